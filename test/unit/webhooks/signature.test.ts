@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { Webhook } from "standardwebhooks";
+import { describe, expect, test } from "vitest";
+import { parseSecret, type WebhookSecret } from "../../../src/webhooks/secrets.ts";
+import { signedHeaders, type VerificationCode, verifyWebhook } from "../../../src/webhooks/signature.ts";
+
+// The vector that Standard Webhooks' own libraries are tested with.
+const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const PLAIN = "a plain secret of 30 bytes here";
+const ID = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+const TIMESTAMP = 1614265330;
+const BODY = Buffer.from('{"test": 2432232314}');
+
+// printf '{"test": 2432232314}' | openssl dgst -sha256 -hmac "$SECRET"
+const SECRET_HEX = "80ec8a89ce3cd22133a1066caecb4d04fea7467657c8514d717ec42c38a5c94c";
+const PLAIN_HEX = "23b91e3dba21a1ad9e6b4e0add459346ce506134db0f2aca8dbc2a68085f4b7e";
+const SECRET_V1 = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+// printf 'msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{"test": 2432232314}' | openssl dgst -sha256 -hmac "$PLAIN" -binary | base64
+const PLAIN_V1 = "v1,r9hpvVYbTH5uLB9gTnAhs0TbBT/Aezf/vzG1+P/vcSI=";
+
+function secretOf(configured: string): WebhookSecret {
+  const parsed = parseSecret(configured);
+  if (!parsed.ok) throw new Error(parsed.message);
+  return parsed.secret;
+}
+
+const sign = (current: string, previous?: string) =>
+  signedHeaders({
+    id: ID,
+    body: BODY,
+    timestamp: TIMESTAMP,
+    secrets: {
+      current: secretOf(current),
+      ...(previous === undefined ? {} : { previous: secretOf(previous) }),
+    },
+  });
+
+describe("signedHeaders", () => {
+  test("gives Standard Webhooks' published vector, and the whole string's HMAC beside it", () => {
+    expect(sign(SECRET)).toEqual({
+      "webhook-id": ID,
+      "webhook-timestamp": "1614265330",
+      "webhook-signature": SECRET_V1,
+      "x-signature-256": `sha256=${SECRET_HEX}`,
+    });
+  });
+
+  test("uses a secret without whsec_ as its bytes in both", () => {
+    expect(sign(PLAIN)).toMatchObject({
+      "webhook-signature": PLAIN_V1,
+      "x-signature-256": `sha256=${PLAIN_HEX}`,
+    });
+  });
+
+  test("while a secret rotates, signs with both, current first, and leaves X-Signature-256 on the previous one", () => {
+    expect(sign(PLAIN, SECRET)).toMatchObject({
+      "webhook-signature": `${PLAIN_V1} ${SECRET_V1}`,
+      "x-signature-256": `sha256=${SECRET_HEX}`,
+    });
+  });
+
+  test("whatever the bytes, the public package accepts them from either secret of a rotation", () => {
+    const timestamp = Math.floor(Date.now() / 1000);
+    const keys = fc.uint8Array({ minLength: 24, maxLength: 64 });
+    fc.assert(
+      fc.property(keys, keys, fc.json(), (current, previous, json) => {
+        const [now, before] = [current, previous].map(
+          (key) => `whsec_${Buffer.from(key).toString("base64")}`,
+        );
+        if (now === undefined || before === undefined) throw new Error("two secrets");
+        const secrets = { current: secretOf(now), previous: secretOf(before) };
+        const headers = { ...signedHeaders({ id: ID, body: Buffer.from(json), secrets, timestamp }) };
+        for (const secret of [now, before])
+          expect(new Webhook(secret).verify(json, headers)).toEqual(JSON.parse(json));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("verifyWebhook", () => {
+  const verify = (change: {
+    readonly headers?: Record<string, string | undefined>;
+    readonly body?: Buffer;
+    readonly secrets?: { readonly current: string; readonly previous?: string };
+    readonly now?: number;
+    readonly toleranceSeconds?: number;
+  }) =>
+    verifyWebhook({
+      headers: { ...sign(SECRET), ...change.headers },
+      body: change.body ?? BODY,
+      secrets: change.secrets ?? { current: SECRET },
+      now: change.now ?? TIMESTAMP,
+      ...(change.toleranceSeconds === undefined ? {} : { toleranceSeconds: change.toleranceSeconds }),
+    });
+
+  test("accepts what was signed and says by which secret", () => {
+    expect(verify({})).toEqual({ valid: true, id: ID, timestamp: TIMESTAMP, secret: "current" });
+    expect(verify({ secrets: { current: PLAIN, previous: SECRET } })).toMatchObject({
+      valid: true,
+      secret: "previous",
+    });
+    expect(verify({ headers: { ...sign(PLAIN, SECRET) } })).toMatchObject({ valid: true });
+  });
+
+  test("reads a Headers object as well", () => {
+    const headers = new Headers(Object.entries(sign(SECRET)));
+    expect(
+      verifyWebhook({ headers, body: BODY, secrets: { current: SECRET }, now: TIMESTAMP }),
+    ).toMatchObject({ valid: true });
+  });
+
+  test("accepts both ends of the tolerance", () => {
+    expect(verify({ now: TIMESTAMP + 300 }).valid).toBe(true);
+    expect(verify({ now: TIMESTAMP - 300 }).valid).toBe(true);
+  });
+
+  test.each<[string, Parameters<typeof verify>[0], VerificationCode]>([
+    ["another body", { body: Buffer.from('{"test": 2432232315}') }, "signature_mismatch"],
+    ["another id", { headers: { "webhook-id": "msg_other" } }, "signature_mismatch"],
+    ["another timestamp", { headers: { "webhook-timestamp": String(TIMESTAMP + 1) } }, "signature_mismatch"],
+    ["another secret", { secrets: { current: PLAIN } }, "signature_mismatch"],
+    [
+      "a signature of another version",
+      { headers: { "webhook-signature": SECRET_V1.replace("v1", "v2") } },
+      "signature_mismatch",
+    ],
+    [
+      "a shortened signature",
+      { headers: { "webhook-signature": SECRET_V1.slice(0, -2) } },
+      "signature_mismatch",
+    ],
+    ["an empty signature of ours", { headers: { "webhook-signature": "v1," } }, "signature_mismatch"],
+    ["no signature", { headers: { "webhook-signature": undefined } }, "header_missing"],
+    ["no id", { headers: { "webhook-id": undefined } }, "header_missing"],
+    ["an empty timestamp", { headers: { "webhook-timestamp": "" } }, "header_missing"],
+    ["a timestamp that is no number", { headers: { "webhook-timestamp": "1e9" } }, "timestamp_malformed"],
+    ["an old delivery", { now: TIMESTAMP + 301 }, "timestamp_too_old"],
+    ["a delivery from the future", { now: TIMESTAMP - 301 }, "timestamp_too_new"],
+    ["a narrower tolerance", { now: TIMESTAMP + 11, toleranceSeconds: 10 }, "timestamp_too_old"],
+    ["a weak secret on the receiver's side", { secrets: { current: "short" } }, "secret_unusable"],
+  ])("refuses %s", (_, change, code) => {
+    expect(verify(change)).toEqual({ valid: false, code });
+  });
+});
