@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { ROLES } from "./permission.ts";
+
+/**
+ * The shape of `.github/pointsman.yml` (contracts §5). Everything is optional. The JSON Schema for editors
+ * (`docs/config.schema.json`) is generated from here, so descriptions are written for people who edit the file.
+ */
+
+const environmentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,62}$/, "an environment is named in lower case, e.g. production");
+const role = z.enum(ROLES).exclude(["none"]);
+const secretName = z
+  .string()
+  .regex(/^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/, "the name of a secret, POINTSMAN_WEBHOOK_…, never its value");
+
+const ruleBody = {
+  role: role.optional().describe("The repository role that permits this, or a higher one."),
+  users: z.array(z.string().min(1)).default([]).describe("GitHub logins that are permitted besides."),
+  teams: z
+    .array(z.string().regex(/^[^/\s]+\/[^/\s]+$/, "a team is written org/team"))
+    .default([])
+    .describe("Teams, org/team, whose members are permitted besides."),
+};
+const rule = z.union([role, z.strictObject(ruleBody)]);
+const permission = z.union([
+  role,
+  z.strictObject({
+    ...ruleBody,
+    environments: z
+      .record(environmentName, rule)
+      .default({})
+      .describe("Rules that replace this one in an environment."),
+  }),
+]);
+
+const provider = z.strictObject({
+  type: z.enum(["openai", "openai-compatible"]).describe("The protocol that the provider speaks."),
+  base_url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Where the API is, e.g. https://api.openai.com/v1."),
+  api_key: z
+    .string()
+    .regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key")
+    .optional()
+    .describe("env:NAME, the environment variable that holds the key."),
+});
+
+const branchName = z
+  .string()
+  .regex(/^(?!\/|.*(?:\/\/|\.\.|@\{|\/$|\.$|\.lock$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name")
+  .default("prompt-releases");
+
+export const configSchema = z.strictObject({
+  release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
+  prompts: z
+    .array(z.string().min(1).max(500))
+    .min(1)
+    .default(["**/*.prompt.yml", "**/*.prompt.yaml"])
+    .describe("Globs of the prompt files."),
+  environments: z
+    .record(
+      environmentName,
+      z.strictObject({
+        on_merge: z
+          .enum(["publish", "hold"])
+          .default("publish")
+          .describe("publish: a merge moves this environment's pointer. hold: only /promote does."),
+      }),
+    )
+    .refine((all) => Object.keys(all).length > 0, "name at least one environment")
+    .default({
+      development: { on_merge: "publish" },
+      staging: { on_merge: "publish" },
+      production: { on_merge: "publish" },
+    })
+    .describe("Environments in promotion order; the last one is the default everywhere."),
+  permissions: z
+    .strictObject({
+      rollback: permission.default("write"),
+      freeze: permission.default("write"),
+      unfreeze: permission.default("write"),
+      evaluate: permission.default("write"),
+      promote: permission.default("maintain"),
+      publish: permission.default("maintain"),
+      archive: permission.default("maintain"),
+      restore: permission.default("maintain"),
+      read: permission.default("triage"),
+    })
+    .prefault({})
+    .describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
+  models: z
+    .strictObject({
+      default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
+      providers: z
+        .record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider)
+        .default({ openai: { type: "openai", api_key: "env:OPENAI_API_KEY" } })
+        .describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1."),
+    })
+    .prefault({}),
+  gates: z
+    .strictObject({
+      allow_removed_cases: z
+        .boolean()
+        .default(false)
+        .describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
+      confirm_trials: z
+        .int()
+        .min(1)
+        .max(50)
+        .default(3)
+        .describe("How often a newly failing case is run again on both arms before it counts."),
+    })
+    .prefault({})
+    .describe("What a pull request is held to."),
+  budget: z
+    .strictObject({
+      usd: z.number().positive().max(10_000).default(2),
+      minutes: z.number().positive().max(360).default(15),
+    })
+    .prefault({})
+    .describe("Hard caps of one evaluation run."),
+  concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
+  announce: z
+    .enum(["app", "action"])
+    .default("app")
+    .describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+  webhooks: z
+    .array(
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/ }).max(2_000),
+        secret: secretName,
+        previous_secret: secretName.optional(),
+        events: z.array(z.string().min(1).max(100)).min(1).default(["prompt.*"]),
+        environments: z.array(environmentName).optional(),
+      }),
+    )
+    .max(50)
+    .default([]),
+});
+
+/** The config file with every default filled in, under the file's own names. */
+export type ConfigFile = z.infer<typeof configSchema>;
+export type WebhookEndpointConfig = ConfigFile["webhooks"][number];
+export type ProviderConfig = ConfigFile["models"]["providers"][string];
+export type PermissionConfig = ConfigFile["permissions"][keyof ConfigFile["permissions"]];
+/** A permission within an environment: the same without environments of its own. */
+export type EnvironmentPermissionConfig = z.infer<typeof rule>;

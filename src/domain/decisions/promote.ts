@@ -1,0 +1,102 @@
+import type { Cause } from "../event.ts";
+import type { PublishedVersion, VersionLookup } from "../ledger.ts";
+import { environmentOf, type PromptState } from "../state.ts";
+import { appendEvents, versionsInState } from "./append.ts";
+import { type Accepted, type Refusal, type Repeat, refuse, repeatOf, staleness } from "./refusal.ts";
+
+/** A wish to make a version live in an environment. */
+export interface PromoteIntent {
+  readonly environment: string;
+  /** The version to promote; null for what is live one environment before (in the first one: the latest). */
+  readonly version: string | null;
+  readonly from: string | null;
+  readonly cause: Cause;
+}
+
+export interface PromoteContext {
+  readonly now: string;
+  /** Environment names in promotion order. */
+  readonly environments: readonly string[];
+  /** Looks up versions that the state does not name, among those stored on the branch. */
+  readonly versionOf: VersionLookup;
+}
+
+export interface Promoted extends Accepted {
+  readonly environment: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly liftedHold: boolean;
+}
+
+export type PromoteDecision = Promoted | Refusal | Repeat;
+
+/** Decides a promotion: explicit, so it may make flagged content live again, and it lifts a hold; a freeze stops it. */
+export function decidePromote(
+  state: PromptState,
+  intent: PromoteIntent,
+  context: PromoteContext,
+): PromoteDecision {
+  const repeat = repeatOf(state, intent.cause.key);
+  if (repeat) return repeat;
+  if (state.lifecycle === "archived") return refuse("archived");
+  const environment = environmentOf(state, intent.environment);
+  if (environment.frozen) {
+    return refuse("frozen", { environment: intent.environment, by: environment.frozen.by });
+  }
+  const stale = staleness(environment, intent.from, { cause: intent.cause, now: context.now });
+  if (stale) return stale;
+  const found = findVersion(state, intent, context);
+  if ("decision" in found) return found;
+  const from = environment.pointer?.version ?? null;
+  if (from === found.version) {
+    return refuse("already_live", { version: found.version, environment: intent.environment });
+  }
+  const appended = appendEvents(
+    state,
+    [
+      {
+        key: intent.cause.key,
+        type: "prompt.promoted",
+        environment: intent.environment,
+        version: found.version,
+        previousVersion: from,
+      },
+    ],
+    {
+      promptId: state.prompt_id,
+      slug: state.slug,
+      cause: intent.cause,
+      now: context.now,
+      versionOf: (id) => (id === found.version ? found : versionsInState(state)(id)),
+    },
+  );
+  return {
+    decision: "append",
+    ...appended,
+    environment: intent.environment,
+    from,
+    to: found.version,
+    liftedHold: environment.held !== null,
+  };
+}
+
+function findVersion(
+  state: PromptState,
+  intent: PromoteIntent,
+  context: PromoteContext,
+): PublishedVersion | Refusal {
+  const wanted = intent.version ?? defaultVersion(state, intent.environment, context.environments);
+  if (wanted === null) return refuse("nothing_to_promote", { environment: intent.environment });
+  const found = versionsInState(state)(wanted) ?? context.versionOf(wanted);
+  return found ?? refuse("unknown_version", { version: wanted });
+}
+
+function defaultVersion(
+  state: PromptState,
+  environment: string,
+  environments: readonly string[],
+): string | null {
+  const before = environments[environments.indexOf(environment) - 1];
+  if (before === undefined) return state.latest.version;
+  return environmentOf(state, before).pointer?.version ?? null;
+}

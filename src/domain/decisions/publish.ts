@@ -1,0 +1,167 @@
+import type { Cause } from "../event.ts";
+import { makeSlug } from "../identifiers.ts";
+import type { PublishedVersion } from "../ledger.ts";
+import { environmentOf, isFlagged, type PromptState } from "../state.ts";
+import { laterOf } from "../time.ts";
+import { makeVersion, type Version, type VersionDraft } from "../version.ts";
+import { nextVersionId } from "../version-id.ts";
+import { appendEvents, type EventDraft, versionsInState } from "./append.ts";
+import { type Accepted, type Refusal, refuse } from "./refusal.ts";
+
+/** What a merge does to an environment's pointer; the order of a list of these is the promotion order. */
+export interface EnvironmentPolicy {
+  readonly name: string;
+  readonly onMerge: "publish" | "hold";
+}
+
+/** A prompt as the default branch's head says it, ready to become a version. */
+export interface PublishIntent {
+  readonly draft: VersionDraft;
+  /** The prompt's name for people; its slug is made from it at the first publication. */
+  readonly name: string;
+  /** Whether the evidence allows a pointer to move. A failed gate never stops the version itself. */
+  readonly mayGoLive: boolean;
+  readonly cause: Cause;
+}
+
+export interface PublishContext {
+  readonly now: string;
+  readonly environments: readonly EnvironmentPolicy[];
+  /** Whether a slug belongs to another prompt already. */
+  readonly slugTaken: (slug: string) => boolean;
+}
+
+/** Why a pointer stayed where it was although a new version exists. */
+export type StayedReason =
+  | "gate_failed"
+  | "on_merge_hold"
+  | "held_after_rollback"
+  | "frozen"
+  | "flagged_content";
+
+export interface Stayed {
+  readonly environment: string;
+  readonly reason: StayedReason;
+}
+
+export interface Published extends Accepted {
+  readonly version: Version;
+  readonly isFirst: boolean;
+  readonly moved: readonly string[];
+  readonly stayed: readonly Stayed[];
+}
+
+/** Nothing to publish: the content is what the latest version says already. */
+export interface Unchanged {
+  readonly decision: "unchanged";
+  readonly version: string;
+}
+
+export type PublishDecision = Published | Unchanged | Refusal;
+
+/**
+ * Decides the publication of one prompt (contracts §3). A version is made when the digest differs from the latest
+ * version's; each pointer then moves unless something holds it. The digest, not the key, makes a repeated run harmless.
+ */
+export function decidePublish(
+  state: PromptState | undefined,
+  intent: PublishIntent,
+  context: PublishContext,
+): PublishDecision {
+  if (state?.latest.digest === intent.draft.digest) {
+    return { decision: "unchanged", version: state.latest.version };
+  }
+  if (state?.lifecycle === "archived") return refuse("archived");
+  const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
+  const version = makeVersion(intent.draft, {
+    slug,
+    version: nextVersionId(state?.latest.version, laterOf(context.now, state?.updated_at)),
+    rollbackTo: liveInLast(state, context.environments),
+    publishedAt: laterOf(context.now, state?.updated_at),
+    publishedBy: intent.cause.actor.login,
+  });
+  const stayed = context.environments.flatMap((environment) => stays(state, environment, intent));
+  const moved = context.environments
+    .map((environment) => environment.name)
+    .filter((name) => !stayed.some((other) => other.environment === name));
+  const appended = appendEvents(state, draftsOf(state, version.version, moved, intent.cause), {
+    promptId: intent.draft.promptId,
+    slug,
+    cause: intent.cause,
+    now: context.now,
+    versionOf: withNewVersion(state, version),
+  });
+  return { decision: "append", ...appended, version, isFirst: state === undefined, moved, stayed };
+}
+
+/** The key of the event for one environment; `-` where no pointer moved. */
+export function environmentKey(causeKey: string, environment: string | null): string {
+  return `${causeKey}:${environment ?? "-"}`;
+}
+
+function draftsOf(
+  state: PromptState | undefined,
+  version: string,
+  moved: readonly string[],
+  cause: Cause,
+): [EventDraft, ...EventDraft[]] {
+  const draft = (environment: string | null): EventDraft => ({
+    key: environmentKey(cause.key, environment),
+    type: "prompt.published",
+    environment,
+    version,
+    previousVersion:
+      environment === null || state === undefined
+        ? null
+        : (environmentOf(state, environment).pointer?.version ?? null),
+  });
+  const [first, ...rest] = moved;
+  return [draft(first ?? null), ...rest.map(draft)];
+}
+
+function stays(state: PromptState | undefined, policy: EnvironmentPolicy, intent: PublishIntent): Stayed[] {
+  const reason = reasonToStay(state, policy, intent);
+  return reason === undefined ? [] : [{ environment: policy.name, reason }];
+}
+
+function reasonToStay(
+  state: PromptState | undefined,
+  policy: EnvironmentPolicy,
+  intent: PublishIntent,
+): StayedReason | undefined {
+  if (!intent.mayGoLive) return "gate_failed";
+  const environment = state && environmentOf(state, policy.name);
+  if (environment?.frozen) return "frozen";
+  if (environment?.held) return "held_after_rollback";
+  if (environment && isFlagged(environment, intent.draft.digest)) return "flagged_content";
+  return policy.onMerge === "hold" ? "on_merge_hold" : undefined;
+}
+
+/** A slug is made once; on a collision with another prompt's the next eight hex digits of the same hash are taken. */
+function firstSlug(intent: PublishIntent, taken: (slug: string) => boolean): string {
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    const slug = makeSlug(intent.name, intent.draft.promptId, intent.draft.digest, attempt);
+    if (!taken(slug)) return slug;
+  }
+  throw new Error(`No free slug for ${intent.draft.promptId}: eight candidates are taken`);
+}
+
+function liveInLast(
+  state: PromptState | undefined,
+  environments: readonly EnvironmentPolicy[],
+): string | null {
+  const last = environments.at(-1);
+  if (state === undefined || last === undefined) return null;
+  return environmentOf(state, last.name).pointer?.version ?? null;
+}
+
+function withNewVersion(state: PromptState | undefined, version: Version) {
+  const known = state && versionsInState(state);
+  const published: PublishedVersion = {
+    version: version.version,
+    digest: version.digest,
+    slug: version.slug,
+    path: version.source.path,
+  };
+  return (id: string) => (id === version.version ? published : known?.(id));
+}

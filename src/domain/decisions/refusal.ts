@@ -1,0 +1,93 @@
+import type { Cause, LedgerEvent } from "../event.ts";
+import type { EnvironmentState, PromptState } from "../state.ts";
+import type { Appended } from "./append.ts";
+
+/** Why nothing was done. The codes are part of the product: answers, exit codes and HTTP problems carry them. */
+export type RefusalCode =
+  | "unknown_prompt"
+  | "never_published"
+  | "unknown_version"
+  | "unknown_environment"
+  | "not_permitted"
+  | "archived"
+  | "not_archived"
+  | "already_archived"
+  | "nothing_live"
+  | "nothing_to_roll_back_to"
+  | "never_live_here"
+  | "already_live"
+  | "pointer_moved"
+  | "from_not_live"
+  | "too_old"
+  | "frozen"
+  | "not_frozen"
+  | "already_frozen"
+  | "no_environment_before"
+  | "nothing_to_promote";
+
+/** A refusal: the code and the names that the sentence about it needs. */
+export interface Refusal {
+  readonly decision: "refuse";
+  readonly code: RefusalCode;
+  readonly details: Readonly<Record<string, string | number | null>>;
+}
+
+/** The same cause already made this event: nothing more is written and the answer is the same as the first time. */
+export interface Repeat {
+  readonly decision: "repeat";
+  readonly sequence: number;
+}
+
+/** Events to append, and the state they lead to. */
+export interface Accepted extends Appended {
+  readonly decision: "append";
+}
+
+export function refuse(code: RefusalCode, details: Refusal["details"] = {}): Refusal {
+  return { decision: "refuse", code, details };
+}
+
+/** Nobody can have read of a change and typed a command within this time; it also absorbs the seconds' rounding. */
+const NOTICE_MS = 2_000;
+/** A writing command that waited longer than this was written for a situation that may be over. */
+export const COMMAND_LIFETIME_MS = 15 * 60 * 1000;
+
+/**
+ * Whether a request acts on old news (contracts §4). With `from`, that version must be live and age does not matter;
+ * without it, the pointer must not have moved since the request was written and the request must be younger than 15 minutes.
+ */
+export function staleness(
+  environment: EnvironmentState,
+  from: string | null,
+  { cause, now }: { readonly cause: Cause; readonly now: string },
+): Refusal | undefined {
+  const live = environment.pointer?.version ?? null;
+  if (from !== null) return from === live ? undefined : refuse("from_not_live", { from, live });
+  return tooOld(cause, now) ?? movedSince(environment, cause);
+}
+
+/** Refuses a request that is older than a command may be; requests that are made on the spot carry no time. */
+export function tooOld(cause: Cause, now: string): Refusal | undefined {
+  if (cause.requestedAt === null) return undefined;
+  const age = Date.parse(now) - Date.parse(cause.requestedAt);
+  return age > COMMAND_LIFETIME_MS ? refuse("too_old", { minutes: Math.floor(age / 60_000) }) : undefined;
+}
+
+function movedSince({ pointer }: EnvironmentState, cause: Cause): Refusal | undefined {
+  if (cause.requestedAt === null || pointer === null) return undefined;
+  if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return undefined;
+  return refuse("pointer_moved", { live: pointer.version, since: pointer.since, by: pointer.by });
+}
+
+/** The event that a repeated cause made, as far as the state remembers it. */
+export function repeatOf(state: PromptState, key: string): Repeat | undefined {
+  const entry = state.keys.find((known) => known.key === key);
+  return entry && { decision: "repeat", sequence: entry.sequence };
+}
+
+/** The one event of an accepted change that concerns one environment. */
+export function onlyEvent({ events }: Appended): LedgerEvent {
+  const [event] = events;
+  if (event === undefined || events.length !== 1) throw new TypeError("Expected exactly one event");
+  return event;
+}
