@@ -1,0 +1,26 @@
+import { type Config, type ConfigVerb, parseConfig } from "../domain/config.ts";
+import type { Problem } from "../domain/problem.ts";
+import type { Sources } from "./ports.ts";
+
+/** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */
+export const CONFIG_PATH = ".github/pointsman.yml";
+
+/** The config in force, and the commit that says so. */
+export interface Controls {
+  readonly config: Config;
+  /** Problems of the config file. Where there are errors, `config` is the cautious fallback. */
+  readonly problems: readonly Problem[];
+  readonly commit: string;
+}
+
+/** Reads the config of the default branch's head, in one trip. */
+export async function readControls(sources: Pick<Sources, "readDefaultBranch">): Promise<Controls> {
+  const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);
+  return { ...parseConfig(files.get(CONFIG_PATH), CONFIG_PATH), commit };
+}
+
+/** All teams that a verb's rule names, in any environment: they are looked up beside the asker's role. */
+export function teamsNamedBy(config: Config, verb: ConfigVerb): readonly string[] {
+  const rule = config.permissions[verb];
+  return [...new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];
+}

@@ -1,0 +1,90 @@
+import type { z } from "zod";
+import type { Appended } from "../domain/decisions/append.ts";
+import { eventSchema, type LedgerEvent } from "../domain/event.ts";
+import { type PromptState, promptStateSchema } from "../domain/state.ts";
+import { type Version, versionSchema } from "../domain/version.ts";
+import { eventPath, printDocument, README_PATH, slugPath, statePath, versionPath } from "./layout.ts";
+import type { BranchCommit, BranchSnapshot } from "./ports.ts";
+import { type PromptChange, updateReadme } from "./readme.ts";
+
+/** A document on the release branch is not what pointsman writes: somebody edited it, or a newer pointsman wrote it. */
+export class DocumentError extends Error {
+  override readonly name = "DocumentError";
+  readonly path: string;
+  constructor(path: string, detail: string) {
+    super(
+      `${path} on the release branch cannot be read: ${detail}. Run “pointsman verify” to see what was changed.`,
+    );
+    this.path = path;
+  }
+}
+
+export function readState(snapshot: BranchSnapshot, promptId: string): PromptState | undefined {
+  return readDocument(snapshot, statePath(promptId), promptStateSchema);
+}
+
+export function readVersion(
+  snapshot: BranchSnapshot,
+  promptId: string,
+  version: string,
+): Version | undefined {
+  return readDocument(snapshot, versionPath(promptId, version), versionSchema);
+}
+
+export function readEvent(
+  snapshot: BranchSnapshot,
+  promptId: string,
+  sequence: number,
+): LedgerEvent | undefined {
+  return readDocument(snapshot, eventPath(promptId, sequence), eventSchema);
+}
+
+/** Parses one document of a snapshot; undefined where it is absent. */
+export function readDocument<T>(snapshot: BranchSnapshot, path: string, schema: z.ZodType<T>): T | undefined {
+  const text = snapshot.files.get(path);
+  if (text === undefined) return undefined;
+  const parsed = schema.safeParse(parseJson(path, text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new DocumentError(path, `${issue?.path.join(".") || "the document"}: ${issue?.message}`);
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DocumentError(path, "it is no JSON");
+  }
+}
+
+/** What one commit says of one prompt. */
+export interface PromptWrite {
+  readonly before: PromptState | undefined;
+  readonly appended: Appended;
+  /** The version that the events publish, where they do. */
+  readonly version: Version | undefined;
+}
+
+/** The commit that stores some prompts' new events, versions and states, and the README that follows. */
+export function commitOf(
+  snapshot: BranchSnapshot,
+  writes: readonly PromptWrite[],
+  message: string,
+): BranchCommit {
+  const created = new Map<string, string>();
+  const replaced = new Map<string, string>();
+  for (const { before, appended, version } of writes) {
+    const { state } = appended;
+    for (const event of appended.events) {
+      created.set(eventPath(state.prompt_id, event.sequence), printDocument(event));
+    }
+    if (version !== undefined) {
+      created.set(versionPath(state.prompt_id, version.version), printDocument(version));
+    }
+    if (before === undefined) created.set(slugPath(state.slug), printDocument({ id: state.prompt_id }));
+    replaced.set(statePath(state.prompt_id), printDocument(state));
+  }
+  const changes = writes.map(({ before, appended }): PromptChange => ({ before, after: appended.state }));
+  replaced.set(README_PATH, updateReadme(snapshot.files.get(README_PATH), changes));
+  return { expectedHead: snapshot.head, message, created, replaced };
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { readDocument } from "./documents.ts";
+import { README_PATH, slugPath, statePath, versionPath } from "./layout.ts";
+import type { BranchSnapshot, ReleaseBranch } from "./ports.ts";
+
+const slugSchema = z.strictObject({ id: z.string() });
+
+/** A snapshot that holds a prompt's state, the named versions and the README. */
+export interface FoundPrompt {
+  readonly snapshot: BranchSnapshot;
+  /** Undefined where neither an id nor a slug is called that. */
+  readonly promptId: string | undefined;
+}
+
+/**
+ * Finds a prompt by id or slug. An id needs one trip; a slug needs a second one, since only its file says whose it is.
+ *
+ * @param name an id or slug, already checked to be one by its shape
+ */
+export async function findPrompt(
+  branch: ReleaseBranch,
+  name: string,
+  versions: readonly string[] = [],
+): Promise<FoundPrompt> {
+  const snapshot = await branch.read([...pathsOf(name, versions), slugPath(name)]);
+  if (snapshot.files.has(statePath(name))) return { snapshot, promptId: name };
+  const promptId = readDocument(snapshot, slugPath(name), slugSchema)?.id;
+  if (promptId === undefined) return { snapshot, promptId: undefined };
+  return { snapshot: await branch.read(pathsOf(promptId, versions)), promptId };
+}
+
+function pathsOf(promptId: string, versions: readonly string[]): string[] {
+  return [statePath(promptId), README_PATH, ...versions.map((version) => versionPath(promptId, version))];
+}
