@@ -1,0 +1,64 @@
+import type { LedgerEvent } from "../domain/event.ts";
+import type { PromptState } from "../domain/state.ts";
+import type { Version } from "../domain/version.ts";
+import { readEvent, readState, readVersion } from "./documents.ts";
+import { findPrompt } from "./find-prompt.ts";
+import { eventPath, statePath, versionPath } from "./layout.ts";
+import type { ReleaseBranch } from "./ports.ts";
+
+/** What happened to a prompt, newest first, and where that led. */
+export interface PromptHistory {
+  readonly head: string;
+  readonly state: PromptState;
+  readonly events: readonly LedgerEvent[];
+}
+
+/** A prompt's last events by id or slug; undefined where there is no such prompt. */
+export async function historyOf(
+  branch: ReleaseBranch,
+  name: string,
+  limit: number,
+): Promise<PromptHistory | undefined> {
+  const { promptId, snapshot } = await findPrompt(branch, name);
+  const state = promptId === undefined ? undefined : readState(snapshot, promptId);
+  if (state === undefined || snapshot.head === null) return undefined;
+  return { head: snapshot.head, state, events: await eventsBefore(branch, state, { head: snapshot.head, limit }) };
+}
+
+async function eventsBefore(
+  branch: ReleaseBranch,
+  state: PromptState,
+  { head, limit }: { readonly head: string; readonly limit: number },
+): Promise<readonly LedgerEvent[]> {
+  const oldest = Math.max(1, state.sequence - limit + 1);
+  const sequences = Array.from({ length: state.sequence - oldest + 1 }, (_, index) => state.sequence - index);
+  const snapshot = await branch.read(
+    sequences.map((sequence) => eventPath(state.prompt_id, sequence)),
+    head,
+  );
+  return sequences.flatMap((sequence) => readEvent(snapshot, state.prompt_id, sequence) ?? []);
+}
+
+/** Stored versions of one prompt, by id; absent ones are absent. */
+export async function versionsOf(
+  branch: ReleaseBranch,
+  promptId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Version>> {
+  const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+  const found = ids.flatMap((id) => {
+    const version = readVersion(snapshot, promptId, id);
+    return version === undefined ? [] : [[id, version] as const];
+  });
+  return new Map(found);
+}
+
+/** The states of all prompts on the branch, sorted by id. */
+export async function allStates(branch: ReleaseBranch): Promise<readonly PromptState[]> {
+  const { head } = await branch.read([]);
+  if (head === null) return [];
+  const paths = await branch.list("prompts", head);
+  const ids = paths.flatMap((path) => /^prompts\/([a-z0-9-]+)\/state\.json$/.exec(path)?.[1] ?? []);
+  const snapshot = await branch.read(ids.map(statePath), head);
+  return ids.flatMap((id) => readState(snapshot, id) ?? []);
+}
