@@ -45,10 +45,15 @@ async function announcementOf(branch: ReleaseBranch, entry: BranchLogEntry): Pro
     return parsed?.kind === "event" ? [parsed] : [];
   });
   const ids = [...new Set(added.map(({ promptId }) => promptId))];
-  const paths = [...ids.map(statePath), ...added.map(({ promptId, sequence }) => eventPath(promptId, sequence))];
+  const paths = [
+    ...ids.map(statePath),
+    ...added.map(({ promptId, sequence }) => eventPath(promptId, sequence)),
+  ];
   const snapshot = await branch.read(paths, entry.commit);
   const events = added.flatMap(({ promptId, sequence }) => readEvent(snapshot, promptId, sequence) ?? []);
-  const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => versionPath(event.prompt_id, id)));
+  const versionPaths = events.flatMap((event) =>
+    namedVersions(event).map((id) => versionPath(event.prompt_id, id)),
+  );
   const versions = await branch.read([...new Set(versionPaths)], entry.commit);
   const versionOf = (promptId: string, id: string | null): Version | null =>
     id === null ? null : (readVersion(versions, promptId, id) ?? null);

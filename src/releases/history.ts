@@ -22,7 +22,11 @@ export async function historyOf(
   const { promptId, snapshot } = await findPrompt(branch, name);
   const state = promptId === undefined ? undefined : readState(snapshot, promptId);
   if (state === undefined || snapshot.head === null) return undefined;
-  return { head: snapshot.head, state, events: await eventsBefore(branch, state, { head: snapshot.head, limit }) };
+  return {
+    head: snapshot.head,
+    state,
+    events: await eventsBefore(branch, state, { head: snapshot.head, limit }),
+  };
 }
 
 async function eventsBefore(

@@ -51,6 +51,8 @@ type AcceptedDecision = Extract<Decision, { decision: "append" }>;
 interface Circumstances {
   readonly controls: Controls;
   readonly environment: string;
+  /** Who asked, with the role found; null on the command line. */
+  readonly asker: Asker | null;
 }
 
 /** The change was made, now or (`repeated`) by an earlier run of the same cause. */
@@ -141,8 +143,8 @@ async function planOperation(
   situation: Situation,
   ports: OperationPorts,
 ): Promise<Plan<OperationOutcome>> {
-  const { controls, environment, snapshot, state } = situation;
-  const circumstances: Circumstances = { controls, environment };
+  const { asker, controls, environment, snapshot, state } = situation;
+  const circumstances: Circumstances = { controls, environment, asker };
   const decision = decide(operation, situation, ports.surroundings.now());
   if (decision.decision === "refuse") {
     const suggestion = suggestionFor(operation, situation, decision);

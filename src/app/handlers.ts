@@ -1,0 +1,141 @@
+import type { Context, Probot } from "probot";
+import { z } from "zod";
+import type { Author } from "../github/author.ts";
+import { wrapOctokit } from "../github/client.ts";
+import { whoAmI } from "../github/who-am-i.ts";
+import type { WebhookSender } from "../webhooks/sender.ts";
+import { commentCreated } from "./comment-created.ts";
+import { describeError } from "./describe-error.ts";
+import { type KeyedQueue, keyedQueue } from "./keyed-queue.ts";
+import { releasePushed } from "./release-pushed.ts";
+import { type AppRepository, openRepository } from "./repository.ts";
+import type { Settings } from "./settings.ts";
+import { realSurroundings } from "./surroundings.ts";
+
+interface AppParts {
+  readonly settings: Settings;
+  readonly sender: WebhookSender;
+}
+
+/** What the app remembers between deliveries; all of it can be lost. */
+interface Memory {
+  self: Promise<Author> | undefined;
+  /** The release branch's name as last seen, by repository id, so that a command needs one reading trip. */
+  readonly branchNames: Map<number, string>;
+  /** One comment at a time, and one announcement at a time in a repository: repeats find what the first one did. */
+  readonly queue: KeyedQueue;
+}
+
+const NO_COMMIT = /^0+$/;
+const DEFAULT_BRANCH_NAME = "prompt-releases";
+
+/** The Probot app: new comments run commands, pushes to the release branch are announced. */
+export function pointsmanApp(parts: AppParts): {
+  readonly load: (app: Probot) => void;
+  /** Resolves when nothing is under way any more. */
+  readonly settled: () => Promise<void>;
+} {
+  const memory: Memory = { self: undefined, branchNames: new Map(), queue: keyedQueue() };
+  return {
+    load: (app) => {
+      app.on("issue_comment.created", (context) => onComment(app, context, { ...parts, memory }));
+      app.on("push", (context) => onPush(app, context, { ...parts, memory }));
+      app.onError((error) => app.log.error(`a delivery failed: ${describeError(error)}`));
+    },
+    settled: () => memory.queue.idle(),
+  };
+}
+
+interface Handling extends AppParts {
+  readonly memory: Memory;
+}
+
+async function onComment(
+  app: Probot,
+  context: Context<"issue_comment.created">,
+  handling: Handling,
+): Promise<void> {
+  const { comment, issue, repository: facts } = context.payload;
+  if (!comment.body.startsWith("/") || comment.user === null) return;
+  const user = comment.user;
+  await handling.memory.queue.run(`comment:${comment.id}`, async () => {
+    const repository = await repositoryOf(app, context, handling);
+    const handled = await commentCreated({
+      repository,
+      issue: issue.number,
+      comment: {
+        id: comment.id,
+        body: comment.body,
+        url: comment.html_url,
+        createdAt: comment.created_at,
+        author: { login: user.login, id: user.id, isBot: user.type === "Bot" },
+      },
+      log: (message) => context.log.info(message),
+      branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME,
+    });
+    if (handled.kind === "answered" && handled.outcome && "controls" in handled.outcome) {
+      const name = handled.outcome.controls.config.file.release_branch;
+      handling.memory.branchNames.set(facts.id, name);
+    }
+  });
+}
+
+async function onPush(app: Probot, context: Context<"push">, handling: Handling): Promise<void> {
+  const { after, before, deleted, ref, repository: facts } = context.payload;
+  if (!ref.startsWith("refs/heads/") || deleted) return;
+  await handling.memory.queue.run(`announce:${facts.id}`, async () => {
+    const repository = await repositoryOf(app, context, handling);
+    const controls = await repository.controls();
+    const { announce, release_branch } = controls.config.file;
+    if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
+    handling.memory.branchNames.set(facts.id, release_branch);
+    await releasePushed({
+      repository,
+      controls,
+      before: NO_COMMIT.test(before) ? null : before,
+      after,
+      settings: handling.settings,
+      delivery: deliveryTools(context, handling),
+      log: (message) => context.log.warn(message),
+    });
+  });
+}
+
+function deliveryTools(context: Context<"push">, { sender }: Handling) {
+  return {
+    sender,
+    now: Date.now,
+    sleep: realSurroundings.sleep,
+    random: Math.random,
+    log: (entry: object) => context.log.info(entry, "webhook attempt"),
+  };
+}
+
+async function repositoryOf(
+  app: Probot,
+  context: Context<"issue_comment.created"> | Context<"push">,
+  { memory }: Handling,
+): Promise<AppRepository> {
+  const { full_name, html_url, id } = context.payload.repository;
+  const [owner = "", repo = ""] = full_name.split("/");
+  const log = (message: string) => context.log.warn(message);
+  const facts = { id, owner, repo, url: html_url };
+  return openRepository(facts, { octokit: context.octokit, self: () => remembered(memory, app, log), log });
+}
+
+/** Asked for once in the life of the process; a failure is forgotten, so that the next answer asks again. */
+function remembered(memory: Memory, app: Probot, log: (message: string) => void): Promise<Author> {
+  memory.self ??= findSelf(app, log).catch((error: unknown) => {
+    memory.self = undefined;
+    throw error;
+  });
+  return memory.self;
+}
+
+const appAnswer = z.object({ slug: z.string() });
+
+async function findSelf(app: Probot, log: (message: string) => void): Promise<Author> {
+  const client = wrapOctokit(await app.auth(), { surroundings: realSurroundings, log });
+  const { data } = await client.request("GET /app");
+  return whoAmI(client, { kind: "app", slug: appAnswer.parse(data).slug });
+}

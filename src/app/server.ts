@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createNodeMiddleware, Probot } from "probot";
+import { PlainProbotOctokit } from "../github/probot-octokit.ts";
+import { createSender } from "../webhooks/sender.ts";
+import { pointsmanApp } from "./handlers.ts";
+import type { Settings } from "./settings.ts";
+
+/** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
+const MAX_BODY_BYTES = 25 * 1024 * 1024;
+const WEBHOOK_PATH = "/api/github/webhooks";
+
+export interface RunningApp {
+  readonly address: string;
+  /** Takes no new requests, lets what is under way finish, then resolves. */
+  readonly stop: () => Promise<void>;
+}
+
+type Middleware = Awaited<ReturnType<typeof createNodeMiddleware>>;
+
+/** Starts the app: GitHub's deliveries on `/api/github/webhooks`, `/healthz` for whoever watches it. */
+export async function startApp(settings: Settings): Promise<RunningApp> {
+  const probot = new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    secret: settings.webhookSecret,
+    baseUrl: settings.apiUrl,
+    Octokit: PlainProbotOctokit,
+  });
+  const sender = createSender({ now: Date.now, allowedRanges: settings.webhookRanges });
+  const app = pointsmanApp({ settings, sender });
+  const middleware = await createNodeMiddleware(app.load, { probot, webhooksPath: WEBHOOK_PATH });
+  const server = createServer((request, response) => {
+    void answer(request, response, middleware);
+  });
+  const address = await listen(server, settings);
+  return {
+    address,
+    stop: async () => {
+      await close(server);
+      await app.settled();
+      await sender.close();
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  middleware: Middleware,
+): Promise<void> {
+  if (request.method === "GET" && request.url === "/healthz") {
+    response.writeHead(200, { "content-type": "application/json" }).end('{"status":"ok"}\n');
+    return;
+  }
+  if (isTooLarge(request)) {
+    response.writeHead(413, { connection: "close" }).end();
+    return;
+  }
+  await middleware(request, response, () => {
+    response.writeHead(404).end();
+  });
+}
+
+/** Refused by its announced length, before a byte is buffered; GitHub always announces it. */
+function isTooLarge(request: IncomingMessage): boolean {
+  if (request.method !== "POST") return false;
+  const length = Number(request.headers["content-length"]);
+  return !Number.isInteger(length) || length > MAX_BODY_BYTES;
+}
+
+function listen(server: Server, { host, port }: Settings): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      const bound = server.address();
+      const actual = typeof bound === "object" && bound !== null ? bound.port : port;
+      resolve(`http://${host.includes(":") ? `[${host}]` : host}:${actual}`);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { type AddressRange, parseAllowRanges } from "../webhooks/address.ts";
+import { type Grants, parseGrants } from "../webhooks/grants.ts";
+
+/** What the app's operator configured, checked. */
+export interface Settings {
+  readonly appId: number;
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  readonly host: string;
+  readonly port: number;
+  /** REST base address, `https://api.github.com` unless it is an enterprise server. */
+  readonly apiUrl: string;
+  /** Where people see the repositories, `https://github.com`. */
+  readonly serverUrl: string;
+  readonly webhookGrants: Grants;
+  readonly webhookRanges: readonly AddressRange[];
+  /** A secret that grants may name; everything else in the environment is out of reach. */
+  readonly secretOf: (name: string) => string | undefined;
+}
+
+export type SettingsResult =
+  | { readonly ok: true; readonly settings: Settings }
+  /** Every problem at once, each a sentence that names the variable and never its value. */
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const MIN_SECRET = 16;
+
+const environmentSchema = z.object({
+  APP_ID: z.coerce
+    .number("APP_ID must be the app's numeric id.")
+    .int()
+    .positive("APP_ID must be the app's numeric id."),
+  PRIVATE_KEY: z
+    .string("PRIVATE_KEY is missing: give the app's private key in PEM form.")
+    .transform(readKey)
+    .refine(
+      (key) => key.includes("PRIVATE KEY"),
+      "PRIVATE_KEY is no PEM private key (base64 of one is fine, too).",
+    ),
+  WEBHOOK_SECRET: z
+    .string("WEBHOOK_SECRET is missing: without it anybody could send the app commands.")
+    .refine(
+      (secret) => secret !== "development",
+      "WEBHOOK_SECRET is “development”, which everybody knows: make a random one.",
+    )
+    .refine(
+      (secret) => secret === "development" || secret.length >= MIN_SECRET,
+      `WEBHOOK_SECRET is too short: use at least ${MIN_SECRET} random characters.`,
+    ),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number("PORT must be a number.").int().min(0).max(65_535).default(3000),
+  GITHUB_API_URL: z.url("GITHUB_API_URL must be an address.").default("https://api.github.com"),
+  GITHUB_SERVER_URL: z.url("GITHUB_SERVER_URL must be an address.").default("https://github.com"),
+});
+
+/** Reads the environment variables that the app knows. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsResult {
+  const parsed = environmentSchema.safeParse(environment);
+  const grants = parseGrants(environment.POINTSMAN_WEBHOOK_GRANTS);
+  const ranges = parseAllowRanges(environment.POINTSMAN_WEBHOOK_ALLOW_RANGES);
+  if (!parsed.success || !grants.ok || !ranges.ok) {
+    const problems = [
+      ...(parsed.success ? [] : parsed.error.issues.map((issue) => issue.message)),
+      ...(grants.ok ? [] : grants.problems),
+      ...(ranges.ok ? [] : ranges.problems),
+    ];
+    return { ok: false, problems };
+  }
+  const { data } = parsed;
+  const settings: Settings = {
+    appId: data.APP_ID,
+    privateKey: data.PRIVATE_KEY,
+    webhookSecret: data.WEBHOOK_SECRET,
+    host: data.HOST,
+    port: data.PORT,
+    apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ""),
+    serverUrl: data.GITHUB_SERVER_URL.replace(/\/+$/, ""),
+    webhookGrants: grants.grants,
+    webhookRanges: ranges.ranges,
+    secretOf: (name) => (name.startsWith("POINTSMAN_WEBHOOK_") ? environment[name] : undefined),
+  };
+  return { ok: true, settings };
+}
+
+/** Hosts that cannot hold line breaks in a variable keep the key in base64, or with `\n` written out. */
+function readKey(value: string): string {
+  const key = value.includes("PRIVATE KEY") ? value : Buffer.from(value, "base64").toString("utf8");
+  return key.replaceAll("\\n", "\n").trim();
+}

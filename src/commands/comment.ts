@@ -1,0 +1,168 @@
+import { type Command, type ParsedComment, parseComment, VERBS, type Verb } from "../domain/command.ts";
+import type { Cause } from "../domain/event.ts";
+import { hasRole } from "../domain/permission.ts";
+import type { Version } from "../domain/version.ts";
+import { versionsOf } from "../releases/history.ts";
+import {
+  type Operation,
+  type OperationOutcome,
+  type OperationPorts,
+  type OperationVerb,
+  operate,
+} from "../releases/operate.ts";
+import { type Members, OutsideError } from "../releases/ports.ts";
+import {
+  commandHelp,
+  malformedAnswer,
+  operationAnswer,
+  outsideAnswer,
+  unsupportedAnswer,
+} from "../reports/operation-answer.ts";
+
+/** A comment, as GitHub's webhook or the workflow's event tells of it. */
+export interface IncomingComment {
+  readonly id: number;
+  readonly body: string;
+  readonly url: string;
+  /** RFC 3339, by GitHub's clock. */
+  readonly createdAt: string;
+  readonly author: { readonly login: string; readonly id: number; readonly isBot: boolean };
+}
+
+export interface CommandPorts extends OperationPorts {
+  readonly members: Members;
+  /** Posts the one answer of this comment; a second call for the same comment changes nothing. */
+  readonly answer: (body: string) => Promise<void>;
+  /** A sign on the comment itself. A courtesy: it never fails and nothing waits for it on the way to the pointer. */
+  readonly react: (sign: "done" | "refused") => Promise<void>;
+  /** Where the repository is on the web, `https://github.com/acme/prompts`. */
+  readonly repositoryUrl: string;
+  readonly log: (message: string) => void;
+}
+
+export type Handled =
+  | { readonly kind: "ignored"; readonly why: "no_command" | "bot" | "stranger" }
+  | { readonly kind: "answered"; readonly verb: Verb; readonly outcome: OperationOutcome | null };
+
+const OPERATIONS: readonly OperationVerb[] = [
+  "rollback",
+  "promote",
+  "freeze",
+  "unfreeze",
+  "archive",
+  "restore",
+];
+
+/**
+ * Handles a newly created comment (contracts §4): line → command → who may, and present state → events → commit → answer.
+ * Bots and text that is no command are ignored; so is, in silence, whoever lacks the triage role.
+ */
+export async function handleComment(comment: IncomingComment, ports: CommandPorts): Promise<Handled> {
+  const parsed = parseComment(comment.body);
+  if (parsed.kind === "none") return { kind: "ignored", why: "no_command" };
+  if (comment.author.isBot) return { kind: "ignored", why: "bot" };
+  if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
+  const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
+  return verb === undefined
+    ? answerWithoutWriting(comment, parsed.command, ports)
+    : runOperation(comment, operationOf(verb, parsed.command, comment), ports);
+}
+
+function operationOf(verb: OperationVerb, command: Command, comment: IncomingComment): Operation {
+  const [version = null] = command.versions;
+  return {
+    verb,
+    prompt: command.prompt ?? "",
+    version,
+    from: command.from,
+    environment: command.environment,
+    cause: causeOf(comment, command.reason),
+  };
+}
+
+function causeOf(comment: IncomingComment, reason: string | null): Cause {
+  return {
+    key: `comment:${comment.id}`,
+    actor: { login: comment.author.login, id: comment.author.id, role: null },
+    origin: { kind: "comment", url: comment.url, comment_id: comment.id },
+    reason,
+    requestedAt: comment.createdAt,
+  };
+}
+
+async function runOperation(
+  comment: IncomingComment,
+  operation: Operation,
+  ports: CommandPorts,
+): Promise<Handled> {
+  const { verb } = operation;
+  const outcome = await attempt(operation, ports);
+  if (outcome instanceof OutsideError) {
+    await ports.answer(outsideAnswer(operation, outcome));
+    return { kind: "answered", verb, outcome: null };
+  }
+  if (isStranger(outcome)) return { kind: "ignored", why: "stranger" };
+  ports.log(`comment ${comment.id}: ${verb} ${outcome.status}`);
+  const versions = await versionsFor(outcome, ports);
+  const body = operationAnswer(operation, outcome, { repositoryUrl: ports.repositoryUrl, versions });
+  await Promise.all([ports.answer(body), ports.react(outcome.status === "done" ? "done" : "refused")]);
+  return { kind: "answered", verb, outcome };
+}
+
+async function attempt(operation: Operation, ports: CommandPorts): Promise<OperationOutcome | OutsideError> {
+  try {
+    return await operate(operation, ports);
+  } catch (error) {
+    if (error instanceof OutsideError) return error;
+    throw error;
+  }
+}
+
+/** Whoever may not even triage gets no answer, so that nobody outside can make the app talk. */
+function isStranger(outcome: OperationOutcome): boolean {
+  if (outcome.status !== "refused" || outcome.refusal.code !== "not_permitted") return false;
+  return outcome.asker !== null && !hasRole(outcome.asker.role, "triage");
+}
+
+/** The two versions that an answer compares; an answer without them is still an answer. */
+async function versionsFor(
+  outcome: OperationOutcome,
+  ports: CommandPorts,
+): Promise<ReadonlyMap<string, Version>> {
+  if (outcome.status !== "done") return new Map();
+  const { event } = outcome;
+  const ids = [event.version, event.previous_version].filter((id) => id !== null);
+  try {
+    const branch = ports.branch(outcome.controls.config.file.release_branch);
+    return await versionsOf(branch, event.prompt_id, [...new Set(ids)]);
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    ports.log(`the answer shows no difference: ${error.message}`);
+    return new Map();
+  }
+}
+
+async function answerMalformed(
+  comment: IncomingComment,
+  parsed: Extract<ParsedComment, { kind: "malformed" }>,
+  ports: CommandPorts,
+): Promise<Handled> {
+  if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
+  await Promise.all([ports.answer(malformedAnswer(parsed)), ports.react("refused")]);
+  return { kind: "answered", verb: parsed.verb, outcome: null };
+}
+
+async function answerWithoutWriting(
+  comment: IncomingComment,
+  { verb }: Command,
+  ports: CommandPorts,
+): Promise<Handled> {
+  if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
+  await ports.answer(verb === "help" ? commandHelp(VERBS) : unsupportedAnswer(verb));
+  return { kind: "answered", verb, outcome: null };
+}
+
+async function mayTalk({ author }: IncomingComment, { members }: CommandPorts): Promise<boolean> {
+  const asker = await members.asker(author.login, []);
+  return hasRole(asker.role, "triage");
+}
