@@ -1,9 +1,25 @@
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, testTimeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+/** Projects run one after another, so that the acceptance tests' own processes have the machine to themselves. */
+const project = (name: string, order: number, testTimeout: number, maxWorkers: number) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: testTimeout,
+    maxWorkers,
+    sequence: { groupOrder: order },
+  },
 });
 
 export default defineConfig({
-  test: { projects: [project("unit", 20_000), project("contract", 60_000), project("acceptance", 180_000)] },
+  test: {
+    pool: "forks",
+    projects: [
+      project("unit", 0, 20_000, 2),
+      project("contract", 1, 60_000, 2),
+      project("acceptance", 2, 180_000, 1),
+    ],
+    reporters: process.env.CI === undefined ? ["default"] : [["default", { summary: false }]],
+  },
 });

@@ -1,0 +1,63 @@
+import { isAbsolute, resolve } from "node:path";
+import { type OutputChunk, type RolldownOutput, rolldown } from "rolldown";
+import { type Bundle, bundles, executables, typedEntry } from "./bundles.ts";
+import { declarations } from "./declarations.ts";
+import { licencesOf } from "./licences.ts";
+
+/** The files of `dist/`: paths below it, and texts. The same sources give the same bytes wherever the folder is. */
+export type Dist = ReadonlyMap<string, string>;
+
+/** Builds everything in memory. `root` is the repository's folder. */
+export async function buildDist(root: string): Promise<Dist> {
+  const outputs = await Promise.all(bundles.map((bundle) => runBundle(root, bundle)));
+  const files = new Map<string, string>();
+  for (const chunk of outputs.flatMap(chunksOf)) {
+    if (files.has(chunk.fileName)) throw new Error(`two bundles make ${chunk.fileName}`);
+    files.set(chunk.fileName, chunk.code);
+  }
+  for (const [path, text] of declarations(root, typedEntry)) files.set(path, text);
+  files.set("licenses.txt", licencesOf(inlinedFiles(outputs)));
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function runBundle(root: string, { entries, kind }: Bundle): Promise<RolldownOutput> {
+  const alone = kind === "one file";
+  const build = await rolldown({
+    cwd: root,
+    input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, resolve(root, path)])),
+    platform: "node",
+    tsconfig: false,
+    transform: { target: "node24" },
+    external: alone ? /^node:/ : isPackage,
+    onLog: (level, log, handler) => {
+      if (level === "warn") throw new Error(`${log.code}: ${log.message}`);
+      handler(level, log);
+    },
+  });
+  const output = await build.generate({
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name].js",
+    banner: ({ fileName }) => (executables.has(fileName) ? "#!/usr/bin/env node" : ""),
+    codeSplitting: alone ? false : { groups: [{ name: "shared", minShareCount: 2 }] },
+  });
+  await build.close();
+  if (alone && chunksOf(output).length > 1) throw new Error(`${Object.keys(entries)} is more than one file`);
+  return output;
+}
+
+function isPackage(id: string): boolean {
+  return !id.startsWith(".") && !id.startsWith("\0") && !isAbsolute(id);
+}
+
+function chunksOf({ output }: RolldownOutput): readonly OutputChunk[] {
+  return output.map((file) => {
+    if (file.type !== "chunk") throw new Error(`${file.fileName}: only JavaScript is built`);
+    return file;
+  });
+}
+
+/** Files of packages that went into the bundles, as absolute paths. */
+function inlinedFiles(outputs: readonly RolldownOutput[]): readonly string[] {
+  return outputs.flatMap(chunksOf).flatMap(({ modules }) => Object.keys(modules));
+}

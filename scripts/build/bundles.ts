@@ -1,0 +1,20 @@
+/** What the build makes: the one list of entries. */
+
+export interface Bundle {
+  /** Names in `dist/` and the files they are built from. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** `one file`: everything inlined, packages too. `with packages`: packages stay imports, for the entry has them installed. */
+  readonly kind: "one file" | "with packages";
+}
+
+export const bundles: readonly Bundle[] = [
+  { entries: { action: "src/action/main.ts" }, kind: "one file" },
+  { entries: { cli: "src/cli/main.ts", app: "src/app/main.ts" }, kind: "with packages" },
+  { entries: { client: "src/client/index.ts" }, kind: "one file" },
+];
+
+/** Type declarations are made for this entry, which other projects import. */
+export const typedEntry = { name: "client", source: "src/client/index.ts" };
+
+/** Run by name: they begin with a `#!` line and are executable. */
+export const executables: ReadonlySet<string> = new Set(["cli.js"]);
