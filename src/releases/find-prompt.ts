@@ -24,9 +24,14 @@ export async function findPrompt(
 ): Promise<FoundPrompt> {
   const snapshot = await branch.read([...pathsOf(name, versions), slugPath(name)]);
   if (snapshot.files.has(statePath(name))) return { snapshot, promptId: name };
-  const promptId = readDocument(snapshot, slugPath(name), slugSchema)?.id;
+  const promptId = slugOwner(snapshot, name);
   if (promptId === undefined) return { snapshot, promptId: undefined };
   return { snapshot: await branch.read(pathsOf(promptId, versions)), promptId };
+}
+
+/** The id of the prompt that a slug belongs to, where the snapshot holds the slug's file. */
+export function slugOwner(snapshot: BranchSnapshot, slug: string): string | undefined {
+  return readDocument(snapshot, slugPath(slug), slugSchema)?.id;
 }
 
 function pathsOf(promptId: string, versions: readonly string[]): string[] {

@@ -38,7 +38,7 @@ const MESSAGES = 100;
  */
 export async function findCandidates(where: Where, { only, everything }: Which): Promise<Candidates> {
   const tree = where.sources.tree(where.controls.commit);
-  if (only !== null) return selected(await allPrompts(where, tree), only);
+  if (only !== null) return selected(where, tree, only);
   const since = everything ? undefined : await lastCompleteSource(where, tree);
   if (since === undefined) return differing(where.branch, await allPrompts(where, tree));
   const options = catalogOptions(where.controls);
@@ -57,10 +57,10 @@ async function allPrompts(where: Where, tree: SourceTree): Promise<Catalog> {
   return loadCatalog(tree, catalogOptions(where.controls));
 }
 
-function selected(catalog: Catalog, only: readonly string[]): Candidates {
-  const prompts = [...catalog.prompts.values()].filter((prompt) => only.includes(prompt.id));
+async function selected(where: Where, tree: SourceTree, ids: readonly string[]): Promise<Candidates> {
+  const catalog = await loadCatalog(tree, { ...catalogOptions(where.controls), only: { ids } });
   const problems = [...catalog.problems, ...catalog.notices];
-  return { prompts, problems, isComplete: false };
+  return { prompts: [...catalog.prompts.values()], problems, isComplete: false };
 }
 
 /** Leaves out what the latest version says already, in one batched reading instead of one reading a commit. */

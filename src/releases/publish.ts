@@ -3,12 +3,14 @@ import type { Refusal } from "../domain/decisions/refusal.ts";
 import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
 import type { Cause } from "../domain/event.ts";
 import type { Json } from "../domain/json.ts";
-import { errorAt, type Problem } from "../domain/problem.ts";
+import type { Problem } from "../domain/problem.ts";
 import type { PromptState } from "../domain/state.ts";
+import { slugTaken } from "./catalog-problems.ts";
 import { batchSize, withinLimits } from "./commit-limits.ts";
 import { compareAndSwap, type GaveUp, type ImmutableTouched, type Plan } from "./compare-and-swap.ts";
 import type { Controls } from "./controls.ts";
 import { commitOf, readState } from "./documents.ts";
+import { slugOwner } from "./find-prompt.ts";
 import { README_PATH, slugPath, statePath } from "./layout.ts";
 import { publicationMessage } from "./messages.ts";
 import type { BranchSnapshot, ReleaseBranch, Sources, Surroundings } from "./ports.ts";
@@ -201,8 +203,8 @@ async function decideOne(
   const promptId = prompt.id;
   const before = readState(snapshot, promptId);
   if (before?.latest.digest === prompt.digest) return { kind: "unchanged", promptId };
-  if (before === undefined && snapshot.files.has(slugPath(promptId))) {
-    return { kind: "problem", problem: idIsSlug(prompt) };
+  if (before === undefined && slugOwner(snapshot, promptId) !== undefined) {
+    return { kind: "problem", problem: slugTaken(prompt, slugOwner(snapshot, promptId) ?? promptId) };
   }
   const { publication, ports } = run;
   const evidence = await publication.evidenceFor(prompt);
@@ -235,11 +237,6 @@ function policiesOf({ config }: Controls): EnvironmentPolicy[] {
 
 function pathsOf(prompt: ResolvedPrompt): string[] {
   return [statePath(prompt.id), slugPath(prompt.id), ...candidateSlugs(prompt).map(slugPath)];
-}
-
-function idIsSlug(prompt: ResolvedPrompt): Problem {
-  const message = `The id “${prompt.id}” is the slug of another prompt already: give this file another id.`;
-  return errorAt({ code: "id_is_slug", path: prompt.path, at: prompt.positions.id, message });
 }
 
 function publishedPrompt({ promptId, before, decision }: AcceptedPrompt, commit: string): PublishedPrompt {
