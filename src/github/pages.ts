@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { parseAnswer } from "./answers.ts";
+import type { GitHubClient } from "./client.ts";
+
+const PER_PAGE = 100;
+
+/** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. */
+export async function* listAll<T>(
+  client: GitHubClient,
+  query: {
+    readonly route: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+    item: z.ZodType<T>;
+  },
+): AsyncGenerator<T> {
+  for (let page = 1; ; page += 1) {
+    const answer = await client.request(query.route, { ...query.parameters, per_page: PER_PAGE, page });
+    const items = parseAnswer(z.array(query.item), answer.data, query.route);
+    yield* items;
+    if (!hasNext(answer.headers.link, items.length)) return;
+  }
+}
+
+/** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */
+function hasNext(link: string | number | undefined, items: number): boolean {
+  return link === undefined ? items >= PER_PAGE : /;\s*rel="next"/.test(String(link));
+}
