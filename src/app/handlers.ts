@@ -1,11 +1,10 @@
 import type { Context, Probot } from "probot";
 import { z } from "zod";
 import type { Author } from "../github/author.ts";
-import { wrapOctokit } from "../github/client.ts";
+import { type ClientPolicy, type GitHubClient, wrapOctokit } from "../github/client.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import type { WebhookSender } from "../webhooks/sender.ts";
 import { commentCreated } from "./comment-created.ts";
-import { describeError } from "./describe-error.ts";
 import { type KeyedQueue, keyedQueue } from "./keyed-queue.ts";
 import { releasePushed } from "./release-pushed.ts";
 import { type AppRepository, openRepository } from "./repository.ts";
@@ -40,7 +39,6 @@ export function pointsmanApp(parts: AppParts): {
     load: (app) => {
       app.on("issue_comment.created", (context) => onComment(app, context, { ...parts, memory }));
       app.on("push", (context) => onPush(app, context, { ...parts, memory }));
-      app.onError((error) => app.log.error(`a delivery failed: ${describeError(error)}`));
     },
     settled: () => memory.queue.idle(),
   };
@@ -118,14 +116,18 @@ async function repositoryOf(
 ): Promise<AppRepository> {
   const { full_name, html_url, id } = context.payload.repository;
   const [owner = "", repo = ""] = full_name.split("/");
-  const log = (message: string) => context.log.warn(message);
-  const facts = { id, owner, repo, url: html_url };
-  return openRepository(facts, { octokit: context.octokit, self: () => remembered(memory, app, log), log });
+  const client = wrapOctokit(context.octokit, policyOf(context));
+  const self = () => remembered(memory, () => findSelf(app, client, policyOf(context)));
+  return openRepository({ id, owner, repo, url: html_url }, { client, self });
+}
+
+function policyOf({ log }: Pick<Context, "log">): ClientPolicy {
+  return { surroundings: realSurroundings, log: (message) => log.warn(message) };
 }
 
 /** Asked for once in the life of the process; a failure is forgotten, so that the next answer asks again. */
-function remembered(memory: Memory, app: Probot, log: (message: string) => void): Promise<Author> {
-  memory.self ??= findSelf(app, log).catch((error: unknown) => {
+function remembered(memory: Memory, find: () => Promise<Author>): Promise<Author> {
+  memory.self ??= find().catch((error: unknown) => {
     memory.self = undefined;
     throw error;
   });
@@ -134,8 +136,8 @@ function remembered(memory: Memory, app: Probot, log: (message: string) => void)
 
 const appAnswer = z.object({ slug: z.string() });
 
-async function findSelf(app: Probot, log: (message: string) => void): Promise<Author> {
-  const client = wrapOctokit(await app.auth(), { surroundings: realSurroundings, log });
-  const { data } = await client.request("GET /app");
-  return whoAmI(client, { kind: "app", slug: appAnswer.parse(data).slug });
+/** Only the app's own token may ask what the app is called, and only an installation's who its account is. */
+async function findSelf(app: Probot, installation: GitHubClient, policy: ClientPolicy): Promise<Author> {
+  const { data } = await wrapOctokit(await app.auth(), policy).request("GET /app");
+  return whoAmI(installation, { kind: "app", slug: appAnswer.parse(data).slug });
 }

@@ -1,11 +1,10 @@
 import { githubBranch } from "../branch/github.ts";
 import type { Author } from "../github/author.ts";
-import { type GitHubClient, wrapOctokit } from "../github/client.ts";
+import type { GitHubClient } from "../github/client.ts";
 import { githubMembers } from "../github/members.ts";
 import { readControls } from "../releases/controls.ts";
 import type { ReleaseBranch, Sources } from "../releases/ports.ts";
 import { githubSources } from "../sources/github.ts";
-import { realSurroundings } from "./surroundings.ts";
 
 /** One repository that an installation gives the app, with everything opened on it. */
 export interface AppRepository {
@@ -31,20 +30,24 @@ export interface RepositoryFacts {
 }
 
 interface Opening {
-  readonly octokit: GitHubClient;
+  readonly client: GitHubClient;
   readonly self: () => Promise<Author>;
-  readonly log: (message: string) => void;
 }
 
-export function openRepository(facts: RepositoryFacts, { octokit, self, log }: Opening): AppRepository {
-  const client = wrapOctokit(octokit, { surroundings: realSurroundings, log });
+export function openRepository(facts: RepositoryFacts, { client, self }: Opening): AppRepository {
+  const branches = new Map<string, ReleaseBranch>();
   const { owner, repo } = facts;
   const sources = githubSources({ client, owner, repo });
   return {
     ...facts,
     client,
     sources,
-    branch: (branch) => githubBranch({ client, owner, repo, branch }),
+    // One object a name: what it learned while reading saves its next writing a trip.
+    branch: (name) => {
+      const known = branches.get(name) ?? githubBranch({ client, owner, repo, branch: name });
+      branches.set(name, known);
+      return known;
+    },
     members: githubMembers({ client, owner, repo }),
     controls: () => readControls(sources),
     self,

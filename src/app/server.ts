@@ -3,6 +3,7 @@ import { createNodeMiddleware, Probot } from "probot";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import { createSender } from "../webhooks/sender.ts";
 import { pointsmanApp } from "./handlers.ts";
+import { createLog } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
 /** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
@@ -25,6 +26,7 @@ export async function startApp(settings: Settings): Promise<RunningApp> {
     secret: settings.webhookSecret,
     baseUrl: settings.apiUrl,
     Octokit: PlainProbotOctokit,
+    log: createLog(settings.logLevel),
   });
   const sender = createSender({ now: Date.now, allowedRanges: settings.webhookRanges });
   const app = pointsmanApp({ settings, sender });

@@ -13,6 +13,7 @@ export interface Settings {
   readonly apiUrl: string;
   /** Where people see the repositories, `https://github.com`. */
   readonly serverUrl: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly webhookGrants: Grants;
   readonly webhookRanges: readonly AddressRange[];
   /** A secret that grants may name; everything else in the environment is out of reach. */
@@ -25,6 +26,7 @@ export type SettingsResult =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const MIN_SECRET = 16;
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 
 const environmentSchema = z.object({
   APP_ID: z.coerce
@@ -50,6 +52,7 @@ const environmentSchema = z.object({
     ),
   HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number("PORT must be a number.").int().min(0).max(65_535).default(3000),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`).default("info"),
   GITHUB_API_URL: z.url("GITHUB_API_URL must be an address.").default("https://api.github.com"),
   GITHUB_SERVER_URL: z.url("GITHUB_SERVER_URL must be an address.").default("https://github.com"),
 });
@@ -76,6 +79,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     port: data.PORT,
     apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ""),
     serverUrl: data.GITHUB_SERVER_URL.replace(/\/+$/, ""),
+    logLevel: data.LOG_LEVEL,
     webhookGrants: grants.grants,
     webhookRanges: ranges.ranges,
     secretOf: (name) => (name.startsWith("POINTSMAN_WEBHOOK_") ? environment[name] : undefined),

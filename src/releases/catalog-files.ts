@@ -5,7 +5,12 @@ import type { SourceEntry, SourceTree } from "./ports.ts";
 /** Why a file that is named cannot be used, as one problem without a place: who names it says where. */
 export interface RefusedFile {
   readonly kind: "refused";
-  readonly code: "symlink_refused" | "submodule_refused" | "file_too_large" | "invalid_utf8";
+  readonly code:
+    | "symlink_refused"
+    | "submodule_refused"
+    | "prompt_file_refused"
+    | "file_too_large"
+    | "invalid_utf8";
   readonly message: string;
 }
 
@@ -18,15 +23,17 @@ export type FileText =
 export interface SourceFiles {
   readonly entries: readonly SourceEntry[];
   readonly entry: (path: string) => SourceEntry | undefined;
+  /** Paths that are prompt files by their name, links included, sorted. */
+  readonly prompts: () => readonly string[];
   /** Reads what is not read yet, in one batch. Paths that are absent or refused cost nothing. */
   readonly load: (paths: Iterable<string>) => Promise<void>;
   /** Bytes of a loaded regular file. */
   readonly bytes: (path: string) => Uint8Array | undefined;
-  /** Text of a loaded file, or why there is none. */
+  /** Text of a loaded file that a prompt refers to, or why there is none. */
   readonly text: (path: string) => FileText;
 }
 
-export async function openFiles(tree: SourceTree): Promise<SourceFiles> {
+export async function openFiles(tree: SourceTree, isPrompt: (path: string) => boolean): Promise<SourceFiles> {
   const entries = await tree.list();
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const asked = new Set<string>();
@@ -37,11 +44,17 @@ export async function openFiles(tree: SourceTree): Promise<SourceFiles> {
   const readText = (path: string): FileText => {
     if (!isFile(path)) return linkOnTheWay(byPath, path) ?? { kind: "absent" };
     const bytes = contents.get(path);
-    return bytes === undefined ? tooLarge(path) : decoded(path, bytes);
+    if (bytes === undefined) return tooLarge(path);
+    return isPrompt(path) ? promptRefused(path) : decoded(path, bytes);
   };
+  let prompts: readonly string[] | undefined;
   return {
     entries,
     entry: (path) => byPath.get(path),
+    prompts() {
+      prompts ??= entries.map((entry) => entry.path).filter(isPrompt);
+      return prompts;
+    },
     async load(paths) {
       const fresh = [...new Set(paths)].filter((path) => isFile(path) && !asked.has(path));
       for (const path of fresh) asked.add(path);
@@ -86,6 +99,12 @@ function linkRefused(
 function tooLarge(path: string): RefusedFile {
   const message = `${JSON.stringify(path)} is too large to be read: shorten it.`;
   return { kind: "refused", code: "file_too_large", message };
+}
+
+/** So that a change of a prompt file concerns no other prompt. */
+function promptRefused(path: string): RefusedFile {
+  const message = `${JSON.stringify(path)} is a prompt file: put what several prompts share into a file of its own.`;
+  return { kind: "refused", code: "prompt_file_refused", message };
 }
 
 function decoded(path: string, bytes: Uint8Array): FileText {

@@ -40,10 +40,11 @@ export interface ChangedPath {
 export async function promptsMentioning(
   files: SourceFiles,
   changed: readonly ChangedPath[],
-  promptPaths: readonly string[],
+  listPrompts: () => readonly string[],
 ): Promise<readonly string[]> {
   const texts = new Set(changed.flatMap(({ path, isLink }) => textsNaming(path, isLink)));
   if (texts.size === 0) return [];
+  const promptPaths = listPrompts();
   const partials = files.entries.flatMap(({ path, kind }) => {
     const name = kind === "file" ? PARTIAL_FILE.exec(path)?.[1] : undefined;
     return name === undefined ? [] : [{ path, name }];
@@ -52,8 +53,9 @@ export async function promptsMentioning(
   let waiting = partials;
   for (let found = waiting; found.length > 0; ) {
     found = waiting.filter(({ path }) => mentions(files.bytes(path), texts));
-    waiting = waiting.filter((partial) => !found.includes(partial));
-    for (const { name } of found) texts.add(name);
+    const names = new Set(found.map(({ name }) => name));
+    waiting = waiting.filter(({ name }) => !names.has(name));
+    for (const name of names) texts.add(name);
   }
   return promptPaths.filter((path) => mentions(files.bytes(path), texts));
 }
@@ -62,9 +64,10 @@ export async function promptsMentioning(
 export async function promptsNamed(
   files: SourceFiles,
   ids: ReadonlySet<string>,
-  promptPaths: readonly string[],
+  listPrompts: () => readonly string[],
 ): Promise<readonly string[]> {
   if (ids.size === 0) return [];
+  const promptPaths = listPrompts();
   await files.load(promptPaths);
   return promptPaths.filter((path) => {
     const fromPath = promptIdFromPath(path);

@@ -1,16 +1,16 @@
-import picomatch from "picomatch";
 import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
 import { promptIdFromPath } from "../domain/identifiers.ts";
 import { errorAt, FILE_START, type Problem, sortProblems } from "../domain/problem.ts";
 import { type Both, compareSides, type PromptChanges, type Side } from "./catalog-compare.ts";
 import { openFiles, type SourceFiles } from "./catalog-files.ts";
+import { promptMatcher } from "./catalog-globs.ts";
 import { promptsMentioning, promptsNamed } from "./catalog-mentions.ts";
 import { duplicateId, problemKey, withoutRepetitions } from "./catalog-problems.ts";
 import { type PromptOutcome, resolveFiles } from "./catalog-resolve.ts";
 import type { SourceTree } from "./ports.ts";
 
 /** More prompt files than this in one commit are an error, so that a broad glob does not read a whole monorepo. */
-export const MAX_PROMPT_FILES = 20_000;
+const MAX_PROMPT_FILES = 20_000;
 
 export interface CatalogOptions {
   /** Which files are prompts; see `promptMatcher`. */
@@ -34,18 +34,6 @@ export interface Catalog {
 }
 
 /**
- * Whether a path is a prompt file's. Globs count from the repository's root; folders and files whose name starts with a
- * dot match like any other (prompts live in `.github` too), and a glob that starts with `!` takes away.
- */
-export function promptMatcher(globs: readonly string[]): (path: string) => boolean {
-  const wanted = globs.filter((glob) => !glob.startsWith("!"));
-  const ignore = globs.flatMap((glob) => (glob.startsWith("!") ? [glob.slice(1)] : []));
-  // Extended globs (`+(…)`) nest repetitions, with which a config could hold a server up; nobody needs them here.
-  const options = { dot: true, nonegate: true, noextglob: true };
-  return picomatch([...wanted], { ...options, ...(ignore.length > 0 && { ignore }) });
-}
-
-/**
  * Reads the prompts of a commit with everything they refer to. With `only`, just those are resolved and reported, and
  * other files as far as they may have the same ids.
  *
@@ -55,12 +43,12 @@ export async function loadCatalog(
   tree: SourceTree,
   options: CatalogOptions & { readonly only?: CatalogChoice },
 ): Promise<Catalog> {
-  const files = await openFiles(tree);
-  const listed = promptPaths(files, options.globs);
-  if (listed.problem !== undefined) return { prompts: new Map(), problems: [listed.problem], notices: [] };
-  const { only } = options;
-  if (only === undefined) return catalogOf(await resolveFiles(files, listed.paths, options.defaultModel));
-  return loadChosen(files, listed.paths, { only, defaultModel: options.defaultModel });
+  const { defaultModel, only } = options;
+  const files = await openFiles(tree, promptMatcher(options.globs));
+  const tooMany = tooManyPrompts(files);
+  if (tooMany !== undefined) return { prompts: new Map(), problems: [tooMany], notices: [] };
+  if (only === undefined) return catalogOf(await resolveFiles(files, files.prompts(), defaultModel));
+  return loadChosen(files, only, defaultModel);
 }
 
 /**
@@ -75,47 +63,35 @@ export async function changedPrompts(
   headTree: SourceTree,
   options: CatalogOptions,
 ): Promise<PromptChanges> {
-  const [base, head] = await Promise.all([openFiles(baseTree), openFiles(headTree)]);
-  const listed = promptPaths(head, options.globs);
-  if (listed.problem !== undefined) return { changed: [], problems: [listed.problem], notices: [] };
-  const touched = await touchedPrompts({ base, head }, listed.paths, options.globs);
-  const sides = await resolveSides({ base, head }, { touched, listed: listed.paths, options });
+  const isPrompt = promptMatcher(options.globs);
+  const [base, head] = await Promise.all([openFiles(baseTree, isPrompt), openFiles(headTree, isPrompt)]);
+  const tooMany = tooManyPrompts(head);
+  if (tooMany !== undefined) return { changed: [], problems: [tooMany], notices: [] };
+  const touched = await touchedPrompts({ base, head }, isPrompt);
+  const sides = await resolveSides({ base, head }, touched, options.defaultModel);
   const compared = compareSides({ base, head }, sides);
   const notices = sortProblems([...sides.head.notices, ...compared.notices]);
   return { changed: compared.changed, problems: sides.head.problems, notices };
 }
 
-/** The paths of a commit that are prompt files by their name, links included. */
-function promptPaths(
-  files: SourceFiles,
-  globs: readonly string[],
-): { readonly paths: readonly string[]; readonly problem?: Problem } {
-  const paths = files.entries.map((entry) => entry.path).filter(promptMatcher(globs));
+function tooManyPrompts(files: SourceFiles): Problem | undefined {
+  // Where there are not so many files at all, the names need not be looked at.
+  if (files.entries.length <= MAX_PROMPT_FILES) return undefined;
+  const paths = files.prompts();
   const [first] = paths;
-  if (first === undefined || paths.length <= MAX_PROMPT_FILES) return { paths };
+  if (first === undefined || paths.length <= MAX_PROMPT_FILES) return undefined;
   const message = `The globs match ${paths.length} files and at most ${MAX_PROMPT_FILES} are read: narrow "prompts" in the config.`;
-  return { paths: [], problem: errorAt({ code: "too_many_prompts", path: first, at: FILE_START, message }) };
+  return errorAt({ code: "too_many_prompts", path: first, at: FILE_START, message });
 }
 
-async function loadChosen(
-  files: SourceFiles,
-  paths: readonly string[],
-  { only, defaultModel }: { readonly only: CatalogChoice; readonly defaultModel: string },
-): Promise<Catalog> {
-  const chosen = new Set(only.paths ?? []);
-  const named = await resolveFiles(
-    files,
-    paths.filter((path) => chosen.has(path)),
-    defaultModel,
-  );
+async function loadChosen(files: SourceFiles, only: CatalogChoice, defaultModel: string): Promise<Catalog> {
+  const isChosen = (path: string) => only.paths?.includes(path) ?? false;
+  const paths = files.prompts();
+  const named = await resolveFiles(files, paths.filter(isChosen), defaultModel);
   const ids = new Set([...(only.ids ?? []), ...named.flatMap((outcome) => outcome.id ?? [])]);
-  const others = await promptsNamed(
-    files,
-    ids,
-    paths.filter((path) => !chosen.has(path)),
-  );
+  const others = await promptsNamed(files, ids, () => paths.filter((path) => !isChosen(path)));
   const outcomes = [...named, ...(await resolveFiles(files, others, defaultModel))];
-  return catalogOf(outcomes.filter((outcome) => chosen.has(outcome.path) || ids.has(identityOf(outcome))));
+  return catalogOf(outcomes.filter((outcome) => isChosen(outcome.path) || ids.has(identityOf(outcome))));
 }
 
 /** A file that cannot be read counts as the prompt that its path names. */
@@ -161,15 +137,13 @@ interface Touched {
 
 async function touchedPrompts(
   { base, head }: Both<SourceFiles>,
-  listed: readonly string[],
-  globs: readonly string[],
+  isPrompt: (path: string) => boolean,
 ): Promise<Touched> {
-  const isPrompt = promptMatcher(globs);
   const differing = differingPaths({ base, head });
   const own = new Set(differing.filter(isPrompt));
   const isLink = (path: string) => [base, head].some((side) => (side.entry(path)?.kind ?? "file") !== "file");
   const others = differing.filter((path) => !own.has(path)).map((path) => ({ path, isLink: isLink(path) }));
-  const same = listed.filter((path) => !own.has(path));
+  const same = () => head.prompts().filter((path) => !own.has(path));
   return { own, mentioning: await promptsMentioning(head, others, same) };
 }
 
@@ -182,26 +156,21 @@ function differingPaths({ base, head }: Both<SourceFiles>): readonly string[] {
   return [...ofHead, ...gone].map((entry) => entry.path);
 }
 
-interface Task {
-  readonly touched: Touched;
-  readonly listed: readonly string[];
-  readonly options: CatalogOptions;
-}
-
 async function resolveSides(
   files: Both<SourceFiles>,
-  { touched, listed, options }: Task,
+  touched: Touched,
+  defaultModel: string,
 ): Promise<{ readonly base: Side; readonly head: Side & Catalog }> {
   const resolve = async (paths: readonly string[]) => {
     const [base, head] = await Promise.all(
-      [files.base, files.head].map((side) => resolveFiles(side, paths, options.defaultModel)),
+      [files.base, files.head].map((side) => resolveFiles(side, paths, defaultModel)),
     );
     return { base: base ?? [], head: head ?? [] };
   };
   const first = await resolve([...touched.own, ...touched.mentioning]);
   // Where an id comes or goes, a file that did not change may have it too.
   const known = new Set([...touched.own, ...touched.mentioning]);
-  const others = listed.filter((path) => !known.has(path));
+  const others = () => files.head.prompts().filter((path) => !known.has(path));
   const more = await resolve(await promptsNamed(files.head, movedIds(first), others));
   const base = [...first.base, ...more.base];
   const head = withoutOldProblems({ base, head: [...first.head, ...more.head] }, touched.own);
