@@ -1,0 +1,48 @@
+import type { CaseReport, OutcomeReport, PromptReport } from "../evaluation/report.ts";
+import { fitSections, type Section, SUMMARY_LIMIT } from "./budget.ts";
+import { type EvaluationDocument, evaluationSections } from "./evaluation-comment.ts";
+import type { CaseStatus } from "./evaluation-words.ts";
+import { code, heading, type Inline, md } from "./markdown.ts";
+
+/** The run's summary: what the comment says, and every case by name. */
+export function evaluationSummary(document: EvaluationDocument): string {
+  const sections: readonly Section[] = [
+    { kind: "block", rank: 0, name: "", body: heading(2, md`Prompt evaluation`) },
+    ...evaluationSections(document),
+    ...(document.report?.prompts ?? []).flatMap(allCases),
+  ];
+  return fitSections(sections, { limit: SUMMARY_LIMIT, fullReport: md`the JSON report` });
+}
+
+const STATUS_WORDS: Readonly<Record<CaseStatus, Inline>> = {
+  newly_failing: md`❌ newly failing`,
+  flaky: md`🎲 failed once, not when run again`,
+  newly_passing: md`🟢 newly passing`,
+  failing: md`failing as before`,
+  passing: md`passing`,
+  new_failing: md`❌ new, failing`,
+  new_passing: md`new, passing`,
+  error: md`⚠️ not known`,
+};
+
+function allCases(prompt: PromptReport): readonly Section[] {
+  if (prompt.cases.length === 0) return [];
+  return [
+    {
+      kind: "table",
+      rank: 20,
+      name: "rows of cases",
+      title: heading(3, md`All cases of ${code(prompt.id)}`),
+      head: [md`case`, md`base`, md`head`, md`result`],
+      rows: prompt.cases.map(rowOf),
+    },
+  ];
+}
+
+function rowOf({ base, head, name, status }: CaseReport): readonly Inline[] {
+  return [code(name), base === null ? md`–` : resultOf(base), resultOf(head), STATUS_WORDS[status]];
+}
+
+function resultOf(outcome: OutcomeReport): Inline {
+  return outcome.result === "error" ? md`error (${code(outcome.error.code)})` : { inline: outcome.result };
+}

@@ -1,0 +1,178 @@
+import type { LedgerEvent } from "../domain/event.ts";
+import { environmentOf, type PromptState } from "../domain/state.ts";
+import type { Version } from "../domain/version.ts";
+import type { AnnouncedPrompt } from "../releases/announcements.ts";
+import { COMMENT_LIMIT, fitSections, type Section } from "./budget.ts";
+import { undoOf } from "./command-line.ts";
+import { differenceSection } from "./difference-section.ts";
+import { EVENT_WORDS, headlineOf } from "./event-text.ts";
+import {
+  actorText,
+  clippedReason,
+  commandBlock,
+  enumerate,
+  type Fact,
+  factTable,
+  reasonBlocks,
+  reasonFact,
+  timeText,
+} from "./facts.ts";
+import { historyDiagram } from "./history-diagram.ts";
+import { commitUrl, eventUrl, promptFolderUrl, type ReportLinks, versionUrl } from "./links.ts";
+import { type Block, code, heading, type Inline, link, list, md, paragraph, stack } from "./markdown.ts";
+import { inlineSentence } from "./sentence.ts";
+import { visibleLine } from "./visible.ts";
+
+export interface HistoryIssueInput extends ReportLinks {
+  readonly state: PromptState;
+  /** Newest first; there may be fewer than the state counts. */
+  readonly events: readonly LedgerEvent[];
+  /** In promotion order. */
+  readonly environments: readonly string[];
+}
+
+/** The issue that tells one prompt's story: what is live, how it came to that, and the last events. */
+export function historyIssue(input: HistoryIssueInput): { readonly title: string; readonly body: string } {
+  const { state, events } = input;
+  const id = state.prompt_id;
+  const block = (name: string, rank: number, body: Block): Section => ({ kind: "block", rank, name, body });
+  const sections: readonly Section[] = [
+    block("", 0, introduction(input)),
+    {
+      kind: "table",
+      rank: 0,
+      name: "environments",
+      title: heading(3, md`Live now`),
+      head: [md`environment`, md`version`, md`since`, md`by`, md`notes`],
+      rows: environmentNames(input).map((name) => liveRow(input, name)),
+    },
+    block("the diagram", 3, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
+    {
+      kind: "table",
+      rank: 2,
+      name: "events",
+      title: heading(3, md`Last events`),
+      head: [md`no.`, md`at`, md`what`, md`version`, md`where`, md`by`, md`why`],
+      rows: events.map((event) => eventRow(event, input)),
+    },
+  ];
+  const fullReport = link(md`the release branch`, promptFolderUrl(input, id));
+  return {
+    title: `Prompt history: ${visibleLine(id)}`,
+    body: fitSections(sections, { limit: COMMENT_LIMIT, fullReport }),
+  };
+}
+
+function introduction(input: HistoryIssueInput): Block {
+  const { state } = input;
+  const id = state.prompt_id;
+  const archived = state.lifecycle === "archived" ? md` It is **archived**: kept, but not served.` : md``;
+  return stack([
+    paragraph(
+      md`What happened to the prompt ${code(id)} (${code(state.slug)}): ${state.versions} versions, ${state.sequence} events.${archived}`,
+    ),
+    list([
+      md`newest version: ${link(code(state.latest.version), versionUrl(input, id, state.latest.version))}, published ${timeText(state.latest.published_at)}`,
+      md`file: ${code(state.path)}`,
+      md`everything: ${link(md`versions and events on the release branch`, promptFolderUrl(input, id))}`,
+    ]),
+  ]);
+}
+
+/** The configured environments, and those that only the ledger still knows. */
+function environmentNames({ environments, state }: HistoryIssueInput): readonly string[] {
+  return [...new Set([...environments, ...Object.keys(state.environments).toSorted()])];
+}
+
+function liveRow(input: HistoryIssueInput, name: string): readonly Inline[] {
+  const { state } = input;
+  const { frozen, held, pointer } = environmentOf(state, name);
+  const notes = [
+    ...(held === null ? [] : [md`⏸️ held since ${timeText(held.since)} by ${code(held.by)}`]),
+    ...(frozen === null ? [] : [md`❄️ frozen since ${timeText(frozen.since)} by ${code(frozen.by)}`]),
+    ...(input.environments.includes(name) ? [] : [md`no longer configured`]),
+  ];
+  const note = notes.length === 0 ? md`` : enumerate(notes);
+  if (pointer === null) return [code(name), md`_nothing_`, md``, md``, note];
+  const version = link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
+  return [code(name), version, timeText(pointer.since), code(pointer.by), note];
+}
+
+function eventRow(event: LedgerEvent, links: ReportLinks): readonly Inline[] {
+  const { environment, version } = event;
+  return [
+    link(md`${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence)),
+    timeText(event.at),
+    { inline: EVENT_WORDS[event.type] },
+    version === null ? md`` : code(version),
+    environment === null ? md`` : code(environment),
+    code(event.actor.login),
+    event.reason === null ? md`` : clippedReason(event.reason),
+  ];
+}
+
+export interface HistoryCommentInput extends ReportLinks {
+  /** The release commit. */
+  readonly commit: string;
+  readonly prompt: AnnouncedPrompt;
+}
+
+/** The comment on one release commit: what happened, by whom, why, and what changed word by word. */
+export function historyComment({ commit, prompt, ...links }: HistoryCommentInput): string {
+  const [first] = prompt.events;
+  const { event } = first;
+  const events = prompt.events.map((announced) => announced.event);
+  const headlines = events.map(headlineOf);
+  const block = (body: Block): Section => ({ kind: "block", rank: 0, name: "", body });
+  const undo = events.flatMap((one) => undoOf(one) ?? []);
+  const sections: readonly Section[] = [
+    block(
+      headlines.length === 1
+        ? stack(headlines.map((headline) => paragraph(md`${SIGNS[event.type]} ${inlineSentence(headline)}`)))
+        : list(headlines.map((headline) => md`${SIGNS[event.type]} ${inlineSentence(headline)}`)),
+    ),
+    block(factTable(factsOf(event, commit, links))),
+    block(stack(reasonBlocks(event.reason))),
+    ...(undo.length === 0 ? [] : [block(stack([paragraph(takesBack(undo.length)), commandBlock(undo)]))]),
+    ...differences(prompt),
+  ];
+  const fullReport = link(md`the release branch`, promptFolderUrl(links, prompt.promptId));
+  return fitSections(sections, { limit: COMMENT_LIMIT, fullReport });
+}
+
+const SIGNS: Readonly<Record<LedgerEvent["type"], Inline>> = {
+  "prompt.published": md`🚀`,
+  "prompt.promoted": md`⏫`,
+  "prompt.rolled_back": md`⏪`,
+  "prompt.archived": md`📦`,
+  "prompt.restored": md`📦`,
+  "prompt.frozen": md`❄️`,
+  "prompt.unfrozen": md`▶️`,
+};
+
+function takesBack(commands: number): Inline {
+  return commands === 1 ? md`This takes it back:` : md`These take it back, one comment each:`;
+}
+
+function factsOf(event: LedgerEvent, commit: string, links: ReportLinks): readonly Fact[] {
+  const origin = link({ inline: event.origin.kind }, event.origin.url);
+  return [
+    [md`by`, actorText(event.actor)],
+    [md`why`, reasonFact(event.reason)],
+    [md`at`, timeText(event.at)],
+    [md`through`, origin],
+    [md`release commit`, link(code(commit.slice(0, 10)), commitUrl(links, commit))],
+  ];
+}
+
+/** Environments that left the same version are told once. */
+function differences({ events }: AnnouncedPrompt): readonly Section[] {
+  const seen = new Set<string>();
+  return events.flatMap(({ event, version, previousVersion }) => {
+    const key = `${event.previous_version} ${event.version}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const known = [version, previousVersion].filter((one): one is Version => one !== null);
+    return differenceSection(event, new Map(known.map((one) => [one.version, one])));
+  });
+}

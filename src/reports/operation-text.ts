@@ -1,0 +1,51 @@
+import type { OperationOutcome } from "../releases/operate.ts";
+import { commentLine, type ProposedCommand, undoOf } from "./command-line.ts";
+import { eventLine } from "./event-text.ts";
+import { type Asked, explainRefusal, refusalText } from "./refusal-text.ts";
+import { plainSentence, say } from "./sentence.ts";
+
+/** How an entry writes a command: as a comment's line, or as its own command line. */
+export type PrintCommand = (command: ProposedCommand) => string;
+
+/** An operation's outcome as lines of plain text, for terminals and logs. */
+export function operationText(
+  asked: Asked,
+  outcome: OperationOutcome,
+  print: PrintCommand = commentLine,
+): readonly string[] {
+  switch (outcome.status) {
+    case "done": {
+      const undo = undoOf(outcome.event);
+      const again = outcome.repeated ? ["This was done before; nothing was changed now."] : [];
+      const held = outcome.event.type === "prompt.rolled_back" ? heldLines(outcome.event, print) : [];
+      return [
+        eventLine(outcome.event),
+        ...again,
+        ...held,
+        ...(undo === null ? [] : [`To take it back: ${print(undo)}`]),
+      ];
+    }
+    case "refused": {
+      const { command, lead } = explainRefusal(asked, outcome);
+      const words = lead === null ? "Try:" : plainSentence(lead);
+      return [refusalText(asked, outcome), ...(command === null ? [] : [`${words} ${print(command)}`])];
+    }
+    case "conflict":
+      return [
+        `Nothing was changed: others kept writing to the release branch through ${outcome.attempts} attempts. Try again.`,
+      ];
+    case "immutable":
+      return [
+        "Nothing was changed: where the next entry belongs, the release branch holds files already; somebody edited it by hand.",
+        ...outcome.paths.slice(0, 20).map((path) => `  ${plainSentence(say`${path}`)}`),
+      ];
+  }
+}
+
+function heldLines(
+  { environment, prompt_id: prompt }: { readonly environment: string | null; readonly prompt_id: string },
+  print: PrintCommand,
+): readonly string[] {
+  const where = plainSentence(environment === null ? say`it` : say`${environment} of ${prompt}`);
+  return [`Merges do not move ${where} until ${print({ verb: "unfreeze", prompt, environment })}`];
+}

@@ -1,0 +1,210 @@
+import { COMMAND_LIFETIME_MS, type Refusal, type RefusalCode } from "../domain/decisions/refusal.ts";
+import { environmentOf, type PromptState } from "../domain/state.ts";
+import type { Operation, OperationVerb } from "../releases/operate.ts";
+import type { ProposedCommand } from "./command-line.ts";
+import { plainSentence, type Sentence, say } from "./sentence.ts";
+
+/** What was asked for, words as typed. An `Operation` is one. */
+export interface Asked extends Pick<Operation, "prompt" | "version" | "from" | "environment"> {
+  readonly verb: OperationVerb | "publish";
+}
+
+/** A refusal with what its sentence needs to know. A `Refused` outcome is one. */
+export interface RefusedRequest {
+  readonly refusal: Refusal;
+  readonly environment: string;
+  readonly state: PromptState | null;
+  readonly suggestion: string | null;
+}
+
+/** Why nothing was done, and the nearest thing that would be. */
+export interface RefusalExplanation {
+  readonly code: RefusalCode;
+  readonly sentence: Sentence;
+  /** A second sentence that stands on its own. */
+  readonly advice: Sentence | null;
+  /** Introduces `command`, where the two are shown together. */
+  readonly lead: Sentence | null;
+  readonly command: ProposedCommand | null;
+}
+
+/** The refusal as plain text, one sentence or two; the command is the entry's to print. */
+export function refusalText(asked: Asked, refused: RefusedRequest): string {
+  const { sentence, advice } = explainRefusal(asked, refused);
+  return [sentence, ...(advice === null ? [] : [advice])].map(plainSentence).join(" ");
+}
+
+/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
+export function explainRefusal(asked: Asked, refused: RefusedRequest): RefusalExplanation {
+  const { code } = refused.refusal;
+  return { code, advice: null, lead: null, command: null, ...EXPLANATIONS[code](contextOf(asked, refused)) };
+}
+
+interface Context {
+  readonly asked: Asked;
+  readonly environment: string;
+  /** The prompt's id where it is known, else the word as typed. */
+  readonly prompt: string;
+  readonly live: string | null;
+  readonly state: PromptState | null;
+  readonly suggestion: string | null;
+  readonly detail: (name: string) => string;
+  /** The same command against what is live now; null where nothing is. */
+  readonly again: ProposedCommand | null;
+}
+
+type Explain = (context: Context) => Partial<RefusalExplanation> & { readonly sentence: Sentence };
+
+function contextOf(asked: Asked, { refusal, environment, state, suggestion }: RefusedRequest): Context {
+  const live = state === null ? null : (environmentOf(state, environment).pointer?.version ?? null);
+  const moves = asked.verb === "rollback" || asked.verb === "promote";
+  const { verb, version } = asked;
+  const prompt = state?.prompt_id ?? asked.prompt;
+  const again = moves
+    ? { verb, prompt, version, from: live, environment }
+    : { verb, prompt, environment: asked.environment };
+  return {
+    asked,
+    environment,
+    prompt,
+    live,
+    state,
+    suggestion,
+    detail: (name) => String(refusal.details[name] ?? "unknown"),
+    again: moves && live === null ? null : again,
+  };
+}
+
+const ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
+
+/** A record rather than a switch: a code without its sentence does not compile. */
+const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
+  unknown_prompt: ({ asked, suggestion }) => ({
+    sentence: say`There is no prompt ${asked.prompt}.`,
+    ...(suggestion === null
+      ? { lead: say`The published prompts are:`, command: { verb: "status", prompt: null } }
+      : { advice: say`Did you mean ${suggestion}?`, command: { ...asked, prompt: suggestion } }),
+  }),
+  never_published: ({ prompt }) => ({
+    sentence: say`${prompt} was never published, so no version of it can be live.`,
+    lead: say`This publishes what the default branch says:`,
+    command: { verb: "publish", prompt },
+  }),
+  unknown_version: ({ prompt, detail }) => ({
+    sentence: say`${prompt} has no version ${detail("version")}.`,
+    lead: say`Its versions are in its history:`,
+    command: { verb: "history", prompt },
+  }),
+  unknown_environment: ({ asked, suggestion, detail }) => ({
+    sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,
+    ...(suggestion !== null && {
+      advice: say`Did you mean ${suggestion}?`,
+      command: { ...asked, environment: suggestion },
+    }),
+  }),
+  not_permitted: ({ asked, environment, prompt, detail }) => ({
+    sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
+    ...(detail("why") === "teams_unreadable" && {
+      advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.`,
+    }),
+  }),
+  archived: ({ prompt }) => ({
+    sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
+    lead: say`This serves it again:`,
+    command: { verb: "restore", prompt },
+  }),
+  not_archived: ({ prompt }) => ({
+    sentence: say`${prompt} is not archived, so there is nothing to restore.`,
+  }),
+  already_archived: ({ prompt }) => ({
+    sentence: say`${prompt} is archived already.`,
+    lead: say`This serves it again:`,
+    command: { verb: "restore", prompt },
+  }),
+  nothing_live: (context) => ({
+    sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
+    lead: say`This makes its newest version live there:`,
+    command: promoteLatest(context),
+  }),
+  nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
+    sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
+    advice: say`A version that was rolled back can still be named after “to”.`,
+    lead: say`All versions are in the history:`,
+    command: { verb: "history", prompt },
+  }),
+  never_live_here: ({ prompt, environment, detail }) => ({
+    sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
+    lead: say`A promotion makes it live there:`,
+    command: { verb: "promote", prompt, version: detail("version"), environment },
+  }),
+  already_live: ({ prompt, environment, detail }) => ({
+    sentence: say`${environment} serves ${prompt} ${detail("version")} already.`,
+  }),
+  pointer_moved: ({ again, prompt, environment, detail }) => ({
+    sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
+    ...(again !== null && { lead: ON_WHAT_IS_LIVE, command: again }),
+  }),
+  from_not_live: ({ again, prompt, environment, live, detail }) => ({
+    sentence:
+      live === null
+        ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.`
+        : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
+    ...(again !== null && { lead: ON_WHAT_IS_LIVE, command: again }),
+  }),
+  too_old: ({ again, detail }) => ({
+    sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 60_000} minutes is not run: what it was written for may be over.`,
+    ...(again !== null && { lead: say`If you still want it, write it anew:`, command: again }),
+  }),
+  frozen: ({ prompt, environment, detail }) => ({
+    sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
+    lead: say`This lifts the freeze:`,
+    command: { verb: "unfreeze", prompt, environment },
+  }),
+  not_frozen: ({ prompt, environment }) => ({
+    sentence: say`${prompt} is neither frozen nor held in ${environment}.`,
+  }),
+  already_frozen: ({ prompt, environment, detail }) => ({
+    sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.`,
+  }),
+  no_environment_before: (context) => ({
+    sentence: say`No environment comes before ${context.environment}, so the version to promote must be named.`,
+    lead: say`For example:`,
+    command: promoteLatest(context),
+  }),
+  nothing_to_promote: (context) => ({
+    sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
+    lead: say`For example:`,
+    command: promoteLatest(context),
+  }),
+};
+
+const PHRASES: Readonly<Record<Asked["verb"], Sentence>> = {
+  rollback: say`roll back`,
+  promote: say`promote`,
+  publish: say`publish`,
+  freeze: say`freeze`,
+  unfreeze: say`unfreeze`,
+  archive: say`archive`,
+  restore: say`restore`,
+};
+
+function phraseOf(verb: Asked["verb"]): Sentence {
+  return PHRASES[verb];
+}
+
+function inEnvironment({ verb }: Asked, environment: string): Sentence {
+  const concernsAll = verb === "archive" || verb === "restore" || verb === "publish";
+  return concernsAll ? say`` : say` in ${environment}`;
+}
+
+function promoteLatest({ prompt, environment, state }: Context): ProposedCommand {
+  return { verb: "promote", prompt, version: state?.latest.version ?? null, environment };
+}
+
+function listOf(names: string): Sentence {
+  return names.split(", ").flatMap((name, index) => (index === 0 ? say`${name}` : say`, ${name}`));
+}
+
+function minutes(count: string): Sentence {
+  return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
+}

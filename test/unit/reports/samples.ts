@@ -1,0 +1,92 @@
+import { type Config, parseConfig } from "../../../src/domain/config.ts";
+import { type RefusalCode, refuse } from "../../../src/domain/decisions/refusal.ts";
+import { decideRollback } from "../../../src/domain/decisions/rollback.ts";
+import type { Cause } from "../../../src/domain/event.ts";
+import { environmentOf, type PromptState } from "../../../src/domain/state.ts";
+import type { Controls } from "../../../src/releases/controls.ts";
+import type { Done, Refused } from "../../../src/releases/operate.ts";
+import type { Asked } from "../../../src/reports/refusal-text.ts";
+import { publishContent, stateOf, type TestLedger, testLedger } from "../../support/ledger.ts";
+
+export const LINKS = {
+  repositoryUrl: "https://github.com/acme/prompts",
+  releaseBranch: "prompt-releases",
+} as const;
+
+const CONFIG: Config = parseConfig(undefined, ".github/pointsman.yml").config;
+export const CONTROLS: Controls = { config: CONFIG, problems: [], commit: "c".repeat(40) };
+export const RELEASE = "a1b2c3d4e5f60718293a4b5c6d7e8f9012345678";
+
+export const FIRST_TEXT = "You sort tickets.\nAnswer with JSON only.\nUse the words of the customer.";
+export const SECOND_TEXT = "You sort tickets.\nAnswer with a short sentence.\nUse the words of the customer.";
+
+/** Two versions live one after the other: 2026-03-12.1 and 2026-03-12.2. */
+export function twoVersions(): TestLedger {
+  const ledger = testLedger();
+  publishContent(ledger, FIRST_TEXT);
+  publishContent(ledger, SECOND_TEXT);
+  return ledger;
+}
+
+export const ROLLBACK: Asked = {
+  verb: "rollback",
+  prompt: "support-triage",
+  version: null,
+  from: null,
+  environment: null,
+};
+
+/** A rollback of production as `operate` reports it. */
+export function rolledBack(
+  ledger: TestLedger,
+  { login = "octocat", reason = null as string | null } = {},
+): Done {
+  const before = stateOf(ledger);
+  const cause: Cause = {
+    key: "comment:99",
+    actor: { login, id: 1, role: "write" },
+    origin: { kind: "comment", url: `${LINKS.repositoryUrl}/issues/1#issuecomment-99` },
+    reason,
+    requestedAt: null,
+  };
+  const decision = decideRollback(
+    before,
+    { environment: "production", to: null, from: null, cause },
+    { now: "2026-03-15T09:14:03Z", versionExists: () => true },
+  );
+  if (decision.decision !== "append") throw new Error(`Expected a rollback, not ${JSON.stringify(decision)}`);
+  const [event] = decision.events;
+  if (event === undefined) throw new Error("A rollback makes an event");
+  return {
+    status: "done",
+    controls: CONTROLS,
+    asker: null,
+    environment: "production",
+    event,
+    state: decision.state,
+    before,
+    decision,
+    commit: RELEASE,
+    repeated: false,
+  };
+}
+
+export function refused(
+  code: RefusalCode,
+  details: Record<string, string | number | null>,
+  { state = null as PromptState | null, suggestion = null as string | null, environment = "production" } = {},
+): Refused {
+  return {
+    status: "refused",
+    controls: CONTROLS,
+    asker: null,
+    environment,
+    refusal: refuse(code, details),
+    state,
+    suggestion,
+  };
+}
+
+export function liveIn(state: PromptState, environment: string): string | null {
+  return environmentOf(state, environment).pointer?.version ?? null;
+}
