@@ -31,7 +31,8 @@ export interface Publication {
   readonly only: readonly string[] | null;
   /** Look at every prompt, not only at what changed since the last complete publication. */
   readonly everything: boolean;
-  readonly pullRequest: number | null;
+  /** The number of the pull request that brought a source commit in. */
+  readonly pullRequestOf: (sourceCommit: string) => Promise<number | null>;
   readonly evidenceFor: (prompt: ResolvedPrompt) => Promise<Evidence>;
   readonly onProgress: (progress: { readonly published: number; readonly remaining: number }) => void;
 }
@@ -209,10 +210,11 @@ async function decideOne(
   const { publication, ports } = run;
   const evidence = await publication.evidenceFor(prompt);
   const sourceCommit = at.controls.commit;
+  const pullRequest = await publication.pullRequestOf(sourceCommit);
   const decision = decidePublish(
     before,
     {
-      draft: draftOf(prompt, { ...evidence, sourceCommit, pullRequest: publication.pullRequest }),
+      draft: draftOf(prompt, { evaluation: evidence.evaluation, sourceCommit, pullRequest }),
       name: prompt.name,
       mayGoLive: evidence.mayGoLive,
       cause: publication.causeFor(promptId, sourceCommit),

@@ -1,0 +1,156 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { hasErrors } from "../domain/problem.ts";
+import { evaluatePrompts, type Progress } from "../evaluation/evaluate.ts";
+import type { EvaluationReport } from "../evaluation/report.ts";
+import { upsertComment } from "../github/comments.ts";
+import { marker } from "../github/marker.ts";
+import { makeModel } from "../models/registry.ts";
+import { withWatchdog } from "../models/watchdog.ts";
+import type { Controls } from "../releases/controls.ts";
+import { type EvaluationPlan, planEvaluation } from "../releases/evaluation-plan.ts";
+import { OutsideError } from "../releases/ports.ts";
+import { evaluationAnnotations } from "../reports/annotations.ts";
+import { type EvaluationDocument, evaluationComment } from "../reports/evaluation-comment.ts";
+import { evaluationSummary } from "../reports/evaluation-summary.ts";
+import type { RunContext, Trigger } from "./context.ts";
+import { modelSurroundings } from "./model-surroundings.ts";
+import type { ActionRepository } from "./repository.ts";
+import type { RunOutput } from "./run-output.ts";
+import { realSurroundings } from "./surroundings.ts";
+
+interface EvaluateRun {
+  readonly context: RunContext;
+  readonly trigger: Extract<Trigger, { kind: "evaluate" }>;
+  readonly repository: ActionRepository;
+  readonly output: RunOutput;
+  /** A variable that the default branch's config names as a provider's key. */
+  readonly secretOf: (name: string) => string | undefined;
+}
+
+/**
+ * Evaluates what a pull request proposes: blobs at two commits → effective prompts → suite → trials → verdict → one
+ * report, from which comment, annotations, summary and outputs are made. The comment is there when the run fails, too.
+ */
+export async function runEvaluation(run: EvaluateRun): Promise<void> {
+  const controls = await run.repository.controls();
+  const evaluated = await evaluateOrExplain(run, controls);
+  if (isQuiet(evaluated)) {
+    run.output.log("No prompt changed: there is nothing to evaluate.");
+    return;
+  }
+  await tell(run, controls, evaluated);
+}
+
+interface Evaluated {
+  readonly plan: EvaluationPlan;
+  readonly report: EvaluationReport | null;
+  /** Why the run could not be finished; null where it was. */
+  readonly failure: string | null;
+}
+
+const NO_PLAN: EvaluationPlan = { prompts: [], problems: [], notices: [] };
+
+async function evaluateOrExplain(run: EvaluateRun, controls: Controls): Promise<Evaluated> {
+  let plan = NO_PLAN;
+  try {
+    plan = await makePlan(run, controls);
+    if (plan.prompts.length === 0) return { plan, report: null, failure: null };
+    return { plan, report: await evaluate(run, controls, plan), failure: null };
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    return { plan, report: null, failure: error.message };
+  }
+}
+
+async function makePlan({ repository, trigger }: EvaluateRun, controls: Controls): Promise<EvaluationPlan> {
+  const { sources } = repository;
+  const base = await sources.mergeBase(trigger.baseSha, trigger.headSha);
+  return planEvaluation(
+    {
+      base: sources.tree(base ?? trigger.baseSha),
+      head: sources.tree(trigger.headSha),
+      baseBranch: trigger.baseBranch,
+    },
+    { branch: repository.branch(controls.config.file.release_branch), controls },
+  );
+}
+
+function evaluate(
+  { output, secretOf, trigger }: EvaluateRun,
+  { config }: Controls,
+  plan: EvaluationPlan,
+): Promise<EvaluationReport> {
+  const { budget, concurrency, gates, models } = config.file;
+  return evaluatePrompts({
+    prompts: plan.prompts,
+    model: makeModel({
+      providers: models.providers,
+      defaultModel: models.default,
+      secretOf,
+      surroundings: modelSurroundings,
+    }),
+    limits: { concurrency, confirmTrials: gates.confirm_trials, minutes: budget.minutes },
+    allowLoosening: gates.allow_removed_cases,
+    commits: { base: trigger.baseSha, head: trigger.headSha },
+    clock: { now: realSurroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
+    signal: new AbortController().signal,
+    onProgress: everyTenth(output),
+  });
+}
+
+/** Progress for the job's log: ten lines a phase, not one a call. */
+function everyTenth({ log }: RunOutput): (progress: Progress) => void {
+  return ({ done, phase, total }) => {
+    const step = Math.max(1, Math.ceil(total / 10));
+    if (done % step === 0 || done === total) log(`${phase.replace("_", " ")}: ${done} of ${total}`);
+  };
+}
+
+function isQuiet({ failure, plan, report }: Evaluated): boolean {
+  return failure === null && report === null && plan.problems.length === 0 && plan.notices.length === 0;
+}
+
+async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated): Promise<void> {
+  const { context, output, repository, trigger } = run;
+  const { failure, plan, report } = evaluated;
+  const document: EvaluationDocument = {
+    report,
+    problems: [...plan.problems, ...plan.notices, ...controls.problems],
+    failure,
+    headCommit: trigger.headSha,
+    repositoryUrl: repository.url,
+    releaseBranch: controls.config.file.release_branch,
+    runUrl: context.runUrl,
+  };
+  if (report !== null) await writeReport(run, report);
+  output.annotate(evaluationAnnotations(document));
+  await output.summary(evaluationSummary(document));
+  if (trigger.pullRequest !== null)
+    await comment(run, trigger.pullRequest.number, evaluationComment(document));
+  const verdict = hasErrors(plan.problems) ? "fail" : (report?.verdict ?? "");
+  output.set("verdict", failure === null ? verdict : "");
+  if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);
+  else if (verdict === "fail") output.fail("The gate failed: the comment on the pull request says why.");
+}
+
+async function writeReport({ context, output }: EvaluateRun, report: EvaluationReport): Promise<void> {
+  const path = join(context.temp, "pointsman-report.json");
+  await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
+  output.set("report", path);
+  output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));
+}
+
+/** One comment a pull request, updated in place. The verdict does not depend on it: forks' tokens may not comment. */
+async function comment({ output, repository }: EvaluateRun, issue: number, body: string): Promise<void> {
+  const { client, owner, repo } = repository;
+  try {
+    const author = await repository.self();
+    const mark = marker("evaluation", String(issue));
+    const written = await upsertComment({ client, owner, repo, issue, author, marker: mark, body });
+    output.set("comment-url", written.url);
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
+  }
+}

@@ -1,0 +1,30 @@
+import { readContext } from "./context.ts";
+import { readInput } from "./inputs.ts";
+
+/** Reads what started the run, and does it. What a kind of run needs is loaded only then. */
+async function main(): Promise<void> {
+  const context = await readContext(process.env, readInput(process.env, "task"));
+  const { trigger } = context;
+  const { runOutput: output } = await import("./run-output.ts");
+  if (trigger.kind === "nothing") {
+    output.log(`Nothing to do: ${trigger.why}.`);
+    return;
+  }
+  const token = readInput(process.env, "token");
+  if (token === "") throw new Error("The input “token” is empty: leave it out to use the workflow's own.");
+  const { openRepository } = await import("./repository.ts");
+  const repository = openRepository(context, token, output.log);
+  if (trigger.kind === "verify") return (await import("./verify.ts")).runVerify(repository, output);
+  if (trigger.kind === "publish") {
+    return (await import("./publish.ts")).runPublish({ context, trigger, repository, output });
+  }
+  const secretOf = (name: string) => process.env[name];
+  return (await import("./evaluate.ts")).runEvaluation({ context, trigger, repository, output, secretOf });
+}
+
+try {
+  await main();
+} catch (error) {
+  const { setFailed } = await import("@actions/core");
+  setFailed(error instanceof Error ? error.message : String(error));
+}

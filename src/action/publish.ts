@@ -1,0 +1,135 @@
+import type { Cause } from "../domain/event.ts";
+import { hasErrors } from "../domain/problem.ts";
+import { upsertComment } from "../github/comments.ts";
+import { marker } from "../github/marker.ts";
+import { type PullRequest, pullRequestsOfCommit } from "../github/pulls.ts";
+import { OutsideError } from "../releases/ports.ts";
+import { type PublishOutcome, type PublishStopped, publish } from "../releases/publish.ts";
+import { problemAnnotation } from "../reports/annotations.ts";
+import { publishComment, publishSummary } from "../reports/publish-comment.ts";
+import type { RunContext, Trigger } from "./context.ts";
+import type { ActionRepository } from "./repository.ts";
+import type { RunOutput } from "./run-output.ts";
+import { realSurroundings } from "./surroundings.ts";
+
+interface PublishRun {
+  readonly context: RunContext;
+  readonly trigger: Extract<Trigger, { kind: "publish" }>;
+  readonly repository: ActionRepository;
+  readonly output: RunOutput;
+}
+
+/** Publishes what the default branch's head says, and says so on the pull request that was merged. */
+export async function runPublish(run: PublishRun): Promise<void> {
+  const { output, repository } = run;
+  const pulls = new Map<string, Promise<PullRequest | null>>();
+  const pullOf = (commit: string) => {
+    const known = pulls.get(commit) ?? mergedPull(repository, commit, output);
+    pulls.set(commit, known);
+    return known;
+  };
+  const outcome = await publish(
+    {
+      causeFor: (promptId, commit) => causeOf(run.context, promptId, commit),
+      only: null,
+      everything: run.trigger.everything,
+      pullRequestOf: async (commit) => (await pullOf(commit))?.number ?? null,
+      evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
+      onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`),
+    },
+    { ...repository, surroundings: realSurroundings },
+  );
+  await tell(run, outcome, pullOf);
+}
+
+async function tell(
+  run: PublishRun,
+  outcome: PublishOutcome | PublishStopped,
+  pullOf: (commit: string) => Promise<PullRequest | null>,
+): Promise<void> {
+  const { output, repository } = run;
+  const links = await linksOf(repository, outcome);
+  output.set("published", JSON.stringify(publishedList(outcome)));
+  await output.summary(publishSummary(outcome, links));
+  const problems = outcome.status === "settled" ? outcome.problems : [];
+  output.annotate(problems.map(problemAnnotation));
+  if (outcome.status === "settled" && outcome.published.length > 0) {
+    const pull = await pullOf(outcome.sourceCommit);
+    if (pull !== null) await comment(run, pull, publishComment(outcome, links));
+  }
+  if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
+  if (outcome.status === "immutable")
+    output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
+  if (hasErrors(problems)) output.fail("Some prompts were not published: their files have errors.");
+  const unproven = outcome.published.filter(({ decision }) =>
+    decision.stayed.some(({ reason }) => reason === "gate_failed"),
+  );
+  for (const { promptId, decision } of unproven) {
+    output.fail(
+      `${promptId} ${decision.version.version} has no passing verdict and is live nowhere. To override: /promote ${promptId} ${decision.version.version} to <environment>`,
+    );
+  }
+}
+
+async function linksOf(repository: ActionRepository, outcome: PublishOutcome | PublishStopped) {
+  const { config } = outcome.status === "settled" ? outcome.controls : await repository.controls();
+  return { repositoryUrl: repository.url, releaseBranch: config.file.release_branch };
+}
+
+function publishedList({ published }: PublishOutcome | PublishStopped) {
+  return published.map(({ commit, decision, promptId }) => ({
+    prompt_id: promptId,
+    version: decision.version.version,
+    digest: decision.version.digest,
+    environments: decision.moved,
+    commit,
+  }));
+}
+
+/** A comment is a courtesy: what is published is published, whether or not GitHub takes the comment now. */
+async function comment({ output, repository }: PublishRun, pull: PullRequest, body: string): Promise<void> {
+  const { client, owner, repo } = repository;
+  try {
+    const author = await repository.self();
+    const mark = marker("published", String(pull.number));
+    const written = await upsertComment({
+      client,
+      owner,
+      repo,
+      issue: pull.number,
+      author,
+      marker: mark,
+      body,
+    });
+    output.set("comment-url", written.url);
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    output.log(`No comment on #${pull.number}: ${error.message}`);
+  }
+}
+
+/** The pull request that brought a commit in; null where there is none, or GitHub does not say. */
+async function mergedPull(
+  { client, owner, repo }: ActionRepository,
+  commit: string,
+  { log }: RunOutput,
+): Promise<PullRequest | null> {
+  try {
+    const pulls = await pullRequestsOfCommit({ client, owner, repo }, commit);
+    return pulls.find((pull) => pull.mergedAt !== null) ?? null;
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    log(`The pull request of ${commit} is not known: ${error.message}`);
+    return null;
+  }
+}
+
+function causeOf({ actor, runUrl }: RunContext, promptId: string, commit: string): Cause {
+  return {
+    key: `merge:${commit}:${promptId}`,
+    actor: { ...actor, role: null },
+    origin: { kind: "merge", url: runUrl, commit },
+    reason: null,
+    requestedAt: null,
+  };
+}

@@ -1,0 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Surroundings } from "../releases/ports.ts";
+
+/** The real clock, chance and waiting. */
+export const realSurroundings: Surroundings = {
+  now: () => new Date().toISOString(),
+  random: Math.random,
+  sleep: async (milliseconds) => {
+    await sleep(milliseconds);
+  },
+};
