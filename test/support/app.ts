@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { InstalledApp } from "./github/github.ts";
+import { runnerNode } from "./github/runner.ts";
+
+/** The built app as a process of its own. */
+export interface RunningApp extends AsyncDisposable {
+  readonly address: string;
+  readonly process: ChildProcess;
+  /** What it wrote so far, both streams. */
+  readonly log: () => string;
+  readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
+}
+
+export interface AppRequest {
+  readonly github: { readonly url: string };
+  readonly app: InstalledApp;
+  /** More environment variables; they win over ours. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly port?: number;
+}
+
+const BUILT_APP = fileURLToPath(new URL("../../dist/app.js", import.meta.url));
+const START_LIMIT_MS = 30_000;
+
+/** Starts `dist/app.js` and points the emulated app's webhooks at it. */
+export async function startApp({ app, env = {}, github, port = 0 }: AppRequest): Promise<RunningApp> {
+  const child = spawn(runnerNode, [BUILT_APP], {
+    env: { PATH: process.env.PATH, ...appVariables(github, app, port), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let written = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data) => {
+      written += data;
+    });
+  }
+  const address = await addressOf(child, () => written);
+  app.setWebhookUrl(`${address}/api/github/webhooks`);
+  const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, "exit");
+    child.kill(signal);
+    await exited;
+  };
+  return { address, process: child, log: () => written, stop, [Symbol.asyncDispose]: () => stop() };
+}
+
+function appVariables(github: AppRequest["github"], app: InstalledApp, port: number) {
+  return {
+    APP_ID: String(app.appId),
+    PRIVATE_KEY: app.privateKey,
+    WEBHOOK_SECRET: app.webhookSecret,
+    GITHUB_API_URL: github.url,
+    GITHUB_SERVER_URL: github.url,
+    PORT: String(port),
+  };
+}
+
+function addressOf(child: ChildProcess, log: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The app did not start: ${why}\n${log()}`));
+    const limit = setTimeout(() => fail("it never said where it listens"), START_LIMIT_MS);
+    child.once("exit", (code) => fail(`it exited with ${code}`));
+    child.stderr?.on("data", () => {
+      const address = /listens on (\S+)/.exec(log())?.[1];
+      if (address === undefined) return;
+      clearTimeout(limit);
+      resolve(address);
+    });
+  });
+}
