@@ -1,0 +1,17 @@
+import type { EffectivePrompt, ResolvedPrompt } from "../domain/effective-prompt.ts";
+
+export const ARMS = ["base", "head"] as const;
+/** `base` is what is live, `head` what is proposed (contracts, Words). */
+export type Arm = (typeof ARMS)[number];
+
+/** What one arm runs, and what to call it. */
+export interface ArmPrompt {
+  readonly kind: "version" | "branch" | "commit";
+  /** A version id, a branch's name or a commit, for people. */
+  readonly label: string;
+  readonly digest: string;
+  readonly effective: EffectivePrompt;
+}
+
+/** What of a resolved prompt file makes its suite. */
+export type SuiteSource = Pick<ResolvedPrompt, "path" | "cases" | "evaluators" | "effective">;

@@ -1,0 +1,119 @@
+import type { ArmPrompt } from "./arms.ts";
+import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
+import { overallVerdict } from "./gate.ts";
+import { armMetrics, tokensOf } from "./metrics.ts";
+import type { Outcome, OutcomeErrorCode } from "./outcome.ts";
+import { type EvaluationReport, evaluationReportSchema } from "./report.ts";
+
+interface ReportInput {
+  readonly prompts: readonly EvaluatedPrompt[];
+  /** Both RFC 3339. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly commits: { readonly base: string | null; readonly head: string | null };
+}
+
+/** The one report object of a run. */
+export function buildReport({ prompts, startedAt, endedAt, commits }: ReportInput): EvaluationReport {
+  const outcomes = prompts.flatMap(({ cases }) => cases.flatMap(outcomesOf));
+  const tokens = tokensOf(outcomes);
+  return evaluationReportSchema.parse({
+    schema: 1,
+    verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
+    prompts: prompts.map(promptReport),
+    run: {
+      started_at: startedAt,
+      duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
+      calls: outcomes.filter(askedModel).length,
+      input_tokens: tokens.input_tokens ?? 0,
+      output_tokens: tokens.output_tokens ?? 0,
+      cost_usd: null,
+      models: modelsOf(prompts),
+      base_commit: commits.base,
+      head_commit: commits.head,
+    },
+  });
+}
+
+function outcomesOf({ base, head, fresh }: EvaluatedCase): readonly Outcome[] {
+  return base === null ? [head, ...fresh] : [base, head, ...fresh];
+}
+
+const NOT_ASKED: ReadonlySet<OutcomeErrorCode> = new Set([
+  "case_values",
+  "not_configured",
+  "time_limit",
+  "cancelled",
+]);
+
+function askedModel(outcome: Outcome): boolean {
+  return outcome.kind === "answered" || !NOT_ASKED.has(outcome.code);
+}
+
+function modelsOf(prompts: readonly EvaluatedPrompt[]): readonly string[] {
+  const run = prompts.filter(({ cases }) => cases.length > 0).map(({ prepared }) => prepared.prompt);
+  const names = run.flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
+  return [...new Set(names)].toSorted();
+}
+
+function promptReport({ prepared, cases, gate }: EvaluatedPrompt) {
+  const { prompt, suite, problems } = prepared;
+  const { path } = prompt;
+  const baseOutcomes = cases.flatMap(({ base }) => (base === null ? [] : [base]));
+  return {
+    id: prompt.id,
+    path,
+    verdict: gate.verdict,
+    reasons: gate.reasons,
+    suite_digest: suite.digest,
+    base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
+    head: armReport(
+      prompt.head,
+      cases.map(({ head }) => head),
+    ),
+    cases: cases.map((one) => caseReport(one, path)),
+    removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
+      return { code, name, message, position: { path, line: position.line } };
+    }),
+    problems: [...prompt.notices, ...problems],
+  };
+}
+
+function armReport(arm: ArmPrompt, outcomes: readonly Outcome[]) {
+  const { kind, label, digest, effective } = arm;
+  return { kind, label, digest, effective, metrics: armMetrics(outcomes) };
+}
+
+function caseReport(one: EvaluatedCase, path: string) {
+  const { suiteCase, status, base, head, confirmation } = one;
+  return {
+    id: suiteCase.id,
+    name: suiteCase.name,
+    status,
+    is_new: suiteCase.isNew,
+    position: { path, line: suiteCase.position.line },
+    base: base === null ? null : outcomeReport(base),
+    head: outcomeReport(head),
+    confirmation:
+      confirmation === null
+        ? null
+        : { outcome: confirmation.outcome, base: confirmation.base, head: confirmation.head },
+  };
+}
+
+function outcomeReport(outcome: Outcome) {
+  if (outcome.kind === "error") {
+    return { result: "error", error: { code: outcome.code, message: outcome.message } };
+  }
+  return {
+    result: outcome.pass ? "pass" : "fail",
+    output: outcome.output,
+    output_truncated: outcome.outputTruncated,
+    tool_calls: outcome.toolCalls,
+    finish_reason: outcome.finishReason,
+    evaluators: outcome.evaluations,
+    latency_ms: Math.round(outcome.latencyMs),
+    input_tokens: outcome.usage?.inputTokens ?? null,
+    output_tokens: outcome.usage?.outputTokens ?? null,
+  };
+}

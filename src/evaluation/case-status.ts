@@ -1,0 +1,46 @@
+import type { Confirmation } from "./confirmation.ts";
+import { isPromptError, isUnknown, type Outcome, passes } from "./outcome.ts";
+
+export const CASE_STATUSES = [
+  /** Passed on the base, fails on the head: blocks once confirmed. */
+  "newly_failing",
+  /** Failed once on the head, and the fresh trials did not bear it out. */
+  "flaky",
+  "newly_passing",
+  "failing",
+  "passing",
+  /** A case without a passing base to compare with; alone it blocks only a prompt that has no base. */
+  "new_failing",
+  "new_passing",
+  /** It cannot be known. */
+  "error",
+] as const;
+export type CaseStatus = (typeof CASE_STATUSES)[number];
+
+export interface Pair {
+  readonly isNew: boolean;
+  /** Null where the prompt has no base arm. */
+  readonly base: Outcome | null;
+  readonly head: Outcome;
+}
+
+/** What the first pass says of a case. */
+export function firstStatus({ isNew, base, head }: Pair): CaseStatus {
+  if (isUnknown(head) || (base !== null && isUnknown(base))) return "error";
+  const headPasses = passes(head);
+  if (base === null) return headPasses ? "new_passing" : "new_failing";
+  if (passes(base)) return headPasses ? (isNew ? "new_passing" : "passing") : "newly_failing";
+  if (isNew) return headPasses ? "new_passing" : "new_failing";
+  if (headPasses) return "newly_passing";
+  return isPromptError(base) ? "error" : "failing";
+}
+
+/** Whether a case must be run again before it may be held against the head. */
+export function needsConfirmation(status: CaseStatus, hasBaseArm: boolean): boolean {
+  return status === "newly_failing" || (status === "new_failing" && !hasBaseArm);
+}
+
+/** What a case is after its fresh trials. */
+export function finalStatus(first: CaseStatus, confirmation: Confirmation | null): CaseStatus {
+  return confirmation?.outcome === "refuted" ? "flaky" : first;
+}

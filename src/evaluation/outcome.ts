@@ -1,0 +1,61 @@
+import type { Judgement } from "./evaluators/evaluator.ts";
+import type { ModelErrorCode, TokenUsage, ToolCall } from "./model.ts";
+
+export interface Evaluation extends Judgement {
+  readonly name: string;
+  /** Whether the case fails with it. */
+  readonly counts: boolean;
+}
+
+export type OutcomeErrorCode =
+  | ModelErrorCode
+  /** The case's values do not fit the prompt's variables. */
+  | "case_values"
+  | "evaluator_failed"
+  /** The run's time was up. */
+  | "time_limit"
+  | "cancelled";
+
+/** One trial that was answered and judged. `pass`: all evaluators that count pass. */
+export interface Answered {
+  readonly kind: "answered";
+  readonly pass: boolean;
+  /** Cut to what a report shows; it was judged whole. */
+  readonly output: string;
+  readonly outputTruncated: boolean;
+  readonly toolCalls: readonly ToolCall[];
+  readonly finishReason: string | null;
+  readonly evaluations: readonly Evaluation[];
+  readonly usage: TokenUsage | null;
+  readonly latencyMs: number;
+}
+
+export interface Failed {
+  readonly kind: "error";
+  readonly code: OutcomeErrorCode;
+  readonly message: string;
+}
+
+/** What came of one trial. */
+export type Outcome = Answered | Failed;
+
+const PROMPTS_DOING: ReadonlySet<OutcomeErrorCode> = new Set(["case_values", "refused_request"]);
+
+/** An error that the prompt or its cases caused: it would fail in production as well. */
+export function isPromptError(outcome: Outcome): outcome is Failed {
+  return outcome.kind === "error" && PROMPTS_DOING.has(outcome.code);
+}
+
+/** An error that says nothing about the prompt. */
+export function isUnknown(outcome: Outcome): outcome is Failed {
+  return outcome.kind === "error" && !PROMPTS_DOING.has(outcome.code);
+}
+
+export function passes(outcome: Outcome): boolean {
+  return outcome.kind === "answered" && outcome.pass;
+}
+
+/** Whether the prompt did not do what it should; never where that is unknown. */
+export function fails(outcome: Outcome): boolean {
+  return !passes(outcome) && !isUnknown(outcome);
+}

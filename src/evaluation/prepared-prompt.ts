@@ -1,0 +1,89 @@
+import { errorAt, noticeAt, type Problem } from "../domain/problem.ts";
+import type { ArmPrompt, SuiteSource } from "./arms.ts";
+import { prepareJudge } from "./evaluators/prepare.ts";
+import type { Watchdog } from "./ports.ts";
+import { makeSuite } from "./suite.ts";
+import type { Suite, SuiteCase, SuiteEvaluator } from "./suite-types.ts";
+import type { ReadyEvaluator } from "./trials.ts";
+
+/** One prompt to evaluate. */
+export interface PromptToEvaluate {
+  readonly id: string;
+  /** Of the head's file: what positions in the report refer to. */
+  readonly path: string;
+  /** What is live, else what the base branch says; null for a new prompt. */
+  readonly base: ArmPrompt | null;
+  readonly head: ArmPrompt;
+  /** The base branch's file; null where it has none. */
+  readonly baseSuite: SuiteSource | null;
+  readonly headSuite: SuiteSource;
+  /** What reading the head's files gave to say. */
+  readonly notices: readonly Problem[];
+}
+
+/** A prompt with its suite made and its evaluators ready. */
+export interface PreparedPrompt {
+  readonly prompt: PromptToEvaluate;
+  readonly suite: Suite;
+  readonly evaluators: readonly ReadyEvaluator[];
+  /** Cases to run: all, or of an unchanged prompt the new ones, or none where nothing would judge them. */
+  readonly cases: readonly SuiteCase[];
+  readonly isUnchanged: boolean;
+  /** How evaluators that count stand, and how many of the head's own cannot be used. */
+  readonly tally: {
+    readonly ready: number;
+    readonly unsupported: number;
+    readonly invalidInBase: number;
+  };
+  readonly invalidInHead: number;
+  readonly problems: readonly Problem[];
+}
+
+export async function preparePrompt(
+  prompt: PromptToEvaluate,
+  { allowLoosening, watchdog }: { readonly allowLoosening: boolean; readonly watchdog: Watchdog },
+): Promise<PreparedPrompt> {
+  const { base, baseSuite, head, headSuite } = prompt;
+  const suite = makeSuite({ base: baseSuite, head: headSuite, baseArm: base, allowLoosening });
+  const judged = await Promise.all(
+    suite.evaluators.map(async (one) => {
+      const { spec, promptSchema } = one;
+      return {
+        one,
+        result: await prepareJudge({ spec, watchdog, ...(promptSchema !== undefined && { promptSchema }) }),
+      };
+    }),
+  );
+  const evaluators = judged.flatMap(({ one, result }) =>
+    result.kind === "ready" ? [{ name: one.spec.name, counts: one.counts, judge: result.judge }] : [],
+  );
+  const count = (wanted: (entry: (typeof judged)[number]) => boolean) => judged.filter(wanted).length;
+  const isUnchanged = base !== null && base.digest === head.digest;
+  const ready = evaluators.filter((one) => one.counts).length;
+  const runnable = isUnchanged ? suite.cases.filter((one) => one.isNew) : suite.cases;
+  return {
+    prompt,
+    suite,
+    evaluators,
+    cases: ready === 0 ? [] : runnable,
+    isUnchanged,
+    tally: {
+      ready,
+      unsupported: count(({ one, result }) => one.counts && result.kind === "unsupported"),
+      invalidInBase: count(({ one, result }) => !one.isNew && result.kind === "invalid"),
+    },
+    invalidInHead: count(({ one, result }) => one.isNew && result.kind === "invalid"),
+    problems: judged.flatMap(({ one, result }) =>
+      result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)],
+    ),
+  };
+}
+
+function problemOf(
+  { isNew, position }: SuiteEvaluator,
+  { kind, message }: { readonly kind: "unsupported" | "invalid"; readonly message: string },
+  path: string,
+): Problem {
+  const parts = { code: `evaluator_${kind}`, path, at: position, message };
+  return kind === "invalid" && isNew ? errorAt(parts) : noticeAt(parts);
+}

@@ -1,0 +1,158 @@
+import { z } from "zod";
+import type { EffectivePrompt } from "../domain/effective-prompt.ts";
+import { digestSchema } from "../domain/event.ts";
+import { versionSchema } from "../domain/version.ts";
+import { CASE_STATUSES } from "./case-status.ts";
+import { REASON_CODES, VERDICTS } from "./gate.ts";
+import { SUITE_CHANGE_CODES } from "./suite-types.ts";
+
+/**
+ * The JSON report of an evaluation: everything that is shown of it is rendered from here. Texts of prompts, cases and
+ * models in it are data that anyone may have written.
+ */
+
+const count = z.int().nonnegative();
+/** In the head's version of the prompt file; both from 1. */
+const positionSchema = z.strictObject({ path: z.string(), line: z.int().positive() });
+const verdictSchema = z.enum(VERDICTS);
+
+const evaluatorResultSchema = z.strictObject({
+  name: z.string(),
+  pass: z.boolean(),
+  score: z.number().min(0).max(1),
+  why: z.string(),
+  /** Whether the case fails with it; false for evaluators that came with the head. */
+  counts: z.boolean(),
+});
+
+const outcomeSchema = z.discriminatedUnion("result", [
+  z.strictObject({
+    result: z.enum(["pass", "fail"]),
+    /** At most 20 KB. */
+    output: z.string(),
+    output_truncated: z.boolean(),
+    tool_calls: z.array(z.strictObject({ name: z.string(), arguments: z.string() })),
+    finish_reason: z.string().nullable(),
+    evaluators: z.array(evaluatorResultSchema),
+    latency_ms: count,
+    input_tokens: count.nullable(),
+    output_tokens: count.nullable(),
+  }),
+  z.strictObject({
+    result: z.literal("error"),
+    error: z.strictObject({ code: z.string(), message: z.string() }),
+  }),
+]);
+
+const tallySchema = z.strictObject({ passes: count, fails: count, trials: count });
+
+const caseSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(CASE_STATUSES),
+  /** Whether only the head has this case. */
+  is_new: z.boolean(),
+  position: positionSchema,
+  /** Null where there is no base to run. */
+  base: outcomeSchema.nullable(),
+  head: outcomeSchema,
+  /** The fresh trials of a case that newly failed; null where there were none. */
+  confirmation: z
+    .strictObject({
+      outcome: z.enum(["confirmed", "refuted", "unresolved"]),
+      base: tallySchema.nullable(),
+      head: tallySchema,
+    })
+    .nullable(),
+});
+
+const metricsSchema = z.strictObject({
+  cases: count,
+  passed: count,
+  /** Trials without an answer. */
+  errors: count,
+  /** Of the cases whose result is known; null where none is. */
+  pass_rate: z.number().min(0).max(1).nullable(),
+  latency_p50_ms: count.nullable(),
+  latency_p95_ms: count.nullable(),
+  /** Null where the provider counted none. */
+  input_tokens: count.nullable(),
+  output_tokens: count.nullable(),
+  /** Null: unknown. */
+  cost_usd: z.number().nonnegative().nullable(),
+});
+
+const effectiveSchema: z.ZodType<EffectivePrompt> = versionSchema.pick({
+  model: true,
+  model_parameters: true,
+  response_format: true,
+  json_schema: true,
+  messages: true,
+  variables: true,
+  tools: true,
+});
+
+const armSchema = z.strictObject({
+  kind: z.enum(["version", "branch", "commit"]),
+  /** A version id, or the name of a branch, or a commit. */
+  label: z.string(),
+  digest: digestSchema,
+  effective: effectiveSchema,
+  metrics: metricsSchema,
+});
+
+const problemSchema = z.strictObject({
+  code: z.string(),
+  severity: z.enum(["error", "notice"]),
+  path: z.string(),
+  line: z.int().positive(),
+  column: z.int().positive(),
+  message: z.string(),
+});
+
+const promptReportSchema = z.strictObject({
+  id: z.string(),
+  path: z.string(),
+  verdict: verdictSchema,
+  reasons: z.array(z.strictObject({ code: z.enum(REASON_CODES), message: z.string() })).min(1),
+  suite_digest: digestSchema,
+  /** Null for a new prompt. */
+  base: armSchema.nullable(),
+  head: armSchema,
+  /** In the suite's order. Empty where nothing was run. */
+  cases: z.array(caseSchema),
+  removed_or_loosened: z.array(
+    z.strictObject({
+      code: z.enum(SUITE_CHANGE_CODES),
+      name: z.string(),
+      message: z.string(),
+      position: positionSchema,
+    }),
+  ),
+  problems: z.array(problemSchema),
+});
+
+export const evaluationReportSchema = z.strictObject({
+  schema: z.literal(1),
+  verdict: verdictSchema,
+  prompts: z.array(promptReportSchema),
+  run: z.strictObject({
+    started_at: z.iso.datetime(),
+    duration_ms: count,
+    /** Trials for which a model was asked, fresh ones included; a retry within one is not counted. */
+    calls: count,
+    input_tokens: count,
+    output_tokens: count,
+    cost_usd: z.number().nonnegative().nullable(),
+    /** Each once, sorted. */
+    models: z.array(z.string()),
+    base_commit: z.string().nullable(),
+    head_commit: z.string().nullable(),
+  }),
+});
+
+export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
+export type PromptReport = EvaluationReport["prompts"][number];
+export type CaseReport = PromptReport["cases"][number];
+export type OutcomeReport = CaseReport["head"];
+export type ArmMetrics = PromptReport["head"]["metrics"];

@@ -1,0 +1,73 @@
+import type { EvaluatorSpec } from "../domain/evaluator-spec.ts";
+import { canonicalJson, type Json, ownMember } from "../domain/json.ts";
+import { FILE_START, type Position } from "../domain/problem.ts";
+import type { SuiteSource } from "./arms.ts";
+import { matchItems } from "./suite-matching.ts";
+import type { SuiteChange, SuiteEvaluator, SuiteInput } from "./suite-types.ts";
+
+interface Candidate {
+  readonly spec: EvaluatorSpec;
+  readonly promptSchema?: string;
+}
+
+/** All that an evaluator's opinion depends on, without its name and place. */
+export function evaluatorContent({ spec, promptSchema }: Candidate): Json {
+  const { name: _, ...content } = spec.raw;
+  if (ownMember(spec.raw, "json_schema") !== "prompt" || promptSchema === undefined) return content;
+  const schema: Json = JSON.parse(promptSchema);
+  return { ...content, prompt_schema: schema };
+}
+
+/** The evaluators in force: see `makeSuite`. */
+export function mergeEvaluators({ base, head, allowLoosening }: SuiteInput): {
+  readonly items: readonly SuiteEvaluator[];
+  readonly changes: readonly SuiteChange[];
+} {
+  const baseCandidates = base === null ? [] : candidatesOf(base);
+  const matched = matchItems(baseCandidates, candidatesOf(head), [
+    { key: (one) => canonicalJson({ name: one.spec.name, content: evaluatorContent(one) }) },
+    { key: (one) => canonicalJson(evaluatorContent(one)) },
+    { key: (one) => one.spec.name },
+  ]);
+  const changed = matched.pairs.filter((pair) => pair.rule === 2);
+  const kept = matched.pairs.map((pair) => {
+    const source = pair.rule === 2 && allowLoosening ? pair.head : pair.base;
+    return inForce(source, pair.head.spec.position, { counts: true, isNew: false });
+  });
+  const removed = allowLoosening
+    ? []
+    : matched.baseOnly.map((one) => inForce(one, FILE_START, { counts: true, isNew: false }));
+  const standing = [...kept, ...removed];
+  const added = matched.headOnly.map((one) =>
+    inForce(one, one.spec.position, { counts: standing.length === 0, isNew: true }),
+  );
+  return {
+    items: [...standing, ...added],
+    changes: [
+      ...changed.map(({ head: one }) => changeOf("evaluator_changed", one.spec.name, one.spec.position)),
+      ...matched.baseOnly.map((one) => changeOf("evaluator_removed", one.spec.name, FILE_START)),
+    ],
+  };
+}
+
+function candidatesOf(source: SuiteSource): readonly Candidate[] {
+  const promptSchema = source.effective.json_schema;
+  return source.evaluators.map((spec) => ({ spec, ...(promptSchema !== undefined && { promptSchema }) }));
+}
+
+function inForce(
+  candidate: Candidate,
+  position: Position,
+  standing: Pick<SuiteEvaluator, "counts" | "isNew">,
+): SuiteEvaluator {
+  return { ...candidate, ...standing, position };
+}
+
+function changeOf(
+  code: "evaluator_changed" | "evaluator_removed",
+  name: string,
+  position: Position,
+): SuiteChange {
+  const did = code === "evaluator_changed" ? "is not what it is on the base branch" : "was removed";
+  return { code, name, position, message: `The evaluator ${JSON.stringify(name)} ${did}.` };
+}

@@ -1,0 +1,124 @@
+import pLimit from "p-limit";
+import { compile, splitCaseValues } from "../domain/compile.ts";
+import type { EffectivePrompt } from "../domain/effective-prompt.ts";
+import type { JsonObject } from "../domain/json.ts";
+import { orAborted } from "./abort.ts";
+import { cutText } from "./cut-text.ts";
+import type { Judge } from "./evaluators/evaluator.ts";
+import { type Model, ModelError, type ModelRequest, type ModelResponse } from "./model.ts";
+import type { Evaluation, Failed, Outcome, OutcomeErrorCode } from "./outcome.ts";
+
+/** An evaluator that is ready to judge. */
+export interface ReadyEvaluator {
+  readonly name: string;
+  readonly counts: boolean;
+  readonly judge: Judge;
+}
+
+/** One model call to make: a case on one arm. */
+export interface Trial {
+  readonly effective: EffectivePrompt;
+  readonly values: JsonObject;
+  readonly evaluators: readonly ReadyEvaluator[];
+}
+
+/** The two ends that can come to a run before its work is done. */
+export interface RunSignals {
+  readonly cancelled: AbortSignal;
+  readonly timeUp: AbortSignal;
+}
+
+export interface TrialRun {
+  readonly model: Model;
+  /** Calls at once. */
+  readonly concurrency: number;
+  readonly signals: RunSignals;
+  /** Called after each trial, in the order in which they end. */
+  readonly onDone: () => void;
+}
+
+/** Bytes of an output that a report keeps. */
+const MAX_OUTPUT_BYTES = 20 * 1024;
+
+/**
+ * Runs trials, started in the given order, with bounded concurrency. Outcomes stand in that order, whatever ends first.
+ * Whatever goes wrong in a trial is its outcome; nothing is thrown but bugs.
+ */
+export async function runTrials(trials: readonly Trial[], run: TrialRun): Promise<readonly Outcome[]> {
+  const limit = pLimit(run.concurrency);
+  const signal = AbortSignal.any([run.signals.cancelled, run.signals.timeUp]);
+  const outcomes = trials.map((trial) =>
+    limit(async () => {
+      const outcome = await runTrial(trial, run, signal);
+      run.onDone();
+      return outcome;
+    }),
+  );
+  return Promise.all(outcomes);
+}
+
+async function runTrial(trial: Trial, run: TrialRun, signal: AbortSignal): Promise<Outcome> {
+  const { effective } = trial;
+  const compiled = compile(effective, splitCaseValues(effective, trial.values).variables);
+  if (!compiled.ok) {
+    return failed("case_values", compiled.offences.map((offence) => offence.message).join(" "));
+  }
+  if (signal.aborted) return stopped(run.signals);
+  try {
+    const request = requestOf(effective, compiled.messages);
+    return judged(trial, await orAborted(run.model.complete(request, signal), signal));
+  } catch (error) {
+    if (signal.aborted) return stopped(run.signals);
+    if (error instanceof ModelError) return failed(error.code, error.message);
+    throw error;
+  }
+}
+
+function requestOf(effective: EffectivePrompt, messages: ModelRequest["messages"]): ModelRequest {
+  const { model, model_parameters, response_format, json_schema, tools } = effective;
+  return {
+    model,
+    messages,
+    parameters: model_parameters ?? {},
+    ...(response_format !== undefined && { responseFormat: response_format }),
+    ...(json_schema !== undefined && { jsonSchema: json_schema }),
+    ...(tools !== undefined && { tools }),
+  };
+}
+
+function judged(trial: Trial, answer: ModelResponse): Outcome {
+  const evaluations: Evaluation[] = [];
+  for (const { name, counts, judge } of trial.evaluators) {
+    try {
+      evaluations.push({ name, counts, ...judge(answer, trial.values) });
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      return failed("evaluator_failed", `The evaluator ${JSON.stringify(name)} gave no verdict: ${detail}.`);
+    }
+  }
+  const { text, truncated } = cutText(answer.text, MAX_OUTPUT_BYTES);
+  return {
+    kind: "answered",
+    pass: evaluations.every((evaluation) => evaluation.pass || !evaluation.counts),
+    output: text,
+    outputTruncated: truncated,
+    toolCalls: answer.toolCalls.map(({ name, arguments: given }) => ({
+      name: cutText(name, 200).text,
+      arguments: cutText(given, MAX_OUTPUT_BYTES).text,
+    })),
+    finishReason: answer.finishReason,
+    evaluations,
+    usage: answer.usage,
+    latencyMs: answer.latencyMs,
+  };
+}
+
+function stopped({ cancelled }: RunSignals): Failed {
+  return cancelled.aborted
+    ? failed("cancelled", "The run was cancelled before this was answered.")
+    : failed("time_limit", "The run's time was up before this was answered.");
+}
+
+function failed(code: OutcomeErrorCode, message: string): Failed {
+  return { kind: "error", code, message };
+}

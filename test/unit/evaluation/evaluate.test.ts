@@ -1,0 +1,404 @@
+import { describe, expect, it } from "vitest";
+import { ModelError } from "../../../src/evaluation/model.ts";
+import { evaluationReportSchema } from "../../../src/evaluation/report.ts";
+import { CLOCK, changeOf, evaluate, fileOf, modelOf, onlyPrompt } from "./support.ts";
+
+const BASE = fileOf({ word: "old" });
+const HEAD = fileOf({ word: "new" });
+const CHANGE = changeOf(BASE, HEAD);
+
+function reasonsOf(prompt: { readonly reasons: readonly { readonly code: string }[] }): readonly string[] {
+  return prompt.reasons.map((reason) => reason.code);
+}
+
+/** How often a message was asked for before. */
+function counter(): (content: string) => number {
+  const counts = new Map<string, number>();
+  return (content) => {
+    const count = counts.get(content) ?? 0;
+    counts.set(content, count + 1);
+    return count;
+  };
+}
+
+describe("the gate on a pull request", () => {
+  it("passes a change that breaks nothing, with one call per case and arm", async () => {
+    const model = modelOf(() => "Yes.");
+    const report = await evaluate([CHANGE], model);
+    expect(report.verdict).toBe("pass");
+    expect(reasonsOf(onlyPrompt(report))).toEqual(["no_regression"]);
+    expect(model.asked).toHaveLength(6);
+    expect(report.run.calls).toBe(6);
+  });
+
+  it("fails on a case that the head broke, and names it", async () => {
+    const model = modelOf((content) => (content === "new two" ? "No." : "Yes."));
+    const report = await evaluate([CHANGE], model);
+    const prompt = onlyPrompt(report);
+    expect(prompt.verdict).toBe("fail");
+    expect(reasonsOf(prompt)).toEqual(["confirmed_regression"]);
+    expect(prompt.reasons[0]?.message).toContain('"#2"');
+    const broken = prompt.cases[1];
+    expect(broken).toMatchObject({
+      status: "newly_failing",
+      confirmation: {
+        outcome: "confirmed",
+        base: { passes: 3, fails: 0, trials: 3 },
+        head: { passes: 0, fails: 3, trials: 3 },
+      },
+      head: { result: "fail", output: "No.", evaluators: [{ name: "says yes", pass: false }] },
+    });
+    expect(report.run.calls).toBe(6 + 6);
+  });
+
+  it("does not blame the head for a case that failed once", async () => {
+    const seen = counter();
+    const model = modelOf((content) => (content === "new two" && seen(content) === 0 ? "No." : "Yes."));
+    const prompt = onlyPrompt(await evaluate([CHANGE], model));
+    expect(prompt.verdict).toBe("pass");
+    expect(prompt.cases[1]).toMatchObject({ status: "flaky", confirmation: { outcome: "refuted" } });
+  });
+
+  it("does not blame the head for a case that the base fails as often", async () => {
+    const seen = counter();
+    const model = modelOf((content) => {
+      if (content === "new two") return "No.";
+      return content === "old two" && seen(content) > 0 ? "No." : "Yes.";
+    });
+    const prompt = onlyPrompt(await evaluate([CHANGE], model));
+    expect(prompt.verdict).toBe("pass");
+    expect(prompt.cases[1]?.status).toBe("flaky");
+  });
+
+  it("runs the arms of a confirmation in turn", async () => {
+    const model = modelOf((content) => (content === "new one" ? "No." : "Yes."));
+    await evaluate([CHANGE], model, { limits: { concurrency: 1, confirmTrials: 2, minutes: 1 } });
+    const fresh = model.asked.slice(6).map((request) => request.messages[0]?.content);
+    expect(fresh).toEqual(["old one", "new one", "old one", "new one"]);
+  });
+
+  it("lets the arms take turns in going first", async () => {
+    const model = modelOf(() => "Yes.");
+    await evaluate([CHANGE], model, { limits: { concurrency: 1, confirmTrials: 3, minutes: 1 } });
+    const asked = model.asked.map((request) => request.messages[0]?.content);
+    expect(asked).toEqual(["old one", "new one", "new two", "old two", "old three", "new three"]);
+  });
+
+  it("needs no answer to every fresh trial where the others decide", async () => {
+    const seen = counter();
+    const model = modelOf((content) => {
+      if (content !== "new two") return "Yes.";
+      const number = seen(content);
+      if (number === 3) throw new ModelError("network", "No connection.");
+      return number === 0 ? "No." : "Yes.";
+    });
+    const prompt = onlyPrompt(await evaluate([CHANGE], model));
+    expect(prompt.verdict).toBe("pass");
+    expect(prompt.cases[1]).toMatchObject({
+      status: "flaky",
+      confirmation: { head: { passes: 2, fails: 0, trials: 3 } },
+    });
+  });
+
+  it("counts a request that the provider refuses as the head's failure", async () => {
+    const model = modelOf((content) => {
+      if (content.startsWith("new")) throw new ModelError("refused_request", "Refused.");
+      return "Yes.";
+    });
+    const prompt = onlyPrompt(await evaluate([CHANGE], model));
+    expect(reasonsOf(prompt)).toEqual(["confirmed_regression"]);
+  });
+
+  it("reports a newly passing case", async () => {
+    const model = modelOf((content) => (content === "old one" ? "No." : "Yes."));
+    const prompt = onlyPrompt(await evaluate([CHANGE], model));
+    expect(prompt.verdict).toBe("pass");
+    expect(prompt.cases[0]?.status).toBe("newly_passing");
+    expect(prompt.base?.metrics).toMatchObject({ cases: 3, passed: 2, pass_rate: 2 / 3, input_tokens: 15 });
+    expect(prompt.head.metrics).toMatchObject({
+      passed: 3,
+      pass_rate: 1,
+      latency_p50_ms: 10,
+      cost_usd: null,
+    });
+  });
+});
+
+describe("what cannot be known", () => {
+  it.each(["old", "new"])(
+    "is inconclusive when the model is unreachable for the arm that asks %s",
+    async (arm) => {
+      const model = modelOf((content) => {
+        if (content.startsWith(arm)) throw new ModelError("server_error", "The server failed.");
+        return "Yes.";
+      });
+      const prompt = onlyPrompt(await evaluate([CHANGE], model));
+      expect(prompt.verdict).toBe("inconclusive");
+      expect(reasonsOf(prompt)).toEqual(["model_unavailable"]);
+      expect(prompt.cases.map((one) => one.status)).toEqual(["error", "error", "error"]);
+    },
+  );
+
+  it("is inconclusive where the base itself cannot run a case that the head fails", async () => {
+    const model = modelOf((content) => {
+      if (content === "old one") throw new ModelError("refused_request", "Refused.");
+      return content === "new one" ? "No." : "Yes.";
+    });
+    const prompt = onlyPrompt(await evaluate([CHANGE], model));
+    expect(prompt.verdict).toBe("inconclusive");
+    expect(reasonsOf(prompt)).toEqual(["base_errors"]);
+  });
+
+  it("is inconclusive where the fresh trials get no answers", async () => {
+    const seen = counter();
+    const model = modelOf((content) => {
+      if (content === "new one" && seen(content) > 0) throw new ModelError("timeout", "No answer.");
+      return content === "new one" ? "No." : "Yes.";
+    });
+    const prompt = onlyPrompt(await evaluate([CHANGE], model));
+    expect(prompt.verdict).toBe("inconclusive");
+    expect(prompt.cases[0]).toMatchObject({
+      status: "newly_failing",
+      confirmation: { outcome: "unresolved" },
+    });
+  });
+
+  it("ends at the time limit when a model never answers, and says so", async () => {
+    const limit = new AbortController();
+    const model = modelOf((content) => {
+      if (content !== "new two") return "Yes.";
+      limit.abort(new Error("time"));
+      return new Promise<string>(() => {});
+    });
+    const clock = { ...CLOCK, timeout: () => limit.signal };
+    const report = await evaluate([CHANGE], model, { clock });
+    expect(report.verdict).toBe("inconclusive");
+    expect(reasonsOf(onlyPrompt(report))).toEqual(["time_limit"]);
+  });
+
+  it("ends when it is cancelled", async () => {
+    const cancel = new AbortController();
+    cancel.abort();
+    const model = modelOf(() => "Yes.");
+    const report = await evaluate([CHANGE], model, { signal: cancel.signal });
+    expect(reasonsOf(onlyPrompt(report))).toEqual(["cancelled"]);
+    expect(model.asked).toHaveLength(0);
+  });
+
+  it("is inconclusive, not a pass, where nothing judges or there is nothing to judge", async () => {
+    const bare = (parts: { cases?: string[]; evaluators?: string[] }) =>
+      changeOf(fileOf({ word: "old", ...parts }), fileOf({ word: "new", ...parts }));
+    const model = modelOf(() => "Yes.");
+    const noCases = onlyPrompt(await evaluate([bare({ cases: [] })], model));
+    const noEvaluators = onlyPrompt(await evaluate([bare({ evaluators: [] })], model));
+    const judge = "{name: fluent, uses: github/fluency}";
+    const unsupported = onlyPrompt(await evaluate([bare({ evaluators: [judge] })], model));
+    expect([noCases, noEvaluators, unsupported].map((one) => one.verdict)).toEqual(
+      Array(3).fill("inconclusive"),
+    );
+    expect([noCases, noEvaluators, unsupported].flatMap(reasonsOf)).toEqual([
+      "no_cases",
+      "no_evaluators",
+      "evaluator_unsupported",
+    ]);
+    expect(model.asked).toHaveLength(0);
+    expect(unsupported.problems).toMatchObject([
+      { code: "evaluator_unsupported", severity: "notice", line: expect.any(Number) },
+    ]);
+  });
+
+  it("does not pass on the strength of the evaluators that it can run", async () => {
+    const evaluators = [
+      "{name: says yes, string: {contains: 'yes'}}",
+      "{name: fluent, uses: github/fluency}",
+    ];
+    const change = changeOf(fileOf({ word: "old", evaluators }), fileOf({ word: "new", evaluators }));
+    const passing = onlyPrompt(
+      await evaluate(
+        [change],
+        modelOf(() => "Yes."),
+      ),
+    );
+    const failing = onlyPrompt(
+      await evaluate(
+        [change],
+        modelOf((said) => (said === "new one" ? "No." : "Yes.")),
+      ),
+    );
+    expect(reasonsOf(passing)).toEqual(["evaluator_unsupported"]);
+    expect(failing.verdict).toBe("fail");
+  });
+});
+
+describe("an evaluator that cannot be used", () => {
+  const remote = "{name: fits, json_schema: {$ref: 'https://example.com/s.json'}}";
+  const yes = "{name: says yes, string: {contains: 'yes'}}";
+  const model = modelOf(() => "Yes.");
+
+  it("fails the head that brought it, at its line", async () => {
+    const head = fileOf({ word: "new", evaluators: [yes, remote] });
+    const prompt = onlyPrompt(await evaluate([changeOf(BASE, head)], model));
+    expect(prompt.verdict).toBe("fail");
+    expect(reasonsOf(prompt)).toEqual(["evaluator_invalid"]);
+    expect(prompt.problems).toMatchObject([{ code: "evaluator_invalid", severity: "error", line: 11 }]);
+  });
+
+  it("leaves the verdict open where the base branch has it", async () => {
+    const evaluators = [yes, remote];
+    const change = changeOf(fileOf({ word: "old", evaluators }), fileOf({ word: "new", evaluators }));
+    const prompt = onlyPrompt(await evaluate([change], model));
+    expect(prompt.verdict).toBe("inconclusive");
+    expect(reasonsOf(prompt)).toEqual(["base_evaluator_invalid"]);
+    expect(prompt.problems).toMatchObject([{ code: "evaluator_invalid", severity: "notice" }]);
+  });
+});
+
+describe("cases and prompts without a base", () => {
+  it("holds a new prompt to its own cases, failures confirmed", async () => {
+    const model = modelOf((content) => (content === "new two" ? "No." : "Yes."));
+    const prompt = onlyPrompt(await evaluate([changeOf(null, HEAD)], model));
+    expect(prompt.verdict).toBe("fail");
+    expect(reasonsOf(prompt)).toEqual(["failing_without_baseline"]);
+    expect(prompt.cases[1]).toMatchObject({ status: "new_failing", confirmation: { base: null } });
+    expect(prompt.base).toBeNull();
+  });
+
+  it("passes a new prompt whose cases pass", async () => {
+    const prompt = onlyPrompt(
+      await evaluate(
+        [changeOf(null, HEAD)],
+        modelOf(() => "Yes."),
+      ),
+    );
+    expect(prompt.verdict).toBe("pass");
+    expect(prompt.cases.map((one) => one.status)).toEqual(["new_passing", "new_passing", "new_passing"]);
+  });
+
+  it("reports a new case that both arms fail, and blocks one that only the head fails", async () => {
+    const head = fileOf({ word: "new", cases: ["{q: one}", "{q: two}", "{q: three}", "{q: four}"] });
+    const bothFail = modelOf((content) => (content.endsWith("four") ? "No." : "Yes."));
+    const headFails = modelOf((content) => (content === "new four" ? "No." : "Yes."));
+    const reported = onlyPrompt(await evaluate([changeOf(BASE, head)], bothFail));
+    const blocked = onlyPrompt(await evaluate([changeOf(BASE, head)], headFails));
+    expect(reported.verdict).toBe("pass");
+    expect(reported.cases[3]).toMatchObject({ status: "new_failing", is_new: true });
+    expect(reasonsOf(blocked)).toEqual(["confirmed_regression"]);
+  });
+
+  it("runs only new cases of a prompt that is what is live", async () => {
+    const head = fileOf({ word: "old", cases: ["{q: one}", "{q: two}", "{q: three}", "{q: four}"] });
+    const model = modelOf(() => "Yes.");
+    const prompt = onlyPrompt(await evaluate([changeOf(BASE, head)], model));
+    expect(reasonsOf(prompt)).toEqual(["unchanged"]);
+    expect(model.asked.map((request) => request.messages[0]?.content)).toEqual(["old four"]);
+  });
+
+  it("never calls the model for a case that lacks a variable, and blames the head for it", async () => {
+    const head = fileOf({ word: "new {{tone}}" });
+    const model = modelOf(() => "Yes.");
+    const prompt = onlyPrompt(await evaluate([changeOf(BASE, head)], model));
+    expect(prompt.verdict).toBe("fail");
+    expect(prompt.cases[0]?.head).toMatchObject({ result: "error", error: { code: "case_values" } });
+    expect(model.asked.every((request) => request.messages[0]?.content.startsWith("old"))).toBe(true);
+  });
+});
+
+describe("a suite that the head loosened", () => {
+  const head = fileOf({ word: "new", cases: ["{q: one}", "{q: three}"] });
+
+  it("blocks, and the removed case is still run", async () => {
+    const prompt = onlyPrompt(
+      await evaluate(
+        [changeOf(BASE, head)],
+        modelOf(() => "Yes."),
+      ),
+    );
+    expect(prompt.verdict).toBe("fail");
+    expect(reasonsOf(prompt)).toEqual(["suite_loosened"]);
+    expect(prompt.removed_or_loosened).toMatchObject([{ code: "case_removed", name: "#2" }]);
+    expect(prompt.cases).toHaveLength(3);
+  });
+
+  it("passes where the config allows it, and is listed all the same", async () => {
+    const model = modelOf((content) => (content.endsWith("two") ? "No." : "Yes."));
+    const report = await evaluate([changeOf(BASE, head)], model, { allowLoosening: true });
+    expect(report.verdict).toBe("pass");
+    expect(onlyPrompt(report).removed_or_loosened).toHaveLength(1);
+    expect(onlyPrompt(report).cases).toHaveLength(2);
+  });
+});
+
+describe("the report", () => {
+  it("is the same for the same answers, in whatever order they come", async () => {
+    const hurried = modelOf((content) => (content === "new two" ? "No." : "Yes."));
+    const reversed = modelOf(async (content, number) => {
+      for (let turn = number; turn < 12; turn += 1) await Promise.resolve();
+      return content === "new two" ? "No." : "Yes.";
+    });
+    const first = await evaluate([CHANGE], hurried, {
+      limits: { concurrency: 1, confirmTrials: 3, minutes: 1 },
+    });
+    const second = await evaluate([CHANGE], reversed, {
+      limits: { concurrency: 9, confirmTrials: 3, minutes: 1 },
+    });
+    expect(second).toEqual(first);
+  });
+
+  it("reads back as what it is, with everything that a renderer needs", async () => {
+    const report = await evaluate(
+      [CHANGE],
+      modelOf(() => "Yes."),
+    );
+    expect(evaluationReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+    const prompt = onlyPrompt(report);
+    expect(prompt.base).toMatchObject({ label: "main", digest: BASE.digest, effective: BASE.effective });
+    expect(prompt.cases[0]?.position).toEqual({ path: "prompts/greet.prompt.yml", line: 6 });
+    expect(report.run).toMatchObject({ models: ["openai/gpt-4.1"], duration_ms: 0, input_tokens: 30 });
+  });
+
+  it("keeps at most 20 KB of an output, in whole characters, and judges all of it", async () => {
+    const long = `${"é".repeat(20_000)} yes`;
+    const prompt = onlyPrompt(
+      await evaluate(
+        [CHANGE],
+        modelOf(() => long),
+      ),
+    );
+    const head = prompt.cases[0]?.head;
+    expect(head).toMatchObject({ result: "pass", output_truncated: true });
+    expect(head?.result !== "error" && head?.output).toBe("é".repeat(10_240));
+  });
+
+  it("tells how far the run is", async () => {
+    const progress: string[] = [];
+    const model = modelOf((content) => (content === "new two" ? "No." : "Yes."));
+    await evaluate([CHANGE], model, {
+      onProgress: ({ phase, done, total }) => progress.push(`${phase} ${done}/${total}`),
+    });
+    expect(progress).toHaveLength(12);
+    expect(progress.at(5)).toBe("first_pass 6/6");
+    expect(progress.at(-1)).toBe("confirmation 6/6");
+  });
+
+  it("never has more calls under way than allowed", async () => {
+    let underWay = 0;
+    let most = 0;
+    const model = modelOf(async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+      return "Yes.";
+    });
+    await evaluate([CHANGE], model, { limits: { concurrency: 2, confirmTrials: 3, minutes: 1 } });
+    expect(most).toBe(2);
+  });
+
+  it("passes a run in which no prompt changed", async () => {
+    const report = await evaluate(
+      [],
+      modelOf(() => "Yes."),
+    );
+    expect(report).toMatchObject({ verdict: "pass", prompts: [], run: { calls: 0 } });
+  });
+});
