@@ -28,7 +28,7 @@ const portFiles = new Set([
   "src/releases/layout.ts",
   "src/evaluation/ports.ts",
   "src/evaluation/model.ts",
-  "src/github/client.ts",
+  "src/github/repository.ts",
 ]);
 
 /** The ways to write that `releases/ports.ts` declares: not for `delivery`. */

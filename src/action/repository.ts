@@ -1,6 +1,7 @@
 import { githubBranch } from "../branch/github.ts";
 import type { Author } from "../github/author.ts";
-import { createClient, type GitHubClient } from "../github/client.ts";
+import { createClient } from "../github/client.ts";
+import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import { readControls } from "../releases/controls.ts";
 import type { ReleaseBranch, Sources } from "../releases/ports.ts";

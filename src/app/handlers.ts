@@ -1,7 +1,8 @@
 import type { Context, Probot } from "probot";
 import { z } from "zod";
 import type { Author } from "../github/author.ts";
-import { type ClientPolicy, type GitHubClient, wrapOctokit } from "../github/client.ts";
+import { type ClientPolicy, wrapOctokit } from "../github/client.ts";
+import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import type { WebhookSender } from "../webhooks/sender.ts";
 import { commentCreated } from "./comment-created.ts";

@@ -1,7 +1,7 @@
 import { githubBranch } from "../branch/github.ts";
 import type { Author } from "../github/author.ts";
-import type { GitHubClient } from "../github/client.ts";
 import { githubMembers } from "../github/members.ts";
+import type { GitHubClient } from "../github/repository.ts";
 import { readControls } from "../releases/controls.ts";
 import type { ReleaseBranch, Sources } from "../releases/ports.ts";
 import { githubSources } from "../sources/github.ts";

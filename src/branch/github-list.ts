@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import { z } from "zod";
 import { OutsideError } from "../releases/ports.ts";
-import type { GitHubBranchOptions } from "./github-client.ts";
 import { refusalOf } from "./github-errors.ts";
+import type { GitHubBranchOptions } from "./github-options.ts";
 import { askCommit } from "./github-query.ts";
 
 const AT_ONCE = 6;

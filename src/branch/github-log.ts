@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type BranchLogEntry, HistoryError, OutsideError } from "../releases/ports.ts";
 import { parentsFirst } from "./ancestry.ts";
-import type { GitHubBranchOptions } from "./github-client.ts";
 import { asOutside, outsideGitHub, refusalOf } from "./github-errors.ts";
+import type { GitHubBranchOptions } from "./github-options.ts";
 import { trimMessage } from "./message.ts";
 
 const A_PAGE = 100;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { branchRef } from "./branch-ref.ts";
-import type { GitHubBranchOptions } from "./github-client.ts";
+import type { GitHubBranchOptions } from "./github-options.ts";
 
 /** One thing to ask of a commit: a file's text, whether it is there, or the names in a folder. */
 export interface Wanted {

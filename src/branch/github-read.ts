@@ -3,8 +3,8 @@ import pLimit from "p-limit";
 import { z } from "zod";
 import { eventsDirectory, parseBranchPath, versionsDirectory } from "../releases/layout.ts";
 import { type BranchSnapshot, OutsideError } from "../releases/ports.ts";
-import type { GitHubBranchOptions } from "./github-client.ts";
 import type { KnownPaths } from "./github-known.ts";
+import type { GitHubBranchOptions } from "./github-options.ts";
 import { askCommit, type CommitAnswer, type FoundEntry, type Wanted } from "./github-query.ts";
 
 /** Things in one query: GitHub ends a query after 10 s. */

@@ -1,11 +1,11 @@
 import type { ReleaseBranch } from "../releases/ports.ts";
 import { branchRef } from "./branch-ref.ts";
 import { appendToGitHub } from "./github-append.ts";
-import type { GitHubBranchOptions } from "./github-client.ts";
 import { outsideGitHub } from "./github-errors.ts";
 import { knownPaths } from "./github-known.ts";
 import { listOnGitHub } from "./github-list.ts";
 import { logOfGitHub, messagesOfGitHub } from "./github-log.ts";
+import type { GitHubBranchOptions } from "./github-options.ts";
 import { readFromGitHub } from "./github-read.ts";
 
 /**

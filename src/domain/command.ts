@@ -211,7 +211,8 @@ function readWords(verb: Verb, line: string, later: string): ParsedComment {
   const draft: Draft = { prompt: null, word: null, versions: [], options: new Map() };
   const problem = collect(words, grammar, draft) ?? missing(grammar, draft);
   if (problem !== undefined) return { kind: "malformed", verb, problem, usage: grammar.usage };
-  const reason = (because ?? later).trim().slice(0, MAX_REASON);
+  // Half a surrogate pair has no canonical JSON, and so no place in the ledger.
+  const reason = (because ?? later).trim().slice(0, MAX_REASON).toWellFormed();
   return { kind: "command", command: commandOf(verb, draft, reason === "" ? null : reason) };
 }
 

@@ -1,29 +1,7 @@
 import { Octokit } from "@octokit/core";
 import { BrokenAnswerError } from "./failure.ts";
+import type { Answer, GitHubClient } from "./repository.ts";
 import { effectOfDocument, effectOfRoute, type RetryPolicy, withRetries } from "./retry-policy.ts";
-
-/** A REST answer with a 2xx. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | number | undefined>>;
-  readonly data: unknown;
-}
-
-/**
- * As much of GitHub's API as adapters take; an Octokit fits too. Routes are templates: what fills their braces is
- * encoded, so nothing from outside is ever joined into a URL. Errors: see `withRetries`.
- */
-export interface GitHubClient {
-  graphql<T>(query: string, variables: Readonly<Record<string, unknown>>): Promise<T>;
-  request(route: string, parameters?: Readonly<Record<string, unknown>>): Promise<Answer>;
-}
-
-/** One repository, as a client's token sees it. */
-export interface Repository {
-  readonly client: GitHubClient;
-  readonly owner: string;
-  readonly repo: string;
-}
 
 export interface ClientPolicy extends RetryPolicy {
   /** Milliseconds for one attempt, the whole answer included; 30 s where absent (GitHub gives up after 10). */
@@ -61,13 +39,13 @@ export function wrapOctokit(octokit: GitHubClient, policy: ClientPolicy): GitHub
     log,
   });
   return {
-    graphql: <T>(query: string, variables: Readonly<Record<string, unknown>>) =>
+    graphql: (query, variables) =>
       withRetries(
         {
           doing: `ask GitHub for ${operationName(query)}`,
           effect: effectOfDocument(query),
           attempt: async () => {
-            const data = await octokit.graphql<T>(query, { ...variables, request: transport() });
+            const data = await octokit.graphql(query, { ...variables, request: transport() });
             if (data === undefined || data === null) throw new BrokenAnswerError("The answer has no data");
             return data;
           },

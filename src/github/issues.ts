@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { parseAnswer } from "./answers.ts";
 import { type Author, account, isBy } from "./author.ts";
-import type { Repository } from "./client.ts";
 import { landOnce } from "./landing.ts";
 import { assertFits, isMarked, sameText, withMarker } from "./marker.ts";
 import { listAll } from "./pages.ts";
+import type { Repository } from "./repository.ts";
 
 const ISSUES = "/repos/{owner}/{repo}/issues";
 const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";

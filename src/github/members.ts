@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type Asker, parseRole, type Role } from "../domain/permission.ts";
 import type { Members } from "../releases/ports.ts";
 import { parseAnswer } from "./answers.ts";
-import type { Repository } from "./client.ts";
 import { RequestRefused } from "./errors.ts";
+import type { Repository } from "./repository.ts";
 
 const permissionAnswer = z.object({ permission: z.string(), role_name: z.string().optional() });
 const membershipAnswer = z.object({ state: z.string() });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseAnswer } from "./answers.ts";
-import type { GitHubClient } from "./client.ts";
+import type { GitHubClient } from "./repository.ts";
 
 const PER_PAGE = 100;
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { parseAnswer } from "./answers.ts";
 import { type Author, account } from "./author.ts";
-import type { Repository } from "./client.ts";
 import { listAll } from "./pages.ts";
+import type { Repository } from "./repository.ts";
 
 const side = z.object({
   sha: z.string(),

@@ -1,5 +1,5 @@
 import { OutsideError } from "../releases/ports.ts";
-import type { Repository } from "./client.ts";
+import type { Repository } from "./repository.ts";
 
 /** GitHub's reactions, by their REST names. */
 export type Reaction = "+1" | "-1" | "laugh" | "confused" | "heart" | "hooray" | "rocket" | "eyes";

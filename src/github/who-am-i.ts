@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseAnswer } from "./answers.ts";
 import type { Author } from "./author.ts";
-import type { GitHubClient } from "./client.ts";
+import type { GitHubClient } from "./repository.ts";
 
 /** GitHub's account behind every GITHUB_TOKEN on github.com. */
 export const ACTIONS_BOT: Author = { login: "github-actions[bot]", id: 41_898_282 };

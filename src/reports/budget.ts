@@ -58,23 +58,30 @@ const GAP = "\n\n";
 /** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
 export function fitSections(sections: readonly Section[], budget: Budget): string {
   const cuts = sections.map(cutOf).filter((cut) => cut.units.length > 0);
-  let size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
-  while (size + bytesOf(noteOf(cuts, budget)) > budget.limit) {
-    const cut = nextToDrop(cuts);
-    if (cut === undefined) throw new RangeError(`A document cannot be cut to ${budget.limit} bytes`);
-    cut.kept -= 1;
-    size -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
-  }
+  const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
+  if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
   return [...cuts.filter((cut) => cut.kept > 0).map(render), noteOf(cuts, budget)]
     .filter((text) => text !== "")
     .join(GAP);
 }
 
-/** The last of those with the highest rank; what may not go goes only when all else has, and the first never. */
-function nextToDrop(cuts: readonly Cut[]): Cut | undefined {
-  const left = cuts.slice(1).filter((cut) => cut.kept > 0);
-  const rank = Math.max(...left.map((cut) => cut.section.rank));
-  return left.findLast((cut) => cut.section.rank === rank);
+/**
+ * Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
+ * all else has, and the first section never.
+ */
+function drop(cuts: readonly Cut[], bytes: number): void {
+  const order = cuts
+    .slice(1)
+    .map((cut, index) => ({ cut, index }))
+    .sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
+  let left = bytes;
+  for (const { cut } of order) {
+    while (left > 0 && cut.kept > 0) {
+      cut.kept -= 1;
+      left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
+    }
+  }
+  if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
 }
 
 function cutOf(section: Section): Cut {
@@ -118,19 +125,32 @@ function render({ open, units, kept, separator, close }: Cut): string {
   return open + units.slice(0, kept).join(separator) + close;
 }
 
+/** What is left out, by name: of sections with one name the numbers are added up. */
 function noteOf(cuts: readonly Cut[], { fullReport }: Budget): string {
-  const left = cuts.flatMap((cut) => (cut.kept < cut.units.length ? [missing(cut)] : []));
-  if (left.length === 0) return "";
-  const what = joinInline(left, md`, `);
+  const totals = new Map<string, { left: number; all: number }>();
+  for (const { kept, section, units } of cuts) {
+    const total = totals.get(section.name) ?? { left: 0, all: 0 };
+    totals.set(section.name, { left: total.left + units.length - kept, all: total.all + units.length });
+  }
+  const missing = [...totals].flatMap(([name, { all, left }]): Inline[] => {
+    if (left === 0) return [];
+    const what: Inline = { inline: name === "" ? "other parts" : name };
+    if (all === 1) return [what];
+    return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
+  });
+  if (missing.length === 0) return "";
   const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
-  return paragraph(md`_Left out for length:_ ${what}.${where}`).block;
+  return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
 }
 
-function missing({ section, units, kept }: Cut): Inline {
-  const name: Inline = { inline: section.name };
-  if (section.kind === "block") return name;
-  return kept === 0 ? md`all ${units.length} ${name}` : md`${units.length - kept} of ${units.length} ${name}`;
+/** The size of the note if everything were left out, and some digits more. */
+function longestNote(cuts: readonly Cut[], budget: Budget): number {
+  const names = new Set(cuts.map((cut) => cut.section.name));
+  const nothing = cuts.map((cut) => ({ ...cut, kept: 0 }));
+  return bytesOf(noteOf(nothing, budget)) + names.size * DIGITS;
 }
+
+const DIGITS = 12;
 
 /** Length in UTF-8. */
 export function bytesOf(text: string): number {

@@ -1,7 +1,7 @@
 import type { Verb } from "../domain/command.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import { compareVersionIds } from "../domain/version-id.ts";
-import { visibleLine } from "./visible.ts";
+import { clip, visibleLine } from "./visible.ts";
 
 /** A command that an answer proposes. Entries print it their own way; `commentLine` is the way of comments. */
 export interface ProposedCommand {
@@ -11,6 +11,9 @@ export interface ProposedCommand {
   readonly from?: string | null;
   readonly environment?: string | null;
 }
+
+/** No name or version is longer; what is typed may be. */
+const LONGEST_WORD = 200;
 
 /** The command as it is typed on the first line of a comment (contracts §4). */
 export function commentLine(command: ProposedCommand): string {
@@ -25,7 +28,8 @@ export function commentLine(command: ProposedCommand): string {
     environment === null ? null : `${verb === "promote" ? "to" : "in"} ${environment}`,
     from === null || isRollback ? null : `from ${from}`,
   ];
-  return visibleLine(words.filter((word) => word !== null).join(" "));
+  const shown = words.filter((word) => word !== null).map((word) => clip(word, LONGEST_WORD).text);
+  return visibleLine(shown.join(" "));
 }
 
 /**

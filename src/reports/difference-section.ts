@@ -18,7 +18,7 @@ export function differenceSection(
 }
 
 /** Two versions word by word, folded. */
-export function versionDifference(before: Version, after: Version): Section {
+function versionDifference(before: Version, after: Version): Section {
   const parts = diffPrompts(effectiveOf(before), effectiveOf(after));
   return {
     kind: "fold",

@@ -12,6 +12,7 @@ import {
   type Inline,
   list,
   md,
+  NOTHING,
   paragraph,
   stack,
 } from "./markdown.ts";
@@ -21,6 +22,10 @@ import { diffBlock } from "./word-diff-markdown.ts";
 
 /** Most of an output that is shown, UTF-16 code units; the JSON report has more of it. */
 const LONGEST_OUTPUT = 4_000;
+/** Of more failing cases than this the sentences are shown, but not the outputs: nobody reads them here. */
+const MOST_OUTPUTS = 40;
+/** Outputs that differ in more words than this are compared line by line: there may be many. */
+const MOST_WORD_EDITS = 300;
 
 /** The cases that decide a verdict, each with its outputs side by side, folded. */
 export function failingCasesSections(prompt: PromptReport, rank: number): readonly Section[] {
@@ -39,13 +44,24 @@ function caseFolds(
   const cases = casesOf(prompt, status);
   if (cases.length === 0) return [];
   const heads = heading(4, md`${title} (${cases.length})`);
-  return [{ kind: "items", rank, name, title: heads, items: cases.map(caseFold) }];
+  return [
+    {
+      kind: "items",
+      rank,
+      name,
+      title: heads,
+      items: cases.map((one, index) => caseFold(one, index < MOST_OUTPUTS)),
+    },
+  ];
 }
 
-function caseFold(one: CaseReport): Block {
+function caseFold(one: CaseReport, withOutputs: boolean): Block {
   return details(
     html`${htmlCode(one.name)}`,
-    stack([list([...evaluatorLines(one), ...confirmationLines(one)]), outputs(one)]),
+    stack([
+      list([...evaluatorLines(one), ...confirmationLines(one)]),
+      ...(withOutputs ? [outputs(one)] : []),
+    ]),
   );
 }
 
@@ -74,7 +90,7 @@ function confirmationLines({ confirmation }: CaseReport): readonly Inline[] {
 
 function outputs({ base, head }: CaseReport): Block {
   const after = outputOf(head);
-  if (after === null) return { block: "" };
+  if (after === null) return NOTHING;
   const before = base === null ? null : outputOf(base);
   const cut = head.result !== "error" && head.output_truncated ? [paragraph(md`_The output was cut._`)] : [];
   if (before === null) {
@@ -84,7 +100,11 @@ function outputs({ base, head }: CaseReport): Block {
     return stack([paragraph(md`Both arms answered the same:`), clippedBlock(after, LONGEST_OUTPUT), ...cut]);
   }
   const [old, fresh] = [before, after].map((text) => clip(text, LONGEST_OUTPUT).text);
-  return stack([paragraph(md`Output, base → head:`), diffBlock(diffTexts(old ?? "", fresh ?? "")), ...cut]);
+  return stack([
+    paragraph(md`Output, base → head:`),
+    diffBlock(diffTexts(old ?? "", fresh ?? "", MOST_WORD_EDITS)),
+    ...cut,
+  ]);
 }
 
 /** What a model answered: its text, then its tool calls. Null where it did not answer. */

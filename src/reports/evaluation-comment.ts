@@ -24,6 +24,7 @@ import {
   joinInline,
   link,
   md,
+  NOTHING,
   paragraph,
   stack,
 } from "./markdown.ts";
@@ -123,7 +124,7 @@ function promptNames(prompts: readonly PromptReport[]): Inline {
 }
 
 function failureBlock({ failure }: EvaluationDocument): Block {
-  return failure === null ? { block: "" } : block(clip(failure, 2_000).text);
+  return failure === null ? NOTHING : block(clip(failure, 2_000).text);
 }
 
 /** Of several prompts a table says at a glance which one to look at. */
@@ -140,7 +141,7 @@ function promptTable(prompts: readonly PromptReport[]): readonly Section[] {
     ),
   ]);
   const head = [md``, md`prompt`, md`base passed`, md`head passed`, md`why`];
-  return [{ kind: "table", rank: 1, name: "prompts", title: { block: "" }, head, rows }];
+  return [{ kind: "table", rank: 1, name: "prompts", title: NOTHING, head, rows }];
 }
 
 const WEIGHTS = { fail: 0, inconclusive: 1, pass: 2 } as const satisfies Record<

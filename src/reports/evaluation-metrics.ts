@@ -1,7 +1,7 @@
 import type { ArmMetrics, PromptReport } from "../evaluation/report.ts";
 import type { Section } from "./budget.ts";
 import { armText, costText, durationText, numberText, passedText } from "./evaluation-words.ts";
-import { type Inline, md } from "./markdown.ts";
+import { type Inline, md, NOTHING } from "./markdown.ts";
 
 /** One number of both arms. */
 interface Metric {
@@ -34,7 +34,7 @@ export function metricsSection(prompt: PromptReport, rank: number): readonly Sec
   const rows = METRICS.flatMap((metric) => rowOf(metric, base?.metrics ?? null, head.metrics));
   const columns =
     base === null ? [md``, md`head`] : [md``, md`base: ${armText(base)}`, md`head`, md`difference`];
-  return [{ kind: "table", rank, name: "metrics", title: { block: "" }, head: columns, rows }];
+  return [{ kind: "table", rank, name: "metrics", title: NOTHING, head: columns, rows }];
 }
 
 function rowOf(metric: Metric, base: ArmMetrics | null, head: ArmMetrics): readonly (readonly Inline[])[] {

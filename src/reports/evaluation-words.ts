@@ -29,7 +29,7 @@ export function casesOf(prompt: PromptReport, status: CaseStatus): readonly Case
 }
 
 /** Cases that the fresh trials confirmed: those are what a verdict rests on. */
-export function confirmedCases(prompt: PromptReport, status: CaseStatus): readonly CaseReport[] {
+function confirmedCases(prompt: PromptReport, status: CaseStatus): readonly CaseReport[] {
   return casesOf(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");
 }
 

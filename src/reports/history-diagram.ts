@@ -64,13 +64,15 @@ function isSameStep(a: LedgerEvent, b: LedgerEvent): boolean {
   return a.type === "prompt.published" && b.type === a.type && a.version === b.version && a.at === b.at;
 }
 
+/** Short lines: Mermaid wraps longer ones in the middle of a version. */
 function nodeOf(event: LedgerEvent, environments: readonly string[]): string {
-  const version = event.version === null ? "" : ` ${event.version}`;
-  const sign = event.type === "prompt.rolled_back" ? "↩ " : "";
+  const isBack = event.type === "prompt.rolled_back";
   const lines = [
-    `${sign}${EVENT_WORDS[event.type]}${event.type === "prompt.rolled_back" ? " to" : ""}${version}`,
+    EVENT_WORDS[event.type],
+    event.version === null ? "" : `${isBack ? "↩ " : ""}${event.version}`,
     environments.map((name) => mermaidLabel(name, 40)).join(", "),
-    `${event.at.slice(0, 10)} ${timeOf(event)} · ${mermaidLabel(event.actor.login, 40)}`,
+    `${event.at.slice(0, 10)} ${timeOf(event)}`,
+    mermaidLabel(event.actor.login, 40),
   ];
   const label = lines.filter((line) => line !== "").join("<br/>");
   return `${idOf(event)}["${label}"]:::${CLASSES[event.type]}`;

@@ -46,7 +46,7 @@ export function historyIssue(input: HistoryIssueInput): { readonly title: string
       head: [md`environment`, md`version`, md`since`, md`by`, md`notes`],
       rows: environmentNames(input).map((name) => liveRow(input, name)),
     },
-    block("the diagram", 3, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
+    block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
     {
       kind: "table",
       rank: 2,

@@ -7,11 +7,7 @@ export interface ReportLinks {
 }
 
 export function commitUrl({ repositoryUrl }: ReportLinks, commit: string): string {
-  return `${repositoryUrl}/commit/${encodeURIComponent(commit)}`;
-}
-
-export function pullRequestUrl({ repositoryUrl }: ReportLinks, number: number): string {
-  return `${repositoryUrl}/pull/${number}`;
+  return `${repositoryUrl}/commit/${encoded(commit)}`;
 }
 
 /** A prompt's folder on the release branch (contracts §3). */
@@ -34,7 +30,7 @@ export function sourceUrl(
   { commit, path, line }: { readonly commit: string; readonly path: string; readonly line?: number },
 ): string {
   const anchor = line === undefined ? "" : `?plain=1#L${line}`;
-  return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encodeURIComponent).join("/")}${anchor}`;
+  return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded).join("/")}${anchor}`;
 }
 
 function branchUrl(
@@ -42,6 +38,11 @@ function branchUrl(
   kind: "blob" | "tree",
   path: readonly string[],
 ): string {
-  const parts = [...releaseBranch.split("/"), ...path].map(encodeURIComponent);
+  const parts = [...releaseBranch.split("/"), ...path].map(encoded);
   return `${repositoryUrl}/${kind}/${parts.join("/")}`;
+}
+
+/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
+function encoded(part: string): string {
+  return encodeURIComponent(part.toWellFormed());
 }

@@ -1,4 +1,4 @@
-import { visibleBlock, visibleLine } from "./visible.ts";
+import { clip, visibleBlock, visibleLine } from "./visible.ts";
 
 /**
  * Building blocks for GitHub's Markdown in which what people or models wrote is always data. Data stands in code spans
@@ -21,6 +21,7 @@ export interface Html {
   readonly html: string;
 }
 
+/** No Markdown at all. */
 export const NOTHING: Block = { block: "" };
 
 /** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */
@@ -48,20 +49,29 @@ function append(before: string, next: string): string {
  * Longer runs of backticks are told by their number: GitHub's parser gives up on code spans fenced by more than 80 and
  * counts fences of blocks only up to 255 (cmark, MAXBACKTICKS and fence_length).
  */
-const LONGEST_RUN = 32;
+const RUN_TOO_LONG = /`{33,}/g;
 
 function shortenRuns(text: string): string {
-  return text.replace(/`{33,}/g, (run) => `‹${run.length} backticks›`);
+  return text.replace(RUN_TOO_LONG, (run) => `‹${run.length} backticks›`);
 }
 
 function longestRun(text: string): number {
-  return Math.min(LONGEST_RUN, Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length)));
+  const runs = text.match(/`+/g) ?? [];
+  return runs.reduce((longest, run) => Math.max(longest, run.length), 0);
+}
+
+/** Data within a line is cut here (UTF-16 code units), so that no name makes a document too long to be posted. */
+export const LONGEST_SPAN = 600;
+
+function spanText(text: string): string {
+  const { left, text: shown } = clip(text, LONGEST_SPAN);
+  return `${visibleLine(shown)}${left > 0 ? "…" : ""}`;
 }
 
 /** Data within a line, as a code span. An empty text is said to be empty. */
 export function code(text: string): Inline {
   if (text === "") return { inline: "_(empty)_" };
-  const shown = shortenRuns(visibleLine(text));
+  const shown = shortenRuns(spanText(text));
   const fence = "`".repeat(longestRun(shown) + 1);
   const pad = /^`|`$|^ .*[^ ].* $/u.test(shown) ? " " : "";
   return { inline: fence + pad + shown + pad + fence };
@@ -130,7 +140,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly (Html | 
 
 /** Data as HTML. GitHub looks for no mentions, references or emoji within `<code>`. */
 export function htmlCode(text: string): Html {
-  const escaped = visibleLine(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const escaped = spanText(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
   return { html: `<code>${escaped}</code>` };
 }
 
@@ -147,14 +157,24 @@ export function details(summary: Html, body: Block): Block {
   return stack([open, body, close]);
 }
 
+/**
+ * Without it a label that holds `]:` would make a link at the start of a line a definition, which is shown nowhere: those
+ * are looked for before code spans are (CommonMark, link reference definitions).
+ */
+const NO_DEFINITION = "&#8203;";
+
 /** A link to an https address without credentials; any other address leaves the label alone. */
 export function link(label: Inline, url: string | null): Inline {
   const href = url === null ? undefined : vettedUrl(url);
-  return href === undefined ? label : { inline: `[${label.inline}](<${href}>)` };
+  if (href === undefined) return label;
+  return { inline: `${label.inline.includes("]:") ? NO_DEFINITION : ""}[${label.inline}](<${href}>)` };
 }
 
+/** Browsers and GitHub refuse longer ones or show them badly. */
+const LONGEST_ADDRESS = 2_000;
+
 function vettedUrl(text: string): string | undefined {
-  const url = URL.parse(text);
+  const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text);
   if (url?.protocol !== "https:" || url.username !== "" || url.password !== "") return undefined;
   return url.href.replace(
     /[<>\\|`[\]()!*_~@'"]/g,

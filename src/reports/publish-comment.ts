@@ -14,6 +14,7 @@ import {
   link,
   list,
   md,
+  NOTHING,
   paragraph,
   stack,
 } from "./markdown.ts";
@@ -111,7 +112,7 @@ function versionsTable(published: readonly PublishedPrompt[], links: ReportLinks
     ];
   });
   const head = [md`prompt`, md`version`, md`live in`, md`before`];
-  return [{ kind: "table", rank: 1, name: "published prompts", title: paragraph(md``), head, rows }];
+  return [{ kind: "table", rank: 1, name: "published prompts", title: NOTHING, head, rows }];
 }
 
 function previousOf(versions: readonly (string | null)[]): Inline {
@@ -190,7 +191,7 @@ function rollbackSection(published: readonly PublishedPrompt[]): readonly Sectio
   return [
     {
       kind: "items",
-      rank: 2,
+      rank: 0,
       name: "lines that roll back",
       title,
       items: shown.map((one) => commandBlock([one])),

@@ -1,5 +1,5 @@
-import { code, type Inline, joinInline, md } from "./markdown.ts";
-import { visibleLine } from "./visible.ts";
+import { code, type Inline, joinInline, LONGEST_SPAN, md } from "./markdown.ts";
+import { clip, visibleLine } from "./visible.ts";
 
 /**
  * A sentence with data in it that reads the same as plain text (command line, HTTP API) and as Markdown (answers). Our
@@ -33,7 +33,8 @@ export function plainSentence(sentence: Sentence): string {
 }
 
 function plainDatum(data: string): string {
-  const shown = visibleLine(data);
+  const { left, text } = clip(data, LONGEST_SPAN);
+  const shown = `${visibleLine(text)}${left > 0 ? "…" : ""}`;
   return /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/.test(shown) ? shown : `“${shown}”`;
 }
 

@@ -1,6 +1,6 @@
 import { environmentOf, type PromptState } from "../domain/state.ts";
 import { COMMENT_LIMIT, fitSections } from "./budget.ts";
-import { code, type Inline, joinInline, md } from "./markdown.ts";
+import { code, type Inline, joinInline, md, NOTHING } from "./markdown.ts";
 import { visibleLine } from "./visible.ts";
 
 /** What is live where, as a table with a column for each environment. */
@@ -19,7 +19,7 @@ export function statusMarkdown({ environments, states }: StatusInput): string {
   ]);
   const head = [md`prompt`, md`newest`, ...environments.map(code)];
   if (rows.length === 0) return "Nothing was published yet.";
-  const table = { kind: "table", rank: 1, name: "prompts", title: { block: "" }, head, rows } as const;
+  const table = { kind: "table", rank: 1, name: "prompts", title: NOTHING, head, rows } as const;
   const title = { kind: "block", rank: 0, name: "", body: { block: "**What is live**" } } as const;
   return fitSections([title, table], { limit: COMMENT_LIMIT, fullReport: md`the release branch's README` });
 }
@@ -44,7 +44,9 @@ export function statusText({ environments, states }: StatusInput): string {
       ...environments.map((name) => textOf(state, name)),
     ]),
   ];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0),
+  );
   const lines = rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

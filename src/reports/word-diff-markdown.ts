@@ -46,7 +46,7 @@ export function diffLinesOf(segments: readonly DiffSegment[]): readonly DiffLine
   const old: Side = { done: [], open: [] };
   const fresh: Side = { done: [], open: [] };
   const flush = (): void => {
-    lines.push(...flushed(old, fresh));
+    for (const line of flushed(old, fresh)) lines.push(line);
     for (const side of [old, fresh]) {
       side.done.length = 0;
       side.open = [];

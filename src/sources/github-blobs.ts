@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import pLimit from "p-limit";
 import { z } from "zod";
+import type { Repository } from "../github/repository.ts";
 import { MAX_READ_BYTES } from "./entries.ts";
-import type { GitHubRepository } from "./github-client.ts";
 import { blobId } from "./object-id.ts";
 
 /** Blobs in one GraphQL query: GitHub ends a query after 10 s, and prompts are small. */
@@ -33,7 +33,7 @@ ${BLOB_FRAGMENT}`;
 
 /** Blobs by id, batched; those above `MAX_READ_BYTES` are left out. */
 export async function readBlobs(
-  repository: GitHubRepository,
+  repository: Repository,
   oids: readonly string[],
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const limit = pLimit(AT_ONCE);
@@ -54,7 +54,7 @@ export async function readBlobs(
 }
 
 async function queryBlobs(
-  { client, owner, repo }: GitHubRepository,
+  { client, owner, repo }: Repository,
   oids: readonly string[],
 ): Promise<ReadonlyMap<string, BlobNode>> {
   const variables = Object.fromEntries(oids.map((oid, index) => [`oid${index}`, oid]));
@@ -75,7 +75,7 @@ export function asBlob(node: unknown): BlobNode | undefined {
  * not UTF-8; the object's own hash tells, and then REST gives the bytes.
  */
 export async function wholeBlob(
-  repository: GitHubRepository,
+  repository: Repository,
   oid: string,
   node: BlobNode | undefined,
 ): Promise<Uint8Array | undefined> {
@@ -88,7 +88,7 @@ export async function wholeBlob(
   return restBytes(repository, oid);
 }
 
-async function restBytes({ client, owner, repo }: GitHubRepository, oid: string): Promise<Uint8Array> {
+async function restBytes({ client, owner, repo }: Repository, oid: string): Promise<Uint8Array> {
   const answer = await client.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
     owner,
     repo,

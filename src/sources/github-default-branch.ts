@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Repository } from "../github/repository.ts";
 import { entryKind } from "./entries.ts";
 import { asBlob, BLOB_FRAGMENT, wholeBlob } from "./github-blobs.ts";
-import type { GitHubRepository } from "./github-client.ts";
 
 const fileNode = z.object({ mode: z.int(), oid: z.string(), object: z.unknown() });
 
@@ -35,7 +35,7 @@ export function defaultBranchQuery(count: number): string {
  * files hang on the very commit that is answered, so a push in between mixes nothing.
  */
 export async function readDefaultBranch(
-  repository: GitHubRepository,
+  repository: Repository,
   paths: readonly string[],
 ): Promise<{ readonly commit: string; readonly files: ReadonlyMap<string, Uint8Array> }> {
   const { client, owner, repo } = repository;
@@ -56,7 +56,7 @@ export async function readDefaultBranch(
 }
 
 async function contentOf(
-  repository: GitHubRepository,
+  repository: Repository,
   file: z.infer<typeof fileNode> | null | undefined,
 ): Promise<Uint8Array | undefined> {
   // GraphQL gives git's octal file mode as a number.

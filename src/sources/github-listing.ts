@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import { z } from "zod";
+import type { Repository } from "../github/repository.ts";
 import type { SourceEntry } from "../releases/ports.ts";
 import { entryKind, sortEntries } from "./entries.ts";
-import type { GitHubRepository } from "./github-client.ts";
 
 const treeAnswer = z.object({
   truncated: z.boolean(),
@@ -17,10 +17,7 @@ const AT_ONCE = 4;
  * Every entry of a commit by the REST git trees API: one request, unless GitHub cuts the answer off (100,000 entries or
  * 7 MB); then directory by directory, each again in one request where that fits.
  */
-export async function listTree(
-  repository: GitHubRepository,
-  commit: string,
-): Promise<readonly SourceEntry[]> {
+export async function listTree(repository: Repository, commit: string): Promise<readonly SourceEntry[]> {
   const limit = pLimit(AT_ONCE);
   const read = (sha: string, recursive: boolean) => limit(() => readTree(repository, sha, recursive));
 
@@ -36,7 +33,7 @@ export async function listTree(
   return sortEntries(await walk(commit, ""));
 }
 
-async function readTree(repository: GitHubRepository, sha: string, recursive: boolean): Promise<TreeAnswer> {
+async function readTree(repository: Repository, sha: string, recursive: boolean): Promise<TreeAnswer> {
   const { client, owner, repo } = repository;
   const answer = await client.request("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", {
     owner,

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { Repository } from "../github/repository.ts";
 import type { Sources } from "../releases/ports.ts";
 import { treeOf } from "./entries.ts";
 import { readBlobs } from "./github-blobs.ts";
-import { type GitHubRepository, statusOf } from "./github-client.ts";
 import { readDefaultBranch } from "./github-default-branch.ts";
 import { listTree } from "./github-listing.ts";
+import { statusOf } from "./github-status.ts";
 import { requireObjectId } from "./object-id.ts";
 import { outside } from "./outside.ts";
 
@@ -12,7 +13,7 @@ import { outside } from "./outside.ts";
  * Prompt files at a commit through GitHub's API. Commits of forks' pull requests are read by id from the base repository,
  * which holds their objects (`refs/pull/<number>/head`).
  */
-export function githubSources(repository: GitHubRepository): Sources {
+export function githubSources(repository: Repository): Sources {
   return {
     readDefaultBranch: (paths) =>
       outside("read the default branch", () => readDefaultBranch(repository, paths)),
@@ -28,7 +29,7 @@ export function githubSources(repository: GitHubRepository): Sources {
 
 const comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 
-async function mergeBase(repository: GitHubRepository, a: string, b: string): Promise<string | null> {
+async function mergeBase(repository: Repository, a: string, b: string): Promise<string | null> {
   const { client, owner, repo } = repository;
   const basehead = `${requireObjectId(a)}...${requireObjectId(b)}`;
   const route = "GET /repos/{owner}/{repo}/compare/{basehead}";
@@ -43,7 +44,7 @@ async function mergeBase(repository: GitHubRepository, a: string, b: string): Pr
   }
 }
 
-async function requireCommit({ client, owner, repo }: GitHubRepository, sha: string): Promise<void> {
+async function requireCommit({ client, owner, repo }: Repository, sha: string): Promise<void> {
   await client.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", {
     owner,
     repo,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { githubBranch } from "../../../src/branch/github.ts";
-import { createClient, type GitHubClient } from "../../../src/github/client.ts";
+import { createClient } from "../../../src/github/client.ts";
+import type { GitHubClient } from "../../../src/github/repository.ts";
 import { eventPath, slugPath, statePath, versionPath } from "../../../src/releases/layout.ts";
 import { OutsideError, type ReleaseBranch, UnknownOutcomeError } from "../../../src/releases/ports.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";

@@ -93,7 +93,7 @@ describe("the diagram of a history", () => {
     rollBack(ledger);
     const { block } = historyDiagram(ledger.events.toReversed());
     expect(block).toContain(
-      'e3["published 2026-03-12.2<br/>staging, production<br/>2026-03-12 09#58;02 · octo-dev"]',
+      'e3["published<br/>2026-03-12.2<br/>staging, production<br/>2026-03-12 09#58;02<br/>octo-dev"]',
     );
     expect(block).toContain("e1 --> e3 --> e5");
     expect(block).toContain("e5 -.-> e1");

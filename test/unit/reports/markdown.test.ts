@@ -8,6 +8,7 @@ import {
   htmlCode,
   type Inline,
   joinInline,
+  LONGEST_SPAN,
   link,
   list,
   md,
@@ -67,7 +68,9 @@ const hostile = fc.oneof(
 );
 
 const shortened = (text: string) => text.replace(/`{33,}/g, (run) => `‹${run.length} backticks›`);
-const shownLine = (text: string) => shortened(visibleLine(text));
+const cut = (text: string) =>
+  text.length > LONGEST_SPAN ? `${visibleLine(clip(text, LONGEST_SPAN).text)}…` : visibleLine(text);
+const shownLine = (text: string) => shortened(cut(text));
 const shownBlock = (text: string) => shortened(visibleBlock(text));
 
 /** Every place where data stands. A page with any data must be built like the page with the word "x". */
@@ -111,9 +114,7 @@ describe("data in Markdown", () => {
         (text) => {
           expect(codeTexts(paragraph(code(text)).block)).toEqual([shownLine(text)]);
           expect(codeTexts(table([md`head`], [[code(text)]]).block)).toEqual([shownLine(text)]);
-          expect(codeTexts(details(html`${htmlCode(text)}`, paragraph(md`body`)).block)).toEqual([
-            visibleLine(text),
-          ]);
+          expect(codeTexts(details(html`${htmlCode(text)}`, paragraph(md`body`)).block)).toEqual([cut(text)]);
           expect(codeTexts(block(text).block)).toEqual([`${shownBlock(text)}\n`]);
         },
       ),
@@ -169,10 +170,8 @@ describe("a link", () => {
   it("cannot be left early by what its address holds", () => {
     fc.assert(
       fc.property(hostile, (path) => {
-        const [, href] = /^<p><a href="([^"]*)">text<\/a><\/p>$/.exec(
-          render(`https://example.com/${path}?q=${path}#${path}`),
-        ) ?? ["", undefined];
-        expect(href).toBeDefined();
+        const page = render(`https://example.com/${path}?q=${path}#${path}`);
+        expect(page).toMatch(/^<p>(?:<a href="[^"]*">text<\/a>|text)<\/p>$/);
       }),
     );
   });

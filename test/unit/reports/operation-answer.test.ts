@@ -107,7 +107,10 @@ describe("the answer to a rollback", () => {
     (_, text) => {
       const ledger = twoVersions();
       const pageOf = (data: string): string => {
-        const done = rolledBack(ledger, { reason: data.slice(0, 150), login: data });
+        const done = rolledBack(ledger, {
+          reason: data.slice(0, 150).toWellFormed(),
+          login: data.toWellFormed(),
+        });
         return skeleton(operationAnswer(ROLLBACK, done, context(ledger)));
       };
       const lines = /[\r\n]/.test(text.trim()) ? "two\nlines" : "x";
@@ -185,6 +188,19 @@ describe("the answer when nothing was done", () => {
       if (!text.includes(", ")) expect(pageOf(text)).toBe(pageOf("x"));
     },
   );
+
+  it("fits into a comment whatever was typed", () => {
+    const word = "x".repeat(60_000);
+    const outcome = refused("unknown_environment", { environment: word, known: word });
+    const parsed = parseComment(`/rollback ${word}!`);
+    const answers = [
+      operationAnswer({ ...ROLLBACK, prompt: word }, outcome, context(twoVersions())),
+      operationAnswer({ ...ROLLBACK, prompt: word }, refused("unknown_prompt", {}), context(twoVersions())),
+      outsideAnswer({ ...ROLLBACK, prompt: word }, { doing: word }),
+      parsed.kind === "malformed" ? malformedAnswer(parsed) : word.repeat(2),
+    ];
+    for (const answer of answers) expect(bytesOf(answer)).toBeLessThan(5_000);
+  });
 
   it("says that a conflict changed nothing and repeats the command", () => {
     const answer = operationAnswer(ROLLBACK, { status: "conflict", attempts: 12 }, context(twoVersions()));

@@ -9,7 +9,9 @@ export function renderHtml(markdown: string): string {
 
 /** The rendered page without what stands in code: data must leave no trace in it. */
 export function skeleton(markdown: string): string {
-  return renderHtml(markdown).replace(/<code[^>]*>[\s\S]*?<\/code>/g, "<code/>");
+  return renderHtml(markdown)
+    .replace(/<code[^>]*>[\s\S]*?<\/code>/g, "<code/>")
+    .replaceAll("\u200B", "");
 }
 
 /** What stands in code, one entry a span or block, as a reader sees it. */
@@ -47,6 +49,8 @@ export const NASTY: readonly string[] = [
   "![pixel](https://example.com/x.png)",
   "[link](javascript:alert(1))",
   "[ref]: https://example.com",
+  "x]: https://example.com",
+  "]:+1:",
   "<img src=x onerror=alert(1)>",
   "<script>alert(1)</script>",
   "&lt;b&gt; &amp; &#64;octocat",

@@ -2,7 +2,7 @@ import { type Config, parseConfig } from "../../../src/domain/config.ts";
 import { type RefusalCode, refuse } from "../../../src/domain/decisions/refusal.ts";
 import { decideRollback } from "../../../src/domain/decisions/rollback.ts";
 import type { Cause } from "../../../src/domain/event.ts";
-import { environmentOf, type PromptState } from "../../../src/domain/state.ts";
+import type { PromptState } from "../../../src/domain/state.ts";
 import type { Controls } from "../../../src/releases/controls.ts";
 import type { Done, Refused } from "../../../src/releases/operate.ts";
 import type { Asked } from "../../../src/reports/refusal-text.ts";
@@ -85,8 +85,4 @@ export function refused(
     state,
     suggestion,
   };
-}
-
-export function liveIn(state: PromptState, environment: string): string | null {
-  return environmentOf(state, environment).pointer?.version ?? null;
 }

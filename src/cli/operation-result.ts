@@ -1,0 +1,180 @@
+import { environmentOf } from "../domain/state.ts";
+import type { Done, Operation, OperationOutcome, Refused } from "../releases/operate.ts";
+import type { Replayed, VersionLost } from "../releases/replay.ts";
+import { type ProposedCommand, undoOf } from "../reports/command-line.ts";
+import { eventLine } from "../reports/event-text.ts";
+import { explainRefusal, refusalText } from "../reports/refusal-text.ts";
+import { plainSentence } from "../reports/sentence.ts";
+import { commandText } from "./command-text.ts";
+import type { ReleaseRun } from "./release.ts";
+import { droppedOf, droppedText, replayedJson } from "./replayed-text.ts";
+import { badInput, done, no, tryAgain, type VerbResult } from "./result.ts";
+
+export type OperationRun = ReleaseRun<OperationOutcome | VersionLost>;
+type Asked = Pick<Operation, "verb" | "prompt" | "version" | "from" | "environment">;
+
+/** How commands are written for this repository, and whether there is a remote to push to. */
+export interface Place {
+  readonly repo: string | null;
+  readonly hasRemote: boolean;
+}
+
+/** What a release operation came to. */
+export function operationResult(asked: Asked, run: OperationRun, place: Place): VerbResult {
+  const { outcome } = run;
+  switch (outcome.status) {
+    case "done":
+      return doneResult(asked, outcome, { run, place });
+    case "refused":
+      return refusedResult(asked, outcome, { run, place });
+    case "version_lost":
+      return no({
+        code: "version_lost",
+        message: `Another release went to the remote first, and ${outcome.version} is not what it was there: nothing was changed. Look at “${commandText({ verb: "history", prompt: asked.prompt }, place)}” and ask again.`,
+        json: { replayed: replayedJson(run.replayed) },
+      });
+    case "conflict":
+      return tryAgain({ code: "conflict", message: conflictMessage(outcome.attempts) });
+    case "immutable":
+      return immutableResult(outcome.paths);
+  }
+}
+
+export function conflictMessage(attempts: number): string {
+  return `Others kept writing to the release branch through ${attempts} attempts: try again.`;
+}
+
+export function immutableResult(paths: readonly string[], json: VerbResult["json"] = {}): VerbResult {
+  const message = `Where the next entry belongs the release branch holds a file already (${paths[0]}): somebody edited it by hand. Run “pointsman verify”.`;
+  return no({ code: "integrity", message, json: { paths, ...json } });
+}
+
+interface Around {
+  readonly run: OperationRun;
+  readonly place: Place;
+}
+
+function doneResult(asked: Asked, outcome: Done, { place, run }: Around): VerbResult {
+  const { event, state } = outcome;
+  const undo = undoOf(event);
+  const undoText = undo === null ? null : commandText(undo, place);
+  const lines = [
+    `${eventLine(event)}${outcome.repeated ? " (Done before by the same key; nothing was written.)" : ""}`,
+    ...consequences(outcome, place),
+    ...(undoText === null ? [] : [`Undo: ${undoText}`]),
+  ];
+  const environment = event.environment === null ? null : environmentOf(state, event.environment);
+  const json = {
+    verb: asked.verb,
+    key: run.key,
+    prompt: state.prompt_id,
+    slug: state.slug,
+    environment: event.environment,
+    version: event.version,
+    previous_version: event.previous_version,
+    held: environment !== null && environment.held !== null,
+    frozen: environment !== null && environment.frozen !== null,
+    lifecycle: state.lifecycle,
+    event,
+    commit: outcome.commit,
+    repeated: outcome.repeated,
+    undo: undoText,
+  };
+  return withPush(done(json, lines.join("\n")), { run, place, again: { command: asked } });
+}
+
+interface PushReport {
+  readonly run: ReleaseRun<unknown>;
+  readonly place: Place;
+  /** The command that pushes it later; null where there is nothing to push. */
+  readonly again: { readonly command: ProposedCommand; readonly words?: readonly string[] } | null;
+}
+
+/** Adds what became of the push, and of what was decided again on the way. */
+export function withPush(result: VerbResult, { again, place, run }: PushReport): VerbResult {
+  const { key, pushed, remote, replayed } = run;
+  const json = {
+    ...result.json,
+    pushed: pushed === null ? null : { remote, status: pushed.status },
+    replayed: replayedJson(replayed),
+  };
+  const worse = (message: string) => ({
+    message: [result.complaint, message].filter((text) => text !== "").join("\n"),
+    json: withoutVerdict(json),
+    output: result.output,
+  });
+  if (pushed?.status === "rejected") {
+    const message = `${remote} did not take it; it stays in the local release branch. ${pushed.message}`;
+    return no({ code: "push_rejected", ...worse(message) });
+  }
+  if (pushed?.status === "conflict") {
+    return tryAgain({ code: "conflict", ...worse(`Others kept pushing to ${remote}: nothing was pushed.`) });
+  }
+  const rest = [...(again?.words ?? []), "--key", key, "--push"];
+  const later =
+    again === null || !place.hasRemote
+      ? ""
+      : `Not pushed yet: ${commandText(again.command, { ...place, rest })}`;
+  const where = pushed === null ? later : `Pushed to ${remote}.`;
+  const output = [result.output, where].filter((line) => line !== "").join("\n");
+  const dropped = droppedOf(replayed);
+  if (dropped.length === 0) return { ...result, json, output };
+  const more = { ...worse(droppedText(dropped)), output };
+  return result.exitCode === 2
+    ? badInput({ code: String(result.json.code), ...more })
+    : no({ code: "unpushed_dropped", ...more });
+}
+
+/** The status, code and message are those of the new result. */
+function withoutVerdict({ status: _, code: __, message: ___, ...json }: VerbResult["json"]) {
+  return json;
+}
+
+/** What follows beside the change itself: holds, and what waits. */
+function consequences({ decision, event, state }: Done, place: Place): readonly string[] {
+  const { environment, prompt_id: prompt, type } = event;
+  if (environment === null) return [];
+  const unfreeze = commandText({ verb: "unfreeze", prompt, environment }, place);
+  if (type === "prompt.rolled_back") {
+    const { frozen } = environmentOf(state, environment);
+    const both = frozen === null ? "" : " It is frozen there too; the same command lifts both.";
+    return [`Merges are held there until a promotion or: ${unfreeze}${both}`];
+  }
+  if (decision !== null && "waiting" in decision && decision.waiting !== null && type === "prompt.unfrozen") {
+    const promote = commandText({ verb: "promote", prompt, version: decision.waiting, environment }, place);
+    return [`Nothing was moved. The newest version is not live there; this brings it: ${promote}`];
+  }
+  if (decision !== null && "liftedHold" in decision && decision.liftedHold) {
+    return ["The hold of the last rollback is lifted: merges move it again."];
+  }
+  return [];
+}
+
+function refusedResult(asked: Asked, refused: Refused, { place, run }: Around): VerbResult {
+  const { command, lead } = explainRefusal(asked, refused);
+  const proposal = command === null ? null : commandText(command, place);
+  const way = proposal === null ? [] : [`${lead === null ? "" : `${plainSentence(lead)} `}${proposal}`];
+  const isOwn = ({ event }: Replayed) => event.key === `cli:${run.key}`;
+  const dropped = droppedOf(run.replayed).filter((one) => !isOwn(one));
+  const fate = run.replayed.some(isOwn)
+    ? "What this key did in this clone had not been pushed, and is dropped."
+    : "Nothing was changed.";
+  return no({
+    code: refused.refusal.code,
+    message: [
+      `${refusalText(asked, refused)} ${fate}`,
+      ...way,
+      ...(dropped.length === 0 ? [] : [droppedText(dropped)]),
+    ].join("\n"),
+    json: {
+      verb: asked.verb,
+      key: run.key,
+      prompt: refused.state?.prompt_id ?? asked.prompt,
+      environment: refused.environment,
+      details: refused.refusal.details,
+      suggestion: refused.suggestion,
+      proposal,
+      replayed: replayedJson(run.replayed),
+    },
+  });
+}

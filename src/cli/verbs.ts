@@ -1,0 +1,199 @@
+import type { VerbSpec } from "./verb.ts";
+
+const PROMPT = { name: "<prompt>", does: "a prompt's id or slug" } as const;
+const TO = { flags: "--to <version>", does: "the version to make live" } as const;
+const FROM = { flags: "--from <version>", does: "only if this version is live now" } as const;
+const IN = { flags: "--in <environment>", does: "the environment (default: the last one)" } as const;
+
+/** What every verb that writes the release branch takes. */
+const RELEASE_OPTIONS = [
+  { flags: "--because <text>", does: "the reason, kept in the ledger" },
+  { flags: "--key <key>", does: "the same key never makes two events (default: a random one)" },
+  { flags: "--push [remote]", does: "fetch first, and push to the remote (default: origin), never by force" },
+] as const;
+
+const OFFLINE =
+  "Writes the local release branch and needs no network; --push brings it to the remote. Whoever does this is recorded as not verified.";
+
+/** All verbs, in the order of `--help`. A new one is one entry here and one file in `verbs/`. */
+export const verbs: readonly VerbSpec[] = [
+  {
+    name: "init",
+    does: "write a config, a workflow and an example; nothing is overwritten",
+    arguments: [],
+    options: [],
+    examples: ["init", "init --repo ../prompts"],
+    load: async () => (await import("./verbs/init.ts")).runInit,
+  },
+  {
+    name: "check",
+    does: "print every problem of the work tree's prompts, partials, tools and config",
+    arguments: [{ name: "[paths...]", does: "only these prompt files or folders" }],
+    options: [],
+    examples: ["check", "check prompts/support-triage.prompt.yml", "check --json prompts"],
+    notes: "Exits with 2 where there is an error; notices stop nothing.",
+    load: async () => (await import("./verbs/check.ts")).runCheck,
+  },
+  {
+    name: "publish",
+    does: "make a version of each prompt that the default branch's head changed",
+    arguments: [{ name: "[prompts...]", does: "only these prompts" }],
+    options: [
+      {
+        flags: "--everything",
+        does: "look at every prompt, not only at what changed since the last publication",
+      },
+      ...RELEASE_OPTIONS,
+    ],
+    examples: ["publish", "publish support-triage --push", "publish --everything --key nightly-2026-03-15"],
+    notes: `What is published is committed on the default branch; the work tree is never read. ${OFFLINE}`,
+    load: async () => (await import("./verbs/publish.ts")).runPublish,
+  },
+  {
+    name: "rollback",
+    does: "serve an older version again",
+    arguments: [PROMPT],
+    options: [
+      { ...TO, does: "the version to serve (default: the last good one)" },
+      FROM,
+      IN,
+      ...RELEASE_OPTIONS,
+    ],
+    examples: [
+      "rollback support-triage",
+      'rollback support-triage --to 2026-03-12.1 --because "broken JSON" --push',
+      "rollback support-triage --in staging --key incident-4711",
+    ],
+    notes: `Prints the line that undoes it. Merges are held there afterwards. ${OFFLINE}`,
+    load: async () => (await import("./verbs/operation.ts")).runOperation("rollback"),
+  },
+  {
+    name: "promote",
+    does: "make a version live in an environment",
+    arguments: [PROMPT],
+    options: [
+      { ...TO, does: "the version (default: what is live one environment before)" },
+      FROM,
+      IN,
+      ...RELEASE_OPTIONS,
+    ],
+    examples: [
+      "promote support-triage --in production",
+      "promote support-triage --to 2026-03-12.1 --in staging",
+    ],
+    notes: OFFLINE,
+    load: async () => (await import("./verbs/operation.ts")).runOperation("promote"),
+  },
+  {
+    name: "archive",
+    does: "keep a prompt but serve it no more",
+    arguments: [PROMPT],
+    options: RELEASE_OPTIONS,
+    examples: ['archive support-triage --because "replaced by triage-v2"'],
+    notes: OFFLINE,
+    load: async () => (await import("./verbs/operation.ts")).runOperation("archive"),
+  },
+  {
+    name: "restore",
+    does: "serve an archived prompt again",
+    arguments: [PROMPT],
+    options: RELEASE_OPTIONS,
+    examples: ["restore support-triage"],
+    notes: OFFLINE,
+    load: async () => (await import("./verbs/operation.ts")).runOperation("restore"),
+  },
+  {
+    name: "freeze",
+    does: "stop merges and promotions in an environment; a rollback still works",
+    arguments: [PROMPT],
+    options: [IN, ...RELEASE_OPTIONS],
+    examples: ["freeze support-triage --in production --because holidays"],
+    notes: OFFLINE,
+    load: async () => (await import("./verbs/operation.ts")).runOperation("freeze"),
+  },
+  {
+    name: "unfreeze",
+    does: "lift a freeze, or the hold after a rollback",
+    arguments: [PROMPT],
+    options: [IN, ...RELEASE_OPTIONS],
+    examples: ["unfreeze support-triage --in production"],
+    notes: `Moves nothing by itself. ${OFFLINE}`,
+    load: async () => (await import("./verbs/operation.ts")).runOperation("unfreeze"),
+  },
+  {
+    name: "status",
+    does: "show what is live where",
+    arguments: [{ name: "[prompt]", does: "one prompt in detail" }],
+    options: [{ flags: "--drafts", does: "also list prompts that were never published" }],
+    examples: ["status", "status support-triage", "status --json"],
+    load: async () => (await import("./verbs/status.ts")).runStatus,
+  },
+  {
+    name: "history",
+    does: "show what happened to a prompt, newest first",
+    arguments: [PROMPT],
+    options: [{ flags: "--limit <number>", does: "how many events (default: 20)" }],
+    examples: ["history support-triage", "history support-triage --limit 100 --json"],
+    load: async () => (await import("./verbs/history.ts")).runHistory,
+  },
+  {
+    name: "show",
+    does: "show a version: the named one, or what is live",
+    arguments: [PROMPT, { name: "[version]", does: "a version, e.g. 2026-03-15.3" }],
+    options: [IN],
+    examples: [
+      "show support-triage",
+      "show support-triage 2026-03-12.1 --json",
+      "show support-triage --in staging",
+    ],
+    load: async () => (await import("./verbs/show.ts")).runShow,
+  },
+  {
+    name: "diff",
+    does: "show word by word what differs between two versions",
+    arguments: [
+      PROMPT,
+      {
+        name: "[a]",
+        does: "a version, an environment, or head (default: what is live in the last environment)",
+      },
+      { name: "[b]", does: "the same (default: head, what the default branch says)" },
+    ],
+    options: [],
+    examples: [
+      "diff support-triage",
+      "diff support-triage 2026-03-12.1 2026-03-15.3",
+      "diff support-triage production staging",
+    ],
+    load: async () => (await import("./verbs/diff.ts")).runDiff,
+  },
+  {
+    name: "compile",
+    does: "fill the variables of what is live, or of a version",
+    arguments: [PROMPT],
+    options: [
+      IN,
+      { flags: "--version <version>", does: "this version, whatever is live" },
+      { flags: "--var <name=value>", does: "a value, read as the variable's type says", repeated: true },
+      { flags: "--vars <file>", does: "a JSON file with values; --var goes before it" },
+    ],
+    examples: [
+      'compile support-triage --var customer=Ada --var "ticket=Where is my parcel?"',
+      "compile support-triage --vars values.json --json",
+    ],
+    notes:
+      "Missing, unknown and unfitting values are all listed, and then nothing is compiled (exit code 2).",
+    load: async () => (await import("./verbs/compile.ts")).runCompile,
+  },
+  {
+    name: "verify",
+    does: "check the whole release branch: append-only, chained, folded, digested",
+    arguments: [],
+    options: [
+      { flags: "--since <sha>", does: "a head remembered from before: the present one must descend from it" },
+    ],
+    examples: ["verify", "verify --since 1f0c9a2be3d4…"],
+    notes: "Prints the head to remember. Findings exit with 1.",
+    load: async () => (await import("./verbs/verify.ts")).runVerify,
+  },
+];

@@ -1,0 +1,196 @@
+import { once } from "node:events";
+import { z } from "zod";
+import { startingPoint } from "../../branch/git-remote.ts";
+import { createApi } from "../../delivery/api.ts";
+import { type Access, parseApiKeys } from "../../delivery/api-keys.ts";
+import { livePrompts } from "../../delivery/live-prompts.ts";
+import type { ChangesResult, CommitChanges, LivePrompts } from "../../delivery/ports.ts";
+import { mayListen, type RunningServer, startServer } from "../../delivery/server.ts";
+import { type ChangeFeed, changeFeed } from "../../delivery/stream.ts";
+import type { Config } from "../../domain/config.ts";
+import { kebabCase } from "../../domain/identifiers.ts";
+import { runGit } from "../../git/run.ts";
+import { type Announcement, announcementsSince } from "../../releases/announcements.ts";
+import { readEvent, readState, readVersion } from "../../releases/documents.ts";
+import { slugOwner } from "../../releases/find-prompt.ts";
+import { HistoryError, OutsideError, type ReleaseBranch } from "../../releases/ports.ts";
+import { diffPrompts } from "../../reports/word-diff.ts";
+import type { CliEnvironment } from "../environment.ts";
+import { DEFAULT_REMOTE, type LocalRepository, openRepository } from "../repository.ts";
+import { badInput, done, type VerbResult } from "../result.ts";
+import { UsageError } from "../usage-error.ts";
+import type { VerbCall } from "../verb.ts";
+import { readWords } from "../words.ts";
+
+const words = z.object({
+  host: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_[\]-]{1,253}$/, "this is no host")
+    .default("127.0.0.1"),
+  port: z
+    .string()
+    .regex(/^\d{1,5}$/, "a port is a number from 0 to 65535")
+    .transform(Number)
+    .refine((port) => port <= 65_535, "a port is a number from 0 to 65535")
+    .default(8080),
+  as: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}\/[A-Za-z0-9._-]{1,100}$/, "write a repository as owner/name")
+    .optional(),
+});
+
+/** How often the release branch is looked at for those who listen to `/stream`. */
+const LOOK_EVERY_MS = 1_000;
+const LOOKS_PER_HEARTBEAT = 15;
+const MAX_LISTENERS = 100;
+/** More changes than this at once are not told one by one. */
+const MOST_CHANGES = 1_000;
+/** The config's environments and branch name are read again after this long; pointers are never kept. */
+const CONFIG_AGE_MS = 2_000;
+
+/** `pointsman serve`: the HTTP API over this repository's release branch, until SIGINT or SIGTERM. */
+export async function serve(call: VerbCall): Promise<VerbResult> {
+  const terminated = new AbortController();
+  process.once("SIGTERM", () => terminated.abort());
+  return serveUntil(call, AbortSignal.any([terminated.signal, call.environment.interruption()]));
+}
+
+/** Serves until the signal; requests under way are answered first. */
+export async function serveUntil(call: VerbCall, stop: AbortSignal): Promise<VerbResult> {
+  const { as, host, port } = readWords(words, call.input);
+  const keys = parseApiKeys(call.environment.variables.POINTSMAN_API_KEYS);
+  if (!keys.ok) return badInput({ code: "api_keys", message: keys.problems.join("\n") });
+  if (!mayListen(host, keys.access)) {
+    const message = `On ${host} anybody could read the prompts: set POINTSMAN_API_KEYS, or listen on 127.0.0.1.`;
+    return badInput({ code: "keys_needed", message });
+  }
+  const repository = await openRepository(call);
+  const name = as ?? (await guessName(repository));
+  const { feed, handler } = await wire(repository, { name, access: keys.access });
+  const server = await start({ handler, host, port });
+  call.environment.warn(`pointsman serves ${name} on ${server.address}/api/v1/repos/${name}/prompts`);
+  if (!stop.aborted) await once(stop, "abort");
+  feed.close();
+  await server.stop();
+  return done({ repository: name, address: server.address }, "");
+}
+
+async function start(options: Parameters<typeof startServer>[0]): Promise<RunningServer> {
+  try {
+    return await startServer(options);
+  } catch (error) {
+    throw new OutsideError(`listen on ${options.host}, port ${options.port}`, error);
+  }
+}
+
+interface Served {
+  readonly name: string;
+  readonly access: Access;
+}
+
+async function wire(repository: LocalRepository, { access, name }: Served) {
+  const config = rememberedConfig(repository);
+  // A repository that cannot be served is told at the start, not in each answer.
+  await config();
+  const live = livePrompts({
+    branch: readerOf(repository, config),
+    documents: { state: readState, version: readVersion, event: readEvent, slugOwner },
+    environments: async () => (await config()).environments,
+    changesBetween: async (since, until) => changesBetween(await branchOf(repository, config), since, until),
+  });
+  const feed = feedOf(repository.environment, name, live);
+  const served = { name, live, feed };
+  const handler = createApi({
+    access,
+    repository: (asked) => (asked.toLowerCase() === name.toLowerCase() ? served : undefined),
+    compare: diffPrompts,
+    log: repository.environment.warn,
+  });
+  return { feed, handler };
+}
+
+function feedOf(environment: CliEnvironment, repository: string, live: LivePrompts): ChangeFeed {
+  return changeFeed({
+    repository,
+    live,
+    pause: () => environment.surroundings.sleep(LOOK_EVERY_MS),
+    heartbeatEvery: LOOKS_PER_HEARTBEAT,
+    maxListeners: MAX_LISTENERS,
+    log: environment.warn,
+  });
+}
+
+type ReadConfig = () => Promise<Config>;
+
+function rememberedConfig({ controls, environment }: LocalRepository): ReadConfig {
+  let readAt = Number.NEGATIVE_INFINITY;
+  let config: Promise<Config> | undefined;
+  return () => {
+    const now = Date.parse(environment.surroundings.now());
+    if (config === undefined || Math.abs(now - readAt) >= CONFIG_AGE_MS) {
+      readAt = now;
+      config = controls().then((read) => read.config);
+      // The next request tries again.
+      config.catch(() => {
+        config = undefined;
+      });
+    }
+    return config;
+  };
+}
+
+async function branchOf(repository: LocalRepository, config: ReadConfig): Promise<ReleaseBranch> {
+  return repository.branch((await config()).file.release_branch);
+}
+
+/** Serves what reading verbs show: the local branch where it descends from the remote-tracking one, else that. */
+function readerOf(repository: LocalRepository, config: ReadConfig) {
+  return {
+    head: async () => {
+      const branch = (await config()).file.release_branch;
+      return (await startingPoint({ repository: repository.git, remote: DEFAULT_REMOTE, branch })).head;
+    },
+    read: async (paths: readonly string[], at: string) =>
+      (await branchOf(repository, config)).read(paths, at),
+    list: async (directory: string, at: string) => (await branchOf(repository, config)).list(directory, at),
+  };
+}
+
+async function changesBetween(
+  branch: ReleaseBranch,
+  since: string | null,
+  until: string,
+): Promise<ChangesResult> {
+  const commits: CommitChanges[] = [];
+  let count = 0;
+  try {
+    for await (const announcement of announcementsSince(branch, { since, until })) {
+      const commit = changesOf(announcement);
+      count += commit.changes.length;
+      if (count > MOST_CHANGES) return { status: "unknown" };
+      commits.push(commit);
+    }
+    return { status: "changes", commits };
+  } catch (error) {
+    if (error instanceof HistoryError) return { status: "unknown" };
+    throw error;
+  }
+}
+
+function changesOf({ commit, prompts }: Announcement): CommitChanges {
+  const changes = prompts.flatMap(({ events, state }) =>
+    events.map(({ event, version }) => ({ event, slug: state.slug, digest: version?.digest ?? null })),
+  );
+  return { commit, changes };
+}
+
+/** `owner/name` of the remote's address; a repository without one is `local/` and its folder's name. */
+async function guessName({ git }: LocalRepository): Promise<string> {
+  const read = await runGit(git, ["config", "--get", `remote.${DEFAULT_REMOTE}.url`]).catch(() => undefined);
+  const [, owner, name] =
+    /([A-Za-z0-9._-]+)[/]([A-Za-z0-9._-]+?)(?:\.git)?\/?$/.exec(read?.toString("utf8").trim() ?? "") ?? [];
+  if (owner !== undefined && name !== undefined) return `${owner}/${name}`;
+  const folder = kebabCase(git.directory.split(/[\\/]/).at(-1) ?? "");
+  if (folder === "") throw new UsageError("no_name", "This repository has no name: give it one with --as.");
+  return `local/${folder}`;
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { isVersionId } from "../domain/version-id.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The words of the command line, checked by their shape; whether what they name exists is decided later. */
+
+const quoted = ({ input }: { readonly input?: unknown }) => `“${String(input)}”`;
+
+export const promptWord = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, {
+  error: (issue) => `${quoted(issue)} is not a prompt's name: write its id or slug`,
+});
+
+export const versionWord = z.string().refine(isVersionId, {
+  error: (issue) => `${quoted(issue)} is not a version: versions look like 2026-03-15.3`,
+});
+
+export const environmentWord = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, {
+  error: (issue) => `${quoted(issue)} is not an environment's name`,
+});
+
+export const reasonWord = z.string().trim().min(1).max(2_000, "a reason has at most 2,000 characters");
+
+/** Part of the event's key, hence bounded and printable. */
+export const keyWord = z.string().regex(/^[\x21-\x7e]{1,200}$/, {
+  error: (issue) =>
+    `${quoted(issue)} is not usable as a key: take 1 to 200 printable ASCII characters, no spaces`,
+});
+
+/** `--push` alone, or with a remote's name. */
+export const pushWord = z.union([
+  z.literal(true),
+  z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, {
+    error: (issue) => `${quoted(issue)} is not a remote's name`,
+  }),
+]);
+
+/** Options that every verb which writes the release branch takes. */
+export const releaseOptions = {
+  because: reasonWord.optional(),
+  key: keyWord.optional(),
+  push: pushWord.optional(),
+};
+
+/** Reads a verb's words; what is wrong with them is told all at once. */
+export function readWords<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.map(({ message, path: [name] }) =>
+    name === undefined ? `${message}.` : `${String(name)}: ${message}.`,
+  );
+  throw new UsageError("usage", sentences.join("\n"));
+}

@@ -1,0 +1,179 @@
+import { type Context, type Handler, Hono, type MiddlewareHandler } from "hono";
+import { OutsideError } from "../releases/ports.ts";
+import { compareVersions, listEvents, listPrompts, listVersions, showVersion } from "./answers-history.ts";
+import { compilePrompt, showPrompt, showVariables } from "./answers-live.ts";
+import { type Access, authorise, type Reach } from "./api-keys.ts";
+import { readJsonBody } from "./body.ts";
+import type { Answer, Call } from "./call.ts";
+import { BrokenBranchError } from "./live-prompts.ts";
+import type { Compare, LivePrompts } from "./ports.ts";
+import { type Problem, problem, problemResponse } from "./problem.ts";
+import type { ChangeFeed } from "./stream.ts";
+
+/** A repository that is served. */
+export interface ServedRepository {
+  /** `owner/name`. */
+  readonly name: string;
+  readonly live: LivePrompts;
+  readonly feed: ChangeFeed;
+}
+
+export interface ApiOptions {
+  readonly access: Access;
+  /** Finds a repository by `owner/name`, whatever its case. */
+  readonly repository: (name: string) => ServedRepository | undefined;
+  readonly compare: Compare;
+  /** What went wrong inside, for the operator. Never holds a token. */
+  readonly log: (message: string) => void;
+}
+
+/** Answers one request; needs nothing of the server that it runs on. */
+export type HttpHandler = (request: Request) => Promise<Response>;
+
+interface Env {
+  readonly Variables: { reach: Reach; served: ServedRepository };
+}
+
+type Ask = (call: Call) => Promise<Answer | Problem>;
+
+const BASE = "/api/v1/repos/:owner/:repo";
+
+/** The HTTP API (contracts §9), its reading half. */
+export function createApi(options: ApiOptions): HttpHandler {
+  const app = new Hono<Env>();
+  app.use(safeHeaders);
+  app.get("/healthz", () => Response.json({ status: "ok" }, { headers: { "cache-control": "no-store" } }));
+  app.all("/healthz", () => problemResponse(methodNotAllowed("GET, HEAD")));
+  app.use(`${BASE}/*`, letIn(options));
+  for (const [path, ask] of readings(options.compare)) {
+    app.get(`${BASE}${path}`, async (c) => respond(c.req.raw, await ask(callOf(c, await viewOf(c)))));
+    app.all(`${BASE}${path}`, () => problemResponse(methodNotAllowed("GET, HEAD")));
+  }
+  app.post(`${BASE}/prompts/:id/compiled`, compileRoute);
+  app.all(`${BASE}/prompts/:id/compiled`, () => problemResponse(methodNotAllowed("POST")));
+  app.get(`${BASE}/stream`, streamRoute);
+  app.all(`${BASE}/stream`, () => problemResponse(methodNotAllowed("GET, HEAD")));
+  app.notFound(() => problemResponse(problem("unknown_route", "There is nothing at this address.")));
+  app.onError((error) => problemResponse(failure(error, options.log)));
+  return async (request) => app.fetch(request);
+}
+
+function readings(compare: Compare): readonly (readonly [string, Ask])[] {
+  return [
+    ["/prompts", listPrompts],
+    ["/prompts/:id", showPrompt],
+    ["/prompts/:id/variables", showVariables],
+    ["/prompts/:id/versions", listVersions],
+    ["/prompts/:id/versions/:version", showVersion],
+    ["/prompts/:id/compare/:range", (call) => compareVersions(call, compare)],
+    ["/prompts/:id/events", listEvents],
+  ];
+}
+
+const SAFE_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+};
+
+/** Answers are for programs: nothing in them is ever to be shown as a page, framed or read by another origin. */
+const safeHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(SAFE_HEADERS)) c.res.headers.set(name, value);
+};
+
+/** Checks the key first and looks for the repository then. */
+function letIn(options: ApiOptions): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const name = `${c.req.param("owner")}/${c.req.param("repo")}`;
+    const authorised = authorise(options.access, c.req.raw, name);
+    if (authorised.kind === "problem") return problemResponse(authorised);
+    const served = options.repository(name);
+    if (served === undefined) {
+      return problemResponse(problem("unknown_repository", "This repository is not served here."));
+    }
+    c.set("reach", authorised.reach);
+    c.set("served", served);
+    return next();
+  };
+}
+
+function viewOf(c: Context<Env>): Promise<Call["view"]> {
+  return c.get("served").live.view();
+}
+
+function callOf(c: Context<Env>, view: Call["view"], body?: unknown): Call {
+  return {
+    repository: c.get("served").name,
+    view,
+    reach: c.get("reach"),
+    param: (name) => c.req.param(name) ?? "",
+    query: new URL(c.req.url).searchParams,
+    body,
+  };
+}
+
+const compileRoute: Handler<Env> = async (c) => {
+  const body = await readJsonBody(c.req.raw);
+  if (body.kind === "problem") return problemResponse(body);
+  const answered = await compilePrompt(callOf(c, await viewOf(c), body.value));
+  const response = respond(c.req.raw, answered);
+  response.headers.set("cache-control", "no-store");
+  return response;
+};
+
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+const streamRoute: Handler<Env> = async (c) => {
+  const headers = { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform" };
+  // A HEAD request's stream would never be read, and so never end.
+  if (c.req.raw.method === "HEAD") return new Response(null, { headers });
+  const last = c.req.header("last-event-id");
+  const since = last !== undefined && COMMIT.test(last) ? last : null;
+  const stream = c.get("served").feed.listen({ reach: c.get("reach"), since });
+  if (stream === undefined) {
+    const refused = problem("too_many_listeners", "There are as many listeners as this server takes.");
+    return problemResponse({ ...refused, headers: { "retry-after": "30" } });
+  }
+  return new Response(stream.pipeThrough(new TextEncoderStream()), { headers });
+};
+
+function respond(request: Request, answered: Answer | Problem): Response {
+  if (answered.kind === "problem") return problemResponse(answered);
+  const headers = new Headers({ "content-type": "application/json", "cache-control": "no-cache" });
+  headers.set("vary", "authorization");
+  const { body, etag } = answered;
+  if (etag !== undefined) headers.set("etag", etag);
+  if (etag !== undefined && matches(request.headers.get("if-none-match"), etag)) {
+    headers.delete("content-type");
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(`${JSON.stringify(body)}\n`, { headers });
+}
+
+/** The weak comparison of RFC 9110 §13.1.2. Our tags hold no commas. */
+function matches(ifNoneMatch: string | null, etag: string): boolean {
+  if (ifNoneMatch === null) return false;
+  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(etag) || tags.includes("*");
+}
+
+function methodNotAllowed(allow: string): Problem {
+  const refused = problem("method_not_allowed", `This address takes ${allow}.`);
+  return { ...refused, headers: { allow } };
+}
+
+/** What went wrong inside is for the operator's log; the asker learns whether to try again. */
+function failure(error: Error, log: ApiOptions["log"]): Problem {
+  log(error instanceof OutsideError ? error.message : (error.stack ?? error.message));
+  if (error instanceof OutsideError) {
+    const refused = problem("unavailable", "The release branch cannot be read now. Try again.");
+    return { ...refused, headers: { "retry-after": "1" } };
+  }
+  if (error instanceof BrokenBranchError || error.name === "DocumentError") {
+    const detail = "The release branch holds something that pointsman did not write: run “pointsman verify”.";
+    return problem("broken_release_branch", detail);
+  }
+  return problem("internal", "Something went wrong here. The server's log says what.");
+}

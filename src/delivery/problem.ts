@@ -1,0 +1,78 @@
+/** What went wrong, in words that programs may rely on: a code never changes its meaning. */
+export type ProblemCode =
+  | "malformed_request"
+  | "unauthorized"
+  | "foreign_host"
+  | "forbidden_repository"
+  | "forbidden_environment"
+  | "unknown_route"
+  | "unknown_repository"
+  | "unknown_prompt"
+  | "unknown_environment"
+  | "unknown_version"
+  | "not_live"
+  | "method_not_allowed"
+  | "archived"
+  | "too_large"
+  | "unsupported_media_type"
+  | "variables_do_not_fit"
+  | "too_many_listeners"
+  | "broken_release_branch"
+  | "internal"
+  | "unavailable";
+
+const STATUS = {
+  malformed_request: [400, "Bad Request"],
+  unauthorized: [401, "Unauthorized"],
+  foreign_host: [403, "Forbidden"],
+  forbidden_repository: [403, "Forbidden"],
+  forbidden_environment: [403, "Forbidden"],
+  unknown_route: [404, "Not Found"],
+  unknown_repository: [404, "Not Found"],
+  unknown_prompt: [404, "Not Found"],
+  unknown_environment: [404, "Not Found"],
+  unknown_version: [404, "Not Found"],
+  not_live: [404, "Not Found"],
+  method_not_allowed: [405, "Method Not Allowed"],
+  archived: [410, "Gone"],
+  too_large: [413, "Content Too Large"],
+  unsupported_media_type: [415, "Unsupported Media Type"],
+  variables_do_not_fit: [422, "Unprocessable Content"],
+  broken_release_branch: [500, "Internal Server Error"],
+  internal: [500, "Internal Server Error"],
+  too_many_listeners: [503, "Service Unavailable"],
+  unavailable: [503, "Service Unavailable"],
+} as const satisfies Readonly<Record<ProblemCode, readonly [number, string]>>;
+
+/** A refusal on its way to becoming a problem document. */
+export interface Problem {
+  readonly kind: "problem";
+  readonly code: ProblemCode;
+  /** For people; may quote what the caller sent. */
+  readonly detail: string;
+  /** Members beside the standard ones. */
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export function problem(code: ProblemCode, detail: string, extra: Problem["extra"] = {}): Problem {
+  return { kind: "problem", code, detail, extra, headers: {} };
+}
+
+/** Longest part of a caller's own words that is said back. */
+const QUOTED = 80;
+
+/** A caller's words in an answer: quoted, escaped and cut. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text);
+}
+
+/** The problem document (RFC 9457): `about:blank` says that the title is the status's own; programs read `code`. */
+export function problemResponse({ code, detail, extra, headers }: Problem): Response {
+  const [status, title] = STATUS[code];
+  const body = JSON.stringify({ type: "about:blank", title, status, code, detail, ...extra });
+  return new Response(`${body}\n`, {
+    status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+  });
+}

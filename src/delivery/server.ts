@@ -1,0 +1,59 @@
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { HttpHandler } from "./api.ts";
+import { type Access, isLoopback } from "./api-keys.ts";
+import { problem, problemResponse } from "./problem.ts";
+
+export interface ServerOptions {
+  readonly handler: HttpHandler;
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+}
+
+export interface RunningServer {
+  readonly address: string;
+  /**
+   * Takes no new requests and lets the ones under way finish, then resolves. Endless answers must be ended by whoever
+   * makes them.
+   */
+  readonly stop: () => Promise<void>;
+}
+
+/** Whoever can reach the server needs a key; only the own machine does without. */
+export function mayListen(host: string, access: Access): boolean {
+  return access.kind === "keys" || isLoopback(host);
+}
+
+/** Serves a handler on node's HTTP server. Rejects where the address is taken or not ours. */
+export async function startServer({ handler, host, port }: ServerOptions): Promise<RunningServer> {
+  const listener = getRequestListener((request) => handler(request), {
+    overrideGlobalObjects: false,
+    errorHandler: () => problemResponse(problem("malformed_request", "This request makes no sense.")),
+  });
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+    void listener(request, response);
+  });
+  const actual = await listen(server, host, port);
+  return {
+    address: `http://${host.includes(":") ? `[${host.replace(/^\[|\]$/g, "")}]` : host}:${actual}`,
+    stop: () => close(server),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host.replace(/^\[|\]$/g, ""), () => {
+      const bound = server.address();
+      resolve(typeof bound === "object" && bound !== null ? bound.port : port);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import type { EnvironmentPolicy, StayedReason } from "../../../src/domain/decisions/publish.ts";
+import { refuse } from "../../../src/domain/decisions/refusal.ts";
+import { errorAt } from "../../../src/domain/problem.ts";
+import type { PublishedPrompt, PublishOutcome } from "../../../src/releases/publish.ts";
+import { bytesOf, COMMENT_LIMIT } from "../../../src/reports/budget.ts";
+import { publishComment, publishSummary } from "../../../src/reports/publish-comment.ts";
+import {
+  changeLifecycle,
+  publishContent,
+  rollBack,
+  type TestLedger,
+  testLedger,
+} from "../../support/ledger.ts";
+import { CONTROLS, LINKS, RELEASE, twoVersions } from "./samples.ts";
+
+type Options = Parameters<typeof publishContent>[2];
+
+function published(ledger: TestLedger, content = "a third text", options: Options = {}): PublishedPrompt {
+  const before = ledger.state ?? null;
+  const decision = publishContent(ledger, content, options);
+  if (decision.decision !== "append") throw new Error(`Not published: ${JSON.stringify(decision)}`);
+  return { promptId: "support-triage", decision, before, commit: RELEASE };
+}
+
+function outcomeOf(prompts: readonly PublishedPrompt[], parts: Partial<PublishOutcome> = {}): PublishOutcome {
+  return {
+    status: "settled",
+    sourceCommit: "c".repeat(40),
+    published: prompts,
+    refused: [],
+    problems: [],
+    controls: CONTROLS,
+    ...parts,
+  };
+}
+
+const comment = (prompts: readonly PublishedPrompt[], parts: Partial<PublishOutcome> = {}): string =>
+  publishComment(outcomeOf(prompts, parts), LINKS);
+
+const HOLD: readonly EnvironmentPolicy[] = [
+  { name: "staging", onMerge: "publish" },
+  { name: "production", onMerge: "hold" },
+];
+
+/** A publication after which production stayed for each reason. */
+const STAYED: Readonly<Record<StayedReason, () => PublishedPrompt>> = {
+  gate_failed: () => published(twoVersions(), "worse", { mayGoLive: false }),
+  on_merge_hold: () => published(twoVersions(), "a third text", { environments: HOLD }),
+  held_after_rollback: () => {
+    const ledger = twoVersions();
+    rollBack(ledger);
+    return published(ledger);
+  },
+  frozen: () => {
+    const ledger = twoVersions();
+    changeLifecycle(ledger, "freeze");
+    return published(ledger);
+  },
+  flagged_content: () => {
+    const ledger = twoVersions();
+    publishContent(ledger, "bad");
+    rollBack(ledger);
+    changeLifecycle(ledger, "unfreeze");
+    publishContent(ledger, "good");
+    return published(ledger, "bad");
+  },
+};
+
+describe("the comment on a merged pull request", () => {
+  it("names versions, environments and the line that rolls back", async () => {
+    const text = comment([published(twoVersions())]);
+    expect(text).toContain("/rollback support-triage to 2026-03-12.2 from 2026-03-12.3 in production");
+    await expect(text).toMatchFileSnapshot("__snapshots__/publish-comment.md");
+  });
+
+  it("has no way back from a first version", () => {
+    expect(comment([published(testLedger())])).not.toContain("/rollback");
+  });
+
+  it.each(Object.entries(STAYED))("says why a pointer stayed: %s", (reason, make) => {
+    const one = make();
+    const text = comment([one]);
+    expect(text.split("\n")[0]).toMatch(/^⚠️ \*\*1 prompt published\*\* .* pointers? stayed/);
+    expect(one.decision.stayed.map((stayed) => stayed.reason)).toContain(reason);
+    expect(text).toContain(`/promote support-triage ${one.decision.version.version} to production`);
+    if (reason === "frozen") expect(text).toContain("/unfreeze support-triage in production`, then");
+  });
+
+  it("says that there was nothing to publish", () => {
+    expect(comment([])).toMatch(/^Nothing to publish from /);
+  });
+
+  it("names archived prompts and broken files", () => {
+    const problem = errorAt({
+      code: "yaml_syntax",
+      path: "b.prompt.yml",
+      at: { line: 2, column: 1 },
+      message: "A key stands twice.",
+    });
+    const text = comment([], {
+      refused: [{ promptId: "old-prompt", refusal: refuse("archived") }],
+      problems: [problem],
+    });
+    expect(text).toMatch(/^❌ Nothing was published from .* 1 error kept prompts from being published\./);
+    expect(text).toContain("`old-prompt` is archived");
+    expect(text).toContain("`/restore old-prompt`");
+    expect(text).toContain("`b.prompt.yml:2:1`");
+  });
+
+  it("says where a run stopped", () => {
+    const prompts = [published(twoVersions())];
+    const conflict = publishComment({ status: "conflict", attempts: 12, published: prompts }, LINKS);
+    expect(conflict).toContain("run it again to publish the rest");
+    const touched = {
+      status: "immutable",
+      paths: ["prompts/a/events/00000001.json"],
+      published: [],
+    } as const;
+    expect(publishComment(touched, LINKS)).toContain("`prompts/a/events/00000001.json`");
+  });
+
+  it("stays within its limit with thousands of prompts", () => {
+    const one = published(twoVersions());
+    const many = Array.from({ length: 5_000 }, (_, index) => ({ ...one, promptId: `prompt-${index}` }));
+    const text = comment(many);
+    expect(bytesOf(text)).toBeLessThanOrEqual(COMMENT_LIMIT);
+    expect(text).toMatch(/\d+ of 5000 published prompts/);
+    expect(text).toContain("/rollback <prompt> in production");
+  });
+});
+
+describe("the run's summary", () => {
+  it("says the same under a heading", () => {
+    const outcome = outcomeOf([published(twoVersions())]);
+    expect(publishSummary(outcome, LINKS)).toBe(`## Prompts published\n\n${publishComment(outcome, LINKS)}`);
+  });
+});
