@@ -35,6 +35,19 @@ export const verbs: readonly VerbSpec[] = [
     load: async () => (await import("./verbs/check.ts")).runCheck,
   },
   {
+    name: "eval",
+    does: "evaluate the changed prompts of the work tree against what is live",
+    arguments: [{ name: "[prompts...]", does: "only these prompts" }],
+    options: [
+      { flags: "--base <ref>", does: "compare with this commit instead of what is live" },
+      { flags: "--head <ref>", does: "evaluate this commit instead of the work tree" },
+    ],
+    examples: ["eval", "eval support-triage", "eval --base main --head my-change --json"],
+    notes:
+      "Models and the names of the variables with their keys come from the default branch's config. Exits with 1 where the gate fails.",
+    load: async () => (await import("./verbs/eval.ts")).runEval,
+  },
+  {
     name: "publish",
     does: "make a version of each prompt that the default branch's head changed",
     arguments: [{ name: "[prompts...]", does: "only these prompts" }],

@@ -63,7 +63,7 @@ export type PromptState = z.infer<typeof promptStateSchema>;
 export type Mark = z.infer<typeof markSchema>;
 
 /** An environment in which nothing was ever live. */
-export function emptyEnvironment(): EnvironmentState {
+function emptyEnvironment(): EnvironmentState {
   return { pointer: null, trail: [], rolled_back: [], retired: [], held: null, frozen: null };
 }
 
@@ -72,11 +72,6 @@ export function environmentOf(state: PromptState, environment: string): Environm
   return Object.hasOwn(state.environments, environment)
     ? (state.environments[environment] ?? emptyEnvironment())
     : emptyEnvironment();
-}
-
-/** The sequence of the event that `key` already made, or undefined. */
-export function sequenceOfKey(state: PromptState, key: string): number | undefined {
-  return state.keys.find((entry) => entry.key === key)?.sequence;
 }
 
 /** Whether this content was rolled back in an environment, under whatever version id. */
