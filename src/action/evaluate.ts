@@ -17,7 +17,6 @@ import type { RunContext, Trigger } from "./context.ts";
 import { modelSurroundings } from "./model-surroundings.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
-import { realSurroundings } from "./surroundings.ts";
 
 interface EvaluateRun {
   readonly context: RunContext;
@@ -77,7 +76,7 @@ async function makePlan({ repository, trigger }: EvaluateRun, controls: Controls
 }
 
 function evaluate(
-  { output, secretOf, trigger }: EvaluateRun,
+  { output, repository, secretOf, trigger }: EvaluateRun,
   { config }: Controls,
   plan: EvaluationPlan,
 ): Promise<EvaluationReport> {
@@ -93,7 +92,7 @@ function evaluate(
     limits: { concurrency, confirmTrials: gates.confirm_trials, minutes: budget.minutes },
     allowLoosening: gates.allow_removed_cases,
     commits: { base: trigger.baseSha, head: trigger.headSha },
-    clock: { now: realSurroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
+    clock: { now: repository.surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
     signal: new AbortController().signal,
     onProgress: everyTenth(output),
   });

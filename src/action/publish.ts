@@ -10,7 +10,6 @@ import { publishComment, publishSummary } from "../reports/publish-comment.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
-import { realSurroundings } from "./surroundings.ts";
 
 interface PublishRun {
   readonly context: RunContext;
@@ -37,7 +36,7 @@ export async function runPublish(run: PublishRun): Promise<void> {
       evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
       onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`),
     },
-    { ...repository, surroundings: realSurroundings },
+    repository,
   );
   await tell(run, outcome, pullOf);
 }

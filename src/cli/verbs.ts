@@ -209,4 +209,17 @@ export const verbs: readonly VerbSpec[] = [
     notes: "Prints the head to remember. Findings exit with 1.",
     load: async () => (await import("./verbs/verify.ts")).runVerify,
   },
+  {
+    name: "serve",
+    does: "serve the live prompts over HTTP, read-only",
+    arguments: [],
+    options: [
+      { flags: "--host <host>", does: "where to listen (default: 127.0.0.1)" },
+      { flags: "--port <port>", does: "the port, 0 for any (default: 8080)" },
+      { flags: "--as <owner/name>", does: "the repository's name (default: origin's)" },
+    ],
+    examples: ["serve", "serve --port 9000 --as acme/prompts"],
+    notes: "Beyond this machine POINTSMAN_API_KEYS is needed.",
+    load: async () => (await import("./verbs/serve.ts")).runServe,
+  },
 ];

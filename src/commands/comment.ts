@@ -2,6 +2,7 @@ import { type Command, type ParsedComment, parseComment, VERBS, type Verb } from
 import type { Cause } from "../domain/event.ts";
 import { hasRole } from "../domain/permission.ts";
 import type { Version } from "../domain/version.ts";
+import type { Controls } from "../releases/controls.ts";
 import { versionsOf } from "../releases/history.ts";
 import {
   type Operation,
@@ -31,6 +32,8 @@ export interface IncomingComment {
 
 export interface CommandPorts extends OperationPorts {
   readonly members: Members;
+  /** Who runs this; where the config lets the other one announce, this one stays silent. */
+  readonly announcer: Controls["config"]["file"]["announce"];
   /** Posts the one answer of this comment; a second call for the same comment changes nothing. */
   readonly answer: (body: string) => Promise<void>;
   /** A sign on the comment itself. A courtesy: it never fails and nothing waits for it on the way to the pointer. */
@@ -41,7 +44,7 @@ export interface CommandPorts extends OperationPorts {
 }
 
 export type Handled =
-  | { readonly kind: "ignored"; readonly why: "no_command" | "bot" | "stranger" }
+  | { readonly kind: "ignored"; readonly why: "no_command" | "bot" | "stranger" | "elsewhere" }
   | { readonly kind: "answered"; readonly verb: Verb; readonly outcome: OperationOutcome | null };
 
 const OPERATIONS: readonly OperationVerb[] = [
@@ -55,9 +58,30 @@ const OPERATIONS: readonly OperationVerb[] = [
 
 /**
  * Handles a newly created comment (contracts §4): line → command → who may, and present state → events → commit → answer.
- * Bots and text that is no command are ignored; so is, in silence, whoever lacks the triage role.
+ * Bots and text that is no command are ignored; so is, in silence, whoever lacks the triage role, and everything where
+ * the config lets another entry announce.
  */
 export async function handleComment(comment: IncomingComment, ports: CommandPorts): Promise<Handled> {
+  try {
+    return await handle(comment, { ...ports, controls: () => ourControls(ports) });
+  } catch (error) {
+    if (error instanceof AnsweredElsewhere) return { kind: "ignored", why: "elsewhere" };
+    throw error;
+  }
+}
+
+/** The config names another entry. Thrown where the config is read, so that no decision and no write can follow. */
+class AnsweredElsewhere extends Error {
+  override readonly name = "AnsweredElsewhere";
+}
+
+async function ourControls({ announcer, controls }: CommandPorts): Promise<Controls> {
+  const read = await controls();
+  if (read.config.file.announce !== announcer) throw new AnsweredElsewhere();
+  return read;
+}
+
+async function handle(comment: IncomingComment, ports: CommandPorts): Promise<Handled> {
   const parsed = parseComment(comment.body);
   if (parsed.kind === "none") return { kind: "ignored", why: "no_command" };
   if (comment.author.isBot) return { kind: "ignored", why: "bot" };
@@ -98,6 +122,7 @@ async function runOperation(
   const { verb } = operation;
   const outcome = await attempt(operation, ports);
   if (outcome instanceof OutsideError) {
+    if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
     await ports.answer(outsideAnswer(operation, outcome));
     return { kind: "answered", verb, outcome: null };
   }
@@ -162,7 +187,8 @@ async function answerWithoutWriting(
   return { kind: "answered", verb, outcome: null };
 }
 
-async function mayTalk({ author }: IncomingComment, { members }: CommandPorts): Promise<boolean> {
-  const asker = await members.asker(author.login, []);
+/** Whether this comment gets an answer of ours at all. */
+async function mayTalk({ author }: IncomingComment, { controls, members }: CommandPorts): Promise<boolean> {
+  const [asker] = await Promise.all([members.asker(author.login, []), controls()]);
   return hasRole(asker.role, "triage");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { digestOf, sha256Hex } from "./json.ts";
+import { digestOf, sha256Hex } from "./digest.ts";
 import { isVersionId } from "./version-id.ts";
 
 /** The types of events a ledger knows (contracts §3). Rollout events will join this list. */

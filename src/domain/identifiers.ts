@@ -1,4 +1,4 @@
-import { sha256Hex } from "./json.ts";
+import { sha256Hex } from "./digest.ts";
 
 /** A prompt's id (contracts §1). */
 export const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;

@@ -1,5 +1,5 @@
+import { canonicalJson } from "./digest.ts";
 import { eventDigest, eventId, type LedgerEvent } from "./event.ts";
-import { canonicalJson } from "./json.ts";
 import { namedRollbackTarget, type RollbackDirection } from "./rollback-target.ts";
 import {
   type EnvironmentState,

@@ -126,7 +126,7 @@ function rememberedConfig({ controls, environment }: LocalRepository): ReadConfi
   let readAt = Number.NEGATIVE_INFINITY;
   let config: Promise<Config> | undefined;
   return () => {
-    const now = Date.parse(environment.surroundings.now());
+    const now = environment.nowMs();
     if (config === undefined || Math.abs(now - readAt) >= CONFIG_AGE_MS) {
       readAt = now;
       config = controls().then((read) => read.config);
