@@ -1,23 +1,14 @@
 import { z } from "zod";
 import { INPUTS, OUTPUTS } from "../src/action/inputs.ts";
 import { verbs } from "../src/cli/verbs.ts";
-import { VERBS, type Verb } from "../src/domain/command.ts";
+import { NOT_ANSWERED_YET } from "../src/commands/answered.ts";
+import { VERBS } from "../src/domain/command.ts";
 import { configJsonSchema } from "../src/domain/config.ts";
-
-/** Verbs that comments do not run yet: they are answered with a sentence that says so. A test asks each of them. */
-export const NOT_YET: ReadonlySet<Verb> = new Set([
-  "publish",
-  "redeliver",
-  "status",
-  "history",
-  "diff",
-  "evaluate",
-]);
 
 /** The generated parts of pages, by name. */
 export function tableBlocks(): Readonly<Record<string, string>> {
   const commands = Object.entries(VERBS).map(([verb, { does, usage }]) => ({ verb, does, usage }));
-  const isLater = ({ verb }: { verb: string }) => [...NOT_YET].some((later) => later === verb);
+  const isLater = ({ verb }: { verb: string }) => [...NOT_ANSWERED_YET].some((later) => later === verb);
   return {
     inputs: inputTable(),
     outputs: outputTable(),

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { NOT_YET } from "../../../scripts/generate-docs-blocks.ts";
+import { NOT_ANSWERED_YET } from "../../../src/commands/answered.ts";
 import { handleComment } from "../../../src/commands/comment.ts";
 import { VERBS, type Verb } from "../../../src/domain/command.ts";
 import { EVENT_TYPES } from "../../../src/domain/event.ts";
@@ -34,7 +34,7 @@ describe("the pages name what the code has", () => {
     ["docs/action.md", CASE_STATUSES],
     ["docs/webhooks.md", EVENT_TYPES],
     ["docs/release-branch.md", EVENT_TYPES],
-    ["docs/release-branch.md", unionOf("src/releases/verify.ts", "FindingCode")],
+    ["docs/release-branch.md", unionOf("src/releases/verify-prompt.ts", "FindingCode")],
     ["docs/release-branch.md", unionOf("src/domain/decisions/publish.ts", "StayedReason")],
     ["docs/http-api.md", unionOf("src/delivery/problem.ts", "ProblemCode")],
   ])("%s, %#", (path, codes) => {
@@ -90,6 +90,11 @@ async function answerTo(body: string): Promise<string> {
       recentMessages: unreachable,
     }),
     branchName: "prompt-releases",
+    sources: {
+      readDefaultBranch: unreachable,
+      mergeBase: unreachable,
+      tree: (commit) => ({ commit, list: unreachable, read: unreachable }),
+    },
     controls: () => readControls({ readDefaultBranch: async () => ({ commit: SHA, files: new Map() }) }),
     members: { asker: async (login) => ({ login, role: "admin", teams: [] }) },
     surroundings: { now: () => "2026-03-15T09:00:00Z", random: () => 0, sleep: async () => {} },
@@ -130,6 +135,6 @@ describe("the commands that the pages call available", () => {
   test.each(verbs)("/%s is answered as the tables say", async (verb) => {
     const answer = await answerTo(WRITTEN[verb]);
     expect(answer).not.toBe("");
-    expect(answer.includes("is not answered here yet")).toBe(NOT_YET.has(verb));
+    expect(answer.includes("is not answered here yet")).toBe(NOT_ANSWERED_YET.has(verb));
   });
 });
