@@ -3,6 +3,7 @@ import type { Cause } from "../domain/event.ts";
 import { type Asker, decidePermission, hasRole } from "../domain/permission.ts";
 import type { Version } from "../domain/version.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
+import { DocumentError } from "../releases/documents.ts";
 import { versionsOf } from "../releases/history.ts";
 import {
   type Operation,
@@ -20,7 +21,7 @@ import {
   unsupportedAnswer,
 } from "../reports/operation-answer.ts";
 
-import { couldNotLookAnswer } from "../reports/plain-answers.ts";
+import { couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
 import { answeredVerbs } from "./answered.ts";
 import { publishingAnswer } from "./publishing.ts";
 import { readingAnswer } from "./reading.ts";
@@ -132,6 +133,11 @@ async function runOperation(
     await ports.answer(outsideAnswer(operation, outcome));
     return { kind: "answered", verb, outcome: null };
   }
+  if (outcome instanceof DocumentError) {
+    if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
+    await ports.answer(damagedAnswer(outcome));
+    return { kind: "answered", verb, outcome: null };
+  }
   if (isStranger(outcome)) return { kind: "ignored", why: "stranger" };
   ports.log(`comment ${comment.id}: ${verb} ${outcome.status}`);
   const versions = await versionsFor(outcome, ports);
@@ -140,11 +146,14 @@ async function runOperation(
   return { kind: "answered", verb, outcome };
 }
 
-async function attempt(operation: Operation, ports: CommandPorts): Promise<OperationOutcome | OutsideError> {
+async function attempt(
+  operation: Operation,
+  ports: CommandPorts,
+): Promise<OperationOutcome | OutsideError | DocumentError> {
   try {
     return await operate(operation, ports);
   } catch (error) {
-    if (error instanceof OutsideError) return error;
+    if (error instanceof OutsideError || error instanceof DocumentError) return error;
     throw error;
   }
 }
@@ -220,6 +229,7 @@ async function bodyOf(comment: IncomingComment, command: Command, hearing: Heari
         return unsupportedAnswer(command.verb);
     }
   } catch (error) {
+    if (error instanceof DocumentError) return damagedAnswer(error);
     if (!(error instanceof OutsideError)) throw error;
     return couldNotLookAnswer(error);
   }

@@ -63,7 +63,7 @@ export type PromptState = z.infer<typeof promptStateSchema>;
 export type Mark = z.infer<typeof markSchema>;
 
 /** An environment in which nothing was ever live. */
-export function emptyEnvironment(): EnvironmentState {
+function emptyEnvironment(): EnvironmentState {
   return { pointer: null, trail: [], rolled_back: [], retired: [], held: null, frozen: null };
 }
 

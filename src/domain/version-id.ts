@@ -9,7 +9,7 @@ interface VersionIdParts {
 }
 
 /** The parts of a version id, or undefined where the text is none. */
-export function parseVersionId(text: string): VersionIdParts | undefined {
+function parseVersionId(text: string): VersionIdParts | undefined {
   const match = VERSION_ID.exec(text);
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   return { day: match[1], number: Number(match[2]) };

@@ -1,6 +1,6 @@
 import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
 import type { Json } from "../domain/json.ts";
-import { hasErrors, type Problem } from "../domain/problem.ts";
+import { errorAt, FILE_START, hasErrors, type Problem } from "../domain/problem.ts";
 import type { VersionDraft } from "../domain/version.ts";
 import { type Catalog, type CatalogOptions, changedPrompts, loadCatalog } from "./catalog.ts";
 import { withoutRepetitions } from "./catalog-problems.ts";
@@ -47,6 +47,9 @@ const MESSAGES = 100;
  */
 export async function findCandidates(where: Where, { only, everything }: Which): Promise<Candidates> {
   const { head } = await where.branch.read([]);
+  if (head === where.controls.commit) {
+    return { head, prompts: [], problems: [isDefaultBranch(where)], isComplete: false };
+  }
   const tree = where.sources.tree(where.controls.commit);
   if (only !== null) return selected(head, await someOf(where, tree, only));
   const last = everything || head === null ? undefined : await lastCompletion(where, tree, head);
@@ -67,6 +70,13 @@ export async function findCandidates(where: Where, { only, everything }: Which):
     problems: withoutRepetitions([...problems, ...notices, ...since.problems, ...since.notices]),
     isComplete: !hasErrors(problems) && !hasErrors(since.problems),
   };
+}
+
+/** Release commits on top of the source would make the default branch the release branch, for good. */
+function isDefaultBranch({ controls }: Where): Problem {
+  const name = controls.config.file.release_branch;
+  const message = `The release branch ${JSON.stringify(name)} is the default branch itself: set "release_branch" to a name of its own.`;
+  return errorAt({ code: "release_branch_is_default", path: CONFIG_PATH, at: FILE_START, message });
 }
 
 function catalogOptions({ controls: { config } }: Where): CatalogOptions {

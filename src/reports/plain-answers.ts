@@ -1,6 +1,7 @@
 import type { LedgerEvent } from "../domain/event.ts";
 import type { PromptState } from "../domain/state.ts";
 import type { Version } from "../domain/version.ts";
+import type { DocumentError } from "../releases/documents.ts";
 import type { OutsideError } from "../releases/ports.ts";
 import { COMMENT_LIMIT, fitSections } from "./budget.ts";
 import { versionDifference } from "./difference-section.ts";
@@ -77,4 +78,15 @@ function whyNotPublished(refused: PublishRefused): Inline {
 /** GitHub did not let us look: nothing was changed, and the command may be repeated. */
 export function couldNotLookAnswer({ doing }: Pick<OutsideError, "doing">): string {
   return paragraph(md`⚠️ GitHub did not let us ${code(doing)}. Please ask again in a moment.`).block;
+}
+
+/** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */
+export function damagedAnswer({ message }: Pick<DocumentError, "message">): string {
+  return stack([
+    paragraph(md`❌ The release branch is damaged, so nothing was changed.`),
+    paragraph(code(message)),
+    paragraph(
+      md`${code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`,
+    ),
+  ]).block;
 }

@@ -44,7 +44,7 @@ export function memoryHome(): Home {
 
 const identity = { name: "pointsman", email: "pointsman@example.com" };
 
-export async function gitHome(): Promise<Home> {
+async function gitHome(): Promise<Home> {
   const repository = await gitRepository({ bare: true });
   const now = () => "2026-03-12T09:00:00Z";
   return {

@@ -2,15 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeSlug } from "../../../src/domain/identifiers.ts";
 import { loadCatalog } from "../../../src/releases/catalog.ts";
-import { CONFIG_PATH } from "../../../src/releases/controls.ts";
+import { CONFIG_PATH, readControls } from "../../../src/releases/controls.ts";
 import { slugPath, statePath } from "../../../src/releases/layout.ts";
 import { completedSource } from "../../../src/releases/messages.ts";
-import type { PublishOutcome, PublishStopped } from "../../../src/releases/publish.ts";
+import { type PublishOutcome, type PublishStopped, publish } from "../../../src/releases/publish.ts";
 import { sourceTree } from "../../support/source-tree.ts";
 import { HOMES } from "./homes.ts";
 import {
   beforeTheFirstWrite,
   CONFIG,
+  causeOf,
   everything,
   type Files,
   ID,
@@ -361,6 +362,27 @@ describe("a publication that leaves something out", () => {
     expect(await scene.head()).toBe(head);
     scene.sources.push(oneFile("two"));
     expect(ids(await scene.publish())).toEqual([ID]);
+  });
+});
+
+describe("a release branch that is the default branch", () => {
+  test("is a problem, and nothing is written onto the source", async () => {
+    const scene = setScene();
+    const source = await scene.home.edit("prompt-releases", { files: { "src/index.ts": "x\n" } });
+    const controls = async () => ({ ...(await readControls(scene.sources)), commit: source });
+    const means = { causeFor: () => causeOf("x"), pullRequestOf: async () => null };
+    const outcome = await publish(
+      {
+        ...means,
+        ...{ only: null, everything: false, onProgress: () => undefined },
+        evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
+      },
+      { branch: scene.home.open, sources: scene.sources, controls, surroundings: scene.surroundings },
+    );
+    expect(settled(outcome).problems).toMatchObject([
+      { code: "release_branch_is_default", path: CONFIG_PATH, severity: "error" },
+    ]);
+    expect(await scene.head()).toBe(source);
   });
 });
 

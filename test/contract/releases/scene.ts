@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
 import type { Cause, LedgerEvent } from "../../../src/domain/event.ts";
-import type { Asker, Role } from "../../../src/domain/permission.ts";
+import type { Asker } from "../../../src/domain/permission.ts";
 import type { PromptState } from "../../../src/domain/state.ts";
 import { CONFIG_PATH, readControls } from "../../../src/releases/controls.ts";
 import { readState } from "../../../src/releases/documents.ts";
@@ -244,10 +244,6 @@ export async function eventCount(scene: Scene, branch: ReleaseBranch): Promise<n
   const states = await allStates(branch);
   const events = await Promise.all(states.map(({ prompt_id }) => scene.events(prompt_id)));
   return events.flat().length;
-}
-
-export function role(scene: Scene, login: string, role: Role, teams: Asker["teams"] = []): void {
-  scene.members.people.set(login, { role, teams });
 }
 
 type Append = ReleaseBranch["append"];

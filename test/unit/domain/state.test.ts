@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { eventDigest, type LedgerEvent } from "../../../src/domain/event.ts";
+import { foldEvents } from "../../../src/domain/ledger.ts";
 import { environmentOf, isFlagged, promptStateSchema } from "../../../src/domain/state.ts";
 import {
   changeLifecycle,
+  lookup,
   promoteTo,
   publishContent,
   rollBack,
@@ -94,5 +97,31 @@ describe("what waits for an unfreeze", () => {
     const ledger = published("one", "two");
     rollBack(ledger);
     expect(changeLifecycle(ledger, "unfreeze")).toMatchObject({ waiting: null });
+  });
+});
+
+describe("an event that no decision makes", () => {
+  const follows = (ledger: ReturnType<typeof testLedger>, change: (event: LedgerEvent) => LedgerEvent) => {
+    const last = ledger.events.at(-1);
+    if (last === undefined) throw new Error("no event");
+    return () => foldEvents([...ledger.events.slice(0, -1), change(last)], lookup(ledger));
+  };
+
+  test("is one that hides which version it leaves", () => {
+    const ledger = published("one", "two");
+    expect(follows(ledger, (event) => event)).not.toThrow();
+    expect(follows(ledger, (event) => ({ ...event, previous_version: null }))).toThrow("which was not live");
+  });
+
+  test("is a publication of an archived prompt, also where no pointer moves", () => {
+    const ledger = published("one");
+    changeLifecycle(ledger, "archive");
+    changeLifecycle(ledger, "restore");
+    publishContent(ledger, "two", { mayGoLive: false });
+    const [archived] = ledger.events.splice(2, 2);
+    const last = ledger.events.pop();
+    if (archived === undefined || last === undefined) throw new Error("no event");
+    ledger.events.push(archived, { ...last, sequence: 4, previous_digest: eventDigest(archived) });
+    expect(follows(ledger, (event) => event)).toThrow("changes an archived prompt");
   });
 });
