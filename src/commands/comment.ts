@@ -176,7 +176,7 @@ async function versionsFor(
     const branch = ports.branch(outcome.controls.config.file.release_branch);
     return await versionsOf(branch, event.prompt_id, [...new Set(ids)]);
   } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
+    if (!(error instanceof OutsideError || error instanceof DocumentError)) throw error;
     ports.log(`the answer shows no difference: ${error.message}`);
     return new Map();
   }
