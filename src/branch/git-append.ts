@@ -22,7 +22,9 @@ export async function appendWithGit(target: Target, commit: BranchCommit): Promi
   const written = await writeObjects(target, commit, looks);
   if (written === undefined) return { status: "conflict" };
   const paths = pathsInTheWay(commit, looks, written.kinds);
-  if (paths.length > 0) return await immutableOrMoved(target, commit, paths);
+  if (paths.length > 0) return await refusedOrMoved(target, commit, { status: "immutable", paths });
+  const missing = (commit.required ?? []).filter((path) => written.kinds[looks.indexOf(path)] !== "file");
+  if (missing.length > 0) return await refusedOrMoved(target, commit, { status: "missing", paths: missing });
   return await moveRef(target, commit.expectedHead, written.head);
 }
 
@@ -108,6 +110,7 @@ function pathsToLookAt(commit: BranchCommit): string[] {
     }
     paths.add(path);
   }
+  for (const path of commit.required ?? []) paths.add(path);
   return [...paths];
 }
 
@@ -115,17 +118,17 @@ function pathsInTheWay(commit: BranchCommit, looks: readonly string[], kinds: re
   return looks.filter((path, index) => {
     const kind = kinds[index];
     if (commit.created.has(path)) return kind !== "missing";
+    if (commit.required?.includes(path)) return false;
     return kind === (commit.replaced.has(path) ? "folder" : "file");
   });
 }
 
-async function immutableOrMoved(
+async function refusedOrMoved(
   target: Target,
   commit: BranchCommit,
-  paths: readonly string[],
+  refused: AppendResult,
 ): Promise<AppendResult> {
-  if (await hasMoved(target, commit.expectedHead)) return { status: "conflict" };
-  return { status: "immutable", paths };
+  return (await hasMoved(target, commit.expectedHead)) ? { status: "conflict" } : refused;
 }
 
 async function hasMoved(target: Target, expected: string | null): Promise<boolean> {

@@ -19,9 +19,14 @@ const DOING = "write the release branch";
 export async function appendToGitHub(home: GitHubHome, commit: BranchCommit): Promise<AppendResult> {
   const { expectedHead } = commit;
   if (expectedHead === null) return await createBranch(home, commit);
-  const taken = await outsideGitHub(DOING, () => pathsTaken(home, expectedHead, [...commit.created.keys()]));
-  if (taken === null) return { status: "conflict" };
+  const created = [...commit.created.keys()];
+  const required = commit.required ?? [];
+  const there = await outsideGitHub(DOING, () => pathsThere(home, expectedHead, [...created, ...required]));
+  if (there === null) return { status: "conflict" };
+  const taken = created.filter((path) => there.has(path));
   if (taken.length > 0) return { status: "immutable", paths: taken };
+  const missing = required.filter((path) => !there.has(path));
+  if (missing.length > 0) return { status: "missing", paths: missing };
   return await swap(home, expectedHead, async () => {
     const head = await commitOnBranch(home, expectedHead, commit);
     home.known.moved(expectedHead, head, commit.created.keys());
@@ -30,11 +35,11 @@ export async function appendToGitHub(home: GitHubHome, commit: BranchCommit): Pr
 }
 
 /** Null where the commit does not exist: then it is not the head either. */
-async function pathsTaken(
+async function pathsThere(
   home: GitHubHome,
   head: string,
   paths: readonly string[],
-): Promise<string[] | null> {
+): Promise<ReadonlySet<string> | null> {
   const unknown = paths.filter((path) => home.known.isThere(head, path) === undefined);
   if (unknown.length > 0) {
     const answer = await askAll(
@@ -47,7 +52,7 @@ async function pathsTaken(
       home.known.file(head, path, (answer.entries[index] ?? null) !== null);
     });
   }
-  return paths.filter((path) => home.known.isThere(head, path) === true);
+  return new Set(paths.filter((path) => home.known.isThere(head, path) === true));
 }
 
 export const APPEND_MUTATION = `mutation pointsmanAppend($input: CreateCommitOnBranchInput!) {

@@ -72,6 +72,8 @@ function appendTo(store: MemoryStore, commit: BranchCommit): AppendResult {
   const files = new Map(store.head === null ? [] : commitOf(store, store.head).files);
   const paths = [...commit.created.keys()].filter((path) => files.has(path));
   if (paths.length > 0) return { status: "immutable", paths };
+  const missing = (commit.required ?? []).filter((path) => !files.has(path));
+  if (missing.length > 0) return { status: "missing", paths: missing };
   for (const [path, text] of [...commit.created, ...commit.replaced]) files.set(path, text);
   const parents = store.head === null ? [] : [store.head];
   const head = storeCommit(store, { parents, message: commit.message, files });

@@ -179,9 +179,12 @@ const WORDS = {
 const PROMPT_WORD = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const ENVIRONMENT_WORD = /^[a-z][a-z0-9_-]{0,62}$/;
 
+/** Line ends, also those that some applications put into copied text. */
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
+
 /** Reads a comment's body. Anything that is not clearly one of our verbs is `none` and stays without an answer. */
 export function parseComment(body: string): ParsedComment {
-  const [first = "", ...rest] = body.split(/\r\n|\n|\r/);
+  const [first = "", ...rest] = body.split(LINE_END);
   const opening = /^\/([A-Za-z]+)(?:\s+(.*))?$/u.exec(first.trimEnd());
   const verb = opening?.[1]?.toLowerCase();
   if (verb === undefined || !isVerb(verb)) return { kind: "none" };

@@ -15,7 +15,17 @@ export interface GaveUp {
   readonly attempts: number;
 }
 
-export type Swapped<T> = { readonly status: "settled"; readonly result: T } | GaveUp | ImmutableTouched;
+export type Swapped<T> =
+  | { readonly status: "settled"; readonly result: T }
+  | GaveUp
+  | ImmutableTouched
+  | RequiredMissing;
+
+/** Something that the commit makes live is not on the branch: somebody removed it by hand. */
+export interface RequiredMissing {
+  readonly status: "missing";
+  readonly paths: readonly string[];
+}
 
 /** Somebody put a file by hand where the ledger's next file goes; `verify` says more. */
 export interface ImmutableTouched {
@@ -45,7 +55,7 @@ export async function compareAndSwap<T>(
     if (next.kind === "done") return { status: "settled", result: next.result };
     const appended = await appendOnce(append, next.commit, attempt === ATTEMPTS);
     if (appended.status === "committed") return { status: "settled", result: next.result(appended.head) };
-    if (appended.status === "immutable") return appended;
+    if (appended.status === "immutable" || appended.status === "missing") return appended;
     if (appended.status === "unknown") doubtful = next.result;
   }
   return { status: "conflict", attempts: ATTEMPTS };

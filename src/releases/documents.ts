@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Appended } from "../domain/decisions/append.ts";
 import { eventSchema, type LedgerEvent } from "../domain/event.ts";
 import { type PromptState, promptStateSchema } from "../domain/state.ts";
-import { type Version, versionSchema } from "../domain/version.ts";
+import { digestHolds, type Version, versionSchema } from "../domain/version.ts";
 import { eventPath, printDocument, README_PATH, slugPath, statePath, versionPath } from "./layout.ts";
 import type { BranchCommit, BranchSnapshot } from "./ports.ts";
 import { type PromptChange, updateReadme } from "./readme.ts";
@@ -26,7 +26,10 @@ export function readVersion(
   promptId: string,
   version: string,
 ): Version | undefined {
-  return readDocument(snapshot, versionPath(promptId, version), versionSchema);
+  const path = versionPath(promptId, version);
+  const read = readDocument(snapshot, path, versionSchema);
+  if (read === undefined || digestHolds(read)) return read;
+  throw new DocumentError(path, "its content does not have the digest that it claims");
 }
 
 export function readEvent(
@@ -94,5 +97,14 @@ export function commitOf(
   }
   const changes = writes.map(({ before, appended }): PromptChange => ({ before, after: appended.state }));
   replaced.set(README_PATH, updateReadme(snapshot.files.get(README_PATH), changes));
-  return { expectedHead: snapshot.head, message, created, replaced };
+  const required = writes
+    .flatMap(({ appended }) => appended.events.flatMap(madeLive))
+    .filter((path) => !created.has(path));
+  return { expectedHead: snapshot.head, message, created, replaced, required };
+}
+
+/** The file of the version that an event makes live. */
+function madeLive({ environment, prompt_id, version, type }: LedgerEvent): readonly string[] {
+  const moves = type === "prompt.rolled_back" || type === "prompt.promoted";
+  return moves && environment !== null && version !== null ? [versionPath(prompt_id, version)] : [];
 }

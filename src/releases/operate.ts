@@ -1,5 +1,5 @@
 import { defaultEnvironment } from "../domain/config.ts";
-import type { Refusal } from "../domain/decisions/refusal.ts";
+import { type Refusal, refuse } from "../domain/decisions/refusal.ts";
 import { eventDigest, type LedgerEvent } from "../domain/event.ts";
 import type { Asker } from "../domain/permission.ts";
 import type { PromptState } from "../domain/state.ts";
@@ -13,7 +13,7 @@ import {
 import { type Controls, teamsNamedBy } from "./controls.ts";
 import { commitOf, readEvent, readState } from "./documents.ts";
 import { findPrompt } from "./find-prompt.ts";
-import { eventPath } from "./layout.ts";
+import { eventPath, parseBranchPath } from "./layout.ts";
 import { operationMessage } from "./messages.ts";
 import {
   type AcceptedDecision,
@@ -69,16 +69,30 @@ export type OperationOutcome = Done | Refused | GaveUp | ImmutableTouched;
  */
 export async function operate(operation: Operation, ports: OperationPorts): Promise<OperationOutcome> {
   let branchName = ports.branchName;
+  let last: Situation | undefined;
   const swapped = await compareAndSwap<OperationOutcome>(
     (commit) => ports.branch(branchName).append(commit),
     async (doubtful) => {
       const situation = await readSituation(operation, ports, branchName);
       branchName = situation.controls.config.file.release_branch;
+      last = situation;
       return planOperation(operation, situation, { ports, doubtful });
     },
     ports.surroundings,
   );
-  return swapped.status === "settled" ? swapped.result : swapped;
+  if (swapped.status === "settled") return swapped.result;
+  if (swapped.status !== "missing") return swapped;
+  if (last === undefined) throw new TypeError("A commit was refused that no situation led to");
+  return missingVersion(last, swapped.paths);
+}
+
+/** The ledger names a version whose file somebody removed: nothing is made live that cannot be served. */
+function missingVersion(situation: Situation, paths: readonly string[]): Refused {
+  const { asker, controls, environment, state } = situation;
+  const parsed = parseBranchPath(paths[0] ?? "");
+  const version = parsed?.kind === "version" ? parsed.version : (paths[0] ?? "");
+  const refusal = refuse("version_missing", { version });
+  return { status: "refused", refusal, state: state ?? null, suggestion: null, asker, controls, environment };
 }
 
 async function readSituation(

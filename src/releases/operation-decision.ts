@@ -50,6 +50,9 @@ export function decide(operation: Operation, situation: Situation, now: string):
   const { asker, controls, environment, state } = situation;
   const notPermitted = permission(operation, situation);
   if (notPermitted) return notPermitted;
+  if (situation.snapshot.head === null) {
+    return refuse("no_release_branch", { branch: controls.config.file.release_branch });
+  }
   if (state === undefined) return refuse("unknown_prompt", { prompt: operation.prompt });
   const known = controls.config.environments;
   if (!known.includes(environment)) {

@@ -21,6 +21,8 @@ export interface BranchCommit {
   readonly created: ReadonlyMap<string, string>;
   /** Files that may exist: `state.json` and the README. */
   readonly replaced: ReadonlyMap<string, string>;
+  /** Files that must exist at the expected head: the versions that the new events make live. */
+  readonly required?: readonly string[];
 }
 
 export type AppendResult =
@@ -28,7 +30,9 @@ export type AppendResult =
   /** The head is no longer the expected one: read and decide again. */
   | { readonly status: "conflict" }
   /** A file that must not exist does: somebody edited the branch by hand. Nothing was written. */
-  | { readonly status: "immutable"; readonly paths: readonly string[] };
+  | { readonly status: "immutable"; readonly paths: readonly string[] }
+  /** A file that must exist does not. Nothing was written. */
+  | { readonly status: "missing"; readonly paths: readonly string[] };
 
 /** What one commit of the release branch did. */
 export interface BranchLogEntry {

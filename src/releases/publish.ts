@@ -77,6 +77,7 @@ export async function publish(
   const run: Run = { publication, ports, published: [], at: undefined };
   for (;;) {
     const swapped = await publishBatch(run);
+    if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
     if (swapped.status !== "settled") return { ...swapped, published: run.published };
     const { at, batch } = swapped.result;
     if (batch === undefined) return outcomeOf(run, at);

@@ -85,13 +85,18 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
       ? { lead: say`The published prompts are:`, command: { verb: "status", prompt: null } }
       : { advice: say`Did you mean ${suggestion}?`, command: { ...asked, prompt: suggestion } }),
   }),
-  never_published: ({ prompt }) => ({
-    sentence: say`${prompt} was never published, so no version of it can be live.`,
-    lead: say`This publishes what the default branch says:`,
-    command: { verb: "publish", prompt },
+  no_release_branch: ({ prompt, detail }) => ({
+    sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
+    advice: say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`,
   }),
   unknown_version: ({ prompt, detail }) => ({
     sentence: say`${prompt} has no version ${detail("version")}.`,
+    lead: say`Its versions are in its history:`,
+    command: { verb: "history", prompt },
+  }),
+  version_missing: ({ prompt, detail }) => ({
+    sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
+    advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
     lead: say`Its versions are in its history:`,
     command: { verb: "history", prompt },
   }),
@@ -165,11 +170,6 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
   }),
   already_frozen: ({ prompt, environment, detail }) => ({
     sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.`,
-  }),
-  no_environment_before: (context) => ({
-    sentence: say`No environment comes before ${context.environment}, so the version to promote must be named.`,
-    lead: say`For example:`,
-    command: promoteLatest(context),
   }),
   nothing_to_promote: (context) => ({
     sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,

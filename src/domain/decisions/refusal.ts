@@ -5,8 +5,11 @@ import type { Appended } from "./append.ts";
 /** Why nothing was done. The codes are part of the product: answers, exit codes and HTTP problems carry them. */
 export type RefusalCode =
   | "unknown_prompt"
-  | "never_published"
+  /** The branch that the config names is not there: nothing was published, or it was deleted or renamed. */
+  | "no_release_branch"
   | "unknown_version"
+  /** The version is named by the ledger, and its file is gone from the release branch. */
+  | "version_missing"
   | "unknown_environment"
   | "not_permitted"
   | "archived"
@@ -22,7 +25,6 @@ export type RefusalCode =
   | "frozen"
   | "not_frozen"
   | "already_frozen"
-  | "no_environment_before"
   | "nothing_to_promote";
 
 /** A refusal: the code and the names that the sentence about it needs. */

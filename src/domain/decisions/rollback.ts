@@ -43,6 +43,9 @@ export function decideRollback(
   if (state.lifecycle === "archived") return refuse("archived");
   const environment = environmentOf(state, intent.environment);
   if (environment.pointer === null) return refuse("nothing_live", { environment: intent.environment });
+  if (environment.pointer.version === intent.to) {
+    return refuse("already_live", { version: intent.to, environment: intent.environment });
+  }
   const stale = staleness(environment, intent.from, { cause: intent.cause, now });
   if (stale) return stale;
   const found = findTarget(environment, intent, versionExists);
@@ -90,7 +93,6 @@ function findTarget(
   }
   const named = namedRollbackTarget(environment, to);
   if (named) return named;
-  if (environment.pointer?.version === to) return refuse("already_live", { version: to, environment: name });
   if (!versionExists(to)) return refuse("unknown_version", { version: to });
   return refuse("never_live_here", { version: to, environment: name });
 }

@@ -139,6 +139,22 @@ export function releaseBranchContract(name: string, start: () => Promise<BranchH
       });
     });
 
+    test("nothing is written where a file that must exist does not", async () => {
+      const { home, branch } = await opened();
+      const head = await appended(branch, null, firstFiles);
+      const next = commit(head, { [eventPath(id, 2)]: "event 2\n" });
+      const gone = versionPath(id, "2026-03-01.9");
+      const required = [versionPath(id, "2026-03-01.1"), gone];
+      const refusal = { status: "missing", paths: [gone] };
+      expect(await home.open().append({ ...next, required })).toEqual(refusal);
+      await branch.read([statePath(id)]);
+      expect(await branch.append({ ...next, required })).toEqual(refusal);
+      expect((await branch.read([eventPath(id, 2)])).files.size).toBe(0);
+      expect(await branch.append({ ...next, required: required.slice(0, 1) })).toMatchObject({
+        status: "committed",
+      });
+    });
+
     test("an immutable file is never rewritten, and nothing else of that commit is written", async () => {
       const { home, branch } = await opened();
       const head = await appended(branch, null, firstFiles);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { handleComment } from "../../../src/commands/comment.ts";
 import { readControls } from "../../../src/releases/controls.ts";
-import { statePath } from "../../../src/releases/layout.ts";
+import { statePath, versionPath } from "../../../src/releases/layout.ts";
 import { oneFile, publishAll, type Scene, setScene } from "../../contract/releases/scene.ts";
 
 let lastComment = 0;
@@ -124,5 +124,21 @@ describe("a damaged release branch", () => {
     for (const command of ["/rollback support-triage", "/history support-triage"]) {
       expect(await answerTo(scene, command)).toContain("The release branch is damaged");
     }
+  });
+
+  it("never makes a version live whose file is gone", async () => {
+    const scene = setScene();
+    await publishAll(scene, ["one", "two"]);
+    await scene.home.edit("prompt-releases", {
+      files: { [versionPath("support-triage", "2026-03-12.1")]: null },
+    });
+    expect(await answerTo(scene, "/rollback support-triage")).toContain("version_missing");
+    expect((await scene.state()).environments.production?.pointer?.version).toBe("2026-03-12.2");
+  });
+
+  it("that was deleted is called by its name", async () => {
+    expect(await answerTo(setScene(), "/rollback support-triage")).toContain(
+      "no release branch `prompt-releases`",
+    );
   });
 });

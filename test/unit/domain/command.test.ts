@@ -28,6 +28,8 @@ describe("a comment that is a command", () => {
     ["/rollback support-triage\n\nbroken JSON\nsince noon", { reason: "broken JSON\nsince noon" }],
     ["/rollback support-triage\r\nbroken JSON\r\n", { reason: "broken JSON" }],
     ["/rollback support-triage  ", { reason: null }],
+    ["/rollback support-triage\u2028pasted text", { prompt: "support-triage", reason: "pasted text" }],
+    ["/rollback support-triage because pasted\u2029text", { reason: "pasted" }],
     ["/promote support-triage to production", { environment: "production", versions: [] }],
     ["/promote support-triage 2026-03-12.1 to production from 2026-03-12.2", { from: "2026-03-12.2" }],
     ["/freeze support-triage in staging", { environment: "staging" }],

@@ -20,10 +20,15 @@ const CASES: Readonly<
   >
 > = {
   unknown_prompt: [{ prompt: "support-triage" }, "There is no prompt support-triage.", "/status"],
-  never_published: [
-    {},
-    "support-triage was never published, so no version of it can be live.",
-    "/publish support-triage",
+  no_release_branch: [
+    { branch: "prompt-releases" },
+    "There is no release branch prompt-releases in this repository, so nothing is known of support-triage. Either nothing was published yet, or the branch was deleted, or release_branch in the config names another one.",
+    null,
+  ],
+  version_missing: [
+    { version: "2026-03-12.1" },
+    "The file of 2026-03-12.1 is gone from the release branch, so support-triage was not moved to it. Name another version; “pointsman verify” says what was removed by hand.",
+    "/history support-triage",
   ],
   unknown_version: [
     { version: "2026-03-12.9" },
@@ -96,11 +101,6 @@ const CASES: Readonly<
     { environment: "production", by: "octo-dev" },
     "support-triage is frozen in production already, by octo-dev.",
     null,
-  ],
-  no_environment_before: [
-    { environment: "production" },
-    "No environment comes before production, so the version to promote must be named.",
-    "/promote support-triage 2026-03-12.2 to production",
   ],
   nothing_to_promote: [
     { environment: "production" },

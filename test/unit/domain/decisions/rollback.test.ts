@@ -104,6 +104,13 @@ describe("acting on old news", () => {
     expect(rollBack(ledger, { requestedAt: written })).toMatchObject({ code: "pointer_moved" });
   });
 
+  it("says so when what was asked for is live already, whoever moved the pointer meanwhile", () => {
+    const ledger = threeVersions();
+    const written = ledger.now;
+    rollBack(ledger);
+    expect(rollBack(ledger, { to: V2, requestedAt: written })).toMatchObject({ code: "already_live" });
+  });
+
   it("is refused for two engineers who comment on one incident within a second: only one step is walked", () => {
     const ledger = threeVersions();
     const written = new Date(Date.parse(ledger.now) + 60_000).toISOString();
