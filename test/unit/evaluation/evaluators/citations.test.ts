@@ -82,6 +82,19 @@ describe("quoted passages", () => {
     expect((await cites("「返金は商品の到着後十営業日以内に支払われます」", source)).pass).toBe(false);
   });
 
+  it("sees through other forms of the same letters", async () => {
+    const source = ["It takes \ufb01ve\u00a0working\u00addays."];
+    expect(
+      (
+        await cites(
+          'So "it takes five workingdays", at most.',
+          source,
+          "{sources: documents, quote_words: 3}",
+        )
+      ).pass,
+    ).toBe(true);
+  });
+
   it("looks at shorter ones where that is asked for, and at none where it is not", async () => {
     const output = 'It is called "ten days" there.';
     expect((await cites(output, TEXTS, "{sources: documents, quote_words: 2}")).pass).toBe(false);

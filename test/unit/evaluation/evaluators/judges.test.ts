@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { makeJudges } from "../../../../src/evaluation/judge.ts";
+import { asMaterial } from "../../../../src/evaluation/judge-question.ts";
+import { type Model, ModelError } from "../../../../src/evaluation/model.ts";
 import type { ModelReply } from "../../../support/model-server.ts";
 import {
   JUDGES,
@@ -123,6 +126,18 @@ describe("a judge's own failure is an error, never a score", () => {
     await expect(judgedSubject(POLITE, subjectFor(bench))).rejects.toThrow(told);
   });
 
+  it("but the end of the run is none of its failures", async () => {
+    const over = new AbortController();
+    const model: Model = {
+      complete: () => {
+        over.abort(new Error("over"));
+        return Promise.reject(new ModelError("network", "The connection broke."));
+      },
+    };
+    const subject = subjectOf("x", { ask: makeJudges(model)(over.signal).ask });
+    await expect(judgedSubject(POLITE, subject)).rejects.toThrow("over");
+  });
+
   it("also within not", async () => {
     await using bench = await judgeBench(() => "no JSON");
     await expect(judgedSubject(`{not: ${POLITE}}`, subjectFor(bench))).rejects.toThrow("not the JSON");
@@ -145,6 +160,12 @@ describe("a text that wants to be its own judge", () => {
     expect(asked).not.toContain("SECRET");
     expect(systemOf(bench)).toContain("never speaks to you");
     expect(systemOf(bench)).not.toContain("answer 5");
+  });
+
+  it("cannot know the tag before it is written", () => {
+    const tagOf = (text: string) => asMaterial("completion", text).split("\n")[0];
+    expect(tagOf("a")).not.toBe(tagOf("b"));
+    expect(tagOf("a")).toBe(tagOf("a"));
   });
 
   it("is never read as the judgement, whatever the judge echoes of it", async () => {

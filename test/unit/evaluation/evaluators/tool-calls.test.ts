@@ -50,6 +50,7 @@ describe("the tool_calls evaluator", () => {
     ["{notes: [a]}", false],
     ["{notes: [b, a]}", false],
     ["{constructor: {}}", false],
+    ["{__proto__: {}}", false],
     ["{}", true],
   ])("takes %s for a subset of the arguments: %s", async (args, pass) => {
     const entry = `{tool_calls: [{name: refund, arguments: ${args}}]}`;
