@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gateConfigSchema } from "./gate-rules.ts";
 import { ROLES } from "./permission.ts";
 
 /**
@@ -99,21 +100,7 @@ export const configSchema = z.strictObject({
         .describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1."),
     })
     .prefault({}),
-  gates: z
-    .strictObject({
-      allow_removed_cases: z
-        .boolean()
-        .default(false)
-        .describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
-      confirm_trials: z
-        .int()
-        .min(1)
-        .max(50)
-        .default(3)
-        .describe("How often a newly failing case is run again on both arms before it counts."),
-    })
-    .prefault({})
-    .describe("What a pull request is held to."),
+  gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
   budget: z
     .strictObject({
       usd: z.number().positive().max(10_000).default(2),
