@@ -90,8 +90,8 @@ function evaluate(
       secretOf,
       surroundings: modelSurroundings,
     }),
-    limits: { concurrency, confirmTrials: gates.confirm_trials, minutes: budget.minutes },
-    allowLoosening: gates.allow_removed_cases,
+    limits: { concurrency, minutes: budget.minutes },
+    gates,
     commits: { base: trigger.baseSha, head: trigger.headSha },
     clock: { now: realSurroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
     signal: new AbortController().signal,
@@ -132,6 +132,8 @@ async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated):
   output.set("verdict", failure === null ? verdict : "");
   if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);
   else if (verdict === "fail") output.fail("The gate failed: the comment on the pull request says why.");
+  else if (report?.blocks === true)
+    output.fail("The gate is inconclusive, and its rules let that block (gates.block_inconclusive).");
 }
 
 async function writeReport({ context, output }: EvaluateRun, report: EvaluationReport): Promise<void> {

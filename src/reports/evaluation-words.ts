@@ -45,6 +45,10 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   no_regression: ({ base }) =>
     base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
   unchanged: () => md`what reaches the model is what is live already`,
+  tolerated_regression: (prompt) => {
+    const cases = confirmedCases(prompt, "newly_failing");
+    return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
+  },
   confirmed_regression: (prompt) => {
     const cases = confirmedCases(prompt, "newly_failing");
     return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
@@ -56,6 +60,13 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   suite_loosened: ({ removed_or_loosened: changes }) =>
     md`${countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
   evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
+  gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
+  pass_rate_regressed: withMessage(md`significantly fewer cases pass`),
+  score_regressed: withMessage(md`scores fell significantly`),
+  required_rate_missed: withMessage(md`fewer cases pass than its rules require`),
+  relative_budget_exceeded: withMessage(md`it uses more than its rules allow`),
+  absolute_budget_exceeded: withMessage(md`it uses more than its rules allow`),
+  breaking_variables: withMessage(md`its variables changed so that callers would break`),
   no_cases: () => md`it has no test cases, so nothing is known`,
   no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
   base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
@@ -64,6 +75,9 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   evaluator_unsupported: () => md`some of its evaluators are of a kind that is not evaluated here`,
   evaluator_failed: withMessage(md`an evaluator failed`),
   base_evaluator_invalid: () => md`an evaluator of the base branch cannot be used`,
+  required_rate_unclear: withMessage(md`whether enough cases pass cannot be told`),
+  relative_budget_unclear: withMessage(md`whether it uses more than allowed cannot be told`),
+  budget_unknown: withMessage(md`a rule is set for what is not known`),
   time_limit: () => md`the time for the run was up`,
   cancelled: () => md`the run was cancelled`,
 };
