@@ -1,5 +1,6 @@
 import { readContext } from "./context.ts";
 import { readInput } from "./inputs.ts";
+import { realSurroundings } from "./surroundings.ts";
 
 /** Reads what started the run, and does it. What a kind of run needs is loaded only then. */
 async function main(): Promise<void> {
@@ -13,7 +14,7 @@ async function main(): Promise<void> {
   const token = readInput(process.env, "token");
   if (token === "") throw new Error("The input “token” is empty: leave it out to use the workflow's own.");
   const { openRepository } = await import("./repository.ts");
-  const repository = openRepository(context, token, output.log);
+  const repository = openRepository(context, { token, surroundings: realSurroundings, log: output.log });
   if (trigger.kind === "verify") return (await import("./verify.ts")).runVerify(repository, output);
   if (trigger.kind === "publish") {
     return (await import("./publish.ts")).runPublish({ context, trigger, repository, output });
@@ -25,6 +26,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const { setFailed } = await import("@actions/core");
-  setFailed(error instanceof Error ? error.message : String(error));
+  const { runOutput } = await import("./run-output.ts");
+  runOutput.fail(error instanceof Error ? error.message : String(error));
 }

@@ -10,7 +10,6 @@ import { publishComment, publishSummary } from "../reports/publish-comment.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
-import { realSurroundings } from "./surroundings.ts";
 
 interface PublishRun {
   readonly context: RunContext;
@@ -37,7 +36,7 @@ export async function runPublish(run: PublishRun): Promise<void> {
       evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
       onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`),
     },
-    { ...repository, surroundings: realSurroundings },
+    repository,
   );
   await tell(run, outcome, pullOf);
 }
@@ -60,7 +59,7 @@ async function tell(
   if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
   if (outcome.status === "immutable")
     output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
-  if (hasErrors(problems)) output.fail("Some prompts were not published: their files have errors.");
+  if (hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
   const unproven = outcome.published.filter(({ decision }) =>
     decision.stayed.some(({ reason }) => reason === "gate_failed"),
   );

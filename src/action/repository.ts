@@ -4,10 +4,9 @@ import { createClient } from "../github/client.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import { readControls } from "../releases/controls.ts";
-import type { ReleaseBranch, Sources } from "../releases/ports.ts";
+import type { ReleaseBranch, Sources, Surroundings } from "../releases/ports.ts";
 import { githubSources } from "../sources/github.ts";
 import type { RunContext } from "./context.ts";
-import { realSurroundings } from "./surroundings.ts";
 
 /** The repository of this run, opened with the run's token. */
 export interface ActionRepository {
@@ -19,15 +18,21 @@ export interface ActionRepository {
   readonly sources: Sources;
   readonly controls: () => ReturnType<typeof readControls>;
   readonly self: () => Promise<Author>;
+  readonly surroundings: Surroundings;
+}
+
+interface Opening {
+  readonly token: string;
+  readonly surroundings: Surroundings;
+  readonly log: (message: string) => void;
 }
 
 export function openRepository(
-  context: RunContext,
-  token: string,
-  log: (message: string) => void,
+  context: Pick<RunContext, "apiUrl" | "repository">,
+  { log, surroundings, token }: Opening,
 ): ActionRepository {
   const { owner, repo, url } = context.repository;
-  const client = createClient({ token, apiUrl: context.apiUrl, surroundings: realSurroundings, log });
+  const client = createClient({ token, apiUrl: context.apiUrl, surroundings, log });
   const sources = githubSources({ client, owner, repo });
   const branches = new Map<string, ReleaseBranch>();
   return {
@@ -44,5 +49,6 @@ export function openRepository(
     },
     controls: () => readControls(sources),
     self: () => whoAmI(client, { kind: "unknown" }),
+    surroundings,
   };
 }

@@ -4,17 +4,18 @@ import type { Author } from "../github/author.ts";
 import { type ClientPolicy, wrapOctokit } from "../github/client.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
+import type { Surroundings } from "../releases/ports.ts";
 import type { WebhookSender } from "../webhooks/sender.ts";
 import { commentCreated } from "./comment-created.ts";
 import { type KeyedQueue, keyedQueue } from "./keyed-queue.ts";
 import { releasePushed } from "./release-pushed.ts";
 import { type AppRepository, openRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
-import { realSurroundings } from "./surroundings.ts";
 
 interface AppParts {
   readonly settings: Settings;
   readonly sender: WebhookSender;
+  readonly surroundings: Surroundings;
 }
 
 /** What the app remembers between deliveries; all of it can be lost. */
@@ -69,6 +70,7 @@ async function onComment(
         createdAt: comment.created_at,
         author: { login: user.login, id: user.id, isBot: user.type === "Bot" },
       },
+      surroundings: handling.surroundings,
       log: (message) => context.log.info(message),
       branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME,
     });
@@ -100,12 +102,12 @@ async function onPush(app: Probot, context: Context<"push">, handling: Handling)
   });
 }
 
-function deliveryTools(context: Context<"push">, { sender }: Handling) {
+function deliveryTools(context: Context<"push">, { sender, surroundings }: Handling) {
   return {
     sender,
-    now: Date.now,
-    sleep: realSurroundings.sleep,
-    random: Math.random,
+    now: () => Date.parse(surroundings.now()),
+    sleep: surroundings.sleep,
+    random: surroundings.random,
     log: (entry: object) => context.log.info(entry, "webhook attempt"),
   };
 }
@@ -113,17 +115,14 @@ function deliveryTools(context: Context<"push">, { sender }: Handling) {
 async function repositoryOf(
   app: Probot,
   context: Context<"issue_comment.created"> | Context<"push">,
-  { memory }: Handling,
+  { memory, surroundings }: Handling,
 ): Promise<AppRepository> {
   const { full_name, html_url, id } = context.payload.repository;
   const [owner = "", repo = ""] = full_name.split("/");
-  const client = wrapOctokit(context.octokit, policyOf(context));
-  const self = () => remembered(memory, () => findSelf(app, client, policyOf(context)));
+  const policy = { surroundings, log: (message: string) => context.log.warn(message) };
+  const client = wrapOctokit(context.octokit, policy);
+  const self = () => remembered(memory, () => findSelf(app, client, policy));
   return openRepository({ id, owner, repo, url: html_url }, { client, self });
-}
-
-function policyOf({ log }: Pick<Context, "log">): ClientPolicy {
-  return { surroundings: realSurroundings, log: (message) => log.warn(message) };
 }
 
 /** Asked for once in the life of the process; a failure is forgotten, so that the next answer asks again. */

@@ -1,5 +1,6 @@
 import { startApp } from "./server.ts";
 import { readSettings } from "./settings.ts";
+import { realSurroundings } from "./surroundings.ts";
 
 /** Starts the GitHub App from environment variables, and stops it gracefully. */
 async function main(): Promise<void> {
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const app = await startApp(read.settings);
+  const app = await startApp(read.settings, realSurroundings);
   process.stderr.write(`pointsman listens on ${app.address}\n`);
   const stop = () => {
     void app.stop().then(() => process.exit(0));

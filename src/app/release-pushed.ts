@@ -24,10 +24,11 @@ interface ReleasePushed {
 
 /**
  * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks and history do not
- * wait for each other, and a failure of one stops neither the other nor the next commit.
+ * wait for each other, and a failure of one stops neither the other nor the next commit. A history that could not be
+ * written fails the delivery in the end, so that GitHub shows it as failed and it can be delivered again.
  */
 export async function releasePushed(pushed: ReleasePushed): Promise<void> {
-  const { after, before, controls, log, repository } = pushed;
+  const { after, before, controls, repository } = pushed;
   const branch = repository.branch(controls.config.file.release_branch);
   const endpoints = endpointsOf(pushed);
   const sending: Promise<unknown>[] = [];
@@ -44,12 +45,12 @@ export async function releasePushed(pushed: ReleasePushed): Promise<void> {
     environments: controls.config.environments,
     releaseBranch: controls.config.file.release_branch,
   };
+  const failures: unknown[] = [];
   for (const announcement of history) {
-    await recordHistory(announcement, ports).catch((error: unknown) => {
-      log(`the history of ${announcement.commit} is not written: ${String(error)}`);
-    });
+    await recordHistory(announcement, ports).catch((error: unknown) => failures.push(error));
   }
   await Promise.all(sending);
+  if (failures.length > 0) throw new AggregateError(failures, "The history is not written");
 }
 
 function endpointsOf({ controls, log, repository, settings }: ReleasePushed): readonly ReadyEndpoint[] {

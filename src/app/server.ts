@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createNodeMiddleware, Probot } from "probot";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
+import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/sender.ts";
 import { pointsmanApp } from "./handlers.ts";
 import { createLog } from "./log.ts";
@@ -19,7 +20,7 @@ export interface RunningApp {
 type Middleware = Awaited<ReturnType<typeof createNodeMiddleware>>;
 
 /** Starts the app: GitHub's deliveries on `/api/github/webhooks`, `/healthz` for whoever watches it. */
-export async function startApp(settings: Settings): Promise<RunningApp> {
+export async function startApp(settings: Settings, surroundings: Surroundings): Promise<RunningApp> {
   const probot = new Probot({
     appId: settings.appId,
     privateKey: settings.privateKey,
@@ -28,10 +29,15 @@ export async function startApp(settings: Settings): Promise<RunningApp> {
     Octokit: PlainProbotOctokit,
     log: createLog(settings.logLevel),
   });
-  const sender = createSender({ now: Date.now, allowedRanges: settings.webhookRanges });
-  const app = pointsmanApp({ settings, sender });
+  const sender = createSender({
+    now: () => Date.parse(surroundings.now()),
+    allowedRanges: settings.webhookRanges,
+  });
+  const app = pointsmanApp({ settings, sender, surroundings });
   const middleware = await createNodeMiddleware(app.load, { probot, webhooksPath: WEBHOOK_PATH });
   const server = createServer((request, response) => {
+    // A connection kept open for a next request would keep a stopping app waiting for it.
+    response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
     void answer(request, response, middleware);
   });
   const address = await listen(server, settings);

@@ -7,6 +7,8 @@ export interface CliEnvironment {
   /** Where the process runs. */
   readonly directory: string;
   readonly surroundings: Surroundings;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: () => number;
   /** Progress and logs. Quiet where stderr is no terminal. */
   readonly progress: (message: string) => void;
   /** Warnings that are shown in any case. */
@@ -33,6 +35,7 @@ export function processEnvironment(): CliEnvironment {
         await sleep(milliseconds);
       },
     },
+    nowMs: Date.now,
     progress: isTerminal ? say : () => undefined,
     warn: say,
     colours: process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "",

@@ -2,9 +2,8 @@ import { environmentOf } from "../domain/state.ts";
 import type { Done, Operation, OperationOutcome, Refused } from "../releases/operate.ts";
 import type { Replayed, VersionLost } from "../releases/replay.ts";
 import { type ProposedCommand, undoOf } from "../reports/command-line.ts";
-import { eventLine } from "../reports/event-text.ts";
-import { explainRefusal, refusalText } from "../reports/refusal-text.ts";
-import { plainSentence } from "../reports/sentence.ts";
+import { operationText } from "../reports/operation-text.ts";
+import { explainRefusal } from "../reports/refusal-text.ts";
 import { commandText } from "./command-text.ts";
 import type { ReleaseRun } from "./release.ts";
 import { droppedOf, droppedText, replayedJson } from "./replayed-text.ts";
@@ -57,11 +56,9 @@ interface Around {
 function doneResult(asked: Asked, outcome: Done, { place, run }: Around): VerbResult {
   const { event, state } = outcome;
   const undo = undoOf(event);
-  const undoText = undo === null ? null : commandText(undo, place);
   const lines = [
-    `${eventLine(event)}${outcome.repeated ? " (Done before by the same key; nothing was written.)" : ""}`,
+    ...operationText(asked, outcome, (command) => commandText(command, place)),
     ...consequences(outcome, place),
-    ...(undoText === null ? [] : [`Undo: ${undoText}`]),
   ];
   const environment = event.environment === null ? null : environmentOf(state, event.environment);
   const json = {
@@ -78,7 +75,7 @@ function doneResult(asked: Asked, outcome: Done, { place, run }: Around): VerbRe
     event,
     commit: outcome.commit,
     repeated: outcome.repeated,
-    undo: undoText,
+    undo: undo === null ? null : commandText(undo, place),
   };
   return withPush(done(json, lines.join("\n")), { run, place, again: { command: asked } });
 }
@@ -130,30 +127,22 @@ function withoutVerdict({ status: _, code: __, message: ___, ...json }: VerbResu
   return json;
 }
 
-/** What follows beside the change itself: holds, and what waits. */
-function consequences({ decision, event, state }: Done, place: Place): readonly string[] {
-  const { environment, prompt_id: prompt, type } = event;
-  if (environment === null) return [];
-  const unfreeze = commandText({ verb: "unfreeze", prompt, environment }, place);
-  if (type === "prompt.rolled_back") {
-    const { frozen } = environmentOf(state, environment);
-    const both = frozen === null ? "" : " It is frozen there too; the same command lifts both.";
-    return [`Merges are held there until a promotion or: ${unfreeze}${both}`];
-  }
-  if (decision !== null && "waiting" in decision && decision.waiting !== null && type === "prompt.unfrozen") {
+/** What follows beside the change itself and is not in its text. */
+function consequences({ decision, event }: Done, place: Place): readonly string[] {
+  const { environment, prompt_id: prompt } = event;
+  if (decision === null || environment === null) return [];
+  if ("waiting" in decision && decision.waiting !== null) {
     const promote = commandText({ verb: "promote", prompt, version: decision.waiting, environment }, place);
     return [`Nothing was moved. The newest version is not live there; this brings it: ${promote}`];
   }
-  if (decision !== null && "liftedHold" in decision && decision.liftedHold) {
-    return ["The hold of the last rollback is lifted: merges move it again."];
-  }
-  return [];
+  return "liftedHold" in decision && decision.liftedHold
+    ? ["The hold of the last rollback is lifted: merges move it again."]
+    : [];
 }
 
 function refusedResult(asked: Asked, refused: Refused, { place, run }: Around): VerbResult {
-  const { command, lead } = explainRefusal(asked, refused);
-  const proposal = command === null ? null : commandText(command, place);
-  const way = proposal === null ? [] : [`${lead === null ? "" : `${plainSentence(lead)} `}${proposal}`];
+  const print = (command: ProposedCommand) => commandText(command, place);
+  const { command } = explainRefusal(asked, refused);
   const isOwn = ({ event }: Replayed) => event.key === `cli:${run.key}`;
   const dropped = droppedOf(run.replayed).filter((one) => !isOwn(one));
   const fate = run.replayed.some(isOwn)
@@ -162,8 +151,8 @@ function refusedResult(asked: Asked, refused: Refused, { place, run }: Around): 
   return no({
     code: refused.refusal.code,
     message: [
-      `${refusalText(asked, refused)} ${fate}`,
-      ...way,
+      ...operationText(asked, refused, print),
+      fate,
       ...(dropped.length === 0 ? [] : [droppedText(dropped)]),
     ].join("\n"),
     json: {
@@ -173,7 +162,7 @@ function refusedResult(asked: Asked, refused: Refused, { place, run }: Around): 
       environment: refused.environment,
       details: refused.refusal.details,
       suggestion: refused.suggestion,
-      proposal,
+      proposal: command === null ? null : print(command),
       replayed: replayedJson(run.replayed),
     },
   });

@@ -35,6 +35,19 @@ export const verbs: readonly VerbSpec[] = [
     load: async () => (await import("./verbs/check.ts")).runCheck,
   },
   {
+    name: "eval",
+    does: "evaluate the changed prompts of the work tree against what is live",
+    arguments: [{ name: "[prompts...]", does: "only these prompts" }],
+    options: [
+      { flags: "--base <ref>", does: "compare with this commit instead of what is live" },
+      { flags: "--head <ref>", does: "evaluate this commit instead of the work tree" },
+    ],
+    examples: ["eval", "eval support-triage", "eval --base main --head my-change --json"],
+    notes:
+      "Models and the names of the variables with their keys come from the default branch's config. Exits with 1 where the gate fails.",
+    load: async () => (await import("./verbs/eval.ts")).runEval,
+  },
+  {
     name: "publish",
     does: "make a version of each prompt that the default branch's head changed",
     arguments: [{ name: "[prompts...]", does: "only these prompts" }],
@@ -195,5 +208,18 @@ export const verbs: readonly VerbSpec[] = [
     examples: ["verify", "verify --since 1f0c9a2be3d4…"],
     notes: "Prints the head to remember. Findings exit with 1.",
     load: async () => (await import("./verbs/verify.ts")).runVerify,
+  },
+  {
+    name: "serve",
+    does: "serve the live prompts over HTTP, read-only",
+    arguments: [],
+    options: [
+      { flags: "--host <host>", does: "where to listen (default: 127.0.0.1)" },
+      { flags: "--port <port>", does: "the port, 0 for any (default: 8080)" },
+      { flags: "--as <owner/name>", does: "the repository's name (default: origin's)" },
+    ],
+    examples: ["serve", "serve --port 9000 --as acme/prompts"],
+    notes: "Beyond this machine POINTSMAN_API_KEYS is needed.",
+    load: async () => (await import("./verbs/serve.ts")).runServe,
   },
 ];

@@ -1,7 +1,8 @@
-import { type Command, type ParsedComment, parseComment, VERBS, type Verb } from "../domain/command.ts";
+import { type Command, type ParsedComment, parseComment, type Verb } from "../domain/command.ts";
 import type { Cause } from "../domain/event.ts";
-import { hasRole } from "../domain/permission.ts";
+import { type Asker, decidePermission, hasRole } from "../domain/permission.ts";
 import type { Version } from "../domain/version.ts";
+import { type Controls, teamsNamedBy } from "../releases/controls.ts";
 import { versionsOf } from "../releases/history.ts";
 import {
   type Operation,
@@ -10,7 +11,7 @@ import {
   type OperationVerb,
   operate,
 } from "../releases/operate.ts";
-import { type Members, OutsideError } from "../releases/ports.ts";
+import { type Members, OutsideError, type Sources } from "../releases/ports.ts";
 import {
   commandHelp,
   malformedAnswer,
@@ -18,6 +19,11 @@ import {
   outsideAnswer,
   unsupportedAnswer,
 } from "../reports/operation-answer.ts";
+
+import { couldNotLookAnswer } from "../reports/plain-answers.ts";
+import { answeredVerbs } from "./answered.ts";
+import { publishingAnswer } from "./publishing.ts";
+import { readingAnswer } from "./reading.ts";
 
 /** A comment, as GitHub's webhook or the workflow's event tells of it. */
 export interface IncomingComment {
@@ -31,6 +37,9 @@ export interface IncomingComment {
 
 export interface CommandPorts extends OperationPorts {
   readonly members: Members;
+  readonly sources: Sources;
+  /** Who runs this; where the config lets the other one announce, this one stays silent. */
+  readonly announcer: Controls["config"]["file"]["announce"];
   /** Posts the one answer of this comment; a second call for the same comment changes nothing. */
   readonly answer: (body: string) => Promise<void>;
   /** A sign on the comment itself. A courtesy: it never fails and nothing waits for it on the way to the pointer. */
@@ -41,7 +50,7 @@ export interface CommandPorts extends OperationPorts {
 }
 
 export type Handled =
-  | { readonly kind: "ignored"; readonly why: "no_command" | "bot" | "stranger" }
+  | { readonly kind: "ignored"; readonly why: "no_command" | "bot" | "stranger" | "elsewhere" }
   | { readonly kind: "answered"; readonly verb: Verb; readonly outcome: OperationOutcome | null };
 
 const OPERATIONS: readonly OperationVerb[] = [
@@ -55,16 +64,37 @@ const OPERATIONS: readonly OperationVerb[] = [
 
 /**
  * Handles a newly created comment (contracts §4): line → command → who may, and present state → events → commit → answer.
- * Bots and text that is no command are ignored; so is, in silence, whoever lacks the triage role.
+ * Bots and text that is no command are ignored; so is, in silence, whoever lacks the triage role, and everything where
+ * the config lets another entry announce.
  */
 export async function handleComment(comment: IncomingComment, ports: CommandPorts): Promise<Handled> {
+  try {
+    return await handle(comment, { ...ports, controls: () => ourControls(ports) });
+  } catch (error) {
+    if (error instanceof AnsweredElsewhere) return { kind: "ignored", why: "elsewhere" };
+    throw error;
+  }
+}
+
+/** The config names another entry. Thrown where the config is read, so that no decision and no write can follow. */
+class AnsweredElsewhere extends Error {
+  override readonly name = "AnsweredElsewhere";
+}
+
+async function ourControls({ announcer, controls }: CommandPorts): Promise<Controls> {
+  const read = await controls();
+  if (read.config.file.announce !== announcer) throw new AnsweredElsewhere();
+  return read;
+}
+
+async function handle(comment: IncomingComment, ports: CommandPorts): Promise<Handled> {
   const parsed = parseComment(comment.body);
   if (parsed.kind === "none") return { kind: "ignored", why: "no_command" };
   if (comment.author.isBot) return { kind: "ignored", why: "bot" };
   if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
   const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
   return verb === undefined
-    ? answerWithoutWriting(comment, parsed.command, ports)
+    ? answerOther(comment, parsed.command, ports)
     : runOperation(comment, operationOf(verb, parsed.command, comment), ports);
 }
 
@@ -98,6 +128,7 @@ async function runOperation(
   const { verb } = operation;
   const outcome = await attempt(operation, ports);
   if (outcome instanceof OutsideError) {
+    if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
     await ports.answer(outsideAnswer(operation, outcome));
     return { kind: "answered", verb, outcome: null };
   }
@@ -152,17 +183,64 @@ async function answerMalformed(
   return { kind: "answered", verb: parsed.verb, outcome: null };
 }
 
-async function answerWithoutWriting(
+/** The verbs that are no operation on one prompt's pointers: they read, publish or explain. */
+async function answerOther(
   comment: IncomingComment,
-  { verb }: Command,
+  command: Command,
   ports: CommandPorts,
 ): Promise<Handled> {
-  if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
-  await ports.answer(verb === "help" ? commandHelp(VERBS) : unsupportedAnswer(verb));
-  return { kind: "answered", verb, outcome: null };
+  const [controls, asker] = await Promise.all([ports.controls(), askerOf(comment, command, ports)]);
+  if (!mayRead(asker, controls)) return { kind: "ignored", why: "stranger" };
+  ports.log(`comment ${comment.id}: ${command.verb}`);
+  await ports.answer(await bodyOf(comment, command, { ports, controls, asker }));
+  return { kind: "answered", verb: command.verb, outcome: null };
 }
 
-async function mayTalk({ author }: IncomingComment, { members }: CommandPorts): Promise<boolean> {
-  const asker = await members.asker(author.login, []);
-  return hasRole(asker.role, "triage");
+interface Hearing {
+  readonly ports: CommandPorts;
+  readonly controls: Controls;
+  readonly asker: Asker;
+}
+
+async function bodyOf(comment: IncomingComment, command: Command, hearing: Hearing): Promise<string> {
+  const { asker, controls, ports } = hearing;
+  try {
+    switch (command.verb) {
+      case "status":
+      case "history":
+      case "diff":
+        return await readingAnswer({ ...command, verb: command.verb }, controls, ports);
+      case "publish": {
+        const request = { prompt: command.prompt ?? "", cause: causeOf(comment, command.reason), asker };
+        return await publishingAnswer(request, controls, ports);
+      }
+      case "help":
+        return commandHelp(answeredVerbs());
+      default:
+        return unsupportedAnswer(command.verb);
+    }
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    return couldNotLookAnswer(error);
+  }
+}
+
+/** Publishing may be permitted to teams; they are read only where the config names some. */
+async function askerOf(
+  { author }: IncomingComment,
+  { verb }: Command,
+  { controls, members }: CommandPorts,
+): Promise<Asker> {
+  if (verb !== "publish") return members.asker(author.login, []);
+  return members.asker(author.login, teamsNamedBy((await controls()).config, "publish"));
+}
+
+function mayRead(asker: Asker, { config }: Controls): boolean {
+  return hasRole(asker.role, "triage") || decidePermission(config.permissions.read, asker, null).permitted;
+}
+
+/** Whether this comment gets an answer of ours at all. */
+async function mayTalk({ author }: IncomingComment, { controls, members }: CommandPorts): Promise<boolean> {
+  const [asker, read] = await Promise.all([members.asker(author.login, []), controls()]);
+  return mayRead(asker, read);
 }

@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "../domain/utf8.ts";
 import { type Problem, problem } from "./problem.ts";
 
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 /** What is too long is read on up to here and thrown away: a connection cut while it sends would lose the answer. */
 const MOST_DISCARDED_BYTES = 16 * 1024 * 1024;
 

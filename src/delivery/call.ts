@@ -101,7 +101,7 @@ export async function findLive(call: Call, environment: string | undefined): Pro
 }
 
 /** The environment that is meant, where it is known and the key is for it. */
-export function chooseEnvironment(call: Call, asked: string | undefined): string | Problem {
+function chooseEnvironment(call: Call, asked: string | undefined): string | Problem {
   const { environments } = call.view;
   const name = asked ?? environments.at(-1) ?? environments[0];
   if (call.reach.environments !== null && !call.reach.environments.has(name)) {

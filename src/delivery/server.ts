@@ -32,6 +32,10 @@ export async function startServer({ handler, host, port }: ServerOptions): Promi
     errorHandler: () => problemResponse(problem("malformed_request", "This request makes no sense.")),
   });
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+    response.once("close", () => {
+      // The last answer before a stop leaves a connection that would be kept alive for seconds.
+      if (!server.listening) setImmediate(() => server.closeIdleConnections());
+    });
     void listener(request, response);
   });
   const actual = await listen(server, host, port);

@@ -188,11 +188,6 @@ export function parseComment(body: string): ParsedComment {
   return readWords(verb, opening?.[2] ?? "", rest.join("\n"));
 }
 
-/** What follows a misread prompt name, for answers: the verb's usage line. */
-export function usageOf(verb: Verb): string {
-  return VERBS[verb].usage;
-}
-
 function isVerb(word: string): word is Verb {
   return Object.hasOwn(VERBS, word);
 }

@@ -1,5 +1,6 @@
+import { digestOf } from "./digest.ts";
 import type { EvaluatorSpec } from "./evaluator-spec.ts";
-import { digestOf, type JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import type { LoadedText } from "./partials.ts";
 import { inlinePartials, type PartialLookup, type PartialUse } from "./partials.ts";
 import { errorAt, hasErrors, listProblems, noticeAt, type Position, type Problem } from "./problem.ts";

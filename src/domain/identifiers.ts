@@ -1,11 +1,11 @@
-import { sha256Hex } from "./json.ts";
+import { sha256Hex } from "./digest.ts";
 
 /** A prompt's id (contracts §1). */
 export const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 export const MAX_ID_LENGTH = 63;
 
 /** Words that the comment grammar gives a meaning (contracts §4), so no prompt can be called that. */
-export const RESERVED_IDS: ReadonlySet<string> = new Set(["to", "from", "in", "because"]);
+const RESERVED_IDS: ReadonlySet<string> = new Set(["to", "from", "in", "because"]);
 
 export type IdResult =
   | { readonly ok: true; readonly id: string }
@@ -84,7 +84,7 @@ export function kebabCase(text: string): string {
 }
 
 /** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. */
-export function promptStem(path: string): string {
+function promptStem(path: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return name.replace(/(?:\.prompt)?\.ya?ml$/i, "");
 }

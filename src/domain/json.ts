@@ -1,48 +1,8 @@
-import { createHash } from "node:crypto";
-import canonicalize from "canonicalize";
-
 export type JsonPrimitive = string | number | boolean | null;
 export type Json = JsonPrimitive | readonly Json[] | JsonObject;
 /** A JSON object. Keys are data: look them up with `Object.hasOwn`, since `constructor` is a legal key. */
 export interface JsonObject {
   readonly [key: string]: Json;
-}
-
-/** The value has no JSON form (lone surrogate, NaN, Infinity, a cycle, undefined at the top). */
-export class NotJsonError extends Error {
-  override readonly name = "NotJsonError";
-}
-
-/**
- * RFC 8785 (JCS) text of a value: sorted keys, shortest numbers, no space. Members that are `undefined` are left out, as
- * JSON does.
- *
- * @throws NotJsonError where the value has no canonical form
- */
-export function canonicalJson(value: unknown): string {
-  const text = canonicalizeOrThrow(value);
-  if (text === undefined)
-    throw new NotJsonError("Only JSON values have a canonical form, and this value is none.");
-  return text;
-}
-
-function canonicalizeOrThrow(value: unknown): string | undefined {
-  try {
-    return canonicalize(value);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new NotJsonError(`This value has no canonical JSON form (RFC 8785): ${detail}.`, { cause: error });
-  }
-}
-
-/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. */
-export function sha256Hex(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
-}
-
-/** `sha256:` and the hex SHA-256 of the value's canonical JSON (contracts, Words: digest). */
-export function digestOf(value: unknown): string {
-  return `sha256:${sha256Hex(canonicalJson(value))}`;
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -52,4 +12,28 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** The member of an object itself; what `constructor` or `__proto__` would find on its prototype is no member. */
 export function ownMember<T>(object: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/**
+ * A text that two values share exactly when they are the same JSON, whatever the order of their keys; undefined where
+ * the value has no JSON form. For comparing only: it is not RFC 8785, and nothing stored or hashed is made from it. The
+ * client compares values by it, and so needs no package.
+ */
+export function comparableJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, inKeyOrder);
+  } catch {
+    return undefined;
+  }
+}
+
+function inKeyOrder(key: string, value: unknown): unknown {
+  const isLossy =
+    !key.isWellFormed() ||
+    (typeof value === "string" && !value.isWellFormed()) ||
+    (typeof value === "number" && !Number.isFinite(value));
+  if (isLossy) throw new TypeError("JSON cannot hold this value");
+  return isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 }

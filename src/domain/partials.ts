@@ -1,4 +1,4 @@
-import { sha256Hex } from "./json.ts";
+import { sha256Hex } from "./digest.ts";
 import { errorAt, noticeAt, type Problem, sortProblems } from "./problem.ts";
 import { folderOf } from "./repository-path.ts";
 import { PARTIAL_NAME, type TemplateSource, type TemplateToken, tokenizeTemplate } from "./template.ts";

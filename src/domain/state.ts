@@ -30,7 +30,7 @@ const environmentStateSchema = z.strictObject({
   trail: z.array(versionRefSchema),
   /** Versions that a rollback left behind here. Their content never goes live again by itself. */
   rolled_back: z.array(versionRefSchema),
-  /** Versions that were live here once and that a rollback passed over on its way down. */
+  /** Other versions that were live here once: a rollback passed over them, or their flag was lifted. */
   retired: z.array(versionRefSchema),
   /** Set by a rollback: merges make versions but do not move this pointer until `/promote` or `/unfreeze`. */
   held: markSchema.nullable(),
@@ -72,11 +72,6 @@ export function environmentOf(state: PromptState, environment: string): Environm
   return Object.hasOwn(state.environments, environment)
     ? (state.environments[environment] ?? emptyEnvironment())
     : emptyEnvironment();
-}
-
-/** The sequence of the event that `key` already made, or undefined. */
-export function sequenceOfKey(state: PromptState, key: string): number | undefined {
-  return state.keys.find((entry) => entry.key === key)?.sequence;
 }
 
 /** Whether this content was rolled back in an environment, under whatever version id. */

@@ -1,5 +1,5 @@
 /** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
-export function wholeSeconds(time: string): string {
+function wholeSeconds(time: string): string {
   return `${time.slice(0, 19)}Z`;
 }
 

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, ownMember } from "./json.ts";
+import { comparableJson, type Json, ownMember } from "./json.ts";
 import type { Position } from "./problem.ts";
 import { variableNames } from "./template.ts";
 
@@ -182,7 +182,7 @@ function fitsType({ type, inferred }: VariableSchema, value: unknown): boolean {
     case "boolean":
       return typeof value === "boolean";
     case "json":
-      return canonicalOrUndefined(value) !== undefined;
+      return comparableJson(value) !== undefined;
   }
 }
 
@@ -190,19 +190,11 @@ function isNumberOrBoolean(value: unknown): boolean {
   return typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
 }
 
-function canonicalOrUndefined(value: unknown): string | undefined {
-  try {
-    return canonicalJson(value);
-  } catch {
-    return undefined;
-  }
-}
-
 function enumOffences(schema: VariableSchema, value: unknown): readonly Offence[] {
   const allowed = schema.enum;
   if (allowed === undefined) return [];
-  const wanted = canonicalOrUndefined(value);
-  if (allowed.some((one) => canonicalOrUndefined(one) === wanted)) return [];
+  const wanted = comparableJson(value);
+  if (allowed.some((one) => comparableJson(one) === wanted)) return [];
   const list = allowed.map((one) => JSON.stringify(one)).join(", ");
   const message = `The variable "${schema.name}" must be one of ${list}.`;
   return [{ code: "not_in_enum", variable: schema.name, allowed, message }];

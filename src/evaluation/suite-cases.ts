@@ -1,5 +1,6 @@
+import { canonicalJson, sha256Hex } from "../domain/digest.ts";
 import type { EffectivePrompt } from "../domain/effective-prompt.ts";
-import { canonicalJson, type JsonObject, ownMember, sha256Hex } from "../domain/json.ts";
+import { type JsonObject, ownMember } from "../domain/json.ts";
 import { FILE_START, type Position } from "../domain/problem.ts";
 import type { TestCase } from "../domain/prompt-file.ts";
 import { variableNames } from "../domain/template.ts";

@@ -1,5 +1,6 @@
+import { canonicalJson } from "../domain/digest.ts";
 import type { EvaluatorSpec } from "../domain/evaluator-spec.ts";
-import { canonicalJson, type Json, ownMember } from "../domain/json.ts";
+import { type Json, ownMember } from "../domain/json.ts";
 import { FILE_START, type Position } from "../domain/problem.ts";
 import type { SuiteSource } from "./arms.ts";
 import { matchItems } from "./suite-matching.ts";

@@ -1,4 +1,4 @@
-import { digestOf } from "../domain/json.ts";
+import { digestOf } from "../domain/digest.ts";
 import { mergeCases } from "./suite-cases.ts";
 import { evaluatorContent, mergeEvaluators } from "./suite-evaluators.ts";
 import { judgeIdentity } from "./suite-judges.ts";

@@ -14,7 +14,7 @@ export function isRegularFile(entry: TreeEntry): boolean {
 }
 
 /** Entries of a tree object with the given names: folders hold ten thousand entries, of which a few are wanted. */
-export function findInTree(tree: GitObject, names: ReadonlySet<string>): Map<string, TreeEntry> {
+function findInTree(tree: GitObject, names: ReadonlySet<string>): Map<string, TreeEntry> {
   const { content } = tree;
   const oidBytes = tree.oid.length / 2;
   const found = new Map<string, TreeEntry>();

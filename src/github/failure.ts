@@ -94,7 +94,7 @@ function toldWait(headers: Readonly<Record<string, string | number | undefined>>
 }
 
 /** `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3), in milliseconds; undefined where it is neither. */
-export function retryAfterMs(value: string, now: number): number | undefined {
+function retryAfterMs(value: string, now: number): number | undefined {
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);

@@ -3,7 +3,7 @@ import { RateLimitedError, RequestRefused } from "./errors.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
 /** How often anything is asked for, the first time included. */
-export const MAX_ATTEMPTS = 4;
+const MAX_ATTEMPTS = 4;
 
 const FIRST_DELAY_MS = 500;
 const GROWTH = 3;

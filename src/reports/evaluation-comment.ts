@@ -196,23 +196,23 @@ function promptDifference({ base, head }: PromptReport, rank: number): readonly 
 
 function footer(document: EvaluationDocument): Block {
   const { headCommit, report, runUrl } = document;
-  const again = md`Run it again: push a commit, or comment ${code(`/evaluate ${headCommit}`)}.`;
-  const run = runUrl === null ? md`` : md` ${link(md`The run`, runUrl)}.`;
+  const page = runUrl === null ? md`its page` : link(md`its page`, runUrl);
+  const again = md`Run it again: push a commit, or re-run the job on ${page}.`;
   const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
   if (report === null || report.run.calls === 0)
-    return stack([paragraph(md`---`), paragraph(md`${evaluated}.${run} ${again}`)]);
+    return stack([paragraph(md`---`), paragraph(md`${evaluated}. ${again}`)]);
   const { calls, duration_ms, input_tokens, models, output_tokens } = report.run;
   const bases = basesOf(report);
   return stack([
     paragraph(md`---`),
     paragraph(
-      md`${evaluated} against ${bases}: ${countOf(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText(input_tokens)} tokens in, ${numberText(output_tokens)} out${costOf(report)}.${run} ${again}`,
+      md`${evaluated} against ${bases}: ${countOf(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText(input_tokens)} tokens in, ${numberText(output_tokens)} out${costOf(report)}. ${again}`,
     ),
   ]);
 }
 
 function costOf({ run }: EvaluationReport): Inline {
-  return run.cost_usd === null ? md`` : md`, ${costText(run.cost_usd)}`;
+  return run.cost_usd === null ? md`, cost unknown` : md`, ${costText(run.cost_usd)}`;
 }
 
 /** What the base arms ran, each once. */

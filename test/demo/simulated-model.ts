@@ -37,7 +37,7 @@ function triage(system: string, user: string): string {
   const json = JSON.stringify({ category, urgent });
   if (system.includes("JSON only")) return json;
   // Asked to explain itself, a model wraps its JSON in prose; praise, which needs no explanation, stays bare.
-  return category === "other" ? json : `This looks like a ${category} matter to me. ${json}`;
+  return category === "other" ? json : `I would call this a matter of ${category}. ${json}`;
 }
 
 function draft(system: string, user: string): string {

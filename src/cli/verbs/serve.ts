@@ -49,7 +49,7 @@ const MOST_CHANGES = 1_000;
 const CONFIG_AGE_MS = 2_000;
 
 /** `pointsman serve`: the HTTP API over this repository's release branch, until SIGINT or SIGTERM. */
-export async function serve(call: VerbCall): Promise<VerbResult> {
+export async function runServe(call: VerbCall): Promise<VerbResult> {
   const terminated = new AbortController();
   process.once("SIGTERM", () => terminated.abort());
   return serveUntil(call, AbortSignal.any([terminated.signal, call.environment.interruption()]));
@@ -126,7 +126,7 @@ function rememberedConfig({ controls, environment }: LocalRepository): ReadConfi
   let readAt = Number.NEGATIVE_INFINITY;
   let config: Promise<Config> | undefined;
   return () => {
-    const now = Date.parse(environment.surroundings.now());
+    const now = environment.nowMs();
     if (config === undefined || Math.abs(now - readAt) >= CONFIG_AGE_MS) {
       readAt = now;
       config = controls().then((read) => read.config);

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { environmentOf, type PromptState } from "../../domain/state.ts";
 import { allStates } from "../../releases/history.ts";
+import { statusText } from "../../reports/status-table.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { findState, sourceCatalog } from "../prompts.ts";
 import { openForReading, openRepository, type ReadBranch } from "../repository.ts";
 import { done, type VerbResult } from "../result.ts";
-import { textTable } from "../text-table.ts";
 import type { RunVerb } from "../verb.ts";
 import { promptWord, readWords } from "../words.ts";
 
@@ -22,13 +22,8 @@ export const runStatus: RunVerb = async (call) => {
   const source = drafts ? await sourceCatalog(repository, read) : undefined;
   const names = [...(source?.prompts.keys() ?? [])].filter((id) => !published.has(id));
   const { environments } = read.controls.config;
-  const rows = [
-    ["PROMPT", "LATEST", ...environments.map((name) => name.toUpperCase())],
-    ...states.map((state) => rowOf(state, environments)),
-    ...names.map((id) => [id, "draft", ...environments.map(() => "-")]),
-  ];
-  const text =
-    rows.length === 1 ? "Nothing is published yet: “pointsman publish” does that." : textTable(rows);
+  const table = states.length === 0 ? "Nothing is published yet." : statusText({ environments, states });
+  const text = [table.trimEnd(), ...names.map((id) => `${id}: draft, never published`)].join("\n");
   const json = {
     head: read.head,
     environments,
@@ -37,16 +32,6 @@ export const runStatus: RunVerb = async (call) => {
   };
   return done(json, text);
 };
-
-function rowOf(state: PromptState, environments: readonly string[]): readonly string[] {
-  const archived = state.lifecycle === "archived" ? " (archived)" : "";
-  const cells = environments.map((name) => {
-    const { frozen, held, pointer } = environmentOf(state, name);
-    const marks = [held && "held", frozen && "frozen"].filter((mark) => mark);
-    return `${pointer?.version ?? "-"}${marks.length === 0 ? "" : ` (${marks.join(", ")})`}`;
-  });
-  return [state.prompt_id, `${state.latest.version}${archived}`, ...cells];
-}
 
 function stateJson(state: PromptState, environments: readonly string[]) {
   const { keys: _, environments: known, ...rest } = state;

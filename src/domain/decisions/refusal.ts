@@ -1,4 +1,4 @@
-import type { Cause, LedgerEvent } from "../event.ts";
+import type { Cause } from "../event.ts";
 import type { EnvironmentState, PromptState } from "../state.ts";
 import type { Appended } from "./append.ts";
 
@@ -83,11 +83,4 @@ function movedSince({ pointer }: EnvironmentState, cause: Cause): Refusal | unde
 export function repeatOf(state: PromptState, key: string): Repeat | undefined {
   const entry = state.keys.find((known) => known.key === key);
   return entry && { decision: "repeat", sequence: entry.sequence };
-}
-
-/** The one event of an accepted change that concerns one environment. */
-export function onlyEvent({ events }: Appended): LedgerEvent {
-  const [event] = events;
-  if (event === undefined || events.length !== 1) throw new TypeError("Expected exactly one event");
-  return event;
 }

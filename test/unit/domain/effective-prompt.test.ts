@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { compile, splitCaseValues } from "../../../src/domain/compile.ts";
+import { canonicalJson } from "../../../src/domain/digest.ts";
 import {
   type EffectivePrompt,
   effectivePromptDigest,
   type ResolveInput,
   resolvePrompt,
 } from "../../../src/domain/effective-prompt.ts";
-import { canonicalJson } from "../../../src/domain/json.ts";
 import { formatProblem } from "../../../src/domain/problem.ts";
 import { parsePromptFile } from "../../../src/domain/prompt-file.ts";
 

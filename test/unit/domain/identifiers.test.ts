@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { sha256Hex } from "../../../src/domain/digest.ts";
 import {
   kebabCase,
   makeSlug,
@@ -7,7 +8,6 @@ import {
   parsePromptId,
   promptIdFromPath,
 } from "../../../src/domain/identifiers.ts";
-import { sha256Hex } from "../../../src/domain/json.ts";
 
 describe("prompt ids", () => {
   test.each(["a", "support-triage", "x1-2", "a".repeat(63)])("%s is an id", (id) => {

@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  canonicalJson,
-  digestOf,
-  isJsonObject,
-  NotJsonError,
-  ownMember,
-  sha256Hex,
-} from "../../../src/domain/json.ts";
+import { canonicalJson, digestOf, NotJsonError, sha256Hex } from "../../../src/domain/digest.ts";
+import { isJsonObject, ownMember } from "../../../src/domain/json.ts";
 
 /** Number samples of RFC 8785, appendix B: the bits of a double in hex, and its text. */
 const NUMBERS = [

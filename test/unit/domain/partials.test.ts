@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sha256Hex } from "../../../src/domain/json.ts";
+import { sha256Hex } from "../../../src/domain/digest.ts";
 import { inlinePartials, type PartialLookup, partialCandidates } from "../../../src/domain/partials.ts";
 import { linePositions } from "../../../src/domain/text-position.ts";
 
