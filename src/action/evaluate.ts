@@ -9,6 +9,7 @@ import { makeModel } from "../models/registry.ts";
 import { withWatchdog } from "../models/watchdog.ts";
 import type { Controls } from "../releases/controls.ts";
 import { type EvaluationPlan, planEvaluation } from "../releases/evaluation-plan.ts";
+import { judgeSettings } from "../releases/judge-settings.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { evaluationAnnotations } from "../reports/annotations.ts";
 import { type EvaluationDocument, evaluationComment } from "../reports/evaluation-comment.ts";
@@ -105,6 +106,7 @@ function evaluate(
     }),
     limits: { concurrency, minutes: budget.minutes },
     gates,
+    judges: judgeSettings(config.file),
     commits: { base: trigger.baseSha, head: trigger.headSha },
     clock: { now: repository.surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
     signal: new AbortController().signal,

@@ -102,6 +102,11 @@ export const configSchema = z.strictObject({
   models: z
     .strictObject({
       default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
+      judge: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("The model of evaluators that ask a judge and name none; else the default."),
       providers: z
         .record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider)
         .default({ openai: { type: "openai", api_key: "env:OPENAI_API_KEY" } })

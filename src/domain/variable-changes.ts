@@ -1,4 +1,4 @@
-import { canonicalJson } from "./json.ts";
+import { canonicalJson } from "./digest.ts";
 import type { VariableSchema, VariableType } from "./variables.ts";
 
 export const BREAKING_VARIABLE_CODES = [

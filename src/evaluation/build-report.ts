@@ -2,6 +2,7 @@ import type { ArmPrompt } from "./arms.ts";
 import { tallyOf } from "./confirmation.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
 import { overallVerdict } from "./gate.ts";
+import { addJudgeUse } from "./judge.ts";
 import { armMetrics, tokensOf } from "./metrics.ts";
 import type { Outcome, OutcomeErrorCode } from "./outcome.ts";
 import { type EvaluationReport, evaluationReportSchema } from "./report.ts";
@@ -18,6 +19,7 @@ interface ReportInput {
 export function buildReport({ prompts, startedAt, endedAt, commits }: ReportInput): EvaluationReport {
   const outcomes = prompts.flatMap(({ cases }) => cases.flatMap(outcomesOf));
   const tokens = tokensOf(outcomes);
+  const judging = addJudgeUse(outcomes.flatMap((outcome) => outcome.judging ?? []));
   return evaluationReportSchema.parse({
     schema: 1,
     verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
@@ -26,11 +28,11 @@ export function buildReport({ prompts, startedAt, endedAt, commits }: ReportInpu
     run: {
       started_at: startedAt,
       duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
-      calls: outcomes.filter(askedModel).length,
-      input_tokens: tokens.input_tokens ?? 0,
-      output_tokens: tokens.output_tokens ?? 0,
+      calls: outcomes.filter(askedModel).length + judging.calls,
+      input_tokens: (tokens.input_tokens ?? 0) + judging.inputTokens,
+      output_tokens: (tokens.output_tokens ?? 0) + judging.outputTokens,
       cost_usd: null,
-      models: modelsOf(prompts),
+      models: [...new Set([...modelsOf(prompts), ...judging.models])].toSorted(),
       base_commit: commits.base,
       head_commit: commits.head,
     },

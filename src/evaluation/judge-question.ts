@@ -1,4 +1,5 @@
-import { type JsonObject, sha256Hex } from "../domain/json.ts";
+import { sha256Hex } from "../domain/digest.ts";
+import type { JsonObject } from "../domain/json.ts";
 import { cutText } from "./cut-text.ts";
 import type { ModelRequest } from "./model.ts";
 

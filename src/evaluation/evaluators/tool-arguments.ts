@@ -1,4 +1,5 @@
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
+import { canonicalJson } from "../../domain/digest.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 
 /** `subset`: what is wanted is among the given, at every depth. `exact`: it is all that is given. */
 export type ArgumentsRule = "subset" | "exact";

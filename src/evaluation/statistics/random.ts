@@ -1,4 +1,4 @@
-import { sha256Hex } from "../../domain/json.ts";
+import { sha256Hex } from "../../domain/digest.ts";
 
 /** A stream of random numbers that its seed decides. */
 export interface Random {
