@@ -11,7 +11,7 @@ import type { EvaluationDocument } from "../../../src/reports/evaluation-comment
 import { effective } from "../../support/ledger.ts";
 import { FIRST_TEXT, LINKS, SECOND_TEXT } from "./samples.ts";
 
-export const HEAD_COMMIT = "0123456789abcdef0123456789abcdef01234567";
+const HEAD_COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const PATH = "prompts/support-triage.prompt.yml";
 
 export function answered(
