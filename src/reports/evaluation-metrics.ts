@@ -9,7 +9,7 @@ import {
 } from "./evaluation-intervals.ts";
 import { armText, passedText } from "./evaluation-words.ts";
 import { type Inline, md, NOTHING, paragraph } from "./markdown.ts";
-import { costText, decimalText, durationText, numberText } from "./numbers.ts";
+import { costText, decimalText, durationText, numberText, shareText, signedText } from "./numbers.ts";
 
 /** One number of both arms. */
 interface Metric {
@@ -29,14 +29,23 @@ const LATENCY: Means = { name: md`latency, mean`, text: durationText };
 const TOKENS: Means = { name: md`tokens of a call`, text: decimalText };
 const COST: Means = { name: md`cost of a call`, text: (usd) => md`${decimalText(usd)} USD` };
 
+const PASSED: Metric = {
+  name: md`cases passed`,
+  value: ({ passed }) => passed,
+  text: (_, all) => passedText(all),
+  good: "higher",
+};
+
+/** Of several trials a case: a case is what most of them are, so the rate says more than the count. */
+const PASS_RATE: Metric = {
+  name: md`pass rate`,
+  value: () => null,
+  text: shareText,
+  good: null,
+  compared: { metric: "pass_rate", means: { name: md`pass rate`, text: shareText } },
+};
+
 const METRICS: readonly Metric[] = [
-  {
-    name: md`cases passed`,
-    value: ({ passed }) => passed,
-    text: (_, all) => passedText(all),
-    good: "higher",
-    compared: { metric: "pass_rate" },
-  },
   { name: md`no answer`, value: ({ errors }) => errors, text: (value) => md`${value}`, good: "lower" },
   {
     name: md`score, mean`,
@@ -81,7 +90,11 @@ export function metricsSection(prompt: PromptReport, rank: number): readonly Sec
   if (prompt.cases.length === 0) return [];
   const { base } = prompt;
   const confidence = confidenceText(prompt);
-  const rows = METRICS.flatMap((metric) => rowOf(metric, prompt, confidence !== null));
+  const hasTrials = prompt.cases.some(({ trials }) => trials !== undefined);
+  const passed: readonly Metric[] = hasTrials
+    ? [PASSED, PASS_RATE]
+    : [{ ...PASSED, compared: { metric: "pass_rate" } }];
+  const rows = [...passed, ...METRICS].flatMap((metric) => rowOf(metric, prompt, confidence !== null));
   const columns =
     base === null ? [md``, md`head`] : [md``, md`base: ${armText(base)}`, md`head`, md`difference`];
   const head = confidence === null ? columns : [...columns, md`${confidence} interval`];
@@ -115,10 +128,14 @@ function cellsOf(metric: Metric, prompt: PromptReport, comparison: Comparison | 
   const means = comparison === undefined ? undefined : metric.compared?.means;
   if (means === "left_out") return null;
   if (means === undefined || comparison === undefined) return armCells(metric, prompt, comparison);
-  const { base, head, kind } = comparison;
-  const difference =
-    kind === "ratio" ? percentText(base, head) : { inline: signed(head - base, decimalText).inline };
-  return [means.name, means.text(base), means.text(head), base === head ? md`=` : difference];
+  const { base, head } = comparison;
+  return [means.name, means.text(base), means.text(head), meanDifference(comparison)];
+}
+
+function meanDifference({ base, head, kind, metric }: Comparison): Inline {
+  if (base === head) return md`=`;
+  if (kind === "ratio") return percentText(base, head);
+  return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
 }
 
 function armCells(metric: Metric, prompt: PromptReport, comparison: Comparison | undefined): Row | null {

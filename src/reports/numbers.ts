@@ -46,7 +46,7 @@ export function percentText(share: number): Inline {
 
 /** `+3`, `−12.5`, `0`, with a sign that is as wide as the plus. */
 export function signedText(value: number): Inline {
-  const text = decimalText(Math.abs(value)).inline;
+  const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;
   if (text === "0") return { inline: "0" };
   return { inline: `${value > 0 ? "+" : "−"}${text}` };
 }

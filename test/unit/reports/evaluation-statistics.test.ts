@@ -314,6 +314,28 @@ describe("trials", () => {
   });
 });
 
+describe("several trials a case", () => {
+  it("show the rate that was compared beside the cases that passed", () => {
+    const trials = { base: { passes: 3, fails: 0, trials: 3 }, head: { passes: 2, fails: 1, trials: 3 } };
+    const compared = comparison({ base: 1, head: 2 / 3 });
+    const prompt = promptReport([caseReport("a", { trials })], {
+      statistics: statistics({ comparisons: [compared] }),
+    });
+    const comment = evaluationComment(documentOf([prompt]));
+    expect(comment).toContain("| cases passed | 1 of 1 | 1 of 1 | = | – |");
+    expect(comment).toContain("| pass rate | 100 % | 66.7 % | −33.3 points | 🔴 −30.4 … −2.1 points |");
+  });
+
+  it("show no digits of binary fractions", () => {
+    const interval = { low: 1 - 1e-15, high: 1 + 1e-15, confidence: 0.98 };
+    const same = { ...TOKENS, base: 7, head: 7, interval };
+    const prompt = promptReport(CASES, { statistics: statistics({ comparisons: [same] }) });
+    expect(evaluationComment(documentOf([prompt]))).toMatch(
+      /\| tokens of a call \| 7 \| 7 \| = \| 0 … 0 % \|/,
+    );
+  });
+});
+
 describe("annotations of rules", () => {
   it("stand at the top of the file, errors where they block", () => {
     const levels = evaluationAnnotations(documentOf([regressed])).map(({ level, line, title }) => [
