@@ -9,6 +9,7 @@ import { makeModel } from "../models/registry.ts";
 import { withWatchdog } from "../models/watchdog.ts";
 import type { Controls } from "../releases/controls.ts";
 import { type EvaluationPlan, planEvaluation } from "../releases/evaluation-plan.ts";
+import { judgeSettings } from "../releases/judge-settings.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { evaluationAnnotations } from "../reports/annotations.ts";
 import { type EvaluationDocument, evaluationComment } from "../reports/evaluation-comment.ts";
@@ -103,8 +104,9 @@ function evaluate(
       secretOf,
       surroundings: modelSurroundings,
     }),
-    limits: { concurrency, confirmTrials: gates.confirm_trials, minutes: budget.minutes },
-    allowLoosening: gates.allow_removed_cases,
+    limits: { concurrency, minutes: budget.minutes },
+    gates,
+    judges: judgeSettings(config.file),
     commits: { base: trigger.baseSha, head: trigger.headSha },
     clock: { now: repository.surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
     signal: new AbortController().signal,
@@ -145,6 +147,8 @@ async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated):
   output.set("verdict", failure === null ? verdict : "");
   if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);
   else if (verdict === "fail") output.fail("The gate failed: the comment on the pull request says why.");
+  else if (report?.blocks === true)
+    output.fail("The gate is inconclusive, and its rules let that block (gates.block_inconclusive).");
 }
 
 async function writeReport({ context, output }: EvaluateRun, report: EvaluationReport): Promise<void> {

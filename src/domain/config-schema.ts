@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gateConfigSchema } from "./gate-rules.ts";
 import { ROLES } from "./permission.ts";
 
 /**
@@ -101,27 +102,18 @@ export const configSchema = z.strictObject({
   models: z
     .strictObject({
       default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
+      judge: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("The model of evaluators that ask a judge and name none; else the default."),
       providers: z
         .record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider)
         .default({ openai: { type: "openai", api_key: "env:OPENAI_API_KEY" } })
         .describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1."),
     })
     .prefault({}),
-  gates: z
-    .strictObject({
-      allow_removed_cases: z
-        .boolean()
-        .default(false)
-        .describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
-      confirm_trials: z
-        .int()
-        .min(1)
-        .max(50)
-        .default(3)
-        .describe("How often a newly failing case is run again on both arms before it counts."),
-    })
-    .prefault({})
-    .describe("What a pull request is held to."),
+  gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
   budget: z
     .strictObject({
       usd: z.number().positive().max(10_000).default(2),

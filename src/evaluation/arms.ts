@@ -14,4 +14,4 @@ export interface ArmPrompt {
 }
 
 /** What of a resolved prompt file makes its suite. */
-export type SuiteSource = Pick<ResolvedPrompt, "path" | "cases" | "evaluators" | "effective">;
+export type SuiteSource = Pick<ResolvedPrompt, "path" | "cases" | "evaluators" | "effective" | "gates">;

@@ -1,6 +1,8 @@
 import type { ArmPrompt } from "./arms.ts";
+import { tallyOf } from "./confirmation.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
 import { overallVerdict } from "./gate.ts";
+import { addJudgeUse } from "./judge.ts";
 import { armMetrics, tokensOf } from "./metrics.ts";
 import type { Outcome, OutcomeErrorCode } from "./outcome.ts";
 import { type EvaluationReport, evaluationReportSchema } from "./report.ts";
@@ -17,26 +19,28 @@ interface ReportInput {
 export function buildReport({ prompts, startedAt, endedAt, commits }: ReportInput): EvaluationReport {
   const outcomes = prompts.flatMap(({ cases }) => cases.flatMap(outcomesOf));
   const tokens = tokensOf(outcomes);
+  const judging = addJudgeUse(outcomes.flatMap((outcome) => outcome.judging ?? []));
   return evaluationReportSchema.parse({
     schema: 1,
     verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
+    blocks: prompts.some(({ gate }) => gate.blocks),
     prompts: prompts.map(promptReport),
     run: {
       started_at: startedAt,
       duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
-      calls: outcomes.filter(askedModel).length,
-      input_tokens: tokens.input_tokens ?? 0,
-      output_tokens: tokens.output_tokens ?? 0,
+      calls: outcomes.filter(askedModel).length + judging.calls,
+      input_tokens: (tokens.input_tokens ?? 0) + judging.inputTokens,
+      output_tokens: (tokens.output_tokens ?? 0) + judging.outputTokens,
       cost_usd: null,
-      models: modelsOf(prompts),
+      models: [...new Set([...modelsOf(prompts), ...judging.models])].toSorted(),
       base_commit: commits.base,
       head_commit: commits.head,
     },
   });
 }
 
-function outcomesOf({ base, head, fresh }: EvaluatedCase): readonly Outcome[] {
-  return base === null ? [head, ...fresh] : [base, head, ...fresh];
+function outcomesOf({ trials, fresh }: EvaluatedCase): readonly Outcome[] {
+  return [...(trials.base ?? []), ...trials.head, ...fresh];
 }
 
 const NOT_ASKED: ReadonlySet<OutcomeErrorCode> = new Set([
@@ -56,36 +60,52 @@ function modelsOf(prompts: readonly EvaluatedPrompt[]): readonly string[] {
   return [...new Set(names)].toSorted();
 }
 
-function promptReport({ prepared, cases, gate }: EvaluatedPrompt) {
+function promptReport(evaluated: EvaluatedPrompt) {
+  const { prepared, cases, gate, rules } = evaluated;
   const { prompt, suite, problems } = prepared;
   const { path } = prompt;
-  const baseOutcomes = cases.flatMap(({ base }) => (base === null ? [] : [base]));
+  const baseOutcomes = cases.flatMap(({ trials }) => (trials.base === null ? [] : [trials.base]));
   return {
     id: prompt.id,
     path,
     verdict: gate.verdict,
+    blocks: gate.blocks,
     reasons: gate.reasons,
     suite_digest: suite.digest,
     base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
     head: armReport(
       prompt.head,
-      cases.map(({ head }) => head),
+      cases.map(({ trials }) => trials.head),
     ),
     cases: cases.map((one) => caseReport(one, path)),
     removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
       return { code, name, message, position: { path, line: position.line } };
     }),
-    problems: [...prompt.notices, ...problems],
+    statistics: statisticsReport(evaluated),
+    loosened_rules: rules.loosened,
+    breaking_variables: rules.breaking,
+    problems: [...prompt.notices, ...problems, ...rules.problems],
   };
 }
 
-function armReport(arm: ArmPrompt, outcomes: readonly Outcome[]) {
+function statisticsReport({ statistics, budgets, comparisons }: EvaluatedPrompt) {
+  return {
+    level: statistics.level,
+    rules: statistics.rules,
+    budgets,
+    comparisons: comparisons.map(({ smallestVisible, fewestFlips, ...comparison }) => {
+      return { ...comparison, smallest_visible: smallestVisible, fewest_flips: fewestFlips };
+    }),
+  };
+}
+
+function armReport(arm: ArmPrompt, cases: readonly (readonly Outcome[])[]) {
   const { kind, label, digest, effective } = arm;
-  return { kind, label, digest, effective, metrics: armMetrics(outcomes) };
+  return { kind, label, digest, effective, metrics: armMetrics(cases) };
 }
 
 function caseReport(one: EvaluatedCase, path: string) {
-  const { suiteCase, status, base, head, confirmation } = one;
+  const { suiteCase, status, base, head, trials, confirmation } = one;
   return {
     id: suiteCase.id,
     name: suiteCase.name,
@@ -94,6 +114,9 @@ function caseReport(one: EvaluatedCase, path: string) {
     position: { path, line: suiteCase.position.line },
     base: base === null ? null : outcomeReport(base),
     head: outcomeReport(head),
+    ...(trials.head.length > 1 && {
+      trials: { base: trials.base && tallyOf(trials.base), head: tallyOf(trials.head) },
+    }),
     confirmation:
       confirmation === null
         ? null

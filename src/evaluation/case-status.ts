@@ -1,5 +1,5 @@
 import type { Confirmation } from "./confirmation.ts";
-import { isPromptError, isUnknown, type Outcome, passes } from "./outcome.ts";
+import { fails, isPromptError, isUnknown, type Outcome, passes } from "./outcome.ts";
 
 export const CASE_STATUSES = [
   /** Passed on the base, fails on the head: blocks once confirmed. */
@@ -22,6 +22,20 @@ export interface Pair {
   /** Null where the prompt has no base arm. */
   readonly base: Outcome | null;
   readonly head: Outcome;
+}
+
+/**
+ * The outcome that stands for all trials of one arm: the first that went as most did. A tie fails, since a case passes
+ * when most of its trials do; where trials that told nothing could turn it, the first of those stands.
+ */
+export function mostlyOf(outcomes: readonly Outcome[]): Outcome {
+  const half = outcomes.length / 2;
+  const passed = outcomes.filter(passes).length;
+  const unknown = outcomes.filter(isUnknown).length;
+  const stands = passed > half ? passes : passed + unknown <= half ? fails : isUnknown;
+  const outcome = outcomes.find(stands);
+  if (outcome === undefined) throw new TypeError("An arm without trials has no outcome");
+  return outcome;
 }
 
 /** What the first pass says of a case. */

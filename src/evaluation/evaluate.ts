@@ -1,16 +1,22 @@
-import type { Arm } from "./arms.ts";
+import type { GateConfig } from "../domain/gate-rules.ts";
 import { buildReport } from "./build-report.ts";
-import { finalStatus, firstStatus, needsConfirmation } from "./case-status.ts";
-import { type Confirmation, confirm } from "./confirmation.ts";
+import { finalStatus } from "./case-status.ts";
+import { type CaseToConfirm, type ConfirmedCase, runConfirmations } from "./confirmation-run.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
-import { decideVerdict } from "./gate.ts";
+import { decideBudgets } from "./gate-budgets.ts";
+import { compareMetrics } from "./gate-comparison.ts";
+import { type FirstPassCase, firstPassCase, isToConfirm } from "./gate-first-pass.ts";
+import { type PromptRules, rulesOfPrompt } from "./gate-prompt-rules.ts";
+import { decideStatistics, type PromptFirstPass, type PromptStatistics } from "./gate-statistics.ts";
+import { decideVerdict } from "./gate-verdict.ts";
+import type { CostOf, JudgeSettings } from "./judge.ts";
 import type { Model } from "./model.ts";
-import type { Outcome } from "./outcome.ts";
 import type { EvaluationClock } from "./ports.ts";
 import { type PreparedPrompt, type PromptToEvaluate, preparePrompt } from "./prepared-prompt.ts";
 import type { EvaluationReport } from "./report.ts";
-import type { SuiteCase } from "./suite-types.ts";
-import { type RunSignals, runTrials, type Trial } from "./trials.ts";
+import { FALSE_FAIL_BUDGET } from "./statistics/error-budget.ts";
+import { armsInTurn, type CaseOwner, runSlots, slotsOf } from "./trial-slots.ts";
+import type { TrialRun } from "./trials.ts";
 
 export interface Progress {
   readonly phase: "first_pass" | "confirmation";
@@ -21,16 +27,18 @@ export interface Progress {
 export interface EvaluationInput {
   readonly prompts: readonly PromptToEvaluate[];
   readonly model: Model;
+  /** Which models may judge; without it evaluators that need a judge are unsupported. */
+  readonly judges?: JudgeSettings;
+  /** Absent where no price is known. */
+  readonly costOf?: CostOf;
   readonly limits: {
     /** Model calls at once, over all prompts. */
     readonly concurrency: number;
-    /** Fresh trials per arm of a case that newly fails. */
-    readonly confirmTrials: number;
     /** Of the whole run. */
     readonly minutes: number;
   };
-  /** Whether the config allows removing and changing cases and evaluators. */
-  readonly allowLoosening: boolean;
+  /** The config's: what every prompt is held to, unless its own file says more. */
+  readonly gates: GateConfig;
   /** The commits compared, for the report; null where there is none. */
   readonly commits: { readonly base: string | null; readonly head: string | null };
   readonly clock: EvaluationClock;
@@ -45,166 +53,135 @@ export interface EvaluationInput {
  */
 export async function evaluatePrompts(input: EvaluationInput): Promise<EvaluationReport> {
   const startedAt = input.clock.now();
-  const signals = { cancelled: input.signal, timeUp: input.clock.timeout(input.limits.minutes * 60_000) };
-  const prepared = await Promise.all(
-    input.prompts.map((prompt) =>
-      preparePrompt(prompt, { allowLoosening: input.allowLoosening, watchdog: input.clock.watchdog }),
-    ),
+  const { model, limits, clock, costOf } = input;
+  const signals = { cancelled: input.signal, timeUp: clock.timeout(limits.minutes * 60_000) };
+  const run = { model, concurrency: limits.concurrency, signals, ...(costOf !== undefined && { costOf }) };
+  const prompts = await Promise.all(input.prompts.map((prompt) => prepare(prompt, input)));
+  const firstPass = await runFirstPass(prompts, run, input.onProgress);
+  const statistics = decideStatistics(prompts.map((prompt) => statisticsInput(prompt, firstPass)));
+  const judged = prompts.map((prompt, index) => ({
+    ...prompt,
+    statistics: statistics[index] ?? NO_STATISTICS,
+  }));
+  const confirmed = await runConfirmations(casesToConfirm(judged, firstPass), run, (done, total) =>
+    input.onProgress?.({ phase: "confirmation", done, total }),
   );
-  const firstPass = await runFirstPass(prepared, input, signals);
-  const confirmed = await runConfirmations(firstPass, input, signals);
-  const prompts = prepared.map((one) => finish(one, confirmed, input.allowLoosening));
-  return buildReport({ prompts, startedAt, endedAt: input.clock.now(), commits: input.commits });
+  const evaluated = judged.map((prompt) => finish(prompt, { firstPass, confirmed, gates: input.gates }));
+  return buildReport({ prompts: evaluated, startedAt, endedAt: clock.now(), commits: input.commits });
 }
 
-interface FirstPass {
+/** A prompt of the run, and what it is held to. */
+interface PromptRun {
   readonly prepared: PreparedPrompt;
-  readonly suiteCase: SuiteCase;
-  readonly base: Outcome | null;
-  readonly head: Outcome;
+  readonly rules: PromptRules;
 }
 
-/** A trial with its place in the results. */
-interface Slot {
-  readonly owner: number;
-  readonly arm: Arm;
-  readonly trial: Trial;
-}
+type JudgedPrompt = PromptRun & { readonly statistics: PromptStatistics };
 
-type Outcomes = Readonly<Record<Arm, readonly Outcome[]>>;
+/** A case of the run after the first pass; its index there is its place in the run. */
+type CaseRun = CaseOwner & FirstPassCase;
+
+const NO_STATISTICS: PromptStatistics = { level: FALSE_FAIL_BUDGET, rules: [] };
+
+async function prepare(prompt: PromptToEvaluate, input: EvaluationInput): Promise<PromptRun> {
+  const { gates, clock, judges } = input;
+  const options = { allowLoosening: gates.allow_removed_cases, watchdog: clock.watchdog, judges };
+  return { prepared: await preparePrompt(prompt, options), rules: rulesOfPrompt(prompt, gates) };
+}
 
 async function runFirstPass(
-  prepared: readonly PreparedPrompt[],
-  input: EvaluationInput,
-  signals: RunSignals,
-): Promise<readonly FirstPass[]> {
-  const owners = prepared.flatMap((one) => one.cases.map((suiteCase) => ({ prepared: one, suiteCase })));
-  const slots = owners.flatMap((owner, index) => slotsOf(owner, index, 1));
-  const outcomes = await runSlots(slots, { input, signals, phase: "first_pass" });
-  return owners.map((owner, index) => {
-    const { base = [], head: [head] = [] } = outcomes.get(index) ?? {};
-    if (head === undefined) throw new TypeError("A case was not run");
-    return { ...owner, base: base[0] ?? null, head };
-  });
-}
-
-type Confirmed = FirstPass & {
-  readonly confirmation: Confirmation | null;
-  readonly fresh: readonly Outcome[];
-};
-
-async function runConfirmations(
-  firstPass: readonly FirstPass[],
-  input: EvaluationInput,
-  signals: RunSignals,
-): Promise<readonly Confirmed[]> {
-  const slots = firstPass.flatMap((one, index) =>
-    isSuspicious(one) ? slotsOf(one, index, input.limits.confirmTrials) : [],
+  prompts: readonly PromptRun[],
+  run: Omit<TrialRun, "onDone">,
+  onProgress: EvaluationInput["onProgress"],
+): Promise<readonly CaseRun[]> {
+  const owners = prompts.flatMap(({ prepared, rules }) =>
+    prepared.cases.map((suiteCase) => ({ prepared, suiteCase, trials: rules.rules.trials })),
   );
-  const outcomes = await runSlots(slots, { input, signals, phase: "confirmation" });
-  return firstPass.map((one, index) => {
-    const fresh = outcomes.get(index);
-    if (fresh === undefined) return { ...one, confirmation: null, fresh: [] };
-    const confirmation = confirm(one.base === null ? null : fresh.base, fresh.head);
-    return { ...one, confirmation, fresh: [...fresh.base, ...fresh.head] };
-  });
-}
-
-function isSuspicious(one: FirstPass): boolean {
-  return needsConfirmation(statusOf(one), one.prepared.prompt.base !== null);
-}
-
-function statusOf({ suiteCase, base, head }: FirstPass) {
-  return firstStatus({ isNew: suiteCase.isNew, base, head });
-}
-
-/**
- * A case's trials, the arms in turn, and which one begins changes from case to case: whatever drifts during a run
- * drifts on both. An unchanged prompt has one arm only.
- */
-function slotsOf(
-  { prepared, suiteCase }: Pick<FirstPass, "prepared" | "suiteCase">,
-  owner: number,
-  trials: number,
-): readonly Slot[] {
-  const { prompt, evaluators, isUnchanged } = prepared;
-  const slotOf = (arm: Arm): Slot[] => {
-    const effective = (isUnchanged && arm === "base" ? null : prompt[arm])?.effective;
-    return effective === undefined
-      ? []
-      : [{ owner, arm, trial: { effective, values: suiteCase.values, evaluators } }];
-  };
-  const [first, second]: readonly [Arm, Arm] = owner % 2 === 0 ? ["base", "head"] : ["head", "base"];
-  return Array.from({ length: trials }, () => [...slotOf(first), ...slotOf(second)]).flat();
-}
-
-async function runSlots(
-  slots: readonly Slot[],
-  run: {
-    readonly input: EvaluationInput;
-    readonly signals: RunSignals;
-    readonly phase: Progress["phase"];
-  },
-): Promise<ReadonlyMap<number, Outcomes>> {
-  const { input, signals, phase } = run;
+  const slots = owners.flatMap((owner, index) =>
+    slotsOf(owner, index, Array.from({ length: owner.trials }, () => armsInTurn(index)).flat()),
+  );
   let done = 0;
-  const results = await runTrials(
-    slots.map((slot) => slot.trial),
-    {
-      model: input.model,
-      concurrency: input.limits.concurrency,
-      signals,
-      onDone: () => {
-        done += 1;
-        input.onProgress?.({ phase, done, total: slots.length });
-      },
-    },
-  );
-  return groupOutcomes(slots, results);
-}
-
-function groupOutcomes(slots: readonly Slot[], results: readonly Outcome[]): ReadonlyMap<number, Outcomes> {
-  const groups = new Map<number, Record<Arm, Outcome[]>>();
-  slots.forEach(({ owner, arm }, index) => {
-    const group = groups.get(owner) ?? { base: [], head: [] };
-    const outcome = results[index];
-    if (outcome !== undefined) group[arm].push(outcome);
-    groups.set(owner, group);
+  const onDone = () => {
+    done += 1;
+    onProgress?.({ phase: "first_pass", done, total: slots.length });
+  };
+  const outcomes = await runSlots(slots, { ...run, onDone });
+  return owners.map(({ prepared, suiteCase }, index) => {
+    const { base = [], head = [] } = outcomes.get(index) ?? {};
+    const trials = { isNew: suiteCase.isNew, base: base.length > 0 ? base : null, head };
+    return { prepared, suiteCase, ...firstPassCase(trials) };
   });
-  return groups;
 }
 
-function finish(
-  prepared: PreparedPrompt,
-  confirmed: readonly Confirmed[],
-  allowLoosening: boolean,
-): EvaluatedPrompt {
-  const cases = confirmed.filter((one) => one.prepared === prepared).map(evaluatedCase);
+/** An unchanged prompt has nothing to compare: only its new cases were run. */
+function statisticsInput({ prepared, rules }: PromptRun, firstPass: readonly CaseRun[]): PromptFirstPass {
+  const { suite, prompt, isUnchanged } = prepared;
+  const cases = isUnchanged ? [] : firstPass.filter((one) => one.prepared === prepared);
+  return {
+    seed: [suite.digest, prompt.base?.digest ?? "", prompt.head.digest].join("\n"),
+    rules: rules.rules,
+    cases: cases.map(({ trials }) => trials),
+  };
+}
+
+function casesToConfirm(
+  prompts: readonly JudgedPrompt[],
+  firstPass: readonly CaseRun[],
+): readonly CaseToConfirm[] {
+  return firstPass.flatMap((one, index) => {
+    const prompt = prompts.find(({ prepared }) => prepared === one.prepared);
+    const hasBaseArm = one.prepared.prompt.base !== null;
+    if (prompt === undefined || !isToConfirm(one, { hasBaseArm, statistics: prompt.statistics })) return [];
+    return [
+      { owner: one, index, trials: prompt.rules.rules.confirm_trials, hasBase: one.trials.base !== null },
+    ];
+  });
+}
+
+interface RunResults {
+  readonly firstPass: readonly CaseRun[];
+  readonly confirmed: ReadonlyMap<number, ConfirmedCase>;
+  readonly gates: GateConfig;
+}
+
+function finish(judged: JudgedPrompt, { firstPass, confirmed, gates }: RunResults): EvaluatedPrompt {
+  const { prepared, rules, statistics } = judged;
+  const cases = firstPass.flatMap((one, index) =>
+    one.prepared === prepared ? [evaluatedCase(one, confirmed.get(index))] : [],
+  );
+  const input = statisticsInput(judged, firstPass);
+  const budgets = decideBudgets(rules.rules, input.cases);
   const { suite, tally, isUnchanged, invalidInHead, prompt } = prepared;
   const gate = decideVerdict({
+    rules: rules.rules,
+    statistics: statistics.rules,
+    budgets,
+    breaking: rules.breaking,
+    allowBreaking: gates.allow_breaking_variables,
+    hasInvalidGates: rules.hasInvalidGates,
     hasBaseArm: prompt.base !== null,
     isUnchanged,
     cases,
     suiteCases: suite.cases.length,
     changes: suite.changes,
-    allowLoosening,
+    allowLoosening: gates.allow_removed_cases,
     evaluators: tally,
     invalidInHead,
   });
-  return { prepared, cases, gate };
+  const comparisons = compareMetrics({ ...input, level: statistics.level, trials: rules.rules.trials });
+  return { prepared, rules, cases, statistics, budgets, comparisons, gate };
 }
 
-function evaluatedCase(one: Confirmed): EvaluatedCase {
-  const { suiteCase, base, head, confirmation, fresh } = one;
-  const { name, isNew } = suiteCase;
+function evaluatedCase(one: CaseRun, confirmed: ConfirmedCase | undefined): EvaluatedCase {
+  const { suiteCase, pair, status, trials } = one;
+  const confirmation = confirmed?.confirmation ?? null;
   return {
+    ...pair,
     suiteCase,
-    name,
-    isNew,
-    base,
-    head,
-    status: finalStatus(statusOf(one), confirmation),
+    name: suiteCase.name,
+    status: finalStatus(status, confirmation),
+    trials,
     confirmation,
-    fresh,
+    fresh: confirmed?.fresh ?? [],
   };
 }

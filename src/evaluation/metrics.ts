@@ -1,28 +1,35 @@
-import { isUnknown, type Outcome, passes } from "./outcome.ts";
+import { mostlyOf } from "./case-status.ts";
+import { type Answered, isUnknown, type Outcome, passes } from "./outcome.ts";
 import type { ArmMetrics } from "./report.ts";
+import { percentile } from "./statistics/percentile.ts";
 
-/** What the first pass of one arm comes to. Confirmations don't enter: they were run because something failed. */
-export function armMetrics(outcomes: readonly Outcome[]): ArmMetrics {
+/**
+ * What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
+ * something failed.
+ */
+export function armMetrics(cases: readonly (readonly Outcome[])[]): ArmMetrics {
+  const outcomes = cases.flat();
   const answered = outcomes.filter((outcome) => outcome.kind === "answered");
   const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
-  const passed = outcomes.filter(passes).length;
-  const latencies = answered.map((outcome) => outcome.latencyMs).toSorted((a, b) => a - b);
+  const latencies = answered.map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
   return {
-    cases: outcomes.length,
-    passed,
+    cases: cases.length,
+    passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
     errors: outcomes.length - answered.length,
-    pass_rate: known === 0 ? null : passed / known,
+    pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
     latency_p50_ms: percentile(latencies, 0.5),
     latency_p95_ms: percentile(latencies, 0.95),
     ...tokensOf(outcomes),
-    cost_usd: null,
+    cost_usd: costOf(answered),
   };
 }
 
-/** The nearest-rank percentile: the smallest value that at least such a share of all does not exceed. */
-function percentile(sorted: readonly number[], share: number): number | null {
-  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  return value === undefined ? null : Math.round(value);
+/** The sum of all calls' costs; null where one is unknown or there is none. */
+function costOf(answered: readonly Answered[]): number | null {
+  const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
+  return answered.length === 0 || costs.length < answered.length
+    ? null
+    : costs.reduce((sum, cost) => sum + cost, 0);
 }
 
 /** The sums of what was counted; null where nothing was. */

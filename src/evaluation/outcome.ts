@@ -1,10 +1,16 @@
 import type { Judgement } from "./evaluators/evaluator.ts";
+import type { JudgeUse } from "./judge.ts";
 import type { ModelErrorCode, TokenUsage, ToolCall } from "./model.ts";
 
 export interface Evaluation extends Judgement {
   readonly name: string;
   /** Whether the case fails with it. */
   readonly counts: boolean;
+}
+
+export interface EvaluatorError {
+  readonly name: string;
+  readonly message: string;
 }
 
 export type OutcomeErrorCode =
@@ -26,14 +32,22 @@ export interface Answered {
   readonly toolCalls: readonly ToolCall[];
   readonly finishReason: string | null;
   readonly evaluations: readonly Evaluation[];
+  /** Failures of evaluators that don't count: they gave no verdict, and the case stands without them. */
+  readonly evaluatorErrors?: readonly EvaluatorError[];
   readonly usage: TokenUsage | null;
+  /** Of this call, judges apart. Null or absent: unknown. */
+  readonly costUsd?: number | null;
   readonly latencyMs: number;
+  /** What its judges used; absent where none was asked. */
+  readonly judging?: JudgeUse;
 }
 
 export interface Failed {
   readonly kind: "error";
   readonly code: OutcomeErrorCode;
   readonly message: string;
+  /** What judges had used until then; absent where none was asked. */
+  readonly judging?: JudgeUse;
 }
 
 /** What came of one trial. */

@@ -1,6 +1,7 @@
 import { errorAt, noticeAt, type Problem } from "../domain/problem.ts";
 import type { ArmPrompt, SuiteSource } from "./arms.ts";
 import { prepareJudge } from "./evaluators/prepare.ts";
+import type { JudgeSettings } from "./judge.ts";
 import type { Watchdog } from "./ports.ts";
 import { makeSuite } from "./suite.ts";
 import type { Suite, SuiteCase, SuiteEvaluator } from "./suite-types.ts";
@@ -39,18 +40,31 @@ export interface PreparedPrompt {
   readonly problems: readonly Problem[];
 }
 
+export interface Preparation {
+  readonly allowLoosening: boolean;
+  readonly watchdog: Watchdog;
+  /** Which models may judge; without it evaluators that need one are unsupported. */
+  readonly judges?: JudgeSettings | undefined;
+}
+
 export async function preparePrompt(
   prompt: PromptToEvaluate,
-  { allowLoosening, watchdog }: { readonly allowLoosening: boolean; readonly watchdog: Watchdog },
+  { allowLoosening, watchdog, judges }: Preparation,
 ): Promise<PreparedPrompt> {
   const { base, baseSuite, head, headSuite } = prompt;
-  const suite = makeSuite({ base: baseSuite, head: headSuite, baseArm: base, allowLoosening });
+  const judgeModel = judges?.defaultModel;
+  const suite = makeSuite({ base: baseSuite, head: headSuite, baseArm: base, allowLoosening, judgeModel });
   const judged = await Promise.all(
     suite.evaluators.map(async (one) => {
       const { spec, promptSchema } = one;
       return {
         one,
-        result: await prepareJudge({ spec, watchdog, ...(promptSchema !== undefined && { promptSchema }) }),
+        result: await prepareJudge({
+          spec,
+          watchdog,
+          judges,
+          ...(promptSchema !== undefined && { promptSchema }),
+        }),
       };
     }),
   );

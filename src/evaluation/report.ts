@@ -1,9 +1,13 @@
 import { z } from "zod";
 import type { EffectivePrompt } from "../domain/effective-prompt.ts";
 import { digestSchema } from "../domain/event.ts";
+import { BREAKING_VARIABLE_CODES } from "../domain/variable-changes.ts";
 import { versionSchema } from "../domain/version.ts";
 import { CASE_STATUSES } from "./case-status.ts";
 import { REASON_CODES, VERDICTS } from "./gate.ts";
+import { BUDGETS } from "./gate-budgets.ts";
+import { METRICS } from "./gate-samples.ts";
+import { RULE_KINDS, RULE_METHODS, RULE_STATUSES } from "./gate-statistics.ts";
 import { SUITE_CHANGE_CODES } from "./suite-types.ts";
 
 /**
@@ -46,6 +50,9 @@ const outcomeSchema = z.discriminatedUnion("result", [
 
 const tallySchema = z.strictObject({ passes: count, fails: count, trials: count });
 
+/** First-pass trials of one case by arm, where there is more than one an arm; null where there is no base to run. */
+const trialsSchema = z.strictObject({ base: tallySchema.nullable(), head: tallySchema });
+
 const caseSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -55,7 +62,9 @@ const caseSchema = z.strictObject({
   position: positionSchema,
   /** Null where there is no base to run. */
   base: outcomeSchema.nullable(),
+  /** Of several trials, one that went as most did. */
   head: outcomeSchema,
+  trials: trialsSchema.optional(),
   /** The fresh trials of a case that newly failed; null where there were none. */
   confirmation: z
     .strictObject({
@@ -110,10 +119,62 @@ const problemSchema = z.strictObject({
   message: z.string(),
 });
 
+const probability = z.number().min(0).max(1);
+
+/** Where a metric's true difference or ratio lies; the confidence is what the run's budget of false fails leaves. */
+const intervalSchema = z.strictObject({ low: z.number(), high: z.number(), confidence: probability });
+
+/** A metric over the cases that both arms ran. */
+const comparisonSchema = z.strictObject({
+  metric: z.enum(METRICS),
+  /** Head less base, or head by base. */
+  kind: z.enum(["difference", "ratio"]),
+  cases: count,
+  /** Means over cases: a share, a score, milliseconds, tokens or USD of one call. */
+  base: z.number(),
+  head: z.number(),
+  estimate: z.number().nullable(),
+  interval: intervalSchema.nullable(),
+  /** The smallest change for the worse that the suite could have seen, as `estimate` is written; null: none, or unknown. */
+  smallest_visible: z.number().nullable(),
+  /** Of single trials: how many cases, all newly failing, are significant. */
+  fewest_flips: count.nullable(),
+});
+
+/** What the rules over the whole suite say. */
+const statisticsSchema = z.strictObject({
+  /** Each rule's share of the run's budget of false fails, one-sided. */
+  level: probability,
+  rules: z.array(
+    z.strictObject({
+      kind: z.enum(RULE_KINDS),
+      metric: z.enum(METRICS),
+      status: z.enum(RULE_STATUSES),
+      method: z.enum(RULE_METHODS),
+      limit: z.number(),
+      estimate: z.number().nullable(),
+      p: probability.nullable(),
+      level: probability,
+      cases: count,
+    }),
+  ),
+  budgets: z.array(
+    z.strictObject({
+      budget: z.enum(BUDGETS),
+      limit: z.number(),
+      value: z.number().nullable(),
+      status: z.enum(["kept", "exceeded", "unknown"]),
+    }),
+  ),
+  comparisons: z.array(comparisonSchema),
+});
+
 const promptReportSchema = z.strictObject({
   id: z.string(),
   path: z.string(),
   verdict: verdictSchema,
+  /** Whether the change must not be merged: it fails, or is inconclusive where the rules let that block. */
+  blocks: z.boolean().optional(),
   reasons: z.array(z.strictObject({ code: z.enum(REASON_CODES), message: z.string() })).min(1),
   suite_digest: digestSchema,
   /** Null for a new prompt. */
@@ -129,12 +190,30 @@ const promptReportSchema = z.strictObject({
       position: positionSchema,
     }),
   ),
+  statistics: statisticsSchema.optional(),
+  /** Rules that the head's file would loosen, as JSON texts; null: off. The stricter ones were applied. */
+  loosened_rules: z
+    .array(z.strictObject({ rule: z.string(), base: z.string().nullable(), head: z.string().nullable() }))
+    .optional(),
+  /** Changes of variables that present callers would not survive, whether they block or not. */
+  breaking_variables: z
+    .array(
+      z.strictObject({
+        code: z.enum(BREAKING_VARIABLE_CODES),
+        variable: z.string(),
+        to: z.string().optional(),
+        message: z.string(),
+      }),
+    )
+    .optional(),
   problems: z.array(problemSchema),
 });
 
 export const evaluationReportSchema = z.strictObject({
   schema: z.literal(1),
   verdict: verdictSchema,
+  /** Whether any of the prompts blocks. */
+  blocks: z.boolean().optional(),
   prompts: z.array(promptReportSchema),
   run: z.strictObject({
     started_at: z.iso.datetime(),

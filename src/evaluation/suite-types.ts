@@ -60,4 +60,6 @@ export interface SuiteInput {
   readonly baseArm: ArmPrompt | null;
   /** Whether the config lets a pull request remove and change what it is held to. */
   readonly allowLoosening: boolean;
+  /** The judge of evaluators that name none; undefined where the run has no judges. */
+  readonly judgeModel?: string | undefined;
 }

@@ -1,6 +1,7 @@
 import { digestOf } from "../domain/digest.ts";
 import { mergeCases } from "./suite-cases.ts";
 import { evaluatorContent, mergeEvaluators } from "./suite-evaluators.ts";
+import { judgeIdentity } from "./suite-judges.ts";
 import type { Suite, SuiteInput } from "./suite-types.ts";
 
 /**
@@ -14,7 +15,11 @@ export function makeSuite(input: SuiteInput): Suite {
   const cases = mergeCases(input);
   const content = {
     cases: cases.items.map(({ values, isNew }) => ({ values, new: isNew })),
-    evaluators: evaluators.items.map((one) => ({ content: evaluatorContent(one), counts: one.counts })),
+    evaluators: evaluators.items.map((one) => ({
+      content: evaluatorContent(one),
+      counts: one.counts,
+      judge: judgeIdentity(one.spec.raw, input.judgeModel),
+    })),
   };
   return {
     cases: cases.items,

@@ -4,9 +4,10 @@ import type { EffectivePrompt } from "../domain/effective-prompt.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { orAborted } from "./abort.ts";
 import { cutText } from "./cut-text.ts";
-import type { Judge } from "./evaluators/evaluator.ts";
+import type { Judge, Subject } from "./evaluators/evaluator.ts";
+import { type CostOf, makeJudges } from "./judge.ts";
 import { type Model, ModelError, type ModelRequest, type ModelResponse } from "./model.ts";
-import type { Evaluation, Failed, Outcome, OutcomeErrorCode } from "./outcome.ts";
+import type { Evaluation, EvaluatorError, Failed, Outcome, OutcomeErrorCode } from "./outcome.ts";
 
 /** An evaluator that is ready to judge. */
 export interface ReadyEvaluator {
@@ -29,12 +30,21 @@ export interface RunSignals {
 }
 
 export interface TrialRun {
+  /** For the prompts and for their judges. */
   readonly model: Model;
-  /** Calls at once. */
+  /** Absent where no price is known. */
+  readonly costOf?: CostOf;
+  /** Calls at once: a trial's judges are asked one after another, in its own place. */
   readonly concurrency: number;
   readonly signals: RunSignals;
   /** Called after each trial, in the order in which they end. */
   readonly onDone: () => void;
+}
+
+/** What all trials of a run share. */
+interface TrialTools {
+  readonly signal: AbortSignal;
+  readonly judgesFor: ReturnType<typeof makeJudges>;
 }
 
 /** Bytes of an output that a report keeps. */
@@ -47,9 +57,10 @@ const MAX_OUTPUT_BYTES = 20 * 1024;
 export async function runTrials(trials: readonly Trial[], run: TrialRun): Promise<readonly Outcome[]> {
   const limit = pLimit(run.concurrency);
   const signal = AbortSignal.any([run.signals.cancelled, run.signals.timeUp]);
+  const tools = { signal, judgesFor: makeJudges(run.model, run.costOf) };
   const outcomes = trials.map((trial) =>
     limit(async () => {
-      const outcome = await runTrial(trial, run, signal);
+      const outcome = await runTrial(trial, run, tools);
       run.onDone();
       return outcome;
     }),
@@ -57,21 +68,28 @@ export async function runTrials(trials: readonly Trial[], run: TrialRun): Promis
   return Promise.all(outcomes);
 }
 
-async function runTrial(trial: Trial, run: TrialRun, signal: AbortSignal): Promise<Outcome> {
+async function runTrial(trial: Trial, run: TrialRun, tools: TrialTools): Promise<Outcome> {
   const { effective } = trial;
+  const { signal } = tools;
   const compiled = compile(effective, splitCaseValues(effective, trial.values).variables);
   if (!compiled.ok) {
     return failed("case_values", compiled.offences.map((offence) => offence.message).join(" "));
   }
   if (signal.aborted) return stopped(run.signals);
+  let answer: ModelResponse;
   try {
     const request = requestOf(effective, compiled.messages);
-    return judged(trial, await orAborted(run.model.complete(request, signal), signal));
+    answer = await orAborted(run.model.complete(request, signal), signal);
   } catch (error) {
     if (signal.aborted) return stopped(run.signals);
     if (error instanceof ModelError) return failed(error.code, error.message);
     throw error;
   }
+  const costUsd = run.costOf?.(effective.model, answer.usage) ?? null;
+  const judges = tools.judgesFor(signal);
+  const subject = { answer, values: trial.values, messages: compiled.messages, costUsd, ask: judges.ask };
+  const outcome = await judged(trial, subject, run.signals);
+  return judges.use().calls === 0 ? outcome : { ...outcome, judging: judges.use() };
 }
 
 function requestOf(effective: EffectivePrompt, messages: ModelRequest["messages"]): ModelRequest {
@@ -86,14 +104,18 @@ function requestOf(effective: EffectivePrompt, messages: ModelRequest["messages"
   };
 }
 
-function judged(trial: Trial, answer: ModelResponse): Outcome {
+async function judged(trial: Trial, subject: Subject, signals: RunSignals): Promise<Outcome> {
+  const { answer, costUsd } = subject;
   const evaluations: Evaluation[] = [];
+  const evaluatorErrors: EvaluatorError[] = [];
   for (const { name, counts, judge } of trial.evaluators) {
     try {
-      evaluations.push({ name, counts, ...judge(answer, trial.values) });
+      evaluations.push({ name, counts, ...(await judge(subject)) });
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      return failed("evaluator_failed", `The evaluator ${JSON.stringify(name)} gave no verdict: ${detail}.`);
+      if (signals.cancelled.aborted || signals.timeUp.aborted) return stopped(signals);
+      const message = `The evaluator ${JSON.stringify(name)} gave no verdict: ${detailOf(error)}.`;
+      if (counts) return failed("evaluator_failed", message);
+      evaluatorErrors.push({ name, message });
     }
   }
   const { text, truncated } = cutText(answer.text, MAX_OUTPUT_BYTES);
@@ -110,7 +132,13 @@ function judged(trial: Trial, answer: ModelResponse): Outcome {
     evaluations,
     usage: answer.usage,
     latencyMs: answer.latencyMs,
+    costUsd,
+    ...(evaluatorErrors.length > 0 && { evaluatorErrors }),
   };
+}
+
+function detailOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
 }
 
 function stopped({ cancelled }: RunSignals): Failed {

@@ -1,6 +1,8 @@
 import type { Problem } from "../domain/problem.ts";
 import type { CaseReport, PromptReport } from "../evaluation/report.ts";
 import type { EvaluationDocument } from "./evaluation-comment.ts";
+import { variablesBlock } from "./evaluation-loosened.ts";
+import { isShownBySuite } from "./evaluation-words.ts";
 import { clip, visibleBlock, visibleLine } from "./visible.ts";
 
 /** A remark on a line of a file. Its texts are plain; whoever prints it escapes it for where it goes. */
@@ -22,8 +24,11 @@ export function evaluationAnnotations(document: EvaluationDocument): readonly An
     ...document.problems.map(problemAnnotation),
     ...prompts.flatMap((prompt) => [
       ...prompt.problems.map(problemAnnotation),
-      ...prompt.cases.flatMap(caseAnnotation),
+      ...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),
+      ...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),
+      ...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),
       ...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),
+      ...(prompt.loosened_rules ?? []).map((rule) => loosenedRuleAnnotation(prompt, rule)),
     ]),
   ];
 }
@@ -33,11 +38,13 @@ export function problemAnnotation(problem: Problem): Annotation {
   return { level: severity, path, line, column, title: code.replaceAll("_", " "), message: shown(message) };
 }
 
-function caseAnnotation(one: CaseReport): readonly Annotation[] {
+function caseAnnotation(one: CaseReport, prompt: PromptReport): readonly Annotation[] {
   const isConfirmed = one.confirmation?.outcome === "confirmed";
   switch (one.status) {
-    case "newly_failing":
-      return [onCase(one, isConfirmed ? "error" : "warning", "passed before and fails now")];
+    case "newly_failing": {
+      const counts = isConfirmed || isShownBySuite(prompt);
+      return [onCase(one, counts ? "error" : "warning", "passed before and fails now")];
+    }
     case "new_failing":
       return [onCase(one, isConfirmed ? "error" : "warning", "is new and fails")];
     case "error":
@@ -64,6 +71,43 @@ function whyOf({ head, base }: CaseReport): string {
   const sentences = failing.map(({ name, why }) => `${name}: ${why}`);
   if (sentences.length > 0) return sentences.join("\n");
   return base?.result === "error" ? base.error.message : "An evaluator that counts does not pass.";
+}
+
+type Reason = PromptReport["reasons"][number];
+
+/** Rules over the whole suite have no line of their own, so they are told at the top of the file. */
+const RULE_LEVELS: Partial<Record<Reason["code"], Annotation["level"]>> = {
+  pass_rate_regressed: "error",
+  score_regressed: "error",
+  required_rate_missed: "error",
+  relative_budget_exceeded: "error",
+  absolute_budget_exceeded: "error",
+  required_rate_unclear: "warning",
+  relative_budget_unclear: "warning",
+  budget_unknown: "warning",
+};
+
+function ruleAnnotation({ blocks, path }: PromptReport, { code, message }: Reason): readonly Annotation[] {
+  const level = RULE_LEVELS[code];
+  if (level === undefined) return [];
+  const title = code.replaceAll("_", " ");
+  return [{ level: blocks === true ? "error" : level, path, line: 1, title, message: shown(message) }];
+}
+
+type VariableChange = NonNullable<PromptReport["breaking_variables"]>[number];
+
+function variableAnnotation(prompt: PromptReport, { message }: VariableChange): Annotation {
+  const level = variablesBlock(prompt) ? "error" : "notice";
+  const title = "present callers would break";
+  return { level, path: prompt.path, line: 1, title, message: shown(message) };
+}
+
+type LoosenedRule = NonNullable<PromptReport["loosened_rules"]>[number];
+
+function loosenedRuleAnnotation({ path }: PromptReport, { rule, base, head }: LoosenedRule): Annotation {
+  const value = (text: string | null): string => text ?? "off";
+  const message = `The gates of the base branch's file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`;
+  return { level: "notice", path, line: 1, title: "loosened rule", message: shown(message) };
 }
 
 type SuiteChange = PromptReport["removed_or_loosened"][number];

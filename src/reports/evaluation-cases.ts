@@ -1,6 +1,6 @@
 import type { CaseReport, OutcomeReport, PromptReport } from "../evaluation/report.ts";
 import type { Section } from "./budget.ts";
-import { type CaseStatus, caseNames, casesOf } from "./evaluation-words.ts";
+import { type CaseStatus, caseNames, casesOf, isShownBySuite } from "./evaluation-words.ts";
 import { clippedBlock, countOf } from "./facts.ts";
 import {
   type Block,
@@ -50,16 +50,16 @@ function caseFolds(
       rank,
       name,
       title: heads,
-      items: cases.map((one, index) => caseFold(one, index < MOST_OUTPUTS)),
+      items: cases.map((one, index) => caseFold(one, prompt, index < MOST_OUTPUTS)),
     },
   ];
 }
 
-function caseFold(one: CaseReport, withOutputs: boolean): Block {
+function caseFold(one: CaseReport, prompt: PromptReport, withOutputs: boolean): Block {
   return details(
     html`${htmlCode(one.name)}`,
     stack([
-      list([...evaluatorLines(one), ...confirmationLines(one)]),
+      list([...evaluatorLines(one), ...trialLines(one), ...confirmationLines(one, prompt)]),
       ...(withOutputs ? [outputs(one)] : []),
     ]),
   );
@@ -81,11 +81,33 @@ const CONFIRMATIONS = {
   unresolved: md`neither confirmed nor refuted`,
 } as const;
 
-function confirmationLines({ confirmation }: CaseReport): readonly Inline[] {
-  if (confirmation === null) return [];
-  const { base, head, outcome } = confirmation;
-  const onBase = base === null ? md`` : md`, base failed ${base.fails} of ${base.trials}`;
-  return [md`run again: ${CONFIRMATIONS[outcome]} (head failed ${head.fails} of ${head.trials}${onBase})`];
+function trialLines({ trials }: CaseReport): readonly Inline[] {
+  return trials === undefined ? [] : [md`first trials: ${talliesText(trials)}`];
+}
+
+/** Fresh trials stop as soon as the rest could change nothing, so the arms may have had different numbers of them. */
+function confirmationLines(one: CaseReport, prompt: PromptReport): readonly Inline[] {
+  const { confirmation, status } = one;
+  if (confirmation !== null)
+    return [md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];
+  return status === "newly_failing" && isShownBySuite(prompt)
+    ? [md`not run again: the fall of the pass rate is certain without it`]
+    : [];
+}
+
+type Tally = NonNullable<CaseReport["confirmation"]>["head"];
+
+function talliesText({ base, head }: { readonly base: Tally | null; readonly head: Tally }): Inline {
+  const onBase = base === null ? md`` : md`, base ${tallyText(base)}`;
+  return md`head ${tallyText(head)}${onBase}`;
+}
+
+function tallyText({ fails, passes, trials }: Tally): Inline {
+  const unknown = trials - fails - passes;
+  if (trials === 0) return md`not run`;
+  return unknown > 0
+    ? md`failed ${fails} of ${trials}, ${unknown} without a result`
+    : md`failed ${fails} of ${trials}`;
 }
 
 function outputs({ base, head }: CaseReport): Block {
@@ -131,21 +153,4 @@ export function otherCasesSection(prompt: PromptReport, rank: number): readonly 
     return [md`${countOf(cases.length, "case")} ${words}${names}`];
   });
   return lines.length === 0 ? [] : [{ kind: "block", rank, name: "the other cases", body: list(lines) }];
-}
-
-const CHANGE_WORDS = {
-  case_removed: md`test case removed`,
-  case_changed: md`test case changed`,
-  evaluator_removed: md`evaluator removed`,
-  evaluator_changed: md`evaluator changed`,
-} as const satisfies Record<PromptReport["removed_or_loosened"][number]["code"], Inline>;
-
-/** What the head took away or changed of what the prompt is held to. */
-export function loosenedSection(prompt: PromptReport, rank: number): readonly Section[] {
-  const changes = prompt.removed_or_loosened;
-  if (changes.length === 0) return [];
-  const rows = changes.map((change) => [CHANGE_WORDS[change.code], code(change.name), code(change.message)]);
-  const title = heading(4, md`Removed or loosened (${changes.length})`);
-  const head = [md`what`, md`name`, md`says`];
-  return [{ kind: "table", rank, name: "removed or loosened cases and evaluators", title, head, rows }];
 }

@@ -1,17 +1,10 @@
 import type { Problem } from "../domain/problem.ts";
 import type { EvaluationReport, PromptReport } from "../evaluation/report.ts";
 import { COMMENT_LIMIT, fitSections, type Section } from "./budget.ts";
-import { failingCasesSections, loosenedSection, otherCasesSection } from "./evaluation-cases.ts";
+import { failingCasesSections, otherCasesSection } from "./evaluation-cases.ts";
+import { loosenedSections } from "./evaluation-loosened.ts";
 import { metricsSection } from "./evaluation-metrics.ts";
-import {
-  armText,
-  costText,
-  durationText,
-  numberText,
-  passedText,
-  reasonText,
-  VERDICT_SIGNS,
-} from "./evaluation-words.ts";
+import { armText, passedText, reasonText, VERDICT_SIGNS } from "./evaluation-words.ts";
 import { countOf, enumerate } from "./facts.ts";
 import type { ReportLinks } from "./links.ts";
 import {
@@ -23,11 +16,13 @@ import {
   type Inline,
   joinInline,
   link,
+  list,
   md,
   NOTHING,
   paragraph,
   stack,
 } from "./markdown.ts";
+import { costText, durationText, numberText } from "./numbers.ts";
 import { problemsSection } from "./problems.ts";
 import { clip } from "./visible.ts";
 import { diffPrompts } from "./word-diff.ts";
@@ -107,14 +102,25 @@ function verdictLine(report: EvaluationReport): Inline {
   const why = deciding.length > 1 || reason === undefined ? md`` : md`: ${reasonText(first, reason)}`;
   switch (verdict) {
     case "pass":
-      return prompts.length === 1
-        ? md`${sign} **${names} got no worse**${why}.${price}`
-        : md`${sign} **None of ${prompts.length} changed prompts got worse.**${price}`;
+      return md`${sign} ${passText(prompts, names)}${why}.${price}`;
     case "fail":
       return md`${sign} **${names} must not be merged like this**${why}.${price}`;
     case "inconclusive":
-      return md`${sign} **It is not known whether ${names} got worse**${why}.${price}`;
+      return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
   }
+}
+
+function passText(prompts: readonly PromptReport[], names: Inline): Inline {
+  const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
+  if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
+  return tolerated
+    ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**`
+    : md`**None of ${prompts.length} changed prompts got worse**`;
+}
+
+/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
+function blockingText({ blocks }: EvaluationReport): Inline {
+  return blocks === true ? md` **Its rules let that block the merge.**` : md``;
 }
 
 function promptNames(prompts: readonly PromptReport[]): Inline {
@@ -161,7 +167,7 @@ function promptSections(prompt: PromptReport, document: EvaluationDocument): rea
     { kind: "block", rank, name: "a prompt's verdict", body: promptHead(prompt, document) },
     ...metricsSection(prompt, rank),
     ...failingCasesSections(prompt, rank),
-    ...loosenedSection(prompt, rank),
+    ...loosenedSections(prompt, rank),
     ...otherCasesSection(prompt, rank + 1),
     ...promptDifference(prompt, rank + 2),
     ...problemsSection(prompt.problems, place, { title, rank: rank + 1 }),
@@ -171,11 +177,17 @@ function promptSections(prompt: PromptReport, document: EvaluationDocument): rea
 function promptHead(prompt: PromptReport, { report }: EvaluationDocument): Block {
   const title = heading(3, md`${VERDICT_SIGNS[prompt.verdict]} ${code(prompt.id)}`);
   if (report?.prompts.length === 1 && prompt.reasons.length === 1) return title;
-  const reasons = joinInline(
-    prompt.reasons.map((reason) => reasonText(prompt, reason)),
-    md`; `,
-  );
-  return stack([title, paragraph(md`**${VERDICT_WORDS[prompt.verdict]}**: ${reasons}.`)]);
+  const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
+  const [only, ...others] = reasons;
+  if (only !== undefined && others.length === 0)
+    return stack([title, paragraph(md`**${verdictText(prompt)}**: ${only}.`)]);
+  return stack([title, paragraph(md`**${verdictText(prompt)}**:`), list(reasons)]);
+}
+
+function verdictText({ blocks, verdict }: PromptReport): Inline {
+  return verdict === "inconclusive" && blocks === true
+    ? md`${VERDICT_WORDS[verdict]}, which blocks here`
+    : VERDICT_WORDS[verdict];
 }
 
 const VERDICT_WORDS = {

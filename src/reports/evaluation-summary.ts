@@ -39,10 +39,22 @@ function allCases(prompt: PromptReport): readonly Section[] {
   ];
 }
 
-function rowOf({ base, head, name, status }: CaseReport): readonly Inline[] {
-  return [code(name), base === null ? md`–` : resultOf(base), resultOf(head), STATUS_WORDS[status]];
+function rowOf({ base, head, name, status, trials }: CaseReport): readonly Inline[] {
+  return [
+    code(name),
+    base === null ? md`–` : resultOf(base, trials?.base),
+    resultOf(head, trials?.head),
+    STATUS_WORDS[status],
+  ];
 }
 
-function resultOf(outcome: OutcomeReport): Inline {
-  return outcome.result === "error" ? md`error (${code(outcome.error.code)})` : { inline: outcome.result };
+type Tally = NonNullable<CaseReport["trials"]>["head"];
+
+/** What stands for an arm's trials, and how many of several passed. */
+function resultOf(outcome: OutcomeReport, tally: Tally | null | undefined): Inline {
+  const passed =
+    tally === null || tally === undefined ? md`` : md`, ${tally.passes} of ${tally.trials} passed`;
+  return outcome.result === "error"
+    ? md`error (${code(outcome.error.code)})${passed}`
+    : md`${{ inline: outcome.result }}${passed}`;
 }

@@ -1,4 +1,5 @@
 import type { ArmMetrics, CaseReport, PromptReport } from "../evaluation/report.ts";
+import { ruleText } from "./evaluation-rule-words.ts";
 import { countOf, enumerate } from "./facts.ts";
 import { code, type Inline, md } from "./markdown.ts";
 
@@ -24,8 +25,19 @@ export function caseNames(cases: readonly CaseReport[]): Inline {
   return enumerate(left > 0 ? [...names, md`${left} more`] : names);
 }
 
+function variableNames(changes: NonNullable<PromptReport["breaking_variables"]>): Inline {
+  const left = changes.length - MOST_NAMES;
+  const names = changes.slice(0, MOST_NAMES).map(({ variable }) => code(variable));
+  return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+
 export function casesOf(prompt: PromptReport, status: CaseStatus): readonly CaseReport[] {
   return prompt.cases.filter((one) => one.status === status);
+}
+
+/** Whether the first trials of the whole suite alone decide: newly failing cases are then not run again. */
+export function isShownBySuite({ reasons }: PromptReport): boolean {
+  return reasons.some(({ code: reason }) => reason === "pass_rate_regressed");
 }
 
 /** Cases that the fresh trials confirmed: those are what a verdict rests on. */
@@ -40,11 +52,21 @@ const withMessage =
   (_, { message }) =>
     md`${words}: ${code(message)}`;
 
+/** What the rule says that the reason stands for; its message where the report has no statistics. */
+const withRule =
+  (words: Inline): Words =>
+  (prompt, reason) =>
+    ruleText(prompt, reason) ?? md`${words}: ${code(reason.message)}`;
+
 /** Why a verdict is what it is. A record: a code without its words does not compile. */
 const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   no_regression: ({ base }) =>
     base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
   unchanged: () => md`what reaches the model is what is live already`,
+  tolerated_regression: (prompt) => {
+    const cases = confirmedCases(prompt, "newly_failing");
+    return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
+  },
   confirmed_regression: (prompt) => {
     const cases = confirmedCases(prompt, "newly_failing");
     return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
@@ -56,6 +78,16 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   suite_loosened: ({ removed_or_loosened: changes }) =>
     md`${countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
   evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
+  gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
+  pass_rate_regressed: withRule(md`significantly fewer cases pass`),
+  score_regressed: withRule(md`scores fell significantly`),
+  required_rate_missed: withRule(md`fewer cases pass than its rules require`),
+  relative_budget_exceeded: withRule(md`it uses more than its rules allow`),
+  absolute_budget_exceeded: withRule(md`it uses more than its rules allow`),
+  breaking_variables: ({ breaking_variables: changes = [] }, { message }) =>
+    changes.length === 0
+      ? md`its variables changed so that callers would break: ${code(message)}`
+      : md`${countOf(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
   no_cases: () => md`it has no test cases, so nothing is known`,
   no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
   base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
@@ -64,6 +96,9 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   evaluator_unsupported: () => md`some of its evaluators are of a kind that is not evaluated here`,
   evaluator_failed: withMessage(md`an evaluator failed`),
   base_evaluator_invalid: () => md`an evaluator of the base branch cannot be used`,
+  required_rate_unclear: withRule(md`whether enough cases pass cannot be told`),
+  relative_budget_unclear: withRule(md`whether it uses more than allowed cannot be told`),
+  budget_unknown: withRule(md`a rule is set for what is not known`),
   time_limit: () => md`the time for the run was up`,
   cancelled: () => md`the run was cancelled`,
 };
@@ -82,24 +117,6 @@ export function armText({ kind, label }: Pick<ArmReport, "kind" | "label">): Inl
     case "commit":
       return md`commit ${code(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
   }
-}
-
-/** `340 ms`, `1.2 s`, `2 min 5 s`. */
-export function durationText(milliseconds: number): Inline {
-  if (milliseconds < 1_000) return md`${milliseconds} ms`;
-  if (milliseconds < 60_000) return { inline: `${(milliseconds / 1_000).toFixed(1)} s` };
-  const seconds = Math.round(milliseconds / 1_000);
-  return md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-/** `12,345`. */
-export function numberText(value: number): Inline {
-  return { inline: value.toLocaleString("en-US") };
-}
-
-/** The word after the number: GitHub reads what stands between two dollar signs as mathematics. */
-export function costText(usd: number): Inline {
-  return { inline: `${usd.toFixed(usd < 0.1 ? 4 : 2)} USD` };
 }
 
 export function passedText({ cases, passed }: ArmMetrics): Inline {

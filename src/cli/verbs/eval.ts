@@ -6,6 +6,7 @@ import { makeModel } from "../../models/registry.ts";
 import { withWatchdog } from "../../models/watchdog.ts";
 import { loadCatalog } from "../../releases/catalog.ts";
 import { type EvaluationPlan, planEvaluation } from "../../releases/evaluation-plan.ts";
+import { judgeSettings } from "../../releases/judge-settings.ts";
 import { completedSource } from "../../releases/messages.ts";
 import type { ReleaseBranch, SourceTree } from "../../releases/ports.ts";
 import { visibleLine } from "../../reports/visible.ts";
@@ -130,8 +131,9 @@ function evaluate(
       secretOf: (name) => environment.variables[name],
       surroundings: { ...surroundings, nowMs: environment.nowMs, timeout: AbortSignal.timeout },
     }),
-    limits: { concurrency, confirmTrials: gates.confirm_trials, minutes: budget.minutes },
-    allowLoosening: gates.allow_removed_cases,
+    limits: { concurrency, minutes: budget.minutes },
+    gates,
+    judges: judgeSettings(controls.config.file),
     clock: { now: surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
     signal: environment.interruption(),
     onProgress: ({ done: count, phase, total }) =>

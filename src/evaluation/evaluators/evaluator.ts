@@ -1,5 +1,8 @@
-import type { JsonObject } from "../../domain/json.ts";
+import type { CompiledMessage } from "../../domain/compile.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
+import type { AskJudge, JudgeSettings } from "../judge.ts";
 import type { ModelResponse } from "../model.ts";
+import type { Watchdog } from "../ports.ts";
 
 /** What an evaluator thinks of one answer. */
 export interface Judgement {
@@ -10,11 +13,27 @@ export interface Judgement {
   readonly why: string;
 }
 
+/** One answer to a case, with all that can be asked about it. */
+export interface Subject {
+  readonly answer: ModelResponse;
+  /** All the case's keys. */
+  readonly values: JsonObject;
+  /** What the model was asked. */
+  readonly messages: readonly CompiledMessage[];
+  /** Of the call that gave the answer, judges apart; null where it is unknown. */
+  readonly costUsd: number | null;
+  readonly ask: AskJudge;
+}
+
 /**
- * Judges one answer to a case, given all the case's keys. What is thrown is the evaluator's own failure and counts as
- * an error, never as a score.
+ * Judges one answer. What is thrown is the evaluator's own failure and counts as an error, never as a score.
  */
-export type Judge = (answer: ModelResponse, values: JsonObject) => Judgement;
+export type Judge = (subject: Subject) => Judgement | Promise<Judgement>;
+
+/** What an evaluator throws that cannot judge this answer. `message` is half a sentence, without its full stop. */
+export class CannotJudge extends Error {
+  override readonly name = "CannotJudge";
+}
 
 /** What became of an evaluator's configuration. `message` says in a sentence what is wrong and how to mend it. */
 export type JudgeResult =
@@ -22,6 +41,18 @@ export type JudgeResult =
   /** A kind that this version does not evaluate. */
   | { readonly kind: "unsupported"; readonly message: string }
   | { readonly kind: "invalid"; readonly message: string };
+
+/** What evaluators need besides their own configuration. */
+export interface Surroundings {
+  /** GitHub's `{name, strict, schema}` of the prompt as JSON text. */
+  readonly promptSchema: string | undefined;
+  readonly watchdog: Watchdog;
+  /** Undefined where the run has no judges. */
+  readonly judges: JudgeSettings | undefined;
+}
+
+/** Makes the judge of one kind of evaluator from what stands under its key. */
+export type MakeJudge = (config: Json, surroundings: Surroundings) => JudgeResult;
 
 export function verdictOf(pass: boolean, why: string): Judgement {
   return { score: pass ? 1 : 0, pass, why };

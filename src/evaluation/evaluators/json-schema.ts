@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type Options, type ValidateFunction } from "ajv"
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { isJsonObject, type Json, type JsonObject } from "../../domain/json.ts";
 import type { Watchdog } from "../ports.ts";
-import { type Judge, type JudgeResult, quote, verdictOf } from "./evaluator.ts";
+import { type Judge, type JudgeResult, quote, type Surroundings, verdictOf } from "./evaluator.ts";
 import { readOutput } from "./json.ts";
 import { linearRegExp } from "./linear-regexp.ts";
 import { dialectOf, schemaObjection } from "./schema-limits.ts";
@@ -22,12 +22,6 @@ const OPTIONS: Options = {
   // The name in `code` is for validators written to files, which these never are.
   code: { regExp: Object.assign(linearRegExp, { code: "linearRegExp" }) },
 };
-
-interface Surroundings {
-  /** GitHub's `{name, strict, schema}` of the prompt as JSON text. */
-  readonly promptSchema: string | undefined;
-  readonly watchdog: Watchdog;
-}
 
 /**
  * `json_schema`: the output is one JSON value that fits the schema, which is given in place, or `prompt` for the
@@ -65,7 +59,7 @@ function compile(schema: JsonObject, watchdog: Watchdog): JudgeResult {
 }
 
 function judgeOf(validate: ValidateFunction, watchdog: Watchdog): Judge {
-  return ({ text }) => {
+  return ({ answer: { text } }) => {
     if (text.length > MAX_OUTPUT_LENGTH) {
       return verdictOf(false, `The output has more than ${MAX_OUTPUT_LENGTH} characters: too long to check.`);
     }

@@ -8,8 +8,8 @@ export function jsonJudge(config: Json): JudgeResult {
     return { kind: "invalid", message: 'The "json" evaluator takes no options: write "json: true".' };
   return {
     kind: "ready",
-    judge: ({ text }) => {
-      const read = readOutput(text);
+    judge: ({ answer }) => {
+      const read = readOutput(answer.text);
       return read.ok ? verdictOf(true, "The output is one JSON value.") : read.judgement;
     },
   };

@@ -15,7 +15,8 @@ const ORDER: readonly Check[] = ["equals", "contains", "startsWith", "endsWith"]
 /**
  * GitHub's `string` evaluator as its runner had it (github/gh-models, cmd/eval/eval.go, runStringEvaluator): only the
  * first check that is not empty counts, in the order above; its text is filled from the case's keys, and placeholders
- * without a key stay; `equals` minds the case of letters and every space, the others ignore case.
+ * without a key stay; `equals` minds the case of letters and every space within, the others ignore case. As there
+ * (callModelWithRetry), the output counts without the space around it.
  */
 export function stringJudge(checks: StringChecks): JudgeResult {
   const check = ORDER.find((name) => (checks[name] ?? "") !== "");
@@ -28,9 +29,9 @@ export function stringJudge(checks: StringChecks): JudgeResult {
 }
 
 function judgeOf(check: Check, template: string): Judge {
-  return (answer, values) => {
+  return ({ answer, values }) => {
     const wanted = fillKnown(template, values);
-    const pass = holds(check, answer.text, wanted);
+    const pass = holds(check, answer.text.trim(), wanted);
     const verb = pass ? `${WORDS[check]}s`.replace(/^(start|end) withs$/, "$1s with") : WORDS[check];
     return verdictOf(pass, `The output ${pass ? verb : `does not ${verb}`} ${quote(wanted)}.`);
   };

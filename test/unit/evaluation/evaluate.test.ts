@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ModelError } from "../../../src/evaluation/model.ts";
 import { evaluationReportSchema } from "../../../src/evaluation/report.ts";
-import { CLOCK, changeOf, evaluate, fileOf, modelOf, onlyPrompt } from "./support.ts";
+import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt } from "./support.ts";
 
 const BASE = fileOf({ word: "old" });
 const HEAD = fileOf({ word: "new" });
@@ -72,14 +72,17 @@ describe("the gate on a pull request", () => {
 
   it("runs the arms of a confirmation in turn", async () => {
     const model = modelOf((content) => (content === "new one" ? "No." : "Yes."));
-    await evaluate([CHANGE], model, { limits: { concurrency: 1, confirmTrials: 2, minutes: 1 } });
+    await evaluate([CHANGE], model, {
+      limits: { concurrency: 1, minutes: 1 },
+      gates: { ...GATES, confirm_trials: 2 },
+    });
     const fresh = model.asked.slice(6).map((request) => request.messages[0]?.content);
     expect(fresh).toEqual(["old one", "new one", "old one", "new one"]);
   });
 
   it("lets the arms take turns in going first", async () => {
     const model = modelOf(() => "Yes.");
-    await evaluate([CHANGE], model, { limits: { concurrency: 1, confirmTrials: 3, minutes: 1 } });
+    await evaluate([CHANGE], model, { limits: { concurrency: 1, minutes: 1 } });
     const asked = model.asked.map((request) => request.messages[0]?.content);
     expect(asked).toEqual(["old one", "new one", "new two", "old two", "old three", "new three"]);
   });
@@ -89,14 +92,14 @@ describe("the gate on a pull request", () => {
     const model = modelOf((content) => {
       if (content !== "new two") return "Yes.";
       const number = seen(content);
-      if (number === 3) throw new ModelError("network", "No connection.");
+      if (number === 1) throw new ModelError("network", "No connection.");
       return number === 0 ? "No." : "Yes.";
     });
     const prompt = onlyPrompt(await evaluate([CHANGE], model));
     expect(prompt.verdict).toBe("pass");
     expect(prompt.cases[1]).toMatchObject({
       status: "flaky",
-      confirmation: { head: { passes: 2, fails: 0, trials: 3 } },
+      confirmation: { head: { passes: 1, fails: 0, trials: 2 } },
     });
   });
 
@@ -321,7 +324,9 @@ describe("a suite that the head loosened", () => {
 
   it("passes where the config allows it, and is listed all the same", async () => {
     const model = modelOf((content) => (content.endsWith("two") ? "No." : "Yes."));
-    const report = await evaluate([changeOf(BASE, head)], model, { allowLoosening: true });
+    const report = await evaluate([changeOf(BASE, head)], model, {
+      gates: { ...GATES, allow_removed_cases: true },
+    });
     expect(report.verdict).toBe("pass");
     expect(onlyPrompt(report).removed_or_loosened).toHaveLength(1);
     expect(onlyPrompt(report).cases).toHaveLength(2);
@@ -336,10 +341,10 @@ describe("the report", () => {
       return content === "new two" ? "No." : "Yes.";
     });
     const first = await evaluate([CHANGE], hurried, {
-      limits: { concurrency: 1, confirmTrials: 3, minutes: 1 },
+      limits: { concurrency: 1, minutes: 1 },
     });
     const second = await evaluate([CHANGE], reversed, {
-      limits: { concurrency: 9, confirmTrials: 3, minutes: 1 },
+      limits: { concurrency: 9, minutes: 1 },
     });
     expect(second).toEqual(first);
   });
@@ -390,7 +395,7 @@ describe("the report", () => {
       underWay -= 1;
       return "Yes.";
     });
-    await evaluate([CHANGE], model, { limits: { concurrency: 2, confirmTrials: 3, minutes: 1 } });
+    await evaluate([CHANGE], model, { limits: { concurrency: 2, minutes: 1 } });
     expect(most).toBe(2);
   });
 

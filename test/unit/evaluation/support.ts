@@ -1,4 +1,5 @@
 import { type ResolvedPrompt, resolvePrompt } from "../../../src/domain/effective-prompt.ts";
+import { type GateConfig, gateConfigSchema } from "../../../src/domain/gate-rules.ts";
 import { parsePromptFile } from "../../../src/domain/prompt-file.ts";
 import type { ArmPrompt } from "../../../src/evaluation/arms.ts";
 import { type EvaluationInput, evaluatePrompts } from "../../../src/evaluation/evaluate.ts";
@@ -29,6 +30,8 @@ export function fileOf(parts: {
   readonly word: string;
   readonly cases?: readonly string[];
   readonly evaluators?: readonly string[];
+  /** YAML in one line. */
+  readonly gates?: string;
 }): ResolvedPrompt {
   const cases = parts.cases ?? ["{q: one}", "{q: two}", "{q: three}"];
   const evaluators = parts.evaluators ?? ["{name: says yes, string: {contains: 'yes'}}"];
@@ -36,7 +39,8 @@ export function fileOf(parts: {
   return promptOf(
     `name: Greet\nmodel: openai/gpt-4.1\nmessages:\n  - {role: user, content: "${parts.word} {{q}}"}\n` +
       (cases.length > 0 ? `testData:\n${list(cases)}` : "") +
-      (evaluators.length > 0 ? `evaluators:\n${list(evaluators)}` : ""),
+      (evaluators.length > 0 ? `evaluators:\n${list(evaluators)}` : "") +
+      (parts.gates === undefined ? "" : `gates: ${parts.gates}\n`),
   );
 }
 
@@ -83,6 +87,9 @@ export const CLOCK: EvaluationClock = {
   watchdog: withWatchdog,
 };
 
+/** The config's defaults, with fewer fresh trials. */
+export const GATES: GateConfig = gateConfigSchema.parse({ confirm_trials: 3 });
+
 /** Evaluates with the config's defaults. */
 export function evaluate(
   prompts: readonly PromptToEvaluate[],
@@ -92,8 +99,8 @@ export function evaluate(
   return evaluatePrompts({
     prompts,
     model,
-    limits: { concurrency: 4, confirmTrials: 3, minutes: 15 },
-    allowLoosening: false,
+    limits: { concurrency: 4, minutes: 15 },
+    gates: GATES,
     commits: { base: null, head: null },
     clock: CLOCK,
     signal: new AbortController().signal,

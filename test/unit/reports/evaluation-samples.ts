@@ -11,7 +11,7 @@ import type { EvaluationDocument } from "../../../src/reports/evaluation-comment
 import { effective } from "../../support/ledger.ts";
 import { FIRST_TEXT, LINKS, SECOND_TEXT } from "./samples.ts";
 
-export const HEAD_COMMIT = "0123456789abcdef0123456789abcdef01234567";
+const HEAD_COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const PATH = "prompts/support-triage.prompt.yml";
 
 export function answered(
@@ -53,8 +53,8 @@ export function newlyFailing(name: string, output = "It is about billing."): Cas
     head: answered("fail", { output, why: "The output is no JSON: it starts with “I”." }),
     confirmation: {
       outcome: "confirmed",
-      base: { passes: 3, fails: 0, trials: 3 },
-      head: { passes: 0, fails: 3, trials: 3 },
+      base: { passes: 4, fails: 0, trials: 4 },
+      head: { passes: 0, fails: 5, trials: 5 },
     },
   });
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TookTooLong } from "../../../../src/evaluation/ports.ts";
-import { answerOf } from "../support.ts";
-import { judged, prepared } from "./support.ts";
+import { judged, prepared, subjectOf } from "./support.ts";
 
 const TRIAGE =
   "{name: s, json_schema: {type: object, required: [team], additionalProperties: false, " +
@@ -51,9 +50,10 @@ describe("the json_schema evaluator", () => {
 
   it('takes the prompt\'s own schema for "prompt"', async () => {
     const own = '{"name":"n","strict":true,"schema":{"type":"array"}}';
-    const result = await prepared("{json_schema: prompt}", own);
-    expect(result.kind === "ready" && result.judge(answerOf("[]"), {}).pass).toBe(true);
-    expect(result.kind === "ready" && result.judge(answerOf("{}"), {}).pass).toBe(false);
+    const result = await prepared("{json_schema: prompt}", { promptSchema: own });
+    if (result.kind !== "ready") throw new Error(result.message);
+    expect(await result.judge(subjectOf("[]"))).toMatchObject({ pass: true });
+    expect(await result.judge(subjectOf("{}"))).toMatchObject({ pass: false });
     expect(await prepared("{json_schema: prompt}")).toMatchObject({ kind: "invalid" });
   });
 });
@@ -101,6 +101,6 @@ describe("a schema that means harm", () => {
 
   it("cannot end the run by references without end", async () => {
     const result = await prepared("{json_schema: {allOf: [{$ref: '#'}]}}");
-    expect(() => result.kind === "ready" && result.judge(answerOf("1"), {})).toThrow(RangeError);
+    expect(() => result.kind === "ready" && result.judge(subjectOf("1"))).toThrow(RangeError);
   });
 });

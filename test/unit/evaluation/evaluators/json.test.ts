@@ -24,20 +24,3 @@ describe("the json evaluator", () => {
     expect(await prepared("{name: j, json: false}")).toMatchObject({ kind: "invalid" });
   });
 });
-
-describe("evaluators of other kinds", () => {
-  it.each(["{name: e, uses: github/similarity}", "{name: e, regex: x}", "{name: e}"])(
-    "%s is told to be unsupported",
-    async (entry) => {
-      expect(await prepared(entry)).toMatchObject({
-        kind: "unsupported",
-        message: expect.stringContaining('"e"'),
-      });
-    },
-  );
-
-  it("an llm judge is told to be unsupported", async () => {
-    const entry = "{name: e, llm: {modelId: m, prompt: p, choices: [{choice: a, score: 1}]}}";
-    expect(await prepared(entry)).toMatchObject({ kind: "unsupported" });
-  });
-});

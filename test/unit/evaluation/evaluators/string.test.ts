@@ -6,11 +6,12 @@ describe("the string evaluator", () => {
   it.each([
     ["{string: {equals: Hello}}", "Hello", true],
     ["{string: {equals: Hello}}", "hello", false],
-    ["{string: {equals: Hello}}", "Hello ", false],
+    ["{string: {equals: Hello}}", "Hello  there", false],
+    ["{string: {equals: Hello}}", " Hello\n", true],
     ["{string: {contains: WORLD}}", "hello world!", true],
     ["{string: {contains: moon}}", "hello world!", false],
     ["{string: {startsWith: hello}}", "HELLO there", true],
-    ["{string: {startsWith: hello}}", " hello", false],
+    ["{string: {startsWith: hello}}", "Oh hello", false],
     ["{string: {endsWith: '!'}}", "hi!", true],
     ["{string: {endsWith: BYE}}", "good bye", true],
     ["{string: {endsWith: bye}}", "bye.", false],
@@ -18,6 +19,10 @@ describe("the string evaluator", () => {
     const judgement = await judged(entry, output);
     expect(judgement).toMatchObject({ pass, score: pass ? 1 : 0 });
     expect(judgement.why).toMatch(/^The output .+\.$/);
+  });
+
+  it("takes the output without the space around it, as callModelWithRetry gave it to evaluators", async () => {
+    expect((await judged("{string: {endsWith: bye}}", "good bye\n\n")).pass).toBe(true);
   });
 
   it("looks at the first check that is not empty only", async () => {

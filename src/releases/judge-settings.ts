@@ -1,0 +1,11 @@
+import type { ConfigFile } from "../domain/config-schema.ts";
+import { splitModelName } from "../domain/model-name.ts";
+import type { JudgeSettings } from "../evaluation/judge.ts";
+
+/** Who judges where an evaluator names nobody, and whom it may name: models of providers that the config knows. */
+export function judgeSettings({ models }: Pick<ConfigFile, "models">): JudgeSettings {
+  return {
+    defaultModel: models.judge ?? models.default,
+    allows: (model) => Object.hasOwn(models.providers, splitModelName(model, models.default).publisher),
+  };
+}

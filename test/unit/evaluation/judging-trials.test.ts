@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { addJudgeUse, type CostOf } from "../../../src/evaluation/judge.ts";
+import { type Model, ModelError, type ModelResponse } from "../../../src/evaluation/model.ts";
+import { preparePrompt } from "../../../src/evaluation/prepared-prompt.ts";
+import { runTrials, type TrialRun } from "../../../src/evaluation/trials.ts";
+import { withWatchdog } from "../../../src/models/watchdog.ts";
+import { JUDGES, judgementText } from "./evaluators/support.ts";
+import { answerOf, changeOf, fileOf } from "./support.ts";
+
+const FLUENT = "{name: fluent, uses: github/fluency}";
+const YES = "{name: says yes, string: {contains: 'yes'}}";
+const NEVER = new AbortController().signal;
+
+type Judging = (number: number) => ModelResponse | Promise<ModelResponse>;
+
+/** A model that says yes, and as the judge what a function makes of the number of its question. */
+function modelWith(judge: Judging): Model & { readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    complete: async ({ model }) => {
+      asked.push(model);
+      return model === "openai/judge"
+        ? judge(asked.filter((one) => one === model).length - 1)
+        : answerOf("Yes.");
+    },
+  };
+}
+
+/** Runs the head's cases of a new prompt with these evaluators. */
+async function run(
+  evaluators: readonly string[],
+  model: Model,
+  more: Partial<TrialRun> & { readonly baseEvaluators?: readonly string[] } = {},
+) {
+  const { baseEvaluators, ...options } = more;
+  const cases = ["{q: one}", "{q: two}"];
+  const base = baseEvaluators ? fileOf({ word: "old", cases, evaluators: baseEvaluators }) : null;
+  const prepared = await preparePrompt(changeOf(base, fileOf({ word: "new", cases, evaluators })), {
+    allowLoosening: false,
+    watchdog: withWatchdog,
+    judges: JUDGES,
+  });
+  const { effective } = prepared.prompt.head;
+  return runTrials(
+    prepared.cases.map(({ values }) => ({ effective, values, evaluators: prepared.evaluators })),
+    { model, concurrency: 2, signals: { cancelled: NEVER, timeUp: NEVER }, onDone: () => {}, ...options },
+  );
+}
+
+describe("trials with judges", () => {
+  it("carry the judge's score, and what its calls used beside the call's own", async () => {
+    const costOf: CostOf = (model, usage) => (usage === null ? null : model === "openai/judge" ? 0.25 : 1);
+    const model = modelWith((number) => answerOf(number === 0 ? "no JSON" : judgementText("4")));
+    const [first, second] = await run([YES, FLUENT], model, { costOf, concurrency: 1 });
+    expect(first).toMatchObject({
+      kind: "answered",
+      pass: true,
+      costUsd: 1,
+      usage: { inputTokens: 5, outputTokens: 2 },
+      evaluations: [{ score: 1 }, { name: "fluent", score: 0.75, pass: true }],
+      judging: { calls: 2, inputTokens: 10, outputTokens: 4, costUsd: 0.5, models: ["openai/judge"] },
+    });
+    expect(second).toMatchObject({ judging: { calls: 1, costUsd: 0.25 } });
+    const uses = [first, second].flatMap((outcome) => outcome?.judging ?? []);
+    expect(addJudgeUse(uses)).toEqual({
+      calls: 3,
+      inputTokens: 15,
+      outputTokens: 6,
+      costUsd: 0.75,
+      models: ["openai/judge"],
+    });
+  });
+
+  it("know no cost where one of the judge's calls has none", async () => {
+    const judge = (number: number) => ({
+      ...answerOf(number === 0 ? "no JSON" : judgementText("4")),
+      usage: null,
+    });
+    const costOf: CostOf = (_, usage) => (usage === null ? null : 1);
+    const [first] = await run([FLUENT], modelWith(judge), { costOf, concurrency: 1 });
+    expect(first).toMatchObject({ costUsd: 1, judging: { calls: 2, inputTokens: 0, costUsd: null } });
+    const [priceless] = await run(
+      [FLUENT],
+      modelWith(() => answerOf(judgementText("4"))),
+    );
+    expect(priceless).toMatchObject({ costUsd: null, judging: { costUsd: null } });
+  });
+
+  it("say nothing of judges where none was asked", async () => {
+    const [first] = await run(
+      [YES],
+      modelWith(() => answerOf("")),
+    );
+    expect(first).not.toHaveProperty("judging");
+  });
+
+  it("know no outcome where the judge fails, even one that the provider blames on the request", async () => {
+    const refusing = modelWith(() => {
+      throw new ModelError("refused_request", "The model's provider refuses this request (HTTP 400).");
+    });
+    const [first] = await run([FLUENT], refusing);
+    expect(first).toEqual({
+      kind: "error",
+      code: "evaluator_failed",
+      message:
+        'The evaluator "fluent" gave no verdict: the judge "openai/judge" failed: The model\'s provider refuses this request (HTTP 400).',
+      judging: { calls: 2, inputTokens: 0, outputTokens: 0, costUsd: 0, models: ["openai/judge"] },
+    });
+  });
+
+  it("stand where an evaluator fails that does not count, which is told", async () => {
+    const model = modelWith(() => answerOf("no JSON"));
+    const [first] = await run([YES, FLUENT], model, { baseEvaluators: [YES] });
+    expect(first).toMatchObject({
+      kind: "answered",
+      pass: true,
+      evaluations: [{ name: "says yes", pass: true }],
+      evaluatorErrors: [{ name: "fluent", message: expect.stringContaining("gave no verdict") }],
+    });
+  });
+
+  it("end with the run when the judge never answers", async () => {
+    const over = new AbortController();
+    const model = modelWith(() => {
+      over.abort();
+      return new Promise<ModelResponse>(() => {});
+    });
+    const outcomes = await run([FLUENT], model, {
+      concurrency: 1,
+      signals: { cancelled: NEVER, timeUp: over.signal },
+    });
+    expect(outcomes).toMatchObject([{ code: "time_limit" }, { code: "time_limit" }]);
+    expect(model.asked).toHaveLength(2);
+  });
+
+  it("hold the limit of calls at once, judges included", async () => {
+    let open = 0;
+    let peak = 0;
+    const counted: Model = {
+      complete: async ({ model }) => {
+        open += 1;
+        peak = Math.max(peak, open);
+        await new Promise(setImmediate);
+        open -= 1;
+        return answerOf(model === "openai/judge" ? judgementText("5") : "Yes.");
+      },
+    };
+    await run([FLUENT, "{name: relevant, uses: github/relevance}"], counted, { concurrency: 1 });
+    expect(peak).toBe(1);
+  });
+});
+
+describe("a suite's digest", () => {
+  const digestWith = async (evaluator: string, defaultModel: string) => {
+    const { suite } = await preparePrompt(changeOf(null, fileOf({ word: "new", evaluators: [evaluator] })), {
+      allowLoosening: false,
+      watchdog: withWatchdog,
+      judges: { defaultModel, allows: () => true },
+    });
+    return suite.digest;
+  };
+
+  it.each([
+    FLUENT,
+    "{name: a, not: {uses: github/fluency}}",
+    "{name: a, llm: {prompt: p, choices: [{choice: a, score: 1}]}}",
+    "{name: a, refusal: {expect: must, judge: true}}",
+  ])("is another with another judge for %s", async (evaluator) => {
+    expect(await digestWith(evaluator, "openai/a")).not.toBe(await digestWith(evaluator, "openai/b"));
+  });
+
+  it.each([
+    YES,
+    "{name: a, uses: github/fluency, modelId: openai/c}",
+    "{name: a, llm: {modelId: openai/c, prompt: p, choices: [{choice: a, score: 1}]}}",
+    "{name: a, refusal: must}",
+  ])("does not depend on the default judge for %s", async (evaluator) => {
+    expect(await digestWith(evaluator, "openai/a")).toBe(await digestWith(evaluator, "openai/b"));
+  });
+});
