@@ -16,6 +16,8 @@ interface AppParts {
   readonly settings: Settings;
   readonly sender: WebhookSender;
   readonly surroundings: Surroundings;
+  /** Watches GitHub's clock on the way. */
+  readonly fetch: typeof globalThis.fetch;
 }
 
 /** What the app remembers between deliveries; all of it can be lost. */
@@ -115,11 +117,11 @@ function deliveryTools(context: Context<"push">, { sender, surroundings }: Handl
 async function repositoryOf(
   app: Probot,
   context: Context<"issue_comment.created"> | Context<"push">,
-  { memory, surroundings }: Handling,
+  { fetch, memory, surroundings }: Handling,
 ): Promise<AppRepository> {
   const { full_name, html_url, id } = context.payload.repository;
   const [owner = "", repo = ""] = full_name.split("/");
-  const policy = { surroundings, log: (message: string) => context.log.warn(message) };
+  const policy = { surroundings, fetch, log: (message: string) => context.log.warn(message) };
   const client = wrapOctokit(context.octokit, policy);
   const self = () => remembered(memory, () => findSelf(app, client, policy));
   return openRepository({ id, owner, repo, url: html_url }, { client, self });

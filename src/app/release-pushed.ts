@@ -5,6 +5,7 @@ import { marker } from "../github/marker.ts";
 import { type HistoryIssues, recordHistory } from "../projections/history.ts";
 import { type Announcement, announcementsSince } from "../releases/announcements.ts";
 import type { Controls } from "../releases/controls.ts";
+import { HistoryError } from "../releases/ports.ts";
 import { type DeliveryTools, deliverMessage } from "../webhooks/deliver.ts";
 import { type ReadyEndpoint, resolveEndpoints } from "../webhooks/grants.ts";
 import { webhookMessage } from "../webhooks/payload.ts";
@@ -33,9 +34,15 @@ export async function releasePushed(pushed: ReleasePushed): Promise<void> {
   const endpoints = endpointsOf(pushed);
   const sending: Promise<unknown>[] = [];
   const history: Announcement[] = [];
-  for await (const announcement of announcementsSince(branch, { since: before, until: after })) {
-    sending.push(...sendAll(announcement, endpoints, pushed));
-    history.push(announcement);
+  try {
+    for await (const announcement of announcementsSince(branch, { since: before, until: after })) {
+      sending.push(...sendAll(announcement, endpoints, pushed));
+      history.push(announcement);
+    }
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    pushed.log(`the release branch was pushed by force, nothing of that is announced: ${error.message}`);
+    return;
   }
   const issues = historyIssues(repository, await repository.self());
   const ports = {

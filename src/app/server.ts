@@ -3,6 +3,7 @@ import { createNodeMiddleware, Probot } from "probot";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/sender.ts";
+import { githubClock } from "./github-clock.ts";
 import { pointsmanApp } from "./handlers.ts";
 import { createLog } from "./log.ts";
 import type { Settings } from "./settings.ts";
@@ -20,7 +21,8 @@ export interface RunningApp {
 type Middleware = Awaited<ReturnType<typeof createNodeMiddleware>>;
 
 /** Starts the app: GitHub's deliveries on `/api/github/webhooks`, `/healthz` for whoever watches it. */
-export async function startApp(settings: Settings, surroundings: Surroundings): Promise<RunningApp> {
+export async function startApp(settings: Settings, local: Surroundings): Promise<RunningApp> {
+  const { fetch, surroundings } = githubClock(local);
   const probot = new Probot({
     appId: settings.appId,
     privateKey: settings.privateKey,
@@ -30,10 +32,10 @@ export async function startApp(settings: Settings, surroundings: Surroundings): 
     log: createLog(settings.logLevel),
   });
   const sender = createSender({
-    now: () => Date.parse(surroundings.now()),
+    now: () => Date.parse(local.now()),
     allowedRanges: settings.webhookRanges,
   });
-  const app = pointsmanApp({ settings, sender, surroundings });
+  const app = pointsmanApp({ settings, sender, surroundings, fetch });
   const middleware = await createNodeMiddleware(app.load, { probot, webhooksPath: WEBHOOK_PATH });
   const server = createServer((request, response) => {
     // A connection kept open for a next request would keep a stopping app waiting for it.

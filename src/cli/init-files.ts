@@ -35,6 +35,8 @@ export function workflowText(defaultBranch: string): string {
 on:
   # The default branch's workflow runs; nothing of the pull request is checked out or executed.
   pull_request_target:
+    # edited: the base branch may change, and what was evaluated against another one says nothing
+    types: [opened, synchronize, reopened, edited]
   push:
     branches: [${JSON.stringify(defaultBranch)}]
 permissions:

@@ -40,6 +40,9 @@ function settledResult(
   const errors = problems.filter((problem) => problem.severity === "error");
   const lines = [...errors.map(visibleProblem), ...refused.map(refusedText)];
   const message = lines.join("\n");
+  if (errors.length > 0 && errors.every(({ code }) => code === "published_before")) {
+    return no({ code: "key_used", message, json, output });
+  }
   if (errors.length > 0) return badInput({ code: "file_in_error", message, json, output });
   if (refused.length > 0) return no({ code: refused[0]?.refusal.code ?? "refused", message, json, output });
   return done(json, output);

@@ -168,9 +168,12 @@ export type ParsedComment =
       /** A sentence that says what is wrong; it quotes the typed word, so show it as data. */
       readonly problem: string;
       readonly usage: string;
+      /** The line that was probably meant: well-formed, or null where nothing near is. */
+      readonly suggestion: string | null;
     };
 
 const MAX_REASON = 2_000;
+const MAX_SUGGESTION = 300;
 const WORDS = {
   "event id": /^evt_[0-9a-f]{24}$/,
   "full sha": /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/,
@@ -208,10 +211,23 @@ function readWords(verb: Verb, line: string, later: string): ParsedComment {
   const { words, because } = splitReason(line, grammar);
   const draft: Draft = { prompt: null, word: null, versions: [], options: new Map() };
   const problem = collect(words, grammar, draft) ?? missing(grammar, draft);
-  if (problem !== undefined) return { kind: "malformed", verb, problem, usage: grammar.usage };
+  if (problem !== undefined) {
+    return { kind: "malformed", verb, problem, usage: grammar.usage, suggestion: nearestForm(verb, words) };
+  }
   // Half a surrogate pair has no canonical JSON, and so no place in the ledger.
   const reason = (because ?? later).trim().slice(0, MAX_REASON).toWellFormed();
   return { kind: "command", command: commandOf(verb, draft, reason === "" ? null : reason) };
+}
+
+/** The same words without what telephones and quoting add to them: capitals, quotation marks, final punctuation. */
+function nearestForm(verb: Verb, words: readonly string[]): string | null {
+  const plain = words
+    .map((word) => word.toLowerCase().replace(/^[^a-z0-9]+|[^a-z0-9]+$/gu, ""))
+    .filter((word) => word !== "");
+  const draft: Draft = { prompt: null, word: null, versions: [], options: new Map() };
+  const problem = collect(plain, VERBS[verb], draft) ?? missing(VERBS[verb], draft);
+  const line = `/${verb} ${plain.join(" ")}`;
+  return problem === undefined && line.length <= MAX_SUGGESTION ? line : null;
 }
 
 /** `because` takes the rest of the line as it stands; nothing in it is read as a word of the command. */

@@ -140,15 +140,17 @@ export function outsideAnswer(asked: Asked, error: Pick<OutsideError, "doing">):
 /** One of our verbs whose words are not right. */
 export function malformedAnswer({
   problem,
+  suggestion,
   usage,
   verb,
-}: Pick<Extract<ParsedComment, { kind: "malformed" }>, "problem" | "usage" | "verb">): string {
+}: Extract<ParsedComment, { kind: "malformed" }>): string {
   return stack([
     paragraph(
       md`❌ That is not quite a ${code(`/${verb}`)} command: ${inlineSentence(quotedSentence(problem))}`,
     ),
     paragraph(md`Nothing was changed. It is written like this:`),
     block(usage),
+    ...(suggestion === null ? [] : [paragraph(md`You probably meant:`), block(suggestion)]),
   ]).block;
 }
 

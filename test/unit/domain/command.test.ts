@@ -83,6 +83,17 @@ describe("a malformed command of ours", () => {
     expect(parseComment(body)).toMatchObject({ kind: "malformed", problem });
   });
 
+  it.each([
+    ["/rollback Support-Triage", "/rollback support-triage"],
+    ["/rollback support-triage.", "/rollback support-triage"],
+    ["/rollback “support-triage” in Production", "/rollback support-triage in production"],
+    ["/rollback `support-triage` to 2026-03-12.1.", "/rollback support-triage to 2026-03-12.1"],
+    ["/rollback support-triage yesterday", null],
+    ["/rollback", null],
+  ])("names the line that was probably meant: %j", (body, suggestion) => {
+    expect(parseComment(body)).toMatchObject({ kind: "malformed", suggestion });
+  });
+
   it("shows the form that would have been right", () => {
     expect(parseComment("/rollback")).toMatchObject({ usage: VERBS.rollback.usage });
   });

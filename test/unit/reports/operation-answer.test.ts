@@ -238,7 +238,13 @@ describe("the answer when nothing was done", () => {
 
   it("shows a typed word as data whatever quotation marks it holds", () => {
     const problem = "“x” @octocat “<img src=x>” is not a prompt's name.";
-    const answer = malformedAnswer({ verb: "rollback", problem, usage: VERBS.rollback.usage });
+    const answer = malformedAnswer({
+      kind: "malformed",
+      verb: "rollback",
+      problem,
+      usage: VERBS.rollback.usage,
+      suggestion: null,
+    });
     expect(codeTexts(answer)).toContain("x” @octocat “<img src=x>");
   });
 });
