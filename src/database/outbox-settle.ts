@@ -1,15 +1,10 @@
 import type { Selectable, Transaction } from "kysely";
-import type {
-  AttemptFailure,
-  DeliveryVerdict,
-  JudgeEndpoint,
-  Settlement,
-  SettleOutcome,
-} from "../webhooks/outbox-store.ts";
+import type { DeliveryVerdict, JudgeEndpoint, Settlement, SettleOutcome } from "../webhooks/outbox-store.ts";
 import type { Session } from "./database.ts";
 import type { Tables } from "./schema.ts";
 
 type Endpoint = Selectable<Tables["endpoints"]>;
+type FailedVerdict = Exclude<DeliveryVerdict, { readonly state: "delivered" }>;
 
 /** Writes down what came of some attempts, and what that says of their endpoints. */
 export async function settle(
@@ -18,18 +13,57 @@ export async function settle(
   judge: JudgeEndpoint,
 ): Promise<readonly SettleOutcome[]> {
   const endpoints = await endpointsOf(session, settlements);
+  const arrived = await settleArrivals(session.tx, settlements);
   const outcomes: SettleOutcome[] = [];
   for (const settlement of settlements) {
     const endpoint = endpoints.get(settlement.endpointId);
-    if (endpoint === undefined || !(await settleDelivery(session.tx, settlement, endpoint))) {
-      outcomes.push("lease_lost");
-      continue;
-    }
-    outcomes.push("settled");
-    const judged = await judgeEndpoint(session.tx, { endpoint, judge, settlement });
-    endpoints.set(judged.id, judged);
+    const { verdict } = settlement;
+    const counts =
+      endpoint !== undefined &&
+      (verdict.state === "delivered"
+        ? arrived.has(settlement)
+        : await settleFailure(session.tx, settlement, { endpoint, verdict }));
+    outcomes.push(counts ? "settled" : "lease_lost");
+    if (counts) endpoints.set(endpoint.id, await judgeEndpoint(session.tx, { endpoint, judge, settlement }));
   }
   return outcomes;
+}
+
+/** Those that arrived, together: one statement for all of a lease with the same status. */
+async function settleArrivals(
+  tx: Transaction<Tables>,
+  settlements: readonly Settlement[],
+): Promise<ReadonlySet<Settlement>> {
+  const arrived = new Set<Settlement>();
+  const alike = Map.groupBy(settlements, ({ token, verdict }) =>
+    verdict.state === "delivered" ? `${verdict.status} ${token}` : null,
+  );
+  for (const [key, group] of alike) {
+    const [first] = group;
+    if (key === null || first === undefined) continue;
+    const { at, token, verdict } = first;
+    const rows = await tx
+      .updateTable("deliveries")
+      .where("lease_token", "=", token)
+      .where(
+        "id",
+        "in",
+        group.map(({ id }) => id),
+      )
+      .set({
+        state: "delivered",
+        lease_until: null,
+        lease_token: null,
+        finished_at: at,
+        code: null,
+        status: verdict.status,
+      })
+      .returning("id")
+      .execute();
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const settlement of group) if (ids.has(settlement.id)) arrived.add(settlement);
+  }
+  return arrived;
 }
 
 async function endpointsOf(
@@ -48,12 +82,11 @@ async function endpointsOf(
   return new Map(locked.map((row) => [row.id, row]));
 }
 
-async function settleDelivery(
+async function settleFailure(
   tx: Transaction<Tables>,
-  settlement: Settlement,
-  endpoint: Endpoint,
+  { at, attempt, durationMs, id, token }: Settlement,
+  { endpoint, verdict }: { readonly endpoint: Endpoint; readonly verdict: FailedVerdict },
 ): Promise<boolean> {
-  const { at, attempt, durationMs, id, token, verdict } = settlement;
   const { numUpdatedRows } = await tx
     .updateTable("deliveries")
     .where("id", "=", id)
@@ -61,21 +94,16 @@ async function settleDelivery(
     .set({ lease_until: null, lease_token: null, ...standing(verdict, endpoint, at) })
     .executeTakeFirstOrThrow();
   if (numUpdatedRows !== 1n) return false;
-  if (verdict.state !== "delivered") {
-    const { code, status } = verdict;
-    const duration = Math.round(durationMs);
-    const failure = { delivery_id: id, at, attempt, code, status, duration_ms: duration };
-    await tx.insertInto("delivery_failures").values(failure).execute();
-  }
+  const { code, status } = verdict;
+  const duration = Math.round(durationMs);
+  const failure = { delivery_id: id, at, attempt, code, status, duration_ms: duration };
+  await tx.insertInto("delivery_failures").values(failure).execute();
   return true;
 }
 
 /** An endpoint that was taken away or switched off while the attempt was under way gets no other. */
-function standing(verdict: DeliveryVerdict, endpoint: Endpoint, at: number) {
-  if (verdict.state === "delivered") {
-    return { state: verdict.state, finished_at: at, code: null, status: verdict.status };
-  }
-  const { code, status }: AttemptFailure = verdict;
+function standing(verdict: FailedVerdict, endpoint: Endpoint, at: number) {
+  const { code, status } = verdict;
   if (verdict.state !== "failed") return { state: verdict.state, finished_at: at, code, status };
   if (endpoint.removed_at !== null)
     return { state: "dead", finished_at: at, code: "endpoint_removed", status } as const;

@@ -51,13 +51,13 @@ export interface OutboxWorkerOptions {
   readonly idleMs?: number;
 }
 
-const LIMITS: OutboxLimits = { total: 256, perEndpoint: 16, failing: 64 };
+const LIMITS: OutboxLimits = { total: 256, perEndpoint: 32, failing: 64 };
 const LEASE_MS = 60_000;
 /** For what happens between taking a lease and settling it, besides the attempt itself. */
 const LEASE_MARGIN_MS = 15_000;
 const IDLE_MS = 1_000;
-/** How long the outcome of one attempt waits for others to share its commit. */
-const GATHER_MS = 4;
+/** How long the outcome of an attempt, and a free place, wait for others to share their commit. */
+const GATHER_MS = 2;
 
 export interface OutboxWorker {
   /** Looks once, takes what it may, and resolves when that is settled. Gives how many attempts that were. */
@@ -70,19 +70,17 @@ export interface OutboxWorker {
 interface Worker extends OutboxWorkerOptions {
   readonly limits: OutboxLimits;
   readonly leaseMs: number;
-  readonly flights: Map<LeasedDelivery, Flight>;
+  /** Attempts that were not answered yet, with the time they began. */
+  readonly flights: Map<LeasedDelivery, number>;
+  /** Attempts that were not settled yet. None of them rejects. */
+  readonly unsettled: Set<Promise<void>>;
   readonly settle: (settlement: Settlement) => Promise<SettleOutcome>;
+  /** Of naps that nobody breaks off. */
+  readonly never: AbortSignal;
   leases: number;
   /** Endpoints may have been disabled without anybody having been told. */
   tell: boolean;
   telling: Promise<void>;
-}
-
-/** One attempt that is under way. */
-interface Flight {
-  readonly since: number;
-  /** Resolves when it was settled, or could not be; never rejects. */
-  readonly over: Promise<void>;
 }
 
 /**
@@ -93,10 +91,10 @@ export function outboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const worker = createWorker(options);
   return {
     turn: async () => {
-      const flights = await takeOff(worker);
-      await Promise.all(flights.map(({ over }) => over));
+      const taken = await takeOff(worker, () => undefined);
+      await Promise.all(taken);
       await tellOfDisabled(worker);
-      return flights.length;
+      return taken.length;
     },
     start: () => start(worker),
   };
@@ -115,10 +113,12 @@ function createWorker(options: OutboxWorkerOptions): Worker {
     limits: { ...LIMITS, ...options.limits },
     leaseMs,
     flights: new Map(),
+    unsettled: new Set(),
     settle: batched(
       (settlements: readonly Settlement[]) => store.settle(settlements, judgeEndpoint),
       () => nap(GATHER_MS, never),
     ),
+    never,
     leases: 0,
     tell: true,
     telling: Promise.resolve(),
@@ -128,7 +128,9 @@ function createWorker(options: OutboxWorkerOptions): Worker {
 function start(worker: Worker): Loop {
   const loop = startLoop({
     turn: async () => {
-      for (const { over } of await takeOff(worker)) void over.then(loop.wake);
+      // Places that become free together are filled together.
+      await worker.nap(GATHER_MS, worker.never);
+      await takeOff(worker, () => loop.wake());
       // A hook that takes its time holds up no delivery.
       worker.telling = worker.telling.then(() => tellOfDisabled(worker));
     },
@@ -140,14 +142,15 @@ function start(worker: Worker): Loop {
     wake: loop.wake,
     stop: async () => {
       await loop.stop();
-      await Promise.all([...worker.flights.values()].map(({ over }) => over));
+      await Promise.all(worker.unsettled);
       await worker.telling;
     },
   };
 }
 
-async function takeOff(worker: Worker): Promise<readonly Flight[]> {
-  const { instance, leaseMs, limits, store } = worker;
+/** Begins what may be begun. `answered` is called whenever an attempt is over and its place free. */
+async function takeOff(worker: Worker, answered: () => void): Promise<readonly Promise<void>[]> {
+  const { flights, instance, leaseMs, limits, store, unsettled } = worker;
   const now = worker.now();
   worker.leases += 1;
   const leased = await store.lease({
@@ -157,24 +160,28 @@ async function takeOff(worker: Worker): Promise<readonly Flight[]> {
     share: (due) => shareAttempts(due, underWay(worker), { limits, now }),
   });
   return leased.map((delivery) => {
-    const flight = { since: now, over: fly(worker, delivery).finally(() => worker.flights.delete(delivery)) };
-    worker.flights.set(delivery, flight);
-    return flight;
+    flights.set(delivery, now);
+    const over = fly(worker, delivery, () => {
+      flights.delete(delivery);
+      answered();
+    }).finally(() => unsettled.delete(over));
+    unsettled.add(over);
+    return over;
   });
 }
 
 function underWay({ flights }: Worker): ReadonlyMap<number, UnderWay> {
   const byEndpoint = new Map<number, UnderWay>();
-  for (const [{ endpointId }, { since }] of flights) {
+  for (const [{ endpointId }, since] of flights) {
     const { count, oldest } = byEndpoint.get(endpointId) ?? { count: 0, oldest: since };
     byEndpoint.set(endpointId, { count: count + 1, oldest: Math.min(oldest, since) });
   }
   return byEndpoint;
 }
 
-async function fly(worker: Worker, delivery: LeasedDelivery): Promise<void> {
+async function fly(worker: Worker, delivery: LeasedDelivery, answered: () => void): Promise<void> {
   try {
-    const { durationMs, verdict } = await attemptLeased(delivery, worker);
+    const { durationMs, verdict } = await attemptLeased(delivery, worker).finally(answered);
     const { attempt, endpointId, id, token } = delivery;
     const at = worker.now();
     const settled = await worker.settle({ id, token, endpointId, attempt, at, durationMs, verdict });
