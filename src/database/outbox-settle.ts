@@ -1,5 +1,11 @@
 import type { Selectable, Transaction } from "kysely";
-import type { DeliveryVerdict, JudgeEndpoint, Settlement, SettleOutcome } from "../webhooks/outbox-store.ts";
+import type {
+  DeliveryVerdict,
+  JudgeEndpoint,
+  OutboxExchange,
+  Settlement,
+  SettleOutcome,
+} from "../webhooks/outbox-store.ts";
 import type { Session } from "./database.ts";
 import type { Tables } from "./schema.ts";
 
@@ -9,9 +15,9 @@ type FailedVerdict = Exclude<DeliveryVerdict, { readonly state: "delivered" }>;
 /** Writes down what came of some attempts, and what that says of their endpoints. */
 export async function settle(
   session: Session,
-  settlements: readonly Settlement[],
-  judge: JudgeEndpoint,
+  { judge, settlements }: Pick<OutboxExchange, "judge" | "settlements">,
 ): Promise<readonly SettleOutcome[]> {
+  if (settlements.length === 0) return [];
   const endpoints = await endpointsOf(session, settlements);
   const arrived = await settleArrivals(session.tx, settlements);
   const outcomes: SettleOutcome[] = [];

@@ -21,9 +21,11 @@ export function outboxOf(database: Database): OutboxStore {
       const row = db.selectFrom("announced").select("commit_sha").where("repository_id", "=", repositoryId);
       return (await row.executeTakeFirst())?.commit_sha ?? null;
     },
-    lease: (request) => transact(database, (session) => lease(session, request)),
-    settle: async (settlements, judge) =>
-      settlements.length === 0 ? [] : transact(database, (session) => settle(session, settlements, judge)),
+    exchange: (exchange) =>
+      transact(database, async (session) => ({
+        outcomes: await settle(session, exchange),
+        leased: exchange.lease === null ? [] : await lease(session, exchange.lease),
+      })),
     untold: () => untoldEndpoints(database),
     told: async (endpointId, now) => {
       await db.updateTable("endpoints").where("id", "=", endpointId).set({ told_at: now }).execute();

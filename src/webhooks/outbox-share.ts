@@ -3,8 +3,10 @@ import type { DueEndpoint } from "./outbox-store.ts";
 /** How many attempts may be under way at once. */
 export interface OutboxLimits {
   readonly total: number;
-  /** To one endpoint that does well. One that fails is tried by one attempt at a time. */
-  readonly perEndpoint: number;
+  /** To one endpoint at first, and again after each failure. */
+  readonly first: number;
+  /** To one endpoint at most: each quick answer makes room for one more. One that fails gets one attempt at a time. */
+  readonly most: number;
   /** To all endpoints that fail, together: the rest stays free for those that do well. */
   readonly failing: number;
 }
@@ -16,6 +18,16 @@ export interface UnderWay {
   readonly oldest: number;
 }
 
+/** Everything that a share depends on besides what is due. */
+export interface ShareSituation {
+  readonly limits: OutboxLimits;
+  readonly now: number;
+  /** By endpoint; those with nothing under way are absent. */
+  readonly underWay: ReadonlyMap<number, UnderWay>;
+  /** By endpoint, how many attempts it takes at once; absent: as many as at first. */
+  readonly paces: ReadonlyMap<number, number>;
+}
+
 /** An endpoint that has not answered for so long gets nothing more until it does. */
 const SLOW_MS = 1_000;
 
@@ -25,9 +37,9 @@ const SLOW_MS = 1_000;
  */
 export function shareAttempts(
   due: readonly DueEndpoint[],
-  underWay: ReadonlyMap<number, UnderWay>,
-  { limits, now }: { readonly limits: OutboxLimits; readonly now: number },
+  situation: ShareSituation,
 ): ReadonlyMap<number, number> {
+  const { limits, underWay } = situation;
   const busy = [...underWay.values()].reduce((sum, { count }) => sum + count, 0);
   let free = limits.total - busy;
   const probes = due.filter(({ failing }) => failing);
@@ -38,7 +50,7 @@ export function shareAttempts(
   for (let turn = 1; free > 0; turn += 1) {
     const wanting = [
       ...(turn === 1 ? probed : []),
-      ...healthy.filter(({ id }) => room(underWay.get(id), { limits, now }) >= turn),
+      ...healthy.filter(({ id }) => room(id, situation) >= turn),
     ].slice(0, free);
     if (wanting.length === 0) break;
     for (const { id } of wanting) shares.set(id, turn);
@@ -47,10 +59,19 @@ export function shareAttempts(
   return shares;
 }
 
-function room(
-  underWay: UnderWay | undefined,
-  { limits, now }: { readonly limits: OutboxLimits; readonly now: number },
+function room(id: number, { limits, now, paces, underWay }: ShareSituation): number {
+  const pace = paces.get(id) ?? limits.first;
+  const own = underWay.get(id);
+  if (own === undefined) return pace;
+  return now - own.oldest >= SLOW_MS ? 0 : pace - own.count;
+}
+
+/** How many attempts at once an endpoint takes after one that ended so: like TCP's slow start, doubling with each round. */
+export function nextPace(
+  pace: number | undefined,
+  answer: { readonly delivered: boolean; readonly durationMs: number },
+  { first, most }: OutboxLimits,
 ): number {
-  if (underWay === undefined) return limits.perEndpoint;
-  return now - underWay.oldest >= SLOW_MS ? 0 : limits.perEndpoint - underWay.count;
+  if (!answer.delivered || answer.durationMs >= SLOW_MS) return first;
+  return Math.min(most, (pace ?? first) + 1);
 }

@@ -126,6 +126,18 @@ export type JudgeEndpoint = (
 /** Whether a settlement counted, or somebody else had taken the delivery over meanwhile. */
 export type SettleOutcome = "settled" | "lease_lost";
 
+export interface OutboxExchange {
+  readonly settlements: readonly Settlement[];
+  readonly judge: JudgeEndpoint;
+  readonly lease: OutboxLeaseRequest | null;
+}
+
+export interface OutboxExchanged {
+  /** In the settlements' order. */
+  readonly outcomes: readonly SettleOutcome[];
+  readonly leased: readonly LeasedDelivery[];
+}
+
 export interface EndpointRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -220,12 +232,12 @@ export interface OutboxStore {
   readonly announce: (announcement: OutboxAnnouncement) => Promise<OutboxAnnounced>;
   /** The last commit that was announced with its deliveries, or null. */
   readonly announcedCommit: (repositoryId: number) => Promise<string | null>;
-  /** Takes due deliveries, and those whose lease ran out. No two callers ever get the same one. */
-  readonly lease: (request: OutboxLeaseRequest) => Promise<readonly LeasedDelivery[]>;
-  readonly settle: (
-    settlements: readonly Settlement[],
-    judge: JudgeEndpoint,
-  ) => Promise<readonly SettleOutcome[]>;
+  /**
+   * Settles what is over and then takes what is due, and what of others' ran out, in one transaction: waiting for the disk
+   * is what costs most. Without a lease request it only settles. No two callers ever get the same delivery. Safe to repeat
+   * when it failed.
+   */
+  readonly exchange: (exchange: OutboxExchange) => Promise<OutboxExchanged>;
   /** Endpoints that were disabled without anybody having been told. */
   readonly untold: () => Promise<readonly EndpointRecord[]>;
   readonly told: (endpointId: number, now: number) => Promise<void>;

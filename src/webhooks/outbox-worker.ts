@@ -1,13 +1,13 @@
-import { batched } from "../work/batch.ts";
 import { type Loop, type Nap, startLoop } from "../work/loop.ts";
 import type { Grants, SecretLookup } from "./grants.ts";
 import { attemptLeased } from "./outbox-attempt.ts";
 import { judgeEndpoint } from "./outbox-schedule.ts";
-import { type OutboxLimits, shareAttempts, type UnderWay } from "./outbox-share.ts";
+import { nextPace, type OutboxLimits, shareAttempts, type UnderWay } from "./outbox-share.ts";
 import type {
   DeliveryVerdict,
   EndpointRecord,
   LeasedDelivery,
+  OutboxLeaseRequest,
   OutboxStore,
   Settlement,
   SettleOutcome,
@@ -51,16 +51,16 @@ export interface OutboxWorkerOptions {
   readonly idleMs?: number;
 }
 
-const LIMITS: OutboxLimits = { total: 256, perEndpoint: 32, failing: 64 };
+const LIMITS: OutboxLimits = { total: 256, first: 8, most: 64, failing: 64 };
 const LEASE_MS = 60_000;
 /** For what happens between taking a lease and settling it, besides the attempt itself. */
 const LEASE_MARGIN_MS = 15_000;
 const IDLE_MS = 1_000;
-/** How long the outcome of an attempt, and a free place, wait for others to share their commit. */
+/** How long the outcome of an attempt, and the place it leaves free, wait for others to share one commit. */
 const GATHER_MS = 2;
 
 export interface OutboxWorker {
-  /** Looks once, takes what it may, and resolves when that is settled. Gives how many attempts that were. */
+  /** Takes what it may once, and resolves when that is settled. Gives how many attempts that were. */
   readonly turn: () => Promise<number>;
   /** Goes on until it is stopped; stopping waits for what is under way. */
   readonly start: () => Loop;
@@ -70,17 +70,27 @@ export interface OutboxWorker {
 interface Worker extends OutboxWorkerOptions {
   readonly limits: OutboxLimits;
   readonly leaseMs: number;
-  /** Attempts that were not answered yet, with the time they began. */
-  readonly flights: Map<LeasedDelivery, number>;
-  /** Attempts that were not settled yet. None of them rejects. */
-  readonly unsettled: Set<Promise<void>>;
-  readonly settle: (settlement: Settlement) => Promise<SettleOutcome>;
-  /** Of naps that nobody breaks off. */
-  readonly never: AbortSignal;
+  /** Attempts that were not answered yet. */
+  readonly flights: Map<LeasedDelivery, Flight>;
+  /** By endpoint, how many attempts at once it takes. */
+  readonly paces: Map<number, number>;
+  /** Attempts that were answered and are to be settled. */
+  landed: Landing[];
   leases: number;
   /** Endpoints may have been disabled without anybody having been told. */
   tell: boolean;
   telling: Promise<void>;
+}
+
+interface Flight {
+  readonly since: number;
+  /** Resolves when it has landed; never rejects. */
+  readonly over: Promise<void>;
+}
+
+interface Landing {
+  readonly delivery: LeasedDelivery;
+  readonly settlement: Settlement;
 }
 
 /**
@@ -91,34 +101,30 @@ export function outboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   const worker = createWorker(options);
   return {
     turn: async () => {
-      const taken = await takeOff(worker, () => undefined);
-      await Promise.all(taken);
+      const flights = await exchange(worker, () => undefined);
+      await Promise.all(flights.map(({ over }) => over));
+      await settleOnly(worker);
       await tellOfDisabled(worker);
-      return taken.length;
+      return flights.length;
     },
     start: () => start(worker),
   };
 }
 
 function createWorker(options: OutboxWorkerOptions): Worker {
-  const { leaseMs = LEASE_MS, nap, sendLimits, store } = options;
+  const { leaseMs = LEASE_MS, sendLimits } = options;
   if (leaseMs < sendLimits.totalMs + LEASE_MARGIN_MS) {
     throw new RangeError(
       `A lease of ${leaseMs} ms is too short: an attempt takes up to ${sendLimits.totalMs} ms, and ${LEASE_MARGIN_MS} ms must remain`,
     );
   }
-  const never = new AbortController().signal;
   return {
     ...options,
     limits: { ...LIMITS, ...options.limits },
     leaseMs,
     flights: new Map(),
-    unsettled: new Set(),
-    settle: batched(
-      (settlements: readonly Settlement[]) => store.settle(settlements, judgeEndpoint),
-      () => nap(GATHER_MS, never),
-    ),
-    never,
+    paces: new Map(),
+    landed: [],
     leases: 0,
     tell: true,
     telling: Promise.resolve(),
@@ -126,71 +132,101 @@ function createWorker(options: OutboxWorkerOptions): Worker {
 }
 
 function start(worker: Worker): Loop {
+  const { flights, nap, onError } = worker;
+  const never = new AbortController().signal;
   const loop = startLoop({
     turn: async () => {
-      // Places that become free together are filled together.
-      await worker.nap(GATHER_MS, worker.never);
-      await takeOff(worker, () => loop.wake());
+      await nap(GATHER_MS, never);
+      await exchange(worker, () => loop.wake());
       // A hook that takes its time holds up no delivery.
       worker.telling = worker.telling.then(() => tellOfDisabled(worker));
     },
     idleMs: worker.idleMs ?? IDLE_MS,
-    nap: worker.nap,
-    onError: worker.onError,
+    nap,
+    onError,
   });
   return {
     wake: loop.wake,
     stop: async () => {
       await loop.stop();
-      await Promise.all(worker.unsettled);
+      await Promise.all([...flights.values()].map(({ over }) => over));
+      await settleOnly(worker).catch(onError);
       await worker.telling;
     },
   };
 }
 
-/** Begins what may be begun. `answered` is called whenever an attempt is over and its place free. */
-async function takeOff(worker: Worker, answered: () => void): Promise<readonly Promise<void>[]> {
-  const { flights, instance, leaseMs, limits, store, unsettled } = worker;
+/** Settles what has landed and begins what may be begun; `landed` is called whenever one of these lands. */
+async function exchange(worker: Worker, landed: () => void): Promise<readonly Flight[]> {
+  const { flights, instance, leaseMs, limits, paces } = worker;
   const now = worker.now();
   worker.leases += 1;
-  const leased = await store.lease({
+  const leased = await settle(worker, {
     now,
     until: now + leaseMs,
     token: `${instance}:${worker.leases}`,
-    share: (due) => shareAttempts(due, underWay(worker), { limits, now }),
+    share: (due) => shareAttempts(due, { limits, now, paces, underWay: underWay(worker) }),
   });
   return leased.map((delivery) => {
-    flights.set(delivery, now);
-    const over = fly(worker, delivery, () => {
-      flights.delete(delivery);
-      answered();
-    }).finally(() => unsettled.delete(over));
-    unsettled.add(over);
-    return over;
+    const flight = { since: now, over: fly(worker, delivery).then(landed) };
+    flights.set(delivery, flight);
+    return flight;
   });
+}
+
+async function settleOnly(worker: Worker): Promise<void> {
+  if (worker.landed.length > 0) await settle(worker, null);
+}
+
+/** What could not be settled because the store failed is tried again with the next. */
+async function settle(worker: Worker, lease: OutboxLeaseRequest | null): Promise<readonly LeasedDelivery[]> {
+  const landed = worker.landed;
+  worker.landed = [];
+  const settlements = landed.map(({ settlement }) => settlement);
+  try {
+    const exchanged = await worker.store.exchange({ settlements, judge: judgeEndpoint, lease });
+    for (const [index, landing] of landed.entries()) settled(worker, landing, exchanged.outcomes[index]);
+    return exchanged.leased;
+  } catch (error) {
+    worker.landed = [...landed, ...worker.landed];
+    throw error;
+  }
+}
+
+function settled(
+  worker: Worker,
+  { delivery, settlement }: Landing,
+  outcome: SettleOutcome = "lease_lost",
+): void {
+  const { attempt, eventId, id, url } = delivery;
+  const { durationMs, verdict } = settlement;
+  if (verdict.state !== "delivered") worker.tell = true;
+  const target = displayUrl(url);
+  worker.log({ delivery: id, event: eventId, target, attempt, verdict, durationMs, settled: outcome });
 }
 
 function underWay({ flights }: Worker): ReadonlyMap<number, UnderWay> {
   const byEndpoint = new Map<number, UnderWay>();
-  for (const [{ endpointId }, since] of flights) {
+  for (const [{ endpointId }, { since }] of flights) {
     const { count, oldest } = byEndpoint.get(endpointId) ?? { count: 0, oldest: since };
     byEndpoint.set(endpointId, { count: count + 1, oldest: Math.min(oldest, since) });
   }
   return byEndpoint;
 }
 
-async function fly(worker: Worker, delivery: LeasedDelivery, answered: () => void): Promise<void> {
+async function fly(worker: Worker, delivery: LeasedDelivery): Promise<void> {
+  const { attempt, endpointId, id, token } = delivery;
   try {
-    const { durationMs, verdict } = await attemptLeased(delivery, worker).finally(answered);
-    const { attempt, endpointId, id, token } = delivery;
-    const at = worker.now();
-    const settled = await worker.settle({ id, token, endpointId, attempt, at, durationMs, verdict });
-    if (verdict.state !== "delivered") worker.tell = true;
-    const target = displayUrl(delivery.url);
-    worker.log({ delivery: id, event: delivery.eventId, target, attempt, verdict, durationMs, settled });
+    const { durationMs, verdict } = await attemptLeased(delivery, worker);
+    const settlement = { id, token, endpointId, attempt, at: worker.now(), durationMs, verdict };
+    worker.landed.push({ delivery, settlement });
+    const answer = { delivered: verdict.state === "delivered", durationMs };
+    worker.paces.set(endpointId, nextPace(worker.paces.get(endpointId), answer, worker.limits));
   } catch (error) {
     // Its lease will run out, and somebody will try again.
     worker.onError(error);
+  } finally {
+    worker.flights.delete(delivery);
   }
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { judgeEndpoint } from "../../../src/webhooks/outbox-schedule.ts";
+import type { DueEndpoint } from "../../../src/webhooks/outbox-store.ts";
 import type { Home } from "./homes.ts";
 import {
   announcement,
@@ -89,15 +91,12 @@ export function describeOutbox(home: () => Home): void {
         [1, 2, 20].map((n) => outgoing(n).id),
       );
       const asked: unknown[] = [];
-      await outbox.lease({
-        now: START,
-        until: START + 1,
-        token: "none",
-        share: (due) => {
-          asked.push(...due);
-          return new Map();
-        },
-      });
+      const share = (due: readonly DueEndpoint[]) => {
+        asked.push(...due);
+        return new Map();
+      };
+      const lease = { now: START, until: START + 1, token: "none", share };
+      await outbox.exchange({ settlements: [], judge: judgeEndpoint, lease });
       expect(asked).toEqual([{ id: first?.endpointId, failing: false, due: START }]);
     });
 

@@ -2,11 +2,13 @@ import type { IncomingDelivery } from "../../../src/inbox/inbox-store.ts";
 import { judgeEndpoint } from "../../../src/webhooks/outbox-schedule.ts";
 import type {
   DeliveryVerdict,
+  DueEndpoint,
   EndpointEntry,
   LeasedDelivery,
   OutboxAnnouncement,
   OutboxStore,
   OutgoingEvent,
+  SettleOutcome,
 } from "../../../src/webhooks/outbox-store.ts";
 
 export const START = Date.parse("2026-03-15T09:00:00Z");
@@ -50,30 +52,27 @@ export function announcement(more: Partial<OutboxAnnouncement> = {}): OutboxAnno
 let tokens = 0;
 
 /** Leases as a worker does, by default up to 100 of each endpoint for a minute. */
-export function leaseAt(
+export async function leaseAt(
   outbox: OutboxStore,
   now: number,
   { each = 100, leaseMs = MINUTE }: { readonly each?: number; readonly leaseMs?: number } = {},
 ): Promise<readonly LeasedDelivery[]> {
   tokens += 1;
-  return outbox.lease({
-    now,
-    until: now + leaseMs,
-    token: `worker:${tokens}`,
-    share: (due) => new Map(due.map(({ id }) => [id, each])),
-  });
+  const share = (due: readonly DueEndpoint[]) => new Map(due.map(({ id }) => [id, each]));
+  const lease = { now, until: now + leaseMs, token: `worker:${tokens}`, share };
+  return (await outbox.exchange({ settlements: [], judge: judgeEndpoint, lease })).leased;
 }
 
-export function settleAt(
+export async function settleAt(
   outbox: OutboxStore,
   at: number,
   leased: readonly LeasedDelivery[],
   verdict: DeliveryVerdict,
-) {
+): Promise<readonly SettleOutcome[]> {
   const settlements = leased.map(({ attempt, endpointId, id, token }) => {
     return { id, token, endpointId, attempt, at, durationMs: 12.5, verdict };
   });
-  return outbox.settle(settlements, judgeEndpoint);
+  return (await outbox.exchange({ settlements, judge: judgeEndpoint, lease: null })).outcomes;
 }
 
 export const delivered: DeliveryVerdict = { state: "delivered", status: 200 };

@@ -219,7 +219,7 @@ describe("an outbox worker", () => {
         url === hook("one").url ? hung : Promise.resolve(url === hook("three").url ? status(410) : ok),
       {
         onEndpointDisabled: () => Promise.race([never, hung.then(() => undefined)]),
-        limits: { perEndpoint: 2 },
+        limits: { first: 2 },
       },
     );
     const webhooks = [hook("one"), hook("two"), hook("three")];
