@@ -32,8 +32,12 @@ interface EvaluateRun {
  * report, from which comment, annotations, summary and outputs are made. The comment is there when the run fails, too.
  */
 export async function runEvaluation(run: EvaluateRun): Promise<void> {
-  const controls = await run.repository.controls();
-  const evaluated = await evaluateOrExplain(run, controls);
+  const { repository, trigger } = run;
+  // Asked for beside the config, which it does not depend on: that saves every run a trip.
+  const base = repository.sources.mergeBase(trigger.baseSha, trigger.headSha);
+  base.catch(() => undefined);
+  const controls = await repository.controls();
+  const evaluated = await evaluateOrExplain(run, controls, base);
   if (isQuiet(evaluated)) {
     run.output.log("No prompt changed: there is nothing to evaluate.");
     return;
@@ -48,13 +52,20 @@ interface Evaluated {
   readonly failure: string | null;
 }
 
+const UNUSABLE_CONFIG = "the config file on the default branch has errors";
 const NO_PLAN: EvaluationPlan = { prompts: [], problems: [], notices: [] };
 
-async function evaluateOrExplain(run: EvaluateRun, controls: Controls): Promise<Evaluated> {
+async function evaluateOrExplain(
+  run: EvaluateRun,
+  controls: Controls,
+  base: Promise<string | null>,
+): Promise<Evaluated> {
   let plan = NO_PLAN;
   try {
-    plan = await makePlan(run, controls);
+    plan = await makePlan(run, controls, await base);
     if (plan.prompts.length === 0) return { plan, report: null, failure: null };
+    // Without a config that can be read it is not known which provider may see these prompts.
+    if (hasErrors(controls.problems)) return { plan, report: null, failure: UNUSABLE_CONFIG };
     return { plan, report: await evaluate(run, controls, plan), failure: null };
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
@@ -62,9 +73,12 @@ async function evaluateOrExplain(run: EvaluateRun, controls: Controls): Promise<
   }
 }
 
-async function makePlan({ repository, trigger }: EvaluateRun, controls: Controls): Promise<EvaluationPlan> {
+async function makePlan(
+  { repository, trigger }: EvaluateRun,
+  controls: Controls,
+  base: string | null,
+): Promise<EvaluationPlan> {
   const { sources } = repository;
-  const base = await sources.mergeBase(trigger.baseSha, trigger.headSha);
   return planEvaluation(
     {
       base: sources.tree(base ?? trigger.baseSha),

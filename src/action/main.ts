@@ -26,6 +26,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const { setFailed } = await import("@actions/core");
-  setFailed(error instanceof Error ? error.message : String(error));
+  const { runOutput } = await import("./run-output.ts");
+  runOutput.fail(error instanceof Error ? error.message : String(error));
 }

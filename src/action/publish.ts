@@ -59,7 +59,7 @@ async function tell(
   if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
   if (outcome.status === "immutable")
     output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
-  if (hasErrors(problems)) output.fail("Some prompts were not published: their files have errors.");
+  if (hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
   const unproven = outcome.published.filter(({ decision }) =>
     decision.stayed.some(({ reason }) => reason === "gate_failed"),
   );

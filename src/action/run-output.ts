@@ -1,6 +1,7 @@
-import * as core from "@actions/core";
+import { appendFile } from "node:fs/promises";
 import type { Annotation } from "../reports/annotations.ts";
 import type { OutputName } from "./inputs.ts";
+import { annotationCommand, appendValue, logText } from "./workflow-commands.ts";
 
 /** What a run leaves behind for people and later steps. */
 export interface RunOutput {
@@ -16,29 +17,29 @@ export interface RunOutput {
 const MAX_PER_LEVEL = 10;
 
 export const runOutput: RunOutput = {
-  set: (name, value) => core.setOutput(name, value),
+  set: (name, value) => {
+    const file = process.env.GITHUB_OUTPUT;
+    if (file) appendValue(file, name, value);
+  },
   summary: async (markdown) => {
-    if (process.env.GITHUB_STEP_SUMMARY === undefined) return;
-    await core.summary.addRaw(markdown, true).write();
+    const file = process.env.GITHUB_STEP_SUMMARY;
+    if (file) await appendFile(file, `${markdown}\n`);
   },
   annotate: (annotations) => {
     for (const level of ["error", "warning", "notice"] as const) {
-      for (const one of annotations.filter((other) => other.level === level).slice(0, MAX_PER_LEVEL))
-        print(one);
+      for (const one of annotations.filter((other) => other.level === level).slice(0, MAX_PER_LEVEL)) {
+        const { column, line, message, path, title } = one;
+        print(annotationCommand(level, message, { file: path, line, column, title }));
+      }
     }
   },
-  log: (message) => core.info(message),
-  fail: (message) => core.setFailed(message),
+  log: (message) => print(logText(message)),
+  fail: (message) => {
+    process.exitCode = 1;
+    print(annotationCommand("error", message));
+  },
 };
 
-function print({ column, level, line, message, path, title }: Annotation): void {
-  const place = {
-    file: path,
-    startLine: line,
-    title,
-    ...(column === undefined ? {} : { startColumn: column }),
-  };
-  if (level === "error") core.error(message, place);
-  else if (level === "warning") core.warning(message, place);
-  else core.notice(message, place);
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

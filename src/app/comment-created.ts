@@ -18,11 +18,12 @@ interface CommentCreated {
 /** A new comment: runs it if it is a command, and answers it once. */
 export async function commentCreated(created: CommentCreated) {
   const { branchName, comment, issue, log, repository, surroundings } = created;
-  const { branch, client, controls, members, owner, repo, self, url } = repository;
+  const { branch, client, controls, members, owner, repo, self, sources, url } = repository;
   return handleComment(comment, {
     branch,
     controls,
     members,
+    sources,
     branchName,
     surroundings,
     announcer: "app",

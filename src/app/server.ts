@@ -36,6 +36,8 @@ export async function startApp(settings: Settings, surroundings: Surroundings): 
   const app = pointsmanApp({ settings, sender, surroundings });
   const middleware = await createNodeMiddleware(app.load, { probot, webhooksPath: WEBHOOK_PATH });
   const server = createServer((request, response) => {
+    // A connection kept open for a next request would keep a stopping app waiting for it.
+    response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
     void answer(request, response, middleware);
   });
   const address = await listen(server, settings);

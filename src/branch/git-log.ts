@@ -23,7 +23,7 @@ async function idsBetween(repository: GitRepository, { since, until }: Range): P
     throw new HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
   }
   const tips = since === null ? [until] : [until, `^${since}`];
-  const args = ["rev-list", "--reverse", "--topo-order", "--end-of-options", ...tips];
+  const args = ["rev-list", "--reverse", "--end-of-options", ...tips];
   return (await runGit(repository, args)).toString("latin1").split("\n").filter(isObjectId);
 }
 
@@ -140,7 +140,6 @@ async function nextToken(tokens: AsyncGenerator<string>): Promise<string> {
 export async function messagesOfGit(repository: GitRepository, at: string, limit: number): Promise<string[]> {
   const printed = await runGit(repository, [
     "rev-list",
-    "--topo-order",
     `--max-count=${limit}`,
     "--no-commit-header",
     "--encoding=UTF-8",

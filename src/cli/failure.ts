@@ -1,4 +1,5 @@
 import { LedgerError } from "../domain/ledger.ts";
+import { GitError } from "../git/run.ts";
 import { DocumentError } from "../releases/documents.ts";
 import { HistoryError, OutsideError } from "../releases/ports.ts";
 import { badInput, no, tryAgain, type VerbResult } from "./result.ts";
@@ -7,7 +8,9 @@ import { UsageError } from "./usage-error.ts";
 /** What an error that reached the entry means for whoever typed the command. */
 export function resultOfError(error: unknown, showStack: boolean): VerbResult {
   if (error instanceof UsageError) return badInput({ code: error.code, message: error.message });
-  if (error instanceof OutsideError) return tryAgain({ code: "unavailable", message: error.message });
+  if (error instanceof OutsideError || error instanceof GitError) {
+    return tryAgain({ code: "unavailable", message: error.message });
+  }
   if (error instanceof LedgerError && error.code === "repeated_key") {
     const message = `${error.message} That key already stands for something else: take another one.`;
     return no({ code: "key_used", message });

@@ -28,9 +28,6 @@ export const CONFIG_TEXT = `# pointsman's settings, always read from the default
 
 # Hard caps of one evaluation.
 # budget: { usd: 2.00, minutes: 15 }
-
-# Who answers comments, sends webhooks and keeps the history: the app, or the Action where no app is installed.
-announce: action
 `;
 
 export function workflowText(defaultBranch: string): string {
@@ -40,8 +37,6 @@ on:
   pull_request_target:
   push:
     branches: [${JSON.stringify(defaultBranch)}]
-  issue_comment:
-    types: [created]
 permissions:
   contents: write
   issues: write

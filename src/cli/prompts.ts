@@ -21,7 +21,7 @@ export async function findState({ branch }: ReadBranch, name: string): Promise<F
   return { kind: "absent", result: unknownPrompt(name, promptsInReadme(snapshot.files.get(README_PATH))) };
 }
 
-export function unknownPrompt(name: string, known: readonly string[]): VerbResult {
+function unknownPrompt(name: string, known: readonly string[]): VerbResult {
   const suggestion = nearest(name, known) ?? null;
   const hint = suggestion === null ? "“pointsman status” lists them." : `Did you mean ${suggestion}?`;
   return no({
@@ -29,6 +29,14 @@ export function unknownPrompt(name: string, known: readonly string[]): VerbResul
     message: `There is no published prompt ${name}. ${hint}`,
     json: { prompt: name, suggestion },
   });
+}
+
+/** The answer that prompt files have no such prompt. */
+export function unknownSource(name: string, known: readonly string[]): VerbResult {
+  const suggestion = nearest(name, known) ?? null;
+  const hint = suggestion === null ? "" : ` Did you mean ${suggestion}?`;
+  const message = `No prompt file makes a prompt ${name}.${hint}`;
+  return no({ code: "unknown_prompt", message, json: { prompt: name, suggestion } });
 }
 
 /** Prompts as the default branch's head says them: all, or those of the given ids. */

@@ -18,7 +18,7 @@ export const environmentWord = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, {
   error: (issue) => `${quoted(issue)} is not an environment's name`,
 });
 
-export const reasonWord = z.string().trim().min(1).max(2_000, "a reason has at most 2,000 characters");
+const reasonWord = z.string().trim().min(1).max(2_000, "a reason has at most 2,000 characters");
 
 /** Part of the event's key, hence bounded and printable. */
 export const keyWord = z.string().regex(/^[\x21-\x7e]{1,200}$/, {
@@ -27,7 +27,7 @@ export const keyWord = z.string().regex(/^[\x21-\x7e]{1,200}$/, {
 });
 
 /** `--push` alone, or with a remote's name. */
-export const pushWord = z.union([
+const pushWord = z.union([
   z.literal(true),
   z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, {
     error: (issue) => `${quoted(issue)} is not a remote's name`,

@@ -1,8 +1,9 @@
-import { type Command, type ParsedComment, parseComment, VERBS, type Verb } from "../domain/command.ts";
+import { type Command, type ParsedComment, parseComment, type Verb } from "../domain/command.ts";
 import type { Cause } from "../domain/event.ts";
-import { hasRole } from "../domain/permission.ts";
+import { type Asker, decidePermission, hasRole } from "../domain/permission.ts";
 import type { Version } from "../domain/version.ts";
-import type { Controls } from "../releases/controls.ts";
+import { type Controls, teamsNamedBy } from "../releases/controls.ts";
+import { DocumentError } from "../releases/documents.ts";
 import { versionsOf } from "../releases/history.ts";
 import {
   type Operation,
@@ -11,7 +12,7 @@ import {
   type OperationVerb,
   operate,
 } from "../releases/operate.ts";
-import { type Members, OutsideError } from "../releases/ports.ts";
+import { type Members, OutsideError, type Sources } from "../releases/ports.ts";
 import {
   commandHelp,
   malformedAnswer,
@@ -19,6 +20,11 @@ import {
   outsideAnswer,
   unsupportedAnswer,
 } from "../reports/operation-answer.ts";
+
+import { couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
+import { answeredVerbs } from "./answered.ts";
+import { publishingAnswer } from "./publishing.ts";
+import { readingAnswer } from "./reading.ts";
 
 /** A comment, as GitHub's webhook or the workflow's event tells of it. */
 export interface IncomingComment {
@@ -32,6 +38,7 @@ export interface IncomingComment {
 
 export interface CommandPorts extends OperationPorts {
   readonly members: Members;
+  readonly sources: Sources;
   /** Who runs this; where the config lets the other one announce, this one stays silent. */
   readonly announcer: Controls["config"]["file"]["announce"];
   /** Posts the one answer of this comment; a second call for the same comment changes nothing. */
@@ -88,7 +95,7 @@ async function handle(comment: IncomingComment, ports: CommandPorts): Promise<Ha
   if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
   const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
   return verb === undefined
-    ? answerWithoutWriting(comment, parsed.command, ports)
+    ? answerOther(comment, parsed.command, ports)
     : runOperation(comment, operationOf(verb, parsed.command, comment), ports);
 }
 
@@ -126,6 +133,11 @@ async function runOperation(
     await ports.answer(outsideAnswer(operation, outcome));
     return { kind: "answered", verb, outcome: null };
   }
+  if (outcome instanceof DocumentError) {
+    if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
+    await ports.answer(damagedAnswer(outcome));
+    return { kind: "answered", verb, outcome: null };
+  }
   if (isStranger(outcome)) return { kind: "ignored", why: "stranger" };
   ports.log(`comment ${comment.id}: ${verb} ${outcome.status}`);
   const versions = await versionsFor(outcome, ports);
@@ -134,11 +146,14 @@ async function runOperation(
   return { kind: "answered", verb, outcome };
 }
 
-async function attempt(operation: Operation, ports: CommandPorts): Promise<OperationOutcome | OutsideError> {
+async function attempt(
+  operation: Operation,
+  ports: CommandPorts,
+): Promise<OperationOutcome | OutsideError | DocumentError> {
   try {
     return await operate(operation, ports);
   } catch (error) {
-    if (error instanceof OutsideError) return error;
+    if (error instanceof OutsideError || error instanceof DocumentError) return error;
     throw error;
   }
 }
@@ -161,7 +176,7 @@ async function versionsFor(
     const branch = ports.branch(outcome.controls.config.file.release_branch);
     return await versionsOf(branch, event.prompt_id, [...new Set(ids)]);
   } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
+    if (!(error instanceof OutsideError || error instanceof DocumentError)) throw error;
     ports.log(`the answer shows no difference: ${error.message}`);
     return new Map();
   }
@@ -177,18 +192,65 @@ async function answerMalformed(
   return { kind: "answered", verb: parsed.verb, outcome: null };
 }
 
-async function answerWithoutWriting(
+/** The verbs that are no operation on one prompt's pointers: they read, publish or explain. */
+async function answerOther(
   comment: IncomingComment,
-  { verb }: Command,
+  command: Command,
   ports: CommandPorts,
 ): Promise<Handled> {
-  if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
-  await ports.answer(verb === "help" ? commandHelp(VERBS) : unsupportedAnswer(verb));
-  return { kind: "answered", verb, outcome: null };
+  const [controls, asker] = await Promise.all([ports.controls(), askerOf(comment, command, ports)]);
+  if (!mayRead(asker, controls)) return { kind: "ignored", why: "stranger" };
+  ports.log(`comment ${comment.id}: ${command.verb}`);
+  await ports.answer(await bodyOf(comment, command, { ports, controls, asker }));
+  return { kind: "answered", verb: command.verb, outcome: null };
+}
+
+interface Hearing {
+  readonly ports: CommandPorts;
+  readonly controls: Controls;
+  readonly asker: Asker;
+}
+
+async function bodyOf(comment: IncomingComment, command: Command, hearing: Hearing): Promise<string> {
+  const { asker, controls, ports } = hearing;
+  try {
+    switch (command.verb) {
+      case "status":
+      case "history":
+      case "diff":
+        return await readingAnswer({ ...command, verb: command.verb }, controls, ports);
+      case "publish": {
+        const request = { prompt: command.prompt ?? "", cause: causeOf(comment, command.reason), asker };
+        return await publishingAnswer(request, controls, ports);
+      }
+      case "help":
+        return commandHelp(answeredVerbs());
+      default:
+        return unsupportedAnswer(command.verb);
+    }
+  } catch (error) {
+    if (error instanceof DocumentError) return damagedAnswer(error);
+    if (!(error instanceof OutsideError)) throw error;
+    return couldNotLookAnswer(error);
+  }
+}
+
+/** Publishing may be permitted to teams; they are read only where the config names some. */
+async function askerOf(
+  { author }: IncomingComment,
+  { verb }: Command,
+  { controls, members }: CommandPorts,
+): Promise<Asker> {
+  if (verb !== "publish") return members.asker(author.login, []);
+  return members.asker(author.login, teamsNamedBy((await controls()).config, "publish"));
+}
+
+function mayRead(asker: Asker, { config }: Controls): boolean {
+  return hasRole(asker.role, "triage") || decidePermission(config.permissions.read, asker, null).permitted;
 }
 
 /** Whether this comment gets an answer of ours at all. */
 async function mayTalk({ author }: IncomingComment, { controls, members }: CommandPorts): Promise<boolean> {
-  const [asker] = await Promise.all([members.asker(author.login, []), controls()]);
-  return hasRole(asker.role, "triage");
+  const [asker, read] = await Promise.all([members.asker(author.login, []), controls()]);
+  return mayRead(asker, read);
 }

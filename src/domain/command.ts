@@ -176,7 +176,7 @@ const WORDS = {
   "full sha": /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/,
 } as const;
 /** A prompt's id or slug; whether it exists is looked up later. */
-const PROMPT_WORD = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const PROMPT_WORD = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const ENVIRONMENT_WORD = /^[a-z][a-z0-9_-]{0,62}$/;
 
 /** Reads a comment's body. Anything that is not clearly one of our verbs is `none` and stays without an answer. */

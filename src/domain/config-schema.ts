@@ -22,7 +22,15 @@ const ruleBody = {
     .default([])
     .describe("Teams, org/team, whose members are permitted besides."),
 };
-const rule = z.union([role, z.strictObject(ruleBody)]);
+const rule = z.union([
+  role,
+  z
+    .strictObject(ruleBody)
+    .refine(
+      ({ role, teams, users }) => role !== undefined || users.length + teams.length > 0,
+      "name a role, users or teams",
+    ),
+]);
 const permission = z.union([
   role,
   z.strictObject({
@@ -49,7 +57,7 @@ const provider = z.strictObject({
 
 const branchName = z
   .string()
-  .regex(/^(?!\/|.*(?:\/\/|\.\.|@\{|\/$|\.$|\.lock$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name")
+  .regex(/^(?![-./])(?!.*(?:\/[/.]|\.\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name")
   .default("prompt-releases");
 
 export const configSchema = z.strictObject({

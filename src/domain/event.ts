@@ -15,10 +15,10 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** An RFC 3339 time in UTC with seconds, as every document of pointsman writes it. */
+/** An RFC 3339 time in UTC with whole seconds, as every document of pointsman writes it: such times sort as texts. */
 export const timeSchema = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/, "a time in UTC, RFC 3339 with Z");
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "a time in UTC, RFC 3339 with whole seconds and Z");
 export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hex digits");
 export const versionIdSchema = z.string().refine(isVersionId, "a version id, YYYY-MM-DD.N");
 

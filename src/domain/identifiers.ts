@@ -2,7 +2,7 @@ import { sha256Hex } from "./digest.ts";
 
 /** A prompt's id (contracts §1). */
 export const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-const MAX_ID_LENGTH = 63;
+export const MAX_ID_LENGTH = 63;
 
 /** Words that the comment grammar gives a meaning (contracts §4), so no prompt can be called that. */
 const RESERVED_IDS: ReadonlySet<string> = new Set(["to", "from", "in", "because"]);

@@ -129,6 +129,13 @@ function transition(
   event: LedgerEvent,
   published: PublishedVersion | undefined,
 ): PromptState {
+  if (
+    state.lifecycle === "archived" &&
+    event.type !== "prompt.archived" &&
+    event.type !== "prompt.restored"
+  ) {
+    throw fault("illegal_transition", event, "changes an archived prompt");
+  }
   switch (event.type) {
     case "prompt.published":
       return publish(state, event, required(published, event));
@@ -191,9 +198,8 @@ function changeEnvironment(
   change: (environment: EnvironmentState) => EnvironmentState,
 ): PromptState {
   if (event.environment === null) throw fault("illegal_transition", event, "names no environment");
-  if (state.lifecycle === "archived") throw fault("illegal_transition", event, "changes an archived prompt");
   const before = environmentOf(state, event.environment);
-  if (event.previous_version !== null && event.previous_version !== before.pointer?.version) {
+  if (event.previous_version !== (before.pointer?.version ?? null)) {
     throw fault("illegal_transition", event, `leaves ${event.previous_version}, which was not live`);
   }
   const after = change(before);
@@ -203,13 +209,8 @@ function changeEnvironment(
 /** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */
 function goLive(environment: EnvironmentState, event: LedgerEvent, version: VersionRef): EnvironmentState {
   const entry = refOf(version);
-  return {
-    ...environment,
-    ...withPointer(event, entry),
-    trail: [...environment.trail, entry],
-    rolled_back: environment.rolled_back.filter((flagged) => flagged.digest !== entry.digest),
-    retired: without(environment.retired, entry),
-  };
+  const trail = [...environment.trail, entry];
+  return tidy({ ...unflagged(environment, entry), ...withPointer(event, entry), trail });
 }
 
 function rollBack(environment: EnvironmentState, event: LedgerEvent): EnvironmentState {
@@ -227,26 +228,34 @@ function moveTrail(
   direction: RollbackDirection,
   target: VersionRef,
 ): EnvironmentState {
-  if (direction === "forward") {
-    return {
-      ...environment,
-      trail: [...environment.trail, target],
-      rolled_back: environment.rolled_back.filter((flagged) => flagged.digest !== target.digest),
-      retired: without(environment.retired, target),
-    };
-  }
+  const cleared = unflagged(environment, target);
+  if (direction === "forward") return tidy({ ...cleared, trail: [...environment.trail, target] });
   const { kept, popped } = popDownTo(environment.trail, target);
-  const left = popped.at(-1);
-  const flags = left === undefined ? [] : [left];
-  const passed = popped.filter((entry) => !kept.some((other) => other.version === entry.version));
+  // Where the version left says the same as the target, flagging it would flag what is live.
+  const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
+  return tidy({
+    ...cleared,
+    trail: kept,
+    rolled_back: unique([...cleared.rolled_back, ...flags]),
+    retired: [...cleared.retired, ...popped],
+  });
+}
+
+/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */
+function unflagged(environment: EnvironmentState, { digest }: VersionRef): EnvironmentState {
+  const { retired, rolled_back } = environment;
   return {
     ...environment,
-    trail: kept,
-    rolled_back: unique([...environment.rolled_back, ...flags]),
-    retired: unique([...without(environment.retired, target), ...passed]).filter(
-      (entry) => entry.version !== left?.version,
-    ),
+    rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),
+    retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)],
   };
+}
+
+/** A version is retired where it was live once and is neither on the trail nor flagged. */
+function tidy(environment: EnvironmentState): EnvironmentState {
+  const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
+  const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
+  return { ...environment, retired };
 }
 
 /** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */
@@ -271,10 +280,6 @@ function markOf(event: LedgerEvent): Mark {
 
 function refOf({ version, digest }: VersionRef): VersionRef {
   return { version, digest };
-}
-
-function without(refs: readonly VersionRef[], removed: VersionRef): VersionRef[] {
-  return refs.filter((entry) => entry.version !== removed.version);
 }
 
 function unique(refs: readonly VersionRef[]): VersionRef[] {

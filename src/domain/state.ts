@@ -30,7 +30,7 @@ const environmentStateSchema = z.strictObject({
   trail: z.array(versionRefSchema),
   /** Versions that a rollback left behind here. Their content never goes live again by itself. */
   rolled_back: z.array(versionRefSchema),
-  /** Versions that were live here once and that a rollback passed over on its way down. */
+  /** Other versions that were live here once: a rollback passed over them, or their flag was lifted. */
   retired: z.array(versionRefSchema),
   /** Set by a rollback: merges make versions but do not move this pointer until `/promote` or `/unfreeze`. */
   held: markSchema.nullable(),

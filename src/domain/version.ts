@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { type EffectivePrompt, effectivePromptDigest } from "./effective-prompt.ts";
 import { digestSchema, timeSchema, versionIdSchema } from "./event.ts";
-import type { Json } from "./json.ts";
+import { isJsonObject, type Json, type JsonObject } from "./json.ts";
 import type { PartialUse } from "./partials.ts";
 import { MESSAGE_ROLES, RESPONSE_FORMATS } from "./prompt-file.ts";
 import { VARIABLE_TYPES } from "./variables.ts";
 
-const jsonSchema: z.ZodType<Json> = z.json();
+/**
+ * JSON is taken as it is: zod's own `json` and `record` make a copy that lacks a member called `__proto__`, which the
+ * digest covers. What is read comes out of `JSON.parse`, so nothing but JSON is in it.
+ */
+const jsonSchema = z.custom<Json>((value) => value !== undefined, "a JSON value");
+const jsonObjectSchema = z.custom<JsonObject>(isJsonObject, "a JSON object");
+const textsSchema = z.custom<Readonly<Record<string, string>>>(
+  (value) => isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"),
+  "an object of texts",
+);
 
 const variableSchema = z.strictObject({
   name: z.string(),
@@ -32,13 +41,13 @@ export const versionSchema = z.strictObject({
   version: versionIdSchema,
   digest: digestSchema,
   model: z.string(),
-  model_parameters: z.record(z.string(), jsonSchema).exactOptional(),
+  model_parameters: jsonObjectSchema.exactOptional(),
   response_format: z.enum(RESPONSE_FORMATS).exactOptional(),
   json_schema: z.string().exactOptional(),
   messages: z.array(z.strictObject({ role: z.enum(MESSAGE_ROLES), content: z.string() })),
   variables: z.array(variableSchema),
   /** What the declarations say of variables for people; no part of the digest. */
-  variable_descriptions: z.record(z.string(), z.string()).exactOptional(),
+  variable_descriptions: textsSchema.exactOptional(),
   tools: z.array(z.string()).exactOptional(),
   source: sourceSchema,
   /** The gate's evidence, or null where nothing was evaluated. */

@@ -38,6 +38,12 @@ export function slugTaken(prompt: ResolvedPrompt, owner: string): Problem {
   return errorAt({ code: "slug_taken", path: prompt.path, at: prompt.positions.id, message });
 }
 
+/** What to say where the very cause that publishes a prompt now has published other content of it before. */
+export function publishedBefore(prompt: ResolvedPrompt, sequence: number): Problem {
+  const message = `The prompt "${prompt.id}" was published for the same cause before (event ${sequence}), with other content: publish it from a new commit, or under another key.`;
+  return errorAt({ code: "published_before", path: prompt.path, at: FILE_START, message });
+}
+
 /** A file that moved without an `id` key became another prompt. */
 export function identityNotice(base: ResolvedPrompt, head: ResolvedPrompt): Problem {
   const from = JSON.stringify(base.path);

@@ -3,7 +3,9 @@ import { printDocument } from "./layout.ts";
 
 /** Bounds of one release commit (contracts §3); GitHub's commit mutation is reported to fail on far larger ones. */
 const MAX_FILES = 100;
-const MAX_BYTES = 5 * 1024 * 1024;
+const MAX_BYTES = 5_000_000;
+/** The README with its 200 rows, and slug files. */
+const BYTES_BESIDE = 200_000;
 /** What a prompt adds beside its events: version, slug, state. The README comes once. */
 const FILES_BESIDE_EVENTS = 3;
 
@@ -19,7 +21,7 @@ export function withinLimits<T extends { readonly decision: Published }>(
   let bytes = 0;
   const over = decisions.findIndex(({ decision }, index) => {
     bytes += bytesOf(decision);
-    return index > 0 && bytes > MAX_BYTES;
+    return index > 0 && bytes > MAX_BYTES - BYTES_BESIDE;
   });
   return over < 0 ? decisions : decisions.slice(0, over);
 }

@@ -6,6 +6,9 @@ export type Plan<T> =
   | { readonly kind: "append"; readonly commit: BranchCommit; readonly result: (head: string) => T }
   | { readonly kind: "done"; readonly result: T };
 
+/** What an attempt results in if it turns out to have happened: the answer to its write was lost. */
+export type Doubtful<T> = ((head: string) => T) | undefined;
+
 /** The branch kept moving for as long as we were willing to try. */
 export interface GaveUp {
   readonly status: "conflict";
@@ -27,21 +30,23 @@ const LONGEST_WAIT_MS = 2_000;
 /**
  * Read, decide, append; on a conflict everything is read again and the decision is made again. The waits grow and are
  * jittered in full (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), so that writers who
- * collided once do not collide again. A write whose outcome is unknown is a conflict too: the next reading finds the
- * event by its key if it happened.
+ * collided once do not collide again. A write whose outcome is unknown is a conflict too: the next plan looks whether it
+ * happened, and is told what it would have resulted in. Throws what the last attempt throws.
  */
 export async function compareAndSwap<T>(
   append: (commit: BranchCommit) => Promise<AppendResult>,
-  plan: () => Promise<Plan<T>>,
+  plan: (doubtful: Doubtful<T>) => Promise<Plan<T>>,
   surroundings: Pick<Surroundings, "random" | "sleep">,
 ): Promise<Swapped<T>> {
+  let doubtful: Doubtful<T>;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const next = await plan();
+    if (attempt > 1) await surroundings.sleep(waitBefore(attempt, surroundings.random));
+    const next = await plan(doubtful);
     if (next.kind === "done") return { status: "settled", result: next.result };
     const appended = await appendOnce(append, next.commit, attempt === ATTEMPTS);
     if (appended.status === "committed") return { status: "settled", result: next.result(appended.head) };
     if (appended.status === "immutable") return appended;
-    await surroundings.sleep(waitBefore(attempt, surroundings.random));
+    if (appended.status === "unknown") doubtful = next.result;
   }
   return { status: "conflict", attempts: ATTEMPTS };
 }
@@ -50,15 +55,15 @@ async function appendOnce(
   append: (commit: BranchCommit) => Promise<AppendResult>,
   commit: BranchCommit,
   isLast: boolean,
-): Promise<AppendResult> {
+): Promise<AppendResult | { readonly status: "unknown" }> {
   try {
     return await append(commit);
   } catch (error) {
-    if (error instanceof UnknownOutcomeError && !isLast) return { status: "conflict" };
+    if (error instanceof UnknownOutcomeError && !isLast) return { status: "unknown" };
     throw error;
   }
 }
 
 function waitBefore(attempt: number, random: () => number): number {
-  return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
+  return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
 }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Appended } from "../domain/decisions/append.ts";
 import { eventSchema, type LedgerEvent } from "../domain/event.ts";
 import { type PromptState, promptStateSchema } from "../domain/state.ts";
@@ -11,10 +11,8 @@ import { type PromptChange, updateReadme } from "./readme.ts";
 export class DocumentError extends Error {
   override readonly name = "DocumentError";
   readonly path: string;
-  constructor(path: string, detail: string) {
-    super(
-      `${path} on the release branch cannot be read: ${detail}. Run “pointsman verify” to see what was changed.`,
-    );
+  constructor(path: string, detail: string, advice = "Run “pointsman verify” to see what was changed.") {
+    super(`${path} on the release branch cannot be read: ${detail}. ${advice}`);
     this.path = path;
   }
 }
@@ -43,11 +41,17 @@ export function readEvent(
 export function readDocument<T>(snapshot: BranchSnapshot, path: string, schema: z.ZodType<T>): T | undefined {
   const text = snapshot.files.get(path);
   if (text === undefined) return undefined;
-  const parsed = schema.safeParse(parseJson(path, text));
+  const document = parseJson(path, text);
+  const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
+  if (newerSchema.safeParse(document).success) {
+    throw new DocumentError(path, "a newer pointsman wrote it", "Update this one.");
+  }
   const [issue] = parsed.error.issues;
   throw new DocumentError(path, `${issue?.path.join(".") || "the document"}: ${issue?.message}`);
 }
+
+const newerSchema = z.looseObject({ schema: z.int().min(2) });
 
 function parseJson(path: string, text: string): unknown {
   try {
@@ -65,7 +69,10 @@ export interface PromptWrite {
   readonly version: Version | undefined;
 }
 
-/** The commit that stores some prompts' new events, versions and states, and the README that follows. */
+/**
+ * The commit that stores some prompts' new events, versions and states, and the README that follows. Throws where an
+ * event could not be read again, e.g. for a reason of megabytes: entries bound what they take in.
+ */
 export function commitOf(
   snapshot: BranchSnapshot,
   writes: readonly PromptWrite[],
@@ -76,7 +83,8 @@ export function commitOf(
   for (const { before, appended, version } of writes) {
     const { state } = appended;
     for (const event of appended.events) {
-      created.set(eventPath(state.prompt_id, event.sequence), printDocument(event));
+      const readable = eventSchema.parse(event);
+      created.set(eventPath(state.prompt_id, event.sequence), printDocument(readable));
     }
     if (version !== undefined) {
       created.set(versionPath(state.prompt_id, version.version), printDocument(version));

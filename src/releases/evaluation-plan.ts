@@ -1,5 +1,5 @@
 import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
-import { hasErrors, type Problem } from "../domain/problem.ts";
+import type { Problem } from "../domain/problem.ts";
 import { environmentOf, type PromptState } from "../domain/state.ts";
 import { effectiveOf } from "../domain/version.ts";
 import type { ArmPrompt } from "../evaluation/arms.ts";
@@ -40,6 +40,7 @@ export async function planEvaluation(
   const options = { globs, defaultModel: models.default };
   const { changed, notices, problems } = await changedPrompts(proposal.base, proposal.head, options);
   const proposed = changed.filter(isProposed);
+  if (proposed.length === 0) return { prompts: [], problems, notices };
   const snapshot = await branch.read(proposed.map(({ id }) => statePath(id)));
   const prompts = await Promise.all(
     proposed.map(async ({ base, head, id }): Promise<PromptToEvaluate> => {
@@ -56,7 +57,7 @@ export async function planEvaluation(
       };
     }),
   );
-  return { prompts, problems: problems.filter((one) => hasErrors([one])), notices };
+  return { prompts, problems, notices };
 }
 
 type Proposed = PromptChange & { readonly head: ResolvedPrompt };

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { isVersionId } from "../domain/version-id.ts";
 import { readDocument } from "./documents.ts";
-import { README_PATH, slugPath, statePath, versionPath } from "./layout.ts";
+import { isPromptName, README_PATH, slugPath, statePath, versionPath } from "./layout.ts";
 import type { BranchSnapshot, ReleaseBranch } from "./ports.ts";
 
-const slugSchema = z.strictObject({ id: z.string() });
+/** What a slug's file holds. */
+export const slugSchema = z.strictObject({ id: z.string() });
 
 /** A snapshot that holds a prompt's state, the named versions and the README. */
 export interface FoundPrompt {
@@ -15,13 +17,15 @@ export interface FoundPrompt {
 /**
  * Finds a prompt by id or slug. An id needs one trip; a slug needs a second one, since only its file says whose it is.
  *
- * @param name an id or slug, already checked to be one by its shape
+ * @param name as typed; what cannot be an id or slug is not looked up, and so never becomes part of a path
+ * @param versions version ids to read along, as typed
  */
 export async function findPrompt(
   branch: ReleaseBranch,
   name: string,
   versions: readonly string[] = [],
 ): Promise<FoundPrompt> {
+  if (!isPromptName(name)) return { snapshot: await branch.read([README_PATH]), promptId: undefined };
   const snapshot = await branch.read([...pathsOf(name, versions), slugPath(name)]);
   if (snapshot.files.has(statePath(name))) return { snapshot, promptId: name };
   const promptId = slugOwner(snapshot, name);
@@ -35,5 +39,6 @@ export function slugOwner(snapshot: BranchSnapshot, slug: string): string | unde
 }
 
 function pathsOf(promptId: string, versions: readonly string[]): string[] {
-  return [statePath(promptId), README_PATH, ...versions.map((version) => versionPath(promptId, version))];
+  const known = versions.filter(isVersionId);
+  return [statePath(promptId), README_PATH, ...known.map((version) => versionPath(promptId, version))];
 }

@@ -3,7 +3,7 @@ import type { PromptState } from "../domain/state.ts";
 import type { Version } from "../domain/version.ts";
 import { readEvent, readState, readVersion } from "./documents.ts";
 import { findPrompt } from "./find-prompt.ts";
-import { eventPath, statePath, versionPath } from "./layout.ts";
+import { eventPath, parseBranchPath, statePath, versionPath } from "./layout.ts";
 import type { ReleaseBranch } from "./ports.ts";
 
 /** What happened to a prompt, newest first, and where that led. */
@@ -62,7 +62,10 @@ export async function allStates(branch: ReleaseBranch): Promise<readonly PromptS
   const { head } = await branch.read([]);
   if (head === null) return [];
   const paths = await branch.list("prompts", head);
-  const ids = paths.flatMap((path) => /^prompts\/([a-z0-9-]+)\/state\.json$/.exec(path)?.[1] ?? []);
+  const ids = paths.flatMap((path) => {
+    const parsed = parseBranchPath(path);
+    return parsed?.kind === "state" ? [parsed.promptId] : [];
+  });
   const snapshot = await branch.read(ids.map(statePath), head);
   return ids.flatMap((id) => readState(snapshot, id) ?? []);
 }

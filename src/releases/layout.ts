@@ -1,3 +1,6 @@
+import { MAX_ID_LENGTH } from "../domain/identifiers.ts";
+import { isVersionId } from "../domain/version-id.ts";
+
 /** Where everything stands on the release branch (contracts §3). */
 
 export const README_PATH = "README.md";
@@ -37,15 +40,22 @@ export type BranchPath =
 const PROMPT_FILE =
   /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
 const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
+/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. */
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. */
+export function isPromptName(text: string): boolean {
+  return text.length <= MAX_ID_LENGTH && NAME.test(text);
+}
 
 export function parseBranchPath(path: string): BranchPath | undefined {
   if (path === README_PATH) return { kind: "readme" };
   const slug = SLUG_FILE.exec(path)?.[1];
-  if (slug !== undefined) return { kind: "slug", slug };
+  if (slug !== undefined) return isPromptName(slug) ? { kind: "slug", slug } : undefined;
   const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
-  if (promptId === undefined) return undefined;
+  if (promptId === undefined || !isPromptName(promptId)) return undefined;
   if (state !== undefined) return { kind: "state", promptId };
-  if (version !== undefined) return { kind: "version", promptId, version };
+  if (version !== undefined) return isVersionId(version) ? { kind: "version", promptId, version } : undefined;
   if (sequence !== undefined) return { kind: "event", promptId, sequence: Number(sequence) };
   return undefined;
 }

@@ -49,5 +49,13 @@ export function publicationMessage(
 
 /** The source commit that a message says was published completely, if it says so. */
 export function completedSource(message: string): string | undefined {
-  return new RegExp(`^${SOURCE_TRAILER}: ([0-9a-f]{40,64})$`, "m").exec(message)?.[1];
+  return COMPLETED.exec(message)?.[1];
+}
+
+const COMPLETED = new RegExp(`^${SOURCE_TRAILER}: ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`, "m");
+const PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \d{4}-\d\d-\d\d\.\d+$/gm;
+
+/** The ids of the prompts that a publication's message names; none for other messages. */
+export function publishedIn(message: string): readonly string[] {
+  return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);
 }

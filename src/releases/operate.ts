@@ -1,37 +1,32 @@
 import { defaultEnvironment } from "../domain/config.ts";
-import { decideLifecycle, type LifecycleDecision } from "../domain/decisions/lifecycle.ts";
-import { decidePromote, type PromoteDecision } from "../domain/decisions/promote.ts";
-import { type Refusal, refuse } from "../domain/decisions/refusal.ts";
-import { decideRollback, type RollbackDecision } from "../domain/decisions/rollback.ts";
-import type { Cause, LedgerEvent } from "../domain/event.ts";
-import type { PublishedVersion } from "../domain/ledger.ts";
-import { nearest } from "../domain/nearest.ts";
-import { type Asker, decidePermission } from "../domain/permission.ts";
+import type { Refusal } from "../domain/decisions/refusal.ts";
+import { eventDigest, type LedgerEvent } from "../domain/event.ts";
+import type { Asker } from "../domain/permission.ts";
 import type { PromptState } from "../domain/state.ts";
-import { compareAndSwap, type GaveUp, type ImmutableTouched, type Plan } from "./compare-and-swap.ts";
+import {
+  compareAndSwap,
+  type Doubtful,
+  type GaveUp,
+  type ImmutableTouched,
+  type Plan,
+} from "./compare-and-swap.ts";
 import { type Controls, teamsNamedBy } from "./controls.ts";
-import { commitOf, readEvent, readState, readVersion } from "./documents.ts";
+import { commitOf, readEvent, readState } from "./documents.ts";
 import { findPrompt } from "./find-prompt.ts";
 import { eventPath } from "./layout.ts";
 import { operationMessage } from "./messages.ts";
-import type { BranchSnapshot, Members, ReleaseBranch, Surroundings } from "./ports.ts";
-import { promptsInReadme } from "./readme.ts";
+import {
+  type AcceptedDecision,
+  type Circumstances,
+  decide,
+  type Operation,
+  permission,
+  type Situation,
+  suggestionFor,
+} from "./operation-decision.ts";
+import type { Members, ReleaseBranch, Surroundings } from "./ports.ts";
 
-/** The verbs that change one prompt's pointers or standing without making a version. */
-export type OperationVerb = "rollback" | "promote" | "freeze" | "unfreeze" | "archive" | "restore";
-
-/** What somebody asks for, words as typed; everything is checked against the present state at each attempt. */
-export interface Operation {
-  readonly verb: OperationVerb;
-  /** A prompt's id or slug. */
-  readonly prompt: string;
-  readonly version: string | null;
-  readonly from: string | null;
-  /** Null means the default environment, the last one. */
-  readonly environment: string | null;
-  /** `actor.role` is filled in from what the repository says. */
-  readonly cause: Cause;
-}
+export type { Operation, OperationVerb } from "./operation-decision.ts";
 
 export interface OperationPorts {
   /** Opens the release branch by the name that the config gives it. */
@@ -44,17 +39,6 @@ export interface OperationPorts {
   readonly branchName: string;
 }
 
-type Decision = RollbackDecision | PromoteDecision | LifecycleDecision;
-type AcceptedDecision = Extract<Decision, { decision: "append" }>;
-
-/** What is known beside the outcome itself, for the answer. */
-interface Circumstances {
-  readonly controls: Controls;
-  readonly environment: string;
-  /** Who asked, with the role found; null on the command line. */
-  readonly asker: Asker | null;
-}
-
 /** The change was made, now or (`repeated`) by an earlier run of the same cause. */
 export interface Done extends Circumstances {
   readonly status: "done";
@@ -63,7 +47,7 @@ export interface Done extends Circumstances {
   /** The state before the change; null where an earlier run of the same cause made it. */
   readonly before: PromptState | null;
   readonly decision: AcceptedDecision | null;
-  /** The release commit that holds the event; null where only a later one is known. */
+  /** A release commit that holds the event; null for what an earlier run of the same cause made. */
   readonly commit: string | null;
   readonly repeated: boolean;
 }
@@ -71,7 +55,7 @@ export interface Done extends Circumstances {
 export interface Refused extends Circumstances {
   readonly status: "refused";
   readonly refusal: Refusal;
-  /** The prompt's state, where there is such a prompt. */
+  /** The prompt's state, where there is such a prompt and the asker may know. */
   readonly state: PromptState | null;
   /** The name that was probably meant. */
   readonly suggestion: string | null;
@@ -85,25 +69,16 @@ export type OperationOutcome = Done | Refused | GaveUp | ImmutableTouched;
  */
 export async function operate(operation: Operation, ports: OperationPorts): Promise<OperationOutcome> {
   let branchName = ports.branchName;
-  const swapped = await compareAndSwap(
+  const swapped = await compareAndSwap<OperationOutcome>(
     (commit) => ports.branch(branchName).append(commit),
-    async () => {
+    async (doubtful) => {
       const situation = await readSituation(operation, ports, branchName);
       branchName = situation.controls.config.file.release_branch;
-      return planOperation(operation, situation, ports);
+      return planOperation(operation, situation, { ports, doubtful });
     },
     ports.surroundings,
   );
   return swapped.status === "settled" ? swapped.result : swapped;
-}
-
-/** Everything that the decision rests on. */
-interface Situation {
-  readonly controls: Controls;
-  readonly snapshot: BranchSnapshot;
-  readonly state: PromptState | undefined;
-  readonly asker: Asker | null;
-  readonly environment: string;
 }
 
 async function readSituation(
@@ -113,21 +88,36 @@ async function readSituation(
 ): Promise<Situation> {
   const find = (name: string) =>
     findPrompt(ports.branch(name), operation.prompt, operation.version === null ? [] : [operation.version]);
-  const [controls, guessed, asker] = await Promise.all([
+  const [controls, guessed, stranger] = await Promise.all([
     ports.controls(),
     find(branchName),
     askerOf(operation, ports),
   ]);
+  const environment = operation.environment ?? defaultEnvironment(controls.config);
   const actualName = controls.config.file.release_branch;
-  const found = actualName === branchName ? guessed : await find(actualName);
-  const teams = ports.members === null ? [] : teamsNamedBy(controls.config, operation.verb);
+  const [found, asker] = await Promise.all([
+    actualName === branchName ? guessed : find(actualName),
+    withTeams(operation, ports, { controls, environment, asker: stranger }),
+  ]);
   return {
     controls,
     snapshot: found.snapshot,
     state: found.promptId === undefined ? undefined : readState(found.snapshot, found.promptId),
-    asker: teams.length === 0 ? asker : await askerOf(operation, ports, teams),
-    environment: operation.environment ?? defaultEnvironment(controls.config),
+    asker,
+    environment,
   };
+}
+
+/** Teams are looked up only where the role and the login do not permit already: that is one more trip. */
+async function withTeams(
+  operation: Operation,
+  ports: OperationPorts,
+  circumstances: Circumstances,
+): Promise<Asker | null> {
+  const { asker, controls } = circumstances;
+  if (asker === null || permission(operation, circumstances) === undefined) return asker;
+  const teams = teamsNamedBy(controls.config, operation.verb);
+  return teams.length === 0 ? asker : askerOf(operation, ports, teams);
 }
 
 async function askerOf(
@@ -141,27 +131,23 @@ async function askerOf(
 async function planOperation(
   operation: Operation,
   situation: Situation,
-  ports: OperationPorts,
+  { doubtful, ports }: { readonly doubtful: Doubtful<OperationOutcome>; readonly ports: OperationPorts },
 ): Promise<Plan<OperationOutcome>> {
   const { asker, controls, environment, snapshot, state } = situation;
   const circumstances: Circumstances = { controls, environment, asker };
   const decision = decide(operation, situation, ports.surroundings.now());
   if (decision.decision === "refuse") {
     const suggestion = suggestionFor(operation, situation, decision);
-    const result = {
-      status: "refused",
-      refusal: decision,
-      state: state ?? null,
-      suggestion,
-      ...circumstances,
-    } as const;
-    return { kind: "done", result };
+    const shown = decision.code === "not_permitted" ? null : (state ?? null);
+    const refused = { status: "refused", refusal: decision, state: shown, suggestion } as const;
+    return { kind: "done", result: { ...refused, ...circumstances } };
   }
   if (state === undefined) throw new TypeError("A decision was made about a prompt without a state");
   if (decision.decision === "repeat") {
     const branch = ports.branch(controls.config.file.release_branch);
     const result = await repeated(branch, state, decision.sequence, circumstances);
-    return { kind: "done", result };
+    const own = doubtful?.(snapshot.head ?? "");
+    return { kind: "done", result: isSameEvent(own, result) ? own : result };
   }
   const [event] = decision.events;
   if (event === undefined) throw new TypeError("An operation appends one event");
@@ -182,71 +168,9 @@ async function planOperation(
   };
 }
 
-function decide(operation: Operation, situation: Situation, now: string): Decision {
-  const { asker, controls, environment, state } = situation;
-  const refused = permission(operation, situation) ?? unknownNames(operation, situation);
-  if (refused) return refused;
-  if (state === undefined) return refuse("unknown_prompt", { prompt: operation.prompt });
-  const cause = withRole(operation.cause, asker);
-  const { from, verb, version } = operation;
-  switch (verb) {
-    case "rollback": {
-      const versionExists = (id: string) => versionOf(situation, id) !== undefined;
-      return decideRollback(state, { environment, to: version, from, cause }, { now, versionExists });
-    }
-    case "promote": {
-      const { environments } = controls.config;
-      const context = { now, environments, versionOf: (id: string) => versionOf(situation, id) };
-      return decidePromote(state, { environment, version, from, cause }, context);
-    }
-    case "freeze":
-    case "unfreeze":
-      return decideLifecycle(state, { change: verb, environment, cause }, now);
-    case "archive":
-    case "restore":
-      return decideLifecycle(state, { change: verb, cause }, now);
-  }
-}
-
-function permission({ verb }: Operation, { asker, controls, environment }: Situation): Refusal | undefined {
-  if (asker === null) return undefined;
-  const decided = decidePermission(controls.config.permissions[verb], asker, environment);
-  if (decided.permitted) return undefined;
-  return refuse("not_permitted", { why: decided.code, needs: decided.needs, role: asker.role });
-}
-
-function unknownNames(
-  operation: Operation,
-  { controls, environment, state }: Situation,
-): Refusal | undefined {
-  if (state === undefined) return refuse("unknown_prompt", { prompt: operation.prompt });
-  if (controls.config.environments.includes(environment)) return undefined;
-  return refuse("unknown_environment", { environment, known: controls.config.environments.join(", ") });
-}
-
-function versionOf({ snapshot, state }: Situation, id: string): PublishedVersion | undefined {
-  const version = state && readVersion(snapshot, state.prompt_id, id);
-  if (version === undefined) return undefined;
-  return { version: id, digest: version.digest, slug: version.slug, path: version.source.path };
-}
-
-function withRole(cause: Cause, asker: Asker | null): Cause {
-  const role = asker?.role ?? "unverified";
-  return { ...cause, actor: { ...cause.actor, role } };
-}
-
-function suggestionFor(
-  operation: Operation,
-  { controls, snapshot }: Situation,
-  { code }: Refusal,
-): string | null {
-  if (code === "unknown_prompt") {
-    return nearest(operation.prompt, promptsInReadme(snapshot.files.get("README.md"))) ?? null;
-  }
-  if (code === "unknown_environment" && operation.environment !== null) {
-    return nearest(operation.environment, controls.config.environments) ?? null;
-  }
-  return null;
+/** An attempt of this very run whose answer was lost made the event: that is no repetition. */
+function isSameEvent(own: OperationOutcome | undefined, found: Done): own is Done {
+  return own?.status === "done" && eventDigest(own.event) === eventDigest(found.event);
 }
 
 async function repeated(

@@ -17,7 +17,7 @@ export interface BranchCommit {
   /** The head the decision was made on; null creates the branch with an orphan commit. */
   readonly expectedHead: string | null;
   readonly message: string;
-  /** Files that must not exist yet: versions, events, slugs, first states. */
+  /** Files that must not exist yet: versions, events, slugs. */
   readonly created: ReadonlyMap<string, string>;
   /** Files that may exist: `state.json` and the README. */
   readonly replaced: ReadonlyMap<string, string>;

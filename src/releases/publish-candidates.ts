@@ -1,17 +1,25 @@
 import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
-import { makeSlug } from "../domain/identifiers.ts";
 import type { Json } from "../domain/json.ts";
-import { hasErrors, type Problem } from "../domain/problem.ts";
+import { errorAt, FILE_START, hasErrors, type Problem } from "../domain/problem.ts";
 import type { VersionDraft } from "../domain/version.ts";
-import { type Catalog, changedPrompts, loadCatalog } from "./catalog.ts";
+import { type Catalog, type CatalogOptions, changedPrompts, loadCatalog } from "./catalog.ts";
+import { withoutRepetitions } from "./catalog-problems.ts";
 import { CONFIG_PATH, type Controls } from "./controls.ts";
 import { readState } from "./documents.ts";
 import { statePath } from "./layout.ts";
-import { completedSource } from "./messages.ts";
-import type { ReleaseBranch, Sources, SourceTree } from "./ports.ts";
+import { completedSource, publishedIn } from "./messages.ts";
+import {
+  OutsideError,
+  type ReleaseBranch,
+  type SourceEntry,
+  type Sources,
+  type SourceTree,
+} from "./ports.ts";
 
 /** The prompts of a source commit that may have to be published. */
 export interface Candidates {
+  /** The release branch's head that they were found on. */
+  readonly head: string | null;
   readonly prompts: readonly ResolvedPrompt[];
   readonly problems: readonly Problem[];
   /** Whether, once these are published, everything at the commit is. */
@@ -33,74 +41,105 @@ interface Which {
 const MESSAGES = 100;
 
 /**
- * Finds what may have to be published. Since the last complete publication only what changed in the source can differ, so
- * that a merge in a repository of thousands of prompts costs what it changed.
+ * Finds what may have to be published. Since the last complete publication only what changed in the source can differ, or
+ * what was published from a commit in between, so that a merge in a repository of thousands of prompts costs what it
+ * changed.
  */
 export async function findCandidates(where: Where, { only, everything }: Which): Promise<Candidates> {
+  const { head } = await where.branch.read([]);
+  if (head === where.controls.commit) {
+    return { head, prompts: [], problems: [isDefaultBranch(where)], isComplete: false };
+  }
   const tree = where.sources.tree(where.controls.commit);
-  if (only !== null) return selected(where, tree, only);
-  const since = everything ? undefined : await lastCompleteSource(where, tree);
-  if (since === undefined) return differing(where.branch, await allPrompts(where, tree));
-  const options = catalogOptions(where.controls);
-  const { changed, notices, problems } = await changedPrompts(since, tree, options);
-  const prompts = changed.flatMap(({ head, how }) =>
+  if (only !== null) return selected(head, await someOf(where, tree, only));
+  const last = everything || head === null ? undefined : await lastCompletion(where, tree, head);
+  if (last === undefined) return differing(where, head, await loadCatalog(tree, catalogOptions(where)));
+  const { changed, notices, problems } = await changedPrompts(last.tree, tree, catalogOptions(where));
+  const concerned = changed.flatMap(({ head, how }) =>
     head === undefined || how === "evaluation_only" ? [] : [head],
   );
-  return { prompts, problems: [...problems, ...notices], isComplete: !hasErrors(problems) };
+  const known = new Set(changed.map(({ id }) => id));
+  const since = await someOf(
+    where,
+    tree,
+    last.publishedSince.filter((id) => !known.has(id)),
+  );
+  return {
+    head,
+    prompts: [...concerned, ...since.prompts.values()],
+    problems: withoutRepetitions([...problems, ...notices, ...since.problems, ...since.notices]),
+    isComplete: !hasErrors(problems) && !hasErrors(since.problems),
+  };
 }
 
-function catalogOptions({ config }: Controls) {
+/** Release commits on top of the source would make the default branch the release branch, for good. */
+function isDefaultBranch({ controls }: Where): Problem {
+  const name = controls.config.file.release_branch;
+  const message = `The release branch ${JSON.stringify(name)} is the default branch itself: set "release_branch" to a name of its own.`;
+  return errorAt({ code: "release_branch_is_default", path: CONFIG_PATH, at: FILE_START, message });
+}
+
+function catalogOptions({ controls: { config } }: Where): CatalogOptions {
   return { globs: config.file.prompts, defaultModel: config.file.models.default };
 }
 
-async function allPrompts(where: Where, tree: SourceTree): Promise<Catalog> {
-  return loadCatalog(tree, catalogOptions(where.controls));
+async function someOf(where: Where, tree: SourceTree, ids: readonly string[]): Promise<Catalog> {
+  if (ids.length === 0) return { prompts: new Map(), problems: [], notices: [] };
+  return loadCatalog(tree, { ...catalogOptions(where), only: { ids } });
 }
 
-async function selected(where: Where, tree: SourceTree, ids: readonly string[]): Promise<Candidates> {
-  const catalog = await loadCatalog(tree, { ...catalogOptions(where.controls), only: { ids } });
-  const problems = [...catalog.problems, ...catalog.notices];
-  return { prompts: [...catalog.prompts.values()], problems, isComplete: false };
+function selected(head: string | null, { notices, problems, prompts }: Catalog): Candidates {
+  return { head, prompts: [...prompts.values()], problems: [...problems, ...notices], isComplete: false };
 }
 
 /** Leaves out what the latest version says already, in one batched reading instead of one reading a commit. */
-async function differing(branch: ReleaseBranch, catalog: Catalog): Promise<Candidates> {
-  const all = [...catalog.prompts.values()];
-  const snapshot = await branch.read(all.map((prompt) => statePath(prompt.id)));
-  const prompts = all.filter((prompt) => readState(snapshot, prompt.id)?.latest.digest !== prompt.digest);
-  const problems = [...catalog.problems, ...catalog.notices];
-  return { prompts, problems, isComplete: !hasErrors(catalog.problems) };
+async function differing(
+  { branch }: Where,
+  head: string | null,
+  { notices, problems, prompts: all }: Catalog,
+): Promise<Candidates> {
+  const ids = head === null ? [] : [...all.keys()];
+  const snapshot = await branch.read(ids.map(statePath), head ?? undefined);
+  const prompts = [...all.values()].filter(
+    (prompt) => readState(snapshot, prompt.id)?.latest.digest !== prompt.digest,
+  );
+  return { head, prompts, problems: [...problems, ...notices], isComplete: !hasErrors(problems) };
 }
 
-/** The tree of the last commit of which everything is published, unless the config has changed since. */
-async function lastCompleteSource(
+/** The last commit of which everything was published, and what was published from other ones since. */
+interface Completion {
+  readonly tree: SourceTree;
+  readonly publishedSince: readonly string[];
+}
+
+/** None where the config has changed since. */
+async function lastCompletion(
   { branch, controls, sources }: Where,
   tree: SourceTree,
-): Promise<SourceTree | undefined> {
-  const { head } = await branch.read([]);
-  if (head === null) return undefined;
+  head: string,
+): Promise<Completion | undefined> {
   const messages = await branch.recentMessages(head, MESSAGES);
-  const commit = messages.map(completedSource).find((source) => source !== undefined);
-  if (commit === undefined) return undefined;
-  const since = sources.tree(commit);
-  const unchanged = await sameConfig(since, tree);
-  return unchanged && controls.problems.length === 0 ? since : undefined;
+  const index = messages.findIndex((message) => completedSource(message) !== undefined);
+  const commit = completedSource(messages[index] ?? "");
+  if (commit === undefined || hasErrors(controls.problems)) return undefined;
+  const last = sources.tree(commit);
+  if (!(await sameConfig(last, tree))) return undefined;
+  return { tree: last, publishedSince: [...new Set(messages.slice(0, index).flatMap(publishedIn))] };
 }
 
 /** Globs and the default model change what a file means; a commit that is gone (a shallow clone) cannot be compared. */
 async function sameConfig(since: SourceTree, tree: SourceTree): Promise<boolean> {
+  const now = configOf(await tree.list());
   try {
-    const [before, now] = await Promise.all([since.list(), tree.list()]);
-    const oid = (entries: typeof before) => entries.find((entry) => entry.path === CONFIG_PATH)?.oid;
-    return oid(before) === oid(now);
-  } catch {
-    return false;
+    return configOf(await since.list()) === now;
+  } catch (error) {
+    if (error instanceof OutsideError) return false;
+    throw error;
   }
 }
 
-/** The slugs that a prompt's first publication may try, in order. */
-export function candidateSlugs(prompt: ResolvedPrompt): readonly string[] {
-  return [0, 1, 2].map((attempt) => makeSlug(prompt.name, prompt.id, prompt.digest, attempt));
+function configOf(entries: readonly SourceEntry[]): string | undefined {
+  return entries.find((entry) => entry.path === CONFIG_PATH)?.oid;
 }
 
 interface DraftParts {

@@ -20,7 +20,12 @@ type Totals = z.infer<typeof totalsSchema>;
 
 const NOTHING: Totals = { prompts: 0, archived: 0, versions: 0, events: 0 };
 const TOTALS_LINE = /^<!-- pointsman:totals (\{[^>]*\}) -->$/m;
-const ROW = /^\| \[`([a-z0-9-]+)`\]\(/;
+/** A row exactly as `rowOf` writes it: one that was edited by hand is not carried on. */
+const PLACE = String.raw`[a-z][a-z0-9_-]{0,62} \x60[0-9.-]{1,30}\x60(?: \((?:held|frozen|held, frozen)\))?`;
+const ROW = new RegExp(
+  String.raw`^\| \[\x60([a-z0-9-]{1,63})\x60\]\(prompts/\1/state\.json\) \| \x60[0-9.-]{1,30}\x60` +
+    String.raw` \| (?:archived|nowhere yet|${PLACE}(?: · ${PLACE})*) \| [0-9TZ:-]{20} \|$`,
+);
 
 /** A prompt before and after a commit. */
 export interface PromptChange {
@@ -28,7 +33,7 @@ export interface PromptChange {
   readonly after: PromptState;
 }
 
-/** The README after some prompts changed. A README that was edited beyond recognition starts anew. */
+/** The README after some prompts changed. Of one that was edited by hand, only what is still recognised is kept. */
 export function updateReadme(previous: string | undefined, changes: readonly PromptChange[]): string {
   const totals = changes.reduce(addChange, readTotals(previous));
   const changed = new Set(changes.map((change) => change.after.prompt_id));
@@ -83,7 +88,8 @@ function rowOf(state: PromptState): string {
 }
 
 function render(totals: Totals, rows: readonly string[]): string {
-  const shown = rows.length < totals.prompts ? `The ${rows.length} prompts changed last:` : "All prompts:";
+  const shown =
+    rows.length < totals.prompts ? `The ${rows.length} prompts changed last:` : "The last changed first:";
   return `<!-- pointsman:totals ${JSON.stringify(totals)} -->
 # Prompt releases
 

@@ -1,35 +1,10 @@
-import { z } from "zod";
-import { eventSchema, type LedgerEvent } from "../domain/event.ts";
-import { foldEvents, LedgerError, sameState } from "../domain/ledger.ts";
-import { promptStateSchema } from "../domain/state.ts";
-import { digestHolds, type Version, versionSchema } from "../domain/version.ts";
-import { DocumentError, readDocument } from "./documents.ts";
-import { eventPath, isReplaceable, parseBranchPath, slugPath, statePath, versionPath } from "./layout.ts";
-import { type BranchLogEntry, type BranchSnapshot, HistoryError, type ReleaseBranch } from "./ports.ts";
+import { readDocument } from "./documents.ts";
+import { slugSchema } from "./find-prompt.ts";
+import { isReplaceable, parseBranchPath, slugPath } from "./layout.ts";
+import { type BranchLogEntry, HistoryError, type ReleaseBranch } from "./ports.ts";
+import { attempt, type Finding, type PromptFiles, pathsOf, promptFindings } from "./verify-prompt.ts";
 
-/** What verification can find. The list is closed; `--json` and alarms carry the codes. */
-export type FindingCode =
-  | "history_rewritten"
-  | "merge_commit"
-  | "file_removed"
-  | "immutable_changed"
-  | "foreign_file"
-  | "unreadable_document"
-  | "missing_document"
-  | "broken_ledger"
-  | "state_differs"
-  | "wrong_digest"
-  | "wrong_place"
-  | "unpublished_version"
-  | "wrong_slug";
-
-/** One thing that is not as pointsman leaves it. */
-export interface Finding {
-  readonly code: FindingCode;
-  readonly message: string;
-  readonly path: string | null;
-  readonly commit: string | null;
-}
+export type { Finding } from "./verify-prompt.ts";
 
 export interface Verification {
   /** Null where there is no release branch, which is whole in its way. */
@@ -107,13 +82,6 @@ function commitFindings(entry: BranchLogEntry): Finding[] {
   return [...removed, ...changed, ...(entry.parents.length > 1 ? [merge] : [])];
 }
 
-/** The files of one prompt, as the branch's listing has them. */
-interface PromptFiles {
-  readonly promptId: string;
-  readonly sequences: number[];
-  readonly versions: string[];
-}
-
 async function verifyContent(branch: ReleaseBranch, head: string, { onProgress }: VerifyOptions) {
   const listing = sortPaths(await branch.list("", head));
   const findings: Finding[] = listing.foreign.map((path) => {
@@ -121,16 +89,21 @@ async function verifyContent(branch: ReleaseBranch, head: string, { onProgress }
     return { code: "foreign_file", message, path, commit: null };
   });
   const prompts = [...listing.prompts.values()];
+  const slugs = new Map<string, string | null>();
   for (let start = 0; start < prompts.length; start += BATCH) {
     const batch = prompts.slice(start, start + BATCH);
     const snapshot = await branch.read(batch.flatMap(pathsOf), head);
-    for (const files of batch) findings.push(...promptFindings(snapshot, files, listing.slugs));
+    for (const files of batch) {
+      const verified = promptFindings(snapshot, files, listing.slugs);
+      findings.push(...verified.findings);
+      slugs.set(files.promptId, verified.slug);
+    }
     onProgress({ prompts: Math.min(start + BATCH, prompts.length), of: prompts.length });
   }
-  const slugs = await slugFindings(branch, head, listing);
+  const misnamed = await slugFindings(branch, head, { stored: listing.slugs, given: slugs });
   const events = prompts.reduce((sum, files) => sum + files.sequences.length, 0);
   const versions = prompts.reduce((sum, files) => sum + files.versions.length, 0);
-  return { prompts: prompts.length, events, versions, findings: [...findings, ...slugs] };
+  return { prompts: prompts.length, events, versions, findings: [...findings, ...misnamed] };
 }
 
 interface Listing {
@@ -161,106 +134,25 @@ function sortPaths(paths: readonly string[]): Listing {
   return { prompts, slugs, foreign };
 }
 
-function pathsOf({ promptId, sequences, versions }: PromptFiles): string[] {
-  return [
-    statePath(promptId),
-    ...sequences.map((sequence) => eventPath(promptId, sequence)),
-    ...versions.map((version) => versionPath(promptId, version)),
-  ];
+interface Slugs {
+  readonly stored: ReadonlySet<string>;
+  /** By prompt, the slug that its ledger gives it; null where the ledger cannot be followed. */
+  readonly given: ReadonlyMap<string, string | null>;
 }
 
-function promptFindings(
-  snapshot: BranchSnapshot,
-  files: PromptFiles,
-  slugs: ReadonlySet<string>,
-): readonly Finding[] {
-  const { promptId } = files;
-  const findings: Finding[] = [];
-  const readAll = <T>(paths: readonly string[], schema: z.ZodType<T>): T[] =>
-    paths.flatMap((path) => {
-      const read = attempt(() => readDocument(snapshot, path, schema), path);
-      if ("finding" in read) findings.push(read.finding);
-      return "value" in read && read.value !== undefined ? [read.value] : [];
-    });
-  const sequences = files.sequences.toSorted((a, b) => a - b);
-  const events = readAll(
-    sequences.map((sequence) => eventPath(promptId, sequence)),
-    eventSchema,
-  );
-  const versions = readAll(
-    files.versions.map((version) => versionPath(promptId, version)),
-    versionSchema,
-  );
-  const [state] = readAll([statePath(promptId)], promptStateSchema);
-  findings.push(...versions.flatMap((version) => versionFindings(version, promptId, events)));
-  const folded = fold(events, versions, promptId);
-  if ("finding" in folded) return [...findings, folded.finding];
-  if (folded.state === undefined || state === undefined || !sameState(folded.state, state)) {
-    const path = statePath(promptId);
-    const message = `${path} is not what the events of ${promptId} add up to.`;
-    findings.push({ code: "state_differs", message, path, commit: null });
-  }
-  if (folded.state !== undefined && !slugs.has(folded.state.slug)) {
-    const path = slugPath(folded.state.slug);
-    findings.push({ code: "missing_document", message: `${path} is missing.`, path, commit: null });
-  }
-  return findings;
-}
-
-function attempt<T>(read: () => T, path: string): { value: T } | { finding: Finding } {
-  try {
-    return { value: read() };
-  } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    return { finding: { code: "unreadable_document", message: error.message, path, commit: null } };
-  }
-}
-
-function fold(events: readonly LedgerEvent[], versions: readonly Version[], promptId: string) {
-  const byId = new Map(versions.map((version) => [version.version, version]));
-  const versionOf = (id: string) => {
-    const version = byId.get(id);
-    return version && { version: id, digest: version.digest, slug: version.slug, path: version.source.path };
-  };
-  try {
-    return { state: foldEvents(events, versionOf) };
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    const path = `prompts/${promptId}/events`;
-    const finding: Finding = { code: "broken_ledger", message: error.message, path, commit: null };
-    return { finding };
-  }
-}
-
-function versionFindings(
-  version: Version,
-  promptId: string,
-  events: readonly LedgerEvent[],
-): readonly Finding[] {
-  const path = versionPath(promptId, version.version);
-  const at = (code: FindingCode, message: string): Finding => ({ code, message, path, commit: null });
-  return [
-    ...(digestHolds(version) ? [] : [at("wrong_digest", `${path} does not have the digest that it claims.`)]),
-    ...(version.prompt_id === promptId
-      ? []
-      : [at("wrong_place", `${path} is a version of ${version.prompt_id}.`)]),
-    ...(events.some((event) => event.type === "prompt.published" && event.version === version.version)
-      ? []
-      : [at("unpublished_version", `No event publishes ${path}.`)]),
-  ];
-}
-
-async function slugFindings(branch: ReleaseBranch, head: string, listing: Listing): Promise<Finding[]> {
-  const slugs = [...listing.slugs];
-  const snapshot = await branch.read(slugs.map(slugPath), head);
-  const schema = z.strictObject({ id: z.string() });
-  return slugs.flatMap((slug) => {
+async function slugFindings(
+  branch: ReleaseBranch,
+  head: string,
+  { given, stored }: Slugs,
+): Promise<Finding[]> {
+  const snapshot = await branch.read([...stored].map(slugPath), head);
+  return [...stored].flatMap((slug) => {
     const path = slugPath(slug);
-    const read = attempt(() => readDocument(snapshot, path, schema), path);
+    const read = attempt(() => readDocument(snapshot, path, slugSchema), path);
     if ("finding" in read) return [read.finding];
-    const { value } = read;
-    if (value !== undefined && listing.prompts.has(value.id)) return [];
-    const message = `${path} names the prompt ${value?.id}, which has no ledger.`;
+    const named = read.value?.id ?? "";
+    if (given.has(named) && (given.get(named) ?? slug) === slug) return [];
+    const message = `${path} names the prompt ${named}, whose ledger does not give it this slug.`;
     return [{ code: "wrong_slug" as const, message, path, commit: null }];
   });
 }

@@ -18,7 +18,7 @@ export function differenceSection(
 }
 
 /** Two versions word by word, folded. */
-function versionDifference(before: Version, after: Version): Section {
+export function versionDifference(before: Version, after: Version): Section {
   const parts = diffPrompts(effectiveOf(before), effectiveOf(after));
   return {
     kind: "fold",

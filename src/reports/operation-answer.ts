@@ -1,4 +1,4 @@
-import type { ParsedComment, VERBS, Verb } from "../domain/command.ts";
+import type { ParsedComment, Verb } from "../domain/command.ts";
 import type { LedgerEvent } from "../domain/event.ts";
 import type { Version } from "../domain/version.ts";
 import type { GaveUp, ImmutableTouched } from "../releases/compare-and-swap.ts";
@@ -174,8 +174,8 @@ export function unsupportedAnswer(verb: Verb): string {
 }
 
 /** The commands as a table, made from the parser's own. */
-export function commandHelp(verbs: typeof VERBS): string {
-  const rows = Object.values(verbs).map(({ does, usage }) => [code(usage), { inline: does }]);
+export function commandHelp(verbs: readonly { readonly does: string; readonly usage: string }[]): string {
+  const rows = verbs.map(({ does, usage }) => [code(usage), { inline: does }]);
   return stack([
     paragraph(md`Commands stand on the first line of a new comment; lines after it are the reason.`),
     table([md`command`, md`what it does`], rows),

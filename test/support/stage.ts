@@ -5,9 +5,9 @@ import { simulatedAnswer } from "../demo/simulated-model.ts";
 import { type RunningApp, startApp } from "./app.ts";
 import { type GitHub, type InstalledApp, startGitHub } from "./github/github.ts";
 import type { RepositoryHandle } from "./github/repository-types.ts";
-import { type RunResult, runAction } from "./github/runner.ts";
+import { type RunRequest, type RunResult, runAction } from "./github/runner.ts";
 import type { WorkflowEvent } from "./github/workflow-events.ts";
-import { type ChatRequest, type ModelServer, startModelServer } from "./model-server.ts";
+import { type ChatRequest, type ModelReply, type ModelServer, startModelServer } from "./model-server.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 
 /** Everything around one repository, all of it running: what a team that uses pointsman has. */
@@ -19,17 +19,29 @@ export interface Stage extends AsyncDisposable {
   readonly model: ModelServer;
   readonly receiver: Receiver;
   /** Runs the built Action for an event, as GitHub's runner would. */
-  readonly act: (event: WorkflowEvent) => Promise<RunResult>;
+  readonly act: (event: WorkflowEvent, how?: HowToRun) => Promise<RunResult>;
+}
+
+/** How a run differs from the usual. */
+export interface HowToRun extends Pick<RunRequest, "action" | "runAttempt"> {
+  readonly token?: string;
+  readonly task?: string;
 }
 
 export interface StageRequest {
   /** Files beside, or in place of, the example's. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Top-level settings added to the config file, as YAML. */
+  readonly config?: string;
+  /** Environment variables of the app beside, or in place of, the stage's. */
+  readonly appEnv?: Readonly<Record<string, string>>;
   readonly latencyMs?: number;
   /** What the model says; the simulated model where absent. */
-  readonly answer?: (request: ChatRequest, number: number) => string;
+  readonly answer?: (request: ChatRequest, number: number) => ModelReply;
 }
 
+/** The key that the stage's workflow hands over for the model. */
+export const STAGE_API_KEY = "sk-stage-0123456789abcdef";
 /** The webhook secret that the stage's operator granted. */
 export const STAGE_SECRET = "whsec_c3RhZ2UtcG9pbnRzbWFuLXdlYmhvb2stc2VjcmV0";
 const EXAMPLE = fileURLToPath(new URL("../../examples/support-desk", import.meta.url));
@@ -42,19 +54,25 @@ export async function setStage(request: StageRequest = {}): Promise<Stage> {
   const model = stack.use(await startModelServer({ answer }));
   const receiver = stack.use(await startReceiver({ secret: STAGE_SECRET }));
   const installed = await github.installApp({ slug: "pointsman", webhookSecret: "stage-webhook-secret" });
-  const files = { ...(await exampleFiles()), ...stageConfig(model, receiver), ...request.files };
+  const config = { ".github/pointsman.yml": stageConfig(model, receiver) + (request.config ?? "") };
+  const files = { ...(await exampleFiles()), ...config, ...request.files };
   const repository = await github.createRepository({ owner: "acme", name: "support-desk", files });
   const app = stack.use(
-    await startApp({ github, app: installed, env: operatorsGrant(repository, receiver) }),
+    await startApp({
+      github,
+      app: installed,
+      env: { ...operatorsGrant(repository, receiver), ...request.appEnv },
+    }),
   );
   github.latencyMs = request.latencyMs ?? 0;
-  const act = (event: WorkflowEvent) =>
+  const act = (event: WorkflowEvent, { task = "publish", token, ...how }: HowToRun = {}) =>
     runAction({
+      ...how,
       github,
       repository,
       event,
-      inputs: { token: repository.actionsToken(), task: "publish" },
-      env: { OPENAI_API_KEY: "simulated" },
+      inputs: { token: token ?? repository.actionsToken(), task },
+      env: { OPENAI_API_KEY: STAGE_API_KEY },
     });
   return {
     ...{ github, repository, installed, app, model, receiver, act },
@@ -62,31 +80,37 @@ export async function setStage(request: StageRequest = {}): Promise<Stage> {
   };
 }
 
+/** The example's files, their models called what they are here: simulated. */
 async function exampleFiles(): Promise<Record<string, string>> {
   const entries = await readdir(EXAMPLE, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(
-    await Promise.all(files.map(async (path) => [relative(EXAMPLE, path), await readFile(path, "utf8")])),
+    await Promise.all(
+      files.map(async (path) => {
+        const text = await readFile(path, "utf8");
+        return [relative(EXAMPLE, path), text.replace(/^model: openai\//m, "model: simulated/")];
+      }),
+    ),
   );
 }
 
 /** The example's config with the addresses of this stage. */
-function stageConfig(model: ModelServer, receiver: Receiver): Record<string, string> {
-  return {
-    ".github/pointsman.yml": `environments:
+function stageConfig(model: ModelServer, receiver: Receiver): string {
+  return `environments:
   staging: { on_merge: publish }
   production: { on_merge: publish }
 models:
+  default: simulated/gpt-4.1
   providers:
-    openai: { type: openai-compatible, base_url: "${model.baseUrl}", api_key: env:OPENAI_API_KEY }
+    simulated: { type: openai-compatible, base_url: "${model.baseUrl}", api_key: env:OPENAI_API_KEY }
 webhooks:
   - url: ${receiver.url}
     secret: POINTSMAN_WEBHOOK_SECRET
-`,
-  };
+`;
 }
 
-function operatorsGrant(repository: RepositoryHandle, receiver: Receiver): Record<string, string> {
+/** What the operator of the app lets the repository send: signed, and to the receiver. */
+export function operatorsGrant(repository: RepositoryHandle, receiver: Receiver): Record<string, string> {
   const targets = [new URL("/*", receiver.url).href];
   return {
     POINTSMAN_WEBHOOK_SECRET: STAGE_SECRET,

@@ -4,6 +4,7 @@ import { evaluatePrompts } from "../../evaluation/evaluate.ts";
 import type { EvaluationReport } from "../../evaluation/report.ts";
 import { makeModel } from "../../models/registry.ts";
 import { withWatchdog } from "../../models/watchdog.ts";
+import { loadCatalog } from "../../releases/catalog.ts";
 import { type EvaluationPlan, planEvaluation } from "../../releases/evaluation-plan.ts";
 import { completedSource } from "../../releases/messages.ts";
 import type { ReleaseBranch, SourceTree } from "../../releases/ports.ts";
@@ -12,7 +13,7 @@ import { resolveCommit } from "../../sources/git.ts";
 import { worktreeTree } from "../../sources/worktree.ts";
 import type { CliEnvironment } from "../environment.ts";
 import { evaluationText } from "../evaluation-text.ts";
-import { unknownPrompt } from "../prompts.ts";
+import { unknownSource } from "../prompts.ts";
 import { type LocalRepository, openForReading, openRepository, type ReadBranch } from "../repository.ts";
 import { badInput, done, no, tryAgain, type VerbResult } from "../result.ts";
 import { UsageError } from "../usage-error.ts";
@@ -40,8 +41,8 @@ export const runEval: RunVerb = async (call) => {
   );
   const wanted = new Set(words.prompts);
   const prompts = plan.prompts.filter(({ id }) => wanted.size === 0 || wanted.has(id));
-  const missing = words.prompts.find((name) => !plan.prompts.some(({ id }) => id === name));
-  if (missing !== undefined && plan.problems.length === 0) return notChanged(plan, missing);
+  const unknown = await unknownIn(sides.head, read, { names: words.prompts, plan });
+  if (unknown !== undefined) return unknown;
   const report = await evaluate(call.environment, read, {
     prompts,
     commits: { base: sides.base.commit, head: words.head === undefined ? null : sides.head.commit },
@@ -99,15 +100,18 @@ async function publishedSource(
   return source === undefined ? null : resolveCommit(git, source);
 }
 
-function notChanged(plan: EvaluationPlan, name: string): VerbResult {
-  const names = plan.prompts.map(({ id }) => id);
-  const { json } = unknownPrompt(name, names);
-  const message = `${name} is no prompt that changed. Changed: ${names.join(", ") || "none"}.`;
-  return no({
-    code: "not_changed",
-    message,
-    json: { prompt: name, suggestion: json.suggestion, changed: names },
-  });
+/** A named prompt that did not change is nothing to evaluate; one that the head has not at all is a mistake. */
+async function unknownIn(
+  head: SourceTree,
+  { controls }: ReadBranch,
+  { names, plan }: { readonly names: readonly string[]; readonly plan: EvaluationPlan },
+): Promise<VerbResult | undefined> {
+  const unchanged = names.filter((name) => !plan.prompts.some(({ id }) => id === name));
+  if (unchanged.length === 0 || plan.problems.length > 0) return undefined;
+  const { models, prompts: globs } = controls.config.file;
+  const catalog = await loadCatalog(head, { globs, defaultModel: models.default });
+  const absent = unchanged.find((name) => !catalog.prompts.has(name));
+  return absent === undefined ? undefined : unknownSource(absent, [...catalog.prompts.keys()]);
 }
 
 function evaluate(

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import type { Cause } from "../../domain/event.ts";
-import { nearest } from "../../domain/nearest.ts";
 import { hasErrors } from "../../domain/problem.ts";
-import { loadCatalog } from "../../releases/catalog.ts";
 import type { Controls } from "../../releases/controls.ts";
 import { findPrompt } from "../../releases/find-prompt.ts";
 import {
@@ -12,11 +10,12 @@ import {
   publish,
 } from "../../releases/publish.ts";
 import type { Replayed } from "../../releases/replay.ts";
+import { sourceCatalog, unknownSource } from "../prompts.ts";
 import { publishResult } from "../publish-result.ts";
 import { release } from "../release.ts";
 import { NO_EVIDENCE } from "../replay-ports.ts";
-import { type LocalRepository, openRepository } from "../repository.ts";
-import { no, type VerbResult } from "../result.ts";
+import { type LocalRepository, openForReading, openRepository } from "../repository.ts";
+import type { VerbResult } from "../result.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunVerb } from "../verb.ts";
 import { promptWord, readWords, releaseOptions } from "../words.ts";
@@ -33,9 +32,8 @@ type Outcome = PublishOutcome | PublishStopped;
 export const runPublish: RunVerb = async (call) => {
   const words = readWords(schema, call.input);
   const repository = await openRepository(call);
-  const controls = await repository.controls();
-  refuseBrokenConfig(controls);
-  const chosen = words.prompts.length === 0 ? null : await idsOf(repository, controls, words.prompts);
+  refuseBrokenConfig(await repository.controls());
+  const chosen = words.prompts.length === 0 ? null : await idsOf(repository, words.prompts);
   if (chosen !== null && "exitCode" in chosen) return chosen;
   const run = await release<Outcome>(repository, words, {
     run: (cause) => publishNow(repository, cause, { only: chosen, everything: words.everything === true }),
@@ -77,25 +75,16 @@ function publishNow(
 /** The ids of prompts named by id or slug, or the answer that one of them is in neither place. */
 async function idsOf(
   repository: LocalRepository,
-  { commit, config }: Controls,
   names: readonly string[],
 ): Promise<readonly string[] | VerbResult> {
-  const branch = repository.branch(config.file.release_branch);
-  const found = await Promise.all(names.map((name) => findPrompt(branch, name)));
+  const read = await openForReading(repository);
+  const found = await Promise.all(names.map((name) => findPrompt(read.branch, name)));
   const ids = found.map(({ promptId }, index) => promptId ?? names[index] ?? "");
-  const options = { globs: config.file.prompts, defaultModel: config.file.models.default };
-  const tree = repository.sources.tree(commit);
-  const { problems, prompts } = await loadCatalog(tree, { ...options, only: { ids } });
+  const { problems, prompts } = await sourceCatalog(repository, read, ids);
   const unknown = ids.find((id) => !prompts.has(id) && problems.length === 0);
   if (unknown === undefined) return [...new Set(ids)];
-  const all = await loadCatalog(tree, options);
-  const suggestion = nearest(unknown, [...all.prompts.keys()]) ?? null;
-  const hint = suggestion === null ? "" : ` Did you mean ${suggestion}?`;
-  return no({
-    code: "unknown_prompt",
-    message: `The default branch's head has no prompt ${unknown}.${hint} Nothing was published.`,
-    json: { prompt: unknown, suggestion },
-  });
+  const all = await sourceCatalog(repository, read);
+  return unknownSource(unknown, [...all.prompts.keys()]);
 }
 
 /** What was published and then decided again on the remote's head has other commits there, maybe other versions. */

@@ -1,5 +1,5 @@
 import type { Cause, EventType } from "../event.ts";
-import { environmentOf, type PromptState } from "../state.ts";
+import { environmentOf, type Mark, type PromptState } from "../state.ts";
 import { appendEvents, versionsInState } from "./append.ts";
 import { type Accepted, type Refusal, type Repeat, refuse, repeatOf, tooOld } from "./refusal.ts";
 
@@ -9,7 +9,7 @@ export type LifecycleIntent =
   | { readonly change: "archive" | "restore"; readonly cause: Cause };
 
 export interface LifecycleChanged extends Accepted {
-  /** After an unfreeze: the newer version that waited, to be named in the `/promote` that brings it. */
+  /** After an unfreeze: the version published meanwhile that waits, to be named in the `/promote` that brings it. */
   readonly waiting: string | null;
 }
 
@@ -49,8 +49,15 @@ export function decideLifecycle(state: PromptState, intent: LifecycleIntent, now
       versionOf: versionsInState(state),
     },
   );
-  const waits = intent.change === "unfreeze" && pointer?.version !== state.latest.version;
-  return { decision: "append", ...appended, waiting: waits ? state.latest.version : null };
+  return { decision: "append", ...appended, waiting: waitingVersion(state, intent) };
+}
+
+/** The latest version, where a freeze or hold that ends now kept it from going live. */
+function waitingVersion(state: PromptState, intent: LifecycleIntent): string | null {
+  if (intent.change !== "unfreeze") return null;
+  const { frozen, held } = environmentOf(state, intent.environment);
+  const isNewer = (mark: Mark | null) => mark !== null && mark.sequence < state.latest.sequence;
+  return isNewer(frozen) || isNewer(held) ? state.latest.version : null;
 }
 
 function refusalOf(state: PromptState, intent: LifecycleIntent): Refusal | undefined {

@@ -6,7 +6,7 @@ import { laterOf } from "../time.ts";
 import { makeVersion, type Version, type VersionDraft } from "../version.ts";
 import { nextVersionId } from "../version-id.ts";
 import { appendEvents, type EventDraft, versionsInState } from "./append.ts";
-import { type Accepted, type Refusal, refuse } from "./refusal.ts";
+import { type Accepted, type Refusal, type Repeat, refuse, repeatOf } from "./refusal.ts";
 
 /** What a merge does to an environment's pointer; the order of a list of these is the promotion order. */
 export interface EnvironmentPolicy {
@@ -57,11 +57,12 @@ export interface Unchanged {
   readonly version: string;
 }
 
-export type PublishDecision = Published | Unchanged | Refusal;
+export type PublishDecision = Published | Unchanged | Refusal | Repeat;
 
 /**
  * Decides the publication of one prompt (contracts §3). A version is made when the digest differs from the latest
- * version's; each pointer then moves unless something holds it. The digest, not the key, makes a repeated run harmless.
+ * version's; each pointer then moves unless something holds it. The digest makes a repeated run harmless; the key keeps one
+ * cause from ever making two versions.
  */
 export function decidePublish(
   state: PromptState | undefined,
@@ -72,6 +73,8 @@ export function decidePublish(
     return { decision: "unchanged", version: state.latest.version };
   }
   if (state?.lifecycle === "archived") return refuse("archived");
+  const repeat = state && repeatOfPublication(state, intent, context);
+  if (repeat) return repeat;
   const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
   const version = makeVersion(intent.draft, {
     slug,
@@ -92,6 +95,18 @@ export function decidePublish(
     versionOf: withNewVersion(state, version),
   });
   return { decision: "append", ...appended, version, isFirst: state === undefined, moved, stayed };
+}
+
+/** The cause made a version of other content before, e.g. where the default branch went back to an earlier commit. */
+function repeatOfPublication(
+  state: PromptState,
+  { cause }: PublishIntent,
+  { environments }: PublishContext,
+): Repeat | undefined {
+  const names = [null, ...environments.map(({ name }) => name)];
+  return names
+    .map((name) => repeatOf(state, environmentKey(cause.key, name)))
+    .find((one) => one !== undefined);
 }
 
 /** The key of the event for one environment; `-` where no pointer moved. */
@@ -137,13 +152,16 @@ function reasonToStay(
   return policy.onMerge === "hold" ? "on_merge_hold" : undefined;
 }
 
+/** Which eight hex digits of its hash a slug tries, in order: three collisions of 32 bits each are none by chance. */
+export const SLUG_ATTEMPTS = [0, 1, 2] as const;
+
 /** A slug is made once; on a collision with another prompt's the next eight hex digits of the same hash are taken. */
-function firstSlug(intent: PublishIntent, taken: (slug: string) => boolean): string {
-  for (let attempt = 0; attempt < 8; attempt += 1) {
-    const slug = makeSlug(intent.name, intent.draft.promptId, intent.draft.digest, attempt);
-    if (!taken(slug)) return slug;
-  }
-  throw new Error(`No free slug for ${intent.draft.promptId}: eight candidates are taken`);
+function firstSlug({ draft, name }: PublishIntent, taken: (slug: string) => boolean): string {
+  const slugs = SLUG_ATTEMPTS.map((attempt) => makeSlug(name, draft.promptId, draft.digest, attempt));
+  const free = slugs.find((slug) => !taken(slug));
+  if (free === undefined)
+    throw new Error(`No free slug for ${draft.promptId}: ${slugs.join(", ")} are taken`);
+  return free;
 }
 
 function liveInLast(

@@ -10,7 +10,6 @@ import {
   caseReport,
   documentOf,
   failedPrompt,
-  HEAD_COMMIT,
   newlyFailing,
   promptReport,
 } from "./evaluation-samples.ts";

@@ -39,7 +39,7 @@ describe("import direction", () => {
   test.each([
     ["domain", "../releases/ports.ts"],
     ["evaluation", "../reports/comment.ts"],
-    ["reports", "../releases/publish.ts"],
+    ["reports", "../branch/memory.ts"],
     ["releases", "../branch/memory.ts"],
     ["releases", "../reports/comment.ts"],
     ["sources", "../branch/memory.ts"],

@@ -1,0 +1,175 @@
+import { C as workTreeRoot, E as readWords, F as UsageError, L as done, P as worktreeTree, Tn as CONFIG_PATH, Z as runGit, it as promptMatcher, j as openRepository, kn as parseConfig } from "./shared.js";
+import { z } from "zod";
+import { dirname, join } from "node:path";
+import { lstat, mkdir, writeFile } from "node:fs/promises";
+// src/cli/init-files.ts
+/** What `init` writes. All of it is meant to be read and changed by people. */
+const CONFIG_TEXT = `# pointsman's settings, always read from the default branch. Everything is optional: what is commented out is the default.
+
+# The branch that holds versions, pointers and the ledger.
+# release_branch: prompt-releases
+
+# Which files are prompts.
+# prompts: ["**/*.prompt.yml", "**/*.prompt.yaml"]
+
+# Where versions are live, in promotion order; the last one is the default everywhere.
+# publish: a merge moves this environment's pointer. hold: only a promotion does.
+# environments:
+#   development: { on_merge: publish }
+#   staging: { on_merge: publish }
+#   production: { on_merge: publish }
+
+# Who may do what: a repository role, or {role, users, teams, environments}; any match permits.
+# permissions:
+#   rollback: write        # also: freeze, unfreeze, evaluate
+#   promote: maintain      # also: publish, archive, restore
+
+# The model of prompts that name none, and where models are. Keys are names of environment variables, never values.
+# models:
+#   default: openai/gpt-4.1
+#   providers:
+#     openai: { type: openai, api_key: env:OPENAI_API_KEY }
+
+# Hard caps of one evaluation.
+# budget: { usd: 2.00, minutes: 15 }
+`;
+function workflowText(defaultBranch) {
+	return `name: pointsman
+on:
+  # The default branch's workflow runs; nothing of the pull request is checked out or executed.
+  pull_request_target:
+  push:
+    branches: [${JSON.stringify(defaultBranch)}]
+permissions:
+  contents: write
+  issues: write
+  pull-requests: write
+concurrency:
+  group: pointsman-\${{ github.event.pull_request.number || github.ref }}
+  # Without this GitHub keeps one waiting run only and drops releases.
+  queue: max
+jobs:
+  prompts:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: pointsman/pointsman@v1
+        env:
+          OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
+`;
+}
+const EXAMPLE_PATH = "prompts/support-triage.prompt.yml";
+const EXAMPLE_TEXT = `name: Support triage
+description: Sorts an incoming ticket so that the right team sees it first.
+model: openai/gpt-4.1-mini
+modelParameters:
+  temperature: 0
+messages:
+  - role: system
+    content: |
+      You sort tickets for a support desk. Answer with JSON only:
+      {"category": "billing", "delivery", "account" or "other", "urgent": true or false}
+  - role: user
+    content: |
+      {{ticket}}
+variables:
+  ticket:
+    description: The text of the ticket.
+    maxLength: 4000
+testData:
+  - name: refund
+    ticket: My card was charged twice. I want my money back.
+    expected: billing
+  - name: locked out
+    ticket: I cannot log in since this morning.
+    expected: account
+evaluators:
+  - name: is JSON
+    json: true
+  - name: category as expected
+    string:
+      contains: "{{expected}}"
+`;
+/** What `init` cannot set up from here: the release branch's protection. */
+function rulesetText(releaseBranch) {
+	return `Protect the release branch (Settings → Rules → Rulesets → New branch ruleset):
+  target:       ${releaseBranch}
+  rules:        restrict creations, restrict updates, restrict deletions, block force pushes
+  bypass list:  only the pointsman app (or, where the Action publishes, the app whose token it uses)
+Without that ruleset whoever may push to this repository can also push to ${releaseBranch}. They cannot do it unseen:
+“pointsman verify” finds every edit of what exists, every break in the ledger and, with --since and a head that you
+remembered, a replaced history. But what they add in pointsman's own form, as its command line does, counts.`;
+}
+// src/cli/verbs/init.ts
+const WORKFLOW_PATH = ".github/workflows/pointsman.yml";
+/** Writes a config, a workflow and, where there is no prompt yet, an example. Never overwrites anything. */
+const runInit = async (call) => {
+	readWords(z.strictObject({}), call.input);
+	const repository = await openRepository(call);
+	const root = await workTreeRoot(repository);
+	const tree = worktreeTree(repository.git);
+	const bytes = (await tree.read([CONFIG_PATH])).get(CONFIG_PATH);
+	const { file } = parseConfig(bytes, CONFIG_PATH).config;
+	const isPrompt = promptMatcher(file.prompts);
+	const hasPrompt = (await tree.list()).some(({ path }) => isPrompt(path));
+	const wanted = [
+		{
+			path: CONFIG_PATH,
+			text: CONFIG_TEXT
+		},
+		{
+			path: WORKFLOW_PATH,
+			text: workflowText(await defaultBranchName(repository))
+		},
+		...hasPrompt ? [] : [{
+			path: EXAMPLE_PATH,
+			text: EXAMPLE_TEXT
+		}]
+	];
+	const written = [];
+	const kept = [];
+	for (const { path, text } of wanted) (await writeNew(root, path, text) ? written : kept).push(path);
+	const lines = [
+		...written.map((path) => `Wrote ${path}`),
+		...kept.map((path) => `Kept ${path}, which was there already`),
+		"",
+		"Next: give the repository the secret OPENAI_API_KEY, commit these files, and open a pull request that changes a prompt.",
+		"",
+		rulesetText(file.release_branch)
+	];
+	return done({
+		written,
+		kept,
+		release_branch: file.release_branch
+	}, lines.join("\n"));
+};
+/** What a workflow's `branches` must name: what origin says, else what is checked out. */
+async function defaultBranchName({ git }) {
+	const read = async (ref) => {
+		return (await runGit(git, [
+			"symbolic-ref",
+			"--quiet",
+			"--short",
+			ref
+		]).catch(() => void 0))?.toString("utf8").trim();
+	};
+	return (await read("refs/remotes/origin/HEAD"))?.replace(/^origin\//, "") ?? await read("HEAD") ?? "main";
+}
+/** False where something stands there already. Links on the way are refused: they may lead out of the repository. */
+async function writeNew(root, path, text) {
+	const parts = path.split("/");
+	for (let length = 1; length < parts.length; length += 1) {
+		const folder = parts.slice(0, length).join("/");
+		const found = await lstat(join(root, folder)).catch(() => void 0);
+		if (found !== void 0 && !found.isDirectory()) throw new UsageError("not_a_folder", `${folder} is no regular folder, so nothing is written below it.`);
+	}
+	const place = join(root, path);
+	await mkdir(dirname(place), { recursive: true });
+	try {
+		await writeFile(place, text, { flag: "wx" });
+		return true;
+	} catch (error) {
+		if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+		throw error;
+	}
+}
+export { runInit };

@@ -1,0 +1,477 @@
+import { I as badInput } from "./shared.js";
+import { setTimeout } from "node:timers/promises";
+import { Command, CommanderError } from "commander";
+import { resolve } from "node:path";
+// src/cli/environment.ts
+/** The real process. */
+function processEnvironment() {
+	const isTerminal = process.stderr.isTTY === true;
+	const say = (message) => {
+		process.stderr.write(`${message}\n`);
+	};
+	return {
+		variables: process.env,
+		directory: process.cwd(),
+		surroundings: {
+			now: () => (/* @__PURE__ */ new Date()).toISOString(),
+			random: Math.random,
+			sleep: async (milliseconds) => {
+				await setTimeout(milliseconds);
+			}
+		},
+		nowMs: Date.now,
+		progress: isTerminal ? say : () => void 0,
+		warn: say,
+		colours: process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "",
+		randomKey: () => crypto.randomUUID(),
+		interruption: () => {
+			const controller = new AbortController();
+			process.once("SIGINT", () => controller.abort(/* @__PURE__ */ new Error("interrupted")));
+			return controller.signal;
+		}
+	};
+}
+// package.json
+var version = "0.1.0";
+// src/cli/verbs.ts
+const PROMPT = {
+	name: "<prompt>",
+	does: "a prompt's id or slug"
+};
+const TO = {
+	flags: "--to <version>",
+	does: "the version to make live"
+};
+const FROM = {
+	flags: "--from <version>",
+	does: "only if this version is live now"
+};
+const IN = {
+	flags: "--in <environment>",
+	does: "the environment (default: the last one)"
+};
+/** What every verb that writes the release branch takes. */
+const RELEASE_OPTIONS = [
+	{
+		flags: "--because <text>",
+		does: "the reason, kept in the ledger"
+	},
+	{
+		flags: "--key <key>",
+		does: "the same key never makes two events (default: a random one)"
+	},
+	{
+		flags: "--push [remote]",
+		does: "fetch first, and push to the remote (default: origin), never by force"
+	}
+];
+const OFFLINE = "Writes the local release branch and needs no network; --push brings it to the remote. Whoever does this is recorded as not verified.";
+/** All verbs, in the order of `--help`. A new one is one entry here and one file in `verbs/`. */
+const verbs = [
+	{
+		name: "init",
+		does: "write a config, a workflow and an example; nothing is overwritten",
+		arguments: [],
+		options: [],
+		examples: ["init", "init --repo ../prompts"],
+		load: async () => (await import("./init.js")).runInit
+	},
+	{
+		name: "check",
+		does: "print every problem of the work tree's prompts, partials, tools and config",
+		arguments: [{
+			name: "[paths...]",
+			does: "only these prompt files or folders"
+		}],
+		options: [],
+		examples: [
+			"check",
+			"check prompts/support-triage.prompt.yml",
+			"check --json prompts"
+		],
+		notes: "Exits with 2 where there is an error; notices stop nothing.",
+		load: async () => (await import("./check.js")).runCheck
+	},
+	{
+		name: "eval",
+		does: "evaluate the changed prompts of the work tree against what is live",
+		arguments: [{
+			name: "[prompts...]",
+			does: "only these prompts"
+		}],
+		options: [{
+			flags: "--base <ref>",
+			does: "compare with this commit instead of what is live"
+		}, {
+			flags: "--head <ref>",
+			does: "evaluate this commit instead of the work tree"
+		}],
+		examples: [
+			"eval",
+			"eval support-triage",
+			"eval --base main --head my-change --json"
+		],
+		notes: "Models and the names of the variables with their keys come from the default branch's config. Exits with 1 where the gate fails.",
+		load: async () => (await import("./eval.js")).runEval
+	},
+	{
+		name: "publish",
+		does: "make a version of each prompt that the default branch's head changed",
+		arguments: [{
+			name: "[prompts...]",
+			does: "only these prompts"
+		}],
+		options: [{
+			flags: "--everything",
+			does: "look at every prompt, not only at what changed since the last publication"
+		}, ...RELEASE_OPTIONS],
+		examples: [
+			"publish",
+			"publish support-triage --push",
+			"publish --everything --key nightly-2026-03-15"
+		],
+		notes: `What is published is committed on the default branch; the work tree is never read. ${OFFLINE}`,
+		load: async () => (await import("./publish.js")).runPublish
+	},
+	{
+		name: "rollback",
+		does: "serve an older version again",
+		arguments: [PROMPT],
+		options: [
+			{
+				...TO,
+				does: "the version to serve (default: the last good one)"
+			},
+			FROM,
+			IN,
+			...RELEASE_OPTIONS
+		],
+		examples: [
+			"rollback support-triage",
+			"rollback support-triage --to 2026-03-12.1 --because \"broken JSON\" --push",
+			"rollback support-triage --in staging --key incident-4711"
+		],
+		notes: `Prints the line that undoes it. Merges are held there afterwards. ${OFFLINE}`,
+		load: async () => (await import("./operation.js")).runOperation("rollback")
+	},
+	{
+		name: "promote",
+		does: "make a version live in an environment",
+		arguments: [PROMPT],
+		options: [
+			{
+				...TO,
+				does: "the version (default: what is live one environment before)"
+			},
+			FROM,
+			IN,
+			...RELEASE_OPTIONS
+		],
+		examples: ["promote support-triage --in production", "promote support-triage --to 2026-03-12.1 --in staging"],
+		notes: OFFLINE,
+		load: async () => (await import("./operation.js")).runOperation("promote")
+	},
+	{
+		name: "archive",
+		does: "keep a prompt but serve it no more",
+		arguments: [PROMPT],
+		options: RELEASE_OPTIONS,
+		examples: ["archive support-triage --because \"replaced by triage-v2\""],
+		notes: OFFLINE,
+		load: async () => (await import("./operation.js")).runOperation("archive")
+	},
+	{
+		name: "restore",
+		does: "serve an archived prompt again",
+		arguments: [PROMPT],
+		options: RELEASE_OPTIONS,
+		examples: ["restore support-triage"],
+		notes: OFFLINE,
+		load: async () => (await import("./operation.js")).runOperation("restore")
+	},
+	{
+		name: "freeze",
+		does: "stop merges and promotions in an environment; a rollback still works",
+		arguments: [PROMPT],
+		options: [IN, ...RELEASE_OPTIONS],
+		examples: ["freeze support-triage --in production --because holidays"],
+		notes: OFFLINE,
+		load: async () => (await import("./operation.js")).runOperation("freeze")
+	},
+	{
+		name: "unfreeze",
+		does: "lift a freeze, or the hold after a rollback",
+		arguments: [PROMPT],
+		options: [IN, ...RELEASE_OPTIONS],
+		examples: ["unfreeze support-triage --in production"],
+		notes: `Moves nothing by itself. ${OFFLINE}`,
+		load: async () => (await import("./operation.js")).runOperation("unfreeze")
+	},
+	{
+		name: "status",
+		does: "show what is live where",
+		arguments: [{
+			name: "[prompt]",
+			does: "one prompt in detail"
+		}],
+		options: [{
+			flags: "--drafts",
+			does: "also list prompts that were never published"
+		}],
+		examples: [
+			"status",
+			"status support-triage",
+			"status --json"
+		],
+		load: async () => (await import("./status.js")).runStatus
+	},
+	{
+		name: "history",
+		does: "show what happened to a prompt, newest first",
+		arguments: [PROMPT],
+		options: [{
+			flags: "--limit <number>",
+			does: "how many events (default: 20)"
+		}],
+		examples: ["history support-triage", "history support-triage --limit 100 --json"],
+		load: async () => (await import("./history.js")).runHistory
+	},
+	{
+		name: "show",
+		does: "show a version: the named one, or what is live",
+		arguments: [PROMPT, {
+			name: "[version]",
+			does: "a version, e.g. 2026-03-15.3"
+		}],
+		options: [IN],
+		examples: [
+			"show support-triage",
+			"show support-triage 2026-03-12.1 --json",
+			"show support-triage --in staging"
+		],
+		load: async () => (await import("./show.js")).runShow
+	},
+	{
+		name: "diff",
+		does: "show word by word what differs between two versions",
+		arguments: [
+			PROMPT,
+			{
+				name: "[a]",
+				does: "a version, an environment, or head (default: what is live in the last environment)"
+			},
+			{
+				name: "[b]",
+				does: "the same (default: head, what the default branch says)"
+			}
+		],
+		options: [],
+		examples: [
+			"diff support-triage",
+			"diff support-triage 2026-03-12.1 2026-03-15.3",
+			"diff support-triage production staging"
+		],
+		load: async () => (await import("./diff.js")).runDiff
+	},
+	{
+		name: "compile",
+		does: "fill the variables of what is live, or of a version",
+		arguments: [PROMPT],
+		options: [
+			IN,
+			{
+				flags: "--version <version>",
+				does: "this version, whatever is live"
+			},
+			{
+				flags: "--var <name=value>",
+				does: "a value, read as the variable's type says",
+				repeated: true
+			},
+			{
+				flags: "--vars <file>",
+				does: "a JSON file with values; --var goes before it"
+			}
+		],
+		examples: ["compile support-triage --var customer=Ada --var \"ticket=Where is my parcel?\"", "compile support-triage --vars values.json --json"],
+		notes: "Missing, unknown and unfitting values are all listed, and then nothing is compiled (exit code 2).",
+		load: async () => (await import("./compile.js")).runCompile
+	},
+	{
+		name: "verify",
+		does: "check the whole release branch: append-only, chained, folded, digested",
+		arguments: [],
+		options: [{
+			flags: "--since <sha>",
+			does: "a head remembered from before: the present one must descend from it"
+		}],
+		examples: ["verify", "verify --since 1f0c9a2be3d4…"],
+		notes: "Prints the head to remember. Findings exit with 1.",
+		load: async () => (await import("./verify.js")).runVerify
+	},
+	{
+		name: "serve",
+		does: "serve the live prompts over HTTP, read-only",
+		arguments: [],
+		options: [
+			{
+				flags: "--host <host>",
+				does: "where to listen (default: 127.0.0.1)"
+			},
+			{
+				flags: "--port <port>",
+				does: "the port, 0 for any (default: 8080)"
+			},
+			{
+				flags: "--as <owner/name>",
+				does: "the repository's name (default: origin's)"
+			}
+		],
+		examples: ["serve", "serve --port 9000 --as acme/prompts"],
+		notes: "Beyond this machine POINTSMAN_API_KEYS is needed.",
+		load: async () => (await import("./serve.js")).runServe
+	}
+];
+// src/cli/program.ts
+const EXIT_CODES = `
+Exit codes: 0 done; 1 the answer is no; 2 bad input or usage;
+3 conflict, something outside is unavailable (try again), or a bug in pointsman, which then says so.
+With --json one object is printed on stdout. POINTSMAN_DEBUG=1 shows the stack of a bug.`;
+/** The whole command line. Verbs are described here and loaded when they run. */
+function makeProgram(environment, hearing) {
+	const program = new Command("pointsman").description("Evaluates, publishes and rolls back the prompts of a git repository.").version(version, "-V, --version", "print the version").enablePositionalOptions().showSuggestionAfterError().exitOverride().configureOutput({
+		writeOut: hearing.writeOut,
+		writeErr: hearing.writeError
+	}).addHelpText("after", EXIT_CODES);
+	for (const verb of verbs) addVerb(program, verb, {
+		environment,
+		hearing
+	});
+	return program;
+}
+function addVerb(program, verb, { environment, hearing }) {
+	const command = program.command(verb.name).description(verb.does).allowExcessArguments(false);
+	for (const { name, does } of verb.arguments) command.argument(name, does);
+	for (const { flags, does, repeated } of verb.options) if (repeated) command.option(flags, does, collect, void 0);
+	else command.option(flags, does);
+	command.option("--repo <dir>", "the git repository, bare or not (default: here)").option("--json", "print one JSON object on stdout").addHelpText("after", helpAfter(verb)).action(async () => {
+		const { json: _, repo, ...options } = command.opts();
+		const run = await verb.load();
+		const repoWord = typeof repo === "string" ? repo : null;
+		hearing.onResult(await run({
+			input: {
+				...options,
+				...argumentsOf(command)
+			},
+			directory: resolve(environment.directory, repoWord ?? "."),
+			repo: repoWord,
+			environment
+		}));
+	});
+}
+function argumentsOf(command) {
+	const entries = command.registeredArguments.map((argument, index) => {
+		return [argument.name(), command.processedArgs[index]];
+	});
+	return Object.fromEntries(entries.filter(([, value]) => value !== void 0));
+}
+function collect(value, before) {
+	return [...before ?? [], value];
+}
+function helpAfter({ examples, notes }) {
+	return `\nExamples:\n${examples.map((example) => `  $ pointsman ${example}`).join("\n")}${notes === void 0 ? "" : `\n\n${notes}`}`;
+}
+// src/cli/run.ts
+/** Runs one command line. Never throws: whatever happens becomes text and an exit code. */
+async function runCommandLine(words, environment) {
+	const said = {
+		out: "",
+		error: ""
+	};
+	let result;
+	const program = makeProgram(environment, {
+		onResult: (verbResult) => {
+			result = verbResult;
+		},
+		writeOut: (text) => {
+			said.out += text;
+		},
+		writeError: (text) => {
+			said.error += text;
+		}
+	});
+	try {
+		await program.parseAsync([...words], { from: "user" });
+	} catch (error) {
+		if (error instanceof CommanderError && error.exitCode === 0) return {
+			exitCode: 0,
+			stdout: said.out,
+			stderr: said.error
+		};
+		if (error instanceof CommanderError) return usage(words, error, said.error);
+		const { resultOfError } = await import("./failure.js");
+		result = resultOfError(error, environment.variables.POINTSMAN_DEBUG === "1");
+	}
+	if (result === void 0) return {
+		exitCode: 0,
+		stdout: said.out,
+		stderr: said.error
+	};
+	return printed(result, asksForJson(words));
+}
+/** commander's own errors: an unknown verb or option, an argument too few or too many. */
+function usage(words, error, text) {
+	const message = error.code === "commander.help" ? "Name a verb." : error.message.replace(/^error: /, "");
+	const result = badInput({
+		code: "usage",
+		message
+	});
+	if (asksForJson(words)) return printed(result, true);
+	return {
+		exitCode: result.exitCode,
+		stdout: "",
+		stderr: text
+	};
+}
+function printed(result, json) {
+	const { exitCode } = result;
+	if (json) return {
+		exitCode,
+		stdout: `${JSON.stringify(result.json, null, 2)}\n`,
+		stderr: ""
+	};
+	return {
+		exitCode,
+		stdout: lined(result.output),
+		stderr: lined(result.complaint)
+	};
+}
+function lined(text) {
+	return text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+/** Looked for by hand, since a command line that cannot be parsed must be answered in JSON too. */
+function asksForJson(words) {
+	const end = words.indexOf("--");
+	return (end < 0 ? words : words.slice(0, end)).includes("--json");
+}
+// src/cli/process.ts
+/** Runs what the process was asked for and exits with its code. */
+async function runProcess() {
+	process.stdout.on("error", (error) => {
+		process.exit(error.code === "EPIPE" ? 0 : 3);
+	});
+	const printed = await runCommandLine(process.argv.slice(2), processEnvironment());
+	await print(printed);
+	process.exit(printed.exitCode);
+}
+/** Resolves when both streams have taken everything: to a pipe, Node writes behind the caller's back. */
+async function print({ stdout, stderr }) {
+	await Promise.all([write(process.stdout, stdout), write(process.stderr, stderr)]);
+}
+function write(stream, text) {
+	return new Promise((resolve) => {
+		if (text === "") resolve();
+		else stream.write(text, () => resolve());
+	});
+}
+export { runProcess };

@@ -1,0 +1,8049 @@
+import { z } from "zod";
+import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq } from "yaml";
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { closest, distance } from "fastest-levenshtein";
+import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
+import { isDeepStrictEqual } from "node:util";
+import { Buffer as Buffer$1 } from "node:buffer";
+import { spawn } from "node:child_process";
+import { devNull } from "node:os";
+import pLimit from "p-limit";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { constants } from "node:fs";
+import { lstat, open, realpath } from "node:fs/promises";
+// src/releases/ports.ts
+/** Something outside did not answer or refused: try again later. Nothing is known to be half done. */
+var OutsideError = class extends Error {
+	name = "OutsideError";
+	/** What was being done, for people: `read the release branch`. */
+	doing;
+	constructor(doing, cause) {
+		super(`Could not ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+		this.doing = doing;
+	}
+};
+/** A write got no answer: it may or may not have happened. Look before doing it again. */
+var UnknownOutcomeError = class extends OutsideError {
+	name = "UnknownOutcomeError";
+};
+/** The release branch's history is not what was remembered: it was rewritten or replaced. */
+var HistoryError = class extends Error {
+	name = "HistoryError";
+};
+// src/domain/version-id.ts
+const VERSION_ID = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\.([1-9]\d{0,8})$/;
+/** The parts of a version id, or undefined where the text is none. */
+function parseVersionId(text) {
+	const match = VERSION_ID.exec(text);
+	if (match?.[1] === void 0 || match[2] === void 0) return void 0;
+	return {
+		day: match[1],
+		number: Number(match[2])
+	};
+}
+function isVersionId(text) {
+	return VERSION_ID.test(text);
+}
+/**
+* Orders two ids of one prompt as they were published. Days never go back within a prompt and the counter is compared
+* as a number, so this order is the order by sequence; comparing the texts would put `.10` before `.9`.
+*/
+function compareVersionIds(a, b) {
+	const left = parseVersionId(a);
+	const right = parseVersionId(b);
+	if (left === void 0 || right === void 0) throw new TypeError(`Not a version id: ${left === void 0 ? a : b}`);
+	if (left.day !== right.day) return left.day < right.day ? -1 : 1;
+	return Math.sign(left.number - right.number);
+}
+/**
+* The id that follows `latest`: the day is the later of today and the latest version's day, so that a clock that runs
+* back never makes an id that sorts before an older one.
+*
+* @param now RFC 3339 time in UTC
+*/
+function nextVersionId(latest, now) {
+	const today = now.slice(0, 10);
+	const previous = latest === void 0 ? void 0 : parseVersionId(latest);
+	if (previous === void 0 || today > previous.day) return `${today}.1`;
+	return `${previous.day}.${previous.number + 1}`;
+}
+// src/domain/permission.ts
+/** GitHub's repository roles, weakest first (REST `role_name`; the older `permission` folds maintain into write). */
+const ROLES = [
+	"none",
+	"read",
+	"triage",
+	"write",
+	"maintain",
+	"admin"
+];
+/** Whether a role is at least another. */
+function hasRole(actual, needed) {
+	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
+}
+/** Reads a role name; an organisation's custom roles count as the base role that GitHub reports beside them. */
+function parseRole(roleName, basePermission) {
+	const known = (name) => ROLES.find((role) => role === name);
+	return known(roleName) ?? known(basePermission) ?? "none";
+}
+/** Decides whether somebody may act under a rule, in an environment where the action has one. */
+function decidePermission(rule, asker, environment) {
+	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;
+	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };
+	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };
+	const needs = inWords(effective);
+	if (effective.teams.length === 0) return {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+	if (asker.teams === "unreadable") return {
+		permitted: false,
+		code: "teams_unreadable",
+		needs
+	};
+	const teams = asker.teams;
+	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+}
+function inWords({ role, users, teams }) {
+	return [
+		...role === null ? [] : [`the role ${role}`],
+		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],
+		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
+	].join(", or ");
+}
+// src/domain/config-schema.ts
+/**
+* The shape of `.github/pointsman.yml` (contracts §5). Everything is optional. The JSON Schema for editors
+* (`docs/config.schema.json`) is generated from here, so descriptions are written for people who edit the file.
+*/
+const environmentName = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "an environment is named in lower case, e.g. production");
+const role = z.enum(ROLES).exclude(["none"]);
+const secretName = z.string().regex(/^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/, "the name of a secret, POINTSMAN_WEBHOOK_…, never its value");
+const ruleBody = {
+	role: role.optional().describe("The repository role that permits this, or a higher one."),
+	users: z.array(z.string().min(1)).default([]).describe("GitHub logins that are permitted besides."),
+	teams: z.array(z.string().regex(/^[^/\s]+\/[^/\s]+$/, "a team is written org/team")).default([]).describe("Teams, org/team, whose members are permitted besides.")
+};
+const rule = z.union([role, z.strictObject(ruleBody).refine(({ role, teams, users }) => role !== void 0 || users.length + teams.length > 0, "name a role, users or teams")]);
+const permission$1 = z.union([role, z.strictObject({
+	...ruleBody,
+	environments: z.record(environmentName, rule).default({}).describe("Rules that replace this one in an environment.")
+})]);
+const provider = z.strictObject({
+	type: z.enum(["openai", "openai-compatible"]).describe("The protocol that the provider speaks."),
+	base_url: z.url({ protocol: /^https?$/ }).optional().describe("Where the API is, e.g. https://api.openai.com/v1."),
+	api_key: z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key").optional().describe("env:NAME, the environment variable that holds the key.")
+});
+const branchName = z.string().regex(/^(?![-./])(?!.*(?:\/[/.]|\.\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name").default("prompt-releases");
+const configSchema = z.strictObject({
+	release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
+	prompts: z.array(z.string().min(1).max(500)).min(1).default(["**/*.prompt.yml", "**/*.prompt.yaml"]).describe("Globs of the prompt files."),
+	environments: z.record(environmentName, z.strictObject({ on_merge: z.enum(["publish", "hold"]).default("publish").describe("publish: a merge moves this environment's pointer. hold: only /promote does.") })).refine((all) => Object.keys(all).length > 0, "name at least one environment").default({
+		development: { on_merge: "publish" },
+		staging: { on_merge: "publish" },
+		production: { on_merge: "publish" }
+	}).describe("Environments in promotion order; the last one is the default everywhere."),
+	permissions: z.strictObject({
+		rollback: permission$1.default("write"),
+		freeze: permission$1.default("write"),
+		unfreeze: permission$1.default("write"),
+		evaluate: permission$1.default("write"),
+		promote: permission$1.default("maintain"),
+		publish: permission$1.default("maintain"),
+		archive: permission$1.default("maintain"),
+		restore: permission$1.default("maintain"),
+		read: permission$1.default("triage")
+	}).prefault({}).describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
+	models: z.strictObject({
+		default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
+		providers: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider).default({ openai: {
+			type: "openai",
+			api_key: "env:OPENAI_API_KEY"
+		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1.")
+	}).prefault({}),
+	gates: z.strictObject({
+		allow_removed_cases: z.boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
+		confirm_trials: z.int().min(1).max(50).default(3).describe("How often a newly failing case is run again on both arms before it counts.")
+	}).prefault({}).describe("What a pull request is held to."),
+	budget: z.strictObject({
+		usd: z.number().positive().max(1e4).default(2),
+		minutes: z.number().positive().max(360).default(15)
+	}).prefault({}).describe("Hard caps of one evaluation run."),
+	concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
+	announce: z.enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+	webhooks: z.array(z.strictObject({
+		url: z.url({ protocol: /^https?$/ }).max(2e3),
+		secret: secretName,
+		previous_secret: secretName.optional(),
+		events: z.array(z.string().min(1).max(100)).min(1).default(["prompt.*"]),
+		environments: z.array(environmentName).optional()
+	})).max(50).default([])
+});
+// src/domain/json.ts
+function isJsonObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The member of an object itself; what `constructor` or `__proto__` would find on its prototype is no member. */
+function ownMember(object, key) {
+	return Object.hasOwn(object, key) ? object[key] : void 0;
+}
+/**
+* A text that two values share exactly when they are the same JSON, whatever the order of their keys; undefined where
+* the value has no JSON form. For comparing only: it is not RFC 8785, and nothing stored or hashed is made from it. The
+* client compares values by it, and so needs no package.
+*/
+function comparableJson(value) {
+	try {
+		return JSON.stringify(value, inKeyOrder);
+	} catch {
+		return;
+	}
+}
+function inKeyOrder(key, value) {
+	if (!key.isWellFormed() || typeof value === "string" && !value.isWellFormed() || typeof value === "number" && !Number.isFinite(value)) throw new TypeError("JSON cannot hold this value");
+	return isJsonObject(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1)) : value;
+}
+// src/domain/problem.ts
+/** The start of a file: where problems of the file as a whole are shown. */
+const FILE_START = {
+	line: 1,
+	column: 1
+};
+function errorAt({ code, path, at, message }) {
+	return {
+		code,
+		severity: "error",
+		path,
+		line: at.line,
+		column: at.column,
+		message
+	};
+}
+function noticeAt({ code, path, at, message }) {
+	return {
+		code,
+		severity: "notice",
+		path,
+		line: at.line,
+		column: at.column,
+		message
+	};
+}
+function hasErrors(problems) {
+	return problems.some((problem) => problem.severity === "error");
+}
+/** Orders problems as a reader meets them: by path, line and column. */
+function sortProblems(problems) {
+	return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column);
+}
+/** The problems to tell: sorted, and cut to a list that people can read. Where it is cut, errors go before notices. */
+function listProblems(problems) {
+	const [first] = problems;
+	if (first === void 0 || problems.length <= 100) return sortProblems(problems);
+	const errors = problems.filter((problem) => problem.severity === "error");
+	const notices = problems.filter((problem) => problem.severity === "notice");
+	const kept = [...sortProblems(errors), ...sortProblems(notices)].slice(0, 100);
+	const message = `${problems.length - 100} more problems are not listed: mend the ones above first.`;
+	const parts = {
+		code: "more_problems",
+		path: first.path,
+		at: FILE_START,
+		message
+	};
+	return [...sortProblems(kept), errors.length > 0 ? errorAt(parts) : noticeAt(parts)];
+}
+/** `path:line:column: message`, the form that editors and terminals turn into a link. */
+function formatProblem(problem) {
+	return `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`;
+}
+// src/domain/utf8.ts
+/** Decodes strictly: a byte that is not UTF-8 is an error, never a replacement character. A byte order mark stays. */
+function decodeUtf8(bytes) {
+	try {
+		return {
+			ok: true,
+			text: new TextDecoder("utf-8", {
+				fatal: true,
+				ignoreBOM: true
+			}).decode(bytes)
+		};
+	} catch {
+		return {
+			ok: false,
+			at: firstInvalid(bytes)
+		};
+	}
+}
+function firstInvalid(bytes) {
+	const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+	const encoded = new TextEncoder().encode(lenient);
+	let same = 0;
+	while (same < bytes.length && bytes[same] === encoded[same]) same += 1;
+	const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, same)).split("\n");
+	return {
+		line: before.length,
+		column: (before.at(-1)?.replace(/\uFFFD+$/, "").length ?? 0) + 1
+	};
+}
+// src/domain/yaml-nodes.ts
+/** Bounds on what aliases may make of a file. */
+const NODE_LIMITS = {
+	aliases: 100,
+	values: 1e5,
+	characters: 4194304,
+	depth: 64
+};
+/** Turns the library's nodes into our tree: aliases and merge keys resolved, keys unique, every value one of JSON's. */
+function readNodes(contents, source) {
+	const reader = {
+		source,
+		anchors: /* @__PURE__ */ new Map(),
+		problems: [],
+		used: {
+			aliases: 0,
+			values: 0,
+			characters: 0
+		},
+		exhausted: false
+	};
+	return {
+		root: readNode(reader, contents, 0),
+		problems: reader.problems
+	};
+}
+function readNode(reader, node, depth) {
+	reader.used.values += 1;
+	const offset = node.range[0];
+	if (reader.used.values > NODE_LIMITS.values || depth > NODE_LIMITS.depth) exhaust(reader, offset);
+	if (reader.exhausted) return nullNode(reader, offset);
+	if (isAlias(node)) return readAlias(reader, node, depth);
+	if (node.anchor !== void 0) reader.anchors.set(node.anchor, void 0);
+	const read = readContent(reader, node, depth);
+	if (node.anchor !== void 0) reader.anchors.set(node.anchor, node);
+	return read;
+}
+function readContent(reader, node, depth) {
+	if (isScalar(node)) return readScalar(reader, node);
+	const position = reader.source.positionAt(node.range[0]);
+	if (isMap(node)) return {
+		kind: "map",
+		position,
+		entries: readEntries(reader, node, depth)
+	};
+	if (!isSeq(node)) return nullNode(reader, node.range[0]);
+	return {
+		kind: "list",
+		position,
+		items: node.items.map((item) => readNode(reader, item, depth + 1))
+	};
+}
+function readAlias(reader, alias, depth) {
+	const name = isAlias(alias) ? alias.source : "";
+	const offset = alias.range[0];
+	reader.used.aliases += 1;
+	if (reader.used.aliases > NODE_LIMITS.aliases) exhaust(reader, offset);
+	if (reader.exhausted) return nullNode(reader, offset);
+	const target = reader.anchors.get(name);
+	if (target !== void 0) return readContent(reader, target, depth);
+	report(reader, "bad_alias", offset, reader.anchors.has(name) ? `The alias *${name} stands inside the value that it names: write the value out.` : `The alias *${name} has no anchor &${name} above it: add the anchor, or put the value in quotes.`);
+	return nullNode(reader, offset);
+}
+function readScalar(reader, node) {
+	const offset = node.range[0];
+	const value = node.value;
+	const text = typeof value === "string" ? value : node.source ?? "";
+	reader.used.characters += text.length;
+	if (reader.used.characters > NODE_LIMITS.characters) exhaust(reader, offset);
+	const problem = scalarProblem(value, text);
+	if (problem !== void 0) report(reader, problem.code, offset, problem.message);
+	const raw = reader.source.text.slice(node.range[0], node.range[1]);
+	const positionAt = (at) => reader.source.positionAt(offset + rawOffset(raw, text, at));
+	return {
+		kind: "scalar",
+		position: reader.source.positionAt(offset),
+		text,
+		value: jsonScalar(value),
+		positionAt
+	};
+}
+function jsonScalar(value) {
+	if (value === 0) return 0;
+	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+	return null;
+}
+function scalarProblem(value, text) {
+	if (typeof value === "number" && !Number.isFinite(value)) return {
+		code: "not_a_json_number",
+		message: `${text} is no JSON number: write a finite number, or use quotes.`
+	};
+	if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(text)) return {
+		code: "unsafe_integer",
+		message: `${text} is too large to be kept exactly: put it in quotes.`
+	};
+	if (!text.isWellFormed()) return {
+		code: "lone_surrogate",
+		message: "This text holds half of a surrogate pair: write the whole character."
+	};
+}
+/**
+* Where a character of the value stands in the raw scalar. Block and quoted styles change spaces, so the words from
+* there on are looked for: the n-th occurrence in the value is the n-th in the raw text.
+*/
+function rawOffset(raw, text, at) {
+	const needle = /^\S{1,40}/.exec(text.slice(at, at + 40))?.[0];
+	if (needle === void 0) return 0;
+	let found = raw.indexOf(needle);
+	for (let index = text.indexOf(needle); index !== -1 && index < at && found !== -1;) {
+		found = raw.indexOf(needle, found + 1);
+		index = text.indexOf(needle, index + 1);
+	}
+	return Math.max(found, 0);
+}
+function readEntries(reader, map, depth) {
+	const own = /* @__PURE__ */ new Map();
+	const merged = [];
+	for (const pair of map.items) {
+		const key = pair.key;
+		if (isMergeKey(key)) {
+			merged.push(...readMerge(reader, pair.value, map.range[0], depth));
+			continue;
+		}
+		const entry = readEntry(reader, pair.key, pair.value, depth);
+		if (entry === void 0) continue;
+		const first = own.get(entry.key);
+		if (first === void 0) own.set(entry.key, entry);
+		else reportDuplicate(reader, entry, first.keyPosition);
+	}
+	for (const entry of merged) if (!own.has(entry.key)) own.set(entry.key, entry);
+	return [...own.values()];
+}
+function isMergeKey(key) {
+	return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+}
+function readEntry(reader, keyNode, valueNode, depth) {
+	const offset = keyNode.range[0];
+	const key = readNode(reader, keyNode, depth + 1);
+	const value = valueNode === null ? nullNode(reader, keyNode.range[1]) : readNode(reader, valueNode, depth + 1);
+	if (key.kind === "scalar") return {
+		key: key.text,
+		keyPosition: reader.source.positionAt(offset),
+		value
+	};
+	report(reader, "key_not_text", offset, "A key must be a single word or text: write it in quotes.");
+}
+function readMerge(reader, node, offset, depth) {
+	const value = node === null ? nullNode(reader, offset) : readNode(reader, node, depth + 1);
+	const maps = value.kind === "list" ? value.items : [value];
+	if (maps.every((map) => map.kind === "map")) return maps.flatMap((map) => map.entries);
+	if (!reader.exhausted) reader.problems.push(errorAt({
+		code: "bad_merge",
+		path: reader.source.path,
+		at: value.position,
+		message: "The key \"<<\" merges maps and this is none: name an anchored map, or put the key in quotes."
+	}));
+	return [];
+}
+function reportDuplicate(reader, entry, first) {
+	const message = `The key ${JSON.stringify(entry.key)} stands on line ${first.line} already: remove one of the two.`;
+	report(reader, "duplicate_key", entry.keyPosition, message);
+}
+function nullNode(reader, offset) {
+	const position = reader.source.positionAt(offset);
+	return {
+		kind: "scalar",
+		position,
+		value: null,
+		text: "",
+		positionAt: () => position
+	};
+}
+function exhaust(reader, offset) {
+	const { aliases, values } = NODE_LIMITS;
+	report(reader, "yaml_too_complex", offset, `The file's values and aliases expand to too much (at most ${aliases} aliases, ${values} values): write it without most of the aliases.`);
+	reader.exhausted = true;
+}
+/** Once a bound is hit, what follows is half read and its problems would be noise. */
+function report(reader, code, at, message) {
+	if (reader.exhausted) return;
+	const place = typeof at === "number" ? reader.source.positionAt(at) : at;
+	reader.problems.push(errorAt({
+		code,
+		path: reader.source.path,
+		at: place,
+		message
+	}));
+}
+// src/domain/yaml-document.ts
+/** Bounds of a YAML file. What a person writes stays far below; what is made to exhaust a reader does not. */
+const YAML_LIMITS = {
+	bytes: 1048576,
+	depth: 64,
+	lexemes: 2e5
+};
+/**
+* Reads one YAML 1.2 (core) document into a tree that knows where each value was written. Merge keys (`<<`) work, since
+* GitHub's own reader takes them; aliases are resolved within bounds. All problems are reported at once.
+*/
+function readYaml(data, path) {
+	const size = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+	if (size > YAML_LIMITS.bytes) return failure([tooLarge$2(path, size)]);
+	const decoded = typeof data === "string" ? {
+		ok: true,
+		text: data
+	} : decodeUtf8(data);
+	if (!decoded.ok) return failure([invalidUtf8(path, decoded.at)]);
+	return readText(decoded.text.replace(/^\uFEFF/, ""), path);
+}
+function readText(text, path) {
+	if (tooManyLexemes(text)) return failure([tooComplex(path)]);
+	const lines = new LineCounter();
+	const tokens = [...new Parser(lines.addNewLine).parse(text)];
+	const positionAt = positions(lines);
+	const deep = firstTooDeep(tokens);
+	if (deep !== void 0) return failure([tooDeep(path, positionAt(deep))]);
+	const documents = [...new Composer({
+		uniqueKeys: false,
+		prettyErrors: false,
+		version: "1.2",
+		schema: "core",
+		resolveKnownTags: false
+	}).compose(tokens, true, text.length)];
+	const problems = documents.flatMap((document) => syntaxProblems(document, path, positionAt));
+	if (hasErrors(problems)) return failure(problems);
+	const [document, ...others] = documents;
+	const second = others.find((other) => other.contents !== null && other.contents.range[1] > other.contents.range[0]);
+	if (second !== void 0) return failure([secondDocument(path, positionAt(second.range[0]))]);
+	if (document === void 0 || document.contents === null) return failure([emptyFile(path)]);
+	const read = readNodes(document.contents, {
+		text,
+		path,
+		positionAt
+	});
+	if (hasErrors(read.problems)) return failure([...problems, ...read.problems]);
+	return {
+		ok: true,
+		root: read.root,
+		notices: listProblems([...problems, ...read.problems])
+	};
+}
+function positions(lines) {
+	return (offset) => {
+		const { line, col } = lines.linePos(offset);
+		return {
+			line: Math.max(line, 1),
+			column: Math.max(col, 1)
+		};
+	};
+}
+function failure(problems) {
+	return {
+		ok: false,
+		problems: listProblems(problems)
+	};
+}
+function tooManyLexemes(text) {
+	let count = 0;
+	for (const _ of new Lexer().lex(text)) {
+		count += 1;
+		if (count > YAML_LIMITS.lexemes) return true;
+	}
+	return false;
+}
+/** Offset of the first collection below the allowed depth. No recursion: depth is what is being guarded against. */
+function firstTooDeep(tokens) {
+	const pending = tokens.map((token) => ({
+		token,
+		depth: 0
+	}));
+	for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
+		const { token, depth } = next;
+		if (depth > YAML_LIMITS.depth) return token.offset;
+		for (const child of childTokens(token)) pending.push({
+			token: child,
+			depth: depth + 1
+		});
+	}
+}
+function childTokens(token) {
+	if (token.type === "document") return token.value === void 0 ? [] : [token.value];
+	if (!("items" in token)) return [];
+	const children = [];
+	for (const item of token.items) {
+		if (item.key !== void 0 && item.key !== null) children.push(item.key);
+		if (item.value !== void 0) children.push(item.value);
+	}
+	return children;
+}
+function syntaxProblems(document, path, positionAt) {
+	const errors = document.errors.map((error) => errorAt({
+		code: "yaml_syntax",
+		path,
+		at: positionAt(error.pos[0]),
+		message: syntaxMessage(error)
+	}));
+	const warnings = document.warnings.map((warning) => noticeAt({
+		code: "yaml_warning",
+		path,
+		at: positionAt(warning.pos[0]),
+		message: syntaxMessage(warning)
+	}));
+	return [...errors, ...warnings];
+}
+/** What to do about the mistakes that people make most; the library's own words say what it saw. */
+const MENDS = {
+	TAB_AS_INDENT: "indent with spaces instead of tabs",
+	BAD_INDENT: "align this line with the ones around it",
+	MISSING_CHAR: "add what is missing, such as the closing quote, bracket or comma",
+	BLOCK_AS_IMPLICIT_KEY: "put a value that contains \": \" in quotes",
+	MULTILINE_IMPLICIT_KEY: "write a colon after the key, on the same line",
+	BAD_SCALAR_START: "put a value that starts with this character in quotes",
+	BAD_DQ_ESCAPE: "double the backslash, or use single quotes",
+	BAD_ALIAS: "put a value that starts with * or & in quotes",
+	TAG_RESOLVE_FAILED: "remove the tag, or put the value in quotes",
+	UNEXPECTED_TOKEN: "remove it, or put the value in quotes"
+};
+function syntaxMessage(error) {
+	return `The YAML cannot be read here (${error.message.trim().replace(/[.:]$/, "")}): ${MENDS[error.code] ?? "mend this line"}.`;
+}
+function tooLarge$2(path, size) {
+	const message = `The file has ${size} bytes and at most ${YAML_LIMITS.bytes} are read: move long texts into partials.`;
+	return errorAt({
+		code: "file_too_large",
+		path,
+		at: FILE_START,
+		message
+	});
+}
+function invalidUtf8(path, at) {
+	return errorAt({
+		code: "invalid_utf8",
+		path,
+		at,
+		message: "The file is not valid UTF-8: save it as UTF-8."
+	});
+}
+function tooComplex(path) {
+	const message = `The file has more than ${YAML_LIMITS.lexemes} YAML tokens: make it smaller.`;
+	return errorAt({
+		code: "yaml_too_complex",
+		path,
+		at: FILE_START,
+		message
+	});
+}
+function tooDeep(path, at) {
+	return errorAt({
+		code: "yaml_too_deep",
+		path,
+		at,
+		message: `Values are nested more than ${YAML_LIMITS.depth} levels deep: make the file flatter.`
+	});
+}
+function secondDocument(path, at) {
+	return errorAt({
+		code: "several_documents",
+		path,
+		at,
+		message: "A second YAML document starts here: keep one document per file, without another \"---\" line."
+	});
+}
+function emptyFile(path) {
+	return errorAt({
+		code: "empty_file",
+		path,
+		at: FILE_START,
+		message: "The file is empty: write its content."
+	});
+}
+// src/domain/yaml-tree.ts
+/** The entry of a map under a key. */
+function entryOf(map, key) {
+	return map.entries.find((entry) => entry.key === key);
+}
+/** The plain JSON value. `Object.fromEntries` defines members, so a key `__proto__` is a member like any other. */
+function toJson(node) {
+	if (node.kind === "scalar") return node.value;
+	if (node.kind === "list") return node.items.map(toJson);
+	return toJsonObject(node);
+}
+function toJsonObject(map) {
+	return Object.fromEntries(map.entries.map(({ key, value }) => [key, toJson(value)]));
+}
+/**
+* Minified JSON in the author's key order. Written from the tree, because JavaScript objects move keys that look like
+* numbers to the front.
+*/
+function toMinifiedJson(node) {
+	if (node.kind === "scalar") return JSON.stringify(node.value);
+	if (node.kind === "list") return `[${node.items.map(toMinifiedJson).join(",")}]`;
+	return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${toMinifiedJson(value)}`).join(",")}}`;
+}
+// src/domain/config.ts
+/** The environment that is meant where none is named: the last one. */
+function defaultEnvironment(config) {
+	return config.environments.at(-1) ?? config.environments[0];
+}
+/**
+* Reads the config file. Absent: all defaults. With errors: every problem at once, and in its place a cautious config, so
+* that a broken file neither opens a door nor stops a rollback: settings without errors hold, defaults stand in for the
+* others, and every role is at least maintain.
+*/
+function parseConfig(bytes, path) {
+	if (bytes === void 0) return {
+		config: fromFile(configSchema.parse({})),
+		problems: []
+	};
+	const read = readYaml(bytes, path);
+	if (!read.ok) return read.problems.every((problem) => problem.code === "empty_file") ? parseConfig(void 0, path) : {
+		config: cautious({}),
+		problems: read.problems
+	};
+	const document = toJson(read.root);
+	if (document === null) return parseConfig(void 0, path);
+	const parsed = configSchema.safeParse(document);
+	const issues = [...(parsed.error?.issues ?? []).flatMap((issue) => told(issue, read.root)), ...hidden(read.root)];
+	if (parsed.success && issues.length === 0) return {
+		config: fromFile(parsed.data),
+		problems: read.notices
+	};
+	const problems = issues.map((issue) => problemOf(issue, read.root, path));
+	const broken = new Set(issues.map((issue) => issue.path[0]));
+	const settings = isJsonObject(document) ? Object.entries(document) : [];
+	return {
+		config: cautious(Object.fromEntries(settings.filter(([key]) => !broken.has(key)))),
+		problems
+	};
+}
+/** What to tell of an issue: each unknown key, and of a choice of shapes what is wrong with the one that was meant. */
+function told(issue, root) {
+	const inner = (issues) => issues.flatMap((one) => told({
+		...one,
+		path: [...issue.path, ...one.path]
+	}, root));
+	switch (issue.code) {
+		case "unrecognized_keys": return issue.keys.map((key) => ({
+			kind: "unknown_key",
+			path: [...issue.path, key],
+			message: ""
+		}));
+		case "invalid_key": return inner(issue.issues);
+		case "invalid_union": {
+			const isMap = nodeAt(root, issue.path)?.kind === "map";
+			return inner(issue.errors.at(isMap ? -1 : 0) ?? []);
+		}
+		default: return [{
+			kind: "invalid",
+			path: issue.path,
+			message: issue.message
+		}];
+	}
+}
+/** zod passes over a key `__proto__` in maps of names. */
+function hidden(node, path = []) {
+	if (node.kind === "list") return node.items.flatMap((item, index) => hidden(item, [...path, index]));
+	if (node.kind !== "map") return [];
+	return node.entries.flatMap(({ key, value }) => key === "__proto__" && NAMED.has(path.at(-1)) ? [{
+		kind: "unknown_key",
+		path: [...path, key],
+		message: ""
+	}] : hidden(value, [...path, key]));
+}
+/** The settings that are maps of names. */
+const NAMED = /* @__PURE__ */ new Set(["environments", "providers"]);
+function problemOf({ kind, message, path: place }, root, path) {
+	const at = positionOf(root, place);
+	const name = place.length === 0 ? "The file" : `The setting ${JSON.stringify(place.join("."))}`;
+	return kind === "unknown_key" ? errorAt({
+		code: "config_unknown_key",
+		path,
+		at,
+		message: `There is no setting ${JSON.stringify(place.join("."))}: remove it or mend its spelling.`
+	}) : errorAt({
+		code: "config_invalid",
+		path,
+		at,
+		message: `${name} is not usable: ${message}.`
+	});
+}
+function nodeAt(root, path) {
+	return path.reduce((node, key) => {
+		if (node?.kind === "list") return typeof key === "number" ? node.items[key] : void 0;
+		return node?.kind === "map" ? entryOf(node, String(key))?.value : void 0;
+	}, root);
+}
+/** Where the deepest part of a path that exists was written. */
+function positionOf(root, path) {
+	let node = root;
+	let position = root.kind === "scalar" ? root.position : FILE_START;
+	for (const key of path) {
+		const entry = node.kind === "map" ? entryOf(node, String(key)) : void 0;
+		const next = node.kind === "list" && typeof key === "number" ? node.items[key] : entry?.value;
+		if (next === void 0) return position;
+		position = entry?.keyPosition ?? next.position;
+		node = next;
+	}
+	return position;
+}
+function fromFile(file) {
+	const [first, ...rest] = Object.keys(file.environments);
+	if (first === void 0) throw new TypeError("A config has at least one environment");
+	return {
+		file,
+		environments: [first, ...rest],
+		permissions: rulesOf(file.permissions)
+	};
+}
+/** The config of the settings that can be used, with roles raised to maintain: what is missing may have been stricter. */
+function cautious(settings) {
+	const parsed = configSchema.safeParse(settings);
+	const config = fromFile(parsed.success ? parsed.data : configSchema.parse({}));
+	return {
+		...config,
+		permissions: mapRules(config.permissions, raised)
+	};
+}
+function raised(rule) {
+	const role = rule.role === null || hasRole(rule.role, "maintain") ? rule.role : "maintain";
+	const environments = Object.entries(rule.environments).map(([name, own]) => [name, raised(own)]);
+	return {
+		...rule,
+		role,
+		environments: Object.fromEntries(environments)
+	};
+}
+const DEFAULT_PERMISSIONS = configSchema.parse({}).permissions;
+function rulesOf(permissions) {
+	const defaults = mapRules(DEFAULT_PERMISSIONS, ruleOf);
+	return mapRules(permissions, (config, verb) => {
+		const rule = ruleOf(config);
+		return rule.role === null && rule.users.length + rule.teams.length === 0 ? {
+			...rule,
+			role: defaults[verb].role
+		} : rule;
+	});
+}
+function mapRules(rules, toRule) {
+	return {
+		rollback: toRule(rules.rollback, "rollback"),
+		freeze: toRule(rules.freeze, "freeze"),
+		unfreeze: toRule(rules.unfreeze, "unfreeze"),
+		evaluate: toRule(rules.evaluate, "evaluate"),
+		promote: toRule(rules.promote, "promote"),
+		publish: toRule(rules.publish, "publish"),
+		archive: toRule(rules.archive, "archive"),
+		restore: toRule(rules.restore, "restore"),
+		read: toRule(rules.read, "read")
+	};
+}
+function ruleOf(config) {
+	if (typeof config === "string") return {
+		role: config,
+		users: [],
+		teams: [],
+		environments: {}
+	};
+	const environments = "environments" in config ? config.environments : {};
+	return {
+		role: config.role ?? null,
+		users: config.users,
+		teams: config.teams,
+		environments: Object.fromEntries(Object.entries(environments).map(([name, own]) => [name, ruleOf(own)]))
+	};
+}
+// src/releases/controls.ts
+/** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */
+const CONFIG_PATH = ".github/pointsman.yml";
+/** Reads the config of the default branch's head, in one trip. */
+async function readControls(sources) {
+	const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);
+	return {
+		...parseConfig(files.get(CONFIG_PATH), CONFIG_PATH),
+		commit
+	};
+}
+/** All teams that a verb's rule names, in any environment: they are looked up beside the asker's role. */
+function teamsNamedBy(config, verb) {
+	const rule = config.permissions[verb];
+	return [.../* @__PURE__ */ new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];
+}
+// src/domain/digest.ts
+/** The value has no JSON form (lone surrogate, NaN, Infinity, a cycle, undefined at the top). */
+var NotJsonError = class extends Error {
+	name = "NotJsonError";
+};
+/**
+* RFC 8785 (JCS) text of a value: sorted keys, shortest numbers, no space. Members that are `undefined` are left out, as
+* JSON does.
+*
+* @throws NotJsonError where the value has no canonical form
+*/
+function canonicalJson(value) {
+	const text = canonicalizeOrThrow(value);
+	if (text === void 0) throw new NotJsonError("Only JSON values have a canonical form, and this value is none.");
+	return text;
+}
+function canonicalizeOrThrow(value) {
+	try {
+		return canonicalize(value);
+	} catch (error) {
+		throw new NotJsonError(`This value has no canonical JSON form (RFC 8785): ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+	}
+}
+/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. */
+function sha256Hex(data) {
+	return createHash("sha256").update(data).digest("hex");
+}
+/** `sha256:` and the hex SHA-256 of the value's canonical JSON (contracts, Words: digest). */
+function digestOf(value) {
+	return `sha256:${sha256Hex(canonicalJson(value))}`;
+}
+// src/domain/event.ts
+/** The types of events a ledger knows (contracts §3). Rollout events will join this list. */
+const EVENT_TYPES = [
+	"prompt.published",
+	"prompt.promoted",
+	"prompt.rolled_back",
+	"prompt.archived",
+	"prompt.restored",
+	"prompt.frozen",
+	"prompt.unfrozen"
+];
+/** An RFC 3339 time in UTC with whole seconds, as every document of pointsman writes it: such times sort as texts. */
+const timeSchema = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "a time in UTC, RFC 3339 with whole seconds and Z");
+const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hex digits");
+const versionIdSchema = z.string().refine(isVersionId, "a version id, YYYY-MM-DD.N");
+/** Who caused an event. `id` is GitHub's numeric account id; the command line has none and its `role` is `unverified`. */
+const actorSchema = z.strictObject({
+	login: z.string().min(1).max(200),
+	id: z.int().nullable(),
+	role: z.string().max(100).nullable()
+});
+/** Where an event came from. Entries add what identifies their cause: a comment, a pull request, a source commit. */
+const originSchema = z.looseObject({
+	kind: z.enum([
+		"comment",
+		"merge",
+		"workflow",
+		"schedule",
+		"api",
+		"cli"
+	]),
+	url: z.string().max(2e3).nullable()
+});
+const eventSchema = z.strictObject({
+	schema: z.literal(1),
+	id: z.string().regex(/^evt_[0-9a-f]{24}$/),
+	key: z.string().min(1).max(500),
+	sequence: z.int().min(1),
+	prompt_id: z.string(),
+	type: z.enum(EVENT_TYPES),
+	environment: z.string().nullable(),
+	version: versionIdSchema.nullable(),
+	previous_version: versionIdSchema.nullable(),
+	actor: actorSchema,
+	reason: z.string().max(2e4).nullable(),
+	origin: originSchema,
+	at: timeSchema,
+	previous_digest: digestSchema.nullable()
+});
+/** `evt_` and the first 24 hex digits of SHA-256(slug, line feed, key); webhooks carry the same id. */
+function eventId(slug, key) {
+	return `evt_${sha256Hex(`${slug}\n${key}`).slice(0, 24)}`;
+}
+/** The digest that the next event's `previous_digest` must name: over the whole event's canonical JSON. */
+function eventDigest(event) {
+	return digestOf(event);
+}
+// src/domain/state.ts
+/**
+* `state.json`: the fold of a prompt's events, so that one small file answers what is live and what may follow.
+* It holds nothing that the events and the versions do not say; `verify` folds them again and compares.
+*/
+/** A version and the digest of its content: flags and trails compare content, not only ids. */
+const versionRefSchema = z.strictObject({
+	version: versionIdSchema,
+	digest: digestSchema
+});
+const markSchema = z.strictObject({
+	since: timeSchema,
+	by: z.string(),
+	sequence: z.int().min(1),
+	reason: z.string().nullable()
+});
+const pointerSchema = z.strictObject({
+	...versionRefSchema.shape,
+	since: timeSchema,
+	by: z.string(),
+	sequence: z.int().min(1)
+});
+const environmentStateSchema = z.strictObject({
+	/** What is live; null before the first publication there. */
+	pointer: pointerSchema.nullable(),
+	/** The versions that went live, oldest first; the last entry is what is live. */
+	trail: z.array(versionRefSchema),
+	/** Versions that a rollback left behind here. Their content never goes live again by itself. */
+	rolled_back: z.array(versionRefSchema),
+	/** Other versions that were live here once: a rollback passed over them, or their flag was lifted. */
+	retired: z.array(versionRefSchema),
+	/** Set by a rollback: merges make versions but do not move this pointer until `/promote` or `/unfreeze`. */
+	held: markSchema.nullable(),
+	/** Set by `/freeze`: neither merges nor promotions move this pointer. */
+	frozen: markSchema.nullable()
+});
+const promptStateSchema = z.strictObject({
+	schema: z.literal(1),
+	prompt_id: z.string(),
+	slug: z.string(),
+	lifecycle: z.enum(["published", "archived"]),
+	/** Where the latest version's prompt file lay; a moved file without an `id` key is recognised by it. */
+	path: z.string(),
+	sequence: z.int().min(1),
+	/** Digest of the last event: the next event's `previous_digest`. */
+	last_event_digest: digestSchema,
+	updated_at: timeSchema,
+	versions: z.int().min(1),
+	latest: z.strictObject({
+		...versionRefSchema.shape,
+		sequence: z.int().min(1),
+		published_at: timeSchema
+	}),
+	environments: z.record(z.string(), environmentStateSchema),
+	/** Idempotency keys of the last 30 days' events, at least the last 500. */
+	keys: z.array(z.strictObject({
+		key: z.string(),
+		sequence: z.int().min(1),
+		at: timeSchema
+	}))
+});
+/** An environment in which nothing was ever live. */
+function emptyEnvironment() {
+	return {
+		pointer: null,
+		trail: [],
+		rolled_back: [],
+		retired: [],
+		held: null,
+		frozen: null
+	};
+}
+/** What a prompt's state says of an environment, whether or not anything happened there yet. */
+function environmentOf(state, environment) {
+	return Object.hasOwn(state.environments, environment) ? state.environments[environment] ?? emptyEnvironment() : emptyEnvironment();
+}
+/** Whether this content was rolled back in an environment, under whatever version id. */
+function isFlagged(environment, digest) {
+	return environment.rolled_back.some((flagged) => flagged.digest === digest);
+}
+// src/domain/repository-path.ts
+/** Folder of a file within the repository: `""` at the root, without a slash at the end. */
+function folderOf(path) {
+	return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+/**
+* Resolves a path that is written in a file against that file's folder. `..` may climb inside the repository and never
+* out of it, not even to come back in.
+*/
+function resolveInRepository(fromFile, written) {
+	const shown = JSON.stringify(written);
+	if (isUnusable(written)) return {
+		ok: false,
+		reason: "malformed",
+		message: `The path ${shown} is not usable: write a relative path with "/" between its parts.`
+	};
+	if (written.startsWith("/") || /^[A-Za-z]:/.test(written) || written.includes("://")) return {
+		ok: false,
+		reason: "absolute",
+		message: `The path ${shown} is absolute: write it relative to the folder of this file.`
+	};
+	const parts = folderOf(fromFile).split("/").filter(isNamed);
+	for (const part of written.split("/").filter(isNamed)) if (part !== "..") parts.push(part);
+	else if (parts.pop() === void 0) return {
+		ok: false,
+		reason: "outside",
+		message: `The path ${shown} leaves the repository: name a file inside it.`
+	};
+	return {
+		ok: true,
+		path: parts.join("/")
+	};
+}
+function isUnusable(written) {
+	const last = written.slice(written.lastIndexOf("/") + 1);
+	return written.length > 1e3 || /[\u0000-\u001f\u007f\\]/.test(written) || !isNamed(last) || last === "..";
+}
+function isNamed(part) {
+	return part !== "" && part !== ".";
+}
+// src/domain/template.ts
+const NAME$1 = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,${99}}`;
+/**
+* A variable's name: a letter or `_`, then letters, digits, `_`, `-` and `.`, 100 characters at most. GitHub's runner
+* replaced any key of the test data literally; this is what its documentation and the files in the wild use of that.
+* A dot is part of the name and selects nothing.
+*/
+const VARIABLE_NAME = new RegExp(`^${NAME$1}$`, "u");
+/** A partial's name: path segments that start with a letter, digit or `_`, so never `..` and never absolute. */
+const PARTIAL_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,9}$/;
+const VARIABLE = new RegExp(String.raw`\{\{[ \t]*(${NAME$1})[ \t]*\}\}`, "uy");
+const PARTIAL = /\{\{>[ \t]*([^\s{}]{1,1000})[ \t]*\}\}/y;
+/**
+* Splits a template into its tokens, in one pass. Of more than two opening braces the last two open a variable, as a
+* literal replacement of `{{name}}` would have it: `{{{name}}}` is a variable within braces.
+*/
+function tokenizeTemplate(text) {
+	const tokens = [];
+	let textStart = 0;
+	let nextClose = -1;
+	for (let open = text.indexOf("{{"); open !== -1;) {
+		if (text[open - 1] !== "\\" && text[open + 2] === "{") {
+			open += 1;
+			continue;
+		}
+		if (nextClose < open) nextClose = closeAfter(text, open);
+		const token = readToken(text, open, nextClose);
+		if (token.start > textStart) tokens.push(textToken(text, textStart, token.start));
+		tokens.push(token);
+		textStart = token.end;
+		open = text.indexOf("{{", textStart);
+	}
+	if (textStart < text.length) tokens.push(textToken(text, textStart, text.length));
+	return tokens;
+}
+function textToken(text, start, end) {
+	return {
+		kind: "text",
+		text: text.slice(start, end),
+		start,
+		end
+	};
+}
+/** Where the next `}}` begins; past the end where there is none, so that it is not looked for again. */
+function closeAfter(text, from) {
+	const close = text.indexOf("}}", from);
+	return close === -1 ? Number.POSITIVE_INFINITY : close;
+}
+function readToken(text, open, nextClose) {
+	if (text[open - 1] === "\\") return {
+		kind: "escape",
+		start: open - 1,
+		end: open + 2
+	};
+	const variable = matchAt(VARIABLE, text, open);
+	if (variable !== void 0) return {
+		kind: "variable",
+		...variable
+	};
+	const partial = matchAt(PARTIAL, text, open);
+	if (partial !== void 0) return {
+		kind: "partial",
+		...partial
+	};
+	const end = nextOpen(text, open + 2, nextClose) === -1 && nextClose !== Number.POSITIVE_INFINITY ? nextClose + 2 : open + 2;
+	return {
+		kind: "other",
+		text: text.slice(open, end),
+		start: open,
+		end
+	};
+}
+/** Both patterns stop at the next brace, so all attempts on a text together look at each character once. */
+function matchAt(pattern, text, start) {
+	pattern.lastIndex = start;
+	const match = pattern.exec(text);
+	if (match?.[1] === void 0) return void 0;
+	return {
+		name: match[1],
+		start,
+		end: start + match[0].length
+	};
+}
+/** Another `{{` before the close, or -1. The slice ends at the close, so it is looked at once. */
+function nextOpen(text, from, close) {
+	if (close === Number.POSITIVE_INFINITY) return -1;
+	return text.slice(from, close).indexOf("{{");
+}
+/** Names of the variables that a template uses, each once, in the order of their first use. */
+function variableNames(text) {
+	return unique$1(tokenizeTemplate(text).flatMap((token) => token.kind === "variable" ? [token.name] : []));
+}
+/** Names of the partials that a text refers to directly, each once: what a loader fetches next. */
+function partialReferences(text) {
+	return unique$1(tokenizeTemplate(text).flatMap((token) => token.kind === "partial" ? [token.name] : []).filter((name) => PARTIAL_NAME.test(name)));
+}
+function unique$1(names) {
+	return [...new Set(names)];
+}
+// src/domain/text-position.ts
+/** Maps offsets of a text to lines and columns, in logarithmic time each. */
+function linePositions(text) {
+	const starts = [0];
+	for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", feed + 1)) starts.push(feed + 1);
+	return (offset) => {
+		const line = lastAtMost(starts, offset);
+		return {
+			line: line + 1,
+			column: offset - (starts[line] ?? 0) + 1
+		};
+	};
+}
+/** Index of the last start that is not behind the offset. */
+function lastAtMost(starts, offset) {
+	let low = 0;
+	let high = starts.length - 1;
+	while (low < high) {
+		const middle = Math.ceil((low + high) / 2);
+		if ((starts[middle] ?? 0) <= offset) low = middle;
+		else high = middle - 1;
+	}
+	return low;
+}
+// src/domain/partials.ts
+/** Bounds for one prompt, all its messages together. */
+const PARTIAL_LIMITS = {
+	depth: 16,
+	inlinings: 2e3,
+	characters: 1048576,
+	notices: 20
+};
+/**
+* Where `{{> name}}` in a file is searched: `partials/name.md` beside the file, then in each folder above it, up to the
+* repository's root.
+*/
+function partialCandidates(fromPath, name) {
+	const parts = folderOf(fromPath).split("/").filter((part) => part !== "");
+	return [parts, ...parts.map((_, index) => parts.slice(0, parts.length - 1 - index))].map((folder) => [
+		...folder,
+		"partials",
+		`${name}.md`
+	].join("/"));
+}
+/**
+* Inlines partials, before any variable is replaced: what a partial holds is template text, and `\{{` in it keeps its
+* meaning. One line feed at a partial's end is dropped, since editors put it there; `\r\n` becomes `\n`, as in YAML.
+* All problems are reported at once. Bounds hold for all templates together.
+*/
+function inlinePartials(templates, lookup) {
+	const inliner = {
+		lookup,
+		pieces: /* @__PURE__ */ new Map(),
+		used: /* @__PURE__ */ new Map(),
+		problems: /* @__PURE__ */ new Map(),
+		spent: {
+			inlinings: 0,
+			characters: 0
+		},
+		exhausted: false
+	};
+	return {
+		texts: templates.map((template) => inlineTemplate(inliner, template)),
+		partials: [...inliner.used.values()].toSorted((a, b) => a.path < b.path ? -1 : 1),
+		problems: sortProblems([...inliner.problems.values()])
+	};
+}
+function inlineTemplate(inliner, template) {
+	const piece = {
+		...template,
+		tokens: tokenizeTemplate(template.text)
+	};
+	noticeOtherBraces(inliner, piece);
+	const output = {
+		text: [],
+		tokens: []
+	};
+	inlinePiece(inliner, piece, [template.path], output);
+	const text = output.text.join("");
+	if (!inliner.exhausted && output.tokens.join("\n") !== significant(tokenizeTemplate(text)).join("\n")) add(inliner, errorAt({
+		code: "partial_seam",
+		path: template.path,
+		at: template.positionAt(0),
+		message: "A partial and the text around it make new braces where they meet: put a space between them."
+	}));
+	return text;
+}
+function significant(tokens) {
+	return tokens.flatMap((token) => {
+		if (token.kind === "variable" || token.kind === "partial") return [`${token.kind} ${token.name}`];
+		return token.kind === "escape" ? ["escape"] : [];
+	});
+}
+function inlinePiece(inliner, piece, chain, output) {
+	let from = 0;
+	for (const token of piece.tokens) {
+		if (inliner.exhausted) return;
+		if (token.kind !== "partial") {
+			output.tokens.push(...significant([token]));
+			continue;
+		}
+		output.text.push(piece.text.slice(from, token.start));
+		from = token.end;
+		const next = enterPartial(inliner, piece, token, chain);
+		if (next !== void 0) inlinePiece(inliner, next, [...chain, next.path], output);
+	}
+	output.text.push(piece.text.slice(from));
+}
+function enterPartial(inliner, piece, token, chain) {
+	const complain = (code, message) => {
+		add(inliner, errorAt({
+			code,
+			path: piece.path,
+			at: piece.positionAt(token.start),
+			message
+		}));
+	};
+	inliner.spent.inlinings += 1;
+	if (isOverspent(inliner)) return complain("partials_too_large", tooLarge$1());
+	if (!PARTIAL_NAME.test(token.name)) return complain("partial_name", `${JSON.stringify(token.name)} is no partial's name: use letters, digits and . _ - in folders under "partials".`);
+	const candidates = partialCandidates(piece.path, token.name);
+	const found = inliner.lookup(candidates);
+	if (found === void 0) return complain("partial_missing", `No partial "${token.name}" was found: create ${candidates.join(" or ")}.`);
+	if (chain.includes(found.path)) return complain("partial_cycle", `Partials include each other in a circle (${[...chain.slice(chain.indexOf(found.path)), found.path].join(" → ")}): remove one of these references.`);
+	if (chain.length > PARTIAL_LIMITS.depth) return complain("partial_too_deep", `Partials are nested more than ${PARTIAL_LIMITS.depth} deep: inline some of them.`);
+	const next = pieceOf(inliner, found);
+	inliner.spent.characters += next.text.length;
+	return isOverspent(inliner) ? complain("partials_too_large", tooLarge$1()) : next;
+}
+/** Whether a bound is hit. References that lead nowhere count too: telling each of very many has its price. */
+function isOverspent(inliner) {
+	const { inlinings, characters } = inliner.spent;
+	inliner.exhausted = inlinings > PARTIAL_LIMITS.inlinings || characters > PARTIAL_LIMITS.characters;
+	return inliner.exhausted;
+}
+function tooLarge$1() {
+	const { inlinings, characters } = PARTIAL_LIMITS;
+	return `The partials expand to too much (at most ${characters} characters and ${inlinings} inlinings for one prompt): use fewer or smaller ones.`;
+}
+function pieceOf(inliner, found) {
+	const known = inliner.pieces.get(found.path);
+	if (known !== void 0) return known;
+	const text = found.text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n").replace(/\n$/, "");
+	const piece = {
+		text,
+		path: found.path,
+		positionAt: linePositions(text),
+		tokens: tokenizeTemplate(text)
+	};
+	inliner.pieces.set(found.path, piece);
+	inliner.used.set(found.path, {
+		path: found.path,
+		digest: `sha256:${sha256Hex(found.text)}`
+	});
+	noticeOtherBraces(inliner, piece);
+	return piece;
+}
+function noticeOtherBraces(inliner, piece) {
+	const others = piece.tokens.filter((token) => token.kind === "other").slice(0, PARTIAL_LIMITS.notices);
+	for (const token of others) {
+		const message = `${JSON.stringify(token.text.length > 60 ? `${token.text.slice(0, 60)}…` : token.text)} is no variable and stays as it is: write "\\{{" to say so, or a name of letters, digits and _ . - between {{ and }}.`;
+		add(inliner, noticeAt({
+			code: "braces_kept",
+			path: piece.path,
+			at: piece.positionAt(token.start),
+			message
+		}));
+	}
+}
+/** One problem per place: a broken partial that is used ten times is broken once. */
+function add(inliner, problem) {
+	inliner.problems.set(`${problem.path}:${problem.line}:${problem.column}:${problem.code}`, problem);
+}
+// src/domain/field-reader.ts
+function complain(reader, code, at, message) {
+	reader.problems.push(errorAt({
+		code,
+		path: reader.path,
+		at,
+		message
+	}));
+}
+function remark(reader, code, at, message) {
+	reader.problems.push(noticeAt({
+		code,
+		path: reader.path,
+		at,
+		message
+	}));
+}
+/** A key with nothing behind it says as little as a missing one. */
+function isNull(node) {
+	return node.kind === "scalar" && node.value === null;
+}
+function present(map, key) {
+	const node = entryOf(map, key)?.value;
+	return node === void 0 || isNull(node) ? void 0 : node;
+}
+/** A text. A number or boolean counts as written: `name: 1.50` is the text `1.50`, as for GitHub's own reader. */
+function textField(reader, map, key) {
+	const node = present(map, key);
+	if (node === void 0 || node.kind === "scalar") return node;
+	return complain(reader, "not_a_text", node.position, `"${key}" must be a text: write one, in quotes if it is long.`);
+}
+function listField(reader, map, key) {
+	const node = present(map, key);
+	if (node === void 0 || node.kind === "list") return node;
+	return complain(reader, "not_a_list", node.position, `"${key}" must be a list: start each entry with "- ".`);
+}
+function mapField(reader, map, key) {
+	const node = present(map, key);
+	if (node === void 0 || node.kind === "map") return node;
+	return complain(reader, "not_a_map", node.position, `"${key}" must be a map: write "key: value" lines under it.`);
+}
+/** The maps of a list; an entry of another kind is a problem and left out. */
+function mapsOf(reader, list, what) {
+	return list.items.flatMap((item) => {
+		if (item.kind === "map") return [item];
+		complain(reader, "not_a_map", item.position, `Each entry of "${what}" must be a map of "key: value" lines.`);
+		return [];
+	});
+}
+// src/domain/json-document.ts
+const MAX_DEPTH = 64;
+const MAX_VALUES = 1e5;
+const SPACE$1 = /[ \t\r\n]*/y;
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*)*"/y;
+const OTHER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null/y;
+var JsonSyntaxError = class extends Error {
+	name = "JsonSyntaxError";
+	offset;
+	constructor(message, offset) {
+		super(message);
+		this.offset = offset;
+	}
+};
+/**
+* Reads strict JSON (RFC 8259) into the same tree as YAML, since `JSON.parse` loses positions, duplicate keys and the
+* order of keys that look like numbers. Stops at the first problem.
+*
+* @param positionAt place of an offset; asked once for every value, so it must be cheap
+*/
+function readJson(text, positionAt) {
+	const cursor = {
+		text,
+		positionAt,
+		offset: 0,
+		values: 0
+	};
+	try {
+		skipSpace(cursor);
+		const root = readValue(cursor, 0);
+		if (cursor.offset < text.length) throw new JsonSyntaxError("something follows the end of it", cursor.offset);
+		return {
+			ok: true,
+			root
+		};
+	} catch (error) {
+		if (!(error instanceof JsonSyntaxError)) throw error;
+		return {
+			ok: false,
+			offset: error.offset,
+			message: `This is not usable JSON (${error.message}): mend it here.`
+		};
+	}
+}
+function readValue(cursor, depth) {
+	cursor.values += 1;
+	if (depth > MAX_DEPTH) throw new JsonSyntaxError(`nested more than ${MAX_DEPTH} levels deep`, cursor.offset);
+	if (cursor.values > MAX_VALUES) throw new JsonSyntaxError(`more than ${MAX_VALUES} values`, cursor.offset);
+	const first = cursor.text[cursor.offset];
+	if (first === "{") return readObject(cursor, depth);
+	if (first === "[") return readArray(cursor, depth);
+	return first === "\"" ? readString(cursor) : readOther(cursor);
+}
+function readObject(cursor, depth) {
+	const position = cursor.positionAt(cursor.offset);
+	const entries = [];
+	const seen = /* @__PURE__ */ new Set();
+	readSequence(cursor, "}", () => {
+		const keyOffset = cursor.offset;
+		if (cursor.text[keyOffset] !== "\"") throw new JsonSyntaxError("a key in double quotes is missing", keyOffset);
+		const key = readString(cursor);
+		if (seen.has(key.text)) throw new JsonSyntaxError(`the key ${JSON.stringify(key.text)} stands twice`, keyOffset);
+		seen.add(key.text);
+		if (cursor.text[cursor.offset] !== ":") throw new JsonSyntaxError("a colon is missing", cursor.offset);
+		advance(cursor, 1);
+		entries.push({
+			key: key.text,
+			keyPosition: key.position,
+			value: readValue(cursor, depth + 1)
+		});
+	});
+	return {
+		kind: "map",
+		position,
+		entries
+	};
+}
+function readArray(cursor, depth) {
+	const position = cursor.positionAt(cursor.offset);
+	const items = [];
+	readSequence(cursor, "]", () => items.push(readValue(cursor, depth + 1)));
+	return {
+		kind: "list",
+		position,
+		items
+	};
+}
+function readSequence(cursor, close, readOne) {
+	advance(cursor, 1);
+	for (let isFirst = true;; isFirst = false) {
+		if (!(isFirst && cursor.text[cursor.offset] === close)) readOne();
+		const next = cursor.text[cursor.offset];
+		if (next !== "," && next !== close) throw new JsonSyntaxError(`a comma or ${close} is missing`, cursor.offset);
+		advance(cursor, 1);
+		if (next === close) return;
+	}
+}
+function readString(cursor) {
+	const start = cursor.offset;
+	STRING.lastIndex = start;
+	const raw = STRING.exec(cursor.text)?.[0];
+	if (raw === void 0) throw new JsonSyntaxError("a text is not closed, or holds a control character", start);
+	const value = unquote(raw, start);
+	if (!value.isWellFormed()) throw new JsonSyntaxError("a text holds half of a surrogate pair", start);
+	advance(cursor, raw.length);
+	return scalar(cursor, start, value, value);
+}
+function unquote(raw, offset) {
+	try {
+		return String(JSON.parse(raw));
+	} catch {
+		throw new JsonSyntaxError("a text holds an unknown escape", offset);
+	}
+}
+function readOther(cursor) {
+	const start = cursor.offset;
+	OTHER.lastIndex = start;
+	const raw = OTHER.exec(cursor.text)?.[0];
+	if (raw === void 0) throw new JsonSyntaxError("a value is missing", start);
+	advance(cursor, raw.length);
+	if (raw === "null") return scalar(cursor, start, null, raw);
+	if (raw === "true" || raw === "false") return scalar(cursor, start, raw === "true", raw);
+	const value = Number(raw);
+	if (!Number.isFinite(value)) throw new JsonSyntaxError("a number is too large", start);
+	return scalar(cursor, start, value === 0 ? 0 : value, raw);
+}
+function scalar(cursor, start, value, text) {
+	const position = cursor.positionAt(start);
+	return {
+		kind: "scalar",
+		position,
+		value,
+		text,
+		positionAt: () => position
+	};
+}
+function advance(cursor, by) {
+	cursor.offset += by;
+	skipSpace(cursor);
+}
+function skipSpace(cursor) {
+	SPACE$1.lastIndex = cursor.offset;
+	cursor.offset += SPACE$1.exec(cursor.text)?.[0].length ?? 0;
+}
+// src/domain/tools.ts
+const MAX_TOOLS = 128;
+const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+/** Reads `tools`: a list of function tools, or the path of a JSON or YAML file with such a list. */
+function readTools(reader, node) {
+	if (node === void 0) return void 0;
+	if (node.kind === "list") {
+		const tools = readToolList(reader, node);
+		return tools.length === 0 ? void 0 : {
+			kind: "inline",
+			tools,
+			position: node.position
+		};
+	}
+	if (node.kind === "scalar" && typeof node.value === "string") return readToolsPath(reader, node.value, node.position);
+	return complain(reader, "tools_malformed", node.position, "\"tools\" must be a list of function tools, or the path of a JSON or YAML file with one.");
+}
+function readToolsPath(reader, written, position) {
+	const resolved = resolveInRepository(reader.path, written);
+	if (!resolved.ok) return complain(reader, `tools_path_${resolved.reason}`, position, resolved.message);
+	if (/\.(?:json|ya?ml)$/i.test(resolved.path)) return {
+		kind: "file",
+		path: resolved.path,
+		position
+	};
+	return complain(reader, "tools_path_kind", position, `The tools file ${JSON.stringify(written)} must end in .json, .yml or .yaml.`);
+}
+/** Reads a tools file: the list itself, or a map with the list under `tools`. */
+function parseToolsFile({ path, text }) {
+	const read = path.toLowerCase().endsWith(".json") ? readJsonFile(text, path) : readYaml(text, path);
+	if (!read.ok) return read;
+	const reader = {
+		path,
+		problems: [...read.notices]
+	};
+	const root = read.root;
+	const list = root.kind === "map" ? entryOf(root, "tools")?.value : root;
+	if (list?.kind !== "list") {
+		complain(reader, "tools_malformed", root.position, "A tools file must hold a list of function tools, or a map with one under \"tools\".");
+		return {
+			ok: false,
+			problems: listProblems(reader.problems)
+		};
+	}
+	const tools = readToolList(reader, list);
+	if (hasErrors(reader.problems)) return {
+		ok: false,
+		problems: listProblems(reader.problems)
+	};
+	return {
+		ok: true,
+		tools,
+		notices: reader.problems
+	};
+}
+function readJsonFile(text, path) {
+	const failed = (code, at, message) => {
+		return {
+			ok: false,
+			problems: [errorAt({
+				code,
+				path,
+				at,
+				message
+			})]
+		};
+	};
+	const positionAt = linePositions(text);
+	if (text.length > YAML_LIMITS.bytes) return failed("file_too_large", positionAt(0), `A tools file holds at most ${YAML_LIMITS.bytes} bytes: shorten it.`);
+	const read = readJson(text.replace(/^\uFEFF/, " "), positionAt);
+	if (read.ok) return {
+		ok: true,
+		root: read.root,
+		notices: []
+	};
+	return failed("json_syntax", positionAt(read.offset), read.message);
+}
+function readToolList(reader, list) {
+	if (list.items.length > MAX_TOOLS) complain(reader, "too_many_tools", list.position, `A prompt takes at most ${MAX_TOOLS} tools: remove some.`);
+	const names = /* @__PURE__ */ new Set();
+	for (const item of list.items) {
+		const name = toolName(reader, item);
+		if (name === void 0) continue;
+		if (names.has(name)) complain(reader, "duplicate_tool", item.position, `A tool named "${name}" is there already: rename one of them.`);
+		names.add(name);
+	}
+	return list.items.map(toMinifiedJson);
+}
+/** The function's name, where the entry has OpenAI's shape of a function tool. */
+function toolName(reader, item) {
+	const type = item.kind === "map" ? present(item, "type") : void 0;
+	const definition = item.kind === "map" ? present(item, "function") : void 0;
+	if (type?.kind !== "scalar" || type.value !== "function" || definition?.kind !== "map") return complain(reader, "tool_malformed", item.position, "A tool must be {type: function, function: {name, description, parameters}}: write it in this shape.");
+	const parameters = entryOf(definition, "parameters")?.value;
+	if (parameters !== void 0 && parameters.kind !== "map" && !isNull(parameters)) complain(reader, "tool_malformed", parameters.position, "A tool's \"parameters\" must be a JSON Schema, so a map.");
+	const name = textField(reader, definition, "name");
+	if (name !== void 0 && typeof name.value === "string" && TOOL_NAME.test(name.text)) return name.text;
+	return complain(reader, "tool_name", (name ?? definition).position, "A tool needs a name of 1 to 64 letters, digits, _ and -: set function.name.");
+}
+// src/domain/variables.ts
+const VARIABLE_TYPES = [
+	"string",
+	"number",
+	"integer",
+	"boolean",
+	"json"
+];
+/**
+* The schema of everything that messages use or the author declared, sorted by name. A variable that a message uses is
+* required unless it has a default, whatever was declared: without either it would print as nothing. One that no message
+* uses is never required.
+*
+* @param templates message texts with partials inlined
+*/
+function variableSchemas(templates, declarations) {
+	const used = new Set(templates.flatMap(variableNames));
+	const declared = declarations.map((declaration) => declaredSchema(declaration, used.has(declaration.name)));
+	const known = new Set(declared.map((schema) => schema.name));
+	return sortSchemas([...declared, ...inferredSchemas([...used].filter((name) => !known.has(name)))]);
+}
+function declaredSchema(declaration, isUsed) {
+	const hasDefault = declaration.default !== void 0;
+	return {
+		name: declaration.name,
+		type: declaration.type,
+		required: isUsed && (!hasDefault || declaration.required === true),
+		...declaration.default !== void 0 && { default: declaration.default },
+		...declaration.enum !== void 0 && { enum: declaration.enum },
+		...declaration.maxLength !== void 0 && { max_length: declaration.maxLength }
+	};
+}
+function inferredSchemas(names) {
+	return names.map((name) => ({
+		name,
+		type: "string",
+		required: true,
+		inferred: true
+	}));
+}
+function sortSchemas(schemas) {
+	return schemas.toSorted((a, b) => a.name < b.name ? -1 : 1);
+}
+/**
+* The schema to compile with: like the stored one, but a variable that the templates use and the schema forgets, or
+* calls optional without a default, is required. So no version, however it was made, prints a variable as nothing.
+*/
+function completeSchemas(templates, schemas) {
+	const used = new Set(templates.flatMap(variableNames));
+	const known = new Set(schemas.map((schema) => schema.name));
+	return [...schemas.map((schema) => used.has(schema.name) && schema.default === void 0 ? {
+		...schema,
+		required: true
+	} : schema), ...inferredSchemas([...used].filter((name) => !known.has(name)))];
+}
+/** Everything that is wrong with the values, sorted by variable. Empty where they fit. A null counts as missing. */
+function checkValues(schemas, values) {
+	const known = new Set(schemas.map((schema) => schema.name));
+	const unknown = Object.keys(values).filter((name) => !known.has(name));
+	return [...schemas.flatMap((schema) => {
+		const value = ownMember(values, schema.name);
+		if (isGiven(schema, value)) return checkValue(schema, value);
+		return schema.required ? [missing(schema)] : [];
+	}), ...unknown.map(unknownVariable)].toSorted((a, b) => a.variable < b.variable ? -1 : 1);
+}
+/** Whether a value was given at all: null is a value only where any JSON is one. */
+function isGiven(schema, value) {
+	return value !== void 0 && (value !== null || schema.type === "json");
+}
+function missing({ name, type }) {
+	return {
+		code: "missing",
+		variable: name,
+		message: `The variable "${name}" (${type}) is missing: give it a value.`
+	};
+}
+function unknownVariable(name) {
+	return {
+		code: "unknown",
+		variable: name,
+		message: `The prompt has no variable ${JSON.stringify(name)}: remove it, or correct its name.`
+	};
+}
+/** What is wrong with one value that is given. */
+function checkValue(schema, value) {
+	const { name, type } = schema;
+	if (!fitsType(schema, value)) return [{
+		code: "wrong_type",
+		variable: name,
+		expected: type,
+		message: `The variable "${name}" must be ${TYPE_WORDS[type]}, not ${nameOf(value)}.`
+	}];
+	return [...enumOffences(schema, value), ...lengthOffences(schema, value)];
+}
+const TYPE_WORDS = {
+	string: "a text",
+	number: "a number",
+	integer: "a whole number",
+	boolean: "true or false",
+	json: "a JSON value"
+};
+function nameOf(value) {
+	if (value === null) return "null";
+	if (Array.isArray(value)) return "a list";
+	if (typeof value === "number") return Number.isFinite(value) ? `the number ${value}` : "a number that JSON has not";
+	return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+function fitsType({ type, inferred }, value) {
+	switch (type) {
+		case "string": return typeof value === "string" || inferred === true && isNumberOrBoolean(value);
+		case "number": return typeof value === "number" && Number.isFinite(value);
+		case "integer": return Number.isSafeInteger(value);
+		case "boolean": return typeof value === "boolean";
+		case "json": return comparableJson(value) !== void 0;
+	}
+}
+function isNumberOrBoolean(value) {
+	return typeof value === "boolean" || typeof value === "number" && Number.isFinite(value);
+}
+function enumOffences(schema, value) {
+	const allowed = schema.enum;
+	if (allowed === void 0) return [];
+	const wanted = comparableJson(value);
+	if (allowed.some((one) => comparableJson(one) === wanted)) return [];
+	const list = allowed.map((one) => JSON.stringify(one)).join(", ");
+	const message = `The variable "${schema.name}" must be one of ${list}.`;
+	return [{
+		code: "not_in_enum",
+		variable: schema.name,
+		allowed,
+		message
+	}];
+}
+function lengthOffences(schema, value) {
+	const maxLength = schema.max_length;
+	if (maxLength === void 0) return [];
+	const length = codePoints(printValue(value));
+	if (length <= maxLength) return [];
+	const message = `The variable "${schema.name}" has ${length} characters and at most ${maxLength} are allowed.`;
+	return [{
+		code: "too_long",
+		variable: schema.name,
+		length,
+		maxLength,
+		message
+	}];
+}
+function codePoints(text) {
+	let count = 0;
+	for (const _ of text) count += 1;
+	return count;
+}
+/**
+* A value as it stands in a message: texts as they are, all else as minified JSON in its own key order. A text in a
+* `json` variable prints with its quotes.
+*/
+function printValue(value, type = "string") {
+	return typeof value === "string" && type !== "json" ? value : JSON.stringify(value);
+}
+// src/domain/effective-prompt.ts
+/** `sha256:` and hex SHA-256 over the effective prompt's canonical JSON. */
+function effectivePromptDigest(effective) {
+	return digestOf(effective);
+}
+/** Follows a prompt file's references and makes its effective prompt. All problems are told at once. */
+function resolvePrompt(input) {
+	const { file } = input;
+	const inlined = inlinePartials(file.messages.map((message) => message.content), input.lookupPartial);
+	const tools = resolveTools(input);
+	const notices = declarationNotices(file, inlined.texts);
+	const problems = listProblems([
+		...inlined.problems,
+		...tools.problems,
+		...notices
+	]);
+	if (hasErrors(problems)) return {
+		ok: false,
+		problems
+	};
+	return {
+		ok: true,
+		prompt: resolvedOf(file, effectiveOf$1(input, inlined.texts, tools.tools), inlined.partials),
+		notices: problems
+	};
+}
+function resolveTools({ file, lookupTools }) {
+	if (file.tools === void 0) return {
+		tools: [],
+		problems: []
+	};
+	if (file.tools.kind === "inline") return {
+		tools: file.tools.tools,
+		problems: []
+	};
+	const { path, position } = file.tools;
+	const found = lookupTools(path);
+	if (found === void 0) {
+		const message = `The tools file ${JSON.stringify(path)} does not exist: create it, or correct the path.`;
+		return {
+			tools: [],
+			problems: [errorAt({
+				code: "tools_missing",
+				path: file.path,
+				at: position,
+				message
+			})]
+		};
+	}
+	const parsed = parseToolsFile(found);
+	return parsed.ok ? {
+		tools: parsed.tools,
+		problems: parsed.notices
+	} : {
+		tools: [],
+		problems: parsed.problems
+	};
+}
+function effectiveOf$1(input, texts, tools) {
+	const { file, defaultModel } = input;
+	const messages = file.messages.map(({ role }, index) => ({
+		role,
+		content: texts[index] ?? ""
+	}));
+	return {
+		model: file.model ?? defaultModel,
+		...file.modelParameters !== void 0 && { model_parameters: file.modelParameters },
+		...file.responseFormat !== void 0 && { response_format: file.responseFormat },
+		...file.jsonSchema !== void 0 && { json_schema: file.jsonSchema },
+		messages,
+		variables: variableSchemas(texts, file.variables),
+		...tools.length > 0 && { tools }
+	};
+}
+function resolvedOf(file, effective, partials) {
+	return {
+		id: file.id,
+		idDeclared: file.idDeclared,
+		name: file.name ?? file.id,
+		...file.description !== void 0 && { description: file.description },
+		path: file.path,
+		effective,
+		digest: effectivePromptDigest(effective),
+		partials,
+		...file.tools?.kind === "file" && { toolsPath: file.tools.path },
+		declarations: file.variables,
+		cases: file.testData,
+		evaluators: file.evaluators,
+		...file.gates !== void 0 && { gates: file.gates },
+		positions: {
+			id: file.idPosition,
+			model: file.modelPosition,
+			messages: file.messages.map((message) => message.position)
+		}
+	};
+}
+/** What the author should know about declared variables once it is clear which ones the messages use. */
+function declarationNotices(file, texts) {
+	const used = new Set(texts.flatMap(variableNames));
+	return file.variables.flatMap((declaration) => {
+		const { name, position } = declaration;
+		if (!used.has(name)) {
+			const message = `The variable "${name}" is declared and no message uses it: use it, or remove it.`;
+			return [noticeAt({
+				code: "variable_unused",
+				path: file.path,
+				at: position,
+				message
+			})];
+		}
+		if (declaration.required !== false || declaration.default !== void 0) return [];
+		const message = `The variable "${name}" is optional and has no default, so a value is still needed: add "default: …".`;
+		return [noticeAt({
+			code: "optional_without_default",
+			path: file.path,
+			at: position,
+			message
+		})];
+	});
+}
+// src/domain/evaluator-spec.ts
+/** Reads `evaluators`. Of several kinds in one entry GitHub's runner took `string`, then `llm`, then `uses`. */
+function readEvaluators(reader, list) {
+	if (list === void 0) return [];
+	return mapsOf(reader, list, "evaluators").flatMap((map, index) => readEvaluator(reader, map, index + 1) ?? []);
+}
+function readEvaluator(reader, map, number) {
+	const base = {
+		name: textField(reader, map, "name")?.text ?? `evaluator ${number}`,
+		position: map.position,
+		raw: toJsonObject(map)
+	};
+	if (entryOf(map, "string") !== void 0) {
+		const string = readStringChecks(reader, map);
+		return string && {
+			...base,
+			kind: "string",
+			string
+		};
+	}
+	if (entryOf(map, "llm") !== void 0) return readLlm(reader, map, base);
+	const uses = present(map, "uses") === void 0 ? void 0 : textField(reader, map, "uses");
+	if (uses !== void 0) return {
+		...base,
+		kind: "uses",
+		uses: uses.text
+	};
+	return {
+		...base,
+		kind: "other"
+	};
+}
+const CHECKS = [
+	"equals",
+	"contains",
+	"startsWith",
+	"endsWith"
+];
+function readStringChecks(reader, map) {
+	const checks = mapField(reader, map, "string");
+	const found = CHECKS.flatMap((check) => {
+		const node = checks && textField(reader, checks, check);
+		return node === void 0 ? [] : [[check, node.text]];
+	});
+	if (found.length > 0) return Object.fromEntries(found);
+	return complain(reader, "evaluator_malformed", checks?.position ?? map.position, "A \"string\" evaluator needs one of equals, contains, startsWith or endsWith: add one.");
+}
+function readLlm(reader, map, base) {
+	const llm = mapField(reader, map, "llm");
+	const prompt = llm && textField(reader, llm, "prompt")?.text;
+	if (llm === void 0 || prompt === void 0) return complain(reader, "evaluator_malformed", llm?.position ?? map.position, "An \"llm\" evaluator needs a \"prompt\" and \"choices\": add them.");
+	const modelId = textField(reader, llm, "modelId")?.text;
+	const systemPrompt = textField(reader, llm, "systemPrompt")?.text;
+	return {
+		...base,
+		kind: "llm",
+		prompt,
+		choices: readChoices(reader, llm),
+		...modelId !== void 0 && { modelId },
+		...systemPrompt !== void 0 && { systemPrompt }
+	};
+}
+function readChoices(reader, llm) {
+	const list = listField(reader, llm, "choices");
+	if (list === void 0) return [];
+	return mapsOf(reader, list, "choices").flatMap((map) => {
+		const choice = textField(reader, map, "choice")?.text;
+		const score = present(map, "score");
+		const value = score?.kind === "scalar" ? score.value : void 0;
+		if (choice !== void 0 && typeof value === "number") return [{
+			choice,
+			score: value
+		}];
+		complain(reader, "evaluator_malformed", map.position, "Each choice needs a \"choice\" (text) and a \"score\" (number).");
+		return [];
+	});
+}
+// src/domain/identifiers.ts
+/** A prompt's id (contracts §1). */
+const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** Words that the comment grammar gives a meaning (contracts §4), so no prompt can be called that. */
+const RESERVED_IDS = /* @__PURE__ */ new Set([
+	"to",
+	"from",
+	"in",
+	"because"
+]);
+const RULE = "lower-case letters and digits in words joined by single hyphens, starting with a letter";
+/** Checks an id as somebody wrote it. The message says what is wrong with it and how to mend it. */
+function parsePromptId(text) {
+	if (text === "") return {
+		ok: false,
+		reason: "empty",
+		message: `An id must not be empty: use ${RULE}.`
+	};
+	if (text.length > 63) return {
+		ok: false,
+		reason: "too_long",
+		message: `An id has at most 63 characters and this one has ${text.length}: shorten it.`
+	};
+	if (RESERVED_IDS.has(text)) return {
+		ok: false,
+		reason: "reserved",
+		message: `The id "${text}" is a word of the comment commands: choose another one.`
+	};
+	if (!PROMPT_ID.test(text)) return {
+		ok: false,
+		reason: "malformed",
+		message: `The id ${JSON.stringify(text)} is not usable: use ${RULE}, for example "${exampleId(text)}".`
+	};
+	return {
+		ok: true,
+		id: text
+	};
+}
+function exampleId(text) {
+	const candidate = kebabCase(text).slice(0, 63).replace(/-$/, "");
+	return PROMPT_ID.test(candidate) && !RESERVED_IDS.has(candidate) ? candidate : "support-triage";
+}
+/** Latin letters that Unicode's compatibility decomposition leaves whole. */
+const FOLDED = {
+	ß: "ss",
+	ẞ: "SS",
+	æ: "ae",
+	Æ: "AE",
+	œ: "oe",
+	Œ: "OE",
+	ø: "o",
+	Ø: "O",
+	ł: "l",
+	Ł: "L",
+	đ: "d",
+	Đ: "D",
+	ð: "d",
+	Ð: "D",
+	þ: "th",
+	Þ: "TH",
+	ħ: "h",
+	Ħ: "H",
+	ı: "i"
+};
+/**
+* Words of a text in lower-case ASCII, joined by hyphens: `Größe der JSONAntwort` becomes `grosse-der-json-antwort`. A
+* text without a letter or digit that has an ASCII form (`日本`) yields the empty string, and the caller decides.
+*/
+function kebabCase(text) {
+	return text.replace(/[ßẞæÆœŒøØłŁđĐðÐþÞħĦı]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFKD").replace(/\p{M}/gu, "").replace(/['’]/g, "").replace(/([a-z0-9])(?=[A-Z])/g, "$1-").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1-").split(/[^A-Za-z0-9]+/).filter((word) => word !== "").join("-").toLowerCase();
+}
+/** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. */
+function promptStem(path) {
+	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
+}
+/** The id of a prompt file that has no `id` key: its stem in kebab case, where that is a legal id. */
+function promptIdFromPath(path) {
+	const result = parsePromptId(kebabCase(promptStem(path)));
+	if (result.ok) return result;
+	const message = `The file name ${JSON.stringify(path.slice(path.lastIndexOf("/") + 1))} makes no usable id: add a line such as "id: support-triage" to the file.`;
+	return {
+		ok: false,
+		reason: result.reason,
+		message
+	};
+}
+const SLUG_NAME_LENGTH = 54;
+const SLUG_DIGITS = 8;
+/**
+* The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
+* The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
+*
+* @param attempt 0, or after n collisions n: takes the next 8 hex digits, 8 times at most
+*/
+function makeSlug(name, id, firstDigest, attempt = 0) {
+	const start = attempt * SLUG_DIGITS;
+	const hex = sha256Hex(`${id}\n${firstDigest}`).slice(start, start + SLUG_DIGITS);
+	if (hex.length < SLUG_DIGITS) throw new RangeError(`No free slug for ${id} after ${attempt} attempts.`);
+	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
+	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
+}
+// src/domain/model-parameters.ts
+/** Spellings of parameters in prompt files, and the name that OpenAI's protocol has for them. */
+const WIRE_NAMES = {
+	maxTokens: "max_tokens",
+	maxCompletionTokens: "max_completion_tokens",
+	topP: "top_p",
+	topK: "top_k",
+	frequencyPenalty: "frequency_penalty",
+	presencePenalty: "presence_penalty",
+	reasoningEffort: "reasoning_effort",
+	stopSequences: "stop",
+	parallelToolCalls: "parallel_tool_calls",
+	toolChoice: "tool_choice",
+	logitBias: "logit_bias",
+	topLogprobs: "top_logprobs"
+};
+const NUMBERS = /* @__PURE__ */ new Set([
+	"temperature",
+	"top_p",
+	"frequency_penalty",
+	"presence_penalty"
+]);
+const INTEGERS = /* @__PURE__ */ new Set(["max_tokens", "max_completion_tokens"]);
+/** The name under which a parameter is sent; one that is not known here is sent as it is written. */
+function wireParameterName(name) {
+	return (Object.hasOwn(WIRE_NAMES, name) ? WIRE_NAMES[name] : void 0) ?? name;
+}
+/** Model parameters under the names of OpenAI's protocol (`maxTokens` becomes `max_tokens`), unknown ones as they are. */
+function wireParameters(parameters) {
+	return Object.fromEntries(Object.entries(parameters ?? {}).map(([name, value]) => [wireParameterName(name), value]));
+}
+/**
+* Reads `modelParameters`, spelled as the author spelled them. A parameter without a value counts as absent, and so does
+* a map without parameters. Only the ones GitHub documents are held to a type: all others are the model's business.
+*/
+function readModelParameters(reader, root) {
+	const entries = (mapField(reader, root, "modelParameters")?.entries ?? []).filter((entry) => !isNull(entry.value));
+	if (entries.length === 0) return void 0;
+	const spelled = /* @__PURE__ */ new Map();
+	for (const entry of entries) {
+		checkType(reader, entry);
+		const wire = wireParameterName(entry.key);
+		const other = spelled.get(wire);
+		spelled.set(wire, entry.key);
+		if (other === void 0) continue;
+		const message = `"${other}" and "${entry.key}" are two spellings of one parameter: keep one of them.`;
+		complain(reader, "parameter_twice", entry.keyPosition, message);
+	}
+	return Object.fromEntries(entries.map(({ key, value }) => [key, toJson(value)]));
+}
+function checkType(reader, { key, value }) {
+	const wire = wireParameterName(key);
+	const given = toJson(value);
+	if (NUMBERS.has(wire) && typeof given !== "number") complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a number, without quotes.`);
+	if (INTEGERS.has(wire) && !(Number.isSafeInteger(given) && Number(given) > 0)) complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a whole number from 1.`);
+}
+// src/domain/response-format.ts
+const RESPONSE_FORMATS = [
+	"text",
+	"json_object",
+	"json_schema"
+];
+/**
+* Reads `responseFormat` and `jsonSchema`. The schema is a text of JSON in GitHub's format; a map in place is taken too.
+* Without `responseFormat: json_schema` it never reaches the model, so it is left out, with a notice.
+*/
+function readResponseShape(reader, root) {
+	const responseFormat = readFormat(reader, root);
+	const node = present(root, "jsonSchema");
+	const jsonSchema = node && readSchema(reader, node);
+	if (responseFormat === "json_schema") {
+		if (node !== void 0) return {
+			responseFormat,
+			...jsonSchema !== void 0 && { jsonSchema }
+		};
+		complain(reader, "json_schema_missing", present(root, "responseFormat")?.position ?? root.position, "With \"responseFormat: json_schema\" the file needs a \"jsonSchema\": add it.");
+	} else if (node !== void 0) remark(reader, "json_schema_unused", node.position, "\"jsonSchema\" has no effect without \"responseFormat: json_schema\": add that line, or remove the schema.");
+	return { ...responseFormat !== void 0 && { responseFormat } };
+}
+function readFormat(reader, root) {
+	const node = textField(reader, root, "responseFormat");
+	if (node === void 0) return void 0;
+	const format = RESPONSE_FORMATS.find((one) => one === node.text);
+	if (format !== void 0) return format;
+	const message = `The response format ${JSON.stringify(node.text)} is unknown: use text, json_object or json_schema.`;
+	return complain(reader, "response_format", node.position, message);
+}
+function readSchema(reader, node) {
+	const tree = node.kind === "scalar" ? readSchemaText(reader, node) : node;
+	if (tree === void 0) return void 0;
+	if (tree.kind !== "map") return complain(reader, "json_schema_malformed", node.position, "\"jsonSchema\" must hold an object with \"name\" and \"schema\": write it as JSON text.");
+	const name = entryOf(tree, "name")?.value;
+	if (!(name?.kind === "scalar" && typeof name.value === "string" && name.value !== "")) complain(reader, "json_schema_malformed", tree.position, "\"jsonSchema\" needs a \"name\": add it at its top.");
+	const schema = entryOf(tree, "schema")?.value;
+	if (schema?.kind !== "map") complain(reader, "json_schema_malformed", (schema ?? tree).position, "\"jsonSchema\" needs a \"schema\" that is an object: put the schema itself under that key.");
+	const strict = entryOf(tree, "strict")?.value;
+	if (strict !== void 0 && !isNull(strict) && !(strict.kind === "scalar" && typeof strict.value === "boolean")) complain(reader, "json_schema_malformed", strict.position, "\"strict\" in \"jsonSchema\" must be true or false.");
+	return toMinifiedJson(tree);
+}
+function readSchemaText(reader, node) {
+	const read = readJson(node.text.trimStart(), () => node.position);
+	if (read.ok) return read.root;
+	const skipped = node.text.length - node.text.trimStart().length;
+	return complain(reader, "json_schema_syntax", node.positionAt(skipped + read.offset), `"jsonSchema": ${read.message}`);
+}
+// src/domain/variable-declarations.ts
+/** Names of types as files in the wild have them. A type that is not here is read as a text, with a notice. */
+const TYPE_NAMES = {
+	string: "string",
+	str: "string",
+	text: "string",
+	number: "number",
+	float: "number",
+	integer: "integer",
+	int: "integer",
+	boolean: "boolean",
+	bool: "boolean",
+	json: "json",
+	object: "json",
+	array: "json",
+	list: "json",
+	dict: "json"
+};
+const KNOWN_KEYS$1 = /* @__PURE__ */ new Set([
+	"name",
+	"type",
+	"description",
+	"required",
+	"default",
+	"enum",
+	"maxLength",
+	"max_length"
+]);
+/** Reads `variables`: a map from names to declarations, or a list of declarations (or bare names) with `name`. */
+function readVariables(reader, node) {
+	if (node === void 0) return [];
+	const declarations = namedNodes(reader, node).flatMap((named) => readDeclaration(reader, named) ?? []);
+	const seen = /* @__PURE__ */ new Map();
+	return declarations.filter(({ name, position }) => {
+		const first = seen.get(name);
+		seen.set(name, first ?? position);
+		if (first === void 0) return true;
+		complain(reader, "duplicate_variable", position, `"${name}" is declared on line ${first.line} already: remove one.`);
+		return false;
+	});
+}
+function namedNodes(reader, node) {
+	if (node.kind === "map") return node.entries.map(({ key, keyPosition, value }) => ({
+		name: key,
+		position: keyPosition,
+		node: value
+	}));
+	if (node.kind === "list") return node.items.flatMap((item) => namedItem(reader, item) ?? []);
+	complain(reader, "variables_malformed", node.position, "\"variables\" must be a map of names to declarations, or a list of declarations with \"name\".");
+	return [];
+}
+function namedItem(reader, item) {
+	if (item.kind === "scalar" && !isNull(item)) return {
+		name: item.text,
+		position: item.position,
+		node: item
+	};
+	const name = item.kind === "map" ? textField(reader, item, "name") : void 0;
+	if (name !== void 0) return {
+		name: name.text,
+		position: item.position,
+		node: item
+	};
+	return complain(reader, "variables_malformed", item.position, "Each declared variable needs a \"name\": add one.");
+}
+function readDeclaration(reader, named) {
+	const { name, position, node } = named;
+	if (!VARIABLE_NAME.test(name)) return complain(reader, "variable_name", position, `${JSON.stringify(name)} cannot name a variable: use letters, digits and _ . -, starting with a letter or _.`);
+	if (node.kind === "map") return readDetails(reader, named, node);
+	if (isNull(node) || node.kind === "scalar" && node.text === name) return {
+		name,
+		position,
+		type: "string"
+	};
+	const message = `The declaration of "${name}" must be a map: write for example "description: …" under it.`;
+	return complain(reader, "variables_malformed", node.position, message);
+}
+function readDetails(reader, named, map) {
+	for (const { key, keyPosition } of map.entries) {
+		if (KNOWN_KEYS$1.has(key)) continue;
+		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} means nothing in a variable's declaration and is ignored.`);
+	}
+	const description = textField(reader, map, "description")?.text;
+	const required = readRequired(reader, map);
+	const maxLength = readMaxLength(reader, map);
+	const allowed = readEnum(reader, map);
+	return withDefault(reader, {
+		name: named.name,
+		position: named.position,
+		type: readType(reader, map),
+		...description !== void 0 && { description },
+		...required !== void 0 && { required },
+		...maxLength !== void 0 && { maxLength },
+		...allowed !== void 0 && { enum: allowed }
+	}, map);
+}
+function readType(reader, map) {
+	const node = textField(reader, map, "type");
+	if (node === void 0) return "string";
+	const type = Object.hasOwn(TYPE_NAMES, node.text) ? TYPE_NAMES[node.text] : void 0;
+	if (type !== void 0) return type;
+	const message = `The type ${JSON.stringify(node.text)} is read as a text: use string, number, integer, boolean or json.`;
+	remark(reader, "unknown_type", node.position, message);
+	return "string";
+}
+function readRequired(reader, map) {
+	const node = present(map, "required");
+	if (node === void 0) return void 0;
+	if (node.kind === "scalar" && typeof node.value === "boolean") return node.value;
+	return complain(reader, "not_a_boolean", node.position, "\"required\" must be true or false.");
+}
+function readMaxLength(reader, map) {
+	const node = present(map, "maxLength") ?? present(map, "max_length");
+	if (node === void 0) return void 0;
+	const value = node.kind === "scalar" ? node.value : void 0;
+	if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
+	return complain(reader, "not_a_length", node.position, "\"maxLength\" must be a whole number from 1.");
+}
+function readEnum(reader, map) {
+	const node = present(map, "enum");
+	if (node === void 0) return void 0;
+	if (node.kind === "list" && node.items.length > 0) return node.items.map(toJson);
+	return complain(reader, "enum_malformed", node.position, "\"enum\" must be a list with at least one value.");
+}
+/** Adds the default and holds it, and the enum's values, to the declared type. */
+function withDefault(reader, declaration, map) {
+	const { name, type } = declaration;
+	const own = {
+		name,
+		type,
+		required: false
+	};
+	for (const value of declaration.enum ?? []) checkDeclared(reader, own, value, entryOf(map, "enum")?.value);
+	const node = type === "json" ? entryOf(map, "default")?.value : present(map, "default");
+	if (node === void 0) return declaration;
+	const value = toJson(node);
+	const { enum: allowed, maxLength } = declaration;
+	checkDeclared(reader, {
+		...own,
+		...allowed && { enum: allowed },
+		...maxLength && { max_length: maxLength }
+	}, value, node);
+	return {
+		...declaration,
+		default: value
+	};
+}
+function checkDeclared(reader, schema, value, node) {
+	for (const offence of checkValue(schema, value)) complain(reader, "declared_value", node?.position ?? {
+		line: 1,
+		column: 1
+	}, `This value does not fit its own variable: ${offence.message}`);
+}
+// src/domain/prompt-file.ts
+const MESSAGE_ROLES = [
+	"system",
+	"developer",
+	"user",
+	"assistant"
+];
+/** Reads a prompt file (contracts §1). What cannot be read is told with all its problems at once. */
+function parsePromptFile(data, path) {
+	const read = readYaml(data, path);
+	if (!read.ok) return read;
+	const reader = {
+		path,
+		problems: [...read.notices]
+	};
+	const file = read.root.kind === "map" ? readFile$1(reader, read.root) : notAMap(reader);
+	const problems = listProblems(reader.problems);
+	if (file === void 0 || hasErrors(problems)) return {
+		ok: false,
+		problems
+	};
+	return {
+		ok: true,
+		file,
+		notices: problems
+	};
+}
+function notAMap(reader) {
+	return complain(reader, "not_a_prompt", FILE_START, "A prompt file must be a map: start it with \"name: …\", \"model: …\" and \"messages:\".");
+}
+function readFile$1(reader, root) {
+	const id = readId(reader, root);
+	const messages = readMessages(reader, root);
+	const extra = readExtra(reader, root);
+	const modelParameters = readModelParameters(reader, root);
+	const tools = readTools(reader, present(root, "tools"));
+	const gates = entryOf(root, "gates")?.value;
+	const file = {
+		...readTexts(reader, root),
+		...readResponseShape(reader, root),
+		path: reader.path,
+		idPosition: entryOf(root, "id")?.keyPosition ?? FILE_START,
+		modelPosition: entryOf(root, "model")?.keyPosition ?? root.position,
+		messages,
+		variables: readVariables(reader, present(root, "variables")),
+		testData: readTestData(reader, root),
+		evaluators: readEvaluators(reader, listField(reader, root, "evaluators")),
+		extra,
+		...modelParameters !== void 0 && { modelParameters },
+		...tools !== void 0 && { tools },
+		...gates !== void 0 && { gates: {
+			value: toJson(gates),
+			position: gates.position
+		} }
+	};
+	return id === void 0 ? void 0 : {
+		...file,
+		...id
+	};
+}
+function readId(reader, root) {
+	const written = textField(reader, root, "id");
+	const result = written === void 0 ? promptIdFromPath(reader.path) : parsePromptId(written.text);
+	if (result.ok) return {
+		id: result.id,
+		idDeclared: written !== void 0
+	};
+	return complain(reader, `id_${result.reason}`, written?.position ?? FILE_START, result.message);
+}
+function readTexts(reader, root) {
+	const name = textField(reader, root, "name")?.text.trim();
+	const description = textField(reader, root, "description")?.text;
+	const model = textField(reader, root, "model")?.text.trim();
+	return {
+		...name !== void 0 && name !== "" && { name },
+		...description !== void 0 && { description },
+		...model !== void 0 && model !== "" && { model }
+	};
+}
+function readMessages(reader, root) {
+	const list = listField(reader, root, "messages");
+	if (list === void 0 || list.items.length === 0) {
+		const at = list?.position ?? root.position;
+		const message = "The file has no messages: add a \"messages\" list with \"role\" and \"content\".";
+		if (list !== void 0 || present(root, "messages") === void 0) complain(reader, "no_messages", at, message);
+		return [];
+	}
+	return mapsOf(reader, list, "messages").flatMap((map) => readMessage(reader, map) ?? []);
+}
+function readMessage(reader, map) {
+	for (const { key, keyPosition } of map.entries) {
+		if (key === "role" || key === "content") continue;
+		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} means nothing in a message and is ignored.`);
+	}
+	const role = readRole(reader, map);
+	const content = textField(reader, map, "content");
+	if (content === void 0 && present(map, "content") === void 0) complain(reader, "no_content", map.position, "This message has no content: add \"content: …\" to it.");
+	if (role === void 0 || content === void 0) return void 0;
+	return {
+		role,
+		content: templateOf(reader, content),
+		position: map.position
+	};
+}
+function templateOf(reader, node) {
+	return {
+		text: node.text,
+		path: reader.path,
+		positionAt: node.positionAt
+	};
+}
+/** Roles are matched without case, as GitHub's runner did. */
+function readRole(reader, map) {
+	const node = textField(reader, map, "role");
+	const role = MESSAGE_ROLES.find((one) => one === node?.text.toLowerCase());
+	if (role !== void 0) return role;
+	if (node === void 0 && present(map, "role") !== void 0) return void 0;
+	const message = `The role of this message ${node === void 0 ? "is missing" : `${JSON.stringify(node.text)} is unknown`}: use ${MESSAGE_ROLES.join(", ")}.`;
+	return complain(reader, "message_role", node?.position ?? map.position, message);
+}
+function readTestData(reader, root) {
+	const list = listField(reader, root, "testData");
+	if (list === void 0) return [];
+	return mapsOf(reader, list, "testData").map((map) => ({
+		values: toJsonObject(map),
+		position: map.position
+	}));
+}
+const KNOWN_KEYS = [...[
+	"id",
+	"name",
+	"description",
+	"model",
+	"modelParameters",
+	"responseFormat",
+	"jsonSchema",
+	"messages"
+], ...[
+	"variables",
+	"tools",
+	"testData",
+	"evaluators",
+	"gates"
+]];
+function readExtra(reader, root) {
+	const unknown = root.entries.filter(({ key }) => !KNOWN_KEYS.includes(key));
+	for (const { key, keyPosition } of unknown) {
+		const meant = KNOWN_KEYS.find((known) => known.toLowerCase() === key.replace(/[-_ ]/g, "").toLowerCase());
+		const hint = meant === void 0 ? "" : `; if "${meant}" is meant, write it so`;
+		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} is not part of the format and changes nothing${hint}.`);
+	}
+	return Object.fromEntries(unknown.map(({ key, value }) => [key, toJson(value)]));
+}
+function promptReferences(file) {
+	return {
+		partials: [...new Set(file.messages.flatMap((message) => partialReferences(message.content.text)))],
+		...file.tools?.kind === "file" && { toolsPath: file.tools.path }
+	};
+}
+// src/domain/version.ts
+/**
+* JSON is taken as it is: zod's own `json` and `record` make a copy that lacks a member called `__proto__`, which the
+* digest covers. What is read comes out of `JSON.parse`, so nothing but JSON is in it.
+*/
+const jsonSchema = z.custom((value) => value !== void 0, "a JSON value");
+const jsonObjectSchema = z.custom(isJsonObject, "a JSON object");
+const textsSchema = z.custom((value) => isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"), "an object of texts");
+const variableSchema = z.strictObject({
+	name: z.string(),
+	type: z.enum(VARIABLE_TYPES),
+	required: z.boolean(),
+	inferred: z.literal(true).exactOptional(),
+	default: jsonSchema.exactOptional(),
+	enum: z.array(jsonSchema).exactOptional(),
+	max_length: z.int().exactOptional()
+});
+const sourceSchema = z.strictObject({
+	path: z.string(),
+	commit: z.string().nullable(),
+	partials: z.array(z.strictObject({
+		path: z.string(),
+		digest: digestSchema
+	}))
+});
+/** A version as it is stored (contracts §3). Members that the prompt does not have are left out, as in its digest. */
+const versionSchema = z.strictObject({
+	schema: z.literal(1),
+	prompt_id: z.string(),
+	slug: z.string(),
+	version: versionIdSchema,
+	digest: digestSchema,
+	model: z.string(),
+	model_parameters: jsonObjectSchema.exactOptional(),
+	response_format: z.enum(RESPONSE_FORMATS).exactOptional(),
+	json_schema: z.string().exactOptional(),
+	messages: z.array(z.strictObject({
+		role: z.enum(MESSAGE_ROLES),
+		content: z.string()
+	})),
+	variables: z.array(variableSchema),
+	/** What the declarations say of variables for people; no part of the digest. */
+	variable_descriptions: textsSchema.exactOptional(),
+	tools: z.array(z.string()).exactOptional(),
+	source: sourceSchema,
+	/** The gate's evidence, or null where nothing was evaluated. */
+	evaluation: jsonSchema,
+	rollback_to: versionIdSchema.nullable(),
+	pull_request: z.int().nullable(),
+	published_at: timeSchema,
+	published_by: z.string()
+});
+/** The version document of a draft. */
+function makeVersion(draft, placement) {
+	const { path, commit, partials } = draft.source;
+	const hasDescriptions = Object.keys(draft.variableDescriptions).length > 0;
+	return versionSchema.parse({
+		schema: 1,
+		prompt_id: draft.promptId,
+		slug: placement.slug,
+		version: placement.version,
+		digest: draft.digest,
+		...draft.effective,
+		...hasDescriptions ? { variable_descriptions: draft.variableDescriptions } : {},
+		source: {
+			path,
+			commit,
+			partials: partials.map((use) => ({
+				path: use.path,
+				digest: use.digest
+			}))
+		},
+		evaluation: draft.evaluation,
+		rollback_to: placement.rollbackTo,
+		pull_request: draft.pullRequest,
+		published_at: placement.publishedAt,
+		published_by: placement.publishedBy
+	});
+}
+/** The effective prompt that a version froze: exactly the members that its digest covers. */
+function effectiveOf(version) {
+	return {
+		model: version.model,
+		...version.model_parameters === void 0 ? {} : { model_parameters: version.model_parameters },
+		...version.response_format === void 0 ? {} : { response_format: version.response_format },
+		...version.json_schema === void 0 ? {} : { json_schema: version.json_schema },
+		messages: version.messages,
+		variables: version.variables,
+		...version.tools === void 0 ? {} : { tools: version.tools }
+	};
+}
+/** Whether a version's digest is the digest of its content. */
+function digestHolds(version) {
+	return effectivePromptDigest(effectiveOf(version)) === version.digest;
+}
+// src/releases/layout.ts
+/** Where everything stands on the release branch (contracts §3). */
+const README_PATH = "README.md";
+function statePath(promptId) {
+	return `prompts/${promptId}/state.json`;
+}
+function versionsDirectory(promptId) {
+	return `prompts/${promptId}/versions`;
+}
+function versionPath(promptId, version) {
+	return `${versionsDirectory(promptId)}/${version}.json`;
+}
+function eventsDirectory(promptId) {
+	return `prompts/${promptId}/events`;
+}
+function eventPath(promptId, sequence) {
+	return `${eventsDirectory(promptId)}/${String(sequence).padStart(8, "0")}.json`;
+}
+function slugPath(slug) {
+	return `slugs/${slug}.json`;
+}
+const PROMPT_FILE = /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
+const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
+/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. */
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. */
+function isPromptName(text) {
+	return text.length <= 63 && NAME.test(text);
+}
+function parseBranchPath(path) {
+	if (path === "README.md") return { kind: "readme" };
+	const slug = SLUG_FILE.exec(path)?.[1];
+	if (slug !== void 0) return isPromptName(slug) ? {
+		kind: "slug",
+		slug
+	} : void 0;
+	const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
+	if (promptId === void 0 || !isPromptName(promptId)) return void 0;
+	if (state !== void 0) return {
+		kind: "state",
+		promptId
+	};
+	if (version !== void 0) return isVersionId(version) ? {
+		kind: "version",
+		promptId,
+		version
+	} : void 0;
+	if (sequence !== void 0) return {
+		kind: "event",
+		promptId,
+		sequence: Number(sequence)
+	};
+}
+/** Whether a path may be written again. Everything else on the branch is immutable. */
+function isReplaceable(path) {
+	const kind = parseBranchPath(path)?.kind;
+	return kind === "readme" || kind === "state";
+}
+/** Documents are stored pretty-printed with a final newline, so that people can read them and diffs stay small. */
+function printDocument(document) {
+	return `${JSON.stringify(document, null, 2)}\n`;
+}
+// src/releases/readme.ts
+/**
+* The release branch's README, for people: totals, and the prompts changed last with what is live where. It is made from
+* the README before it and the prompts that a commit changes, so that writing it costs the same on a branch with ten
+* prompts and with ten thousand.
+*/
+const ROWS = 200;
+const totalsSchema = z.strictObject({
+	prompts: z.int().min(0),
+	archived: z.int().min(0),
+	versions: z.int().min(0),
+	events: z.int().min(0)
+});
+const NOTHING$1 = {
+	prompts: 0,
+	archived: 0,
+	versions: 0,
+	events: 0
+};
+const TOTALS_LINE = /^<!-- pointsman:totals (\{[^>]*\}) -->$/m;
+/** A row exactly as `rowOf` writes it: one that was edited by hand is not carried on. */
+const PLACE = String.raw`[a-z][a-z0-9_-]{0,62} \x60[0-9.-]{1,30}\x60(?: \((?:held|frozen|held, frozen)\))?`;
+const ROW = new RegExp(String.raw`^\| \[\x60([a-z0-9-]{1,63})\x60\]\(prompts/\1/state\.json\) \| \x60[0-9.-]{1,30}\x60` + String.raw` \| (?:archived|nowhere yet|${PLACE}(?: · ${PLACE})*) \| [0-9TZ:-]{20} \|$`);
+/** The README after some prompts changed. Of one that was edited by hand, only what is still recognised is kept. */
+function updateReadme(previous, changes) {
+	const totals = changes.reduce(addChange, readTotals(previous));
+	const changed = new Set(changes.map((change) => change.after.prompt_id));
+	const kept = rowsOf(previous).filter((row) => !changed.has(row.promptId));
+	return render$1(totals, [...changes.map((change) => rowOf(change.after)).reverse(), ...kept.map((row) => row.text)].slice(0, ROWS));
+}
+/** The prompts that a README lists, last changed first: enough to guess what somebody mistyped. */
+function promptsInReadme(readme) {
+	return rowsOf(readme).map((row) => row.promptId);
+}
+function readTotals(readme) {
+	const json = readme === void 0 ? void 0 : TOTALS_LINE.exec(readme)?.[1];
+	if (json === void 0) return NOTHING$1;
+	try {
+		return totalsSchema.catch(NOTHING$1).parse(JSON.parse(json));
+	} catch {
+		return NOTHING$1;
+	}
+}
+function addChange(totals, { before, after }) {
+	const archived = (state) => state?.lifecycle === "archived" ? 1 : 0;
+	return {
+		prompts: totals.prompts + (before === void 0 ? 1 : 0),
+		archived: Math.max(0, totals.archived + archived(after) - archived(before)),
+		versions: totals.versions + after.versions - (before?.versions ?? 0),
+		events: totals.events + after.sequence - (before?.sequence ?? 0)
+	};
+}
+function rowsOf(readme) {
+	return (readme ?? "").split("\n").flatMap((text) => {
+		const promptId = ROW.exec(text)?.[1];
+		return promptId === void 0 ? [] : [{
+			promptId,
+			text
+		}];
+	});
+}
+function rowOf(state) {
+	const live = Object.entries(state.environments).filter(([, environment]) => environment.pointer !== null).map(([name, { pointer, held, frozen }]) => {
+		const notes = [held && "held", frozen && "frozen"].filter((note) => note);
+		return `${name} \`${pointer?.version}\`${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
+	});
+	const lifecycle = state.lifecycle === "archived" ? "archived" : live.join(" · ") || "nowhere yet";
+	return `| ${`[\`${state.prompt_id}\`](${statePath(state.prompt_id)})`} | \`${state.latest.version}\` | ${lifecycle} | ${state.updated_at} |`;
+}
+function render$1(totals, rows) {
+	const shown = rows.length < totals.prompts ? `The ${rows.length} prompts changed last:` : "The last changed first:";
+	return `<!-- pointsman:totals ${JSON.stringify(totals)} -->
+# Prompt releases
+
+This branch is written by pointsman: every commit adds events and never
+rewrites one. Change nothing here by hand; \`pointsman verify\` would find it.
+
+**${totals.prompts}** prompts (${totals.archived} archived) · **${totals.versions}** versions · **${totals.events}** events
+
+${shown}
+
+| prompt | latest version | live | changed |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+`;
+}
+// src/releases/documents.ts
+/** A document on the release branch is not what pointsman writes: somebody edited it, or a newer pointsman wrote it. */
+var DocumentError = class extends Error {
+	name = "DocumentError";
+	path;
+	constructor(path, detail, advice = "Run “pointsman verify” to see what was changed.") {
+		super(`${path} on the release branch cannot be read: ${detail}. ${advice}`);
+		this.path = path;
+	}
+};
+function readState(snapshot, promptId) {
+	return readDocument(snapshot, statePath(promptId), promptStateSchema);
+}
+function readVersion(snapshot, promptId, version) {
+	return readDocument(snapshot, versionPath(promptId, version), versionSchema);
+}
+function readEvent(snapshot, promptId, sequence) {
+	return readDocument(snapshot, eventPath(promptId, sequence), eventSchema);
+}
+/** Parses one document of a snapshot; undefined where it is absent. */
+function readDocument(snapshot, path, schema) {
+	const text = snapshot.files.get(path);
+	if (text === void 0) return void 0;
+	const document = parseJson(path, text);
+	const parsed = schema.safeParse(document);
+	if (parsed.success) return parsed.data;
+	if (newerSchema.safeParse(document).success) throw new DocumentError(path, "a newer pointsman wrote it", "Update this one.");
+	const [issue] = parsed.error.issues;
+	throw new DocumentError(path, `${issue?.path.join(".") || "the document"}: ${issue?.message}`);
+}
+const newerSchema = z.looseObject({ schema: z.int().min(2) });
+function parseJson(path, text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new DocumentError(path, "it is no JSON");
+	}
+}
+/**
+* The commit that stores some prompts' new events, versions and states, and the README that follows. Throws where an
+* event could not be read again, e.g. for a reason of megabytes: entries bound what they take in.
+*/
+function commitOf(snapshot, writes, message) {
+	const created = /* @__PURE__ */ new Map();
+	const replaced = /* @__PURE__ */ new Map();
+	for (const { before, appended, version } of writes) {
+		const { state } = appended;
+		for (const event of appended.events) {
+			const readable = eventSchema.parse(event);
+			created.set(eventPath(state.prompt_id, event.sequence), printDocument(readable));
+		}
+		if (version !== void 0) created.set(versionPath(state.prompt_id, version.version), printDocument(version));
+		if (before === void 0) created.set(slugPath(state.slug), printDocument({ id: state.prompt_id }));
+		replaced.set(statePath(state.prompt_id), printDocument(state));
+	}
+	const changes = writes.map(({ before, appended }) => ({
+		before,
+		after: appended.state
+	}));
+	replaced.set(README_PATH, updateReadme(snapshot.files.get(README_PATH), changes));
+	return {
+		expectedHead: snapshot.head,
+		message,
+		created,
+		replaced
+	};
+}
+// src/releases/find-prompt.ts
+/** What a slug's file holds. */
+const slugSchema = z.strictObject({ id: z.string() });
+/**
+* Finds a prompt by id or slug. An id needs one trip; a slug needs a second one, since only its file says whose it is.
+*
+* @param name as typed; what cannot be an id or slug is not looked up, and so never becomes part of a path
+* @param versions version ids to read along, as typed
+*/
+async function findPrompt(branch, name, versions = []) {
+	if (!isPromptName(name)) return {
+		snapshot: await branch.read([README_PATH]),
+		promptId: void 0
+	};
+	const snapshot = await branch.read([...pathsOf(name, versions), slugPath(name)]);
+	if (snapshot.files.has(statePath(name))) return {
+		snapshot,
+		promptId: name
+	};
+	const promptId = slugOwner(snapshot, name);
+	if (promptId === void 0) return {
+		snapshot,
+		promptId: void 0
+	};
+	return {
+		snapshot: await branch.read(pathsOf(promptId, versions)),
+		promptId
+	};
+}
+/** The id of the prompt that a slug belongs to, where the snapshot holds the slug's file. */
+function slugOwner(snapshot, slug) {
+	return readDocument(snapshot, slugPath(slug), slugSchema)?.id;
+}
+function pathsOf(promptId, versions) {
+	const known = versions.filter(isVersionId);
+	return [
+		statePath(promptId),
+		README_PATH,
+		...known.map((version) => versionPath(promptId, version))
+	];
+}
+// src/releases/history.ts
+/** A prompt's last events by id or slug; undefined where there is no such prompt. */
+async function historyOf(branch, name, limit) {
+	const { promptId, snapshot } = await findPrompt(branch, name);
+	const state = promptId === void 0 ? void 0 : readState(snapshot, promptId);
+	if (state === void 0 || snapshot.head === null) return void 0;
+	return {
+		head: snapshot.head,
+		state,
+		events: await eventsBefore(branch, state, {
+			head: snapshot.head,
+			limit
+		})
+	};
+}
+async function eventsBefore(branch, state, { head, limit }) {
+	const oldest = Math.max(1, state.sequence - limit + 1);
+	const sequences = Array.from({ length: state.sequence - oldest + 1 }, (_, index) => state.sequence - index);
+	const snapshot = await branch.read(sequences.map((sequence) => eventPath(state.prompt_id, sequence)), head);
+	return sequences.flatMap((sequence) => readEvent(snapshot, state.prompt_id, sequence) ?? []);
+}
+/** Stored versions of one prompt, by id; absent ones are absent. */
+async function versionsOf(branch, promptId, ids) {
+	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+	const found = ids.flatMap((id) => {
+		const version = readVersion(snapshot, promptId, id);
+		return version === void 0 ? [] : [[id, version]];
+	});
+	return new Map(found);
+}
+/** The states of all prompts on the branch, sorted by id. */
+async function allStates(branch) {
+	const { head } = await branch.read([]);
+	if (head === null) return [];
+	const ids = (await branch.list("prompts", head)).flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		return parsed?.kind === "state" ? [parsed.promptId] : [];
+	});
+	const snapshot = await branch.read(ids.map(statePath), head);
+	return ids.flatMap((id) => readState(snapshot, id) ?? []);
+}
+// src/releases/compare-and-swap.ts
+const ATTEMPTS = 12;
+const FIRST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 2e3;
+/**
+* Read, decide, append; on a conflict everything is read again and the decision is made again. The waits grow and are
+* jittered in full (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), so that writers who
+* collided once do not collide again. A write whose outcome is unknown is a conflict too: the next plan looks whether it
+* happened, and is told what it would have resulted in. Throws what the last attempt throws.
+*/
+async function compareAndSwap(append, plan, surroundings) {
+	let doubtful;
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+		if (attempt > 1) await surroundings.sleep(waitBefore(attempt, surroundings.random));
+		const next = await plan(doubtful);
+		if (next.kind === "done") return {
+			status: "settled",
+			result: next.result
+		};
+		const appended = await appendOnce(append, next.commit, attempt === ATTEMPTS);
+		if (appended.status === "committed") return {
+			status: "settled",
+			result: next.result(appended.head)
+		};
+		if (appended.status === "immutable") return appended;
+		if (appended.status === "unknown") doubtful = next.result;
+	}
+	return {
+		status: "conflict",
+		attempts: ATTEMPTS
+	};
+}
+async function appendOnce(append, commit, isLast) {
+	try {
+		return await append(commit);
+	} catch (error) {
+		if (error instanceof UnknownOutcomeError && !isLast) return { status: "unknown" };
+		throw error;
+	}
+}
+function waitBefore(attempt, random) {
+	return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+}
+// src/releases/messages.ts
+/**
+* Messages of release commits. Only ids and versions go in, never what somebody typed: a commit message is read by tools
+* that act on what it says (`[skip ci]`, `Co-authored-by:`, closing keywords).
+*/
+const VERBS$1 = {
+	"prompt.published": "Publish",
+	"prompt.promoted": "Promote",
+	"prompt.rolled_back": "Roll back",
+	"prompt.archived": "Archive",
+	"prompt.restored": "Restore",
+	"prompt.frozen": "Freeze",
+	"prompt.unfrozen": "Unfreeze"
+};
+function operationMessage(event) {
+	const target = event.type === "prompt.promoted" || event.type === "prompt.rolled_back" ? ` to ${event.version}` : "";
+	const where = event.environment === null ? "" : ` in ${event.environment}`;
+	return `${VERBS$1[event.type]} ${event.prompt_id}${target}${where}\n\nPointsman-Event: ${event.id}\n`;
+}
+const SOURCE_TRAILER = "Pointsman-Source";
+/**
+* The message of a publication.
+*
+* @param completes the source commit of which, with this commit, everything is published; the next publication then
+*   looks only at what changed since
+*/
+function publicationMessage(published, completes) {
+	const [first] = published;
+	return `${published.length === 1 && first ? `Publish ${first.promptId} ${first.version}` : `Publish ${published.length} prompts`}${published.length === 1 ? "" : `\n\n${published.map((one) => `- ${one.promptId} ${one.version}`).join("\n")}`}${completes === null ? "" : `\n\n${SOURCE_TRAILER}: ${completes}`}\n`;
+}
+/** The source commit that a message says was published completely, if it says so. */
+function completedSource(message) {
+	return COMPLETED.exec(message)?.[1];
+}
+const COMPLETED = new RegExp(`^${SOURCE_TRAILER}: ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`, "m");
+const PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \d{4}-\d\d-\d\d\.\d+$/gm;
+/** The ids of the prompts that a publication's message names; none for other messages. */
+function publishedIn(message) {
+	return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);
+}
+// src/domain/rollback-target.ts
+/**
+* The default target: the next entry below on the trail whose content is neither flagged here nor what is live now
+* (serving the same bytes again would change nothing).
+*/
+function defaultRollbackTarget(environment) {
+	const live = environment.pointer;
+	if (live === null) return void 0;
+	const bad = /* @__PURE__ */ new Set([live.digest, ...environment.rolled_back.map((flagged) => flagged.digest)]);
+	const target = environment.trail.slice(0, -1).findLast((entry) => !bad.has(entry.digest));
+	return target && {
+		target,
+		direction: "back"
+	};
+}
+/** How a named version can be rolled back to, or undefined where it was never live in this environment. */
+function namedRollbackTarget(environment, version) {
+	const live = environment.pointer;
+	if (live === null || live.version === version) return void 0;
+	const flagged = environment.rolled_back.find((entry) => entry.version === version);
+	if (flagged) return {
+		target: flagged,
+		direction: "forward"
+	};
+	const below = environment.trail.slice(0, -1).findLast((entry) => entry.version === version);
+	if (below) return {
+		target: below,
+		direction: "back"
+	};
+	const retired = environment.retired.find((entry) => entry.version === version);
+	if (!retired) return void 0;
+	return {
+		target: retired,
+		direction: compareVersionIds(version, live.version) > 0 ? "forward" : "back"
+	};
+}
+// src/domain/ledger.ts
+/** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */
+var LedgerError = class extends Error {
+	name = "LedgerError";
+	code;
+	constructor(code, message) {
+		super(message);
+		this.code = code;
+	}
+};
+/** Keys are kept this long after the last event … */
+const KEY_MEMORY_MS = 2592e6;
+/** … and never fewer than this many, however old. */
+const KEY_MEMORY_COUNT = 500;
+/**
+* The state after one more event. Throws `LedgerError` where the event cannot follow: a gap, a broken chain, a key that
+* already made an event, or a transition that no decision makes.
+*/
+function applyEvent(state, event, versionOf) {
+	const published = event.version === null ? void 0 : versionOf(event.version);
+	if (event.version !== null && published === void 0) throw fault("unknown_version", event, `names version ${event.version}, which does not exist`);
+	const before = state ?? firstState(event, published);
+	assertFollows(state, event, before.slug);
+	return remember(transition(before, event, published), event);
+}
+/** Folds a prompt's whole ledger. `undefined` for no events at all. */
+function foldEvents(events, versionOf) {
+	let state;
+	for (const event of events) state = applyEvent(state, event, versionOf);
+	return state;
+}
+/** Whether two states are the same document, whatever their key order. */
+function sameState(a, b) {
+	return canonicalJson(a) === canonicalJson(b);
+}
+function fault(code, event, message) {
+	return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);
+}
+function assertFollows(state, event, slug) {
+	const sequence = (state?.sequence ?? 0) + 1;
+	if (event.sequence !== sequence) throw fault("sequence_gap", event, `should have sequence ${sequence}`);
+	if (event.previous_digest !== (state?.last_event_digest ?? null)) throw fault("broken_chain", event, "does not carry the digest of the event before it");
+	if (state !== void 0 && event.prompt_id !== state.prompt_id) throw fault("wrong_prompt", event, `stands in the ledger of ${state.prompt_id}`);
+	if (event.id !== eventId(slug, event.key)) throw fault("wrong_event_id", event, "has an id that its key does not make");
+	if (state?.keys.some((entry) => entry.key === event.key)) throw fault("repeated_key", event, `repeats the key ${event.key}`);
+	if (state !== void 0 && event.at < state.updated_at) throw fault("time_runs_back", event, `is dated before ${state.updated_at}`);
+}
+/** The state just before a prompt's first event, which can only be a publication. */
+function firstState(event, published) {
+	if (event.type !== "prompt.published" || published === void 0) throw fault("illegal_transition", event, "is the first and not a publication");
+	return {
+		schema: 1,
+		prompt_id: event.prompt_id,
+		slug: published.slug,
+		lifecycle: "published",
+		path: published.path,
+		sequence: 1,
+		last_event_digest: published.digest,
+		updated_at: event.at,
+		versions: 1,
+		latest: {
+			version: published.version,
+			digest: published.digest,
+			sequence: event.sequence,
+			published_at: event.at
+		},
+		environments: {},
+		keys: []
+	};
+}
+function transition(state, event, published) {
+	if (state.lifecycle === "archived" && event.type !== "prompt.archived" && event.type !== "prompt.restored") throw fault("illegal_transition", event, "changes an archived prompt");
+	switch (event.type) {
+		case "prompt.published": return publish$1(state, event, required(published, event));
+		case "prompt.promoted": return changeEnvironment(state, event, (environment) => ({
+			...goLive(environment, event, required(published, event)),
+			held: null
+		}));
+		case "prompt.rolled_back": return changeEnvironment(state, event, (environment) => rollBack(environment, event));
+		case "prompt.frozen": return changeEnvironment(state, event, (environment) => ({
+			...environment,
+			frozen: markOf(event)
+		}));
+		case "prompt.unfrozen": return changeEnvironment(state, event, (environment) => ({
+			...environment,
+			frozen: null,
+			held: null
+		}));
+		case "prompt.archived": return changeLifecycle(state, event, "published", "archived");
+		case "prompt.restored": return changeLifecycle(state, event, "archived", "published");
+	}
+}
+function required(published, event) {
+	if (published === void 0) throw fault("illegal_transition", event, `is a ${event.type} without a version`);
+	return published;
+}
+function publish$1(state, event, published) {
+	const isNew = published.version !== state.latest.version;
+	if (isNew && compareVersionIds(published.version, state.latest.version) < 0) throw fault("illegal_transition", event, `publishes ${published.version} after ${state.latest.version}`);
+	const latest = isNew ? {
+		version: published.version,
+		digest: published.digest,
+		sequence: event.sequence,
+		published_at: event.at
+	} : state.latest;
+	const next = {
+		...state,
+		path: published.path,
+		latest,
+		versions: state.versions + (isNew ? 1 : 0)
+	};
+	if (event.environment === null) return next;
+	return changeEnvironment(next, event, (environment) => goLive(environment, event, published));
+}
+function changeLifecycle(state, event, from, to) {
+	if (state.lifecycle !== from) throw fault("illegal_transition", event, `finds the prompt ${state.lifecycle}`);
+	return {
+		...state,
+		lifecycle: to
+	};
+}
+function changeEnvironment(state, event, change) {
+	if (event.environment === null) throw fault("illegal_transition", event, "names no environment");
+	const before = environmentOf(state, event.environment);
+	if (event.previous_version !== (before.pointer?.version ?? null)) throw fault("illegal_transition", event, `leaves ${event.previous_version}, which was not live`);
+	const after = change(before);
+	return {
+		...state,
+		environments: {
+			...state.environments,
+			[event.environment]: after
+		}
+	};
+}
+/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */
+function goLive(environment, event, version) {
+	const entry = refOf(version);
+	const trail = [...environment.trail, entry];
+	return tidy$1({
+		...unflagged(environment, entry),
+		...withPointer(event, entry),
+		trail
+	});
+}
+function rollBack(environment, event) {
+	const found = event.version === null ? void 0 : namedRollbackTarget(environment, event.version);
+	const live = environment.pointer;
+	if (found === void 0 || live === null || event.previous_version !== live.version) throw fault("illegal_transition", event, `rolls back to ${event.version}, which was never live there`);
+	return {
+		...moveTrail(environment, found.direction, found.target),
+		...withPointer(event, found.target),
+		held: environment.held ?? markOf(event)
+	};
+}
+function moveTrail(environment, direction, target) {
+	const cleared = unflagged(environment, target);
+	if (direction === "forward") return tidy$1({
+		...cleared,
+		trail: [...environment.trail, target]
+	});
+	const { kept, popped } = popDownTo(environment.trail, target);
+	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
+	return tidy$1({
+		...cleared,
+		trail: kept,
+		rolled_back: unique([...cleared.rolled_back, ...flags]),
+		retired: [...cleared.retired, ...popped]
+	});
+}
+/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */
+function unflagged(environment, { digest }) {
+	const { retired, rolled_back } = environment;
+	return {
+		...environment,
+		rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),
+		retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)]
+	};
+}
+/** A version is retired where it was live once and is neither on the trail nor flagged. */
+function tidy$1(environment) {
+	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
+	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
+	return {
+		...environment,
+		retired
+	};
+}
+/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */
+function popDownTo(trail, target) {
+	const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);
+	if (at >= 0) return {
+		kept: trail.slice(0, at + 1),
+		popped: trail.slice(at + 1)
+	};
+	const older = trail.slice(0, -1).findLastIndex((entry) => compareVersionIds(entry.version, target.version) < 0);
+	return {
+		kept: [...trail.slice(0, older + 1), target],
+		popped: trail.slice(older + 1)
+	};
+}
+function withPointer(event, { version, digest }) {
+	return { pointer: {
+		version,
+		digest,
+		since: event.at,
+		by: event.actor.login,
+		sequence: event.sequence
+	} };
+}
+function markOf(event) {
+	return {
+		since: event.at,
+		by: event.actor.login,
+		sequence: event.sequence,
+		reason: event.reason
+	};
+}
+function refOf({ version, digest }) {
+	return {
+		version,
+		digest
+	};
+}
+function unique(refs) {
+	return [...new Map(refs.map((entry) => [entry.version, entry])).values()];
+}
+/** The bookkeeping that every event does: the chain, the time and the key. */
+function remember(state, event) {
+	const keys = [...state.keys, {
+		key: event.key,
+		sequence: event.sequence,
+		at: event.at
+	}];
+	const oldest = Date.parse(event.at) - KEY_MEMORY_MS;
+	return {
+		...state,
+		sequence: event.sequence,
+		last_event_digest: eventDigest(event),
+		updated_at: event.at,
+		keys: keys.filter((entry) => entry.sequence > event.sequence - KEY_MEMORY_COUNT || Date.parse(entry.at) >= oldest)
+	};
+}
+// src/domain/time.ts
+/** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
+function wholeSeconds(time) {
+	return `${time.slice(0, 19)}Z`;
+}
+/** A ledger's times never run back, whatever the clock of the machine that writes: the later of now and the last. */
+function laterOf(now, last) {
+	const seconds = wholeSeconds(now);
+	return last !== void 0 && last > seconds ? last : seconds;
+}
+// src/domain/decisions/append.ts
+/** Chains the drafted events onto a ledger; every event passes the same fold that `verify` uses. */
+function appendEvents(state, drafts, context) {
+	const events = [];
+	let next = state;
+	for (const draft of drafts) {
+		const event = makeEvent(next, draft, context);
+		next = applyEvent(next, event, context.versionOf);
+		events.push(event);
+	}
+	if (next === void 0) throw new TypeError("A decision appends at least one event");
+	return {
+		events,
+		state: next
+	};
+}
+function makeEvent(state, draft, context) {
+	const { cause } = context;
+	return {
+		schema: 1,
+		id: eventId(context.slug, draft.key),
+		key: draft.key,
+		sequence: (state?.sequence ?? 0) + 1,
+		prompt_id: context.promptId,
+		type: draft.type,
+		environment: draft.environment,
+		version: draft.version,
+		previous_version: draft.previousVersion,
+		actor: cause.actor,
+		reason: cause.reason,
+		origin: cause.origin,
+		at: laterOf(context.now, state?.updated_at),
+		previous_digest: state?.last_event_digest ?? null
+	};
+}
+/** The versions that a prompt's own state can vouch for: those on trails, flagged or passed over, and the latest. */
+function versionsInState(state) {
+	const refs = Object.values(state.environments).flatMap((environment) => [
+		...environment.trail,
+		...environment.rolled_back,
+		...environment.retired
+	]);
+	const known = new Map([...refs, state.latest].map((ref) => [ref.version, ref.digest]));
+	return (version) => published(state, version, known.get(version));
+}
+function published(state, version, digest) {
+	return digest === void 0 ? void 0 : {
+		version,
+		digest,
+		slug: state.slug,
+		path: state.path
+	};
+}
+// src/domain/decisions/refusal.ts
+function refuse(code, details = {}) {
+	return {
+		decision: "refuse",
+		code,
+		details
+	};
+}
+/** Nobody can have read of a change and typed a command within this time; it also absorbs the seconds' rounding. */
+const NOTICE_MS = 2e3;
+/** A writing command that waited longer than this was written for a situation that may be over. */
+const COMMAND_LIFETIME_MS = 9e5;
+/**
+* Whether a request acts on old news (contracts §4). With `from`, that version must be live and age does not matter;
+* without it, the pointer must not have moved since the request was written and the request must be younger than 15 minutes.
+*/
+function staleness(environment, from, { cause, now }) {
+	const live = environment.pointer?.version ?? null;
+	if (from !== null) return from === live ? void 0 : refuse("from_not_live", {
+		from,
+		live
+	});
+	return tooOld(cause, now) ?? movedSince(environment, cause);
+}
+/** Refuses a request that is older than a command may be; requests that are made on the spot carry no time. */
+function tooOld(cause, now) {
+	if (cause.requestedAt === null) return void 0;
+	const age = Date.parse(now) - Date.parse(cause.requestedAt);
+	return age > 9e5 ? refuse("too_old", { minutes: Math.floor(age / 6e4) }) : void 0;
+}
+function movedSince({ pointer }, cause) {
+	if (cause.requestedAt === null || pointer === null) return void 0;
+	if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return void 0;
+	return refuse("pointer_moved", {
+		live: pointer.version,
+		since: pointer.since,
+		by: pointer.by
+	});
+}
+/** The event that a repeated cause made, as far as the state remembers it. */
+function repeatOf(state, key) {
+	const entry = state.keys.find((known) => known.key === key);
+	return entry && {
+		decision: "repeat",
+		sequence: entry.sequence
+	};
+}
+// src/domain/decisions/lifecycle.ts
+const TYPES = {
+	freeze: "prompt.frozen",
+	unfreeze: "prompt.unfrozen",
+	archive: "prompt.archived",
+	restore: "prompt.restored"
+};
+/** Decides freeze, unfreeze, archive and restore (contracts §3). */
+function decideLifecycle(state, intent, now) {
+	const repeat = repeatOf(state, intent.cause.key);
+	if (repeat) return repeat;
+	const refusal = tooOld(intent.cause, now) ?? refusalOf(state, intent);
+	if (refusal) return refusal;
+	const environment = "environment" in intent ? intent.environment : null;
+	const pointer = environment === null ? null : environmentOf(state, environment).pointer;
+	return {
+		decision: "append",
+		...appendEvents(state, [{
+			key: intent.cause.key,
+			type: TYPES[intent.change],
+			environment,
+			version: pointer?.version ?? null,
+			previousVersion: pointer?.version ?? null
+		}], {
+			promptId: state.prompt_id,
+			slug: state.slug,
+			cause: intent.cause,
+			now,
+			versionOf: versionsInState(state)
+		}),
+		waiting: waitingVersion(state, intent)
+	};
+}
+/** The latest version, where a freeze or hold that ends now kept it from going live. */
+function waitingVersion(state, intent) {
+	if (intent.change !== "unfreeze") return null;
+	const { frozen, held } = environmentOf(state, intent.environment);
+	const isNewer = (mark) => mark !== null && mark.sequence < state.latest.sequence;
+	return isNewer(frozen) || isNewer(held) ? state.latest.version : null;
+}
+function refusalOf(state, intent) {
+	const archived = state.lifecycle === "archived";
+	switch (intent.change) {
+		case "archive": return archived ? refuse("already_archived") : void 0;
+		case "restore": return archived ? void 0 : refuse("not_archived");
+		case "freeze":
+		case "unfreeze": return archived ? refuse("archived") : freezeRefusal(state, intent);
+	}
+}
+function freezeRefusal(state, { change, environment }) {
+	const { frozen, held } = environmentOf(state, environment);
+	if (change === "freeze") return frozen ? refuse("already_frozen", {
+		environment,
+		by: frozen.by
+	}) : void 0;
+	return frozen || held ? void 0 : refuse("not_frozen", { environment });
+}
+// src/domain/decisions/promote.ts
+/** Decides a promotion: explicit, so it may make flagged content live again, and it lifts a hold; a freeze stops it. */
+function decidePromote(state, intent, context) {
+	const repeat = repeatOf(state, intent.cause.key);
+	if (repeat) return repeat;
+	if (state.lifecycle === "archived") return refuse("archived");
+	const environment = environmentOf(state, intent.environment);
+	if (environment.frozen) return refuse("frozen", {
+		environment: intent.environment,
+		by: environment.frozen.by
+	});
+	const stale = staleness(environment, intent.from, {
+		cause: intent.cause,
+		now: context.now
+	});
+	if (stale) return stale;
+	const found = findVersion(state, intent, context);
+	if ("decision" in found) return found;
+	const from = environment.pointer?.version ?? null;
+	if (from === found.version) return refuse("already_live", {
+		version: found.version,
+		environment: intent.environment
+	});
+	return {
+		decision: "append",
+		...appendEvents(state, [{
+			key: intent.cause.key,
+			type: "prompt.promoted",
+			environment: intent.environment,
+			version: found.version,
+			previousVersion: from
+		}], {
+			promptId: state.prompt_id,
+			slug: state.slug,
+			cause: intent.cause,
+			now: context.now,
+			versionOf: (id) => id === found.version ? found : versionsInState(state)(id)
+		}),
+		environment: intent.environment,
+		from,
+		to: found.version,
+		liftedHold: environment.held !== null
+	};
+}
+function findVersion(state, intent, context) {
+	const wanted = intent.version ?? defaultVersion(state, intent.environment, context.environments);
+	if (wanted === null) return refuse("nothing_to_promote", { environment: intent.environment });
+	return versionsInState(state)(wanted) ?? context.versionOf(wanted) ?? refuse("unknown_version", { version: wanted });
+}
+function defaultVersion(state, environment, environments) {
+	const before = environments[environments.indexOf(environment) - 1];
+	if (before === void 0) return state.latest.version;
+	return environmentOf(state, before).pointer?.version ?? null;
+}
+// src/domain/decisions/rollback.ts
+/**
+* Decides a rollback (contracts §3): a new event with a higher sequence that names old content. Freezes never stop it.
+*
+* @param versionExists whether a named version exists at all, to tell "unknown" from "never live here"
+*/
+function decideRollback(state, intent, { now, versionExists }) {
+	const repeat = repeatOf(state, intent.cause.key);
+	if (repeat) return repeat;
+	if (state.lifecycle === "archived") return refuse("archived");
+	const environment = environmentOf(state, intent.environment);
+	if (environment.pointer === null) return refuse("nothing_live", { environment: intent.environment });
+	const stale = staleness(environment, intent.from, {
+		cause: intent.cause,
+		now
+	});
+	if (stale) return stale;
+	const found = findTarget(environment, intent, versionExists);
+	if ("decision" in found) return found;
+	const from = environment.pointer.version;
+	return {
+		decision: "append",
+		...appendEvents(state, [{
+			key: intent.cause.key,
+			type: "prompt.rolled_back",
+			environment: intent.environment,
+			version: found.target.version,
+			previousVersion: from
+		}], {
+			promptId: state.prompt_id,
+			slug: state.slug,
+			cause: intent.cause,
+			now,
+			versionOf: versionsInState(state)
+		}),
+		direction: found.direction,
+		environment: intent.environment,
+		from,
+		to: found.target.version
+	};
+}
+function findTarget(environment, { to, environment: name }, versionExists) {
+	if (to === null) {
+		const live = environment.pointer?.version ?? null;
+		return defaultRollbackTarget(environment) ?? refuse("nothing_to_roll_back_to", {
+			environment: name,
+			live
+		});
+	}
+	const named = namedRollbackTarget(environment, to);
+	if (named) return named;
+	if (environment.pointer?.version === to) return refuse("already_live", {
+		version: to,
+		environment: name
+	});
+	if (!versionExists(to)) return refuse("unknown_version", { version: to });
+	return refuse("never_live_here", {
+		version: to,
+		environment: name
+	});
+}
+// src/domain/nearest.ts
+const LONGEST_TYPED = 200;
+/** The known name that was probably meant, or undefined where nothing is near enough to be helpful. */
+function nearest(typed, known) {
+	if (known.length === 0 || typed.length > LONGEST_TYPED) return void 0;
+	const candidate = closest(typed, [...known]);
+	const apart = distance(typed, candidate);
+	return apart < Math.max(typed.length, candidate.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? candidate : void 0;
+}
+// src/releases/operation-decision.ts
+/** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */
+function decide(operation, situation, now) {
+	const { asker, controls, environment, state } = situation;
+	const notPermitted = permission(operation, situation);
+	if (notPermitted) return notPermitted;
+	if (state === void 0) return refuse("unknown_prompt", { prompt: operation.prompt });
+	const known = controls.config.environments;
+	if (!known.includes(environment)) return refuse("unknown_environment", {
+		environment,
+		known: known.join(", ")
+	});
+	const cause = withRole(operation.cause, asker);
+	const { from, verb, version } = operation;
+	switch (verb) {
+		case "rollback": {
+			const versionExists = (id) => versionOf$1(situation, id) !== void 0;
+			return decideRollback(state, {
+				environment,
+				to: version,
+				from,
+				cause
+			}, {
+				now,
+				versionExists
+			});
+		}
+		case "promote": return decidePromote(state, {
+			environment,
+			version,
+			from,
+			cause
+		}, {
+			now,
+			environments: known,
+			versionOf: (id) => versionOf$1(situation, id)
+		});
+		case "freeze":
+		case "unfreeze": return decideLifecycle(state, {
+			change: verb,
+			environment,
+			cause
+		}, now);
+		case "archive":
+		case "restore": return decideLifecycle(state, {
+			change: verb,
+			cause
+		}, now);
+	}
+}
+/** Why an operation is not permitted, or undefined where it is; on the command line everything is. */
+function permission({ verb }, { asker, controls, environment }) {
+	if (asker === null) return void 0;
+	const { environments, permissions } = controls.config;
+	const concerned = verb === "archive" || verb === "restore" ? environments : [environment];
+	for (const name of concerned) {
+		const decided = decidePermission(permissions[verb], asker, name);
+		if (decided.permitted) continue;
+		return refuse("not_permitted", {
+			why: decided.code,
+			needs: decided.needs,
+			role: asker.role
+		});
+	}
+}
+function versionOf$1({ snapshot, state }, id) {
+	const version = state && readVersion(snapshot, state.prompt_id, id);
+	if (version === void 0) return void 0;
+	return {
+		version: id,
+		digest: version.digest,
+		slug: version.slug,
+		path: version.source.path
+	};
+}
+function withRole(cause, asker) {
+	const role = asker?.role ?? "unverified";
+	return {
+		...cause,
+		actor: {
+			...cause.actor,
+			role
+		}
+	};
+}
+/** The name that was probably meant by one that is unknown. */
+function suggestionFor(operation, { controls, snapshot }, { code }) {
+	if (code === "unknown_prompt") return nearest(operation.prompt, promptsInReadme(snapshot.files.get("README.md"))) ?? null;
+	if (code === "unknown_environment" && operation.environment !== null) return nearest(operation.environment, controls.config.environments) ?? null;
+	return null;
+}
+// src/releases/operate.ts
+/**
+* The one road of every operation: read, decide, append. Comments, the HTTP API and the command line all take it. State,
+* config and the asker's role are read together in one trip and again for each new decision.
+*/
+async function operate(operation, ports) {
+	let branchName = ports.branchName;
+	const swapped = await compareAndSwap((commit) => ports.branch(branchName).append(commit), async (doubtful) => {
+		const situation = await readSituation(operation, ports, branchName);
+		branchName = situation.controls.config.file.release_branch;
+		return planOperation(operation, situation, {
+			ports,
+			doubtful
+		});
+	}, ports.surroundings);
+	return swapped.status === "settled" ? swapped.result : swapped;
+}
+async function readSituation(operation, ports, branchName) {
+	const find = (name) => findPrompt(ports.branch(name), operation.prompt, operation.version === null ? [] : [operation.version]);
+	const [controls, guessed, stranger] = await Promise.all([
+		ports.controls(),
+		find(branchName),
+		askerOf(operation, ports)
+	]);
+	const environment = operation.environment ?? defaultEnvironment(controls.config);
+	const actualName = controls.config.file.release_branch;
+	const [found, asker] = await Promise.all([actualName === branchName ? guessed : find(actualName), withTeams(operation, ports, {
+		controls,
+		environment,
+		asker: stranger
+	})]);
+	return {
+		controls,
+		snapshot: found.snapshot,
+		state: found.promptId === void 0 ? void 0 : readState(found.snapshot, found.promptId),
+		asker,
+		environment
+	};
+}
+/** Teams are looked up only where the role and the login do not permit already: that is one more trip. */
+async function withTeams(operation, ports, circumstances) {
+	const { asker, controls } = circumstances;
+	if (asker === null || permission(operation, circumstances) === void 0) return asker;
+	const teams = teamsNamedBy(controls.config, operation.verb);
+	return teams.length === 0 ? asker : askerOf(operation, ports, teams);
+}
+async function askerOf({ cause }, { members }, teams = []) {
+	return members === null ? null : members.asker(cause.actor.login, teams);
+}
+async function planOperation(operation, situation, { doubtful, ports }) {
+	const { asker, controls, environment, snapshot, state } = situation;
+	const circumstances = {
+		controls,
+		environment,
+		asker
+	};
+	const decision = decide(operation, situation, ports.surroundings.now());
+	if (decision.decision === "refuse") {
+		const suggestion = suggestionFor(operation, situation, decision);
+		return {
+			kind: "done",
+			result: {
+				status: "refused",
+				refusal: decision,
+				state: decision.code === "not_permitted" ? null : state ?? null,
+				suggestion,
+				...circumstances
+			}
+		};
+	}
+	if (state === void 0) throw new TypeError("A decision was made about a prompt without a state");
+	if (decision.decision === "repeat") {
+		const result = await repeated(ports.branch(controls.config.file.release_branch), state, decision.sequence, circumstances);
+		const own = doubtful?.(snapshot.head ?? "");
+		return {
+			kind: "done",
+			result: isSameEvent(own, result) ? own : result
+		};
+	}
+	const [event] = decision.events;
+	if (event === void 0) throw new TypeError("An operation appends one event");
+	return {
+		kind: "append",
+		commit: commitOf(snapshot, [{
+			before: state,
+			appended: decision,
+			version: void 0
+		}], operationMessage(event)),
+		result: (commit) => ({
+			status: "done",
+			event,
+			state: decision.state,
+			before: state,
+			decision,
+			commit,
+			repeated: false,
+			...circumstances
+		})
+	};
+}
+/** An attempt of this very run whose answer was lost made the event: that is no repetition. */
+function isSameEvent(own, found) {
+	return own?.status === "done" && eventDigest(own.event) === eventDigest(found.event);
+}
+async function repeated(branch, state, sequence, circumstances) {
+	const event = readEvent(await branch.read([eventPath(state.prompt_id, sequence)]), state.prompt_id, sequence);
+	if (event === void 0) throw new TypeError(`Event ${sequence} of ${state.prompt_id} is missing on the release branch`);
+	return {
+		status: "done",
+		event,
+		state,
+		before: null,
+		decision: null,
+		commit: null,
+		repeated: true,
+		...circumstances,
+		environment: event.environment ?? circumstances.environment
+	};
+}
+// src/reports/visible.ts
+/**
+* Characters that hide, reorder or forge text are shown by their code point, `\u{202E}`: a reader sees what is there.
+* Bidirectional controls: https://trojansource.codes; the rest are Unicode's controls, format characters and default
+* ignorables. The two variation selectors that emoji use stay, since they only choose between two looks of one sign.
+*/
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const KEPT = /[\uFE0E\uFE0F]/u;
+/** One line: line breaks are shown as `⏎` and tabs as `⇥`. */
+function visibleLine(text) {
+	return visibleBlock(text).replaceAll("\n", "⏎").replaceAll("	", "⇥");
+}
+/** Several lines: line feeds and tabs stay. */
+function visibleBlock(text) {
+	return text.replace(HIDDEN, (character) => character === "\n" || character === "	" || KEPT.test(character) ? character : codePointOf(character));
+}
+function codePointOf(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16).toUpperCase() ?? ""}}`;
+}
+/** Cuts a text to at most `limit` UTF-16 code units and never through a character. */
+function clip(text, limit) {
+	if (text.length <= limit) return {
+		text,
+		left: 0
+	};
+	const last = text.charCodeAt(limit - 1);
+	const end = last >= 55296 && last <= 56319 ? limit - 1 : limit;
+	return {
+		text: text.slice(0, end),
+		left: text.length - end
+	};
+}
+// src/reports/markdown.ts
+/** No Markdown at all. */
+const NOTHING = { block: "" };
+/** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */
+function md(strings, ...values) {
+	return { inline: strings.flatMap((text, index) => {
+		const value = values[index];
+		return value === void 0 ? [text] : [text, typeof value === "number" ? String(value) : value.inline];
+	}).reduce(append$1, "") };
+}
+function joinInline(parts, separator) {
+	return { inline: parts.flatMap((part, index) => index === 0 ? [part.inline] : [separator.inline, part.inline]).reduce(append$1, "") };
+}
+/** Two code spans that touch would become one: their fences would run together. */
+function append$1(before, next) {
+	return before.endsWith("`") && next.startsWith("`") ? `${before} ${next}` : before + next;
+}
+/**
+* Longer runs of backticks are told by their number: GitHub's parser gives up on code spans fenced by more than 80 and
+* counts fences of blocks only up to 255 (cmark, MAXBACKTICKS and fence_length).
+*/
+const RUN_TOO_LONG = /`{33,}/g;
+function shortenRuns(text) {
+	return text.replace(RUN_TOO_LONG, (run) => `‹${run.length} backticks›`);
+}
+function longestRun(text) {
+	return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}
+function spanText(text) {
+	const { left, text: shown } = clip(text, 600);
+	return `${visibleLine(shown)}${left > 0 ? "…" : ""}`;
+}
+/** Data within a line, as a code span. An empty text is said to be empty. */
+function code(text) {
+	if (text === "") return { inline: "_(empty)_" };
+	const shown = shortenRuns(spanText(text));
+	const fence = "`".repeat(longestRun(shown) + 1);
+	const pad = /^`|`$|^ .*[^ ].* $/u.test(shown) ? " " : "";
+	return { inline: fence + pad + shown + pad + fence };
+}
+/** Data of several lines, as a fenced block. `language` is ours, never data. */
+function block(text, language = "") {
+	const shown = shortenRuns(visibleBlock(text));
+	const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
+	return { block: `${fence}${language}\n${shown}\n${fence}` };
+}
+/** A diagram. The source is made of our own words and `mermaidLabel`s. */
+function mermaid(source) {
+	return { block: `\`\`\`mermaid\n${source}\n\`\`\`` };
+}
+function paragraph(text) {
+	return { block: text.inline };
+}
+function heading(level, text) {
+	return { block: `${"#".repeat(level)} ${text.inline}` };
+}
+function list(items) {
+	return { block: items.map((item) => `- ${item.inline}`).join("\n") };
+}
+/** Blocks one below the other; empty ones leave no gap. */
+function stack(blocks) {
+	return { block: blocks.map((one) => one.block).filter((text) => text !== "").join("\n\n") };
+}
+function quote$1(body) {
+	return { block: body.block.replace(/^/gm, "> ") };
+}
+/** A row of a table. A pipe ends a cell even within code, so every one is escaped (GFM, tables). */
+function tableRow(cells) {
+	return { block: `| ${cells.map((cell) => cell.inline.replaceAll("|", "\\|")).join(" | ")} |` };
+}
+function tableHead(head) {
+	return { block: `${tableRow(head).block}\n|${" --- |".repeat(head.length)}` };
+}
+function table(head, rows) {
+	return { block: [tableHead(head), ...rows.map(tableRow)].map((row) => row.block).join("\n") };
+}
+/** HTML of our own with data in it, for the summary of a fold. */
+function html(strings, ...values) {
+	return { html: strings.reduce((text, next, index) => {
+		const value = values[index - 1];
+		return text + (typeof value === "object" ? value.html : String(value ?? "")) + next;
+	}) };
+}
+/** Data as HTML. GitHub looks for no mentions, references or emoji within `<code>`. */
+function htmlCode(text) {
+	return { html: `<code>${spanText(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>` };
+}
+/** What opens and what closes a fold; blocks stand between, with blank lines around them. */
+function foldEnds(summary) {
+	return {
+		open: { block: `<details><summary>${summary.html}</summary>` },
+		close: { block: "</details>" }
+	};
+}
+/**
+* Without it a label that holds `]:` would make a link at the start of a line a definition, which is shown nowhere: those
+* are looked for before code spans are (CommonMark, link reference definitions).
+*/
+const NO_DEFINITION = "&#8203;";
+/** A link to an https address without credentials; any other address leaves the label alone. */
+function link(label, url) {
+	const href = url === null ? void 0 : vettedUrl(url);
+	if (href === void 0) return label;
+	return { inline: `${label.inline.includes("]:") ? NO_DEFINITION : ""}[${label.inline}](<${href}>)` };
+}
+/** Browsers and GitHub refuse longer ones or show them badly. */
+const LONGEST_ADDRESS = 2e3;
+function vettedUrl(text) {
+	const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text);
+	if (url?.protocol !== "https:" || url.username !== "" || url.password !== "") return void 0;
+	return url.href.replace(/[<>\\|`[\]()!*_~@'"]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/**
+* Data within a quoted Mermaid label: what could end the label, start an entity, HTML or Markdown becomes `·`. Nothing
+* is lost that a diagram needs; the table beside it shows the whole.
+*/
+function mermaidLabel(text, limit = 60) {
+	const safe = text.replace(/[^\p{L}\p{N} .+/-]/gu, "·").trim();
+	const letters = [...safe];
+	return letters.length > limit ? `${letters.slice(0, limit - 1).join("")}…` : safe;
+}
+// src/reports/budget.ts
+/** GitHub takes 65,536 characters in a comment; some are left for the marker on top. */
+const COMMENT_LIMIT = 64500;
+const GAP = "\n\n";
+/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
+function fitSections(sections, budget) {
+	const cuts = sections.map(cutOf).filter((cut) => cut.units.length > 0);
+	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
+	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
+	return [...cuts.filter((cut) => cut.kept > 0).map(render), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
+}
+/**
+* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
+* all else has, and the first section never.
+*/
+function drop(cuts, bytes) {
+	const order = cuts.slice(1).map((cut, index) => ({
+		cut,
+		index
+	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
+	let left = bytes;
+	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
+		cut.kept -= 1;
+		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
+	}
+	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
+}
+function cutOf(section) {
+	const { open, units, separator, close } = partsOf(section);
+	const frame = bytesOf$1(open) + bytesOf$1(close) + 2;
+	return {
+		section,
+		open,
+		units,
+		separator,
+		close,
+		sizes: units.map((unit) => bytesOf$1(unit) + separator.length),
+		frame,
+		kept: units.length
+	};
+}
+function partsOf(section) {
+	switch (section.kind) {
+		case "block": return {
+			open: "",
+			units: section.body.block === "" ? [] : [section.body.block],
+			separator: "",
+			close: ""
+		};
+		case "table": return {
+			open: `${before(section.title)}${tableHead(section.head).block}\n`,
+			units: section.rows.map((row) => tableRow(row).block),
+			separator: "\n",
+			close: ""
+		};
+		case "fold": {
+			const { open, close } = foldEnds(section.summary);
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(open),
+				units,
+				separator: GAP,
+				close: `${GAP}${close.block}`
+			};
+		}
+		case "items": {
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(section.title),
+				units,
+				separator: GAP,
+				close: ""
+			};
+		}
+	}
+}
+function before({ block }) {
+	return block === "" ? "" : block + GAP;
+}
+function render({ open, units, kept, separator, close }) {
+	return open + units.slice(0, kept).join(separator) + close;
+}
+/** What is left out, by name: of sections with one name the numbers are added up. */
+function noteOf(cuts, { fullReport }) {
+	const totals = /* @__PURE__ */ new Map();
+	for (const { kept, section, units } of cuts) {
+		const total = totals.get(section.name) ?? {
+			left: 0,
+			all: 0
+		};
+		totals.set(section.name, {
+			left: total.left + units.length - kept,
+			all: total.all + units.length
+		});
+	}
+	const missing = [...totals].flatMap(([name, { all, left }]) => {
+		if (left === 0) return [];
+		const what = { inline: name === "" ? "other parts" : name };
+		if (all === 1) return [what];
+		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
+	});
+	if (missing.length === 0) return "";
+	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
+	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
+}
+/** The size of the note if everything were left out, and some digits more. */
+function longestNote(cuts, budget) {
+	const names = new Set(cuts.map((cut) => cut.section.name));
+	return bytesOf$1(noteOf(cuts.map((cut) => ({
+		...cut,
+		kept: 0
+	})), budget)) + names.size * DIGITS;
+}
+const DIGITS = 12;
+/** Length in UTF-8. */
+function bytesOf$1(text) {
+	return new TextEncoder().encode(text).byteLength;
+}
+// src/reports/command-line.ts
+/** No name or version is longer; what is typed may be. */
+const LONGEST_WORD = 200;
+/** The command as it is typed on the first line of a comment (contracts §4). */
+function commentLine(command) {
+	const { verb, prompt, environment = null, version = null, from = null } = command;
+	const isRollback = verb === "rollback";
+	return visibleLine([
+		`/${verb}`,
+		prompt,
+		isRollback && version !== null ? "to" : null,
+		version,
+		from === null || !isRollback ? null : `from ${from}`,
+		environment === null ? null : `${verb === "promote" ? "to" : "in"} ${environment}`,
+		from === null || isRollback ? null : `from ${from}`
+	].filter((word) => word !== null).map((word) => clip(word, LONGEST_WORD).text).join(" "));
+}
+/**
+* The command that takes an event back, or null where nothing can: a first publication has nothing below it. It names
+* what must be live (`from`), so it stays good however old it gets and never undoes what somebody did since.
+*/
+function undoOf(event) {
+	const { prompt_id: prompt, environment, version, previous_version: previous } = event;
+	switch (event.type) {
+		case "prompt.published":
+		case "prompt.promoted":
+		case "prompt.rolled_back":
+			if (environment === null || previous === null || version === null || previous === version) return null;
+			return {
+				verb: "rollback",
+				prompt,
+				version: previous,
+				from: version,
+				environment
+			};
+		case "prompt.archived": return {
+			verb: "restore",
+			prompt
+		};
+		case "prompt.restored": return {
+			verb: "archive",
+			prompt
+		};
+		case "prompt.frozen": return {
+			verb: "unfreeze",
+			prompt,
+			environment
+		};
+		case "prompt.unfrozen": return {
+			verb: "freeze",
+			prompt,
+			environment
+		};
+	}
+}
+/** Whether a rollback event went to an older version; the other way is the undo of a rollback. */
+function wentBack({ version, previous_version: previous }) {
+	return version === null || previous === null || compareVersionIds(version, previous) < 0;
+}
+// src/reports/word-diff.ts
+/** Word by word is bounded by the number of words that differ: at 1,000 the worst case takes some 60 ms, at 300 six. */
+const MOST_WORD_EDITS = 1e3;
+const MOST_LINE_EDITS = 1500;
+/** Texts longer than this (UTF-16 code units, both together) are compared line by line. */
+const LONGEST_FOR_WORDS = 4e5;
+/** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
+function diffPrompts(base, head) {
+	const text = (part, print) => partOf(part, base === null ? "" : print(base), head === null ? "" : print(head));
+	return [
+		...diffMessages(base?.messages ?? [], head?.messages ?? []),
+		...text("model", (prompt) => prompt.model),
+		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
+		...text("response format", (prompt) => prompt.response_format ?? ""),
+		...diffJsonTexts("JSON schema", listOf$1(base?.json_schema), listOf$1(head?.json_schema)),
+		...diffVariables(base?.variables ?? [], head?.variables ?? []),
+		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
+	];
+}
+/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
+function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS) {
+	if (base === head) return base === "" ? [] : [{
+		kind: "same",
+		text: base
+	}];
+	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
+	if (changes === void 0) return tidy([removed(base), added(head)]);
+	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
+		kind: "same",
+		text: value
+	}));
+}
+function added(text) {
+	return {
+		kind: "added",
+		text
+	};
+}
+function removed(text) {
+	return {
+		kind: "removed",
+		text
+	};
+}
+/**
+* Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
+* two texts that stay the same what was removed comes first.
+*/
+function tidy(segments) {
+	const tidied = [];
+	let old = "";
+	let fresh = "";
+	const flush = () => {
+		if (old !== "") tidied.push(removed(old));
+		if (fresh !== "") tidied.push(added(fresh));
+		old = "";
+		fresh = "";
+	};
+	segments.forEach(({ kind, text }, index) => {
+		const isGap = kind === "same" && /^[^\S\n]+$/.test(text) && isReplaced(segments, index);
+		if (kind !== "added" && (kind === "removed" || isGap)) old += text;
+		if (kind === "added" || isGap) fresh += text;
+		if (kind === "same" && !isGap) {
+			flush();
+			tidied.push({
+				kind,
+				text
+			});
+		}
+	});
+	flush();
+	return tidied;
+}
+/** Whether words on both sides of a gap were exchanged for others. */
+function isReplaced(segments, gap) {
+	const around = (step) => {
+		const kinds = [segments[gap + step]?.kind, segments[gap + 2 * step]?.kind];
+		return kinds.includes("added") && kinds.includes("removed");
+	};
+	return around(-1) && around(1);
+}
+function partOf(part, base, head) {
+	return base === head ? [] : [{
+		part,
+		segments: diffTexts(base, head)
+	}];
+}
+/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
+function diffMessages(base, head) {
+	const comparator = (a, b) => a.role === b.role && a.content === b.content;
+	const changes = diffArrays([...base], [...head], { comparator });
+	const parts = [];
+	let old = [];
+	let at = 0;
+	for (const change of changes) {
+		if (change.removed) {
+			old = change.value;
+			continue;
+		}
+		const fresh = change.added ? change.value : [];
+		parts.push(...pairMessages(old, fresh, at));
+		at += change.value.length;
+		old = [];
+	}
+	return [...parts, ...pairMessages(old, [], at)];
+}
+function pairMessages(old, fresh, at) {
+	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
+		const [before, after] = [old[index], fresh[index]];
+		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
+		return {
+			part: messageLabel(at + index + 1, before?.role, after?.role),
+			segments
+		};
+	});
+}
+function messageLabel(number, before, after) {
+	if (after === void 0) return `removed message (${before})`;
+	if (before === void 0) return `message ${number} (${after}, new)`;
+	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
+}
+function diffVariables(base, head) {
+	const print = (schemas, name) => {
+		const schema = schemas.find((one) => one.name === name);
+		return schema === void 0 ? "" : printVariable(schema);
+	};
+	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
+}
+function printVariable({ type, required, ...schema }) {
+	return [
+		type,
+		required ? "required" : "optional",
+		...schema.inferred ? ["inferred"] : [],
+		...schema.default === void 0 ? [] : [`default ${JSON.stringify(schema.default)}`],
+		...schema.enum === void 0 ? [] : [`one of ${JSON.stringify(schema.enum)}`],
+		...schema.max_length === void 0 ? [] : [`at most ${schema.max_length} characters`]
+	].join(", ");
+}
+/**
+* JSON that is stored minified is compared spread over lines. Parsing moves keys that are whole numbers to the front;
+* where such a move is the only difference, the stored texts are compared instead.
+*/
+function diffJsonTexts(part, base, head) {
+	const pretty = partOf(part, base.map(spread).join("\n"), head.map(spread).join("\n"));
+	return pretty.length > 0 ? pretty : partOf(part, base.join("\n"), head.join("\n"));
+}
+function spread(text) {
+	try {
+		return JSON.stringify(JSON.parse(text), null, 2);
+	} catch {
+		return text;
+	}
+}
+function printJson(value) {
+	if (value === void 0) return "";
+	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
+}
+function listOf$1(text) {
+	return text === void 0 ? [] : [text];
+}
+// src/reports/sentence.ts
+/** Strings that are put in are data; sentences are joined as they are. */
+function say(strings, ...values) {
+	return strings.flatMap((text, index) => {
+		const value = values[index];
+		if (value === void 0) return [text];
+		if (typeof value === "number") return [text, String(value)];
+		return typeof value === "string" ? [text, { data: value }] : [text, ...value];
+	});
+}
+/** Names and versions stand bare, anything else in quotation marks. */
+function plainSentence(sentence) {
+	return sentence.map((piece) => typeof piece === "string" ? piece : plainDatum(piece.data)).join("").trim();
+}
+function plainDatum(data) {
+	const { left, text } = clip(data, 600);
+	const shown = `${visibleLine(text)}${left > 0 ? "…" : ""}`;
+	return /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/.test(shown) ? shown : `“${shown}”`;
+}
+function inlineSentence(sentence) {
+	return joinInline(sentence.map((piece) => typeof piece === "string" ? { inline: piece } : code(piece.data)), md``);
+}
+// src/reports/event-text.ts
+/** What an event did, in the words of somebody who wants to know what is served now. */
+function headlineOf(event) {
+	const { prompt_id: prompt, environment, version, previous_version: before } = event;
+	const where = environment ?? "";
+	const was = before === null ? say`nothing was live there before` : say`was ${before}`;
+	switch (event.type) {
+		case "prompt.published": return environment === null ? say`${prompt} ${version ?? ""} is published. No pointer moved.` : say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;
+		case "prompt.promoted": return say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;
+		case "prompt.rolled_back": return say`${where} serves ${prompt} ${version ?? ""} again (${was}).`;
+		case "prompt.archived": return say`${prompt} is archived: it is kept and can be looked up, but is served no more.`;
+		case "prompt.restored": return say`${prompt} is restored: what was live before it was archived is served again.`;
+		case "prompt.frozen": return say`${prompt} is frozen in ${where}: merges and promotions do not move it, a rollback still does.`;
+		case "prompt.unfrozen": return say`${prompt} is neither frozen nor held in ${where} any more: merges move it again.`;
+	}
+}
+/** What an event did, as one line of plain text. */
+function eventLine(event) {
+	return plainSentence(headlineOf(event));
+}
+/** The word for an event type where space is short: tables and diagrams. */
+const EVENT_WORDS = {
+	"prompt.published": "published",
+	"prompt.promoted": "promoted",
+	"prompt.rolled_back": "rolled back",
+	"prompt.archived": "archived",
+	"prompt.restored": "restored",
+	"prompt.frozen": "frozen",
+	"prompt.unfrozen": "unfrozen"
+};
+// src/reports/refusal-text.ts
+/** The refusal as plain text, one sentence or two; the command is the entry's to print. */
+function refusalText(asked, refused) {
+	const { sentence, advice } = explainRefusal(asked, refused);
+	return [sentence, ...advice === null ? [] : [advice]].map(plainSentence).join(" ");
+}
+/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
+function explainRefusal(asked, refused) {
+	const { code } = refused.refusal;
+	return {
+		code,
+		advice: null,
+		lead: null,
+		command: null,
+		...EXPLANATIONS[code](contextOf(asked, refused))
+	};
+}
+function contextOf(asked, { refusal, environment, state, suggestion }) {
+	const live = state === null ? null : environmentOf(state, environment).pointer?.version ?? null;
+	const moves = asked.verb === "rollback" || asked.verb === "promote";
+	const { verb, version } = asked;
+	const prompt = state?.prompt_id ?? asked.prompt;
+	const again = moves ? {
+		verb,
+		prompt,
+		version,
+		from: live,
+		environment
+	} : {
+		verb,
+		prompt,
+		environment: asked.environment
+	};
+	return {
+		asked,
+		environment,
+		prompt,
+		live,
+		state,
+		suggestion,
+		detail: (name) => String(refusal.details[name] ?? "unknown"),
+		again: moves && live === null ? null : again
+	};
+}
+const ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
+/** A record rather than a switch: a code without its sentence does not compile. */
+const EXPLANATIONS = {
+	unknown_prompt: ({ asked, suggestion }) => ({
+		sentence: say`There is no prompt ${asked.prompt}.`,
+		...suggestion === null ? {
+			lead: say`The published prompts are:`,
+			command: {
+				verb: "status",
+				prompt: null
+			}
+		} : {
+			advice: say`Did you mean ${suggestion}?`,
+			command: {
+				...asked,
+				prompt: suggestion
+			}
+		}
+	}),
+	never_published: ({ prompt }) => ({
+		sentence: say`${prompt} was never published, so no version of it can be live.`,
+		lead: say`This publishes what the default branch says:`,
+		command: {
+			verb: "publish",
+			prompt
+		}
+	}),
+	unknown_version: ({ prompt, detail }) => ({
+		sentence: say`${prompt} has no version ${detail("version")}.`,
+		lead: say`Its versions are in its history:`,
+		command: {
+			verb: "history",
+			prompt
+		}
+	}),
+	unknown_environment: ({ asked, suggestion, detail }) => ({
+		sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,
+		...suggestion !== null && {
+			advice: say`Did you mean ${suggestion}?`,
+			command: {
+				...asked,
+				environment: suggestion
+			}
+		}
+	}),
+	not_permitted: ({ asked, environment, prompt, detail }) => ({
+		sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
+		...detail("why") === "teams_unreadable" && { advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.` }
+	}),
+	archived: ({ prompt }) => ({
+		sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
+		lead: say`This serves it again:`,
+		command: {
+			verb: "restore",
+			prompt
+		}
+	}),
+	not_archived: ({ prompt }) => ({ sentence: say`${prompt} is not archived, so there is nothing to restore.` }),
+	already_archived: ({ prompt }) => ({
+		sentence: say`${prompt} is archived already.`,
+		lead: say`This serves it again:`,
+		command: {
+			verb: "restore",
+			prompt
+		}
+	}),
+	nothing_live: (context) => ({
+		sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
+		lead: say`This makes its newest version live there:`,
+		command: promoteLatest(context)
+	}),
+	nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
+		sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
+		advice: say`A version that was rolled back can still be named after “to”.`,
+		lead: say`All versions are in the history:`,
+		command: {
+			verb: "history",
+			prompt
+		}
+	}),
+	never_live_here: ({ prompt, environment, detail }) => ({
+		sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
+		lead: say`A promotion makes it live there:`,
+		command: {
+			verb: "promote",
+			prompt,
+			version: detail("version"),
+			environment
+		}
+	}),
+	already_live: ({ prompt, environment, detail }) => ({ sentence: say`${environment} serves ${prompt} ${detail("version")} already.` }),
+	pointer_moved: ({ again, prompt, environment, detail }) => ({
+		sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
+		...again !== null && {
+			lead: ON_WHAT_IS_LIVE,
+			command: again
+		}
+	}),
+	from_not_live: ({ again, prompt, environment, live, detail }) => ({
+		sentence: live === null ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
+		...again !== null && {
+			lead: ON_WHAT_IS_LIVE,
+			command: again
+		}
+	}),
+	too_old: ({ again, detail }) => ({
+		sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
+		...again !== null && {
+			lead: say`If you still want it, write it anew:`,
+			command: again
+		}
+	}),
+	frozen: ({ prompt, environment, detail }) => ({
+		sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
+		lead: say`This lifts the freeze:`,
+		command: {
+			verb: "unfreeze",
+			prompt,
+			environment
+		}
+	}),
+	not_frozen: ({ prompt, environment }) => ({ sentence: say`${prompt} is neither frozen nor held in ${environment}.` }),
+	already_frozen: ({ prompt, environment, detail }) => ({ sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),
+	no_environment_before: (context) => ({
+		sentence: say`No environment comes before ${context.environment}, so the version to promote must be named.`,
+		lead: say`For example:`,
+		command: promoteLatest(context)
+	}),
+	nothing_to_promote: (context) => ({
+		sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
+		lead: say`For example:`,
+		command: promoteLatest(context)
+	})
+};
+const PHRASES = {
+	rollback: say`roll back`,
+	promote: say`promote`,
+	publish: say`publish`,
+	freeze: say`freeze`,
+	unfreeze: say`unfreeze`,
+	archive: say`archive`,
+	restore: say`restore`
+};
+function phraseOf(verb) {
+	return PHRASES[verb];
+}
+function inEnvironment({ verb }, environment) {
+	return verb === "archive" || verb === "restore" || verb === "publish" ? say`` : say` in ${environment}`;
+}
+function promoteLatest({ prompt, environment, state }) {
+	return {
+		verb: "promote",
+		prompt,
+		version: state?.latest.version ?? null,
+		environment
+	};
+}
+function listOf(names) {
+	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
+}
+function minutes(count) {
+	return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
+}
+// src/domain/decisions/publish.ts
+/**
+* Decides the publication of one prompt (contracts §3). A version is made when the digest differs from the latest
+* version's; each pointer then moves unless something holds it. The digest makes a repeated run harmless; the key keeps one
+* cause from ever making two versions.
+*/
+function decidePublish(state, intent, context) {
+	if (state?.latest.digest === intent.draft.digest) return {
+		decision: "unchanged",
+		version: state.latest.version
+	};
+	if (state?.lifecycle === "archived") return refuse("archived");
+	const repeat = state && repeatOfPublication(state, intent, context);
+	if (repeat) return repeat;
+	const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
+	const version = makeVersion(intent.draft, {
+		slug,
+		version: nextVersionId(state?.latest.version, laterOf(context.now, state?.updated_at)),
+		rollbackTo: liveInLast(state, context.environments),
+		publishedAt: laterOf(context.now, state?.updated_at),
+		publishedBy: intent.cause.actor.login
+	});
+	const stayed = context.environments.flatMap((environment) => stays(state, environment, intent));
+	const moved = context.environments.map((environment) => environment.name).filter((name) => !stayed.some((other) => other.environment === name));
+	return {
+		decision: "append",
+		...appendEvents(state, draftsOf(state, version.version, moved, intent.cause), {
+			promptId: intent.draft.promptId,
+			slug,
+			cause: intent.cause,
+			now: context.now,
+			versionOf: withNewVersion(state, version)
+		}),
+		version,
+		isFirst: state === void 0,
+		moved,
+		stayed
+	};
+}
+/** The cause made a version of other content before, e.g. where the default branch went back to an earlier commit. */
+function repeatOfPublication(state, { cause }, { environments }) {
+	return [null, ...environments.map(({ name }) => name)].map((name) => repeatOf(state, environmentKey(cause.key, name))).find((one) => one !== void 0);
+}
+/** The key of the event for one environment; `-` where no pointer moved. */
+function environmentKey(causeKey, environment) {
+	return `${causeKey}:${environment ?? "-"}`;
+}
+function draftsOf(state, version, moved, cause) {
+	const draft = (environment) => ({
+		key: environmentKey(cause.key, environment),
+		type: "prompt.published",
+		environment,
+		version,
+		previousVersion: environment === null || state === void 0 ? null : environmentOf(state, environment).pointer?.version ?? null
+	});
+	const [first, ...rest] = moved;
+	return [draft(first ?? null), ...rest.map(draft)];
+}
+function stays(state, policy, intent) {
+	const reason = reasonToStay(state, policy, intent);
+	return reason === void 0 ? [] : [{
+		environment: policy.name,
+		reason
+	}];
+}
+function reasonToStay(state, policy, intent) {
+	if (!intent.mayGoLive) return "gate_failed";
+	const environment = state && environmentOf(state, policy.name);
+	if (environment?.frozen) return "frozen";
+	if (environment?.held) return "held_after_rollback";
+	if (environment && isFlagged(environment, intent.draft.digest)) return "flagged_content";
+	return policy.onMerge === "hold" ? "on_merge_hold" : void 0;
+}
+/** Which eight hex digits of its hash a slug tries, in order: three collisions of 32 bits each are none by chance. */
+const SLUG_ATTEMPTS = [
+	0,
+	1,
+	2
+];
+/** A slug is made once; on a collision with another prompt's the next eight hex digits of the same hash are taken. */
+function firstSlug({ draft, name }, taken) {
+	const slugs = SLUG_ATTEMPTS.map((attempt) => makeSlug(name, draft.promptId, draft.digest, attempt));
+	const free = slugs.find((slug) => !taken(slug));
+	if (free === void 0) throw new Error(`No free slug for ${draft.promptId}: ${slugs.join(", ")} are taken`);
+	return free;
+}
+function liveInLast(state, environments) {
+	const last = environments.at(-1);
+	if (state === void 0 || last === void 0) return null;
+	return environmentOf(state, last.name).pointer?.version ?? null;
+}
+function withNewVersion(state, version) {
+	const known = state && versionsInState(state);
+	const published = {
+		version: version.version,
+		digest: version.digest,
+		slug: version.slug,
+		path: version.source.path
+	};
+	return (id) => id === version.version ? published : known?.(id);
+}
+// src/releases/catalog-problems.ts
+const FILES_NAMED = 10;
+/**
+* One problem for an id that several files have, at the last of them that its author changed.
+*
+* @param isAuthors says of a path whether its author reads along
+*/
+function duplicateId(id, group, isAuthors) {
+	const shown = group.slice(0, FILES_NAMED).map(({ path }) => JSON.stringify(path));
+	if (group.length > FILES_NAMED) shown.push(`${group.length - FILES_NAMED} more`);
+	const message = `The id "${id}" belongs to ${`${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`}: give each file an "id" of its own.`;
+	const at = group.findLast(({ path }) => isAuthors(path)) ?? group.at(-1);
+	return errorAt({
+		code: "duplicate_id",
+		path: at?.path ?? "",
+		at: at?.idPosition ?? FILE_START,
+		message
+	});
+}
+/** Equal for problems that say the same of the same place. */
+function problemKey({ path, line, column, code, message }) {
+	return JSON.stringify([
+		path,
+		line,
+		column,
+		code,
+		message
+	]);
+}
+/** A partial's problem is met once for each prompt that uses the partial. */
+function withoutRepetitions(problems) {
+	return [...new Map(problems.map((problem) => [problemKey(problem), problem])).values()];
+}
+/** What to say where a prompt's id is the slug that another prompt was given when it was first published. */
+function slugTaken(prompt, owner) {
+	const message = `The id "${prompt.id}" is the slug of the prompt "${owner}", so the name would mean both: choose another id.`;
+	return errorAt({
+		code: "slug_taken",
+		path: prompt.path,
+		at: prompt.positions.id,
+		message
+	});
+}
+/** What to say where the very cause that publishes a prompt now has published other content of it before. */
+function publishedBefore(prompt, sequence) {
+	const message = `The prompt "${prompt.id}" was published for the same cause before (event ${sequence}), with other content: publish it from a new commit, or under another key.`;
+	return errorAt({
+		code: "published_before",
+		path: prompt.path,
+		at: FILE_START,
+		message
+	});
+}
+/** A file that moved without an `id` key became another prompt. */
+function identityNotice(base, head) {
+	const message = `This file was ${JSON.stringify(base.path)}, and its prompt "${base.id}" is now another one, "${head.id}": add the line "id: ${base.id}" to keep its identity.`;
+	return noticeAt({
+		code: "identity_changed",
+		path: head.path,
+		at: FILE_START,
+		message
+	});
+}
+/** Nothing has this id any more, and it is still published. */
+function removedNotice(base, isDeleted) {
+	const message = `${isDeleted ? "This file was deleted" : "This file has another id now"}. That unpublishes nothing: what is live of "${base.id}" stays live until "/archive ${base.id}".`;
+	return noticeAt({
+		code: "prompt_removed",
+		path: base.path,
+		at: FILE_START,
+		message
+	});
+}
+// src/releases/commit-limits.ts
+/** What a prompt adds beside its events: version, slug, state. The README comes once. */
+const FILES_BESIDE_EVENTS = 3;
+/** How many prompts surely fit into one commit by their number of files. */
+function batchSize(environments) {
+	return Math.max(1, Math.floor(99 / (environments + FILES_BESIDE_EVENTS)));
+}
+/** The first of some decisions that fit into one commit by their size; always at least one where there is one. */
+function withinLimits(decisions) {
+	let bytes = 0;
+	const over = decisions.findIndex(({ decision }, index) => {
+		bytes += bytesOf(decision);
+		return index > 0 && bytes > 48e5;
+	});
+	return over < 0 ? decisions : decisions.slice(0, over);
+}
+function bytesOf({ events, state, version }) {
+	return [
+		...events,
+		state,
+		version
+	].reduce((sum, document) => sum + Buffer.byteLength(printDocument(document)), 0);
+}
+// src/releases/catalog-compare.ts
+/** What differs, and what to tell of prompts whose id came or went. */
+function compareSides(files, sides) {
+	const changed = [.../* @__PURE__ */ new Set([...sides.base.prompts.keys(), ...sides.head.prompts.keys()])].toSorted().flatMap((id) => compareOne(id, sides));
+	return {
+		changed,
+		notices: sortProblems(identityNotices(changed, files))
+	};
+}
+function compareOne(id, sides) {
+	const base = sides.base.prompts.get(id);
+	const head = sides.head.prompts.get(id);
+	if (base !== void 0 && head !== void 0) {
+		const how = howChanged(base, head);
+		return how === void 0 ? [] : [{
+			id,
+			how,
+			base,
+			head
+		}];
+	}
+	if (head !== void 0) return [{
+		id,
+		how: wasBroken(sides.base, head) ? "changed" : "added",
+		head
+	}];
+	if (base !== void 0 && !wasBroken(sides.head, base)) return [{
+		id,
+		how: "removed",
+		base
+	}];
+	return [];
+}
+function howChanged(base, head) {
+	if (base.digest !== head.digest) return "changed";
+	if (!isDeepStrictEqual(suiteOf(base), suiteOf(head))) return "evaluation_only";
+	return base.path === head.path ? void 0 : "moved";
+}
+function suiteOf({ cases, evaluators, gates }) {
+	return {
+		cases: cases.map((one) => one.values),
+		evaluators: evaluators.map((one) => one.raw),
+		gates: gates?.value ?? null
+	};
+}
+/** Whether the other side has this prompt, or its file, in a form that cannot be used. */
+function wasBroken({ outcomes, prompts }, prompt) {
+	return outcomes.some(({ id, path, prompt: usable }) => id === prompt.id && !prompts.has(id) || path === prompt.path && usable === void 0);
+}
+/** What to tell of prompts whose id is gone: moved without an `id` key, or deleted. */
+function identityNotices(changed, files) {
+	const arrivals = changed.flatMap(({ how, head }) => how === "added" && head !== void 0 && !head.idDeclared ? [head] : []);
+	return changed.flatMap(({ how, base }) => {
+		if (how !== "removed" || base === void 0) return [];
+		const index = successorIndex(base, arrivals, files);
+		const [head] = index < 0 ? [] : arrivals.splice(index, 1);
+		return [head === void 0 ? removedNotice(base, files.head.entry(base.path) === void 0) : identityNotice(base, head)];
+	});
+}
+function successorIndex(base, arrivals, files) {
+	const oid = files.base.entry(base.path)?.oid;
+	const same = arrivals.findIndex((head) => files.head.entry(head.path)?.oid === oid);
+	return same >= 0 ? same : arrivals.findIndex((head) => head.digest === base.digest);
+}
+// src/releases/catalog-files.ts
+async function openFiles(tree, isPrompt) {
+	const entries = await tree.list();
+	const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+	const asked = /* @__PURE__ */ new Set();
+	const contents = /* @__PURE__ */ new Map();
+	const texts = /* @__PURE__ */ new Map();
+	const isFile = (path) => byPath.get(path)?.kind === "file";
+	const readText = (path) => {
+		if (!isFile(path)) return linkOnTheWay(byPath, path) ?? { kind: "absent" };
+		const bytes = contents.get(path);
+		if (bytes === void 0) return tooLarge(path);
+		return isPrompt(path) ? promptRefused(path) : decoded(path, bytes);
+	};
+	let prompts;
+	return {
+		entries,
+		entry: (path) => byPath.get(path),
+		prompts() {
+			prompts ??= entries.map((entry) => entry.path).filter(isPrompt);
+			return prompts;
+		},
+		async load(paths) {
+			const fresh = [...new Set(paths)].filter((path) => isFile(path) && !asked.has(path));
+			for (const path of fresh) asked.add(path);
+			if (fresh.length === 0) return;
+			for (const [path, bytes] of await tree.read(fresh)) contents.set(path, bytes);
+		},
+		bytes: (path) => contents.get(path),
+		text(path) {
+			const known = texts.get(path);
+			if (known !== void 0) return known;
+			const text = readText(path);
+			texts.set(path, text);
+			return text;
+		}
+	};
+}
+/** Git stores nothing behind a link; whoever names such a path counts on the link being followed. */
+function linkOnTheWay(byPath, path) {
+	const parts = path.split("/");
+	for (let length = 1; length <= parts.length; length += 1) {
+		const kind = byPath.get(parts.slice(0, length).join("/"))?.kind;
+		if (kind === "symlink" || kind === "submodule") return linkRefused(path, {
+			kind,
+			at: parts.slice(0, length).join("/")
+		});
+	}
+}
+function linkRefused(path, link) {
+	const what = link.kind === "symlink" ? "a symbolic link" : "a submodule";
+	const shown = JSON.stringify(path);
+	const message = link.at === path ? `${shown} is ${what}, and links are never followed: put a regular file in its place.` : `${shown} lies behind ${JSON.stringify(link.at)}, which is ${what} and never followed: use a regular folder.`;
+	return {
+		kind: "refused",
+		code: `${link.kind}_refused`,
+		message
+	};
+}
+function tooLarge(path) {
+	return {
+		kind: "refused",
+		code: "file_too_large",
+		message: `${JSON.stringify(path)} is too large to be read: shorten it.`
+	};
+}
+/** So that a change of a prompt file concerns no other prompt. */
+function promptRefused(path) {
+	return {
+		kind: "refused",
+		code: "prompt_file_refused",
+		message: `${JSON.stringify(path)} is a prompt file: put what several prompts share into a file of its own.`
+	};
+}
+function decoded(path, bytes) {
+	const result = decodeUtf8(bytes);
+	if (result.ok) return {
+		kind: "text",
+		text: result.text
+	};
+	const place = `line ${result.at.line}, column ${result.at.column}`;
+	return {
+		kind: "refused",
+		code: "invalid_utf8",
+		message: `${JSON.stringify(path)} is not valid UTF-8 (${place}): save it as UTF-8.`
+	};
+}
+/** A refusal where it is to be read. */
+function refusalAt(refused, path, at = FILE_START) {
+	return errorAt({
+		code: refused.code,
+		path,
+		at,
+		message: refused.message
+	});
+}
+// src/releases/catalog-globs.ts
+const MAX_ALTERNATIVES = 256;
+/**
+* Whether a path is matched by one of the globs and taken away by none that starts with `!`. Globs count from the
+* repository's root: `**` is any number of folders, `*` and `?` stay within a name, `[a-z]` and `[!a-z]` are one
+* character, `{a,b}` is one of several. Names that start with a dot match like any other, since prompts live in `.github`
+* too. Of a glob that stands for more than 256 alternatives the rest is ignored.
+*/
+function promptMatcher(globs) {
+	const compile = (all) => all.flatMap(alternatives).map(segmentSteps);
+	const wanted = compile(globs.filter((glob) => !glob.startsWith("!")));
+	const unwanted = compile(globs.flatMap((glob) => glob.startsWith("!") ? [glob.slice(1)] : []));
+	return (path) => {
+		const segments = path.split("/");
+		const isMatched = (steps) => matches(steps, segments);
+		return wanted.some(isMatched) && !unwanted.some(isMatched);
+	};
+}
+/** The globs without braces that a glob stands for. A brace that is not closed, or has no comma, is itself. */
+function alternatives(glob) {
+	const done = [];
+	const pending = [glob];
+	for (let next = pending.pop(); next !== void 0 && done.length < MAX_ALTERNATIVES; next = pending.pop()) {
+		const expanded = expandInnermost(next);
+		if (expanded === void 0) done.push(next);
+		else pending.push(...expanded);
+	}
+	return done;
+}
+const INNERMOST = /\{([^{}]*,[^{}]*)\}/;
+function expandInnermost(glob) {
+	const found = INNERMOST.exec(glob);
+	if (found === null) return void 0;
+	const [before, after] = [glob.slice(0, found.index), glob.slice(found.index + found[0].length)];
+	return found[1]?.split(",").map((choice) => `${before}${choice}${after}`);
+}
+function segmentSteps(glob) {
+	const steps = glob.replace(/^\.?\//, "").split("/").map((segment) => {
+		if (segment === "**") return "any_number";
+		const characters = characterSteps(segment);
+		return (name) => matches(characters, [...name]);
+	});
+	return steps.at(-1) === "any_number" ? [...steps, () => true] : steps;
+}
+const PIECE = /\*+|\?|\[(!?)([^\]]+)\]|[\s\S]/gu;
+function characterSteps(segment) {
+	return [...segment.matchAll(PIECE)].map(([piece, negated, set]) => {
+		if (piece.startsWith("*")) return "any_number";
+		if (piece === "?") return () => true;
+		if (set === void 0) return (character) => character === piece;
+		return (character) => inSet(set, character) !== (negated === "!");
+	});
+}
+/** `a-z_`: ranges by code point, and single characters. */
+function inSet(set, character) {
+	for (const [piece] of set.matchAll(/[\s\S]-[\s\S]|[\s\S]/gu)) {
+		const [low = "", , high = low] = [...piece];
+		if (low <= character && character <= high) return true;
+	}
+	return false;
+}
+/**
+* Goes back only to the last step of any number: what an earlier one might have taken, this one can take as well.
+*/
+function matches(steps, items) {
+	let step = 0;
+	let back;
+	let index = 0;
+	while (index < items.length) {
+		const current = steps[step];
+		const item = items[index];
+		if (current === "any_number") {
+			back = {
+				step,
+				item: index
+			};
+			step += 1;
+		} else if (current !== void 0 && item !== void 0 && current(item)) {
+			step += 1;
+			index += 1;
+		} else if (back !== void 0) {
+			back.item += 1;
+			index = back.item;
+			step = back.step + 1;
+		} else return false;
+	}
+	return steps.slice(step).every((rest) => rest === "any_number");
+}
+// src/releases/catalog-mentions.ts
+/**
+* Which files may refer to something, told from raw bytes: what this finds is parsed, so finding too much only costs
+* time, and finding too little would lose a change.
+*/
+const PARTIAL_FILE = /(?:^|\/)partials\/((?:(?!(?:^|\/)partials\/).)+)\.md$/s;
+const TOOLS_FILE = /\.(?:json|ya?ml)$/i;
+/** Escapes of a double-quoted YAML text, with which a name can be written in other characters than its own. */
+const ESCAPE = /\\(?:[xuU]|\r?\n)/;
+/** The texts of which a file that refers to this path holds at least one; none where nothing can refer to it. */
+function textsNaming(path, isLink) {
+	const last = path.slice(path.lastIndexOf("/") + 1);
+	if (isLink) return last === "partials" ? ["{{>"] : [longestPiece(last)];
+	const partial = PARTIAL_FILE.exec(path)?.[1];
+	if (partial !== void 0) return [partial];
+	return TOOLS_FILE.test(path) ? [longestPiece(last)] : [];
+}
+/** The longest part that YAML writes as it is, in any style and however the line is folded. */
+function longestPiece(name) {
+	return name.split(/[\s'"\\]+/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, "");
+}
+/** Those of the prompt files that may refer to a changed file, directly or through other partials. */
+async function promptsMentioning(files, changed, listPrompts) {
+	const texts = new Set(changed.flatMap(({ path, isLink }) => textsNaming(path, isLink)));
+	if (texts.size === 0) return [];
+	const promptPaths = listPrompts();
+	const partials = files.entries.flatMap(({ path, kind }) => {
+		const name = kind === "file" ? PARTIAL_FILE.exec(path)?.[1] : void 0;
+		return name === void 0 ? [] : [{
+			path,
+			name
+		}];
+	});
+	await files.load([...promptPaths, ...partials.map(({ path }) => path)]);
+	let waiting = partials;
+	for (let found = waiting; found.length > 0;) {
+		found = waiting.filter(({ path }) => mentions(files.bytes(path), texts));
+		const names = new Set(found.map(({ name }) => name));
+		waiting = waiting.filter(({ name }) => !names.has(name));
+		for (const name of names) texts.add(name);
+	}
+	return promptPaths.filter((path) => mentions(files.bytes(path), texts));
+}
+/** Those of the prompt files that may have one of these ids. */
+async function promptsNamed(files, ids, listPrompts) {
+	if (ids.size === 0) return [];
+	const promptPaths = listPrompts();
+	await files.load(promptPaths);
+	return promptPaths.filter((path) => {
+		const fromPath = promptIdFromPath(path);
+		return fromPath.ok && ids.has(fromPath.id) || mentions(files.bytes(path), ids);
+	});
+}
+function mentions(bytes, texts) {
+	if (bytes === void 0) return false;
+	const buffer = Buffer$1.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	for (const text of texts) if (buffer.includes(text)) return true;
+	return buffer.includes("\\") && ESCAPE.test(buffer.toString("latin1"));
+}
+// src/releases/catalog-resolve.ts
+/**
+* Reads prompt files and everything they refer to: one batch for the files, then one for each level of references. A path
+* that the commit does not have has no outcome.
+*/
+async function resolveFiles(files, paths, defaultModel) {
+	const present = [...new Set(paths)].filter((path) => files.entry(path) !== void 0);
+	await files.load(present);
+	const read = present.map((path) => readFile(files, path));
+	await loadReferences(files, read.flatMap((one) => one.kind === "file" ? [one.file] : []));
+	return read.map((one) => one.kind === "file" ? resolveOne(files, one, defaultModel) : one.outcome);
+}
+function readFile(files, path) {
+	const bytes = files.bytes(path);
+	if (bytes === void 0) {
+		const text = files.text(path);
+		return {
+			kind: "failed",
+			outcome: {
+				path,
+				problems: text.kind === "refused" ? [refusalAt(text, path)] : []
+			}
+		};
+	}
+	const parsed = parsePromptFile(bytes, path);
+	if (!parsed.ok) return {
+		kind: "failed",
+		outcome: {
+			path,
+			problems: parsed.problems
+		}
+	};
+	return {
+		kind: "file",
+		file: parsed.file,
+		notices: parsed.notices
+	};
+}
+function resolveOne(files, { file, notices }, defaultModel) {
+	const found = (path, text) => text.kind === "text" ? {
+		path,
+		text: text.text
+	} : void 0;
+	const resolved = resolvePrompt({
+		file,
+		defaultModel,
+		lookupPartial: (candidates) => {
+			const first = firstPresent(files, candidates);
+			return first && found(first.path, first.text);
+		},
+		lookupTools: (path) => found(path, files.text(path))
+	});
+	const identity = {
+		path: file.path,
+		id: file.id,
+		idPosition: file.idPosition
+	};
+	if (resolved.ok) return {
+		...identity,
+		prompt: resolved.prompt,
+		problems: [...notices, ...resolved.notices]
+	};
+	const problems = resolved.problems.map((problem) => explained(files, file, problem));
+	return {
+		...identity,
+		problems: [...notices, ...problems]
+	};
+}
+/** The candidate that is meant: the first that stands there, whether or not it can be used. */
+function firstPresent(files, candidates) {
+	for (const path of candidates) {
+		const text = files.text(path);
+		if (text.kind !== "absent") return {
+			path,
+			text
+		};
+	}
+}
+/** Loads partials and tools files level by level; deeper than prompts may nest nothing is fetched. */
+async function loadReferences(files, prompts) {
+	const seen = /* @__PURE__ */ new Set();
+	let level = [];
+	const follow = (from, names) => {
+		for (const name of names) {
+			const path = partialCandidates(from, name).find((candidate) => files.entry(candidate) !== void 0);
+			if (path === void 0 || seen.has(path)) continue;
+			seen.add(path);
+			level.push(path);
+		}
+	};
+	const tools = [];
+	for (const prompt of prompts) {
+		const references = promptReferences(prompt);
+		follow(prompt.path, references.partials);
+		if (references.toolsPath !== void 0) tools.push(references.toolsPath);
+	}
+	for (let depth = 0; depth <= PARTIAL_LIMITS.depth + 1; depth += 1) {
+		await files.load(depth === 0 ? [...level, ...tools] : level);
+		const loaded = level;
+		level = [];
+		for (const path of loaded) {
+			const text = files.text(path);
+			if (text.kind === "text") follow(path, partialReferences(text.text));
+		}
+		if (level.length === 0) return;
+	}
+}
+/** Says of a partial or tools file that seems to be missing why it cannot be used, where it is there after all. */
+function explained(files, file, problem) {
+	const refused = refusedReference(files, file, problem);
+	return refused === void 0 ? problem : refusalAt(refused, problem.path, problem);
+}
+function refusedReference(files, file, problem) {
+	if (problem.code === "tools_missing" && file.tools?.kind === "file") {
+		const text = files.text(file.tools.path);
+		return text.kind === "refused" ? text : void 0;
+	}
+	if (problem.code !== "partial_missing") return void 0;
+	const name = partialAt(templatesOf(files, file, problem.path), problem);
+	const text = name && firstPresent(files, partialCandidates(problem.path, name))?.text;
+	return text && text.kind === "refused" ? text : void 0;
+}
+function templatesOf(files, file, path) {
+	if (path === file.path) return file.messages.map((message) => message.content);
+	const found = files.text(path);
+	if (found.kind !== "text") return [];
+	const text = found.text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+	return [{
+		text,
+		path,
+		positionAt: linePositions(text)
+	}];
+}
+/** The name in the reference that starts at a place. */
+function partialAt(templates, at) {
+	for (const { text, positionAt } of templates) for (const token of tokenizeTemplate(text)) {
+		if (token.kind !== "partial") continue;
+		const position = positionAt(token.start);
+		if (position.line === at.line && position.column === at.column) return token.name;
+	}
+}
+// src/releases/catalog.ts
+/** More prompt files than this in one commit are an error, so that a broad glob does not read a whole monorepo. */
+const MAX_PROMPT_FILES = 2e4;
+/**
+* Reads the prompts of a commit with everything they refer to. With `only`, just those are resolved and reported, and
+* other files as far as they may have the same ids.
+*
+* @throws OutsideError where the commit cannot be read
+*/
+async function loadCatalog(tree, options) {
+	const { defaultModel, only } = options;
+	const files = await openFiles(tree, promptMatcher(options.globs));
+	const tooMany = tooManyPrompts(files);
+	if (tooMany !== void 0) return {
+		prompts: /* @__PURE__ */ new Map(),
+		problems: [tooMany],
+		notices: []
+	};
+	if (only === void 0) return catalogOf(await resolveFiles(files, files.prompts(), defaultModel));
+	return loadChosen(files, only, defaultModel);
+}
+/**
+* Which prompts differ between two commits, through their own file, a partial or a tools file. Costs two listings and the
+* files concerned: all prompt files are read (not parsed) only where a file that they may refer to changed, or an id came
+* or went.
+*
+* @throws OutsideError where a commit cannot be read
+*/
+async function changedPrompts(baseTree, headTree, options) {
+	const isPrompt = promptMatcher(options.globs);
+	const [base, head] = await Promise.all([openFiles(baseTree, isPrompt), openFiles(headTree, isPrompt)]);
+	const tooMany = tooManyPrompts(head);
+	if (tooMany !== void 0) return {
+		changed: [],
+		problems: [tooMany],
+		notices: []
+	};
+	const touched = await touchedPrompts({
+		base,
+		head
+	}, isPrompt);
+	const sides = await resolveSides({
+		base,
+		head
+	}, touched, options.defaultModel);
+	const compared = compareSides({
+		base,
+		head
+	}, sides);
+	const notices = sortProblems([...sides.head.notices, ...compared.notices]);
+	return {
+		changed: compared.changed,
+		problems: sides.head.problems,
+		notices
+	};
+}
+function tooManyPrompts(files) {
+	if (files.entries.length <= MAX_PROMPT_FILES) return void 0;
+	const paths = files.prompts();
+	const [first] = paths;
+	if (first === void 0 || paths.length <= MAX_PROMPT_FILES) return void 0;
+	const message = `The globs match ${paths.length} files and at most ${MAX_PROMPT_FILES} are read: narrow "prompts" in the config.`;
+	return errorAt({
+		code: "too_many_prompts",
+		path: first,
+		at: FILE_START,
+		message
+	});
+}
+async function loadChosen(files, only, defaultModel) {
+	const isChosen = (path) => only.paths?.includes(path) ?? false;
+	const paths = files.prompts();
+	const named = await resolveFiles(files, paths.filter(isChosen), defaultModel);
+	const ids = /* @__PURE__ */ new Set([...only.ids ?? [], ...named.flatMap((outcome) => outcome.id ?? [])]);
+	const others = await promptsNamed(files, ids, () => paths.filter((path) => !isChosen(path)));
+	return catalogOf([...named, ...await resolveFiles(files, others, defaultModel)].filter((outcome) => isChosen(outcome.path) || ids.has(identityOf(outcome))));
+}
+/** A file that cannot be read counts as the prompt that its path names. */
+function identityOf({ id, path }) {
+	if (id !== void 0) return id;
+	const fromPath = promptIdFromPath(path);
+	return fromPath.ok ? fromPath.id : "";
+}
+/**
+* Puts outcomes together: ids that several files have are told once, naming the files.
+*
+* @param isAuthors says of a path whether its author reads along, so that the problem is shown there
+*/
+function catalogOf(outcomes, isAuthors = () => true) {
+	const sharing = Map.groupBy(outcomes, (outcome) => outcome.id);
+	const prompts = /* @__PURE__ */ new Map();
+	const found = outcomes.flatMap((outcome) => outcome.problems);
+	for (const [id, group] of sharing) {
+		if (id === void 0) continue;
+		const [only, ...others] = group.toSorted((a, b) => a.path < b.path ? -1 : 1);
+		if (only === void 0) continue;
+		if (others.length > 0) found.push(duplicateId(id, [only, ...others], isAuthors));
+		else if (only.prompt !== void 0) prompts.set(id, only.prompt);
+	}
+	const all = sortProblems(withoutRepetitions(found));
+	return {
+		prompts: new Map([...prompts].toSorted(([a], [b]) => a < b ? -1 : 1)),
+		problems: all.filter((problem) => problem.severity === "error"),
+		notices: all.filter((problem) => problem.severity === "notice")
+	};
+}
+async function touchedPrompts({ base, head }, isPrompt) {
+	const differing = differingPaths({
+		base,
+		head
+	});
+	const own = new Set(differing.filter(isPrompt));
+	const isLink = (path) => [base, head].some((side) => (side.entry(path)?.kind ?? "file") !== "file");
+	const others = differing.filter((path) => !own.has(path)).map((path) => ({
+		path,
+		isLink: isLink(path)
+	}));
+	const same = () => head.prompts().filter((path) => !own.has(path));
+	return {
+		own,
+		mentioning: await promptsMentioning(head, others, same)
+	};
+}
+function differingPaths({ base, head }) {
+	const ofHead = head.entries.filter(({ path, oid, kind }) => {
+		const before = base.entry(path);
+		return before?.oid !== oid || before.kind !== kind;
+	});
+	const gone = base.entries.filter(({ path }) => head.entry(path) === void 0);
+	return [...ofHead, ...gone].map((entry) => entry.path);
+}
+async function resolveSides(files, touched, defaultModel) {
+	const resolve = async (paths) => {
+		const [base, head] = await Promise.all([files.base, files.head].map((side) => resolveFiles(side, paths, defaultModel)));
+		return {
+			base: base ?? [],
+			head: head ?? []
+		};
+	};
+	const first = await resolve([...touched.own, ...touched.mentioning]);
+	const known = /* @__PURE__ */ new Set([...touched.own, ...touched.mentioning]);
+	const others = () => files.head.prompts().filter((path) => !known.has(path));
+	const more = await resolve(await promptsNamed(files.head, movedIds(first), others));
+	const base = [...first.base, ...more.base];
+	const head = withoutOldProblems({
+		base,
+		head: [...first.head, ...more.head]
+	}, touched.own);
+	const isOwn = (path) => touched.own.has(path);
+	return {
+		base: {
+			outcomes: base,
+			prompts: catalogOf(base).prompts
+		},
+		head: {
+			outcomes: head,
+			...catalogOf(head, isOwn)
+		}
+	};
+}
+/** Ids that a path has at one commit only. */
+function movedIds({ base, head }) {
+	const idsOf = (outcomes) => new Map(outcomes.map(({ id, path }) => [path, id]));
+	const [before, now] = [idsOf(base), idsOf(head)];
+	const isMoved = ({ path }) => before.get(path) !== now.get(path);
+	return new Set([...base, ...head].filter(isMoved).flatMap(({ id }) => id ?? []));
+}
+/** Of a file that did not change itself only what is new is told: the rest is nothing its author did. */
+function withoutOldProblems({ base, head }, own) {
+	const before = new Map(base.map(({ path, problems }) => [path, new Set(problems.map(problemKey))]));
+	return head.map((outcome) => {
+		if (own.has(outcome.path)) return outcome;
+		const old = before.get(outcome.path);
+		return {
+			...outcome,
+			problems: outcome.problems.filter((problem) => !old?.has(problemKey(problem)))
+		};
+	});
+}
+// src/releases/publish-candidates.ts
+/** How far back the last complete publication is looked for; beyond it every prompt is read, which is only slower. */
+const MESSAGES = 100;
+/**
+* Finds what may have to be published. Since the last complete publication only what changed in the source can differ, or
+* what was published from a commit in between, so that a merge in a repository of thousands of prompts costs what it
+* changed.
+*/
+async function findCandidates(where, { only, everything }) {
+	const { head } = await where.branch.read([]);
+	const tree = where.sources.tree(where.controls.commit);
+	if (only !== null) return selected(head, await someOf(where, tree, only));
+	const last = everything || head === null ? void 0 : await lastCompletion(where, tree, head);
+	if (last === void 0) return differing(where, head, await loadCatalog(tree, catalogOptions(where)));
+	const { changed, notices, problems } = await changedPrompts(last.tree, tree, catalogOptions(where));
+	const concerned = changed.flatMap(({ head, how }) => head === void 0 || how === "evaluation_only" ? [] : [head]);
+	const known = new Set(changed.map(({ id }) => id));
+	const since = await someOf(where, tree, last.publishedSince.filter((id) => !known.has(id)));
+	return {
+		head,
+		prompts: [...concerned, ...since.prompts.values()],
+		problems: withoutRepetitions([
+			...problems,
+			...notices,
+			...since.problems,
+			...since.notices
+		]),
+		isComplete: !hasErrors(problems) && !hasErrors(since.problems)
+	};
+}
+function catalogOptions({ controls: { config } }) {
+	return {
+		globs: config.file.prompts,
+		defaultModel: config.file.models.default
+	};
+}
+async function someOf(where, tree, ids) {
+	if (ids.length === 0) return {
+		prompts: /* @__PURE__ */ new Map(),
+		problems: [],
+		notices: []
+	};
+	return loadCatalog(tree, {
+		...catalogOptions(where),
+		only: { ids }
+	});
+}
+function selected(head, { notices, problems, prompts }) {
+	return {
+		head,
+		prompts: [...prompts.values()],
+		problems: [...problems, ...notices],
+		isComplete: false
+	};
+}
+/** Leaves out what the latest version says already, in one batched reading instead of one reading a commit. */
+async function differing({ branch }, head, { notices, problems, prompts: all }) {
+	const ids = head === null ? [] : [...all.keys()];
+	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
+	return {
+		head,
+		prompts: [...all.values()].filter((prompt) => readState(snapshot, prompt.id)?.latest.digest !== prompt.digest),
+		problems: [...problems, ...notices],
+		isComplete: !hasErrors(problems)
+	};
+}
+/** None where the config has changed since. */
+async function lastCompletion({ branch, controls, sources }, tree, head) {
+	const messages = await branch.recentMessages(head, MESSAGES);
+	const index = messages.findIndex((message) => completedSource(message) !== void 0);
+	const commit = completedSource(messages[index] ?? "");
+	if (commit === void 0 || hasErrors(controls.problems)) return void 0;
+	const last = sources.tree(commit);
+	if (!await sameConfig(last, tree)) return void 0;
+	return {
+		tree: last,
+		publishedSince: [...new Set(messages.slice(0, index).flatMap(publishedIn))]
+	};
+}
+/** Globs and the default model change what a file means; a commit that is gone (a shallow clone) cannot be compared. */
+async function sameConfig(since, tree) {
+	const now = configOf(await tree.list());
+	try {
+		return configOf(await since.list()) === now;
+	} catch (error) {
+		if (error instanceof OutsideError) return false;
+		throw error;
+	}
+}
+function configOf(entries) {
+	return entries.find((entry) => entry.path === CONFIG_PATH)?.oid;
+}
+/** What a resolved prompt becomes in the ledger. */
+function draftOf(prompt, parts) {
+	const described = prompt.declarations.flatMap(({ description, name }) => description === void 0 ? [] : [[name, description]]);
+	return {
+		promptId: prompt.id,
+		effective: prompt.effective,
+		digest: prompt.digest,
+		variableDescriptions: Object.fromEntries(described),
+		source: {
+			path: prompt.path,
+			commit: parts.sourceCommit,
+			partials: prompt.partials
+		},
+		evaluation: parts.evaluation,
+		pullRequest: parts.pullRequest
+	};
+}
+// src/releases/publish-batch.ts
+/** Plans one release commit for as many of the prompts as fit into it. */
+async function planBatch(request, means) {
+	const { head, left, mayComplete, sourceCommit } = request;
+	const prompts = left.slice(0, batchSize(request.environments.length));
+	const seen = await readForBatch(request, prompts);
+	const decided = await Promise.all(prompts.map((prompt) => decideOne(prompt, {
+		request,
+		means,
+		seen
+	})));
+	const accepted = decided.flatMap((one) => one.kind === "publish" ? [one] : []);
+	const taken = withinLimits(withoutSharedNames(accepted));
+	const refused = decided.flatMap((one) => one.kind === "refuse" ? [one] : []);
+	const problems = decided.flatMap((one) => one.kind === "problem" ? [one.problem] : []);
+	const settled = [...decided.flatMap((one) => one.kind === "publish" ? [] : [one.promptId]), ...taken.map(({ promptId }) => promptId)];
+	if (taken.length === 0) return {
+		kind: "done",
+		result: {
+			head,
+			settled,
+			published: [],
+			refused,
+			problems
+		}
+	};
+	const isComplete = prompts.length === left.length && taken.length === accepted.length && mayComplete && refused.length + problems.length === 0;
+	const names = taken.map(({ promptId, decision }) => ({
+		promptId,
+		version: decision.version.version
+	}));
+	const writes = taken.map(({ before, decision }) => {
+		return {
+			before,
+			appended: decision,
+			version: decision.version
+		};
+	});
+	const message = publicationMessage(names, isComplete ? sourceCommit : null);
+	return {
+		kind: "append",
+		commit: commitOf(seen.snapshot, writes, message),
+		result: (commit) => ({
+			head: commit,
+			settled,
+			published: taken.map((one) => publishedPrompt(one, commit)),
+			refused,
+			problems
+		})
+	};
+}
+/** Reads at the head that the candidates were found on; slugs only for what is published for the first time. */
+async function readForBatch({ branch, head }, prompts) {
+	if (head === null) return {
+		snapshot: {
+			head,
+			files: /* @__PURE__ */ new Map()
+		},
+		isTaken: () => false
+	};
+	const paths = prompts.flatMap(({ id }) => [statePath(id), slugPath(id)]);
+	const snapshot = await branch.read([README_PATH, ...paths], head);
+	const first = prompts.filter(({ id }) => !snapshot.files.has(statePath(id)));
+	if (first.length === 0) return {
+		snapshot,
+		isTaken: () => true
+	};
+	const slugs = first.flatMap(candidateSlugs);
+	const { files } = await branch.read([...slugs.map(slugPath), ...slugs.map(statePath)], head);
+	return {
+		snapshot,
+		isTaken: (slug) => files.has(slugPath(slug)) || files.has(statePath(slug))
+	};
+}
+/** The slugs that a prompt's first publication tries, in order. */
+function candidateSlugs(prompt) {
+	return SLUG_ATTEMPTS.map((attempt) => makeSlug(prompt.name, prompt.id, prompt.digest, attempt));
+}
+async function decideOne(prompt, { means, request, seen }) {
+	const promptId = prompt.id;
+	const before = readState(seen.snapshot, promptId);
+	if (before?.latest.digest === prompt.digest) return {
+		kind: "unchanged",
+		promptId
+	};
+	const owner = before === void 0 ? slugOwner(seen.snapshot, promptId) : void 0;
+	if (owner !== void 0) return {
+		kind: "problem",
+		promptId,
+		problem: slugTaken(prompt, owner)
+	};
+	const { sourceCommit } = request;
+	const [evidence, pullRequest] = await Promise.all([means.evidenceFor(prompt), means.pullRequestOf(sourceCommit)]);
+	const decision = decidePublish(before, {
+		draft: draftOf(prompt, {
+			evaluation: evidence.evaluation,
+			sourceCommit,
+			pullRequest
+		}),
+		name: prompt.name,
+		mayGoLive: evidence.mayGoLive,
+		cause: means.causeFor(promptId, sourceCommit)
+	}, {
+		now: means.now(),
+		environments: request.environments,
+		slugTaken: seen.isTaken
+	});
+	switch (decision.decision) {
+		case "append": return {
+			kind: "publish",
+			promptId,
+			before,
+			decision
+		};
+		case "refuse": return {
+			kind: "refuse",
+			promptId,
+			refusal: decision
+		};
+		case "repeat": return {
+			kind: "problem",
+			promptId,
+			problem: publishedBefore(prompt, decision.sequence)
+		};
+		case "unchanged": return {
+			kind: "unchanged",
+			promptId
+		};
+	}
+}
+/** Where two new prompts would share a name, the later one waits for the next commit and sees it taken there. */
+function withoutSharedNames(accepted) {
+	const names = /* @__PURE__ */ new Set();
+	return accepted.filter(({ decision, promptId }) => {
+		if (!decision.isFirst) return true;
+		const own = [promptId, decision.state.slug];
+		const isShared = own.some((name) => names.has(name));
+		for (const name of own) names.add(name);
+		return !isShared;
+	});
+}
+function publishedPrompt({ promptId, before, decision }, commit) {
+	return {
+		promptId,
+		decision,
+		before: before ?? null,
+		commit
+	};
+}
+// src/releases/publish.ts
+/**
+* Publishes (contracts §3): a version for each prompt whose digest differs from its latest version's, in as many
+* consecutive commits as the limits ask for, each complete for its prompts. Safe to run again at any point. With errors
+* in the config nothing is published: the defaults in its place would make versions live where nobody wants them.
+*/
+async function publish(publication, ports) {
+	const run = {
+		publication,
+		ports,
+		published: [],
+		at: void 0
+	};
+	for (;;) {
+		const swapped = await publishBatch(run);
+		if (swapped.status !== "settled") return {
+			...swapped,
+			published: run.published
+		};
+		const { at, batch } = swapped.result;
+		if (batch === void 0) return outcomeOf$1(run, at);
+		settle(run, at, batch);
+	}
+}
+async function publishBatch(run) {
+	const { ports } = run;
+	let branch;
+	return compareAndSwap((commit) => {
+		if (branch === void 0) throw new TypeError("A commit was planned before the branch was opened");
+		return branch.append(commit);
+	}, async (doubtful) => {
+		if (branch !== void 0) run.at = void 0;
+		const controls = await ports.controls();
+		branch = ports.branch(controls.config.file.release_branch);
+		if (doubtful !== void 0) await keepWhatLanded(run, branch, doubtful);
+		return planStep(run, await knowledgeOf(run, controls, branch), branch);
+	}, ports.surroundings);
+}
+/** Counts what a write that got no answer published after all: its keys are this run's own. */
+async function keepWhatLanded(run, branch, doubtful) {
+	const ids = doubtful("").batch?.published.map(({ promptId }) => promptId) ?? [];
+	const snapshot = await branch.read(ids.map(statePath));
+	const landed = doubtful(snapshot.head ?? "").batch?.published.filter(({ decision, promptId }) => {
+		const known = new Set(readState(snapshot, promptId)?.keys.map(({ key }) => key));
+		return !run.published.some((one) => one.decision === decision) && decision.events.every(({ key }) => known.has(key));
+	});
+	run.published.push(...landed ?? []);
+}
+async function knowledgeOf(run, controls, branch) {
+	if (run.at?.controls.commit === controls.commit) return run.at;
+	const { everything, only } = run.publication;
+	const candidates = hasErrors(controls.problems) ? {
+		head: null,
+		prompts: [],
+		problems: [],
+		isComplete: false
+	} : await findCandidates({
+		controls,
+		branch,
+		sources: run.ports.sources
+	}, {
+		only,
+		everything
+	});
+	const { head, problems } = candidates;
+	run.at = {
+		controls,
+		candidates,
+		head,
+		settled: /* @__PURE__ */ new Set(),
+		refused: [],
+		problems: [...problems]
+	};
+	return run.at;
+}
+async function planStep(run, at, branch) {
+	const { candidates, controls, head, settled } = at;
+	const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
+	if (left.length === 0) return {
+		kind: "done",
+		result: {
+			at,
+			batch: void 0
+		}
+	};
+	const mayComplete = candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems);
+	const planned = await planBatch({
+		branch,
+		head,
+		left,
+		sourceCommit: controls.commit,
+		mayComplete,
+		environments: policiesOf(controls)
+	}, {
+		...run.publication,
+		now: run.ports.surroundings.now
+	});
+	if (planned.kind === "done") return {
+		kind: "done",
+		result: {
+			at,
+			batch: planned.result
+		}
+	};
+	return {
+		...planned,
+		result: (commit) => ({
+			at,
+			batch: planned.result(commit)
+		})
+	};
+}
+function policiesOf({ config }) {
+	return config.environments.map((name) => ({
+		name,
+		onMerge: config.file.environments[name]?.on_merge ?? "publish"
+	}));
+}
+function settle(run, at, batch) {
+	run.published.push(...batch.published);
+	at.refused.push(...batch.refused);
+	at.problems.push(...batch.problems);
+	for (const id of batch.settled) at.settled.add(id);
+	at.head = batch.head;
+	const remaining = at.candidates.prompts.length - at.settled.size;
+	run.publication.onProgress({
+		published: run.published.length,
+		remaining
+	});
+}
+function outcomeOf$1(run, { controls, refused, problems }) {
+	return {
+		status: "settled",
+		sourceCommit: controls.commit,
+		published: run.published,
+		refused,
+		problems: [...controls.problems, ...problems],
+		controls
+	};
+}
+// src/reports/status-table.ts
+/** For a comment, at most `COMMENT_LIMIT` bytes. */
+function statusMarkdown({ environments, states }) {
+	const rows = states.map((state) => [
+		code(state.prompt_id),
+		code(state.latest.version),
+		...environments.map((name) => cellOf(state, name))
+	]);
+	const head = [
+		md`prompt`,
+		md`newest`,
+		...environments.map(code)
+	];
+	if (rows.length === 0) return "Nothing was published yet.";
+	return fitSections([{
+		kind: "block",
+		rank: 0,
+		name: "",
+		body: { block: "**What is live**" }
+	}, {
+		kind: "table",
+		rank: 1,
+		name: "prompts",
+		title: NOTHING,
+		head,
+		rows
+	}], {
+		limit: COMMENT_LIMIT,
+		fullReport: md`the release branch's README`
+	});
+}
+function cellOf(state, name) {
+	const { notes, version } = liveOf(state, name);
+	const live = version === null ? md`–` : code(version);
+	return notes.length === 0 ? live : md`${live} ${joinInline(notes.map(trusted), md`, `)}`;
+}
+function trusted(note) {
+	return { inline: note };
+}
+/** For a terminal: columns padded to their widest entry. */
+function statusText({ environments, states }) {
+	const rows = [[
+		"PROMPT",
+		"NEWEST",
+		...environments.map((name) => visibleLine(name).toUpperCase())
+	], ...states.map((state) => [
+		visibleLine(state.prompt_id),
+		state.latest.version,
+		...environments.map((name) => textOf$3(state, name))
+	])];
+	const widths = (rows[0] ?? []).map((_, column) => rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0));
+	return `${rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n")}\n`;
+}
+function textOf$3(state, name) {
+	const { notes, version } = liveOf(state, name);
+	return [version ?? "-", ...notes.length === 0 ? [] : [`(${notes.join(", ")})`]].join(" ");
+}
+function liveOf(state, name) {
+	const { frozen, held, pointer } = environmentOf(state, name);
+	const notes = [];
+	if (state.lifecycle === "archived") notes.push("archived");
+	if (held !== null) notes.push("held");
+	if (frozen !== null) notes.push("frozen");
+	return {
+		version: pointer?.version ?? null,
+		notes
+	};
+}
+// src/releases/announcements.ts
+/**
+* The announcements after a commit, oldest first. A projection that crashed catches up by asking again from where it was.
+*
+* @param range `since` null starts from the first commit of the branch
+*/
+async function* announcementsSince(branch, range) {
+	for await (const entry of branch.log(range)) yield await announcementOf(branch, entry);
+}
+async function announcementOf(branch, entry) {
+	const added = entry.added.flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		return parsed?.kind === "event" ? [parsed] : [];
+	});
+	const ids = [...new Set(added.map(({ promptId }) => promptId))];
+	const paths = [...ids.map(statePath), ...added.map(({ promptId, sequence }) => eventPath(promptId, sequence))];
+	const snapshot = await branch.read(paths, entry.commit);
+	const events = added.flatMap(({ promptId, sequence }) => readEvent(snapshot, promptId, sequence) ?? []);
+	const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => versionPath(event.prompt_id, id)));
+	const versions = await branch.read([...new Set(versionPaths)], entry.commit);
+	const versionOf = (promptId, id) => id === null ? null : readVersion(versions, promptId, id) ?? null;
+	const prompts = ids.flatMap((promptId) => {
+		const state = readState(snapshot, promptId);
+		const [first, ...rest] = events.filter((event) => event.prompt_id === promptId).toSorted((a, b) => a.sequence - b.sequence).map((event) => ({
+			event,
+			version: versionOf(promptId, event.version),
+			previousVersion: versionOf(promptId, event.previous_version)
+		}));
+		return state === void 0 || first === void 0 ? [] : [{
+			promptId,
+			state,
+			events: [first, ...rest]
+		}];
+	});
+	return {
+		commit: entry.commit,
+		prompts
+	};
+}
+function namedVersions(event) {
+	return [event.version, event.previous_version].filter((version) => version !== null);
+}
+// src/git/run.ts
+/** Git refused, died, or could not be started. `exitCode` is null where it did not exit by itself. */
+var GitError = class extends Error {
+	name = "GitError";
+	command;
+	exitCode;
+	/** What git said, trimmed, without credentials of URLs. */
+	stderr;
+	/** What git had printed until then, where it was being collected. */
+	stdout;
+	constructor(command, outcome) {
+		const stderr = withoutCredentials(outcome.stderr).trim();
+		super(`git ${command}: ${stderr || `exit code ${outcome.exitCode}`}`, { cause: outcome.cause });
+		this.command = command;
+		this.exitCode = outcome.exitCode;
+		this.stderr = stderr;
+		this.stdout = outcome.stdout ?? "";
+	}
+};
+/** Variables that redirect git or bend what it reads (`git rev-parse --local-env-vars`, and more of the kind). */
+const REDIRECTING = /^GIT_(?:DIR|WORK_TREE|IMPLICIT_WORK_TREE|INDEX_FILE|INDEX_VERSION|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|GRAFT_FILE|SHALLOW_FILE|REPLACE_REF_BASE|QUARANTINE_PATH|CONFIG|CONFIG_PARAMETERS|DEFAULT_HASH|EXTERNAL_DIFF|DIFF_OPTS|NOGLOB_PATHSPECS|GLOB_PATHSPECS|ICASE_PATHSPECS|REFLOG_ACTION|TRACE.*|AUTHOR_.*|COMMITTER_.*)$/;
+const USUAL_PATH = "/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin";
+const FIXED_ENVIRONMENT = {
+	LC_ALL: "C",
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_OPTIONAL_LOCKS: "0",
+	GIT_LITERAL_PATHSPECS: "1",
+	GIT_NO_REPLACE_OBJECTS: "1",
+	GIT_PAGER: "cat"
+};
+/** Nothing that a repository's or a person's configuration names is ever started. */
+const FIXED_ARGUMENTS = [
+	"--no-pager",
+	"-c",
+	`core.hooksPath=${devNull}`,
+	"-c",
+	"core.fsmonitor=false",
+	"-c",
+	"safe.bareRepository=all"
+];
+/** Runs git to its end and returns what it printed. Throws `GitError` for any exit code but 0. */
+async function runGit(repository, args, options = {}) {
+	const git = startGit(repository, args, options);
+	const chunks = [];
+	git.child.stdout.on("data", (chunk) => chunks.push(chunk));
+	git.child.stdin.end(options.input ?? "");
+	try {
+		await git.finished;
+	} catch (error) {
+		throw error instanceof GitError ? withOutput(error, Buffer.concat(chunks)) : error;
+	}
+	return Buffer.concat(chunks);
+}
+function withOutput({ command, exitCode, stderr, cause }, stdout) {
+	return new GitError(command, {
+		exitCode,
+		stderr,
+		stdout: stdout.toString("utf8"),
+		cause
+	});
+}
+function startGit(repository, args, options = {}) {
+	const child = spawn("git", [
+		"-C",
+		repository.directory,
+		...FIXED_ARGUMENTS,
+		...args
+	], {
+		env: environmentFor(repository),
+		stdio: [
+			"pipe",
+			"pipe",
+			"pipe"
+		],
+		windowsHide: true,
+		...options.signal === void 0 ? {} : { signal: options.signal }
+	});
+	child.stdin.on("error", () => void 0);
+	const finished = outcomeOf(child, args[0] ?? "");
+	finished.catch(() => void 0);
+	return {
+		child,
+		finished
+	};
+}
+function outcomeOf(child, command) {
+	let stderr = "";
+	child.stderr.setEncoding("utf8").on("data", (chunk) => {
+		stderr = (stderr + chunk).slice(-16384);
+	});
+	return new Promise((resolve, reject) => {
+		child.once("error", (cause) => reject(new GitError(command, {
+			exitCode: null,
+			stderr: cause.message,
+			cause
+		})));
+		child.once("close", (exitCode) => {
+			if (exitCode === 0) resolve();
+			else reject(new GitError(command, {
+				exitCode,
+				stderr
+			}));
+		});
+	});
+}
+function environmentFor(repository) {
+	const inherited = { PATH: USUAL_PATH };
+	for (const [name, value] of Object.entries(repository.environment ?? {})) if (value !== void 0 && !REDIRECTING.test(name)) inherited[name] = value;
+	return {
+		...inherited,
+		...FIXED_ENVIRONMENT
+	};
+}
+function withoutCredentials(text) {
+	return text.replace(/\/\/[^/@\s]+@/g, "//***@");
+}
+// src/git/refs.ts
+const OBJECT_ID$1 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+function isObjectId$1(text) {
+	return OBJECT_ID$1.test(text);
+}
+const FORBIDDEN_IN_REF = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|^[-./]|[./]$|^@$/;
+/** The rules of `git check-ref-format --branch`, so that a name never reads as an option or a revision expression. */
+function isBranchName(name) {
+	return name !== "" && !FORBIDDEN_IN_REF.test(name);
+}
+/**
+* The object a ref points to, or null where there is none. The full name is matched exactly: `rev-parse` would go on to
+* look for a tag of that name. Throws `GitError`.
+*/
+async function resolveRef(repository, ref) {
+	const listed = await runGit(repository, [
+		"for-each-ref",
+		"--format=%(objectname) %(refname)",
+		ref
+	]);
+	for (const line of listed.toString("utf8").split("\n")) {
+		const space = line.indexOf(" ");
+		if (line.slice(space + 1) === ref) return line.slice(0, space);
+	}
+	return null;
+}
+// src/branch/branch-ref.ts
+/** The full name of a branch. Throws where git would not take the name: that is checked when the config is read. */
+function branchRef(branch) {
+	if (!isBranchName(branch)) throw new Error(`${JSON.stringify(branch)} is no name for a branch`);
+	return `refs/heads/${branch}`;
+}
+// src/branch/message.ts
+/** Git and GitHub end messages with different line feeds; on this side of the port they have none. */
+function trimMessage(message) {
+	return message.replace(/\n+$/, "");
+}
+// src/sources/entries.ts
+/**
+* Files above this many bytes are listed and never read, in every home: no prompt, partial or tools file is near it, and
+* a repository may hold gigabytes.
+*/
+const MAX_READ_BYTES = 8388608;
+/** What git's file mode says about an entry; undefined for directories. */
+function entryKind(mode) {
+	if (mode === "120000") return "symlink";
+	if (mode === "160000") return "submodule";
+	return mode.startsWith("100") ? "file" : void 0;
+}
+/** By path in UTF-16 code units, so that every home has one order whatever git's own is. */
+function sortEntries(entries) {
+	const inOrder = (a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+	return entries.every((entry, index) => {
+		const before = entries[index - 1];
+		return before === void 0 || inOrder(before, entry) <= 0;
+	}) ? entries : entries.toSorted(inOrder);
+}
+/**
+* A tree out of a listing and blobs by id. The listing is read once; a blob that stands at many paths is read once a call,
+* so a small repository cannot be blown up by pointing many paths at one blob.
+*/
+function treeOf({ commit, list, readBlobs }) {
+	const listing = once(async () => {
+		const entries = await list();
+		return {
+			entries,
+			byPath: new Map(entries.map((entry) => [entry.path, entry]))
+		};
+	});
+	return {
+		commit,
+		list: async () => (await listing()).entries,
+		read: async (paths) => {
+			const { byPath } = await listing();
+			const wanted = paths.flatMap((path) => {
+				const entry = byPath.get(path);
+				return entry?.kind === "file" ? [entry] : [];
+			});
+			const blobs = await readBlobs([...new Set(wanted.map((entry) => entry.oid))]);
+			const files = /* @__PURE__ */ new Map();
+			for (const { path, oid } of wanted) {
+				const bytes = blobs.get(oid);
+				if (bytes !== void 0) files.set(path, bytes);
+			}
+			return files;
+		}
+	};
+}
+/** Remembers what a read answered; a failure is not remembered, so it can be tried again. */
+function once(read) {
+	let answer;
+	return () => {
+		answer ??= read().catch((error) => {
+			answer = void 0;
+			throw error;
+		});
+		return answer;
+	};
+}
+// src/sources/object-id.ts
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** Whether a text is a full git object id, SHA-1 or SHA-256, in lower case. */
+function isObjectId(text) {
+	return OBJECT_ID.test(text);
+}
+/** Commits are named by full ids only, since a branch may move between two reads. */
+function requireObjectId(text) {
+	if (!isObjectId(text)) throw new RangeError(`${JSON.stringify(text)} is not a full commit id.`);
+	return text;
+}
+/** The id that git gives a blob of these bytes (`git hash-object`), by the same hash as `like`. */
+function blobId(bytes, like = "") {
+	return createHash(like.length === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+// src/sources/outside.ts
+/** Runs work that leaves the process; what fails there becomes an `OutsideError`, a caller's mistake stays what it is. */
+async function outside$1(doing, work) {
+	try {
+		return await work();
+	} catch (error) {
+		throw error instanceof RangeError ? error : new OutsideError(doing, error);
+	}
+}
+// src/cli/result.ts
+function done(json, output) {
+	return {
+		exitCode: 0,
+		json: {
+			status: "done",
+			...json
+		},
+		output,
+		complaint: ""
+	};
+}
+/** The answer is no. */
+function no(shortfall) {
+	return fallShort(1, "no", shortfall);
+}
+function badInput(shortfall) {
+	return fallShort(2, "bad_input", shortfall);
+}
+function tryAgain(shortfall) {
+	return fallShort(3, "unavailable", shortfall);
+}
+function fallShort(exitCode, status, { code, message, json = {}, output = "" }) {
+	return {
+		exitCode,
+		json: {
+			status,
+			code,
+			message,
+			...json
+		},
+		output,
+		complaint: message
+	};
+}
+// src/cli/usage-error.ts
+/** What was asked for cannot be understood or cannot be done here: exit code 2. */
+var UsageError = class extends Error {
+	name = "UsageError";
+	/** Stable, in snake case, for programs. */
+	code;
+	constructor(code, message) {
+		super(message);
+		this.code = code;
+	}
+};
+// src/sources/worktree.ts
+/** Stands where a commit's id would: what is read here belongs to no commit, so nothing may be published from it. */
+const WORK_TREE = "worktree";
+const AT_ONCE = 16;
+/**
+* The files of a dirty work tree, tracked or not, as `git status` sees them (`.gitignore` holds). Only for the command
+* line. A file that is a link, or stands behind one, is listed as a symlink and never read.
+*
+* @param repository its directory may be any folder of the work tree; paths count from the work tree's root
+*/
+function worktreeTree(repository) {
+	const root = once(async () => {
+		const printed = await runGit(repository, ["rev-parse", "--show-toplevel"]);
+		return realpath(printed.toString("utf8").replace(/\n$/, ""));
+	});
+	const listing = once(async () => listWorkTree({
+		...repository,
+		directory: await root()
+	}));
+	const list = () => outside$1("list the files of the work tree", listing);
+	return {
+		commit: WORK_TREE,
+		list,
+		read: (paths) => outside$1("read files of the work tree", async () => {
+			const directory = await root();
+			const regular = new Set((await list()).flatMap(({ kind, path }) => kind === "file" ? [path] : []));
+			const wanted = [...new Set(paths)].filter((path) => regular.has(path));
+			const limit = pLimit(AT_ONCE);
+			const contents = await Promise.all(wanted.map((path) => limit(() => readRegular(directory, path))));
+			const files = /* @__PURE__ */ new Map();
+			wanted.forEach((path, index) => {
+				const bytes = contents[index];
+				if (bytes !== void 0) files.set(path, bytes);
+			});
+			return files;
+		})
+	};
+}
+const STAGED = /^(\d+) ([0-9a-f]+) \d\t(.+)$/s;
+async function listWorkTree(repository) {
+	const [staged, modified, untracked] = await Promise.all([
+		lsFiles(repository, ["--stage"]),
+		lsFiles(repository, ["--modified"]),
+		lsFiles(repository, ["--others", "--exclude-standard"])
+	]);
+	const dirty = new Set(modified);
+	const known = /* @__PURE__ */ new Map();
+	for (const line of staged) {
+		const [, mode, oid, path] = STAGED.exec(line) ?? [];
+		if (mode === void 0 || oid === void 0 || path === void 0) continue;
+		known.set(path, dirty.has(path) ? { mode } : {
+			mode,
+			oid
+		});
+	}
+	for (const path of untracked) known.set(path, { mode: "100644" });
+	const limit = pLimit(AT_ONCE);
+	const isLinked = linkFinder(repository.directory);
+	return sortEntries((await Promise.all([...known].map(([path, { mode, oid }]) => limit(async () => {
+		const kind = await kindOf$1(repository.directory, path, {
+			mode,
+			isLinked
+		});
+		if (kind === void 0) return [];
+		return [{
+			path,
+			kind,
+			oid: oid ?? await idOf(repository.directory, path, kind)
+		}];
+	})))).flat());
+}
+async function lsFiles(repository, args) {
+	return (await runGit(repository, [
+		"ls-files",
+		"-z",
+		...args
+	])).toString("utf8").split("\0").filter((line) => line !== "");
+}
+/** What stands at a path now; undefined where nothing does, or a folder. */
+async function kindOf$1(root, path, { mode, isLinked }) {
+	const tracked = entryKind(mode);
+	if (tracked === "submodule") return tracked;
+	if (await isLinked(parentOf(path))) return "symlink";
+	const found = await lstat(join(root, path)).catch(() => void 0);
+	if (found?.isSymbolicLink()) return "symlink";
+	return found?.isFile() ? "file" : void 0;
+}
+/** Whether a folder, or one above it up to the root, is a symbolic link; each folder is looked at once. */
+function linkFinder(root) {
+	const known = /* @__PURE__ */ new Map([["", Promise.resolve(false)]]);
+	const isLinked = (directory) => {
+		const before = known.get(directory);
+		if (before !== void 0) return before;
+		const answer = isLinked(parentOf(directory)).then(async (above) => above || ((await lstat(join(root, directory)).catch(() => void 0))?.isSymbolicLink() ?? false));
+		known.set(directory, answer);
+		return answer;
+	};
+	return isLinked;
+}
+function parentOf(path) {
+	return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+/** The id that git would give the file as it is now. What is never read gets an id of its own. */
+async function idOf(root, path, kind) {
+	const bytes = kind === "file" ? await readRegular(root, path) : void 0;
+	return bytes === void 0 ? `unread:${path}` : blobId(bytes);
+}
+/**
+* The bytes of a regular file that stands where its path says: not a link, not behind one, not above `MAX_READ_BYTES`;
+* else undefined. What is read is what was looked at, even when somebody swaps a folder for a link meanwhile.
+*/
+async function readRegular(root, path) {
+	const place = join(root, path);
+	const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+	const file = await open(place, flags).catch(() => void 0);
+	if (file === void 0) return void 0;
+	try {
+		return await standsAt(file, place) ? await readBounded(file) : void 0;
+	} finally {
+		await file.close();
+	}
+}
+async function standsAt(file, place) {
+	const [opened, real] = await Promise.all([file.stat(), realpath(place)]);
+	if (!opened.isFile() || real !== place) return false;
+	const standing = await lstat(real);
+	return standing.ino === opened.ino && standing.dev === opened.dev;
+}
+async function readBounded(file) {
+	const { size } = await file.stat();
+	if (size > 8388608) return void 0;
+	const bytes = new Uint8Array(size);
+	let filled = 0;
+	while (filled < size) {
+		const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
+		if (bytesRead === 0) break;
+		filled += bytesRead;
+	}
+	return bytes.subarray(0, filled);
+}
+// src/git/objects.ts
+/**
+* Reads objects by id or `<commit>:<path>` in one process. Names may hold line feeds and quotes; what does not exist is
+* absent from the map. Throws `GitError`.
+*/
+async function readObjects(repository, names) {
+	const asked = [...new Set(names)];
+	if (asked.length === 0) return /* @__PURE__ */ new Map();
+	await using reader = openObjects(repository);
+	return await reader.read(asked);
+}
+function openObjects(repository) {
+	const git = startGit(repository, [
+		"cat-file",
+		"--batch",
+		"-z"
+	]);
+	const answers = byteQueue(git);
+	let turn = Promise.resolve();
+	return {
+		read(names) {
+			const asked = [...new Set(names)].filter(isAskable);
+			const result = turn.then(() => ask(git, answers, asked));
+			turn = result.catch(() => void 0);
+			return result;
+		},
+		async [Symbol.asyncDispose]() {
+			git.child.stdin.end();
+			await git.finished.catch(() => void 0);
+		}
+	};
+}
+/**
+* Git takes `<commit>:./x` as relative to its work tree and dies outside of one; no tree holds such a path. A NUL ends
+* a name.
+*/
+function isAskable(name) {
+	return name !== "" && !name.includes("\0") && !/^[^:]*:\.{1,2}\//.test(name);
+}
+async function ask(git, answers, names) {
+	const found = /* @__PURE__ */ new Map();
+	if (names.length === 0) return found;
+	git.child.stdin.write(`${names.join("\0")}\0`);
+	for (const name of names) {
+		const object = await nextAnswer(answers, name);
+		if (object !== void 0) found.set(name, object);
+	}
+	return found;
+}
+const HEADER = /^([0-9a-f]{40}|[0-9a-f]{64}) (blob|tree|commit|tag) (\d+)$/;
+/** `<oid> <type> <size>\n<content>\n`, or `<name> missing\n` where the name comes back as it was asked, line feeds too. */
+async function nextAnswer(answers, name) {
+	let line = await answers.line();
+	const [, oid, type, size] = HEADER.exec(line) ?? [];
+	if (oid !== void 0 && isObjectType(type)) {
+		const content = await answers.bytes(Number(size));
+		await answers.bytes(1);
+		return {
+			oid,
+			type,
+			content
+		};
+	}
+	for (let breaks = name.split("\n").length - 1; breaks > 0; breaks -= 1) line += `\n${await answers.line()}`;
+	if (line === `${name} missing` || line === `${name} ambiguous`) return void 0;
+	throw new Error(`git cat-file answered ${JSON.stringify(line)} to ${JSON.stringify(name)}`);
+}
+function isObjectType(type) {
+	return type === "blob" || type === "tree" || type === "commit" || type === "tag";
+}
+const LINE_FEED = 10;
+/** What git prints, taken in portions; rejects with git's own error where it ends too early. */
+function byteQueue(git) {
+	const chunks = git.child.stdout[Symbol.asyncIterator]();
+	let waiting = [];
+	let length = 0;
+	const more = async () => {
+		const next = await chunks.next();
+		if (next.done === true) {
+			await git.finished;
+			throw new Error("git cat-file ended before it had answered");
+		}
+		waiting.push(next.value);
+		length += next.value.length;
+	};
+	const joined = () => {
+		const [only, ...others] = waiting;
+		if (only !== void 0 && others.length === 0) return only;
+		const all = Buffer.concat(waiting, length);
+		waiting = [all];
+		return all;
+	};
+	const take = (count) => {
+		const all = joined();
+		waiting = count < all.length ? [all.subarray(count)] : [];
+		length = all.length - count;
+		return all.subarray(0, count);
+	};
+	return {
+		async line() {
+			for (;;) {
+				const end = length === 0 ? -1 : joined().indexOf(LINE_FEED);
+				if (end >= 0) return take(end + 1).toString("utf8", 0, end);
+				await more();
+			}
+		},
+		async bytes(count) {
+			while (length < count) await more();
+			return count === 0 ? Buffer.alloc(0) : take(count);
+		}
+	};
+}
+// src/git/tree.ts
+const FOLDER_MODE = "40000";
+const SPACE = 32;
+function isRegularFile(entry) {
+	return entry.mode.startsWith("100");
+}
+/** Entries of a tree object with the given names: folders hold ten thousand entries, of which a few are wanted. */
+function findInTree(tree, names) {
+	const { content } = tree;
+	const oidBytes = tree.oid.length / 2;
+	const found = /* @__PURE__ */ new Map();
+	for (let at = 0; at < content.length;) {
+		const space = content.indexOf(SPACE, at);
+		const end = content.indexOf(0, space);
+		const name = content.toString("utf8", space + 1, end);
+		const next = end + 1 + oidBytes;
+		if (names.has(name)) found.set(name, {
+			mode: content.toString("latin1", at, space),
+			oid: content.toString("hex", end + 1, next)
+		});
+		at = next;
+	}
+	return found;
+}
+/**
+* Where paths stand below a tree; absent ones are absent. Every folder is read once, however many of its files are
+* asked for: `<commit>:<path>` would unpack all of them again for each path.
+*/
+async function findPaths(reader, root, paths) {
+	const found = /* @__PURE__ */ new Map();
+	let level = [{
+		tree: root,
+		prefix: "",
+		wanted: [...new Set(paths)]
+	}];
+	while (level.length > 0) {
+		const below = level.flatMap((folder) => descend(folder, found));
+		const trees = await reader.read(below.map(({ oid }) => oid));
+		level = below.flatMap(({ oid, prefix, wanted }) => {
+			const tree = trees.get(oid);
+			return tree?.type === "tree" ? [{
+				tree,
+				prefix,
+				wanted
+			}] : [];
+		});
+	}
+	return found;
+}
+/** Notes what stands in this folder itself and says which folders to open next. */
+function descend(folder, found) {
+	const direct = /* @__PURE__ */ new Set();
+	const deeper = /* @__PURE__ */ new Map();
+	for (const path of folder.wanted) {
+		const slash = path.indexOf("/");
+		if (slash < 0) direct.add(path);
+		else append(deeper, path.slice(0, slash), path.slice(slash + 1));
+	}
+	const entries = findInTree(folder.tree, /* @__PURE__ */ new Set([...direct, ...deeper.keys()]));
+	for (const [name, entry] of entries) if (direct.has(name)) found.set(folder.prefix + name, entry);
+	return [...deeper].flatMap(([name, wanted]) => {
+		const entry = entries.get(name);
+		if (entry?.mode !== FOLDER_MODE) return [];
+		return [{
+			oid: entry.oid,
+			prefix: `${folder.prefix}${name}/`,
+			wanted
+		}];
+	});
+}
+function append(lists, key, value) {
+	const list = lists.get(key);
+	if (list === void 0) lists.set(key, [value]);
+	else list.push(value);
+}
+// src/branch/git-append.ts
+/** Ours and other writers' locks last milliseconds; git's own patience of 100 ms is short for eight at once. */
+const LOCK_PATIENCE_MS = 1e3;
+const DURABLE = [
+	"-c",
+	"core.fsync=committed",
+	"-c",
+	"core.ignoreCase=false"
+];
+/**
+* One commit: objects through `git fast-import`, which loads only the folders that change, then the ref by
+* compare-and-swap. Until that last step nothing points to the objects, so a death in between leaves the branch whole.
+*/
+async function appendWithGit(target, commit) {
+	if (commit.expectedHead !== null && !isObjectId$1(commit.expectedHead)) throw new Error(`${JSON.stringify(commit.expectedHead)} is no commit id`);
+	const looks = pathsToLookAt(commit);
+	const written = await writeObjects(target, commit, looks);
+	if (written === void 0) return { status: "conflict" };
+	const paths = pathsInTheWay(commit, looks, written.kinds);
+	if (paths.length > 0) return await immutableOrMoved(target, commit, paths);
+	return await moveRef(target, commit.expectedHead, written.head);
+}
+/** Undefined where the expected head is no longer there to build on. */
+async function writeObjects(target, commit, looks) {
+	try {
+		const args = [
+			...DURABLE,
+			"fast-import",
+			"--quiet",
+			"--done"
+		];
+		const lines = (await runGit(target.repository, args, { input: importStream(target, commit, looks) })).toString("utf8").trimEnd().split("\n");
+		const head = lines.pop() ?? "";
+		if (!isObjectId$1(head) || lines.length !== looks.length) throw new Error("git fast-import answered otherwise");
+		return {
+			head,
+			kinds: lines.map(kindOf)
+		};
+	} catch (error) {
+		if (error instanceof GitError && await hasMoved(target, commit.expectedHead)) return void 0;
+		throw error;
+	}
+}
+/** Answers of `ls`: `missing <path>` or `<mode> <type> <oid>\t<path>`. */
+function kindOf(line) {
+	if (line.startsWith("missing ")) return "missing";
+	return line.startsWith("040000 ") ? "folder" : "file";
+}
+/**
+* See git-fast-import(1). The commit is made on a ref that `reset` takes back within the stream, so no ref is ever
+* written; `get-mark` prints the commit's id.
+*/
+function importStream(target, commit, looks) {
+	const { name, email } = target.identity;
+	const seconds = Math.floor(Date.parse(target.now()) / 1e3);
+	const parts = [
+		"commit refs/pointsman/append\nmark :1\n",
+		`committer ${identityPart(name)} <${identityPart(email)}> ${seconds} +0000\n`,
+		...dataOf(`${commit.message}\n`),
+		commit.expectedHead === null ? "" : `from ${commit.expectedHead}\n`,
+		...looks.map((path) => `ls ${quoted$1(path)}\n`),
+		...[...commit.created, ...commit.replaced].flatMap(([path, text]) => [`M 100644 inline ${quoted$1(path)}\n`, ...dataOf(text)]),
+		"\nget-mark :1\nreset refs/pointsman/append\n\ndone\n"
+	];
+	return Buffer.concat(parts.map((part) => typeof part === "string" ? Buffer.from(part) : part));
+}
+function dataOf(text) {
+	const bytes = Buffer.from(text);
+	return [
+		`data ${bytes.length}\n`,
+		bytes,
+		"\n"
+	];
+}
+/** C-style quoting, which `ls` requires and `M` allows. */
+function quoted$1(path) {
+	return `"${path.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;
+}
+function identityPart(text) {
+	return text.replace(/[<>\x00-\x1f]/g, " ").trim();
+}
+/** Every written path and every folder above one: a file where a folder must stand would be deleted for it. */
+function pathsToLookAt(commit) {
+	if (commit.expectedHead === null) return [];
+	const paths = /* @__PURE__ */ new Set();
+	for (const path of [...commit.created.keys(), ...commit.replaced.keys()]) {
+		for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) paths.add(path.slice(0, slash));
+		paths.add(path);
+	}
+	return [...paths];
+}
+function pathsInTheWay(commit, looks, kinds) {
+	return looks.filter((path, index) => {
+		const kind = kinds[index];
+		if (commit.created.has(path)) return kind !== "missing";
+		return kind === (commit.replaced.has(path) ? "folder" : "file");
+	});
+}
+async function immutableOrMoved(target, commit, paths) {
+	if (await hasMoved(target, commit.expectedHead)) return { status: "conflict" };
+	return {
+		status: "immutable",
+		paths
+	};
+}
+async function hasMoved(target, expected) {
+	return await resolveRef(target.repository, target.ref) !== expected;
+}
+async function moveRef(target, expected, head) {
+	const { name, email } = target.identity;
+	try {
+		await runGit(target.repository, [
+			"-c",
+			`core.filesRefLockTimeout=${LOCK_PATIENCE_MS}`,
+			"-c",
+			`user.name=${identityPart(name)}`,
+			"-c",
+			`user.email=${identityPart(email)}`,
+			...DURABLE,
+			"update-ref",
+			"--no-deref",
+			"-m",
+			"pointsman: release",
+			target.ref,
+			head,
+			expected ?? "0".repeat(head.length)
+		]);
+		return {
+			status: "committed",
+			head
+		};
+	} catch (error) {
+		if (!(error instanceof GitError)) throw error;
+		if (await hasMoved(target, expected)) return { status: "conflict" };
+		throw staleLock(error) ?? error;
+	}
+}
+/** A lock whose owner died stays until somebody removes it; git cannot know whether the owner lives. */
+function staleLock(error) {
+	const file = /Unable to create '(.+\.lock)': File exists/.exec(error.stderr)?.[1];
+	if (file === void 0) return void 0;
+	return new OutsideError("write the release branch", `another git process holds ${file}. If none is running, one was killed: remove that file and try again`);
+}
+// src/branch/git-log.ts
+/** Commits oldest first, parents before children; a merge's changes are those against its first parent. */
+async function* logOfGit(repository, range) {
+	try {
+		const ids = await idsBetween(repository, range);
+		if (ids.length > 0) yield* describeCommits(repository, ids);
+	} catch (error) {
+		throw error instanceof GitError ? new OutsideError("read the release branch's history", error) : error;
+	}
+}
+async function idsBetween(repository, { since, until }) {
+	if (since !== null && !await isAncestor(repository, since, until)) throw new HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
+	return (await runGit(repository, [
+		"rev-list",
+		"--reverse",
+		"--end-of-options",
+		...since === null ? [until] : [until, `^${since}`]
+	])).toString("latin1").split("\n").filter(isObjectId$1);
+}
+/** Whether `ancestor` is `commit` or before it. A commit that is gone is no ancestor of anything. */
+async function isAncestor(repository, ancestor, commit) {
+	if (!isObjectId$1(ancestor) || !isObjectId$1(commit)) return false;
+	try {
+		await runGit(repository, [
+			"merge-base",
+			"--is-ancestor",
+			ancestor,
+			commit
+		]);
+		return true;
+	} catch (error) {
+		if (!(error instanceof GitError)) throw error;
+		if (error.exitCode === 1 || !await exists(repository, ancestor)) return false;
+		throw error;
+	}
+}
+async function exists(repository, commit) {
+	return !(await runGit(repository, ["cat-file", "--batch-check"], { input: `${commit}\n` })).toString("latin1").endsWith(" missing\n");
+}
+const MARK = "";
+const FORMAT = "--format=%x01%H %P%x00%B%x00";
+/** One `git diff-tree --stdin` that is read as it prints. */
+async function* describeCommits(repository, ids) {
+	const git = startGit(repository, [
+		"diff-tree",
+		"--stdin",
+		"-r",
+		"-z",
+		"--root",
+		"--always",
+		"--no-renames",
+		"--name-status",
+		"--diff-merges=first-parent",
+		"--encoding=UTF-8",
+		FORMAT
+	]);
+	git.child.stdin.end(`${ids.join("\n")}\n`);
+	try {
+		yield* parseEntries(tokensOf(git.child.stdout));
+		await git.finished;
+	} finally {
+		git.child.kill();
+	}
+}
+async function* tokensOf(output) {
+	let rest = Buffer.alloc(0);
+	for await (const chunk of output) {
+		rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+		let start = 0;
+		for (let end = rest.indexOf(0); end >= 0; end = rest.indexOf(0, start)) {
+			yield rest.toString("utf8", start, end);
+			start = end + 1;
+		}
+		rest = rest.subarray(start);
+	}
+}
+/**
+* Tokens of one commit: `\x01<id> <parents>`, message, an empty one, then pairs of status and path, the first status
+* after a line feed. Neither messages nor paths hold a NUL, and paths are taken as what follows a status.
+*/
+async function* parseEntries(tokens) {
+	let draft;
+	for await (const token of tokens) if (token.startsWith(MARK)) {
+		if (draft !== void 0) yield draft;
+		const [commit = "", ...parents] = token.slice(1).split(" ").filter((id) => id !== "");
+		draft = {
+			commit,
+			parents,
+			message: "",
+			added: [],
+			modified: [],
+			removed: []
+		};
+		draft.message = trimMessage(await nextToken(tokens));
+	} else if (draft !== void 0 && token !== "") changesOf(draft, token.trimStart()).push(await nextToken(tokens));
+	if (draft !== void 0) yield draft;
+}
+function changesOf(draft, status) {
+	if (status === "A") return draft.added;
+	return status === "D" ? draft.removed : draft.modified;
+}
+async function nextToken(tokens) {
+	const next = await tokens.next();
+	if (next.done === true) throw new Error("git diff-tree ended in the middle of a commit");
+	return next.value;
+}
+/** Messages of the last commits at or before one, newest first. */
+async function messagesOfGit(repository, at, limit) {
+	return (await runGit(repository, [
+		"rev-list",
+		`--max-count=${limit}`,
+		"--no-commit-header",
+		"--encoding=UTF-8",
+		"--format=%B%x00",
+		"--end-of-options",
+		at
+	])).toString("utf8").split("\0").slice(0, -1).map((text, index) => trimMessage(index === 0 ? text : text.slice(1)));
+}
+// src/branch/git-options.ts
+/** What git could not do has an outside cause: a damaged repository, a full disk, missing permissions. */
+async function outside(doing, work) {
+	try {
+		return await work();
+	} catch (error) {
+		throw error instanceof GitError ? new OutsideError(doing, error) : error;
+	}
+}
+// src/branch/git.ts
+/** The release branch in a git repository on this machine. No work tree and no index is read or written. */
+function gitBranch(options) {
+	const { repository, branch } = options;
+	const ref = branchRef(branch);
+	return {
+		read: (paths, at) => outside("read the release branch", () => readFiles(repository, {
+			ref,
+			paths,
+			at
+		})),
+		list: (directory, at) => outside("list the release branch", () => listFiles(repository, directory, at)),
+		append: (commit) => outside("write the release branch", () => appendWithGit({
+			...options,
+			ref
+		}, commit)),
+		log: (range) => logOfGit(repository, range),
+		recentMessages: (at, limit) => outside("read the release branch", () => messagesOfGit(repository, at, limit))
+	};
+}
+async function readFiles(repository, { ref, paths, at }) {
+	await using reader = openObjects(repository);
+	const head = at ?? await resolveRef(repository, ref);
+	if (head === null || paths.length === 0 && at === void 0) return {
+		head,
+		files: /* @__PURE__ */ new Map()
+	};
+	const root = (await reader.read([`${head}^{tree}`])).get(`${head}^{tree}`);
+	if (root === void 0) throw new OutsideError("read the release branch", `there is no commit ${head}`);
+	const entries = [...await findPaths(reader, root, paths)].filter(([, entry]) => isRegularFile(entry));
+	const blobs = await reader.read(entries.map(([, entry]) => entry.oid));
+	return {
+		head,
+		files: new Map(entries.flatMap(([path, { oid }]) => textOf$2(path, blobs.get(oid))))
+	};
+}
+function textOf$2(path, blob) {
+	if (blob === void 0) throw new OutsideError("read the release branch", `the content of ${path} is missing`);
+	return [[path, blob.content.toString("utf8")]];
+}
+async function listFiles(repository, directory, at) {
+	const prefix = directory === "" ? "" : `${directory}/`;
+	return (await runGit(repository, [
+		"ls-tree",
+		"-r",
+		"-z",
+		"--name-only",
+		"--full-tree",
+		"--end-of-options",
+		at,
+		...prefix === "" ? [] : ["--", prefix]
+	])).toString("utf8").split("\0").filter((path) => path !== "" && path.startsWith(prefix)).sort();
+}
+// src/branch/git-remote.ts
+/** The ref that remembers where the remote's branch stood when it was last fetched. */
+function trackingRef({ remote, branch }) {
+	return `refs/remotes/${remote}/${branchRef(branch).slice(11)}`;
+}
+/** Fetches the remote's release branch into its tracking ref, wherever it went. The local branch stays. */
+function fetchBranch(where) {
+	return outside(`fetch the release branch from ${where.remote}`, () => fetchNow(where));
+}
+async function fetchNow(where) {
+	const { repository, remote, branch } = where;
+	const tracking = trackingRef(where);
+	const refspec = `+${branchRef(branch)}:${tracking}`;
+	const quiet = [
+		"--quiet",
+		"--no-tags",
+		"--no-write-fetch-head",
+		"--no-recurse-submodules"
+	];
+	try {
+		await runGit(repository, [
+			"fetch",
+			...quiet,
+			"--end-of-options",
+			remoteName(remote),
+			refspec
+		]);
+	} catch (error) {
+		if (!(error instanceof GitError) || !error.stderr.includes("couldn't find remote ref")) throw error;
+		await runGit(repository, [
+			"update-ref",
+			"-d",
+			tracking
+		]);
+		return { status: "absent" };
+	}
+	const head = await resolveRef(repository, tracking);
+	if (head === null) throw new OutsideError(`fetch from ${remote}`, `${tracking} was not written`);
+	return {
+		status: "fetched",
+		head
+	};
+}
+/** Pushes one commit as the remote's release branch, never by force. */
+function pushBranch(where, head) {
+	return outside(`push the release branch to ${where.remote}`, async () => {
+		const target = branchRef(where.branch);
+		const args = [
+			"push",
+			...[
+				"--porcelain",
+				"--no-verify",
+				"--no-follow-tags",
+				"--recurse-submodules=no",
+				"--no-force"
+			],
+			"--end-of-options",
+			remoteName(where.remote),
+			`${head}:${target}`
+		];
+		const printed = await startPush(where.repository, args);
+		const line = printed.output.split("\n").find((text) => text.split("	")[1]?.endsWith(`:${target}`) === true);
+		if (line === void 0) throw printed.error ?? new OutsideError("push", "git reported no outcome");
+		return pushResultOf(line, printed.error);
+	});
+}
+/** A refused push is an exit code 1 with the reason on stdout. */
+async function startPush(repository, args) {
+	try {
+		return { output: (await runGit(repository, args)).toString("utf8") };
+	} catch (error) {
+		if (!(error instanceof GitError) || error.exitCode !== 1) throw error;
+		return {
+			output: error.stdout,
+			error
+		};
+	}
+}
+/** `<flag>\t<from>:<to>\t<summary>`; flags in git-push(1). */
+function pushResultOf(line, error) {
+	const [flag, , summary = ""] = line.split("	");
+	if (flag === "=") return { status: "up_to_date" };
+	if (flag !== "!") return { status: "pushed" };
+	if (/^\[rejected\] \((?:non-fast-forward|fetch first|stale info)\)/.test(summary)) return { status: "moved" };
+	if (/failed to update ref|cannot lock ref|incorrect old value/.test(summary)) return { status: "moved" };
+	return {
+		status: "rejected",
+		message: [summary, error?.stderr ?? ""].join("\n").trim()
+	};
+}
+function remoteName(remote) {
+	if (remote === "" || remote.startsWith("-")) throw new Error(`${JSON.stringify(remote)} is no remote`);
+	return remote;
+}
+/** Compares without fetching. */
+function startingPoint(where) {
+	return outside("compare the release branch with its remote", async () => {
+		const { repository } = where;
+		const [local, tracked] = await Promise.all([resolveRef(repository, branchRef(where.branch)), resolveRef(repository, trackingRef(where))]);
+		const standing = await standingOf(repository, local, tracked);
+		return {
+			standing,
+			local,
+			tracked,
+			head: standing === "remote_only" || standing === "behind" || standing === "diverged" ? tracked : local
+		};
+	});
+}
+async function standingOf(repository, local, tracked) {
+	if (local === null) return tracked === null ? "neither" : "remote_only";
+	if (tracked === null) return "local_only";
+	if (local === tracked) return "same";
+	if (await isAncestor(repository, tracked, local)) return "ahead";
+	return await isAncestor(repository, local, tracked) ? "behind" : "diverged";
+}
+/**
+* Moves the local release branch to a commit, if it is still where it was seen. False: it moved meanwhile. What it
+* left behind stays in the reflog.
+*/
+function moveBranch(where, move) {
+	return outside("move the local release branch", async () => {
+		const ref = branchRef(where.branch);
+		const from = move.from ?? "0".repeat(move.to.length);
+		try {
+			await runGit(where.repository, [
+				"update-ref",
+				"--no-deref",
+				"-m",
+				"pointsman: follow",
+				ref,
+				move.to,
+				from
+			]);
+			return true;
+		} catch (error) {
+			if (error instanceof GitError && await resolveRef(where.repository, ref) !== move.from) return false;
+			throw error;
+		}
+	});
+}
+// src/sources/git-default-branch.ts
+/**
+* The default branch of a repository without GitHub. Its name, the first that there is: the one given; what
+* `origin/HEAD` points at; in a bare repository what `HEAD` points at; `main`; `master`; what `HEAD` points at. Its
+* commit: the local branch's where that descends from `origin`'s, else `origin`'s (the rule of the release branch).
+*
+* Throws where there is no such branch yet.
+*/
+async function findDefaultBranch(repository, given) {
+	const name = given ?? await findName(repository);
+	const local = `refs/heads/${name}`;
+	const remote = `refs/remotes/origin/${name}`;
+	const refs = await readRefs(repository, [local, remote]);
+	const [ours, theirs] = [refs.get(local)?.oid, refs.get(remote)?.oid];
+	const commit = await choose(repository, ours, theirs);
+	if (commit === void 0) throw new Error(`there is no branch ${JSON.stringify(name)} with a commit`);
+	return {
+		name,
+		commit
+	};
+}
+async function findName(repository) {
+	const usual = ["main", "master"];
+	const refs = await readRefs(repository, ["refs/remotes/origin/HEAD", ...usual.flatMap((name) => [`refs/heads/${name}`, `refs/remotes/origin/${name}`])]);
+	const published = refs.get("refs/remotes/origin/HEAD")?.target;
+	const prefix = "refs/remotes/origin/";
+	if (published?.startsWith(prefix)) return published.slice(20);
+	const head = (await printed(repository, [
+		"symbolic-ref",
+		"--quiet",
+		"HEAD"
+	]))?.replace(/^refs\/heads\//, "");
+	if (await printed(repository, ["rev-parse", "--is-bare-repository"]) === "true" && head !== void 0) return head;
+	const name = usual.find((name) => refs.has(`refs/heads/${name}`) || refs.has(`${prefix}${name}`)) ?? head;
+	if (name === void 0) throw new Error("HEAD is on no branch, and there is neither main nor master");
+	return name;
+}
+async function readRefs(repository, names) {
+	const lines = (await runGit(repository, [
+		"for-each-ref",
+		"--format=%(refname) %(objectname) %(symref)",
+		...names
+	])).toString("utf8").split("\n");
+	const refs = /* @__PURE__ */ new Map();
+	for (const line of lines) {
+		const [name = "", oid = "", target = ""] = line.split(" ");
+		if (names.includes(name)) refs.set(name, {
+			oid,
+			target
+		});
+	}
+	return refs;
+}
+async function choose(repository, ours, theirs) {
+	if (ours === void 0 || theirs === void 0 || ours === theirs) return ours ?? theirs;
+	return await printed(repository, [
+		"merge-base",
+		"--is-ancestor",
+		"--end-of-options",
+		theirs,
+		ours
+	]) === void 0 ? theirs : ours;
+}
+/** What git printed, trimmed; undefined where it exits with 1, its way to say no. */
+async function printed(repository, args) {
+	try {
+		return (await runGit(repository, args)).toString("utf8").trim();
+	} catch (error) {
+		if (error instanceof GitError && error.exitCode === 1) return void 0;
+		throw error;
+	}
+}
+// src/sources/git.ts
+/** Prompt files at a commit out of a local repository's objects, bare or not. The work tree is never looked at. */
+function gitSources({ repository, defaultBranch }) {
+	const tree = (commit) => treeOf({
+		commit: requireObjectId(commit),
+		list: () => outside$1(`list the files of commit ${commit}`, () => listTree(repository, commit)),
+		readBlobs: (oids) => outside$1(`read files of commit ${commit}`, () => readBlobs(repository, oids))
+	});
+	return {
+		tree,
+		async readDefaultBranch(paths) {
+			const branch = await outside$1("find the default branch", () => findDefaultBranch(repository, defaultBranch));
+			return {
+				commit: branch.commit,
+				files: await tree(branch.commit).read(paths)
+			};
+		},
+		mergeBase: (a, b) => outside$1("find the merge base", () => mergeBase(repository, a, b))
+	};
+}
+/** The commit that a name stands for in this repository (a branch, a tag, `HEAD`, an id), or null. */
+async function resolveCommit(repository, name) {
+	const commit = (await runOrNull(repository, [
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		"--end-of-options",
+		`${name}^{commit}`
+	]))?.toString("utf8").trim() ?? "";
+	return isObjectId(commit) ? commit : null;
+}
+async function listTree(repository, commit) {
+	return sortEntries((await runGit(repository, [
+		"ls-tree",
+		"-r",
+		"-z",
+		"--full-tree",
+		"--end-of-options",
+		commit
+	])).toString("utf8").split("\0").flatMap(readLine));
+}
+/** `<mode> <type> <oid>\t<path>`; no expression, since a listing may have a hundred thousand lines. */
+function readLine(line) {
+	const tab = line.indexOf("	");
+	const kind = entryKind(line.slice(0, 6));
+	if (tab < 0 || kind === void 0) return [];
+	return [{
+		path: line.slice(tab + 1),
+		kind,
+		oid: line.slice(line.lastIndexOf(" ", tab) + 1, tab)
+	}];
+}
+/** Sizes are asked for first, so that no large blob is ever taken into memory. */
+async function readBlobs(repository, oids) {
+	if (oids.length === 0) return /* @__PURE__ */ new Map();
+	const sizes = (await runGit(repository, ["cat-file", "--batch-check=%(objectname) %(objectsize)"], { input: `${oids.join("\n")}\n` })).toString("utf8").trim().split("\n").map((line) => line.split(" "));
+	const lost = sizes.find(([, size]) => size === "missing");
+	if (lost !== void 0) throw new Error(`object ${lost[0]} is missing: this clone is incomplete`);
+	const objects = await readObjects(repository, sizes.flatMap(([oid, size]) => oid !== void 0 && Number(size) <= 8388608 ? [oid] : []));
+	return new Map([...objects].map(([oid, object]) => [oid, object.content]));
+}
+async function mergeBase(repository, a, b) {
+	const printed = await runOrNull(repository, [
+		"merge-base",
+		"--end-of-options",
+		...[requireObjectId(a), requireObjectId(b)]
+	]);
+	if (printed !== null) return printed.toString("utf8").trim();
+	if ((await runGit(repository, ["rev-parse", "--is-shallow-repository"])).toString("utf8").trim() !== "true") return null;
+	throw new Error("the clone is shallow and holds no common ancestor: run `git fetch --unshallow`");
+}
+/** What git printed, or null where it exits with 1: its way to say no. */
+async function runOrNull(repository, args) {
+	try {
+		return await runGit(repository, args);
+	} catch (error) {
+		if (error instanceof GitError && error.exitCode === 1) return null;
+		throw error;
+	}
+}
+// src/cli/repository.ts
+/** The remote that is meant where none is named. */
+const DEFAULT_REMOTE = "origin";
+/** Opens the repository of a call. Throws `UsageError` where there is none. */
+async function openRepository({ directory, environment, repo }) {
+	const git = {
+		directory,
+		environment: environment.variables
+	};
+	await requireRepository(git);
+	const [identity, remotes] = await Promise.all([readIdentity(git), readRemotes(git)]);
+	const sources = gitSources({ repository: git });
+	const { now } = environment.surroundings;
+	return {
+		git,
+		repo,
+		sources,
+		identity,
+		remotes,
+		environment,
+		controls: () => controlsOf(sources),
+		branch: (branch) => gitBranch({
+			repository: git,
+			branch,
+			identity,
+			now
+		})
+	};
+}
+async function requireRepository(git) {
+	try {
+		await runGit(git, ["rev-parse", "--git-dir"]);
+	} catch (error) {
+		if (!(error instanceof GitError)) throw error;
+		if (/cannot change to|not a git repository/.test(error.stderr)) throw new UsageError("not_a_repository", `${git.directory} is not a git repository: go to one, or name it with --repo.`);
+		if (error.stderr.includes("ENOENT")) throw new OutsideError("run git", "it is not on the PATH");
+		throw new OutsideError("open the repository", error);
+	}
+}
+async function controlsOf(sources) {
+	try {
+		return await readControls(sources);
+	} catch (error) {
+		if (error instanceof OutsideError && error.doing === "find the default branch") throw new UsageError("no_default_branch", `${error.message}: make a first commit.`);
+		throw error;
+	}
+}
+async function readIdentity(git) {
+	const read = async (key, fallback) => {
+		return (await runGit(git, [
+			"config",
+			"--get",
+			key
+		]).catch(() => void 0))?.toString("utf8").trim().slice(0, 200) || fallback;
+	};
+	const [name, email] = await Promise.all([read("user.name", "pointsman"), read("user.email", "pointsman@localhost")]);
+	return {
+		name,
+		email
+	};
+}
+async function readRemotes(git) {
+	return (await runGit(git, ["remote"])).toString("utf8").split("\n").filter((name) => name !== "");
+}
+/**
+* The release branch as reading verbs see it: the local one where it descends from the remote-tracking one, else that.
+* Nothing is moved.
+*/
+async function openForReading(repository) {
+	const controls = await repository.controls();
+	warnOfConfig(repository, controls);
+	const name = controls.config.file.release_branch;
+	const start = await startingPoint({
+		repository: repository.git,
+		remote: DEFAULT_REMOTE,
+		branch: name
+	});
+	if (start.standing === "diverged") repository.environment.warn(divergedWarning(start, name));
+	const { head } = start;
+	return {
+		controls,
+		head,
+		branch: pinned(repository.branch(name), head)
+	};
+}
+function divergedWarning({ local, tracked }, name) {
+	return `The local ${name} (${short(local)}) and ${DEFAULT_REMOTE}'s (${short(tracked)}) went apart: this shows ${DEFAULT_REMOTE}'s. The next release verb decides again what was not pushed.`;
+}
+function short(commit) {
+	return commit?.slice(0, 10) ?? "nothing";
+}
+/** A broken config is replaced by a cautious one; whoever reads an answer must know that. */
+function warnOfConfig({ environment }, { problems }) {
+	const [first] = problems.filter((problem) => problem.severity === "error");
+	if (first === void 0) return;
+	environment.warn(`${first.path}:${first.line}:${first.column}: ${first.message} Until that is mended the defaults hold.`);
+}
+function pinned(branch, head) {
+	return {
+		...branch,
+		read: async (paths, at) => head === null && at === void 0 ? {
+			head: null,
+			files: /* @__PURE__ */ new Map()
+		} : branch.read(paths, at ?? head ?? "")
+	};
+}
+// src/cli/words.ts
+/** The words of the command line, checked by their shape; whether what they name exists is decided later. */
+const quoted = ({ input }) => `“${String(input)}”`;
+const promptWord = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, { error: (issue) => `${quoted(issue)} is not a prompt's name: write its id or slug` });
+const versionWord = z.string().refine(isVersionId, { error: (issue) => `${quoted(issue)} is not a version: versions look like 2026-03-15.3` });
+const environmentWord = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, { error: (issue) => `${quoted(issue)} is not an environment's name` });
+const reasonWord = z.string().trim().min(1).max(2e3, "a reason has at most 2,000 characters");
+/** Part of the event's key, hence bounded and printable. */
+const keyWord = z.string().regex(/^[\x21-\x7e]{1,200}$/, { error: (issue) => `${quoted(issue)} is not usable as a key: take 1 to 200 printable ASCII characters, no spaces` });
+/** `--push` alone, or with a remote's name. */
+const pushWord = z.union([z.literal(true), z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, { error: (issue) => `${quoted(issue)} is not a remote's name` })]);
+/** Options that every verb which writes the release branch takes. */
+const releaseOptions = {
+	because: reasonWord.optional(),
+	key: keyWord.optional(),
+	push: pushWord.optional()
+};
+/** Reads a verb's words; what is wrong with them is told all at once. */
+function readWords(schema, input) {
+	const parsed = schema.safeParse(input);
+	if (parsed.success) return parsed.data;
+	throw new UsageError("usage", parsed.error.issues.map(({ message, path: [name] }) => name === void 0 ? `${message}.` : `${String(name)}: ${message}.`).join("\n"));
+}
+// src/cli/work-tree.ts
+/** The root of the repository's work tree. Throws `UsageError` for a bare repository. */
+async function workTreeRoot({ git }) {
+	try {
+		const printed = await runGit(git, ["rev-parse", "--show-toplevel"]);
+		return await realpath(printed.toString("utf8").replace(/\n$/, ""));
+	} catch (error) {
+		if (!(error instanceof GitError)) throw error;
+		throw new UsageError("no_work_tree", `${git.directory} has no work tree, and this reads one.`);
+	}
+}
+/** A path as typed, counted from the repository's folder, as a path below the root; empty for the root itself. */
+async function pathInWorkTree(root, directory, typed) {
+	const place = resolve(await realpath(directory), typed);
+	const path = relative(root, place);
+	if (path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path)) throw new UsageError("outside_repository", `${typed} is outside of the repository ${root}.`);
+	return path.split(sep).join("/");
+}
+// src/domain/compile.ts
+/**
+* Fills a prompt's variables (contracts §2), strict both ways: every missing, unknown, mistyped, unlisted or over-long
+* value is told, and then nothing is compiled. Values are put in once and never read as templates. An optional variable
+* without a default counts as missing when a message uses it: nothing is ever silently blank.
+*/
+function compile(effective, values) {
+	const schemas = completeSchemas(effective.messages.map((message) => message.content), effective.variables);
+	const offences = checkValues(schemas, values);
+	if (offences.length > 0) return {
+		ok: false,
+		offences
+	};
+	const printed = printedValues(schemas, values);
+	return {
+		ok: true,
+		messages: effective.messages.map(({ role, content }) => ({
+			role,
+			content: fill(content, printed)
+		}))
+	};
+}
+function printedValues(schemas, values) {
+	const printed = /* @__PURE__ */ new Map();
+	for (const schema of schemas) {
+		const given = ownMember(values, schema.name);
+		const value = isGiven(schema, given) ? given : schema.default;
+		if (value !== void 0) printed.set(schema.name, printValue(value, schema.type));
+	}
+	return printed;
+}
+function fill(template, printed) {
+	return tokenizeTemplate(template).map((token) => {
+		return (token.kind === "variable" ? printed.get(token.name) : void 0) ?? literal(template, token);
+	}).join("");
+}
+function literal(template, token) {
+	return token.kind === "escape" ? "{{" : template.slice(token.start, token.end);
+}
+/**
+* Fills what has a value and leaves the rest as it stands: how GitHub's runner read the texts of evaluators, which see
+* all keys of a case. All values but texts print as minified JSON.
+*/
+function fillKnown(template, values) {
+	return fill(template, new Map(Object.entries(values).map(([name, value]) => [name, printValue(value)])));
+}
+/**
+* Parts a case's keys (contracts §1): one that no message uses and nobody declared belongs to the evaluators. What the
+* case lacks is found by `compile`, and is that case's error. YAML makes numbers and booleans of words like `12345` and
+* `true`; where the variable is a text they count as one, printed as JSON, so that files keep working as they did.
+*/
+function splitCaseValues(effective, values) {
+	const templates = effective.messages.map((message) => message.content);
+	const types = new Map(completeSchemas(templates, effective.variables).map(({ name, type }) => [name, type]));
+	const entries = Object.entries(values);
+	const variables = entries.flatMap(([name, value]) => {
+		const type = types.get(name);
+		return type === void 0 ? [] : [[name, type === "string" ? textOf$1(value) : value]];
+	});
+	const evaluatorOnly = entries.filter(([name]) => !types.has(name));
+	return {
+		variables: Object.fromEntries(variables),
+		evaluatorOnly: Object.fromEntries(evaluatorOnly)
+	};
+}
+function textOf$1(value) {
+	return typeof value === "number" || typeof value === "boolean" ? printValue(value) : value;
+}
+// src/cli/live.ts
+/** The environment that is meant: the named one, which must be in the config, or the last. */
+function requireEnvironment(config, named) {
+	if (named === void 0) return defaultEnvironment(config);
+	if (config.environments.includes(named)) return named;
+	const near = nearest(named, config.environments);
+	const hint = near === void 0 ? "" : ` Did you mean ${near}?`;
+	throw new UsageError("unknown_environment", `There is no environment ${named}; the config names ${config.environments.join(", ")}.${hint}`);
+}
+// src/cli/prompts.ts
+/** Finds a published prompt by id or slug. */
+async function findState({ branch }, name) {
+	const { promptId, snapshot } = await findPrompt(branch, name);
+	const state = promptId === void 0 ? void 0 : readState(snapshot, promptId);
+	if (state !== void 0) return {
+		kind: "found",
+		state
+	};
+	return {
+		kind: "absent",
+		result: unknownPrompt(name, promptsInReadme(snapshot.files.get(README_PATH)))
+	};
+}
+function unknownPrompt(name, known) {
+	const suggestion = nearest(name, known) ?? null;
+	return no({
+		code: "unknown_prompt",
+		message: `There is no published prompt ${name}. ${suggestion === null ? "“pointsman status” lists them." : `Did you mean ${suggestion}?`}`,
+		json: {
+			prompt: name,
+			suggestion
+		}
+	});
+}
+/** The answer that prompt files have no such prompt. */
+function unknownSource(name, known) {
+	const suggestion = nearest(name, known) ?? null;
+	return no({
+		code: "unknown_prompt",
+		message: `No prompt file makes a prompt ${name}.${suggestion === null ? "" : ` Did you mean ${suggestion}?`}`,
+		json: {
+			prompt: name,
+			suggestion
+		}
+	});
+}
+/** Prompts as the default branch's head says them: all, or those of the given ids. */
+function sourceCatalog(repository, { controls }, ids) {
+	const { file } = controls.config;
+	return loadCatalog(repository.sources.tree(controls.commit), {
+		globs: file.prompts,
+		defaultModel: file.models.default,
+		...ids !== void 0 && { only: { ids } }
+	});
+}
+// src/cli/verbs/show.ts
+const schema = z.strictObject({
+	prompt: promptWord,
+	version: versionWord.optional(),
+	in: environmentWord.optional()
+});
+/** One version: the named one, or what is live in an environment. */
+const runShow = async (call) => {
+	const words = readWords(schema, call.input);
+	const read = await openForReading(await openRepository(call));
+	const found = await findState(read, words.prompt);
+	if (found.kind === "absent") return found.result;
+	const { state } = found;
+	const environment = requireEnvironment(read.controls.config, words.in);
+	const id = words.version ?? environmentOf(state, environment).pointer?.version;
+	if (id === void 0) return no({
+		code: "nothing_live",
+		message: `Nothing of ${state.prompt_id} is live in ${environment}. Its latest version is ${state.latest.version}.`,
+		json: { latest: state.latest.version }
+	});
+	const version = (await versionsOf(read.branch, state.prompt_id, [id])).get(id);
+	if (version === void 0) return no({
+		code: "unknown_version",
+		message: `${state.prompt_id} has no version ${id}.`
+	});
+	const live = liveIn(state, id, read);
+	return done({
+		lifecycle: state.lifecycle,
+		live_in: live,
+		version
+	}, textOf(version, state, live));
+};
+function liveIn(state, id, { controls }) {
+	const { environments } = controls.config;
+	return environments.filter((name) => environmentOf(state, name).pointer?.version === id);
+}
+function textOf(version, state, live) {
+	const where = state.lifecycle === "archived" ? "archived" : `live in ${live.join(", ") || "no environment"}`;
+	const { commit, path } = version.source;
+	const variables = version.variables.map(({ name, required, type }) => `${visibleLine(name)} (${type}${required ? "" : ", optional"})`);
+	return [...[
+		`${version.prompt_id} ${version.version}, ${where}`,
+		`${version.digest}`,
+		`from ${visibleLine(path)}${commit === null ? "" : ` at ${commit.slice(0, 10)}`}, published ${version.published_at} by ${visibleLine(version.published_by)}`,
+		`model: ${visibleLine(version.model)}`,
+		...version.model_parameters === void 0 ? [] : [`parameters: ${visibleLine(JSON.stringify(version.model_parameters))}`],
+		...version.response_format === void 0 ? [] : [`response format: ${version.response_format}`],
+		...variables.length === 0 ? [] : [`variables: ${variables.join(", ")}`],
+		...version.tools === void 0 ? [] : [`tools: ${version.tools.length}`]
+	], messagesText(version.messages)].join("\n");
+}
+/** Messages as people read them, each below its role. */
+function messagesText(messages) {
+	return messages.map(({ content, role }) => `\n--- ${role}\n${visibleBlock(content)}`).join("\n");
+}
+// src/evaluation/evaluators/evaluator.ts
+function verdictOf(pass, why) {
+	return {
+		score: pass ? 1 : 0,
+		pass,
+		why
+	};
+}
+const QUOTED_LENGTH = 80;
+/** A text in quotes for a sentence, cut where it is long. */
+function quote(text) {
+	const points = [...text.slice(0, 160)];
+	const cut = points.length > QUOTED_LENGTH || text.length > 160;
+	return JSON.stringify(cut ? `${points.slice(0, QUOTED_LENGTH).join("")}…` : text);
+}
+// src/evaluation/evaluators/json.ts
+/** `json: true` or `json: {}`: the output is one JSON value and nothing else. */
+function jsonJudge(config) {
+	if (!(config === true || isJsonObject(config) && Object.keys(config).length === 0)) return {
+		kind: "invalid",
+		message: "The \"json\" evaluator takes no options: write \"json: true\"."
+	};
+	return {
+		kind: "ready",
+		judge: ({ text }) => {
+			const read = readOutput(text);
+			return read.ok ? verdictOf(true, "The output is one JSON value.") : read.judgement;
+		}
+	};
+}
+/**
+* Reads an output as one JSON value. Strict, since programs that take the output are: a Markdown fence or a word around
+* it fails, and the reason says so.
+*/
+function readOutput(text) {
+	try {
+		return {
+			ok: true,
+			value: JSON.parse(text)
+		};
+	} catch {
+		return {
+			ok: false,
+			judgement: verdictOf(false, whyNotJson(text))
+		};
+	}
+}
+function whyNotJson(text) {
+	const trimmed = text.trim();
+	if (trimmed === "") return "The output is empty, so it is not JSON.";
+	if (trimmed.startsWith("```")) return "The output is inside a Markdown fence, so as it stands it is not JSON.";
+	return `The output is not one JSON value: ${quote(trimmed)}.`;
+}
+// src/evaluation/model.ts
+/** A call that got no answer. Messages are for people and hold neither keys nor anything of the prompt. */
+var ModelError = class extends Error {
+	name = "ModelError";
+	code;
+	/** Whether the same request may succeed later. */
+	retryable;
+	constructor(code, message, options = {}) {
+		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.code = code;
+		this.retryable = options.retryable ?? false;
+	}
+};
+// src/reports/operation-text.ts
+/** An operation's outcome as lines of plain text, for terminals and logs. */
+function operationText(asked, outcome, print = commentLine) {
+	switch (outcome.status) {
+		case "done": {
+			const undo = undoOf(outcome.event);
+			const again = outcome.repeated ? ["This was done before; nothing was changed now."] : [];
+			const held = outcome.event.type === "prompt.rolled_back" ? heldLines(outcome.event, print) : [];
+			return [
+				eventLine(outcome.event),
+				...again,
+				...held,
+				...undo === null ? [] : [`To take it back: ${print(undo)}`]
+			];
+		}
+		case "refused": {
+			const { command, lead } = explainRefusal(asked, outcome);
+			const words = lead === null ? "Try:" : plainSentence(lead);
+			return [refusalText(asked, outcome), ...command === null ? [] : [`${words} ${print(command)}`]];
+		}
+		case "conflict": return [`Nothing was changed: others kept writing to the release branch through ${outcome.attempts} attempts. Try again.`];
+		case "immutable": return ["Nothing was changed: where the next entry belongs, the release branch holds files already; somebody edited it by hand.", ...outcome.paths.slice(0, 20).map((path) => `  ${plainSentence(say`${path}`)}`)];
+	}
+}
+function heldLines({ environment, prompt_id: prompt }, print) {
+	return [`Merges do not move ${plainSentence(environment === null ? say`it` : say`${environment} of ${prompt}`)} until ${print({
+		verb: "unfreeze",
+		prompt,
+		environment
+	})}`];
+}
+// src/cli/command-text.ts
+/** A proposed command as it is typed in a terminal: `pointsman rollback support-triage --to 2026-03-12.1`. */
+function commandText(command, more) {
+	const { verb, prompt, environment = null, version = null, from = null } = command;
+	return [
+		"pointsman",
+		verb,
+		...prompt === null ? [] : [prompt],
+		...option("--to", version),
+		...option("--from", from),
+		...option("--in", environment),
+		...more.rest ?? [],
+		...option("--repo", more.repo)
+	].map(shellWord).join(" ");
+}
+function option(name, value) {
+	return value === null ? [] : [name, value];
+}
+/** Placeholders (`<version>`) are not to be run, so their quotes do no harm. */
+function shellWord(word) {
+	return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+// src/cli/replayed-text.ts
+function replayedJson(replayed) {
+	return replayed.map(({ event, outcome }) => {
+		const code = droppedBecause(outcome);
+		return {
+			event: event.id,
+			key: event.key,
+			type: event.type,
+			prompt: event.prompt_id,
+			result: code !== null ? "dropped" : outcome.status === "known" ? "known" : "made_again",
+			code
+		};
+	});
+}
+/** What was written earlier, never pushed, and could not be made again on the remote's head. */
+function droppedOf(replayed) {
+	return replayed.filter(({ outcome }) => droppedBecause(outcome) !== null);
+}
+function droppedText(dropped) {
+	return dropped.map(({ event, outcome }) => {
+		const by = visibleLine(event.actor.login);
+		return `Not made again: “${eventLine(event)}” (${by}, ${event.at}): ${droppedBecause(outcome)}.`;
+	}).join("\n");
+}
+function droppedBecause(outcome) {
+	switch (outcome.status) {
+		case "refused": return outcome.refusal.code;
+		case "version_lost": return "version_lost";
+		case "settled": {
+			const [refused] = outcome.refused;
+			if (refused !== void 0) return refused.refusal.code;
+			return hasErrors(outcome.problems) && outcome.published.length === 0 ? "file_in_error" : null;
+		}
+		case "conflict":
+		case "immutable": return outcome.status;
+		case "done":
+		case "known": return null;
+	}
+}
+// src/cli/operation-result.ts
+/** What a release operation came to. */
+function operationResult(asked, run, place) {
+	const { outcome } = run;
+	switch (outcome.status) {
+		case "done": return doneResult(asked, outcome, {
+			run,
+			place
+		});
+		case "refused": return refusedResult(asked, outcome, {
+			run,
+			place
+		});
+		case "version_lost": return no({
+			code: "version_lost",
+			message: `Another release went to the remote first, and ${outcome.version} is not what it was there: nothing was changed. Look at “${commandText({
+				verb: "history",
+				prompt: asked.prompt
+			}, place)}” and ask again.`,
+			json: { replayed: replayedJson(run.replayed) }
+		});
+		case "conflict": return tryAgain({
+			code: "conflict",
+			message: conflictMessage(outcome.attempts)
+		});
+		case "immutable": return immutableResult(outcome.paths);
+	}
+}
+function conflictMessage(attempts) {
+	return `Others kept writing to the release branch through ${attempts} attempts: try again.`;
+}
+function immutableResult(paths, json = {}) {
+	return no({
+		code: "integrity",
+		message: `Where the next entry belongs the release branch holds a file already (${paths[0]}): somebody edited it by hand. Run “pointsman verify”.`,
+		json: {
+			paths,
+			...json
+		}
+	});
+}
+function doneResult(asked, outcome, { place, run }) {
+	const { event, state } = outcome;
+	const undo = undoOf(event);
+	const lines = [...operationText(asked, outcome, (command) => commandText(command, place)), ...consequences(outcome, place)];
+	const environment = event.environment === null ? null : environmentOf(state, event.environment);
+	return withPush(done({
+		verb: asked.verb,
+		key: run.key,
+		prompt: state.prompt_id,
+		slug: state.slug,
+		environment: event.environment,
+		version: event.version,
+		previous_version: event.previous_version,
+		held: environment !== null && environment.held !== null,
+		frozen: environment !== null && environment.frozen !== null,
+		lifecycle: state.lifecycle,
+		event,
+		commit: outcome.commit,
+		repeated: outcome.repeated,
+		undo: undo === null ? null : commandText(undo, place)
+	}, lines.join("\n")), {
+		run,
+		place,
+		again: { command: asked }
+	});
+}
+/** Adds what became of the push, and of what was decided again on the way. */
+function withPush(result, { again, place, run }) {
+	const { key, pushed, remote, replayed } = run;
+	const json = {
+		...result.json,
+		pushed: pushed === null ? null : {
+			remote,
+			status: pushed.status
+		},
+		replayed: replayedJson(replayed)
+	};
+	const worse = (message) => ({
+		message: [result.complaint, message].filter((text) => text !== "").join("\n"),
+		json: withoutVerdict(json),
+		output: result.output
+	});
+	if (pushed?.status === "rejected") return no({
+		code: "push_rejected",
+		...worse(`${remote} did not take it; it stays in the local release branch. ${pushed.message}`)
+	});
+	if (pushed?.status === "conflict") return tryAgain({
+		code: "conflict",
+		...worse(`Others kept pushing to ${remote}: nothing was pushed.`)
+	});
+	const rest = [
+		...again?.words ?? [],
+		"--key",
+		key,
+		"--push"
+	];
+	const later = again === null || !place.hasRemote ? "" : `Not pushed yet: ${commandText(again.command, {
+		...place,
+		rest
+	})}`;
+	const where = pushed === null ? later : `Pushed to ${remote}.`;
+	const output = [result.output, where].filter((line) => line !== "").join("\n");
+	const dropped = droppedOf(replayed);
+	if (dropped.length === 0) return {
+		...result,
+		json,
+		output
+	};
+	const more = {
+		...worse(droppedText(dropped)),
+		output
+	};
+	return result.exitCode === 2 ? badInput({
+		code: String(result.json.code),
+		...more
+	}) : no({
+		code: "unpushed_dropped",
+		...more
+	});
+}
+/** The status, code and message are those of the new result. */
+function withoutVerdict({ status: _, code: __, message: ___, ...json }) {
+	return json;
+}
+/** What follows beside the change itself and is not in its text. */
+function consequences({ decision, event }, place) {
+	const { environment, prompt_id: prompt } = event;
+	if (decision === null || environment === null) return [];
+	if ("waiting" in decision && decision.waiting !== null) return [`Nothing was moved. The newest version is not live there; this brings it: ${commandText({
+		verb: "promote",
+		prompt,
+		version: decision.waiting,
+		environment
+	}, place)}`];
+	return "liftedHold" in decision && decision.liftedHold ? ["The hold of the last rollback is lifted: merges move it again."] : [];
+}
+function refusedResult(asked, refused, { place, run }) {
+	const print = (command) => commandText(command, place);
+	const { command } = explainRefusal(asked, refused);
+	const isOwn = ({ event }) => event.key === `cli:${run.key}`;
+	const dropped = droppedOf(run.replayed).filter((one) => !isOwn(one));
+	const fate = run.replayed.some(isOwn) ? "What this key did in this clone had not been pushed, and is dropped." : "Nothing was changed.";
+	return no({
+		code: refused.refusal.code,
+		message: [
+			...operationText(asked, refused, print),
+			fate,
+			...dropped.length === 0 ? [] : [droppedText(dropped)]
+		].join("\n"),
+		json: {
+			verb: asked.verb,
+			key: run.key,
+			prompt: refused.state?.prompt_id ?? asked.prompt,
+			environment: refused.environment,
+			details: refused.refusal.details,
+			suggestion: refused.suggestion,
+			proposal: command === null ? null : print(command),
+			replayed: replayedJson(run.replayed)
+		}
+	});
+}
+// src/releases/replay.ts
+const VERBS = {
+	"prompt.promoted": "promote",
+	"prompt.rolled_back": "rollback",
+	"prompt.archived": "archive",
+	"prompt.restored": "restore",
+	"prompt.frozen": "freeze",
+	"prompt.unfrozen": "unfreeze"
+};
+/**
+* Decides again, on another head, what some events decided: nothing is copied over. The keys make what is there already a
+* repeat, and a pointer that moved meanwhile makes a refusal (`from` is what the event left). Version ids may have been
+* given to other content there, so versions are found by their digests.
+*/
+async function replay(events, ports) {
+	const replayed = [];
+	for (const one of events) replayed.push({
+		event: one.event,
+		outcome: await replayOne(one, ports)
+	});
+	return replayed;
+}
+async function replayOne(one, ports) {
+	const { event } = one;
+	if (await ports.isKnown(event)) return { status: "known" };
+	if (event.type === "prompt.published") return ports.publish(event);
+	const found = await namesThere(one, event.type, ports);
+	return "status" in found ? found : ports.operate(operationOf(event, event.type, found));
+}
+async function namesThere({ event, previousVersion, version }, type, { versionOf }) {
+	if (type !== "prompt.promoted" && type !== "prompt.rolled_back") return {
+		version: null,
+		from: null
+	};
+	const find = async (named, content) => {
+		if (named === null) return null;
+		return (content === null ? void 0 : await versionOf(event.prompt_id, content)) ?? {
+			status: "version_lost",
+			version: named
+		};
+	};
+	const to = await find(event.version, version);
+	const from = await find(event.previous_version, previousVersion);
+	if (to !== null && typeof to === "object") return to;
+	if (from !== null && typeof from === "object") return from;
+	return {
+		version: to,
+		from
+	};
+}
+function operationOf(event, type, { from, version }) {
+	return {
+		verb: VERBS[type],
+		prompt: event.prompt_id,
+		version,
+		from,
+		environment: event.environment,
+		cause: {
+			key: event.key,
+			actor: event.actor,
+			origin: event.origin,
+			reason: event.reason,
+			requestedAt: null
+		}
+	};
+}
+// src/cli/replay-ports.ts
+/** The command line runs no gate: a version is made without evidence, and nothing holds its pointers for that. */
+const NO_EVIDENCE = {
+	evaluation: null,
+	mayGoLive: true
+};
+/** Decides again on a branch that stands in for the release branch of the given name. */
+function replayPorts(repository, branch, branchName) {
+	const ports = {
+		branch: () => branch,
+		controls: repository.controls,
+		sources: repository.sources,
+		members: null,
+		surroundings: repository.environment.surroundings,
+		branchName
+	};
+	return {
+		operate: (operation) => operate(operation, ports),
+		publish: (event) => publish({
+			causeFor: () => causeOf$1(event),
+			only: [event.prompt_id],
+			everything: false,
+			pullRequestOf: async () => null,
+			evidenceFor: async () => NO_EVIDENCE,
+			onProgress: () => void 0
+		}, ports),
+		isKnown: async ({ key, prompt_id }) => (await stateOf(branch, prompt_id))?.keys.some((known) => known.key === key) ?? false,
+		versionOf: (promptId, content) => versionOf(branch, promptId, content)
+	};
+}
+/** A publication's cause: its events' keys without the environment that each of them adds. */
+function causeOf$1({ key, actor, environment, origin, reason }) {
+	const suffix = environmentKey("", environment);
+	return {
+		key: key.endsWith(suffix) ? key.slice(0, -suffix.length) : key,
+		actor,
+		origin,
+		reason,
+		requestedAt: null
+	};
+}
+async function stateOf(branch, promptId) {
+	return readState(await branch.read([statePath(promptId)]), promptId);
+}
+async function versionOf(branch, promptId, { digest, version }) {
+	const snapshot = await branch.read([versionPath(promptId, version), statePath(promptId)]);
+	if (readVersion(snapshot, promptId, version)?.digest === digest) return version;
+	const state = readState(snapshot, promptId);
+	if (state === void 0) return void 0;
+	return [...Object.values(state.environments).flatMap(({ retired, rolled_back, trail }) => [
+		...retired,
+		...rolled_back,
+		...trail
+	]), state.latest].findLast((ref) => ref.digest === digest)?.version;
+}
+// src/cli/synchronise.ts
+/** Others may write at the same time; each round means that somebody else got on. */
+const ROUNDS = 12;
+/**
+* Brings the local release branch to where a write may start: it stays where it descends from the remote-tracking one,
+* else it moves there, with what was not pushed decided again on top.
+*/
+async function startFromTracked(pair) {
+	for (let round = 0; round < ROUNDS; round += 1) {
+		const staged = await stage(pair);
+		if (await follow(pair, staged)) return staged.replayed;
+	}
+	throw new OutsideError("follow the remote release branch", "others kept moving the local one");
+}
+/** Moves the local branch to what was staged. False: it is no longer where it was seen. */
+async function follow(pair, { head, local }) {
+	if (head === null || head === local) return true;
+	return moveBranch(whereOf(pair), {
+		from: local,
+		to: head
+	});
+}
+/** Decides again beside the local branch, which stays as it is until all of it succeeded. */
+async function stage(pair) {
+	const start = await startingPoint(whereOf(pair));
+	const { head, local, tracked } = start;
+	if (start.standing !== "diverged" || head === null) return {
+		local,
+		tracked,
+		head,
+		replayed: []
+	};
+	const events = await unpushedEvents(pair, start);
+	const { environment, git, branch: openBranch } = pair.repository;
+	const name = `pointsman-replay-${environment.randomKey()}`;
+	const ref = `refs/heads/${name}`;
+	await runGit(git, [
+		"update-ref",
+		"--no-deref",
+		ref,
+		head
+	]);
+	try {
+		environment.progress(`Deciding ${events.length} unpushed events again on ${pair.remote}'s release branch`);
+		const replayed = await replay(events, replayPorts(pair.repository, openBranch(name), pair.branch));
+		refuseStopped(replayed);
+		return {
+			local,
+			tracked,
+			head: await resolveRef(git, ref),
+			replayed
+		};
+	} finally {
+		await runGit(git, [
+			"update-ref",
+			"--no-deref",
+			"-d",
+			ref
+		]);
+	}
+}
+/** Nobody else writes to the staging branch, so only a hand-edited branch stops a replay. */
+function refuseStopped(replayed) {
+	for (const { outcome } of replayed) {
+		if (outcome.status === "immutable") throw new DocumentError(outcome.paths[0] ?? "a file", "a file stands where the next entry belongs");
+		if (outcome.status === "conflict") throw new OutsideError("decide again", "the staging branch kept moving");
+	}
+}
+/** The events of commits that the local branch has and the tracked one has not. */
+async function unpushedEvents({ branch, repository }, { local, tracked }) {
+	if (local === null) return [];
+	const base = tracked === null ? null : await repository.sources.mergeBase(local, tracked);
+	const events = [];
+	const range = {
+		since: base,
+		until: local
+	};
+	for await (const { prompts } of announcementsSince(repository.branch(branch), range)) for (const prompt of prompts) events.push(...prompt.events);
+	return events;
+}
+/** Pushes the local release branch without force; where the remote moved, decides again on its head and tries again. */
+async function pushReleases(pair) {
+	const { environment } = pair.repository;
+	for (let round = 0; round < ROUNDS; round += 1) {
+		environment.progress(`Pushing the release branch to ${pair.remote}`);
+		await fetchBranch(whereOf(pair));
+		const { head, local, replayed, tracked } = await stage(pair);
+		if (head === null || head === tracked) {
+			await follow(pair, {
+				head,
+				local,
+				replayed,
+				tracked
+			});
+			return {
+				status: "nothing_to_push",
+				head,
+				replayed
+			};
+		}
+		const result = await pushBranch(whereOf(pair), head);
+		if (result.status === "rejected") return {
+			...result,
+			replayed: []
+		};
+		if (result.status !== "moved") {
+			await runGit(pair.repository.git, [
+				"update-ref",
+				"--no-deref",
+				trackingRef(whereOf(pair)),
+				head
+			]);
+			await follow(pair, {
+				head,
+				local,
+				replayed,
+				tracked
+			});
+			return {
+				status: "pushed",
+				head,
+				replayed
+			};
+		}
+		await environment.surroundings.sleep(environment.surroundings.random() * 100 * 2 ** Math.min(round, 4));
+	}
+	return {
+		status: "conflict",
+		replayed: []
+	};
+}
+function whereOf({ branch, remote, repository }) {
+	return {
+		repository: repository.git,
+		remote,
+		branch
+	};
+}
+// src/cli/release.ts
+/**
+* The one way a release verb writes: fetch (with `--push`), start from the right commit, write, push. An event of this
+* key that was decided again on the way is this command's own from an earlier run: its outcome is the answer.
+*/
+async function release(repository, words, work) {
+	const remote = remoteOf(repository, words.push);
+	const controls = await repository.controls();
+	warnOfConfig(repository, controls);
+	const branch = controls.config.file.release_branch;
+	const pair = {
+		repository,
+		remote: remote ?? "origin",
+		branch
+	};
+	if (remote !== null) await fetchBranch({
+		repository: repository.git,
+		remote,
+		branch
+	});
+	const started = await startFromTracked(pair);
+	const cause = causeOf(repository, words);
+	const key = cause.key.slice(4);
+	const first = work.fromReplay(started, cause.key) ?? await work.run(cause, controls);
+	if (remote === null || !work.isPushable(first)) return {
+		key,
+		outcome: first,
+		replayed: started,
+		pushed: null,
+		remote
+	};
+	const pushed = await pushReleases(pair);
+	return {
+		key,
+		outcome: work.fromReplay(pushed.replayed, cause.key, first) ?? first,
+		replayed: [...started, ...pushed.replayed],
+		pushed,
+		remote
+	};
+}
+function causeOf({ environment, identity }, { because, key }) {
+	return {
+		key: `cli:${key ?? environment.randomKey()}`,
+		actor: {
+			login: identity.name,
+			id: null,
+			role: "unverified"
+		},
+		origin: {
+			kind: "cli",
+			url: null
+		},
+		reason: because ?? null,
+		requestedAt: null
+	};
+}
+function remoteOf({ remotes }, push) {
+	if (push === void 0) return null;
+	const remote = push === true ? DEFAULT_REMOTE : push;
+	if (remotes.includes(remote)) return remote;
+	throw new UsageError("unknown_remote", `There is no remote “${remote}”: ${remotes.length === 0 ? "this repository has none" : `there are ${remotes.join(", ")}`}. Write --push last, or --push=<remote>.`);
+}
+export { statusMarkdown as $, readState as $t, openForReading as A, decodeUtf8 as An, paragraph as At, outside$1 as B, hasRole as Bn, LedgerError as Bt, workTreeRoot as C, digestOf as Cn, htmlCode as Ct, releaseOptions as D, teamsNamedBy as Dn, md as Dt, readWords as E, readControls as En, list as Et, UsageError as F, noticeAt as Fn, visibleBlock as Ft, sortEntries as G, UnknownOutcomeError as Gn, historyOf as Gt, requireObjectId as H, isVersionId as Hn, sameState as Ht, badInput as I, sortProblems as In, visibleLine as It, branchRef as J, slugOwner as Jt, treeOf as K, versionsOf as Kt, done as L, isJsonObject as Ln, operate as Lt, resolveCommit as M, errorAt as Mn, stack as Mt, startingPoint as N, formatProblem as Nn, table as Nt, versionWord as O, defaultEnvironment as On, mermaid as Ot, worktreeTree as P, hasErrors as Pn, clip as Pt, announcementsSince as Q, readEvent as Qt, no as R, ownMember as Rn, nearest as Rt, pathInWorkTree as S, canonicalJson as Sn, html as St, promptWord as T, CONFIG_PATH as Tn, link as Tt, MAX_READ_BYTES as U, HistoryError as Un, completedSource as Ut, blobId as V, parseRole as Vn, foldEvents as Vt, entryKind as W, OutsideError as Wn, allStates as Wt, GitError as X, DocumentError as Xt, isObjectId$1 as Y, slugSchema as Yt, runGit as Z, readDocument as Zt, unknownSource as _, environmentOf as _n, fitSections as _t, operationResult as a, isReplaceable as an, explainRefusal as at, fillKnown as b, eventSchema as bn, code as bt, ModelError as c, statePath as cn, eventLine as ct, quote as d, digestHolds as dn, say as dt, readVersion as en, statusText as et, verdictOf as f, effectiveOf as fn, diffPrompts as ft, sourceCatalog as g, variableNames as gn, COMMENT_LIMIT as gt, findState as h, kebabCase as hn, wentBack as ht, immutableResult as i, eventsDirectory as in, promptMatcher as it, openRepository as j, FILE_START as jn, quote$1 as jt, DEFAULT_REMOTE as k, parseConfig as kn, mermaidLabel as kt, jsonJudge as l, versionPath as ln, headlineOf as lt, runShow as m, wireParameters as mn, undoOf as mt, NO_EVIDENCE as n, README_PATH as nn, changedPrompts as nt, withPush as o, parseBranchPath as on, refusalText as ot, messagesText as p, versionSchema as pn, commentLine as pt, trimMessage as q, findPrompt as qt, conflictMessage as r, eventPath as rn, loadCatalog as rt, commandText as s, slugPath as sn, EVENT_WORDS as st, release as t, promptsInReadme as tn, publish as tt, readOutput as u, versionsDirectory as un, inlineSentence as ut, requireEnvironment as v, promptStateSchema as vn, NOTHING as vt, environmentWord as w, sha256Hex as wn, joinInline as wt, splitCaseValues as x, NotJsonError as xn, heading as xt, compile as y, digestSchema as yn, block as yt, tryAgain as z, decidePermission as zn, tooOld as zt };

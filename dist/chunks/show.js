@@ -1,0 +1,1 @@
+export { m as runShow } from "./shared.js";

@@ -1,0 +1,25 @@
+import type { CompiledMessage } from "../domain/compile.ts";
+import { type JsonObject } from "../domain/json.ts";
+import type { VariableSchema } from "../domain/variables.ts";
+/** A prompt as the server answers it (contracts §9), under the names that the documents have. */
+export interface Prompt {
+    readonly prompt_id: string;
+    readonly slug: string;
+    readonly environment: string;
+    readonly version: string;
+    readonly digest: string;
+    /** Of the event that made the version live; webhooks carry the same. */
+    readonly sequence: number;
+    readonly model: string;
+    readonly model_parameters?: JsonObject;
+    readonly response_format?: "text" | "json_object" | "json_schema";
+    /** Minified JSON in its author's key order. */
+    readonly json_schema?: string;
+    /** Templates. */
+    readonly messages: readonly CompiledMessage[];
+    readonly variables: readonly VariableSchema[];
+    /** Each minified JSON in its author's key order. */
+    readonly tools?: readonly string[];
+}
+/** Whether a body is a prompt, as far as using it needs: what a proxy's page or another server says is none. */
+export declare function isPrompt(body: unknown): body is Prompt;

@@ -1,0 +1,50 @@
+import { tooOld } from "../domain/decisions/refusal.ts";
+import type { Cause } from "../domain/event.ts";
+import { type Asker, decidePermission } from "../domain/permission.ts";
+import type { Controls } from "../releases/controls.ts";
+import { findPrompt } from "../releases/find-prompt.ts";
+import { type PublishPorts, publish } from "../releases/publish.ts";
+import { publishRefusedAnswer } from "../reports/plain-answers.ts";
+import { publishComment } from "../reports/publish-comment.ts";
+
+/** What `/publish` needs beside what a publication needs. */
+export interface PublishingPorts extends PublishPorts {
+  readonly repositoryUrl: string;
+}
+
+/** A `/publish` of one prompt, as somebody asked for it. */
+export interface PublishRequest {
+  /** An id or slug. */
+  readonly prompt: string;
+  readonly cause: Cause;
+  readonly asker: Asker;
+}
+
+/** Publishes one prompt as the default branch's head says it, and answers with what came of it. */
+export async function publishingAnswer(
+  { asker, cause, prompt }: PublishRequest,
+  controls: Controls,
+  ports: PublishingPorts,
+): Promise<string> {
+  const decided = decidePermission(controls.config.permissions.publish, asker, null);
+  if (!decided.permitted) {
+    return publishRefusedAnswer({ code: "not_permitted", needs: decided.needs, role: asker.role });
+  }
+  const stale = tooOld(cause, ports.surroundings.now());
+  if (stale) return publishRefusedAnswer({ code: "too_old", minutes: Number(stale.details.minutes) });
+  const { release_branch: releaseBranch } = controls.config.file;
+  const { promptId = prompt } = await findPrompt(ports.branch(releaseBranch), prompt);
+  const own: Cause = { ...cause, actor: { ...cause.actor, role: asker.role } };
+  const outcome = await publish(
+    {
+      causeFor: () => own,
+      only: [promptId],
+      everything: false,
+      pullRequestOf: async () => null,
+      evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
+      onProgress: () => undefined,
+    },
+    ports,
+  );
+  return publishComment(outcome, { repositoryUrl: ports.repositoryUrl, releaseBranch });
+}

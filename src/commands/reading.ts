@@ -1,0 +1,95 @@
+import type { Command } from "../domain/command.ts";
+import { defaultEnvironment } from "../domain/config.ts";
+import { nearest } from "../domain/nearest.ts";
+import { environmentOf, type PromptState } from "../domain/state.ts";
+import type { Controls } from "../releases/controls.ts";
+import { allStates, historyOf, versionsOf } from "../releases/history.ts";
+import { README_PATH } from "../releases/layout.ts";
+import type { ReleaseBranch } from "../releases/ports.ts";
+import { promptsInReadme } from "../releases/readme.ts";
+import { diffAnswer, historyAnswer, nothingAnswer, type ReadingContext } from "../reports/plain-answers.ts";
+import { statusMarkdown } from "../reports/status-table.ts";
+
+/** What the reading verbs read. */
+export interface ReadingPorts {
+  readonly branch: (name: string) => ReleaseBranch;
+  readonly repositoryUrl: string;
+}
+
+/** How many events `/history` shows, and how many `/status` of one prompt. */
+const EVENTS = { history: 30, status: 5 } as const;
+
+/** Answers `/status`, `/history` and `/diff` from what the release branch says now. */
+export async function readingAnswer(
+  command: Command & { readonly verb: "status" | "history" | "diff" },
+  { config }: Controls,
+  ports: ReadingPorts,
+): Promise<string> {
+  const branch = ports.branch(config.file.release_branch);
+  const { environments } = config;
+  const context = {
+    environments,
+    releaseBranch: config.file.release_branch,
+    repositoryUrl: ports.repositoryUrl,
+  };
+  if (command.prompt === null) return statusMarkdown({ states: await allStates(branch), environments });
+  if (command.verb === "diff") {
+    return answerDiff(branch, {
+      prompt: command.prompt,
+      versions: command.versions,
+      live: defaultEnvironment(config),
+    });
+  }
+  return answerHistory(branch, { prompt: command.prompt, limit: EVENTS[command.verb], context });
+}
+
+async function answerHistory(
+  branch: ReleaseBranch,
+  {
+    context,
+    limit,
+    prompt,
+  }: { readonly prompt: string; readonly limit: number; readonly context: ReadingContext },
+): Promise<string> {
+  const history = await historyOf(branch, prompt, limit);
+  return history === undefined ? unknownPrompt(branch, prompt) : historyAnswer(history, context);
+}
+
+interface DiffRequest {
+  readonly prompt: string;
+  readonly versions: readonly string[];
+  /** The environment whose live version is compared by default. */
+  readonly live: string;
+}
+
+/** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */
+async function answerDiff(branch: ReleaseBranch, { live, prompt, versions }: DiffRequest): Promise<string> {
+  const history = await historyOf(branch, prompt, 1);
+  if (history === undefined) return unknownPrompt(branch, prompt);
+  const { state } = history;
+  const [from, to] =
+    versions.length === 0 ? usualPair(state, live) : [versions[0], versions[1] ?? state.latest.version];
+  if (from === undefined || to === undefined) return nothingAnswer({ code: "nothing_to_compare", prompt });
+  const found = await versionsOf(branch, state.prompt_id, [from, to]);
+  const [before, after] = [found.get(from), found.get(to)];
+  if (before === undefined) return nothingAnswer({ code: "unknown_version", prompt, version: from });
+  if (after === undefined) return nothingAnswer({ code: "unknown_version", prompt, version: to });
+  return diffAnswer(state.prompt_id, before, after);
+}
+
+function usualPair(
+  state: PromptState,
+  environment: string,
+): readonly [string | undefined, string | undefined] {
+  const { pointer, trail } = environmentOf(state, environment);
+  if (pointer === null || pointer.version === state.latest.version) {
+    return [trail.at(-2)?.version, trail.at(-1)?.version];
+  }
+  return [pointer.version, state.latest.version];
+}
+
+async function unknownPrompt(branch: ReleaseBranch, prompt: string): Promise<string> {
+  const { files } = await branch.read([README_PATH]);
+  const suggestion = nearest(prompt, promptsInReadme(files.get(README_PATH))) ?? null;
+  return nothingAnswer({ code: "unknown_prompt", prompt, suggestion });
+}

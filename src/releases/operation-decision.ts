@@ -1,0 +1,119 @@
+import { decideLifecycle, type LifecycleDecision } from "../domain/decisions/lifecycle.ts";
+import { decidePromote, type PromoteDecision } from "../domain/decisions/promote.ts";
+import { type Refusal, refuse } from "../domain/decisions/refusal.ts";
+import { decideRollback, type RollbackDecision } from "../domain/decisions/rollback.ts";
+import type { Cause } from "../domain/event.ts";
+import type { PublishedVersion } from "../domain/ledger.ts";
+import { nearest } from "../domain/nearest.ts";
+import { type Asker, decidePermission } from "../domain/permission.ts";
+import type { PromptState } from "../domain/state.ts";
+import type { Controls } from "./controls.ts";
+import { readVersion } from "./documents.ts";
+import type { BranchSnapshot } from "./ports.ts";
+import { promptsInReadme } from "./readme.ts";
+
+/** The verbs that change one prompt's pointers or standing without making a version. */
+export type OperationVerb = "rollback" | "promote" | "freeze" | "unfreeze" | "archive" | "restore";
+
+/** What somebody asks for, words as typed; everything is checked against the present state at each attempt. */
+export interface Operation {
+  readonly verb: OperationVerb;
+  /** A prompt's id or slug. */
+  readonly prompt: string;
+  readonly version: string | null;
+  readonly from: string | null;
+  /** Null means the default environment, the last one. */
+  readonly environment: string | null;
+  /** `actor.role` is filled in from what the repository says. */
+  readonly cause: Cause;
+}
+
+type Decision = RollbackDecision | PromoteDecision | LifecycleDecision;
+export type AcceptedDecision = Extract<Decision, { decision: "append" }>;
+
+/** What is known beside the outcome itself, for the answer. */
+export interface Circumstances {
+  readonly controls: Controls;
+  readonly environment: string;
+  /** Who asked, with the role found; null on the command line. */
+  readonly asker: Asker | null;
+}
+
+/** Everything that the decision rests on. */
+export interface Situation extends Circumstances {
+  readonly snapshot: BranchSnapshot;
+  readonly state: PromptState | undefined;
+}
+
+/** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */
+export function decide(operation: Operation, situation: Situation, now: string): Decision {
+  const { asker, controls, environment, state } = situation;
+  const notPermitted = permission(operation, situation);
+  if (notPermitted) return notPermitted;
+  if (state === undefined) return refuse("unknown_prompt", { prompt: operation.prompt });
+  const known = controls.config.environments;
+  if (!known.includes(environment)) {
+    return refuse("unknown_environment", { environment, known: known.join(", ") });
+  }
+  const cause = withRole(operation.cause, asker);
+  const { from, verb, version } = operation;
+  switch (verb) {
+    case "rollback": {
+      const versionExists = (id: string) => versionOf(situation, id) !== undefined;
+      return decideRollback(state, { environment, to: version, from, cause }, { now, versionExists });
+    }
+    case "promote": {
+      const context = { now, environments: known, versionOf: (id: string) => versionOf(situation, id) };
+      return decidePromote(state, { environment, version, from, cause }, context);
+    }
+    case "freeze":
+    case "unfreeze":
+      return decideLifecycle(state, { change: verb, environment, cause }, now);
+    case "archive":
+    case "restore":
+      return decideLifecycle(state, { change: verb, cause }, now);
+  }
+}
+
+/** Why an operation is not permitted, or undefined where it is; on the command line everything is. */
+export function permission(
+  { verb }: Operation,
+  { asker, controls, environment }: Circumstances,
+): Refusal | undefined {
+  if (asker === null) return undefined;
+  const { environments, permissions } = controls.config;
+  // Archiving and restoring change what every environment serves, so every environment's rule has a say.
+  const concerned = verb === "archive" || verb === "restore" ? environments : [environment];
+  for (const name of concerned) {
+    const decided = decidePermission(permissions[verb], asker, name);
+    if (decided.permitted) continue;
+    return refuse("not_permitted", { why: decided.code, needs: decided.needs, role: asker.role });
+  }
+  return undefined;
+}
+
+function versionOf({ snapshot, state }: Situation, id: string): PublishedVersion | undefined {
+  const version = state && readVersion(snapshot, state.prompt_id, id);
+  if (version === undefined) return undefined;
+  return { version: id, digest: version.digest, slug: version.slug, path: version.source.path };
+}
+
+function withRole(cause: Cause, asker: Asker | null): Cause {
+  const role = asker?.role ?? "unverified";
+  return { ...cause, actor: { ...cause.actor, role } };
+}
+
+/** The name that was probably meant by one that is unknown. */
+export function suggestionFor(
+  operation: Operation,
+  { controls, snapshot }: Situation,
+  { code }: Refusal,
+): string | null {
+  if (code === "unknown_prompt") {
+    return nearest(operation.prompt, promptsInReadme(snapshot.files.get("README.md"))) ?? null;
+  }
+  if (code === "unknown_environment" && operation.environment !== null) {
+    return nearest(operation.environment, controls.config.environments) ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,92 @@
+import type { LedgerEvent } from "../domain/event.ts";
+import type { PromptState } from "../domain/state.ts";
+import type { Version } from "../domain/version.ts";
+import type { DocumentError } from "../releases/documents.ts";
+import type { OutsideError } from "../releases/ports.ts";
+import { COMMENT_LIMIT, fitSections } from "./budget.ts";
+import { versionDifference } from "./difference-section.ts";
+import { historyIssue } from "./history-issue.ts";
+import type { ReportLinks } from "./links.ts";
+import { code, type Inline, md, paragraph, stack } from "./markdown.ts";
+
+/** Where a reading answer stands. */
+export interface ReadingContext extends ReportLinks {
+  /** In promotion order. */
+  readonly environments: readonly string[];
+}
+
+/** What happened to one prompt: what is live, how it came to that, and the last events. */
+export function historyAnswer(
+  history: { readonly state: PromptState; readonly events: readonly LedgerEvent[] },
+  context: ReadingContext,
+): string {
+  return historyIssue({ ...history, ...context }).body;
+}
+
+/** Two versions of a prompt, word by word. */
+export function diffAnswer(promptId: string, before: Version, after: Version): string {
+  const title = md`${code(promptId)}: ${code(before.version)} → ${code(after.version)}`;
+  const sections = [
+    { kind: "block", rank: 0, name: "", body: paragraph(title) },
+    versionDifference(before, after),
+  ] as const;
+  return fitSections(sections, { limit: COMMENT_LIMIT, fullReport: md`the release branch` });
+}
+
+/** Why a reading verb has nothing to show. */
+export type NothingToShow =
+  | { readonly code: "unknown_prompt"; readonly prompt: string; readonly suggestion: string | null }
+  | { readonly code: "unknown_version"; readonly prompt: string; readonly version: string }
+  | { readonly code: "nothing_to_compare"; readonly prompt: string };
+
+export function nothingAnswer(nothing: NothingToShow): string {
+  const prompt = code(nothing.prompt);
+  switch (nothing.code) {
+    case "unknown_prompt": {
+      const near = nothing.suggestion === null ? md`` : md` Did you mean ${code(nothing.suggestion)}?`;
+      return paragraph(md`❌ No prompt called ${prompt} was ever published here.${near}`).block;
+    }
+    case "unknown_version":
+      return paragraph(md`❌ ${prompt} has no version ${code(nothing.version)}.`).block;
+    case "nothing_to_compare":
+      return stack([paragraph(md`${prompt} has one version only: there is nothing to compare it with.`)])
+        .block;
+  }
+}
+
+/** Why `/publish` was not run. */
+export type PublishRefused =
+  | { readonly code: "not_permitted"; readonly needs: string; readonly role: string }
+  | { readonly code: "too_old"; readonly minutes: number };
+
+export function publishRefusedAnswer(refused: PublishRefused): string {
+  return stack([
+    paragraph(whyNotPublished(refused)),
+    paragraph(md`Nothing was changed (${code(refused.code)}).`),
+  ]).block;
+}
+
+function whyNotPublished(refused: PublishRefused): Inline {
+  switch (refused.code) {
+    case "not_permitted":
+      return md`❌ You may not publish: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
+    case "too_old":
+      return md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
+  }
+}
+
+/** GitHub did not let us look: nothing was changed, and the command may be repeated. */
+export function couldNotLookAnswer({ doing }: Pick<OutsideError, "doing">): string {
+  return paragraph(md`⚠️ GitHub did not let us ${code(doing)}. Please ask again in a moment.`).block;
+}
+
+/** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */
+export function damagedAnswer({ message }: Pick<DocumentError, "message">): string {
+  return stack([
+    paragraph(md`❌ The release branch is damaged, so nothing was changed.`),
+    paragraph(code(message)),
+    paragraph(
+      md`${code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`,
+    ),
+  ]).block;
+}

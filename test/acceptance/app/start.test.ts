@@ -1,0 +1,160 @@
+import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApp } from "../../support/app.ts";
+import { heard, newIssue } from "../../support/commands.ts";
+import { appPrivateKey } from "../../support/github/emulated.ts";
+import { at } from "../../support/github/json.ts";
+import { runnerNode } from "../../support/github/runner.ts";
+import { eventsOf, liveVersion, verified } from "../../support/releases.ts";
+import { publishTexts, readingTime } from "../../support/releases-on-stage.ts";
+import { type Stage, setStage } from "../../support/stage.ts";
+
+const BUILT_APP = fileURLToPath(new URL("../../../dist/app.js", import.meta.url));
+const GOOD = {
+  APP_ID: "1001",
+  PRIVATE_KEY: appPrivateKey(),
+  WEBHOOK_SECRET: "sixteen-characters!",
+  PORT: "0",
+};
+
+/** Starts the built app with these variables and nothing else; resolves when it gave up. */
+async function failedStart(env: Readonly<Record<string, string>>) {
+  const child = spawn(runnerNode, [BUILT_APP], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { code: child.exitCode, said: stdout + stderr };
+}
+
+describe("the app refuses to start", () => {
+  const { WEBHOOK_SECRET: _, ...unsigned } = GOOD;
+  const { PRIVATE_KEY: __, ...keyless } = GOOD;
+  it.each([
+    ["without a webhook secret", unsigned, "WEBHOOK_SECRET is missing"],
+    ["with the secret “development”", { ...GOOD, WEBHOOK_SECRET: "development" }, "everybody knows"],
+    ["with a secret of 15 characters", { ...GOOD, WEBHOOK_SECRET: "s3cret-of-15-ch" }, "too short"],
+    ["without a private key", keyless, "PRIVATE_KEY is missing"],
+    ["with a private key that is none", { ...GOOD, PRIVATE_KEY: "MIIEpAIBAAKC" }, "PRIVATE_KEY is no PEM"],
+    ["without the app's id", { ...GOOD, APP_ID: "acme" }, "APP_ID"],
+  ])("%s, with exit code 2", async (__, env, problem) => {
+    const { code, said } = await failedStart(env);
+    expect(code).toBe(2);
+    expect(said).toContain(problem);
+  });
+
+  it("naming every problem at once, and no value that may be a secret", async () => {
+    const env = {
+      ...{ APP_ID: "app-id-value", PRIVATE_KEY: "private-key-value", WEBHOOK_SECRET: "short-value" },
+      ...{ PORT: "port-value", LOG_LEVEL: "level-value", GITHUB_API_URL: "address-value" },
+      ...{ POINTSMAN_WEBHOOK_GRANTS: '{"grant-value":', POINTSMAN_WEBHOOK_ALLOW_RANGES: "everywhere" },
+    };
+    const { code, said } = await failedStart(env);
+    expect(code).toBe(2);
+    for (const name of ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET", "PORT", "LOG_LEVEL", "GITHUB_API_URL"]) {
+      expect(said).toContain(name);
+    }
+    expect(said).toMatch(/grants/);
+    expect(said).toMatch(/everywhere/);
+    expect(said).not.toMatch(/-value/);
+  });
+});
+
+describe("the running app", () => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await setStage({ appEnv: { LOG_LEVEL: "trace" } });
+    await publishTexts(stage, ["plain"], 2);
+    await readingTime();
+  });
+
+  afterAll(() => stage[Symbol.asyncDispose]());
+
+  const deliver = (body: string, headers: Readonly<Record<string, string>>) =>
+    fetch(`${stage.app.address}/api/github/webhooks`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", "x-github-event": "issue_comment", ...headers },
+    });
+
+  it.each([
+    ["with a wrong signature", { "x-hub-signature-256": `sha256=${"0".repeat(64)}` }],
+    ["without a signature", {}],
+    [
+      "signed with the secret everybody knows",
+      { "x-hub-signature-256": `sha256=${createHmac("sha256", "development").update("{}").digest("hex")}` },
+    ],
+  ])("refuses a delivery %s", async (_, signature) => {
+    const answer = await deliver("{}", { "x-github-delivery": "forged", ...signature });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+  });
+
+  it.each([
+    ["announces 26 MB", { "content-length": String(26 * 1024 * 1024) }],
+    ["announces no length", { "transfer-encoding": "chunked" }],
+  ])("refuses a body that %s before it is sent", async (_, headers) => {
+    const outgoing = request(`${stage.app.address}/api/github/webhooks`, { method: "POST", headers });
+    outgoing.on("error", () => undefined).flushHeaders();
+    const [answer] = await once(outgoing, "response");
+    expect(answer.statusCode).toBe(413);
+    outgoing.destroy();
+  });
+
+  it("says that it is healthy, and 404 to whatever else is asked", async () => {
+    expect((await fetch(`${stage.app.address}/healthz`)).status).toBe(200);
+    expect((await fetch(`${stage.app.address}/.env`)).status).toBe(404);
+  });
+
+  it("finishes what is under way when it is told to stop", async () => {
+    const { github, installed, repository } = stage;
+    const stopping = await startApp({ github, app: installed });
+    const by = await github.user("on-call", { role: "write", on: repository });
+    const issue = await newIssue(stage);
+    const before = await eventsOf(repository, "plain");
+    github.requests.length = 0;
+    github.latencyMs = 50;
+    const { id } = await repository.comment(issue, "/rollback plain", by);
+    await expect.poll(() => github.requests.length, { interval: 5 }).toBeGreaterThan(0);
+    await stopping.stop("SIGTERM");
+    github.latencyMs = 0;
+    await github.idle();
+    expect(stopping.process.exitCode).toBe(0);
+    expect(github.deliveries.find(({ payload }) => at(payload, "comment", "id") === id)?.status).toBe(200);
+    expect(await eventsOf(repository, "plain")).toHaveLength(before.length + 1);
+    expect((await heard(stage, issue, id)).answers).toEqual([expect.stringContaining("✅")]);
+    installed.setWebhookUrl(`${stage.app.address}/api/github/webhooks`);
+  });
+
+  it("never writes a secret, key or token to its log, whatever fails", async () => {
+    const { github, receiver, repository } = stage;
+    const by = await github.user("on-call", { role: "write", on: repository });
+    const failures = [
+      { match: /permission$/, status: 401, times: 1 },
+      { match: /pointsmanReleaseBranch/, status: 200, body: "<html>", times: 1 },
+      { match: /pointsmanAppend/, drop: true, times: 1 },
+      { match: /POST .*\/comments$/, status: 403, times: 1 },
+      { match: /POST .*\/reactions$/, status: 500, times: 1 },
+      { match: /compare/, status: 404, times: 1 },
+    ];
+    receiver.replyNext({ kind: "drop" });
+    for (const failure of failures) {
+      const mend = github.faults.add(failure);
+      const from = await liveVersion(repository, "plain");
+      await repository.comment(await newIssue(stage), `/rollback plain from ${from}`, by);
+      await github.idle();
+      mend();
+    }
+    await deliver("{}", { "x-github-delivery": "forged", "x-hub-signature-256": "sha256=00" });
+    const log = stage.app.log();
+    expect(log.length).toBeGreaterThan(2_000);
+    expect(log).not.toMatch(/ghs_|ghp_|eyJ|BEGIN [A-Z ]*PRIVATE KEY|whsec_|authorization/i);
+    for (const secret of [stage.installed.webhookSecret, "c3RhZ2UtcG9pbnRzbWFu"])
+      expect(log).not.toContain(secret);
+    for (const line of appPrivateKey().split("\n").slice(1, 4)) expect(log).not.toContain(line);
+    expect((await verified(repository)).findings).toEqual([]);
+  });
+});

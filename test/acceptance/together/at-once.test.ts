@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { heard, historyOf, newIssue } from "../../support/commands.ts";
+import { eventsOf, liveVersion, verified, versionIds } from "../../support/releases.ts";
+import {
+  plainPath,
+  plainPrompt,
+  publishNow,
+  publishTexts,
+  readingTime,
+} from "../../support/releases-on-stage.ts";
+import { type Stage, setStage } from "../../support/stage.ts";
+
+/** The built app and the built Action, with several things happening at the same time. */
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setStage();
+  await publishTexts(
+    stage,
+    ["five-at-once", "five-in-turn", "answer-lost", "two-engineers", "alpha", "beta"],
+    3,
+  );
+  await readingTime();
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+/** Comments while the app is out of reach; resolves with the delivery that waits, and the comment. */
+async function undelivered(text: string) {
+  const { app, github, installed, repository } = stage;
+  const by = await github.user("on-call", { role: "write", on: repository });
+  const issue = await newIssue(stage);
+  installed.setWebhookUrl("http://127.0.0.1:9/nobody");
+  const { id } = await repository.comment(issue, text, by);
+  await github.idle();
+  installed.setWebhookUrl(`${app.address}/api/github/webhooks`);
+  const { guid = "" } = github.deliveries.findLast(({ event }) => event === "issue_comment") ?? {};
+  return { id, issue, guid };
+}
+
+async function expectOneRollback(prompt: string, comment: { issue: number; id: number }) {
+  const { repository } = stage;
+  const events = await eventsOf(repository, prompt);
+  expect(events.filter(({ type }) => type === "prompt.rolled_back")).toHaveLength(1);
+  expect((await heard(stage, comment.issue, comment.id)).answers).toHaveLength(1);
+  const entries = (await historyOf(stage, prompt))?.entries ?? [];
+  expect(entries.filter((entry) => entry.includes("again"))).toHaveLength(1);
+  expect(await liveVersion(repository, prompt)).toBe((await versionIds(repository, prompt)).at(1));
+}
+
+it("makes one event and one answer of a comment that is delivered five times at once", async () => {
+  const comment = await undelivered("/rollback five-at-once");
+  const answers = await Promise.all(Array.from({ length: 5 }, () => stage.github.redeliver(comment.guid)));
+  await stage.github.idle();
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  await expectOneRollback("five-at-once", comment);
+});
+
+it("answers once when a comment whose answer GitHub refused is delivered five times at once", async () => {
+  const { github } = stage;
+  const comment = await undelivered("/rollback answer-lost");
+  const mend = github.faults.add({ match: /^POST .*\/issues\/\d+\/comments$/, status: 403, times: 1 });
+  expect((await github.redeliver(comment.guid)).status).toBeGreaterThanOrEqual(400);
+  mend();
+  // Slow enough that all five would look for an answer before the first one is there.
+  github.latencyMs = 30;
+  await Promise.all(Array.from({ length: 5 }, () => github.redeliver(comment.guid)));
+  await github.idle();
+  github.latencyMs = 0;
+  await expectOneRollback("answer-lost", comment);
+});
+
+it("makes one event and one answer of a comment that is delivered five times one after another", async () => {
+  const comment = await undelivered("/rollback five-in-turn");
+  for (let time = 0; time < 5; time += 1) {
+    expect((await stage.github.redeliver(comment.guid)).status).toBe(200);
+    await stage.github.idle();
+  }
+  await expectOneRollback("five-in-turn", comment);
+});
+
+it("goes back one step when two engineers roll back the same incident, and tells the other who did", async () => {
+  const { github, repository } = stage;
+  const ada = await github.user("ada", { role: "write", on: repository });
+  const ben = await github.user("ben", { role: "write", on: repository });
+  const issue = await newIssue(stage);
+  const text = "/rollback two-engineers";
+  const comments = await Promise.all([
+    repository.comment(issue, text, ada),
+    repository.comment(issue, text, ben),
+  ]);
+  await github.idle();
+  const events = (await eventsOf(repository, "two-engineers")).filter(
+    ({ type }) => type === "prompt.rolled_back",
+  );
+  expect(events).toHaveLength(1);
+  const first = events[0]?.actor.login ?? "";
+  const answers = await Promise.all(comments.map(async ({ id }) => (await heard(stage, issue, id)).answers));
+  const byLogin = { ada: answers[0], ben: answers[1] };
+  const [done, told] = first === "ada" ? [byLogin.ada, byLogin.ben] : [byLogin.ben, byLogin.ada];
+  expect(done).toEqual([expect.stringContaining("✅")]);
+  expect(told).toEqual([expect.stringMatching(new RegExp(`❌.*\`?${first}`))]);
+  expect(told?.[0]).toContain("pointer_moved");
+});
+
+it("loses nothing when two merges and a rollback happen at once", async () => {
+  const { github, repository } = stage;
+  const oncall = await github.user("on-call", { role: "write", on: repository });
+  const issue = await newIssue(stage);
+  const pulls = [];
+  for (const id of ["alpha", "beta"]) {
+    await repository.commit({
+      branch: `new-${id}`,
+      files: { [plainPath(id)]: plainPrompt(`Text 4 of ${id}`) },
+    });
+    pulls.push(await repository.openPullRequest({ head: `new-${id}` }));
+  }
+  const pushes = [];
+  for (const { number } of pulls) {
+    await repository.merge(number);
+    pushes.push(await repository.events.push());
+  }
+  const [comment, ...runs] = await Promise.all([
+    repository.comment(issue, "/rollback alpha", oncall),
+    ...pushes.map((push) => stage.act(push)),
+  ]);
+  await github.idle();
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  expect(await versionIds(repository, "alpha")).toHaveLength(4);
+  expect(await versionIds(repository, "beta")).toHaveLength(4);
+  const { answers } = await heard(stage, issue, comment.id);
+  const rolledBack = (await eventsOf(repository, "alpha")).filter(
+    ({ type }) => type === "prompt.rolled_back",
+  );
+  // Whoever came first wins: the rollback holds the merge back, or the merge makes the rollback old news.
+  const refused = rolledBack.length === 0 && (answers[0]?.includes("pointer_moved") ?? false);
+  expect(answers).toHaveLength(1);
+  expect(rolledBack.length === 1 || refused).toBe(true);
+  expect(await liveVersion(repository, "alpha")).toBe(
+    (await versionIds(repository, "alpha")).at(refused ? 3 : 1),
+  );
+  expect((await verified(repository)).findings).toEqual([]);
+});
+
+it("publishes nothing a second time when a push's job is run again", async () => {
+  const run = await publishNow(stage);
+  expect(run.outputs.published).toBe("[]");
+});

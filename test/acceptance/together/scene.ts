@@ -1,0 +1,54 @@
+import { publishHere } from "../../support/action-here.ts";
+import { startAppHere } from "../../support/app-here.ts";
+import { type GitHub, startGitHub } from "../../support/github/github.ts";
+import type { User } from "../../support/github/inside.ts";
+import type { RepositoryHandle } from "../../support/github/repository-types.ts";
+
+export const PROMPT = "support-triage";
+export const PROMPT_PATH = `prompts/${PROMPT}.prompt.yml`;
+
+export function promptText(text: string, name = "Support triage"): string {
+  return `name: ${name}\nmodel: openai/gpt-4.1\nmessages:\n  - role: user\n    content: ${JSON.stringify(text)}\n`;
+}
+
+/** A repository with the app in this process, on which failures are walked without waiting. */
+export interface WalkScene extends AsyncDisposable {
+  readonly github: GitHub;
+  readonly repository: RepositoryHandle;
+  readonly oncall: User;
+  /** Starts the app anew: it remembers neither its token nor who it is. */
+  readonly restart: () => Promise<void>;
+}
+
+const CONFIG = `environments:
+  staging: { on_merge: publish }
+  production: { on_merge: publish }
+`;
+
+export async function walkScene(): Promise<WalkScene> {
+  const stack = new AsyncDisposableStack();
+  const github = stack.use(await startGitHub());
+  const app = await github.installApp({ webhookSecret: "walks-webhook-secret" });
+  const repository = await github.createRepository({
+    files: { ".github/pointsman.yml": CONFIG, [PROMPT_PATH]: promptText("Version 1: {{ticket}}") },
+  });
+  let running = await startAppHere(github, app);
+  const stop = () => running[Symbol.asyncDispose]();
+  const restart = async () => {
+    await stop();
+    running = await startAppHere(github, app);
+  };
+  stack.defer(stop);
+  const oncall = await github.user("on-call", { role: "write", on: repository });
+  await publishHere(github, repository);
+  await github.idle();
+  return { github, repository, oncall, restart, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** Commits another text for the prompt and publishes it. */
+export async function publishText({ github, repository }: WalkScene, text: string): Promise<void> {
+  await repository.commit({ files: { [PROMPT_PATH]: promptText(text) } });
+  const { failures } = await publishHere(github, repository);
+  if (failures.length > 0) throw new Error(failures.join("\n"));
+  await github.idle();
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readContext } from "../../../src/action/context.ts";
+
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "pointsman-context-"));
+});
+
+afterAll(() => rm(directory, { recursive: true }));
+
+const SHA = "a".repeat(40);
+const HEAD = "b".repeat(40);
+const repository = { id: 7, full_name: "acme/prompts", default_branch: "main" };
+const pull = (repo: { id: number } | null) => ({
+  repository,
+  pull_request: { number: 12, base: { sha: SHA, ref: "main" }, head: { sha: HEAD, repo } },
+});
+
+async function contextOf(name: string, payload: object, task = "publish") {
+  const path = join(directory, "event.json");
+  await writeFile(path, JSON.stringify(payload));
+  return readContext({ GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, RUNNER_TEMP: directory }, task);
+}
+
+const triggerOf = async (name: string, payload: object, task?: string) =>
+  (await contextOf(name, payload, task)).trigger;
+
+describe("what starts a run", () => {
+  it.each(["pull_request", "pull_request_target"])("is an evaluation for %s", async (name) => {
+    expect(await triggerOf(name, pull({ id: 7 }))).toEqual({
+      kind: "evaluate",
+      pullRequest: { number: 12, isFork: false },
+      baseSha: SHA,
+      headSha: HEAD,
+      baseBranch: "main",
+    });
+  });
+
+  it.each([[{ id: 8 }], [null]])("is known to come from a fork, also from one that is gone", async (repo) => {
+    expect(await triggerOf("pull_request", pull(repo))).toMatchObject({ pullRequest: { isFork: true } });
+  });
+
+  it("is an evaluation without a pull request for a merge group", async () => {
+    const merge_group = { base_sha: SHA, head_sha: HEAD, base_ref: "refs/heads/release/2" };
+    expect(await triggerOf("merge_group", { repository, merge_group })).toMatchObject({
+      kind: "evaluate",
+      pullRequest: null,
+      baseBranch: "release/2",
+    });
+  });
+
+  it("is a publication for a push to the default branch only", async () => {
+    const push = (ref: string, deleted = false) => triggerOf("push", { repository, ref, deleted });
+    expect(await push("refs/heads/main")).toEqual({ kind: "publish", everything: false });
+    expect(await push("refs/heads/main", true)).toMatchObject({ kind: "nothing" });
+    expect(await push("refs/heads/mainly")).toMatchObject({ kind: "nothing" });
+    expect(await push("refs/tags/main")).toMatchObject({ kind: "nothing" });
+  });
+
+  it("looks at everything for a schedule and for a person", async () => {
+    expect(await triggerOf("schedule", { repository })).toEqual({ kind: "publish", everything: true });
+    expect(await triggerOf("workflow_dispatch", { repository })).toEqual({
+      kind: "publish",
+      everything: true,
+    });
+    expect(await triggerOf("workflow_dispatch", { repository }, "verify")).toEqual({ kind: "verify" });
+    await expect(triggerOf("workflow_dispatch", { repository }, "deploy")).rejects.toThrow(
+      /publish or verify/,
+    );
+  });
+
+  it("is nothing for an event that is none of ours", async () => {
+    expect(await triggerOf("watch", { repository })).toMatchObject({ kind: "nothing" });
+  });
+
+  it("is refused where a commit's id is none, so that nothing else is ever asked for by it", async () => {
+    const payload = pull({ id: 7 });
+    payload.pull_request.head.sha = "main; rm -rf /";
+    await expect(triggerOf("pull_request", payload)).rejects.toThrow();
+  });
+});
+
+it("acts as whoever sent the event, in the repository it names", async () => {
+  const context = await contextOf("push", {
+    repository,
+    ref: "refs/heads/main",
+    sender: { login: "octocat", id: 1 },
+  });
+  expect(context.actor).toEqual({ login: "octocat", id: 1 });
+  expect(context.repository).toEqual({
+    ...{ id: 7, owner: "acme", repo: "prompts" },
+    url: "https://github.com/acme/prompts",
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "../../../src/app/settings.ts";
+
+const PEM = "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----";
+const GOOD = { APP_ID: "12", PRIVATE_KEY: PEM, WEBHOOK_SECRET: "sixteen letters." };
+
+function settings(environment: Readonly<Record<string, string>>) {
+  const read = readSettings(environment);
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  return read.settings;
+}
+
+function problems(environment: Readonly<Record<string, string>>): readonly string[] {
+  const read = readSettings(environment);
+  return read.ok ? [] : read.problems;
+}
+
+describe("the app's settings", () => {
+  it("need an app, a key and a secret, and have defaults for the rest", () => {
+    expect(settings(GOOD)).toMatchObject({
+      ...{ appId: 12, privateKey: PEM, host: "127.0.0.1", port: 3000, logLevel: "info" },
+      ...{ apiUrl: "https://api.github.com", serverUrl: "https://github.com" },
+    });
+    expect(problems({})).toHaveLength(3);
+  });
+
+  it.each([
+    ["with line breaks written out", PEM.replaceAll("\n", "\\n")],
+    ["in base64", Buffer.from(PEM).toString("base64")],
+    ["with blanks around it", ` ${PEM}\n`],
+  ])("take a private key %s", (_, PRIVATE_KEY) => {
+    expect(settings({ ...GOOD, PRIVATE_KEY }).privateKey).toBe(PEM);
+  });
+
+  it.each(["", "development", "fifteen letters", " ".repeat(3)])(
+    "refuse the secret “%s”",
+    (WEBHOOK_SECRET) => {
+      expect(problems({ ...GOOD, WEBHOOK_SECRET })).toHaveLength(1);
+    },
+  );
+
+  it("hand out no variable but those that grants may name", () => {
+    const { secretOf } = settings({ ...GOOD, POINTSMAN_WEBHOOK_SECRET: "granted" });
+    expect(secretOf("POINTSMAN_WEBHOOK_SECRET")).toBe("granted");
+    for (const name of ["WEBHOOK_SECRET", "PRIVATE_KEY", "PATH"]) expect(secretOf(name)).toBeUndefined();
+  });
+});
