@@ -7,6 +7,7 @@ import { whoAmI } from "../github/who-am-i.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import type { WebhookSender } from "../webhooks/sender.ts";
 import { commentCreated } from "./comment-created.ts";
+import type { Outbox } from "./durable.ts";
 import { type KeyedQueue, keyedQueue } from "./keyed-queue.ts";
 import { releasePushed } from "./release-pushed.ts";
 import { type AppRepository, openRepository } from "./repository.ts";
@@ -16,6 +17,8 @@ interface AppParts {
   readonly settings: Settings;
   readonly sender: WebhookSender;
   readonly surroundings: Surroundings;
+  /** Null where webhooks are sent from memory. */
+  readonly outbox: Outbox | null;
 }
 
 /** What the app remembers between deliveries; all of it can be lost. */
@@ -97,6 +100,7 @@ async function onPush(app: Probot, context: Context<"push">, handling: Handling)
       after,
       settings: handling.settings,
       delivery: deliveryTools(context, handling),
+      outbox: handling.outbox,
       log: (message) => context.log.warn(message),
     });
   });
