@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /** Another process works on this database file. */
-export class DatabaseInUseError extends Error {
+class DatabaseInUseError extends Error {
   override readonly name = "DatabaseInUseError";
   /** The other's process id, as its own system counts; null where it could not be learned. */
   readonly pid: number | null;

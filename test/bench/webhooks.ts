@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
+import type { Bench } from "./bench.ts";
+import type { Figure } from "./figure.ts";
+import { spreadOf } from "./statistics.ts";
 import {
   bodyOf,
   type OutboxScene,
@@ -8,25 +11,21 @@ import {
   type WebhookReceiver,
 } from "./webhook-scene.ts";
 
-/** A measured figure with its bound on `ratio`. */
-export interface WebhookFigure {
-  readonly bench: string;
-  readonly ratio: number;
-  readonly bound: { readonly atLeast: number } | { readonly atMost: number };
-  readonly peer: string;
-  readonly n: number;
-  readonly details: Readonly<Record<string, number>>;
-}
-
 type Say = (message: string) => void;
 
 const PAIRS = 7;
-const DELIVERIES = 3_000;
+const DELIVERIES = 6_000;
 /** As many as the outbox itself sends to one endpoint at a time. */
 const CONNECTIONS = 64;
 
 /** Deliveries a second from announcement to settlement, to the same of a client that does nothing but send. */
-export async function webhooksThroughput(say: Say): Promise<WebhookFigure> {
+export const webhooksThroughput: Bench = {
+  name: "webhooks.throughput",
+  does: "deliveries a second to a local receiver through an outbox on SQLite, to those of a bare keep-alive client",
+  measure: measureThroughput,
+};
+
+async function measureThroughput(say: Say): Promise<Figure> {
   await using receiver = await startReceiver();
   const rates: { readonly ours: number; readonly bare: number }[] = [];
   for (let pair = 0; pair <= PAIRS; pair += 1) {
@@ -36,15 +35,18 @@ export async function webhooksThroughput(say: Say): Promise<WebhookFigure> {
     // The first pair warms up.
     if (pair > 0) rates.push({ ours, bare });
   }
+  const ratio = spreadOf(rates.map(({ bare, ours }) => ours / bare));
   return {
-    bench: "webhooks.throughput",
-    ratio: median(rates.map(({ bare, ours }) => ours / bare)),
-    bound: { atLeast: 0.15 },
+    bench: webhooksThroughput.name,
+    ratio: ratio.median,
+    limit: 0.15,
+    atLeast: true,
     peer: `undici's Agent over ${CONNECTIONS} kept-alive connections, the same bodies to the same receiver`,
     n: rates.length,
     details: {
-      deliveries_per_second: median(rates.map(({ ours }) => ours)),
-      peer_per_second: median(rates.map(({ bare }) => bare)),
+      ratio_quartiles: [ratio.low, ratio.high],
+      deliveries_per_second: spreadOf(rates.map(({ ours }) => ours)).median,
+      peer_per_second: spreadOf(rates.map(({ bare }) => bare)).median,
       deliveries: DELIVERIES,
     },
   };
@@ -108,7 +110,13 @@ const BLOCKS = 60;
  * The 95th percentile from announcement to arrival at endpoints that do well, while another hangs and while it does well,
  * too. Both are measured in short blocks in turns, so that whatever else the machine does meets both alike.
  */
-export async function webhooksIsolation(say: Say): Promise<WebhookFigure> {
+export const webhooksIsolation: Bench = {
+  name: "webhooks.isolation",
+  does: "the 95th percentile of deliveries while one endpoint hangs, to that while it answers",
+  measure: measureIsolation,
+};
+
+async function measureIsolation(say: Say): Promise<Figure> {
   await using receiver = await startReceiver();
   const healthy = Array.from({ length: HEALTHY }, (_, n) => `${receiver.url}/hook/${n}`);
   await using alone = await setOutboxScene(receiver.url);
@@ -127,9 +135,9 @@ export async function webhooksIsolation(say: Say): Promise<WebhookFigure> {
   const [peer = 0, subject = 0] = sides.map(({ waits }) => quantile(waits, 0.95));
   say(`p95 ${peer.toFixed(2)} ms, beside one that hangs ${subject.toFixed(2)} ms`);
   return {
-    bench: "webhooks.isolation",
+    bench: webhooksIsolation.name,
     ratio: subject / peer,
-    bound: { atMost: 1.1 },
+    limit: 1.1,
     peer: `the p95 of the same ${HEALTHY} endpoints while the other one answers`,
     n: BLOCKS,
     details: { p95_ms: subject, peer_p95_ms: peer, deliveries: BLOCKS * EVENTS_A_BLOCK * HEALTHY },
@@ -165,26 +173,3 @@ async function waitsOf(receiver: WebhookReceiver, side: Side, block: number): Pr
 function quantile(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? 0;
 }
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new RangeError("There is nothing to summarise");
-  return middle;
-}
-
-/** `node test/bench/webhooks.ts [webhooks.throughput|webhooks.isolation]`: one JSON line for each figure. */
-async function main(names: readonly string[]): Promise<void> {
-  const benches = { "webhooks.throughput": webhooksThroughput, "webhooks.isolation": webhooksIsolation };
-  for (const [name, measure] of Object.entries(benches)) {
-    if (names.length > 0 && !names.includes(name)) continue;
-    const { bound, details, ...figure } = await measure((message) => process.stderr.write(`  ${message}\n`));
-    const ok = "atLeast" in bound ? figure.ratio >= bound.atLeast : figure.ratio <= bound.atMost;
-    if (!ok) process.exitCode = 1;
-    const rounded = (_: string, value: unknown) =>
-      typeof value === "number" ? Math.round(value * 1000) / 1000 : value;
-    process.stdout.write(`${JSON.stringify({ ...figure, ...bound, ok, ...details }, rounded)}\n`);
-  }
-}
-
-if (import.meta.main) await main(process.argv.slice(2));
