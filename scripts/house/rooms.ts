@@ -4,10 +4,22 @@
 export const entries = new Set(["action", "app", "cli"]);
 
 /** Each implements a port and knows no other adapter. */
-const adapters = new Set(["sources", "branch", "github", "models", "webhooks", "database", "delivery"]);
+const adapters = new Set([
+  "sources",
+  "branch",
+  "github",
+  "models",
+  "webhooks",
+  "inbox",
+  "database",
+  "delivery",
+]);
 
-/** What adapters share because it speaks to the same thing outside, with the adapters that may import it. */
-const tools = new Map([["git", new Set(["sources", "branch"])]]);
+/** What adapters share because it does the same for each, with the adapters that may import it. */
+const tools = new Map([
+  ["git", new Set(["sources", "branch"])],
+  ["work", new Set(["webhooks", "inbox"])],
+]);
 
 /** No I/O, clock or chance at all. */
 export const pureRooms = new Set(["domain", "evaluation", "reports"]);
@@ -22,13 +34,18 @@ const inner = new Map<string, readonly string[]>([
   ["client", ["domain"]],
 ]);
 
-/** Files that adapters may import: the ports, the layout of the release branch, and the one shape of a GitHub client. */
+/**
+ * Files that adapters may import: the ports, also those of the workers that the database keeps, the layout of the release
+ * branch, and the one shape of a GitHub client.
+ */
 const portFiles = new Set([
   "src/releases/ports.ts",
   "src/releases/layout.ts",
   "src/evaluation/ports.ts",
   "src/evaluation/model.ts",
   "src/github/repository.ts",
+  "src/inbox/inbox-store.ts",
+  "src/webhooks/outbox-store.ts",
 ]);
 
 /** The ways to write that `releases/ports.ts` declares: not for `delivery`. */
@@ -64,6 +81,7 @@ export const keptPackages: readonly { readonly packages: RegExp; readonly rooms:
   },
   { packages: /^@actions\/core(\/|$)/, rooms: new Set(["action"]) },
   { packages: /^probot(\/|$)/, rooms: new Set(["github", "app"]) },
+  { packages: /^(kysely|pg)(\/|$)/, rooms: new Set(["database"]) },
 ];
 
 /** The room of a file, or undefined outside `src/` and for files and folders that are no room. */

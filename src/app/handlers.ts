@@ -7,6 +7,7 @@ import { whoAmI } from "../github/who-am-i.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import type { WebhookSender } from "../webhooks/sender.ts";
 import { commentCreated } from "./comment-created.ts";
+import type { Outbox } from "./durable.ts";
 import { type KeyedQueue, keyedQueue } from "./keyed-queue.ts";
 import { releasePushed } from "./release-pushed.ts";
 import { type AppRepository, openRepository } from "./repository.ts";
@@ -18,6 +19,8 @@ interface AppParts {
   readonly surroundings: Surroundings;
   /** Watches GitHub's clock on the way. */
   readonly fetch: typeof globalThis.fetch;
+  /** Null where webhooks are sent from memory. */
+  readonly outbox: Outbox | null;
 }
 
 /** What the app remembers between deliveries; all of it can be lost. */
@@ -99,6 +102,7 @@ async function onPush(app: Probot, context: Context<"push">, handling: Handling)
       after,
       settings: handling.settings,
       delivery: deliveryTools(context, handling),
+      outbox: handling.outbox,
       log: (message) => context.log.warn(message),
     });
   });

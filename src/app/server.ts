@@ -3,8 +3,10 @@ import { createNodeMiddleware, Probot } from "probot";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/sender.ts";
+import { type Durable, openDurable } from "./durable.ts";
 import { githubClock } from "./github-clock.ts";
 import { pointsmanApp } from "./handlers.ts";
+import { type IntakeParts, takeIn } from "./intake.ts";
 import { createLog } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,27 +22,36 @@ export interface RunningApp {
 
 type Middleware = Awaited<ReturnType<typeof createNodeMiddleware>>;
 
-/** Starts the app: GitHub's deliveries on `/api/github/webhooks`, `/healthz` for whoever watches it. */
+/**
+ * Starts the app: GitHub's deliveries on `/api/github/webhooks`, `/healthz` for whoever watches it. Where the settings name a
+ * store, deliveries go through its inbox and webhooks through its outbox. Throws what `openStore` throws.
+ */
 export async function startApp(settings: Settings, local: Surroundings): Promise<RunningApp> {
   const { fetch, surroundings } = githubClock(local);
+  const log = createLog(settings.logLevel);
   const probot = new Probot({
     appId: settings.appId,
     privateKey: settings.privateKey,
     secret: settings.webhookSecret,
     baseUrl: settings.apiUrl,
     Octokit: PlainProbotOctokit,
-    log: createLog(settings.logLevel),
+    log,
   });
   const sender = createSender({
     now: () => Date.parse(local.now()),
     allowedRanges: settings.webhookRanges,
   });
-  const app = pointsmanApp({ settings, sender, surroundings, fetch });
+  const durable =
+    settings.store && (await openDurable(settings.store, { settings, sender, surroundings, log }));
+  const app = pointsmanApp({ settings, sender, surroundings, fetch, outbox: durable?.outbox ?? null });
   const middleware = await createNodeMiddleware(app.load, { probot, webhooksPath: WEBHOOK_PATH });
+  durable?.start((delivery) => probot.webhooks.verifyAndReceive(delivery));
+  const handle =
+    durable === null ? middleware : storing(durable, middleware, { settings, surroundings, log });
   const server = createServer((request, response) => {
     // A connection kept open for a next request would keep a stopping app waiting for it.
     response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
-    void answer(request, response, middleware);
+    void answer(request, response, handle);
   });
   const address = await listen(server, settings);
   return {
@@ -48,8 +59,32 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     stop: async () => {
       await close(server);
       await app.settled();
+      await durable?.stop();
       await sender.close();
     },
+  };
+}
+
+/** Deliveries into the inbox; everything else as before. */
+function storing(
+  { accept }: Durable,
+  middleware: Middleware,
+  {
+    log,
+    settings,
+    surroundings,
+  }: Pick<Parameters<typeof openDurable>[1], "log" | "settings" | "surroundings">,
+): Middleware {
+  const parts: IntakeParts = {
+    webhookSecret: settings.webhookSecret,
+    now: () => Date.parse(surroundings.now()),
+    accept,
+    onError: (error) => log.error({ err: error }, "a delivery could not be stored"),
+  };
+  return async (request, response, next) => {
+    if (request.method !== "POST" || request.url !== WEBHOOK_PATH) return middleware(request, response, next);
+    await takeIn(request, response, parts);
+    return true;
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type StorePlace, storePlace } from "../database/store.ts";
 import { type AddressRange, parseAllowRanges } from "../webhooks/address.ts";
 import { type Grants, parseGrants } from "../webhooks/grants.ts";
 
@@ -16,6 +17,8 @@ export interface Settings {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly webhookGrants: Grants;
   readonly webhookRanges: readonly AddressRange[];
+  /** Where deliveries and webhooks survive a crash; null: they live in this process. */
+  readonly store: StorePlace | null;
   /** A secret that grants may name; everything else in the environment is out of reach. */
   readonly secretOf: (name: string) => string | undefined;
 }
@@ -82,9 +85,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     logLevel: data.LOG_LEVEL,
     webhookGrants: grants.grants,
     webhookRanges: ranges.ranges,
+    store: storeOf(environment),
     secretOf: (name) => (name.startsWith("POINTSMAN_WEBHOOK_") ? environment[name] : undefined),
   };
   return { ok: true, settings };
+}
+
+function storeOf(environment: Readonly<Record<string, string | undefined>>): StorePlace | null {
+  const { POINTSMAN_DATABASE_URL: url, POINTSMAN_DATA_DIR: dataDirectory } = environment;
+  if ((url ?? "") === "" && (dataDirectory ?? "") === "") return null;
+  return storePlace({ url, dataDirectory: dataDirectory ?? "" });
 }
 
 /** Hosts that cannot hold line breaks in a variable keep the key in base64, or with `\n` written out. */

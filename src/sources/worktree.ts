@@ -9,7 +9,7 @@ import { blobId } from "./object-id.ts";
 import { outside } from "./outside.ts";
 
 /** Stands where a commit's id would: what is read here belongs to no commit, so nothing may be published from it. */
-export const WORK_TREE = "worktree";
+const WORK_TREE = "worktree";
 
 const AT_ONCE = 16;
 

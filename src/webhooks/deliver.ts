@@ -18,11 +18,15 @@ export interface AttemptLog {
   readonly retryInMs: number | null;
 }
 
-/** Everything that a delivery needs of the world. */
-export interface DeliveryTools {
+/** What a single attempt needs of the world. */
+export interface AttemptTools {
   readonly sender: Pick<WebhookSender, "send">;
   /** The clock, in milliseconds since the epoch. */
   readonly now: () => number;
+}
+
+/** Everything that a delivery needs of the world. */
+export interface DeliveryTools extends AttemptTools {
   /** Rejects when the process is to stop: the delivery then counts as interrupted. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** In [0, 1). */
@@ -85,7 +89,7 @@ function delayAfter(
 export function attemptDelivery(
   endpoint: Pick<ReadyEndpoint, "url" | "secrets">,
   message: Pick<WebhookMessage, "id" | "body">,
-  tools: Pick<DeliveryTools, "sender" | "now">,
+  tools: AttemptTools,
 ): Promise<SendResult> {
   const { id, body } = message;
   const timestamp = Math.floor(tools.now() / 1000);

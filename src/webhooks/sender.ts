@@ -48,7 +48,8 @@ export interface SendLimits {
   readonly responseBytes: number;
 }
 
-const DEFAULT_LIMITS: SendLimits = { connectMs: 5_000, totalMs: 15_000, responseBytes: 4_096 };
+/** What holds unless the sender is told otherwise. */
+export const SEND_LIMITS: SendLimits = { connectMs: 5_000, totalMs: 15_000, responseBytes: 4_096 };
 
 export interface SenderOptions {
   /** The clock, in milliseconds since the epoch. */
@@ -64,7 +65,7 @@ export interface SenderOptions {
  * reads no environment), bounded in time and in what is read. Connections are kept alive and shared.
  */
 export function createSender(options: SenderOptions): WebhookSender {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = { ...SEND_LIMITS, ...options.limits };
   const agent = new Agent({
     connect: guardedConnector({
       resolve: options.resolve ?? systemResolve,

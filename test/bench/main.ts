@@ -5,14 +5,22 @@ import { holds, printFigure } from "./figure.ts";
 import { publishScale } from "./publish-scale.ts";
 import { rollbackLatency } from "./rollback-latency.ts";
 import { rollbackRoundTrips } from "./rollback-round-trips.ts";
+import { webhooksIsolation, webhooksThroughput } from "./webhooks.ts";
 
-const BENCHES: readonly Bench[] = [rollbackRoundTrips, rollbackLatency, actionColdStart, publishScale];
+const BENCHES: readonly Bench[] = [
+  rollbackRoundTrips,
+  rollbackLatency,
+  actionColdStart,
+  publishScale,
+  webhooksThroughput,
+  webhooksIsolation,
+];
 
 const HELP = `npm run bench                 measures everything
 npm run bench -- <name>...    measures some, e.g. rollback.latency
 
-Prints one JSON line for each figure on stdout and progress on stderr. What is measured is the built dist/: run
-"npm run build" first. "ratio" is the figure (a median over n pairs, except for counts), "limit" its bound, "ok" whether
+Prints one JSON line for each figure on stdout and progress on stderr. What is measured is the built dist/, except for the
+webhooks: run "npm run build" first. "ratio" is the figure (a median over n pairs, except for counts), "limit" its bound, "ok" whether
 it holds; ratio_quartiles say how far it spread.
 
   --list   print the names and what they measure

@@ -1,0 +1,209 @@
+import type { Transaction } from "kysely";
+import type {
+  Acceptance,
+  InboxLeaseRequest,
+  InboxRecord,
+  InboxSettlement,
+  InboxState,
+  InboxStore,
+  IncomingDelivery,
+  LeasedIncoming,
+} from "../inbox/inbox-store.ts";
+import { chunksOf, type Database, type Session, transact } from "./database.ts";
+import type { Tables } from "./schema.ts";
+
+/** Nobody waits behind or for what is over. */
+const OVER = { lane: null, due_at: null, lease_until: null, lease_token: null } as const;
+
+/** The inbox in a database. */
+export function inboxOf(database: Database): InboxStore {
+  const { db } = database;
+  return {
+    accept: (deliveries) => transact(database, ({ tx }) => accept(tx, deliveries)),
+    lease: (request) => transact(database, (session) => lease(session, request)),
+    renew: async ({ row, token, until }) => {
+      const held = db.updateTable("inbox").where("id", "=", row).where("lease_token", "=", token);
+      const { numUpdatedRows } = await held.set({ lease_until: until }).executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
+    },
+    settle: (settlement) => settle(database, settlement),
+    known: (ids) => known(database, ids),
+    list: (page) => list(database, page),
+    revive: async (id, now) => {
+      const parked = db.updateTable("inbox").where("delivery_id", "=", id).where("state", "=", "dead");
+      const { numUpdatedRows } = await parked
+        .set({ state: "pending", attempts: 0, due_at: now, finished_at: null })
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
+    },
+    counts: () => counts(database),
+    prune: async ({ deadBefore, doneBefore }) =>
+      (await removeOver(database, "done", doneBefore)) + (await removeOver(database, "dead", deadBefore)),
+  };
+}
+
+async function accept(
+  tx: Transaction<Tables>,
+  deliveries: readonly IncomingDelivery[],
+): Promise<readonly Acceptance[]> {
+  const stored = new Set<string>();
+  for (const delivery of deliveries) {
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto("inbox")
+      .values({
+        delivery_id: delivery.id,
+        event: delivery.event,
+        lane: delivery.lane,
+        body: delivery.body,
+        state: "pending",
+        attempts: 0,
+        received_at: delivery.receivedAt,
+        due_at: delivery.receivedAt,
+      })
+      .onConflict((conflict) => conflict.column("delivery_id").doNothing())
+      .executeTakeFirstOrThrow();
+    if (numInsertedOrUpdatedRows === 1n) stored.add(delivery.id);
+  }
+  // The same delivery twice in one batch: the first is stored, the second a repeat.
+  return deliveries.map(({ id }) => (stored.delete(id) ? "stored" : "repeat"));
+}
+
+async function lease(session: Session, request: InboxLeaseRequest): Promise<readonly LeasedIncoming[]> {
+  const { now, token, until } = request;
+  await takeBack(session.tx, request);
+  const ids = await pick(session, request);
+  if (ids.length === 0) return [];
+  const rows = await session.tx
+    .updateTable("inbox")
+    .where("id", "in", ids)
+    .set((row) => ({
+      state: "leased",
+      attempts: row("attempts", "+", 1),
+      due_at: null,
+      lease_until: until,
+      lease_token: token,
+    }))
+    .returning(["id", "attempts", "delivery_id", "event", "body", "received_at"])
+    .execute();
+  return rows
+    .toSorted((a, b) => a.id - b.id)
+    .map((row) => ({
+      row: row.id,
+      token,
+      attempt: row.attempts,
+      id: row.delivery_id,
+      event: row.event,
+      body: row.body ?? "",
+      receivedAt: row.received_at ?? now,
+    }));
+}
+
+/** What a dead process held is due again, or parked where that happened too often. */
+async function takeBack(tx: Transaction<Tables>, { maxAttempts, now }: InboxLeaseRequest): Promise<void> {
+  const lapsed = tx.updateTable("inbox").where("lease_until", "<=", now);
+  await lapsed
+    .where("attempts", ">=", maxAttempts)
+    .set({ ...OVER, state: "dead", finished_at: now, reason: "given up: nobody who took it came back" })
+    .execute();
+  await lapsed
+    .set({ state: "pending", due_at: now, lease_until: null, lease_token: null, reason: "interrupted" })
+    .execute();
+}
+
+/** The oldest that are due, without those whose lane is busy or has an older one to do first. */
+async function pick({ kind, tx }: Session, { limit, now, patience }: InboxLeaseRequest): Promise<number[]> {
+  const due = tx
+    .selectFrom("inbox as candidate")
+    .select("candidate.id")
+    .where("candidate.due_at", "<=", now)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("inbox as other")
+            .select("other.id")
+            .whereRef("other.lane", "=", "candidate.lane")
+            .whereRef("other.id", "!=", "candidate.id")
+            .where(({ and, eb, or, ref }) =>
+              or([
+                eb("other.lease_until", "is not", null),
+                and([eb("other.id", "<", ref("candidate.id")), eb("other.attempts", "<", patience)]),
+              ]),
+            ),
+        ),
+      ),
+    )
+    .orderBy("candidate.id")
+    .limit(limit);
+  const locked = kind === "postgres" ? due.forUpdate("candidate").skipLocked() : due;
+  return (await locked.execute()).map(({ id }) => id);
+}
+
+async function settle({ db }: Database, { at, row, token, verdict }: InboxSettlement): Promise<boolean> {
+  const held = db.updateTable("inbox").where("id", "=", row).where("lease_token", "=", token);
+  const change =
+    verdict.state === "pending"
+      ? held.set({
+          state: "pending",
+          due_at: verdict.retryAt,
+          lease_until: null,
+          lease_token: null,
+          reason: verdict.reason,
+        })
+      : held.set({
+          ...OVER,
+          state: verdict.state,
+          finished_at: at,
+          ...(verdict.state === "done" ? { body: null, reason: null } : { reason: verdict.reason }),
+        });
+  const { numUpdatedRows } = await change.executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+async function known({ db }: Database, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const chunk of chunksOf(ids)) {
+    const rows = await db
+      .selectFrom("inbox")
+      .select("delivery_id")
+      .where("delivery_id", "in", chunk)
+      .execute();
+    for (const { delivery_id } of rows) found.add(delivery_id);
+  }
+  return found;
+}
+
+async function list(
+  { db }: Database,
+  { before, limit, states }: Parameters<InboxStore["list"]>[0],
+): Promise<readonly InboxRecord[]> {
+  let query = db.selectFrom("inbox").selectAll().orderBy("id", "desc").limit(limit);
+  if (states !== undefined) query = query.where("state", "in", states);
+  if (before !== undefined) query = query.where("id", "<", before);
+  return (await query.execute()).map((row) => ({
+    row: row.id,
+    id: row.delivery_id,
+    event: row.event,
+    lane: row.lane,
+    state: row.state,
+    attempts: row.attempts,
+    receivedAt: row.received_at,
+    dueAt: row.due_at,
+    finishedAt: row.finished_at,
+    reason: row.reason,
+  }));
+}
+
+async function counts({ db }: Database): Promise<Readonly<Record<InboxState, number>>> {
+  const rows = await db
+    .selectFrom("inbox")
+    .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
+    .groupBy("state")
+    .execute();
+  const none = { pending: 0, leased: 0, done: 0, dead: 0 };
+  return { ...none, ...Object.fromEntries(rows.map(({ count, state }) => [state, count])) };
+}
+
+async function removeOver({ db }: Database, state: InboxState, before: number): Promise<number> {
+  const over = db.deleteFrom("inbox").where("state", "=", state).where("finished_at", "<", before);
+  return Number((await over.executeTakeFirstOrThrow()).numDeletedRows);
+}

@@ -1,0 +1,134 @@
+import { type CreateTableBuilder, type SchemaModule, sql } from "kysely";
+import type { DatabaseKind } from "./database.ts";
+
+/** One step forward. There are none back: going back means restoring a backup. */
+export interface Migration {
+  readonly name: string;
+  readonly up: (schema: SchemaModule, kind: DatabaseKind) => Promise<void>;
+}
+
+/** Every step, in order. One that was released is never changed again; the next is added behind it. */
+export const MIGRATIONS: readonly Migration[] = [{ name: "0001-inbox-and-outbox", up: createFirstTables }];
+
+async function createFirstTables(schema: SchemaModule, kind: DatabaseKind): Promise<void> {
+  await createInbox(schema, kind);
+  await createEvents(schema);
+  await createEndpoints(schema, kind);
+  await createDeliveries(schema, kind);
+}
+
+async function createInbox(schema: SchemaModule, kind: DatabaseKind): Promise<void> {
+  await numbered(schema.createTable("inbox"), kind)
+    .addColumn("delivery_id", "text", (column) => column.notNull().unique())
+    .addColumn("event", "text", (column) => column.notNull())
+    .addColumn("lane", "text")
+    .addColumn("body", "text")
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("attempts", "integer", (column) => column.notNull())
+    .addColumn("received_at", "bigint", (column) => column.notNull())
+    .addColumn("due_at", "bigint")
+    .addColumn("lease_until", "bigint")
+    .addColumn("lease_token", "text")
+    .addColumn("finished_at", "bigint")
+    .addColumn("reason", "text")
+    .execute();
+  await indexed(schema, "inbox", [["due_at"], ["lease_until"], ["lane"], ["state", "finished_at"]]);
+}
+
+async function createEvents(schema: SchemaModule): Promise<void> {
+  await schema
+    .createTable("seen_events")
+    .addColumn("repository_id", "bigint", (column) => column.notNull())
+    .addColumn("event_id", "text", (column) => column.notNull())
+    .addColumn("type", "text", (column) => column.notNull())
+    .addColumn("environment", "text")
+    .addColumn("prompt_id", "text", (column) => column.notNull())
+    .addColumn("sequence", "bigint", (column) => column.notNull())
+    .addColumn("body", "text")
+    .addColumn("seen_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("seen_events_key", ["repository_id", "event_id"])
+    .execute();
+  await indexed(schema, "seen_events", [["seen_at"]]);
+  await schema
+    .createTable("announced")
+    .addColumn("repository_id", "bigint", (column) => column.primaryKey())
+    .addColumn("commit_sha", "text", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .execute();
+}
+
+async function createEndpoints(schema: SchemaModule, kind: DatabaseKind): Promise<void> {
+  await numbered(schema.createTable("endpoints"), kind)
+    .addColumn("repository_id", "bigint", (column) => column.notNull())
+    .addColumn("url", "text", (column) => column.notNull())
+    .addColumn("ordinal", "integer", (column) => column.notNull())
+    .addColumn("secret", "text", (column) => column.notNull())
+    .addColumn("previous_secret", "text")
+    .addColumn("failing_since", "bigint")
+    .addColumn("last_failed_at", "bigint")
+    .addColumn("disabled_at", "bigint")
+    .addColumn("disabled_reason", "text")
+    .addColumn("told_at", "bigint")
+    .addColumn("removed_at", "bigint")
+    .addUniqueConstraint("endpoints_key", ["repository_id", "url", "ordinal"])
+    .execute();
+}
+
+async function createDeliveries(schema: SchemaModule, kind: DatabaseKind): Promise<void> {
+  await numbered(schema.createTable("deliveries"), kind)
+    .addColumn("repository_id", "bigint", (column) => column.notNull())
+    .addColumn("event_id", "text", (column) => column.notNull())
+    .addColumn("endpoint_id", "bigint", (column) => column.notNull().references("endpoints.id"))
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("attempts", "integer", (column) => column.notNull())
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("due_at", "bigint")
+    .addColumn("lease_until", "bigint")
+    .addColumn("lease_token", "text")
+    .addColumn("finished_at", "bigint")
+    .addColumn("code", "text")
+    .addColumn("status", "integer")
+    .addUniqueConstraint("deliveries_key", ["repository_id", "event_id", "endpoint_id"])
+    .addForeignKeyConstraint("deliveries_event", ["repository_id", "event_id"], "seen_events", [
+      "repository_id",
+      "event_id",
+    ])
+    .execute();
+  await indexed(schema, "deliveries", [["endpoint_id", "due_at"], ["lease_until"], ["state", "finished_at"]]);
+  await schema
+    .createTable("delivery_failures")
+    .addColumn("delivery_id", "bigint", (column) =>
+      column.notNull().references("deliveries.id").onDelete("cascade"),
+    )
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("attempt", "integer", (column) => column.notNull())
+    .addColumn("code", "text", (column) => column.notNull())
+    .addColumn("status", "integer")
+    .addColumn("duration_ms", "integer", (column) => column.notNull())
+    .execute();
+  await indexed(schema, "delivery_failures", [["delivery_id"]]);
+}
+
+/** A table whose rows count up and never use a number twice. */
+function numbered<Name extends string>(
+  table: CreateTableBuilder<Name>,
+  kind: DatabaseKind,
+): CreateTableBuilder<Name, "id"> {
+  return kind === "sqlite"
+    ? table.addColumn("id", "integer", (column) => column.primaryKey().autoIncrement())
+    : table.addColumn("id", sql`bigint`, (column) => column.primaryKey().generatedAlwaysAsIdentity());
+}
+
+async function indexed(
+  schema: SchemaModule,
+  table: string,
+  columns: readonly (readonly string[])[],
+): Promise<void> {
+  for (const of of columns) {
+    await schema
+      .createIndex(`${table}_by_${of.join("_")}`)
+      .on(table)
+      .columns([...of])
+      .execute();
+  }
+}

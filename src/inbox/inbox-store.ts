@@ -1,0 +1,103 @@
+/**
+ * The port of the inbox: where GitHub's deliveries are kept until they were worked on. Its home is `src/database`. All
+ * times are milliseconds since the epoch.
+ */
+
+/** A delivery whose signature was verified. */
+export interface IncomingDelivery {
+  /** `X-GitHub-Delivery`; a redelivery has the same. */
+  readonly id: string;
+  /** `X-GitHub-Event`. */
+  readonly event: string;
+  /** The raw JSON text. */
+  readonly body: string;
+  /** Deliveries of one lane are worked on one at a time, in the order of their arrival; null: whenever. */
+  readonly lane: string | null;
+  readonly receivedAt: number;
+}
+
+export type Acceptance = "stored" | "repeat";
+
+/** `leased`: somebody is at it · `dead`: parked, since it failed too often. */
+export type InboxState = "pending" | "leased" | "done" | "dead";
+
+export interface InboxLeaseRequest {
+  readonly now: number;
+  readonly until: number;
+  /** Unlike that of any other lease. */
+  readonly token: string;
+  readonly limit: number;
+  /** Deliveries that were taken so often without a result are parked instead: they may be what killed the process. */
+  readonly maxAttempts: number;
+  /** After so many attempts one no longer holds up its lane. */
+  readonly patience: number;
+}
+
+export interface LeasedIncoming {
+  /** The store's own number, in the order of arrival. */
+  readonly row: number;
+  readonly token: string;
+  readonly attempt: number;
+  readonly id: string;
+  readonly event: string;
+  readonly body: string;
+  readonly receivedAt: number;
+}
+
+export type InboxVerdict =
+  | { readonly state: "done" }
+  | { readonly state: "pending"; readonly retryAt: number; readonly reason: string }
+  | { readonly state: "dead"; readonly reason: string };
+
+export interface InboxSettlement {
+  readonly row: number;
+  readonly token: string;
+  readonly at: number;
+  readonly verdict: InboxVerdict;
+}
+
+export interface InboxRecord {
+  readonly row: number;
+  readonly id: string;
+  readonly event: string;
+  readonly lane: string | null;
+  readonly state: InboxState;
+  readonly attempts: number;
+  readonly receivedAt: number;
+  readonly dueAt: number | null;
+  readonly finishedAt: number | null;
+  /** Why the last attempt failed, in one line. */
+  readonly reason: string | null;
+}
+
+/** The inbox. Everything is safe to call from several instances at once. Throws where the database does not answer. */
+export interface InboxStore {
+  /** Durable when it resolves. A delivery that is known already, in whatever state, stays as it is. */
+  readonly accept: (deliveries: readonly IncomingDelivery[]) => Promise<readonly Acceptance[]>;
+  /** Takes due deliveries and those whose lease ran out, oldest first. No two callers ever get the same one. */
+  readonly lease: (request: InboxLeaseRequest) => Promise<readonly LeasedIncoming[]>;
+  /** Prolongs a lease; false where somebody else has the delivery now. */
+  readonly renew: (lease: {
+    readonly row: number;
+    readonly token: string;
+    readonly until: number;
+  }) => Promise<boolean>;
+  /** False where somebody else has the delivery now: nothing was changed. The text of what is done is dropped. */
+  readonly settle: (settlement: InboxSettlement) => Promise<boolean>;
+  /** Which of these delivery ids are known. */
+  readonly known: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Newest first. */
+  readonly list: (page: {
+    readonly states?: readonly InboxState[];
+    readonly before?: number;
+    readonly limit: number;
+  }) => Promise<readonly InboxRecord[]>;
+  /** Gives a parked delivery all its attempts again; false where there is no such one. */
+  readonly revive: (id: string, now: number) => Promise<boolean>;
+  readonly counts: () => Promise<Readonly<Record<InboxState, number>>>;
+  /** Removes what was done, or parked, before these times; gives how many. */
+  readonly prune: (retention: {
+    readonly doneBefore: number;
+    readonly deadBefore: number;
+  }) => Promise<number>;
+}

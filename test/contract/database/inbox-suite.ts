@@ -1,0 +1,216 @@
+import { describe, expect, test } from "vitest";
+import type { InboxStore, LeasedIncoming } from "../../../src/inbox/inbox-store.ts";
+import type { Home } from "./homes.ts";
+import { DAY, incoming, MINUTE, SECOND, START } from "./samples.ts";
+
+let tokens = 0;
+
+function leaseAt(inbox: InboxStore, now: number, more: { limit?: number; maxAttempts?: number } = {}) {
+  tokens += 1;
+  const request = {
+    now,
+    until: now + MINUTE,
+    token: `worker:${tokens}`,
+    limit: 10,
+    maxAttempts: 5,
+    patience: 3,
+  };
+  return inbox.lease({ ...request, ...more });
+}
+
+function settle(inbox: InboxStore, { row, token }: LeasedIncoming, at = START) {
+  return inbox.settle({ row, token, at, verdict: { state: "done" } });
+}
+
+function failUntil(inbox: InboxStore, { row, token }: LeasedIncoming, retryAt: number) {
+  return inbox.settle({
+    row,
+    token,
+    at: START,
+    verdict: { state: "pending", retryAt, reason: "GitHub is down" },
+  });
+}
+
+const ids = (leased: readonly LeasedIncoming[]) => leased.map(({ id }) => id);
+
+/** What every inbox does, wherever it is. */
+export function describeInbox(home: () => Home): void {
+  describe("an inbox", () => {
+    test("stores a delivery once, however often it arrives and whatever became of it", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      expect(await inbox.accept([incoming("a"), incoming("b"), incoming("a")])).toEqual([
+        "stored",
+        "stored",
+        "repeat",
+      ]);
+      const [first] = await leaseAt(inbox, START);
+      expect(await inbox.accept([incoming("a", { body: "{}" })])).toEqual(["repeat"]);
+      if (first !== undefined) await settle(inbox, first);
+      expect(await inbox.accept([incoming("a")])).toEqual(["repeat"]);
+      expect(first).toMatchObject({ id: "a", body: '{"n":"a"}', event: "issue_comment", attempt: 1 });
+      expect(await inbox.counts()).toEqual({ pending: 0, leased: 1, done: 1, dead: 0 });
+    });
+
+    test("stores a delivery once when many connections bring it at the same time", async () => {
+      await using place = await home().fresh();
+      const stores = [place.store, await place.another(), await place.another()];
+      const rounds = Array.from({ length: 60 }, (_, n) =>
+        stores[n % 3]?.inbox.accept([incoming(`d${n % 20}`)]),
+      );
+      const outcomes = (await Promise.all(rounds)).flat();
+      expect(outcomes.filter((outcome) => outcome === "stored")).toHaveLength(20);
+      expect((await place.store.inbox.counts()).pending).toBe(20);
+    });
+
+    test("gives each delivery to one worker only, oldest first", async () => {
+      await using place = await home().fresh();
+      const other = await place.another();
+      await place.store.inbox.accept(
+        Array.from({ length: 40 }, (_, n) => incoming(`d${String(n).padStart(2, "0")}`)),
+      );
+      const rounds = Array.from({ length: 12 }, (_, n) =>
+        leaseAt((n % 2 === 0 ? place.store : other).inbox, START, { limit: 5 }),
+      );
+      const taken = await Promise.all(rounds);
+      for (const batch of taken) expect(ids(batch)).toEqual(ids(batch).toSorted());
+      // On a server two may look at the same rows at once and one goes away with less; what is left is there to be taken.
+      while (taken.flat().length < 40) taken.push(await leaseAt(other.inbox, START, { limit: 5 }));
+      expect(new Set(ids(taken.flat())).size).toBe(40);
+      expect(taken.flat()).toHaveLength(40);
+    });
+
+    test("gives a delivery again when its worker died, as its next attempt, and ignores the dead one's answer", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([incoming("a")]);
+      const [first] = await leaseAt(inbox, START);
+      expect(await leaseAt(inbox, START + MINUTE - 1)).toEqual([]);
+      const [second] = await leaseAt(inbox, START + MINUTE);
+      expect(second).toMatchObject({ id: "a", attempt: 2 });
+      if (first === undefined || second === undefined) throw new Error("not leased");
+      expect(await settle(inbox, first)).toBe(false);
+      expect(await inbox.renew({ ...first, until: START + DAY })).toBe(false);
+      expect(await settle(inbox, second)).toBe(true);
+      expect(await settle(inbox, second)).toBe(false);
+      expect(await inbox.counts()).toMatchObject({ done: 1, leased: 0, pending: 0 });
+    });
+
+    test("keeps a delivery with its worker for as long as the lease is prolonged", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([incoming("a")]);
+      const [first] = await leaseAt(inbox, START);
+      if (first === undefined) throw new Error("not leased");
+      expect(await inbox.renew({ ...first, until: START + 2 * MINUTE })).toBe(true);
+      expect(await leaseAt(inbox, START + MINUTE)).toEqual([]);
+      expect(await leaseAt(inbox, START + 2 * MINUTE)).toHaveLength(1);
+    });
+
+    test("parks what took its workers down too often, and gives it all its attempts when it is revived", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([incoming("poison", { lane: "issue" }), incoming("next", { lane: "issue" })]);
+      for (let n = 0; n < 2; n += 1) {
+        expect(ids(await leaseAt(inbox, START + n * MINUTE, { maxAttempts: 2 }))).toEqual(["poison"]);
+      }
+      expect(ids(await leaseAt(inbox, START + 2 * MINUTE, { maxAttempts: 2 }))).toEqual(["next"]);
+      expect(await inbox.list({ states: ["dead"], limit: 5 })).toMatchObject([
+        { id: "poison", attempts: 2, reason: "given up: nobody who took it came back" },
+      ]);
+      expect(await inbox.revive("next", START)).toBe(false);
+      expect(await inbox.revive("poison", START + 2 * MINUTE)).toBe(true);
+      expect(await leaseAt(inbox, START + 2 * MINUTE)).toMatchObject([
+        { id: "poison", attempt: 1, body: '{"n":"poison"}' },
+      ]);
+    });
+
+    test("gives a failed delivery again when it is due and not before", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([incoming("a")]);
+      const [first] = await leaseAt(inbox, START);
+      if (first !== undefined) await failUntil(inbox, first, START + 5 * SECOND);
+      expect(await leaseAt(inbox, START + 4 * SECOND)).toEqual([]);
+      expect(await inbox.list({ limit: 5 })).toMatchObject([{ state: "pending", reason: "GitHub is down" }]);
+      expect(await leaseAt(inbox, START + 5 * SECOND)).toMatchObject([{ id: "a", attempt: 2 }]);
+    });
+
+    test("gives the deliveries of a lane one after another, and those of others meanwhile", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([
+        incoming("a1", { lane: "a" }),
+        incoming("a2", { lane: "a" }),
+        incoming("b1", { lane: "b" }),
+        incoming("n1"),
+        incoming("n2"),
+      ]);
+      const [a1, ...others] = await leaseAt(inbox, START);
+      expect([a1?.id, ...ids(others)]).toEqual(["a1", "b1", "n1", "n2"]);
+      expect(await leaseAt(inbox, START)).toEqual([]);
+      if (a1 !== undefined) await failUntil(inbox, a1, START + SECOND);
+      expect(await leaseAt(inbox, START), "a1 waits, and a2 behind it").toEqual([]);
+      const [again] = await leaseAt(inbox, START + SECOND);
+      if (again !== undefined) await settle(inbox, again);
+      expect(ids(await leaseAt(inbox, START + SECOND))).toEqual(["a2"]);
+    });
+
+    test("lets a lane pass one that has failed too often, but never runs two of a lane at once", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([incoming("a1", { lane: "a" }), incoming("a2", { lane: "a" })]);
+      for (let n = 0; n < 3; n += 1) {
+        const [a1] = await leaseAt(inbox, START + n);
+        expect(a1?.id).toBe("a1");
+        if (a1 !== undefined) await failUntil(inbox, a1, START + n + 1);
+      }
+      const late = START + 2;
+      expect(ids(await leaseAt(inbox, late)), "a1 waits for its next attempt").toEqual(["a2"]);
+      expect(await leaseAt(inbox, START + SECOND), "a2 is being worked on").toEqual([]);
+    });
+
+    test("keeps everything over a restart, and knows which ids it has seen", async () => {
+      await using place = await home().fresh();
+      await place.store.inbox.accept([incoming("a"), incoming("b")]);
+      const [a] = await leaseAt(place.store.inbox, START);
+      if (a !== undefined) await settle(place.store.inbox, a);
+      const { inbox } = await place.reopen();
+      expect(await inbox.known(["a", "b", "c"])).toEqual(new Set(["a", "b"]));
+      expect(await inbox.known([])).toEqual(new Set());
+      expect(await inbox.accept([incoming("a")])).toEqual(["repeat"]);
+    });
+
+    test("drops texts of what is done, and in time the rest of it; what waits stays", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([
+        incoming("done"),
+        incoming("dead"),
+        incoming("waiting", { receivedAt: START - 90 * DAY }),
+      ]);
+      const leased = await leaseAt(inbox, START);
+      for (const one of leased) {
+        if (one.id === "done") await settle(inbox, one);
+        const verdict = { state: "dead", reason: "a bug" } as const;
+        if (one.id === "dead") await inbox.settle({ ...one, at: START, verdict });
+        if (one.id === "waiting") await failUntil(inbox, one, START + DAY);
+      }
+      expect(await inbox.prune({ doneBefore: START, deadBefore: START })).toBe(0);
+      expect(await inbox.prune({ doneBefore: START + 1, deadBefore: START })).toBe(1);
+      expect(await inbox.prune({ doneBefore: START + 1, deadBefore: START + 1 })).toBe(1);
+      expect(await inbox.list({ limit: 5 })).toMatchObject([{ id: "waiting" }]);
+    });
+
+    test("lists in pages, newest first", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept(["a", "b", "c"].map((id) => incoming(id)));
+      const [c, b] = await inbox.list({ limit: 2 });
+      expect([c?.id, b?.id]).toEqual(["c", "b"]);
+      expect(await inbox.list({ limit: 2, ...(b === undefined ? {} : { before: b.row }) })).toMatchObject([
+        { id: "a" },
+      ]);
+    });
+  });
+}

@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, test } from "vitest";
+import { openStore, storePlace, visitStore } from "../../../src/database/store.ts";
+import { acknowledged, startChild } from "./child.ts";
+import { describeCrash } from "./crash-suite.ts";
+import { sqliteHome } from "./homes.ts";
+import { describeInbox } from "./inbox-suite.ts";
+import { describeOutbox } from "./outbox-suite.ts";
+import { incoming, leaseAt, START } from "./samples.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "pointsman-sqlite-"));
+afterAll(() => rm(folder, { recursive: true }));
+
+let files = 0;
+function newPlace() {
+  files += 1;
+  return storePlace({ url: undefined, dataDirectory: join(folder, String(files)) });
+}
+const fileOf = (place: ReturnType<typeof newPlace>) => (place.kind === "sqlite" ? place.file : "");
+const opening = { pid: process.pid, now: START, onIdleError: () => undefined };
+
+describe("on SQLite", () => {
+  describeInbox(sqliteHome);
+  describeOutbox(sqliteHome);
+  describeCrash(async () => newPlace());
+
+  test("a second process on the file is refused at once, and told the first one's id", async () => {
+    const place = newPlace();
+    await using first = startChild(fileOf(place), "idle");
+    await first.said(1);
+    await expect(openStore(place, opening)).rejects.toMatchObject({
+      name: "DatabaseInUseError",
+      pid: first.pid,
+      message: expect.stringContaining(`is in use by process ${first.pid}: stop it first`),
+    });
+    await using second = startChild(fileOf(place), "idle");
+    await second.said(1);
+    expect(second.lines[0]).toContain(`refused ${fileOf(place)} is in use by process ${first.pid}`);
+  });
+
+  test("a second opening in the same process is refused as well", async () => {
+    const place = newPlace();
+    const store = await openStore(place, opening);
+    await expect(openStore(place, opening)).rejects.toMatchObject({ pid: process.pid });
+    await store.inbox.accept([incoming("a")]);
+    await store.close();
+  });
+
+  test("the file of a process that was killed is taken over, and so is what it was working on", async () => {
+    const place = newPlace();
+    await using child = startChild(fileOf(place), "writer");
+    await child.said(5);
+    await child.kill();
+    const store = await openStore(place, opening);
+    expect((await leaseAt(store.outbox, Date.now(), { leaseMs: 3_600_000 })).length).toBeGreaterThan(0);
+    await store.close();
+    const next = await openStore(place, opening);
+    const again = await leaseAt(next.outbox, START);
+    expect(again.length, "though the leases had an hour to go").toBeGreaterThan(0);
+    expect(again.every(({ attempt }) => attempt === 2)).toBe(true);
+    await next.close();
+  });
+
+  test("a process id that somebody else has by now keeps nobody out", async () => {
+    const place = newPlace();
+    await (await openStore(place, opening)).close();
+    writeFileSync(`${fileOf(place)}.pid`, "1\n");
+    const store = await openStore(place, opening);
+    await store.close();
+    expect(existsSync(`${fileOf(place)}.pid`)).toBe(false);
+  });
+
+  test("an operator's command works beside the app", async () => {
+    const place = newPlace();
+    const app = await openStore(place, opening);
+    await using visitor = startChild(fileOf(place), "visitor");
+    await visitor.said(1);
+    let own = 0;
+    for (; acknowledged(visitor).length < 100; own += 1) {
+      await app.inbox.accept([incoming(`app-${own}`)]);
+      await new Promise(setImmediate);
+    }
+    await visitor.kill();
+    const seen = await app.inbox.known([...acknowledged(visitor)]);
+    expect(seen.size).toBe(acknowledged(visitor).length);
+    expect((await app.inbox.counts()).pending).toBeGreaterThanOrEqual(100 + own);
+    await app.close();
+  });
+
+  test("an operator's command makes no file, and refuses one that is not up to date", async () => {
+    const place = newPlace();
+    await expect(visitStore(place)).rejects.toThrow("unable to open database file");
+    await (await openStore(place, opening)).close();
+    const database = new DatabaseSync(fileOf(place));
+    database.exec("delete from migrations");
+    await expect(visitStore(place)).rejects.toMatchObject({ name: "OldDatabaseError" });
+    database.exec("insert into migrations values ('9999-from-the-future', 0)");
+    await expect(visitStore(place)).rejects.toMatchObject({ name: "NewerDatabaseError" });
+    await expect(openStore(place, opening)).rejects.toThrow("9999-from-the-future");
+    database.close();
+  });
+
+  test("the file is nobody else's to read, and every commit waits for the disk", async () => {
+    const place = newPlace();
+    const store = await openStore(place, opening);
+    await store.inbox.accept([incoming("a")]);
+    for (const end of ["", "-wal", "-shm"]) expect(statSync(`${fileOf(place)}${end}`).mode & 0o077).toBe(0);
+    await store.close();
+  });
+});

@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openStore, type Store } from "../../src/database/store.ts";
+
+/** A store in a folder of its own that goes away with it. */
+export async function temporaryStore(): Promise<Store & AsyncDisposable & { readonly file: string }> {
+  const folder = mkdtempSync(join(tmpdir(), "pointsman-"));
+  const file = join(folder, "pointsman.db");
+  const opening = { pid: process.pid, now: 0, onIdleError: () => undefined };
+  const store = await openStore({ kind: "sqlite", file }, opening);
+  return {
+    ...store,
+    file,
+    [Symbol.asyncDispose]: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, test } from "vitest";
+import { type Database, kyselyOn } from "../../../src/database/database.ts";
+import { migrate } from "../../../src/database/migrate.ts";
+import { MIGRATIONS, type Migration } from "../../../src/database/migrations.ts";
+import { nodeSqliteDialect } from "../../../src/database/sqlite-dialect.ts";
+
+function memory(): { readonly database: Database; readonly tables: () => unknown[] } {
+  const sqlite = new DatabaseSync(":memory:");
+  const names = sqlite.prepare(
+    "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name",
+  );
+  return {
+    database: { kind: "sqlite", db: kyselyOn(nodeSqliteDialect(sqlite)) },
+    tables: () => names.all().map(({ name }) => name),
+  };
+}
+
+const step = (name: string): Migration => ({
+  name,
+  up: async (schema) => {
+    await schema.createTable(`table_${name}`).addColumn("a", "text").execute();
+  },
+});
+
+describe("migrate", () => {
+  test("makes all tables in an empty database, and nothing the second time", async () => {
+    const { database, tables } = memory();
+    expect(await migrate(database, 1)).toEqual(MIGRATIONS.map(({ name }) => name));
+    expect(await migrate(database, 2)).toEqual([]);
+    expect(tables()).toEqual([
+      "announced",
+      "deliveries",
+      "delivery_failures",
+      "endpoints",
+      "inbox",
+      "migrations",
+      "seen_events",
+    ]);
+  });
+
+  test("takes only the steps that are missing, in their order", async () => {
+    const { database } = memory();
+    await migrate(database, 1, [step("1")]);
+    expect(await migrate(database, 2, [step("1"), step("2"), step("3")])).toEqual(["2", "3"]);
+  });
+
+  test("leaves nothing half done when a step fails", async () => {
+    const { database, tables } = memory();
+    const broken: Migration = {
+      name: "2",
+      up: async (schema, kind) => {
+        await step("2").up(schema, kind);
+        throw new Error("no");
+      },
+    };
+    await expect(migrate(database, 1, [step("1"), broken])).rejects.toThrow("no");
+    expect(tables()).toEqual([]);
+    expect(await migrate(database, 1, [step("1"), step("2")])).toEqual(["1", "2"]);
+  });
+
+  test("refuses a database that knows a step which it does not", async () => {
+    const { database } = memory();
+    await migrate(database, 1, [step("1"), step("2")]);
+    await expect(migrate(database, 1, [step("1")])).rejects.toMatchObject({ name: "NewerDatabaseError" });
+  });
+});
