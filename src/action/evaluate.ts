@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasErrors } from "../domain/problem.ts";
-import { evaluatePrompts, type Progress } from "../evaluation/evaluate.ts";
+import { evaluatePrompts } from "../evaluation/evaluate.ts";
 import type { EvaluationReport } from "../evaluation/report.ts";
+import type { Progress } from "../evaluation/run-phases.ts";
 import { upsertComment } from "../github/comments.ts";
 import { marker } from "../github/marker.ts";
 import { makeModel } from "../models/registry.ts";
@@ -84,6 +85,7 @@ async function makePlan(
     {
       base: sources.tree(base ?? trigger.baseSha),
       head: sources.tree(trigger.headSha),
+      tip: sources.tree(trigger.baseSha),
       baseBranch: trigger.baseBranch,
     },
     { branch: repository.branch(controls.config.file.release_branch), controls },
@@ -141,12 +143,15 @@ async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated):
   if (report !== null) await writeReport(run, report);
   output.annotate(evaluationAnnotations(document));
   await output.summary(evaluationSummary(document));
-  if (trigger.pullRequest !== null)
-    await comment(run, trigger.pullRequest.number, evaluationComment(document));
+  const pull = trigger.pullRequest;
+  const isCommented = pull !== null && (await comment(run, pull.number, evaluationComment(document)));
   const verdict = hasErrors(plan.problems) ? "fail" : (report?.verdict ?? "");
   output.set("verdict", failure === null ? verdict : "");
   if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);
-  else if (verdict === "fail") output.fail("The gate failed: the comment on the pull request says why.");
+  else if (verdict === "fail")
+    output.fail(
+      `The gate failed: ${isCommented ? "the comment on the pull request" : "the job's summary"} says why.`,
+    );
   else if (report?.blocks === true)
     output.fail("The gate is inconclusive, and its rules let that block (gates.block_inconclusive).");
 }
@@ -158,16 +163,18 @@ async function writeReport({ context, output }: EvaluateRun, report: EvaluationR
   output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));
 }
 
-/** One comment a pull request, updated in place. The verdict does not depend on it: forks' tokens may not comment. */
-async function comment({ output, repository }: EvaluateRun, issue: number, body: string): Promise<void> {
+/** One comment a pull request, updated in place; gives whether it is there. The verdict does not depend on it: forks' tokens may not comment. */
+async function comment({ output, repository }: EvaluateRun, issue: number, body: string): Promise<boolean> {
   const { client, owner, repo } = repository;
   try {
     const author = await repository.self();
     const mark = marker("evaluation", String(issue));
     const written = await upsertComment({ client, owner, repo, issue, author, marker: mark, body });
     output.set("comment-url", written.url);
+    return true;
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
+    return false;
   }
 }

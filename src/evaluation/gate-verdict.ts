@@ -60,6 +60,8 @@ function failureReasons(input: GateInput): readonly Reason[] {
       one: `of this new prompt fails: ${namesOf(failing)}`,
       many: `of this new prompt fail: ${namesOf(failing)}`,
     }),
+    ...unconfirmedReason(input),
+    ...unusableReason(input),
     ...brokenRuleReasons(input),
     ...loosenedReason(input),
     ...invalidReason(input.invalidInHead, "evaluator_invalid"),
@@ -67,6 +69,41 @@ function failureReasons(input: GateInput): readonly Reason[] {
       ? [{ code: "gates_invalid" as const, message: "The gates of the prompt file cannot be used." }]
       : []),
   ];
+}
+
+/** The author chooses how long a run takes, so its time must not decide for the head. */
+function unconfirmedReason({ cases }: GateInput): readonly Reason[] {
+  const open = cases.filter(
+    ({ status, confirmation }) =>
+      status === "newly_failing" &&
+      confirmation?.outcome === "unresolved" &&
+      confirmation.unknown.some((outcome) => isUnknown(outcome) && outcome.code === "time_limit"),
+  );
+  return reasonIf(open.length, "unconfirmed_regression", {
+    one: `passed before and failed now, and the time was up before it could be run again: ${namesOf(open)}`,
+    many: `passed before and failed now, and the time was up before they could be run again: ${namesOf(open)}`,
+  });
+}
+
+/** What says of itself that this head's model cannot be used. */
+const UNUSABLE: ReadonlySet<OutcomeErrorCode> = new Set(["not_configured", "unauthorized"]);
+/** What an author can bring about, by what is asked of which model; an outage seldom does so on one arm alone. */
+const NO_ANSWER: ReadonlySet<OutcomeErrorCode> = new Set(["timeout", "time_limit", "bad_response"]);
+/** In so many cases the head alone getting no answer is no chance, since the arms take turns. */
+const FEWEST_CASES = 3;
+
+/** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
+function unusableReason({ cases }: GateInput): readonly Reason[] {
+  const standing = cases.filter(({ isNew }) => !isNew);
+  const answered = standing.filter(({ base }) => base?.kind === "answered");
+  const errors = answered.flatMap(({ head }) => (isUnknown(head) ? [head] : []));
+  const [first] = errors;
+  if (first === undefined || errors.length < answered.length) return [];
+  const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));
+  const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;
+  return isUnusable || (isSure && errors.every(({ code }) => NO_ANSWER.has(code)))
+    ? [{ code: "model_not_usable", message: first.message }]
+    : [];
 }
 
 function confirmedOf({ cases }: GateInput, status: CaseStatus): readonly CaseResult[] {

@@ -13,6 +13,10 @@ export const REASON_CODES = [
   "confirmed_regression",
   /** A prompt that has no base must pass its own cases. */
   "failing_without_baseline",
+  /** Cases seem to have become worse, and the run's time was up before that was confirmed or refuted. */
+  "unconfirmed_regression",
+  /** The base got answers, and the head none at all. */
+  "model_not_usable",
   "suite_loosened",
   /** An evaluator that came with the head cannot be used. */
   "evaluator_invalid",

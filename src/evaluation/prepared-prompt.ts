@@ -1,4 +1,5 @@
-import { errorAt, noticeAt, type Problem } from "../domain/problem.ts";
+import { compile, splitCaseValues } from "../domain/compile.ts";
+import { errorAt, FILE_START, noticeAt, type Problem } from "../domain/problem.ts";
 import type { ArmPrompt, SuiteSource } from "./arms.ts";
 import { prepareJudge } from "./evaluators/prepare.ts";
 import type { JudgeSettings } from "./judge.ts";
@@ -14,9 +15,13 @@ export interface PromptToEvaluate {
   readonly path: string;
   /** What is live, else what the base branch says; null for a new prompt. */
   readonly base: ArmPrompt | null;
+  /** What the base branch says, for where what is live cannot be run on any case of the suite. */
+  readonly fallbackBase?: ArmPrompt | null;
   readonly head: ArmPrompt;
-  /** The base branch's file; null where it has none. */
+  /** The file at the base branch's head, whose suite judges; null where it has none. */
   readonly baseSuite: SuiteSource | null;
+  /** The file where the head left the base branch; absent: as `baseSuite`. */
+  readonly knownSuite?: SuiteSource | null;
   readonly headSuite: SuiteSource;
   /** What reading the head's files gave to say. */
   readonly notices: readonly Problem[];
@@ -48,12 +53,19 @@ export interface Preparation {
 }
 
 export async function preparePrompt(
-  prompt: PromptToEvaluate,
+  given: PromptToEvaluate,
   { allowLoosening, watchdog, judges }: Preparation,
 ): Promise<PreparedPrompt> {
-  const { base, baseSuite, head, headSuite } = prompt;
-  const judgeModel = judges?.defaultModel;
-  const suite = makeSuite({ base: baseSuite, head: headSuite, baseArm: base, allowLoosening, judgeModel });
+  const { base, baseSuite, knownSuite, head, headSuite } = given;
+  const suite = makeSuite({
+    base: baseSuite,
+    known: knownSuite,
+    head: headSuite,
+    baseArm: base,
+    allowLoosening,
+    judgeModel: judges?.defaultModel,
+  });
+  const prompt = withRunnableBase(given, suite);
   const judged = await Promise.all(
     suite.evaluators.map(async (one) => {
       const { spec, promptSchema } = one;
@@ -91,6 +103,22 @@ export async function preparePrompt(
       result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)],
     ),
   };
+}
+
+/**
+ * After a rollback over a change of variables no case may fit what is live. Then what the base branch says is compared
+ * with, or nothing would ever be known of the change.
+ */
+function withRunnableBase(prompt: PromptToEvaluate, { cases }: Suite): PromptToEvaluate {
+  const { base, fallbackBase = null } = prompt;
+  const standing = cases.filter(({ isNew }) => !isNew);
+  const runsOn = ({ effective }: ArmPrompt) =>
+    standing.some(({ values }) => compile(effective, splitCaseValues(effective, values).variables).ok);
+  if (base === null || fallbackBase === null || standing.length === 0) return prompt;
+  if (runsOn(base) || !runsOn(fallbackBase)) return prompt;
+  const message = `No test case fits the variables of ${base.label}, which is live: compared with what the base branch says instead.`;
+  const notice = noticeAt({ code: "live_cannot_run", path: prompt.path, at: FILE_START, message });
+  return { ...prompt, base: fallbackBase, notices: [...prompt.notices, notice] };
 }
 
 function problemOf(

@@ -5,7 +5,7 @@ import { FILE_START, type Position } from "../domain/problem.ts";
 import type { TestCase } from "../domain/prompt-file.ts";
 import { variableNames } from "../domain/template.ts";
 import type { VariableSchema } from "../domain/variables.ts";
-import { matchItems, type Rule } from "./suite-matching.ts";
+import { matchSuite, type Rule } from "./suite-matching.ts";
 import type { SuiteCase, SuiteChange, SuiteInput } from "./suite-types.ts";
 
 interface Candidate {
@@ -28,16 +28,27 @@ export function mergeCases(input: SuiteInput): {
   const { base, head, allowLoosening } = input;
   const isName = !namesVariable(input);
   const baseCandidates = base === null ? [] : candidatesOf(base.cases, isName);
-  const matched = matchItems(baseCandidates, candidatesOf(head.cases, isName), rulesFor(input));
-  const changed = matched.pairs.filter((pair) => pair.rule === CHANGED_RULE);
-  const kept = matched.pairs.map((pair) => draftOf(valuesInForce(pair, allowLoosening), pair.head.position));
-  const removed = allowLoosening ? [] : matched.baseOnly.map((one) => draftOf(one, FILE_START));
+  const { known = base } = input;
+  const sides = {
+    base: baseCandidates,
+    head: candidatesOf(head.cases, isName),
+    known: known === base ? baseCandidates : candidatesOf(known?.cases ?? [], isName),
+  };
+  const matched = matchSuite(sides, rulesFor(input), CHANGED_RULE);
+  const changed = matched.pairs.filter((pair) => matched.changed.has(pair.base));
+  const kept = matched.pairs.map((pair) => {
+    const mayChange = allowLoosening && matched.changed.has(pair.base);
+    return draftOf(valuesInForce(pair, mayChange), pair.head.position);
+  });
+  const removed = matched.baseOnly
+    .filter((one) => !allowLoosening || !matched.removed.has(one))
+    .map((one) => draftOf(one, FILE_START));
   const added = matched.headOnly.map((one) => ({ ...draftOf(one, one.position), isNew: true }));
   return {
     items: withIds([...kept, ...removed, ...added]),
     changes: [
       ...changed.map(({ head: one }) => changeOf("case_changed", one, one.position)),
-      ...matched.baseOnly.map((one) => changeOf("case_removed", one, FILE_START)),
+      ...[...matched.removed].map((one) => changeOf("case_removed", one, FILE_START)),
     ],
   };
 }
@@ -67,8 +78,12 @@ function rulesFor(input: SuiteInput): readonly Rule<Candidate>[] {
   const inEvaluators = new Set(
     (input.base?.evaluators ?? []).flatMap(({ raw }) => variableNames(JSON.stringify(raw))),
   );
-  // A variable without a default that the case lacked: the base could not run it, so its value only mends the case.
-  const mayCome = (key: string) => variableOf(baseEffective, key)?.default === undefined;
+  // Only what every caller must give now: a value in place of a default would try what nobody is served.
+  const mayCome = (key: string) => {
+    const variable = variableOf(input.head.effective, key);
+    const isDemanded = variable?.required === true && variable.default === undefined;
+    return isDemanded && variableOf(baseEffective, key)?.default === undefined && !inEvaluators.has(key);
+  };
   const mayGo = (key: string) =>
     variableOf(input.head.effective, key) === undefined && !inEvaluators.has(key);
   return [

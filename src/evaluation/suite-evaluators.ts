@@ -3,7 +3,7 @@ import type { EvaluatorSpec } from "../domain/evaluator-spec.ts";
 import { type Json, ownMember } from "../domain/json.ts";
 import { FILE_START, type Position } from "../domain/problem.ts";
 import type { SuiteSource } from "./arms.ts";
-import { matchItems } from "./suite-matching.ts";
+import { matchSuite, type Rule } from "./suite-matching.ts";
 import type { SuiteChange, SuiteEvaluator, SuiteInput } from "./suite-types.ts";
 
 interface Candidate {
@@ -19,25 +19,33 @@ export function evaluatorContent({ spec, promptSchema }: Candidate): Json {
   return { ...content, prompt_schema: schema };
 }
 
+const RULES: readonly Rule<Candidate>[] = [
+  { key: (one) => canonicalJson({ name: one.spec.name, content: evaluatorContent(one) }) },
+  { key: (one) => canonicalJson(evaluatorContent(one)) },
+  { key: (one) => one.spec.name },
+];
+const CHANGED_RULE = 2;
+
 /** The evaluators in force: see `makeSuite`. */
-export function mergeEvaluators({ base, head, allowLoosening }: SuiteInput): {
+export function mergeEvaluators({ base, head, known = base, allowLoosening }: SuiteInput): {
   readonly items: readonly SuiteEvaluator[];
   readonly changes: readonly SuiteChange[];
 } {
   const baseCandidates = base === null ? [] : candidatesOf(base);
-  const matched = matchItems(baseCandidates, candidatesOf(head), [
-    { key: (one) => canonicalJson({ name: one.spec.name, content: evaluatorContent(one) }) },
-    { key: (one) => canonicalJson(evaluatorContent(one)) },
-    { key: (one) => one.spec.name },
-  ]);
-  const changed = matched.pairs.filter((pair) => pair.rule === 2);
+  const sides = {
+    base: baseCandidates,
+    head: candidatesOf(head),
+    known: known === base ? baseCandidates : known === null ? [] : candidatesOf(known),
+  };
+  const matched = matchSuite(sides, RULES, CHANGED_RULE);
+  const changed = matched.pairs.filter((pair) => matched.changed.has(pair.base));
   const kept = matched.pairs.map((pair) => {
-    const source = pair.rule === 2 && allowLoosening ? pair.head : pair.base;
+    const source = matched.changed.has(pair.base) && allowLoosening ? pair.head : pair.base;
     return inForce(source, pair.head.spec.position, { counts: true, isNew: false });
   });
-  const removed = allowLoosening
-    ? []
-    : matched.baseOnly.map((one) => inForce(one, FILE_START, { counts: true, isNew: false }));
+  const removed = matched.baseOnly
+    .filter((one) => !allowLoosening || !matched.removed.has(one))
+    .map((one) => inForce(one, FILE_START, { counts: true, isNew: false }));
   const standing = [...kept, ...removed];
   const added = matched.headOnly.map((one) =>
     inForce(one, one.spec.position, { counts: standing.length === 0, isNew: true }),
@@ -46,7 +54,7 @@ export function mergeEvaluators({ base, head, allowLoosening }: SuiteInput): {
     items: [...standing, ...added],
     changes: [
       ...changed.map(({ head: one }) => changeOf("evaluator_changed", one.spec.name, one.spec.position)),
-      ...matched.baseOnly.map((one) => changeOf("evaluator_removed", one.spec.name, FILE_START)),
+      ...[...matched.removed].map((one) => changeOf("evaluator_removed", one.spec.name, FILE_START)),
     ],
   };
 }

@@ -13,7 +13,7 @@ export type Rule<T> =
 const MAX_COMPARISONS = 1_000_000;
 
 /** Pairs items one to one: by the first rule what it can, then by the next among what is left. In base's order. */
-export function matchItems<T extends object>(
+function matchItems<T extends object>(
   base: readonly T[],
   head: readonly T[],
   rules: readonly Rule<T>[],
@@ -40,6 +40,34 @@ export function matchItems<T extends object>(
     }),
     baseOnly: base.filter((item) => !partners.has(item)),
     headOnly: head.filter((item) => !taken.has(item)),
+  };
+}
+
+/**
+ * Matches what the base branch has now against the head, and tells what the head took away or changed from what the base
+ * branch added or changed since the head left it. What the head merely still has, though the base branch dropped it, is
+ * in neither list.
+ */
+export function matchSuite<T extends object>(
+  sides: { readonly base: readonly T[]; readonly head: readonly T[]; readonly known: readonly T[] },
+  rules: readonly Rule<T>[],
+  changedRule: number,
+): Matched<T> & { readonly changed: ReadonlySet<T>; readonly removed: ReadonlySet<T> } {
+  const matched = matchItems(sides.base, sides.head, rules);
+  const isSame = ({ rule }: { readonly rule: number }) => rule !== changedRule;
+  const stale = new Set(
+    matchItems(sides.known, sides.head, rules)
+      .pairs.filter(isSame)
+      .map(({ head }) => head),
+  );
+  const before = new Set(matchItems(sides.known, sides.base, rules).pairs.map(({ head }) => head));
+  return {
+    ...matched,
+    headOnly: matched.headOnly.filter((one) => !stale.has(one)),
+    changed: new Set(
+      matched.pairs.filter((pair) => !isSame(pair) && !stale.has(pair.head)).map(({ base }) => base),
+    ),
+    removed: new Set(matched.baseOnly.filter((one) => before.has(one))),
   };
 }
 

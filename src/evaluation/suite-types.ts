@@ -53,8 +53,10 @@ export interface Suite {
 }
 
 export interface SuiteInput {
-  /** The base branch's file; null for a new prompt. */
+  /** The file at the base branch's head; null for a new prompt. */
   readonly base: SuiteSource | null;
+  /** The file where the head left the base branch; absent: as `base`. What is not in it the head can't have removed. */
+  readonly known?: SuiteSource | null | undefined;
   readonly head: SuiteSource;
   /** What the base arm runs, which may be older than the base branch's file. */
   readonly baseArm: ArmPrompt | null;

@@ -104,5 +104,22 @@ function successorIndex(
 ): number {
   const oid = files.base.entry(base.path)?.oid;
   const same = arrivals.findIndex((head) => files.head.entry(head.path)?.oid === oid);
-  return same >= 0 ? same : arrivals.findIndex((head) => head.digest === base.digest);
+  if (same >= 0) return same;
+  const equal = arrivals.findIndex((head) => head.digest === base.digest);
+  return equal >= 0 ? equal : arrivals.findIndex((head) => isAlike(base, head));
+}
+
+/** A file that was moved and edited at once: it has its old name, half of its cases, or half of its text. */
+function isAlike(base: ResolvedPrompt, head: ResolvedPrompt): boolean {
+  if (base.name === head.name) return true;
+  const casesOf = ({ cases }: ResolvedPrompt) => cases.map(({ values }) => JSON.stringify(values));
+  const linesOf = ({ effective }: ResolvedPrompt) =>
+    effective.messages.flatMap(({ content }) => content.split("\n").filter((line) => line.trim() !== ""));
+  return sharesHalf(casesOf(base), casesOf(head)) || sharesHalf(linesOf(base), linesOf(head));
+}
+
+function sharesHalf(before: readonly string[], now: readonly string[]): boolean {
+  const known = new Set(before);
+  const shared = new Set(now.filter((one) => known.has(one))).size;
+  return shared > 0 && 2 * shared >= Math.max(known.size, new Set(now).size);
 }

@@ -14,9 +14,11 @@ import type { ReleaseBranch, SourceTree } from "./ports.ts";
 
 /** What is proposed, against what it started from. */
 export interface Proposal {
-  /** The merge base: what the change is measured from, and whose cases and evaluators judge. */
+  /** The merge base: what the change is measured from. */
   readonly base: SourceTree;
   readonly head: SourceTree;
+  /** The head of the branch that the change would be merged into: its cases, evaluators and gates judge. */
+  readonly tip: SourceTree;
   /** The branch that the change would be merged into, to name the base arm of a prompt that is live nowhere. */
   readonly baseBranch: string;
 }
@@ -41,23 +43,44 @@ export async function planEvaluation(
   const { changed, notices, problems } = await changedPrompts(proposal.base, proposal.head, options);
   const proposed = changed.filter(isProposed);
   if (proposed.length === 0) return { prompts: [], problems, notices };
-  const snapshot = await branch.read(proposed.map(({ id }) => statePath(id)));
+  const [snapshot, onTip] = await Promise.all([
+    branch.read(proposed.map(({ id }) => statePath(id))),
+    changedOnTip(proposal, options),
+  ]);
   const prompts = await Promise.all(
     proposed.map(async ({ base, head, id }): Promise<PromptToEvaluate> => {
       const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
+      const standing = onTip.get(id) ?? base;
+      const said = base ?? standing;
+      const ofBranch =
+        said === undefined ? null : armOf(said, { kind: "branch", label: proposal.baseBranch });
       return {
         id,
         path: head.path,
-        base:
-          live ?? (base === undefined ? null : armOf(base, { kind: "branch", label: proposal.baseBranch })),
+        base: live ?? ofBranch,
+        fallbackBase: live === null ? null : ofBranch,
         head: armOf(head, { kind: "commit", label: proposal.head.commit }),
-        baseSuite: base ?? null,
+        baseSuite: standing ?? null,
+        knownSuite: base ?? null,
         headSuite: head,
         notices: [],
       };
     }),
   );
   return { prompts, problems, notices };
+}
+
+/**
+ * What the base branch says of prompts that it changed since the merge base, by id: a branch that was left behind is judged
+ * by what was added meanwhile. One that is gone there, or cannot be used, is judged by what the branch started from.
+ */
+async function changedOnTip(
+  { base, tip }: Proposal,
+  options: Parameters<typeof changedPrompts>[2],
+): Promise<ReadonlyMap<string, ResolvedPrompt>> {
+  if (base.commit === tip.commit) return new Map();
+  const { changed } = await changedPrompts(base, tip, options);
+  return new Map(changed.flatMap(({ id, head }) => (head === undefined ? [] : [[id, head] as const])));
 }
 
 type Proposed = PromptChange & { readonly head: ResolvedPrompt };

@@ -78,10 +78,17 @@ export function evaluationHeadline(document: EvaluationDocument): Inline {
       ? md``
       : md`❌ **${countOf(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
   if (report === null || report.prompts.length === 0) {
-    return broken.size > 0 ? files : md`✅ **No prompt changed**, so there is nothing to evaluate.`;
+    return broken.size > 0 ? files : nothingText(document);
   }
   const verdict = verdictLine(report);
   return broken.size > 0 ? md`${files} ${verdict}` : verdict;
+}
+
+/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
+function nothingText({ problems }: EvaluationDocument): Inline {
+  const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
+  if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
+  return md`⚠️ **${countOf(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
 }
 
 function fileNames(paths: readonly string[]): Inline {
@@ -99,7 +106,9 @@ function verdictLine(report: EvaluationReport): Inline {
   if (first === undefined) return md`${sign} ${code(verdict)}`;
   const names = promptNames(deciding);
   const [reason] = first.reasons;
-  const why = deciding.length > 1 || reason === undefined ? md`` : md`: ${reasonText(first, reason)}`;
+  const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
+  const why =
+    deciding.length > 1 || reason === undefined || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
   switch (verdict) {
     case "pass":
       return md`${sign} ${passText(prompts, names)}${why}.${price}`;
@@ -112,6 +121,11 @@ function verdictLine(report: EvaluationReport): Inline {
 
 function passText(prompts: readonly PromptReport[], names: Inline): Inline {
   const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
+  const [only] = prompts;
+  if (prompts.length === 1 && only?.base === null)
+    return only.head.metrics.cases === 1
+      ? md`**${names} is new**: its only case passes`
+      : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
   if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
   return tolerated
     ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**`

@@ -152,8 +152,20 @@ function armCells(metric: Metric, prompt: PromptReport, comparison: Comparison |
     metric.name,
     shown(before, base),
     shown(after, head),
-    difference(hasMark ? metric.good : "marked_elsewhere", before, after),
+    metric.name === PASSED.name
+      ? passedDifference(prompt, hasMark ? metric.good : "marked_elsewhere")
+      : difference(hasMark ? metric.good : "marked_elsewhere", before, after),
   ];
+}
+
+/** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
+function passedDifference({ cases }: PromptReport, good: Parameters<typeof difference>[0]): Inline {
+  const known = cases.filter(
+    ({ base, status }) => base !== null && base.result !== "error" && status !== "error",
+  );
+  if (known.length === 0) return md`–`;
+  const passed = (arm: "base" | "head") => known.filter((one) => one[arm]?.result === "pass").length;
+  return difference(good, passed("base"), passed("head"));
 }
 
 /** A row that says nothing: unknown on both sides, or no errors at all. */

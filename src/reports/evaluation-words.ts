@@ -75,6 +75,11 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
     const cases = confirmedCases(prompt, "new_failing");
     return md`${countOf(cases.length, "case")} of this new prompt ${cases.length === 1 ? md`fails` : md`fail`}: ${caseNames(cases)}`;
   },
+  unconfirmed_regression: (prompt) =>
+    md`cases passed before and failed now, and the time for the run was up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,
+  model_not_usable: withMessage(
+    md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`,
+  ),
   suite_loosened: ({ removed_or_loosened: changes }) =>
     md`${countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
   evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,

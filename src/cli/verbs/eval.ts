@@ -37,7 +37,7 @@ export const runEval: RunVerb = async (call) => {
   const read = await openForReading(repository);
   const sides = await sidesOf(repository, read, words);
   const plan = await planEvaluation(
-    { base: sides.base, head: sides.head, baseBranch: sides.baseName },
+    { base: sides.base, head: sides.head, tip: sides.tip, baseBranch: sides.baseName },
     { branch: words.base === undefined ? read.branch : NOTHING_LIVE, controls: read.controls },
   );
   const wanted = new Set(words.prompts);
@@ -63,6 +63,8 @@ const NOTHING_LIVE: ReleaseBranch = {
 interface Sides {
   readonly base: SourceTree;
   readonly head: SourceTree;
+  /** Whose cases, evaluators and gates judge: `--base`, else the default branch's head. */
+  readonly tip: SourceTree;
   readonly baseName: string;
 }
 
@@ -76,11 +78,13 @@ async function sidesOf(repository: LocalRepository, read: ReadBranch, words: Wor
   const headCommit = await commitOf(repository, words.head ?? "HEAD");
   const head = words.head === undefined ? worktreeTree(git) : sources.tree(headCommit);
   if (words.base !== undefined) {
-    return { base: sources.tree(await commitOf(repository, words.base)), head, baseName: words.base };
+    const base = sources.tree(await commitOf(repository, words.base));
+    return { base, head, tip: base, baseName: words.base };
   }
   const anchor = (await publishedSource(repository, read)) ?? read.controls.commit;
   const base = (await sources.mergeBase(anchor, headCommit)) ?? anchor;
-  return { base: sources.tree(base), head, baseName: "default branch" };
+  const tip = sources.tree(read.controls.commit);
+  return { base: sources.tree(base), head, tip, baseName: "default branch" };
 }
 
 async function commitOf({ git }: LocalRepository, name: string): Promise<string> {

@@ -127,6 +127,23 @@ describe("what is evaluated", () => {
     expect(comments[0]).toContain("Removed or loosened");
   });
 
+  it("is judged by cases that the base branch got after the pull request began", async () => {
+    const { repository } = stage;
+    const full = (await repository.file(TRIAGE_PATH)) ?? "";
+    const bare = full.slice(0, full.indexOf("testData:"));
+    await repository.commit({ files: { [TRIAGE_PATH]: bare } });
+    const from = (await repository.ref("main")) ?? "";
+    await repository.commit({ files: { [TRIAGE_PATH]: full } });
+    const broken = bare.replace(BREAKING[0], () => BREAKING[1]);
+    await repository.commit({ branch: "left-behind", from, files: { [TRIAGE_PATH]: broken } });
+    const { number } = await repository.openPullRequest({ head: "left-behind" });
+    const run = await stage.act(await repository.events.pullRequest(number, { target: true }));
+    expect(run.exitCode, run.stdout).toBe(1);
+    const [comment] = await evaluationComments(stage, number);
+    expect(comment).toContain("refund asked twice");
+    expect(comment).not.toContain("Removed or loosened");
+  });
+
   it("is not loosened by a config that the pull request itself brings", async () => {
     const config = (await stage.repository.file(".github/pointsman.yml")) ?? "";
     const text = (await stage.repository.file(TRIAGE_PATH)) ?? "";
@@ -157,6 +174,7 @@ describe("a pull request from a fork with a token that may only read", () => {
     expect(run.exitCode, run.stdout).toBe(code);
     expect(comments).toEqual([]);
     expect(run.summary).toContain(word);
+    expect(run.stdout.includes("The gate failed: the job's summary says why.")).toBe(code === 1);
     expect(run.stdout + run.stderr).not.toContain(token);
   });
 });

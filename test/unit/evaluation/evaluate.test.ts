@@ -127,6 +127,72 @@ describe("the gate on a pull request", () => {
   });
 });
 
+describe("what the head alone brings about", () => {
+  it.each(["not_configured", "unauthorized", "timeout", "bad_response"] as const)(
+    "fails where the base got answers and the head none: %s",
+    async (code) => {
+      const model = modelOf((content) => {
+        if (content.startsWith("new")) throw new ModelError(code, "Nothing came.");
+        return "Yes.";
+      });
+      const prompt = onlyPrompt(await evaluate([CHANGE], model));
+      expect([prompt.verdict, prompt.blocks, reasonsOf(prompt)[0]]).toEqual([
+        "fail",
+        true,
+        "model_not_usable",
+      ]);
+    },
+  );
+
+  it.each(["not_configured", "unauthorized", "timeout", "bad_response"] as const)(
+    "stays open where neither arm got an answer: %s",
+    async (code) => {
+      const model = modelOf(() => {
+        throw new ModelError(code, "Nothing came.");
+      });
+      expect(onlyPrompt(await evaluate([CHANGE], model))).toMatchObject({
+        verdict: "inconclusive",
+        blocks: false,
+      });
+    },
+  );
+
+  it("fails where the time was up before a newly failing case was run again", async () => {
+    const limit = new AbortController();
+    const seen = counter();
+    const model = modelOf((content) => {
+      if (content === "new one" && seen(content) > 0) limit.abort();
+      return content === "new one" ? "No." : "Yes.";
+    });
+    const clock = { ...CLOCK, timeout: () => limit.signal };
+    const prompt = onlyPrompt(
+      await evaluate([CHANGE], model, { clock, limits: { concurrency: 1, minutes: 1 } }),
+    );
+    expect([prompt.verdict, reasonsOf(prompt)[0]]).toEqual(["fail", "unconfirmed_regression"]);
+  });
+
+  it("runs new cases only after the base's cases are confirmed", async () => {
+    const head = fileOf({ word: "new", cases: ["{q: flood}", "{q: one}", "{q: two}", "{q: three}"] });
+    const limit = new AbortController();
+    const model = modelOf((content) => {
+      if (content.endsWith("flood")) limit.abort();
+      return content === "new one" ? "No." : "Yes.";
+    });
+    const clock = { ...CLOCK, timeout: () => limit.signal };
+    const prompt = onlyPrompt(await evaluate([changeOf(BASE, head)], model, { clock }));
+    expect([prompt.verdict, reasonsOf(prompt)[0]]).toEqual(["fail", "confirmed_regression"]);
+  });
+
+  it("is compared with the base branch where no case fits what is live", async () => {
+    const live = changeOf(fileOf({ word: "{{customer}}" }), HEAD).base;
+    const model = modelOf((content) => (content === "new one" ? "No." : "Yes."));
+    const prompt = onlyPrompt(await evaluate([{ ...CHANGE, base: live, fallbackBase: CHANGE.base }], model));
+    expect(reasonsOf(prompt)[0]).toBe("confirmed_regression");
+    expect(prompt.base?.digest).toBe(BASE.digest);
+    expect(prompt.problems.map(({ code }) => code)).toEqual(["live_cannot_run"]);
+  });
+});
+
 describe("what cannot be known", () => {
   it.each(["old", "new"])(
     "is inconclusive when the model is unreachable for the arm that asks %s",

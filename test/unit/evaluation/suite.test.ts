@@ -19,6 +19,53 @@ function withEvaluators(...evaluators: readonly string[]): ResolvedPrompt {
 const changesOf = (suite: Suite) => suite.changes.map(({ code, name }) => `${code} ${name}`);
 const namesOf = (suite: Suite) => suite.evaluators.map(({ spec }) => spec.name);
 
+describe("the suite of a head that was left behind", () => {
+  const staleSuite = (
+    known: ResolvedPrompt,
+    base: ResolvedPrompt,
+    head: ResolvedPrompt,
+    allowLoosening = false,
+  ) => makeSuite({ base, known, head, baseArm: changeOf(base, head).base, allowLoosening });
+
+  it.each([false, true])(
+    "holds what the base branch added, which nobody removed (loosening allowed: %s)",
+    (allow) => {
+      const [known, base] = [withCases("{q: one}"), withCases("{q: one}", "{q: two}")];
+      const suite = staleSuite(known, base, known, allow);
+      expect(changesOf(suite)).toEqual([]);
+      expect(suite.cases.map(({ values, isNew }) => [values["q"], isNew])).toEqual([
+        ["one", false],
+        ["two", false],
+      ]);
+    },
+  );
+
+  it("lists only what the head itself removed", () => {
+    const known = withCases("{q: one}", "{q: gone}");
+    const base = withCases("{q: one}", "{q: gone}", "{q: two}");
+    expect(changesOf(staleSuite(known, base, withCases("{q: one}")))).toEqual(["case_removed #2"]);
+  });
+
+  it("takes the base branch's word for what the base branch changed, and drops what it dropped", () => {
+    const known = withCases("{name: a, q: one}", "{q: dropped}");
+    const suite = staleSuite(known, withCases("{name: a, q: better}"), known);
+    expect(changesOf(suite)).toEqual([]);
+    expect(suite.cases.map(({ values }) => values["q"])).toEqual(["better"]);
+  });
+
+  it("has the base branch's evaluators", () => {
+    const known = withEvaluators("{name: a, string: {contains: x}}");
+    const base = withEvaluators("{name: a, string: {contains: y}}", "{name: b, string: {contains: z}}");
+    const suite = staleSuite(known, base, known);
+    expect(changesOf(suite)).toEqual([]);
+    expect(suite.evaluators.map(({ spec, counts }) => [spec.name, counts])).toEqual([
+      ["a", true],
+      ["b", true],
+    ]);
+    expect(suite.evaluators[0]?.spec.raw).toMatchObject({ string: { contains: "y" } });
+  });
+});
+
 describe("the cases of a suite", () => {
   it("stay the same ones wherever they stand in the file, in whatever order of keys", () => {
     const base = withCases("{q: one, expected: x}", "{q: two}");
@@ -102,6 +149,14 @@ describe("the cases of a suite", () => {
     const base = fileOf({ word: "say {{tone}}", cases: ["{q: one}"] });
     const head = fileOf({ word: "say {{tone}}", cases: ["{q: one, tone: kind}"] });
     expect(changesOf(suiteOf(base, head))).toEqual([]);
+  });
+
+  it("are changed when a key comes for a new variable that has a default", () => {
+    const base = fileOf({ word: "say", cases: ["{name: a, q: one}"] });
+    const head = withDefault(fileOf({ word: "say {{tone}}", cases: ["{name: a, q: one, tone: kind}"] }));
+    const suite = suiteOf(base, head);
+    expect(changesOf(suite)).toEqual(["case_changed a"]);
+    expect(suite.cases[0]?.values).not.toHaveProperty("tone");
   });
 
   it("have ids that people can read, each once", () => {

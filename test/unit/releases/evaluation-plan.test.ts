@@ -12,12 +12,12 @@ import {
   setScene,
 } from "../../contract/releases/scene.ts";
 
-async function plan(scene: Scene, base: Files, head: Files) {
+async function plan(scene: Scene, base: Files, head: Files, onTip = base) {
   const { sources } = scene;
   const trees = { base: sources.tree(sources.push(base)), head: sources.tree(sources.push(head)) };
-  sources.push(base);
+  const tip = sources.tree(sources.push(onTip));
   return planEvaluation(
-    { ...trees, baseBranch: "main" },
+    { ...trees, tip, baseBranch: "main" },
     { branch: scene.home.open("prompt-releases"), controls: await readControls(sources) },
   );
 }
@@ -61,6 +61,33 @@ describe("what an evaluation compares with", () => {
     const head = { ...oneFile("one"), "new.prompt.yml": promptFile("new") };
     const { prompts } = await plan(scene, oneFile("one"), head);
     expect(prompts).toMatchObject([{ id: "new", base: null, baseSuite: null }]);
+  });
+});
+
+describe("the suite of a branch that was left behind", () => {
+  test("is the base branch's, told apart from what the branch started from", async () => {
+    const withCase = { ...oneFile("one"), [PROMPT]: promptFile("one", "testData: [{name: added}]") };
+    const { prompts } = await plan(setScene(), oneFile("one"), oneFile("two"), withCase);
+    expect(prompts[0]?.baseSuite?.cases).toHaveLength(1);
+    expect(prompts[0]?.knownSuite?.cases).toEqual([]);
+    expect(contentOf(prompts[0]?.base)).toBe("one");
+  });
+
+  test("is what it started from where the base branch has the prompt no more", async () => {
+    const { [PROMPT]: _, ...without } = oneFile("one");
+    const { prompts } = await plan(setScene(), oneFile("one"), oneFile("two"), without);
+    expect(prompts[0]?.baseSuite?.path).toBe(PROMPT);
+  });
+});
+
+describe("a prompt that was moved and edited without an id", () => {
+  test("is told the line that keeps its identity", async () => {
+    const text = (word: string) => promptFile("one", `testData: [{name: a, q: 1}, {name: ${word}, q: 2}]`);
+    const base = { ...oneFile("one"), "old.prompt.yml": text("b") };
+    const { "old.prompt.yml": _, ...rest } = base;
+    const { notices } = await plan(setScene(), base, { ...rest, "new.prompt.yml": text("c") });
+    expect(notices.map(({ code, path }) => [code, path])).toEqual([["identity_changed", "new.prompt.yml"]]);
+    expect(notices[0]?.message).toContain('"id: old"');
   });
 });
 

@@ -62,6 +62,21 @@ describe("the comment on a pull request", () => {
     expect(firstLine(comment)).toBe("✅ **No prompt changed**, so there is nothing to evaluate.");
   });
 
+  it("says of a deleted file that what is live stays", () => {
+    const removed = { ...broken, code: "prompt_removed", severity: "notice" as const };
+    const comment = evaluationComment(documentOf([], { report: null, problems: [removed] }));
+    expect(firstLine(comment)).toBe(
+      "⚠️ **1 prompt file deleted:** `prompts/b.prompt.yml`. What is live stays live until it is archived.",
+    );
+  });
+
+  it("counts no improvement where the base had no answer", () => {
+    const error = { result: "error" as const, error: { code: "case_values", message: "no" } };
+    const comment = evaluationComment(documentOf([promptReport([caseReport("a", { base: error })])]));
+    expect(comment).not.toContain("🟢 +1");
+    expect(comment).toMatch(/\| cases passed \|[^|]*\|[^|]*\| – \|/);
+  });
+
   it("names broken files and every problem with its place, also when nothing could be run", () => {
     const comment = evaluationComment(documentOf([], { report: null, problems: [broken] }));
     expect(firstLine(comment)).toBe("❌ **1 file cannot be used:** `prompts/b.prompt.yml`.");
@@ -89,7 +104,8 @@ describe("the comment on a pull request", () => {
     });
     const comment = evaluationComment(documentOf([prompt]));
     expect(comment).not.toContain("difference");
-    expect(comment).toContain("all cases of this new prompt pass");
+    expect(comment).toContain("✅ **`support-triage` is new**: its only case passes.");
+    expect(comment).not.toContain("got no worse");
     expect(comment).toContain("against nothing (a new prompt)");
   });
 
