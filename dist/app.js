@@ -1,17 +1,34 @@
-import { $ as statusMarkdown, At as paragraph, B as outside, Bn as hasRole, Ct as htmlCode, Dn as teamsNamedBy, Dt as md, En as readControls, Et as list, Ft as visibleBlock, G as sortEntries, Gn as UnknownOutcomeError, Gt as historyOf, H as requireObjectId, Hn as isVersionId, It as visibleLine, J as branchRef, K as treeOf, Kt as versionsOf, Lt as operate, Mt as stack, Nt as table, On as defaultEnvironment, Ot as mermaid, Pt as clip, Q as announcementsSince, Rt as nearest, St as html, Tt as link, Un as HistoryError, V as blobId$1, Vn as parseRole, W as entryKind, Wn as OutsideError, Wt as allStates, _n as environmentOf, _t as fitSections, at as explainRefusal, bt as code, dt as say, fn as effectiveOf, ft as diffPrompts, gt as COMMENT_LIMIT, ht as wentBack, in as eventsDirectory, jt as quote, kt as mermaidLabel, lt as headlineOf, mt as undoOf, nn as README_PATH, on as parseBranchPath, pt as commentLine, q as trimMessage, qt as findPrompt, st as EVENT_WORDS, tn as promptsInReadme, tt as publish, un as versionsDirectory, ut as inlineSentence, vt as NOTHING, wt as joinInline, xt as heading, yt as block, zn as decidePermission, zt as tooOld } from "./chunks/shared.js";
+import { $ as branchRef, $n as OutsideError, At as link, Bt as visibleBlock, Ct as NOTHING, Dt as html, Et as heading, Fn as defaultEnvironment, Ft as paragraph, G as outside, Ht as operate, It as quote, Jn as decidePermission, Jt as tooOld, K as blobId$1, Lt as stack, Mt as md, Nn as readControls, Nt as mermaid, Ot as htmlCode, Pn as teamsNamedBy, Pt as mermaidLabel, Q as trimMessage, Qn as HistoryError, Qt as findPrompt, Rt as table, St as fitSections, Tt as code, Ut as nearest, Vt as visibleLine, X as sortEntries, Xn as parseRole, Xt as historyOf, Y as entryKind, Yn as hasRole, Yt as allStates, Z as treeOf, Zn as isVersionId, Zt as versionsOf, _n as effectiveOf, _t as diffPrompts, bt as wentBack, dn as parseBranchPath, er as UnknownOutcomeError, ft as EVENT_WORDS, gt as say, hn as versionsDirectory, ht as inlineSentence, it as statusMarkdown, jt as list$1, kt as joinInline, ln as eventsDirectory, mt as headlineOf, on as promptsInReadme, ot as publish, q as requireObjectId, rt as announcementsSince, sn as README_PATH, tn as DocumentError, ut as explainRefusal, vt as commentLine, wn as environmentOf, wt as block, xt as COMMENT_LIMIT, yt as undoOf, zt as clip } from "./chunks/shared.js";
 import { createServer } from "node:http";
 import { Probot, ProbotOctokit, createNodeMiddleware } from "probot";
 import { Agent, buildConnector } from "undici";
 import { promises } from "node:dns";
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
+import { createHash, createHmac, createSecretKey, randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { sign, verify } from "@octokit/webhooks-methods";
+import { dirname, join } from "node:path";
+import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, SqliteDialect, replaceWithNoncontingentExpression, sql } from "kysely";
+import pg from "pg";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import "@octokit/core";
-import { createHash, createHmac, createSecretKey } from "node:crypto";
 import { Buffer as Buffer$1 } from "node:buffer";
 import pLimit from "p-limit";
 import { pino } from "pino";
-import { setTimeout } from "node:timers/promises";
+// src/app/describe-error.ts
+/**
+* An error as one line for the log: names and messages, also of what caused it. Never the object itself, since errors of
+* HTTP clients carry the request with its headers.
+*/
+function describeError(error) {
+	if (error instanceof AggregateError) return [error.message, ...error.errors.map(describeError)].join("; ");
+	if (!(error instanceof Error)) return String(error);
+	const cause = error.cause === void 0 ? "" : ` (caused by ${describeError(error.cause)})`;
+	return `${error.name}: ${error.message}${cause}`;
+}
 // src/github/probot-octokit.ts
 /**
 * Probot's Octokit without its own retries and throttling, which repeat writes and wait on their own: give it to
@@ -168,7 +185,8 @@ function isPermitted(address, protocol, policy) {
 	return verdict.allowed && (protocol === "https:" || verdict.by === "operator");
 }
 // src/webhooks/sender.ts
-const DEFAULT_LIMITS = {
+/** What holds unless the sender is told otherwise. */
+const SEND_LIMITS = {
 	connectMs: 5e3,
 	totalMs: 15e3,
 	responseBytes: 4096
@@ -179,7 +197,7 @@ const DEFAULT_LIMITS = {
 */
 function createSender(options) {
 	const limits = {
-		...DEFAULT_LIMITS,
+		...SEND_LIMITS,
 		...options.limits
 	};
 	const agent = new Agent({
@@ -279,6 +297,2121 @@ function parseRetryAfter(header, now) {
 	if (/^\d{1,10}$/.test(header)) return Number(header);
 	const at = Date.parse(header);
 	return Number.isNaN(at) ? void 0 : Math.max(0, Math.ceil((at - now) / 1e3));
+}
+// src/database/database.ts
+/** The query layer on a dialect. Nothing is in an empty list: SQLite knows that, PostgreSQL would call it bad syntax. */
+function kyselyOn(dialect) {
+	const emptyLists = new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression });
+	return new Kysely({
+		dialect,
+		plugins: [emptyLists]
+	});
+}
+/** How often a transaction is tried that PostgreSQL broke off in favour of another. */
+const ATTEMPTS = 5;
+/** serialization_failure, deadlock_detected: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const BROKEN_OFF = /* @__PURE__ */ new Set(["40001", "40P01"]);
+/** Does all of `work` or nothing of it. */
+async function transact({ db, kind }, work) {
+	for (let attempt = 1;; attempt += 1) try {
+		return await db.transaction().execute((tx) => work({
+			kind,
+			tx
+		}));
+	} catch (error) {
+		if (attempt === ATTEMPTS || !wasBrokenOff(error)) throw error;
+	}
+}
+function wasBrokenOff(error) {
+	if (typeof error !== "object" || error === null || !("code" in error)) return false;
+	return typeof error.code === "string" && BROKEN_OFF.has(error.code);
+}
+/** As many rows as one statement may insert or name: far below both databases' limits on parameters. */
+const CHUNK = 500;
+function chunksOf(items) {
+	return Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, nth) => items.slice(nth * CHUNK, (nth + 1) * CHUNK));
+}
+// src/database/inbox.ts
+/** Nobody waits behind or for what is over. */
+const OVER = {
+	lane: null,
+	due_at: null,
+	lease_until: null,
+	lease_token: null
+};
+/** The inbox in a database. */
+function inboxOf(database) {
+	const { db } = database;
+	return {
+		accept: (deliveries) => transact(database, ({ tx }) => accept(tx, deliveries)),
+		lease: (request) => transact(database, (session) => lease$1(session, request)),
+		renew: async ({ row, token, until }) => {
+			const { numUpdatedRows } = await db.updateTable("inbox").where("id", "=", row).where("lease_token", "=", token).set({ lease_until: until }).executeTakeFirstOrThrow();
+			return numUpdatedRows === 1n;
+		},
+		settle: (settlement) => settle$2(database, settlement),
+		known: (ids) => known(database, ids),
+		list: (page) => list(database, page),
+		revive: async (id, now) => {
+			const { numUpdatedRows } = await db.updateTable("inbox").where("delivery_id", "=", id).where("state", "=", "dead").set({
+				state: "pending",
+				attempts: 0,
+				due_at: now,
+				finished_at: null
+			}).executeTakeFirstOrThrow();
+			return numUpdatedRows === 1n;
+		},
+		counts: () => counts(database),
+		prune: async ({ deadBefore, doneBefore }) => await removeOver(database, "done", doneBefore) + await removeOver(database, "dead", deadBefore)
+	};
+}
+async function accept(tx, deliveries) {
+	const stored = /* @__PURE__ */ new Set();
+	for (const delivery of deliveries) {
+		const { numInsertedOrUpdatedRows } = await tx.insertInto("inbox").values({
+			delivery_id: delivery.id,
+			event: delivery.event,
+			lane: delivery.lane,
+			body: delivery.body,
+			state: "pending",
+			attempts: 0,
+			received_at: delivery.receivedAt,
+			due_at: delivery.receivedAt
+		}).onConflict((conflict) => conflict.column("delivery_id").doNothing()).executeTakeFirstOrThrow();
+		if (numInsertedOrUpdatedRows === 1n) stored.add(delivery.id);
+	}
+	return deliveries.map(({ id }) => stored.delete(id) ? "stored" : "repeat");
+}
+async function lease$1(session, request) {
+	const { now, token, until } = request;
+	await takeBack$1(session.tx, request);
+	const ids = await pick$1(session, request);
+	if (ids.length === 0) return [];
+	return (await session.tx.updateTable("inbox").where("id", "in", ids).set((row) => ({
+		state: "leased",
+		attempts: row("attempts", "+", 1),
+		due_at: null,
+		lease_until: until,
+		lease_token: token
+	})).returning([
+		"id",
+		"attempts",
+		"delivery_id",
+		"event",
+		"body",
+		"received_at"
+	]).execute()).toSorted((a, b) => a.id - b.id).map((row) => ({
+		row: row.id,
+		token,
+		attempt: row.attempts,
+		id: row.delivery_id,
+		event: row.event,
+		body: row.body ?? "",
+		receivedAt: row.received_at ?? now
+	}));
+}
+/** What a dead process held is due again, or parked where that happened too often. */
+async function takeBack$1(tx, { maxAttempts, now }) {
+	const lapsed = tx.updateTable("inbox").where("lease_until", "<=", now);
+	await lapsed.where("attempts", ">=", maxAttempts).set({
+		...OVER,
+		state: "dead",
+		finished_at: now,
+		reason: "given up: nobody who took it came back"
+	}).execute();
+	await lapsed.set({
+		state: "pending",
+		due_at: now,
+		lease_until: null,
+		lease_token: null,
+		reason: "interrupted"
+	}).execute();
+}
+/** The oldest that are due, without those whose lane is busy or has an older one to do first. */
+async function pick$1({ kind, tx }, { limit, now, patience }) {
+	const due = tx.selectFrom("inbox as candidate").select("candidate.id").where("candidate.due_at", "<=", now).where(({ exists, not, selectFrom }) => not(exists(selectFrom("inbox as other").select("other.id").whereRef("other.lane", "=", "candidate.lane").whereRef("other.id", "!=", "candidate.id").where(({ and, eb, or, ref }) => or([eb("other.lease_until", "is not", null), and([eb("other.id", "<", ref("candidate.id")), eb("other.attempts", "<", patience)])]))))).orderBy("candidate.id").limit(limit);
+	return (await (kind === "postgres" ? due.forUpdate("candidate").skipLocked() : due).execute()).map(({ id }) => id);
+}
+async function settle$2({ db }, { at, row, token, verdict }) {
+	const held = db.updateTable("inbox").where("id", "=", row).where("lease_token", "=", token);
+	const { numUpdatedRows } = await (verdict.state === "pending" ? held.set({
+		state: "pending",
+		due_at: verdict.retryAt,
+		lease_until: null,
+		lease_token: null,
+		reason: verdict.reason
+	}) : held.set({
+		...OVER,
+		state: verdict.state,
+		finished_at: at,
+		...verdict.state === "done" ? {
+			body: null,
+			reason: null
+		} : { reason: verdict.reason }
+	})).executeTakeFirstOrThrow();
+	return numUpdatedRows === 1n;
+}
+async function known({ db }, ids) {
+	const found = /* @__PURE__ */ new Set();
+	for (const chunk of chunksOf(ids)) {
+		const rows = await db.selectFrom("inbox").select("delivery_id").where("delivery_id", "in", chunk).execute();
+		for (const { delivery_id } of rows) found.add(delivery_id);
+	}
+	return found;
+}
+async function list({ db }, { before, limit, states }) {
+	let query = db.selectFrom("inbox").selectAll().orderBy("id", "desc").limit(limit);
+	if (states !== void 0) query = query.where("state", "in", states);
+	if (before !== void 0) query = query.where("id", "<", before);
+	return (await query.execute()).map((row) => ({
+		row: row.id,
+		id: row.delivery_id,
+		event: row.event,
+		lane: row.lane,
+		state: row.state,
+		attempts: row.attempts,
+		receivedAt: row.received_at,
+		dueAt: row.due_at,
+		finishedAt: row.finished_at,
+		reason: row.reason
+	}));
+}
+async function counts({ db }) {
+	const rows = await db.selectFrom("inbox").select(({ fn }) => ["state", fn.countAll().as("count")]).groupBy("state").execute();
+	return {
+		pending: 0,
+		leased: 0,
+		done: 0,
+		dead: 0,
+		...Object.fromEntries(rows.map(({ count, state }) => [state, count]))
+	};
+}
+async function removeOver({ db }, state, before) {
+	const over = db.deleteFrom("inbox").where("state", "=", state).where("finished_at", "<", before);
+	return Number((await over.executeTakeFirstOrThrow()).numDeletedRows);
+}
+// src/database/migrations.ts
+/** Every step, in order. One that was released is never changed again; the next is added behind it. */
+const MIGRATIONS = [{
+	name: "0001-inbox-and-outbox",
+	up: createFirstTables
+}];
+async function createFirstTables(schema, kind) {
+	await createInbox(schema, kind);
+	await createEvents(schema);
+	await createEndpoints(schema, kind);
+	await createDeliveries(schema, kind);
+}
+async function createInbox(schema, kind) {
+	await numbered(schema.createTable("inbox"), kind).addColumn("delivery_id", "text", (column) => column.notNull().unique()).addColumn("event", "text", (column) => column.notNull()).addColumn("lane", "text").addColumn("body", "text").addColumn("state", "text", (column) => column.notNull()).addColumn("attempts", "integer", (column) => column.notNull()).addColumn("received_at", "bigint", (column) => column.notNull()).addColumn("due_at", "bigint").addColumn("lease_until", "bigint").addColumn("lease_token", "text").addColumn("finished_at", "bigint").addColumn("reason", "text").execute();
+	await indexed(schema, "inbox", [
+		["due_at"],
+		["lease_until"],
+		["lane"],
+		["state", "finished_at"]
+	]);
+}
+async function createEvents(schema) {
+	await schema.createTable("seen_events").addColumn("repository_id", "bigint", (column) => column.notNull()).addColumn("event_id", "text", (column) => column.notNull()).addColumn("type", "text", (column) => column.notNull()).addColumn("environment", "text").addColumn("prompt_id", "text", (column) => column.notNull()).addColumn("sequence", "bigint", (column) => column.notNull()).addColumn("body", "text").addColumn("seen_at", "bigint", (column) => column.notNull()).addPrimaryKeyConstraint("seen_events_key", ["repository_id", "event_id"]).execute();
+	await indexed(schema, "seen_events", [["seen_at"]]);
+	await schema.createTable("announced").addColumn("repository_id", "bigint", (column) => column.primaryKey()).addColumn("commit_sha", "text", (column) => column.notNull()).addColumn("at", "bigint", (column) => column.notNull()).execute();
+}
+async function createEndpoints(schema, kind) {
+	await numbered(schema.createTable("endpoints"), kind).addColumn("repository_id", "bigint", (column) => column.notNull()).addColumn("url", "text", (column) => column.notNull()).addColumn("ordinal", "integer", (column) => column.notNull()).addColumn("secret", "text", (column) => column.notNull()).addColumn("previous_secret", "text").addColumn("failing_since", "bigint").addColumn("last_failed_at", "bigint").addColumn("disabled_at", "bigint").addColumn("disabled_reason", "text").addColumn("told_at", "bigint").addColumn("removed_at", "bigint").addUniqueConstraint("endpoints_key", [
+		"repository_id",
+		"url",
+		"ordinal"
+	]).execute();
+}
+async function createDeliveries(schema, kind) {
+	await numbered(schema.createTable("deliveries"), kind).addColumn("repository_id", "bigint", (column) => column.notNull()).addColumn("event_id", "text", (column) => column.notNull()).addColumn("endpoint_id", "bigint", (column) => column.notNull().references("endpoints.id")).addColumn("state", "text", (column) => column.notNull()).addColumn("attempts", "integer", (column) => column.notNull()).addColumn("created_at", "bigint", (column) => column.notNull()).addColumn("due_at", "bigint").addColumn("lease_until", "bigint").addColumn("lease_token", "text").addColumn("finished_at", "bigint").addColumn("code", "text").addColumn("status", "integer").addUniqueConstraint("deliveries_key", [
+		"repository_id",
+		"event_id",
+		"endpoint_id"
+	]).addForeignKeyConstraint("deliveries_event", ["repository_id", "event_id"], "seen_events", ["repository_id", "event_id"]).execute();
+	await indexed(schema, "deliveries", [
+		["endpoint_id", "due_at"],
+		["lease_until"],
+		["state", "finished_at"]
+	]);
+	await schema.createTable("delivery_failures").addColumn("delivery_id", "bigint", (column) => column.notNull().references("deliveries.id").onDelete("cascade")).addColumn("at", "bigint", (column) => column.notNull()).addColumn("attempt", "integer", (column) => column.notNull()).addColumn("code", "text", (column) => column.notNull()).addColumn("status", "integer").addColumn("duration_ms", "integer", (column) => column.notNull()).execute();
+	await indexed(schema, "delivery_failures", [["delivery_id"]]);
+}
+/** A table whose rows count up and never use a number twice. */
+function numbered(table, kind) {
+	return kind === "sqlite" ? table.addColumn("id", "integer", (column) => column.primaryKey().autoIncrement()) : table.addColumn("id", sql`bigint`, (column) => column.primaryKey().generatedAlwaysAsIdentity());
+}
+async function indexed(schema, table, columns) {
+	for (const of of columns) await schema.createIndex(`${table}_by_${of.join("_")}`).on(table).columns([...of]).execute();
+}
+// src/database/migrate.ts
+/** The database was written by a newer pointsman, which knows what this one does not. */
+var NewerDatabaseError = class extends Error {
+	name = "NewerDatabaseError";
+	constructor(migration) {
+		super(`The database has seen the migration ${migration}, which this version of pointsman does not know: run a newer one`);
+	}
+};
+/** A number of ours for PostgreSQL's advisory locks. Repositories' ids are positive. */
+const MIGRATION_LOCK = -7076732;
+/**
+* Brings the tables up to date, all steps in one transaction: whoever is killed meanwhile leaves nothing half done, and
+* instances that start together wait for one another. Gives the names of the steps it took.
+*/
+function migrate(database, now, migrations = MIGRATIONS) {
+	return transact(database, async ({ kind, tx }) => {
+		if (kind === "postgres") await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(tx);
+		await tx.schema.createTable("migrations").ifNotExists().addColumn("name", "text", (column) => column.primaryKey()).addColumn("applied_at", "bigint", (column) => column.notNull()).execute();
+		const missing = await missingFrom({
+			kind,
+			db: tx
+		}, migrations);
+		for (const { name, up } of missing) {
+			await up(tx.schema, kind);
+			await tx.insertInto("migrations").values({
+				name,
+				applied_at: now
+			}).execute();
+		}
+		return missing.map(({ name }) => name);
+	});
+}
+async function missingFrom({ db }, migrations) {
+	const applied = await db.selectFrom("migrations").select("name").orderBy("name").execute();
+	const unknown = applied.find(({ name }) => migrations.every((known) => known.name !== name));
+	if (unknown !== void 0) throw new NewerDatabaseError(unknown.name);
+	return migrations.filter(({ name }) => applied.every((row) => row.name !== name));
+}
+// src/database/outbox-announce.ts
+/** Writes events, their deliveries and how far the branch was read, all in the caller's transaction. */
+async function announce({ kind, tx }, announcement) {
+	const { commit, events, now, repositoryId } = announcement;
+	if (kind === "postgres") await sql`select pg_advisory_xact_lock(${repositoryId}::bigint)`.execute(tx);
+	const endpoints = await adjustEndpoints(tx, announcement);
+	const fresh = await rememberEvents(tx, announcement);
+	const created = events.filter(({ id }) => fresh.has(id)).flatMap((event) => deliveriesOf(event, endpoints));
+	for (const rows of chunksOf(created)) await tx.insertInto("deliveries").values(rows.map((row) => ({
+		...row,
+		repository_id: repositoryId,
+		attempts: 0,
+		created_at: now,
+		...standing$1(row, now)
+	}))).execute();
+	if (commit !== null) await rememberCommit(tx, {
+		repositoryId,
+		commit,
+		now
+	});
+	return {
+		fresh: [...fresh],
+		deliveries: created.length
+	};
+}
+function deliveriesOf(event, endpoints) {
+	return event.endpoints.flatMap((index) => {
+		const endpoint = endpoints[index];
+		if (endpoint === void 0) return [];
+		const state = endpoint.disabled_at === null ? "pending" : "disabled";
+		return [{
+			event_id: event.id,
+			endpoint_id: endpoint.id,
+			state
+		}];
+	});
+}
+/** What a switched-off endpoint misses is kept, so that it can be replayed later. */
+function standing$1({ state }, now) {
+	return state === "pending" ? { due_at: now } : {
+		due_at: null,
+		finished_at: now,
+		code: "endpoint_disabled"
+	};
+}
+async function rememberEvents(tx, { events, now, repositoryId }) {
+	const fresh = /* @__PURE__ */ new Set();
+	for (const chunk of chunksOf(events)) {
+		const rows = await tx.insertInto("seen_events").values(chunk.map((event) => ({
+			repository_id: repositoryId,
+			event_id: event.id,
+			type: event.type,
+			environment: event.environment,
+			prompt_id: event.promptId,
+			sequence: event.sequence,
+			body: event.body,
+			seen_at: now
+		}))).onConflict((conflict) => conflict.columns(["repository_id", "event_id"]).doNothing()).returning("event_id").execute();
+		for (const { event_id } of rows) fresh.add(event_id);
+	}
+	return fresh;
+}
+async function rememberCommit(tx, { commit, now, repositoryId }) {
+	await tx.insertInto("announced").values({
+		repository_id: repositoryId,
+		commit_sha: commit,
+		at: now
+	}).onConflict((conflict) => conflict.column("repository_id").doUpdateSet({
+		commit_sha: commit,
+		at: now
+	})).execute();
+}
+/** Brings the endpoints in line with the config; gives them in the config's order. */
+async function adjustEndpoints(tx, { endpoints, now, repositoryId }) {
+	const known = await tx.selectFrom("endpoints").selectAll().where("repository_id", "=", repositoryId).orderBy("id").execute();
+	const adjusted = [];
+	for (const entry of endpoints) {
+		const before = known.find(({ ordinal, url }) => url === entry.url && ordinal === entry.ordinal);
+		adjusted.push(await adjustEndpoint(tx, {
+			before,
+			entry,
+			repositoryId
+		}));
+	}
+	const removed = known.filter(({ id, removed_at }) => removed_at === null && adjusted.every((endpoint) => endpoint.id !== id));
+	for (const { id } of removed) await removeEndpoint(tx, id, now);
+	return adjusted;
+}
+async function adjustEndpoint(tx, { before, entry, repositoryId }) {
+	const names = {
+		secret: entry.secret,
+		previous_secret: entry.previousSecret
+	};
+	if (before === void 0) {
+		const { ordinal, url } = entry;
+		const row = {
+			repository_id: repositoryId,
+			url,
+			ordinal,
+			...names
+		};
+		return tx.insertInto("endpoints").values(row).returningAll().executeTakeFirstOrThrow();
+	}
+	if (before.secret === names.secret && before.previous_secret === names.previous_secret && before.removed_at === null) return before;
+	const anew = {
+		failing_since: null,
+		last_failed_at: null,
+		disabled_at: null,
+		disabled_reason: null,
+		told_at: null
+	};
+	return tx.updateTable("endpoints").where("id", "=", before.id).set({
+		...names,
+		...before.removed_at === null ? {} : {
+			...anew,
+			removed_at: null
+		}
+	}).returningAll().executeTakeFirstOrThrow();
+}
+async function removeEndpoint(tx, id, now) {
+	await tx.updateTable("endpoints").where("id", "=", id).set({ removed_at: now }).execute();
+	await tx.updateTable("deliveries").where("endpoint_id", "=", id).where("due_at", "is not", null).set({
+		state: "dead",
+		due_at: null,
+		finished_at: now,
+		code: "endpoint_removed"
+	}).execute();
+}
+// src/database/outbox-lease.ts
+/** How many endpoints one lease looks at: those whose deliveries have waited longest. */
+const ENDPOINTS = 500;
+/** Takes due deliveries, so many of each endpoint as the request's share says. */
+async function lease(session, request) {
+	const { now, share, token, until } = request;
+	const { tx } = session;
+	await takeBack(tx, now);
+	const shares = [...share(await dueEndpoints(tx, now))].filter(([, count]) => count > 0);
+	if (shares.length === 0) return [];
+	const ids = await pick(session, {
+		now,
+		shares
+	});
+	if (ids.length === 0) return [];
+	await tx.updateTable("deliveries").where("id", "in", ids).set((row) => ({
+		state: "leased",
+		attempts: row("attempts", "+", 1),
+		due_at: null,
+		lease_until: until,
+		lease_token: token
+	})).execute();
+	return leased(tx, ids, token);
+}
+async function takeBack(tx, now) {
+	const lapsed = await tx.selectFrom("deliveries as d").innerJoin("endpoints as e", "e.id", "d.endpoint_id").select([
+		"d.id",
+		"e.disabled_at",
+		"e.removed_at"
+	]).where("d.lease_until", "<=", now).orderBy("d.id").execute();
+	for (const { disabled_at, id, removed_at } of lapsed) await tx.updateTable("deliveries").where("id", "=", id).where("lease_until", "<=", now).set({
+		lease_until: null,
+		lease_token: null,
+		...afterLapse(disabled_at, removed_at, now)
+	}).execute();
+}
+function afterLapse(disabledAt, removedAt, now) {
+	if (removedAt !== null) return {
+		state: "dead",
+		finished_at: now,
+		code: "endpoint_removed"
+	};
+	if (disabledAt !== null) return {
+		state: "disabled",
+		finished_at: now,
+		code: "endpoint_disabled"
+	};
+	return {
+		state: "failed",
+		due_at: now,
+		code: "interrupted",
+		status: null
+	};
+}
+/** One probe of an index for each endpoint, however much waits at it. */
+async function dueEndpoints(tx, now) {
+	return (await tx.selectFrom((from) => from.selectFrom("endpoints as e").where("e.disabled_at", "is", null).where("e.removed_at", "is", null).select(({ selectFrom }) => [
+		"e.id",
+		"e.failing_since",
+		selectFrom("deliveries as d").whereRef("d.endpoint_id", "=", "e.id").select((delivery) => delivery.fn.min("d.due_at").as("earliest")).as("due")
+	]).as("waiting")).select([
+		"id",
+		"failing_since",
+		"due"
+	]).where("due", "<=", now).orderBy("due").orderBy("id").limit(ENDPOINTS).execute()).flatMap(({ due, failing_since, id }) => due === null ? [] : [{
+		id,
+		failing: failing_since !== null,
+		due
+	}]);
+}
+async function pick({ kind, tx }, { now, shares }) {
+	const ofEndpoint = ([endpoint, count]) => {
+		const due = tx.selectFrom("deliveries").select("id").where("endpoint_id", "=", endpoint).where("due_at", "<=", now).orderBy("due_at").orderBy("id").limit(count);
+		const locked = kind === "postgres" ? due.forUpdate().skipLocked() : due;
+		return tx.selectFrom(locked.as("share")).select("id");
+	};
+	const [first, ...rest] = shares.map(ofEndpoint);
+	if (first === void 0) return [];
+	return (await rest.reduce((all, one) => all.unionAll(one), first).execute()).map(({ id }) => id);
+}
+async function leased(tx, ids, token) {
+	return (await tx.selectFrom("deliveries as d").innerJoin("endpoints as e", "e.id", "d.endpoint_id").innerJoin("seen_events as s", (join) => join.onRef("s.repository_id", "=", "d.repository_id").onRef("s.event_id", "=", "d.event_id")).select([
+		"d.id",
+		"d.attempts",
+		"d.repository_id",
+		"d.endpoint_id",
+		"d.event_id"
+	]).select([
+		"e.url",
+		"e.secret",
+		"e.previous_secret",
+		"s.type",
+		"s.body"
+	]).where("d.id", "in", ids).orderBy("d.id").execute()).map((row) => ({
+		id: row.id,
+		token,
+		attempt: row.attempts,
+		repositoryId: row.repository_id,
+		endpointId: row.endpoint_id,
+		url: row.url,
+		secret: row.secret,
+		previousSecret: row.previous_secret,
+		eventId: row.event_id,
+		type: row.type,
+		body: row.body ?? ""
+	}));
+}
+// src/database/outbox-replay.ts
+/** The filter as a condition on the deliveries `d`. */
+function meant(filter) {
+	return (row) => row.and([
+		...filter.ids === void 0 ? [] : [row("d.id", "in", filter.ids)],
+		...filter.repositoryId === void 0 ? [] : [row("d.repository_id", "=", filter.repositoryId)],
+		...filter.endpointId === void 0 ? [] : [row("d.endpoint_id", "=", filter.endpointId)],
+		...filter.eventId === void 0 ? [] : [row("d.event_id", "=", filter.eventId)],
+		...filter.states === void 0 ? [] : [row("d.state", "in", filter.states)],
+		...filter.since === void 0 ? [] : [row("d.created_at", ">=", filter.since)]
+	]);
+}
+/** Makes deliveries due again. What waits or is being sent already is left to itself. */
+async function replay(session, filter, { enable, now }) {
+	const rows = await candidates(session, filter);
+	const textless = rows.filter(({ hasBody }) => !hasBody);
+	const sendable = rows.filter(({ hasBody }) => hasBody);
+	const able = sendable.filter((row) => row.removed_at === null && (enable || row.disabled_at === null));
+	const idsOf = (some) => some.map(({ id }) => id);
+	if (enable) await switchOn(session, [...new Set(able.map(({ endpoint_id }) => endpoint_id))]);
+	for (const ids of chunksOf(idsOf(able))) await session.tx.updateTable("deliveries").where("id", "in", ids).where("lease_until", "is", null).set({
+		state: "pending",
+		attempts: 0,
+		due_at: now,
+		finished_at: null,
+		code: null,
+		status: null
+	}).execute();
+	const withheld = sendable.filter((row) => !able.includes(row));
+	return {
+		replayed: idsOf(able),
+		pruned: idsOf(textless),
+		withheld: idsOf(withheld)
+	};
+}
+async function candidates({ tx }, filter) {
+	return (await tx.selectFrom("deliveries as d").innerJoin("endpoints as e", "e.id", "d.endpoint_id").innerJoin("seen_events as s", (join) => join.onRef("s.repository_id", "=", "d.repository_id").onRef("s.event_id", "=", "d.event_id")).select(({ eb }) => [
+		"d.id",
+		"d.endpoint_id",
+		"e.disabled_at",
+		"e.removed_at",
+		eb("s.body", "is not", null).as("hasBody")
+	]).where(meant(filter)).where("d.state", "not in", ["pending", "leased"]).orderBy("d.id").execute()).map((row) => ({
+		...row,
+		hasBody: Boolean(row.hasBody)
+	}));
+}
+async function switchOn({ tx }, endpoints) {
+	for (const ids of chunksOf(endpoints)) await tx.updateTable("endpoints").where("id", "in", ids).set({
+		disabled_at: null,
+		disabled_reason: null,
+		told_at: null,
+		failing_since: null,
+		last_failed_at: null
+	}).execute();
+}
+// src/database/outbox-queries.ts
+function deliveries(db) {
+	return db.selectFrom("deliveries as d").innerJoin("endpoints as e", "e.id", "d.endpoint_id").innerJoin("seen_events as s", (join) => join.onRef("s.repository_id", "=", "d.repository_id").onRef("s.event_id", "=", "d.event_id")).select([
+		"d.id",
+		"d.repository_id",
+		"d.event_id",
+		"d.endpoint_id",
+		"d.state",
+		"d.attempts"
+	]).select([
+		"d.created_at",
+		"d.due_at",
+		"d.finished_at",
+		"d.code",
+		"d.status"
+	]).select([
+		"e.url",
+		"s.type",
+		"s.environment",
+		"s.prompt_id",
+		"s.sequence"
+	]);
+}
+function deliveryRecord(row) {
+	return {
+		id: row.id,
+		repositoryId: row.repository_id,
+		eventId: row.event_id,
+		type: row.type,
+		environment: row.environment,
+		promptId: row.prompt_id,
+		sequence: row.sequence,
+		endpointId: row.endpoint_id,
+		url: row.url,
+		state: row.state,
+		attempts: row.attempts,
+		createdAt: row.created_at,
+		dueAt: row.due_at,
+		finishedAt: row.finished_at,
+		code: row.code,
+		status: row.status
+	};
+}
+function endpointRecord(row) {
+	return {
+		id: row.id,
+		repositoryId: row.repository_id,
+		url: row.url,
+		secret: row.secret,
+		previousSecret: row.previous_secret,
+		failingSince: row.failing_since,
+		disabledAt: row.disabled_at,
+		disabledReason: row.disabled_reason,
+		removedAt: row.removed_at
+	};
+}
+async function listDeliveries({ db }, { before, limit, ...filter }) {
+	const page = deliveries(db).where(meant(filter)).orderBy("d.id", "desc").limit(limit);
+	return (await (before === void 0 ? page : page.where("d.id", "<", before)).execute()).map(deliveryRecord);
+}
+async function showDelivery({ db }, id) {
+	const row = await deliveries(db).select("s.body").where("d.id", "=", id).executeTakeFirst();
+	if (row === void 0) return null;
+	const endpoint = await db.selectFrom("endpoints").selectAll().where("id", "=", row.endpoint_id).executeTakeFirstOrThrow();
+	const failures = await db.selectFrom("delivery_failures").select([
+		"attempt",
+		"at",
+		"code",
+		"status",
+		"duration_ms as durationMs"
+	]).where("delivery_id", "=", id).orderBy("at").execute();
+	return {
+		delivery: deliveryRecord(row),
+		endpoint: endpointRecord(endpoint),
+		failures,
+		body: row.body
+	};
+}
+async function listEndpoints({ db }, { repositoryId }) {
+	const all = db.selectFrom("endpoints").selectAll().orderBy("id");
+	return (await (repositoryId === void 0 ? all : all.where("repository_id", "=", repositoryId)).execute()).map(endpointRecord);
+}
+async function untoldEndpoints({ db }) {
+	return (await db.selectFrom("endpoints").selectAll().where("disabled_at", "is not", null).where("told_at", "is", null).orderBy("id").execute()).map(endpointRecord);
+}
+async function countDeliveries({ db }) {
+	const rows = await db.selectFrom("deliveries").select(({ fn }) => [
+		"state",
+		fn.countAll().as("count"),
+		fn.min("due_at").as("due")
+	]).groupBy("state").execute();
+	const due = rows.flatMap((row) => row.due === null ? [] : [row.due]);
+	const states = {
+		pending: 0,
+		leased: 0,
+		failed: 0,
+		delivered: 0,
+		dead: 0,
+		disabled: 0
+	};
+	for (const { count, state } of rows) states[state] = count;
+	return {
+		states,
+		oldestDue: due.length === 0 ? null : Math.min(...due)
+	};
+}
+// src/database/outbox-settle.ts
+/** Writes down what came of some attempts, and what that says of their endpoints. */
+async function settle$1(session, { judge, settlements }) {
+	if (settlements.length === 0) return [];
+	const endpoints = await endpointsOf$1(session, settlements);
+	const arrived = await settleArrivals(session.tx, settlements);
+	const outcomes = [];
+	for (const settlement of settlements) {
+		const endpoint = endpoints.get(settlement.endpointId);
+		const { verdict } = settlement;
+		const counts = endpoint !== void 0 && (verdict.state === "delivered" ? arrived.has(settlement) : await settleFailure(session.tx, settlement, {
+			endpoint,
+			verdict
+		}));
+		outcomes.push(counts ? "settled" : "lease_lost");
+		if (counts) endpoints.set(endpoint.id, await judgeEndpoint$1(session.tx, {
+			endpoint,
+			judge,
+			settlement
+		}));
+	}
+	return outcomes;
+}
+/** Those that arrived, together: one statement for all of a lease with the same status. */
+async function settleArrivals(tx, settlements) {
+	const arrived = /* @__PURE__ */ new Set();
+	const alike = Map.groupBy(settlements, ({ token, verdict }) => verdict.state === "delivered" ? `${verdict.status} ${token}` : null);
+	for (const [key, group] of alike) {
+		const [first] = group;
+		if (key === null || first === void 0) continue;
+		const { at, token, verdict } = first;
+		const rows = await tx.updateTable("deliveries").where("lease_token", "=", token).where("id", "in", group.map(({ id }) => id)).set({
+			state: "delivered",
+			lease_until: null,
+			lease_token: null,
+			finished_at: at,
+			code: null,
+			status: verdict.status
+		}).returning("id").execute();
+		const ids = new Set(rows.map(({ id }) => id));
+		for (const settlement of group) if (ids.has(settlement.id)) arrived.add(settlement);
+	}
+	return arrived;
+}
+async function endpointsOf$1({ kind, tx }, settlements) {
+	const ids = [...new Set(settlements.map(({ endpointId }) => endpointId))];
+	const query = tx.selectFrom("endpoints").selectAll().where("id", "in", ids).orderBy("id");
+	const rows = await query.execute();
+	const changing = settlements.some(({ verdict }) => verdict.state !== "delivered");
+	const locked = kind === "postgres" && (changing || rows.some(({ failing_since }) => failing_since !== null)) ? await query.forNoKeyUpdate().execute() : rows;
+	return new Map(locked.map((row) => [row.id, row]));
+}
+async function settleFailure(tx, { at, attempt, durationMs, id, token }, { endpoint, verdict }) {
+	const { numUpdatedRows } = await tx.updateTable("deliveries").where("id", "=", id).where("lease_token", "=", token).set({
+		lease_until: null,
+		lease_token: null,
+		...standing(verdict, endpoint, at)
+	}).executeTakeFirstOrThrow();
+	if (numUpdatedRows !== 1n) return false;
+	const { code, status } = verdict;
+	const failure = {
+		delivery_id: id,
+		at,
+		attempt,
+		code,
+		status,
+		duration_ms: Math.round(durationMs)
+	};
+	await tx.insertInto("delivery_failures").values(failure).execute();
+	return true;
+}
+/** An endpoint that was taken away or switched off while the attempt was under way gets no other. */
+function standing(verdict, endpoint, at) {
+	const { code, status } = verdict;
+	if (verdict.state !== "failed") return {
+		state: verdict.state,
+		finished_at: at,
+		code,
+		status
+	};
+	if (endpoint.removed_at !== null) return {
+		state: "dead",
+		finished_at: at,
+		code: "endpoint_removed",
+		status
+	};
+	if (endpoint.disabled_at !== null) return {
+		state: "disabled",
+		finished_at: at,
+		code,
+		status
+	};
+	return {
+		state: verdict.state,
+		due_at: verdict.retryAt,
+		code,
+		status
+	};
+}
+async function judgeEndpoint$1(tx, { endpoint, judge, settlement }) {
+	const { at, verdict } = settlement;
+	const health = {
+		failingSince: endpoint.failing_since,
+		lastFailedAt: endpoint.last_failed_at
+	};
+	const judged = judge(health, {
+		at,
+		verdict
+	});
+	const disabling = judged.disable !== null && endpoint.disabled_at === null;
+	if (!disabling && judged.failingSince === health.failingSince && judged.lastFailedAt === health.lastFailedAt) return endpoint;
+	const after = {
+		failing_since: judged.failingSince,
+		last_failed_at: judged.lastFailedAt,
+		...disabling ? {
+			disabled_at: at,
+			disabled_reason: judged.disable
+		} : {}
+	};
+	await tx.updateTable("endpoints").where("id", "=", endpoint.id).set(after).execute();
+	if (disabling) await switchOff(tx, endpoint.id, at);
+	return {
+		...endpoint,
+		...after
+	};
+}
+async function switchOff(tx, endpointId, at) {
+	await tx.updateTable("deliveries").where("endpoint_id", "=", endpointId).where("due_at", "is not", null).set({
+		state: "disabled",
+		due_at: null,
+		finished_at: at,
+		code: "endpoint_disabled"
+	}).execute();
+}
+// src/database/outbox.ts
+/** The outbox in a database. */
+function outboxOf(database) {
+	const { db } = database;
+	return {
+		announce: (announcement) => transact(database, (session) => announce(session, announcement)),
+		announcedCommit: async (repositoryId) => {
+			return (await db.selectFrom("announced").select("commit_sha").where("repository_id", "=", repositoryId).executeTakeFirst())?.commit_sha ?? null;
+		},
+		exchange: (exchange) => transact(database, async (session) => ({
+			outcomes: await settle$1(session, exchange),
+			leased: exchange.lease === null ? [] : await lease(session, exchange.lease)
+		})),
+		untold: () => untoldEndpoints(database),
+		told: async (endpointId, now) => {
+			await db.updateTable("endpoints").where("id", "=", endpointId).set({ told_at: now }).execute();
+		},
+		list: (page) => listDeliveries(database, page),
+		show: (id) => showDelivery(database, id),
+		endpoints: (filter) => listEndpoints(database, filter),
+		replay: (filter, request) => transact(database, (session) => replay(session, filter, request)),
+		counts: () => countDeliveries(database),
+		prune: (retention) => transact(database, (session) => prune(session, retention))
+	};
+}
+/** Removes deliveries that are over, and the texts that no delivery needs any more. That an event was seen stays. */
+async function prune({ tx }, { finishedBefore }) {
+	const { numDeletedRows } = await tx.deleteFrom("deliveries").where("state", "in", [
+		"delivered",
+		"dead",
+		"disabled"
+	]).where("finished_at", "<", finishedBefore).executeTakeFirstOrThrow();
+	await tx.updateTable("seen_events as s").where("s.seen_at", "<", finishedBefore).where("s.body", "is not", null).where(({ exists, not, selectFrom }) => not(exists(selectFrom("deliveries as d").select("d.id").whereRef("d.repository_id", "=", "s.repository_id").whereRef("d.event_id", "=", "s.event_id")))).set({ body: null }).execute();
+	return Number(numDeletedRows);
+}
+// src/database/postgres.ts
+const CONNECTIONS = 10;
+const CONNECT_MS = 5e3;
+/** No statement of ours is long; one that hangs must not hang the app. */
+const STATEMENT_MS = 3e4;
+/** The type of 64-bit integers, which pg gives as text by default: times and numbers of ours stay far below 2^53. */
+const INT8 = pg.types.builtins.INT8;
+/** @param onIdleError told of connections that broke while nobody used them; the pool replaces them by itself */
+function openPostgres(url, onIdleError) {
+	const pool = new pg.Pool({
+		connectionString: url,
+		max: CONNECTIONS,
+		connectionTimeoutMillis: CONNECT_MS,
+		statement_timeout: STATEMENT_MS,
+		application_name: "pointsman",
+		keepAlive: true,
+		types: { getTypeParser: (type, format) => type === INT8 ? Number : pg.types.getTypeParser(type, format) }
+	});
+	pool.on("error", onIdleError);
+	const db = kyselyOn(new PostgresDialect({ pool }));
+	return {
+		kind: "postgres",
+		db,
+		close: async () => {
+			await db.destroy();
+			if (!pool.ended) await pool.end();
+		}
+	};
+}
+// src/database/sqlite-dialect.ts
+/** How many statements stay prepared. Kysely writes the same few over and over. */
+const KEPT_STATEMENTS = 200;
+/**
+* Kysely's own SQLite dialect on Node's own SQLite. Kysely lets one transaction at a time use the one connection.
+* Transactions take the write lock when they begin: one that took it halfway could be refused, for an operator's command
+* in another process may have written since.
+*/
+function nodeSqliteDialect(database) {
+	const prepared = /* @__PURE__ */ new Map();
+	const prepare = (text) => {
+		const statement = prepared.get(text) ?? adapt(database.prepare(text === "begin" ? "begin immediate" : text));
+		prepared.delete(text);
+		prepared.set(text, statement);
+		const [oldest] = prepared.keys();
+		if (prepared.size > KEPT_STATEMENTS && oldest !== void 0) prepared.delete(oldest);
+		return statement;
+	};
+	return new SqliteDialect({ database: {
+		prepare,
+		close: () => database.close()
+	} });
+}
+function adapt(statement) {
+	return {
+		reader: statement.columns().length > 0,
+		all: (parameters) => statement.all(...parameters.map(inputValue)),
+		run: (parameters) => statement.run(...parameters.map(inputValue)),
+		iterate: (parameters) => statement.iterate(...parameters.map(inputValue))
+	};
+}
+function inputValue(value) {
+	if (value === null || typeof value === "string" || typeof value === "number") return value;
+	if (typeof value === "bigint" || value instanceof Uint8Array) return value;
+	throw new TypeError(`SQLite takes no ${typeof value}`);
+}
+// src/database/sqlite-owner.ts
+/** Another process works on this database file. */
+var DatabaseInUseError = class extends Error {
+	name = "DatabaseInUseError";
+	/** The other's process id, as its own system counts; null where it could not be learned. */
+	pid;
+	constructor(file, pid) {
+		const who = pid === null ? "another process" : `process ${pid}`;
+		super(`${file} is in use by ${who}: stop it first, or set POINTSMAN_DATABASE_URL for several instances`);
+		this.pid = pid;
+	}
+};
+/** SQLITE_BUSY: https://www.sqlite.org/rescode.html#busy */
+const BUSY = 5;
+/**
+* Makes this process the one that works on a database file until `release` or its death. What excludes the others is a
+* lock of the operating system on `<file>.owner`, taken through SQLite: it ends with its process, however that dies, so
+* nothing stale is ever left, and no process id has to be trusted (containers give everybody the same). The id stands
+* in `<file>.pid` only for the message. Throws `DatabaseInUseError`.
+*/
+function ownSqliteFile(file, pid) {
+	const owner = new DatabaseSync(`${file}.owner`, { timeout: 0 });
+	try {
+		owner.exec("begin exclusive");
+	} catch (error) {
+		owner.close();
+		throw isBusy(error) ? new DatabaseInUseError(file, readPid(`${file}.pid`)) : error;
+	}
+	writeFileSync(`${file}.pid`, `${pid}\n`, { mode: 384 });
+	return { release: () => {
+		rmSync(`${file}.pid`, { force: true });
+		owner.close();
+	} };
+}
+function isBusy(error) {
+	return error instanceof Error && "errcode" in error && error.errcode === BUSY;
+}
+function readPid(path) {
+	try {
+		const pid = Number(readFileSync(path, "utf8").trim());
+		return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
+	} catch {
+		return null;
+	}
+}
+// src/database/sqlite.ts
+/** How long a write waits for an operator's command that is writing. */
+const BUSY_MS = 5e3;
+/** Opens the file as its one owner, making it where it is absent. Throws `DatabaseInUseError`. */
+function openSqlite(file, pid) {
+	mkdirSync(dirname(file), {
+		recursive: true,
+		mode: 448
+	});
+	const owner = ownSqliteFile(file, pid);
+	try {
+		const database = connect(file);
+		chmodSync(file, 384);
+		return opened(database, owner.release);
+	} catch (error) {
+		owner.release();
+		throw error;
+	}
+}
+function connect(file) {
+	const database = new DatabaseSync(file, {
+		timeout: BUSY_MS,
+		enableForeignKeyConstraints: true
+	});
+	database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 67108864");
+	return database;
+}
+function opened(database, release) {
+	const db = kyselyOn(nodeSqliteDialect(database));
+	return {
+		kind: "sqlite",
+		db,
+		close: async () => {
+			await db.destroy();
+			if (database.isOpen) database.close();
+			release();
+		}
+	};
+}
+// src/database/store.ts
+/** PostgreSQL where a URL is given, else one file in the data directory. */
+function storePlace(where) {
+	return where.url === void 0 || where.url === "" ? {
+		kind: "sqlite",
+		file: join(where.dataDirectory, "pointsman.db")
+	} : {
+		kind: "postgres",
+		url: where.url
+	};
+}
+/**
+* Opens the store for an app that works on it, and brings its tables up to date. What a process that died was at in a file
+* is taken up at once, since nobody else can be at it. Throws `DatabaseInUseError` where another process has the file,
+* `NewerDatabaseError` where a newer pointsman wrote it, and what the driver throws where a server does not answer.
+*/
+async function openStore(place, { now, onIdleError, pid }) {
+	const open = place.kind === "sqlite" ? openSqlite(place.file, pid) : openPostgres(place.url, onIdleError);
+	return closingOnFailure(open, async () => {
+		await migrate(open, now);
+		if (open.kind === "sqlite") await freeLeases(open);
+	});
+}
+async function closingOnFailure(open, prepare) {
+	try {
+		await prepare();
+	} catch (error) {
+		await open.close();
+		throw error;
+	}
+	return {
+		kind: open.kind,
+		inbox: inboxOf(open),
+		outbox: outboxOf(open),
+		ping: async () => {
+			await open.db.selectFrom("migrations").select("name").limit(1).execute();
+		},
+		close: open.close
+	};
+}
+async function freeLeases({ db }) {
+	await db.updateTable("inbox").where("lease_until", "is not", null).set({ lease_until: 0 }).execute();
+	await db.updateTable("deliveries").where("lease_until", "is not", null).set({ lease_until: 0 }).execute();
+}
+// src/inbox/inbox-schedule.ts
+const SECOND$1 = 1e3;
+const MINUTE$1 = 60 * SECOND$1;
+const HOUR$1 = 60 * MINUTE$1;
+const DAY$1 = 24 * HOUR$1;
+/** The waits after the first failed attempt, the second and so on. An outage of GitHub's of half a day is lived through. */
+const WAITS_MS$1 = [
+	2 * SECOND$1,
+	10 * SECOND$1,
+	MINUTE$1,
+	5 * MINUTE$1,
+	15 * MINUTE$1,
+	30 * MINUTE$1,
+	HOUR$1,
+	2 * HOUR$1,
+	4 * HOUR$1,
+	6 * HOUR$1
+];
+/** Attempts for one delivery, the first included; after the last it is parked. */
+const INBOX_ATTEMPTS = WAITS_MS$1.length + 1;
+/** Up to a quarter longer, so that what failed together does not come back together. */
+const JITTER$1 = .25;
+/** What becomes of a delivery whose handling failed. */
+function afterFailure(failure) {
+	const { at, attempt, random, reason } = failure;
+	const wait = WAITS_MS$1[attempt - 1];
+	if (wait === void 0) return {
+		state: "dead",
+		reason
+	};
+	return {
+		state: "pending",
+		retryAt: at + Math.round(wait * (1 + JITTER$1 * random)),
+		reason
+	};
+}
+/**
+* Until when what is over is kept. GitHub redelivers for three days, and by then a repeat must still be known; parked ones
+* wait a month for somebody to look.
+*/
+function inboxRetention(now) {
+	return {
+		doneBefore: now - 4 * DAY$1,
+		deadBefore: now - 30 * DAY$1
+	};
+}
+// src/work/loop.ts
+/**
+* Takes turns for ever: one after another, the next when somebody wakes the loop or the idle time is over. A turn that
+* fails is followed by the whole idle time, so that a broken store is not asked in a hurry.
+*/
+function startLoop({ idleMs, nap, onError, turn }) {
+	const stopping = new AbortController();
+	let woken = false;
+	let asleep = new AbortController();
+	const takeTurns = async () => {
+		while (!stopping.signal.aborted) {
+			woken = false;
+			const failed = await turn().then(() => false, (error) => {
+				onError(error);
+				return true;
+			});
+			if (stopping.signal.aborted || woken && !failed) continue;
+			asleep = new AbortController();
+			await nap(idleMs, failed ? stopping.signal : AbortSignal.any([asleep.signal, stopping.signal]));
+		}
+	};
+	const over = takeTurns();
+	return {
+		wake: () => {
+			woken = true;
+			asleep.abort();
+		},
+		stop: async () => {
+			stopping.abort();
+			await over;
+		}
+	};
+}
+// src/inbox/inbox-worker.ts
+const CONCURRENCY = 16;
+const LEASE_MS$1 = 3e4;
+const LONGEST_MS = 6e5;
+const IDLE_MS$1 = 1e3;
+/** A lease is prolonged when so much of it is over. */
+const RENEW_AFTER = 1 / 3;
+/** Works on the deliveries in the inbox: so many side by side, those of a lane one after another. */
+function inboxWorker(options) {
+	const worker = {
+		...options,
+		running: /* @__PURE__ */ new Set(),
+		leaseMs: options.leaseMs ?? LEASE_MS$1,
+		leases: 0
+	};
+	return {
+		turn: async () => {
+			const taken = await take(worker);
+			await Promise.all(taken);
+			return taken.length;
+		},
+		start: () => {
+			const loop = startLoop({
+				turn: async () => {
+					for (const work of await take(worker)) work.then(loop.wake);
+				},
+				idleMs: worker.idleMs ?? IDLE_MS$1,
+				nap: worker.nap,
+				onError: worker.onError
+			});
+			return {
+				wake: loop.wake,
+				stop: async () => {
+					await loop.stop();
+					await Promise.all(worker.running);
+				}
+			};
+		}
+	};
+}
+async function take(worker) {
+	const limit = (worker.concurrency ?? CONCURRENCY) - worker.running.size;
+	if (limit <= 0) return [];
+	const now = worker.now();
+	worker.leases += 1;
+	return (await worker.store.lease({
+		now,
+		until: now + worker.leaseMs,
+		token: `${worker.instance}:${worker.leases}`,
+		limit,
+		maxAttempts: INBOX_ATTEMPTS,
+		patience: 3
+	})).map((delivery) => {
+		const work = workOn(worker, delivery).finally(() => worker.running.delete(work));
+		worker.running.add(work);
+		return work;
+	});
+}
+/** Never rejects: what cannot be settled is taken up again when its lease runs out. */
+async function workOn(worker, delivery) {
+	const { attempt, event, id, row, token } = delivery;
+	const ending = new AbortController();
+	const renewing = keepLease(worker, delivery, ending);
+	try {
+		const verdict = await verdictOf(worker, delivery, ending.signal);
+		const settled = await worker.store.settle({
+			row,
+			token,
+			at: worker.now(),
+			verdict
+		});
+		worker.log({
+			id,
+			event,
+			attempt,
+			verdict,
+			settled
+		});
+	} catch (error) {
+		worker.onError(error);
+	} finally {
+		ending.abort();
+		await renewing;
+	}
+}
+async function verdictOf({ describe, handle, now, random }, delivery, signal) {
+	try {
+		await handle(delivery, signal);
+		return { state: "done" };
+	} catch (error) {
+		const { attempt } = delivery;
+		return afterFailure({
+			attempt,
+			at: now(),
+			random: random(),
+			reason: describe(error)
+		});
+	}
+}
+/** Prolongs a lease until the work is over; ends the work where the lease is lost or the work takes too long. */
+async function keepLease(worker, { row, token }, ending) {
+	const { leaseMs, nap, now, onError, store } = worker;
+	const latest = now() + (worker.longestMs ?? LONGEST_MS);
+	for (;;) {
+		await nap(leaseMs * RENEW_AFTER, ending.signal);
+		if (ending.signal.aborted) return;
+		const until = Math.min(now() + leaseMs, latest);
+		if (until > now() && await store.renew({
+			row,
+			token,
+			until
+		}).catch(reported(onError))) continue;
+		ending.abort();
+		return;
+	}
+}
+/** A store that does not answer now may answer before the lease ends. */
+function reported(onError) {
+	return (error) => {
+		onError(error);
+		return true;
+	};
+}
+// src/webhooks/outbox-schedule.ts
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/**
+* The waits after the first attempt, the second and so on: a little over three days in all. Standard Webhooks 1.0, “Retry
+* schedule”: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+const WAITS_MS = [
+	5 * SECOND,
+	5 * MINUTE,
+	30 * MINUTE,
+	2 * HOUR,
+	5 * HOUR,
+	10 * HOUR,
+	14 * HOUR,
+	20 * HOUR,
+	24 * HOUR
+];
+WAITS_MS.length + 1;
+/** No receiver can put off a delivery longer than the schedule's own longest wait. */
+const LONGEST_RETRY_AFTER_MS = DAY;
+/** Up to a tenth longer than the schedule says, so that what failed together does not come back together. */
+const JITTER = .1;
+/**
+* When a failed attempt is followed by the next, in milliseconds since the epoch; null where it was the last. Never
+* sooner than `Retry-After` asks, within a day.
+*/
+function nextAttemptAt(failure) {
+	const wait = WAITS_MS[failure.attempt - 1];
+	if (wait === void 0) return null;
+	const jittered = Math.round(wait * (1 + JITTER * failure.random));
+	const asked = Math.min(LONGEST_RETRY_AFTER_MS, (failure.retryAfterSeconds ?? 0) * SECOND);
+	return failure.failedAt + Math.max(jittered, asked);
+}
+/** A receiver's way to say: never again. */
+const GONE = 410;
+/** What becomes of a delivery after an attempt. */
+function verdictOn(result, attempt) {
+	if (result.outcome === "delivered") return {
+		state: "delivered",
+		status: result.status
+	};
+	const failure = {
+		code: result.code,
+		status: result.status ?? null,
+		endpointAtFault: true
+	};
+	if (result.status === GONE) return {
+		state: "disabled",
+		...failure
+	};
+	const retryAt = nextAttemptAt({
+		attempt: attempt.attempt,
+		failedAt: attempt.at,
+		retryAfterSeconds: result.retryAfterSeconds,
+		random: attempt.random
+	});
+	if (!result.retryable || retryAt === null) return {
+		state: "dead",
+		...failure
+	};
+	return {
+		state: "failed",
+		retryAt,
+		...failure
+	};
+}
+/** An endpoint that did nothing but fail for so long is switched off. */
+const PATIENCE_MS = 5 * DAY;
+/** Failures further apart say nothing of the time between them: longer than the longest wait with its jitter. */
+const LONGEST_GAP_MS = 2 * DAY;
+/** Judges an endpoint after an attempt: off at once after a 410, off after five days of failures without a success. */
+const judgeEndpoint = (health, { at, verdict }) => {
+	if (verdict.state === "delivered") return {
+		failingSince: null,
+		lastFailedAt: null,
+		disable: null
+	};
+	if (!verdict.endpointAtFault) return {
+		...health,
+		disable: null
+	};
+	const failingSince = startOfFailure(health, at);
+	const disable = verdict.status === GONE ? "gone" : at - failingSince >= PATIENCE_MS ? "failing" : null;
+	return {
+		failingSince,
+		lastFailedAt: Math.max(at, health.lastFailedAt ?? at),
+		disable
+	};
+};
+function startOfFailure({ failingSince, lastFailedAt }, at) {
+	if (failingSince === null || lastFailedAt === null) return at;
+	return at - lastFailedAt > LONGEST_GAP_MS ? at : failingSince;
+}
+/** How long deliveries that are over can be looked up and replayed. */
+const KEPT_MS = 30 * DAY;
+/** Until when what is over is kept. */
+function outboxRetention(now) {
+	return { finishedBefore: now - KEPT_MS };
+}
+// src/webhooks/retry.ts
+const FIRST_DELAY_MS$1 = 1e3;
+const GROWTH$1 = 4;
+/** No receiver can make a process hold a delivery longer than this between two attempts. */
+const LONGEST_DELAY_MS = 6e4;
+/**
+* How long to wait after a failed attempt, in milliseconds: around 1, 4 and 16 seconds, drawn from the upper half
+* so that receivers that failed together are not hit together again; never sooner than `Retry-After` asks, and
+* never longer than a minute.
+*/
+function retryDelayMs(failure) {
+	const backoff = FIRST_DELAY_MS$1 * GROWTH$1 ** (failure.attempt - 1);
+	const jittered = Math.round(backoff * (.5 + failure.random / 2));
+	return Math.min(LONGEST_DELAY_MS, Math.max(jittered, (failure.retryAfterSeconds ?? 0) * 1e3));
+}
+// src/webhooks/secrets.ts
+const STANDARD_PREFIX = "whsec_";
+const STANDARD_MINIMUM_BYTES = 24;
+const PLAIN_MINIMUM_BYTES = 16;
+const MALFORMED = {
+	ok: false,
+	code: "secret_malformed",
+	message: "after whsec_ comes standard base64 with its padding and nothing else"
+};
+/**
+* Reads a configured secret (contracts §8). `whsec_` + base64 of at least 24 bytes: Standard Webhooks uses the
+* decoded bytes and `X-Signature-256` the string's UTF-8 bytes, prefix included. Any other secret of at least
+* 16 bytes is used as UTF-8 bytes in both.
+*/
+function parseSecret(configured) {
+	const plain = Buffer.from(configured, "utf8");
+	if (!configured.startsWith(STANDARD_PREFIX)) return plain.length < PLAIN_MINIMUM_BYTES ? weak(PLAIN_MINIMUM_BYTES) : accepted(plain, plain);
+	const encoded = configured.slice(6);
+	const decoded = Buffer.from(encoded, "base64");
+	if (decoded.toString("base64") !== encoded) return MALFORMED;
+	return decoded.length < STANDARD_MINIMUM_BYTES ? weak(STANDARD_MINIMUM_BYTES) : accepted(decoded, plain);
+}
+function accepted(standard, plain) {
+	return {
+		ok: true,
+		secret: {
+			standardKey: createSecretKey(standard),
+			plainKey: createSecretKey(plain)
+		}
+	};
+}
+function weak(minimum) {
+	return {
+		ok: false,
+		code: "secret_weak",
+		message: `the secret is shorter than ${minimum} bytes`
+	};
+}
+// src/webhooks/signature.ts
+/**
+* Signs one attempt. `timestamp` is in Unix seconds. While a secret rotates, `webhook-signature` carries a
+* signature of each (current first) and `X-Signature-256` stays on the previous one.
+* Format: Standard Webhooks 1.0, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+function signedHeaders(input) {
+	const { id, body, secrets, timestamp } = input;
+	const signatures = (secrets.previous === void 0 ? [secrets.current] : [secrets.current, secrets.previous]).map(({ standardKey }) => `v1,${standardMac(standardKey, {
+		id,
+		timestamp: String(timestamp),
+		body
+	})}`);
+	const { plainKey } = secrets.previous ?? secrets.current;
+	return {
+		"webhook-id": id,
+		"webhook-timestamp": String(timestamp),
+		"webhook-signature": signatures.join(" "),
+		"x-signature-256": `sha256=${createHmac("sha256", plainKey).update(body).digest("hex")}`
+	};
+}
+function standardMac(key, { id, timestamp, body }) {
+	return createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64");
+}
+// src/webhooks/subscription.ts
+/** Does an endpoint want this event? */
+function wantsEvent(subscription, event) {
+	if (!subscription.events.some((glob) => matchesGlob(glob, event.type))) return false;
+	if (event.environment === null || subscription.environments === void 0) return true;
+	return subscription.environments.includes(event.environment);
+}
+function matchesGlob(glob, text) {
+	const [head = "", ...rest] = glob.split("*");
+	const tail = rest.pop();
+	if (tail === void 0) return glob === text;
+	if (!text.startsWith(head)) return false;
+	let from = head.length;
+	for (const piece of rest) {
+		const at = text.indexOf(piece, from);
+		if (at < 0) return false;
+		from = at + piece.length;
+	}
+	return text.length - tail.length >= from && text.endsWith(tail);
+}
+// src/webhooks/target.ts
+/** Can this be a granted target: one exact URL, or everything below a path where it ends in `/*`? */
+function isGrantableTarget(pattern) {
+	const url = URL.parse(pattern);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return false;
+	if (url.username !== "" || url.password !== "" || url.hash !== "") return false;
+	const star = pattern.indexOf("*");
+	return star < 0 || star === pattern.length - 1 && url.search === "" && pattern.endsWith("/*");
+}
+/** Does a granted target cover this URL? Both sides are compared as URL parsers see them, never as typed. */
+function targetMatches(pattern, url) {
+	const granted = URL.parse(pattern);
+	if (granted === null || granted.origin !== url.origin) return false;
+	if (!pattern.endsWith("/*")) return granted.pathname === url.pathname && granted.search === url.search;
+	if (/%2f|%5c/i.test(url.pathname)) return false;
+	return url.pathname.startsWith(granted.pathname.slice(0, -1));
+}
+/** A URL as logs and people may see it: query, fragment and credentials left out. */
+function displayUrl(target) {
+	const url = URL.parse(target);
+	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
+}
+// src/webhooks/deliver.ts
+/**
+* Sends one event to every endpoint that wants it, all at once and each on its own: a slow, dead or failing one
+* delays no other. Gives the outcomes in the endpoints' order, without those that don't want the event; never rejects.
+*/
+function deliverMessage(delivery, tools) {
+	const wanted = delivery.endpoints.filter((endpoint) => wantsEvent(endpoint, delivery.message));
+	return Promise.all(wanted.map((endpoint) => deliverTo(endpoint, delivery.message, tools)));
+}
+async function deliverTo(endpoint, message, tools) {
+	const target = displayUrl(endpoint.url);
+	let attempt = 0;
+	try {
+		for (;;) {
+			attempt += 1;
+			const result = await attemptDelivery(endpoint, message, tools);
+			const retryInMs = delayAfter(result, attempt, tools);
+			tools.log({
+				id: message.id,
+				type: message.type,
+				target,
+				attempt,
+				result,
+				retryInMs
+			});
+			if (retryInMs === null) return {
+				target,
+				attempts: attempt,
+				result
+			};
+			await tools.sleep(retryInMs);
+		}
+	} catch {
+		return {
+			target,
+			attempts: attempt,
+			result: {
+				outcome: "failed",
+				code: "interrupted",
+				retryable: true
+			}
+		};
+	}
+}
+function delayAfter(result, attempt, tools) {
+	if (result.outcome === "delivered" || !result.retryable || attempt >= 4) return null;
+	return retryDelayMs({
+		attempt,
+		retryAfterSeconds: result.retryAfterSeconds,
+		random: tools.random()
+	});
+}
+/** One attempt: the message's bytes and id as ever, its timestamp and signatures new. */
+function attemptDelivery(endpoint, message, tools) {
+	const { id, body } = message;
+	const timestamp = Math.floor(tools.now() / 1e3);
+	const signatures = signedHeaders({
+		id,
+		body,
+		secrets: endpoint.secrets,
+		timestamp
+	});
+	return tools.sender.send({
+		url: endpoint.url,
+		headers: {
+			"content-type": "application/json",
+			"user-agent": "pointsman-webhooks",
+			...signatures
+		},
+		body
+	});
+}
+// src/webhooks/grants.ts
+const SECRET_NAME = /^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/;
+const grantsSchema = z.record(z.string().regex(/^[1-9]\d{0,14}$/, "a repository's numeric id"), z.strictObject({
+	secrets: z.array(z.string().regex(SECRET_NAME, "a variable's name, POINTSMAN_WEBHOOK_…")).min(1),
+	targets: z.array(z.string().refine(isGrantableTarget, "an absolute URL without credentials; * only at its end, after a /")).min(1)
+}));
+/**
+* Reads `POINTSMAN_WEBHOOK_GRANTS`, with which the operator of the app says which repositories may send webhooks,
+* signed with what and to where. Absent or empty: nothing is granted, nothing is sent.
+*
+*     { "812345678": { "secrets": ["POINTSMAN_WEBHOOK_SECRET", "POINTSMAN_WEBHOOK_SECRET_OLD"],
+*                      "targets": ["https://example.com/hooks/*", "https://hooks.example.org/prompts?team=7"] } }
+*
+* The keys are numeric repository ids (`gh api repos/acme/prompts --jq .id`). `secrets` are names of environment
+* variables. A target is one exact URL, or everything below a path where it ends in `/*`; scheme, host and port
+* always match exactly. `http:` counts only if its addresses also lie in `POINTSMAN_WEBHOOK_ALLOW_RANGES`.
+* Problems never repeat the document's values: somebody may have pasted a secret in a name's place.
+*/
+function parseGrants(text) {
+	if (text === void 0 || text.trim() === "") return {
+		ok: true,
+		grants: /* @__PURE__ */ new Map()
+	};
+	let document;
+	try {
+		document = JSON.parse(text);
+	} catch {
+		return {
+			ok: false,
+			problems: ["the webhook grants are no JSON"]
+		};
+	}
+	const parsed = grantsSchema.safeParse(document);
+	if (!parsed.success) return {
+		ok: false,
+		problems: parsed.error.issues.map(problemOf)
+	};
+	const grants = Object.entries(parsed.data).map(([id, grant]) => [Number(id), grant]);
+	return {
+		ok: true,
+		grants: new Map(grants)
+	};
+}
+function problemOf(issue) {
+	return `${issue.path.length === 0 ? "the webhook grants" : `webhook grants ${issue.path.join(".")}`}: ${issue.code === "unrecognized_keys" ? "only secrets and targets are known" : issue.message}`;
+}
+/**
+* Turns a repository's configured endpoints into ready ones, or says why not. `secretOf` is asked only for names
+* that match `POINTSMAN_WEBHOOK_*` and that the operator granted to this repository.
+*/
+function resolveEndpoints(input) {
+	const grant = input.grants.get(input.repositoryId) ?? {
+		secrets: [],
+		targets: []
+	};
+	const ready = [];
+	const refused = [];
+	for (const [index, endpoint] of input.endpoints.entries()) {
+		const resolved = resolveEndpoint(endpoint, grant, input.secretOf);
+		if (resolved.ok) ready.push(resolved.value);
+		else refused.push({
+			index,
+			...resolved.refusal
+		});
+	}
+	return {
+		ready,
+		refused
+	};
+}
+function resolveEndpoint(config, grant, secretOf) {
+	const code = targetRefusal(config.url, grant);
+	if (code !== null) return {
+		ok: false,
+		refusal: { code }
+	};
+	const secrets = resolveSecrets(config, grant, secretOf);
+	if (!secrets.ok) return secrets;
+	const { url, events, environments } = config;
+	return {
+		ok: true,
+		value: {
+			url,
+			events,
+			...environments === void 0 ? {} : { environments },
+			secrets: secrets.value
+		}
+	};
+}
+function targetRefusal(target, grant) {
+	const url = URL.parse(target);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return "target_malformed";
+	if (url.username !== "" || url.password !== "") return "target_has_credentials";
+	if (grant.targets.some((pattern) => targetMatches(pattern, url))) return null;
+	return url.protocol === "https:" ? "target_not_granted" : "target_not_https";
+}
+function resolveSecrets(config, grant, secretOf) {
+	const current = resolveSecret(config.secret, grant, secretOf);
+	if (!current.ok || config.previous_secret === void 0) return current.ok ? {
+		ok: true,
+		value: { current: current.value }
+	} : current;
+	const previous = resolveSecret(config.previous_secret, grant, secretOf);
+	return previous.ok ? {
+		ok: true,
+		value: {
+			current: current.value,
+			previous: previous.value
+		}
+	} : previous;
+}
+function resolveSecret(name, grant, secretOf) {
+	if (!SECRET_NAME.test(name)) return {
+		ok: false,
+		refusal: { code: "secret_not_granted" }
+	};
+	if (!grant.secrets.includes(name)) return {
+		ok: false,
+		refusal: {
+			code: "secret_not_granted",
+			secret: name
+		}
+	};
+	const configured = secretOf(name);
+	if (configured === void 0 || configured === "") return {
+		ok: false,
+		refusal: {
+			code: "secret_missing",
+			secret: name
+		}
+	};
+	const parsed = parseSecret(configured);
+	if (!parsed.ok) return {
+		ok: false,
+		refusal: {
+			code: parsed.code,
+			secret: name
+		}
+	};
+	return {
+		ok: true,
+		value: parsed.secret
+	};
+}
+// src/webhooks/outbox-attempt.ts
+/**
+* One attempt at a delivery out of the outbox. What the operator has granted is asked anew each time: a grant that was
+* withdrawn, or a secret that is gone, ends the delivery under the refusal's code.
+*/
+async function attemptLeased(delivery, tools) {
+	const { attempt, body, eventId, previousSecret, secret, url } = delivery;
+	const names = previousSecret === null ? { secret } : {
+		secret,
+		previous_secret: previousSecret
+	};
+	const { ready, refused } = resolveEndpoints({
+		repositoryId: delivery.repositoryId,
+		endpoints: [{
+			url,
+			...names,
+			events: []
+		}],
+		grants: tools.grants,
+		secretOf: tools.secretOf
+	});
+	const [endpoint] = ready;
+	if (endpoint === void 0) return {
+		durationMs: 0,
+		verdict: {
+			state: "dead",
+			code: refused[0]?.code ?? "target_not_granted",
+			status: null,
+			endpointAtFault: false
+		}
+	};
+	const result = await attemptDelivery(endpoint, {
+		id: eventId,
+		body: Buffer.from(body, "utf8")
+	}, tools);
+	return {
+		verdict: verdictOn(result, {
+			attempt,
+			at: tools.now(),
+			random: tools.random()
+		}),
+		durationMs: result.durationMs
+	};
+}
+// src/webhooks/outbox-share.ts
+/** An endpoint that has not answered for so long gets nothing more until it does. */
+const SLOW_MS = 1e3;
+/**
+* Shares out the free attempts among the endpoints that have something due: in turns, one each, those whose deliveries
+* have waited longest first. So a receiver that hangs holds up what it is sent itself and nobody else's.
+*/
+function shareAttempts(due, situation) {
+	const { limits, underWay } = situation;
+	const busy = [...underWay.values()].reduce((sum, { count }) => sum + count, 0);
+	let free = limits.total - busy;
+	const probes = due.filter(({ failing }) => failing);
+	const healthy = due.filter(({ failing }) => !failing);
+	const shares = /* @__PURE__ */ new Map();
+	const probing = probes.filter(({ id }) => underWay.has(id)).length;
+	const probed = probes.filter(({ id }) => !underWay.has(id)).slice(0, Math.max(0, limits.failing - probing));
+	for (let turn = 1; free > 0; turn += 1) {
+		const wanting = [...turn === 1 ? probed : [], ...healthy.filter(({ id }) => room(id, situation) >= turn)].slice(0, free);
+		if (wanting.length === 0) break;
+		for (const { id } of wanting) shares.set(id, turn);
+		free -= wanting.length;
+	}
+	return shares;
+}
+function room(id, { limits, now, paces, underWay }) {
+	const pace = paces.get(id) ?? limits.first;
+	const own = underWay.get(id);
+	if (own === void 0) return pace;
+	return now - own.oldest >= SLOW_MS ? 0 : pace - own.count;
+}
+/** How many attempts at once an endpoint takes after one that ended so: like TCP's slow start, doubling with each round. */
+function nextPace(pace, answer, { first, most }) {
+	if (!answer.delivered || answer.durationMs >= SLOW_MS) return first;
+	return Math.min(most, (pace ?? first) + 1);
+}
+// src/webhooks/outbox-worker.ts
+const LIMITS = {
+	total: 256,
+	first: 8,
+	most: 64,
+	failing: 64
+};
+const LEASE_MS = 6e4;
+/** For what happens between taking a lease and settling it, besides the attempt itself. */
+const LEASE_MARGIN_MS = 15e3;
+const IDLE_MS = 1e3;
+/** How long the outcome of an attempt, and the place it leaves free, wait for others to share one commit. */
+const GATHER_MS = 2;
+/**
+* Sends what is due. Throws `RangeError` where a lease would end before the attempt that it is for: then others would
+* send the same meanwhile.
+*/
+function outboxWorker(options) {
+	const worker = createWorker(options);
+	return {
+		turn: async () => {
+			const flights = await exchange(worker, () => void 0);
+			await Promise.all(flights.map(({ over }) => over));
+			await settleOnly(worker);
+			await tellOfDisabled(worker);
+			return flights.length;
+		},
+		start: () => start(worker)
+	};
+}
+function createWorker(options) {
+	const { leaseMs = LEASE_MS, sendLimits } = options;
+	if (leaseMs < sendLimits.totalMs + LEASE_MARGIN_MS) throw new RangeError(`A lease of ${leaseMs} ms is too short: an attempt takes up to ${sendLimits.totalMs} ms, and ${LEASE_MARGIN_MS} ms must remain`);
+	return {
+		...options,
+		limits: {
+			...LIMITS,
+			...options.limits
+		},
+		leaseMs,
+		flights: /* @__PURE__ */ new Map(),
+		paces: /* @__PURE__ */ new Map(),
+		landed: [],
+		leases: 0,
+		tell: true,
+		telling: Promise.resolve()
+	};
+}
+function start(worker) {
+	const { flights, nap, onError } = worker;
+	const never = new AbortController().signal;
+	const loop = startLoop({
+		turn: async () => {
+			await nap(GATHER_MS, never);
+			await exchange(worker, () => loop.wake());
+			worker.telling = worker.telling.then(() => tellOfDisabled(worker));
+		},
+		idleMs: worker.idleMs ?? IDLE_MS,
+		nap,
+		onError
+	});
+	return {
+		wake: loop.wake,
+		stop: async () => {
+			await loop.stop();
+			await Promise.all([...flights.values()].map(({ over }) => over));
+			await settleOnly(worker).catch(onError);
+			await worker.telling;
+		}
+	};
+}
+/** Settles what has landed and begins what may be begun; `landed` is called whenever one of these lands. */
+async function exchange(worker, landed) {
+	const { flights, instance, leaseMs, limits, paces } = worker;
+	const now = worker.now();
+	worker.leases += 1;
+	return (await settle(worker, {
+		now,
+		until: now + leaseMs,
+		token: `${instance}:${worker.leases}`,
+		share: (due) => shareAttempts(due, {
+			limits,
+			now,
+			paces,
+			underWay: underWay(worker)
+		})
+	})).map((delivery) => {
+		const flight = {
+			since: now,
+			over: fly(worker, delivery).then(landed)
+		};
+		flights.set(delivery, flight);
+		return flight;
+	});
+}
+async function settleOnly(worker) {
+	if (worker.landed.length > 0) await settle(worker, null);
+}
+/** What could not be settled because the store failed is tried again with the next. */
+async function settle(worker, lease) {
+	const landed = worker.landed;
+	worker.landed = [];
+	const settlements = landed.map(({ settlement }) => settlement);
+	try {
+		const exchanged = await worker.store.exchange({
+			settlements,
+			judge: judgeEndpoint,
+			lease
+		});
+		for (const [index, landing] of landed.entries()) settled(worker, landing, exchanged.outcomes[index]);
+		return exchanged.leased;
+	} catch (error) {
+		worker.landed = [...landed, ...worker.landed];
+		throw error;
+	}
+}
+function settled(worker, { delivery, settlement }, outcome = "lease_lost") {
+	const { attempt, eventId, id, url } = delivery;
+	const { durationMs, verdict } = settlement;
+	if (verdict.state !== "delivered") worker.tell = true;
+	const target = displayUrl(url);
+	worker.log({
+		delivery: id,
+		event: eventId,
+		target,
+		attempt,
+		verdict,
+		durationMs,
+		settled: outcome
+	});
+}
+function underWay({ flights }) {
+	const byEndpoint = /* @__PURE__ */ new Map();
+	for (const [{ endpointId }, { since }] of flights) {
+		const { count, oldest } = byEndpoint.get(endpointId) ?? {
+			count: 0,
+			oldest: since
+		};
+		byEndpoint.set(endpointId, {
+			count: count + 1,
+			oldest: Math.min(oldest, since)
+		});
+	}
+	return byEndpoint;
+}
+async function fly(worker, delivery) {
+	const { attempt, endpointId, id, token } = delivery;
+	try {
+		const { durationMs, verdict } = await attemptLeased(delivery, worker);
+		const settlement = {
+			id,
+			token,
+			endpointId,
+			attempt,
+			at: worker.now(),
+			durationMs,
+			verdict
+		};
+		worker.landed.push({
+			delivery,
+			settlement
+		});
+		const answer = {
+			delivered: verdict.state === "delivered",
+			durationMs
+		};
+		worker.paces.set(endpointId, nextPace(worker.paces.get(endpointId), answer, worker.limits));
+	} catch (error) {
+		worker.onError(error);
+	} finally {
+		worker.flights.delete(delivery);
+	}
+}
+async function tellOfDisabled(worker) {
+	if (!worker.tell) return;
+	worker.tell = false;
+	try {
+		for (const endpoint of await worker.store.untold()) {
+			await worker.onEndpointDisabled(endpoint);
+			await worker.store.told(endpoint.id, worker.now());
+		}
+	} catch (error) {
+		worker.tell = true;
+		worker.onError(error);
+	}
+}
+// src/work/batch.ts
+/** How many things are written together at most. */
+const LARGEST_BATCH = 200;
+/**
+* Turns a function that writes many things at once into one that takes them singly: what is asked for while a write is
+* under way, or while `gather` waits, shares the next write and its one commit to disk. Where a batch fails, each of
+* its things is tried alone, so that one that cannot be written fails nobody else.
+*
+* @param write gives one result for each thing, in their order, and must be safe to repeat after it failed
+*/
+function batched(write, gather) {
+	const waiting = [];
+	let writing = false;
+	const drain = async () => {
+		writing = true;
+		while (waiting.length > 0) {
+			await gather();
+			await writeTogether(waiting.splice(0, LARGEST_BATCH), write);
+		}
+		writing = false;
+	};
+	return (item) => new Promise((resolve, reject) => {
+		waiting.push({
+			item,
+			resolve,
+			reject
+		});
+		if (!writing) drain();
+	});
+}
+async function writeTogether(batch, write) {
+	try {
+		const results = await write(batch.map(({ item }) => item));
+		for (const [index, { reject, resolve }] of batch.entries()) {
+			const result = results[index];
+			if (result === void 0) reject(/* @__PURE__ */ new RangeError("A batch was written without a result for each"));
+			else resolve(result);
+		}
+	} catch (error) {
+		if (batch.length === 1) batch[0]?.reject(error);
+		else for (const one of batch) await writeTogether([one], write);
+	}
+}
+// src/app/durable.ts
+const PRUNE_EVERY_MS = 36e5;
+const nap = async (milliseconds, signal) => {
+	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
+};
+/** Opens the store and begins to send what is in the outbox. Throws what `openStore` throws. */
+async function openDurable(place, parts) {
+	const { log, surroundings } = parts;
+	const now = () => Date.parse(surroundings.now());
+	const onError = (error) => log.error({ err: error }, "the store");
+	const store = await openStore(place, {
+		pid: process.pid,
+		now: now(),
+		onIdleError: onError
+	});
+	const common = {
+		instance: randomUUID(),
+		now,
+		nap,
+		random: surroundings.random,
+		onError
+	};
+	const sending = startOutbox(store, common, parts);
+	const pruning = startPruning(store, common);
+	let working;
+	const accept = batched((deliveries) => store.inbox.accept(deliveries), () => new Promise((resolve) => setImmediate(resolve)));
+	return {
+		store,
+		outbox: {
+			...store.outbox,
+			wake: sending.wake
+		},
+		accept: async (delivery) => {
+			const acceptance = await accept(delivery);
+			working?.wake();
+			return acceptance;
+		},
+		start: (receive) => {
+			working = startInbox(store, common, {
+				...parts,
+				receive
+			});
+		},
+		stop: async () => {
+			await working?.stop();
+			await sending.stop();
+			await pruning.stop();
+			await store.close();
+		}
+	};
+}
+function startInbox(store, common, { log, receive, settings }) {
+	const handle = async ({ body, event, id }) => {
+		await receive({
+			id,
+			name: event,
+			payload: body,
+			signature: await sign(settings.webhookSecret, body)
+		});
+	};
+	return inboxWorker({
+		...common,
+		store: store.inbox,
+		handle,
+		describe: describeError,
+		log: (entry) => log[entry.verdict.state === "done" ? "debug" : "warn"](entry, "delivery handled")
+	}).start();
+}
+function startOutbox(store, common, { log, sender, settings }) {
+	return outboxWorker({
+		...common,
+		store: store.outbox,
+		sender,
+		sendLimits: SEND_LIMITS,
+		grants: settings.webhookGrants,
+		secretOf: settings.secretOf,
+		log: (entry) => log.info(entry, "webhook attempt"),
+		onEndpointDisabled: async ({ disabledReason, id, repositoryId }) => {
+			log.warn({
+				endpoint: id,
+				repository: repositoryId,
+				reason: disabledReason
+			}, "webhook endpoint disabled");
+		}
+	}).start();
+}
+function startPruning({ inbox, outbox }, { nap, now, onError }) {
+	return startLoop({
+		turn: async () => {
+			await inbox.prune(inboxRetention(now()));
+			await outbox.prune(outboxRetention(now()));
+		},
+		idleMs: PRUNE_EVERY_MS,
+		nap,
+		onError
+	});
+}
+// src/app/github-clock.ts
+/** What a `Date` header, which counts whole seconds, and the way of an answer leave open. */
+const UNCERTAINTY_MS = 1500;
+/**
+* A clock that follows GitHub's. Comments are dated by GitHub and events by us, and whether a pointer moved after a comment
+* was written is decided by comparing the two: on a machine whose clock is off by more than the notice window two engineers
+* could walk back two versions. Each answer's `Date` header corrects what is off by more than that header leaves open.
+*/
+function githubClock(local, fetch = globalThis.fetch) {
+	let offset = 0;
+	const observe = (date) => {
+		const theirs = date === null ? NaN : Date.parse(date);
+		if (Number.isNaN(theirs)) return;
+		const difference = theirs + 500 - Date.parse(local.now());
+		offset = Math.abs(difference) > UNCERTAINTY_MS ? difference : 0;
+	};
+	return {
+		surroundings: {
+			...local,
+			now: () => new Date(Date.parse(local.now()) + offset).toISOString()
+		},
+		fetch: async (input, init) => {
+			const response = await fetch(input, init);
+			observe(response.headers.get("date"));
+			return response;
+		}
+	};
 }
 // src/github/failure.ts
 /** GitHub asks for at least a minute where a secondary limit names no time. */
@@ -408,8 +2541,8 @@ var RateLimitedError = class extends OutsideError {
 // src/github/retry-policy.ts
 /** How often anything is asked for, the first time included. */
 const MAX_ATTEMPTS = 4;
-const FIRST_DELAY_MS$1 = 500;
-const GROWTH$1 = 3;
+const FIRST_DELAY_MS = 500;
+const GROWTH = 3;
 /** After a lost answer GitHub may still be at work on the write: whoever looks next should find it. */
 const SETTLE_MS = 2e3;
 const LONGEST_WAIT_MS = 6e4;
@@ -450,7 +2583,7 @@ async function withRetries(call, policy) {
 function delayBeforeNext(failure, { attempt, left, random }) {
 	if (failure.kind === "refused" || failure.kind === "foreign" || attempt >= MAX_ATTEMPTS) return void 0;
 	const told = failure.kind === "not_sent" ? 0 : failure.waitMs;
-	const backoff = FIRST_DELAY_MS$1 * GROWTH$1 ** (attempt - 1) * (.5 + random / 2);
+	const backoff = FIRST_DELAY_MS * GROWTH ** (attempt - 1) * (.5 + random / 2);
 	const delay = Math.round(Math.max(told, backoff));
 	return delay <= left ? delay : void 0;
 }
@@ -723,16 +2856,19 @@ const VERBS = {
 	}
 };
 const MAX_REASON = 2e3;
+const MAX_SUGGESTION = 300;
 const WORDS = {
 	"event id": /^evt_[0-9a-f]{24}$/,
 	"full sha": /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
 };
 /** A prompt's id or slug; whether it exists is looked up later. */
-const PROMPT_WORD = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const PROMPT_WORD = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const ENVIRONMENT_WORD = /^[a-z][a-z0-9_-]{0,62}$/;
+/** Line ends, also those that some applications put into copied text. */
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 /** Reads a comment's body. Anything that is not clearly one of our verbs is `none` and stays without an answer. */
 function parseComment(body) {
-	const [first = "", ...rest] = body.split(/\r\n|\n|\r/);
+	const [first = "", ...rest] = body.split(LINE_END);
 	const opening = /^\/([A-Za-z]+)(?:\s+(.*))?$/u.exec(first.trimEnd());
 	const verb = opening?.[1]?.toLowerCase();
 	if (verb === void 0 || !isVerb(verb)) return { kind: "none" };
@@ -755,13 +2891,27 @@ function readWords(verb, line, later) {
 		kind: "malformed",
 		verb,
 		problem,
-		usage: grammar.usage
+		usage: grammar.usage,
+		suggestion: nearestForm(verb, words)
 	};
 	const reason = (because ?? later).trim().slice(0, MAX_REASON).toWellFormed();
 	return {
 		kind: "command",
 		command: commandOf(verb, draft, reason === "" ? null : reason)
 	};
+}
+/** The same words without what telephones and quoting add to them: capitals, quotation marks, final punctuation. */
+function nearestForm(verb, words) {
+	const plain = words.map((word) => word.toLowerCase().replace(/^[^a-z0-9]+|[^a-z0-9]+$/gu, "")).filter((word) => word !== "");
+	const draft = {
+		prompt: null,
+		word: null,
+		versions: [],
+		options: /* @__PURE__ */ new Map()
+	};
+	const problem = collect(plain, VERBS[verb], draft) ?? missing(VERBS[verb], draft);
+	const line = `/${verb} ${plain.join(" ")}`;
+	return problem === void 0 && line.length <= MAX_SUGGESTION ? line : null;
 }
 /** `because` takes the rest of the line as it stands; nothing in it is read as a word of the command. */
 function splitReason(line, grammar) {
@@ -1222,7 +3372,7 @@ function immutableAnswer(asked, { paths }) {
 	const left = paths.length - MOST_PATHS;
 	return stack([
 		paragraph(md`❌ Nothing was changed: where the next entry of ${code(asked.prompt)} belongs, the release branch holds a file already. Somebody edited the branch by hand.`),
-		list([...paths.slice(0, MOST_PATHS).map(code), ...left > 0 ? [md`and ${left} more`] : []]),
+		list$1([...paths.slice(0, MOST_PATHS).map(code), ...left > 0 ? [md`and ${left} more`] : []]),
 		paragraph(md`${code("pointsman verify")} says more. Once those files are gone, ask again:`),
 		commandBlock([asked])
 	]).block;
@@ -1236,11 +3386,12 @@ function outsideAnswer(asked, error) {
 	]).block;
 }
 /** One of our verbs whose words are not right. */
-function malformedAnswer({ problem, usage, verb }) {
+function malformedAnswer({ problem, suggestion, usage, verb }) {
 	return stack([
 		paragraph(md`❌ That is not quite a ${code(`/${verb}`)} command: ${inlineSentence(quotedSentence(problem))}`),
 		paragraph(md`Nothing was changed. It is written like this:`),
-		block(usage)
+		block(usage),
+		...suggestion === null ? [] : [paragraph(md`You probably meant:`), block(suggestion)]
 	]).block;
 }
 /** A sentence whose quoted words are data: the words typed stand between “ and ”. */
@@ -1408,7 +3559,7 @@ function introduction(input) {
 	const { state } = input;
 	const id = state.prompt_id;
 	const archived = state.lifecycle === "archived" ? md` It is **archived**: kept, but not served.` : md``;
-	return stack([paragraph(md`What happened to the prompt ${code(id)} (${code(state.slug)}): ${state.versions} versions, ${state.sequence} events.${archived}`), list([
+	return stack([paragraph(md`What happened to the prompt ${code(id)} (${code(state.slug)}): ${state.versions} versions, ${state.sequence} events.${archived}`), list$1([
 		md`newest version: ${link(code(state.latest.version), versionUrl(input, id, state.latest.version))}, published ${timeText(state.latest.published_at)}`,
 		md`file: ${code(state.path)}`,
 		md`everything: ${link(md`versions and events on the release branch`, promptFolderUrl(input, id))}`
@@ -1469,7 +3620,7 @@ function historyComment({ commit, prompt, ...links }) {
 	});
 	const undo = events.flatMap((one) => undoOf(one) ?? []);
 	const sections = [
-		block(headlines.length === 1 ? stack(headlines.map((headline) => paragraph(md`${SIGNS[event.type]} ${inlineSentence(headline)}`))) : list(headlines.map((headline) => md`${SIGNS[event.type]} ${inlineSentence(headline)}`))),
+		block(headlines.length === 1 ? stack(headlines.map((headline) => paragraph(md`${SIGNS[event.type]} ${inlineSentence(headline)}`))) : list$1(headlines.map((headline) => md`${SIGNS[event.type]} ${inlineSentence(headline)}`))),
 		block(factTable(factsOf(event, commit, links))),
 		block(stack(reasonBlocks(event.reason))),
 		...undo.length === 0 ? [] : [block(stack([paragraph(takesBack(undo.length)), commandBlock(undo)]))],
@@ -1559,6 +3710,14 @@ function whyNotPublished(refused) {
 /** GitHub did not let us look: nothing was changed, and the command may be repeated. */
 function couldNotLookAnswer({ doing }) {
 	return paragraph(md`⚠️ GitHub did not let us ${code(doing)}. Please ask again in a moment.`).block;
+}
+/** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */
+function damagedAnswer({ message }) {
+	return stack([
+		paragraph(md`❌ The release branch is damaged, so nothing was changed.`),
+		paragraph(code(message)),
+		paragraph(md`${code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`)
+	]).block;
 }
 // src/commands/answered.ts
 /** Verbs of the grammar that no entry carries out yet; whoever writes one is told so. */
@@ -1657,7 +3816,7 @@ function stoppedBlocks(report) {
 	switch (report.status) {
 		case "settled": return [];
 		case "conflict": return [paragraph(md`⚠️ Publishing stopped: others kept writing to the release branch through ${report.attempts} attempts. What is published stays; run it again to publish the rest.`)];
-		case "immutable": return [paragraph(md`❌ Publishing stopped: the release branch holds files where new ones belong. Somebody edited it by hand; ${code("pointsman verify")} says more.`), list(report.paths.slice(0, 20).map(code))];
+		case "immutable": return [paragraph(md`❌ Publishing stopped: the release branch holds files where new ones belong. Somebody edited it by hand; ${code("pointsman verify")} says more.`), list$1(report.paths.slice(0, 20).map(code))];
 	}
 }
 function versionsTable(published, links) {
@@ -1721,7 +3880,7 @@ function stayedBlock({ decision, promptId }, { environment, reason }) {
 	});
 	const ways = joinInline(commands.map(inlineCommand), md`, then `);
 	const line = md`${code(environment)} of ${code(promptId)} still serves ${live}: ${because}${by}. To change that: ${ways}`;
-	return list([line]);
+	return list$1([line]);
 }
 function commandsFor(prompt, version, stayed) {
 	const { environment } = stayed;
@@ -1753,7 +3912,7 @@ function refusedSection(report) {
 			suggestion: null
 		});
 		const way = command === null ? md`` : md` ${inlineCommand(command)}`;
-		return list([md`${inlineSentence(sentence)}${way}`]);
+		return list$1([md`${inlineSentence(sentence)}${way}`]);
 	});
 	return [{
 		kind: "items",
@@ -1988,6 +4147,18 @@ async function runOperation(comment, operation, ports) {
 			outcome: null
 		};
 	}
+	if (outcome instanceof DocumentError) {
+		if (!await mayTalk(comment, ports)) return {
+			kind: "ignored",
+			why: "stranger"
+		};
+		await ports.answer(damagedAnswer(outcome));
+		return {
+			kind: "answered",
+			verb,
+			outcome: null
+		};
+	}
 	if (isStranger(outcome)) return {
 		kind: "ignored",
 		why: "stranger"
@@ -2009,7 +4180,7 @@ async function attempt(operation, ports) {
 	try {
 		return await operate(operation, ports);
 	} catch (error) {
-		if (error instanceof OutsideError) return error;
+		if (error instanceof OutsideError || error instanceof DocumentError) return error;
 		throw error;
 	}
 }
@@ -2027,7 +4198,7 @@ async function versionsFor(outcome, ports) {
 		const branch = ports.branch(outcome.controls.config.file.release_branch);
 		return await versionsOf(branch, event.prompt_id, [...new Set(ids)]);
 	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
+		if (!(error instanceof OutsideError || error instanceof DocumentError)) throw error;
 		ports.log(`the answer shows no difference: ${error.message}`);
 		return /* @__PURE__ */ new Map();
 	}
@@ -2082,6 +4253,7 @@ async function bodyOf(comment, command, hearing) {
 			default: return unsupportedAnswer(command.verb);
 		}
 	} catch (error) {
+		if (error instanceof DocumentError) return damagedAnswer(error);
 		if (!(error instanceof OutsideError)) throw error;
 		return couldNotLookAnswer(error);
 	}
@@ -2459,340 +4631,48 @@ function linksOf({ environments, releaseBranch, repositoryUrl }) {
 		repositoryUrl
 	};
 }
-// src/webhooks/retry.ts
-const FIRST_DELAY_MS = 1e3;
-const GROWTH = 4;
-/** No receiver can make a process hold a delivery longer than this between two attempts. */
-const LONGEST_DELAY_MS = 6e4;
-/**
-* How long to wait after a failed attempt, in milliseconds: around 1, 4 and 16 seconds, drawn from the upper half
-* so that receivers that failed together are not hit together again; never sooner than `Retry-After` asks, and
-* never longer than a minute.
-*/
-function retryDelayMs(failure) {
-	const backoff = FIRST_DELAY_MS * GROWTH ** (failure.attempt - 1);
-	const jittered = Math.round(backoff * (.5 + failure.random / 2));
-	return Math.min(LONGEST_DELAY_MS, Math.max(jittered, (failure.retryAfterSeconds ?? 0) * 1e3));
-}
-// src/webhooks/secrets.ts
-const STANDARD_PREFIX = "whsec_";
-const STANDARD_MINIMUM_BYTES = 24;
-const PLAIN_MINIMUM_BYTES = 16;
-const MALFORMED = {
-	ok: false,
-	code: "secret_malformed",
-	message: "after whsec_ comes standard base64 with its padding and nothing else"
-};
-/**
-* Reads a configured secret (contracts §8). `whsec_` + base64 of at least 24 bytes: Standard Webhooks uses the
-* decoded bytes and `X-Signature-256` the string's UTF-8 bytes, prefix included. Any other secret of at least
-* 16 bytes is used as UTF-8 bytes in both.
-*/
-function parseSecret(configured) {
-	const plain = Buffer.from(configured, "utf8");
-	if (!configured.startsWith(STANDARD_PREFIX)) return plain.length < PLAIN_MINIMUM_BYTES ? weak(PLAIN_MINIMUM_BYTES) : accepted(plain, plain);
-	const encoded = configured.slice(6);
-	const decoded = Buffer.from(encoded, "base64");
-	if (decoded.toString("base64") !== encoded) return MALFORMED;
-	return decoded.length < STANDARD_MINIMUM_BYTES ? weak(STANDARD_MINIMUM_BYTES) : accepted(decoded, plain);
-}
-function accepted(standard, plain) {
-	return {
-		ok: true,
-		secret: {
-			standardKey: createSecretKey(standard),
-			plainKey: createSecretKey(plain)
-		}
-	};
-}
-function weak(minimum) {
-	return {
-		ok: false,
-		code: "secret_weak",
-		message: `the secret is shorter than ${minimum} bytes`
-	};
-}
-// src/webhooks/signature.ts
-/**
-* Signs one attempt. `timestamp` is in Unix seconds. While a secret rotates, `webhook-signature` carries a
-* signature of each (current first) and `X-Signature-256` stays on the previous one.
-* Format: Standard Webhooks 1.0, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-*/
-function signedHeaders(input) {
-	const { id, body, secrets, timestamp } = input;
-	const signatures = (secrets.previous === void 0 ? [secrets.current] : [secrets.current, secrets.previous]).map(({ standardKey }) => `v1,${standardMac(standardKey, {
-		id,
-		timestamp: String(timestamp),
-		body
-	})}`);
-	const { plainKey } = secrets.previous ?? secrets.current;
-	return {
-		"webhook-id": id,
-		"webhook-timestamp": String(timestamp),
-		"webhook-signature": signatures.join(" "),
-		"x-signature-256": `sha256=${createHmac("sha256", plainKey).update(body).digest("hex")}`
-	};
-}
-function standardMac(key, { id, timestamp, body }) {
-	return createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64");
-}
-// src/webhooks/subscription.ts
-/** Does an endpoint want this event? */
-function wantsEvent(subscription, event) {
-	if (!subscription.events.some((glob) => matchesGlob(glob, event.type))) return false;
-	if (event.environment === null || subscription.environments === void 0) return true;
-	return subscription.environments.includes(event.environment);
-}
-function matchesGlob(glob, text) {
-	const [head = "", ...rest] = glob.split("*");
-	const tail = rest.pop();
-	if (tail === void 0) return glob === text;
-	if (!text.startsWith(head)) return false;
-	let from = head.length;
-	for (const piece of rest) {
-		const at = text.indexOf(piece, from);
-		if (at < 0) return false;
-		from = at + piece.length;
-	}
-	return text.length - tail.length >= from && text.endsWith(tail);
-}
-// src/webhooks/target.ts
-/** Can this be a granted target: one exact URL, or everything below a path where it ends in `/*`? */
-function isGrantableTarget(pattern) {
-	const url = URL.parse(pattern);
-	if (url === null || !["http:", "https:"].includes(url.protocol)) return false;
-	if (url.username !== "" || url.password !== "" || url.hash !== "") return false;
-	const star = pattern.indexOf("*");
-	return star < 0 || star === pattern.length - 1 && url.search === "" && pattern.endsWith("/*");
-}
-/** Does a granted target cover this URL? Both sides are compared as URL parsers see them, never as typed. */
-function targetMatches(pattern, url) {
-	const granted = URL.parse(pattern);
-	if (granted === null || granted.origin !== url.origin) return false;
-	if (!pattern.endsWith("/*")) return granted.pathname === url.pathname && granted.search === url.search;
-	if (/%2f|%5c/i.test(url.pathname)) return false;
-	return url.pathname.startsWith(granted.pathname.slice(0, -1));
-}
-/** A URL as logs and people may see it: query, fragment and credentials left out. */
-function displayUrl(target) {
-	const url = URL.parse(target);
-	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
-}
-// src/webhooks/deliver.ts
-/**
-* Sends one event to every endpoint that wants it, all at once and each on its own: a slow, dead or failing one
-* delays no other. Gives the outcomes in the endpoints' order, without those that don't want the event; never rejects.
-*/
-function deliverMessage(delivery, tools) {
-	const wanted = delivery.endpoints.filter((endpoint) => wantsEvent(endpoint, delivery.message));
-	return Promise.all(wanted.map((endpoint) => deliverTo(endpoint, delivery.message, tools)));
-}
-async function deliverTo(endpoint, message, tools) {
-	const target = displayUrl(endpoint.url);
-	let attempt = 0;
-	try {
-		for (;;) {
-			attempt += 1;
-			const result = await attemptDelivery(endpoint, message, tools);
-			const retryInMs = delayAfter(result, attempt, tools);
-			tools.log({
-				id: message.id,
-				type: message.type,
-				target,
-				attempt,
-				result,
-				retryInMs
-			});
-			if (retryInMs === null) return {
-				target,
-				attempts: attempt,
-				result
-			};
-			await tools.sleep(retryInMs);
-		}
-	} catch {
-		return {
-			target,
-			attempts: attempt,
-			result: {
-				outcome: "failed",
-				code: "interrupted",
-				retryable: true
-			}
-		};
-	}
-}
-function delayAfter(result, attempt, tools) {
-	if (result.outcome === "delivered" || !result.retryable || attempt >= 4) return null;
-	return retryDelayMs({
-		attempt,
-		retryAfterSeconds: result.retryAfterSeconds,
-		random: tools.random()
+// src/webhooks/outbox-announce.ts
+/** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
+function announceMessages({ commit, messages, now, repositoryId, webhooks }, outbox) {
+	const events = messages.map((announced) => outgoing(announced, webhooks));
+	return outbox.announce({
+		repositoryId,
+		endpoints: entriesOf(webhooks),
+		events,
+		commit,
+		now
 	});
 }
-/** One attempt: the message's bytes and id as ever, its timestamp and signatures new. */
-function attemptDelivery(endpoint, message, tools) {
-	const { id, body } = message;
-	const timestamp = Math.floor(tools.now() / 1e3);
-	const signatures = signedHeaders({
-		id,
-		body,
-		secrets: endpoint.secrets,
-		timestamp
-	});
-	return tools.sender.send({
-		url: endpoint.url,
-		headers: {
-			"content-type": "application/json",
-			"user-agent": "pointsman-webhooks",
-			...signatures
-		},
-		body
-	});
-}
-// src/webhooks/grants.ts
-const SECRET_NAME = /^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/;
-const grantsSchema = z.record(z.string().regex(/^[1-9]\d{0,14}$/, "a repository's numeric id"), z.strictObject({
-	secrets: z.array(z.string().regex(SECRET_NAME, "a variable's name, POINTSMAN_WEBHOOK_…")).min(1),
-	targets: z.array(z.string().refine(isGrantableTarget, "an absolute URL without credentials; * only at its end, after a /")).min(1)
-}));
-/**
-* Reads `POINTSMAN_WEBHOOK_GRANTS`, with which the operator of the app says which repositories may send webhooks,
-* signed with what and to where. Absent or empty: nothing is granted, nothing is sent.
-*
-*     { "812345678": { "secrets": ["POINTSMAN_WEBHOOK_SECRET", "POINTSMAN_WEBHOOK_SECRET_OLD"],
-*                      "targets": ["https://example.com/hooks/*", "https://hooks.example.org/prompts?team=7"] } }
-*
-* The keys are numeric repository ids (`gh api repos/acme/prompts --jq .id`). `secrets` are names of environment
-* variables. A target is one exact URL, or everything below a path where it ends in `/*`; scheme, host and port
-* always match exactly. `http:` counts only if its addresses also lie in `POINTSMAN_WEBHOOK_ALLOW_RANGES`.
-* Problems never repeat the document's values: somebody may have pasted a secret in a name's place.
-*/
-function parseGrants(text) {
-	if (text === void 0 || text.trim() === "") return {
-		ok: true,
-		grants: /* @__PURE__ */ new Map()
-	};
-	let document;
-	try {
-		document = JSON.parse(text);
-	} catch {
-		return {
-			ok: false,
-			problems: ["the webhook grants are no JSON"]
-		};
-	}
-	const parsed = grantsSchema.safeParse(document);
-	if (!parsed.success) return {
-		ok: false,
-		problems: parsed.error.issues.map(problemOf)
-	};
-	const grants = Object.entries(parsed.data).map(([id, grant]) => [Number(id), grant]);
-	return {
-		ok: true,
-		grants: new Map(grants)
-	};
-}
-function problemOf(issue) {
-	return `${issue.path.length === 0 ? "the webhook grants" : `webhook grants ${issue.path.join(".")}`}: ${issue.code === "unrecognized_keys" ? "only secrets and targets are known" : issue.message}`;
-}
-/**
-* Turns a repository's configured endpoints into ready ones, or says why not. `secretOf` is asked only for names
-* that match `POINTSMAN_WEBHOOK_*` and that the operator granted to this repository.
-*/
-function resolveEndpoints(input) {
-	const grant = input.grants.get(input.repositoryId) ?? {
-		secrets: [],
-		targets: []
-	};
-	const ready = [];
-	const refused = [];
-	for (const [index, endpoint] of input.endpoints.entries()) {
-		const resolved = resolveEndpoint(endpoint, grant, input.secretOf);
-		if (resolved.ok) ready.push(resolved.value);
-		else refused.push({
-			index,
-			...resolved.refusal
-		});
-	}
-	return {
-		ready,
-		refused
-	};
-}
-function resolveEndpoint(config, grant, secretOf) {
-	const code = targetRefusal(config.url, grant);
-	if (code !== null) return {
-		ok: false,
-		refusal: { code }
-	};
-	const secrets = resolveSecrets(config, grant, secretOf);
-	if (!secrets.ok) return secrets;
-	const { url, events, environments } = config;
-	return {
-		ok: true,
-		value: {
-			url,
+function outgoing({ message, promptId, sequence }, webhooks) {
+	const { body, environment, id, type } = message;
+	const endpoints = webhooks.flatMap(({ environments, events }, index) => {
+		return wantsEvent(environments === void 0 ? { events } : {
 			events,
-			...environments === void 0 ? {} : { environments },
-			secrets: secrets.value
-		}
-	};
-}
-function targetRefusal(target, grant) {
-	const url = URL.parse(target);
-	if (url === null || !["http:", "https:"].includes(url.protocol)) return "target_malformed";
-	if (url.username !== "" || url.password !== "") return "target_has_credentials";
-	if (grant.targets.some((pattern) => targetMatches(pattern, url))) return null;
-	return url.protocol === "https:" ? "target_not_granted" : "target_not_https";
-}
-function resolveSecrets(config, grant, secretOf) {
-	const current = resolveSecret(config.secret, grant, secretOf);
-	if (!current.ok || config.previous_secret === void 0) return current.ok ? {
-		ok: true,
-		value: { current: current.value }
-	} : current;
-	const previous = resolveSecret(config.previous_secret, grant, secretOf);
-	return previous.ok ? {
-		ok: true,
-		value: {
-			current: current.value,
-			previous: previous.value
-		}
-	} : previous;
-}
-function resolveSecret(name, grant, secretOf) {
-	if (!SECRET_NAME.test(name)) return {
-		ok: false,
-		refusal: { code: "secret_not_granted" }
-	};
-	if (!grant.secrets.includes(name)) return {
-		ok: false,
-		refusal: {
-			code: "secret_not_granted",
-			secret: name
-		}
-	};
-	const configured = secretOf(name);
-	if (configured === void 0 || configured === "") return {
-		ok: false,
-		refusal: {
-			code: "secret_missing",
-			secret: name
-		}
-	};
-	const parsed = parseSecret(configured);
-	if (!parsed.ok) return {
-		ok: false,
-		refusal: {
-			code: parsed.code,
-			secret: name
-		}
-	};
+			environments
+		}, message) ? [index] : [];
+	});
 	return {
-		ok: true,
-		value: parsed.secret
+		id,
+		type,
+		environment,
+		promptId,
+		sequence,
+		body: Buffer.from(body).toString("utf8"),
+		endpoints
 	};
+}
+function entriesOf(webhooks) {
+	const seen = /* @__PURE__ */ new Map();
+	return webhooks.map(({ previous_secret, secret, url }) => {
+		const ordinal = seen.get(url) ?? 0;
+		seen.set(url, ordinal + 1);
+		return {
+			url,
+			secret,
+			previousSecret: previous_secret ?? null,
+			ordinal
+		};
+	});
 }
 // src/webhooks/payload.ts
 /** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
@@ -2826,20 +4706,32 @@ function webhookMessage(source) {
 /**
 * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks and history do not
 * wait for each other, and a failure of one stops neither the other nor the next commit. A history that could not be
-* written fails the delivery in the end, so that GitHub shows it as failed and it can be delivered again.
+* written fails the delivery in the end, so that GitHub shows it as failed and it can be delivered again. With an outbox,
+* webhooks are only put there, and what was missed since the last announcement is announced along with the push.
 */
 async function releasePushed(pushed) {
-	const { after, before, controls, repository } = pushed;
+	const { after, controls, outbox, repository } = pushed;
 	const branch = repository.branch(controls.config.file.release_branch);
 	const endpoints = endpointsOf(pushed);
 	const sending = [];
 	const history = [];
-	for await (const announcement of announcementsSince(branch, {
-		since: before,
-		until: after
-	})) {
-		sending.push(...sendAll(announcement, endpoints, pushed));
-		history.push(announcement);
+	const { remember, since } = await startOf(branch, pushed);
+	try {
+		for await (const announcement of announcementsSince(branch, {
+			since,
+			until: after
+		})) {
+			if (outbox === null) sending.push(...sendAll(announcement, endpoints, pushed));
+			else await putInOutbox(announcement, outbox, {
+				pushed,
+				remember
+			});
+			history.push(announcement);
+		}
+	} catch (error) {
+		if (!(error instanceof HistoryError)) throw error;
+		pushed.log(`the release branch was pushed by force, nothing of that is announced: ${error.message}`);
+		return;
 	}
 	const ports = {
 		branch,
@@ -2853,6 +4745,49 @@ async function releasePushed(pushed) {
 	await Promise.all(sending);
 	if (failures.length > 0) throw new AggregateError(failures, "The history is not written");
 }
+/**
+* Where to begin: behind what was announced last, where that leads to this push, so that pushes that nobody told of are made
+* up for. An older push that is delivered late begins with itself and does not turn back what is remembered.
+*/
+async function startOf(branch, { after, before, outbox, repository }) {
+	const announced = await outbox?.announcedCommit(repository.id) ?? null;
+	if (announced === null || announced === before) return {
+		since: before,
+		remember: true
+	};
+	if (await leads(branch, announced, after)) return {
+		since: announced,
+		remember: true
+	};
+	return {
+		since: before,
+		remember: !await leads(branch, after, announced)
+	};
+}
+/** Whether the history of one commit goes back to the other. */
+async function leads(branch, since, until) {
+	try {
+		for await (const _ of branch.log({
+			since,
+			until
+		})) break;
+		return true;
+	} catch (error) {
+		if (error instanceof HistoryError) return false;
+		throw error;
+	}
+}
+async function putInOutbox(announcement, outbox, { pushed, remember }) {
+	const { controls, delivery, repository } = pushed;
+	await announceMessages({
+		repositoryId: repository.id,
+		webhooks: controls.config.file.webhooks,
+		messages: messagesOf(announcement, repository),
+		commit: remember ? announcement.commit : null,
+		now: delivery.now()
+	}, outbox);
+	outbox.wake();
+}
 function endpointsOf({ controls, log, repository, settings }) {
 	const { ready, refused } = resolveEndpoints({
 		repositoryId: repository.id,
@@ -2863,9 +4798,15 @@ function endpointsOf({ controls, log, repository, settings }) {
 	for (const { code, index } of refused) log(`webhook ${index + 1} of the config is not sent: ${code}`);
 	return ready;
 }
-function sendAll({ commit, prompts }, endpoints, { delivery, repository }) {
-	return prompts.flatMap(({ events, state }) => events.map(({ event, version }) => {
-		return deliverMessage({
+function sendAll(announcement, endpoints, { delivery, repository }) {
+	return messagesOf(announcement, repository).map(({ message }) => deliverMessage({
+		message,
+		endpoints
+	}, delivery));
+}
+function messagesOf({ commit, prompts }, repository) {
+	return prompts.flatMap(({ events, promptId, state }) => events.map(({ event, version }) => {
+		return {
 			message: webhookMessage({
 				event,
 				repository: `${repository.owner}/${repository.repo}`,
@@ -2874,8 +4815,9 @@ function sendAll({ commit, prompts }, endpoints, { delivery, repository }) {
 				commit,
 				url: `${repository.url}/commit/${commit}`
 			}),
-			endpoints
-		}, delivery);
+			promptId,
+			sequence: event.sequence
+		};
 	}));
 }
 const LABEL = "pointsman-history";
@@ -3102,11 +5044,19 @@ const DOING$1 = "write the release branch";
 async function appendToGitHub(home, commit) {
 	const { expectedHead } = commit;
 	if (expectedHead === null) return await createBranch(home, commit);
-	const taken = await outsideGitHub(DOING$1, () => pathsTaken(home, expectedHead, [...commit.created.keys()]));
-	if (taken === null) return { status: "conflict" };
+	const created = [...commit.created.keys()];
+	const required = commit.required ?? [];
+	const there = await outsideGitHub(DOING$1, () => pathsThere(home, expectedHead, [...created, ...required]));
+	if (there === null) return { status: "conflict" };
+	const taken = created.filter((path) => there.has(path));
 	if (taken.length > 0) return {
 		status: "immutable",
 		paths: taken
+	};
+	const missing = required.filter((path) => !there.has(path));
+	if (missing.length > 0) return {
+		status: "missing",
+		paths: missing
 	};
 	return await swap(home, expectedHead, async () => {
 		const head = await commitOnBranch(home, expectedHead, commit);
@@ -3115,7 +5065,7 @@ async function appendToGitHub(home, commit) {
 	});
 }
 /** Null where the commit does not exist: then it is not the head either. */
-async function pathsTaken(home, head, paths) {
+async function pathsThere(home, head, paths) {
 	const unknown = paths.filter((path) => home.known.isThere(head, path) === void 0);
 	if (unknown.length > 0) {
 		const answer = await askAll(home, head, unknown.map((path) => ({
@@ -3127,7 +5077,7 @@ async function pathsTaken(home, head, paths) {
 			home.known.file(head, path, (answer.entries[index] ?? null) !== null);
 		});
 	}
-	return paths.filter((path) => home.known.isThere(head, path) === true);
+	return new Set(paths.filter((path) => home.known.isThere(head, path) === true));
 }
 const APPEND_MUTATION = `mutation pointsmanAppend($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
@@ -3921,6 +5871,7 @@ async function onPush(app, context, handling) {
 			after,
 			settings: handling.settings,
 			delivery: deliveryTools(context, handling),
+			outbox: handling.outbox,
 			log: (message) => context.log.warn(message)
 		});
 	});
@@ -3934,11 +5885,12 @@ function deliveryTools(context, { sender, surroundings }) {
 		log: (entry) => context.log.info(entry, "webhook attempt")
 	};
 }
-async function repositoryOf(app, context, { memory, surroundings }) {
+async function repositoryOf(app, context, { fetch, memory, surroundings }) {
 	const { full_name, html_url, id } = context.payload.repository;
 	const [owner = "", repo = ""] = full_name.split("/");
 	const policy = {
 		surroundings,
+		fetch,
 		log: (message) => context.log.warn(message)
 	};
 	const client = wrapOctokit(context.octokit, policy);
@@ -3970,16 +5922,68 @@ async function findSelf(app, installation, policy) {
 		slug: appAnswer.parse(data).slug
 	});
 }
-// src/app/describe-error.ts
+// src/app/intake.ts
+const headersSchema = z.object({
+	"x-github-delivery": z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
+	"x-github-event": z.string().regex(/^[a-z_]{1,100}$/),
+	"x-hub-signature-256": z.string().max(200)
+});
+/** The events that the app does something about; all others are answered and forgotten. */
+const HANDLED = /* @__PURE__ */ new Set(["issue_comment", "push"]);
 /**
-* An error as one line for the log: names and messages, also of what caused it. Never the object itself, since errors of
-* HTTP clients carry the request with its headers.
+* Takes one delivery of GitHub's: verified, stored, answered; the work comes later. GitHub counts anything but a 2xx within
+* ten seconds as failed, so a store that does not answer makes it a 503, to be delivered again. The caller has bounded the
+* body's length.
 */
-function describeError(error) {
-	if (error instanceof AggregateError) return [error.message, ...error.errors.map(describeError)].join("; ");
-	if (!(error instanceof Error)) return String(error);
-	const cause = error.cause === void 0 ? "" : ` (caused by ${describeError(error.cause)})`;
-	return `${error.name}: ${error.message}${cause}`;
+async function takeIn(request, response, parts) {
+	const headers = headersSchema.safeParse(request.headers);
+	if (!headers.success) return end(response, 400);
+	const body = await readBody(request);
+	if (body === null) return;
+	const { "x-github-delivery": id, "x-github-event": event, "x-hub-signature-256": signature } = headers.data;
+	if (!await verify(parts.webhookSecret, body, signature)) return end(response, 401);
+	if (!HANDLED.has(event)) return end(response, 200);
+	const lane = laneOf(body);
+	if (lane === null) return end(response, 400);
+	try {
+		await parts.accept({
+			id,
+			event,
+			body,
+			lane,
+			receivedAt: parts.now()
+		});
+	} catch (error) {
+		parts.onError(error);
+		return end(response, 503);
+	}
+	end(response, 202);
+}
+function end(response, status) {
+	response.writeHead(status).end();
+}
+/** Null where the connection broke. */
+async function readBody(request) {
+	const chunks = [];
+	try {
+		for await (const chunk of request) chunks.push(chunk);
+	} catch {
+		return null;
+	}
+	return Buffer.concat(chunks).toString("utf8");
+}
+const payloadSchema = z.object({
+	repository: z.object({ id: z.int() }),
+	issue: z.object({ number: z.int() }).optional()
+});
+/** Comments on one issue keep their order, and so do the pushes of one repository. Null where it is no payload of ours. */
+function laneOf(body) {
+	try {
+		const { issue, repository } = payloadSchema.parse(JSON.parse(body));
+		return issue === void 0 ? `${repository.id}/push` : `${repository.id}/issue/${issue.number}`;
+	} catch {
+		return null;
+	}
 }
 // src/app/log.ts
 /**
@@ -4001,40 +6005,74 @@ function createLog(level) {
 /** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
 const MAX_BODY_BYTES = 26214400;
 const WEBHOOK_PATH = "/api/github/webhooks";
-/** Starts the app: GitHub's deliveries on `/api/github/webhooks`, `/healthz` for whoever watches it. */
-async function startApp(settings, surroundings) {
+/**
+* Starts the app: GitHub's deliveries on `/api/github/webhooks`, `/healthz` for whoever watches it. Where the settings name a
+* store, deliveries go through its inbox and webhooks through its outbox. Throws what `openStore` throws.
+*/
+async function startApp(settings, local) {
+	const { fetch, surroundings } = githubClock(local);
+	const log = createLog(settings.logLevel);
 	const probot = new Probot({
 		appId: settings.appId,
 		privateKey: settings.privateKey,
 		secret: settings.webhookSecret,
 		baseUrl: settings.apiUrl,
 		Octokit: PlainProbotOctokit,
-		log: createLog(settings.logLevel)
+		log
 	});
 	const sender = createSender({
-		now: () => Date.parse(surroundings.now()),
+		now: () => Date.parse(local.now()),
 		allowedRanges: settings.webhookRanges
+	});
+	const durable = settings.store && await openDurable(settings.store, {
+		settings,
+		sender,
+		surroundings,
+		log
 	});
 	const app = pointsmanApp({
 		settings,
 		sender,
-		surroundings
+		surroundings,
+		fetch,
+		outbox: durable?.outbox ?? null
 	});
 	const middleware = await createNodeMiddleware(app.load, {
 		probot,
 		webhooksPath: WEBHOOK_PATH
 	});
+	durable?.start((delivery) => probot.webhooks.verifyAndReceive(delivery));
+	const handle = durable === null ? middleware : storing(durable, middleware, {
+		settings,
+		surroundings,
+		log
+	});
 	const server = createServer((request, response) => {
 		response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
-		answer(request, response, middleware);
+		answer(request, response, handle);
 	});
 	return {
 		address: await listen(server, settings),
 		stop: async () => {
 			await close(server);
 			await app.settled();
+			await durable?.stop();
 			await sender.close();
 		}
+	};
+}
+/** Deliveries into the inbox; everything else as before. */
+function storing({ accept }, middleware, { log, settings, surroundings }) {
+	const parts = {
+		webhookSecret: settings.webhookSecret,
+		now: () => Date.parse(surroundings.now()),
+		accept,
+		onError: (error) => log.error({ err: error }, "a delivery could not be stored")
+	};
+	return async (request, response, next) => {
+		if (request.method !== "POST" || request.url !== WEBHOOK_PATH) return middleware(request, response, next);
+		await takeIn(request, response, parts);
+		return true;
 	};
 }
 async function answer(request, response, middleware) {
@@ -4119,9 +6157,18 @@ function readSettings(environment) {
 			logLevel: data.LOG_LEVEL,
 			webhookGrants: grants.grants,
 			webhookRanges: ranges.ranges,
+			store: storeOf(environment),
 			secretOf: (name) => name.startsWith("POINTSMAN_WEBHOOK_") ? environment[name] : void 0
 		}
 	};
+}
+function storeOf(environment) {
+	const { POINTSMAN_DATABASE_URL: url, POINTSMAN_DATA_DIR: dataDirectory } = environment;
+	if ((url ?? "") === "" && (dataDirectory ?? "") === "") return null;
+	return storePlace({
+		url,
+		dataDirectory: dataDirectory ?? ""
+	});
 }
 /** Hosts that cannot hold line breaks in a variable keep the key in base64, or with `\n` written out. */
 function readKey(value) {
@@ -4137,6 +6184,8 @@ const realSurroundings = {
 	}
 };
 // src/app/main.ts
+/** Exit code: something outside is in the way, try again. */
+const UNAVAILABLE = 3;
 /** Starts the GitHub App from environment variables, and stops it gracefully. */
 async function main() {
 	const read = readSettings(process.env);
@@ -4145,7 +6194,11 @@ async function main() {
 		process.exitCode = 2;
 		return;
 	}
-	const app = await startApp(read.settings, realSurroundings);
+	const app = await startApp(read.settings, realSurroundings).catch((error) => {
+		process.stderr.write(`pointsman cannot start: ${describeError(error)}\n`);
+		process.exitCode = UNAVAILABLE;
+	});
+	if (app === void 0) return;
 	process.stderr.write(`pointsman listens on ${app.address}\n`);
 	const stop = () => {
 		app.stop().then(() => process.exit(0));

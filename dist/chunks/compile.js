@@ -1,6 +1,6 @@
-import { A as openForReading, E as readWords, F as UsageError, I as badInput, It as visibleLine, Kt as versionsOf, L as done, O as versionWord, R as no, T as promptWord, _n as environmentOf, fn as effectiveOf, h as findState, j as openRepository, p as messagesText, v as requireEnvironment, w as environmentWord, y as compile } from "./shared.js";
-import { z } from "zod";
+import { A as promptWord, B as UsageError, C as requireEnvironment, F as openForReading, H as done, I as openRepository, N as versionWord, U as no, V as badInput, Vt as visibleLine, Zt as versionsOf, _n as effectiveOf, b as findState, j as readWords, k as environmentWord, v as messagesText, w as compile, wn as environmentOf } from "./shared.js";
 import { resolve } from "node:path";
+import { z } from "zod";
 import { readFile } from "node:fs/promises";
 // src/cli/verbs/compile.ts
 const schema = z.strictObject({

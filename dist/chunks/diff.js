@@ -1,4 +1,4 @@
-import { A as openForReading, E as readWords, Ft as visibleBlock, Hn as isVersionId, It as visibleLine, Kt as versionsOf, L as done, On as defaultEnvironment, R as no, T as promptWord, _n as environmentOf, fn as effectiveOf, ft as diffPrompts, g as sourceCatalog, h as findState, j as openRepository } from "./shared.js";
+import { A as promptWord, Bt as visibleBlock, F as openForReading, Fn as defaultEnvironment, H as done, I as openRepository, U as no, Vt as visibleLine, Zn as isVersionId, Zt as versionsOf, _n as effectiveOf, _t as diffPrompts, b as findState, j as readWords, wn as environmentOf, x as sourceCatalog } from "./shared.js";
 import { z } from "zod";
 // src/reports/word-diff-terminal.ts
 const COLOURS = {

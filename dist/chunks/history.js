@@ -1,4 +1,4 @@
-import { A as openForReading, E as readWords, Gt as historyOf, It as visibleLine, L as done, R as no, T as promptWord, ct as eventLine, h as findState, j as openRepository } from "./shared.js";
+import { A as promptWord, F as openForReading, H as done, I as openRepository, U as no, Vt as visibleLine, Xt as historyOf, b as findState, j as readWords, pt as eventLine } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

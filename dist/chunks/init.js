@@ -1,6 +1,6 @@
-import { C as workTreeRoot, E as readWords, F as UsageError, L as done, P as worktreeTree, Tn as CONFIG_PATH, Z as runGit, it as promptMatcher, j as openRepository, kn as parseConfig } from "./shared.js";
-import { z } from "zod";
+import { B as UsageError, H as done, I as openRepository, In as parseConfig, Mn as CONFIG_PATH, O as workTreeRoot, j as readWords, lt as promptMatcher, nt as runGit, z as worktreeTree } from "./shared.js";
 import { dirname, join } from "node:path";
+import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 // src/cli/init-files.ts
 /** What `init` writes. All of it is meant to be read and changed by people. */
@@ -38,6 +38,8 @@ function workflowText(defaultBranch) {
 on:
   # The default branch's workflow runs; nothing of the pull request is checked out or executed.
   pull_request_target:
+    # edited: the base branch may change, and what was evaluated against another one says nothing
+    types: [opened, synchronize, reopened, edited]
   push:
     branches: [${JSON.stringify(defaultBranch)}]
 permissions:

@@ -1,21 +1,6 @@
-import { Ln as isJsonObject, d as quote, f as verdictOf, u as readOutput } from "./shared.js";
+import { Wn as isJsonObject, f as readOutput, h as verdictOf, m as quote, t as linearRegExp } from "./shared.js";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { RE2JS } from "re2js";
-// src/evaluation/evaluators/linear-regexp.ts
-/**
-* Compiles a pattern for an engine whose time grows only with the text (RE2), since patterns come from pull requests.
-* Lookaround, backreferences and repetitions over 1000 do not exist there.
-*
-* @throws Error where the engine has no such pattern
-*/
-function linearRegExp(pattern) {
-	const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
-	return {
-		test: (text) => compiled.matcher(text).find(),
-		toString: () => `/${pattern}/u`
-	};
-}
 // src/evaluation/evaluators/schema-limits.ts
 const MAX_BYTES = 65536;
 const MAX_DEPTH = 40;
@@ -107,7 +92,7 @@ function compile(schema, watchdog) {
 	}
 }
 function judgeOf(validate, watchdog) {
-	return ({ text }) => {
+	return ({ answer: { text } }) => {
 		if (text.length > MAX_OUTPUT_LENGTH) return verdictOf(false, `The output has more than ${MAX_OUTPUT_LENGTH} characters: too long to check.`);
 		const read = readOutput(text);
 		if (!read.ok) return read.judgement;

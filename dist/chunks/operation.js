@@ -1,4 +1,4 @@
-import { D as releaseOptions, E as readWords, Lt as operate, O as versionWord, T as promptWord, a as operationResult, j as openRepository, t as release, w as environmentWord } from "./shared.js";
+import { A as promptWord, Ht as operate, I as openRepository, M as releaseOptions, N as versionWord, c as operationResult, i as release, j as readWords, k as environmentWord } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

@@ -1,7 +1,7 @@
-import { I as badInput } from "./shared.js";
+import { V as badInput } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
-import { Command, CommanderError } from "commander";
 import { resolve } from "node:path";
+import { Command, CommanderError } from "commander";
 // src/cli/environment.ts
 /** The real process. */
 function processEnvironment() {

@@ -1,4 +1,4 @@
-import { A as openForReading, D as releaseOptions, E as readWords, F as UsageError, I as badInput, It as visibleLine, L as done, Nn as formatProblem, Pn as hasErrors, R as no, T as promptWord, _ as unknownSource, _n as environmentOf, g as sourceCatalog, i as immutableResult, j as openRepository, mt as undoOf, n as NO_EVIDENCE, o as withPush, ot as refusalText, qt as findPrompt, r as conflictMessage, s as commandText, t as release, tt as publish, z as tryAgain } from "./shared.js";
+import { A as promptWord, B as UsageError, Bn as formatProblem, F as openForReading, H as done, I as openRepository, M as releaseOptions, Qt as findPrompt, S as unknownSource, U as no, V as badInput, Vn as hasErrors, Vt as visibleLine, W as tryAgain, a as NO_EVIDENCE, dt as refusalText, i as release, j as readWords, l as withPush, o as conflictMessage, ot as publish, s as immutableResult, u as commandText, wn as environmentOf, x as sourceCatalog, yt as undoOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**
@@ -42,6 +42,12 @@ function publishResult(run, prompts, place) {
 function settledResult({ problems, refused }, { json, output }) {
 	const errors = problems.filter((problem) => problem.severity === "error");
 	const message = [...errors.map(visibleProblem), ...refused.map(refusedText)].join("\n");
+	if (errors.length > 0 && errors.every(({ code }) => code === "published_before")) return no({
+		code: "key_used",
+		message,
+		json,
+		output
+	});
 	if (errors.length > 0) return badInput({
 		code: "file_in_error",
 		message,

@@ -1,7 +1,7 @@
-import { $t as readState, An as decodeUtf8, E as readWords, F as UsageError, Hn as isVersionId, I as badInput, Jt as slugOwner, L as done, Ln as isJsonObject, N as startingPoint, Q as announcementsSince, Qt as readEvent, Rn as ownMember, Un as HistoryError, Wn as OutsideError, Z as runGit, _n as environmentOf, cn as statePath, en as readVersion, fn as effectiveOf, ft as diffPrompts, hn as kebabCase, j as openRepository, k as DEFAULT_REMOTE, ln as versionPath, on as parseBranchPath, rn as eventPath, sn as slugPath, y as compile } from "./shared.js";
+import { $n as OutsideError, $t as slugOwner, B as UsageError, Gn as ownMember, H as done, I as openRepository, Ln as decodeUtf8, P as DEFAULT_REMOTE, Qn as HistoryError, R as startingPoint, V as badInput, Wn as isJsonObject, Zn as isVersionId, _n as effectiveOf, _t as diffPrompts, an as readVersion, bn as kebabCase, cn as eventPath, dn as parseBranchPath, fn as slugPath, in as readState, j as readWords, mn as versionPath, nt as runGit, pn as statePath, rn as readEvent, rt as announcementsSince, w as compile, wn as environmentOf } from "./shared.js";
 import { createServer } from "node:http";
-import { z } from "zod";
 import { createHash, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
 import { once } from "node:events";
 import { Hono } from "hono";
 import { getRequestListener } from "@hono/node-server";

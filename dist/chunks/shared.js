@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { constants } from "node:fs";
 import { z } from "zod";
 import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq } from "yaml";
-import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { closest, distance } from "fastest-levenshtein";
 import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
@@ -9,9 +11,8 @@ import { Buffer as Buffer$1 } from "node:buffer";
 import { spawn } from "node:child_process";
 import { devNull } from "node:os";
 import pLimit from "p-limit";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { constants } from "node:fs";
 import { lstat, open, realpath } from "node:fs/promises";
+import { RE2JS } from "re2js";
 // src/releases/ports.ts
 /** Something outside did not answer or refused: try again later. Nothing is known to be half done. */
 var OutsideError = class extends Error {
@@ -117,6 +118,89 @@ function inWords({ role, users, teams }) {
 		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
 	].join(", or ");
 }
+// src/domain/gate-rules.ts
+/**
+* What a prompt's change is held to. The config's `gates` and a prompt file's share these rules: the file's count for its
+* prompt, where it has them. Flat and under the file's own names.
+*/
+const cases = z.array(z.string().min(1).max(500)).max(1e3);
+const share = z.number().min(0).max(1);
+const ratio = z.number().positive().max(1e3);
+const trials = z.int().min(1).max(50).describe("Model calls per case and arm in the first pass.");
+const confirmTrials = z.int().min(1).max(50).describe("How often, at most, a newly failing case is run again on both arms before it counts.");
+const toleratedRegressions = z.int().min(0).max(1e4).describe("Confirmed newly failing cases that a change may have.");
+const criticalCases = cases.describe("Names of cases of which a confirmed regression is never tolerated.");
+const passRateMargin = share.describe("How far the pass rate may fall before a significant fall counts.");
+const scoreMargin = share.describe("How far the mean score may fall before a significant fall counts.");
+const blockInconclusive = z.boolean().describe("Let a verdict that cannot be known block like a failure.");
+/** Rules that are off unless they are set. */
+const optionalRules = {
+	required_pass_rate: share.optional().describe("The share of cases that must pass. It is missed when the rate's upper bound is below it."),
+	max_latency_ratio: ratio.optional().describe("Head's latency by base's. Exceeded by its lower bound."),
+	max_tokens_ratio: ratio.optional().describe("Head's tokens by base's. Exceeded by its lower bound."),
+	max_cost_ratio: ratio.optional().describe("Head's cost by base's. Exceeded by its lower bound."),
+	max_latency_p95_ms: z.number().positive().optional().describe("Milliseconds that at least 95 % of the calls must not exceed."),
+	max_tokens: z.number().positive().optional().describe("Tokens of one call, in and out, on average."),
+	max_cost_usd: z.number().positive().optional().describe("Cost of one call in USD, on average.")
+};
+/** The rules with their defaults: no required rate, no budget, nothing tolerated. */
+const gateRuleShape = {
+	trials: trials.default(1),
+	confirm_trials: confirmTrials.default(7),
+	tolerated_regressions: toleratedRegressions.default(0),
+	critical_cases: criticalCases.default([]),
+	pass_rate_margin: passRateMargin.default(0),
+	score_margin: scoreMargin.default(0),
+	block_inconclusive: blockInconclusive.default(false),
+	...optionalRules
+};
+const gateRulesSchema = z.strictObject(gateRuleShape);
+/** The `gates` of the config: the rules, and what only the default branch's config can allow. */
+const gateConfigSchema = z.strictObject({
+	allow_removed_cases: z.boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
+	allow_breaking_variables: z.boolean().default(false).describe("Let a pull request change variables so that present callers break, without blocking."),
+	...gateRuleShape
+});
+/** The `gates` of a prompt file: any of the rules, none of the config's permissions. */
+const promptGatesSchema = z.strictObject({
+	trials: trials.optional(),
+	confirm_trials: confirmTrials.optional(),
+	tolerated_regressions: toleratedRegressions.optional(),
+	critical_cases: criticalCases.optional(),
+	pass_rate_margin: passRateMargin.optional(),
+	score_margin: scoreMargin.optional(),
+	block_inconclusive: blockInconclusive.optional(),
+	...optionalRules
+});
+/** The config's rules, without its permissions: what a prompt is held to whose file has no `gates`. */
+function configGateRules(config) {
+	const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, ...rules } = config;
+	return rules;
+}
+/** The rules for one prompt: the config's, and over them the ones of its file, given as the JSON that it holds. */
+function promptGateRules(config, gates) {
+	const rules = configGateRules(config);
+	if (gates === void 0 || gates === null) return {
+		ok: true,
+		rules
+	};
+	const parsed = promptGatesSchema.safeParse(gates);
+	if (parsed.success) return {
+		ok: true,
+		rules: gateRulesSchema.parse({
+			...rules,
+			...parsed.data
+		})
+	};
+	return {
+		ok: false,
+		messages: parsed.error.issues.map(messageOf)
+	};
+}
+function messageOf(issue) {
+	if (issue.code === "unrecognized_keys") return `There is no rule ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} for the gates of a prompt file: remove it or mend its spelling.`;
+	return `${issue.path.length === 0 ? "The gates" : `The rule ${JSON.stringify(issue.path.join("."))}`} cannot be used: ${issue.message}.`;
+}
 // src/domain/config-schema.ts
 /**
 * The shape of `.github/pointsman.yml` (contracts §5). Everything is optional. The JSON Schema for editors
@@ -162,15 +246,13 @@ const configSchema = z.strictObject({
 	}).prefault({}).describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
 	models: z.strictObject({
 		default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
+		judge: z.string().min(1).optional().describe("The model of evaluators that ask a judge and name none; else the default."),
 		providers: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider).default({ openai: {
 			type: "openai",
 			api_key: "env:OPENAI_API_KEY"
 		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1.")
 	}).prefault({}),
-	gates: z.strictObject({
-		allow_removed_cases: z.boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
-		confirm_trials: z.int().min(1).max(50).default(3).describe("How often a newly failing case is run again on both arms before it counts.")
-	}).prefault({}).describe("What a pull request is held to."),
+	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
 	budget: z.strictObject({
 		usd: z.number().positive().max(1e4).default(2),
 		minutes: z.number().positive().max(360).default(15)
@@ -2775,7 +2857,10 @@ function readState(snapshot, promptId) {
 	return readDocument(snapshot, statePath(promptId), promptStateSchema);
 }
 function readVersion(snapshot, promptId, version) {
-	return readDocument(snapshot, versionPath(promptId, version), versionSchema);
+	const path = versionPath(promptId, version);
+	const read = readDocument(snapshot, path, versionSchema);
+	if (read === void 0 || digestHolds(read)) return read;
+	throw new DocumentError(path, "its content does not have the digest that it claims");
 }
 function readEvent(snapshot, promptId, sequence) {
 	return readDocument(snapshot, eventPath(promptId, sequence), eventSchema);
@@ -2821,12 +2906,18 @@ function commitOf(snapshot, writes, message) {
 		after: appended.state
 	}));
 	replaced.set(README_PATH, updateReadme(snapshot.files.get(README_PATH), changes));
+	const required = writes.flatMap(({ appended }) => appended.events.flatMap(madeLive)).filter((path) => !created.has(path));
 	return {
 		expectedHead: snapshot.head,
 		message,
 		created,
-		replaced
+		replaced,
+		required
 	};
+}
+/** The file of the version that an event makes live. */
+function madeLive({ environment, prompt_id, version, type }) {
+	return (type === "prompt.rolled_back" || type === "prompt.promoted") && environment !== null && version !== null ? [versionPath(prompt_id, version)] : [];
 }
 // src/releases/find-prompt.ts
 /** What a slug's file holds. */
@@ -2910,6 +3001,53 @@ async function allStates(branch) {
 	const snapshot = await branch.read(ids.map(statePath), head);
 	return ids.flatMap((id) => readState(snapshot, id) ?? []);
 }
+// src/domain/decisions/refusal.ts
+function refuse(code, details = {}) {
+	return {
+		decision: "refuse",
+		code,
+		details
+	};
+}
+/** Nobody can have read of a change and typed a command within this time; it also absorbs the seconds' rounding. */
+const NOTICE_MS = 2e3;
+/** A writing command that waited longer than this was written for a situation that may be over. */
+const COMMAND_LIFETIME_MS = 9e5;
+/**
+* Whether a request acts on old news (contracts §4). With `from`, that version must be live and age does not matter;
+* without it, the pointer must not have moved since the request was written and the request must be younger than 15 minutes.
+*/
+function staleness(environment, from, { cause, now }) {
+	const live = environment.pointer?.version ?? null;
+	if (from !== null) return from === live ? void 0 : refuse("from_not_live", {
+		from,
+		live
+	});
+	return tooOld(cause, now) ?? movedSince(environment, cause);
+}
+/** Refuses a request that is older than a command may be; requests that are made on the spot carry no time. */
+function tooOld(cause, now) {
+	if (cause.requestedAt === null) return void 0;
+	const age = Date.parse(now) - Date.parse(cause.requestedAt);
+	return age > 9e5 ? refuse("too_old", { minutes: Math.floor(age / 6e4) }) : void 0;
+}
+function movedSince({ pointer }, cause) {
+	if (cause.requestedAt === null || pointer === null) return void 0;
+	if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return void 0;
+	return refuse("pointer_moved", {
+		live: pointer.version,
+		since: pointer.since,
+		by: pointer.by
+	});
+}
+/** The event that a repeated cause made, as far as the state remembers it. */
+function repeatOf(state, key) {
+	const entry = state.keys.find((known) => known.key === key);
+	return entry && {
+		decision: "repeat",
+		sequence: entry.sequence
+	};
+}
 // src/releases/compare-and-swap.ts
 const ATTEMPTS = 12;
 const FIRST_WAIT_MS = 20;
@@ -2934,7 +3072,7 @@ async function compareAndSwap(append, plan, surroundings) {
 			status: "settled",
 			result: next.result(appended.head)
 		};
-		if (appended.status === "immutable") return appended;
+		if (appended.status === "immutable" || appended.status === "missing") return appended;
 		if (appended.status === "unknown") doubtful = next.result;
 	}
 	return {
@@ -3103,20 +3241,22 @@ function transition(state, event, published) {
 	if (state.lifecycle === "archived" && event.type !== "prompt.archived" && event.type !== "prompt.restored") throw fault("illegal_transition", event, "changes an archived prompt");
 	switch (event.type) {
 		case "prompt.published": return publish$1(state, event, required(published, event));
-		case "prompt.promoted": return changeEnvironment(state, event, (environment) => ({
-			...goLive(environment, event, required(published, event)),
-			held: null
-		}));
+		case "prompt.promoted": return changeEnvironment(state, event, (environment) => {
+			assertNotFrozen(environment, event);
+			return {
+				...goLive(environment, event, required(published, event)),
+				held: null
+			};
+		});
 		case "prompt.rolled_back": return changeEnvironment(state, event, (environment) => rollBack(environment, event));
-		case "prompt.frozen": return changeEnvironment(state, event, (environment) => ({
-			...environment,
-			frozen: markOf(event)
-		}));
-		case "prompt.unfrozen": return changeEnvironment(state, event, (environment) => ({
-			...environment,
-			frozen: null,
-			held: null
-		}));
+		case "prompt.frozen": return changeEnvironment(state, event, (environment) => {
+			assertNotFrozen(environment, event);
+			return {
+				...environment,
+				frozen: markOf(event)
+			};
+		});
+		case "prompt.unfrozen": return changeEnvironment(state, event, (environment) => unfreeze(environment, event));
 		case "prompt.archived": return changeLifecycle(state, event, "published", "archived");
 		case "prompt.restored": return changeLifecycle(state, event, "archived", "published");
 	}
@@ -3141,7 +3281,28 @@ function publish$1(state, event, published) {
 		versions: state.versions + (isNew ? 1 : 0)
 	};
 	if (event.environment === null) return next;
-	return changeEnvironment(next, event, (environment) => goLive(environment, event, published));
+	return changeEnvironment(next, event, (environment) => {
+		assertMovesByItself(environment, event, published);
+		return goLive(environment, event, published);
+	});
+}
+/** A merge moves no pointer that somebody holds, and brings back nothing that was rolled back. */
+function assertMovesByItself(environment, event, { digest }) {
+	assertNotFrozen(environment, event);
+	if (environment.held) throw fault("illegal_transition", event, `moves ${event.environment}, which is held`);
+	if (isFlagged(environment, digest)) throw fault("illegal_transition", event, `brings back what was rolled back in ${event.environment}`);
+}
+function assertNotFrozen(environment, event) {
+	if (environment.frozen === null) return;
+	throw fault("illegal_transition", event, `finds ${event.environment} frozen`);
+}
+function unfreeze(environment, event) {
+	if (environment.frozen === null && environment.held === null) throw fault("illegal_transition", event, `finds ${event.environment} neither frozen nor held`);
+	return {
+		...environment,
+		frozen: null,
+		held: null
+	};
 }
 function changeLifecycle(state, event, from, to) {
 	if (state.lifecycle !== from) throw fault("illegal_transition", event, `finds the prompt ${state.lifecycle}`);
@@ -3334,53 +3495,6 @@ function published(state, version, digest) {
 		path: state.path
 	};
 }
-// src/domain/decisions/refusal.ts
-function refuse(code, details = {}) {
-	return {
-		decision: "refuse",
-		code,
-		details
-	};
-}
-/** Nobody can have read of a change and typed a command within this time; it also absorbs the seconds' rounding. */
-const NOTICE_MS = 2e3;
-/** A writing command that waited longer than this was written for a situation that may be over. */
-const COMMAND_LIFETIME_MS = 9e5;
-/**
-* Whether a request acts on old news (contracts §4). With `from`, that version must be live and age does not matter;
-* without it, the pointer must not have moved since the request was written and the request must be younger than 15 minutes.
-*/
-function staleness(environment, from, { cause, now }) {
-	const live = environment.pointer?.version ?? null;
-	if (from !== null) return from === live ? void 0 : refuse("from_not_live", {
-		from,
-		live
-	});
-	return tooOld(cause, now) ?? movedSince(environment, cause);
-}
-/** Refuses a request that is older than a command may be; requests that are made on the spot carry no time. */
-function tooOld(cause, now) {
-	if (cause.requestedAt === null) return void 0;
-	const age = Date.parse(now) - Date.parse(cause.requestedAt);
-	return age > 9e5 ? refuse("too_old", { minutes: Math.floor(age / 6e4) }) : void 0;
-}
-function movedSince({ pointer }, cause) {
-	if (cause.requestedAt === null || pointer === null) return void 0;
-	if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return void 0;
-	return refuse("pointer_moved", {
-		live: pointer.version,
-		since: pointer.since,
-		by: pointer.by
-	});
-}
-/** The event that a repeated cause made, as far as the state remembers it. */
-function repeatOf(state, key) {
-	const entry = state.keys.find((known) => known.key === key);
-	return entry && {
-		decision: "repeat",
-		sequence: entry.sequence
-	};
-}
 // src/domain/decisions/lifecycle.ts
 const TYPES = {
 	freeze: "prompt.frozen",
@@ -3504,6 +3618,10 @@ function decideRollback(state, intent, { now, versionExists }) {
 	if (state.lifecycle === "archived") return refuse("archived");
 	const environment = environmentOf(state, intent.environment);
 	if (environment.pointer === null) return refuse("nothing_live", { environment: intent.environment });
+	if (environment.pointer.version === intent.to) return refuse("already_live", {
+		version: intent.to,
+		environment: intent.environment
+	});
 	const stale = staleness(environment, intent.from, {
 		cause: intent.cause,
 		now
@@ -3543,10 +3661,6 @@ function findTarget(environment, { to, environment: name }, versionExists) {
 	}
 	const named = namedRollbackTarget(environment, to);
 	if (named) return named;
-	if (environment.pointer?.version === to) return refuse("already_live", {
-		version: to,
-		environment: name
-	});
 	if (!versionExists(to)) return refuse("unknown_version", { version: to });
 	return refuse("never_live_here", {
 		version: to,
@@ -3568,6 +3682,7 @@ function decide(operation, situation, now) {
 	const { asker, controls, environment, state } = situation;
 	const notPermitted = permission(operation, situation);
 	if (notPermitted) return notPermitted;
+	if (situation.snapshot.head === null) return refuse("no_release_branch", { branch: controls.config.file.release_branch });
 	if (state === void 0) return refuse("unknown_prompt", { prompt: operation.prompt });
 	const known = controls.config.environments;
 	if (!known.includes(environment)) return refuse("unknown_environment", {
@@ -3660,15 +3775,34 @@ function suggestionFor(operation, { controls, snapshot }, { code }) {
 */
 async function operate(operation, ports) {
 	let branchName = ports.branchName;
+	let last;
 	const swapped = await compareAndSwap((commit) => ports.branch(branchName).append(commit), async (doubtful) => {
 		const situation = await readSituation(operation, ports, branchName);
 		branchName = situation.controls.config.file.release_branch;
+		last = situation;
 		return planOperation(operation, situation, {
 			ports,
 			doubtful
 		});
 	}, ports.surroundings);
-	return swapped.status === "settled" ? swapped.result : swapped;
+	if (swapped.status === "settled") return swapped.result;
+	if (swapped.status !== "missing") return swapped;
+	if (last === void 0) throw new TypeError("A commit was refused that no situation led to");
+	return missingVersion(last, swapped.paths);
+}
+/** The ledger names a version whose file somebody removed: nothing is made live that cannot be served. */
+function missingVersion(situation, paths) {
+	const { asker, controls, environment, state } = situation;
+	const parsed = parseBranchPath(paths[0] ?? "");
+	return {
+		status: "refused",
+		refusal: refuse("version_missing", { version: parsed?.kind === "version" ? parsed.version : paths[0] ?? "" }),
+		state: state ?? null,
+		suggestion: null,
+		asker,
+		controls,
+		environment
+	};
 }
 async function readSituation(operation, ports, branchName) {
 	const find = (name) => findPrompt(ports.branch(name), operation.prompt, operation.version === null ? [] : [operation.version]);
@@ -4377,16 +4511,21 @@ const EXPLANATIONS = {
 			}
 		}
 	}),
-	never_published: ({ prompt }) => ({
-		sentence: say`${prompt} was never published, so no version of it can be live.`,
-		lead: say`This publishes what the default branch says:`,
-		command: {
-			verb: "publish",
-			prompt
-		}
+	no_release_branch: ({ prompt, detail }) => ({
+		sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
+		advice: say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`
 	}),
 	unknown_version: ({ prompt, detail }) => ({
 		sentence: say`${prompt} has no version ${detail("version")}.`,
+		lead: say`Its versions are in its history:`,
+		command: {
+			verb: "history",
+			prompt
+		}
+	}),
+	version_missing: ({ prompt, detail }) => ({
+		sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
+		advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
 		lead: say`Its versions are in its history:`,
 		command: {
 			verb: "history",
@@ -4481,11 +4620,6 @@ const EXPLANATIONS = {
 	}),
 	not_frozen: ({ prompt, environment }) => ({ sentence: say`${prompt} is neither frozen nor held in ${environment}.` }),
 	already_frozen: ({ prompt, environment, detail }) => ({ sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),
-	no_environment_before: (context) => ({
-		sentence: say`No environment comes before ${context.environment}, so the version to promote must be named.`,
-		lead: say`For example:`,
-		command: promoteLatest(context)
-	}),
 	nothing_to_promote: (context) => ({
 		sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
 		lead: say`For example:`,
@@ -4780,7 +4914,21 @@ function identityNotices(changed, files) {
 function successorIndex(base, arrivals, files) {
 	const oid = files.base.entry(base.path)?.oid;
 	const same = arrivals.findIndex((head) => files.head.entry(head.path)?.oid === oid);
-	return same >= 0 ? same : arrivals.findIndex((head) => head.digest === base.digest);
+	if (same >= 0) return same;
+	const equal = arrivals.findIndex((head) => head.digest === base.digest);
+	return equal >= 0 ? equal : arrivals.findIndex((head) => isAlike(base, head));
+}
+/** A file that was moved and edited at once: it has its old name, half of its cases, or half of its text. */
+function isAlike(base, head) {
+	if (base.name === head.name) return true;
+	const casesOf = ({ cases }) => cases.map(({ values }) => JSON.stringify(values));
+	const linesOf = ({ effective }) => effective.messages.flatMap(({ content }) => content.split("\n").filter((line) => line.trim() !== ""));
+	return sharesHalf(casesOf(base), casesOf(head)) || sharesHalf(linesOf(base), linesOf(head));
+}
+function sharesHalf(before, now) {
+	const known = new Set(before);
+	const shared = new Set(now.filter((one) => known.has(one))).size;
+	return shared > 0 && 2 * shared >= Math.max(known.size, new Set(now).size);
 }
 // src/releases/catalog-files.ts
 async function openFiles(tree, isPrompt) {
@@ -5354,7 +5502,15 @@ const MESSAGES = 100;
 * changed.
 */
 async function findCandidates(where, { only, everything }) {
-	const { head } = await where.branch.read([]);
+	const snapshot = await where.branch.read([README_PATH]);
+	const { head } = snapshot;
+	const problem = await problemOfBranch(where, snapshot);
+	if (problem !== void 0) return {
+		head,
+		prompts: [],
+		problems: [problem],
+		isComplete: false
+	};
 	const tree = where.sources.tree(where.controls.commit);
 	if (only !== null) return selected(head, await someOf(where, tree, only));
 	const last = everything || head === null ? void 0 : await lastCompletion(where, tree, head);
@@ -5374,6 +5530,37 @@ async function findCandidates(where, { only, everything }) {
 		]),
 		isComplete: !hasErrors(problems) && !hasErrors(since.problems)
 	};
+}
+/** A mistyped "release_branch" must never get the ledger of releases written over somebody's work. */
+async function problemOfBranch(where, snapshot) {
+	const { head } = snapshot;
+	if (head === null) return void 0;
+	if (head === where.controls.commit) return isDefaultBranch(where);
+	if (TOTALS_START.test(snapshot.files.get("README.md") ?? "")) return void 0;
+	return (await where.branch.list("slugs", head)).some((path) => parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
+}
+/** How the line of totals begins in each README that pointsman writes (`readme.ts`). */
+const TOTALS_START = /^<!-- pointsman:totals \{/m;
+function notReleaseBranch({ controls }) {
+	const name = controls.config.file.release_branch;
+	const message = `The branch ${JSON.stringify(name)} exists and is no release branch of pointsman's: name another branch in "release_branch".`;
+	return errorAt({
+		code: "not_a_release_branch",
+		path: CONFIG_PATH,
+		at: FILE_START,
+		message
+	});
+}
+/** Release commits on top of the source would make the default branch the release branch, for good. */
+function isDefaultBranch({ controls }) {
+	const name = controls.config.file.release_branch;
+	const message = `The release branch ${JSON.stringify(name)} is the default branch itself: set "release_branch" to a name of its own.`;
+	return errorAt({
+		code: "release_branch_is_default",
+		path: CONFIG_PATH,
+		at: FILE_START,
+		message
+	});
 }
 function catalogOptions({ controls: { config } }) {
 	return {
@@ -5406,10 +5593,22 @@ async function differing({ branch }, head, { notices, problems, prompts: all }) 
 	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
 	return {
 		head,
-		prompts: [...all.values()].filter((prompt) => readState(snapshot, prompt.id)?.latest.digest !== prompt.digest),
+		prompts: [...all.values()].filter((prompt) => {
+			const read = tryState(snapshot, prompt.id);
+			return "error" in read || read.state?.latest.digest !== prompt.digest;
+		}),
 		problems: [...problems, ...notices],
 		isComplete: !hasErrors(problems)
 	};
+}
+/** A prompt's state, or why it cannot be read: one that somebody broke must not stop the others' publication. */
+function tryState(snapshot, promptId) {
+	try {
+		return { state: readState(snapshot, promptId) };
+	} catch (error) {
+		if (error instanceof DocumentError) return { error };
+		throw error;
+	}
 }
 /** None where the config has changed since. */
 async function lastCompletion({ branch, controls, sources }, tree, head) {
@@ -5534,7 +5733,13 @@ function candidateSlugs(prompt) {
 }
 async function decideOne(prompt, { means, request, seen }) {
 	const promptId = prompt.id;
-	const before = readState(seen.snapshot, promptId);
+	const read = tryState(seen.snapshot, promptId);
+	if ("error" in read) return {
+		kind: "problem",
+		promptId,
+		problem: unreadable(prompt, read.error)
+	};
+	const before = read.state;
 	if (before?.latest.digest === prompt.digest) return {
 		kind: "unchanged",
 		promptId
@@ -5584,6 +5789,15 @@ async function decideOne(prompt, { means, request, seen }) {
 		};
 	}
 }
+/** What to say where nobody can know what a prompt's next event is. */
+function unreadable({ path, positions }, { message }) {
+	return errorAt({
+		code: "unreadable_document",
+		path,
+		at: positions.id,
+		message
+	});
+}
 /** Where two new prompts would share a name, the later one waits for the next commit and sees it taken there. */
 function withoutSharedNames(accepted) {
 	const names = /* @__PURE__ */ new Set();
@@ -5618,6 +5832,7 @@ async function publish(publication, ports) {
 	};
 	for (;;) {
 		const swapped = await publishBatch(run);
+		if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
 		if (swapped.status !== "settled") return {
 			...swapped,
 			published: run.published
@@ -5646,7 +5861,8 @@ async function keepWhatLanded(run, branch, doubtful) {
 	const ids = doubtful("").batch?.published.map(({ promptId }) => promptId) ?? [];
 	const snapshot = await branch.read(ids.map(statePath));
 	const landed = doubtful(snapshot.head ?? "").batch?.published.filter(({ decision, promptId }) => {
-		const known = new Set(readState(snapshot, promptId)?.keys.map(({ key }) => key));
+		const read = tryState(snapshot, promptId);
+		const known = new Set("state" in read ? read.state?.keys.map(({ key }) => key) : []);
 		return !run.published.some((one) => one.decision === decision) && decision.events.every(({ key }) => known.has(key));
 	});
 	run.published.push(...landed ?? []);
@@ -6484,7 +6700,15 @@ async function appendWithGit(target, commit) {
 	const written = await writeObjects(target, commit, looks);
 	if (written === void 0) return { status: "conflict" };
 	const paths = pathsInTheWay(commit, looks, written.kinds);
-	if (paths.length > 0) return await immutableOrMoved(target, commit, paths);
+	if (paths.length > 0) return await refusedOrMoved(target, commit, {
+		status: "immutable",
+		paths
+	});
+	const missing = (commit.required ?? []).filter((path) => written.kinds[looks.indexOf(path)] !== "file");
+	if (missing.length > 0) return await refusedOrMoved(target, commit, {
+		status: "missing",
+		paths: missing
+	});
 	return await moveRef(target, commit.expectedHead, written.head);
 }
 /** Undefined where the expected head is no longer there to build on. */
@@ -6554,21 +6778,19 @@ function pathsToLookAt(commit) {
 		for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) paths.add(path.slice(0, slash));
 		paths.add(path);
 	}
+	for (const path of commit.required ?? []) paths.add(path);
 	return [...paths];
 }
 function pathsInTheWay(commit, looks, kinds) {
 	return looks.filter((path, index) => {
 		const kind = kinds[index];
 		if (commit.created.has(path)) return kind !== "missing";
+		if (commit.required?.includes(path)) return false;
 		return kind === (commit.replaced.has(path) ? "folder" : "file");
 	});
 }
-async function immutableOrMoved(target, commit, paths) {
-	if (await hasMoved(target, commit.expectedHead)) return { status: "conflict" };
-	return {
-		status: "immutable",
-		paths
-	};
+async function refusedOrMoved(target, commit, refused) {
+	return await hasMoved(target, commit.expectedHead) ? { status: "conflict" } : refused;
 }
 async function hasMoved(target, expected) {
 	return await resolveRef(target.repository, target.ref) !== expected;
@@ -7405,7 +7627,46 @@ function textOf(version, state, live) {
 function messagesText(messages) {
 	return messages.map(({ content, role }) => `\n--- ${role}\n${visibleBlock(content)}`).join("\n");
 }
+// src/evaluation/model.ts
+/** A call that got no answer. Messages are for people and hold neither keys nor anything of the prompt. */
+var ModelError = class extends Error {
+	name = "ModelError";
+	code;
+	/** Whether the same request may succeed later. */
+	retryable;
+	constructor(code, message, options = {}) {
+		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+		this.code = code;
+		this.retryable = options.retryable ?? false;
+	}
+};
+// src/evaluation/evaluators/config.ts
+const MAX_TOLD = 3;
+/** Reads what stands under an evaluator's key. What does not fit is told with its place and a line that would. */
+function readConfig(schema, config, { kind, example }) {
+	const parsed = schema.safeParse(config);
+	if (parsed.success) return {
+		ok: true,
+		value: parsed.data
+	};
+	return {
+		ok: false,
+		invalid: {
+			kind: "invalid",
+			message: `The "${kind}" evaluator cannot be read: ${parsed.error.issues.slice(0, MAX_TOLD).map(sentenceOf).join("; ")}. Write for example "${example}".`
+		}
+	};
+}
+function sentenceOf({ path, message }) {
+	const place = path.map(String).join(".");
+	const said = message.replace(/\.$/, "");
+	return place === "" ? said : `${JSON.stringify(place)}: ${said}`;
+}
 // src/evaluation/evaluators/evaluator.ts
+/** What an evaluator throws that cannot judge this answer. `message` is half a sentence, without its full stop. */
+var CannotJudge = class extends Error {
+	name = "CannotJudge";
+};
 function verdictOf(pass, why) {
 	return {
 		score: pass ? 1 : 0,
@@ -7429,8 +7690,8 @@ function jsonJudge(config) {
 	};
 	return {
 		kind: "ready",
-		judge: ({ text }) => {
-			const read = readOutput(text);
+		judge: ({ answer }) => {
+			const read = readOutput(answer.text);
 			return read.ok ? verdictOf(true, "The output is one JSON value.") : read.judgement;
 		}
 	};
@@ -7458,19 +7719,6 @@ function whyNotJson(text) {
 	if (trimmed.startsWith("```")) return "The output is inside a Markdown fence, so as it stands it is not JSON.";
 	return `The output is not one JSON value: ${quote(trimmed)}.`;
 }
-// src/evaluation/model.ts
-/** A call that got no answer. Messages are for people and hold neither keys nor anything of the prompt. */
-var ModelError = class extends Error {
-	name = "ModelError";
-	code;
-	/** Whether the same request may succeed later. */
-	retryable;
-	constructor(code, message, options = {}) {
-		super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
-		this.code = code;
-		this.retryable = options.retryable ?? false;
-	}
-};
 // src/reports/operation-text.ts
 /** An operation's outcome as lines of plain text, for terminals and logs. */
 function operationText(asked, outcome, print = commentLine) {
@@ -8046,4 +8294,40 @@ function remoteOf({ remotes }, push) {
 	if (remotes.includes(remote)) return remote;
 	throw new UsageError("unknown_remote", `There is no remote “${remote}”: ${remotes.length === 0 ? "this repository has none" : `there are ${remotes.join(", ")}`}. Write --push last, or --push=<remote>.`);
 }
-export { statusMarkdown as $, readState as $t, openForReading as A, decodeUtf8 as An, paragraph as At, outside$1 as B, hasRole as Bn, LedgerError as Bt, workTreeRoot as C, digestOf as Cn, htmlCode as Ct, releaseOptions as D, teamsNamedBy as Dn, md as Dt, readWords as E, readControls as En, list as Et, UsageError as F, noticeAt as Fn, visibleBlock as Ft, sortEntries as G, UnknownOutcomeError as Gn, historyOf as Gt, requireObjectId as H, isVersionId as Hn, sameState as Ht, badInput as I, sortProblems as In, visibleLine as It, branchRef as J, slugOwner as Jt, treeOf as K, versionsOf as Kt, done as L, isJsonObject as Ln, operate as Lt, resolveCommit as M, errorAt as Mn, stack as Mt, startingPoint as N, formatProblem as Nn, table as Nt, versionWord as O, defaultEnvironment as On, mermaid as Ot, worktreeTree as P, hasErrors as Pn, clip as Pt, announcementsSince as Q, readEvent as Qt, no as R, ownMember as Rn, nearest as Rt, pathInWorkTree as S, canonicalJson as Sn, html as St, promptWord as T, CONFIG_PATH as Tn, link as Tt, MAX_READ_BYTES as U, HistoryError as Un, completedSource as Ut, blobId as V, parseRole as Vn, foldEvents as Vt, entryKind as W, OutsideError as Wn, allStates as Wt, GitError as X, DocumentError as Xt, isObjectId$1 as Y, slugSchema as Yt, runGit as Z, readDocument as Zt, unknownSource as _, environmentOf as _n, fitSections as _t, operationResult as a, isReplaceable as an, explainRefusal as at, fillKnown as b, eventSchema as bn, code as bt, ModelError as c, statePath as cn, eventLine as ct, quote as d, digestHolds as dn, say as dt, readVersion as en, statusText as et, verdictOf as f, effectiveOf as fn, diffPrompts as ft, sourceCatalog as g, variableNames as gn, COMMENT_LIMIT as gt, findState as h, kebabCase as hn, wentBack as ht, immutableResult as i, eventsDirectory as in, promptMatcher as it, openRepository as j, FILE_START as jn, quote$1 as jt, DEFAULT_REMOTE as k, parseConfig as kn, mermaidLabel as kt, jsonJudge as l, versionPath as ln, headlineOf as lt, runShow as m, wireParameters as mn, undoOf as mt, NO_EVIDENCE as n, README_PATH as nn, changedPrompts as nt, withPush as o, parseBranchPath as on, refusalText as ot, messagesText as p, versionSchema as pn, commentLine as pt, trimMessage as q, findPrompt as qt, conflictMessage as r, eventPath as rn, loadCatalog as rt, commandText as s, slugPath as sn, EVENT_WORDS as st, release as t, promptsInReadme as tn, publish as tt, readOutput as u, versionsDirectory as un, inlineSentence as ut, requireEnvironment as v, promptStateSchema as vn, NOTHING as vt, environmentWord as w, sha256Hex as wn, joinInline as wt, splitCaseValues as x, NotJsonError as xn, heading as xt, compile as y, digestSchema as yn, block as yt, tryAgain as z, decidePermission as zn, tooOld as zt };
+// src/evaluation/evaluators/linear-regexp.ts
+/**
+* Compiles a pattern for an engine whose time grows only with the text (RE2), since patterns come from pull requests.
+* Lookahead, backreferences and repetitions over 1000 do not exist there.
+*
+* @throws Error where the engine has no such pattern
+*/
+function linearRegExp(pattern) {
+	const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+	return {
+		test: (text) => compiled.matcher(text).find(),
+		toString: () => `/${pattern}/u`
+	};
+}
+const FLAGS = [
+	["i", RE2JS.CASE_INSENSITIVE],
+	["m", RE2JS.MULTILINE],
+	["s", RE2JS.DOTALL]
+];
+/**
+* A search with the same engine that gives what was found, or undefined.
+*
+* @throws Error where the engine has no such pattern
+*/
+function linearSearch(pattern, { flags, whole }) {
+	const bits = FLAGS.reduce((sum, [flag, bit]) => flags.includes(flag) ? sum | bit : sum, 0);
+	const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern), bits);
+	return (text) => {
+		const matcher = compiled.matcher(text);
+		return (whole ? matcher.matches() : matcher.find()) ? matcher.group() ?? "" : void 0;
+	};
+}
+/** The pattern that finds just this text. */
+function literalPattern(text) {
+	return RE2JS.quote(text);
+}
+export { branchRef as $, OutsideError as $n, slugOwner as $t, promptWord as A, digestOf as An, link as At, UsageError as B, formatProblem as Bn, visibleBlock as Bt, requireEnvironment as C, variableNames as Cn, NOTHING as Ct, pathInWorkTree as D, eventSchema as Dn, html as Dt, splitCaseValues as E, digestSchema as En, heading as Et, openForReading as F, defaultEnvironment as Fn, paragraph as Ft, outside$1 as G, ownMember as Gn, foldEvents as Gt, done as H, noticeAt as Hn, operate as Ht, openRepository as I, parseConfig as In, quote$1 as It, MAX_READ_BYTES as J, decidePermission as Jn, tooOld as Jt, blobId as K, configGateRules as Kn, sameState as Kt, resolveCommit as L, decodeUtf8 as Ln, stack as Lt, releaseOptions as M, CONFIG_PATH as Mn, md as Mt, versionWord as N, readControls as Nn, mermaid as Nt, workTreeRoot as O, NotJsonError as On, htmlCode as Ot, DEFAULT_REMOTE as P, teamsNamedBy as Pn, mermaidLabel as Pt, trimMessage as Q, HistoryError as Qn, findPrompt as Qt, startingPoint as R, FILE_START as Rn, table as Rt, unknownSource as S, tokenizeTemplate as Sn, fitSections as St, fillKnown as T, promptStateSchema as Tn, code as Tt, no as U, sortProblems as Un, nearest as Ut, badInput as V, hasErrors as Vn, visibleLine as Vt, tryAgain as W, isJsonObject as Wn, LedgerError as Wt, sortEntries as X, parseRole as Xn, historyOf as Xt, entryKind as Y, hasRole as Yn, allStates as Yt, treeOf as Z, isVersionId as Zn, versionsOf as Zt, ModelError as _, effectiveOf as _n, diffPrompts as _t, NO_EVIDENCE as a, readVersion as an, statusText as at, findState as b, kebabCase as bn, wentBack as bt, operationResult as c, eventPath as cn, loadCatalog as ct, jsonJudge as d, parseBranchPath as dn, refusalText as dt, slugSchema as en, UnknownOutcomeError as er, isObjectId$1 as et, readOutput as f, slugPath as fn, EVENT_WORDS as ft, readConfig as g, digestHolds as gn, say as gt, verdictOf as h, versionsDirectory as hn, inlineSentence as ht, release as i, readState as in, statusMarkdown as it, readWords as j, sha256Hex as jn, list as jt, environmentWord as k, canonicalJson as kn, joinInline as kt, withPush as l, eventsDirectory as ln, promptMatcher as lt, quote as m, versionPath as mn, headlineOf as mt, linearSearch as n, readDocument as nn, runGit as nt, conflictMessage as o, promptsInReadme as on, publish as ot, CannotJudge as p, statePath as pn, eventLine as pt, requireObjectId as q, promptGateRules as qn, completedSource as qt, literalPattern as r, readEvent as rn, announcementsSince as rt, immutableResult as s, README_PATH as sn, changedPrompts as st, linearRegExp as t, DocumentError as tn, GitError as tt, commandText as u, isReplaceable as un, explainRefusal as ut, messagesText as v, versionSchema as vn, commentLine as vt, compile as w, environmentOf as wn, block as wt, sourceCatalog as x, printValue as xn, COMMENT_LIMIT as xt, runShow as y, wireParameters as yn, undoOf as yt, worktreeTree as z, errorAt as zn, clip as zt };

@@ -1,1 +1,1 @@
-export { m as runShow } from "./shared.js";
+export { y as runShow } from "./shared.js";

@@ -1,4 +1,4 @@
-import { A as openForReading, E as readWords, It as visibleLine, L as done, T as promptWord, Wt as allStates, _n as environmentOf, et as statusText, g as sourceCatalog, h as findState, j as openRepository } from "./shared.js";
+import { A as promptWord, F as openForReading, H as done, I as openRepository, Vt as visibleLine, Yt as allStates, at as statusText, b as findState, j as readWords, wn as environmentOf, x as sourceCatalog } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

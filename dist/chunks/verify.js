@@ -1,4 +1,4 @@
-import { A as openForReading, Bt as LedgerError, E as readWords, F as UsageError, Ht as sameState, It as visibleLine, L as done, M as resolveCommit, R as no, Un as HistoryError, Vt as foldEvents, Xt as DocumentError, Y as isObjectId, Yt as slugSchema, Zt as readDocument, an as isReplaceable, bn as eventSchema, cn as statePath, dn as digestHolds, j as openRepository, ln as versionPath, on as parseBranchPath, pn as versionSchema, rn as eventPath, sn as slugPath, vn as promptStateSchema, xn as NotJsonError } from "./shared.js";
+import { B as UsageError, Dn as eventSchema, F as openForReading, Gt as foldEvents, H as done, I as openRepository, Kt as sameState, L as resolveCommit, On as NotJsonError, Qn as HistoryError, Tn as promptStateSchema, U as no, Vt as visibleLine, W as tryAgain, Wt as LedgerError, cn as eventPath, dn as parseBranchPath, en as slugSchema, et as isObjectId, fn as slugPath, gn as digestHolds, j as readWords, mn as versionPath, nn as readDocument, nt as runGit, pn as statePath, tn as DocumentError, un as isReplaceable, vn as versionSchema } from "./shared.js";
 import { z } from "zod";
 // src/releases/verify-prompt.ts
 /** Everything that verifying a prompt reads. */
@@ -192,7 +192,10 @@ async function descends(branch, since, head) {
 		throw error;
 	}
 }
-/** What is wrong with one commit: append-only means that nothing but states and the README is ever written twice. */
+/**
+* What is wrong with one commit: append-only means that nothing but states and the README is ever written twice, and
+* those only with the events that they follow from. The head's content cannot show it where a later commit put it back.
+*/
 function commitFindings(entry) {
 	const { commit } = entry;
 	const removed = entry.removed.map((path) => {
@@ -220,8 +223,33 @@ function commitFindings(entry) {
 	return [
 		...removed,
 		...changed,
-		...entry.parents.length > 1 ? [merge] : []
+		...entry.parents.length > 1 ? [merge] : [],
+		...eventlessFindings(entry)
 	];
+}
+function eventlessFindings({ added, commit, modified }) {
+	const withEvents = /* @__PURE__ */ new Set();
+	for (const path of added) {
+		const parsed = parseBranchPath(path);
+		if (parsed?.kind === "event") withEvents.add(parsed.promptId);
+	}
+	const states = [...added, ...modified].flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		if (parsed?.kind !== "state" || withEvents.has(parsed.promptId)) return [];
+		return [{
+			code: "state_without_event",
+			message: `Commit ${commit} writes ${path} and adds no event of ${parsed.promptId}.`,
+			path,
+			commit
+		}];
+	});
+	if (withEvents.size > 0) return states;
+	return [{
+		code: "no_event",
+		message: `Commit ${commit} adds no event; every commit of pointsman's does.`,
+		path: null,
+		commit
+	}, ...states];
 }
 async function verifyContent(branch, head, { onProgress }) {
 	const listing = sortPaths(await branch.list("", head));
@@ -308,6 +336,10 @@ const schema = z.strictObject({ since: z.string().regex(/^[0-9a-f]{7,64}$/, "a c
 const runVerify = async (call) => {
 	const words = readWords(schema, call.input);
 	const repository = await openRepository(call);
+	if (await isShallow(repository)) return tryAgain({
+		code: "shallow_clone",
+		message: "This clone is shallow, so the release branch's history is not all here: run `git fetch --unshallow` and verify again."
+	});
 	const since = await sinceOf(repository, words.since);
 	const { branch } = await openForReading(repository);
 	const { progress } = repository.environment;
@@ -338,6 +370,10 @@ const runVerify = async (call) => {
 	const remember = `Remember this head, and next time: pointsman verify --since ${head}`;
 	return done(json, `Everything holds: ${counts}.\n${remember}`);
 };
+/** Git shows the oldest commits of a shallow clone as first ones: what came before them would count as fine. */
+async function isShallow({ git }) {
+	return (await runGit(git, ["rev-parse", "--is-shallow-repository"])).toString("utf8").trim() === "true";
+}
 /** A shortened id must still be here to be known; a full one is taken as it is, since a rewrite may have removed it. */
 async function sinceOf({ git }, since) {
 	if (since === void 0) return null;

@@ -4,6 +4,7 @@ import { namedRollbackTarget, type RollbackDirection } from "./rollback-target.t
 import {
   type EnvironmentState,
   environmentOf,
+  isFlagged,
   type Mark,
   type PromptState,
   type VersionRef,
@@ -140,16 +141,19 @@ function transition(
     case "prompt.published":
       return publish(state, event, required(published, event));
     case "prompt.promoted":
-      return changeEnvironment(state, event, (environment) => ({
-        ...goLive(environment, event, required(published, event)),
-        held: null,
-      }));
+      return changeEnvironment(state, event, (environment) => {
+        assertNotFrozen(environment, event);
+        return { ...goLive(environment, event, required(published, event)), held: null };
+      });
     case "prompt.rolled_back":
       return changeEnvironment(state, event, (environment) => rollBack(environment, event));
     case "prompt.frozen":
-      return changeEnvironment(state, event, (environment) => ({ ...environment, frozen: markOf(event) }));
+      return changeEnvironment(state, event, (environment) => {
+        assertNotFrozen(environment, event);
+        return { ...environment, frozen: markOf(event) };
+      });
     case "prompt.unfrozen":
-      return changeEnvironment(state, event, (environment) => ({ ...environment, frozen: null, held: null }));
+      return changeEnvironment(state, event, (environment) => unfreeze(environment, event));
     case "prompt.archived":
       return changeLifecycle(state, event, "published", "archived");
     case "prompt.restored":
@@ -178,7 +182,35 @@ function publish(state: PromptState, event: LedgerEvent, published: PublishedVer
     : state.latest;
   const next = { ...state, path: published.path, latest, versions: state.versions + (isNew ? 1 : 0) };
   if (event.environment === null) return next;
-  return changeEnvironment(next, event, (environment) => goLive(environment, event, published));
+  return changeEnvironment(next, event, (environment) => {
+    assertMovesByItself(environment, event, published);
+    return goLive(environment, event, published);
+  });
+}
+
+/** A merge moves no pointer that somebody holds, and brings back nothing that was rolled back. */
+function assertMovesByItself(
+  environment: EnvironmentState,
+  event: LedgerEvent,
+  { digest }: VersionRef,
+): void {
+  assertNotFrozen(environment, event);
+  if (environment.held) throw fault("illegal_transition", event, `moves ${event.environment}, which is held`);
+  if (isFlagged(environment, digest)) {
+    throw fault("illegal_transition", event, `brings back what was rolled back in ${event.environment}`);
+  }
+}
+
+function assertNotFrozen(environment: EnvironmentState, event: LedgerEvent): void {
+  if (environment.frozen === null) return;
+  throw fault("illegal_transition", event, `finds ${event.environment} frozen`);
+}
+
+function unfreeze(environment: EnvironmentState, event: LedgerEvent): EnvironmentState {
+  if (environment.frozen === null && environment.held === null) {
+    throw fault("illegal_transition", event, `finds ${event.environment} neither frozen nor held`);
+  }
+  return { ...environment, frozen: null, held: null };
 }
 
 function changeLifecycle(

@@ -9,17 +9,17 @@ import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
 import type { Cause } from "../domain/event.ts";
 import { makeSlug } from "../domain/identifiers.ts";
 import type { Json } from "../domain/json.ts";
-import type { Problem } from "../domain/problem.ts";
+import { errorAt, type Problem } from "../domain/problem.ts";
 import type { PromptState } from "../domain/state.ts";
 import { publishedBefore, slugTaken } from "./catalog-problems.ts";
 import { batchSize, withinLimits } from "./commit-limits.ts";
 import type { Plan } from "./compare-and-swap.ts";
-import { commitOf, readState } from "./documents.ts";
+import { commitOf, type DocumentError } from "./documents.ts";
 import { slugOwner } from "./find-prompt.ts";
 import { README_PATH, slugPath, statePath } from "./layout.ts";
 import { publicationMessage } from "./messages.ts";
 import type { BranchSnapshot, ReleaseBranch, Surroundings } from "./ports.ts";
-import { draftOf } from "./publish-candidates.ts";
+import { draftOf, tryState } from "./publish-candidates.ts";
 
 /** What is left to publish of a source commit, and on which head of the release branch. */
 export interface BatchRequest {
@@ -160,7 +160,9 @@ async function decideOne(
   { means, request, seen }: DecideContext,
 ): Promise<DecidedPrompt> {
   const promptId = prompt.id;
-  const before = readState(seen.snapshot, promptId);
+  const read = tryState(seen.snapshot, promptId);
+  if ("error" in read) return { kind: "problem", promptId, problem: unreadable(prompt, read.error) };
+  const before = read.state;
   if (before?.latest.digest === prompt.digest) return { kind: "unchanged", promptId };
   const owner = before === undefined ? slugOwner(seen.snapshot, promptId) : undefined;
   if (owner !== undefined) return { kind: "problem", promptId, problem: slugTaken(prompt, owner) };
@@ -189,6 +191,11 @@ async function decideOne(
     case "unchanged":
       return { kind: "unchanged", promptId };
   }
+}
+
+/** What to say where nobody can know what a prompt's next event is. */
+function unreadable({ path, positions }: ResolvedPrompt, { message }: DocumentError): Problem {
+  return errorAt({ code: "unreadable_document", path, at: positions.id, message });
 }
 
 /** Where two new prompts would share a name, the later one waits for the next commit and sees it taken there. */

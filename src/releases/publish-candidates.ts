@@ -1,14 +1,16 @@
 import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
 import type { Json } from "../domain/json.ts";
 import { errorAt, FILE_START, hasErrors, type Problem } from "../domain/problem.ts";
+import type { PromptState } from "../domain/state.ts";
 import type { VersionDraft } from "../domain/version.ts";
 import { type Catalog, type CatalogOptions, changedPrompts, loadCatalog } from "./catalog.ts";
 import { withoutRepetitions } from "./catalog-problems.ts";
 import { CONFIG_PATH, type Controls } from "./controls.ts";
-import { readState } from "./documents.ts";
-import { statePath } from "./layout.ts";
+import { DocumentError, readState } from "./documents.ts";
+import { parseBranchPath, README_PATH, statePath } from "./layout.ts";
 import { completedSource, publishedIn } from "./messages.ts";
 import {
+  type BranchSnapshot,
   OutsideError,
   type ReleaseBranch,
   type SourceEntry,
@@ -46,10 +48,10 @@ const MESSAGES = 100;
  * changed.
  */
 export async function findCandidates(where: Where, { only, everything }: Which): Promise<Candidates> {
-  const { head } = await where.branch.read([]);
-  if (head === where.controls.commit) {
-    return { head, prompts: [], problems: [isDefaultBranch(where)], isComplete: false };
-  }
+  const snapshot = await where.branch.read([README_PATH]);
+  const { head } = snapshot;
+  const problem = await problemOfBranch(where, snapshot);
+  if (problem !== undefined) return { head, prompts: [], problems: [problem], isComplete: false };
   const tree = where.sources.tree(where.controls.commit);
   if (only !== null) return selected(head, await someOf(where, tree, only));
   const last = everything || head === null ? undefined : await lastCompletion(where, tree, head);
@@ -70,6 +72,26 @@ export async function findCandidates(where: Where, { only, everything }: Which):
     problems: withoutRepetitions([...problems, ...notices, ...since.problems, ...since.notices]),
     isComplete: !hasErrors(problems) && !hasErrors(since.problems),
   };
+}
+
+/** A mistyped "release_branch" must never get the ledger of releases written over somebody's work. */
+async function problemOfBranch(where: Where, snapshot: BranchSnapshot): Promise<Problem | undefined> {
+  const { head } = snapshot;
+  if (head === null) return undefined;
+  if (head === where.controls.commit) return isDefaultBranch(where);
+  // Either sign is enough: people garble READMEs, and every published prompt has its slug.
+  if (TOTALS_START.test(snapshot.files.get(README_PATH) ?? "")) return undefined;
+  const slugs = await where.branch.list("slugs", head);
+  return slugs.some((path) => parseBranchPath(path)?.kind === "slug") ? undefined : notReleaseBranch(where);
+}
+
+/** How the line of totals begins in each README that pointsman writes (`readme.ts`). */
+const TOTALS_START = /^<!-- pointsman:totals \{/m;
+
+function notReleaseBranch({ controls }: Where): Problem {
+  const name = controls.config.file.release_branch;
+  const message = `The branch ${JSON.stringify(name)} exists and is no release branch of pointsman's: name another branch in "release_branch".`;
+  return errorAt({ code: "not_a_release_branch", path: CONFIG_PATH, at: FILE_START, message });
 }
 
 /** Release commits on top of the source would make the default branch the release branch, for good. */
@@ -100,10 +122,24 @@ async function differing(
 ): Promise<Candidates> {
   const ids = head === null ? [] : [...all.keys()];
   const snapshot = await branch.read(ids.map(statePath), head ?? undefined);
-  const prompts = [...all.values()].filter(
-    (prompt) => readState(snapshot, prompt.id)?.latest.digest !== prompt.digest,
-  );
+  const prompts = [...all.values()].filter((prompt) => {
+    const read = tryState(snapshot, prompt.id);
+    return "error" in read || read.state?.latest.digest !== prompt.digest;
+  });
   return { head, prompts, problems: [...problems, ...notices], isComplete: !hasErrors(problems) };
+}
+
+/** A prompt's state, or why it cannot be read: one that somebody broke must not stop the others' publication. */
+export function tryState(
+  snapshot: BranchSnapshot,
+  promptId: string,
+): { readonly state: PromptState | undefined } | { readonly error: DocumentError } {
+  try {
+    return { state: readState(snapshot, promptId) };
+  } catch (error) {
+    if (error instanceof DocumentError) return { error };
+    throw error;
+  }
 }
 
 /** The last commit of which everything was published, and what was published from other ones since. */

@@ -2,7 +2,6 @@ import type { EnvironmentPolicy } from "../domain/decisions/publish.ts";
 import { hasErrors, type Problem } from "../domain/problem.ts";
 import { compareAndSwap, type GaveUp, type ImmutableTouched, type Plan } from "./compare-and-swap.ts";
 import type { Controls } from "./controls.ts";
-import { readState } from "./documents.ts";
 import { statePath } from "./layout.ts";
 import type { ReleaseBranch, Sources, Surroundings } from "./ports.ts";
 import {
@@ -12,7 +11,7 @@ import {
   planBatch,
   type RefusedPrompt,
 } from "./publish-batch.ts";
-import { type Candidates, findCandidates } from "./publish-candidates.ts";
+import { type Candidates, findCandidates, tryState } from "./publish-candidates.ts";
 
 export type { Evidence, PublishedPrompt, RefusedPrompt } from "./publish-batch.ts";
 
@@ -121,7 +120,8 @@ async function keepWhatLanded(
   const ids = doubtful("").batch?.published.map(({ promptId }) => promptId) ?? [];
   const snapshot = await branch.read(ids.map(statePath));
   const landed = doubtful(snapshot.head ?? "").batch?.published.filter(({ decision, promptId }) => {
-    const known = new Set(readState(snapshot, promptId)?.keys.map(({ key }) => key));
+    const read = tryState(snapshot, promptId);
+    const known = new Set("state" in read ? read.state?.keys.map(({ key }) => key) : []);
     const isCounted = run.published.some((one) => one.decision === decision);
     return !isCounted && decision.events.every(({ key }) => known.has(key));
   });

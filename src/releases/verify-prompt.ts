@@ -14,6 +14,8 @@ export type FindingCode =
   | "merge_commit"
   | "file_removed"
   | "immutable_changed"
+  | "no_event"
+  | "state_without_event"
   | "foreign_file"
   | "unreadable_document"
   | "missing_document"

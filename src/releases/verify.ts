@@ -66,7 +66,10 @@ async function descends(branch: ReleaseBranch, since: string, head: string): Pro
   }
 }
 
-/** What is wrong with one commit: append-only means that nothing but states and the README is ever written twice. */
+/**
+ * What is wrong with one commit: append-only means that nothing but states and the README is ever written twice, and
+ * those only with the events that they follow from. The head's content cannot show it where a later commit put it back.
+ */
 function commitFindings(entry: BranchLogEntry): Finding[] {
   const { commit } = entry;
   const removed = entry.removed.map((path): Finding => {
@@ -79,7 +82,24 @@ function commitFindings(entry: BranchLogEntry): Finding[] {
     });
   const message = `Commit ${commit} merges other commits in; pointsman never does.`;
   const merge: Finding = { code: "merge_commit", message, path: null, commit };
-  return [...removed, ...changed, ...(entry.parents.length > 1 ? [merge] : [])];
+  return [...removed, ...changed, ...(entry.parents.length > 1 ? [merge] : []), ...eventlessFindings(entry)];
+}
+
+function eventlessFindings({ added, commit, modified }: BranchLogEntry): Finding[] {
+  const withEvents = new Set<string>();
+  for (const path of added) {
+    const parsed = parseBranchPath(path);
+    if (parsed?.kind === "event") withEvents.add(parsed.promptId);
+  }
+  const states = [...added, ...modified].flatMap((path): Finding[] => {
+    const parsed = parseBranchPath(path);
+    if (parsed?.kind !== "state" || withEvents.has(parsed.promptId)) return [];
+    const message = `Commit ${commit} writes ${path} and adds no event of ${parsed.promptId}.`;
+    return [{ code: "state_without_event", message, path, commit }];
+  });
+  if (withEvents.size > 0) return states;
+  const message = `Commit ${commit} adds no event; every commit of pointsman's does.`;
+  return [{ code: "no_event", message, path: null, commit }, ...states];
 }
 
 async function verifyContent(branch: ReleaseBranch, head: string, { onProgress }: VerifyOptions) {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { isObjectId } from "../../git/refs.ts";
+import { runGit } from "../../git/run.ts";
 import { type Finding, verify } from "../../releases/verify.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { resolveCommit } from "../../sources/git.ts";
 import { type LocalRepository, openForReading, openRepository } from "../repository.ts";
-import { done, no } from "../result.ts";
+import { done, no, tryAgain } from "../result.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunVerb } from "../verb.ts";
 import { readWords } from "../words.ts";
@@ -20,6 +21,11 @@ const schema = z.strictObject({
 export const runVerify: RunVerb = async (call) => {
   const words = readWords(schema, call.input);
   const repository = await openRepository(call);
+  if (await isShallow(repository)) {
+    const message =
+      "This clone is shallow, so the release branch's history is not all here: run `git fetch --unshallow` and verify again.";
+    return tryAgain({ code: "shallow_clone", message });
+  }
   const since = await sinceOf(repository, words.since);
   const { branch } = await openForReading(repository);
   const { progress } = repository.environment;
@@ -38,6 +44,12 @@ export const runVerify: RunVerb = async (call) => {
   const remember = `Remember this head, and next time: pointsman verify --since ${head}`;
   return done(json, `Everything holds: ${counts}.\n${remember}`);
 };
+
+/** Git shows the oldest commits of a shallow clone as first ones: what came before them would count as fine. */
+async function isShallow({ git }: LocalRepository): Promise<boolean> {
+  const printed = await runGit(git, ["rev-parse", "--is-shallow-repository"]);
+  return printed.toString("utf8").trim() === "true";
+}
 
 /** A shortened id must still be here to be known; a full one is taken as it is, since a rewrite may have removed it. */
 async function sinceOf({ git }: LocalRepository, since: string | undefined): Promise<string | null> {

@@ -1,7 +1,12 @@
+import { writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { gitBranch } from "../../../src/branch/git.ts";
+import { processEnvironment } from "../../../src/cli/environment.ts";
+import { runVerify } from "../../../src/cli/verbs/verify.ts";
 import { promptStateSchema } from "../../../src/domain/state.ts";
 import { eventPath, README_PATH, slugPath, statePath, versionPath } from "../../../src/releases/layout.ts";
 import { verify } from "../../../src/releases/verify.ts";
+import { gitRepository } from "../../support/git-repository.ts";
 import { type HandEdit, HOMES } from "./homes.ts";
 import { ID, promptFile, publishAll, type Scene, setScene } from "./scene.ts";
 
@@ -111,7 +116,7 @@ describe.each(HOMES)("verifying a release branch %s", (_, start) => {
     [
       "the state was forged",
       replaced(statePath(ID), '"by": "ana"', '"by": "eve"'),
-      [`state_differs ${statePath(ID)}`],
+      [`state_without_event ${statePath(ID)}`, `state_differs ${statePath(ID)}`],
     ],
     [
       "a pointer was moved in the state alone",
@@ -122,12 +127,16 @@ describe.each(HOMES)("verifying a release branch %s", (_, start) => {
         const environments = { staging, production: { ...production, pointer: staging.pointer } };
         return { [statePath(ID)]: JSON.stringify({ ...state, environments }) };
       },
-      [`state_differs ${statePath(ID)}`],
+      [`state_without_event ${statePath(ID)}`, `state_differs ${statePath(ID)}`],
     ],
     [
       "the state is no JSON",
       async () => ({ [statePath(ID)]: "{" }),
-      [`unreadable_document ${statePath(ID)}`, `state_differs ${statePath(ID)}`],
+      [
+        `unreadable_document ${statePath(ID)}`,
+        `state_without_event ${statePath(ID)}`,
+        `state_differs ${statePath(ID)}`,
+      ],
     ],
     [
       "a version is of a newer schema",
@@ -160,7 +169,42 @@ describe.each(HOMES)("verifying a release branch %s", (_, start) => {
   test.each(EDITS)("finds it when %s", async (_, edit, expected) => {
     const scene = await setLedger(start);
     await scene.home.edit(BRANCH, { files: await edit(scene) });
-    expect(await codes(scene)).toEqual(expected);
+    expect((await codes(scene)).toSorted()).toEqual(["no_event", ...expected].toSorted());
+  });
+
+  test("finds a pointer that was moved in the state alone, also after it was put back", async () => {
+    const scene = await setLedger(start);
+    const was = await text(scene, statePath(ID));
+    await scene.home.edit(BRANCH, {
+      files: { [statePath(ID)]: was.replaceAll("2026-03-12.1", "2026-03-12.2") },
+    });
+    await scene.home.edit(BRANCH, { files: { [statePath(ID)]: was } });
+    const expected = ["no_event", `state_without_event ${statePath(ID)}`];
+    expect(await codes(scene)).toEqual([...expected, ...expected]);
+  });
+
+  test("finds a state that was changed along with an event of another prompt, or added without any", async () => {
+    const files = { "a.prompt.yml": promptFile("a"), "b.prompt.yml": promptFile("b") };
+    const scene = setScene({ files, home: await start() });
+    await scene.publish();
+    const head = await scene.head();
+    await scene.operate({ verb: "freeze", prompt: "a" });
+    const { sequence } = await scene.state("a");
+    const names = [eventPath("a", sequence), statePath("a"), README_PATH];
+    const frozen = await Promise.all(names.map(async (path) => [path, await text(scene, path)] as const));
+    const b = await text(scene, statePath("b"));
+    await scene.home.edit(BRANCH, {
+      files: {
+        ...Object.fromEntries(frozen),
+        [statePath("b")]: b.replaceAll('"ana"', '"eve"'),
+        [statePath("c")]: b,
+      },
+      parents: [head],
+    });
+    expect((await codes(scene)).filter((code) => /event/.test(code))).toEqual([
+      `state_without_event ${statePath("c")}`,
+      `state_without_event ${statePath("b")}`,
+    ]);
   });
 
   test("finds a slug that was taken away, and one that was given to another prompt", async () => {
@@ -172,6 +216,7 @@ describe.each(HOMES)("verifying a release branch %s", (_, start) => {
     expect(await codes(scene)).toEqual([
       `file_removed ${b}`,
       `immutable_changed ${a}`,
+      "no_event",
       `missing_document ${b}`,
       `wrong_slug ${a}`,
     ]);
@@ -194,7 +239,7 @@ describe.each(HOMES)("verifying a release branch %s", (_, start) => {
     const head = await scene.head();
     const side = await scene.home.edit(BRANCH, { files: {}, parents: [head] });
     await scene.home.edit(BRANCH, { files: {}, parents: [head, side] });
-    expect(await codes(scene)).toEqual(["merge_commit"]);
+    expect(await codes(scene)).toEqual(["no_event", "merge_commit", "no_event"]);
   });
 
   test("finds that history was rewritten, also where everything else looks right", async () => {
@@ -207,7 +252,7 @@ describe.each(HOMES)("verifying a release branch %s", (_, start) => {
     expect(await codes(other, remembered)).toEqual(["history_rewritten"]);
     const { parents } = (await lastEntry(scene)) ?? { parents: [] };
     await scene.home.edit(BRANCH, { files: {}, parents });
-    expect(await codes(scene, remembered)).toEqual(["history_rewritten"]);
+    expect(await codes(scene, remembered)).toEqual(["history_rewritten", "no_event"]);
   });
 
   test("finds what a later commit put right again", async () => {
@@ -215,7 +260,8 @@ describe.each(HOMES)("verifying a release branch %s", (_, start) => {
     const was = await text(scene, V1);
     await scene.home.edit(BRANCH, { files: { [V1]: was.replace("one", "won") } });
     await scene.home.edit(BRANCH, { files: { [V1]: was } });
-    expect(await codes(scene)).toEqual([`immutable_changed ${V1}`, `immutable_changed ${V1}`]);
+    const expected = [`immutable_changed ${V1}`, "no_event"];
+    expect(await codes(scene)).toEqual([...expected, ...expected]);
   });
 });
 
@@ -235,4 +281,26 @@ test("progress is told batch by batch", async () => {
   const told: number[] = [];
   await verify(scene.home.open(BRANCH), { since: null, onProgress: ({ prompts }) => told.push(prompts) });
   expect(told).toEqual([50, 60]);
+});
+
+describe("on the command line, a shallow clone", () => {
+  test.each([
+    ["without a known head", {}],
+    ["with one", { since: "1".repeat(40) }],
+  ])("is refused instead of called whole, %s", async (_, input) => {
+    await using repository = await gitRepository({ files: { "a.prompt.yml": promptFile("a") } });
+    const { directory } = repository;
+    const identity = { name: "pointsman", email: "pointsman@example.com" };
+    const now = () => "2026-03-12T09:00:00Z";
+    const scene = setScene();
+    const branch = gitBranch({ repository: { directory }, branch: BRANCH, identity, now });
+    await scene.publish({}, () => branch);
+    const call = { input, directory, repo: null, environment: { ...processEnvironment(), warn: () => {} } };
+    const whole = await runVerify(call);
+    expect(whole.exitCode).toBe("since" in input ? 1 : 0);
+    await writeFile(`${directory}/.git/shallow`, `${(await branch.read([])).head}\n`);
+    const refused = await runVerify(call);
+    expect(refused).toMatchObject({ exitCode: 3, json: { code: "shallow_clone" }, output: "" });
+    expect(refused.complaint).toContain("git fetch --unshallow");
+  });
 });

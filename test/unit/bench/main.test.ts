@@ -10,7 +10,8 @@ describe("npm run bench", () => {
     const { exitCode, stdout } = await bench("--list");
     const names = stdout.split("\n").flatMap((line) => line.split(" ")[0] || []);
     expect(exitCode).toBe(0);
-    expect(names).toEqual(["rollback.round_trips", "rollback.latency", "action.cold_start", "publish.scale"]);
+    const bounded = ["rollback.round_trips", "rollback.latency", "action.cold_start", "publish.scale"];
+    expect(names).toEqual(expect.arrayContaining(bounded));
   });
 
   test("--help says what the exit codes mean and measures nothing", async () => {

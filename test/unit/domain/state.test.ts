@@ -100,6 +100,70 @@ describe("what waits for an unfreeze", () => {
   });
 });
 
+/** Turns a ledger's last event into another one, as somebody may who pushes to the release branch. */
+function forged(ledger: ReturnType<typeof testLedger>, change: (event: LedgerEvent) => LedgerEvent) {
+  const last = ledger.events.at(-1);
+  if (last === undefined) throw new Error("no event");
+  return () => foldEvents([...ledger.events.slice(0, -1), change(last)], lookup(ledger));
+}
+
+describe("a transition that no decision makes", () => {
+  const goesLive = (event: LedgerEvent): LedgerEvent => ({
+    ...event,
+    environment: "production",
+    previous_version: "2026-03-12.1",
+  });
+
+  test("is a publication that moves a frozen pointer", () => {
+    const ledger = published("one");
+    changeLifecycle(ledger, "freeze");
+    publishContent(ledger, "two", { mayGoLive: false });
+    expect(forged(ledger, (event) => event)).not.toThrow();
+    expect(forged(ledger, goesLive)).toThrow("finds production frozen");
+  });
+
+  test("is a publication that moves a held pointer", () => {
+    const ledger = published("one", "two");
+    rollBack(ledger);
+    publishContent(ledger, "three", { mayGoLive: false });
+    expect(forged(ledger, (event) => event)).not.toThrow();
+    expect(forged(ledger, goesLive)).toThrow("moves production, which is held");
+  });
+
+  test("is a publication of content that was rolled back there, under a new id", () => {
+    const ledger = published("one", "two");
+    rollBack(ledger);
+    changeLifecycle(ledger, "unfreeze");
+    publishContent(ledger, "three", { mayGoLive: false });
+    publishContent(ledger, "two", { mayGoLive: false });
+    expect(forged(ledger, (event) => event)).not.toThrow();
+    expect(forged(ledger, goesLive)).toThrow("brings back what was rolled back in production");
+  });
+
+  test("is a promotion into a frozen environment", () => {
+    const ledger = published("one");
+    changeLifecycle(ledger, "freeze");
+    publishContent(ledger, "two", { mayGoLive: false });
+    const promoted = (event: LedgerEvent) => ({ ...goesLive(event), type: "prompt.promoted" as const });
+    expect(forged(ledger, promoted)).toThrow("finds production frozen");
+  });
+
+  test("is a freeze of what is frozen, and an unfreeze of what is neither frozen nor held", () => {
+    const ledger = published("one");
+    changeLifecycle(ledger, "freeze");
+    changeLifecycle(ledger, "unfreeze");
+    expect(forged(ledger, (event) => event)).not.toThrow();
+    expect(forged(ledger, (event) => ({ ...event, type: "prompt.frozen" }))).toThrow(
+      "finds production frozen",
+    );
+    const fresh = published("one");
+    changeLifecycle(fresh, "freeze");
+    const unfrozen = forged(fresh, (event) => ({ ...event, type: "prompt.unfrozen" }));
+    expect(unfrozen).toThrow("neither frozen nor held");
+    expect(unfrozen).toThrow(expect.objectContaining({ code: "illegal_transition" }));
+  });
+});
+
 describe("an event that no decision makes", () => {
   const follows = (ledger: ReturnType<typeof testLedger>, change: (event: LedgerEvent) => LedgerEvent) => {
     const last = ledger.events.at(-1);
