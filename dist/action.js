@@ -18291,6 +18291,10 @@ function updateReadme(previous, changes) {
 	const kept = rowsOf(previous).filter((row) => !changed.has(row.promptId));
 	return render$1(totals, [...changes.map((change) => rowOf$2(change.after)).reverse(), ...kept.map((row) => row.text)].slice(0, ROWS));
 }
+/** Whether a README is one that pointsman wrote, however the rest of it was edited since. */
+function isBranchReadme(readme) {
+	return readme !== void 0 && /^<!-- pointsman:totals \{/m.test(readme);
+}
 function readTotals(readme) {
 	const json = readme === void 0 ? void 0 : TOTALS_LINE.exec(readme)?.[1];
 	if (json === void 0) return NOTHING$1;
@@ -20465,7 +20469,7 @@ async function problemOfBranch(where, snapshot) {
 	const { head } = snapshot;
 	if (head === null) return void 0;
 	if (head === where.controls.commit) return isDefaultBranch(where);
-	if (TOTALS_START.test(snapshot.files.get("README.md") ?? "")) return void 0;
+	if (isBranchReadme(snapshot.files.get("README.md"))) return void 0;
 	return (await where.branch.list("slugs", head)).some((path) => parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
 }
 function notReleaseBranch({ controls }) {
@@ -20580,7 +20584,7 @@ function draftOf$1(prompt, parts) {
 		pullRequest: parts.pullRequest
 	};
 }
-var MESSAGES, TOTALS_START;
+var MESSAGES;
 var init_publish_candidates = __esmMin((() => {
 	init_problem();
 	init_catalog();
@@ -20590,8 +20594,8 @@ var init_publish_candidates = __esmMin((() => {
 	init_layout();
 	init_messages();
 	init_ports$1();
+	init_readme();
 	MESSAGES = 100;
-	TOTALS_START = /^<!-- pointsman:totals \{/m;
 }));
 // src/releases/publish-batch.ts
 /** Plans one release commit for as many of the prompts as fit into it. */

@@ -2787,6 +2787,10 @@ function updateReadme(previous, changes) {
 	const kept = rowsOf(previous).filter((row) => !changed.has(row.promptId));
 	return render$1(totals, [...changes.map((change) => rowOf(change.after)).reverse(), ...kept.map((row) => row.text)].slice(0, ROWS));
 }
+/** Whether a README is one that pointsman wrote, however the rest of it was edited since. */
+function isBranchReadme(readme) {
+	return readme !== void 0 && /^<!-- pointsman:totals \{/m.test(readme);
+}
 /** The prompts that a README lists, last changed first: enough to guess what somebody mistyped. */
 function promptsInReadme(readme) {
 	return rowsOf(readme).map((row) => row.promptId);
@@ -5536,11 +5540,9 @@ async function problemOfBranch(where, snapshot) {
 	const { head } = snapshot;
 	if (head === null) return void 0;
 	if (head === where.controls.commit) return isDefaultBranch(where);
-	if (TOTALS_START.test(snapshot.files.get("README.md") ?? "")) return void 0;
+	if (isBranchReadme(snapshot.files.get("README.md"))) return void 0;
 	return (await where.branch.list("slugs", head)).some((path) => parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
 }
-/** How the line of totals begins in each README that pointsman writes (`readme.ts`). */
-const TOTALS_START = /^<!-- pointsman:totals \{/m;
 function notReleaseBranch({ controls }) {
 	const name = controls.config.file.release_branch;
 	const message = `The branch ${JSON.stringify(name)} exists and is no release branch of pointsman's: name another branch in "release_branch".`;

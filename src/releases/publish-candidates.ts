@@ -17,6 +17,7 @@ import {
   type Sources,
   type SourceTree,
 } from "./ports.ts";
+import { isBranchReadme } from "./readme.ts";
 
 /** The prompts of a source commit that may have to be published. */
 export interface Candidates {
@@ -80,13 +81,10 @@ async function problemOfBranch(where: Where, snapshot: BranchSnapshot): Promise<
   if (head === null) return undefined;
   if (head === where.controls.commit) return isDefaultBranch(where);
   // Either sign is enough: people garble READMEs, and every published prompt has its slug.
-  if (TOTALS_START.test(snapshot.files.get(README_PATH) ?? "")) return undefined;
+  if (isBranchReadme(snapshot.files.get(README_PATH))) return undefined;
   const slugs = await where.branch.list("slugs", head);
   return slugs.some((path) => parseBranchPath(path)?.kind === "slug") ? undefined : notReleaseBranch(where);
 }
-
-/** How the line of totals begins in each README that pointsman writes (`readme.ts`). */
-const TOTALS_START = /^<!-- pointsman:totals \{/m;
 
 function notReleaseBranch({ controls }: Where): Problem {
   const name = controls.config.file.release_branch;

@@ -43,6 +43,11 @@ export function updateReadme(previous: string | undefined, changes: readonly Pro
   return render(totals, rows);
 }
 
+/** Whether a README is one that pointsman wrote, however the rest of it was edited since. */
+export function isBranchReadme(readme: string | undefined): boolean {
+  return readme !== undefined && /^<!-- pointsman:totals \{/m.test(readme);
+}
+
 /** The prompts that a README lists, last changed first: enough to guess what somebody mistyped. */
 export function promptsInReadme(readme: string | undefined): readonly string[] {
   return rowsOf(readme).map((row) => row.promptId);
