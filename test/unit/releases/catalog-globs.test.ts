@@ -61,7 +61,9 @@ describe("globs of prompt files", () => {
   test("agrees with picomatch where both know the syntax", () => {
     const name = fc
       .string({ unit: fc.constantFrom("a", "b", ".", "-"), minLength: 1, maxLength: 4 })
-      .filter(isName);
+      .filter(isName)
+      // picomatch takes `*.*` for its own fast form, which wants something after the dot; shells and we do not.
+      .filter((text) => !text.endsWith("."));
     const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/"));
     const segment = fc.oneof(
       fc.constant("**"),
