@@ -78,7 +78,7 @@ test("a rollback whose pointer moved on the remote meanwhile is refused and drop
   const refused = await runJson(["rollback", "support-triage", "--key", "ada", "--push"], ada);
   expect(refused).toMatchObject({
     exitCode: 1,
-    json: { code: "from_not_live", replayed: [{ key: "cli:ada", result: "dropped", code: "from_not_live" }] },
+    json: { code: "already_live", replayed: [{ key: "cli:ada", result: "dropped", code: "already_live" }] },
   });
   expect(await headOf(origin)).toBe(theirs);
   expect(await headOf(ada)).toBe(theirs);
@@ -92,7 +92,7 @@ test("another verb that finds unpushed events dropped says so and exits with 1",
   const run = await runCli(["freeze", "support-triage", "--push"], ada);
   expect(run.exitCode).toBe(1);
   expect(run.stdout).toContain("support-triage is frozen in production");
-  expect(run.stderr).toContain("from_not_live");
+  expect(run.stderr).toContain("already_live");
 });
 
 test("a version that others numbered alike is told apart by its content", async () => {
