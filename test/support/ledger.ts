@@ -18,7 +18,7 @@ export interface TestLedger {
   steps: number;
 }
 
-export const ENVIRONMENTS: readonly EnvironmentPolicy[] = [
+const ENVIRONMENTS: readonly EnvironmentPolicy[] = [
   { name: "staging", onMerge: "publish" },
   { name: "production", onMerge: "publish" },
 ];
@@ -32,7 +32,7 @@ export function effective(content: string): EffectivePrompt {
   return { model: "openai/gpt-4.1", messages: [{ role: "user", content }], variables: [] };
 }
 
-export function causeOf(
+function causeOf(
   key: string,
   { requestedAt = null, login = "octo-dev" }: Partial<CauseParts> = {},
 ): Cause {
@@ -51,7 +51,7 @@ interface CauseParts {
 }
 
 /** Lets time pass and gives each step a key of its own. */
-export function nextStep(ledger: TestLedger, minutes = 1): string {
+function nextStep(ledger: TestLedger, minutes = 1): string {
   ledger.steps += 1;
   ledger.now = new Date(Date.parse(ledger.now) + minutes * 60_000).toISOString();
   return `comment:${ledger.steps}`;
