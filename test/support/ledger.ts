@@ -32,10 +32,7 @@ export function effective(content: string): EffectivePrompt {
   return { model: "openai/gpt-4.1", messages: [{ role: "user", content }], variables: [] };
 }
 
-function causeOf(
-  key: string,
-  { requestedAt = null, login = "octo-dev" }: Partial<CauseParts> = {},
-): Cause {
+function causeOf(key: string, { requestedAt = null, login = "octo-dev" }: Partial<CauseParts> = {}): Cause {
   return {
     key,
     actor: { login, id: 7, role: "write" },
