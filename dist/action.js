@@ -6618,7 +6618,7 @@ var init_identifiers = __esmMin((() => {
 	SLUG_NAME_LENGTH = 54;
 	SLUG_DIGITS = 8;
 }));
-// src/domain/version-id.ts
+// src/domain/ledger/version-id.ts
 /** The parts of a version id, or undefined where the text is none. */
 function parseVersionId(text) {
 	const match = VERSION_ID.exec(text);
@@ -8785,169 +8785,6 @@ var init_who_am_i = __esmMin((() => {
 		databaseId: number().nullable()
 	}) });
 	VIEWER_QUERY = "query pointsmanViewer { viewer { login databaseId } }";
-}));
-// src/domain/gate-rules.ts
-/** The config's rules, without its permissions: what a prompt is held to whose file has no `gates`. */
-function configGateRules(config) {
-	const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, ...rules } = config;
-	return rules;
-}
-/** The rules for one prompt: the config's, and over them the ones of its file, given as the JSON that it holds. */
-function promptGateRules(config, gates) {
-	const rules = configGateRules(config);
-	if (gates === void 0 || gates === null) return {
-		ok: true,
-		rules
-	};
-	const parsed = promptGatesSchema.safeParse(gates);
-	if (parsed.success) return {
-		ok: true,
-		rules: gateRulesSchema.parse({
-			...rules,
-			...parsed.data
-		})
-	};
-	return {
-		ok: false,
-		messages: parsed.error.issues.map(messageOf)
-	};
-}
-function messageOf(issue) {
-	if (issue.code === "unrecognized_keys") return `There is no rule ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} for the gates of a prompt file: remove it or mend its spelling.`;
-	return `${issue.path.length === 0 ? "The gates" : `The rule ${JSON.stringify(issue.path.join("."))}`} cannot be used: ${issue.message}.`;
-}
-var cases, share, ratio, trials, confirmTrials, toleratedRegressions, criticalCases, passRateMargin, scoreMargin, blockInconclusive, optionalRules, gateRuleShape, gateRulesSchema, gateConfigSchema, promptGatesSchema;
-var init_gate_rules = __esmMin((() => {
-	init_zod();
-	cases = array(string().min(1).max(500)).max(1e3);
-	share = number().min(0).max(1);
-	ratio = number().positive().max(1e3);
-	trials = int().min(1).max(50).describe("Model calls per case and arm in the first pass.");
-	confirmTrials = int().min(1).max(50).describe("How often, at most, a newly failing case is run again on both arms before it counts.");
-	toleratedRegressions = int().min(0).max(1e4).describe("Confirmed newly failing cases that a change may have.");
-	criticalCases = cases.describe("Names of cases of which a confirmed regression is never tolerated.");
-	passRateMargin = share.describe("How far the pass rate may fall before a significant fall counts.");
-	scoreMargin = share.describe("How far the mean score may fall before a significant fall counts.");
-	blockInconclusive = boolean().describe("Let a verdict that cannot be known block like a failure.");
-	optionalRules = {
-		required_pass_rate: share.optional().describe("The share of cases that must pass. It is missed when the rate's upper bound is below it."),
-		max_latency_ratio: ratio.optional().describe("Head's latency by base's. Exceeded by its lower bound."),
-		max_tokens_ratio: ratio.optional().describe("Head's tokens by base's. Exceeded by its lower bound."),
-		max_cost_ratio: ratio.optional().describe("Head's cost by base's. Exceeded by its lower bound."),
-		max_latency_p95_ms: number().positive().optional().describe("Milliseconds that at least 95 % of the calls must not exceed."),
-		max_tokens: number().positive().optional().describe("Tokens of one call, in and out, on average."),
-		max_cost_usd: number().positive().optional().describe("Cost of one call in USD, on average.")
-	};
-	gateRuleShape = {
-		trials: trials.default(1),
-		confirm_trials: confirmTrials.default(7),
-		tolerated_regressions: toleratedRegressions.default(0),
-		critical_cases: criticalCases.default([]),
-		pass_rate_margin: passRateMargin.default(0),
-		score_margin: scoreMargin.default(0),
-		block_inconclusive: blockInconclusive.default(false),
-		...optionalRules
-	};
-	gateRulesSchema = strictObject(gateRuleShape);
-	gateConfigSchema = strictObject({
-		allow_removed_cases: boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
-		allow_breaking_variables: boolean().default(false).describe("Let a pull request change variables so that present callers break, without blocking."),
-		...gateRuleShape
-	});
-	promptGatesSchema = strictObject({
-		trials: trials.optional(),
-		confirm_trials: confirmTrials.optional(),
-		tolerated_regressions: toleratedRegressions.optional(),
-		critical_cases: criticalCases.optional(),
-		pass_rate_margin: passRateMargin.optional(),
-		score_margin: scoreMargin.optional(),
-		block_inconclusive: blockInconclusive.optional(),
-		...optionalRules
-	});
-}));
-// src/domain/permission.ts
-/** Whether a role is at least another. */
-function hasRole(actual, needed) {
-	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
-}
-var ROLES;
-var init_permission = __esmMin((() => {
-	ROLES = [
-		"none",
-		"read",
-		"triage",
-		"write",
-		"maintain",
-		"admin"
-	];
-}));
-// src/domain/config-schema.ts
-var environmentName, role, secretName, ruleBody, rule$1, permission, provider, branchName, configSchema;
-var init_config_schema = __esmMin((() => {
-	init_zod();
-	init_gate_rules();
-	init_permission();
-	environmentName = string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "an environment is named in lower case, e.g. production");
-	role = _enum(ROLES).exclude(["none"]);
-	secretName = string().regex(/^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/, "the name of a secret, POINTSMAN_WEBHOOK_…, never its value");
-	ruleBody = {
-		role: role.optional().describe("The repository role that permits this, or a higher one."),
-		users: array(string().min(1)).default([]).describe("GitHub logins that are permitted besides."),
-		teams: array(string().regex(/^[^/\s]+\/[^/\s]+$/, "a team is written org/team")).default([]).describe("Teams, org/team, whose members are permitted besides.")
-	};
-	rule$1 = union([role, strictObject(ruleBody).refine(({ role, teams, users }) => role !== void 0 || users.length + teams.length > 0, "name a role, users or teams")]);
-	permission = union([role, strictObject({
-		...ruleBody,
-		environments: record(environmentName, rule$1).default({}).describe("Rules that replace this one in an environment.")
-	})]);
-	provider = strictObject({
-		type: _enum(["openai", "openai-compatible"]).describe("The protocol that the provider speaks."),
-		base_url: url({ protocol: /^https?$/ }).optional().describe("Where the API is, e.g. https://api.openai.com/v1."),
-		api_key: string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key").optional().describe("env:NAME, the environment variable that holds the key.")
-	});
-	branchName = string().regex(/^(?![-./])(?!.*(?:\/[/.]|\.\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name").default("prompt-releases");
-	configSchema = strictObject({
-		release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
-		prompts: array(string().min(1).max(500)).min(1).default(["**/*.prompt.yml", "**/*.prompt.yaml"]).describe("Globs of the prompt files."),
-		environments: record(environmentName, strictObject({ on_merge: _enum(["publish", "hold"]).default("publish").describe("publish: a merge moves this environment's pointer. hold: only /promote does.") })).refine((all) => Object.keys(all).length > 0, "name at least one environment").default({
-			development: { on_merge: "publish" },
-			staging: { on_merge: "publish" },
-			production: { on_merge: "publish" }
-		}).describe("Environments in promotion order; the last one is the default everywhere."),
-		permissions: strictObject({
-			rollback: permission.default("write"),
-			freeze: permission.default("write"),
-			unfreeze: permission.default("write"),
-			evaluate: permission.default("write"),
-			promote: permission.default("maintain"),
-			publish: permission.default("maintain"),
-			archive: permission.default("maintain"),
-			restore: permission.default("maintain"),
-			read: permission.default("triage")
-		}).prefault({}).describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
-		models: strictObject({
-			default: string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
-			judge: string().min(1).optional().describe("The model of evaluators that ask a judge and name none; else the default."),
-			providers: record(string().regex(/^[a-z][a-z0-9-]*$/), provider).default({ openai: {
-				type: "openai",
-				api_key: "env:OPENAI_API_KEY"
-			} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1.")
-		}).prefault({}),
-		gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
-		budget: strictObject({
-			usd: number().positive().max(1e4).default(2),
-			minutes: number().positive().max(360).default(15)
-		}).prefault({}).describe("Hard caps of one evaluation run."),
-		concurrency: int().min(1).max(128).default(8).describe("Model calls at once."),
-		announce: _enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
-		webhooks: array(strictObject({
-			url: url({ protocol: /^https?$/ }).max(2e3),
-			secret: secretName,
-			previous_secret: secretName.optional(),
-			events: array(string().min(1).max(100)).min(1).default(["prompt.*"]),
-			environments: array(environmentName).optional()
-		})).max(50).default([])
-	});
 }));
 // src/domain/json.ts
 function isJsonObject(value) {
@@ -15607,7 +15444,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visit = visit.visit;
 	exports.visitAsync = visit.visitAsync;
 }));
-// src/domain/utf8.ts
+// src/domain/yaml/utf8.ts
 /** Decodes strictly: a byte that is not UTF-8 is an error, never a replacement character. A byte order mark stays. */
 function decodeUtf8(bytes) {
 	try {
@@ -15636,7 +15473,7 @@ function firstInvalid(bytes) {
 		column: (before.at(-1)?.replace(/\uFFFD+$/, "").length ?? 0) + 1
 	};
 }
-// src/domain/yaml-nodes.ts
+// src/domain/yaml/yaml-nodes.ts
 /** Turns the library's nodes into our tree: aliases and merge keys resolved, keys unique, every value one of JSON's. */
 function readNodes(contents, source) {
 	const reader = {
@@ -15828,7 +15665,7 @@ var init_yaml_nodes = __esmMin((() => {
 		depth: 64
 	};
 }));
-// src/domain/yaml-document.ts
+// src/domain/yaml/yaml-document.ts
 /**
 * Reads one YAML 1.2 (core) document into a tree that knows where each value was written. Merge keys (`<<`) work, since
 * GitHub's own reader takes them; aliases are resolved within bounds. All problems are reported at once.
@@ -16014,7 +15851,7 @@ var init_yaml_document = __esmMin((() => {
 		UNEXPECTED_TOKEN: "remove it, or put the value in quotes"
 	};
 }));
-// src/domain/yaml-tree.ts
+// src/domain/yaml/yaml-tree.ts
 /** The entry of a map under a key. */
 function entryOf(map, key) {
 	return map.entries.find((entry) => entry.key === key);
@@ -16037,7 +15874,170 @@ function toMinifiedJson(node) {
 	if (node.kind === "list") return `[${node.items.map(toMinifiedJson).join(",")}]`;
 	return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${toMinifiedJson(value)}`).join(",")}}`;
 }
-// src/domain/config.ts
+// src/domain/policy/gate-rules.ts
+/** The config's rules, without its permissions: what a prompt is held to whose file has no `gates`. */
+function configGateRules(config) {
+	const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, ...rules } = config;
+	return rules;
+}
+/** The rules for one prompt: the config's, and over them the ones of its file, given as the JSON that it holds. */
+function promptGateRules(config, gates) {
+	const rules = configGateRules(config);
+	if (gates === void 0 || gates === null) return {
+		ok: true,
+		rules
+	};
+	const parsed = promptGatesSchema.safeParse(gates);
+	if (parsed.success) return {
+		ok: true,
+		rules: gateRulesSchema.parse({
+			...rules,
+			...parsed.data
+		})
+	};
+	return {
+		ok: false,
+		messages: parsed.error.issues.map(messageOf)
+	};
+}
+function messageOf(issue) {
+	if (issue.code === "unrecognized_keys") return `There is no rule ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} for the gates of a prompt file: remove it or mend its spelling.`;
+	return `${issue.path.length === 0 ? "The gates" : `The rule ${JSON.stringify(issue.path.join("."))}`} cannot be used: ${issue.message}.`;
+}
+var cases, share, ratio, trials, confirmTrials, toleratedRegressions, criticalCases, passRateMargin, scoreMargin, blockInconclusive, optionalRules, gateRuleShape, gateRulesSchema, gateConfigSchema, promptGatesSchema;
+var init_gate_rules = __esmMin((() => {
+	init_zod();
+	cases = array(string().min(1).max(500)).max(1e3);
+	share = number().min(0).max(1);
+	ratio = number().positive().max(1e3);
+	trials = int().min(1).max(50).describe("Model calls per case and arm in the first pass.");
+	confirmTrials = int().min(1).max(50).describe("How often, at most, a newly failing case is run again on both arms before it counts.");
+	toleratedRegressions = int().min(0).max(1e4).describe("Confirmed newly failing cases that a change may have.");
+	criticalCases = cases.describe("Names of cases of which a confirmed regression is never tolerated.");
+	passRateMargin = share.describe("How far the pass rate may fall before a significant fall counts.");
+	scoreMargin = share.describe("How far the mean score may fall before a significant fall counts.");
+	blockInconclusive = boolean().describe("Let a verdict that cannot be known block like a failure.");
+	optionalRules = {
+		required_pass_rate: share.optional().describe("The share of cases that must pass. It is missed when the rate's upper bound is below it."),
+		max_latency_ratio: ratio.optional().describe("Head's latency by base's. Exceeded by its lower bound."),
+		max_tokens_ratio: ratio.optional().describe("Head's tokens by base's. Exceeded by its lower bound."),
+		max_cost_ratio: ratio.optional().describe("Head's cost by base's. Exceeded by its lower bound."),
+		max_latency_p95_ms: number().positive().optional().describe("Milliseconds that at least 95 % of the calls must not exceed."),
+		max_tokens: number().positive().optional().describe("Tokens of one call, in and out, on average."),
+		max_cost_usd: number().positive().optional().describe("Cost of one call in USD, on average.")
+	};
+	gateRuleShape = {
+		trials: trials.default(1),
+		confirm_trials: confirmTrials.default(7),
+		tolerated_regressions: toleratedRegressions.default(0),
+		critical_cases: criticalCases.default([]),
+		pass_rate_margin: passRateMargin.default(0),
+		score_margin: scoreMargin.default(0),
+		block_inconclusive: blockInconclusive.default(false),
+		...optionalRules
+	};
+	gateRulesSchema = strictObject(gateRuleShape);
+	gateConfigSchema = strictObject({
+		allow_removed_cases: boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
+		allow_breaking_variables: boolean().default(false).describe("Let a pull request change variables so that present callers break, without blocking."),
+		...gateRuleShape
+	});
+	promptGatesSchema = strictObject({
+		trials: trials.optional(),
+		confirm_trials: confirmTrials.optional(),
+		tolerated_regressions: toleratedRegressions.optional(),
+		critical_cases: criticalCases.optional(),
+		pass_rate_margin: passRateMargin.optional(),
+		score_margin: scoreMargin.optional(),
+		block_inconclusive: blockInconclusive.optional(),
+		...optionalRules
+	});
+}));
+// src/domain/policy/permission.ts
+/** Whether a role is at least another. */
+function hasRole(actual, needed) {
+	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
+}
+var ROLES;
+var init_permission = __esmMin((() => {
+	ROLES = [
+		"none",
+		"read",
+		"triage",
+		"write",
+		"maintain",
+		"admin"
+	];
+}));
+// src/domain/policy/config-schema.ts
+var environmentName, role, secretName, ruleBody, rule$1, permission, provider, branchName, configSchema;
+var init_config_schema = __esmMin((() => {
+	init_zod();
+	init_gate_rules();
+	init_permission();
+	environmentName = string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "an environment is named in lower case, e.g. production");
+	role = _enum(ROLES).exclude(["none"]);
+	secretName = string().regex(/^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/, "the name of a secret, POINTSMAN_WEBHOOK_…, never its value");
+	ruleBody = {
+		role: role.optional().describe("The repository role that permits this, or a higher one."),
+		users: array(string().min(1)).default([]).describe("GitHub logins that are permitted besides."),
+		teams: array(string().regex(/^[^/\s]+\/[^/\s]+$/, "a team is written org/team")).default([]).describe("Teams, org/team, whose members are permitted besides.")
+	};
+	rule$1 = union([role, strictObject(ruleBody).refine(({ role, teams, users }) => role !== void 0 || users.length + teams.length > 0, "name a role, users or teams")]);
+	permission = union([role, strictObject({
+		...ruleBody,
+		environments: record(environmentName, rule$1).default({}).describe("Rules that replace this one in an environment.")
+	})]);
+	provider = strictObject({
+		type: _enum(["openai", "openai-compatible"]).describe("The protocol that the provider speaks."),
+		base_url: url({ protocol: /^https?$/ }).optional().describe("Where the API is, e.g. https://api.openai.com/v1."),
+		api_key: string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key").optional().describe("env:NAME, the environment variable that holds the key.")
+	});
+	branchName = string().regex(/^(?![-./])(?!.*(?:\/[/.]|\.\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name").default("prompt-releases");
+	configSchema = strictObject({
+		release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
+		prompts: array(string().min(1).max(500)).min(1).default(["**/*.prompt.yml", "**/*.prompt.yaml"]).describe("Globs of the prompt files."),
+		environments: record(environmentName, strictObject({ on_merge: _enum(["publish", "hold"]).default("publish").describe("publish: a merge moves this environment's pointer. hold: only /promote does.") })).refine((all) => Object.keys(all).length > 0, "name at least one environment").default({
+			development: { on_merge: "publish" },
+			staging: { on_merge: "publish" },
+			production: { on_merge: "publish" }
+		}).describe("Environments in promotion order; the last one is the default everywhere."),
+		permissions: strictObject({
+			rollback: permission.default("write"),
+			freeze: permission.default("write"),
+			unfreeze: permission.default("write"),
+			evaluate: permission.default("write"),
+			promote: permission.default("maintain"),
+			publish: permission.default("maintain"),
+			archive: permission.default("maintain"),
+			restore: permission.default("maintain"),
+			read: permission.default("triage")
+		}).prefault({}).describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
+		models: strictObject({
+			default: string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
+			judge: string().min(1).optional().describe("The model of evaluators that ask a judge and name none; else the default."),
+			providers: record(string().regex(/^[a-z][a-z0-9-]*$/), provider).default({ openai: {
+				type: "openai",
+				api_key: "env:OPENAI_API_KEY"
+			} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1.")
+		}).prefault({}),
+		gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
+		budget: strictObject({
+			usd: number().positive().max(1e4).default(2),
+			minutes: number().positive().max(360).default(15)
+		}).prefault({}).describe("Hard caps of one evaluation run."),
+		concurrency: int().min(1).max(128).default(8).describe("Model calls at once."),
+		announce: _enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+		webhooks: array(strictObject({
+			url: url({ protocol: /^https?$/ }).max(2e3),
+			secret: secretName,
+			previous_secret: secretName.optional(),
+			events: array(string().min(1).max(100)).min(1).default(["prompt.*"]),
+			environments: array(environmentName).optional()
+		})).max(50).default([])
+	});
+}));
+// src/domain/policy/config.ts
 /**
 * Reads the config file. Absent: all defaults. With errors: every problem at once, and in its place a cautious config, so
 * that a broken file neither opens a door nor stops a rollback: settings without errors hold, defaults stand in for the
@@ -16204,10 +16204,10 @@ function ruleOf(config) {
 }
 var NAMED, DEFAULT_PERMISSIONS;
 var init_config$1 = __esmMin((() => {
-	init_config_schema();
-	init_permission();
 	init_problem();
 	init_yaml_document();
+	init_config_schema();
+	init_permission();
 	NAMED = /* @__PURE__ */ new Set(["environments", "providers"]);
 	DEFAULT_PERMISSIONS = configSchema.parse({}).permissions;
 }));
@@ -16612,7 +16612,7 @@ var init_repository = __esmMin((() => {
 	init_controls();
 	init_github();
 }));
-// src/domain/event.ts
+// src/domain/ledger/event.ts
 /** `evt_` and the first 24 hex digits of SHA-256(slug, line feed, key); webhooks carry the same id. */
 function eventId(slug, key) {
 	return `evt_${sha256Hex(`${slug}\n${key}`).slice(0, 24)}`;
@@ -16671,7 +16671,7 @@ var init_event = __esmMin((() => {
 		previous_digest: digestSchema.nullable()
 	});
 }));
-// src/domain/state.ts
+// src/domain/ledger/state.ts
 /** An environment in which nothing was ever live. */
 function emptyEnvironment() {
 	return {
@@ -16751,7 +16751,7 @@ var init_state = __esmMin((() => {
 		}))
 	});
 }));
-// src/domain/repository-path.ts
+// src/domain/prompt/repository-path.ts
 /** Folder of a file within the repository: `""` at the root, without a slash at the end. */
 function folderOf(path) {
 	return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
@@ -16791,7 +16791,7 @@ function isUnusable(written) {
 function isNamed(part) {
 	return part !== "" && part !== ".";
 }
-// src/domain/template.ts
+// src/domain/prompt/template.ts
 /**
 * Splits a template into its tokens, in one pass. Of more than two opening braces the last two open a variable, as a
 * literal replacement of `{{name}}` would have it: `{{{name}}}` is a variable within braces.
@@ -16887,7 +16887,7 @@ var init_template = __esmMin((() => {
 	VARIABLE = new RegExp(String.raw`\{\{[ \t]*(${NAME})[ \t]*\}\}`, "uy");
 	PARTIAL = /\{\{>[ \t]*([^\s{}]{1,1000})[ \t]*\}\}/y;
 }));
-// src/domain/text-position.ts
+// src/domain/prompt/text-position.ts
 /** Maps offsets of a text to lines and columns, in logarithmic time each. */
 function linePositions(text) {
 	const starts = [0];
@@ -16911,7 +16911,7 @@ function lastAtMost(starts, offset) {
 	}
 	return low;
 }
-// src/domain/partials.ts
+// src/domain/prompt/partials.ts
 /**
 * Where `{{> name}}` in a file is searched: `partials/name.md` beside the file, then in each folder above it, up to the
 * repository's root.
@@ -17065,7 +17065,7 @@ var init_partials = __esmMin((() => {
 		notices: 20
 	};
 }));
-// src/domain/field-reader.ts
+// src/domain/yaml/field-reader.ts
 function complain(reader, code, at, message) {
 	reader.problems.push(errorAt({
 		code,
@@ -17117,7 +17117,7 @@ function mapsOf(reader, list, what) {
 var init_field_reader = __esmMin((() => {
 	init_problem();
 }));
-// src/domain/json-document.ts
+// src/domain/yaml/json-document.ts
 /**
 * Reads strict JSON (RFC 8259) into the same tree as YAML, since `JSON.parse` loses positions, duplicate keys and the
 * order of keys that look like numbers. Stops at the first problem.
@@ -17264,7 +17264,7 @@ var init_json_document = __esmMin((() => {
 		}
 	};
 }));
-// src/domain/tools.ts
+// src/domain/prompt/tools.ts
 /** Reads `tools`: a list of function tools, or the path of a JSON or YAML file with such a list. */
 function readTools(reader, node) {
 	if (node === void 0) return void 0;
@@ -17363,14 +17363,14 @@ function toolName(reader, item) {
 }
 var MAX_TOOLS, TOOL_NAME;
 var init_tools = __esmMin((() => {
+	init_problem();
 	init_field_reader();
 	init_json_document();
-	init_problem();
 	init_yaml_document();
 	MAX_TOOLS = 128;
 	TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 }));
-// src/domain/variables.ts
+// src/domain/prompt/variables.ts
 /**
 * The schema of everything that messages use or the author declared, sorted by name. A variable that a message uses is
 * required unless it has a default, whatever was declared: without either it would print as nothing. One that no message
@@ -17533,7 +17533,7 @@ var init_variables = __esmMin((() => {
 		json: "a JSON value"
 	};
 }));
-// src/domain/effective-prompt.ts
+// src/domain/prompt/effective-prompt.ts
 /** `sha256:` and hex SHA-256 over the effective prompt's canonical JSON. */
 function effectivePromptDigest(effective) {
 	return digestOf(effective);
@@ -17655,13 +17655,13 @@ function declarationNotices(file, texts) {
 }
 var init_effective_prompt = __esmMin((() => {
 	init_digest();
-	init_partials();
 	init_problem();
+	init_partials();
 	init_template();
 	init_tools();
 	init_variables();
 }));
-// src/domain/evaluator-spec.ts
+// src/domain/prompt/evaluator-spec.ts
 /** Reads `evaluators`. Of several kinds in one entry GitHub's runner took `string`, then `llm`, then `uses`. */
 function readEvaluators(reader, list) {
 	if (list === void 0) return [];
@@ -17742,7 +17742,7 @@ var init_evaluator_spec = __esmMin((() => {
 		"endsWith"
 	];
 }));
-// src/domain/model-parameters.ts
+// src/domain/prompt/model-parameters.ts
 /** The name under which a parameter is sent; one that is not known here is sent as it is written. */
 function wireParameterName(name) {
 	return (Object.hasOwn(WIRE_NAMES, name) ? WIRE_NAMES[name] : void 0) ?? name;
@@ -17801,7 +17801,7 @@ var init_model_parameters = __esmMin((() => {
 	]);
 	INTEGERS = /* @__PURE__ */ new Set(["max_tokens", "max_completion_tokens"]);
 }));
-// src/domain/response-format.ts
+// src/domain/prompt/response-format.ts
 /**
 * Reads `responseFormat` and `jsonSchema`. The schema is a text of JSON in GitHub's format; a map in place is taken too.
 * Without `responseFormat: json_schema` it never reaches the model, so it is left out, with a notice.
@@ -17855,7 +17855,7 @@ var init_response_format = __esmMin((() => {
 		"json_schema"
 	];
 }));
-// src/domain/variable-declarations.ts
+// src/domain/prompt/variable-declarations.ts
 /** Reads `variables`: a map from names to declarations, or a list of declarations (or bare names) with `name`. */
 function readVariables(reader, node) {
 	if (node === void 0) return [];
@@ -18013,7 +18013,7 @@ var init_variable_declarations = __esmMin((() => {
 		"max_length"
 	]);
 }));
-// src/domain/prompt-file.ts
+// src/domain/prompt/prompt-file.ts
 /** Reads a prompt file (contracts §1). What cannot be read is told with all its problems at once. */
 function parsePromptFile(data, path) {
 	const read = readYaml(data, path);
@@ -18152,16 +18152,16 @@ function promptReferences(file) {
 }
 var MESSAGE_ROLES, KNOWN_KEYS;
 var init_prompt_file = __esmMin((() => {
-	init_evaluator_spec();
-	init_field_reader();
 	init_identifiers();
-	init_model_parameters();
 	init_problem();
+	init_field_reader();
+	init_yaml_document();
+	init_evaluator_spec();
+	init_model_parameters();
 	init_response_format();
 	init_template();
 	init_tools();
 	init_variable_declarations();
-	init_yaml_document();
 	MESSAGE_ROLES = [
 		"system",
 		"developer",
@@ -18185,7 +18185,7 @@ var init_prompt_file = __esmMin((() => {
 		"gates"
 	]];
 }));
-// src/domain/version.ts
+// src/domain/ledger/version.ts
 /** The version document of a draft. */
 function makeVersion(draft, placement) {
 	const { path, commit, partials } = draft.source;
@@ -18233,9 +18233,9 @@ var jsonSchema, jsonObjectSchema, textsSchema, variableSchema, sourceSchema, ver
 var init_version = __esmMin((() => {
 	init_zod();
 	init_effective_prompt();
-	init_event();
 	init_prompt_file();
 	init_variables();
+	init_event();
 	jsonSchema = custom((value) => value !== void 0, "a JSON value");
 	jsonObjectSchema = custom(isJsonObject, "a JSON object");
 	textsSchema = custom((value) => isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"), "an object of texts");
@@ -18461,7 +18461,7 @@ var init_find_prompt = __esmMin((() => {
 	init_layout();
 	slugSchema = strictObject({ id: string() });
 }));
-// src/domain/rollback-target.ts
+// src/domain/ledger/rollback-target.ts
 /** How a named version can be rolled back to, or undefined where it was never live in this environment. */
 function namedRollbackTarget(environment, version) {
 	const live = environment.pointer;
@@ -18486,7 +18486,7 @@ function namedRollbackTarget(environment, version) {
 var init_rollback_target = __esmMin((() => {
 	init_version_id();
 }));
-// src/domain/ledger.ts
+// src/domain/ledger/ledger.ts
 /**
 * The state after one more event. Throws `LedgerError` where the event cannot follow: a gap, a broken chain, a key that
 * already made an event, or a transition that no decision makes.
@@ -19437,7 +19437,7 @@ var init_compare_and_swap = __esmMin((() => {
 	FIRST_WAIT_MS = 20;
 	LONGEST_WAIT_MS = 2e3;
 }));
-// src/domain/time.ts
+// src/domain/ledger/time.ts
 /** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
 function wholeSeconds(time) {
 	return `${time.slice(0, 19)}Z`;
@@ -19633,7 +19633,7 @@ var init_publish$2 = __esmMin((() => {
 		2
 	];
 }));
-// src/releases/catalog-problems.ts
+// src/releases/catalog/problems.ts
 /**
 * One problem for an id that several files have, at the last of them that its author changed.
 *
@@ -19706,7 +19706,7 @@ function removedNotice(base, isDeleted) {
 	});
 }
 var FILES_NAMED;
-var init_catalog_problems = __esmMin((() => {
+var init_problems$1 = __esmMin((() => {
 	init_problem();
 	FILES_NAMED = 10;
 }));
@@ -19761,7 +19761,7 @@ var init_messages = __esmMin((() => {
 	COMPLETED = new RegExp(`^${SOURCE_TRAILER}: ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`, "m");
 	PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \d{4}-\d\d-\d\d\.\d+$/gm;
 }));
-// src/releases/catalog-compare.ts
+// src/releases/catalog/compare.ts
 /** What differs, and what to tell of prompts whose id came or went. */
 function compareSides(files, sides) {
 	const changed = [.../* @__PURE__ */ new Set([...sides.base.prompts.keys(), ...sides.head.prompts.keys()])].toSorted().flatMap((id) => compareOne(id, sides));
@@ -19839,11 +19839,11 @@ function sharesHalf(before, now) {
 	const shared = new Set(now.filter((one) => known.has(one))).size;
 	return shared > 0 && 2 * shared >= Math.max(known.size, new Set(now).size);
 }
-var init_catalog_compare = __esmMin((() => {
+var init_compare = __esmMin((() => {
 	init_problem();
-	init_catalog_problems();
+	init_problems$1();
 }));
-// src/releases/catalog-files.ts
+// src/releases/catalog/files.ts
 async function openFiles(tree, isPrompt) {
 	const entries = await tree.list();
 	const byPath = new Map(entries.map((entry) => [entry.path, entry]));
@@ -19939,10 +19939,10 @@ function refusalAt(refused, path, at = FILE_START) {
 		message: refused.message
 	});
 }
-var init_catalog_files = __esmMin((() => {
+var init_files = __esmMin((() => {
 	init_problem();
 }));
-// src/releases/catalog-globs.ts
+// src/releases/catalog/globs.ts
 /**
 * Whether a path is matched by one of the globs and taken away by none that starts with `!`. Globs count from the
 * repository's root: `**` is any number of folders, `*` and `?` stay within a name, `[a-z]` and `[!a-z]` are one
@@ -20028,12 +20028,12 @@ function matches(steps, items) {
 	return steps.slice(step).every((rest) => rest === "any_number");
 }
 var MAX_ALTERNATIVES, INNERMOST, PIECE;
-var init_catalog_globs = __esmMin((() => {
+var init_globs = __esmMin((() => {
 	MAX_ALTERNATIVES = 256;
 	INNERMOST = /\{([^{}]*,[^{}]*)\}/;
 	PIECE = /\*+|\?|\[(!?)([^\]]+)\]|[\s\S]/gu;
 }));
-// src/releases/catalog-mentions.ts
+// src/releases/catalog/mentions.ts
 /** The texts of which a file that refers to this path holds at least one; none where nothing can refer to it. */
 function textsNaming(path, isLink) {
 	const last = path.slice(path.lastIndexOf("/") + 1);
@@ -20085,13 +20085,13 @@ function mentions(bytes, texts) {
 	return buffer.includes("\\") && ESCAPE.test(buffer.toString("latin1"));
 }
 var PARTIAL_FILE, TOOLS_FILE, ESCAPE;
-var init_catalog_mentions = __esmMin((() => {
+var init_mentions = __esmMin((() => {
 	init_identifiers();
 	PARTIAL_FILE = /(?:^|\/)partials\/((?:(?!(?:^|\/)partials\/).)+)\.md$/s;
 	TOOLS_FILE = /\.(?:json|ya?ml)$/i;
 	ESCAPE = /\\(?:[xuU]|\r?\n)/;
 }));
-// src/releases/catalog-resolve.ts
+// src/releases/catalog/resolve.ts
 /**
 * Reads prompt files and everything they refer to: one batch for the files, then one for each level of references. A path
 * that the commit does not have has no outcome.
@@ -20232,14 +20232,14 @@ function partialAt(templates, at) {
 		if (position.line === at.line && position.column === at.column) return token.name;
 	}
 }
-var init_catalog_resolve = __esmMin((() => {
+var init_resolve = __esmMin((() => {
 	init_effective_prompt();
 	init_partials();
 	init_prompt_file();
 	init_template();
-	init_catalog_files();
+	init_files();
 }));
-// src/releases/catalog.ts
+// src/releases/catalog/catalog.ts
 /**
 * Reads the prompts of a commit with everything they refer to. With `only`, just those are resolved and reported, and
 * other files as far as they may have the same ids.
@@ -20420,12 +20420,12 @@ var MAX_PROMPT_FILES;
 var init_catalog = __esmMin((() => {
 	init_identifiers();
 	init_problem();
-	init_catalog_compare();
-	init_catalog_files();
-	init_catalog_globs();
-	init_catalog_mentions();
-	init_catalog_problems();
-	init_catalog_resolve();
+	init_compare();
+	init_files();
+	init_globs();
+	init_mentions();
+	init_problems$1();
+	init_resolve();
 	MAX_PROMPT_FILES = 2e4;
 }));
 // src/releases/publish-candidates.ts
@@ -20588,7 +20588,7 @@ var MESSAGES;
 var init_publish_candidates = __esmMin((() => {
 	init_problem();
 	init_catalog();
-	init_catalog_problems();
+	init_problems$1();
 	init_controls();
 	init_documents();
 	init_layout();
@@ -20765,7 +20765,7 @@ var init_publish_batch = __esmMin((() => {
 	init_publish$2();
 	init_identifiers();
 	init_problem();
-	init_catalog_problems();
+	init_problems$1();
 	init_commit_limits();
 	init_documents();
 	init_find_prompt();
@@ -21056,7 +21056,7 @@ var init_markdown = __esmMin((() => {
 	NO_DEFINITION = "&#8203;";
 	LONGEST_ADDRESS = 2e3;
 }));
-// src/reports/evaluation-loosened.ts
+// src/reports/evaluation/loosened.ts
 function loosenedSections(prompt, rank) {
 	return [
 		...suiteSection(prompt, rank),
@@ -21133,7 +21133,7 @@ function variablesSection(prompt, rank) {
 	}];
 }
 var SUITE_WORDS, VARIABLE_WORDS;
-var init_evaluation_loosened = __esmMin((() => {
+var init_loosened = __esmMin((() => {
 	init_markdown();
 	SUITE_WORDS = {
 		case_removed: md`test case removed`,
@@ -21147,139 +21147,6 @@ var init_evaluation_loosened = __esmMin((() => {
 		newly_required: md`newly required`,
 		retyped: md`other type`,
 		narrowed: md`fewer values`
-	};
-}));
-// src/reports/numbers.ts
-/** Numbers as people read them. None of these is data: nobody can write Markdown with them. */
-/** `340 ms`, `1.2 s`, `2 min 5 s`. */
-function durationText(milliseconds) {
-	if (milliseconds < 1e3) return md`${Math.round(milliseconds)} ms`;
-	if (milliseconds < 6e4) return { inline: `${(milliseconds / 1e3).toFixed(1)} s` };
-	const seconds = Math.round(milliseconds / 1e3);
-	return md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-/** `12,345`. */
-function numberText$1(value) {
-	return { inline: value.toLocaleString("en-US") };
-}
-/** The word after the number: GitHub reads what stands between two dollar signs as mathematics. */
-function costText(usd) {
-	return { inline: `${usd.toFixed(usd < .1 ? 4 : 2)} USD` };
-}
-/** Three significant digits, never an exponent. */
-function decimalText(value) {
-	return { inline: value.toLocaleString("en-US", { maximumSignificantDigits: 3 }) };
-}
-/** `82 %` from 0.82. Never rounded to all or nothing. */
-function shareText(share) {
-	const percent = share * 100;
-	const digits = percent > 99 || percent < 1 ? 3 : 1;
-	return { inline: `${percent.toLocaleString("en-US", { maximumFractionDigits: digits })} %` };
-}
-/** `0.5 %`, `less than 0.01 %`. */
-function chanceText(chance) {
-	return chance < LEAST_CHANCE ? md`less than 0.01 %` : percentText$1(chance);
-}
-/** `0.33 %` from 1/300: two significant digits. */
-function percentText$1(share) {
-	return { inline: `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %` };
-}
-/** `+3`, `−12.5`, `0`, with a sign that is as wide as the plus. */
-function signedText(value) {
-	const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;
-	if (text === "0") return { inline: "0" };
-	return { inline: `${value > 0 ? "+" : "−"}${text}` };
-}
-var LEAST_CHANCE;
-var init_numbers = __esmMin((() => {
-	init_markdown();
-	LEAST_CHANCE = 1e-4;
-}));
-// src/reports/evaluation-rule-words.ts
-/** The sentence behind a reason, without its full stop; null where the report holds nothing of it. */
-function ruleText(prompt, reason) {
-	const { statistics } = prompt;
-	if (statistics === void 0) return null;
-	const finding = findingOf(statistics, prompt, reason);
-	if (finding === void 0) return null;
-	return "rule" in finding ? ruleSentence(finding.rule, statistics) : budgetSentence(finding.budget);
-}
-/** Reasons of one code stand in the order of their rules, so the nth of them is the nth finding. */
-function findingOf(statistics, { reasons }, reason) {
-	const nth = reasons.filter(({ code }) => code === reason.code).indexOf(reason);
-	return findingsOf(statistics, reason.code)[nth];
-}
-function findingsOf({ rules, budgets }, code) {
-	const found = (kind, status, metric) => rules.filter((rule) => rule.kind === kind && rule.status === status).filter((rule) => metric === void 0 || rule.metric === metric).map((rule) => ({ rule }));
-	const spent = (status) => budgets.filter((budget) => budget.status === status).map((budget) => ({ budget }));
-	switch (code) {
-		case "pass_rate_regressed": return found("regression", "broken", "pass_rate");
-		case "score_regressed": return found("regression", "broken", "score");
-		case "required_rate_missed": return found("required_rate", "broken");
-		case "relative_budget_exceeded": return found("ratio", "broken");
-		case "absolute_budget_exceeded": return spent("exceeded");
-		case "required_rate_unclear": return found("required_rate", "unclear");
-		case "relative_budget_unclear": return found("ratio", "unclear");
-		case "budget_unknown": return [...rules.filter(({ status }) => status === "not_measured").map((rule) => ({ rule })), ...spent("unknown")];
-		default: return [];
-	}
-}
-function ruleSentence(rule, statistics) {
-	const { cases, estimate, kind, limit, metric, status } = rule;
-	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
-	const sure = status === "broken" ? certaintyText(rule) : md`, but ${cases} cases cannot tell that from noise`;
-	switch (kind) {
-		case "regression": return md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
-		case "ratio": return md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base's and at most ${decimalText(limit)} times is allowed${sure}`;
-		case "required_rate": return md`${shareText(estimate)} of ${cases} cases pass and ${shareText(limit)} are required${sure}`;
-	}
-}
-function fallText({ cases, method, metric }, estimate) {
-	const fall = Math.abs(estimate);
-	if (metric === "score") return md`the mean score fell by ${decimalText(fall)}`;
-	return method === "mcnemar" ? md`${Math.round(fall * cases)} of ${cases} cases fewer pass` : md`the pass rate fell by ${decimalText(fall * 100)} percentage points`;
-}
-function spanText(metric, { comparisons }) {
-	const compared = comparisons.find((one) => one.metric === metric);
-	if (compared === void 0) return md``;
-	const text = metric === "pass_rate" ? shareText : decimalText;
-	return md` (${text(compared.base)} → ${text(compared.head)})`;
-}
-function marginText({ limit, metric }) {
-	if (limit === 0) return md``;
-	return md` and a fall of ${metric === "score" ? decimalText(limit) : md`${decimalText(limit * 100)} percentage points`} is allowed`;
-}
-/** A bound has no p: it holds at the level, and no more is known. */
-function certaintyText({ level, p }) {
-	return p === null ? md`: noise alone does that in less than ${percentText$1(level)} of runs` : md`: noise alone does that in ${chanceText(p)} of runs, and up to ${percentText$1(level)} counts`;
-}
-function budgetSentence({ budget, limit, value }) {
-	if (value === null) return unknownText(BUDGET_WORDS$1[budget]);
-	const text = (number) => {
-		if (budget === "latency_p95_ms") return durationText(number);
-		return budget === "tokens" ? decimalText(number) : md`${decimalText(number)} USD`;
-	};
-	const over = decimalText((value / limit - 1) * 100);
-	return md`${BUDGET_WORDS$1[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
-}
-function unknownText(what) {
-	return md`a rule is set for ${what}, which is not known`;
-}
-var METRIC_WORDS, BUDGET_WORDS$1;
-var init_evaluation_rule_words = __esmMin((() => {
-	init_markdown();
-	init_numbers();
-	METRIC_WORDS = {
-		pass_rate: md`the pass rate`,
-		score: md`the mean score`,
-		latency: md`latency`,
-		tokens: md`the use of tokens`,
-		cost: md`the cost of a call`
-	};
-	BUDGET_WORDS$1 = {
-		latency_p95_ms: md`the time within which 95 % of the calls are answered`,
-		tokens: md`the mean number of tokens of a call`,
-		cost_usd: md`the mean cost of a call`
 	};
 }));
 // src/reports/command-line.ts
@@ -21368,7 +21235,140 @@ var init_facts = __esmMin((() => {
 	init_markdown();
 	init_visible();
 }));
-// src/reports/evaluation-words.ts
+// src/reports/numbers.ts
+/** Numbers as people read them. None of these is data: nobody can write Markdown with them. */
+/** `340 ms`, `1.2 s`, `2 min 5 s`. */
+function durationText(milliseconds) {
+	if (milliseconds < 1e3) return md`${Math.round(milliseconds)} ms`;
+	if (milliseconds < 6e4) return { inline: `${(milliseconds / 1e3).toFixed(1)} s` };
+	const seconds = Math.round(milliseconds / 1e3);
+	return md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+/** `12,345`. */
+function numberText$1(value) {
+	return { inline: value.toLocaleString("en-US") };
+}
+/** The word after the number: GitHub reads what stands between two dollar signs as mathematics. */
+function costText(usd) {
+	return { inline: `${usd.toFixed(usd < .1 ? 4 : 2)} USD` };
+}
+/** Three significant digits, never an exponent. */
+function decimalText(value) {
+	return { inline: value.toLocaleString("en-US", { maximumSignificantDigits: 3 }) };
+}
+/** `82 %` from 0.82. Never rounded to all or nothing. */
+function shareText(share) {
+	const percent = share * 100;
+	const digits = percent > 99 || percent < 1 ? 3 : 1;
+	return { inline: `${percent.toLocaleString("en-US", { maximumFractionDigits: digits })} %` };
+}
+/** `0.5 %`, `less than 0.01 %`. */
+function chanceText(chance) {
+	return chance < LEAST_CHANCE ? md`less than 0.01 %` : percentText$1(chance);
+}
+/** `0.33 %` from 1/300: two significant digits. */
+function percentText$1(share) {
+	return { inline: `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %` };
+}
+/** `+3`, `−12.5`, `0`, with a sign that is as wide as the plus. */
+function signedText(value) {
+	const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;
+	if (text === "0") return { inline: "0" };
+	return { inline: `${value > 0 ? "+" : "−"}${text}` };
+}
+var LEAST_CHANCE;
+var init_numbers = __esmMin((() => {
+	init_markdown();
+	LEAST_CHANCE = 1e-4;
+}));
+// src/reports/evaluation/rule-words.ts
+/** The sentence behind a reason, without its full stop; null where the report holds nothing of it. */
+function ruleText(prompt, reason) {
+	const { statistics } = prompt;
+	if (statistics === void 0) return null;
+	const finding = findingOf(statistics, prompt, reason);
+	if (finding === void 0) return null;
+	return "rule" in finding ? ruleSentence(finding.rule, statistics) : budgetSentence(finding.budget);
+}
+/** Reasons of one code stand in the order of their rules, so the nth of them is the nth finding. */
+function findingOf(statistics, { reasons }, reason) {
+	const nth = reasons.filter(({ code }) => code === reason.code).indexOf(reason);
+	return findingsOf(statistics, reason.code)[nth];
+}
+function findingsOf({ rules, budgets }, code) {
+	const found = (kind, status, metric) => rules.filter((rule) => rule.kind === kind && rule.status === status).filter((rule) => metric === void 0 || rule.metric === metric).map((rule) => ({ rule }));
+	const spent = (status) => budgets.filter((budget) => budget.status === status).map((budget) => ({ budget }));
+	switch (code) {
+		case "pass_rate_regressed": return found("regression", "broken", "pass_rate");
+		case "score_regressed": return found("regression", "broken", "score");
+		case "required_rate_missed": return found("required_rate", "broken");
+		case "relative_budget_exceeded": return found("ratio", "broken");
+		case "absolute_budget_exceeded": return spent("exceeded");
+		case "required_rate_unclear": return found("required_rate", "unclear");
+		case "relative_budget_unclear": return found("ratio", "unclear");
+		case "budget_unknown": return [...rules.filter(({ status }) => status === "not_measured").map((rule) => ({ rule })), ...spent("unknown")];
+		default: return [];
+	}
+}
+function ruleSentence(rule, statistics) {
+	const { cases, estimate, kind, limit, metric, status } = rule;
+	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
+	const sure = status === "broken" ? certaintyText(rule) : md`, but ${cases} cases cannot tell that from noise`;
+	switch (kind) {
+		case "regression": return md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
+		case "ratio": return md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base's and at most ${decimalText(limit)} times is allowed${sure}`;
+		case "required_rate": return md`${shareText(estimate)} of ${cases} cases pass and ${shareText(limit)} are required${sure}`;
+	}
+}
+function fallText({ cases, method, metric }, estimate) {
+	const fall = Math.abs(estimate);
+	if (metric === "score") return md`the mean score fell by ${decimalText(fall)}`;
+	return method === "mcnemar" ? md`${Math.round(fall * cases)} of ${cases} cases fewer pass` : md`the pass rate fell by ${decimalText(fall * 100)} percentage points`;
+}
+function spanText(metric, { comparisons }) {
+	const compared = comparisons.find((one) => one.metric === metric);
+	if (compared === void 0) return md``;
+	const text = metric === "pass_rate" ? shareText : decimalText;
+	return md` (${text(compared.base)} → ${text(compared.head)})`;
+}
+function marginText({ limit, metric }) {
+	if (limit === 0) return md``;
+	return md` and a fall of ${metric === "score" ? decimalText(limit) : md`${decimalText(limit * 100)} percentage points`} is allowed`;
+}
+/** A bound has no p: it holds at the level, and no more is known. */
+function certaintyText({ level, p }) {
+	return p === null ? md`: noise alone does that in less than ${percentText$1(level)} of runs` : md`: noise alone does that in ${chanceText(p)} of runs, and up to ${percentText$1(level)} counts`;
+}
+function budgetSentence({ budget, limit, value }) {
+	if (value === null) return unknownText(BUDGET_WORDS$1[budget]);
+	const text = (number) => {
+		if (budget === "latency_p95_ms") return durationText(number);
+		return budget === "tokens" ? decimalText(number) : md`${decimalText(number)} USD`;
+	};
+	const over = decimalText((value / limit - 1) * 100);
+	return md`${BUDGET_WORDS$1[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
+}
+function unknownText(what) {
+	return md`a rule is set for ${what}, which is not known`;
+}
+var METRIC_WORDS, BUDGET_WORDS$1;
+var init_rule_words = __esmMin((() => {
+	init_markdown();
+	init_numbers();
+	METRIC_WORDS = {
+		pass_rate: md`the pass rate`,
+		score: md`the mean score`,
+		latency: md`latency`,
+		tokens: md`the use of tokens`,
+		cost: md`the cost of a call`
+	};
+	BUDGET_WORDS$1 = {
+		latency_p95_ms: md`the time within which 95 % of the calls are answered`,
+		tokens: md`the mean number of tokens of a call`,
+		cost_usd: md`the mean cost of a call`
+	};
+}));
+// src/reports/evaluation/words.ts
 function caseNames(cases) {
 	const left = cases.length - MOST_NAMES;
 	const names = cases.slice(0, MOST_NAMES).map((one) => code(one.name));
@@ -21405,10 +21405,10 @@ function passedText({ cases, passed }) {
 	return md`${passed} of ${cases}`;
 }
 var VERDICT_SIGNS, MOST_NAMES, withMessage, withRule, REASON_WORDS;
-var init_evaluation_words = __esmMin((() => {
-	init_evaluation_rule_words();
+var init_words = __esmMin((() => {
 	init_facts();
 	init_markdown();
+	init_rule_words();
 	VERDICT_SIGNS = {
 		pass: md`✅`,
 		fail: md`❌`,
@@ -21560,8 +21560,8 @@ function shown(message) {
 }
 var LONGEST_MESSAGE, RULE_LEVELS;
 var init_annotations = __esmMin((() => {
-	init_evaluation_loosened();
-	init_evaluation_words();
+	init_loosened();
+	init_words();
 	init_visible();
 	LONGEST_MESSAGE = 1e3;
 	RULE_LEVELS = {
@@ -22463,7 +22463,7 @@ var init_confirmation = __esmMin((() => {
 	init_binomial();
 	MOST_FALSE_CONFIRMATIONS = .01;
 }));
-// src/evaluation/gate.ts
+// src/evaluation/gate/gate.ts
 /** The run's verdict: the worst of its prompts', and a pass where none changed. */
 function overallVerdict(verdicts) {
 	if (verdicts.includes("fail")) return "fail";
@@ -22827,11 +22827,11 @@ function tokensOf(outcomes) {
 		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)
 	};
 }
-var init_metrics = __esmMin((() => {
+var init_metrics$1 = __esmMin((() => {
 	init_case_status();
 	init_outcome();
 }));
-// src/domain/variable-changes.ts
+// src/domain/prompt/variable-changes.ts
 /**
 * What in the head's variables breaks callers of the base: compiling is strict both ways, so a variable that is gone is
 * refused as unknown, and one that is now required is missing. Sorted by variable.
@@ -22901,7 +22901,7 @@ var init_variable_changes = __esmMin((() => {
 		"narrowed"
 	];
 }));
-// src/evaluation/gate-samples.ts
+// src/evaluation/gate/samples.ts
 /**
 * Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are
 * new, or that the base itself cannot run, are left out: the head's success on them would make up for regressions.
@@ -22927,7 +22927,7 @@ function meanOf$1(values) {
 	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 var METRICS$1, MEASURES;
-var init_gate_samples = __esmMin((() => {
+var init_samples = __esmMin((() => {
 	init_outcome();
 	METRICS$1 = [
 		"pass_rate",
@@ -22950,7 +22950,7 @@ var init_gate_samples = __esmMin((() => {
 		cost: (outcome) => outcome.kind === "answered" ? outcome.costUsd ?? null : null
 	};
 }));
-// src/evaluation/gate-budgets.ts
+// src/evaluation/gate/budgets.ts
 /** The absolute budgets that are set, held against the head's first pass: milliseconds, and tokens and USD of one call. */
 function decideBudgets(rules, cases) {
 	if (cases.length === 0) return [];
@@ -22976,8 +22976,8 @@ function budgetOf(budget, limit, value) {
 	}];
 }
 var BUDGETS;
-var init_gate_budgets = __esmMin((() => {
-	init_gate_samples();
+var init_budgets = __esmMin((() => {
+	init_samples();
 	BUDGETS = [
 		"latency_p95_ms",
 		"tokens",
@@ -23359,7 +23359,7 @@ function correlation({ bothPass, newlyFailing, newlyPassing, bothFail }) {
 var init_wilson = __esmMin((() => {
 	init_normal();
 }));
-// src/evaluation/gate-statistics.ts
+// src/evaluation/gate/statistics.ts
 /**
 * Decides every statistical rule of every prompt from the first pass alone. One budget of false fails is shared equally
 * over all rules of the run. Which rules there are hangs on nothing that swapping the arms would change, so the tests
@@ -23542,14 +23542,14 @@ function requiredRate(rule, { cases }, level) {
 	};
 }
 var RULE_KINDS, RULE_STATUSES, RULE_METHODS;
-var init_gate_statistics = __esmMin((() => {
-	init_gate_samples();
+var init_statistics = __esmMin((() => {
 	init_error_budget();
 	init_mcnemar();
 	init_paired();
 	init_random();
 	init_sign_flip();
 	init_wilson();
+	init_samples();
 	RULE_KINDS = [
 		"regression",
 		"ratio",
@@ -23567,9 +23567,9 @@ var init_gate_statistics = __esmMin((() => {
 		"wilson"
 	];
 }));
-// src/evaluation/suite-types.ts
+// src/evaluation/suite/types.ts
 var SUITE_CHANGE_CODES;
-var init_suite_types = __esmMin((() => {
+var init_types = __esmMin((() => {
 	SUITE_CHANGE_CODES = [
 		"case_removed",
 		"case_changed",
@@ -23582,14 +23582,14 @@ var count$1, positionSchema, verdictSchema, evaluatorResultSchema, outcomeSchema
 var init_report = __esmMin((() => {
 	init_zod();
 	init_event();
-	init_variable_changes();
 	init_version();
+	init_variable_changes();
 	init_case_status();
+	init_budgets();
 	init_gate();
-	init_gate_budgets();
-	init_gate_samples();
-	init_gate_statistics();
-	init_suite_types();
+	init_samples();
+	init_statistics();
+	init_types();
 	count$1 = int().nonnegative();
 	positionSchema = strictObject({
 		path: string(),
@@ -23954,7 +23954,7 @@ var init_build_report = __esmMin((() => {
 	init_confirmation();
 	init_gate();
 	init_judge();
-	init_metrics();
+	init_metrics$1();
 	init_report();
 	NOT_ASKED = /* @__PURE__ */ new Set([
 		"case_values",
@@ -23963,7 +23963,7 @@ var init_build_report = __esmMin((() => {
 		"cancelled"
 	]);
 }));
-// src/evaluation/gate-comparison.ts
+// src/evaluation/gate/comparison.ts
 /** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
 function compareMetrics(input) {
 	return METRICS$1.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
@@ -24014,14 +24014,14 @@ function countsOf(samples) {
 		bothFail: samples.length - bothPass - flips.newlyFailing - flips.newlyPassing
 	};
 }
-var init_gate_comparison = __esmMin((() => {
-	init_gate_samples();
-	init_gate_statistics();
+var init_comparison = __esmMin((() => {
 	init_mcnemar();
 	init_paired();
 	init_wilson();
+	init_samples();
+	init_statistics();
 }));
-// src/evaluation/gate-strictness.ts
+// src/evaluation/gate/strictness.ts
 /** The stricter of base's and head's rules, one by one, and which of them the head would loosen. */
 function stricterOf(base, head) {
 	const dropped = base.critical_cases.filter((name) => !head.critical_cases.includes(name));
@@ -24066,7 +24066,7 @@ function textOf$3(value) {
 	return value === void 0 ? null : JSON.stringify(value);
 }
 var STRICTER, NUMERIC_RULES;
-var init_gate_strictness = __esmMin((() => {
+var init_strictness = __esmMin((() => {
 	STRICTER = {
 		trials: "higher",
 		confirm_trials: "higher",
@@ -24083,7 +24083,7 @@ var init_gate_strictness = __esmMin((() => {
 	};
 	NUMERIC_RULES = Object.keys(STRICTER).filter(isNumericRule);
 }));
-// src/evaluation/gate-prompt-rules.ts
+// src/evaluation/gate/prompt-rules.ts
 /**
 * The rules come from the config and the base branch's file; what the head's file says counts where it is stricter. A new
 * prompt's file is held against the config alone. `gates` that cannot be read are passed over: an error in the head's
@@ -24115,13 +24115,13 @@ function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
 		problems: [...after.ok ? [] : after.messages.map((message) => errorAt(partsOf(message))), ...before.ok || !after.ok ? [] : before.messages.map((message) => noticeAt(partsOf(`In the base branch's file: ${message}`)))]
 	};
 }
-var init_gate_prompt_rules = __esmMin((() => {
+var init_prompt_rules = __esmMin((() => {
 	init_gate_rules();
 	init_problem();
 	init_variable_changes();
-	init_gate_strictness();
+	init_strictness();
 }));
-// src/evaluation/gate-rule-reasons.ts
+// src/evaluation/gate/rule-reasons.ts
 /** The reasons to fail, in the order of the rules. */
 function brokenRuleReasons(findings) {
 	const { statistics, budgets, breaking, allowBreaking } = findings;
@@ -24201,7 +24201,7 @@ function numberText(value) {
 	return String(Number(Math.abs(value).toPrecision(4)));
 }
 var WORDS$1, BUDGET_WORDS;
-var init_gate_rule_reasons = __esmMin((() => {
+var init_rule_reasons = __esmMin((() => {
 	WORDS$1 = {
 		pass_rate: "pass rate",
 		score: "mean score",
@@ -24215,7 +24215,7 @@ var init_gate_rule_reasons = __esmMin((() => {
 		cost_usd: "mean cost of a call in USD"
 	};
 }));
-// src/evaluation/gate-verdict.ts
+// src/evaluation/gate/verdict.ts
 /** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */
 function decideVerdict(input) {
 	const failures = failureReasons(input);
@@ -24397,9 +24397,9 @@ function namesOf$1(cases) {
 	return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
 }
 var UNUSABLE, NO_ANSWER, FEWEST_CASES, NAMES_SHOWN;
-var init_gate_verdict = __esmMin((() => {
-	init_gate_rule_reasons();
+var init_verdict = __esmMin((() => {
 	init_outcome();
+	init_rule_reasons();
 	UNUSABLE = /* @__PURE__ */ new Set(["not_configured", "unauthorized"]);
 	NO_ANSWER = /* @__PURE__ */ new Set([
 		"timeout",
@@ -24409,7 +24409,7 @@ var init_gate_verdict = __esmMin((() => {
 	FEWEST_CASES = 3;
 	NAMES_SHOWN = 5;
 }));
-// src/domain/compile.ts
+// src/domain/prompt/compile.ts
 /**
 * Fills a prompt's variables (contracts §2), strict both ways: every missing, unknown, mistyped, unlisted or over-long
 * value is told, and then nothing is compiled. Values are put in once and never read as templates. An optional variable
@@ -39518,7 +39518,7 @@ var init_prepare = __esmMin((() => {
 		"not"
 	];
 }));
-// src/evaluation/suite-matching.ts
+// src/evaluation/suite/matching.ts
 /** Pairs items one to one: by the first rule what it can, then by the next among what is left. In base's order. */
 function matchItems(base, head, rules) {
 	const partners = /* @__PURE__ */ new Map();
@@ -39576,10 +39576,10 @@ function finder(rule, base, head) {
 	};
 }
 var MAX_COMPARISONS;
-var init_suite_matching = __esmMin((() => {
+var init_matching = __esmMin((() => {
 	MAX_COMPARISONS = 1e6;
 }));
-// src/evaluation/suite-cases.ts
+// src/evaluation/suite/cases.ts
 /** The cases in force: see `makeSuite`. */
 function mergeCases(input) {
 	const { base, head, allowLoosening } = input;
@@ -39705,15 +39705,15 @@ function changeOf$1(code, { label, number }, position) {
 	};
 }
 var MAX_LABEL_LENGTH, CHANGED_RULE$1;
-var init_suite_cases = __esmMin((() => {
+var init_cases$1 = __esmMin((() => {
 	init_digest();
 	init_problem();
 	init_template();
-	init_suite_matching();
+	init_matching();
 	MAX_LABEL_LENGTH = 100;
 	CHANGED_RULE$1 = 2;
 }));
-// src/evaluation/suite-evaluators.ts
+// src/evaluation/suite/evaluators.ts
 /** All that an evaluator's opinion depends on, without its name and place. */
 function evaluatorContent({ spec, promptSchema }) {
 	const { name: _, ...content } = spec.raw;
@@ -39777,10 +39777,10 @@ function changeOf(code, name, position) {
 	};
 }
 var RULES, CHANGED_RULE;
-var init_suite_evaluators = __esmMin((() => {
+var init_evaluators = __esmMin((() => {
 	init_digest();
 	init_problem();
-	init_suite_matching();
+	init_matching();
 	RULES = [
 		{ key: (one) => canonicalJson({
 			name: one.spec.name,
@@ -39791,7 +39791,7 @@ var init_suite_evaluators = __esmMin((() => {
 	];
 	CHANGED_RULE = 2;
 }));
-// src/evaluation/suite-judges.ts
+// src/evaluation/suite/judges.ts
 /** The judge of an evaluator as it is written; undefined where none is asked. Another judge makes another suite. */
 function judgeIdentity(raw, defaultModel) {
 	const inner = ownMember(raw, "not");
@@ -39812,10 +39812,10 @@ function namedBy(entry) {
 	if (isJsonObject(judge)) return ownMember(judge, "modelId") ?? null;
 	return judge === true ? null : void 0;
 }
-var init_suite_judges = __esmMin((() => {
+var init_judges = __esmMin((() => {
 	init_judge_question();
 }));
-// src/evaluation/suite.ts
+// src/evaluation/suite/suite.ts
 /**
 * Makes the suite: the base's cases and evaluators judge both arms, and what is new in the head comes on top. What the
 * head took away or changed is listed and stays in force, unless the config allows it: then the head's word counts.
@@ -39845,9 +39845,9 @@ function makeSuite(input) {
 }
 var init_suite = __esmMin((() => {
 	init_digest();
-	init_suite_cases();
-	init_suite_evaluators();
-	init_suite_judges();
+	init_cases$1();
+	init_evaluators();
+	init_judges();
 }));
 // src/evaluation/prepared-prompt.ts
 async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
@@ -39930,8 +39930,8 @@ function problemOf({ isNew, position }, { kind, message }, path) {
 	return kind === "invalid" && isNew ? errorAt(parts) : noticeAt(parts);
 }
 var init_prepared_prompt = __esmMin((() => {
-	init_compile();
 	init_problem();
+	init_compile();
 	init_prepare();
 	init_suite();
 }));
@@ -40148,7 +40148,7 @@ var init_confirmation_run = __esmMin((() => {
 	init_confirmation();
 	init_trial_slots();
 }));
-// src/evaluation/gate-first-pass.ts
+// src/evaluation/gate/first-pass.ts
 function firstPassCase(trials) {
 	const { isNew, base, head } = trials;
 	const pair = {
@@ -40169,9 +40169,9 @@ function firstPassCase(trials) {
 function isToConfirm({ status }, prompt) {
 	return needsConfirmation(status, prompt.hasBaseArm) && !passRateRegressed(prompt.statistics);
 }
-var init_gate_first_pass = __esmMin((() => {
+var init_first_pass = __esmMin((() => {
 	init_case_status();
-	init_gate_statistics();
+	init_statistics();
 }));
 // src/evaluation/run-phases.ts
 /**
@@ -40277,8 +40277,8 @@ function casesToConfirm(prompts, firstPass) {
 var NO_STATISTICS;
 var init_run_phases = __esmMin((() => {
 	init_confirmation_run();
-	init_gate_first_pass();
-	init_gate_statistics();
+	init_first_pass();
+	init_statistics();
 	init_error_budget();
 	init_trial_slots();
 	NO_STATISTICS = {
@@ -40375,14 +40375,14 @@ function evaluatedCase(one, confirmed) {
 var init_evaluate$1 = __esmMin((() => {
 	init_build_report();
 	init_case_status();
-	init_gate_budgets();
-	init_gate_comparison();
-	init_gate_prompt_rules();
-	init_gate_verdict();
+	init_budgets();
+	init_comparison();
+	init_prompt_rules();
+	init_verdict();
 	init_prepared_prompt();
 	init_run_phases();
 }));
-// src/domain/model-name.ts
+// src/domain/prompt/model-name.ts
 /**
 * Parts `openai/gpt-4.1`. A name without a publisher, which GitHub's documentation used at first, is taken for one of the
 * default model's publisher. Effective prompts keep the name as it was written: routing is no part of a digest.
@@ -41716,7 +41716,7 @@ var init_word_diff_markdown = __esmMin((() => {
 	MOST_LINES = 120;
 	WORTH_MARKING = .4;
 }));
-// src/reports/evaluation-cases.ts
+// src/reports/evaluation/cases.ts
 /** The cases that decide a verdict, each with its outputs side by side, folded. */
 function failingCasesSections(prompt, rank) {
 	return [
@@ -41825,13 +41825,13 @@ function otherCasesSection(prompt, rank) {
 	}];
 }
 var LONGEST_OUTPUT, MOST_OUTPUTS, MOST_WORD_EDITS, CONFIRMATIONS, OTHERS;
-var init_evaluation_cases = __esmMin((() => {
-	init_evaluation_words();
+var init_cases = __esmMin((() => {
 	init_facts();
 	init_markdown();
 	init_visible();
 	init_word_diff();
 	init_word_diff_markdown();
+	init_words();
 	LONGEST_OUTPUT = 4e3;
 	MOST_OUTPUTS = 40;
 	MOST_WORD_EDITS = 300;
@@ -41848,7 +41848,7 @@ var init_evaluation_cases = __esmMin((() => {
 		["passing", md`passing before and now`]
 	];
 }));
-// src/reports/evaluation-intervals.ts
+// src/reports/evaluation/intervals.ts
 function comparisonOf({ statistics }, metric) {
 	return statistics?.comparisons.find((one) => one.metric === metric);
 }
@@ -41887,12 +41887,12 @@ function visibleText(prompt) {
 	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;
 }
 var ROUNDING;
-var init_evaluation_intervals = __esmMin((() => {
+var init_intervals = __esmMin((() => {
 	init_markdown();
 	init_numbers();
 	ROUNDING = 1e-9;
 }));
-// src/reports/evaluation-metrics.ts
+// src/reports/evaluation/metrics.ts
 /** What both arms come to, base and head side by side; nothing where no case was run. */
 function metricsSection(prompt, rank) {
 	if (prompt.cases.length === 0) return [];
@@ -41995,11 +41995,11 @@ function percentText(before, after) {
 	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
 }
 var LATENCY, TOKENS, COST, PASSED, PASS_RATE, METRICS;
-var init_evaluation_metrics = __esmMin((() => {
-	init_evaluation_intervals();
-	init_evaluation_words();
+var init_metrics = __esmMin((() => {
 	init_markdown();
 	init_numbers();
+	init_intervals();
+	init_words();
 	LATENCY = {
 		name: md`latency, mean`,
 		text: durationText
@@ -42099,7 +42099,7 @@ var init_evaluation_metrics = __esmMin((() => {
 		}
 	];
 }));
-// src/reports/evaluation-comment.ts
+// src/reports/evaluation/comment.ts
 /** The one comment on a pull request: the verdict in one line, then what it rests on. */
 function evaluationComment(document) {
 	const fullReport = link(md`the summary of the run`, document.runUrl);
@@ -42294,12 +42294,8 @@ function basesOf({ prompts }) {
 	return enumerate(left > 0 ? [...unique.slice(0, 3), md`${left} more`] : unique);
 }
 var WEIGHTS, VERDICT_WORDS;
-var init_evaluation_comment = __esmMin((() => {
+var init_comment = __esmMin((() => {
 	init_budget();
-	init_evaluation_cases();
-	init_evaluation_loosened();
-	init_evaluation_metrics();
-	init_evaluation_words();
 	init_facts();
 	init_markdown();
 	init_numbers();
@@ -42307,6 +42303,10 @@ var init_evaluation_comment = __esmMin((() => {
 	init_visible();
 	init_word_diff();
 	init_word_diff_markdown();
+	init_cases();
+	init_loosened();
+	init_metrics();
+	init_words();
 	WEIGHTS = {
 		fail: 0,
 		inconclusive: 1,
@@ -42318,7 +42318,7 @@ var init_evaluation_comment = __esmMin((() => {
 		inconclusive: md`Inconclusive`
 	};
 }));
-// src/reports/evaluation-summary.ts
+// src/reports/evaluation/summary.ts
 /** The run's summary: what the comment says, and every case by name. */
 function evaluationSummary(document) {
 	return fitSections([
@@ -42365,10 +42365,10 @@ function resultOf(outcome, tally) {
 	return outcome.result === "error" ? md`error (${code(outcome.error.code)})${passed}` : md`${{ inline: outcome.result }}${passed}`;
 }
 var STATUS_WORDS;
-var init_evaluation_summary = __esmMin((() => {
+var init_summary = __esmMin((() => {
 	init_budget();
-	init_evaluation_comment();
 	init_markdown();
+	init_comment();
 	STATUS_WORDS = {
 		newly_failing: md`❌ newly failing`,
 		flaky: md`🎲 failed once, not when run again`,
@@ -42555,8 +42555,8 @@ var init_evaluate = __esmMin((() => {
 	init_judge_settings();
 	init_ports$1();
 	init_annotations();
-	init_evaluation_comment();
-	init_evaluation_summary();
+	init_comment();
+	init_summary();
 	init_model_surroundings();
 	UNUSABLE_CONFIG = "the config file on the default branch has errors";
 	NO_PLAN = {

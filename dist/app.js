@@ -582,7 +582,7 @@ async function missingFrom({ db }, migrations) {
 	if (unknown !== void 0) throw new NewerDatabaseError(unknown.name);
 	return migrations.filter(({ name }) => applied.every((row) => row.name !== name));
 }
-// src/database/outbox-announce.ts
+// src/database/outbox/announce.ts
 /** Writes events, their deliveries and how far the branch was read, all in the caller's transaction. */
 async function announce({ kind, tx }, announcement) {
 	const { commit, events, now, repositoryId } = announcement;
@@ -710,7 +710,7 @@ async function removeEndpoint(tx, id, now) {
 		code: "endpoint_removed"
 	}).execute();
 }
-// src/database/outbox-lease.ts
+// src/database/outbox/lease.ts
 /** How many endpoints one lease looks at: those whose deliveries have waited longest. */
 const ENDPOINTS = 500;
 /** Takes due deliveries, so many of each endpoint as the request's share says. */
@@ -817,7 +817,7 @@ async function leased(tx, ids, token) {
 		body: row.body ?? ""
 	}));
 }
-// src/database/outbox-replay.ts
+// src/database/outbox/replay.ts
 /** The filter as a condition on the deliveries `d`. */
 function meant(filter) {
 	return (row) => row.and([
@@ -873,7 +873,7 @@ async function switchOn({ tx }, endpoints) {
 		last_failed_at: null
 	}).execute();
 }
-// src/database/outbox-queries.ts
+// src/database/outbox/queries.ts
 function deliveries(db) {
 	return db.selectFrom("deliveries as d").innerJoin("endpoints as e", "e.id", "d.endpoint_id").innerJoin("seen_events as s", (join) => join.onRef("s.repository_id", "=", "d.repository_id").onRef("s.event_id", "=", "d.event_id")).select([
 		"d.id",
@@ -979,7 +979,7 @@ async function countDeliveries({ db }) {
 		oldestDue: due.length === 0 ? null : Math.min(...due)
 	};
 }
-// src/database/outbox-settle.ts
+// src/database/outbox/settle.ts
 /** Writes down what came of some attempts, and what that says of their endpoints. */
 async function settle$1(session, { judge, settlements }) {
 	if (settlements.length === 0) return [];
@@ -1113,7 +1113,7 @@ async function switchOff(tx, endpointId, at) {
 		code: "endpoint_disabled"
 	}).execute();
 }
-// src/database/outbox.ts
+// src/database/outbox/outbox.ts
 /** The outbox in a database. */
 function outboxOf(database) {
 	const { db } = database;
@@ -1543,7 +1543,7 @@ function reported(onError) {
 		return true;
 	};
 }
-// src/webhooks/outbox-schedule.ts
+// src/webhooks/outbox/schedule.ts
 const SECOND = 1e3;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -1645,6 +1645,28 @@ const KEPT_MS = 30 * DAY;
 function outboxRetention(now) {
 	return { finishedBefore: now - KEPT_MS };
 }
+// src/webhooks/target.ts
+/** Can this be a granted target: one exact URL, or everything below a path where it ends in `/*`? */
+function isGrantableTarget(pattern) {
+	const url = URL.parse(pattern);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return false;
+	if (url.username !== "" || url.password !== "" || url.hash !== "") return false;
+	const star = pattern.indexOf("*");
+	return star < 0 || star === pattern.length - 1 && url.search === "" && pattern.endsWith("/*");
+}
+/** Does a granted target cover this URL? Both sides are compared as URL parsers see them, never as typed. */
+function targetMatches(pattern, url) {
+	const granted = URL.parse(pattern);
+	if (granted === null || granted.origin !== url.origin) return false;
+	if (!pattern.endsWith("/*")) return granted.pathname === url.pathname && granted.search === url.search;
+	if (/%2f|%5c/i.test(url.pathname)) return false;
+	return url.pathname.startsWith(granted.pathname.slice(0, -1));
+}
+/** A URL as logs and people may see it: query, fragment and credentials left out. */
+function displayUrl(target) {
+	const url = URL.parse(target);
+	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
+}
 // src/webhooks/retry.ts
 const FIRST_DELAY_MS$1 = 1e3;
 const GROWTH$1 = 4;
@@ -1741,28 +1763,6 @@ function matchesGlob(glob, text) {
 		from = at + piece.length;
 	}
 	return text.length - tail.length >= from && text.endsWith(tail);
-}
-// src/webhooks/target.ts
-/** Can this be a granted target: one exact URL, or everything below a path where it ends in `/*`? */
-function isGrantableTarget(pattern) {
-	const url = URL.parse(pattern);
-	if (url === null || !["http:", "https:"].includes(url.protocol)) return false;
-	if (url.username !== "" || url.password !== "" || url.hash !== "") return false;
-	const star = pattern.indexOf("*");
-	return star < 0 || star === pattern.length - 1 && url.search === "" && pattern.endsWith("/*");
-}
-/** Does a granted target cover this URL? Both sides are compared as URL parsers see them, never as typed. */
-function targetMatches(pattern, url) {
-	const granted = URL.parse(pattern);
-	if (granted === null || granted.origin !== url.origin) return false;
-	if (!pattern.endsWith("/*")) return granted.pathname === url.pathname && granted.search === url.search;
-	if (/%2f|%5c/i.test(url.pathname)) return false;
-	return url.pathname.startsWith(granted.pathname.slice(0, -1));
-}
-/** A URL as logs and people may see it: query, fragment and credentials left out. */
-function displayUrl(target) {
-	const url = URL.parse(target);
-	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
 }
 // src/webhooks/deliver.ts
 /**
@@ -1980,7 +1980,7 @@ function resolveSecret(name, grant, secretOf) {
 		value: parsed.secret
 	};
 }
-// src/webhooks/outbox-attempt.ts
+// src/webhooks/outbox/attempt.ts
 /**
 * One attempt at a delivery out of the outbox. What the operator has granted is asked anew each time: a grant that was
 * withdrawn, or a secret that is gone, ends the delivery under the refusal's code.
@@ -2024,7 +2024,7 @@ async function attemptLeased(delivery, tools) {
 		durationMs: result.durationMs
 	};
 }
-// src/webhooks/outbox-share.ts
+// src/webhooks/outbox/share.ts
 /** An endpoint that has not answered for so long gets nothing more until it does. */
 const SLOW_MS = 1e3;
 /**
@@ -2059,7 +2059,7 @@ function nextPace(pace, answer, { first, most }) {
 	if (!answer.delivered || answer.durationMs >= SLOW_MS) return first;
 	return Math.min(most, (pace ?? first) + 1);
 }
-// src/webhooks/outbox-worker.ts
+// src/webhooks/outbox/worker.ts
 const LIMITS = {
 	total: 256,
 	first: 8,
@@ -4631,7 +4631,7 @@ function linksOf({ environments, releaseBranch, repositoryUrl }) {
 		repositoryUrl
 	};
 }
-// src/webhooks/outbox-announce.ts
+// src/webhooks/outbox/announce.ts
 /** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
 function announceMessages({ commit, messages, now, repositoryId, webhooks }, outbox) {
 	const events = messages.map((announced) => outgoing(announced, webhooks));

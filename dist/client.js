@@ -22,7 +22,7 @@ function inKeyOrder(key, value) {
 	if (!key.isWellFormed() || typeof value === "string" && !value.isWellFormed() || typeof value === "number" && !Number.isFinite(value)) throw new TypeError("JSON cannot hold this value");
 	return isJsonObject(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1)) : value;
 }
-// src/domain/template.ts
+// src/domain/prompt/template.ts
 const NAME = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,${99}}`;
 new RegExp(`^${NAME}$`, "u");
 const VARIABLE = new RegExp(String.raw`\{\{[ \t]*(${NAME})[ \t]*\}\}`, "uy");
@@ -110,7 +110,7 @@ function variableNames(text) {
 function unique(names) {
 	return [...new Set(names)];
 }
-// src/domain/variables.ts
+// src/domain/prompt/variables.ts
 function inferredSchemas(names) {
 	return names.map((name) => ({
 		name,
@@ -235,7 +235,7 @@ function codePoints(text) {
 function printValue(value, type = "string") {
 	return typeof value === "string" && type !== "json" ? value : JSON.stringify(value);
 }
-// src/domain/compile.ts
+// src/domain/prompt/compile.ts
 /**
 * Fills a prompt's variables (contracts §2), strict both ways: every missing, unknown, mistyped, unlisted or over-long
 * value is told, and then nothing is compiled. Values are put in once and never read as templates. An optional variable

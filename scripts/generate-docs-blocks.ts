@@ -3,7 +3,7 @@ import { INPUTS, OUTPUTS } from "../src/action/inputs.ts";
 import { verbs } from "../src/cli/verbs.ts";
 import { NOT_ANSWERED_YET } from "../src/commands/answered.ts";
 import { VERBS } from "../src/domain/command.ts";
-import { configJsonSchema } from "../src/domain/config.ts";
+import { configJsonSchema } from "../src/domain/policy/config.ts";
 
 /** The generated parts of pages, by name. */
 export function tableBlocks(): Readonly<Record<string, string>> {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { configJsonSchema } from "../src/domain/config.ts";
+import { configJsonSchema } from "../src/domain/policy/config.ts";
 import { evaluationReportSchema } from "../src/evaluation/report.ts";
 import { exampleBlock, tableBlocks } from "./generate-docs-blocks.ts";
 

@@ -1,4 +1,4 @@
-import { A as promptWord, An as digestOf, B as UsageError, Bn as formatProblem, Cn as variableNames, E as splitCaseValues, En as digestSchema, F as openForReading, Gn as ownMember, H as done, Hn as noticeAt, I as openRepository, Kn as configGateRules, L as resolveCommit, O as workTreeRoot, Rn as FILE_START, S as unknownSource, Sn as tokenizeTemplate, T as fillKnown, U as no, V as badInput, Vt as visibleLine, W as tryAgain, Wn as isJsonObject, Zt as versionsOf, _ as ModelError, _n as effectiveOf, ct as loadCatalog, d as jsonJudge, g as readConfig, h as verdictOf, in as readState, j as readWords, jn as sha256Hex, kn as canonicalJson, m as quote, p as CannotJudge, pn as statePath, qn as promptGateRules, qt as completedSource, st as changedPrompts, vn as versionSchema, w as compile, wn as environmentOf, xn as printValue, z as worktreeTree, zn as errorAt } from "./shared.js";
+import { A as promptWord, An as digestOf, B as UsageError, Bn as FILE_START, Cn as variableNames, E as splitCaseValues, En as digestSchema, F as openForReading, H as done, Hn as formatProblem, I as openRepository, Kn as isJsonObject, L as resolveCommit, Ln as configGateRules, O as workTreeRoot, Rn as promptGateRules, S as unknownSource, Sn as tokenizeTemplate, T as fillKnown, U as no, V as badInput, Vn as errorAt, Vt as visibleLine, W as tryAgain, Wn as noticeAt, Zt as versionsOf, _ as ModelError, _n as effectiveOf, ct as loadCatalog, d as jsonJudge, g as readConfig, h as verdictOf, in as readState, j as readWords, jn as sha256Hex, kn as canonicalJson, m as quote, p as CannotJudge, pn as statePath, qn as ownMember, qt as completedSource, st as changedPrompts, vn as versionSchema, w as compile, wn as environmentOf, xn as printValue, z as worktreeTree } from "./shared.js";
 import { z } from "zod";
 import pLimit from "p-limit";
 import { Script, createContext } from "node:vm";
@@ -156,7 +156,7 @@ function tallyOf(outcomes) {
 		trials: outcomes.length
 	};
 }
-// src/evaluation/gate.ts
+// src/evaluation/gate/gate.ts
 const VERDICTS = [
 	"pass",
 	"fail",
@@ -492,7 +492,7 @@ function tokensOf(outcomes) {
 		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)
 	};
 }
-// src/domain/variable-changes.ts
+// src/domain/prompt/variable-changes.ts
 const BREAKING_VARIABLE_CODES = [
 	"removed",
 	"renamed",
@@ -558,7 +558,7 @@ function hasFewerValues(before, after) {
 function hasLessRoom(before, after) {
 	return after.max_length !== void 0 && after.max_length < (before.max_length ?? 1e400);
 }
-// src/evaluation/gate-samples.ts
+// src/evaluation/gate/samples.ts
 const METRICS = [
 	"pass_rate",
 	"score",
@@ -603,7 +603,7 @@ function meanKnown(outcomes, measure) {
 function meanOf$1(values) {
 	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
-// src/evaluation/gate-budgets.ts
+// src/evaluation/gate/budgets.ts
 const BUDGETS = [
 	"latency_p95_ms",
 	"tokens",
@@ -987,7 +987,7 @@ function correlation({ bothPass, newlyFailing, newlyPassing, bothFail }) {
 	const excess = bothPass * bothFail - newlyFailing * newlyPassing;
 	return (excess > 0 ? Math.max(0, excess - cases / 2) : excess) / Math.sqrt(product);
 }
-// src/evaluation/gate-statistics.ts
+// src/evaluation/gate/statistics.ts
 const RULE_KINDS = [
 	"regression",
 	"ratio",
@@ -1185,7 +1185,7 @@ function requiredRate(rule, { cases }, level) {
 		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"
 	};
 }
-// src/evaluation/suite-types.ts
+// src/evaluation/suite/types.ts
 const SUITE_CHANGE_CODES = [
 	"case_removed",
 	"case_changed",
@@ -1566,7 +1566,7 @@ function outcomeReport(outcome) {
 		output_tokens: outcome.usage?.outputTokens ?? null
 	};
 }
-// src/evaluation/gate-comparison.ts
+// src/evaluation/gate/comparison.ts
 /** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
 function compareMetrics(input) {
 	return METRICS.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
@@ -1617,7 +1617,7 @@ function countsOf(samples) {
 		bothFail: samples.length - bothPass - flips.newlyFailing - flips.newlyPassing
 	};
 }
-// src/evaluation/gate-strictness.ts
+// src/evaluation/gate/strictness.ts
 /** Whether more is asked with a lower or a higher number. A rule that is off asks nothing. */
 const STRICTER = {
 	trials: "higher",
@@ -1677,7 +1677,7 @@ function isLooser(rule, head, base) {
 function textOf$1(value) {
 	return value === void 0 ? null : JSON.stringify(value);
 }
-// src/evaluation/gate-prompt-rules.ts
+// src/evaluation/gate/prompt-rules.ts
 /**
 * The rules come from the config and the base branch's file; what the head's file says counts where it is stricter. A new
 * prompt's file is held against the config alone. `gates` that cannot be read are passed over: an error in the head's
@@ -1709,7 +1709,7 @@ function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
 		problems: [...after.ok ? [] : after.messages.map((message) => errorAt(partsOf(message))), ...before.ok || !after.ok ? [] : before.messages.map((message) => noticeAt(partsOf(`In the base branch's file: ${message}`)))]
 	};
 }
-// src/evaluation/gate-rule-reasons.ts
+// src/evaluation/gate/rule-reasons.ts
 /** The reasons to fail, in the order of the rules. */
 function brokenRuleReasons(findings) {
 	const { statistics, budgets, breaking, allowBreaking } = findings;
@@ -1800,7 +1800,7 @@ function breakingReason(breaking) {
 function numberText(value) {
 	return String(Number(Math.abs(value).toPrecision(4)));
 }
-// src/evaluation/gate-verdict.ts
+// src/evaluation/gate/verdict.ts
 /** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */
 function decideVerdict(input) {
 	const failures = failureReasons(input);
@@ -3022,7 +3022,7 @@ function unknownKind(raw) {
 		message: `${keys.length === 0 ? "It names no check" : `It checks ${JSON.stringify(keys.slice(0, 10).join(", "))}`}, and these are evaluated here: ${EVALUATOR_KINDS.join(", ")}.`
 	};
 }
-// src/evaluation/suite-matching.ts
+// src/evaluation/suite/matching.ts
 /** Comparing all with all is for leftovers; a file with more of them than this was rewritten, not edited. */
 const MAX_COMPARISONS = 1e6;
 /** Pairs items one to one: by the first rule what it can, then by the next among what is left. In base's order. */
@@ -3081,7 +3081,7 @@ function finder(rule, base, head) {
 		return key === void 0 ? void 0 : byKey.get(key)?.shift();
 	};
 }
-// src/evaluation/suite-cases.ts
+// src/evaluation/suite/cases.ts
 const MAX_LABEL_LENGTH = 100;
 const CHANGED_RULE$1 = 2;
 /** The cases in force: see `makeSuite`. */
@@ -3208,7 +3208,7 @@ function changeOf$1(code, { label, number }, position) {
 		message: `The test case ${JSON.stringify(name)} ${did}.`
 	};
 }
-// src/evaluation/suite-evaluators.ts
+// src/evaluation/suite/evaluators.ts
 /** All that an evaluator's opinion depends on, without its name and place. */
 function evaluatorContent({ spec, promptSchema }) {
 	const { name: _, ...content } = spec.raw;
@@ -3280,7 +3280,7 @@ function changeOf(code, name, position) {
 		message: `The evaluator ${JSON.stringify(name)} ${did}.`
 	};
 }
-// src/evaluation/suite-judges.ts
+// src/evaluation/suite/judges.ts
 /** The judge of an evaluator as it is written; undefined where none is asked. Another judge makes another suite. */
 function judgeIdentity(raw, defaultModel) {
 	const inner = ownMember(raw, "not");
@@ -3301,7 +3301,7 @@ function namedBy(entry) {
 	if (isJsonObject(judge)) return ownMember(judge, "modelId") ?? null;
 	return judge === true ? null : void 0;
 }
-// src/evaluation/suite.ts
+// src/evaluation/suite/suite.ts
 /**
 * Makes the suite: the base's cases and evaluators judge both arms, and what is new in the head comes on top. What the
 * head took away or changed is listed and stays in force, unless the config allows it: then the head's word counts.
@@ -3609,7 +3609,7 @@ async function runRound(open, run) {
 		state: withOutcomes(state, outcomes.get(one.index))
 	}));
 }
-// src/evaluation/gate-first-pass.ts
+// src/evaluation/gate/first-pass.ts
 function firstPassCase(trials) {
 	const { isNew, base, head } = trials;
 	const pair = {
@@ -3821,7 +3821,7 @@ function evaluatedCase(one, confirmed) {
 		fresh: confirmed?.fresh ?? []
 	};
 }
-// src/domain/model-name.ts
+// src/domain/prompt/model-name.ts
 /**
 * Parts `openai/gpt-4.1`. A name without a publisher, which GitHub's documentation used at first, is taken for one of the
 * default model's publisher. Effective prompts keep the name as it was written: routing is no part of a digest.

@@ -32,7 +32,7 @@ var UnknownOutcomeError = class extends OutsideError {
 var HistoryError = class extends Error {
 	name = "HistoryError";
 };
-// src/domain/version-id.ts
+// src/domain/ledger/version-id.ts
 const VERSION_ID = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\.([1-9]\d{0,8})$/;
 /** The parts of a version id, or undefined where the text is none. */
 function parseVersionId(text) {
@@ -69,7 +69,7 @@ function nextVersionId(latest, now) {
 	if (previous === void 0 || today > previous.day) return `${today}.1`;
 	return `${previous.day}.${previous.number + 1}`;
 }
-// src/domain/permission.ts
+// src/domain/policy/permission.ts
 /** GitHub's repository roles, weakest first (REST `role_name`; the older `permission` folds maintain into write). */
 const ROLES = [
 	"none",
@@ -118,155 +118,6 @@ function inWords({ role, users, teams }) {
 		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
 	].join(", or ");
 }
-// src/domain/gate-rules.ts
-/**
-* What a prompt's change is held to. The config's `gates` and a prompt file's share these rules: the file's count for its
-* prompt, where it has them. Flat and under the file's own names.
-*/
-const cases = z.array(z.string().min(1).max(500)).max(1e3);
-const share = z.number().min(0).max(1);
-const ratio = z.number().positive().max(1e3);
-const trials = z.int().min(1).max(50).describe("Model calls per case and arm in the first pass.");
-const confirmTrials = z.int().min(1).max(50).describe("How often, at most, a newly failing case is run again on both arms before it counts.");
-const toleratedRegressions = z.int().min(0).max(1e4).describe("Confirmed newly failing cases that a change may have.");
-const criticalCases = cases.describe("Names of cases of which a confirmed regression is never tolerated.");
-const passRateMargin = share.describe("How far the pass rate may fall before a significant fall counts.");
-const scoreMargin = share.describe("How far the mean score may fall before a significant fall counts.");
-const blockInconclusive = z.boolean().describe("Let a verdict that cannot be known block like a failure.");
-/** Rules that are off unless they are set. */
-const optionalRules = {
-	required_pass_rate: share.optional().describe("The share of cases that must pass. It is missed when the rate's upper bound is below it."),
-	max_latency_ratio: ratio.optional().describe("Head's latency by base's. Exceeded by its lower bound."),
-	max_tokens_ratio: ratio.optional().describe("Head's tokens by base's. Exceeded by its lower bound."),
-	max_cost_ratio: ratio.optional().describe("Head's cost by base's. Exceeded by its lower bound."),
-	max_latency_p95_ms: z.number().positive().optional().describe("Milliseconds that at least 95 % of the calls must not exceed."),
-	max_tokens: z.number().positive().optional().describe("Tokens of one call, in and out, on average."),
-	max_cost_usd: z.number().positive().optional().describe("Cost of one call in USD, on average.")
-};
-/** The rules with their defaults: no required rate, no budget, nothing tolerated. */
-const gateRuleShape = {
-	trials: trials.default(1),
-	confirm_trials: confirmTrials.default(7),
-	tolerated_regressions: toleratedRegressions.default(0),
-	critical_cases: criticalCases.default([]),
-	pass_rate_margin: passRateMargin.default(0),
-	score_margin: scoreMargin.default(0),
-	block_inconclusive: blockInconclusive.default(false),
-	...optionalRules
-};
-const gateRulesSchema = z.strictObject(gateRuleShape);
-/** The `gates` of the config: the rules, and what only the default branch's config can allow. */
-const gateConfigSchema = z.strictObject({
-	allow_removed_cases: z.boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
-	allow_breaking_variables: z.boolean().default(false).describe("Let a pull request change variables so that present callers break, without blocking."),
-	...gateRuleShape
-});
-/** The `gates` of a prompt file: any of the rules, none of the config's permissions. */
-const promptGatesSchema = z.strictObject({
-	trials: trials.optional(),
-	confirm_trials: confirmTrials.optional(),
-	tolerated_regressions: toleratedRegressions.optional(),
-	critical_cases: criticalCases.optional(),
-	pass_rate_margin: passRateMargin.optional(),
-	score_margin: scoreMargin.optional(),
-	block_inconclusive: blockInconclusive.optional(),
-	...optionalRules
-});
-/** The config's rules, without its permissions: what a prompt is held to whose file has no `gates`. */
-function configGateRules(config) {
-	const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, ...rules } = config;
-	return rules;
-}
-/** The rules for one prompt: the config's, and over them the ones of its file, given as the JSON that it holds. */
-function promptGateRules(config, gates) {
-	const rules = configGateRules(config);
-	if (gates === void 0 || gates === null) return {
-		ok: true,
-		rules
-	};
-	const parsed = promptGatesSchema.safeParse(gates);
-	if (parsed.success) return {
-		ok: true,
-		rules: gateRulesSchema.parse({
-			...rules,
-			...parsed.data
-		})
-	};
-	return {
-		ok: false,
-		messages: parsed.error.issues.map(messageOf)
-	};
-}
-function messageOf(issue) {
-	if (issue.code === "unrecognized_keys") return `There is no rule ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} for the gates of a prompt file: remove it or mend its spelling.`;
-	return `${issue.path.length === 0 ? "The gates" : `The rule ${JSON.stringify(issue.path.join("."))}`} cannot be used: ${issue.message}.`;
-}
-// src/domain/config-schema.ts
-/**
-* The shape of `.github/pointsman.yml` (contracts §5). Everything is optional. The JSON Schema for editors
-* (`docs/config.schema.json`) is generated from here, so descriptions are written for people who edit the file.
-*/
-const environmentName = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "an environment is named in lower case, e.g. production");
-const role = z.enum(ROLES).exclude(["none"]);
-const secretName = z.string().regex(/^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/, "the name of a secret, POINTSMAN_WEBHOOK_…, never its value");
-const ruleBody = {
-	role: role.optional().describe("The repository role that permits this, or a higher one."),
-	users: z.array(z.string().min(1)).default([]).describe("GitHub logins that are permitted besides."),
-	teams: z.array(z.string().regex(/^[^/\s]+\/[^/\s]+$/, "a team is written org/team")).default([]).describe("Teams, org/team, whose members are permitted besides.")
-};
-const rule = z.union([role, z.strictObject(ruleBody).refine(({ role, teams, users }) => role !== void 0 || users.length + teams.length > 0, "name a role, users or teams")]);
-const permission$1 = z.union([role, z.strictObject({
-	...ruleBody,
-	environments: z.record(environmentName, rule).default({}).describe("Rules that replace this one in an environment.")
-})]);
-const provider = z.strictObject({
-	type: z.enum(["openai", "openai-compatible"]).describe("The protocol that the provider speaks."),
-	base_url: z.url({ protocol: /^https?$/ }).optional().describe("Where the API is, e.g. https://api.openai.com/v1."),
-	api_key: z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key").optional().describe("env:NAME, the environment variable that holds the key.")
-});
-const branchName = z.string().regex(/^(?![-./])(?!.*(?:\/[/.]|\.\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name").default("prompt-releases");
-const configSchema = z.strictObject({
-	release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
-	prompts: z.array(z.string().min(1).max(500)).min(1).default(["**/*.prompt.yml", "**/*.prompt.yaml"]).describe("Globs of the prompt files."),
-	environments: z.record(environmentName, z.strictObject({ on_merge: z.enum(["publish", "hold"]).default("publish").describe("publish: a merge moves this environment's pointer. hold: only /promote does.") })).refine((all) => Object.keys(all).length > 0, "name at least one environment").default({
-		development: { on_merge: "publish" },
-		staging: { on_merge: "publish" },
-		production: { on_merge: "publish" }
-	}).describe("Environments in promotion order; the last one is the default everywhere."),
-	permissions: z.strictObject({
-		rollback: permission$1.default("write"),
-		freeze: permission$1.default("write"),
-		unfreeze: permission$1.default("write"),
-		evaluate: permission$1.default("write"),
-		promote: permission$1.default("maintain"),
-		publish: permission$1.default("maintain"),
-		archive: permission$1.default("maintain"),
-		restore: permission$1.default("maintain"),
-		read: permission$1.default("triage")
-	}).prefault({}).describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
-	models: z.strictObject({
-		default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
-		judge: z.string().min(1).optional().describe("The model of evaluators that ask a judge and name none; else the default."),
-		providers: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider).default({ openai: {
-			type: "openai",
-			api_key: "env:OPENAI_API_KEY"
-		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1.")
-	}).prefault({}),
-	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
-	budget: z.strictObject({
-		usd: z.number().positive().max(1e4).default(2),
-		minutes: z.number().positive().max(360).default(15)
-	}).prefault({}).describe("Hard caps of one evaluation run."),
-	concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
-	announce: z.enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
-	webhooks: z.array(z.strictObject({
-		url: z.url({ protocol: /^https?$/ }).max(2e3),
-		secret: secretName,
-		previous_secret: secretName.optional(),
-		events: z.array(z.string().min(1).max(100)).min(1).default(["prompt.*"]),
-		environments: z.array(environmentName).optional()
-	})).max(50).default([])
-});
 // src/domain/json.ts
 function isJsonObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -344,7 +195,7 @@ function listProblems(problems) {
 function formatProblem(problem) {
 	return `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`;
 }
-// src/domain/utf8.ts
+// src/domain/yaml/utf8.ts
 /** Decodes strictly: a byte that is not UTF-8 is an error, never a replacement character. A byte order mark stays. */
 function decodeUtf8(bytes) {
 	try {
@@ -373,7 +224,7 @@ function firstInvalid(bytes) {
 		column: (before.at(-1)?.replace(/\uFFFD+$/, "").length ?? 0) + 1
 	};
 }
-// src/domain/yaml-nodes.ts
+// src/domain/yaml/yaml-nodes.ts
 /** Bounds on what aliases may make of a file. */
 const NODE_LIMITS = {
 	aliases: 100,
@@ -561,7 +412,7 @@ function report(reader, code, at, message) {
 		message
 	}));
 }
-// src/domain/yaml-document.ts
+// src/domain/yaml/yaml-document.ts
 /** Bounds of a YAML file. What a person writes stays far below; what is made to exhaust a reader does not. */
 const YAML_LIMITS = {
 	bytes: 1048576,
@@ -743,7 +594,7 @@ function emptyFile(path) {
 		message: "The file is empty: write its content."
 	});
 }
-// src/domain/yaml-tree.ts
+// src/domain/yaml/yaml-tree.ts
 /** The entry of a map under a key. */
 function entryOf(map, key) {
 	return map.entries.find((entry) => entry.key === key);
@@ -766,7 +617,156 @@ function toMinifiedJson(node) {
 	if (node.kind === "list") return `[${node.items.map(toMinifiedJson).join(",")}]`;
 	return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${toMinifiedJson(value)}`).join(",")}}`;
 }
-// src/domain/config.ts
+// src/domain/policy/gate-rules.ts
+/**
+* What a prompt's change is held to. The config's `gates` and a prompt file's share these rules: the file's count for its
+* prompt, where it has them. Flat and under the file's own names.
+*/
+const cases = z.array(z.string().min(1).max(500)).max(1e3);
+const share = z.number().min(0).max(1);
+const ratio = z.number().positive().max(1e3);
+const trials = z.int().min(1).max(50).describe("Model calls per case and arm in the first pass.");
+const confirmTrials = z.int().min(1).max(50).describe("How often, at most, a newly failing case is run again on both arms before it counts.");
+const toleratedRegressions = z.int().min(0).max(1e4).describe("Confirmed newly failing cases that a change may have.");
+const criticalCases = cases.describe("Names of cases of which a confirmed regression is never tolerated.");
+const passRateMargin = share.describe("How far the pass rate may fall before a significant fall counts.");
+const scoreMargin = share.describe("How far the mean score may fall before a significant fall counts.");
+const blockInconclusive = z.boolean().describe("Let a verdict that cannot be known block like a failure.");
+/** Rules that are off unless they are set. */
+const optionalRules = {
+	required_pass_rate: share.optional().describe("The share of cases that must pass. It is missed when the rate's upper bound is below it."),
+	max_latency_ratio: ratio.optional().describe("Head's latency by base's. Exceeded by its lower bound."),
+	max_tokens_ratio: ratio.optional().describe("Head's tokens by base's. Exceeded by its lower bound."),
+	max_cost_ratio: ratio.optional().describe("Head's cost by base's. Exceeded by its lower bound."),
+	max_latency_p95_ms: z.number().positive().optional().describe("Milliseconds that at least 95 % of the calls must not exceed."),
+	max_tokens: z.number().positive().optional().describe("Tokens of one call, in and out, on average."),
+	max_cost_usd: z.number().positive().optional().describe("Cost of one call in USD, on average.")
+};
+/** The rules with their defaults: no required rate, no budget, nothing tolerated. */
+const gateRuleShape = {
+	trials: trials.default(1),
+	confirm_trials: confirmTrials.default(7),
+	tolerated_regressions: toleratedRegressions.default(0),
+	critical_cases: criticalCases.default([]),
+	pass_rate_margin: passRateMargin.default(0),
+	score_margin: scoreMargin.default(0),
+	block_inconclusive: blockInconclusive.default(false),
+	...optionalRules
+};
+const gateRulesSchema = z.strictObject(gateRuleShape);
+/** The `gates` of the config: the rules, and what only the default branch's config can allow. */
+const gateConfigSchema = z.strictObject({
+	allow_removed_cases: z.boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
+	allow_breaking_variables: z.boolean().default(false).describe("Let a pull request change variables so that present callers break, without blocking."),
+	...gateRuleShape
+});
+/** The `gates` of a prompt file: any of the rules, none of the config's permissions. */
+const promptGatesSchema = z.strictObject({
+	trials: trials.optional(),
+	confirm_trials: confirmTrials.optional(),
+	tolerated_regressions: toleratedRegressions.optional(),
+	critical_cases: criticalCases.optional(),
+	pass_rate_margin: passRateMargin.optional(),
+	score_margin: scoreMargin.optional(),
+	block_inconclusive: blockInconclusive.optional(),
+	...optionalRules
+});
+/** The config's rules, without its permissions: what a prompt is held to whose file has no `gates`. */
+function configGateRules(config) {
+	const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, ...rules } = config;
+	return rules;
+}
+/** The rules for one prompt: the config's, and over them the ones of its file, given as the JSON that it holds. */
+function promptGateRules(config, gates) {
+	const rules = configGateRules(config);
+	if (gates === void 0 || gates === null) return {
+		ok: true,
+		rules
+	};
+	const parsed = promptGatesSchema.safeParse(gates);
+	if (parsed.success) return {
+		ok: true,
+		rules: gateRulesSchema.parse({
+			...rules,
+			...parsed.data
+		})
+	};
+	return {
+		ok: false,
+		messages: parsed.error.issues.map(messageOf)
+	};
+}
+function messageOf(issue) {
+	if (issue.code === "unrecognized_keys") return `There is no rule ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} for the gates of a prompt file: remove it or mend its spelling.`;
+	return `${issue.path.length === 0 ? "The gates" : `The rule ${JSON.stringify(issue.path.join("."))}`} cannot be used: ${issue.message}.`;
+}
+// src/domain/policy/config-schema.ts
+/**
+* The shape of `.github/pointsman.yml` (contracts §5). Everything is optional. The JSON Schema for editors
+* (`docs/config.schema.json`) is generated from here, so descriptions are written for people who edit the file.
+*/
+const environmentName = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "an environment is named in lower case, e.g. production");
+const role = z.enum(ROLES).exclude(["none"]);
+const secretName = z.string().regex(/^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/, "the name of a secret, POINTSMAN_WEBHOOK_…, never its value");
+const ruleBody = {
+	role: role.optional().describe("The repository role that permits this, or a higher one."),
+	users: z.array(z.string().min(1)).default([]).describe("GitHub logins that are permitted besides."),
+	teams: z.array(z.string().regex(/^[^/\s]+\/[^/\s]+$/, "a team is written org/team")).default([]).describe("Teams, org/team, whose members are permitted besides.")
+};
+const rule = z.union([role, z.strictObject(ruleBody).refine(({ role, teams, users }) => role !== void 0 || users.length + teams.length > 0, "name a role, users or teams")]);
+const permission$1 = z.union([role, z.strictObject({
+	...ruleBody,
+	environments: z.record(environmentName, rule).default({}).describe("Rules that replace this one in an environment.")
+})]);
+const provider = z.strictObject({
+	type: z.enum(["openai", "openai-compatible"]).describe("The protocol that the provider speaks."),
+	base_url: z.url({ protocol: /^https?$/ }).optional().describe("Where the API is, e.g. https://api.openai.com/v1."),
+	api_key: z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key").optional().describe("env:NAME, the environment variable that holds the key.")
+});
+const branchName = z.string().regex(/^(?![-./])(?!.*(?:\/[/.]|\.\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name").default("prompt-releases");
+const configSchema = z.strictObject({
+	release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
+	prompts: z.array(z.string().min(1).max(500)).min(1).default(["**/*.prompt.yml", "**/*.prompt.yaml"]).describe("Globs of the prompt files."),
+	environments: z.record(environmentName, z.strictObject({ on_merge: z.enum(["publish", "hold"]).default("publish").describe("publish: a merge moves this environment's pointer. hold: only /promote does.") })).refine((all) => Object.keys(all).length > 0, "name at least one environment").default({
+		development: { on_merge: "publish" },
+		staging: { on_merge: "publish" },
+		production: { on_merge: "publish" }
+	}).describe("Environments in promotion order; the last one is the default everywhere."),
+	permissions: z.strictObject({
+		rollback: permission$1.default("write"),
+		freeze: permission$1.default("write"),
+		unfreeze: permission$1.default("write"),
+		evaluate: permission$1.default("write"),
+		promote: permission$1.default("maintain"),
+		publish: permission$1.default("maintain"),
+		archive: permission$1.default("maintain"),
+		restore: permission$1.default("maintain"),
+		read: permission$1.default("triage")
+	}).prefault({}).describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
+	models: z.strictObject({
+		default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
+		judge: z.string().min(1).optional().describe("The model of evaluators that ask a judge and name none; else the default."),
+		providers: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider).default({ openai: {
+			type: "openai",
+			api_key: "env:OPENAI_API_KEY"
+		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1.")
+	}).prefault({}),
+	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
+	budget: z.strictObject({
+		usd: z.number().positive().max(1e4).default(2),
+		minutes: z.number().positive().max(360).default(15)
+	}).prefault({}).describe("Hard caps of one evaluation run."),
+	concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
+	announce: z.enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+	webhooks: z.array(z.strictObject({
+		url: z.url({ protocol: /^https?$/ }).max(2e3),
+		secret: secretName,
+		previous_secret: secretName.optional(),
+		events: z.array(z.string().min(1).max(100)).min(1).default(["prompt.*"]),
+		environments: z.array(environmentName).optional()
+	})).max(50).default([])
+});
+// src/domain/policy/config.ts
 /** The environment that is meant where none is named: the last one. */
 function defaultEnvironment(config) {
 	return config.environments.at(-1) ?? config.environments[0];
@@ -985,7 +985,7 @@ function sha256Hex(data) {
 function digestOf(value) {
 	return `sha256:${sha256Hex(canonicalJson(value))}`;
 }
-// src/domain/event.ts
+// src/domain/ledger/event.ts
 /** The types of events a ledger knows (contracts §3). Rollout events will join this list. */
 const EVENT_TYPES = [
 	"prompt.published",
@@ -1042,7 +1042,7 @@ function eventId(slug, key) {
 function eventDigest(event) {
 	return digestOf(event);
 }
-// src/domain/state.ts
+// src/domain/ledger/state.ts
 /**
 * `state.json`: the fold of a prompt's events, so that one small file answers what is live and what may follow.
 * It holds nothing that the events and the versions do not say; `verify` folds them again and compares.
@@ -1122,7 +1122,7 @@ function environmentOf(state, environment) {
 function isFlagged(environment, digest) {
 	return environment.rolled_back.some((flagged) => flagged.digest === digest);
 }
-// src/domain/repository-path.ts
+// src/domain/prompt/repository-path.ts
 /** Folder of a file within the repository: `""` at the root, without a slash at the end. */
 function folderOf(path) {
 	return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
@@ -1162,7 +1162,7 @@ function isUnusable(written) {
 function isNamed(part) {
 	return part !== "" && part !== ".";
 }
-// src/domain/template.ts
+// src/domain/prompt/template.ts
 const NAME$1 = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,${99}}`;
 /**
 * A variable's name: a letter or `_`, then letters, digits, `_`, `-` and `.`, 100 characters at most. GitHub's runner
@@ -1261,7 +1261,7 @@ function partialReferences(text) {
 function unique$1(names) {
 	return [...new Set(names)];
 }
-// src/domain/text-position.ts
+// src/domain/prompt/text-position.ts
 /** Maps offsets of a text to lines and columns, in logarithmic time each. */
 function linePositions(text) {
 	const starts = [0];
@@ -1285,7 +1285,7 @@ function lastAtMost(starts, offset) {
 	}
 	return low;
 }
-// src/domain/partials.ts
+// src/domain/prompt/partials.ts
 /** Bounds for one prompt, all its messages together. */
 const PARTIAL_LIMITS = {
 	depth: 16,
@@ -1434,7 +1434,7 @@ function noticeOtherBraces(inliner, piece) {
 function add(inliner, problem) {
 	inliner.problems.set(`${problem.path}:${problem.line}:${problem.column}:${problem.code}`, problem);
 }
-// src/domain/field-reader.ts
+// src/domain/yaml/field-reader.ts
 function complain(reader, code, at, message) {
 	reader.problems.push(errorAt({
 		code,
@@ -1483,7 +1483,7 @@ function mapsOf(reader, list, what) {
 		return [];
 	});
 }
-// src/domain/json-document.ts
+// src/domain/yaml/json-document.ts
 const MAX_DEPTH = 64;
 const MAX_VALUES = 1e5;
 const SPACE$1 = /[ \t\r\n]*/y;
@@ -1627,7 +1627,7 @@ function skipSpace(cursor) {
 	SPACE$1.lastIndex = cursor.offset;
 	cursor.offset += SPACE$1.exec(cursor.text)?.[0].length ?? 0;
 }
-// src/domain/tools.ts
+// src/domain/prompt/tools.ts
 const MAX_TOOLS = 128;
 const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 /** Reads `tools`: a list of function tools, or the path of a JSON or YAML file with such a list. */
@@ -1726,7 +1726,7 @@ function toolName(reader, item) {
 	if (name !== void 0 && typeof name.value === "string" && TOOL_NAME.test(name.text)) return name.text;
 	return complain(reader, "tool_name", (name ?? definition).position, "A tool needs a name of 1 to 64 letters, digits, _ and -: set function.name.");
 }
-// src/domain/variables.ts
+// src/domain/prompt/variables.ts
 const VARIABLE_TYPES = [
 	"string",
 	"number",
@@ -1885,7 +1885,7 @@ function codePoints(text) {
 function printValue(value, type = "string") {
 	return typeof value === "string" && type !== "json" ? value : JSON.stringify(value);
 }
-// src/domain/effective-prompt.ts
+// src/domain/prompt/effective-prompt.ts
 /** `sha256:` and hex SHA-256 over the effective prompt's canonical JSON. */
 function effectivePromptDigest(effective) {
 	return digestOf(effective);
@@ -2005,83 +2005,6 @@ function declarationNotices(file, texts) {
 		})];
 	});
 }
-// src/domain/evaluator-spec.ts
-/** Reads `evaluators`. Of several kinds in one entry GitHub's runner took `string`, then `llm`, then `uses`. */
-function readEvaluators(reader, list) {
-	if (list === void 0) return [];
-	return mapsOf(reader, list, "evaluators").flatMap((map, index) => readEvaluator(reader, map, index + 1) ?? []);
-}
-function readEvaluator(reader, map, number) {
-	const base = {
-		name: textField(reader, map, "name")?.text ?? `evaluator ${number}`,
-		position: map.position,
-		raw: toJsonObject(map)
-	};
-	if (entryOf(map, "string") !== void 0) {
-		const string = readStringChecks(reader, map);
-		return string && {
-			...base,
-			kind: "string",
-			string
-		};
-	}
-	if (entryOf(map, "llm") !== void 0) return readLlm(reader, map, base);
-	const uses = present(map, "uses") === void 0 ? void 0 : textField(reader, map, "uses");
-	if (uses !== void 0) return {
-		...base,
-		kind: "uses",
-		uses: uses.text
-	};
-	return {
-		...base,
-		kind: "other"
-	};
-}
-const CHECKS = [
-	"equals",
-	"contains",
-	"startsWith",
-	"endsWith"
-];
-function readStringChecks(reader, map) {
-	const checks = mapField(reader, map, "string");
-	const found = CHECKS.flatMap((check) => {
-		const node = checks && textField(reader, checks, check);
-		return node === void 0 ? [] : [[check, node.text]];
-	});
-	if (found.length > 0) return Object.fromEntries(found);
-	return complain(reader, "evaluator_malformed", checks?.position ?? map.position, "A \"string\" evaluator needs one of equals, contains, startsWith or endsWith: add one.");
-}
-function readLlm(reader, map, base) {
-	const llm = mapField(reader, map, "llm");
-	const prompt = llm && textField(reader, llm, "prompt")?.text;
-	if (llm === void 0 || prompt === void 0) return complain(reader, "evaluator_malformed", llm?.position ?? map.position, "An \"llm\" evaluator needs a \"prompt\" and \"choices\": add them.");
-	const modelId = textField(reader, llm, "modelId")?.text;
-	const systemPrompt = textField(reader, llm, "systemPrompt")?.text;
-	return {
-		...base,
-		kind: "llm",
-		prompt,
-		choices: readChoices(reader, llm),
-		...modelId !== void 0 && { modelId },
-		...systemPrompt !== void 0 && { systemPrompt }
-	};
-}
-function readChoices(reader, llm) {
-	const list = listField(reader, llm, "choices");
-	if (list === void 0) return [];
-	return mapsOf(reader, list, "choices").flatMap((map) => {
-		const choice = textField(reader, map, "choice")?.text;
-		const score = present(map, "score");
-		const value = score?.kind === "scalar" ? score.value : void 0;
-		if (choice !== void 0 && typeof value === "number") return [{
-			choice,
-			score: value
-		}];
-		complain(reader, "evaluator_malformed", map.position, "Each choice needs a \"choice\" (text) and a \"score\" (number).");
-		return [];
-	});
-}
 // src/domain/identifiers.ts
 /** A prompt's id (contracts §1). */
 const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -2183,7 +2106,84 @@ function makeSlug(name, id, firstDigest, attempt = 0) {
 	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
 	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
 }
-// src/domain/model-parameters.ts
+// src/domain/prompt/evaluator-spec.ts
+/** Reads `evaluators`. Of several kinds in one entry GitHub's runner took `string`, then `llm`, then `uses`. */
+function readEvaluators(reader, list) {
+	if (list === void 0) return [];
+	return mapsOf(reader, list, "evaluators").flatMap((map, index) => readEvaluator(reader, map, index + 1) ?? []);
+}
+function readEvaluator(reader, map, number) {
+	const base = {
+		name: textField(reader, map, "name")?.text ?? `evaluator ${number}`,
+		position: map.position,
+		raw: toJsonObject(map)
+	};
+	if (entryOf(map, "string") !== void 0) {
+		const string = readStringChecks(reader, map);
+		return string && {
+			...base,
+			kind: "string",
+			string
+		};
+	}
+	if (entryOf(map, "llm") !== void 0) return readLlm(reader, map, base);
+	const uses = present(map, "uses") === void 0 ? void 0 : textField(reader, map, "uses");
+	if (uses !== void 0) return {
+		...base,
+		kind: "uses",
+		uses: uses.text
+	};
+	return {
+		...base,
+		kind: "other"
+	};
+}
+const CHECKS = [
+	"equals",
+	"contains",
+	"startsWith",
+	"endsWith"
+];
+function readStringChecks(reader, map) {
+	const checks = mapField(reader, map, "string");
+	const found = CHECKS.flatMap((check) => {
+		const node = checks && textField(reader, checks, check);
+		return node === void 0 ? [] : [[check, node.text]];
+	});
+	if (found.length > 0) return Object.fromEntries(found);
+	return complain(reader, "evaluator_malformed", checks?.position ?? map.position, "A \"string\" evaluator needs one of equals, contains, startsWith or endsWith: add one.");
+}
+function readLlm(reader, map, base) {
+	const llm = mapField(reader, map, "llm");
+	const prompt = llm && textField(reader, llm, "prompt")?.text;
+	if (llm === void 0 || prompt === void 0) return complain(reader, "evaluator_malformed", llm?.position ?? map.position, "An \"llm\" evaluator needs a \"prompt\" and \"choices\": add them.");
+	const modelId = textField(reader, llm, "modelId")?.text;
+	const systemPrompt = textField(reader, llm, "systemPrompt")?.text;
+	return {
+		...base,
+		kind: "llm",
+		prompt,
+		choices: readChoices(reader, llm),
+		...modelId !== void 0 && { modelId },
+		...systemPrompt !== void 0 && { systemPrompt }
+	};
+}
+function readChoices(reader, llm) {
+	const list = listField(reader, llm, "choices");
+	if (list === void 0) return [];
+	return mapsOf(reader, list, "choices").flatMap((map) => {
+		const choice = textField(reader, map, "choice")?.text;
+		const score = present(map, "score");
+		const value = score?.kind === "scalar" ? score.value : void 0;
+		if (choice !== void 0 && typeof value === "number") return [{
+			choice,
+			score: value
+		}];
+		complain(reader, "evaluator_malformed", map.position, "Each choice needs a \"choice\" (text) and a \"score\" (number).");
+		return [];
+	});
+}
+// src/domain/prompt/model-parameters.ts
 /** Spellings of parameters in prompt files, and the name that OpenAI's protocol has for them. */
 const WIRE_NAMES = {
 	maxTokens: "max_tokens",
@@ -2239,7 +2239,7 @@ function checkType(reader, { key, value }) {
 	if (NUMBERS.has(wire) && typeof given !== "number") complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a number, without quotes.`);
 	if (INTEGERS.has(wire) && !(Number.isSafeInteger(given) && Number(given) > 0)) complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a whole number from 1.`);
 }
-// src/domain/response-format.ts
+// src/domain/prompt/response-format.ts
 const RESPONSE_FORMATS = [
 	"text",
 	"json_object",
@@ -2288,7 +2288,7 @@ function readSchemaText(reader, node) {
 	const skipped = node.text.length - node.text.trimStart().length;
 	return complain(reader, "json_schema_syntax", node.positionAt(skipped + read.offset), `"jsonSchema": ${read.message}`);
 }
-// src/domain/variable-declarations.ts
+// src/domain/prompt/variable-declarations.ts
 /** Names of types as files in the wild have them. A type that is not here is read as a text, with a notice. */
 const TYPE_NAMES = {
 	string: "string",
@@ -2441,7 +2441,7 @@ function checkDeclared(reader, schema, value, node) {
 		column: 1
 	}, `This value does not fit its own variable: ${offence.message}`);
 }
-// src/domain/prompt-file.ts
+// src/domain/prompt/prompt-file.ts
 const MESSAGE_ROLES = [
 	"system",
 	"developer",
@@ -2600,7 +2600,7 @@ function promptReferences(file) {
 		...file.tools?.kind === "file" && { toolsPath: file.tools.path }
 	};
 }
-// src/domain/version.ts
+// src/domain/ledger/version.ts
 /**
 * JSON is taken as it is: zod's own `json` and `record` make a copy that lacks a member called `__proto__`, which the
 * digest covers. What is read comes out of `JSON.parse`, so nothing but JSON is in it.
@@ -3135,7 +3135,7 @@ const PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \d{4}-\d\d-\d\d\.\d+$/gm;
 function publishedIn(message) {
 	return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);
 }
-// src/domain/rollback-target.ts
+// src/domain/ledger/rollback-target.ts
 /**
 * The default target: the next entry below on the trail whose content is neither flagged here nor what is live now
 * (serving the same bytes again would change nothing).
@@ -3171,7 +3171,7 @@ function namedRollbackTarget(environment, version) {
 		direction: compareVersionIds(version, live.version) > 0 ? "forward" : "back"
 	};
 }
-// src/domain/ledger.ts
+// src/domain/ledger/ledger.ts
 /** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */
 var LedgerError = class extends Error {
 	name = "LedgerError";
@@ -3436,7 +3436,7 @@ function remember(state, event) {
 		keys: keys.filter((entry) => entry.sequence > event.sequence - KEY_MEMORY_COUNT || Date.parse(entry.at) >= oldest)
 	};
 }
-// src/domain/time.ts
+// src/domain/ledger/time.ts
 /** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
 function wholeSeconds(time) {
 	return `${time.slice(0, 19)}Z`;
@@ -4760,7 +4760,7 @@ function withNewVersion(state, version) {
 	};
 	return (id) => id === version.version ? published : known?.(id);
 }
-// src/releases/catalog-problems.ts
+// src/releases/catalog/problems.ts
 const FILES_NAMED = 10;
 /**
 * One problem for an id that several files have, at the last of them that its author changed.
@@ -4856,7 +4856,7 @@ function bytesOf({ events, state, version }) {
 		version
 	].reduce((sum, document) => sum + Buffer.byteLength(printDocument(document)), 0);
 }
-// src/releases/catalog-compare.ts
+// src/releases/catalog/compare.ts
 /** What differs, and what to tell of prompts whose id came or went. */
 function compareSides(files, sides) {
 	const changed = [.../* @__PURE__ */ new Set([...sides.base.prompts.keys(), ...sides.head.prompts.keys()])].toSorted().flatMap((id) => compareOne(id, sides));
@@ -4934,7 +4934,7 @@ function sharesHalf(before, now) {
 	const shared = new Set(now.filter((one) => known.has(one))).size;
 	return shared > 0 && 2 * shared >= Math.max(known.size, new Set(now).size);
 }
-// src/releases/catalog-files.ts
+// src/releases/catalog/files.ts
 async function openFiles(tree, isPrompt) {
 	const entries = await tree.list();
 	const byPath = new Map(entries.map((entry) => [entry.path, entry]));
@@ -5030,7 +5030,7 @@ function refusalAt(refused, path, at = FILE_START) {
 		message: refused.message
 	});
 }
-// src/releases/catalog-globs.ts
+// src/releases/catalog/globs.ts
 const MAX_ALTERNATIVES = 256;
 /**
 * Whether a path is matched by one of the globs and taken away by none that starts with `!`. Globs count from the
@@ -5118,7 +5118,7 @@ function matches(steps, items) {
 	}
 	return steps.slice(step).every((rest) => rest === "any_number");
 }
-// src/releases/catalog-mentions.ts
+// src/releases/catalog/mentions.ts
 /**
 * Which files may refer to something, told from raw bytes: what this finds is parsed, so finding too much only costs
 * time, and finding too little would lose a change.
@@ -5177,7 +5177,7 @@ function mentions(bytes, texts) {
 	for (const text of texts) if (buffer.includes(text)) return true;
 	return buffer.includes("\\") && ESCAPE.test(buffer.toString("latin1"));
 }
-// src/releases/catalog-resolve.ts
+// src/releases/catalog/resolve.ts
 /**
 * Reads prompt files and everything they refer to: one batch for the files, then one for each level of references. A path
 * that the commit does not have has no outcome.
@@ -5318,7 +5318,7 @@ function partialAt(templates, at) {
 		if (position.line === at.line && position.column === at.column) return token.name;
 	}
 }
-// src/releases/catalog.ts
+// src/releases/catalog/catalog.ts
 /** More prompt files than this in one commit are an error, so that a broad glob does not read a whole monorepo. */
 const MAX_PROMPT_FILES = 2e4;
 /**
@@ -7451,7 +7451,7 @@ async function pathInWorkTree(root, directory, typed) {
 	if (path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path)) throw new UsageError("outside_repository", `${typed} is outside of the repository ${root}.`);
 	return path.split(sep).join("/");
 }
-// src/domain/compile.ts
+// src/domain/prompt/compile.ts
 /**
 * Fills a prompt's variables (contracts §2), strict both ways: every missing, unknown, mistyped, unlisted or over-long
 * value is told, and then nothing is compiled. Values are put in once and never read as templates. An optional variable
@@ -8332,4 +8332,4 @@ function linearSearch(pattern, { flags, whole }) {
 function literalPattern(text) {
 	return RE2JS.quote(text);
 }
-export { branchRef as $, OutsideError as $n, slugOwner as $t, promptWord as A, digestOf as An, link as At, UsageError as B, formatProblem as Bn, visibleBlock as Bt, requireEnvironment as C, variableNames as Cn, NOTHING as Ct, pathInWorkTree as D, eventSchema as Dn, html as Dt, splitCaseValues as E, digestSchema as En, heading as Et, openForReading as F, defaultEnvironment as Fn, paragraph as Ft, outside$1 as G, ownMember as Gn, foldEvents as Gt, done as H, noticeAt as Hn, operate as Ht, openRepository as I, parseConfig as In, quote$1 as It, MAX_READ_BYTES as J, decidePermission as Jn, tooOld as Jt, blobId as K, configGateRules as Kn, sameState as Kt, resolveCommit as L, decodeUtf8 as Ln, stack as Lt, releaseOptions as M, CONFIG_PATH as Mn, md as Mt, versionWord as N, readControls as Nn, mermaid as Nt, workTreeRoot as O, NotJsonError as On, htmlCode as Ot, DEFAULT_REMOTE as P, teamsNamedBy as Pn, mermaidLabel as Pt, trimMessage as Q, HistoryError as Qn, findPrompt as Qt, startingPoint as R, FILE_START as Rn, table as Rt, unknownSource as S, tokenizeTemplate as Sn, fitSections as St, fillKnown as T, promptStateSchema as Tn, code as Tt, no as U, sortProblems as Un, nearest as Ut, badInput as V, hasErrors as Vn, visibleLine as Vt, tryAgain as W, isJsonObject as Wn, LedgerError as Wt, sortEntries as X, parseRole as Xn, historyOf as Xt, entryKind as Y, hasRole as Yn, allStates as Yt, treeOf as Z, isVersionId as Zn, versionsOf as Zt, ModelError as _, effectiveOf as _n, diffPrompts as _t, NO_EVIDENCE as a, readVersion as an, statusText as at, findState as b, kebabCase as bn, wentBack as bt, operationResult as c, eventPath as cn, loadCatalog as ct, jsonJudge as d, parseBranchPath as dn, refusalText as dt, slugSchema as en, UnknownOutcomeError as er, isObjectId$1 as et, readOutput as f, slugPath as fn, EVENT_WORDS as ft, readConfig as g, digestHolds as gn, say as gt, verdictOf as h, versionsDirectory as hn, inlineSentence as ht, release as i, readState as in, statusMarkdown as it, readWords as j, sha256Hex as jn, list as jt, environmentWord as k, canonicalJson as kn, joinInline as kt, withPush as l, eventsDirectory as ln, promptMatcher as lt, quote as m, versionPath as mn, headlineOf as mt, linearSearch as n, readDocument as nn, runGit as nt, conflictMessage as o, promptsInReadme as on, publish as ot, CannotJudge as p, statePath as pn, eventLine as pt, requireObjectId as q, promptGateRules as qn, completedSource as qt, literalPattern as r, readEvent as rn, announcementsSince as rt, immutableResult as s, README_PATH as sn, changedPrompts as st, linearRegExp as t, DocumentError as tn, GitError as tt, commandText as u, isReplaceable as un, explainRefusal as ut, messagesText as v, versionSchema as vn, commentLine as vt, compile as w, environmentOf as wn, block as wt, sourceCatalog as x, printValue as xn, COMMENT_LIMIT as xt, runShow as y, wireParameters as yn, undoOf as yt, worktreeTree as z, errorAt as zn, clip as zt };
+export { branchRef as $, OutsideError as $n, slugOwner as $t, promptWord as A, digestOf as An, link as At, UsageError as B, FILE_START as Bn, visibleBlock as Bt, requireEnvironment as C, variableNames as Cn, NOTHING as Ct, pathInWorkTree as D, eventSchema as Dn, html as Dt, splitCaseValues as E, digestSchema as En, heading as Et, openForReading as F, defaultEnvironment as Fn, paragraph as Ft, outside$1 as G, sortProblems as Gn, foldEvents as Gt, done as H, formatProblem as Hn, operate as Ht, openRepository as I, parseConfig as In, quote$1 as It, MAX_READ_BYTES as J, decidePermission as Jn, tooOld as Jt, blobId as K, isJsonObject as Kn, sameState as Kt, resolveCommit as L, configGateRules as Ln, stack as Lt, releaseOptions as M, CONFIG_PATH as Mn, md as Mt, versionWord as N, readControls as Nn, mermaid as Nt, workTreeRoot as O, NotJsonError as On, htmlCode as Ot, DEFAULT_REMOTE as P, teamsNamedBy as Pn, mermaidLabel as Pt, trimMessage as Q, HistoryError as Qn, findPrompt as Qt, startingPoint as R, promptGateRules as Rn, table as Rt, unknownSource as S, tokenizeTemplate as Sn, fitSections as St, fillKnown as T, promptStateSchema as Tn, code as Tt, no as U, hasErrors as Un, nearest as Ut, badInput as V, errorAt as Vn, visibleLine as Vt, tryAgain as W, noticeAt as Wn, LedgerError as Wt, sortEntries as X, parseRole as Xn, historyOf as Xt, entryKind as Y, hasRole as Yn, allStates as Yt, treeOf as Z, isVersionId as Zn, versionsOf as Zt, ModelError as _, effectiveOf as _n, diffPrompts as _t, NO_EVIDENCE as a, readVersion as an, statusText as at, findState as b, kebabCase as bn, wentBack as bt, operationResult as c, eventPath as cn, loadCatalog as ct, jsonJudge as d, parseBranchPath as dn, refusalText as dt, slugSchema as en, UnknownOutcomeError as er, isObjectId$1 as et, readOutput as f, slugPath as fn, EVENT_WORDS as ft, readConfig as g, digestHolds as gn, say as gt, verdictOf as h, versionsDirectory as hn, inlineSentence as ht, release as i, readState as in, statusMarkdown as it, readWords as j, sha256Hex as jn, list as jt, environmentWord as k, canonicalJson as kn, joinInline as kt, withPush as l, eventsDirectory as ln, promptMatcher as lt, quote as m, versionPath as mn, headlineOf as mt, linearSearch as n, readDocument as nn, runGit as nt, conflictMessage as o, promptsInReadme as on, publish as ot, CannotJudge as p, statePath as pn, eventLine as pt, requireObjectId as q, ownMember as qn, completedSource as qt, literalPattern as r, readEvent as rn, announcementsSince as rt, immutableResult as s, README_PATH as sn, changedPrompts as st, linearRegExp as t, DocumentError as tn, GitError as tt, commandText as u, isReplaceable as un, explainRefusal as ut, messagesText as v, versionSchema as vn, commentLine as vt, compile as w, environmentOf as wn, block as wt, sourceCatalog as x, printValue as xn, COMMENT_LIMIT as xt, runShow as y, wireParameters as yn, undoOf as yt, worktreeTree as z, decodeUtf8 as zn, clip as zt };

@@ -45,7 +45,7 @@ const portFiles = new Set([
   "src/evaluation/model.ts",
   "src/github/repository.ts",
   "src/inbox/inbox-store.ts",
-  "src/webhooks/outbox-store.ts",
+  "src/webhooks/outbox/store.ts",
 ]);
 
 /** The ways to write that `releases/ports.ts` declares: not for `delivery`. */

@@ -13,8 +13,8 @@ import { type EvaluationPlan, planEvaluation } from "../releases/evaluation-plan
 import { judgeSettings } from "../releases/judge-settings.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { evaluationAnnotations } from "../reports/annotations.ts";
-import { type EvaluationDocument, evaluationComment } from "../reports/evaluation-comment.ts";
-import { evaluationSummary } from "../reports/evaluation-summary.ts";
+import { type EvaluationDocument, evaluationComment } from "../reports/evaluation/comment.ts";
+import { evaluationSummary } from "../reports/evaluation/summary.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import { modelSurroundings } from "./model-surroundings.ts";
 import type { ActionRepository } from "./repository.ts";

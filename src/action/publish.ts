@@ -1,4 +1,4 @@
-import type { Cause } from "../domain/event.ts";
+import type { Cause } from "../domain/ledger/event.ts";
 import { hasErrors } from "../domain/problem.ts";
 import { upsertComment } from "../github/comments.ts";
 import { marker } from "../github/marker.ts";

@@ -8,7 +8,7 @@ import type { Controls } from "../releases/controls.ts";
 import { HistoryError, type ReleaseBranch } from "../releases/ports.ts";
 import { type DeliveryTools, deliverMessage } from "../webhooks/deliver.ts";
 import { type ReadyEndpoint, resolveEndpoints } from "../webhooks/grants.ts";
-import { type AnnouncedMessage, announceMessages } from "../webhooks/outbox-announce.ts";
+import { type AnnouncedMessage, announceMessages } from "../webhooks/outbox/announce.ts";
 import { webhookMessage } from "../webhooks/payload.ts";
 import type { Outbox } from "./durable.ts";
 import type { AppRepository } from "./repository.ts";

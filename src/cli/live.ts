@@ -1,5 +1,5 @@
-import { type Config, defaultEnvironment } from "../domain/config.ts";
 import { nearest } from "../domain/nearest.ts";
+import { type Config, defaultEnvironment } from "../domain/policy/config.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The environment that is meant: the named one, which must be in the config, or the last. */

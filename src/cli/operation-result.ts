@@ -1,4 +1,4 @@
-import { environmentOf } from "../domain/state.ts";
+import { environmentOf } from "../domain/ledger/state.ts";
 import type { Done, Operation, OperationOutcome, Refused } from "../releases/operate.ts";
 import type { Replayed, VersionLost } from "../releases/replay.ts";
 import { type ProposedCommand, undoOf } from "../reports/command-line.ts";

@@ -1,6 +1,6 @@
+import type { PromptState } from "../domain/ledger/state.ts";
 import { nearest } from "../domain/nearest.ts";
-import type { PromptState } from "../domain/state.ts";
-import { type Catalog, loadCatalog } from "../releases/catalog.ts";
+import { type Catalog, loadCatalog } from "../releases/catalog/catalog.ts";
 import { readState } from "../releases/documents.ts";
 import { findPrompt } from "../releases/find-prompt.ts";
 import { README_PATH } from "../releases/layout.ts";

@@ -1,6 +1,6 @@
 import type { Stayed, StayedReason } from "../domain/decisions/publish.ts";
+import { environmentOf } from "../domain/ledger/state.ts";
 import { formatProblem } from "../domain/problem.ts";
-import { environmentOf } from "../domain/state.ts";
 import type { PublishedPrompt, PublishOutcome, PublishStopped, RefusedPrompt } from "../releases/publish.ts";
 import { undoOf } from "../reports/command-line.ts";
 import { refusalText } from "../reports/refusal-text.ts";

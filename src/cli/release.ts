@@ -1,5 +1,5 @@
 import { fetchBranch } from "../branch/git-remote.ts";
-import type { Cause } from "../domain/event.ts";
+import type { Cause } from "../domain/ledger/event.ts";
 import type { Controls } from "../releases/controls.ts";
 import type { Replayed } from "../releases/replay.ts";
 import { DEFAULT_REMOTE, type LocalRepository, warnOfConfig } from "./repository.ts";

@@ -1,6 +1,6 @@
 import { environmentKey } from "../domain/decisions/publish.ts";
-import type { Cause, LedgerEvent } from "../domain/event.ts";
-import type { PromptState, VersionRef } from "../domain/state.ts";
+import type { Cause, LedgerEvent } from "../domain/ledger/event.ts";
+import type { PromptState, VersionRef } from "../domain/ledger/state.ts";
 import { readState, readVersion } from "../releases/documents.ts";
 import { statePath, versionPath } from "../releases/layout.ts";
 import { operate } from "../releases/operate.ts";

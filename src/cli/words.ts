@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isVersionId } from "../domain/version-id.ts";
+import { isVersionId } from "../domain/ledger/version-id.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The words of the command line, checked by their shape; whether what they name exists is decided later. */

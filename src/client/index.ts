@@ -1,12 +1,12 @@
-import { compile } from "../domain/compile.ts";
+import { compile } from "../domain/prompt/compile.ts";
 import { createMemory } from "./memory.ts";
 import { originOf } from "./origin.ts";
 import type { ClientOptions, PromptClient } from "./types.ts";
 
 /** What applications import as `pointsman`: prompts from `pointsman serve`, compiled here. */
 
-export type { CompiledMessage } from "../domain/compile.ts";
-export type { Offence, VariableSchema } from "../domain/variables.ts";
+export type { CompiledMessage } from "../domain/prompt/compile.ts";
+export type { Offence, VariableSchema } from "../domain/prompt/variables.ts";
 export { PromptRefusedError, PromptUnavailableError } from "./errors.ts";
 export type { Prompt } from "./prompt-document.ts";
 export type { ClientOptions, Compiled, Delivered, Freshness, PromptChange, PromptClient } from "./types.ts";

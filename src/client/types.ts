@@ -1,5 +1,5 @@
-import type { CompiledMessage } from "../domain/compile.ts";
-import type { Offence } from "../domain/variables.ts";
+import type { CompiledMessage } from "../domain/prompt/compile.ts";
+import type { Offence } from "../domain/prompt/variables.ts";
 import type { PromptUnavailableError } from "./errors.ts";
 import type { Prompt } from "./prompt-document.ts";
 

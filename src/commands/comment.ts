@@ -1,7 +1,7 @@
 import { type Command, type ParsedComment, parseComment, type Verb } from "../domain/command.ts";
-import type { Cause } from "../domain/event.ts";
-import { type Asker, decidePermission, hasRole } from "../domain/permission.ts";
-import type { Version } from "../domain/version.ts";
+import type { Cause } from "../domain/ledger/event.ts";
+import type { Version } from "../domain/ledger/version.ts";
+import { type Asker, decidePermission, hasRole } from "../domain/policy/permission.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
 import { DocumentError } from "../releases/documents.ts";
 import { versionsOf } from "../releases/history.ts";

@@ -1,6 +1,6 @@
 import { tooOld } from "../domain/decisions/refusal.ts";
-import type { Cause } from "../domain/event.ts";
-import { type Asker, decidePermission } from "../domain/permission.ts";
+import type { Cause } from "../domain/ledger/event.ts";
+import { type Asker, decidePermission } from "../domain/policy/permission.ts";
 import type { Controls } from "../releases/controls.ts";
 import { findPrompt } from "../releases/find-prompt.ts";
 import { type PublishPorts, publish } from "../releases/publish.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "../domain/command.ts";
-import { defaultEnvironment } from "../domain/config.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import { nearest } from "../domain/nearest.ts";
-import { environmentOf, type PromptState } from "../domain/state.ts";
+import { defaultEnvironment } from "../domain/policy/config.ts";
 import type { Controls } from "../releases/controls.ts";
 import { allStates, historyOf, versionsOf } from "../releases/history.ts";
 import { README_PATH } from "../releases/layout.ts";

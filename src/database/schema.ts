@@ -1,6 +1,6 @@
 import type { Generated } from "kysely";
 import type { InboxState } from "../inbox/inbox-store.ts";
-import type { DeliveryState, DisabledReason } from "../webhooks/outbox-store.ts";
+import type { DeliveryState, DisabledReason } from "../webhooks/outbox/store.ts";
 
 /**
  * The tables, the same in both databases. Times are milliseconds since the epoch. A time stands only where it still

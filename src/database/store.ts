@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { InboxStore } from "../inbox/inbox-store.ts";
-import type { OutboxStore } from "../webhooks/outbox-store.ts";
+import type { OutboxStore } from "../webhooks/outbox/store.ts";
 import type { Database, DatabaseKind } from "./database.ts";
 import { inboxOf } from "./inbox.ts";
 import { expectUpToDate, migrate } from "./migrate.ts";
-import { outboxOf } from "./outbox.ts";
+import { outboxOf } from "./outbox/outbox.ts";
 import { openPostgres } from "./postgres.ts";
 import { openSqlite, visitSqlite } from "./sqlite.ts";
 

@@ -1,7 +1,7 @@
-import type { LedgerEvent } from "../domain/event.ts";
-import { environmentOf, type PromptState } from "../domain/state.ts";
-import { effectiveOf, type Version } from "../domain/version.ts";
-import { isVersionId } from "../domain/version-id.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
+import { effectiveOf, type Version } from "../domain/ledger/version.ts";
+import { isVersionId } from "../domain/ledger/version-id.ts";
 import { type Answer, answer, type Call, findPrompt, maySeeVersion, reachableEnvironments } from "./call.ts";
 import type { Compare } from "./ports.ts";
 import { type Problem, problem, quote } from "./problem.ts";

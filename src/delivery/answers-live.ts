@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { compile } from "../domain/compile.ts";
 import { isJsonObject, type JsonObject, ownMember } from "../domain/json.ts";
-import type { Offence } from "../domain/variables.ts";
-import { effectiveOf, type Version } from "../domain/version.ts";
+import { effectiveOf, type Version } from "../domain/ledger/version.ts";
+import { compile } from "../domain/prompt/compile.ts";
+import type { Offence } from "../domain/prompt/variables.ts";
 import { type Answer, answer, type Call, findLive, type LivePrompt } from "./call.ts";
 import { type Problem, problem } from "./problem.ts";
 

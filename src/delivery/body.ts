@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "../domain/utf8.ts";
+import { decodeUtf8 } from "../domain/yaml/utf8.ts";
 import { type Problem, problem } from "./problem.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
-import { environmentOf, type PromptState } from "../domain/state.ts";
-import type { Version } from "../domain/version.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
+import type { Version } from "../domain/ledger/version.ts";
 import type { Reach } from "./api-keys.ts";
 import { BrokenBranchError } from "./live-prompts.ts";
 import type { ReleaseView } from "./ports.ts";

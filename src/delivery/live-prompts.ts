@@ -1,6 +1,6 @@
-import type { LedgerEvent } from "../domain/event.ts";
-import type { PromptState } from "../domain/state.ts";
-import type { Version } from "../domain/version.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import type { PromptState } from "../domain/ledger/state.ts";
+import type { Version } from "../domain/ledger/version.ts";
 import { eventPath, parseBranchPath, slugPath, statePath, versionPath } from "../releases/layout.ts";
 import type { BranchSnapshot } from "../releases/ports.ts";
 import { type HeadMemory, headMemory } from "./head-memory.ts";

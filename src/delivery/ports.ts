@@ -1,7 +1,7 @@
-import type { EffectivePrompt } from "../domain/effective-prompt.ts";
-import type { LedgerEvent } from "../domain/event.ts";
-import type { PromptState } from "../domain/state.ts";
-import type { Version } from "../domain/version.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import type { PromptState } from "../domain/ledger/state.ts";
+import type { Version } from "../domain/ledger/version.ts";
+import type { EffectivePrompt } from "../domain/prompt/effective-prompt.ts";
 import type { BranchSnapshot } from "../releases/ports.ts";
 
 /** What the HTTP API needs of the release branch. None of it can write. */

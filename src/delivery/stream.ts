@@ -1,4 +1,4 @@
-import type { EventType } from "../domain/event.ts";
+import type { EventType } from "../domain/ledger/event.ts";
 import type { Reach } from "./api-keys.ts";
 import type { Change, ChangesResult, LivePrompts } from "./ports.ts";
 

@@ -1,4 +1,4 @@
-import { isVersionId } from "./version-id.ts";
+import { isVersionId } from "./ledger/version-id.ts";
 
 /**
  * The command grammar of comments (contracts §4). A command stands on the first line of a comment, at column 0. The

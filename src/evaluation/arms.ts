@@ -1,4 +1,4 @@
-import type { EffectivePrompt, ResolvedPrompt } from "../domain/effective-prompt.ts";
+import type { EffectivePrompt, ResolvedPrompt } from "../domain/prompt/effective-prompt.ts";
 
 export const ARMS = ["base", "head"] as const;
 /** `base` is what is live, `head` what is proposed (contracts, Words). */

@@ -1,7 +1,7 @@
 import type { ArmPrompt } from "./arms.ts";
 import { tallyOf } from "./confirmation.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
-import { overallVerdict } from "./gate.ts";
+import { overallVerdict } from "./gate/gate.ts";
 import { addJudgeUse } from "./judge.ts";
 import { armMetrics, tokensOf } from "./metrics.ts";
 import type { Outcome, OutcomeErrorCode } from "./outcome.ts";

@@ -1,12 +1,12 @@
-import type { GateConfig } from "../domain/gate-rules.ts";
+import type { GateConfig } from "../domain/policy/gate-rules.ts";
 import { buildReport } from "./build-report.ts";
 import { finalStatus } from "./case-status.ts";
 import type { ConfirmedCase } from "./confirmation-run.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
-import { decideBudgets } from "./gate-budgets.ts";
-import { compareMetrics } from "./gate-comparison.ts";
-import { rulesOfPrompt } from "./gate-prompt-rules.ts";
-import { decideVerdict } from "./gate-verdict.ts";
+import { decideBudgets } from "./gate/budgets.ts";
+import { compareMetrics } from "./gate/comparison.ts";
+import { rulesOfPrompt } from "./gate/prompt-rules.ts";
+import { decideVerdict } from "./gate/verdict.ts";
 import type { CostOf, JudgeSettings } from "./judge.ts";
 import type { Model } from "./model.ts";
 import type { EvaluationClock } from "./ports.ts";

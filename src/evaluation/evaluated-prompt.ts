@@ -1,13 +1,13 @@
-import type { GateResult } from "./gate.ts";
-import type { BudgetResult } from "./gate-budgets.ts";
-import type { MetricComparison } from "./gate-comparison.ts";
-import type { PromptRules } from "./gate-prompt-rules.ts";
-import type { CaseTrials } from "./gate-samples.ts";
-import type { PromptStatistics } from "./gate-statistics.ts";
-import type { CaseResult } from "./gate-verdict.ts";
+import type { BudgetResult } from "./gate/budgets.ts";
+import type { MetricComparison } from "./gate/comparison.ts";
+import type { GateResult } from "./gate/gate.ts";
+import type { PromptRules } from "./gate/prompt-rules.ts";
+import type { CaseTrials } from "./gate/samples.ts";
+import type { PromptStatistics } from "./gate/statistics.ts";
+import type { CaseResult } from "./gate/verdict.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
-import type { SuiteCase } from "./suite-types.ts";
+import type { SuiteCase } from "./suite/types.ts";
 
 /** A case of the run with all that came of it. */
 export interface EvaluatedCase extends CaseResult {

@@ -1,6 +1,6 @@
-import type { CompiledMessage } from "../domain/compile.ts";
 import type { JsonObject } from "../domain/json.ts";
-import type { ResponseFormat } from "../domain/response-format.ts";
+import type { CompiledMessage } from "../domain/prompt/compile.ts";
+import type { ResponseFormat } from "../domain/prompt/response-format.ts";
 
 /** One call: a compiled prompt with all that its author set. */
 export interface ModelRequest {

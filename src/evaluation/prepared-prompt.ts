@@ -1,11 +1,11 @@
-import { compile, splitCaseValues } from "../domain/compile.ts";
 import { errorAt, FILE_START, noticeAt, type Problem } from "../domain/problem.ts";
+import { compile, splitCaseValues } from "../domain/prompt/compile.ts";
 import type { ArmPrompt, SuiteSource } from "./arms.ts";
 import { prepareJudge } from "./evaluators/prepare.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Watchdog } from "./ports.ts";
-import { makeSuite } from "./suite.ts";
-import type { Suite, SuiteCase, SuiteEvaluator } from "./suite-types.ts";
+import { makeSuite } from "./suite/suite.ts";
+import type { Suite, SuiteCase, SuiteEvaluator } from "./suite/types.ts";
 import type { ReadyEvaluator } from "./trials.ts";
 
 /** One prompt to evaluate. */

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import type { EffectivePrompt } from "../domain/effective-prompt.ts";
-import { digestSchema } from "../domain/event.ts";
-import { BREAKING_VARIABLE_CODES } from "../domain/variable-changes.ts";
-import { versionSchema } from "../domain/version.ts";
+import { digestSchema } from "../domain/ledger/event.ts";
+import { versionSchema } from "../domain/ledger/version.ts";
+import type { EffectivePrompt } from "../domain/prompt/effective-prompt.ts";
+import { BREAKING_VARIABLE_CODES } from "../domain/prompt/variable-changes.ts";
 import { CASE_STATUSES } from "./case-status.ts";
-import { REASON_CODES, VERDICTS } from "./gate.ts";
-import { BUDGETS } from "./gate-budgets.ts";
-import { METRICS } from "./gate-samples.ts";
-import { RULE_KINDS, RULE_METHODS, RULE_STATUSES } from "./gate-statistics.ts";
-import { SUITE_CHANGE_CODES } from "./suite-types.ts";
+import { BUDGETS } from "./gate/budgets.ts";
+import { REASON_CODES, VERDICTS } from "./gate/gate.ts";
+import { METRICS } from "./gate/samples.ts";
+import { RULE_KINDS, RULE_METHODS, RULE_STATUSES } from "./gate/statistics.ts";
+import { SUITE_CHANGE_CODES } from "./suite/types.ts";
 
 /**
  * The JSON report of an evaluation: everything that is shown of it is rendered from here. Texts of prompts, cases and

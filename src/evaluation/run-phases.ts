@@ -1,7 +1,7 @@
 import { type CaseToConfirm, type ConfirmedCase, runConfirmations } from "./confirmation-run.ts";
-import { type FirstPassCase, firstPassCase, isToConfirm } from "./gate-first-pass.ts";
-import type { PromptRules } from "./gate-prompt-rules.ts";
-import { decideStatistics, type PromptFirstPass, type PromptStatistics } from "./gate-statistics.ts";
+import { type FirstPassCase, firstPassCase, isToConfirm } from "./gate/first-pass.ts";
+import type { PromptRules } from "./gate/prompt-rules.ts";
+import { decideStatistics, type PromptFirstPass, type PromptStatistics } from "./gate/statistics.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
 import { FALSE_FAIL_BUDGET } from "./statistics/error-budget.ts";
 import { armsInTurn, type CaseOwner, runSlots, slotsOf } from "./trial-slots.ts";

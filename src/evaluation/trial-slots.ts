@@ -1,7 +1,7 @@
 import type { Arm } from "./arms.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
-import type { SuiteCase } from "./suite-types.ts";
+import type { SuiteCase } from "./suite/types.ts";
 import { runTrials, type Trial, type TrialRun } from "./trials.ts";
 
 /** A case of a prompt, to be run on the prompt's arms. */

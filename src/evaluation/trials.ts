@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
-import { compile, splitCaseValues } from "../domain/compile.ts";
-import type { EffectivePrompt } from "../domain/effective-prompt.ts";
 import type { JsonObject } from "../domain/json.ts";
+import { compile, splitCaseValues } from "../domain/prompt/compile.ts";
+import type { EffectivePrompt } from "../domain/prompt/effective-prompt.ts";
 import { orAborted } from "./abort.ts";
 import { cutText } from "./cut-text.ts";
 import type { Judge, Subject } from "./evaluators/evaluator.ts";

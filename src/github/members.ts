@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Asker, parseRole, type Role } from "../domain/permission.ts";
+import { type Asker, parseRole, type Role } from "../domain/policy/permission.ts";
 import type { Members } from "../releases/ports.ts";
 import { parseAnswer } from "./answers.ts";
 import { RequestRefused } from "./errors.ts";

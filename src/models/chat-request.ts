@@ -1,4 +1,4 @@
-import { wireParameters } from "../domain/model-parameters.ts";
+import { wireParameters } from "../domain/prompt/model-parameters.ts";
 import type { ModelRequest } from "../evaluation/model.ts";
 
 /** Members that are the prompt's own and no parameter may replace. */

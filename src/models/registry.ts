@@ -1,6 +1,6 @@
-import type { ProviderConfig } from "../domain/config-schema.ts";
 import { ownMember } from "../domain/json.ts";
-import { splitModelName } from "../domain/model-name.ts";
+import type { ProviderConfig } from "../domain/policy/config-schema.ts";
+import { splitModelName } from "../domain/prompt/model-name.ts";
 import { type Model, ModelError } from "../evaluation/model.ts";
 import type { ModelSurroundings } from "./openai-compatible.ts";
 

@@ -1,4 +1,4 @@
-import { type Config, type ConfigVerb, parseConfig } from "../domain/config.ts";
+import { type Config, type ConfigVerb, parseConfig } from "../domain/policy/config.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { Sources } from "./ports.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Appended } from "../domain/decisions/append.ts";
-import { eventSchema, type LedgerEvent } from "../domain/event.ts";
-import { type PromptState, promptStateSchema } from "../domain/state.ts";
-import { digestHolds, type Version, versionSchema } from "../domain/version.ts";
+import { eventSchema, type LedgerEvent } from "../domain/ledger/event.ts";
+import { type PromptState, promptStateSchema } from "../domain/ledger/state.ts";
+import { digestHolds, type Version, versionSchema } from "../domain/ledger/version.ts";
 import { eventPath, printDocument, README_PATH, slugPath, statePath, versionPath } from "./layout.ts";
 import type { BranchCommit, BranchSnapshot } from "./ports.ts";
 import { type PromptChange, updateReadme } from "./readme.ts";

@@ -1,11 +1,11 @@
-import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
+import { effectiveOf } from "../domain/ledger/version.ts";
 import type { Problem } from "../domain/problem.ts";
-import { environmentOf, type PromptState } from "../domain/state.ts";
-import { effectiveOf } from "../domain/version.ts";
+import type { ResolvedPrompt } from "../domain/prompt/effective-prompt.ts";
 import type { ArmPrompt } from "../evaluation/arms.ts";
 import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
-import { changedPrompts } from "./catalog.ts";
-import type { PromptChange } from "./catalog-compare.ts";
+import { changedPrompts } from "./catalog/catalog.ts";
+import type { PromptChange } from "./catalog/compare.ts";
 import type { Controls } from "./controls.ts";
 import { readState } from "./documents.ts";
 import { versionsOf } from "./history.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isVersionId } from "../domain/version-id.ts";
+import { isVersionId } from "../domain/ledger/version-id.ts";
 import { readDocument } from "./documents.ts";
 import { isPromptName, README_PATH, slugPath, statePath, versionPath } from "./layout.ts";
 import type { BranchSnapshot, ReleaseBranch } from "./ports.ts";

@@ -1,6 +1,6 @@
-import type { LedgerEvent } from "../domain/event.ts";
-import type { PromptState } from "../domain/state.ts";
-import type { Version } from "../domain/version.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import type { PromptState } from "../domain/ledger/state.ts";
+import type { Version } from "../domain/ledger/version.ts";
 import { readEvent, readState, readVersion } from "./documents.ts";
 import { findPrompt } from "./find-prompt.ts";
 import { eventPath, parseBranchPath, statePath, versionPath } from "./layout.ts";

@@ -1,5 +1,5 @@
-import type { ConfigFile } from "../domain/config-schema.ts";
-import { splitModelName } from "../domain/model-name.ts";
+import type { ConfigFile } from "../domain/policy/config-schema.ts";
+import { splitModelName } from "../domain/prompt/model-name.ts";
 import type { JudgeSettings } from "../evaluation/judge.ts";
 
 /** Who judges where an evaluator names nobody, and whom it may name: models of providers that the config knows. */

@@ -1,5 +1,5 @@
 import { MAX_ID_LENGTH } from "../domain/identifiers.ts";
-import { isVersionId } from "../domain/version-id.ts";
+import { isVersionId } from "../domain/ledger/version-id.ts";
 
 /** Where everything stands on the release branch (contracts §3). */
 

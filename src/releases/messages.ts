@@ -1,4 +1,4 @@
-import type { LedgerEvent } from "../domain/event.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
 
 /**
  * Messages of release commits. Only ids and versions go in, never what somebody typed: a commit message is read by tools

@@ -1,8 +1,8 @@
-import { defaultEnvironment } from "../domain/config.ts";
 import { type Refusal, refuse } from "../domain/decisions/refusal.ts";
-import { eventDigest, type LedgerEvent } from "../domain/event.ts";
-import type { Asker } from "../domain/permission.ts";
-import type { PromptState } from "../domain/state.ts";
+import { eventDigest, type LedgerEvent } from "../domain/ledger/event.ts";
+import type { PromptState } from "../domain/ledger/state.ts";
+import { defaultEnvironment } from "../domain/policy/config.ts";
+import type { Asker } from "../domain/policy/permission.ts";
 import {
   compareAndSwap,
   type Doubtful,

@@ -2,11 +2,11 @@ import { decideLifecycle, type LifecycleDecision } from "../domain/decisions/lif
 import { decidePromote, type PromoteDecision } from "../domain/decisions/promote.ts";
 import { type Refusal, refuse } from "../domain/decisions/refusal.ts";
 import { decideRollback, type RollbackDecision } from "../domain/decisions/rollback.ts";
-import type { Cause } from "../domain/event.ts";
-import type { PublishedVersion } from "../domain/ledger.ts";
+import type { Cause } from "../domain/ledger/event.ts";
+import type { PublishedVersion } from "../domain/ledger/ledger.ts";
+import type { PromptState } from "../domain/ledger/state.ts";
 import { nearest } from "../domain/nearest.ts";
-import { type Asker, decidePermission } from "../domain/permission.ts";
-import type { PromptState } from "../domain/state.ts";
+import { type Asker, decidePermission } from "../domain/policy/permission.ts";
 import type { Controls } from "./controls.ts";
 import { readVersion } from "./documents.ts";
 import type { BranchSnapshot } from "./ports.ts";

@@ -1,4 +1,4 @@
-import type { Asker } from "../domain/permission.ts";
+import type { Asker } from "../domain/policy/permission.ts";
 
 /**
  * The ports of the release use cases. Each has a contract suite in `test/contract` that runs on every home of it.

@@ -5,13 +5,13 @@ import {
   SLUG_ATTEMPTS,
 } from "../domain/decisions/publish.ts";
 import type { Refusal } from "../domain/decisions/refusal.ts";
-import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
-import type { Cause } from "../domain/event.ts";
 import { makeSlug } from "../domain/identifiers.ts";
 import type { Json } from "../domain/json.ts";
+import type { Cause } from "../domain/ledger/event.ts";
+import type { PromptState } from "../domain/ledger/state.ts";
 import { errorAt, type Problem } from "../domain/problem.ts";
-import type { PromptState } from "../domain/state.ts";
-import { publishedBefore, slugTaken } from "./catalog-problems.ts";
+import type { ResolvedPrompt } from "../domain/prompt/effective-prompt.ts";
+import { publishedBefore, slugTaken } from "./catalog/problems.ts";
 import { batchSize, withinLimits } from "./commit-limits.ts";
 import type { Plan } from "./compare-and-swap.ts";
 import { commitOf, type DocumentError } from "./documents.ts";

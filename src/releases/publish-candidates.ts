@@ -1,10 +1,10 @@
-import type { ResolvedPrompt } from "../domain/effective-prompt.ts";
 import type { Json } from "../domain/json.ts";
+import type { PromptState } from "../domain/ledger/state.ts";
+import type { VersionDraft } from "../domain/ledger/version.ts";
 import { errorAt, FILE_START, hasErrors, type Problem } from "../domain/problem.ts";
-import type { PromptState } from "../domain/state.ts";
-import type { VersionDraft } from "../domain/version.ts";
-import { type Catalog, type CatalogOptions, changedPrompts, loadCatalog } from "./catalog.ts";
-import { withoutRepetitions } from "./catalog-problems.ts";
+import type { ResolvedPrompt } from "../domain/prompt/effective-prompt.ts";
+import { type Catalog, type CatalogOptions, changedPrompts, loadCatalog } from "./catalog/catalog.ts";
+import { withoutRepetitions } from "./catalog/problems.ts";
 import { CONFIG_PATH, type Controls } from "./controls.ts";
 import { DocumentError, readState } from "./documents.ts";
 import { parseBranchPath, README_PATH, statePath } from "./layout.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PromptState } from "../domain/state.ts";
+import type { PromptState } from "../domain/ledger/state.ts";
 import { statePath } from "./layout.ts";
 
 /**

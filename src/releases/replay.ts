@@ -1,6 +1,6 @@
-import type { LedgerEvent } from "../domain/event.ts";
-import type { VersionRef } from "../domain/state.ts";
-import type { Version } from "../domain/version.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import type { VersionRef } from "../domain/ledger/state.ts";
+import type { Version } from "../domain/ledger/version.ts";
 import type { AnnouncedEvent } from "./announcements.ts";
 import type { Operation, OperationOutcome, OperationVerb } from "./operate.ts";
 import type { PublishOutcome, PublishStopped } from "./publish.ts";

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { NotJsonError } from "../domain/digest.ts";
-import { eventSchema, type LedgerEvent } from "../domain/event.ts";
-import { foldEvents, LedgerError, sameState } from "../domain/ledger.ts";
-import { promptStateSchema } from "../domain/state.ts";
-import { digestHolds, type Version, versionSchema } from "../domain/version.ts";
+import { eventSchema, type LedgerEvent } from "../domain/ledger/event.ts";
+import { foldEvents, LedgerError, sameState } from "../domain/ledger/ledger.ts";
+import { promptStateSchema } from "../domain/ledger/state.ts";
+import { digestHolds, type Version, versionSchema } from "../domain/ledger/version.ts";
 import { DocumentError, readDocument } from "./documents.ts";
 import { eventPath, slugPath, statePath, versionPath } from "./layout.ts";
 import type { BranchSnapshot } from "./ports.ts";

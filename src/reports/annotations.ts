@@ -1,8 +1,8 @@
 import type { Problem } from "../domain/problem.ts";
 import type { CaseReport, PromptReport } from "../evaluation/report.ts";
-import type { EvaluationDocument } from "./evaluation-comment.ts";
-import { variablesBlock } from "./evaluation-loosened.ts";
-import { isShownBySuite } from "./evaluation-words.ts";
+import type { EvaluationDocument } from "./evaluation/comment.ts";
+import { variablesBlock } from "./evaluation/loosened.ts";
+import { isShownBySuite } from "./evaluation/words.ts";
 import { clip, visibleBlock, visibleLine } from "./visible.ts";
 
 /** A remark on a line of a file. Its texts are plain; whoever prints it escapes it for where it goes. */

@@ -1,6 +1,6 @@
 import type { Verb } from "../domain/command.ts";
-import type { LedgerEvent } from "../domain/event.ts";
-import { compareVersionIds } from "../domain/version-id.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import { compareVersionIds } from "../domain/ledger/version-id.ts";
 import { clip, visibleLine } from "./visible.ts";
 
 /** A command that an answer proposes. Entries print it their own way; `commentLine` is the way of comments. */

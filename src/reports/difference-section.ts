@@ -1,5 +1,5 @@
-import type { LedgerEvent } from "../domain/event.ts";
-import { effectiveOf, type Version } from "../domain/version.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import { effectiveOf, type Version } from "../domain/ledger/version.ts";
 import type { Section } from "./budget.ts";
 import { html, htmlCode, md, paragraph } from "./markdown.ts";
 import { diffPrompts } from "./word-diff.ts";

@@ -1,4 +1,4 @@
-import type { EventType, LedgerEvent } from "../domain/event.ts";
+import type { EventType, LedgerEvent } from "../domain/ledger/event.ts";
 import { plainSentence, type Sentence, say } from "./sentence.ts";
 
 /** What an event did, in the words of somebody who wants to know what is served now. */

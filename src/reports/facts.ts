@@ -1,4 +1,4 @@
-import type { Actor } from "../domain/event.ts";
+import type { Actor } from "../domain/ledger/event.ts";
 import type { ProposedCommand } from "./command-line.ts";
 import { commentLine } from "./command-line.ts";
 import {

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from "../domain/event.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
 import { EVENT_WORDS } from "./event-text.ts";
 import { type Block, md, mermaid, mermaidLabel, paragraph, stack } from "./markdown.ts";
 

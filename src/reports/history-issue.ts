@@ -1,6 +1,6 @@
-import type { LedgerEvent } from "../domain/event.ts";
-import { environmentOf, type PromptState } from "../domain/state.ts";
-import type { Version } from "../domain/version.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
+import type { Version } from "../domain/ledger/version.ts";
 import type { AnnouncedPrompt } from "../releases/announcements.ts";
 import { COMMENT_LIMIT, fitSections, type Section } from "./budget.ts";
 import { undoOf } from "./command-line.ts";

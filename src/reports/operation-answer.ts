@@ -1,6 +1,6 @@
 import type { ParsedComment, Verb } from "../domain/command.ts";
-import type { LedgerEvent } from "../domain/event.ts";
-import type { Version } from "../domain/version.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import type { Version } from "../domain/ledger/version.ts";
 import type { GaveUp, ImmutableTouched } from "../releases/compare-and-swap.ts";
 import type { Done, OperationOutcome, Refused } from "../releases/operate.ts";
 import type { OutsideError } from "../releases/ports.ts";

@@ -1,5 +1,5 @@
-import type { LedgerEvent } from "../domain/event.ts";
-import { environmentOf } from "../domain/state.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import { environmentOf } from "../domain/ledger/state.ts";
 import type { Done } from "../releases/operate.ts";
 import { type ProposedCommand, wentBack } from "./command-line.ts";
 import { commandBlock, inlineCommand } from "./facts.ts";

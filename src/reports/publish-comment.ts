@@ -1,5 +1,5 @@
 import type { Stayed, StayedReason } from "../domain/decisions/publish.ts";
-import { environmentOf } from "../domain/state.ts";
+import { environmentOf } from "../domain/ledger/state.ts";
 import type { PublishedPrompt, PublishOutcome, PublishStopped } from "../releases/publish.ts";
 import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "./budget.ts";
 import { type ProposedCommand, undoOf } from "./command-line.ts";

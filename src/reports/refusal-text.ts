@@ -1,5 +1,5 @@
 import { COMMAND_LIFETIME_MS, type Refusal, type RefusalCode } from "../domain/decisions/refusal.ts";
-import { environmentOf, type PromptState } from "../domain/state.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import type { Operation, OperationVerb } from "../releases/operate.ts";
 import type { ProposedCommand } from "./command-line.ts";
 import { plainSentence, type Sentence, say } from "./sentence.ts";

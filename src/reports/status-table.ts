@@ -1,4 +1,4 @@
-import { environmentOf, type PromptState } from "../domain/state.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import { COMMENT_LIMIT, fitSections } from "./budget.ts";
 import { code, type Inline, joinInline, md, NOTHING } from "./markdown.ts";
 import { visibleLine } from "./visible.ts";

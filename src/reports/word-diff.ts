@@ -1,7 +1,7 @@
 import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
-import type { EffectiveMessage, EffectivePrompt } from "../domain/effective-prompt.ts";
 import type { Json } from "../domain/json.ts";
-import type { VariableSchema } from "../domain/variables.ts";
+import type { EffectiveMessage, EffectivePrompt } from "../domain/prompt/effective-prompt.ts";
+import type { VariableSchema } from "../domain/prompt/variables.ts";
 
 /** A run of text that both sides have, or only one of them. */
 export interface DiffSegment {

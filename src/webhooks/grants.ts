@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { WebhookEndpointConfig } from "../domain/config-schema.ts";
+import type { WebhookEndpointConfig } from "../domain/policy/config-schema.ts";
 import { parseSecret, type SecretProblem, type SigningSecrets, type WebhookSecret } from "./secrets.ts";
 import type { Subscription } from "./subscription.ts";
 import { isGrantableTarget, targetMatches } from "./target.ts";

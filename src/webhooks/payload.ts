@@ -1,4 +1,4 @@
-import type { LedgerEvent } from "../domain/event.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
 
 /** What the ledger's event does not say by itself, and a webhook carries nevertheless. */
 export interface WebhookSource {

@@ -1,4 +1,4 @@
-import { type GateRules, gateConfigSchema } from "../../src/domain/gate-rules.ts";
+import { type GateRules, gateConfigSchema } from "../../src/domain/policy/gate-rules.ts";
 import { finalStatus } from "../../src/evaluation/case-status.ts";
 import {
   type Confirmation,
@@ -6,9 +6,9 @@ import {
   startConfirmation,
   withOutcomes,
 } from "../../src/evaluation/confirmation.ts";
-import { firstPassCase, isToConfirm } from "../../src/evaluation/gate-first-pass.ts";
-import { decideStatistics, type PromptStatistics } from "../../src/evaluation/gate-statistics.ts";
-import { decideVerdict } from "../../src/evaluation/gate-verdict.ts";
+import { firstPassCase, isToConfirm } from "../../src/evaluation/gate/first-pass.ts";
+import { decideStatistics, type PromptStatistics } from "../../src/evaluation/gate/statistics.ts";
+import { decideVerdict } from "../../src/evaluation/gate/verdict.ts";
 import type { Answered } from "../../src/evaluation/outcome.ts";
 import type { Random } from "../../src/evaluation/statistics/random.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { promptStateSchema } from "../../src/domain/state.ts";
+import { promptStateSchema } from "../../src/domain/ledger/state.ts";
 import { README_PATH, statePath } from "../../src/releases/layout.ts";
 import { runnerNode } from "../support/github/runner.ts";
 import type { Bench } from "./bench.ts";

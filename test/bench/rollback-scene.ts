@@ -1,5 +1,5 @@
 import { APPEND_MUTATION } from "../../src/branch/github-append.ts";
-import { promptStateSchema } from "../../src/domain/state.ts";
+import { promptStateSchema } from "../../src/domain/ledger/state.ts";
 import { graphqlOperationOf, type LoggedRequest } from "../support/github/request-log.ts";
 import { type Stage, setStage } from "../support/stage.ts";
 import { builtFile } from "./built.ts";

@@ -7,11 +7,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { openStore } from "../../src/database/store.ts";
-import type { WebhookEndpointConfig } from "../../src/domain/config-schema.ts";
+import type { WebhookEndpointConfig } from "../../src/domain/policy/config-schema.ts";
 import { parseAllowRanges } from "../../src/webhooks/address.ts";
 import { parseGrants } from "../../src/webhooks/grants.ts";
-import { announceMessages } from "../../src/webhooks/outbox-announce.ts";
-import { outboxWorker } from "../../src/webhooks/outbox-worker.ts";
+import { announceMessages } from "../../src/webhooks/outbox/announce.ts";
+import { outboxWorker } from "../../src/webhooks/outbox/worker.ts";
 import { createSender, SEND_LIMITS } from "../../src/webhooks/sender.ts";
 
 const RECEIVER = fileURLToPath(new URL("webhook-receiver.ts", import.meta.url));

@@ -2,11 +2,11 @@ import { decideLifecycle } from "../../src/domain/decisions/lifecycle.ts";
 import { decidePromote } from "../../src/domain/decisions/promote.ts";
 import { decidePublish, type EnvironmentPolicy } from "../../src/domain/decisions/publish.ts";
 import { decideRollback } from "../../src/domain/decisions/rollback.ts";
-import { type EffectivePrompt, effectivePromptDigest } from "../../src/domain/effective-prompt.ts";
-import type { Cause, LedgerEvent } from "../../src/domain/event.ts";
-import type { PublishedVersion } from "../../src/domain/ledger.ts";
-import type { PromptState } from "../../src/domain/state.ts";
-import type { Version } from "../../src/domain/version.ts";
+import type { Cause, LedgerEvent } from "../../src/domain/ledger/event.ts";
+import type { PublishedVersion } from "../../src/domain/ledger/ledger.ts";
+import type { PromptState } from "../../src/domain/ledger/state.ts";
+import type { Version } from "../../src/domain/ledger/version.ts";
+import { type EffectivePrompt, effectivePromptDigest } from "../../src/domain/prompt/effective-prompt.ts";
 
 /** One prompt's ledger in memory, driven through the real decisions: the smallest stand-in for the release branch. */
 export interface TestLedger {

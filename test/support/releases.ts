@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gitBranch } from "../../src/branch/git.ts";
-import { eventSchema, type LedgerEvent } from "../../src/domain/event.ts";
-import { type PromptState, promptStateSchema } from "../../src/domain/state.ts";
+import { eventSchema, type LedgerEvent } from "../../src/domain/ledger/event.ts";
+import { type PromptState, promptStateSchema } from "../../src/domain/ledger/state.ts";
 import { type Verification, verify } from "../../src/releases/verify.ts";
 import type { RepositoryHandle } from "./github/repository-types.ts";
 

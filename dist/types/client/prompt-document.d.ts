@@ -1,6 +1,6 @@
-import type { CompiledMessage } from "../domain/compile.ts";
 import { type JsonObject } from "../domain/json.ts";
-import type { VariableSchema } from "../domain/variables.ts";
+import type { CompiledMessage } from "../domain/prompt/compile.ts";
+import type { VariableSchema } from "../domain/prompt/variables.ts";
 /** A prompt as the server answers it (contracts §9), under the names that the documents have. */
 export interface Prompt {
     readonly prompt_id: string;

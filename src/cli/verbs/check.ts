@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { parseConfig } from "../../domain/config.ts";
+import { parseConfig } from "../../domain/policy/config.ts";
 import { formatProblem, type Problem, sortProblems } from "../../domain/problem.ts";
-import { loadCatalog } from "../../releases/catalog.ts";
-import { promptMatcher } from "../../releases/catalog-globs.ts";
+import { loadCatalog } from "../../releases/catalog/catalog.ts";
+import { promptMatcher } from "../../releases/catalog/globs.ts";
 import { CONFIG_PATH } from "../../releases/controls.ts";
 import type { SourceTree } from "../../releases/ports.ts";
 import { visibleLine } from "../../reports/visible.ts";

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { compile } from "../../domain/compile.ts";
-import { environmentOf } from "../../domain/state.ts";
-import type { VariableSchema } from "../../domain/variables.ts";
-import { effectiveOf } from "../../domain/version.ts";
+import { environmentOf } from "../../domain/ledger/state.ts";
+import { effectiveOf } from "../../domain/ledger/version.ts";
+import { compile } from "../../domain/prompt/compile.ts";
+import type { VariableSchema } from "../../domain/prompt/variables.ts";
 import { versionsOf } from "../../releases/history.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { requireEnvironment } from "../live.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { type Config, defaultEnvironment } from "../../domain/config.ts";
-import type { EffectivePrompt } from "../../domain/effective-prompt.ts";
-import { environmentOf, type PromptState } from "../../domain/state.ts";
-import { effectiveOf } from "../../domain/version.ts";
-import { isVersionId } from "../../domain/version-id.ts";
+import { environmentOf, type PromptState } from "../../domain/ledger/state.ts";
+import { effectiveOf } from "../../domain/ledger/version.ts";
+import { isVersionId } from "../../domain/ledger/version-id.ts";
+import { type Config, defaultEnvironment } from "../../domain/policy/config.ts";
+import type { EffectivePrompt } from "../../domain/prompt/effective-prompt.ts";
 import { versionsOf } from "../../releases/history.ts";
 import { diffPrompts } from "../../reports/word-diff.ts";
 import { printDiff } from "../../reports/word-diff-terminal.ts";

@@ -4,7 +4,7 @@ import { evaluatePrompts } from "../../evaluation/evaluate.ts";
 import type { EvaluationReport } from "../../evaluation/report.ts";
 import { makeModel } from "../../models/registry.ts";
 import { withWatchdog } from "../../models/watchdog.ts";
-import { loadCatalog } from "../../releases/catalog.ts";
+import { loadCatalog } from "../../releases/catalog/catalog.ts";
 import { type EvaluationPlan, planEvaluation } from "../../releases/evaluation-plan.ts";
 import { judgeSettings } from "../../releases/judge-settings.ts";
 import { completedSource } from "../../releases/messages.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LedgerEvent } from "../../domain/event.ts";
+import type { LedgerEvent } from "../../domain/ledger/event.ts";
 import { historyOf } from "../../releases/history.ts";
 import { eventLine } from "../../reports/event-text.ts";
 import { visibleLine } from "../../reports/visible.ts";

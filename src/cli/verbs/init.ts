@@ -1,9 +1,9 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { parseConfig } from "../../domain/config.ts";
+import { parseConfig } from "../../domain/policy/config.ts";
 import { runGit } from "../../git/run.ts";
-import { promptMatcher } from "../../releases/catalog-globs.ts";
+import { promptMatcher } from "../../releases/catalog/globs.ts";
 import { CONFIG_PATH } from "../../releases/controls.ts";
 import { worktreeTree } from "../../sources/worktree.ts";
 import { CONFIG_TEXT, EXAMPLE_PATH, EXAMPLE_TEXT, rulesetText, workflowText } from "../init-files.ts";

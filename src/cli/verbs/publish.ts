@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cause } from "../../domain/event.ts";
+import type { Cause } from "../../domain/ledger/event.ts";
 import { hasErrors } from "../../domain/problem.ts";
 import type { Controls } from "../../releases/controls.ts";
 import { findPrompt } from "../../releases/find-prompt.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { environmentOf, type PromptState } from "../../domain/state.ts";
-import type { Version } from "../../domain/version.ts";
+import { environmentOf, type PromptState } from "../../domain/ledger/state.ts";
+import type { Version } from "../../domain/ledger/version.ts";
 import { versionsOf } from "../../releases/history.ts";
 import { visibleBlock, visibleLine } from "../../reports/visible.ts";
 import { requireEnvironment } from "../live.ts";

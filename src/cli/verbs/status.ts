@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { environmentOf, type PromptState } from "../../domain/state.ts";
+import { environmentOf, type PromptState } from "../../domain/ledger/state.ts";
 import { allStates } from "../../releases/history.ts";
 import { statusText } from "../../reports/status-table.ts";
 import { visibleLine } from "../../reports/visible.ts";

@@ -1,7 +1,7 @@
-import { type Cause, type EventType, eventId, type LedgerEvent } from "../event.ts";
-import { applyEvent, type PublishedVersion, type VersionLookup } from "../ledger.ts";
-import type { PromptState } from "../state.ts";
-import { laterOf } from "../time.ts";
+import { type Cause, type EventType, eventId, type LedgerEvent } from "../ledger/event.ts";
+import { applyEvent, type PublishedVersion, type VersionLookup } from "../ledger/ledger.ts";
+import type { PromptState } from "../ledger/state.ts";
+import { laterOf } from "../ledger/time.ts";
 
 /** What a decision adds to one prompt's ledger, and the state that follows. */
 export interface Appended {

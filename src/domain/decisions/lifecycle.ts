@@ -1,5 +1,5 @@
-import type { Cause, EventType } from "../event.ts";
-import { environmentOf, type Mark, type PromptState } from "../state.ts";
+import type { Cause, EventType } from "../ledger/event.ts";
+import { environmentOf, type Mark, type PromptState } from "../ledger/state.ts";
 import { appendEvents, versionsInState } from "./append.ts";
 import { type Accepted, type Refusal, type Repeat, refuse, repeatOf, tooOld } from "./refusal.ts";
 

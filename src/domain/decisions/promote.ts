@@ -1,6 +1,6 @@
-import type { Cause } from "../event.ts";
-import type { PublishedVersion, VersionLookup } from "../ledger.ts";
-import { environmentOf, type PromptState } from "../state.ts";
+import type { Cause } from "../ledger/event.ts";
+import type { PublishedVersion, VersionLookup } from "../ledger/ledger.ts";
+import { environmentOf, type PromptState } from "../ledger/state.ts";
 import { appendEvents, versionsInState } from "./append.ts";
 import { type Accepted, type Refusal, type Repeat, refuse, repeatOf, staleness } from "./refusal.ts";
 

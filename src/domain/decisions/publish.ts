@@ -1,10 +1,10 @@
-import type { Cause } from "../event.ts";
 import { makeSlug } from "../identifiers.ts";
-import type { PublishedVersion } from "../ledger.ts";
-import { environmentOf, isFlagged, type PromptState } from "../state.ts";
-import { laterOf } from "../time.ts";
-import { makeVersion, type Version, type VersionDraft } from "../version.ts";
-import { nextVersionId } from "../version-id.ts";
+import type { Cause } from "../ledger/event.ts";
+import type { PublishedVersion } from "../ledger/ledger.ts";
+import { environmentOf, isFlagged, type PromptState } from "../ledger/state.ts";
+import { laterOf } from "../ledger/time.ts";
+import { makeVersion, type Version, type VersionDraft } from "../ledger/version.ts";
+import { nextVersionId } from "../ledger/version-id.ts";
 import { appendEvents, type EventDraft, versionsInState } from "./append.ts";
 import { type Accepted, type Refusal, type Repeat, refuse, repeatOf } from "./refusal.ts";
 

@@ -1,5 +1,5 @@
-import type { Cause } from "../event.ts";
-import type { EnvironmentState, PromptState } from "../state.ts";
+import type { Cause } from "../ledger/event.ts";
+import type { EnvironmentState, PromptState } from "../ledger/state.ts";
 import type { Appended } from "./append.ts";
 
 /** Why nothing was done. The codes are part of the product: answers, exit codes and HTTP problems carry them. */

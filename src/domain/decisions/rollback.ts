@@ -1,11 +1,11 @@
-import type { Cause } from "../event.ts";
+import type { Cause } from "../ledger/event.ts";
 import {
   defaultRollbackTarget,
   namedRollbackTarget,
   type RollbackDirection,
   type RollbackTarget,
-} from "../rollback-target.ts";
-import { type EnvironmentState, environmentOf, type PromptState } from "../state.ts";
+} from "../ledger/rollback-target.ts";
+import { type EnvironmentState, environmentOf, type PromptState } from "../ledger/state.ts";
 import { appendEvents, versionsInState } from "./append.ts";
 import { type Accepted, type Refusal, type Repeat, refuse, repeatOf, staleness } from "./refusal.ts";
 

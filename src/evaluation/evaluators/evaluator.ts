@@ -1,5 +1,5 @@
-import type { CompiledMessage } from "../../domain/compile.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
+import type { CompiledMessage } from "../../domain/prompt/compile.ts";
 import type { AskJudge, JudgeSettings } from "../judge.ts";
 import type { ModelResponse } from "../model.ts";
 import type { Watchdog } from "../ports.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Json, type JsonObject, ownMember } from "../../domain/json.ts";
-import { printValue } from "../../domain/variables.ts";
+import { printValue } from "../../domain/prompt/variables.ts";
 import type { JudgeSettings } from "../judge.ts";
 import { asMaterial } from "../judge-question.ts";
 import { readConfig } from "./config.ts";

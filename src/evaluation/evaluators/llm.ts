@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { fillKnown } from "../../domain/compile.ts";
-import type { LlmChoice } from "../../domain/evaluator-spec.ts";
 import type { Json } from "../../domain/json.ts";
+import { fillKnown } from "../../domain/prompt/compile.ts";
+import type { LlmChoice } from "../../domain/prompt/evaluator-spec.ts";
 import type { JudgeSettings } from "../judge.ts";
 import { asMaterial } from "../judge-question.ts";
 import { readConfig } from "./config.ts";

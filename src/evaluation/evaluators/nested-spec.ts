@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { EvaluatorSpec } from "../../domain/evaluator-spec.ts";
 import { isJsonObject, type Json } from "../../domain/json.ts";
+import type { EvaluatorSpec } from "../../domain/prompt/evaluator-spec.ts";
 import { type ConfigResult, readConfig } from "./config.ts";
 
 /** As in a prompt file, a number or boolean counts as written. */

@@ -1,5 +1,5 @@
-import type { EvaluatorSpec } from "../../domain/evaluator-spec.ts";
 import { isJsonObject, type Json, type JsonObject, ownMember } from "../../domain/json.ts";
+import type { EvaluatorSpec } from "../../domain/prompt/evaluator-spec.ts";
 import type { JudgeSettings } from "../judge.ts";
 import type { Watchdog } from "../ports.ts";
 import { citationsJudge } from "./citations.ts";

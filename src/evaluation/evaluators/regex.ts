@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Json, type JsonObject, ownMember } from "../../domain/json.ts";
-import { tokenizeTemplate } from "../../domain/template.ts";
-import { printValue } from "../../domain/variables.ts";
+import { tokenizeTemplate } from "../../domain/prompt/template.ts";
+import { printValue } from "../../domain/prompt/variables.ts";
 import type { Watchdog } from "../ports.ts";
 import { readConfig } from "./config.ts";
 import { type Judge, type JudgeResult, quote, type Surroundings, verdictOf } from "./evaluator.ts";

@@ -1,5 +1,5 @@
-import { fillKnown } from "../../domain/compile.ts";
-import type { StringChecks } from "../../domain/evaluator-spec.ts";
+import { fillKnown } from "../../domain/prompt/compile.ts";
+import type { StringChecks } from "../../domain/prompt/evaluator-spec.ts";
 import { type Judge, type JudgeResult, quote, verdictOf } from "./evaluator.ts";
 
 type Check = keyof StringChecks;

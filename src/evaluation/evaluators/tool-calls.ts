@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { fillKnown } from "../../domain/compile.ts";
 import { isJsonObject, type Json, type JsonObject, ownMember } from "../../domain/json.ts";
-import { tokenizeTemplate } from "../../domain/template.ts";
+import { fillKnown } from "../../domain/prompt/compile.ts";
+import { tokenizeTemplate } from "../../domain/prompt/template.ts";
 import type { ToolCall } from "../model.ts";
 import { readConfig } from "./config.ts";
 import { type Judgement, type JudgeResult, quote } from "./evaluator.ts";

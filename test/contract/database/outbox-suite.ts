@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { judgeEndpoint } from "../../../src/webhooks/outbox-schedule.ts";
-import type { DueEndpoint } from "../../../src/webhooks/outbox-store.ts";
+import { judgeEndpoint } from "../../../src/webhooks/outbox/schedule.ts";
+import type { DueEndpoint } from "../../../src/webhooks/outbox/store.ts";
 import type { Home } from "./homes.ts";
 import {
   announcement,

@@ -1,5 +1,5 @@
 import type { IncomingDelivery } from "../../../src/inbox/inbox-store.ts";
-import { judgeEndpoint } from "../../../src/webhooks/outbox-schedule.ts";
+import { judgeEndpoint } from "../../../src/webhooks/outbox/schedule.ts";
 import type {
   DeliveryVerdict,
   DueEndpoint,
@@ -9,7 +9,7 @@ import type {
   OutboxStore,
   OutgoingEvent,
   SettleOutcome,
-} from "../../../src/webhooks/outbox-store.ts";
+} from "../../../src/webhooks/outbox/store.ts";
 
 export const START = Date.parse("2026-03-15T09:00:00Z");
 export const SECOND = 1_000;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeSlug } from "../../../src/domain/identifiers.ts";
-import { loadCatalog } from "../../../src/releases/catalog.ts";
+import { loadCatalog } from "../../../src/releases/catalog/catalog.ts";
 import { CONFIG_PATH, readControls } from "../../../src/releases/controls.ts";
 import { README_PATH, slugPath, statePath } from "../../../src/releases/layout.ts";
 import { completedSource } from "../../../src/releases/messages.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { onTestFinished } from "vitest";
-import type { Cause, LedgerEvent } from "../../../src/domain/event.ts";
-import type { Asker } from "../../../src/domain/permission.ts";
-import type { PromptState } from "../../../src/domain/state.ts";
+import type { Cause, LedgerEvent } from "../../../src/domain/ledger/event.ts";
+import type { PromptState } from "../../../src/domain/ledger/state.ts";
+import type { Asker } from "../../../src/domain/policy/permission.ts";
 import { CONFIG_PATH, readControls } from "../../../src/releases/controls.ts";
 import { readState } from "../../../src/releases/documents.ts";
 import { allStates, historyOf } from "../../../src/releases/history.ts";

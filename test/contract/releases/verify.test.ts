@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { gitBranch } from "../../../src/branch/git.ts";
 import { processEnvironment } from "../../../src/cli/environment.ts";
 import { runVerify } from "../../../src/cli/verbs/verify.ts";
-import { promptStateSchema } from "../../../src/domain/state.ts";
+import { promptStateSchema } from "../../../src/domain/ledger/state.ts";
 import { eventPath, README_PATH, slugPath, statePath, versionPath } from "../../../src/releases/layout.ts";
 import { verify } from "../../../src/releases/verify.ts";
 import { gitRepository } from "../../support/git-repository.ts";

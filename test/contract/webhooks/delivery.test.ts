@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { WebhookEndpointConfig } from "../../../src/domain/config-schema.ts";
+import type { WebhookEndpointConfig } from "../../../src/domain/policy/config-schema.ts";
 import { parseAllowRanges } from "../../../src/webhooks/address.ts";
 import { type DeliveryTools, deliverMessage } from "../../../src/webhooks/deliver.ts";
 import { parseGrants, resolveEndpoints } from "../../../src/webhooks/grants.ts";

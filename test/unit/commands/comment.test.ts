@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { memoryBranch } from "../../../src/branch/memory.ts";
 import { type CommandPorts, handleComment, type IncomingComment } from "../../../src/commands/comment.ts";
-import { parseConfig } from "../../../src/domain/config.ts";
-import type { Role } from "../../../src/domain/permission.ts";
+import { parseConfig } from "../../../src/domain/policy/config.ts";
+import type { Role } from "../../../src/domain/policy/permission.ts";
 import { OutsideError } from "../../../src/releases/ports.ts";
 
 interface World {

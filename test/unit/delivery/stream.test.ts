@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Change, ChangesResult } from "../../../src/delivery/ports.ts";
 import { changeFeed, type FeedOptions } from "../../../src/delivery/stream.ts";
-import type { LedgerEvent } from "../../../src/domain/event.ts";
+import type { LedgerEvent } from "../../../src/domain/ledger/event.ts";
 
 const everything = { environments: null };
 

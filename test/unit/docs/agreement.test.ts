@@ -5,9 +5,9 @@ import { describe, expect, test } from "vitest";
 import { NOT_ANSWERED_YET } from "../../../src/commands/answered.ts";
 import { handleComment } from "../../../src/commands/comment.ts";
 import { VERBS, type Verb } from "../../../src/domain/command.ts";
-import { EVENT_TYPES } from "../../../src/domain/event.ts";
+import { EVENT_TYPES } from "../../../src/domain/ledger/event.ts";
 import { CASE_STATUSES } from "../../../src/evaluation/case-status.ts";
-import { REASON_CODES } from "../../../src/evaluation/gate.ts";
+import { REASON_CODES } from "../../../src/evaluation/gate/gate.ts";
 import { readControls } from "../../../src/releases/controls.ts";
 import { OutsideError } from "../../../src/releases/ports.ts";
 

@@ -1,6 +1,6 @@
-import { type ResolvedPrompt, resolvePrompt } from "../../../src/domain/effective-prompt.ts";
-import { type GateConfig, gateConfigSchema } from "../../../src/domain/gate-rules.ts";
-import { parsePromptFile } from "../../../src/domain/prompt-file.ts";
+import { type GateConfig, gateConfigSchema } from "../../../src/domain/policy/gate-rules.ts";
+import { type ResolvedPrompt, resolvePrompt } from "../../../src/domain/prompt/effective-prompt.ts";
+import { parsePromptFile } from "../../../src/domain/prompt/prompt-file.ts";
 import type { ArmPrompt } from "../../../src/evaluation/arms.ts";
 import { type EvaluationInput, evaluatePrompts } from "../../../src/evaluation/evaluate.ts";
 import type { Model, ModelRequest, ModelResponse } from "../../../src/evaluation/model.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ProviderConfig } from "../../../src/domain/config-schema.ts";
+import type { ProviderConfig } from "../../../src/domain/policy/config-schema.ts";
 import { makeModel } from "../../../src/models/registry.ts";
 
 function asked(

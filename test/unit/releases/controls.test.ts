@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseConfig } from "../../../src/domain/config.ts";
+import { parseConfig } from "../../../src/domain/policy/config.ts";
 import { CONFIG_PATH, readControls, teamsNamedBy } from "../../../src/releases/controls.ts";
 import { memorySources } from "../../contract/releases/scene.ts";
 

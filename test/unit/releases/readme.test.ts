@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PromptState } from "../../../src/domain/state.ts";
+import type { PromptState } from "../../../src/domain/ledger/state.ts";
 import { type PromptChange, promptsInReadme, updateReadme } from "../../../src/releases/readme.ts";
 import {
   changeLifecycle,

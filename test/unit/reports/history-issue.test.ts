@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LedgerEvent } from "../../../src/domain/event.ts";
+import type { LedgerEvent } from "../../../src/domain/ledger/event.ts";
 import type { AnnouncedEvent, AnnouncedPrompt } from "../../../src/releases/announcements.ts";
 import { eventPath, versionPath } from "../../../src/releases/layout.ts";
 import { bytesOf, COMMENT_LIMIT } from "../../../src/reports/budget.ts";

@@ -1,8 +1,8 @@
-import { type Config, parseConfig } from "../../../src/domain/config.ts";
 import { type RefusalCode, refuse } from "../../../src/domain/decisions/refusal.ts";
 import { decideRollback } from "../../../src/domain/decisions/rollback.ts";
-import type { Cause } from "../../../src/domain/event.ts";
-import type { PromptState } from "../../../src/domain/state.ts";
+import type { Cause } from "../../../src/domain/ledger/event.ts";
+import type { PromptState } from "../../../src/domain/ledger/state.ts";
+import { type Config, parseConfig } from "../../../src/domain/policy/config.ts";
 import type { Controls } from "../../../src/releases/controls.ts";
 import type { Done, Refused } from "../../../src/releases/operate.ts";
 import type { Asked } from "../../../src/reports/refusal-text.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { EffectivePrompt } from "../../../src/domain/effective-prompt.ts";
+import type { EffectivePrompt } from "../../../src/domain/prompt/effective-prompt.ts";
 import { visibleBlock } from "../../../src/reports/visible.ts";
 import { type DiffSegment, diffPrompts, diffTexts } from "../../../src/reports/word-diff.ts";
 import { diffBlock, diffLinesOf, diffPartBlock } from "../../../src/reports/word-diff-markdown.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LedgerEvent } from "../../../src/domain/event.ts";
+import type { LedgerEvent } from "../../../src/domain/ledger/event.ts";
 import { webhookMessage } from "../../../src/webhooks/payload.ts";
 
 const event: LedgerEvent = {

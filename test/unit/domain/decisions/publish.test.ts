@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { digestHolds } from "../../../../src/domain/version.ts";
+import { digestHolds } from "../../../../src/domain/ledger/version.ts";
 import { changeLifecycle, live, publishContent, stateOf, testLedger } from "../../../support/ledger.ts";
 
 describe("publishing a prompt", () => {

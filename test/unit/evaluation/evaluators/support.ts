@@ -1,5 +1,5 @@
-import type { EvaluatorSpec } from "../../../../src/domain/evaluator-spec.ts";
 import type { JsonObject } from "../../../../src/domain/json.ts";
+import type { EvaluatorSpec } from "../../../../src/domain/prompt/evaluator-spec.ts";
 import type { Judgement, JudgeResult, Subject } from "../../../../src/evaluation/evaluators/evaluator.ts";
 import { prepareJudge } from "../../../../src/evaluation/evaluators/prepare.ts";
 import { type AskJudge, type JudgeSettings, makeJudges } from "../../../../src/evaluation/judge.ts";

@@ -1,0 +1,229 @@
+import type { GateRules } from "../../domain/policy/gate-rules.ts";
+import type { CaseStatus, Pair } from "../case-status.ts";
+import type { Confirmation } from "../confirmation.ts";
+import { isPromptError, isUnknown, type Outcome, type OutcomeErrorCode } from "../outcome.ts";
+import type { SuiteChange } from "../suite/types.ts";
+import type { GateResult, Reason, ReasonCode } from "./gate.ts";
+import { brokenRuleReasons, openRuleReasons, type RuleFindings } from "./rule-reasons.ts";
+
+export interface CaseResult extends Pair {
+  readonly name: string;
+  readonly status: CaseStatus;
+  readonly confirmation: Confirmation | null;
+}
+
+/** All that one prompt's verdict depends on. */
+export interface GateInput extends RuleFindings {
+  readonly rules: GateRules;
+  /** Whether the head's own `gates` cannot be used. */
+  readonly hasInvalidGates: boolean;
+  readonly hasBaseArm: boolean;
+  /** Both arms run the same effective prompt. */
+  readonly isUnchanged: boolean;
+  readonly cases: readonly CaseResult[];
+  /** How many cases the suite has; unchanged prompts run only new ones. */
+  readonly suiteCases: number;
+  readonly changes: readonly SuiteChange[];
+  readonly allowLoosening: boolean;
+  /** Of the evaluators that count. */
+  readonly evaluators: {
+    readonly ready: number;
+    readonly unsupported: number;
+    readonly invalidInBase: number;
+  };
+  /** Evaluators that came with the head and cannot be used, counting or not. */
+  readonly invalidInHead: number;
+}
+
+/** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */
+export function decideVerdict(input: GateInput): GateResult {
+  const failures = failureReasons(input);
+  const [first, ...rest] = [...failures, ...openReasons(input)];
+  if (first === undefined) return { verdict: "pass", reasons: [passReason(input)], blocks: false };
+  const isFailed = failures.length > 0;
+  return {
+    verdict: isFailed ? "fail" : "inconclusive",
+    reasons: [first, ...rest],
+    blocks: isFailed || input.rules.block_inconclusive,
+  };
+}
+
+function failureReasons(input: GateInput): readonly Reason[] {
+  const { regressed, isTolerated } = regressionsOf(input);
+  const failing = confirmedOf(input, "new_failing");
+  return [
+    ...reasonIf(isTolerated ? 0 : regressed.length, "confirmed_regression", {
+      one: `passed before and fails now: ${namesOf(regressed)}`,
+      many: `passed before and fail now: ${namesOf(regressed)}`,
+    }),
+    ...reasonIf(failing.length, "failing_without_baseline", {
+      one: `of this new prompt fails: ${namesOf(failing)}`,
+      many: `of this new prompt fail: ${namesOf(failing)}`,
+    }),
+    ...unconfirmedReason(input),
+    ...unusableReason(input),
+    ...brokenRuleReasons(input),
+    ...loosenedReason(input),
+    ...invalidReason(input.invalidInHead, "evaluator_invalid"),
+    ...(input.hasInvalidGates
+      ? [{ code: "gates_invalid" as const, message: "The gates of the prompt file cannot be used." }]
+      : []),
+  ];
+}
+
+/** The author chooses how long a run takes, so its time must not decide for the head. */
+function unconfirmedReason({ cases }: GateInput): readonly Reason[] {
+  const open = cases.filter(
+    ({ status, confirmation }) =>
+      status === "newly_failing" &&
+      confirmation?.outcome === "unresolved" &&
+      confirmation.unknown.some((outcome) => isUnknown(outcome) && outcome.code === "time_limit"),
+  );
+  return reasonIf(open.length, "unconfirmed_regression", {
+    one: `passed before and failed now, and the time was up before it could be run again: ${namesOf(open)}`,
+    many: `passed before and failed now, and the time was up before they could be run again: ${namesOf(open)}`,
+  });
+}
+
+/** What says of itself that this head's model cannot be used. */
+const UNUSABLE: ReadonlySet<OutcomeErrorCode> = new Set(["not_configured", "unauthorized"]);
+/** What an author can bring about, by what is asked of which model; an outage seldom does so on one arm alone. */
+const NO_ANSWER: ReadonlySet<OutcomeErrorCode> = new Set(["timeout", "time_limit", "bad_response"]);
+/** In so many cases the head alone getting no answer is no chance, since the arms take turns. */
+const FEWEST_CASES = 3;
+
+/** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
+function unusableReason({ cases }: GateInput): readonly Reason[] {
+  const standing = cases.filter(({ isNew }) => !isNew);
+  const answered = standing.filter(({ base }) => base?.kind === "answered");
+  const errors = answered.flatMap(({ head }) => (isUnknown(head) ? [head] : []));
+  const [first] = errors;
+  if (first === undefined || errors.length < answered.length) return [];
+  const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));
+  const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;
+  return isUnusable || (isSure && errors.every(({ code }) => NO_ANSWER.has(code)))
+    ? [{ code: "model_not_usable", message: first.message }]
+    : [];
+}
+
+function confirmedOf({ cases }: GateInput, status: CaseStatus): readonly CaseResult[] {
+  return cases.filter((one) => one.status === status && one.confirmation?.outcome === "confirmed");
+}
+
+/** Tolerated: no more of them than the rules allow, and none that is critical. */
+function regressionsOf(input: GateInput) {
+  const { critical_cases: critical, tolerated_regressions: most } = input.rules;
+  const regressed = confirmedOf(input, "newly_failing");
+  const isTolerated = regressed.length <= most && !regressed.some(({ name }) => critical.includes(name));
+  return { regressed, isTolerated };
+}
+
+function loosenedReason({ changes, allowLoosening }: GateInput): readonly Reason[] {
+  if (changes.length === 0 || allowLoosening) return [];
+  const what =
+    changes.length === 1 ? "1 test case or evaluator" : `${changes.length} test cases or evaluators`;
+  const message = `${what} of the base branch ${changes.length === 1 ? "was" : "were"} removed or changed, and the config does not allow that (gates.allow_removed_cases).`;
+  return [{ code: "suite_loosened", message }];
+}
+
+function openReasons(input: GateInput): readonly Reason[] {
+  if (input.isUnchanged) return errorReasons(input);
+  return [...suiteReasons(input), ...openRuleReasons(input), ...errorReasons(input)];
+}
+
+function suiteReasons({ suiteCases, evaluators }: GateInput): readonly Reason[] {
+  if (suiteCases === 0)
+    return [{ code: "no_cases", message: "The prompt has no test cases, so nothing is known." }];
+  const { ready, unsupported, invalidInBase } = evaluators;
+  const reasons: Reason[] = [];
+  if (ready + unsupported + invalidInBase === 0) {
+    reasons.push({
+      code: "no_evaluators",
+      message: "The prompt has no evaluators, so nothing judges its outputs.",
+    });
+  }
+  if (unsupported > 0) {
+    const message = `${counted(unsupported, "evaluator is", "evaluators are")} of a kind that is not evaluated here.`;
+    reasons.push({ code: "evaluator_unsupported", message });
+  }
+  return [...reasons, ...invalidReason(invalidInBase, "base_evaluator_invalid")];
+}
+
+function invalidReason(
+  count: number,
+  code: "evaluator_invalid" | "base_evaluator_invalid",
+): readonly Reason[] {
+  if (count === 0) return [];
+  const where = code === "base_evaluator_invalid" ? " of the base branch" : "";
+  return [{ code, message: `${counted(count, "evaluator", "evaluators")}${where} cannot be used.` }];
+}
+
+function errorReasons({ cases }: GateInput): readonly Reason[] {
+  const unknown = cases.flatMap((one) =>
+    [one.base, one.head, ...unresolvedBy(one.confirmation)].filter(isUnknownOutcome),
+  );
+  const codes = new Map(unknown.map((error) => [reasonOf(error.code), error.message]));
+  const reasons = [...codes].map(([code, message]) => ({ code, message }));
+  const uncomparable = cases.filter(
+    ({ base, status }) => status === "error" && base !== null && isPromptError(base),
+  );
+  if (uncomparable.length === 0) return reasons;
+  const message = `${counted(uncomparable.length, "case", "cases")} cannot be run on the base, so there is nothing to compare with: ${namesOf(uncomparable)}.`;
+  return [{ code: "base_errors", message }, ...reasons];
+}
+
+/** Fresh trials that told nothing leave the verdict open only where they left the case open. */
+function unresolvedBy(confirmation: Confirmation | null): readonly Outcome[] {
+  return confirmation?.outcome === "unresolved" ? confirmation.unknown : [];
+}
+
+function isUnknownOutcome(outcome: Outcome | null): outcome is Outcome & { readonly kind: "error" } {
+  return outcome !== null && isUnknown(outcome);
+}
+
+function reasonOf(code: OutcomeErrorCode): ReasonCode {
+  switch (code) {
+    case "not_configured":
+      return "model_not_configured";
+    case "evaluator_failed":
+    case "time_limit":
+    case "cancelled":
+      return code;
+    default:
+      return "model_unavailable";
+  }
+}
+
+function passReason(input: GateInput): Reason {
+  const { isUnchanged, hasBaseArm } = input;
+  if (isUnchanged)
+    return { code: "unchanged", message: "The prompt that reaches the model is what is live." };
+  const { regressed } = regressionsOf(input);
+  if (regressed.length > 0) {
+    const message = `${counted(regressed.length, "case", "cases")} passed before and ${regressed.length === 1 ? "fails" : "fail"} now, which the rules tolerate: ${namesOf(regressed)}.`;
+    return { code: "tolerated_regression", message };
+  }
+  const message = hasBaseArm ? "No case that passed before fails now." : "All cases of this new prompt pass.";
+  return { code: "no_regression", message };
+}
+
+function reasonIf(
+  count: number,
+  code: ReasonCode,
+  { one, many }: { readonly one: string; readonly many: string },
+): readonly Reason[] {
+  if (count === 0) return [];
+  return [{ code, message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.` }];
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const NAMES_SHOWN = 5;
+
+function namesOf(cases: readonly CaseResult[]): string {
+  const names = cases.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name));
+  const more = cases.length - names.length;
+  return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
+}

@@ -1,0 +1,156 @@
+import type { CaseReport, OutcomeReport, PromptReport } from "../../evaluation/report.ts";
+import type { Section } from "../budget.ts";
+import { clippedBlock, countOf } from "../facts.ts";
+import {
+  type Block,
+  code,
+  details,
+  heading,
+  html,
+  htmlCode,
+  type Inline,
+  list,
+  md,
+  NOTHING,
+  paragraph,
+  stack,
+} from "../markdown.ts";
+import { clip } from "../visible.ts";
+import { diffTexts } from "../word-diff.ts";
+import { diffBlock } from "../word-diff-markdown.ts";
+import { type CaseStatus, caseNames, casesOf, isShownBySuite } from "./words.ts";
+
+/** Most of an output that is shown, UTF-16 code units; the JSON report has more of it. */
+const LONGEST_OUTPUT = 4_000;
+/** Of more failing cases than this the sentences are shown, but not the outputs: nobody reads them here. */
+const MOST_OUTPUTS = 40;
+/** Outputs that differ in more words than this are compared line by line: there may be many. */
+const MOST_WORD_EDITS = 300;
+
+/** The cases that decide a verdict, each with its outputs side by side, folded. */
+export function failingCasesSections(prompt: PromptReport, rank: number): readonly Section[] {
+  return [
+    caseFolds(prompt, "newly_failing", { rank, title: md`Newly failing`, name: "newly failing cases" }),
+    caseFolds(prompt, "new_failing", { rank, title: md`New and failing`, name: "new failing cases" }),
+    caseFolds(prompt, "error", { rank: rank + 1, title: md`Not known`, name: "cases without a result" }),
+  ].flat();
+}
+
+function caseFolds(
+  prompt: PromptReport,
+  status: CaseStatus,
+  { name, rank, title }: { readonly name: string; readonly rank: number; readonly title: Inline },
+): readonly Section[] {
+  const cases = casesOf(prompt, status);
+  if (cases.length === 0) return [];
+  const heads = heading(4, md`${title} (${cases.length})`);
+  return [
+    {
+      kind: "items",
+      rank,
+      name,
+      title: heads,
+      items: cases.map((one, index) => caseFold(one, prompt, index < MOST_OUTPUTS)),
+    },
+  ];
+}
+
+function caseFold(one: CaseReport, prompt: PromptReport, withOutputs: boolean): Block {
+  return details(
+    html`${htmlCode(one.name)}`,
+    stack([
+      list([...evaluatorLines(one), ...trialLines(one), ...confirmationLines(one, prompt)]),
+      ...(withOutputs ? [outputs(one)] : []),
+    ]),
+  );
+}
+
+/** What the evaluators that count say of the head, those that fail first; and why there is no answer. */
+function evaluatorLines({ head }: CaseReport): readonly Inline[] {
+  if (head.result === "error") return [md`no answer (${code(head.error.code)}): ${code(head.error.message)}`];
+  const failing = head.evaluators.filter((one) => !one.pass);
+  return failing.map(({ counts, name, why }) => {
+    const opinion = counts ? md`` : md` (new, does not count yet)`;
+    return md`❌ ${code(name)}${opinion}: ${code(clip(why, 500).text)}`;
+  });
+}
+
+const CONFIRMATIONS = {
+  confirmed: md`confirmed`,
+  refuted: md`not confirmed`,
+  unresolved: md`neither confirmed nor refuted`,
+} as const;
+
+function trialLines({ trials }: CaseReport): readonly Inline[] {
+  return trials === undefined ? [] : [md`first trials: ${talliesText(trials)}`];
+}
+
+/** Fresh trials stop as soon as the rest could change nothing, so the arms may have had different numbers of them. */
+function confirmationLines(one: CaseReport, prompt: PromptReport): readonly Inline[] {
+  const { confirmation, status } = one;
+  if (confirmation !== null)
+    return [md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];
+  return status === "newly_failing" && isShownBySuite(prompt)
+    ? [md`not run again: the fall of the pass rate is certain without it`]
+    : [];
+}
+
+type Tally = NonNullable<CaseReport["confirmation"]>["head"];
+
+function talliesText({ base, head }: { readonly base: Tally | null; readonly head: Tally }): Inline {
+  const onBase = base === null ? md`` : md`, base ${tallyText(base)}`;
+  return md`head ${tallyText(head)}${onBase}`;
+}
+
+function tallyText({ fails, passes, trials }: Tally): Inline {
+  const unknown = trials - fails - passes;
+  if (trials === 0) return md`not run`;
+  return unknown > 0
+    ? md`failed ${fails} of ${trials}, ${unknown} without a result`
+    : md`failed ${fails} of ${trials}`;
+}
+
+function outputs({ base, head }: CaseReport): Block {
+  const after = outputOf(head);
+  if (after === null) return NOTHING;
+  const before = base === null ? null : outputOf(base);
+  const cut = head.result !== "error" && head.output_truncated ? [paragraph(md`_The output was cut._`)] : [];
+  if (before === null) {
+    return stack([paragraph(md`Output of head:`), clippedBlock(after, LONGEST_OUTPUT), ...cut]);
+  }
+  if (before === after) {
+    return stack([paragraph(md`Both arms answered the same:`), clippedBlock(after, LONGEST_OUTPUT), ...cut]);
+  }
+  const [old, fresh] = [before, after].map((text) => clip(text, LONGEST_OUTPUT).text);
+  return stack([
+    paragraph(md`Output, base → head:`),
+    diffBlock(diffTexts(old ?? "", fresh ?? "", MOST_WORD_EDITS)),
+    ...cut,
+  ]);
+}
+
+/** What a model answered: its text, then its tool calls. Null where it did not answer. */
+function outputOf(outcome: OutcomeReport): string | null {
+  if (outcome.result === "error") return null;
+  const calls = outcome.tool_calls.map((call) => `${call.name}(${call.arguments})`);
+  return [outcome.output, ...calls].filter((text) => text !== "").join("\n");
+}
+
+const OTHERS = [
+  ["newly_passing", md`🟢 newly passing`],
+  ["flaky", md`🎲 failed once, but not when run again`],
+  ["failing", md`failing before and now`],
+  ["new_passing", md`new and passing`],
+  ["passing", md`passing before and now`],
+] as const satisfies readonly (readonly [CaseStatus, Inline])[];
+
+/** All other cases, by name or only counted. */
+export function otherCasesSection(prompt: PromptReport, rank: number): readonly Section[] {
+  const lines = OTHERS.flatMap(([status, words]) => {
+    const cases = casesOf(prompt, status);
+    if (cases.length === 0) return [];
+    const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
+    return [md`${countOf(cases.length, "case")} ${words}${names}`];
+  });
+  return lines.length === 0 ? [] : [{ kind: "block", rank, name: "the other cases", body: list(lines) }];
+}

@@ -1,0 +1,54 @@
+import type { WebhookEndpointConfig } from "../../domain/policy/config-schema.ts";
+import type { WebhookMessage } from "../payload.ts";
+import { wantsEvent } from "../subscription.ts";
+import type { EndpointEntry, OutboxAnnounced, OutboxStore, OutgoingEvent } from "./store.ts";
+
+/** A message, with what lists of deliveries show of its event. */
+export interface AnnouncedMessage {
+  readonly message: WebhookMessage;
+  readonly promptId: string;
+  readonly sequence: number;
+}
+
+/** What one look at the release branch brought. */
+export interface Announcing {
+  readonly repositoryId: number;
+  /** The `webhooks` of the config, all of them. */
+  readonly webhooks: readonly WebhookEndpointConfig[];
+  readonly messages: readonly AnnouncedMessage[];
+  /** The last commit whose messages these are, to be remembered with them; null: nothing new is remembered. */
+  readonly commit: string | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
+export function announceMessages(
+  { commit, messages, now, repositoryId, webhooks }: Announcing,
+  outbox: Pick<OutboxStore, "announce">,
+): Promise<OutboxAnnounced> {
+  const events = messages.map((announced) => outgoing(announced, webhooks));
+  return outbox.announce({ repositoryId, endpoints: entriesOf(webhooks), events, commit, now });
+}
+
+function outgoing(
+  { message, promptId, sequence }: AnnouncedMessage,
+  webhooks: readonly WebhookEndpointConfig[],
+): OutgoingEvent {
+  const { body, environment, id, type } = message;
+  const endpoints = webhooks.flatMap(({ environments, events }, index) => {
+    const subscription = environments === undefined ? { events } : { events, environments };
+    return wantsEvent(subscription, message) ? [index] : [];
+  });
+  const text = Buffer.from(body).toString("utf8");
+  return { id, type, environment, promptId, sequence, body: text, endpoints };
+}
+
+function entriesOf(webhooks: readonly WebhookEndpointConfig[]): readonly EndpointEntry[] {
+  const seen = new Map<string, number>();
+  return webhooks.map(({ previous_secret, secret, url }) => {
+    const ordinal = seen.get(url) ?? 0;
+    seen.set(url, ordinal + 1);
+    return { url, secret, previousSecret: previous_secret ?? null, ordinal };
+  });
+}
