@@ -43,6 +43,7 @@ const portFiles = new Set([
   "src/releases/layout.ts",
   "src/evaluation/ports.ts",
   "src/evaluation/model.ts",
+  "src/evaluation/prices.ts",
   "src/github/repository.ts",
   "src/inbox/inbox-store.ts",
   "src/webhooks/outbox/store.ts",
