@@ -89,13 +89,21 @@ function promptStem(path: string): string {
   return name.replace(/(?:\.prompt)?\.ya?ml$/i, "");
 }
 
-/** The id of a prompt file that has no `id` key: its stem in kebab case, where that is a legal id. */
-export function promptIdFromPath(path: string): IdResult {
-  const result = parsePromptId(kebabCase(promptStem(path)));
-  if (result.ok) return result;
-  const file = JSON.stringify(path.slice(path.lastIndexOf("/") + 1));
-  const message = `The file name ${file} makes no usable id: add a line such as "id: support-triage" to the file.`;
-  return { ok: false, reason: result.reason, message };
+const DERIVED_PREFIX = "prompt-";
+const STEM_DIGITS = 8;
+
+/**
+ * The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
+ * every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
+ * has no ASCII form, ends with the first 8 hex digits of its SHA-256.
+ */
+export function promptIdFromPath(path: string): string {
+  const stem = promptStem(path);
+  const kebab = kebabCase(stem);
+  const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
+  if (kebab !== "" && name.length <= MAX_ID_LENGTH) return name;
+  const cut = name.slice(0, MAX_ID_LENGTH - STEM_DIGITS - 1).replace(/-$/, "");
+  return `${cut}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
 }
 
 const SLUG_NAME_LENGTH = 54;

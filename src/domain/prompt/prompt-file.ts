@@ -1,4 +1,4 @@
-import { type IdResult, parsePromptId, promptIdFromPath } from "../identifiers.ts";
+import { parsePromptId, promptIdFromPath } from "../identifiers.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { FILE_START, hasErrors, listProblems, type Position, type Problem } from "../problem.ts";
 import {
@@ -118,10 +118,10 @@ function readFile(reader: FieldReader, root: MapNode): PromptFile | undefined {
 
 function readId(reader: FieldReader, root: MapNode): { id: string; idDeclared: boolean } | undefined {
   const written = textField(reader, root, "id");
-  const result: IdResult =
-    written === undefined ? promptIdFromPath(reader.path) : parsePromptId(written.text);
-  if (result.ok) return { id: result.id, idDeclared: written !== undefined };
-  return complain(reader, `id_${result.reason}`, written?.position ?? FILE_START, result.message);
+  if (written === undefined) return { id: promptIdFromPath(reader.path), idDeclared: false };
+  const result = parsePromptId(written.text);
+  if (result.ok) return { id: result.id, idDeclared: true };
+  return complain(reader, `id_${result.reason}`, written.position, result.message);
 }
 
 function readTexts(

@@ -96,9 +96,7 @@ async function loadChosen(files: SourceFiles, only: CatalogChoice, defaultModel:
 
 /** A file that cannot be read counts as the prompt that its path names. */
 function identityOf({ id, path }: PromptOutcome): string {
-  if (id !== undefined) return id;
-  const fromPath = promptIdFromPath(path);
-  return fromPath.ok ? fromPath.id : "";
+  return id ?? promptIdFromPath(path);
 }
 
 /**

@@ -69,10 +69,7 @@ export async function promptsNamed(
   if (ids.size === 0) return [];
   const promptPaths = listPrompts();
   await files.load(promptPaths);
-  return promptPaths.filter((path) => {
-    const fromPath = promptIdFromPath(path);
-    return (fromPath.ok && ids.has(fromPath.id)) || mentions(files.bytes(path), ids);
-  });
+  return promptPaths.filter((path) => ids.has(promptIdFromPath(path)) || mentions(files.bytes(path), ids));
 }
 
 function mentions(bytes: Uint8Array | undefined, texts: ReadonlySet<string>): boolean {
