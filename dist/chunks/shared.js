@@ -2080,16 +2080,19 @@ function kebabCase(text) {
 function promptStem(path) {
 	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
 }
-/** The id of a prompt file that has no `id` key: its stem in kebab case, where that is a legal id. */
+const DERIVED_PREFIX = "prompt-";
+const STEM_DIGITS = 8;
+/**
+* The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
+* every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
+* has no ASCII form, ends with the first 8 hex digits of its SHA-256.
+*/
 function promptIdFromPath(path) {
-	const result = parsePromptId(kebabCase(promptStem(path)));
-	if (result.ok) return result;
-	const message = `The file name ${JSON.stringify(path.slice(path.lastIndexOf("/") + 1))} makes no usable id: add a line such as "id: support-triage" to the file.`;
-	return {
-		ok: false,
-		reason: result.reason,
-		message
-	};
+	const stem = promptStem(path);
+	const kebab = kebabCase(stem);
+	const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
+	if (kebab !== "" && name.length <= 63) return name;
+	return `${name.slice(0, 54).replace(/-$/, "")}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
 }
 const SLUG_NAME_LENGTH = 54;
 const SLUG_DIGITS = 8;
@@ -2503,12 +2506,16 @@ function readFile$1(reader, root) {
 }
 function readId(reader, root) {
 	const written = textField(reader, root, "id");
-	const result = written === void 0 ? promptIdFromPath(reader.path) : parsePromptId(written.text);
+	if (written === void 0) return {
+		id: promptIdFromPath(reader.path),
+		idDeclared: false
+	};
+	const result = parsePromptId(written.text);
 	if (result.ok) return {
 		id: result.id,
-		idDeclared: written !== void 0
+		idDeclared: true
 	};
-	return complain(reader, `id_${result.reason}`, written?.position ?? FILE_START, result.message);
+	return complain(reader, `id_${result.reason}`, written.position, result.message);
 }
 function readTexts(reader, root) {
 	const name = textField(reader, root, "name")?.text.trim();
@@ -5166,10 +5173,7 @@ async function promptsNamed(files, ids, listPrompts) {
 	if (ids.size === 0) return [];
 	const promptPaths = listPrompts();
 	await files.load(promptPaths);
-	return promptPaths.filter((path) => {
-		const fromPath = promptIdFromPath(path);
-		return fromPath.ok && ids.has(fromPath.id) || mentions(files.bytes(path), ids);
-	});
+	return promptPaths.filter((path) => ids.has(promptIdFromPath(path)) || mentions(files.bytes(path), ids));
 }
 function mentions(bytes, texts) {
 	if (bytes === void 0) return false;
@@ -5397,9 +5401,7 @@ async function loadChosen(files, only, defaultModel) {
 }
 /** A file that cannot be read counts as the prompt that its path names. */
 function identityOf({ id, path }) {
-	if (id !== void 0) return id;
-	const fromPath = promptIdFromPath(path);
-	return fromPath.ok ? fromPath.id : "";
+	return id ?? promptIdFromPath(path);
 }
 /**
 * Puts outcomes together: ids that several files have are told once, naming the files.

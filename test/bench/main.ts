@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
 import { actionColdStart } from "./action-cold-start.ts";
+import { appendLocal } from "./append-local.ts";
 import type { Bench } from "./bench.ts";
 import { holds, printFigure } from "./figure.ts";
+import { globsHostile } from "./globs.ts";
 import { publishScale } from "./publish-scale.ts";
 import { rollbackLatency } from "./rollback-latency.ts";
 import { rollbackRoundTrips } from "./rollback-round-trips.ts";
@@ -12,6 +14,8 @@ const BENCHES: readonly Bench[] = [
   rollbackLatency,
   actionColdStart,
   publishScale,
+  appendLocal,
+  globsHostile,
   webhooksThroughput,
   webhooksIsolation,
 ];
@@ -20,7 +24,7 @@ const HELP = `npm run bench                 measures everything
 npm run bench -- <name>...    measures some, e.g. rollback.latency
 
 Prints one JSON line for each figure on stdout and progress on stderr. What is measured is the built dist/, except for the
-webhooks: run "npm run build" first. "ratio" is the figure (a median over n pairs, except for counts), "limit" its bound, "ok" whether
+webhooks, appending and globs: run "npm run build" first. "ratio" is the figure (a median over n pairs, except for counts), "limit" its bound, "ok" whether
 it holds; ratio_quartiles say how far it spread.
 
   --list   print the names and what they measure

@@ -16,8 +16,12 @@ export declare function parsePromptId(text: string): IdResult;
  * text without a letter or digit that has an ASCII form (`日本`) yields the empty string, and the caller decides.
  */
 export declare function kebabCase(text: string): string;
-/** The id of a prompt file that has no `id` key: its stem in kebab case, where that is a legal id. */
-export declare function promptIdFromPath(path: string): IdResult;
+/**
+ * The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
+ * every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
+ * has no ASCII form, ends with the first 8 hex digits of its SHA-256.
+ */
+export declare function promptIdFromPath(path: string): string;
 /**
  * The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
  * The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
