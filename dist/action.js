@@ -23580,7 +23580,7 @@ var init_types = __esmMin((() => {
 	];
 }));
 // src/evaluation/report.ts
-var count$1, positionSchema, verdictSchema, evaluatorResultSchema, outcomeSchema, tallySchema, trialsSchema, caseSchema, metricsSchema, effectiveSchema, armSchema, problemSchema, probability, intervalSchema, comparisonSchema, statisticsSchema, promptReportSchema, evaluationReportSchema;
+var count$1, positionSchema, verdictSchema, evaluatorResultSchema, evaluatorErrorSchema, outcomeSchema, tallySchema, trialsSchema, caseSchema, metricsSchema, effectiveSchema, armSchema, evaluatorSchema, sourcePositionsSchema, problemSchema, probability, intervalSchema, comparisonSchema, statisticsSchema, promptReportSchema, evaluationReportSchema;
 var init_report = __esmMin((() => {
 	init_zod();
 	init_event();
@@ -23606,6 +23606,10 @@ var init_report = __esmMin((() => {
 		/** Whether the case fails with it; false for evaluators that came with the head. */
 		counts: boolean()
 	});
+	evaluatorErrorSchema = strictObject({
+		name: string(),
+		message: string()
+	});
 	outcomeSchema = discriminatedUnion("result", [strictObject({
 		result: _enum(["pass", "fail"]),
 		/** At most 20 KB. */
@@ -23617,6 +23621,8 @@ var init_report = __esmMin((() => {
 		})),
 		finish_reason: string().nullable(),
 		evaluators: array(evaluatorResultSchema),
+		/** Absent where every evaluator gave a verdict. */
+		evaluator_errors: array(evaluatorErrorSchema).optional(),
 		latency_ms: count$1,
 		input_tokens: count$1.nullable(),
 		output_tokens: count$1.nullable()
@@ -23693,7 +23699,25 @@ var init_report = __esmMin((() => {
 		label: string(),
 		digest: digestSchema,
 		effective: effectiveSchema,
-		metrics: metricsSchema
+		metrics: metricsSchema,
+		/** Where the version is live and since when; absent for what is live nowhere. */
+		live: strictObject({
+			environment: string(),
+			since: datetime()
+		}).optional()
+	});
+	evaluatorSchema = strictObject({
+		name: string(),
+		/** Whether a case fails with it. */
+		counts: boolean(),
+		/** Whether only the head has it. */
+		is_new: boolean(),
+		position: positionSchema
+	});
+	sourcePositionsSchema = strictObject({
+		model: positionSchema,
+		/** One for each of the head's messages. */
+		messages: array(positionSchema)
 	});
 	problemSchema = strictObject({
 		code: string(),
@@ -23766,6 +23790,8 @@ var init_report = __esmMin((() => {
 		head: armSchema,
 		/** In the suite's order. Empty where nothing was run. */
 		cases: array(caseSchema),
+		evaluators: array(evaluatorSchema).optional(),
+		positions: sourcePositionsSchema.optional(),
 		removed_or_loosened: array(strictObject({
 			code: _enum(SUITE_CHANGE_CODES),
 			name: string(),
@@ -23862,6 +23888,18 @@ function promptReport(evaluated) {
 		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
 		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
 		cases: cases.map((one) => caseReport(one, path)),
+		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
+			return {
+				name,
+				counts,
+				is_new: isNew,
+				position: {
+					path,
+					line: position.line
+				}
+			};
+		}),
+		...positionsReport(prompt),
 		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
 			return {
 				code,
@@ -23898,14 +23936,26 @@ function statisticsReport({ statistics, budgets, comparisons }) {
 	};
 }
 function armReport(arm, cases) {
-	const { kind, label, digest, effective } = arm;
+	const { kind, label, digest, effective, live } = arm;
 	return {
 		kind,
 		label,
 		digest,
 		effective,
-		metrics: armMetrics(cases)
+		metrics: armMetrics(cases),
+		...live !== void 0 && { live }
 	};
+}
+function positionsReport({ headSuite: { positions }, path }) {
+	if (positions === void 0) return {};
+	const place = ({ line }) => ({
+		path,
+		line
+	});
+	return { positions: {
+		model: place(positions.model),
+		messages: positions.messages.map(place)
+	} };
 }
 function caseReport(one, path) {
 	const { suiteCase, status, base, head, trials, confirmation } = one;
@@ -23946,6 +23996,7 @@ function outcomeReport(outcome) {
 		tool_calls: outcome.toolCalls,
 		finish_reason: outcome.finishReason,
 		evaluators: outcome.evaluations,
+		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },
 		latency_ms: Math.round(outcome.latencyMs),
 		input_tokens: outcome.usage?.inputTokens ?? null,
 		output_tokens: outcome.usage?.outputTokens ?? null
@@ -39875,11 +39926,7 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
 			})
 		};
 	}));
-	const evaluators = judged.flatMap(({ one, result }) => result.kind === "ready" ? [{
-		name: one.spec.name,
-		counts: one.counts,
-		judge: result.judge
-	}] : []);
+	const evaluators = judged.flatMap(({ one, result }) => result.kind === "ready" ? [readyEvaluator(one, result.judge)] : []);
 	const count = (wanted) => judged.filter(wanted).length;
 	const isUnchanged = base !== null && base.digest === head.digest;
 	const ready = evaluators.filter((one) => one.counts).length;
@@ -39920,6 +39967,15 @@ function withRunnableBase(prompt, { cases }) {
 		...prompt,
 		base: fallbackBase,
 		notices: [...prompt.notices, notice]
+	};
+}
+function readyEvaluator({ spec, counts, isNew, position }, judge) {
+	return {
+		name: spec.name,
+		counts,
+		isNew,
+		position,
+		judge
 	};
 }
 function problemOf({ isNew, position }, { kind, message }, path) {
@@ -40853,15 +40909,20 @@ function armOf(prompt, name) {
 async function liveArm(branch, state, environments) {
 	if (state === void 0) return null;
 	const live = environments.findLast((name) => environmentOf(state, name).pointer !== null);
-	const id = live === void 0 ? void 0 : environmentOf(state, live).pointer?.version;
-	if (id === void 0) return null;
+	const pointer = live === void 0 ? null : environmentOf(state, live).pointer;
+	if (live === void 0 || pointer === null) return null;
+	const id = pointer.version;
 	const version = (await versionsOf(branch, state.prompt_id, [id])).get(id);
 	if (version === void 0) return null;
 	return {
 		kind: "version",
 		label: id,
 		digest: version.digest,
-		effective: effectiveOf(version)
+		effective: effectiveOf(version),
+		live: {
+			environment: live,
+			since: pointer.since
+		}
 	};
 }
 var init_evaluation_plan = __esmMin((() => {

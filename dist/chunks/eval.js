@@ -1212,6 +1212,11 @@ const evaluatorResultSchema = z.strictObject({
 	/** Whether the case fails with it; false for evaluators that came with the head. */
 	counts: z.boolean()
 });
+/** An evaluator that does not count and gave no verdict: the case stands without it. */
+const evaluatorErrorSchema = z.strictObject({
+	name: z.string(),
+	message: z.string()
+});
 const outcomeSchema = z.discriminatedUnion("result", [z.strictObject({
 	result: z.enum(["pass", "fail"]),
 	/** At most 20 KB. */
@@ -1223,6 +1228,8 @@ const outcomeSchema = z.discriminatedUnion("result", [z.strictObject({
 	})),
 	finish_reason: z.string().nullable(),
 	evaluators: z.array(evaluatorResultSchema),
+	/** Absent where every evaluator gave a verdict. */
+	evaluator_errors: z.array(evaluatorErrorSchema).optional(),
 	latency_ms: count$1,
 	input_tokens: count$1.nullable(),
 	output_tokens: count$1.nullable()
@@ -1300,7 +1307,27 @@ const armSchema = z.strictObject({
 	label: z.string(),
 	digest: digestSchema,
 	effective: effectiveSchema,
-	metrics: metricsSchema
+	metrics: metricsSchema,
+	/** Where the version is live and since when; absent for what is live nowhere. */
+	live: z.strictObject({
+		environment: z.string(),
+		since: z.iso.datetime()
+	}).optional()
+});
+/** An evaluator that judged both arms. */
+const evaluatorSchema = z.strictObject({
+	name: z.string(),
+	/** Whether a case fails with it. */
+	counts: z.boolean(),
+	/** Whether only the head has it. */
+	is_new: z.boolean(),
+	position: positionSchema
+});
+/** Where the head's file says what reaches the model. */
+const sourcePositionsSchema = z.strictObject({
+	model: positionSchema,
+	/** One for each of the head's messages. */
+	messages: z.array(positionSchema)
 });
 const problemSchema = z.strictObject({
 	code: z.string(),
@@ -1376,6 +1403,8 @@ const promptReportSchema = z.strictObject({
 	head: armSchema,
 	/** In the suite's order. Empty where nothing was run. */
 	cases: z.array(caseSchema),
+	evaluators: z.array(evaluatorSchema).optional(),
+	positions: sourcePositionsSchema.optional(),
 	removed_or_loosened: z.array(z.strictObject({
 		code: z.enum(SUITE_CHANGE_CODES),
 		name: z.string(),
@@ -1477,6 +1506,18 @@ function promptReport(evaluated) {
 		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
 		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
 		cases: cases.map((one) => caseReport(one, path)),
+		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
+			return {
+				name,
+				counts,
+				is_new: isNew,
+				position: {
+					path,
+					line: position.line
+				}
+			};
+		}),
+		...positionsReport(prompt),
 		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
 			return {
 				code,
@@ -1513,14 +1554,26 @@ function statisticsReport({ statistics, budgets, comparisons }) {
 	};
 }
 function armReport(arm, cases) {
-	const { kind, label, digest, effective } = arm;
+	const { kind, label, digest, effective, live } = arm;
 	return {
 		kind,
 		label,
 		digest,
 		effective,
-		metrics: armMetrics(cases)
+		metrics: armMetrics(cases),
+		...live !== void 0 && { live }
 	};
+}
+function positionsReport({ headSuite: { positions }, path }) {
+	if (positions === void 0) return {};
+	const place = ({ line }) => ({
+		path,
+		line
+	});
+	return { positions: {
+		model: place(positions.model),
+		messages: positions.messages.map(place)
+	} };
 }
 function caseReport(one, path) {
 	const { suiteCase, status, base, head, trials, confirmation } = one;
@@ -1561,6 +1614,7 @@ function outcomeReport(outcome) {
 		tool_calls: outcome.toolCalls,
 		finish_reason: outcome.finishReason,
 		evaluators: outcome.evaluations,
+		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },
 		latency_ms: Math.round(outcome.latencyMs),
 		input_tokens: outcome.usage?.inputTokens ?? null,
 		output_tokens: outcome.usage?.outputTokens ?? null
@@ -3353,11 +3407,7 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
 			})
 		};
 	}));
-	const evaluators = judged.flatMap(({ one, result }) => result.kind === "ready" ? [{
-		name: one.spec.name,
-		counts: one.counts,
-		judge: result.judge
-	}] : []);
+	const evaluators = judged.flatMap(({ one, result }) => result.kind === "ready" ? [readyEvaluator(one, result.judge)] : []);
 	const count = (wanted) => judged.filter(wanted).length;
 	const isUnchanged = base !== null && base.digest === head.digest;
 	const ready = evaluators.filter((one) => one.counts).length;
@@ -3398,6 +3448,15 @@ function withRunnableBase(prompt, { cases }) {
 		...prompt,
 		base: fallbackBase,
 		notices: [...prompt.notices, notice]
+	};
+}
+function readyEvaluator({ spec, counts, isNew, position }, judge) {
+	return {
+		name: spec.name,
+		counts,
+		isNew,
+		position,
+		judge
 	};
 }
 function problemOf({ isNew, position }, { kind, message }, path) {
@@ -3998,15 +4057,20 @@ function armOf(prompt, name) {
 async function liveArm(branch, state, environments) {
 	if (state === void 0) return null;
 	const live = environments.findLast((name) => environmentOf(state, name).pointer !== null);
-	const id = live === void 0 ? void 0 : environmentOf(state, live).pointer?.version;
-	if (id === void 0) return null;
+	const pointer = live === void 0 ? null : environmentOf(state, live).pointer;
+	if (live === void 0 || pointer === null) return null;
+	const id = pointer.version;
 	const version = (await versionsOf(branch, state.prompt_id, [id])).get(id);
 	if (version === void 0) return null;
 	return {
 		kind: "version",
 		label: id,
 		digest: version.digest,
-		effective: effectiveOf(version)
+		effective: effectiveOf(version),
+		live: {
+			environment: live,
+			since: pointer.since
+		}
 	};
 }
 // src/releases/judge-settings.ts

@@ -11,7 +11,10 @@ export interface ArmPrompt {
   readonly label: string;
   readonly digest: string;
   readonly effective: EffectivePrompt;
+  /** Where it is live and since when (RFC 3339); absent for what is live nowhere. */
+  readonly live?: { readonly environment: string; readonly since: string };
 }
 
-/** What of a resolved prompt file makes its suite. */
-export type SuiteSource = Pick<ResolvedPrompt, "path" | "cases" | "evaluators" | "effective" | "gates">;
+/** What of a resolved prompt file makes its suite; the positions are for the report alone. */
+export type SuiteSource = Pick<ResolvedPrompt, "path" | "cases" | "evaluators" | "effective" | "gates"> &
+  Partial<Pick<ResolvedPrompt, "positions">>;

@@ -1,3 +1,4 @@
+import type { Position } from "../domain/problem.ts";
 import type { ArmPrompt } from "./arms.ts";
 import { tallyOf } from "./confirmation.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
@@ -5,6 +6,7 @@ import { overallVerdict } from "./gate/gate.ts";
 import { addJudgeUse } from "./judge.ts";
 import { armMetrics, tokensOf } from "./metrics.ts";
 import type { Outcome, OutcomeErrorCode } from "./outcome.ts";
+import type { PreparedPrompt } from "./prepared-prompt.ts";
 import { type EvaluationReport, evaluationReportSchema } from "./report.ts";
 
 interface ReportInput {
@@ -78,6 +80,10 @@ function promptReport(evaluated: EvaluatedPrompt) {
       cases.map(({ trials }) => trials.head),
     ),
     cases: cases.map((one) => caseReport(one, path)),
+    evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
+      return { name, counts, is_new: isNew, position: { path, line: position.line } };
+    }),
+    ...positionsReport(prompt),
     removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
       return { code, name, message, position: { path, line: position.line } };
     }),
@@ -100,8 +106,14 @@ function statisticsReport({ statistics, budgets, comparisons }: EvaluatedPrompt)
 }
 
 function armReport(arm: ArmPrompt, cases: readonly (readonly Outcome[])[]) {
-  const { kind, label, digest, effective } = arm;
-  return { kind, label, digest, effective, metrics: armMetrics(cases) };
+  const { kind, label, digest, effective, live } = arm;
+  return { kind, label, digest, effective, metrics: armMetrics(cases), ...(live !== undefined && { live }) };
+}
+
+function positionsReport({ headSuite: { positions }, path }: PreparedPrompt["prompt"]) {
+  if (positions === undefined) return {};
+  const place = ({ line }: Position) => ({ path, line });
+  return { positions: { model: place(positions.model), messages: positions.messages.map(place) } };
 }
 
 function caseReport(one: EvaluatedCase, path: string) {
@@ -135,6 +147,7 @@ function outcomeReport(outcome: Outcome) {
     tool_calls: outcome.toolCalls,
     finish_reason: outcome.finishReason,
     evaluators: outcome.evaluations,
+    ...(outcome.evaluatorErrors !== undefined && { evaluator_errors: outcome.evaluatorErrors }),
     latency_ms: Math.round(outcome.latencyMs),
     input_tokens: outcome.usage?.inputTokens ?? null,
     output_tokens: outcome.usage?.outputTokens ?? null,

@@ -1,6 +1,7 @@
 import { errorAt, FILE_START, noticeAt, type Problem } from "../domain/problem.ts";
 import { compile, splitCaseValues } from "../domain/prompt/compile.ts";
 import type { ArmPrompt, SuiteSource } from "./arms.ts";
+import type { Judge } from "./evaluators/evaluator.ts";
 import { prepareJudge } from "./evaluators/prepare.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Watchdog } from "./ports.ts";
@@ -27,11 +28,14 @@ export interface PromptToEvaluate {
   readonly notices: readonly Problem[];
 }
 
+/** An evaluator that is ready to judge, with what the report says of it. */
+type PreparedEvaluator = ReadyEvaluator & Pick<SuiteEvaluator, "isNew" | "position">;
+
 /** A prompt with its suite made and its evaluators ready. */
 export interface PreparedPrompt {
   readonly prompt: PromptToEvaluate;
   readonly suite: Suite;
-  readonly evaluators: readonly ReadyEvaluator[];
+  readonly evaluators: readonly PreparedEvaluator[];
   /** Cases to run: all, or of an unchanged prompt the new ones, or none where nothing would judge them. */
   readonly cases: readonly SuiteCase[];
   readonly isUnchanged: boolean;
@@ -81,7 +85,7 @@ export async function preparePrompt(
     }),
   );
   const evaluators = judged.flatMap(({ one, result }) =>
-    result.kind === "ready" ? [{ name: one.spec.name, counts: one.counts, judge: result.judge }] : [],
+    result.kind === "ready" ? [readyEvaluator(one, result.judge)] : [],
   );
   const count = (wanted: (entry: (typeof judged)[number]) => boolean) => judged.filter(wanted).length;
   const isUnchanged = base !== null && base.digest === head.digest;
@@ -119,6 +123,10 @@ function withRunnableBase(prompt: PromptToEvaluate, { cases }: Suite): PromptToE
   const message = `No test case fits the variables of ${base.label}, which is live: compared with what the base branch says instead.`;
   const notice = noticeAt({ code: "live_cannot_run", path: prompt.path, at: FILE_START, message });
   return { ...prompt, base: fallbackBase, notices: [...prompt.notices, notice] };
+}
+
+function readyEvaluator({ spec, counts, isNew, position }: SuiteEvaluator, judge: Judge): PreparedEvaluator {
+  return { name: spec.name, counts, isNew, position, judge };
 }
 
 function problemOf(

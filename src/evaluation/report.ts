@@ -29,6 +29,9 @@ const evaluatorResultSchema = z.strictObject({
   counts: z.boolean(),
 });
 
+/** An evaluator that does not count and gave no verdict: the case stands without it. */
+const evaluatorErrorSchema = z.strictObject({ name: z.string(), message: z.string() });
+
 const outcomeSchema = z.discriminatedUnion("result", [
   z.strictObject({
     result: z.enum(["pass", "fail"]),
@@ -38,6 +41,8 @@ const outcomeSchema = z.discriminatedUnion("result", [
     tool_calls: z.array(z.strictObject({ name: z.string(), arguments: z.string() })),
     finish_reason: z.string().nullable(),
     evaluators: z.array(evaluatorResultSchema),
+    /** Absent where every evaluator gave a verdict. */
+    evaluator_errors: z.array(evaluatorErrorSchema).optional(),
     latency_ms: count,
     input_tokens: count.nullable(),
     output_tokens: count.nullable(),
@@ -108,6 +113,25 @@ const armSchema = z.strictObject({
   digest: digestSchema,
   effective: effectiveSchema,
   metrics: metricsSchema,
+  /** Where the version is live and since when; absent for what is live nowhere. */
+  live: z.strictObject({ environment: z.string(), since: z.iso.datetime() }).optional(),
+});
+
+/** An evaluator that judged both arms. */
+const evaluatorSchema = z.strictObject({
+  name: z.string(),
+  /** Whether a case fails with it. */
+  counts: z.boolean(),
+  /** Whether only the head has it. */
+  is_new: z.boolean(),
+  position: positionSchema,
+});
+
+/** Where the head's file says what reaches the model. */
+const sourcePositionsSchema = z.strictObject({
+  model: positionSchema,
+  /** One for each of the head's messages. */
+  messages: z.array(positionSchema),
 });
 
 const problemSchema = z.strictObject({
@@ -182,6 +206,8 @@ const promptReportSchema = z.strictObject({
   head: armSchema,
   /** In the suite's order. Empty where nothing was run. */
   cases: z.array(caseSchema),
+  evaluators: z.array(evaluatorSchema).optional(),
+  positions: sourcePositionsSchema.optional(),
   removed_or_loosened: z.array(
     z.strictObject({
       code: z.enum(SUITE_CHANGE_CODES),

@@ -101,9 +101,16 @@ async function liveArm(
 ): Promise<ArmPrompt | null> {
   if (state === undefined) return null;
   const live = environments.findLast((name) => environmentOf(state, name).pointer !== null);
-  const id = live === undefined ? undefined : environmentOf(state, live).pointer?.version;
-  if (id === undefined) return null;
+  const pointer = live === undefined ? null : environmentOf(state, live).pointer;
+  if (live === undefined || pointer === null) return null;
+  const id = pointer.version;
   const version = (await versionsOf(branch, state.prompt_id, [id])).get(id);
   if (version === undefined) return null;
-  return { kind: "version", label: id, digest: version.digest, effective: effectiveOf(version) };
+  return {
+    kind: "version",
+    label: id,
+    digest: version.digest,
+    effective: effectiveOf(version),
+    live: { environment: live, since: pointer.since },
+  };
 }

@@ -427,6 +427,23 @@ describe("the report", () => {
     expect(report.run).toMatchObject({ models: ["openai/gpt-4.1"], duration_ms: 0, input_tokens: 30 });
   });
 
+  it("tells where the evaluators and messages stand in the head's file, and since when the base is live", async () => {
+    const live = { environment: "production", since: "2026-03-12T09:00:00Z" };
+    const change = { ...CHANGE, base: CHANGE.base && { ...CHANGE.base, live } };
+    const prompt = onlyPrompt(
+      await evaluate(
+        [change],
+        modelOf(() => "Yes."),
+      ),
+    );
+    const line = expect.any(Number);
+    expect(prompt.base?.live).toEqual(live);
+    expect(prompt.evaluators).toEqual([
+      { name: "says yes", counts: true, is_new: false, position: { path: HEAD.path, line } },
+    ]);
+    expect(prompt.positions?.messages).toEqual([{ path: HEAD.path, line }]);
+  });
+
   it("keeps at most 20 KB of an output, in whole characters, and judges all of it", async () => {
     const long = `${"é".repeat(20_000)} yes`;
     const prompt = onlyPrompt(

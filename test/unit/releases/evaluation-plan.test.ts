@@ -37,6 +37,14 @@ describe("what an evaluation compares with", () => {
     expect(prompts[0]?.baseSuite?.path).toBe(PROMPT);
   });
 
+  test("says since when it is live, and where", async () => {
+    const scene = setScene();
+    await publishAll(scene, ["one"]);
+    const { prompts } = await plan(scene, oneFile("one"), oneFile("two"));
+    const since = expect.stringMatching(/^2026-03-12T/);
+    expect(prompts[0]?.base?.live).toEqual({ environment: "production", since });
+  });
+
   test("goes up the environments to one that has a pointer", async () => {
     const config = "environments: { staging: {}, production: { on_merge: hold } }\n";
     const scene = setScene();
