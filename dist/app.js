@@ -1,4 +1,4 @@
-import { $ as branchRef, $n as OutsideError, At as link, Bt as visibleBlock, Ct as NOTHING, Dt as html, Et as heading, Fn as defaultEnvironment, Ft as paragraph, G as outside, Ht as operate, It as quote, Jn as decidePermission, Jt as tooOld, K as blobId$1, Lt as stack, Mt as md, Nn as readControls, Nt as mermaid, Ot as htmlCode, Pn as teamsNamedBy, Pt as mermaidLabel, Q as trimMessage, Qn as HistoryError, Qt as findPrompt, Rt as table, St as fitSections, Tt as code, Ut as nearest, Vt as visibleLine, X as sortEntries, Xn as parseRole, Xt as historyOf, Y as entryKind, Yn as hasRole, Yt as allStates, Z as treeOf, Zn as isVersionId, Zt as versionsOf, _n as effectiveOf, _t as diffPrompts, bt as wentBack, dn as parseBranchPath, er as UnknownOutcomeError, ft as EVENT_WORDS, gt as say, hn as versionsDirectory, ht as inlineSentence, it as statusMarkdown, jt as list$1, kt as joinInline, ln as eventsDirectory, mt as headlineOf, on as promptsInReadme, ot as publish, q as requireObjectId, rt as announcementsSince, sn as README_PATH, tn as DocumentError, ut as explainRefusal, vt as commentLine, wn as environmentOf, wt as block, xt as COMMENT_LIMIT, yt as undoOf, zt as clip } from "./chunks/shared.js";
+import { $ as branchRef, $n as HistoryError, $t as findPrompt, At as link, Bt as visibleBlock, Ct as NOTHING, Dt as html, Et as heading, Fn as teamsNamedBy, Ft as paragraph, G as outside, Ht as operate, In as defaultEnvironment, It as quote, Jt as tooOld, K as blobId$1, Lt as stack, Mt as md, Nt as mermaid, Ot as htmlCode, Pn as readControls, Pt as mermaidLabel, Q as trimMessage, Qn as isVersionId, Qt as versionsOf, Rt as table, St as fitSections, Tn as environmentOf, Tt as code, Ut as nearest, Vt as visibleLine, X as sortEntries, Xn as hasRole, Xt as historyOf, Y as entryKind, Yn as decidePermission, Yt as allStates, Z as treeOf, Zn as parseRole, Zt as inspectVersions, _t as diffPrompts, bt as wentBack, cn as README_PATH, er as OutsideError, fn as parseBranchPath, ft as EVENT_WORDS, gn as versionsDirectory, gt as say, ht as inlineSentence, it as statusMarkdown, jt as list$1, kt as joinInline, mt as headlineOf, nn as DocumentError, ot as publish, q as requireObjectId, rt as announcementsSince, sn as promptsInReadme, tr as UnknownOutcomeError, un as eventsDirectory, ut as explainRefusal, vn as effectiveOf, vt as commentLine, wt as block, xt as COMMENT_LIMIT, yt as undoOf, zt as clip } from "./chunks/shared.js";
 import { createServer } from "node:http";
 import { Probot, ProbotOctokit, createNodeMiddleware } from "probot";
 import { Agent, buildConnector } from "undici";
@@ -3301,7 +3301,7 @@ function operationAnswer(asked, outcome, context) {
 		case "immutable": return immutableAnswer(asked, outcome);
 	}
 }
-function doneAnswer(done, { repositoryUrl, versions }) {
+function doneAnswer(done, { damaged, repositoryUrl, versions }) {
 	const { event, controls } = done;
 	const links = {
 		repositoryUrl,
@@ -3315,7 +3315,7 @@ function doneAnswer(done, { repositoryUrl, versions }) {
 	});
 	const undo = undoOf(event);
 	const sections = [
-		required(paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
+		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
 		required(factTable(factsOf$1(done, links))),
 		required(stack(reasonBlocks(event.reason))),
 		required(stack(consequencesOf(done))),
@@ -3326,6 +3326,16 @@ function doneAnswer(done, { repositoryUrl, versions }) {
 		limit: COMMENT_LIMIT,
 		fullReport: null
 	});
+}
+/** The pointer moved to what nobody can serve: that stands in the place of the good news. */
+function damagedBlock({ environment, prompt_id: prompt, version }) {
+	const other = inlineCommand({
+		verb: "rollback",
+		prompt,
+		version: "<version>",
+		environment
+	});
+	return paragraph(md`❌ ${code(prompt)} points to ${code(version ?? "")} now, and **that cannot be served:** its file on the release branch was edited by hand, so every reader refuses it. Take another version with ${other}, or put the file back; ${code("pointsman verify")} in a clone says what was edited.`);
 }
 function factsOf$1({ commit, event }, links) {
 	const where = event.environment === null ? [] : [[md`environment`, code(event.environment)]];
@@ -4164,10 +4174,10 @@ async function runOperation(comment, operation, ports) {
 		why: "stranger"
 	};
 	ports.log(`comment ${comment.id}: ${verb} ${outcome.status}`);
-	const versions = await versionsFor(outcome, ports);
+	const inspected = await versionsFor(outcome, ports);
 	const body = operationAnswer(operation, outcome, {
 		repositoryUrl: ports.repositoryUrl,
-		versions
+		...inspected
 	});
 	await Promise.all([ports.answer(body), ports.react(outcome.status === "done" ? "done" : "refused")]);
 	return {
@@ -4189,18 +4199,22 @@ function isStranger(outcome) {
 	if (outcome.status !== "refused" || outcome.refusal.code !== "not_permitted") return false;
 	return outcome.asker !== null && !hasRole(outcome.asker.role, "triage");
 }
+const NOTHING_INSPECTED = {
+	versions: /* @__PURE__ */ new Map(),
+	damaged: /* @__PURE__ */ new Set()
+};
 /** The two versions that an answer compares; an answer without them is still an answer. */
 async function versionsFor(outcome, ports) {
-	if (outcome.status !== "done") return /* @__PURE__ */ new Map();
+	if (outcome.status !== "done") return NOTHING_INSPECTED;
 	const { event } = outcome;
 	const ids = [event.version, event.previous_version].filter((id) => id !== null);
 	try {
 		const branch = ports.branch(outcome.controls.config.file.release_branch);
-		return await versionsOf(branch, event.prompt_id, [...new Set(ids)]);
+		return await inspectVersions(branch, event.prompt_id, [...new Set(ids)]);
 	} catch (error) {
-		if (!(error instanceof OutsideError || error instanceof DocumentError)) throw error;
+		if (!(error instanceof OutsideError)) throw error;
 		ports.log(`the answer shows no difference: ${error.message}`);
-		return /* @__PURE__ */ new Map();
+		return NOTHING_INSPECTED;
 	}
 }
 async function answerMalformed(comment, parsed, ports) {

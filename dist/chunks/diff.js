@@ -1,4 +1,4 @@
-import { A as promptWord, Bt as visibleBlock, F as openForReading, Fn as defaultEnvironment, H as done, I as openRepository, U as no, Vt as visibleLine, Zn as isVersionId, Zt as versionsOf, _n as effectiveOf, _t as diffPrompts, b as findState, j as readWords, wn as environmentOf, x as sourceCatalog } from "./shared.js";
+import { A as promptWord, Bt as visibleBlock, F as openForReading, H as done, I as openRepository, In as defaultEnvironment, Qn as isVersionId, Qt as versionsOf, Tn as environmentOf, U as no, Vt as visibleLine, _t as diffPrompts, b as findState, j as readWords, vn as effectiveOf, x as sourceCatalog } from "./shared.js";
 import { z } from "zod";
 // src/reports/word-diff-terminal.ts
 const COLOURS = {

@@ -1,4 +1,4 @@
-import { B as UsageError, H as done, I as openRepository, In as parseConfig, Mn as CONFIG_PATH, O as workTreeRoot, j as readWords, lt as promptMatcher, nt as runGit, z as worktreeTree } from "./shared.js";
+import { B as UsageError, H as done, I as openRepository, Ln as parseConfig, Nn as CONFIG_PATH, O as workTreeRoot, j as readWords, lt as promptMatcher, nt as runGit, z as worktreeTree } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

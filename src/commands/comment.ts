@@ -1,10 +1,9 @@
 import { type Command, type ParsedComment, parseComment, type Verb } from "../domain/command.ts";
 import type { Cause } from "../domain/ledger/event.ts";
-import type { Version } from "../domain/ledger/version.ts";
 import { type Asker, decidePermission, hasRole } from "../domain/policy/permission.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
 import { DocumentError } from "../releases/documents.ts";
-import { versionsOf } from "../releases/history.ts";
+import { type InspectedVersions, inspectVersions } from "../releases/history.ts";
 import {
   type Operation,
   type OperationOutcome,
@@ -140,8 +139,8 @@ async function runOperation(
   }
   if (isStranger(outcome)) return { kind: "ignored", why: "stranger" };
   ports.log(`comment ${comment.id}: ${verb} ${outcome.status}`);
-  const versions = await versionsFor(outcome, ports);
-  const body = operationAnswer(operation, outcome, { repositoryUrl: ports.repositoryUrl, versions });
+  const inspected = await versionsFor(outcome, ports);
+  const body = operationAnswer(operation, outcome, { repositoryUrl: ports.repositoryUrl, ...inspected });
   await Promise.all([ports.answer(body), ports.react(outcome.status === "done" ? "done" : "refused")]);
   return { kind: "answered", verb, outcome };
 }
@@ -164,21 +163,20 @@ function isStranger(outcome: OperationOutcome): boolean {
   return outcome.asker !== null && !hasRole(outcome.asker.role, "triage");
 }
 
+const NOTHING_INSPECTED: InspectedVersions = { versions: new Map(), damaged: new Set() };
+
 /** The two versions that an answer compares; an answer without them is still an answer. */
-async function versionsFor(
-  outcome: OperationOutcome,
-  ports: CommandPorts,
-): Promise<ReadonlyMap<string, Version>> {
-  if (outcome.status !== "done") return new Map();
+async function versionsFor(outcome: OperationOutcome, ports: CommandPorts): Promise<InspectedVersions> {
+  if (outcome.status !== "done") return NOTHING_INSPECTED;
   const { event } = outcome;
   const ids = [event.version, event.previous_version].filter((id) => id !== null);
   try {
     const branch = ports.branch(outcome.controls.config.file.release_branch);
-    return await versionsOf(branch, event.prompt_id, [...new Set(ids)]);
+    return await inspectVersions(branch, event.prompt_id, [...new Set(ids)]);
   } catch (error) {
-    if (!(error instanceof OutsideError || error instanceof DocumentError)) throw error;
+    if (!(error instanceof OutsideError)) throw error;
     ports.log(`the answer shows no difference: ${error.message}`);
-    return new Map();
+    return NOTHING_INSPECTED;
   }
 }
 

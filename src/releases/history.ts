@@ -1,7 +1,7 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import type { PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
-import { readEvent, readState, readVersion } from "./documents.ts";
+import { DocumentError, readEvent, readState, readVersion } from "./documents.ts";
 import { findPrompt } from "./find-prompt.ts";
 import { eventPath, parseBranchPath, statePath, versionPath } from "./layout.ts";
 import type { ReleaseBranch } from "./ports.ts";
@@ -55,6 +55,34 @@ export async function versionsOf(
     return version === undefined ? [] : [[id, version] as const];
   });
   return new Map(found);
+}
+
+/** Some versions of one prompt, as far as they can be believed. */
+export interface InspectedVersions {
+  readonly versions: ReadonlyMap<string, Version>;
+  /** Ids of those whose file is not what pointsman wrote: no reader serves them. */
+  readonly damaged: ReadonlySet<string>;
+}
+
+/** Stored versions of one prompt, those apart that somebody edited by hand; absent ones are absent. */
+export async function inspectVersions(
+  branch: ReleaseBranch,
+  promptId: string,
+  ids: readonly string[],
+): Promise<InspectedVersions> {
+  const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+  const versions = new Map<string, Version>();
+  const damaged = new Set<string>();
+  for (const id of ids) {
+    try {
+      const version = readVersion(snapshot, promptId, id);
+      if (version !== undefined) versions.set(id, version);
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error;
+      damaged.add(id);
+    }
+  }
+  return { versions, damaged };
 }
 
 /** The states of all prompts on the branch, sorted by id. */

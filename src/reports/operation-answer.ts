@@ -13,6 +13,7 @@ import {
   commandBlock,
   type Fact,
   factTable,
+  inlineCommand,
   reasonBlocks,
   reasonFact,
   timeText,
@@ -29,6 +30,8 @@ export interface AnswerContext {
   readonly repositoryUrl: string;
   /** The versions that the event names, by id; those that are missing are not compared. */
   readonly versions: ReadonlyMap<string, Version>;
+  /** Ids of versions whose file was edited by hand: no reader serves them. */
+  readonly damaged: ReadonlySet<string>;
 }
 
 /** The one answer comment of an operation, at most `COMMENT_LIMIT` bytes. The same outcome has the same answer. */
@@ -45,13 +48,14 @@ export function operationAnswer(asked: Asked, outcome: OperationOutcome, context
   }
 }
 
-function doneAnswer(done: Done, { repositoryUrl, versions }: AnswerContext): string {
+function doneAnswer(done: Done, { damaged, repositoryUrl, versions }: AnswerContext): string {
   const { event, controls } = done;
   const links = { repositoryUrl, releaseBranch: controls.config.file.release_branch };
   const required = (body: Block): Section => ({ kind: "block", rank: 0, name: "", body });
   const undo = undoOf(event);
+  const isDamaged = event.version !== null && damaged.has(event.version);
   const sections = [
-    required(paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
+    required(isDamaged ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
     required(factTable(factsOf(done, links))),
     required(stack(reasonBlocks(event.reason))),
     required(stack(consequencesOf(done))),
@@ -59,6 +63,14 @@ function doneAnswer(done: Done, { repositoryUrl, versions }: AnswerContext): str
     ...differenceSection(event, versions),
   ];
   return fitSections(sections, { limit: COMMENT_LIMIT, fullReport: null });
+}
+
+/** The pointer moved to what nobody can serve: that stands in the place of the good news. */
+function damagedBlock({ environment, prompt_id: prompt, version }: LedgerEvent): Block {
+  const other = inlineCommand({ verb: "rollback", prompt, version: "<version>", environment });
+  return paragraph(
+    md`❌ ${code(prompt)} points to ${code(version ?? "")} now, and **that cannot be served:** its file on the release branch was edited by hand, so every reader refuses it. Take another version with ${other}, or put the file back; ${code("pointsman verify")} in a clone says what was edited.`,
+  );
 }
 
 function factsOf({ commit, event }: Done, links: ReportLinks): readonly Fact[] {

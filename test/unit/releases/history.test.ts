@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { announcementsSince } from "../../../src/releases/announcements.ts";
 import { findPrompt } from "../../../src/releases/find-prompt.ts";
-import { allStates, historyOf, versionsOf } from "../../../src/releases/history.ts";
-import { eventPath, statePath } from "../../../src/releases/layout.ts";
+import { allStates, historyOf, inspectVersions, versionsOf } from "../../../src/releases/history.ts";
+import { eventPath, statePath, versionPath } from "../../../src/releases/layout.ts";
 import { everything, ID, promptFile, publishAll, setScene } from "../../contract/releases/scene.ts";
 
 const BRANCH = "prompt-releases";
@@ -39,6 +39,21 @@ describe("a prompt's history", () => {
     const versions = await versionsOf(branch, ID, [V2, V1, "2026-03-12.9"]);
     expect([...versions.keys()]).toEqual([V2, V1]);
     expect(versions.get(V1)?.messages[0]?.content).toBe("one");
+  });
+
+  test("tells the versions apart that somebody edited by hand", async () => {
+    const { branch } = await scened();
+    const path = versionPath(ID, V1);
+    const edited = {
+      ...branch,
+      read: async (paths: readonly string[]) => {
+        const { files, head } = await branch.read(paths);
+        return { head, files: new Map([...files, [path, files.get(path)?.replace("one", "three") ?? ""]]) };
+      },
+    };
+    const { damaged, versions } = await inspectVersions(edited, ID, [V2, V1]);
+    expect([...damaged]).toEqual([V1]);
+    expect([...versions.keys()]).toEqual([V2]);
   });
 
   test("of all prompts is their states, sorted by id", async () => {

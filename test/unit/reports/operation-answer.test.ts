@@ -23,7 +23,11 @@ import {
 import { codeTexts, NASTY, skeleton } from "./rendered.ts";
 import { CONTROLS, LINKS, RELEASE, ROLLBACK, refused, rolledBack, twoVersions } from "./samples.ts";
 
-const context = (ledger: TestLedger) => ({ repositoryUrl: LINKS.repositoryUrl, versions: ledger.versions });
+const context = (ledger: TestLedger) => ({
+  repositoryUrl: LINKS.repositoryUrl,
+  versions: ledger.versions,
+  damaged: new Set<string>(),
+});
 const firstLine = (text: string): string => text.split("\n")[0] ?? "";
 
 /** A decision as `operate` reports it. */
@@ -92,6 +96,16 @@ describe("the answer to a rollback", () => {
     expect(operationAnswer(ROLLBACK, done, context(ledger))).toBe(
       operationAnswer(ROLLBACK, structuredClone(done), context(ledger)),
     );
+  });
+
+  it("gives no good news of a version that was edited by hand, since nobody can serve it", () => {
+    const ledger = twoVersions();
+    const damaged = new Set(["2026-03-12.1"]);
+    const answer = operationAnswer(ROLLBACK, rolledBack(ledger), { ...context(ledger), damaged });
+    expect(firstLine(answer)).toContain(
+      "❌ `support-triage` points to `2026-03-12.1` now, and **that cannot be served:**",
+    );
+    expect(answer).not.toContain("✅");
   });
 
   it("is whole without the versions and without the commit", () => {
