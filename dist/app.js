@@ -1,6 +1,6 @@
 import { $ as branchRef, $n as HistoryError, $t as findPrompt, At as link, Bt as visibleBlock, Ct as NOTHING, Dt as html, Et as heading, Fn as teamsNamedBy, Ft as paragraph, G as outside, Ht as operate, In as defaultEnvironment, It as quote, Jt as tooOld, K as blobId$1, Lt as stack, Mt as md, Nt as mermaid, Ot as htmlCode, Pn as readControls, Pt as mermaidLabel, Q as trimMessage, Qn as isVersionId, Qt as versionsOf, Rt as table, St as fitSections, Tn as environmentOf, Tt as code, Ut as nearest, Vt as visibleLine, X as sortEntries, Xn as hasRole, Xt as historyOf, Y as entryKind, Yn as decidePermission, Yt as allStates, Z as treeOf, Zn as parseRole, Zt as inspectVersions, _t as diffPrompts, bt as wentBack, cn as README_PATH, er as OutsideError, fn as parseBranchPath, ft as EVENT_WORDS, gn as versionsDirectory, gt as say, ht as inlineSentence, it as statusMarkdown, jt as list$1, kt as joinInline, mt as headlineOf, nn as DocumentError, ot as publish, q as requireObjectId, rt as announcementsSince, sn as promptsInReadme, tr as UnknownOutcomeError, un as eventsDirectory, ut as explainRefusal, vn as effectiveOf, vt as commentLine, wt as block, xt as COMMENT_LIMIT, yt as undoOf, zt as clip } from "./chunks/shared.js";
 import { createServer } from "node:http";
-import { Probot, ProbotOctokit, createNodeMiddleware } from "probot";
+import { Probot, ProbotOctokit } from "probot";
 import { Agent, buildConnector } from "undici";
 import { promises } from "node:dns";
 import { isIP, isIPv4, isIPv6 } from "node:net";
@@ -8,10 +8,10 @@ import ipaddr from "ipaddr.js";
 import { createHash, createHmac, createSecretKey, randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { sign, verify } from "@octokit/webhooks-methods";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, SqliteDialect, replaceWithNoncontingentExpression, sql } from "kysely";
 import pg from "pg";
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import "@octokit/core";
@@ -983,7 +983,7 @@ async function countDeliveries({ db }) {
 /** Writes down what came of some attempts, and what that says of their endpoints. */
 async function settle$1(session, { judge, settlements }) {
 	if (settlements.length === 0) return [];
-	const endpoints = await endpointsOf$1(session, settlements);
+	const endpoints = await endpointsOf(session, settlements);
 	const arrived = await settleArrivals(session.tx, settlements);
 	const outcomes = [];
 	for (const settlement of settlements) {
@@ -1023,7 +1023,7 @@ async function settleArrivals(tx, settlements) {
 	}
 	return arrived;
 }
-async function endpointsOf$1({ kind, tx }, settlements) {
+async function endpointsOf({ kind, tx }, settlements) {
 	const ids = [...new Set(settlements.map(({ endpointId }) => endpointId))];
 	const query = tx.selectFrom("endpoints").selectAll().where("id", "in", ids).orderBy("id");
 	const rows = await query.execute();
@@ -1261,12 +1261,17 @@ function readPid(path) {
 // src/database/sqlite.ts
 /** How long a write waits for an operator's command that is writing. */
 const BUSY_MS = 5e3;
-/** Opens the file as its one owner, making it where it is absent. Throws `DatabaseInUseError`. */
+/** The directory for the data is not there and cannot be made, or this user may not write in it. */
+var DataDirectoryError = class extends Error {
+	name = "DataDirectoryError";
+	constructor(directory, cause) {
+		const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+		super(`The directory for the data, ${directory}, cannot be written (${why}): set POINTSMAN_DATA_DIR to one that this user may write, or POINTSMAN_DATABASE_URL to a PostgreSQL server`);
+	}
+};
+/** Opens the file as its one owner, making it where it is absent. Throws `DatabaseInUseError` and `DataDirectoryError`. */
 function openSqlite(file, pid) {
-	mkdirSync(dirname(file), {
-		recursive: true,
-		mode: 448
-	});
+	makeWritable(dirname(file));
 	const owner = ownSqliteFile(file, pid);
 	try {
 		const database = connect(file);
@@ -1275,6 +1280,17 @@ function openSqlite(file, pid) {
 	} catch (error) {
 		owner.release();
 		throw error;
+	}
+}
+function makeWritable(directory) {
+	try {
+		mkdirSync(directory, {
+			recursive: true,
+			mode: 448
+		});
+		accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+	} catch (error) {
+		throw new DataDirectoryError(directory, error);
 	}
 }
 function connect(file) {
@@ -1298,20 +1314,23 @@ function opened(database, release) {
 	};
 }
 // src/database/store.ts
-/** PostgreSQL where a URL is given, else one file in the data directory. */
-function storePlace(where) {
-	return where.url === void 0 || where.url === "" ? {
-		kind: "sqlite",
-		file: join(where.dataDirectory, "pointsman.db")
-	} : {
+/** In the working directory of whoever named no other. */
+const DATA_DIRECTORY = "pointsman-data";
+/** PostgreSQL where a URL is given, else one file in the data directory. An empty text is none. */
+function storePlace({ dataDirectory, url }) {
+	if (url !== void 0 && url !== "") return {
 		kind: "postgres",
-		url: where.url
+		url
+	};
+	return {
+		kind: "sqlite",
+		file: join(resolve(dataDirectory || DATA_DIRECTORY), "pointsman.db")
 	};
 }
 /**
 * Opens the store for an app that works on it, and brings its tables up to date. What a process that died was at in a file
 * is taken up at once, since nobody else can be at it. Throws `DatabaseInUseError` where another process has the file,
-* `NewerDatabaseError` where a newer pointsman wrote it, and what the driver throws where a server does not answer.
+* `DataDirectoryError` where there can be none, `NewerDatabaseError` where a newer pointsman wrote it, and what the driver throws where a server does not answer.
 */
 async function openStore(place, { now, onIdleError, pid }) {
 	const open = place.kind === "sqlite" ? openSqlite(place.file, pid) : openPostgres(place.url, onIdleError);
@@ -1667,21 +1686,6 @@ function displayUrl(target) {
 	const url = URL.parse(target);
 	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
 }
-// src/webhooks/retry.ts
-const FIRST_DELAY_MS$1 = 1e3;
-const GROWTH$1 = 4;
-/** No receiver can make a process hold a delivery longer than this between two attempts. */
-const LONGEST_DELAY_MS = 6e4;
-/**
-* How long to wait after a failed attempt, in milliseconds: around 1, 4 and 16 seconds, drawn from the upper half
-* so that receivers that failed together are not hit together again; never sooner than `Retry-After` asks, and
-* never longer than a minute.
-*/
-function retryDelayMs(failure) {
-	const backoff = FIRST_DELAY_MS$1 * GROWTH$1 ** (failure.attempt - 1);
-	const jittered = Math.round(backoff * (.5 + failure.random / 2));
-	return Math.min(LONGEST_DELAY_MS, Math.max(jittered, (failure.retryAfterSeconds ?? 0) * 1e3));
-}
 // src/webhooks/secrets.ts
 const STANDARD_PREFIX = "whsec_";
 const STANDARD_MINIMUM_BYTES = 24;
@@ -1765,57 +1769,6 @@ function matchesGlob(glob, text) {
 	return text.length - tail.length >= from && text.endsWith(tail);
 }
 // src/webhooks/deliver.ts
-/**
-* Sends one event to every endpoint that wants it, all at once and each on its own: a slow, dead or failing one
-* delays no other. Gives the outcomes in the endpoints' order, without those that don't want the event; never rejects.
-*/
-function deliverMessage(delivery, tools) {
-	const wanted = delivery.endpoints.filter((endpoint) => wantsEvent(endpoint, delivery.message));
-	return Promise.all(wanted.map((endpoint) => deliverTo(endpoint, delivery.message, tools)));
-}
-async function deliverTo(endpoint, message, tools) {
-	const target = displayUrl(endpoint.url);
-	let attempt = 0;
-	try {
-		for (;;) {
-			attempt += 1;
-			const result = await attemptDelivery(endpoint, message, tools);
-			const retryInMs = delayAfter(result, attempt, tools);
-			tools.log({
-				id: message.id,
-				type: message.type,
-				target,
-				attempt,
-				result,
-				retryInMs
-			});
-			if (retryInMs === null) return {
-				target,
-				attempts: attempt,
-				result
-			};
-			await tools.sleep(retryInMs);
-		}
-	} catch {
-		return {
-			target,
-			attempts: attempt,
-			result: {
-				outcome: "failed",
-				code: "interrupted",
-				retryable: true
-			}
-		};
-	}
-}
-function delayAfter(result, attempt, tools) {
-	if (result.outcome === "delivered" || !result.retryable || attempt >= 4) return null;
-	return retryDelayMs({
-		attempt,
-		retryAfterSeconds: result.retryAfterSeconds,
-		random: tools.random()
-	});
-}
 /** One attempt: the message's bytes and id as ever, its timestamp and signatures new. */
 function attemptDelivery(endpoint, message, tools) {
 	const { id, body } = message;
@@ -2294,11 +2247,11 @@ const nap = async (milliseconds, signal) => {
 	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
 };
 /** Opens the store and begins to send what is in the outbox. Throws what `openStore` throws. */
-async function openDurable(place, parts) {
-	const { log, surroundings } = parts;
+async function openDurable(parts) {
+	const { log, settings, surroundings } = parts;
 	const now = () => Date.parse(surroundings.now());
 	const onError = (error) => log.error({ err: error }, "the store");
-	const store = await openStore(place, {
+	const store = await openStore(settings.store, {
 		pid: process.pid,
 		now: now(),
 		onIdleError: onError
@@ -4490,24 +4443,6 @@ async function commentCreated(created) {
 		}
 	});
 }
-// src/app/keyed-queue.ts
-function keyedQueue() {
-	const tails = /* @__PURE__ */ new Map();
-	return {
-		run: (key, work) => {
-			const own = (tails.get(key) ?? Promise.resolve()).catch(() => void 0).then(work);
-			tails.set(key, own);
-			const forget = () => {
-				if (tails.get(key) === own) tails.delete(key);
-			};
-			own.then(forget, forget);
-			return own;
-		},
-		idle: async () => {
-			while (tails.size > 0) await Promise.allSettled(tails.values());
-		}
-	};
-}
 // src/github/issues.ts
 const ISSUES = "/repos/{owner}/{repo}/issues";
 const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
@@ -4718,16 +4653,14 @@ function webhookMessage(source) {
 }
 // src/app/release-pushed.ts
 /**
-* A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks and history do not
-* wait for each other, and a failure of one stops neither the other nor the next commit. A history that could not be
-* written fails the delivery in the end, so that GitHub shows it as failed and it can be delivered again. With an outbox,
-* webhooks are only put there, and what was missed since the last announcement is announced along with the push.
+* A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
+* outbox, and what was missed since the last announcement along with the push; then the history is written. A history that
+* could not be written fails in the end, to be tried again, and does not stop that of the next commit.
 */
 async function releasePushed(pushed) {
-	const { after, controls, outbox, repository } = pushed;
+	const { after, controls, repository } = pushed;
 	const branch = repository.branch(controls.config.file.release_branch);
-	const endpoints = endpointsOf(pushed);
-	const sending = [];
+	sayWhatIsRefused(pushed);
 	const history = [];
 	const { remember, since } = await startOf(branch, pushed);
 	try {
@@ -4735,8 +4668,7 @@ async function releasePushed(pushed) {
 			since,
 			until: after
 		})) {
-			if (outbox === null) sending.push(...sendAll(announcement, endpoints, pushed));
-			else await putInOutbox(announcement, outbox, {
+			await putInOutbox(announcement, {
 				pushed,
 				remember
 			});
@@ -4756,18 +4688,22 @@ async function releasePushed(pushed) {
 	};
 	const failures = [];
 	for (const announcement of history) await recordHistory(announcement, ports).catch((error) => failures.push(error));
-	await Promise.all(sending);
 	if (failures.length > 0) throw new AggregateError(failures, "The history is not written");
 }
 /**
 * Where to begin: behind what was announced last, where that leads to this push, so that pushes that nobody told of are made
-* up for. An older push that is delivered late begins with itself and does not turn back what is remembered.
+* up for. A push that is delivered again, or an older one that is delivered late, begins with itself and does not turn back
+* what is remembered.
 */
 async function startOf(branch, { after, before, outbox, repository }) {
-	const announced = await outbox?.announcedCommit(repository.id) ?? null;
+	const announced = await outbox.announcedCommit(repository.id);
 	if (announced === null || announced === before) return {
 		since: before,
 		remember: true
+	};
+	if (announced === after) return {
+		since: before,
+		remember: false
 	};
 	if (await leads(branch, announced, after)) return {
 		since: announced,
@@ -4791,32 +4727,25 @@ async function leads(branch, since, until) {
 		throw error;
 	}
 }
-async function putInOutbox(announcement, outbox, { pushed, remember }) {
-	const { controls, delivery, repository } = pushed;
+async function putInOutbox(announcement, { pushed, remember }) {
+	const { controls, now, outbox, repository } = pushed;
 	await announceMessages({
 		repositoryId: repository.id,
 		webhooks: controls.config.file.webhooks,
 		messages: messagesOf(announcement, repository),
 		commit: remember ? announcement.commit : null,
-		now: delivery.now()
+		now: now()
 	}, outbox);
 	outbox.wake();
 }
-function endpointsOf({ controls, log, repository, settings }) {
-	const { ready, refused } = resolveEndpoints({
+function sayWhatIsRefused({ controls, log, repository, settings }) {
+	const { refused } = resolveEndpoints({
 		repositoryId: repository.id,
 		endpoints: controls.config.file.webhooks,
 		grants: settings.webhookGrants,
 		secretOf: settings.secretOf
 	});
 	for (const { code, index } of refused) log(`webhook ${index + 1} of the config is not sent: ${code}`);
-	return ready;
-}
-function sendAll(announcement, endpoints, { delivery, repository }) {
-	return messagesOf(announcement, repository).map(({ message }) => deliverMessage({
-		message,
-		endpoints
-	}, delivery));
 }
 function messagesOf({ commit, prompts }, repository) {
 	return prompts.flatMap(({ events, promptId, state }) => events.map(({ event, version }) => {
@@ -5819,85 +5748,72 @@ function openRepository(facts, { client, self }) {
 // src/app/handlers.ts
 const NO_COMMIT = /^0+$/;
 const DEFAULT_BRANCH_NAME = "prompt-releases";
-/** The Probot app: new comments run commands, pushes to the release branch are announced. */
+/**
+* The Probot app: new comments run commands, pushes to the release branch are announced. The comments on one issue come to it
+* one at a time, and so do the pushes of one repository: repeats find what the first one did.
+*/
 function pointsmanApp(parts) {
 	const memory = {
 		self: void 0,
-		branchNames: /* @__PURE__ */ new Map(),
-		queue: keyedQueue()
+		branchNames: /* @__PURE__ */ new Map()
 	};
-	return {
-		load: (app) => {
-			app.on("issue_comment.created", (context) => onComment(app, context, {
-				...parts,
-				memory
-			}));
-			app.on("push", (context) => onPush(app, context, {
-				...parts,
-				memory
-			}));
-		},
-		settled: () => memory.queue.idle()
+	return (app) => {
+		app.on("issue_comment.created", (context) => onComment(app, context, {
+			...parts,
+			memory
+		}));
+		app.on("push", (context) => onPush(app, context, {
+			...parts,
+			memory
+		}));
 	};
 }
 async function onComment(app, context, handling) {
 	const { comment, issue, repository: facts } = context.payload;
 	if (!comment.body.startsWith("/") || comment.user === null) return;
 	const user = comment.user;
-	await handling.memory.queue.run(`comment:${comment.id}`, async () => {
-		const handled = await commentCreated({
-			repository: await repositoryOf(app, context, handling),
-			issue: issue.number,
-			comment: {
-				id: comment.id,
-				body: comment.body,
-				url: comment.html_url,
-				createdAt: comment.created_at,
-				author: {
-					login: user.login,
-					id: user.id,
-					isBot: user.type === "Bot"
-				}
-			},
-			surroundings: handling.surroundings,
-			log: (message) => context.log.info(message),
-			branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME
-		});
-		if (handled.kind === "answered" && handled.outcome && "controls" in handled.outcome) {
-			const name = handled.outcome.controls.config.file.release_branch;
-			handling.memory.branchNames.set(facts.id, name);
-		}
+	const handled = await commentCreated({
+		repository: await repositoryOf(app, context, handling),
+		issue: issue.number,
+		comment: {
+			id: comment.id,
+			body: comment.body,
+			url: comment.html_url,
+			createdAt: comment.created_at,
+			author: {
+				login: user.login,
+				id: user.id,
+				isBot: user.type === "Bot"
+			}
+		},
+		surroundings: handling.surroundings,
+		log: (message) => context.log.info(message),
+		branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME
 	});
+	if (handled.kind === "answered" && handled.outcome && "controls" in handled.outcome) {
+		const name = handled.outcome.controls.config.file.release_branch;
+		handling.memory.branchNames.set(facts.id, name);
+	}
 }
 async function onPush(app, context, handling) {
 	const { after, before, deleted, ref, repository: facts } = context.payload;
 	if (!ref.startsWith("refs/heads/") || deleted) return;
-	await handling.memory.queue.run(`announce:${facts.id}`, async () => {
-		const repository = await repositoryOf(app, context, handling);
-		const controls = await repository.controls();
-		const { announce, release_branch } = controls.config.file;
-		if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
-		handling.memory.branchNames.set(facts.id, release_branch);
-		await releasePushed({
-			repository,
-			controls,
-			before: NO_COMMIT.test(before) ? null : before,
-			after,
-			settings: handling.settings,
-			delivery: deliveryTools(context, handling),
-			outbox: handling.outbox,
-			log: (message) => context.log.warn(message)
-		});
-	});
-}
-function deliveryTools(context, { sender, surroundings }) {
-	return {
-		sender,
+	const repository = await repositoryOf(app, context, handling);
+	const controls = await repository.controls();
+	const { announce, release_branch } = controls.config.file;
+	if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
+	handling.memory.branchNames.set(facts.id, release_branch);
+	const { outbox, settings, surroundings } = handling;
+	await releasePushed({
+		repository,
+		controls,
+		before: NO_COMMIT.test(before) ? null : before,
+		after,
+		settings,
 		now: () => Date.parse(surroundings.now()),
-		sleep: surroundings.sleep,
-		random: surroundings.random,
-		log: (entry) => context.log.info(entry, "webhook attempt")
-	};
+		outbox,
+		log: (message) => context.log.warn(message)
+	});
 }
 async function repositoryOf(app, context, { fetch, memory, surroundings }) {
 	const { full_name, html_url, id } = context.payload.repository;
@@ -6019,9 +5935,11 @@ function createLog(level) {
 /** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
 const MAX_BODY_BYTES = 26214400;
 const WEBHOOK_PATH = "/api/github/webhooks";
+/** GitHub waits ten seconds for an answer; whoever takes longer to send a request is not GitHub. */
+const REQUEST_MS = 15e3;
 /**
-* Starts the app: GitHub's deliveries on `/api/github/webhooks`, `/healthz` for whoever watches it. Where the settings name a
-* store, deliveries go through its inbox and webhooks through its outbox. Throws what `openStore` throws.
+* Starts the app: GitHub's deliveries on `/api/github/webhooks`, which go through the inbox of the store as webhooks go
+* through its outbox, and `/healthz` for whoever watches it. Throws what `openStore` throws.
 */
 async function startApp(settings, local) {
 	const { fetch, surroundings } = githubClock(local);
@@ -6038,73 +5956,65 @@ async function startApp(settings, local) {
 		now: () => Date.parse(local.now()),
 		allowedRanges: settings.webhookRanges
 	});
-	const durable = settings.store && await openDurable(settings.store, {
+	const durable = await openDurable({
 		settings,
 		sender,
 		surroundings,
 		log
 	});
-	const app = pointsmanApp({
+	await probot.load(pointsmanApp({
 		settings,
-		sender,
 		surroundings,
 		fetch,
-		outbox: durable?.outbox ?? null
-	});
-	const middleware = await createNodeMiddleware(app.load, {
-		probot,
-		webhooksPath: WEBHOOK_PATH
-	});
-	durable?.start((delivery) => probot.webhooks.verifyAndReceive(delivery));
-	const handle = durable === null ? middleware : storing(durable, middleware, {
-		settings,
-		surroundings,
-		log
-	});
-	const server = createServer((request, response) => {
+		outbox: durable.outbox
+	}));
+	durable.start((delivery) => probot.webhooks.verifyAndReceive(delivery));
+	const intake = {
+		webhookSecret: settings.webhookSecret,
+		now: () => Date.parse(surroundings.now()),
+		accept: durable.accept,
+		onError: (error) => log.error({ err: error }, "a delivery could not be stored")
+	};
+	const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
 		response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
-		answer(request, response, handle);
+		answer(request, response, intake);
 	});
+	const stop = async () => {
+		await durable.stop();
+		await sender.close();
+	};
 	return {
-		address: await listen(server, settings),
+		address: await listen(server, settings).catch(async (error) => {
+			await stop();
+			throw error;
+		}),
 		stop: async () => {
 			await close(server);
-			await app.settled();
-			await durable?.stop();
-			await sender.close();
+			await stop();
 		}
 	};
 }
-/** Deliveries into the inbox; everything else as before. */
-function storing({ accept }, middleware, { log, settings, surroundings }) {
-	const parts = {
-		webhookSecret: settings.webhookSecret,
-		now: () => Date.parse(surroundings.now()),
-		accept,
-		onError: (error) => log.error({ err: error }, "a delivery could not be stored")
-	};
-	return async (request, response, next) => {
-		if (request.method !== "POST" || request.url !== WEBHOOK_PATH) return middleware(request, response, next);
-		await takeIn(request, response, parts);
-		return true;
-	};
-}
-async function answer(request, response, middleware) {
-	if (request.method === "GET" && request.url === "/healthz") {
+async function answer(request, response, intake) {
+	const asked = `${request.method} ${request.url}`;
+	if (asked === "GET /healthz") {
 		response.writeHead(200, { "content-type": "application/json" }).end("{\"status\":\"ok\"}\n");
+		return;
+	}
+	if (asked !== `POST ${WEBHOOK_PATH}`) {
+		response.writeHead(404, { connection: "close" }).end();
 		return;
 	}
 	if (isTooLarge(request)) {
 		response.writeHead(413, { connection: "close" }).end();
 		return;
 	}
-	await middleware(request, response, () => {
-		response.writeHead(404).end();
-	});
+	await takeIn(request, response, intake);
 }
-/** Refused by its announced length, before a byte is buffered; GitHub always announces it. */
+/**
+* Refused by its announced length, before a byte is buffered; GitHub always announces it. Node reads no more of a body than
+* was announced.
+*/
 function isTooLarge(request) {
-	if (request.method !== "POST") return false;
 	const length = Number(request.headers["content-length"]);
 	return !Number.isInteger(length) || length > MAX_BODY_BYTES;
 }
@@ -6171,18 +6081,13 @@ function readSettings(environment) {
 			logLevel: data.LOG_LEVEL,
 			webhookGrants: grants.grants,
 			webhookRanges: ranges.ranges,
-			store: storeOf(environment),
+			store: storePlace({
+				url: environment.POINTSMAN_DATABASE_URL,
+				dataDirectory: environment.POINTSMAN_DATA_DIR
+			}),
 			secretOf: (name) => name.startsWith("POINTSMAN_WEBHOOK_") ? environment[name] : void 0
 		}
 	};
-}
-function storeOf(environment) {
-	const { POINTSMAN_DATABASE_URL: url, POINTSMAN_DATA_DIR: dataDirectory } = environment;
-	if ((url ?? "") === "" && (dataDirectory ?? "") === "") return null;
-	return storePlace({
-		url,
-		dataDirectory: dataDirectory ?? ""
-	});
 }
 /** Hosts that cannot hold line breaks in a variable keep the key in base64, or with `\n` written out. */
 function readKey(value) {

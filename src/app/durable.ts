@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sign } from "@octokit/webhooks-methods";
 import type { Logger } from "pino";
-import { openStore, type Store, type StorePlace } from "../database/store.ts";
+import { openStore, type Store } from "../database/store.ts";
 import { inboxRetention } from "../inbox/inbox-schedule.ts";
 import type { Acceptance, IncomingDelivery, LeasedIncoming } from "../inbox/inbox-store.ts";
 import { inboxWorker } from "../inbox/inbox-worker.ts";
@@ -64,11 +64,11 @@ interface Common {
 }
 
 /** Opens the store and begins to send what is in the outbox. Throws what `openStore` throws. */
-export async function openDurable(place: StorePlace, parts: DurableParts): Promise<Durable> {
-  const { log, surroundings } = parts;
+export async function openDurable(parts: DurableParts): Promise<Durable> {
+  const { log, settings, surroundings } = parts;
   const now = () => Date.parse(surroundings.now());
   const onError = (error: unknown) => log.error({ err: error }, "the store");
-  const store = await openStore(place, { pid: process.pid, now: now(), onIdleError: onError });
+  const store = await openStore(settings.store, { pid: process.pid, now: now(), onIdleError: onError });
   const common = { instance: randomUUID(), now, nap, random: surroundings.random, onError };
   const sending = startOutbox(store, common, parts);
   const pruning = startPruning(store, common);

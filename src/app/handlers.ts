@@ -5,22 +5,18 @@ import { type ClientPolicy, wrapOctokit } from "../github/client.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import type { Surroundings } from "../releases/ports.ts";
-import type { WebhookSender } from "../webhooks/sender.ts";
 import { commentCreated } from "./comment-created.ts";
 import type { Outbox } from "./durable.ts";
-import { type KeyedQueue, keyedQueue } from "./keyed-queue.ts";
 import { releasePushed } from "./release-pushed.ts";
 import { type AppRepository, openRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
 
 interface AppParts {
   readonly settings: Settings;
-  readonly sender: WebhookSender;
   readonly surroundings: Surroundings;
   /** Watches GitHub's clock on the way. */
   readonly fetch: typeof globalThis.fetch;
-  /** Null where webhooks are sent from memory. */
-  readonly outbox: Outbox | null;
+  readonly outbox: Outbox;
 }
 
 /** What the app remembers between deliveries; all of it can be lost. */
@@ -28,26 +24,20 @@ interface Memory {
   self: Promise<Author> | undefined;
   /** The release branch's name as last seen, by repository id, so that a command needs one reading trip. */
   readonly branchNames: Map<number, string>;
-  /** One comment at a time, and one announcement at a time in a repository: repeats find what the first one did. */
-  readonly queue: KeyedQueue;
 }
 
 const NO_COMMIT = /^0+$/;
 const DEFAULT_BRANCH_NAME = "prompt-releases";
 
-/** The Probot app: new comments run commands, pushes to the release branch are announced. */
-export function pointsmanApp(parts: AppParts): {
-  readonly load: (app: Probot) => void;
-  /** Resolves when nothing is under way any more. */
-  readonly settled: () => Promise<void>;
-} {
-  const memory: Memory = { self: undefined, branchNames: new Map(), queue: keyedQueue() };
-  return {
-    load: (app) => {
-      app.on("issue_comment.created", (context) => onComment(app, context, { ...parts, memory }));
-      app.on("push", (context) => onPush(app, context, { ...parts, memory }));
-    },
-    settled: () => memory.queue.idle(),
+/**
+ * The Probot app: new comments run commands, pushes to the release branch are announced. The comments on one issue come to it
+ * one at a time, and so do the pushes of one repository: repeats find what the first one did.
+ */
+export function pointsmanApp(parts: AppParts): (app: Probot) => void {
+  const memory: Memory = { self: undefined, branchNames: new Map() };
+  return (app) => {
+    app.on("issue_comment.created", (context) => onComment(app, context, { ...parts, memory }));
+    app.on("push", (context) => onPush(app, context, { ...parts, memory }));
   };
 }
 
@@ -63,59 +53,46 @@ async function onComment(
   const { comment, issue, repository: facts } = context.payload;
   if (!comment.body.startsWith("/") || comment.user === null) return;
   const user = comment.user;
-  await handling.memory.queue.run(`comment:${comment.id}`, async () => {
-    const repository = await repositoryOf(app, context, handling);
-    const handled = await commentCreated({
-      repository,
-      issue: issue.number,
-      comment: {
-        id: comment.id,
-        body: comment.body,
-        url: comment.html_url,
-        createdAt: comment.created_at,
-        author: { login: user.login, id: user.id, isBot: user.type === "Bot" },
-      },
-      surroundings: handling.surroundings,
-      log: (message) => context.log.info(message),
-      branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME,
-    });
-    if (handled.kind === "answered" && handled.outcome && "controls" in handled.outcome) {
-      const name = handled.outcome.controls.config.file.release_branch;
-      handling.memory.branchNames.set(facts.id, name);
-    }
+  const repository = await repositoryOf(app, context, handling);
+  const handled = await commentCreated({
+    repository,
+    issue: issue.number,
+    comment: {
+      id: comment.id,
+      body: comment.body,
+      url: comment.html_url,
+      createdAt: comment.created_at,
+      author: { login: user.login, id: user.id, isBot: user.type === "Bot" },
+    },
+    surroundings: handling.surroundings,
+    log: (message) => context.log.info(message),
+    branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME,
   });
+  if (handled.kind === "answered" && handled.outcome && "controls" in handled.outcome) {
+    const name = handled.outcome.controls.config.file.release_branch;
+    handling.memory.branchNames.set(facts.id, name);
+  }
 }
 
 async function onPush(app: Probot, context: Context<"push">, handling: Handling): Promise<void> {
   const { after, before, deleted, ref, repository: facts } = context.payload;
   if (!ref.startsWith("refs/heads/") || deleted) return;
-  await handling.memory.queue.run(`announce:${facts.id}`, async () => {
-    const repository = await repositoryOf(app, context, handling);
-    const controls = await repository.controls();
-    const { announce, release_branch } = controls.config.file;
-    if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
-    handling.memory.branchNames.set(facts.id, release_branch);
-    await releasePushed({
-      repository,
-      controls,
-      before: NO_COMMIT.test(before) ? null : before,
-      after,
-      settings: handling.settings,
-      delivery: deliveryTools(context, handling),
-      outbox: handling.outbox,
-      log: (message) => context.log.warn(message),
-    });
-  });
-}
-
-function deliveryTools(context: Context<"push">, { sender, surroundings }: Handling) {
-  return {
-    sender,
+  const repository = await repositoryOf(app, context, handling);
+  const controls = await repository.controls();
+  const { announce, release_branch } = controls.config.file;
+  if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
+  handling.memory.branchNames.set(facts.id, release_branch);
+  const { outbox, settings, surroundings } = handling;
+  await releasePushed({
+    repository,
+    controls,
+    before: NO_COMMIT.test(before) ? null : before,
+    after,
+    settings,
     now: () => Date.parse(surroundings.now()),
-    sleep: surroundings.sleep,
-    random: surroundings.random,
-    log: (entry: object) => context.log.info(entry, "webhook attempt"),
-  };
+    outbox,
+    log: (message) => context.log.warn(message),
+  });
 }
 
 async function repositoryOf(

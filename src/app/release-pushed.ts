@@ -6,8 +6,7 @@ import { type HistoryIssues, recordHistory } from "../projections/history.ts";
 import { type Announcement, announcementsSince } from "../releases/announcements.ts";
 import type { Controls } from "../releases/controls.ts";
 import { HistoryError, type ReleaseBranch } from "../releases/ports.ts";
-import { type DeliveryTools, deliverMessage } from "../webhooks/deliver.ts";
-import { type ReadyEndpoint, resolveEndpoints } from "../webhooks/grants.ts";
+import { resolveEndpoints } from "../webhooks/grants.ts";
 import { type AnnouncedMessage, announceMessages } from "../webhooks/outbox/announce.ts";
 import { webhookMessage } from "../webhooks/payload.ts";
 import type { Outbox } from "./durable.ts";
@@ -21,28 +20,26 @@ interface ReleasePushed {
   readonly before: string | null;
   readonly after: string;
   readonly settings: Settings;
-  readonly delivery: DeliveryTools;
-  readonly outbox: Outbox | null;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly outbox: Outbox;
   readonly log: (message: string) => void;
 }
 
 /**
- * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks and history do not
- * wait for each other, and a failure of one stops neither the other nor the next commit. A history that could not be
- * written fails the delivery in the end, so that GitHub shows it as failed and it can be delivered again. With an outbox,
- * webhooks are only put there, and what was missed since the last announcement is announced along with the push.
+ * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
+ * outbox, and what was missed since the last announcement along with the push; then the history is written. A history that
+ * could not be written fails in the end, to be tried again, and does not stop that of the next commit.
  */
 export async function releasePushed(pushed: ReleasePushed): Promise<void> {
-  const { after, controls, outbox, repository } = pushed;
+  const { after, controls, repository } = pushed;
   const branch = repository.branch(controls.config.file.release_branch);
-  const endpoints = endpointsOf(pushed);
-  const sending: Promise<unknown>[] = [];
+  sayWhatIsRefused(pushed);
   const history: Announcement[] = [];
   const { remember, since } = await startOf(branch, pushed);
   try {
     for await (const announcement of announcementsSince(branch, { since, until: after })) {
-      if (outbox === null) sending.push(...sendAll(announcement, endpoints, pushed));
-      else await putInOutbox(announcement, outbox, { pushed, remember });
+      await putInOutbox(announcement, { pushed, remember });
       history.push(announcement);
     }
   } catch (error) {
@@ -62,20 +59,21 @@ export async function releasePushed(pushed: ReleasePushed): Promise<void> {
   for (const announcement of history) {
     await recordHistory(announcement, ports).catch((error: unknown) => failures.push(error));
   }
-  await Promise.all(sending);
   if (failures.length > 0) throw new AggregateError(failures, "The history is not written");
 }
 
 /**
  * Where to begin: behind what was announced last, where that leads to this push, so that pushes that nobody told of are made
- * up for. An older push that is delivered late begins with itself and does not turn back what is remembered.
+ * up for. A push that is delivered again, or an older one that is delivered late, begins with itself and does not turn back
+ * what is remembered.
  */
 async function startOf(
   branch: ReleaseBranch,
   { after, before, outbox, repository }: ReleasePushed,
 ): Promise<{ readonly since: string | null; readonly remember: boolean }> {
-  const announced = (await outbox?.announcedCommit(repository.id)) ?? null;
+  const announced = await outbox.announcedCommit(repository.id);
   if (announced === null || announced === before) return { since: before, remember: true };
+  if (announced === after) return { since: before, remember: false };
   if (await leads(branch, announced, after)) return { since: announced, remember: true };
   return { since: before, remember: !(await leads(branch, after, announced)) };
 }
@@ -93,42 +91,30 @@ async function leads(branch: ReleaseBranch, since: string, until: string): Promi
 
 async function putInOutbox(
   announcement: Announcement,
-  outbox: Outbox,
   { pushed, remember }: { readonly pushed: ReleasePushed; readonly remember: boolean },
 ): Promise<void> {
-  const { controls, delivery, repository } = pushed;
+  const { controls, now, outbox, repository } = pushed;
   await announceMessages(
     {
       repositoryId: repository.id,
       webhooks: controls.config.file.webhooks,
       messages: messagesOf(announcement, repository),
       commit: remember ? announcement.commit : null,
-      now: delivery.now(),
+      now: now(),
     },
     outbox,
   );
   outbox.wake();
 }
 
-function endpointsOf({ controls, log, repository, settings }: ReleasePushed): readonly ReadyEndpoint[] {
-  const { ready, refused } = resolveEndpoints({
+function sayWhatIsRefused({ controls, log, repository, settings }: ReleasePushed): void {
+  const { refused } = resolveEndpoints({
     repositoryId: repository.id,
     endpoints: controls.config.file.webhooks,
     grants: settings.webhookGrants,
     secretOf: settings.secretOf,
   });
   for (const { code, index } of refused) log(`webhook ${index + 1} of the config is not sent: ${code}`);
-  return ready;
-}
-
-function sendAll(
-  announcement: Announcement,
-  endpoints: readonly ReadyEndpoint[],
-  { delivery, repository }: ReleasePushed,
-): Promise<unknown>[] {
-  return messagesOf(announcement, repository).map(({ message }) =>
-    deliverMessage({ message, endpoints }, delivery),
-  );
 }
 
 function messagesOf(

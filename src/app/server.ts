@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createNodeMiddleware, Probot } from "probot";
+import { Probot } from "probot";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/sender.ts";
-import { type Durable, openDurable } from "./durable.ts";
+import { openDurable } from "./durable.ts";
 import { githubClock } from "./github-clock.ts";
 import { pointsmanApp } from "./handlers.ts";
 import { type IntakeParts, takeIn } from "./intake.ts";
@@ -13,6 +13,8 @@ import type { Settings } from "./settings.ts";
 /** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
 const WEBHOOK_PATH = "/api/github/webhooks";
+/** GitHub waits ten seconds for an answer; whoever takes longer to send a request is not GitHub. */
+const REQUEST_MS = 15_000;
 
 export interface RunningApp {
   readonly address: string;
@@ -20,11 +22,9 @@ export interface RunningApp {
   readonly stop: () => Promise<void>;
 }
 
-type Middleware = Awaited<ReturnType<typeof createNodeMiddleware>>;
-
 /**
- * Starts the app: GitHub's deliveries on `/api/github/webhooks`, `/healthz` for whoever watches it. Where the settings name a
- * store, deliveries go through its inbox and webhooks through its outbox. Throws what `openStore` throws.
+ * Starts the app: GitHub's deliveries on `/api/github/webhooks`, which go through the inbox of the store as webhooks go
+ * through its outbox, and `/healthz` for whoever watches it. Throws what `openStore` throws.
  */
 export async function startApp(settings: Settings, local: Surroundings): Promise<RunningApp> {
   const { fetch, surroundings } = githubClock(local);
@@ -41,74 +41,63 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     now: () => Date.parse(local.now()),
     allowedRanges: settings.webhookRanges,
   });
-  const durable =
-    settings.store && (await openDurable(settings.store, { settings, sender, surroundings, log }));
-  const app = pointsmanApp({ settings, sender, surroundings, fetch, outbox: durable?.outbox ?? null });
-  const middleware = await createNodeMiddleware(app.load, { probot, webhooksPath: WEBHOOK_PATH });
-  durable?.start((delivery) => probot.webhooks.verifyAndReceive(delivery));
-  const handle =
-    durable === null ? middleware : storing(durable, middleware, { settings, surroundings, log });
-  const server = createServer((request, response) => {
+  const durable = await openDurable({ settings, sender, surroundings, log });
+  await probot.load(pointsmanApp({ settings, surroundings, fetch, outbox: durable.outbox }));
+  durable.start((delivery) => probot.webhooks.verifyAndReceive(delivery));
+  const intake: IntakeParts = {
+    webhookSecret: settings.webhookSecret,
+    now: () => Date.parse(surroundings.now()),
+    accept: durable.accept,
+    onError: (error) => log.error({ err: error }, "a delivery could not be stored"),
+  };
+  const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
     // A connection kept open for a next request would keep a stopping app waiting for it.
     response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
-    void answer(request, response, handle);
+    void answer(request, response, intake);
   });
-  const address = await listen(server, settings);
+  const stop = async () => {
+    await durable.stop();
+    await sender.close();
+  };
+  const address = await listen(server, settings).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return {
     address,
     stop: async () => {
       await close(server);
-      await app.settled();
-      await durable?.stop();
-      await sender.close();
+      await stop();
     },
-  };
-}
-
-/** Deliveries into the inbox; everything else as before. */
-function storing(
-  { accept }: Durable,
-  middleware: Middleware,
-  {
-    log,
-    settings,
-    surroundings,
-  }: Pick<Parameters<typeof openDurable>[1], "log" | "settings" | "surroundings">,
-): Middleware {
-  const parts: IntakeParts = {
-    webhookSecret: settings.webhookSecret,
-    now: () => Date.parse(surroundings.now()),
-    accept,
-    onError: (error) => log.error({ err: error }, "a delivery could not be stored"),
-  };
-  return async (request, response, next) => {
-    if (request.method !== "POST" || request.url !== WEBHOOK_PATH) return middleware(request, response, next);
-    await takeIn(request, response, parts);
-    return true;
   };
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  middleware: Middleware,
+  intake: IntakeParts,
 ): Promise<void> {
-  if (request.method === "GET" && request.url === "/healthz") {
+  const asked = `${request.method} ${request.url}`;
+  if (asked === "GET /healthz") {
     response.writeHead(200, { "content-type": "application/json" }).end('{"status":"ok"}\n');
+    return;
+  }
+  if (asked !== `POST ${WEBHOOK_PATH}`) {
+    response.writeHead(404, { connection: "close" }).end();
     return;
   }
   if (isTooLarge(request)) {
     response.writeHead(413, { connection: "close" }).end();
     return;
   }
-  await middleware(request, response, () => {
-    response.writeHead(404).end();
-  });
+  await takeIn(request, response, intake);
 }
 
-/** Refused by its announced length, before a byte is buffered; GitHub always announces it. */
+/**
+ * Refused by its announced length, before a byte is buffered; GitHub always announces it. Node reads no more of a body than
+ * was announced.
+ */
 function isTooLarge(request: IncomingMessage): boolean {
-  if (request.method !== "POST") return false;
   const length = Number(request.headers["content-length"]);
   return !Number.isInteger(length) || length > MAX_BODY_BYTES;
 }

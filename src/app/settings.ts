@@ -17,8 +17,8 @@ export interface Settings {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly webhookGrants: Grants;
   readonly webhookRanges: readonly AddressRange[];
-  /** Where deliveries and webhooks survive a crash; null: they live in this process. */
-  readonly store: StorePlace | null;
+  /** Where deliveries and webhooks survive a crash. */
+  readonly store: StorePlace;
   /** A secret that grants may name; everything else in the environment is out of reach. */
   readonly secretOf: (name: string) => string | undefined;
 }
@@ -85,16 +85,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     logLevel: data.LOG_LEVEL,
     webhookGrants: grants.grants,
     webhookRanges: ranges.ranges,
-    store: storeOf(environment),
+    store: storePlace({
+      url: environment.POINTSMAN_DATABASE_URL,
+      dataDirectory: environment.POINTSMAN_DATA_DIR,
+    }),
     secretOf: (name) => (name.startsWith("POINTSMAN_WEBHOOK_") ? environment[name] : undefined),
   };
   return { ok: true, settings };
-}
-
-function storeOf(environment: Readonly<Record<string, string | undefined>>): StorePlace | null {
-  const { POINTSMAN_DATABASE_URL: url, POINTSMAN_DATA_DIR: dataDirectory } = environment;
-  if ((url ?? "") === "" && (dataDirectory ?? "") === "") return null;
-  return storePlace({ url, dataDirectory: dataDirectory ?? "" });
 }
 
 /** Hosts that cannot hold line breaks in a variable keep the key in base64, or with `\n` written out. */

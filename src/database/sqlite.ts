@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Database, kyselyOn } from "./database.ts";
@@ -14,9 +14,20 @@ export interface OpenSqlite extends Database {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the file as its one owner, making it where it is absent. Throws `DatabaseInUseError`. */
+/** The directory for the data is not there and cannot be made, or this user may not write in it. */
+class DataDirectoryError extends Error {
+  override readonly name = "DataDirectoryError";
+  constructor(directory: string, cause: unknown) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+    super(
+      `The directory for the data, ${directory}, cannot be written (${why}): set POINTSMAN_DATA_DIR to one that this user may write, or POINTSMAN_DATABASE_URL to a PostgreSQL server`,
+    );
+  }
+}
+
+/** Opens the file as its one owner, making it where it is absent. Throws `DatabaseInUseError` and `DataDirectoryError`. */
 export function openSqlite(file: string, pid: number): OpenSqlite {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeWritable(dirname(file));
   const owner = ownSqliteFile(file, pid);
   try {
     const database = connect(file);
@@ -26,6 +37,15 @@ export function openSqlite(file: string, pid: number): OpenSqlite {
   } catch (error) {
     owner.release();
     throw error;
+  }
+}
+
+function makeWritable(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new DataDirectoryError(directory, error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { InboxStore } from "../inbox/inbox-store.ts";
 import type { OutboxStore } from "../webhooks/outbox/store.ts";
 import type { Database, DatabaseKind } from "./database.ts";
@@ -32,20 +32,25 @@ interface Opening {
   readonly onIdleError: (error: Error) => void;
 }
 
-/** PostgreSQL where a URL is given, else one file in the data directory. */
-export function storePlace(where: {
+/** In the working directory of whoever named no other. */
+const DATA_DIRECTORY = "pointsman-data";
+
+/** PostgreSQL where a URL is given, else one file in the data directory. An empty text is none. */
+export function storePlace({
+  dataDirectory,
+  url,
+}: {
   readonly url: string | undefined;
-  readonly dataDirectory: string;
+  readonly dataDirectory: string | undefined;
 }): StorePlace {
-  return where.url === undefined || where.url === ""
-    ? { kind: "sqlite", file: join(where.dataDirectory, "pointsman.db") }
-    : { kind: "postgres", url: where.url };
+  if (url !== undefined && url !== "") return { kind: "postgres", url };
+  return { kind: "sqlite", file: join(resolve(dataDirectory || DATA_DIRECTORY), "pointsman.db") };
 }
 
 /**
  * Opens the store for an app that works on it, and brings its tables up to date. What a process that died was at in a file
  * is taken up at once, since nobody else can be at it. Throws `DatabaseInUseError` where another process has the file,
- * `NewerDatabaseError` where a newer pointsman wrote it, and what the driver throws where a server does not answer.
+ * `DataDirectoryError` where there can be none, `NewerDatabaseError` where a newer pointsman wrote it, and what the driver throws where a server does not answer.
  */
 export async function openStore(place: StorePlace, { now, onIdleError, pid }: Opening): Promise<Store> {
   const open = place.kind === "sqlite" ? openSqlite(place.file, pid) : openPostgres(place.url, onIdleError);

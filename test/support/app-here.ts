@@ -2,6 +2,7 @@ import { startApp } from "../../src/app/server.ts";
 import { readSettings } from "../../src/app/settings.ts";
 import type { Surroundings } from "../../src/releases/ports.ts";
 import type { GitHub, InstalledApp } from "./github/github.ts";
+import { watchStore } from "./store-watch.ts";
 
 /** The real clock without the waits: what would take seconds of retrying takes none. */
 export const hastySurroundings: Surroundings = {
@@ -10,8 +11,15 @@ export const hastySurroundings: Surroundings = {
   sleep: () => Promise.resolve(),
 };
 
-/** The whole app in this process, its waits left out, for walks over hundreds of failures. */
-export async function startAppHere(github: GitHub, app: InstalledApp): Promise<AsyncDisposable> {
+/**
+ * The whole app in this process, its waits left out, for walks over hundreds of failures. Started again on the same folder it
+ * goes on with what is there.
+ */
+export async function startAppHere(
+  github: GitHub,
+  app: InstalledApp,
+  env: { readonly POINTSMAN_DATA_DIR: string } & Readonly<Record<string, string>>,
+): Promise<AsyncDisposable> {
   const read = readSettings({
     APP_ID: String(app.appId),
     PRIVATE_KEY: app.privateKey,
@@ -20,9 +28,18 @@ export async function startAppHere(github: GitHub, app: InstalledApp): Promise<A
     GITHUB_SERVER_URL: github.url,
     LOG_LEVEL: "fatal",
     PORT: "0",
+    ...env,
   });
   if (!read.ok) throw new Error(read.problems.join("\n"));
   const running = await startApp(read.settings, hastySurroundings);
   app.setWebhookUrl(`${running.address}/api/github/webhooks`);
-  return { [Symbol.asyncDispose]: () => running.stop() };
+  const watch = await watchStore(read.settings.store);
+  github.consumers.add(watch);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      github.consumers.delete(watch);
+      await watch[Symbol.asyncDispose]();
+      await running.stop();
+    },
+  };
 }

@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { InstalledApp } from "./github/github.ts";
+import { type StorePlace, storePlace } from "../../src/database/store.ts";
+import type { GitHub, InstalledApp } from "./github/github.ts";
 import { runnerNode } from "./github/runner.ts";
+import { watchStore } from "./store-watch.ts";
 
 /** The built app as a process of its own. */
 export interface RunningApp extends AsyncDisposable {
@@ -14,7 +19,7 @@ export interface RunningApp extends AsyncDisposable {
 }
 
 export interface AppRequest {
-  readonly github: { readonly url: string };
+  readonly github: Pick<GitHub, "url" | "consumers">;
   readonly app: InstalledApp;
   /** More environment variables; they win over ours. */
   readonly env?: Readonly<Record<string, string>>;
@@ -24,10 +29,14 @@ export interface AppRequest {
 const BUILT_APP = fileURLToPath(new URL("../../dist/app.js", import.meta.url));
 const START_LIMIT_MS = 30_000;
 
-/** Starts `dist/app.js` and points the emulated app's webhooks at it. */
+/** Starts `dist/app.js`, with a folder of its own for its data, and points the emulated app's webhooks at it. */
 export async function startApp({ app, env = {}, github, port = 0 }: AppRequest): Promise<RunningApp> {
+  const stack = new AsyncDisposableStack();
+  const folder = mkdtempSync(join(tmpdir(), "pointsman-app-"));
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const variables = { ...appVariables(github, app, port), POINTSMAN_DATA_DIR: folder, ...env };
   const child = spawn(runnerNode, [BUILT_APP], {
-    env: { PATH: process.env.PATH, ...appVariables(github, app, port), ...env },
+    env: { PATH: process.env.PATH, ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let written = "";
@@ -38,13 +47,27 @@ export async function startApp({ app, env = {}, github, port = 0 }: AppRequest):
   }
   const address = await addressOf(child, () => written);
   app.setWebhookUrl(`${address}/api/github/webhooks`);
+  const watch = stack.use(await watchStore(storeOf(variables)));
+  github.consumers.add(watch);
   const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
+    github.consumers.delete(watch);
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     child.kill(signal);
     await exited;
   };
-  return { address, process: child, log: () => written, stop, [Symbol.asyncDispose]: () => stop() };
+  stack.defer(stop);
+  return {
+    address,
+    process: child,
+    log: () => written,
+    stop,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function storeOf(variables: Readonly<Record<string, string>>): StorePlace {
+  return storePlace({ url: variables.POINTSMAN_DATABASE_URL, dataDirectory: variables.POINTSMAN_DATA_DIR });
 }
 
 function appVariables(github: AppRequest["github"], app: InstalledApp, port: number) {

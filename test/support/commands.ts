@@ -80,10 +80,15 @@ export function writesOf({ github }: Place): string[] {
   return writes.map(({ graphqlOperation, method, path }) => `${method} ${graphqlOperation ?? path}`);
 }
 
-/** Delivers again, once, what the app did not take: as somebody would from GitHub's list of deliveries. */
-export async function redeliverFailed({ github }: Place, since = 0): Promise<number> {
+/**
+ * Delivers again, once, what the app did not take, as somebody would from GitHub's list of deliveries; and lets the time pass
+ * after which the app tries again what it took and could not do.
+ */
+export async function redeliverFailed({ github }: Place, since = 0): Promise<void> {
   const failed = github.deliveries.slice(since).filter(({ status = 0 }) => status < 200 || status > 299);
-  for (const { guid } of failed) await github.redeliver(guid);
+  const waiting = await Promise.all([...github.consumers].map((consumer) => consumer.hurry()));
+  // A repeat of what it knows wakes the app, too.
+  const guids = new Set([...failed.map(({ guid }) => guid), ...waiting.flat()]);
+  for (const guid of guids) await github.redeliver(guid);
   await github.idle();
-  return failed.length;
 }

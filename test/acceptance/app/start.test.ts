@@ -123,7 +123,7 @@ describe("the running app", () => {
     github.latencyMs = 0;
     await github.idle();
     expect(stopping.process.exitCode).toBe(0);
-    expect(github.deliveries.find(({ payload }) => at(payload, "comment", "id") === id)?.status).toBe(200);
+    expect(github.deliveries.find(({ payload }) => at(payload, "comment", "id") === id)?.status).toBe(202);
     expect(await eventsOf(repository, "plain")).toHaveLength(before.length + 1);
     expect((await heard(stage, issue, id)).answers).toEqual([expect.stringContaining("✅")]);
     installed.setWebhookUrl(`${stage.app.address}/api/github/webhooks`);

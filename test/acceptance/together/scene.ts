@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { publishHere } from "../../support/action-here.ts";
 import { startAppHere } from "../../support/app-here.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
@@ -16,7 +19,7 @@ export interface WalkScene extends AsyncDisposable {
   readonly github: GitHub;
   readonly repository: RepositoryHandle;
   readonly oncall: User;
-  /** Starts the app anew: it remembers neither its token nor who it is. */
+  /** Starts the app anew on its store: it remembers neither its token nor who it is. */
   readonly restart: () => Promise<void>;
 }
 
@@ -32,11 +35,14 @@ export async function walkScene(): Promise<WalkScene> {
   const repository = await github.createRepository({
     files: { ".github/pointsman.yml": CONFIG, [PROMPT_PATH]: promptText("Version 1: {{ticket}}") },
   });
-  let running = await startAppHere(github, app);
+  const folder = mkdtempSync(join(tmpdir(), "pointsman-walk-"));
+  stack.defer(() => rmSync(folder, { recursive: true }));
+  const start = () => startAppHere(github, app, { POINTSMAN_DATA_DIR: folder });
+  let running = await start();
   const stop = () => running[Symbol.asyncDispose]();
   const restart = async () => {
     await stop();
-    running = await startAppHere(github, app);
+    running = await start();
   };
   stack.defer(stop);
   const oncall = await github.user("on-call", { role: "write", on: repository });

@@ -50,6 +50,16 @@ describe("on SQLite", () => {
     await store.close();
   });
 
+  test("says which folder cannot be written, why, and how to mend it", async () => {
+    const file = join(folder, "a-file");
+    writeFileSync(file, "");
+    const place = storePlace({ url: undefined, dataDirectory: join(file, "data") });
+    await expect(openStore(place, opening)).rejects.toMatchObject({
+      name: "DataDirectoryError",
+      message: expect.stringMatching(/a-file\/data, cannot be written \(ENOTDIR\): set POINTSMAN_DATA_DIR/),
+    });
+  });
+
   test("the file of a process that was killed is taken over, and so is what it was working on", async () => {
     const place = newPlace();
     await using child = startChild(fileOf(place), "writer");

@@ -21,14 +21,23 @@ export type Delivery = {
   response?: string;
 };
 
+/** An app that answers a delivery at once and works on it later. */
+export type Consumer = {
+  /** Waits until it is at nothing and has nothing due; resolves with whether there was anything. */
+  workedOff(): Promise<boolean>;
+  /** Lets the time pass that what failed waits for; resolves with the delivery ids of that. */
+  hurry(): Promise<readonly string[]>;
+};
+
 export type Deliveries = {
   readonly log: readonly Delivery[];
+  readonly consumers: Set<Consumer>;
   /** Runs work (building a payload and sending it) without anyone waiting for it; `idle` does. */
   background(work: () => Promise<void>): void;
   send(app: App, event: string, payload: JsonObject): Promise<void>;
   /** Repeats a delivery with its id and payload, signed anew, and resolves with the attempt. */
   redeliver(guid: string): Promise<Delivery>;
-  /** Resolves when nothing is in flight; rejects when building a payload failed. */
+  /** Resolves when nothing is in flight and the consumers are at nothing; rejects when building a payload failed. */
   idle(): Promise<void>;
   close(): void;
 };
@@ -37,6 +46,7 @@ const answerWithinMs = 10_000;
 
 export function createDeliveries(apps: readonly App[]): Deliveries {
   const log: Delivery[] = [];
+  const consumers = new Set<Consumer>();
   const inFlight = new Set<Promise<void>>();
   const failures: unknown[] = [];
   const closing = new AbortController();
@@ -84,8 +94,14 @@ export function createDeliveries(apps: readonly App[]): Deliveries {
     });
   };
 
+  const landed = async () => {
+    while (inFlight.size > 0) await Promise.all(inFlight);
+    if (failures.length > 0) throw new AggregateError(failures.splice(0), "a webhook could not be built");
+  };
+
   return {
     log,
+    consumers,
     background: (work) => track(work()),
     async send(app, event, payload) {
       if (app.webhookUrl === undefined) return;
@@ -101,8 +117,11 @@ export function createDeliveries(apps: readonly App[]): Deliveries {
       return sending;
     },
     async idle() {
-      while (inFlight.size > 0) await Promise.all(inFlight);
-      if (failures.length > 0) throw new AggregateError(failures.splice(0), "a webhook could not be built");
+      for (let worked = true; worked; ) {
+        await landed();
+        const all = await Promise.all([...consumers].map((consumer) => consumer.workedOff()));
+        worked = inFlight.size > 0 || all.includes(true);
+      }
     },
     close: () => closing.abort(),
   };

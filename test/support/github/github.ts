@@ -1,7 +1,7 @@
 import type { App } from "./app.ts";
 import { installationToken, wakeBot } from "./app-tokens.ts";
 import type { FileContent } from "./commit-writer.ts";
-import { createDeliveries, type Delivery } from "./deliveries.ts";
+import { type Consumer, createDeliveries, type Delivery } from "./deliveries.ts";
 import {
   actionsApp,
   adminLogin,
@@ -69,8 +69,10 @@ export type GitHub = AsyncDisposable & {
   /** Milliseconds added to each request; may be changed at any time. */
   latencyMs: number;
   deliveries: readonly Delivery[];
+  /** Apps that work on deliveries after they answered, as long as they run. */
+  consumers: Set<Consumer>;
   redeliver(guid: string): Promise<Delivery>;
-  /** Resolves when no webhook delivery is in flight. */
+  /** Resolves when no webhook delivery is in flight and no app is working on one. */
   idle(): Promise<void>;
   installApp(request?: AppRequest): Promise<InstalledApp>;
   createRepository(request?: RepositoryRequest): Promise<RepositoryHandle>;
@@ -119,6 +121,7 @@ export async function startGitHub(options: { latencyMs?: number } = {}): Promise
       door.latencyMs = value;
     },
     deliveries: deliveries.log,
+    consumers: deliveries.consumers,
     redeliver: deliveries.redeliver,
     idle: deliveries.idle,
     installApp: (request = {}) => installApp(started, request),

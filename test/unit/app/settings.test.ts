@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../../src/app/settings.ts";
 
@@ -38,6 +39,17 @@ describe("the app's settings", () => {
       expect(problems({ ...GOOD, WEBHOOK_SECRET })).toHaveLength(1);
     },
   );
+
+  it("keep the store in a folder beside, in the one that is named, or in PostgreSQL", () => {
+    const file = (folder: string) => ({ kind: "sqlite", file: resolve(folder, "pointsman.db") });
+    expect(settings(GOOD).store).toEqual(file("pointsman-data"));
+    expect(settings({ ...GOOD, POINTSMAN_DATA_DIR: "/var/lib/p" }).store).toEqual(file("/var/lib/p"));
+    const url = "postgres://db/p";
+    const both = { ...GOOD, POINTSMAN_DATA_DIR: "/var/lib/p", POINTSMAN_DATABASE_URL: url };
+    expect(settings(both).store).toEqual({ kind: "postgres", url });
+    const empty = { ...GOOD, POINTSMAN_DATA_DIR: "", POINTSMAN_DATABASE_URL: "" };
+    expect(settings(empty).store).toEqual(file("pointsman-data"));
+  });
 
   it("hand out no variable but those that grants may name", () => {
     const { secretOf } = settings({ ...GOOD, POINTSMAN_WEBHOOK_SECRET: "granted" });
