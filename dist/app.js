@@ -1686,43 +1686,18 @@ function displayUrl(target) {
 	const url = URL.parse(target);
 	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
 }
-// src/webhooks/secrets.ts
-const STANDARD_PREFIX = "whsec_";
-const STANDARD_MINIMUM_BYTES = 24;
-const PLAIN_MINIMUM_BYTES = 16;
-const MALFORMED = {
-	ok: false,
-	code: "secret_malformed",
-	message: "after whsec_ comes standard base64 with its padding and nothing else"
-};
+// src/domain/webhook/signature.ts
 /**
-* Reads a configured secret (contracts §8). `whsec_` + base64 of at least 24 bytes: Standard Webhooks uses the
-* decoded bytes and `X-Signature-256` the string's UTF-8 bytes, prefix included. Any other secret of at least
-* 16 bytes is used as UTF-8 bytes in both.
+* One entry of `webhook-signature`: `v1,` and the base64 of HMAC-SHA256 over `<id>.<timestamp>.<body>`.
+* https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 */
-function parseSecret(configured) {
-	const plain = Buffer.from(configured, "utf8");
-	if (!configured.startsWith(STANDARD_PREFIX)) return plain.length < PLAIN_MINIMUM_BYTES ? weak(PLAIN_MINIMUM_BYTES) : accepted(plain, plain);
-	const encoded = configured.slice(6);
-	const decoded = Buffer.from(encoded, "base64");
-	if (decoded.toString("base64") !== encoded) return MALFORMED;
-	return decoded.length < STANDARD_MINIMUM_BYTES ? weak(STANDARD_MINIMUM_BYTES) : accepted(decoded, plain);
+function standardSignature({ standardKey }, signed) {
+	const { body, id, timestamp } = signed;
+	return `v1,${createHmac("sha256", standardKey).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
 }
-function accepted(standard, plain) {
-	return {
-		ok: true,
-		secret: {
-			standardKey: createSecretKey(standard),
-			plainKey: createSecretKey(plain)
-		}
-	};
-}
-function weak(minimum) {
-	return {
-		ok: false,
-		code: "secret_weak",
-		message: `the secret is shorter than ${minimum} bytes`
-	};
+/** The value of `X-Signature-256`, in the form of GitHub's own: `sha256=` and the hex HMAC-SHA256 of the raw bytes. */
+function bodySignature({ plainKey }, body) {
+	return `sha256=${createHmac("sha256", plainKey).update(body).digest("hex")}`;
 }
 // src/webhooks/signature.ts
 /**
@@ -1731,22 +1706,19 @@ function weak(minimum) {
 * Format: Standard Webhooks 1.0, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 */
 function signedHeaders(input) {
-	const { id, body, secrets, timestamp } = input;
-	const signatures = (secrets.previous === void 0 ? [secrets.current] : [secrets.current, secrets.previous]).map(({ standardKey }) => `v1,${standardMac(standardKey, {
-		id,
-		timestamp: String(timestamp),
-		body
-	})}`);
-	const { plainKey } = secrets.previous ?? secrets.current;
+	const { id, body, secrets } = input;
+	const { current, previous } = secrets;
+	const timestamp = String(input.timestamp);
 	return {
 		"webhook-id": id,
-		"webhook-timestamp": String(timestamp),
-		"webhook-signature": signatures.join(" "),
-		"x-signature-256": `sha256=${createHmac("sha256", plainKey).update(body).digest("hex")}`
+		"webhook-timestamp": timestamp,
+		"webhook-signature": (previous === void 0 ? [current] : [current, previous]).map((secret) => standardSignature(secret, {
+			id,
+			timestamp,
+			body
+		})).join(" "),
+		"x-signature-256": bodySignature(previous ?? current, body)
 	};
-}
-function standardMac(key, { id, timestamp, body }) {
-	return createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64");
 }
 // src/webhooks/subscription.ts
 /** Does an endpoint want this event? */
@@ -1788,6 +1760,44 @@ function attemptDelivery(endpoint, message, tools) {
 		},
 		body
 	});
+}
+// src/domain/webhook/secret.ts
+const STANDARD_PREFIX = "whsec_";
+const STANDARD_MINIMUM_BYTES = 24;
+const PLAIN_MINIMUM_BYTES = 16;
+const MALFORMED = {
+	ok: false,
+	code: "secret_malformed",
+	message: "after whsec_ comes standard base64 with its padding and nothing else"
+};
+/**
+* Reads a configured secret (contracts §8). `whsec_` + base64 of at least 24 bytes: Standard Webhooks uses the
+* decoded bytes and `X-Signature-256` the string's UTF-8 bytes, prefix included. Any other secret of at least
+* 16 bytes is used as UTF-8 bytes in both.
+*/
+function parseSecret(configured) {
+	const plain = Buffer.from(configured, "utf8");
+	if (!configured.startsWith(STANDARD_PREFIX)) return plain.length < PLAIN_MINIMUM_BYTES ? weak(PLAIN_MINIMUM_BYTES) : accepted(plain, plain);
+	const encoded = configured.slice(6);
+	const decoded = Buffer.from(encoded, "base64");
+	if (decoded.toString("base64") !== encoded) return MALFORMED;
+	return decoded.length < STANDARD_MINIMUM_BYTES ? weak(STANDARD_MINIMUM_BYTES) : accepted(decoded, plain);
+}
+function accepted(standard, plain) {
+	return {
+		ok: true,
+		secret: {
+			standardKey: createSecretKey(standard),
+			plainKey: createSecretKey(plain)
+		}
+	};
+}
+function weak(minimum) {
+	return {
+		ok: false,
+		code: "secret_weak",
+		message: `the secret is shorter than ${minimum} bytes`
+	};
 }
 // src/webhooks/grants.ts
 const SECRET_NAME = /^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/;

@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { z } from "zod";
 import { INPUTS, OUTPUTS } from "../src/action/inputs.ts";
 import { verbs } from "../src/cli/verbs.ts";
@@ -25,8 +26,9 @@ export function tableBlocks(): Readonly<Record<string, string>> {
 }
 
 /** A whole file as a code block. */
-export function exampleBlock(text: string): string {
-  return `\`\`\`js\n${text.trimEnd()}\n\`\`\``;
+export function exampleBlock(path: string, text: string): string {
+  const language = extname(path).replace(/^\.m?/, "");
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { configJsonSchema } from "../src/domain/policy/config.ts";
@@ -38,12 +38,16 @@ function fillBlocks(text: string, path: string, contentOf: (name: string) => str
   return { text: filled, count };
 }
 
-/** `example.<file>`: a file of `docs/examples`, whole, so that what readers copy is what the tests run. */
+/**
+ * `example.<file>`: a file of `docs/examples`; `receiver.<extension>`: one of the whole receivers. So what readers copy is
+ * what the tests run.
+ */
 function example(root: string, name: string): string | undefined {
   const file = /^example\.(.+)$/.exec(name)?.[1];
-  return file === undefined
-    ? undefined
-    : exampleBlock(readFileSync(join(root, "docs/examples", file), "utf8"));
+  const path = file === undefined ? `examples/receivers/${name}` : `docs/examples/${file}`;
+  return existsSync(join(root, path))
+    ? exampleBlock(path, readFileSync(join(root, path), "utf8"))
+    : undefined;
 }
 
 function configSchema(): object {

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { type OutputChunk, type RolldownOutput, rolldown } from "rolldown";
-import { type Bundle, bundles, executables, typedEntry } from "./bundles.ts";
+import { type Bundle, bundles, executables, typedEntries } from "./bundles.ts";
 import { declarations } from "./declarations.ts";
 import { licencesOf } from "./licences.ts";
 
@@ -15,7 +15,7 @@ export async function buildDist(root: string): Promise<Dist> {
     if (files.has(chunk.fileName)) throw new Error(`two bundles make ${chunk.fileName}`);
     files.set(chunk.fileName, chunk.code);
   }
-  for (const [path, text] of declarations(root, typedEntry)) files.set(path, text);
+  for (const [path, text] of declarations(root, typedEntries)) files.set(path, text);
   files.set("licenses.txt", licencesOf(inlinedFiles(outputs)));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

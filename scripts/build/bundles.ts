@@ -11,10 +11,14 @@ export const bundles: readonly Bundle[] = [
   { entries: { action: "src/action/main.ts" }, kind: "one file" },
   { entries: { cli: "src/cli/main.ts", app: "src/app/main.ts" }, kind: "with packages" },
   { entries: { client: "src/client/index.ts" }, kind: "one file" },
+  { entries: { webhooks: "src/client/webhooks/index.ts" }, kind: "one file" },
 ];
 
-/** Type declarations are made for this entry, which other projects import. */
-export const typedEntry = { name: "client", source: "src/client/index.ts" };
+/** Type declarations are made for these entries, which other projects import. */
+export const typedEntries: Readonly<Record<string, string>> = {
+  client: "src/client/index.ts",
+  webhooks: "src/client/webhooks/index.ts",
+};
 
 /** Run by name: they begin with a `#!` line and are executable. */
 export const executables: ReadonlySet<string> = new Set(["cli.js"]);

@@ -4,31 +4,37 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * The type declarations of one entry: `<name>.d.ts`, and `types/` with the declarations of every file it is made of.
- * They are the compiler's own, file by file: no bundler of declarations reads TypeScript 7 yet.
+ * The type declarations of entries, given as names with sources: `<name>.d.ts`, and `types/` with the declarations of every
+ * file they are made of. They are the compiler's own, file by file: no bundler of declarations reads TypeScript 7 yet.
  */
 export function declarations(
   root: string,
-  { name, source }: { readonly name: string; readonly source: string },
+  entries: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, string> {
   const folder = mkdtempSync(join(tmpdir(), "pointsman-types-"));
   try {
-    const emitted = emit(root, source, folder);
-    const entry = source.replace(/^src\//, "").replace(/\.ts$/, ".js");
-    return new Map([[`${name}.d.ts`, `export * from "./types/${entry}";\n`], ...emitted]);
+    const doors = Object.entries(entries).map(([name, source]) => {
+      const entry = source.replace(/^src\//, "").replace(/\.ts$/, ".js");
+      return [`${name}.d.ts`, `export * from "./types/${entry}";\n`] as const;
+    });
+    return new Map([...doors, ...emit(root, Object.values(entries), folder)]);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function emit(root: string, source: string, folder: string): readonly (readonly [string, string])[] {
+function emit(
+  root: string,
+  sources: readonly string[],
+  folder: string,
+): readonly (readonly [string, string])[] {
   const outDir = join(folder, "types");
   const config = join(folder, "tsconfig.json");
   const compilerOptions = {
     ...{ noEmit: false, declaration: true, emitDeclarationOnly: true, outDir },
     ...{ rootDir: join(root, "src"), typeRoots: [join(root, "node_modules/@types")] },
   };
-  const files = [join(root, source)];
+  const files = sources.map((source) => join(root, source));
   writeFileSync(
     config,
     JSON.stringify({ extends: join(root, "tsconfig.json"), compilerOptions, files, include: [] }),

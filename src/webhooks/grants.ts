@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { WebhookEndpointConfig } from "../domain/policy/config-schema.ts";
-import { parseSecret, type SecretProblem, type SigningSecrets, type WebhookSecret } from "./secrets.ts";
+import {
+  parseSecret,
+  type SecretProblem,
+  type SigningSecrets,
+  type WebhookSecret,
+} from "../domain/webhook/secret.ts";
 import type { Subscription } from "./subscription.ts";
 import { isGrantableTarget, targetMatches } from "./target.ts";
 

@@ -1,4 +1,5 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
+import type { WebhookPayload } from "../domain/webhook/payload.ts";
 
 /** What the ledger's event does not say by itself, and a webhook carries nevertheless. */
 export interface WebhookSource {
@@ -25,7 +26,7 @@ export interface WebhookMessage {
 /** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
 export function webhookMessage(source: WebhookSource): WebhookMessage {
   const { event } = source;
-  const payload = {
+  const payload: WebhookPayload = {
     id: event.id,
     event: event.type,
     repository: source.repository,

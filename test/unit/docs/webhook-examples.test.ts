@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { parseSecret } from "../../../src/webhooks/secrets.ts";
+import { parseSecret } from "../../../src/domain/webhook/secret.ts";
 import { signedHeaders } from "../../../src/webhooks/signature.ts";
 
 const root = new URL("../../../", import.meta.url);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { parseSecret } from "../../../src/domain/webhook/secret.ts";
 import { type AttemptLog, type DeliveryTools, deliverMessage } from "../../../src/webhooks/deliver.ts";
 import type { ReadyEndpoint } from "../../../src/webhooks/grants.ts";
-import { parseSecret } from "../../../src/webhooks/secrets.ts";
 import type { SendResult, WebhookRequest } from "../../../src/webhooks/sender.ts";
 
 const message = {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { parseSecret } from "../../../src/webhooks/secrets.ts";
+import { parseSecret } from "../../../../src/domain/webhook/secret.ts";
 
 const bytes = (count: number) => Buffer.alloc(count, 7);
 const standard = (count: number) => `whsec_${bytes(count).toString("base64")}`;

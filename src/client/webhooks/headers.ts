@@ -1,0 +1,14 @@
+/** A request's headers: as Node's `http` gives them (lower case), or a `Headers` object. */
+export type WebhookHeaders =
+  | { readonly [name: string]: string | readonly string[] | undefined }
+  | { get(name: string): string | null };
+
+/** A header that stands there once and not empty. */
+export function headerOf(headers: WebhookHeaders, name: string): string | undefined {
+  const value = isHeadersObject(headers) ? headers.get(name) : headers[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function isHeadersObject(headers: WebhookHeaders): headers is { get(name: string): string | null } {
+  return typeof headers.get === "function";
+}
