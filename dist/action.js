@@ -18192,6 +18192,100 @@ var init_prompt_file = __esmMin((() => {
 		"gates"
 	]];
 }));
+// src/domain/verdict.ts
+var VERDICTS;
+var init_verdict$1 = __esmMin((() => {
+	VERDICTS = [
+		"pass",
+		"fail",
+		"inconclusive"
+	];
+}));
+// src/domain/ledger/version-evaluation.ts
+var count$2, text$1, recordedTrialSchema, metricsSchema$1, obtainedSchema, MOST_RECORDED_TRIALS, versionEvaluationSchema;
+var init_version_evaluation = __esmMin((() => {
+	init_zod();
+	init_verdict$1();
+	init_event();
+	count$2 = int().nonnegative();
+	text$1 = string();
+	recordedTrialSchema = discriminatedUnion("result", [strictObject({
+		result: _enum(["pass", "fail"]),
+		/** The mean of the evaluators that count; null where none gave a score. */
+		score: number().min(0).max(1).nullable(),
+		input_tokens: count$2.nullable(),
+		output_tokens: count$2.nullable(),
+		/** Null: unknown. */
+		cost_usd: number().nonnegative().nullable()
+	}), strictObject({
+		result: literal$1("error"),
+		code: text$1
+	})]);
+	metricsSchema$1 = strictObject({
+		cases: count$2,
+		passed: count$2,
+		errors: count$2,
+		pass_rate: number().min(0).max(1).nullable(),
+		latency_p50_ms: count$2.nullable(),
+		latency_p95_ms: count$2.nullable(),
+		input_tokens: count$2.nullable(),
+		output_tokens: count$2.nullable(),
+		cost_usd: number().nonnegative().nullable()
+	});
+	obtainedSchema = discriminatedUnion("how", [strictObject({
+		how: literal$1("made"),
+		run_url: text$1.nullable()
+	}), strictObject({
+		how: literal$1("reused"),
+		run_id: int().positive(),
+		run_url: text$1,
+		event: text$1,
+		workflow: text$1,
+		artifact_digest: digestSchema
+	})]);
+	MOST_RECORDED_TRIALS = 2e3;
+	versionEvaluationSchema = strictObject({
+		verdict: _enum(VERDICTS),
+		/** Whether the gate held the change back: it failed, or was inconclusive where the rules let that block. */
+		blocks: boolean(),
+		reasons: array(strictObject({
+			code: text$1,
+			message: text$1
+		})).min(1),
+		suite_digest: digestSchema,
+		/** Of the rules that the change was held to. */
+		rules_digest: digestSchema,
+		model: text$1,
+		/** The models that judged, sorted. */
+		judges: array(text$1),
+		/** First-pass trials per case and arm. */
+		trials: count$2,
+		/** What it was compared with; null for a prompt that was new. */
+		base: strictObject({
+			kind: text$1,
+			label: text$1,
+			digest: digestSchema,
+			metrics: metricsSchema$1
+		}).nullable(),
+		head: strictObject({
+			digest: digestSchema,
+			metrics: metricsSchema$1
+		}),
+		/** The head's first pass: in the suite's order, empty where nothing was run. */
+		cases: array(strictObject({
+			id: text$1,
+			status: text$1,
+			trials: array(recordedTrialSchema).max(MOST_RECORDED_TRIALS)
+		})),
+		/** Cases at the suite's end that were left out here for their size. */
+		cases_left_out: count$2,
+		/** When the evaluation began. */
+		recorded_at: timeSchema,
+		obtained: obtainedSchema,
+		/** `sha256:` of the JSON report's bytes. */
+		report_digest: digestSchema
+	});
+}));
 // src/domain/ledger/version.ts
 /** The version document of a draft. */
 function makeVersion(draft, placement) {
@@ -18243,6 +18337,7 @@ var init_version = __esmMin((() => {
 	init_prompt_file();
 	init_variables();
 	init_event();
+	init_version_evaluation();
 	jsonSchema = custom((value) => value !== void 0, "a JSON value");
 	jsonObjectSchema = custom(isJsonObject, "a JSON object");
 	textsSchema = custom((value) => isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"), "an object of texts");
@@ -18283,7 +18378,7 @@ var init_version = __esmMin((() => {
 		tools: array(string()).exactOptional(),
 		source: sourceSchema,
 		/** The gate's evidence, or null where nothing was evaluated. */
-		evaluation: jsonSchema,
+		evaluation: versionEvaluationSchema.nullable(),
 		rollback_to: versionIdSchema.nullable(),
 		pull_request: int().nullable(),
 		published_at: timeSchema,
@@ -22297,6 +22392,1616 @@ var init_publish = __esmMin((() => {
 	init_annotations();
 	init_publish_comment();
 }));
+// src/releases/history.ts
+/** Stored versions of one prompt, by id; absent ones are absent. */
+async function versionsOf(branch, promptId, ids) {
+	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+	const found = ids.flatMap((id) => {
+		const version = readVersion(snapshot, promptId, id);
+		return version === void 0 ? [] : [[id, version]];
+	});
+	return new Map(found);
+}
+var init_history = __esmMin((() => {
+	init_documents();
+	init_find_prompt();
+	init_layout();
+}));
+// src/releases/evaluation-plan.ts
+/**
+* Plans what to evaluate: every prompt that the proposal changes, itself or through a partial or tools file. The base arm
+* is what is live in the last environment that has a pointer, else what the base branch says, else none.
+*/
+async function planEvaluation(proposal, { branch, controls }) {
+	const { prompts: globs, models } = controls.config.file;
+	const options = {
+		globs,
+		defaultModel: models.default
+	};
+	const { changed, notices, problems } = await changedPrompts(proposal.base, proposal.head, options);
+	const proposed = changed.filter(isProposed);
+	if (proposed.length === 0) return {
+		prompts: [],
+		problems,
+		notices
+	};
+	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => statePath(id))), changedOnTip(proposal, options)]);
+	return {
+		prompts: await Promise.all(proposed.map(async ({ base, head, id }) => {
+			const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
+			const standing = onTip.get(id) ?? base;
+			const said = base ?? standing;
+			const ofBranch = said === void 0 ? null : armOf(said, {
+				kind: "branch",
+				label: proposal.baseBranch
+			});
+			return {
+				id,
+				path: head.path,
+				base: live ?? ofBranch,
+				fallbackBase: live === null ? null : ofBranch,
+				head: armOf(head, {
+					kind: "commit",
+					label: proposal.head.commit
+				}),
+				baseSuite: standing ?? null,
+				knownSuite: base ?? null,
+				headSuite: head,
+				notices: []
+			};
+		})),
+		problems,
+		notices
+	};
+}
+/**
+* What the base branch says of prompts that it changed since the merge base, by id: a branch that was left behind is judged
+* by what was added meanwhile. One that is gone there, or cannot be used, is judged by what the branch started from.
+*/
+async function changedOnTip({ base, tip }, options) {
+	if (base.commit === tip.commit) return /* @__PURE__ */ new Map();
+	const { changed } = await changedPrompts(base, tip, options);
+	return new Map(changed.flatMap(({ id, head }) => head === void 0 ? [] : [[id, head]]));
+}
+/** A moved file with the same content and a removed one need no evaluation. */
+function isProposed(change) {
+	return change.head !== void 0 && change.how !== "moved";
+}
+function armOf(prompt, name) {
+	return {
+		...name,
+		digest: prompt.digest,
+		effective: prompt.effective
+	};
+}
+async function liveArm(branch, state, environments) {
+	if (state === void 0) return null;
+	const live = environments.findLast((name) => environmentOf(state, name).pointer !== null);
+	const pointer = live === void 0 ? null : environmentOf(state, live).pointer;
+	if (live === void 0 || pointer === null) return null;
+	const id = pointer.version;
+	const version = (await versionsOf(branch, state.prompt_id, [id])).get(id);
+	if (version === void 0) return null;
+	return {
+		kind: "version",
+		label: id,
+		digest: version.digest,
+		effective: effectiveOf(version),
+		live: {
+			environment: live,
+			since: pointer.since
+		}
+	};
+}
+var init_evaluation_plan = __esmMin((() => {
+	init_state();
+	init_version();
+	init_catalog();
+	init_documents();
+	init_history();
+	init_layout();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/base.js
+var Diff;
+var init_base = __esmMin((() => {
+	Diff = class {
+		diff(oldStr, newStr, options = {}) {
+			let callback;
+			if (typeof options === "function") {
+				callback = options;
+				options = {};
+			} else if ("callback" in options) callback = options.callback;
+			const oldString = this.castInput(oldStr, options);
+			const newString = this.castInput(newStr, options);
+			const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+			const newTokens = this.removeEmpty(this.tokenize(newString, options));
+			return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+		}
+		diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+			var _a;
+			const done = (value) => {
+				value = this.postProcess(value, options);
+				if (callback) {
+					setTimeout(function() {
+						callback(value);
+					}, 0);
+					return;
+				} else return value;
+			};
+			const newLen = newTokens.length, oldLen = oldTokens.length;
+			let editLength = 1;
+			let maxEditLength = newLen + oldLen;
+			if (options.maxEditLength != null) maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+			const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : 1e400;
+			const abortAfterTimestamp = Date.now() + maxExecutionTime;
+			const bestPath = [{
+				oldPos: -1,
+				lastComponent: void 0
+			}];
+			let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+			if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+			let minDiagonalToConsider = -1e400, maxDiagonalToConsider = 1e400;
+			const execEditLength = () => {
+				for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+					let basePath;
+					const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+					if (removePath) bestPath[diagonalPath - 1] = void 0;
+					let canAdd = false;
+					if (addPath) {
+						const addPathNewPos = addPath.oldPos - diagonalPath;
+						canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+					}
+					const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+					if (!canAdd && !canRemove) {
+						bestPath[diagonalPath] = void 0;
+						continue;
+					}
+					if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) basePath = this.addToPath(addPath, true, false, 0, options);
+					else basePath = this.addToPath(removePath, false, true, 1, options);
+					newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+					if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+					else {
+						bestPath[diagonalPath] = basePath;
+						if (basePath.oldPos + 1 >= oldLen) maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+						if (newPos + 1 >= newLen) minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+					}
+				}
+				editLength++;
+			};
+			if (callback) (function exec() {
+				setTimeout(function() {
+					if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) return callback(void 0);
+					if (!execEditLength()) exec();
+				}, 0);
+			})();
+			else while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+				const ret = execEditLength();
+				if (ret) return ret;
+			}
+		}
+		addToPath(path, added, removed, oldPosInc, options) {
+			const last = path.lastComponent;
+			if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) return {
+				oldPos: path.oldPos + oldPosInc,
+				lastComponent: {
+					count: last.count + 1,
+					added,
+					removed,
+					previousComponent: last.previousComponent
+				}
+			};
+			else return {
+				oldPos: path.oldPos + oldPosInc,
+				lastComponent: {
+					count: 1,
+					added,
+					removed,
+					previousComponent: last
+				}
+			};
+		}
+		extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+			const newLen = newTokens.length, oldLen = oldTokens.length;
+			let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+			while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+				newPos++;
+				oldPos++;
+				commonCount++;
+				if (options.oneChangePerToken) basePath.lastComponent = {
+					count: 1,
+					previousComponent: basePath.lastComponent,
+					added: false,
+					removed: false
+				};
+			}
+			if (commonCount && !options.oneChangePerToken) basePath.lastComponent = {
+				count: commonCount,
+				previousComponent: basePath.lastComponent,
+				added: false,
+				removed: false
+			};
+			basePath.oldPos = oldPos;
+			return newPos;
+		}
+		equals(left, right, options) {
+			if (options.comparator) return options.comparator(left, right);
+			else return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+		}
+		removeEmpty(array) {
+			const ret = [];
+			for (let i = 0; i < array.length; i++) if (array[i]) ret.push(array[i]);
+			return ret;
+		}
+		castInput(value, options) {
+			return value;
+		}
+		tokenize(value, options) {
+			return Array.from(value);
+		}
+		join(chars) {
+			return chars.join("");
+		}
+		postProcess(changeObjects, options) {
+			return changeObjects;
+		}
+		get useLongestToken() {
+			return false;
+		}
+		buildValues(lastComponent, newTokens, oldTokens) {
+			const components = [];
+			let nextComponent;
+			while (lastComponent) {
+				components.push(lastComponent);
+				nextComponent = lastComponent.previousComponent;
+				delete lastComponent.previousComponent;
+				lastComponent = nextComponent;
+			}
+			components.reverse();
+			const componentLen = components.length;
+			let componentPos = 0, newPos = 0, oldPos = 0;
+			for (; componentPos < componentLen; componentPos++) {
+				const component = components[componentPos];
+				if (!component.removed) {
+					if (!component.added && this.useLongestToken) {
+						let value = newTokens.slice(newPos, newPos + component.count);
+						value = value.map(function(value, i) {
+							const oldValue = oldTokens[oldPos + i];
+							return oldValue.length > value.length ? oldValue : value;
+						});
+						component.value = this.join(value);
+					} else component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+					newPos += component.count;
+					if (!component.added) oldPos += component.count;
+				} else {
+					component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+					oldPos += component.count;
+				}
+			}
+			return components;
+		}
+	};
+})), CharacterDiff;
+var init_character = __esmMin((() => {
+	init_base();
+	CharacterDiff = class extends Diff {};
+	new CharacterDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/util/string.js
+function longestCommonPrefix(str1, str2) {
+	let i = 0;
+	for (; i < str1.length && i < str2.length; i++) if (str1[i] != str2[i]) return str1.slice(0, i);
+	return str1.slice(0, i);
+}
+function longestCommonSuffix(str1, str2) {
+	let i;
+	if (!str1 || !str2 || str1[str1.length - 1] != str2[str2.length - 1]) return "";
+	for (i = 0; i < str1.length && i < str2.length; i++) if (str1[str1.length - (i + 1)] != str2[str2.length - (i + 1)]) return str1.slice(-i);
+	return str1.slice(-i);
+}
+function replacePrefix(string, oldPrefix, newPrefix) {
+	if (string.slice(0, oldPrefix.length) != oldPrefix) throw Error(`string ${JSON.stringify(string)} doesn't start with prefix ${JSON.stringify(oldPrefix)}; this is a bug`);
+	return newPrefix + string.slice(oldPrefix.length);
+}
+function replaceSuffix(string, oldSuffix, newSuffix) {
+	if (!oldSuffix) return string + newSuffix;
+	if (string.slice(-oldSuffix.length) != oldSuffix) throw Error(`string ${JSON.stringify(string)} doesn't end with suffix ${JSON.stringify(oldSuffix)}; this is a bug`);
+	return string.slice(0, -oldSuffix.length) + newSuffix;
+}
+function removePrefix(string, oldPrefix) {
+	return replacePrefix(string, oldPrefix, "");
+}
+function removeSuffix(string, oldSuffix) {
+	return replaceSuffix(string, oldSuffix, "");
+}
+function maximumOverlap(string1, string2) {
+	return string2.slice(0, overlapCount(string1, string2));
+}
+function overlapCount(a, b) {
+	let startA = 0;
+	if (a.length > b.length) startA = a.length - b.length;
+	let endB = b.length;
+	if (a.length < b.length) endB = a.length;
+	const map = Array(endB);
+	let k = 0;
+	map[0] = 0;
+	for (let j = 1; j < endB; j++) {
+		if (b[j] == b[k]) map[j] = map[k];
+		else map[j] = k;
+		while (k > 0 && b[j] != b[k]) k = map[k];
+		if (b[j] == b[k]) k++;
+	}
+	k = 0;
+	for (let i = startA; i < a.length; i++) {
+		while (k > 0 && a[i] != b[k]) k = map[k];
+		if (a[i] == b[k]) k++;
+	}
+	return k;
+}
+/**
+* Split a string into segments using a word segmenter, merging consecutive
+* segments if they are both whitespace segments. Whitespace segments can
+* appear adjacent to one another for two reasons:
+* - newlines always get their own segment
+* - where a diacritic is attached to a whitespace character in the text, the
+*   segment ends after the diacritic, so e.g. " \u0300 " becomes two segments.
+* This function therefore runs the segmenter's .segment() method and then
+* merges consecutive segments of whitespace into a single part.
+*/
+function segment(string, segmenter) {
+	const parts = [];
+	for (const segmentObj of Array.from(segmenter.segment(string))) {
+		const segment = segmentObj.segment;
+		if (parts.length && /\s/.test(parts[parts.length - 1]) && /\s/.test(segment)) parts[parts.length - 1] += segment;
+		else parts.push(segment);
+	}
+	return parts;
+}
+function trailingWs(string, segmenter) {
+	if (segmenter) return leadingAndTrailingWs(string, segmenter)[1];
+	let i;
+	for (i = string.length - 1; i >= 0; i--) if (!string[i].match(/\s/)) break;
+	return string.substring(i + 1);
+}
+function leadingWs(string, segmenter) {
+	if (segmenter) return leadingAndTrailingWs(string, segmenter)[0];
+	const match = string.match(/^\s*/);
+	return match ? match[0] : "";
+}
+function leadingAndTrailingWs(string, segmenter) {
+	if (!segmenter) return [leadingWs(string), trailingWs(string)];
+	if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
+	const segments = segment(string, segmenter);
+	const firstSeg = segments[0];
+	const lastSeg = segments[segments.length - 1];
+	return [/\s/.test(firstSeg) ? firstSeg : "", /\s/.test(lastSeg) ? lastSeg : ""];
+}
+// ../../work/main/node_modules/diff/libesm/diff/word.js
+function dedupeWhitespaceInChangeObjects(startKeep, deletion, insertion, endKeep, segmenter) {
+	if (deletion && insertion) {
+		const [oldWsPrefix, oldWsSuffix] = leadingAndTrailingWs(deletion.value, segmenter);
+		const [newWsPrefix, newWsSuffix] = leadingAndTrailingWs(insertion.value, segmenter);
+		if (startKeep) {
+			const commonWsPrefix = longestCommonPrefix(oldWsPrefix, newWsPrefix);
+			startKeep.value = replaceSuffix(startKeep.value, newWsPrefix, commonWsPrefix);
+			deletion.value = removePrefix(deletion.value, commonWsPrefix);
+			insertion.value = removePrefix(insertion.value, commonWsPrefix);
+		}
+		if (endKeep) {
+			const commonWsSuffix = longestCommonSuffix(oldWsSuffix, newWsSuffix);
+			endKeep.value = replacePrefix(endKeep.value, newWsSuffix, commonWsSuffix);
+			deletion.value = removeSuffix(deletion.value, commonWsSuffix);
+			insertion.value = removeSuffix(insertion.value, commonWsSuffix);
+		}
+	} else if (insertion) {
+		if (startKeep) {
+			const ws = leadingWs(insertion.value, segmenter);
+			insertion.value = insertion.value.substring(ws.length);
+		}
+		if (endKeep) {
+			const ws = leadingWs(endKeep.value, segmenter);
+			endKeep.value = endKeep.value.substring(ws.length);
+		}
+	} else if (startKeep && endKeep) {
+		const newWsFull = leadingWs(endKeep.value, segmenter), [delWsStart, delWsEnd] = leadingAndTrailingWs(deletion.value, segmenter);
+		const newWsStart = longestCommonPrefix(newWsFull, delWsStart);
+		deletion.value = removePrefix(deletion.value, newWsStart);
+		const newWsEnd = longestCommonSuffix(removePrefix(newWsFull, newWsStart), delWsEnd);
+		deletion.value = removeSuffix(deletion.value, newWsEnd);
+		endKeep.value = replacePrefix(endKeep.value, newWsFull, newWsEnd);
+		startKeep.value = replaceSuffix(startKeep.value, newWsFull, newWsFull.slice(0, newWsFull.length - newWsEnd.length));
+	} else if (endKeep) {
+		const endKeepWsPrefix = leadingWs(endKeep.value, segmenter);
+		const overlap = maximumOverlap(trailingWs(deletion.value, segmenter), endKeepWsPrefix);
+		deletion.value = removeSuffix(deletion.value, overlap);
+	} else if (startKeep) {
+		const overlap = maximumOverlap(trailingWs(startKeep.value, segmenter), leadingWs(deletion.value, segmenter));
+		deletion.value = removePrefix(deletion.value, overlap);
+	}
+}
+function diffWordsWithSpace(oldStr, newStr, options) {
+	return wordsWithSpaceDiff.diff(oldStr, newStr, options);
+}
+var extendedWordChars, tokenizeIncludingWhitespace, WordDiff, WordsWithSpaceDiff, wordsWithSpaceDiff;
+var init_word = __esmMin((() => {
+	init_base();
+	extendedWordChars = "a-zA-Z0-9_\\u{AD}\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2C6}\\u{2C8}-\\u{2D7}\\u{2DE}-\\u{2FF}\\u{1E00}-\\u{1EFF}";
+	tokenizeIncludingWhitespace = new RegExp(`[${extendedWordChars}]+|\\s+|[^${extendedWordChars}]`, "ug");
+	WordDiff = class extends Diff {
+		equals(left, right, options) {
+			if (options.ignoreCase) {
+				left = left.toLowerCase();
+				right = right.toLowerCase();
+			}
+			return left.trim() === right.trim();
+		}
+		tokenize(value, options = {}) {
+			let parts;
+			if (options.intlSegmenter) {
+				const segmenter = options.intlSegmenter;
+				if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
+				parts = segment(value, segmenter);
+			} else parts = value.match(tokenizeIncludingWhitespace) || [];
+			const tokens = [];
+			let prevPart = null;
+			parts.forEach((part) => {
+				if (/\s/.test(part)) {
+					if (prevPart == null) tokens.push(part);
+					else tokens.push(tokens.pop() + part);
+				} else if (prevPart != null && /\s/.test(prevPart)) {
+					if (tokens[tokens.length - 1] == prevPart) tokens.push(tokens.pop() + part);
+					else tokens.push(prevPart + part);
+				} else tokens.push(part);
+				prevPart = part;
+			});
+			return tokens;
+		}
+		join(tokens) {
+			return tokens.map((token, i) => {
+				if (i == 0) return token;
+				else return token.replace(/^\s+/, "");
+			}).join("");
+		}
+		postProcess(changes, options) {
+			if (!changes || options.oneChangePerToken) return changes;
+			let lastKeep = null;
+			let insertion = null;
+			let deletion = null;
+			changes.forEach((change) => {
+				if (change.added) insertion = change;
+				else if (change.removed) deletion = change;
+				else {
+					if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, change, options.intlSegmenter);
+					lastKeep = change;
+					insertion = null;
+					deletion = null;
+				}
+			});
+			if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, null, options.intlSegmenter);
+			return changes;
+		}
+	};
+	new WordDiff();
+	WordsWithSpaceDiff = class extends Diff {
+		tokenize(value) {
+			const regex = new RegExp(`(\\r?\\n)|[${extendedWordChars}]+|[^\\S\\n\\r]+|[^${extendedWordChars}]`, "ug");
+			return value.match(regex) || [];
+		}
+	};
+	wordsWithSpaceDiff = new WordsWithSpaceDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/line.js
+function diffLines(oldStr, newStr, options) {
+	return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize(value, options) {
+	if (options.stripTrailingCr) value = value.replace(/\r\n/g, "\n");
+	const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+	if (!linesAndNewlines[linesAndNewlines.length - 1]) linesAndNewlines.pop();
+	for (let i = 0; i < linesAndNewlines.length; i++) {
+		const line = linesAndNewlines[i];
+		if (i % 2 && !options.newlineIsToken) retLines[retLines.length - 1] += line;
+		else retLines.push(line);
+	}
+	return retLines;
+}
+var LineDiff, lineDiff;
+var init_line = __esmMin((() => {
+	init_base();
+	LineDiff = class extends Diff {
+		constructor() {
+			super(...arguments);
+			this.tokenize = tokenize;
+		}
+		equals(left, right, options) {
+			if (options.ignoreWhitespace) {
+				if (!options.newlineIsToken || !left.includes("\n")) left = left.trim();
+				if (!options.newlineIsToken || !right.includes("\n")) right = right.trim();
+			} else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+				if (left.endsWith("\n")) left = left.slice(0, -1);
+				if (right.endsWith("\n")) right = right.slice(0, -1);
+			}
+			return super.equals(left, right, options);
+		}
+	};
+	lineDiff = new LineDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/sentence.js
+function isSentenceEndPunct(char) {
+	return char == "." || char == "!" || char == "?";
+}
+var SentenceDiff;
+var init_sentence = __esmMin((() => {
+	init_base();
+	SentenceDiff = class extends Diff {
+		tokenize(value) {
+			var _a;
+			const result = [];
+			let tokenStartI = 0;
+			for (let i = 0; i < value.length; i++) {
+				if (i == value.length - 1) {
+					result.push(value.slice(tokenStartI));
+					break;
+				}
+				if (isSentenceEndPunct(value[i]) && value[i + 1].match(/\s/)) {
+					result.push(value.slice(tokenStartI, i + 1));
+					i = tokenStartI = i + 1;
+					while ((_a = value[i + 1]) === null || _a === void 0 ? void 0 : _a.match(/\s/)) i++;
+					result.push(value.slice(tokenStartI, i + 1));
+					tokenStartI = i + 1;
+				}
+			}
+			return result;
+		}
+	};
+	new SentenceDiff();
+})), CssDiff;
+var init_css = __esmMin((() => {
+	init_base();
+	CssDiff = class extends Diff {
+		tokenize(value) {
+			return value.split(/([{}:;,]|\s+)/);
+		}
+	};
+	new CssDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/json.js
+function canonicalize(obj, stack, replacementStack, replacer, key) {
+	stack = stack || [];
+	replacementStack = replacementStack || [];
+	if (replacer) obj = replacer(key === void 0 ? "" : key, obj);
+	let i = 0;
+	for (; i < stack.length; i += 1) if (stack[i] === obj) return replacementStack[i];
+	let canonicalizedObj;
+	if ("[object Array]" === Object.prototype.toString.call(obj)) {
+		stack.push(obj);
+		canonicalizedObj = new Array(obj.length);
+		replacementStack.push(canonicalizedObj);
+		for (i = 0; i < obj.length; i += 1) canonicalizedObj[i] = canonicalize(obj[i], stack, replacementStack, replacer, String(i));
+		stack.pop();
+		replacementStack.pop();
+		return canonicalizedObj;
+	}
+	if (obj && obj.toJSON) obj = obj.toJSON();
+	if (typeof obj === "object" && obj !== null) {
+		stack.push(obj);
+		canonicalizedObj = {};
+		replacementStack.push(canonicalizedObj);
+		const sortedKeys = [];
+		let key;
+		for (key in obj)
+ /* istanbul ignore else */
+		if (Object.prototype.hasOwnProperty.call(obj, key)) sortedKeys.push(key);
+		sortedKeys.sort();
+		for (i = 0; i < sortedKeys.length; i += 1) {
+			key = sortedKeys[i];
+			canonicalizedObj[key] = canonicalize(obj[key], stack, replacementStack, replacer, key);
+		}
+		stack.pop();
+		replacementStack.pop();
+	} else canonicalizedObj = obj;
+	return canonicalizedObj;
+}
+var JsonDiff;
+var init_json$1 = __esmMin((() => {
+	init_base();
+	init_line();
+	JsonDiff = class extends Diff {
+		constructor() {
+			super(...arguments);
+			this.tokenize = tokenize;
+		}
+		get useLongestToken() {
+			return true;
+		}
+		castInput(value, options) {
+			const { undefinedReplacement, stringifyReplacer = (k, v) => typeof v === "undefined" ? undefinedReplacement : v } = options;
+			return typeof value === "string" ? value : JSON.stringify(canonicalize(value, null, null, stringifyReplacer), null, "  ");
+		}
+		equals(left, right, options) {
+			return super.equals(left.replace(/,([\r\n])/g, "$1"), right.replace(/,([\r\n])/g, "$1"), options);
+		}
+	};
+	new JsonDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/array.js
+function diffArrays(oldArr, newArr, options) {
+	return arrayDiff.diff(oldArr, newArr, options);
+}
+var ArrayDiff, arrayDiff;
+var init_array = __esmMin((() => {
+	init_base();
+	ArrayDiff = class extends Diff {
+		tokenize(value) {
+			return value.slice();
+		}
+		join(value) {
+			return value;
+		}
+		removeEmpty(value) {
+			return value;
+		}
+	};
+	arrayDiff = new ArrayDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/patch/create.js
+var init_create = __esmMin((() => {
+	init_line();
+}));
+// ../../work/main/node_modules/diff/libesm/index.js
+var init_libesm = __esmMin((() => {
+	init_character();
+	init_word();
+	init_line();
+	init_sentence();
+	init_css();
+	init_json$1();
+	init_array();
+	init_create();
+}));
+// src/reports/word-diff.ts
+/** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
+function diffPrompts(base, head) {
+	const text = (part, print) => partOf(part, base === null ? "" : print(base), head === null ? "" : print(head));
+	return [
+		...diffMessages(base?.messages ?? [], head?.messages ?? []),
+		...text("model", (prompt) => prompt.model),
+		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
+		...text("response format", (prompt) => prompt.response_format ?? ""),
+		...diffJsonTexts("JSON schema", listOf(base?.json_schema), listOf(head?.json_schema)),
+		...diffVariables(base?.variables ?? [], head?.variables ?? []),
+		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
+	];
+}
+/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
+function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS$1) {
+	if (base === head) return base === "" ? [] : [{
+		kind: "same",
+		text: base
+	}];
+	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
+	if (changes === void 0) return tidy([removed(base), added(head)]);
+	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
+		kind: "same",
+		text: value
+	}));
+}
+function added(text) {
+	return {
+		kind: "added",
+		text
+	};
+}
+function removed(text) {
+	return {
+		kind: "removed",
+		text
+	};
+}
+/**
+* Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
+* two texts that stay the same what was removed comes first.
+*/
+function tidy(segments) {
+	const tidied = [];
+	let old = "";
+	let fresh = "";
+	const flush = () => {
+		if (old !== "") tidied.push(removed(old));
+		if (fresh !== "") tidied.push(added(fresh));
+		old = "";
+		fresh = "";
+	};
+	segments.forEach(({ kind, text }, index) => {
+		const isGap = kind === "same" && /^[^\S\n]+$/.test(text) && isReplaced(segments, index);
+		if (kind !== "added" && (kind === "removed" || isGap)) old += text;
+		if (kind === "added" || isGap) fresh += text;
+		if (kind === "same" && !isGap) {
+			flush();
+			tidied.push({
+				kind,
+				text
+			});
+		}
+	});
+	flush();
+	return tidied;
+}
+/** Whether words on both sides of a gap were exchanged for others. */
+function isReplaced(segments, gap) {
+	const around = (step) => {
+		const kinds = [segments[gap + step]?.kind, segments[gap + 2 * step]?.kind];
+		return kinds.includes("added") && kinds.includes("removed");
+	};
+	return around(-1) && around(1);
+}
+function partOf(part, base, head) {
+	return base === head ? [] : [{
+		part,
+		segments: diffTexts(base, head)
+	}];
+}
+/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
+function diffMessages(base, head) {
+	const comparator = (a, b) => a.role === b.role && a.content === b.content;
+	const changes = diffArrays([...base], [...head], { comparator });
+	const parts = [];
+	let old = [];
+	let at = 0;
+	for (const change of changes) {
+		if (change.removed) {
+			old = change.value;
+			continue;
+		}
+		const fresh = change.added ? change.value : [];
+		parts.push(...pairMessages(old, fresh, at));
+		at += change.value.length;
+		old = [];
+	}
+	return [...parts, ...pairMessages(old, [], at)];
+}
+function pairMessages(old, fresh, at) {
+	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
+		const [before, after] = [old[index], fresh[index]];
+		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
+		return {
+			part: messageLabel(at + index + 1, before?.role, after?.role),
+			segments
+		};
+	});
+}
+function messageLabel(number, before, after) {
+	if (after === void 0) return `removed message (${before})`;
+	if (before === void 0) return `message ${number} (${after}, new)`;
+	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
+}
+function diffVariables(base, head) {
+	const print = (schemas, name) => {
+		const schema = schemas.find((one) => one.name === name);
+		return schema === void 0 ? "" : printVariable(schema);
+	};
+	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
+}
+function printVariable({ type, required, ...schema }) {
+	return [
+		type,
+		required ? "required" : "optional",
+		...schema.inferred ? ["inferred"] : [],
+		...schema.default === void 0 ? [] : [`default ${JSON.stringify(schema.default)}`],
+		...schema.enum === void 0 ? [] : [`one of ${JSON.stringify(schema.enum)}`],
+		...schema.max_length === void 0 ? [] : [`at most ${schema.max_length} characters`]
+	].join(", ");
+}
+/**
+* JSON that is stored minified is compared spread over lines. Parsing moves keys that are whole numbers to the front;
+* where such a move is the only difference, the stored texts are compared instead.
+*/
+function diffJsonTexts(part, base, head) {
+	const pretty = partOf(part, base.map(spread).join("\n"), head.map(spread).join("\n"));
+	return pretty.length > 0 ? pretty : partOf(part, base.join("\n"), head.join("\n"));
+}
+function spread(text) {
+	try {
+		return JSON.stringify(JSON.parse(text), null, 2);
+	} catch {
+		return text;
+	}
+}
+function printJson(value) {
+	if (value === void 0) return "";
+	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
+}
+function listOf(text) {
+	return text === void 0 ? [] : [text];
+}
+var MOST_WORD_EDITS$1, MOST_LINE_EDITS, LONGEST_FOR_WORDS;
+var init_word_diff = __esmMin((() => {
+	init_libesm();
+	MOST_WORD_EDITS$1 = 1e3;
+	MOST_LINE_EDITS = 1500;
+	LONGEST_FOR_WORDS = 4e5;
+}));
+// src/reports/word-diff-markdown.ts
+/** A part as its name and a `diff` block, which GitHub colours: `[-removed words-]` and `{+added words+}`. */
+function diffPartBlock({ part, segments }) {
+	return stack([paragraph(md`**${code(part)}**`), diffBlock(segments)]);
+}
+/** Two texts' difference as a `diff` block. */
+function diffBlock(segments) {
+	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf$1(line)} unchanged @@`] : wrapped(line));
+	const shown = lines.slice(0, MOST_LINES);
+	const more = lines.length - shown.length;
+	return block([...shown, ...more > 0 ? [`@@ ${countOf$1(more)} more @@`] : []].join("\n"), "diff");
+}
+function countOf$1(lines) {
+	return lines === 1 ? "1 line" : `${lines} lines`;
+}
+/** Spreads segments over lines: a line that both sides have is plain, all others are shown as removed and added. */
+function diffLinesOf(segments) {
+	const lines = [];
+	const old = {
+		done: [],
+		open: []
+	};
+	const fresh = {
+		done: [],
+		open: []
+	};
+	const flush = () => {
+		for (const line of flushed(old, fresh)) lines.push(line);
+		for (const side of [old, fresh]) {
+			side.done.length = 0;
+			side.open = [];
+		}
+	};
+	for (const { kind, text } of segments) visibleBlock(text).split("\n").forEach((piece, index) => {
+		if (index > 0 && kind === "same") flush();
+		if (index > 0 && kind === "removed") endLine(old, "-");
+		if (index > 0 && kind === "added") endLine(fresh, "+");
+		const run = {
+			text: piece,
+			isChanged: kind !== "same"
+		};
+		if (kind !== "added") old.open.push(run);
+		if (kind !== "removed") fresh.open.push(run);
+	});
+	flush();
+	return lines;
+}
+function flushed(old, fresh) {
+	const unchanged = [...old.open, ...fresh.open].every((run) => !run.isChanged || run.text === "");
+	const onBoth = old.open.length > 0 && fresh.open.length > 0;
+	const isShared = unchanged && onBoth && textOf$3(old) === textOf$3(fresh);
+	if (!isShared) {
+		if (old.open.length > 0) endLine(old, "-");
+		if (fresh.open.length > 0) endLine(fresh, "+");
+	}
+	const changes = [...old.done.map((text) => ({
+		sign: "-",
+		text
+	})), ...fresh.done.map((text) => ({
+		sign: "+",
+		text
+	}))];
+	return isShared ? [...changes, {
+		sign: " ",
+		text: textOf$3(old)
+	}] : changes;
+}
+function textOf$3(side) {
+	return side.open.map((run) => run.text).join("");
+}
+/** Marks the changed words of a line, unless nearly all of it is new or gone. */
+function endLine(side, sign) {
+	const runs = side.open.filter((run) => run.text !== "");
+	const lengthOf = (some) => some.reduce((sum, run) => sum + run.text.trim().length, 0);
+	const isMixed = lengthOf(runs.filter((run) => !run.isChanged)) >= WORTH_MARKING * lengthOf(runs);
+	const marked = runs.map((run) => {
+		if (!run.isChanged || !isMixed) return run.text;
+		return sign === "+" ? `{+${run.text}+}` : `[-${run.text}-]`;
+	});
+	side.done.push(marked.join(""));
+	side.open = [];
+}
+/** Replaces long stretches of unchanged lines by their number. */
+function withContext(lines) {
+	const near = /* @__PURE__ */ new Set();
+	lines.forEach((line, index) => {
+		if (line.sign === " ") return;
+		for (let at = index - CONTEXT; at <= index + CONTEXT; at += 1) near.add(at);
+	});
+	const shown = [];
+	lines.forEach((line, index) => {
+		const last = shown.at(-1);
+		if (near.has(index)) shown.push(line);
+		else if (typeof last === "number") shown[shown.length - 1] = last + 1;
+		else shown.push(1);
+	});
+	return shown;
+}
+function wrapped({ sign, text }) {
+	const lines = [];
+	let rest = text;
+	while (rest.length > WIDTH && lines.length <= MOST_LINES) {
+		const space = rest.lastIndexOf(" ", WIDTH);
+		const end = space > WIDTH / 2 ? space + 1 : clip(rest, WIDTH).text.length;
+		lines.push(rest.slice(0, end));
+		rest = rest.slice(end);
+	}
+	return [...lines, rest].map((line, index) => `${sign}${index === 0 ? " " : "   "}${line}`.trimEnd());
+}
+var WIDTH, CONTEXT, MOST_LINES, WORTH_MARKING;
+var init_word_diff_markdown = __esmMin((() => {
+	init_markdown();
+	init_visible();
+	WIDTH = 72;
+	CONTEXT = 2;
+	MOST_LINES = 120;
+	WORTH_MARKING = .4;
+}));
+// src/reports/evaluation/cases.ts
+/** The cases that decide a verdict, each with its outputs side by side, folded. */
+function failingCasesSections(prompt, rank) {
+	return [
+		caseFolds(prompt, "newly_failing", {
+			rank,
+			title: md`Newly failing`,
+			name: "newly failing cases"
+		}),
+		caseFolds(prompt, "new_failing", {
+			rank,
+			title: md`New and failing`,
+			name: "new failing cases"
+		}),
+		caseFolds(prompt, "error", {
+			rank: rank + 1,
+			title: md`Not known`,
+			name: "cases without a result"
+		})
+	].flat();
+}
+function caseFolds(prompt, status, { name, rank, title }) {
+	const cases = casesOf(prompt, status);
+	if (cases.length === 0) return [];
+	return [{
+		kind: "items",
+		rank,
+		name,
+		title: heading(4, md`${title} (${cases.length})`),
+		items: cases.map((one, index) => caseFold(one, prompt, index < MOST_OUTPUTS))
+	}];
+}
+function caseFold(one, prompt, withOutputs) {
+	return details(html`${htmlCode(one.name)}`, stack([list([
+		...evaluatorLines(one),
+		...trialLines(one),
+		...confirmationLines(one, prompt)
+	]), ...withOutputs ? [outputs(one)] : []]));
+}
+/** What the evaluators that count say of the head, those that fail first; and why there is no answer. */
+function evaluatorLines({ head }) {
+	if (head.result === "error") return [md`no answer (${code(head.error.code)}): ${code(head.error.message)}`];
+	return head.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
+		const opinion = counts ? md`` : md` (new, does not count yet)`;
+		return md`❌ ${code(name)}${opinion}: ${code(clip(why, 500).text)}`;
+	});
+}
+function trialLines({ trials }) {
+	return trials === void 0 ? [] : [md`first trials: ${talliesText(trials)}`];
+}
+/** Fresh trials stop as soon as the rest could change nothing, so the arms may have had different numbers of them. */
+function confirmationLines(one, prompt) {
+	const { confirmation, status } = one;
+	if (confirmation !== null) return [md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];
+	return status === "newly_failing" && isShownBySuite(prompt) ? [md`not run again: the fall of the pass rate is certain without it`] : [];
+}
+function talliesText({ base, head }) {
+	const onBase = base === null ? md`` : md`, base ${tallyText(base)}`;
+	return md`head ${tallyText(head)}${onBase}`;
+}
+function tallyText({ fails, passes, trials }) {
+	const unknown = trials - fails - passes;
+	if (trials === 0) return md`not run`;
+	return unknown > 0 ? md`failed ${fails} of ${trials}, ${unknown} without a result` : md`failed ${fails} of ${trials}`;
+}
+function outputs({ base, head }) {
+	const after = outputOf(head);
+	if (after === null) return NOTHING;
+	const before = base === null ? null : outputOf(base);
+	const cut = head.result !== "error" && head.output_truncated ? [paragraph(md`_The output was cut._`)] : [];
+	if (before === null) return stack([
+		paragraph(md`Output of head:`),
+		clippedBlock(after, LONGEST_OUTPUT),
+		...cut
+	]);
+	if (before === after) return stack([
+		paragraph(md`Both arms answered the same:`),
+		clippedBlock(after, LONGEST_OUTPUT),
+		...cut
+	]);
+	const [old, fresh] = [before, after].map((text) => clip(text, LONGEST_OUTPUT).text);
+	return stack([
+		paragraph(md`Output, base → head:`),
+		diffBlock(diffTexts(old ?? "", fresh ?? "", MOST_WORD_EDITS)),
+		...cut
+	]);
+}
+/** What a model answered: its text, then its tool calls. Null where it did not answer. */
+function outputOf(outcome) {
+	if (outcome.result === "error") return null;
+	const calls = outcome.tool_calls.map((call) => `${call.name}(${call.arguments})`);
+	return [outcome.output, ...calls].filter((text) => text !== "").join("\n");
+}
+/** All other cases, by name or only counted. */
+function otherCasesSection(prompt, rank) {
+	const lines = OTHERS.flatMap(([status, words]) => {
+		const cases = casesOf(prompt, status);
+		if (cases.length === 0) return [];
+		const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
+		return [md`${countOf$2(cases.length, "case")} ${words}${names}`];
+	});
+	return lines.length === 0 ? [] : [{
+		kind: "block",
+		rank,
+		name: "the other cases",
+		body: list(lines)
+	}];
+}
+var LONGEST_OUTPUT, MOST_OUTPUTS, MOST_WORD_EDITS, CONFIRMATIONS, OTHERS;
+var init_cases$1 = __esmMin((() => {
+	init_facts();
+	init_markdown();
+	init_visible();
+	init_word_diff();
+	init_word_diff_markdown();
+	init_words();
+	LONGEST_OUTPUT = 4e3;
+	MOST_OUTPUTS = 40;
+	MOST_WORD_EDITS = 300;
+	CONFIRMATIONS = {
+		confirmed: md`confirmed`,
+		refuted: md`not confirmed`,
+		unresolved: md`neither confirmed nor refuted`
+	};
+	OTHERS = [
+		["newly_passing", md`🟢 newly passing`],
+		["flaky", md`🎲 failed once, but not when run again`],
+		["failing", md`failing before and now`],
+		["new_passing", md`new and passing`],
+		["passing", md`passing before and now`]
+	];
+}));
+// src/reports/evaluation/intervals.ts
+function comparisonOf({ statistics }, metric) {
+	return statistics?.comparisons.find((one) => one.metric === metric);
+}
+/** `99 %`, or null where no comparison has an interval: a column for it would be empty. */
+function confidenceText({ statistics }) {
+	const found = statistics?.comparisons.find(({ interval }) => interval !== null)?.interval;
+	if (found === void 0 || found === null) return null;
+	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
+}
+/** `🔴 −42 … −3 points`: marked where the whole interval says the same. */
+function intervalText(prompt, comparison) {
+	if (comparison === void 0 || comparison.interval === null) return md`–`;
+	return md`${markOf(prompt, comparison, comparison.interval)}${rangeText(comparison, comparison.interval)}`;
+}
+/** More latency, tokens or cost is no fault unless a rule says so, so those get arrows. */
+function markOf({ statistics }, comparison, { low, high }) {
+	const { kind, metric } = comparison;
+	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return md`🔴 `;
+	const none = kind === "ratio" ? 1 : 0;
+	if (low > none) return kind === "ratio" ? md`▲ ` : md`🟢 `;
+	if (high < none) return kind === "ratio" ? md`▼ ` : md`🔴 `;
+	return md``;
+}
+function rangeText({ kind, metric }, { low, high }) {
+	if (kind === "ratio") return md`${signedText((low - 1) * 100)} … ${signedText((high - 1) * 100)} %`;
+	if (metric === "score") return md`${signedText(low)} … ${signedText(high)}`;
+	return md`${signedText(low * 100)} … ${signedText(high * 100)} points`;
+}
+/** What a fall of the pass rate must at least be to show in the suite as a whole; null where none was compared. */
+function visibleText(prompt) {
+	const compared = comparisonOf(prompt, "pass_rate");
+	if (compared === void 0) return null;
+	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;
+	if (smallest === null) return md`Too few cases to see a drop of the pass rate as such: ${cases}${flips === null ? md`` : md`, that takes ${flips}`}. What newly fails is run again, case by case.`;
+	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);
+	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;
+}
+var ROUNDING;
+var init_intervals = __esmMin((() => {
+	init_markdown();
+	init_numbers();
+	ROUNDING = 1e-9;
+}));
+// src/reports/evaluation/metrics.ts
+/** What both arms come to, base and head side by side; nothing where no case was run. */
+function metricsSection(prompt, rank) {
+	if (prompt.cases.length === 0) return [];
+	const { base } = prompt;
+	const confidence = confidenceText(prompt);
+	const rows = [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
+		...PASSED,
+		compared: { metric: "pass_rate" }
+	}], ...METRICS$1].flatMap((metric) => rowOf$1(metric, prompt, confidence !== null));
+	const columns = base === null ? [md``, md`head`] : [
+		md``,
+		md`base: ${armText(base)}`,
+		md`head`,
+		md`difference`
+	];
+	const head = confidence === null ? columns : [...columns, md`${confidence} interval`];
+	const visible = visibleText(prompt);
+	return [{
+		kind: "table",
+		rank,
+		name: "metrics",
+		title: NOTHING,
+		head,
+		rows
+	}, ...visible === null ? [] : [{
+		kind: "block",
+		rank: rank + 1,
+		name: "what the suite could see",
+		body: paragraph(md`_${visible}_`)
+	}]];
+}
+function rowOf$1(metric, prompt, hasIntervals) {
+	const { compared } = metric;
+	const comparison = compared === void 0 ? void 0 : comparisonOf(prompt, compared.metric);
+	const cells = cellsOf(metric, prompt, comparison);
+	if (cells === null) return [];
+	return [hasIntervals ? [...cells, intervalText(prompt, comparison)] : cells];
+}
+function cellsOf(metric, prompt, comparison) {
+	const means = comparison === void 0 ? void 0 : metric.compared?.means;
+	if (means === "left_out") return null;
+	if (means === void 0 || comparison === void 0) return armCells(metric, prompt, comparison);
+	const { base, head } = comparison;
+	return [
+		means.name,
+		means.text(base),
+		means.text(head),
+		meanDifference$1(comparison)
+	];
+}
+function meanDifference$1({ base, head, kind, metric }) {
+	if (base === head) return md`=`;
+	if (kind === "ratio") return percentText(base, head);
+	return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
+}
+function armCells(metric, prompt, comparison) {
+	const head = prompt.head.metrics;
+	const base = prompt.base?.metrics ?? null;
+	const after = metric.value(head);
+	const before = base === null ? null : metric.value(base);
+	if (isIdle(metric, before, after)) return null;
+	const shown = (value, metrics) => value === null ? md`–` : metric.text(value, metrics);
+	if (base === null) return [metric.name, shown(after, head)];
+	const hasMark = comparison === void 0 || comparison.interval === null;
+	return [
+		metric.name,
+		shown(before, base),
+		shown(after, head),
+		metric.name === PASSED.name ? passedDifference(prompt, hasMark ? metric.good : "marked_elsewhere") : difference(hasMark ? metric.good : "marked_elsewhere", before, after)
+	];
+}
+/** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
+function passedDifference({ cases }, good) {
+	const known = cases.filter(({ base, status }) => base !== null && base.result !== "error" && status !== "error");
+	if (known.length === 0) return md`–`;
+	const passed = (arm) => known.filter((one) => one[arm]?.result === "pass").length;
+	return difference(good, passed("base"), passed("head"));
+}
+/** A row that says nothing: unknown on both sides, or no errors at all. */
+function isIdle({ good }, before, after) {
+	const none = (value) => value === null || good === "lower" && value === 0;
+	return none(before) && none(after);
+}
+/** A difference that has an interval is marked there: what noise explains is neither good nor bad. */
+function difference(good, before, after) {
+	if (before === null || after === null) return md`–`;
+	if (before === after) return md`=`;
+	if (good === null) return percentText(before, after);
+	const text = signed(after - before, (value) => md`${value}`);
+	if (good === "marked_elsewhere") return text;
+	return md`${after > before === (good === "higher") ? md`🟢` : md`🔴`} ${text}`;
+}
+function signed(value, text) {
+	return md`${value > 0 ? md`+` : md`−`}${text(Math.abs(value))}`;
+}
+function percentText(before, after) {
+	if (before === 0) return md`–`;
+	const percent = Math.round((after - before) / before * 100);
+	if (percent === 0) return md`≈`;
+	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
+}
+var LATENCY, TOKENS, COST, PASSED, PASS_RATE, METRICS$1;
+var init_metrics$1 = __esmMin((() => {
+	init_markdown();
+	init_numbers();
+	init_intervals();
+	init_words();
+	LATENCY = {
+		name: md`latency, mean`,
+		text: durationText
+	};
+	TOKENS = {
+		name: md`tokens of a call`,
+		text: decimalText
+	};
+	COST = {
+		name: md`cost of a call`,
+		text: (usd) => md`${decimalText(usd)} USD`
+	};
+	PASSED = {
+		name: md`cases passed`,
+		value: ({ passed }) => passed,
+		text: (_, all) => passedText(all),
+		good: "higher"
+	};
+	PASS_RATE = {
+		name: md`pass rate`,
+		value: () => null,
+		text: shareText,
+		good: null,
+		compared: {
+			metric: "pass_rate",
+			means: {
+				name: md`pass rate`,
+				text: shareText
+			}
+		}
+	};
+	METRICS$1 = [
+		{
+			name: md`no answer`,
+			value: ({ errors }) => errors,
+			text: (value) => md`${value}`,
+			good: "lower"
+		},
+		{
+			name: md`score, mean`,
+			value: () => null,
+			text: decimalText,
+			good: null,
+			compared: {
+				metric: "score",
+				means: {
+					name: md`score, mean`,
+					text: decimalText
+				}
+			}
+		},
+		{
+			name: md`latency, median`,
+			value: (all) => all.latency_p50_ms,
+			text: durationText,
+			good: null,
+			compared: {
+				metric: "latency",
+				means: LATENCY
+			}
+		},
+		{
+			name: md`latency, 95 %`,
+			value: (all) => all.latency_p95_ms,
+			text: durationText,
+			good: null
+		},
+		{
+			name: md`tokens in`,
+			value: (all) => all.input_tokens,
+			text: numberText$1,
+			good: null,
+			compared: {
+				metric: "tokens",
+				means: TOKENS
+			}
+		},
+		{
+			name: md`tokens out`,
+			value: (all) => all.output_tokens,
+			text: numberText$1,
+			good: null,
+			compared: {
+				metric: "tokens",
+				means: "left_out"
+			}
+		},
+		{
+			name: md`cost`,
+			value: (all) => all.cost_usd,
+			text: costText,
+			good: null,
+			compared: {
+				metric: "cost",
+				means: COST
+			}
+		}
+	];
+}));
+// src/reports/evaluation/comment.ts
+/** The one comment on a pull request: the verdict in one line, then what it rests on. */
+function evaluationComment(document) {
+	const fullReport = link(md`the summary of the run`, document.runUrl);
+	return fitSections(evaluationSections(document), {
+		limit: COMMENT_LIMIT,
+		fullReport
+	});
+}
+/** The sections of a comment or a summary, most important first. */
+function evaluationSections(document) {
+	const { headCommit, problems, report } = document;
+	const prompts = report?.prompts ?? [];
+	const title = heading(3, md`Problems`);
+	return [
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: stack([paragraph(evaluationHeadline(document)), failureBlock(document)])
+		},
+		...promptTable(prompts),
+		...problemsSection(problems, {
+			...document,
+			commit: headCommit
+		}, {
+			title,
+			rank: 1
+		}),
+		...[...prompts].sort(worstFirst).flatMap((prompt) => promptSections(prompt, document)),
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: footer(document)
+		}
+	];
+}
+/** The verdict in one line. */
+function evaluationHeadline(document) {
+	const { failure, problems, report } = document;
+	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
+	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
+	const files = broken.size === 0 ? md`` : md`❌ **${countOf$2(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
+	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
+	const verdict = verdictLine(report);
+	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
+}
+/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
+function nothingText({ problems }) {
+	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
+	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
+	return md`⚠️ **${countOf$2(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
+}
+function fileNames(paths) {
+	const left = paths.length - 3;
+	const names = paths.slice(0, 3).map(code);
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function verdictLine(report) {
+	const { prompts, verdict } = report;
+	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
+	const [first] = deciding;
+	const sign = VERDICT_SIGNS[verdict];
+	const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText(report.run.cost_usd)}.`;
+	if (first === void 0) return md`${sign} ${code(verdict)}`;
+	const names = promptNames(deciding);
+	const [reason] = first.reasons;
+	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
+	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
+	switch (verdict) {
+		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
+		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
+		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
+	}
+}
+function passText(prompts, names) {
+	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
+	const [only] = prompts;
+	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
+	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
+	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
+}
+/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
+function blockingText({ blocks }) {
+	return blocks === true ? md` **Its rules let that block the merge.**` : md``;
+}
+function promptNames(prompts) {
+	const left = prompts.length - 3;
+	const names = prompts.slice(0, 3).map((prompt) => code(prompt.id));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function failureBlock({ failure }) {
+	return failure === null ? NOTHING : block(clip(failure, 2e3).text);
+}
+/** Of several prompts a table says at a glance which one to look at. */
+function promptTable(prompts) {
+	if (prompts.length < 2) return [];
+	const rows = [...prompts].sort(worstFirst).map((prompt) => [
+		VERDICT_SIGNS[prompt.verdict],
+		code(prompt.id),
+		prompt.base === null ? md`–` : passedText(prompt.base.metrics),
+		passedText(prompt.head.metrics),
+		joinInline(prompt.reasons.map((reason) => reasonText(prompt, reason)), md`; `)
+	]);
+	const head = [
+		md``,
+		md`prompt`,
+		md`base passed`,
+		md`head passed`,
+		md`why`
+	];
+	return [{
+		kind: "table",
+		rank: 1,
+		name: "prompts",
+		title: NOTHING,
+		head,
+		rows
+	}];
+}
+function worstFirst(a, b) {
+	return WEIGHTS[a.verdict] - WEIGHTS[b.verdict];
+}
+function promptSections(prompt, document) {
+	const rank = 2 + 3 * WEIGHTS[prompt.verdict];
+	const title = heading(4, md`Problems and notices`);
+	const place = {
+		...document,
+		commit: document.headCommit
+	};
+	return [
+		{
+			kind: "block",
+			rank,
+			name: "a prompt's verdict",
+			body: promptHead(prompt, document)
+		},
+		...metricsSection(prompt, rank),
+		...failingCasesSections(prompt, rank),
+		...loosenedSections(prompt, rank),
+		...otherCasesSection(prompt, rank + 1),
+		...promptDifference(prompt, rank + 2),
+		...problemsSection(prompt.problems, place, {
+			title,
+			rank: rank + 1
+		})
+	];
+}
+function promptHead(prompt, { report }) {
+	const title = heading(3, md`${VERDICT_SIGNS[prompt.verdict]} ${code(prompt.id)}`);
+	if (report?.prompts.length === 1 && prompt.reasons.length === 1) return title;
+	const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
+	const [only, ...others] = reasons;
+	if (only !== void 0 && others.length === 0) return stack([title, paragraph(md`**${verdictText(prompt)}**: ${only}.`)]);
+	return stack([
+		title,
+		paragraph(md`**${verdictText(prompt)}**:`),
+		list(reasons)
+	]);
+}
+function verdictText({ blocks, verdict }) {
+	return verdict === "inconclusive" && blocks === true ? md`${VERDICT_WORDS[verdict]}, which blocks here` : VERDICT_WORDS[verdict];
+}
+function promptDifference({ base, head }, rank) {
+	const parts = diffPrompts(base?.effective ?? null, head.effective);
+	if (base === null || parts.length === 0) return [];
+	return [{
+		kind: "fold",
+		rank,
+		name: "changed parts of the prompt",
+		summary: html`What changed in the prompt (${parts.length === 1 ? html`1 part` : html`${parts.length} parts`})`,
+		items: parts.map(diffPartBlock)
+	}];
+}
+function footer(document) {
+	const { headCommit, report, runUrl } = document;
+	const again = md`Run it again: push a commit, or re-run the job on ${runUrl === null ? md`its page` : link(md`its page`, runUrl)}.`;
+	const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
+	if (report === null || report.run.calls === 0) return stack([paragraph(md`---`), paragraph(md`${evaluated}. ${again}`)]);
+	const { calls, duration_ms, input_tokens, models, output_tokens } = report.run;
+	const bases = basesOf(report);
+	return stack([paragraph(md`---`), paragraph(md`${evaluated} against ${bases}: ${countOf$2(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText$1(input_tokens)} tokens in, ${numberText$1(output_tokens)} out${costOf$1(report)}. ${again}`)]);
+}
+function costOf$1({ run }) {
+	return run.cost_usd === null ? md`, cost unknown` : md`, ${costText(run.cost_usd)}`;
+}
+/** What the base arms ran, each once. */
+function basesOf({ prompts }) {
+	const texts = prompts.map(({ base }) => base === null ? md`nothing (a new prompt)` : armText(base));
+	const unique = [...new Map(texts.map((text) => [text.inline, text])).values()];
+	const left = unique.length - 3;
+	return enumerate(left > 0 ? [...unique.slice(0, 3), md`${left} more`] : unique);
+}
+var WEIGHTS, VERDICT_WORDS;
+var init_comment = __esmMin((() => {
+	init_budget();
+	init_facts();
+	init_markdown();
+	init_numbers();
+	init_problems();
+	init_visible();
+	init_word_diff();
+	init_word_diff_markdown();
+	init_cases$1();
+	init_loosened();
+	init_metrics$1();
+	init_words();
+	WEIGHTS = {
+		fail: 0,
+		inconclusive: 1,
+		pass: 2
+	};
+	VERDICT_WORDS = {
+		pass: md`Passes`,
+		fail: md`Fails`,
+		inconclusive: md`Inconclusive`
+	};
+}));
+// src/reports/evaluation/summary.ts
+/** The run's summary: what the comment says, and every case by name. */
+function evaluationSummary(document) {
+	return fitSections([
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: heading(2, md`Prompt evaluation`)
+		},
+		...evaluationSections(document),
+		...(document.report?.prompts ?? []).flatMap(allCases)
+	], {
+		limit: SUMMARY_LIMIT,
+		fullReport: md`the JSON report`
+	});
+}
+function allCases(prompt) {
+	if (prompt.cases.length === 0) return [];
+	return [{
+		kind: "table",
+		rank: 20,
+		name: "rows of cases",
+		title: heading(3, md`All cases of ${code(prompt.id)}`),
+		head: [
+			md`case`,
+			md`base`,
+			md`head`,
+			md`result`
+		],
+		rows: prompt.cases.map(rowOf)
+	}];
+}
+function rowOf({ base, head, name, status, trials }) {
+	return [
+		code(name),
+		base === null ? md`–` : resultOf(base, trials?.base),
+		resultOf(head, trials?.head),
+		STATUS_WORDS[status]
+	];
+}
+/** What stands for an arm's trials, and how many of several passed. */
+function resultOf(outcome, tally) {
+	const passed = tally === null || tally === void 0 ? md`` : md`, ${tally.passes} of ${tally.trials} passed`;
+	return outcome.result === "error" ? md`error (${code(outcome.error.code)})${passed}` : md`${{ inline: outcome.result }}${passed}`;
+}
+var STATUS_WORDS;
+var init_summary = __esmMin((() => {
+	init_budget();
+	init_markdown();
+	init_comment();
+	STATUS_WORDS = {
+		newly_failing: md`❌ newly failing`,
+		flaky: md`🎲 failed once, not when run again`,
+		newly_passing: md`🟢 newly passing`,
+		failing: md`failing as before`,
+		passing: md`passing`,
+		new_failing: md`❌ new, failing`,
+		new_passing: md`new, passing`,
+		error: md`⚠️ not known`
+	};
+}));
 // src/evaluation/arms.ts
 var ARMS;
 var init_arms = __esmMin((() => {
@@ -22397,7 +24102,7 @@ function withOutcomes(state, fresh = {
 * Trials that told nothing are counted for whatever would change the answer.
 */
 function nextTrials(state) {
-	const count = countOf$1(state);
+	const count = countOf(state);
 	const decided = decide(count);
 	if (decided !== null) return {
 		kind: "decided",
@@ -22411,7 +24116,7 @@ function nextTrials(state) {
 		arms: [first, ...rest]
 	};
 }
-function countOf$1({ plan, outcomes }) {
+function countOf({ plan, outcomes }) {
 	const side = (arm, trials) => ({
 		fails: outcomes[arm].filter(fails).length,
 		unknown: outcomes[arm].filter(isUnknown).length,
@@ -22471,13 +24176,8 @@ function overallVerdict(verdicts) {
 	if (verdicts.includes("fail")) return "fail";
 	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";
 }
-var VERDICTS, REASON_CODES;
+var REASON_CODES;
 var init_gate = __esmMin((() => {
-	VERDICTS = [
-		"pass",
-		"fail",
-		"inconclusive"
-	];
 	REASON_CODES = [
 		"no_regression",
 		"unchanged",
@@ -22509,6 +24209,55 @@ var init_gate = __esmMin((() => {
 		"time_limit",
 		"cancelled"
 	];
+}));
+// src/evaluation/gate/samples.ts
+/**
+* Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are
+* new, or that the base itself cannot run, are left out: the head's success on them would make up for regressions.
+*/
+function pairedSamples(cases, measure) {
+	return cases.flatMap(({ isNew, base, head }) => {
+		if (isNew || base === null || base.some(isPromptError)) return [];
+		const [baseMean, headMean] = [meanKnown(base, measure), meanKnown(head, measure)];
+		return baseMean === null || headMean === null ? [] : [{
+			base: baseMean,
+			head: headMean
+		}];
+	});
+}
+/** The mean of each case's known trials on the head, new cases included. */
+function headMeans(cases, measure) {
+	return cases.flatMap(({ head }) => meanKnown(head, measure) ?? []);
+}
+function meanKnown(outcomes, measure) {
+	return meanOf$1(outcomes.flatMap((outcome) => measure(outcome) ?? []));
+}
+function meanOf$1(values) {
+	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+var METRICS, MEASURES;
+var init_samples = __esmMin((() => {
+	init_outcome();
+	METRICS = [
+		"pass_rate",
+		"score",
+		"latency",
+		"tokens",
+		"cost"
+	];
+	MEASURES = {
+		pass_rate: (outcome) => isUnknown(outcome) ? null : passes(outcome) ? 1 : 0,
+		/** The mean of the evaluators that count; a prompt that cannot be run scores nothing. */
+		score: (outcome) => {
+			if (outcome.kind === "error") return isUnknown(outcome) ? null : 0;
+			return meanOf$1(outcome.evaluations.filter(({ counts }) => counts).map(({ score }) => score));
+		},
+		/** Milliseconds. */
+		latency: (outcome) => outcome.kind === "answered" ? outcome.latencyMs : null,
+		tokens: (outcome) => outcome.kind === "answered" && outcome.usage !== null ? outcome.usage.inputTokens + outcome.usage.outputTokens : null,
+		/** USD. */
+		cost: (outcome) => outcome.kind === "answered" ? outcome.costUsd ?? null : null
+	};
 }));
 // src/evaluation/abort.ts
 /**
@@ -22809,11 +24558,11 @@ function armMetrics(cases) {
 		latency_p50_ms: percentile(latencies, .5),
 		latency_p95_ms: percentile(latencies, .95),
 		...tokensOf(outcomes),
-		cost_usd: costOf$1(answered)
+		cost_usd: costOf(answered)
 	};
 }
 /** The sum of all calls' costs; null where one is unknown or there is none. */
-function costOf$1(answered) {
+function costOf(answered) {
 	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
 	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
@@ -22829,7 +24578,7 @@ function tokensOf(outcomes) {
 		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)
 	};
 }
-var init_metrics$1 = __esmMin((() => {
+var init_metrics = __esmMin((() => {
 	init_case_status();
 	init_outcome();
 }));
@@ -22902,55 +24651,6 @@ var init_variable_changes = __esmMin((() => {
 		"retyped",
 		"narrowed"
 	];
-}));
-// src/evaluation/gate/samples.ts
-/**
-* Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are
-* new, or that the base itself cannot run, are left out: the head's success on them would make up for regressions.
-*/
-function pairedSamples(cases, measure) {
-	return cases.flatMap(({ isNew, base, head }) => {
-		if (isNew || base === null || base.some(isPromptError)) return [];
-		const [baseMean, headMean] = [meanKnown(base, measure), meanKnown(head, measure)];
-		return baseMean === null || headMean === null ? [] : [{
-			base: baseMean,
-			head: headMean
-		}];
-	});
-}
-/** The mean of each case's known trials on the head, new cases included. */
-function headMeans(cases, measure) {
-	return cases.flatMap(({ head }) => meanKnown(head, measure) ?? []);
-}
-function meanKnown(outcomes, measure) {
-	return meanOf$1(outcomes.flatMap((outcome) => measure(outcome) ?? []));
-}
-function meanOf$1(values) {
-	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-var METRICS$1, MEASURES;
-var init_samples = __esmMin((() => {
-	init_outcome();
-	METRICS$1 = [
-		"pass_rate",
-		"score",
-		"latency",
-		"tokens",
-		"cost"
-	];
-	MEASURES = {
-		pass_rate: (outcome) => isUnknown(outcome) ? null : passes(outcome) ? 1 : 0,
-		/** The mean of the evaluators that count; a prompt that cannot be run scores nothing. */
-		score: (outcome) => {
-			if (outcome.kind === "error") return isUnknown(outcome) ? null : 0;
-			return meanOf$1(outcome.evaluations.filter(({ counts }) => counts).map(({ score }) => score));
-		},
-		/** Milliseconds. */
-		latency: (outcome) => outcome.kind === "answered" ? outcome.latencyMs : null,
-		tokens: (outcome) => outcome.kind === "answered" && outcome.usage !== null ? outcome.usage.inputTokens + outcome.usage.outputTokens : null,
-		/** USD. */
-		cost: (outcome) => outcome.kind === "answered" ? outcome.costUsd ?? null : null
-	};
 }));
 // src/evaluation/gate/budgets.ts
 /** The absolute budgets that are set, held against the head's first pass: milliseconds, and tokens and USD of one call. */
@@ -23124,7 +24824,7 @@ var init_bootstrap = __esmMin((() => {
 }));
 // src/evaluation/statistics/paired.ts
 /** The mean of head less base, with its interval by paired bootstrap. Null where there are too few cases to draw from. */
-function meanDifference$1(samples, { confidence, random }) {
+function meanDifference(samples, { confidence, random }) {
 	const differences = Float64Array.from(samples, ({ base, head }) => head - base);
 	const statistic = (indexes) => sumAt(differences, indexes) / indexes.length;
 	return {
@@ -23500,7 +25200,7 @@ function intervalOf(metric, samples, { level, seed }) {
 		confidence: 1 - 2 * level,
 		random: seededRandom(`${seed}\nresamples`)
 	};
-	return isRatio(metric) ? totalRatio(samples, options)?.interval ?? null : meanDifference$1(samples, options).interval;
+	return isRatio(metric) ? totalRatio(samples, options)?.interval ?? null : meanDifference(samples, options).interval;
 }
 /** Latency, tokens and cost are compared as ratios, rates and scores as differences. */
 function isRatio(metric) {
@@ -23585,7 +25285,9 @@ var init_report = __esmMin((() => {
 	init_zod();
 	init_event();
 	init_version();
+	init_version_evaluation();
 	init_variable_changes();
+	init_verdict$1();
 	init_case_status();
 	init_budgets();
 	init_gate();
@@ -23734,7 +25436,7 @@ var init_report = __esmMin((() => {
 		confidence: probability
 	});
 	comparisonSchema = strictObject({
-		metric: _enum(METRICS$1),
+		metric: _enum(METRICS),
 		/** Head less base, or head by base. */
 		kind: _enum(["difference", "ratio"]),
 		cases: count$1,
@@ -23753,7 +25455,7 @@ var init_report = __esmMin((() => {
 		level: probability,
 		rules: array(strictObject({
 			kind: _enum(RULE_KINDS),
-			metric: _enum(METRICS$1),
+			metric: _enum(METRICS),
 			status: _enum(RULE_STATUSES),
 			method: _enum(RULE_METHODS),
 			limit: number(),
@@ -23812,6 +25514,20 @@ var init_report = __esmMin((() => {
 			to: string().optional(),
 			message: string()
 		})).optional(),
+		/** The head's first pass in short: what a version keeps of it, and a later evaluation may start from. */
+		first_pass: strictObject({
+			/** Per case and arm. */
+			trials: count$1,
+			/** The models that judged, sorted. */
+			judges: array(string()),
+			/** Of the rules that the prompt was held to. */
+			rules_digest: digestSchema,
+			/** In the suite's order. */
+			cases: array(strictObject({
+				id: string(),
+				trials: array(recordedTrialSchema)
+			}))
+		}).optional(),
 		problems: array(problemSchema)
 	});
 	evaluationReportSchema = strictObject({
@@ -23914,11 +25630,37 @@ function promptReport(evaluated) {
 		statistics: statisticsReport(evaluated),
 		loosened_rules: rules.loosened,
 		breaking_variables: rules.breaking,
+		first_pass: firstPassReport(evaluated),
 		problems: [
 			...prompt.notices,
 			...problems,
 			...rules.problems
 		]
+	};
+}
+function firstPassReport({ cases, rules: { rules } }) {
+	const judging = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judging ?? []));
+	return {
+		trials: rules.trials,
+		judges: [...addJudgeUse(judging).models].toSorted(),
+		rules_digest: digestOf(rules),
+		cases: cases.map(({ suiteCase, trials }) => ({
+			id: suiteCase.id,
+			trials: trials.head.map(recordedTrial)
+		}))
+	};
+}
+function recordedTrial(outcome) {
+	if (outcome.kind === "error") return {
+		result: "error",
+		code: outcome.code
+	};
+	return {
+		result: outcome.pass ? "pass" : "fail",
+		score: MEASURES.score(outcome),
+		input_tokens: outcome.usage?.inputTokens ?? null,
+		output_tokens: outcome.usage?.outputTokens ?? null,
+		cost_usd: outcome.costUsd ?? null
 	};
 }
 function statisticsReport({ statistics, budgets, comparisons }) {
@@ -24004,10 +25746,12 @@ function outcomeReport(outcome) {
 }
 var NOT_ASKED;
 var init_build_report = __esmMin((() => {
+	init_digest();
 	init_confirmation();
 	init_gate();
+	init_samples();
 	init_judge();
-	init_metrics$1();
+	init_metrics();
 	init_report();
 	NOT_ASKED = /* @__PURE__ */ new Set([
 		"case_values",
@@ -24019,7 +25763,7 @@ var init_build_report = __esmMin((() => {
 // src/evaluation/gate/comparison.ts
 /** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
 function compareMetrics(input) {
-	return METRICS$1.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
+	return METRICS.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
 		const samples = pairedSamples(input.cases, MEASURES[metric]);
 		return samples.length === 0 ? [] : [compareMetric(metric, samples, input)];
 	});
@@ -24103,8 +25847,8 @@ function strictNumbers(base, head) {
 function loosened(rule, base, head) {
 	return {
 		rule,
-		base: textOf$3(base[rule]),
-		head: textOf$3(head[rule])
+		base: textOf$2(base[rule]),
+		head: textOf$2(head[rule])
 	};
 }
 function isNumericRule(rule) {
@@ -24115,7 +25859,7 @@ function isLooser(rule, head, base) {
 	if (head === void 0) return true;
 	return STRICTER[rule] === "lower" ? head > base : head < base;
 }
-function textOf$3(value) {
+function textOf$2(value) {
 	return value === void 0 ? null : JSON.stringify(value);
 }
 var STRICTER, NUMERIC_RULES;
@@ -24519,7 +26263,7 @@ function splitCaseValues(effective, values) {
 	const entries = Object.entries(values);
 	const variables = entries.flatMap(([name, value]) => {
 		const type = types.get(name);
-		return type === void 0 ? [] : [[name, type === "string" ? textOf$2(value) : value]];
+		return type === void 0 ? [] : [[name, type === "string" ? textOf$1(value) : value]];
 	});
 	const evaluatorOnly = entries.filter(([name]) => !types.has(name));
 	return {
@@ -24527,7 +26271,7 @@ function splitCaseValues(effective, values) {
 		evaluatorOnly: Object.fromEntries(evaluatorOnly)
 	};
 }
-function textOf$2(value) {
+function textOf$1(value) {
 	return typeof value === "number" || typeof value === "boolean" ? printValue(value) : value;
 }
 var init_compile = __esmMin((() => {
@@ -25014,12 +26758,12 @@ function questionText(standard, subject) {
 function materialOf(one, { answer, messages, values }) {
 	switch (one) {
 		case "completion": return answer.text.trim();
-		case "input": return textOf$1(ownMember(values, "input")) ?? lastAsked(messages);
-		case "expected": return textOf$1(ownMember(values, "expected")) ?? missing("has no \"expected\"");
-		case "context": return textOf$1(ownMember(values, "expected")) ?? textOf$1(ownMember(values, "context")) ?? missing("has neither \"expected\" nor \"context\" to ground the answer in");
+		case "input": return textOf(ownMember(values, "input")) ?? lastAsked(messages);
+		case "expected": return textOf(ownMember(values, "expected")) ?? missing("has no \"expected\"");
+		case "context": return textOf(ownMember(values, "expected")) ?? textOf(ownMember(values, "context")) ?? missing("has neither \"expected\" nor \"context\" to ground the answer in");
 	}
 }
-function textOf$1(value) {
+function textOf(value) {
 	return value === void 0 || value === null ? void 0 : printValue(value);
 }
 function missing(what) {
@@ -25090,7 +26834,7 @@ function whyNotJson(text) {
 	if (trimmed.startsWith("```")) return "The output is inside a Markdown fence, so as it stands it is not JSON.";
 	return `The output is not one JSON value: ${quote(trimmed)}.`;
 }
-var init_json$1 = __esmMin((() => {
+var init_json = __esmMin((() => {
 	init_evaluator();
 }));
 // src/evaluation/evaluators/max-cost.ts
@@ -25448,7 +27192,7 @@ function simpleLower(text) {
 	}).join("");
 }
 var WORDS, ORDER;
-var init_string$1 = __esmMin((() => {
+var init_string = __esmMin((() => {
 	init_compile();
 	init_evaluator();
 	WORDS = {
@@ -39461,7 +41205,7 @@ var init_json_schema = __esmMin((() => {
 	import_ajv = require_ajv();
 	import__2020 = require__2020();
 	init_evaluator();
-	init_json$1();
+	init_json();
 	init_linear_regexp();
 	init_schema_limits();
 	LIMIT_MS = 2e3;
@@ -39540,14 +41284,14 @@ var OWN_KINDS, GITHUB_KINDS, EVALUATOR_KINDS;
 var init_prepare = __esmMin((() => {
 	init_citations();
 	init_github_judges();
-	init_json$1();
+	init_json();
 	init_llm();
 	init_max_cost();
 	init_max_latency();
 	init_max_tokens();
 	init_nested_spec();
 	init_refusal();
-	init_string$1();
+	init_string();
 	init_tool_calls();
 	OWN_KINDS = {
 		regex: async () => (await Promise.resolve().then(() => (init_regex(), regex_exports))).regexJudge,
@@ -39758,7 +41502,7 @@ function changeOf$1(code, { label, number }, position) {
 	};
 }
 var MAX_LABEL_LENGTH, CHANGED_RULE$1;
-var init_cases$1 = __esmMin((() => {
+var init_cases = __esmMin((() => {
 	init_digest();
 	init_problem();
 	init_template();
@@ -39898,7 +41642,7 @@ function makeSuite(input) {
 }
 var init_suite = __esmMin((() => {
 	init_digest();
-	init_cases$1();
+	init_cases();
 	init_evaluators();
 	init_judges();
 }));
@@ -40824,115 +42568,6 @@ var init_watchdog = __esmMin((() => {
 	init_ports();
 	call = new Script("work()");
 }));
-// src/releases/history.ts
-/** Stored versions of one prompt, by id; absent ones are absent. */
-async function versionsOf(branch, promptId, ids) {
-	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
-	const found = ids.flatMap((id) => {
-		const version = readVersion(snapshot, promptId, id);
-		return version === void 0 ? [] : [[id, version]];
-	});
-	return new Map(found);
-}
-var init_history = __esmMin((() => {
-	init_documents();
-	init_find_prompt();
-	init_layout();
-}));
-// src/releases/evaluation-plan.ts
-/**
-* Plans what to evaluate: every prompt that the proposal changes, itself or through a partial or tools file. The base arm
-* is what is live in the last environment that has a pointer, else what the base branch says, else none.
-*/
-async function planEvaluation(proposal, { branch, controls }) {
-	const { prompts: globs, models } = controls.config.file;
-	const options = {
-		globs,
-		defaultModel: models.default
-	};
-	const { changed, notices, problems } = await changedPrompts(proposal.base, proposal.head, options);
-	const proposed = changed.filter(isProposed);
-	if (proposed.length === 0) return {
-		prompts: [],
-		problems,
-		notices
-	};
-	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => statePath(id))), changedOnTip(proposal, options)]);
-	return {
-		prompts: await Promise.all(proposed.map(async ({ base, head, id }) => {
-			const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
-			const standing = onTip.get(id) ?? base;
-			const said = base ?? standing;
-			const ofBranch = said === void 0 ? null : armOf(said, {
-				kind: "branch",
-				label: proposal.baseBranch
-			});
-			return {
-				id,
-				path: head.path,
-				base: live ?? ofBranch,
-				fallbackBase: live === null ? null : ofBranch,
-				head: armOf(head, {
-					kind: "commit",
-					label: proposal.head.commit
-				}),
-				baseSuite: standing ?? null,
-				knownSuite: base ?? null,
-				headSuite: head,
-				notices: []
-			};
-		})),
-		problems,
-		notices
-	};
-}
-/**
-* What the base branch says of prompts that it changed since the merge base, by id: a branch that was left behind is judged
-* by what was added meanwhile. One that is gone there, or cannot be used, is judged by what the branch started from.
-*/
-async function changedOnTip({ base, tip }, options) {
-	if (base.commit === tip.commit) return /* @__PURE__ */ new Map();
-	const { changed } = await changedPrompts(base, tip, options);
-	return new Map(changed.flatMap(({ id, head }) => head === void 0 ? [] : [[id, head]]));
-}
-/** A moved file with the same content and a removed one need no evaluation. */
-function isProposed(change) {
-	return change.head !== void 0 && change.how !== "moved";
-}
-function armOf(prompt, name) {
-	return {
-		...name,
-		digest: prompt.digest,
-		effective: prompt.effective
-	};
-}
-async function liveArm(branch, state, environments) {
-	if (state === void 0) return null;
-	const live = environments.findLast((name) => environmentOf(state, name).pointer !== null);
-	const pointer = live === void 0 ? null : environmentOf(state, live).pointer;
-	if (live === void 0 || pointer === null) return null;
-	const id = pointer.version;
-	const version = (await versionsOf(branch, state.prompt_id, [id])).get(id);
-	if (version === void 0) return null;
-	return {
-		kind: "version",
-		label: id,
-		digest: version.digest,
-		effective: effectiveOf(version),
-		live: {
-			environment: live,
-			since: pointer.since
-		}
-	};
-}
-var init_evaluation_plan = __esmMin((() => {
-	init_state();
-	init_version();
-	init_catalog();
-	init_documents();
-	init_history();
-	init_layout();
-}));
 // src/releases/judge-settings.ts
 /** Who judges where an evaluator names nobody, and whom it may name: models of providers that the config knows. */
 function judgeSettings({ models }) {
@@ -40942,1507 +42577,6 @@ function judgeSettings({ models }) {
 	};
 }
 var init_judge_settings = __esmMin((() => {}));
-// ../../work/main/node_modules/diff/libesm/diff/base.js
-var Diff;
-var init_base = __esmMin((() => {
-	Diff = class {
-		diff(oldStr, newStr, options = {}) {
-			let callback;
-			if (typeof options === "function") {
-				callback = options;
-				options = {};
-			} else if ("callback" in options) callback = options.callback;
-			const oldString = this.castInput(oldStr, options);
-			const newString = this.castInput(newStr, options);
-			const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-			const newTokens = this.removeEmpty(this.tokenize(newString, options));
-			return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-		}
-		diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-			var _a;
-			const done = (value) => {
-				value = this.postProcess(value, options);
-				if (callback) {
-					setTimeout(function() {
-						callback(value);
-					}, 0);
-					return;
-				} else return value;
-			};
-			const newLen = newTokens.length, oldLen = oldTokens.length;
-			let editLength = 1;
-			let maxEditLength = newLen + oldLen;
-			if (options.maxEditLength != null) maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-			const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : 1e400;
-			const abortAfterTimestamp = Date.now() + maxExecutionTime;
-			const bestPath = [{
-				oldPos: -1,
-				lastComponent: void 0
-			}];
-			let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-			if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-			let minDiagonalToConsider = -1e400, maxDiagonalToConsider = 1e400;
-			const execEditLength = () => {
-				for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-					let basePath;
-					const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-					if (removePath) bestPath[diagonalPath - 1] = void 0;
-					let canAdd = false;
-					if (addPath) {
-						const addPathNewPos = addPath.oldPos - diagonalPath;
-						canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-					}
-					const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-					if (!canAdd && !canRemove) {
-						bestPath[diagonalPath] = void 0;
-						continue;
-					}
-					if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) basePath = this.addToPath(addPath, true, false, 0, options);
-					else basePath = this.addToPath(removePath, false, true, 1, options);
-					newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-					if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-					else {
-						bestPath[diagonalPath] = basePath;
-						if (basePath.oldPos + 1 >= oldLen) maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-						if (newPos + 1 >= newLen) minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-					}
-				}
-				editLength++;
-			};
-			if (callback) (function exec() {
-				setTimeout(function() {
-					if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) return callback(void 0);
-					if (!execEditLength()) exec();
-				}, 0);
-			})();
-			else while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-				const ret = execEditLength();
-				if (ret) return ret;
-			}
-		}
-		addToPath(path, added, removed, oldPosInc, options) {
-			const last = path.lastComponent;
-			if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) return {
-				oldPos: path.oldPos + oldPosInc,
-				lastComponent: {
-					count: last.count + 1,
-					added,
-					removed,
-					previousComponent: last.previousComponent
-				}
-			};
-			else return {
-				oldPos: path.oldPos + oldPosInc,
-				lastComponent: {
-					count: 1,
-					added,
-					removed,
-					previousComponent: last
-				}
-			};
-		}
-		extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-			const newLen = newTokens.length, oldLen = oldTokens.length;
-			let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-			while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-				newPos++;
-				oldPos++;
-				commonCount++;
-				if (options.oneChangePerToken) basePath.lastComponent = {
-					count: 1,
-					previousComponent: basePath.lastComponent,
-					added: false,
-					removed: false
-				};
-			}
-			if (commonCount && !options.oneChangePerToken) basePath.lastComponent = {
-				count: commonCount,
-				previousComponent: basePath.lastComponent,
-				added: false,
-				removed: false
-			};
-			basePath.oldPos = oldPos;
-			return newPos;
-		}
-		equals(left, right, options) {
-			if (options.comparator) return options.comparator(left, right);
-			else return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
-		}
-		removeEmpty(array) {
-			const ret = [];
-			for (let i = 0; i < array.length; i++) if (array[i]) ret.push(array[i]);
-			return ret;
-		}
-		castInput(value, options) {
-			return value;
-		}
-		tokenize(value, options) {
-			return Array.from(value);
-		}
-		join(chars) {
-			return chars.join("");
-		}
-		postProcess(changeObjects, options) {
-			return changeObjects;
-		}
-		get useLongestToken() {
-			return false;
-		}
-		buildValues(lastComponent, newTokens, oldTokens) {
-			const components = [];
-			let nextComponent;
-			while (lastComponent) {
-				components.push(lastComponent);
-				nextComponent = lastComponent.previousComponent;
-				delete lastComponent.previousComponent;
-				lastComponent = nextComponent;
-			}
-			components.reverse();
-			const componentLen = components.length;
-			let componentPos = 0, newPos = 0, oldPos = 0;
-			for (; componentPos < componentLen; componentPos++) {
-				const component = components[componentPos];
-				if (!component.removed) {
-					if (!component.added && this.useLongestToken) {
-						let value = newTokens.slice(newPos, newPos + component.count);
-						value = value.map(function(value, i) {
-							const oldValue = oldTokens[oldPos + i];
-							return oldValue.length > value.length ? oldValue : value;
-						});
-						component.value = this.join(value);
-					} else component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-					newPos += component.count;
-					if (!component.added) oldPos += component.count;
-				} else {
-					component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-					oldPos += component.count;
-				}
-			}
-			return components;
-		}
-	};
-})), CharacterDiff;
-var init_character = __esmMin((() => {
-	init_base();
-	CharacterDiff = class extends Diff {};
-	new CharacterDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/util/string.js
-function longestCommonPrefix(str1, str2) {
-	let i = 0;
-	for (; i < str1.length && i < str2.length; i++) if (str1[i] != str2[i]) return str1.slice(0, i);
-	return str1.slice(0, i);
-}
-function longestCommonSuffix(str1, str2) {
-	let i;
-	if (!str1 || !str2 || str1[str1.length - 1] != str2[str2.length - 1]) return "";
-	for (i = 0; i < str1.length && i < str2.length; i++) if (str1[str1.length - (i + 1)] != str2[str2.length - (i + 1)]) return str1.slice(-i);
-	return str1.slice(-i);
-}
-function replacePrefix(string, oldPrefix, newPrefix) {
-	if (string.slice(0, oldPrefix.length) != oldPrefix) throw Error(`string ${JSON.stringify(string)} doesn't start with prefix ${JSON.stringify(oldPrefix)}; this is a bug`);
-	return newPrefix + string.slice(oldPrefix.length);
-}
-function replaceSuffix(string, oldSuffix, newSuffix) {
-	if (!oldSuffix) return string + newSuffix;
-	if (string.slice(-oldSuffix.length) != oldSuffix) throw Error(`string ${JSON.stringify(string)} doesn't end with suffix ${JSON.stringify(oldSuffix)}; this is a bug`);
-	return string.slice(0, -oldSuffix.length) + newSuffix;
-}
-function removePrefix(string, oldPrefix) {
-	return replacePrefix(string, oldPrefix, "");
-}
-function removeSuffix(string, oldSuffix) {
-	return replaceSuffix(string, oldSuffix, "");
-}
-function maximumOverlap(string1, string2) {
-	return string2.slice(0, overlapCount(string1, string2));
-}
-function overlapCount(a, b) {
-	let startA = 0;
-	if (a.length > b.length) startA = a.length - b.length;
-	let endB = b.length;
-	if (a.length < b.length) endB = a.length;
-	const map = Array(endB);
-	let k = 0;
-	map[0] = 0;
-	for (let j = 1; j < endB; j++) {
-		if (b[j] == b[k]) map[j] = map[k];
-		else map[j] = k;
-		while (k > 0 && b[j] != b[k]) k = map[k];
-		if (b[j] == b[k]) k++;
-	}
-	k = 0;
-	for (let i = startA; i < a.length; i++) {
-		while (k > 0 && a[i] != b[k]) k = map[k];
-		if (a[i] == b[k]) k++;
-	}
-	return k;
-}
-/**
-* Split a string into segments using a word segmenter, merging consecutive
-* segments if they are both whitespace segments. Whitespace segments can
-* appear adjacent to one another for two reasons:
-* - newlines always get their own segment
-* - where a diacritic is attached to a whitespace character in the text, the
-*   segment ends after the diacritic, so e.g. " \u0300 " becomes two segments.
-* This function therefore runs the segmenter's .segment() method and then
-* merges consecutive segments of whitespace into a single part.
-*/
-function segment(string, segmenter) {
-	const parts = [];
-	for (const segmentObj of Array.from(segmenter.segment(string))) {
-		const segment = segmentObj.segment;
-		if (parts.length && /\s/.test(parts[parts.length - 1]) && /\s/.test(segment)) parts[parts.length - 1] += segment;
-		else parts.push(segment);
-	}
-	return parts;
-}
-function trailingWs(string, segmenter) {
-	if (segmenter) return leadingAndTrailingWs(string, segmenter)[1];
-	let i;
-	for (i = string.length - 1; i >= 0; i--) if (!string[i].match(/\s/)) break;
-	return string.substring(i + 1);
-}
-function leadingWs(string, segmenter) {
-	if (segmenter) return leadingAndTrailingWs(string, segmenter)[0];
-	const match = string.match(/^\s*/);
-	return match ? match[0] : "";
-}
-function leadingAndTrailingWs(string, segmenter) {
-	if (!segmenter) return [leadingWs(string), trailingWs(string)];
-	if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
-	const segments = segment(string, segmenter);
-	const firstSeg = segments[0];
-	const lastSeg = segments[segments.length - 1];
-	return [/\s/.test(firstSeg) ? firstSeg : "", /\s/.test(lastSeg) ? lastSeg : ""];
-}
-// ../../work/main/node_modules/diff/libesm/diff/word.js
-function dedupeWhitespaceInChangeObjects(startKeep, deletion, insertion, endKeep, segmenter) {
-	if (deletion && insertion) {
-		const [oldWsPrefix, oldWsSuffix] = leadingAndTrailingWs(deletion.value, segmenter);
-		const [newWsPrefix, newWsSuffix] = leadingAndTrailingWs(insertion.value, segmenter);
-		if (startKeep) {
-			const commonWsPrefix = longestCommonPrefix(oldWsPrefix, newWsPrefix);
-			startKeep.value = replaceSuffix(startKeep.value, newWsPrefix, commonWsPrefix);
-			deletion.value = removePrefix(deletion.value, commonWsPrefix);
-			insertion.value = removePrefix(insertion.value, commonWsPrefix);
-		}
-		if (endKeep) {
-			const commonWsSuffix = longestCommonSuffix(oldWsSuffix, newWsSuffix);
-			endKeep.value = replacePrefix(endKeep.value, newWsSuffix, commonWsSuffix);
-			deletion.value = removeSuffix(deletion.value, commonWsSuffix);
-			insertion.value = removeSuffix(insertion.value, commonWsSuffix);
-		}
-	} else if (insertion) {
-		if (startKeep) {
-			const ws = leadingWs(insertion.value, segmenter);
-			insertion.value = insertion.value.substring(ws.length);
-		}
-		if (endKeep) {
-			const ws = leadingWs(endKeep.value, segmenter);
-			endKeep.value = endKeep.value.substring(ws.length);
-		}
-	} else if (startKeep && endKeep) {
-		const newWsFull = leadingWs(endKeep.value, segmenter), [delWsStart, delWsEnd] = leadingAndTrailingWs(deletion.value, segmenter);
-		const newWsStart = longestCommonPrefix(newWsFull, delWsStart);
-		deletion.value = removePrefix(deletion.value, newWsStart);
-		const newWsEnd = longestCommonSuffix(removePrefix(newWsFull, newWsStart), delWsEnd);
-		deletion.value = removeSuffix(deletion.value, newWsEnd);
-		endKeep.value = replacePrefix(endKeep.value, newWsFull, newWsEnd);
-		startKeep.value = replaceSuffix(startKeep.value, newWsFull, newWsFull.slice(0, newWsFull.length - newWsEnd.length));
-	} else if (endKeep) {
-		const endKeepWsPrefix = leadingWs(endKeep.value, segmenter);
-		const overlap = maximumOverlap(trailingWs(deletion.value, segmenter), endKeepWsPrefix);
-		deletion.value = removeSuffix(deletion.value, overlap);
-	} else if (startKeep) {
-		const overlap = maximumOverlap(trailingWs(startKeep.value, segmenter), leadingWs(deletion.value, segmenter));
-		deletion.value = removePrefix(deletion.value, overlap);
-	}
-}
-function diffWordsWithSpace(oldStr, newStr, options) {
-	return wordsWithSpaceDiff.diff(oldStr, newStr, options);
-}
-var extendedWordChars, tokenizeIncludingWhitespace, WordDiff, WordsWithSpaceDiff, wordsWithSpaceDiff;
-var init_word = __esmMin((() => {
-	init_base();
-	extendedWordChars = "a-zA-Z0-9_\\u{AD}\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2C6}\\u{2C8}-\\u{2D7}\\u{2DE}-\\u{2FF}\\u{1E00}-\\u{1EFF}";
-	tokenizeIncludingWhitespace = new RegExp(`[${extendedWordChars}]+|\\s+|[^${extendedWordChars}]`, "ug");
-	WordDiff = class extends Diff {
-		equals(left, right, options) {
-			if (options.ignoreCase) {
-				left = left.toLowerCase();
-				right = right.toLowerCase();
-			}
-			return left.trim() === right.trim();
-		}
-		tokenize(value, options = {}) {
-			let parts;
-			if (options.intlSegmenter) {
-				const segmenter = options.intlSegmenter;
-				if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
-				parts = segment(value, segmenter);
-			} else parts = value.match(tokenizeIncludingWhitespace) || [];
-			const tokens = [];
-			let prevPart = null;
-			parts.forEach((part) => {
-				if (/\s/.test(part)) {
-					if (prevPart == null) tokens.push(part);
-					else tokens.push(tokens.pop() + part);
-				} else if (prevPart != null && /\s/.test(prevPart)) {
-					if (tokens[tokens.length - 1] == prevPart) tokens.push(tokens.pop() + part);
-					else tokens.push(prevPart + part);
-				} else tokens.push(part);
-				prevPart = part;
-			});
-			return tokens;
-		}
-		join(tokens) {
-			return tokens.map((token, i) => {
-				if (i == 0) return token;
-				else return token.replace(/^\s+/, "");
-			}).join("");
-		}
-		postProcess(changes, options) {
-			if (!changes || options.oneChangePerToken) return changes;
-			let lastKeep = null;
-			let insertion = null;
-			let deletion = null;
-			changes.forEach((change) => {
-				if (change.added) insertion = change;
-				else if (change.removed) deletion = change;
-				else {
-					if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, change, options.intlSegmenter);
-					lastKeep = change;
-					insertion = null;
-					deletion = null;
-				}
-			});
-			if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, null, options.intlSegmenter);
-			return changes;
-		}
-	};
-	new WordDiff();
-	WordsWithSpaceDiff = class extends Diff {
-		tokenize(value) {
-			const regex = new RegExp(`(\\r?\\n)|[${extendedWordChars}]+|[^\\S\\n\\r]+|[^${extendedWordChars}]`, "ug");
-			return value.match(regex) || [];
-		}
-	};
-	wordsWithSpaceDiff = new WordsWithSpaceDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/line.js
-function diffLines(oldStr, newStr, options) {
-	return lineDiff.diff(oldStr, newStr, options);
-}
-function tokenize(value, options) {
-	if (options.stripTrailingCr) value = value.replace(/\r\n/g, "\n");
-	const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-	if (!linesAndNewlines[linesAndNewlines.length - 1]) linesAndNewlines.pop();
-	for (let i = 0; i < linesAndNewlines.length; i++) {
-		const line = linesAndNewlines[i];
-		if (i % 2 && !options.newlineIsToken) retLines[retLines.length - 1] += line;
-		else retLines.push(line);
-	}
-	return retLines;
-}
-var LineDiff, lineDiff;
-var init_line = __esmMin((() => {
-	init_base();
-	LineDiff = class extends Diff {
-		constructor() {
-			super(...arguments);
-			this.tokenize = tokenize;
-		}
-		equals(left, right, options) {
-			if (options.ignoreWhitespace) {
-				if (!options.newlineIsToken || !left.includes("\n")) left = left.trim();
-				if (!options.newlineIsToken || !right.includes("\n")) right = right.trim();
-			} else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-				if (left.endsWith("\n")) left = left.slice(0, -1);
-				if (right.endsWith("\n")) right = right.slice(0, -1);
-			}
-			return super.equals(left, right, options);
-		}
-	};
-	lineDiff = new LineDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/sentence.js
-function isSentenceEndPunct(char) {
-	return char == "." || char == "!" || char == "?";
-}
-var SentenceDiff;
-var init_sentence = __esmMin((() => {
-	init_base();
-	SentenceDiff = class extends Diff {
-		tokenize(value) {
-			var _a;
-			const result = [];
-			let tokenStartI = 0;
-			for (let i = 0; i < value.length; i++) {
-				if (i == value.length - 1) {
-					result.push(value.slice(tokenStartI));
-					break;
-				}
-				if (isSentenceEndPunct(value[i]) && value[i + 1].match(/\s/)) {
-					result.push(value.slice(tokenStartI, i + 1));
-					i = tokenStartI = i + 1;
-					while ((_a = value[i + 1]) === null || _a === void 0 ? void 0 : _a.match(/\s/)) i++;
-					result.push(value.slice(tokenStartI, i + 1));
-					tokenStartI = i + 1;
-				}
-			}
-			return result;
-		}
-	};
-	new SentenceDiff();
-})), CssDiff;
-var init_css = __esmMin((() => {
-	init_base();
-	CssDiff = class extends Diff {
-		tokenize(value) {
-			return value.split(/([{}:;,]|\s+)/);
-		}
-	};
-	new CssDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/json.js
-function canonicalize(obj, stack, replacementStack, replacer, key) {
-	stack = stack || [];
-	replacementStack = replacementStack || [];
-	if (replacer) obj = replacer(key === void 0 ? "" : key, obj);
-	let i = 0;
-	for (; i < stack.length; i += 1) if (stack[i] === obj) return replacementStack[i];
-	let canonicalizedObj;
-	if ("[object Array]" === Object.prototype.toString.call(obj)) {
-		stack.push(obj);
-		canonicalizedObj = new Array(obj.length);
-		replacementStack.push(canonicalizedObj);
-		for (i = 0; i < obj.length; i += 1) canonicalizedObj[i] = canonicalize(obj[i], stack, replacementStack, replacer, String(i));
-		stack.pop();
-		replacementStack.pop();
-		return canonicalizedObj;
-	}
-	if (obj && obj.toJSON) obj = obj.toJSON();
-	if (typeof obj === "object" && obj !== null) {
-		stack.push(obj);
-		canonicalizedObj = {};
-		replacementStack.push(canonicalizedObj);
-		const sortedKeys = [];
-		let key;
-		for (key in obj)
- /* istanbul ignore else */
-		if (Object.prototype.hasOwnProperty.call(obj, key)) sortedKeys.push(key);
-		sortedKeys.sort();
-		for (i = 0; i < sortedKeys.length; i += 1) {
-			key = sortedKeys[i];
-			canonicalizedObj[key] = canonicalize(obj[key], stack, replacementStack, replacer, key);
-		}
-		stack.pop();
-		replacementStack.pop();
-	} else canonicalizedObj = obj;
-	return canonicalizedObj;
-}
-var JsonDiff;
-var init_json = __esmMin((() => {
-	init_base();
-	init_line();
-	JsonDiff = class extends Diff {
-		constructor() {
-			super(...arguments);
-			this.tokenize = tokenize;
-		}
-		get useLongestToken() {
-			return true;
-		}
-		castInput(value, options) {
-			const { undefinedReplacement, stringifyReplacer = (k, v) => typeof v === "undefined" ? undefinedReplacement : v } = options;
-			return typeof value === "string" ? value : JSON.stringify(canonicalize(value, null, null, stringifyReplacer), null, "  ");
-		}
-		equals(left, right, options) {
-			return super.equals(left.replace(/,([\r\n])/g, "$1"), right.replace(/,([\r\n])/g, "$1"), options);
-		}
-	};
-	new JsonDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/array.js
-function diffArrays(oldArr, newArr, options) {
-	return arrayDiff.diff(oldArr, newArr, options);
-}
-var ArrayDiff, arrayDiff;
-var init_array = __esmMin((() => {
-	init_base();
-	ArrayDiff = class extends Diff {
-		tokenize(value) {
-			return value.slice();
-		}
-		join(value) {
-			return value;
-		}
-		removeEmpty(value) {
-			return value;
-		}
-	};
-	arrayDiff = new ArrayDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/patch/create.js
-var init_create = __esmMin((() => {
-	init_line();
-}));
-// ../../work/main/node_modules/diff/libesm/index.js
-var init_libesm = __esmMin((() => {
-	init_character();
-	init_word();
-	init_line();
-	init_sentence();
-	init_css();
-	init_json();
-	init_array();
-	init_create();
-}));
-// src/reports/word-diff.ts
-/** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
-function diffPrompts(base, head) {
-	const text = (part, print) => partOf(part, base === null ? "" : print(base), head === null ? "" : print(head));
-	return [
-		...diffMessages(base?.messages ?? [], head?.messages ?? []),
-		...text("model", (prompt) => prompt.model),
-		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
-		...text("response format", (prompt) => prompt.response_format ?? ""),
-		...diffJsonTexts("JSON schema", listOf(base?.json_schema), listOf(head?.json_schema)),
-		...diffVariables(base?.variables ?? [], head?.variables ?? []),
-		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
-	];
-}
-/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
-function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS$1) {
-	if (base === head) return base === "" ? [] : [{
-		kind: "same",
-		text: base
-	}];
-	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
-	if (changes === void 0) return tidy([removed(base), added(head)]);
-	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
-		kind: "same",
-		text: value
-	}));
-}
-function added(text) {
-	return {
-		kind: "added",
-		text
-	};
-}
-function removed(text) {
-	return {
-		kind: "removed",
-		text
-	};
-}
-/**
-* Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
-* two texts that stay the same what was removed comes first.
-*/
-function tidy(segments) {
-	const tidied = [];
-	let old = "";
-	let fresh = "";
-	const flush = () => {
-		if (old !== "") tidied.push(removed(old));
-		if (fresh !== "") tidied.push(added(fresh));
-		old = "";
-		fresh = "";
-	};
-	segments.forEach(({ kind, text }, index) => {
-		const isGap = kind === "same" && /^[^\S\n]+$/.test(text) && isReplaced(segments, index);
-		if (kind !== "added" && (kind === "removed" || isGap)) old += text;
-		if (kind === "added" || isGap) fresh += text;
-		if (kind === "same" && !isGap) {
-			flush();
-			tidied.push({
-				kind,
-				text
-			});
-		}
-	});
-	flush();
-	return tidied;
-}
-/** Whether words on both sides of a gap were exchanged for others. */
-function isReplaced(segments, gap) {
-	const around = (step) => {
-		const kinds = [segments[gap + step]?.kind, segments[gap + 2 * step]?.kind];
-		return kinds.includes("added") && kinds.includes("removed");
-	};
-	return around(-1) && around(1);
-}
-function partOf(part, base, head) {
-	return base === head ? [] : [{
-		part,
-		segments: diffTexts(base, head)
-	}];
-}
-/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
-function diffMessages(base, head) {
-	const comparator = (a, b) => a.role === b.role && a.content === b.content;
-	const changes = diffArrays([...base], [...head], { comparator });
-	const parts = [];
-	let old = [];
-	let at = 0;
-	for (const change of changes) {
-		if (change.removed) {
-			old = change.value;
-			continue;
-		}
-		const fresh = change.added ? change.value : [];
-		parts.push(...pairMessages(old, fresh, at));
-		at += change.value.length;
-		old = [];
-	}
-	return [...parts, ...pairMessages(old, [], at)];
-}
-function pairMessages(old, fresh, at) {
-	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
-		const [before, after] = [old[index], fresh[index]];
-		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
-		return {
-			part: messageLabel(at + index + 1, before?.role, after?.role),
-			segments
-		};
-	});
-}
-function messageLabel(number, before, after) {
-	if (after === void 0) return `removed message (${before})`;
-	if (before === void 0) return `message ${number} (${after}, new)`;
-	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
-}
-function diffVariables(base, head) {
-	const print = (schemas, name) => {
-		const schema = schemas.find((one) => one.name === name);
-		return schema === void 0 ? "" : printVariable(schema);
-	};
-	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
-}
-function printVariable({ type, required, ...schema }) {
-	return [
-		type,
-		required ? "required" : "optional",
-		...schema.inferred ? ["inferred"] : [],
-		...schema.default === void 0 ? [] : [`default ${JSON.stringify(schema.default)}`],
-		...schema.enum === void 0 ? [] : [`one of ${JSON.stringify(schema.enum)}`],
-		...schema.max_length === void 0 ? [] : [`at most ${schema.max_length} characters`]
-	].join(", ");
-}
-/**
-* JSON that is stored minified is compared spread over lines. Parsing moves keys that are whole numbers to the front;
-* where such a move is the only difference, the stored texts are compared instead.
-*/
-function diffJsonTexts(part, base, head) {
-	const pretty = partOf(part, base.map(spread).join("\n"), head.map(spread).join("\n"));
-	return pretty.length > 0 ? pretty : partOf(part, base.join("\n"), head.join("\n"));
-}
-function spread(text) {
-	try {
-		return JSON.stringify(JSON.parse(text), null, 2);
-	} catch {
-		return text;
-	}
-}
-function printJson(value) {
-	if (value === void 0) return "";
-	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
-}
-function listOf(text) {
-	return text === void 0 ? [] : [text];
-}
-var MOST_WORD_EDITS$1, MOST_LINE_EDITS, LONGEST_FOR_WORDS;
-var init_word_diff = __esmMin((() => {
-	init_libesm();
-	MOST_WORD_EDITS$1 = 1e3;
-	MOST_LINE_EDITS = 1500;
-	LONGEST_FOR_WORDS = 4e5;
-}));
-// src/reports/word-diff-markdown.ts
-/** A part as its name and a `diff` block, which GitHub colours: `[-removed words-]` and `{+added words+}`. */
-function diffPartBlock({ part, segments }) {
-	return stack([paragraph(md`**${code(part)}**`), diffBlock(segments)]);
-}
-/** Two texts' difference as a `diff` block. */
-function diffBlock(segments) {
-	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf(line)} unchanged @@`] : wrapped(line));
-	const shown = lines.slice(0, MOST_LINES);
-	const more = lines.length - shown.length;
-	return block([...shown, ...more > 0 ? [`@@ ${countOf(more)} more @@`] : []].join("\n"), "diff");
-}
-function countOf(lines) {
-	return lines === 1 ? "1 line" : `${lines} lines`;
-}
-/** Spreads segments over lines: a line that both sides have is plain, all others are shown as removed and added. */
-function diffLinesOf(segments) {
-	const lines = [];
-	const old = {
-		done: [],
-		open: []
-	};
-	const fresh = {
-		done: [],
-		open: []
-	};
-	const flush = () => {
-		for (const line of flushed(old, fresh)) lines.push(line);
-		for (const side of [old, fresh]) {
-			side.done.length = 0;
-			side.open = [];
-		}
-	};
-	for (const { kind, text } of segments) visibleBlock(text).split("\n").forEach((piece, index) => {
-		if (index > 0 && kind === "same") flush();
-		if (index > 0 && kind === "removed") endLine(old, "-");
-		if (index > 0 && kind === "added") endLine(fresh, "+");
-		const run = {
-			text: piece,
-			isChanged: kind !== "same"
-		};
-		if (kind !== "added") old.open.push(run);
-		if (kind !== "removed") fresh.open.push(run);
-	});
-	flush();
-	return lines;
-}
-function flushed(old, fresh) {
-	const unchanged = [...old.open, ...fresh.open].every((run) => !run.isChanged || run.text === "");
-	const onBoth = old.open.length > 0 && fresh.open.length > 0;
-	const isShared = unchanged && onBoth && textOf(old) === textOf(fresh);
-	if (!isShared) {
-		if (old.open.length > 0) endLine(old, "-");
-		if (fresh.open.length > 0) endLine(fresh, "+");
-	}
-	const changes = [...old.done.map((text) => ({
-		sign: "-",
-		text
-	})), ...fresh.done.map((text) => ({
-		sign: "+",
-		text
-	}))];
-	return isShared ? [...changes, {
-		sign: " ",
-		text: textOf(old)
-	}] : changes;
-}
-function textOf(side) {
-	return side.open.map((run) => run.text).join("");
-}
-/** Marks the changed words of a line, unless nearly all of it is new or gone. */
-function endLine(side, sign) {
-	const runs = side.open.filter((run) => run.text !== "");
-	const lengthOf = (some) => some.reduce((sum, run) => sum + run.text.trim().length, 0);
-	const isMixed = lengthOf(runs.filter((run) => !run.isChanged)) >= WORTH_MARKING * lengthOf(runs);
-	const marked = runs.map((run) => {
-		if (!run.isChanged || !isMixed) return run.text;
-		return sign === "+" ? `{+${run.text}+}` : `[-${run.text}-]`;
-	});
-	side.done.push(marked.join(""));
-	side.open = [];
-}
-/** Replaces long stretches of unchanged lines by their number. */
-function withContext(lines) {
-	const near = /* @__PURE__ */ new Set();
-	lines.forEach((line, index) => {
-		if (line.sign === " ") return;
-		for (let at = index - CONTEXT; at <= index + CONTEXT; at += 1) near.add(at);
-	});
-	const shown = [];
-	lines.forEach((line, index) => {
-		const last = shown.at(-1);
-		if (near.has(index)) shown.push(line);
-		else if (typeof last === "number") shown[shown.length - 1] = last + 1;
-		else shown.push(1);
-	});
-	return shown;
-}
-function wrapped({ sign, text }) {
-	const lines = [];
-	let rest = text;
-	while (rest.length > WIDTH && lines.length <= MOST_LINES) {
-		const space = rest.lastIndexOf(" ", WIDTH);
-		const end = space > WIDTH / 2 ? space + 1 : clip(rest, WIDTH).text.length;
-		lines.push(rest.slice(0, end));
-		rest = rest.slice(end);
-	}
-	return [...lines, rest].map((line, index) => `${sign}${index === 0 ? " " : "   "}${line}`.trimEnd());
-}
-var WIDTH, CONTEXT, MOST_LINES, WORTH_MARKING;
-var init_word_diff_markdown = __esmMin((() => {
-	init_markdown();
-	init_visible();
-	WIDTH = 72;
-	CONTEXT = 2;
-	MOST_LINES = 120;
-	WORTH_MARKING = .4;
-}));
-// src/reports/evaluation/cases.ts
-/** The cases that decide a verdict, each with its outputs side by side, folded. */
-function failingCasesSections(prompt, rank) {
-	return [
-		caseFolds(prompt, "newly_failing", {
-			rank,
-			title: md`Newly failing`,
-			name: "newly failing cases"
-		}),
-		caseFolds(prompt, "new_failing", {
-			rank,
-			title: md`New and failing`,
-			name: "new failing cases"
-		}),
-		caseFolds(prompt, "error", {
-			rank: rank + 1,
-			title: md`Not known`,
-			name: "cases without a result"
-		})
-	].flat();
-}
-function caseFolds(prompt, status, { name, rank, title }) {
-	const cases = casesOf(prompt, status);
-	if (cases.length === 0) return [];
-	return [{
-		kind: "items",
-		rank,
-		name,
-		title: heading(4, md`${title} (${cases.length})`),
-		items: cases.map((one, index) => caseFold(one, prompt, index < MOST_OUTPUTS))
-	}];
-}
-function caseFold(one, prompt, withOutputs) {
-	return details(html`${htmlCode(one.name)}`, stack([list([
-		...evaluatorLines(one),
-		...trialLines(one),
-		...confirmationLines(one, prompt)
-	]), ...withOutputs ? [outputs(one)] : []]));
-}
-/** What the evaluators that count say of the head, those that fail first; and why there is no answer. */
-function evaluatorLines({ head }) {
-	if (head.result === "error") return [md`no answer (${code(head.error.code)}): ${code(head.error.message)}`];
-	return head.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
-		const opinion = counts ? md`` : md` (new, does not count yet)`;
-		return md`❌ ${code(name)}${opinion}: ${code(clip(why, 500).text)}`;
-	});
-}
-function trialLines({ trials }) {
-	return trials === void 0 ? [] : [md`first trials: ${talliesText(trials)}`];
-}
-/** Fresh trials stop as soon as the rest could change nothing, so the arms may have had different numbers of them. */
-function confirmationLines(one, prompt) {
-	const { confirmation, status } = one;
-	if (confirmation !== null) return [md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];
-	return status === "newly_failing" && isShownBySuite(prompt) ? [md`not run again: the fall of the pass rate is certain without it`] : [];
-}
-function talliesText({ base, head }) {
-	const onBase = base === null ? md`` : md`, base ${tallyText(base)}`;
-	return md`head ${tallyText(head)}${onBase}`;
-}
-function tallyText({ fails, passes, trials }) {
-	const unknown = trials - fails - passes;
-	if (trials === 0) return md`not run`;
-	return unknown > 0 ? md`failed ${fails} of ${trials}, ${unknown} without a result` : md`failed ${fails} of ${trials}`;
-}
-function outputs({ base, head }) {
-	const after = outputOf(head);
-	if (after === null) return NOTHING;
-	const before = base === null ? null : outputOf(base);
-	const cut = head.result !== "error" && head.output_truncated ? [paragraph(md`_The output was cut._`)] : [];
-	if (before === null) return stack([
-		paragraph(md`Output of head:`),
-		clippedBlock(after, LONGEST_OUTPUT),
-		...cut
-	]);
-	if (before === after) return stack([
-		paragraph(md`Both arms answered the same:`),
-		clippedBlock(after, LONGEST_OUTPUT),
-		...cut
-	]);
-	const [old, fresh] = [before, after].map((text) => clip(text, LONGEST_OUTPUT).text);
-	return stack([
-		paragraph(md`Output, base → head:`),
-		diffBlock(diffTexts(old ?? "", fresh ?? "", MOST_WORD_EDITS)),
-		...cut
-	]);
-}
-/** What a model answered: its text, then its tool calls. Null where it did not answer. */
-function outputOf(outcome) {
-	if (outcome.result === "error") return null;
-	const calls = outcome.tool_calls.map((call) => `${call.name}(${call.arguments})`);
-	return [outcome.output, ...calls].filter((text) => text !== "").join("\n");
-}
-/** All other cases, by name or only counted. */
-function otherCasesSection(prompt, rank) {
-	const lines = OTHERS.flatMap(([status, words]) => {
-		const cases = casesOf(prompt, status);
-		if (cases.length === 0) return [];
-		const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
-		return [md`${countOf$2(cases.length, "case")} ${words}${names}`];
-	});
-	return lines.length === 0 ? [] : [{
-		kind: "block",
-		rank,
-		name: "the other cases",
-		body: list(lines)
-	}];
-}
-var LONGEST_OUTPUT, MOST_OUTPUTS, MOST_WORD_EDITS, CONFIRMATIONS, OTHERS;
-var init_cases = __esmMin((() => {
-	init_facts();
-	init_markdown();
-	init_visible();
-	init_word_diff();
-	init_word_diff_markdown();
-	init_words();
-	LONGEST_OUTPUT = 4e3;
-	MOST_OUTPUTS = 40;
-	MOST_WORD_EDITS = 300;
-	CONFIRMATIONS = {
-		confirmed: md`confirmed`,
-		refuted: md`not confirmed`,
-		unresolved: md`neither confirmed nor refuted`
-	};
-	OTHERS = [
-		["newly_passing", md`🟢 newly passing`],
-		["flaky", md`🎲 failed once, but not when run again`],
-		["failing", md`failing before and now`],
-		["new_passing", md`new and passing`],
-		["passing", md`passing before and now`]
-	];
-}));
-// src/reports/evaluation/intervals.ts
-function comparisonOf({ statistics }, metric) {
-	return statistics?.comparisons.find((one) => one.metric === metric);
-}
-/** `99 %`, or null where no comparison has an interval: a column for it would be empty. */
-function confidenceText({ statistics }) {
-	const found = statistics?.comparisons.find(({ interval }) => interval !== null)?.interval;
-	if (found === void 0 || found === null) return null;
-	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
-}
-/** `🔴 −42 … −3 points`: marked where the whole interval says the same. */
-function intervalText(prompt, comparison) {
-	if (comparison === void 0 || comparison.interval === null) return md`–`;
-	return md`${markOf(prompt, comparison, comparison.interval)}${rangeText(comparison, comparison.interval)}`;
-}
-/** More latency, tokens or cost is no fault unless a rule says so, so those get arrows. */
-function markOf({ statistics }, comparison, { low, high }) {
-	const { kind, metric } = comparison;
-	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return md`🔴 `;
-	const none = kind === "ratio" ? 1 : 0;
-	if (low > none) return kind === "ratio" ? md`▲ ` : md`🟢 `;
-	if (high < none) return kind === "ratio" ? md`▼ ` : md`🔴 `;
-	return md``;
-}
-function rangeText({ kind, metric }, { low, high }) {
-	if (kind === "ratio") return md`${signedText((low - 1) * 100)} … ${signedText((high - 1) * 100)} %`;
-	if (metric === "score") return md`${signedText(low)} … ${signedText(high)}`;
-	return md`${signedText(low * 100)} … ${signedText(high * 100)} points`;
-}
-/** What a fall of the pass rate must at least be to show in the suite as a whole; null where none was compared. */
-function visibleText(prompt) {
-	const compared = comparisonOf(prompt, "pass_rate");
-	if (compared === void 0) return null;
-	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;
-	if (smallest === null) return md`Too few cases to see a drop of the pass rate as such: ${cases}${flips === null ? md`` : md`, that takes ${flips}`}. What newly fails is run again, case by case.`;
-	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);
-	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;
-}
-var ROUNDING;
-var init_intervals = __esmMin((() => {
-	init_markdown();
-	init_numbers();
-	ROUNDING = 1e-9;
-}));
-// src/reports/evaluation/metrics.ts
-/** What both arms come to, base and head side by side; nothing where no case was run. */
-function metricsSection(prompt, rank) {
-	if (prompt.cases.length === 0) return [];
-	const { base } = prompt;
-	const confidence = confidenceText(prompt);
-	const rows = [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
-		...PASSED,
-		compared: { metric: "pass_rate" }
-	}], ...METRICS].flatMap((metric) => rowOf$1(metric, prompt, confidence !== null));
-	const columns = base === null ? [md``, md`head`] : [
-		md``,
-		md`base: ${armText(base)}`,
-		md`head`,
-		md`difference`
-	];
-	const head = confidence === null ? columns : [...columns, md`${confidence} interval`];
-	const visible = visibleText(prompt);
-	return [{
-		kind: "table",
-		rank,
-		name: "metrics",
-		title: NOTHING,
-		head,
-		rows
-	}, ...visible === null ? [] : [{
-		kind: "block",
-		rank: rank + 1,
-		name: "what the suite could see",
-		body: paragraph(md`_${visible}_`)
-	}]];
-}
-function rowOf$1(metric, prompt, hasIntervals) {
-	const { compared } = metric;
-	const comparison = compared === void 0 ? void 0 : comparisonOf(prompt, compared.metric);
-	const cells = cellsOf(metric, prompt, comparison);
-	if (cells === null) return [];
-	return [hasIntervals ? [...cells, intervalText(prompt, comparison)] : cells];
-}
-function cellsOf(metric, prompt, comparison) {
-	const means = comparison === void 0 ? void 0 : metric.compared?.means;
-	if (means === "left_out") return null;
-	if (means === void 0 || comparison === void 0) return armCells(metric, prompt, comparison);
-	const { base, head } = comparison;
-	return [
-		means.name,
-		means.text(base),
-		means.text(head),
-		meanDifference(comparison)
-	];
-}
-function meanDifference({ base, head, kind, metric }) {
-	if (base === head) return md`=`;
-	if (kind === "ratio") return percentText(base, head);
-	return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
-}
-function armCells(metric, prompt, comparison) {
-	const head = prompt.head.metrics;
-	const base = prompt.base?.metrics ?? null;
-	const after = metric.value(head);
-	const before = base === null ? null : metric.value(base);
-	if (isIdle(metric, before, after)) return null;
-	const shown = (value, metrics) => value === null ? md`–` : metric.text(value, metrics);
-	if (base === null) return [metric.name, shown(after, head)];
-	const hasMark = comparison === void 0 || comparison.interval === null;
-	return [
-		metric.name,
-		shown(before, base),
-		shown(after, head),
-		metric.name === PASSED.name ? passedDifference(prompt, hasMark ? metric.good : "marked_elsewhere") : difference(hasMark ? metric.good : "marked_elsewhere", before, after)
-	];
-}
-/** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
-function passedDifference({ cases }, good) {
-	const known = cases.filter(({ base, status }) => base !== null && base.result !== "error" && status !== "error");
-	if (known.length === 0) return md`–`;
-	const passed = (arm) => known.filter((one) => one[arm]?.result === "pass").length;
-	return difference(good, passed("base"), passed("head"));
-}
-/** A row that says nothing: unknown on both sides, or no errors at all. */
-function isIdle({ good }, before, after) {
-	const none = (value) => value === null || good === "lower" && value === 0;
-	return none(before) && none(after);
-}
-/** A difference that has an interval is marked there: what noise explains is neither good nor bad. */
-function difference(good, before, after) {
-	if (before === null || after === null) return md`–`;
-	if (before === after) return md`=`;
-	if (good === null) return percentText(before, after);
-	const text = signed(after - before, (value) => md`${value}`);
-	if (good === "marked_elsewhere") return text;
-	return md`${after > before === (good === "higher") ? md`🟢` : md`🔴`} ${text}`;
-}
-function signed(value, text) {
-	return md`${value > 0 ? md`+` : md`−`}${text(Math.abs(value))}`;
-}
-function percentText(before, after) {
-	if (before === 0) return md`–`;
-	const percent = Math.round((after - before) / before * 100);
-	if (percent === 0) return md`≈`;
-	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
-}
-var LATENCY, TOKENS, COST, PASSED, PASS_RATE, METRICS;
-var init_metrics = __esmMin((() => {
-	init_markdown();
-	init_numbers();
-	init_intervals();
-	init_words();
-	LATENCY = {
-		name: md`latency, mean`,
-		text: durationText
-	};
-	TOKENS = {
-		name: md`tokens of a call`,
-		text: decimalText
-	};
-	COST = {
-		name: md`cost of a call`,
-		text: (usd) => md`${decimalText(usd)} USD`
-	};
-	PASSED = {
-		name: md`cases passed`,
-		value: ({ passed }) => passed,
-		text: (_, all) => passedText(all),
-		good: "higher"
-	};
-	PASS_RATE = {
-		name: md`pass rate`,
-		value: () => null,
-		text: shareText,
-		good: null,
-		compared: {
-			metric: "pass_rate",
-			means: {
-				name: md`pass rate`,
-				text: shareText
-			}
-		}
-	};
-	METRICS = [
-		{
-			name: md`no answer`,
-			value: ({ errors }) => errors,
-			text: (value) => md`${value}`,
-			good: "lower"
-		},
-		{
-			name: md`score, mean`,
-			value: () => null,
-			text: decimalText,
-			good: null,
-			compared: {
-				metric: "score",
-				means: {
-					name: md`score, mean`,
-					text: decimalText
-				}
-			}
-		},
-		{
-			name: md`latency, median`,
-			value: (all) => all.latency_p50_ms,
-			text: durationText,
-			good: null,
-			compared: {
-				metric: "latency",
-				means: LATENCY
-			}
-		},
-		{
-			name: md`latency, 95 %`,
-			value: (all) => all.latency_p95_ms,
-			text: durationText,
-			good: null
-		},
-		{
-			name: md`tokens in`,
-			value: (all) => all.input_tokens,
-			text: numberText$1,
-			good: null,
-			compared: {
-				metric: "tokens",
-				means: TOKENS
-			}
-		},
-		{
-			name: md`tokens out`,
-			value: (all) => all.output_tokens,
-			text: numberText$1,
-			good: null,
-			compared: {
-				metric: "tokens",
-				means: "left_out"
-			}
-		},
-		{
-			name: md`cost`,
-			value: (all) => all.cost_usd,
-			text: costText,
-			good: null,
-			compared: {
-				metric: "cost",
-				means: COST
-			}
-		}
-	];
-}));
-// src/reports/evaluation/comment.ts
-/** The one comment on a pull request: the verdict in one line, then what it rests on. */
-function evaluationComment(document) {
-	const fullReport = link(md`the summary of the run`, document.runUrl);
-	return fitSections(evaluationSections(document), {
-		limit: COMMENT_LIMIT,
-		fullReport
-	});
-}
-/** The sections of a comment or a summary, most important first. */
-function evaluationSections(document) {
-	const { headCommit, problems, report } = document;
-	const prompts = report?.prompts ?? [];
-	const title = heading(3, md`Problems`);
-	return [
-		{
-			kind: "block",
-			rank: 0,
-			name: "",
-			body: stack([paragraph(evaluationHeadline(document)), failureBlock(document)])
-		},
-		...promptTable(prompts),
-		...problemsSection(problems, {
-			...document,
-			commit: headCommit
-		}, {
-			title,
-			rank: 1
-		}),
-		...[...prompts].sort(worstFirst).flatMap((prompt) => promptSections(prompt, document)),
-		{
-			kind: "block",
-			rank: 0,
-			name: "",
-			body: footer(document)
-		}
-	];
-}
-/** The verdict in one line. */
-function evaluationHeadline(document) {
-	const { failure, problems, report } = document;
-	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
-	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
-	const files = broken.size === 0 ? md`` : md`❌ **${countOf$2(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
-	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
-	const verdict = verdictLine(report);
-	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
-}
-/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
-function nothingText({ problems }) {
-	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
-	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
-	return md`⚠️ **${countOf$2(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
-}
-function fileNames(paths) {
-	const left = paths.length - 3;
-	const names = paths.slice(0, 3).map(code);
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function verdictLine(report) {
-	const { prompts, verdict } = report;
-	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
-	const [first] = deciding;
-	const sign = VERDICT_SIGNS[verdict];
-	const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText(report.run.cost_usd)}.`;
-	if (first === void 0) return md`${sign} ${code(verdict)}`;
-	const names = promptNames(deciding);
-	const [reason] = first.reasons;
-	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
-	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
-	switch (verdict) {
-		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
-		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
-		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
-	}
-}
-function passText(prompts, names) {
-	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
-	const [only] = prompts;
-	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
-	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
-	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
-}
-/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
-function blockingText({ blocks }) {
-	return blocks === true ? md` **Its rules let that block the merge.**` : md``;
-}
-function promptNames(prompts) {
-	const left = prompts.length - 3;
-	const names = prompts.slice(0, 3).map((prompt) => code(prompt.id));
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function failureBlock({ failure }) {
-	return failure === null ? NOTHING : block(clip(failure, 2e3).text);
-}
-/** Of several prompts a table says at a glance which one to look at. */
-function promptTable(prompts) {
-	if (prompts.length < 2) return [];
-	const rows = [...prompts].sort(worstFirst).map((prompt) => [
-		VERDICT_SIGNS[prompt.verdict],
-		code(prompt.id),
-		prompt.base === null ? md`–` : passedText(prompt.base.metrics),
-		passedText(prompt.head.metrics),
-		joinInline(prompt.reasons.map((reason) => reasonText(prompt, reason)), md`; `)
-	]);
-	const head = [
-		md``,
-		md`prompt`,
-		md`base passed`,
-		md`head passed`,
-		md`why`
-	];
-	return [{
-		kind: "table",
-		rank: 1,
-		name: "prompts",
-		title: NOTHING,
-		head,
-		rows
-	}];
-}
-function worstFirst(a, b) {
-	return WEIGHTS[a.verdict] - WEIGHTS[b.verdict];
-}
-function promptSections(prompt, document) {
-	const rank = 2 + 3 * WEIGHTS[prompt.verdict];
-	const title = heading(4, md`Problems and notices`);
-	const place = {
-		...document,
-		commit: document.headCommit
-	};
-	return [
-		{
-			kind: "block",
-			rank,
-			name: "a prompt's verdict",
-			body: promptHead(prompt, document)
-		},
-		...metricsSection(prompt, rank),
-		...failingCasesSections(prompt, rank),
-		...loosenedSections(prompt, rank),
-		...otherCasesSection(prompt, rank + 1),
-		...promptDifference(prompt, rank + 2),
-		...problemsSection(prompt.problems, place, {
-			title,
-			rank: rank + 1
-		})
-	];
-}
-function promptHead(prompt, { report }) {
-	const title = heading(3, md`${VERDICT_SIGNS[prompt.verdict]} ${code(prompt.id)}`);
-	if (report?.prompts.length === 1 && prompt.reasons.length === 1) return title;
-	const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
-	const [only, ...others] = reasons;
-	if (only !== void 0 && others.length === 0) return stack([title, paragraph(md`**${verdictText(prompt)}**: ${only}.`)]);
-	return stack([
-		title,
-		paragraph(md`**${verdictText(prompt)}**:`),
-		list(reasons)
-	]);
-}
-function verdictText({ blocks, verdict }) {
-	return verdict === "inconclusive" && blocks === true ? md`${VERDICT_WORDS[verdict]}, which blocks here` : VERDICT_WORDS[verdict];
-}
-function promptDifference({ base, head }, rank) {
-	const parts = diffPrompts(base?.effective ?? null, head.effective);
-	if (base === null || parts.length === 0) return [];
-	return [{
-		kind: "fold",
-		rank,
-		name: "changed parts of the prompt",
-		summary: html`What changed in the prompt (${parts.length === 1 ? html`1 part` : html`${parts.length} parts`})`,
-		items: parts.map(diffPartBlock)
-	}];
-}
-function footer(document) {
-	const { headCommit, report, runUrl } = document;
-	const again = md`Run it again: push a commit, or re-run the job on ${runUrl === null ? md`its page` : link(md`its page`, runUrl)}.`;
-	const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
-	if (report === null || report.run.calls === 0) return stack([paragraph(md`---`), paragraph(md`${evaluated}. ${again}`)]);
-	const { calls, duration_ms, input_tokens, models, output_tokens } = report.run;
-	const bases = basesOf(report);
-	return stack([paragraph(md`---`), paragraph(md`${evaluated} against ${bases}: ${countOf$2(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText$1(input_tokens)} tokens in, ${numberText$1(output_tokens)} out${costOf(report)}. ${again}`)]);
-}
-function costOf({ run }) {
-	return run.cost_usd === null ? md`, cost unknown` : md`, ${costText(run.cost_usd)}`;
-}
-/** What the base arms ran, each once. */
-function basesOf({ prompts }) {
-	const texts = prompts.map(({ base }) => base === null ? md`nothing (a new prompt)` : armText(base));
-	const unique = [...new Map(texts.map((text) => [text.inline, text])).values()];
-	const left = unique.length - 3;
-	return enumerate(left > 0 ? [...unique.slice(0, 3), md`${left} more`] : unique);
-}
-var WEIGHTS, VERDICT_WORDS;
-var init_comment = __esmMin((() => {
-	init_budget();
-	init_facts();
-	init_markdown();
-	init_numbers();
-	init_problems();
-	init_visible();
-	init_word_diff();
-	init_word_diff_markdown();
-	init_cases();
-	init_loosened();
-	init_metrics();
-	init_words();
-	WEIGHTS = {
-		fail: 0,
-		inconclusive: 1,
-		pass: 2
-	};
-	VERDICT_WORDS = {
-		pass: md`Passes`,
-		fail: md`Fails`,
-		inconclusive: md`Inconclusive`
-	};
-}));
-// src/reports/evaluation/summary.ts
-/** The run's summary: what the comment says, and every case by name. */
-function evaluationSummary(document) {
-	return fitSections([
-		{
-			kind: "block",
-			rank: 0,
-			name: "",
-			body: heading(2, md`Prompt evaluation`)
-		},
-		...evaluationSections(document),
-		...(document.report?.prompts ?? []).flatMap(allCases)
-	], {
-		limit: SUMMARY_LIMIT,
-		fullReport: md`the JSON report`
-	});
-}
-function allCases(prompt) {
-	if (prompt.cases.length === 0) return [];
-	return [{
-		kind: "table",
-		rank: 20,
-		name: "rows of cases",
-		title: heading(3, md`All cases of ${code(prompt.id)}`),
-		head: [
-			md`case`,
-			md`base`,
-			md`head`,
-			md`result`
-		],
-		rows: prompt.cases.map(rowOf)
-	}];
-}
-function rowOf({ base, head, name, status, trials }) {
-	return [
-		code(name),
-		base === null ? md`–` : resultOf(base, trials?.base),
-		resultOf(head, trials?.head),
-		STATUS_WORDS[status]
-	];
-}
-/** What stands for an arm's trials, and how many of several passed. */
-function resultOf(outcome, tally) {
-	const passed = tally === null || tally === void 0 ? md`` : md`, ${tally.passes} of ${tally.trials} passed`;
-	return outcome.result === "error" ? md`error (${code(outcome.error.code)})${passed}` : md`${{ inline: outcome.result }}${passed}`;
-}
-var STATUS_WORDS;
-var init_summary = __esmMin((() => {
-	init_budget();
-	init_markdown();
-	init_comment();
-	STATUS_WORDS = {
-		newly_failing: md`❌ newly failing`,
-		flaky: md`🎲 failed once, not when run again`,
-		newly_passing: md`🟢 newly passing`,
-		failing: md`failing as before`,
-		passing: md`passing`,
-		new_failing: md`❌ new, failing`,
-		new_passing: md`new, passing`,
-		error: md`⚠️ not known`
-	};
-}));
 // src/action/model-surroundings.ts
 var modelSurroundings;
 var init_model_surroundings = __esmMin((() => {
@@ -42455,6 +42589,47 @@ var init_model_surroundings = __esmMin((() => {
 		nowMs: Date.now,
 		timeout: AbortSignal.timeout
 	};
+}));
+// src/action/evaluate-planned.ts
+/** Evaluates prompts with the models, limits and gates of the default branch's config. */
+function evaluatePlanned(prompts, { commits, controls: { config }, output, secretOf, surroundings }) {
+	const { budget, concurrency, gates, models } = config.file;
+	return evaluatePrompts({
+		prompts,
+		model: makeModel({
+			providers: models.providers,
+			defaultModel: models.default,
+			secretOf,
+			surroundings: modelSurroundings
+		}),
+		limits: {
+			concurrency,
+			minutes: budget.minutes
+		},
+		gates,
+		judges: judgeSettings(config.file),
+		commits,
+		clock: {
+			now: surroundings.now,
+			timeout: AbortSignal.timeout,
+			watchdog: withWatchdog
+		},
+		signal: new AbortController().signal,
+		onProgress: everyTenth(output)
+	});
+}
+/** Progress for the job's log: ten lines a phase, not one a call. */
+function everyTenth({ log }) {
+	return ({ done, phase, total }) => {
+		if (done % Math.max(1, Math.ceil(total / 10)) === 0 || done === total) log(`${phase.replace("_", " ")}: ${done} of ${total}`);
+	};
+}
+var init_evaluate_planned = __esmMin((() => {
+	init_evaluate$1();
+	init_registry();
+	init_watchdog();
+	init_judge_settings();
+	init_model_surroundings();
 }));
 // src/action/evaluate.ts
 var evaluate_exports = /* @__PURE__ */ __exportAll({ runEvaluation: () => runEvaluation });
@@ -42514,40 +42689,20 @@ async function makePlan({ repository, trigger }, controls, base) {
 		controls
 	});
 }
-function evaluate({ output, repository, secretOf, trigger }, { config }, plan) {
-	const { budget, concurrency, gates, models } = config.file;
-	return evaluatePrompts({
-		prompts: plan.prompts,
-		model: makeModel({
-			providers: models.providers,
-			defaultModel: models.default,
-			secretOf,
-			surroundings: modelSurroundings
-		}),
-		limits: {
-			concurrency,
-			minutes: budget.minutes
-		},
-		gates,
-		judges: judgeSettings(config.file),
-		commits: {
-			base: trigger.baseSha,
-			head: trigger.headSha
-		},
-		clock: {
-			now: repository.surroundings.now,
-			timeout: AbortSignal.timeout,
-			watchdog: withWatchdog
-		},
-		signal: new AbortController().signal,
-		onProgress: everyTenth(output)
-	});
-}
-/** Progress for the job's log: ten lines a phase, not one a call. */
-function everyTenth({ log }) {
-	return ({ done, phase, total }) => {
-		if (done % Math.max(1, Math.ceil(total / 10)) === 0 || done === total) log(`${phase.replace("_", " ")}: ${done} of ${total}`);
+function evaluate(run, controls, plan) {
+	const { output, repository, secretOf, trigger } = run;
+	const commits = {
+		base: trigger.baseSha,
+		head: trigger.headSha
 	};
+	const { surroundings } = repository;
+	return evaluatePlanned(plan.prompts, {
+		commits,
+		controls,
+		output,
+		secretOf,
+		surroundings
+	});
 }
 function isQuiet({ failure, plan, report }) {
 	return failure === null && report === null && plan.problems.length === 0 && plan.notices.length === 0;
@@ -42609,18 +42764,14 @@ async function comment({ output, repository }, issue, body) {
 var UNUSABLE_CONFIG, NO_PLAN;
 var init_evaluate = __esmMin((() => {
 	init_problem();
-	init_evaluate$1();
 	init_comments();
 	init_marker();
-	init_registry();
-	init_watchdog();
 	init_evaluation_plan();
-	init_judge_settings();
 	init_ports$1();
 	init_annotations();
 	init_comment();
 	init_summary();
-	init_model_surroundings();
+	init_evaluate_planned();
 	UNUSABLE_CONFIG = "the config file on the default branch has errors";
 	NO_PLAN = {
 		prompts: [],

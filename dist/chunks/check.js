@@ -1,4 +1,4 @@
-import { B as UsageError, D as pathInWorkTree, H as done, I as openRepository, Kn as sortProblems, Ln as parseConfig, Nn as CONFIG_PATH, O as workTreeRoot, Un as formatProblem, V as badInput, Vt as visibleLine, ct as loadCatalog, j as readWords, lt as promptMatcher, z as worktreeTree } from "./shared.js";
+import { B as UsageError, D as pathInWorkTree, Fn as CONFIG_PATH, Gn as formatProblem, H as done, I as openRepository, Jn as sortProblems, O as workTreeRoot, V as badInput, Vt as visibleLine, ct as loadCatalog, j as readWords, lt as promptMatcher, z as worktreeTree, zn as parseConfig } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,4 +1,4 @@
-import { A as promptWord, B as UsageError, C as requireEnvironment, F as openForReading, H as done, I as openRepository, N as versionWord, Qt as versionsOf, Tn as environmentOf, U as no, V as badInput, Vt as visibleLine, b as findState, j as readWords, k as environmentWord, v as messagesText, vn as effectiveOf, w as compile } from "./shared.js";
+import { A as promptWord, B as UsageError, C as requireEnvironment, Dn as environmentOf, F as openForReading, H as done, I as openRepository, N as versionWord, Qt as versionsOf, U as no, V as badInput, Vt as visibleLine, b as findState, j as readWords, k as environmentWord, v as messagesText, vn as effectiveOf, w as compile } from "./shared.js";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { A as promptWord, Bt as visibleBlock, F as openForReading, H as done, I as openRepository, In as defaultEnvironment, Qn as isVersionId, Qt as versionsOf, Tn as environmentOf, U as no, Vt as visibleLine, _t as diffPrompts, b as findState, j as readWords, vn as effectiveOf, x as sourceCatalog } from "./shared.js";
+import { A as promptWord, Bt as visibleBlock, Dn as environmentOf, F as openForReading, H as done, I as openRepository, Qt as versionsOf, Rn as defaultEnvironment, U as no, Vt as visibleLine, _t as diffPrompts, b as findState, er as isVersionId, j as readWords, vn as effectiveOf, x as sourceCatalog } from "./shared.js";
 import { z } from "zod";
 // src/reports/word-diff-terminal.ts
 const COLOURS = {

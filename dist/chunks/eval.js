@@ -1,4 +1,4 @@
-import { A as promptWord, An as canonicalJson, B as UsageError, Cn as tokenizeTemplate, Dn as digestSchema, E as splitCaseValues, F as openForReading, Gn as noticeAt, H as done, Hn as errorAt, I as openRepository, Jn as ownMember, L as resolveCommit, Mn as sha256Hex, O as workTreeRoot, Qt as versionsOf, Rn as configGateRules, S as unknownSource, Sn as printValue, T as fillKnown, Tn as environmentOf, U as no, Un as formatProblem, V as badInput, Vn as FILE_START, Vt as visibleLine, W as tryAgain, _ as ModelError, an as readState, ct as loadCatalog, d as jsonJudge, g as readConfig, h as verdictOf, j as readWords, jn as digestOf, m as quote, mn as statePath, p as CannotJudge, qn as isJsonObject, qt as completedSource, st as changedPrompts, vn as effectiveOf, w as compile, wn as variableNames, yn as versionSchema, z as worktreeTree, zn as promptGateRules } from "./shared.js";
+import { A as promptWord, B as UsageError, Bn as configGateRules, Dn as environmentOf, E as splitCaseValues, En as variableNames, F as openForReading, Gn as formatProblem, H as done, I as openRepository, L as resolveCommit, Mn as canonicalJson, Nn as digestOf, O as workTreeRoot, Pn as sha256Hex, Qt as versionsOf, S as unknownSource, T as fillKnown, Tn as tokenizeTemplate, U as no, Un as FILE_START, V as badInput, Vn as promptGateRules, Vt as visibleLine, W as tryAgain, Wn as errorAt, Xn as ownMember, Yn as isJsonObject, _ as ModelError, an as readState, bn as recordedTrialSchema, ct as loadCatalog, d as jsonJudge, g as readConfig, h as verdictOf, j as readWords, kn as digestSchema, m as quote, mn as statePath, p as CannotJudge, qn as noticeAt, qt as completedSource, st as changedPrompts, vn as effectiveOf, w as compile, wn as printValue, xn as VERDICTS, yn as versionSchema, z as worktreeTree } from "./shared.js";
 import { z } from "zod";
 import pLimit from "p-limit";
 import { Script, createContext } from "node:vm";
@@ -157,11 +157,6 @@ function tallyOf(outcomes) {
 	};
 }
 // src/evaluation/gate/gate.ts
-const VERDICTS = [
-	"pass",
-	"fail",
-	"inconclusive"
-];
 /** Why a verdict is what it is: a closed list. */
 const REASON_CODES = [
 	"no_regression",
@@ -198,6 +193,51 @@ const REASON_CODES = [
 function overallVerdict(verdicts) {
 	if (verdicts.includes("fail")) return "fail";
 	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";
+}
+// src/evaluation/gate/samples.ts
+const METRICS = [
+	"pass_rate",
+	"score",
+	"latency",
+	"tokens",
+	"cost"
+];
+const MEASURES = {
+	pass_rate: (outcome) => isUnknown(outcome) ? null : passes(outcome) ? 1 : 0,
+	/** The mean of the evaluators that count; a prompt that cannot be run scores nothing. */
+	score: (outcome) => {
+		if (outcome.kind === "error") return isUnknown(outcome) ? null : 0;
+		return meanOf$1(outcome.evaluations.filter(({ counts }) => counts).map(({ score }) => score));
+	},
+	/** Milliseconds. */
+	latency: (outcome) => outcome.kind === "answered" ? outcome.latencyMs : null,
+	tokens: (outcome) => outcome.kind === "answered" && outcome.usage !== null ? outcome.usage.inputTokens + outcome.usage.outputTokens : null,
+	/** USD. */
+	cost: (outcome) => outcome.kind === "answered" ? outcome.costUsd ?? null : null
+};
+/**
+* Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are
+* new, or that the base itself cannot run, are left out: the head's success on them would make up for regressions.
+*/
+function pairedSamples(cases, measure) {
+	return cases.flatMap(({ isNew, base, head }) => {
+		if (isNew || base === null || base.some(isPromptError)) return [];
+		const [baseMean, headMean] = [meanKnown(base, measure), meanKnown(head, measure)];
+		return baseMean === null || headMean === null ? [] : [{
+			base: baseMean,
+			head: headMean
+		}];
+	});
+}
+/** The mean of each case's known trials on the head, new cases included. */
+function headMeans(cases, measure) {
+	return cases.flatMap(({ head }) => meanKnown(head, measure) ?? []);
+}
+function meanKnown(outcomes, measure) {
+	return meanOf$1(outcomes.flatMap((outcome) => measure(outcome) ?? []));
+}
+function meanOf$1(values) {
+	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 // src/evaluation/abort.ts
 /**
@@ -557,51 +597,6 @@ function hasFewerValues(before, after) {
 }
 function hasLessRoom(before, after) {
 	return after.max_length !== void 0 && after.max_length < (before.max_length ?? 1e400);
-}
-// src/evaluation/gate/samples.ts
-const METRICS = [
-	"pass_rate",
-	"score",
-	"latency",
-	"tokens",
-	"cost"
-];
-const MEASURES = {
-	pass_rate: (outcome) => isUnknown(outcome) ? null : passes(outcome) ? 1 : 0,
-	/** The mean of the evaluators that count; a prompt that cannot be run scores nothing. */
-	score: (outcome) => {
-		if (outcome.kind === "error") return isUnknown(outcome) ? null : 0;
-		return meanOf$1(outcome.evaluations.filter(({ counts }) => counts).map(({ score }) => score));
-	},
-	/** Milliseconds. */
-	latency: (outcome) => outcome.kind === "answered" ? outcome.latencyMs : null,
-	tokens: (outcome) => outcome.kind === "answered" && outcome.usage !== null ? outcome.usage.inputTokens + outcome.usage.outputTokens : null,
-	/** USD. */
-	cost: (outcome) => outcome.kind === "answered" ? outcome.costUsd ?? null : null
-};
-/**
-* Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are
-* new, or that the base itself cannot run, are left out: the head's success on them would make up for regressions.
-*/
-function pairedSamples(cases, measure) {
-	return cases.flatMap(({ isNew, base, head }) => {
-		if (isNew || base === null || base.some(isPromptError)) return [];
-		const [baseMean, headMean] = [meanKnown(base, measure), meanKnown(head, measure)];
-		return baseMean === null || headMean === null ? [] : [{
-			base: baseMean,
-			head: headMean
-		}];
-	});
-}
-/** The mean of each case's known trials on the head, new cases included. */
-function headMeans(cases, measure) {
-	return cases.flatMap(({ head }) => meanKnown(head, measure) ?? []);
-}
-function meanKnown(outcomes, measure) {
-	return meanOf$1(outcomes.flatMap((outcome) => measure(outcome) ?? []));
-}
-function meanOf$1(values) {
-	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 // src/evaluation/gate/budgets.ts
 const BUDGETS = [
@@ -1425,6 +1420,20 @@ const promptReportSchema = z.strictObject({
 		to: z.string().optional(),
 		message: z.string()
 	})).optional(),
+	/** The head's first pass in short: what a version keeps of it, and a later evaluation may start from. */
+	first_pass: z.strictObject({
+		/** Per case and arm. */
+		trials: count$1,
+		/** The models that judged, sorted. */
+		judges: z.array(z.string()),
+		/** Of the rules that the prompt was held to. */
+		rules_digest: digestSchema,
+		/** In the suite's order. */
+		cases: z.array(z.strictObject({
+			id: z.string(),
+			trials: z.array(recordedTrialSchema)
+		}))
+	}).optional(),
 	problems: z.array(problemSchema)
 });
 const evaluationReportSchema = z.strictObject({
@@ -1532,11 +1541,37 @@ function promptReport(evaluated) {
 		statistics: statisticsReport(evaluated),
 		loosened_rules: rules.loosened,
 		breaking_variables: rules.breaking,
+		first_pass: firstPassReport(evaluated),
 		problems: [
 			...prompt.notices,
 			...problems,
 			...rules.problems
 		]
+	};
+}
+function firstPassReport({ cases, rules: { rules } }) {
+	const judging = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judging ?? []));
+	return {
+		trials: rules.trials,
+		judges: [...addJudgeUse(judging).models].toSorted(),
+		rules_digest: digestOf(rules),
+		cases: cases.map(({ suiteCase, trials }) => ({
+			id: suiteCase.id,
+			trials: trials.head.map(recordedTrial)
+		}))
+	};
+}
+function recordedTrial(outcome) {
+	if (outcome.kind === "error") return {
+		result: "error",
+		code: outcome.code
+	};
+	return {
+		result: outcome.pass ? "pass" : "fail",
+		score: MEASURES.score(outcome),
+		input_tokens: outcome.usage?.inputTokens ?? null,
+		output_tokens: outcome.usage?.outputTokens ?? null,
+		cost_usd: outcome.costUsd ?? null
 	};
 }
 function statisticsReport({ statistics, budgets, comparisons }) {

@@ -1,4 +1,4 @@
-import { $n as HistoryError, B as UsageError, U as no, V as badInput, W as tryAgain, Wt as LedgerError, er as OutsideError, nn as DocumentError, tt as GitError } from "./shared.js";
+import { B as UsageError, U as no, V as badInput, W as tryAgain, Wt as LedgerError, nn as DocumentError, nr as OutsideError, tr as HistoryError, tt as GitError } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

@@ -1,4 +1,4 @@
-import { B as UsageError, H as done, I as openRepository, Ln as parseConfig, Nn as CONFIG_PATH, O as workTreeRoot, j as readWords, lt as promptMatcher, nt as runGit, z as worktreeTree } from "./shared.js";
+import { B as UsageError, Fn as CONFIG_PATH, H as done, I as openRepository, O as workTreeRoot, j as readWords, lt as promptMatcher, nt as runGit, z as worktreeTree, zn as parseConfig } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

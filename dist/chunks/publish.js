@@ -1,4 +1,4 @@
-import { $t as findPrompt, A as promptWord, B as UsageError, F as openForReading, H as done, I as openRepository, M as releaseOptions, S as unknownSource, Tn as environmentOf, U as no, Un as formatProblem, V as badInput, Vt as visibleLine, W as tryAgain, Wn as hasErrors, a as NO_EVIDENCE, dt as refusalText, i as release, j as readWords, l as withPush, o as conflictMessage, ot as publish, s as immutableResult, u as commandText, x as sourceCatalog, yt as undoOf } from "./shared.js";
+import { $t as findPrompt, A as promptWord, B as UsageError, Dn as environmentOf, F as openForReading, Gn as formatProblem, H as done, I as openRepository, Kn as hasErrors, M as releaseOptions, S as unknownSource, U as no, V as badInput, Vt as visibleLine, W as tryAgain, a as NO_EVIDENCE, dt as refusalText, i as release, j as readWords, l as withPush, o as conflictMessage, ot as publish, s as immutableResult, u as commandText, x as sourceCatalog, yt as undoOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

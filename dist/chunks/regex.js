@@ -1,4 +1,4 @@
-import { Cn as tokenizeTemplate, Jn as ownMember, Sn as printValue, g as readConfig, h as verdictOf, m as quote, n as linearSearch, r as literalPattern } from "./shared.js";
+import { Tn as tokenizeTemplate, Xn as ownMember, g as readConfig, h as verdictOf, m as quote, n as linearSearch, r as literalPattern, wn as printValue } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

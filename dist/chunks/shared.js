@@ -2607,6 +2607,96 @@ function promptReferences(file) {
 		...file.tools?.kind === "file" && { toolsPath: file.tools.path }
 	};
 }
+// src/domain/verdict.ts
+const VERDICTS = [
+	"pass",
+	"fail",
+	"inconclusive"
+];
+// src/domain/ledger/version-evaluation.ts
+/**
+* The gate's evidence as a version keeps it (contracts §3): what was measured and how we know, without anything that a
+* model or a case said. Reason codes and case statuses are texts here, since versions outlive the lists they come from.
+*/
+const count = z.int().nonnegative();
+const text = z.string();
+/** One first-pass trial of a case. */
+const recordedTrialSchema = z.discriminatedUnion("result", [z.strictObject({
+	result: z.enum(["pass", "fail"]),
+	/** The mean of the evaluators that count; null where none gave a score. */
+	score: z.number().min(0).max(1).nullable(),
+	input_tokens: count.nullable(),
+	output_tokens: count.nullable(),
+	/** Null: unknown. */
+	cost_usd: z.number().nonnegative().nullable()
+}), z.strictObject({
+	result: z.literal("error"),
+	code: text
+})]);
+const metricsSchema = z.strictObject({
+	cases: count,
+	passed: count,
+	errors: count,
+	pass_rate: z.number().min(0).max(1).nullable(),
+	latency_p50_ms: count.nullable(),
+	latency_p95_ms: count.nullable(),
+	input_tokens: count.nullable(),
+	output_tokens: count.nullable(),
+	cost_usd: z.number().nonnegative().nullable()
+});
+/** How the evidence came to this version. */
+const obtainedSchema = z.discriminatedUnion("how", [z.strictObject({
+	how: z.literal("made"),
+	run_url: text.nullable()
+}), z.strictObject({
+	how: z.literal("reused"),
+	run_id: z.int().positive(),
+	run_url: text,
+	event: text,
+	workflow: text,
+	artifact_digest: digestSchema
+})]);
+const versionEvaluationSchema = z.strictObject({
+	verdict: z.enum(VERDICTS),
+	/** Whether the gate held the change back: it failed, or was inconclusive where the rules let that block. */
+	blocks: z.boolean(),
+	reasons: z.array(z.strictObject({
+		code: text,
+		message: text
+	})).min(1),
+	suite_digest: digestSchema,
+	/** Of the rules that the change was held to. */
+	rules_digest: digestSchema,
+	model: text,
+	/** The models that judged, sorted. */
+	judges: z.array(text),
+	/** First-pass trials per case and arm. */
+	trials: count,
+	/** What it was compared with; null for a prompt that was new. */
+	base: z.strictObject({
+		kind: text,
+		label: text,
+		digest: digestSchema,
+		metrics: metricsSchema
+	}).nullable(),
+	head: z.strictObject({
+		digest: digestSchema,
+		metrics: metricsSchema
+	}),
+	/** The head's first pass: in the suite's order, empty where nothing was run. */
+	cases: z.array(z.strictObject({
+		id: text,
+		status: text,
+		trials: z.array(recordedTrialSchema).max(2e3)
+	})),
+	/** Cases at the suite's end that were left out here for their size. */
+	cases_left_out: count,
+	/** When the evaluation began. */
+	recorded_at: timeSchema,
+	obtained: obtainedSchema,
+	/** `sha256:` of the JSON report's bytes. */
+	report_digest: digestSchema
+});
 // src/domain/ledger/version.ts
 /**
 * JSON is taken as it is: zod's own `json` and `record` make a copy that lacks a member called `__proto__`, which the
@@ -2653,7 +2743,7 @@ const versionSchema = z.strictObject({
 	tools: z.array(z.string()).exactOptional(),
 	source: sourceSchema,
 	/** The gate's evidence, or null where nothing was evaluated. */
-	evaluation: jsonSchema,
+	evaluation: versionEvaluationSchema.nullable(),
 	rollback_to: versionIdSchema.nullable(),
 	pull_request: z.int().nullable(),
 	published_at: timeSchema,
@@ -8351,4 +8441,4 @@ function linearSearch(pattern, { flags, whole }) {
 function literalPattern(text) {
 	return RE2JS.quote(text);
 }
-export { branchRef as $, HistoryError as $n, findPrompt as $t, promptWord as A, canonicalJson as An, link as At, UsageError as B, decodeUtf8 as Bn, visibleBlock as Bt, requireEnvironment as C, tokenizeTemplate as Cn, NOTHING as Ct, pathInWorkTree as D, digestSchema as Dn, html as Dt, splitCaseValues as E, promptStateSchema as En, heading as Et, openForReading as F, teamsNamedBy as Fn, paragraph as Ft, outside$1 as G, noticeAt as Gn, foldEvents as Gt, done as H, errorAt as Hn, operate as Ht, openRepository as I, defaultEnvironment as In, quote$1 as It, MAX_READ_BYTES as J, ownMember as Jn, tooOld as Jt, blobId as K, sortProblems as Kn, sameState as Kt, resolveCommit as L, parseConfig as Ln, stack as Lt, releaseOptions as M, sha256Hex as Mn, md as Mt, versionWord as N, CONFIG_PATH as Nn, mermaid as Nt, workTreeRoot as O, eventSchema as On, htmlCode as Ot, DEFAULT_REMOTE as P, readControls as Pn, mermaidLabel as Pt, trimMessage as Q, isVersionId as Qn, versionsOf as Qt, startingPoint as R, configGateRules as Rn, table as Rt, unknownSource as S, printValue as Sn, fitSections as St, fillKnown as T, environmentOf as Tn, code as Tt, no as U, formatProblem as Un, nearest as Ut, badInput as V, FILE_START as Vn, visibleLine as Vt, tryAgain as W, hasErrors as Wn, LedgerError as Wt, sortEntries as X, hasRole as Xn, historyOf as Xt, entryKind as Y, decidePermission as Yn, allStates as Yt, treeOf as Z, parseRole as Zn, inspectVersions as Zt, ModelError as _, digestHolds as _n, diffPrompts as _t, NO_EVIDENCE as a, readState as an, statusText as at, findState as b, wireParameters as bn, wentBack as bt, operationResult as c, README_PATH as cn, loadCatalog as ct, jsonJudge as d, isReplaceable as dn, refusalText as dt, slugOwner as en, OutsideError as er, isObjectId$1 as et, readOutput as f, parseBranchPath as fn, EVENT_WORDS as ft, readConfig as g, versionsDirectory as gn, say as gt, verdictOf as h, versionPath as hn, inlineSentence as ht, release as i, readEvent as in, statusMarkdown as it, readWords as j, digestOf as jn, list as jt, environmentWord as k, NotJsonError as kn, joinInline as kt, withPush as l, eventPath as ln, promptMatcher as lt, quote as m, statePath as mn, headlineOf as mt, linearSearch as n, DocumentError as nn, runGit as nt, conflictMessage as o, readVersion as on, publish as ot, CannotJudge as p, slugPath as pn, eventLine as pt, requireObjectId as q, isJsonObject as qn, completedSource as qt, literalPattern as r, readDocument as rn, announcementsSince as rt, immutableResult as s, promptsInReadme as sn, changedPrompts as st, linearRegExp as t, slugSchema as tn, UnknownOutcomeError as tr, GitError as tt, commandText as u, eventsDirectory as un, explainRefusal as ut, messagesText as v, effectiveOf as vn, commentLine as vt, compile as w, variableNames as wn, block as wt, sourceCatalog as x, kebabCase as xn, COMMENT_LIMIT as xt, runShow as y, versionSchema as yn, undoOf as yt, worktreeTree as z, promptGateRules as zn, clip as zt };
+export { branchRef as $, parseRole as $n, findPrompt as $t, promptWord as A, eventSchema as An, link as At, UsageError as B, configGateRules as Bn, visibleBlock as Bt, requireEnvironment as C, kebabCase as Cn, NOTHING as Ct, pathInWorkTree as D, environmentOf as Dn, html as Dt, splitCaseValues as E, variableNames as En, heading as Et, openForReading as F, CONFIG_PATH as Fn, paragraph as Ft, outside$1 as G, formatProblem as Gn, foldEvents as Gt, done as H, decodeUtf8 as Hn, operate as Ht, openRepository as I, readControls as In, quote$1 as It, MAX_READ_BYTES as J, sortProblems as Jn, tooOld as Jt, blobId as K, hasErrors as Kn, sameState as Kt, resolveCommit as L, teamsNamedBy as Ln, stack as Lt, releaseOptions as M, canonicalJson as Mn, md as Mt, versionWord as N, digestOf as Nn, mermaid as Nt, workTreeRoot as O, promptStateSchema as On, htmlCode as Ot, DEFAULT_REMOTE as P, sha256Hex as Pn, mermaidLabel as Pt, trimMessage as Q, hasRole as Qn, versionsOf as Qt, startingPoint as R, defaultEnvironment as Rn, table as Rt, unknownSource as S, wireParameters as Sn, fitSections as St, fillKnown as T, tokenizeTemplate as Tn, code as Tt, no as U, FILE_START as Un, nearest as Ut, badInput as V, promptGateRules as Vn, visibleLine as Vt, tryAgain as W, errorAt as Wn, LedgerError as Wt, sortEntries as X, ownMember as Xn, historyOf as Xt, entryKind as Y, isJsonObject as Yn, allStates as Yt, treeOf as Z, decidePermission as Zn, inspectVersions as Zt, ModelError as _, digestHolds as _n, diffPrompts as _t, NO_EVIDENCE as a, readState as an, statusText as at, findState as b, recordedTrialSchema as bn, wentBack as bt, operationResult as c, README_PATH as cn, loadCatalog as ct, jsonJudge as d, isReplaceable as dn, refusalText as dt, slugOwner as en, isVersionId as er, isObjectId$1 as et, readOutput as f, parseBranchPath as fn, EVENT_WORDS as ft, readConfig as g, versionsDirectory as gn, say as gt, verdictOf as h, versionPath as hn, inlineSentence as ht, release as i, readEvent as in, statusMarkdown as it, readWords as j, NotJsonError as jn, list as jt, environmentWord as k, digestSchema as kn, joinInline as kt, withPush as l, eventPath as ln, promptMatcher as lt, quote as m, statePath as mn, headlineOf as mt, linearSearch as n, DocumentError as nn, OutsideError as nr, runGit as nt, conflictMessage as o, readVersion as on, publish as ot, CannotJudge as p, slugPath as pn, eventLine as pt, requireObjectId as q, noticeAt as qn, completedSource as qt, literalPattern as r, readDocument as rn, UnknownOutcomeError as rr, announcementsSince as rt, immutableResult as s, promptsInReadme as sn, changedPrompts as st, linearRegExp as t, slugSchema as tn, HistoryError as tr, GitError as tt, commandText as u, eventsDirectory as un, explainRefusal as ut, messagesText as v, effectiveOf as vn, commentLine as vt, compile as w, printValue as wn, block as wt, sourceCatalog as x, VERDICTS as xn, COMMENT_LIMIT as xt, runShow as y, versionSchema as yn, undoOf as yt, worktreeTree as z, parseConfig as zn, clip as zt };

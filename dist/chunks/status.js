@@ -1,4 +1,4 @@
-import { A as promptWord, F as openForReading, H as done, I as openRepository, Tn as environmentOf, Vt as visibleLine, Yt as allStates, at as statusText, b as findState, j as readWords, x as sourceCatalog } from "./shared.js";
+import { A as promptWord, Dn as environmentOf, F as openForReading, H as done, I as openRepository, Vt as visibleLine, Yt as allStates, at as statusText, b as findState, j as readWords, x as sourceCatalog } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

@@ -1,22 +1,17 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasErrors } from "../domain/problem.ts";
-import { evaluatePrompts } from "../evaluation/evaluate.ts";
 import type { EvaluationReport } from "../evaluation/report.ts";
-import type { Progress } from "../evaluation/run-phases.ts";
 import { upsertComment } from "../github/comments.ts";
 import { marker } from "../github/marker.ts";
-import { makeModel } from "../models/registry.ts";
-import { withWatchdog } from "../models/watchdog.ts";
 import type { Controls } from "../releases/controls.ts";
 import { type EvaluationPlan, planEvaluation } from "../releases/evaluation-plan.ts";
-import { judgeSettings } from "../releases/judge-settings.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { evaluationAnnotations } from "../reports/annotations.ts";
 import { type EvaluationDocument, evaluationComment } from "../reports/evaluation/comment.ts";
 import { evaluationSummary } from "../reports/evaluation/summary.ts";
 import type { RunContext, Trigger } from "./context.ts";
-import { modelSurroundings } from "./model-surroundings.ts";
+import { evaluatePlanned } from "./evaluate-planned.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 
@@ -92,36 +87,11 @@ async function makePlan(
   );
 }
 
-function evaluate(
-  { output, repository, secretOf, trigger }: EvaluateRun,
-  { config }: Controls,
-  plan: EvaluationPlan,
-): Promise<EvaluationReport> {
-  const { budget, concurrency, gates, models } = config.file;
-  return evaluatePrompts({
-    prompts: plan.prompts,
-    model: makeModel({
-      providers: models.providers,
-      defaultModel: models.default,
-      secretOf,
-      surroundings: modelSurroundings,
-    }),
-    limits: { concurrency, minutes: budget.minutes },
-    gates,
-    judges: judgeSettings(config.file),
-    commits: { base: trigger.baseSha, head: trigger.headSha },
-    clock: { now: repository.surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
-    signal: new AbortController().signal,
-    onProgress: everyTenth(output),
-  });
-}
-
-/** Progress for the job's log: ten lines a phase, not one a call. */
-function everyTenth({ log }: RunOutput): (progress: Progress) => void {
-  return ({ done, phase, total }) => {
-    const step = Math.max(1, Math.ceil(total / 10));
-    if (done % step === 0 || done === total) log(`${phase.replace("_", " ")}: ${done} of ${total}`);
-  };
+function evaluate(run: EvaluateRun, controls: Controls, plan: EvaluationPlan): Promise<EvaluationReport> {
+  const { output, repository, secretOf, trigger } = run;
+  const commits = { base: trigger.baseSha, head: trigger.headSha };
+  const { surroundings } = repository;
+  return evaluatePlanned(plan.prompts, { commits, controls, output, secretOf, surroundings });
 }
 
 function isQuiet({ failure, plan, report }: Evaluated): boolean {

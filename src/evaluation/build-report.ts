@@ -1,8 +1,11 @@
+import { digestOf } from "../domain/digest.ts";
+import type { RecordedTrial } from "../domain/ledger/version-evaluation.ts";
 import type { Position } from "../domain/problem.ts";
 import type { ArmPrompt } from "./arms.ts";
 import { tallyOf } from "./confirmation.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
 import { overallVerdict } from "./gate/gate.ts";
+import { MEASURES } from "./gate/samples.ts";
 import { addJudgeUse } from "./judge.ts";
 import { armMetrics, tokensOf } from "./metrics.ts";
 import type { Outcome, OutcomeErrorCode } from "./outcome.ts";
@@ -90,7 +93,32 @@ function promptReport(evaluated: EvaluatedPrompt) {
     statistics: statisticsReport(evaluated),
     loosened_rules: rules.loosened,
     breaking_variables: rules.breaking,
+    first_pass: firstPassReport(evaluated),
     problems: [...prompt.notices, ...problems, ...rules.problems],
+  };
+}
+
+function firstPassReport({ cases, rules: { rules } }: EvaluatedPrompt) {
+  const judging = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judging ?? []));
+  return {
+    trials: rules.trials,
+    judges: [...addJudgeUse(judging).models].toSorted(),
+    rules_digest: digestOf(rules),
+    cases: cases.map(({ suiteCase, trials }) => ({
+      id: suiteCase.id,
+      trials: trials.head.map(recordedTrial),
+    })),
+  };
+}
+
+function recordedTrial(outcome: Outcome): RecordedTrial {
+  if (outcome.kind === "error") return { result: "error", code: outcome.code };
+  return {
+    result: outcome.pass ? "pass" : "fail",
+    score: MEASURES.score(outcome),
+    input_tokens: outcome.usage?.inputTokens ?? null,
+    output_tokens: outcome.usage?.outputTokens ?? null,
+    cost_usd: outcome.costUsd ?? null,
   };
 }
 

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { digestSchema } from "../domain/ledger/event.ts";
 import { versionSchema } from "../domain/ledger/version.ts";
+import { recordedTrialSchema } from "../domain/ledger/version-evaluation.ts";
 import type { EffectivePrompt } from "../domain/prompt/effective-prompt.ts";
 import { BREAKING_VARIABLE_CODES } from "../domain/prompt/variable-changes.ts";
+import { VERDICTS } from "../domain/verdict.ts";
 import { CASE_STATUSES } from "./case-status.ts";
 import { BUDGETS } from "./gate/budgets.ts";
-import { REASON_CODES, VERDICTS } from "./gate/gate.ts";
+import { REASON_CODES } from "./gate/gate.ts";
 import { METRICS } from "./gate/samples.ts";
 import { RULE_KINDS, RULE_METHODS, RULE_STATUSES } from "./gate/statistics.ts";
 import { SUITE_CHANGE_CODES } from "./suite/types.ts";
@@ -231,6 +233,19 @@ const promptReportSchema = z.strictObject({
         message: z.string(),
       }),
     )
+    .optional(),
+  /** The head's first pass in short: what a version keeps of it, and a later evaluation may start from. */
+  first_pass: z
+    .strictObject({
+      /** Per case and arm. */
+      trials: count,
+      /** The models that judged, sorted. */
+      judges: z.array(z.string()),
+      /** Of the rules that the prompt was held to. */
+      rules_digest: digestSchema,
+      /** In the suite's order. */
+      cases: z.array(z.strictObject({ id: z.string(), trials: z.array(recordedTrialSchema) })),
+    })
     .optional(),
   problems: z.array(problemSchema),
 });

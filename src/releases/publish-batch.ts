@@ -6,9 +6,9 @@ import {
 } from "../domain/decisions/publish.ts";
 import type { Refusal } from "../domain/decisions/refusal.ts";
 import { makeSlug } from "../domain/identifiers.ts";
-import type { Json } from "../domain/json.ts";
 import type { Cause } from "../domain/ledger/event.ts";
 import type { PromptState } from "../domain/ledger/state.ts";
+import type { VersionEvaluation } from "../domain/ledger/version-evaluation.ts";
 import { errorAt, type Problem } from "../domain/problem.ts";
 import type { ResolvedPrompt } from "../domain/prompt/effective-prompt.ts";
 import { publishedBefore, slugTaken } from "./catalog/problems.ts";
@@ -34,7 +34,7 @@ export interface BatchRequest {
 
 /** What the gate says of a prompt that is about to be published. */
 export interface Evidence {
-  readonly evaluation: Json;
+  readonly evaluation: VersionEvaluation | null;
   /** False for a failed or missing required verdict: the version is made and no pointer moves. */
   readonly mayGoLive: boolean;
 }

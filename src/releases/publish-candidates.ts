@@ -1,6 +1,6 @@
-import type { Json } from "../domain/json.ts";
 import type { PromptState } from "../domain/ledger/state.ts";
 import type { VersionDraft } from "../domain/ledger/version.ts";
+import type { VersionEvaluation } from "../domain/ledger/version-evaluation.ts";
 import { errorAt, FILE_START, hasErrors, type Problem } from "../domain/problem.ts";
 import type { ResolvedPrompt } from "../domain/prompt/effective-prompt.ts";
 import { type Catalog, type CatalogOptions, changedPrompts, loadCatalog } from "./catalog/catalog.ts";
@@ -177,7 +177,7 @@ function configOf(entries: readonly SourceEntry[]): string | undefined {
 }
 
 interface DraftParts {
-  readonly evaluation: Json;
+  readonly evaluation: VersionEvaluation | null;
   readonly sourceCommit: string;
   readonly pullRequest: number | null;
 }

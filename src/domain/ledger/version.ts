@@ -5,6 +5,7 @@ import type { PartialUse } from "../prompt/partials.ts";
 import { MESSAGE_ROLES, RESPONSE_FORMATS } from "../prompt/prompt-file.ts";
 import { VARIABLE_TYPES } from "../prompt/variables.ts";
 import { digestSchema, timeSchema, versionIdSchema } from "./event.ts";
+import { type VersionEvaluation, versionEvaluationSchema } from "./version-evaluation.ts";
 
 /**
  * JSON is taken as it is: zod's own `json` and `record` make a copy that lacks a member called `__proto__`, which the
@@ -51,7 +52,7 @@ export const versionSchema = z.strictObject({
   tools: z.array(z.string()).exactOptional(),
   source: sourceSchema,
   /** The gate's evidence, or null where nothing was evaluated. */
-  evaluation: jsonSchema,
+  evaluation: versionEvaluationSchema.nullable(),
   rollback_to: versionIdSchema.nullable(),
   pull_request: z.int().nullable(),
   published_at: timeSchema,
@@ -72,7 +73,7 @@ export interface VersionDraft {
     readonly commit: string | null;
     readonly partials: readonly PartialUse[];
   };
-  readonly evaluation: Json;
+  readonly evaluation: VersionEvaluation | null;
   readonly pullRequest: number | null;
 }
 

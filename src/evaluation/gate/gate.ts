@@ -1,5 +1,4 @@
-export const VERDICTS = ["pass", "fail", "inconclusive"] as const;
-export type Verdict = (typeof VERDICTS)[number];
+import type { Verdict } from "../../domain/verdict.ts";
 
 /** Why a verdict is what it is: a closed list. */
 export const REASON_CODES = [

@@ -8,6 +8,7 @@ import { completedSource } from "../../../src/releases/messages.ts";
 import { UnknownOutcomeError } from "../../../src/releases/ports.ts";
 import { type PublishOutcome, type PublishStopped, publish } from "../../../src/releases/publish.ts";
 import { sourceTree } from "../../support/source-tree.ts";
+import { versionEvaluationOf } from "../../support/version-evaluation.ts";
 import { HOMES } from "./homes.ts";
 import {
   beforeTheFirstWrite,
@@ -341,7 +342,7 @@ describe("a publication that leaves something out", () => {
     const scene = setScene({ files: prompts({ a: "one" }) });
     await scene.publish();
     scene.sources.push(prompts({ a: "two" }));
-    const evidence = { evaluation: { verdict: "fail" }, mayGoLive: false };
+    const evidence = { evaluation: versionEvaluationOf({ verdict: "fail" }), mayGoLive: false };
     const outcome = settled(await scene.publish({ evidenceFor: async () => evidence }));
     expect(outcome.published[0]?.decision).toMatchObject({
       moved: [],

@@ -12,6 +12,7 @@ import {
   type EffectivePrompt,
   effectivePromptDigest,
 } from "../../../../src/domain/prompt/effective-prompt.ts";
+import { versionEvaluationOf } from "../../../support/version-evaluation.ts";
 
 const text = fc.string({ unit: "grapheme" }).map((one) => one.toWellFormed());
 const name = fc.oneof(text, fc.constantFrom("__proto__", "constructor", "toString", "5", ""));
@@ -99,7 +100,10 @@ function draftOf(prompt: EffectivePrompt, parts: Partial<VersionDraft> = {}): Ve
 describe("a version", () => {
   test("holds any effective prompt, with its digest, through the document and back", () => {
     fc.assert(
-      fc.property(effective, json.value, fc.dictionary(name, text), (prompt, evaluation, described) => {
+      fc.property(effective, fc.boolean(), fc.dictionary(name, text), (prompt, isEvaluated, described) => {
+        const evaluation = isEvaluated
+          ? versionEvaluationOf({ reasons: [{ code: "no_cases", message: prompt.model }] })
+          : null;
         const variableDescriptions = Object.fromEntries(Object.entries(described));
         const version = makeVersion(draftOf(prompt, { evaluation, variableDescriptions }), PLACE);
         const stored = versionSchema.parse(JSON.parse(JSON.stringify(version)));
@@ -139,7 +143,7 @@ describe("a version", () => {
     expect(digestHolds({ ...version, model_parameters: { temperature: 1 } })).toBe(false);
     expect(digestHolds({ ...version, json_schema: "{}" })).toBe(false);
     expect(digestHolds({ ...version, tools: [] })).toBe(false);
-    expect(digestHolds({ ...version, published_by: "eve", evaluation: { verdict: "pass" } })).toBe(true);
+    expect(digestHolds({ ...version, published_by: "eve", evaluation: versionEvaluationOf() })).toBe(true);
   });
 
   test("leaves out what the prompt does not have", () => {
@@ -156,6 +160,7 @@ describe("a version", () => {
     ["parameters that are a list", { model_parameters: [] }],
     ["another role", { messages: [{ role: "tool", content: "" }] }],
     ["no evaluation", { evaluation: undefined }],
+    ["an evaluation without a verdict", { evaluation: { blocks: false } }],
     ["a fraction of a second", { published_at: "2026-03-12T09:00:00.1Z" }],
   ])("is not read with %s", (_, change) => {
     const version = makeVersion(draftOf(plain), PLACE);

@@ -1,0 +1,53 @@
+import { evaluatePrompts } from "../evaluation/evaluate.ts";
+import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
+import type { EvaluationReport } from "../evaluation/report.ts";
+import type { Progress } from "../evaluation/run-phases.ts";
+import { makeModel } from "../models/registry.ts";
+import { withWatchdog } from "../models/watchdog.ts";
+import type { Controls } from "../releases/controls.ts";
+import { judgeSettings } from "../releases/judge-settings.ts";
+import type { Surroundings } from "../releases/ports.ts";
+import { modelSurroundings } from "./model-surroundings.ts";
+import type { RunOutput } from "./run-output.ts";
+
+/** What an evaluation needs of the run that it happens in, on a pull request and at a merge alike. */
+interface EvaluationMeans {
+  readonly commits: { readonly base: string | null; readonly head: string | null };
+  readonly controls: Pick<Controls, "config">;
+  readonly surroundings: Pick<Surroundings, "now">;
+  readonly output: Pick<RunOutput, "log">;
+  /** A variable that the default branch's config names as a provider's key. */
+  readonly secretOf: (name: string) => string | undefined;
+}
+
+/** Evaluates prompts with the models, limits and gates of the default branch's config. */
+export function evaluatePlanned(
+  prompts: readonly PromptToEvaluate[],
+  { commits, controls: { config }, output, secretOf, surroundings }: EvaluationMeans,
+): Promise<EvaluationReport> {
+  const { budget, concurrency, gates, models } = config.file;
+  return evaluatePrompts({
+    prompts,
+    model: makeModel({
+      providers: models.providers,
+      defaultModel: models.default,
+      secretOf,
+      surroundings: modelSurroundings,
+    }),
+    limits: { concurrency, minutes: budget.minutes },
+    gates,
+    judges: judgeSettings(config.file),
+    commits,
+    clock: { now: surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
+    signal: new AbortController().signal,
+    onProgress: everyTenth(output),
+  });
+}
+
+/** Progress for the job's log: ten lines a phase, not one a call. */
+function everyTenth({ log }: Pick<RunOutput, "log">): (progress: Progress) => void {
+  return ({ done, phase, total }) => {
+    const step = Math.max(1, Math.ceil(total / 10));
+    if (done % step === 0 || done === total) log(`${phase.replace("_", " ")}: ${done} of ${total}`);
+  };
+}
