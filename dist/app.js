@@ -29,6 +29,34 @@ function describeError(error) {
 	const cause = error.cause === void 0 ? "" : ` (caused by ${describeError(error.cause)})`;
 	return `${error.name}: ${error.message}${cause}`;
 }
+// src/github/clock.ts
+/** What a `Date` header, which counts whole seconds, and the way of an answer leave open. */
+const UNCERTAINTY_MS = 1500;
+/**
+* A clock that follows GitHub's. Comments are dated by GitHub and events by us, and whether a pointer moved after a comment
+* was written is decided by comparing the two: on a machine whose clock is off by more than the notice window two engineers
+* could walk back two versions. Each answer's `Date` header corrects what is off by more than that header leaves open.
+*/
+function githubClock(local, fetch = globalThis.fetch) {
+	let offset = 0;
+	const observe = (date) => {
+		const theirs = date === null ? NaN : Date.parse(date);
+		if (Number.isNaN(theirs)) return;
+		const difference = theirs + 500 - Date.parse(local.now());
+		offset = Math.abs(difference) > UNCERTAINTY_MS ? difference : 0;
+	};
+	return {
+		surroundings: {
+			...local,
+			now: () => new Date(Date.parse(local.now()) + offset).toISOString()
+		},
+		fetch: async (input, init) => {
+			const response = await fetch(input, init);
+			observe(response.headers.get("date"));
+			return response;
+		}
+	};
+}
 // src/github/probot-octokit.ts
 /**
 * Probot's Octokit without its own retries and throttling, which repeat writes and wait on their own: give it to
@@ -2348,34 +2376,6 @@ function startPruning({ inbox, outbox }, { nap, now, onError }) {
 		onError
 	});
 }
-// src/app/github-clock.ts
-/** What a `Date` header, which counts whole seconds, and the way of an answer leave open. */
-const UNCERTAINTY_MS = 1500;
-/**
-* A clock that follows GitHub's. Comments are dated by GitHub and events by us, and whether a pointer moved after a comment
-* was written is decided by comparing the two: on a machine whose clock is off by more than the notice window two engineers
-* could walk back two versions. Each answer's `Date` header corrects what is off by more than that header leaves open.
-*/
-function githubClock(local, fetch = globalThis.fetch) {
-	let offset = 0;
-	const observe = (date) => {
-		const theirs = date === null ? NaN : Date.parse(date);
-		if (Number.isNaN(theirs)) return;
-		const difference = theirs + 500 - Date.parse(local.now());
-		offset = Math.abs(difference) > UNCERTAINTY_MS ? difference : 0;
-	};
-	return {
-		surroundings: {
-			...local,
-			now: () => new Date(Date.parse(local.now()) + offset).toISOString()
-		},
-		fetch: async (input, init) => {
-			const response = await fetch(input, init);
-			observe(response.headers.get("date"));
-			return response;
-		}
-	};
-}
 // src/github/failure.ts
 /** GitHub asks for at least a minute where a secondary limit names no time. */
 const UNTOLD_WAIT_MS = 6e4;
@@ -4410,32 +4410,18 @@ async function react(target) {
 		};
 	}
 }
-// src/app/comment-created.ts
-/** A new comment: runs it if it is a command, and answers it once. */
-async function commentCreated(created) {
-	const { branchName, comment, issue, log, repository, surroundings } = created;
-	const { branch, client, controls, members, owner, repo, self, sources, url } = repository;
-	return handleComment(comment, {
-		branch,
-		controls,
-		members,
-		sources,
-		branchName,
-		surroundings,
-		announcer: "app",
-		repositoryUrl: url,
-		log,
+// src/github/replies.ts
+/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */
+function repliesTo({ client, comment, issue, log, owner, repo, self }) {
+	return {
 		answer: async (body) => {
-			const ours = {
-				author: await self(),
-				marker: marker("answer", String(comment.id))
-			};
 			await createOnce({
 				client,
 				owner,
 				repo,
 				issue,
-				...ours,
+				author: await self(),
+				marker: marker("answer", String(comment.id)),
 				body,
 				since: comment.createdAt
 			});
@@ -4451,6 +4437,29 @@ async function commentCreated(created) {
 			});
 			if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
 		}
+	};
+}
+// src/app/comment-created.ts
+/** A new comment: runs it if it is a command, and answers it once. */
+async function commentCreated(created) {
+	const { branchName, comment, issue, log, repository, surroundings } = created;
+	const { branch, controls, members, sources, url } = repository;
+	return handleComment(comment, {
+		branch,
+		controls,
+		members,
+		sources,
+		branchName,
+		surroundings,
+		announcer: "app",
+		repositoryUrl: url,
+		log,
+		...repliesTo({
+			...repository,
+			issue,
+			comment,
+			log
+		})
 	});
 }
 // src/github/issues.ts
@@ -4548,6 +4557,44 @@ function toIssue({ number, html_url: url, state, body, comments }) {
 		comments
 	};
 }
+// src/github/history-issues.ts
+const LABEL = "pointsman-history";
+/** The history issues in their home on GitHub, found by our account, a label and a marker. */
+function historyIssues({ client, owner, repo }, self) {
+	const target = (promptId) => ({
+		client,
+		owner,
+		repo,
+		author: self,
+		marker: marker("history", promptId),
+		label: LABEL
+	});
+	return {
+		find: async (promptId) => (await findIssues(target(promptId)))[0]?.number ?? null,
+		open: async (promptId, issue) => (await findOrCreateIssue({
+			...target(promptId),
+			...issue
+		})).issue.number,
+		rewrite: async (issue, promptId, body) => {
+			await updateIssueBody({
+				...target(promptId),
+				issue,
+				body
+			});
+		},
+		commentOnce: async (issue, key, body) => {
+			await createOnce({
+				client,
+				owner,
+				repo,
+				issue,
+				author: self,
+				marker: marker("history-entry", key),
+				body
+			});
+		}
+	};
+}
 // src/projections/history.ts
 /** How many events an issue's text looks back on. */
 const EVENTS = 50;
@@ -4589,6 +4636,52 @@ function linksOf({ environments, releaseBranch, repositoryUrl }) {
 		releaseBranch,
 		repositoryUrl
 	};
+}
+// src/domain/webhook/message.ts
+/** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
+function webhookMessage(source) {
+	const { event } = source;
+	const payload = {
+		id: event.id,
+		event: event.type,
+		repository: source.repository,
+		prompt_id: event.prompt_id,
+		slug: source.slug,
+		environment: event.environment,
+		version: event.version,
+		previous_version: event.previous_version,
+		sequence: event.sequence,
+		digest: source.digest,
+		actor: event.actor.login,
+		reason: event.reason,
+		at: event.at,
+		commit: source.commit,
+		url: source.url
+	};
+	return {
+		id: event.id,
+		type: event.type,
+		environment: event.environment,
+		body: Buffer.from(JSON.stringify(payload), "utf8")
+	};
+}
+// src/projections/webhook-messages.ts
+/** The webhook messages of one release commit, a prompt's in their order. The same commit always makes the same ones. */
+function webhookMessages({ commit, prompts }, repository) {
+	return prompts.flatMap(({ events, promptId, state }) => events.map(({ event, version }) => {
+		return {
+			message: webhookMessage({
+				event,
+				repository: `${repository.owner}/${repository.repo}`,
+				slug: state.slug,
+				digest: version?.digest ?? null,
+				commit,
+				url: `${repository.url}/commit/${commit}`
+			}),
+			promptId,
+			sequence: event.sequence
+		};
+	}));
 }
 // src/webhooks/outbox/announce.ts
 /** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
@@ -4632,34 +4725,6 @@ function entriesOf(webhooks) {
 			ordinal
 		};
 	});
-}
-// src/webhooks/payload.ts
-/** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
-function webhookMessage(source) {
-	const { event } = source;
-	const payload = {
-		id: event.id,
-		event: event.type,
-		repository: source.repository,
-		prompt_id: event.prompt_id,
-		slug: source.slug,
-		environment: event.environment,
-		version: event.version,
-		previous_version: event.previous_version,
-		sequence: event.sequence,
-		digest: source.digest,
-		actor: event.actor.login,
-		reason: event.reason,
-		at: event.at,
-		commit: source.commit,
-		url: source.url
-	};
-	return {
-		id: event.id,
-		type: event.type,
-		environment: event.environment,
-		body: Buffer.from(JSON.stringify(payload), "utf8")
-	};
 }
 // src/app/release-pushed.ts
 /**
@@ -4742,7 +4807,7 @@ async function putInOutbox(announcement, { pushed, remember }) {
 	await announceMessages({
 		repositoryId: repository.id,
 		webhooks: controls.config.file.webhooks,
-		messages: messagesOf(announcement, repository),
+		messages: webhookMessages(announcement, repository),
 		commit: remember ? announcement.commit : null,
 		now: now()
 	}, outbox);
@@ -4756,59 +4821,6 @@ function sayWhatIsRefused({ controls, log, repository, settings }) {
 		secretOf: settings.secretOf
 	});
 	for (const { code, index } of refused) log(`webhook ${index + 1} of the config is not sent: ${code}`);
-}
-function messagesOf({ commit, prompts }, repository) {
-	return prompts.flatMap(({ events, promptId, state }) => events.map(({ event, version }) => {
-		return {
-			message: webhookMessage({
-				event,
-				repository: `${repository.owner}/${repository.repo}`,
-				slug: state.slug,
-				digest: version?.digest ?? null,
-				commit,
-				url: `${repository.url}/commit/${commit}`
-			}),
-			promptId,
-			sequence: event.sequence
-		};
-	}));
-}
-const LABEL = "pointsman-history";
-/** The history issues in their home on GitHub, found by our account, a label and a marker. */
-function historyIssues({ client, owner, repo }, self) {
-	const target = (promptId) => ({
-		client,
-		owner,
-		repo,
-		author: self,
-		marker: marker("history", promptId),
-		label: LABEL
-	});
-	return {
-		find: async (promptId) => (await findIssues(target(promptId)))[0]?.number ?? null,
-		open: async (promptId, issue) => (await findOrCreateIssue({
-			...target(promptId),
-			...issue
-		})).issue.number,
-		rewrite: async (issue, promptId, body) => {
-			await updateIssueBody({
-				...target(promptId),
-				issue,
-				body
-			});
-		},
-		commentOnce: async (issue, key, body) => {
-			await createOnce({
-				client,
-				owner,
-				repo,
-				issue,
-				author: self,
-				marker: marker("history-entry", key),
-				body
-			});
-		}
-	};
 }
 // src/branch/github-errors.ts
 const withErrors = z.object({ errors: z.array(z.object({ type: z.string().optional().catch(void 0) })).min(1) });

@@ -35,8 +35,8 @@ const inner = new Map<string, readonly string[]>([
 ]);
 
 /**
- * Files that adapters may import: the ports, also those of the workers that the database keeps, the layout of the release
- * branch, and the one shape of a GitHub client.
+ * Files that adapters may import: the ports, also those of commands, projections and the workers that the database keeps,
+ * the layout of the release branch, and the one shape of a GitHub client.
  */
 const portFiles = new Set([
   "src/releases/ports.ts",
@@ -44,6 +44,8 @@ const portFiles = new Set([
   "src/evaluation/ports.ts",
   "src/evaluation/model.ts",
   "src/evaluation/prices.ts",
+  "src/commands/ports.ts",
+  "src/projections/ports.ts",
   "src/github/repository.ts",
   "src/inbox/inbox-store.ts",
   "src/webhooks/outbox/store.ts",

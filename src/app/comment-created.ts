@@ -1,7 +1,5 @@
 import { handleComment, type IncomingComment } from "../commands/comment.ts";
-import { createOnce } from "../github/comments.ts";
-import { marker } from "../github/marker.ts";
-import { react } from "../github/reactions.ts";
+import { repliesTo } from "../github/replies.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import type { AppRepository } from "./repository.ts";
 
@@ -18,7 +16,7 @@ interface CommentCreated {
 /** A new comment: runs it if it is a command, and answers it once. */
 export async function commentCreated(created: CommentCreated) {
   const { branchName, comment, issue, log, repository, surroundings } = created;
-  const { branch, client, controls, members, owner, repo, self, sources, url } = repository;
+  const { branch, controls, members, sources, url } = repository;
   return handleComment(comment, {
     branch,
     controls,
@@ -29,14 +27,6 @@ export async function commentCreated(created: CommentCreated) {
     announcer: "app",
     repositoryUrl: url,
     log,
-    answer: async (body) => {
-      const ours = { author: await self(), marker: marker("answer", String(comment.id)) };
-      await createOnce({ client, owner, repo, issue, ...ours, body, since: comment.createdAt });
-    },
-    react: async (sign) => {
-      const reaction = sign === "done" ? "+1" : "confused";
-      const outcome = await react({ client, owner, repo, comment: comment.id, reaction });
-      if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
-    },
+    ...repliesTo({ ...repository, issue, comment, log }),
   });
 }

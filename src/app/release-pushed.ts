@@ -1,14 +1,11 @@
-import type { Author } from "../github/author.ts";
-import { createOnce } from "../github/comments.ts";
-import { findIssues, findOrCreateIssue, type OurIssue, updateIssueBody } from "../github/issues.ts";
-import { marker } from "../github/marker.ts";
-import { type HistoryIssues, recordHistory } from "../projections/history.ts";
+import { historyIssues } from "../github/history-issues.ts";
+import { recordHistory } from "../projections/history.ts";
+import { webhookMessages } from "../projections/webhook-messages.ts";
 import { type Announcement, announcementsSince } from "../releases/announcements.ts";
 import type { Controls } from "../releases/controls.ts";
 import { HistoryError, type ReleaseBranch } from "../releases/ports.ts";
 import { resolveEndpoints } from "../webhooks/grants.ts";
-import { type AnnouncedMessage, announceMessages } from "../webhooks/outbox/announce.ts";
-import { webhookMessage } from "../webhooks/payload.ts";
+import { announceMessages } from "../webhooks/outbox/announce.ts";
 import type { Outbox } from "./durable.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
@@ -98,7 +95,7 @@ async function putInOutbox(
     {
       repositoryId: repository.id,
       webhooks: controls.config.file.webhooks,
-      messages: messagesOf(announcement, repository),
+      messages: webhookMessages(announcement, repository),
       commit: remember ? announcement.commit : null,
       now: now(),
     },
@@ -115,56 +112,4 @@ function sayWhatIsRefused({ controls, log, repository, settings }: ReleasePushed
     secretOf: settings.secretOf,
   });
   for (const { code, index } of refused) log(`webhook ${index + 1} of the config is not sent: ${code}`);
-}
-
-function messagesOf(
-  { commit, prompts }: Announcement,
-  repository: AppRepository,
-): readonly AnnouncedMessage[] {
-  return prompts.flatMap(({ events, promptId, state }) =>
-    events.map(({ event, version }) => {
-      const message = webhookMessage({
-        event,
-        repository: `${repository.owner}/${repository.repo}`,
-        slug: state.slug,
-        digest: version?.digest ?? null,
-        commit,
-        url: `${repository.url}/commit/${commit}`,
-      });
-      return { message, promptId, sequence: event.sequence };
-    }),
-  );
-}
-
-const LABEL = "pointsman-history";
-
-/** The history issues in their home on GitHub, found by our account, a label and a marker. */
-function historyIssues({ client, owner, repo }: AppRepository, self: Author): HistoryIssues {
-  const target = (promptId: string): OurIssue => ({
-    client,
-    owner,
-    repo,
-    author: self,
-    marker: marker("history", promptId),
-    label: LABEL,
-  });
-  return {
-    find: async (promptId) => (await findIssues(target(promptId)))[0]?.number ?? null,
-    open: async (promptId, issue) =>
-      (await findOrCreateIssue({ ...target(promptId), ...issue })).issue.number,
-    rewrite: async (issue, promptId, body) => {
-      await updateIssueBody({ ...target(promptId), issue, body });
-    },
-    commentOnce: async (issue, key, body) => {
-      await createOnce({
-        client,
-        owner,
-        repo,
-        issue,
-        author: self,
-        marker: marker("history-entry", key),
-        body,
-      });
-    },
-  };
 }

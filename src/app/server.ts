@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Probot } from "probot";
+import { githubClock } from "../github/clock.ts";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/sender.ts";
 import { openDurable } from "./durable.ts";
-import { githubClock } from "./github-clock.ts";
 import { pointsmanApp } from "./handlers.ts";
 import { type IntakeParts, takeIn } from "./intake.ts";
 import { createLog } from "./log.ts";

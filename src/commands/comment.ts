@@ -22,6 +22,7 @@ import {
 
 import { couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
 import { answeredVerbs } from "./answered.ts";
+import type { Replies } from "./ports.ts";
 import { publishingAnswer } from "./publishing.ts";
 import { readingAnswer } from "./reading.ts";
 
@@ -35,15 +36,11 @@ export interface IncomingComment {
   readonly author: { readonly login: string; readonly id: number; readonly isBot: boolean };
 }
 
-export interface CommandPorts extends OperationPorts {
+export interface CommandPorts extends OperationPorts, Replies {
   readonly members: Members;
   readonly sources: Sources;
   /** Who runs this; where the config lets the other one announce, this one stays silent. */
   readonly announcer: Controls["config"]["file"]["announce"];
-  /** Posts the one answer of this comment; a second call for the same comment changes nothing. */
-  readonly answer: (body: string) => Promise<void>;
-  /** A sign on the comment itself. A courtesy: it never fails and nothing waits for it on the way to the pointer. */
-  readonly react: (sign: "done" | "refused") => Promise<void>;
   /** Where the repository is on the web, `https://github.com/acme/prompts`. */
   readonly repositoryUrl: string;
   readonly log: (message: string) => void;

@@ -1,5 +1,5 @@
+import type { WebhookMessage } from "../domain/webhook/message.ts";
 import type { ReadyEndpoint } from "./grants.ts";
-import type { WebhookMessage } from "./payload.ts";
 import { MAX_ATTEMPTS, retryDelayMs } from "./retry.ts";
 import type { SendResult, WebhookSender } from "./sender.ts";
 import { signedHeaders } from "./signature.ts";

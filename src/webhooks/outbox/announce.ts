@@ -1,14 +1,7 @@
 import type { WebhookEndpointConfig } from "../../domain/policy/config-schema.ts";
-import type { WebhookMessage } from "../payload.ts";
+import type { AnnouncedMessage } from "../../domain/webhook/message.ts";
 import { wantsEvent } from "../subscription.ts";
 import type { EndpointEntry, OutboxAnnounced, OutboxStore, OutgoingEvent } from "./store.ts";
-
-/** A message, with what lists of deliveries show of its event. */
-export interface AnnouncedMessage {
-  readonly message: WebhookMessage;
-  readonly promptId: string;
-  readonly sequence: number;
-}
 
 /** What one look at the release branch brought. */
 export interface Announcing {

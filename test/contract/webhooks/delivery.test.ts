@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { WebhookEndpointConfig } from "../../../src/domain/policy/config-schema.ts";
+import { webhookMessage } from "../../../src/domain/webhook/message.ts";
 import { parseAllowRanges } from "../../../src/webhooks/address.ts";
 import { type DeliveryTools, deliverMessage } from "../../../src/webhooks/deliver.ts";
 import { parseGrants, resolveEndpoints } from "../../../src/webhooks/grants.ts";
-import { webhookMessage } from "../../../src/webhooks/payload.ts";
 import { createSender } from "../../../src/webhooks/sender.ts";
 import { startReceiver } from "../../support/receiver.ts";
 

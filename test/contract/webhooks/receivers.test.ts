@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { webhookMessage } from "../../../src/domain/webhook/message.ts";
 import { parseSecret } from "../../../src/domain/webhook/secret.ts";
 import { parseAllowRanges } from "../../../src/webhooks/address.ts";
 import { attemptDelivery } from "../../../src/webhooks/deliver.ts";
-import { webhookMessage } from "../../../src/webhooks/payload.ts";
 import { createSender } from "../../../src/webhooks/sender.ts";
 import { runtimes, startExampleReceiver } from "../../support/example-receiver.ts";
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryBranch } from "../../../src/branch/memory.ts";
-import { type HistoryIssues, recordHistory } from "../../../src/projections/history.ts";
+import { recordHistory } from "../../../src/projections/history.ts";
+import type { HistoryIssues } from "../../../src/projections/ports.ts";
 import { type Announcement, announcementsSince } from "../../../src/releases/announcements.ts";
 import { commitOf } from "../../../src/releases/documents.ts";
 import type { ReleaseBranch } from "../../../src/releases/ports.ts";

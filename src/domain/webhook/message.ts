@@ -1,5 +1,5 @@
-import type { LedgerEvent } from "../domain/ledger/event.ts";
-import type { WebhookPayload } from "../domain/webhook/payload.ts";
+import type { LedgerEvent } from "../ledger/event.ts";
+import type { WebhookPayload } from "./payload.ts";
 
 /** What the ledger's event does not say by itself, and a webhook carries nevertheless. */
 export interface WebhookSource {
@@ -21,6 +21,13 @@ export interface WebhookMessage {
   readonly type: string;
   readonly environment: string | null;
   readonly body: Uint8Array;
+}
+
+/** A message, with what lists of deliveries show of its event. */
+export interface AnnouncedMessage {
+  readonly message: WebhookMessage;
+  readonly promptId: string;
+  readonly sequence: number;
 }
 
 /** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */

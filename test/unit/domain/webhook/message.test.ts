@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { LedgerEvent } from "../../../src/domain/ledger/event.ts";
-import { webhookMessage } from "../../../src/webhooks/payload.ts";
+import type { LedgerEvent } from "../../../../src/domain/ledger/event.ts";
+import { webhookMessage } from "../../../../src/domain/webhook/message.ts";
 
 const event: LedgerEvent = {
   schema: 1,

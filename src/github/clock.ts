@@ -1,6 +1,6 @@
 import type { Surroundings } from "../releases/ports.ts";
 
-/** The app's surroundings with GitHub's clock, and the fetch that watches it. */
+/** An entry's surroundings with GitHub's clock, and the fetch that watches it. */
 export interface GitHubClock {
   readonly surroundings: Surroundings;
   readonly fetch: typeof globalThis.fetch;

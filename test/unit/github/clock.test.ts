@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { githubClock } from "../../../src/app/github-clock.ts";
+import { githubClock } from "../../../src/github/clock.ts";
 
 /** A clock whose machine says one time while GitHub's answers carry another. */
 function skewed(machine: string, github: string | null) {

@@ -1,0 +1,29 @@
+import type { Replies } from "../commands/ports.ts";
+import type { Author } from "./author.ts";
+import { createOnce } from "./comments.ts";
+import { marker } from "./marker.ts";
+import { react } from "./reactions.ts";
+import type { Repository } from "./repository.ts";
+
+/** The comment that asks, where it stands, and who answers it. */
+interface Asked extends Repository {
+  readonly issue: number;
+  readonly comment: { readonly id: number; readonly createdAt: string };
+  readonly self: () => Promise<Author>;
+  readonly log: (message: string) => void;
+}
+
+/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */
+export function repliesTo({ client, comment, issue, log, owner, repo, self }: Asked): Replies {
+  return {
+    answer: async (body) => {
+      const ours = { author: await self(), marker: marker("answer", String(comment.id)) };
+      await createOnce({ client, owner, repo, issue, ...ours, body, since: comment.createdAt });
+    },
+    react: async (sign) => {
+      const reaction = sign === "done" ? "+1" : "confused";
+      const outcome = await react({ client, owner, repo, comment: comment.id, reaction });
+      if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
+    },
+  };
+}
