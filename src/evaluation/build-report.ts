@@ -2,15 +2,22 @@ import { digestOf } from "../domain/digest.ts";
 import type { RecordedTrial } from "../domain/ledger/version-evaluation.ts";
 import type { Position } from "../domain/problem.ts";
 import type { ArmPrompt } from "./arms.ts";
+import type { Purpose } from "./calls/calls.ts";
+import type { RunEstimate } from "./calls/estimate.ts";
+import { addCall, type CallTotals } from "./calls/totals.ts";
 import { tallyOf } from "./confirmation.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
 import { overallVerdict } from "./gate/gate.ts";
 import { MEASURES } from "./gate/samples.ts";
-import { addJudgeUse } from "./judge.ts";
-import { armMetrics, tokensOf } from "./metrics.ts";
-import type { Outcome, OutcomeErrorCode } from "./outcome.ts";
+import { armMetrics } from "./metrics.ts";
+import type { Outcome } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
-import { type EvaluationReport, evaluationReportSchema } from "./report.ts";
+import {
+  type BudgetReport,
+  type EstimateReport,
+  type EvaluationReport,
+  evaluationReportSchema,
+} from "./report.ts";
 
 interface ReportInput {
   readonly prompts: readonly EvaluatedPrompt[];
@@ -18,13 +25,15 @@ interface ReportInput {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly commits: { readonly base: string | null; readonly head: string | null };
+  readonly totals: Readonly<Record<Purpose, CallTotals>>;
+  readonly estimate: EstimateReport;
+  readonly budget: BudgetReport;
 }
 
 /** The one report object of a run. */
-export function buildReport({ prompts, startedAt, endedAt, commits }: ReportInput): EvaluationReport {
-  const outcomes = prompts.flatMap(({ cases }) => cases.flatMap(outcomesOf));
-  const tokens = tokensOf(outcomes);
-  const judging = addJudgeUse(outcomes.flatMap((outcome) => outcome.judging ?? []));
+export function buildReport(input: ReportInput): EvaluationReport {
+  const { budget, commits, endedAt, estimate, prompts, startedAt, totals } = input;
+  const all = sumOf(totals);
   return evaluationReportSchema.parse({
     schema: 1,
     verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
@@ -33,30 +42,36 @@ export function buildReport({ prompts, startedAt, endedAt, commits }: ReportInpu
     run: {
       started_at: startedAt,
       duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
-      calls: outcomes.filter(askedModel).length + judging.calls,
-      input_tokens: (tokens.input_tokens ?? 0) + judging.inputTokens,
-      output_tokens: (tokens.output_tokens ?? 0) + judging.outputTokens,
-      cost_usd: null,
-      models: [...new Set([...modelsOf(prompts), ...judging.models])].toSorted(),
+      calls: all.calls,
+      input_tokens: all.inputTokens,
+      output_tokens: all.outputTokens,
+      cost_usd: all.costUsd,
+      models: [...new Set([...modelsOf(prompts), ...all.models])].toSorted(),
+      spent: callsReport(totals),
+      estimate,
+      budget,
+      cached_answers: all.cached,
       base_commit: commits.base,
       head_commit: commits.head,
     },
   });
 }
 
-function outcomesOf({ trials, fresh }: EvaluatedCase): readonly Outcome[] {
-  return [...(trials.base ?? []), ...trials.head, ...fresh];
+/** An estimate in the report's words. */
+export function estimateReport(estimate: RunEstimate): EstimateReport {
+  return { ...callsReport(estimate), cost_usd: sumOf(estimate).costUsd };
 }
 
-const NOT_ASKED: ReadonlySet<OutcomeErrorCode> = new Set([
-  "case_values",
-  "not_configured",
-  "time_limit",
-  "cancelled",
-]);
+function callsReport({ base, head, judge }: Readonly<Record<Purpose, CallTotals>>) {
+  return { base: totalsReport(base), head: totalsReport(head), judges: totalsReport(judge) };
+}
 
-function askedModel(outcome: Outcome): boolean {
-  return outcome.kind === "answered" || !NOT_ASKED.has(outcome.code);
+function totalsReport({ calls, costUsd, inputTokens, outputTokens }: CallTotals) {
+  return { calls, input_tokens: inputTokens, output_tokens: outputTokens, cost_usd: costUsd };
+}
+
+function sumOf({ base, head, judge }: Readonly<Record<Purpose, CallTotals>>): CallTotals {
+  return addCall(addCall(base, head), judge);
 }
 
 function modelsOf(prompts: readonly EvaluatedPrompt[]): readonly string[] {
@@ -98,11 +113,15 @@ function promptReport(evaluated: EvaluatedPrompt) {
   };
 }
 
+function outcomesOf({ trials, fresh }: EvaluatedCase): readonly Outcome[] {
+  return [...(trials.base ?? []), ...trials.head, ...fresh];
+}
+
 function firstPassReport({ cases, rules: { rules } }: EvaluatedPrompt) {
-  const judging = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judging ?? []));
+  const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
   return {
     trials: rules.trials,
-    judges: [...addJudgeUse(judging).models].toSorted(),
+    judges: [...new Set(judges)].toSorted(),
     rules_digest: digestOf(rules),
     cases: cases.map(({ suiteCase, trials }) => ({
       id: suiteCase.id,
@@ -179,5 +198,7 @@ function outcomeReport(outcome: Outcome) {
     latency_ms: Math.round(outcome.latencyMs),
     input_tokens: outcome.usage?.inputTokens ?? null,
     output_tokens: outcome.usage?.outputTokens ?? null,
+    cost_usd: outcome.costUsd ?? null,
+    ...(outcome.origin !== undefined && { origin: outcome.origin }),
   };
 }

@@ -75,7 +75,10 @@ function opened(one: CaseToConfirm): OpenCase {
 async function runRound(open: readonly OpenCase[], run: TrialRun): Promise<readonly OpenCase[]> {
   const slots = open.flatMap(({ one, state }) => {
     const step = nextTrials(state);
-    return step.kind === "run" ? slotsOf(one.owner, one.index, step.arms) : [];
+    if (step.kind !== "run") return [];
+    const { base, head } = state.outcomes;
+    const before = { base: base.length, head: head.length };
+    return slotsOf(one.owner, { owner: one.index, arms: step.arms, phase: "confirmation", before });
   });
   const outcomes = await runSlots(slots, run);
   return open.map(({ one, state }) => ({ one, state: withOutcomes(state, outcomes.get(one.index)) }));

@@ -1,5 +1,9 @@
 import type { GateConfig } from "../domain/policy/gate-rules.ts";
-import { buildReport } from "./build-report.ts";
+import { buildReport, estimateReport } from "./build-report.ts";
+import { type Budget, makeBudget } from "./calls/budget.ts";
+import { type Calls, type KeptAnswers, makeCalls } from "./calls/calls.ts";
+import { estimateRun, type RunEstimate } from "./calls/estimate.ts";
+import { unknownPrices, withheldFor } from "./calls/unknown-prices.ts";
 import { finalStatus } from "./case-status.ts";
 import type { ConfirmedCase } from "./confirmation-run.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
@@ -7,11 +11,12 @@ import { decideBudgets } from "./gate/budgets.ts";
 import { compareMetrics } from "./gate/comparison.ts";
 import { rulesOfPrompt } from "./gate/prompt-rules.ts";
 import { decideVerdict } from "./gate/verdict.ts";
-import type { CostOf, JudgeSettings } from "./judge.ts";
+import type { JudgeSettings } from "./judge.ts";
 import type { Model } from "./model.ts";
 import type { EvaluationClock } from "./ports.ts";
 import { type PromptToEvaluate, preparePrompt } from "./prepared-prompt.ts";
-import type { EvaluationReport } from "./report.ts";
+import type { PriceOf } from "./prices.ts";
+import type { BudgetReport, EstimateReport, EvaluationReport } from "./report.ts";
 import {
   type CaseRun,
   type JudgedPrompt,
@@ -21,6 +26,7 @@ import {
   runPhases,
   statisticsInput,
 } from "./run-phases.ts";
+import type { RunSignals } from "./trials.ts";
 
 export interface EvaluationInput {
   readonly prompts: readonly PromptToEvaluate[];
@@ -28,13 +34,19 @@ export interface EvaluationInput {
   /** Which models may judge; without it evaluators that need a judge are unsupported. */
   readonly judges?: JudgeSettings;
   /** Absent where no price is known. */
-  readonly costOf?: CostOf;
+  readonly priceOf?: PriceOf;
   readonly limits: {
     /** Model calls at once, over all prompts. */
     readonly concurrency: number;
     /** Of the whole run. */
     readonly minutes: number;
+    /** Of the whole run, judges included; absent: no cap. */
+    readonly usd?: number;
+    /** Whether a run with a cap may ask models whose price is unknown. */
+    readonly allowUnknownPrices?: boolean;
   };
+  /** Answers of earlier runs; absent: every call is made. */
+  readonly kept?: KeptAnswers;
   /** The config's: what every prompt is held to, unless its own file says more. */
   readonly gates: GateConfig;
   /** The commits compared, for the report; null where there is none. */
@@ -42,8 +54,12 @@ export interface EvaluationInput {
   readonly clock: EvaluationClock;
   /** Ends the run early; what is not done by then is `cancelled`. */
   readonly signal: AbortSignal;
+  /** Called once, before the first call. */
+  readonly onEstimate?: (estimate: EstimateReport) => void;
   readonly onProgress?: (progress: Progress) => void;
 }
+
+const NO_PRICE: PriceOf = () => null;
 
 /**
  * Compares what is live with what is proposed: runs every case on both arms, runs again what newly fails, and decides.
@@ -51,19 +67,65 @@ export interface EvaluationInput {
  */
 export async function evaluatePrompts(input: EvaluationInput): Promise<EvaluationReport> {
   const startedAt = input.clock.now();
-  const { model, limits, clock, costOf } = input;
+  const { limits, clock } = input;
   const signals = { cancelled: input.signal, timeUp: clock.timeout(limits.minutes * 60_000) };
-  const run = { model, concurrency: limits.concurrency, signals, ...(costOf !== undefined && { costOf }) };
   const prompts = await Promise.all(input.prompts.map((prompt) => prepare(prompt, input)));
+  const estimate = estimateReport(estimateOf(prompts, input));
+  input.onEstimate?.(estimate);
+  const budget = makeBudget(limits.usd ?? null);
+  const calls = callsOf(input, { budget, startedAt, signals });
+  const run = { calls, concurrency: limits.concurrency, signals };
   const results = await runPhases(prompts, run, (progress) => input.onProgress?.(progress));
   const evaluated = results.judged.map((prompt) => finish(prompt, results, input.gates));
-  return buildReport({ prompts: evaluated, startedAt, endedAt: clock.now(), commits: input.commits });
+  return buildReport({
+    prompts: evaluated,
+    startedAt,
+    endedAt: clock.now(),
+    commits: input.commits,
+    totals: calls.totals(),
+    estimate,
+    budget: budgetReport(input, { budget, prompts }),
+  });
+}
+
+function estimateOf(prompts: readonly PromptRun[], { priceOf = NO_PRICE }: EvaluationInput): RunEstimate {
+  const started = prompts.filter(({ withheld }) => withheld === undefined);
+  const foreseen = started.map(({ prepared, rules }) => ({ prepared, trials: rules.rules.trials }));
+  return estimateRun(foreseen, priceOf);
+}
+
+function callsOf(
+  { kept, limits, model, priceOf = NO_PRICE }: EvaluationInput,
+  run: { readonly budget: Budget; readonly startedAt: string; readonly signals: RunSignals },
+): Calls {
+  const { budget, startedAt, signals } = run;
+  const signal = AbortSignal.any([signals.cancelled, signals.timeUp]);
+  return makeCalls({ model, priceOf, budget, capUsd: limits.usd ?? null, kept, startedAt, signal });
+}
+
+function budgetReport(
+  { limits, priceOf = NO_PRICE }: EvaluationInput,
+  { budget, prompts }: { readonly budget: Budget; readonly prompts: readonly PromptRun[] },
+): BudgetReport {
+  const prepared = prompts.map((one) => one.prepared);
+  return {
+    usd: limits.usd ?? null,
+    minutes: limits.minutes,
+    spent_usd: budget.spent(),
+    exhausted: budget.refused() !== null,
+    unknown_prices: unknownPrices(prepared, priceOf),
+  };
 }
 
 async function prepare(prompt: PromptToEvaluate, input: EvaluationInput): Promise<PromptRun> {
-  const { gates, clock, judges } = input;
+  const { gates, clock, judges, limits, priceOf = NO_PRICE } = input;
   const options = { allowLoosening: gates.allow_removed_cases, watchdog: clock.watchdog, judges };
-  return { prepared: await preparePrompt(prompt, options), rules: rulesOfPrompt(prompt, gates) };
+  const prepared = await preparePrompt(prompt, options);
+  const withheld = withheldFor(prepared, priceOf, {
+    capUsd: limits.usd ?? null,
+    allowUnknownPrices: limits.allowUnknownPrices ?? false,
+  });
+  return { prepared, rules: rulesOfPrompt(prompt, gates), ...(withheld !== undefined && { withheld }) };
 }
 
 function finish(

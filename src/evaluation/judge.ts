@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { JsonObject } from "../domain/json.ts";
-import { orAborted } from "./abort.ts";
+import type { Ask } from "./calls/calls.ts";
 import { type JudgeQuestion, judgeRequest } from "./judge-question.ts";
-import { type Model, ModelError, type ModelRequest, type TokenUsage } from "./model.ts";
+import { ModelError, type ModelRequest } from "./model.ts";
 
 /** Which models may judge. Both come from the default branch's config. */
 export interface JudgeSettings {
@@ -25,64 +25,19 @@ class JudgeFailed extends Error {
   override readonly name = "JudgeFailed";
 }
 
-/** What the judges of one trial used. */
-export interface JudgeUse {
-  readonly calls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  /** Null where a call's price is unknown; 0 only where no call was made. */
-  readonly costUsd: number | null;
-  /** Who was asked, each once. */
-  readonly models: readonly string[];
-}
-
-const NO_USE: JudgeUse = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, models: [] };
-
-/** What several trials' judges used together. */
-export function addJudgeUse(uses: readonly JudgeUse[]): JudgeUse {
-  return uses.reduce(
-    (sum, use) => ({
-      calls: sum.calls + use.calls,
-      inputTokens: sum.inputTokens + use.inputTokens,
-      outputTokens: sum.outputTokens + use.outputTokens,
-      costUsd: sum.costUsd === null || use.costUsd === null ? null : sum.costUsd + use.costUsd,
-      models: [...new Set([...sum.models, ...use.models])],
-    }),
-    NO_USE,
-  );
-}
-
-/** USD of a call, or null where that is unknown. */
-export type CostOf = (model: string, usage: TokenUsage | null) => number | null;
-
-/** A judge for one trial, with the account of what it used so far. */
-export interface JudgeSession {
-  readonly ask: AskJudge;
-  readonly use: () => JudgeUse;
-}
-
 /** Malformed answers happen to good judges as well, twice in a row hardly. */
 const MAX_ANSWERS = 2;
 const MAX_REASON_LENGTH = 300;
 
 /**
- * Judges over the run's own model port, so that its limits hold for them, too. A model that refuses temperature 0, as
- * reasoning models do, is asked without it from then on.
+ * Judges over the run's own calls, so that its limits hold for them, too; made once a run, then for each trial. A model that
+ * refuses temperature 0, as reasoning models do, is asked without it from then on.
  */
-export function makeJudges(model: Model, costOf: CostOf = () => null): (signal: AbortSignal) => JudgeSession {
+export function makeJudges(): (ask: Ask, signal: AbortSignal) => AskJudge {
   const withoutTemperature = new Set<string>();
-  return (signal) => {
-    let use = NO_USE;
-    const call = async (request: ModelRequest) => {
-      // Whatever comes of it, the call is made; what it costs is known from its answer only.
-      use = addJudgeUse([use, { ...NO_USE, calls: 1, models: [request.model] }]);
-      const { text, usage } = await orAborted(model.complete(request, signal), signal);
-      const { inputTokens, outputTokens } = usage ?? NO_USE;
-      const costUsd = costOf(request.model, usage);
-      use = addJudgeUse([use, { ...NO_USE, inputTokens, outputTokens, costUsd }]);
-      return text;
-    };
-    return { use: () => use, ask: (question) => ask(question, { call, withoutTemperature, signal }) };
+  return (askModel, signal) => {
+    const call = async (request: ModelRequest) => (await askModel(request, "judge")).response.text;
+    return (question) => ask(question, { call, withoutTemperature, signal });
   };
 }
 

@@ -12,6 +12,7 @@ export function armMetrics(cases: readonly (readonly Outcome[])[]): ArmMetrics {
   const answered = outcomes.filter((outcome) => outcome.kind === "answered");
   const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
   const latencies = answered.map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
+  const cost = costOf(answered);
   return {
     cases: cases.length,
     passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
@@ -20,7 +21,8 @@ export function armMetrics(cases: readonly (readonly Outcome[])[]): ArmMetrics {
     latency_p50_ms: percentile(latencies, 0.5),
     latency_p95_ms: percentile(latencies, 0.95),
     ...tokensOf(outcomes),
-    cost_usd: costOf(answered),
+    cost_usd: cost,
+    cost_per_call_usd: cost === null ? null : cost / answered.length,
   };
 }
 
@@ -33,7 +35,7 @@ function costOf(answered: readonly Answered[]): number | null {
 }
 
 /** The sums of what was counted; null where nothing was. */
-export function tokensOf(outcomes: readonly Outcome[]): {
+function tokensOf(outcomes: readonly Outcome[]): {
   readonly input_tokens: number | null;
   readonly output_tokens: number | null;
 } {

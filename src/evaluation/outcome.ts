@@ -1,5 +1,4 @@
 import type { Judgement } from "./evaluators/evaluator.ts";
-import type { JudgeUse } from "./judge.ts";
 import type { ModelErrorCode, TokenUsage, ToolCall } from "./model.ts";
 
 export interface Evaluation extends Judgement {
@@ -20,7 +19,18 @@ export type OutcomeErrorCode =
   | "evaluator_failed"
   /** The run's time was up. */
   | "time_limit"
+  /** The next call could have cost more than the run's cap leaves. */
+  | "budget_exhausted"
+  /** The run has a cap, and nobody knows what this model costs. */
+  | "price_unknown"
   | "cancelled";
+
+/** An earlier run's answer from the cache, or the outcome that a version's evidence recorded. */
+export interface AnswerOrigin {
+  readonly kind: "cache" | "record";
+  /** When the run began that asked, RFC 3339. */
+  readonly at: string;
+}
 
 /** One trial that was answered and judged. `pass`: all evaluators that count pass. */
 export interface Answered {
@@ -38,16 +48,18 @@ export interface Answered {
   /** Of this call, judges apart. Null or absent: unknown. */
   readonly costUsd?: number | null;
   readonly latencyMs: number;
-  /** What its judges used; absent where none was asked. */
-  readonly judging?: JudgeUse;
+  /** The models that were asked to judge it, each once; absent where none was. */
+  readonly judges?: readonly string[];
+  /** Where it is from, unless this run asked for it. */
+  readonly origin?: AnswerOrigin;
 }
 
 export interface Failed {
   readonly kind: "error";
   readonly code: OutcomeErrorCode;
   readonly message: string;
-  /** What judges had used until then; absent where none was asked. */
-  readonly judging?: JudgeUse;
+  /** The models that were asked to judge, each once; absent where none was. */
+  readonly judges?: readonly string[];
 }
 
 /** What came of one trial. */

@@ -1,3 +1,5 @@
+import type { ModelResponse } from "./model.ts";
+
 /** Ports of the evaluation besides the model. */
 
 /**
@@ -19,4 +21,21 @@ export interface EvaluationClock {
   /** A signal that is aborted after so long, as `AbortSignal.timeout` makes it. */
   readonly timeout: (milliseconds: number) => AbortSignal;
   readonly watchdog: Watchdog;
+}
+
+/** An answer of a model as it is kept for later runs. */
+export interface KeptAnswer {
+  readonly response: ModelResponse;
+  /** When the run began that was given it, RFC 3339: which latencies were measured together. */
+  readonly runStartedAt: string;
+}
+
+/**
+ * Answers of earlier runs. A cache never fails a run: what cannot be read, or is not what was written, is absent, and what
+ * cannot be written is asked for again.
+ */
+export interface AnswerCache {
+  /** @param key 64 hex digits */
+  read(key: string): Promise<KeptAnswer | null>;
+  write(key: string, answer: KeptAnswer): Promise<void>;
 }

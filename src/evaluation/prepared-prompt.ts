@@ -1,10 +1,12 @@
 import { errorAt, FILE_START, noticeAt, type Problem } from "../domain/problem.ts";
 import { compile, splitCaseValues } from "../domain/prompt/compile.ts";
 import type { ArmPrompt, SuiteSource } from "./arms.ts";
+import { textTokens } from "./calls/token-estimate.ts";
 import type { Judge } from "./evaluators/evaluator.ts";
 import { prepareJudge } from "./evaluators/prepare.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Watchdog } from "./ports.ts";
+import { judgeIdentity } from "./suite/judges.ts";
 import { makeSuite } from "./suite/suite.ts";
 import type { Suite, SuiteCase, SuiteEvaluator } from "./suite/types.ts";
 import type { ReadyEvaluator } from "./trials.ts";
@@ -85,7 +87,7 @@ export async function preparePrompt(
     }),
   );
   const evaluators = judged.flatMap(({ one, result }) =>
-    result.kind === "ready" ? [readyEvaluator(one, result.judge)] : [],
+    result.kind === "ready" ? [readyEvaluator(one, result.judge, judges)] : [],
   );
   const count = (wanted: (entry: (typeof judged)[number]) => boolean) => judged.filter(wanted).length;
   const isUnchanged = base !== null && base.digest === head.digest;
@@ -109,6 +111,17 @@ export async function preparePrompt(
   };
 }
 
+function readyEvaluator(
+  { counts, isNew, position, spec }: SuiteEvaluator,
+  judge: Judge,
+  judges: JudgeSettings | undefined,
+): PreparedEvaluator {
+  const model = judgeIdentity(spec.raw, judges?.defaultModel)?.model ?? null;
+  const tokens = textTokens(JSON.stringify(spec.raw));
+  const asks = model === null ? {} : { asks: { model, tokens } };
+  return { name: spec.name, counts, isNew, position, judge, ...asks };
+}
+
 /**
  * After a rollback over a change of variables no case may fit what is live. Then what the base branch says is compared
  * with, or nothing would ever be known of the change.
@@ -123,10 +136,6 @@ function withRunnableBase(prompt: PromptToEvaluate, { cases }: Suite): PromptToE
   const message = `No test case fits the variables of ${base.label}, which is live: compared with what the base branch says instead.`;
   const notice = noticeAt({ code: "live_cannot_run", path: prompt.path, at: FILE_START, message });
   return { ...prompt, base: fallbackBase, notices: [...prompt.notices, notice] };
-}
-
-function readyEvaluator({ spec, counts, isNew, position }: SuiteEvaluator, judge: Judge): PreparedEvaluator {
-  return { name: spec.name, counts, isNew, position, judge };
 }
 
 function problemOf(

@@ -18,6 +18,7 @@ import { SUITE_CHANGE_CODES } from "./suite/types.ts";
  */
 
 const count = z.int().nonnegative();
+const usd = z.number().nonnegative();
 /** In the head's version of the prompt file; both from 1. */
 const positionSchema = z.strictObject({ path: z.string(), line: z.int().positive() });
 const verdictSchema = z.enum(VERDICTS);
@@ -48,6 +49,10 @@ const outcomeSchema = z.discriminatedUnion("result", [
     latency_ms: count,
     input_tokens: count.nullable(),
     output_tokens: count.nullable(),
+    /** Of such a call, judges apart; null: unknown. */
+    cost_usd: usd.nullable().optional(),
+    /** Where an answer is from that this run did not ask for, and when the run began that did. */
+    origin: z.strictObject({ kind: z.enum(["cache", "record"]), at: z.iso.datetime() }).optional(),
   }),
   z.strictObject({
     result: z.literal("error"),
@@ -94,8 +99,10 @@ const metricsSchema = z.strictObject({
   /** Null where the provider counted none. */
   input_tokens: count.nullable(),
   output_tokens: count.nullable(),
-  /** Null: unknown. */
-  cost_usd: z.number().nonnegative().nullable(),
+  /** Of all calls of the first pass, judges apart; null: unknown. */
+  cost_usd: usd.nullable(),
+  /** Of one production call, on average; null: unknown. */
+  cost_per_call_usd: usd.nullable().optional(),
 });
 
 const effectiveSchema: z.ZodType<EffectivePrompt> = versionSchema.pick({
@@ -250,6 +257,31 @@ const promptReportSchema = z.strictObject({
   problems: z.array(problemSchema),
 });
 
+const callsSchema = z.strictObject({
+  calls: count,
+  input_tokens: count,
+  output_tokens: count,
+  /** Null: unknown. */
+  cost_usd: usd.nullable(),
+});
+const callsByPurpose = { base: callsSchema, head: callsSchema, judges: callsSchema };
+
+/** The first pass as it was foreseen, were nothing kept from earlier runs; confirmations come on top. */
+const estimateSchema = z.strictObject({ ...callsByPurpose, cost_usd: usd.nullable() });
+
+/** The run's caps, and what counts against them. */
+const budgetSchema = z.strictObject({
+  /** Null: no cap. */
+  usd: usd.nullable(),
+  minutes: z.number().positive(),
+  /** Where a call broke off, or its tokens were not counted, what was set aside for it; of unknown prices nothing. */
+  spent_usd: usd,
+  /** Whether a call did not fit any more. */
+  exhausted: z.boolean(),
+  /** Models whose price nobody knows, sorted. */
+  unknown_prices: z.array(z.string()).readonly(),
+});
+
 export const evaluationReportSchema = z.strictObject({
   schema: z.literal(1),
   verdict: verdictSchema,
@@ -259,11 +291,18 @@ export const evaluationReportSchema = z.strictObject({
   run: z.strictObject({
     started_at: z.iso.datetime(),
     duration_ms: count,
-    /** Trials for which a model was asked, fresh ones included; a retry within one is not counted. */
+    /** Calls that were made, judges' and fresh trials' included; a retry within one is not counted. */
     calls: count,
     input_tokens: count,
     output_tokens: count,
-    cost_usd: z.number().nonnegative().nullable(),
+    /** Null where a call's cost is unknown. */
+    cost_usd: usd.nullable(),
+    /** Of the calls that were made. */
+    spent: z.strictObject(callsByPurpose).optional(),
+    estimate: estimateSchema.optional(),
+    budget: budgetSchema.optional(),
+    /** Answers that came from the cache, judges' included: they are no calls. */
+    cached_answers: count.optional(),
     /** Each once, sorted. */
     models: z.array(z.string()),
     base_commit: z.string().nullable(),
@@ -272,6 +311,8 @@ export const evaluationReportSchema = z.strictObject({
 });
 
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
+export type EstimateReport = z.infer<typeof estimateSchema>;
+export type BudgetReport = z.infer<typeof budgetSchema>;
 export type PromptReport = EvaluationReport["prompts"][number];
 export type CaseReport = PromptReport["cases"][number];
 export type OutcomeReport = CaseReport["head"];

@@ -2,6 +2,7 @@ import { type CaseToConfirm, type ConfirmedCase, runConfirmations } from "./conf
 import { type FirstPassCase, firstPassCase, isToConfirm } from "./gate/first-pass.ts";
 import type { PromptRules } from "./gate/prompt-rules.ts";
 import { decideStatistics, type PromptFirstPass, type PromptStatistics } from "./gate/statistics.ts";
+import type { Failed } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
 import { FALSE_FAIL_BUDGET } from "./statistics/error-budget.ts";
 import { armsInTurn, type CaseOwner, runSlots, slotsOf } from "./trial-slots.ts";
@@ -17,6 +18,8 @@ export interface Progress {
 export interface PromptRun {
   readonly prepared: PreparedPrompt;
   readonly rules: PromptRules;
+  /** Why none of its trials is run; absent where they are. */
+  readonly withheld?: Failed;
 }
 
 export type JudgedPrompt = PromptRun & { readonly statistics: PromptStatistics };
@@ -32,7 +35,7 @@ export interface RunResults {
   readonly confirmed: ReadonlyMap<number, ConfirmedCase>;
 }
 
-type Owner = CaseOwner & { readonly trials: number };
+type Owner = CaseOwner & { readonly trialsPerArm: number };
 type Run = Omit<TrialRun, "onDone">;
 
 const NO_STATISTICS: PromptStatistics = { level: FALSE_FAIL_BUDGET, rules: [] };
@@ -47,9 +50,7 @@ export async function runPhases(
   run: Run,
   onProgress: (progress: Progress) => void,
 ): Promise<RunResults> {
-  const owners = prompts.flatMap(({ prepared, rules }) =>
-    prepared.cases.map((suiteCase) => ({ prepared, suiteCase, trials: rules.rules.trials })),
-  );
+  const owners = prompts.flatMap(ownersOf);
   const standing = owners.filter(({ suiteCase }) => !suiteCase.isNew);
   const added = owners.filter(({ suiteCase }) => suiteCase.isNew);
   const total = [...standing, ...added].flatMap(slotsOfCase).length;
@@ -69,8 +70,18 @@ export async function runPhases(
   return { judged, firstPass, confirmed: new Map([...before, ...after]) };
 }
 
+function ownersOf({ prepared, rules: { rules }, withheld }: PromptRun): readonly Owner[] {
+  const shared = {
+    prepared,
+    isLatencyCompared: rules.max_latency_ratio !== undefined,
+    ...(withheld !== undefined && { withheld }),
+  };
+  return prepared.cases.map((suiteCase) => ({ ...shared, suiteCase, trialsPerArm: rules.trials }));
+}
+
 function slotsOfCase(owner: Owner, index: number) {
-  return slotsOf(owner, index, Array.from({ length: owner.trials }, () => armsInTurn(index)).flat());
+  const arms = Array.from({ length: owner.trialsPerArm }, () => armsInTurn(index)).flat();
+  return slotsOf(owner, { owner: index, arms, phase: "first_pass" });
 }
 
 async function runCases(
@@ -82,10 +93,10 @@ async function runCases(
     owners.flatMap((owner, index) => slotsOfCase(owner, offset + index)),
     run,
   );
-  return owners.map(({ prepared, suiteCase }, index) => {
+  return owners.map(({ trialsPerArm: _, ...owner }, index) => {
     const { base = [], head = [] } = outcomes.get(offset + index) ?? {};
-    const trials = { isNew: suiteCase.isNew, base: base.length > 0 ? base : null, head };
-    return { prepared, suiteCase, ...firstPassCase(trials) };
+    const trials = { isNew: owner.suiteCase.isNew, base: base.length > 0 ? base : null, head };
+    return { ...owner, ...firstPassCase(trials) };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Arm } from "./arms.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Draw } from "./calls/draw.ts";
+import type { Failed, Outcome } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
 import type { SuiteCase } from "./suite/types.ts";
 import { runTrials, type Trial, type TrialRun } from "./trials.ts";
@@ -8,6 +9,10 @@ import { runTrials, type Trial, type TrialRun } from "./trials.ts";
 export interface CaseOwner {
   readonly prepared: PreparedPrompt;
   readonly suiteCase: SuiteCase;
+  /** Whether the arms' latencies are held against each other: then both are measured in one run. */
+  readonly isLatencyCompared: boolean;
+  /** Why none of the prompt's trials is run. */
+  readonly withheld?: Failed;
 }
 
 /** A trial with its place in the results. */
@@ -26,19 +31,38 @@ export function armsInTurn(owner: number): readonly [Arm, Arm] {
   return owner % 2 === 0 ? ["base", "head"] : ["head", "base"];
 }
 
+/** Trials of a case to run. */
+export interface SlotPlan {
+  /** The case's place in the run. */
+  readonly owner: number;
+  /** In the order in which they start. */
+  readonly arms: readonly Arm[];
+  readonly phase: Draw["phase"];
+  /** Trials of the same phase that were run before. */
+  readonly before?: Readonly<Record<Arm, number>>;
+}
+
 /** A case's trials on these arms. An arm that the prompt has not, and the base of an unchanged prompt, are not run. */
-export function slotsOf(
-  { prepared, suiteCase }: CaseOwner,
-  owner: number,
-  arms: readonly Arm[],
-): readonly Slot[] {
-  const { prompt, evaluators, isUnchanged } = prepared;
-  return arms.flatMap((arm) => {
+export function slotsOf(owner: CaseOwner, plan: SlotPlan): readonly Slot[] {
+  const { prompt, evaluators, isUnchanged } = owner.prepared;
+  const next: Record<Arm, number> = { ...(plan.before ?? { base: 0, head: 0 }) };
+  return plan.arms.flatMap((arm) => {
     const effective = (isUnchanged && arm === "base" ? null : prompt[arm])?.effective;
-    return effective === undefined
-      ? []
-      : [{ owner, arm, trial: { effective, values: suiteCase.values, evaluators } }];
+    if (effective === undefined) return [];
+    const draw = drawOf(owner, { arm, phase: plan.phase, trial: next[arm] });
+    next[arm] += 1;
+    const { suiteCase, withheld } = owner;
+    const trial = { effective, values: suiteCase.values, evaluators, arm, draw };
+    return [{ owner: plan.owner, arm, trial: withheld === undefined ? trial : { ...trial, withheld } }];
   });
+}
+
+function drawOf(
+  { isLatencyCompared, prepared: { prompt }, suiteCase }: CaseOwner,
+  place: Pick<Draw, "arm" | "phase" | "trial">,
+): Draw {
+  const pair = [prompt.base?.digest, prompt.head.digest].join("\n");
+  return { prompt: prompt.id, suiteCase: suiteCase.id, ...place, ...(isLatencyCompared && { pair }) };
 }
 
 /** Runs trials, started in the given order. */

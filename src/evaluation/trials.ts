@@ -2,11 +2,14 @@ import pLimit from "p-limit";
 import type { JsonObject } from "../domain/json.ts";
 import { compile, splitCaseValues } from "../domain/prompt/compile.ts";
 import type { EffectivePrompt } from "../domain/prompt/effective-prompt.ts";
-import { orAborted } from "./abort.ts";
+import type { Arm } from "./arms.ts";
+import { BudgetExhausted, type CallAnswer, type Calls } from "./calls/calls.ts";
+import type { Draw } from "./calls/draw.ts";
+import { callRequest } from "./calls/request.ts";
 import { cutText } from "./cut-text.ts";
 import type { Judge, Subject } from "./evaluators/evaluator.ts";
-import { type CostOf, makeJudges } from "./judge.ts";
-import { type Model, ModelError, type ModelRequest, type ModelResponse } from "./model.ts";
+import { makeJudges } from "./judge.ts";
+import { ModelError } from "./model.ts";
 import type { Evaluation, EvaluatorError, Failed, Outcome, OutcomeErrorCode } from "./outcome.ts";
 
 /** An evaluator that is ready to judge. */
@@ -14,6 +17,8 @@ export interface ReadyEvaluator {
   readonly name: string;
   readonly counts: boolean;
   readonly judge: Judge;
+  /** The model that it asks, and the tokens of its own question; absent where it asks none. */
+  readonly asks?: { readonly model: string; readonly tokens: number };
 }
 
 /** One model call to make: a case on one arm. */
@@ -21,6 +26,10 @@ export interface Trial {
   readonly effective: EffectivePrompt;
   readonly values: JsonObject;
   readonly evaluators: readonly ReadyEvaluator[];
+  readonly arm: Arm;
+  readonly draw: Draw;
+  /** Why it must not be run at all. */
+  readonly withheld?: Failed;
 }
 
 /** The two ends that can come to a run before its work is done. */
@@ -31,9 +40,7 @@ export interface RunSignals {
 
 export interface TrialRun {
   /** For the prompts and for their judges. */
-  readonly model: Model;
-  /** Absent where no price is known. */
-  readonly costOf?: CostOf;
+  readonly calls: Calls;
   /** Calls at once: a trial's judges are asked one after another, in its own place. */
   readonly concurrency: number;
   readonly signals: RunSignals;
@@ -44,7 +51,7 @@ export interface TrialRun {
 /** What all trials of a run share. */
 interface TrialTools {
   readonly signal: AbortSignal;
-  readonly judgesFor: ReturnType<typeof makeJudges>;
+  readonly judgeWith: ReturnType<typeof makeJudges>;
 }
 
 /** Bytes of an output that a report keeps. */
@@ -57,7 +64,7 @@ const MAX_OUTPUT_BYTES = 20 * 1024;
 export async function runTrials(trials: readonly Trial[], run: TrialRun): Promise<readonly Outcome[]> {
   const limit = pLimit(run.concurrency);
   const signal = AbortSignal.any([run.signals.cancelled, run.signals.timeUp]);
-  const tools = { signal, judgesFor: makeJudges(run.model, run.costOf) };
+  const tools = { signal, judgeWith: makeJudges() };
   const outcomes = trials.map((trial) =>
     limit(async () => {
       const outcome = await runTrial(trial, run, tools);
@@ -75,33 +82,32 @@ async function runTrial(trial: Trial, run: TrialRun, tools: TrialTools): Promise
   if (!compiled.ok) {
     return failed("case_values", compiled.offences.map((offence) => offence.message).join(" "));
   }
+  if (trial.withheld !== undefined) return trial.withheld;
   if (signal.aborted) return stopped(run.signals);
-  let answer: ModelResponse;
+  const ask = run.calls.forTrial(trial.draw);
+  let called: CallAnswer;
   try {
-    const request = requestOf(effective, compiled.messages);
-    answer = await orAborted(run.model.complete(request, signal), signal);
+    called = await ask(callRequest(effective, compiled.messages), trial.arm);
   } catch (error) {
     if (signal.aborted) return stopped(run.signals);
+    if (error instanceof BudgetExhausted) return failed("budget_exhausted", error.message);
     if (error instanceof ModelError) return failed(error.code, error.message);
     throw error;
   }
-  const costUsd = run.costOf?.(effective.model, answer.usage) ?? null;
-  const judges = tools.judgesFor(signal);
-  const subject = { answer, values: trial.values, messages: compiled.messages, costUsd, ask: judges.ask };
+  const { costUsd, response: answer } = called;
+  const judges = new Set<string>();
+  const askJudge = tools.judgeWith((request, purpose) => {
+    judges.add(request.model);
+    return ask(request, purpose);
+  }, signal);
+  const subject = { answer, values: trial.values, messages: compiled.messages, costUsd, ask: askJudge };
   const outcome = await judged(trial, subject, run.signals);
-  return judges.use().calls === 0 ? outcome : { ...outcome, judging: judges.use() };
+  return withOrigin(judges.size === 0 ? outcome : { ...outcome, judges: [...judges] }, called);
 }
 
-function requestOf(effective: EffectivePrompt, messages: ModelRequest["messages"]): ModelRequest {
-  const { model, model_parameters, response_format, json_schema, tools } = effective;
-  return {
-    model,
-    messages,
-    parameters: model_parameters ?? {},
-    ...(response_format !== undefined && { responseFormat: response_format }),
-    ...(json_schema !== undefined && { jsonSchema: json_schema }),
-    ...(tools !== undefined && { tools }),
-  };
+function withOrigin(outcome: Outcome, { cachedAt }: CallAnswer): Outcome {
+  if (outcome.kind === "error" || cachedAt === null) return outcome;
+  return { ...outcome, origin: { kind: "cache", at: cachedAt } };
 }
 
 async function judged(trial: Trial, subject: Subject, signals: RunSignals): Promise<Outcome> {
@@ -113,6 +119,7 @@ async function judged(trial: Trial, subject: Subject, signals: RunSignals): Prom
       evaluations.push({ name, counts, ...(await judge(subject)) });
     } catch (error) {
       if (signals.cancelled.aborted || signals.timeUp.aborted) return stopped(signals);
+      if (counts && error instanceof BudgetExhausted) return failed("budget_exhausted", error.message);
       const message = `The evaluator ${JSON.stringify(name)} gave no verdict: ${detailOf(error)}.`;
       if (counts) return failed("evaluator_failed", message);
       evaluatorErrors.push({ name, message });
@@ -144,7 +151,10 @@ function detailOf(error: unknown): string {
 function stopped({ cancelled }: RunSignals): Failed {
   return cancelled.aborted
     ? failed("cancelled", "The run was cancelled before this was answered.")
-    : failed("time_limit", "The run's time was up before this was answered.");
+    : failed(
+        "time_limit",
+        "The run's time was up before this was answered: raise budget.minutes in the config, or run fewer cases or trials.",
+      );
 }
 
 function failed(code: OutcomeErrorCode, message: string): Failed {

@@ -116,8 +116,17 @@ export const configSchema = z.strictObject({
   gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
   budget: z
     .strictObject({
-      usd: z.number().positive().max(10_000).default(2),
-      minutes: z.number().positive().max(360).default(15),
+      usd: z
+        .number()
+        .positive()
+        .max(10_000)
+        .default(2)
+        .describe("US dollars. A call that might not fit any more is not made."),
+      minutes: z.number().positive().max(360).default(15).describe("Minutes from the first call on."),
+      allow_unknown_prices: z
+        .boolean()
+        .default(false)
+        .describe("Let models run whose price nobody knows; they count as 0 against the cap."),
     })
     .prefault({})
     .describe("Hard caps of one evaluation run."),

@@ -2,7 +2,7 @@ import type { Interval, Sample } from "../statistics/interval.ts";
 import { fewestFlips } from "../statistics/mcnemar.ts";
 import { smallestVisible } from "../statistics/paired.ts";
 import { pairedRateInterval } from "../statistics/wilson.ts";
-import { type CaseTrials, MEASURES, METRICS, type Metric, pairedSamples } from "./samples.ts";
+import { type CaseTrials, METRICS, type Metric, samplesOf } from "./samples.ts";
 import { estimateOf, flipsOf, hasGrades, intervalOf, isRatio } from "./statistics.ts";
 
 /** A metric on both arms over the cases that can be compared, with how sure that is: for people, not for the verdict. */
@@ -34,7 +34,7 @@ interface ComparisonInput {
 /** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
 export function compareMetrics(input: ComparisonInput): readonly MetricComparison[] {
   return METRICS.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
-    const samples = pairedSamples(input.cases, MEASURES[metric]);
+    const samples = samplesOf(metric, input.cases);
     return samples.length === 0 ? [] : [compareMetric(metric, samples, input)];
   });
 }

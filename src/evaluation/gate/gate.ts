@@ -50,6 +50,10 @@ export const REASON_CODES = [
   /** A budget is set for what is not known, e.g. the cost of a model without a price. */
   "budget_unknown",
   "time_limit",
+  /** The next call could have cost more than the run's cap leaves. */
+  "budget_exhausted",
+  /** The run has a cap in USD, and nobody knows what a model costs. */
+  "price_unknown",
   "cancelled",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

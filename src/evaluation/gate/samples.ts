@@ -24,7 +24,8 @@ export const MEASURES: Readonly<Record<Metric, Measure>> = {
     return meanOf(outcome.evaluations.filter(({ counts }) => counts).map(({ score }) => score));
   },
   /** Milliseconds. */
-  latency: (outcome) => (outcome.kind === "answered" ? outcome.latencyMs : null),
+  latency: (outcome) =>
+    outcome.kind === "answered" && outcome.origin?.kind !== "record" ? outcome.latencyMs : null,
   tokens: (outcome) =>
     outcome.kind === "answered" && outcome.usage !== null
       ? outcome.usage.inputTokens + outcome.usage.outputTokens
@@ -32,6 +33,17 @@ export const MEASURES: Readonly<Record<Metric, Measure>> = {
   /** USD. */
   cost: (outcome) => (outcome.kind === "answered" ? (outcome.costUsd ?? null) : null),
 };
+
+/** The samples of a metric. Latencies are compared only where both arms were measured in one run: models have slow hours. */
+export function samplesOf(metric: Metric, cases: readonly CaseTrials[]): readonly Sample[] {
+  return pairedSamples(metric === "latency" ? cases.filter(isMeasuredTogether) : cases, MEASURES[metric]);
+}
+
+function isMeasuredTogether({ base, head }: CaseTrials): boolean {
+  const answers = [...(base ?? []), ...head].filter(({ kind }) => kind === "answered");
+  const runs = new Set(answers.map((one) => (one.kind === "answered" ? one.origin?.at : undefined)));
+  return runs.size === 1;
+}
 
 /**
  * Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are

@@ -6,7 +6,7 @@ import { meanDifference, totalRatio } from "../statistics/paired.ts";
 import { seededRandom } from "../statistics/random.ts";
 import { signFlipTest } from "../statistics/sign-flip.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
-import { type CaseTrials, headMeans, MEASURES, type Metric, pairedSamples } from "./samples.ts";
+import { type CaseTrials, headMeans, MEASURES, type Metric, pairedSamples, samplesOf } from "./samples.ts";
 
 /** A prompt's first pass, as the statistical rules see it. */
 export interface PromptFirstPass {
@@ -73,7 +73,7 @@ export function passRateRegressed({ rules }: PromptStatistics): boolean {
 
 function rulesOf({ rules, cases }: PromptFirstPass): readonly Rule[] {
   const required = rules.required_pass_rate;
-  const isCompared = pairedSamples(cases, MEASURES.pass_rate).length > 0;
+  const isCompared = samplesOf("pass_rate", cases).length > 0;
   return [
     ...(isCompared ? comparingRules(rules, cases) : []),
     ...(required === undefined || cases.length === 0
@@ -112,7 +112,7 @@ function isGraded(score: number | null): boolean {
 
 function decideRule(rule: Rule, prompt: PromptFirstPass, level: number): RuleResult {
   if (rule.kind === "required_rate") return requiredRate(rule, prompt, level);
-  const samples = pairedSamples(prompt.cases, MEASURES[rule.metric]);
+  const samples = samplesOf(rule.metric, prompt.cases);
   const isSingle = prompt.rules.trials === 1 && rule.limit === 0 && rule.metric === "pass_rate";
   if (isSingle) return mcNemarRule(rule, samples, level);
   return pairedRule(rule, samples, { level, seed: `${prompt.seed}\n${rule.kind}\n${rule.metric}` });

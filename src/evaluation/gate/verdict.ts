@@ -71,17 +71,20 @@ function failureReasons(input: GateInput): readonly Reason[] {
   ];
 }
 
-/** The author chooses how long a run takes, so its time must not decide for the head. */
+/** What the author can use up. */
+const USED_UP: ReadonlySet<OutcomeErrorCode> = new Set(["time_limit", "budget_exhausted"]);
+
+/** The author chooses how long a run takes and what it costs, so neither end must decide for the head. */
 function unconfirmedReason({ cases }: GateInput): readonly Reason[] {
   const open = cases.filter(
     ({ status, confirmation }) =>
       status === "newly_failing" &&
       confirmation?.outcome === "unresolved" &&
-      confirmation.unknown.some((outcome) => isUnknown(outcome) && outcome.code === "time_limit"),
+      confirmation.unknown.some((outcome) => isUnknown(outcome) && USED_UP.has(outcome.code)),
   );
   return reasonIf(open.length, "unconfirmed_regression", {
-    one: `passed before and failed now, and the time was up before it could be run again: ${namesOf(open)}`,
-    many: `passed before and failed now, and the time was up before they could be run again: ${namesOf(open)}`,
+    one: `passed before and failed now, and time or budget was used up before it could be run again: ${namesOf(open)}`,
+    many: `passed before and failed now, and time or budget was used up before they could be run again: ${namesOf(open)}`,
   });
 }
 
@@ -187,6 +190,8 @@ function reasonOf(code: OutcomeErrorCode): ReasonCode {
       return "model_not_configured";
     case "evaluator_failed":
     case "time_limit":
+    case "budget_exhausted":
+    case "price_unknown":
     case "cancelled":
       return code;
     default:

@@ -76,7 +76,7 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
     return md`${countOf(cases.length, "case")} of this new prompt ${cases.length === 1 ? md`fails` : md`fail`}: ${caseNames(cases)}`;
   },
   unconfirmed_regression: (prompt) =>
-    md`cases passed before and failed now, and the time for the run was up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,
+    md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,
   model_not_usable: withMessage(
     md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`,
   ),
@@ -105,6 +105,8 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   relative_budget_unclear: withRule(md`whether it uses more than allowed cannot be told`),
   budget_unknown: withRule(md`a rule is set for what is not known`),
   time_limit: () => md`the time for the run was up`,
+  budget_exhausted: withMessage(md`the money for the run was used up`),
+  price_unknown: withMessage(md`a price is unknown`),
   cancelled: () => md`the run was cancelled`,
 };
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { addJudgeUse, type CostOf } from "../../../src/evaluation/judge.ts";
+import { makeBudget } from "../../../src/evaluation/calls/budget.ts";
+import { makeCalls } from "../../../src/evaluation/calls/calls.ts";
 import { type Model, ModelError, type ModelResponse } from "../../../src/evaluation/model.ts";
 import { preparePrompt } from "../../../src/evaluation/prepared-prompt.ts";
-import { runTrials, type TrialRun } from "../../../src/evaluation/trials.ts";
+import type { ModelPrice } from "../../../src/evaluation/prices.ts";
+import { type RunSignals, runTrials, type Trial } from "../../../src/evaluation/trials.ts";
 import { withWatchdog } from "../../../src/models/watchdog.ts";
 import { JUDGES, judgementText } from "./evaluators/support.ts";
 import { answerOf, changeOf, fileOf } from "./support.ts";
@@ -27,13 +29,16 @@ function modelWith(judge: Judging): Model & { readonly asked: string[] } {
   };
 }
 
+interface Options {
+  readonly baseEvaluators?: readonly string[];
+  readonly concurrency?: number;
+  readonly signals?: RunSignals;
+  readonly price?: ModelPrice;
+}
+
 /** Runs the head's cases of a new prompt with these evaluators. */
-async function run(
-  evaluators: readonly string[],
-  model: Model,
-  more: Partial<TrialRun> & { readonly baseEvaluators?: readonly string[] } = {},
-) {
-  const { baseEvaluators, ...options } = more;
+async function runCounted(evaluators: readonly string[], model: Model, options: Options = {}) {
+  const { baseEvaluators, concurrency = 2, signals = { cancelled: NEVER, timeUp: NEVER } } = options;
   const cases = ["{q: one}", "{q: two}"];
   const base = baseEvaluators ? fileOf({ word: "old", cases, evaluators: baseEvaluators }) : null;
   const prepared = await preparePrompt(changeOf(base, fileOf({ word: "new", cases, evaluators })), {
@@ -42,32 +47,45 @@ async function run(
     judges: JUDGES,
   });
   const { effective } = prepared.prompt.head;
-  return runTrials(
-    prepared.cases.map(({ values }) => ({ effective, values, evaluators: prepared.evaluators })),
-    { model, concurrency: 2, signals: { cancelled: NEVER, timeUp: NEVER }, onDone: () => {}, ...options },
-  );
+  const trials = prepared.cases.map(({ id, values }): Trial => {
+    const draw = { prompt: "greet", suiteCase: id, arm: "head", phase: "first_pass", trial: 0 } as const;
+    return { effective, values, evaluators: prepared.evaluators, arm: "head", draw };
+  });
+  const calls = makeCalls({
+    model,
+    priceOf: () => options.price ?? null,
+    budget: makeBudget(null),
+    capUsd: null,
+    startedAt: "2026-11-21T10:00:00.000Z",
+    signal: AbortSignal.any([signals.cancelled, signals.timeUp]),
+  });
+  const outcomes = await runTrials(trials, { calls, concurrency, signals, onDone: () => {} });
+  return { outcomes, totals: calls.totals() };
+}
+
+async function run(evaluators: readonly string[], model: Model, options: Options = {}) {
+  return (await runCounted(evaluators, model, options)).outcomes;
 }
 
 describe("trials with judges", () => {
-  it("carry the judge's score, and what its calls used beside the call's own", async () => {
-    const costOf: CostOf = (model, usage) => (usage === null ? null : model === "openai/judge" ? 0.25 : 1);
+  it("carry the judge's score, and who judged", async () => {
+    const price = { inputPerMillion: 100_000, outputPerMillion: 250_000 };
     const model = modelWith((number) => answerOf(number === 0 ? "no JSON" : judgementText("4")));
-    const [first, second] = await run([YES, FLUENT], model, { costOf, concurrency: 1 });
-    expect(first).toMatchObject({
+    const { outcomes, totals } = await runCounted([YES, FLUENT], model, { price, concurrency: 1 });
+    expect(outcomes[0]).toMatchObject({
       kind: "answered",
       pass: true,
       costUsd: 1,
       usage: { inputTokens: 5, outputTokens: 2 },
       evaluations: [{ score: 1 }, { name: "fluent", score: 0.75, pass: true }],
-      judging: { calls: 2, inputTokens: 10, outputTokens: 4, costUsd: 0.5, models: ["openai/judge"] },
+      judges: ["openai/judge"],
     });
-    expect(second).toMatchObject({ judging: { calls: 1, costUsd: 0.25 } });
-    const uses = [first, second].flatMap((outcome) => outcome?.judging ?? []);
-    expect(addJudgeUse(uses)).toEqual({
+    expect(totals.head).toMatchObject({ calls: 2, inputTokens: 10, outputTokens: 4, costUsd: 2 });
+    expect(totals.judge).toMatchObject({
       calls: 3,
       inputTokens: 15,
       outputTokens: 6,
-      costUsd: 0.75,
+      costUsd: 3,
       models: ["openai/judge"],
     });
   });
@@ -77,14 +95,16 @@ describe("trials with judges", () => {
       ...answerOf(number === 0 ? "no JSON" : judgementText("4")),
       usage: null,
     });
-    const costOf: CostOf = (_, usage) => (usage === null ? null : 1);
-    const [first] = await run([FLUENT], modelWith(judge), { costOf, concurrency: 1 });
-    expect(first).toMatchObject({ costUsd: 1, judging: { calls: 2, inputTokens: 0, costUsd: null } });
-    const [priceless] = await run(
+    const price = { inputPerMillion: 100_000, outputPerMillion: 250_000 };
+    const { outcomes, totals } = await runCounted([FLUENT], modelWith(judge), { price, concurrency: 1 });
+    expect(outcomes[0]).toMatchObject({ costUsd: 1 });
+    expect(totals.judge).toMatchObject({ calls: 3, inputTokens: 0, costUsd: null });
+    const priceless = await runCounted(
       [FLUENT],
       modelWith(() => answerOf(judgementText("4"))),
     );
-    expect(priceless).toMatchObject({ costUsd: null, judging: { costUsd: null } });
+    expect(priceless.outcomes[0]).toMatchObject({ costUsd: null });
+    expect(priceless.totals.head.costUsd).toBeNull();
   });
 
   it("say nothing of judges where none was asked", async () => {
@@ -92,7 +112,7 @@ describe("trials with judges", () => {
       [YES],
       modelWith(() => answerOf("")),
     );
-    expect(first).not.toHaveProperty("judging");
+    expect(first).not.toHaveProperty("judges");
   });
 
   it("know no outcome where the judge fails, even one that the provider blames on the request", async () => {
@@ -105,7 +125,7 @@ describe("trials with judges", () => {
       code: "evaluator_failed",
       message:
         'The evaluator "fluent" gave no verdict: the judge "openai/judge" failed: The model\'s provider refuses this request (HTTP 400).',
-      judging: { calls: 2, inputTokens: 0, outputTokens: 0, costUsd: 0, models: ["openai/judge"] },
+      judges: ["openai/judge"],
     });
   });
 

@@ -1,7 +1,9 @@
 import { type GateConfig, gateConfigSchema } from "../../../src/domain/policy/gate-rules.ts";
 import { type ResolvedPrompt, resolvePrompt } from "../../../src/domain/prompt/effective-prompt.ts";
 import { parsePromptFile } from "../../../src/domain/prompt/prompt-file.ts";
+import { orAborted } from "../../../src/evaluation/abort.ts";
 import type { ArmPrompt } from "../../../src/evaluation/arms.ts";
+import type { Ask } from "../../../src/evaluation/calls/calls.ts";
 import { type EvaluationInput, evaluatePrompts } from "../../../src/evaluation/evaluate.ts";
 import type { Model, ModelRequest, ModelResponse } from "../../../src/evaluation/model.ts";
 import type { EvaluationClock } from "../../../src/evaluation/ports.ts";
@@ -78,6 +80,15 @@ export function modelOf(
       return answerOf(await say(request.messages.at(-1)?.content ?? "", asked.length - 1));
     },
   };
+}
+
+/** A model's answers as a trial gets them, without a cache or a budget. */
+export function askOf(model: Model, signal = new AbortController().signal): Ask {
+  return async (request) => ({
+    response: await orAborted(model.complete(request, signal), signal),
+    costUsd: null,
+    cachedAt: null,
+  });
 }
 
 /** A clock that stands still. */

@@ -3,6 +3,7 @@ import { makeJudges } from "../../../../src/evaluation/judge.ts";
 import { asMaterial } from "../../../../src/evaluation/judge-question.ts";
 import { type Model, ModelError } from "../../../../src/evaluation/model.ts";
 import type { ModelReply } from "../../../support/model-server.ts";
+import { askOf } from "../support.ts";
 import {
   JUDGES,
   type JudgeBench,
@@ -134,7 +135,7 @@ describe("a judge's own failure is an error, never a score", () => {
         return Promise.reject(new ModelError("network", "The connection broke."));
       },
     };
-    const subject = subjectOf("x", { ask: makeJudges(model)(over.signal).ask });
+    const subject = subjectOf("x", { ask: makeJudges()(askOf(model, over.signal), over.signal) });
     await expect(judgedSubject(POLITE, subject)).rejects.toThrow("over");
   });
 

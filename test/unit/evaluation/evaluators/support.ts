@@ -11,7 +11,7 @@ import {
   type ModelServerOptions,
   startModelServer,
 } from "../../../support/model-server.ts";
-import { answerOf, promptOf } from "../support.ts";
+import { answerOf, askOf, promptOf } from "../support.ts";
 
 /** Judges that may be asked in these tests. */
 export const JUDGES: JudgeSettings = {
@@ -98,7 +98,7 @@ export async function judgeBench(answer: ModelServerOptions["answer"]): Promise<
       timeout: () => new AbortController().signal,
     },
   });
-  const { ask } = makeJudges(model)(new AbortController().signal);
+  const ask = makeJudges()(askOf(model), new AbortController().signal);
   return { server, model, ask, [Symbol.asyncDispose]: () => server.close() };
 }
 
