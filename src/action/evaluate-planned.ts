@@ -1,12 +1,15 @@
+import { providerIdentity } from "../domain/policy/provider-identity.ts";
 import { evaluatePrompts } from "../evaluation/evaluate.ts";
 import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
 import type { EvaluationReport } from "../evaluation/report.ts";
 import type { Progress } from "../evaluation/run-phases.ts";
+import { openAnswerFolder } from "../models/answer-folder.ts";
 import { makeModel } from "../models/registry.ts";
 import { withWatchdog } from "../models/watchdog.ts";
 import type { Controls } from "../releases/controls.ts";
 import { judgeSettings } from "../releases/judge-settings.ts";
 import type { Surroundings } from "../releases/ports.ts";
+import { estimateText } from "../reports/evaluation/estimate-text.ts";
 import { modelSurroundings } from "./model-surroundings.ts";
 import type { RunOutput } from "./run-output.ts";
 
@@ -18,14 +21,17 @@ interface EvaluationMeans {
   readonly output: Pick<RunOutput, "log">;
   /** A variable that the default branch's config names as a provider's key. */
   readonly secretOf: (name: string) => string | undefined;
+  /** Where answers of earlier runs are; empty or absent: nowhere. */
+  readonly cacheDir?: string;
 }
 
 /** Evaluates prompts with the models, limits and gates of the default branch's config. */
-export function evaluatePlanned(
+export async function evaluatePlanned(
   prompts: readonly PromptToEvaluate[],
-  { commits, controls: { config }, output, secretOf, surroundings }: EvaluationMeans,
+  { cacheDir = "", commits, controls: { config }, output, secretOf, surroundings }: EvaluationMeans,
 ): Promise<EvaluationReport> {
   const { budget, concurrency, gates, models } = config.file;
+  const caps = { usd: null, minutes: budget.minutes };
   return evaluatePrompts({
     prompts,
     model: makeModel({
@@ -40,6 +46,13 @@ export function evaluatePlanned(
     commits,
     clock: { now: surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
     signal: new AbortController().signal,
+    ...(cacheDir !== "" && {
+      kept: {
+        cache: await openAnswerFolder(cacheDir, modelSurroundings.nowMs),
+        providerOf: (model) => providerIdentity(config.file, model),
+      },
+    }),
+    onEstimate: (estimate) => output.log(estimateText(estimate, caps)),
     onProgress: everyTenth(output),
   });
 }

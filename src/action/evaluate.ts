@@ -22,6 +22,8 @@ interface EvaluateRun {
   readonly output: RunOutput;
   /** A variable that the default branch's config names as a provider's key. */
   readonly secretOf: (name: string) => string | undefined;
+  /** Where answers of earlier runs are; empty: nowhere. */
+  readonly cacheDir: string;
 }
 
 /**
@@ -88,10 +90,10 @@ async function makePlan(
 }
 
 function evaluate(run: EvaluateRun, controls: Controls, plan: EvaluationPlan): Promise<EvaluationReport> {
-  const { output, repository, secretOf, trigger } = run;
+  const { cacheDir, output, repository, secretOf, trigger } = run;
   const commits = { base: trigger.baseSha, head: trigger.headSha };
   const { surroundings } = repository;
-  return evaluatePlanned(plan.prompts, { commits, controls, output, secretOf, surroundings });
+  return evaluatePlanned(plan.prompts, { cacheDir, commits, controls, output, secretOf, surroundings });
 }
 
 function isQuiet({ failure, plan, report }: Evaluated): boolean {

@@ -21,6 +21,12 @@ export const INPUTS = {
     required: false,
     default: "publish",
   },
+  "cache-dir": {
+    description:
+      "Folder for the models' answers, so that what was asked before costs nothing: keep it with actions/cache. Empty: every call is made.",
+    required: false,
+    default: "",
+  },
 } as const satisfies Record<string, InputDefinition>;
 
 export const OUTPUTS = {

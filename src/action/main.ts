@@ -20,7 +20,9 @@ async function main(): Promise<void> {
     return (await import("./publish.ts")).runPublish({ context, trigger, repository, output });
   }
   const secretOf = (name: string) => process.env[name];
-  return (await import("./evaluate.ts")).runEvaluation({ context, trigger, repository, output, secretOf });
+  const cacheDir = readInput(process.env, "cache-dir");
+  const run = { context, trigger, repository, output, secretOf, cacheDir };
+  return (await import("./evaluate.ts")).runEvaluation(run);
 }
 
 try {

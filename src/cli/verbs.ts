@@ -41,6 +41,8 @@ export const verbs: readonly VerbSpec[] = [
     options: [
       { flags: "--base <ref>", does: "compare with this commit instead of what is live" },
       { flags: "--head <ref>", does: "evaluate this commit instead of the work tree" },
+      { flags: "--cache <dir>", does: "where answers of earlier runs are kept (default: within .git)" },
+      { flags: "--no-cache", does: "make every call, and keep no answer" },
     ],
     examples: ["eval", "eval support-triage", "eval --base main --head my-change --json"],
     notes:

@@ -1,7 +1,7 @@
 import type { GateConfig } from "../domain/policy/gate-rules.ts";
 import { buildReport, estimateReport } from "./build-report.ts";
 import { type Budget, makeBudget } from "./calls/budget.ts";
-import { type Calls, type KeptAnswers, makeCalls } from "./calls/calls.ts";
+import { type Calls, makeCalls } from "./calls/calls.ts";
 import { estimateRun, type RunEstimate } from "./calls/estimate.ts";
 import { unknownPrices, withheldFor } from "./calls/unknown-prices.ts";
 import { finalStatus } from "./case-status.ts";
@@ -13,7 +13,7 @@ import { rulesOfPrompt } from "./gate/prompt-rules.ts";
 import { decideVerdict } from "./gate/verdict.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Model } from "./model.ts";
-import type { EvaluationClock } from "./ports.ts";
+import type { EvaluationClock, KeptAnswers } from "./ports.ts";
 import { type PromptToEvaluate, preparePrompt } from "./prepared-prompt.ts";
 import type { PriceOf } from "./prices.ts";
 import type { BudgetReport, EstimateReport, EvaluationReport } from "./report.ts";

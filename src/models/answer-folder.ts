@@ -30,13 +30,19 @@ type Entry = z.infer<typeof entrySchema>;
 const ENTRY_NAME = /^[0-9a-f]{64}\.json$/;
 const DRAFT_NAME = /^\.[0-9a-f]{64}\.json\.tmp$/;
 
+/** Opens a folder of answers, and removes from it what is of no use any more. */
+export async function openAnswerFolder(folder: string, nowMs: () => number): Promise<AnswerCache> {
+  await pruneAnswerFolder(folder, { nowMs: nowMs() });
+  return answerFolder(folder, nowMs);
+}
+
 /**
  * Answers in a folder, one small file each, named by its key: made for `actions/cache`. What is not of this form, of
  * another key or too old is passed over, and nothing that goes wrong here stops a run.
  *
  * @param nowMs milliseconds since the epoch
  */
-export function answerFolder(folder: string, nowMs: () => number): AnswerCache {
+function answerFolder(folder: string, nowMs: () => number): AnswerCache {
   return {
     read: async (key) => {
       const entry = await readEntry(join(folder, `${key}.json`));

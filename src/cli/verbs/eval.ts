@@ -1,7 +1,11 @@
+import { join, resolve } from "node:path";
 import { z } from "zod";
+import { providerIdentity } from "../../domain/policy/provider-identity.ts";
 import { formatProblem } from "../../domain/problem.ts";
 import { evaluatePrompts } from "../../evaluation/evaluate.ts";
 import type { EvaluationReport } from "../../evaluation/report.ts";
+import { runGit } from "../../git/run.ts";
+import { openAnswerFolder } from "../../models/answer-folder.ts";
 import { makeModel } from "../../models/registry.ts";
 import { withWatchdog } from "../../models/watchdog.ts";
 import { loadCatalog } from "../../releases/catalog/catalog.ts";
@@ -9,6 +13,7 @@ import { type EvaluationPlan, planEvaluation } from "../../releases/evaluation-p
 import { judgeSettings } from "../../releases/judge-settings.ts";
 import { completedSource } from "../../releases/messages.ts";
 import type { ReleaseBranch, SourceTree } from "../../releases/ports.ts";
+import { estimateText } from "../../reports/evaluation/estimate-text.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { resolveCommit } from "../../sources/git.ts";
 import { worktreeTree } from "../../sources/worktree.ts";
@@ -27,6 +32,7 @@ const schema = z.strictObject({
   prompts: z.array(promptWord).default([]),
   base: refWord.optional(),
   head: refWord.optional(),
+  cache: z.union([z.string().min(1), z.boolean()]).default(true),
 });
 type Words = z.infer<typeof schema>;
 
@@ -46,6 +52,7 @@ export const runEval: RunVerb = async (call) => {
   if (unknown !== undefined) return unknown;
   const report = await evaluate(call.environment, read, {
     prompts,
+    answers: await answersFolder(repository, words.cache),
     commits: { base: sides.base.commit, head: words.head === undefined ? null : sides.head.commit },
   });
   return resultOf(report, plan);
@@ -119,12 +126,28 @@ async function unknownIn(
   return absent === undefined ? undefined : unknownSource(absent, [...catalog.prompts.keys()]);
 }
 
-function evaluate(
+/** `--cache`, else a folder within `.git`, where no commit can take it along; null for `--no-cache`. */
+async function answersFolder(
+  { environment, git }: LocalRepository,
+  wanted: Words["cache"],
+): Promise<string | null> {
+  if (wanted === false) return null;
+  if (wanted !== true) return resolve(environment.directory, wanted);
+  const common = await runGit(git, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+  return join(common.toString().trim(), "pointsman", "answers");
+}
+
+type Asked = Pick<Parameters<typeof evaluatePrompts>[0], "prompts" | "commits"> & {
+  readonly answers: string | null;
+};
+
+async function evaluate(
   environment: CliEnvironment,
   { controls }: ReadBranch,
-  { commits, prompts }: Pick<Parameters<typeof evaluatePrompts>[0], "prompts" | "commits">,
+  { answers, commits, prompts }: Asked,
 ): Promise<EvaluationReport> {
   const { budget, concurrency, gates, models } = controls.config.file;
+  const caps = { usd: null, minutes: budget.minutes };
   const { surroundings } = environment;
   return evaluatePrompts({
     prompts,
@@ -140,6 +163,13 @@ function evaluate(
     judges: judgeSettings(controls.config.file),
     clock: { now: surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
     signal: environment.interruption(),
+    ...(answers !== null && {
+      kept: {
+        cache: await openAnswerFolder(answers, environment.nowMs),
+        providerOf: (model) => providerIdentity(controls.config.file, model),
+      },
+    }),
+    onEstimate: (estimate) => environment.progress(estimateText(estimate, caps)),
     onProgress: ({ done: count, phase, total }) =>
       environment.progress(`${phase.replace("_", " ")}: ${count} of ${total}`),
   });
@@ -149,6 +179,7 @@ function evaluate(
 const OUTSIDE: ReadonlySet<string> = new Set([
   "model_unavailable",
   "time_limit",
+  "budget_exhausted",
   "cancelled",
   "evaluator_failed",
 ]);
@@ -172,6 +203,10 @@ function resultOf(report: EvaluationReport, plan: EvaluationPlan): VerbResult {
   if (codes.includes("model_not_configured")) {
     const message = "Nothing is known: a model is not configured, or its key is not set.";
     return plain(badInput({ code: "model_not_configured", message, output }));
+  }
+  if (codes.includes("price_unknown")) {
+    const message = "Nothing is known: the run has a cap in USD, and the price of a model is not known.";
+    return plain(badInput({ code: "price_unknown", message, output }));
   }
   const outside = codes.find((code) => OUTSIDE.has(code));
   if (outside !== undefined) {

@@ -7,7 +7,7 @@ import {
   type ModelRequest,
   type ModelResponse,
 } from "../model.ts";
-import type { AnswerCache } from "../ports.ts";
+import type { KeptAnswers } from "../ports.ts";
 import { costOf, type PriceOf } from "../prices.ts";
 import type { Budget, Reservation } from "./budget.ts";
 import { answerKey, type Draw, requestDigest } from "./draw.ts";
@@ -41,13 +41,6 @@ export interface Calls {
 /** The next call could cost more than is left. */
 export class BudgetExhausted extends Error {
   override readonly name = "BudgetExhausted";
-}
-
-/** Answers of earlier runs. */
-export interface KeptAnswers {
-  readonly cache: AnswerCache;
-  /** What tells a model's provider from another: its address and protocol, never its key. */
-  readonly providerOf: (model: string) => string;
 }
 
 export interface CallsInput {

@@ -1,0 +1,24 @@
+import type { EstimateReport } from "../../evaluation/report.ts";
+
+/** A run's caps; USD null: none. */
+interface Caps {
+  readonly usd: number | null;
+  readonly minutes: number;
+}
+
+/** What a run is expected to take, in one plain line: said before its first call. */
+export function estimateText(estimate: EstimateReport, { minutes, usd }: Caps): string {
+  const { base, head, judges } = estimate;
+  const purposes = [base, head, judges];
+  const sum = (of: (one: typeof base) => number) =>
+    purposes.reduce((total, one) => total + of(one), 0).toLocaleString("en-US");
+  const calls = `${sum((one) => one.calls)} calls (${base.calls} base, ${head.calls} head, ${judges.calls} judges)`;
+  const tokens = `about ${sum((one) => one.input_tokens)} tokens in and ${sum((one) => one.output_tokens)} out`;
+  const costs = `${usdText(estimate.cost_usd)} (${usdText(base.cost_usd)} base, ${usdText(head.cost_usd)} head, ${usdText(judges.cost_usd)} judges)`;
+  const cap = usd === null ? "no cap in USD" : `cap ${usd} USD`;
+  return `Estimate, confirmations and kept answers apart: ${calls}, ${tokens}, ${costs}; ${cap}, ${minutes} minutes`;
+}
+
+function usdText(amount: number | null): string {
+  return amount === null ? "cost unknown" : `${Number(amount.toPrecision(2))} USD`;
+}
