@@ -99,13 +99,24 @@ const verbs = [
 			name: "[prompts...]",
 			does: "only these prompts"
 		}],
-		options: [{
-			flags: "--base <ref>",
-			does: "compare with this commit instead of what is live"
-		}, {
-			flags: "--head <ref>",
-			does: "evaluate this commit instead of the work tree"
-		}],
+		options: [
+			{
+				flags: "--base <ref>",
+				does: "compare with this commit instead of what is live"
+			},
+			{
+				flags: "--head <ref>",
+				does: "evaluate this commit instead of the work tree"
+			},
+			{
+				flags: "--cache <dir>",
+				does: "where answers of earlier runs are kept (default: within .git)"
+			},
+			{
+				flags: "--no-cache",
+				does: "make every call, and keep no answer"
+			}
+		],
 		examples: [
 			"eval",
 			"eval support-triage",

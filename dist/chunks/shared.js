@@ -753,8 +753,9 @@ const configSchema = z.strictObject({
 	}).prefault({}),
 	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
 	budget: z.strictObject({
-		usd: z.number().positive().max(1e4).default(2),
-		minutes: z.number().positive().max(360).default(15)
+		usd: z.number().positive().max(1e4).default(2).describe("US dollars. A call that might not fit any more is not made."),
+		minutes: z.number().positive().max(360).default(15).describe("Minutes from the first call on."),
+		allow_unknown_prices: z.boolean().default(false).describe("Let models run whose price nobody knows; they count as 0 against the cap.")
 	}).prefault({}).describe("Hard caps of one evaluation run."),
 	concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
 	announce: z.enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
