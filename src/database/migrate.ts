@@ -3,7 +3,7 @@ import { type Database, transact } from "./database.ts";
 import { MIGRATIONS, type Migration } from "./migrations.ts";
 
 /** The database was written by a newer pointsman, which knows what this one does not. */
-class NewerDatabaseError extends Error {
+export class NewerDatabaseError extends Error {
   override readonly name = "NewerDatabaseError";
   constructor(migration: string) {
     super(
@@ -13,7 +13,7 @@ class NewerDatabaseError extends Error {
 }
 
 /** The database is not up to date and whoever opened it may not change its tables. */
-class OldDatabaseError extends Error {
+export class OldDatabaseError extends Error {
   override readonly name = "OldDatabaseError";
   constructor() {
     super("The database was not brought up to date yet: start the app once");

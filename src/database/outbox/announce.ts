@@ -15,14 +15,16 @@ export async function announce(
   { kind, tx }: Session,
   announcement: OutboxAnnouncement,
 ): Promise<OutboxAnnounced> {
-  const { commit, events, now, repositoryId } = announcement;
+  const { again = false, commit, events, now, repositoryId } = announcement;
   // One announcement at a time in a repository: instances that heard of the same push wait here, not in a deadlock.
   if (kind === "postgres") await sql`select pg_advisory_xact_lock(${repositoryId}::bigint)`.execute(tx);
   const endpoints = await adjustEndpoints(tx, announcement);
   const fresh = await rememberEvents(tx, announcement);
-  const created = events.filter(({ id }) => fresh.has(id)).flatMap((event) => deliveriesOf(event, endpoints));
-  for (const rows of chunksOf(created)) {
-    await tx
+  if (again) await restoreTexts(tx, announcement);
+  const meant = again ? events : events.filter(({ id }) => fresh.has(id));
+  let deliveries = 0;
+  for (const rows of chunksOf(meant.flatMap((event) => deliveriesOf(event, endpoints)))) {
+    const { numInsertedOrUpdatedRows = 0n } = await tx
       .insertInto("deliveries")
       .values(
         rows.map((row) => ({
@@ -33,10 +35,12 @@ export async function announce(
           ...standing(row, now),
         })),
       )
-      .execute();
+      .onConflict((conflict) => conflict.columns(["repository_id", "event_id", "endpoint_id"]).doNothing())
+      .executeTakeFirstOrThrow();
+    deliveries += Number(numInsertedOrUpdatedRows);
   }
   if (commit !== null) await rememberCommit(tx, { repositoryId, commit, now });
-  return { fresh: [...fresh], deliveries: created.length };
+  return { fresh: [...fresh], deliveries };
 }
 
 function deliveriesOf(event: OutgoingEvent, endpoints: readonly Endpoint[]) {
@@ -81,6 +85,22 @@ async function rememberEvents(
     for (const { event_id } of rows) fresh.add(event_id);
   }
   return fresh;
+}
+
+/** Texts that were pruned, as the caller has made them anew. */
+async function restoreTexts(
+  tx: Transaction<Tables>,
+  { events, repositoryId }: OutboxAnnouncement,
+): Promise<void> {
+  for (const { body, id } of events) {
+    await tx
+      .updateTable("seen_events")
+      .where("repository_id", "=", repositoryId)
+      .where("event_id", "=", id)
+      .where("body", "is", null)
+      .set({ body })
+      .execute();
+  }
 }
 
 async function rememberCommit(

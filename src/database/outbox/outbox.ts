@@ -1,6 +1,7 @@
 import type { OutboxRetention, OutboxStore } from "../../webhooks/outbox/store.ts";
 import { type Database, type Session, transact } from "../database.ts";
 import { announce } from "./announce.ts";
+import { enable } from "./enable.ts";
 import { lease } from "./lease.ts";
 import { countDeliveries, listDeliveries, listEndpoints, showDelivery, untoldEndpoints } from "./queries.ts";
 import { replay } from "./replay.ts";
@@ -28,6 +29,7 @@ export function outboxOf(database: Database): OutboxStore {
     show: (id) => showDelivery(database, id),
     endpoints: (filter) => listEndpoints(database, filter),
     replay: (filter, request) => transact(database, (session) => replay(session, filter, request)),
+    enable: (endpointId) => transact(database, (session) => enable(session, endpointId)),
     counts: () => countDeliveries(database),
     prune: (retention) => transact(database, (session) => prune(session, retention)),
   };

@@ -45,7 +45,7 @@ function deliveryRecord(row: Joined): DeliveryRecord {
   };
 }
 
-function endpointRecord(row: Selectable<Tables["endpoints"]>): EndpointRecord {
+export function endpointRecord(row: Selectable<Tables["endpoints"]>): EndpointRecord {
   return {
     id: row.id,
     repositoryId: row.repository_id,

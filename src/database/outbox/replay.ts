@@ -22,25 +22,37 @@ export function meant(filter: DeliveryFilter) {
 export async function replay(
   session: Session,
   filter: DeliveryFilter,
-  { enable, now }: ReplayRequest,
+  request: ReplayRequest,
 ): Promise<Replayed> {
-  const rows = await candidates(session, filter);
-  const textless = rows.filter(({ hasBody }) => !hasBody);
-  const sendable = rows.filter(({ hasBody }) => hasBody);
-  const able = sendable.filter((row) => row.removed_at === null && (enable || row.disabled_at === null));
-  const idsOf = (some: typeof rows) => some.map(({ id }) => id);
-  if (enable) await switchOn(session, [...new Set(able.map(({ endpoint_id }) => endpoint_id))]);
-  for (const ids of chunksOf(idsOf(able))) {
+  const fates = Map.groupBy(await candidates(session, filter), (row) => fateOf(row, request));
+  const idsOf = (fate: keyof Replayed) => (fates.get(fate) ?? []).map(({ id }) => id);
+  const replayed = idsOf("replayed");
+  for (const ids of chunksOf(replayed)) {
     await session.tx
       .updateTable("deliveries")
       .where("id", "in", ids)
       // One that a worker took meanwhile is being sent anyway.
       .where("lease_until", "is", null)
-      .set({ state: "pending", attempts: 0, due_at: now, finished_at: null, code: null, status: null })
+      .set({
+        state: "pending",
+        attempts: 0,
+        due_at: request.now,
+        finished_at: null,
+        code: null,
+        status: null,
+      })
       .execute();
   }
-  const withheld = sendable.filter((row) => !able.includes(row));
-  return { replayed: idsOf(able), pruned: idsOf(textless), withheld: idsOf(withheld) };
+  return { replayed, pruned: idsOf("pruned"), withheld: idsOf("withheld"), tried: idsOf("tried") };
+}
+
+type Candidate = Awaited<ReturnType<typeof candidates>>[number];
+
+function fateOf(row: Candidate, { askedAt }: ReplayRequest): keyof Replayed {
+  const triedAt = row.state === "delivered" ? row.finished_at : row.failedAt;
+  if (askedAt !== undefined && triedAt !== null && triedAt >= askedAt) return "tried";
+  if (!row.hasBody) return "pruned";
+  return row.removed_at === null && row.disabled_at === null ? "replayed" : "withheld";
 }
 
 async function candidates({ tx }: Session, filter: DeliveryFilter) {
@@ -50,12 +62,13 @@ async function candidates({ tx }: Session, filter: DeliveryFilter) {
     .innerJoin("seen_events as s", (join) =>
       join.onRef("s.repository_id", "=", "d.repository_id").onRef("s.event_id", "=", "d.event_id"),
     )
-    .select(({ eb }) => [
-      "d.id",
-      "d.endpoint_id",
-      "e.disabled_at",
-      "e.removed_at",
+    .select(["d.id", "d.state", "d.finished_at", "e.disabled_at", "e.removed_at"])
+    .select(({ eb, selectFrom }) => [
       eb("s.body", "is not", null).as("hasBody"),
+      selectFrom("delivery_failures as f")
+        .whereRef("f.delivery_id", "=", "d.id")
+        .select((failure) => failure.fn.max("f.at").as("at"))
+        .as("failedAt"),
     ])
     .where(meant(filter))
     .where("d.state", "not in", ["pending", "leased"])
@@ -63,20 +76,4 @@ async function candidates({ tx }: Session, filter: DeliveryFilter) {
     .execute();
   // SQLite says 1, PostgreSQL true.
   return rows.map((row) => ({ ...row, hasBody: Boolean(row.hasBody) }));
-}
-
-async function switchOn({ tx }: Session, endpoints: readonly number[]): Promise<void> {
-  for (const ids of chunksOf(endpoints)) {
-    await tx
-      .updateTable("endpoints")
-      .where("id", "in", ids)
-      .set({
-        disabled_at: null,
-        disabled_reason: null,
-        told_at: null,
-        failing_since: null,
-        last_failed_at: null,
-      })
-      .execute();
-  }
 }

@@ -35,6 +35,8 @@ export interface OutboxAnnouncement {
   /** The release commit that is announced with this; where it is remembered, a catch-up starts after it. */
   readonly commit: string | null;
   readonly now: number;
+  /** Events that were seen before get the deliveries that they have no more, or never had. */
+  readonly again?: true;
 }
 
 export interface OutboxAnnounced {
@@ -212,13 +214,24 @@ export interface Replayed {
   readonly pruned: readonly number[];
   /** Their endpoint is switched off, or no longer in the config. */
   readonly withheld: readonly number[];
+  /** They were tried since the replay was asked for. */
+  readonly tried: readonly number[];
 }
 
 export interface ReplayRequest {
   readonly now: number;
-  /** Switch disabled endpoints on again. */
-  readonly enable: boolean;
+  /** What was tried at this time or later is left alone, so that a request that is repeated repeats nothing. */
+  readonly askedAt?: number;
 }
+
+/** What came of switching an endpoint on. */
+export type Enabled =
+  | { readonly status: "enabled"; readonly endpoint: EndpointRecord }
+  /** It was not off. */
+  | { readonly status: "already_on"; readonly endpoint: EndpointRecord }
+  /** The config no longer names it, so nothing is sent there. */
+  | { readonly status: "removed"; readonly endpoint: EndpointRecord }
+  | { readonly status: "unknown" };
 
 /** Up to when what is over is kept. */
 export interface OutboxRetention {
@@ -247,6 +260,8 @@ export interface OutboxStore {
   readonly endpoints: (filter: { readonly repositoryId?: number }) => Promise<readonly EndpointRecord[]>;
   /** Makes deliveries due again, in whatever state they are except `pending` and `leased`. */
   readonly replay: (filter: DeliveryFilter, request: ReplayRequest) => Promise<Replayed>;
+  /** Switches a disabled endpoint on, its failures forgotten. What it missed stays as it is until it is replayed. */
+  readonly enable: (endpointId: number) => Promise<Enabled>;
   /** How many deliveries stand in each state, and since when the oldest has been due. */
   readonly counts: () => Promise<{
     readonly states: Readonly<Record<DeliveryState, number>>;

@@ -190,9 +190,7 @@ export function describeOutbox(home: () => Home): void {
       ]);
       const removed = await outbox.list({ limit: 9, states: ["dead"] });
       expect(removed.map(({ code }) => code)).toEqual(["endpoint_removed", "endpoint_removed"]);
-      expect(
-        await outbox.replay({ ids: removed.map(({ id }) => id) }, { now: START, enable: true }),
-      ).toMatchObject({
+      expect(await outbox.replay({ ids: removed.map(({ id }) => id) }, { now: START })).toMatchObject({
         replayed: [],
         withheld: removed.map(({ id }) => id).toReversed(),
       });
@@ -205,7 +203,7 @@ export function describeOutbox(home: () => Home): void {
     test("replays one event, what failed since a time, or a disabled endpoint; never what is on its way", async () => {
       await using place = await home().fresh();
       const { outbox } = place.store;
-      const request = { now: START + MINUTE, enable: false };
+      const request = { now: START + MINUTE };
       for (const n of [1, 2, 3, 4]) {
         await outbox.announce(announcement({ events: [outgoing(n)], now: START + n }));
       }
@@ -230,12 +228,67 @@ export function describeOutbox(home: () => Home): void {
         replayed: [],
         withheld: [one.id],
       });
-      const on = await outbox.replay(
-        { endpointId: one.endpointId, states: ["disabled"] },
-        { ...request, enable: true },
-      );
-      expect(on.replayed).toEqual([one.id]);
-      expect(await leaseAt(outbox, START + MINUTE)).toMatchObject([{ id: one.id }]);
+    });
+
+    test("switches an endpoint on again, and leaves what it missed until that is replayed", async () => {
+      await using place = await home().fresh();
+      const { outbox } = place.store;
+      await outbox.announce(announcement());
+      const [one] = await leaseAt(outbox, START);
+      if (!one) throw new Error("not leased");
+      const gone = { state: "disabled", code: "http_status", status: 410, endpointAtFault: true } as const;
+      await settleAt(outbox, START, [one], gone);
+      await outbox.announce(announcement({ events: [outgoing(2)], now: START + 1 }));
+      expect(await outbox.enable(one.endpointId)).toMatchObject({
+        status: "enabled",
+        endpoint: { disabledAt: null, disabledReason: null, failingSince: null },
+      });
+      expect(await outbox.untold()).toEqual([]);
+      expect(await outbox.enable(one.endpointId)).toMatchObject({ status: "already_on" });
+      expect(await leaseAt(outbox, START + SECOND)).toEqual([]);
+      const missed = { endpointId: one.endpointId, states: ["disabled"] } as const;
+      expect((await outbox.replay(missed, { now: START + SECOND })).replayed).toHaveLength(2);
+      expect(await leaseAt(outbox, START + SECOND)).toMatchObject([
+        { id: one.id },
+        { eventId: outgoing(2).id },
+      ]);
+      await outbox.announce(announcement({ endpoints: [], events: [] }));
+      expect(await outbox.enable(one.endpointId)).toMatchObject({ status: "removed" });
+      expect(await outbox.enable(4711)).toEqual({ status: "unknown" });
+    });
+
+    test("leaves alone what was tried since the replay was asked for, whatever came of it", async () => {
+      await using place = await home().fresh();
+      const { outbox } = place.store;
+      await outbox.announce(announcement({ events: [1, 2, 3].map((n) => outgoing(n)) }));
+      const asked = { now: START + MINUTE, askedAt: START + MINUTE };
+      const repeated = { ...asked, now: START + 2 * MINUTE };
+      const [one, two, three] = await leaseAt(outbox, START);
+      if (!one || !two || !three) throw new Error("not leased");
+      const settleAll = async (at: number, [a, b, c]: readonly (typeof one)[]) => {
+        if (!a || !b || !c) throw new Error("not leased");
+        await settleAt(outbox, at, [a], delivered);
+        await settleAt(outbox, at, [b], dead);
+        await settleAt(outbox, at, [c], failedUntil(at + DAY));
+      };
+      await settleAll(START + 1, [one, two, three]);
+      const ids = [one.id, two.id, three.id];
+      expect(await outbox.replay({ ids }, asked)).toMatchObject({ replayed: ids, tried: [] });
+      expect(await outbox.replay({ ids }, repeated)).toMatchObject({ replayed: [], tried: [] });
+      await settleAll(START + MINUTE, await leaseAt(outbox, START + MINUTE));
+      expect(await outbox.replay({ ids }, repeated)).toMatchObject({ replayed: [], tried: ids });
+    });
+
+    test("announces again what was pruned, and nothing that is still there", async () => {
+      await using place = await home().fresh();
+      const { outbox } = place.store;
+      await outbox.announce(announcement());
+      await settleAt(outbox, START, await leaseAt(outbox, START), delivered);
+      const again = announcement({ again: true, now: START + DAY });
+      expect(await outbox.announce(again)).toEqual({ fresh: [], deliveries: 0 });
+      await outbox.prune({ finishedBefore: START + 1 });
+      expect(await outbox.announce(again)).toEqual({ fresh: [], deliveries: 1 });
+      expect(await leaseAt(outbox, START + DAY)).toMatchObject([{ attempt: 1, body: outgoing(1).body }]);
     });
 
     test("takes an empty list for nothing, and no list for everything", async () => {
@@ -245,7 +298,7 @@ export function describeOutbox(home: () => Home): void {
       expect(await outbox.list({ limit: 5, ids: [] })).toEqual([]);
       expect(await outbox.list({ limit: 5, states: [] })).toEqual([]);
       expect(await outbox.list({ limit: 5 })).toHaveLength(1);
-      expect((await outbox.replay({ ids: [] }, { now: START, enable: true })).replayed).toEqual([]);
+      expect((await outbox.replay({ ids: [] }, { now: START })).replayed).toEqual([]);
     });
 
     test("replays a delivery that waits for its next attempt now", async () => {
@@ -254,7 +307,7 @@ export function describeOutbox(home: () => Home): void {
       await outbox.announce(announcement());
       const leased = await leaseAt(outbox, START);
       await settleAt(outbox, START, leased, failedUntil(START + DAY));
-      await outbox.replay({ eventId: outgoing(1).id }, { now: START + 1, enable: false });
+      await outbox.replay({ eventId: outgoing(1).id }, { now: START + 1 });
       expect(await leaseAt(outbox, START + 1)).toMatchObject([{ id: leased[0]?.id, attempt: 1 }]);
     });
 
