@@ -1,4 +1,4 @@
-import { B as UsageError, D as pathInWorkTree, Fn as CONFIG_PATH, Gn as formatProblem, H as done, I as openRepository, Jn as sortProblems, O as workTreeRoot, V as badInput, Vt as visibleLine, ct as loadCatalog, j as readWords, lt as promptMatcher, z as worktreeTree, zn as parseConfig } from "./shared.js";
+import { $ as badInput, $t as visibleLine, B as workTreeRoot, J as openRepository, Q as UsageError, U as readWords, Z as worktreeTree, Zn as parseConfig, bt as loadCatalog, et as done, or as sortProblems, qn as CONFIG_PATH, rr as formatProblem, xt as promptMatcher, z as pathInWorkTree } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

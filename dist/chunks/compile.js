@@ -1,4 +1,4 @@
-import { A as promptWord, B as UsageError, C as requireEnvironment, Dn as environmentOf, F as openForReading, H as done, I as openRepository, N as versionWord, Qt as versionsOf, U as no, V as badInput, Vt as visibleLine, b as findState, j as readWords, k as environmentWord, v as messagesText, vn as effectiveOf, w as compile } from "./shared.js";
+import { $ as badInput, $t as visibleLine, A as messagesText, An as effectiveOf, F as requireEnvironment, G as versionWord, H as promptWord, I as compile, J as openRepository, M as findState, Q as UsageError, U as readWords, V as environmentWord, et as done, q as openForReading, tt as no, un as versionsOf, zn as environmentOf } from "./shared.js";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { readFile } from "node:fs/promises";

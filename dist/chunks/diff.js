@@ -1,4 +1,4 @@
-import { A as promptWord, Bt as visibleBlock, Dn as environmentOf, F as openForReading, H as done, I as openRepository, Qt as versionsOf, Rn as defaultEnvironment, U as no, Vt as visibleLine, _t as diffPrompts, b as findState, er as isVersionId, j as readWords, vn as effectiveOf, x as sourceCatalog } from "./shared.js";
+import { $t as visibleLine, An as effectiveOf, H as promptWord, J as openRepository, M as findState, N as sourceCatalog, Qt as visibleBlock, U as readWords, Xn as defaultEnvironment, et as done, fr as isVersionId, kt as diffPrompts, q as openForReading, tt as no, un as versionsOf, zn as environmentOf } from "./shared.js";
 import { z } from "zod";
 // src/reports/word-diff-terminal.ts
 const COLOURS = {

@@ -1,4 +1,4 @@
-import { A as promptWord, B as UsageError, Bn as configGateRules, Dn as environmentOf, E as splitCaseValues, En as variableNames, F as openForReading, Gn as formatProblem, H as done, I as openRepository, L as resolveCommit, Mn as canonicalJson, Nn as digestOf, O as workTreeRoot, Pn as sha256Hex, Qt as versionsOf, S as unknownSource, Sn as wireParameters, T as fillKnown, Tn as tokenizeTemplate, U as no, Un as FILE_START, V as badInput, Vn as promptGateRules, Vt as visibleLine, W as tryAgain, Wn as errorAt, Xn as ownMember, Yn as isJsonObject, _ as ModelError, an as readState, bn as recordedTrialSchema, ct as loadCatalog, d as jsonJudge, g as readConfig, h as verdictOf, j as readWords, kn as digestSchema, m as quote, mn as statePath, nt as runGit, p as CannotJudge, qn as noticeAt, qt as completedSource, st as changedPrompts, vn as effectiveOf, w as compile, wn as printValue, xn as VERDICTS, yn as versionSchema, z as worktreeTree } from "./shared.js";
+import { $ as badInput, $n as promptGateRules, $t as visibleLine, An as effectiveOf, B as workTreeRoot, C as jsonJudge, D as verdictOf, E as quote, En as statePath, Gn as digestOf, H as promptWord, I as compile, In as printValue, J as openRepository, Kn as sha256Hex, L as fillKnown, Ln as tokenizeTemplate, Mn as recordedTrialSchema, Nn as VERDICTS, O as readConfig, P as unknownSource, Pn as wireParameters, Q as UsageError, Qn as configGateRules, R as splitCaseValues, Rn as variableNames, S as textTable, T as CannotJudge, U as readWords, Vn as digestSchema, Wn as canonicalJson, Y as resolveCommit, Z as worktreeTree, _n as readState, an as completedSource, ar as noticeAt, bt as loadCatalog, cr as ownMember, et as done, jn as versionSchema, k as ModelError, mt as runGit, nr as errorAt, nt as tryAgain, q as openForReading, rr as formatProblem, sr as isJsonObject, tr as FILE_START, tt as no, un as versionsOf, yt as changedPrompts, zn as environmentOf } from "./shared.js";
 import { join, resolve } from "node:path";
 import { constants } from "node:fs";
 import { z } from "zod";
@@ -4777,20 +4777,6 @@ function estimateText(estimate, { minutes, usd }) {
 }
 function usdText(amount) {
 	return amount === null ? "cost unknown" : `${Number(amount.toPrecision(2))} USD`;
-}
-// src/cli/text-table.ts
-/** Columns for a terminal, two spaces apart. Control characters of the data are shown, never sent. */
-function textTable(rows) {
-	const cells = rows.map((row) => row.map(visibleLine));
-	const columns = Math.max(0, ...cells.map((row) => row.length));
-	const widths = Array.from({ length: columns }, (_, column) => cells.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0));
-	return cells.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
-}
-function pad(text, width) {
-	return text + " ".repeat(Math.max(0, width - widthOf(text)));
-}
-function widthOf(text) {
-	return [...text].length;
 }
 // src/cli/evaluation-text.ts
 /** An evaluation for a terminal: per prompt the verdict, why, and its cases on both arms. */

@@ -1,4 +1,4 @@
-import { B as UsageError, U as no, V as badInput, W as tryAgain, Wt as LedgerError, nn as DocumentError, nr as OutsideError, tr as HistoryError, tt as GitError } from "./shared.js";
+import { $ as badInput, Q as UsageError, mn as DocumentError, mr as OutsideError, nn as LedgerError, nt as tryAgain, pr as HistoryError, pt as GitError, tt as no } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

@@ -1,4 +1,4 @@
-import { A as promptWord, F as openForReading, H as done, I as openRepository, U as no, Vt as visibleLine, Xt as historyOf, b as findState, j as readWords, pt as eventLine } from "./shared.js";
+import { $t as visibleLine, H as promptWord, J as openRepository, M as findState, Tt as eventLine, U as readWords, cn as historyOf, et as done, q as openForReading, tt as no } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

@@ -1,4 +1,4 @@
-import { B as UsageError, Fn as CONFIG_PATH, H as done, I as openRepository, O as workTreeRoot, j as readWords, lt as promptMatcher, nt as runGit, z as worktreeTree, zn as parseConfig } from "./shared.js";
+import { B as workTreeRoot, J as openRepository, Q as UsageError, U as readWords, Z as worktreeTree, Zn as parseConfig, et as done, mt as runGit, qn as CONFIG_PATH, xt as promptMatcher } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

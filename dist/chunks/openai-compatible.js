@@ -1,4 +1,4 @@
-import { Sn as wireParameters, _ as ModelError } from "./shared.js";
+import { Pn as wireParameters, k as ModelError } from "./shared.js";
 import { z } from "zod";
 // src/models/chat-request.ts
 /** Members that are the prompt's own and no parameter may replace. */

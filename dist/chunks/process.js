@@ -1,4 +1,4 @@
-import { V as badInput } from "./shared.js";
+import { $ as badInput } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
@@ -33,6 +33,125 @@ function processEnvironment() {
 }
 // package.json
 var version = "0.1.0";
+// src/cli/webhook-verbs.ts
+const REPO_ID = {
+	flags: "--repo-id <number>",
+	does: "only of the repository with this numeric id"
+};
+const ENDPOINT = {
+	flags: "--endpoint <number>",
+	does: "only to this endpoint"
+};
+const STATE = {
+	flags: "--state <state>",
+	does: "only in this state: pending, leased, failed, delivered, dead or disabled",
+	repeated: true
+};
+const STORE = "Works on the app's store, found as the app finds it: POINTSMAN_DATA_DIR or POINTSMAN_DATABASE_URL. Safe beside a running app.";
+const KEPT_ID = "A delivery that is sent again keeps its webhook-id and is stamped anew, so a receiver that had it leaves it alone.";
+/** What the app's operator does about webhooks. */
+const webhookVerbs = [
+	{
+		name: "webhooks list",
+		does: "list deliveries of webhooks, newest first",
+		worksOn: "store",
+		arguments: [],
+		options: [
+			STATE,
+			REPO_ID,
+			ENDPOINT,
+			{
+				flags: "--event <id>",
+				does: "only of this event"
+			},
+			{
+				flags: "--since <time>",
+				does: "only what was announced since: a time, or an age such as 90m, 6h, 2d"
+			},
+			{
+				flags: "--limit <number>",
+				does: "how many (default: 50)"
+			},
+			{
+				flags: "--before <number>",
+				does: "only those with a smaller number: where the page before ended"
+			}
+		],
+		examples: [
+			"webhooks list",
+			"webhooks list --state dead",
+			"webhooks list --since 6h --state dead --state disabled --json"
+		],
+		notes: `Given up for good is \`dead\`; what a switched-off endpoint missed is \`disabled\`. ${STORE}`,
+		load: async () => (await import("./list.js")).runWebhooksList
+	},
+	{
+		name: "webhooks show",
+		does: "show a delivery: its event, its endpoint, and every attempt that failed",
+		worksOn: "store",
+		arguments: [{
+			name: "<delivery>",
+			does: "its number, as `webhooks list` has it"
+		}],
+		options: [],
+		examples: ["webhooks show 4711", "webhooks show 4711 --json"],
+		notes: STORE,
+		load: async () => (await import("./show2.js")).runWebhooksShow
+	},
+	{
+		name: "webhooks replay",
+		does: "send deliveries again",
+		worksOn: "store",
+		arguments: [{
+			name: "<deliveries...>",
+			does: "their numbers, or events' ids: all deliveries of these"
+		}],
+		options: [],
+		examples: ["webhooks replay 4711 4712", "webhooks replay evt_0c9d1ef2a3b4c5d6e7f80912"],
+		notes: `${KEPT_ID} Exits with 1 where one of them cannot be sent. ${STORE}`,
+		load: async () => (await import("./replay.js")).runWebhooksReplay
+	},
+	{
+		name: "webhooks replay-since",
+		does: "send everything again that was announced since a time",
+		worksOn: "store",
+		arguments: [{
+			name: "<time>",
+			does: "2026-03-15T09:00:00Z, or an age such as 90m, 6h, 2d"
+		}],
+		options: [
+			ENDPOINT,
+			REPO_ID,
+			STATE
+		],
+		examples: ["webhooks replay-since 6h --endpoint 7", "webhooks replay-since 2026-03-15T09:00:00Z --state dead --repo-id 812345678"],
+		notes: `${KEPT_ID} ${STORE}`,
+		load: async () => (await import("./replay.js")).runWebhooksReplaySince
+	},
+	{
+		name: "webhooks endpoints",
+		does: "list the endpoints, and which are switched off since when and why",
+		worksOn: "store",
+		arguments: [],
+		options: [REPO_ID],
+		examples: ["webhooks endpoints", "webhooks endpoints --repo-id 812345678 --json"],
+		notes: STORE,
+		load: async () => (await import("./endpoints.js")).runWebhooksEndpoints
+	},
+	{
+		name: "webhooks enable",
+		does: "switch an endpoint on that answered 410, or failed for five days",
+		worksOn: "store",
+		arguments: [{
+			name: "<endpoint>",
+			does: "its number, as `webhooks endpoints` has it"
+		}],
+		options: [],
+		examples: ["webhooks enable 7"],
+		notes: `Sends nothing by itself: it prints the line that replays what the endpoint missed. ${STORE}`,
+		load: async () => (await import("./endpoints.js")).runWebhooksEnable
+	}
+];
 // src/cli/verbs.ts
 const PROMPT = {
 	name: "<prompt>",
@@ -66,6 +185,8 @@ const RELEASE_OPTIONS = [
 	}
 ];
 const OFFLINE = "Writes the local release branch and needs no network; --push brings it to the remote. Whoever does this is recorded as not verified.";
+/** What `--help` says of verbs that are of one group. */
+const verbGroups = { webhooks: "for the app's operator: what was sent, what was given up, and sending it again" };
 /** All verbs, in the order of `--help`. A new one is one entry here and one file in `verbs/`. */
 const verbs = [
 	{
@@ -341,7 +462,8 @@ const verbs = [
 		examples: ["serve", "serve --port 9000 --as acme/prompts"],
 		notes: "Beyond this machine POINTSMAN_API_KEYS is needed.",
 		load: async () => (await import("./serve.js")).runServe
-	}
+	},
+	...webhookVerbs
 ];
 // src/cli/program.ts
 const EXIT_CODES = `
@@ -361,11 +483,13 @@ function makeProgram(environment, hearing) {
 	return program;
 }
 function addVerb(program, verb, { environment, hearing }) {
-	const command = program.command(verb.name).description(verb.does).allowExcessArguments(false);
+	const [name = "", group] = verb.name.split(" ").toReversed();
+	const command = (group === void 0 ? program : groupOf(program, group)).command(name).description(verb.does).allowExcessArguments(false);
 	for (const { name, does } of verb.arguments) command.argument(name, does);
 	for (const { flags, does, repeated } of verb.options) if (repeated) command.option(flags, does, collect, void 0);
 	else command.option(flags, does);
-	command.option("--repo <dir>", "the git repository, bare or not (default: here)").option("--json", "print one JSON object on stdout").addHelpText("after", helpAfter(verb)).action(async () => {
+	if (verb.worksOn === void 0) command.option("--repo <dir>", "the git repository, bare or not (default: here)");
+	command.option("--json", "print one JSON object on stdout").addHelpText("after", helpAfter(verb)).action(async () => {
 		const { json: _, repo, ...options } = command.opts();
 		const run = await verb.load();
 		const repoWord = typeof repo === "string" ? repo : null;
@@ -379,6 +503,9 @@ function addVerb(program, verb, { environment, hearing }) {
 			environment
 		}));
 	});
+}
+function groupOf(program, name) {
+	return program.commands.find((command) => command.name() === name) ?? program.command(name).description(verbGroups[name] ?? "");
 }
 function argumentsOf(command) {
 	const entries = command.registeredArguments.map((argument, index) => {

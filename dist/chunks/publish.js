@@ -1,4 +1,4 @@
-import { $t as findPrompt, A as promptWord, B as UsageError, Dn as environmentOf, F as openForReading, Gn as formatProblem, H as done, I as openRepository, Kn as hasErrors, M as releaseOptions, S as unknownSource, U as no, V as badInput, Vt as visibleLine, W as tryAgain, a as NO_EVIDENCE, dt as refusalText, i as release, j as readWords, l as withPush, o as conflictMessage, ot as publish, s as immutableResult, u as commandText, x as sourceCatalog, yt as undoOf } from "./shared.js";
+import { $ as badInput, $t as visibleLine, Ct as refusalText, H as promptWord, J as openRepository, N as sourceCatalog, P as unknownSource, Q as UsageError, U as readWords, W as releaseOptions, _ as conflictMessage, b as withPush, dn as findPrompt, et as done, g as NO_EVIDENCE, h as release, ir as hasErrors, jt as undoOf, nt as tryAgain, q as openForReading, rr as formatProblem, tt as no, v as immutableResult, vt as publish, x as commandText, zn as environmentOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

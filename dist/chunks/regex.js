@@ -1,4 +1,4 @@
-import { Tn as tokenizeTemplate, Xn as ownMember, g as readConfig, h as verdictOf, m as quote, n as linearSearch, r as literalPattern, wn as printValue } from "./shared.js";
+import { D as verdictOf, E as quote, In as printValue, Ln as tokenizeTemplate, O as readConfig, cr as ownMember, n as linearSearch, r as literalPattern } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

@@ -1,1 +1,1 @@
-export { y as runShow } from "./shared.js";
+export { j as runShow } from "./shared.js";

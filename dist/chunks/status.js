@@ -1,4 +1,4 @@
-import { A as promptWord, Dn as environmentOf, F as openForReading, H as done, I as openRepository, Vt as visibleLine, Yt as allStates, at as statusText, b as findState, j as readWords, x as sourceCatalog } from "./shared.js";
+import { $t as visibleLine, H as promptWord, J as openRepository, M as findState, N as sourceCatalog, U as readWords, _t as statusText, et as done, q as openForReading, sn as allStates, zn as environmentOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

@@ -4,7 +4,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { CliEnvironment } from "./environment.ts";
 import type { VerbResult } from "./result.ts";
 import type { VerbSpec } from "./verb.ts";
-import { verbs } from "./verbs.ts";
+import { verbGroups, verbs } from "./verbs.ts";
 
 /** Where a program says what it has to say. */
 interface Hearing {
@@ -37,14 +37,17 @@ function addVerb(
   verb: VerbSpec,
   { environment, hearing }: { readonly environment: CliEnvironment; readonly hearing: Hearing },
 ): void {
-  const command = program.command(verb.name).description(verb.does).allowExcessArguments(false);
+  const [name = "", group] = verb.name.split(" ").toReversed();
+  const parent = group === undefined ? program : groupOf(program, group);
+  const command = parent.command(name).description(verb.does).allowExcessArguments(false);
   for (const { name, does } of verb.arguments) command.argument(name, does);
   for (const { flags, does, repeated } of verb.options) {
     if (repeated) command.option(flags, does, collect, undefined);
     else command.option(flags, does);
   }
+  if (verb.worksOn === undefined)
+    command.option("--repo <dir>", "the git repository, bare or not (default: here)");
   command
-    .option("--repo <dir>", "the git repository, bare or not (default: here)")
     .option("--json", "print one JSON object on stdout")
     .addHelpText("after", helpAfter(verb))
     .action(async () => {
@@ -60,6 +63,11 @@ function addVerb(
         }),
       );
     });
+}
+
+function groupOf(program: Command, name: string): Command {
+  const known = program.commands.find((command) => command.name() === name);
+  return known ?? program.command(name).description(verbGroups[name] ?? "");
 }
 
 function argumentsOf(command: Command): Record<string, unknown> {

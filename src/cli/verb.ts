@@ -31,8 +31,11 @@ interface ArgumentSpec {
 
 /** A verb as `--help` shows it. `load` brings in the code that runs it only when it is called. */
 export interface VerbSpec {
+  /** One word, or the name of a group and a word of it: `webhooks list`. */
   readonly name: string;
   readonly does: string;
+  /** The app's store; without it a git repository, which `--repo` names. */
+  readonly worksOn?: "store";
   readonly arguments: readonly ArgumentSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly [string, ...string[]];

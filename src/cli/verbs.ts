@@ -1,4 +1,5 @@
 import type { VerbSpec } from "./verb.ts";
+import { webhookVerbs } from "./webhook-verbs.ts";
 
 const PROMPT = { name: "<prompt>", does: "a prompt's id or slug" } as const;
 const TO = { flags: "--to <version>", does: "the version to make live" } as const;
@@ -14,6 +15,11 @@ const RELEASE_OPTIONS = [
 
 const OFFLINE =
   "Writes the local release branch and needs no network; --push brings it to the remote. Whoever does this is recorded as not verified.";
+
+/** What `--help` says of verbs that are of one group. */
+export const verbGroups: Readonly<Record<string, string>> = {
+  webhooks: "for the app's operator: what was sent, what was given up, and sending it again",
+};
 
 /** All verbs, in the order of `--help`. A new one is one entry here and one file in `verbs/`. */
 export const verbs: readonly VerbSpec[] = [
@@ -224,4 +230,5 @@ export const verbs: readonly VerbSpec[] = [
     notes: "Beyond this machine POINTSMAN_API_KEYS is needed.",
     load: async () => (await import("./verbs/serve.ts")).runServe,
   },
+  ...webhookVerbs,
 ];

@@ -1,0 +1,88 @@
+import { U as readWords, c as timeWord, et as done, i as deliveryOrEventWord, m as withOutbox, o as numberWord, s as statesWord, tt as no } from "./shared.js";
+import { z } from "zod";
+// src/cli/verbs/webhooks/replay.ts
+const MOST = 500;
+const replaySchema = z.strictObject({ deliveries: z.array(deliveryOrEventWord).max(MOST, `at most ${MOST}`) });
+/** Named deliveries, and all of named events. */
+const runWebhooksReplay = async ({ environment, input }) => {
+	const { deliveries } = readWords(replaySchema, input);
+	const ids = deliveries.filter((word) => typeof word === "number");
+	const events = deliveries.filter((word) => typeof word === "string");
+	return withOutbox(environment, async (outbox) => {
+		const known = await outbox.list({
+			ids,
+			limit: MOST
+		});
+		const missing = ids.filter((id) => known.every((delivery) => delivery.id !== id));
+		for (const eventId of events) {
+			const [one] = await outbox.list({
+				eventId,
+				limit: 1
+			});
+			if (one === void 0) missing.push(eventId);
+		}
+		if (missing.length > 0) return unknownDeliveries(missing);
+		return replayed(await replayAll(outbox, [{ ids }, ...events.map((eventId) => ({ eventId }))], environment.nowMs()));
+	});
+};
+function unknownDeliveries(missing) {
+	const message = `Nothing was sent: there is nothing of ${missing.join(", ")}. Deliveries that were over are removed after 30 days.`;
+	return no({
+		code: "unknown_delivery",
+		message,
+		json: { unknown: missing }
+	});
+}
+const sinceSchemaAt = (now) => z.strictObject({
+	time: timeWord(now),
+	endpoint: numberWord.optional(),
+	repoId: numberWord.optional(),
+	state: statesWord.optional()
+});
+/** Everything since a time. */
+const runWebhooksReplaySince = async ({ environment, input }) => {
+	const now = environment.nowMs();
+	const { endpoint, repoId, state, time } = readWords(sinceSchemaAt(now), input);
+	const filter = {
+		since: time,
+		...endpoint === void 0 ? {} : { endpointId: endpoint },
+		...repoId === void 0 ? {} : { repositoryId: repoId },
+		...state === void 0 ? {} : { states: state }
+	};
+	return withOutbox(environment, async (outbox) => replayed(await replayAll(outbox, [filter], now)));
+};
+async function replayAll(outbox, filters, now) {
+	const fates = {
+		replayed: [],
+		pruned: [],
+		withheld: []
+	};
+	for (const filter of filters) {
+		const some = await outbox.replay(filter, { now });
+		fates.replayed.push(...some.replayed);
+		fates.pruned.push(...some.pruned);
+		fates.withheld.push(...some.withheld);
+	}
+	return fates;
+}
+/** The app looks for what is due every second: nobody has to tell it. */
+function replayed({ pruned, replayed: due, withheld }) {
+	const said = `${counted(due.length)} to be sent again: the app does so within seconds, if it runs. What was under way already stays so.`;
+	const json = {
+		replayed: due,
+		pruned,
+		withheld
+	};
+	if (pruned.length + withheld.length === 0) return done(json, said);
+	const whyNot = [...withheld.length === 0 ? [] : [`${counted(withheld.length)} not sent, since the endpoint is off or not in the config (see “pointsman webhooks endpoints”): ${withheld.join(", ")}.`], ...pruned.length === 0 ? [] : [`${counted(pruned.length)} not sent, since the text is gone: ${pruned.join(", ")}.`]];
+	return no({
+		code: "not_all_replayed",
+		message: whyNot.join("\n"),
+		json,
+		output: said
+	});
+}
+function counted(count) {
+	return count === 1 ? "1 delivery is" : `${count} deliveries are`;
+}
+export { runWebhooksReplay, runWebhooksReplaySince };
