@@ -19309,10 +19309,14 @@ async function* listAll(client, query) {
 			per_page: PER_PAGE,
 			page
 		});
-		const items = parseAnswer(array(query.item), answer.data, query.route);
+		const list = query.member === void 0 ? answer.data : memberOf(answer.data, query.member);
+		const items = parseAnswer(array(query.item), list, query.route);
 		yield* items;
 		if (!hasNext(answer.headers.link, items.length)) return;
 	}
+}
+function memberOf(data, member) {
+	return parseAnswer(record(string(), unknown()), data, `a list of ${member}`)[member];
 }
 /** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */
 function hasNext(link, items) {

@@ -1,4 +1,4 @@
-import { $t as visibleLine, An as effectiveOf, At as commentLine, Bt as htmlCode, Dt as inlineSentence, Et as headlineOf, Ft as NOTHING, Gt as mermaid, Ht as link, It as block, Jn as readControls, Jt as quote, Kt as mermaidLabel, Lt as code, Mt as wentBack, Nt as COMMENT_LIMIT, On as versionsDirectory, Ot as say, Pt as fitSections, Qt as visibleBlock, Rt as heading, Sn as eventsDirectory, St as explainRefusal, Ut as list, Vt as joinInline, Wt as md, Xn as defaultEnvironment, Xt as table, Yn as teamsNamedBy, Yt as stack, Zt as clip, _r as isGrantableTarget, at as requireObjectId, bn as README_PATH, br as storePlace, cn as historyOf, ct as sortEntries, dn as findPrompt, dr as parseRole, dt as branchRef, en as operate, fr as isVersionId, gr as displayUrl, gt as statusMarkdown, hr as UnknownOutcomeError, ht as announcementsSince, it as blobId$1, jt as undoOf, kt as diffPrompts, ln as inspectVersions, lr as decidePermission, lt as treeOf, mn as DocumentError, mr as OutsideError, on as tooOld, pr as HistoryError, qt as paragraph, rt as outside, sn as allStates, st as entryKind, tn as nearest, un as versionsOf, ur as hasRole, ut as trimMessage, vr as targetMatches, vt as publish, wn as parseBranchPath, wt as EVENT_WORDS, yn as promptsInReadme, yr as openStore, zn as environmentOf, zt as html } from "./chunks/shared.js";
+import { $t as findPrompt, An as teamsNamedBy, At as link, Bt as visibleBlock, Cn as requireObjectId, Ct as NOTHING, Dn as treeOf, Dt as html, En as sortEntries, Et as heading, Ft as paragraph, Gn as hasRole, Ht as operate, It as quote, Jn as README_PATH, Jt as tooOld, Kn as parseRole, Lt as stack, Mt as md, Nt as mermaid, Ot as htmlCode, Pt as mermaidLabel, Qn as parseBranchPath, Qt as versionsOf, Rt as table, Sn as blobId$1, St as fitSections, Tn as entryKind, Tt as code, Ut as nearest, Vt as visibleLine, Wn as decidePermission, Xn as eventsDirectory, Xt as historyOf, Yt as allStates, Zt as inspectVersions, _n as environmentOf, _r as isGrantableTarget, _t as diffPrompts, br as storePlace, bt as wentBack, ft as EVENT_WORDS, gr as displayUrl, gt as say, hr as UnknownOutcomeError, ht as inlineSentence, it as statusMarkdown, jn as defaultEnvironment, jt as list, kn as readControls, kt as joinInline, ln as effectiveOf, lr as branchRef, mr as OutsideError, mt as headlineOf, nn as DocumentError, nr as versionsDirectory, ot as publish, pr as HistoryError, qn as trimMessage, rr as isVersionId, rt as announcementsSince, sn as promptsInReadme, ut as explainRefusal, vr as targetMatches, vt as commentLine, wt as block, xn as outside, xt as COMMENT_LIMIT, yr as openStore, yt as undoOf, zt as clip } from "./chunks/shared.js";
 import { createServer } from "node:http";
 import { Probot, ProbotOctokit } from "probot";
 import { Agent, buildConnector } from "undici";
@@ -10,8 +10,8 @@ import { setTimeout } from "node:timers/promises";
 import { sign, verify } from "@octokit/webhooks-methods";
 import { z } from "zod";
 import "@octokit/core";
-import { Buffer as Buffer$1 } from "node:buffer";
 import pLimit from "p-limit";
+import { Buffer as Buffer$1 } from "node:buffer";
 import { pino } from "pino";
 // src/app/describe-error.ts
 /**
@@ -985,7 +985,7 @@ function outboxWorker(options) {
 			const flights = await exchange(worker, () => void 0);
 			await Promise.all(flights.map(({ over }) => over));
 			await settleOnly(worker);
-			await tellOfDisabled(worker);
+			await tellOfDisabled$1(worker);
 			return flights.length;
 		},
 		start: () => start(worker)
@@ -1016,7 +1016,7 @@ function start(worker) {
 		turn: async () => {
 			await nap(GATHER_MS, never);
 			await exchange(worker, () => loop.wake());
-			worker.telling = worker.telling.then(() => tellOfDisabled(worker));
+			worker.telling = worker.telling.then(() => tellOfDisabled$1(worker));
 		},
 		idleMs: worker.idleMs ?? IDLE_MS,
 		nap,
@@ -1134,7 +1134,7 @@ async function fly(worker, delivery) {
 		worker.flights.delete(delivery);
 	}
 }
-async function tellOfDisabled(worker) {
+async function tellOfDisabled$1(worker) {
 	if (!worker.tell) return;
 	worker.tell = false;
 	try {
@@ -1190,6 +1190,73 @@ async function writeTogether(batch, write) {
 		else for (const one of batch) await writeTogether([one], write);
 	}
 }
+// src/app/lanes.ts
+/** What changes or announces one repository's releases: one at a time, in the order of arrival. */
+function laneOfPushes(repositoryId) {
+	return `${repositoryId}/push`;
+}
+/** The comments on one issue: one at a time, in the order of arrival. */
+function laneOfIssue(repositoryId, issue) {
+	return `${repositoryId}/issue/${issue}`;
+}
+// src/app/errands.ts
+/** Unlike any event of GitHub's, whose names have no dot. */
+const ERRAND_EVENT = "pointsman.errand";
+const repository$1 = z.object({
+	id: z.int(),
+	full_name: z.string(),
+	html_url: z.string()
+});
+const errandSchema = z.discriminatedUnion("kind", [
+	z.object({
+		kind: z.literal("catch_up"),
+		repository: repository$1,
+		installation: z.int(),
+		since: z.string(),
+		head: z.string()
+	}),
+	z.object({
+		kind: z.literal("endpoint_disabled"),
+		endpoint: z.int(),
+		disabledAt: z.int()
+	}),
+	z.object({
+		kind: z.literal("endpoints_refused"),
+		repository: repository$1,
+		installation: z.int(),
+		refused: z.array(z.object({
+			entry: z.int(),
+			target: z.string(),
+			code: z.string()
+		}))
+	})
+]);
+/** An errand as the inbox takes it. */
+function errandDelivery(errand, now) {
+	return {
+		id: idOf$1(errand),
+		event: ERRAND_EVENT,
+		body: JSON.stringify(errand),
+		lane: errand.kind === "catch_up" ? laneOfPushes(errand.repository.id) : null,
+		receivedAt: now
+	};
+}
+/** What causes an errand names it, so that the same cause gives none twice. */
+function idOf$1(errand) {
+	switch (errand.kind) {
+		case "catch_up": return `catch-up-${errand.repository.id}-${errand.head}`;
+		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
+		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
+	}
+}
+/** The same for the same refusals. */
+function refusalKey({ refused }) {
+	return createHash("sha256").update(JSON.stringify(refused)).digest("hex").slice(0, 24);
+}
+/** Throws `ZodError` for what is none: an older or newer pointsman wrote it. */
+function parseErrand(body) {
+	return errandSchema.parse(JSON.parse(body));
+}
 // src/app/durable.ts
 const PRUNE_EVERY_MS = 36e5;
 const nap = async (milliseconds, signal) => {
@@ -1212,25 +1279,33 @@ async function openDurable(parts) {
 		random: surroundings.random,
 		onError
 	};
-	const sending = startOutbox(store, common, parts);
-	const pruning = startPruning(store, common);
 	let working;
-	const accept = batched((deliveries) => store.inbox.accept(deliveries), () => new Promise((resolve) => setImmediate(resolve)));
+	const acceptBatched = batched((deliveries) => store.inbox.accept(deliveries), () => new Promise((resolve) => setImmediate(resolve)));
+	const accept = async (delivery) => {
+		const acceptance = await acceptBatched(delivery);
+		working?.wake();
+		return acceptance;
+	};
+	const giveErrand = async (errand) => {
+		await accept(errandDelivery(errand, now()));
+	};
+	const sending = startOutbox(store, common, {
+		...parts,
+		giveErrand
+	});
+	const pruning = startPruning(store, common);
 	return {
 		store,
 		outbox: {
 			...store.outbox,
 			wake: sending.wake
 		},
-		accept: async (delivery) => {
-			const acceptance = await accept(delivery);
-			working?.wake();
-			return acceptance;
-		},
-		start: (receive) => {
+		accept,
+		giveErrand,
+		start: (work) => {
 			working = startInbox(store, common, {
 				...parts,
-				receive
+				work
 			});
 		},
 		stop: async () => {
@@ -1241,13 +1316,15 @@ async function openDurable(parts) {
 		}
 	};
 }
-function startInbox(store, common, { log, receive, settings }) {
+function startInbox(store, common, { log, settings, work }) {
 	const handle = async ({ body, event, id }) => {
-		await receive({
+		if (event === "pointsman.errand") return work.run(parseErrand(body));
+		const signature = await sign(settings.webhookSecret, body);
+		await work.receive({
 			id,
 			name: event,
 			payload: body,
-			signature: await sign(settings.webhookSecret, body)
+			signature
 		});
 	};
 	return inboxWorker({
@@ -1258,7 +1335,7 @@ function startInbox(store, common, { log, receive, settings }) {
 		log: (entry) => log[entry.verdict.state === "done" ? "debug" : "warn"](entry, "delivery handled")
 	}).start();
 }
-function startOutbox(store, common, { log, sender, settings }) {
+function startOutbox(store, common, { giveErrand, log, sender, settings }) {
 	return outboxWorker({
 		...common,
 		store: store.outbox,
@@ -1267,12 +1344,17 @@ function startOutbox(store, common, { log, sender, settings }) {
 		grants: settings.webhookGrants,
 		secretOf: settings.secretOf,
 		log: (entry) => log.info(entry, "webhook attempt"),
-		onEndpointDisabled: async ({ disabledReason, id, repositoryId }) => {
+		onEndpointDisabled: async ({ disabledAt, disabledReason, id, repositoryId }) => {
 			log.warn({
 				endpoint: id,
 				repository: repositoryId,
 				reason: disabledReason
 			}, "webhook endpoint disabled");
+			if (disabledAt !== null) await giveErrand({
+				kind: "endpoint_disabled",
+				endpoint: id,
+				disabledAt
+			});
 		}
 	}).start();
 }
@@ -1555,6 +1637,72 @@ function parseAnswer(shape, data, subject) {
 	if (parsed.success) return parsed.data;
 	throw new OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
 }
+// src/github/pages.ts
+const PER_PAGE$1 = 100;
+/** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. */
+async function* listAll(client, query) {
+	for (let page = 1;; page += 1) {
+		const answer = await client.request(query.route, {
+			...query.parameters,
+			per_page: PER_PAGE$1,
+			page
+		});
+		const list = query.member === void 0 ? answer.data : memberOf(answer.data, query.member);
+		const items = parseAnswer(z.array(query.item), list, query.route);
+		yield* items;
+		if (!hasNext(answer.headers.link, items.length)) return;
+	}
+}
+function memberOf(data, member) {
+	return parseAnswer(z.record(z.string(), z.unknown()), data, `a list of ${member}`)[member];
+}
+/** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */
+function hasNext(link, items) {
+	return link === void 0 ? items >= PER_PAGE$1 : /;\s*rel="next"/.test(String(link));
+}
+// src/github/installations.ts
+const installation = z.object({
+	id: z.number(),
+	suspended_at: z.string().nullish()
+});
+/** Ids of the installations that the app may work in. `client` is the app's own, with its JWT. */
+async function* activeInstallations(client) {
+	const query = {
+		route: "GET /app/installations",
+		parameters: {},
+		item: installation
+	};
+	for await (const { id, suspended_at } of listAll(client, query)) if ((suspended_at ?? null) === null) yield id;
+}
+const repository = z.object({
+	id: z.int(),
+	full_name: z.string(),
+	html_url: z.string()
+});
+/** The repositories that an installation gives the app. `client` is the installation's. */
+function installedRepositories(client) {
+	return listAll(client, {
+		route: "GET /installation/repositories",
+		parameters: {},
+		item: repository,
+		member: "repositories"
+	});
+}
+/** The installation on a repository, or null where the app is not installed. `client` is the app's own. */
+async function installationOn(client, name) {
+	try {
+		const { data } = await client.request("GET /repos/{owner}/{repo}/installation", { ...name });
+		return parseAnswer(installation, data, "an installation").id;
+	} catch (error) {
+		if (error instanceof RequestRefused && error.status === 404) return null;
+		throw error;
+	}
+}
+/** `client` is the installation's. */
+async function installedRepository(client, name) {
+	const { data } = await client.request("GET /repos/{owner}/{repo}", { ...name });
+	return parseAnswer(repository, data, "a repository");
+}
 // src/github/who-am-i.ts
 /** GitHub's account behind every GITHUB_TOKEN on github.com. */
 const ACTIONS_BOT = {
@@ -1591,6 +1739,1003 @@ async function whoAmI(client, token) {
 			};
 		}
 	}
+}
+// src/branch/github-errors.ts
+const withErrors = z.object({ errors: z.array(z.object({ type: z.string().optional().catch(void 0) })).min(1) });
+const withStatus = z.object({ status: z.int().gte(200).lt(500) });
+/** Undefined for anything that leaves open what happened: a lost connection, a 5xx, GraphQL's own time limit. */
+function refusalOf(error) {
+	const status = withStatus.safeParse(error).data?.status;
+	const types = (withErrors.safeParse(error).data?.errors ?? []).flatMap(({ type }) => type ?? []);
+	if (status === void 0 && types.length === 0) return void 0;
+	return {
+		status: status ?? 200,
+		types
+	};
+}
+/** Whatever GitHub could not do is an outside failure; answers of another shape than documented too. */
+async function outsideGitHub(doing, work) {
+	try {
+		return await work();
+	} catch (error) {
+		throw asOutside(doing, error);
+	}
+}
+function asOutside(doing, error) {
+	return error instanceof OutsideError || error instanceof HistoryError ? error : new OutsideError(doing, error);
+}
+// src/branch/github-query.ts
+const SELECTIONS = {
+	text: "mode oid object { ... on Blob { text } }",
+	presence: "mode oid",
+	folder: "mode oid object { ... on Tree { entries { name } } }"
+};
+/** GraphQL's document for a commit: the branch's head, or a given one. Paths are variables `path0` …, never text. */
+function commitQuery(from, kinds) {
+	const paths = kinds.map((_, n) => `, $path${n}: String!`).join("");
+	const fields = kinds.map((kind, n) => `e${n}: file(path: $path${n}) { ${SELECTIONS[kind]} }`);
+	const entries = fields.length === 0 ? "" : ` ... on Commit {\n      ${fields.join("\n      ")}\n    }`;
+	const [variable, selection] = from === "head" ? ["$ref: String!", `ref(qualifiedName: $ref) { target { oid${entries} } }`] : ["$commit: GitObjectID!", `target: object(oid: $commit) { oid${entries} }`];
+	return `query pointsmanReleaseBranch($owner: String!, $repo: String!, ${variable}${paths}) {
+  repository(owner: $owner, name: $repo) {
+    ${selection}
+  }
+}`;
+}
+const target = z.looseObject({ oid: z.string() }).nullish();
+const answer$1 = z.object({ repository: z.object({
+	ref: z.object({ target }).nullish(),
+	target
+}) });
+const entry = z.object({
+	mode: z.int(),
+	oid: z.string(),
+	object: z.object({
+		text: z.string().nullish(),
+		entries: z.array(z.object({ name: z.string() })).nullish()
+	}).nullish()
+}).nullable();
+/**
+* Asks one commit, in one query; null where there is no such commit. Everything hangs on the commit that is answered, so
+* a write in between mixes nothing.
+*/
+async function askCommit({ client, owner, repo, branch }, commit, wanted) {
+	const document = commitQuery(commit === void 0 ? "head" : "commit", wanted.map(({ kind }) => kind));
+	const where = commit === void 0 ? { ref: branchRef(branch) } : { commit };
+	const paths = Object.fromEntries(wanted.map(({ path }, n) => [`path${n}`, path]));
+	const { repository } = answer$1.parse(await client.graphql(document, {
+		owner,
+		repo,
+		...where,
+		...paths
+	}));
+	const found = commit === void 0 ? repository.ref?.target : repository.target;
+	if (found === null || found === void 0) return null;
+	const entries = wanted.map((_, n) => foundEntry(found[`e${n}`]));
+	return {
+		commit: found.oid,
+		entries
+	};
+}
+function foundEntry(node) {
+	const found = entry.parse(node);
+	if (found === null) return null;
+	const names = found.object?.entries?.map(({ name }) => name);
+	return {
+		mode: found.mode,
+		oid: found.oid,
+		text: found.object?.text,
+		names
+	};
+}
+// src/branch/github-read.ts
+/** Things in one query: GitHub ends a query after 10 s. */
+const A_QUERY = 80;
+const AT_ONCE$3 = 6;
+/** Whoever reads more states than this is not about to append to each of them. */
+const STATES_WITH_FOLDERS = 20;
+/** One query for up to 80 files; more are read at the commit that the first query answered. */
+async function readFromGitHub(home, paths, at) {
+	const wanted = wantedFor([...new Set(paths)]);
+	const answer = await askAll(home, at, wanted);
+	if (answer === null) {
+		if (at !== void 0) throw new OutsideError("read the release branch", `there is no commit ${at}`);
+		return {
+			head: null,
+			files: /* @__PURE__ */ new Map()
+		};
+	}
+	remember(home.known, answer, wanted);
+	const limit = pLimit(AT_ONCE$3);
+	const texts = await Promise.all(wanted.map(async ({ kind, path }, index) => {
+		const entry = answer.entries[index];
+		if (kind !== "text" || !isRegularFile(entry)) return [];
+		return [[path, await limit(() => wholeText(home, entry))]];
+	}));
+	return {
+		head: answer.commit,
+		files: new Map(texts.flat())
+	};
+}
+/** Beside a prompt's state, the names of its events and versions: an append must not write over one. */
+function wantedFor(paths) {
+	const files = paths.map((path) => ({
+		kind: "text",
+		path
+	}));
+	const prompts = paths.flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		return parsed?.kind === "state" ? [parsed.promptId] : [];
+	});
+	if (prompts.length > STATES_WITH_FOLDERS) return files;
+	const folders = prompts.flatMap((id) => [eventsDirectory(id), versionsDirectory(id)]);
+	return [...files, ...folders.map((path) => ({
+		kind: "folder",
+		path
+	}))];
+}
+/** All at one and the same commit. */
+async function askAll(home, at, wanted) {
+	const first = await askCommit(home, at, wanted.slice(0, A_QUERY));
+	if (first === null || wanted.length <= A_QUERY) return first;
+	const starts = Array.from({ length: Math.ceil(wanted.length / A_QUERY) - 1 }, (_, n) => (n + 1) * A_QUERY);
+	const limit = pLimit(AT_ONCE$3);
+	const entries = (await Promise.all(starts.map((start) => limit(() => askCommit(home, first.commit, wanted.slice(start, start + A_QUERY)))))).flatMap((answer) => {
+		if (answer === null) throw new OutsideError("read the release branch", `${first.commit} disappeared`);
+		return answer.entries;
+	});
+	return {
+		commit: first.commit,
+		entries: [...first.entries, ...entries]
+	};
+}
+function remember(known, answer, wanted) {
+	wanted.forEach(({ kind, path }, index) => {
+		const entry = answer.entries[index] ?? null;
+		if (kind !== "folder") known.file(answer.commit, path, entry !== null);
+		else if (entry === null || entry.names !== void 0) known.folder(answer.commit, path, entry?.names ?? []);
+	});
+}
+function isRegularFile(entry) {
+	return entry !== null && entry !== void 0 && (entry.mode & 61440) === 32768;
+}
+const restBlob$1 = z.object({
+	content: z.string(),
+	encoding: z.literal("base64")
+});
+/** GraphQL's text where it is the whole content, as the object's own hash tells; else REST's bytes. */
+async function wholeText({ client, owner, repo }, entry) {
+	const { text, oid } = entry;
+	if (typeof text === "string" && blobId(Buffer.from(text), oid.length) === oid) return text;
+	const { data } = await client.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
+		owner,
+		repo,
+		file_sha: oid
+	});
+	return Buffer.from(restBlob$1.parse(data).content, "base64").toString("utf8");
+}
+/** Git's id of a blob: SHA-1, or SHA-256 where ids have 64 digits. */
+function blobId(content, digits) {
+	return createHash(digits === 64 ? "sha256" : "sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+// src/branch/github-append.ts
+const DOING$1 = "write the release branch";
+/**
+* One `createCommitOnBranch`, which GitHub signs and checks against the expected head. Paths that no reading has covered
+* are looked at first.
+*/
+async function appendToGitHub(home, commit) {
+	const { expectedHead } = commit;
+	if (expectedHead === null) return await createBranch(home, commit);
+	const created = [...commit.created.keys()];
+	const required = commit.required ?? [];
+	const there = await outsideGitHub(DOING$1, () => pathsThere(home, expectedHead, [...created, ...required]));
+	if (there === null) return { status: "conflict" };
+	const taken = created.filter((path) => there.has(path));
+	if (taken.length > 0) return {
+		status: "immutable",
+		paths: taken
+	};
+	const missing = required.filter((path) => !there.has(path));
+	if (missing.length > 0) return {
+		status: "missing",
+		paths: missing
+	};
+	return await swap(home, expectedHead, async () => {
+		const head = await commitOnBranch(home, expectedHead, commit);
+		home.known.moved(expectedHead, head, commit.created.keys());
+		return head;
+	});
+}
+/** Null where the commit does not exist: then it is not the head either. */
+async function pathsThere(home, head, paths) {
+	const unknown = paths.filter((path) => home.known.isThere(head, path) === void 0);
+	if (unknown.length > 0) {
+		const answer = await askAll(home, head, unknown.map((path) => ({
+			kind: "presence",
+			path
+		})));
+		if (answer === null) return null;
+		unknown.forEach((path, index) => {
+			home.known.file(head, path, (answer.entries[index] ?? null) !== null);
+		});
+	}
+	return new Set(paths.filter((path) => home.known.isThere(head, path) === true));
+}
+const APPEND_MUTATION = `mutation pointsmanAppend($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+const appended = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid: z.string() }) }) });
+async function commitOnBranch(home, expectedHeadOid, commit) {
+	const { client, owner, repo, branch } = home;
+	const [headline = "", ...rest] = commit.message.split("\n");
+	const additions = [...commit.created, ...commit.replaced].map(([path, text]) => ({
+		path,
+		contents: Buffer.from(text).toString("base64")
+	}));
+	const input = {
+		branch: {
+			repositoryNameWithOwner: `${owner}/${repo}`,
+			branchName: branch
+		},
+		expectedHeadOid,
+		message: {
+			headline,
+			body: rest.join("\n").replace(/^\n+/, "")
+		},
+		fileChanges: { additions }
+	};
+	const answer = await client.graphql(APPEND_MUTATION, { input });
+	return appended.parse(answer).createCommitOnBranch.commit.oid;
+}
+const withSha = z.object({ sha: z.string() });
+/** An orphan commit, which GraphQL cannot make. Until the ref is created nothing points to the objects. */
+async function createBranch(home, commit) {
+	const { client, owner, repo } = home;
+	const tree = [...commit.created, ...commit.replaced].map(([path, content]) => ({
+		path,
+		mode: "100644",
+		type: "blob",
+		content
+	}));
+	const sha = await outsideGitHub(DOING$1, async () => {
+		const made = await client.request("POST /repos/{owner}/{repo}/git/trees", {
+			owner,
+			repo,
+			tree
+		});
+		const body = {
+			message: commit.message,
+			tree: withSha.parse(made.data).sha,
+			parents: []
+		};
+		const orphan = await client.request("POST /repos/{owner}/{repo}/git/commits", {
+			owner,
+			repo,
+			...body
+		});
+		return withSha.parse(orphan.data).sha;
+	});
+	return await swap(home, null, async () => {
+		const ref = branchRef(home.branch);
+		await client.request("POST /repos/{owner}/{repo}/git/refs", {
+			owner,
+			repo,
+			ref,
+			sha
+		});
+		return sha;
+	});
+}
+/** Does the one write that counts and sorts what may come of it. */
+async function swap(home, expected, write) {
+	try {
+		return {
+			status: "committed",
+			head: await write()
+		};
+	} catch (error) {
+		const refusal = refusalOf(error);
+		if (refusal === void 0) throw unknownUnlessTold(error);
+		if (refusal.types.includes("STALE_DATA") || await hasMoved(home, expected)) return { status: "conflict" };
+		throw asOutside(DOING$1, error);
+	}
+}
+/** A client that knows more has said so with an error of ours. */
+function unknownUnlessTold(error) {
+	return error instanceof OutsideError ? error : new UnknownOutcomeError(DOING$1, error);
+}
+/** Whatever GitHub refused: with another head there than expected, the decision must be made again. */
+async function hasMoved(home, expected) {
+	return ((await outsideGitHub(DOING$1, () => askCommit(home, void 0, [])))?.commit ?? null) !== expected;
+}
+// src/branch/github-known.ts
+const HEADS_KEPT = 8;
+function knownPaths() {
+	const heads = /* @__PURE__ */ new Map();
+	const at = (head) => {
+		const seen = heads.get(head) ?? {
+			files: /* @__PURE__ */ new Map(),
+			folders: /* @__PURE__ */ new Map()
+		};
+		heads.delete(head);
+		heads.set(head, seen);
+		const [oldest] = heads.keys();
+		if (heads.size > HEADS_KEPT && oldest !== void 0) heads.delete(oldest);
+		return seen;
+	};
+	return {
+		file: (head, path, isThere) => void at(head).files.set(path, isThere),
+		folder: (head, path, names) => void at(head).folders.set(path, new Set(names)),
+		isThere(head, path) {
+			const seen = heads.get(head);
+			const [folder, name] = split(path);
+			return seen?.files.get(path) ?? seen?.folders.get(folder)?.has(name);
+		},
+		moved(from, to, added) {
+			const before = heads.get(from);
+			if (before === void 0) return;
+			const after = at(to);
+			for (const [path, isThere] of before.files) after.files.set(path, isThere);
+			for (const [path, names] of before.folders) after.folders.set(path, new Set(names));
+			for (const path of added) {
+				const [folder, name] = split(path);
+				after.files.set(path, true);
+				after.folders.get(folder)?.add(name);
+			}
+		}
+	};
+}
+function split(path) {
+	const slash = path.lastIndexOf("/");
+	return [path.slice(0, Math.max(slash, 0)), path.slice(slash + 1)];
+}
+// src/branch/github-list.ts
+const AT_ONCE$2 = 6;
+const treeAnswer$1 = z.object({
+	truncated: z.boolean(),
+	tree: z.array(z.object({
+		path: z.string(),
+		type: z.string(),
+		sha: z.string()
+	}))
+});
+/** All paths below a folder, sorted; one request more for a folder than for all. */
+async function listOnGitHub(options, directory, at) {
+	if (directory === "") return (await pathsBelow(options, at, "")).sort();
+	const answer = await askCommit(options, at, [{
+		kind: "presence",
+		path: directory
+	}]);
+	if (answer === null) throw noCommit(at);
+	const [entry] = answer.entries;
+	if (entry?.mode !== 16384) return [];
+	return (await pathsBelow(options, entry.oid, `${directory}/`)).sort();
+}
+function noCommit(at) {
+	return new OutsideError("list the release branch", `there is no commit ${at}`);
+}
+/** One request, or folder by folder where GitHub cuts the answer off (100,000 entries or 7 MB). */
+async function pathsBelow(options, oid, prefix) {
+	const limit = pLimit(AT_ONCE$2);
+	const below = async (folder, path) => {
+		const whole = await limit(() => readTree$1(options, folder, true));
+		if (!whole.truncated) return filesOf(whole).map((name) => path + name);
+		const level = await limit(() => readTree$1(options, folder, false));
+		if (level.truncated) throw new OutsideError("list the release branch", `${path} holds too many files`);
+		const folders = level.tree.filter(({ type }) => type === "tree");
+		const deeper = await Promise.all(folders.map(({ sha, path: name }) => below(sha, `${path}${name}/`)));
+		return [...filesOf(level).map((name) => path + name), ...deeper.flat()];
+	};
+	return await below(oid, prefix);
+}
+function filesOf({ tree }) {
+	return tree.filter(({ type }) => type !== "tree").map(({ path }) => path);
+}
+async function readTree$1({ client, owner, repo }, oid, isRecursive) {
+	const route = "GET /repos/{owner}/{repo}/git/trees/{tree_sha}";
+	const recursive = isRecursive ? { recursive: "1" } : {};
+	try {
+		return treeAnswer$1.parse((await client.request(route, {
+			owner,
+			repo,
+			tree_sha: oid,
+			...recursive
+		})).data);
+	} catch (error) {
+		throw refusalOf(error)?.status === 404 ? noCommit(oid) : error;
+	}
+}
+// src/branch/ancestry.ts
+/**
+* A commit and all before it, parents before children. `parentsOf` may leave out commits that do not count. A loop,
+* since branches grow longer than the call stack.
+*/
+function parentsFirst(tip, parentsOf) {
+	const ordered = /* @__PURE__ */ new Set();
+	const stack = [tip];
+	for (let commit = stack.at(-1); commit !== void 0; commit = stack.at(-1)) {
+		const waiting = parentsOf(commit).filter((parent) => !ordered.has(parent));
+		if (waiting.length > 0) stack.push(...waiting);
+		else {
+			ordered.add(commit);
+			stack.pop();
+		}
+	}
+	return [...ordered];
+}
+// src/branch/github-log.ts
+const A_PAGE = 100;
+const DETAILS_AT_ONCE = 8;
+/** GitHub tells at most 3,000 files of a commit. */
+const FILE_PAGES = 30;
+const DOING = "read the release branch's history";
+const commitNode = z.object({
+	sha: z.string(),
+	parents: z.array(z.object({ sha: z.string() }))
+});
+/** Commits oldest first, parents before children; a merge's changes are those against its first parent. */
+async function* logOfGitHub(options, range) {
+	const commits = await outsideGitHub(DOING, () => commitsOf(options, range));
+	const known = new Map(commits.map((commit) => [commit.sha, commit]));
+	if (!known.has(range.until)) return;
+	const ids = parentsFirst(range.until, (id) => parentsWithin(known, id));
+	for (let start = 0; start < ids.length; start += DETAILS_AT_ONCE) {
+		const window = ids.slice(start, start + DETAILS_AT_ONCE);
+		yield* await outsideGitHub(DOING, () => Promise.all(window.map((id) => detailsOf(options, id))));
+	}
+}
+function parentsWithin(commits, id) {
+	return (commits.get(id)?.parents ?? []).flatMap(({ sha }) => commits.has(sha) ? [sha] : []);
+}
+async function commitsOf(options, { since, until }) {
+	if (since === until) return [];
+	return since === null ? await allUpTo(options, until) : await compared(options, since, until);
+}
+async function allUpTo({ client, owner, repo }, until) {
+	const all = [];
+	for (let page = 1;; page += 1) {
+		const parameters = {
+			owner,
+			repo,
+			sha: until,
+			per_page: A_PAGE,
+			page
+		};
+		const { data } = await client.request("GET /repos/{owner}/{repo}/commits", parameters);
+		const commits = z.array(commitNode).parse(data);
+		all.push(...commits);
+		if (commits.length < A_PAGE) return all;
+	}
+}
+const comparison$1 = z.object({
+	status: z.enum([
+		"ahead",
+		"identical",
+		"behind",
+		"diverged"
+	]),
+	total_commits: z.int(),
+	commits: z.array(commitNode)
+});
+async function compared(options, since, until) {
+	const all = /* @__PURE__ */ new Map();
+	for (let page = 1;; page += 1) {
+		const { status, total_commits, commits } = await comparedPage(options, {
+			since,
+			until,
+			page
+		});
+		if (status === "behind" || status === "diverged") throw rewritten(since);
+		const before = all.size;
+		for (const commit of commits) all.set(commit.sha, commit);
+		if (all.size >= total_commits) return [...all.values()];
+		if (all.size === before) throw new OutsideError(DOING, "GitHub gave fewer commits than it counted");
+	}
+}
+async function comparedPage(options, { since, until, page }) {
+	const { client, owner, repo } = options;
+	const parameters = {
+		owner,
+		repo,
+		basehead: `${since}...${until}`,
+		per_page: A_PAGE,
+		page
+	};
+	try {
+		const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
+		return comparison$1.parse(answer.data);
+	} catch (error) {
+		if (refusalOf(error)?.status !== 404) throw error;
+		await detailsOf(options, until);
+		throw rewritten(since);
+	}
+}
+function rewritten(since) {
+	return new HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
+}
+const details = commitNode.extend({
+	commit: z.object({ message: z.string() }),
+	files: z.array(z.object({
+		filename: z.string(),
+		status: z.string(),
+		previous_filename: z.string().optional()
+	})).default([])
+});
+async function detailsOf(options, id) {
+	const { client, owner, repo } = options;
+	const files = /* @__PURE__ */ new Map();
+	for (let page = 1;; page += 1) {
+		const parameters = {
+			owner,
+			repo,
+			ref: id,
+			per_page: A_PAGE,
+			page
+		};
+		const answer = await client.request("GET /repos/{owner}/{repo}/commits/{ref}", parameters);
+		const commit = details.parse(answer.data);
+		const before = files.size;
+		for (const file of commit.files) files.set(file.filename, file);
+		if (commit.files.length < A_PAGE || files.size === before || page === FILE_PAGES) return entryOf(commit, [...files.values()]);
+	}
+}
+function entryOf(commit, files) {
+	const withStatus = (...statuses) => files.filter(({ status }) => statuses.includes(status)).map(({ filename }) => filename);
+	const movedAway = files.flatMap(({ status, previous_filename }) => status === "renamed" && previous_filename !== void 0 ? [previous_filename] : []);
+	return {
+		commit: commit.sha,
+		parents: commit.parents.map(({ sha }) => sha),
+		message: trimMessage(commit.commit.message),
+		added: withStatus("added", "copied", "renamed").sort(),
+		modified: withStatus("modified", "changed").sort(),
+		removed: [...withStatus("removed"), ...movedAway].sort()
+	};
+}
+const MESSAGES_QUERY = `query pointsmanReleaseMessages($owner: String!, $repo: String!, $commit: GitObjectID!, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $repo) {
+    object(oid: $commit) {
+      ... on Commit {
+        history(first: $first, after: $after) {
+          nodes { message }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+}`;
+const messages = z.object({ repository: z.object({ object: z.object({ history: z.object({
+	nodes: z.array(z.object({ message: z.string() })),
+	pageInfo: z.object({
+		hasNextPage: z.boolean(),
+		endCursor: z.string().nullable()
+	})
+}) }).nullable() }) });
+/** Messages of the last commits at or before one, newest first. */
+async function messagesOfGitHub({ client, owner, repo }, commit, limit) {
+	const all = [];
+	let after = null;
+	while (all.length < limit) {
+		const first = Math.min(A_PAGE, limit - all.length);
+		const answer = await client.graphql(MESSAGES_QUERY, {
+			owner,
+			repo,
+			commit,
+			first,
+			after
+		});
+		const { object } = messages.parse(answer).repository;
+		if (object === null) throw asOutside(DOING, /* @__PURE__ */ new Error(`there is no commit ${commit}`));
+		const { nodes, pageInfo } = object.history;
+		all.push(...nodes.map(({ message }) => trimMessage(message)));
+		if (!pageInfo.hasNextPage) break;
+		after = pageInfo.endCursor;
+	}
+	return all;
+}
+// src/branch/github.ts
+/**
+* The release branch at GitHub. A reading is one trip for up to 80 things, an append one more: what the reading has seen
+* is remembered, so the append knows which paths are free.
+*/
+function githubBranch(options) {
+	branchRef(options.branch);
+	const home = {
+		...options,
+		known: knownPaths()
+	};
+	return {
+		read: (paths, at) => outsideGitHub("read the release branch", () => readFromGitHub(home, paths, at)),
+		list: (directory, at) => outsideGitHub("list the release branch", () => listOnGitHub(home, directory, at)),
+		append: (commit) => appendToGitHub(home, commit),
+		log: (range) => logOfGitHub(home, range),
+		recentMessages: (at, limit) => outsideGitHub("read the release branch", () => messagesOfGitHub(home, at, limit))
+	};
+}
+// src/github/members.ts
+const permissionAnswer = z.object({
+	permission: z.string(),
+	role_name: z.string().optional()
+});
+const membershipAnswer = z.object({ state: z.string() });
+/** What GitHub says people may do in a repository. */
+function githubMembers(repository) {
+	return { asker: async (login, teams) => {
+		const [role, memberOf] = await Promise.all([roleOf(repository, login), teamsOf(repository, {
+			login,
+			teams
+		})]);
+		return {
+			login,
+			role,
+			teams: memberOf
+		};
+	} };
+}
+/** The role somebody has; `none` for an account GitHub does not know. A custom role counts as its base role. */
+async function roleOf({ client, owner, repo }, login) {
+	const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
+	try {
+		const answer = await client.request(route, {
+			owner,
+			repo,
+			username: login
+		});
+		const { role_name: roleName, permission } = parseAnswer(permissionAnswer, answer.data, "a role");
+		return parseRole(roleName, permission);
+	} catch (error) {
+		if (error instanceof RequestRefused && error.status === 404) return "none";
+		throw error;
+	}
+}
+/**
+* Those of the teams somebody is in. A team that cannot be read makes the answer `unreadable` only where no other one
+* holds them: a membership that was found stands.
+*/
+async function teamsOf({ client }, { login, teams }) {
+	const memberships = await Promise.all(teams.map((team) => membership(client, {
+		login,
+		team
+	})));
+	const found = teams.filter((_, index) => memberships[index] === "member");
+	return found.length === 0 && memberships.includes("unreadable") ? "unreadable" : found;
+}
+async function membership(client, { login, team }) {
+	const [org, slug, ...rest] = team.split("/");
+	if (!org || !slug || rest.length > 0) return "unreadable";
+	const place = {
+		org,
+		team_slug: slug
+	};
+	const answer = await readable(client, "GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
+		...place,
+		username: login
+	});
+	if (answer !== null) {
+		const { state } = parseAnswer(membershipAnswer, answer.data, "a team");
+		return state === "active" ? "member" : "not_member";
+	}
+	return await readable(client, "GET /orgs/{org}/teams/{team_slug}", place) === null ? "unreadable" : "not_member";
+}
+/** The answer, or null for a 403 or 404. */
+async function readable(client, route, parameters) {
+	try {
+		return await client.request(route, parameters);
+	} catch (error) {
+		if (error instanceof RequestRefused && (error.status === 403 || error.status === 404)) return null;
+		throw error;
+	}
+}
+// src/sources/github-blobs.ts
+/** Blobs in one GraphQL query: GitHub ends a query after 10 s, and prompts are small. */
+const BLOBS_A_QUERY = 80;
+const AT_ONCE$1 = 4;
+const BLOB_FRAGMENT = "fragment blob on Blob { oid byteSize text }";
+const blobNode = z.object({
+	oid: z.string(),
+	byteSize: z.number(),
+	text: z.string().nullable()
+});
+const blobsAnswer = z.object({ repository: z.record(z.string(), z.unknown()) });
+const restBlob = z.object({
+	content: z.string(),
+	encoding: z.literal("base64"),
+	size: z.number()
+});
+/** The GraphQL document that reads so many blobs by id: variables `owner`, `repo`, `oid0` … */
+function blobsQuery(count) {
+	const numbers = Array.from({ length: count }, (_, index) => index);
+	return `query pointsmanBlobs($owner: String!, $repo: String!${numbers.map((n) => `, $oid${n}: GitObjectID!`).join("")}) {
+  repository(owner: $owner, name: $repo) {
+    ${numbers.map((n) => `b${n}: object(oid: $oid${n}) { ...blob }`).join("\n    ")}
+  }
+}
+${BLOB_FRAGMENT}`;
+}
+/** Blobs by id, batched; those above `MAX_READ_BYTES` are left out. */
+async function readBlobs(repository, oids) {
+	const limit = pLimit(AT_ONCE$1);
+	const found = /* @__PURE__ */ new Map();
+	await Promise.all(chunks(oids, BLOBS_A_QUERY).map(async (batch) => {
+		const nodes = await limit(() => queryBlobs(repository, batch));
+		const whole = await Promise.all(batch.map((oid) => limit(() => wholeBlob(repository, oid, nodes.get(oid)))));
+		batch.forEach((oid, index) => {
+			const bytes = whole[index];
+			if (bytes !== void 0) found.set(oid, bytes);
+		});
+	}));
+	return found;
+}
+async function queryBlobs({ client, owner, repo }, oids) {
+	const variables = Object.fromEntries(oids.map((oid, index) => [`oid${index}`, oid]));
+	const answer = blobsAnswer.parse(await client.graphql(blobsQuery(oids.length), {
+		owner,
+		repo,
+		...variables
+	}));
+	const nodes = Object.values(answer.repository).flatMap((node) => asBlob(node) ?? []);
+	return new Map(nodes.map((node) => [node.oid, node]));
+}
+/** A node of a GraphQL answer, where it is a blob; anything else matches the fragment nowhere and arrives as `{}` or null. */
+function asBlob(node) {
+	return blobNode.safeParse(node).data;
+}
+/**
+* The bytes of a blob. GraphQL gives text, and gives it cut off, re-encoded or not at all where the content is long or is
+* not UTF-8; the object's own hash tells, and then REST gives the bytes.
+*/
+async function wholeBlob(repository, oid, node) {
+	if (node !== void 0 && node.byteSize > 8388608) return void 0;
+	const text = node?.text ?? null;
+	if (text !== null) {
+		const bytes = Buffer$1.from(text, "utf8");
+		if (blobId$1(bytes, oid) === oid) return bytes;
+	}
+	return restBytes(repository, oid);
+}
+async function restBytes({ client, owner, repo }, oid) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
+		owner,
+		repo,
+		file_sha: oid
+	});
+	const bytes = Buffer$1.from(restBlob.parse(answer.data).content, "base64");
+	if (blobId$1(bytes, oid) !== oid) throw new Error(`GitHub's answer for blob ${oid} is not that blob`);
+	return bytes;
+}
+function chunks(items, size) {
+	const count = Math.ceil(items.length / size);
+	return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+// src/sources/github-default-branch.ts
+const fileNode = z.object({
+	mode: z.int(),
+	oid: z.string(),
+	object: z.unknown()
+});
+const answerShape = z.object({ repository: z.object({ defaultBranchRef: z.object({ target: z.looseObject({ oid: z.string() }) }).nullable() }) });
+/** The GraphQL document that reads so many files of the default branch: variables `owner`, `repo`, `path0` … */
+function defaultBranchQuery(count) {
+	const numbers = Array.from({ length: count }, (_, index) => index);
+	const variables = numbers.map((n) => `, $path${n}: String!`).join("");
+	const fields = numbers.map((n) => `f${n}: file(path: $path${n}) { mode oid object { ...blob } }`).join("\n          ");
+	return `query pointsmanDefaultBranch($owner: String!, $repo: String!${variables}) {
+  repository(owner: $owner, name: $repo) {
+    defaultBranchRef {
+      target {
+        oid${count === 0 ? "" : `\n        ... on Commit {\n          ${fields}\n        }`}
+      }
+    }
+  }
+}${count === 0 ? "" : `\n${BLOB_FRAGMENT}`}`;
+}
+/**
+* The default branch's head and files there, in one query; a second trip only for content that GraphQL cannot give. The
+* files hang on the very commit that is answered, so a push in between mixes nothing.
+*/
+async function readDefaultBranch(repository, paths) {
+	const { client, owner, repo } = repository;
+	const variables = Object.fromEntries(paths.map((path, index) => [`path${index}`, path]));
+	const document = defaultBranchQuery(paths.length);
+	const target = answerShape.parse(await client.graphql(document, {
+		owner,
+		repo,
+		...variables
+	})).repository.defaultBranchRef?.target;
+	if (target === void 0) throw new Error(`${owner}/${repo} has no commit on its default branch`);
+	const contents = await Promise.all(paths.map((_, index) => contentOf(repository, fileNode.nullish().parse(target[`f${index}`]))));
+	const files = /* @__PURE__ */ new Map();
+	paths.forEach((path, index) => {
+		const bytes = contents[index];
+		if (bytes !== void 0) files.set(path, bytes);
+	});
+	return {
+		commit: target.oid,
+		files
+	};
+}
+async function contentOf(repository, file) {
+	if (file === null || file === void 0 || entryKind(file.mode.toString(8)) !== "file") return void 0;
+	return wholeBlob(repository, file.oid, asBlob(file.object));
+}
+// src/sources/github-listing.ts
+const treeAnswer = z.object({
+	truncated: z.boolean(),
+	tree: z.array(z.object({
+		path: z.string(),
+		mode: z.string(),
+		type: z.string(),
+		sha: z.string()
+	}))
+});
+const AT_ONCE = 4;
+/**
+* Every entry of a commit by the REST git trees API: one request, unless GitHub cuts the answer off (100,000 entries or
+* 7 MB); then directory by directory, each again in one request where that fits.
+*/
+async function listTree(repository, commit) {
+	const limit = pLimit(AT_ONCE);
+	const read = (sha, recursive) => limit(() => readTree(repository, sha, recursive));
+	const walk = async (sha, prefix) => {
+		const whole = await read(sha, true);
+		if (!whole.truncated) return whole.tree.flatMap((item) => toEntry(item, prefix));
+		const level = await read(sha, false);
+		if (level.truncated) throw new Error(`the directory ${JSON.stringify(prefix)} has too many entries`);
+		const directories = level.tree.filter((item) => item.type === "tree");
+		const below = await Promise.all(directories.map((item) => walk(item.sha, `${prefix}${item.path}/`)));
+		return [...level.tree.flatMap((item) => toEntry(item, prefix)), ...below.flat()];
+	};
+	return sortEntries(await walk(commit, ""));
+}
+async function readTree(repository, sha, recursive) {
+	const { client, owner, repo } = repository;
+	const answer = await client.request("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", {
+		owner,
+		repo,
+		tree_sha: sha,
+		...recursive ? { recursive: "1" } : {}
+	});
+	return treeAnswer.parse(answer.data);
+}
+function toEntry(item, prefix) {
+	const kind = entryKind(item.mode);
+	return kind === void 0 ? [] : [{
+		path: `${prefix}${item.path}`,
+		kind,
+		oid: item.sha
+	}];
+}
+// src/sources/github-status.ts
+/** The HTTP status of an Octokit `RequestError`, or undefined for any other failure. */
+function statusOf(error) {
+	if (!(error instanceof Error) || !("status" in error)) return void 0;
+	return typeof error.status === "number" ? error.status : void 0;
+}
+// src/sources/github.ts
+/**
+* Prompt files at a commit through GitHub's API. Commits of forks' pull requests are read by id from the base repository,
+* which holds their objects (`refs/pull/<number>/head`).
+*/
+function githubSources(repository) {
+	return {
+		readDefaultBranch: (paths) => outside("read the default branch", () => readDefaultBranch(repository, paths)),
+		tree: (commit) => treeOf({
+			commit: requireObjectId(commit),
+			list: () => outside(`list the files of commit ${commit}`, () => listTree(repository, commit)),
+			readBlobs: (oids) => outside(`read files of commit ${commit}`, () => readBlobs(repository, oids))
+		}),
+		mergeBase: (a, b) => outside("find the merge base", () => mergeBase(repository, a, b))
+	};
+}
+const comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
+async function mergeBase(repository, a, b) {
+	const { client, owner, repo } = repository;
+	const basehead = `${requireObjectId(a)}...${requireObjectId(b)}`;
+	const route = "GET /repos/{owner}/{repo}/compare/{basehead}";
+	try {
+		const answer = await client.request(route, {
+			owner,
+			repo,
+			basehead,
+			per_page: 1
+		});
+		return comparison.parse(answer.data).merge_base_commit.sha;
+	} catch (error) {
+		if (statusOf(error) !== 404) throw error;
+		await Promise.all([a, b].map((sha) => requireCommit(repository, sha)));
+		return null;
+	}
+}
+async function requireCommit({ client, owner, repo }, sha) {
+	await client.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", {
+		owner,
+		repo,
+		commit_sha: sha
+	});
+}
+// src/app/repository.ts
+function openRepository(facts, { client, self }) {
+	const branches = /* @__PURE__ */ new Map();
+	const { owner, repo } = facts;
+	const sources = githubSources({
+		client,
+		owner,
+		repo
+	});
+	return {
+		...facts,
+		client,
+		sources,
+		branch: (name) => {
+			const known = branches.get(name) ?? githubBranch({
+				client,
+				owner,
+				repo,
+				branch: name
+			});
+			branches.set(name, known);
+			return known;
+		},
+		members: githubMembers({
+			client,
+			owner,
+			repo
+		}),
+		controls: () => readControls(sources),
+		self
+	};
+}
+// src/app/github-app.ts
+/** @param policy for every request */
+function githubApp(probot, policy) {
+	const asItself = async () => wrapOctokit(await probot.auth(), policy);
+	let self;
+	const remembered = (client) => {
+		self ??= findSelf(asItself, client).catch((error) => {
+			self = void 0;
+			throw error;
+		});
+		return self;
+	};
+	const asInstallation = async (id) => wrapOctokit(await probot.auth(id), policy);
+	const open = async ({ full_name, html_url, id }, installation) => {
+		const client = await asInstallation(installation);
+		return openRepository({
+			id,
+			...named(full_name),
+			url: html_url,
+			installation
+		}, {
+			client,
+			self: () => remembered(client)
+		});
+	};
+	return {
+		asItself,
+		asInstallation,
+		open,
+		find: async (fullName) => {
+			const installation = await installationOn(await asItself(), named(fullName));
+			if (installation === null) return null;
+			return open(await installedRepository(await asInstallation(installation), named(fullName)), installation);
+		}
+	};
+}
+function named(fullName) {
+	const [owner = "", repo = ""] = fullName.split("/");
+	return {
+		owner,
+		repo
+	};
+}
+const appAnswer = z.object({ slug: z.string() });
+/** Only the app's own token may ask what the app is called, and only an installation's who its account is. */
+async function findSelf(asItself, installation) {
+	const { data } = await (await asItself()).request("GET /app");
+	return whoAmI(installation, {
+		kind: "app",
+		slug: appAnswer.parse(data).slug
+	});
 }
 // src/domain/command.ts
 const OPTION_NAMES = [
@@ -3230,25 +4375,6 @@ function sameText(a, b) {
 	const normal = (text) => text.replaceAll("\r\n", "\n").trim();
 	return normal(a) === normal(b);
 }
-// src/github/pages.ts
-const PER_PAGE = 100;
-/** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. */
-async function* listAll(client, query) {
-	for (let page = 1;; page += 1) {
-		const answer = await client.request(query.route, {
-			...query.parameters,
-			per_page: PER_PAGE,
-			page
-		});
-		const items = parseAnswer(z.array(query.item), answer.data, query.route);
-		yield* items;
-		if (!hasNext(answer.headers.link, items.length)) return;
-	}
-}
-/** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */
-function hasNext(link, items) {
-	return link === void 0 ? items >= PER_PAGE : /;\s*rel="next"/.test(String(link));
-}
 // src/github/comments.ts
 const COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
 const comment = z.object({
@@ -3646,7 +4772,7 @@ function entriesOf(webhooks) {
 async function releasePushed(pushed) {
 	const { after, controls, repository } = pushed;
 	const branch = repository.branch(controls.config.file.release_branch);
-	sayWhatIsRefused(pushed);
+	await tellOfRefused$1(pushed);
 	const history = [];
 	const { remember, since } = await startOf(branch, pushed);
 	try {
@@ -3654,10 +4780,7 @@ async function releasePushed(pushed) {
 			since,
 			until: after
 		})) {
-			await putInOutbox(announcement, {
-				pushed,
-				remember
-			});
+			await putInOutbox(announcement, pushed);
 			history.push(announcement);
 		}
 	} catch (error) {
@@ -3674,12 +4797,13 @@ async function releasePushed(pushed) {
 	};
 	const failures = [];
 	for (const announcement of history) await recordHistory(announcement, ports).catch((error) => failures.push(error));
+	if (remember) await rememberAnnounced(after, pushed);
 	if (failures.length > 0) throw new AggregateError(failures, "The history is not written");
 }
 /**
 * Where to begin: behind what was announced last, where that leads to this push, so that pushes that nobody told of are made
-* up for. A push that is delivered again, or an older one that is delivered late, begins with itself and does not turn back
-* what is remembered.
+* up for; but never behind the push's own beginning, since a crash may have come between its parts. An older push that is
+* delivered late does not turn back what is remembered.
 */
 async function startOf(branch, { after, before, outbox, repository }) {
 	const announced = await outbox.announcedCommit(repository.id);
@@ -3691,13 +4815,13 @@ async function startOf(branch, { after, before, outbox, repository }) {
 		since: before,
 		remember: false
 	};
-	if (await leads(branch, announced, after)) return {
-		since: announced,
-		remember: true
-	};
-	return {
+	if (!await leads(branch, announced, after)) return {
 		since: before,
 		remember: !await leads(branch, after, announced)
+	};
+	return {
+		since: before === null || await leads(branch, before, announced) ? before : announced,
+		remember: true
 	};
 }
 /** Whether the history of one commit goes back to the other. */
@@ -3713,970 +4837,54 @@ async function leads(branch, since, until) {
 		throw error;
 	}
 }
-async function putInOutbox(announcement, { pushed, remember }) {
-	const { controls, now, outbox, repository } = pushed;
+async function putInOutbox(announcement, { controls, now, outbox, repository }) {
 	await announceMessages({
 		repositoryId: repository.id,
 		webhooks: controls.config.file.webhooks,
 		messages: webhookMessages(announcement, repository),
-		commit: remember ? announcement.commit : null,
+		commit: null,
 		now: now()
 	}, outbox);
 	outbox.wake();
 }
-function sayWhatIsRefused({ controls, log, repository, settings }) {
+/** Only when everything that follows from a commit was done: whoever dies before begins again where it began. */
+async function rememberAnnounced(commit, { controls, now, outbox, repository }) {
+	const { webhooks } = controls.config.file;
+	await announceMessages({
+		repositoryId: repository.id,
+		webhooks,
+		messages: [],
+		commit,
+		now: now()
+	}, outbox);
+}
+/** The repository's people cannot see the app's log: they are told in an issue. */
+async function tellOfRefused$1({ controls, giveErrand, log, repository, settings }) {
+	const { webhooks } = controls.config.file;
 	const { refused } = resolveEndpoints({
 		repositoryId: repository.id,
-		endpoints: controls.config.file.webhooks,
+		endpoints: webhooks,
 		grants: settings.webhookGrants,
 		secretOf: settings.secretOf
 	});
+	if (refused.length === 0) return;
 	for (const { code, index } of refused) log(`webhook ${index + 1} of the config is not sent: ${code}`);
-}
-// src/branch/github-errors.ts
-const withErrors = z.object({ errors: z.array(z.object({ type: z.string().optional().catch(void 0) })).min(1) });
-const withStatus = z.object({ status: z.int().gte(200).lt(500) });
-/** Undefined for anything that leaves open what happened: a lost connection, a 5xx, GraphQL's own time limit. */
-function refusalOf(error) {
-	const status = withStatus.safeParse(error).data?.status;
-	const types = (withErrors.safeParse(error).data?.errors ?? []).flatMap(({ type }) => type ?? []);
-	if (status === void 0 && types.length === 0) return void 0;
-	return {
-		status: status ?? 200,
-		types
-	};
-}
-/** Whatever GitHub could not do is an outside failure; answers of another shape than documented too. */
-async function outsideGitHub(doing, work) {
-	try {
-		return await work();
-	} catch (error) {
-		throw asOutside(doing, error);
-	}
-}
-function asOutside(doing, error) {
-	return error instanceof OutsideError || error instanceof HistoryError ? error : new OutsideError(doing, error);
-}
-// src/branch/github-query.ts
-const SELECTIONS = {
-	text: "mode oid object { ... on Blob { text } }",
-	presence: "mode oid",
-	folder: "mode oid object { ... on Tree { entries { name } } }"
-};
-/** GraphQL's document for a commit: the branch's head, or a given one. Paths are variables `path0` …, never text. */
-function commitQuery(from, kinds) {
-	const paths = kinds.map((_, n) => `, $path${n}: String!`).join("");
-	const fields = kinds.map((kind, n) => `e${n}: file(path: $path${n}) { ${SELECTIONS[kind]} }`);
-	const entries = fields.length === 0 ? "" : ` ... on Commit {\n      ${fields.join("\n      ")}\n    }`;
-	const [variable, selection] = from === "head" ? ["$ref: String!", `ref(qualifiedName: $ref) { target { oid${entries} } }`] : ["$commit: GitObjectID!", `target: object(oid: $commit) { oid${entries} }`];
-	return `query pointsmanReleaseBranch($owner: String!, $repo: String!, ${variable}${paths}) {
-  repository(owner: $owner, name: $repo) {
-    ${selection}
-  }
-}`;
-}
-const target = z.looseObject({ oid: z.string() }).nullish();
-const answer$1 = z.object({ repository: z.object({
-	ref: z.object({ target }).nullish(),
-	target
-}) });
-const entry = z.object({
-	mode: z.int(),
-	oid: z.string(),
-	object: z.object({
-		text: z.string().nullish(),
-		entries: z.array(z.object({ name: z.string() })).nullish()
-	}).nullish()
-}).nullable();
-/**
-* Asks one commit, in one query; null where there is no such commit. Everything hangs on the commit that is answered, so
-* a write in between mixes nothing.
-*/
-async function askCommit({ client, owner, repo, branch }, commit, wanted) {
-	const document = commitQuery(commit === void 0 ? "head" : "commit", wanted.map(({ kind }) => kind));
-	const where = commit === void 0 ? { ref: branchRef(branch) } : { commit };
-	const paths = Object.fromEntries(wanted.map(({ path }, n) => [`path${n}`, path]));
-	const { repository } = answer$1.parse(await client.graphql(document, {
-		owner,
-		repo,
-		...where,
-		...paths
+	const entries = refused.map(({ code, index }) => ({
+		entry: index + 1,
+		target: displayUrl(webhooks[index]?.url ?? ""),
+		code
 	}));
-	const found = commit === void 0 ? repository.ref?.target : repository.target;
-	if (found === null || found === void 0) return null;
-	const entries = wanted.map((_, n) => foundEntry(found[`e${n}`]));
-	return {
-		commit: found.oid,
-		entries
-	};
-}
-function foundEntry(node) {
-	const found = entry.parse(node);
-	if (found === null) return null;
-	const names = found.object?.entries?.map(({ name }) => name);
-	return {
-		mode: found.mode,
-		oid: found.oid,
-		text: found.object?.text,
-		names
-	};
-}
-// src/branch/github-read.ts
-/** Things in one query: GitHub ends a query after 10 s. */
-const A_QUERY = 80;
-const AT_ONCE$3 = 6;
-/** Whoever reads more states than this is not about to append to each of them. */
-const STATES_WITH_FOLDERS = 20;
-/** One query for up to 80 files; more are read at the commit that the first query answered. */
-async function readFromGitHub(home, paths, at) {
-	const wanted = wantedFor([...new Set(paths)]);
-	const answer = await askAll(home, at, wanted);
-	if (answer === null) {
-		if (at !== void 0) throw new OutsideError("read the release branch", `there is no commit ${at}`);
-		return {
-			head: null,
-			files: /* @__PURE__ */ new Map()
-		};
-	}
-	remember(home.known, answer, wanted);
-	const limit = pLimit(AT_ONCE$3);
-	const texts = await Promise.all(wanted.map(async ({ kind, path }, index) => {
-		const entry = answer.entries[index];
-		if (kind !== "text" || !isRegularFile(entry)) return [];
-		return [[path, await limit(() => wholeText(home, entry))]];
-	}));
-	return {
-		head: answer.commit,
-		files: new Map(texts.flat())
-	};
-}
-/** Beside a prompt's state, the names of its events and versions: an append must not write over one. */
-function wantedFor(paths) {
-	const files = paths.map((path) => ({
-		kind: "text",
-		path
-	}));
-	const prompts = paths.flatMap((path) => {
-		const parsed = parseBranchPath(path);
-		return parsed?.kind === "state" ? [parsed.promptId] : [];
-	});
-	if (prompts.length > STATES_WITH_FOLDERS) return files;
-	const folders = prompts.flatMap((id) => [eventsDirectory(id), versionsDirectory(id)]);
-	return [...files, ...folders.map((path) => ({
-		kind: "folder",
-		path
-	}))];
-}
-/** All at one and the same commit. */
-async function askAll(home, at, wanted) {
-	const first = await askCommit(home, at, wanted.slice(0, A_QUERY));
-	if (first === null || wanted.length <= A_QUERY) return first;
-	const starts = Array.from({ length: Math.ceil(wanted.length / A_QUERY) - 1 }, (_, n) => (n + 1) * A_QUERY);
-	const limit = pLimit(AT_ONCE$3);
-	const entries = (await Promise.all(starts.map((start) => limit(() => askCommit(home, first.commit, wanted.slice(start, start + A_QUERY)))))).flatMap((answer) => {
-		if (answer === null) throw new OutsideError("read the release branch", `${first.commit} disappeared`);
-		return answer.entries;
-	});
-	return {
-		commit: first.commit,
-		entries: [...first.entries, ...entries]
-	};
-}
-function remember(known, answer, wanted) {
-	wanted.forEach(({ kind, path }, index) => {
-		const entry = answer.entries[index] ?? null;
-		if (kind !== "folder") known.file(answer.commit, path, entry !== null);
-		else if (entry === null || entry.names !== void 0) known.folder(answer.commit, path, entry?.names ?? []);
-	});
-}
-function isRegularFile(entry) {
-	return entry !== null && entry !== void 0 && (entry.mode & 61440) === 32768;
-}
-const restBlob$1 = z.object({
-	content: z.string(),
-	encoding: z.literal("base64")
-});
-/** GraphQL's text where it is the whole content, as the object's own hash tells; else REST's bytes. */
-async function wholeText({ client, owner, repo }, entry) {
-	const { text, oid } = entry;
-	if (typeof text === "string" && blobId(Buffer.from(text), oid.length) === oid) return text;
-	const { data } = await client.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
-		owner,
-		repo,
-		file_sha: oid
-	});
-	return Buffer.from(restBlob$1.parse(data).content, "base64").toString("utf8");
-}
-/** Git's id of a blob: SHA-1, or SHA-256 where ids have 64 digits. */
-function blobId(content, digits) {
-	return createHash(digits === 64 ? "sha256" : "sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
-}
-// src/branch/github-append.ts
-const DOING$1 = "write the release branch";
-/**
-* One `createCommitOnBranch`, which GitHub signs and checks against the expected head. Paths that no reading has covered
-* are looked at first.
-*/
-async function appendToGitHub(home, commit) {
-	const { expectedHead } = commit;
-	if (expectedHead === null) return await createBranch(home, commit);
-	const created = [...commit.created.keys()];
-	const required = commit.required ?? [];
-	const there = await outsideGitHub(DOING$1, () => pathsThere(home, expectedHead, [...created, ...required]));
-	if (there === null) return { status: "conflict" };
-	const taken = created.filter((path) => there.has(path));
-	if (taken.length > 0) return {
-		status: "immutable",
-		paths: taken
-	};
-	const missing = required.filter((path) => !there.has(path));
-	if (missing.length > 0) return {
-		status: "missing",
-		paths: missing
-	};
-	return await swap(home, expectedHead, async () => {
-		const head = await commitOnBranch(home, expectedHead, commit);
-		home.known.moved(expectedHead, head, commit.created.keys());
-		return head;
-	});
-}
-/** Null where the commit does not exist: then it is not the head either. */
-async function pathsThere(home, head, paths) {
-	const unknown = paths.filter((path) => home.known.isThere(head, path) === void 0);
-	if (unknown.length > 0) {
-		const answer = await askAll(home, head, unknown.map((path) => ({
-			kind: "presence",
-			path
-		})));
-		if (answer === null) return null;
-		unknown.forEach((path, index) => {
-			home.known.file(head, path, (answer.entries[index] ?? null) !== null);
-		});
-	}
-	return new Set(paths.filter((path) => home.known.isThere(head, path) === true));
-}
-const APPEND_MUTATION = `mutation pointsmanAppend($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid } }
-}`;
-const appended = z.object({ createCommitOnBranch: z.object({ commit: z.object({ oid: z.string() }) }) });
-async function commitOnBranch(home, expectedHeadOid, commit) {
-	const { client, owner, repo, branch } = home;
-	const [headline = "", ...rest] = commit.message.split("\n");
-	const additions = [...commit.created, ...commit.replaced].map(([path, text]) => ({
-		path,
-		contents: Buffer.from(text).toString("base64")
-	}));
-	const input = {
-		branch: {
-			repositoryNameWithOwner: `${owner}/${repo}`,
-			branchName: branch
+	const { id, installation, owner, repo, url } = repository;
+	await giveErrand({
+		kind: "endpoints_refused",
+		repository: {
+			id,
+			full_name: `${owner}/${repo}`,
+			html_url: url
 		},
-		expectedHeadOid,
-		message: {
-			headline,
-			body: rest.join("\n").replace(/^\n+/, "")
-		},
-		fileChanges: { additions }
-	};
-	const answer = await client.graphql(APPEND_MUTATION, { input });
-	return appended.parse(answer).createCommitOnBranch.commit.oid;
-}
-const withSha = z.object({ sha: z.string() });
-/** An orphan commit, which GraphQL cannot make. Until the ref is created nothing points to the objects. */
-async function createBranch(home, commit) {
-	const { client, owner, repo } = home;
-	const tree = [...commit.created, ...commit.replaced].map(([path, content]) => ({
-		path,
-		mode: "100644",
-		type: "blob",
-		content
-	}));
-	const sha = await outsideGitHub(DOING$1, async () => {
-		const made = await client.request("POST /repos/{owner}/{repo}/git/trees", {
-			owner,
-			repo,
-			tree
-		});
-		const body = {
-			message: commit.message,
-			tree: withSha.parse(made.data).sha,
-			parents: []
-		};
-		const orphan = await client.request("POST /repos/{owner}/{repo}/git/commits", {
-			owner,
-			repo,
-			...body
-		});
-		return withSha.parse(orphan.data).sha;
+		installation,
+		refused: entries
 	});
-	return await swap(home, null, async () => {
-		const ref = branchRef(home.branch);
-		await client.request("POST /repos/{owner}/{repo}/git/refs", {
-			owner,
-			repo,
-			ref,
-			sha
-		});
-		return sha;
-	});
-}
-/** Does the one write that counts and sorts what may come of it. */
-async function swap(home, expected, write) {
-	try {
-		return {
-			status: "committed",
-			head: await write()
-		};
-	} catch (error) {
-		const refusal = refusalOf(error);
-		if (refusal === void 0) throw unknownUnlessTold(error);
-		if (refusal.types.includes("STALE_DATA") || await hasMoved(home, expected)) return { status: "conflict" };
-		throw asOutside(DOING$1, error);
-	}
-}
-/** A client that knows more has said so with an error of ours. */
-function unknownUnlessTold(error) {
-	return error instanceof OutsideError ? error : new UnknownOutcomeError(DOING$1, error);
-}
-/** Whatever GitHub refused: with another head there than expected, the decision must be made again. */
-async function hasMoved(home, expected) {
-	return ((await outsideGitHub(DOING$1, () => askCommit(home, void 0, [])))?.commit ?? null) !== expected;
-}
-// src/branch/github-known.ts
-const HEADS_KEPT = 8;
-function knownPaths() {
-	const heads = /* @__PURE__ */ new Map();
-	const at = (head) => {
-		const seen = heads.get(head) ?? {
-			files: /* @__PURE__ */ new Map(),
-			folders: /* @__PURE__ */ new Map()
-		};
-		heads.delete(head);
-		heads.set(head, seen);
-		const [oldest] = heads.keys();
-		if (heads.size > HEADS_KEPT && oldest !== void 0) heads.delete(oldest);
-		return seen;
-	};
-	return {
-		file: (head, path, isThere) => void at(head).files.set(path, isThere),
-		folder: (head, path, names) => void at(head).folders.set(path, new Set(names)),
-		isThere(head, path) {
-			const seen = heads.get(head);
-			const [folder, name] = split(path);
-			return seen?.files.get(path) ?? seen?.folders.get(folder)?.has(name);
-		},
-		moved(from, to, added) {
-			const before = heads.get(from);
-			if (before === void 0) return;
-			const after = at(to);
-			for (const [path, isThere] of before.files) after.files.set(path, isThere);
-			for (const [path, names] of before.folders) after.folders.set(path, new Set(names));
-			for (const path of added) {
-				const [folder, name] = split(path);
-				after.files.set(path, true);
-				after.folders.get(folder)?.add(name);
-			}
-		}
-	};
-}
-function split(path) {
-	const slash = path.lastIndexOf("/");
-	return [path.slice(0, Math.max(slash, 0)), path.slice(slash + 1)];
-}
-// src/branch/github-list.ts
-const AT_ONCE$2 = 6;
-const treeAnswer$1 = z.object({
-	truncated: z.boolean(),
-	tree: z.array(z.object({
-		path: z.string(),
-		type: z.string(),
-		sha: z.string()
-	}))
-});
-/** All paths below a folder, sorted; one request more for a folder than for all. */
-async function listOnGitHub(options, directory, at) {
-	if (directory === "") return (await pathsBelow(options, at, "")).sort();
-	const answer = await askCommit(options, at, [{
-		kind: "presence",
-		path: directory
-	}]);
-	if (answer === null) throw noCommit(at);
-	const [entry] = answer.entries;
-	if (entry?.mode !== 16384) return [];
-	return (await pathsBelow(options, entry.oid, `${directory}/`)).sort();
-}
-function noCommit(at) {
-	return new OutsideError("list the release branch", `there is no commit ${at}`);
-}
-/** One request, or folder by folder where GitHub cuts the answer off (100,000 entries or 7 MB). */
-async function pathsBelow(options, oid, prefix) {
-	const limit = pLimit(AT_ONCE$2);
-	const below = async (folder, path) => {
-		const whole = await limit(() => readTree$1(options, folder, true));
-		if (!whole.truncated) return filesOf(whole).map((name) => path + name);
-		const level = await limit(() => readTree$1(options, folder, false));
-		if (level.truncated) throw new OutsideError("list the release branch", `${path} holds too many files`);
-		const folders = level.tree.filter(({ type }) => type === "tree");
-		const deeper = await Promise.all(folders.map(({ sha, path: name }) => below(sha, `${path}${name}/`)));
-		return [...filesOf(level).map((name) => path + name), ...deeper.flat()];
-	};
-	return await below(oid, prefix);
-}
-function filesOf({ tree }) {
-	return tree.filter(({ type }) => type !== "tree").map(({ path }) => path);
-}
-async function readTree$1({ client, owner, repo }, oid, isRecursive) {
-	const route = "GET /repos/{owner}/{repo}/git/trees/{tree_sha}";
-	const recursive = isRecursive ? { recursive: "1" } : {};
-	try {
-		return treeAnswer$1.parse((await client.request(route, {
-			owner,
-			repo,
-			tree_sha: oid,
-			...recursive
-		})).data);
-	} catch (error) {
-		throw refusalOf(error)?.status === 404 ? noCommit(oid) : error;
-	}
-}
-// src/branch/ancestry.ts
-/**
-* A commit and all before it, parents before children. `parentsOf` may leave out commits that do not count. A loop,
-* since branches grow longer than the call stack.
-*/
-function parentsFirst(tip, parentsOf) {
-	const ordered = /* @__PURE__ */ new Set();
-	const stack = [tip];
-	for (let commit = stack.at(-1); commit !== void 0; commit = stack.at(-1)) {
-		const waiting = parentsOf(commit).filter((parent) => !ordered.has(parent));
-		if (waiting.length > 0) stack.push(...waiting);
-		else {
-			ordered.add(commit);
-			stack.pop();
-		}
-	}
-	return [...ordered];
-}
-// src/branch/github-log.ts
-const A_PAGE = 100;
-const DETAILS_AT_ONCE = 8;
-/** GitHub tells at most 3,000 files of a commit. */
-const FILE_PAGES = 30;
-const DOING = "read the release branch's history";
-const commitNode = z.object({
-	sha: z.string(),
-	parents: z.array(z.object({ sha: z.string() }))
-});
-/** Commits oldest first, parents before children; a merge's changes are those against its first parent. */
-async function* logOfGitHub(options, range) {
-	const commits = await outsideGitHub(DOING, () => commitsOf(options, range));
-	const known = new Map(commits.map((commit) => [commit.sha, commit]));
-	if (!known.has(range.until)) return;
-	const ids = parentsFirst(range.until, (id) => parentsWithin(known, id));
-	for (let start = 0; start < ids.length; start += DETAILS_AT_ONCE) {
-		const window = ids.slice(start, start + DETAILS_AT_ONCE);
-		yield* await outsideGitHub(DOING, () => Promise.all(window.map((id) => detailsOf(options, id))));
-	}
-}
-function parentsWithin(commits, id) {
-	return (commits.get(id)?.parents ?? []).flatMap(({ sha }) => commits.has(sha) ? [sha] : []);
-}
-async function commitsOf(options, { since, until }) {
-	if (since === until) return [];
-	return since === null ? await allUpTo(options, until) : await compared(options, since, until);
-}
-async function allUpTo({ client, owner, repo }, until) {
-	const all = [];
-	for (let page = 1;; page += 1) {
-		const parameters = {
-			owner,
-			repo,
-			sha: until,
-			per_page: A_PAGE,
-			page
-		};
-		const { data } = await client.request("GET /repos/{owner}/{repo}/commits", parameters);
-		const commits = z.array(commitNode).parse(data);
-		all.push(...commits);
-		if (commits.length < A_PAGE) return all;
-	}
-}
-const comparison$1 = z.object({
-	status: z.enum([
-		"ahead",
-		"identical",
-		"behind",
-		"diverged"
-	]),
-	total_commits: z.int(),
-	commits: z.array(commitNode)
-});
-async function compared(options, since, until) {
-	const all = /* @__PURE__ */ new Map();
-	for (let page = 1;; page += 1) {
-		const { status, total_commits, commits } = await comparedPage(options, {
-			since,
-			until,
-			page
-		});
-		if (status === "behind" || status === "diverged") throw rewritten(since);
-		const before = all.size;
-		for (const commit of commits) all.set(commit.sha, commit);
-		if (all.size >= total_commits) return [...all.values()];
-		if (all.size === before) throw new OutsideError(DOING, "GitHub gave fewer commits than it counted");
-	}
-}
-async function comparedPage(options, { since, until, page }) {
-	const { client, owner, repo } = options;
-	const parameters = {
-		owner,
-		repo,
-		basehead: `${since}...${until}`,
-		per_page: A_PAGE,
-		page
-	};
-	try {
-		const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
-		return comparison$1.parse(answer.data);
-	} catch (error) {
-		if (refusalOf(error)?.status !== 404) throw error;
-		await detailsOf(options, until);
-		throw rewritten(since);
-	}
-}
-function rewritten(since) {
-	return new HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
-}
-const details = commitNode.extend({
-	commit: z.object({ message: z.string() }),
-	files: z.array(z.object({
-		filename: z.string(),
-		status: z.string(),
-		previous_filename: z.string().optional()
-	})).default([])
-});
-async function detailsOf(options, id) {
-	const { client, owner, repo } = options;
-	const files = /* @__PURE__ */ new Map();
-	for (let page = 1;; page += 1) {
-		const parameters = {
-			owner,
-			repo,
-			ref: id,
-			per_page: A_PAGE,
-			page
-		};
-		const answer = await client.request("GET /repos/{owner}/{repo}/commits/{ref}", parameters);
-		const commit = details.parse(answer.data);
-		const before = files.size;
-		for (const file of commit.files) files.set(file.filename, file);
-		if (commit.files.length < A_PAGE || files.size === before || page === FILE_PAGES) return entryOf(commit, [...files.values()]);
-	}
-}
-function entryOf(commit, files) {
-	const withStatus = (...statuses) => files.filter(({ status }) => statuses.includes(status)).map(({ filename }) => filename);
-	const movedAway = files.flatMap(({ status, previous_filename }) => status === "renamed" && previous_filename !== void 0 ? [previous_filename] : []);
-	return {
-		commit: commit.sha,
-		parents: commit.parents.map(({ sha }) => sha),
-		message: trimMessage(commit.commit.message),
-		added: withStatus("added", "copied", "renamed").sort(),
-		modified: withStatus("modified", "changed").sort(),
-		removed: [...withStatus("removed"), ...movedAway].sort()
-	};
-}
-const MESSAGES_QUERY = `query pointsmanReleaseMessages($owner: String!, $repo: String!, $commit: GitObjectID!, $first: Int!, $after: String) {
-  repository(owner: $owner, name: $repo) {
-    object(oid: $commit) {
-      ... on Commit {
-        history(first: $first, after: $after) {
-          nodes { message }
-          pageInfo { hasNextPage endCursor }
-        }
-      }
-    }
-  }
-}`;
-const messages = z.object({ repository: z.object({ object: z.object({ history: z.object({
-	nodes: z.array(z.object({ message: z.string() })),
-	pageInfo: z.object({
-		hasNextPage: z.boolean(),
-		endCursor: z.string().nullable()
-	})
-}) }).nullable() }) });
-/** Messages of the last commits at or before one, newest first. */
-async function messagesOfGitHub({ client, owner, repo }, commit, limit) {
-	const all = [];
-	let after = null;
-	while (all.length < limit) {
-		const first = Math.min(A_PAGE, limit - all.length);
-		const answer = await client.graphql(MESSAGES_QUERY, {
-			owner,
-			repo,
-			commit,
-			first,
-			after
-		});
-		const { object } = messages.parse(answer).repository;
-		if (object === null) throw asOutside(DOING, /* @__PURE__ */ new Error(`there is no commit ${commit}`));
-		const { nodes, pageInfo } = object.history;
-		all.push(...nodes.map(({ message }) => trimMessage(message)));
-		if (!pageInfo.hasNextPage) break;
-		after = pageInfo.endCursor;
-	}
-	return all;
-}
-// src/branch/github.ts
-/**
-* The release branch at GitHub. A reading is one trip for up to 80 things, an append one more: what the reading has seen
-* is remembered, so the append knows which paths are free.
-*/
-function githubBranch(options) {
-	branchRef(options.branch);
-	const home = {
-		...options,
-		known: knownPaths()
-	};
-	return {
-		read: (paths, at) => outsideGitHub("read the release branch", () => readFromGitHub(home, paths, at)),
-		list: (directory, at) => outsideGitHub("list the release branch", () => listOnGitHub(home, directory, at)),
-		append: (commit) => appendToGitHub(home, commit),
-		log: (range) => logOfGitHub(home, range),
-		recentMessages: (at, limit) => outsideGitHub("read the release branch", () => messagesOfGitHub(home, at, limit))
-	};
-}
-// src/github/members.ts
-const permissionAnswer = z.object({
-	permission: z.string(),
-	role_name: z.string().optional()
-});
-const membershipAnswer = z.object({ state: z.string() });
-/** What GitHub says people may do in a repository. */
-function githubMembers(repository) {
-	return { asker: async (login, teams) => {
-		const [role, memberOf] = await Promise.all([roleOf(repository, login), teamsOf(repository, {
-			login,
-			teams
-		})]);
-		return {
-			login,
-			role,
-			teams: memberOf
-		};
-	} };
-}
-/** The role somebody has; `none` for an account GitHub does not know. A custom role counts as its base role. */
-async function roleOf({ client, owner, repo }, login) {
-	const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
-	try {
-		const answer = await client.request(route, {
-			owner,
-			repo,
-			username: login
-		});
-		const { role_name: roleName, permission } = parseAnswer(permissionAnswer, answer.data, "a role");
-		return parseRole(roleName, permission);
-	} catch (error) {
-		if (error instanceof RequestRefused && error.status === 404) return "none";
-		throw error;
-	}
-}
-/**
-* Those of the teams somebody is in. A team that cannot be read makes the answer `unreadable` only where no other one
-* holds them: a membership that was found stands.
-*/
-async function teamsOf({ client }, { login, teams }) {
-	const memberships = await Promise.all(teams.map((team) => membership(client, {
-		login,
-		team
-	})));
-	const found = teams.filter((_, index) => memberships[index] === "member");
-	return found.length === 0 && memberships.includes("unreadable") ? "unreadable" : found;
-}
-async function membership(client, { login, team }) {
-	const [org, slug, ...rest] = team.split("/");
-	if (!org || !slug || rest.length > 0) return "unreadable";
-	const place = {
-		org,
-		team_slug: slug
-	};
-	const answer = await readable(client, "GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
-		...place,
-		username: login
-	});
-	if (answer !== null) {
-		const { state } = parseAnswer(membershipAnswer, answer.data, "a team");
-		return state === "active" ? "member" : "not_member";
-	}
-	return await readable(client, "GET /orgs/{org}/teams/{team_slug}", place) === null ? "unreadable" : "not_member";
-}
-/** The answer, or null for a 403 or 404. */
-async function readable(client, route, parameters) {
-	try {
-		return await client.request(route, parameters);
-	} catch (error) {
-		if (error instanceof RequestRefused && (error.status === 403 || error.status === 404)) return null;
-		throw error;
-	}
-}
-// src/sources/github-blobs.ts
-/** Blobs in one GraphQL query: GitHub ends a query after 10 s, and prompts are small. */
-const BLOBS_A_QUERY = 80;
-const AT_ONCE$1 = 4;
-const BLOB_FRAGMENT = "fragment blob on Blob { oid byteSize text }";
-const blobNode = z.object({
-	oid: z.string(),
-	byteSize: z.number(),
-	text: z.string().nullable()
-});
-const blobsAnswer = z.object({ repository: z.record(z.string(), z.unknown()) });
-const restBlob = z.object({
-	content: z.string(),
-	encoding: z.literal("base64"),
-	size: z.number()
-});
-/** The GraphQL document that reads so many blobs by id: variables `owner`, `repo`, `oid0` … */
-function blobsQuery(count) {
-	const numbers = Array.from({ length: count }, (_, index) => index);
-	return `query pointsmanBlobs($owner: String!, $repo: String!${numbers.map((n) => `, $oid${n}: GitObjectID!`).join("")}) {
-  repository(owner: $owner, name: $repo) {
-    ${numbers.map((n) => `b${n}: object(oid: $oid${n}) { ...blob }`).join("\n    ")}
-  }
-}
-${BLOB_FRAGMENT}`;
-}
-/** Blobs by id, batched; those above `MAX_READ_BYTES` are left out. */
-async function readBlobs(repository, oids) {
-	const limit = pLimit(AT_ONCE$1);
-	const found = /* @__PURE__ */ new Map();
-	await Promise.all(chunks(oids, BLOBS_A_QUERY).map(async (batch) => {
-		const nodes = await limit(() => queryBlobs(repository, batch));
-		const whole = await Promise.all(batch.map((oid) => limit(() => wholeBlob(repository, oid, nodes.get(oid)))));
-		batch.forEach((oid, index) => {
-			const bytes = whole[index];
-			if (bytes !== void 0) found.set(oid, bytes);
-		});
-	}));
-	return found;
-}
-async function queryBlobs({ client, owner, repo }, oids) {
-	const variables = Object.fromEntries(oids.map((oid, index) => [`oid${index}`, oid]));
-	const answer = blobsAnswer.parse(await client.graphql(blobsQuery(oids.length), {
-		owner,
-		repo,
-		...variables
-	}));
-	const nodes = Object.values(answer.repository).flatMap((node) => asBlob(node) ?? []);
-	return new Map(nodes.map((node) => [node.oid, node]));
-}
-/** A node of a GraphQL answer, where it is a blob; anything else matches the fragment nowhere and arrives as `{}` or null. */
-function asBlob(node) {
-	return blobNode.safeParse(node).data;
-}
-/**
-* The bytes of a blob. GraphQL gives text, and gives it cut off, re-encoded or not at all where the content is long or is
-* not UTF-8; the object's own hash tells, and then REST gives the bytes.
-*/
-async function wholeBlob(repository, oid, node) {
-	if (node !== void 0 && node.byteSize > 8388608) return void 0;
-	const text = node?.text ?? null;
-	if (text !== null) {
-		const bytes = Buffer$1.from(text, "utf8");
-		if (blobId$1(bytes, oid) === oid) return bytes;
-	}
-	return restBytes(repository, oid);
-}
-async function restBytes({ client, owner, repo }, oid) {
-	const answer = await client.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
-		owner,
-		repo,
-		file_sha: oid
-	});
-	const bytes = Buffer$1.from(restBlob.parse(answer.data).content, "base64");
-	if (blobId$1(bytes, oid) !== oid) throw new Error(`GitHub's answer for blob ${oid} is not that blob`);
-	return bytes;
-}
-function chunks(items, size) {
-	const count = Math.ceil(items.length / size);
-	return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
-}
-// src/sources/github-default-branch.ts
-const fileNode = z.object({
-	mode: z.int(),
-	oid: z.string(),
-	object: z.unknown()
-});
-const answerShape = z.object({ repository: z.object({ defaultBranchRef: z.object({ target: z.looseObject({ oid: z.string() }) }).nullable() }) });
-/** The GraphQL document that reads so many files of the default branch: variables `owner`, `repo`, `path0` … */
-function defaultBranchQuery(count) {
-	const numbers = Array.from({ length: count }, (_, index) => index);
-	const variables = numbers.map((n) => `, $path${n}: String!`).join("");
-	const fields = numbers.map((n) => `f${n}: file(path: $path${n}) { mode oid object { ...blob } }`).join("\n          ");
-	return `query pointsmanDefaultBranch($owner: String!, $repo: String!${variables}) {
-  repository(owner: $owner, name: $repo) {
-    defaultBranchRef {
-      target {
-        oid${count === 0 ? "" : `\n        ... on Commit {\n          ${fields}\n        }`}
-      }
-    }
-  }
-}${count === 0 ? "" : `\n${BLOB_FRAGMENT}`}`;
-}
-/**
-* The default branch's head and files there, in one query; a second trip only for content that GraphQL cannot give. The
-* files hang on the very commit that is answered, so a push in between mixes nothing.
-*/
-async function readDefaultBranch(repository, paths) {
-	const { client, owner, repo } = repository;
-	const variables = Object.fromEntries(paths.map((path, index) => [`path${index}`, path]));
-	const document = defaultBranchQuery(paths.length);
-	const target = answerShape.parse(await client.graphql(document, {
-		owner,
-		repo,
-		...variables
-	})).repository.defaultBranchRef?.target;
-	if (target === void 0) throw new Error(`${owner}/${repo} has no commit on its default branch`);
-	const contents = await Promise.all(paths.map((_, index) => contentOf(repository, fileNode.nullish().parse(target[`f${index}`]))));
-	const files = /* @__PURE__ */ new Map();
-	paths.forEach((path, index) => {
-		const bytes = contents[index];
-		if (bytes !== void 0) files.set(path, bytes);
-	});
-	return {
-		commit: target.oid,
-		files
-	};
-}
-async function contentOf(repository, file) {
-	if (file === null || file === void 0 || entryKind(file.mode.toString(8)) !== "file") return void 0;
-	return wholeBlob(repository, file.oid, asBlob(file.object));
-}
-// src/sources/github-listing.ts
-const treeAnswer = z.object({
-	truncated: z.boolean(),
-	tree: z.array(z.object({
-		path: z.string(),
-		mode: z.string(),
-		type: z.string(),
-		sha: z.string()
-	}))
-});
-const AT_ONCE = 4;
-/**
-* Every entry of a commit by the REST git trees API: one request, unless GitHub cuts the answer off (100,000 entries or
-* 7 MB); then directory by directory, each again in one request where that fits.
-*/
-async function listTree(repository, commit) {
-	const limit = pLimit(AT_ONCE);
-	const read = (sha, recursive) => limit(() => readTree(repository, sha, recursive));
-	const walk = async (sha, prefix) => {
-		const whole = await read(sha, true);
-		if (!whole.truncated) return whole.tree.flatMap((item) => toEntry(item, prefix));
-		const level = await read(sha, false);
-		if (level.truncated) throw new Error(`the directory ${JSON.stringify(prefix)} has too many entries`);
-		const directories = level.tree.filter((item) => item.type === "tree");
-		const below = await Promise.all(directories.map((item) => walk(item.sha, `${prefix}${item.path}/`)));
-		return [...level.tree.flatMap((item) => toEntry(item, prefix)), ...below.flat()];
-	};
-	return sortEntries(await walk(commit, ""));
-}
-async function readTree(repository, sha, recursive) {
-	const { client, owner, repo } = repository;
-	const answer = await client.request("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", {
-		owner,
-		repo,
-		tree_sha: sha,
-		...recursive ? { recursive: "1" } : {}
-	});
-	return treeAnswer.parse(answer.data);
-}
-function toEntry(item, prefix) {
-	const kind = entryKind(item.mode);
-	return kind === void 0 ? [] : [{
-		path: `${prefix}${item.path}`,
-		kind,
-		oid: item.sha
-	}];
-}
-// src/sources/github-status.ts
-/** The HTTP status of an Octokit `RequestError`, or undefined for any other failure. */
-function statusOf(error) {
-	if (!(error instanceof Error) || !("status" in error)) return void 0;
-	return typeof error.status === "number" ? error.status : void 0;
-}
-// src/sources/github.ts
-/**
-* Prompt files at a commit through GitHub's API. Commits of forks' pull requests are read by id from the base repository,
-* which holds their objects (`refs/pull/<number>/head`).
-*/
-function githubSources(repository) {
-	return {
-		readDefaultBranch: (paths) => outside("read the default branch", () => readDefaultBranch(repository, paths)),
-		tree: (commit) => treeOf({
-			commit: requireObjectId(commit),
-			list: () => outside(`list the files of commit ${commit}`, () => listTree(repository, commit)),
-			readBlobs: (oids) => outside(`read files of commit ${commit}`, () => readBlobs(repository, oids))
-		}),
-		mergeBase: (a, b) => outside("find the merge base", () => mergeBase(repository, a, b))
-	};
-}
-const comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
-async function mergeBase(repository, a, b) {
-	const { client, owner, repo } = repository;
-	const basehead = `${requireObjectId(a)}...${requireObjectId(b)}`;
-	const route = "GET /repos/{owner}/{repo}/compare/{basehead}";
-	try {
-		const answer = await client.request(route, {
-			owner,
-			repo,
-			basehead,
-			per_page: 1
-		});
-		return comparison.parse(answer.data).merge_base_commit.sha;
-	} catch (error) {
-		if (statusOf(error) !== 404) throw error;
-		await Promise.all([a, b].map((sha) => requireCommit(repository, sha)));
-		return null;
-	}
-}
-async function requireCommit({ client, owner, repo }, sha) {
-	await client.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", {
-		owner,
-		repo,
-		commit_sha: sha
-	});
-}
-// src/app/repository.ts
-function openRepository(facts, { client, self }) {
-	const branches = /* @__PURE__ */ new Map();
-	const { owner, repo } = facts;
-	const sources = githubSources({
-		client,
-		owner,
-		repo
-	});
-	return {
-		...facts,
-		client,
-		sources,
-		branch: (name) => {
-			const known = branches.get(name) ?? githubBranch({
-				client,
-				owner,
-				repo,
-				branch: name
-			});
-			branches.set(name, known);
-			return known;
-		},
-		members: githubMembers({
-			client,
-			owner,
-			repo
-		}),
-		controls: () => readControls(sources),
-		self
-	};
 }
 // src/app/handlers.ts
 const NO_COMMIT = /^0+$/;
@@ -4686,27 +4894,24 @@ const DEFAULT_BRANCH_NAME = "prompt-releases";
 * one at a time, and so do the pushes of one repository: repeats find what the first one did.
 */
 function pointsmanApp(parts) {
-	const memory = {
-		self: void 0,
-		branchNames: /* @__PURE__ */ new Map()
-	};
+	const memory = { branchNames: /* @__PURE__ */ new Map() };
 	return (app) => {
-		app.on("issue_comment.created", (context) => onComment(app, context, {
+		app.on("issue_comment.created", (context) => onComment(context, {
 			...parts,
 			memory
 		}));
-		app.on("push", (context) => onPush(app, context, {
+		app.on("push", (context) => onPush(context, {
 			...parts,
 			memory
 		}));
 	};
 }
-async function onComment(app, context, handling) {
+async function onComment(context, handling) {
 	const { comment, issue, repository: facts } = context.payload;
 	if (!comment.body.startsWith("/") || comment.user === null) return;
 	const user = comment.user;
 	const handled = await commentCreated({
-		repository: await repositoryOf(app, context, handling),
+		repository: await repositoryOf(context, handling),
 		issue: issue.number,
 		comment: {
 			id: comment.id,
@@ -4728,15 +4933,15 @@ async function onComment(app, context, handling) {
 		handling.memory.branchNames.set(facts.id, name);
 	}
 }
-async function onPush(app, context, handling) {
+async function onPush(context, handling) {
 	const { after, before, deleted, ref, repository: facts } = context.payload;
 	if (!ref.startsWith("refs/heads/") || deleted) return;
-	const repository = await repositoryOf(app, context, handling);
+	const repository = await repositoryOf(context, handling);
 	const controls = await repository.controls();
 	const { announce, release_branch } = controls.config.file;
 	if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
 	handling.memory.branchNames.set(facts.id, release_branch);
-	const { outbox, settings, surroundings } = handling;
+	const { giveErrand, outbox, settings, surroundings } = handling;
 	await releasePushed({
 		repository,
 		controls,
@@ -4745,45 +4950,14 @@ async function onPush(app, context, handling) {
 		settings,
 		now: () => Date.parse(surroundings.now()),
 		outbox,
+		giveErrand,
 		log: (message) => context.log.warn(message)
 	});
 }
-async function repositoryOf(app, context, { fetch, memory, surroundings }) {
-	const { full_name, html_url, id } = context.payload.repository;
-	const [owner = "", repo = ""] = full_name.split("/");
-	const policy = {
-		surroundings,
-		fetch,
-		log: (message) => context.log.warn(message)
-	};
-	const client = wrapOctokit(context.octokit, policy);
-	const self = () => remembered(memory, () => findSelf(app, client, policy));
-	return openRepository({
-		id,
-		owner,
-		repo,
-		url: html_url
-	}, {
-		client,
-		self
-	});
-}
-/** Asked for once in the life of the process; a failure is forgotten, so that the next answer asks again. */
-function remembered(memory, find) {
-	memory.self ??= find().catch((error) => {
-		memory.self = void 0;
-		throw error;
-	});
-	return memory.self;
-}
-const appAnswer = z.object({ slug: z.string() });
-/** Only the app's own token may ask what the app is called, and only an installation's who its account is. */
-async function findSelf(app, installation, policy) {
-	const { data } = await wrapOctokit(await app.auth(), policy).request("GET /app");
-	return whoAmI(installation, {
-		kind: "app",
-		slug: appAnswer.parse(data).slug
-	});
+async function repositoryOf(context, { github }) {
+	const { installation, repository } = context.payload;
+	if (installation === void 0) throw new Error("GitHub's delivery names no installation of the app");
+	return github.open(repository, installation.id);
 }
 // src/app/intake.ts
 const headersSchema = z.object({
@@ -4791,8 +4965,11 @@ const headersSchema = z.object({
 	"x-github-event": z.string().regex(/^[a-z_]{1,100}$/),
 	"x-hub-signature-256": z.string().max(200)
 });
-/** The events that the app does something about; all others are answered and forgotten. */
 const HANDLED = /* @__PURE__ */ new Set(["issue_comment", "push"]);
+/** Whether the app does something about an event; all others are answered and forgotten. */
+function handlesEvent(event) {
+	return HANDLED.has(event);
+}
 /**
 * Takes one delivery of GitHub's: verified, stored, answered; the work comes later. GitHub counts anything but a 2xx within
 * ten seconds as failed, so a store that does not answer makes it a 503, to be delivered again. The caller has bounded the
@@ -4805,7 +4982,7 @@ async function takeIn(request, response, parts) {
 	if (body === null) return;
 	const { "x-github-delivery": id, "x-github-event": event, "x-hub-signature-256": signature } = headers.data;
 	if (!await verify(parts.webhookSecret, body, signature)) return end(response, 401);
-	if (!HANDLED.has(event)) return end(response, 200);
+	if (!handlesEvent(event)) return end(response, 200);
 	const lane = laneOf(body);
 	if (lane === null) return end(response, 400);
 	try {
@@ -4843,7 +5020,7 @@ const payloadSchema = z.object({
 function laneOf(body) {
 	try {
 		const { issue, repository } = payloadSchema.parse(JSON.parse(body));
-		return issue === void 0 ? `${repository.id}/push` : `${repository.id}/issue/${issue.number}`;
+		return issue === void 0 ? laneOfPushes(repository.id) : laneOfIssue(repository.id, issue.number);
 	} catch {
 		return null;
 	}
@@ -4863,6 +5040,322 @@ function createLog(level) {
 			event: () => void 0
 		}
 	});
+}
+// src/app/catch-up.ts
+/**
+* Looks at the release branch of every repository, one after another, and gives an errand where it is ahead of what was
+* announced: what was missed is then announced although GitHub may never tell of it again. What lies before the app first
+* saw a repository is old news. Throws in the end what failed for some.
+*/
+async function findMissedReleases(looking) {
+	const { github, signal } = looking;
+	const failures = [];
+	for await (const installation of activeInstallations(await github.asItself())) {
+		const client = await github.asInstallation(installation);
+		for await (const facts of installedRepositories(client)) {
+			if (signal.aborted) return;
+			await lookAt(facts, installation, looking).catch((error) => failures.push(error));
+		}
+	}
+	if (failures.length > 0) throw new AggregateError(failures, "Some repositories could not be looked at");
+}
+async function lookAt(facts, installation, { giveErrand, github, now, outbox }) {
+	const release = await releaseOf(await github.open(facts, installation));
+	if (release === null) return;
+	const since = await outbox.announcedCommit(facts.id);
+	if (since === release.head) return;
+	if (since !== null) {
+		await giveErrand({
+			kind: "catch_up",
+			repository: facts,
+			installation,
+			since,
+			head: release.head
+		});
+		return;
+	}
+	const { head, webhooks } = release;
+	await announceMessages({
+		repositoryId: facts.id,
+		webhooks,
+		messages: [],
+		commit: head,
+		now: now()
+	}, outbox);
+}
+/** Null where the app has nothing to announce. */
+async function releaseOf(repository) {
+	const { announce, release_branch, webhooks } = (await repository.controls()).config.file;
+	if (announce !== "app") return null;
+	const { head } = await repository.branch(release_branch).read([]);
+	return head === null ? null : {
+		head,
+		webhooks
+	};
+}
+/** Announces what was missed, as if the push that brought it were told of now. */
+async function catchUp({ head, installation, repository: facts, since }, tools) {
+	const repository = await tools.github.open(facts, installation);
+	const controls = await repository.controls();
+	if (controls.config.file.announce !== "app") return;
+	await releasePushed({
+		...tools,
+		repository,
+		controls,
+		before: since,
+		after: head
+	});
+}
+// src/github/app-deliveries.ts
+const PER_PAGE = 100;
+const DELIVERIES = "/app/hook/deliveries";
+const delivery = z.object({
+	id: z.number(),
+	guid: z.string(),
+	event: z.string(),
+	delivered_at: z.string(),
+	status_code: z.number()
+});
+/**
+* GitHub's attempts since a time (milliseconds since the epoch), newest first. GitHub keeps three days of them.
+* https://docs.github.com/en/rest/apps/webhooks#list-deliveries-for-an-app-webhook
+*
+* @param client the app's own, with its JWT
+*/
+async function* appDeliveriesSince(client, since) {
+	for (let cursor;;) {
+		const page = {
+			per_page: PER_PAGE,
+			...cursor === void 0 ? {} : { cursor }
+		};
+		const answer = await client.request(`GET ${DELIVERIES}`, page);
+		for (const one of parseAnswer(z.array(delivery), answer.data, "the app's deliveries")) {
+			const deliveredAt = Date.parse(one.delivered_at);
+			if (deliveredAt < since) return;
+			const succeeded = one.status_code >= 200 && one.status_code < 300;
+			yield {
+				id: one.id,
+				guid: one.guid,
+				event: one.event,
+				deliveredAt,
+				succeeded
+			};
+		}
+		cursor = nextCursor(answer.headers.link);
+		if (cursor === void 0) return;
+	}
+}
+/** `<…?per_page=100&cursor=v1_17323292984>; rel="next"`. */
+function nextCursor(link) {
+	const next = /<([^>]+)>;\s*rel="next"/.exec(String(link ?? ""))?.[1];
+	return (next === void 0 ? null : URL.parse(next))?.searchParams.get("cursor") ?? void 0;
+}
+/** Has GitHub repeat an attempt, under the same `X-GitHub-Delivery`. */
+async function repeatAppDelivery(client, id) {
+	await client.request(`POST ${DELIVERIES}/{delivery_id}/attempts`, { delivery_id: id });
+}
+// src/app/missed-deliveries.ts
+/** GitHub repeats nothing by itself, and what it could not deliver only for three days. */
+const REPEATABLE_MS = 2592e5;
+/** How many one look has repeated at most: GitHub slows down whoever writes more than some 80 times a minute. */
+const MOST = 60;
+/**
+* Has GitHub repeat the deliveries of the last three days that never reached the inbox, the oldest first. What was stored
+* but answered too late counts as failed with GitHub and is left alone here. Tells how many it had repeated, and how many
+* are left for the next look.
+*/
+async function fetchMissedDeliveries({ client, inbox, now }) {
+	const failed = await failedDeliveries(client, now - REPEATABLE_MS);
+	const known = await inbox.known(failed.map(({ guid }) => guid));
+	const missed = failed.filter(({ guid }) => !known.has(guid));
+	const repeating = missed.slice(0, MOST);
+	for (const { id } of repeating) await repeatAppDelivery(client, id);
+	return {
+		repeated: repeating.length,
+		left: missed.length - repeating.length
+	};
+}
+/** The last attempt of each delivery that never succeeded, oldest first. */
+async function failedDeliveries(client, since) {
+	const failed = /* @__PURE__ */ new Map();
+	const succeeded = /* @__PURE__ */ new Set();
+	for await (const attempt of appDeliveriesSince(client, since)) if (attempt.succeeded) succeeded.add(attempt.guid);
+	else if (handlesEvent(attempt.event) && !failed.has(attempt.guid)) failed.set(attempt.guid, attempt);
+	return [...failed.values()].filter(({ guid }) => !succeeded.has(guid)).toReversed();
+}
+// src/app/rounds.ts
+/** Time enough within the three days in which GitHub can repeat a delivery. */
+const EVERY_MS = 144e5;
+/** How soon a round is made again that failed or left something over. */
+const AGAIN_MS = 3e5;
+/** At the start and every few hours: looks for what GitHub told nobody, and has it told again. */
+function startRounds(rounds) {
+	const { github, inbox, log, now, onError } = rounds;
+	const stopping = new AbortController();
+	let due = 0;
+	const loop = startLoop({
+		turn: async () => {
+			if (now() < due) return;
+			const missed = await fetchMissedDeliveries({
+				client: await github.asItself(),
+				inbox,
+				now: now()
+			});
+			if (missed.repeated > 0) log(`GitHub is to bring ${missed.repeated} deliveries again that it could not bring`);
+			await findMissedReleases({
+				...rounds,
+				signal: stopping.signal
+			});
+			if (missed.left === 0) due = now() + EVERY_MS;
+		},
+		idleMs: AGAIN_MS,
+		nap: (milliseconds, signal) => setTimeout(milliseconds, void 0, { signal }).catch(() => void 0),
+		onError
+	});
+	return {
+		wake: loop.wake,
+		stop: async () => {
+			stopping.abort();
+			await loop.stop();
+		}
+	};
+}
+// src/reports/webhook-notice.ts
+/** What a history issue says when an endpoint that wanted its prompt's events was switched off. */
+function disabledNotice(endpoint) {
+	const { disabledAt, target, undelivered } = endpoint;
+	const blocks = [
+		paragraph(md`⚠️ **A webhook endpoint is disabled** since ${timeText(disabledAt)}: ${code(target)} ${whyDisabled(endpoint)}. It is sent nothing more. Deliveries that did not arrive: ${undelivered}; they are kept for 30 days.`),
+		paragraph(md`To begin anew, when it works again:`),
+		list([md`the operator of the app replays what it missed, which enables it: ${code("pointsman webhooks replay --enable")}`, md`or take it out of ${code("webhooks")} in ${code(".github/pointsman.yml")} until the next release was announced, and put it back: then what it missed is not sent`])
+	];
+	return stack(blocks).block;
+}
+function whyDisabled({ failingSince, reason }) {
+	if (reason === "gone") return md`answered 410, which says: never again`;
+	return failingSince === null ? md`failed for five days` : md`did nothing but fail since ${timeText(failingSince)}`;
+}
+/** What the repository's people are told of webhooks that are not sent. */
+function refusedNotice(refused) {
+	const introduction = md`⚠️ **Some webhooks are not sent**: ${code(".github/pointsman.yml")} names them, but the operator of the app has not granted them to this repository, or its variables lack what they need.`;
+	const table = {
+		kind: "table",
+		rank: 0,
+		name: "webhooks",
+		title: paragraph(introduction),
+		head: [
+			md`entry`,
+			md`target`,
+			md`why`
+		],
+		rows: refused.map(({ code: why, entry, target }) => [
+			md`${entry}`,
+			code(target),
+			code(why)
+		])
+	};
+	return fitSections([table], {
+		limit: COMMENT_LIMIT,
+		fullReport: code(".github/pointsman.yml")
+	});
+}
+/** The one issue of a repository for what concerns its webhooks as a whole. */
+function webhooksIssue() {
+	const body = md`Below stands what keeps webhooks of this repository from being sent. Close it when it is mended; what comes later is written here, too.`;
+	return {
+		title: "Webhooks that are not sent",
+		body: paragraph(body).block
+	};
+}
+// src/app/webhook-notices.ts
+/**
+* Tells the history issues of the prompts whose events an endpoint missed that it was switched off; where none of them has
+* one, the repository's issue for its webhooks. An endpoint that is on again meanwhile is no news.
+*/
+async function tellOfDisabled(errand, tools) {
+	const endpoint = (await tools.outbox.endpoints({})).find(({ id }) => id === errand.endpoint);
+	if (endpoint === void 0 || endpoint.disabledAt !== errand.disabledAt) return;
+	const missed = await missedBy(endpoint, tools.outbox);
+	if (missed === null) return;
+	const repository = await tools.github.find(missed.fullName);
+	if (repository?.id !== endpoint.repositoryId) return;
+	const key = `endpoint:${endpoint.id}:${errand.disabledAt}`;
+	const body = disabledNotice(noticeOf(endpoint, missed));
+	const histories = historyIssues(repository, await repository.self());
+	let told = false;
+	for (const promptId of missed.prompts) {
+		const issue = await histories.find(promptId);
+		if (issue === null) continue;
+		await histories.commentOnce(issue, key, body);
+		told = true;
+	}
+	if (!told) await tellRepository(repository, key, body);
+}
+function noticeOf(endpoint, { undelivered }) {
+	const { disabledAt, disabledReason, failingSince, url } = endpoint;
+	return {
+		target: displayUrl(url),
+		reason: disabledReason ?? "failing",
+		disabledAt: new Date(disabledAt ?? 0).toISOString(),
+		failingSince: failingSince === null ? null : new Date(failingSince).toISOString(),
+		undelivered
+	};
+}
+/** Tells a repository which webhooks of its config are not sent. */
+async function tellOfRefused(errand, { github }) {
+	await tellRepository(await github.open(errand.repository, errand.installation), `refused:${refusalKey(errand)}`, refusedNotice(errand.refused));
+}
+async function tellRepository(repository, key, body) {
+	const { client, owner, repo } = repository;
+	const place = {
+		client,
+		owner,
+		repo,
+		author: await repository.self()
+	};
+	const { issue } = await findOrCreateIssue({
+		...place,
+		...webhooksIssue(),
+		marker: marker("webhooks", "issue"),
+		label: "pointsman-webhooks"
+	});
+	await createOnce({
+		...place,
+		issue: issue.number,
+		marker: marker("webhooks-entry", key),
+		body
+	});
+}
+/** How many history issues are told of one endpoint at most, and how far back is looked for whom it concerns. */
+const TOLD_PROMPTS = 10;
+const LOOKED_AT = 500;
+const bodySchema = z.object({ repository: z.string() });
+/** What of its deliveries did not arrive; null where everything about it was pruned. */
+async function missedBy({ id: endpointId }, outbox) {
+	const missed = await outbox.list({
+		endpointId,
+		states: ["dead", "disabled"],
+		limit: LOOKED_AT
+	});
+	const [latest] = missed;
+	const body = latest === void 0 ? null : (await outbox.show(latest.id))?.body ?? null;
+	if (body === null) return null;
+	const prompts = [...new Set(missed.map(({ promptId }) => promptId))].slice(0, TOLD_PROMPTS);
+	const { repository: fullName } = bodySchema.parse(JSON.parse(body));
+	return {
+		fullName,
+		prompts,
+		undelivered: missed.length
+	};
+}
+// src/app/run-errand.ts
+/** Runs an errand; safe to repeat. Rejects to have it tried again. */
+function runErrand(errand, tools) {
+	switch (errand.kind) {
+		case "catch_up": return catchUp(errand, tools);
+		case "endpoint_disabled": return tellOfDisabled(errand, tools);
+		case "endpoints_refused": return tellOfRefused(errand, tools);
+	}
 }
 // src/app/server.ts
 /** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
@@ -4895,17 +5388,33 @@ async function startApp(settings, local) {
 		surroundings,
 		log
 	});
-	await probot.load(pointsmanApp({
+	const { accept, giveErrand, outbox, store } = durable;
+	const now = () => Date.parse(surroundings.now());
+	const warn = (message) => log.warn(message);
+	const tools = {
 		settings,
-		surroundings,
-		fetch,
-		outbox: durable.outbox
+		github: githubApp(probot, {
+			surroundings,
+			fetch,
+			log: warn
+		}),
+		outbox,
+		giveErrand,
+		now,
+		log: warn
+	};
+	await probot.load(pointsmanApp({
+		...tools,
+		surroundings
 	}));
-	durable.start((delivery) => probot.webhooks.verifyAndReceive(delivery));
+	durable.start({
+		receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),
+		run: (errand) => runErrand(errand, tools)
+	});
 	const intake = {
 		webhookSecret: settings.webhookSecret,
-		now: () => Date.parse(surroundings.now()),
-		accept: durable.accept,
+		now,
+		accept,
 		onError: (error) => log.error({ err: error }, "a delivery could not be stored")
 	};
 	const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
@@ -4916,13 +5425,20 @@ async function startApp(settings, local) {
 		await durable.stop();
 		await sender.close();
 	};
+	const address = await listen(server, settings).catch(async (error) => {
+		await stop();
+		throw error;
+	});
+	const rounds = startRounds({
+		...tools,
+		inbox: store.inbox,
+		onError: (error) => log.warn({ err: error }, "looking for what was missed")
+	});
 	return {
-		address: await listen(server, settings).catch(async (error) => {
-			await stop();
-			throw error;
-		}),
+		address,
 		stop: async () => {
 			await close(server);
+			await rounds.stop();
 			await stop();
 		}
 	};

@@ -1,4 +1,4 @@
-import { $ as badInput, $t as visibleLine, B as workTreeRoot, J as openRepository, Q as UsageError, U as readWords, Z as worktreeTree, Zn as parseConfig, bt as loadCatalog, et as done, or as sortProblems, qn as CONFIG_PATH, rr as formatProblem, xt as promptMatcher, z as pathInWorkTree } from "./shared.js";
+import { $ as badInput, B as workTreeRoot, J as openRepository, Mn as parseConfig, On as CONFIG_PATH, Q as UsageError, Rn as formatProblem, U as readWords, Vn as sortProblems, Vt as visibleLine, Z as worktreeTree, ct as loadCatalog, et as done, lt as promptMatcher, z as pathInWorkTree } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,4 +1,4 @@
-import { $ as badInput, $t as visibleLine, A as messagesText, An as effectiveOf, F as requireEnvironment, G as versionWord, H as promptWord, I as compile, J as openRepository, M as findState, Q as UsageError, U as readWords, V as environmentWord, et as done, q as openForReading, tt as no, un as versionsOf, zn as environmentOf } from "./shared.js";
+import { $ as badInput, A as messagesText, F as requireEnvironment, G as versionWord, H as promptWord, I as compile, J as openRepository, M as findState, Q as UsageError, Qt as versionsOf, U as readWords, V as environmentWord, Vt as visibleLine, _n as environmentOf, et as done, ln as effectiveOf, q as openForReading, tt as no } from "./shared.js";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { readFile } from "node:fs/promises";

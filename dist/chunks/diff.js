@@ -1,4 +1,4 @@
-import { $t as visibleLine, An as effectiveOf, H as promptWord, J as openRepository, M as findState, N as sourceCatalog, Qt as visibleBlock, U as readWords, Xn as defaultEnvironment, et as done, fr as isVersionId, kt as diffPrompts, q as openForReading, tt as no, un as versionsOf, zn as environmentOf } from "./shared.js";
+import { Bt as visibleBlock, H as promptWord, J as openRepository, M as findState, N as sourceCatalog, Qt as versionsOf, U as readWords, Vt as visibleLine, _n as environmentOf, _t as diffPrompts, et as done, jn as defaultEnvironment, ln as effectiveOf, q as openForReading, rr as isVersionId, tt as no } from "./shared.js";
 import { z } from "zod";
 // src/reports/word-diff-terminal.ts
 const COLOURS = {

@@ -1,4 +1,4 @@
-import { $ as badInput, Q as UsageError, mn as DocumentError, mr as OutsideError, nn as LedgerError, nt as tryAgain, pr as HistoryError, pt as GitError, tt as no } from "./shared.js";
+import { $ as badInput, Q as UsageError, Wt as LedgerError, dr as GitError, mr as OutsideError, nn as DocumentError, nt as tryAgain, pr as HistoryError, tt as no } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

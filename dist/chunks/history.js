@@ -1,4 +1,4 @@
-import { $t as visibleLine, H as promptWord, J as openRepository, M as findState, Tt as eventLine, U as readWords, cn as historyOf, et as done, q as openForReading, tt as no } from "./shared.js";
+import { H as promptWord, J as openRepository, M as findState, U as readWords, Vt as visibleLine, Xt as historyOf, et as done, pt as eventLine, q as openForReading, tt as no } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

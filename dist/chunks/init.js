@@ -1,4 +1,4 @@
-import { B as workTreeRoot, J as openRepository, Q as UsageError, U as readWords, Z as worktreeTree, Zn as parseConfig, et as done, mt as runGit, qn as CONFIG_PATH, xt as promptMatcher } from "./shared.js";
+import { B as workTreeRoot, J as openRepository, Mn as parseConfig, On as CONFIG_PATH, Q as UsageError, U as readWords, Z as worktreeTree, et as done, fr as runGit, lt as promptMatcher } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

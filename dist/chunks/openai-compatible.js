@@ -1,4 +1,4 @@
-import { Pn as wireParameters, k as ModelError } from "./shared.js";
+import { k as ModelError, pn as wireParameters } from "./shared.js";
 import { z } from "zod";
 // src/models/chat-request.ts
 /** Members that are the prompt's own and no parameter may replace. */

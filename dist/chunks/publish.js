@@ -1,4 +1,4 @@
-import { $ as badInput, $t as visibleLine, Ct as refusalText, H as promptWord, J as openRepository, N as sourceCatalog, P as unknownSource, Q as UsageError, U as readWords, W as releaseOptions, _ as conflictMessage, b as withPush, dn as findPrompt, et as done, g as NO_EVIDENCE, h as release, ir as hasErrors, jt as undoOf, nt as tryAgain, q as openForReading, rr as formatProblem, tt as no, v as immutableResult, vt as publish, x as commandText, zn as environmentOf } from "./shared.js";
+import { $ as badInput, $t as findPrompt, H as promptWord, J as openRepository, N as sourceCatalog, P as unknownSource, Q as UsageError, Rn as formatProblem, U as readWords, Vt as visibleLine, W as releaseOptions, _ as conflictMessage, _n as environmentOf, b as withPush, dt as refusalText, et as done, g as NO_EVIDENCE, h as release, nt as tryAgain, ot as publish, q as openForReading, tt as no, v as immutableResult, x as commandText, yt as undoOf, zn as hasErrors } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

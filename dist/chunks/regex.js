@@ -1,4 +1,4 @@
-import { D as verdictOf, E as quote, In as printValue, Ln as tokenizeTemplate, O as readConfig, cr as ownMember, n as linearSearch, r as literalPattern } from "./shared.js";
+import { D as verdictOf, E as quote, O as readConfig, Un as ownMember, hn as tokenizeTemplate, mn as printValue, n as linearSearch, r as literalPattern } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

@@ -5,15 +5,15 @@ import pg from "pg";
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq } from "yaml";
-import canonicalize from "canonicalize";
-import { closest, distance } from "fastest-levenshtein";
-import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
-import { isDeepStrictEqual } from "node:util";
-import { Buffer as Buffer$1 } from "node:buffer";
 import { spawn } from "node:child_process";
 import { devNull } from "node:os";
 import pLimit from "p-limit";
+import canonicalize from "canonicalize";
+import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq } from "yaml";
+import { Buffer as Buffer$1 } from "node:buffer";
+import { closest, distance } from "fastest-levenshtein";
+import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
+import { isDeepStrictEqual } from "node:util";
 import { lstat, open, realpath } from "node:fs/promises";
 import { RE2JS } from "re2js";
 // src/database/database.ts
@@ -1180,6 +1180,289 @@ var UnknownOutcomeError = class extends OutsideError {
 var HistoryError = class extends Error {
 	name = "HistoryError";
 };
+// src/git/run.ts
+/** Git refused, died, or could not be started. `exitCode` is null where it did not exit by itself. */
+var GitError = class extends Error {
+	name = "GitError";
+	command;
+	exitCode;
+	/** What git said, trimmed, without credentials of URLs. */
+	stderr;
+	/** What git had printed until then, where it was being collected. */
+	stdout;
+	constructor(command, outcome) {
+		const stderr = withoutCredentials(outcome.stderr).trim();
+		super(`git ${command}: ${stderr || `exit code ${outcome.exitCode}`}`, { cause: outcome.cause });
+		this.command = command;
+		this.exitCode = outcome.exitCode;
+		this.stderr = stderr;
+		this.stdout = outcome.stdout ?? "";
+	}
+};
+/** Variables that redirect git or bend what it reads (`git rev-parse --local-env-vars`, and more of the kind). */
+const REDIRECTING = /^GIT_(?:DIR|WORK_TREE|IMPLICIT_WORK_TREE|INDEX_FILE|INDEX_VERSION|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|GRAFT_FILE|SHALLOW_FILE|REPLACE_REF_BASE|QUARANTINE_PATH|CONFIG|CONFIG_PARAMETERS|DEFAULT_HASH|EXTERNAL_DIFF|DIFF_OPTS|NOGLOB_PATHSPECS|GLOB_PATHSPECS|ICASE_PATHSPECS|REFLOG_ACTION|TRACE.*|AUTHOR_.*|COMMITTER_.*)$/;
+const USUAL_PATH = "/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin";
+const FIXED_ENVIRONMENT = {
+	LC_ALL: "C",
+	GIT_TERMINAL_PROMPT: "0",
+	GIT_OPTIONAL_LOCKS: "0",
+	GIT_LITERAL_PATHSPECS: "1",
+	GIT_NO_REPLACE_OBJECTS: "1",
+	GIT_PAGER: "cat"
+};
+/** Nothing that a repository's or a person's configuration names is ever started. */
+const FIXED_ARGUMENTS = [
+	"--no-pager",
+	"-c",
+	`core.hooksPath=${devNull}`,
+	"-c",
+	"core.fsmonitor=false",
+	"-c",
+	"safe.bareRepository=all"
+];
+/** Runs git to its end and returns what it printed. Throws `GitError` for any exit code but 0. */
+async function runGit(repository, args, options = {}) {
+	const git = startGit(repository, args, options);
+	const chunks = [];
+	git.child.stdout.on("data", (chunk) => chunks.push(chunk));
+	git.child.stdin.end(options.input ?? "");
+	try {
+		await git.finished;
+	} catch (error) {
+		throw error instanceof GitError ? withOutput(error, Buffer.concat(chunks)) : error;
+	}
+	return Buffer.concat(chunks);
+}
+function withOutput({ command, exitCode, stderr, cause }, stdout) {
+	return new GitError(command, {
+		exitCode,
+		stderr,
+		stdout: stdout.toString("utf8"),
+		cause
+	});
+}
+function startGit(repository, args, options = {}) {
+	const child = spawn("git", [
+		"-C",
+		repository.directory,
+		...FIXED_ARGUMENTS,
+		...args
+	], {
+		env: environmentFor(repository),
+		stdio: [
+			"pipe",
+			"pipe",
+			"pipe"
+		],
+		windowsHide: true,
+		...options.signal === void 0 ? {} : { signal: options.signal }
+	});
+	child.stdin.on("error", () => void 0);
+	const finished = outcomeOf$1(child, args[0] ?? "");
+	finished.catch(() => void 0);
+	return {
+		child,
+		finished
+	};
+}
+function outcomeOf$1(child, command) {
+	let stderr = "";
+	child.stderr.setEncoding("utf8").on("data", (chunk) => {
+		stderr = (stderr + chunk).slice(-16384);
+	});
+	return new Promise((resolve, reject) => {
+		child.once("error", (cause) => reject(new GitError(command, {
+			exitCode: null,
+			stderr: cause.message,
+			cause
+		})));
+		child.once("close", (exitCode) => {
+			if (exitCode === 0) resolve();
+			else reject(new GitError(command, {
+				exitCode,
+				stderr
+			}));
+		});
+	});
+}
+function environmentFor(repository) {
+	const inherited = { PATH: USUAL_PATH };
+	for (const [name, value] of Object.entries(repository.environment ?? {})) if (value !== void 0 && !REDIRECTING.test(name)) inherited[name] = value;
+	return {
+		...inherited,
+		...FIXED_ENVIRONMENT
+	};
+}
+function withoutCredentials(text) {
+	return text.replace(/\/\/[^/@\s]+@/g, "//***@");
+}
+// src/git/refs.ts
+const OBJECT_ID$1 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+function isObjectId$1(text) {
+	return OBJECT_ID$1.test(text);
+}
+const FORBIDDEN_IN_REF = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|^[-./]|[./]$|^@$/;
+/** The rules of `git check-ref-format --branch`, so that a name never reads as an option or a revision expression. */
+function isBranchName(name) {
+	return name !== "" && !FORBIDDEN_IN_REF.test(name);
+}
+/**
+* The object a ref points to, or null where there is none. The full name is matched exactly: `rev-parse` would go on to
+* look for a tag of that name. Throws `GitError`.
+*/
+async function resolveRef(repository, ref) {
+	const listed = await runGit(repository, [
+		"for-each-ref",
+		"--format=%(objectname) %(refname)",
+		ref
+	]);
+	for (const line of listed.toString("utf8").split("\n")) {
+		const space = line.indexOf(" ");
+		if (line.slice(space + 1) === ref) return line.slice(0, space);
+	}
+	return null;
+}
+// src/branch/branch-ref.ts
+/** The full name of a branch. Throws where git would not take the name: that is checked when the config is read. */
+function branchRef(branch) {
+	if (!isBranchName(branch)) throw new Error(`${JSON.stringify(branch)} is no name for a branch`);
+	return `refs/heads/${branch}`;
+}
+// src/domain/digest.ts
+/** The value has no JSON form (lone surrogate, NaN, Infinity, a cycle, undefined at the top). */
+var NotJsonError = class extends Error {
+	name = "NotJsonError";
+};
+/**
+* RFC 8785 (JCS) text of a value: sorted keys, shortest numbers, no space. Members that are `undefined` are left out, as
+* JSON does.
+*
+* @throws NotJsonError where the value has no canonical form
+*/
+function canonicalJson(value) {
+	const text = canonicalizeOrThrow(value);
+	if (text === void 0) throw new NotJsonError("Only JSON values have a canonical form, and this value is none.");
+	return text;
+}
+function canonicalizeOrThrow(value) {
+	try {
+		return canonicalize(value);
+	} catch (error) {
+		throw new NotJsonError(`This value has no canonical JSON form (RFC 8785): ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+	}
+}
+/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. */
+function sha256Hex(data) {
+	return createHash("sha256").update(data).digest("hex");
+}
+/** `sha256:` and the hex SHA-256 of the value's canonical JSON (contracts, Words: digest). */
+function digestOf(value) {
+	return `sha256:${sha256Hex(canonicalJson(value))}`;
+}
+// src/domain/identifiers.ts
+/** A prompt's id (contracts §1). */
+const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** Words that the comment grammar gives a meaning (contracts §4), so no prompt can be called that. */
+const RESERVED_IDS = /* @__PURE__ */ new Set([
+	"to",
+	"from",
+	"in",
+	"because"
+]);
+const RULE = "lower-case letters and digits in words joined by single hyphens, starting with a letter";
+/** Checks an id as somebody wrote it. The message says what is wrong with it and how to mend it. */
+function parsePromptId(text) {
+	if (text === "") return {
+		ok: false,
+		reason: "empty",
+		message: `An id must not be empty: use ${RULE}.`
+	};
+	if (text.length > 63) return {
+		ok: false,
+		reason: "too_long",
+		message: `An id has at most 63 characters and this one has ${text.length}: shorten it.`
+	};
+	if (RESERVED_IDS.has(text)) return {
+		ok: false,
+		reason: "reserved",
+		message: `The id "${text}" is a word of the comment commands: choose another one.`
+	};
+	if (!PROMPT_ID.test(text)) return {
+		ok: false,
+		reason: "malformed",
+		message: `The id ${JSON.stringify(text)} is not usable: use ${RULE}, for example "${exampleId(text)}".`
+	};
+	return {
+		ok: true,
+		id: text
+	};
+}
+function exampleId(text) {
+	const candidate = kebabCase(text).slice(0, 63).replace(/-$/, "");
+	return PROMPT_ID.test(candidate) && !RESERVED_IDS.has(candidate) ? candidate : "support-triage";
+}
+/** Latin letters that Unicode's compatibility decomposition leaves whole. */
+const FOLDED = {
+	ß: "ss",
+	ẞ: "SS",
+	æ: "ae",
+	Æ: "AE",
+	œ: "oe",
+	Œ: "OE",
+	ø: "o",
+	Ø: "O",
+	ł: "l",
+	Ł: "L",
+	đ: "d",
+	Đ: "D",
+	ð: "d",
+	Ð: "D",
+	þ: "th",
+	Þ: "TH",
+	ħ: "h",
+	Ħ: "H",
+	ı: "i"
+};
+/**
+* Words of a text in lower-case ASCII, joined by hyphens: `Größe der JSONAntwort` becomes `grosse-der-json-antwort`. A
+* text without a letter or digit that has an ASCII form (`日本`) yields the empty string, and the caller decides.
+*/
+function kebabCase(text) {
+	return text.replace(/[ßẞæÆœŒøØłŁđĐðÐþÞħĦı]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFKD").replace(/\p{M}/gu, "").replace(/['’]/g, "").replace(/([a-z0-9])(?=[A-Z])/g, "$1-").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1-").split(/[^A-Za-z0-9]+/).filter((word) => word !== "").join("-").toLowerCase();
+}
+/** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. */
+function promptStem(path) {
+	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
+}
+const DERIVED_PREFIX = "prompt-";
+const STEM_DIGITS = 8;
+/**
+* The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
+* every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
+* has no ASCII form, ends with the first 8 hex digits of its SHA-256.
+*/
+function promptIdFromPath(path) {
+	const stem = promptStem(path);
+	const kebab = kebabCase(stem);
+	const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
+	if (kebab !== "" && name.length <= 63) return name;
+	return `${name.slice(0, 54).replace(/-$/, "")}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
+}
+const SLUG_NAME_LENGTH = 54;
+const SLUG_DIGITS = 8;
+/**
+* The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
+* The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
+*
+* @param attempt 0, or after n collisions n: takes the next 8 hex digits, 8 times at most
+*/
+function makeSlug(name, id, firstDigest, attempt = 0) {
+	const start = attempt * SLUG_DIGITS;
+	const hex = sha256Hex(`${id}\n${firstDigest}`).slice(start, start + SLUG_DIGITS);
+	if (hex.length < SLUG_DIGITS) throw new RangeError(`No free slug for ${id} after ${attempt} attempts.`);
+	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
+	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
+}
 // src/domain/ledger/version-id.ts
 const VERSION_ID = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\.([1-9]\d{0,8})$/;
 /** The parts of a version id, or undefined where the text is none. */
@@ -1216,6 +1499,73 @@ function nextVersionId(latest, now) {
 	const previous = latest === void 0 ? void 0 : parseVersionId(latest);
 	if (previous === void 0 || today > previous.day) return `${today}.1`;
 	return `${previous.day}.${previous.number + 1}`;
+}
+// src/releases/layout.ts
+/** Where everything stands on the release branch (contracts §3). */
+const README_PATH = "README.md";
+function statePath(promptId) {
+	return `prompts/${promptId}/state.json`;
+}
+function versionsDirectory(promptId) {
+	return `prompts/${promptId}/versions`;
+}
+function versionPath(promptId, version) {
+	return `${versionsDirectory(promptId)}/${version}.json`;
+}
+function eventsDirectory(promptId) {
+	return `prompts/${promptId}/events`;
+}
+function eventPath(promptId, sequence) {
+	return `${eventsDirectory(promptId)}/${String(sequence).padStart(8, "0")}.json`;
+}
+function slugPath(slug) {
+	return `slugs/${slug}.json`;
+}
+const PROMPT_FILE = /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
+const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
+/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. */
+const NAME$1 = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. */
+function isPromptName(text) {
+	return text.length <= 63 && NAME$1.test(text);
+}
+function parseBranchPath(path) {
+	if (path === "README.md") return { kind: "readme" };
+	const slug = SLUG_FILE.exec(path)?.[1];
+	if (slug !== void 0) return isPromptName(slug) ? {
+		kind: "slug",
+		slug
+	} : void 0;
+	const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
+	if (promptId === void 0 || !isPromptName(promptId)) return void 0;
+	if (state !== void 0) return {
+		kind: "state",
+		promptId
+	};
+	if (version !== void 0) return isVersionId(version) ? {
+		kind: "version",
+		promptId,
+		version
+	} : void 0;
+	if (sequence !== void 0) return {
+		kind: "event",
+		promptId,
+		sequence: Number(sequence)
+	};
+}
+/** Whether a path may be written again. Everything else on the branch is immutable. */
+function isReplaceable(path) {
+	const kind = parseBranchPath(path)?.kind;
+	return kind === "readme" || kind === "state";
+}
+/** Documents are stored pretty-printed with a final newline, so that people can read them and diffs stay small. */
+function printDocument(document) {
+	return `${JSON.stringify(document, null, 2)}\n`;
+}
+// src/branch/message.ts
+/** Git and GitHub end messages with different line feeds; on this side of the port they have none. */
+function trimMessage(message) {
+	return message.replace(/\n+$/, "");
 }
 // src/domain/policy/permission.ts
 /** GitHub's repository roles, weakest first (REST `role_name`; the older `permission` folds maintain into write). */
@@ -2103,36 +2453,91 @@ function teamsNamedBy(config, verb) {
 	const rule = config.permissions[verb];
 	return [.../* @__PURE__ */ new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];
 }
-// src/domain/digest.ts
-/** The value has no JSON form (lone surrogate, NaN, Infinity, a cycle, undefined at the top). */
-var NotJsonError = class extends Error {
-	name = "NotJsonError";
-};
+// src/sources/entries.ts
 /**
-* RFC 8785 (JCS) text of a value: sorted keys, shortest numbers, no space. Members that are `undefined` are left out, as
-* JSON does.
-*
-* @throws NotJsonError where the value has no canonical form
+* Files above this many bytes are listed and never read, in every home: no prompt, partial or tools file is near it, and
+* a repository may hold gigabytes.
 */
-function canonicalJson(value) {
-	const text = canonicalizeOrThrow(value);
-	if (text === void 0) throw new NotJsonError("Only JSON values have a canonical form, and this value is none.");
+const MAX_READ_BYTES = 8388608;
+/** What git's file mode says about an entry; undefined for directories. */
+function entryKind(mode) {
+	if (mode === "120000") return "symlink";
+	if (mode === "160000") return "submodule";
+	return mode.startsWith("100") ? "file" : void 0;
+}
+/** By path in UTF-16 code units, so that every home has one order whatever git's own is. */
+function sortEntries(entries) {
+	const inOrder = (a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+	return entries.every((entry, index) => {
+		const before = entries[index - 1];
+		return before === void 0 || inOrder(before, entry) <= 0;
+	}) ? entries : entries.toSorted(inOrder);
+}
+/**
+* A tree out of a listing and blobs by id. The listing is read once; a blob that stands at many paths is read once a call,
+* so a small repository cannot be blown up by pointing many paths at one blob.
+*/
+function treeOf({ commit, list, readBlobs }) {
+	const listing = once(async () => {
+		const entries = await list();
+		return {
+			entries,
+			byPath: new Map(entries.map((entry) => [entry.path, entry]))
+		};
+	});
+	return {
+		commit,
+		list: async () => (await listing()).entries,
+		read: async (paths) => {
+			const { byPath } = await listing();
+			const wanted = paths.flatMap((path) => {
+				const entry = byPath.get(path);
+				return entry?.kind === "file" ? [entry] : [];
+			});
+			const blobs = await readBlobs([...new Set(wanted.map((entry) => entry.oid))]);
+			const files = /* @__PURE__ */ new Map();
+			for (const { path, oid } of wanted) {
+				const bytes = blobs.get(oid);
+				if (bytes !== void 0) files.set(path, bytes);
+			}
+			return files;
+		}
+	};
+}
+/** Remembers what a read answered; a failure is not remembered, so it can be tried again. */
+function once(read) {
+	let answer;
+	return () => {
+		answer ??= read().catch((error) => {
+			answer = void 0;
+			throw error;
+		});
+		return answer;
+	};
+}
+// src/sources/object-id.ts
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** Whether a text is a full git object id, SHA-1 or SHA-256, in lower case. */
+function isObjectId(text) {
+	return OBJECT_ID.test(text);
+}
+/** Commits are named by full ids only, since a branch may move between two reads. */
+function requireObjectId(text) {
+	if (!isObjectId(text)) throw new RangeError(`${JSON.stringify(text)} is not a full commit id.`);
 	return text;
 }
-function canonicalizeOrThrow(value) {
+/** The id that git gives a blob of these bytes (`git hash-object`), by the same hash as `like`. */
+function blobId(bytes, like = "") {
+	return createHash(like.length === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+// src/sources/outside.ts
+/** Runs work that leaves the process; what fails there becomes an `OutsideError`, a caller's mistake stays what it is. */
+async function outside$1(doing, work) {
 	try {
-		return canonicalize(value);
+		return await work();
 	} catch (error) {
-		throw new NotJsonError(`This value has no canonical JSON form (RFC 8785): ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+		throw error instanceof RangeError ? error : new OutsideError(doing, error);
 	}
-}
-/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. */
-function sha256Hex(data) {
-	return createHash("sha256").update(data).digest("hex");
-}
-/** `sha256:` and the hex SHA-256 of the value's canonical JSON (contracts, Words: digest). */
-function digestOf(value) {
-	return `sha256:${sha256Hex(canonicalJson(value))}`;
 }
 // src/domain/ledger/event.ts
 /** The types of events a ledger knows (contracts §3). Rollout events will join this list. */
@@ -2312,16 +2717,16 @@ function isNamed(part) {
 	return part !== "" && part !== ".";
 }
 // src/domain/prompt/template.ts
-const NAME$1 = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,${99}}`;
+const NAME = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,${99}}`;
 /**
 * A variable's name: a letter or `_`, then letters, digits, `_`, `-` and `.`, 100 characters at most. GitHub's runner
 * replaced any key of the test data literally; this is what its documentation and the files in the wild use of that.
 * A dot is part of the name and selects nothing.
 */
-const VARIABLE_NAME = new RegExp(`^${NAME$1}$`, "u");
+const VARIABLE_NAME = new RegExp(`^${NAME}$`, "u");
 /** A partial's name: path segments that start with a letter, digit or `_`, so never `..` and never absolute. */
 const PARTIAL_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,9}$/;
-const VARIABLE = new RegExp(String.raw`\{\{[ \t]*(${NAME$1})[ \t]*\}\}`, "uy");
+const VARIABLE = new RegExp(String.raw`\{\{[ \t]*(${NAME})[ \t]*\}\}`, "uy");
 const PARTIAL = /\{\{>[ \t]*([^\s{}]{1,1000})[ \t]*\}\}/y;
 /**
 * Splits a template into its tokens, in one pass. Of more than two opening braces the last two open a variable, as a
@@ -3154,110 +3559,6 @@ function declarationNotices(file, texts) {
 		})];
 	});
 }
-// src/domain/identifiers.ts
-/** A prompt's id (contracts §1). */
-const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-/** Words that the comment grammar gives a meaning (contracts §4), so no prompt can be called that. */
-const RESERVED_IDS = /* @__PURE__ */ new Set([
-	"to",
-	"from",
-	"in",
-	"because"
-]);
-const RULE = "lower-case letters and digits in words joined by single hyphens, starting with a letter";
-/** Checks an id as somebody wrote it. The message says what is wrong with it and how to mend it. */
-function parsePromptId(text) {
-	if (text === "") return {
-		ok: false,
-		reason: "empty",
-		message: `An id must not be empty: use ${RULE}.`
-	};
-	if (text.length > 63) return {
-		ok: false,
-		reason: "too_long",
-		message: `An id has at most 63 characters and this one has ${text.length}: shorten it.`
-	};
-	if (RESERVED_IDS.has(text)) return {
-		ok: false,
-		reason: "reserved",
-		message: `The id "${text}" is a word of the comment commands: choose another one.`
-	};
-	if (!PROMPT_ID.test(text)) return {
-		ok: false,
-		reason: "malformed",
-		message: `The id ${JSON.stringify(text)} is not usable: use ${RULE}, for example "${exampleId(text)}".`
-	};
-	return {
-		ok: true,
-		id: text
-	};
-}
-function exampleId(text) {
-	const candidate = kebabCase(text).slice(0, 63).replace(/-$/, "");
-	return PROMPT_ID.test(candidate) && !RESERVED_IDS.has(candidate) ? candidate : "support-triage";
-}
-/** Latin letters that Unicode's compatibility decomposition leaves whole. */
-const FOLDED = {
-	ß: "ss",
-	ẞ: "SS",
-	æ: "ae",
-	Æ: "AE",
-	œ: "oe",
-	Œ: "OE",
-	ø: "o",
-	Ø: "O",
-	ł: "l",
-	Ł: "L",
-	đ: "d",
-	Đ: "D",
-	ð: "d",
-	Ð: "D",
-	þ: "th",
-	Þ: "TH",
-	ħ: "h",
-	Ħ: "H",
-	ı: "i"
-};
-/**
-* Words of a text in lower-case ASCII, joined by hyphens: `Größe der JSONAntwort` becomes `grosse-der-json-antwort`. A
-* text without a letter or digit that has an ASCII form (`日本`) yields the empty string, and the caller decides.
-*/
-function kebabCase(text) {
-	return text.replace(/[ßẞæÆœŒøØłŁđĐðÐþÞħĦı]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFKD").replace(/\p{M}/gu, "").replace(/['’]/g, "").replace(/([a-z0-9])(?=[A-Z])/g, "$1-").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1-").split(/[^A-Za-z0-9]+/).filter((word) => word !== "").join("-").toLowerCase();
-}
-/** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. */
-function promptStem(path) {
-	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
-}
-const DERIVED_PREFIX = "prompt-";
-const STEM_DIGITS = 8;
-/**
-* The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
-* every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
-* has no ASCII form, ends with the first 8 hex digits of its SHA-256.
-*/
-function promptIdFromPath(path) {
-	const stem = promptStem(path);
-	const kebab = kebabCase(stem);
-	const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
-	if (kebab !== "" && name.length <= 63) return name;
-	return `${name.slice(0, 54).replace(/-$/, "")}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
-}
-const SLUG_NAME_LENGTH = 54;
-const SLUG_DIGITS = 8;
-/**
-* The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
-* The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
-*
-* @param attempt 0, or after n collisions n: takes the next 8 hex digits, 8 times at most
-*/
-function makeSlug(name, id, firstDigest, attempt = 0) {
-	const start = attempt * SLUG_DIGITS;
-	const hex = sha256Hex(`${id}\n${firstDigest}`).slice(start, start + SLUG_DIGITS);
-	if (hex.length < SLUG_DIGITS) throw new RangeError(`No free slug for ${id} after ${attempt} attempts.`);
-	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
-	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
-}
 // src/domain/prompt/evaluator-spec.ts
 /** Reads `evaluators`. Of several kinds in one entry GitHub's runner took `string`, then `llm`, then `uses`. */
 function readEvaluators(reader, list) {
@@ -3940,68 +4241,6 @@ function effectiveOf(version) {
 /** Whether a version's digest is the digest of its content. */
 function digestHolds(version) {
 	return effectivePromptDigest(effectiveOf(version)) === version.digest;
-}
-// src/releases/layout.ts
-/** Where everything stands on the release branch (contracts §3). */
-const README_PATH = "README.md";
-function statePath(promptId) {
-	return `prompts/${promptId}/state.json`;
-}
-function versionsDirectory(promptId) {
-	return `prompts/${promptId}/versions`;
-}
-function versionPath(promptId, version) {
-	return `${versionsDirectory(promptId)}/${version}.json`;
-}
-function eventsDirectory(promptId) {
-	return `prompts/${promptId}/events`;
-}
-function eventPath(promptId, sequence) {
-	return `${eventsDirectory(promptId)}/${String(sequence).padStart(8, "0")}.json`;
-}
-function slugPath(slug) {
-	return `slugs/${slug}.json`;
-}
-const PROMPT_FILE = /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
-const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
-/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. */
-const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. */
-function isPromptName(text) {
-	return text.length <= 63 && NAME.test(text);
-}
-function parseBranchPath(path) {
-	if (path === "README.md") return { kind: "readme" };
-	const slug = SLUG_FILE.exec(path)?.[1];
-	if (slug !== void 0) return isPromptName(slug) ? {
-		kind: "slug",
-		slug
-	} : void 0;
-	const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
-	if (promptId === void 0 || !isPromptName(promptId)) return void 0;
-	if (state !== void 0) return {
-		kind: "state",
-		promptId
-	};
-	if (version !== void 0) return isVersionId(version) ? {
-		kind: "version",
-		promptId,
-		version
-	} : void 0;
-	if (sequence !== void 0) return {
-		kind: "event",
-		promptId,
-		sequence: Number(sequence)
-	};
-}
-/** Whether a path may be written again. Everything else on the branch is immutable. */
-function isReplaceable(path) {
-	const kind = parseBranchPath(path)?.kind;
-	return kind === "readme" || kind === "state";
-}
-/** Documents are stored pretty-printed with a final newline, so that people can read them and diffs stay small. */
-function printDocument(document) {
-	return `${JSON.stringify(document, null, 2)}\n`;
 }
 // src/releases/readme.ts
 /**
@@ -7098,7 +7337,7 @@ async function publish(publication, ports) {
 			published: run.published
 		};
 		const { at, batch } = swapped.result;
-		if (batch === void 0) return outcomeOf$1(run, at);
+		if (batch === void 0) return outcomeOf(run, at);
 		settle(run, at, batch);
 	}
 }
@@ -7209,7 +7448,7 @@ function settle(run, at, batch) {
 		remaining
 	});
 }
-function outcomeOf$1(run, { controls, refused, problems }) {
+function outcomeOf(run, { controls, refused, problems }) {
 	return {
 		status: "settled",
 		sourceCommit: controls.commit,
@@ -7328,245 +7567,6 @@ async function announcementOf(branch, entry) {
 }
 function namedVersions(event) {
 	return [event.version, event.previous_version].filter((version) => version !== null);
-}
-// src/git/run.ts
-/** Git refused, died, or could not be started. `exitCode` is null where it did not exit by itself. */
-var GitError = class extends Error {
-	name = "GitError";
-	command;
-	exitCode;
-	/** What git said, trimmed, without credentials of URLs. */
-	stderr;
-	/** What git had printed until then, where it was being collected. */
-	stdout;
-	constructor(command, outcome) {
-		const stderr = withoutCredentials(outcome.stderr).trim();
-		super(`git ${command}: ${stderr || `exit code ${outcome.exitCode}`}`, { cause: outcome.cause });
-		this.command = command;
-		this.exitCode = outcome.exitCode;
-		this.stderr = stderr;
-		this.stdout = outcome.stdout ?? "";
-	}
-};
-/** Variables that redirect git or bend what it reads (`git rev-parse --local-env-vars`, and more of the kind). */
-const REDIRECTING = /^GIT_(?:DIR|WORK_TREE|IMPLICIT_WORK_TREE|INDEX_FILE|INDEX_VERSION|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|GRAFT_FILE|SHALLOW_FILE|REPLACE_REF_BASE|QUARANTINE_PATH|CONFIG|CONFIG_PARAMETERS|DEFAULT_HASH|EXTERNAL_DIFF|DIFF_OPTS|NOGLOB_PATHSPECS|GLOB_PATHSPECS|ICASE_PATHSPECS|REFLOG_ACTION|TRACE.*|AUTHOR_.*|COMMITTER_.*)$/;
-const USUAL_PATH = "/usr/local/bin:/opt/homebrew/bin:/usr/bin:/bin";
-const FIXED_ENVIRONMENT = {
-	LC_ALL: "C",
-	GIT_TERMINAL_PROMPT: "0",
-	GIT_OPTIONAL_LOCKS: "0",
-	GIT_LITERAL_PATHSPECS: "1",
-	GIT_NO_REPLACE_OBJECTS: "1",
-	GIT_PAGER: "cat"
-};
-/** Nothing that a repository's or a person's configuration names is ever started. */
-const FIXED_ARGUMENTS = [
-	"--no-pager",
-	"-c",
-	`core.hooksPath=${devNull}`,
-	"-c",
-	"core.fsmonitor=false",
-	"-c",
-	"safe.bareRepository=all"
-];
-/** Runs git to its end and returns what it printed. Throws `GitError` for any exit code but 0. */
-async function runGit(repository, args, options = {}) {
-	const git = startGit(repository, args, options);
-	const chunks = [];
-	git.child.stdout.on("data", (chunk) => chunks.push(chunk));
-	git.child.stdin.end(options.input ?? "");
-	try {
-		await git.finished;
-	} catch (error) {
-		throw error instanceof GitError ? withOutput(error, Buffer.concat(chunks)) : error;
-	}
-	return Buffer.concat(chunks);
-}
-function withOutput({ command, exitCode, stderr, cause }, stdout) {
-	return new GitError(command, {
-		exitCode,
-		stderr,
-		stdout: stdout.toString("utf8"),
-		cause
-	});
-}
-function startGit(repository, args, options = {}) {
-	const child = spawn("git", [
-		"-C",
-		repository.directory,
-		...FIXED_ARGUMENTS,
-		...args
-	], {
-		env: environmentFor(repository),
-		stdio: [
-			"pipe",
-			"pipe",
-			"pipe"
-		],
-		windowsHide: true,
-		...options.signal === void 0 ? {} : { signal: options.signal }
-	});
-	child.stdin.on("error", () => void 0);
-	const finished = outcomeOf(child, args[0] ?? "");
-	finished.catch(() => void 0);
-	return {
-		child,
-		finished
-	};
-}
-function outcomeOf(child, command) {
-	let stderr = "";
-	child.stderr.setEncoding("utf8").on("data", (chunk) => {
-		stderr = (stderr + chunk).slice(-16384);
-	});
-	return new Promise((resolve, reject) => {
-		child.once("error", (cause) => reject(new GitError(command, {
-			exitCode: null,
-			stderr: cause.message,
-			cause
-		})));
-		child.once("close", (exitCode) => {
-			if (exitCode === 0) resolve();
-			else reject(new GitError(command, {
-				exitCode,
-				stderr
-			}));
-		});
-	});
-}
-function environmentFor(repository) {
-	const inherited = { PATH: USUAL_PATH };
-	for (const [name, value] of Object.entries(repository.environment ?? {})) if (value !== void 0 && !REDIRECTING.test(name)) inherited[name] = value;
-	return {
-		...inherited,
-		...FIXED_ENVIRONMENT
-	};
-}
-function withoutCredentials(text) {
-	return text.replace(/\/\/[^/@\s]+@/g, "//***@");
-}
-// src/git/refs.ts
-const OBJECT_ID$1 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-function isObjectId$1(text) {
-	return OBJECT_ID$1.test(text);
-}
-const FORBIDDEN_IN_REF = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|^[-./]|[./]$|^@$/;
-/** The rules of `git check-ref-format --branch`, so that a name never reads as an option or a revision expression. */
-function isBranchName(name) {
-	return name !== "" && !FORBIDDEN_IN_REF.test(name);
-}
-/**
-* The object a ref points to, or null where there is none. The full name is matched exactly: `rev-parse` would go on to
-* look for a tag of that name. Throws `GitError`.
-*/
-async function resolveRef(repository, ref) {
-	const listed = await runGit(repository, [
-		"for-each-ref",
-		"--format=%(objectname) %(refname)",
-		ref
-	]);
-	for (const line of listed.toString("utf8").split("\n")) {
-		const space = line.indexOf(" ");
-		if (line.slice(space + 1) === ref) return line.slice(0, space);
-	}
-	return null;
-}
-// src/branch/branch-ref.ts
-/** The full name of a branch. Throws where git would not take the name: that is checked when the config is read. */
-function branchRef(branch) {
-	if (!isBranchName(branch)) throw new Error(`${JSON.stringify(branch)} is no name for a branch`);
-	return `refs/heads/${branch}`;
-}
-// src/branch/message.ts
-/** Git and GitHub end messages with different line feeds; on this side of the port they have none. */
-function trimMessage(message) {
-	return message.replace(/\n+$/, "");
-}
-// src/sources/entries.ts
-/**
-* Files above this many bytes are listed and never read, in every home: no prompt, partial or tools file is near it, and
-* a repository may hold gigabytes.
-*/
-const MAX_READ_BYTES = 8388608;
-/** What git's file mode says about an entry; undefined for directories. */
-function entryKind(mode) {
-	if (mode === "120000") return "symlink";
-	if (mode === "160000") return "submodule";
-	return mode.startsWith("100") ? "file" : void 0;
-}
-/** By path in UTF-16 code units, so that every home has one order whatever git's own is. */
-function sortEntries(entries) {
-	const inOrder = (a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-	return entries.every((entry, index) => {
-		const before = entries[index - 1];
-		return before === void 0 || inOrder(before, entry) <= 0;
-	}) ? entries : entries.toSorted(inOrder);
-}
-/**
-* A tree out of a listing and blobs by id. The listing is read once; a blob that stands at many paths is read once a call,
-* so a small repository cannot be blown up by pointing many paths at one blob.
-*/
-function treeOf({ commit, list, readBlobs }) {
-	const listing = once(async () => {
-		const entries = await list();
-		return {
-			entries,
-			byPath: new Map(entries.map((entry) => [entry.path, entry]))
-		};
-	});
-	return {
-		commit,
-		list: async () => (await listing()).entries,
-		read: async (paths) => {
-			const { byPath } = await listing();
-			const wanted = paths.flatMap((path) => {
-				const entry = byPath.get(path);
-				return entry?.kind === "file" ? [entry] : [];
-			});
-			const blobs = await readBlobs([...new Set(wanted.map((entry) => entry.oid))]);
-			const files = /* @__PURE__ */ new Map();
-			for (const { path, oid } of wanted) {
-				const bytes = blobs.get(oid);
-				if (bytes !== void 0) files.set(path, bytes);
-			}
-			return files;
-		}
-	};
-}
-/** Remembers what a read answered; a failure is not remembered, so it can be tried again. */
-function once(read) {
-	let answer;
-	return () => {
-		answer ??= read().catch((error) => {
-			answer = void 0;
-			throw error;
-		});
-		return answer;
-	};
-}
-// src/sources/object-id.ts
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-/** Whether a text is a full git object id, SHA-1 or SHA-256, in lower case. */
-function isObjectId(text) {
-	return OBJECT_ID.test(text);
-}
-/** Commits are named by full ids only, since a branch may move between two reads. */
-function requireObjectId(text) {
-	if (!isObjectId(text)) throw new RangeError(`${JSON.stringify(text)} is not a full commit id.`);
-	return text;
-}
-/** The id that git gives a blob of these bytes (`git hash-object`), by the same hash as `like`. */
-function blobId(bytes, like = "") {
-	return createHash(like.length === 64 ? "sha256" : "sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-}
-// src/sources/outside.ts
-/** Runs work that leaves the process; what fails there becomes an `OutsideError`, a caller's mistake stays what it is. */
-async function outside$1(doing, work) {
-	try {
-		return await work();
-	} catch (error) {
-		throw error instanceof RangeError ? error : new OutsideError(doing, error);
-	}
 }
 // src/cli/result.ts
 function done(json, output) {
@@ -9735,4 +9735,4 @@ function linearSearch(pattern, { flags, whole }) {
 function literalPattern(text) {
 	return RE2JS.quote(text);
 }
-export { badInput as $, promptGateRules as $n, visibleLine as $t, messagesText as A, effectiveOf as An, commentLine as At, workTreeRoot as B, promptStateSchema as Bn, htmlCode as Bt, jsonJudge as C, isReplaceable as Cn, refusalText as Ct, verdictOf as D, versionPath as Dn, inlineSentence as Dt, quote as E, statePath as En, headlineOf as Et, requireEnvironment as F, kebabCase as Fn, NOTHING as Ft, versionWord as G, digestOf as Gn, mermaid as Gt, promptWord as H, eventSchema as Hn, link as Ht, compile as I, printValue as In, block as It, openRepository as J, readControls as Jn, quote$1 as Jt, DEFAULT_REMOTE as K, sha256Hex as Kn, mermaidLabel as Kt, fillKnown as L, tokenizeTemplate as Ln, code as Lt, findState as M, recordedTrialSchema as Mn, wentBack as Mt, sourceCatalog as N, VERDICTS as Nn, COMMENT_LIMIT as Nt, readConfig as O, versionsDirectory as On, say as Ot, unknownSource as P, wireParameters as Pn, fitSections as Pt, UsageError as Q, configGateRules as Qn, visibleBlock as Qt, splitCaseValues as R, variableNames as Rn, heading as Rt, textTable as S, eventsDirectory as Sn, explainRefusal as St, CannotJudge as T, slugPath as Tn, eventLine as Tt, readWords as U, NotJsonError as Un, list as Ut, environmentWord as V, digestSchema as Vn, joinInline as Vt, releaseOptions as W, canonicalJson as Wn, md as Wt, startingPoint as X, defaultEnvironment as Xn, table as Xt, resolveCommit as Y, teamsNamedBy as Yn, stack as Yt, worktreeTree as Z, parseConfig as Zn, clip as Zt, conflictMessage as _, readState as _n, isGrantableTarget as _r, statusText as _t, eventWord as a, completedSource as an, noticeAt as ar, requireObjectId as at, withPush as b, README_PATH as bn, storePlace as br, loadCatalog as bt, timeWord as c, historyOf as cn, ownMember as cr, sortEntries as ct, outcomeText as d, findPrompt as dn, parseRole as dr, branchRef as dt, operate as en, decodeUtf8 as er, done as et, standingText as f, slugOwner as fn, isVersionId as fr, isObjectId$1 as ft, NO_EVIDENCE as g, readEvent as gn, displayUrl as gr, statusMarkdown as gt, release as h, readDocument as hn, UnknownOutcomeError as hr, announcementsSince as ht, deliveryOrEventWord as i, sameState as in, hasErrors as ir, blobId as it, runShow as j, versionSchema as jn, undoOf as jt, ModelError as k, digestHolds as kn, diffPrompts as kt, deliveryJson as l, inspectVersions as ln, decidePermission as lr, treeOf as lt, withOutbox as m, DocumentError as mn, OutsideError as mr, runGit as mt, linearSearch as n, LedgerError as nn, errorAt as nr, tryAgain as nt, numberWord as o, tooOld as on, sortProblems as or, MAX_READ_BYTES as ot, timeText as p, slugSchema as pn, HistoryError as pr, GitError as pt, openForReading as q, CONFIG_PATH as qn, paragraph as qt, literalPattern as r, foldEvents as rn, formatProblem as rr, outside$1 as rt, statesWord as s, allStates as sn, isJsonObject as sr, entryKind as st, linearRegExp as t, nearest as tn, FILE_START as tr, no as tt, endpointJson as u, versionsOf as un, hasRole as ur, trimMessage as ut, immutableResult as v, readVersion as vn, targetMatches as vr, publish as vt, readOutput as w, parseBranchPath as wn, EVENT_WORDS as wt, commandText as x, eventPath as xn, promptMatcher as xt, operationResult as y, promptsInReadme as yn, openStore as yr, changedPrompts as yt, pathInWorkTree as z, environmentOf as zn, html as zt };
+export { badInput as $, slugPath as $n, findPrompt as $t, messagesText as A, teamsNamedBy as An, link as At, workTreeRoot as B, noticeAt as Bn, visibleBlock as Bt, jsonJudge as C, requireObjectId as Cn, NOTHING as Ct, verdictOf as D, treeOf as Dn, html as Dt, quote as E, sortEntries as En, heading as Et, requireEnvironment as F, decodeUtf8 as Fn, paragraph as Ft, versionWord as G, hasRole as Gn, foldEvents as Gt, promptWord as H, isJsonObject as Hn, operate as Ht, compile as I, FILE_START as In, quote$1 as It, openRepository as J, README_PATH as Jn, tooOld as Jt, DEFAULT_REMOTE as K, parseRole as Kn, sameState as Kt, fillKnown as L, errorAt as Ln, stack as Lt, findState as M, parseConfig as Mn, md as Mt, sourceCatalog as N, configGateRules as Nn, mermaid as Nt, readConfig as O, CONFIG_PATH as On, htmlCode as Ot, unknownSource as P, promptGateRules as Pn, mermaidLabel as Pt, UsageError as Q, parseBranchPath as Qn, versionsOf as Qt, splitCaseValues as R, formatProblem as Rn, table as Rt, textTable as S, blobId as Sn, fitSections as St, CannotJudge as T, entryKind as Tn, code as Tt, readWords as U, ownMember as Un, nearest as Ut, environmentWord as V, sortProblems as Vn, visibleLine as Vt, releaseOptions as W, decidePermission as Wn, LedgerError as Wt, startingPoint as X, eventsDirectory as Xn, historyOf as Xt, resolveCommit as Y, eventPath as Yn, allStates as Yt, worktreeTree as Z, isReplaceable as Zn, inspectVersions as Zt, conflictMessage as _, environmentOf as _n, isGrantableTarget as _r, diffPrompts as _t, eventWord as a, readState as an, NotJsonError as ar, statusText as at, withPush as b, eventSchema as bn, storePlace as br, wentBack as bt, timeWord as c, digestHolds as cn, sha256Hex as cr, loadCatalog as ct, outcomeText as d, recordedTrialSchema as dn, GitError as dr, refusalText as dt, slugOwner as en, statePath as er, done as et, standingText as f, VERDICTS as fn, runGit as fr, EVENT_WORDS as ft, NO_EVIDENCE as g, variableNames as gn, displayUrl as gr, say as gt, release as h, tokenizeTemplate as hn, UnknownOutcomeError as hr, inlineSentence as ht, deliveryOrEventWord as i, readEvent as in, kebabCase as ir, statusMarkdown as it, runShow as j, defaultEnvironment as jn, list as jt, ModelError as k, readControls as kn, joinInline as kt, deliveryJson as l, effectiveOf as ln, branchRef as lr, promptMatcher as lt, withOutbox as m, printValue as mn, OutsideError as mr, headlineOf as mt, linearSearch as n, DocumentError as nn, versionsDirectory as nr, tryAgain as nt, numberWord as o, readVersion as on, canonicalJson as or, publish as ot, timeText as p, wireParameters as pn, HistoryError as pr, eventLine as pt, openForReading as q, trimMessage as qn, completedSource as qt, literalPattern as r, readDocument as rn, isVersionId as rr, announcementsSince as rt, statesWord as s, promptsInReadme as sn, digestOf as sr, changedPrompts as st, linearRegExp as t, slugSchema as tn, versionPath as tr, no as tt, endpointJson as u, versionSchema as un, isObjectId$1 as ur, explainRefusal as ut, immutableResult as v, promptStateSchema as vn, targetMatches as vr, commentLine as vt, readOutput as w, MAX_READ_BYTES as wn, block as wt, commandText as x, outside$1 as xn, COMMENT_LIMIT as xt, operationResult as y, digestSchema as yn, openStore as yr, undoOf as yt, pathInWorkTree as z, hasErrors as zn, clip as zt };

@@ -1,4 +1,4 @@
-import { $t as visibleLine, S as textTable, U as readWords, d as outcomeText, et as done, f as standingText, gr as displayUrl, l as deliveryJson, m as withOutbox, o as numberWord, p as timeText, tt as no, u as endpointJson } from "./shared.js";
+import { S as textTable, U as readWords, Vt as visibleLine, d as outcomeText, et as done, f as standingText, gr as displayUrl, l as deliveryJson, m as withOutbox, o as numberWord, p as timeText, tt as no, u as endpointJson } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts
 const schema = z.strictObject({ delivery: numberWord });

@@ -1,4 +1,4 @@
-import { $t as visibleLine, H as promptWord, J as openRepository, M as findState, N as sourceCatalog, U as readWords, _t as statusText, et as done, q as openForReading, sn as allStates, zn as environmentOf } from "./shared.js";
+import { H as promptWord, J as openRepository, M as findState, N as sourceCatalog, U as readWords, Vt as visibleLine, Yt as allStates, _n as environmentOf, at as statusText, et as done, q as openForReading } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

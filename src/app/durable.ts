@@ -14,32 +14,42 @@ import { SEND_LIMITS, type WebhookSender } from "../webhooks/sender.ts";
 import { batched } from "../work/batch.ts";
 import { type Loop, type Nap, startLoop } from "../work/loop.ts";
 import { describeError } from "./describe-error.ts";
+import { ERRAND_EVENT, type Errand, errandDelivery, parseErrand } from "./errands.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where pushes are announced so that nothing of them is lost. */
-export interface Outbox extends Pick<OutboxStore, "announce" | "announcedCommit"> {
+export interface Outbox
+  extends Pick<OutboxStore, "announce" | "announcedCommit" | "endpoints" | "list" | "show"> {
   /** There is something to send. */
   readonly wake: () => void;
 }
+
+/** Gives the app itself something to do; durable when it resolves. */
+export type GiveErrand = (errand: Errand) => Promise<void>;
 
 /** What of the app survives a crash. */
 export interface Durable {
   readonly outbox: Outbox;
   /** Stores a delivery, together with those that arrive at the same time. */
   readonly accept: (delivery: IncomingDelivery) => Promise<Acceptance>;
+  readonly giveErrand: GiveErrand;
   /** Begins to work on the inbox. */
-  readonly start: (receive: Receive) => void;
+  readonly start: (work: InboxWork) => void;
   readonly store: Store;
   readonly stop: () => Promise<void>;
 }
 
-/** Handles a delivery as if it had just arrived, signed as GitHub signs. */
-export type Receive = (delivery: {
-  readonly id: string;
-  readonly name: string;
-  readonly payload: string;
-  readonly signature: string;
-}) => Promise<void>;
+/** What becomes of the things in the inbox. */
+export interface InboxWork {
+  /** Handles a delivery as if it had just arrived, signed as GitHub signs. */
+  readonly receive: (delivery: {
+    readonly id: string;
+    readonly name: string;
+    readonly payload: string;
+    readonly signature: string;
+  }) => Promise<void>;
+  readonly run: (errand: Errand) => Promise<void>;
+}
 
 interface DurableParts {
   readonly settings: Settings;
@@ -70,23 +80,28 @@ export async function openDurable(parts: DurableParts): Promise<Durable> {
   const onError = (error: unknown) => log.error({ err: error }, "the store");
   const store = await openStore(settings.store, { pid: process.pid, now: now(), onIdleError: onError });
   const common = { instance: randomUUID(), now, nap, random: surroundings.random, onError };
-  const sending = startOutbox(store, common, parts);
-  const pruning = startPruning(store, common);
   let working: Loop | undefined;
-  const accept = batched(
+  const acceptBatched = batched(
     (deliveries: readonly IncomingDelivery[]) => store.inbox.accept(deliveries),
     () => new Promise((resolve) => setImmediate(resolve)),
   );
+  const accept = async (delivery: IncomingDelivery) => {
+    const acceptance = await acceptBatched(delivery);
+    working?.wake();
+    return acceptance;
+  };
+  const giveErrand = async (errand: Errand) => {
+    await accept(errandDelivery(errand, now()));
+  };
+  const sending = startOutbox(store, common, { ...parts, giveErrand });
+  const pruning = startPruning(store, common);
   return {
     store,
     outbox: { ...store.outbox, wake: sending.wake },
-    accept: async (delivery) => {
-      const acceptance = await accept(delivery);
-      working?.wake();
-      return acceptance;
-    },
-    start: (receive) => {
-      working = startInbox(store, common, { ...parts, receive });
+    accept,
+    giveErrand,
+    start: (work) => {
+      working = startInbox(store, common, { ...parts, work });
     },
     stop: async () => {
       await working?.stop();
@@ -100,11 +115,12 @@ export async function openDurable(parts: DurableParts): Promise<Durable> {
 function startInbox(
   store: Store,
   common: Common,
-  { log, receive, settings }: DurableParts & { readonly receive: Receive },
+  { log, settings, work }: DurableParts & { readonly work: InboxWork },
 ): Loop {
   const handle = async ({ body, event, id }: LeasedIncoming) => {
+    if (event === ERRAND_EVENT) return work.run(parseErrand(body));
     const signature = await sign(settings.webhookSecret, body);
-    await receive({ id, name: event, payload: body, signature });
+    await work.receive({ id, name: event, payload: body, signature });
   };
   const worker = inboxWorker({
     ...common,
@@ -116,7 +132,11 @@ function startInbox(
   return worker.start();
 }
 
-function startOutbox(store: Store, common: Common, { log, sender, settings }: DurableParts): Loop {
+function startOutbox(
+  store: Store,
+  common: Common,
+  { giveErrand, log, sender, settings }: DurableParts & { readonly giveErrand: GiveErrand },
+): Loop {
   const worker = outboxWorker({
     ...common,
     store: store.outbox,
@@ -125,11 +145,12 @@ function startOutbox(store: Store, common: Common, { log, sender, settings }: Du
     grants: settings.webhookGrants,
     secretOf: settings.secretOf,
     log: (entry) => log.info(entry, "webhook attempt"),
-    onEndpointDisabled: async ({ disabledReason, id, repositoryId }) => {
+    onEndpointDisabled: async ({ disabledAt, disabledReason, id, repositoryId }) => {
       log.warn(
         { endpoint: id, repository: repositoryId, reason: disabledReason },
         "webhook endpoint disabled",
       );
+      if (disabledAt !== null) await giveErrand({ kind: "endpoint_disabled", endpoint: id, disabledAt });
     },
   });
   return worker.start();

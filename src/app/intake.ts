@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { verify } from "@octokit/webhooks-methods";
 import { z } from "zod";
 import type { Acceptance, IncomingDelivery } from "../inbox/inbox-store.ts";
+import { laneOfIssue, laneOfPushes } from "./lanes.ts";
 
 export interface IntakeParts {
   readonly webhookSecret: string;
@@ -18,8 +19,12 @@ const headersSchema = z.object({
   "x-hub-signature-256": z.string().max(200),
 });
 
-/** The events that the app does something about; all others are answered and forgotten. */
 const HANDLED = new Set(["issue_comment", "push"]);
+
+/** Whether the app does something about an event; all others are answered and forgotten. */
+export function handlesEvent(event: string): boolean {
+  return HANDLED.has(event);
+}
 
 /**
  * Takes one delivery of GitHub's: verified, stored, answered; the work comes later. GitHub counts anything but a 2xx within
@@ -37,7 +42,7 @@ export async function takeIn(
   if (body === null) return;
   const { "x-github-delivery": id, "x-github-event": event, "x-hub-signature-256": signature } = headers.data;
   if (!(await verify(parts.webhookSecret, body, signature))) return end(response, 401);
-  if (!HANDLED.has(event)) return end(response, 200);
+  if (!handlesEvent(event)) return end(response, 200);
   const lane = laneOf(body);
   if (lane === null) return end(response, 400);
   try {
@@ -73,7 +78,7 @@ const payloadSchema = z.object({
 function laneOf(body: string): string | null {
   try {
     const { issue, repository } = payloadSchema.parse(JSON.parse(body));
-    return issue === undefined ? `${repository.id}/push` : `${repository.id}/issue/${issue.number}`;
+    return issue === undefined ? laneOfPushes(repository.id) : laneOfIssue(repository.id, issue.number);
   } catch {
     return null;
   }

@@ -6,7 +6,8 @@ import type { Controls } from "../releases/controls.ts";
 import { HistoryError, type ReleaseBranch } from "../releases/ports.ts";
 import { resolveEndpoints } from "../webhooks/grants.ts";
 import { announceMessages } from "../webhooks/outbox/announce.ts";
-import type { Outbox } from "./durable.ts";
+import { displayUrl } from "../webhooks/target.ts";
+import type { GiveErrand, Outbox } from "./durable.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,6 +21,7 @@ interface ReleasePushed {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly outbox: Outbox;
+  readonly giveErrand: GiveErrand;
   readonly log: (message: string) => void;
 }
 
@@ -31,12 +33,12 @@ interface ReleasePushed {
 export async function releasePushed(pushed: ReleasePushed): Promise<void> {
   const { after, controls, repository } = pushed;
   const branch = repository.branch(controls.config.file.release_branch);
-  sayWhatIsRefused(pushed);
+  await tellOfRefused(pushed);
   const history: Announcement[] = [];
   const { remember, since } = await startOf(branch, pushed);
   try {
     for await (const announcement of announcementsSince(branch, { since, until: after })) {
-      await putInOutbox(announcement, { pushed, remember });
+      await putInOutbox(announcement, pushed);
       history.push(announcement);
     }
   } catch (error) {
@@ -56,13 +58,14 @@ export async function releasePushed(pushed: ReleasePushed): Promise<void> {
   for (const announcement of history) {
     await recordHistory(announcement, ports).catch((error: unknown) => failures.push(error));
   }
+  if (remember) await rememberAnnounced(after, pushed);
   if (failures.length > 0) throw new AggregateError(failures, "The history is not written");
 }
 
 /**
  * Where to begin: behind what was announced last, where that leads to this push, so that pushes that nobody told of are made
- * up for. A push that is delivered again, or an older one that is delivered late, begins with itself and does not turn back
- * what is remembered.
+ * up for; but never behind the push's own beginning, since a crash may have come between its parts. An older push that is
+ * delivered late does not turn back what is remembered.
  */
 async function startOf(
   branch: ReleaseBranch,
@@ -71,8 +74,11 @@ async function startOf(
   const announced = await outbox.announcedCommit(repository.id);
   if (announced === null || announced === before) return { since: before, remember: true };
   if (announced === after) return { since: before, remember: false };
-  if (await leads(branch, announced, after)) return { since: announced, remember: true };
-  return { since: before, remember: !(await leads(branch, after, announced)) };
+  if (!(await leads(branch, announced, after))) {
+    return { since: before, remember: !(await leads(branch, after, announced)) };
+  }
+  const beganBefore = before === null || (await leads(branch, before, announced));
+  return { since: beganBefore ? before : announced, remember: true };
 }
 
 /** Whether the history of one commit goes back to the other. */
@@ -88,15 +94,14 @@ async function leads(branch: ReleaseBranch, since: string, until: string): Promi
 
 async function putInOutbox(
   announcement: Announcement,
-  { pushed, remember }: { readonly pushed: ReleasePushed; readonly remember: boolean },
+  { controls, now, outbox, repository }: ReleasePushed,
 ): Promise<void> {
-  const { controls, now, outbox, repository } = pushed;
   await announceMessages(
     {
       repositoryId: repository.id,
       webhooks: controls.config.file.webhooks,
       messages: webhookMessages(announcement, repository),
-      commit: remember ? announcement.commit : null,
+      commit: null,
       now: now(),
     },
     outbox,
@@ -104,12 +109,42 @@ async function putInOutbox(
   outbox.wake();
 }
 
-function sayWhatIsRefused({ controls, log, repository, settings }: ReleasePushed): void {
+/** Only when everything that follows from a commit was done: whoever dies before begins again where it began. */
+async function rememberAnnounced(
+  commit: string,
+  { controls, now, outbox, repository }: ReleasePushed,
+): Promise<void> {
+  const { webhooks } = controls.config.file;
+  await announceMessages({ repositoryId: repository.id, webhooks, messages: [], commit, now: now() }, outbox);
+}
+
+/** The repository's people cannot see the app's log: they are told in an issue. */
+async function tellOfRefused({
+  controls,
+  giveErrand,
+  log,
+  repository,
+  settings,
+}: ReleasePushed): Promise<void> {
+  const { webhooks } = controls.config.file;
   const { refused } = resolveEndpoints({
     repositoryId: repository.id,
-    endpoints: controls.config.file.webhooks,
+    endpoints: webhooks,
     grants: settings.webhookGrants,
     secretOf: settings.secretOf,
   });
+  if (refused.length === 0) return;
   for (const { code, index } of refused) log(`webhook ${index + 1} of the config is not sent: ${code}`);
+  const entries = refused.map(({ code, index }) => ({
+    entry: index + 1,
+    target: displayUrl(webhooks[index]?.url ?? ""),
+    code,
+  }));
+  const { id, installation, owner, repo, url } = repository;
+  await giveErrand({
+    kind: "endpoints_refused",
+    repository: { id, full_name: `${owner}/${repo}`, html_url: url },
+    installation,
+    refused: entries,
+  });
 }

@@ -12,6 +12,8 @@ export interface AppRepository {
   readonly owner: string;
   readonly repo: string;
   readonly url: string;
+  /** Whose token the client has. */
+  readonly installation: number;
   readonly client: GitHubClient;
   readonly branch: (name: string) => ReleaseBranch;
   readonly sources: Sources;
@@ -27,6 +29,7 @@ export interface RepositoryFacts {
   readonly owner: string;
   readonly repo: string;
   readonly url: string;
+  readonly installation: number;
 }
 
 interface Opening {

@@ -5,9 +5,12 @@ import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/sender.ts";
 import { openDurable } from "./durable.ts";
+import { githubApp } from "./github-app.ts";
 import { pointsmanApp } from "./handlers.ts";
 import { type IntakeParts, takeIn } from "./intake.ts";
 import { createLog } from "./log.ts";
+import { startRounds } from "./rounds.ts";
+import { runErrand } from "./run-errand.ts";
 import type { Settings } from "./settings.ts";
 
 /** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
@@ -42,12 +45,20 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     allowedRanges: settings.webhookRanges,
   });
   const durable = await openDurable({ settings, sender, surroundings, log });
-  await probot.load(pointsmanApp({ settings, surroundings, fetch, outbox: durable.outbox }));
-  durable.start((delivery) => probot.webhooks.verifyAndReceive(delivery));
+  const { accept, giveErrand, outbox, store } = durable;
+  const now = () => Date.parse(surroundings.now());
+  const warn = (message: string) => log.warn(message);
+  const github = githubApp(probot, { surroundings, fetch, log: warn });
+  const tools = { settings, github, outbox, giveErrand, now, log: warn };
+  await probot.load(pointsmanApp({ ...tools, surroundings }));
+  durable.start({
+    receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),
+    run: (errand) => runErrand(errand, tools),
+  });
   const intake: IntakeParts = {
     webhookSecret: settings.webhookSecret,
-    now: () => Date.parse(surroundings.now()),
-    accept: durable.accept,
+    now,
+    accept,
     onError: (error) => log.error({ err: error }, "a delivery could not be stored"),
   };
   const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
@@ -63,10 +74,16 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     await stop();
     throw error;
   });
+  const rounds = startRounds({
+    ...tools,
+    inbox: store.inbox,
+    onError: (error) => log.warn({ err: error }, "looking for what was missed"),
+  });
   return {
     address,
     stop: async () => {
       await close(server);
+      await rounds.stop();
       await stop();
     },
   };

@@ -11,14 +11,21 @@ export async function* listAll<T>(
     readonly route: string;
     readonly parameters: Readonly<Record<string, unknown>>;
     item: z.ZodType<T>;
+    /** The member that holds the items, where a page is no plain list. */
+    readonly member?: string;
   },
 ): AsyncGenerator<T> {
   for (let page = 1; ; page += 1) {
     const answer = await client.request(query.route, { ...query.parameters, per_page: PER_PAGE, page });
-    const items = parseAnswer(z.array(query.item), answer.data, query.route);
+    const list = query.member === undefined ? answer.data : memberOf(answer.data, query.member);
+    const items = parseAnswer(z.array(query.item), list, query.route);
     yield* items;
     if (!hasNext(answer.headers.link, items.length)) return;
   }
+}
+
+function memberOf(data: unknown, member: string): unknown {
+  return parseAnswer(z.record(z.string(), z.unknown()), data, `a list of ${member}`)[member];
 }
 
 /** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */

@@ -21,6 +21,9 @@ export interface WalkScene extends AsyncDisposable {
   readonly oncall: User;
   /** Starts the app anew on its store: it remembers neither its token nor who it is. */
   readonly restart: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  /** From now on GitHub does not even try to deliver; until the app is started again. */
+  readonly unreachable: () => void;
 }
 
 const CONFIG = `environments:
@@ -28,27 +31,46 @@ const CONFIG = `environments:
   production: { on_merge: publish }
 `;
 
-export async function walkScene(): Promise<WalkScene> {
+/** @param extra more settings of the repository, and what the operator of the app sets for it */
+export async function walkScene(extra?: {
+  readonly config: string;
+  readonly env: (repository: RepositoryHandle) => Readonly<Record<string, string>>;
+}): Promise<WalkScene> {
   const stack = new AsyncDisposableStack();
   const github = stack.use(await startGitHub());
   const app = await github.installApp({ webhookSecret: "walks-webhook-secret" });
   const repository = await github.createRepository({
-    files: { ".github/pointsman.yml": CONFIG, [PROMPT_PATH]: promptText("Version 1: {{ticket}}") },
+    files: {
+      ".github/pointsman.yml": CONFIG + (extra?.config ?? ""),
+      [PROMPT_PATH]: promptText("Version 1: {{ticket}}"),
+    },
   });
   const folder = mkdtempSync(join(tmpdir(), "pointsman-walk-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
-  const start = () => startAppHere(github, app, { POINTSMAN_DATA_DIR: folder });
-  let running = await start();
-  const stop = () => running[Symbol.asyncDispose]();
+  const start = () => startAppHere(github, app, { ...extra?.env(repository), POINTSMAN_DATA_DIR: folder });
+  let running: AsyncDisposable | null = await start();
+  const stop = async () => {
+    await running?.[Symbol.asyncDispose]();
+    running = null;
+  };
   const restart = async () => {
     await stop();
     running = await start();
   };
+  const unreachable = () => app.setWebhookUrl(undefined);
   stack.defer(stop);
   const oncall = await github.user("on-call", { role: "write", on: repository });
   await publishHere(github, repository);
   await github.idle();
-  return { github, repository, oncall, restart, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return {
+    github,
+    repository,
+    oncall,
+    stop,
+    unreachable,
+    restart,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 /** Commits another text for the prompt and publishes it. */

@@ -7,6 +7,7 @@ import {
   fields,
   forward,
   notFound,
+  paged,
   type Route,
   refuse,
   succeeded,
@@ -22,6 +23,7 @@ export const appRoutes: Route[] = [
   { method: "GET", pattern: /^\/(?:orgs|users)\/([^/]+)\/installation$/, handle: installationOf },
   { method: "POST", pattern: /^\/app\/installations\/(\d+)\/access_tokens$/, handle: createToken },
   { method: "DELETE", pattern: /^\/installation\/token$/, handle: revokeToken },
+  { method: "GET", pattern: /^\/installation\/repositories$/, handle: listRepositories },
   { method: "GET", pattern: /^\/app\/hook\/deliveries$/, handle: listDeliveries },
   { method: "POST", pattern: /^\/app\/hook\/deliveries\/(\d+)\/attempts$/, handle: redeliver },
 ];
@@ -110,11 +112,35 @@ async function revokeToken(exchange: Exchange): Promise<Answer> {
   return { status: 204 };
 }
 
+/** All repositories of the account: no test installs an app on some of them only. */
+async function listRepositories(exchange: Exchange): Promise<Answer> {
+  const { caller, world } = exchange;
+  if (caller.kind !== "installation")
+    return refuse(403, "You must authenticate with an installation access token");
+  const accounts = appOf(world, caller)?.installations ?? new Map();
+  const given = [...world.repositories.values()].filter(({ owner }) => accounts.has(owner));
+  const page = paged(exchange, given);
+  const repositories = await Promise.all(
+    listAt(page.body).map(async (one) => {
+      const path = `/repos/${textAt(one, "nameWithOwner")}`;
+      return (await world.emulated.call({ method: "GET", path, bearer: world.admin() })).json;
+    }),
+  );
+  return { ...page, body: { total_count: given.length, repositories } };
+}
+
 async function listDeliveries(exchange: Exchange): Promise<Answer> {
   const app = appOf(exchange.world, exchange.caller);
   if (!app || exchange.caller.kind !== "app") return noJwt();
-  const own = exchange.world.deliveries.log.filter(({ appId }) => appId === app.appId);
-  const body = own.toReversed().map((delivery) => ({
+  const { deliveries, url } = exchange.world;
+  const cursor = Number(exchange.query.get("cursor") ?? Number.POSITIVE_INFINITY);
+  const size = Math.min(Number(exchange.query.get("per_page") ?? 30), 100);
+  // What is under way is not in GitHub's list yet.
+  const over = deliveries.log.filter(({ appId, status }) => appId === app.appId && status !== undefined);
+  const rest = over.toReversed().filter(({ id }) => id <= cursor);
+  const next = rest[size]?.id;
+  const link = `<${url}${exchange.path}?per_page=${size}&cursor=${next}>; rel="next"`;
+  const body = rest.slice(0, size).map((delivery) => ({
     id: delivery.id,
     guid: delivery.guid,
     delivered_at: delivery.deliveredAt,
@@ -128,7 +154,7 @@ async function listDeliveries(exchange: Exchange): Promise<Answer> {
     installation_id: numberAt(delivery.payload, "installation", "id"),
     repository_id: numberAt(delivery.payload, "repository", "id"),
   }));
-  return { status: 200, body };
+  return { status: 200, body, ...(next === undefined ? {} : { headers: { link } }) };
 }
 
 async function redeliver(exchange: Exchange, id: string): Promise<Answer> {

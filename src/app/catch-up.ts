@@ -1,0 +1,72 @@
+import {
+  activeInstallations,
+  type InstalledRepository,
+  installedRepositories,
+} from "../github/installations.ts";
+import { announceMessages } from "../webhooks/outbox/announce.ts";
+import type { ErrandTools } from "./errand-tools.ts";
+import type { Errand } from "./errands.ts";
+import { releasePushed } from "./release-pushed.ts";
+import type { AppRepository } from "./repository.ts";
+
+interface Looking extends Pick<ErrandTools, "github" | "outbox" | "giveErrand" | "now"> {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looks at the release branch of every repository, one after another, and gives an errand where it is ahead of what was
+ * announced: what was missed is then announced although GitHub may never tell of it again. What lies before the app first
+ * saw a repository is old news. Throws in the end what failed for some.
+ */
+export async function findMissedReleases(looking: Looking): Promise<void> {
+  const { github, signal } = looking;
+  const failures: unknown[] = [];
+  for await (const installation of activeInstallations(await github.asItself())) {
+    const client = await github.asInstallation(installation);
+    for await (const facts of installedRepositories(client)) {
+      if (signal.aborted) return;
+      await lookAt(facts, installation, looking).catch((error: unknown) => failures.push(error));
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, "Some repositories could not be looked at");
+}
+
+async function lookAt(
+  facts: InstalledRepository,
+  installation: number,
+  { giveErrand, github, now, outbox }: Looking,
+): Promise<void> {
+  const repository = await github.open(facts, installation);
+  const release = await releaseOf(repository);
+  if (release === null) return;
+  const since = await outbox.announcedCommit(facts.id);
+  if (since === release.head) return;
+  if (since !== null) {
+    await giveErrand({ kind: "catch_up", repository: facts, installation, since, head: release.head });
+    return;
+  }
+  const { head, webhooks } = release;
+  await announceMessages(
+    { repositoryId: facts.id, webhooks, messages: [], commit: head, now: now() },
+    outbox,
+  );
+}
+
+/** Null where the app has nothing to announce. */
+async function releaseOf(repository: AppRepository) {
+  const { announce, release_branch, webhooks } = (await repository.controls()).config.file;
+  if (announce !== "app") return null;
+  const { head } = await repository.branch(release_branch).read([]);
+  return head === null ? null : { head, webhooks };
+}
+
+/** Announces what was missed, as if the push that brought it were told of now. */
+export async function catchUp(
+  { head, installation, repository: facts, since }: Extract<Errand, { readonly kind: "catch_up" }>,
+  tools: ErrandTools,
+): Promise<void> {
+  const repository = await tools.github.open(facts, installation);
+  const controls = await repository.controls();
+  if (controls.config.file.announce !== "app") return;
+  await releasePushed({ ...tools, repository, controls, before: since, after: head });
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { IncomingDelivery } from "../inbox/inbox-store.ts";
+import { laneOfPushes } from "./lanes.ts";
+
+/** Unlike any event of GitHub's, whose names have no dot. */
+export const ERRAND_EVENT = "pointsman.errand";
+
+const repository = z.object({ id: z.int(), full_name: z.string(), html_url: z.string() });
+
+const errandSchema = z.discriminatedUnion("kind", [
+  /** The release branch is at `head`, and only what lies before `since` and `since` itself was announced. */
+  z.object({
+    kind: z.literal("catch_up"),
+    repository,
+    installation: z.int(),
+    since: z.string(),
+    head: z.string(),
+  }),
+  /** A webhook endpoint was switched off, which people should be told. */
+  z.object({ kind: z.literal("endpoint_disabled"), endpoint: z.int(), disabledAt: z.int() }),
+  /** The config names webhooks that the app's operator does not let the repository send. */
+  z.object({
+    kind: z.literal("endpoints_refused"),
+    repository,
+    installation: z.int(),
+    refused: z.array(z.object({ entry: z.int(), target: z.string(), code: z.string() })),
+  }),
+]);
+
+/**
+ * What the app gives itself to do. Errands lie in the inbox beside GitHub's deliveries: there they survive a crash, are tried
+ * again when they fail, and one that is given twice is run once.
+ */
+export type Errand = z.infer<typeof errandSchema>;
+
+/** An errand as the inbox takes it. */
+export function errandDelivery(errand: Errand, now: number): IncomingDelivery {
+  return {
+    id: idOf(errand),
+    event: ERRAND_EVENT,
+    body: JSON.stringify(errand),
+    lane: errand.kind === "catch_up" ? laneOfPushes(errand.repository.id) : null,
+    receivedAt: now,
+  };
+}
+
+/** What causes an errand names it, so that the same cause gives none twice. */
+function idOf(errand: Errand): string {
+  switch (errand.kind) {
+    case "catch_up":
+      return `catch-up-${errand.repository.id}-${errand.head}`;
+    case "endpoint_disabled":
+      return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
+    case "endpoints_refused":
+      return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
+  }
+}
+
+/** The same for the same refusals. */
+export function refusalKey({ refused }: Extract<Errand, { readonly kind: "endpoints_refused" }>): string {
+  return createHash("sha256").update(JSON.stringify(refused)).digest("hex").slice(0, 24);
+}
+
+/** Throws `ZodError` for what is none: an older or newer pointsman wrote it. */
+export function parseErrand(body: string): Errand {
+  return errandSchema.parse(JSON.parse(body));
+}

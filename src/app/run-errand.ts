@@ -1,0 +1,16 @@
+import { catchUp } from "./catch-up.ts";
+import type { ErrandTools } from "./errand-tools.ts";
+import type { Errand } from "./errands.ts";
+import { tellOfDisabled, tellOfRefused } from "./webhook-notices.ts";
+
+/** Runs an errand; safe to repeat. Rejects to have it tried again. */
+export function runErrand(errand: Errand, tools: ErrandTools): Promise<void> {
+  switch (errand.kind) {
+    case "catch_up":
+      return catchUp(errand, tools);
+    case "endpoint_disabled":
+      return tellOfDisabled(errand, tools);
+    case "endpoints_refused":
+      return tellOfRefused(errand, tools);
+  }
+}

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { heard, historyOf, newIssue } from "../../support/commands.ts";
+import { eventsOf, liveVersion } from "../../support/releases.ts";
+import { PROMPT, publishText, type WalkScene, walkScene } from "./scene.ts";
+
+/** What happened while the app was down, or could not be reached. */
+let scene: WalkScene;
+
+beforeEach(async () => {
+  scene = await walkScene();
+  await publishText(scene, "Version 2: {{ticket}}");
+});
+
+afterEach(() => scene[Symbol.asyncDispose]());
+
+const entries = async () => (await historyOf(scene, PROMPT))?.entries ?? [];
+
+it("answers a comment that GitHub could not deliver, once the app is back, though nobody has it repeated", async () => {
+  const { github, oncall, repository } = scene;
+  const live = await liveVersion(repository, PROMPT);
+  await scene.stop();
+  const issue = await newIssue(scene);
+  const { id } = await repository.comment(issue, `/rollback ${PROMPT} from ${live}`, oncall);
+  await github.idle();
+  expect(github.deliveries.at(-1)).toMatchObject({ event: "issue_comment", status: 0 });
+  await scene.restart();
+  await expect.poll(async () => (await heard(scene, issue, id)).answers).toHaveLength(1);
+  await github.idle();
+  expect(
+    (await eventsOf(repository, PROMPT)).filter(({ type }) => type === "prompt.rolled_back"),
+  ).toHaveLength(1);
+  const repeats = () => github.deliveries.filter(({ redelivery }) => redelivery).length;
+  const before = repeats();
+  github.requests.length = 0;
+  await scene.restart();
+  await expect
+    .poll(() => github.requests.some(({ path }) => path === "/installation/repositories"))
+    .toBe(true);
+  await github.idle();
+  expect(repeats()).toBe(before);
+});
+
+it("writes the history of releases that GitHub never told of, from what was announced last", async () => {
+  const { repository } = scene;
+  const before = await entries();
+  await scene.stop();
+  scene.unreachable();
+  await publishText(scene, "Version 3: {{ticket}}");
+  await publishText(scene, "Version 4: {{ticket}}");
+  expect(await entries()).toHaveLength(before.length);
+  await scene.restart();
+  await expect.poll(entries).toHaveLength(before.length + 2);
+  const newest = (await eventsOf(repository, PROMPT)).at(-1);
+  expect((await historyOf(scene, PROMPT))?.body).toContain(newest?.version);
+});
