@@ -1,4 +1,4 @@
-import { $t as findPrompt, An as teamsNamedBy, At as link, Bt as visibleBlock, Cn as requireObjectId, Ct as NOTHING, Dn as treeOf, Dt as html, En as sortEntries, Et as heading, Ft as paragraph, Gn as hasRole, Ht as operate, It as quote, Jn as README_PATH, Jt as tooOld, Kn as parseRole, Lt as stack, Mt as md, Nt as mermaid, Ot as htmlCode, Pt as mermaidLabel, Qn as parseBranchPath, Qt as versionsOf, Rt as table, Sn as blobId$1, St as fitSections, Tn as entryKind, Tt as code, Ut as nearest, Vt as visibleLine, Wn as decidePermission, Xn as eventsDirectory, Xt as historyOf, Yt as allStates, Zt as inspectVersions, _n as environmentOf, _r as isGrantableTarget, _t as diffPrompts, br as storePlace, bt as wentBack, ft as EVENT_WORDS, gr as displayUrl, gt as say, hr as UnknownOutcomeError, ht as inlineSentence, it as statusMarkdown, jn as defaultEnvironment, jt as list, kn as readControls, kt as joinInline, ln as effectiveOf, lr as branchRef, mr as OutsideError, mt as headlineOf, nn as DocumentError, nr as versionsDirectory, ot as publish, pr as HistoryError, qn as trimMessage, rr as isVersionId, rt as announcementsSince, sn as promptsInReadme, ut as explainRefusal, vr as targetMatches, vt as commentLine, wt as block, xn as outside, xt as COMMENT_LIMIT, yr as openStore, yt as undoOf, zt as clip } from "./chunks/shared.js";
+import { $t as nearest, Ar as displayUrl, At as wentBack, Bn as teamsNamedBy, Bt as link, Dn as environmentOf, Dr as OutsideError, Dt as diffPrompts, Er as HistoryError, Et as say, Fn as entryKind, Ft as code, Gt as paragraph, Ht as md, In as sortEntries, It as heading, Jt as table, Kt as quote, Ln as treeOf, Lt as html, Mn as blobId$1, Mr as targetMatches, Mt as fitSections, Nn as requireObjectId, Nr as openStore, Nt as NOTHING, Or as UnknownOutcomeError, Ot as commentLine, Pr as storePlace, Pt as block, Qt as operate, Rt as htmlCode, Sr as branchRef, St as EVENT_WORDS, Tt as inlineSentence, Ut as mermaid, Vn as defaultEnvironment, Vt as list, Wt as mermaidLabel, Xt as visibleBlock, Yt as clip, Zt as visibleLine, _n as promptsInReadme, an as allStates, ar as parseRole, bt as explainRefusal, cn as versionsOf, dr as parseBranchPath, fn as DocumentError, gr as isVersionId, gt as publish, hr as versionsDirectory, in as tooOld, ir as hasRole, jn as outside, jr as isGrantableTarget, jt as COMMENT_LIMIT, kr as matchesStarGlob, kt as undoOf, ln as findPrompt, lr as eventsDirectory, mt as statusMarkdown, on as historyOf, or as trimMessage, pt as announcementsSince, qt as stack, rr as decidePermission, sn as inspectVersions, sr as README_PATH, wt as headlineOf, yn as effectiveOf, zn as readControls, zt as joinInline } from "./chunks/shared.js";
 import { createServer } from "node:http";
 import { Probot, ProbotOctokit } from "probot";
 import { Agent, buildConnector } from "undici";
@@ -662,22 +662,9 @@ function signedHeaders(input) {
 // src/webhooks/subscription.ts
 /** Does an endpoint want this event? */
 function wantsEvent(subscription, event) {
-	if (!subscription.events.some((glob) => matchesGlob(glob, event.type))) return false;
+	if (!subscription.events.some((glob) => matchesStarGlob(glob, event.type))) return false;
 	if (event.environment === null || subscription.environments === void 0) return true;
 	return subscription.environments.includes(event.environment);
-}
-function matchesGlob(glob, text) {
-	const [head = "", ...rest] = glob.split("*");
-	const tail = rest.pop();
-	if (tail === void 0) return glob === text;
-	if (!text.startsWith(head)) return false;
-	let from = head.length;
-	for (const piece of rest) {
-		const at = text.indexOf(piece, from);
-		if (at < 0) return false;
-		from = at + piece.length;
-	}
-	return text.length - tail.length >= from && text.endsWith(tail);
 }
 // src/webhooks/deliver.ts
 /** One attempt: the message's bytes and id as ever, its timestamp and signatures new. */

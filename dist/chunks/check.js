@@ -1,4 +1,4 @@
-import { $ as badInput, B as workTreeRoot, J as openRepository, Mn as parseConfig, On as CONFIG_PATH, Q as UsageError, Rn as formatProblem, U as readWords, Vn as sortProblems, Vt as visibleLine, Z as worktreeTree, ct as loadCatalog, et as done, lt as promptMatcher, z as pathInWorkTree } from "./shared.js";
+import { $ as readWords, Hn as parseConfig, Rn as CONFIG_PATH, X as workTreeRoot, Y as pathInWorkTree, Zn as formatProblem, Zt as visibleLine, ct as UsageError, er as sortProblems, it as openRepository, lt as badInput, st as worktreeTree, ut as done, vt as loadCatalog, yt as promptMatcher } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

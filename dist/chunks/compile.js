@@ -1,4 +1,4 @@
-import { $ as badInput, A as messagesText, F as requireEnvironment, G as versionWord, H as promptWord, I as compile, J as openRepository, M as findState, Q as UsageError, Qt as versionsOf, U as readWords, V as environmentWord, Vt as visibleLine, _n as environmentOf, et as done, ln as effectiveOf, q as openForReading, tt as no } from "./shared.js";
+import { $ as readWords, B as messagesText, Dn as environmentOf, G as requireEnvironment, H as findState, K as compile, Q as promptWord, Z as environmentWord, Zt as visibleLine, cn as versionsOf, ct as UsageError, dt as no, it as openRepository, lt as badInput, rt as openForReading, tt as versionWord, ut as done, yn as effectiveOf } from "./shared.js";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { readFile } from "node:fs/promises";

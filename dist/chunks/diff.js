@@ -1,4 +1,4 @@
-import { Bt as visibleBlock, H as promptWord, J as openRepository, M as findState, N as sourceCatalog, Qt as versionsOf, U as readWords, Vt as visibleLine, _n as environmentOf, _t as diffPrompts, et as done, jn as defaultEnvironment, ln as effectiveOf, q as openForReading, rr as isVersionId, tt as no } from "./shared.js";
+import { $ as readWords, Dn as environmentOf, Dt as diffPrompts, H as findState, Q as promptWord, U as sourceCatalog, Vn as defaultEnvironment, Xt as visibleBlock, Zt as visibleLine, cn as versionsOf, dt as no, gr as isVersionId, it as openRepository, rt as openForReading, ut as done, yn as effectiveOf } from "./shared.js";
 import { z } from "zod";
 // src/reports/word-diff-terminal.ts
 const COLOURS = {

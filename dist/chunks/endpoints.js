@@ -1,4 +1,4 @@
-import { S as textTable, U as readWords, et as done, f as standingText, gr as displayUrl, m as withOutbox, o as numberWord, p as timeText, tt as no, u as endpointJson } from "./shared.js";
+import { $ as readWords, Ar as displayUrl, C as timeText, M as textTable, S as standingText, b as endpointJson, dt as no, g as numberWord, ut as done, w as withOutbox } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/endpoints.ts
 const endpointsSchema = z.strictObject({ repoId: numberWord.optional() });

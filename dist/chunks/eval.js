@@ -1,27 +1,10 @@
-import { $ as badInput, B as workTreeRoot, Bn as noticeAt, C as jsonJudge, D as verdictOf, E as quote, H as promptWord, Hn as isJsonObject, I as compile, In as FILE_START, J as openRepository, L as fillKnown, Ln as errorAt, Nn as configGateRules, O as readConfig, P as unknownSource, Pn as promptGateRules, Q as UsageError, Qt as versionsOf, R as splitCaseValues, Rn as formatProblem, S as textTable, T as CannotJudge, U as readWords, Un as ownMember, Vt as visibleLine, Y as resolveCommit, Z as worktreeTree, _n as environmentOf, an as readState, cr as sha256Hex, ct as loadCatalog, dn as recordedTrialSchema, er as statePath, et as done, fn as VERDICTS, fr as runGit, gn as variableNames, hn as tokenizeTemplate, k as ModelError, ln as effectiveOf, mn as printValue, nt as tryAgain, or as canonicalJson, pn as wireParameters, q as openForReading, qt as completedSource, sr as digestOf, st as changedPrompts, tt as no, un as versionSchema, yn as digestSchema } from "./shared.js";
+import { $ as readWords, $n as noticeAt, Cn as wireParameters, Dn as environmentOf, En as variableNames, F as CannotJudge, Gn as splitModelName, I as quote, J as splitCaseValues, K as compile, Kn as configGateRules, L as verdictOf, M as textTable, N as jsonJudge, Q as promptWord, R as readConfig, Sn as VERDICTS, Tn as tokenizeTemplate, Tr as runGit, Un as allowsModel, W as unknownSource, Wn as wholeModelName, X as workTreeRoot, Xn as errorAt, Yn as FILE_START, Zn as formatProblem, Zt as visibleLine, _t as changedPrompts, at as resolveCommit, bn as versionSchema, br as digestOf, cn as versionsOf, ct as UsageError, dt as no, ft as tryAgain, hn as readState, it as openRepository, kn as digestSchema, lt as badInput, nr as ownMember, pr as statePath, q as fillKnown, qn as promptGateRules, rn as completedSource, rt as openForReading, st as worktreeTree, tr as isJsonObject, ut as done, vt as loadCatalog, wn as printValue, xn as recordedTrialSchema, xr as sha256Hex, yn as effectiveOf, yr as canonicalJson, z as ModelError } from "./shared.js";
 import { join, resolve } from "node:path";
 import { constants } from "node:fs";
 import { z } from "zod";
 import pLimit from "p-limit";
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { Script, createContext } from "node:vm";
-// src/domain/prompt/model-name.ts
-/**
-* Parts `openai/gpt-4.1`. A name without a publisher, which GitHub's documentation used at first, is taken for one of the
-* default model's publisher. Effective prompts keep the name as it was written: routing is no part of a digest.
-*/
-function splitModelName(name, defaultModel) {
-	const slash = name.indexOf("/");
-	if (slash > 0 && slash < name.length - 1) return {
-		publisher: name.slice(0, slash),
-		model: name.slice(slash + 1)
-	};
-	const standIn = defaultModel.indexOf("/");
-	return {
-		publisher: standIn > 0 ? defaultModel.slice(0, standIn) : "",
-		model: name.replace(/^\/|\/$/g, "")
-	};
-}
 // src/domain/policy/provider-identity.ts
 /**
 * What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
@@ -238,6 +221,7 @@ const REASON_CODES = [
 	"base_errors",
 	"model_unavailable",
 	"model_not_configured",
+	"model_not_allowed",
 	"evaluator_unsupported",
 	"evaluator_failed",
 	"base_evaluator_invalid",
@@ -1794,7 +1778,7 @@ function mostTokens(request, longest) {
 	};
 }
 /** Nothing was sent. */
-const NOT_MADE = /* @__PURE__ */ new Set(["not_configured"]);
+const NOT_MADE = /* @__PURE__ */ new Set(["not_configured", "not_allowed"]);
 /** The provider said no, and takes no money for that. */
 const FREE = /* @__PURE__ */ new Set([
 	"rate_limited",
@@ -2203,7 +2187,11 @@ function unconfirmedReason({ cases }) {
 	});
 }
 /** What says of itself that this head's model cannot be used. */
-const UNUSABLE = /* @__PURE__ */ new Set(["not_configured", "unauthorized"]);
+const UNUSABLE = /* @__PURE__ */ new Set([
+	"not_configured",
+	"not_allowed",
+	"unauthorized"
+]);
 /** What an author can bring about, by what is asked of which model; an outage seldom does so on one arm alone. */
 const NO_ANSWER = /* @__PURE__ */ new Set([
 	"timeout",
@@ -2308,6 +2296,7 @@ function isUnknownOutcome(outcome) {
 function reasonOf(code) {
 	switch (code) {
 		case "not_configured": return "model_not_configured";
+		case "not_allowed": return "model_not_allowed";
 		case "evaluator_failed":
 		case "time_limit":
 		case "budget_exhausted":
@@ -2751,7 +2740,7 @@ function judgeModel(named, judges) {
 	};
 	return {
 		kind: "invalid",
-		message: `The judge ${JSON.stringify(model)} is not allowed by the default branch's config: allow it there, or name another as "modelId".`
+		message: `The judge ${JSON.stringify(model)} is not allowed by the default branch's config: configure its provider there and add ${JSON.stringify(model)} to "allowed" under models, or name another as "modelId".`
 	};
 }
 /** A judge's choice as a judgement. */
@@ -4580,42 +4569,97 @@ async function fileIn(folder, name) {
 	}
 }
 // src/models/registry.ts
-const OPENAI_URL = "https://api.openai.com/v1";
 /**
 * One model for all names: `openai/gpt-4.1` goes to the provider `openai`, which knows it as `gpt-4.1`, and only what
-* follows the first slash is the provider's name for it. Adapters are loaded with their first call. A provider that
-* cannot be used fails its calls, with the line of the config that is missing.
+* follows the first slash is the provider's name for it. Adapters are loaded with their first call. A model that may not be
+* used, or whose provider cannot be, fails its calls with the line of the config that is missing.
 */
 function makeModel(input) {
-	const models = /* @__PURE__ */ new Map();
+	const loaded = /* @__PURE__ */ new Map();
 	return { complete: async (request, signal) => {
-		const { publisher } = splitModelName(request.model, input.defaultModel);
-		const model = models.get(publisher) ?? loadProvider(publisher, input);
-		models.set(publisher, model);
+		requireAllowed(request.model, input);
+		const { publisher } = splitModelName(request.model, input.models.default);
+		const model = loaded.get(publisher) ?? loadProvider(publisher, input);
+		loaded.set(publisher, model);
 		return (await model).complete(request, signal);
 	} };
 }
+function requireAllowed(name, { models }) {
+	if (allowsModel(models, name)) return;
+	const whole = JSON.stringify(wholeModelName(name, models.default));
+	throw new ModelError("not_allowed", `The default branch's config does not allow the model ${whole}: add "- ${whole.slice(1, -1)}" to models.allowed there.`);
+}
 async function loadProvider(name, input) {
-	const provider = ownMember(input.providers, name);
-	if (provider === void 0) {
-		const entry = `${/^[a-z][a-z0-9-]*$/.test(name) ? name : "<name>"}: { type: openai-compatible, base_url: …, api_key: env:… }`;
-		throw notConfigured(`No provider ${JSON.stringify(name)} is configured: add "${entry}" under models.providers.`);
-	}
-	const baseUrl = provider.base_url ?? (provider.type === "openai" ? OPENAI_URL : void 0);
-	if (baseUrl === void 0) throw notConfigured(`The provider ${JSON.stringify(name)} needs an address: add "base_url: https://…" to models.providers.${name}.`);
-	const apiKey = keyOf(name, provider, input);
-	const { openAiCompatible } = await import("./openai-compatible.js");
-	return openAiCompatible({
-		baseUrl,
-		...apiKey !== void 0 && { apiKey },
-		modelName: (model) => splitModelName(model, input.defaultModel).model,
+	const provider = ownMember(input.models.providers, name);
+	if (provider === void 0) throw notConfigured(`No provider ${JSON.stringify(name)} is configured: add "${entryFor(name)}" under models.providers.`);
+	return load(provider, {
+		modelName: (model) => splitModelName(model, input.models.default).model,
+		keyIn: (setting) => keyOf(name, setting, input),
 		surroundings: input.surroundings,
-		...input.timeoutMs !== void 0 && { timeoutMs: input.timeoutMs }
+		timeoutMs: input.timeoutMs
 	});
 }
-function keyOf(name, provider, { secretOf }) {
-	if (provider.api_key === void 0) return void 0;
-	const variable = provider.api_key.replace(/^env:/, "");
+/** Types of providers that are called like what they are. */
+const KNOWN = /* @__PURE__ */ new Set([
+	"openai",
+	"anthropic",
+	"google"
+]);
+/** The line of the config that a provider of this name would have. */
+function entryFor(name) {
+	if (KNOWN.has(name)) return `${name}: { type: ${name} }`;
+	if (name === "azure") return "azure: { type: azure, base_url: … }";
+	return `${/^[a-z][a-z0-9-]*$/.test(name) ? name : "<name>"}: { type: openai-compatible, base_url: …, api_key: env:… }`;
+}
+async function load(provider, { keyIn, modelName, ...exchanging }) {
+	switch (provider.type) {
+		case "openai":
+		case "openai-compatible": {
+			const { openAiModel } = await import("./chat.js");
+			const { api_key: setting, base_url: baseUrl = "https://api.openai.com/v1" } = provider;
+			return openAiModel({
+				baseUrl,
+				apiKey: setting === void 0 ? void 0 : keyIn(setting),
+				modelName,
+				...exchanging
+			});
+		}
+		case "azure": {
+			const { azureModel } = await import("./chat.js");
+			const { api_key: setting, api_version: apiVersion, base_url: baseUrl, deployments } = provider;
+			const deploymentName = (model) => ownMember(deployments, modelName(model)) ?? modelName(model);
+			return azureModel({
+				baseUrl,
+				apiKey: keyIn(setting),
+				apiVersion,
+				deploymentName,
+				...exchanging
+			});
+		}
+		case "anthropic": {
+			const { anthropicModel } = await import("./anthropic.js");
+			const { api_key: setting, base_url: baseUrl = "https://api.anthropic.com/v1" } = provider;
+			return anthropicModel({
+				baseUrl,
+				apiKey: keyIn(setting),
+				modelName,
+				...exchanging
+			});
+		}
+		case "google": {
+			const { googleModel } = await import("./google.js");
+			const { api_key: setting, base_url: baseUrl = "https://generativelanguage.googleapis.com/v1beta" } = provider;
+			return googleModel({
+				baseUrl,
+				apiKey: keyIn(setting),
+				modelName,
+				...exchanging
+			});
+		}
+	}
+}
+function keyOf(name, setting, { secretOf }) {
+	const variable = setting.replace(/^env:/, "");
 	const value = secretOf(variable)?.trim();
 	if (value !== void 0 && value !== "") return value;
 	throw notConfigured(`The provider ${JSON.stringify(name)} takes its key from ${variable}, which is not set.`);
@@ -4756,11 +4800,12 @@ async function liveArm(branch, state, environments) {
 	};
 }
 // src/releases/judge-settings.ts
-/** Who judges where an evaluator names nobody, and whom it may name: models of providers that the config knows. */
+/** Who judges where an evaluator names nobody, and whom it may name: allowed models of providers that the config knows. */
 function judgeSettings({ models }) {
+	const isServed = (model) => Object.hasOwn(models.providers, splitModelName(model, models.default).publisher);
 	return {
 		defaultModel: models.judge ?? models.default,
-		allows: (model) => Object.hasOwn(models.providers, splitModelName(model, models.default).publisher)
+		allows: (model) => isServed(model) && allowsModel(models, model)
 	};
 }
 // src/reports/evaluation/estimate-text.ts
@@ -4941,8 +4986,7 @@ async function evaluate(environment, { controls }, { answers, commits, prompts }
 		prompts,
 		commits,
 		model: makeModel({
-			providers: models.providers,
-			defaultModel: models.default,
+			models,
 			secretOf: (name) => environment.variables[name],
 			surroundings: {
 				...surroundings,
@@ -5012,6 +5056,11 @@ function resultOf(report, plan) {
 	if (codes.includes("price_unknown")) return plain(badInput({
 		code: "price_unknown",
 		message: "Nothing is known: the run has a cap in USD, and the price of a model is not known.",
+		output
+	}));
+	if (codes.includes("model_not_allowed")) return plain(badInput({
+		code: "model_not_allowed",
+		message: "Nothing is known: the config does not allow a model.",
 		output
 	}));
 	const outside = codes.find((code) => OUTSIDE.has(code));

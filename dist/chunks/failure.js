@@ -1,4 +1,4 @@
-import { $ as badInput, Q as UsageError, Wt as LedgerError, dr as GitError, mr as OutsideError, nn as DocumentError, nt as tryAgain, pr as HistoryError, tt as no } from "./shared.js";
+import { Dr as OutsideError, Er as HistoryError, ct as UsageError, dt as no, en as LedgerError, fn as DocumentError, ft as tryAgain, lt as badInput, wr as GitError } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

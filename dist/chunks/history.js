@@ -1,4 +1,4 @@
-import { H as promptWord, J as openRepository, M as findState, U as readWords, Vt as visibleLine, Xt as historyOf, et as done, pt as eventLine, q as openForReading, tt as no } from "./shared.js";
+import { $ as readWords, Ct as eventLine, H as findState, Q as promptWord, Zt as visibleLine, dt as no, it as openRepository, on as historyOf, rt as openForReading, ut as done } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

@@ -1,4 +1,4 @@
-import { B as workTreeRoot, J as openRepository, Mn as parseConfig, On as CONFIG_PATH, Q as UsageError, U as readWords, Z as worktreeTree, et as done, fr as runGit, lt as promptMatcher } from "./shared.js";
+import { $ as readWords, Hn as parseConfig, Rn as CONFIG_PATH, Tr as runGit, X as workTreeRoot, ct as UsageError, it as openRepository, st as worktreeTree, ut as done, yt as promptMatcher } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

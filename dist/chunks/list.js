@@ -1,4 +1,4 @@
-import { S as textTable, U as readWords, a as eventWord, c as timeWord, d as outcomeText, et as done, gr as displayUrl, l as deliveryJson, m as withOutbox, o as numberWord, p as timeText, s as statesWord } from "./shared.js";
+import { $ as readWords, Ar as displayUrl, C as timeText, M as textTable, _ as statesWord, g as numberWord, h as eventWord, ut as done, v as timeWord, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/list.ts
 const DEFAULT_LIMIT = 50;

@@ -1,4 +1,4 @@
-import { G as versionWord, H as promptWord, Ht as operate, J as openRepository, U as readWords, V as environmentWord, W as releaseOptions, h as release, y as operationResult } from "./shared.js";
+import { $ as readWords, Q as promptWord, Qt as operate, T as release, Z as environmentWord, et as releaseOptions, it as openRepository, k as operationResult, tt as versionWord } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

@@ -1,4 +1,4 @@
-import { $ as badInput, $t as findPrompt, H as promptWord, J as openRepository, N as sourceCatalog, P as unknownSource, Q as UsageError, Rn as formatProblem, U as readWords, Vt as visibleLine, W as releaseOptions, _ as conflictMessage, _n as environmentOf, b as withPush, dt as refusalText, et as done, g as NO_EVIDENCE, h as release, nt as tryAgain, ot as publish, q as openForReading, tt as no, v as immutableResult, x as commandText, yt as undoOf, zn as hasErrors } from "./shared.js";
+import { $ as readWords, A as withPush, D as conflictMessage, Dn as environmentOf, E as NO_EVIDENCE, O as immutableResult, Q as promptWord, Qn as hasErrors, T as release, U as sourceCatalog, W as unknownSource, Zn as formatProblem, Zt as visibleLine, ct as UsageError, dt as no, et as releaseOptions, ft as tryAgain, gt as publish, it as openRepository, j as commandText, kt as undoOf, ln as findPrompt, lt as badInput, rt as openForReading, ut as done, xt as refusalText } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

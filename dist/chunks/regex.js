@@ -1,4 +1,4 @@
-import { D as verdictOf, E as quote, O as readConfig, Un as ownMember, hn as tokenizeTemplate, mn as printValue, n as linearSearch, r as literalPattern } from "./shared.js";
+import { I as quote, L as verdictOf, R as readConfig, Tn as tokenizeTemplate, f as linearSearch, nr as ownMember, p as literalPattern, wn as printValue } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

@@ -1,4 +1,4 @@
-import { U as readWords, c as timeWord, et as done, i as deliveryOrEventWord, m as withOutbox, o as numberWord, s as statesWord, tt as no } from "./shared.js";
+import { $ as readWords, _ as statesWord, dt as no, g as numberWord, m as deliveryOrEventWord, ut as done, v as timeWord, w as withOutbox } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/replay.ts
 const MOST = 500;

@@ -16,6 +16,7 @@ import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
 import { isDeepStrictEqual } from "node:util";
 import { lstat, open, realpath } from "node:fs/promises";
 import { RE2JS } from "re2js";
+import { UnsupportedFunctionalityError } from "@ai-sdk/provider";
 // src/database/database.ts
 /** The query layer on a dialect. Nothing is in an empty list: SQLite knows that, PostgreSQL would call it bad syntax. */
 function kyselyOn(dialect) {
@@ -1161,6 +1162,24 @@ function displayUrl(target) {
 	const url = URL.parse(target);
 	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
 }
+// src/domain/star-glob.ts
+/**
+* Whether a text is matched by a glob in which `*` stands for any run of characters, slashes included, and everything else
+* for itself. By hand rather than through a regular expression: globs are whatever a config file says.
+*/
+function matchesStarGlob(glob, text) {
+	const [head = "", ...rest] = glob.split("*");
+	const tail = rest.pop();
+	if (tail === void 0) return glob === text;
+	if (!text.startsWith(head)) return false;
+	let from = head.length;
+	for (const piece of rest) {
+		const at = text.indexOf(piece, from);
+		if (at < 0) return false;
+		from = at + piece.length;
+	}
+	return text.length - tail.length >= from && text.endsWith(tail);
+}
 // src/releases/ports.ts
 /** Something outside did not answer or refused: try again later. Nothing is known to be half done. */
 var OutsideError = class extends Error {
@@ -2191,12 +2210,98 @@ function promptGateRules(config, gates) {
 	};
 	return {
 		ok: false,
-		messages: parsed.error.issues.map(messageOf)
+		messages: parsed.error.issues.map(messageOf$1)
 	};
 }
-function messageOf(issue) {
+function messageOf$1(issue) {
 	if (issue.code === "unrecognized_keys") return `There is no rule ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} for the gates of a prompt file: remove it or mend its spelling.`;
 	return `${issue.path.length === 0 ? "The gates" : `The rule ${JSON.stringify(issue.path.join("."))}`} cannot be used: ${issue.message}.`;
+}
+// src/domain/prompt/model-name.ts
+/**
+* Parts `openai/gpt-4.1`. A name without a publisher, which GitHub's documentation used at first, is taken for one of the
+* default model's publisher. Effective prompts keep the name as it was written: routing is no part of a digest.
+*/
+function splitModelName(name, defaultModel) {
+	const slash = name.indexOf("/");
+	if (slash > 0 && slash < name.length - 1) return {
+		publisher: name.slice(0, slash),
+		model: name.slice(slash + 1)
+	};
+	const standIn = defaultModel.indexOf("/");
+	return {
+		publisher: standIn > 0 ? defaultModel.slice(0, standIn) : "",
+		model: name.replace(/^\/|\/$/g, "")
+	};
+}
+// src/domain/policy/model-settings.ts
+/** The parts of `models` in the config file: who serves models, which ones may be used, and what they cost. */
+const address = z.url({ protocol: /^https?$/ });
+const keyVariable = z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key");
+/** A provider's key, by default from the variable that its own tools read. */
+function apiKey(variable) {
+	return keyVariable.default(`env:${variable}`).describe("env:NAME, the environment variable that holds the key.");
+}
+function baseUrl(usual) {
+	return address.optional().describe(`Where the API is, if not at ${usual}.`);
+}
+const protocol = (text) => `The protocol that the provider speaks: ${text}.`;
+const openai = z.strictObject({
+	type: z.literal("openai").describe(protocol("OpenAI's chat completions")),
+	base_url: baseUrl("https://api.openai.com/v1"),
+	api_key: apiKey("OPENAI_API_KEY")
+});
+const openaiCompatible = z.strictObject({
+	type: z.literal("openai-compatible").describe(protocol("OpenAI's chat completions, as vLLM, Ollama and gateways do")),
+	base_url: address.describe("Where the API is, up to what precedes /chat/completions, e.g. http://localhost:11434/v1."),
+	api_key: keyVariable.optional().describe("env:NAME, the environment variable that holds the key; absent: none is sent.")
+});
+const anthropic = z.strictObject({
+	type: z.literal("anthropic").describe(protocol("Anthropic's messages")),
+	base_url: baseUrl("https://api.anthropic.com/v1"),
+	api_key: apiKey("ANTHROPIC_API_KEY")
+});
+const google = z.strictObject({
+	type: z.literal("google").describe(protocol("Google's Gemini API, generateContent")),
+	base_url: baseUrl("https://generativelanguage.googleapis.com/v1beta"),
+	api_key: apiKey("GEMINI_API_KEY")
+});
+const azure = z.strictObject({
+	type: z.literal("azure").describe(protocol("Azure OpenAI's chat completions of a deployment")),
+	base_url: address.describe("The resource, e.g. https://my-resource.openai.azure.com."),
+	api_key: apiKey("AZURE_OPENAI_API_KEY"),
+	api_version: z.string().regex(/^\d{4}-\d{2}-\d{2}(?:-preview)?$/, "a version of Azure's API, e.g. 2024-10-21").default("2024-10-21").describe("The version of Azure's API."),
+	deployments: z.record(z.string().min(1), z.string().min(1)).default({}).describe("Deployments by model, where they are not named like it: {gpt-4.1: our-deployment}.")
+});
+const provider = z.discriminatedUnion("type", [
+	openai,
+	openaiCompatible,
+	anthropic,
+	google,
+	azure
+], { error: "its type is openai, anthropic, google, azure or openai-compatible, e.g. \"type: openai\"" });
+const providersSchema = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider);
+/** A model as prompts name it, or many: `*` stands for any run of characters. */
+const modelGlob = z.string().regex(/^[^\s/]+\/\S+$|^\*$/, "a model or a glob of models, e.g. openai/gpt-4.1*").max(200);
+const usd = z.number().nonnegative().max(1e6);
+const price = z.strictObject({
+	input: usd.describe("USD per million tokens of the request."),
+	output: usd.describe("USD per million tokens of the answer.")
+});
+const pricesSchema = z.record(modelGlob, price);
+/** A model's whole name, `provider/model`, under which settings know it. */
+function wholeModelName(name, defaultModel) {
+	const { model, publisher } = splitModelName(name, defaultModel);
+	return `${publisher}/${model}`;
+}
+/**
+* Whether the config lets a prompt or a judge use a model: the default and the judge that it names itself, else what
+* `allowed` matches, else every model. A model of no provider is allowed here and cannot be called.
+*/
+function allowsModel(models, name) {
+	const whole = wholeModelName(name, models.default);
+	if ([models.default, ...models.judge === void 0 ? [] : [models.judge]].some((one) => wholeModelName(one, models.default) === whole)) return true;
+	return models.allowed?.some((glob) => matchesStarGlob(glob, whole)) ?? true;
 }
 // src/domain/policy/config-schema.ts
 /**
@@ -2216,11 +2321,6 @@ const permission$1 = z.union([role, z.strictObject({
 	...ruleBody,
 	environments: z.record(environmentName, rule).default({}).describe("Rules that replace this one in an environment.")
 })]);
-const provider = z.strictObject({
-	type: z.enum(["openai", "openai-compatible"]).describe("The protocol that the provider speaks."),
-	base_url: z.url({ protocol: /^https?$/ }).optional().describe("Where the API is, e.g. https://api.openai.com/v1."),
-	api_key: z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key").optional().describe("env:NAME, the environment variable that holds the key.")
-});
 const branchName = z.string().regex(/^(?![-./])(?!.*(?:\/[/.]|\.\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name").default("prompt-releases");
 const configSchema = z.strictObject({
 	release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
@@ -2244,10 +2344,12 @@ const configSchema = z.strictObject({
 	models: z.strictObject({
 		default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
 		judge: z.string().min(1).optional().describe("The model of evaluators that ask a judge and name none; else the default."),
-		providers: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider).default({ openai: {
+		providers: providersSchema.default({ openai: {
 			type: "openai",
 			api_key: "env:OPENAI_API_KEY"
-		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1.")
+		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1."),
+		allowed: z.array(modelGlob).optional().describe("Globs of the models that prompts and judges may use, e.g. openai/gpt-4.1*; absent: every model of the providers. The default and the judge always may."),
+		prices: pricesSchema.default({}).describe("Prices by models or globs of them, before the ones that are known. The first that matches counts.")
 	}).prefault({}),
 	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
 	budget: z.strictObject({
@@ -4358,7 +4460,7 @@ function readEvent(snapshot, promptId, sequence) {
 function readDocument(snapshot, path, schema) {
 	const text = snapshot.files.get(path);
 	if (text === void 0) return void 0;
-	const document = parseJson(path, text);
+	const document = parseJson$1(path, text);
 	const parsed = schema.safeParse(document);
 	if (parsed.success) return parsed.data;
 	if (newerSchema.safeParse(document).success) throw new DocumentError(path, "a newer pointsman wrote it", "Update this one.");
@@ -4366,7 +4468,7 @@ function readDocument(snapshot, path, schema) {
 	throw new DocumentError(path, `${issue?.path.join(".") || "the document"}: ${issue?.message}`);
 }
 const newerSchema = z.looseObject({ schema: z.int().min(2) });
-function parseJson(path, text) {
+function parseJson$1(path, text) {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -5756,7 +5858,7 @@ function diffPrompts(base, head) {
 		...text("model", (prompt) => prompt.model),
 		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
 		...text("response format", (prompt) => prompt.response_format ?? ""),
-		...diffJsonTexts("JSON schema", listOf$1(base?.json_schema), listOf$1(head?.json_schema)),
+		...diffJsonTexts("JSON schema", listOf$2(base?.json_schema), listOf$2(head?.json_schema)),
 		...diffVariables(base?.variables ?? [], head?.variables ?? []),
 		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
 	];
@@ -5899,7 +6001,7 @@ function printJson(value) {
 	if (value === void 0) return "";
 	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
 }
-function listOf$1(text) {
+function listOf$2(text) {
 	return text === void 0 ? [] : [text];
 }
 // src/reports/sentence.ts
@@ -6039,7 +6141,7 @@ const EXPLANATIONS = {
 		}
 	}),
 	unknown_environment: ({ asked, suggestion, detail }) => ({
-		sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,
+		sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf$1(detail("known"))}.`,
 		...suggestion !== null && {
 			advice: say`Did you mean ${suggestion}?`,
 			command: {
@@ -6155,7 +6257,7 @@ function promoteLatest({ prompt, environment, state }) {
 		environment
 	};
 }
-function listOf(names) {
+function listOf$1(names) {
 	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
 }
 function minutes(count) {
@@ -7731,7 +7833,7 @@ async function readRegular(root, path) {
 	const file = await open(place, flags).catch(() => void 0);
 	if (file === void 0) return void 0;
 	try {
-		return await standsAt(file, place) ? await readBounded(file) : void 0;
+		return await standsAt(file, place) ? await readBounded$1(file) : void 0;
 	} finally {
 		await file.close();
 	}
@@ -7742,7 +7844,7 @@ async function standsAt(file, place) {
 	const standing = await lstat(real);
 	return standing.ino === opened.ino && standing.dev === opened.dev;
 }
-async function readBounded(file) {
+async function readBounded$1(file) {
 	const { size } = await file.stat();
 	if (size > 8388608) return void 0;
 	const bytes = new Uint8Array(size);
@@ -9735,4 +9837,411 @@ function linearSearch(pattern, { flags, whole }) {
 function literalPattern(text) {
 	return RE2JS.quote(text);
 }
-export { badInput as $, slugPath as $n, findPrompt as $t, messagesText as A, teamsNamedBy as An, link as At, workTreeRoot as B, noticeAt as Bn, visibleBlock as Bt, jsonJudge as C, requireObjectId as Cn, NOTHING as Ct, verdictOf as D, treeOf as Dn, html as Dt, quote as E, sortEntries as En, heading as Et, requireEnvironment as F, decodeUtf8 as Fn, paragraph as Ft, versionWord as G, hasRole as Gn, foldEvents as Gt, promptWord as H, isJsonObject as Hn, operate as Ht, compile as I, FILE_START as In, quote$1 as It, openRepository as J, README_PATH as Jn, tooOld as Jt, DEFAULT_REMOTE as K, parseRole as Kn, sameState as Kt, fillKnown as L, errorAt as Ln, stack as Lt, findState as M, parseConfig as Mn, md as Mt, sourceCatalog as N, configGateRules as Nn, mermaid as Nt, readConfig as O, CONFIG_PATH as On, htmlCode as Ot, unknownSource as P, promptGateRules as Pn, mermaidLabel as Pt, UsageError as Q, parseBranchPath as Qn, versionsOf as Qt, splitCaseValues as R, formatProblem as Rn, table as Rt, textTable as S, blobId as Sn, fitSections as St, CannotJudge as T, entryKind as Tn, code as Tt, readWords as U, ownMember as Un, nearest as Ut, environmentWord as V, sortProblems as Vn, visibleLine as Vt, releaseOptions as W, decidePermission as Wn, LedgerError as Wt, startingPoint as X, eventsDirectory as Xn, historyOf as Xt, resolveCommit as Y, eventPath as Yn, allStates as Yt, worktreeTree as Z, isReplaceable as Zn, inspectVersions as Zt, conflictMessage as _, environmentOf as _n, isGrantableTarget as _r, diffPrompts as _t, eventWord as a, readState as an, NotJsonError as ar, statusText as at, withPush as b, eventSchema as bn, storePlace as br, wentBack as bt, timeWord as c, digestHolds as cn, sha256Hex as cr, loadCatalog as ct, outcomeText as d, recordedTrialSchema as dn, GitError as dr, refusalText as dt, slugOwner as en, statePath as er, done as et, standingText as f, VERDICTS as fn, runGit as fr, EVENT_WORDS as ft, NO_EVIDENCE as g, variableNames as gn, displayUrl as gr, say as gt, release as h, tokenizeTemplate as hn, UnknownOutcomeError as hr, inlineSentence as ht, deliveryOrEventWord as i, readEvent as in, kebabCase as ir, statusMarkdown as it, runShow as j, defaultEnvironment as jn, list as jt, ModelError as k, readControls as kn, joinInline as kt, deliveryJson as l, effectiveOf as ln, branchRef as lr, promptMatcher as lt, withOutbox as m, printValue as mn, OutsideError as mr, headlineOf as mt, linearSearch as n, DocumentError as nn, versionsDirectory as nr, tryAgain as nt, numberWord as o, readVersion as on, canonicalJson as or, publish as ot, timeText as p, wireParameters as pn, HistoryError as pr, eventLine as pt, openForReading as q, trimMessage as qn, completedSource as qt, literalPattern as r, readDocument as rn, isVersionId as rr, announcementsSince as rt, statesWord as s, promptsInReadme as sn, digestOf as sr, changedPrompts as st, linearRegExp as t, slugSchema as tn, versionPath as tr, no as tt, endpointJson as u, versionSchema as un, isObjectId$1 as ur, explainRefusal as ut, immutableResult as v, promptStateSchema as vn, targetMatches as vr, commentLine as vt, readOutput as w, MAX_READ_BYTES as wn, block as wt, commandText as x, outside$1 as xn, COMMENT_LIMIT as xt, operationResult as y, digestSchema as yn, openStore as yr, undoOf as yt, pathInWorkTree as z, hasErrors as zn, clip as zt };
+// src/models/parse-json.ts
+/** The value of a JSON text, or undefined where it is none. */
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+// src/models/read-bounded.ts
+/** A body that goes on past what an answer may have. */
+var TooLongError = class extends Error {
+	name = "TooLongError";
+};
+/** A response's body as text, read no further than `maxBytes`. */
+async function readBounded(response, maxBytes) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of response.body ?? []) {
+		size += chunk.byteLength;
+		if (size > maxBytes) throw new TooLongError(`The model's server sent more than ${maxBytes} bytes.`);
+		chunks.push(chunk);
+	}
+	return new TextDecoder().decode(Buffer.concat(chunks));
+}
+// src/models/failure.ts
+/** What a status other than 2xx means. The text says no more than the status and the identifiers in the answer. */
+function refusal(status, body) {
+	const refused = readRefused(body);
+	return {
+		error: errorOf$1(status, refused),
+		retryAfterMs: refused?.retryAfterMs ?? 0
+	};
+}
+function errorOf$1(status, refused) {
+	const names = refused?.names ?? [];
+	const told = [`HTTP ${status}`, ...names.map(([member, name]) => `${member} ${name}`)].join(", ");
+	const isNamed = (name) => names.some(([, one]) => one === name);
+	if (status === 402 || status === 429 && isNamed("insufficient_quota")) return new ModelError("rate_limited", `The account of the model's provider has no quota left (${told}).`);
+	if (status === 429) return new ModelError("rate_limited", `The model's provider limits the rate (${told}).`, { retryable: true });
+	if (status >= 500 || status === 408 || status === 409) return new ModelError("server_error", `The model's server failed (${told}).`, { retryable: true });
+	if (status === 401 || status === 403 || isNamed("API_KEY_INVALID")) return new ModelError("unauthorized", `The model's provider refuses the API key (${told}): check the secret.`);
+	if (status >= 400 && refused !== null) return new ModelError("refused_request", `The model's provider refuses this request (${told}).`);
+	return new ModelError("bad_response", `The server at the model's base_url does not speak the protocol (${told}).`);
+}
+const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,63}$/;
+/**
+* The error objects of OpenAI and Azure (`code`, `type`, `param`), Anthropic (`type`) and Google (`status`, and in its
+* details `reason` and `retryDelay`).
+*/
+const errorSchema = z.object({ error: z.object({
+	code: z.unknown(),
+	type: z.unknown(),
+	param: z.unknown(),
+	status: z.unknown(),
+	details: z.array(z.object({
+		reason: z.unknown(),
+		retryDelay: z.unknown()
+	}).partial()).catch([])
+}).partial() });
+/**
+* What a refused request may tell: the identifiers of its error object. Its message is left out, since servers quote
+* prompts and parts of keys in it. Null where the body is no such object.
+*/
+function readRefused(body) {
+	const parsed = errorSchema.safeParse(parseJson(body));
+	if (!parsed.success) return null;
+	const { details = [], code, type, param, status } = parsed.data.error;
+	const reason = details.map((detail) => detail.reason).find((one) => one !== void 0);
+	return {
+		names: Object.entries({
+			code,
+			type,
+			param,
+			status,
+			reason
+		}).flatMap(([member, value]) => typeof value === "string" && IDENTIFIER.test(value) ? [[member, value]] : []),
+		retryAfterMs: Math.max(0, ...details.map(({ retryDelay }) => durationMs(retryDelay)))
+	};
+}
+/** Google's durations: `34s`, `1.5s`. */
+function durationMs(value) {
+	const seconds = typeof value === "string" ? /^(\d{1,9}(?:\.\d{1,9})?)s$/.exec(value)?.[1] : void 0;
+	return seconds === void 0 ? 0 : Math.ceil(Number(seconds) * 1e3);
+}
+function timedOut(limitMs) {
+	return new ModelError("timeout", `The model did not answer within ${limitMs / 1e3} s.`, { retryable: true });
+}
+function transportError(error) {
+	if (error instanceof TooLongError) return new ModelError("bad_response", error.message);
+	const cause = error instanceof Error && error.cause !== void 0 ? error.cause : error;
+	return new ModelError("network", `The connection to the model's server could not be made, or it broke${cause instanceof Error && "code" in cause && typeof cause.code === "string" ? ` (${cause.code})` : ""}.`, { retryable: true });
+}
+// src/models/retry.ts
+/** Attempts per call, the first included. */
+const MAX_ATTEMPTS = 3;
+const FIRST_DELAY_MS = 500;
+const GROWTH = 4;
+const LONGEST_DELAY_MS = 3e4;
+/** An attempt that failed, with the wait its server asked for, in milliseconds. */
+var AttemptError = class extends Error {
+	name = "AttemptError";
+	error;
+	retryAfterMs;
+	constructor(error, retryAfterMs = 0) {
+		super(error.message, { cause: error });
+		this.error = error;
+		this.retryAfterMs = retryAfterMs;
+	}
+};
+/**
+* Attempts a call up to three times where it may help: rate limits, server errors and broken connections, not timeouts
+* (each costs a minute) and not refusals. Waits about 0.5 and 2 seconds, longer where the server says so; a server that
+* asks for more than 30 seconds is not waited for.
+*
+* @throws ModelError of the last attempt
+*/
+async function withRetries(attempt, { random, sleep }, signal) {
+	for (let count = 1;; count += 1) try {
+		return await attempt();
+	} catch (error) {
+		if (!(error instanceof AttemptError)) throw error;
+		if (!(error.error.retryable && error.error.code !== "timeout") || count === MAX_ATTEMPTS || error.retryAfterMs > LONGEST_DELAY_MS) throw error.error;
+		const backoff = FIRST_DELAY_MS * GROWTH ** (count - 1) * (.5 + random() / 2);
+		await sleep(Math.max(Math.round(backoff), error.retryAfterMs), signal);
+	}
+}
+/** Milliseconds of a `Retry-After` header, in seconds or as a date; 0 where there is none. */
+function retryAfterMs(header, nowMs) {
+	if (header === null) return 0;
+	if (/^\d+(?:\.\d+)?$/.test(header.trim())) return Math.ceil(Number(header) * 1e3);
+	const at = Date.parse(header);
+	return Number.isNaN(at) ? 0 : Math.max(0, at - nowMs);
+}
+// src/models/exchange.ts
+const DEFAULT_TIMEOUT_MS = 6e4;
+const MAX_ANSWER_BYTES = 8388608;
+/**
+* Sends one request and reads its whole answer. Redirects are not followed: they would take the key along.
+*
+* @param signal the caller's
+* @throws AttemptError where no answer came, and the signal's reason once that is aborted
+*/
+async function exchange({ url, headers, body }, { surroundings: { nowMs, timeout }, timeoutMs = DEFAULT_TIMEOUT_MS }, signal) {
+	const timeUp = timeout(timeoutMs);
+	const startedAt = nowMs();
+	try {
+		const init = {
+			method: "POST",
+			headers,
+			body,
+			signal: AbortSignal.any([signal, timeUp])
+		};
+		const response = await fetch(url, {
+			...init,
+			redirect: "manual"
+		});
+		return {
+			status: response.status,
+			retryAfter: response.headers.get("retry-after"),
+			body: await readBounded(response, MAX_ANSWER_BYTES),
+			latencyMs: nowMs() - startedAt
+		};
+	} catch (error) {
+		signal.throwIfAborted();
+		if (timeUp.aborted) throw new AttemptError(timedOut(timeoutMs));
+		throw new AttemptError(transportError(error));
+	}
+}
+/**
+* The answer, if it is a good one.
+*
+* @throws AttemptError for every other status
+*/
+function accepted(answer, { nowMs }) {
+	const { body, retryAfter, status } = answer;
+	if (status >= 200 && status < 300) return answer;
+	const { error, retryAfterMs: told } = refusal(status, body);
+	throw new AttemptError(error, Math.max(told, retryAfterMs(retryAfter, nowMs())));
+}
+/**
+* A key as it can stand in a header. One with a line break would make `fetch` throw an error that quotes it.
+*
+* @throws ModelError `unauthorized`
+*/
+function headerKey(apiKey) {
+	if (/^[\x21-\x7e]+$/.test(apiKey)) return apiKey;
+	throw new ModelError("unauthorized", "The API key holds characters that no key has: set it again, without spaces.");
+}
+// src/models/sdk-request.ts
+/**
+* Translates a request. The SDK takes schemas as objects, and JavaScript moves keys that look like numbers to the front of
+* these; so it is given a stand-in for each, and the author's text takes its place in what is sent. Parameters are kept
+* from the SDK, because it drops or changes some of them: adapters add them to the body.
+*/
+function sdkRequest(request) {
+	const schemas = [];
+	const standIn = (schema) => {
+		schemas.push(schema);
+		return standInFor(schemas.length - 1);
+	};
+	const { tool_choice: choice, ...parameters } = wireParameters(request.parameters);
+	const toolChoice = toolChoiceOf(choice);
+	const tools = request.tools ?? [];
+	return {
+		call: {
+			prompt: request.messages.map(messageOf),
+			...request.responseFormat !== void 0 && request.responseFormat !== "text" && { responseFormat: formatOf(request, standIn) },
+			...tools.length > 0 && { tools: tools.map((tool) => toolOf(tool, standIn)) },
+			...toolChoice !== void 0 && { toolChoice }
+		},
+		parameters: choice === void 0 || toolChoice !== void 0 ? parameters : {
+			...parameters,
+			tool_choice: choice
+		},
+		withSchemas: (body) => schemas.reduce((text, schema, index) => text.replaceAll(JSON.stringify(standInFor(index)), () => schema), body)
+	};
+}
+/** A schema that no provider's module of the SDK changes. Quotes within texts are escaped, so no message can hold it. */
+function standInFor(index) {
+	return { title: `pointsman schema ${index}` };
+}
+/** No provider but OpenAI knows the role `developer`, which means what `system` means. */
+function messageOf({ content, role }) {
+	if (role === "system" || role === "developer") return {
+		role: "system",
+		content
+	};
+	return {
+		role,
+		content: [{
+			type: "text",
+			text: content
+		}]
+	};
+}
+function formatOf({ jsonSchema, responseFormat }, standIn) {
+	const schema = jsonSchema === void 0 ? void 0 : memberText(jsonSchema, ["schema"]);
+	return responseFormat === "json_schema" && schema !== void 0 ? {
+		type: "json",
+		schema: standIn(schema)
+	} : { type: "json" };
+}
+const toolSchema = z.object({ function: z.object({
+	name: z.string(),
+	description: z.string().optional(),
+	strict: z.boolean().optional()
+}) });
+const NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
+function toolOf(tool, standIn) {
+	const { description, name, strict } = toolSchema.parse(JSON.parse(tool)).function;
+	return {
+		type: "function",
+		name,
+		...description !== void 0 && { description },
+		...strict !== void 0 && { strict },
+		inputSchema: standIn(memberText(tool, ["function", "parameters"]) ?? NO_PARAMETERS)
+	};
+}
+/** The JSON text of a member of a JSON text, in its own key order; undefined where there is none. */
+function memberText(json, path) {
+	const read = readJson(json, () => FILE_START);
+	if (!read.ok) return void 0;
+	const node = path.reduce((at, key) => at?.kind === "map" ? entryOf(at, key)?.value : void 0, read.root);
+	return node === void 0 ? void 0 : toMinifiedJson(node);
+}
+const choiceSchema = z.union([z.enum([
+	"auto",
+	"none",
+	"required"
+]).transform((type) => ({ type })), z.strictObject({
+	type: z.literal("function"),
+	function: z.strictObject({ name: z.string() })
+}).transform((choice) => ({
+	type: "tool",
+	toolName: choice.function.name
+}))]);
+/** OpenAI's `tool_choice`; undefined for what is not of its shape. */
+function toolChoiceOf(choice) {
+	return choiceSchema.safeParse(choice).data;
+}
+// src/models/sdk.ts
+/**
+* A model behind a provider's module of the AI SDK. The SDK translates request and answer; sending, limits, retries and the
+* words of errors are ours, as for every adapter.
+*/
+function sdkModel(options) {
+	return { complete: async (request, signal) => {
+		const objection = options.objection?.(request) ?? null;
+		if (objection !== null) throw new ModelError("refused_request", objection);
+		const asked = {
+			...sdkRequest(request),
+			name: options.modelName(request.model)
+		};
+		return withRetries(() => askOnce(asked, options, signal), options.surroundings, signal);
+	} };
+}
+async function askOnce(asked, options, signal) {
+	const sent = makeSender(asked, options, signal);
+	try {
+		return responseOf(await options.languageModel(asked.name, sent.fetch).doGenerate(asked.call), sent.latencyMs());
+	} catch (error) {
+		signal.throwIfAborted();
+		throw sent.failure() ?? errorOf(error, sent.isAnswered());
+	}
+}
+/** The `fetch` of one attempt. It keeps its own failure, since the SDK wraps errors, and theirs hold requests. */
+function makeSender(asked, options, signal) {
+	const latencies = [];
+	let failure;
+	const send = async (url, init) => {
+		const { body, latencyMs } = accepted(await exchange({
+			url,
+			headers: headersOf(init),
+			body: bodyOf(init, asked, options)
+		}, options, signal), options.surroundings);
+		latencies.push(latencyMs);
+		return new Response(body, { headers: { "content-type": "application/json" } });
+	};
+	const fetch = async (input, init) => {
+		try {
+			return await send(input instanceof Request ? input.url : String(input), init);
+		} catch (error) {
+			failure = error;
+			throw error;
+		}
+	};
+	return {
+		fetch,
+		failure: () => failure,
+		isAnswered: () => latencies.length > 0,
+		latencyMs: () => latencies.reduce((sum, one) => sum + one, 0)
+	};
+}
+function headersOf(init) {
+	return Object.fromEntries(new Headers(init?.headers));
+}
+function bodyOf(init, asked, { withParameters }) {
+	const body = JSON.parse(z.string().parse(init?.body));
+	if (!isJsonObject(body)) throw new TypeError("The SDK sends a JSON object");
+	return asked.withSchemas(JSON.stringify(withParameters(body, asked.parameters)));
+}
+function errorOf(error, isAnswered) {
+	if (UnsupportedFunctionalityError.isInstance(error)) return new ModelError("refused_request", `The provider's protocol cannot express this prompt (${error.functionality}).`);
+	return isAnswered ? noAnswer() : error;
+}
+function noAnswer() {
+	return new ModelError("bad_response", "The model's server answered with something that is no answer of its protocol.");
+}
+/** @throws ModelError where a part of the prompt was left out, or nothing was answered at all */
+function responseOf(result, latencyMs) {
+	const { content, finishReason, usage, warnings } = result;
+	const left = warnings.flatMap((warning) => warning.type === "unsupported" ? [warning.feature] : []);
+	if (left.length > 0) throw new ModelError("refused_request", `The model does not take ${left.join(", ")}.`);
+	if (content.length === 0 && finishReason.raw === void 0) throw noAnswer();
+	const { total: inputTokens } = usage.inputTokens;
+	const { total: outputTokens } = usage.outputTokens;
+	return {
+		text: content.map((part) => part.type === "text" ? part.text : "").join(""),
+		toolCalls: content.flatMap((part) => part.type === "tool-call" ? [{
+			name: part.toolName,
+			arguments: part.input
+		}] : []),
+		finishReason: finishReason.raw ?? null,
+		usage: inputTokens === void 0 || outputTokens === void 0 ? null : {
+			inputTokens,
+			outputTokens
+		},
+		latencyMs
+	};
+}
+// src/models/sdk-parameters.ts
+/** How parameters get into a body that the AI SDK made. */
+/** Parameters under the names that a protocol has for them. Protocols without a single stop word take a list of them. */
+function renamed(parameters, names) {
+	return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [(Object.hasOwn(names, name) ? names[name] : void 0) ?? name, name === "stop" ? listOf(value) : value]));
+}
+function listOf(value) {
+	return typeof value === "string" ? [value] : value;
+}
+/** Parameters without those that would be members of the prompt's own. */
+function withoutReserved(parameters, reserved) {
+	return Object.fromEntries(Object.entries(parameters).filter(([name]) => !reserved.has(name)));
+}
+/** A body with what is added to it. What stands in the body already stays, and objects in both are joined. */
+function joined(body, added) {
+	const members = Object.entries(added).map(([name, value]) => {
+		const present = Object.hasOwn(body, name) ? body[name] : void 0;
+		if (present === void 0) return [name, value];
+		return [name, isJsonObject(present) && isJsonObject(value) ? joined(present, value) : present];
+	});
+	return {
+		...body,
+		...Object.fromEntries(members)
+	};
+}
+// src/models/path-segment.ts
+/**
+* A model's or deployment's name as a part of an address. Names come from prompt files: one with a slash or of dots alone
+* would lead elsewhere.
+*
+* @throws ModelError `refused_request`
+*/
+function pathSegment(name) {
+	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
+	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
+}
+export { readWords as $, noticeAt as $n, nearest as $t, withPush as A, eventSchema as An, displayUrl as Ar, wentBack as At, messagesText as B, teamsNamedBy as Bn, link as Bt, timeText as C, wireParameters as Cn, isObjectId$1 as Cr, eventLine as Ct, conflictMessage as D, environmentOf as Dn, OutsideError as Dr, diffPrompts as Dt, NO_EVIDENCE as E, variableNames as En, HistoryError as Er, say as Et, CannotJudge as F, entryKind as Fn, code as Ft, requireEnvironment as G, splitModelName as Gn, paragraph as Gt, findState as H, parseConfig as Hn, md as Ht, quote as I, sortEntries as In, heading as It, splitCaseValues as J, decodeUtf8 as Jn, table as Jt, compile as K, configGateRules as Kn, quote$1 as Kt, verdictOf as L, treeOf as Ln, html as Lt, textTable as M, blobId as Mn, targetMatches as Mr, fitSections as Mt, jsonJudge as N, requireObjectId as Nn, openStore as Nr, NOTHING as Nt, immutableResult as O, promptStateSchema as On, UnknownOutcomeError as Or, commentLine as Ot, readOutput as P, MAX_READ_BYTES as Pn, storePlace as Pr, block as Pt, promptWord as Q, hasErrors as Qn, operate as Qt, readConfig as R, CONFIG_PATH as Rn, htmlCode as Rt, standingText as S, VERDICTS as Sn, branchRef as Sr, EVENT_WORDS as St, release as T, tokenizeTemplate as Tn, runGit as Tr, inlineSentence as Tt, sourceCatalog as U, allowsModel as Un, mermaid as Ut, runShow as V, defaultEnvironment as Vn, list as Vt, unknownSource as W, wholeModelName as Wn, mermaidLabel as Wt, workTreeRoot as X, errorAt as Xn, visibleBlock as Xt, pathInWorkTree as Y, FILE_START as Yn, clip as Yt, environmentWord as Z, formatProblem as Zn, visibleLine as Zt, statesWord as _, promptsInReadme as _n, kebabCase as _r, changedPrompts as _t, sdkModel as a, allStates as an, parseRole as ar, resolveCommit as at, endpointJson as b, versionSchema as bn, digestOf as br, explainRefusal as bt, headerKey as c, versionsOf as cn, eventPath as cr, UsageError as ct, linearRegExp as d, slugSchema as dn, parseBranchPath as dr, no as dt, LedgerError as en, sortProblems as er, releaseOptions as et, linearSearch as f, DocumentError as fn, slugPath as fr, tryAgain as ft, numberWord as g, readVersion as gn, isVersionId as gr, publish as gt, eventWord as h, readState as hn, versionsDirectory as hr, statusText as ht, withoutReserved as i, tooOld as in, hasRole as ir, openRepository as it, commandText as j, outside$1 as jn, isGrantableTarget as jr, COMMENT_LIMIT as jt, operationResult as k, digestSchema as kn, matchesStarGlob as kr, undoOf as kt, withRetries as l, findPrompt as ln, eventsDirectory as lr, badInput as lt, deliveryOrEventWord as m, readEvent as mn, versionPath as mr, statusMarkdown as mt, joined as n, sameState as nn, ownMember as nr, DEFAULT_REMOTE as nt, accepted as o, historyOf as on, trimMessage as or, startingPoint as ot, literalPattern as p, readDocument as pn, statePath as pr, announcementsSince as pt, fillKnown as q, promptGateRules as qn, stack as qt, renamed as r, completedSource as rn, decidePermission as rr, openForReading as rt, exchange as s, inspectVersions as sn, README_PATH as sr, worktreeTree as st, pathSegment as t, foldEvents as tn, isJsonObject as tr, versionWord as tt, parseJson as u, slugOwner as un, isReplaceable as ur, done as ut, timeWord as v, digestHolds as vn, NotJsonError as vr, loadCatalog as vt, withOutbox as w, printValue as wn, GitError as wr, headlineOf as wt, outcomeText as x, recordedTrialSchema as xn, sha256Hex as xr, refusalText as xt, deliveryJson as y, effectiveOf as yn, canonicalJson as yr, promptMatcher as yt, ModelError as z, readControls as zn, joinInline as zt };

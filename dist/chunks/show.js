@@ -1,1 +1,1 @@
-export { j as runShow } from "./shared.js";
+export { V as runShow } from "./shared.js";

@@ -1,4 +1,4 @@
-import { S as textTable, U as readWords, Vt as visibleLine, d as outcomeText, et as done, f as standingText, gr as displayUrl, l as deliveryJson, m as withOutbox, o as numberWord, p as timeText, tt as no, u as endpointJson } from "./shared.js";
+import { $ as readWords, Ar as displayUrl, C as timeText, M as textTable, S as standingText, Zt as visibleLine, b as endpointJson, dt as no, g as numberWord, ut as done, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts
 const schema = z.strictObject({ delivery: numberWord });

@@ -1,4 +1,4 @@
-import { H as promptWord, J as openRepository, M as findState, N as sourceCatalog, U as readWords, Vt as visibleLine, Yt as allStates, _n as environmentOf, at as statusText, et as done, q as openForReading } from "./shared.js";
+import { $ as readWords, Dn as environmentOf, H as findState, Q as promptWord, U as sourceCatalog, Zt as visibleLine, an as allStates, ht as statusText, it as openRepository, rt as openForReading, ut as done } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

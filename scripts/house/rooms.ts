@@ -85,6 +85,7 @@ export const keptPackages: readonly { readonly packages: RegExp; readonly rooms:
   { packages: /^@actions\/core(\/|$)/, rooms: new Set(["action"]) },
   { packages: /^probot(\/|$)/, rooms: new Set(["github", "app"]) },
   { packages: /^(kysely|pg)(\/|$)/, rooms: new Set(["database"]) },
+  { packages: /^(@ai-sdk|@pydantic)\//, rooms: new Set(["models"]) },
 ];
 
 /** The room of a file, or undefined outside `src/` and for files and folders that are no room. */

@@ -34,12 +34,7 @@ export async function evaluatePlanned(
   const caps = { usd: null, minutes: budget.minutes };
   return evaluatePrompts({
     prompts,
-    model: makeModel({
-      providers: models.providers,
-      defaultModel: models.default,
-      secretOf,
-      surroundings: modelSurroundings,
-    }),
+    model: makeModel({ models, secretOf, surroundings: modelSurroundings }),
     limits: { concurrency, minutes: budget.minutes },
     gates,
     judges: judgeSettings(config.file),

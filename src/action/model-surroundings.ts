@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ModelSurroundings } from "../models/openai-compatible.ts";
+import type { ModelSurroundings } from "../models/exchange.ts";
 import { realSurroundings } from "./surroundings.ts";
 
 /** What calls to models need of the real world. */

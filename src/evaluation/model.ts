@@ -54,6 +54,8 @@ export const MODEL_ERROR_CODES = [
   "network",
   /** The config has no provider for this model. */
   "not_configured",
+  /** The config allows other models only. */
+  "not_allowed",
 ] as const;
 export type ModelErrorCode = (typeof MODEL_ERROR_CODES)[number];
 

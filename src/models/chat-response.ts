@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ModelError, type ModelResponse } from "../evaluation/model.ts";
+import { parseJson } from "./parse-json.ts";
 
 const contentSchema = z.union([
   z.string(),
@@ -64,30 +65,9 @@ export function readCompletion(body: string, latencyMs: number): ModelResponse {
   };
 }
 
-const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_.[\]-]{0,63}$/;
-const errorSchema = z.object({
-  error: z.object({ code: z.unknown(), type: z.unknown(), param: z.unknown() }).partial(),
-});
+const filteredSchema = z.object({ error: z.object({ code: z.literal("content_filter") }) });
 
-/**
- * What a refused request may tell: the identifiers of OpenAI's error object. Its message is left out, since servers quote
- * prompts and parts of keys in it. Null where the body is no such object.
- */
-export function refusalDetail(body: string): string | null {
-  const parsed = errorSchema.safeParse(parseJson(body));
-  if (!parsed.success) return null;
-  const { code, type, param } = parsed.data.error;
-  return Object.entries({ code, type, param })
-    .flatMap(([name, value]) =>
-      typeof value === "string" && IDENTIFIER.test(value) ? [`${name} ${value}`] : [],
-    )
-    .join(", ");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Whether a request was turned away by a content filter: Azure says so with an error, others with an answer. */
+export function isFiltered(status: number, body: string): boolean {
+  return status === 400 && filteredSchema.safeParse(parseJson(body)).success;
 }

@@ -1,16 +1,14 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { PROTOCOLS, type Protocol, type ProtocolName, type Said } from "./model-protocols.ts";
 
-const requestSchema = z.looseObject({
-  model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
-});
-
-/** A chat-completions request as it arrived. */
+/** A request as it arrived. */
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: string }[];
+  /** Of the address, with its query. */
+  readonly path: string;
   /** All of the body, members that are not listed here included. */
   readonly body: Readonly<Record<string, unknown>>;
   /** The body as it was sent, for questions of key order. */
@@ -35,14 +33,18 @@ export type ModelReply =
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string;
     }
-  /** 200 with a body that is no chat completion. */
+  /** 200 with a body that is no answer of the protocol. */
   | { readonly kind: "garbage"; readonly body?: string }
   /** Never answers. */
   | { readonly kind: "hang" }
   /** Closes the connection without an answer. */
-  | { readonly kind: "drop" };
+  | { readonly kind: "drop" }
+  /** Closes the connection in the middle of the answer. */
+  | { readonly kind: "cut" };
 
 export interface ModelServerOptions {
+  /** OpenAI's chat completions where absent. */
+  readonly protocol?: ProtocolName;
   /** Scripted: what to say to a request, the first being number 0. */
   readonly answer: (request: ChatRequest, number: number) => ModelReply;
   /** Before each answer, in milliseconds. */
@@ -60,8 +62,9 @@ export interface ModelServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A local server that speaks OpenAI's chat-completions protocol, for tests and for the demo. */
+/** A local server that speaks a provider's protocol, for tests and for the demo. */
 export async function startModelServer(options: ModelServerOptions): Promise<ModelServer> {
+  const protocol: Protocol = PROTOCOLS[options.protocol ?? "chat"];
   const requests: ChatRequest[] = [];
   let open = 0;
   let peak = 0;
@@ -71,12 +74,12 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     response.once("close", () => {
       open -= 1;
     });
-    const request = await readRequest(incoming);
+    const request = await readRequest(incoming, protocol);
     if (request === undefined) return send(response, 404, '{"error":{"code":"unknown_request"}}');
     requests.push(request);
     const reply = options.answer(request, requests.length - 1);
     if (options.latencyMs !== undefined) await delay(options.latencyMs);
-    play(reply, request, response);
+    play(reply, { request, response, protocol });
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   const address = server.address();
@@ -87,7 +90,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
       server.closeAllConnections();
     });
   return {
-    baseUrl: `http://127.0.0.1:${address.port}/v1`,
+    baseUrl: `http://127.0.0.1:${address.port}${protocol.basePath}`,
     requests,
     peak: () => peak,
     close,
@@ -95,16 +98,18 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<ChatRequest | undefined> {
+async function readRequest(incoming: IncomingMessage, protocol: Protocol): Promise<ChatRequest | undefined> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
-  if (incoming.method !== "POST" || incoming.url !== "/v1/chat/completions") return undefined;
+  const { headers, method, url: path = "" } = incoming;
   const text = Buffer.concat(chunks).toString("utf8");
-  const parsed = requestSchema.safeParse(jsonOf(text));
-  if (!parsed.success) return undefined;
-  const body = parsed.data;
-  return { model: body.model, messages: body.messages, body, text, headers: incoming.headers };
+  const body = bodySchema.safeParse(jsonOf(text)).data;
+  const asked = method === "POST" && body !== undefined ? protocol.read(path, body) : undefined;
+  if (body === undefined || asked === undefined) return undefined;
+  return { model: asked.model, messages: asked.messages, path, body, text, headers };
 }
+
+const bodySchema = z.record(z.string(), z.unknown());
 
 function jsonOf(text: string): unknown {
   try {
@@ -114,12 +119,18 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function play(reply: ModelReply, request: ChatRequest, response: ServerResponse): void {
+interface Turn {
+  readonly request: ChatRequest;
+  readonly response: ServerResponse;
+  readonly protocol: Protocol;
+}
+
+function play(reply: ModelReply, { protocol, request, response }: Turn): void {
   const played: Exclude<ModelReply, string> =
     typeof reply === "string" ? { kind: "answer", text: reply } : reply;
   switch (played.kind) {
     case "answer":
-      send(response, 200, JSON.stringify(completionOf(played, request)));
+      send(response, 200, JSON.stringify(protocol.answer(saidIn(played, request), request)));
       break;
     case "status":
       send(response, played.status, played.body ?? "", played.headers);
@@ -130,46 +141,26 @@ function play(reply: ModelReply, request: ChatRequest, response: ServerResponse)
     case "drop":
       response.socket?.destroy();
       break;
+    case "cut":
+      response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+      response.write('{"id":', () => response.socket?.destroy());
+      break;
     case "hang":
       break;
   }
 }
 
-function completionOf(
-  reply: Extract<ModelReply, { readonly kind: "answer" }>,
-  request: ChatRequest,
-): unknown {
-  const calls = reply.toolCalls ?? [];
-  const toolCalls = calls.map((call, index) => ({ id: `call_${index}`, type: "function", function: call }));
-  const said = reply.text ?? null;
+function saidIn(reply: Extract<ModelReply, { readonly kind: "answer" }>, request: ChatRequest): Said {
+  const text = reply.text ?? null;
   const counted = {
     input: request.messages.reduce((sum, message) => sum + wordsOf(message.content), 0),
-    output: wordsOf(said ?? ""),
+    output: wordsOf(text ?? ""),
   };
-  const usage = reply.usage === undefined ? counted : reply.usage;
   return {
-    id: "chatcmpl-1",
-    object: "chat.completion",
-    created: 0,
-    model: request.model,
-    choices: [
-      {
-        index: 0,
-        message: {
-          role: "assistant",
-          content: said,
-          ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
-        },
-        finish_reason: reply.finishReason ?? (toolCalls.length > 0 ? "tool_calls" : "stop"),
-      },
-    ],
-    ...(usage !== null && {
-      usage: {
-        prompt_tokens: usage.input,
-        completion_tokens: usage.output,
-        total_tokens: usage.input + usage.output,
-      },
-    }),
+    text,
+    toolCalls: reply.toolCalls ?? [],
+    finishReason: reply.finishReason,
+    usage: reply.usage === undefined ? counted : reply.usage,
   };
 }
 

@@ -153,8 +153,7 @@ async function evaluate(
     prompts,
     commits,
     model: makeModel({
-      providers: models.providers,
-      defaultModel: models.default,
+      models,
       secretOf: (name) => environment.variables[name],
       surroundings: { ...surroundings, nowMs: environment.nowMs, timeout: AbortSignal.timeout },
     }),
@@ -207,6 +206,10 @@ function resultOf(report: EvaluationReport, plan: EvaluationPlan): VerbResult {
   if (codes.includes("price_unknown")) {
     const message = "Nothing is known: the run has a cap in USD, and the price of a model is not known.";
     return plain(badInput({ code: "price_unknown", message, output }));
+  }
+  if (codes.includes("model_not_allowed")) {
+    const message = "Nothing is known: the config does not allow a model.";
+    return plain(badInput({ code: "model_not_allowed", message, output }));
   }
   const outside = codes.find((code) => OUTSIDE.has(code));
   if (outside !== undefined) {

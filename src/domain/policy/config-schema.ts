@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { gateConfigSchema } from "./gate-rules.ts";
+import { modelGlob, pricesSchema, providersSchema } from "./model-settings.ts";
 import { ROLES } from "./permission.ts";
 
 /**
@@ -42,19 +43,6 @@ const permission = z.union([
       .describe("Rules that replace this one in an environment."),
   }),
 ]);
-
-const provider = z.strictObject({
-  type: z.enum(["openai", "openai-compatible"]).describe("The protocol that the provider speaks."),
-  base_url: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe("Where the API is, e.g. https://api.openai.com/v1."),
-  api_key: z
-    .string()
-    .regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key")
-    .optional()
-    .describe("env:NAME, the environment variable that holds the key."),
-});
 
 const branchName = z
   .string()
@@ -107,10 +95,20 @@ export const configSchema = z.strictObject({
         .min(1)
         .optional()
         .describe("The model of evaluators that ask a judge and name none; else the default."),
-      providers: z
-        .record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider)
+      providers: providersSchema
         .default({ openai: { type: "openai", api_key: "env:OPENAI_API_KEY" } })
         .describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1."),
+      allowed: z
+        .array(modelGlob)
+        .optional()
+        .describe(
+          "Globs of the models that prompts and judges may use, e.g. openai/gpt-4.1*; absent: every model of the providers. The default and the judge always may.",
+        ),
+      prices: pricesSchema
+        .default({})
+        .describe(
+          "Prices by models or globs of them, before the ones that are known. The first that matches counts.",
+        ),
     })
     .prefault({}),
   gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
@@ -152,7 +150,6 @@ export const configSchema = z.strictObject({
 /** The config file with every default filled in, under the file's own names. */
 export type ConfigFile = z.infer<typeof configSchema>;
 export type WebhookEndpointConfig = ConfigFile["webhooks"][number];
-export type ProviderConfig = ConfigFile["models"]["providers"][string];
 export type PermissionConfig = ConfigFile["permissions"][keyof ConfigFile["permissions"]];
 /** A permission within an environment: the same without environments of its own. */
 export type EnvironmentPermissionConfig = z.infer<typeof rule>;

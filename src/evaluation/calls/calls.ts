@@ -120,7 +120,7 @@ function mostTokens(request: ModelRequest, longest: ReadonlyMap<string, number>)
 }
 
 /** Nothing was sent. */
-const NOT_MADE: ReadonlySet<ModelErrorCode> = new Set(["not_configured"]);
+const NOT_MADE: ReadonlySet<ModelErrorCode> = new Set(["not_configured", "not_allowed"]);
 /** The provider said no, and takes no money for that. */
 const FREE: ReadonlySet<ModelErrorCode> = new Set([
   "rate_limited",

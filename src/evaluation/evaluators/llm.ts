@@ -65,7 +65,7 @@ export function judgeModel(
   }
   const model = named ?? judges.defaultModel;
   if (judges.allows(model)) return { kind: "model", model };
-  const message = `The judge ${JSON.stringify(model)} is not allowed by the default branch's config: allow it there, or name another as "modelId".`;
+  const message = `The judge ${JSON.stringify(model)} is not allowed by the default branch's config: configure its provider there and add ${JSON.stringify(model)} to "allowed" under models, or name another as "modelId".`;
   return { kind: "invalid", message };
 }
 

@@ -39,6 +39,7 @@ export const REASON_CODES = [
   "base_errors",
   "model_unavailable",
   "model_not_configured",
+  "model_not_allowed",
   "evaluator_unsupported",
   "evaluator_failed",
   /** An evaluator of the base branch cannot be used. */

@@ -89,7 +89,7 @@ function unconfirmedReason({ cases }: GateInput): readonly Reason[] {
 }
 
 /** What says of itself that this head's model cannot be used. */
-const UNUSABLE: ReadonlySet<OutcomeErrorCode> = new Set(["not_configured", "unauthorized"]);
+const UNUSABLE: ReadonlySet<OutcomeErrorCode> = new Set(["not_configured", "not_allowed", "unauthorized"]);
 /** What an author can bring about, by what is asked of which model; an outage seldom does so on one arm alone. */
 const NO_ANSWER: ReadonlySet<OutcomeErrorCode> = new Set(["timeout", "time_limit", "bad_response"]);
 /** In so many cases the head alone getting no answer is no chance, since the arms take turns. */
@@ -188,6 +188,8 @@ function reasonOf(code: OutcomeErrorCode): ReasonCode {
   switch (code) {
     case "not_configured":
       return "model_not_configured";
+    case "not_allowed":
+      return "model_not_allowed";
     case "evaluator_failed":
     case "time_limit":
     case "budget_exhausted":

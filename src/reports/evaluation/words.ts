@@ -98,6 +98,7 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
   model_unavailable: withMessage(md`the model did not answer`),
   model_not_configured: withMessage(md`the model is not configured`),
+  model_not_allowed: withMessage(md`the config does not allow the model`),
   evaluator_unsupported: () => md`some of its evaluators are of a kind that is not evaluated here`,
   evaluator_failed: withMessage(md`an evaluator failed`),
   base_evaluator_invalid: () => md`an evaluator of the base branch cannot be used`,

@@ -88,8 +88,10 @@ export interface JudgeBench extends AsyncDisposable {
 export async function judgeBench(answer: ModelServerOptions["answer"]): Promise<JudgeBench> {
   const server = await startModelServer({ answer });
   const model = makeModel({
-    providers: { openai: { type: "openai-compatible", base_url: server.baseUrl } },
-    defaultModel: "openai/gpt-4.1",
+    models: {
+      default: "openai/gpt-4.1",
+      providers: { openai: { type: "openai-compatible", base_url: server.baseUrl } },
+    },
     secretOf: () => undefined,
     surroundings: {
       random: () => 0,
