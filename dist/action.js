@@ -16347,7 +16347,10 @@ function allowsModel(models, name) {
 var address, keyVariable, protocol, openai, openaiCompatible, anthropic$1, google$1, azure, provider, providersSchema, modelGlob, usd$2, price, pricesSchema;
 var init_model_settings = __esmMin((() => {
 	init_zod();
-	address = url({ protocol: /^https?$/ });
+	address = url({
+		protocol: /^https?$/,
+		error: "an address that begins with https:// or http://"
+	});
 	keyVariable = string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key");
 	protocol = (text) => `The protocol that the provider speaks: ${text}.`;
 	openai = strictObject({
@@ -16522,6 +16525,11 @@ function told(issue, root) {
 		}));
 		case "invalid_key": return inner(issue.issues);
 		case "invalid_union": {
+			if (issue.errors.length === 0) return [{
+				kind: "invalid",
+				path: issue.path,
+				message: issue.message
+			}];
 			const isMap = nodeAt(root, issue.path)?.kind === "map";
 			return inner(issue.errors.at(isMap ? -1 : 0) ?? []);
 		}
@@ -16647,7 +16655,12 @@ var init_config$1 = __esmMin((() => {
 	init_yaml_document();
 	init_config_schema();
 	init_permission();
-	NAMED = /* @__PURE__ */ new Set(["environments", "providers"]);
+	NAMED = /* @__PURE__ */ new Set([
+		"environments",
+		"providers",
+		"deployments",
+		"prices"
+	]);
 	DEFAULT_PERMISSIONS = configSchema.parse({}).permissions;
 }));
 // src/releases/controls.ts

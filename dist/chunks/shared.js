@@ -2236,7 +2236,10 @@ function splitModelName(name, defaultModel) {
 }
 // src/domain/policy/model-settings.ts
 /** The parts of `models` in the config file: who serves models, which ones may be used, and what they cost. */
-const address = z.url({ protocol: /^https?$/ });
+const address = z.url({
+	protocol: /^https?$/,
+	error: "an address that begins with https:// or http://"
+});
 const keyVariable = z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key");
 /** A provider's key, by default from the variable that its own tools read. */
 function apiKey(variable) {
@@ -2417,6 +2420,11 @@ function told(issue, root) {
 		}));
 		case "invalid_key": return inner(issue.issues);
 		case "invalid_union": {
+			if (issue.errors.length === 0) return [{
+				kind: "invalid",
+				path: issue.path,
+				message: issue.message
+			}];
 			const isMap = nodeAt(root, issue.path)?.kind === "map";
 			return inner(issue.errors.at(isMap ? -1 : 0) ?? []);
 		}
@@ -2438,7 +2446,12 @@ function hidden(node, path = []) {
 	}] : hidden(value, [...path, key]));
 }
 /** The settings that are maps of names. */
-const NAMED = /* @__PURE__ */ new Set(["environments", "providers"]);
+const NAMED = /* @__PURE__ */ new Set([
+	"environments",
+	"providers",
+	"deployments",
+	"prices"
+]);
 function problemOf({ kind, message, path: place }, root, path) {
 	const at = positionOf(root, place);
 	const name = place.length === 0 ? "The file" : `The setting ${JSON.stringify(place.join("."))}`;

@@ -7,6 +7,7 @@ import { type GitHub, type InstalledApp, startGitHub } from "./github/github.ts"
 import type { RepositoryHandle } from "./github/repository-types.ts";
 import { type RunRequest, type RunResult, runAction } from "./github/runner.ts";
 import type { WorkflowEvent } from "./github/workflow-events.ts";
+import type { ProtocolName } from "./model-protocols.ts";
 import { type ChatRequest, type ModelReply, type ModelServer, startModelServer } from "./model-server.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 
@@ -38,6 +39,8 @@ export interface StageRequest {
   readonly latencyMs?: number;
   /** What the model says; the simulated model where absent. */
   readonly answer?: (request: ChatRequest, number: number) => ModelReply;
+  /** What the model's server speaks, and how the config calls it; a server that is compatible with OpenAI's where absent. */
+  readonly provider?: { readonly protocol: ProtocolName; readonly type: string };
 }
 
 /** The key that the stage's workflow hands over for the model. */
@@ -51,10 +54,13 @@ export async function setStage(request: StageRequest = {}): Promise<Stage> {
   const stack = new AsyncDisposableStack();
   const github = stack.use(await startGitHub());
   const answer = request.answer ?? ((chat: ChatRequest) => simulatedAnswer(chat.messages));
-  const model = stack.use(await startModelServer({ answer }));
+  const { provider = { protocol: "chat", type: "openai-compatible" } } = request;
+  const model = stack.use(await startModelServer({ answer, protocol: provider.protocol }));
   const receiver = stack.use(await startReceiver({ secret: STAGE_SECRET }));
   const installed = await github.installApp({ slug: "pointsman", webhookSecret: "stage-webhook-secret" });
-  const config = { ".github/pointsman.yml": stageConfig(model, receiver) + (request.config ?? "") };
+  const config = {
+    ".github/pointsman.yml": stageConfig(model, receiver, provider.type) + (request.config ?? ""),
+  };
   const files = { ...(await exampleFiles()), ...config, ...request.files };
   const repository = await github.createRepository({ owner: "acme", name: "support-desk", files });
   const app = stack.use(
@@ -95,14 +101,14 @@ async function exampleFiles(): Promise<Record<string, string>> {
 }
 
 /** The example's config with the addresses of this stage. */
-function stageConfig(model: ModelServer, receiver: Receiver): string {
+function stageConfig(model: ModelServer, receiver: Receiver, type: string): string {
   return `environments:
   staging: { on_merge: publish }
   production: { on_merge: publish }
 models:
   default: simulated/gpt-4.1
   providers:
-    simulated: { type: openai-compatible, base_url: "${model.baseUrl}", api_key: env:OPENAI_API_KEY }
+    simulated: { type: ${type}, base_url: "${model.baseUrl}", api_key: env:OPENAI_API_KEY }
 webhooks:
   - url: ${receiver.url}
     secret: POINTSMAN_WEBHOOK_SECRET

@@ -73,6 +73,8 @@ function told(issue: z.core.$ZodIssue, root: SourceNode): readonly Issue[] {
     case "invalid_key":
       return inner(issue.issues);
     case "invalid_union": {
+      // Told apart by one key, whose value is none of those there are.
+      if (issue.errors.length === 0) return [{ kind: "invalid", path: issue.path, message: issue.message }];
       const isMap = nodeAt(root, issue.path)?.kind === "map";
       return inner(issue.errors.at(isMap ? -1 : 0) ?? []);
     }
@@ -93,7 +95,12 @@ function hidden(node: SourceNode, path: readonly PropertyKey[] = []): readonly I
 }
 
 /** The settings that are maps of names. */
-const NAMED: ReadonlySet<PropertyKey | undefined> = new Set(["environments", "providers"]);
+const NAMED: ReadonlySet<PropertyKey | undefined> = new Set([
+  "environments",
+  "providers",
+  "deployments",
+  "prices",
+]);
 
 function problemOf({ kind, message, path: place }: Issue, root: SourceNode, path: string): Problem {
   const at = positionOf(root, place);

@@ -4,7 +4,7 @@ import { matchesStarGlob } from "../star-glob.ts";
 
 /** The parts of `models` in the config file: who serves models, which ones may be used, and what they cost. */
 
-const address = z.url({ protocol: /^https?$/ });
+const address = z.url({ protocol: /^https?$/, error: "an address that begins with https:// or http://" });
 
 const keyVariable = z
   .string()

@@ -16,14 +16,14 @@ const good = promptText("JSON please: {{ticket}}", SUITE);
 const bad = promptText("Chat please: {{ticket}}", SUITE);
 
 /** A model that answers with JSON only where it is asked for it, and a repository whose config knows it. */
-async function scene() {
+async function scene(models = "") {
   const stack = new AsyncDisposableStack();
   const model = stack.use(
     await startModelServer({
       answer: ({ messages }) => (messages[0]?.content.startsWith("JSON") ? '{"a":1}' : "Hello!"),
     }),
   );
-  const config = `models:\n  providers:\n    openai: { type: openai-compatible, base_url: "${model.baseUrl}", api_key: env:MY_KEY }\n`;
+  const config = `models:\n  providers:\n    openai: { type: openai-compatible, base_url: "${model.baseUrl}", api_key: env:MY_KEY }\n${models}`;
   const repository = stack.use(
     await promptRepository({ files: { [TRIAGE]: good, ".github/pointsman.yml": config } }),
   );
@@ -69,6 +69,16 @@ test("eval without a change has nothing to do, and knows which prompts there are
     json: { code: "unknown_prompt", suggestion: "support-triage" },
   });
   expect(model.requests).toHaveLength(0);
+});
+
+test("eval calls no model that the config does not allow, and names the line that would allow it", async () => {
+  await using stage = await scene('  allowed: ["openai/gpt-4.1*"]\n');
+  const { at, model, repository } = stage;
+  await writeFile(join(repository.directory, TRIAGE), bad.replace(/^model: .*$/m, "model: openai/o3-pro"));
+  const head = await runCli(["eval"], at);
+  expect({ code: head.exitCode, stderr: head.stderr }).toEqual({ code: 1, stderr: "The gate failed.\n" });
+  expect(head.stdout).toContain('add "- openai/o3-pro" to models.allowed');
+  expect(model.requests.map((request) => request.model)).not.toContain("o3-pro");
 });
 
 test("eval without the key that the config names is bad input and asks no model", async () => {

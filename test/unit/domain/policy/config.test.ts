@@ -207,10 +207,27 @@ budget: { usd: -1 }
     "permissions: { __proto__: write }",
     "permissions: { rollback: { environments: { __proto__: write } } }",
     "models: { providers: { __proto__: { type: openai } } }",
+    "models: { prices: { __proto__: { input: 1, output: 1 } } }",
+    'models: { providers: { a: { type: azure, base_url: "https://a.b", deployments: { __proto__: x } } } }',
     "budget: { __proto__: { usd: 1 } }",
   ])("finds a key that objects treat specially: %s", (text) => {
     expect(parse(text).problems.map(({ code }) => code)).toEqual(["config_unknown_key"]);
     expect(messages(text)[0]).toContain("__proto__");
+  });
+
+  test.each([
+    ["type: mistral", "its type is openai, anthropic, google, azure or openai-compatible"],
+    ["api_key: env:KEY", "its type is openai, anthropic, google, azure or openai-compatible"],
+    ["type: openai-compatible", "an address that begins with https:// or http://"],
+    ["type: azure", "an address that begins with https:// or http://"],
+    ["type: azure, base_url: 'https://a.b', api_version: newest", "a version of Azure's API"],
+    ["type: anthropic, deployments: {}", "There is no setting"],
+    ["type: google, api_key: AIza-secret", "never a key"],
+  ])("is what a provider of its type cannot have: %s", (settings, message) => {
+    const found = messages(`models: { providers: { a: { ${settings} } } }`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(message);
+    expect(found[0]).not.toContain("AIza");
   });
 
   test.each(["constructor", "toString", "hasOwnProperty"])("finds the unknown key %s", (key) => {
@@ -257,4 +274,15 @@ test("the JSON Schema for editors lists every setting", () => {
     additionalProperties: false,
     properties: { release_branch: {}, environments: {}, permissions: {}, webhooks: {} },
   });
+});
+
+test("a provider's key is where its own tools look for it", () => {
+  const { providers } = parse(
+    "models: { providers: { openai: { type: openai }, anthropic: { type: anthropic }, google: { type: google } } }",
+  ).config.file.models;
+  expect(Object.values(providers).map((provider) => provider.api_key)).toEqual([
+    "env:OPENAI_API_KEY",
+    "env:ANTHROPIC_API_KEY",
+    "env:GEMINI_API_KEY",
+  ]);
 });
