@@ -24,7 +24,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** How a run differs from the usual. */
-export interface HowToRun extends Pick<RunRequest, "action" | "runAttempt"> {
+export interface HowToRun extends Pick<RunRequest, "action" | "env" | "inputs" | "runAttempt" | "runId"> {
   readonly token?: string;
   readonly task?: string;
 }
@@ -71,14 +71,14 @@ export async function setStage(request: StageRequest = {}): Promise<Stage> {
     }),
   );
   github.latencyMs = request.latencyMs ?? 0;
-  const act = (event: WorkflowEvent, { task = "publish", token, ...how }: HowToRun = {}) =>
+  const act = (event: WorkflowEvent, { env, inputs, task = "publish", token, ...how }: HowToRun = {}) =>
     runAction({
       ...how,
       github,
       repository,
       event,
-      inputs: { token: token ?? repository.actionsToken(), task },
-      env: { OPENAI_API_KEY: STAGE_API_KEY },
+      inputs: { token: token ?? repository.actionsToken(), task, ...inputs },
+      env: env ?? { OPENAI_API_KEY: STAGE_API_KEY },
     });
   return {
     ...{ github, repository, installed, app, model, receiver, act },

@@ -80,6 +80,13 @@ export function repositoryOf(exchange: Exchange, owner: string, name: string): R
   return exchange.world.repositories.get(`${owner}/${name}`.toLowerCase());
 }
 
+/** Whether the caller may see a repository: emulate knows. */
+export async function maySee(exchange: Exchange, { nameWithOwner }: Repository): Promise<boolean> {
+  const path = `/repos/${nameWithOwner}`;
+  const query = new URLSearchParams();
+  return succeeded(await forward(exchange, { method: "GET", path, body: undefined, query }));
+}
+
 /** The login under which a caller acts. */
 export function actorOf(caller: Caller): string {
   if (caller.kind === "user") return caller.login;

@@ -82,12 +82,14 @@ export type GitHub = AsyncDisposable & {
 };
 
 const appPermissions: Permissions = {
+  actions: "write",
   checks: "write",
   contents: "write",
   issues: "write",
   members: "read",
   metadata: "read",
   pull_requests: "write",
+  statuses: "write",
 };
 const appEvents = ["issue_comment", "issues", "push", "pull_request"];
 
@@ -229,6 +231,8 @@ async function createRepository(world: World, request: RepositoryRequest): Promi
     private: request.private ?? false,
     git: createGit(world.emulated, nameWithOwner, world.admin),
     pulls: new Map(),
+    statuses: [],
+    dispatches: [],
     locked: createLock(),
   };
   world.repositories.set(nameWithOwner.toLowerCase(), repository);

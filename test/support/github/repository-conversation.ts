@@ -3,6 +3,7 @@ import { type By, everyPage, request } from "./inside.ts";
 import { type JsonObject, listAt, numberAt, objectAt, textAt } from "./json.ts";
 import { pullJson } from "./pull-json.ts";
 import type { PullRequest, RepositoryHandle } from "./repository-types.ts";
+import { workflowEvents } from "./workflow-events.ts";
 import type { Repository, World } from "./world.ts";
 
 type ConversationSide = Pick<
@@ -16,6 +17,8 @@ type ConversationSide = Pick<
   | "editComment"
   | "comments"
   | "reactions"
+  | "statuses"
+  | "dispatched"
   | "checkRuns"
 >;
 
@@ -51,6 +54,21 @@ export function conversationSide(world: World, repository: Repository): Conversa
       const found = world.reactions.get(`${repository.nameWithOwner}/comments/${id}`) ?? [];
       return found.map(({ user, content }) => ({ user, content }));
     },
+    statuses: async (oid) =>
+      repository.statuses
+        .filter(({ sha }) => sha === oid)
+        .map(({ context, creator, description, state, targetUrl }) => ({
+          ...{ state, context, description, targetUrl, creator },
+        }))
+        .reverse(),
+    dispatched: () =>
+      Promise.all(
+        repository.dispatches.map(async ({ caller, inputs, runId, workflow }) => {
+          const by = "token" in caller ? { token: caller.token } : undefined;
+          const event = await workflowEvents(world, repository).workflowDispatch(inputs, by);
+          return { workflow, inputs, runId, event };
+        }),
+      ),
     async checkRuns(ref) {
       const json = await send(undefined, "GET", `/commits/${ref}/check-runs?per_page=100`);
       return listAt(json, "check_runs").map((run) => objectAt(run));

@@ -120,6 +120,7 @@ const workflowPermissions = {
   issues: "write",
   metadata: "read",
   pull_requests: "write",
+  statuses: "write",
 };
 
 function actionsToken(

@@ -2,7 +2,7 @@ import type { Comment } from "./comment.ts";
 import type { FileContent } from "./commit-writer.ts";
 import type { By, User } from "./inside.ts";
 import type { JsonObject } from "./json.ts";
-import type { WorkflowEvents } from "./workflow-events.ts";
+import type { WorkflowEvent, WorkflowEvents } from "./workflow-events.ts";
 import type { Role } from "./world.ts";
 
 export type CommitRequest = {
@@ -51,6 +51,10 @@ export type RepositoryHandle = {
   /** Every comment of an issue or pull request, oldest first. */
   comments(number: number): Promise<Comment[]>;
   reactions(commentId: number): Promise<{ user: string; content: string }[]>;
+  /** A commit's statuses, newest first. */
+  statuses(oid: string): Promise<StatusView[]>;
+  /** The runs of workflows that somebody asked for so far, as the events that start them. */
+  dispatched(): Promise<DispatchedRun[]>;
   checkRuns(ref: string): Promise<JsonObject[]>;
   /** A file's text at a branch or commit; undefined when it is not there. */
   file(path: string, ref?: string): Promise<string | undefined>;
@@ -66,6 +70,21 @@ export type RepositoryHandle = {
   actionsToken(permissions?: Record<string, string>): string;
   /** Writes all refs with their objects as a bare git repository; the object ids are checked on the way. */
   exportTo(directory: string): Promise<void>;
+};
+
+export type StatusView = {
+  state: string;
+  context: string;
+  description: string | null;
+  targetUrl: string | null;
+  creator: string;
+};
+
+export type DispatchedRun = {
+  workflow: string;
+  inputs: Record<string, string>;
+  runId: number;
+  event: WorkflowEvent;
 };
 
 export type PullRequest = JsonObject & { number: number; headOid: string; baseOid: string; merged: boolean };

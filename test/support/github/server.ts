@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as wait } from "node:timers/promises";
 import { appRoutes } from "./app-routes.ts";
 import { conversationRoutes } from "./conversation.ts";
+import { dispatchRoutes } from "./dispatches.ts";
 import { type Answer, type Exchange, forward, type Route, refuse } from "./exchange.ts";
 import { type FaultAction, type FaultBox, isGraphql } from "./faults.ts";
 import { answerGraphql } from "./graphql.ts";
@@ -11,6 +12,7 @@ import { pullRoutes } from "./pulls.ts";
 import { reactionRoutes } from "./reactions.ts";
 import { refRoutes, restated } from "./refs.ts";
 import { graphqlOperationOf, type LoggedRequest } from "./request-log.ts";
+import { statusRoutes } from "./statuses.ts";
 import type { World } from "./world.ts";
 
 export type Door = {
@@ -27,6 +29,8 @@ const routes: Route[] = [
   ...conversationRoutes,
   ...reactionRoutes,
   ...permissionRoutes,
+  ...statusRoutes,
+  ...dispatchRoutes,
   ...limitRoutes,
 ];
 

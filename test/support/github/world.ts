@@ -1,8 +1,10 @@
 import type { App } from "./app.ts";
 import type { Deliveries } from "./deliveries.ts";
+import type { Dispatch } from "./dispatches.ts";
 import { adminLogin, type Bearer, type Emulated, requestsPerToken, seededTokens } from "./emulated.ts";
 import type { Git } from "./git.ts";
 import type { Names } from "./names.ts";
+import type { Status } from "./statuses.ts";
 import type { Tokens } from "./tokens.ts";
 
 export type Role = "admin" | "maintain" | "write" | "triage" | "read" | "none";
@@ -31,6 +33,10 @@ export type Repository = {
   private: boolean;
   git: Git;
   pulls: Map<number, Pull>;
+  /** Oldest first, of every commit. */
+  statuses: Status[];
+  /** Runs of workflows that somebody asked for, oldest first. */
+  dispatches: Dispatch[];
   /** Runs one change of the refs at a time. */
   locked<T>(change: () => Promise<T>): Promise<T>;
 };
