@@ -29,7 +29,7 @@ var __exportAll = (all, flags) => {
 	return flags & 2 ? target : Object.preventExtensions(target);
 };
 var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
-// node_modules/zod/v4/core/util.js
+// ../../work/main/node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
 	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
@@ -583,7 +583,7 @@ var init_util = __esmMin((() => {
 	};
 	CONSTANT_CATCH = "~constantCatch";
 }));
-// node_modules/zod/v4/core/core.js
+// ../../work/main/node_modules/zod/v4/core/core.js
 function newError(Definition) {
 	const E = _E;
 	if (E) {
@@ -692,7 +692,7 @@ var init_core$1 = __esmMin((() => {
 	(_a$1 = globalThis).__zod_globalConfig ?? (_a$1.__zod_globalConfig = {});
 	globalConfig = globalThis.__zod_globalConfig;
 }));
-// node_modules/zod/v4/core/errors.js
+// ../../work/main/node_modules/zod/v4/core/errors.js
 function _getMessage() {
 	const internals = this._zod;
 	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
@@ -811,7 +811,7 @@ var init_errors$2 = __esmMin((() => {
 	};
 	$ZodError = /* @__PURE__ */ $constructor("$ZodError", initializer$1);
 }));
-// node_modules/zod/v4/core/parse.js
+// ../../work/main/node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
 	return {
 		callee: params?.callee ?? callee,
@@ -1018,7 +1018,7 @@ var init_parse$1 = __esmMin((() => {
 		return _safeParseAsync(_Err)(schema, value, _ctx);
 	};
 }));
-// node_modules/zod/v4/core/regexes.js
+// ../../work/main/node_modules/zod/v4/core/regexes.js
 function nanoidOfLength(length) {
 	return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
@@ -1083,7 +1083,7 @@ var init_regexes = __esmMin((() => {
 	lowercase = /^[^A-Z]*$/;
 	uppercase = /^[^a-z]*$/;
 }));
-// node_modules/zod/v4/core/checks.js
+// ../../work/main/node_modules/zod/v4/core/checks.js
 var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
 var init_checks$1 = __esmMin((() => {
 	init_core$1();
@@ -1383,7 +1383,7 @@ var init_checks$1 = __esmMin((() => {
 		};
 	});
 }));
-// node_modules/zod/v4/core/doc.js
+// ../../work/main/node_modules/zod/v4/core/doc.js
 var Doc;
 var init_doc = __esmMin((() => {
 	Doc = class {
@@ -1419,7 +1419,7 @@ var init_doc = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/zod/v4/core/versions.js
+// ../../work/main/node_modules/zod/v4/core/versions.js
 var version;
 var init_versions = __esmMin((() => {
 	version = {
@@ -1428,7 +1428,7 @@ var init_versions = __esmMin((() => {
 		patch: 7
 	};
 }));
-// node_modules/zod/v4/core/schemas.js
+// ../../work/main/node_modules/zod/v4/core/schemas.js
 async function validateAsync(inst, value) {
 	const ctx = { async: true };
 	return toStandardResult(await inst._zod.run({
@@ -3042,7 +3042,7 @@ var init_schemas$1 = __esmMin((() => {
 		};
 	});
 }));
-// node_modules/zod/v4/core/memoizer.js
+// ../../work/main/node_modules/zod/v4/core/memoizer.js
 function isRef(value) {
 	return value !== null && typeof value === "object";
 }
@@ -3295,7 +3295,7 @@ var init_memoizer = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/zod/v4/locales/en.js
+// ../../work/main/node_modules/zod/v4/locales/en.js
 function en_default() {
 	return { localeError: error() };
 }
@@ -3406,7 +3406,7 @@ var init_en = __esmMin((() => {
 		};
 	};
 }));
-// node_modules/zod/v4/core/registries.js
+// ../../work/main/node_modules/zod/v4/core/registries.js
 function registry() {
 	return new $ZodRegistry();
 }
@@ -3454,9 +3454,9 @@ var init_registries = __esmMin((() => {
 	(_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());
 	globalRegistry = globalThis.__zod_globalRegistry;
 }));
-// node_modules/zod/v4/core/compile.js
+// ../../work/main/node_modules/zod/v4/core/compile.js
 var init_compile$1 = __esmMin((() => {}));
-// node_modules/zod/v4/core/api.js
+// ../../work/main/node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
 	if (def.checks) def.checks = [...def.checks];
 	return def;
@@ -3993,7 +3993,7 @@ var init_api = __esmMin((() => {
 	init_checks$1();
 	init_util();
 }));
-// node_modules/zod/v4/core/to-json-schema.js
+// ../../work/main/node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target, ...sources) {
 	for (const source of sources) for (const key of Reflect.ownKeys(source)) if (Object.prototype.propertyIsEnumerable.call(source, key)) assignProp(target, key, source[key]);
 	return target;
@@ -4434,7 +4434,7 @@ var init_to_json_schema = __esmMin((() => {
 		return finalize(ctx, schema);
 	};
 }));
-// node_modules/zod/v4/core/json-schema-processors.js
+// ../../work/main/node_modules/zod/v4/core/json-schema-processors.js
 function aggregateChecks(schema) {
 	const agg = {};
 	const def = schema._zod.def;
@@ -5082,7 +5082,7 @@ var init_json_schema_processors = __esmMin((() => {
 		lazy: lazyProcessor
 	};
 }));
-// node_modules/zod/v4/core/index.js
+// ../../work/main/node_modules/zod/v4/core/index.js
 var init_core = __esmMin((() => {
 	init_core$1();
 	init_parse$1();
@@ -5102,11 +5102,11 @@ var init_core = __esmMin((() => {
 	init_json_schema_processors();
 	init_to_json_schema();
 }));
-// node_modules/zod/v4/classic/checks.js
+// ../../work/main/node_modules/zod/v4/classic/checks.js
 var init_checks = __esmMin((() => {
 	init_core();
 }));
-// node_modules/zod/v4/classic/errors.js
+// ../../work/main/node_modules/zod/v4/classic/errors.js
 function _lazyMethod(proto, key, make) {
 	Object.defineProperty(proto, key, {
 		configurable: true,
@@ -5160,7 +5160,7 @@ var init_errors$1 = __esmMin((() => {
 	};
 	ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });
 }));
-// node_modules/zod/v4/classic/parse.js
+// ../../work/main/node_modules/zod/v4/classic/parse.js
 var parse$2, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse = __esmMin((() => {
 	init_core();
@@ -5178,7 +5178,7 @@ var init_parse = __esmMin((() => {
 	safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);
 	safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 }));
-// node_modules/zod/v4/classic/schemas.js
+// ../../work/main/node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
 	if (!globalConfig.localeError) config(en_default());
 }
@@ -6178,11 +6178,11 @@ var init_schemas = __esmMin((() => {
 		inst._zod.processJSONSchema = (ctx, json, params) => customProcessor(inst, ctx, json, params);
 	});
 }));
-// node_modules/zod/v4/classic/compat.js
+// ../../work/main/node_modules/zod/v4/classic/compat.js
 var init_compat = __esmMin((() => {
 	init_core();
 }));
-// node_modules/zod/v4/classic/iso.js
+// ../../work/main/node_modules/zod/v4/classic/iso.js
 function datetime(params) {
 	return /* @__PURE__ */ _isoDateTime(ZodISODateTime, params);
 }
@@ -6190,7 +6190,7 @@ var init_iso = __esmMin((() => {
 	init_core();
 	init_schemas();
 }));
-// node_modules/zod/v4/classic/external.js
+// ../../work/main/node_modules/zod/v4/classic/external.js
 var init_external = __esmMin((() => {
 	init_core();
 	init_schemas();
@@ -6207,7 +6207,7 @@ var init_external = __esmMin((() => {
 	init_schemas$1();
 	init_en();
 }));
-// node_modules/zod/index.js
+// ../../work/main/node_modules/zod/index.js
 var init_zod = __esmMin((() => {
 	init_external();
 	init_external();
@@ -6223,6 +6223,7 @@ const repositoryShape = object({
 const pullRequestEvent = object({
 	pull_request: object({
 		number: int(),
+		user: object({ login: string() }).nullable(),
 		base: object({
 			sha,
 			ref: string()
@@ -6232,7 +6233,8 @@ const pullRequestEvent = object({
 			repo: object({ id: int() }).nullable()
 		})
 	}),
-	repository: repositoryShape
+	repository: repositoryShape,
+	sender: object({ login: string() })
 });
 const mergeGroupEvent = object({
 	merge_group: object({
@@ -6264,7 +6266,7 @@ const runnerVariables = object({
 	RUNNER_TEMP: string()
 });
 /** Reads what started this run. Throws where the process was not started by a runner. */
-async function readContext(environment, task) {
+async function readContext(environment, inputs) {
 	const variables = runnerVariables.parse(environment);
 	const payload = JSON.parse(await readFile$2(variables.GITHUB_EVENT_PATH, "utf8"));
 	const { repository, sender } = anyEvent.parse(payload);
@@ -6284,33 +6286,38 @@ async function readContext(environment, task) {
 			id: sender?.id ?? null
 		},
 		temp: variables.RUNNER_TEMP,
-		trigger: triggerOf(variables.GITHUB_EVENT_NAME, payload, task)
+		trigger: triggerOf(variables.GITHUB_EVENT_NAME, payload, inputs)
 	};
 }
-function triggerOf(name, payload, task) {
+function triggerOf(name, payload, inputs) {
 	switch (name) {
-		case "pull_request":
-		case "pull_request_target": return ofPullRequest(pullRequestEvent.parse(payload));
+		case "pull_request": return ofPullRequest(pullRequestEvent.parse(payload), "own");
+		case "pull_request_target": return ofPullRequest(pullRequestEvent.parse(payload), "default_branch");
 		case "merge_group": return ofMergeGroup(mergeGroupEvent.parse(payload));
 		case "push": return ofPush(pushEvent.parse(payload));
 		case "schedule": return {
 			kind: "publish",
 			everything: true
 		};
-		case "workflow_dispatch": return ofTask(task);
+		case "workflow_dispatch": return ofTask(inputs);
 		default: return {
 			kind: "nothing",
 			why: `the event ${name} is none that pointsman acts on`
 		};
 	}
 }
-function ofPullRequest({ pull_request, repository }) {
-	const { base, head, number } = pull_request;
+/** The account that GitHub shows for those that are gone. */
+const GHOST = "ghost";
+function ofPullRequest({ pull_request, repository, sender }, workflow) {
+	const { base, head, number, user } = pull_request;
+	const people = [.../* @__PURE__ */ new Set([user?.login ?? GHOST, sender.login])];
 	return {
 		kind: "evaluate",
 		pullRequest: {
 			number,
-			isFork: head.repo?.id !== repository.id
+			isFork: head.repo?.id !== repository.id,
+			people,
+			workflow
 		},
 		baseSha: base.sha,
 		headSha: head.sha,
@@ -6337,13 +6344,27 @@ function ofPush({ deleted, ref, repository }) {
 		everything: false
 	};
 }
-function ofTask(task) {
-	if (task === "publish") return {
-		kind: "publish",
-		everything: true
+function ofTask(inputs) {
+	switch (inputs.task) {
+		case "publish": return {
+			kind: "publish",
+			everything: true
+		};
+		case "verify": return { kind: "verify" };
+		case "evaluate": return ofEvaluateTask(inputs);
+		default: throw new Error(`The input “task” is ${JSON.stringify(inputs.task)}: use publish, verify or evaluate.`);
+	}
+}
+function ofEvaluateTask({ askedBy, pullRequest, sha: typed }) {
+	if (!/^[1-9]\d{0,9}$/.test(pullRequest)) throw new Error(`The input “pull-request” is ${JSON.stringify(pullRequest)}: use a number.`);
+	const parsed = sha.safeParse(typed);
+	if (!parsed.success) throw new Error(`The input “sha” is ${JSON.stringify(typed)}: use the full id of a commit.`);
+	return {
+		kind: "evaluate_commit",
+		pullNumber: Number(pullRequest),
+		sha: parsed.data,
+		askedBy
 	};
-	if (task === "verify") return { kind: "verify" };
-	throw new Error(`The input “task” is ${JSON.stringify(task)}: use publish or verify.`);
 }
 // src/action/inputs.ts
 /** Reads an input as the runner hands it over: `INPUT_<NAME>`, in capitals. */
@@ -6472,7 +6493,7 @@ var init_ports$1 = __esmMin((() => {
 }));
 // src/branch/github-errors.ts
 /** Undefined for anything that leaves open what happened: a lost connection, a 5xx, GraphQL's own time limit. */
-function refusalOf(error) {
+function refusalOf$1(error) {
 	const status = withStatus.safeParse(error).data?.status;
 	const types = (withErrors.safeParse(error).data?.errors ?? []).flatMap(({ type }) => type ?? []);
 	if (status === void 0 && types.length === 0) return void 0;
@@ -6568,7 +6589,7 @@ var init_github_query = __esmMin((() => {
 		}).nullish()
 	}).nullable();
 }));
-// node_modules/yocto-queue/index.js
+// ../../work/main/node_modules/yocto-queue/index.js
 var Node, Queue$1;
 var init_yocto_queue = __esmMin((() => {
 	Node = class {
@@ -6628,7 +6649,7 @@ var init_yocto_queue = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/p-limit/index.js
+// ../../work/main/node_modules/p-limit/index.js
 function pLimit(concurrency) {
 	let rejectOnClear = false;
 	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);
@@ -6709,7 +6730,7 @@ function validateConcurrency(concurrency) {
 var init_p_limit = __esmMin((() => {
 	init_yocto_queue();
 }));
-// node_modules/canonicalize/lib/canonicalize.js
+// ../../work/main/node_modules/canonicalize/lib/canonicalize.js
 function serializeString(value) {
 	if (!value.isWellFormed()) throw new Error("Lone surrogate is not allowed");
 	return JSON.stringify(value);
@@ -7264,7 +7285,7 @@ async function swap(home, expected, write) {
 			head: await write()
 		};
 	} catch (error) {
-		const refusal = refusalOf(error);
+		const refusal = refusalOf$1(error);
 		if (refusal === void 0) throw unknownUnlessTold(error);
 		if (refusal.types.includes("STALE_DATA") || await hasMoved(home, expected)) return { status: "conflict" };
 		throw asOutside(DOING$1, error);
@@ -7381,7 +7402,7 @@ async function readTree$1({ client, owner, repo }, oid, isRecursive) {
 			...recursive
 		})).data);
 	} catch (error) {
-		throw refusalOf(error)?.status === 404 ? noCommit(oid) : error;
+		throw refusalOf$1(error)?.status === 404 ? noCommit(oid) : error;
 	}
 }
 var AT_ONCE$2, treeAnswer$1;
@@ -7487,7 +7508,7 @@ async function comparedPage(options, { since, until, page }) {
 		const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
 		return comparison$1.parse(answer.data);
 	} catch (error) {
-		if (refusalOf(error)?.status !== 404) throw error;
+		if (refusalOf$1(error)?.status !== 404) throw error;
 		await detailsOf(options, until);
 		throw rewritten$1(since);
 	}
@@ -7626,13 +7647,13 @@ var init_github$1 = __esmMin((() => {
 	init_github_log();
 	init_github_read();
 }));
-// node_modules/universal-user-agent/index.js
+// ../../work/main/node_modules/universal-user-agent/index.js
 function getUserAgent() {
 	if (typeof navigator === "object" && "userAgent" in navigator) return navigator.userAgent;
 	if (typeof process === "object" && process.version !== void 0) return `Node.js/${process.version.substr(1)} (${process.platform}; ${process.arch})`;
 	return "<environment undetectable>";
 }
-// node_modules/before-after-hook/lib/register.js
+// ../../work/main/node_modules/before-after-hook/lib/register.js
 function register(state, name, method, options) {
 	if (typeof method !== "function") throw new Error("method for before hook must be a function");
 	if (!options) options = {};
@@ -7646,7 +7667,7 @@ function register(state, name, method, options) {
 		}, method)();
 	});
 }
-// node_modules/before-after-hook/lib/add.js
+// ../../work/main/node_modules/before-after-hook/lib/add.js
 function addHook(state, kind, name, hook) {
 	const orig = hook;
 	if (!state.registry[name]) state.registry[name] = [];
@@ -7672,7 +7693,7 @@ function addHook(state, kind, name, hook) {
 		orig
 	});
 }
-// node_modules/before-after-hook/lib/remove.js
+// ../../work/main/node_modules/before-after-hook/lib/remove.js
 function removeHook(state, name, method) {
 	if (!state.registry[name]) return;
 	const index = state.registry[name].map((registered) => {
@@ -7681,7 +7702,7 @@ function removeHook(state, name, method) {
 	if (index === -1) return;
 	state.registry[name].splice(index, 1);
 }
-// node_modules/before-after-hook/index.js
+// ../../work/main/node_modules/before-after-hook/index.js
 function bindApi(hook, state, name) {
 	const removeHookRef = bindable(removeHook, null).apply(null, name ? [state, name] : [state]);
 	hook.api = { remove: removeHookRef };
@@ -7722,7 +7743,7 @@ var init_before_after_hook = __esmMin((() => {
 		Collection
 	};
 }));
-// node_modules/@octokit/endpoint/dist-bundle/index.js
+// ../../work/main/node_modules/@octokit/endpoint/dist-bundle/index.js
 function lowercaseKeys(object) {
 	if (!object) return {};
 	return Object.keys(object).reduce((newObj, key) => {
@@ -7947,7 +7968,7 @@ var init_dist_bundle$3 = __esmMin((() => {
 	urlVariableRegex = /\{[^{}}]+\}/g;
 	endpoint = withDefaults$2(null, DEFAULTS);
 }));
-// node_modules/content-type/dist/index.js
+// ../../work/main/node_modules/content-type/dist/index.js
 /*!
 * content-type
 * Copyright(c) 2015 Douglas Christopher Wilson
@@ -8120,7 +8141,7 @@ var init_dist$6 = __esmMin((() => {
 		return C;
 	})();
 }));
-// node_modules/json-with-bigint/json-with-bigint.js
+// ../../work/main/node_modules/json-with-bigint/json-with-bigint.js
 var intRegex, noiseValue, originalStringify, originalParse, customFormat, bigIntsStringify, noiseStringify, isUnstringifiable, isRawJSON, stringifyIteratively, JSONStringify, featureCache, isContextSourceSupported, convertMarkedBigIntsReviver, JSONParseV2, MAX_INT, MAX_DIGITS, stringsOrLargeNumbers, noiseValueWithQuotes, applyReviverIteratively, serializeBigInts, JSONParse;
 var init_json_with_bigint = __esmMin((() => {
 	intRegex = /^-?\d+$/;
@@ -8380,7 +8401,7 @@ var init_json_with_bigint = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/@octokit/request-error/dist-src/index.js
+// ../../work/main/node_modules/@octokit/request-error/dist-src/index.js
 var RequestError;
 var init_dist_src$1 = __esmMin((() => {
 	RequestError = class extends Error {
@@ -8411,7 +8432,7 @@ var init_dist_src$1 = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/@octokit/request/dist-bundle/index.js
+// ../../work/main/node_modules/@octokit/request/dist-bundle/index.js
 function isPlainObject(value) {
 	if (typeof value !== "object" || value === null) return false;
 	if (Object.prototype.toString.call(value) !== "[object Object]") return false;
@@ -8556,7 +8577,7 @@ var init_dist_bundle$2 = __esmMin((() => {
 }));
 /* v8 ignore next -- @preserve */
 /* v8 ignore else -- @preserve */
-// node_modules/@octokit/graphql/dist-bundle/index.js
+// ../../work/main/node_modules/@octokit/graphql/dist-bundle/index.js
 function _buildMessageForResponseErrors(data) {
 	return `Request failed due to following response errors:
 ` + data.errors.map((e) => ` - ${e.message}`).join("\n");
@@ -8650,7 +8671,7 @@ var init_dist_bundle$1 = __esmMin((() => {
 	});
 }));
 /* v8 ignore if -- @preserve */
-// node_modules/@octokit/auth-token/dist-bundle/index.js
+// ../../work/main/node_modules/@octokit/auth-token/dist-bundle/index.js
 async function auth(token) {
 	const isApp = isJWT(token);
 	const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
@@ -8683,12 +8704,12 @@ var init_dist_bundle = __esmMin((() => {
 		return Object.assign(auth.bind(null, token), { hook: hook.bind(null, token) });
 	};
 }));
-// node_modules/@octokit/core/dist-src/version.js
+// ../../work/main/node_modules/@octokit/core/dist-src/version.js
 var VERSION$3;
 var init_version$1 = __esmMin((() => {
 	VERSION$3 = "7.0.8";
 }));
-// node_modules/@octokit/core/dist-src/index.js
+// ../../work/main/node_modules/@octokit/core/dist-src/index.js
 function createLogger(logger = {}) {
 	if (typeof logger.debug !== "function") logger.debug = noop$1;
 	if (typeof logger.info !== "function") logger.info = noop$1;
@@ -9195,7 +9216,7 @@ var init_problem = __esmMin((() => {
 		column: 1
 	};
 }));
-// node_modules/yaml/dist/nodes/identity.js
+// ../../work/main/node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const ALIAS = Symbol.for("yaml.alias");
 	const DOC = Symbol.for("yaml.document");
@@ -9244,7 +9265,7 @@ var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.isScalar = isScalar;
 	exports.isSeq = isSeq;
 }));
-// node_modules/yaml/dist/visit.js
+// ../../work/main/node_modules/yaml/dist/visit.js
 var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	const BREAK = Symbol("break visit");
@@ -9434,7 +9455,7 @@ var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visit = visit;
 	exports.visitAsync = visitAsync;
 }));
-// node_modules/yaml/dist/doc/directives.js
+// ../../work/main/node_modules/yaml/dist/doc/directives.js
 var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var visit = require_visit();
@@ -9597,7 +9618,7 @@ var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
 	exports.Directives = Directives;
 }));
-// node_modules/yaml/dist/doc/anchors.js
+// ../../work/main/node_modules/yaml/dist/doc/anchors.js
 var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var visit = require_visit();
@@ -9663,7 +9684,7 @@ var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.createNodeAnchors = createNodeAnchors;
 	exports.findNewAnchor = findNewAnchor;
 }));
-// node_modules/yaml/dist/doc/applyReviver.js
+// ../../work/main/node_modules/yaml/dist/doc/applyReviver.js
 var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
 	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
@@ -9704,7 +9725,7 @@ var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.applyReviver = applyReviver;
 }));
-// node_modules/yaml/dist/nodes/toJS.js
+// ../../work/main/node_modules/yaml/dist/nodes/toJS.js
 var require_toJS = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	/**
@@ -9740,7 +9761,7 @@ var require_toJS = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.toJS = toJS;
 }));
-// node_modules/yaml/dist/nodes/Node.js
+// ../../work/main/node_modules/yaml/dist/nodes/Node.js
 var require_Node = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var applyReviver = require_applyReviver();
 	var identity = require_identity();
@@ -9773,7 +9794,7 @@ var require_Node = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.NodeBase = NodeBase;
 }));
-// node_modules/yaml/dist/nodes/Alias.js
+// ../../work/main/node_modules/yaml/dist/nodes/Alias.js
 var require_Alias = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var anchors = require_anchors();
 	var visit = require_visit();
@@ -9868,7 +9889,7 @@ var require_Alias = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.Alias = Alias;
 }));
-// node_modules/yaml/dist/nodes/Scalar.js
+// ../../work/main/node_modules/yaml/dist/nodes/Scalar.js
 var require_Scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var Node = require_Node();
@@ -9894,7 +9915,7 @@ var require_Scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Scalar = Scalar;
 	exports.isScalarValue = isScalarValue;
 }));
-// node_modules/yaml/dist/doc/createNode.js
+// ../../work/main/node_modules/yaml/dist/doc/createNode.js
 var require_createNode = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Alias = require_Alias();
 	var identity = require_identity();
@@ -9956,7 +9977,7 @@ var require_createNode = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.createNode = createNode;
 }));
-// node_modules/yaml/dist/nodes/Collection.js
+// ../../work/main/node_modules/yaml/dist/nodes/Collection.js
 var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var createNode = require_createNode();
 	var identity = require_identity();
@@ -10076,7 +10097,7 @@ var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.collectionFromPath = collectionFromPath;
 	exports.isEmptyPath = isEmptyPath;
 }));
-// node_modules/yaml/dist/stringify/stringifyComment.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js
 var require_stringifyComment = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
 	* Stringifies a comment.
@@ -10095,7 +10116,7 @@ var require_stringifyComment = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.lineComment = lineComment;
 	exports.stringifyComment = stringifyComment;
 }));
-// node_modules/yaml/dist/stringify/foldFlowLines.js
+// ../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js
 var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const FOLD_FLOW = "flow";
 	const FOLD_BLOCK = "block";
@@ -10214,7 +10235,7 @@ var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.FOLD_QUOTED = FOLD_QUOTED;
 	exports.foldFlowLines = foldFlowLines;
 }));
-// node_modules/yaml/dist/stringify/stringifyString.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyString.js
 var require_stringifyString = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Scalar = require_Scalar();
 	var foldFlowLines = require_foldFlowLines();
@@ -10437,7 +10458,7 @@ var require_stringifyString = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.stringifyString = stringifyString;
 }));
-// node_modules/yaml/dist/stringify/stringify.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringify.js
 var require_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var anchors = require_anchors();
 	var identity = require_identity();
@@ -10544,7 +10565,7 @@ var require_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.createStringifyContext = createStringifyContext;
 	exports.stringify = stringify;
 }));
-// node_modules/yaml/dist/stringify/stringifyPair.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js
 var require_stringifyPair = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var Scalar = require_Scalar();
@@ -10640,7 +10661,7 @@ var require_stringifyPair = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.stringifyPair = stringifyPair;
 }));
-// node_modules/yaml/dist/log.js
+// ../../work/main/node_modules/yaml/dist/log.js
 var require_log = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var node_process = __require("process");
 	function debug(logLevel, ...messages) {
@@ -10655,7 +10676,7 @@ var require_log = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.debug = debug;
 	exports.warn = warn;
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js
 var require_merge = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var Scalar = require_Scalar();
@@ -10697,7 +10718,7 @@ var require_merge = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.isMergeKey = isMergeKey;
 	exports.merge = merge;
 }));
-// node_modules/yaml/dist/nodes/addPairToJSMap.js
+// ../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js
 var require_addPairToJSMap = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var log = require_log();
 	var merge = require_merge();
@@ -10747,7 +10768,7 @@ var require_addPairToJSMap = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.addPairToJSMap = addPairToJSMap;
 }));
-// node_modules/yaml/dist/nodes/Pair.js
+// ../../work/main/node_modules/yaml/dist/nodes/Pair.js
 var require_Pair = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var createNode = require_createNode();
 	var stringifyPair = require_stringifyPair();
@@ -10779,7 +10800,7 @@ var require_Pair = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.Pair = Pair;
 	exports.createPair = createPair;
 }));
-// node_modules/yaml/dist/stringify/stringifyCollection.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js
 var require_stringifyCollection = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var stringify = require_stringify();
@@ -10896,7 +10917,7 @@ var require_stringifyCollection = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.stringifyCollection = stringifyCollection;
 }));
-// node_modules/yaml/dist/nodes/YAMLMap.js
+// ../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js
 var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var stringifyCollection = require_stringifyCollection();
 	var addPairToJSMap = require_addPairToJSMap();
@@ -11004,7 +11025,7 @@ var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.YAMLMap = YAMLMap;
 	exports.findPair = findPair;
 }));
-// node_modules/yaml/dist/schema/common/map.js
+// ../../work/main/node_modules/yaml/dist/schema/common/map.js
 var require_map = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var YAMLMap = require_YAMLMap();
@@ -11020,7 +11041,7 @@ var require_map = /* @__PURE__ */ __commonJSMin(((exports) => {
 		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
 	};
 }));
-// node_modules/yaml/dist/nodes/YAMLSeq.js
+// ../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js
 var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var createNode = require_createNode();
 	var stringifyCollection = require_stringifyCollection();
@@ -11125,7 +11146,7 @@ var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.YAMLSeq = YAMLSeq;
 }));
-// node_modules/yaml/dist/schema/common/seq.js
+// ../../work/main/node_modules/yaml/dist/schema/common/seq.js
 var require_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var YAMLSeq = require_YAMLSeq();
@@ -11141,7 +11162,7 @@ var require_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
 		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
 	};
 }));
-// node_modules/yaml/dist/schema/common/string.js
+// ../../work/main/node_modules/yaml/dist/schema/common/string.js
 var require_string = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var stringifyString = require_stringifyString();
 	exports.string = {
@@ -11155,7 +11176,7 @@ var require_string = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/yaml/dist/schema/common/null.js
+// ../../work/main/node_modules/yaml/dist/schema/common/null.js
 var require_null = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Scalar = require_Scalar();
 	const nullTag = {
@@ -11169,7 +11190,7 @@ var require_null = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.nullTag = nullTag;
 }));
-// node_modules/yaml/dist/schema/core/bool.js
+// ../../work/main/node_modules/yaml/dist/schema/core/bool.js
 var require_bool$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Scalar = require_Scalar();
 	const boolTag = {
@@ -11187,7 +11208,7 @@ var require_bool$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.boolTag = boolTag;
 }));
-// node_modules/yaml/dist/stringify/stringifyNumber.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js
 var require_stringifyNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
 	function stringifyNumber({ format, minFractionDigits, tag, value }) {
 		if (typeof value === "bigint") return String(value);
@@ -11207,7 +11228,7 @@ var require_stringifyNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.stringifyNumber = stringifyNumber;
 }));
-// node_modules/yaml/dist/schema/core/float.js
+// ../../work/main/node_modules/yaml/dist/schema/core/float.js
 var require_float$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Scalar = require_Scalar();
 	var stringifyNumber = require_stringifyNumber();
@@ -11247,7 +11268,7 @@ var require_float$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.floatExp = floatExp;
 	exports.floatNaN = floatNaN;
 }));
-// node_modules/yaml/dist/schema/core/int.js
+// ../../work/main/node_modules/yaml/dist/schema/core/int.js
 var require_int$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var stringifyNumber = require_stringifyNumber();
 	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -11287,7 +11308,7 @@ var require_int$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.intHex = intHex;
 	exports.intOct = intOct;
 }));
-// node_modules/yaml/dist/schema/core/schema.js
+// ../../work/main/node_modules/yaml/dist/schema/core/schema.js
 var require_schema$3 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var map = require_map();
 	var _null = require_null();
@@ -11310,7 +11331,7 @@ var require_schema$3 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		float.float
 	];
 }));
-// node_modules/yaml/dist/schema/json/schema.js
+// ../../work/main/node_modules/yaml/dist/schema/json/schema.js
 var require_schema$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Scalar = require_Scalar();
 	var map = require_map();
@@ -11371,7 +11392,7 @@ var require_schema$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	});
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js
 var require_binary = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var node_buffer = __require("buffer");
 	var Scalar = require_Scalar();
@@ -11426,7 +11447,7 @@ var require_binary = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js
 var require_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var Pair = require_Pair();
@@ -11486,7 +11507,7 @@ var require_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.pairs = pairs;
 	exports.resolvePairs = resolvePairs;
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js
 var require_omap = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var toJS = require_toJS();
@@ -11550,7 +11571,7 @@ var require_omap = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.YAMLOMap = YAMLOMap;
 	exports.omap = omap;
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js
 var require_bool = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Scalar = require_Scalar();
 	function boolStringify({ value, source }, ctx) {
@@ -11576,7 +11597,7 @@ var require_bool = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.falseTag = falseTag;
 	exports.trueTag = trueTag;
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/float.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js
 var require_float = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Scalar = require_Scalar();
 	var stringifyNumber = require_stringifyNumber();
@@ -11619,7 +11640,7 @@ var require_float = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.floatExp = floatExp;
 	exports.floatNaN = floatNaN;
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/int.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js
 var require_int = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var stringifyNumber = require_stringifyNumber();
 	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -11691,7 +11712,7 @@ var require_int = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.intHex = intHex;
 	exports.intOct = intOct;
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/set.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js
 var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var Pair = require_Pair();
@@ -11759,7 +11780,7 @@ var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.YAMLSet = YAMLSet;
 	exports.set = set;
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
 var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var stringifyNumber = require_stringifyNumber();
 	/** Internal types handle bigint as number, because TS can't figure it out. */
@@ -11841,7 +11862,7 @@ var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.intTime = intTime;
 	exports.timestamp = timestamp;
 }));
-// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+// ../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js
 var require_schema$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var map = require_map();
 	var _null = require_null();
@@ -11880,7 +11901,7 @@ var require_schema$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		timestamp.timestamp
 	];
 }));
-// node_modules/yaml/dist/schema/tags.js
+// ../../work/main/node_modules/yaml/dist/schema/tags.js
 var require_tags = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var map = require_map();
 	var _null = require_null();
@@ -11965,7 +11986,7 @@ var require_tags = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.coreKnownTags = coreKnownTags;
 	exports.getTags = getTags;
 }));
-// node_modules/yaml/dist/schema/Schema.js
+// ../../work/main/node_modules/yaml/dist/schema/Schema.js
 var require_Schema = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var map = require_map();
@@ -11992,7 +12013,7 @@ var require_Schema = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/yaml/dist/stringify/stringifyDocument.js
+// ../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js
 var require_stringifyDocument = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var stringify = require_stringify();
@@ -12053,7 +12074,7 @@ var require_stringifyDocument = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.stringifyDocument = stringifyDocument;
 }));
-// node_modules/yaml/dist/doc/Document.js
+// ../../work/main/node_modules/yaml/dist/doc/Document.js
 var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Alias = require_Alias();
 	var Collection = require_Collection();
@@ -12333,7 +12354,7 @@ var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.Document = Document;
 }));
-// node_modules/yaml/dist/errors.js
+// ../../work/main/node_modules/yaml/dist/errors.js
 var require_errors$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var YAMLError = class extends Error {
 		constructor(name, pos, code, message) {
@@ -12385,7 +12406,7 @@ var require_errors$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.YAMLWarning = YAMLWarning;
 	exports.prettifyError = prettifyError;
 }));
-// node_modules/yaml/dist/compose/resolve-props.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-props.js
 var require_resolve_props = /* @__PURE__ */ __commonJSMin(((exports) => {
 	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
 		let spaceBefore = false;
@@ -12491,7 +12512,7 @@ var require_resolve_props = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.resolveProps = resolveProps;
 }));
-// node_modules/yaml/dist/compose/util-contains-newline.js
+// ../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js
 var require_util_contains_newline = /* @__PURE__ */ __commonJSMin(((exports) => {
 	function containsNewline(key) {
 		if (!key) return null;
@@ -12519,7 +12540,7 @@ var require_util_contains_newline = /* @__PURE__ */ __commonJSMin(((exports) => 
 	}
 	exports.containsNewline = containsNewline;
 }));
-// node_modules/yaml/dist/compose/util-flow-indent-check.js
+// ../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js
 var require_util_flow_indent_check = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var utilContainsNewline = require_util_contains_newline();
 	function flowIndentCheck(indent, fc, onError) {
@@ -12530,7 +12551,7 @@ var require_util_flow_indent_check = /* @__PURE__ */ __commonJSMin(((exports) =>
 	}
 	exports.flowIndentCheck = flowIndentCheck;
 }));
-// node_modules/yaml/dist/compose/util-map-includes.js
+// ../../work/main/node_modules/yaml/dist/compose/util-map-includes.js
 var require_util_map_includes = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	function mapIncludes(ctx, items, search) {
@@ -12541,7 +12562,7 @@ var require_util_map_includes = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.mapIncludes = mapIncludes;
 }));
-// node_modules/yaml/dist/compose/resolve-block-map.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js
 var require_resolve_block_map = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Pair = require_Pair();
 	var YAMLMap = require_YAMLMap();
@@ -12628,7 +12649,7 @@ var require_resolve_block_map = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.resolveBlockMap = resolveBlockMap;
 }));
-// node_modules/yaml/dist/compose/resolve-block-seq.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js
 var require_resolve_block_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var YAMLSeq = require_YAMLSeq();
 	var resolveProps = require_resolve_props();
@@ -12672,7 +12693,7 @@ var require_resolve_block_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.resolveBlockSeq = resolveBlockSeq;
 }));
-// node_modules/yaml/dist/compose/resolve-end.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-end.js
 var require_resolve_end = /* @__PURE__ */ __commonJSMin(((exports) => {
 	function resolveEnd(end, offset, reqSpace, onError) {
 		let comment = "";
@@ -12709,7 +12730,7 @@ var require_resolve_end = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.resolveEnd = resolveEnd;
 }));
-// node_modules/yaml/dist/compose/resolve-flow-collection.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js
 var require_resolve_flow_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var Pair = require_Pair();
@@ -12871,7 +12892,7 @@ var require_resolve_flow_collection = /* @__PURE__ */ __commonJSMin(((exports) =
 	}
 	exports.resolveFlowCollection = resolveFlowCollection;
 }));
-// node_modules/yaml/dist/compose/compose-collection.js
+// ../../work/main/node_modules/yaml/dist/compose/compose-collection.js
 var require_compose_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var Scalar = require_Scalar();
@@ -12922,7 +12943,7 @@ var require_compose_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.composeCollection = composeCollection;
 }));
-// node_modules/yaml/dist/compose/resolve-block-scalar.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js
 var require_resolve_block_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Scalar = require_Scalar();
 	function resolveBlockScalar(ctx, scalar, onError) {
@@ -13098,7 +13119,7 @@ var require_resolve_block_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.resolveBlockScalar = resolveBlockScalar;
 }));
-// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+// ../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js
 var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Scalar = require_Scalar();
 	var resolveEnd = require_resolve_end();
@@ -13302,7 +13323,7 @@ var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.resolveFlowScalar = resolveFlowScalar;
 }));
-// node_modules/yaml/dist/compose/compose-scalar.js
+// ../../work/main/node_modules/yaml/dist/compose/compose-scalar.js
 var require_compose_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var identity = require_identity();
 	var Scalar = require_Scalar();
@@ -13362,7 +13383,7 @@ var require_compose_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.composeScalar = composeScalar;
 }));
-// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+// ../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js
 var require_util_empty_scalar_position = /* @__PURE__ */ __commonJSMin(((exports) => {
 	function emptyScalarPosition(offset, before, pos) {
 		if (before) {
@@ -13388,7 +13409,7 @@ var require_util_empty_scalar_position = /* @__PURE__ */ __commonJSMin(((exports
 	}
 	exports.emptyScalarPosition = emptyScalarPosition;
 }));
-// node_modules/yaml/dist/compose/compose-node.js
+// ../../work/main/node_modules/yaml/dist/compose/compose-node.js
 var require_compose_node = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Alias = require_Alias();
 	var identity = require_identity();
@@ -13478,7 +13499,7 @@ var require_compose_node = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.composeEmptyNode = composeEmptyNode;
 	exports.composeNode = composeNode;
 }));
-// node_modules/yaml/dist/compose/compose-doc.js
+// ../../work/main/node_modules/yaml/dist/compose/compose-doc.js
 var require_compose_doc = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var Document = require_Document();
 	var composeNode = require_compose_node();
@@ -13519,7 +13540,7 @@ var require_compose_doc = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.composeDoc = composeDoc;
 }));
-// node_modules/yaml/dist/compose/composer.js
+// ../../work/main/node_modules/yaml/dist/compose/composer.js
 var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var node_process = __require("process");
 	var directives = require_directives();
@@ -13716,7 +13737,7 @@ var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.Composer = Composer;
 }));
-// node_modules/yaml/dist/parse/cst-scalar.js
+// ../../work/main/node_modules/yaml/dist/parse/cst-scalar.js
 var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var resolveBlockScalar = require_resolve_block_scalar();
 	var resolveFlowScalar = require_resolve_flow_scalar();
@@ -13982,7 +14003,7 @@ var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.resolveAsScalar = resolveAsScalar;
 	exports.setScalarValue = setScalarValue;
 }));
-// node_modules/yaml/dist/parse/cst-stringify.js
+// ../../work/main/node_modules/yaml/dist/parse/cst-stringify.js
 var require_cst_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
 	* Stringify a CST document, token, or collection item
@@ -14032,7 +14053,7 @@ var require_cst_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.stringify = stringify;
 }));
-// node_modules/yaml/dist/parse/cst-visit.js
+// ../../work/main/node_modules/yaml/dist/parse/cst-visit.js
 var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const BREAK = Symbol("break visit");
 	const SKIP = Symbol("skip children");
@@ -14122,7 +14143,7 @@ var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.visit = visit;
 }));
-// node_modules/yaml/dist/parse/cst.js
+// ../../work/main/node_modules/yaml/dist/parse/cst.js
 var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var cstScalar = require_cst_scalar();
 	var cstStringify = require_cst_stringify();
@@ -14200,7 +14221,7 @@ var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.prettyToken = prettyToken;
 	exports.tokenType = tokenType;
 }));
-// node_modules/yaml/dist/parse/lexer.js
+// ../../work/main/node_modules/yaml/dist/parse/lexer.js
 var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var cst = require_cst();
 	function isEmpty(ch) {
@@ -14732,7 +14753,7 @@ var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.Lexer = Lexer;
 }));
-// node_modules/yaml/dist/parse/line-counter.js
+// ../../work/main/node_modules/yaml/dist/parse/line-counter.js
 var require_line_counter = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
 	* Tracks newlines during parsing in order to provide an efficient API for
@@ -14778,7 +14799,7 @@ var require_line_counter = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.LineCounter = LineCounter;
 }));
-// node_modules/yaml/dist/parse/parser.js
+// ../../work/main/node_modules/yaml/dist/parse/parser.js
 var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var node_process = __require("process");
 	var cst = require_cst();
@@ -15643,7 +15664,7 @@ var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.Parser = Parser;
 }));
-// node_modules/yaml/dist/public-api.js
+// ../../work/main/node_modules/yaml/dist/public-api.js
 var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var composer = require_composer();
 	var Document = require_Document();
@@ -15731,7 +15752,7 @@ var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.parseDocument = parseDocument;
 	exports.stringify = stringify;
 }));
-// node_modules/yaml/dist/index.js
+// ../../work/main/node_modules/yaml/dist/index.js
 var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var composer = require_composer();
 	var Document = require_Document();
@@ -16401,6 +16422,41 @@ var init_model_settings = __esmMin((() => {
 function hasRole(actual, needed) {
 	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
 }
+/** Reads a role name; an organisation's custom roles count as the base role that GitHub reports beside them. */
+function parseRole(roleName, basePermission) {
+	const known = (name) => ROLES.find((role) => role === name);
+	return known(roleName) ?? known(basePermission) ?? "none";
+}
+/** Decides whether somebody may act under a rule, in an environment where the action has one. */
+function decidePermission(rule, asker, environment) {
+	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;
+	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };
+	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };
+	const needs = inWords(effective);
+	if (effective.teams.length === 0) return {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+	if (asker.teams === "unreadable") return {
+		permitted: false,
+		code: "teams_unreadable",
+		needs
+	};
+	const teams = asker.teams;
+	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+}
+function inWords({ role, users, teams }) {
+	return [
+		...role === null ? [] : [`the role ${role}`],
+		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],
+		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
+	].join(", or ");
+}
 var ROLES;
 var init_permission = __esmMin((() => {
 	ROLES = [
@@ -16470,6 +16526,7 @@ var init_config_schema = __esmMin((() => {
 		}).prefault({}).describe("Hard caps of one evaluation run."),
 		concurrency: int().min(1).max(128).default(8).describe("Model calls at once."),
 		announce: _enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+		workflow: string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,98}\.ya?ml$/, "a file's name below .github/workflows, e.g. pointsman.yml").default("pointsman.yml").describe("The workflow, below .github/workflows on the default branch, that the app starts for /evaluate."),
 		webhooks: array(strictObject({
 			url: url({ protocol: /^https?$/ }).max(2e3),
 			secret: secretName,
@@ -16671,6 +16728,11 @@ async function readControls(sources) {
 		...parseConfig(files.get(CONFIG_PATH), CONFIG_PATH),
 		commit
 	};
+}
+/** All teams that a verb's rule names, in any environment: they are looked up beside the asker's role. */
+function teamsNamedBy(config, verb) {
+	const rule = config.permissions[verb];
+	return [.../* @__PURE__ */ new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];
 }
 var CONFIG_PATH;
 var init_controls = __esmMin((() => {
@@ -19834,7 +19896,7 @@ async function findComments(target) {
 	for await (const one of listAll(client, {
 		route: `GET ${COMMENTS}`,
 		parameters,
-		item: comment$2
+		item: comment$1
 	})) if (isBy(author, one.user) && isMarked(marker, one.body)) found.push(one);
 	return found.sort((a, b) => a.id - b.id);
 }
@@ -19845,7 +19907,7 @@ async function create({ client, owner, repo, issue }, body) {
 		issue_number: issue,
 		body
 	});
-	return parseAnswer(comment$2, answer.data, "a comment");
+	return parseAnswer(comment$1, answer.data, "a comment");
 }
 async function read({ client, owner, repo }, id) {
 	const answer = await client.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {
@@ -19853,7 +19915,7 @@ async function read({ client, owner, repo }, id) {
 		repo,
 		comment_id: id
 	});
-	return parseAnswer(comment$2, answer.data, "a comment");
+	return parseAnswer(comment$1, answer.data, "a comment");
 }
 async function update({ client, owner, repo }, id, body) {
 	const answer = await client.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
@@ -19862,9 +19924,9 @@ async function update({ client, owner, repo }, id, body) {
 		comment_id: id,
 		body
 	});
-	return parseAnswer(comment$2, answer.data, "a comment");
+	return parseAnswer(comment$1, answer.data, "a comment");
 }
-var COMMENTS, comment$2;
+var COMMENTS, comment$1;
 var init_comments = __esmMin((() => {
 	init_zod();
 	init_answers();
@@ -19873,7 +19935,7 @@ var init_comments = __esmMin((() => {
 	init_marker();
 	init_pages();
 	COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
-	comment$2 = object({
+	comment$1 = object({
 		id: number(),
 		html_url: string(),
 		body: string().nullish(),
@@ -19881,6 +19943,39 @@ var init_comments = __esmMin((() => {
 	});
 }));
 // src/github/pulls.ts
+/** A pull request by number. Throws `RequestRefused` (404) where there is none. */
+async function pullRequest({ client, owner, repo }, number) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+		owner,
+		repo,
+		pull_number: number
+	});
+	return fromRest(parseAnswer(pull, answer.data, "a pull request"));
+}
+/** What `/evaluate` looks at of a pull request; null where the number is an issue's. */
+async function pullNow(repository, number) {
+	try {
+		const { base, head, state } = await pullRequest(repository, number);
+		return {
+			number,
+			isOpen: state === "open",
+			headSha: head.sha,
+			baseBranch: base.ref
+		};
+	} catch (error) {
+		if (error instanceof RequestRefused && error.status === 404) return null;
+		throw error;
+	}
+}
+/** The commit that a branch points to now: a pull request's own `base.sha` is only as new as its last push. */
+async function branchTip({ client, owner, repo }, branch) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/branches/{branch}", {
+		owner,
+		repo,
+		branch
+	});
+	return parseAnswer(branchAnswer, answer.data, "a branch").commit.sha;
+}
 /**
 * The pull requests a commit belongs to: the one that brought it in, for a commit of the default branch, else also open
 * ones. Throws `RequestRefused` (422) for a commit the repository does not have.
@@ -19922,10 +20017,12 @@ function fromRest(rest) {
 		fromFork: head.repo === null || head.repo.id !== base.repo?.id
 	};
 }
-var side, pull;
+var side, pull, branchAnswer;
 var init_pulls = __esmMin((() => {
 	init_zod();
+	init_answers();
 	init_author();
+	init_errors();
 	init_pages();
 	side = object({
 		sha: string(),
@@ -19944,6 +20041,7 @@ var init_pulls = __esmMin((() => {
 		head: side,
 		base: side
 	});
+	branchAnswer = object({ commit: object({ sha: string() }) });
 }));
 // src/releases/compare-and-swap.ts
 /**
@@ -21344,7 +21442,7 @@ async function publish(publication, ports) {
 			published: run.published
 		};
 		const { at, batch } = swapped.result;
-		if (batch === void 0) return outcomeOf(run, at);
+		if (batch === void 0) return outcomeOf$1(run, at);
 		settle(run, at, batch);
 	}
 }
@@ -21455,7 +21553,7 @@ function settle(run, at, batch) {
 		remaining
 	});
 }
-function outcomeOf(run, { controls, refused, problems }) {
+function outcomeOf$1(run, { controls, refused, problems }) {
 	return {
 		status: "settled",
 		sourceCommit: controls.commit,
@@ -22557,7 +22655,7 @@ function sectionsOf(report, links) {
 	const problems = report.status === "settled" ? report.problems : [];
 	const title = heading(3, md`Problems`);
 	return [
-		required(stack([headline(report, links), ...stoppedBlocks(report)])),
+		required(stack([headline$1(report, links), ...stoppedBlocks(report)])),
 		...versionsTable(published, links),
 		...stayedSection(published),
 		...refusedSection(report),
@@ -22579,7 +22677,7 @@ function required(body) {
 		body
 	};
 }
-function headline(report, links) {
+function headline$1(report, links) {
 	const { published } = report;
 	const source = report.status === "settled" ? md` from ${link(code(report.sourceCommit.slice(0, 10)), commitUrl(links, report.sourceCommit))}` : md``;
 	const errors = report.status === "settled" ? report.problems.filter((problem) => problem.severity === "error").length : 0;
@@ -22763,7 +22861,7 @@ async function tell$1(run, outcome, pullOf) {
 	output.annotate(problems.map(problemAnnotation));
 	if (outcome.status === "settled" && outcome.published.length > 0) {
 		const pull = await pullOf(outcome.sourceCommit);
-		if (pull !== null) await comment$1(run, pull, publishComment(outcome, links));
+		if (pull !== null) await comment(run, pull, publishComment(outcome, links));
 	}
 	if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
 	if (outcome.status === "immutable") output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
@@ -22788,7 +22886,7 @@ function publishedList({ published }) {
 	}));
 }
 /** A comment is a courtesy: what is published is published, whether or not GitHub takes the comment now. */
-async function comment$1({ output, repository }, pull, body) {
+async function comment({ output, repository }, pull, body) {
 	const { client, owner, repo } = repository;
 	try {
 		const author = await repository.self();
@@ -22847,6 +22945,247 @@ var init_publish = __esmMin((() => {
 	init_publish$1();
 	init_annotations();
 	init_publish_comment();
+}));
+// src/reports/evaluate-answer.ts
+/** The line to type, in a block that GitHub lets people copy. */
+function evaluateLine(sha) {
+	return block(`/evaluate ${sha}`);
+}
+/** A refusal as plain text, for a job's log and its failure. */
+function evaluateRefusedText(refusal) {
+	return refusal.code === "pull_request_closed" ? `#${refusal.number} is closed.` : `${refusal.sha} is not the head of #${refusal.number}, which is ${refusal.head}.`;
+}
+var STATUS_CONTEXT;
+var init_evaluate_answer = __esmMin((() => {
+	init_markdown();
+	STATUS_CONTEXT = "pointsman";
+}));
+// src/commands/evaluating.ts
+/** Why a commit of a pull request is not evaluated; null where it is its head. */
+function unfitness(pull, sha) {
+	if (pull === null) return { code: "not_a_pull_request" };
+	if (!pull.isOpen) return {
+		code: "pull_request_closed",
+		number: pull.number
+	};
+	return pull.headSha === sha ? null : {
+		code: "not_the_head",
+		number: pull.number,
+		sha,
+		head: pull.headSha
+	};
+}
+var init_evaluating = __esmMin((() => {}));
+// src/github/members.ts
+/** What GitHub says people may do in a repository. */
+function githubMembers(repository) {
+	return { asker: async (login, teams) => {
+		const [role, memberOf] = await Promise.all([roleOf(repository, login), teamsOf(repository, {
+			login,
+			teams
+		})]);
+		return {
+			login,
+			role,
+			teams: memberOf
+		};
+	} };
+}
+/** The role somebody has; `none` for an account GitHub does not know. A custom role counts as its base role. */
+async function roleOf({ client, owner, repo }, login) {
+	const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
+	try {
+		const answer = await client.request(route, {
+			owner,
+			repo,
+			username: login
+		});
+		const { role_name: roleName, permission } = parseAnswer(permissionAnswer, answer.data, "a role");
+		return parseRole(roleName, permission);
+	} catch (error) {
+		if (error instanceof RequestRefused && error.status === 404) return "none";
+		throw error;
+	}
+}
+/**
+* Those of the teams somebody is in. A team that cannot be read makes the answer `unreadable` only where no other one
+* holds them: a membership that was found stands.
+*/
+async function teamsOf({ client }, { login, teams }) {
+	const memberships = await Promise.all(teams.map((team) => membership(client, {
+		login,
+		team
+	})));
+	const found = teams.filter((_, index) => memberships[index] === "member");
+	return found.length === 0 && memberships.includes("unreadable") ? "unreadable" : found;
+}
+async function membership(client, { login, team }) {
+	const [org, slug, ...rest] = team.split("/");
+	if (!org || !slug || rest.length > 0) return "unreadable";
+	const place = {
+		org,
+		team_slug: slug
+	};
+	const answer = await readable(client, "GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
+		...place,
+		username: login
+	});
+	if (answer !== null) {
+		const { state } = parseAnswer(membershipAnswer, answer.data, "a team");
+		return state === "active" ? "member" : "not_member";
+	}
+	return await readable(client, "GET /orgs/{org}/teams/{team_slug}", place) === null ? "unreadable" : "not_member";
+}
+/** The answer, or null for a 403 or 404. */
+async function readable(client, route, parameters) {
+	try {
+		return await client.request(route, parameters);
+	} catch (error) {
+		if (error instanceof RequestRefused && (error.status === 403 || error.status === 404)) return null;
+		throw error;
+	}
+}
+var permissionAnswer, membershipAnswer;
+var init_members = __esmMin((() => {
+	init_zod();
+	init_permission();
+	init_answers();
+	init_errors();
+	permissionAnswer = object({
+		permission: string(),
+		role_name: string().optional()
+	});
+	membershipAnswer = object({ state: string() });
+}));
+// src/github/statuses.ts
+/** Our statuses of a commit with a context, newest first. */
+async function ourStatuses({ author, client, owner, repo, sha }, context) {
+	const route = "GET /repos/{owner}/{repo}/commits/{ref}/statuses";
+	const parameters = {
+		owner,
+		repo,
+		ref: sha
+	};
+	const found = [];
+	for await (const one of listAll(client, {
+		route,
+		parameters,
+		item: status$1
+	})) {
+		if (one.context !== context || !isBy(author, one.creator)) continue;
+		found.push({
+			state: one.state,
+			context,
+			description: one.description ?? "",
+			url: one.target_url
+		});
+	}
+	return found;
+}
+/** Sets a status; where GitHub did not answer, looks before it sets it again. */
+async function setStatus(commit, wanted) {
+	const { client, owner, repo, sha } = commit;
+	const description = wanted.description.slice(0, MAX_DESCRIPTION);
+	const { context, state, url } = wanted;
+	await landOnce({
+		look: async () => {
+			const [newest] = await ourStatuses(commit, context);
+			return newest?.state === state && newest.description === description && newest.url === url ? true : void 0;
+		},
+		write: async () => {
+			const route = "POST /repos/{owner}/{repo}/statuses/{sha}";
+			const given = {
+				state,
+				context,
+				description,
+				...url === null ? {} : { target_url: url }
+			};
+			const answer = await client.request(route, {
+				owner,
+				repo,
+				sha,
+				...given
+			});
+			parseAnswer(status$1, answer.data, "a commit status");
+			return true;
+		},
+		lookFirst: false
+	});
+}
+var MAX_DESCRIPTION, status$1;
+var init_statuses = __esmMin((() => {
+	init_zod();
+	init_answers();
+	init_author();
+	init_landing();
+	init_pages();
+	MAX_DESCRIPTION = 140;
+	status$1 = object({
+		state: _enum([
+			"error",
+			"failure",
+			"pending",
+			"success"
+		]),
+		context: string(),
+		description: string().nullable(),
+		target_url: string().nullable(),
+		creator: account
+	});
+}));
+// src/reports/evaluation/commit-status.ts
+function runningStatus(pull, runUrl) {
+	return status(pull, {
+		state: "pending",
+		words: "evaluating",
+		url: runUrl
+	});
+}
+/** The commit is not the head any more, or the pull request is closed. */
+function outdatedStatus(pull, runUrl) {
+	return status(pull, {
+		state: "error",
+		words: "not evaluated, not the head of an open pull request",
+		url: runUrl
+	});
+}
+/** `blocks` is the job's exit: what is inconclusive succeeds unless the rules say otherwise, and says what it is. */
+function outcomeStatus(pull, { blocks, outcome, runUrl }) {
+	return status(pull, {
+		state: blocks ? outcome === "unfinished" ? "error" : "failure" : "success",
+		words: OUTCOME_WORDS[outcome],
+		url: runUrl
+	});
+}
+/**
+* Whether a status is about this pull request into this branch. Statuses hang on a commit, and the same commit may be
+* proposed anew, into a branch whose cases ask for less.
+*/
+function isAbout(pull, { description }) {
+	return description.startsWith(subject(pull));
+}
+function status(pull, { state, url, words }) {
+	return {
+		state,
+		context: STATUS_CONTEXT,
+		description: `${subject(pull)}${words}`.slice(0, 140),
+		url
+	};
+}
+function subject({ baseBranch, number }) {
+	return `#${number} into ${baseBranch.slice(0, 60)}: `;
+}
+var OUTCOME_WORDS;
+var init_commit_status = __esmMin((() => {
+	init_evaluate_answer();
+	OUTCOME_WORDS = {
+		pass: "no prompt got worse",
+		fail: "a prompt must not be merged like this",
+		inconclusive: "inconclusive, it is not known whether a prompt got worse",
+		unchanged: "no prompt changed",
+		broken: "files cannot be used",
+		unfinished: "the evaluation could not be finished"
+	};
 }));
 // src/releases/history.ts
 /** Stored versions of one prompt, by id; absent ones are absent. */
@@ -22957,7 +23296,7 @@ var init_evaluation_plan = __esmMin((() => {
 	init_history();
 	init_layout();
 }));
-// node_modules/diff/libesm/diff/base.js
+// ../../work/main/node_modules/diff/libesm/diff/base.js
 var Diff;
 var init_base = __esmMin((() => {
 	Diff = class {
@@ -23142,7 +23481,7 @@ var init_character = __esmMin((() => {
 	CharacterDiff = class extends Diff {};
 	new CharacterDiff();
 }));
-// node_modules/diff/libesm/util/string.js
+// ../../work/main/node_modules/diff/libesm/util/string.js
 function longestCommonPrefix(str1, str2) {
 	let i = 0;
 	for (; i < str1.length && i < str2.length; i++) if (str1[i] != str2[i]) return str1.slice(0, i);
@@ -23231,7 +23570,7 @@ function leadingAndTrailingWs(string, segmenter) {
 	const lastSeg = segments[segments.length - 1];
 	return [/\s/.test(firstSeg) ? firstSeg : "", /\s/.test(lastSeg) ? lastSeg : ""];
 }
-// node_modules/diff/libesm/diff/word.js
+// ../../work/main/node_modules/diff/libesm/diff/word.js
 function dedupeWhitespaceInChangeObjects(startKeep, deletion, insertion, endKeep, segmenter) {
 	if (deletion && insertion) {
 		const [oldWsPrefix, oldWsSuffix] = leadingAndTrailingWs(deletion.value, segmenter);
@@ -23345,7 +23684,7 @@ var init_word = __esmMin((() => {
 	};
 	wordsWithSpaceDiff = new WordsWithSpaceDiff();
 }));
-// node_modules/diff/libesm/diff/line.js
+// ../../work/main/node_modules/diff/libesm/diff/line.js
 function diffLines(oldStr, newStr, options) {
 	return lineDiff.diff(oldStr, newStr, options);
 }
@@ -23381,7 +23720,7 @@ var init_line = __esmMin((() => {
 	};
 	lineDiff = new LineDiff();
 }));
-// node_modules/diff/libesm/diff/sentence.js
+// ../../work/main/node_modules/diff/libesm/diff/sentence.js
 function isSentenceEndPunct(char) {
 	return char == "." || char == "!" || char == "?";
 }
@@ -23420,7 +23759,7 @@ var init_css = __esmMin((() => {
 	};
 	new CssDiff();
 }));
-// node_modules/diff/libesm/diff/json.js
+// ../../work/main/node_modules/diff/libesm/diff/json.js
 function canonicalize(obj, stack, replacementStack, replacer, key) {
 	stack = stack || [];
 	replacementStack = replacementStack || [];
@@ -23479,7 +23818,7 @@ var init_json$1 = __esmMin((() => {
 	};
 	new JsonDiff();
 }));
-// node_modules/diff/libesm/diff/array.js
+// ../../work/main/node_modules/diff/libesm/diff/array.js
 function diffArrays(oldArr, newArr, options) {
 	return arrayDiff.diff(oldArr, newArr, options);
 }
@@ -23499,11 +23838,11 @@ var init_array = __esmMin((() => {
 	};
 	arrayDiff = new ArrayDiff();
 }));
-// node_modules/diff/libesm/patch/create.js
+// ../../work/main/node_modules/diff/libesm/patch/create.js
 var init_create = __esmMin((() => {
 	init_line();
 }));
-// node_modules/diff/libesm/index.js
+// ../../work/main/node_modules/diff/libesm/index.js
 var init_libesm = __esmMin((() => {
 	init_character();
 	init_word();
@@ -34895,7 +35234,7 @@ var init_regex = __esmMin((() => {
 		match: _enum(["partial", "full"]).default("partial")
 	});
 }));
-// node_modules/ajv/dist/compile/codegen/code.js
+// ../../work/main/node_modules/ajv/dist/compile/codegen/code.js
 var require_code$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.regexpCode = exports.getEsmExportName = exports.getProperty = exports.safeStringify = exports.stringify = exports.strConcat = exports.addCodeArg = exports.str = exports._ = exports.nil = exports._Code = exports.Name = exports.IDENTIFIER = exports._CodeOrName = void 0;
@@ -35029,7 +35368,7 @@ var require_code$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.regexpCode = regexpCode;
 }));
-// node_modules/ajv/dist/compile/codegen/scope.js
+// ../../work/main/node_modules/ajv/dist/compile/codegen/scope.js
 var require_scope = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.ValueScope = exports.ValueScopeName = exports.Scope = exports.varKinds = exports.UsedValueState = void 0;
@@ -35165,7 +35504,7 @@ var require_scope = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.ValueScope = ValueScope;
 }));
-// node_modules/ajv/dist/compile/codegen/index.js
+// ../../work/main/node_modules/ajv/dist/compile/codegen/index.js
 var require_codegen = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.or = exports.and = exports.not = exports.CodeGen = exports.operators = exports.varKinds = exports.ValueScopeName = exports.ValueScope = exports.Scope = exports.Name = exports.regexpCode = exports.stringify = exports.getProperty = exports.nil = exports.strConcat = exports.str = exports._ = void 0;
@@ -35833,7 +36172,7 @@ var require_codegen = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return x instanceof code_1.Name ? x : (0, code_1._)`(${x})`;
 	}
 }));
-// node_modules/ajv/dist/compile/util.js
+// ../../work/main/node_modules/ajv/dist/compile/util.js
 var require_util = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.checkStrictMode = exports.getErrorPath = exports.Type = exports.useFunc = exports.setEvaluated = exports.evaluatedPropsToName = exports.mergeEvaluated = exports.eachItem = exports.unescapeJsonPointer = exports.escapeJsonPointer = exports.escapeFragment = exports.unescapeFragment = exports.schemaRefOrVal = exports.schemaHasRulesButRef = exports.schemaHasRules = exports.checkUnknownRules = exports.alwaysValidSchema = exports.toHash = void 0;
@@ -35973,7 +36312,7 @@ var require_util = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.checkStrictMode = checkStrictMode;
 }));
-// node_modules/ajv/dist/compile/names.js
+// ../../work/main/node_modules/ajv/dist/compile/names.js
 var require_names = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -35996,7 +36335,7 @@ var require_names = /* @__PURE__ */ __commonJSMin(((exports) => {
 		jsonPart: new codegen_1.Name("jsonPart")
 	};
 }));
-// node_modules/ajv/dist/compile/errors.js
+// ../../work/main/node_modules/ajv/dist/compile/errors.js
 var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.extendErrors = exports.resetErrorsCount = exports.reportExtraError = exports.reportError = exports.keyword$DataError = exports.keywordError = void 0;
@@ -36091,7 +36430,7 @@ var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
 		if (propertyName) keyValues.push([E.propertyName, propertyName]);
 	}
 }));
-// node_modules/ajv/dist/compile/validate/boolSchema.js
+// ../../work/main/node_modules/ajv/dist/compile/validate/boolSchema.js
 var require_boolSchema = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.boolOrEmptySchema = exports.topBoolOrEmptySchema = void 0;
@@ -36132,7 +36471,7 @@ var require_boolSchema = /* @__PURE__ */ __commonJSMin(((exports) => {
 		(0, errors_1.reportError)(cxt, boolError, void 0, overrideAllErrors);
 	}
 }));
-// node_modules/ajv/dist/compile/rules.js
+// ../../work/main/node_modules/ajv/dist/compile/rules.js
 var require_rules = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.getRules = exports.isJSONType = void 0;
@@ -36189,7 +36528,7 @@ var require_rules = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.getRules = getRules;
 }));
-// node_modules/ajv/dist/compile/validate/applicability.js
+// ../../work/main/node_modules/ajv/dist/compile/validate/applicability.js
 var require_applicability = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.shouldUseRule = exports.shouldUseGroup = exports.schemaHasRulesForType = void 0;
@@ -36208,7 +36547,7 @@ var require_applicability = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.shouldUseRule = shouldUseRule;
 }));
-// node_modules/ajv/dist/compile/validate/dataType.js
+// ../../work/main/node_modules/ajv/dist/compile/validate/dataType.js
 var require_dataType = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.reportTypeError = exports.checkDataTypes = exports.checkDataType = exports.coerceAndCheckDataType = exports.getJSONTypes = exports.getSchemaTypes = exports.DataType = void 0;
@@ -36371,7 +36710,7 @@ var require_dataType = /* @__PURE__ */ __commonJSMin(((exports) => {
 		};
 	}
 }));
-// node_modules/ajv/dist/compile/validate/defaults.js
+// ../../work/main/node_modules/ajv/dist/compile/validate/defaults.js
 var require_defaults = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.assignDefaults = void 0;
@@ -36396,7 +36735,7 @@ var require_defaults = /* @__PURE__ */ __commonJSMin(((exports) => {
 		gen.if(condition, (0, codegen_1._)`${childData} = ${(0, codegen_1.stringify)(defaultValue)}`);
 	}
 }));
-// node_modules/ajv/dist/vocabularies/code.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/code.js
 var require_code = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateUnion = exports.validateArray = exports.usePattern = exports.callValidateCode = exports.schemaProperties = exports.allSchemaProperties = exports.noPropertyInData = exports.propertyInData = exports.isOwnProperty = exports.hasPropFunc = exports.reportMissingProp = exports.checkMissingProp = exports.checkReportMissingProp = void 0;
@@ -36519,7 +36858,7 @@ var require_code = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.validateUnion = validateUnion;
 }));
-// node_modules/ajv/dist/compile/validate/keyword.js
+// ../../work/main/node_modules/ajv/dist/compile/validate/keyword.js
 var require_keyword = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateKeywordUsage = exports.validSchemaType = exports.funcKeywordCode = exports.macroKeywordCode = void 0;
@@ -36624,7 +36963,7 @@ var require_keyword = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.validateKeywordUsage = validateKeywordUsage;
 }));
-// node_modules/ajv/dist/compile/validate/subschema.js
+// ../../work/main/node_modules/ajv/dist/compile/validate/subschema.js
 var require_subschema = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.extendSubschemaMode = exports.extendSubschemaData = exports.getSubschema = void 0;
@@ -36690,7 +37029,7 @@ var require_subschema = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.extendSubschemaMode = extendSubschemaMode;
 }));
-// node_modules/fast-deep-equal/index.js
+// ../../work/main/node_modules/fast-deep-equal/index.js
 var require_fast_deep_equal = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = function equal(a, b) {
 		if (a === b) return true;
@@ -36719,7 +37058,7 @@ var require_fast_deep_equal = /* @__PURE__ */ __commonJSMin(((exports, module) =
 		return a !== a && b !== b;
 	};
 }));
-// node_modules/json-schema-traverse/index.js
+// ../../work/main/node_modules/json-schema-traverse/index.js
 var require_json_schema_traverse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var traverse = module.exports = function(schema, opts, cb) {
 		if (typeof opts == "function") {
@@ -36793,7 +37132,7 @@ var require_json_schema_traverse = /* @__PURE__ */ __commonJSMin(((exports, modu
 		return str.replace(/~/g, "~0").replace(/\//g, "~1");
 	}
 }));
-// node_modules/ajv/dist/compile/resolve.js
+// ../../work/main/node_modules/ajv/dist/compile/resolve.js
 var require_resolve = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.getSchemaRefs = exports.resolveUrl = exports.normalizeId = exports._getFullPath = exports.getFullPath = exports.inlineRef = void 0;
@@ -36921,7 +37260,7 @@ var require_resolve = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.getSchemaRefs = getSchemaRefs;
 }));
-// node_modules/ajv/dist/compile/validate/index.js
+// ../../work/main/node_modules/ajv/dist/compile/validate/index.js
 var require_validate = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.getData = exports.KeywordCxt = exports.validateFunctionCode = void 0;
@@ -37339,7 +37678,7 @@ var require_validate = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.getData = getData;
 }));
-// node_modules/ajv/dist/runtime/validation_error.js
+// ../../work/main/node_modules/ajv/dist/runtime/validation_error.js
 var require_validation_error = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	var ValidationError = class extends Error {
@@ -37351,7 +37690,7 @@ var require_validation_error = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.default = ValidationError;
 }));
-// node_modules/ajv/dist/compile/ref_error.js
+// ../../work/main/node_modules/ajv/dist/compile/ref_error.js
 var require_ref_error = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const resolve_1 = require_resolve();
@@ -37364,7 +37703,7 @@ var require_ref_error = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.default = MissingRefError;
 }));
-// node_modules/ajv/dist/compile/index.js
+// ../../work/main/node_modules/ajv/dist/compile/index.js
 var require_compile = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.resolveSchema = exports.getCompilingSchema = exports.resolveRef = exports.compileSchema = exports.SchemaEnv = void 0;
@@ -37577,7 +37916,7 @@ var require_compile = /* @__PURE__ */ __commonJSMin(((exports) => {
 		if (env.schema !== env.root.schema) return env;
 	}
 }));
-// node_modules/ajv/dist/refs/data.json
+// ../../work/main/node_modules/ajv/dist/refs/data.json
 var require_data = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$id": "https://raw.githubusercontent.com/ajv-validator/ajv/master/lib/refs/data.json#",
@@ -37591,7 +37930,7 @@ var require_data = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		"additionalProperties": false
 	};
 }));
-// node_modules/fast-uri/lib/utils.js
+// ../../work/main/node_modules/fast-uri/lib/utils.js
 var require_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	/** @type {(value: string) => boolean} */
 	const isUUID = RegExp.prototype.test.bind(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/iu);
@@ -38227,7 +38566,7 @@ var require_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		stringArrayToHexStripped
 	};
 }));
-// node_modules/fast-uri/lib/schemes.js
+// ../../work/main/node_modules/fast-uri/lib/schemes.js
 var require_schemes = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { isUUID } = require_utils();
 	const URN_REG = /^([\da-z][\d\-a-z]{0,31}):((?:[\w!$'()*+,\-./:;=@]|%[\da-f]{2})+)$/iu;
@@ -38410,7 +38749,7 @@ var require_schemes = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		getSchemeHandler
 	};
 }));
-// node_modules/fast-uri/index.js
+// ../../work/main/node_modules/fast-uri/index.js
 var require_fast_uri = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { normalizeIPv6, removeDotSegments, removeDotSegmentsRelative, recomposeAuthority, normalizePercentEncoding, normalizePathEncoding, serializePathEncoding, normalizeQueryFragmentEncoding, encodeQuery, encodeFragment, reescapeHostDelimiters, isIPv4, nonSimpleDomain } = require_utils();
 	const { SCHEMES, getSchemeHandler } = require_schemes();
@@ -38860,14 +39199,14 @@ var require_fast_uri = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.default = fastUri;
 	module.exports.fastUri = fastUri;
 }));
-// node_modules/ajv/dist/runtime/uri.js
+// ../../work/main/node_modules/ajv/dist/runtime/uri.js
 var require_uri = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const uri = require_fast_uri();
 	uri.code = "require(\"ajv/dist/runtime/uri\").default";
 	exports.default = uri;
 }));
-// node_modules/ajv/dist/core.js
+// ../../work/main/node_modules/ajv/dist/core.js
 var require_core$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = void 0;
@@ -39435,7 +39774,7 @@ var require_core$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return { anyOf: [schema, $dataRef] };
 	}
 }));
-// node_modules/ajv/dist/vocabularies/core/id.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/core/id.js
 var require_id = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.default = {
@@ -39445,7 +39784,7 @@ var require_id = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/core/ref.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/core/ref.js
 var require_ref = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.callRef = exports.getValidate = void 0;
@@ -39551,7 +39890,7 @@ var require_ref = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.callRef = callRef;
 	exports.default = def;
 }));
-// node_modules/ajv/dist/vocabularies/core/index.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/core/index.js
 var require_core$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const id_1 = require_id();
@@ -39567,7 +39906,7 @@ var require_core$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		ref_1.default
 	];
 }));
-// node_modules/ajv/dist/vocabularies/validation/limitNumber.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/limitNumber.js
 var require_limitNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -39609,7 +39948,7 @@ var require_limitNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/validation/multipleOf.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/multipleOf.js
 var require_multipleOf = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -39631,7 +39970,7 @@ var require_multipleOf = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/runtime/ucs2length.js
+// ../../work/main/node_modules/ajv/dist/runtime/ucs2length.js
 var require_ucs2length = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	function ucs2length(str) {
@@ -39652,7 +39991,7 @@ var require_ucs2length = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.default = ucs2length;
 	ucs2length.code = "require(\"ajv/dist/runtime/ucs2length\").default";
 }));
-// node_modules/ajv/dist/vocabularies/validation/limitLength.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/limitLength.js
 var require_limitLength = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -39678,7 +40017,7 @@ var require_limitLength = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/validation/pattern.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/pattern.js
 var require_pattern = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const code_1 = require_code();
@@ -39709,7 +40048,7 @@ var require_pattern = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/validation/limitProperties.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/limitProperties.js
 var require_limitProperties = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -39732,7 +40071,7 @@ var require_limitProperties = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/validation/required.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/required.js
 var require_required = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const code_1 = require_code();
@@ -39797,7 +40136,7 @@ var require_required = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/validation/limitItems.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/limitItems.js
 var require_limitItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -39820,14 +40159,14 @@ var require_limitItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/runtime/equal.js
+// ../../work/main/node_modules/ajv/dist/runtime/equal.js
 var require_equal = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const equal = require_fast_deep_equal();
 	equal.code = "require(\"ajv/dist/runtime/equal\").default";
 	exports.default = equal;
 }));
-// node_modules/ajv/dist/vocabularies/validation/uniqueItems.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/uniqueItems.js
 var require_uniqueItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dataType_1 = require_dataType();
@@ -39889,7 +40228,7 @@ var require_uniqueItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/validation/const.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/const.js
 var require_const = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -39909,7 +40248,7 @@ var require_const = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/validation/enum.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/enum.js
 var require_enum = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -39951,7 +40290,7 @@ var require_enum = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/validation/index.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/index.js
 var require_validation$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const limitNumber_1 = require_limitNumber();
@@ -39985,7 +40324,7 @@ var require_validation$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		enum_1.default
 	];
 }));
-// node_modules/ajv/dist/vocabularies/applicator/additionalItems.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/additionalItems.js
 var require_additionalItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateAdditionalItems = void 0;
@@ -40036,7 +40375,7 @@ var require_additionalItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.validateAdditionalItems = validateAdditionalItems;
 	exports.default = def;
 }));
-// node_modules/ajv/dist/vocabularies/applicator/items.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/items.js
 var require_items = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateTuple = void 0;
@@ -40088,7 +40427,7 @@ var require_items = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.validateTuple = validateTuple;
 	exports.default = def;
 }));
-// node_modules/ajv/dist/vocabularies/applicator/prefixItems.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/prefixItems.js
 var require_prefixItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const items_1 = require_items();
@@ -40100,7 +40439,7 @@ var require_prefixItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 		code: (cxt) => (0, items_1.validateTuple)(cxt, "items")
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/items2020.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/items2020.js
 var require_items2020 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -40126,7 +40465,7 @@ var require_items2020 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/contains.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/contains.js
 var require_contains = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -40209,7 +40548,7 @@ var require_contains = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/dependencies.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/dependencies.js
 var require_dependencies = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateSchemaDeps = exports.validatePropertyDeps = exports.error = void 0;
@@ -40289,7 +40628,7 @@ var require_dependencies = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.validateSchemaDeps = validateSchemaDeps;
 	exports.default = def;
 }));
-// node_modules/ajv/dist/vocabularies/applicator/propertyNames.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/propertyNames.js
 var require_propertyNames = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -40324,7 +40663,7 @@ var require_propertyNames = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/additionalProperties.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/additionalProperties.js
 var require_additionalProperties = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const code_1 = require_code();
@@ -40412,7 +40751,7 @@ var require_additionalProperties = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/properties.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/properties.js
 var require_properties = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const validate_1 = require_validate();
@@ -40456,7 +40795,7 @@ var require_properties = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/patternProperties.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/patternProperties.js
 var require_patternProperties = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const code_1 = require_code();
@@ -40510,7 +40849,7 @@ var require_patternProperties = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/not.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/not.js
 var require_not = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const util_1 = require_util();
@@ -40536,7 +40875,7 @@ var require_not = /* @__PURE__ */ __commonJSMin(((exports) => {
 		error: { message: "must NOT be valid" }
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/anyOf.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/anyOf.js
 var require_anyOf = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.default = {
@@ -40547,7 +40886,7 @@ var require_anyOf = /* @__PURE__ */ __commonJSMin(((exports) => {
 		error: { message: "must match a schema in anyOf" }
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/oneOf.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/oneOf.js
 var require_oneOf = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -40592,7 +40931,7 @@ var require_oneOf = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/allOf.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/allOf.js
 var require_allOf = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const util_1 = require_util();
@@ -40616,7 +40955,7 @@ var require_allOf = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/if.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/if.js
 var require_if = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -40672,7 +41011,7 @@ var require_if = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.default = def;
 }));
-// node_modules/ajv/dist/vocabularies/applicator/thenElse.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/thenElse.js
 var require_thenElse = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const util_1 = require_util();
@@ -40684,7 +41023,7 @@ var require_thenElse = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/index.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/index.js
 var require_applicator$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const additionalItems_1 = require_additionalItems();
@@ -40724,7 +41063,7 @@ var require_applicator$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.default = getApplicator;
 }));
-// node_modules/ajv/dist/vocabularies/format/format.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/format/format.js
 var require_format$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -40811,12 +41150,12 @@ var require_format$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/format/index.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/format/index.js
 var require_format = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.default = [require_format$1().default];
 }));
-// node_modules/ajv/dist/vocabularies/metadata.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/metadata.js
 var require_metadata = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.contentVocabulary = exports.metadataVocabulary = void 0;
@@ -40835,7 +41174,7 @@ var require_metadata = /* @__PURE__ */ __commonJSMin(((exports) => {
 		"contentSchema"
 	];
 }));
-// node_modules/ajv/dist/vocabularies/draft7.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/draft7.js
 var require_draft7 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const core_1 = require_core$1();
@@ -40852,7 +41191,7 @@ var require_draft7 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		metadata_1.contentVocabulary
 	];
 }));
-// node_modules/ajv/dist/vocabularies/discriminator/types.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/discriminator/types.js
 var require_types = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.DiscrError = void 0;
@@ -40862,7 +41201,7 @@ var require_types = /* @__PURE__ */ __commonJSMin(((exports) => {
 		DiscrError["Mapping"] = "mapping";
 	})(DiscrError || (exports.DiscrError = DiscrError = {}));
 }));
-// node_modules/ajv/dist/vocabularies/discriminator/index.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/discriminator/index.js
 var require_discriminator = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -40954,7 +41293,7 @@ var require_discriminator = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/refs/json-schema-draft-07.json
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-draft-07.json
 var require_json_schema_draft_07 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "http://json-schema.org/draft-07/schema#",
@@ -41091,7 +41430,7 @@ var require_json_schema_draft_07 = /* @__PURE__ */ __commonJSMin(((exports, modu
 		"default": true
 	};
 }));
-// node_modules/ajv/dist/ajv.js
+// ../../work/main/node_modules/ajv/dist/ajv.js
 var require_ajv = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.MissingRefError = exports.ValidationError = exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = exports.Ajv = void 0;
@@ -41182,7 +41521,7 @@ var require_ajv = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	});
 }));
-// node_modules/ajv/dist/vocabularies/dynamic/dynamicAnchor.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/dynamic/dynamicAnchor.js
 var require_dynamicAnchor = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.dynamicAnchor = void 0;
@@ -41220,7 +41559,7 @@ var require_dynamicAnchor = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.default = def;
 }));
-// node_modules/ajv/dist/vocabularies/dynamic/dynamicRef.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/dynamic/dynamicRef.js
 var require_dynamicRef = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.dynamicRef = void 0;
@@ -41258,7 +41597,7 @@ var require_dynamicRef = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.dynamicRef = dynamicRef;
 	exports.default = def;
 }));
-// node_modules/ajv/dist/vocabularies/dynamic/recursiveAnchor.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/dynamic/recursiveAnchor.js
 var require_recursiveAnchor = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dynamicAnchor_1 = require_dynamicAnchor();
@@ -41272,7 +41611,7 @@ var require_recursiveAnchor = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/dynamic/recursiveRef.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/dynamic/recursiveRef.js
 var require_recursiveRef = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dynamicRef_1 = require_dynamicRef();
@@ -41282,7 +41621,7 @@ var require_recursiveRef = /* @__PURE__ */ __commonJSMin(((exports) => {
 		code: (cxt) => (0, dynamicRef_1.dynamicRef)(cxt, cxt.schema)
 	};
 }));
-// node_modules/ajv/dist/vocabularies/dynamic/index.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/dynamic/index.js
 var require_dynamic = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dynamicAnchor_1 = require_dynamicAnchor();
@@ -41296,7 +41635,7 @@ var require_dynamic = /* @__PURE__ */ __commonJSMin(((exports) => {
 		recursiveRef_1.default
 	];
 }));
-// node_modules/ajv/dist/vocabularies/validation/dependentRequired.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/dependentRequired.js
 var require_dependentRequired = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dependencies_1 = require_dependencies();
@@ -41308,7 +41647,7 @@ var require_dependentRequired = /* @__PURE__ */ __commonJSMin(((exports) => {
 		code: (cxt) => (0, dependencies_1.validatePropertyDeps)(cxt)
 	};
 }));
-// node_modules/ajv/dist/vocabularies/applicator/dependentSchemas.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/applicator/dependentSchemas.js
 var require_dependentSchemas = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dependencies_1 = require_dependencies();
@@ -41319,7 +41658,7 @@ var require_dependentSchemas = /* @__PURE__ */ __commonJSMin(((exports) => {
 		code: (cxt) => (0, dependencies_1.validateSchemaDeps)(cxt)
 	};
 }));
-// node_modules/ajv/dist/vocabularies/validation/limitContains.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/validation/limitContains.js
 var require_limitContains = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const util_1 = require_util();
@@ -41332,7 +41671,7 @@ var require_limitContains = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/next.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/next.js
 var require_next = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dependentRequired_1 = require_dependentRequired();
@@ -41344,7 +41683,7 @@ var require_next = /* @__PURE__ */ __commonJSMin(((exports) => {
 		limitContains_1.default
 	];
 }));
-// node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedProperties.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedProperties.js
 var require_unevaluatedProperties = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -41396,7 +41735,7 @@ var require_unevaluatedProperties = /* @__PURE__ */ __commonJSMin(((exports) => 
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedItems.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedItems.js
 var require_unevaluatedItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
@@ -41436,14 +41775,14 @@ var require_unevaluatedItems = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/vocabularies/unevaluated/index.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/unevaluated/index.js
 var require_unevaluated$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const unevaluatedProperties_1 = require_unevaluatedProperties();
 	const unevaluatedItems_1 = require_unevaluatedItems();
 	exports.default = [unevaluatedProperties_1.default, unevaluatedItems_1.default];
 }));
-// node_modules/ajv/dist/vocabularies/draft2020.js
+// ../../work/main/node_modules/ajv/dist/vocabularies/draft2020.js
 var require_draft2020 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const core_1 = require_core$1();
@@ -41466,7 +41805,7 @@ var require_draft2020 = /* @__PURE__ */ __commonJSMin(((exports) => {
 		unevaluated_1.default
 	];
 }));
-// node_modules/ajv/dist/refs/json-schema-2020-12/schema.json
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-2020-12/schema.json
 var require_schema = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -41521,7 +41860,7 @@ var require_schema = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json
 var require_applicator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -41567,7 +41906,7 @@ var require_applicator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		} }
 	};
 }));
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json
 var require_unevaluated = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -41582,7 +41921,7 @@ var require_unevaluated = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json
 var require_content = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -41598,7 +41937,7 @@ var require_content = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json
 var require_core = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -41645,7 +41984,7 @@ var require_core = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json
 var require_format_annotation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -41657,7 +41996,7 @@ var require_format_annotation = /* @__PURE__ */ __commonJSMin(((exports, module)
 		"properties": { "format": { "type": "string" } }
 	};
 }));
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json
 var require_meta_data = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -41689,7 +42028,7 @@ var require_meta_data = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json
 var require_validation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -41770,7 +42109,7 @@ var require_validation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// node_modules/ajv/dist/refs/json-schema-2020-12/index.js
+// ../../work/main/node_modules/ajv/dist/refs/json-schema-2020-12/index.js
 var require_json_schema_2020_12 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const metaSchema = require_schema();
@@ -41800,7 +42139,7 @@ var require_json_schema_2020_12 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	exports.default = addMetaSchema2020;
 }));
-// node_modules/ajv/dist/2020.js
+// ../../work/main/node_modules/ajv/dist/2020.js
 var require__2020 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.MissingRefError = exports.ValidationError = exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = exports.Ajv2020 = void 0;
@@ -43696,7 +44035,7 @@ var init_chat = __esmMin((() => {
 	init_path_segment();
 	init_retry();
 }));
-// node_modules/@ai-sdk/provider/dist/index.js
+// ../../work/main/node_modules/@ai-sdk/provider/dist/index.js
 function getErrorMessage(error) {
 	if (error == null) return "unknown error";
 	if (typeof error === "string") return error;
@@ -43993,17 +44332,17 @@ var init_dist$5 = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/zod/v4/classic/index.js
+// ../../work/main/node_modules/zod/v4/classic/index.js
 var init_classic = __esmMin((() => {
 	init_external();
 	init_external();
 }));
-// node_modules/zod/v4/index.js
+// ../../work/main/node_modules/zod/v4/index.js
 var init_v4 = __esmMin((() => {
 	init_external();
 	init_classic();
 }));
-// node_modules/eventsource-parser/dist/index.js
+// ../../work/main/node_modules/eventsource-parser/dist/index.js
 function noop(_arg) {}
 function createParser(config) {
 	if (typeof config == "function") throw new TypeError("`config` must be an object, got a function instead. Did you mean `createParser({onEvent: fn})`?");
@@ -44173,7 +44512,7 @@ var init_dist$4 = __esmMin((() => {
 	CR = 13;
 	SPACE = 32;
 }));
-// node_modules/eventsource-parser/dist/stream.js
+// ../../work/main/node_modules/eventsource-parser/dist/stream.js
 var EventSourceParserStream;
 var init_stream = __esmMin((() => {
 	init_dist$4();
@@ -44201,13 +44540,13 @@ var init_stream = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/@workflow/serde/dist/index.js
+// ../../work/main/node_modules/@workflow/serde/dist/index.js
 var WORKFLOW_SERIALIZE, WORKFLOW_DESERIALIZE;
 var init_dist$3 = __esmMin((() => {
 	WORKFLOW_SERIALIZE = Symbol.for("workflow-serialize");
 	WORKFLOW_DESERIALIZE = Symbol.for("workflow-deserialize");
 }));
-// node_modules/@ai-sdk/provider-utils/dist/index.js
+// ../../work/main/node_modules/@ai-sdk/provider-utils/dist/index.js
 function combineHeaders(...headers) {
 	return headers.reduce((combinedHeaders, currentHeaders) => ({
 		...combinedHeaders,
@@ -47859,7 +48198,7 @@ var init_dist$2 = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/@ai-sdk/provider-utils/dist/experimental-decision/index.js
+// ../../work/main/node_modules/@ai-sdk/provider-utils/dist/experimental-decision/index.js
 /**
 * Returns the top-level segment of a media type (the portion before `/`).
 *
@@ -49125,7 +49464,7 @@ var init_experimental_decision = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/@ai-sdk/provider-utils/dist/experimental-extraction/index.js
+// ../../work/main/node_modules/@ai-sdk/provider-utils/dist/experimental-extraction/index.js
 /**
 * Returns the top-level segment of a media type (the portion before `/`).
 *
@@ -50429,7 +50768,7 @@ var init_experimental_extraction = __esmMin((() => {
 		}
 	};
 }));
-// node_modules/@ai-sdk/anthropic/dist/index.js
+// ../../work/main/node_modules/@ai-sdk/anthropic/dist/index.js
 function defineRuntime(overrides) {
 	return {
 		maxOutputTokens: 4096,
@@ -58325,7 +58664,7 @@ var init_anthropic = __esmMin((() => {
 		stop: "stop_sequences"
 	};
 }));
-// node_modules/@ai-sdk/google/dist/index.js
+// ../../work/main/node_modules/@ai-sdk/google/dist/index.js
 function mapGoogleErrorStatusToHttpStatusCode(status) {
 	switch (status) {
 		case "CANCELLED": return 499;
@@ -67426,6 +67765,279 @@ var init_evaluate_planned = __esmMin((() => {
 	init_judge_settings();
 	init_model_surroundings();
 }));
+// src/action/evaluation-comment.ts
+/** One comment a pull request, updated in place; gives whether it is there. The verdict does not depend on it: forks' tokens may not comment. */
+async function writeEvaluationComment({ issue, output, repository }, body) {
+	const { client, owner, repo } = repository;
+	try {
+		const written = await upsertComment({
+			client,
+			owner,
+			repo,
+			issue,
+			author: await repository.self(),
+			marker: marker$10("evaluation", String(issue)),
+			body
+		});
+		output.set("comment-url", written.url);
+		return true;
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
+		return false;
+	}
+}
+var init_evaluation_comment = __esmMin((() => {
+	init_comments();
+	init_marker();
+	init_ports$1();
+}));
+// src/action/withheld.ts
+/**
+* Why no model may be asked about a pull request; null where it may. The default branch's workflow has the secrets, so it
+* spends them only for people with the evaluate permission. The pull request's own has none where it comes from a fork.
+*/
+async function withheldFrom({ pull, repository, secretOf }, controls) {
+	if (pull === null) return null;
+	if (pull.workflow === "default_branch") return notPermitted(pull, repository, controls);
+	return (pull.isFork || pull.people.includes(DEPENDABOT)) && hasNoKey(controls.config.file, secretOf) ? {
+		code: "no_secrets",
+		needs: needsOf(controls)
+	} : null;
+}
+/** Everybody who made the change must be permitted: its author, and whoever pushed to it last. */
+async function notPermitted({ people }, repository, { config }) {
+	const members = githubMembers(repository);
+	const teams = teamsNamedBy(config, "evaluate");
+	const askers = await Promise.all(people.map((login) => members.asker(login, teams)));
+	for (const asker of askers) {
+		const decided = decidePermission(config.permissions.evaluate, asker, null);
+		if (!decided.permitted) return {
+			code: "not_permitted",
+			login: asker.login,
+			needs: decided.needs
+		};
+	}
+	return null;
+}
+function hasNoKey({ models }, secretOf) {
+	const keys = Object.values(models.providers).flatMap(({ api_key: key }) => key === void 0 ? [] : [key]);
+	return keys.length > 0 && keys.every((key) => !secretOf(key.replace(/^env:/, "")));
+}
+/** The rule in words: nobody has no role, so it is refused by every rule. */
+function needsOf({ config }) {
+	const decided = decidePermission(config.permissions.evaluate, {
+		login: "",
+		role: "none",
+		teams: []
+	}, null);
+	return decided.permitted ? "anybody" : decided.needs;
+}
+var DEPENDABOT;
+var init_withheld = __esmMin((() => {
+	init_permission();
+	init_members();
+	init_controls();
+	DEPENDABOT = "dependabot[bot]";
+}));
+// src/reports/evaluation/unevaluated.ts
+function unevaluatedComment(document) {
+	const fullReport = link(md`the summary of the run`, document.runUrl);
+	return fitSections(unevaluatedSections(document), {
+		limit: COMMENT_LIMIT,
+		fullReport
+	});
+}
+function unevaluatedSummary(document) {
+	return fitSections([{
+		kind: "block",
+		rank: 0,
+		name: "",
+		body: heading(2, md`Prompt evaluation`)
+	}, ...unevaluatedSections(document)], {
+		limit: SUMMARY_LIMIT,
+		fullReport: null
+	});
+}
+/** The problems on their lines, and on each changed prompt that nobody knows how it answers. */
+function unevaluatedAnnotations({ changes, problems }) {
+	return [...problems.map(problemAnnotation), ...changes.map(changeAnnotation)];
+}
+/** Why the job fails, as one line for its log. */
+function unevaluatedText({ changes, headCommit, why }) {
+	const reason = why.code === "no_secrets" ? "a run of this pull request gets no secrets" : `${why.login} may not let models be asked (that needs ${why.needs})`;
+	return `Not evaluated, so nothing is known of ${changes.length === 1 ? "the changed prompt" : `${changes.length} changed prompts`}: ${reason}. Somebody who may can comment: /evaluate ${headCommit}`;
+}
+function unevaluatedSections(document) {
+	const { changes, headCommit, problems } = document;
+	const title = heading(3, md`Problems`);
+	return [
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: headline(document)
+		},
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: whatToDo(document)
+		},
+		...problemsSection(problems, {
+			...document,
+			commit: headCommit
+		}, {
+			title,
+			rank: 1
+		}),
+		...changes.flatMap(changeSections)
+	];
+}
+function headline({ changes, why }) {
+	const left = changes.length - 3;
+	const names = changes.slice(0, 3).map(({ id }) => code(id));
+	return paragraph(md`⏸️ **Not evaluated**, so nothing is known of how ${enumerate(left > 0 ? [...names, md`${left} more`] : names)} would answer: ${whyText(why)}.`);
+}
+function whyText(why) {
+	return why.code === "no_secrets" ? md`GitHub gives a run of this pull request no secrets, and so no key for a model` : md`${code(why.login)} may not let models be asked here`;
+}
+function whatToDo({ headCommit, why, workflow }) {
+	const file = code(`.github/workflows/${workflow.name}`);
+	return stack([
+		paragraph(workflow.isReady ? md`Somebody who may (${code(why.needs)}) can read what changed and let exactly this commit be evaluated, with the comment:` : md`First the default branch needs ${file} with the trigger ${code("workflow_dispatch")}, as the README of pointsman shows. Then somebody who may (${code(why.needs)}) can let exactly this commit be evaluated, with the comment:`),
+		evaluateLine(headCommit),
+		paragraph(md`No model was asked. A later push is not covered. This job fails until then; run again after the evaluation, it takes over its result.`)
+	]);
+}
+function changeSections({ base, head, id }) {
+	const parts = diffPrompts(base, head);
+	const what = base === null ? md`is new` : md`changes in ${countOf$2(parts.length, "part")}`;
+	const cases = parts.length === 0 ? md`${code(id)} changes in its cases or evaluators only.` : md`${code(id)} ${what}.`;
+	if (parts.length === 0) return [{
+		kind: "block",
+		rank: 2,
+		name: "changed prompts",
+		body: paragraph(cases)
+	}];
+	return [{
+		kind: "block",
+		rank: 2,
+		name: "changed prompts",
+		body: paragraph(cases)
+	}, {
+		kind: "fold",
+		rank: 3,
+		name: "changed parts of the prompt",
+		summary: html`What changed in the prompt`,
+		items: parts.map(diffPartBlock)
+	}];
+}
+function changeAnnotation({ base, head, path }) {
+	const parts = diffPrompts(base, head).map(({ part }) => part);
+	return {
+		level: "warning",
+		path,
+		line: 1,
+		title: "not evaluated",
+		message: visibleBlock(clip(`Changed and not evaluated: ${parts.length === 0 ? "its cases or evaluators" : parts.join(", ")}.`, 1e3).text)
+	};
+}
+var init_unevaluated$1 = __esmMin((() => {
+	init_annotations();
+	init_budget$1();
+	init_evaluate_answer();
+	init_facts();
+	init_markdown();
+	init_problems();
+	init_visible();
+	init_word_diff();
+	init_word_diff_markdown();
+}));
+// src/action/unevaluated.ts
+var unevaluated_exports = /* @__PURE__ */ __exportAll({ tellUnevaluated: () => tellUnevaluated });
+/**
+* What is said of a pull request whose prompts were read and put to no model. The job fails, or a fork would be the way
+* round the gate; unless this very commit was evaluated meanwhile on the word of somebody who may: then it follows that.
+*/
+async function tellUnevaluated(run, found) {
+	const { output, repository, trigger } = run;
+	const { pull } = found;
+	const subject = {
+		number: pull.number,
+		baseBranch: trigger.baseBranch
+	};
+	const known = (await statusesOf(run)).find((status) => status.state !== "pending" && isAbout(subject, status));
+	if (known !== void 0) return follow(output, known);
+	const document = await documentOf(run, found);
+	output.annotate(unevaluatedAnnotations(document));
+	await output.summary(unevaluatedSummary(document));
+	await writeEvaluationComment({
+		repository,
+		output,
+		issue: pull.number
+	}, unevaluatedComment(document));
+	output.fail(unevaluatedText(document));
+}
+/** The commit's evaluation says what this job says. */
+function follow({ fail, log }, { description, state, url }) {
+	const said = `This commit was evaluated already: ${description}${url === null ? "" : ` (${url})`}`;
+	if (state === "success") log(said);
+	else fail(said);
+}
+/** What the Action itself set, newest first; nothing where the token may not read statuses. */
+async function statusesOf({ output, repository, trigger }) {
+	const { client, owner, repo } = repository;
+	try {
+		return await ourStatuses({
+			client,
+			owner,
+			repo,
+			sha: trigger.headSha,
+			author: await repository.self()
+		}, STATUS_CONTEXT);
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		output.log(`It is not known whether the commit was evaluated already: ${error.message}`);
+		return [];
+	}
+}
+async function documentOf({ context, repository, trigger }, { controls, plan, withheld }) {
+	const { release_branch: releaseBranch, workflow } = controls.config.file;
+	const path = `.github/workflows/${workflow}`;
+	const { files } = await repository.sources.readDefaultBranch([path]);
+	const text = new TextDecoder().decode(files.get(path) ?? /* @__PURE__ */ new Uint8Array());
+	return {
+		why: withheld,
+		changes: plan.prompts.map(({ base, head, id, path: file }) => ({
+			id,
+			path: file,
+			base: base?.effective ?? null,
+			head: head.effective
+		})),
+		problems: [
+			...plan.problems,
+			...plan.notices,
+			...controls.problems
+		],
+		headCommit: trigger.headSha,
+		workflow: {
+			name: workflow,
+			isReady: text.includes("workflow_dispatch")
+		},
+		repositoryUrl: repository.url,
+		releaseBranch,
+		runUrl: context.runUrl
+	};
+}
+var init_unevaluated = __esmMin((() => {
+	init_statuses();
+	init_ports$1();
+	init_evaluate_answer();
+	init_commit_status();
+	init_unevaluated$1();
+	init_evaluation_comment();
+}));
 // src/action/evaluate.ts
 var evaluate_exports = /* @__PURE__ */ __exportAll({ runEvaluation: () => runEvaluation });
 /**
@@ -67440,34 +68052,64 @@ async function runEvaluation(run) {
 	const evaluated = await evaluateOrExplain(run, controls, base);
 	if (isQuiet(evaluated)) {
 		run.output.log("No prompt changed: there is nothing to evaluate.");
-		return;
+		return {
+			outcome: "unchanged",
+			blocks: false
+		};
 	}
-	await tell(run, controls, evaluated);
+	const { plan, withheld } = evaluated;
+	const { pullRequest: pull } = trigger;
+	if (withheld === null || pull === null) return tell(run, controls, evaluated);
+	const { tellUnevaluated } = await Promise.resolve().then(() => (init_unevaluated(), unevaluated_exports));
+	await tellUnevaluated(run, {
+		controls,
+		plan,
+		pull,
+		withheld
+	});
+	return {
+		outcome: "unfinished",
+		blocks: true
+	};
 }
 async function evaluateOrExplain(run, controls, base) {
+	const unasked = {
+		report: null,
+		failure: null,
+		withheld: null
+	};
 	let plan = NO_PLAN;
 	try {
 		plan = await makePlan(run, controls, await base);
 		if (plan.prompts.length === 0) return {
-			plan,
-			report: null,
-			failure: null
+			...unasked,
+			plan
 		};
 		if (hasErrors(controls.problems)) return {
+			...unasked,
 			plan,
-			report: null,
 			failure: UNUSABLE_CONFIG
 		};
-		return {
+		const { pullRequest: pull } = run.trigger;
+		const withheld = await withheldFrom({
+			...run,
+			pull
+		}, controls);
+		if (withheld !== null) return {
+			...unasked,
 			plan,
-			report: await evaluate(run, controls, plan),
-			failure: null
+			withheld
+		};
+		return {
+			...unasked,
+			plan,
+			report: await evaluate(run, controls, plan)
 		};
 	} catch (error) {
 		if (!(error instanceof OutsideError)) throw error;
 		return {
+			...unasked,
 			plan,
-			report: null,
 			failure: error.message
 		};
 	}
@@ -67500,8 +68142,8 @@ function evaluate(run, controls, plan) {
 		surroundings
 	});
 }
-function isQuiet({ failure, plan, report }) {
-	return failure === null && report === null && plan.problems.length === 0 && plan.notices.length === 0;
+function isQuiet({ failure, plan, report, withheld }) {
+	return failure === null && report === null && withheld === null && plan.problems.length === 0 && plan.notices.length === 0;
 }
 async function tell(run, controls, evaluated) {
 	const { context, output, repository, trigger } = run;
@@ -67523,12 +68165,34 @@ async function tell(run, controls, evaluated) {
 	output.annotate(evaluationAnnotations(document));
 	await output.summary(evaluationSummary(document));
 	const pull = trigger.pullRequest;
-	const isCommented = pull !== null && await comment(run, pull.number, evaluationComment(document));
+	const isCommented = pull !== null && await writeEvaluationComment({
+		...run,
+		issue: pull.number
+	}, evaluationComment(document));
 	const verdict = hasErrors(plan.problems) ? "fail" : report?.verdict ?? "";
 	output.set("verdict", failure === null ? verdict : "");
 	if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);
 	else if (verdict === "fail") output.fail(`The gate failed: ${isCommented ? "the comment on the pull request" : "the job's summary"} says why.`);
 	else if (report?.blocks === true) output.fail("The gate is inconclusive, and its rules let that block (gates.block_inconclusive).");
+	return outcomeOf(evaluated);
+}
+function outcomeOf({ failure, plan, report }) {
+	if (failure !== null) return {
+		outcome: "unfinished",
+		blocks: true
+	};
+	if (hasErrors(plan.problems)) return {
+		outcome: "broken",
+		blocks: true
+	};
+	if (report === null) return {
+		outcome: "unchanged",
+		blocks: false
+	};
+	return {
+		outcome: report.verdict,
+		blocks: report.verdict === "fail" || report.blocks === true
+	};
 }
 async function writeReport({ context, output }, report) {
 	const path = join$1(context.temp, "pointsman-report.json");
@@ -67536,38 +68200,17 @@ async function writeReport({ context, output }, report) {
 	output.set("report", path);
 	output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));
 }
-/** One comment a pull request, updated in place; gives whether it is there. The verdict does not depend on it: forks' tokens may not comment. */
-async function comment({ output, repository }, issue, body) {
-	const { client, owner, repo } = repository;
-	try {
-		const written = await upsertComment({
-			client,
-			owner,
-			repo,
-			issue,
-			author: await repository.self(),
-			marker: marker$10("evaluation", String(issue)),
-			body
-		});
-		output.set("comment-url", written.url);
-		return true;
-	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
-		output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
-		return false;
-	}
-}
 var UNUSABLE_CONFIG, NO_PLAN;
 var init_evaluate = __esmMin((() => {
 	init_problem();
-	init_comments();
-	init_marker();
 	init_evaluation_plan();
 	init_ports$1();
 	init_annotations();
 	init_comment();
 	init_summary();
 	init_evaluate_planned();
+	init_evaluation_comment();
+	init_withheld();
 	UNUSABLE_CONFIG = "the config file on the default branch has errors";
 	NO_PLAN = {
 		prompts: [],
@@ -67575,11 +68218,105 @@ var init_evaluate = __esmMin((() => {
 		notices: []
 	};
 }));
+// src/action/evaluate-commit.ts
+var evaluate_commit_exports = /* @__PURE__ */ __exportAll({ runEvaluateCommit: () => runEvaluateCommit });
+/**
+* Evaluates one commit of a pull request as an event of that pull request would, on somebody's word, and says what came of
+* it in a status of exactly that commit. It must be the head still: what was pushed since, nobody has looked at.
+*/
+async function runEvaluateCommit(run) {
+	const { output, repository, trigger } = run;
+	const refusal = await refusalOf(run);
+	if (refusal !== null) return output.fail(refusal);
+	output.log(`Evaluating ${trigger.sha} of #${trigger.pullNumber}, asked for by ${trigger.askedBy || "nobody named"}.`);
+	const pull = await pullNow(repository, trigger.pullNumber);
+	if (pull === null) return output.fail(`There is no pull request #${trigger.pullNumber}.`);
+	const unfit = unfitness(pull, trigger.sha);
+	if (unfit !== null) {
+		await tellStatus(run, outdatedStatus(pull, run.context.runUrl));
+		return output.fail("number" in unfit ? evaluateRefusedText(unfit) : unfit.code);
+	}
+	await tellStatus(run, runningStatus(pull, run.context.runUrl));
+	await tellStatus(run, outcomeStatus(pull, {
+		...await evaluated(run, pull),
+		runUrl: run.context.runUrl
+	}));
+}
+/**
+* Whoever may write can start a workflow, which the config may find too little. An app's account has no role: it looked
+* at the asker's itself. The token of other workflows is nobody's word.
+*/
+async function refusalOf({ context, repository }) {
+	const { login } = context.actor;
+	if (login.endsWith("[bot]") && login !== ACTIONS_BOT.login) return null;
+	const { config } = await repository.controls();
+	const asker = await githubMembers(repository).asker(login, teamsNamedBy(config, "evaluate"));
+	const decided = decidePermission(config.permissions.evaluate, asker, null);
+	return decided.permitted ? null : `${login} may not let pull requests be evaluated: that needs ${decided.needs}.`;
+}
+async function evaluated(run, { baseBranch, number }) {
+	const { output, repository, trigger } = run;
+	try {
+		const baseSha = await branchTip(repository, baseBranch);
+		const proposed = {
+			kind: "evaluate",
+			pullRequest: {
+				number,
+				isFork: true,
+				people: [],
+				workflow: "default_branch"
+			},
+			baseSha,
+			headSha: trigger.sha,
+			baseBranch
+		};
+		return await runEvaluation({
+			...run,
+			trigger: proposed
+		});
+	} catch (error) {
+		output.fail(`The evaluation could not be finished: ${error instanceof Error ? error.message : String(error)}`);
+		return {
+			outcome: "unfinished",
+			blocks: true
+		};
+	}
+}
+/** The status is how others learn of it: where it cannot be set, the job says so and fails. */
+async function tellStatus({ output, repository, trigger }, status) {
+	const { client, owner, repo } = repository;
+	try {
+		const author = await repository.self();
+		await setStatus({
+			client,
+			owner,
+			repo,
+			sha: trigger.sha,
+			author
+		}, status);
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		output.fail(`The commit's status could not be set (the job needs “statuses: write”): ${error.message}`);
+	}
+}
+var init_evaluate_commit = __esmMin((() => {
+	init_evaluating();
+	init_permission();
+	init_members();
+	init_pulls();
+	init_statuses();
+	init_who_am_i();
+	init_controls();
+	init_ports$1();
+	init_evaluate_answer();
+	init_commit_status();
+	init_evaluate();
+}));
 // src/action/main.ts
 init_surroundings();
 /** Reads what started the run, and does it. What a kind of run needs is loaded only then. */
 async function main() {
-	const context = await readContext(process.env, readInput(process.env, "task"));
+	const context = await readContext(process.env, dispatchInputs());
 	const { trigger } = context;
 	const { runOutput: output } = await Promise.resolve().then(() => (init_run_output(), run_output_exports));
 	if (trigger.kind === "nothing") {
@@ -67604,13 +68341,27 @@ async function main() {
 	const secretOf = (name) => process.env[name];
 	const run = {
 		context,
-		trigger,
 		repository,
 		output,
 		secretOf,
 		cacheDir: readInput(process.env, "cache-dir")
 	};
-	return (await Promise.resolve().then(() => (init_evaluate(), evaluate_exports))).runEvaluation(run);
+	if (trigger.kind === "evaluate_commit") return (await Promise.resolve().then(() => (init_evaluate_commit(), evaluate_commit_exports))).runEvaluateCommit({
+		...run,
+		trigger
+	});
+	await (await Promise.resolve().then(() => (init_evaluate(), evaluate_exports))).runEvaluation({
+		...run,
+		trigger
+	});
+}
+function dispatchInputs() {
+	return {
+		task: readInput(process.env, "task"),
+		pullRequest: readInput(process.env, "pull-request"),
+		sha: readInput(process.env, "sha"),
+		askedBy: readInput(process.env, "asked-by")
+	};
 }
 try {
 	await main();

@@ -975,7 +975,7 @@ function outboxWorker(options) {
 			await tellOfDisabled$1(worker);
 			return flights.length;
 		},
-		start: () => start(worker)
+		start: () => start$1(worker)
 	};
 }
 function createWorker(options) {
@@ -996,7 +996,7 @@ function createWorker(options) {
 		telling: Promise.resolve()
 	};
 }
-function start(worker) {
+function start$1(worker) {
 	const { flights, nap, onError } = worker;
 	const never = new AbortController().signal;
 	const loop = startLoop({
@@ -1731,7 +1731,7 @@ async function whoAmI(client, token) {
 const withErrors = z.object({ errors: z.array(z.object({ type: z.string().optional().catch(void 0) })).min(1) });
 const withStatus = z.object({ status: z.int().gte(200).lt(500) });
 /** Undefined for anything that leaves open what happened: a lost connection, a 5xx, GraphQL's own time limit. */
-function refusalOf(error) {
+function refusalOf$2(error) {
 	const status = withStatus.safeParse(error).data?.status;
 	const types = (withErrors.safeParse(error).data?.errors ?? []).flatMap(({ type }) => type ?? []);
 	if (status === void 0 && types.length === 0) return void 0;
@@ -2022,7 +2022,7 @@ async function swap(home, expected, write) {
 			head: await write()
 		};
 	} catch (error) {
-		const refusal = refusalOf(error);
+		const refusal = refusalOf$2(error);
 		if (refusal === void 0) throw unknownUnlessTold(error);
 		if (refusal.types.includes("STALE_DATA") || await hasMoved(home, expected)) return { status: "conflict" };
 		throw asOutside(DOING$1, error);
@@ -2130,7 +2130,7 @@ async function readTree$1({ client, owner, repo }, oid, isRecursive) {
 			...recursive
 		})).data);
 	} catch (error) {
-		throw refusalOf(error)?.status === 404 ? noCommit(oid) : error;
+		throw refusalOf$2(error)?.status === 404 ? noCommit(oid) : error;
 	}
 }
 // src/branch/ancestry.ts
@@ -2233,7 +2233,7 @@ async function comparedPage(options, { since, until, page }) {
 		const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
 		return comparison$1.parse(answer.data);
 	} catch (error) {
-		if (refusalOf(error)?.status !== 404) throw error;
+		if (refusalOf$2(error)?.status !== 404) throw error;
 		await detailsOf(options, until);
 		throw rewritten(since);
 	}
@@ -3737,10 +3737,109 @@ function damagedAnswer({ message }) {
 }
 // src/commands/answered.ts
 /** Verbs of the grammar that no entry carries out yet; whoever writes one is told so. */
-const NOT_ANSWERED_YET = /* @__PURE__ */ new Set(["redeliver", "evaluate"]);
+const NOT_ANSWERED_YET = /* @__PURE__ */ new Set(["redeliver"]);
 /** The verbs that `/help` shows: those that do something. */
 function answeredVerbs() {
 	return Object.entries(VERBS).flatMap(([verb, grammar]) => [...NOT_ANSWERED_YET].some((later) => later === verb) ? [] : [grammar]);
+}
+// src/reports/evaluate-answer.ts
+/** The context of the commit status that says what came of an `/evaluate`. */
+const STATUS_CONTEXT = "pointsman";
+/** An evaluation began. Its result is the evaluation comment, so this stays one line. */
+function evaluatingAnswer({ number, runUrl, sha }) {
+	const run = runUrl === null ? md`` : md` (${link(md`the run`, runUrl)})`;
+	return paragraph(md`⏳ Evaluating ${shortSha(sha)} for #${number}${run}. The result comes as a comment here and as the status ${code(STATUS_CONTEXT)} of that commit. A later push is not covered.`).block;
+}
+function evaluationRepeatedAnswer({ number, sha }) {
+	return paragraph(md`⏳ This comment asked for the evaluation of ${shortSha(sha)} for #${number} before: the status ${code(STATUS_CONTEXT)} of that commit says how it stands.`).block;
+}
+/** Nothing was evaluated, and the line that would be, where there is one. */
+function evaluateRefusedAnswer(refusal) {
+	const command = refusal.code === "not_the_head" ? evaluateLine(refusal.head) : null;
+	return stack([
+		paragraph(md`❌ ${whyNot(refusal)}`),
+		paragraph(md`Nothing was evaluated (${code(refusal.code)}).`),
+		...command === null ? [] : [paragraph(md`Once you have looked at what it holds now:`), command]
+	]).block;
+}
+/** The line to type, in a block that GitHub lets people copy. */
+function evaluateLine(sha) {
+	return block(`/evaluate ${sha}`);
+}
+function whyNot(refusal) {
+	switch (refusal.code) {
+		case "not_permitted": return md`You may not let pull requests be evaluated: that needs ${code(refusal.needs)}, and your role is ${code(refusal.role)}.`;
+		case "too_old": return md`This command is ${refusal.minutes} minutes old, and things may have changed since: write it again.`;
+		case "not_a_pull_request": return md`This is an issue: ${code("/evaluate")} stands on the pull request whose commit it names.`;
+		case "pull_request_closed": return md`#${refusal.number} is closed: reopen it to have it evaluated.`;
+		case "not_the_head": return md`${shortSha(refusal.sha)} is not the head of #${refusal.number}, so it is not what would be merged: the head is ${shortSha(refusal.head)}.`;
+		case "workflow_missing": return md`The default branch has no workflow ${code(`.github/workflows/${refusal.workflow}`)}: install it as the README says, or name yours in the setting ${code("workflow")}.`;
+		case "workflow_unsuited": return md`GitHub would not start ${code(`.github/workflows/${refusal.workflow}`)}: it needs the trigger ${code("workflow_dispatch")} with the inputs that the README shows, and must not be disabled.`;
+		case "dispatch_not_permitted": return md`The app may not start workflows: give it the permission ${code("Actions: read and write")}.`;
+		case "statuses_not_permitted": return md`The app may not set commit statuses: give it the permission ${code("Commit statuses: read and write")}.`;
+	}
+}
+function shortSha(sha) {
+	return code(sha.slice(0, 10));
+}
+// src/commands/evaluating.ts
+/**
+* Lets exactly one commit of a pull request be evaluated, on the word of somebody who may: the one that is its head now,
+* so that nobody vouches for what was pushed after they looked.
+*/
+async function answerEvaluate(command, controls, { evaluations, surroundings }) {
+	const refusal = refusalOf$1(command, controls, surroundings.now());
+	if (refusal !== null) return evaluateRefusedAnswer(refusal);
+	const pull = await evaluations.pull();
+	const unfit = unfitness(pull, command.sha);
+	if (pull === null || unfit !== null) return evaluateRefusedAnswer(unfit ?? { code: "not_a_pull_request" });
+	const { workflow } = controls.config.file;
+	const { sha } = command;
+	const start = await evaluations.start({
+		pull,
+		sha,
+		askedBy: command.asker.login,
+		workflow
+	});
+	switch (start.status) {
+		case "started": return evaluatingAnswer({
+			sha,
+			number: pull.number,
+			runUrl: start.runUrl
+		});
+		case "repeated": return evaluationRepeatedAnswer({
+			sha,
+			number: pull.number
+		});
+		case "refused": return evaluateRefusedAnswer(start.refusal);
+	}
+}
+function refusalOf$1({ asker, cause }, { config }, now) {
+	const decided = decidePermission(config.permissions.evaluate, asker, null);
+	if (!decided.permitted) return {
+		code: "not_permitted",
+		needs: decided.needs,
+		role: asker.role
+	};
+	const stale = tooOld(cause, now);
+	return stale === void 0 ? null : {
+		code: "too_old",
+		minutes: Number(stale.details.minutes)
+	};
+}
+/** Why a commit of a pull request is not evaluated; null where it is its head. */
+function unfitness(pull, sha) {
+	if (pull === null) return { code: "not_a_pull_request" };
+	if (!pull.isOpen) return {
+		code: "pull_request_closed",
+		number: pull.number
+	};
+	return pull.headSha === sha ? null : {
+		code: "not_the_head",
+		number: pull.number,
+		sha,
+		head: pull.headSha
+	};
 }
 // src/reports/problems.ts
 /** What is wrong with files, errors first, each with its place. */
@@ -4269,6 +4368,11 @@ async function bodyOf(comment, command, hearing) {
 				cause: causeOf(comment, command.reason),
 				asker
 			}, controls, ports);
+			case "evaluate": return await answerEvaluate({
+				sha: command.word ?? "",
+				cause: causeOf(comment, command.reason),
+				asker
+			}, controls, ports);
 			case "help": return commandHelp(answeredVerbs());
 			default: return unsupportedAnswer(command.verb);
 		}
@@ -4278,10 +4382,10 @@ async function bodyOf(comment, command, hearing) {
 		return couldNotLookAnswer(error);
 	}
 }
-/** Publishing may be permitted to teams; they are read only where the config names some. */
+/** Publishing and evaluating may be permitted to teams; they are read only where the config names some. */
 async function askerOf({ author }, { verb }, { controls, members }) {
-	if (verb !== "publish") return members.asker(author.login, []);
-	return members.asker(author.login, teamsNamedBy((await controls()).config, "publish"));
+	if (verb !== "publish" && verb !== "evaluate") return members.asker(author.login, []);
+	return members.asker(author.login, teamsNamedBy((await controls()).config, verb));
 }
 function mayRead(asker, { config }) {
 	return hasRole(asker.role, "triage") || decidePermission(config.permissions.read, asker, null).permitted;
@@ -4463,6 +4567,281 @@ function repliesTo({ client, comment, issue, log, owner, repo, self }) {
 		}
 	};
 }
+// src/github/pulls.ts
+const side = z.object({
+	sha: z.string(),
+	ref: z.string(),
+	repo: z.object({ id: z.number() }).nullable()
+});
+const pull = z.object({
+	number: z.number(),
+	html_url: z.string(),
+	title: z.string(),
+	state: z.enum(["open", "closed"]),
+	merged_at: z.string().nullable(),
+	merge_commit_sha: z.string().nullish(),
+	user: account,
+	author_association: z.string(),
+	head: side,
+	base: side
+});
+/** A pull request by number. Throws `RequestRefused` (404) where there is none. */
+async function pullRequest({ client, owner, repo }, number) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+		owner,
+		repo,
+		pull_number: number
+	});
+	return fromRest$1(parseAnswer(pull, answer.data, "a pull request"));
+}
+/** What `/evaluate` looks at of a pull request; null where the number is an issue's. */
+async function pullNow(repository, number) {
+	try {
+		const { base, head, state } = await pullRequest(repository, number);
+		return {
+			number,
+			isOpen: state === "open",
+			headSha: head.sha,
+			baseBranch: base.ref
+		};
+	} catch (error) {
+		if (error instanceof RequestRefused && error.status === 404) return null;
+		throw error;
+	}
+}
+z.object({ commit: z.object({ sha: z.string() }) });
+function fromRest$1(rest) {
+	const { head, base } = rest;
+	return {
+		number: rest.number,
+		url: rest.html_url,
+		title: rest.title,
+		state: rest.state,
+		mergedAt: rest.merged_at,
+		mergeCommit: rest.merge_commit_sha ?? null,
+		author: rest.user,
+		authorAssociation: rest.author_association,
+		head: {
+			sha: head.sha,
+			ref: head.ref
+		},
+		base: {
+			sha: base.sha,
+			ref: base.ref
+		},
+		fromFork: head.repo === null || head.repo.id !== base.repo?.id
+	};
+}
+// src/github/statuses.ts
+/** GitHub cuts nothing: it refuses longer descriptions. */
+const MAX_DESCRIPTION = 140;
+const status$1 = z.object({
+	state: z.enum([
+		"error",
+		"failure",
+		"pending",
+		"success"
+	]),
+	context: z.string(),
+	description: z.string().nullable(),
+	target_url: z.string().nullable(),
+	creator: account
+});
+/** Our statuses of a commit with a context, newest first. */
+async function ourStatuses({ author, client, owner, repo, sha }, context) {
+	const route = "GET /repos/{owner}/{repo}/commits/{ref}/statuses";
+	const parameters = {
+		owner,
+		repo,
+		ref: sha
+	};
+	const found = [];
+	for await (const one of listAll(client, {
+		route,
+		parameters,
+		item: status$1
+	})) {
+		if (one.context !== context || !isBy(author, one.creator)) continue;
+		found.push({
+			state: one.state,
+			context,
+			description: one.description ?? "",
+			url: one.target_url
+		});
+	}
+	return found;
+}
+/** Sets a status; where GitHub did not answer, looks before it sets it again. */
+async function setStatus(commit, wanted) {
+	const { client, owner, repo, sha } = commit;
+	const description = wanted.description.slice(0, MAX_DESCRIPTION);
+	const { context, state, url } = wanted;
+	await landOnce({
+		look: async () => {
+			const [newest] = await ourStatuses(commit, context);
+			return newest?.state === state && newest.description === description && newest.url === url ? true : void 0;
+		},
+		write: async () => {
+			const route = "POST /repos/{owner}/{repo}/statuses/{sha}";
+			const given = {
+				state,
+				context,
+				description,
+				...url === null ? {} : { target_url: url }
+			};
+			const answer = await client.request(route, {
+				owner,
+				repo,
+				sha,
+				...given
+			});
+			parseAnswer(status$1, answer.data, "a commit status");
+			return true;
+		},
+		lookFirst: false
+	});
+}
+// src/github/workflows.ts
+const repositoryAnswer = z.object({ default_branch: z.string() });
+const runAnswer = z.object({ html_url: z.url() });
+const REFUSALS = {
+	403: "not_permitted",
+	404: "missing",
+	422: "unsuited"
+};
+/**
+* Starts a workflow of the default branch (https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event). GitHub knows no
+* key for it, so it is never repeated: throws `UnknownOutcomeError` where it is not known whether a run began.
+*/
+async function dispatchWorkflow({ client, inputs, owner, repo, workflow }) {
+	const route = "POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches";
+	const found = await client.request("GET /repos/{owner}/{repo}", {
+		owner,
+		repo
+	});
+	const { default_branch: ref } = parseAnswer(repositoryAnswer, found.data, "a repository");
+	const where = {
+		owner,
+		repo,
+		workflow_id: workflow,
+		ref
+	};
+	try {
+		const answer = await client.request(route, {
+			...where,
+			inputs,
+			return_run_details: true
+		});
+		if (answer.status === 204) return {
+			status: "dispatched",
+			runUrl: null
+		};
+		return {
+			status: "dispatched",
+			runUrl: parseAnswer(runAnswer, answer.data, "a workflow run").html_url
+		};
+	} catch (error) {
+		const status = error instanceof RequestRefused ? REFUSALS[error.status] : void 0;
+		if (status === void 0) throw error;
+		return { status };
+	}
+}
+// src/reports/evaluation/commit-status.ts
+function askedStatus({ askedBy, pull }, commentUrl) {
+	return status(pull, {
+		state: "pending",
+		words: `evaluation asked for by ${askedBy}`,
+		url: commentUrl
+	});
+}
+function notStartedStatus(pull, commentUrl) {
+	return status(pull, {
+		state: "error",
+		words: "the workflow could not be started",
+		url: commentUrl
+	});
+}
+function status(pull, { state, url, words }) {
+	return {
+		state,
+		context: STATUS_CONTEXT,
+		description: `${subject(pull)}${words}`.slice(0, 140),
+		url
+	};
+}
+function subject({ baseBranch, number }) {
+	return `#${number} into ${baseBranch.slice(0, 60)}: `;
+}
+// src/app/evaluations.ts
+/** Evaluations as the app starts them: a run of the default branch's workflow, announced by a status of the commit. */
+function dispatchedEvaluations(place) {
+	return {
+		pull: () => pullNow(place.repository, place.issue),
+		start: (request) => start(place, request)
+	};
+}
+/**
+* The pending status comes first and leads to the comment: GitHub starts a workflow as often as it is told to, and this
+* is how a comment that is delivered again is known. A crash in between starts nothing; another comment does.
+*/
+async function start(place, request) {
+	const { commentUrl, repository } = place;
+	const { client, owner, repo } = repository;
+	const commit = {
+		client,
+		owner,
+		repo,
+		sha: request.sha,
+		author: await repository.self()
+	};
+	try {
+		if ((await ourStatuses(commit, "pointsman")).some(({ url }) => url === commentUrl)) return { status: "repeated" };
+		await setStatus(commit, askedStatus(request, commentUrl));
+	} catch (error) {
+		if (!(error instanceof RequestRefused) || error.status !== 403) throw error;
+		return {
+			status: "refused",
+			refusal: { code: "statuses_not_permitted" }
+		};
+	}
+	const dispatched = await dispatch(repository, request);
+	if (dispatched.status === "dispatched") return {
+		status: "started",
+		runUrl: dispatched.runUrl
+	};
+	await setStatus(commit, notStartedStatus(request.pull, commentUrl));
+	return {
+		status: "refused",
+		refusal: refusalOf(dispatched.status, request.workflow)
+	};
+}
+function dispatch({ client, owner, repo }, { askedBy, pull, sha, workflow }) {
+	return dispatchWorkflow({
+		client,
+		owner,
+		repo,
+		workflow,
+		inputs: {
+			task: "evaluate",
+			"pull-request": String(pull.number),
+			sha,
+			"asked-by": askedBy
+		}
+	});
+}
+function refusalOf(status, workflow) {
+	switch (status) {
+		case "missing": return {
+			code: "workflow_missing",
+			workflow
+		};
+		case "unsuited": return {
+			code: "workflow_unsuited",
+			workflow
+		};
+		case "not_permitted": return { code: "dispatch_not_permitted" };
+	}
+}
 // src/app/comment-created.ts
 /** A new comment: runs it if it is a command, and answers it once. */
 async function commentCreated(created) {
@@ -4473,6 +4852,11 @@ async function commentCreated(created) {
 		controls,
 		members,
 		sources,
+		evaluations: dispatchedEvaluations({
+			repository,
+			issue,
+			commentUrl: comment.url
+		}),
 		branchName,
 		surroundings,
 		announcer: "app",

@@ -42,12 +42,20 @@ on:
     types: [opened, synchronize, reopened, edited]
   push:
     branches: [${JSON.stringify(defaultBranch)}]
+  # By hand, and what the app starts for the comment /evaluate.
+  workflow_dispatch:
+    inputs:
+      task: { default: publish, description: "publish, verify or evaluate" }
+      pull-request: { default: "", description: "evaluate: the pull request's number" }
+      sha: { default: "", description: "evaluate: the full id of its head" }
+      asked-by: { default: "", description: "evaluate: who asked for it" }
 permissions:
   contents: write
   issues: write
   pull-requests: write
+  statuses: write
 concurrency:
-  group: pointsman-\${{ github.event.pull_request.number || github.ref }}
+  group: pointsman-\${{ github.event.pull_request.number || inputs.pull-request || github.ref }}
   # Without this GitHub keeps one waiting run only and drops releases.
   queue: max
 jobs:
@@ -55,6 +63,11 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: pointsman/pointsman@v1
+        with:
+          task: \${{ inputs.task }}
+          pull-request: \${{ inputs.pull-request }}
+          sha: \${{ inputs.sha }}
+          asked-by: \${{ inputs.asked-by }}
         env:
           OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
 `;

@@ -2362,6 +2362,7 @@ const configSchema = z.strictObject({
 	}).prefault({}).describe("Hard caps of one evaluation run."),
 	concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
 	announce: z.enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+	workflow: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,98}\.ya?ml$/, "a file's name below .github/workflows, e.g. pointsman.yml").default("pointsman.yml").describe("The workflow, below .github/workflows on the default branch, that the app starts for /evaluate."),
 	webhooks: z.array(z.strictObject({
 		url: z.url({ protocol: /^https?$/ }).max(2e3),
 		secret: secretName,

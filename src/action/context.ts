@@ -6,14 +6,40 @@ export type Trigger =
   | {
       readonly kind: "evaluate";
       /** Null for a merge group, which has no one pull request to comment on. */
-      readonly pullRequest: { readonly number: number; readonly isFork: boolean } | null;
+      readonly pullRequest: ProposedChange | null;
       readonly baseSha: string;
       readonly headSha: string;
       readonly baseBranch: string;
     }
+  /** One commit of a pull request, which somebody asked to have evaluated. */
+  | {
+      readonly kind: "evaluate_commit";
+      readonly pullNumber: number;
+      readonly sha: string;
+      /** As the input says: shown, never believed. */
+      readonly askedBy: string;
+    }
   | { readonly kind: "publish"; readonly everything: boolean }
   | { readonly kind: "verify" }
   | { readonly kind: "nothing"; readonly why: string };
+
+/** The pull request of a run, and who made it. */
+export interface ProposedChange {
+  readonly number: number;
+  readonly isFork: boolean;
+  /** Logins of its author and of whoever caused this run: who must be permitted to let models be asked. */
+  readonly people: readonly string[];
+  /** Whose workflow this run follows: the pull request's own may have been rewritten by it. */
+  readonly workflow: "default_branch" | "own";
+}
+
+/** The inputs of a run that a person or the app started. */
+export interface DispatchInputs {
+  readonly task: string;
+  readonly pullRequest: string;
+  readonly sha: string;
+  readonly askedBy: string;
+}
 
 export interface RunContext {
   readonly repository: {
@@ -38,10 +64,13 @@ const repositoryShape = z.object({
 const pullRequestEvent = z.object({
   pull_request: z.object({
     number: z.int(),
+    // Null where the account is gone.
+    user: z.object({ login: z.string() }).nullable(),
     base: z.object({ sha, ref: z.string() }),
     head: z.object({ sha, repo: z.object({ id: z.int() }).nullable() }),
   }),
   repository: repositoryShape,
+  sender: z.object({ login: z.string() }),
 });
 const mergeGroupEvent = z.object({
   merge_group: z.object({ base_sha: sha, head_sha: sha, base_ref: z.string() }),
@@ -68,7 +97,10 @@ const runnerVariables = z.object({
 });
 
 /** Reads what started this run. Throws where the process was not started by a runner. */
-export async function readContext(environment: NodeJS.ProcessEnv, task: string): Promise<RunContext> {
+export async function readContext(
+  environment: NodeJS.ProcessEnv,
+  inputs: DispatchInputs,
+): Promise<RunContext> {
   const variables = runnerVariables.parse(environment);
   const payload: unknown = JSON.parse(await readFile(variables.GITHUB_EVENT_PATH, "utf8"));
   const { repository, sender } = anyEvent.parse(payload);
@@ -80,15 +112,16 @@ export async function readContext(environment: NodeJS.ProcessEnv, task: string):
     runUrl: `${url}/actions/runs/${variables.GITHUB_RUN_ID}`,
     actor: { login: sender?.login ?? variables.GITHUB_ACTOR, id: sender?.id ?? null },
     temp: variables.RUNNER_TEMP,
-    trigger: triggerOf(variables.GITHUB_EVENT_NAME, payload, task),
+    trigger: triggerOf(variables.GITHUB_EVENT_NAME, payload, inputs),
   };
 }
 
-function triggerOf(name: string, payload: unknown, task: string): Trigger {
+function triggerOf(name: string, payload: unknown, inputs: DispatchInputs): Trigger {
   switch (name) {
     case "pull_request":
+      return ofPullRequest(pullRequestEvent.parse(payload), "own");
     case "pull_request_target":
-      return ofPullRequest(pullRequestEvent.parse(payload));
+      return ofPullRequest(pullRequestEvent.parse(payload), "default_branch");
     case "merge_group":
       return ofMergeGroup(mergeGroupEvent.parse(payload));
     case "push":
@@ -96,17 +129,24 @@ function triggerOf(name: string, payload: unknown, task: string): Trigger {
     case "schedule":
       return { kind: "publish", everything: true };
     case "workflow_dispatch":
-      return ofTask(task);
+      return ofTask(inputs);
     default:
       return { kind: "nothing", why: `the event ${name} is none that pointsman acts on` };
   }
 }
 
-function ofPullRequest({ pull_request, repository }: z.infer<typeof pullRequestEvent>): Trigger {
-  const { base, head, number } = pull_request;
+/** The account that GitHub shows for those that are gone. */
+const GHOST = "ghost";
+
+function ofPullRequest(
+  { pull_request, repository, sender }: z.infer<typeof pullRequestEvent>,
+  workflow: ProposedChange["workflow"],
+): Trigger {
+  const { base, head, number, user } = pull_request;
+  const people = [...new Set([user?.login ?? GHOST, sender.login])];
   return {
     kind: "evaluate",
-    pullRequest: { number, isFork: head.repo?.id !== repository.id },
+    pullRequest: { number, isFork: head.repo?.id !== repository.id, people, workflow },
     baseSha: base.sha,
     headSha: head.sha,
     baseBranch: base.ref,
@@ -126,8 +166,24 @@ function ofPush({ deleted, ref, repository }: z.infer<typeof pushEvent>): Trigge
   return { kind: "publish", everything: false };
 }
 
-function ofTask(task: string): Trigger {
-  if (task === "publish") return { kind: "publish", everything: true };
-  if (task === "verify") return { kind: "verify" };
-  throw new Error(`The input “task” is ${JSON.stringify(task)}: use publish or verify.`);
+function ofTask(inputs: DispatchInputs): Trigger {
+  switch (inputs.task) {
+    case "publish":
+      return { kind: "publish", everything: true };
+    case "verify":
+      return { kind: "verify" };
+    case "evaluate":
+      return ofEvaluateTask(inputs);
+    default:
+      throw new Error(`The input “task” is ${JSON.stringify(inputs.task)}: use publish, verify or evaluate.`);
+  }
+}
+
+function ofEvaluateTask({ askedBy, pullRequest, sha: typed }: DispatchInputs): Trigger {
+  if (!/^[1-9]\d{0,9}$/.test(pullRequest))
+    throw new Error(`The input “pull-request” is ${JSON.stringify(pullRequest)}: use a number.`);
+  const parsed = sha.safeParse(typed);
+  if (!parsed.success)
+    throw new Error(`The input “sha” is ${JSON.stringify(typed)}: use the full id of a commit.`);
+  return { kind: "evaluate_commit", pullNumber: Number(pullRequest), sha: parsed.data, askedBy };
 }

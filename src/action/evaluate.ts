@@ -2,18 +2,20 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasErrors } from "../domain/problem.ts";
 import type { EvaluationReport } from "../evaluation/report.ts";
-import { upsertComment } from "../github/comments.ts";
-import { marker } from "../github/marker.ts";
 import type { Controls } from "../releases/controls.ts";
 import { type EvaluationPlan, planEvaluation } from "../releases/evaluation-plan.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { evaluationAnnotations } from "../reports/annotations.ts";
 import { type EvaluationDocument, evaluationComment } from "../reports/evaluation/comment.ts";
+import type { OutcomeWord } from "../reports/evaluation/commit-status.ts";
 import { evaluationSummary } from "../reports/evaluation/summary.ts";
+import type { Withheld } from "../reports/evaluation/unevaluated.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import { evaluatePlanned } from "./evaluate-planned.ts";
+import { writeEvaluationComment } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
+import { withheldFrom } from "./withheld.ts";
 
 interface EvaluateRun {
   readonly context: RunContext;
@@ -26,11 +28,17 @@ interface EvaluateRun {
   readonly cacheDir: string;
 }
 
+/** What came of a run: whether its job fails, and why in one word. */
+export interface EvaluationOutcome {
+  readonly outcome: OutcomeWord;
+  readonly blocks: boolean;
+}
+
 /**
  * Evaluates what a pull request proposes: blobs at two commits → effective prompts → suite → trials → verdict → one
  * report, from which comment, annotations, summary and outputs are made. The comment is there when the run fails, too.
  */
-export async function runEvaluation(run: EvaluateRun): Promise<void> {
+export async function runEvaluation(run: EvaluateRun): Promise<EvaluationOutcome> {
   const { repository, trigger } = run;
   // Asked for beside the config, which it does not depend on: that saves every run a trip.
   const base = repository.sources.mergeBase(trigger.baseSha, trigger.headSha);
@@ -39,9 +47,14 @@ export async function runEvaluation(run: EvaluateRun): Promise<void> {
   const evaluated = await evaluateOrExplain(run, controls, base);
   if (isQuiet(evaluated)) {
     run.output.log("No prompt changed: there is nothing to evaluate.");
-    return;
+    return { outcome: "unchanged", blocks: false };
   }
-  await tell(run, controls, evaluated);
+  const { plan, withheld } = evaluated;
+  const { pullRequest: pull } = trigger;
+  if (withheld === null || pull === null) return tell(run, controls, evaluated);
+  const { tellUnevaluated } = await import("./unevaluated.ts");
+  await tellUnevaluated(run, { controls, plan, pull, withheld });
+  return { outcome: "unfinished", blocks: true };
 }
 
 interface Evaluated {
@@ -49,6 +62,8 @@ interface Evaluated {
   readonly report: EvaluationReport | null;
   /** Why the run could not be finished; null where it was. */
   readonly failure: string | null;
+  /** Why no model was asked; null where one might be. */
+  readonly withheld: Withheld | null;
 }
 
 const UNUSABLE_CONFIG = "the config file on the default branch has errors";
@@ -59,16 +74,20 @@ async function evaluateOrExplain(
   controls: Controls,
   base: Promise<string | null>,
 ): Promise<Evaluated> {
+  const unasked: Omit<Evaluated, "plan"> = { report: null, failure: null, withheld: null };
   let plan = NO_PLAN;
   try {
     plan = await makePlan(run, controls, await base);
-    if (plan.prompts.length === 0) return { plan, report: null, failure: null };
+    if (plan.prompts.length === 0) return { ...unasked, plan };
     // Without a config that can be read it is not known which provider may see these prompts.
-    if (hasErrors(controls.problems)) return { plan, report: null, failure: UNUSABLE_CONFIG };
-    return { plan, report: await evaluate(run, controls, plan), failure: null };
+    if (hasErrors(controls.problems)) return { ...unasked, plan, failure: UNUSABLE_CONFIG };
+    const { pullRequest: pull } = run.trigger;
+    const withheld = await withheldFrom({ ...run, pull }, controls);
+    if (withheld !== null) return { ...unasked, plan, withheld };
+    return { ...unasked, plan, report: await evaluate(run, controls, plan) };
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
-    return { plan, report: null, failure: error.message };
+    return { ...unasked, plan, failure: error.message };
   }
 }
 
@@ -96,11 +115,17 @@ function evaluate(run: EvaluateRun, controls: Controls, plan: EvaluationPlan): P
   return evaluatePlanned(plan.prompts, { cacheDir, commits, controls, output, secretOf, surroundings });
 }
 
-function isQuiet({ failure, plan, report }: Evaluated): boolean {
-  return failure === null && report === null && plan.problems.length === 0 && plan.notices.length === 0;
+function isQuiet({ failure, plan, report, withheld }: Evaluated): boolean {
+  return (
+    failure === null &&
+    report === null &&
+    withheld === null &&
+    plan.problems.length === 0 &&
+    plan.notices.length === 0
+  );
 }
 
-async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated): Promise<void> {
+async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated): Promise<EvaluationOutcome> {
   const { context, output, repository, trigger } = run;
   const { failure, plan, report } = evaluated;
   const document: EvaluationDocument = {
@@ -116,7 +141,9 @@ async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated):
   output.annotate(evaluationAnnotations(document));
   await output.summary(evaluationSummary(document));
   const pull = trigger.pullRequest;
-  const isCommented = pull !== null && (await comment(run, pull.number, evaluationComment(document)));
+  const isCommented =
+    pull !== null &&
+    (await writeEvaluationComment({ ...run, issue: pull.number }, evaluationComment(document)));
   const verdict = hasErrors(plan.problems) ? "fail" : (report?.verdict ?? "");
   output.set("verdict", failure === null ? verdict : "");
   if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);
@@ -126,6 +153,14 @@ async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated):
     );
   else if (report?.blocks === true)
     output.fail("The gate is inconclusive, and its rules let that block (gates.block_inconclusive).");
+  return outcomeOf(evaluated);
+}
+
+function outcomeOf({ failure, plan, report }: Evaluated): EvaluationOutcome {
+  if (failure !== null) return { outcome: "unfinished", blocks: true };
+  if (hasErrors(plan.problems)) return { outcome: "broken", blocks: true };
+  if (report === null) return { outcome: "unchanged", blocks: false };
+  return { outcome: report.verdict, blocks: report.verdict === "fail" || report.blocks === true };
 }
 
 async function writeReport({ context, output }: EvaluateRun, report: EvaluationReport): Promise<void> {
@@ -133,20 +168,4 @@ async function writeReport({ context, output }: EvaluateRun, report: EvaluationR
   await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
   output.set("report", path);
   output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));
-}
-
-/** One comment a pull request, updated in place; gives whether it is there. The verdict does not depend on it: forks' tokens may not comment. */
-async function comment({ output, repository }: EvaluateRun, issue: number, body: string): Promise<boolean> {
-  const { client, owner, repo } = repository;
-  try {
-    const author = await repository.self();
-    const mark = marker("evaluation", String(issue));
-    const written = await upsertComment({ client, owner, repo, issue, author, marker: mark, body });
-    output.set("comment-url", written.url);
-    return true;
-  } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
-    output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
-    return false;
-  }
 }

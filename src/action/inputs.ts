@@ -17,13 +17,28 @@ export const INPUTS = {
     default: "${{ github.token }}",
   },
   task: {
-    description: "What a workflow_dispatch run does: publish, or verify.",
+    description: "What a workflow_dispatch run does: publish, verify, or evaluate.",
     required: false,
     default: "publish",
   },
   "cache-dir": {
     description:
       "Folder for the models' answers, so that what was asked before costs nothing: keep it with actions/cache. Empty: every call is made.",
+    required: false,
+    default: "",
+  },
+  "pull-request": {
+    description: "The number of the pull request, for the task evaluate.",
+    required: false,
+    default: "",
+  },
+  sha: {
+    description: "The full id of the commit, for the task evaluate: the pull request's head.",
+    required: false,
+    default: "",
+  },
+  "asked-by": {
+    description: "Who asked for the evaluation, for the job's log.",
     required: false,
     default: "",
   },

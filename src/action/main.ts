@@ -1,10 +1,10 @@
-import { readContext } from "./context.ts";
+import { type DispatchInputs, readContext } from "./context.ts";
 import { readInput } from "./inputs.ts";
 import { realSurroundings } from "./surroundings.ts";
 
 /** Reads what started the run, and does it. What a kind of run needs is loaded only then. */
 async function main(): Promise<void> {
-  const context = await readContext(process.env, readInput(process.env, "task"));
+  const context = await readContext(process.env, dispatchInputs());
   const { trigger } = context;
   const { runOutput: output } = await import("./run-output.ts");
   if (trigger.kind === "nothing") {
@@ -21,8 +21,20 @@ async function main(): Promise<void> {
   }
   const secretOf = (name: string) => process.env[name];
   const cacheDir = readInput(process.env, "cache-dir");
-  const run = { context, trigger, repository, output, secretOf, cacheDir };
-  return (await import("./evaluate.ts")).runEvaluation(run);
+  const run = { context, repository, output, secretOf, cacheDir };
+  if (trigger.kind === "evaluate_commit") {
+    return (await import("./evaluate-commit.ts")).runEvaluateCommit({ ...run, trigger });
+  }
+  await (await import("./evaluate.ts")).runEvaluation({ ...run, trigger });
+}
+
+function dispatchInputs(): DispatchInputs {
+  return {
+    task: readInput(process.env, "task"),
+    pullRequest: readInput(process.env, "pull-request"),
+    sha: readInput(process.env, "sha"),
+    askedBy: readInput(process.env, "asked-by"),
+  };
 }
 
 try {

@@ -1,6 +1,7 @@
 import { handleComment, type IncomingComment } from "../commands/comment.ts";
 import { repliesTo } from "../github/replies.ts";
 import type { Surroundings } from "../releases/ports.ts";
+import { dispatchedEvaluations } from "./evaluations.ts";
 import type { AppRepository } from "./repository.ts";
 
 interface CommentCreated {
@@ -22,6 +23,7 @@ export async function commentCreated(created: CommentCreated) {
     controls,
     members,
     sources,
+    evaluations: dispatchedEvaluations({ repository, issue, commentUrl: comment.url }),
     branchName,
     surroundings,
     announcer: "app",

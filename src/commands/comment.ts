@@ -22,6 +22,7 @@ import {
 
 import { couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
 import { answeredVerbs } from "./answered.ts";
+import { answerEvaluate, type Evaluations } from "./evaluating.ts";
 import type { Replies } from "./ports.ts";
 import { publishingAnswer } from "./publishing.ts";
 import { readingAnswer } from "./reading.ts";
@@ -39,6 +40,7 @@ export interface IncomingComment {
 export interface CommandPorts extends OperationPorts, Replies {
   readonly members: Members;
   readonly sources: Sources;
+  readonly evaluations: Evaluations;
   /** Who runs this; where the config lets the other one announce, this one stays silent. */
   readonly announcer: Controls["config"]["file"]["announce"];
   /** Where the repository is on the web, `https://github.com/acme/prompts`. */
@@ -218,6 +220,10 @@ async function bodyOf(comment: IncomingComment, command: Command, hearing: Heari
         const request = { prompt: command.prompt ?? "", cause: causeOf(comment, command.reason), asker };
         return await publishingAnswer(request, controls, ports);
       }
+      case "evaluate": {
+        const request = { sha: command.word ?? "", cause: causeOf(comment, command.reason), asker };
+        return await answerEvaluate(request, controls, ports);
+      }
       case "help":
         return commandHelp(answeredVerbs());
       default:
@@ -230,14 +236,14 @@ async function bodyOf(comment: IncomingComment, command: Command, hearing: Heari
   }
 }
 
-/** Publishing may be permitted to teams; they are read only where the config names some. */
+/** Publishing and evaluating may be permitted to teams; they are read only where the config names some. */
 async function askerOf(
   { author }: IncomingComment,
   { verb }: Command,
   { controls, members }: CommandPorts,
 ): Promise<Asker> {
-  if (verb !== "publish") return members.asker(author.login, []);
-  return members.asker(author.login, teamsNamedBy((await controls()).config, "publish"));
+  if (verb !== "publish" && verb !== "evaluate") return members.asker(author.login, []);
+  return members.asker(author.login, teamsNamedBy((await controls()).config, verb));
 }
 
 function mayRead(asker: Asker, { config }: Controls): boolean {

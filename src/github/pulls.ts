@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseAnswer } from "./answers.ts";
 import { type Author, account } from "./author.ts";
+import { RequestRefused } from "./errors.ts";
 import { listAll } from "./pages.ts";
 import type { Repository } from "./repository.ts";
 
@@ -57,6 +58,26 @@ export async function pullRequest({ client, owner, repo }: Repository, number: n
     pull_number: number,
   });
   return fromRest(parseAnswer(pull, answer.data, "a pull request"));
+}
+
+/** What `/evaluate` looks at of a pull request; null where the number is an issue's. */
+export async function pullNow(repository: Repository, number: number) {
+  try {
+    const { base, head, state } = await pullRequest(repository, number);
+    return { number, isOpen: state === "open", headSha: head.sha, baseBranch: base.ref };
+  } catch (error) {
+    if (error instanceof RequestRefused && error.status === 404) return null;
+    throw error;
+  }
+}
+
+const branchAnswer = z.object({ commit: z.object({ sha: z.string() }) });
+
+/** The commit that a branch points to now: a pull request's own `base.sha` is only as new as its last push. */
+export async function branchTip({ client, owner, repo }: Repository, branch: string): Promise<string> {
+  const route = "GET /repos/{owner}/{repo}/branches/{branch}";
+  const answer = await client.request(route, { owner, repo, branch });
+  return parseAnswer(branchAnswer, answer.data, "a branch").commit.sha;
 }
 
 /**

@@ -133,6 +133,16 @@ export const configSchema = z.strictObject({
     .enum(["app", "action"])
     .default("app")
     .describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+  workflow: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9_][A-Za-z0-9._-]{0,98}\.ya?ml$/,
+      "a file's name below .github/workflows, e.g. pointsman.yml",
+    )
+    .default("pointsman.yml")
+    .describe(
+      "The workflow, below .github/workflows on the default branch, that the app starts for /evaluate.",
+    ),
   webhooks: z
     .array(
       z.strictObject({

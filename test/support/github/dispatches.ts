@@ -11,17 +11,7 @@ import {
   repositoryOf,
 } from "./exchange.ts";
 import { at, isObject } from "./json.ts";
-import type { Caller } from "./tokens.ts";
 import type { Repository } from "./world.ts";
-
-/** A run that somebody asked for, with the inputs' defaults filled in. */
-export type Dispatch = {
-  workflow: string;
-  branch: string;
-  inputs: Record<string, string>;
-  runId: number;
-  caller: Caller;
-};
 
 /** https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event; emulate checks no inputs. */
 export const dispatchRoutes: Route[] = [

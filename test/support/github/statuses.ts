@@ -13,19 +13,7 @@ import {
   repositoryOf,
 } from "./exchange.ts";
 import type { JsonObject } from "./json.ts";
-import { type Repository, secondTime, type World } from "./world.ts";
-
-/** A commit status as GitHub keeps it: none is ever changed, and of one context the newest counts. */
-export type Status = {
-  id: number;
-  sha: string;
-  state: string;
-  context: string;
-  description: string | null;
-  targetUrl: string | null;
-  creator: string;
-  at: string;
-};
+import { type Repository, type Status, secondTime, type World } from "./world.ts";
 
 /** emulate has no commit statuses: https://docs.github.com/en/rest/commits/statuses */
 export const statusRoutes: Route[] = [

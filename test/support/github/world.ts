@@ -1,11 +1,9 @@
 import type { App } from "./app.ts";
 import type { Deliveries } from "./deliveries.ts";
-import type { Dispatch } from "./dispatches.ts";
 import { adminLogin, type Bearer, type Emulated, requestsPerToken, seededTokens } from "./emulated.ts";
 import type { Git } from "./git.ts";
 import type { Names } from "./names.ts";
-import type { Status } from "./statuses.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Caller, Tokens } from "./tokens.ts";
 
 export type Role = "admin" | "maintain" | "write" | "triage" | "read" | "none";
 
@@ -20,6 +18,27 @@ export type Pull = {
   baseOid: string;
   open: boolean;
   merged?: { oid: string; at: string; by: string };
+};
+
+/** A commit status as GitHub keeps it: none is ever changed, and of one context the newest counts. */
+export type Status = {
+  id: number;
+  sha: string;
+  state: string;
+  context: string;
+  description: string | null;
+  targetUrl: string | null;
+  creator: string;
+  at: string;
+};
+
+/** A run that somebody asked for, with the inputs' defaults filled in. */
+export type Dispatch = {
+  workflow: string;
+  branch: string;
+  inputs: Record<string, string>;
+  runId: number;
+  caller: Caller;
 };
 
 export type Repository = {

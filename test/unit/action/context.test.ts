@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readContext } from "../../../src/action/context.ts";
+import { type DispatchInputs, readContext } from "../../../src/action/context.ts";
 
 let directory: string;
 
@@ -15,25 +15,39 @@ afterAll(() => rm(directory, { recursive: true }));
 const SHA = "a".repeat(40);
 const HEAD = "b".repeat(40);
 const repository = { id: 7, full_name: "acme/prompts", default_branch: "main" };
-const pull = (repo: { id: number } | null) => ({
+const pull = (repo: { id: number } | null, sender = "ana") => ({
   repository,
-  pull_request: { number: 12, base: { sha: SHA, ref: "main" }, head: { sha: HEAD, repo } },
+  sender: { login: sender, id: 3 },
+  pull_request: {
+    number: 12,
+    user: { login: "ana" },
+    base: { sha: SHA, ref: "main" },
+    head: { sha: HEAD, repo },
+  },
 });
 
-async function contextOf(name: string, payload: object, task = "publish") {
+const NO_INPUTS = { task: "publish", pullRequest: "", sha: "", askedBy: "" };
+
+async function contextOf(name: string, payload: object, inputs: Partial<DispatchInputs> = {}) {
   const path = join(directory, "event.json");
   await writeFile(path, JSON.stringify(payload));
-  return readContext({ GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, RUNNER_TEMP: directory }, task);
+  return readContext(
+    { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, RUNNER_TEMP: directory },
+    { ...NO_INPUTS, ...inputs },
+  );
 }
 
-const triggerOf = async (name: string, payload: object, task?: string) =>
-  (await contextOf(name, payload, task)).trigger;
+const triggerOf = async (name: string, payload: object, inputs?: Partial<DispatchInputs>) =>
+  (await contextOf(name, payload, inputs)).trigger;
 
 describe("what starts a run", () => {
-  it.each(["pull_request", "pull_request_target"])("is an evaluation for %s", async (name) => {
+  it.each([
+    ["pull_request", "own"],
+    ["pull_request_target", "default_branch"],
+  ])("is an evaluation for %s", async (name, workflow) => {
     expect(await triggerOf(name, pull({ id: 7 }))).toEqual({
       kind: "evaluate",
-      pullRequest: { number: 12, isFork: false },
+      pullRequest: { number: 12, isFork: false, people: ["ana"], workflow },
       baseSha: SHA,
       headSha: HEAD,
       baseBranch: "main",
@@ -42,6 +56,30 @@ describe("what starts a run", () => {
 
   it.each([[{ id: 8 }], [null]])("is known to come from a fork, also from one that is gone", async (repo) => {
     expect(await triggerOf("pull_request", pull(repo))).toMatchObject({ pullRequest: { isFork: true } });
+  });
+
+  it("names whoever pushed beside the author, since both must be permitted", async () => {
+    const payload = pull({ id: 8 }, "mallory");
+    const pushed = await triggerOf("pull_request_target", payload);
+    expect(pushed).toMatchObject({ pullRequest: { people: ["ana", "mallory"] } });
+  });
+
+  it("is the evaluation of one commit where somebody asks for it by its full id", async () => {
+    const asked = { task: "evaluate", pullRequest: "12", sha: HEAD, askedBy: "ana" };
+    const dispatched = (inputs: object) =>
+      triggerOf("workflow_dispatch", { repository }, { ...asked, ...inputs });
+    expect(await dispatched({})).toEqual({
+      kind: "evaluate_commit",
+      pullNumber: 12,
+      sha: HEAD,
+      askedBy: "ana",
+    });
+    for (const sha of ["", HEAD.slice(0, 12), HEAD.toUpperCase(), `${HEAD} `, "main", `${HEAD}\n`]) {
+      await expect(dispatched({ sha })).rejects.toThrow(/full id of a commit/);
+    }
+    for (const pullRequest of ["", "0", "-1", "1e3", "12/files", "12345678901"]) {
+      await expect(dispatched({ pullRequest })).rejects.toThrow(/use a number/);
+    }
   });
 
   it("is an evaluation without a pull request for a merge group", async () => {
@@ -67,9 +105,11 @@ describe("what starts a run", () => {
       kind: "publish",
       everything: true,
     });
-    expect(await triggerOf("workflow_dispatch", { repository }, "verify")).toEqual({ kind: "verify" });
-    await expect(triggerOf("workflow_dispatch", { repository }, "deploy")).rejects.toThrow(
-      /publish or verify/,
+    expect(await triggerOf("workflow_dispatch", { repository }, { task: "verify" })).toEqual({
+      kind: "verify",
+    });
+    await expect(triggerOf("workflow_dispatch", { repository }, { task: "deploy" })).rejects.toThrow(
+      /publish, verify or evaluate/,
     );
   });
 

@@ -35,6 +35,7 @@ function world({ config = "", fails, role = "write" }: World) {
       return { ...parseConfig(Buffer.from(config), ".github/pointsman.yml"), commit: "c".repeat(40) };
     },
     sources: { readDefaultBranch: noSource, tree: noSource, mergeBase: noSource },
+    evaluations: { pull: noSource, start: noSource },
     members: { asker: async (login) => ({ login, role, teams: [] }) },
     surroundings: { now: () => "2026-03-15T09:00:00Z", random: () => 0, sleep: () => Promise.resolve() },
     branchName: "prompt-releases",

@@ -6,6 +6,10 @@ import { oneFile, publishAll, type Scene, setScene } from "../../contract/releas
 
 let lastComment = 0;
 
+function nothingHere(): never {
+  throw new Error("Nothing is evaluated here");
+}
+
 /** What a comment of somebody is answered; undefined for silence. */
 async function answerTo(
   scene: Scene,
@@ -30,6 +34,7 @@ async function answerTo(
       members: scene.members,
       sources: scene.sources,
       surroundings: scene.surroundings,
+      evaluations: { pull: nothingHere, start: nothingHere },
       announcer: "app",
       repositoryUrl: "https://github.com/acme/prompts",
       answer: async (text) => void answers.push(text),

@@ -24,6 +24,11 @@ function unionOf(path: string, name: string): readonly string[] {
   return [...body.matchAll(/"([a-z_]+)"/g)].map(([, code = ""]) => code);
 }
 
+/** The codes of a file's unions of objects. */
+function codesOf(path: string): readonly string[] {
+  return [...page(path).matchAll(/readonly code: "([a-z_]+)"/g)].map(([, code = ""]) => code);
+}
+
 function missingFrom(text: string, codes: readonly string[]): readonly string[] {
   return codes.filter((code) => !text.includes(`\`${code}\``));
 }
@@ -36,6 +41,7 @@ describe("the pages name what the code has", () => {
     ["docs/release-branch.md", EVENT_TYPES],
     ["docs/release-branch.md", unionOf("src/releases/verify-prompt.ts", "FindingCode")],
     ["docs/release-branch.md", unionOf("src/domain/decisions/publish.ts", "StayedReason")],
+    ["docs/commands.md", codesOf("src/reports/evaluate-answer.ts")],
     ["docs/http-api.md", unionOf("src/delivery/problem.ts", "ProblemCode")],
   ])("%s, %#", (path, codes) => {
     expect(codes.length).toBeGreaterThan(3);
@@ -98,6 +104,7 @@ async function answerTo(body: string): Promise<string> {
     controls: () => readControls({ readDefaultBranch: async () => ({ commit: SHA, files: new Map() }) }),
     members: { asker: async (login) => ({ login, role: "admin", teams: [] }) },
     surroundings: { now: () => "2026-03-15T09:00:00Z", random: () => 0, sleep: async () => {} },
+    evaluations: { pull: unreachable, start: unreachable },
     repositoryUrl: "https://github.com/a/b",
     answer: async (text) => {
       answers.push(text);

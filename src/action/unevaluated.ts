@@ -1,0 +1,94 @@
+import { type CommitStatus, ourStatuses } from "../github/statuses.ts";
+import type { Controls } from "../releases/controls.ts";
+import type { EvaluationPlan } from "../releases/evaluation-plan.ts";
+import { OutsideError } from "../releases/ports.ts";
+import { STATUS_CONTEXT } from "../reports/evaluate-answer.ts";
+import { isAbout } from "../reports/evaluation/commit-status.ts";
+import {
+  type UnevaluatedDocument,
+  unevaluatedAnnotations,
+  unevaluatedComment,
+  unevaluatedSummary,
+  unevaluatedText,
+  type Withheld,
+} from "../reports/evaluation/unevaluated.ts";
+import type { ProposedChange, RunContext, Trigger } from "./context.ts";
+import { writeEvaluationComment } from "./evaluation-comment.ts";
+import type { ActionRepository } from "./repository.ts";
+import type { RunOutput } from "./run-output.ts";
+
+interface UnevaluatedRun {
+  readonly context: RunContext;
+  readonly trigger: Extract<Trigger, { kind: "evaluate" }>;
+  readonly repository: ActionRepository;
+  readonly output: RunOutput;
+}
+
+interface Unevaluated {
+  readonly controls: Controls;
+  readonly plan: EvaluationPlan;
+  readonly pull: ProposedChange;
+  readonly withheld: Withheld;
+}
+
+/**
+ * What is said of a pull request whose prompts were read and put to no model. The job fails, or a fork would be the way
+ * round the gate; unless this very commit was evaluated meanwhile on the word of somebody who may: then it follows that.
+ */
+export async function tellUnevaluated(run: UnevaluatedRun, found: Unevaluated): Promise<void> {
+  const { output, repository, trigger } = run;
+  const { pull } = found;
+  const subject = { number: pull.number, baseBranch: trigger.baseBranch };
+  const earlier = await statusesOf(run);
+  const known = earlier.find((status) => status.state !== "pending" && isAbout(subject, status));
+  if (known !== undefined) return follow(output, known);
+  const document = await documentOf(run, found);
+  output.annotate(unevaluatedAnnotations(document));
+  await output.summary(unevaluatedSummary(document));
+  await writeEvaluationComment({ repository, output, issue: pull.number }, unevaluatedComment(document));
+  output.fail(unevaluatedText(document));
+}
+
+/** The commit's evaluation says what this job says. */
+function follow({ fail, log }: RunOutput, { description, state, url }: CommitStatus): void {
+  const said = `This commit was evaluated already: ${description}${url === null ? "" : ` (${url})`}`;
+  if (state === "success") log(said);
+  else fail(said);
+}
+
+/** What the Action itself set, newest first; nothing where the token may not read statuses. */
+async function statusesOf({ output, repository, trigger }: UnevaluatedRun): Promise<readonly CommitStatus[]> {
+  const { client, owner, repo } = repository;
+  try {
+    const commit = { client, owner, repo, sha: trigger.headSha, author: await repository.self() };
+    return await ourStatuses(commit, STATUS_CONTEXT);
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    output.log(`It is not known whether the commit was evaluated already: ${error.message}`);
+    return [];
+  }
+}
+
+async function documentOf(
+  { context, repository, trigger }: UnevaluatedRun,
+  { controls, plan, withheld }: Unevaluated,
+): Promise<UnevaluatedDocument> {
+  const { release_branch: releaseBranch, workflow } = controls.config.file;
+  const path = `.github/workflows/${workflow}`;
+  const { files } = await repository.sources.readDefaultBranch([path]);
+  const text = new TextDecoder().decode(files.get(path) ?? new Uint8Array());
+  return {
+    why: withheld,
+    changes: plan.prompts.map(({ base, head, id, path: file }) => ({
+      ...{ id, path: file },
+      base: base?.effective ?? null,
+      head: head.effective,
+    })),
+    problems: [...plan.problems, ...plan.notices, ...controls.problems],
+    headCommit: trigger.headSha,
+    workflow: { name: workflow, isReady: text.includes("workflow_dispatch") },
+    repositoryUrl: repository.url,
+    releaseBranch,
+    runUrl: context.runUrl,
+  };
+}

@@ -1,0 +1,132 @@
+import type { Problem } from "../../domain/problem.ts";
+import type { EffectivePrompt } from "../../domain/prompt/effective-prompt.ts";
+import { type Annotation, problemAnnotation } from "../annotations.ts";
+import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "../budget.ts";
+import { evaluateLine } from "../evaluate-answer.ts";
+import { countOf, enumerate } from "../facts.ts";
+import type { ReportLinks } from "../links.ts";
+import { type Block, code, heading, html, type Inline, link, md, paragraph, stack } from "../markdown.ts";
+import { problemsSection } from "../problems.ts";
+import { clip, visibleBlock } from "../visible.ts";
+import { diffPrompts } from "../word-diff.ts";
+import { diffPartBlock } from "../word-diff-markdown.ts";
+
+/** Why no model was asked about a pull request. */
+export type Withheld =
+  /** Somebody who made the change may not let models be asked. */
+  | { readonly code: "not_permitted"; readonly login: string; readonly needs: string }
+  /** GitHub gives a run of this pull request no secrets. */
+  | { readonly code: "no_secrets"; readonly needs: string };
+
+/** A prompt that the pull request changes, on both sides; `base` is null for a new one. */
+export interface PromptChange {
+  readonly id: string;
+  readonly path: string;
+  readonly base: EffectivePrompt | null;
+  readonly head: EffectivePrompt;
+}
+
+/** What is said of a pull request that was read and not evaluated. */
+export interface UnevaluatedDocument extends ReportLinks {
+  readonly why: Withheld;
+  readonly changes: readonly PromptChange[];
+  readonly problems: readonly Problem[];
+  readonly headCommit: string;
+  /** The workflow's file that `/evaluate` starts, and whether the default branch has it with that trigger. */
+  readonly workflow: { readonly name: string; readonly isReady: boolean };
+  readonly runUrl: string;
+}
+
+export function unevaluatedComment(document: UnevaluatedDocument): string {
+  const fullReport = link(md`the summary of the run`, document.runUrl);
+  return fitSections(unevaluatedSections(document), { limit: COMMENT_LIMIT, fullReport });
+}
+
+export function unevaluatedSummary(document: UnevaluatedDocument): string {
+  const title = heading(2, md`Prompt evaluation`);
+  const sections = [
+    { kind: "block", rank: 0, name: "", body: title } as const,
+    ...unevaluatedSections(document),
+  ];
+  return fitSections(sections, { limit: SUMMARY_LIMIT, fullReport: null });
+}
+
+/** The problems on their lines, and on each changed prompt that nobody knows how it answers. */
+export function unevaluatedAnnotations({ changes, problems }: UnevaluatedDocument): readonly Annotation[] {
+  return [...problems.map(problemAnnotation), ...changes.map(changeAnnotation)];
+}
+
+/** Why the job fails, as one line for its log. */
+export function unevaluatedText({ changes, headCommit, why }: UnevaluatedDocument): string {
+  const reason =
+    why.code === "no_secrets"
+      ? "a run of this pull request gets no secrets"
+      : `${why.login} may not let models be asked (that needs ${why.needs})`;
+  return `Not evaluated, so nothing is known of ${changes.length === 1 ? "the changed prompt" : `${changes.length} changed prompts`}: ${reason}. Somebody who may can comment: /evaluate ${headCommit}`;
+}
+
+function unevaluatedSections(document: UnevaluatedDocument): readonly Section[] {
+  const { changes, headCommit, problems } = document;
+  const title = heading(3, md`Problems`);
+  return [
+    { kind: "block", rank: 0, name: "", body: headline(document) },
+    { kind: "block", rank: 0, name: "", body: whatToDo(document) },
+    ...problemsSection(problems, { ...document, commit: headCommit }, { title, rank: 1 }),
+    ...changes.flatMap(changeSections),
+  ];
+}
+
+function headline({ changes, why }: UnevaluatedDocument): Block {
+  const left = changes.length - 3;
+  const names = changes.slice(0, 3).map(({ id }) => code(id));
+  const prompts = enumerate(left > 0 ? [...names, md`${left} more`] : names);
+  return paragraph(
+    md`⏸️ **Not evaluated**, so nothing is known of how ${prompts} would answer: ${whyText(why)}.`,
+  );
+}
+
+function whyText(why: Withheld): Inline {
+  return why.code === "no_secrets"
+    ? md`GitHub gives a run of this pull request no secrets, and so no key for a model`
+    : md`${code(why.login)} may not let models be asked here`;
+}
+
+function whatToDo({ headCommit, why, workflow }: UnevaluatedDocument): Block {
+  const file = code(`.github/workflows/${workflow.name}`);
+  const first = workflow.isReady
+    ? md`Somebody who may (${code(why.needs)}) can read what changed and let exactly this commit be evaluated, with the comment:`
+    : md`First the default branch needs ${file} with the trigger ${code("workflow_dispatch")}, as the README of pointsman shows. Then somebody who may (${code(why.needs)}) can let exactly this commit be evaluated, with the comment:`;
+  return stack([
+    paragraph(first),
+    evaluateLine(headCommit),
+    paragraph(
+      md`No model was asked. A later push is not covered. This job fails until then; run again after the evaluation, it takes over its result.`,
+    ),
+  ]);
+}
+
+function changeSections({ base, head, id }: PromptChange): readonly Section[] {
+  const parts = diffPrompts(base, head);
+  const what = base === null ? md`is new` : md`changes in ${countOf(parts.length, "part")}`;
+  const cases =
+    parts.length === 0 ? md`${code(id)} changes in its cases or evaluators only.` : md`${code(id)} ${what}.`;
+  if (parts.length === 0)
+    return [{ kind: "block", rank: 2, name: "changed prompts", body: paragraph(cases) }];
+  return [
+    { kind: "block", rank: 2, name: "changed prompts", body: paragraph(cases) },
+    {
+      kind: "fold",
+      rank: 3,
+      name: "changed parts of the prompt",
+      summary: html`What changed in the prompt`,
+      items: parts.map(diffPartBlock),
+    },
+  ];
+}
+
+function changeAnnotation({ base, head, path }: PromptChange): Annotation {
+  const parts = diffPrompts(base, head).map(({ part }) => part);
+  const what = parts.length === 0 ? "its cases or evaluators" : parts.join(", ");
+  const message = visibleBlock(clip(`Changed and not evaluated: ${what}.`, 1_000).text);
+  return { level: "warning", path, line: 1, title: "not evaluated", message };
+}
