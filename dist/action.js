@@ -6,8 +6,9 @@ import { appendFileSync, constants } from "node:fs";
 import { devNull } from "node:os";
 import { Buffer as Buffer$1 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
-import { join as join$1 } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import { Script, createContext } from "node:vm";
+import { join as join$1 } from "node:path";
 // \0rolldown/runtime.js
 var __defProp = Object.defineProperty;
 var __esmMin = (fn, res, err) => () => {
@@ -6246,6 +6247,7 @@ const mergeGroupEvent = object({
 });
 const pushEvent = object({
 	ref: string(),
+	before: string().optional(),
 	deleted: boolean().default(false),
 	repository: repositoryShape
 });
@@ -6262,6 +6264,7 @@ const runnerVariables = object({
 	GITHUB_API_URL: url().default("https://api.github.com"),
 	GITHUB_SERVER_URL: url().default("https://github.com"),
 	GITHUB_RUN_ID: string().default("0"),
+	GITHUB_WORKFLOW_REF: string().default(""),
 	GITHUB_ACTOR: string().default("unknown"),
 	RUNNER_TEMP: string()
 });
@@ -6277,8 +6280,10 @@ async function readContext(environment, inputs) {
 			id: repository.id,
 			owner,
 			repo,
-			url
+			url,
+			defaultBranch: repository.default_branch
 		},
+		workflow: workflowPath(variables.GITHUB_WORKFLOW_REF),
 		apiUrl: variables.GITHUB_API_URL,
 		runUrl: `${url}/actions/runs/${variables.GITHUB_RUN_ID}`,
 		actor: {
@@ -6297,7 +6302,8 @@ function triggerOf(name, payload, inputs) {
 		case "push": return ofPush(pushEvent.parse(payload));
 		case "schedule": return {
 			kind: "publish",
-			everything: true
+			everything: true,
+			before: null
 		};
 		case "workflow_dispatch": return ofTask(inputs);
 		default: return {
@@ -6334,21 +6340,29 @@ function ofMergeGroup({ merge_group }) {
 		baseBranch: base_ref.replace(/^refs\/heads\//, "")
 	};
 }
-function ofPush({ deleted, ref, repository }) {
+function ofPush({ before, deleted, ref, repository }) {
 	if (deleted || ref !== `refs/heads/${repository.default_branch}`) return {
 		kind: "nothing",
 		why: `${ref} is not the default branch`
 	};
+	const known = sha.safeParse(before);
+	const isNew = /^0*$/.test(before ?? "");
 	return {
 		kind: "publish",
-		everything: false
+		everything: false,
+		before: known.success && !isNew ? known.data : null
 	};
+}
+/** `acme/prompts/.github/workflows/pointsman.yml@refs/heads/main` → `.github/workflows/pointsman.yml`. */
+function workflowPath(ref) {
+	return /^[^/]+\/[^/]+\/(\.github\/workflows\/[^@]+)@/.exec(ref)?.[1] ?? null;
 }
 function ofTask(inputs) {
 	switch (inputs.task) {
 		case "publish": return {
 			kind: "publish",
-			everything: true
+			everything: true,
+			before: null
 		};
 		case "verify": return { kind: "verify" };
 		case "evaluate": return ofEvaluateTask(inputs);
@@ -16492,7 +16506,10 @@ var init_config_schema = __esmMin((() => {
 	configSchema = strictObject({
 		release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
 		prompts: array(string().min(1).max(500)).min(1).default(["**/*.prompt.yml", "**/*.prompt.yaml"]).describe("Globs of the prompt files."),
-		environments: record(environmentName, strictObject({ on_merge: _enum(["publish", "hold"]).default("publish").describe("publish: a merge moves this environment's pointer. hold: only /promote does.") })).refine((all) => Object.keys(all).length > 0, "name at least one environment").default({
+		environments: record(environmentName, strictObject({
+			on_merge: _enum(["publish", "hold"]).default("publish").describe("publish: a merge moves this environment's pointer. hold: only /promote does."),
+			evidence: _enum(["required", "optional"]).default("optional").describe("required: a version goes live here only with the gate's evidence: on a merge where on_merge is publish, by /promote where it is hold.")
+		})).refine((all) => Object.keys(all).length > 0, "name at least one environment").prefault({
 			development: { on_merge: "publish" },
 			staging: { on_merge: "publish" },
 			production: { on_merge: "publish" }
@@ -17939,14 +17956,14 @@ function checkValues(schemas, values) {
 	return [...schemas.flatMap((schema) => {
 		const value = ownMember(values, schema.name);
 		if (isGiven(schema, value)) return checkValue(schema, value);
-		return schema.required ? [missing$1(schema)] : [];
+		return schema.required ? [missing$2(schema)] : [];
 	}), ...unknown.map(unknownVariable)].toSorted((a, b) => a.variable < b.variable ? -1 : 1);
 }
 /** Whether a value was given at all: null is a value only where any JSON is one. */
 function isGiven(schema, value) {
 	return value !== void 0 && (value !== null || schema.type === "json");
 }
-function missing$1({ name, type }) {
+function missing$2({ name, type }) {
 	return {
 		code: "missing",
 		variable: name,
@@ -18704,9 +18721,9 @@ var init_prompt_file = __esmMin((() => {
 	]];
 }));
 // src/domain/verdict.ts
-var VERDICTS;
+var VERDICTS$1;
 var init_verdict$1 = __esmMin((() => {
-	VERDICTS = [
+	VERDICTS$1 = [
 		"pass",
 		"fail",
 		"inconclusive"
@@ -18714,7 +18731,7 @@ var init_verdict$1 = __esmMin((() => {
 }));
 // src/domain/ledger/version-evaluation.ts
 var count$2, text$1, recordedTrialSchema, metricsSchema$1, obtainedSchema, MOST_RECORDED_TRIALS, versionEvaluationSchema;
-var init_version_evaluation = __esmMin((() => {
+var init_version_evaluation$1 = __esmMin((() => {
 	init_zod();
 	init_verdict$1();
 	init_event();
@@ -18756,7 +18773,7 @@ var init_version_evaluation = __esmMin((() => {
 	})]);
 	MOST_RECORDED_TRIALS = 2e3;
 	versionEvaluationSchema = strictObject({
-		verdict: _enum(VERDICTS),
+		verdict: _enum(VERDICTS$1),
 		/** Whether the gate held the change back: it failed, or was inconclusive where the rules let that block. */
 		blocks: boolean(),
 		reasons: array(strictObject({
@@ -18848,7 +18865,7 @@ var init_version = __esmMin((() => {
 	init_prompt_file();
 	init_variables();
 	init_event();
-	init_version_evaluation();
+	init_version_evaluation$1();
 	jsonSchema$3 = custom((value) => value !== void 0, "a JSON value");
 	jsonObjectSchema = custom(isJsonObject, "a JSON object");
 	textsSchema = custom((value) => isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"), "an object of texts");
@@ -20090,5124 +20107,6 @@ var init_compare_and_swap = __esmMin((() => {
 	FIRST_WAIT_MS = 20;
 	LONGEST_WAIT_MS = 2e3;
 }));
-// src/domain/ledger/time.ts
-/** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
-function wholeSeconds(time) {
-	return `${time.slice(0, 19)}Z`;
-}
-/** A ledger's times never run back, whatever the clock of the machine that writes: the later of now and the last. */
-function laterOf(now, last) {
-	const seconds = wholeSeconds(now);
-	return last !== void 0 && last > seconds ? last : seconds;
-}
-// src/domain/decisions/append.ts
-/** Chains the drafted events onto a ledger; every event passes the same fold that `verify` uses. */
-function appendEvents(state, drafts, context) {
-	const events = [];
-	let next = state;
-	for (const draft of drafts) {
-		const event = makeEvent(next, draft, context);
-		next = applyEvent(next, event, context.versionOf);
-		events.push(event);
-	}
-	if (next === void 0) throw new TypeError("A decision appends at least one event");
-	return {
-		events,
-		state: next
-	};
-}
-function makeEvent(state, draft, context) {
-	const { cause } = context;
-	return {
-		schema: 1,
-		id: eventId(context.slug, draft.key),
-		key: draft.key,
-		sequence: (state?.sequence ?? 0) + 1,
-		prompt_id: context.promptId,
-		type: draft.type,
-		environment: draft.environment,
-		version: draft.version,
-		previous_version: draft.previousVersion,
-		actor: cause.actor,
-		reason: cause.reason,
-		origin: cause.origin,
-		at: laterOf(context.now, state?.updated_at),
-		previous_digest: state?.last_event_digest ?? null
-	};
-}
-/** The versions that a prompt's own state can vouch for: those on trails, flagged or passed over, and the latest. */
-function versionsInState(state) {
-	const refs = Object.values(state.environments).flatMap((environment) => [
-		...environment.trail,
-		...environment.rolled_back,
-		...environment.retired
-	]);
-	const known = new Map([...refs, state.latest].map((ref) => [ref.version, ref.digest]));
-	return (version) => published(state, version, known.get(version));
-}
-function published(state, version, digest) {
-	return digest === void 0 ? void 0 : {
-		version,
-		digest,
-		slug: state.slug,
-		path: state.path
-	};
-}
-var init_append = __esmMin((() => {
-	init_event();
-	init_ledger();
-}));
-// src/domain/decisions/refusal.ts
-function refuse(code, details = {}) {
-	return {
-		decision: "refuse",
-		code,
-		details
-	};
-}
-/** The event that a repeated cause made, as far as the state remembers it. */
-function repeatOf(state, key) {
-	const entry = state.keys.find((known) => known.key === key);
-	return entry && {
-		decision: "repeat",
-		sequence: entry.sequence
-	};
-}
-var COMMAND_LIFETIME_MS;
-var init_refusal$1 = __esmMin((() => {
-	COMMAND_LIFETIME_MS = 9e5;
-}));
-// src/domain/decisions/publish.ts
-/**
-* Decides the publication of one prompt (contracts §3). A version is made when the digest differs from the latest
-* version's; each pointer then moves unless something holds it. The digest makes a repeated run harmless; the key keeps one
-* cause from ever making two versions.
-*/
-function decidePublish(state, intent, context) {
-	if (state?.latest.digest === intent.draft.digest) return {
-		decision: "unchanged",
-		version: state.latest.version
-	};
-	if (state?.lifecycle === "archived") return refuse("archived");
-	const repeat = state && repeatOfPublication(state, intent, context);
-	if (repeat) return repeat;
-	const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
-	const version = makeVersion(intent.draft, {
-		slug,
-		version: nextVersionId(state?.latest.version, laterOf(context.now, state?.updated_at)),
-		rollbackTo: liveInLast(state, context.environments),
-		publishedAt: laterOf(context.now, state?.updated_at),
-		publishedBy: intent.cause.actor.login
-	});
-	const stayed = context.environments.flatMap((environment) => stays(state, environment, intent));
-	const moved = context.environments.map((environment) => environment.name).filter((name) => !stayed.some((other) => other.environment === name));
-	return {
-		decision: "append",
-		...appendEvents(state, draftsOf(state, version.version, moved, intent.cause), {
-			promptId: intent.draft.promptId,
-			slug,
-			cause: intent.cause,
-			now: context.now,
-			versionOf: withNewVersion(state, version)
-		}),
-		version,
-		isFirst: state === void 0,
-		moved,
-		stayed
-	};
-}
-/** The cause made a version of other content before, e.g. where the default branch went back to an earlier commit. */
-function repeatOfPublication(state, { cause }, { environments }) {
-	return [null, ...environments.map(({ name }) => name)].map((name) => repeatOf(state, environmentKey(cause.key, name))).find((one) => one !== void 0);
-}
-/** The key of the event for one environment; `-` where no pointer moved. */
-function environmentKey(causeKey, environment) {
-	return `${causeKey}:${environment ?? "-"}`;
-}
-function draftsOf(state, version, moved, cause) {
-	const draft = (environment) => ({
-		key: environmentKey(cause.key, environment),
-		type: "prompt.published",
-		environment,
-		version,
-		previousVersion: environment === null || state === void 0 ? null : environmentOf(state, environment).pointer?.version ?? null
-	});
-	const [first, ...rest] = moved;
-	return [draft(first ?? null), ...rest.map(draft)];
-}
-function stays(state, policy, intent) {
-	const reason = reasonToStay(state, policy, intent);
-	return reason === void 0 ? [] : [{
-		environment: policy.name,
-		reason
-	}];
-}
-function reasonToStay(state, policy, intent) {
-	if (!intent.mayGoLive) return "gate_failed";
-	const environment = state && environmentOf(state, policy.name);
-	if (environment?.frozen) return "frozen";
-	if (environment?.held) return "held_after_rollback";
-	if (environment && isFlagged(environment, intent.draft.digest)) return "flagged_content";
-	return policy.onMerge === "hold" ? "on_merge_hold" : void 0;
-}
-/** A slug is made once; on a collision with another prompt's the next eight hex digits of the same hash are taken. */
-function firstSlug({ draft, name }, taken) {
-	const slugs = SLUG_ATTEMPTS.map((attempt) => makeSlug(name, draft.promptId, draft.digest, attempt));
-	const free = slugs.find((slug) => !taken(slug));
-	if (free === void 0) throw new Error(`No free slug for ${draft.promptId}: ${slugs.join(", ")} are taken`);
-	return free;
-}
-function liveInLast(state, environments) {
-	const last = environments.at(-1);
-	if (state === void 0 || last === void 0) return null;
-	return environmentOf(state, last.name).pointer?.version ?? null;
-}
-function withNewVersion(state, version) {
-	const known = state && versionsInState(state);
-	const published = {
-		version: version.version,
-		digest: version.digest,
-		slug: version.slug,
-		path: version.source.path
-	};
-	return (id) => id === version.version ? published : known?.(id);
-}
-var SLUG_ATTEMPTS;
-var init_publish$2 = __esmMin((() => {
-	init_identifiers();
-	init_state();
-	init_version();
-	init_version_id();
-	init_append();
-	init_refusal$1();
-	SLUG_ATTEMPTS = [
-		0,
-		1,
-		2
-	];
-}));
-// src/releases/catalog/problems.ts
-/**
-* One problem for an id that several files have, at the last of them that its author changed.
-*
-* @param isAuthors says of a path whether its author reads along
-*/
-function duplicateId(id, group, isAuthors) {
-	const shown = group.slice(0, FILES_NAMED).map(({ path }) => JSON.stringify(path));
-	if (group.length > FILES_NAMED) shown.push(`${group.length - FILES_NAMED} more`);
-	const message = `The id "${id}" belongs to ${`${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`}: give each file an "id" of its own.`;
-	const at = group.findLast(({ path }) => isAuthors(path)) ?? group.at(-1);
-	return errorAt({
-		code: "duplicate_id",
-		path: at?.path ?? "",
-		at: at?.idPosition ?? FILE_START,
-		message
-	});
-}
-/** Equal for problems that say the same of the same place. */
-function problemKey({ path, line, column, code, message }) {
-	return JSON.stringify([
-		path,
-		line,
-		column,
-		code,
-		message
-	]);
-}
-/** A partial's problem is met once for each prompt that uses the partial. */
-function withoutRepetitions(problems) {
-	return [...new Map(problems.map((problem) => [problemKey(problem), problem])).values()];
-}
-/** What to say where a prompt's id is the slug that another prompt was given when it was first published. */
-function slugTaken(prompt, owner) {
-	const message = `The id "${prompt.id}" is the slug of the prompt "${owner}", so the name would mean both: choose another id.`;
-	return errorAt({
-		code: "slug_taken",
-		path: prompt.path,
-		at: prompt.positions.id,
-		message
-	});
-}
-/** What to say where the very cause that publishes a prompt now has published other content of it before. */
-function publishedBefore(prompt, sequence) {
-	const message = `The prompt "${prompt.id}" was published for the same cause before (event ${sequence}), with other content: publish it from a new commit, or under another key.`;
-	return errorAt({
-		code: "published_before",
-		path: prompt.path,
-		at: FILE_START,
-		message
-	});
-}
-/** A file that moved without an `id` key became another prompt. */
-function identityNotice(base, head) {
-	const message = `This file was ${JSON.stringify(base.path)}, and its prompt "${base.id}" is now another one, "${head.id}": add the line "id: ${base.id}" to keep its identity.`;
-	return noticeAt({
-		code: "identity_changed",
-		path: head.path,
-		at: FILE_START,
-		message
-	});
-}
-/** Nothing has this id any more, and it is still published. */
-function removedNotice(base, isDeleted) {
-	const message = `${isDeleted ? "This file was deleted" : "This file has another id now"}. That unpublishes nothing: what is live of "${base.id}" stays live until "/archive ${base.id}".`;
-	return noticeAt({
-		code: "prompt_removed",
-		path: base.path,
-		at: FILE_START,
-		message
-	});
-}
-var FILES_NAMED;
-var init_problems$1 = __esmMin((() => {
-	init_problem();
-	FILES_NAMED = 10;
-}));
-// src/releases/commit-limits.ts
-/** How many prompts surely fit into one commit by their number of files. */
-function batchSize(environments) {
-	return Math.max(1, Math.floor(99 / (environments + FILES_BESIDE_EVENTS)));
-}
-/** The first of some decisions that fit into one commit by their size; always at least one where there is one. */
-function withinLimits(decisions) {
-	let bytes = 0;
-	const over = decisions.findIndex(({ decision }, index) => {
-		bytes += bytesOf$1(decision);
-		return index > 0 && bytes > 48e5;
-	});
-	return over < 0 ? decisions : decisions.slice(0, over);
-}
-function bytesOf$1({ events, state, version }) {
-	return [
-		...events,
-		state,
-		version
-	].reduce((sum, document) => sum + Buffer.byteLength(printDocument(document)), 0);
-}
-var FILES_BESIDE_EVENTS;
-var init_commit_limits = __esmMin((() => {
-	init_layout();
-	FILES_BESIDE_EVENTS = 3;
-}));
-// src/releases/messages.ts
-/**
-* The message of a publication.
-*
-* @param completes the source commit of which, with this commit, everything is published; the next publication then
-*   looks only at what changed since
-*/
-function publicationMessage(published, completes) {
-	const [first] = published;
-	return `${published.length === 1 && first ? `Publish ${first.promptId} ${first.version}` : `Publish ${published.length} prompts`}${published.length === 1 ? "" : `\n\n${published.map((one) => `- ${one.promptId} ${one.version}`).join("\n")}`}${completes === null ? "" : `\n\n${SOURCE_TRAILER}: ${completes}`}\n`;
-}
-/** The source commit that a message says was published completely, if it says so. */
-function completedSource(message) {
-	return COMPLETED.exec(message)?.[1];
-}
-/** The ids of the prompts that a publication's message names; none for other messages. */
-function publishedIn(message) {
-	return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);
-}
-var SOURCE_TRAILER, COMPLETED, PUBLISHED;
-var init_messages = __esmMin((() => {
-	SOURCE_TRAILER = "Pointsman-Source";
-	COMPLETED = new RegExp(`^${SOURCE_TRAILER}: ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`, "m");
-	PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \d{4}-\d\d-\d\d\.\d+$/gm;
-}));
-// src/releases/catalog/compare.ts
-/** What differs, and what to tell of prompts whose id came or went. */
-function compareSides(files, sides) {
-	const changed = [.../* @__PURE__ */ new Set([...sides.base.prompts.keys(), ...sides.head.prompts.keys()])].toSorted().flatMap((id) => compareOne(id, sides));
-	return {
-		changed,
-		notices: sortProblems(identityNotices(changed, files))
-	};
-}
-function compareOne(id, sides) {
-	const base = sides.base.prompts.get(id);
-	const head = sides.head.prompts.get(id);
-	if (base !== void 0 && head !== void 0) {
-		const how = howChanged(base, head);
-		return how === void 0 ? [] : [{
-			id,
-			how,
-			base,
-			head
-		}];
-	}
-	if (head !== void 0) return [{
-		id,
-		how: wasBroken(sides.base, head) ? "changed" : "added",
-		head
-	}];
-	if (base !== void 0 && !wasBroken(sides.head, base)) return [{
-		id,
-		how: "removed",
-		base
-	}];
-	return [];
-}
-function howChanged(base, head) {
-	if (base.digest !== head.digest) return "changed";
-	if (!isDeepStrictEqual(suiteOf(base), suiteOf(head))) return "evaluation_only";
-	return base.path === head.path ? void 0 : "moved";
-}
-function suiteOf({ cases, evaluators, gates }) {
-	return {
-		cases: cases.map((one) => one.values),
-		evaluators: evaluators.map((one) => one.raw),
-		gates: gates?.value ?? null
-	};
-}
-/** Whether the other side has this prompt, or its file, in a form that cannot be used. */
-function wasBroken({ outcomes, prompts }, prompt) {
-	return outcomes.some(({ id, path, prompt: usable }) => id === prompt.id && !prompts.has(id) || path === prompt.path && usable === void 0);
-}
-/** What to tell of prompts whose id is gone: moved without an `id` key, or deleted. */
-function identityNotices(changed, files) {
-	const arrivals = changed.flatMap(({ how, head }) => how === "added" && head !== void 0 && !head.idDeclared ? [head] : []);
-	return changed.flatMap(({ how, base }) => {
-		if (how !== "removed" || base === void 0) return [];
-		const index = successorIndex(base, arrivals, files);
-		const [head] = index < 0 ? [] : arrivals.splice(index, 1);
-		return [head === void 0 ? removedNotice(base, files.head.entry(base.path) === void 0) : identityNotice(base, head)];
-	});
-}
-function successorIndex(base, arrivals, files) {
-	const oid = files.base.entry(base.path)?.oid;
-	const same = arrivals.findIndex((head) => files.head.entry(head.path)?.oid === oid);
-	if (same >= 0) return same;
-	const equal = arrivals.findIndex((head) => head.digest === base.digest);
-	return equal >= 0 ? equal : arrivals.findIndex((head) => isAlike(base, head));
-}
-/** A file that was moved and edited at once: it has its old name, half of its cases, or half of its text. */
-function isAlike(base, head) {
-	if (base.name === head.name) return true;
-	const casesOf = ({ cases }) => cases.map(({ values }) => JSON.stringify(values));
-	const linesOf = ({ effective }) => effective.messages.flatMap(({ content }) => content.split("\n").filter((line) => line.trim() !== ""));
-	return sharesHalf(casesOf(base), casesOf(head)) || sharesHalf(linesOf(base), linesOf(head));
-}
-function sharesHalf(before, now) {
-	const known = new Set(before);
-	const shared = new Set(now.filter((one) => known.has(one))).size;
-	return shared > 0 && 2 * shared >= Math.max(known.size, new Set(now).size);
-}
-var init_compare = __esmMin((() => {
-	init_problem();
-	init_problems$1();
-}));
-// src/releases/catalog/files.ts
-async function openFiles(tree, isPrompt) {
-	const entries = await tree.list();
-	const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-	const asked = /* @__PURE__ */ new Set();
-	const contents = /* @__PURE__ */ new Map();
-	const texts = /* @__PURE__ */ new Map();
-	const isFile = (path) => byPath.get(path)?.kind === "file";
-	const readText = (path) => {
-		if (!isFile(path)) return linkOnTheWay(byPath, path) ?? { kind: "absent" };
-		const bytes = contents.get(path);
-		if (bytes === void 0) return tooLarge(path);
-		return isPrompt(path) ? promptRefused(path) : decoded(path, bytes);
-	};
-	let prompts;
-	return {
-		entries,
-		entry: (path) => byPath.get(path),
-		prompts() {
-			prompts ??= entries.map((entry) => entry.path).filter(isPrompt);
-			return prompts;
-		},
-		async load(paths) {
-			const fresh = [...new Set(paths)].filter((path) => isFile(path) && !asked.has(path));
-			for (const path of fresh) asked.add(path);
-			if (fresh.length === 0) return;
-			for (const [path, bytes] of await tree.read(fresh)) contents.set(path, bytes);
-		},
-		bytes: (path) => contents.get(path),
-		text(path) {
-			const known = texts.get(path);
-			if (known !== void 0) return known;
-			const text = readText(path);
-			texts.set(path, text);
-			return text;
-		}
-	};
-}
-/** Git stores nothing behind a link; whoever names such a path counts on the link being followed. */
-function linkOnTheWay(byPath, path) {
-	const parts = path.split("/");
-	for (let length = 1; length <= parts.length; length += 1) {
-		const kind = byPath.get(parts.slice(0, length).join("/"))?.kind;
-		if (kind === "symlink" || kind === "submodule") return linkRefused(path, {
-			kind,
-			at: parts.slice(0, length).join("/")
-		});
-	}
-}
-function linkRefused(path, link) {
-	const what = link.kind === "symlink" ? "a symbolic link" : "a submodule";
-	const shown = JSON.stringify(path);
-	const message = link.at === path ? `${shown} is ${what}, and links are never followed: put a regular file in its place.` : `${shown} lies behind ${JSON.stringify(link.at)}, which is ${what} and never followed: use a regular folder.`;
-	return {
-		kind: "refused",
-		code: `${link.kind}_refused`,
-		message
-	};
-}
-function tooLarge(path) {
-	return {
-		kind: "refused",
-		code: "file_too_large",
-		message: `${JSON.stringify(path)} is too large to be read: shorten it.`
-	};
-}
-/** So that a change of a prompt file concerns no other prompt. */
-function promptRefused(path) {
-	return {
-		kind: "refused",
-		code: "prompt_file_refused",
-		message: `${JSON.stringify(path)} is a prompt file: put what several prompts share into a file of its own.`
-	};
-}
-function decoded(path, bytes) {
-	const result = decodeUtf8(bytes);
-	if (result.ok) return {
-		kind: "text",
-		text: result.text
-	};
-	const place = `line ${result.at.line}, column ${result.at.column}`;
-	return {
-		kind: "refused",
-		code: "invalid_utf8",
-		message: `${JSON.stringify(path)} is not valid UTF-8 (${place}): save it as UTF-8.`
-	};
-}
-/** A refusal where it is to be read. */
-function refusalAt(refused, path, at = FILE_START) {
-	return errorAt({
-		code: refused.code,
-		path,
-		at,
-		message: refused.message
-	});
-}
-var init_files = __esmMin((() => {
-	init_problem();
-}));
-// src/releases/catalog/globs.ts
-/**
-* Whether a path is matched by one of the globs and taken away by none that starts with `!`. Globs count from the
-* repository's root: `**` is any number of folders, `*` and `?` stay within a name, `[a-z]` and `[!a-z]` are one
-* character, `{a,b}` is one of several. Names that start with a dot match like any other, since prompts live in `.github`
-* too. Of a glob that stands for more than 256 alternatives the rest is ignored.
-*/
-function promptMatcher(globs) {
-	const compile = (all) => all.flatMap(alternatives).map(segmentSteps);
-	const wanted = compile(globs.filter((glob) => !glob.startsWith("!")));
-	const unwanted = compile(globs.flatMap((glob) => glob.startsWith("!") ? [glob.slice(1)] : []));
-	return (path) => {
-		const segments = path.split("/");
-		const isMatched = (steps) => matches(steps, segments);
-		return wanted.some(isMatched) && !unwanted.some(isMatched);
-	};
-}
-/** The globs without braces that a glob stands for. A brace that is not closed, or has no comma, is itself. */
-function alternatives(glob) {
-	const done = [];
-	const pending = [glob];
-	for (let next = pending.pop(); next !== void 0 && done.length < MAX_ALTERNATIVES; next = pending.pop()) {
-		const expanded = expandInnermost(next);
-		if (expanded === void 0) done.push(next);
-		else pending.push(...expanded);
-	}
-	return done;
-}
-function expandInnermost(glob) {
-	const found = INNERMOST.exec(glob);
-	if (found === null) return void 0;
-	const [before, after] = [glob.slice(0, found.index), glob.slice(found.index + found[0].length)];
-	return found[1]?.split(",").map((choice) => `${before}${choice}${after}`);
-}
-function segmentSteps(glob) {
-	const steps = glob.replace(/^\.?\//, "").split("/").map((segment) => {
-		if (segment === "**") return "any_number";
-		const characters = characterSteps(segment);
-		return (name) => matches(characters, [...name]);
-	});
-	return steps.at(-1) === "any_number" ? [...steps, () => true] : steps;
-}
-function characterSteps(segment) {
-	return [...segment.matchAll(PIECE)].map(([piece, negated, set]) => {
-		if (piece.startsWith("*")) return "any_number";
-		if (piece === "?") return () => true;
-		if (set === void 0) return (character) => character === piece;
-		return (character) => inSet(set, character) !== (negated === "!");
-	});
-}
-/** `a-z_`: ranges by code point, and single characters. */
-function inSet(set, character) {
-	for (const [piece] of set.matchAll(/[\s\S]-[\s\S]|[\s\S]/gu)) {
-		const [low = "", , high = low] = [...piece];
-		if (low <= character && character <= high) return true;
-	}
-	return false;
-}
-/**
-* Goes back only to the last step of any number: what an earlier one might have taken, this one can take as well.
-*/
-function matches(steps, items) {
-	let step = 0;
-	let back;
-	let index = 0;
-	while (index < items.length) {
-		const current = steps[step];
-		const item = items[index];
-		if (current === "any_number") {
-			back = {
-				step,
-				item: index
-			};
-			step += 1;
-		} else if (current !== void 0 && item !== void 0 && current(item)) {
-			step += 1;
-			index += 1;
-		} else if (back !== void 0) {
-			back.item += 1;
-			index = back.item;
-			step = back.step + 1;
-		} else return false;
-	}
-	return steps.slice(step).every((rest) => rest === "any_number");
-}
-var MAX_ALTERNATIVES, INNERMOST, PIECE;
-var init_globs = __esmMin((() => {
-	MAX_ALTERNATIVES = 256;
-	INNERMOST = /\{([^{}]*,[^{}]*)\}/;
-	PIECE = /\*+|\?|\[(!?)([^\]]+)\]|[\s\S]/gu;
-}));
-// src/releases/catalog/mentions.ts
-/** The texts of which a file that refers to this path holds at least one; none where nothing can refer to it. */
-function textsNaming(path, isLink) {
-	const last = path.slice(path.lastIndexOf("/") + 1);
-	if (isLink) return last === "partials" ? ["{{>"] : [longestPiece(last)];
-	const partial = PARTIAL_FILE.exec(path)?.[1];
-	if (partial !== void 0) return [partial];
-	return TOOLS_FILE.test(path) ? [longestPiece(last)] : [];
-}
-/** The longest part that YAML writes as it is, in any style and however the line is folded. */
-function longestPiece(name) {
-	return name.split(/[\s'"\\]+/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, "");
-}
-/** Those of the prompt files that may refer to a changed file, directly or through other partials. */
-async function promptsMentioning(files, changed, listPrompts) {
-	const texts = new Set(changed.flatMap(({ path, isLink }) => textsNaming(path, isLink)));
-	if (texts.size === 0) return [];
-	const promptPaths = listPrompts();
-	const partials = files.entries.flatMap(({ path, kind }) => {
-		const name = kind === "file" ? PARTIAL_FILE.exec(path)?.[1] : void 0;
-		return name === void 0 ? [] : [{
-			path,
-			name
-		}];
-	});
-	await files.load([...promptPaths, ...partials.map(({ path }) => path)]);
-	let waiting = partials;
-	for (let found = waiting; found.length > 0;) {
-		found = waiting.filter(({ path }) => mentions(files.bytes(path), texts));
-		const names = new Set(found.map(({ name }) => name));
-		waiting = waiting.filter(({ name }) => !names.has(name));
-		for (const name of names) texts.add(name);
-	}
-	return promptPaths.filter((path) => mentions(files.bytes(path), texts));
-}
-/** Those of the prompt files that may have one of these ids. */
-async function promptsNamed(files, ids, listPrompts) {
-	if (ids.size === 0) return [];
-	const promptPaths = listPrompts();
-	await files.load(promptPaths);
-	return promptPaths.filter((path) => ids.has(promptIdFromPath(path)) || mentions(files.bytes(path), ids));
-}
-function mentions(bytes, texts) {
-	if (bytes === void 0) return false;
-	const buffer = Buffer$1.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	for (const text of texts) if (buffer.includes(text)) return true;
-	return buffer.includes("\\") && ESCAPE.test(buffer.toString("latin1"));
-}
-var PARTIAL_FILE, TOOLS_FILE, ESCAPE;
-var init_mentions = __esmMin((() => {
-	init_identifiers();
-	PARTIAL_FILE = /(?:^|\/)partials\/((?:(?!(?:^|\/)partials\/).)+)\.md$/s;
-	TOOLS_FILE = /\.(?:json|ya?ml)$/i;
-	ESCAPE = /\\(?:[xuU]|\r?\n)/;
-}));
-// src/releases/catalog/resolve.ts
-/**
-* Reads prompt files and everything they refer to: one batch for the files, then one for each level of references. A path
-* that the commit does not have has no outcome.
-*/
-async function resolveFiles(files, paths, defaultModel) {
-	const present = [...new Set(paths)].filter((path) => files.entry(path) !== void 0);
-	await files.load(present);
-	const read = present.map((path) => readFile(files, path));
-	await loadReferences(files, read.flatMap((one) => one.kind === "file" ? [one.file] : []));
-	return read.map((one) => one.kind === "file" ? resolveOne(files, one, defaultModel) : one.outcome);
-}
-function readFile(files, path) {
-	const bytes = files.bytes(path);
-	if (bytes === void 0) {
-		const text = files.text(path);
-		return {
-			kind: "failed",
-			outcome: {
-				path,
-				problems: text.kind === "refused" ? [refusalAt(text, path)] : []
-			}
-		};
-	}
-	const parsed = parsePromptFile(bytes, path);
-	if (!parsed.ok) return {
-		kind: "failed",
-		outcome: {
-			path,
-			problems: parsed.problems
-		}
-	};
-	return {
-		kind: "file",
-		file: parsed.file,
-		notices: parsed.notices
-	};
-}
-function resolveOne(files, { file, notices }, defaultModel) {
-	const found = (path, text) => text.kind === "text" ? {
-		path,
-		text: text.text
-	} : void 0;
-	const resolved = resolvePrompt({
-		file,
-		defaultModel,
-		lookupPartial: (candidates) => {
-			const first = firstPresent(files, candidates);
-			return first && found(first.path, first.text);
-		},
-		lookupTools: (path) => found(path, files.text(path))
-	});
-	const identity = {
-		path: file.path,
-		id: file.id,
-		idPosition: file.idPosition
-	};
-	if (resolved.ok) return {
-		...identity,
-		prompt: resolved.prompt,
-		problems: [...notices, ...resolved.notices]
-	};
-	const problems = resolved.problems.map((problem) => explained(files, file, problem));
-	return {
-		...identity,
-		problems: [...notices, ...problems]
-	};
-}
-/** The candidate that is meant: the first that stands there, whether or not it can be used. */
-function firstPresent(files, candidates) {
-	for (const path of candidates) {
-		const text = files.text(path);
-		if (text.kind !== "absent") return {
-			path,
-			text
-		};
-	}
-}
-/** Loads partials and tools files level by level; deeper than prompts may nest nothing is fetched. */
-async function loadReferences(files, prompts) {
-	const seen = /* @__PURE__ */ new Set();
-	let level = [];
-	const follow = (from, names) => {
-		for (const name of names) {
-			const path = partialCandidates(from, name).find((candidate) => files.entry(candidate) !== void 0);
-			if (path === void 0 || seen.has(path)) continue;
-			seen.add(path);
-			level.push(path);
-		}
-	};
-	const tools = [];
-	for (const prompt of prompts) {
-		const references = promptReferences(prompt);
-		follow(prompt.path, references.partials);
-		if (references.toolsPath !== void 0) tools.push(references.toolsPath);
-	}
-	for (let depth = 0; depth <= PARTIAL_LIMITS.depth + 1; depth += 1) {
-		await files.load(depth === 0 ? [...level, ...tools] : level);
-		const loaded = level;
-		level = [];
-		for (const path of loaded) {
-			const text = files.text(path);
-			if (text.kind === "text") follow(path, partialReferences(text.text));
-		}
-		if (level.length === 0) return;
-	}
-}
-/** Says of a partial or tools file that seems to be missing why it cannot be used, where it is there after all. */
-function explained(files, file, problem) {
-	const refused = refusedReference(files, file, problem);
-	return refused === void 0 ? problem : refusalAt(refused, problem.path, problem);
-}
-function refusedReference(files, file, problem) {
-	if (problem.code === "tools_missing" && file.tools?.kind === "file") {
-		const text = files.text(file.tools.path);
-		return text.kind === "refused" ? text : void 0;
-	}
-	if (problem.code !== "partial_missing") return void 0;
-	const name = partialAt(templatesOf(files, file, problem.path), problem);
-	const text = name && firstPresent(files, partialCandidates(problem.path, name))?.text;
-	return text && text.kind === "refused" ? text : void 0;
-}
-function templatesOf(files, file, path) {
-	if (path === file.path) return file.messages.map((message) => message.content);
-	const found = files.text(path);
-	if (found.kind !== "text") return [];
-	const text = found.text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
-	return [{
-		text,
-		path,
-		positionAt: linePositions(text)
-	}];
-}
-/** The name in the reference that starts at a place. */
-function partialAt(templates, at) {
-	for (const { text, positionAt } of templates) for (const token of tokenizeTemplate(text)) {
-		if (token.kind !== "partial") continue;
-		const position = positionAt(token.start);
-		if (position.line === at.line && position.column === at.column) return token.name;
-	}
-}
-var init_resolve = __esmMin((() => {
-	init_effective_prompt();
-	init_partials();
-	init_prompt_file();
-	init_template();
-	init_files();
-}));
-// src/releases/catalog/catalog.ts
-/**
-* Reads the prompts of a commit with everything they refer to. With `only`, just those are resolved and reported, and
-* other files as far as they may have the same ids.
-*
-* @throws OutsideError where the commit cannot be read
-*/
-async function loadCatalog(tree, options) {
-	const { defaultModel, only } = options;
-	const files = await openFiles(tree, promptMatcher(options.globs));
-	const tooMany = tooManyPrompts(files);
-	if (tooMany !== void 0) return {
-		prompts: /* @__PURE__ */ new Map(),
-		problems: [tooMany],
-		notices: []
-	};
-	if (only === void 0) return catalogOf(await resolveFiles(files, files.prompts(), defaultModel));
-	return loadChosen(files, only, defaultModel);
-}
-/**
-* Which prompts differ between two commits, through their own file, a partial or a tools file. Costs two listings and the
-* files concerned: all prompt files are read (not parsed) only where a file that they may refer to changed, or an id came
-* or went.
-*
-* @throws OutsideError where a commit cannot be read
-*/
-async function changedPrompts(baseTree, headTree, options) {
-	const isPrompt = promptMatcher(options.globs);
-	const [base, head] = await Promise.all([openFiles(baseTree, isPrompt), openFiles(headTree, isPrompt)]);
-	const tooMany = tooManyPrompts(head);
-	if (tooMany !== void 0) return {
-		changed: [],
-		problems: [tooMany],
-		notices: []
-	};
-	const touched = await touchedPrompts({
-		base,
-		head
-	}, isPrompt);
-	const sides = await resolveSides({
-		base,
-		head
-	}, touched, options.defaultModel);
-	const compared = compareSides({
-		base,
-		head
-	}, sides);
-	const notices = sortProblems([...sides.head.notices, ...compared.notices]);
-	return {
-		changed: compared.changed,
-		problems: sides.head.problems,
-		notices
-	};
-}
-function tooManyPrompts(files) {
-	if (files.entries.length <= MAX_PROMPT_FILES) return void 0;
-	const paths = files.prompts();
-	const [first] = paths;
-	if (first === void 0 || paths.length <= MAX_PROMPT_FILES) return void 0;
-	const message = `The globs match ${paths.length} files and at most ${MAX_PROMPT_FILES} are read: narrow "prompts" in the config.`;
-	return errorAt({
-		code: "too_many_prompts",
-		path: first,
-		at: FILE_START,
-		message
-	});
-}
-async function loadChosen(files, only, defaultModel) {
-	const isChosen = (path) => only.paths?.includes(path) ?? false;
-	const paths = files.prompts();
-	const named = await resolveFiles(files, paths.filter(isChosen), defaultModel);
-	const ids = /* @__PURE__ */ new Set([...only.ids ?? [], ...named.flatMap((outcome) => outcome.id ?? [])]);
-	const others = await promptsNamed(files, ids, () => paths.filter((path) => !isChosen(path)));
-	return catalogOf([...named, ...await resolveFiles(files, others, defaultModel)].filter((outcome) => isChosen(outcome.path) || ids.has(identityOf(outcome))));
-}
-/** A file that cannot be read counts as the prompt that its path names. */
-function identityOf({ id, path }) {
-	return id ?? promptIdFromPath(path);
-}
-/**
-* Puts outcomes together: ids that several files have are told once, naming the files.
-*
-* @param isAuthors says of a path whether its author reads along, so that the problem is shown there
-*/
-function catalogOf(outcomes, isAuthors = () => true) {
-	const sharing = Map.groupBy(outcomes, (outcome) => outcome.id);
-	const prompts = /* @__PURE__ */ new Map();
-	const found = outcomes.flatMap((outcome) => outcome.problems);
-	for (const [id, group] of sharing) {
-		if (id === void 0) continue;
-		const [only, ...others] = group.toSorted((a, b) => a.path < b.path ? -1 : 1);
-		if (only === void 0) continue;
-		if (others.length > 0) found.push(duplicateId(id, [only, ...others], isAuthors));
-		else if (only.prompt !== void 0) prompts.set(id, only.prompt);
-	}
-	const all = sortProblems(withoutRepetitions(found));
-	return {
-		prompts: new Map([...prompts].toSorted(([a], [b]) => a < b ? -1 : 1)),
-		problems: all.filter((problem) => problem.severity === "error"),
-		notices: all.filter((problem) => problem.severity === "notice")
-	};
-}
-async function touchedPrompts({ base, head }, isPrompt) {
-	const differing = differingPaths({
-		base,
-		head
-	});
-	const own = new Set(differing.filter(isPrompt));
-	const isLink = (path) => [base, head].some((side) => (side.entry(path)?.kind ?? "file") !== "file");
-	const others = differing.filter((path) => !own.has(path)).map((path) => ({
-		path,
-		isLink: isLink(path)
-	}));
-	const same = () => head.prompts().filter((path) => !own.has(path));
-	return {
-		own,
-		mentioning: await promptsMentioning(head, others, same)
-	};
-}
-function differingPaths({ base, head }) {
-	const ofHead = head.entries.filter(({ path, oid, kind }) => {
-		const before = base.entry(path);
-		return before?.oid !== oid || before.kind !== kind;
-	});
-	const gone = base.entries.filter(({ path }) => head.entry(path) === void 0);
-	return [...ofHead, ...gone].map((entry) => entry.path);
-}
-async function resolveSides(files, touched, defaultModel) {
-	const resolve = async (paths) => {
-		const [base, head] = await Promise.all([files.base, files.head].map((side) => resolveFiles(side, paths, defaultModel)));
-		return {
-			base: base ?? [],
-			head: head ?? []
-		};
-	};
-	const first = await resolve([...touched.own, ...touched.mentioning]);
-	const known = /* @__PURE__ */ new Set([...touched.own, ...touched.mentioning]);
-	const others = () => files.head.prompts().filter((path) => !known.has(path));
-	const more = await resolve(await promptsNamed(files.head, movedIds(first), others));
-	const base = [...first.base, ...more.base];
-	const head = withoutOldProblems({
-		base,
-		head: [...first.head, ...more.head]
-	}, touched.own);
-	const isOwn = (path) => touched.own.has(path);
-	return {
-		base: {
-			outcomes: base,
-			prompts: catalogOf(base).prompts
-		},
-		head: {
-			outcomes: head,
-			...catalogOf(head, isOwn)
-		}
-	};
-}
-/** Ids that a path has at one commit only. */
-function movedIds({ base, head }) {
-	const idsOf = (outcomes) => new Map(outcomes.map(({ id, path }) => [path, id]));
-	const [before, now] = [idsOf(base), idsOf(head)];
-	const isMoved = ({ path }) => before.get(path) !== now.get(path);
-	return new Set([...base, ...head].filter(isMoved).flatMap(({ id }) => id ?? []));
-}
-/** Of a file that did not change itself only what is new is told: the rest is nothing its author did. */
-function withoutOldProblems({ base, head }, own) {
-	const before = new Map(base.map(({ path, problems }) => [path, new Set(problems.map(problemKey))]));
-	return head.map((outcome) => {
-		if (own.has(outcome.path)) return outcome;
-		const old = before.get(outcome.path);
-		return {
-			...outcome,
-			problems: outcome.problems.filter((problem) => !old?.has(problemKey(problem)))
-		};
-	});
-}
-var MAX_PROMPT_FILES;
-var init_catalog = __esmMin((() => {
-	init_identifiers();
-	init_problem();
-	init_compare();
-	init_files();
-	init_globs();
-	init_mentions();
-	init_problems$1();
-	init_resolve();
-	MAX_PROMPT_FILES = 2e4;
-}));
-// src/releases/publish-candidates.ts
-/**
-* Finds what may have to be published. Since the last complete publication only what changed in the source can differ, or
-* what was published from a commit in between, so that a merge in a repository of thousands of prompts costs what it
-* changed.
-*/
-async function findCandidates(where, { only, everything }) {
-	const snapshot = await where.branch.read([README_PATH]);
-	const { head } = snapshot;
-	const problem = await problemOfBranch(where, snapshot);
-	if (problem !== void 0) return {
-		head,
-		prompts: [],
-		problems: [problem],
-		isComplete: false
-	};
-	const tree = where.sources.tree(where.controls.commit);
-	if (only !== null) return selected(head, await someOf(where, tree, only));
-	const last = everything || head === null ? void 0 : await lastCompletion(where, tree, head);
-	if (last === void 0) return differing(where, head, await loadCatalog(tree, catalogOptions(where)));
-	const { changed, notices, problems } = await changedPrompts(last.tree, tree, catalogOptions(where));
-	const concerned = changed.flatMap(({ head, how }) => head === void 0 || how === "evaluation_only" ? [] : [head]);
-	const known = new Set(changed.map(({ id }) => id));
-	const since = await someOf(where, tree, last.publishedSince.filter((id) => !known.has(id)));
-	return {
-		head,
-		prompts: [...concerned, ...since.prompts.values()],
-		problems: withoutRepetitions([
-			...problems,
-			...notices,
-			...since.problems,
-			...since.notices
-		]),
-		isComplete: !hasErrors(problems) && !hasErrors(since.problems)
-	};
-}
-/** A mistyped "release_branch" must never get the ledger of releases written over somebody's work. */
-async function problemOfBranch(where, snapshot) {
-	const { head } = snapshot;
-	if (head === null) return void 0;
-	if (head === where.controls.commit) return isDefaultBranch(where);
-	if (isBranchReadme(snapshot.files.get("README.md"))) return void 0;
-	return (await where.branch.list("slugs", head)).some((path) => parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
-}
-function notReleaseBranch({ controls }) {
-	const name = controls.config.file.release_branch;
-	const message = `The branch ${JSON.stringify(name)} exists and is no release branch of pointsman's: name another branch in "release_branch".`;
-	return errorAt({
-		code: "not_a_release_branch",
-		path: CONFIG_PATH,
-		at: FILE_START,
-		message
-	});
-}
-/** Release commits on top of the source would make the default branch the release branch, for good. */
-function isDefaultBranch({ controls }) {
-	const name = controls.config.file.release_branch;
-	const message = `The release branch ${JSON.stringify(name)} is the default branch itself: set "release_branch" to a name of its own.`;
-	return errorAt({
-		code: "release_branch_is_default",
-		path: CONFIG_PATH,
-		at: FILE_START,
-		message
-	});
-}
-function catalogOptions({ controls: { config } }) {
-	return {
-		globs: config.file.prompts,
-		defaultModel: config.file.models.default
-	};
-}
-async function someOf(where, tree, ids) {
-	if (ids.length === 0) return {
-		prompts: /* @__PURE__ */ new Map(),
-		problems: [],
-		notices: []
-	};
-	return loadCatalog(tree, {
-		...catalogOptions(where),
-		only: { ids }
-	});
-}
-function selected(head, { notices, problems, prompts }) {
-	return {
-		head,
-		prompts: [...prompts.values()],
-		problems: [...problems, ...notices],
-		isComplete: false
-	};
-}
-/** Leaves out what the latest version says already, in one batched reading instead of one reading a commit. */
-async function differing({ branch }, head, { notices, problems, prompts: all }) {
-	const ids = head === null ? [] : [...all.keys()];
-	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
-	return {
-		head,
-		prompts: [...all.values()].filter((prompt) => {
-			const read = tryState(snapshot, prompt.id);
-			return "error" in read || read.state?.latest.digest !== prompt.digest;
-		}),
-		problems: [...problems, ...notices],
-		isComplete: !hasErrors(problems)
-	};
-}
-/** A prompt's state, or why it cannot be read: one that somebody broke must not stop the others' publication. */
-function tryState(snapshot, promptId) {
-	try {
-		return { state: readState(snapshot, promptId) };
-	} catch (error) {
-		if (error instanceof DocumentError) return { error };
-		throw error;
-	}
-}
-/** None where the config has changed since. */
-async function lastCompletion({ branch, controls, sources }, tree, head) {
-	const messages = await branch.recentMessages(head, MESSAGES);
-	const index = messages.findIndex((message) => completedSource(message) !== void 0);
-	const commit = completedSource(messages[index] ?? "");
-	if (commit === void 0 || hasErrors(controls.problems)) return void 0;
-	const last = sources.tree(commit);
-	if (!await sameConfig(last, tree)) return void 0;
-	return {
-		tree: last,
-		publishedSince: [...new Set(messages.slice(0, index).flatMap(publishedIn))]
-	};
-}
-/** Globs and the default model change what a file means; a commit that is gone (a shallow clone) cannot be compared. */
-async function sameConfig(since, tree) {
-	const now = configOf(await tree.list());
-	try {
-		return configOf(await since.list()) === now;
-	} catch (error) {
-		if (error instanceof OutsideError) return false;
-		throw error;
-	}
-}
-function configOf(entries) {
-	return entries.find((entry) => entry.path === CONFIG_PATH)?.oid;
-}
-/** What a resolved prompt becomes in the ledger. */
-function draftOf$1(prompt, parts) {
-	const described = prompt.declarations.flatMap(({ description, name }) => description === void 0 ? [] : [[name, description]]);
-	return {
-		promptId: prompt.id,
-		effective: prompt.effective,
-		digest: prompt.digest,
-		variableDescriptions: Object.fromEntries(described),
-		source: {
-			path: prompt.path,
-			commit: parts.sourceCommit,
-			partials: prompt.partials
-		},
-		evaluation: parts.evaluation,
-		pullRequest: parts.pullRequest
-	};
-}
-var MESSAGES;
-var init_publish_candidates = __esmMin((() => {
-	init_problem();
-	init_catalog();
-	init_problems$1();
-	init_controls();
-	init_documents();
-	init_layout();
-	init_messages();
-	init_ports$1();
-	init_readme();
-	MESSAGES = 100;
-}));
-// src/releases/publish-batch.ts
-/** Plans one release commit for as many of the prompts as fit into it. */
-async function planBatch(request, means) {
-	const { head, left, mayComplete, sourceCommit } = request;
-	const prompts = left.slice(0, batchSize(request.environments.length));
-	const seen = await readForBatch(request, prompts);
-	const decided = await Promise.all(prompts.map((prompt) => decideOne(prompt, {
-		request,
-		means,
-		seen
-	})));
-	const accepted = decided.flatMap((one) => one.kind === "publish" ? [one] : []);
-	const taken = withinLimits(withoutSharedNames(accepted));
-	const refused = decided.flatMap((one) => one.kind === "refuse" ? [one] : []);
-	const problems = decided.flatMap((one) => one.kind === "problem" ? [one.problem] : []);
-	const settled = [...decided.flatMap((one) => one.kind === "publish" ? [] : [one.promptId]), ...taken.map(({ promptId }) => promptId)];
-	if (taken.length === 0) return {
-		kind: "done",
-		result: {
-			head,
-			settled,
-			published: [],
-			refused,
-			problems
-		}
-	};
-	const isComplete = prompts.length === left.length && taken.length === accepted.length && mayComplete && refused.length + problems.length === 0;
-	const names = taken.map(({ promptId, decision }) => ({
-		promptId,
-		version: decision.version.version
-	}));
-	const writes = taken.map(({ before, decision }) => {
-		return {
-			before,
-			appended: decision,
-			version: decision.version
-		};
-	});
-	const message = publicationMessage(names, isComplete ? sourceCommit : null);
-	return {
-		kind: "append",
-		commit: commitOf(seen.snapshot, writes, message),
-		result: (commit) => ({
-			head: commit,
-			settled,
-			published: taken.map((one) => publishedPrompt(one, commit)),
-			refused,
-			problems
-		})
-	};
-}
-/** Reads at the head that the candidates were found on; slugs only for what is published for the first time. */
-async function readForBatch({ branch, head }, prompts) {
-	if (head === null) return {
-		snapshot: {
-			head,
-			files: /* @__PURE__ */ new Map()
-		},
-		isTaken: () => false
-	};
-	const paths = prompts.flatMap(({ id }) => [statePath(id), slugPath(id)]);
-	const snapshot = await branch.read([README_PATH, ...paths], head);
-	const first = prompts.filter(({ id }) => !snapshot.files.has(statePath(id)));
-	if (first.length === 0) return {
-		snapshot,
-		isTaken: () => true
-	};
-	const slugs = first.flatMap(candidateSlugs);
-	const { files } = await branch.read([...slugs.map(slugPath), ...slugs.map(statePath)], head);
-	return {
-		snapshot,
-		isTaken: (slug) => files.has(slugPath(slug)) || files.has(statePath(slug))
-	};
-}
-/** The slugs that a prompt's first publication tries, in order. */
-function candidateSlugs(prompt) {
-	return SLUG_ATTEMPTS.map((attempt) => makeSlug(prompt.name, prompt.id, prompt.digest, attempt));
-}
-async function decideOne(prompt, { means, request, seen }) {
-	const promptId = prompt.id;
-	const read = tryState(seen.snapshot, promptId);
-	if ("error" in read) return {
-		kind: "problem",
-		promptId,
-		problem: unreadable(prompt, read.error)
-	};
-	const before = read.state;
-	if (before?.latest.digest === prompt.digest) return {
-		kind: "unchanged",
-		promptId
-	};
-	const owner = before === void 0 ? slugOwner(seen.snapshot, promptId) : void 0;
-	if (owner !== void 0) return {
-		kind: "problem",
-		promptId,
-		problem: slugTaken(prompt, owner)
-	};
-	const { sourceCommit } = request;
-	const [evidence, pullRequest] = await Promise.all([means.evidenceFor(prompt), means.pullRequestOf(sourceCommit)]);
-	const decision = decidePublish(before, {
-		draft: draftOf$1(prompt, {
-			evaluation: evidence.evaluation,
-			sourceCommit,
-			pullRequest
-		}),
-		name: prompt.name,
-		mayGoLive: evidence.mayGoLive,
-		cause: means.causeFor(promptId, sourceCommit)
-	}, {
-		now: means.now(),
-		environments: request.environments,
-		slugTaken: seen.isTaken
-	});
-	switch (decision.decision) {
-		case "append": return {
-			kind: "publish",
-			promptId,
-			before,
-			decision
-		};
-		case "refuse": return {
-			kind: "refuse",
-			promptId,
-			refusal: decision
-		};
-		case "repeat": return {
-			kind: "problem",
-			promptId,
-			problem: publishedBefore(prompt, decision.sequence)
-		};
-		case "unchanged": return {
-			kind: "unchanged",
-			promptId
-		};
-	}
-}
-/** What to say where nobody can know what a prompt's next event is. */
-function unreadable({ path, positions }, { message }) {
-	return errorAt({
-		code: "unreadable_document",
-		path,
-		at: positions.id,
-		message
-	});
-}
-/** Where two new prompts would share a name, the later one waits for the next commit and sees it taken there. */
-function withoutSharedNames(accepted) {
-	const names = /* @__PURE__ */ new Set();
-	return accepted.filter(({ decision, promptId }) => {
-		if (!decision.isFirst) return true;
-		const own = [promptId, decision.state.slug];
-		const isShared = own.some((name) => names.has(name));
-		for (const name of own) names.add(name);
-		return !isShared;
-	});
-}
-function publishedPrompt({ promptId, before, decision }, commit) {
-	return {
-		promptId,
-		decision,
-		before: before ?? null,
-		commit
-	};
-}
-var init_publish_batch = __esmMin((() => {
-	init_publish$2();
-	init_identifiers();
-	init_problem();
-	init_problems$1();
-	init_commit_limits();
-	init_documents();
-	init_find_prompt();
-	init_layout();
-	init_messages();
-	init_publish_candidates();
-}));
-// src/releases/publish.ts
-/**
-* Publishes (contracts §3): a version for each prompt whose digest differs from its latest version's, in as many
-* consecutive commits as the limits ask for, each complete for its prompts. Safe to run again at any point. With errors
-* in the config nothing is published: the defaults in its place would make versions live where nobody wants them.
-*/
-async function publish(publication, ports) {
-	const run = {
-		publication,
-		ports,
-		published: [],
-		at: void 0
-	};
-	for (;;) {
-		const swapped = await publishBatch(run);
-		if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
-		if (swapped.status !== "settled") return {
-			...swapped,
-			published: run.published
-		};
-		const { at, batch } = swapped.result;
-		if (batch === void 0) return outcomeOf$1(run, at);
-		settle(run, at, batch);
-	}
-}
-async function publishBatch(run) {
-	const { ports } = run;
-	let branch;
-	return compareAndSwap((commit) => {
-		if (branch === void 0) throw new TypeError("A commit was planned before the branch was opened");
-		return branch.append(commit);
-	}, async (doubtful) => {
-		if (branch !== void 0) run.at = void 0;
-		const controls = await ports.controls();
-		branch = ports.branch(controls.config.file.release_branch);
-		if (doubtful !== void 0) await keepWhatLanded(run, branch, doubtful);
-		return planStep(run, await knowledgeOf(run, controls, branch), branch);
-	}, ports.surroundings);
-}
-/** Counts what a write that got no answer published after all: its keys are this run's own. */
-async function keepWhatLanded(run, branch, doubtful) {
-	const ids = doubtful("").batch?.published.map(({ promptId }) => promptId) ?? [];
-	const snapshot = await branch.read(ids.map(statePath));
-	const landed = doubtful(snapshot.head ?? "").batch?.published.filter(({ decision, promptId }) => {
-		const read = tryState(snapshot, promptId);
-		const known = new Set("state" in read ? read.state?.keys.map(({ key }) => key) : []);
-		return !run.published.some((one) => one.decision === decision) && decision.events.every(({ key }) => known.has(key));
-	});
-	run.published.push(...landed ?? []);
-}
-async function knowledgeOf(run, controls, branch) {
-	if (run.at?.controls.commit === controls.commit) return run.at;
-	const { everything, only } = run.publication;
-	const candidates = hasErrors(controls.problems) ? {
-		head: null,
-		prompts: [],
-		problems: [],
-		isComplete: false
-	} : await findCandidates({
-		controls,
-		branch,
-		sources: run.ports.sources
-	}, {
-		only,
-		everything
-	});
-	const { head, problems } = candidates;
-	run.at = {
-		controls,
-		candidates,
-		head,
-		settled: /* @__PURE__ */ new Set(),
-		refused: [],
-		problems: [...problems]
-	};
-	return run.at;
-}
-async function planStep(run, at, branch) {
-	const { candidates, controls, head, settled } = at;
-	const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
-	if (left.length === 0) return {
-		kind: "done",
-		result: {
-			at,
-			batch: void 0
-		}
-	};
-	const mayComplete = candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems);
-	const planned = await planBatch({
-		branch,
-		head,
-		left,
-		sourceCommit: controls.commit,
-		mayComplete,
-		environments: policiesOf(controls)
-	}, {
-		...run.publication,
-		now: run.ports.surroundings.now
-	});
-	if (planned.kind === "done") return {
-		kind: "done",
-		result: {
-			at,
-			batch: planned.result
-		}
-	};
-	return {
-		...planned,
-		result: (commit) => ({
-			at,
-			batch: planned.result(commit)
-		})
-	};
-}
-function policiesOf({ config }) {
-	return config.environments.map((name) => ({
-		name,
-		onMerge: config.file.environments[name]?.on_merge ?? "publish"
-	}));
-}
-function settle(run, at, batch) {
-	run.published.push(...batch.published);
-	at.refused.push(...batch.refused);
-	at.problems.push(...batch.problems);
-	for (const id of batch.settled) at.settled.add(id);
-	at.head = batch.head;
-	const remaining = at.candidates.prompts.length - at.settled.size;
-	run.publication.onProgress({
-		published: run.published.length,
-		remaining
-	});
-}
-function outcomeOf$1(run, { controls, refused, problems }) {
-	return {
-		status: "settled",
-		sourceCommit: controls.commit,
-		published: run.published,
-		refused,
-		problems: [...controls.problems, ...problems],
-		controls
-	};
-}
-var init_publish$1 = __esmMin((() => {
-	init_problem();
-	init_compare_and_swap();
-	init_layout();
-	init_publish_batch();
-	init_publish_candidates();
-}));
-// src/reports/visible.ts
-/** One line: line breaks are shown as `⏎` and tabs as `⇥`. */
-function visibleLine(text) {
-	return visibleBlock(text).replaceAll("\n", "⏎").replaceAll("	", "⇥");
-}
-/** Several lines: line feeds and tabs stay. */
-function visibleBlock(text) {
-	return text.replace(HIDDEN, (character) => character === "\n" || character === "	" || KEPT.test(character) ? character : codePointOf(character));
-}
-function codePointOf(character) {
-	return `\\u{${character.codePointAt(0)?.toString(16).toUpperCase() ?? ""}}`;
-}
-/** Cuts a text to at most `limit` UTF-16 code units and never through a character. */
-function clip(text, limit) {
-	if (text.length <= limit) return {
-		text,
-		left: 0
-	};
-	const last = text.charCodeAt(limit - 1);
-	const end = last >= 55296 && last <= 56319 ? limit - 1 : limit;
-	return {
-		text: text.slice(0, end),
-		left: text.length - end
-	};
-}
-var HIDDEN, KEPT;
-var init_visible = __esmMin((() => {
-	HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-	KEPT = /[\uFE0E\uFE0F]/u;
-}));
-// src/reports/markdown.ts
-/** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */
-function md(strings, ...values) {
-	return { inline: strings.flatMap((text, index) => {
-		const value = values[index];
-		return value === void 0 ? [text] : [text, typeof value === "number" ? String(value) : value.inline];
-	}).reduce(append, "") };
-}
-function joinInline(parts, separator) {
-	return { inline: parts.flatMap((part, index) => index === 0 ? [part.inline] : [separator.inline, part.inline]).reduce(append, "") };
-}
-/** Two code spans that touch would become one: their fences would run together. */
-function append(before, next) {
-	return before.endsWith("`") && next.startsWith("`") ? `${before} ${next}` : before + next;
-}
-function shortenRuns(text) {
-	return text.replace(RUN_TOO_LONG, (run) => `‹${run.length} backticks›`);
-}
-function longestRun(text) {
-	return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
-}
-function spanText$1(text) {
-	const { left, text: shown } = clip(text, 600);
-	return `${visibleLine(shown)}${left > 0 ? "…" : ""}`;
-}
-/** Data within a line, as a code span. An empty text is said to be empty. */
-function code(text) {
-	if (text === "") return { inline: "_(empty)_" };
-	const shown = shortenRuns(spanText$1(text));
-	const fence = "`".repeat(longestRun(shown) + 1);
-	const pad = /^`|`$|^ .*[^ ].* $/u.test(shown) ? " " : "";
-	return { inline: fence + pad + shown + pad + fence };
-}
-/** Data of several lines, as a fenced block. `language` is ours, never data. */
-function block(text, language = "") {
-	const shown = shortenRuns(visibleBlock(text));
-	const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
-	return { block: `${fence}${language}\n${shown}\n${fence}` };
-}
-function paragraph(text) {
-	return { block: text.inline };
-}
-function heading(level, text) {
-	return { block: `${"#".repeat(level)} ${text.inline}` };
-}
-function list(items) {
-	return { block: items.map((item) => `- ${item.inline}`).join("\n") };
-}
-/** Blocks one below the other; empty ones leave no gap. */
-function stack(blocks) {
-	return { block: blocks.map((one) => one.block).filter((text) => text !== "").join("\n\n") };
-}
-/** A row of a table. A pipe ends a cell even within code, so every one is escaped (GFM, tables). */
-function tableRow(cells) {
-	return { block: `| ${cells.map((cell) => cell.inline.replaceAll("|", "\\|")).join(" | ")} |` };
-}
-function tableHead(head) {
-	return { block: `${tableRow(head).block}\n|${" --- |".repeat(head.length)}` };
-}
-/** HTML of our own with data in it, for the summary of a fold. */
-function html(strings, ...values) {
-	return { html: strings.reduce((text, next, index) => {
-		const value = values[index - 1];
-		return text + (typeof value === "object" ? value.html : String(value ?? "")) + next;
-	}) };
-}
-/** Data as HTML. GitHub looks for no mentions, references or emoji within `<code>`. */
-function htmlCode(text) {
-	return { html: `<code>${spanText$1(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>` };
-}
-/** What opens and what closes a fold; blocks stand between, with blank lines around them. */
-function foldEnds(summary) {
-	return {
-		open: { block: `<details><summary>${summary.html}</summary>` },
-		close: { block: "</details>" }
-	};
-}
-function details(summary, body) {
-	const { open, close } = foldEnds(summary);
-	return stack([
-		open,
-		body,
-		close
-	]);
-}
-/** A link to an https address without credentials; any other address leaves the label alone. */
-function link(label, url) {
-	const href = url === null ? void 0 : vettedUrl(url);
-	if (href === void 0) return label;
-	return { inline: `${label.inline.includes("]:") ? NO_DEFINITION : ""}[${label.inline}](<${href}>)` };
-}
-function vettedUrl(text) {
-	const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text);
-	if (url?.protocol !== "https:" || url.username !== "" || url.password !== "") return void 0;
-	return url.href.replace(/[<>\\|`[\]()!*_~@'"]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-var NOTHING, RUN_TOO_LONG, NO_DEFINITION, LONGEST_ADDRESS;
-var init_markdown = __esmMin((() => {
-	init_visible();
-	NOTHING = { block: "" };
-	RUN_TOO_LONG = /`{33,}/g;
-	NO_DEFINITION = "&#8203;";
-	LONGEST_ADDRESS = 2e3;
-}));
-// src/reports/evaluation/loosened.ts
-function loosenedSections(prompt, rank) {
-	return [
-		...suiteSection(prompt, rank),
-		...rulesSection(prompt, rank),
-		...variablesSection(prompt, rank)
-	];
-}
-/** What the head took away or changed of the cases and evaluators. */
-function suiteSection({ removed_or_loosened: changes }, rank) {
-	if (changes.length === 0) return [];
-	const rows = changes.map((change) => [
-		SUITE_WORDS[change.code],
-		code(change.name),
-		code(change.message)
-	]);
-	return [{
-		kind: "table",
-		rank,
-		name: "removed or loosened cases and evaluators",
-		title: heading(4, md`Removed or loosened (${changes.length})`),
-		head: [
-			md`what`,
-			md`name`,
-			md`says`
-		],
-		rows
-	}];
-}
-function rulesSection({ loosened_rules: rules = [] }, rank) {
-	if (rules.length === 0) return [];
-	const value = (text) => text === null ? md`off` : code(text);
-	const rows = rules.map(({ rule, base, head }) => [
-		code(rule),
-		value(base),
-		value(head)
-	]);
-	return [{
-		kind: "table",
-		rank,
-		name: "loosened rules",
-		title: heading(4, md`Loosened rules (${rules.length}): base's still count here`),
-		head: [
-			md`rule`,
-			md`base, applied`,
-			md`head, not applied`
-		],
-		rows
-	}];
-}
-/** Whether breaking changes of variables block, or the config allows them. */
-function variablesBlock({ reasons }) {
-	return reasons.some(({ code: reason }) => reason === "breaking_variables");
-}
-function variablesSection(prompt, rank) {
-	const changes = prompt.breaking_variables ?? [];
-	if (changes.length === 0) return [];
-	const effect = variablesBlock(prompt) ? md`this blocks` : md`allowed by the config`;
-	const rows = changes.map((change) => [
-		VARIABLE_WORDS[change.code],
-		code(change.variable),
-		code(change.message)
-	]);
-	return [{
-		kind: "table",
-		rank,
-		name: "breaking changes of variables",
-		title: heading(4, md`Variables that break present callers (${changes.length}): ${effect}`),
-		head: [
-			md`what`,
-			md`variable`,
-			md`says`
-		],
-		rows
-	}];
-}
-var SUITE_WORDS, VARIABLE_WORDS;
-var init_loosened = __esmMin((() => {
-	init_markdown();
-	SUITE_WORDS = {
-		case_removed: md`test case removed`,
-		case_changed: md`test case changed`,
-		evaluator_removed: md`evaluator removed`,
-		evaluator_changed: md`evaluator changed`
-	};
-	VARIABLE_WORDS = {
-		removed: md`removed`,
-		renamed: md`renamed`,
-		newly_required: md`newly required`,
-		retyped: md`other type`,
-		narrowed: md`fewer values`
-	};
-}));
-// src/reports/command-line.ts
-/** The command as it is typed on the first line of a comment (contracts §4). */
-function commentLine(command) {
-	const { verb, prompt, environment = null, version = null, from = null } = command;
-	const isRollback = verb === "rollback";
-	return visibleLine([
-		`/${verb}`,
-		prompt,
-		isRollback && version !== null ? "to" : null,
-		version,
-		from === null || !isRollback ? null : `from ${from}`,
-		environment === null ? null : `${verb === "promote" ? "to" : "in"} ${environment}`,
-		from === null || isRollback ? null : `from ${from}`
-	].filter((word) => word !== null).map((word) => clip(word, LONGEST_WORD).text).join(" "));
-}
-/**
-* The command that takes an event back, or null where nothing can: a first publication has nothing below it. It names
-* what must be live (`from`), so it stays good however old it gets and never undoes what somebody did since.
-*/
-function undoOf(event) {
-	const { prompt_id: prompt, environment, version, previous_version: previous } = event;
-	switch (event.type) {
-		case "prompt.published":
-		case "prompt.promoted":
-		case "prompt.rolled_back":
-			if (environment === null || previous === null || version === null || previous === version) return null;
-			return {
-				verb: "rollback",
-				prompt,
-				version: previous,
-				from: version,
-				environment
-			};
-		case "prompt.archived": return {
-			verb: "restore",
-			prompt
-		};
-		case "prompt.restored": return {
-			verb: "archive",
-			prompt
-		};
-		case "prompt.frozen": return {
-			verb: "unfreeze",
-			prompt,
-			environment
-		};
-		case "prompt.unfrozen": return {
-			verb: "freeze",
-			prompt,
-			environment
-		};
-	}
-}
-var LONGEST_WORD;
-var init_command_line = __esmMin((() => {
-	init_visible();
-	LONGEST_WORD = 200;
-}));
-// src/reports/facts.ts
-/** A text as a block, cut to a length, with the number of characters that were cut off. */
-function clippedBlock(text, limit) {
-	const { left, text: shown } = clip(text, limit);
-	return stack([block(shown), ...left > 0 ? [paragraph(md`_${left} more characters_`)] : []]);
-}
-/** Commands in a block, which GitHub gives a button to copy. */
-function commandBlock(commands) {
-	return block(commands.map(commentLine).join("\n"));
-}
-function inlineCommand(command) {
-	return code(commentLine(command));
-}
-/** `a, b and c`. */
-function enumerate(items) {
-	const last = items.at(-1);
-	if (last === void 0) return md`none`;
-	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
-}
-/** `1 case`, `2 cases`. The noun is ours, never data. */
-function countOf$2(count, noun) {
-	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
-}
-var init_facts = __esmMin((() => {
-	init_command_line();
-	init_markdown();
-	init_visible();
-}));
-// src/reports/numbers.ts
-/** Numbers as people read them. None of these is data: nobody can write Markdown with them. */
-/** `340 ms`, `1.2 s`, `2 min 5 s`. */
-function durationText(milliseconds) {
-	if (milliseconds < 1e3) return md`${Math.round(milliseconds)} ms`;
-	if (milliseconds < 6e4) return { inline: `${(milliseconds / 1e3).toFixed(1)} s` };
-	const seconds = Math.round(milliseconds / 1e3);
-	return md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-/** `12,345`. */
-function numberText$1(value) {
-	return { inline: value.toLocaleString("en-US") };
-}
-/** The word after the number: GitHub reads what stands between two dollar signs as mathematics. */
-function costText(usd) {
-	return { inline: `${usd.toFixed(usd < .1 ? 4 : 2)} USD` };
-}
-/** Three significant digits, never an exponent. */
-function decimalText(value) {
-	return { inline: value.toLocaleString("en-US", { maximumSignificantDigits: 3 }) };
-}
-/** `82 %` from 0.82. Never rounded to all or nothing. */
-function shareText(share) {
-	const percent = share * 100;
-	const digits = percent > 99 || percent < 1 ? 3 : 1;
-	return { inline: `${percent.toLocaleString("en-US", { maximumFractionDigits: digits })} %` };
-}
-/** `0.5 %`, `less than 0.01 %`. */
-function chanceText(chance) {
-	return chance < LEAST_CHANCE ? md`less than 0.01 %` : percentText$1(chance);
-}
-/** `0.33 %` from 1/300: two significant digits. */
-function percentText$1(share) {
-	return { inline: `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %` };
-}
-/** `+3`, `−12.5`, `0`, with a sign that is as wide as the plus. */
-function signedText(value) {
-	const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;
-	if (text === "0") return { inline: "0" };
-	return { inline: `${value > 0 ? "+" : "−"}${text}` };
-}
-var LEAST_CHANCE;
-var init_numbers = __esmMin((() => {
-	init_markdown();
-	LEAST_CHANCE = 1e-4;
-}));
-// src/reports/evaluation/rule-words.ts
-/** The sentence behind a reason, without its full stop; null where the report holds nothing of it. */
-function ruleText(prompt, reason) {
-	const { statistics } = prompt;
-	if (statistics === void 0) return null;
-	const finding = findingOf(statistics, prompt, reason);
-	if (finding === void 0) return null;
-	return "rule" in finding ? ruleSentence(finding.rule, statistics) : budgetSentence(finding.budget);
-}
-/** Reasons of one code stand in the order of their rules, so the nth of them is the nth finding. */
-function findingOf(statistics, { reasons }, reason) {
-	const nth = reasons.filter(({ code }) => code === reason.code).indexOf(reason);
-	return findingsOf(statistics, reason.code)[nth];
-}
-function findingsOf({ rules, budgets }, code) {
-	const found = (kind, status, metric) => rules.filter((rule) => rule.kind === kind && rule.status === status).filter((rule) => metric === void 0 || rule.metric === metric).map((rule) => ({ rule }));
-	const spent = (status) => budgets.filter((budget) => budget.status === status).map((budget) => ({ budget }));
-	switch (code) {
-		case "pass_rate_regressed": return found("regression", "broken", "pass_rate");
-		case "score_regressed": return found("regression", "broken", "score");
-		case "required_rate_missed": return found("required_rate", "broken");
-		case "relative_budget_exceeded": return found("ratio", "broken");
-		case "absolute_budget_exceeded": return spent("exceeded");
-		case "required_rate_unclear": return found("required_rate", "unclear");
-		case "relative_budget_unclear": return found("ratio", "unclear");
-		case "budget_unknown": return [...rules.filter(({ status }) => status === "not_measured").map((rule) => ({ rule })), ...spent("unknown")];
-		default: return [];
-	}
-}
-function ruleSentence(rule, statistics) {
-	const { cases, estimate, kind, limit, metric, status } = rule;
-	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
-	const sure = status === "broken" ? certaintyText(rule) : md`, but ${cases} cases cannot tell that from noise`;
-	switch (kind) {
-		case "regression": return md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
-		case "ratio": return md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base's and at most ${decimalText(limit)} times is allowed${sure}`;
-		case "required_rate": return md`${shareText(estimate)} of ${cases} cases pass and ${shareText(limit)} are required${sure}`;
-	}
-}
-function fallText({ cases, method, metric }, estimate) {
-	const fall = Math.abs(estimate);
-	if (metric === "score") return md`the mean score fell by ${decimalText(fall)}`;
-	return method === "mcnemar" ? md`${Math.round(fall * cases)} of ${cases} cases fewer pass` : md`the pass rate fell by ${decimalText(fall * 100)} percentage points`;
-}
-function spanText(metric, { comparisons }) {
-	const compared = comparisons.find((one) => one.metric === metric);
-	if (compared === void 0) return md``;
-	const text = metric === "pass_rate" ? shareText : decimalText;
-	return md` (${text(compared.base)} → ${text(compared.head)})`;
-}
-function marginText({ limit, metric }) {
-	if (limit === 0) return md``;
-	return md` and a fall of ${metric === "score" ? decimalText(limit) : md`${decimalText(limit * 100)} percentage points`} is allowed`;
-}
-/** A bound has no p: it holds at the level, and no more is known. */
-function certaintyText({ level, p }) {
-	return p === null ? md`: noise alone does that in less than ${percentText$1(level)} of runs` : md`: noise alone does that in ${chanceText(p)} of runs, and up to ${percentText$1(level)} counts`;
-}
-function budgetSentence({ budget, limit, value }) {
-	if (value === null) return unknownText(BUDGET_WORDS$1[budget]);
-	const text = (number) => {
-		if (budget === "latency_p95_ms") return durationText(number);
-		return budget === "tokens" ? decimalText(number) : md`${decimalText(number)} USD`;
-	};
-	const over = decimalText((value / limit - 1) * 100);
-	return md`${BUDGET_WORDS$1[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
-}
-function unknownText(what) {
-	return md`a rule is set for ${what}, which is not known`;
-}
-var METRIC_WORDS, BUDGET_WORDS$1;
-var init_rule_words = __esmMin((() => {
-	init_markdown();
-	init_numbers();
-	METRIC_WORDS = {
-		pass_rate: md`the pass rate`,
-		score: md`the mean score`,
-		latency: md`latency`,
-		tokens: md`the use of tokens`,
-		cost: md`the cost of a call`
-	};
-	BUDGET_WORDS$1 = {
-		latency_p95_ms: md`the time within which 95 % of the calls are answered`,
-		tokens: md`the mean number of tokens of a call`,
-		cost_usd: md`the mean cost of a call`
-	};
-}));
-// src/reports/evaluation/words.ts
-function caseNames(cases) {
-	const left = cases.length - MOST_NAMES;
-	const names = cases.slice(0, MOST_NAMES).map((one) => code(one.name));
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function variableNames(changes) {
-	const left = changes.length - MOST_NAMES;
-	const names = changes.slice(0, MOST_NAMES).map(({ variable }) => code(variable));
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function casesOf(prompt, status) {
-	return prompt.cases.filter((one) => one.status === status);
-}
-/** Whether the first trials of the whole suite alone decide: newly failing cases are then not run again. */
-function isShownBySuite({ reasons }) {
-	return reasons.some(({ code: reason }) => reason === "pass_rate_regressed");
-}
-/** Cases that the fresh trials confirmed: those are what a verdict rests on. */
-function confirmedCases(prompt, status) {
-	return casesOf(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");
-}
-function reasonText(prompt, reason) {
-	return REASON_WORDS[reason.code](prompt, reason);
-}
-/** What an arm ran: `version 2026-03-12.1`, `branch main`, `commit 0123456789`. */
-function armText({ kind, label }) {
-	switch (kind) {
-		case "version": return md`version ${code(label)}`;
-		case "branch": return md`branch ${code(label)}`;
-		case "commit": return md`commit ${code(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
-	}
-}
-function passedText({ cases, passed }) {
-	return md`${passed} of ${cases}`;
-}
-var VERDICT_SIGNS, MOST_NAMES, withMessage, withRule, REASON_WORDS;
-var init_words = __esmMin((() => {
-	init_facts();
-	init_markdown();
-	init_rule_words();
-	VERDICT_SIGNS = {
-		pass: md`✅`,
-		fail: md`❌`,
-		inconclusive: md`⚠️`
-	};
-	MOST_NAMES = 5;
-	withMessage = (words) => (_, { message }) => md`${words}: ${code(message)}`;
-	withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? md`${words}: ${code(reason.message)}`;
-	REASON_WORDS = {
-		no_regression: ({ base }) => base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
-		unchanged: () => md`what reaches the model is what is live already`,
-		tolerated_regression: (prompt) => {
-			const cases = confirmedCases(prompt, "newly_failing");
-			return md`${countOf$2(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
-		},
-		confirmed_regression: (prompt) => {
-			const cases = confirmedCases(prompt, "newly_failing");
-			return md`${countOf$2(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
-		},
-		failing_without_baseline: (prompt) => {
-			const cases = confirmedCases(prompt, "new_failing");
-			return md`${countOf$2(cases.length, "case")} of this new prompt ${cases.length === 1 ? md`fails` : md`fail`}: ${caseNames(cases)}`;
-		},
-		unconfirmed_regression: (prompt) => md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,
-		model_not_usable: withMessage(md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`),
-		suite_loosened: ({ removed_or_loosened: changes }) => md`${countOf$2(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
-		evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
-		gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
-		pass_rate_regressed: withRule(md`significantly fewer cases pass`),
-		score_regressed: withRule(md`scores fell significantly`),
-		required_rate_missed: withRule(md`fewer cases pass than its rules require`),
-		relative_budget_exceeded: withRule(md`it uses more than its rules allow`),
-		absolute_budget_exceeded: withRule(md`it uses more than its rules allow`),
-		breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? md`its variables changed so that callers would break: ${code(message)}` : md`${countOf$2(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
-		no_cases: () => md`it has no test cases, so nothing is known`,
-		no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
-		base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
-		model_unavailable: withMessage(md`the model did not answer`),
-		model_not_configured: withMessage(md`the model is not configured`),
-		model_not_allowed: withMessage(md`the config does not allow the model`),
-		evaluator_unsupported: () => md`some of its evaluators are of a kind that is not evaluated here`,
-		evaluator_failed: withMessage(md`an evaluator failed`),
-		base_evaluator_invalid: () => md`an evaluator of the base branch cannot be used`,
-		required_rate_unclear: withRule(md`whether enough cases pass cannot be told`),
-		relative_budget_unclear: withRule(md`whether it uses more than allowed cannot be told`),
-		budget_unknown: withRule(md`a rule is set for what is not known`),
-		time_limit: () => md`the time for the run was up`,
-		budget_exhausted: withMessage(md`the money for the run was used up`),
-		price_unknown: withMessage(md`a price is unknown`),
-		cancelled: () => md`the run was cancelled`
-	};
-}));
-// src/reports/annotations.ts
-/** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. */
-function evaluationAnnotations(document) {
-	const prompts = document.report?.prompts ?? [];
-	return [...document.problems.map(problemAnnotation), ...prompts.flatMap((prompt) => [
-		...prompt.problems.map(problemAnnotation),
-		...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),
-		...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),
-		...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),
-		...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),
-		...(prompt.loosened_rules ?? []).map((rule) => loosenedRuleAnnotation(prompt, rule))
-	])];
-}
-function problemAnnotation(problem) {
-	const { code, column, line, message, path, severity } = problem;
-	return {
-		level: severity,
-		path,
-		line,
-		column,
-		title: code.replaceAll("_", " "),
-		message: shown(message)
-	};
-}
-function caseAnnotation(one, prompt) {
-	const isConfirmed = one.confirmation?.outcome === "confirmed";
-	switch (one.status) {
-		case "newly_failing": return [onCase(one, isConfirmed || isShownBySuite(prompt) ? "error" : "warning", "passed before and fails now")];
-		case "new_failing": return [onCase(one, isConfirmed ? "error" : "warning", "is new and fails")];
-		case "error": return [onCase(one, "warning", "has no result")];
-		case "flaky":
-		case "newly_passing":
-		case "failing":
-		case "passing":
-		case "new_passing": return [];
-	}
-}
-function onCase(one, level, words) {
-	const { path, line } = one.position;
-	return {
-		level,
-		path,
-		line,
-		title: `${visibleLine(clip(one.name, 80).text)} ${words}`,
-		message: shown(whyOf(one))
-	};
-}
-/** The sentences of the evaluators that fail, or why there is no answer. */
-function whyOf({ head, base }) {
-	if (head.result === "error") return head.error.message;
-	const sentences = head.evaluators.filter((evaluator) => evaluator.counts && !evaluator.pass).map(({ name, why }) => `${name}: ${why}`);
-	if (sentences.length > 0) return sentences.join("\n");
-	return base?.result === "error" ? base.error.message : "An evaluator that counts does not pass.";
-}
-function ruleAnnotation({ blocks, path }, { code, message }) {
-	const level = RULE_LEVELS[code];
-	if (level === void 0) return [];
-	const title = code.replaceAll("_", " ");
-	return [{
-		level: blocks === true ? "error" : level,
-		path,
-		line: 1,
-		title,
-		message: shown(message)
-	}];
-}
-function variableAnnotation(prompt, { message }) {
-	return {
-		level: variablesBlock(prompt) ? "error" : "notice",
-		path: prompt.path,
-		line: 1,
-		title: "present callers would break",
-		message: shown(message)
-	};
-}
-function loosenedRuleAnnotation({ path }, { rule, base, head }) {
-	const value = (text) => text ?? "off";
-	return {
-		level: "notice",
-		path,
-		line: 1,
-		title: "loosened rule",
-		message: shown(`The gates of the base branch's file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`)
-	};
-}
-function loosenedAnnotation(prompt, change) {
-	const blocks = prompt.reasons.some(({ code }) => code === "suite_loosened");
-	const { path, line } = change.position;
-	const title = change.code.replaceAll("_", " ");
-	return {
-		level: blocks ? "error" : "notice",
-		path,
-		line,
-		title,
-		message: shown(change.message)
-	};
-}
-function shown(message) {
-	return visibleBlock(clip(message, LONGEST_MESSAGE).text);
-}
-var LONGEST_MESSAGE, RULE_LEVELS;
-var init_annotations = __esmMin((() => {
-	init_loosened();
-	init_words();
-	init_visible();
-	LONGEST_MESSAGE = 1e3;
-	RULE_LEVELS = {
-		pass_rate_regressed: "error",
-		score_regressed: "error",
-		required_rate_missed: "error",
-		relative_budget_exceeded: "error",
-		absolute_budget_exceeded: "error",
-		required_rate_unclear: "warning",
-		relative_budget_unclear: "warning",
-		budget_unknown: "warning"
-	};
-}));
-// src/reports/budget.ts
-/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
-function fitSections(sections, budget) {
-	const cuts = sections.map(cutOf).filter((cut) => cut.units.length > 0);
-	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
-	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
-	return [...cuts.filter((cut) => cut.kept > 0).map(render), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
-}
-/**
-* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
-* all else has, and the first section never.
-*/
-function drop(cuts, bytes) {
-	const order = cuts.slice(1).map((cut, index) => ({
-		cut,
-		index
-	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
-	let left = bytes;
-	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
-		cut.kept -= 1;
-		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
-	}
-	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
-}
-function cutOf(section) {
-	const { open, units, separator, close } = partsOf$2(section);
-	const frame = bytesOf(open) + bytesOf(close) + 2;
-	return {
-		section,
-		open,
-		units,
-		separator,
-		close,
-		sizes: units.map((unit) => bytesOf(unit) + separator.length),
-		frame,
-		kept: units.length
-	};
-}
-function partsOf$2(section) {
-	switch (section.kind) {
-		case "block": return {
-			open: "",
-			units: section.body.block === "" ? [] : [section.body.block],
-			separator: "",
-			close: ""
-		};
-		case "table": return {
-			open: `${before(section.title)}${tableHead(section.head).block}\n`,
-			units: section.rows.map((row) => tableRow(row).block),
-			separator: "\n",
-			close: ""
-		};
-		case "fold": {
-			const { open, close } = foldEnds(section.summary);
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(open),
-				units,
-				separator: GAP,
-				close: `${GAP}${close.block}`
-			};
-		}
-		case "items": {
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(section.title),
-				units,
-				separator: GAP,
-				close: ""
-			};
-		}
-	}
-}
-function before({ block }) {
-	return block === "" ? "" : block + GAP;
-}
-function render({ open, units, kept, separator, close }) {
-	return open + units.slice(0, kept).join(separator) + close;
-}
-/** What is left out, by name: of sections with one name the numbers are added up. */
-function noteOf(cuts, { fullReport }) {
-	const totals = /* @__PURE__ */ new Map();
-	for (const { kept, section, units } of cuts) {
-		const total = totals.get(section.name) ?? {
-			left: 0,
-			all: 0
-		};
-		totals.set(section.name, {
-			left: total.left + units.length - kept,
-			all: total.all + units.length
-		});
-	}
-	const missing = [...totals].flatMap(([name, { all, left }]) => {
-		if (left === 0) return [];
-		const what = { inline: name === "" ? "other parts" : name };
-		if (all === 1) return [what];
-		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
-	});
-	if (missing.length === 0) return "";
-	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
-	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
-}
-/** The size of the note if everything were left out, and some digits more. */
-function longestNote(cuts, budget) {
-	const names = new Set(cuts.map((cut) => cut.section.name));
-	return bytesOf(noteOf(cuts.map((cut) => ({
-		...cut,
-		kept: 0
-	})), budget)) + names.size * DIGITS;
-}
-/** Length in UTF-8. */
-function bytesOf(text) {
-	return new TextEncoder().encode(text).byteLength;
-}
-var COMMENT_LIMIT, SUMMARY_LIMIT, GAP, DIGITS;
-var init_budget$1 = __esmMin((() => {
-	init_markdown();
-	COMMENT_LIMIT = 64500;
-	SUMMARY_LIMIT = 1e6;
-	GAP = "\n\n";
-	DIGITS = 12;
-}));
-// src/reports/links.ts
-function commitUrl({ repositoryUrl }, commit) {
-	return `${repositoryUrl}/commit/${encoded(commit)}`;
-}
-function versionUrl(links, promptId, version) {
-	return branchUrl(links, "blob", [
-		"prompts",
-		promptId,
-		"versions",
-		`${version}.json`
-	]);
-}
-/** A file of the sources at a commit, at a line. */
-function sourceUrl({ repositoryUrl }, { commit, path, line }) {
-	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
-	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded).join("/")}${anchor}`;
-}
-function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
-	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded).join("/")}`;
-}
-/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
-function encoded(part) {
-	return encodeURIComponent(part.toWellFormed());
-}
-// src/reports/problems.ts
-/** What is wrong with files, errors first, each with its place. */
-function problemsSection(problems, place, { title, rank }) {
-	if (problems.length === 0) return [];
-	const errorsFirst = problems.toSorted((a, b) => weight(a) - weight(b));
-	return [{
-		kind: "table",
-		rank,
-		name: "problems",
-		title,
-		head: [
-			md``,
-			md`where`,
-			md`what`
-		],
-		rows: errorsFirst.map((problem) => [
-			signOf(problem),
-			placeOf(problem, place),
-			code(problem.message)
-		])
-	}];
-}
-function weight({ severity }) {
-	return severity === "error" ? 0 : 1;
-}
-function signOf({ severity }) {
-	return severity === "error" ? md`❌` : md`ℹ️`;
-}
-function placeOf({ column, line, path }, { commit, ...links }) {
-	const label = code(`${path}:${line}:${column}`);
-	return commit === null ? label : link(label, sourceUrl(links, {
-		commit,
-		path,
-		line
-	}));
-}
-var init_problems = __esmMin((() => {
-	init_markdown();
-}));
-// src/reports/sentence.ts
-/** Strings that are put in are data; sentences are joined as they are. */
-function say(strings, ...values) {
-	return strings.flatMap((text, index) => {
-		const value = values[index];
-		if (value === void 0) return [text];
-		if (typeof value === "number") return [text, String(value)];
-		return typeof value === "string" ? [text, { data: value }] : [text, ...value];
-	});
-}
-function inlineSentence(sentence) {
-	return joinInline(sentence.map((piece) => typeof piece === "string" ? { inline: piece } : code(piece.data)), md``);
-}
-var init_sentence$1 = __esmMin((() => {
-	init_markdown();
-}));
-// src/reports/refusal-text.ts
-/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
-function explainRefusal(asked, refused) {
-	const { code } = refused.refusal;
-	return {
-		code,
-		advice: null,
-		lead: null,
-		command: null,
-		...EXPLANATIONS[code](contextOf(asked, refused))
-	};
-}
-function contextOf(asked, { refusal, environment, state, suggestion }) {
-	const live = state === null ? null : environmentOf(state, environment).pointer?.version ?? null;
-	const moves = asked.verb === "rollback" || asked.verb === "promote";
-	const { verb, version } = asked;
-	const prompt = state?.prompt_id ?? asked.prompt;
-	const again = moves ? {
-		verb,
-		prompt,
-		version,
-		from: live,
-		environment
-	} : {
-		verb,
-		prompt,
-		environment: asked.environment
-	};
-	return {
-		asked,
-		environment,
-		prompt,
-		live,
-		state,
-		suggestion,
-		detail: (name) => String(refusal.details[name] ?? "unknown"),
-		again: moves && live === null ? null : again
-	};
-}
-function phraseOf(verb) {
-	return PHRASES[verb];
-}
-function inEnvironment({ verb }, environment) {
-	return verb === "archive" || verb === "restore" || verb === "publish" ? say`` : say` in ${environment}`;
-}
-function promoteLatest({ prompt, environment, state }) {
-	return {
-		verb: "promote",
-		prompt,
-		version: state?.latest.version ?? null,
-		environment
-	};
-}
-function listOf$2(names) {
-	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
-}
-function minutes(count) {
-	return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
-}
-var ON_WHAT_IS_LIVE, EXPLANATIONS, PHRASES;
-var init_refusal_text = __esmMin((() => {
-	init_refusal$1();
-	init_state();
-	init_sentence$1();
-	ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
-	EXPLANATIONS = {
-		unknown_prompt: ({ asked, suggestion }) => ({
-			sentence: say`There is no prompt ${asked.prompt}.`,
-			...suggestion === null ? {
-				lead: say`The published prompts are:`,
-				command: {
-					verb: "status",
-					prompt: null
-				}
-			} : {
-				advice: say`Did you mean ${suggestion}?`,
-				command: {
-					...asked,
-					prompt: suggestion
-				}
-			}
-		}),
-		no_release_branch: ({ prompt, detail }) => ({
-			sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
-			advice: say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`
-		}),
-		unknown_version: ({ prompt, detail }) => ({
-			sentence: say`${prompt} has no version ${detail("version")}.`,
-			lead: say`Its versions are in its history:`,
-			command: {
-				verb: "history",
-				prompt
-			}
-		}),
-		version_missing: ({ prompt, detail }) => ({
-			sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
-			advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
-			lead: say`Its versions are in its history:`,
-			command: {
-				verb: "history",
-				prompt
-			}
-		}),
-		unknown_environment: ({ asked, suggestion, detail }) => ({
-			sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf$2(detail("known"))}.`,
-			...suggestion !== null && {
-				advice: say`Did you mean ${suggestion}?`,
-				command: {
-					...asked,
-					environment: suggestion
-				}
-			}
-		}),
-		not_permitted: ({ asked, environment, prompt, detail }) => ({
-			sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
-			...detail("why") === "teams_unreadable" && { advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.` }
-		}),
-		archived: ({ prompt }) => ({
-			sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
-			lead: say`This serves it again:`,
-			command: {
-				verb: "restore",
-				prompt
-			}
-		}),
-		not_archived: ({ prompt }) => ({ sentence: say`${prompt} is not archived, so there is nothing to restore.` }),
-		already_archived: ({ prompt }) => ({
-			sentence: say`${prompt} is archived already.`,
-			lead: say`This serves it again:`,
-			command: {
-				verb: "restore",
-				prompt
-			}
-		}),
-		nothing_live: (context) => ({
-			sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
-			lead: say`This makes its newest version live there:`,
-			command: promoteLatest(context)
-		}),
-		nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
-			sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
-			advice: say`A version that was rolled back can still be named after “to”.`,
-			lead: say`All versions are in the history:`,
-			command: {
-				verb: "history",
-				prompt
-			}
-		}),
-		never_live_here: ({ prompt, environment, detail }) => ({
-			sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
-			lead: say`A promotion makes it live there:`,
-			command: {
-				verb: "promote",
-				prompt,
-				version: detail("version"),
-				environment
-			}
-		}),
-		already_live: ({ prompt, environment, detail }) => ({ sentence: say`${environment} serves ${prompt} ${detail("version")} already.` }),
-		pointer_moved: ({ again, prompt, environment, detail }) => ({
-			sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
-			...again !== null && {
-				lead: ON_WHAT_IS_LIVE,
-				command: again
-			}
-		}),
-		from_not_live: ({ again, prompt, environment, live, detail }) => ({
-			sentence: live === null ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
-			...again !== null && {
-				lead: ON_WHAT_IS_LIVE,
-				command: again
-			}
-		}),
-		too_old: ({ again, detail }) => ({
-			sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
-			...again !== null && {
-				lead: say`If you still want it, write it anew:`,
-				command: again
-			}
-		}),
-		frozen: ({ prompt, environment, detail }) => ({
-			sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
-			lead: say`This lifts the freeze:`,
-			command: {
-				verb: "unfreeze",
-				prompt,
-				environment
-			}
-		}),
-		not_frozen: ({ prompt, environment }) => ({ sentence: say`${prompt} is neither frozen nor held in ${environment}.` }),
-		already_frozen: ({ prompt, environment, detail }) => ({ sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),
-		nothing_to_promote: (context) => ({
-			sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
-			lead: say`For example:`,
-			command: promoteLatest(context)
-		})
-	};
-	PHRASES = {
-		rollback: say`roll back`,
-		promote: say`promote`,
-		publish: say`publish`,
-		freeze: say`freeze`,
-		unfreeze: say`unfreeze`,
-		archive: say`archive`,
-		restore: say`restore`
-	};
-}));
-// src/reports/publish-comment.ts
-/** The comment on the merged pull request: versions, where they are live, what stayed and why, and the way back. */
-function publishComment(report, links) {
-	return fitSections(sectionsOf(report, links), {
-		limit: COMMENT_LIMIT,
-		fullReport: md`the summary of the run`
-	});
-}
-/** The run's own summary: the same with more room. */
-function publishSummary(report, links) {
-	return fitSections([required(heading(2, md`Prompts published`)), ...sectionsOf(report, links)], {
-		limit: SUMMARY_LIMIT,
-		fullReport: null
-	});
-}
-function sectionsOf(report, links) {
-	const { published } = report;
-	const commit = report.status === "settled" ? report.sourceCommit : null;
-	const problems = report.status === "settled" ? report.problems : [];
-	const title = heading(3, md`Problems`);
-	return [
-		required(stack([headline$1(report, links), ...stoppedBlocks(report)])),
-		...versionsTable(published, links),
-		...stayedSection(published),
-		...refusedSection(report),
-		...rollbackSection(published),
-		...problemsSection(problems, {
-			...links,
-			commit
-		}, {
-			title,
-			rank: 3
-		})
-	];
-}
-function required(body) {
-	return {
-		kind: "block",
-		rank: 0,
-		name: "",
-		body
-	};
-}
-function headline$1(report, links) {
-	const { published } = report;
-	const source = report.status === "settled" ? md` from ${link(code(report.sourceCommit.slice(0, 10)), commitUrl(links, report.sourceCommit))}` : md``;
-	const errors = report.status === "settled" ? report.problems.filter((problem) => problem.severity === "error").length : 0;
-	const wrong = errors === 0 ? md`` : md` ${countOf$2(errors, "error")} kept prompts from being published.`;
-	if (published.length === 0) {
-		if (errors > 0) return paragraph(md`❌ Nothing was published${source}.${wrong}`);
-		return paragraph(md`Nothing to publish${source}: every version says what its file says.`);
-	}
-	const stayed = published.reduce((sum, { decision }) => sum + decision.stayed.length, 0);
-	const notes = stayed === 0 ? md`` : md` ${countOf$2(stayed, "pointer")} stayed; see why below.`;
-	return paragraph(md`${errors > 0 || stayed > 0 ? md`⚠️` : md`🚀`} **${countOf$2(published.length, "prompt")} published**${source}.${notes}${wrong}`);
-}
-function stoppedBlocks(report) {
-	switch (report.status) {
-		case "settled": return [];
-		case "conflict": return [paragraph(md`⚠️ Publishing stopped: others kept writing to the release branch through ${report.attempts} attempts. What is published stays; run it again to publish the rest.`)];
-		case "immutable": return [paragraph(md`❌ Publishing stopped: the release branch holds files where new ones belong. Somebody edited it by hand; ${code("pointsman verify")} says more.`), list(report.paths.slice(0, 20).map(code))];
-	}
-}
-function versionsTable(published, links) {
-	if (published.length === 0) return [];
-	const rows = published.map(({ decision, promptId }) => {
-		const { moved, version } = decision;
-		return [
-			code(promptId),
-			link(code(version.version), versionUrl(links, promptId, version.version)),
-			moved.length === 0 ? md`_nowhere_` : joinInline(moved.map(code), md`, `),
-			previousOf(decision.events.map((event) => event.previous_version))
-		];
-	});
-	const head = [
-		md`prompt`,
-		md`version`,
-		md`live in`,
-		md`before`
-	];
-	return [{
-		kind: "table",
-		rank: 1,
-		name: "published prompts",
-		title: NOTHING,
-		head,
-		rows
-	}];
-}
-function previousOf(versions) {
-	const known = [...new Set(versions.filter((version) => version !== null))];
-	return known.length === 0 ? md`_nothing_` : enumerate(known.map(code));
-}
-function stayedSection(published) {
-	const items = published.flatMap((one) => one.decision.stayed.map((stayed) => stayedBlock(one, stayed)));
-	if (items.length === 0) return [];
-	return [{
-		kind: "items",
-		rank: 2,
-		name: "pointers that stayed",
-		title: heading(3, md`Pointers that stayed`),
-		items
-	}];
-}
-function stayedBlock({ decision, promptId }, { environment, reason }) {
-	const { held, frozen, pointer } = environmentOf(decision.state, environment);
-	const live = pointer === null ? md`nothing` : code(pointer.version);
-	const mark = reason === "frozen" ? frozen : reason === "held_after_rollback" ? held : null;
-	const by = mark === null ? md`` : md`, by ${code(mark.by)}`;
-	const because = inlineSentence(STAYED_BECAUSE[reason]);
-	const ways = joinInline(commandsFor(promptId, decision.version.version, {
-		environment,
-		reason
-	}).map(inlineCommand), md`, then `);
-	return list([md`${code(environment)} of ${code(promptId)} still serves ${live}: ${because}${by}. To change that: ${ways}`]);
-}
-function commandsFor(prompt, version, stayed) {
-	const { environment } = stayed;
-	const promote = {
-		verb: "promote",
-		prompt,
-		version,
-		environment
-	};
-	return stayed.reason === "frozen" ? [{
-		verb: "unfreeze",
-		prompt,
-		environment
-	}, promote] : [promote];
-}
-function refusedSection(report) {
-	if (report.status !== "settled" || report.refused.length === 0) return [];
-	const items = report.refused.map(({ promptId, refusal }) => {
-		const { command, sentence } = explainRefusal({
-			verb: "publish",
-			prompt: promptId,
-			version: null,
-			from: null,
-			environment: null
-		}, {
-			refusal,
-			environment: "",
-			state: null,
-			suggestion: null
-		});
-		const way = command === null ? md`` : md` ${inlineCommand(command)}`;
-		return list([md`${inlineSentence(sentence)}${way}`]);
-	});
-	return [{
-		kind: "items",
-		rank: 2,
-		name: "prompts not published",
-		title: heading(3, md`Not published`),
-		items
-	}];
-}
-function rollbackSection(published) {
-	const commands = published.flatMap((one) => rollbackOf(one) ?? []);
-	if (commands.length === 0) return [];
-	const shown = commands.length > MOST_COMMANDS ? [{
-		verb: "rollback",
-		prompt: "<prompt>",
-		environment: commands[0]?.environment ?? null
-	}] : commands;
-	return [{
-		kind: "items",
-		rank: 0,
-		name: "lines that roll back",
-		title: stack([heading(3, md`Way back`), paragraph(md`Comment this on any issue or pull request to roll back:`)]),
-		items: shown.map((one) => commandBlock([one]))
-	}];
-}
-/** In the last environment whose pointer moved: that is the one which hurts. */
-function rollbackOf({ decision }) {
-	return decision.events.flatMap((event) => undoOf(event) ?? []).at(-1) ?? null;
-}
-var STAYED_BECAUSE, MOST_COMMANDS;
-var init_publish_comment = __esmMin((() => {
-	init_state();
-	init_budget$1();
-	init_command_line();
-	init_facts();
-	init_markdown();
-	init_problems();
-	init_refusal_text();
-	init_sentence$1();
-	STAYED_BECAUSE = {
-		gate_failed: say`the evaluation that it requires failed or is missing`,
-		on_merge_hold: say`merges do not move it there (the config says hold)`,
-		held_after_rollback: say`it is held since a rollback`,
-		frozen: say`it is frozen`,
-		flagged_content: say`the same content was rolled back there`
-	};
-	MOST_COMMANDS = 10;
-}));
-// src/action/publish.ts
-var publish_exports = /* @__PURE__ */ __exportAll({ runPublish: () => runPublish });
-/** Publishes what the default branch's head says, and says so on the pull request that was merged. */
-async function runPublish(run) {
-	const { output, repository } = run;
-	const pulls = /* @__PURE__ */ new Map();
-	const pullOf = (commit) => {
-		const known = pulls.get(commit) ?? mergedPull(repository, commit, output);
-		pulls.set(commit, known);
-		return known;
-	};
-	await tell$1(run, await publish({
-		causeFor: (promptId, commit) => causeOf(run.context, promptId, commit),
-		only: null,
-		everything: run.trigger.everything,
-		pullRequestOf: async (commit) => (await pullOf(commit))?.number ?? null,
-		evidenceFor: async () => ({
-			evaluation: null,
-			mayGoLive: true
-		}),
-		onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`)
-	}, repository), pullOf);
-}
-async function tell$1(run, outcome, pullOf) {
-	const { output, repository } = run;
-	const links = await linksOf(repository, outcome);
-	output.set("published", JSON.stringify(publishedList(outcome)));
-	await output.summary(publishSummary(outcome, links));
-	const problems = outcome.status === "settled" ? outcome.problems : [];
-	output.annotate(problems.map(problemAnnotation));
-	if (outcome.status === "settled" && outcome.published.length > 0) {
-		const pull = await pullOf(outcome.sourceCommit);
-		if (pull !== null) await comment(run, pull, publishComment(outcome, links));
-	}
-	if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
-	if (outcome.status === "immutable") output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
-	if (hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
-	const unproven = outcome.published.filter(({ decision }) => decision.stayed.some(({ reason }) => reason === "gate_failed"));
-	for (const { promptId, decision } of unproven) output.fail(`${promptId} ${decision.version.version} has no passing verdict and is live nowhere. To override: /promote ${promptId} ${decision.version.version} to <environment>`);
-}
-async function linksOf(repository, outcome) {
-	const { config } = outcome.status === "settled" ? outcome.controls : await repository.controls();
-	return {
-		repositoryUrl: repository.url,
-		releaseBranch: config.file.release_branch
-	};
-}
-function publishedList({ published }) {
-	return published.map(({ commit, decision, promptId }) => ({
-		prompt_id: promptId,
-		version: decision.version.version,
-		digest: decision.version.digest,
-		environments: decision.moved,
-		commit
-	}));
-}
-/** A comment is a courtesy: what is published is published, whether or not GitHub takes the comment now. */
-async function comment({ output, repository }, pull, body) {
-	const { client, owner, repo } = repository;
-	try {
-		const author = await repository.self();
-		const mark = marker$10("published", String(pull.number));
-		const written = await upsertComment({
-			client,
-			owner,
-			repo,
-			issue: pull.number,
-			author,
-			marker: mark,
-			body
-		});
-		output.set("comment-url", written.url);
-	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
-		output.log(`No comment on #${pull.number}: ${error.message}`);
-	}
-}
-/** The pull request that brought a commit in; null where there is none, or GitHub does not say. */
-async function mergedPull({ client, owner, repo }, commit, { log }) {
-	try {
-		return (await pullRequestsOfCommit({
-			client,
-			owner,
-			repo
-		}, commit)).find((pull) => pull.mergedAt !== null) ?? null;
-	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
-		log(`The pull request of ${commit} is not known: ${error.message}`);
-		return null;
-	}
-}
-function causeOf({ actor, runUrl }, promptId, commit) {
-	return {
-		key: `merge:${commit}:${promptId}`,
-		actor: {
-			...actor,
-			role: null
-		},
-		origin: {
-			kind: "merge",
-			url: runUrl,
-			commit
-		},
-		reason: null,
-		requestedAt: null
-	};
-}
-var init_publish = __esmMin((() => {
-	init_problem();
-	init_comments();
-	init_marker();
-	init_pulls();
-	init_ports$1();
-	init_publish$1();
-	init_annotations();
-	init_publish_comment();
-}));
-// src/reports/evaluate-answer.ts
-/** The line to type, in a block that GitHub lets people copy. */
-function evaluateLine(sha) {
-	return block(`/evaluate ${sha}`);
-}
-/** A refusal as plain text, for a job's log and its failure. */
-function evaluateRefusedText(refusal) {
-	return refusal.code === "pull_request_closed" ? `#${refusal.number} is closed.` : `${refusal.sha} is not the head of #${refusal.number}, which is ${refusal.head}.`;
-}
-var STATUS_CONTEXT;
-var init_evaluate_answer = __esmMin((() => {
-	init_markdown();
-	STATUS_CONTEXT = "pointsman";
-}));
-// src/commands/evaluating.ts
-/** Why a commit of a pull request is not evaluated; null where it is its head. */
-function unfitness(pull, sha) {
-	if (pull === null) return { code: "not_a_pull_request" };
-	if (!pull.isOpen) return {
-		code: "pull_request_closed",
-		number: pull.number
-	};
-	return pull.headSha === sha ? null : {
-		code: "not_the_head",
-		number: pull.number,
-		sha,
-		head: pull.headSha
-	};
-}
-var init_evaluating = __esmMin((() => {}));
-// src/github/members.ts
-/** What GitHub says people may do in a repository. */
-function githubMembers(repository) {
-	return { asker: async (login, teams) => {
-		const [role, memberOf] = await Promise.all([roleOf(repository, login), teamsOf(repository, {
-			login,
-			teams
-		})]);
-		return {
-			login,
-			role,
-			teams: memberOf
-		};
-	} };
-}
-/** The role somebody has; `none` for an account GitHub does not know. A custom role counts as its base role. */
-async function roleOf({ client, owner, repo }, login) {
-	const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
-	try {
-		const answer = await client.request(route, {
-			owner,
-			repo,
-			username: login
-		});
-		const { role_name: roleName, permission } = parseAnswer(permissionAnswer, answer.data, "a role");
-		return parseRole(roleName, permission);
-	} catch (error) {
-		if (error instanceof RequestRefused && error.status === 404) return "none";
-		throw error;
-	}
-}
-/**
-* Those of the teams somebody is in. A team that cannot be read makes the answer `unreadable` only where no other one
-* holds them: a membership that was found stands.
-*/
-async function teamsOf({ client }, { login, teams }) {
-	const memberships = await Promise.all(teams.map((team) => membership(client, {
-		login,
-		team
-	})));
-	const found = teams.filter((_, index) => memberships[index] === "member");
-	return found.length === 0 && memberships.includes("unreadable") ? "unreadable" : found;
-}
-async function membership(client, { login, team }) {
-	const [org, slug, ...rest] = team.split("/");
-	if (!org || !slug || rest.length > 0) return "unreadable";
-	const place = {
-		org,
-		team_slug: slug
-	};
-	const answer = await readable(client, "GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
-		...place,
-		username: login
-	});
-	if (answer !== null) {
-		const { state } = parseAnswer(membershipAnswer, answer.data, "a team");
-		return state === "active" ? "member" : "not_member";
-	}
-	return await readable(client, "GET /orgs/{org}/teams/{team_slug}", place) === null ? "unreadable" : "not_member";
-}
-/** The answer, or null for a 403 or 404. */
-async function readable(client, route, parameters) {
-	try {
-		return await client.request(route, parameters);
-	} catch (error) {
-		if (error instanceof RequestRefused && (error.status === 403 || error.status === 404)) return null;
-		throw error;
-	}
-}
-var permissionAnswer, membershipAnswer;
-var init_members = __esmMin((() => {
-	init_zod();
-	init_permission();
-	init_answers();
-	init_errors();
-	permissionAnswer = object({
-		permission: string(),
-		role_name: string().optional()
-	});
-	membershipAnswer = object({ state: string() });
-}));
-// src/github/statuses.ts
-/** Our statuses of a commit with a context, newest first. */
-async function ourStatuses({ author, client, owner, repo, sha }, context) {
-	const route = "GET /repos/{owner}/{repo}/commits/{ref}/statuses";
-	const parameters = {
-		owner,
-		repo,
-		ref: sha
-	};
-	const found = [];
-	for await (const one of listAll(client, {
-		route,
-		parameters,
-		item: status$1
-	})) {
-		if (one.context !== context || !isBy(author, one.creator)) continue;
-		found.push({
-			state: one.state,
-			context,
-			description: one.description ?? "",
-			url: one.target_url
-		});
-	}
-	return found;
-}
-/** Sets a status; where GitHub did not answer, looks before it sets it again. */
-async function setStatus(commit, wanted) {
-	const { client, owner, repo, sha } = commit;
-	const description = wanted.description.slice(0, MAX_DESCRIPTION);
-	const { context, state, url } = wanted;
-	await landOnce({
-		look: async () => {
-			const [newest] = await ourStatuses(commit, context);
-			return newest?.state === state && newest.description === description && newest.url === url ? true : void 0;
-		},
-		write: async () => {
-			const route = "POST /repos/{owner}/{repo}/statuses/{sha}";
-			const given = {
-				state,
-				context,
-				description,
-				...url === null ? {} : { target_url: url }
-			};
-			const answer = await client.request(route, {
-				owner,
-				repo,
-				sha,
-				...given
-			});
-			parseAnswer(status$1, answer.data, "a commit status");
-			return true;
-		},
-		lookFirst: false
-	});
-}
-var MAX_DESCRIPTION, status$1;
-var init_statuses = __esmMin((() => {
-	init_zod();
-	init_answers();
-	init_author();
-	init_landing();
-	init_pages();
-	MAX_DESCRIPTION = 140;
-	status$1 = object({
-		state: _enum([
-			"error",
-			"failure",
-			"pending",
-			"success"
-		]),
-		context: string(),
-		description: string().nullable(),
-		target_url: string().nullable(),
-		creator: account
-	});
-}));
-// src/reports/evaluation/commit-status.ts
-function runningStatus(pull, runUrl) {
-	return status(pull, {
-		state: "pending",
-		words: "evaluating",
-		url: runUrl
-	});
-}
-/** The commit is not the head any more, or the pull request is closed. */
-function outdatedStatus(pull, runUrl) {
-	return status(pull, {
-		state: "error",
-		words: "not evaluated, not the head of an open pull request",
-		url: runUrl
-	});
-}
-/** `blocks` is the job's exit: what is inconclusive succeeds unless the rules say otherwise, and says what it is. */
-function outcomeStatus(pull, { blocks, outcome, runUrl }) {
-	return status(pull, {
-		state: blocks ? outcome === "unfinished" ? "error" : "failure" : "success",
-		words: OUTCOME_WORDS[outcome],
-		url: runUrl
-	});
-}
-/**
-* Whether a status is about this pull request into this branch. Statuses hang on a commit, and the same commit may be
-* proposed anew, into a branch whose cases ask for less.
-*/
-function isAbout(pull, { description }) {
-	return description.startsWith(subject(pull));
-}
-function status(pull, { state, url, words }) {
-	return {
-		state,
-		context: STATUS_CONTEXT,
-		description: `${subject(pull)}${words}`.slice(0, 140),
-		url
-	};
-}
-function subject({ baseBranch, number }) {
-	return `#${number} into ${baseBranch.slice(0, 60)}: `;
-}
-var OUTCOME_WORDS;
-var init_commit_status = __esmMin((() => {
-	init_evaluate_answer();
-	OUTCOME_WORDS = {
-		pass: "no prompt got worse",
-		fail: "a prompt must not be merged like this",
-		inconclusive: "inconclusive, it is not known whether a prompt got worse",
-		unchanged: "no prompt changed",
-		broken: "files cannot be used",
-		unfinished: "the evaluation could not be finished"
-	};
-}));
-// src/releases/history.ts
-/** Stored versions of one prompt, by id; absent ones are absent. */
-async function versionsOf(branch, promptId, ids) {
-	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
-	const found = ids.flatMap((id) => {
-		const version = readVersion(snapshot, promptId, id);
-		return version === void 0 ? [] : [[id, version]];
-	});
-	return new Map(found);
-}
-var init_history = __esmMin((() => {
-	init_documents();
-	init_find_prompt();
-	init_layout();
-}));
-// src/releases/evaluation-plan.ts
-/**
-* Plans what to evaluate: every prompt that the proposal changes, itself or through a partial or tools file. The base arm
-* is what is live in the last environment that has a pointer, else what the base branch says, else none.
-*/
-async function planEvaluation(proposal, { branch, controls }) {
-	const { prompts: globs, models } = controls.config.file;
-	const options = {
-		globs,
-		defaultModel: models.default
-	};
-	const { changed, notices, problems } = await changedPrompts(proposal.base, proposal.head, options);
-	const proposed = changed.filter(isProposed);
-	if (proposed.length === 0) return {
-		prompts: [],
-		problems,
-		notices
-	};
-	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => statePath(id))), changedOnTip(proposal, options)]);
-	return {
-		prompts: await Promise.all(proposed.map(async ({ base, head, id }) => {
-			const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
-			const standing = onTip.get(id) ?? base;
-			const said = base ?? standing;
-			const ofBranch = said === void 0 ? null : armOf(said, {
-				kind: "branch",
-				label: proposal.baseBranch
-			});
-			return {
-				id,
-				path: head.path,
-				base: live ?? ofBranch,
-				fallbackBase: live === null ? null : ofBranch,
-				head: armOf(head, {
-					kind: "commit",
-					label: proposal.head.commit
-				}),
-				baseSuite: standing ?? null,
-				knownSuite: base ?? null,
-				headSuite: head,
-				notices: []
-			};
-		})),
-		problems,
-		notices
-	};
-}
-/**
-* What the base branch says of prompts that it changed since the merge base, by id: a branch that was left behind is judged
-* by what was added meanwhile. One that is gone there, or cannot be used, is judged by what the branch started from.
-*/
-async function changedOnTip({ base, tip }, options) {
-	if (base.commit === tip.commit) return /* @__PURE__ */ new Map();
-	const { changed } = await changedPrompts(base, tip, options);
-	return new Map(changed.flatMap(({ id, head }) => head === void 0 ? [] : [[id, head]]));
-}
-/** A moved file with the same content and a removed one need no evaluation. */
-function isProposed(change) {
-	return change.head !== void 0 && change.how !== "moved";
-}
-function armOf(prompt, name) {
-	return {
-		...name,
-		digest: prompt.digest,
-		effective: prompt.effective
-	};
-}
-async function liveArm(branch, state, environments) {
-	if (state === void 0) return null;
-	const live = environments.findLast((name) => environmentOf(state, name).pointer !== null);
-	const pointer = live === void 0 ? null : environmentOf(state, live).pointer;
-	if (live === void 0 || pointer === null) return null;
-	const id = pointer.version;
-	const version = (await versionsOf(branch, state.prompt_id, [id])).get(id);
-	if (version === void 0) return null;
-	return {
-		kind: "version",
-		label: id,
-		digest: version.digest,
-		effective: effectiveOf(version),
-		live: {
-			environment: live,
-			since: pointer.since
-		}
-	};
-}
-var init_evaluation_plan = __esmMin((() => {
-	init_state();
-	init_version();
-	init_catalog();
-	init_documents();
-	init_history();
-	init_layout();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/base.js
-var Diff;
-var init_base = __esmMin((() => {
-	Diff = class {
-		diff(oldStr, newStr, options = {}) {
-			let callback;
-			if (typeof options === "function") {
-				callback = options;
-				options = {};
-			} else if ("callback" in options) callback = options.callback;
-			const oldString = this.castInput(oldStr, options);
-			const newString = this.castInput(newStr, options);
-			const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-			const newTokens = this.removeEmpty(this.tokenize(newString, options));
-			return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-		}
-		diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-			var _a;
-			const done = (value) => {
-				value = this.postProcess(value, options);
-				if (callback) {
-					setTimeout(function() {
-						callback(value);
-					}, 0);
-					return;
-				} else return value;
-			};
-			const newLen = newTokens.length, oldLen = oldTokens.length;
-			let editLength = 1;
-			let maxEditLength = newLen + oldLen;
-			if (options.maxEditLength != null) maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-			const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : 1e400;
-			const abortAfterTimestamp = Date.now() + maxExecutionTime;
-			const bestPath = [{
-				oldPos: -1,
-				lastComponent: void 0
-			}];
-			let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-			if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-			let minDiagonalToConsider = -1e400, maxDiagonalToConsider = 1e400;
-			const execEditLength = () => {
-				for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-					let basePath;
-					const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-					if (removePath) bestPath[diagonalPath - 1] = void 0;
-					let canAdd = false;
-					if (addPath) {
-						const addPathNewPos = addPath.oldPos - diagonalPath;
-						canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-					}
-					const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-					if (!canAdd && !canRemove) {
-						bestPath[diagonalPath] = void 0;
-						continue;
-					}
-					if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) basePath = this.addToPath(addPath, true, false, 0, options);
-					else basePath = this.addToPath(removePath, false, true, 1, options);
-					newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-					if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-					else {
-						bestPath[diagonalPath] = basePath;
-						if (basePath.oldPos + 1 >= oldLen) maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-						if (newPos + 1 >= newLen) minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-					}
-				}
-				editLength++;
-			};
-			if (callback) (function exec() {
-				setTimeout(function() {
-					if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) return callback(void 0);
-					if (!execEditLength()) exec();
-				}, 0);
-			})();
-			else while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-				const ret = execEditLength();
-				if (ret) return ret;
-			}
-		}
-		addToPath(path, added, removed, oldPosInc, options) {
-			const last = path.lastComponent;
-			if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) return {
-				oldPos: path.oldPos + oldPosInc,
-				lastComponent: {
-					count: last.count + 1,
-					added,
-					removed,
-					previousComponent: last.previousComponent
-				}
-			};
-			else return {
-				oldPos: path.oldPos + oldPosInc,
-				lastComponent: {
-					count: 1,
-					added,
-					removed,
-					previousComponent: last
-				}
-			};
-		}
-		extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-			const newLen = newTokens.length, oldLen = oldTokens.length;
-			let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-			while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-				newPos++;
-				oldPos++;
-				commonCount++;
-				if (options.oneChangePerToken) basePath.lastComponent = {
-					count: 1,
-					previousComponent: basePath.lastComponent,
-					added: false,
-					removed: false
-				};
-			}
-			if (commonCount && !options.oneChangePerToken) basePath.lastComponent = {
-				count: commonCount,
-				previousComponent: basePath.lastComponent,
-				added: false,
-				removed: false
-			};
-			basePath.oldPos = oldPos;
-			return newPos;
-		}
-		equals(left, right, options) {
-			if (options.comparator) return options.comparator(left, right);
-			else return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
-		}
-		removeEmpty(array) {
-			const ret = [];
-			for (let i = 0; i < array.length; i++) if (array[i]) ret.push(array[i]);
-			return ret;
-		}
-		castInput(value, options) {
-			return value;
-		}
-		tokenize(value, options) {
-			return Array.from(value);
-		}
-		join(chars) {
-			return chars.join("");
-		}
-		postProcess(changeObjects, options) {
-			return changeObjects;
-		}
-		get useLongestToken() {
-			return false;
-		}
-		buildValues(lastComponent, newTokens, oldTokens) {
-			const components = [];
-			let nextComponent;
-			while (lastComponent) {
-				components.push(lastComponent);
-				nextComponent = lastComponent.previousComponent;
-				delete lastComponent.previousComponent;
-				lastComponent = nextComponent;
-			}
-			components.reverse();
-			const componentLen = components.length;
-			let componentPos = 0, newPos = 0, oldPos = 0;
-			for (; componentPos < componentLen; componentPos++) {
-				const component = components[componentPos];
-				if (!component.removed) {
-					if (!component.added && this.useLongestToken) {
-						let value = newTokens.slice(newPos, newPos + component.count);
-						value = value.map(function(value, i) {
-							const oldValue = oldTokens[oldPos + i];
-							return oldValue.length > value.length ? oldValue : value;
-						});
-						component.value = this.join(value);
-					} else component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-					newPos += component.count;
-					if (!component.added) oldPos += component.count;
-				} else {
-					component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-					oldPos += component.count;
-				}
-			}
-			return components;
-		}
-	};
-})), CharacterDiff;
-var init_character = __esmMin((() => {
-	init_base();
-	CharacterDiff = class extends Diff {};
-	new CharacterDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/util/string.js
-function longestCommonPrefix(str1, str2) {
-	let i = 0;
-	for (; i < str1.length && i < str2.length; i++) if (str1[i] != str2[i]) return str1.slice(0, i);
-	return str1.slice(0, i);
-}
-function longestCommonSuffix(str1, str2) {
-	let i;
-	if (!str1 || !str2 || str1[str1.length - 1] != str2[str2.length - 1]) return "";
-	for (i = 0; i < str1.length && i < str2.length; i++) if (str1[str1.length - (i + 1)] != str2[str2.length - (i + 1)]) return str1.slice(-i);
-	return str1.slice(-i);
-}
-function replacePrefix(string, oldPrefix, newPrefix) {
-	if (string.slice(0, oldPrefix.length) != oldPrefix) throw Error(`string ${JSON.stringify(string)} doesn't start with prefix ${JSON.stringify(oldPrefix)}; this is a bug`);
-	return newPrefix + string.slice(oldPrefix.length);
-}
-function replaceSuffix(string, oldSuffix, newSuffix) {
-	if (!oldSuffix) return string + newSuffix;
-	if (string.slice(-oldSuffix.length) != oldSuffix) throw Error(`string ${JSON.stringify(string)} doesn't end with suffix ${JSON.stringify(oldSuffix)}; this is a bug`);
-	return string.slice(0, -oldSuffix.length) + newSuffix;
-}
-function removePrefix(string, oldPrefix) {
-	return replacePrefix(string, oldPrefix, "");
-}
-function removeSuffix(string, oldSuffix) {
-	return replaceSuffix(string, oldSuffix, "");
-}
-function maximumOverlap(string1, string2) {
-	return string2.slice(0, overlapCount(string1, string2));
-}
-function overlapCount(a, b) {
-	let startA = 0;
-	if (a.length > b.length) startA = a.length - b.length;
-	let endB = b.length;
-	if (a.length < b.length) endB = a.length;
-	const map = Array(endB);
-	let k = 0;
-	map[0] = 0;
-	for (let j = 1; j < endB; j++) {
-		if (b[j] == b[k]) map[j] = map[k];
-		else map[j] = k;
-		while (k > 0 && b[j] != b[k]) k = map[k];
-		if (b[j] == b[k]) k++;
-	}
-	k = 0;
-	for (let i = startA; i < a.length; i++) {
-		while (k > 0 && a[i] != b[k]) k = map[k];
-		if (a[i] == b[k]) k++;
-	}
-	return k;
-}
-/**
-* Split a string into segments using a word segmenter, merging consecutive
-* segments if they are both whitespace segments. Whitespace segments can
-* appear adjacent to one another for two reasons:
-* - newlines always get their own segment
-* - where a diacritic is attached to a whitespace character in the text, the
-*   segment ends after the diacritic, so e.g. " \u0300 " becomes two segments.
-* This function therefore runs the segmenter's .segment() method and then
-* merges consecutive segments of whitespace into a single part.
-*/
-function segment(string, segmenter) {
-	const parts = [];
-	for (const segmentObj of Array.from(segmenter.segment(string))) {
-		const segment = segmentObj.segment;
-		if (parts.length && /\s/.test(parts[parts.length - 1]) && /\s/.test(segment)) parts[parts.length - 1] += segment;
-		else parts.push(segment);
-	}
-	return parts;
-}
-function trailingWs(string, segmenter) {
-	if (segmenter) return leadingAndTrailingWs(string, segmenter)[1];
-	let i;
-	for (i = string.length - 1; i >= 0; i--) if (!string[i].match(/\s/)) break;
-	return string.substring(i + 1);
-}
-function leadingWs(string, segmenter) {
-	if (segmenter) return leadingAndTrailingWs(string, segmenter)[0];
-	const match = string.match(/^\s*/);
-	return match ? match[0] : "";
-}
-function leadingAndTrailingWs(string, segmenter) {
-	if (!segmenter) return [leadingWs(string), trailingWs(string)];
-	if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
-	const segments = segment(string, segmenter);
-	const firstSeg = segments[0];
-	const lastSeg = segments[segments.length - 1];
-	return [/\s/.test(firstSeg) ? firstSeg : "", /\s/.test(lastSeg) ? lastSeg : ""];
-}
-// ../../work/main/node_modules/diff/libesm/diff/word.js
-function dedupeWhitespaceInChangeObjects(startKeep, deletion, insertion, endKeep, segmenter) {
-	if (deletion && insertion) {
-		const [oldWsPrefix, oldWsSuffix] = leadingAndTrailingWs(deletion.value, segmenter);
-		const [newWsPrefix, newWsSuffix] = leadingAndTrailingWs(insertion.value, segmenter);
-		if (startKeep) {
-			const commonWsPrefix = longestCommonPrefix(oldWsPrefix, newWsPrefix);
-			startKeep.value = replaceSuffix(startKeep.value, newWsPrefix, commonWsPrefix);
-			deletion.value = removePrefix(deletion.value, commonWsPrefix);
-			insertion.value = removePrefix(insertion.value, commonWsPrefix);
-		}
-		if (endKeep) {
-			const commonWsSuffix = longestCommonSuffix(oldWsSuffix, newWsSuffix);
-			endKeep.value = replacePrefix(endKeep.value, newWsSuffix, commonWsSuffix);
-			deletion.value = removeSuffix(deletion.value, commonWsSuffix);
-			insertion.value = removeSuffix(insertion.value, commonWsSuffix);
-		}
-	} else if (insertion) {
-		if (startKeep) {
-			const ws = leadingWs(insertion.value, segmenter);
-			insertion.value = insertion.value.substring(ws.length);
-		}
-		if (endKeep) {
-			const ws = leadingWs(endKeep.value, segmenter);
-			endKeep.value = endKeep.value.substring(ws.length);
-		}
-	} else if (startKeep && endKeep) {
-		const newWsFull = leadingWs(endKeep.value, segmenter), [delWsStart, delWsEnd] = leadingAndTrailingWs(deletion.value, segmenter);
-		const newWsStart = longestCommonPrefix(newWsFull, delWsStart);
-		deletion.value = removePrefix(deletion.value, newWsStart);
-		const newWsEnd = longestCommonSuffix(removePrefix(newWsFull, newWsStart), delWsEnd);
-		deletion.value = removeSuffix(deletion.value, newWsEnd);
-		endKeep.value = replacePrefix(endKeep.value, newWsFull, newWsEnd);
-		startKeep.value = replaceSuffix(startKeep.value, newWsFull, newWsFull.slice(0, newWsFull.length - newWsEnd.length));
-	} else if (endKeep) {
-		const endKeepWsPrefix = leadingWs(endKeep.value, segmenter);
-		const overlap = maximumOverlap(trailingWs(deletion.value, segmenter), endKeepWsPrefix);
-		deletion.value = removeSuffix(deletion.value, overlap);
-	} else if (startKeep) {
-		const overlap = maximumOverlap(trailingWs(startKeep.value, segmenter), leadingWs(deletion.value, segmenter));
-		deletion.value = removePrefix(deletion.value, overlap);
-	}
-}
-function diffWordsWithSpace(oldStr, newStr, options) {
-	return wordsWithSpaceDiff.diff(oldStr, newStr, options);
-}
-var extendedWordChars, tokenizeIncludingWhitespace, WordDiff, WordsWithSpaceDiff, wordsWithSpaceDiff;
-var init_word = __esmMin((() => {
-	init_base();
-	extendedWordChars = "a-zA-Z0-9_\\u{AD}\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2C6}\\u{2C8}-\\u{2D7}\\u{2DE}-\\u{2FF}\\u{1E00}-\\u{1EFF}";
-	tokenizeIncludingWhitespace = new RegExp(`[${extendedWordChars}]+|\\s+|[^${extendedWordChars}]`, "ug");
-	WordDiff = class extends Diff {
-		equals(left, right, options) {
-			if (options.ignoreCase) {
-				left = left.toLowerCase();
-				right = right.toLowerCase();
-			}
-			return left.trim() === right.trim();
-		}
-		tokenize(value, options = {}) {
-			let parts;
-			if (options.intlSegmenter) {
-				const segmenter = options.intlSegmenter;
-				if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
-				parts = segment(value, segmenter);
-			} else parts = value.match(tokenizeIncludingWhitespace) || [];
-			const tokens = [];
-			let prevPart = null;
-			parts.forEach((part) => {
-				if (/\s/.test(part)) {
-					if (prevPart == null) tokens.push(part);
-					else tokens.push(tokens.pop() + part);
-				} else if (prevPart != null && /\s/.test(prevPart)) {
-					if (tokens[tokens.length - 1] == prevPart) tokens.push(tokens.pop() + part);
-					else tokens.push(prevPart + part);
-				} else tokens.push(part);
-				prevPart = part;
-			});
-			return tokens;
-		}
-		join(tokens) {
-			return tokens.map((token, i) => {
-				if (i == 0) return token;
-				else return token.replace(/^\s+/, "");
-			}).join("");
-		}
-		postProcess(changes, options) {
-			if (!changes || options.oneChangePerToken) return changes;
-			let lastKeep = null;
-			let insertion = null;
-			let deletion = null;
-			changes.forEach((change) => {
-				if (change.added) insertion = change;
-				else if (change.removed) deletion = change;
-				else {
-					if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, change, options.intlSegmenter);
-					lastKeep = change;
-					insertion = null;
-					deletion = null;
-				}
-			});
-			if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, null, options.intlSegmenter);
-			return changes;
-		}
-	};
-	new WordDiff();
-	WordsWithSpaceDiff = class extends Diff {
-		tokenize(value) {
-			const regex = new RegExp(`(\\r?\\n)|[${extendedWordChars}]+|[^\\S\\n\\r]+|[^${extendedWordChars}]`, "ug");
-			return value.match(regex) || [];
-		}
-	};
-	wordsWithSpaceDiff = new WordsWithSpaceDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/line.js
-function diffLines(oldStr, newStr, options) {
-	return lineDiff.diff(oldStr, newStr, options);
-}
-function tokenize(value, options) {
-	if (options.stripTrailingCr) value = value.replace(/\r\n/g, "\n");
-	const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-	if (!linesAndNewlines[linesAndNewlines.length - 1]) linesAndNewlines.pop();
-	for (let i = 0; i < linesAndNewlines.length; i++) {
-		const line = linesAndNewlines[i];
-		if (i % 2 && !options.newlineIsToken) retLines[retLines.length - 1] += line;
-		else retLines.push(line);
-	}
-	return retLines;
-}
-var LineDiff, lineDiff;
-var init_line = __esmMin((() => {
-	init_base();
-	LineDiff = class extends Diff {
-		constructor() {
-			super(...arguments);
-			this.tokenize = tokenize;
-		}
-		equals(left, right, options) {
-			if (options.ignoreWhitespace) {
-				if (!options.newlineIsToken || !left.includes("\n")) left = left.trim();
-				if (!options.newlineIsToken || !right.includes("\n")) right = right.trim();
-			} else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-				if (left.endsWith("\n")) left = left.slice(0, -1);
-				if (right.endsWith("\n")) right = right.slice(0, -1);
-			}
-			return super.equals(left, right, options);
-		}
-	};
-	lineDiff = new LineDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/sentence.js
-function isSentenceEndPunct(char) {
-	return char == "." || char == "!" || char == "?";
-}
-var SentenceDiff;
-var init_sentence = __esmMin((() => {
-	init_base();
-	SentenceDiff = class extends Diff {
-		tokenize(value) {
-			var _a;
-			const result = [];
-			let tokenStartI = 0;
-			for (let i = 0; i < value.length; i++) {
-				if (i == value.length - 1) {
-					result.push(value.slice(tokenStartI));
-					break;
-				}
-				if (isSentenceEndPunct(value[i]) && value[i + 1].match(/\s/)) {
-					result.push(value.slice(tokenStartI, i + 1));
-					i = tokenStartI = i + 1;
-					while ((_a = value[i + 1]) === null || _a === void 0 ? void 0 : _a.match(/\s/)) i++;
-					result.push(value.slice(tokenStartI, i + 1));
-					tokenStartI = i + 1;
-				}
-			}
-			return result;
-		}
-	};
-	new SentenceDiff();
-})), CssDiff;
-var init_css = __esmMin((() => {
-	init_base();
-	CssDiff = class extends Diff {
-		tokenize(value) {
-			return value.split(/([{}:;,]|\s+)/);
-		}
-	};
-	new CssDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/json.js
-function canonicalize(obj, stack, replacementStack, replacer, key) {
-	stack = stack || [];
-	replacementStack = replacementStack || [];
-	if (replacer) obj = replacer(key === void 0 ? "" : key, obj);
-	let i = 0;
-	for (; i < stack.length; i += 1) if (stack[i] === obj) return replacementStack[i];
-	let canonicalizedObj;
-	if ("[object Array]" === Object.prototype.toString.call(obj)) {
-		stack.push(obj);
-		canonicalizedObj = new Array(obj.length);
-		replacementStack.push(canonicalizedObj);
-		for (i = 0; i < obj.length; i += 1) canonicalizedObj[i] = canonicalize(obj[i], stack, replacementStack, replacer, String(i));
-		stack.pop();
-		replacementStack.pop();
-		return canonicalizedObj;
-	}
-	if (obj && obj.toJSON) obj = obj.toJSON();
-	if (typeof obj === "object" && obj !== null) {
-		stack.push(obj);
-		canonicalizedObj = {};
-		replacementStack.push(canonicalizedObj);
-		const sortedKeys = [];
-		let key;
-		for (key in obj)
- /* istanbul ignore else */
-		if (Object.prototype.hasOwnProperty.call(obj, key)) sortedKeys.push(key);
-		sortedKeys.sort();
-		for (i = 0; i < sortedKeys.length; i += 1) {
-			key = sortedKeys[i];
-			canonicalizedObj[key] = canonicalize(obj[key], stack, replacementStack, replacer, key);
-		}
-		stack.pop();
-		replacementStack.pop();
-	} else canonicalizedObj = obj;
-	return canonicalizedObj;
-}
-var JsonDiff;
-var init_json$1 = __esmMin((() => {
-	init_base();
-	init_line();
-	JsonDiff = class extends Diff {
-		constructor() {
-			super(...arguments);
-			this.tokenize = tokenize;
-		}
-		get useLongestToken() {
-			return true;
-		}
-		castInput(value, options) {
-			const { undefinedReplacement, stringifyReplacer = (k, v) => typeof v === "undefined" ? undefinedReplacement : v } = options;
-			return typeof value === "string" ? value : JSON.stringify(canonicalize(value, null, null, stringifyReplacer), null, "  ");
-		}
-		equals(left, right, options) {
-			return super.equals(left.replace(/,([\r\n])/g, "$1"), right.replace(/,([\r\n])/g, "$1"), options);
-		}
-	};
-	new JsonDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/array.js
-function diffArrays(oldArr, newArr, options) {
-	return arrayDiff.diff(oldArr, newArr, options);
-}
-var ArrayDiff, arrayDiff;
-var init_array = __esmMin((() => {
-	init_base();
-	ArrayDiff = class extends Diff {
-		tokenize(value) {
-			return value.slice();
-		}
-		join(value) {
-			return value;
-		}
-		removeEmpty(value) {
-			return value;
-		}
-	};
-	arrayDiff = new ArrayDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/patch/create.js
-var init_create = __esmMin((() => {
-	init_line();
-}));
-// ../../work/main/node_modules/diff/libesm/index.js
-var init_libesm = __esmMin((() => {
-	init_character();
-	init_word();
-	init_line();
-	init_sentence();
-	init_css();
-	init_json$1();
-	init_array();
-	init_create();
-}));
-// src/reports/word-diff.ts
-/** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
-function diffPrompts(base, head) {
-	const text = (part, print) => partOf(part, base === null ? "" : print(base), head === null ? "" : print(head));
-	return [
-		...diffMessages(base?.messages ?? [], head?.messages ?? []),
-		...text("model", (prompt) => prompt.model),
-		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
-		...text("response format", (prompt) => prompt.response_format ?? ""),
-		...diffJsonTexts("JSON schema", listOf$1(base?.json_schema), listOf$1(head?.json_schema)),
-		...diffVariables(base?.variables ?? [], head?.variables ?? []),
-		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
-	];
-}
-/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
-function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS$1) {
-	if (base === head) return base === "" ? [] : [{
-		kind: "same",
-		text: base
-	}];
-	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
-	if (changes === void 0) return tidy([removed(base), added(head)]);
-	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
-		kind: "same",
-		text: value
-	}));
-}
-function added(text) {
-	return {
-		kind: "added",
-		text
-	};
-}
-function removed(text) {
-	return {
-		kind: "removed",
-		text
-	};
-}
-/**
-* Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
-* two texts that stay the same what was removed comes first.
-*/
-function tidy(segments) {
-	const tidied = [];
-	let old = "";
-	let fresh = "";
-	const flush = () => {
-		if (old !== "") tidied.push(removed(old));
-		if (fresh !== "") tidied.push(added(fresh));
-		old = "";
-		fresh = "";
-	};
-	segments.forEach(({ kind, text }, index) => {
-		const isGap = kind === "same" && /^[^\S\n]+$/.test(text) && isReplaced(segments, index);
-		if (kind !== "added" && (kind === "removed" || isGap)) old += text;
-		if (kind === "added" || isGap) fresh += text;
-		if (kind === "same" && !isGap) {
-			flush();
-			tidied.push({
-				kind,
-				text
-			});
-		}
-	});
-	flush();
-	return tidied;
-}
-/** Whether words on both sides of a gap were exchanged for others. */
-function isReplaced(segments, gap) {
-	const around = (step) => {
-		const kinds = [segments[gap + step]?.kind, segments[gap + 2 * step]?.kind];
-		return kinds.includes("added") && kinds.includes("removed");
-	};
-	return around(-1) && around(1);
-}
-function partOf(part, base, head) {
-	return base === head ? [] : [{
-		part,
-		segments: diffTexts(base, head)
-	}];
-}
-/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
-function diffMessages(base, head) {
-	const comparator = (a, b) => a.role === b.role && a.content === b.content;
-	const changes = diffArrays([...base], [...head], { comparator });
-	const parts = [];
-	let old = [];
-	let at = 0;
-	for (const change of changes) {
-		if (change.removed) {
-			old = change.value;
-			continue;
-		}
-		const fresh = change.added ? change.value : [];
-		parts.push(...pairMessages(old, fresh, at));
-		at += change.value.length;
-		old = [];
-	}
-	return [...parts, ...pairMessages(old, [], at)];
-}
-function pairMessages(old, fresh, at) {
-	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
-		const [before, after] = [old[index], fresh[index]];
-		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
-		return {
-			part: messageLabel(at + index + 1, before?.role, after?.role),
-			segments
-		};
-	});
-}
-function messageLabel(number, before, after) {
-	if (after === void 0) return `removed message (${before})`;
-	if (before === void 0) return `message ${number} (${after}, new)`;
-	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
-}
-function diffVariables(base, head) {
-	const print = (schemas, name) => {
-		const schema = schemas.find((one) => one.name === name);
-		return schema === void 0 ? "" : printVariable(schema);
-	};
-	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
-}
-function printVariable({ type, required, ...schema }) {
-	return [
-		type,
-		required ? "required" : "optional",
-		...schema.inferred ? ["inferred"] : [],
-		...schema.default === void 0 ? [] : [`default ${JSON.stringify(schema.default)}`],
-		...schema.enum === void 0 ? [] : [`one of ${JSON.stringify(schema.enum)}`],
-		...schema.max_length === void 0 ? [] : [`at most ${schema.max_length} characters`]
-	].join(", ");
-}
-/**
-* JSON that is stored minified is compared spread over lines. Parsing moves keys that are whole numbers to the front;
-* where such a move is the only difference, the stored texts are compared instead.
-*/
-function diffJsonTexts(part, base, head) {
-	const pretty = partOf(part, base.map(spread).join("\n"), head.map(spread).join("\n"));
-	return pretty.length > 0 ? pretty : partOf(part, base.join("\n"), head.join("\n"));
-}
-function spread(text) {
-	try {
-		return JSON.stringify(JSON.parse(text), null, 2);
-	} catch {
-		return text;
-	}
-}
-function printJson(value) {
-	if (value === void 0) return "";
-	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
-}
-function listOf$1(text) {
-	return text === void 0 ? [] : [text];
-}
-var MOST_WORD_EDITS$1, MOST_LINE_EDITS, LONGEST_FOR_WORDS;
-var init_word_diff = __esmMin((() => {
-	init_libesm();
-	MOST_WORD_EDITS$1 = 1e3;
-	MOST_LINE_EDITS = 1500;
-	LONGEST_FOR_WORDS = 4e5;
-}));
-// src/reports/word-diff-markdown.ts
-/** A part as its name and a `diff` block, which GitHub colours: `[-removed words-]` and `{+added words+}`. */
-function diffPartBlock({ part, segments }) {
-	return stack([paragraph(md`**${code(part)}**`), diffBlock(segments)]);
-}
-/** Two texts' difference as a `diff` block. */
-function diffBlock(segments) {
-	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf$1(line)} unchanged @@`] : wrapped(line));
-	const shown = lines.slice(0, MOST_LINES);
-	const more = lines.length - shown.length;
-	return block([...shown, ...more > 0 ? [`@@ ${countOf$1(more)} more @@`] : []].join("\n"), "diff");
-}
-function countOf$1(lines) {
-	return lines === 1 ? "1 line" : `${lines} lines`;
-}
-/** Spreads segments over lines: a line that both sides have is plain, all others are shown as removed and added. */
-function diffLinesOf(segments) {
-	const lines = [];
-	const old = {
-		done: [],
-		open: []
-	};
-	const fresh = {
-		done: [],
-		open: []
-	};
-	const flush = () => {
-		for (const line of flushed(old, fresh)) lines.push(line);
-		for (const side of [old, fresh]) {
-			side.done.length = 0;
-			side.open = [];
-		}
-	};
-	for (const { kind, text } of segments) visibleBlock(text).split("\n").forEach((piece, index) => {
-		if (index > 0 && kind === "same") flush();
-		if (index > 0 && kind === "removed") endLine(old, "-");
-		if (index > 0 && kind === "added") endLine(fresh, "+");
-		const run = {
-			text: piece,
-			isChanged: kind !== "same"
-		};
-		if (kind !== "added") old.open.push(run);
-		if (kind !== "removed") fresh.open.push(run);
-	});
-	flush();
-	return lines;
-}
-function flushed(old, fresh) {
-	const unchanged = [...old.open, ...fresh.open].every((run) => !run.isChanged || run.text === "");
-	const onBoth = old.open.length > 0 && fresh.open.length > 0;
-	const isShared = unchanged && onBoth && textOf$3(old) === textOf$3(fresh);
-	if (!isShared) {
-		if (old.open.length > 0) endLine(old, "-");
-		if (fresh.open.length > 0) endLine(fresh, "+");
-	}
-	const changes = [...old.done.map((text) => ({
-		sign: "-",
-		text
-	})), ...fresh.done.map((text) => ({
-		sign: "+",
-		text
-	}))];
-	return isShared ? [...changes, {
-		sign: " ",
-		text: textOf$3(old)
-	}] : changes;
-}
-function textOf$3(side) {
-	return side.open.map((run) => run.text).join("");
-}
-/** Marks the changed words of a line, unless nearly all of it is new or gone. */
-function endLine(side, sign) {
-	const runs = side.open.filter((run) => run.text !== "");
-	const lengthOf = (some) => some.reduce((sum, run) => sum + run.text.trim().length, 0);
-	const isMixed = lengthOf(runs.filter((run) => !run.isChanged)) >= WORTH_MARKING * lengthOf(runs);
-	const marked = runs.map((run) => {
-		if (!run.isChanged || !isMixed) return run.text;
-		return sign === "+" ? `{+${run.text}+}` : `[-${run.text}-]`;
-	});
-	side.done.push(marked.join(""));
-	side.open = [];
-}
-/** Replaces long stretches of unchanged lines by their number. */
-function withContext(lines) {
-	const near = /* @__PURE__ */ new Set();
-	lines.forEach((line, index) => {
-		if (line.sign === " ") return;
-		for (let at = index - CONTEXT; at <= index + CONTEXT; at += 1) near.add(at);
-	});
-	const shown = [];
-	lines.forEach((line, index) => {
-		const last = shown.at(-1);
-		if (near.has(index)) shown.push(line);
-		else if (typeof last === "number") shown[shown.length - 1] = last + 1;
-		else shown.push(1);
-	});
-	return shown;
-}
-function wrapped({ sign, text }) {
-	const lines = [];
-	let rest = text;
-	while (rest.length > WIDTH && lines.length <= MOST_LINES) {
-		const space = rest.lastIndexOf(" ", WIDTH);
-		const end = space > WIDTH / 2 ? space + 1 : clip(rest, WIDTH).text.length;
-		lines.push(rest.slice(0, end));
-		rest = rest.slice(end);
-	}
-	return [...lines, rest].map((line, index) => `${sign}${index === 0 ? " " : "   "}${line}`.trimEnd());
-}
-var WIDTH, CONTEXT, MOST_LINES, WORTH_MARKING;
-var init_word_diff_markdown = __esmMin((() => {
-	init_markdown();
-	init_visible();
-	WIDTH = 72;
-	CONTEXT = 2;
-	MOST_LINES = 120;
-	WORTH_MARKING = .4;
-}));
-// src/reports/evaluation/cases.ts
-/** The cases that decide a verdict, each with its outputs side by side, folded. */
-function failingCasesSections(prompt, rank) {
-	return [
-		caseFolds(prompt, "newly_failing", {
-			rank,
-			title: md`Newly failing`,
-			name: "newly failing cases"
-		}),
-		caseFolds(prompt, "new_failing", {
-			rank,
-			title: md`New and failing`,
-			name: "new failing cases"
-		}),
-		caseFolds(prompt, "error", {
-			rank: rank + 1,
-			title: md`Not known`,
-			name: "cases without a result"
-		})
-	].flat();
-}
-function caseFolds(prompt, status, { name, rank, title }) {
-	const cases = casesOf(prompt, status);
-	if (cases.length === 0) return [];
-	return [{
-		kind: "items",
-		rank,
-		name,
-		title: heading(4, md`${title} (${cases.length})`),
-		items: cases.map((one, index) => caseFold(one, prompt, index < MOST_OUTPUTS))
-	}];
-}
-function caseFold(one, prompt, withOutputs) {
-	return details(html`${htmlCode(one.name)}`, stack([list([
-		...evaluatorLines(one),
-		...trialLines(one),
-		...confirmationLines(one, prompt)
-	]), ...withOutputs ? [outputs(one)] : []]));
-}
-/** What the evaluators that count say of the head, those that fail first; and why there is no answer. */
-function evaluatorLines({ head }) {
-	if (head.result === "error") return [md`no answer (${code(head.error.code)}): ${code(head.error.message)}`];
-	return head.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
-		const opinion = counts ? md`` : md` (new, does not count yet)`;
-		return md`❌ ${code(name)}${opinion}: ${code(clip(why, 500).text)}`;
-	});
-}
-function trialLines({ trials }) {
-	return trials === void 0 ? [] : [md`first trials: ${talliesText(trials)}`];
-}
-/** Fresh trials stop as soon as the rest could change nothing, so the arms may have had different numbers of them. */
-function confirmationLines(one, prompt) {
-	const { confirmation, status } = one;
-	if (confirmation !== null) return [md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];
-	return status === "newly_failing" && isShownBySuite(prompt) ? [md`not run again: the fall of the pass rate is certain without it`] : [];
-}
-function talliesText({ base, head }) {
-	const onBase = base === null ? md`` : md`, base ${tallyText(base)}`;
-	return md`head ${tallyText(head)}${onBase}`;
-}
-function tallyText({ fails, passes, trials }) {
-	const unknown = trials - fails - passes;
-	if (trials === 0) return md`not run`;
-	return unknown > 0 ? md`failed ${fails} of ${trials}, ${unknown} without a result` : md`failed ${fails} of ${trials}`;
-}
-function outputs({ base, head }) {
-	const after = outputOf(head);
-	if (after === null) return NOTHING;
-	const before = base === null ? null : outputOf(base);
-	const cut = head.result !== "error" && head.output_truncated ? [paragraph(md`_The output was cut._`)] : [];
-	if (before === null) return stack([
-		paragraph(md`Output of head:`),
-		clippedBlock(after, LONGEST_OUTPUT),
-		...cut
-	]);
-	if (before === after) return stack([
-		paragraph(md`Both arms answered the same:`),
-		clippedBlock(after, LONGEST_OUTPUT),
-		...cut
-	]);
-	const [old, fresh] = [before, after].map((text) => clip(text, LONGEST_OUTPUT).text);
-	return stack([
-		paragraph(md`Output, base → head:`),
-		diffBlock(diffTexts(old ?? "", fresh ?? "", MOST_WORD_EDITS)),
-		...cut
-	]);
-}
-/** What a model answered: its text, then its tool calls. Null where it did not answer. */
-function outputOf(outcome) {
-	if (outcome.result === "error") return null;
-	const calls = outcome.tool_calls.map((call) => `${call.name}(${call.arguments})`);
-	return [outcome.output, ...calls].filter((text) => text !== "").join("\n");
-}
-/** All other cases, by name or only counted. */
-function otherCasesSection(prompt, rank) {
-	const lines = OTHERS.flatMap(([status, words]) => {
-		const cases = casesOf(prompt, status);
-		if (cases.length === 0) return [];
-		const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
-		return [md`${countOf$2(cases.length, "case")} ${words}${names}`];
-	});
-	return lines.length === 0 ? [] : [{
-		kind: "block",
-		rank,
-		name: "the other cases",
-		body: list(lines)
-	}];
-}
-var LONGEST_OUTPUT, MOST_OUTPUTS, MOST_WORD_EDITS, CONFIRMATIONS, OTHERS;
-var init_cases$1 = __esmMin((() => {
-	init_facts();
-	init_markdown();
-	init_visible();
-	init_word_diff();
-	init_word_diff_markdown();
-	init_words();
-	LONGEST_OUTPUT = 4e3;
-	MOST_OUTPUTS = 40;
-	MOST_WORD_EDITS = 300;
-	CONFIRMATIONS = {
-		confirmed: md`confirmed`,
-		refuted: md`not confirmed`,
-		unresolved: md`neither confirmed nor refuted`
-	};
-	OTHERS = [
-		["newly_passing", md`🟢 newly passing`],
-		["flaky", md`🎲 failed once, but not when run again`],
-		["failing", md`failing before and now`],
-		["new_passing", md`new and passing`],
-		["passing", md`passing before and now`]
-	];
-}));
-// src/reports/evaluation/intervals.ts
-function comparisonOf({ statistics }, metric) {
-	return statistics?.comparisons.find((one) => one.metric === metric);
-}
-/** `99 %`, or null where no comparison has an interval: a column for it would be empty. */
-function confidenceText({ statistics }) {
-	const found = statistics?.comparisons.find(({ interval }) => interval !== null)?.interval;
-	if (found === void 0 || found === null) return null;
-	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
-}
-/** `🔴 −42 … −3 points`: marked where the whole interval says the same. */
-function intervalText(prompt, comparison) {
-	if (comparison === void 0 || comparison.interval === null) return md`–`;
-	return md`${markOf(prompt, comparison, comparison.interval)}${rangeText(comparison, comparison.interval)}`;
-}
-/** More latency, tokens or cost is no fault unless a rule says so, so those get arrows. */
-function markOf({ statistics }, comparison, { low, high }) {
-	const { kind, metric } = comparison;
-	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return md`🔴 `;
-	const none = kind === "ratio" ? 1 : 0;
-	if (low > none) return kind === "ratio" ? md`▲ ` : md`🟢 `;
-	if (high < none) return kind === "ratio" ? md`▼ ` : md`🔴 `;
-	return md``;
-}
-function rangeText({ kind, metric }, { low, high }) {
-	if (kind === "ratio") return md`${signedText((low - 1) * 100)} … ${signedText((high - 1) * 100)} %`;
-	if (metric === "score") return md`${signedText(low)} … ${signedText(high)}`;
-	return md`${signedText(low * 100)} … ${signedText(high * 100)} points`;
-}
-/** What a fall of the pass rate must at least be to show in the suite as a whole; null where none was compared. */
-function visibleText(prompt) {
-	const compared = comparisonOf(prompt, "pass_rate");
-	if (compared === void 0) return null;
-	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;
-	if (smallest === null) return md`Too few cases to see a drop of the pass rate as such: ${cases}${flips === null ? md`` : md`, that takes ${flips}`}. What newly fails is run again, case by case.`;
-	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);
-	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;
-}
-var ROUNDING;
-var init_intervals = __esmMin((() => {
-	init_markdown();
-	init_numbers();
-	ROUNDING = 1e-9;
-}));
-// src/reports/evaluation/metrics.ts
-/** What both arms come to, base and head side by side; nothing where no case was run. */
-function metricsSection(prompt, rank) {
-	if (prompt.cases.length === 0) return [];
-	const { base } = prompt;
-	const confidence = confidenceText(prompt);
-	const rows = [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
-		...PASSED,
-		compared: { metric: "pass_rate" }
-	}], ...METRICS$1].flatMap((metric) => rowOf$1(metric, prompt, confidence !== null));
-	const columns = base === null ? [md``, md`head`] : [
-		md``,
-		md`base: ${armText(base)}`,
-		md`head`,
-		md`difference`
-	];
-	const head = confidence === null ? columns : [...columns, md`${confidence} interval`];
-	const visible = visibleText(prompt);
-	return [{
-		kind: "table",
-		rank,
-		name: "metrics",
-		title: NOTHING,
-		head,
-		rows
-	}, ...visible === null ? [] : [{
-		kind: "block",
-		rank: rank + 1,
-		name: "what the suite could see",
-		body: paragraph(md`_${visible}_`)
-	}]];
-}
-function rowOf$1(metric, prompt, hasIntervals) {
-	const { compared } = metric;
-	const comparison = compared === void 0 ? void 0 : comparisonOf(prompt, compared.metric);
-	const cells = cellsOf(metric, prompt, comparison);
-	if (cells === null) return [];
-	return [hasIntervals ? [...cells, intervalText(prompt, comparison)] : cells];
-}
-function cellsOf(metric, prompt, comparison) {
-	const means = comparison === void 0 ? void 0 : metric.compared?.means;
-	if (means === "left_out") return null;
-	if (means === void 0 || comparison === void 0) return armCells(metric, prompt, comparison);
-	const { base, head } = comparison;
-	return [
-		means.name,
-		means.text(base),
-		means.text(head),
-		meanDifference$1(comparison)
-	];
-}
-function meanDifference$1({ base, head, kind, metric }) {
-	if (base === head) return md`=`;
-	if (kind === "ratio") return percentText(base, head);
-	return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
-}
-function armCells(metric, prompt, comparison) {
-	const head = prompt.head.metrics;
-	const base = prompt.base?.metrics ?? null;
-	const after = metric.value(head);
-	const before = base === null ? null : metric.value(base);
-	if (isIdle(metric, before, after)) return null;
-	const shown = (value, metrics) => value === null ? md`–` : metric.text(value, metrics);
-	if (base === null) return [metric.name, shown(after, head)];
-	const hasMark = comparison === void 0 || comparison.interval === null;
-	return [
-		metric.name,
-		shown(before, base),
-		shown(after, head),
-		metric.name === PASSED.name ? passedDifference(prompt, hasMark ? metric.good : "marked_elsewhere") : difference(hasMark ? metric.good : "marked_elsewhere", before, after)
-	];
-}
-/** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
-function passedDifference({ cases }, good) {
-	const known = cases.filter(({ base, status }) => base !== null && base.result !== "error" && status !== "error");
-	if (known.length === 0) return md`–`;
-	const passed = (arm) => known.filter((one) => one[arm]?.result === "pass").length;
-	return difference(good, passed("base"), passed("head"));
-}
-/** A row that says nothing: unknown on both sides, or no errors at all. */
-function isIdle({ good }, before, after) {
-	const none = (value) => value === null || good === "lower" && value === 0;
-	return none(before) && none(after);
-}
-/** A difference that has an interval is marked there: what noise explains is neither good nor bad. */
-function difference(good, before, after) {
-	if (before === null || after === null) return md`–`;
-	if (before === after) return md`=`;
-	if (good === null) return percentText(before, after);
-	const text = signed(after - before, (value) => md`${value}`);
-	if (good === "marked_elsewhere") return text;
-	return md`${after > before === (good === "higher") ? md`🟢` : md`🔴`} ${text}`;
-}
-function signed(value, text) {
-	return md`${value > 0 ? md`+` : md`−`}${text(Math.abs(value))}`;
-}
-function percentText(before, after) {
-	if (before === 0) return md`–`;
-	const percent = Math.round((after - before) / before * 100);
-	if (percent === 0) return md`≈`;
-	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
-}
-var LATENCY, TOKENS, COST, PASSED, PASS_RATE, METRICS$1;
-var init_metrics$1 = __esmMin((() => {
-	init_markdown();
-	init_numbers();
-	init_intervals();
-	init_words();
-	LATENCY = {
-		name: md`latency, mean`,
-		text: durationText
-	};
-	TOKENS = {
-		name: md`tokens of a call`,
-		text: decimalText
-	};
-	COST = {
-		name: md`cost of a call`,
-		text: (usd) => md`${decimalText(usd)} USD`
-	};
-	PASSED = {
-		name: md`cases passed`,
-		value: ({ passed }) => passed,
-		text: (_, all) => passedText(all),
-		good: "higher"
-	};
-	PASS_RATE = {
-		name: md`pass rate`,
-		value: () => null,
-		text: shareText,
-		good: null,
-		compared: {
-			metric: "pass_rate",
-			means: {
-				name: md`pass rate`,
-				text: shareText
-			}
-		}
-	};
-	METRICS$1 = [
-		{
-			name: md`no answer`,
-			value: ({ errors }) => errors,
-			text: (value) => md`${value}`,
-			good: "lower"
-		},
-		{
-			name: md`score, mean`,
-			value: () => null,
-			text: decimalText,
-			good: null,
-			compared: {
-				metric: "score",
-				means: {
-					name: md`score, mean`,
-					text: decimalText
-				}
-			}
-		},
-		{
-			name: md`latency, median`,
-			value: (all) => all.latency_p50_ms,
-			text: durationText,
-			good: null,
-			compared: {
-				metric: "latency",
-				means: LATENCY
-			}
-		},
-		{
-			name: md`latency, 95 %`,
-			value: (all) => all.latency_p95_ms,
-			text: durationText,
-			good: null
-		},
-		{
-			name: md`tokens in`,
-			value: (all) => all.input_tokens,
-			text: numberText$1,
-			good: null,
-			compared: {
-				metric: "tokens",
-				means: TOKENS
-			}
-		},
-		{
-			name: md`tokens out`,
-			value: (all) => all.output_tokens,
-			text: numberText$1,
-			good: null,
-			compared: {
-				metric: "tokens",
-				means: "left_out"
-			}
-		},
-		{
-			name: md`cost`,
-			value: (all) => all.cost_usd,
-			text: costText,
-			good: null,
-			compared: {
-				metric: "cost",
-				means: COST
-			}
-		}
-	];
-}));
-// src/reports/evaluation/comment.ts
-/** The one comment on a pull request: the verdict in one line, then what it rests on. */
-function evaluationComment(document) {
-	const fullReport = link(md`the summary of the run`, document.runUrl);
-	return fitSections(evaluationSections(document), {
-		limit: COMMENT_LIMIT,
-		fullReport
-	});
-}
-/** The sections of a comment or a summary, most important first. */
-function evaluationSections(document) {
-	const { headCommit, problems, report } = document;
-	const prompts = report?.prompts ?? [];
-	const title = heading(3, md`Problems`);
-	return [
-		{
-			kind: "block",
-			rank: 0,
-			name: "",
-			body: stack([paragraph(evaluationHeadline(document)), failureBlock(document)])
-		},
-		...promptTable(prompts),
-		...problemsSection(problems, {
-			...document,
-			commit: headCommit
-		}, {
-			title,
-			rank: 1
-		}),
-		...[...prompts].sort(worstFirst).flatMap((prompt) => promptSections(prompt, document)),
-		{
-			kind: "block",
-			rank: 0,
-			name: "",
-			body: footer(document)
-		}
-	];
-}
-/** The verdict in one line. */
-function evaluationHeadline(document) {
-	const { failure, problems, report } = document;
-	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
-	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
-	const files = broken.size === 0 ? md`` : md`❌ **${countOf$2(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
-	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
-	const verdict = verdictLine(report);
-	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
-}
-/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
-function nothingText({ problems }) {
-	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
-	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
-	return md`⚠️ **${countOf$2(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
-}
-function fileNames(paths) {
-	const left = paths.length - 3;
-	const names = paths.slice(0, 3).map(code);
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function verdictLine(report) {
-	const { prompts, verdict } = report;
-	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
-	const [first] = deciding;
-	const sign = VERDICT_SIGNS[verdict];
-	const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText(report.run.cost_usd)}.`;
-	if (first === void 0) return md`${sign} ${code(verdict)}`;
-	const names = promptNames(deciding);
-	const [reason] = first.reasons;
-	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
-	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
-	switch (verdict) {
-		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
-		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
-		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
-	}
-}
-function passText(prompts, names) {
-	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
-	const [only] = prompts;
-	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
-	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
-	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
-}
-/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
-function blockingText({ blocks }) {
-	return blocks === true ? md` **Its rules let that block the merge.**` : md``;
-}
-function promptNames(prompts) {
-	const left = prompts.length - 3;
-	const names = prompts.slice(0, 3).map((prompt) => code(prompt.id));
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function failureBlock({ failure }) {
-	return failure === null ? NOTHING : block(clip(failure, 2e3).text);
-}
-/** Of several prompts a table says at a glance which one to look at. */
-function promptTable(prompts) {
-	if (prompts.length < 2) return [];
-	const rows = [...prompts].sort(worstFirst).map((prompt) => [
-		VERDICT_SIGNS[prompt.verdict],
-		code(prompt.id),
-		prompt.base === null ? md`–` : passedText(prompt.base.metrics),
-		passedText(prompt.head.metrics),
-		joinInline(prompt.reasons.map((reason) => reasonText(prompt, reason)), md`; `)
-	]);
-	const head = [
-		md``,
-		md`prompt`,
-		md`base passed`,
-		md`head passed`,
-		md`why`
-	];
-	return [{
-		kind: "table",
-		rank: 1,
-		name: "prompts",
-		title: NOTHING,
-		head,
-		rows
-	}];
-}
-function worstFirst(a, b) {
-	return WEIGHTS[a.verdict] - WEIGHTS[b.verdict];
-}
-function promptSections(prompt, document) {
-	const rank = 2 + 3 * WEIGHTS[prompt.verdict];
-	const title = heading(4, md`Problems and notices`);
-	const place = {
-		...document,
-		commit: document.headCommit
-	};
-	return [
-		{
-			kind: "block",
-			rank,
-			name: "a prompt's verdict",
-			body: promptHead(prompt, document)
-		},
-		...metricsSection(prompt, rank),
-		...failingCasesSections(prompt, rank),
-		...loosenedSections(prompt, rank),
-		...otherCasesSection(prompt, rank + 1),
-		...promptDifference(prompt, rank + 2),
-		...problemsSection(prompt.problems, place, {
-			title,
-			rank: rank + 1
-		})
-	];
-}
-function promptHead(prompt, { report }) {
-	const title = heading(3, md`${VERDICT_SIGNS[prompt.verdict]} ${code(prompt.id)}`);
-	if (report?.prompts.length === 1 && prompt.reasons.length === 1) return title;
-	const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
-	const [only, ...others] = reasons;
-	if (only !== void 0 && others.length === 0) return stack([title, paragraph(md`**${verdictText(prompt)}**: ${only}.`)]);
-	return stack([
-		title,
-		paragraph(md`**${verdictText(prompt)}**:`),
-		list(reasons)
-	]);
-}
-function verdictText({ blocks, verdict }) {
-	return verdict === "inconclusive" && blocks === true ? md`${VERDICT_WORDS[verdict]}, which blocks here` : VERDICT_WORDS[verdict];
-}
-function promptDifference({ base, head }, rank) {
-	const parts = diffPrompts(base?.effective ?? null, head.effective);
-	if (base === null || parts.length === 0) return [];
-	return [{
-		kind: "fold",
-		rank,
-		name: "changed parts of the prompt",
-		summary: html`What changed in the prompt (${parts.length === 1 ? html`1 part` : html`${parts.length} parts`})`,
-		items: parts.map(diffPartBlock)
-	}];
-}
-function footer(document) {
-	const { headCommit, report, runUrl } = document;
-	const again = md`Run it again: push a commit, or re-run the job on ${runUrl === null ? md`its page` : link(md`its page`, runUrl)}.`;
-	const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
-	if (report === null || report.run.calls === 0) return stack([paragraph(md`---`), paragraph(md`${evaluated}. ${again}`)]);
-	const { calls, duration_ms, input_tokens, models, output_tokens } = report.run;
-	const bases = basesOf(report);
-	return stack([paragraph(md`---`), paragraph(md`${evaluated} against ${bases}: ${countOf$2(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText$1(input_tokens)} tokens in, ${numberText$1(output_tokens)} out${costOf$2(report)}. ${again}`)]);
-}
-function costOf$2({ run }) {
-	return run.cost_usd === null ? md`, cost unknown` : md`, ${costText(run.cost_usd)}`;
-}
-/** What the base arms ran, each once. */
-function basesOf({ prompts }) {
-	const texts = prompts.map(({ base }) => base === null ? md`nothing (a new prompt)` : armText(base));
-	const unique = [...new Map(texts.map((text) => [text.inline, text])).values()];
-	const left = unique.length - 3;
-	return enumerate(left > 0 ? [...unique.slice(0, 3), md`${left} more`] : unique);
-}
-var WEIGHTS, VERDICT_WORDS;
-var init_comment = __esmMin((() => {
-	init_budget$1();
-	init_facts();
-	init_markdown();
-	init_numbers();
-	init_problems();
-	init_visible();
-	init_word_diff();
-	init_word_diff_markdown();
-	init_cases$1();
-	init_loosened();
-	init_metrics$1();
-	init_words();
-	WEIGHTS = {
-		fail: 0,
-		inconclusive: 1,
-		pass: 2
-	};
-	VERDICT_WORDS = {
-		pass: md`Passes`,
-		fail: md`Fails`,
-		inconclusive: md`Inconclusive`
-	};
-}));
-// src/reports/evaluation/summary.ts
-/** The run's summary: what the comment says, and every case by name. */
-function evaluationSummary(document) {
-	return fitSections([
-		{
-			kind: "block",
-			rank: 0,
-			name: "",
-			body: heading(2, md`Prompt evaluation`)
-		},
-		...evaluationSections(document),
-		...(document.report?.prompts ?? []).flatMap(allCases)
-	], {
-		limit: SUMMARY_LIMIT,
-		fullReport: md`the JSON report`
-	});
-}
-function allCases(prompt) {
-	if (prompt.cases.length === 0) return [];
-	return [{
-		kind: "table",
-		rank: 20,
-		name: "rows of cases",
-		title: heading(3, md`All cases of ${code(prompt.id)}`),
-		head: [
-			md`case`,
-			md`base`,
-			md`head`,
-			md`result`
-		],
-		rows: prompt.cases.map(rowOf)
-	}];
-}
-function rowOf({ base, head, name, status, trials }) {
-	return [
-		code(name),
-		base === null ? md`–` : resultOf(base, trials?.base),
-		resultOf(head, trials?.head),
-		STATUS_WORDS[status]
-	];
-}
-/** What stands for an arm's trials, and how many of several passed. */
-function resultOf(outcome, tally) {
-	const passed = tally === null || tally === void 0 ? md`` : md`, ${tally.passes} of ${tally.trials} passed`;
-	return outcome.result === "error" ? md`error (${code(outcome.error.code)})${passed}` : md`${{ inline: outcome.result }}${passed}`;
-}
-var STATUS_WORDS;
-var init_summary = __esmMin((() => {
-	init_budget$1();
-	init_markdown();
-	init_comment();
-	STATUS_WORDS = {
-		newly_failing: md`❌ newly failing`,
-		flaky: md`🎲 failed once, not when run again`,
-		newly_passing: md`🟢 newly passing`,
-		failing: md`failing as before`,
-		passing: md`passing`,
-		new_failing: md`❌ new, failing`,
-		new_passing: md`new, passing`,
-		error: md`⚠️ not known`
-	};
-}));
-// src/domain/policy/provider-identity.ts
-/**
-* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
-* The config names keys and holds none.
-*/
-function providerIdentity({ models }, model) {
-	const { publisher } = splitModelName(model, models.default);
-	const provider = ownMember(models.providers, publisher);
-	if (provider === void 0) return canonicalJson({ publisher });
-	return canonicalJson({
-		publisher,
-		...provider
-	});
-}
-var init_provider_identity = __esmMin((() => {
-	init_digest();
-}));
-// src/evaluation/calls/totals.ts
-/** The totals with some more; what is not named is none. */
-function addCall(totals, more) {
-	const { calls, cached, inputTokens, outputTokens, costUsd, models } = {
-		...NO_CALLS,
-		...more
-	};
-	return {
-		calls: totals.calls + calls,
-		cached: totals.cached + cached,
-		inputTokens: totals.inputTokens + inputTokens,
-		outputTokens: totals.outputTokens + outputTokens,
-		costUsd: totals.costUsd === null || costUsd === null ? null : totals.costUsd + costUsd,
-		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]
-	};
-}
-var NO_CALLS;
-var init_totals = __esmMin((() => {
-	NO_CALLS = {
-		calls: 0,
-		cached: 0,
-		inputTokens: 0,
-		outputTokens: 0,
-		costUsd: 0,
-		models: []
-	};
-}));
-// src/evaluation/arms.ts
-var ARMS;
-var init_arms = __esmMin((() => {
-	ARMS = ["base", "head"];
-}));
-// src/evaluation/outcome.ts
-/** An error that the prompt or its cases caused: it would fail in production as well. */
-function isPromptError(outcome) {
-	return outcome.kind === "error" && PROMPTS_DOING.has(outcome.code);
-}
-/** An error that says nothing about the prompt. */
-function isUnknown(outcome) {
-	return outcome.kind === "error" && !PROMPTS_DOING.has(outcome.code);
-}
-function passes(outcome) {
-	return outcome.kind === "answered" && outcome.pass;
-}
-/** Whether the prompt did not do what it should; never where that is unknown. */
-function fails(outcome) {
-	return !passes(outcome) && !isUnknown(outcome);
-}
-var PROMPTS_DOING;
-var init_outcome = __esmMin((() => {
-	PROMPTS_DOING = /* @__PURE__ */ new Set(["case_values", "refused_request"]);
-}));
-// src/evaluation/statistics/binomial.ts
-/**
-* P(X ≥ `least`) of a binomial variable, summed in log space from the probability mass function: exact but for rounding,
-* for any number of trials that a suite can have.
-*/
-function binomialUpperTail({ least, trials, probability }) {
-	if (least <= 0) return 1;
-	if (least > trials || probability === 0) return 0;
-	if (probability === 1) return 1;
-	let sum = 0;
-	for (let successes = trials; successes >= least; successes -= 1) {
-		const log = logChoose(trials, successes) + successes * Math.log(probability) + (trials - successes) * Math.log1p(-probability);
-		sum += Math.exp(log);
-	}
-	return Math.min(1, sum);
-}
-function logChoose(all, chosen) {
-	return logFactorial(all) - logFactorial(chosen) - logFactorial(all - chosen);
-}
-/** ln n!, by adding logarithms; kept, since the same few are asked for again and again. */
-function logFactorial(n) {
-	for (let next = LOG_FACTORIALS.length; next <= n; next += 1) LOG_FACTORIALS.push((LOG_FACTORIALS[next - 1] ?? 0) + Math.log(next));
-	return LOG_FACTORIALS[n] ?? NaN;
-}
-var LOG_FACTORIALS;
-var init_binomial = __esmMin((() => {
-	LOG_FACTORIALS = [0];
-}));
-// src/evaluation/confirmation.ts
-/**
-* How many times more than the base the head must fail in so many trials an arm: the smallest number that two equal arms
-* reach in at most 1 % of all cases. They reach it most often when they fail every second time, where the difference is
-* that of 2n tosses of a coin: P(head - base ≥ d) = P(Bin(2n, ½) ≥ n + d). Seven trials need five. With fewer than four
-* trials no number is enough, and all must agree. Chosen by simulation: docs/decisions/0009-gate-statistics.md.
-*/
-function neededDifference(trials) {
-	const chance = (difference) => binomialUpperTail({
-		least: trials + difference,
-		trials: 2 * trials,
-		probability: .5
-	});
-	let difference = 1;
-	while (difference < trials && chance(difference) > MOST_FALSE_CONFIRMATIONS) difference += 1;
-	return difference;
-}
-function startConfirmation(plan) {
-	return {
-		plan,
-		outcomes: {
-			base: [],
-			head: []
-		}
-	};
-}
-/** The state after the trials that a step asked for. */
-function withOutcomes(state, fresh = {
-	base: [],
-	head: []
-}) {
-	const { base, head } = state.outcomes;
-	return {
-		...state,
-		outcomes: {
-			base: [...base, ...fresh.base],
-			head: [...head, ...fresh.head]
-		}
-	};
-}
-/**
-* Decides whether a newly failing case is blamed on the head, or asks for the trials that the decision surely needs: never
-* one more, since it stops as soon as no outcome of the trials left could change the answer. The head is blamed when it
-* fails at least `neededDifference` times more often than the base; without a base, when it fails most of its trials.
-* Trials that told nothing are counted for whatever would change the answer.
-*/
-function nextTrials(state) {
-	const count = countOf(state);
-	const decided = decide(count);
-	if (decided !== null) return {
-		kind: "decided",
-		confirmation: confirmationOf(state, decided)
-	};
-	const wanted = Math.max(1, Math.min(toConfirm(count), toRefute(count)));
-	const [first, ...rest] = upcoming(state).slice(0, wanted);
-	if (first === void 0) throw new TypeError("A confirmation without trials left was not decided");
-	return {
-		kind: "run",
-		arms: [first, ...rest]
-	};
-}
-function countOf({ plan, outcomes }) {
-	const side = (arm, trials) => ({
-		fails: outcomes[arm].filter(fails).length,
-		unknown: outcomes[arm].filter(isUnknown).length,
-		left: trials - outcomes[arm].length
-	});
-	return {
-		needed: plan.hasBase ? neededDifference(plan.trials) : Math.floor(plan.trials / 2) + 1,
-		base: side("base", plan.hasBase ? plan.trials : 0),
-		head: side("head", plan.trials)
-	};
-}
-/** How many trials must at least speak for the head's guilt until it is certain; 0: it is. */
-function toConfirm({ needed, base, head }) {
-	return needed - (head.fails - base.fails - base.unknown - base.left);
-}
-/** How many must at least speak against it until it is out of question. */
-function toRefute({ needed, base, head }) {
-	return head.fails + head.unknown + head.left - base.fails - needed + 1;
-}
-function decide(count) {
-	const left = count.base.left + count.head.left;
-	const [confirming, refuting] = [toConfirm(count), toRefute(count)];
-	if (confirming <= 0) return "confirmed";
-	if (refuting <= 0) return "refuted";
-	return confirming > left && refuting > left ? "unresolved" : null;
-}
-/** The arms of all trials that can still be run, in turn. */
-function upcoming({ plan, outcomes }) {
-	const arms = (plan.first === "base" ? ARMS : ARMS.toReversed()).filter((arm) => plan.hasBase || arm === "head");
-	return Array.from({ length: plan.trials }, (_, round) => round).flatMap((round) => arms.filter((arm) => outcomes[arm].length <= round));
-}
-function confirmationOf({ plan, outcomes }, outcome) {
-	return {
-		outcome,
-		base: plan.hasBase ? tallyOf(outcomes.base) : null,
-		head: tallyOf(outcomes.head),
-		unknown: [...outcomes.base, ...outcomes.head].filter(isUnknown)
-	};
-}
-function tallyOf(outcomes) {
-	return {
-		passes: outcomes.filter(passes).length,
-		fails: outcomes.filter(fails).length,
-		trials: outcomes.length
-	};
-}
-var MOST_FALSE_CONFIRMATIONS;
-var init_confirmation = __esmMin((() => {
-	init_arms();
-	init_outcome();
-	init_binomial();
-	MOST_FALSE_CONFIRMATIONS = .01;
-}));
-// src/evaluation/gate/gate.ts
-/** The run's verdict: the worst of its prompts', and a pass where none changed. */
-function overallVerdict(verdicts) {
-	if (verdicts.includes("fail")) return "fail";
-	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";
-}
-var REASON_CODES;
-var init_gate = __esmMin((() => {
-	REASON_CODES = [
-		"no_regression",
-		"unchanged",
-		"tolerated_regression",
-		"confirmed_regression",
-		"failing_without_baseline",
-		"unconfirmed_regression",
-		"model_not_usable",
-		"suite_loosened",
-		"evaluator_invalid",
-		"gates_invalid",
-		"pass_rate_regressed",
-		"score_regressed",
-		"required_rate_missed",
-		"relative_budget_exceeded",
-		"absolute_budget_exceeded",
-		"breaking_variables",
-		"no_cases",
-		"no_evaluators",
-		"base_errors",
-		"model_unavailable",
-		"model_not_configured",
-		"model_not_allowed",
-		"evaluator_unsupported",
-		"evaluator_failed",
-		"base_evaluator_invalid",
-		"required_rate_unclear",
-		"relative_budget_unclear",
-		"budget_unknown",
-		"time_limit",
-		"budget_exhausted",
-		"price_unknown",
-		"cancelled"
-	];
-}));
-// src/evaluation/gate/samples.ts
-/** The samples of a metric. Latencies are compared only where both arms were measured in one run: models have slow hours. */
-function samplesOf(metric, cases) {
-	return pairedSamples(metric === "latency" ? cases.filter(isMeasuredTogether) : cases, MEASURES[metric]);
-}
-function isMeasuredTogether({ base, head }) {
-	const answers = [...base ?? [], ...head].filter(({ kind }) => kind === "answered");
-	return new Set(answers.map((one) => one.kind === "answered" ? one.origin?.at : void 0)).size === 1;
-}
-/**
-* Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are
-* new, or that the base itself cannot run, are left out: the head's success on them would make up for regressions.
-*/
-function pairedSamples(cases, measure) {
-	return cases.flatMap(({ isNew, base, head }) => {
-		if (isNew || base === null || base.some(isPromptError)) return [];
-		const [baseMean, headMean] = [meanKnown(base, measure), meanKnown(head, measure)];
-		return baseMean === null || headMean === null ? [] : [{
-			base: baseMean,
-			head: headMean
-		}];
-	});
-}
-/** The mean of each case's known trials on the head, new cases included. */
-function headMeans(cases, measure) {
-	return cases.flatMap(({ head }) => meanKnown(head, measure) ?? []);
-}
-function meanKnown(outcomes, measure) {
-	return meanOf$1(outcomes.flatMap((outcome) => measure(outcome) ?? []));
-}
-function meanOf$1(values) {
-	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-var METRICS, MEASURES;
-var init_samples = __esmMin((() => {
-	init_outcome();
-	METRICS = [
-		"pass_rate",
-		"score",
-		"latency",
-		"tokens",
-		"cost"
-	];
-	MEASURES = {
-		pass_rate: (outcome) => isUnknown(outcome) ? null : passes(outcome) ? 1 : 0,
-		/** The mean of the evaluators that count; a prompt that cannot be run scores nothing. */
-		score: (outcome) => {
-			if (outcome.kind === "error") return isUnknown(outcome) ? null : 0;
-			return meanOf$1(outcome.evaluations.filter(({ counts }) => counts).map(({ score }) => score));
-		},
-		/** Milliseconds. */
-		latency: (outcome) => outcome.kind === "answered" && outcome.origin?.kind !== "record" ? outcome.latencyMs : null,
-		tokens: (outcome) => outcome.kind === "answered" && outcome.usage !== null ? outcome.usage.inputTokens + outcome.usage.outputTokens : null,
-		/** USD. */
-		cost: (outcome) => outcome.kind === "answered" ? outcome.costUsd ?? null : null
-	};
-}));
-// src/evaluation/case-status.ts
-/**
-* The outcome that stands for all trials of one arm: the first that went as most did. A tie fails, since a case passes
-* when most of its trials do; where trials that told nothing could turn it, the first of those stands.
-*/
-function mostlyOf(outcomes) {
-	const half = outcomes.length / 2;
-	const passed = outcomes.filter(passes).length;
-	const unknown = outcomes.filter(isUnknown).length;
-	const stands = passed > half ? passes : passed + unknown <= half ? fails : isUnknown;
-	const outcome = outcomes.find(stands);
-	if (outcome === void 0) throw new TypeError("An arm without trials has no outcome");
-	return outcome;
-}
-/** What the first pass says of a case. */
-function firstStatus({ isNew, base, head }) {
-	if (isUnknown(head) || base !== null && isUnknown(base)) return "error";
-	const headPasses = passes(head);
-	if (base === null) return headPasses ? "new_passing" : "new_failing";
-	if (passes(base)) return headPasses ? isNew ? "new_passing" : "passing" : "newly_failing";
-	if (isNew) return headPasses ? "new_passing" : "new_failing";
-	if (headPasses) return "newly_passing";
-	return isPromptError(base) ? "error" : "failing";
-}
-/** Whether a case must be run again before it may be held against the head. */
-function needsConfirmation(status, hasBaseArm) {
-	return status === "newly_failing" || status === "new_failing" && !hasBaseArm;
-}
-/** What a case is after its fresh trials. */
-function finalStatus(first, confirmation) {
-	return confirmation?.outcome === "refuted" ? "flaky" : first;
-}
-var CASE_STATUSES;
-var init_case_status = __esmMin((() => {
-	init_outcome();
-	CASE_STATUSES = [
-		"newly_failing",
-		"flaky",
-		"newly_passing",
-		"failing",
-		"passing",
-		"new_failing",
-		"new_passing",
-		"error"
-	];
-}));
-// src/evaluation/statistics/percentile.ts
-/**
-* The nearest-rank percentile of ascending values: the smallest that at least such a share of all does not exceed. Null
-* of nothing.
-*/
-function percentile(sorted, share) {
-	const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-	return value === void 0 ? null : value;
-}
-// src/evaluation/metrics.ts
-/**
-* What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
-* something failed.
-*/
-function armMetrics(cases) {
-	const outcomes = cases.flat();
-	const answered = outcomes.filter((outcome) => outcome.kind === "answered");
-	const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
-	const latencies = answered.map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
-	const cost = costOf$1(answered);
-	return {
-		cases: cases.length,
-		passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
-		errors: outcomes.length - answered.length,
-		pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
-		latency_p50_ms: percentile(latencies, .5),
-		latency_p95_ms: percentile(latencies, .95),
-		...tokensOf(outcomes),
-		cost_usd: cost,
-		cost_per_call_usd: cost === null ? null : cost / answered.length
-	};
-}
-/** The sum of all calls' costs; null where one is unknown or there is none. */
-function costOf$1(answered) {
-	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
-	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
-}
-/** The sums of what was counted; null where nothing was. */
-function tokensOf(outcomes) {
-	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);
-	if (usages.length === 0) return {
-		input_tokens: null,
-		output_tokens: null
-	};
-	return {
-		input_tokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
-		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)
-	};
-}
-var init_metrics = __esmMin((() => {
-	init_case_status();
-	init_outcome();
-}));
 // src/domain/prompt/variable-changes.ts
 /**
 * What in the head's variables breaks callers of the base: compiling is strict both ways, so a variable that is gone is
@@ -25278,1434 +20177,105 @@ var init_variable_changes = __esmMin((() => {
 		"narrowed"
 	];
 }));
-// src/evaluation/gate/budgets.ts
-/** The absolute budgets that are set, held against the head's first pass: milliseconds, and tokens and USD of one call. */
-function decideBudgets(rules, cases) {
-	if (cases.length === 0) return [];
-	const p95 = (values) => percentile(values.toSorted((a, b) => a - b), .95);
-	return [
-		...budgetOf("latency_p95_ms", rules.max_latency_p95_ms, headValue(cases, MEASURES.latency, p95)),
-		...budgetOf("tokens", rules.max_tokens, headValue(cases, MEASURES.tokens, meanOf$1)),
-		...budgetOf("cost_usd", rules.max_cost_usd, headValue(cases, MEASURES.cost, meanOf$1))
-	];
-}
-function headValue(cases, measure, summary) {
-	const answered = cases.flatMap(({ head }) => head.filter(({ kind }) => kind === "answered"));
-	const values = answered.flatMap((outcome) => measure(outcome) ?? []);
-	return values.length < answered.length ? null : summary(values);
-}
-function budgetOf(budget, limit, value) {
-	if (limit === void 0) return [];
-	return [{
-		budget,
-		limit,
-		value,
-		status: value === null ? "unknown" : value > limit ? "exceeded" : "kept"
-	}];
-}
-var BUDGETS;
-var init_budgets = __esmMin((() => {
-	init_samples();
-	BUDGETS = [
-		"latency_p95_ms",
-		"tokens",
-		"cost_usd"
-	];
-}));
-// src/evaluation/statistics/error-budget.ts
-/**
-* What each of so many rules may spend: equal shares (Bonferroni; Dunn, JASA 56, 1961), whatever the rules have to do
-* with each other. Holm's steps would fail exactly the same runs, since their first rejection needs the same p, but would
-* make a prompt's result hang on other prompts', and have no intervals that say what the tests say.
-*/
-function sharedLevel(rules) {
-	return FALSE_FAIL_BUDGET / Math.max(1, rules);
-}
-var FALSE_FAIL_BUDGET;
-var init_error_budget = __esmMin((() => {
-	FALSE_FAIL_BUDGET = .01;
-}));
-// src/evaluation/statistics/mcnemar.ts
-/**
-* The exact McNemar test of paired passes and fails: were the arms alike, each flip would go either way with probability
-* ½, so newly failing cases are binomial among all flips. One-sided: the head is worse. Two-sided: twice the smaller
-* tail, at most 1. (McNemar, Psychometrika 12, 1947; exact and conditional: Fagerland, Lydersen & Laake, BMC Medical
-* Research Methodology 13:91, 2013.) Mid-p, which is more powerful, can exceed its level and is not used.
-*/
-function exactMcNemar({ newlyFailing, newlyPassing }) {
-	const trials = newlyFailing + newlyPassing;
-	const tail = (least) => binomialUpperTail({
-		least,
-		trials,
-		probability: .5
-	});
-	const oneSided = tail(newlyFailing);
+// src/evaluation/gate/strictness.ts
+/** The stricter of base's and head's rules, one by one, and which of them the head would loosen. */
+function stricterOf(base, head) {
+	const dropped = base.critical_cases.filter((name) => !head.critical_cases.includes(name));
 	return {
-		oneSided,
-		twoSided: Math.min(1, 2 * Math.min(oneSided, tail(newlyPassing)))
-	};
-}
-/** The fewest flips, all to the worse, that the one-sided test at this level calls significant: 2^-k ≤ level. */
-function fewestFlips(level) {
-	let flips = 0;
-	while (2 ** -flips > level) flips += 1;
-	return flips;
-}
-var init_mcnemar = __esmMin((() => {
-	init_binomial();
-}));
-// src/evaluation/statistics/normal.ts
-/**
-* The standard normal distribution function by its Taylor series: Marsaglia, Evaluating the Normal Distribution, Journal
-* of Statistical Software 11(4), 2004. Absolute error about 1e-15.
-*/
-function normalCdf(x) {
-	if (x < -9) return 0;
-	if (x > 9) return 1;
-	let sum = x;
-	let term = x;
-	for (let previous = 0, odd = 3; sum !== previous; odd += 2) {
-		previous = sum;
-		term *= x * x / odd;
-		sum += term;
-	}
-	return Math.min(1, Math.max(0, .5 + sum * Math.exp(-.5 * x * x - LOG_ROOT_TWO_PI)));
-}
-/**
-* The z below which a standard normal variable falls with this probability, by bisection of `normalCdf`: exact to about
-* 1e-9 for probabilities from 1e-6 to 1 - 1e-6, which is all that an error budget asks for.
-*/
-function normalQuantile(probability) {
-	if (!(probability > 0 && probability < 1)) return probability <= 0 ? -1e400 : 1e400;
-	if (probability > .5) return -normalQuantile(1 - probability);
-	let low = -9;
-	let high = 0;
-	for (let step = 0; step < 60; step += 1) {
-		const middle = (low + high) / 2;
-		if (normalCdf(middle) < probability) low = middle;
-		else high = middle;
-	}
-	return (low + high) / 2;
-}
-var LOG_ROOT_TWO_PI;
-var init_normal = __esmMin((() => {
-	LOG_ROOT_TWO_PI = .9189385332046728;
-}));
-// src/evaluation/statistics/bootstrap.ts
-/**
-* The BCa interval (bias-corrected and accelerated): Efron, JASA 82, 1987; Efron & Tibshirani, An Introduction to the
-* Bootstrap, 1993, §14.3, acceleration from the jackknife. It corrects what the plain percentile interval gets wrong on
-* small and skewed samples, which scores and latencies are.
-*/
-function bcaInterval(input) {
-	const { size, statistic, confidence } = input;
-	const estimate = statistic(Uint32Array.from({ length: size }, (_, index) => index));
-	const replicates = resample(input);
-	const tail = (1 - confidence) / 2;
-	const bias = normalQuantile(shareBelow(replicates, estimate));
-	const acceleration = jackknifeAcceleration(size, statistic);
-	const corrected = (z) => normalCdf(bias + (bias + z) / (1 - acceleration * (bias + z)));
-	return {
-		low: quantile(replicates, corrected(normalQuantile(tail))),
-		high: quantile(replicates, corrected(normalQuantile(1 - tail))),
-		confidence
-	};
-}
-/** 2,000 resamples, as §14.3 advises, more where fewer than 20 would lie beyond a bound, up to what a run has time for. */
-function resample({ size, statistic, confidence, random }) {
-	const count = Math.min(2e4, Math.max(2e3, Math.ceil(40 / (1 - confidence))));
-	const replicates = new Float64Array(count);
-	const indexes = new Uint32Array(size);
-	for (let one = 0; one < count; one += 1) {
-		for (let member = 0; member < size; member += 1) indexes[member] = random.below(size);
-		replicates[one] = statistic(indexes);
-	}
-	return replicates.sort();
-}
-/** Ties count half; never 0 or 1, where no bias could be told. */
-function shareBelow(sorted, value) {
-	let below = 0;
-	for (const one of sorted) if (one < value) below += 1;
-	else if (one === value) below += .5;
-	const least = .5 / sorted.length;
-	return Math.min(1 - least, Math.max(least, below / sorted.length));
-}
-function jackknifeAcceleration(size, statistic) {
-	const without = Array.from({ length: size }, (_, left) => statistic(Uint32Array.from({ length: size - 1 }, (_, index) => index < left ? index : index + 1)));
-	const mean = without.reduce((sum, value) => sum + value, 0) / size;
-	const moment = (power) => without.reduce((sum, value) => sum + (mean - value) ** power, 0);
-	const spread = moment(2);
-	return spread === 0 ? 0 : moment(3) / (6 * spread ** 1.5);
-}
-/** The value below which such a share lies, interpolated between neighbours (R's type 7). */
-function quantile(sorted, share) {
-	const position = share * (sorted.length - 1);
-	const index = Math.floor(position);
-	const low = sorted[index] ?? NaN;
-	const high = sorted[index + 1] ?? low;
-	return low + (position - index) * (high - low);
-}
-var init_bootstrap = __esmMin((() => {
-	init_normal();
-}));
-// src/evaluation/statistics/paired.ts
-/** The mean of head less base, with its interval by paired bootstrap. Null where there are too few cases to draw from. */
-function meanDifference(samples, { confidence, random }) {
-	const differences = Float64Array.from(samples, ({ base, head }) => head - base);
-	const statistic = (indexes) => sumAt(differences, indexes) / indexes.length;
-	return {
-		estimate: meanOf(differences),
-		interval: samples.length < 2 ? null : bcaInterval({
-			size: samples.length,
-			statistic,
-			confidence,
-			random
-		})
-	};
-}
-/**
-* Head's total by base's over the same cases, with its interval: the paired bootstrap of the logarithm of the ratio, whose
-* distribution is nearer to symmetric than the ratio's own. Preferred to Fieller's theorem (1954), whose interval can
-* be all numbers and which takes latencies for normal. Null where any value is not above zero.
-*/
-function totalRatio(samples, { confidence, random }) {
-	if (samples.some(({ base, head }) => !(base > 0 && head > 0))) return null;
-	const base = Float64Array.from(samples, (sample) => sample.base);
-	const head = Float64Array.from(samples, (sample) => sample.head);
-	const statistic = (indexes) => Math.log(sumAt(head, indexes) / sumAt(base, indexes));
-	const estimate = Math.exp(statistic(Uint32Array.from(samples.keys())));
-	if (samples.length < 2) return {
-		estimate,
-		interval: null
-	};
-	const { low, high } = bcaInterval({
-		size: samples.length,
-		statistic,
-		confidence,
-		random
-	});
-	return {
-		estimate,
-		interval: {
-			low: Math.exp(low),
-			high: Math.exp(high),
-			confidence
-		}
-	};
-}
-function sumAt(values, indexes) {
-	let sum = 0;
-	for (let place = 0; place < indexes.length; place += 1) sum += values[indexes[place] ?? 0] ?? 0;
-	return sum;
-}
-/**
-* The smallest true mean difference that a one-sided test at this level would find in four of five runs, from the spread
-* of the differences seen: (z₁₋α + z₀.₈) · sd / √n (Bloom, Minimum Detectable Effects, Evaluation Review 19, 1995).
-* Null where the spread cannot be told.
-*/
-function smallestVisible(differences, level) {
-	const size = differences.length;
-	if (size < 2) return null;
-	const mean = meanOf(differences);
-	const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (size - 1);
-	if (variance === 0) return null;
-	return (normalQuantile(1 - level) + normalQuantile(POWER)) * Math.sqrt(variance / size);
-}
-function meanOf(values) {
-	return values.length === 0 ? 0 : Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
-}
-var POWER;
-var init_paired = __esmMin((() => {
-	init_bootstrap();
-	init_normal();
-	POWER = .8;
-}));
-// src/evaluation/statistics/random.ts
-/**
-* sfc32, a small fast generator that passes PractRand (Doty-Humphrey 2010), seeded with the SHA-256 of a text. The same
-* text gives the same numbers on every machine: verdicts must not depend on when and where they are made.
-*/
-function seededRandom(seed) {
-	const digest = sha256Hex(seed);
-	const word = (index) => Number.parseInt(digest.slice(index * 8, index * 8 + 8), 16) | 0;
-	let a = word(0);
-	let b = word(1);
-	let c = word(2);
-	let counter = 1;
-	const bits = () => {
-		const result = a + b + counter | 0;
-		counter = counter + 1 | 0;
-		a = b ^ b >>> 9;
-		b = c + (c << 3) | 0;
-		c = (c << 21 | c >>> 11) + result | 0;
-		return result >>> 0;
-	};
-	for (let round = 0; round < 12; round += 1) bits();
-	const fraction = () => bits() / 2 ** 32;
-	return {
-		bits,
-		fraction,
-		below: (end) => Math.floor(fraction() * end)
-	};
-}
-var init_random = __esmMin((() => {
-	init_digest();
-}));
-// src/evaluation/statistics/sign-flip.ts
-/**
-* The one-sided sign-flip permutation test of cluster means: were the arms alike, each cluster's difference would have
-* either sign as likely, whatever its size. p is the share of sign patterns whose sum is at least what was seen (Fisher,
-* The Design of Experiments, 1935, §21). With many clusters patterns are drawn: p = (g + 1)/(n + 1) (Phipson & Smyth,
-* Statistical Applications in Genetics and Molecular Biology 9:39, 2010), and drawing ends early once p is plainly large
-* (Besag & Clifford, Biometrika 78, 1991). Exact at its level for arms that are alike, however skewed their results.
-*
-* @param differences one a cluster, positive where the head is worse
-*/
-function signFlipTest(differences, { level, random }) {
-	if (differences.length < FEWEST_CLUSTERS) return { kind: "too_few_clusters" };
-	const moving = Float64Array.from(differences.filter((difference) => difference !== 0));
-	const threshold = moving.reduce((sum, difference) => sum + difference, 0) - 1e-9 * moving.reduce((sum, difference) => sum + Math.abs(difference), 0);
-	if (moving.length <= MOST_ENUMERATED) return {
-		kind: "tested",
-		p: enumerated(moving, threshold),
-		how: "exact"
-	};
-	return {
-		kind: "tested",
-		p: drawn(moving, threshold, {
-			level,
-			random
-		}),
-		how: "monte_carlo"
-	};
-}
-/** Walks all sign patterns in the order of a Gray code: one sign changes at each step. */
-function enumerated(differences, threshold) {
-	const patterns = 2 ** differences.length;
-	const signed = differences.slice();
-	let sum = signed.reduce((total, difference) => total + difference, 0);
-	let reached = 0;
-	for (let step = 1; step <= patterns; step += 1) {
-		if (sum >= threshold) reached += 1;
-		const turned = 31 - Math.clz32(step & -step);
-		const value = signed[turned] ?? 0;
-		signed[turned] = -value;
-		sum -= 2 * value;
-	}
-	return reached / patterns;
-}
-function drawn(differences, threshold, { level, random }) {
-	const most = Math.min(5e5, Math.max(1e4, Math.ceil(50 / level)));
-	const enough = Math.max(100, Math.ceil(2 * level * most));
-	let reached = 0;
-	for (let draws = 1; draws <= most; draws += 1) {
-		if (flippedSum(differences, random) >= threshold) reached += 1;
-		if (reached === enough) return reached / draws;
-	}
-	return (reached + 1) / (most + 1);
-}
-function flippedSum(differences, { bits }) {
-	let sum = 0;
-	let signs = 0;
-	for (let index = 0; index < differences.length; index += 1) {
-		if (index % 32 === 0) signs = bits();
-		const difference = differences[index] ?? 0;
-		sum += (signs & 1) === 0 ? difference : -difference;
-		signs >>>= 1;
-	}
-	return sum;
-}
-var FEWEST_CLUSTERS, MOST_ENUMERATED;
-var init_sign_flip = __esmMin((() => {
-	FEWEST_CLUSTERS = 6;
-	MOST_ENUMERATED = 16;
-}));
-// src/evaluation/statistics/wilson.ts
-/**
-* The score interval of a rate: Wilson, JASA 22, 1927; method 3 of Newcombe, Statistics in Medicine 17:857, 1998. It
-* stays within 0 and 1 and is of use at 0 and 1 themselves. `passed` may be a sum of case means: cases whose trials
-* agree less than always vary less than this assumes, so it is on the safe side.
-*/
-function wilsonInterval({ passed, cases, confidence }) {
-	if (cases === 0) return {
-		low: 0,
-		high: 1,
-		confidence
-	};
-	const z = normalQuantile((1 + confidence) / 2);
-	const rate = passed / cases;
-	const denominator = 1 + z ** 2 / cases;
-	const centre = (rate + z ** 2 / (2 * cases)) / denominator;
-	const half = z / denominator * Math.sqrt(rate * (1 - rate) / cases + z ** 2 / (4 * cases ** 2));
-	return {
-		low: rate === 0 ? 0 : Math.max(0, centre - half),
-		high: rate === 1 ? 1 : Math.min(1, centre + half),
-		confidence
-	};
-}
-/**
-* The interval of head's rate less base's on the same cases: two Wilson intervals squared and added, with the correlation
-* between the arms. Method 10 of Newcombe, Statistics in Medicine 17:2635, 1998; worked example in Altman et al.,
-* Statistics with Confidence, 2nd ed., 2000, p. 52.
-*/
-function pairedRateInterval(counts, confidence) {
-	const { bothPass, newlyFailing, newlyPassing, bothFail } = counts;
-	const cases = bothPass + newlyFailing + newlyPassing + bothFail;
-	if (cases === 0) return {
-		low: -1,
-		high: 1,
-		confidence
-	};
-	const [base, head] = [bothPass + newlyFailing, bothPass + newlyPassing];
-	const [b, h] = [base / cases, head / cases];
-	const baseInterval = wilsonInterval({
-		passed: base,
-		cases,
-		confidence
-	});
-	const headInterval = wilsonInterval({
-		passed: head,
-		cases,
-		confidence
-	});
-	const phi = correlation(counts);
-	const distance = (x, y) => Math.sqrt(Math.max(0, x ** 2 - 2 * phi * x * y + y ** 2));
-	return {
-		low: Math.max(-1, h - b - distance(h - headInterval.low, baseInterval.high - b)),
-		high: Math.min(1, h - b + distance(headInterval.high - h, b - baseInterval.low)),
-		confidence
-	};
-}
-/** Newcombe's φ, with his continuity correction for positive correlations. */
-function correlation({ bothPass, newlyFailing, newlyPassing, bothFail }) {
-	const cases = bothPass + newlyFailing + newlyPassing + bothFail;
-	const product = (bothPass + newlyFailing) * (newlyPassing + bothFail) * (bothPass + newlyPassing) * (newlyFailing + bothFail);
-	if (product === 0) return 0;
-	const excess = bothPass * bothFail - newlyFailing * newlyPassing;
-	return (excess > 0 ? Math.max(0, excess - cases / 2) : excess) / Math.sqrt(product);
-}
-var init_wilson = __esmMin((() => {
-	init_normal();
-}));
-// src/evaluation/gate/statistics.ts
-/**
-* Decides every statistical rule of every prompt from the first pass alone. One budget of false fails is shared equally
-* over all rules of the run. Which rules there are hangs on nothing that swapping the arms would change, so the tests
-* keep their levels.
-*/
-function decideStatistics(prompts) {
-	const rules = prompts.map(rulesOf);
-	const level = sharedLevel(rules.flat().length);
-	return prompts.map((prompt, index) => ({
-		level,
-		rules: (rules[index] ?? []).map((rule) => decideRule(rule, prompt, level))
-	}));
-}
-/** Whether the first pass alone shows that fewer cases pass: nothing is left to confirm. */
-function passRateRegressed({ rules }) {
-	return rules.some(({ kind, metric, status }) => kind === "regression" && metric === "pass_rate" && status === "broken");
-}
-function rulesOf({ rules, cases }) {
-	const required = rules.required_pass_rate;
-	return [...samplesOf("pass_rate", cases).length > 0 ? comparingRules(rules, cases) : [], ...required === void 0 || cases.length === 0 ? [] : [{
-		kind: "required_rate",
-		metric: "pass_rate",
-		limit: required
-	}]];
-}
-function comparingRules(rules, cases) {
-	const ratios = [
-		["latency", rules.max_latency_ratio],
-		["tokens", rules.max_tokens_ratio],
-		["cost", rules.max_cost_ratio]
-	];
-	return [
-		{
-			kind: "regression",
-			metric: "pass_rate",
-			limit: rules.pass_rate_margin
+		rules: {
+			...head,
+			...strictNumbers(base, head),
+			critical_cases: [...head.critical_cases, ...dropped],
+			block_inconclusive: base.block_inconclusive || head.block_inconclusive
 		},
-		...hasGrades(cases) ? [{
-			kind: "regression",
-			metric: "score",
-			limit: rules.score_margin
-		}] : [],
-		...ratios.flatMap(([metric, limit]) => limit === void 0 ? [] : [{
-			kind: "ratio",
-			metric,
-			limit
-		}])
-	];
-}
-/** Whether scores say more than passes and fails do. Else they would spend budget on asking the same twice. */
-function hasGrades(cases) {
-	return pairedSamples(cases, (outcome) => isGraded(MEASURES.score(outcome)) ? 1 : 0).some(({ base, head }) => base + head > 0);
-}
-function isGraded(score) {
-	return score !== null && score > 0 && score < 1;
-}
-function decideRule(rule, prompt, level) {
-	if (rule.kind === "required_rate") return requiredRate(rule, prompt, level);
-	const samples = samplesOf(rule.metric, prompt.cases);
-	if (prompt.rules.trials === 1 && rule.limit === 0 && rule.metric === "pass_rate") return mcNemarRule(rule, samples, level);
-	return pairedRule(rule, samples, {
-		level,
-		seed: `${prompt.seed}\n${rule.kind}\n${rule.metric}`
-	});
-}
-/** One trial a case: passes and fails, decided exactly. */
-function mcNemarRule(rule, samples, level) {
-	const flips = flipsOf(samples);
-	const p = exactMcNemar(flips).oneSided;
-	const cases = samples.length;
-	return {
-		...rule,
-		status: p <= level ? "broken" : "kept",
-		method: "mcnemar",
-		estimate: (flips.newlyPassing - flips.newlyFailing) / cases,
-		p,
-		level,
-		cases
-	};
-}
-function flipsOf(samples) {
-	return {
-		newlyFailing: samples.filter(({ base, head }) => base > head).length,
-		newlyPassing: samples.filter(({ base, head }) => base < head).length
-	};
-}
-/**
-* Broken when two things agree: the sign-flip test, which keeps its level for equal arms whatever their distribution, and
-* the bound of the bootstrap's interval, which knows the size of the effect. The bootstrap alone would call a few odd
-* cases significant (docs/decisions/0009-gate-statistics.md).
-*/
-function pairedRule(rule, samples, { level, seed }) {
-	const base = {
-		...rule,
-		method: "sign_flip",
-		level,
-		cases: samples.length
-	};
-	if (samples.length === 0) return {
-		...base,
-		status: "not_measured",
-		estimate: null,
-		p: null
-	};
-	const excess = samples.map((sample) => excessOf(rule, sample));
-	const total = excess.reduce((sum, value) => sum + value, 0);
-	const test = signFlipTest(excess, {
-		level,
-		random: seededRandom(`${seed}\nsigns`)
-	});
-	const p = test.kind === "tested" ? test.p : null;
-	const isBroken = p !== null && p <= level && isBeyond(rule, intervalOf(rule.metric, samples, {
-		level,
-		seed
-	}));
-	const estimate = estimateOf$1(rule.metric, samples);
-	const isMissed = total > 0 && rule.kind === "ratio";
-	return {
-		...base,
-		status: isBroken ? "broken" : isMissed ? "unclear" : "kept",
-		estimate,
-		p
-	};
-}
-/** How far a case is beyond what the rule allows; negative where it is within. */
-function excessOf({ kind, limit }, { base, head }) {
-	return kind === "ratio" ? head - limit * base : base - head - limit;
-}
-function isBeyond({ kind, limit }, interval) {
-	if (interval === null) return false;
-	return kind === "ratio" ? interval.low > limit : interval.high < -limit;
-}
-/** The interval of a metric's difference or ratio whose bounds each hold at the level. Null where there is none. */
-function intervalOf(metric, samples, { level, seed }) {
-	const options = {
-		confidence: 1 - 2 * level,
-		random: seededRandom(`${seed}\nresamples`)
-	};
-	return isRatio(metric) ? totalRatio(samples, options)?.interval ?? null : meanDifference(samples, options).interval;
-}
-/** Latency, tokens and cost are compared as ratios, rates and scores as differences. */
-function isRatio(metric) {
-	return metric !== "pass_rate" && metric !== "score";
-}
-/** Head less base, or head by base. Null for a ratio to nothing. */
-function estimateOf$1(metric, samples) {
-	if (samples.length === 0) return null;
-	const base = samples.reduce((sum, sample) => sum + sample.base, 0);
-	const head = samples.reduce((sum, sample) => sum + sample.head, 0);
-	if (!isRatio(metric)) return (head - base) / samples.length;
-	return base > 0 ? head / base : null;
-}
-/** Missed when even the upper bound of the head's rate is below it. A rate is never judged by what happened to be seen. */
-function requiredRate(rule, { cases }, level) {
-	const means = headMeans(cases, MEASURES[rule.metric]);
-	const base = {
-		...rule,
-		method: "wilson",
-		level,
-		p: null,
-		cases: means.length
-	};
-	if (means.length === 0) return {
-		...base,
-		status: "not_measured",
-		estimate: null
-	};
-	const passed = means.reduce((sum, mean) => sum + mean, 0);
-	const interval = wilsonInterval({
-		passed,
-		cases: means.length,
-		confidence: 1 - 2 * level
-	});
-	const estimate = passed / means.length;
-	const isBroken = interval.high < rule.limit;
-	return {
-		...base,
-		estimate,
-		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"
-	};
-}
-var RULE_KINDS, RULE_STATUSES, RULE_METHODS;
-var init_statistics = __esmMin((() => {
-	init_error_budget();
-	init_mcnemar();
-	init_paired();
-	init_random();
-	init_sign_flip();
-	init_wilson();
-	init_samples();
-	RULE_KINDS = [
-		"regression",
-		"ratio",
-		"required_rate"
-	];
-	RULE_STATUSES = [
-		"kept",
-		"broken",
-		"unclear",
-		"not_measured"
-	];
-	RULE_METHODS = [
-		"mcnemar",
-		"sign_flip",
-		"wilson"
-	];
-}));
-// src/evaluation/suite/types.ts
-var SUITE_CHANGE_CODES;
-var init_types = __esmMin((() => {
-	SUITE_CHANGE_CODES = [
-		"case_removed",
-		"case_changed",
-		"evaluator_removed",
-		"evaluator_changed"
-	];
-}));
-// src/evaluation/report.ts
-var count$1, usd$1, positionSchema, verdictSchema, evaluatorResultSchema, evaluatorErrorSchema, outcomeSchema, tallySchema, trialsSchema, caseSchema, metricsSchema, effectiveSchema, armSchema, evaluatorSchema, sourcePositionsSchema, problemSchema, probability, intervalSchema, comparisonSchema, statisticsSchema, promptReportSchema, callsSchema, callsByPurpose, estimateSchema, budgetSchema, evaluationReportSchema;
-var init_report = __esmMin((() => {
-	init_zod();
-	init_event();
-	init_version();
-	init_version_evaluation();
-	init_variable_changes();
-	init_verdict$1();
-	init_case_status();
-	init_budgets();
-	init_gate();
-	init_samples();
-	init_statistics();
-	init_types();
-	count$1 = int().nonnegative();
-	usd$1 = number().nonnegative();
-	positionSchema = strictObject({
-		path: string(),
-		line: int().positive()
-	});
-	verdictSchema = _enum(VERDICTS);
-	evaluatorResultSchema = strictObject({
-		name: string(),
-		pass: boolean(),
-		score: number().min(0).max(1),
-		why: string(),
-		/** Whether the case fails with it; false for evaluators that came with the head. */
-		counts: boolean()
-	});
-	evaluatorErrorSchema = strictObject({
-		name: string(),
-		message: string()
-	});
-	outcomeSchema = discriminatedUnion("result", [strictObject({
-		result: _enum(["pass", "fail"]),
-		/** At most 20 KB. */
-		output: string(),
-		output_truncated: boolean(),
-		tool_calls: array(strictObject({
-			name: string(),
-			arguments: string()
-		})),
-		finish_reason: string().nullable(),
-		evaluators: array(evaluatorResultSchema),
-		/** Absent where every evaluator gave a verdict. */
-		evaluator_errors: array(evaluatorErrorSchema).optional(),
-		latency_ms: count$1,
-		input_tokens: count$1.nullable(),
-		output_tokens: count$1.nullable(),
-		/** Of such a call, judges apart; null: unknown. */
-		cost_usd: usd$1.nullable().optional(),
-		/** Where an answer is from that this run did not ask for, and when the run began that did. */
-		origin: strictObject({
-			kind: _enum(["cache", "record"]),
-			at: datetime()
-		}).optional()
-	}), strictObject({
-		result: literal$1("error"),
-		error: strictObject({
-			code: string(),
-			message: string()
-		})
-	})]);
-	tallySchema = strictObject({
-		passes: count$1,
-		fails: count$1,
-		trials: count$1
-	});
-	trialsSchema = strictObject({
-		base: tallySchema.nullable(),
-		head: tallySchema
-	});
-	caseSchema = strictObject({
-		id: string(),
-		name: string(),
-		status: _enum(CASE_STATUSES),
-		/** Whether only the head has this case. */
-		is_new: boolean(),
-		position: positionSchema,
-		/** Null where there is no base to run. */
-		base: outcomeSchema.nullable(),
-		/** Of several trials, one that went as most did. */
-		head: outcomeSchema,
-		trials: trialsSchema.optional(),
-		/** The fresh trials of a case that newly failed; null where there were none. */
-		confirmation: strictObject({
-			outcome: _enum([
-				"confirmed",
-				"refuted",
-				"unresolved"
-			]),
-			base: tallySchema.nullable(),
-			head: tallySchema
-		}).nullable()
-	});
-	metricsSchema = strictObject({
-		cases: count$1,
-		passed: count$1,
-		/** Trials without an answer. */
-		errors: count$1,
-		/** Of the cases whose result is known; null where none is. */
-		pass_rate: number().min(0).max(1).nullable(),
-		latency_p50_ms: count$1.nullable(),
-		latency_p95_ms: count$1.nullable(),
-		/** Null where the provider counted none. */
-		input_tokens: count$1.nullable(),
-		output_tokens: count$1.nullable(),
-		/** Of all calls of the first pass, judges apart; null: unknown. */
-		cost_usd: usd$1.nullable(),
-		/** Of one production call, on average; null: unknown. */
-		cost_per_call_usd: usd$1.nullable().optional()
-	});
-	effectiveSchema = versionSchema.pick({
-		model: true,
-		model_parameters: true,
-		response_format: true,
-		json_schema: true,
-		messages: true,
-		variables: true,
-		tools: true
-	});
-	armSchema = strictObject({
-		kind: _enum([
-			"version",
-			"branch",
-			"commit"
-		]),
-		/** A version id, or the name of a branch, or a commit. */
-		label: string(),
-		digest: digestSchema,
-		effective: effectiveSchema,
-		metrics: metricsSchema,
-		/** Where the version is live and since when; absent for what is live nowhere. */
-		live: strictObject({
-			environment: string(),
-			since: datetime()
-		}).optional()
-	});
-	evaluatorSchema = strictObject({
-		name: string(),
-		/** Whether a case fails with it. */
-		counts: boolean(),
-		/** Whether only the head has it. */
-		is_new: boolean(),
-		position: positionSchema
-	});
-	sourcePositionsSchema = strictObject({
-		model: positionSchema,
-		/** One for each of the head's messages. */
-		messages: array(positionSchema)
-	});
-	problemSchema = strictObject({
-		code: string(),
-		severity: _enum(["error", "notice"]),
-		path: string(),
-		line: int().positive(),
-		column: int().positive(),
-		message: string()
-	});
-	probability = number().min(0).max(1);
-	intervalSchema = strictObject({
-		low: number(),
-		high: number(),
-		confidence: probability
-	});
-	comparisonSchema = strictObject({
-		metric: _enum(METRICS),
-		/** Head less base, or head by base. */
-		kind: _enum(["difference", "ratio"]),
-		cases: count$1,
-		/** Means over cases: a share, a score, milliseconds, tokens or USD of one call. */
-		base: number(),
-		head: number(),
-		estimate: number().nullable(),
-		interval: intervalSchema.nullable(),
-		/** The smallest change for the worse that the suite could have seen, as `estimate` is written; null: none, or unknown. */
-		smallest_visible: number().nullable(),
-		/** Of single trials: how many cases, all newly failing, are significant. */
-		fewest_flips: count$1.nullable()
-	});
-	statisticsSchema = strictObject({
-		/** Each rule's share of the run's budget of false fails, one-sided. */
-		level: probability,
-		rules: array(strictObject({
-			kind: _enum(RULE_KINDS),
-			metric: _enum(METRICS),
-			status: _enum(RULE_STATUSES),
-			method: _enum(RULE_METHODS),
-			limit: number(),
-			estimate: number().nullable(),
-			p: probability.nullable(),
-			level: probability,
-			cases: count$1
-		})),
-		budgets: array(strictObject({
-			budget: _enum(BUDGETS),
-			limit: number(),
-			value: number().nullable(),
-			status: _enum([
-				"kept",
-				"exceeded",
-				"unknown"
-			])
-		})),
-		comparisons: array(comparisonSchema)
-	});
-	promptReportSchema = strictObject({
-		id: string(),
-		path: string(),
-		verdict: verdictSchema,
-		/** Whether the change must not be merged: it fails, or is inconclusive where the rules let that block. */
-		blocks: boolean().optional(),
-		reasons: array(strictObject({
-			code: _enum(REASON_CODES),
-			message: string()
-		})).min(1),
-		suite_digest: digestSchema,
-		/** Null for a new prompt. */
-		base: armSchema.nullable(),
-		head: armSchema,
-		/** In the suite's order. Empty where nothing was run. */
-		cases: array(caseSchema),
-		evaluators: array(evaluatorSchema).optional(),
-		positions: sourcePositionsSchema.optional(),
-		removed_or_loosened: array(strictObject({
-			code: _enum(SUITE_CHANGE_CODES),
-			name: string(),
-			message: string(),
-			position: positionSchema
-		})),
-		statistics: statisticsSchema.optional(),
-		/** Rules that the head's file would loosen, as JSON texts; null: off. The stricter ones were applied. */
-		loosened_rules: array(strictObject({
-			rule: string(),
-			base: string().nullable(),
-			head: string().nullable()
-		})).optional(),
-		/** Changes of variables that present callers would not survive, whether they block or not. */
-		breaking_variables: array(strictObject({
-			code: _enum(BREAKING_VARIABLE_CODES),
-			variable: string(),
-			to: string().optional(),
-			message: string()
-		})).optional(),
-		/** The head's first pass in short: what a version keeps of it, and a later evaluation may start from. */
-		first_pass: strictObject({
-			/** Per case and arm. */
-			trials: count$1,
-			/** The models that judged, sorted. */
-			judges: array(string()),
-			/** Of the rules that the prompt was held to. */
-			rules_digest: digestSchema,
-			/** In the suite's order. */
-			cases: array(strictObject({
-				id: string(),
-				trials: array(recordedTrialSchema)
-			}))
-		}).optional(),
-		problems: array(problemSchema)
-	});
-	callsSchema = strictObject({
-		calls: count$1,
-		input_tokens: count$1,
-		output_tokens: count$1,
-		/** Null: unknown. */
-		cost_usd: usd$1.nullable()
-	});
-	callsByPurpose = {
-		base: callsSchema,
-		head: callsSchema,
-		judges: callsSchema
-	};
-	estimateSchema = strictObject({
-		...callsByPurpose,
-		cost_usd: usd$1.nullable()
-	});
-	budgetSchema = strictObject({
-		/** Null: no cap. */
-		usd: usd$1.nullable(),
-		minutes: number().positive(),
-		/** Where a call broke off, or its tokens were not counted, what was set aside for it; of unknown prices nothing. */
-		spent_usd: usd$1,
-		/** Whether a call did not fit any more. */
-		exhausted: boolean(),
-		/** Models whose price nobody knows, sorted. */
-		unknown_prices: array(string()).readonly()
-	});
-	evaluationReportSchema = strictObject({
-		schema: literal$1(1),
-		verdict: verdictSchema,
-		/** Whether any of the prompts blocks. */
-		blocks: boolean().optional(),
-		prompts: array(promptReportSchema),
-		run: strictObject({
-			started_at: datetime(),
-			duration_ms: count$1,
-			/** Calls that were made, judges' and fresh trials' included; a retry within one is not counted. */
-			calls: count$1,
-			input_tokens: count$1,
-			output_tokens: count$1,
-			/** Null where a call's cost is unknown. */
-			cost_usd: usd$1.nullable(),
-			/** Of the calls that were made. */
-			spent: strictObject(callsByPurpose).optional(),
-			estimate: estimateSchema.optional(),
-			budget: budgetSchema.optional(),
-			/** Answers that came from the cache, judges' included: they are no calls. */
-			cached_answers: count$1.optional(),
-			/** Each once, sorted. */
-			models: array(string()),
-			base_commit: string().nullable(),
-			head_commit: string().nullable()
-		})
-	});
-}));
-// src/evaluation/build-report.ts
-/** The one report object of a run. */
-function buildReport(input) {
-	const { budget, commits, endedAt, estimate, prompts, startedAt, totals } = input;
-	const all = sumOf(totals);
-	return evaluationReportSchema.parse({
-		schema: 1,
-		verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
-		blocks: prompts.some(({ gate }) => gate.blocks),
-		prompts: prompts.map(promptReport),
-		run: {
-			started_at: startedAt,
-			duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
-			calls: all.calls,
-			input_tokens: all.inputTokens,
-			output_tokens: all.outputTokens,
-			cost_usd: all.costUsd,
-			models: [.../* @__PURE__ */ new Set([...modelsOf$1(prompts), ...all.models])].toSorted(),
-			spent: callsReport(totals),
-			estimate,
-			budget,
-			cached_answers: all.cached,
-			base_commit: commits.base,
-			head_commit: commits.head
-		}
-	});
-}
-/** An estimate in the report's words. */
-function estimateReport(estimate) {
-	return {
-		...callsReport(estimate),
-		cost_usd: sumOf(estimate).costUsd
-	};
-}
-function callsReport({ base, head, judge }) {
-	return {
-		base: totalsReport(base),
-		head: totalsReport(head),
-		judges: totalsReport(judge)
-	};
-}
-function totalsReport({ calls, costUsd, inputTokens, outputTokens }) {
-	return {
-		calls,
-		input_tokens: inputTokens,
-		output_tokens: outputTokens,
-		cost_usd: costUsd
-	};
-}
-function sumOf({ base, head, judge }) {
-	return addCall(addCall(base, head), judge);
-}
-function modelsOf$1(prompts) {
-	const names = prompts.filter(({ cases }) => cases.length > 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
-	return [...new Set(names)].toSorted();
-}
-function promptReport(evaluated) {
-	const { prepared, cases, gate, rules } = evaluated;
-	const { prompt, suite, problems } = prepared;
-	const { path } = prompt;
-	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);
-	return {
-		id: prompt.id,
-		path,
-		verdict: gate.verdict,
-		blocks: gate.blocks,
-		reasons: gate.reasons,
-		suite_digest: suite.digest,
-		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
-		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
-		cases: cases.map((one) => caseReport(one, path)),
-		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
-			return {
-				name,
-				counts,
-				is_new: isNew,
-				position: {
-					path,
-					line: position.line
-				}
-			};
-		}),
-		...positionsReport(prompt),
-		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
-			return {
-				code,
-				name,
-				message,
-				position: {
-					path,
-					line: position.line
-				}
-			};
-		}),
-		statistics: statisticsReport(evaluated),
-		loosened_rules: rules.loosened,
-		breaking_variables: rules.breaking,
-		first_pass: firstPassReport(evaluated),
-		problems: [
-			...prompt.notices,
-			...problems,
-			...rules.problems
+		loosened: [
+			...NUMERIC_RULES.filter((rule) => isLooser(rule, head[rule], base[rule])).map((rule) => loosened(rule, base, head)),
+			...dropped.length > 0 ? [loosened("critical_cases", base, head)] : [],
+			...base.block_inconclusive && !head.block_inconclusive ? [loosened("block_inconclusive", base, head)] : []
 		]
 	};
 }
-function outcomesOf({ trials, fresh }) {
-	return [
-		...trials.base ?? [],
-		...trials.head,
-		...fresh
-	];
+function strictNumbers(base, head) {
+	const strict = {};
+	for (const rule of NUMERIC_RULES) {
+		const value = isLooser(rule, head[rule], base[rule]) ? base[rule] : head[rule];
+		if (value !== void 0) strict[rule] = value;
+	}
+	return strict;
 }
-function firstPassReport({ cases, rules: { rules } }) {
-	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
+function loosened(rule, base, head) {
 	return {
-		trials: rules.trials,
-		judges: [...new Set(judges)].toSorted(),
-		rules_digest: digestOf(rules),
-		cases: cases.map(({ suiteCase, trials }) => ({
-			id: suiteCase.id,
-			trials: trials.head.map(recordedTrial)
-		}))
+		rule,
+		base: textOf$3(base[rule]),
+		head: textOf$3(head[rule])
 	};
 }
-function recordedTrial(outcome) {
-	if (outcome.kind === "error") return {
-		result: "error",
-		code: outcome.code
-	};
-	return {
-		result: outcome.pass ? "pass" : "fail",
-		score: MEASURES.score(outcome),
-		input_tokens: outcome.usage?.inputTokens ?? null,
-		output_tokens: outcome.usage?.outputTokens ?? null,
-		cost_usd: outcome.costUsd ?? null
-	};
+function isNumericRule(rule) {
+	return Object.hasOwn(STRICTER, rule);
 }
-function statisticsReport({ statistics, budgets, comparisons }) {
-	return {
-		level: statistics.level,
-		rules: statistics.rules,
-		budgets,
-		comparisons: comparisons.map(({ smallestVisible, fewestFlips, ...comparison }) => {
-			return {
-				...comparison,
-				smallest_visible: smallestVisible,
-				fewest_flips: fewestFlips
-			};
-		})
-	};
+function isLooser(rule, head, base) {
+	if (base === void 0) return false;
+	if (head === void 0) return true;
+	return STRICTER[rule] === "lower" ? head > base : head < base;
 }
-function armReport(arm, cases) {
-	const { kind, label, digest, effective, live } = arm;
-	return {
-		kind,
-		label,
-		digest,
-		effective,
-		metrics: armMetrics(cases),
-		...live !== void 0 && { live }
-	};
+function textOf$3(value) {
+	return value === void 0 ? null : JSON.stringify(value);
 }
-function positionsReport({ headSuite: { positions }, path }) {
-	if (positions === void 0) return {};
-	const place = ({ line }) => ({
-		path,
-		line
-	});
-	return { positions: {
-		model: place(positions.model),
-		messages: positions.messages.map(place)
-	} };
-}
-function caseReport(one, path) {
-	const { suiteCase, status, base, head, trials, confirmation } = one;
-	return {
-		id: suiteCase.id,
-		name: suiteCase.name,
-		status,
-		is_new: suiteCase.isNew,
-		position: {
-			path,
-			line: suiteCase.position.line
-		},
-		base: base === null ? null : outcomeReport(base),
-		head: outcomeReport(head),
-		...trials.head.length > 1 && { trials: {
-			base: trials.base && tallyOf(trials.base),
-			head: tallyOf(trials.head)
-		} },
-		confirmation: confirmation === null ? null : {
-			outcome: confirmation.outcome,
-			base: confirmation.base,
-			head: confirmation.head
-		}
+var STRICTER, NUMERIC_RULES;
+var init_strictness = __esmMin((() => {
+	STRICTER = {
+		trials: "higher",
+		confirm_trials: "higher",
+		tolerated_regressions: "lower",
+		pass_rate_margin: "lower",
+		score_margin: "lower",
+		required_pass_rate: "higher",
+		max_latency_ratio: "lower",
+		max_tokens_ratio: "lower",
+		max_cost_ratio: "lower",
+		max_latency_p95_ms: "lower",
+		max_tokens: "lower",
+		max_cost_usd: "lower"
 	};
-}
-function outcomeReport(outcome) {
-	if (outcome.kind === "error") return {
-		result: "error",
-		error: {
-			code: outcome.code,
-			message: outcome.message
-		}
-	};
-	return {
-		result: outcome.pass ? "pass" : "fail",
-		output: outcome.output,
-		output_truncated: outcome.outputTruncated,
-		tool_calls: outcome.toolCalls,
-		finish_reason: outcome.finishReason,
-		evaluators: outcome.evaluations,
-		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },
-		latency_ms: Math.round(outcome.latencyMs),
-		input_tokens: outcome.usage?.inputTokens ?? null,
-		output_tokens: outcome.usage?.outputTokens ?? null,
-		cost_usd: outcome.costUsd ?? null,
-		...outcome.origin !== void 0 && { origin: outcome.origin }
-	};
-}
-var init_build_report = __esmMin((() => {
-	init_digest();
-	init_totals();
-	init_confirmation();
-	init_gate();
-	init_samples();
-	init_metrics();
-	init_report();
+	NUMERIC_RULES = Object.keys(STRICTER).filter(isNumericRule);
 }));
-// src/evaluation/calls/budget.ts
-/** @param capUsd null: nothing is refused */
-function makeBudget(capUsd) {
-	let spent = 0;
-	let reserved = 0;
-	let underWay = 0;
-	let refused = null;
-	let waiting = [];
-	const settleAs = (usd) => {
-		let isOpen = true;
-		return { settle: (taken) => {
-			if (!isOpen) return;
-			isOpen = false;
-			spent += taken;
-			reserved -= usd;
-			underWay -= 1;
-			const woken = waiting;
-			waiting = [];
-			for (const wake of woken) wake();
-		} };
-	};
-	const reserve = async (usd) => {
-		while (refused === null) {
-			if (capUsd === null || spent + reserved + usd <= capUsd) {
-				reserved += usd;
-				underWay += 1;
-				return settleAs(usd);
-			}
-			if (underWay === 0) refused = usd;
-			else await new Promise((wake) => waiting.push(wake));
-		}
-		return null;
-	};
-	return {
-		reserve,
-		spent: () => spent,
-		refused: () => refused
-	};
-}
-// src/evaluation/abort.ts
+// src/evaluation/gate/prompt-rules.ts
 /**
-* The work's result, or the signal's reason as soon as that is aborted, whether or not the work minds the signal: a model
-* that never answers must not hold a run.
+* The rules come from the config and the base branch's file; what the head's file says counts where it is stricter. A new
+* prompt's file is held against the config alone. `gates` that cannot be read are passed over: an error in the head's
+* file, a notice in the base's.
 */
-async function orAborted(work, signal) {
-	let stop = () => {};
-	const aborted = new Promise((_, reject) => {
-		stop = () => reject(signal.reason);
-		signal.addEventListener("abort", stop, { once: true });
+function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
+	const before = promptGateRules(config, baseSuite?.gates?.value);
+	const after = promptGateRules(config, headSuite.gates?.value);
+	const standing = before.ok ? before.rules : configGateRules(config);
+	const { rules, loosened } = after.ok ? stricterOf(standing, after.rules) : {
+		rules: standing,
+		loosened: []
+	};
+	const at = headSuite.gates?.position ?? {
+		line: 1,
+		column: 1
+	};
+	const partsOf = (message) => ({
+		code: "gates_invalid",
+		path,
+		at,
+		message
 	});
-	if (signal.aborted) stop();
-	try {
-		return await Promise.race([work, aborted]);
-	} finally {
-		signal.removeEventListener("abort", stop);
-	}
-}
-// src/evaluation/model.ts
-var ModelError;
-var init_model = __esmMin((() => {
-	ModelError = class extends Error {
-		name = "ModelError";
-		code;
-		/** Whether the same request may succeed later. */
-		retryable;
-		constructor(code, message, options = {}) {
-			super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
-			this.code = code;
-			this.retryable = options.retryable ?? false;
-		}
-	};
-}));
-// src/evaluation/prices.ts
-/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */
-function costOf(price, usage) {
-	if (price === null || usage === null) return null;
-	return (usage.inputTokens * price.inputPerMillion + usage.outputTokens * price.outputPerMillion) / 1e6;
-}
-// src/evaluation/calls/draw.ts
-/** The digest of all that reaches a model. */
-function requestDigest(request) {
-	return digestOf(request);
-}
-/** Under which name an answer is kept: 64 hex digits, so that nothing of the content becomes part of a path. */
-function answerKey(call) {
-	return sha256Hex(canonicalJson({
-		schema: 1,
-		...call
-	}));
-}
-var init_draw = __esmMin((() => {
-	init_digest();
-}));
-// src/evaluation/calls/token-estimate.ts
-function textTokens(text) {
-	return Math.ceil(new TextEncoder().encode(text).length / BYTES_PER_TOKEN);
-}
-/** The tokens of what a request sends, and the most that its answer is expected to have. */
-function requestTokens(request) {
-	const texts = [...request.tools ?? [], ...request.jsonSchema === void 0 ? [] : [request.jsonSchema]];
 	return {
-		inputTokens: request.messages.reduce((sum, { content }) => sum + textTokens(content) + TOKENS_PER_MESSAGE, 0) + texts.reduce((sum, text) => sum + textTokens(text), 0),
-		outputTokens: maxOutputTokens(request) ?? ASSUMED_OUTPUT_TOKENS
+		rules,
+		loosened,
+		breaking: base === null ? [] : breakingVariableChanges(base.effective.variables, head.effective.variables),
+		hasInvalidGates: !after.ok,
+		problems: [...after.ok ? [] : after.messages.map((message) => errorAt(partsOf(message))), ...before.ok || !after.ok ? [] : before.messages.map((message) => noticeAt(partsOf(`In the base branch's file: ${message}`)))]
 	};
 }
-/** What the prompt itself allows; null where it sets no limit. */
-function maxOutputTokens({ parameters }) {
-	const { max_completion_tokens: completion, max_tokens: most } = wireParameters(parameters);
-	const limit = completion ?? most;
-	return typeof limit === "number" && limit > 0 ? limit : null;
-}
-var BYTES_PER_TOKEN, TOKENS_PER_MESSAGE, ASSUMED_OUTPUT_TOKENS;
-var init_token_estimate = __esmMin((() => {
-	init_model_parameters();
-	BYTES_PER_TOKEN = 3;
-	TOKENS_PER_MESSAGE = 4;
-	ASSUMED_OUTPUT_TOKENS = 1e3;
-}));
-// src/evaluation/calls/calls.ts
-function makeCalls(input) {
-	const totals = {
-		base: NO_CALLS,
-		head: NO_CALLS,
-		judge: NO_CALLS
-	};
-	const longest = /* @__PURE__ */ new Map();
-	const count = (purpose, counted) => {
-		totals[purpose] = addCall(totals[purpose], counted);
-	};
-	const forTrial = (draw) => {
-		const repeats = /* @__PURE__ */ new Map();
-		return async (request, purpose) => {
-			const counting = (one) => count(purpose, one);
-			const make = () => makeCall(request, {
-				input,
-				longest,
-				count: counting
-			});
-			if (input.kept === void 0) return make();
-			const digest = requestDigest(request);
-			const repeat = repeats.get(digest) ?? 0;
-			repeats.set(digest, repeat + 1);
-			const key = answerKey({
-				draw,
-				provider: input.kept.providerOf(request.model),
-				digest,
-				repeat
-			});
-			const kept = await input.kept.cache.read(key);
-			if (kept !== null) {
-				counting({ cached: 1 });
-				const costUsd = costOf(input.priceOf(request.model), kept.response.usage);
-				return {
-					response: kept.response,
-					costUsd,
-					cachedAt: kept.runStartedAt
-				};
-			}
-			const answer = await make();
-			await input.kept.cache.write(key, {
-				response: answer.response,
-				runStartedAt: input.startedAt
-			});
-			return answer;
-		};
-	};
-	return {
-		forTrial,
-		totals: () => ({ ...totals })
-	};
-}
-async function makeCall(request, making) {
-	const { budget, capUsd, model, priceOf, signal } = making.input;
-	const price = priceOf(request.model);
-	const worst = costOf(price, mostTokens(request, making.longest));
-	signal.throwIfAborted();
-	const reservation = await budget.reserve(worst ?? 0);
-	if (reservation === null) throw new BudgetExhausted(exhaustedMessage(budget, capUsd));
-	try {
-		signal.throwIfAborted();
-		const response = await orAborted(model.complete(request, signal), signal);
-		const costUsd = costOf(price, response.usage);
-		reservation.settle(costUsd ?? worst ?? 0);
-		const { inputTokens, outputTokens } = response.usage ?? {
-			inputTokens: 0,
-			outputTokens: 0
-		};
-		making.longest.set(request.model, Math.max(making.longest.get(request.model) ?? 0, outputTokens));
-		making.count({
-			calls: 1,
-			inputTokens,
-			outputTokens,
-			costUsd,
-			models: [request.model]
-		});
-		return {
-			response,
-			costUsd,
-			cachedAt: null
-		};
-	} catch (error) {
-		settleFailure(error, {
-			reservation,
-			request,
-			worst
-		}, making);
-		throw error;
-	}
-}
-function mostTokens(request, longest) {
-	const usual = requestTokens(request);
-	if (maxOutputTokens(request) !== null) return usual;
-	return {
-		...usual,
-		outputTokens: Math.max(usual.outputTokens, longest.get(request.model) ?? 0)
-	};
-}
-/** A call that broke off may have been answered and charged for: against the cap it counts as what was set aside. */
-function settleFailure(error, call, { count }) {
-	const code = error instanceof ModelError ? error.code : null;
-	const isMade = code === null || !NOT_MADE.has(code);
-	const isFree = !isMade || code !== null && FREE.has(code);
-	call.reservation.settle(isFree ? 0 : call.worst ?? 0);
-	if (isMade) count({
-		calls: 1,
-		costUsd: isFree ? 0 : call.worst,
-		models: [call.request.model]
-	});
-}
-function exhaustedMessage(budget, capUsd) {
-	const [cap, spent, next] = [
-		capUsd ?? 0,
-		budget.spent(),
-		budget.refused() ?? 0
-	].map(usdText$1);
-	return `The run's budget of ${cap} USD is used up: ${spent} USD are spent, and the next call could cost ${next} USD. Raise budget.usd in the config, or run fewer cases or trials.`;
-}
-function usdText$1(amount) {
-	return String(Number(amount.toPrecision(3)));
-}
-var BudgetExhausted, NOT_MADE, FREE;
-var init_calls = __esmMin((() => {
-	init_model();
-	init_draw();
-	init_token_estimate();
-	init_totals();
-	BudgetExhausted = class extends Error {
-		name = "BudgetExhausted";
-	};
-	NOT_MADE = /* @__PURE__ */ new Set(["not_configured", "not_allowed"]);
-	FREE = /* @__PURE__ */ new Set([
-		"rate_limited",
-		"server_error",
-		"refused_request",
-		"unauthorized"
-	]);
+var init_prompt_rules = __esmMin((() => {
+	init_gate_rules();
+	init_problem();
+	init_variable_changes();
+	init_strictness();
 }));
 // src/domain/prompt/compile.ts
 /**
@@ -26779,561 +20349,30 @@ var init_compile = __esmMin((() => {
 	init_template();
 	init_variables();
 }));
-// src/evaluation/calls/request.ts
-/** The call that a compiled prompt makes. */
-function callRequest(effective, messages) {
-	const { model, model_parameters, response_format, json_schema, tools } = effective;
+// src/evaluation/calls/token-estimate.ts
+function textTokens(text) {
+	return Math.ceil(new TextEncoder().encode(text).length / BYTES_PER_TOKEN);
+}
+/** The tokens of what a request sends, and the most that its answer is expected to have. */
+function requestTokens(request) {
+	const texts = [...request.tools ?? [], ...request.jsonSchema === void 0 ? [] : [request.jsonSchema]];
 	return {
-		model,
-		messages,
-		parameters: model_parameters ?? {},
-		...response_format !== void 0 && { responseFormat: response_format },
-		...json_schema !== void 0 && { jsonSchema: json_schema },
-		...tools !== void 0 && { tools }
+		inputTokens: request.messages.reduce((sum, { content }) => sum + textTokens(content) + TOKENS_PER_MESSAGE, 0) + texts.reduce((sum, text) => sum + textTokens(text), 0),
+		outputTokens: maxOutputTokens(request) ?? ASSUMED_OUTPUT_TOKENS
 	};
 }
-// src/evaluation/calls/estimate.ts
-/**
-* The first pass of all prompts, were nothing kept from earlier runs: calls, tokens and USD. Confirmations come on top;
-* how many there will be nobody knows.
-*/
-function estimateRun(prompts, priceOf) {
-	const estimate = {
-		base: NO_CALLS,
-		head: NO_CALLS,
-		judge: NO_CALLS
-	};
-	const add = (purpose, model, usage) => {
-		const costUsd = costOf(priceOf(model), usage);
-		estimate[purpose] = addCall(estimate[purpose], {
-			calls: 1,
-			...usage,
-			costUsd,
-			models: [model]
-		});
-	};
-	for (const { prepared, trials } of prompts) for (const suiteCase of prepared.cases) for (const arm of armsOf(prepared)) {
-		const usage = trialTokens(prepared, suiteCase, arm);
-		if (usage === null) continue;
-		const { model } = prepared.prompt[arm]?.effective ?? prepared.prompt.head.effective;
-		for (let trial = 0; trial < trials; trial += 1) {
-			add(arm, model, usage);
-			for (const { asks } of prepared.evaluators) if (asks !== void 0) add("judge", asks.model, judgeTokens(asks.tokens, suiteCase, usage));
-		}
-	}
-	return estimate;
+/** What the prompt itself allows; null where it sets no limit. */
+function maxOutputTokens({ parameters }) {
+	const { max_completion_tokens: completion, max_tokens: most } = wireParameters(parameters);
+	const limit = completion ?? most;
+	return typeof limit === "number" && limit > 0 ? limit : null;
 }
-/** The models that a prompt's calls would go to, each once. */
-function modelsOf(prepared) {
-	if (prepared.cases.length === 0) return [];
-	const asked = armsOf(prepared).flatMap((arm) => prepared.prompt[arm]?.effective.model ?? []);
-	const judges = prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []);
-	return [.../* @__PURE__ */ new Set([...asked, ...judges])];
-}
-function armsOf({ isUnchanged, prompt }) {
-	return ARMS.filter((arm) => prompt[arm] !== null && !(isUnchanged && arm === "base"));
-}
-/** Null where the case cannot be run on the arm. */
-function trialTokens({ prompt }, { values }, arm) {
-	const effective = prompt[arm]?.effective;
-	if (effective === void 0) return null;
-	const compiled = compile$2(effective, splitCaseValues(effective, values).variables);
-	return compiled.ok ? requestTokens(callRequest(effective, compiled.messages)) : null;
-}
-/** A judge reads its own question, what the case gives and the answer. */
-function judgeTokens(question, { values }, answer) {
-	const material = textTokens(JSON.stringify(values)) + answer.outputTokens;
-	return {
-		inputTokens: JUDGE_RULES_TOKENS + question + material,
-		outputTokens: JUDGE_ANSWER_TOKENS
-	};
-}
-var JUDGE_RULES_TOKENS, JUDGE_ANSWER_TOKENS;
-var init_estimate = __esmMin((() => {
-	init_compile();
-	init_arms();
-	init_token_estimate();
-	init_totals();
-	JUDGE_RULES_TOKENS = 300;
-	JUDGE_ANSWER_TOKENS = 100;
-}));
-// src/evaluation/calls/unknown-prices.ts
-/** The models of these prompts whose price nobody knows, each once, sorted. */
-function unknownPrices(prompts, priceOf) {
-	return [...new Set(prompts.flatMap(modelsOf))].filter((model) => priceOf(model) === null).toSorted();
-}
-/** Why a prompt must not cost anything; undefined where it may. What costs something unknown cannot be held to a cap. */
-function withheldFor(prepared, priceOf, { allowUnknownPrices, capUsd }) {
-	if (capUsd === null || allowUnknownPrices) return void 0;
-	const unknown = unknownPrices([prepared], priceOf);
-	if (unknown.length === 0) return void 0;
-	return {
-		kind: "error",
-		code: "price_unknown",
-		message: message(unknown, capUsd)
-	};
-}
-function message(models, capUsd) {
-	const names = models.map((model) => JSON.stringify(model));
-	const lines = names.map((name) => `${name}: { input: …, output: … }`).join(", ");
-	return `Nobody knows what ${names.join(", ")} costs, and the run has a cap of ${capUsd} USD, so nothing was started. Add "prices: { ${lines} }" under "models" of the config, in USD per million tokens, or "allow_unknown_prices: true" under "budget".`;
-}
-var init_unknown_prices = __esmMin((() => {
-	init_estimate();
-}));
-// src/evaluation/gate/comparison.ts
-/** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
-function compareMetrics(input) {
-	return METRICS.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
-		const samples = samplesOf(metric, input.cases);
-		return samples.length === 0 ? [] : [compareMetric(metric, samples, input)];
-	});
-}
-function compareMetric(metric, samples, { seed, level, trials }) {
-	const isSingle = metric === "pass_rate" && trials === 1;
-	const cases = samples.length;
-	return {
-		metric,
-		kind: isRatio(metric) ? "ratio" : "difference",
-		cases,
-		base: samples.reduce((sum, { base }) => sum + base, 0) / cases,
-		head: samples.reduce((sum, { head }) => sum + head, 0) / cases,
-		estimate: estimateOf$1(metric, samples),
-		interval: isSingle ? pairedRateInterval(countsOf(samples), 1 - 2 * level) : intervalOf(metric, samples, {
-			level,
-			seed: `${seed}\n${metric}`
-		}),
-		...isSingle ? visibleFlips(cases, level) : {
-			smallestVisible: visibleOf(metric, samples, level),
-			fewestFlips: null
-		}
-	};
-}
-function visibleFlips(cases, level) {
-	const flips = fewestFlips(level);
-	return {
-		smallestVisible: flips > cases ? null : -flips / cases,
-		fewestFlips: flips
-	};
-}
-function visibleOf(metric, samples, level) {
-	const smallest = smallestVisible(samples.map(({ base, head }) => head - base), level);
-	if (smallest === null) return null;
-	if (!isRatio(metric)) return -smallest;
-	const base = samples.reduce((sum, sample) => sum + sample.base, 0) / samples.length;
-	return base > 0 ? 1 + smallest / base : null;
-}
-function countsOf(samples) {
-	const bothPass = samples.filter(({ base, head }) => base === 1 && head === 1).length;
-	const flips = flipsOf(samples);
-	return {
-		bothPass,
-		...flips,
-		bothFail: samples.length - bothPass - flips.newlyFailing - flips.newlyPassing
-	};
-}
-var init_comparison = __esmMin((() => {
-	init_mcnemar();
-	init_paired();
-	init_wilson();
-	init_samples();
-	init_statistics();
-}));
-// src/evaluation/gate/strictness.ts
-/** The stricter of base's and head's rules, one by one, and which of them the head would loosen. */
-function stricterOf(base, head) {
-	const dropped = base.critical_cases.filter((name) => !head.critical_cases.includes(name));
-	return {
-		rules: {
-			...head,
-			...strictNumbers(base, head),
-			critical_cases: [...head.critical_cases, ...dropped],
-			block_inconclusive: base.block_inconclusive || head.block_inconclusive
-		},
-		loosened: [
-			...NUMERIC_RULES.filter((rule) => isLooser(rule, head[rule], base[rule])).map((rule) => loosened(rule, base, head)),
-			...dropped.length > 0 ? [loosened("critical_cases", base, head)] : [],
-			...base.block_inconclusive && !head.block_inconclusive ? [loosened("block_inconclusive", base, head)] : []
-		]
-	};
-}
-function strictNumbers(base, head) {
-	const strict = {};
-	for (const rule of NUMERIC_RULES) {
-		const value = isLooser(rule, head[rule], base[rule]) ? base[rule] : head[rule];
-		if (value !== void 0) strict[rule] = value;
-	}
-	return strict;
-}
-function loosened(rule, base, head) {
-	return {
-		rule,
-		base: textOf$1(base[rule]),
-		head: textOf$1(head[rule])
-	};
-}
-function isNumericRule(rule) {
-	return Object.hasOwn(STRICTER, rule);
-}
-function isLooser(rule, head, base) {
-	if (base === void 0) return false;
-	if (head === void 0) return true;
-	return STRICTER[rule] === "lower" ? head > base : head < base;
-}
-function textOf$1(value) {
-	return value === void 0 ? null : JSON.stringify(value);
-}
-var STRICTER, NUMERIC_RULES;
-var init_strictness = __esmMin((() => {
-	STRICTER = {
-		trials: "higher",
-		confirm_trials: "higher",
-		tolerated_regressions: "lower",
-		pass_rate_margin: "lower",
-		score_margin: "lower",
-		required_pass_rate: "higher",
-		max_latency_ratio: "lower",
-		max_tokens_ratio: "lower",
-		max_cost_ratio: "lower",
-		max_latency_p95_ms: "lower",
-		max_tokens: "lower",
-		max_cost_usd: "lower"
-	};
-	NUMERIC_RULES = Object.keys(STRICTER).filter(isNumericRule);
-}));
-// src/evaluation/gate/prompt-rules.ts
-/**
-* The rules come from the config and the base branch's file; what the head's file says counts where it is stricter. A new
-* prompt's file is held against the config alone. `gates` that cannot be read are passed over: an error in the head's
-* file, a notice in the base's.
-*/
-function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
-	const before = promptGateRules(config, baseSuite?.gates?.value);
-	const after = promptGateRules(config, headSuite.gates?.value);
-	const standing = before.ok ? before.rules : configGateRules(config);
-	const { rules, loosened } = after.ok ? stricterOf(standing, after.rules) : {
-		rules: standing,
-		loosened: []
-	};
-	const at = headSuite.gates?.position ?? {
-		line: 1,
-		column: 1
-	};
-	const partsOf = (message) => ({
-		code: "gates_invalid",
-		path,
-		at,
-		message
-	});
-	return {
-		rules,
-		loosened,
-		breaking: base === null ? [] : breakingVariableChanges(base.effective.variables, head.effective.variables),
-		hasInvalidGates: !after.ok,
-		problems: [...after.ok ? [] : after.messages.map((message) => errorAt(partsOf(message))), ...before.ok || !after.ok ? [] : before.messages.map((message) => noticeAt(partsOf(`In the base branch's file: ${message}`)))]
-	};
-}
-var init_prompt_rules = __esmMin((() => {
-	init_gate_rules();
-	init_problem();
-	init_variable_changes();
-	init_strictness();
-}));
-// src/evaluation/gate/rule-reasons.ts
-/** The reasons to fail, in the order of the rules. */
-function brokenRuleReasons(findings) {
-	const { statistics, budgets, breaking, allowBreaking } = findings;
-	return [
-		...statistics.filter(({ status }) => status === "broken").map(brokenReason),
-		...budgets.filter(({ status }) => status === "exceeded").map(exceededReason),
-		...breaking.length === 0 || allowBreaking ? [] : [breakingReason(breaking)]
-	];
-}
-/** What leaves the verdict open: rules that somebody set and that cannot be told kept from broken. */
-function openRuleReasons({ statistics, budgets }) {
-	return [
-		...statistics.filter(({ status }) => status === "unclear").map(unclearReason),
-		...statistics.filter(({ status }) => status === "not_measured").map(({ metric }) => unknownReason(WORDS$1[metric])),
-		...budgets.filter(({ status }) => status === "unknown").map(({ budget }) => unknownReason(BUDGET_WORDS[budget]))
-	];
-}
-function brokenReason(result) {
-	const { kind, metric, limit } = result;
-	const estimate = numberText(result.estimate ?? 0);
-	switch (kind) {
-		case "regression": {
-			const code = metric === "score" ? "score_regressed" : "pass_rate_regressed";
-			const margin = limit === 0 ? "" : ` beyond the margin of ${limit}`;
-			return {
-				code,
-				message: `The ${WORDS$1[metric]} fell${margin}, by ${estimate}: ${evidence(result)}.`
-			};
-		}
-		case "ratio": return {
-			code: "relative_budget_exceeded",
-			message: `The ${WORDS$1[metric]} is ${estimate} times the base's and at most ${limit} is allowed: ${evidence(result)}.`
-		};
-		case "required_rate": return {
-			code: "required_rate_missed",
-			message: `The ${WORDS$1[metric]} is ${estimate} and ${limit} is required: noise does not explain it.`
-		};
-	}
-}
-function evidence({ p, level }) {
-	return `p = ${numberText(p ?? 1)}, at most ${numberText(level)} counts`;
-}
-function unclearReason(result) {
-	const { kind, metric, limit, cases } = result;
-	const estimate = numberText(result.estimate ?? 0);
-	const seen = `${cases} cases cannot tell that from noise`;
-	return kind === "required_rate" ? {
-		code: "required_rate_unclear",
-		message: `The ${WORDS$1[metric]} is ${estimate} and ${limit} is required, but ${seen}.`
-	} : {
-		code: "relative_budget_unclear",
-		message: `The ${WORDS$1[metric]} is ${estimate} times the base's and at most ${limit} is allowed, but ${seen}.`
-	};
-}
-function exceededReason({ budget, limit, value }) {
-	return {
-		code: "absolute_budget_exceeded",
-		message: `The ${BUDGET_WORDS[budget]} is ${numberText(value ?? 0)} and at most ${limit} is allowed.`
-	};
-}
-function unknownReason(what) {
-	return {
-		code: "budget_unknown",
-		message: `A rule is set for the ${what}, which is not known.`
-	};
-}
-function breakingReason(breaking) {
-	const shown = breaking.slice(0, 3).map(({ message }) => message);
-	const more = breaking.length > shown.length ? ` And ${breaking.length - shown.length} more.` : "";
-	return {
-		code: "breaking_variables",
-		message: `Present callers would break, and the config does not allow that (gates.allow_breaking_variables). ${shown.join(" ")}${more}`
-	};
-}
-/** Four significant digits, without a sign. */
-function numberText(value) {
-	return String(Number(Math.abs(value).toPrecision(4)));
-}
-var WORDS$1, BUDGET_WORDS;
-var init_rule_reasons = __esmMin((() => {
-	WORDS$1 = {
-		pass_rate: "pass rate",
-		score: "mean score",
-		latency: "latency",
-		tokens: "use of tokens",
-		cost: "cost"
-	};
-	BUDGET_WORDS = {
-		latency_p95_ms: "95th percentile of latency in ms",
-		tokens: "mean number of tokens of a call",
-		cost_usd: "mean cost of a call in USD"
-	};
-}));
-// src/evaluation/gate/verdict.ts
-/** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */
-function decideVerdict(input) {
-	const failures = failureReasons(input);
-	const [first, ...rest] = [...failures, ...openReasons(input)];
-	if (first === void 0) return {
-		verdict: "pass",
-		reasons: [passReason(input)],
-		blocks: false
-	};
-	const isFailed = failures.length > 0;
-	return {
-		verdict: isFailed ? "fail" : "inconclusive",
-		reasons: [first, ...rest],
-		blocks: isFailed || input.rules.block_inconclusive
-	};
-}
-function failureReasons(input) {
-	const { regressed, isTolerated } = regressionsOf(input);
-	const failing = confirmedOf(input, "new_failing");
-	return [
-		...reasonIf(isTolerated ? 0 : regressed.length, "confirmed_regression", {
-			one: `passed before and fails now: ${namesOf$1(regressed)}`,
-			many: `passed before and fail now: ${namesOf$1(regressed)}`
-		}),
-		...reasonIf(failing.length, "failing_without_baseline", {
-			one: `of this new prompt fails: ${namesOf$1(failing)}`,
-			many: `of this new prompt fail: ${namesOf$1(failing)}`
-		}),
-		...unconfirmedReason(input),
-		...unusableReason(input),
-		...brokenRuleReasons(input),
-		...loosenedReason(input),
-		...invalidReason(input.invalidInHead, "evaluator_invalid"),
-		...input.hasInvalidGates ? [{
-			code: "gates_invalid",
-			message: "The gates of the prompt file cannot be used."
-		}] : []
-	];
-}
-/** The author chooses how long a run takes and what it costs, so neither end must decide for the head. */
-function unconfirmedReason({ cases }) {
-	const open = cases.filter(({ status, confirmation }) => status === "newly_failing" && confirmation?.outcome === "unresolved" && confirmation.unknown.some((outcome) => isUnknown(outcome) && USED_UP.has(outcome.code)));
-	return reasonIf(open.length, "unconfirmed_regression", {
-		one: `passed before and failed now, and time or budget was used up before it could be run again: ${namesOf$1(open)}`,
-		many: `passed before and failed now, and time or budget was used up before they could be run again: ${namesOf$1(open)}`
-	});
-}
-/** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
-function unusableReason({ cases }) {
-	const standing = cases.filter(({ isNew }) => !isNew);
-	const answered = standing.filter(({ base }) => base?.kind === "answered");
-	const errors = answered.flatMap(({ head }) => isUnknown(head) ? [head] : []);
-	const [first] = errors;
-	if (first === void 0 || errors.length < answered.length) return [];
-	const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));
-	const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;
-	return isUnusable || isSure && errors.every(({ code }) => NO_ANSWER.has(code)) ? [{
-		code: "model_not_usable",
-		message: first.message
-	}] : [];
-}
-function confirmedOf({ cases }, status) {
-	return cases.filter((one) => one.status === status && one.confirmation?.outcome === "confirmed");
-}
-/** Tolerated: no more of them than the rules allow, and none that is critical. */
-function regressionsOf(input) {
-	const { critical_cases: critical, tolerated_regressions: most } = input.rules;
-	const regressed = confirmedOf(input, "newly_failing");
-	return {
-		regressed,
-		isTolerated: regressed.length <= most && !regressed.some(({ name }) => critical.includes(name))
-	};
-}
-function loosenedReason({ changes, allowLoosening }) {
-	if (changes.length === 0 || allowLoosening) return [];
-	return [{
-		code: "suite_loosened",
-		message: `${changes.length === 1 ? "1 test case or evaluator" : `${changes.length} test cases or evaluators`} of the base branch ${changes.length === 1 ? "was" : "were"} removed or changed, and the config does not allow that (gates.allow_removed_cases).`
-	}];
-}
-function openReasons(input) {
-	if (input.isUnchanged) return errorReasons(input);
-	return [
-		...suiteReasons(input),
-		...openRuleReasons(input),
-		...errorReasons(input)
-	];
-}
-function suiteReasons({ suiteCases, evaluators }) {
-	if (suiteCases === 0) return [{
-		code: "no_cases",
-		message: "The prompt has no test cases, so nothing is known."
-	}];
-	const { ready, unsupported, invalidInBase } = evaluators;
-	const reasons = [];
-	if (ready + unsupported + invalidInBase === 0) reasons.push({
-		code: "no_evaluators",
-		message: "The prompt has no evaluators, so nothing judges its outputs."
-	});
-	if (unsupported > 0) {
-		const message = `${counted(unsupported, "evaluator is", "evaluators are")} of a kind that is not evaluated here.`;
-		reasons.push({
-			code: "evaluator_unsupported",
-			message
-		});
-	}
-	return [...reasons, ...invalidReason(invalidInBase, "base_evaluator_invalid")];
-}
-function invalidReason(count, code) {
-	if (count === 0) return [];
-	const where = code === "base_evaluator_invalid" ? " of the base branch" : "";
-	return [{
-		code,
-		message: `${counted(count, "evaluator", "evaluators")}${where} cannot be used.`
-	}];
-}
-function errorReasons({ cases }) {
-	const unknown = cases.flatMap((one) => [
-		one.base,
-		one.head,
-		...unresolvedBy(one.confirmation)
-	].filter(isUnknownOutcome));
-	const reasons = [...new Map(unknown.map((error) => [reasonOf(error.code), error.message]))].map(([code, message]) => ({
-		code,
-		message
-	}));
-	const uncomparable = cases.filter(({ base, status }) => status === "error" && base !== null && isPromptError(base));
-	if (uncomparable.length === 0) return reasons;
-	return [{
-		code: "base_errors",
-		message: `${counted(uncomparable.length, "case", "cases")} cannot be run on the base, so there is nothing to compare with: ${namesOf$1(uncomparable)}.`
-	}, ...reasons];
-}
-/** Fresh trials that told nothing leave the verdict open only where they left the case open. */
-function unresolvedBy(confirmation) {
-	return confirmation?.outcome === "unresolved" ? confirmation.unknown : [];
-}
-function isUnknownOutcome(outcome) {
-	return outcome !== null && isUnknown(outcome);
-}
-function reasonOf(code) {
-	switch (code) {
-		case "not_configured": return "model_not_configured";
-		case "not_allowed": return "model_not_allowed";
-		case "evaluator_failed":
-		case "time_limit":
-		case "budget_exhausted":
-		case "price_unknown":
-		case "cancelled": return code;
-		default: return "model_unavailable";
-	}
-}
-function passReason(input) {
-	const { isUnchanged, hasBaseArm } = input;
-	if (isUnchanged) return {
-		code: "unchanged",
-		message: "The prompt that reaches the model is what is live."
-	};
-	const { regressed } = regressionsOf(input);
-	if (regressed.length > 0) return {
-		code: "tolerated_regression",
-		message: `${counted(regressed.length, "case", "cases")} passed before and ${regressed.length === 1 ? "fails" : "fail"} now, which the rules tolerate: ${namesOf$1(regressed)}.`
-	};
-	return {
-		code: "no_regression",
-		message: hasBaseArm ? "No case that passed before fails now." : "All cases of this new prompt pass."
-	};
-}
-function reasonIf(count, code, { one, many }) {
-	if (count === 0) return [];
-	return [{
-		code,
-		message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.`
-	}];
-}
-function counted(count, one, many) {
-	return `${count} ${count === 1 ? one : many}`;
-}
-function namesOf$1(cases) {
-	const names = cases.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name));
-	const more = cases.length - names.length;
-	return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
-}
-var USED_UP, UNUSABLE, NO_ANSWER, FEWEST_CASES, NAMES_SHOWN;
-var init_verdict = __esmMin((() => {
-	init_outcome();
-	init_rule_reasons();
-	USED_UP = /* @__PURE__ */ new Set(["time_limit", "budget_exhausted"]);
-	UNUSABLE = /* @__PURE__ */ new Set([
-		"not_configured",
-		"not_allowed",
-		"unauthorized"
-	]);
-	NO_ANSWER = /* @__PURE__ */ new Set([
-		"timeout",
-		"time_limit",
-		"bad_response"
-	]);
-	FEWEST_CASES = 3;
-	NAMES_SHOWN = 5;
+var BYTES_PER_TOKEN, TOKENS_PER_MESSAGE, ASSUMED_OUTPUT_TOKENS;
+var init_token_estimate = __esmMin((() => {
+	init_model_parameters();
+	BYTES_PER_TOKEN = 3;
+	TOKENS_PER_MESSAGE = 4;
+	ASSUMED_OUTPUT_TOKENS = 1e3;
 }));
 // src/evaluation/evaluators/cited-sources.ts
 /**
@@ -27342,12 +20381,12 @@ var init_verdict = __esmMin((() => {
 */
 function citedSources(text, sources) {
 	const ids = new Set(sources.flatMap(({ id }) => id === void 0 ? [] : [id.trim().toLowerCase()]));
-	return [...withoutCode(text).matchAll(BRACKETS)].flatMap(([, inside = ""]) => partsOf$1(inside, ids)).flatMap((part) => citedBy(part, {
+	return [...withoutCode(text).matchAll(BRACKETS)].flatMap(([, inside = ""]) => partsOf$2(inside, ids)).flatMap((part) => citedBy(part, {
 		ids,
 		count: sources.length
 	}) ?? []);
 }
-function partsOf$1(inside, ids) {
+function partsOf$2(inside, ids) {
 	const whole = inside.trim();
 	if (ids.has(whole.toLowerCase())) return [whole];
 	return whole.split(/[,;]/).map((part) => part.trim());
@@ -27434,7 +20473,7 @@ var init_evaluator = __esmMin((() => {
 function quotedPassages(text, minWords) {
 	return text.replace(/^(```|~~~)[\s\S]*?^\1/gm, "").split(/\n\s*\n/).flatMap((paragraph) => [...paragraph.matchAll(QUOTED)]).flatMap((match) => match.slice(1).find((group) => group !== void 0) ?? []).filter((written) => countWords(written) >= minWords).map((written) => ({
 		written: written.replace(/\s+/g, " "),
-		parts: partsOf(written)
+		parts: partsOf$1(written)
 	}));
 }
 /** Whether one text says a passage word by word. Spaces, quotation marks, emphasis and the case of letters don't matter. */
@@ -27452,7 +20491,7 @@ function hasAll(text, parts) {
 	return true;
 }
 /** The stops at the ends of a passage are often the quoting sentence's own. */
-function partsOf(written) {
+function partsOf$1(written) {
 	return written.normalize("NFKC").split(/\[? ?\.\.\.+ ?\]?/).map((part) => plainText(part).replace(/^[\s.,;:!?]{1,20}|[\s.,;:!?]{1,20}$/g, "")).filter((part) => part !== "");
 }
 function plainText(text) {
@@ -27893,15 +20932,15 @@ function questionText(standard, subject) {
 function materialOf(one, { answer, messages, values }) {
 	switch (one) {
 		case "completion": return answer.text.trim();
-		case "input": return textOf(ownMember(values, "input")) ?? lastAsked(messages);
-		case "expected": return textOf(ownMember(values, "expected")) ?? missing("has no \"expected\"");
-		case "context": return textOf(ownMember(values, "expected")) ?? textOf(ownMember(values, "context")) ?? missing("has neither \"expected\" nor \"context\" to ground the answer in");
+		case "input": return textOf$1(ownMember(values, "input")) ?? lastAsked(messages);
+		case "expected": return textOf$1(ownMember(values, "expected")) ?? missing$1("has no \"expected\"");
+		case "context": return textOf$1(ownMember(values, "expected")) ?? textOf$1(ownMember(values, "context")) ?? missing$1("has neither \"expected\" nor \"context\" to ground the answer in");
 	}
 }
-function textOf(value) {
+function textOf$1(value) {
 	return value === void 0 || value === null ? void 0 : printValue(value);
 }
-function missing(what) {
+function missing$1(what) {
 	throw new CannotJudge(`the case ${what}: add it to its test data`);
 }
 /** Where a case calls its input otherwise, what the model was asked last says it. */
@@ -27969,7 +21008,7 @@ function whyNotJson(text) {
 	if (trimmed.startsWith("```")) return "The output is inside a Markdown fence, so as it stands it is not JSON.";
 	return `The output is not one JSON value: ${quote(trimmed)}.`;
 }
-var init_json = __esmMin((() => {
+var init_json$1 = __esmMin((() => {
 	init_evaluator();
 }));
 // src/evaluation/evaluators/max-cost.ts
@@ -27986,11 +21025,11 @@ function maxCostJudge(config) {
 		judge: ({ costUsd }) => {
 			if (costUsd === null) throw new CannotJudge("the price of the call is unknown");
 			const pass = costUsd <= limit;
-			return verdictOf(pass, `The call cost ${usd(costUsd)} USD, ${pass ? "within" : "more than"} ${usd(limit)} USD.`);
+			return verdictOf(pass, `The call cost ${usd$1(costUsd)} USD, ${pass ? "within" : "more than"} ${usd$1(limit)} USD.`);
 		}
 	};
 }
-function usd(amount) {
+function usd$1(amount) {
 	return String(Number(amount.toPrecision(3)));
 }
 var schema$5;
@@ -28062,16 +21101,16 @@ function judgement$1(limits, usage) {
 function wordFor(kind) {
 	return kind === "total" ? "tokens in all" : `${kind} tokens`;
 }
-var count, schema$3, KINDS;
+var count$1, schema$3, KINDS;
 var init_max_tokens = __esmMin((() => {
 	init_zod();
 	init_config();
 	init_evaluator();
-	count = int("give the tokens as a whole number").positive();
+	count$1 = int("give the tokens as a whole number").positive();
 	schema$3 = strictObject({
-		input: count.optional(),
-		output: count.optional(),
-		total: count.optional()
+		input: count$1.optional(),
+		output: count$1.optional(),
+		total: count$1.optional()
 	}).refine((limits) => Object.keys(limits).length > 0, "give a limit for input, output or total");
 	KINDS = [
 		"output",
@@ -28255,7 +21294,7 @@ async function askWhether(model, { answer, messages }, ask) {
 	};
 }
 var schema$2, NO_SIGNAL, WITHHELD, TASK;
-var init_refusal = __esmMin((() => {
+var init_refusal$1 = __esmMin((() => {
 	init_zod();
 	init_judge_question();
 	init_config();
@@ -28303,7 +21342,7 @@ function judgeOf$2(check, template) {
 	return ({ answer, values }) => {
 		const wanted = fillKnown(template, values);
 		const pass = holds(check, answer.text.trim(), wanted);
-		const verb = pass ? `${WORDS[check]}s`.replace(/^(start|end) withs$/, "$1s with") : WORDS[check];
+		const verb = pass ? `${WORDS$1[check]}s`.replace(/^(start|end) withs$/, "$1s with") : WORDS$1[check];
 		return verdictOf(pass, `The output ${pass ? verb : `does not ${verb}`} ${quote(wanted)}.`);
 	};
 }
@@ -28326,11 +21365,11 @@ function simpleLower(text) {
 		return first;
 	}).join("");
 }
-var WORDS, ORDER;
-var init_string = __esmMin((() => {
+var WORDS$1, ORDER;
+var init_string$1 = __esmMin((() => {
 	init_compile();
 	init_evaluator();
-	WORDS = {
+	WORDS$1 = {
 		equals: "equal",
 		contains: "contain",
 		startsWith: "start with",
@@ -28465,17 +21504,17 @@ function failing(score, why) {
 function whyPassed(wanted, calls) {
 	if (calls.length === 0) return "The model called no tool, as expected.";
 	if (wanted.length === 0) return "No tool call is expected, and others are allowed.";
-	return `The model called ${namesOf(wanted)} as expected.`;
+	return `The model called ${namesOf$1(wanted)} as expected.`;
 }
 function whyFailed({ order }, matching) {
 	const { wanted, calls, fits } = matching;
-	const made = calls.length === 0 ? "no tool" : namesOf(calls);
+	const made = calls.length === 0 ? "no tool" : namesOf$1(calls);
 	if (wanted.length === 0) return `The model called ${made}, and no tool call is expected.`;
 	const missing = wanted.find((one) => !calls.some((call) => fits(one, call)));
 	if (missing !== void 0) return `The model called ${made}: ${whyMissing(missing, calls)}.`;
 	if (countInAnyOrder(matching) < wanted.length) return `The model called ${made}: fewer fitting calls than expected.`;
-	if (order === "exact" && countInOrder(matching) < wanted.length) return `The model called ${made}, which is not the expected order ${namesOf(wanted)}.`;
-	return `The model called ${made}, more than the expected ${namesOf(wanted)}.`;
+	if (order === "exact" && countInOrder(matching) < wanted.length) return `The model called ${made}, which is not the expected order ${namesOf$1(wanted)}.`;
+	return `The model called ${made}, more than the expected ${namesOf$1(wanted)}.`;
 }
 function whyMissing({ name, arguments: args, rule: wantedRule }, calls) {
 	const same = calls.find((call) => call.name === name);
@@ -28483,7 +21522,7 @@ function whyMissing({ name, arguments: args, rule: wantedRule }, calls) {
 	const how = wantedRule === "exact" ? "exactly" : "at least";
 	return `${quote(name)} got ${quote(same.arguments)} where ${how} ${quote(JSON.stringify(args))} is expected`;
 }
-function namesOf(calls) {
+function namesOf$1(calls) {
 	const names = calls.slice(0, MAX_NAMES).map((call) => quote(call.name));
 	return calls.length > MAX_NAMES ? `${names.join(", ")} and ${calls.length - MAX_NAMES} more` : names.join(", ");
 }
@@ -42340,7 +35379,7 @@ var init_json_schema = __esmMin((() => {
 	import_ajv = require_ajv();
 	import__2020 = require__2020();
 	init_evaluator();
-	init_json();
+	init_json$1();
 	init_linear_regexp();
 	init_schema_limits();
 	LIMIT_MS = 2e3;
@@ -42419,14 +35458,14 @@ var OWN_KINDS, GITHUB_KINDS, EVALUATOR_KINDS;
 var init_prepare = __esmMin((() => {
 	init_citations();
 	init_github_judges();
-	init_json();
+	init_json$1();
 	init_llm();
 	init_max_cost();
 	init_max_latency();
 	init_max_tokens();
 	init_nested_spec();
-	init_refusal();
-	init_string();
+	init_refusal$1();
+	init_string$1();
 	init_tool_calls();
 	OWN_KINDS = {
 		regex: async () => (await Promise.resolve().then(() => (init_regex(), regex_exports))).regexJudge,
@@ -42549,11 +35588,11 @@ function mergeCases(input) {
 	}, rulesFor(input), CHANGED_RULE$1);
 	const changed = matched.pairs.filter((pair) => matched.changed.has(pair.base));
 	const kept = matched.pairs.map((pair) => {
-		return draftOf(valuesInForce(pair, allowLoosening && matched.changed.has(pair.base)), pair.head.position);
+		return draftOf$1(valuesInForce(pair, allowLoosening && matched.changed.has(pair.base)), pair.head.position);
 	});
-	const removed = matched.baseOnly.filter((one) => !allowLoosening || !matched.removed.has(one)).map((one) => draftOf(one, FILE_START));
+	const removed = matched.baseOnly.filter((one) => !allowLoosening || !matched.removed.has(one)).map((one) => draftOf$1(one, FILE_START));
 	const added = matched.headOnly.map((one) => ({
-		...draftOf(one, one.position),
+		...draftOf$1(one, one.position),
 		isNew: true
 	}));
 	return {
@@ -42619,7 +35658,7 @@ function valuesInForce(pair, allowLoosening) {
 		values: pair.head.values
 	} : pair.base;
 }
-function draftOf(candidate, position) {
+function draftOf$1(candidate, position) {
 	return {
 		...candidate,
 		position,
@@ -42661,7 +35700,7 @@ function changeOf$1(code, { label, number }, position) {
 	};
 }
 var MAX_LABEL_LENGTH, CHANGED_RULE$1;
-var init_cases = __esmMin((() => {
+var init_cases$1 = __esmMin((() => {
 	init_digest();
 	init_problem();
 	init_template();
@@ -42777,7 +35816,7 @@ function makeSuite(input) {
 }
 var init_suite = __esmMin((() => {
 	init_digest();
-	init_cases();
+	init_cases$1();
 	init_evaluators();
 	init_judges();
 }));
@@ -42880,6 +35919,5842 @@ var init_prepared_prompt = __esmMin((() => {
 	init_prepare();
 	init_judges();
 	init_suite();
+}));
+// src/evaluation/evaluation-key.ts
+/** The key of an evaluation that is to be made. */
+async function evaluationKey(prompt, gates, { judges, watchdog }) {
+	const prepared = await preparePrompt(prompt, {
+		allowLoosening: gates.allow_removed_cases,
+		watchdog,
+		judges
+	});
+	return {
+		key: digestOf({
+			id: prompt.id,
+			head: prepared.prompt.head.digest,
+			base: prepared.prompt.base?.digest ?? null,
+			suite: prepared.suite.digest,
+			rules: digestOf(rulesOfPrompt(prompt, gates).rules)
+		}),
+		hasCases: prepared.cases.length > 0
+	};
+}
+/** The key of the evaluation that a report tells of; null where the report does not say by which rules. */
+function keyOfReport({ base, first_pass, head, id, suite_digest }) {
+	if (first_pass === void 0) return null;
+	return digestOf({
+		id,
+		head: head.digest,
+		base: base?.digest ?? null,
+		suite: suite_digest,
+		rules: first_pass.rules_digest
+	});
+}
+var init_evaluation_key = __esmMin((() => {
+	init_digest();
+	init_prompt_rules();
+	init_prepared_prompt();
+}));
+// src/evaluation/outcome.ts
+/** An error that the prompt or its cases caused: it would fail in production as well. */
+function isPromptError(outcome) {
+	return outcome.kind === "error" && PROMPTS_DOING.has(outcome.code);
+}
+/** An error that says nothing about the prompt. */
+function isUnknown(outcome) {
+	return outcome.kind === "error" && !PROMPTS_DOING.has(outcome.code);
+}
+function passes(outcome) {
+	return outcome.kind === "answered" && outcome.pass;
+}
+/** Whether the prompt did not do what it should; never where that is unknown. */
+function fails(outcome) {
+	return !passes(outcome) && !isUnknown(outcome);
+}
+var PROMPTS_DOING;
+var init_outcome = __esmMin((() => {
+	PROMPTS_DOING = /* @__PURE__ */ new Set(["case_values", "refused_request"]);
+}));
+// src/evaluation/case-status.ts
+/**
+* The outcome that stands for all trials of one arm: the first that went as most did. A tie fails, since a case passes
+* when most of its trials do; where trials that told nothing could turn it, the first of those stands.
+*/
+function mostlyOf(outcomes) {
+	const half = outcomes.length / 2;
+	const passed = outcomes.filter(passes).length;
+	const unknown = outcomes.filter(isUnknown).length;
+	const stands = passed > half ? passes : passed + unknown <= half ? fails : isUnknown;
+	const outcome = outcomes.find(stands);
+	if (outcome === void 0) throw new TypeError("An arm without trials has no outcome");
+	return outcome;
+}
+/** What the first pass says of a case. */
+function firstStatus({ isNew, base, head }) {
+	if (isUnknown(head) || base !== null && isUnknown(base)) return "error";
+	const headPasses = passes(head);
+	if (base === null) return headPasses ? "new_passing" : "new_failing";
+	if (passes(base)) return headPasses ? isNew ? "new_passing" : "passing" : "newly_failing";
+	if (isNew) return headPasses ? "new_passing" : "new_failing";
+	if (headPasses) return "newly_passing";
+	return isPromptError(base) ? "error" : "failing";
+}
+/** Whether a case must be run again before it may be held against the head. */
+function needsConfirmation(status, hasBaseArm) {
+	return status === "newly_failing" || status === "new_failing" && !hasBaseArm;
+}
+/** What a case is after its fresh trials. */
+function finalStatus(first, confirmation) {
+	return confirmation?.outcome === "refuted" ? "flaky" : first;
+}
+var CASE_STATUSES;
+var init_case_status = __esmMin((() => {
+	init_outcome();
+	CASE_STATUSES = [
+		"newly_failing",
+		"flaky",
+		"newly_passing",
+		"failing",
+		"passing",
+		"new_failing",
+		"new_passing",
+		"error"
+	];
+}));
+// src/evaluation/statistics/percentile.ts
+/**
+* The nearest-rank percentile of ascending values: the smallest that at least such a share of all does not exceed. Null
+* of nothing.
+*/
+function percentile(sorted, share) {
+	const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+	return value === void 0 ? null : value;
+}
+// src/evaluation/gate/samples.ts
+/** The samples of a metric. Latencies are compared only where both arms were measured in one run: models have slow hours. */
+function samplesOf(metric, cases) {
+	return pairedSamples(metric === "latency" ? cases.filter(isMeasuredTogether) : cases, MEASURES[metric]);
+}
+function isMeasuredTogether({ base, head }) {
+	const answers = [...base ?? [], ...head].filter(({ kind }) => kind === "answered");
+	return new Set(answers.map((one) => one.kind === "answered" ? one.origin?.at : void 0)).size === 1;
+}
+/**
+* Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are
+* new, or that the base itself cannot run, are left out: the head's success on them would make up for regressions.
+*/
+function pairedSamples(cases, measure) {
+	return cases.flatMap(({ isNew, base, head }) => {
+		if (isNew || base === null || base.some(isPromptError)) return [];
+		const [baseMean, headMean] = [meanKnown(base, measure), meanKnown(head, measure)];
+		return baseMean === null || headMean === null ? [] : [{
+			base: baseMean,
+			head: headMean
+		}];
+	});
+}
+/** The mean of each case's known trials on the head, new cases included. */
+function headMeans(cases, measure) {
+	return cases.flatMap(({ head }) => meanKnown(head, measure) ?? []);
+}
+function meanKnown(outcomes, measure) {
+	return meanOf$1(outcomes.flatMap((outcome) => measure(outcome) ?? []));
+}
+function meanOf$1(values) {
+	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+var METRICS$1, MEASURES;
+var init_samples = __esmMin((() => {
+	init_outcome();
+	METRICS$1 = [
+		"pass_rate",
+		"score",
+		"latency",
+		"tokens",
+		"cost"
+	];
+	MEASURES = {
+		pass_rate: (outcome) => isUnknown(outcome) ? null : passes(outcome) ? 1 : 0,
+		/** The mean of the evaluators that count; a prompt that cannot be run scores nothing. */
+		score: (outcome) => {
+			if (outcome.kind === "error") return isUnknown(outcome) ? null : 0;
+			return meanOf$1(outcome.evaluations.filter(({ counts }) => counts).map(({ score }) => score));
+		},
+		/** Milliseconds. */
+		latency: (outcome) => outcome.kind === "answered" && outcome.origin?.kind !== "record" ? outcome.latencyMs : null,
+		tokens: (outcome) => outcome.kind === "answered" && outcome.usage !== null ? outcome.usage.inputTokens + outcome.usage.outputTokens : null,
+		/** USD. */
+		cost: (outcome) => outcome.kind === "answered" ? outcome.costUsd ?? null : null
+	};
+}));
+// src/evaluation/gate/budgets.ts
+/** The absolute budgets that are set, held against the head's first pass: milliseconds, and tokens and USD of one call. */
+function decideBudgets(rules, cases) {
+	if (cases.length === 0) return [];
+	const p95 = (values) => percentile(values.toSorted((a, b) => a - b), .95);
+	return [
+		...budgetOf("latency_p95_ms", rules.max_latency_p95_ms, headValue(cases, MEASURES.latency, p95)),
+		...budgetOf("tokens", rules.max_tokens, headValue(cases, MEASURES.tokens, meanOf$1)),
+		...budgetOf("cost_usd", rules.max_cost_usd, headValue(cases, MEASURES.cost, meanOf$1))
+	];
+}
+function headValue(cases, measure, summary) {
+	const answered = cases.flatMap(({ head }) => head.filter(({ kind }) => kind === "answered"));
+	const values = answered.flatMap((outcome) => measure(outcome) ?? []);
+	return values.length < answered.length ? null : summary(values);
+}
+function budgetOf(budget, limit, value) {
+	if (limit === void 0) return [];
+	return [{
+		budget,
+		limit,
+		value,
+		status: value === null ? "unknown" : value > limit ? "exceeded" : "kept"
+	}];
+}
+var BUDGETS;
+var init_budgets = __esmMin((() => {
+	init_samples();
+	BUDGETS = [
+		"latency_p95_ms",
+		"tokens",
+		"cost_usd"
+	];
+}));
+// src/evaluation/gate/gate.ts
+/** The run's verdict: the worst of its prompts', and a pass where none changed. */
+function overallVerdict(verdicts) {
+	if (verdicts.includes("fail")) return "fail";
+	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";
+}
+var REASON_CODES;
+var init_gate = __esmMin((() => {
+	REASON_CODES = [
+		"no_regression",
+		"unchanged",
+		"tolerated_regression",
+		"confirmed_regression",
+		"failing_without_baseline",
+		"unconfirmed_regression",
+		"model_not_usable",
+		"suite_loosened",
+		"evaluator_invalid",
+		"gates_invalid",
+		"pass_rate_regressed",
+		"score_regressed",
+		"required_rate_missed",
+		"relative_budget_exceeded",
+		"absolute_budget_exceeded",
+		"breaking_variables",
+		"no_cases",
+		"no_evaluators",
+		"base_errors",
+		"model_unavailable",
+		"model_not_configured",
+		"model_not_allowed",
+		"evaluator_unsupported",
+		"evaluator_failed",
+		"base_evaluator_invalid",
+		"required_rate_unclear",
+		"relative_budget_unclear",
+		"budget_unknown",
+		"time_limit",
+		"budget_exhausted",
+		"price_unknown",
+		"cancelled"
+	];
+}));
+// src/evaluation/statistics/error-budget.ts
+/**
+* What each of so many rules may spend: equal shares (Bonferroni; Dunn, JASA 56, 1961), whatever the rules have to do
+* with each other. Holm's steps would fail exactly the same runs, since their first rejection needs the same p, but would
+* make a prompt's result hang on other prompts', and have no intervals that say what the tests say.
+*/
+function sharedLevel(rules) {
+	return FALSE_FAIL_BUDGET / Math.max(1, rules);
+}
+var FALSE_FAIL_BUDGET;
+var init_error_budget = __esmMin((() => {
+	FALSE_FAIL_BUDGET = .01;
+}));
+// src/evaluation/statistics/binomial.ts
+/**
+* P(X ≥ `least`) of a binomial variable, summed in log space from the probability mass function: exact but for rounding,
+* for any number of trials that a suite can have.
+*/
+function binomialUpperTail({ least, trials, probability }) {
+	if (least <= 0) return 1;
+	if (least > trials || probability === 0) return 0;
+	if (probability === 1) return 1;
+	let sum = 0;
+	for (let successes = trials; successes >= least; successes -= 1) {
+		const log = logChoose(trials, successes) + successes * Math.log(probability) + (trials - successes) * Math.log1p(-probability);
+		sum += Math.exp(log);
+	}
+	return Math.min(1, sum);
+}
+function logChoose(all, chosen) {
+	return logFactorial(all) - logFactorial(chosen) - logFactorial(all - chosen);
+}
+/** ln n!, by adding logarithms; kept, since the same few are asked for again and again. */
+function logFactorial(n) {
+	for (let next = LOG_FACTORIALS.length; next <= n; next += 1) LOG_FACTORIALS.push((LOG_FACTORIALS[next - 1] ?? 0) + Math.log(next));
+	return LOG_FACTORIALS[n] ?? NaN;
+}
+var LOG_FACTORIALS;
+var init_binomial = __esmMin((() => {
+	LOG_FACTORIALS = [0];
+}));
+// src/evaluation/statistics/mcnemar.ts
+/**
+* The exact McNemar test of paired passes and fails: were the arms alike, each flip would go either way with probability
+* ½, so newly failing cases are binomial among all flips. One-sided: the head is worse. Two-sided: twice the smaller
+* tail, at most 1. (McNemar, Psychometrika 12, 1947; exact and conditional: Fagerland, Lydersen & Laake, BMC Medical
+* Research Methodology 13:91, 2013.) Mid-p, which is more powerful, can exceed its level and is not used.
+*/
+function exactMcNemar({ newlyFailing, newlyPassing }) {
+	const trials = newlyFailing + newlyPassing;
+	const tail = (least) => binomialUpperTail({
+		least,
+		trials,
+		probability: .5
+	});
+	const oneSided = tail(newlyFailing);
+	return {
+		oneSided,
+		twoSided: Math.min(1, 2 * Math.min(oneSided, tail(newlyPassing)))
+	};
+}
+/** The fewest flips, all to the worse, that the one-sided test at this level calls significant: 2^-k ≤ level. */
+function fewestFlips(level) {
+	let flips = 0;
+	while (2 ** -flips > level) flips += 1;
+	return flips;
+}
+var init_mcnemar = __esmMin((() => {
+	init_binomial();
+}));
+// src/evaluation/statistics/normal.ts
+/**
+* The standard normal distribution function by its Taylor series: Marsaglia, Evaluating the Normal Distribution, Journal
+* of Statistical Software 11(4), 2004. Absolute error about 1e-15.
+*/
+function normalCdf(x) {
+	if (x < -9) return 0;
+	if (x > 9) return 1;
+	let sum = x;
+	let term = x;
+	for (let previous = 0, odd = 3; sum !== previous; odd += 2) {
+		previous = sum;
+		term *= x * x / odd;
+		sum += term;
+	}
+	return Math.min(1, Math.max(0, .5 + sum * Math.exp(-.5 * x * x - LOG_ROOT_TWO_PI)));
+}
+/**
+* The z below which a standard normal variable falls with this probability, by bisection of `normalCdf`: exact to about
+* 1e-9 for probabilities from 1e-6 to 1 - 1e-6, which is all that an error budget asks for.
+*/
+function normalQuantile(probability) {
+	if (!(probability > 0 && probability < 1)) return probability <= 0 ? -1e400 : 1e400;
+	if (probability > .5) return -normalQuantile(1 - probability);
+	let low = -9;
+	let high = 0;
+	for (let step = 0; step < 60; step += 1) {
+		const middle = (low + high) / 2;
+		if (normalCdf(middle) < probability) low = middle;
+		else high = middle;
+	}
+	return (low + high) / 2;
+}
+var LOG_ROOT_TWO_PI;
+var init_normal = __esmMin((() => {
+	LOG_ROOT_TWO_PI = .9189385332046728;
+}));
+// src/evaluation/statistics/bootstrap.ts
+/**
+* The BCa interval (bias-corrected and accelerated): Efron, JASA 82, 1987; Efron & Tibshirani, An Introduction to the
+* Bootstrap, 1993, §14.3, acceleration from the jackknife. It corrects what the plain percentile interval gets wrong on
+* small and skewed samples, which scores and latencies are.
+*/
+function bcaInterval(input) {
+	const { size, statistic, confidence } = input;
+	const estimate = statistic(Uint32Array.from({ length: size }, (_, index) => index));
+	const replicates = resample(input);
+	const tail = (1 - confidence) / 2;
+	const bias = normalQuantile(shareBelow(replicates, estimate));
+	const acceleration = jackknifeAcceleration(size, statistic);
+	const corrected = (z) => normalCdf(bias + (bias + z) / (1 - acceleration * (bias + z)));
+	return {
+		low: quantile(replicates, corrected(normalQuantile(tail))),
+		high: quantile(replicates, corrected(normalQuantile(1 - tail))),
+		confidence
+	};
+}
+/** 2,000 resamples, as §14.3 advises, more where fewer than 20 would lie beyond a bound, up to what a run has time for. */
+function resample({ size, statistic, confidence, random }) {
+	const count = Math.min(2e4, Math.max(2e3, Math.ceil(40 / (1 - confidence))));
+	const replicates = new Float64Array(count);
+	const indexes = new Uint32Array(size);
+	for (let one = 0; one < count; one += 1) {
+		for (let member = 0; member < size; member += 1) indexes[member] = random.below(size);
+		replicates[one] = statistic(indexes);
+	}
+	return replicates.sort();
+}
+/** Ties count half; never 0 or 1, where no bias could be told. */
+function shareBelow(sorted, value) {
+	let below = 0;
+	for (const one of sorted) if (one < value) below += 1;
+	else if (one === value) below += .5;
+	const least = .5 / sorted.length;
+	return Math.min(1 - least, Math.max(least, below / sorted.length));
+}
+function jackknifeAcceleration(size, statistic) {
+	const without = Array.from({ length: size }, (_, left) => statistic(Uint32Array.from({ length: size - 1 }, (_, index) => index < left ? index : index + 1)));
+	const mean = without.reduce((sum, value) => sum + value, 0) / size;
+	const moment = (power) => without.reduce((sum, value) => sum + (mean - value) ** power, 0);
+	const spread = moment(2);
+	return spread === 0 ? 0 : moment(3) / (6 * spread ** 1.5);
+}
+/** The value below which such a share lies, interpolated between neighbours (R's type 7). */
+function quantile(sorted, share) {
+	const position = share * (sorted.length - 1);
+	const index = Math.floor(position);
+	const low = sorted[index] ?? NaN;
+	const high = sorted[index + 1] ?? low;
+	return low + (position - index) * (high - low);
+}
+var init_bootstrap = __esmMin((() => {
+	init_normal();
+}));
+// src/evaluation/statistics/paired.ts
+/** The mean of head less base, with its interval by paired bootstrap. Null where there are too few cases to draw from. */
+function meanDifference$1(samples, { confidence, random }) {
+	const differences = Float64Array.from(samples, ({ base, head }) => head - base);
+	const statistic = (indexes) => sumAt(differences, indexes) / indexes.length;
+	return {
+		estimate: meanOf(differences),
+		interval: samples.length < 2 ? null : bcaInterval({
+			size: samples.length,
+			statistic,
+			confidence,
+			random
+		})
+	};
+}
+/**
+* Head's total by base's over the same cases, with its interval: the paired bootstrap of the logarithm of the ratio, whose
+* distribution is nearer to symmetric than the ratio's own. Preferred to Fieller's theorem (1954), whose interval can
+* be all numbers and which takes latencies for normal. Null where any value is not above zero.
+*/
+function totalRatio(samples, { confidence, random }) {
+	if (samples.some(({ base, head }) => !(base > 0 && head > 0))) return null;
+	const base = Float64Array.from(samples, (sample) => sample.base);
+	const head = Float64Array.from(samples, (sample) => sample.head);
+	const statistic = (indexes) => Math.log(sumAt(head, indexes) / sumAt(base, indexes));
+	const estimate = Math.exp(statistic(Uint32Array.from(samples.keys())));
+	if (samples.length < 2) return {
+		estimate,
+		interval: null
+	};
+	const { low, high } = bcaInterval({
+		size: samples.length,
+		statistic,
+		confidence,
+		random
+	});
+	return {
+		estimate,
+		interval: {
+			low: Math.exp(low),
+			high: Math.exp(high),
+			confidence
+		}
+	};
+}
+function sumAt(values, indexes) {
+	let sum = 0;
+	for (let place = 0; place < indexes.length; place += 1) sum += values[indexes[place] ?? 0] ?? 0;
+	return sum;
+}
+/**
+* The smallest true mean difference that a one-sided test at this level would find in four of five runs, from the spread
+* of the differences seen: (z₁₋α + z₀.₈) · sd / √n (Bloom, Minimum Detectable Effects, Evaluation Review 19, 1995).
+* Null where the spread cannot be told.
+*/
+function smallestVisible(differences, level) {
+	const size = differences.length;
+	if (size < 2) return null;
+	const mean = meanOf(differences);
+	const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (size - 1);
+	if (variance === 0) return null;
+	return (normalQuantile(1 - level) + normalQuantile(POWER)) * Math.sqrt(variance / size);
+}
+function meanOf(values) {
+	return values.length === 0 ? 0 : Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
+var POWER;
+var init_paired = __esmMin((() => {
+	init_bootstrap();
+	init_normal();
+	POWER = .8;
+}));
+// src/evaluation/statistics/random.ts
+/**
+* sfc32, a small fast generator that passes PractRand (Doty-Humphrey 2010), seeded with the SHA-256 of a text. The same
+* text gives the same numbers on every machine: verdicts must not depend on when and where they are made.
+*/
+function seededRandom(seed) {
+	const digest = sha256Hex(seed);
+	const word = (index) => Number.parseInt(digest.slice(index * 8, index * 8 + 8), 16) | 0;
+	let a = word(0);
+	let b = word(1);
+	let c = word(2);
+	let counter = 1;
+	const bits = () => {
+		const result = a + b + counter | 0;
+		counter = counter + 1 | 0;
+		a = b ^ b >>> 9;
+		b = c + (c << 3) | 0;
+		c = (c << 21 | c >>> 11) + result | 0;
+		return result >>> 0;
+	};
+	for (let round = 0; round < 12; round += 1) bits();
+	const fraction = () => bits() / 2 ** 32;
+	return {
+		bits,
+		fraction,
+		below: (end) => Math.floor(fraction() * end)
+	};
+}
+var init_random = __esmMin((() => {
+	init_digest();
+}));
+// src/evaluation/statistics/sign-flip.ts
+/**
+* The one-sided sign-flip permutation test of cluster means: were the arms alike, each cluster's difference would have
+* either sign as likely, whatever its size. p is the share of sign patterns whose sum is at least what was seen (Fisher,
+* The Design of Experiments, 1935, §21). With many clusters patterns are drawn: p = (g + 1)/(n + 1) (Phipson & Smyth,
+* Statistical Applications in Genetics and Molecular Biology 9:39, 2010), and drawing ends early once p is plainly large
+* (Besag & Clifford, Biometrika 78, 1991). Exact at its level for arms that are alike, however skewed their results.
+*
+* @param differences one a cluster, positive where the head is worse
+*/
+function signFlipTest(differences, { level, random }) {
+	if (differences.length < FEWEST_CLUSTERS) return { kind: "too_few_clusters" };
+	const moving = Float64Array.from(differences.filter((difference) => difference !== 0));
+	const threshold = moving.reduce((sum, difference) => sum + difference, 0) - 1e-9 * moving.reduce((sum, difference) => sum + Math.abs(difference), 0);
+	if (moving.length <= MOST_ENUMERATED) return {
+		kind: "tested",
+		p: enumerated(moving, threshold),
+		how: "exact"
+	};
+	return {
+		kind: "tested",
+		p: drawn(moving, threshold, {
+			level,
+			random
+		}),
+		how: "monte_carlo"
+	};
+}
+/** Walks all sign patterns in the order of a Gray code: one sign changes at each step. */
+function enumerated(differences, threshold) {
+	const patterns = 2 ** differences.length;
+	const signed = differences.slice();
+	let sum = signed.reduce((total, difference) => total + difference, 0);
+	let reached = 0;
+	for (let step = 1; step <= patterns; step += 1) {
+		if (sum >= threshold) reached += 1;
+		const turned = 31 - Math.clz32(step & -step);
+		const value = signed[turned] ?? 0;
+		signed[turned] = -value;
+		sum -= 2 * value;
+	}
+	return reached / patterns;
+}
+function drawn(differences, threshold, { level, random }) {
+	const most = Math.min(5e5, Math.max(1e4, Math.ceil(50 / level)));
+	const enough = Math.max(100, Math.ceil(2 * level * most));
+	let reached = 0;
+	for (let draws = 1; draws <= most; draws += 1) {
+		if (flippedSum(differences, random) >= threshold) reached += 1;
+		if (reached === enough) return reached / draws;
+	}
+	return (reached + 1) / (most + 1);
+}
+function flippedSum(differences, { bits }) {
+	let sum = 0;
+	let signs = 0;
+	for (let index = 0; index < differences.length; index += 1) {
+		if (index % 32 === 0) signs = bits();
+		const difference = differences[index] ?? 0;
+		sum += (signs & 1) === 0 ? difference : -difference;
+		signs >>>= 1;
+	}
+	return sum;
+}
+var FEWEST_CLUSTERS, MOST_ENUMERATED;
+var init_sign_flip = __esmMin((() => {
+	FEWEST_CLUSTERS = 6;
+	MOST_ENUMERATED = 16;
+}));
+// src/evaluation/statistics/wilson.ts
+/**
+* The score interval of a rate: Wilson, JASA 22, 1927; method 3 of Newcombe, Statistics in Medicine 17:857, 1998. It
+* stays within 0 and 1 and is of use at 0 and 1 themselves. `passed` may be a sum of case means: cases whose trials
+* agree less than always vary less than this assumes, so it is on the safe side.
+*/
+function wilsonInterval({ passed, cases, confidence }) {
+	if (cases === 0) return {
+		low: 0,
+		high: 1,
+		confidence
+	};
+	const z = normalQuantile((1 + confidence) / 2);
+	const rate = passed / cases;
+	const denominator = 1 + z ** 2 / cases;
+	const centre = (rate + z ** 2 / (2 * cases)) / denominator;
+	const half = z / denominator * Math.sqrt(rate * (1 - rate) / cases + z ** 2 / (4 * cases ** 2));
+	return {
+		low: rate === 0 ? 0 : Math.max(0, centre - half),
+		high: rate === 1 ? 1 : Math.min(1, centre + half),
+		confidence
+	};
+}
+/**
+* The interval of head's rate less base's on the same cases: two Wilson intervals squared and added, with the correlation
+* between the arms. Method 10 of Newcombe, Statistics in Medicine 17:2635, 1998; worked example in Altman et al.,
+* Statistics with Confidence, 2nd ed., 2000, p. 52.
+*/
+function pairedRateInterval(counts, confidence) {
+	const { bothPass, newlyFailing, newlyPassing, bothFail } = counts;
+	const cases = bothPass + newlyFailing + newlyPassing + bothFail;
+	if (cases === 0) return {
+		low: -1,
+		high: 1,
+		confidence
+	};
+	const [base, head] = [bothPass + newlyFailing, bothPass + newlyPassing];
+	const [b, h] = [base / cases, head / cases];
+	const baseInterval = wilsonInterval({
+		passed: base,
+		cases,
+		confidence
+	});
+	const headInterval = wilsonInterval({
+		passed: head,
+		cases,
+		confidence
+	});
+	const phi = correlation(counts);
+	const distance = (x, y) => Math.sqrt(Math.max(0, x ** 2 - 2 * phi * x * y + y ** 2));
+	return {
+		low: Math.max(-1, h - b - distance(h - headInterval.low, baseInterval.high - b)),
+		high: Math.min(1, h - b + distance(headInterval.high - h, b - baseInterval.low)),
+		confidence
+	};
+}
+/** Newcombe's φ, with his continuity correction for positive correlations. */
+function correlation({ bothPass, newlyFailing, newlyPassing, bothFail }) {
+	const cases = bothPass + newlyFailing + newlyPassing + bothFail;
+	const product = (bothPass + newlyFailing) * (newlyPassing + bothFail) * (bothPass + newlyPassing) * (newlyFailing + bothFail);
+	if (product === 0) return 0;
+	const excess = bothPass * bothFail - newlyFailing * newlyPassing;
+	return (excess > 0 ? Math.max(0, excess - cases / 2) : excess) / Math.sqrt(product);
+}
+var init_wilson = __esmMin((() => {
+	init_normal();
+}));
+// src/evaluation/gate/statistics.ts
+/**
+* Decides every statistical rule of every prompt from the first pass alone. One budget of false fails is shared equally
+* over all rules of the run. Which rules there are hangs on nothing that swapping the arms would change, so the tests
+* keep their levels.
+*/
+function decideStatistics(prompts) {
+	const rules = prompts.map(rulesOf);
+	const level = sharedLevel(rules.flat().length);
+	return prompts.map((prompt, index) => ({
+		level,
+		rules: (rules[index] ?? []).map((rule) => decideRule(rule, prompt, level))
+	}));
+}
+/** Whether the first pass alone shows that fewer cases pass: nothing is left to confirm. */
+function passRateRegressed({ rules }) {
+	return rules.some(({ kind, metric, status }) => kind === "regression" && metric === "pass_rate" && status === "broken");
+}
+function rulesOf({ rules, cases }) {
+	const required = rules.required_pass_rate;
+	return [...samplesOf("pass_rate", cases).length > 0 ? comparingRules(rules, cases) : [], ...required === void 0 || cases.length === 0 ? [] : [{
+		kind: "required_rate",
+		metric: "pass_rate",
+		limit: required
+	}]];
+}
+function comparingRules(rules, cases) {
+	const ratios = [
+		["latency", rules.max_latency_ratio],
+		["tokens", rules.max_tokens_ratio],
+		["cost", rules.max_cost_ratio]
+	];
+	return [
+		{
+			kind: "regression",
+			metric: "pass_rate",
+			limit: rules.pass_rate_margin
+		},
+		...hasGrades(cases) ? [{
+			kind: "regression",
+			metric: "score",
+			limit: rules.score_margin
+		}] : [],
+		...ratios.flatMap(([metric, limit]) => limit === void 0 ? [] : [{
+			kind: "ratio",
+			metric,
+			limit
+		}])
+	];
+}
+/** Whether scores say more than passes and fails do. Else they would spend budget on asking the same twice. */
+function hasGrades(cases) {
+	return pairedSamples(cases, (outcome) => isGraded(MEASURES.score(outcome)) ? 1 : 0).some(({ base, head }) => base + head > 0);
+}
+function isGraded(score) {
+	return score !== null && score > 0 && score < 1;
+}
+function decideRule(rule, prompt, level) {
+	if (rule.kind === "required_rate") return requiredRate(rule, prompt, level);
+	const samples = samplesOf(rule.metric, prompt.cases);
+	if (prompt.rules.trials === 1 && rule.limit === 0 && rule.metric === "pass_rate") return mcNemarRule(rule, samples, level);
+	return pairedRule(rule, samples, {
+		level,
+		seed: `${prompt.seed}\n${rule.kind}\n${rule.metric}`
+	});
+}
+/** One trial a case: passes and fails, decided exactly. */
+function mcNemarRule(rule, samples, level) {
+	const flips = flipsOf(samples);
+	const p = exactMcNemar(flips).oneSided;
+	const cases = samples.length;
+	return {
+		...rule,
+		status: p <= level ? "broken" : "kept",
+		method: "mcnemar",
+		estimate: (flips.newlyPassing - flips.newlyFailing) / cases,
+		p,
+		level,
+		cases
+	};
+}
+function flipsOf(samples) {
+	return {
+		newlyFailing: samples.filter(({ base, head }) => base > head).length,
+		newlyPassing: samples.filter(({ base, head }) => base < head).length
+	};
+}
+/**
+* Broken when two things agree: the sign-flip test, which keeps its level for equal arms whatever their distribution, and
+* the bound of the bootstrap's interval, which knows the size of the effect. The bootstrap alone would call a few odd
+* cases significant (docs/decisions/0009-gate-statistics.md).
+*/
+function pairedRule(rule, samples, { level, seed }) {
+	const base = {
+		...rule,
+		method: "sign_flip",
+		level,
+		cases: samples.length
+	};
+	if (samples.length === 0) return {
+		...base,
+		status: "not_measured",
+		estimate: null,
+		p: null
+	};
+	const excess = samples.map((sample) => excessOf(rule, sample));
+	const total = excess.reduce((sum, value) => sum + value, 0);
+	const test = signFlipTest(excess, {
+		level,
+		random: seededRandom(`${seed}\nsigns`)
+	});
+	const p = test.kind === "tested" ? test.p : null;
+	const isBroken = p !== null && p <= level && isBeyond(rule, intervalOf(rule.metric, samples, {
+		level,
+		seed
+	}));
+	const estimate = estimateOf$1(rule.metric, samples);
+	const isMissed = total > 0 && rule.kind === "ratio";
+	return {
+		...base,
+		status: isBroken ? "broken" : isMissed ? "unclear" : "kept",
+		estimate,
+		p
+	};
+}
+/** How far a case is beyond what the rule allows; negative where it is within. */
+function excessOf({ kind, limit }, { base, head }) {
+	return kind === "ratio" ? head - limit * base : base - head - limit;
+}
+function isBeyond({ kind, limit }, interval) {
+	if (interval === null) return false;
+	return kind === "ratio" ? interval.low > limit : interval.high < -limit;
+}
+/** The interval of a metric's difference or ratio whose bounds each hold at the level. Null where there is none. */
+function intervalOf(metric, samples, { level, seed }) {
+	const options = {
+		confidence: 1 - 2 * level,
+		random: seededRandom(`${seed}\nresamples`)
+	};
+	return isRatio(metric) ? totalRatio(samples, options)?.interval ?? null : meanDifference$1(samples, options).interval;
+}
+/** Latency, tokens and cost are compared as ratios, rates and scores as differences. */
+function isRatio(metric) {
+	return metric !== "pass_rate" && metric !== "score";
+}
+/** Head less base, or head by base. Null for a ratio to nothing. */
+function estimateOf$1(metric, samples) {
+	if (samples.length === 0) return null;
+	const base = samples.reduce((sum, sample) => sum + sample.base, 0);
+	const head = samples.reduce((sum, sample) => sum + sample.head, 0);
+	if (!isRatio(metric)) return (head - base) / samples.length;
+	return base > 0 ? head / base : null;
+}
+/** Missed when even the upper bound of the head's rate is below it. A rate is never judged by what happened to be seen. */
+function requiredRate(rule, { cases }, level) {
+	const means = headMeans(cases, MEASURES[rule.metric]);
+	const base = {
+		...rule,
+		method: "wilson",
+		level,
+		p: null,
+		cases: means.length
+	};
+	if (means.length === 0) return {
+		...base,
+		status: "not_measured",
+		estimate: null
+	};
+	const passed = means.reduce((sum, mean) => sum + mean, 0);
+	const interval = wilsonInterval({
+		passed,
+		cases: means.length,
+		confidence: 1 - 2 * level
+	});
+	const estimate = passed / means.length;
+	const isBroken = interval.high < rule.limit;
+	return {
+		...base,
+		estimate,
+		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"
+	};
+}
+var RULE_KINDS, RULE_STATUSES, RULE_METHODS;
+var init_statistics = __esmMin((() => {
+	init_error_budget();
+	init_mcnemar();
+	init_paired();
+	init_random();
+	init_sign_flip();
+	init_wilson();
+	init_samples();
+	RULE_KINDS = [
+		"regression",
+		"ratio",
+		"required_rate"
+	];
+	RULE_STATUSES = [
+		"kept",
+		"broken",
+		"unclear",
+		"not_measured"
+	];
+	RULE_METHODS = [
+		"mcnemar",
+		"sign_flip",
+		"wilson"
+	];
+}));
+// src/evaluation/suite/types.ts
+var SUITE_CHANGE_CODES;
+var init_types = __esmMin((() => {
+	SUITE_CHANGE_CODES = [
+		"case_removed",
+		"case_changed",
+		"evaluator_removed",
+		"evaluator_changed"
+	];
+}));
+// src/evaluation/report.ts
+var count, usd, positionSchema, verdictSchema, evaluatorResultSchema, evaluatorErrorSchema, outcomeSchema, tallySchema, trialsSchema, caseSchema, metricsSchema, effectiveSchema, armSchema, evaluatorSchema, sourcePositionsSchema, problemSchema, probability, intervalSchema, comparisonSchema, statisticsSchema, promptReportSchema, callsSchema, callsByPurpose, estimateSchema, budgetSchema, evaluationReportSchema;
+var init_report = __esmMin((() => {
+	init_zod();
+	init_event();
+	init_version();
+	init_version_evaluation$1();
+	init_variable_changes();
+	init_verdict$1();
+	init_case_status();
+	init_budgets();
+	init_gate();
+	init_samples();
+	init_statistics();
+	init_types();
+	count = int().nonnegative();
+	usd = number().nonnegative();
+	positionSchema = strictObject({
+		path: string(),
+		line: int().positive()
+	});
+	verdictSchema = _enum(VERDICTS$1);
+	evaluatorResultSchema = strictObject({
+		name: string(),
+		pass: boolean(),
+		score: number().min(0).max(1),
+		why: string(),
+		/** Whether the case fails with it; false for evaluators that came with the head. */
+		counts: boolean()
+	});
+	evaluatorErrorSchema = strictObject({
+		name: string(),
+		message: string()
+	});
+	outcomeSchema = discriminatedUnion("result", [strictObject({
+		result: _enum(["pass", "fail"]),
+		/** At most 20 KB. */
+		output: string(),
+		output_truncated: boolean(),
+		tool_calls: array(strictObject({
+			name: string(),
+			arguments: string()
+		})),
+		finish_reason: string().nullable(),
+		evaluators: array(evaluatorResultSchema),
+		/** Absent where every evaluator gave a verdict. */
+		evaluator_errors: array(evaluatorErrorSchema).optional(),
+		latency_ms: count,
+		input_tokens: count.nullable(),
+		output_tokens: count.nullable(),
+		/** Of such a call, judges apart; null: unknown. */
+		cost_usd: usd.nullable().optional(),
+		/** Where an answer is from that this run did not ask for, and when the run began that did. */
+		origin: strictObject({
+			kind: _enum(["cache", "record"]),
+			at: datetime()
+		}).optional()
+	}), strictObject({
+		result: literal$1("error"),
+		error: strictObject({
+			code: string(),
+			message: string()
+		})
+	})]);
+	tallySchema = strictObject({
+		passes: count,
+		fails: count,
+		trials: count
+	});
+	trialsSchema = strictObject({
+		base: tallySchema.nullable(),
+		head: tallySchema
+	});
+	caseSchema = strictObject({
+		id: string(),
+		name: string(),
+		status: _enum(CASE_STATUSES),
+		/** Whether only the head has this case. */
+		is_new: boolean(),
+		position: positionSchema,
+		/** Null where there is no base to run. */
+		base: outcomeSchema.nullable(),
+		/** Of several trials, one that went as most did. */
+		head: outcomeSchema,
+		trials: trialsSchema.optional(),
+		/** The fresh trials of a case that newly failed; null where there were none. */
+		confirmation: strictObject({
+			outcome: _enum([
+				"confirmed",
+				"refuted",
+				"unresolved"
+			]),
+			base: tallySchema.nullable(),
+			head: tallySchema
+		}).nullable()
+	});
+	metricsSchema = strictObject({
+		cases: count,
+		passed: count,
+		/** Trials without an answer. */
+		errors: count,
+		/** Of the cases whose result is known; null where none is. */
+		pass_rate: number().min(0).max(1).nullable(),
+		latency_p50_ms: count.nullable(),
+		latency_p95_ms: count.nullable(),
+		/** Null where the provider counted none. */
+		input_tokens: count.nullable(),
+		output_tokens: count.nullable(),
+		/** Of all calls of the first pass, judges apart; null: unknown. */
+		cost_usd: usd.nullable(),
+		/** Of one production call, on average; null: unknown. */
+		cost_per_call_usd: usd.nullable().optional()
+	});
+	effectiveSchema = versionSchema.pick({
+		model: true,
+		model_parameters: true,
+		response_format: true,
+		json_schema: true,
+		messages: true,
+		variables: true,
+		tools: true
+	});
+	armSchema = strictObject({
+		kind: _enum([
+			"version",
+			"branch",
+			"commit"
+		]),
+		/** A version id, or the name of a branch, or a commit. */
+		label: string(),
+		digest: digestSchema,
+		effective: effectiveSchema,
+		metrics: metricsSchema,
+		/** Where the version is live and since when; absent for what is live nowhere. */
+		live: strictObject({
+			environment: string(),
+			since: datetime()
+		}).optional()
+	});
+	evaluatorSchema = strictObject({
+		name: string(),
+		/** Whether a case fails with it. */
+		counts: boolean(),
+		/** Whether only the head has it. */
+		is_new: boolean(),
+		position: positionSchema
+	});
+	sourcePositionsSchema = strictObject({
+		model: positionSchema,
+		/** One for each of the head's messages. */
+		messages: array(positionSchema)
+	});
+	problemSchema = strictObject({
+		code: string(),
+		severity: _enum(["error", "notice"]),
+		path: string(),
+		line: int().positive(),
+		column: int().positive(),
+		message: string()
+	});
+	probability = number().min(0).max(1);
+	intervalSchema = strictObject({
+		low: number(),
+		high: number(),
+		confidence: probability
+	});
+	comparisonSchema = strictObject({
+		metric: _enum(METRICS$1),
+		/** Head less base, or head by base. */
+		kind: _enum(["difference", "ratio"]),
+		cases: count,
+		/** Means over cases: a share, a score, milliseconds, tokens or USD of one call. */
+		base: number(),
+		head: number(),
+		estimate: number().nullable(),
+		interval: intervalSchema.nullable(),
+		/** The smallest change for the worse that the suite could have seen, as `estimate` is written; null: none, or unknown. */
+		smallest_visible: number().nullable(),
+		/** Of single trials: how many cases, all newly failing, are significant. */
+		fewest_flips: count.nullable()
+	});
+	statisticsSchema = strictObject({
+		/** Each rule's share of the run's budget of false fails, one-sided. */
+		level: probability,
+		rules: array(strictObject({
+			kind: _enum(RULE_KINDS),
+			metric: _enum(METRICS$1),
+			status: _enum(RULE_STATUSES),
+			method: _enum(RULE_METHODS),
+			limit: number(),
+			estimate: number().nullable(),
+			p: probability.nullable(),
+			level: probability,
+			cases: count
+		})),
+		budgets: array(strictObject({
+			budget: _enum(BUDGETS),
+			limit: number(),
+			value: number().nullable(),
+			status: _enum([
+				"kept",
+				"exceeded",
+				"unknown"
+			])
+		})),
+		comparisons: array(comparisonSchema)
+	});
+	promptReportSchema = strictObject({
+		id: string(),
+		path: string(),
+		verdict: verdictSchema,
+		/** Whether the change must not be merged: it fails, or is inconclusive where the rules let that block. */
+		blocks: boolean().optional(),
+		reasons: array(strictObject({
+			code: _enum(REASON_CODES),
+			message: string()
+		})).min(1),
+		suite_digest: digestSchema,
+		/** Null for a new prompt. */
+		base: armSchema.nullable(),
+		head: armSchema,
+		/** In the suite's order. Empty where nothing was run. */
+		cases: array(caseSchema),
+		evaluators: array(evaluatorSchema).optional(),
+		positions: sourcePositionsSchema.optional(),
+		removed_or_loosened: array(strictObject({
+			code: _enum(SUITE_CHANGE_CODES),
+			name: string(),
+			message: string(),
+			position: positionSchema
+		})),
+		statistics: statisticsSchema.optional(),
+		/** Rules that the head's file would loosen, as JSON texts; null: off. The stricter ones were applied. */
+		loosened_rules: array(strictObject({
+			rule: string(),
+			base: string().nullable(),
+			head: string().nullable()
+		})).optional(),
+		/** Changes of variables that present callers would not survive, whether they block or not. */
+		breaking_variables: array(strictObject({
+			code: _enum(BREAKING_VARIABLE_CODES),
+			variable: string(),
+			to: string().optional(),
+			message: string()
+		})).optional(),
+		/** The head's first pass in short: what a version keeps of it, and a later evaluation may start from. */
+		first_pass: strictObject({
+			/** Per case and arm. */
+			trials: count,
+			/** The models that judged, sorted. */
+			judges: array(string()),
+			/** Of the rules that the prompt was held to. */
+			rules_digest: digestSchema,
+			/** In the suite's order. */
+			cases: array(strictObject({
+				id: string(),
+				trials: array(recordedTrialSchema)
+			}))
+		}).optional(),
+		problems: array(problemSchema)
+	});
+	callsSchema = strictObject({
+		calls: count,
+		input_tokens: count,
+		output_tokens: count,
+		/** Null: unknown. */
+		cost_usd: usd.nullable()
+	});
+	callsByPurpose = {
+		base: callsSchema,
+		head: callsSchema,
+		judges: callsSchema
+	};
+	estimateSchema = strictObject({
+		...callsByPurpose,
+		cost_usd: usd.nullable()
+	});
+	budgetSchema = strictObject({
+		/** Null: no cap. */
+		usd: usd.nullable(),
+		minutes: number().positive(),
+		/** Where a call broke off, or its tokens were not counted, what was set aside for it; of unknown prices nothing. */
+		spent_usd: usd,
+		/** Whether a call did not fit any more. */
+		exhausted: boolean(),
+		/** Models whose price nobody knows, sorted. */
+		unknown_prices: array(string()).readonly()
+	});
+	evaluationReportSchema = strictObject({
+		schema: literal$1(1),
+		verdict: verdictSchema,
+		/** Whether any of the prompts blocks. */
+		blocks: boolean().optional(),
+		prompts: array(promptReportSchema),
+		run: strictObject({
+			started_at: datetime(),
+			duration_ms: count,
+			/** Calls that were made, judges' and fresh trials' included; a retry within one is not counted. */
+			calls: count,
+			input_tokens: count,
+			output_tokens: count,
+			/** Null where a call's cost is unknown. */
+			cost_usd: usd.nullable(),
+			/** Of the calls that were made. */
+			spent: strictObject(callsByPurpose).optional(),
+			estimate: estimateSchema.optional(),
+			budget: budgetSchema.optional(),
+			/** Answers that came from the cache, judges' included: they are no calls. */
+			cached_answers: count.optional(),
+			/** Each once, sorted. */
+			models: array(string()),
+			base_commit: string().nullable(),
+			head_commit: string().nullable()
+		})
+	});
+}));
+// src/evaluation/version-evaluation.ts
+/**
+* What a version keeps of a prompt's report; null where the report does not say what the first pass gave, as those of
+* older releases don't.
+*/
+function versionEvaluation(prompt, { run }, { obtained, reportDigest }) {
+	const { base, first_pass: firstPass, head, reasons, verdict } = prompt;
+	if (firstPass === void 0) return null;
+	return {
+		verdict,
+		blocks: prompt.blocks ?? verdict === "fail",
+		reasons: reasons.slice(0, MOST_REASONS).map(({ code, message }) => ({
+			code,
+			message: cut(message)
+		})),
+		suite_digest: prompt.suite_digest,
+		rules_digest: firstPass.rules_digest,
+		model: head.effective.model,
+		judges: firstPass.judges,
+		trials: firstPass.trials,
+		base: base === null ? null : {
+			kind: base.kind,
+			label: base.label,
+			digest: base.digest,
+			metrics: metricsOf(base.metrics)
+		},
+		head: {
+			digest: head.digest,
+			metrics: metricsOf(head.metrics)
+		},
+		...casesOf$1(prompt.cases, firstPass.cases),
+		recorded_at: `${new Date(run.started_at).toISOString().slice(0, 19)}Z`,
+		obtained,
+		report_digest: reportDigest
+	};
+}
+/** Whole cases, as many as a version has room for. */
+function casesOf$1(cases, firstPass) {
+	const statuses = new Map(cases.map(({ id, status }) => [id, status]));
+	let trials = 0;
+	const kept = firstPass.filter((one) => {
+		trials += one.trials.length;
+		return trials <= MOST_RECORDED_TRIALS;
+	});
+	return {
+		cases: kept.map((one) => ({
+			id: one.id,
+			status: statuses.get(one.id) ?? "unknown",
+			trials: one.trials
+		})),
+		cases_left_out: firstPass.length - kept.length
+	};
+}
+/** Only what the ledger's shape has: reports may come to say more. */
+function metricsOf(metrics) {
+	const { cases, errors, pass_rate, passed, latency_p50_ms, latency_p95_ms } = metrics;
+	const { cost_usd, input_tokens, output_tokens } = metrics;
+	return {
+		cases,
+		passed,
+		errors,
+		pass_rate,
+		latency_p50_ms,
+		latency_p95_ms,
+		input_tokens,
+		output_tokens,
+		cost_usd
+	};
+}
+function cut(message) {
+	return message.length > MOST_CHARACTERS ? `${message.slice(0, 499).toWellFormed()}…` : message;
+}
+var MOST_REASONS, MOST_CHARACTERS;
+var init_version_evaluation = __esmMin((() => {
+	init_version_evaluation$1();
+	MOST_REASONS = 50;
+	MOST_CHARACTERS = 500;
+}));
+// src/releases/judge-settings.ts
+/** Who judges where an evaluator names nobody, and whom it may name: allowed models of providers that the config knows. */
+function judgeSettings({ models }) {
+	const isServed = (model) => Object.hasOwn(models.providers, splitModelName(model, models.default).publisher);
+	return {
+		defaultModel: models.judge ?? models.default,
+		allows: (model) => isServed(model) && allowsModel(models, model)
+	};
+}
+var init_judge_settings = __esmMin((() => {
+	init_model_settings();
+}));
+// src/releases/messages.ts
+/**
+* The message of a publication.
+*
+* @param completes the source commit of which, with this commit, everything is published; the next publication then
+*   looks only at what changed since
+*/
+function publicationMessage(published, completes) {
+	const [first] = published;
+	return `${published.length === 1 && first ? `Publish ${first.promptId} ${first.version}` : `Publish ${published.length} prompts`}${published.length === 1 ? "" : `\n\n${published.map((one) => `- ${one.promptId} ${one.version}`).join("\n")}`}${completes === null ? "" : `\n\n${SOURCE_TRAILER}: ${completes}`}\n`;
+}
+/** The source commit that a message says was published completely, if it says so. */
+function completedSource(message) {
+	return COMPLETED.exec(message)?.[1];
+}
+/** The ids of the prompts that a publication's message names; none for other messages. */
+function publishedIn(message) {
+	return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);
+}
+var SOURCE_TRAILER, COMPLETED, PUBLISHED;
+var init_messages = __esmMin((() => {
+	SOURCE_TRAILER = "Pointsman-Source";
+	COMPLETED = new RegExp(`^${SOURCE_TRAILER}: ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`, "m");
+	PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \d{4}-\d\d-\d\d\.\d+$/gm;
+}));
+// src/releases/catalog/problems.ts
+/**
+* One problem for an id that several files have, at the last of them that its author changed.
+*
+* @param isAuthors says of a path whether its author reads along
+*/
+function duplicateId(id, group, isAuthors) {
+	const shown = group.slice(0, FILES_NAMED).map(({ path }) => JSON.stringify(path));
+	if (group.length > FILES_NAMED) shown.push(`${group.length - FILES_NAMED} more`);
+	const message = `The id "${id}" belongs to ${`${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`}: give each file an "id" of its own.`;
+	const at = group.findLast(({ path }) => isAuthors(path)) ?? group.at(-1);
+	return errorAt({
+		code: "duplicate_id",
+		path: at?.path ?? "",
+		at: at?.idPosition ?? FILE_START,
+		message
+	});
+}
+/** Equal for problems that say the same of the same place. */
+function problemKey({ path, line, column, code, message }) {
+	return JSON.stringify([
+		path,
+		line,
+		column,
+		code,
+		message
+	]);
+}
+/** A partial's problem is met once for each prompt that uses the partial. */
+function withoutRepetitions(problems) {
+	return [...new Map(problems.map((problem) => [problemKey(problem), problem])).values()];
+}
+/** What to say where a prompt's id is the slug that another prompt was given when it was first published. */
+function slugTaken(prompt, owner) {
+	const message = `The id "${prompt.id}" is the slug of the prompt "${owner}", so the name would mean both: choose another id.`;
+	return errorAt({
+		code: "slug_taken",
+		path: prompt.path,
+		at: prompt.positions.id,
+		message
+	});
+}
+/** What to say where the very cause that publishes a prompt now has published other content of it before. */
+function publishedBefore(prompt, sequence) {
+	const message = `The prompt "${prompt.id}" was published for the same cause before (event ${sequence}), with other content: publish it from a new commit, or under another key.`;
+	return errorAt({
+		code: "published_before",
+		path: prompt.path,
+		at: FILE_START,
+		message
+	});
+}
+/** A file that moved without an `id` key became another prompt. */
+function identityNotice(base, head) {
+	const message = `This file was ${JSON.stringify(base.path)}, and its prompt "${base.id}" is now another one, "${head.id}": add the line "id: ${base.id}" to keep its identity.`;
+	return noticeAt({
+		code: "identity_changed",
+		path: head.path,
+		at: FILE_START,
+		message
+	});
+}
+/** Nothing has this id any more, and it is still published. */
+function removedNotice(base, isDeleted) {
+	const message = `${isDeleted ? "This file was deleted" : "This file has another id now"}. That unpublishes nothing: what is live of "${base.id}" stays live until "/archive ${base.id}".`;
+	return noticeAt({
+		code: "prompt_removed",
+		path: base.path,
+		at: FILE_START,
+		message
+	});
+}
+var FILES_NAMED;
+var init_problems$1 = __esmMin((() => {
+	init_problem();
+	FILES_NAMED = 10;
+}));
+// src/releases/catalog/compare.ts
+/** What differs, and what to tell of prompts whose id came or went. */
+function compareSides(files, sides) {
+	const changed = [.../* @__PURE__ */ new Set([...sides.base.prompts.keys(), ...sides.head.prompts.keys()])].toSorted().flatMap((id) => compareOne(id, sides));
+	return {
+		changed,
+		notices: sortProblems(identityNotices(changed, files))
+	};
+}
+function compareOne(id, sides) {
+	const base = sides.base.prompts.get(id);
+	const head = sides.head.prompts.get(id);
+	if (base !== void 0 && head !== void 0) {
+		const how = howChanged(base, head);
+		return how === void 0 ? [] : [{
+			id,
+			how,
+			base,
+			head
+		}];
+	}
+	if (head !== void 0) return [{
+		id,
+		how: wasBroken(sides.base, head) ? "changed" : "added",
+		head
+	}];
+	if (base !== void 0 && !wasBroken(sides.head, base)) return [{
+		id,
+		how: "removed",
+		base
+	}];
+	return [];
+}
+function howChanged(base, head) {
+	if (base.digest !== head.digest) return "changed";
+	if (!isDeepStrictEqual(suiteOf(base), suiteOf(head))) return "evaluation_only";
+	return base.path === head.path ? void 0 : "moved";
+}
+function suiteOf({ cases, evaluators, gates }) {
+	return {
+		cases: cases.map((one) => one.values),
+		evaluators: evaluators.map((one) => one.raw),
+		gates: gates?.value ?? null
+	};
+}
+/** Whether the other side has this prompt, or its file, in a form that cannot be used. */
+function wasBroken({ outcomes, prompts }, prompt) {
+	return outcomes.some(({ id, path, prompt: usable }) => id === prompt.id && !prompts.has(id) || path === prompt.path && usable === void 0);
+}
+/** What to tell of prompts whose id is gone: moved without an `id` key, or deleted. */
+function identityNotices(changed, files) {
+	const arrivals = changed.flatMap(({ how, head }) => how === "added" && head !== void 0 && !head.idDeclared ? [head] : []);
+	return changed.flatMap(({ how, base }) => {
+		if (how !== "removed" || base === void 0) return [];
+		const index = successorIndex(base, arrivals, files);
+		const [head] = index < 0 ? [] : arrivals.splice(index, 1);
+		return [head === void 0 ? removedNotice(base, files.head.entry(base.path) === void 0) : identityNotice(base, head)];
+	});
+}
+function successorIndex(base, arrivals, files) {
+	const oid = files.base.entry(base.path)?.oid;
+	const same = arrivals.findIndex((head) => files.head.entry(head.path)?.oid === oid);
+	if (same >= 0) return same;
+	const equal = arrivals.findIndex((head) => head.digest === base.digest);
+	return equal >= 0 ? equal : arrivals.findIndex((head) => isAlike(base, head));
+}
+/** A file that was moved and edited at once: it has its old name, half of its cases, or half of its text. */
+function isAlike(base, head) {
+	if (base.name === head.name) return true;
+	const casesOf = ({ cases }) => cases.map(({ values }) => JSON.stringify(values));
+	const linesOf = ({ effective }) => effective.messages.flatMap(({ content }) => content.split("\n").filter((line) => line.trim() !== ""));
+	return sharesHalf(casesOf(base), casesOf(head)) || sharesHalf(linesOf(base), linesOf(head));
+}
+function sharesHalf(before, now) {
+	const known = new Set(before);
+	const shared = new Set(now.filter((one) => known.has(one))).size;
+	return shared > 0 && 2 * shared >= Math.max(known.size, new Set(now).size);
+}
+var init_compare = __esmMin((() => {
+	init_problem();
+	init_problems$1();
+}));
+// src/releases/catalog/files.ts
+async function openFiles(tree, isPrompt) {
+	const entries = await tree.list();
+	const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+	const asked = /* @__PURE__ */ new Set();
+	const contents = /* @__PURE__ */ new Map();
+	const texts = /* @__PURE__ */ new Map();
+	const isFile = (path) => byPath.get(path)?.kind === "file";
+	const readText = (path) => {
+		if (!isFile(path)) return linkOnTheWay(byPath, path) ?? { kind: "absent" };
+		const bytes = contents.get(path);
+		if (bytes === void 0) return tooLarge(path);
+		return isPrompt(path) ? promptRefused(path) : decoded(path, bytes);
+	};
+	let prompts;
+	return {
+		entries,
+		entry: (path) => byPath.get(path),
+		prompts() {
+			prompts ??= entries.map((entry) => entry.path).filter(isPrompt);
+			return prompts;
+		},
+		async load(paths) {
+			const fresh = [...new Set(paths)].filter((path) => isFile(path) && !asked.has(path));
+			for (const path of fresh) asked.add(path);
+			if (fresh.length === 0) return;
+			for (const [path, bytes] of await tree.read(fresh)) contents.set(path, bytes);
+		},
+		bytes: (path) => contents.get(path),
+		text(path) {
+			const known = texts.get(path);
+			if (known !== void 0) return known;
+			const text = readText(path);
+			texts.set(path, text);
+			return text;
+		}
+	};
+}
+/** Git stores nothing behind a link; whoever names such a path counts on the link being followed. */
+function linkOnTheWay(byPath, path) {
+	const parts = path.split("/");
+	for (let length = 1; length <= parts.length; length += 1) {
+		const kind = byPath.get(parts.slice(0, length).join("/"))?.kind;
+		if (kind === "symlink" || kind === "submodule") return linkRefused(path, {
+			kind,
+			at: parts.slice(0, length).join("/")
+		});
+	}
+}
+function linkRefused(path, link) {
+	const what = link.kind === "symlink" ? "a symbolic link" : "a submodule";
+	const shown = JSON.stringify(path);
+	const message = link.at === path ? `${shown} is ${what}, and links are never followed: put a regular file in its place.` : `${shown} lies behind ${JSON.stringify(link.at)}, which is ${what} and never followed: use a regular folder.`;
+	return {
+		kind: "refused",
+		code: `${link.kind}_refused`,
+		message
+	};
+}
+function tooLarge(path) {
+	return {
+		kind: "refused",
+		code: "file_too_large",
+		message: `${JSON.stringify(path)} is too large to be read: shorten it.`
+	};
+}
+/** So that a change of a prompt file concerns no other prompt. */
+function promptRefused(path) {
+	return {
+		kind: "refused",
+		code: "prompt_file_refused",
+		message: `${JSON.stringify(path)} is a prompt file: put what several prompts share into a file of its own.`
+	};
+}
+function decoded(path, bytes) {
+	const result = decodeUtf8(bytes);
+	if (result.ok) return {
+		kind: "text",
+		text: result.text
+	};
+	const place = `line ${result.at.line}, column ${result.at.column}`;
+	return {
+		kind: "refused",
+		code: "invalid_utf8",
+		message: `${JSON.stringify(path)} is not valid UTF-8 (${place}): save it as UTF-8.`
+	};
+}
+/** A refusal where it is to be read. */
+function refusalAt(refused, path, at = FILE_START) {
+	return errorAt({
+		code: refused.code,
+		path,
+		at,
+		message: refused.message
+	});
+}
+var init_files = __esmMin((() => {
+	init_problem();
+}));
+// src/releases/catalog/globs.ts
+/**
+* Whether a path is matched by one of the globs and taken away by none that starts with `!`. Globs count from the
+* repository's root: `**` is any number of folders, `*` and `?` stay within a name, `[a-z]` and `[!a-z]` are one
+* character, `{a,b}` is one of several. Names that start with a dot match like any other, since prompts live in `.github`
+* too. Of a glob that stands for more than 256 alternatives the rest is ignored.
+*/
+function promptMatcher(globs) {
+	const compile = (all) => all.flatMap(alternatives).map(segmentSteps);
+	const wanted = compile(globs.filter((glob) => !glob.startsWith("!")));
+	const unwanted = compile(globs.flatMap((glob) => glob.startsWith("!") ? [glob.slice(1)] : []));
+	return (path) => {
+		const segments = path.split("/");
+		const isMatched = (steps) => matches(steps, segments);
+		return wanted.some(isMatched) && !unwanted.some(isMatched);
+	};
+}
+/** The globs without braces that a glob stands for. A brace that is not closed, or has no comma, is itself. */
+function alternatives(glob) {
+	const done = [];
+	const pending = [glob];
+	for (let next = pending.pop(); next !== void 0 && done.length < MAX_ALTERNATIVES; next = pending.pop()) {
+		const expanded = expandInnermost(next);
+		if (expanded === void 0) done.push(next);
+		else pending.push(...expanded);
+	}
+	return done;
+}
+function expandInnermost(glob) {
+	const found = INNERMOST.exec(glob);
+	if (found === null) return void 0;
+	const [before, after] = [glob.slice(0, found.index), glob.slice(found.index + found[0].length)];
+	return found[1]?.split(",").map((choice) => `${before}${choice}${after}`);
+}
+function segmentSteps(glob) {
+	const steps = glob.replace(/^\.?\//, "").split("/").map((segment) => {
+		if (segment === "**") return "any_number";
+		const characters = characterSteps(segment);
+		return (name) => matches(characters, [...name]);
+	});
+	return steps.at(-1) === "any_number" ? [...steps, () => true] : steps;
+}
+function characterSteps(segment) {
+	return [...segment.matchAll(PIECE)].map(([piece, negated, set]) => {
+		if (piece.startsWith("*")) return "any_number";
+		if (piece === "?") return () => true;
+		if (set === void 0) return (character) => character === piece;
+		return (character) => inSet(set, character) !== (negated === "!");
+	});
+}
+/** `a-z_`: ranges by code point, and single characters. */
+function inSet(set, character) {
+	for (const [piece] of set.matchAll(/[\s\S]-[\s\S]|[\s\S]/gu)) {
+		const [low = "", , high = low] = [...piece];
+		if (low <= character && character <= high) return true;
+	}
+	return false;
+}
+/**
+* Goes back only to the last step of any number: what an earlier one might have taken, this one can take as well.
+*/
+function matches(steps, items) {
+	let step = 0;
+	let back;
+	let index = 0;
+	while (index < items.length) {
+		const current = steps[step];
+		const item = items[index];
+		if (current === "any_number") {
+			back = {
+				step,
+				item: index
+			};
+			step += 1;
+		} else if (current !== void 0 && item !== void 0 && current(item)) {
+			step += 1;
+			index += 1;
+		} else if (back !== void 0) {
+			back.item += 1;
+			index = back.item;
+			step = back.step + 1;
+		} else return false;
+	}
+	return steps.slice(step).every((rest) => rest === "any_number");
+}
+var MAX_ALTERNATIVES, INNERMOST, PIECE;
+var init_globs = __esmMin((() => {
+	MAX_ALTERNATIVES = 256;
+	INNERMOST = /\{([^{}]*,[^{}]*)\}/;
+	PIECE = /\*+|\?|\[(!?)([^\]]+)\]|[\s\S]/gu;
+}));
+// src/releases/catalog/mentions.ts
+/** The texts of which a file that refers to this path holds at least one; none where nothing can refer to it. */
+function textsNaming(path, isLink) {
+	const last = path.slice(path.lastIndexOf("/") + 1);
+	if (isLink) return last === "partials" ? ["{{>"] : [longestPiece(last)];
+	const partial = PARTIAL_FILE.exec(path)?.[1];
+	if (partial !== void 0) return [partial];
+	return TOOLS_FILE.test(path) ? [longestPiece(last)] : [];
+}
+/** The longest part that YAML writes as it is, in any style and however the line is folded. */
+function longestPiece(name) {
+	return name.split(/[\s'"\\]+/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, "");
+}
+/** Those of the prompt files that may refer to a changed file, directly or through other partials. */
+async function promptsMentioning(files, changed, listPrompts) {
+	const texts = new Set(changed.flatMap(({ path, isLink }) => textsNaming(path, isLink)));
+	if (texts.size === 0) return [];
+	const promptPaths = listPrompts();
+	const partials = files.entries.flatMap(({ path, kind }) => {
+		const name = kind === "file" ? PARTIAL_FILE.exec(path)?.[1] : void 0;
+		return name === void 0 ? [] : [{
+			path,
+			name
+		}];
+	});
+	await files.load([...promptPaths, ...partials.map(({ path }) => path)]);
+	let waiting = partials;
+	for (let found = waiting; found.length > 0;) {
+		found = waiting.filter(({ path }) => mentions(files.bytes(path), texts));
+		const names = new Set(found.map(({ name }) => name));
+		waiting = waiting.filter(({ name }) => !names.has(name));
+		for (const name of names) texts.add(name);
+	}
+	return promptPaths.filter((path) => mentions(files.bytes(path), texts));
+}
+/** Those of the prompt files that may have one of these ids. */
+async function promptsNamed(files, ids, listPrompts) {
+	if (ids.size === 0) return [];
+	const promptPaths = listPrompts();
+	await files.load(promptPaths);
+	return promptPaths.filter((path) => ids.has(promptIdFromPath(path)) || mentions(files.bytes(path), ids));
+}
+function mentions(bytes, texts) {
+	if (bytes === void 0) return false;
+	const buffer = Buffer$1.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	for (const text of texts) if (buffer.includes(text)) return true;
+	return buffer.includes("\\") && ESCAPE.test(buffer.toString("latin1"));
+}
+var PARTIAL_FILE, TOOLS_FILE, ESCAPE;
+var init_mentions = __esmMin((() => {
+	init_identifiers();
+	PARTIAL_FILE = /(?:^|\/)partials\/((?:(?!(?:^|\/)partials\/).)+)\.md$/s;
+	TOOLS_FILE = /\.(?:json|ya?ml)$/i;
+	ESCAPE = /\\(?:[xuU]|\r?\n)/;
+}));
+// src/releases/catalog/resolve.ts
+/**
+* Reads prompt files and everything they refer to: one batch for the files, then one for each level of references. A path
+* that the commit does not have has no outcome.
+*/
+async function resolveFiles(files, paths, defaultModel) {
+	const present = [...new Set(paths)].filter((path) => files.entry(path) !== void 0);
+	await files.load(present);
+	const read = present.map((path) => readFile(files, path));
+	await loadReferences(files, read.flatMap((one) => one.kind === "file" ? [one.file] : []));
+	return read.map((one) => one.kind === "file" ? resolveOne(files, one, defaultModel) : one.outcome);
+}
+function readFile(files, path) {
+	const bytes = files.bytes(path);
+	if (bytes === void 0) {
+		const text = files.text(path);
+		return {
+			kind: "failed",
+			outcome: {
+				path,
+				problems: text.kind === "refused" ? [refusalAt(text, path)] : []
+			}
+		};
+	}
+	const parsed = parsePromptFile(bytes, path);
+	if (!parsed.ok) return {
+		kind: "failed",
+		outcome: {
+			path,
+			problems: parsed.problems
+		}
+	};
+	return {
+		kind: "file",
+		file: parsed.file,
+		notices: parsed.notices
+	};
+}
+function resolveOne(files, { file, notices }, defaultModel) {
+	const found = (path, text) => text.kind === "text" ? {
+		path,
+		text: text.text
+	} : void 0;
+	const resolved = resolvePrompt({
+		file,
+		defaultModel,
+		lookupPartial: (candidates) => {
+			const first = firstPresent(files, candidates);
+			return first && found(first.path, first.text);
+		},
+		lookupTools: (path) => found(path, files.text(path))
+	});
+	const identity = {
+		path: file.path,
+		id: file.id,
+		idPosition: file.idPosition
+	};
+	if (resolved.ok) return {
+		...identity,
+		prompt: resolved.prompt,
+		problems: [...notices, ...resolved.notices]
+	};
+	const problems = resolved.problems.map((problem) => explained(files, file, problem));
+	return {
+		...identity,
+		problems: [...notices, ...problems]
+	};
+}
+/** The candidate that is meant: the first that stands there, whether or not it can be used. */
+function firstPresent(files, candidates) {
+	for (const path of candidates) {
+		const text = files.text(path);
+		if (text.kind !== "absent") return {
+			path,
+			text
+		};
+	}
+}
+/** Loads partials and tools files level by level; deeper than prompts may nest nothing is fetched. */
+async function loadReferences(files, prompts) {
+	const seen = /* @__PURE__ */ new Set();
+	let level = [];
+	const follow = (from, names) => {
+		for (const name of names) {
+			const path = partialCandidates(from, name).find((candidate) => files.entry(candidate) !== void 0);
+			if (path === void 0 || seen.has(path)) continue;
+			seen.add(path);
+			level.push(path);
+		}
+	};
+	const tools = [];
+	for (const prompt of prompts) {
+		const references = promptReferences(prompt);
+		follow(prompt.path, references.partials);
+		if (references.toolsPath !== void 0) tools.push(references.toolsPath);
+	}
+	for (let depth = 0; depth <= PARTIAL_LIMITS.depth + 1; depth += 1) {
+		await files.load(depth === 0 ? [...level, ...tools] : level);
+		const loaded = level;
+		level = [];
+		for (const path of loaded) {
+			const text = files.text(path);
+			if (text.kind === "text") follow(path, partialReferences(text.text));
+		}
+		if (level.length === 0) return;
+	}
+}
+/** Says of a partial or tools file that seems to be missing why it cannot be used, where it is there after all. */
+function explained(files, file, problem) {
+	const refused = refusedReference(files, file, problem);
+	return refused === void 0 ? problem : refusalAt(refused, problem.path, problem);
+}
+function refusedReference(files, file, problem) {
+	if (problem.code === "tools_missing" && file.tools?.kind === "file") {
+		const text = files.text(file.tools.path);
+		return text.kind === "refused" ? text : void 0;
+	}
+	if (problem.code !== "partial_missing") return void 0;
+	const name = partialAt(templatesOf(files, file, problem.path), problem);
+	const text = name && firstPresent(files, partialCandidates(problem.path, name))?.text;
+	return text && text.kind === "refused" ? text : void 0;
+}
+function templatesOf(files, file, path) {
+	if (path === file.path) return file.messages.map((message) => message.content);
+	const found = files.text(path);
+	if (found.kind !== "text") return [];
+	const text = found.text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+	return [{
+		text,
+		path,
+		positionAt: linePositions(text)
+	}];
+}
+/** The name in the reference that starts at a place. */
+function partialAt(templates, at) {
+	for (const { text, positionAt } of templates) for (const token of tokenizeTemplate(text)) {
+		if (token.kind !== "partial") continue;
+		const position = positionAt(token.start);
+		if (position.line === at.line && position.column === at.column) return token.name;
+	}
+}
+var init_resolve = __esmMin((() => {
+	init_effective_prompt();
+	init_partials();
+	init_prompt_file();
+	init_template();
+	init_files();
+}));
+// src/releases/catalog/catalog.ts
+/**
+* Reads the prompts of a commit with everything they refer to. With `only`, just those are resolved and reported, and
+* other files as far as they may have the same ids.
+*
+* @throws OutsideError where the commit cannot be read
+*/
+async function loadCatalog(tree, options) {
+	const { defaultModel, only } = options;
+	const files = await openFiles(tree, promptMatcher(options.globs));
+	const tooMany = tooManyPrompts(files);
+	if (tooMany !== void 0) return {
+		prompts: /* @__PURE__ */ new Map(),
+		problems: [tooMany],
+		notices: []
+	};
+	if (only === void 0) return catalogOf(await resolveFiles(files, files.prompts(), defaultModel));
+	return loadChosen(files, only, defaultModel);
+}
+/**
+* Which prompts differ between two commits, through their own file, a partial or a tools file. Costs two listings and the
+* files concerned: all prompt files are read (not parsed) only where a file that they may refer to changed, or an id came
+* or went.
+*
+* @throws OutsideError where a commit cannot be read
+*/
+async function changedPrompts(baseTree, headTree, options) {
+	const isPrompt = promptMatcher(options.globs);
+	const [base, head] = await Promise.all([openFiles(baseTree, isPrompt), openFiles(headTree, isPrompt)]);
+	const tooMany = tooManyPrompts(head);
+	if (tooMany !== void 0) return {
+		changed: [],
+		problems: [tooMany],
+		notices: []
+	};
+	const touched = await touchedPrompts({
+		base,
+		head
+	}, isPrompt);
+	const sides = await resolveSides({
+		base,
+		head
+	}, touched, options.defaultModel);
+	const compared = compareSides({
+		base,
+		head
+	}, sides);
+	const notices = sortProblems([...sides.head.notices, ...compared.notices]);
+	return {
+		changed: compared.changed,
+		problems: sides.head.problems,
+		notices
+	};
+}
+function tooManyPrompts(files) {
+	if (files.entries.length <= MAX_PROMPT_FILES) return void 0;
+	const paths = files.prompts();
+	const [first] = paths;
+	if (first === void 0 || paths.length <= MAX_PROMPT_FILES) return void 0;
+	const message = `The globs match ${paths.length} files and at most ${MAX_PROMPT_FILES} are read: narrow "prompts" in the config.`;
+	return errorAt({
+		code: "too_many_prompts",
+		path: first,
+		at: FILE_START,
+		message
+	});
+}
+async function loadChosen(files, only, defaultModel) {
+	const isChosen = (path) => only.paths?.includes(path) ?? false;
+	const paths = files.prompts();
+	const named = await resolveFiles(files, paths.filter(isChosen), defaultModel);
+	const ids = /* @__PURE__ */ new Set([...only.ids ?? [], ...named.flatMap((outcome) => outcome.id ?? [])]);
+	const others = await promptsNamed(files, ids, () => paths.filter((path) => !isChosen(path)));
+	return catalogOf([...named, ...await resolveFiles(files, others, defaultModel)].filter((outcome) => isChosen(outcome.path) || ids.has(identityOf(outcome))));
+}
+/** A file that cannot be read counts as the prompt that its path names. */
+function identityOf({ id, path }) {
+	return id ?? promptIdFromPath(path);
+}
+/**
+* Puts outcomes together: ids that several files have are told once, naming the files.
+*
+* @param isAuthors says of a path whether its author reads along, so that the problem is shown there
+*/
+function catalogOf(outcomes, isAuthors = () => true) {
+	const sharing = Map.groupBy(outcomes, (outcome) => outcome.id);
+	const prompts = /* @__PURE__ */ new Map();
+	const found = outcomes.flatMap((outcome) => outcome.problems);
+	for (const [id, group] of sharing) {
+		if (id === void 0) continue;
+		const [only, ...others] = group.toSorted((a, b) => a.path < b.path ? -1 : 1);
+		if (only === void 0) continue;
+		if (others.length > 0) found.push(duplicateId(id, [only, ...others], isAuthors));
+		else if (only.prompt !== void 0) prompts.set(id, only.prompt);
+	}
+	const all = sortProblems(withoutRepetitions(found));
+	return {
+		prompts: new Map([...prompts].toSorted(([a], [b]) => a < b ? -1 : 1)),
+		problems: all.filter((problem) => problem.severity === "error"),
+		notices: all.filter((problem) => problem.severity === "notice")
+	};
+}
+async function touchedPrompts({ base, head }, isPrompt) {
+	const differing = differingPaths({
+		base,
+		head
+	});
+	const own = new Set(differing.filter(isPrompt));
+	const isLink = (path) => [base, head].some((side) => (side.entry(path)?.kind ?? "file") !== "file");
+	const others = differing.filter((path) => !own.has(path)).map((path) => ({
+		path,
+		isLink: isLink(path)
+	}));
+	const same = () => head.prompts().filter((path) => !own.has(path));
+	return {
+		own,
+		mentioning: await promptsMentioning(head, others, same)
+	};
+}
+function differingPaths({ base, head }) {
+	const ofHead = head.entries.filter(({ path, oid, kind }) => {
+		const before = base.entry(path);
+		return before?.oid !== oid || before.kind !== kind;
+	});
+	const gone = base.entries.filter(({ path }) => head.entry(path) === void 0);
+	return [...ofHead, ...gone].map((entry) => entry.path);
+}
+async function resolveSides(files, touched, defaultModel) {
+	const resolve = async (paths) => {
+		const [base, head] = await Promise.all([files.base, files.head].map((side) => resolveFiles(side, paths, defaultModel)));
+		return {
+			base: base ?? [],
+			head: head ?? []
+		};
+	};
+	const first = await resolve([...touched.own, ...touched.mentioning]);
+	const known = /* @__PURE__ */ new Set([...touched.own, ...touched.mentioning]);
+	const others = () => files.head.prompts().filter((path) => !known.has(path));
+	const more = await resolve(await promptsNamed(files.head, movedIds(first), others));
+	const base = [...first.base, ...more.base];
+	const head = withoutOldProblems({
+		base,
+		head: [...first.head, ...more.head]
+	}, touched.own);
+	const isOwn = (path) => touched.own.has(path);
+	return {
+		base: {
+			outcomes: base,
+			prompts: catalogOf(base).prompts
+		},
+		head: {
+			outcomes: head,
+			...catalogOf(head, isOwn)
+		}
+	};
+}
+/** Ids that a path has at one commit only. */
+function movedIds({ base, head }) {
+	const idsOf = (outcomes) => new Map(outcomes.map(({ id, path }) => [path, id]));
+	const [before, now] = [idsOf(base), idsOf(head)];
+	const isMoved = ({ path }) => before.get(path) !== now.get(path);
+	return new Set([...base, ...head].filter(isMoved).flatMap(({ id }) => id ?? []));
+}
+/** Of a file that did not change itself only what is new is told: the rest is nothing its author did. */
+function withoutOldProblems({ base, head }, own) {
+	const before = new Map(base.map(({ path, problems }) => [path, new Set(problems.map(problemKey))]));
+	return head.map((outcome) => {
+		if (own.has(outcome.path)) return outcome;
+		const old = before.get(outcome.path);
+		return {
+			...outcome,
+			problems: outcome.problems.filter((problem) => !old?.has(problemKey(problem)))
+		};
+	});
+}
+var MAX_PROMPT_FILES;
+var init_catalog = __esmMin((() => {
+	init_identifiers();
+	init_problem();
+	init_compare();
+	init_files();
+	init_globs();
+	init_mentions();
+	init_problems$1();
+	init_resolve();
+	MAX_PROMPT_FILES = 2e4;
+}));
+// src/releases/history.ts
+/** Stored versions of one prompt, by id; absent ones are absent. */
+async function versionsOf(branch, promptId, ids) {
+	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+	const found = ids.flatMap((id) => {
+		const version = readVersion(snapshot, promptId, id);
+		return version === void 0 ? [] : [[id, version]];
+	});
+	return new Map(found);
+}
+var init_history = __esmMin((() => {
+	init_state();
+	init_documents();
+	init_find_prompt();
+	init_layout();
+}));
+// src/releases/evaluation-plan.ts
+/**
+* Plans what to evaluate: every prompt that the proposal changes, itself or through a partial or tools file. The base arm
+* is what is live in the last environment that has a pointer, else what the base branch says, else none.
+*/
+async function planEvaluation(proposal, { branch, controls }) {
+	const { prompts: globs, models } = controls.config.file;
+	const options = {
+		globs,
+		defaultModel: models.default
+	};
+	const { changed, notices, problems } = await changedPrompts(proposal.base, proposal.head, options);
+	const proposed = changed.filter(isProposed);
+	if (proposed.length === 0) return {
+		prompts: [],
+		problems,
+		notices
+	};
+	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => statePath(id))), changedOnTip(proposal, options)]);
+	return {
+		prompts: await Promise.all(proposed.map(async ({ base, head, id }) => {
+			const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
+			const standing = onTip.get(id) ?? base;
+			const said = base ?? standing;
+			const ofBranch = said === void 0 ? null : armOf(said, {
+				kind: "branch",
+				label: proposal.baseBranch
+			});
+			return {
+				id,
+				path: head.path,
+				base: live ?? ofBranch,
+				fallbackBase: live === null ? null : ofBranch,
+				head: armOf(head, {
+					kind: "commit",
+					label: proposal.head.commit
+				}),
+				baseSuite: standing ?? null,
+				knownSuite: base ?? null,
+				headSuite: head,
+				notices: []
+			};
+		})),
+		problems,
+		notices
+	};
+}
+/**
+* What the base branch says of prompts that it changed since the merge base, by id: a branch that was left behind is judged
+* by what was added meanwhile. One that is gone there, or cannot be used, is judged by what the branch started from.
+*/
+async function changedOnTip({ base, tip }, options) {
+	if (base.commit === tip.commit) return /* @__PURE__ */ new Map();
+	const { changed } = await changedPrompts(base, tip, options);
+	return new Map(changed.flatMap(({ id, head }) => head === void 0 ? [] : [[id, head]]));
+}
+/** A moved file with the same content and a removed one need no evaluation. */
+function isProposed(change) {
+	return change.head !== void 0 && change.how !== "moved";
+}
+/** An arm that runs what a file says. */
+function armOf(prompt, name) {
+	return {
+		...name,
+		digest: prompt.digest,
+		effective: prompt.effective
+	};
+}
+/** What is live in the last environment that has a pointer; null where nothing is. */
+async function liveArm(branch, state, environments) {
+	if (state === void 0) return null;
+	const live = environments.findLast((name) => environmentOf(state, name).pointer !== null);
+	const pointer = live === void 0 ? null : environmentOf(state, live).pointer;
+	if (live === void 0 || pointer === null) return null;
+	const id = pointer.version;
+	const version = (await versionsOf(branch, state.prompt_id, [id])).get(id);
+	if (version === void 0) return null;
+	return {
+		kind: "version",
+		label: id,
+		digest: version.digest,
+		effective: effectiveOf(version),
+		live: {
+			environment: live,
+			since: pointer.since
+		}
+	};
+}
+var init_evaluation_plan = __esmMin((() => {
+	init_state();
+	init_version();
+	init_catalog();
+	init_documents();
+	init_history();
+	init_layout();
+}));
+// src/releases/publication-plan.ts
+/**
+* Plans the evaluation of what is about to be published against what is live now: what a pull request's run would have
+* planned, had it known what is merged. Where nothing was merged in between, the two plans ask the same question.
+*/
+async function planPublication(toPublish, source) {
+	const { branch, controls } = source;
+	const saidBefore = await whatWasSaid(source);
+	return Promise.all(toPublish.map(async ({ prompt, state }) => {
+		const live = await liveArm(branch, state, controls.config.environments);
+		const said = saidBefore(prompt);
+		const ofBranch = said === null ? null : armOf(said, {
+			kind: "branch",
+			label: "default branch"
+		});
+		return {
+			id: prompt.id,
+			path: prompt.path,
+			base: live ?? ofBranch,
+			fallbackBase: live === null ? null : ofBranch,
+			head: armOf(prompt, {
+				kind: "commit",
+				label: controls.commit
+			}),
+			baseSuite: said,
+			knownSuite: said,
+			headSuite: prompt,
+			notices: []
+		};
+	}));
+}
+/** What the default branch said of a prompt before; null where it had none, or that is not known. */
+async function whatWasSaid({ before, controls, sources }) {
+	if (before === null) return () => null;
+	const { models, prompts: globs } = controls.config.file;
+	const options = {
+		globs,
+		defaultModel: models.default
+	};
+	const { changed } = await changedPrompts(sources.tree(before), sources.tree(controls.commit), options);
+	const changes = new Map(changed.map((change) => [change.id, change]));
+	return (prompt) => {
+		const change = changes.get(prompt.id);
+		return change === void 0 ? prompt : change.base ?? null;
+	};
+}
+var init_publication_plan = __esmMin((() => {
+	init_catalog();
+	init_evaluation_plan();
+}));
+// src/releases/evidence.ts
+/**
+* Evidence for a merge: that of an earlier run where it answered the very same question, else the evaluation is run again.
+* Without it there is less to say of a version, but still a version: what fails outside is logged and leaves it without.
+*/
+function evidenceGatherer(ports) {
+	const known = /* @__PURE__ */ new Map();
+	return async (request) => {
+		try {
+			return await gather(request, ports, known);
+		} catch (error) {
+			if (!(error instanceof OutsideError)) throw error;
+			ports.log(`Published without an evaluation: ${error.message}`);
+			return NO_EVIDENCE;
+		}
+	};
+}
+async function gather(request, ports, known) {
+	const { branch, controls, toPublish } = request;
+	if (toPublish.length === 0) return NO_EVIDENCE;
+	const before = ports.before ?? await lastPublishedSource(request);
+	const prompts = await planPublication(toPublish, {
+		branch,
+		controls,
+		sources: ports.sources,
+		before
+	});
+	const wanted = await Promise.all(prompts.map((prompt) => wantedOf(prompt, controls, ports)));
+	await reuse(missing(wanted, known), ports.provenReports(controls.commit), known);
+	const tookLong = await make(missing(wanted, known), controls, {
+		ports,
+		known
+	});
+	const evaluations = wanted.flatMap(({ key, prompt }) => {
+		const evaluation = known.get(key) ?? null;
+		return evaluation === null ? [] : [[prompt.id, evaluation]];
+	});
+	return {
+		evaluations: new Map(evaluations),
+		tookLong
+	};
+}
+async function lastPublishedSource({ branch, head }) {
+	if (head === null) return null;
+	return (await branch.recentMessages(head, MESSAGES$1)).map(completedSource).find((commit) => commit !== void 0) ?? null;
+}
+async function wantedOf(prompt, { config }, { watchdog }) {
+	const judges = judgeSettings(config.file);
+	return {
+		prompt,
+		...await evaluationKey(prompt, config.file.gates, {
+			judges,
+			watchdog
+		})
+	};
+}
+function missing(wanted, known) {
+	return wanted.filter(({ key }) => !known.has(key));
+}
+/** Looks no further than it must; without cases there is nothing that an earlier run could have paid for. */
+async function reuse(wanted, reports, known) {
+	const open = new Set(wanted.filter(({ hasCases }) => hasCases).map(({ key }) => key));
+	if (open.size === 0) return;
+	for await (const { bytes, obtained } of reports) {
+		for (const [key, evaluation] of readReport(bytes, obtained)) {
+			if (evaluation === null || !open.delete(key)) continue;
+			known.set(key, evaluation);
+		}
+		if (open.size === 0) return;
+	}
+}
+/** Gives whether models were asked. */
+async function make(wanted, controls, { known, ports }) {
+	if (wanted.length === 0) return false;
+	const { json, obtained } = await ports.evaluate(wanted.map(({ prompt }) => prompt), controls);
+	const made = readReport(Buffer.from(json), obtained);
+	for (const { key } of wanted) known.set(key, made.get(key) ?? null);
+	return wanted.some(({ hasCases }) => hasCases);
+}
+/** The evaluations of a report by their keys; none where it is no report. */
+function readReport(bytes, obtained) {
+	const report = parseReport(bytes);
+	if (report === void 0) return /* @__PURE__ */ new Map();
+	const origin = {
+		obtained,
+		reportDigest: `sha256:${sha256Hex(bytes)}`
+	};
+	return new Map(report.prompts.flatMap((prompt) => {
+		const key = keyOfReport(prompt);
+		if (key === null) return [];
+		return [[key, saysNothing(prompt) ? null : versionEvaluation(prompt, report, origin)]];
+	}));
+}
+function parseReport(bytes) {
+	try {
+		return evaluationReportSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
+	} catch {
+		return;
+	}
+}
+/** Where there was nothing to measure with, there is no evidence, and no verdict that looks like one. */
+function saysNothing({ reasons, verdict }) {
+	return verdict === "inconclusive" && reasons.every(({ code }) => NOTHING_MEASURED.has(code));
+}
+var NO_EVIDENCE, MESSAGES$1, NOTHING_MEASURED;
+var init_evidence$1 = __esmMin((() => {
+	init_digest();
+	init_evaluation_key();
+	init_report();
+	init_version_evaluation();
+	init_judge_settings();
+	init_messages();
+	init_ports$1();
+	init_publication_plan();
+	NO_EVIDENCE = {
+		evaluations: /* @__PURE__ */ new Map(),
+		tookLong: false
+	};
+	MESSAGES$1 = 100;
+	NOTHING_MEASURED = /* @__PURE__ */ new Set([
+		"no_cases",
+		"no_evaluators",
+		"model_not_configured"
+	]);
+}));
+// src/domain/ledger/time.ts
+/** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
+function wholeSeconds(time) {
+	return `${time.slice(0, 19)}Z`;
+}
+/** A ledger's times never run back, whatever the clock of the machine that writes: the later of now and the last. */
+function laterOf(now, last) {
+	const seconds = wholeSeconds(now);
+	return last !== void 0 && last > seconds ? last : seconds;
+}
+// src/domain/decisions/append.ts
+/** Chains the drafted events onto a ledger; every event passes the same fold that `verify` uses. */
+function appendEvents(state, drafts, context) {
+	const events = [];
+	let next = state;
+	for (const draft of drafts) {
+		const event = makeEvent(next, draft, context);
+		next = applyEvent(next, event, context.versionOf);
+		events.push(event);
+	}
+	if (next === void 0) throw new TypeError("A decision appends at least one event");
+	return {
+		events,
+		state: next
+	};
+}
+function makeEvent(state, draft, context) {
+	const { cause } = context;
+	return {
+		schema: 1,
+		id: eventId(context.slug, draft.key),
+		key: draft.key,
+		sequence: (state?.sequence ?? 0) + 1,
+		prompt_id: context.promptId,
+		type: draft.type,
+		environment: draft.environment,
+		version: draft.version,
+		previous_version: draft.previousVersion,
+		actor: cause.actor,
+		reason: cause.reason,
+		origin: cause.origin,
+		at: laterOf(context.now, state?.updated_at),
+		previous_digest: state?.last_event_digest ?? null
+	};
+}
+/** The versions that a prompt's own state can vouch for: those on trails, flagged or passed over, and the latest. */
+function versionsInState(state) {
+	const refs = Object.values(state.environments).flatMap((environment) => [
+		...environment.trail,
+		...environment.rolled_back,
+		...environment.retired
+	]);
+	const known = new Map([...refs, state.latest].map((ref) => [ref.version, ref.digest]));
+	return (version) => published(state, version, known.get(version));
+}
+function published(state, version, digest) {
+	return digest === void 0 ? void 0 : {
+		version,
+		digest,
+		slug: state.slug,
+		path: state.path
+	};
+}
+var init_append = __esmMin((() => {
+	init_event();
+	init_ledger();
+}));
+// src/domain/decisions/evidence.ts
+/** What is inconclusive suffices, unless the gate's own rules let it block (`gates.block_inconclusive`). */
+function evidenceStanding(evaluation) {
+	if (evaluation === null) return "missing";
+	return evaluation.blocks ? "failed" : "sufficient";
+}
+// src/domain/decisions/refusal.ts
+function refuse(code, details = {}) {
+	return {
+		decision: "refuse",
+		code,
+		details
+	};
+}
+/** The event that a repeated cause made, as far as the state remembers it. */
+function repeatOf(state, key) {
+	const entry = state.keys.find((known) => known.key === key);
+	return entry && {
+		decision: "repeat",
+		sequence: entry.sequence
+	};
+}
+var COMMAND_LIFETIME_MS;
+var init_refusal = __esmMin((() => {
+	COMMAND_LIFETIME_MS = 9e5;
+}));
+// src/domain/decisions/publish.ts
+/**
+* Decides the publication of one prompt (contracts §3). A version is made when the digest differs from the latest
+* version's; evidence never stops that, but where it failed, or is missing and required, no pointer moves. Else each pointer moves unless something holds it. The digest makes a repeated run harmless; the key keeps one
+* cause from ever making two versions.
+*/
+function decidePublish(state, intent, context) {
+	if (state?.latest.digest === intent.draft.digest) return {
+		decision: "unchanged",
+		version: state.latest.version
+	};
+	if (state?.lifecycle === "archived") return refuse("archived");
+	const repeat = state && repeatOfPublication(state, intent, context);
+	if (repeat) return repeat;
+	const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
+	const version = makeVersion(intent.draft, {
+		slug,
+		version: nextVersionId(state?.latest.version, laterOf(context.now, state?.updated_at)),
+		rollbackTo: liveInLast(state, context.environments),
+		publishedAt: laterOf(context.now, state?.updated_at),
+		publishedBy: intent.cause.actor.login
+	});
+	const unproven = withoutProof(intent, context.environments);
+	const stayed = context.environments.flatMap((environment) => {
+		const reason = (environment.onMerge === "publish" ? unproven : void 0) ?? reasonToStay(state, environment, intent);
+		return reason === void 0 ? [] : [{
+			environment: environment.name,
+			reason
+		}];
+	});
+	const moved = context.environments.map((environment) => environment.name).filter((name) => !stayed.some((other) => other.environment === name));
+	return {
+		decision: "append",
+		...appendEvents(state, draftsOf(state, version.version, moved, intent.cause), {
+			promptId: intent.draft.promptId,
+			slug,
+			cause: intent.cause,
+			now: context.now,
+			versionOf: withNewVersion(state, version)
+		}),
+		version,
+		isFirst: state === void 0,
+		moved,
+		stayed
+	};
+}
+/** The cause made a version of other content before, e.g. where the default branch went back to an earlier commit. */
+function repeatOfPublication(state, { cause }, { environments }) {
+	return [null, ...environments.map(({ name }) => name)].map((name) => repeatOf(state, environmentKey(cause.key, name))).find((one) => one !== void 0);
+}
+/** The key of the event for one environment; `-` where no pointer moved. */
+function environmentKey(causeKey, environment) {
+	return `${causeKey}:${environment ?? "-"}`;
+}
+function draftsOf(state, version, moved, cause) {
+	const draft = (environment) => ({
+		key: environmentKey(cause.key, environment),
+		type: "prompt.published",
+		environment,
+		version,
+		previousVersion: environment === null || state === void 0 ? null : environmentOf(state, environment).pointer?.version ?? null
+	});
+	const [first, ...rest] = moved;
+	return [draft(first ?? null), ...rest.map(draft)];
+}
+/**
+* Why merges may move no pointer at all. What an environment requires that they don't move anyway, it requires of
+* promotions.
+*/
+function withoutProof({ draft }, environments) {
+	const standing = evidenceStanding(draft.evaluation);
+	if (standing === "failed") return "gate_failed";
+	const isRequired = environments.some(({ evidence, onMerge }) => evidence === "required" && onMerge === "publish");
+	return standing === "missing" && isRequired ? "evidence_missing" : void 0;
+}
+function reasonToStay(state, policy, intent) {
+	const environment = state && environmentOf(state, policy.name);
+	if (environment?.frozen) return "frozen";
+	if (environment?.held) return "held_after_rollback";
+	if (environment && isFlagged(environment, intent.draft.digest)) return "flagged_content";
+	return policy.onMerge === "hold" ? "on_merge_hold" : void 0;
+}
+/** A slug is made once; on a collision with another prompt's the next eight hex digits of the same hash are taken. */
+function firstSlug({ draft, name }, taken) {
+	const slugs = SLUG_ATTEMPTS.map((attempt) => makeSlug(name, draft.promptId, draft.digest, attempt));
+	const free = slugs.find((slug) => !taken(slug));
+	if (free === void 0) throw new Error(`No free slug for ${draft.promptId}: ${slugs.join(", ")} are taken`);
+	return free;
+}
+function liveInLast(state, environments) {
+	const last = environments.at(-1);
+	if (state === void 0 || last === void 0) return null;
+	return environmentOf(state, last.name).pointer?.version ?? null;
+}
+function withNewVersion(state, version) {
+	const known = state && versionsInState(state);
+	const published = {
+		version: version.version,
+		digest: version.digest,
+		slug: version.slug,
+		path: version.source.path
+	};
+	return (id) => id === version.version ? published : known?.(id);
+}
+var SLUG_ATTEMPTS;
+var init_publish$2 = __esmMin((() => {
+	init_identifiers();
+	init_state();
+	init_version();
+	init_version_id();
+	init_append();
+	init_refusal();
+	SLUG_ATTEMPTS = [
+		0,
+		1,
+		2
+	];
+}));
+// src/releases/commit-limits.ts
+/** How many prompts surely fit into one commit by their number of files. */
+function batchSize(environments) {
+	return Math.max(1, Math.floor(99 / (environments + FILES_BESIDE_EVENTS)));
+}
+/** The first of some decisions that fit into one commit by their size; always at least one where there is one. */
+function withinLimits(decisions) {
+	let bytes = 0;
+	const over = decisions.findIndex(({ decision }, index) => {
+		bytes += bytesOf$1(decision);
+		return index > 0 && bytes > 48e5;
+	});
+	return over < 0 ? decisions : decisions.slice(0, over);
+}
+function bytesOf$1({ events, state, version }) {
+	return [
+		...events,
+		state,
+		version
+	].reduce((sum, document) => sum + Buffer.byteLength(printDocument(document)), 0);
+}
+var FILES_BESIDE_EVENTS;
+var init_commit_limits = __esmMin((() => {
+	init_layout();
+	FILES_BESIDE_EVENTS = 3;
+}));
+// src/releases/publish-candidates.ts
+/**
+* Finds what may have to be published. Since the last complete publication only what changed in the source can differ, or
+* what was published from a commit in between, so that a merge in a repository of thousands of prompts costs what it
+* changed.
+*/
+async function findCandidates(where, { only, everything }) {
+	const snapshot = await where.branch.read([README_PATH]);
+	const { head } = snapshot;
+	const problem = await problemOfBranch(where, snapshot);
+	if (problem !== void 0) return {
+		head,
+		prompts: [],
+		problems: [problem],
+		isComplete: false
+	};
+	const tree = where.sources.tree(where.controls.commit);
+	if (only !== null) return selected(head, await someOf(where, tree, only));
+	const last = everything || head === null ? void 0 : await lastCompletion(where, tree, head);
+	if (last === void 0) return differing(where, head, await loadCatalog(tree, catalogOptions(where)));
+	const { changed, notices, problems } = await changedPrompts(last.tree, tree, catalogOptions(where));
+	const concerned = changed.flatMap(({ head, how }) => head === void 0 || how === "evaluation_only" ? [] : [head]);
+	const known = new Set(changed.map(({ id }) => id));
+	const since = await someOf(where, tree, last.publishedSince.filter((id) => !known.has(id)));
+	return {
+		head,
+		prompts: [...concerned, ...since.prompts.values()],
+		problems: withoutRepetitions([
+			...problems,
+			...notices,
+			...since.problems,
+			...since.notices
+		]),
+		isComplete: !hasErrors(problems) && !hasErrors(since.problems)
+	};
+}
+/** A mistyped "release_branch" must never get the ledger of releases written over somebody's work. */
+async function problemOfBranch(where, snapshot) {
+	const { head } = snapshot;
+	if (head === null) return void 0;
+	if (head === where.controls.commit) return isDefaultBranch(where);
+	if (isBranchReadme(snapshot.files.get("README.md"))) return void 0;
+	return (await where.branch.list("slugs", head)).some((path) => parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
+}
+function notReleaseBranch({ controls }) {
+	const name = controls.config.file.release_branch;
+	const message = `The branch ${JSON.stringify(name)} exists and is no release branch of pointsman's: name another branch in "release_branch".`;
+	return errorAt({
+		code: "not_a_release_branch",
+		path: CONFIG_PATH,
+		at: FILE_START,
+		message
+	});
+}
+/** Release commits on top of the source would make the default branch the release branch, for good. */
+function isDefaultBranch({ controls }) {
+	const name = controls.config.file.release_branch;
+	const message = `The release branch ${JSON.stringify(name)} is the default branch itself: set "release_branch" to a name of its own.`;
+	return errorAt({
+		code: "release_branch_is_default",
+		path: CONFIG_PATH,
+		at: FILE_START,
+		message
+	});
+}
+function catalogOptions({ controls: { config } }) {
+	return {
+		globs: config.file.prompts,
+		defaultModel: config.file.models.default
+	};
+}
+async function someOf(where, tree, ids) {
+	if (ids.length === 0) return {
+		prompts: /* @__PURE__ */ new Map(),
+		problems: [],
+		notices: []
+	};
+	return loadCatalog(tree, {
+		...catalogOptions(where),
+		only: { ids }
+	});
+}
+function selected(head, { notices, problems, prompts }) {
+	return {
+		head,
+		prompts: [...prompts.values()],
+		problems: [...problems, ...notices],
+		isComplete: false
+	};
+}
+/** Leaves out what the latest version says already, in one batched reading instead of one reading a commit. */
+async function differing({ branch }, head, { notices, problems, prompts: all }) {
+	const ids = head === null ? [] : [...all.keys()];
+	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
+	return {
+		head,
+		prompts: [...all.values()].filter((prompt) => {
+			const read = tryState(snapshot, prompt.id);
+			return "error" in read || read.state?.latest.digest !== prompt.digest;
+		}),
+		problems: [...problems, ...notices],
+		isComplete: !hasErrors(problems)
+	};
+}
+/** A prompt's state, or why it cannot be read: one that somebody broke must not stop the others' publication. */
+function tryState(snapshot, promptId) {
+	try {
+		return { state: readState(snapshot, promptId) };
+	} catch (error) {
+		if (error instanceof DocumentError) return { error };
+		throw error;
+	}
+}
+/** None where the config has changed since. */
+async function lastCompletion({ branch, controls, sources }, tree, head) {
+	const messages = await branch.recentMessages(head, MESSAGES);
+	const index = messages.findIndex((message) => completedSource(message) !== void 0);
+	const commit = completedSource(messages[index] ?? "");
+	if (commit === void 0 || hasErrors(controls.problems)) return void 0;
+	const last = sources.tree(commit);
+	if (!await sameConfig(last, tree)) return void 0;
+	return {
+		tree: last,
+		publishedSince: [...new Set(messages.slice(0, index).flatMap(publishedIn))]
+	};
+}
+/** Globs and the default model change what a file means; a commit that is gone (a shallow clone) cannot be compared. */
+async function sameConfig(since, tree) {
+	const now = configOf(await tree.list());
+	try {
+		return configOf(await since.list()) === now;
+	} catch (error) {
+		if (error instanceof OutsideError) return false;
+		throw error;
+	}
+}
+function configOf(entries) {
+	return entries.find((entry) => entry.path === CONFIG_PATH)?.oid;
+}
+/** What a resolved prompt becomes in the ledger. */
+function draftOf(prompt, parts) {
+	const described = prompt.declarations.flatMap(({ description, name }) => description === void 0 ? [] : [[name, description]]);
+	return {
+		promptId: prompt.id,
+		effective: prompt.effective,
+		digest: prompt.digest,
+		variableDescriptions: Object.fromEntries(described),
+		source: {
+			path: prompt.path,
+			commit: parts.sourceCommit,
+			partials: prompt.partials
+		},
+		evaluation: parts.evaluation,
+		pullRequest: parts.pullRequest
+	};
+}
+var MESSAGES;
+var init_publish_candidates = __esmMin((() => {
+	init_problem();
+	init_catalog();
+	init_problems$1();
+	init_controls();
+	init_documents();
+	init_layout();
+	init_messages();
+	init_ports$1();
+	init_readme();
+	MESSAGES = 100;
+}));
+// src/releases/publish-batch.ts
+/** Plans one release commit for as many of the prompts as fit into it. */
+async function planBatch(request, means) {
+	const { head, left, mayComplete, sourceCommit } = request;
+	const prompts = left.slice(0, batchSize(request.environments.length));
+	const seen = await readForBatch(request, prompts);
+	const decided = await Promise.all(prompts.map((prompt) => decideOne(prompt, {
+		request,
+		means,
+		seen
+	})));
+	const accepted = decided.flatMap((one) => one.kind === "publish" ? [one] : []);
+	const taken = withinLimits(withoutSharedNames(accepted));
+	const refused = decided.flatMap((one) => one.kind === "refuse" ? [one] : []);
+	const problems = decided.flatMap((one) => one.kind === "problem" ? [one.problem] : []);
+	const settled = [...decided.flatMap((one) => one.kind === "publish" ? [] : [one.promptId]), ...taken.map(({ promptId }) => promptId)];
+	if (taken.length === 0) return {
+		kind: "done",
+		result: {
+			head,
+			settled,
+			published: [],
+			refused,
+			problems
+		}
+	};
+	const isComplete = prompts.length === left.length && taken.length === accepted.length && mayComplete && refused.length + problems.length === 0;
+	const names = taken.map(({ promptId, decision }) => ({
+		promptId,
+		version: decision.version.version
+	}));
+	const writes = taken.map(({ before, decision }) => {
+		return {
+			before,
+			appended: decision,
+			version: decision.version
+		};
+	});
+	const message = publicationMessage(names, isComplete ? sourceCommit : null);
+	return {
+		kind: "append",
+		commit: commitOf(seen.snapshot, writes, message),
+		result: (commit) => ({
+			head: commit,
+			settled,
+			published: taken.map((one) => publishedPrompt(one, commit)),
+			refused,
+			problems
+		})
+	};
+}
+/** Reads at the head that the candidates were found on; slugs only for what is published for the first time. */
+async function readForBatch({ branch, head }, prompts) {
+	if (head === null) return {
+		snapshot: {
+			head,
+			files: /* @__PURE__ */ new Map()
+		},
+		isTaken: () => false
+	};
+	const paths = prompts.flatMap(({ id }) => [statePath(id), slugPath(id)]);
+	const snapshot = await branch.read([README_PATH, ...paths], head);
+	const first = prompts.filter(({ id }) => !snapshot.files.has(statePath(id)));
+	if (first.length === 0) return {
+		snapshot,
+		isTaken: () => true
+	};
+	const slugs = first.flatMap(candidateSlugs);
+	const { files } = await branch.read([...slugs.map(slugPath), ...slugs.map(statePath)], head);
+	return {
+		snapshot,
+		isTaken: (slug) => files.has(slugPath(slug)) || files.has(statePath(slug))
+	};
+}
+/** The slugs that a prompt's first publication tries, in order. */
+function candidateSlugs(prompt) {
+	return SLUG_ATTEMPTS.map((attempt) => makeSlug(prompt.name, prompt.id, prompt.digest, attempt));
+}
+async function decideOne(prompt, { means, request, seen }) {
+	const promptId = prompt.id;
+	const read = tryState(seen.snapshot, promptId);
+	if ("error" in read) return {
+		kind: "problem",
+		promptId,
+		problem: unreadable(prompt, read.error)
+	};
+	const before = read.state;
+	if (before?.latest.digest === prompt.digest) return {
+		kind: "unchanged",
+		promptId
+	};
+	const owner = before === void 0 ? slugOwner(seen.snapshot, promptId) : void 0;
+	if (owner !== void 0) return {
+		kind: "problem",
+		promptId,
+		problem: slugTaken(prompt, owner)
+	};
+	const { sourceCommit } = request;
+	const decision = decidePublish(before, {
+		draft: draftOf(prompt, {
+			evaluation: request.evaluations.get(promptId) ?? null,
+			sourceCommit,
+			pullRequest: await means.pullRequestOf(sourceCommit)
+		}),
+		name: prompt.name,
+		cause: means.causeFor(promptId, sourceCommit)
+	}, {
+		now: means.now(),
+		environments: request.environments,
+		slugTaken: seen.isTaken
+	});
+	switch (decision.decision) {
+		case "append": return {
+			kind: "publish",
+			promptId,
+			before,
+			decision
+		};
+		case "refuse": return {
+			kind: "refuse",
+			promptId,
+			refusal: decision
+		};
+		case "repeat": return {
+			kind: "problem",
+			promptId,
+			problem: publishedBefore(prompt, decision.sequence)
+		};
+		case "unchanged": return {
+			kind: "unchanged",
+			promptId
+		};
+	}
+}
+/** What to say where nobody can know what a prompt's next event is. */
+function unreadable({ path, positions }, { message }) {
+	return errorAt({
+		code: "unreadable_document",
+		path,
+		at: positions.id,
+		message
+	});
+}
+/** Where two new prompts would share a name, the later one waits for the next commit and sees it taken there. */
+function withoutSharedNames(accepted) {
+	const names = /* @__PURE__ */ new Set();
+	return accepted.filter(({ decision, promptId }) => {
+		if (!decision.isFirst) return true;
+		const own = [promptId, decision.state.slug];
+		const isShared = own.some((name) => names.has(name));
+		for (const name of own) names.add(name);
+		return !isShared;
+	});
+}
+function publishedPrompt({ promptId, before, decision }, commit) {
+	return {
+		promptId,
+		decision,
+		before: before ?? null,
+		commit
+	};
+}
+var init_publish_batch = __esmMin((() => {
+	init_publish$2();
+	init_identifiers();
+	init_problem();
+	init_problems$1();
+	init_commit_limits();
+	init_documents();
+	init_find_prompt();
+	init_layout();
+	init_messages();
+	init_publish_candidates();
+}));
+// src/releases/publish.ts
+/**
+* Publishes (contracts §3): a version for each prompt whose digest differs from its latest version's, in as many
+* consecutive commits as the limits ask for, each complete for its prompts. Safe to run again at any point. With errors
+* in the config nothing is published: the defaults in its place would make versions live where nobody wants them.
+*/
+async function publish(publication, ports) {
+	const run = {
+		publication,
+		ports,
+		published: [],
+		at: void 0
+	};
+	for (;;) {
+		const swapped = await publishBatch(run);
+		if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
+		if (swapped.status !== "settled") return {
+			...swapped,
+			published: run.published
+		};
+		const { at, batch } = swapped.result;
+		if (batch === void 0) return outcomeOf$1(run, at);
+		settle(run, at, batch);
+	}
+}
+async function publishBatch(run) {
+	const { ports } = run;
+	let branch;
+	return compareAndSwap((commit) => {
+		if (branch === void 0) throw new TypeError("A commit was planned before the branch was opened");
+		return branch.append(commit);
+	}, async (doubtful) => {
+		if (branch !== void 0) run.at = void 0;
+		if (doubtful !== void 0 && branch !== void 0) await keepWhatLanded(run, branch, doubtful);
+		const fresh = await freshKnowledge(run);
+		branch = fresh.branch;
+		return planStep(run, fresh.at, branch);
+	}, ports.surroundings);
+}
+/** Counts what a write that got no answer published after all: its keys are this run's own. */
+async function keepWhatLanded(run, branch, doubtful) {
+	const ids = doubtful("").batch?.published.map(({ promptId }) => promptId) ?? [];
+	const snapshot = await branch.read(ids.map(statePath));
+	const landed = doubtful(snapshot.head ?? "").batch?.published.filter(({ decision, promptId }) => {
+		const read = tryState(snapshot, promptId);
+		const known = new Set("state" in read ? read.state?.keys.map(({ key }) => key) : []);
+		return !run.published.some((one) => one.decision === decision) && decision.events.every(({ key }) => known.has(key));
+	});
+	run.published.push(...landed ?? []);
+}
+/** An evaluation takes minutes: what was read before it is read again, and its evidence is there by then. */
+async function freshKnowledge(run) {
+	for (;;) {
+		const controls = await run.ports.controls();
+		const branch = run.ports.branch(controls.config.file.release_branch);
+		const known = run.at;
+		const at = await knowledgeOf(run, controls, branch);
+		if (at === known || !at.evidence.tookLong) return {
+			at,
+			branch
+		};
+		run.at = void 0;
+	}
+}
+async function knowledgeOf(run, controls, branch) {
+	if (run.at?.controls.commit === controls.commit) return run.at;
+	const { everything, only } = run.publication;
+	const candidates = hasErrors(controls.problems) ? {
+		head: null,
+		prompts: [],
+		problems: [],
+		isComplete: false
+	} : await findCandidates({
+		controls,
+		branch,
+		sources: run.ports.sources
+	}, {
+		only,
+		everything
+	});
+	const { head, problems } = candidates;
+	run.at = {
+		controls,
+		candidates,
+		evidence: await evidenceOf(run, {
+			candidates,
+			controls,
+			branch
+		}),
+		head,
+		settled: /* @__PURE__ */ new Set(),
+		refused: [],
+		problems: [...problems]
+	};
+	return run.at;
+}
+async function evidenceOf({ publication }, on) {
+	if (publication.evidence === null) return NO_EVIDENCE;
+	const toPublish = await promptsToPublish(on.branch, on.candidates);
+	return publication.evidence({
+		...on,
+		toPublish,
+		head: on.candidates.head
+	});
+}
+/** Those of the candidates that will become versions, as far as can be said before it is decided. */
+async function promptsToPublish(branch, { head, prompts }) {
+	const ids = head === null ? [] : prompts.map(({ id }) => id);
+	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
+	return prompts.flatMap((prompt) => {
+		const read = tryState(snapshot, prompt.id);
+		if ("error" in read) return [];
+		const { state } = read;
+		return state?.latest.digest !== prompt.digest && state?.lifecycle !== "archived" ? [{
+			prompt,
+			state
+		}] : [];
+	});
+}
+async function planStep(run, at, branch) {
+	const { candidates, controls, head, settled } = at;
+	const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
+	if (left.length === 0) return {
+		kind: "done",
+		result: {
+			at,
+			batch: void 0
+		}
+	};
+	const planned = await planBatch({
+		branch,
+		head,
+		left,
+		mayComplete: candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems),
+		sourceCommit: controls.commit,
+		environments: policiesOf(controls),
+		evaluations: at.evidence.evaluations
+	}, {
+		...run.publication,
+		now: run.ports.surroundings.now
+	});
+	if (planned.kind === "done") return {
+		kind: "done",
+		result: {
+			at,
+			batch: planned.result
+		}
+	};
+	return {
+		...planned,
+		result: (commit) => ({
+			at,
+			batch: planned.result(commit)
+		})
+	};
+}
+function policiesOf({ config }) {
+	return config.environments.map((name) => ({
+		name,
+		onMerge: config.file.environments[name]?.on_merge ?? "publish",
+		evidence: config.file.environments[name]?.evidence ?? "optional"
+	}));
+}
+function settle(run, at, batch) {
+	run.published.push(...batch.published);
+	at.refused.push(...batch.refused);
+	at.problems.push(...batch.problems);
+	for (const id of batch.settled) at.settled.add(id);
+	at.head = batch.head;
+	const remaining = at.candidates.prompts.length - at.settled.size;
+	run.publication.onProgress({
+		published: run.published.length,
+		remaining
+	});
+}
+function outcomeOf$1(run, { controls, refused, problems }) {
+	return {
+		status: "settled",
+		sourceCommit: controls.commit,
+		published: run.published,
+		refused,
+		problems: [...controls.problems, ...problems],
+		controls
+	};
+}
+var init_publish$1 = __esmMin((() => {
+	init_problem();
+	init_compare_and_swap();
+	init_evidence$1();
+	init_layout();
+	init_publish_batch();
+	init_publish_candidates();
+}));
+// src/reports/visible.ts
+/** One line: line breaks are shown as `⏎` and tabs as `⇥`. */
+function visibleLine(text) {
+	return visibleBlock(text).replaceAll("\n", "⏎").replaceAll("	", "⇥");
+}
+/** Several lines: line feeds and tabs stay. */
+function visibleBlock(text) {
+	return text.replace(HIDDEN, (character) => character === "\n" || character === "	" || KEPT.test(character) ? character : codePointOf(character));
+}
+function codePointOf(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16).toUpperCase() ?? ""}}`;
+}
+/** Cuts a text to at most `limit` UTF-16 code units and never through a character. */
+function clip(text, limit) {
+	if (text.length <= limit) return {
+		text,
+		left: 0
+	};
+	const last = text.charCodeAt(limit - 1);
+	const end = last >= 55296 && last <= 56319 ? limit - 1 : limit;
+	return {
+		text: text.slice(0, end),
+		left: text.length - end
+	};
+}
+var HIDDEN, KEPT;
+var init_visible = __esmMin((() => {
+	HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+	KEPT = /[\uFE0E\uFE0F]/u;
+}));
+// src/reports/markdown.ts
+/** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */
+function md(strings, ...values) {
+	return { inline: strings.flatMap((text, index) => {
+		const value = values[index];
+		return value === void 0 ? [text] : [text, typeof value === "number" ? String(value) : value.inline];
+	}).reduce(append, "") };
+}
+function joinInline(parts, separator) {
+	return { inline: parts.flatMap((part, index) => index === 0 ? [part.inline] : [separator.inline, part.inline]).reduce(append, "") };
+}
+/** Two code spans that touch would become one: their fences would run together. */
+function append(before, next) {
+	return before.endsWith("`") && next.startsWith("`") ? `${before} ${next}` : before + next;
+}
+function shortenRuns(text) {
+	return text.replace(RUN_TOO_LONG, (run) => `‹${run.length} backticks›`);
+}
+function longestRun(text) {
+	return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}
+function spanText$1(text) {
+	const { left, text: shown } = clip(text, 600);
+	return `${visibleLine(shown)}${left > 0 ? "…" : ""}`;
+}
+/** Data within a line, as a code span. An empty text is said to be empty. */
+function code(text) {
+	if (text === "") return { inline: "_(empty)_" };
+	const shown = shortenRuns(spanText$1(text));
+	const fence = "`".repeat(longestRun(shown) + 1);
+	const pad = /^`|`$|^ .*[^ ].* $/u.test(shown) ? " " : "";
+	return { inline: fence + pad + shown + pad + fence };
+}
+/** Data of several lines, as a fenced block. `language` is ours, never data. */
+function block(text, language = "") {
+	const shown = shortenRuns(visibleBlock(text));
+	const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
+	return { block: `${fence}${language}\n${shown}\n${fence}` };
+}
+function paragraph(text) {
+	return { block: text.inline };
+}
+function heading(level, text) {
+	return { block: `${"#".repeat(level)} ${text.inline}` };
+}
+function list(items) {
+	return { block: items.map((item) => `- ${item.inline}`).join("\n") };
+}
+/** Blocks one below the other; empty ones leave no gap. */
+function stack(blocks) {
+	return { block: blocks.map((one) => one.block).filter((text) => text !== "").join("\n\n") };
+}
+/** A row of a table. A pipe ends a cell even within code, so every one is escaped (GFM, tables). */
+function tableRow(cells) {
+	return { block: `| ${cells.map((cell) => cell.inline.replaceAll("|", "\\|")).join(" | ")} |` };
+}
+function tableHead(head) {
+	return { block: `${tableRow(head).block}\n|${" --- |".repeat(head.length)}` };
+}
+/** HTML of our own with data in it, for the summary of a fold. */
+function html(strings, ...values) {
+	return { html: strings.reduce((text, next, index) => {
+		const value = values[index - 1];
+		return text + (typeof value === "object" ? value.html : String(value ?? "")) + next;
+	}) };
+}
+/** Data as HTML. GitHub looks for no mentions, references or emoji within `<code>`. */
+function htmlCode(text) {
+	return { html: `<code>${spanText$1(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>` };
+}
+/** What opens and what closes a fold; blocks stand between, with blank lines around them. */
+function foldEnds(summary) {
+	return {
+		open: { block: `<details><summary>${summary.html}</summary>` },
+		close: { block: "</details>" }
+	};
+}
+function details(summary, body) {
+	const { open, close } = foldEnds(summary);
+	return stack([
+		open,
+		body,
+		close
+	]);
+}
+/** A link to an https address without credentials; any other address leaves the label alone. */
+function link(label, url) {
+	const href = url === null ? void 0 : vettedUrl(url);
+	if (href === void 0) return label;
+	return { inline: `${label.inline.includes("]:") ? NO_DEFINITION : ""}[${label.inline}](<${href}>)` };
+}
+function vettedUrl(text) {
+	const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text);
+	if (url?.protocol !== "https:" || url.username !== "" || url.password !== "") return void 0;
+	return url.href.replace(/[<>\\|`[\]()!*_~@'"]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+var NOTHING, RUN_TOO_LONG, NO_DEFINITION, LONGEST_ADDRESS;
+var init_markdown = __esmMin((() => {
+	init_visible();
+	NOTHING = { block: "" };
+	RUN_TOO_LONG = /`{33,}/g;
+	NO_DEFINITION = "&#8203;";
+	LONGEST_ADDRESS = 2e3;
+}));
+// src/reports/evaluation/loosened.ts
+function loosenedSections(prompt, rank) {
+	return [
+		...suiteSection(prompt, rank),
+		...rulesSection(prompt, rank),
+		...variablesSection(prompt, rank)
+	];
+}
+/** What the head took away or changed of the cases and evaluators. */
+function suiteSection({ removed_or_loosened: changes }, rank) {
+	if (changes.length === 0) return [];
+	const rows = changes.map((change) => [
+		SUITE_WORDS[change.code],
+		code(change.name),
+		code(change.message)
+	]);
+	return [{
+		kind: "table",
+		rank,
+		name: "removed or loosened cases and evaluators",
+		title: heading(4, md`Removed or loosened (${changes.length})`),
+		head: [
+			md`what`,
+			md`name`,
+			md`says`
+		],
+		rows
+	}];
+}
+function rulesSection({ loosened_rules: rules = [] }, rank) {
+	if (rules.length === 0) return [];
+	const value = (text) => text === null ? md`off` : code(text);
+	const rows = rules.map(({ rule, base, head }) => [
+		code(rule),
+		value(base),
+		value(head)
+	]);
+	return [{
+		kind: "table",
+		rank,
+		name: "loosened rules",
+		title: heading(4, md`Loosened rules (${rules.length}): base's still count here`),
+		head: [
+			md`rule`,
+			md`base, applied`,
+			md`head, not applied`
+		],
+		rows
+	}];
+}
+/** Whether breaking changes of variables block, or the config allows them. */
+function variablesBlock({ reasons }) {
+	return reasons.some(({ code: reason }) => reason === "breaking_variables");
+}
+function variablesSection(prompt, rank) {
+	const changes = prompt.breaking_variables ?? [];
+	if (changes.length === 0) return [];
+	const effect = variablesBlock(prompt) ? md`this blocks` : md`allowed by the config`;
+	const rows = changes.map((change) => [
+		VARIABLE_WORDS[change.code],
+		code(change.variable),
+		code(change.message)
+	]);
+	return [{
+		kind: "table",
+		rank,
+		name: "breaking changes of variables",
+		title: heading(4, md`Variables that break present callers (${changes.length}): ${effect}`),
+		head: [
+			md`what`,
+			md`variable`,
+			md`says`
+		],
+		rows
+	}];
+}
+var SUITE_WORDS, VARIABLE_WORDS;
+var init_loosened = __esmMin((() => {
+	init_markdown();
+	SUITE_WORDS = {
+		case_removed: md`test case removed`,
+		case_changed: md`test case changed`,
+		evaluator_removed: md`evaluator removed`,
+		evaluator_changed: md`evaluator changed`
+	};
+	VARIABLE_WORDS = {
+		removed: md`removed`,
+		renamed: md`renamed`,
+		newly_required: md`newly required`,
+		retyped: md`other type`,
+		narrowed: md`fewer values`
+	};
+}));
+// src/reports/command-line.ts
+/** The command as it is typed on the first line of a comment (contracts §4). */
+function commentLine(command) {
+	const { verb, prompt, environment = null, version = null, from = null } = command;
+	const isRollback = verb === "rollback";
+	return visibleLine([
+		`/${verb}`,
+		prompt,
+		isRollback && version !== null ? "to" : null,
+		version,
+		from === null || !isRollback ? null : `from ${from}`,
+		environment === null ? null : `${verb === "promote" ? "to" : "in"} ${environment}`,
+		from === null || isRollback ? null : `from ${from}`
+	].filter((word) => word !== null).map((word) => clip(word, LONGEST_WORD).text).join(" "));
+}
+/**
+* The command that takes an event back, or null where nothing can: a first publication has nothing below it. It names
+* what must be live (`from`), so it stays good however old it gets and never undoes what somebody did since.
+*/
+function undoOf(event) {
+	const { prompt_id: prompt, environment, version, previous_version: previous } = event;
+	switch (event.type) {
+		case "prompt.published":
+		case "prompt.promoted":
+		case "prompt.rolled_back":
+			if (environment === null || previous === null || version === null || previous === version) return null;
+			return {
+				verb: "rollback",
+				prompt,
+				version: previous,
+				from: version,
+				environment
+			};
+		case "prompt.archived": return {
+			verb: "restore",
+			prompt
+		};
+		case "prompt.restored": return {
+			verb: "archive",
+			prompt
+		};
+		case "prompt.frozen": return {
+			verb: "unfreeze",
+			prompt,
+			environment
+		};
+		case "prompt.unfrozen": return {
+			verb: "freeze",
+			prompt,
+			environment
+		};
+	}
+}
+var LONGEST_WORD;
+var init_command_line = __esmMin((() => {
+	init_visible();
+	LONGEST_WORD = 200;
+}));
+// src/reports/facts.ts
+/** A text as a block, cut to a length, with the number of characters that were cut off. */
+function clippedBlock(text, limit) {
+	const { left, text: shown } = clip(text, limit);
+	return stack([block(shown), ...left > 0 ? [paragraph(md`_${left} more characters_`)] : []]);
+}
+/** Commands in a block, which GitHub gives a button to copy. */
+function commandBlock(commands) {
+	return block(commands.map(commentLine).join("\n"));
+}
+function inlineCommand(command) {
+	return code(commentLine(command));
+}
+/** `a, b and c`. */
+function enumerate(items) {
+	const last = items.at(-1);
+	if (last === void 0) return md`none`;
+	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
+}
+/** `1 case`, `2 cases`. The noun is ours, never data. */
+function countOf$2(count, noun) {
+	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
+}
+var init_facts = __esmMin((() => {
+	init_command_line();
+	init_markdown();
+	init_visible();
+}));
+// src/reports/numbers.ts
+/** Numbers as people read them. None of these is data: nobody can write Markdown with them. */
+/** `340 ms`, `1.2 s`, `2 min 5 s`. */
+function durationText(milliseconds) {
+	if (milliseconds < 1e3) return md`${Math.round(milliseconds)} ms`;
+	if (milliseconds < 6e4) return { inline: `${(milliseconds / 1e3).toFixed(1)} s` };
+	const seconds = Math.round(milliseconds / 1e3);
+	return md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+/** `12,345`. */
+function numberText$1(value) {
+	return { inline: value.toLocaleString("en-US") };
+}
+/** The word after the number: GitHub reads what stands between two dollar signs as mathematics. */
+function costText(usd) {
+	return { inline: `${usd.toFixed(usd < .1 ? 4 : 2)} USD` };
+}
+/** Three significant digits, never an exponent. */
+function decimalText(value) {
+	return { inline: value.toLocaleString("en-US", { maximumSignificantDigits: 3 }) };
+}
+/** `82 %` from 0.82. Never rounded to all or nothing. */
+function shareText(share) {
+	const percent = share * 100;
+	const digits = percent > 99 || percent < 1 ? 3 : 1;
+	return { inline: `${percent.toLocaleString("en-US", { maximumFractionDigits: digits })} %` };
+}
+/** `0.5 %`, `less than 0.01 %`. */
+function chanceText(chance) {
+	return chance < LEAST_CHANCE ? md`less than 0.01 %` : percentText$1(chance);
+}
+/** `0.33 %` from 1/300: two significant digits. */
+function percentText$1(share) {
+	return { inline: `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %` };
+}
+/** `+3`, `−12.5`, `0`, with a sign that is as wide as the plus. */
+function signedText(value) {
+	const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;
+	if (text === "0") return { inline: "0" };
+	return { inline: `${value > 0 ? "+" : "−"}${text}` };
+}
+var LEAST_CHANCE;
+var init_numbers = __esmMin((() => {
+	init_markdown();
+	LEAST_CHANCE = 1e-4;
+}));
+// src/reports/evaluation/rule-words.ts
+/** The sentence behind a reason, without its full stop; null where the report holds nothing of it. */
+function ruleText(prompt, reason) {
+	const { statistics } = prompt;
+	if (statistics === void 0) return null;
+	const finding = findingOf(statistics, prompt, reason);
+	if (finding === void 0) return null;
+	return "rule" in finding ? ruleSentence(finding.rule, statistics) : budgetSentence(finding.budget);
+}
+/** Reasons of one code stand in the order of their rules, so the nth of them is the nth finding. */
+function findingOf(statistics, { reasons }, reason) {
+	const nth = reasons.filter(({ code }) => code === reason.code).indexOf(reason);
+	return findingsOf(statistics, reason.code)[nth];
+}
+function findingsOf({ rules, budgets }, code) {
+	const found = (kind, status, metric) => rules.filter((rule) => rule.kind === kind && rule.status === status).filter((rule) => metric === void 0 || rule.metric === metric).map((rule) => ({ rule }));
+	const spent = (status) => budgets.filter((budget) => budget.status === status).map((budget) => ({ budget }));
+	switch (code) {
+		case "pass_rate_regressed": return found("regression", "broken", "pass_rate");
+		case "score_regressed": return found("regression", "broken", "score");
+		case "required_rate_missed": return found("required_rate", "broken");
+		case "relative_budget_exceeded": return found("ratio", "broken");
+		case "absolute_budget_exceeded": return spent("exceeded");
+		case "required_rate_unclear": return found("required_rate", "unclear");
+		case "relative_budget_unclear": return found("ratio", "unclear");
+		case "budget_unknown": return [...rules.filter(({ status }) => status === "not_measured").map((rule) => ({ rule })), ...spent("unknown")];
+		default: return [];
+	}
+}
+function ruleSentence(rule, statistics) {
+	const { cases, estimate, kind, limit, metric, status } = rule;
+	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
+	const sure = status === "broken" ? certaintyText(rule) : md`, but ${cases} cases cannot tell that from noise`;
+	switch (kind) {
+		case "regression": return md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
+		case "ratio": return md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base's and at most ${decimalText(limit)} times is allowed${sure}`;
+		case "required_rate": return md`${shareText(estimate)} of ${cases} cases pass and ${shareText(limit)} are required${sure}`;
+	}
+}
+function fallText({ cases, method, metric }, estimate) {
+	const fall = Math.abs(estimate);
+	if (metric === "score") return md`the mean score fell by ${decimalText(fall)}`;
+	return method === "mcnemar" ? md`${Math.round(fall * cases)} of ${cases} cases fewer pass` : md`the pass rate fell by ${decimalText(fall * 100)} percentage points`;
+}
+function spanText(metric, { comparisons }) {
+	const compared = comparisons.find((one) => one.metric === metric);
+	if (compared === void 0) return md``;
+	const text = metric === "pass_rate" ? shareText : decimalText;
+	return md` (${text(compared.base)} → ${text(compared.head)})`;
+}
+function marginText({ limit, metric }) {
+	if (limit === 0) return md``;
+	return md` and a fall of ${metric === "score" ? decimalText(limit) : md`${decimalText(limit * 100)} percentage points`} is allowed`;
+}
+/** A bound has no p: it holds at the level, and no more is known. */
+function certaintyText({ level, p }) {
+	return p === null ? md`: noise alone does that in less than ${percentText$1(level)} of runs` : md`: noise alone does that in ${chanceText(p)} of runs, and up to ${percentText$1(level)} counts`;
+}
+function budgetSentence({ budget, limit, value }) {
+	if (value === null) return unknownText(BUDGET_WORDS$1[budget]);
+	const text = (number) => {
+		if (budget === "latency_p95_ms") return durationText(number);
+		return budget === "tokens" ? decimalText(number) : md`${decimalText(number)} USD`;
+	};
+	const over = decimalText((value / limit - 1) * 100);
+	return md`${BUDGET_WORDS$1[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
+}
+function unknownText(what) {
+	return md`a rule is set for ${what}, which is not known`;
+}
+var METRIC_WORDS, BUDGET_WORDS$1;
+var init_rule_words = __esmMin((() => {
+	init_markdown();
+	init_numbers();
+	METRIC_WORDS = {
+		pass_rate: md`the pass rate`,
+		score: md`the mean score`,
+		latency: md`latency`,
+		tokens: md`the use of tokens`,
+		cost: md`the cost of a call`
+	};
+	BUDGET_WORDS$1 = {
+		latency_p95_ms: md`the time within which 95 % of the calls are answered`,
+		tokens: md`the mean number of tokens of a call`,
+		cost_usd: md`the mean cost of a call`
+	};
+}));
+// src/reports/evaluation/words.ts
+function caseNames(cases) {
+	const left = cases.length - MOST_NAMES;
+	const names = cases.slice(0, MOST_NAMES).map((one) => code(one.name));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function variableNames(changes) {
+	const left = changes.length - MOST_NAMES;
+	const names = changes.slice(0, MOST_NAMES).map(({ variable }) => code(variable));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function casesOf(prompt, status) {
+	return prompt.cases.filter((one) => one.status === status);
+}
+/** Whether the first trials of the whole suite alone decide: newly failing cases are then not run again. */
+function isShownBySuite({ reasons }) {
+	return reasons.some(({ code: reason }) => reason === "pass_rate_regressed");
+}
+/** Cases that the fresh trials confirmed: those are what a verdict rests on. */
+function confirmedCases(prompt, status) {
+	return casesOf(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");
+}
+function reasonText(prompt, reason) {
+	return REASON_WORDS[reason.code](prompt, reason);
+}
+/** What an arm ran: `version 2026-03-12.1`, `branch main`, `commit 0123456789`. */
+function armText({ kind, label }) {
+	switch (kind) {
+		case "version": return md`version ${code(label)}`;
+		case "branch": return md`branch ${code(label)}`;
+		case "commit": return md`commit ${code(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
+	}
+}
+function passedText({ cases, passed }) {
+	return md`${passed} of ${cases}`;
+}
+var VERDICT_SIGNS, MOST_NAMES, withMessage, withRule, REASON_WORDS;
+var init_words = __esmMin((() => {
+	init_facts();
+	init_markdown();
+	init_rule_words();
+	VERDICT_SIGNS = {
+		pass: md`✅`,
+		fail: md`❌`,
+		inconclusive: md`⚠️`
+	};
+	MOST_NAMES = 5;
+	withMessage = (words) => (_, { message }) => md`${words}: ${code(message)}`;
+	withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? md`${words}: ${code(reason.message)}`;
+	REASON_WORDS = {
+		no_regression: ({ base }) => base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
+		unchanged: () => md`what reaches the model is what is live already`,
+		tolerated_regression: (prompt) => {
+			const cases = confirmedCases(prompt, "newly_failing");
+			return md`${countOf$2(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
+		},
+		confirmed_regression: (prompt) => {
+			const cases = confirmedCases(prompt, "newly_failing");
+			return md`${countOf$2(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
+		},
+		failing_without_baseline: (prompt) => {
+			const cases = confirmedCases(prompt, "new_failing");
+			return md`${countOf$2(cases.length, "case")} of this new prompt ${cases.length === 1 ? md`fails` : md`fail`}: ${caseNames(cases)}`;
+		},
+		unconfirmed_regression: (prompt) => md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,
+		model_not_usable: withMessage(md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`),
+		suite_loosened: ({ removed_or_loosened: changes }) => md`${countOf$2(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
+		evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
+		gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
+		pass_rate_regressed: withRule(md`significantly fewer cases pass`),
+		score_regressed: withRule(md`scores fell significantly`),
+		required_rate_missed: withRule(md`fewer cases pass than its rules require`),
+		relative_budget_exceeded: withRule(md`it uses more than its rules allow`),
+		absolute_budget_exceeded: withRule(md`it uses more than its rules allow`),
+		breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? md`its variables changed so that callers would break: ${code(message)}` : md`${countOf$2(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
+		no_cases: () => md`it has no test cases, so nothing is known`,
+		no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
+		base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
+		model_unavailable: withMessage(md`the model did not answer`),
+		model_not_configured: withMessage(md`the model is not configured`),
+		model_not_allowed: withMessage(md`the config does not allow the model`),
+		evaluator_unsupported: () => md`some of its evaluators are of a kind that is not evaluated here`,
+		evaluator_failed: withMessage(md`an evaluator failed`),
+		base_evaluator_invalid: () => md`an evaluator of the base branch cannot be used`,
+		required_rate_unclear: withRule(md`whether enough cases pass cannot be told`),
+		relative_budget_unclear: withRule(md`whether it uses more than allowed cannot be told`),
+		budget_unknown: withRule(md`a rule is set for what is not known`),
+		time_limit: () => md`the time for the run was up`,
+		budget_exhausted: withMessage(md`the money for the run was used up`),
+		price_unknown: withMessage(md`a price is unknown`),
+		cancelled: () => md`the run was cancelled`
+	};
+}));
+// src/reports/annotations.ts
+/** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. */
+function evaluationAnnotations(document) {
+	const prompts = document.report?.prompts ?? [];
+	return [...document.problems.map(problemAnnotation), ...prompts.flatMap((prompt) => [
+		...prompt.problems.map(problemAnnotation),
+		...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),
+		...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),
+		...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),
+		...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),
+		...(prompt.loosened_rules ?? []).map((rule) => loosenedRuleAnnotation(prompt, rule))
+	])];
+}
+function problemAnnotation(problem) {
+	const { code, column, line, message, path, severity } = problem;
+	return {
+		level: severity,
+		path,
+		line,
+		column,
+		title: code.replaceAll("_", " "),
+		message: shown(message)
+	};
+}
+function caseAnnotation(one, prompt) {
+	const isConfirmed = one.confirmation?.outcome === "confirmed";
+	switch (one.status) {
+		case "newly_failing": return [onCase(one, isConfirmed || isShownBySuite(prompt) ? "error" : "warning", "passed before and fails now")];
+		case "new_failing": return [onCase(one, isConfirmed ? "error" : "warning", "is new and fails")];
+		case "error": return [onCase(one, "warning", "has no result")];
+		case "flaky":
+		case "newly_passing":
+		case "failing":
+		case "passing":
+		case "new_passing": return [];
+	}
+}
+function onCase(one, level, words) {
+	const { path, line } = one.position;
+	return {
+		level,
+		path,
+		line,
+		title: `${visibleLine(clip(one.name, 80).text)} ${words}`,
+		message: shown(whyOf(one))
+	};
+}
+/** The sentences of the evaluators that fail, or why there is no answer. */
+function whyOf({ head, base }) {
+	if (head.result === "error") return head.error.message;
+	const sentences = head.evaluators.filter((evaluator) => evaluator.counts && !evaluator.pass).map(({ name, why }) => `${name}: ${why}`);
+	if (sentences.length > 0) return sentences.join("\n");
+	return base?.result === "error" ? base.error.message : "An evaluator that counts does not pass.";
+}
+function ruleAnnotation({ blocks, path }, { code, message }) {
+	const level = RULE_LEVELS[code];
+	if (level === void 0) return [];
+	const title = code.replaceAll("_", " ");
+	return [{
+		level: blocks === true ? "error" : level,
+		path,
+		line: 1,
+		title,
+		message: shown(message)
+	}];
+}
+function variableAnnotation(prompt, { message }) {
+	return {
+		level: variablesBlock(prompt) ? "error" : "notice",
+		path: prompt.path,
+		line: 1,
+		title: "present callers would break",
+		message: shown(message)
+	};
+}
+function loosenedRuleAnnotation({ path }, { rule, base, head }) {
+	const value = (text) => text ?? "off";
+	return {
+		level: "notice",
+		path,
+		line: 1,
+		title: "loosened rule",
+		message: shown(`The gates of the base branch's file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`)
+	};
+}
+function loosenedAnnotation(prompt, change) {
+	const blocks = prompt.reasons.some(({ code }) => code === "suite_loosened");
+	const { path, line } = change.position;
+	const title = change.code.replaceAll("_", " ");
+	return {
+		level: blocks ? "error" : "notice",
+		path,
+		line,
+		title,
+		message: shown(change.message)
+	};
+}
+function shown(message) {
+	return visibleBlock(clip(message, LONGEST_MESSAGE).text);
+}
+var LONGEST_MESSAGE, RULE_LEVELS;
+var init_annotations = __esmMin((() => {
+	init_loosened();
+	init_words();
+	init_visible();
+	LONGEST_MESSAGE = 1e3;
+	RULE_LEVELS = {
+		pass_rate_regressed: "error",
+		score_regressed: "error",
+		required_rate_missed: "error",
+		relative_budget_exceeded: "error",
+		absolute_budget_exceeded: "error",
+		required_rate_unclear: "warning",
+		relative_budget_unclear: "warning",
+		budget_unknown: "warning"
+	};
+}));
+// src/reports/budget.ts
+/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
+function fitSections(sections, budget) {
+	const cuts = sections.map(cutOf).filter((cut) => cut.units.length > 0);
+	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
+	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
+	return [...cuts.filter((cut) => cut.kept > 0).map(render), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
+}
+/**
+* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
+* all else has, and the first section never.
+*/
+function drop(cuts, bytes) {
+	const order = cuts.slice(1).map((cut, index) => ({
+		cut,
+		index
+	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
+	let left = bytes;
+	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
+		cut.kept -= 1;
+		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
+	}
+	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
+}
+function cutOf(section) {
+	const { open, units, separator, close } = partsOf(section);
+	const frame = bytesOf(open) + bytesOf(close) + 2;
+	return {
+		section,
+		open,
+		units,
+		separator,
+		close,
+		sizes: units.map((unit) => bytesOf(unit) + separator.length),
+		frame,
+		kept: units.length
+	};
+}
+function partsOf(section) {
+	switch (section.kind) {
+		case "block": return {
+			open: "",
+			units: section.body.block === "" ? [] : [section.body.block],
+			separator: "",
+			close: ""
+		};
+		case "table": return {
+			open: `${before(section.title)}${tableHead(section.head).block}\n`,
+			units: section.rows.map((row) => tableRow(row).block),
+			separator: "\n",
+			close: ""
+		};
+		case "fold": {
+			const { open, close } = foldEnds(section.summary);
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(open),
+				units,
+				separator: GAP,
+				close: `${GAP}${close.block}`
+			};
+		}
+		case "items": {
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(section.title),
+				units,
+				separator: GAP,
+				close: ""
+			};
+		}
+	}
+}
+function before({ block }) {
+	return block === "" ? "" : block + GAP;
+}
+function render({ open, units, kept, separator, close }) {
+	return open + units.slice(0, kept).join(separator) + close;
+}
+/** What is left out, by name: of sections with one name the numbers are added up. */
+function noteOf(cuts, { fullReport }) {
+	const totals = /* @__PURE__ */ new Map();
+	for (const { kept, section, units } of cuts) {
+		const total = totals.get(section.name) ?? {
+			left: 0,
+			all: 0
+		};
+		totals.set(section.name, {
+			left: total.left + units.length - kept,
+			all: total.all + units.length
+		});
+	}
+	const missing = [...totals].flatMap(([name, { all, left }]) => {
+		if (left === 0) return [];
+		const what = { inline: name === "" ? "other parts" : name };
+		if (all === 1) return [what];
+		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
+	});
+	if (missing.length === 0) return "";
+	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
+	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
+}
+/** The size of the note if everything were left out, and some digits more. */
+function longestNote(cuts, budget) {
+	const names = new Set(cuts.map((cut) => cut.section.name));
+	return bytesOf(noteOf(cuts.map((cut) => ({
+		...cut,
+		kept: 0
+	})), budget)) + names.size * DIGITS;
+}
+/** Length in UTF-8. */
+function bytesOf(text) {
+	return new TextEncoder().encode(text).byteLength;
+}
+var COMMENT_LIMIT, SUMMARY_LIMIT, GAP, DIGITS;
+var init_budget$1 = __esmMin((() => {
+	init_markdown();
+	COMMENT_LIMIT = 64500;
+	SUMMARY_LIMIT = 1e6;
+	GAP = "\n\n";
+	DIGITS = 12;
+}));
+// src/reports/evidence-text.ts
+/** What is known of a version's evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */
+function evidenceInline(evaluation) {
+	if (evaluation === null) return md`not evaluated`;
+	const { cases, passed } = evaluation.head.metrics;
+	const count = cases === 0 ? md`` : md`, ${passed} of ${cases} cases passed`;
+	return md`${VERDICTS[evaluation.verdict]}${whyInline(evaluation)}${count}; ${obtainedInline(evaluation)}`;
+}
+/** The same in plain text. */
+function evidenceText(evaluation) {
+	if (evaluation === null) return "not evaluated";
+	const { head, obtained, reasons, verdict } = evaluation;
+	const why = verdict === "pass" ? "" : ` (${codesOf(reasons).map(visibleLine).join(", ")})`;
+	const { cases, passed } = head.metrics;
+	return `${verdict}${why}${cases === 0 ? "" : `, ${passed} of ${cases} cases passed`}; ${obtained.how === "reused" ? `reused from run ${obtained.run_id}` : "made when published"}`;
+}
+function whyInline({ reasons, verdict }) {
+	return verdict === "pass" ? md`` : md` (${joinInline(codesOf(reasons).map(code), md`, `)})`;
+}
+function codesOf(reasons) {
+	return [...new Set(reasons.map((reason) => reason.code))];
+}
+function obtainedInline({ obtained }) {
+	if (obtained.how === "reused") return md`reused from ${link(md`run ${obtained.run_id}`, obtained.run_url)}`;
+	return obtained.run_url === null ? md`made when published` : md`made ${link(md`when published`, obtained.run_url)}`;
+}
+var VERDICTS;
+var init_evidence_text = __esmMin((() => {
+	init_markdown();
+	init_visible();
+	VERDICTS = {
+		pass: md`✅ pass`,
+		fail: md`❌ fail`,
+		inconclusive: md`⚠️ inconclusive`
+	};
+}));
+// src/reports/links.ts
+function commitUrl({ repositoryUrl }, commit) {
+	return `${repositoryUrl}/commit/${encoded(commit)}`;
+}
+function versionUrl(links, promptId, version) {
+	return branchUrl(links, "blob", [
+		"prompts",
+		promptId,
+		"versions",
+		`${version}.json`
+	]);
+}
+/** A file of the sources at a commit, at a line. */
+function sourceUrl({ repositoryUrl }, { commit, path, line }) {
+	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
+	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded).join("/")}${anchor}`;
+}
+function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
+	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded).join("/")}`;
+}
+/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
+function encoded(part) {
+	return encodeURIComponent(part.toWellFormed());
+}
+// src/reports/problems.ts
+/** What is wrong with files, errors first, each with its place. */
+function problemsSection(problems, place, { title, rank }) {
+	if (problems.length === 0) return [];
+	const errorsFirst = problems.toSorted((a, b) => weight(a) - weight(b));
+	return [{
+		kind: "table",
+		rank,
+		name: "problems",
+		title,
+		head: [
+			md``,
+			md`where`,
+			md`what`
+		],
+		rows: errorsFirst.map((problem) => [
+			signOf(problem),
+			placeOf(problem, place),
+			code(problem.message)
+		])
+	}];
+}
+function weight({ severity }) {
+	return severity === "error" ? 0 : 1;
+}
+function signOf({ severity }) {
+	return severity === "error" ? md`❌` : md`ℹ️`;
+}
+function placeOf({ column, line, path }, { commit, ...links }) {
+	const label = code(`${path}:${line}:${column}`);
+	return commit === null ? label : link(label, sourceUrl(links, {
+		commit,
+		path,
+		line
+	}));
+}
+var init_problems = __esmMin((() => {
+	init_markdown();
+}));
+// src/reports/sentence.ts
+/** Strings that are put in are data; sentences are joined as they are. */
+function say(strings, ...values) {
+	return strings.flatMap((text, index) => {
+		const value = values[index];
+		if (value === void 0) return [text];
+		if (typeof value === "number") return [text, String(value)];
+		return typeof value === "string" ? [text, { data: value }] : [text, ...value];
+	});
+}
+function inlineSentence(sentence) {
+	return joinInline(sentence.map((piece) => typeof piece === "string" ? { inline: piece } : code(piece.data)), md``);
+}
+var init_sentence$1 = __esmMin((() => {
+	init_markdown();
+}));
+// src/reports/refusal-text.ts
+/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
+function explainRefusal(asked, refused) {
+	const { code } = refused.refusal;
+	return {
+		code,
+		advice: null,
+		lead: null,
+		command: null,
+		...EXPLANATIONS[code](contextOf(asked, refused))
+	};
+}
+function contextOf(asked, { refusal, environment, state, suggestion }) {
+	const live = state === null ? null : environmentOf(state, environment).pointer?.version ?? null;
+	const moves = asked.verb === "rollback" || asked.verb === "promote";
+	const { verb, version } = asked;
+	const prompt = state?.prompt_id ?? asked.prompt;
+	const again = moves ? {
+		verb,
+		prompt,
+		version,
+		from: live,
+		environment
+	} : {
+		verb,
+		prompt,
+		environment: asked.environment
+	};
+	return {
+		asked,
+		environment,
+		prompt,
+		live,
+		state,
+		suggestion,
+		detail: (name) => String(refusal.details[name] ?? "unknown"),
+		again: moves && live === null ? null : again
+	};
+}
+function phraseOf(verb) {
+	return PHRASES[verb];
+}
+function inEnvironment({ verb }, environment) {
+	return verb === "archive" || verb === "restore" || verb === "publish" ? say`` : say` in ${environment}`;
+}
+function promoteLatest({ prompt, environment, state }) {
+	return {
+		verb: "promote",
+		prompt,
+		version: state?.latest.version ?? null,
+		environment
+	};
+}
+function listOf$2(names) {
+	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
+}
+function minutes(count) {
+	return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
+}
+var ON_WHAT_IS_LIVE, EXPLANATIONS, PHRASES;
+var init_refusal_text = __esmMin((() => {
+	init_refusal();
+	init_state();
+	init_sentence$1();
+	ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
+	EXPLANATIONS = {
+		unknown_prompt: ({ asked, suggestion }) => ({
+			sentence: say`There is no prompt ${asked.prompt}.`,
+			...suggestion === null ? {
+				lead: say`The published prompts are:`,
+				command: {
+					verb: "status",
+					prompt: null
+				}
+			} : {
+				advice: say`Did you mean ${suggestion}?`,
+				command: {
+					...asked,
+					prompt: suggestion
+				}
+			}
+		}),
+		no_release_branch: ({ prompt, detail }) => ({
+			sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
+			advice: say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`
+		}),
+		unknown_version: ({ prompt, detail }) => ({
+			sentence: say`${prompt} has no version ${detail("version")}.`,
+			lead: say`Its versions are in its history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		}),
+		version_missing: ({ prompt, detail }) => ({
+			sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
+			advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
+			lead: say`Its versions are in its history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		}),
+		unknown_environment: ({ asked, suggestion, detail }) => ({
+			sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf$2(detail("known"))}.`,
+			...suggestion !== null && {
+				advice: say`Did you mean ${suggestion}?`,
+				command: {
+					...asked,
+					environment: suggestion
+				}
+			}
+		}),
+		not_permitted: ({ asked, environment, prompt, detail }) => ({
+			sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
+			...detail("why") === "teams_unreadable" && { advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.` }
+		}),
+		archived: ({ prompt }) => ({
+			sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
+			lead: say`This serves it again:`,
+			command: {
+				verb: "restore",
+				prompt
+			}
+		}),
+		not_archived: ({ prompt }) => ({ sentence: say`${prompt} is not archived, so there is nothing to restore.` }),
+		already_archived: ({ prompt }) => ({
+			sentence: say`${prompt} is archived already.`,
+			lead: say`This serves it again:`,
+			command: {
+				verb: "restore",
+				prompt
+			}
+		}),
+		nothing_live: (context) => ({
+			sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
+			lead: say`This makes its newest version live there:`,
+			command: promoteLatest(context)
+		}),
+		nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
+			sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
+			advice: say`A version that was rolled back can still be named after “to”.`,
+			lead: say`All versions are in the history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		}),
+		never_live_here: ({ prompt, environment, detail }) => ({
+			sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
+			lead: say`A promotion makes it live there:`,
+			command: {
+				verb: "promote",
+				prompt,
+				version: detail("version"),
+				environment
+			}
+		}),
+		already_live: ({ prompt, environment, detail }) => ({ sentence: say`${environment} serves ${prompt} ${detail("version")} already.` }),
+		pointer_moved: ({ again, prompt, environment, detail }) => ({
+			sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
+			...again !== null && {
+				lead: ON_WHAT_IS_LIVE,
+				command: again
+			}
+		}),
+		from_not_live: ({ again, prompt, environment, live, detail }) => ({
+			sentence: live === null ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
+			...again !== null && {
+				lead: ON_WHAT_IS_LIVE,
+				command: again
+			}
+		}),
+		too_old: ({ again, detail }) => ({
+			sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
+			...again !== null && {
+				lead: say`If you still want it, write it anew:`,
+				command: again
+			}
+		}),
+		frozen: ({ prompt, environment, detail }) => ({
+			sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
+			lead: say`This lifts the freeze:`,
+			command: {
+				verb: "unfreeze",
+				prompt,
+				environment
+			}
+		}),
+		not_frozen: ({ prompt, environment }) => ({ sentence: say`${prompt} is neither frozen nor held in ${environment}.` }),
+		already_frozen: ({ prompt, environment, detail }) => ({ sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),
+		nothing_to_promote: (context) => ({
+			sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
+			lead: say`For example:`,
+			command: promoteLatest(context)
+		}),
+		evidence_missing: ({ prompt, environment, detail }) => ({
+			sentence: say`${environment} requires the gate's evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,
+			advice: say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model's key.`,
+			lead: say`What else could be promoted is in the history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		}),
+		evidence_failed: ({ prompt, environment, detail }) => ({
+			sentence: say`${environment} requires the gate's evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,
+			advice: say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,
+			lead: say`What else could be promoted is in the history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		})
+	};
+	PHRASES = {
+		rollback: say`roll back`,
+		promote: say`promote`,
+		publish: say`publish`,
+		freeze: say`freeze`,
+		unfreeze: say`unfreeze`,
+		archive: say`archive`,
+		restore: say`restore`
+	};
+}));
+// src/reports/publish-comment.ts
+/** The comment on the merged pull request: versions, where they are live, what stayed and why, and the way back. */
+function publishComment(report, links) {
+	return fitSections(sectionsOf(report, links), {
+		limit: COMMENT_LIMIT,
+		fullReport: md`the summary of the run`
+	});
+}
+/** The run's own summary: the same with more room. */
+function publishSummary(report, links) {
+	return fitSections([required(heading(2, md`Prompts published`)), ...sectionsOf(report, links)], {
+		limit: SUMMARY_LIMIT,
+		fullReport: null
+	});
+}
+function sectionsOf(report, links) {
+	const { published } = report;
+	const commit = report.status === "settled" ? report.sourceCommit : null;
+	const problems = report.status === "settled" ? report.problems : [];
+	const title = heading(3, md`Problems`);
+	return [
+		required(stack([headline$1(report, links), ...stoppedBlocks(report)])),
+		...versionsTable(published, links),
+		...stayedSection(published),
+		...refusedSection(report),
+		...rollbackSection(published),
+		...problemsSection(problems, {
+			...links,
+			commit
+		}, {
+			title,
+			rank: 3
+		})
+	];
+}
+function required(body) {
+	return {
+		kind: "block",
+		rank: 0,
+		name: "",
+		body
+	};
+}
+function headline$1(report, links) {
+	const { published } = report;
+	const source = report.status === "settled" ? md` from ${link(code(report.sourceCommit.slice(0, 10)), commitUrl(links, report.sourceCommit))}` : md``;
+	const errors = report.status === "settled" ? report.problems.filter((problem) => problem.severity === "error").length : 0;
+	const wrong = errors === 0 ? md`` : md` ${countOf$2(errors, "error")} kept prompts from being published.`;
+	if (published.length === 0) {
+		if (errors > 0) return paragraph(md`❌ Nothing was published${source}.${wrong}`);
+		return paragraph(md`Nothing to publish${source}: every version says what its file says.`);
+	}
+	const stayed = published.reduce((sum, { decision }) => sum + decision.stayed.length, 0);
+	const open = published.filter(({ decision }) => decision.version.evaluation?.verdict === "inconclusive");
+	const notice = open.length === 0 ? md`` : md` Inconclusive for ${countOf$2(open.length, "prompt")}: it is not known whether the change made things worse.`;
+	const notes = stayed === 0 ? notice : md` ${countOf$2(stayed, "pointer")} stayed; see why below.${notice}`;
+	return paragraph(md`${errors > 0 || stayed > 0 ? md`⚠️` : md`🚀`} **${countOf$2(published.length, "prompt")} published**${source}.${notes}${wrong}`);
+}
+function stoppedBlocks(report) {
+	switch (report.status) {
+		case "settled": return [];
+		case "conflict": return [paragraph(md`⚠️ Publishing stopped: others kept writing to the release branch through ${report.attempts} attempts. What is published stays; run it again to publish the rest.`)];
+		case "immutable": return [paragraph(md`❌ Publishing stopped: the release branch holds files where new ones belong. Somebody edited it by hand; ${code("pointsman verify")} says more.`), list(report.paths.slice(0, 20).map(code))];
+	}
+}
+function versionsTable(published, links) {
+	if (published.length === 0) return [];
+	const rows = published.map(({ decision, promptId }) => {
+		const { moved, version } = decision;
+		return [
+			code(promptId),
+			link(code(version.version), versionUrl(links, promptId, version.version)),
+			moved.length === 0 ? md`_nowhere_` : joinInline(moved.map(code), md`, `),
+			previousOf(decision.events.map((event) => event.previous_version)),
+			evidenceInline(version.evaluation)
+		];
+	});
+	const head = [
+		md`prompt`,
+		md`version`,
+		md`live in`,
+		md`before`,
+		md`evidence`
+	];
+	return [{
+		kind: "table",
+		rank: 1,
+		name: "published prompts",
+		title: NOTHING,
+		head,
+		rows
+	}];
+}
+function previousOf(versions) {
+	const known = [...new Set(versions.filter((version) => version !== null))];
+	return known.length === 0 ? md`_nothing_` : enumerate(known.map(code));
+}
+function stayedSection(published) {
+	const items = published.flatMap((one) => one.decision.stayed.map((stayed) => stayedBlock(one, stayed)));
+	if (items.length === 0) return [];
+	return [{
+		kind: "items",
+		rank: 2,
+		name: "pointers that stayed",
+		title: heading(3, md`Pointers that stayed`),
+		items
+	}];
+}
+function stayedBlock({ decision, promptId }, { environment, reason }) {
+	const { held, frozen, pointer } = environmentOf(decision.state, environment);
+	const live = pointer === null ? md`nothing` : code(pointer.version);
+	const mark = reason === "frozen" ? frozen : reason === "held_after_rollback" ? held : null;
+	const by = mark === null ? md`` : md`, by ${code(mark.by)}`;
+	const because = inlineSentence(STAYED_BECAUSE[reason]);
+	const ways = joinInline(commandsFor(promptId, decision.version.version, {
+		environment,
+		reason
+	}).map(inlineCommand), md`, then `);
+	return list([md`${code(environment)} of ${code(promptId)} still serves ${live}: ${because}${by}. To change that: ${ways}`]);
+}
+function commandsFor(prompt, version, stayed) {
+	const { environment } = stayed;
+	const promote = {
+		verb: "promote",
+		prompt,
+		version,
+		environment
+	};
+	return stayed.reason === "frozen" ? [{
+		verb: "unfreeze",
+		prompt,
+		environment
+	}, promote] : [promote];
+}
+/**
+* What the run fails with where evidence kept a new version from going live, and the commands that override it; null where
+* it did not. Plain text, one line.
+*/
+function withheldText({ decision, promptId }) {
+	const { stayed, version } = decision;
+	const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");
+	const isFailed = evidenceStanding(version.evaluation) === "failed";
+	if (withheld.length === 0 && !isFailed) return null;
+	const why = isFailed ? `the gate held it back (${evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";
+	const commands = (withheld.length > 0 ? withheld : stayed).map(({ environment }) => commentLine({
+		verb: "promote",
+		prompt: promptId,
+		version: version.version,
+		environment
+	}));
+	return `${promptId} ${version.version} was published, and no pointer was moved to it: ${why}. To override that: ${commands.join(", or ")}`;
+}
+function refusedSection(report) {
+	if (report.status !== "settled" || report.refused.length === 0) return [];
+	const items = report.refused.map(({ promptId, refusal }) => {
+		const { command, sentence } = explainRefusal({
+			verb: "publish",
+			prompt: promptId,
+			version: null,
+			from: null,
+			environment: null
+		}, {
+			refusal,
+			environment: "",
+			state: null,
+			suggestion: null
+		});
+		const way = command === null ? md`` : md` ${inlineCommand(command)}`;
+		return list([md`${inlineSentence(sentence)}${way}`]);
+	});
+	return [{
+		kind: "items",
+		rank: 2,
+		name: "prompts not published",
+		title: heading(3, md`Not published`),
+		items
+	}];
+}
+function rollbackSection(published) {
+	const commands = published.flatMap((one) => rollbackOf(one) ?? []);
+	if (commands.length === 0) return [];
+	const shown = commands.length > MOST_COMMANDS ? [{
+		verb: "rollback",
+		prompt: "<prompt>",
+		environment: commands[0]?.environment ?? null
+	}] : commands;
+	return [{
+		kind: "items",
+		rank: 0,
+		name: "lines that roll back",
+		title: stack([heading(3, md`Way back`), paragraph(md`Comment this on any issue or pull request to roll back:`)]),
+		items: shown.map((one) => commandBlock([one]))
+	}];
+}
+/** In the last environment whose pointer moved: that is the one which hurts. */
+function rollbackOf({ decision }) {
+	return decision.events.flatMap((event) => undoOf(event) ?? []).at(-1) ?? null;
+}
+var STAYED_BECAUSE, MOST_COMMANDS;
+var init_publish_comment = __esmMin((() => {
+	init_state();
+	init_budget$1();
+	init_command_line();
+	init_evidence_text();
+	init_facts();
+	init_markdown();
+	init_problems();
+	init_refusal_text();
+	init_sentence$1();
+	STAYED_BECAUSE = {
+		gate_failed: say`the gate held this version back`,
+		evidence_missing: say`the evaluation that the config requires is missing`,
+		on_merge_hold: say`merges do not move it there (the config says hold)`,
+		held_after_rollback: say`it is held since a rollback`,
+		frozen: say`it is frozen`,
+		flagged_content: say`the same content was rolled back there`
+	};
+	MOST_COMMANDS = 10;
+}));
+// src/github/workflow-run.ts
+/**
+* Whether a run ran the default branch's workflow file. `pull_request_target` takes it from there by itself; a
+* `workflow_dispatch` takes it from the ref that somebody chose. All that is asked about here GitHub decides, not the run.
+*/
+function proofOf(run, trusted) {
+	if (run.repository.id !== trusted.repositoryId) return {
+		proof: "none",
+		code: "other_repository"
+	};
+	if (run.path.replace(/@.*$/, "") !== trusted.path) return {
+		proof: "none",
+		code: "other_workflow"
+	};
+	if (run.status !== "completed" || run.conclusion !== "success" && run.conclusion !== "failure") return {
+		proof: "none",
+		code: "not_finished"
+	};
+	if (run.event === "pull_request_target") return { proof: "proven" };
+	if (run.event !== "workflow_dispatch") return {
+		proof: "none",
+		code: "event_not_trusted"
+	};
+	if (run.head_repository?.id !== trusted.repositoryId || run.head_branch !== trusted.defaultBranch) return {
+		proof: "none",
+		code: "other_branch"
+	};
+	return {
+		proof: "if_on_default_branch",
+		commit: run.head_sha
+	};
+}
+var workflowRun;
+var init_workflow_run = __esmMin((() => {
+	init_zod();
+	workflowRun = object({
+		id: int(),
+		html_url: string(),
+		event: string(),
+		status: string().nullable(),
+		conclusion: string().nullable(),
+		/** The workflow's file, for some runs with `@` and a ref. */
+		path: string(),
+		head_branch: string().nullable(),
+		head_sha: string(),
+		repository: object({ id: int() }),
+		head_repository: object({ id: int() }).nullable()
+	});
+}));
+// src/github/zip.ts
+/**
+* The bytes of the only file of a ZIP archive, as `actions/upload-artifact` makes one of a single path; undefined where it
+* is none, holds another number of files, or the file is larger than `mostBytes`.
+*/
+function onlyFileOf(archive, mostBytes) {
+	try {
+		return unpackOnlyFile(archive, mostBytes);
+	} catch {
+		return;
+	}
+}
+function unpackOnlyFile(archive, mostBytes) {
+	const end = endOf(archive);
+	if (end === void 0 || archive.readUInt16LE(end + 10) !== 1) return void 0;
+	const entry = archive.readUInt32LE(end + 16);
+	if (archive.readUInt32LE(entry) !== CENTRAL.signature) return void 0;
+	const method = archive.readUInt16LE(entry + 10);
+	const packedSize = archive.readUInt32LE(entry + 20);
+	const size = archive.readUInt32LE(entry + 24);
+	const local = archive.readUInt32LE(entry + 42);
+	if (size > mostBytes || archive.readUInt32LE(local) !== LOCAL.signature) return void 0;
+	const start = local + LOCAL.size + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+	const packed = archive.subarray(start, start + packedSize);
+	if (method === STORED) return packed.length === size ? packed : void 0;
+	if (method !== DEFLATED) return void 0;
+	const content = inflateRawSync(packed, { maxOutputLength: mostBytes });
+	return content.length === size ? content : void 0;
+}
+/** Where the end of the central directory is: before a comment of any length. */
+function endOf(archive) {
+	const last = archive.length - END.size;
+	const first = Math.max(0, last - END.mostComment);
+	for (let at = last; at >= first; at -= 1) if (archive.readUInt32LE(at) === END.signature) return at;
+}
+var END, CENTRAL, LOCAL, STORED, DEFLATED;
+var init_zip = __esmMin((() => {
+	END = {
+		signature: 101010256,
+		size: 22,
+		mostComment: 65535
+	};
+	CENTRAL = {
+		signature: 33639248,
+		size: 46
+	};
+	LOCAL = {
+		signature: 67324752,
+		size: 30
+	};
+	STORED = 0;
+	DEFLATED = 8;
+}));
+// src/github/proven-reports.ts
+/**
+* Reports of earlier evaluations, each with the proof of its run. An artifact can be written by jobs of its own run only,
+* and GitHub says which run that is; so whose workflow the run ran decides whether it is believed
+* (docs/decisions/0011-evidence.md). What is not proven is passed over.
+*/
+async function* provenReports(from) {
+	const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));
+	for (const one of inOrder(candidates, from.likely).slice(0, MOST_REPORTS)) {
+		const run = await provenRun(one, from);
+		if (run === void 0) continue;
+		const bytes = await reportOf(one, from);
+		if (bytes === void 0) continue;
+		yield {
+			bytes,
+			obtained: {
+				how: "reused",
+				run_id: run.id,
+				run_url: run.html_url,
+				event: run.event,
+				workflow: from.trusted.path,
+				artifact_digest: one.digest ?? ""
+			}
+		};
+	}
+}
+/** Newest first, as GitHub lists them. A token without `actions: read` sees none. */
+async function artifacts({ client, log, owner, repo }) {
+	const parameters = {
+		owner,
+		repo,
+		name: REPORT_ARTIFACT,
+		per_page: 100
+	};
+	try {
+		const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts", parameters);
+		return parseAnswer(artifactList, answer.data, "the artifacts").artifacts;
+	} catch (error) {
+		if (!(error instanceof RequestRefused)) throw error;
+		log("Earlier evaluations cannot be read: give the workflow the permission “actions: read”.");
+		return [];
+	}
+}
+function isCandidate(one, { trusted }) {
+	const isWhole = !one.expired && /^sha256:[0-9a-f]{64}$/.test(one.digest ?? "");
+	const isOurs = one.name === REPORT_ARTIFACT && one.workflow_run?.repository_id === trusted.repositoryId;
+	return isWhole && isOurs && one.size_in_bytes <= MOST_ARCHIVE_BYTES;
+}
+function inOrder(candidates, likely) {
+	const isLikely = (one) => Number(one.workflow_run?.head_sha === likely);
+	return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);
+}
+async function provenRun(one, from) {
+	const { client, isOnDefaultBranch, log, owner, repo, trusted } = from;
+	const run_id = one.workflow_run?.id;
+	if (run_id === void 0) return void 0;
+	const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {
+		owner,
+		repo,
+		run_id
+	});
+	const run = parseAnswer(workflowRun, answer.data, "a workflow run");
+	const proof = run.id === run_id ? proofOf(run, trusted) : {
+		proof: "none",
+		code: "other_run"
+	};
+	if (proof.proof === "none") {
+		log(`The evaluation of run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);
+		return;
+	}
+	if (proof.proof === "proven" || await isOnDefaultBranch(proof.commit)) return run;
+	log(`The evaluation of run ${run_id} is not believed: its workflow is not the default branch's.`);
+}
+/** The report, where its archive has the digest that GitHub keeps of it. */
+async function reportOf(one, { client, log, owner, repo }) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", {
+		owner,
+		repo,
+		artifact_id: one.id,
+		archive_format: "zip"
+	});
+	if (!(answer.data instanceof ArrayBuffer)) return void 0;
+	const archive = Buffer.from(answer.data);
+	if (`sha256:${createHash("sha256").update(archive).digest("hex")}` !== one.digest) {
+		log(`The artifact ${one.id} is not believed: its bytes have another digest than GitHub keeps.`);
+		return;
+	}
+	return onlyFileOf(archive, MOST_REPORT_BYTES);
+}
+var REPORT_ARTIFACT, artifact, artifactList, MOST_REPORTS, MOST_ARCHIVE_BYTES, MOST_REPORT_BYTES;
+var init_proven_reports = __esmMin((() => {
+	init_zod();
+	init_answers();
+	init_errors();
+	init_workflow_run();
+	init_zip();
+	REPORT_ARTIFACT = "pointsman-report";
+	artifact = object({
+		id: int(),
+		name: string(),
+		size_in_bytes: int(),
+		expired: boolean(),
+		created_at: string().nullable(),
+		/** Of the archive; artifacts of older uploaders have none. */
+		digest: string().nullish(),
+		workflow_run: object({
+			id: int(),
+			repository_id: int(),
+			head_sha: string()
+		}).nullish()
+	});
+	artifactList = object({ artifacts: array(artifact) });
+	MOST_REPORTS = 10;
+	MOST_ARCHIVE_BYTES = 20971520;
+	MOST_REPORT_BYTES = 104857600;
+}));
+// src/evaluation/ports.ts
+var TookTooLong;
+var init_ports = __esmMin((() => {
+	TookTooLong = class extends Error {
+		name = "TookTooLong";
+	};
+}));
+// src/models/watchdog.ts
+function makeRoom() {
+	const room = {
+		context: createContext({ work: () => room.current() }),
+		current: () => {}
+	};
+	return room;
+}
+/**
+* The watchdog of evaluations on Node. No sandbox: the work is our own code, only its input is not. The work must not
+* call the watchdog again.
+*
+* @throws TookTooLong after `milliseconds`
+*/
+function withWatchdog(work, milliseconds) {
+	shared ??= makeRoom();
+	const { context } = shared;
+	const done = [];
+	shared.current = () => {
+		done.push({ value: work() });
+	};
+	runWithin(() => call.runInContext(context, { timeout: milliseconds }), milliseconds);
+	const [result] = done;
+	if (result === void 0) throw new TypeError("The work did not run");
+	return result.value;
+}
+function runWithin(run, milliseconds) {
+	try {
+		run();
+	} catch (error) {
+		if (isTimeout(error)) throw new TookTooLong(`stopped after ${milliseconds} ms`);
+		throw error;
+	}
+}
+/** The error belongs to the context, so it is no instance of our `Error`. */
+function isTimeout(error) {
+	return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+}
+var call, shared;
+var init_watchdog = __esmMin((() => {
+	init_ports();
+	call = new Script("work()");
+}));
+// src/action/write-report.ts
+/** Leaves the JSON report for later steps, which upload it, and gives its text. */
+async function writeReport({ temp }, output, report) {
+	const path = join$1(temp, "pointsman-report.json");
+	const json = `${JSON.stringify(report, null, 2)}\n`;
+	await writeFile(path, json);
+	output.set("report", path);
+	output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));
+	return json;
+}
+var init_write_report = __esmMin((() => {}));
+// src/domain/policy/provider-identity.ts
+/**
+* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
+* The config names keys and holds none.
+*/
+function providerIdentity({ models }, model) {
+	const { publisher } = splitModelName(model, models.default);
+	const provider = ownMember(models.providers, publisher);
+	if (provider === void 0) return canonicalJson({ publisher });
+	return canonicalJson({
+		publisher,
+		...provider
+	});
+}
+var init_provider_identity = __esmMin((() => {
+	init_digest();
+}));
+// src/evaluation/calls/totals.ts
+/** The totals with some more; what is not named is none. */
+function addCall(totals, more) {
+	const { calls, cached, inputTokens, outputTokens, costUsd, models } = {
+		...NO_CALLS,
+		...more
+	};
+	return {
+		calls: totals.calls + calls,
+		cached: totals.cached + cached,
+		inputTokens: totals.inputTokens + inputTokens,
+		outputTokens: totals.outputTokens + outputTokens,
+		costUsd: totals.costUsd === null || costUsd === null ? null : totals.costUsd + costUsd,
+		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]
+	};
+}
+var NO_CALLS;
+var init_totals = __esmMin((() => {
+	NO_CALLS = {
+		calls: 0,
+		cached: 0,
+		inputTokens: 0,
+		outputTokens: 0,
+		costUsd: 0,
+		models: []
+	};
+}));
+// src/evaluation/arms.ts
+var ARMS;
+var init_arms = __esmMin((() => {
+	ARMS = ["base", "head"];
+}));
+// src/evaluation/confirmation.ts
+/**
+* How many times more than the base the head must fail in so many trials an arm: the smallest number that two equal arms
+* reach in at most 1 % of all cases. They reach it most often when they fail every second time, where the difference is
+* that of 2n tosses of a coin: P(head - base ≥ d) = P(Bin(2n, ½) ≥ n + d). Seven trials need five. With fewer than four
+* trials no number is enough, and all must agree. Chosen by simulation: docs/decisions/0009-gate-statistics.md.
+*/
+function neededDifference(trials) {
+	const chance = (difference) => binomialUpperTail({
+		least: trials + difference,
+		trials: 2 * trials,
+		probability: .5
+	});
+	let difference = 1;
+	while (difference < trials && chance(difference) > MOST_FALSE_CONFIRMATIONS) difference += 1;
+	return difference;
+}
+function startConfirmation(plan) {
+	return {
+		plan,
+		outcomes: {
+			base: [],
+			head: []
+		}
+	};
+}
+/** The state after the trials that a step asked for. */
+function withOutcomes(state, fresh = {
+	base: [],
+	head: []
+}) {
+	const { base, head } = state.outcomes;
+	return {
+		...state,
+		outcomes: {
+			base: [...base, ...fresh.base],
+			head: [...head, ...fresh.head]
+		}
+	};
+}
+/**
+* Decides whether a newly failing case is blamed on the head, or asks for the trials that the decision surely needs: never
+* one more, since it stops as soon as no outcome of the trials left could change the answer. The head is blamed when it
+* fails at least `neededDifference` times more often than the base; without a base, when it fails most of its trials.
+* Trials that told nothing are counted for whatever would change the answer.
+*/
+function nextTrials(state) {
+	const count = countOf$1(state);
+	const decided = decide(count);
+	if (decided !== null) return {
+		kind: "decided",
+		confirmation: confirmationOf(state, decided)
+	};
+	const wanted = Math.max(1, Math.min(toConfirm(count), toRefute(count)));
+	const [first, ...rest] = upcoming(state).slice(0, wanted);
+	if (first === void 0) throw new TypeError("A confirmation without trials left was not decided");
+	return {
+		kind: "run",
+		arms: [first, ...rest]
+	};
+}
+function countOf$1({ plan, outcomes }) {
+	const side = (arm, trials) => ({
+		fails: outcomes[arm].filter(fails).length,
+		unknown: outcomes[arm].filter(isUnknown).length,
+		left: trials - outcomes[arm].length
+	});
+	return {
+		needed: plan.hasBase ? neededDifference(plan.trials) : Math.floor(plan.trials / 2) + 1,
+		base: side("base", plan.hasBase ? plan.trials : 0),
+		head: side("head", plan.trials)
+	};
+}
+/** How many trials must at least speak for the head's guilt until it is certain; 0: it is. */
+function toConfirm({ needed, base, head }) {
+	return needed - (head.fails - base.fails - base.unknown - base.left);
+}
+/** How many must at least speak against it until it is out of question. */
+function toRefute({ needed, base, head }) {
+	return head.fails + head.unknown + head.left - base.fails - needed + 1;
+}
+function decide(count) {
+	const left = count.base.left + count.head.left;
+	const [confirming, refuting] = [toConfirm(count), toRefute(count)];
+	if (confirming <= 0) return "confirmed";
+	if (refuting <= 0) return "refuted";
+	return confirming > left && refuting > left ? "unresolved" : null;
+}
+/** The arms of all trials that can still be run, in turn. */
+function upcoming({ plan, outcomes }) {
+	const arms = (plan.first === "base" ? ARMS : ARMS.toReversed()).filter((arm) => plan.hasBase || arm === "head");
+	return Array.from({ length: plan.trials }, (_, round) => round).flatMap((round) => arms.filter((arm) => outcomes[arm].length <= round));
+}
+function confirmationOf({ plan, outcomes }, outcome) {
+	return {
+		outcome,
+		base: plan.hasBase ? tallyOf(outcomes.base) : null,
+		head: tallyOf(outcomes.head),
+		unknown: [...outcomes.base, ...outcomes.head].filter(isUnknown)
+	};
+}
+function tallyOf(outcomes) {
+	return {
+		passes: outcomes.filter(passes).length,
+		fails: outcomes.filter(fails).length,
+		trials: outcomes.length
+	};
+}
+var MOST_FALSE_CONFIRMATIONS;
+var init_confirmation = __esmMin((() => {
+	init_arms();
+	init_outcome();
+	init_binomial();
+	MOST_FALSE_CONFIRMATIONS = .01;
+}));
+// src/evaluation/metrics.ts
+/**
+* What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
+* something failed.
+*/
+function armMetrics(cases) {
+	const outcomes = cases.flat();
+	const answered = outcomes.filter((outcome) => outcome.kind === "answered");
+	const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
+	const latencies = answered.map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
+	const cost = costOf$2(answered);
+	return {
+		cases: cases.length,
+		passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
+		errors: outcomes.length - answered.length,
+		pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
+		latency_p50_ms: percentile(latencies, .5),
+		latency_p95_ms: percentile(latencies, .95),
+		...tokensOf(outcomes),
+		cost_usd: cost,
+		cost_per_call_usd: cost === null ? null : cost / answered.length
+	};
+}
+/** The sum of all calls' costs; null where one is unknown or there is none. */
+function costOf$2(answered) {
+	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
+	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
+}
+/** The sums of what was counted; null where nothing was. */
+function tokensOf(outcomes) {
+	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);
+	if (usages.length === 0) return {
+		input_tokens: null,
+		output_tokens: null
+	};
+	return {
+		input_tokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
+		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)
+	};
+}
+var init_metrics$1 = __esmMin((() => {
+	init_case_status();
+	init_outcome();
+}));
+// src/evaluation/build-report.ts
+/** The one report object of a run. */
+function buildReport(input) {
+	const { budget, commits, endedAt, estimate, prompts, startedAt, totals } = input;
+	const all = sumOf(totals);
+	return evaluationReportSchema.parse({
+		schema: 1,
+		verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
+		blocks: prompts.some(({ gate }) => gate.blocks),
+		prompts: prompts.map(promptReport),
+		run: {
+			started_at: startedAt,
+			duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
+			calls: all.calls,
+			input_tokens: all.inputTokens,
+			output_tokens: all.outputTokens,
+			cost_usd: all.costUsd,
+			models: [.../* @__PURE__ */ new Set([...modelsOf$1(prompts), ...all.models])].toSorted(),
+			spent: callsReport(totals),
+			estimate,
+			budget,
+			cached_answers: all.cached,
+			base_commit: commits.base,
+			head_commit: commits.head
+		}
+	});
+}
+/** An estimate in the report's words. */
+function estimateReport(estimate) {
+	return {
+		...callsReport(estimate),
+		cost_usd: sumOf(estimate).costUsd
+	};
+}
+function callsReport({ base, head, judge }) {
+	return {
+		base: totalsReport(base),
+		head: totalsReport(head),
+		judges: totalsReport(judge)
+	};
+}
+function totalsReport({ calls, costUsd, inputTokens, outputTokens }) {
+	return {
+		calls,
+		input_tokens: inputTokens,
+		output_tokens: outputTokens,
+		cost_usd: costUsd
+	};
+}
+function sumOf({ base, head, judge }) {
+	return addCall(addCall(base, head), judge);
+}
+function modelsOf$1(prompts) {
+	const names = prompts.filter(({ cases }) => cases.length > 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
+	return [...new Set(names)].toSorted();
+}
+function promptReport(evaluated) {
+	const { prepared, cases, gate, rules } = evaluated;
+	const { prompt, suite, problems } = prepared;
+	const { path } = prompt;
+	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);
+	return {
+		id: prompt.id,
+		path,
+		verdict: gate.verdict,
+		blocks: gate.blocks,
+		reasons: gate.reasons,
+		suite_digest: suite.digest,
+		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
+		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
+		cases: cases.map((one) => caseReport(one, path)),
+		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
+			return {
+				name,
+				counts,
+				is_new: isNew,
+				position: {
+					path,
+					line: position.line
+				}
+			};
+		}),
+		...positionsReport(prompt),
+		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
+			return {
+				code,
+				name,
+				message,
+				position: {
+					path,
+					line: position.line
+				}
+			};
+		}),
+		statistics: statisticsReport(evaluated),
+		loosened_rules: rules.loosened,
+		breaking_variables: rules.breaking,
+		first_pass: firstPassReport(evaluated),
+		problems: [
+			...prompt.notices,
+			...problems,
+			...rules.problems
+		]
+	};
+}
+function outcomesOf({ trials, fresh }) {
+	return [
+		...trials.base ?? [],
+		...trials.head,
+		...fresh
+	];
+}
+function firstPassReport({ cases, rules: { rules } }) {
+	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
+	return {
+		trials: rules.trials,
+		judges: [...new Set(judges)].toSorted(),
+		rules_digest: digestOf(rules),
+		cases: cases.map(({ suiteCase, trials }) => ({
+			id: suiteCase.id,
+			trials: trials.head.map(recordedTrial)
+		}))
+	};
+}
+function recordedTrial(outcome) {
+	if (outcome.kind === "error") return {
+		result: "error",
+		code: outcome.code
+	};
+	return {
+		result: outcome.pass ? "pass" : "fail",
+		score: MEASURES.score(outcome),
+		input_tokens: outcome.usage?.inputTokens ?? null,
+		output_tokens: outcome.usage?.outputTokens ?? null,
+		cost_usd: outcome.costUsd ?? null
+	};
+}
+function statisticsReport({ statistics, budgets, comparisons }) {
+	return {
+		level: statistics.level,
+		rules: statistics.rules,
+		budgets,
+		comparisons: comparisons.map(({ smallestVisible, fewestFlips, ...comparison }) => {
+			return {
+				...comparison,
+				smallest_visible: smallestVisible,
+				fewest_flips: fewestFlips
+			};
+		})
+	};
+}
+function armReport(arm, cases) {
+	const { kind, label, digest, effective, live } = arm;
+	return {
+		kind,
+		label,
+		digest,
+		effective,
+		metrics: armMetrics(cases),
+		...live !== void 0 && { live }
+	};
+}
+function positionsReport({ headSuite: { positions }, path }) {
+	if (positions === void 0) return {};
+	const place = ({ line }) => ({
+		path,
+		line
+	});
+	return { positions: {
+		model: place(positions.model),
+		messages: positions.messages.map(place)
+	} };
+}
+function caseReport(one, path) {
+	const { suiteCase, status, base, head, trials, confirmation } = one;
+	return {
+		id: suiteCase.id,
+		name: suiteCase.name,
+		status,
+		is_new: suiteCase.isNew,
+		position: {
+			path,
+			line: suiteCase.position.line
+		},
+		base: base === null ? null : outcomeReport(base),
+		head: outcomeReport(head),
+		...trials.head.length > 1 && { trials: {
+			base: trials.base && tallyOf(trials.base),
+			head: tallyOf(trials.head)
+		} },
+		confirmation: confirmation === null ? null : {
+			outcome: confirmation.outcome,
+			base: confirmation.base,
+			head: confirmation.head
+		}
+	};
+}
+function outcomeReport(outcome) {
+	if (outcome.kind === "error") return {
+		result: "error",
+		error: {
+			code: outcome.code,
+			message: outcome.message
+		}
+	};
+	return {
+		result: outcome.pass ? "pass" : "fail",
+		output: outcome.output,
+		output_truncated: outcome.outputTruncated,
+		tool_calls: outcome.toolCalls,
+		finish_reason: outcome.finishReason,
+		evaluators: outcome.evaluations,
+		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },
+		latency_ms: Math.round(outcome.latencyMs),
+		input_tokens: outcome.usage?.inputTokens ?? null,
+		output_tokens: outcome.usage?.outputTokens ?? null,
+		cost_usd: outcome.costUsd ?? null,
+		...outcome.origin !== void 0 && { origin: outcome.origin }
+	};
+}
+var init_build_report = __esmMin((() => {
+	init_digest();
+	init_totals();
+	init_confirmation();
+	init_gate();
+	init_samples();
+	init_metrics$1();
+	init_report();
+}));
+// src/evaluation/calls/budget.ts
+/** @param capUsd null: nothing is refused */
+function makeBudget(capUsd) {
+	let spent = 0;
+	let reserved = 0;
+	let underWay = 0;
+	let refused = null;
+	let waiting = [];
+	const settleAs = (usd) => {
+		let isOpen = true;
+		return { settle: (taken) => {
+			if (!isOpen) return;
+			isOpen = false;
+			spent += taken;
+			reserved -= usd;
+			underWay -= 1;
+			const woken = waiting;
+			waiting = [];
+			for (const wake of woken) wake();
+		} };
+	};
+	const reserve = async (usd) => {
+		while (refused === null) {
+			if (capUsd === null || spent + reserved + usd <= capUsd) {
+				reserved += usd;
+				underWay += 1;
+				return settleAs(usd);
+			}
+			if (underWay === 0) refused = usd;
+			else await new Promise((wake) => waiting.push(wake));
+		}
+		return null;
+	};
+	return {
+		reserve,
+		spent: () => spent,
+		refused: () => refused
+	};
+}
+// src/evaluation/abort.ts
+/**
+* The work's result, or the signal's reason as soon as that is aborted, whether or not the work minds the signal: a model
+* that never answers must not hold a run.
+*/
+async function orAborted(work, signal) {
+	let stop = () => {};
+	const aborted = new Promise((_, reject) => {
+		stop = () => reject(signal.reason);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+	if (signal.aborted) stop();
+	try {
+		return await Promise.race([work, aborted]);
+	} finally {
+		signal.removeEventListener("abort", stop);
+	}
+}
+// src/evaluation/model.ts
+var ModelError;
+var init_model = __esmMin((() => {
+	ModelError = class extends Error {
+		name = "ModelError";
+		code;
+		/** Whether the same request may succeed later. */
+		retryable;
+		constructor(code, message, options = {}) {
+			super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+			this.code = code;
+			this.retryable = options.retryable ?? false;
+		}
+	};
+}));
+// src/evaluation/prices.ts
+/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */
+function costOf$1(price, usage) {
+	if (price === null || usage === null) return null;
+	return (usage.inputTokens * price.inputPerMillion + usage.outputTokens * price.outputPerMillion) / 1e6;
+}
+// src/evaluation/calls/draw.ts
+/** The digest of all that reaches a model. */
+function requestDigest(request) {
+	return digestOf(request);
+}
+/** Under which name an answer is kept: 64 hex digits, so that nothing of the content becomes part of a path. */
+function answerKey(call) {
+	return sha256Hex(canonicalJson({
+		schema: 1,
+		...call
+	}));
+}
+var init_draw = __esmMin((() => {
+	init_digest();
+}));
+// src/evaluation/calls/calls.ts
+function makeCalls(input) {
+	const totals = {
+		base: NO_CALLS,
+		head: NO_CALLS,
+		judge: NO_CALLS
+	};
+	const longest = /* @__PURE__ */ new Map();
+	const count = (purpose, counted) => {
+		totals[purpose] = addCall(totals[purpose], counted);
+	};
+	const forTrial = (draw) => {
+		const repeats = /* @__PURE__ */ new Map();
+		return async (request, purpose) => {
+			const counting = (one) => count(purpose, one);
+			const make = () => makeCall(request, {
+				input,
+				longest,
+				count: counting
+			});
+			if (input.kept === void 0) return make();
+			const digest = requestDigest(request);
+			const repeat = repeats.get(digest) ?? 0;
+			repeats.set(digest, repeat + 1);
+			const key = answerKey({
+				draw,
+				provider: input.kept.providerOf(request.model),
+				digest,
+				repeat
+			});
+			const kept = await input.kept.cache.read(key);
+			if (kept !== null) {
+				counting({ cached: 1 });
+				const costUsd = costOf$1(input.priceOf(request.model), kept.response.usage);
+				return {
+					response: kept.response,
+					costUsd,
+					cachedAt: kept.runStartedAt
+				};
+			}
+			const answer = await make();
+			await input.kept.cache.write(key, {
+				response: answer.response,
+				runStartedAt: input.startedAt
+			});
+			return answer;
+		};
+	};
+	return {
+		forTrial,
+		totals: () => ({ ...totals })
+	};
+}
+async function makeCall(request, making) {
+	const { budget, capUsd, model, priceOf, signal } = making.input;
+	const price = priceOf(request.model);
+	const worst = costOf$1(price, mostTokens(request, making.longest));
+	signal.throwIfAborted();
+	const reservation = await budget.reserve(worst ?? 0);
+	if (reservation === null) throw new BudgetExhausted(exhaustedMessage(budget, capUsd));
+	try {
+		signal.throwIfAborted();
+		const response = await orAborted(model.complete(request, signal), signal);
+		const costUsd = costOf$1(price, response.usage);
+		reservation.settle(costUsd ?? worst ?? 0);
+		const { inputTokens, outputTokens } = response.usage ?? {
+			inputTokens: 0,
+			outputTokens: 0
+		};
+		making.longest.set(request.model, Math.max(making.longest.get(request.model) ?? 0, outputTokens));
+		making.count({
+			calls: 1,
+			inputTokens,
+			outputTokens,
+			costUsd,
+			models: [request.model]
+		});
+		return {
+			response,
+			costUsd,
+			cachedAt: null
+		};
+	} catch (error) {
+		settleFailure(error, {
+			reservation,
+			request,
+			worst
+		}, making);
+		throw error;
+	}
+}
+function mostTokens(request, longest) {
+	const usual = requestTokens(request);
+	if (maxOutputTokens(request) !== null) return usual;
+	return {
+		...usual,
+		outputTokens: Math.max(usual.outputTokens, longest.get(request.model) ?? 0)
+	};
+}
+/** A call that broke off may have been answered and charged for: against the cap it counts as what was set aside. */
+function settleFailure(error, call, { count }) {
+	const code = error instanceof ModelError ? error.code : null;
+	const isMade = code === null || !NOT_MADE.has(code);
+	const isFree = !isMade || code !== null && FREE.has(code);
+	call.reservation.settle(isFree ? 0 : call.worst ?? 0);
+	if (isMade) count({
+		calls: 1,
+		costUsd: isFree ? 0 : call.worst,
+		models: [call.request.model]
+	});
+}
+function exhaustedMessage(budget, capUsd) {
+	const [cap, spent, next] = [
+		capUsd ?? 0,
+		budget.spent(),
+		budget.refused() ?? 0
+	].map(usdText$1);
+	return `The run's budget of ${cap} USD is used up: ${spent} USD are spent, and the next call could cost ${next} USD. Raise budget.usd in the config, or run fewer cases or trials.`;
+}
+function usdText$1(amount) {
+	return String(Number(amount.toPrecision(3)));
+}
+var BudgetExhausted, NOT_MADE, FREE;
+var init_calls = __esmMin((() => {
+	init_model();
+	init_draw();
+	init_token_estimate();
+	init_totals();
+	BudgetExhausted = class extends Error {
+		name = "BudgetExhausted";
+	};
+	NOT_MADE = /* @__PURE__ */ new Set(["not_configured", "not_allowed"]);
+	FREE = /* @__PURE__ */ new Set([
+		"rate_limited",
+		"server_error",
+		"refused_request",
+		"unauthorized"
+	]);
+}));
+// src/evaluation/calls/request.ts
+/** The call that a compiled prompt makes. */
+function callRequest(effective, messages) {
+	const { model, model_parameters, response_format, json_schema, tools } = effective;
+	return {
+		model,
+		messages,
+		parameters: model_parameters ?? {},
+		...response_format !== void 0 && { responseFormat: response_format },
+		...json_schema !== void 0 && { jsonSchema: json_schema },
+		...tools !== void 0 && { tools }
+	};
+}
+// src/evaluation/calls/estimate.ts
+/**
+* The first pass of all prompts, were nothing kept from earlier runs: calls, tokens and USD. Confirmations come on top;
+* how many there will be nobody knows.
+*/
+function estimateRun(prompts, priceOf) {
+	const estimate = {
+		base: NO_CALLS,
+		head: NO_CALLS,
+		judge: NO_CALLS
+	};
+	const add = (purpose, model, usage) => {
+		const costUsd = costOf$1(priceOf(model), usage);
+		estimate[purpose] = addCall(estimate[purpose], {
+			calls: 1,
+			...usage,
+			costUsd,
+			models: [model]
+		});
+	};
+	for (const { prepared, trials } of prompts) for (const suiteCase of prepared.cases) for (const arm of armsOf(prepared)) {
+		const usage = trialTokens(prepared, suiteCase, arm);
+		if (usage === null) continue;
+		const { model } = prepared.prompt[arm]?.effective ?? prepared.prompt.head.effective;
+		for (let trial = 0; trial < trials; trial += 1) {
+			add(arm, model, usage);
+			for (const { asks } of prepared.evaluators) if (asks !== void 0) add("judge", asks.model, judgeTokens(asks.tokens, suiteCase, usage));
+		}
+	}
+	return estimate;
+}
+/** The models that a prompt's calls would go to, each once. */
+function modelsOf(prepared) {
+	if (prepared.cases.length === 0) return [];
+	const asked = armsOf(prepared).flatMap((arm) => prepared.prompt[arm]?.effective.model ?? []);
+	const judges = prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []);
+	return [.../* @__PURE__ */ new Set([...asked, ...judges])];
+}
+function armsOf({ isUnchanged, prompt }) {
+	return ARMS.filter((arm) => prompt[arm] !== null && !(isUnchanged && arm === "base"));
+}
+/** Null where the case cannot be run on the arm. */
+function trialTokens({ prompt }, { values }, arm) {
+	const effective = prompt[arm]?.effective;
+	if (effective === void 0) return null;
+	const compiled = compile$2(effective, splitCaseValues(effective, values).variables);
+	return compiled.ok ? requestTokens(callRequest(effective, compiled.messages)) : null;
+}
+/** A judge reads its own question, what the case gives and the answer. */
+function judgeTokens(question, { values }, answer) {
+	const material = textTokens(JSON.stringify(values)) + answer.outputTokens;
+	return {
+		inputTokens: JUDGE_RULES_TOKENS + question + material,
+		outputTokens: JUDGE_ANSWER_TOKENS
+	};
+}
+var JUDGE_RULES_TOKENS, JUDGE_ANSWER_TOKENS;
+var init_estimate = __esmMin((() => {
+	init_compile();
+	init_arms();
+	init_token_estimate();
+	init_totals();
+	JUDGE_RULES_TOKENS = 300;
+	JUDGE_ANSWER_TOKENS = 100;
+}));
+// src/evaluation/calls/unknown-prices.ts
+/** The models of these prompts whose price nobody knows, each once, sorted. */
+function unknownPrices(prompts, priceOf) {
+	return [...new Set(prompts.flatMap(modelsOf))].filter((model) => priceOf(model) === null).toSorted();
+}
+/** Why a prompt must not cost anything; undefined where it may. What costs something unknown cannot be held to a cap. */
+function withheldFor(prepared, priceOf, { allowUnknownPrices, capUsd }) {
+	if (capUsd === null || allowUnknownPrices) return void 0;
+	const unknown = unknownPrices([prepared], priceOf);
+	if (unknown.length === 0) return void 0;
+	return {
+		kind: "error",
+		code: "price_unknown",
+		message: message(unknown, capUsd)
+	};
+}
+function message(models, capUsd) {
+	const names = models.map((model) => JSON.stringify(model));
+	const lines = names.map((name) => `${name}: { input: …, output: … }`).join(", ");
+	return `Nobody knows what ${names.join(", ")} costs, and the run has a cap of ${capUsd} USD, so nothing was started. Add "prices: { ${lines} }" under "models" of the config, in USD per million tokens, or "allow_unknown_prices: true" under "budget".`;
+}
+var init_unknown_prices = __esmMin((() => {
+	init_estimate();
+}));
+// src/evaluation/gate/comparison.ts
+/** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
+function compareMetrics(input) {
+	return METRICS$1.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
+		const samples = samplesOf(metric, input.cases);
+		return samples.length === 0 ? [] : [compareMetric(metric, samples, input)];
+	});
+}
+function compareMetric(metric, samples, { seed, level, trials }) {
+	const isSingle = metric === "pass_rate" && trials === 1;
+	const cases = samples.length;
+	return {
+		metric,
+		kind: isRatio(metric) ? "ratio" : "difference",
+		cases,
+		base: samples.reduce((sum, { base }) => sum + base, 0) / cases,
+		head: samples.reduce((sum, { head }) => sum + head, 0) / cases,
+		estimate: estimateOf$1(metric, samples),
+		interval: isSingle ? pairedRateInterval(countsOf(samples), 1 - 2 * level) : intervalOf(metric, samples, {
+			level,
+			seed: `${seed}\n${metric}`
+		}),
+		...isSingle ? visibleFlips(cases, level) : {
+			smallestVisible: visibleOf(metric, samples, level),
+			fewestFlips: null
+		}
+	};
+}
+function visibleFlips(cases, level) {
+	const flips = fewestFlips(level);
+	return {
+		smallestVisible: flips > cases ? null : -flips / cases,
+		fewestFlips: flips
+	};
+}
+function visibleOf(metric, samples, level) {
+	const smallest = smallestVisible(samples.map(({ base, head }) => head - base), level);
+	if (smallest === null) return null;
+	if (!isRatio(metric)) return -smallest;
+	const base = samples.reduce((sum, sample) => sum + sample.base, 0) / samples.length;
+	return base > 0 ? 1 + smallest / base : null;
+}
+function countsOf(samples) {
+	const bothPass = samples.filter(({ base, head }) => base === 1 && head === 1).length;
+	const flips = flipsOf(samples);
+	return {
+		bothPass,
+		...flips,
+		bothFail: samples.length - bothPass - flips.newlyFailing - flips.newlyPassing
+	};
+}
+var init_comparison = __esmMin((() => {
+	init_mcnemar();
+	init_paired();
+	init_wilson();
+	init_samples();
+	init_statistics();
+}));
+// src/evaluation/gate/rule-reasons.ts
+/** The reasons to fail, in the order of the rules. */
+function brokenRuleReasons(findings) {
+	const { statistics, budgets, breaking, allowBreaking } = findings;
+	return [
+		...statistics.filter(({ status }) => status === "broken").map(brokenReason),
+		...budgets.filter(({ status }) => status === "exceeded").map(exceededReason),
+		...breaking.length === 0 || allowBreaking ? [] : [breakingReason(breaking)]
+	];
+}
+/** What leaves the verdict open: rules that somebody set and that cannot be told kept from broken. */
+function openRuleReasons({ statistics, budgets }) {
+	return [
+		...statistics.filter(({ status }) => status === "unclear").map(unclearReason),
+		...statistics.filter(({ status }) => status === "not_measured").map(({ metric }) => unknownReason(WORDS[metric])),
+		...budgets.filter(({ status }) => status === "unknown").map(({ budget }) => unknownReason(BUDGET_WORDS[budget]))
+	];
+}
+function brokenReason(result) {
+	const { kind, metric, limit } = result;
+	const estimate = numberText(result.estimate ?? 0);
+	switch (kind) {
+		case "regression": {
+			const code = metric === "score" ? "score_regressed" : "pass_rate_regressed";
+			const margin = limit === 0 ? "" : ` beyond the margin of ${limit}`;
+			return {
+				code,
+				message: `The ${WORDS[metric]} fell${margin}, by ${estimate}: ${evidence(result)}.`
+			};
+		}
+		case "ratio": return {
+			code: "relative_budget_exceeded",
+			message: `The ${WORDS[metric]} is ${estimate} times the base's and at most ${limit} is allowed: ${evidence(result)}.`
+		};
+		case "required_rate": return {
+			code: "required_rate_missed",
+			message: `The ${WORDS[metric]} is ${estimate} and ${limit} is required: noise does not explain it.`
+		};
+	}
+}
+function evidence({ p, level }) {
+	return `p = ${numberText(p ?? 1)}, at most ${numberText(level)} counts`;
+}
+function unclearReason(result) {
+	const { kind, metric, limit, cases } = result;
+	const estimate = numberText(result.estimate ?? 0);
+	const seen = `${cases} cases cannot tell that from noise`;
+	return kind === "required_rate" ? {
+		code: "required_rate_unclear",
+		message: `The ${WORDS[metric]} is ${estimate} and ${limit} is required, but ${seen}.`
+	} : {
+		code: "relative_budget_unclear",
+		message: `The ${WORDS[metric]} is ${estimate} times the base's and at most ${limit} is allowed, but ${seen}.`
+	};
+}
+function exceededReason({ budget, limit, value }) {
+	return {
+		code: "absolute_budget_exceeded",
+		message: `The ${BUDGET_WORDS[budget]} is ${numberText(value ?? 0)} and at most ${limit} is allowed.`
+	};
+}
+function unknownReason(what) {
+	return {
+		code: "budget_unknown",
+		message: `A rule is set for the ${what}, which is not known.`
+	};
+}
+function breakingReason(breaking) {
+	const shown = breaking.slice(0, 3).map(({ message }) => message);
+	const more = breaking.length > shown.length ? ` And ${breaking.length - shown.length} more.` : "";
+	return {
+		code: "breaking_variables",
+		message: `Present callers would break, and the config does not allow that (gates.allow_breaking_variables). ${shown.join(" ")}${more}`
+	};
+}
+/** Four significant digits, without a sign. */
+function numberText(value) {
+	return String(Number(Math.abs(value).toPrecision(4)));
+}
+var WORDS, BUDGET_WORDS;
+var init_rule_reasons = __esmMin((() => {
+	WORDS = {
+		pass_rate: "pass rate",
+		score: "mean score",
+		latency: "latency",
+		tokens: "use of tokens",
+		cost: "cost"
+	};
+	BUDGET_WORDS = {
+		latency_p95_ms: "95th percentile of latency in ms",
+		tokens: "mean number of tokens of a call",
+		cost_usd: "mean cost of a call in USD"
+	};
+}));
+// src/evaluation/gate/verdict.ts
+/** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */
+function decideVerdict(input) {
+	const failures = failureReasons(input);
+	const [first, ...rest] = [...failures, ...openReasons(input)];
+	if (first === void 0) return {
+		verdict: "pass",
+		reasons: [passReason(input)],
+		blocks: false
+	};
+	const isFailed = failures.length > 0;
+	return {
+		verdict: isFailed ? "fail" : "inconclusive",
+		reasons: [first, ...rest],
+		blocks: isFailed || input.rules.block_inconclusive
+	};
+}
+function failureReasons(input) {
+	const { regressed, isTolerated } = regressionsOf(input);
+	const failing = confirmedOf(input, "new_failing");
+	return [
+		...reasonIf(isTolerated ? 0 : regressed.length, "confirmed_regression", {
+			one: `passed before and fails now: ${namesOf(regressed)}`,
+			many: `passed before and fail now: ${namesOf(regressed)}`
+		}),
+		...reasonIf(failing.length, "failing_without_baseline", {
+			one: `of this new prompt fails: ${namesOf(failing)}`,
+			many: `of this new prompt fail: ${namesOf(failing)}`
+		}),
+		...unconfirmedReason(input),
+		...unusableReason(input),
+		...brokenRuleReasons(input),
+		...loosenedReason(input),
+		...invalidReason(input.invalidInHead, "evaluator_invalid"),
+		...input.hasInvalidGates ? [{
+			code: "gates_invalid",
+			message: "The gates of the prompt file cannot be used."
+		}] : []
+	];
+}
+/** The author chooses how long a run takes and what it costs, so neither end must decide for the head. */
+function unconfirmedReason({ cases }) {
+	const open = cases.filter(({ status, confirmation }) => status === "newly_failing" && confirmation?.outcome === "unresolved" && confirmation.unknown.some((outcome) => isUnknown(outcome) && USED_UP.has(outcome.code)));
+	return reasonIf(open.length, "unconfirmed_regression", {
+		one: `passed before and failed now, and time or budget was used up before it could be run again: ${namesOf(open)}`,
+		many: `passed before and failed now, and time or budget was used up before they could be run again: ${namesOf(open)}`
+	});
+}
+/** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
+function unusableReason({ cases }) {
+	const standing = cases.filter(({ isNew }) => !isNew);
+	const answered = standing.filter(({ base }) => base?.kind === "answered");
+	const errors = answered.flatMap(({ head }) => isUnknown(head) ? [head] : []);
+	const [first] = errors;
+	if (first === void 0 || errors.length < answered.length) return [];
+	const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));
+	const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;
+	return isUnusable || isSure && errors.every(({ code }) => NO_ANSWER.has(code)) ? [{
+		code: "model_not_usable",
+		message: first.message
+	}] : [];
+}
+function confirmedOf({ cases }, status) {
+	return cases.filter((one) => one.status === status && one.confirmation?.outcome === "confirmed");
+}
+/** Tolerated: no more of them than the rules allow, and none that is critical. */
+function regressionsOf(input) {
+	const { critical_cases: critical, tolerated_regressions: most } = input.rules;
+	const regressed = confirmedOf(input, "newly_failing");
+	return {
+		regressed,
+		isTolerated: regressed.length <= most && !regressed.some(({ name }) => critical.includes(name))
+	};
+}
+function loosenedReason({ changes, allowLoosening }) {
+	if (changes.length === 0 || allowLoosening) return [];
+	return [{
+		code: "suite_loosened",
+		message: `${changes.length === 1 ? "1 test case or evaluator" : `${changes.length} test cases or evaluators`} of the base branch ${changes.length === 1 ? "was" : "were"} removed or changed, and the config does not allow that (gates.allow_removed_cases).`
+	}];
+}
+function openReasons(input) {
+	if (input.isUnchanged) return errorReasons(input);
+	return [
+		...suiteReasons(input),
+		...openRuleReasons(input),
+		...errorReasons(input)
+	];
+}
+function suiteReasons({ suiteCases, evaluators }) {
+	if (suiteCases === 0) return [{
+		code: "no_cases",
+		message: "The prompt has no test cases, so nothing is known."
+	}];
+	const { ready, unsupported, invalidInBase } = evaluators;
+	const reasons = [];
+	if (ready + unsupported + invalidInBase === 0) reasons.push({
+		code: "no_evaluators",
+		message: "The prompt has no evaluators, so nothing judges its outputs."
+	});
+	if (unsupported > 0) {
+		const message = `${counted(unsupported, "evaluator is", "evaluators are")} of a kind that is not evaluated here.`;
+		reasons.push({
+			code: "evaluator_unsupported",
+			message
+		});
+	}
+	return [...reasons, ...invalidReason(invalidInBase, "base_evaluator_invalid")];
+}
+function invalidReason(count, code) {
+	if (count === 0) return [];
+	const where = code === "base_evaluator_invalid" ? " of the base branch" : "";
+	return [{
+		code,
+		message: `${counted(count, "evaluator", "evaluators")}${where} cannot be used.`
+	}];
+}
+function errorReasons({ cases }) {
+	const unknown = cases.flatMap((one) => [
+		one.base,
+		one.head,
+		...unresolvedBy(one.confirmation)
+	].filter(isUnknownOutcome));
+	const reasons = [...new Map(unknown.map((error) => [reasonOf(error.code), error.message]))].map(([code, message]) => ({
+		code,
+		message
+	}));
+	const uncomparable = cases.filter(({ base, status }) => status === "error" && base !== null && isPromptError(base));
+	if (uncomparable.length === 0) return reasons;
+	return [{
+		code: "base_errors",
+		message: `${counted(uncomparable.length, "case", "cases")} cannot be run on the base, so there is nothing to compare with: ${namesOf(uncomparable)}.`
+	}, ...reasons];
+}
+/** Fresh trials that told nothing leave the verdict open only where they left the case open. */
+function unresolvedBy(confirmation) {
+	return confirmation?.outcome === "unresolved" ? confirmation.unknown : [];
+}
+function isUnknownOutcome(outcome) {
+	return outcome !== null && isUnknown(outcome);
+}
+function reasonOf(code) {
+	switch (code) {
+		case "not_configured": return "model_not_configured";
+		case "not_allowed": return "model_not_allowed";
+		case "evaluator_failed":
+		case "time_limit":
+		case "budget_exhausted":
+		case "price_unknown":
+		case "cancelled": return code;
+		default: return "model_unavailable";
+	}
+}
+function passReason(input) {
+	const { isUnchanged, hasBaseArm } = input;
+	if (isUnchanged) return {
+		code: "unchanged",
+		message: "The prompt that reaches the model is what is live."
+	};
+	const { regressed } = regressionsOf(input);
+	if (regressed.length > 0) return {
+		code: "tolerated_regression",
+		message: `${counted(regressed.length, "case", "cases")} passed before and ${regressed.length === 1 ? "fails" : "fail"} now, which the rules tolerate: ${namesOf(regressed)}.`
+	};
+	return {
+		code: "no_regression",
+		message: hasBaseArm ? "No case that passed before fails now." : "All cases of this new prompt pass."
+	};
+}
+function reasonIf(count, code, { one, many }) {
+	if (count === 0) return [];
+	return [{
+		code,
+		message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.`
+	}];
+}
+function counted(count, one, many) {
+	return `${count} ${count === 1 ? one : many}`;
+}
+function namesOf(cases) {
+	const names = cases.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name));
+	const more = cases.length - names.length;
+	return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
+}
+var USED_UP, UNUSABLE, NO_ANSWER, FEWEST_CASES, NAMES_SHOWN;
+var init_verdict = __esmMin((() => {
+	init_outcome();
+	init_rule_reasons();
+	USED_UP = /* @__PURE__ */ new Set(["time_limit", "budget_exhausted"]);
+	UNUSABLE = /* @__PURE__ */ new Set([
+		"not_configured",
+		"not_allowed",
+		"unauthorized"
+	]);
+	NO_ANSWER = /* @__PURE__ */ new Set([
+		"timeout",
+		"time_limit",
+		"bad_response"
+	]);
+	FEWEST_CASES = 3;
+	NAMES_SHOWN = 5;
 }));
 // src/evaluation/judge.ts
 /**
@@ -58599,9 +57474,9 @@ var init_sdk = __esmMin((() => {
 /** How parameters get into a body that the AI SDK made. */
 /** Parameters under the names that a protocol has for them. Protocols without a single stop word take a list of them. */
 function renamed(parameters, names) {
-	return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [(Object.hasOwn(names, name) ? names[name] : void 0) ?? name, name === "stop" ? listOf(value) : value]));
+	return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [(Object.hasOwn(names, name) ? names[name] : void 0) ?? name, name === "stop" ? listOf$1(value) : value]));
 }
-function listOf(value) {
+function listOf$1(value) {
 	return typeof value === "string" ? [value] : value;
 }
 /** Parameters without those that would be members of the prompt's own. */
@@ -67624,68 +66499,6 @@ var init_registry = __esmMin((() => {
 		"google"
 	]);
 }));
-// src/evaluation/ports.ts
-var TookTooLong;
-var init_ports = __esmMin((() => {
-	TookTooLong = class extends Error {
-		name = "TookTooLong";
-	};
-}));
-// src/models/watchdog.ts
-function makeRoom() {
-	const room = {
-		context: createContext({ work: () => room.current() }),
-		current: () => {}
-	};
-	return room;
-}
-/**
-* The watchdog of evaluations on Node. No sandbox: the work is our own code, only its input is not. The work must not
-* call the watchdog again.
-*
-* @throws TookTooLong after `milliseconds`
-*/
-function withWatchdog(work, milliseconds) {
-	shared ??= makeRoom();
-	const { context } = shared;
-	const done = [];
-	shared.current = () => {
-		done.push({ value: work() });
-	};
-	runWithin(() => call.runInContext(context, { timeout: milliseconds }), milliseconds);
-	const [result] = done;
-	if (result === void 0) throw new TypeError("The work did not run");
-	return result.value;
-}
-function runWithin(run, milliseconds) {
-	try {
-		run();
-	} catch (error) {
-		if (isTimeout(error)) throw new TookTooLong(`stopped after ${milliseconds} ms`);
-		throw error;
-	}
-}
-/** The error belongs to the context, so it is no instance of our `Error`. */
-function isTimeout(error) {
-	return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
-}
-var call, shared;
-var init_watchdog = __esmMin((() => {
-	init_ports();
-	call = new Script("work()");
-}));
-// src/releases/judge-settings.ts
-/** Who judges where an evaluator names nobody, and whom it may name: allowed models of providers that the config knows. */
-function judgeSettings({ models }) {
-	const isServed = (model) => Object.hasOwn(models.providers, splitModelName(model, models.default).publisher);
-	return {
-		defaultModel: models.judge ?? models.default,
-		allows: (model) => isServed(model) && allowsModel(models, model)
-	};
-}
-var init_judge_settings = __esmMin((() => {
-	init_model_settings();
-}));
 // src/reports/evaluation/estimate-text.ts
 /** What a run is expected to take, in one plain line: said before its first call. */
 function estimateText(estimate, { minutes, usd }) {
@@ -67715,6 +66528,7 @@ var init_model_surroundings = __esmMin((() => {
 	};
 }));
 // src/action/evaluate-planned.ts
+var evaluate_planned_exports = /* @__PURE__ */ __exportAll({ evaluatePlanned: () => evaluatePlanned });
 /** Evaluates prompts with the models, limits and gates of the default branch's config. */
 async function evaluatePlanned(prompts, { cacheDir = "", commits, controls: { config }, output, secretOf, surroundings }) {
 	const { budget, concurrency, gates, models } = config.file;
@@ -67764,6 +66578,1923 @@ var init_evaluate_planned = __esmMin((() => {
 	init_watchdog();
 	init_judge_settings();
 	init_model_surroundings();
+}));
+// src/action/merge-evidence.ts
+/** Evidence for a merge: from the pull request's own run where that is proven, else from models that are asked now. */
+function mergeEvidence(run) {
+	const { before, context, output, repository, secretOf } = run;
+	const { sources, surroundings } = repository;
+	return evidenceGatherer({
+		sources,
+		before,
+		watchdog: withWatchdog,
+		log: output.log,
+		provenReports: (sourceCommit) => provenBefore(run, sourceCommit),
+		evaluate: async (prompts, controls) => {
+			const { evaluatePlanned } = await Promise.resolve().then(() => (init_evaluate_planned(), evaluate_planned_exports));
+			const means = {
+				commits: {
+					base: before,
+					head: controls.commit
+				},
+				controls,
+				output,
+				secretOf,
+				surroundings
+			};
+			return {
+				json: await writeReport(context, output, await evaluatePlanned(prompts, means)),
+				obtained: {
+					how: "made",
+					run_url: context.runUrl
+				}
+			};
+		}
+	});
+}
+async function* provenBefore({ context, output, pullOf, repository }, sourceCommit) {
+	if (context.workflow === null) return;
+	const { defaultBranch, id: repositoryId } = context.repository;
+	yield* provenReports({
+		...repository,
+		trusted: {
+			repositoryId,
+			defaultBranch,
+			path: context.workflow
+		},
+		isOnDefaultBranch: async (commit) => await repository.sources.mergeBase(commit, sourceCommit) === commit,
+		likely: (await pullOf(sourceCommit))?.head.sha ?? null,
+		log: output.log
+	});
+}
+var init_merge_evidence = __esmMin((() => {
+	init_proven_reports();
+	init_watchdog();
+	init_evidence$1();
+	init_write_report();
+}));
+// src/action/publish.ts
+var publish_exports = /* @__PURE__ */ __exportAll({ runPublish: () => runPublish });
+/** Publishes what the default branch's head says, and says so on the pull request that was merged. */
+async function runPublish(run) {
+	const { output, repository } = run;
+	const pulls = /* @__PURE__ */ new Map();
+	const pullOf = (commit) => {
+		const known = pulls.get(commit) ?? mergedPull(repository, commit, output);
+		pulls.set(commit, known);
+		return known;
+	};
+	await tell$1(run, await publish({
+		causeFor: (promptId, commit) => causeOf(run.context, promptId, commit),
+		only: null,
+		everything: run.trigger.everything,
+		pullRequestOf: async (commit) => (await pullOf(commit))?.number ?? null,
+		evidence: mergeEvidence({
+			...run,
+			before: run.trigger.before,
+			pullOf
+		}),
+		onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`)
+	}, repository), pullOf);
+}
+async function tell$1(run, outcome, pullOf) {
+	const { output, repository } = run;
+	const links = await linksOf(repository, outcome);
+	output.set("published", JSON.stringify(publishedList(outcome)));
+	await output.summary(publishSummary(outcome, links));
+	const problems = outcome.status === "settled" ? outcome.problems : [];
+	output.annotate(problems.map(problemAnnotation));
+	if (outcome.status === "settled" && outcome.published.length > 0) {
+		const pull = await pullOf(outcome.sourceCommit);
+		if (pull !== null) await comment(run, pull, publishComment(outcome, links));
+	}
+	if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
+	if (outcome.status === "immutable") output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
+	if (hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
+	for (const one of outcome.published) {
+		const withheld = withheldText(one);
+		if (withheld !== null) output.fail(withheld);
+	}
+}
+async function linksOf(repository, outcome) {
+	const { config } = outcome.status === "settled" ? outcome.controls : await repository.controls();
+	return {
+		repositoryUrl: repository.url,
+		releaseBranch: config.file.release_branch
+	};
+}
+function publishedList({ published }) {
+	return published.map(({ commit, decision, promptId }) => ({
+		prompt_id: promptId,
+		version: decision.version.version,
+		digest: decision.version.digest,
+		environments: decision.moved,
+		commit
+	}));
+}
+/** A comment is a courtesy: what is published is published, whether or not GitHub takes the comment now. */
+async function comment({ output, repository }, pull, body) {
+	const { client, owner, repo } = repository;
+	try {
+		const author = await repository.self();
+		const mark = marker$10("published", String(pull.number));
+		const written = await upsertComment({
+			client,
+			owner,
+			repo,
+			issue: pull.number,
+			author,
+			marker: mark,
+			body
+		});
+		output.set("comment-url", written.url);
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		output.log(`No comment on #${pull.number}: ${error.message}`);
+	}
+}
+/** The pull request that brought a commit in; null where there is none, or GitHub does not say. */
+async function mergedPull({ client, owner, repo }, commit, { log }) {
+	try {
+		return (await pullRequestsOfCommit({
+			client,
+			owner,
+			repo
+		}, commit)).find((pull) => pull.mergedAt !== null) ?? null;
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		log(`The pull request of ${commit} is not known: ${error.message}`);
+		return null;
+	}
+}
+function causeOf({ actor, runUrl }, promptId, commit) {
+	return {
+		key: `merge:${commit}:${promptId}`,
+		actor: {
+			...actor,
+			role: null
+		},
+		origin: {
+			kind: "merge",
+			url: runUrl,
+			commit
+		},
+		reason: null,
+		requestedAt: null
+	};
+}
+var init_publish = __esmMin((() => {
+	init_problem();
+	init_comments();
+	init_marker();
+	init_pulls();
+	init_ports$1();
+	init_publish$1();
+	init_annotations();
+	init_publish_comment();
+	init_merge_evidence();
+}));
+// src/reports/evaluate-answer.ts
+/** The line to type, in a block that GitHub lets people copy. */
+function evaluateLine(sha) {
+	return block(`/evaluate ${sha}`);
+}
+/** A refusal as plain text, for a job's log and its failure. */
+function evaluateRefusedText(refusal) {
+	return refusal.code === "pull_request_closed" ? `#${refusal.number} is closed.` : `${refusal.sha} is not the head of #${refusal.number}, which is ${refusal.head}.`;
+}
+var STATUS_CONTEXT;
+var init_evaluate_answer = __esmMin((() => {
+	init_markdown();
+	STATUS_CONTEXT = "pointsman";
+}));
+// src/commands/evaluating.ts
+/** Why a commit of a pull request is not evaluated; null where it is its head. */
+function unfitness(pull, sha) {
+	if (pull === null) return { code: "not_a_pull_request" };
+	if (!pull.isOpen) return {
+		code: "pull_request_closed",
+		number: pull.number
+	};
+	return pull.headSha === sha ? null : {
+		code: "not_the_head",
+		number: pull.number,
+		sha,
+		head: pull.headSha
+	};
+}
+var init_evaluating = __esmMin((() => {}));
+// src/github/members.ts
+/** What GitHub says people may do in a repository. */
+function githubMembers(repository) {
+	return { asker: async (login, teams) => {
+		const [role, memberOf] = await Promise.all([roleOf(repository, login), teamsOf(repository, {
+			login,
+			teams
+		})]);
+		return {
+			login,
+			role,
+			teams: memberOf
+		};
+	} };
+}
+/** The role somebody has; `none` for an account GitHub does not know. A custom role counts as its base role. */
+async function roleOf({ client, owner, repo }, login) {
+	const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
+	try {
+		const answer = await client.request(route, {
+			owner,
+			repo,
+			username: login
+		});
+		const { role_name: roleName, permission } = parseAnswer(permissionAnswer, answer.data, "a role");
+		return parseRole(roleName, permission);
+	} catch (error) {
+		if (error instanceof RequestRefused && error.status === 404) return "none";
+		throw error;
+	}
+}
+/**
+* Those of the teams somebody is in. A team that cannot be read makes the answer `unreadable` only where no other one
+* holds them: a membership that was found stands.
+*/
+async function teamsOf({ client }, { login, teams }) {
+	const memberships = await Promise.all(teams.map((team) => membership(client, {
+		login,
+		team
+	})));
+	const found = teams.filter((_, index) => memberships[index] === "member");
+	return found.length === 0 && memberships.includes("unreadable") ? "unreadable" : found;
+}
+async function membership(client, { login, team }) {
+	const [org, slug, ...rest] = team.split("/");
+	if (!org || !slug || rest.length > 0) return "unreadable";
+	const place = {
+		org,
+		team_slug: slug
+	};
+	const answer = await readable(client, "GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
+		...place,
+		username: login
+	});
+	if (answer !== null) {
+		const { state } = parseAnswer(membershipAnswer, answer.data, "a team");
+		return state === "active" ? "member" : "not_member";
+	}
+	return await readable(client, "GET /orgs/{org}/teams/{team_slug}", place) === null ? "unreadable" : "not_member";
+}
+/** The answer, or null for a 403 or 404. */
+async function readable(client, route, parameters) {
+	try {
+		return await client.request(route, parameters);
+	} catch (error) {
+		if (error instanceof RequestRefused && (error.status === 403 || error.status === 404)) return null;
+		throw error;
+	}
+}
+var permissionAnswer, membershipAnswer;
+var init_members = __esmMin((() => {
+	init_zod();
+	init_permission();
+	init_answers();
+	init_errors();
+	permissionAnswer = object({
+		permission: string(),
+		role_name: string().optional()
+	});
+	membershipAnswer = object({ state: string() });
+}));
+// src/github/statuses.ts
+/** Our statuses of a commit with a context, newest first. */
+async function ourStatuses({ author, client, owner, repo, sha }, context) {
+	const route = "GET /repos/{owner}/{repo}/commits/{ref}/statuses";
+	const parameters = {
+		owner,
+		repo,
+		ref: sha
+	};
+	const found = [];
+	for await (const one of listAll(client, {
+		route,
+		parameters,
+		item: status$1
+	})) {
+		if (one.context !== context || !isBy(author, one.creator)) continue;
+		found.push({
+			state: one.state,
+			context,
+			description: one.description ?? "",
+			url: one.target_url
+		});
+	}
+	return found;
+}
+/** Sets a status; where GitHub did not answer, looks before it sets it again. */
+async function setStatus(commit, wanted) {
+	const { client, owner, repo, sha } = commit;
+	const description = wanted.description.slice(0, MAX_DESCRIPTION);
+	const { context, state, url } = wanted;
+	await landOnce({
+		look: async () => {
+			const [newest] = await ourStatuses(commit, context);
+			return newest?.state === state && newest.description === description && newest.url === url ? true : void 0;
+		},
+		write: async () => {
+			const route = "POST /repos/{owner}/{repo}/statuses/{sha}";
+			const given = {
+				state,
+				context,
+				description,
+				...url === null ? {} : { target_url: url }
+			};
+			const answer = await client.request(route, {
+				owner,
+				repo,
+				sha,
+				...given
+			});
+			parseAnswer(status$1, answer.data, "a commit status");
+			return true;
+		},
+		lookFirst: false
+	});
+}
+var MAX_DESCRIPTION, status$1;
+var init_statuses = __esmMin((() => {
+	init_zod();
+	init_answers();
+	init_author();
+	init_landing();
+	init_pages();
+	MAX_DESCRIPTION = 140;
+	status$1 = object({
+		state: _enum([
+			"error",
+			"failure",
+			"pending",
+			"success"
+		]),
+		context: string(),
+		description: string().nullable(),
+		target_url: string().nullable(),
+		creator: account
+	});
+}));
+// src/reports/evaluation/commit-status.ts
+function runningStatus(pull, runUrl) {
+	return status(pull, {
+		state: "pending",
+		words: "evaluating",
+		url: runUrl
+	});
+}
+/** The commit is not the head any more, or the pull request is closed. */
+function outdatedStatus(pull, runUrl) {
+	return status(pull, {
+		state: "error",
+		words: "not evaluated, not the head of an open pull request",
+		url: runUrl
+	});
+}
+/** `blocks` is the job's exit: what is inconclusive succeeds unless the rules say otherwise, and says what it is. */
+function outcomeStatus(pull, { blocks, outcome, runUrl }) {
+	return status(pull, {
+		state: blocks ? outcome === "unfinished" ? "error" : "failure" : "success",
+		words: OUTCOME_WORDS[outcome],
+		url: runUrl
+	});
+}
+/**
+* Whether a status is about this pull request into this branch. Statuses hang on a commit, and the same commit may be
+* proposed anew, into a branch whose cases ask for less.
+*/
+function isAbout(pull, { description }) {
+	return description.startsWith(subject(pull));
+}
+function status(pull, { state, url, words }) {
+	return {
+		state,
+		context: STATUS_CONTEXT,
+		description: `${subject(pull)}${words}`.slice(0, 140),
+		url
+	};
+}
+function subject({ baseBranch, number }) {
+	return `#${number} into ${baseBranch.slice(0, 60)}: `;
+}
+var OUTCOME_WORDS;
+var init_commit_status = __esmMin((() => {
+	init_evaluate_answer();
+	OUTCOME_WORDS = {
+		pass: "no prompt got worse",
+		fail: "a prompt must not be merged like this",
+		inconclusive: "inconclusive, it is not known whether a prompt got worse",
+		unchanged: "no prompt changed",
+		broken: "files cannot be used",
+		unfinished: "the evaluation could not be finished"
+	};
+}));
+// ../../work/main/node_modules/diff/libesm/diff/base.js
+var Diff;
+var init_base = __esmMin((() => {
+	Diff = class {
+		diff(oldStr, newStr, options = {}) {
+			let callback;
+			if (typeof options === "function") {
+				callback = options;
+				options = {};
+			} else if ("callback" in options) callback = options.callback;
+			const oldString = this.castInput(oldStr, options);
+			const newString = this.castInput(newStr, options);
+			const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+			const newTokens = this.removeEmpty(this.tokenize(newString, options));
+			return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+		}
+		diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+			var _a;
+			const done = (value) => {
+				value = this.postProcess(value, options);
+				if (callback) {
+					setTimeout(function() {
+						callback(value);
+					}, 0);
+					return;
+				} else return value;
+			};
+			const newLen = newTokens.length, oldLen = oldTokens.length;
+			let editLength = 1;
+			let maxEditLength = newLen + oldLen;
+			if (options.maxEditLength != null) maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+			const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : 1e400;
+			const abortAfterTimestamp = Date.now() + maxExecutionTime;
+			const bestPath = [{
+				oldPos: -1,
+				lastComponent: void 0
+			}];
+			let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+			if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+			let minDiagonalToConsider = -1e400, maxDiagonalToConsider = 1e400;
+			const execEditLength = () => {
+				for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+					let basePath;
+					const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+					if (removePath) bestPath[diagonalPath - 1] = void 0;
+					let canAdd = false;
+					if (addPath) {
+						const addPathNewPos = addPath.oldPos - diagonalPath;
+						canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+					}
+					const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+					if (!canAdd && !canRemove) {
+						bestPath[diagonalPath] = void 0;
+						continue;
+					}
+					if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) basePath = this.addToPath(addPath, true, false, 0, options);
+					else basePath = this.addToPath(removePath, false, true, 1, options);
+					newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+					if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+					else {
+						bestPath[diagonalPath] = basePath;
+						if (basePath.oldPos + 1 >= oldLen) maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+						if (newPos + 1 >= newLen) minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+					}
+				}
+				editLength++;
+			};
+			if (callback) (function exec() {
+				setTimeout(function() {
+					if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) return callback(void 0);
+					if (!execEditLength()) exec();
+				}, 0);
+			})();
+			else while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+				const ret = execEditLength();
+				if (ret) return ret;
+			}
+		}
+		addToPath(path, added, removed, oldPosInc, options) {
+			const last = path.lastComponent;
+			if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) return {
+				oldPos: path.oldPos + oldPosInc,
+				lastComponent: {
+					count: last.count + 1,
+					added,
+					removed,
+					previousComponent: last.previousComponent
+				}
+			};
+			else return {
+				oldPos: path.oldPos + oldPosInc,
+				lastComponent: {
+					count: 1,
+					added,
+					removed,
+					previousComponent: last
+				}
+			};
+		}
+		extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+			const newLen = newTokens.length, oldLen = oldTokens.length;
+			let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+			while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+				newPos++;
+				oldPos++;
+				commonCount++;
+				if (options.oneChangePerToken) basePath.lastComponent = {
+					count: 1,
+					previousComponent: basePath.lastComponent,
+					added: false,
+					removed: false
+				};
+			}
+			if (commonCount && !options.oneChangePerToken) basePath.lastComponent = {
+				count: commonCount,
+				previousComponent: basePath.lastComponent,
+				added: false,
+				removed: false
+			};
+			basePath.oldPos = oldPos;
+			return newPos;
+		}
+		equals(left, right, options) {
+			if (options.comparator) return options.comparator(left, right);
+			else return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+		}
+		removeEmpty(array) {
+			const ret = [];
+			for (let i = 0; i < array.length; i++) if (array[i]) ret.push(array[i]);
+			return ret;
+		}
+		castInput(value, options) {
+			return value;
+		}
+		tokenize(value, options) {
+			return Array.from(value);
+		}
+		join(chars) {
+			return chars.join("");
+		}
+		postProcess(changeObjects, options) {
+			return changeObjects;
+		}
+		get useLongestToken() {
+			return false;
+		}
+		buildValues(lastComponent, newTokens, oldTokens) {
+			const components = [];
+			let nextComponent;
+			while (lastComponent) {
+				components.push(lastComponent);
+				nextComponent = lastComponent.previousComponent;
+				delete lastComponent.previousComponent;
+				lastComponent = nextComponent;
+			}
+			components.reverse();
+			const componentLen = components.length;
+			let componentPos = 0, newPos = 0, oldPos = 0;
+			for (; componentPos < componentLen; componentPos++) {
+				const component = components[componentPos];
+				if (!component.removed) {
+					if (!component.added && this.useLongestToken) {
+						let value = newTokens.slice(newPos, newPos + component.count);
+						value = value.map(function(value, i) {
+							const oldValue = oldTokens[oldPos + i];
+							return oldValue.length > value.length ? oldValue : value;
+						});
+						component.value = this.join(value);
+					} else component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+					newPos += component.count;
+					if (!component.added) oldPos += component.count;
+				} else {
+					component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+					oldPos += component.count;
+				}
+			}
+			return components;
+		}
+	};
+})), CharacterDiff;
+var init_character = __esmMin((() => {
+	init_base();
+	CharacterDiff = class extends Diff {};
+	new CharacterDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/util/string.js
+function longestCommonPrefix(str1, str2) {
+	let i = 0;
+	for (; i < str1.length && i < str2.length; i++) if (str1[i] != str2[i]) return str1.slice(0, i);
+	return str1.slice(0, i);
+}
+function longestCommonSuffix(str1, str2) {
+	let i;
+	if (!str1 || !str2 || str1[str1.length - 1] != str2[str2.length - 1]) return "";
+	for (i = 0; i < str1.length && i < str2.length; i++) if (str1[str1.length - (i + 1)] != str2[str2.length - (i + 1)]) return str1.slice(-i);
+	return str1.slice(-i);
+}
+function replacePrefix(string, oldPrefix, newPrefix) {
+	if (string.slice(0, oldPrefix.length) != oldPrefix) throw Error(`string ${JSON.stringify(string)} doesn't start with prefix ${JSON.stringify(oldPrefix)}; this is a bug`);
+	return newPrefix + string.slice(oldPrefix.length);
+}
+function replaceSuffix(string, oldSuffix, newSuffix) {
+	if (!oldSuffix) return string + newSuffix;
+	if (string.slice(-oldSuffix.length) != oldSuffix) throw Error(`string ${JSON.stringify(string)} doesn't end with suffix ${JSON.stringify(oldSuffix)}; this is a bug`);
+	return string.slice(0, -oldSuffix.length) + newSuffix;
+}
+function removePrefix(string, oldPrefix) {
+	return replacePrefix(string, oldPrefix, "");
+}
+function removeSuffix(string, oldSuffix) {
+	return replaceSuffix(string, oldSuffix, "");
+}
+function maximumOverlap(string1, string2) {
+	return string2.slice(0, overlapCount(string1, string2));
+}
+function overlapCount(a, b) {
+	let startA = 0;
+	if (a.length > b.length) startA = a.length - b.length;
+	let endB = b.length;
+	if (a.length < b.length) endB = a.length;
+	const map = Array(endB);
+	let k = 0;
+	map[0] = 0;
+	for (let j = 1; j < endB; j++) {
+		if (b[j] == b[k]) map[j] = map[k];
+		else map[j] = k;
+		while (k > 0 && b[j] != b[k]) k = map[k];
+		if (b[j] == b[k]) k++;
+	}
+	k = 0;
+	for (let i = startA; i < a.length; i++) {
+		while (k > 0 && a[i] != b[k]) k = map[k];
+		if (a[i] == b[k]) k++;
+	}
+	return k;
+}
+/**
+* Split a string into segments using a word segmenter, merging consecutive
+* segments if they are both whitespace segments. Whitespace segments can
+* appear adjacent to one another for two reasons:
+* - newlines always get their own segment
+* - where a diacritic is attached to a whitespace character in the text, the
+*   segment ends after the diacritic, so e.g. " \u0300 " becomes two segments.
+* This function therefore runs the segmenter's .segment() method and then
+* merges consecutive segments of whitespace into a single part.
+*/
+function segment(string, segmenter) {
+	const parts = [];
+	for (const segmentObj of Array.from(segmenter.segment(string))) {
+		const segment = segmentObj.segment;
+		if (parts.length && /\s/.test(parts[parts.length - 1]) && /\s/.test(segment)) parts[parts.length - 1] += segment;
+		else parts.push(segment);
+	}
+	return parts;
+}
+function trailingWs(string, segmenter) {
+	if (segmenter) return leadingAndTrailingWs(string, segmenter)[1];
+	let i;
+	for (i = string.length - 1; i >= 0; i--) if (!string[i].match(/\s/)) break;
+	return string.substring(i + 1);
+}
+function leadingWs(string, segmenter) {
+	if (segmenter) return leadingAndTrailingWs(string, segmenter)[0];
+	const match = string.match(/^\s*/);
+	return match ? match[0] : "";
+}
+function leadingAndTrailingWs(string, segmenter) {
+	if (!segmenter) return [leadingWs(string), trailingWs(string)];
+	if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
+	const segments = segment(string, segmenter);
+	const firstSeg = segments[0];
+	const lastSeg = segments[segments.length - 1];
+	return [/\s/.test(firstSeg) ? firstSeg : "", /\s/.test(lastSeg) ? lastSeg : ""];
+}
+// ../../work/main/node_modules/diff/libesm/diff/word.js
+function dedupeWhitespaceInChangeObjects(startKeep, deletion, insertion, endKeep, segmenter) {
+	if (deletion && insertion) {
+		const [oldWsPrefix, oldWsSuffix] = leadingAndTrailingWs(deletion.value, segmenter);
+		const [newWsPrefix, newWsSuffix] = leadingAndTrailingWs(insertion.value, segmenter);
+		if (startKeep) {
+			const commonWsPrefix = longestCommonPrefix(oldWsPrefix, newWsPrefix);
+			startKeep.value = replaceSuffix(startKeep.value, newWsPrefix, commonWsPrefix);
+			deletion.value = removePrefix(deletion.value, commonWsPrefix);
+			insertion.value = removePrefix(insertion.value, commonWsPrefix);
+		}
+		if (endKeep) {
+			const commonWsSuffix = longestCommonSuffix(oldWsSuffix, newWsSuffix);
+			endKeep.value = replacePrefix(endKeep.value, newWsSuffix, commonWsSuffix);
+			deletion.value = removeSuffix(deletion.value, commonWsSuffix);
+			insertion.value = removeSuffix(insertion.value, commonWsSuffix);
+		}
+	} else if (insertion) {
+		if (startKeep) {
+			const ws = leadingWs(insertion.value, segmenter);
+			insertion.value = insertion.value.substring(ws.length);
+		}
+		if (endKeep) {
+			const ws = leadingWs(endKeep.value, segmenter);
+			endKeep.value = endKeep.value.substring(ws.length);
+		}
+	} else if (startKeep && endKeep) {
+		const newWsFull = leadingWs(endKeep.value, segmenter), [delWsStart, delWsEnd] = leadingAndTrailingWs(deletion.value, segmenter);
+		const newWsStart = longestCommonPrefix(newWsFull, delWsStart);
+		deletion.value = removePrefix(deletion.value, newWsStart);
+		const newWsEnd = longestCommonSuffix(removePrefix(newWsFull, newWsStart), delWsEnd);
+		deletion.value = removeSuffix(deletion.value, newWsEnd);
+		endKeep.value = replacePrefix(endKeep.value, newWsFull, newWsEnd);
+		startKeep.value = replaceSuffix(startKeep.value, newWsFull, newWsFull.slice(0, newWsFull.length - newWsEnd.length));
+	} else if (endKeep) {
+		const endKeepWsPrefix = leadingWs(endKeep.value, segmenter);
+		const overlap = maximumOverlap(trailingWs(deletion.value, segmenter), endKeepWsPrefix);
+		deletion.value = removeSuffix(deletion.value, overlap);
+	} else if (startKeep) {
+		const overlap = maximumOverlap(trailingWs(startKeep.value, segmenter), leadingWs(deletion.value, segmenter));
+		deletion.value = removePrefix(deletion.value, overlap);
+	}
+}
+function diffWordsWithSpace(oldStr, newStr, options) {
+	return wordsWithSpaceDiff.diff(oldStr, newStr, options);
+}
+var extendedWordChars, tokenizeIncludingWhitespace, WordDiff, WordsWithSpaceDiff, wordsWithSpaceDiff;
+var init_word = __esmMin((() => {
+	init_base();
+	extendedWordChars = "a-zA-Z0-9_\\u{AD}\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2C6}\\u{2C8}-\\u{2D7}\\u{2DE}-\\u{2FF}\\u{1E00}-\\u{1EFF}";
+	tokenizeIncludingWhitespace = new RegExp(`[${extendedWordChars}]+|\\s+|[^${extendedWordChars}]`, "ug");
+	WordDiff = class extends Diff {
+		equals(left, right, options) {
+			if (options.ignoreCase) {
+				left = left.toLowerCase();
+				right = right.toLowerCase();
+			}
+			return left.trim() === right.trim();
+		}
+		tokenize(value, options = {}) {
+			let parts;
+			if (options.intlSegmenter) {
+				const segmenter = options.intlSegmenter;
+				if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
+				parts = segment(value, segmenter);
+			} else parts = value.match(tokenizeIncludingWhitespace) || [];
+			const tokens = [];
+			let prevPart = null;
+			parts.forEach((part) => {
+				if (/\s/.test(part)) {
+					if (prevPart == null) tokens.push(part);
+					else tokens.push(tokens.pop() + part);
+				} else if (prevPart != null && /\s/.test(prevPart)) {
+					if (tokens[tokens.length - 1] == prevPart) tokens.push(tokens.pop() + part);
+					else tokens.push(prevPart + part);
+				} else tokens.push(part);
+				prevPart = part;
+			});
+			return tokens;
+		}
+		join(tokens) {
+			return tokens.map((token, i) => {
+				if (i == 0) return token;
+				else return token.replace(/^\s+/, "");
+			}).join("");
+		}
+		postProcess(changes, options) {
+			if (!changes || options.oneChangePerToken) return changes;
+			let lastKeep = null;
+			let insertion = null;
+			let deletion = null;
+			changes.forEach((change) => {
+				if (change.added) insertion = change;
+				else if (change.removed) deletion = change;
+				else {
+					if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, change, options.intlSegmenter);
+					lastKeep = change;
+					insertion = null;
+					deletion = null;
+				}
+			});
+			if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, null, options.intlSegmenter);
+			return changes;
+		}
+	};
+	new WordDiff();
+	WordsWithSpaceDiff = class extends Diff {
+		tokenize(value) {
+			const regex = new RegExp(`(\\r?\\n)|[${extendedWordChars}]+|[^\\S\\n\\r]+|[^${extendedWordChars}]`, "ug");
+			return value.match(regex) || [];
+		}
+	};
+	wordsWithSpaceDiff = new WordsWithSpaceDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/line.js
+function diffLines(oldStr, newStr, options) {
+	return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize(value, options) {
+	if (options.stripTrailingCr) value = value.replace(/\r\n/g, "\n");
+	const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+	if (!linesAndNewlines[linesAndNewlines.length - 1]) linesAndNewlines.pop();
+	for (let i = 0; i < linesAndNewlines.length; i++) {
+		const line = linesAndNewlines[i];
+		if (i % 2 && !options.newlineIsToken) retLines[retLines.length - 1] += line;
+		else retLines.push(line);
+	}
+	return retLines;
+}
+var LineDiff, lineDiff;
+var init_line = __esmMin((() => {
+	init_base();
+	LineDiff = class extends Diff {
+		constructor() {
+			super(...arguments);
+			this.tokenize = tokenize;
+		}
+		equals(left, right, options) {
+			if (options.ignoreWhitespace) {
+				if (!options.newlineIsToken || !left.includes("\n")) left = left.trim();
+				if (!options.newlineIsToken || !right.includes("\n")) right = right.trim();
+			} else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+				if (left.endsWith("\n")) left = left.slice(0, -1);
+				if (right.endsWith("\n")) right = right.slice(0, -1);
+			}
+			return super.equals(left, right, options);
+		}
+	};
+	lineDiff = new LineDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/sentence.js
+function isSentenceEndPunct(char) {
+	return char == "." || char == "!" || char == "?";
+}
+var SentenceDiff;
+var init_sentence = __esmMin((() => {
+	init_base();
+	SentenceDiff = class extends Diff {
+		tokenize(value) {
+			var _a;
+			const result = [];
+			let tokenStartI = 0;
+			for (let i = 0; i < value.length; i++) {
+				if (i == value.length - 1) {
+					result.push(value.slice(tokenStartI));
+					break;
+				}
+				if (isSentenceEndPunct(value[i]) && value[i + 1].match(/\s/)) {
+					result.push(value.slice(tokenStartI, i + 1));
+					i = tokenStartI = i + 1;
+					while ((_a = value[i + 1]) === null || _a === void 0 ? void 0 : _a.match(/\s/)) i++;
+					result.push(value.slice(tokenStartI, i + 1));
+					tokenStartI = i + 1;
+				}
+			}
+			return result;
+		}
+	};
+	new SentenceDiff();
+})), CssDiff;
+var init_css = __esmMin((() => {
+	init_base();
+	CssDiff = class extends Diff {
+		tokenize(value) {
+			return value.split(/([{}:;,]|\s+)/);
+		}
+	};
+	new CssDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/json.js
+function canonicalize(obj, stack, replacementStack, replacer, key) {
+	stack = stack || [];
+	replacementStack = replacementStack || [];
+	if (replacer) obj = replacer(key === void 0 ? "" : key, obj);
+	let i = 0;
+	for (; i < stack.length; i += 1) if (stack[i] === obj) return replacementStack[i];
+	let canonicalizedObj;
+	if ("[object Array]" === Object.prototype.toString.call(obj)) {
+		stack.push(obj);
+		canonicalizedObj = new Array(obj.length);
+		replacementStack.push(canonicalizedObj);
+		for (i = 0; i < obj.length; i += 1) canonicalizedObj[i] = canonicalize(obj[i], stack, replacementStack, replacer, String(i));
+		stack.pop();
+		replacementStack.pop();
+		return canonicalizedObj;
+	}
+	if (obj && obj.toJSON) obj = obj.toJSON();
+	if (typeof obj === "object" && obj !== null) {
+		stack.push(obj);
+		canonicalizedObj = {};
+		replacementStack.push(canonicalizedObj);
+		const sortedKeys = [];
+		let key;
+		for (key in obj)
+ /* istanbul ignore else */
+		if (Object.prototype.hasOwnProperty.call(obj, key)) sortedKeys.push(key);
+		sortedKeys.sort();
+		for (i = 0; i < sortedKeys.length; i += 1) {
+			key = sortedKeys[i];
+			canonicalizedObj[key] = canonicalize(obj[key], stack, replacementStack, replacer, key);
+		}
+		stack.pop();
+		replacementStack.pop();
+	} else canonicalizedObj = obj;
+	return canonicalizedObj;
+}
+var JsonDiff;
+var init_json = __esmMin((() => {
+	init_base();
+	init_line();
+	JsonDiff = class extends Diff {
+		constructor() {
+			super(...arguments);
+			this.tokenize = tokenize;
+		}
+		get useLongestToken() {
+			return true;
+		}
+		castInput(value, options) {
+			const { undefinedReplacement, stringifyReplacer = (k, v) => typeof v === "undefined" ? undefinedReplacement : v } = options;
+			return typeof value === "string" ? value : JSON.stringify(canonicalize(value, null, null, stringifyReplacer), null, "  ");
+		}
+		equals(left, right, options) {
+			return super.equals(left.replace(/,([\r\n])/g, "$1"), right.replace(/,([\r\n])/g, "$1"), options);
+		}
+	};
+	new JsonDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/array.js
+function diffArrays(oldArr, newArr, options) {
+	return arrayDiff.diff(oldArr, newArr, options);
+}
+var ArrayDiff, arrayDiff;
+var init_array = __esmMin((() => {
+	init_base();
+	ArrayDiff = class extends Diff {
+		tokenize(value) {
+			return value.slice();
+		}
+		join(value) {
+			return value;
+		}
+		removeEmpty(value) {
+			return value;
+		}
+	};
+	arrayDiff = new ArrayDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/patch/create.js
+var init_create = __esmMin((() => {
+	init_line();
+}));
+// ../../work/main/node_modules/diff/libesm/index.js
+var init_libesm = __esmMin((() => {
+	init_character();
+	init_word();
+	init_line();
+	init_sentence();
+	init_css();
+	init_json();
+	init_array();
+	init_create();
+}));
+// src/reports/word-diff.ts
+/** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
+function diffPrompts(base, head) {
+	const text = (part, print) => partOf(part, base === null ? "" : print(base), head === null ? "" : print(head));
+	return [
+		...diffMessages(base?.messages ?? [], head?.messages ?? []),
+		...text("model", (prompt) => prompt.model),
+		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
+		...text("response format", (prompt) => prompt.response_format ?? ""),
+		...diffJsonTexts("JSON schema", listOf(base?.json_schema), listOf(head?.json_schema)),
+		...diffVariables(base?.variables ?? [], head?.variables ?? []),
+		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
+	];
+}
+/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
+function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS$1) {
+	if (base === head) return base === "" ? [] : [{
+		kind: "same",
+		text: base
+	}];
+	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
+	if (changes === void 0) return tidy([removed(base), added(head)]);
+	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
+		kind: "same",
+		text: value
+	}));
+}
+function added(text) {
+	return {
+		kind: "added",
+		text
+	};
+}
+function removed(text) {
+	return {
+		kind: "removed",
+		text
+	};
+}
+/**
+* Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
+* two texts that stay the same what was removed comes first.
+*/
+function tidy(segments) {
+	const tidied = [];
+	let old = "";
+	let fresh = "";
+	const flush = () => {
+		if (old !== "") tidied.push(removed(old));
+		if (fresh !== "") tidied.push(added(fresh));
+		old = "";
+		fresh = "";
+	};
+	segments.forEach(({ kind, text }, index) => {
+		const isGap = kind === "same" && /^[^\S\n]+$/.test(text) && isReplaced(segments, index);
+		if (kind !== "added" && (kind === "removed" || isGap)) old += text;
+		if (kind === "added" || isGap) fresh += text;
+		if (kind === "same" && !isGap) {
+			flush();
+			tidied.push({
+				kind,
+				text
+			});
+		}
+	});
+	flush();
+	return tidied;
+}
+/** Whether words on both sides of a gap were exchanged for others. */
+function isReplaced(segments, gap) {
+	const around = (step) => {
+		const kinds = [segments[gap + step]?.kind, segments[gap + 2 * step]?.kind];
+		return kinds.includes("added") && kinds.includes("removed");
+	};
+	return around(-1) && around(1);
+}
+function partOf(part, base, head) {
+	return base === head ? [] : [{
+		part,
+		segments: diffTexts(base, head)
+	}];
+}
+/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
+function diffMessages(base, head) {
+	const comparator = (a, b) => a.role === b.role && a.content === b.content;
+	const changes = diffArrays([...base], [...head], { comparator });
+	const parts = [];
+	let old = [];
+	let at = 0;
+	for (const change of changes) {
+		if (change.removed) {
+			old = change.value;
+			continue;
+		}
+		const fresh = change.added ? change.value : [];
+		parts.push(...pairMessages(old, fresh, at));
+		at += change.value.length;
+		old = [];
+	}
+	return [...parts, ...pairMessages(old, [], at)];
+}
+function pairMessages(old, fresh, at) {
+	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
+		const [before, after] = [old[index], fresh[index]];
+		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
+		return {
+			part: messageLabel(at + index + 1, before?.role, after?.role),
+			segments
+		};
+	});
+}
+function messageLabel(number, before, after) {
+	if (after === void 0) return `removed message (${before})`;
+	if (before === void 0) return `message ${number} (${after}, new)`;
+	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
+}
+function diffVariables(base, head) {
+	const print = (schemas, name) => {
+		const schema = schemas.find((one) => one.name === name);
+		return schema === void 0 ? "" : printVariable(schema);
+	};
+	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
+}
+function printVariable({ type, required, ...schema }) {
+	return [
+		type,
+		required ? "required" : "optional",
+		...schema.inferred ? ["inferred"] : [],
+		...schema.default === void 0 ? [] : [`default ${JSON.stringify(schema.default)}`],
+		...schema.enum === void 0 ? [] : [`one of ${JSON.stringify(schema.enum)}`],
+		...schema.max_length === void 0 ? [] : [`at most ${schema.max_length} characters`]
+	].join(", ");
+}
+/**
+* JSON that is stored minified is compared spread over lines. Parsing moves keys that are whole numbers to the front;
+* where such a move is the only difference, the stored texts are compared instead.
+*/
+function diffJsonTexts(part, base, head) {
+	const pretty = partOf(part, base.map(spread).join("\n"), head.map(spread).join("\n"));
+	return pretty.length > 0 ? pretty : partOf(part, base.join("\n"), head.join("\n"));
+}
+function spread(text) {
+	try {
+		return JSON.stringify(JSON.parse(text), null, 2);
+	} catch {
+		return text;
+	}
+}
+function printJson(value) {
+	if (value === void 0) return "";
+	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
+}
+function listOf(text) {
+	return text === void 0 ? [] : [text];
+}
+var MOST_WORD_EDITS$1, MOST_LINE_EDITS, LONGEST_FOR_WORDS;
+var init_word_diff = __esmMin((() => {
+	init_libesm();
+	MOST_WORD_EDITS$1 = 1e3;
+	MOST_LINE_EDITS = 1500;
+	LONGEST_FOR_WORDS = 4e5;
+}));
+// src/reports/word-diff-markdown.ts
+/** A part as its name and a `diff` block, which GitHub colours: `[-removed words-]` and `{+added words+}`. */
+function diffPartBlock({ part, segments }) {
+	return stack([paragraph(md`**${code(part)}**`), diffBlock(segments)]);
+}
+/** Two texts' difference as a `diff` block. */
+function diffBlock(segments) {
+	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf(line)} unchanged @@`] : wrapped(line));
+	const shown = lines.slice(0, MOST_LINES);
+	const more = lines.length - shown.length;
+	return block([...shown, ...more > 0 ? [`@@ ${countOf(more)} more @@`] : []].join("\n"), "diff");
+}
+function countOf(lines) {
+	return lines === 1 ? "1 line" : `${lines} lines`;
+}
+/** Spreads segments over lines: a line that both sides have is plain, all others are shown as removed and added. */
+function diffLinesOf(segments) {
+	const lines = [];
+	const old = {
+		done: [],
+		open: []
+	};
+	const fresh = {
+		done: [],
+		open: []
+	};
+	const flush = () => {
+		for (const line of flushed(old, fresh)) lines.push(line);
+		for (const side of [old, fresh]) {
+			side.done.length = 0;
+			side.open = [];
+		}
+	};
+	for (const { kind, text } of segments) visibleBlock(text).split("\n").forEach((piece, index) => {
+		if (index > 0 && kind === "same") flush();
+		if (index > 0 && kind === "removed") endLine(old, "-");
+		if (index > 0 && kind === "added") endLine(fresh, "+");
+		const run = {
+			text: piece,
+			isChanged: kind !== "same"
+		};
+		if (kind !== "added") old.open.push(run);
+		if (kind !== "removed") fresh.open.push(run);
+	});
+	flush();
+	return lines;
+}
+function flushed(old, fresh) {
+	const unchanged = [...old.open, ...fresh.open].every((run) => !run.isChanged || run.text === "");
+	const onBoth = old.open.length > 0 && fresh.open.length > 0;
+	const isShared = unchanged && onBoth && textOf(old) === textOf(fresh);
+	if (!isShared) {
+		if (old.open.length > 0) endLine(old, "-");
+		if (fresh.open.length > 0) endLine(fresh, "+");
+	}
+	const changes = [...old.done.map((text) => ({
+		sign: "-",
+		text
+	})), ...fresh.done.map((text) => ({
+		sign: "+",
+		text
+	}))];
+	return isShared ? [...changes, {
+		sign: " ",
+		text: textOf(old)
+	}] : changes;
+}
+function textOf(side) {
+	return side.open.map((run) => run.text).join("");
+}
+/** Marks the changed words of a line, unless nearly all of it is new or gone. */
+function endLine(side, sign) {
+	const runs = side.open.filter((run) => run.text !== "");
+	const lengthOf = (some) => some.reduce((sum, run) => sum + run.text.trim().length, 0);
+	const isMixed = lengthOf(runs.filter((run) => !run.isChanged)) >= WORTH_MARKING * lengthOf(runs);
+	const marked = runs.map((run) => {
+		if (!run.isChanged || !isMixed) return run.text;
+		return sign === "+" ? `{+${run.text}+}` : `[-${run.text}-]`;
+	});
+	side.done.push(marked.join(""));
+	side.open = [];
+}
+/** Replaces long stretches of unchanged lines by their number. */
+function withContext(lines) {
+	const near = /* @__PURE__ */ new Set();
+	lines.forEach((line, index) => {
+		if (line.sign === " ") return;
+		for (let at = index - CONTEXT; at <= index + CONTEXT; at += 1) near.add(at);
+	});
+	const shown = [];
+	lines.forEach((line, index) => {
+		const last = shown.at(-1);
+		if (near.has(index)) shown.push(line);
+		else if (typeof last === "number") shown[shown.length - 1] = last + 1;
+		else shown.push(1);
+	});
+	return shown;
+}
+function wrapped({ sign, text }) {
+	const lines = [];
+	let rest = text;
+	while (rest.length > WIDTH && lines.length <= MOST_LINES) {
+		const space = rest.lastIndexOf(" ", WIDTH);
+		const end = space > WIDTH / 2 ? space + 1 : clip(rest, WIDTH).text.length;
+		lines.push(rest.slice(0, end));
+		rest = rest.slice(end);
+	}
+	return [...lines, rest].map((line, index) => `${sign}${index === 0 ? " " : "   "}${line}`.trimEnd());
+}
+var WIDTH, CONTEXT, MOST_LINES, WORTH_MARKING;
+var init_word_diff_markdown = __esmMin((() => {
+	init_markdown();
+	init_visible();
+	WIDTH = 72;
+	CONTEXT = 2;
+	MOST_LINES = 120;
+	WORTH_MARKING = .4;
+}));
+// src/reports/evaluation/cases.ts
+/** The cases that decide a verdict, each with its outputs side by side, folded. */
+function failingCasesSections(prompt, rank) {
+	return [
+		caseFolds(prompt, "newly_failing", {
+			rank,
+			title: md`Newly failing`,
+			name: "newly failing cases"
+		}),
+		caseFolds(prompt, "new_failing", {
+			rank,
+			title: md`New and failing`,
+			name: "new failing cases"
+		}),
+		caseFolds(prompt, "error", {
+			rank: rank + 1,
+			title: md`Not known`,
+			name: "cases without a result"
+		})
+	].flat();
+}
+function caseFolds(prompt, status, { name, rank, title }) {
+	const cases = casesOf(prompt, status);
+	if (cases.length === 0) return [];
+	return [{
+		kind: "items",
+		rank,
+		name,
+		title: heading(4, md`${title} (${cases.length})`),
+		items: cases.map((one, index) => caseFold(one, prompt, index < MOST_OUTPUTS))
+	}];
+}
+function caseFold(one, prompt, withOutputs) {
+	return details(html`${htmlCode(one.name)}`, stack([list([
+		...evaluatorLines(one),
+		...trialLines(one),
+		...confirmationLines(one, prompt)
+	]), ...withOutputs ? [outputs(one)] : []]));
+}
+/** What the evaluators that count say of the head, those that fail first; and why there is no answer. */
+function evaluatorLines({ head }) {
+	if (head.result === "error") return [md`no answer (${code(head.error.code)}): ${code(head.error.message)}`];
+	return head.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
+		const opinion = counts ? md`` : md` (new, does not count yet)`;
+		return md`❌ ${code(name)}${opinion}: ${code(clip(why, 500).text)}`;
+	});
+}
+function trialLines({ trials }) {
+	return trials === void 0 ? [] : [md`first trials: ${talliesText(trials)}`];
+}
+/** Fresh trials stop as soon as the rest could change nothing, so the arms may have had different numbers of them. */
+function confirmationLines(one, prompt) {
+	const { confirmation, status } = one;
+	if (confirmation !== null) return [md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];
+	return status === "newly_failing" && isShownBySuite(prompt) ? [md`not run again: the fall of the pass rate is certain without it`] : [];
+}
+function talliesText({ base, head }) {
+	const onBase = base === null ? md`` : md`, base ${tallyText(base)}`;
+	return md`head ${tallyText(head)}${onBase}`;
+}
+function tallyText({ fails, passes, trials }) {
+	const unknown = trials - fails - passes;
+	if (trials === 0) return md`not run`;
+	return unknown > 0 ? md`failed ${fails} of ${trials}, ${unknown} without a result` : md`failed ${fails} of ${trials}`;
+}
+function outputs({ base, head }) {
+	const after = outputOf(head);
+	if (after === null) return NOTHING;
+	const before = base === null ? null : outputOf(base);
+	const cut = head.result !== "error" && head.output_truncated ? [paragraph(md`_The output was cut._`)] : [];
+	if (before === null) return stack([
+		paragraph(md`Output of head:`),
+		clippedBlock(after, LONGEST_OUTPUT),
+		...cut
+	]);
+	if (before === after) return stack([
+		paragraph(md`Both arms answered the same:`),
+		clippedBlock(after, LONGEST_OUTPUT),
+		...cut
+	]);
+	const [old, fresh] = [before, after].map((text) => clip(text, LONGEST_OUTPUT).text);
+	return stack([
+		paragraph(md`Output, base → head:`),
+		diffBlock(diffTexts(old ?? "", fresh ?? "", MOST_WORD_EDITS)),
+		...cut
+	]);
+}
+/** What a model answered: its text, then its tool calls. Null where it did not answer. */
+function outputOf(outcome) {
+	if (outcome.result === "error") return null;
+	const calls = outcome.tool_calls.map((call) => `${call.name}(${call.arguments})`);
+	return [outcome.output, ...calls].filter((text) => text !== "").join("\n");
+}
+/** All other cases, by name or only counted. */
+function otherCasesSection(prompt, rank) {
+	const lines = OTHERS.flatMap(([status, words]) => {
+		const cases = casesOf(prompt, status);
+		if (cases.length === 0) return [];
+		const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
+		return [md`${countOf$2(cases.length, "case")} ${words}${names}`];
+	});
+	return lines.length === 0 ? [] : [{
+		kind: "block",
+		rank,
+		name: "the other cases",
+		body: list(lines)
+	}];
+}
+var LONGEST_OUTPUT, MOST_OUTPUTS, MOST_WORD_EDITS, CONFIRMATIONS, OTHERS;
+var init_cases = __esmMin((() => {
+	init_facts();
+	init_markdown();
+	init_visible();
+	init_word_diff();
+	init_word_diff_markdown();
+	init_words();
+	LONGEST_OUTPUT = 4e3;
+	MOST_OUTPUTS = 40;
+	MOST_WORD_EDITS = 300;
+	CONFIRMATIONS = {
+		confirmed: md`confirmed`,
+		refuted: md`not confirmed`,
+		unresolved: md`neither confirmed nor refuted`
+	};
+	OTHERS = [
+		["newly_passing", md`🟢 newly passing`],
+		["flaky", md`🎲 failed once, but not when run again`],
+		["failing", md`failing before and now`],
+		["new_passing", md`new and passing`],
+		["passing", md`passing before and now`]
+	];
+}));
+// src/reports/evaluation/intervals.ts
+function comparisonOf({ statistics }, metric) {
+	return statistics?.comparisons.find((one) => one.metric === metric);
+}
+/** `99 %`, or null where no comparison has an interval: a column for it would be empty. */
+function confidenceText({ statistics }) {
+	const found = statistics?.comparisons.find(({ interval }) => interval !== null)?.interval;
+	if (found === void 0 || found === null) return null;
+	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
+}
+/** `🔴 −42 … −3 points`: marked where the whole interval says the same. */
+function intervalText(prompt, comparison) {
+	if (comparison === void 0 || comparison.interval === null) return md`–`;
+	return md`${markOf(prompt, comparison, comparison.interval)}${rangeText(comparison, comparison.interval)}`;
+}
+/** More latency, tokens or cost is no fault unless a rule says so, so those get arrows. */
+function markOf({ statistics }, comparison, { low, high }) {
+	const { kind, metric } = comparison;
+	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return md`🔴 `;
+	const none = kind === "ratio" ? 1 : 0;
+	if (low > none) return kind === "ratio" ? md`▲ ` : md`🟢 `;
+	if (high < none) return kind === "ratio" ? md`▼ ` : md`🔴 `;
+	return md``;
+}
+function rangeText({ kind, metric }, { low, high }) {
+	if (kind === "ratio") return md`${signedText((low - 1) * 100)} … ${signedText((high - 1) * 100)} %`;
+	if (metric === "score") return md`${signedText(low)} … ${signedText(high)}`;
+	return md`${signedText(low * 100)} … ${signedText(high * 100)} points`;
+}
+/** What a fall of the pass rate must at least be to show in the suite as a whole; null where none was compared. */
+function visibleText(prompt) {
+	const compared = comparisonOf(prompt, "pass_rate");
+	if (compared === void 0) return null;
+	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;
+	if (smallest === null) return md`Too few cases to see a drop of the pass rate as such: ${cases}${flips === null ? md`` : md`, that takes ${flips}`}. What newly fails is run again, case by case.`;
+	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);
+	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;
+}
+var ROUNDING;
+var init_intervals = __esmMin((() => {
+	init_markdown();
+	init_numbers();
+	ROUNDING = 1e-9;
+}));
+// src/reports/evaluation/metrics.ts
+/** What both arms come to, base and head side by side; nothing where no case was run. */
+function metricsSection(prompt, rank) {
+	if (prompt.cases.length === 0) return [];
+	const { base } = prompt;
+	const confidence = confidenceText(prompt);
+	const rows = [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
+		...PASSED,
+		compared: { metric: "pass_rate" }
+	}], ...METRICS].flatMap((metric) => rowOf$1(metric, prompt, confidence !== null));
+	const columns = base === null ? [md``, md`head`] : [
+		md``,
+		md`base: ${armText(base)}`,
+		md`head`,
+		md`difference`
+	];
+	const head = confidence === null ? columns : [...columns, md`${confidence} interval`];
+	const visible = visibleText(prompt);
+	return [{
+		kind: "table",
+		rank,
+		name: "metrics",
+		title: NOTHING,
+		head,
+		rows
+	}, ...visible === null ? [] : [{
+		kind: "block",
+		rank: rank + 1,
+		name: "what the suite could see",
+		body: paragraph(md`_${visible}_`)
+	}]];
+}
+function rowOf$1(metric, prompt, hasIntervals) {
+	const { compared } = metric;
+	const comparison = compared === void 0 ? void 0 : comparisonOf(prompt, compared.metric);
+	const cells = cellsOf(metric, prompt, comparison);
+	if (cells === null) return [];
+	return [hasIntervals ? [...cells, intervalText(prompt, comparison)] : cells];
+}
+function cellsOf(metric, prompt, comparison) {
+	const means = comparison === void 0 ? void 0 : metric.compared?.means;
+	if (means === "left_out") return null;
+	if (means === void 0 || comparison === void 0) return armCells(metric, prompt, comparison);
+	const { base, head } = comparison;
+	return [
+		means.name,
+		means.text(base),
+		means.text(head),
+		meanDifference(comparison)
+	];
+}
+function meanDifference({ base, head, kind, metric }) {
+	if (base === head) return md`=`;
+	if (kind === "ratio") return percentText(base, head);
+	return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
+}
+function armCells(metric, prompt, comparison) {
+	const head = prompt.head.metrics;
+	const base = prompt.base?.metrics ?? null;
+	const after = metric.value(head);
+	const before = base === null ? null : metric.value(base);
+	if (isIdle(metric, before, after)) return null;
+	const shown = (value, metrics) => value === null ? md`–` : metric.text(value, metrics);
+	if (base === null) return [metric.name, shown(after, head)];
+	const hasMark = comparison === void 0 || comparison.interval === null;
+	return [
+		metric.name,
+		shown(before, base),
+		shown(after, head),
+		metric.name === PASSED.name ? passedDifference(prompt, hasMark ? metric.good : "marked_elsewhere") : difference(hasMark ? metric.good : "marked_elsewhere", before, after)
+	];
+}
+/** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
+function passedDifference({ cases }, good) {
+	const known = cases.filter(({ base, status }) => base !== null && base.result !== "error" && status !== "error");
+	if (known.length === 0) return md`–`;
+	const passed = (arm) => known.filter((one) => one[arm]?.result === "pass").length;
+	return difference(good, passed("base"), passed("head"));
+}
+/** A row that says nothing: unknown on both sides, or no errors at all. */
+function isIdle({ good }, before, after) {
+	const none = (value) => value === null || good === "lower" && value === 0;
+	return none(before) && none(after);
+}
+/** A difference that has an interval is marked there: what noise explains is neither good nor bad. */
+function difference(good, before, after) {
+	if (before === null || after === null) return md`–`;
+	if (before === after) return md`=`;
+	if (good === null) return percentText(before, after);
+	const text = signed(after - before, (value) => md`${value}`);
+	if (good === "marked_elsewhere") return text;
+	return md`${after > before === (good === "higher") ? md`🟢` : md`🔴`} ${text}`;
+}
+function signed(value, text) {
+	return md`${value > 0 ? md`+` : md`−`}${text(Math.abs(value))}`;
+}
+function percentText(before, after) {
+	if (before === 0) return md`–`;
+	const percent = Math.round((after - before) / before * 100);
+	if (percent === 0) return md`≈`;
+	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
+}
+var LATENCY, TOKENS, COST, PASSED, PASS_RATE, METRICS;
+var init_metrics = __esmMin((() => {
+	init_markdown();
+	init_numbers();
+	init_intervals();
+	init_words();
+	LATENCY = {
+		name: md`latency, mean`,
+		text: durationText
+	};
+	TOKENS = {
+		name: md`tokens of a call`,
+		text: decimalText
+	};
+	COST = {
+		name: md`cost of a call`,
+		text: (usd) => md`${decimalText(usd)} USD`
+	};
+	PASSED = {
+		name: md`cases passed`,
+		value: ({ passed }) => passed,
+		text: (_, all) => passedText(all),
+		good: "higher"
+	};
+	PASS_RATE = {
+		name: md`pass rate`,
+		value: () => null,
+		text: shareText,
+		good: null,
+		compared: {
+			metric: "pass_rate",
+			means: {
+				name: md`pass rate`,
+				text: shareText
+			}
+		}
+	};
+	METRICS = [
+		{
+			name: md`no answer`,
+			value: ({ errors }) => errors,
+			text: (value) => md`${value}`,
+			good: "lower"
+		},
+		{
+			name: md`score, mean`,
+			value: () => null,
+			text: decimalText,
+			good: null,
+			compared: {
+				metric: "score",
+				means: {
+					name: md`score, mean`,
+					text: decimalText
+				}
+			}
+		},
+		{
+			name: md`latency, median`,
+			value: (all) => all.latency_p50_ms,
+			text: durationText,
+			good: null,
+			compared: {
+				metric: "latency",
+				means: LATENCY
+			}
+		},
+		{
+			name: md`latency, 95 %`,
+			value: (all) => all.latency_p95_ms,
+			text: durationText,
+			good: null
+		},
+		{
+			name: md`tokens in`,
+			value: (all) => all.input_tokens,
+			text: numberText$1,
+			good: null,
+			compared: {
+				metric: "tokens",
+				means: TOKENS
+			}
+		},
+		{
+			name: md`tokens out`,
+			value: (all) => all.output_tokens,
+			text: numberText$1,
+			good: null,
+			compared: {
+				metric: "tokens",
+				means: "left_out"
+			}
+		},
+		{
+			name: md`cost`,
+			value: (all) => all.cost_usd,
+			text: costText,
+			good: null,
+			compared: {
+				metric: "cost",
+				means: COST
+			}
+		}
+	];
+}));
+// src/reports/evaluation/comment.ts
+/** The one comment on a pull request: the verdict in one line, then what it rests on. */
+function evaluationComment(document) {
+	const fullReport = link(md`the summary of the run`, document.runUrl);
+	return fitSections(evaluationSections(document), {
+		limit: COMMENT_LIMIT,
+		fullReport
+	});
+}
+/** The sections of a comment or a summary, most important first. */
+function evaluationSections(document) {
+	const { headCommit, problems, report } = document;
+	const prompts = report?.prompts ?? [];
+	const title = heading(3, md`Problems`);
+	return [
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: stack([paragraph(evaluationHeadline(document)), failureBlock(document)])
+		},
+		...promptTable(prompts),
+		...problemsSection(problems, {
+			...document,
+			commit: headCommit
+		}, {
+			title,
+			rank: 1
+		}),
+		...[...prompts].sort(worstFirst).flatMap((prompt) => promptSections(prompt, document)),
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: footer(document)
+		}
+	];
+}
+/** The verdict in one line. */
+function evaluationHeadline(document) {
+	const { failure, problems, report } = document;
+	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
+	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
+	const files = broken.size === 0 ? md`` : md`❌ **${countOf$2(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
+	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
+	const verdict = verdictLine(report);
+	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
+}
+/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
+function nothingText({ problems }) {
+	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
+	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
+	return md`⚠️ **${countOf$2(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
+}
+function fileNames(paths) {
+	const left = paths.length - 3;
+	const names = paths.slice(0, 3).map(code);
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function verdictLine(report) {
+	const { prompts, verdict } = report;
+	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
+	const [first] = deciding;
+	const sign = VERDICT_SIGNS[verdict];
+	const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText(report.run.cost_usd)}.`;
+	if (first === void 0) return md`${sign} ${code(verdict)}`;
+	const names = promptNames(deciding);
+	const [reason] = first.reasons;
+	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
+	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
+	switch (verdict) {
+		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
+		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
+		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
+	}
+}
+function passText(prompts, names) {
+	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
+	const [only] = prompts;
+	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
+	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
+	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
+}
+/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
+function blockingText({ blocks }) {
+	return blocks === true ? md` **Its rules let that block the merge.**` : md``;
+}
+function promptNames(prompts) {
+	const left = prompts.length - 3;
+	const names = prompts.slice(0, 3).map((prompt) => code(prompt.id));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function failureBlock({ failure }) {
+	return failure === null ? NOTHING : block(clip(failure, 2e3).text);
+}
+/** Of several prompts a table says at a glance which one to look at. */
+function promptTable(prompts) {
+	if (prompts.length < 2) return [];
+	const rows = [...prompts].sort(worstFirst).map((prompt) => [
+		VERDICT_SIGNS[prompt.verdict],
+		code(prompt.id),
+		prompt.base === null ? md`–` : passedText(prompt.base.metrics),
+		passedText(prompt.head.metrics),
+		joinInline(prompt.reasons.map((reason) => reasonText(prompt, reason)), md`; `)
+	]);
+	const head = [
+		md``,
+		md`prompt`,
+		md`base passed`,
+		md`head passed`,
+		md`why`
+	];
+	return [{
+		kind: "table",
+		rank: 1,
+		name: "prompts",
+		title: NOTHING,
+		head,
+		rows
+	}];
+}
+function worstFirst(a, b) {
+	return WEIGHTS[a.verdict] - WEIGHTS[b.verdict];
+}
+function promptSections(prompt, document) {
+	const rank = 2 + 3 * WEIGHTS[prompt.verdict];
+	const title = heading(4, md`Problems and notices`);
+	const place = {
+		...document,
+		commit: document.headCommit
+	};
+	return [
+		{
+			kind: "block",
+			rank,
+			name: "a prompt's verdict",
+			body: promptHead(prompt, document)
+		},
+		...metricsSection(prompt, rank),
+		...failingCasesSections(prompt, rank),
+		...loosenedSections(prompt, rank),
+		...otherCasesSection(prompt, rank + 1),
+		...promptDifference(prompt, rank + 2),
+		...problemsSection(prompt.problems, place, {
+			title,
+			rank: rank + 1
+		})
+	];
+}
+function promptHead(prompt, { report }) {
+	const title = heading(3, md`${VERDICT_SIGNS[prompt.verdict]} ${code(prompt.id)}`);
+	if (report?.prompts.length === 1 && prompt.reasons.length === 1) return title;
+	const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
+	const [only, ...others] = reasons;
+	if (only !== void 0 && others.length === 0) return stack([title, paragraph(md`**${verdictText(prompt)}**: ${only}.`)]);
+	return stack([
+		title,
+		paragraph(md`**${verdictText(prompt)}**:`),
+		list(reasons)
+	]);
+}
+function verdictText({ blocks, verdict }) {
+	return verdict === "inconclusive" && blocks === true ? md`${VERDICT_WORDS[verdict]}, which blocks here` : VERDICT_WORDS[verdict];
+}
+function promptDifference({ base, head }, rank) {
+	const parts = diffPrompts(base?.effective ?? null, head.effective);
+	if (base === null || parts.length === 0) return [];
+	return [{
+		kind: "fold",
+		rank,
+		name: "changed parts of the prompt",
+		summary: html`What changed in the prompt (${parts.length === 1 ? html`1 part` : html`${parts.length} parts`})`,
+		items: parts.map(diffPartBlock)
+	}];
+}
+function footer(document) {
+	const { headCommit, report, runUrl } = document;
+	const again = md`Run it again: push a commit, or re-run the job on ${runUrl === null ? md`its page` : link(md`its page`, runUrl)}.`;
+	const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
+	if (report === null || report.run.calls === 0) return stack([paragraph(md`---`), paragraph(md`${evaluated}. ${again}`)]);
+	const { calls, duration_ms, input_tokens, models, output_tokens } = report.run;
+	const bases = basesOf(report);
+	return stack([paragraph(md`---`), paragraph(md`${evaluated} against ${bases}: ${countOf$2(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText$1(input_tokens)} tokens in, ${numberText$1(output_tokens)} out${costOf(report)}. ${again}`)]);
+}
+function costOf({ run }) {
+	return run.cost_usd === null ? md`, cost unknown` : md`, ${costText(run.cost_usd)}`;
+}
+/** What the base arms ran, each once. */
+function basesOf({ prompts }) {
+	const texts = prompts.map(({ base }) => base === null ? md`nothing (a new prompt)` : armText(base));
+	const unique = [...new Map(texts.map((text) => [text.inline, text])).values()];
+	const left = unique.length - 3;
+	return enumerate(left > 0 ? [...unique.slice(0, 3), md`${left} more`] : unique);
+}
+var WEIGHTS, VERDICT_WORDS;
+var init_comment = __esmMin((() => {
+	init_budget$1();
+	init_facts();
+	init_markdown();
+	init_numbers();
+	init_problems();
+	init_visible();
+	init_word_diff();
+	init_word_diff_markdown();
+	init_cases();
+	init_loosened();
+	init_metrics();
+	init_words();
+	WEIGHTS = {
+		fail: 0,
+		inconclusive: 1,
+		pass: 2
+	};
+	VERDICT_WORDS = {
+		pass: md`Passes`,
+		fail: md`Fails`,
+		inconclusive: md`Inconclusive`
+	};
+}));
+// src/reports/evaluation/summary.ts
+/** The run's summary: what the comment says, and every case by name. */
+function evaluationSummary(document) {
+	return fitSections([
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: heading(2, md`Prompt evaluation`)
+		},
+		...evaluationSections(document),
+		...(document.report?.prompts ?? []).flatMap(allCases)
+	], {
+		limit: SUMMARY_LIMIT,
+		fullReport: md`the JSON report`
+	});
+}
+function allCases(prompt) {
+	if (prompt.cases.length === 0) return [];
+	return [{
+		kind: "table",
+		rank: 20,
+		name: "rows of cases",
+		title: heading(3, md`All cases of ${code(prompt.id)}`),
+		head: [
+			md`case`,
+			md`base`,
+			md`head`,
+			md`result`
+		],
+		rows: prompt.cases.map(rowOf)
+	}];
+}
+function rowOf({ base, head, name, status, trials }) {
+	return [
+		code(name),
+		base === null ? md`–` : resultOf(base, trials?.base),
+		resultOf(head, trials?.head),
+		STATUS_WORDS[status]
+	];
+}
+/** What stands for an arm's trials, and how many of several passed. */
+function resultOf(outcome, tally) {
+	const passed = tally === null || tally === void 0 ? md`` : md`, ${tally.passes} of ${tally.trials} passed`;
+	return outcome.result === "error" ? md`error (${code(outcome.error.code)})${passed}` : md`${{ inline: outcome.result }}${passed}`;
+}
+var STATUS_WORDS;
+var init_summary = __esmMin((() => {
+	init_budget$1();
+	init_markdown();
+	init_comment();
+	STATUS_WORDS = {
+		newly_failing: md`❌ newly failing`,
+		flaky: md`🎲 failed once, not when run again`,
+		newly_passing: md`🟢 newly passing`,
+		failing: md`failing as before`,
+		passing: md`passing`,
+		new_failing: md`❌ new, failing`,
+		new_passing: md`new, passing`,
+		error: md`⚠️ not known`
+	};
 }));
 // src/action/evaluation-comment.ts
 /** One comment a pull request, updated in place; gives whether it is there. The verdict does not depend on it: forks' tokens may not comment. */
@@ -68161,7 +68892,7 @@ async function tell(run, controls, evaluated) {
 		releaseBranch: controls.config.file.release_branch,
 		runUrl: context.runUrl
 	};
-	if (report !== null) await writeReport(run, report);
+	if (report !== null) await writeReport(context, output, report);
 	output.annotate(evaluationAnnotations(document));
 	await output.summary(evaluationSummary(document));
 	const pull = trigger.pullRequest;
@@ -68194,12 +68925,6 @@ function outcomeOf({ failure, plan, report }) {
 		blocks: report.verdict === "fail" || report.blocks === true
 	};
 }
-async function writeReport({ context, output }, report) {
-	const path = join$1(context.temp, "pointsman-report.json");
-	await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
-	output.set("report", path);
-	output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));
-}
 var UNUSABLE_CONFIG, NO_PLAN;
 var init_evaluate = __esmMin((() => {
 	init_problem();
@@ -68211,6 +68936,7 @@ var init_evaluate = __esmMin((() => {
 	init_evaluate_planned();
 	init_evaluation_comment();
 	init_withheld();
+	init_write_report();
 	UNUSABLE_CONFIG = "the config file on the default branch has errors";
 	NO_PLAN = {
 		prompts: [],
@@ -68332,19 +69058,21 @@ async function main() {
 		log: output.log
 	});
 	if (trigger.kind === "verify") return (await Promise.resolve().then(() => (init_verify(), verify_exports))).runVerify(repository, output);
-	if (trigger.kind === "publish") return (await Promise.resolve().then(() => (init_publish(), publish_exports))).runPublish({
-		context,
-		trigger,
-		repository,
-		output
-	});
 	const secretOf = (name) => process.env[name];
-	const run = {
+	const means = {
 		context,
 		repository,
 		output,
-		secretOf,
-		cacheDir: readInput(process.env, "cache-dir")
+		secretOf
+	};
+	if (trigger.kind === "publish") return (await Promise.resolve().then(() => (init_publish(), publish_exports))).runPublish({
+		...means,
+		trigger
+	});
+	const cacheDir = readInput(process.env, "cache-dir");
+	const run = {
+		...means,
+		cacheDir
 	};
 	if (trigger.kind === "evaluate_commit") return (await Promise.resolve().then(() => (init_evaluate_commit(), evaluate_commit_exports))).runEvaluateCommit({
 		...run,

@@ -1,4 +1,4 @@
-import { $t as nearest, Ar as displayUrl, At as wentBack, Bn as teamsNamedBy, Bt as link, Dn as environmentOf, Dr as OutsideError, Dt as diffPrompts, Er as HistoryError, Et as say, Fn as entryKind, Ft as code, Gt as paragraph, Ht as md, In as sortEntries, It as heading, Jt as table, Kt as quote, Ln as treeOf, Lt as html, Mn as blobId$1, Mr as targetMatches, Mt as fitSections, Nn as requireObjectId, Nr as openStore, Nt as NOTHING, Or as UnknownOutcomeError, Ot as commentLine, Pr as storePlace, Pt as block, Qt as operate, Rt as htmlCode, Sr as branchRef, St as EVENT_WORDS, Tt as inlineSentence, Ut as mermaid, Vn as defaultEnvironment, Vt as list, Wt as mermaidLabel, Xt as visibleBlock, Yt as clip, Zt as visibleLine, _n as promptsInReadme, an as allStates, ar as parseRole, bt as explainRefusal, cn as versionsOf, dr as parseBranchPath, fn as DocumentError, gr as isVersionId, gt as publish, hr as versionsDirectory, in as tooOld, ir as hasRole, jn as outside, jr as isGrantableTarget, jt as COMMENT_LIMIT, kr as matchesStarGlob, kt as undoOf, ln as findPrompt, lr as eventsDirectory, mt as statusMarkdown, on as historyOf, or as trimMessage, pt as announcementsSince, qt as stack, rr as decidePermission, sn as inspectVersions, sr as README_PATH, wt as headlineOf, yn as effectiveOf, zn as readControls, zt as joinInline } from "./chunks/shared.js";
+import { $r as OutsideError, $t as evidenceInline, An as visibleLine, Ar as hasRole, Bn as historyOf, Cn as mermaidLabel, Dn as table, En as stack, Fn as evidenceStanding, Fr as eventsDirectory, Hn as liveVersions, Hr as isVersionId, Jr as branchRef, Lr as parseBranchPath, Mn as nearest, Mr as trimMessage, Nr as README_PATH, On as clip, Pn as tooOld, Qn as promptsInReadme, Qr as HistoryError, Sn as mermaid, Tn as quote, Un as versionsOf, Vn as inspectVersions, Vr as versionsDirectory, Wn as findPrompt, Zt as explainRefusal, _n as htmlCode, _r as teamsNamedBy, ai as openStore, an as say, ar as environmentOf, bn as list, cn as undoOf, cr as outside, dn as fitSections, ei as UnknownOutcomeError, er as effectiveOf, fn as NOTHING, fr as entryKind, gn as html, gr as readControls, hn as heading, ii as targetMatches, in as inlineSentence, it as statusMarkdown, jn as operate, jr as parseRole, kn as visibleBlock, kr as decidePermission, ln as wentBack, lr as blobId$1, mn as code, mr as treeOf, ni as displayUrl, oi as storePlace, on as diffPrompts, ot as publish, pn as block, pr as sortEntries, qn as DocumentError, ri as isGrantableTarget, rn as headlineOf, rt as announcementsSince, sn as commentLine, ti as matchesStarGlob, tn as EVENT_WORDS, un as COMMENT_LIMIT, ur as requireObjectId, vn as joinInline, vr as defaultEnvironment, wn as paragraph, xn as md, yn as link, zn as allStates } from "./chunks/shared.js";
 import { createServer } from "node:http";
 import { Probot, ProbotOctokit } from "probot";
 import { Agent, buildConnector } from "undici";
@@ -3322,9 +3322,9 @@ function doneAnswer(done, { damaged, repositoryUrl, versions }) {
 	const undo = undoOf(event);
 	const sections = [
 		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
-		required(factTable(factsOf$1(done, links))),
+		required(factTable([...factsOf$1(done, links), ...evidenceFact(event, versions)])),
 		required(stack(reasonBlocks(event.reason))),
-		required(stack(consequencesOf(done))),
+		required(stack([...overrideOf(event, versions), ...consequencesOf(done)])),
 		...undo === null ? [] : [required(stack([paragraph(md`This takes it back:`), commandBlock([undo])]))],
 		...differenceSection(event, versions)
 	];
@@ -3360,6 +3360,17 @@ function versionFacts(event, links) {
 	const shown = (version) => version === null ? md`_nothing_` : link(code(version), versionUrl(links, event.prompt_id, version));
 	if (before === after) return after === null ? [] : [[md`live`, shown(after)]];
 	return [[md`before`, shown(before)], [md`now`, shown(after)]];
+}
+/** What was known of the version that somebody made live. */
+function evidenceFact({ type, version }, versions) {
+	const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : void 0;
+	return promoted === void 0 ? [] : [[md`evidence`, evidenceInline(promoted.evaluation)]];
+}
+/** A promotion may go past the gate (contracts §3), but never unseen. */
+function overrideOf({ type, version }, versions) {
+	const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : void 0;
+	if (promoted === void 0 || evidenceStanding(promoted.evaluation) !== "failed") return [];
+	return [paragraph(md`⚠️ The gate had held ${code(promoted.version)} back: this promotion overrides it.`)];
 }
 function recordOf(event, commit, links) {
 	const entry = link(md`event ${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence));
@@ -3689,6 +3700,23 @@ function historyAnswer(history, context) {
 		...context
 	}).body;
 }
+/** What is known of each version that is live: the gate's evidence. */
+function evidenceAnswer(state, environments, versions) {
+	const rows = environments.flatMap((name) => {
+		const version = versions.get(environmentOf(state, name).pointer?.version ?? "");
+		return version === void 0 ? [] : [[
+			code(name),
+			code(version.version),
+			evidenceInline(version.evaluation)
+		]];
+	});
+	const head = [
+		md`environment`,
+		md`live`,
+		md`evidence`
+	];
+	return rows.length === 0 ? "" : stack([paragraph(md`**Evidence**`), table(head, rows)]).block;
+}
 /** Two versions of a prompt, word by word. */
 function diffAnswer(promptId, before, after) {
 	const title = md`${code(promptId)}: ${code(before.version)} → ${code(after.version)}`;
@@ -3923,7 +3951,9 @@ function headline(report, links) {
 		return paragraph(md`Nothing to publish${source}: every version says what its file says.`);
 	}
 	const stayed = published.reduce((sum, { decision }) => sum + decision.stayed.length, 0);
-	const notes = stayed === 0 ? md`` : md` ${countOf(stayed, "pointer")} stayed; see why below.`;
+	const open = published.filter(({ decision }) => decision.version.evaluation?.verdict === "inconclusive");
+	const notice = open.length === 0 ? md`` : md` Inconclusive for ${countOf(open.length, "prompt")}: it is not known whether the change made things worse.`;
+	const notes = stayed === 0 ? notice : md` ${countOf(stayed, "pointer")} stayed; see why below.${notice}`;
 	const sign = errors > 0 || stayed > 0 ? md`⚠️` : md`🚀`;
 	return paragraph(md`${sign} **${countOf(published.length, "prompt")} published**${source}.${notes}${wrong}`);
 }
@@ -3942,14 +3972,16 @@ function versionsTable(published, links) {
 			code(promptId),
 			link(code(version.version), versionUrl(links, promptId, version.version)),
 			moved.length === 0 ? md`_nowhere_` : joinInline(moved.map(code), md`, `),
-			previousOf(decision.events.map((event) => event.previous_version))
+			previousOf(decision.events.map((event) => event.previous_version)),
+			evidenceInline(version.evaluation)
 		];
 	});
 	const head = [
 		md`prompt`,
 		md`version`,
 		md`live in`,
-		md`before`
+		md`before`,
+		md`evidence`
 	];
 	return [{
 		kind: "table",
@@ -3966,7 +3998,8 @@ function previousOf(versions) {
 }
 /** Why a pointer stayed, in words. A record: a reason without its words does not compile. */
 const STAYED_BECAUSE = {
-	gate_failed: say`the evaluation that it requires failed or is missing`,
+	gate_failed: say`the gate held this version back`,
+	evidence_missing: say`the evaluation that the config requires is missing`,
 	on_merge_hold: say`merges do not move it there (the config says hold)`,
 	held_after_rollback: say`it is held since a rollback`,
 	frozen: say`it is frozen`,
@@ -4087,10 +4120,7 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
 		only: [promptId],
 		everything: false,
 		pullRequestOf: async () => null,
-		evidenceFor: async () => ({
-			evaluation: null,
-			mayGoLive: true
-		}),
+		evidence: ports.evidence ?? null,
 		onProgress: () => void 0
 	}, ports), {
 		repositoryUrl: ports.repositoryUrl,
@@ -4124,12 +4154,16 @@ async function readingAnswer(command, { config }, ports) {
 	return answerHistory(branch, {
 		prompt: command.prompt,
 		limit: EVENTS$1[command.verb],
-		context
+		context,
+		withEvidence: command.verb === "status"
 	});
 }
-async function answerHistory(branch, { context, limit, prompt }) {
+async function answerHistory(branch, { context, limit, prompt, withEvidence }) {
 	const history = await historyOf(branch, prompt, limit);
-	return history === void 0 ? unknownPrompt(branch, prompt) : historyAnswer(history, context);
+	if (history === void 0) return unknownPrompt(branch, prompt);
+	if (!withEvidence) return historyAnswer(history, context);
+	const versions = await liveVersions(branch, history.state, context.environments);
+	return `${historyAnswer(history, context)}\n\n${evidenceAnswer(history.state, context.environments, versions)}`;
 }
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */
 async function answerDiff(branch, { live, prompt, versions }) {

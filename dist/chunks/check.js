@@ -1,4 +1,4 @@
-import { $ as readWords, Hn as parseConfig, Rn as CONFIG_PATH, X as workTreeRoot, Y as pathInWorkTree, Zn as formatProblem, Zt as visibleLine, ct as UsageError, er as sortProblems, it as openRepository, lt as badInput, st as worktreeTree, ut as done, vt as loadCatalog, yt as promptMatcher } from "./shared.js";
+import { $ as badInput, An as visibleLine, B as workTreeRoot, Er as sortProblems, J as openRepository, Q as UsageError, U as readWords, Z as worktreeTree, ct as loadCatalog, et as done, hr as CONFIG_PATH, lt as promptMatcher, wr as formatProblem, yr as parseConfig, z as pathInWorkTree } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,4 +1,4 @@
-import { $ as readWords, B as messagesText, Dn as environmentOf, G as requireEnvironment, H as findState, K as compile, Q as promptWord, Z as environmentWord, Zt as visibleLine, cn as versionsOf, ct as UsageError, dt as no, it as openRepository, lt as badInput, rt as openForReading, tt as versionWord, ut as done, yn as effectiveOf } from "./shared.js";
+import { $ as badInput, An as visibleLine, F as findState, G as versionWord, H as promptWord, J as openRepository, Jt as compile, N as messagesText, Q as UsageError, R as requireEnvironment, U as readWords, Un as versionsOf, V as environmentWord, ar as environmentOf, er as effectiveOf, et as done, q as openForReading, tt as no } from "./shared.js";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { readFile } from "node:fs/promises";

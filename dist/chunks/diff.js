@@ -1,4 +1,4 @@
-import { $ as readWords, Dn as environmentOf, Dt as diffPrompts, H as findState, Q as promptWord, U as sourceCatalog, Vn as defaultEnvironment, Xt as visibleBlock, Zt as visibleLine, cn as versionsOf, dt as no, gr as isVersionId, it as openRepository, rt as openForReading, ut as done, yn as effectiveOf } from "./shared.js";
+import { An as visibleLine, F as findState, H as promptWord, Hr as isVersionId, I as sourceCatalog, J as openRepository, U as readWords, Un as versionsOf, ar as environmentOf, er as effectiveOf, et as done, kn as visibleBlock, on as diffPrompts, q as openForReading, tt as no, vr as defaultEnvironment } from "./shared.js";
 import { z } from "zod";
 // src/reports/word-diff-terminal.ts
 const COLOURS = {

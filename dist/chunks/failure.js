@@ -1,4 +1,4 @@
-import { Dr as OutsideError, Er as HistoryError, ct as UsageError, dt as no, en as LedgerError, fn as DocumentError, ft as tryAgain, lt as badInput, wr as GitError } from "./shared.js";
+import { $ as badInput, $r as OutsideError, In as LedgerError, Q as UsageError, Qr as HistoryError, Xr as GitError, nt as tryAgain, qn as DocumentError, tt as no } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

@@ -1,4 +1,4 @@
-import { $ as readWords, Ct as eventLine, H as findState, Q as promptWord, Zt as visibleLine, dt as no, it as openRepository, on as historyOf, rt as openForReading, ut as done } from "./shared.js";
+import { An as visibleLine, Bn as historyOf, F as findState, H as promptWord, J as openRepository, U as readWords, et as done, nn as eventLine, q as openForReading, tt as no } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

@@ -1,4 +1,4 @@
-import { $ as readWords, Hn as parseConfig, Rn as CONFIG_PATH, Tr as runGit, X as workTreeRoot, ct as UsageError, it as openRepository, st as worktreeTree, ut as done, yt as promptMatcher } from "./shared.js";
+import { B as workTreeRoot, J as openRepository, Q as UsageError, U as readWords, Z as worktreeTree, Zr as runGit, et as done, hr as CONFIG_PATH, lt as promptMatcher, yr as parseConfig } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";
@@ -17,7 +17,7 @@ const CONFIG_TEXT = `# pointsman's settings, always read from the default branch
 # environments:
 #   development: { on_merge: publish }
 #   staging: { on_merge: publish }
-#   production: { on_merge: publish }
+#   production: { on_merge: publish }   # evidence: required lets nothing go live without the gate's verdict
 
 # Who may do what: a repository role, or {role, users, teams, environments}; any match permits.
 # permissions:
@@ -50,6 +50,8 @@ on:
       sha: { default: "", description: "evaluate: the full id of its head" }
       asked-by: { default: "", description: "evaluate: who asked for it" }
 permissions:
+  # A merge takes over the pull request's evaluation instead of paying for it again.
+  actions: read
   contents: write
   issues: write
   pull-requests: write
@@ -62,7 +64,8 @@ jobs:
   prompts:
     runs-on: ubuntu-latest
     steps:
-      - uses: pointsman/pointsman@v1
+      - id: pointsman
+        uses: pointsman/pointsman@v1
         with:
           task: \${{ inputs.task }}
           pull-request: \${{ inputs.pull-request }}
@@ -70,6 +73,11 @@ jobs:
           asked-by: \${{ inputs.asked-by }}
         env:
           OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
+      - if: always() && steps.pointsman.outputs.report
+        uses: actions/upload-artifact@v6
+        with:
+          name: pointsman-report
+          path: \${{ steps.pointsman.outputs.report }}
 `;
 }
 const EXAMPLE_PATH = "prompts/support-triage.prompt.yml";

@@ -1,4 +1,4 @@
-import { I as quote, L as verdictOf, P as readOutput, d as linearRegExp, tr as isJsonObject } from "./shared.js";
+import { Dr as isJsonObject, Ht as quote, Ut as verdictOf, d as linearRegExp, zt as readOutput } from "./shared.js";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 // src/evaluation/evaluators/schema-limits.ts

@@ -1,4 +1,4 @@
-import { $ as readWords, Q as promptWord, Qt as operate, T as release, Z as environmentWord, et as releaseOptions, it as openRepository, k as operationResult, tt as versionWord } from "./shared.js";
+import { G as versionWord, H as promptWord, J as openRepository, O as operationResult, T as release, U as readWords, V as environmentWord, W as releaseOptions, jn as operate } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

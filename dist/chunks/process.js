@@ -1,4 +1,4 @@
-import { lt as badInput } from "./shared.js";
+import { $ as badInput } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";

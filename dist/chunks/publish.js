@@ -1,4 +1,4 @@
-import { $ as readWords, A as withPush, D as conflictMessage, Dn as environmentOf, E as NO_EVIDENCE, O as immutableResult, Q as promptWord, Qn as hasErrors, T as release, U as sourceCatalog, W as unknownSource, Zn as formatProblem, Zt as visibleLine, ct as UsageError, dt as no, et as releaseOptions, ft as tryAgain, gt as publish, it as openRepository, j as commandText, kt as undoOf, ln as findPrompt, lt as badInput, rt as openForReading, ut as done, xt as refusalText } from "./shared.js";
+import { $ as badInput, A as commandText, An as visibleLine, D as immutableResult, E as conflictMessage, H as promptWord, I as sourceCatalog, J as openRepository, L as unknownSource, Q as UsageError, Qt as refusalText, T as release, Tr as hasErrors, U as readWords, W as releaseOptions, Wn as findPrompt, ar as environmentOf, cn as undoOf, et as done, k as withPush, nt as tryAgain, ot as publish, q as openForReading, tt as no, wr as formatProblem } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**
@@ -141,7 +141,8 @@ function publishedLines({ decision, promptId }, place) {
 }
 /** Why a pointer stayed, in words. A record: a reason without its words does not compile. */
 const STAYED_BECAUSE = {
-	gate_failed: "the evaluation that it requires failed or is missing",
+	gate_failed: "the gate held this version back",
+	evidence_missing: "the evaluation that the config requires is missing",
 	on_merge_hold: "publishing does not move it there (the config says hold)",
 	held_after_rollback: "it is held since a rollback",
 	frozen: "it is frozen",
@@ -206,7 +207,7 @@ function publishNow(repository, cause, { everything, only }) {
 		only,
 		everything,
 		pullRequestOf: async () => null,
-		evidenceFor: async () => NO_EVIDENCE,
+		evidence: null,
 		onProgress: ({ published, remaining }) => environment.progress(`${published} published, ${remaining} to look at`)
 	}, {
 		branch: repository.branch,

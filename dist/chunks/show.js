@@ -1,1 +1,1 @@
-export { V as runShow } from "./shared.js";
+export { P as runShow } from "./shared.js";

@@ -1,4 +1,4 @@
-import { $ as readWords, Ar as displayUrl, C as timeText, M as textTable, S as standingText, Zt as visibleLine, b as endpointJson, dt as no, g as numberWord, ut as done, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
+import { An as visibleLine, C as timeText, S as standingText, U as readWords, b as endpointJson, et as done, g as numberWord, j as textTable, ni as displayUrl, tt as no, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts
 const schema = z.strictObject({ delivery: numberWord });

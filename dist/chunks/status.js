@@ -1,4 +1,4 @@
-import { $ as readWords, Dn as environmentOf, H as findState, Q as promptWord, U as sourceCatalog, Zt as visibleLine, an as allStates, ht as statusText, it as openRepository, rt as openForReading, ut as done } from "./shared.js";
+import { An as visibleLine, F as findState, H as promptWord, Hn as liveVersions, I as sourceCatalog, J as openRepository, U as readWords, ar as environmentOf, at as statusText, en as evidenceText, et as done, q as openForReading, zn as allStates } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({
@@ -40,19 +40,22 @@ async function statusOfOne(read, name) {
 	if (found.kind === "absent") return found.result;
 	const { state } = found;
 	const { environments } = read.controls.config;
-	const lines = [`${state.prompt_id} (${state.slug}), ${state.lifecycle}, latest ${state.latest.version}, ${state.versions} versions, from ${visibleLine(state.path)}`, ...environments.flatMap((environment) => environmentLines(state, environment))];
+	const versions = await liveVersions(read.branch, state, environments);
+	const lines = [`${state.prompt_id} (${state.slug}), ${state.lifecycle}, latest ${state.latest.version}, ${state.versions} versions, from ${visibleLine(state.path)}`, ...environments.flatMap((environment) => environmentLines(state, environment, versions))];
 	return done({
 		head: read.head,
 		prompt: stateJson(state, environments)
 	}, lines.join("\n"));
 }
-function environmentLines(state, name) {
+function environmentLines(state, name, versions) {
 	const { frozen, held, pointer, rolled_back: flagged, trail } = environmentOf(state, name);
 	if (pointer === null) return [`${name}: nothing is live`];
+	const live = versions.get(pointer.version);
 	const by = (mark) => `by ${visibleLine(mark.by)}, ${mark.since}`;
 	const because = held?.reason == null ? "" : `: ${visibleLine(held.reason)}`;
 	return [
 		`${name}: ${pointer.version} (${by(pointer)})`,
+		...live === void 0 ? [] : [`  evidence: ${evidenceText(live.evaluation)}`],
 		...held === null ? [] : [`  held since a rollback ${by(held)}${because}`],
 		...frozen === null ? [] : [`  frozen ${by(frozen)}`],
 		...trail.length < 2 ? [] : [`  trail: ${trail.slice(-10).map((entry) => entry.version).join(" → ")}`],

@@ -19,7 +19,12 @@ export type Trigger =
       /** As the input says: shown, never believed. */
       readonly askedBy: string;
     }
-  | { readonly kind: "publish"; readonly everything: boolean }
+  | {
+      readonly kind: "publish";
+      readonly everything: boolean;
+      /** What the default branch pointed to before the push; null where no push started the run. */
+      readonly before: string | null;
+    }
   | { readonly kind: "verify" }
   | { readonly kind: "nothing"; readonly why: string };
 
@@ -47,7 +52,10 @@ export interface RunContext {
     readonly owner: string;
     readonly repo: string;
     readonly url: string;
+    readonly defaultBranch: string;
   };
+  /** The path of the workflow file that runs, `.github/workflows/…`; null where the runner does not say. */
+  readonly workflow: string | null;
   readonly apiUrl: string;
   readonly runUrl: string;
   readonly actor: { readonly login: string; readonly id: number | null };
@@ -78,6 +86,7 @@ const mergeGroupEvent = z.object({
 });
 const pushEvent = z.object({
   ref: z.string(),
+  before: z.string().optional(),
   deleted: z.boolean().default(false),
   repository: repositoryShape,
 });
@@ -92,6 +101,7 @@ const runnerVariables = z.object({
   GITHUB_API_URL: z.url().default("https://api.github.com"),
   GITHUB_SERVER_URL: z.url().default("https://github.com"),
   GITHUB_RUN_ID: z.string().default("0"),
+  GITHUB_WORKFLOW_REF: z.string().default(""),
   GITHUB_ACTOR: z.string().default("unknown"),
   RUNNER_TEMP: z.string(),
 });
@@ -107,7 +117,8 @@ export async function readContext(
   const [owner = "", repo = ""] = repository.full_name.split("/");
   const url = `${variables.GITHUB_SERVER_URL}/${repository.full_name}`;
   return {
-    repository: { id: repository.id, owner, repo, url },
+    repository: { id: repository.id, owner, repo, url, defaultBranch: repository.default_branch },
+    workflow: workflowPath(variables.GITHUB_WORKFLOW_REF),
     apiUrl: variables.GITHUB_API_URL,
     runUrl: `${url}/actions/runs/${variables.GITHUB_RUN_ID}`,
     actor: { login: sender?.login ?? variables.GITHUB_ACTOR, id: sender?.id ?? null },
@@ -127,7 +138,7 @@ function triggerOf(name: string, payload: unknown, inputs: DispatchInputs): Trig
     case "push":
       return ofPush(pushEvent.parse(payload));
     case "schedule":
-      return { kind: "publish", everything: true };
+      return { kind: "publish", everything: true, before: null };
     case "workflow_dispatch":
       return ofTask(inputs);
     default:
@@ -159,17 +170,24 @@ function ofMergeGroup({ merge_group }: z.infer<typeof mergeGroupEvent>): Trigger
   return { kind: "evaluate", pullRequest: null, baseSha: base_sha, headSha: head_sha, baseBranch };
 }
 
-function ofPush({ deleted, ref, repository }: z.infer<typeof pushEvent>): Trigger {
+function ofPush({ before, deleted, ref, repository }: z.infer<typeof pushEvent>): Trigger {
   if (deleted || ref !== `refs/heads/${repository.default_branch}`) {
     return { kind: "nothing", why: `${ref} is not the default branch` };
   }
-  return { kind: "publish", everything: false };
+  const known = sha.safeParse(before);
+  const isNew = /^0*$/.test(before ?? "");
+  return { kind: "publish", everything: false, before: known.success && !isNew ? known.data : null };
+}
+
+/** `acme/prompts/.github/workflows/pointsman.yml@refs/heads/main` → `.github/workflows/pointsman.yml`. */
+function workflowPath(ref: string): string | null {
+  return /^[^/]+\/[^/]+\/(\.github\/workflows\/[^@]+)@/.exec(ref)?.[1] ?? null;
 }
 
 function ofTask(inputs: DispatchInputs): Trigger {
   switch (inputs.task) {
     case "publish":
-      return { kind: "publish", everything: true };
+      return { kind: "publish", everything: true, before: null };
     case "verify":
       return { kind: "verify" };
     case "evaluate":

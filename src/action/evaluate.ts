@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { hasErrors } from "../domain/problem.ts";
 import type { EvaluationReport } from "../evaluation/report.ts";
 import type { Controls } from "../releases/controls.ts";
@@ -16,6 +14,7 @@ import { writeEvaluationComment } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 import { withheldFrom } from "./withheld.ts";
+import { writeReport } from "./write-report.ts";
 
 interface EvaluateRun {
   readonly context: RunContext;
@@ -137,7 +136,7 @@ async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated):
     releaseBranch: controls.config.file.release_branch,
     runUrl: context.runUrl,
   };
-  if (report !== null) await writeReport(run, report);
+  if (report !== null) await writeReport(context, output, report);
   output.annotate(evaluationAnnotations(document));
   await output.summary(evaluationSummary(document));
   const pull = trigger.pullRequest;
@@ -161,11 +160,4 @@ function outcomeOf({ failure, plan, report }: Evaluated): EvaluationOutcome {
   if (hasErrors(plan.problems)) return { outcome: "broken", blocks: true };
   if (report === null) return { outcome: "unchanged", blocks: false };
   return { outcome: report.verdict, blocks: report.verdict === "fail" || report.blocks === true };
-}
-
-async function writeReport({ context, output }: EvaluateRun, report: EvaluationReport): Promise<void> {
-  const path = join(context.temp, "pointsman-report.json");
-  await writeFile(path, `${JSON.stringify(report, null, 2)}\n`);
-  output.set("report", path);
-  output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));
 }

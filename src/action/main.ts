@@ -16,12 +16,11 @@ async function main(): Promise<void> {
   const { openRepository } = await import("./repository.ts");
   const repository = openRepository(context, { token, surroundings: realSurroundings, log: output.log });
   if (trigger.kind === "verify") return (await import("./verify.ts")).runVerify(repository, output);
-  if (trigger.kind === "publish") {
-    return (await import("./publish.ts")).runPublish({ context, trigger, repository, output });
-  }
   const secretOf = (name: string) => process.env[name];
+  const means = { context, repository, output, secretOf };
+  if (trigger.kind === "publish") return (await import("./publish.ts")).runPublish({ ...means, trigger });
   const cacheDir = readInput(process.env, "cache-dir");
-  const run = { context, repository, output, secretOf, cacheDir };
+  const run = { ...means, cacheDir };
   if (trigger.kind === "evaluate_commit") {
     return (await import("./evaluate-commit.ts")).runEvaluateCommit({ ...run, trigger });
   }

@@ -6,8 +6,9 @@ import { type PullRequest, pullRequestsOfCommit } from "../github/pulls.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { type PublishOutcome, type PublishStopped, publish } from "../releases/publish.ts";
 import { problemAnnotation } from "../reports/annotations.ts";
-import { publishComment, publishSummary } from "../reports/publish-comment.ts";
+import { publishComment, publishSummary, withheldText } from "../reports/publish-comment.ts";
 import type { RunContext, Trigger } from "./context.ts";
+import { mergeEvidence } from "./merge-evidence.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 
@@ -16,6 +17,8 @@ interface PublishRun {
   readonly trigger: Extract<Trigger, { kind: "publish" }>;
   readonly repository: ActionRepository;
   readonly output: RunOutput;
+  /** A variable that the default branch's config names as a provider's key. */
+  readonly secretOf: (name: string) => string | undefined;
 }
 
 /** Publishes what the default branch's head says, and says so on the pull request that was merged. */
@@ -33,7 +36,7 @@ export async function runPublish(run: PublishRun): Promise<void> {
       only: null,
       everything: run.trigger.everything,
       pullRequestOf: async (commit) => (await pullOf(commit))?.number ?? null,
-      evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
+      evidence: mergeEvidence({ ...run, before: run.trigger.before, pullOf }),
       onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`),
     },
     repository,
@@ -60,13 +63,9 @@ async function tell(
   if (outcome.status === "immutable")
     output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
   if (hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
-  const unproven = outcome.published.filter(({ decision }) =>
-    decision.stayed.some(({ reason }) => reason === "gate_failed"),
-  );
-  for (const { promptId, decision } of unproven) {
-    output.fail(
-      `${promptId} ${decision.version.version} has no passing verdict and is live nowhere. To override: /promote ${promptId} ${decision.version.version} to <environment>`,
-    );
+  for (const one of outcome.published) {
+    const withheld = withheldText(one);
+    if (withheld !== null) output.fail(withheld);
   }
 }
 

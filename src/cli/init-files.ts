@@ -13,7 +13,7 @@ export const CONFIG_TEXT = `# pointsman's settings, always read from the default
 # environments:
 #   development: { on_merge: publish }
 #   staging: { on_merge: publish }
-#   production: { on_merge: publish }
+#   production: { on_merge: publish }   # evidence: required lets nothing go live without the gate's verdict
 
 # Who may do what: a repository role, or {role, users, teams, environments}; any match permits.
 # permissions:
@@ -47,6 +47,8 @@ on:
       sha: { default: "", description: "evaluate: the full id of its head" }
       asked-by: { default: "", description: "evaluate: who asked for it" }
 permissions:
+  # A merge takes over the pull request's evaluation instead of paying for it again.
+  actions: read
   contents: write
   issues: write
   pull-requests: write
@@ -59,7 +61,8 @@ jobs:
   prompts:
     runs-on: ubuntu-latest
     steps:
-      - uses: pointsman/pointsman@v1
+      - id: pointsman
+        uses: pointsman/pointsman@v1
         with:
           task: \${{ inputs.task }}
           pull-request: \${{ inputs.pull-request }}
@@ -67,6 +70,11 @@ jobs:
           asked-by: \${{ inputs.asked-by }}
         env:
           OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
+      - if: always() && steps.pointsman.outputs.report
+        uses: actions/upload-artifact@v6
+        with:
+          name: pointsman-report
+          path: \${{ steps.pointsman.outputs.report }}
 `;
 }
 

@@ -120,7 +120,8 @@ function publishedLines({ decision, promptId }: PublishedPrompt, place: Place): 
 
 /** Why a pointer stayed, in words. A record: a reason without its words does not compile. */
 const STAYED_BECAUSE: Readonly<Record<StayedReason, string>> = {
-  gate_failed: "the evaluation that it requires failed or is missing",
+  gate_failed: "the gate held this version back",
+  evidence_missing: "the evaluation that the config requires is missing",
   on_merge_hold: "publishing does not move it there (the config says hold)",
   held_after_rollback: "it is held since a rollback",
   frozen: "it is frozen",

@@ -5,12 +5,9 @@ import { readState, readVersion } from "../releases/documents.ts";
 import { statePath, versionPath } from "../releases/layout.ts";
 import { operate } from "../releases/operate.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
-import { type Evidence, publish } from "../releases/publish.ts";
+import { publish } from "../releases/publish.ts";
 import type { ReplayPorts } from "../releases/replay.ts";
 import type { LocalRepository } from "./repository.ts";
-
-/** The command line runs no gate: a version is made without evidence, and nothing holds its pointers for that. */
-export const NO_EVIDENCE: Evidence = { evaluation: null, mayGoLive: true };
 
 /** Decides again on a branch that stands in for the release branch of the given name. */
 export function replayPorts(
@@ -35,7 +32,7 @@ export function replayPorts(
           only: [event.prompt_id],
           everything: false,
           pullRequestOf: async () => null,
-          evidenceFor: async () => NO_EVIDENCE,
+          evidence: null,
           onProgress: () => undefined,
         },
         ports,

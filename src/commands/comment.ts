@@ -3,6 +3,7 @@ import type { Cause } from "../domain/ledger/event.ts";
 import { type Asker, decidePermission, hasRole } from "../domain/policy/permission.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
 import { DocumentError } from "../releases/documents.ts";
+import type { GatherEvidence } from "../releases/evidence.ts";
 import { type InspectedVersions, inspectVersions } from "../releases/history.ts";
 import {
   type Operation,
@@ -45,6 +46,8 @@ export interface CommandPorts extends OperationPorts, Replies {
   readonly announcer: Controls["config"]["file"]["announce"];
   /** Where the repository is on the web, `https://github.com/acme/prompts`. */
   readonly repositoryUrl: string;
+  /** Finds or makes evidence for `/publish`; absent where this entry has no models. */
+  readonly evidence?: GatherEvidence;
   readonly log: (message: string) => void;
 }
 

@@ -2,6 +2,7 @@ import { tooOld } from "../domain/decisions/refusal.ts";
 import type { Cause } from "../domain/ledger/event.ts";
 import { type Asker, decidePermission } from "../domain/policy/permission.ts";
 import type { Controls } from "../releases/controls.ts";
+import type { GatherEvidence } from "../releases/evidence.ts";
 import { findPrompt } from "../releases/find-prompt.ts";
 import { type PublishPorts, publish } from "../releases/publish.ts";
 import { publishRefusedAnswer } from "../reports/plain-answers.ts";
@@ -10,6 +11,8 @@ import { publishComment } from "../reports/publish-comment.ts";
 /** What `/publish` needs beside what a publication needs. */
 export interface PublishingPorts extends PublishPorts {
   readonly repositoryUrl: string;
+  /** Absent where the entry has no models. */
+  readonly evidence?: GatherEvidence;
 }
 
 /** A `/publish` of one prompt, as somebody asked for it. */
@@ -41,7 +44,7 @@ export async function publishingAnswer(
       only: [promptId],
       everything: false,
       pullRequestOf: async () => null,
-      evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
+      evidence: ports.evidence ?? null,
       onProgress: () => undefined,
     },
     ports,

@@ -3,11 +3,17 @@ import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import { nearest } from "../domain/nearest.ts";
 import { defaultEnvironment } from "../domain/policy/config.ts";
 import type { Controls } from "../releases/controls.ts";
-import { allStates, historyOf, versionsOf } from "../releases/history.ts";
+import { allStates, historyOf, liveVersions, versionsOf } from "../releases/history.ts";
 import { README_PATH } from "../releases/layout.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
 import { promptsInReadme } from "../releases/readme.ts";
-import { diffAnswer, historyAnswer, nothingAnswer, type ReadingContext } from "../reports/plain-answers.ts";
+import {
+  diffAnswer,
+  evidenceAnswer,
+  historyAnswer,
+  nothingAnswer,
+  type ReadingContext,
+} from "../reports/plain-answers.ts";
 import { statusMarkdown } from "../reports/status-table.ts";
 
 /** What the reading verbs read. */
@@ -40,7 +46,8 @@ export async function readingAnswer(
       live: defaultEnvironment(config),
     });
   }
-  return answerHistory(branch, { prompt: command.prompt, limit: EVENTS[command.verb], context });
+  const asked = { prompt: command.prompt, limit: EVENTS[command.verb], context };
+  return answerHistory(branch, { ...asked, withEvidence: command.verb === "status" });
 }
 
 async function answerHistory(
@@ -49,10 +56,19 @@ async function answerHistory(
     context,
     limit,
     prompt,
-  }: { readonly prompt: string; readonly limit: number; readonly context: ReadingContext },
+    withEvidence,
+  }: {
+    readonly prompt: string;
+    readonly limit: number;
+    readonly context: ReadingContext;
+    readonly withEvidence: boolean;
+  },
 ): Promise<string> {
   const history = await historyOf(branch, prompt, limit);
-  return history === undefined ? unknownPrompt(branch, prompt) : historyAnswer(history, context);
+  if (history === undefined) return unknownPrompt(branch, prompt);
+  if (!withEvidence) return historyAnswer(history, context);
+  const versions = await liveVersions(branch, history.state, context.environments);
+  return `${historyAnswer(history, context)}\n\n${evidenceAnswer(history.state, context.environments, versions)}`;
 }
 
 interface DiffRequest {

@@ -90,11 +90,13 @@ function isProposed(change: PromptChange): change is Proposed {
   return change.head !== undefined && change.how !== "moved";
 }
 
-function armOf(prompt: ResolvedPrompt, name: Pick<ArmPrompt, "kind" | "label">): ArmPrompt {
+/** An arm that runs what a file says. */
+export function armOf(prompt: ResolvedPrompt, name: Pick<ArmPrompt, "kind" | "label">): ArmPrompt {
   return { ...name, digest: prompt.digest, effective: prompt.effective };
 }
 
-async function liveArm(
+/** What is live in the last environment that has a pointer; null where nothing is. */
+export async function liveArm(
   branch: ReleaseBranch,
   state: PromptState | undefined,
   environments: readonly string[],

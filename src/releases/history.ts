@@ -1,5 +1,5 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
-import type { PromptState } from "../domain/ledger/state.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import { DocumentError, readEvent, readState, readVersion } from "./documents.ts";
 import { findPrompt } from "./find-prompt.ts";
@@ -55,6 +55,17 @@ export async function versionsOf(
     return version === undefined ? [] : [[id, version] as const];
   });
   return new Map(found);
+}
+
+/** The versions that are live in any of the environments, by id; damaged ones are absent. */
+export async function liveVersions(
+  branch: ReleaseBranch,
+  state: PromptState,
+  environments: readonly string[],
+): Promise<ReadonlyMap<string, Version>> {
+  const live = environments.flatMap((name) => environmentOf(state, name).pointer?.version ?? []);
+  const { versions } = await inspectVersions(branch, state.prompt_id, [...new Set(live)]);
+  return versions;
 }
 
 /** Some versions of one prompt, as far as they can be believed. */

@@ -1,3 +1,4 @@
+import { defaultVersion } from "../domain/decisions/promote.ts";
 import { type Refusal, refuse } from "../domain/decisions/refusal.ts";
 import { eventDigest, type LedgerEvent } from "../domain/ledger/event.ts";
 import type { PromptState } from "../domain/ledger/state.ts";
@@ -13,12 +14,13 @@ import {
 import { type Controls, teamsNamedBy } from "./controls.ts";
 import { commitOf, readEvent, readState } from "./documents.ts";
 import { findPrompt } from "./find-prompt.ts";
-import { eventPath, parseBranchPath } from "./layout.ts";
+import { eventPath, parseBranchPath, versionPath } from "./layout.ts";
 import { operationMessage } from "./messages.ts";
 import {
   type AcceptedDecision,
   type Circumstances,
   decide,
+  evidenceToPromote,
   type Operation,
   permission,
   type Situation,
@@ -113,13 +115,24 @@ async function readSituation(
     actualName === branchName ? guessed : find(actualName),
     withTeams(operation, ports, { controls, environment, asker: stranger }),
   ]);
-  return {
-    controls,
-    snapshot: found.snapshot,
-    state: found.promptId === undefined ? undefined : readState(found.snapshot, found.promptId),
-    asker,
-    environment,
-  };
+  const state = found.promptId === undefined ? undefined : readState(found.snapshot, found.promptId);
+  const situation = { controls, snapshot: found.snapshot, state, asker, environment };
+  return withEvidence(operation, ports.branch(actualName), situation);
+}
+
+/** A version that a promotion does not name is known from the state only: its evidence, where asked for, is one more trip. */
+async function withEvidence(
+  { verb, version }: Operation,
+  branch: ReleaseBranch,
+  situation: Situation,
+): Promise<Situation> {
+  const { controls, environment, snapshot, state } = situation;
+  if (verb !== "promote" || version !== null || state === undefined) return situation;
+  if (snapshot.head === null || evidenceToPromote(situation) === "optional") return situation;
+  const meant = defaultVersion(state, environment, controls.config.environments);
+  if (meant === null) return situation;
+  const { files } = await branch.read([versionPath(state.prompt_id, meant)], snapshot.head);
+  return { ...situation, snapshot: { ...snapshot, files: new Map([...snapshot.files, ...files]) } };
 }
 
 /** Teams are looked up only where the role and the login do not permit already: that is one more trip. */

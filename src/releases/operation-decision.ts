@@ -1,3 +1,4 @@
+import type { EvidenceRule } from "../domain/decisions/evidence.ts";
 import { decideLifecycle, type LifecycleDecision } from "../domain/decisions/lifecycle.ts";
 import { decidePromote, type PromoteDecision } from "../domain/decisions/promote.ts";
 import { type Refusal, refuse } from "../domain/decisions/refusal.ts";
@@ -66,7 +67,14 @@ export function decide(operation: Operation, situation: Situation, now: string):
       return decideRollback(state, { environment, to: version, from, cause }, { now, versionExists });
     }
     case "promote": {
-      const context = { now, environments: known, versionOf: (id: string) => versionOf(situation, id) };
+      const context = {
+        now,
+        environments: known,
+        versionOf: (id: string) => versionOf(situation, id),
+        evidence: evidenceToPromote(situation),
+        evaluationOf: (id: string) =>
+          readVersion(situation.snapshot, state.prompt_id, id)?.evaluation ?? null,
+      };
       return decidePromote(state, { environment, version, from, cause }, context);
     }
     case "freeze":
@@ -93,6 +101,12 @@ export function permission(
     return refuse("not_permitted", { why: decided.code, needs: decided.needs, role: asker.role });
   }
   return undefined;
+}
+
+/** What promotions to the environment ask for: where merges move its pointer, a promotion is what overrides them. */
+export function evidenceToPromote({ controls, environment }: Circumstances): EvidenceRule {
+  const policy = controls.config.file.environments[environment];
+  return policy?.on_merge === "hold" ? policy.evidence : "optional";
 }
 
 function versionOf({ snapshot, state }: Situation, id: string): PublishedVersion | undefined {

@@ -1,3 +1,4 @@
+import type { Obtained } from "../domain/ledger/version-evaluation.ts";
 import type { Asker } from "../domain/policy/permission.ts";
 
 /**
@@ -86,6 +87,12 @@ export interface Sources {
   tree(commit: string): SourceTree;
   /** The best common ancestor, or null where there is none. */
   mergeBase(a: string, b: string): Promise<string | null>;
+}
+
+/** The bytes of an evaluation's JSON report, and the proof of which run they are from. */
+export interface ProvenReport {
+  readonly bytes: Uint8Array;
+  readonly obtained: Obtained;
 }
 
 /** Looks up what somebody may do in the repository. */

@@ -30,13 +30,8 @@ export interface BatchRequest {
   /** Whether nothing was left out so far, so that the last batch may say that everything is published. */
   readonly mayComplete: boolean;
   readonly environments: readonly EnvironmentPolicy[];
-}
-
-/** What the gate says of a prompt that is about to be published. */
-export interface Evidence {
-  readonly evaluation: VersionEvaluation | null;
-  /** False for a failed or missing required verdict: the version is made and no pointer moves. */
-  readonly mayGoLive: boolean;
+  /** By prompt id; absent where nothing was evaluated. */
+  readonly evaluations: ReadonlyMap<string, VersionEvaluation>;
 }
 
 /** What a publication says of each prompt, asked again for each attempt. */
@@ -45,7 +40,6 @@ export interface PromptMeans {
   readonly causeFor: (promptId: string, sourceCommit: string) => Cause;
   /** The number of the pull request that brought a source commit in. */
   readonly pullRequestOf: (sourceCommit: string) => Promise<number | null>;
-  readonly evidenceFor: (prompt: ResolvedPrompt) => Promise<Evidence>;
 }
 
 type BatchMeans = PromptMeans & Pick<Surroundings, "now">;
@@ -167,16 +161,13 @@ async function decideOne(
   const owner = before === undefined ? slugOwner(seen.snapshot, promptId) : undefined;
   if (owner !== undefined) return { kind: "problem", promptId, problem: slugTaken(prompt, owner) };
   const { sourceCommit } = request;
-  const [evidence, pullRequest] = await Promise.all([
-    means.evidenceFor(prompt),
-    means.pullRequestOf(sourceCommit),
-  ]);
+  const evaluation = request.evaluations.get(promptId) ?? null;
+  const pullRequest = await means.pullRequestOf(sourceCommit);
   const decision = decidePublish(
     before,
     {
-      draft: draftOf(prompt, { evaluation: evidence.evaluation, sourceCommit, pullRequest }),
+      draft: draftOf(prompt, { evaluation, sourceCommit, pullRequest }),
       name: prompt.name,
-      mayGoLive: evidence.mayGoLive,
       cause: means.causeFor(promptId, sourceCommit),
     },
     { now: means.now(), environments: request.environments, slugTaken: seen.isTaken },

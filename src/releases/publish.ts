@@ -2,8 +2,10 @@ import type { EnvironmentPolicy } from "../domain/decisions/publish.ts";
 import { hasErrors, type Problem } from "../domain/problem.ts";
 import { compareAndSwap, type GaveUp, type ImmutableTouched, type Plan } from "./compare-and-swap.ts";
 import type { Controls } from "./controls.ts";
+import { type GatherEvidence, type GatheredEvidence, NO_EVIDENCE } from "./evidence.ts";
 import { statePath } from "./layout.ts";
 import type { ReleaseBranch, Sources, Surroundings } from "./ports.ts";
+import type { PromptToPublish } from "./publication-plan.ts";
 import {
   type PlannedBatch,
   type PromptMeans,
@@ -13,7 +15,7 @@ import {
 } from "./publish-batch.ts";
 import { type Candidates, findCandidates, tryState } from "./publish-candidates.ts";
 
-export type { Evidence, PublishedPrompt, RefusedPrompt } from "./publish-batch.ts";
+export type { PublishedPrompt, RefusedPrompt } from "./publish-batch.ts";
 
 /** A publication as it is asked for. What is published is what the default branch's head says at each attempt. */
 export interface Publication extends PromptMeans {
@@ -21,6 +23,8 @@ export interface Publication extends PromptMeans {
   readonly only: readonly string[] | null;
   /** Look at every prompt, not only at what changed since the last complete publication. */
   readonly everything: boolean;
+  /** Null where nothing can be evaluated: versions are made without. */
+  readonly evidence: GatherEvidence | null;
   readonly onProgress: (progress: { readonly published: number; readonly remaining: number }) => void;
 }
 
@@ -57,6 +61,7 @@ interface Run {
 interface SourceKnowledge {
   readonly controls: Controls;
   readonly candidates: Candidates;
+  readonly evidence: GatheredEvidence;
   /** The release branch's head that this rests on: where the candidates were found, then the run's own commits. */
   head: string | null;
   readonly settled: Set<string>;
@@ -101,11 +106,10 @@ async function publishBatch(run: Run) {
     async (doubtful) => {
       // On a second attempt somebody else wrote, maybe other content of the same prompts: look for changes anew.
       if (branch !== undefined) run.at = undefined;
-      const controls = await ports.controls();
-      branch = ports.branch(controls.config.file.release_branch);
-      if (doubtful !== undefined) await keepWhatLanded(run, branch, doubtful);
-      const at = await knowledgeOf(run, controls, branch);
-      return planStep(run, at, branch);
+      if (doubtful !== undefined && branch !== undefined) await keepWhatLanded(run, branch, doubtful);
+      const fresh = await freshKnowledge(run);
+      branch = fresh.branch;
+      return planStep(run, fresh.at, branch);
     },
     ports.surroundings,
   );
@@ -128,6 +132,18 @@ async function keepWhatLanded(
   run.published.push(...(landed ?? []));
 }
 
+/** An evaluation takes minutes: what was read before it is read again, and its evidence is there by then. */
+async function freshKnowledge(run: Run) {
+  for (;;) {
+    const controls = await run.ports.controls();
+    const branch = run.ports.branch(controls.config.file.release_branch);
+    const known = run.at;
+    const at = await knowledgeOf(run, controls, branch);
+    if (at === known || !at.evidence.tookLong) return { at, branch };
+    run.at = undefined;
+  }
+}
+
 async function knowledgeOf(run: Run, controls: Controls, branch: ReleaseBranch): Promise<SourceKnowledge> {
   if (run.at?.controls.commit === controls.commit) return run.at;
   const { everything, only } = run.publication;
@@ -135,8 +151,34 @@ async function knowledgeOf(run: Run, controls: Controls, branch: ReleaseBranch):
     ? { head: null, prompts: [], problems: [], isComplete: false }
     : await findCandidates({ controls, branch, sources: run.ports.sources }, { only, everything });
   const { head, problems } = candidates;
-  run.at = { controls, candidates, head, settled: new Set(), refused: [], problems: [...problems] };
+  const evidence = await evidenceOf(run, { candidates, controls, branch });
+  run.at = { controls, candidates, evidence, head, settled: new Set(), refused: [], problems: [...problems] };
   return run.at;
+}
+
+async function evidenceOf(
+  { publication }: Run,
+  on: { readonly candidates: Candidates; readonly controls: Controls; readonly branch: ReleaseBranch },
+): Promise<GatheredEvidence> {
+  if (publication.evidence === null) return NO_EVIDENCE;
+  const toPublish = await promptsToPublish(on.branch, on.candidates);
+  return publication.evidence({ ...on, toPublish, head: on.candidates.head });
+}
+
+/** Those of the candidates that will become versions, as far as can be said before it is decided. */
+async function promptsToPublish(
+  branch: ReleaseBranch,
+  { head, prompts }: Candidates,
+): Promise<readonly PromptToPublish[]> {
+  const ids = head === null ? [] : prompts.map(({ id }) => id);
+  const snapshot = await branch.read(ids.map(statePath), head ?? undefined);
+  return prompts.flatMap((prompt) => {
+    const read = tryState(snapshot, prompt.id);
+    if ("error" in read) return [];
+    const { state } = read;
+    const isWaiting = state?.latest.digest !== prompt.digest && state?.lifecycle !== "archived";
+    return isWaiting ? [{ prompt, state }] : [];
+  });
 }
 
 async function planStep(run: Run, at: SourceKnowledge, branch: ReleaseBranch): Promise<Plan<Step>> {
@@ -145,7 +187,11 @@ async function planStep(run: Run, at: SourceKnowledge, branch: ReleaseBranch): P
   if (left.length === 0) return { kind: "done", result: { at, batch: undefined } };
   const mayComplete = candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems);
   const planned = await planBatch(
-    { branch, head, left, sourceCommit: controls.commit, mayComplete, environments: policiesOf(controls) },
+    {
+      ...{ branch, head, left, mayComplete, sourceCommit: controls.commit },
+      environments: policiesOf(controls),
+      evaluations: at.evidence.evaluations,
+    },
     { ...run.publication, now: run.ports.surroundings.now },
   );
   if (planned.kind === "done") return { kind: "done", result: { at, batch: planned.result } };
@@ -156,6 +202,7 @@ function policiesOf({ config }: Controls): EnvironmentPolicy[] {
   return config.environments.map((name) => ({
     name,
     onMerge: config.file.environments[name]?.on_merge ?? "publish",
+    evidence: config.file.environments[name]?.evidence ?? "optional",
   }));
 }
 

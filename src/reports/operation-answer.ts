@@ -1,4 +1,5 @@
 import type { ParsedComment, Verb } from "../domain/command.ts";
+import { evidenceStanding } from "../domain/decisions/evidence.ts";
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import type { GaveUp, ImmutableTouched } from "../releases/compare-and-swap.ts";
@@ -8,6 +9,7 @@ import { COMMENT_LIMIT, fitSections, type Section } from "./budget.ts";
 import { undoOf } from "./command-line.ts";
 import { differenceSection } from "./difference-section.ts";
 import { headlineOf } from "./event-text.ts";
+import { evidenceInline } from "./evidence-text.ts";
 import {
   actorText,
   commandBlock,
@@ -56,9 +58,9 @@ function doneAnswer(done: Done, { damaged, repositoryUrl, versions }: AnswerCont
   const isDamaged = event.version !== null && damaged.has(event.version);
   const sections = [
     required(isDamaged ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
-    required(factTable(factsOf(done, links))),
+    required(factTable([...factsOf(done, links), ...evidenceFact(event, versions)])),
     required(stack(reasonBlocks(event.reason))),
-    required(stack(consequencesOf(done))),
+    required(stack([...overrideOf(event, versions), ...consequencesOf(done)])),
     ...(undo === null ? [] : [required(stack([paragraph(md`This takes it back:`), commandBlock([undo])]))]),
     ...differenceSection(event, versions),
   ];
@@ -95,6 +97,21 @@ function versionFacts(event: LedgerEvent, links: ReportLinks): readonly Fact[] {
     [md`before`, shown(before)],
     [md`now`, shown(after)],
   ];
+}
+
+type Versions = AnswerContext["versions"];
+
+/** What was known of the version that somebody made live. */
+function evidenceFact({ type, version }: LedgerEvent, versions: Versions): readonly Fact[] {
+  const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : undefined;
+  return promoted === undefined ? [] : [[md`evidence`, evidenceInline(promoted.evaluation)]];
+}
+
+/** A promotion may go past the gate (contracts §3), but never unseen. */
+function overrideOf({ type, version }: LedgerEvent, versions: Versions): readonly Block[] {
+  const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : undefined;
+  if (promoted === undefined || evidenceStanding(promoted.evaluation) !== "failed") return [];
+  return [paragraph(md`⚠️ The gate had held ${code(promoted.version)} back: this promotion overrides it.`)];
 }
 
 function recordOf(event: LedgerEvent, commit: string | null, links: ReportLinks): Inline {

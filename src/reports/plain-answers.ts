@@ -1,13 +1,14 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
-import type { PromptState } from "../domain/ledger/state.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import type { DocumentError } from "../releases/documents.ts";
 import type { OutsideError } from "../releases/ports.ts";
 import { COMMENT_LIMIT, fitSections } from "./budget.ts";
 import { versionDifference } from "./difference-section.ts";
+import { evidenceInline } from "./evidence-text.ts";
 import { historyIssue } from "./history-issue.ts";
 import type { ReportLinks } from "./links.ts";
-import { code, type Inline, md, paragraph, stack } from "./markdown.ts";
+import { code, type Inline, md, paragraph, stack, table } from "./markdown.ts";
 
 /** Where a reading answer stands. */
 export interface ReadingContext extends ReportLinks {
@@ -21,6 +22,22 @@ export function historyAnswer(
   context: ReadingContext,
 ): string {
   return historyIssue({ ...history, ...context }).body;
+}
+
+/** What is known of each version that is live: the gate's evidence. */
+export function evidenceAnswer(
+  state: PromptState,
+  environments: readonly string[],
+  versions: ReadonlyMap<string, Version>,
+): string {
+  const rows = environments.flatMap((name) => {
+    const version = versions.get(environmentOf(state, name).pointer?.version ?? "");
+    return version === undefined
+      ? []
+      : [[code(name), code(version.version), evidenceInline(version.evaluation)]];
+  });
+  const head = [md`environment`, md`live`, md`evidence`];
+  return rows.length === 0 ? "" : stack([paragraph(md`**Evidence**`), table(head, rows)]).block;
 }
 
 /** Two versions of a prompt, word by word. */

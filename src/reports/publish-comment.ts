@@ -1,8 +1,10 @@
+import { evidenceStanding } from "../domain/decisions/evidence.ts";
 import type { Stayed, StayedReason } from "../domain/decisions/publish.ts";
 import { environmentOf } from "../domain/ledger/state.ts";
 import type { PublishedPrompt, PublishOutcome, PublishStopped } from "../releases/publish.ts";
 import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "./budget.ts";
-import { type ProposedCommand, undoOf } from "./command-line.ts";
+import { commentLine, type ProposedCommand, undoOf } from "./command-line.ts";
+import { evidenceInline, evidenceText } from "./evidence-text.ts";
 import { commandBlock, countOf, enumerate, inlineCommand } from "./facts.ts";
 import { commitUrl, type ReportLinks, versionUrl } from "./links.ts";
 import {
@@ -73,7 +75,12 @@ function headline(report: PublishReport, links: ReportLinks): Block {
     return paragraph(md`Nothing to publish${source}: every version says what its file says.`);
   }
   const stayed = published.reduce((sum, { decision }) => sum + decision.stayed.length, 0);
-  const notes = stayed === 0 ? md`` : md` ${countOf(stayed, "pointer")} stayed; see why below.`;
+  const open = published.filter(({ decision }) => decision.version.evaluation?.verdict === "inconclusive");
+  const notice =
+    open.length === 0
+      ? md``
+      : md` Inconclusive for ${countOf(open.length, "prompt")}: it is not known whether the change made things worse.`;
+  const notes = stayed === 0 ? notice : md` ${countOf(stayed, "pointer")} stayed; see why below.${notice}`;
   const sign = errors > 0 || stayed > 0 ? md`⚠️` : md`🚀`;
   return paragraph(
     md`${sign} **${countOf(published.length, "prompt")} published**${source}.${notes}${wrong}`,
@@ -109,9 +116,10 @@ function versionsTable(published: readonly PublishedPrompt[], links: ReportLinks
       link(code(version.version), versionUrl(links, promptId, version.version)),
       moved.length === 0 ? md`_nowhere_` : joinInline(moved.map(code), md`, `),
       previousOf(decision.events.map((event) => event.previous_version)),
+      evidenceInline(version.evaluation),
     ];
   });
-  const head = [md`prompt`, md`version`, md`live in`, md`before`];
+  const head = [md`prompt`, md`version`, md`live in`, md`before`, md`evidence`];
   return [{ kind: "table", rank: 1, name: "published prompts", title: NOTHING, head, rows }];
 }
 
@@ -122,7 +130,8 @@ function previousOf(versions: readonly (string | null)[]): Inline {
 
 /** Why a pointer stayed, in words. A record: a reason without its words does not compile. */
 const STAYED_BECAUSE: Readonly<Record<StayedReason, Sentence>> = {
-  gate_failed: say`the evaluation that it requires failed or is missing`,
+  gate_failed: say`the gate held this version back`,
+  evidence_missing: say`the evaluation that the config requires is missing`,
   on_merge_hold: say`merges do not move it there (the config says hold)`,
   held_after_rollback: say`it is held since a rollback`,
   frozen: say`it is frozen`,
@@ -152,6 +161,25 @@ function commandsFor(prompt: string, version: string, stayed: Stayed): readonly 
   const { environment } = stayed;
   const promote: ProposedCommand = { verb: "promote", prompt, version, environment };
   return stayed.reason === "frozen" ? [{ verb: "unfreeze", prompt, environment }, promote] : [promote];
+}
+
+/**
+ * What the run fails with where evidence kept a new version from going live, and the commands that override it; null where
+ * it did not. Plain text, one line.
+ */
+export function withheldText({ decision, promptId }: PublishedPrompt): string | null {
+  const { stayed, version } = decision;
+  const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");
+  const isFailed = evidenceStanding(version.evaluation) === "failed";
+  if (withheld.length === 0 && !isFailed) return null;
+  const why = isFailed
+    ? `the gate held it back (${evidenceText(version.evaluation)})`
+    : "the config requires an evaluation, and there is none";
+  const where = withheld.length > 0 ? withheld : stayed;
+  const commands = where.map(({ environment }) =>
+    commentLine({ verb: "promote", prompt: promptId, version: version.version, environment }),
+  );
+  return `${promptId} ${version.version} was published, and no pointer was moved to it: ${why}. To override that: ${commands.join(", or ")}`;
 }
 
 function refusedSection(report: PublishReport): readonly Section[] {

@@ -176,6 +176,18 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
     lead: say`For example:`,
     command: promoteLatest(context),
   }),
+  evidence_missing: ({ prompt, environment, detail }) => ({
+    sentence: say`${environment} requires the gate's evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,
+    advice: say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model's key.`,
+    lead: say`What else could be promoted is in the history:`,
+    command: { verb: "history", prompt },
+  }),
+  evidence_failed: ({ prompt, environment, detail }) => ({
+    sentence: say`${environment} requires the gate's evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,
+    advice: say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,
+    lead: say`What else could be promoted is in the history:`,
+    command: { verb: "history", prompt },
+  }),
 };
 
 const PHRASES: Readonly<Record<Asked["verb"], Sentence>> = {

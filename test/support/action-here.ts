@@ -33,23 +33,24 @@ export async function publishHere(github: GitHub, repository: RepositoryHandle):
     log: (message: string) => log.push(message),
     fail: (message: string) => failures.push(message),
   };
-  const trigger = { kind: "publish", everything: false } as const;
+  const trigger = { kind: "publish", everything: false, before: null } as const;
   try {
-    await runPublish({ context, trigger, repository: opened, output });
+    await runPublish({ context, trigger, repository: opened, output, secretOf: () => undefined });
   } catch (error) {
     failures.push(error instanceof Error ? error.message : String(error));
   }
   return { failures, outputs, log };
 }
 
-function contextOf(github: GitHub, { id, name, owner }: RepositoryHandle): RunContext {
+function contextOf(github: GitHub, { defaultBranch, id, name, owner }: RepositoryHandle): RunContext {
   const url = `${github.url}/${owner}/${name}`;
   return {
-    repository: { id, owner, repo: name, url },
+    repository: { id, owner, repo: name, url, defaultBranch },
+    workflow: ".github/workflows/pointsman.yml",
     apiUrl: github.url,
     runUrl: `${url}/actions/runs/1`,
     actor: { login: "ada", id: 7 },
     temp: "/tmp",
-    trigger: { kind: "publish", everything: false },
+    trigger: { kind: "publish", everything: false, before: null },
   };
 }

@@ -1,3 +1,4 @@
+import type { EvidenceRule } from "../../src/domain/decisions/evidence.ts";
 import { decideLifecycle } from "../../src/domain/decisions/lifecycle.ts";
 import { decidePromote } from "../../src/domain/decisions/promote.ts";
 import { decidePublish, type EnvironmentPolicy } from "../../src/domain/decisions/publish.ts";
@@ -6,7 +7,9 @@ import type { Cause, LedgerEvent } from "../../src/domain/ledger/event.ts";
 import type { PublishedVersion } from "../../src/domain/ledger/ledger.ts";
 import type { PromptState } from "../../src/domain/ledger/state.ts";
 import type { Version } from "../../src/domain/ledger/version.ts";
+import type { VersionEvaluation } from "../../src/domain/ledger/version-evaluation.ts";
 import { type EffectivePrompt, effectivePromptDigest } from "../../src/domain/prompt/effective-prompt.ts";
+import { versionEvaluationOf } from "./version-evaluation.ts";
 
 /** One prompt's ledger in memory, driven through the real decisions: the smallest stand-in for the release branch. */
 export interface TestLedger {
@@ -19,9 +22,12 @@ export interface TestLedger {
 }
 
 const ENVIRONMENTS: readonly EnvironmentPolicy[] = [
-  { name: "staging", onMerge: "publish" },
-  { name: "production", onMerge: "publish" },
+  { name: "staging", onMerge: "publish", evidence: "optional" },
+  { name: "production", onMerge: "publish", evidence: "optional" },
 ];
+
+/** What keeps a version from going live. */
+const FAILED = versionEvaluationOf({ verdict: "fail", blocks: true });
 
 export function testLedger(now = "2026-03-12T09:00:00Z"): TestLedger {
   return { state: undefined, events: [], versions: new Map(), now, steps: 0 };
@@ -57,7 +63,12 @@ function nextStep(ledger: TestLedger, minutes = 1): string {
 export function publishContent(
   ledger: TestLedger,
   content: string,
-  { environments = ENVIRONMENTS, mayGoLive = true, key = nextStep(ledger) } = {},
+  {
+    environments = ENVIRONMENTS,
+    mayGoLive = true,
+    evaluation = (mayGoLive ? null : FAILED) as VersionEvaluation | null,
+    key = nextStep(ledger),
+  } = {},
 ) {
   const prompt = effective(content);
   const decision = decidePublish(
@@ -69,11 +80,10 @@ export function publishContent(
         digest: effectivePromptDigest(prompt),
         variableDescriptions: {},
         source: { path: "prompts/support-triage.prompt.yml", commit: "c".repeat(40), partials: [] },
-        evaluation: null,
+        evaluation,
         pullRequest: 12,
       },
       name: "Support triage",
-      mayGoLive,
       cause: causeOf(key),
     },
     { now: ledger.now, environments, slugTaken: () => false },
@@ -114,12 +124,23 @@ export function rollBack(
 export function promoteTo(
   ledger: TestLedger,
   environment: string,
-  { version = null as string | null, from = null as string | null, key = nextStep(ledger) } = {},
+  {
+    version = null as string | null,
+    from = null as string | null,
+    key = nextStep(ledger),
+    evidence = "optional" as EvidenceRule,
+  } = {},
 ) {
   const decision = decidePromote(
     stateOf(ledger),
     { environment, version, from, cause: causeOf(key) },
-    { now: ledger.now, environments: ENVIRONMENTS.map(({ name }) => name), versionOf: lookup(ledger) },
+    {
+      now: ledger.now,
+      environments: ENVIRONMENTS.map(({ name }) => name),
+      versionOf: lookup(ledger),
+      evidence,
+      evaluationOf: (id) => ledger.versions.get(id)?.evaluation ?? null,
+    },
   );
   if (decision.decision === "append") append(ledger, decision);
   return decision;

@@ -1,4 +1,5 @@
 import type { VersionEvaluation } from "../../src/domain/ledger/version-evaluation.ts";
+import type { GatherEvidence } from "../../src/releases/evidence.ts";
 
 /** The evidence of a passing evaluation, with what a test wants otherwise. */
 export function versionEvaluationOf(parts: Partial<VersionEvaluation> = {}): VersionEvaluation {
@@ -27,3 +28,9 @@ export function versionEvaluationOf(parts: Partial<VersionEvaluation> = {}): Ver
     ...parts,
   };
 }
+
+/** Finds for every prompt that the gate held it back. */
+export const failedGate: GatherEvidence = async ({ toPublish }) => {
+  const evaluation = versionEvaluationOf({ verdict: "fail", blocks: true });
+  return { evaluations: new Map(toPublish.map(({ prompt }) => [prompt.id, evaluation])), tookLong: false };
+};

@@ -13,7 +13,6 @@ import type { Replayed } from "../../releases/replay.ts";
 import { sourceCatalog, unknownSource } from "../prompts.ts";
 import { publishResult } from "../publish-result.ts";
 import { release } from "../release.ts";
-import { NO_EVIDENCE } from "../replay-ports.ts";
 import { type LocalRepository, openForReading, openRepository } from "../repository.ts";
 import type { VerbResult } from "../result.ts";
 import { UsageError } from "../usage-error.ts";
@@ -64,7 +63,7 @@ function publishNow(
       only,
       everything,
       pullRequestOf: async () => null,
-      evidenceFor: async () => NO_EVIDENCE,
+      evidence: null,
       onProgress: ({ published, remaining }) =>
         environment.progress(`${published} published, ${remaining} to look at`),
     },

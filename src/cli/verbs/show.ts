@@ -2,6 +2,7 @@ import { z } from "zod";
 import { environmentOf, type PromptState } from "../../domain/ledger/state.ts";
 import type { Version } from "../../domain/ledger/version.ts";
 import { versionsOf } from "../../releases/history.ts";
+import { evidenceText } from "../../reports/evidence-text.ts";
 import { visibleBlock, visibleLine } from "../../reports/visible.ts";
 import { requireEnvironment } from "../live.ts";
 import { findState } from "../prompts.ts";
@@ -53,6 +54,7 @@ function textOf(version: Version, state: PromptState, live: readonly string[]): 
     `${version.prompt_id} ${version.version}, ${where}`,
     `${version.digest}`,
     `from ${visibleLine(path)}${commit === null ? "" : ` at ${commit.slice(0, 10)}`}, published ${version.published_at} by ${visibleLine(version.published_by)}`,
+    `evidence: ${evidenceText(version.evaluation)}`,
     `model: ${visibleLine(version.model)}`,
     ...(version.model_parameters === undefined
       ? []

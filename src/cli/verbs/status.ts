@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { environmentOf, type PromptState } from "../../domain/ledger/state.ts";
-import { allStates } from "../../releases/history.ts";
+import type { Version } from "../../domain/ledger/version.ts";
+import { allStates, liveVersions } from "../../releases/history.ts";
+import { evidenceText } from "../../reports/evidence-text.ts";
 import { statusText } from "../../reports/status-table.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { findState, sourceCatalog } from "../prompts.ts";
@@ -47,21 +49,28 @@ async function statusOfOne(read: ReadBranch, name: string): Promise<VerbResult> 
   if (found.kind === "absent") return found.result;
   const { state } = found;
   const { environments } = read.controls.config;
+  const versions = await liveVersions(read.branch, state, environments);
   const lines = [
     `${state.prompt_id} (${state.slug}), ${state.lifecycle}, latest ${state.latest.version}, ${state.versions} versions, from ${visibleLine(state.path)}`,
-    ...environments.flatMap((environment) => environmentLines(state, environment)),
+    ...environments.flatMap((environment) => environmentLines(state, environment, versions)),
   ];
   return done({ head: read.head, prompt: stateJson(state, environments) }, lines.join("\n"));
 }
 
-function environmentLines(state: PromptState, name: string): readonly string[] {
+function environmentLines(
+  state: PromptState,
+  name: string,
+  versions: ReadonlyMap<string, Version>,
+): readonly string[] {
   const { frozen, held, pointer, rolled_back: flagged, trail } = environmentOf(state, name);
   if (pointer === null) return [`${name}: nothing is live`];
+  const live = versions.get(pointer.version);
   const by = (mark: { readonly by: string; readonly since: string }) =>
     `by ${visibleLine(mark.by)}, ${mark.since}`;
   const because = held?.reason == null ? "" : `: ${visibleLine(held.reason)}`;
   return [
     `${name}: ${pointer.version} (${by(pointer)})`,
+    ...(live === undefined ? [] : [`  evidence: ${evidenceText(live.evaluation)}`]),
     ...(held === null ? [] : [`  held since a rollback ${by(held)}${because}`]),
     ...(frozen === null ? [] : [`  frozen ${by(frozen)}`]),
     ...(trail.length < 2

@@ -1,7 +1,9 @@
 import type { Cause } from "../ledger/event.ts";
 import type { PublishedVersion, VersionLookup } from "../ledger/ledger.ts";
 import { environmentOf, type PromptState } from "../ledger/state.ts";
+import type { VersionEvaluation } from "../ledger/version-evaluation.ts";
 import { appendEvents, versionsInState } from "./append.ts";
+import { type EvidenceRule, evidenceStanding } from "./evidence.ts";
 import { type Accepted, type Refusal, type Repeat, refuse, repeatOf, staleness } from "./refusal.ts";
 
 /** A wish to make a version live in an environment. */
@@ -19,6 +21,12 @@ export interface PromoteContext {
   readonly environments: readonly string[];
   /** Looks up versions that the state does not name, among those stored on the branch. */
   readonly versionOf: VersionLookup;
+  /**
+   * What stands between a version without sufficient evidence and this environment. Where merges move the pointer a
+   * promotion is what overrides them (contracts §3), so only environments that hold can require it of promotions.
+   */
+  readonly evidence: EvidenceRule;
+  readonly evaluationOf: (version: string) => VersionEvaluation | null;
 }
 
 export interface Promoted extends Accepted {
@@ -51,6 +59,8 @@ export function decidePromote(
   if (from === found.version) {
     return refuse("already_live", { version: found.version, environment: intent.environment });
   }
+  const unproven = withoutEvidence(found.version, intent, context);
+  if (unproven) return unproven;
   const appended = appendEvents(
     state,
     [
@@ -91,7 +101,21 @@ function findVersion(
   return found ?? refuse("unknown_version", { version: wanted });
 }
 
-function defaultVersion(
+function withoutEvidence(
+  version: string,
+  { environment }: PromoteIntent,
+  { evaluationOf, evidence }: PromoteContext,
+): Refusal | undefined {
+  if (evidence === "optional") return undefined;
+  const evaluation = evaluationOf(version);
+  const standing = evidenceStanding(evaluation);
+  if (standing === "sufficient") return undefined;
+  const code = standing === "missing" ? "evidence_missing" : "evidence_failed";
+  return refuse(code, { version, environment, verdict: evaluation?.verdict ?? null });
+}
+
+/** The version that a promotion without one means; null where nothing is live one environment before. */
+export function defaultVersion(
   state: PromptState,
   environment: string,
   environments: readonly string[],

@@ -6,12 +6,14 @@ import { laterOf } from "../ledger/time.ts";
 import { makeVersion, type Version, type VersionDraft } from "../ledger/version.ts";
 import { nextVersionId } from "../ledger/version-id.ts";
 import { appendEvents, type EventDraft, versionsInState } from "./append.ts";
+import { type EvidenceRule, evidenceStanding } from "./evidence.ts";
 import { type Accepted, type Refusal, type Repeat, refuse, repeatOf } from "./refusal.ts";
 
 /** What a merge does to an environment's pointer; the order of a list of these is the promotion order. */
 export interface EnvironmentPolicy {
   readonly name: string;
   readonly onMerge: "publish" | "hold";
+  readonly evidence: EvidenceRule;
 }
 
 /** A prompt as the default branch's head says it, ready to become a version. */
@@ -19,8 +21,6 @@ export interface PublishIntent {
   readonly draft: VersionDraft;
   /** The prompt's name for people; its slug is made from it at the first publication. */
   readonly name: string;
-  /** Whether the evidence allows a pointer to move. A failed gate never stops the version itself. */
-  readonly mayGoLive: boolean;
   readonly cause: Cause;
 }
 
@@ -34,6 +34,8 @@ export interface PublishContext {
 /** Why a pointer stayed where it was although a new version exists. */
 export type StayedReason =
   | "gate_failed"
+  /** Nothing was evaluated, and an environment that merges move requires it. */
+  | "evidence_missing"
   | "on_merge_hold"
   | "held_after_rollback"
   | "frozen"
@@ -61,7 +63,7 @@ export type PublishDecision = Published | Unchanged | Refusal | Repeat;
 
 /**
  * Decides the publication of one prompt (contracts §3). A version is made when the digest differs from the latest
- * version's; each pointer then moves unless something holds it. The digest makes a repeated run harmless; the key keeps one
+ * version's; evidence never stops that, but where it failed, or is missing and required, no pointer moves. Else each pointer moves unless something holds it. The digest makes a repeated run harmless; the key keeps one
  * cause from ever making two versions.
  */
 export function decidePublish(
@@ -83,7 +85,12 @@ export function decidePublish(
     publishedAt: laterOf(context.now, state?.updated_at),
     publishedBy: intent.cause.actor.login,
   });
-  const stayed = context.environments.flatMap((environment) => stays(state, environment, intent));
+  const unproven = withoutProof(intent, context.environments);
+  const stayed = context.environments.flatMap((environment) => {
+    const isMoved = environment.onMerge === "publish";
+    const reason = (isMoved ? unproven : undefined) ?? reasonToStay(state, environment, intent);
+    return reason === undefined ? [] : [{ environment: environment.name, reason }];
+  });
   const moved = context.environments
     .map((environment) => environment.name)
     .filter((name) => !stayed.some((other) => other.environment === name));
@@ -134,9 +141,20 @@ function draftsOf(
   return [draft(first ?? null), ...rest.map(draft)];
 }
 
-function stays(state: PromptState | undefined, policy: EnvironmentPolicy, intent: PublishIntent): Stayed[] {
-  const reason = reasonToStay(state, policy, intent);
-  return reason === undefined ? [] : [{ environment: policy.name, reason }];
+/**
+ * Why merges may move no pointer at all. What an environment requires that they don't move anyway, it requires of
+ * promotions.
+ */
+function withoutProof(
+  { draft }: PublishIntent,
+  environments: readonly EnvironmentPolicy[],
+): StayedReason | undefined {
+  const standing = evidenceStanding(draft.evaluation);
+  if (standing === "failed") return "gate_failed";
+  const isRequired = environments.some(
+    ({ evidence, onMerge }) => evidence === "required" && onMerge === "publish",
+  );
+  return standing === "missing" && isRequired ? "evidence_missing" : undefined;
 }
 
 function reasonToStay(
@@ -144,7 +162,6 @@ function reasonToStay(
   policy: EnvironmentPolicy,
   intent: PublishIntent,
 ): StayedReason | undefined {
-  if (!intent.mayGoLive) return "gate_failed";
   const environment = state && environmentOf(state, policy.name);
   if (environment?.frozen) return "frozen";
   if (environment?.held) return "held_after_rollback";

@@ -25,7 +25,11 @@ export type RefusalCode =
   | "frozen"
   | "not_frozen"
   | "already_frozen"
-  | "nothing_to_promote";
+  | "nothing_to_promote"
+  /** The environment requires evidence, and the version was never evaluated. */
+  | "evidence_missing"
+  /** The environment requires evidence, and the gate held the version back. */
+  | "evidence_failed";
 
 /** A refusal: the code and the names that the sentence about it needs. */
 export interface Refusal {

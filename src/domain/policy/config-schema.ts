@@ -64,10 +64,16 @@ export const configSchema = z.strictObject({
           .enum(["publish", "hold"])
           .default("publish")
           .describe("publish: a merge moves this environment's pointer. hold: only /promote does."),
+        evidence: z
+          .enum(["required", "optional"])
+          .default("optional")
+          .describe(
+            "required: a version goes live here only with the gate's evidence: on a merge where on_merge is publish, by /promote where it is hold.",
+          ),
       }),
     )
     .refine((all) => Object.keys(all).length > 0, "name at least one environment")
-    .default({
+    .prefault({
       development: { on_merge: "publish" },
       staging: { on_merge: "publish" },
       production: { on_merge: "publish" },

@@ -70,7 +70,7 @@ export async function releasedRepository(): Promise<Scene> {
           only: null,
           everything: true,
           pullRequestOf: async () => 7,
-          evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
+          evidence: null,
           onProgress: () => undefined,
         },
         ports,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CONFIG_PATH } from "../../../src/releases/controls.ts";
 import type { OperationOutcome } from "../../../src/releases/operate.ts";
+import { failedGate } from "../../support/version-evaluation.ts";
 import { HOMES } from "./homes.ts";
 import {
   beforeTheFirstWrite,
@@ -248,7 +249,7 @@ describe("what an operation is refused for", () => {
   test("never_live_here: a version of which only a promotion can make a pointer", async () => {
     const scene = await published(["one"]);
     scene.sources.push(oneFile("two"));
-    await scene.publish({ evidenceFor: async () => ({ evaluation: null, mayGoLive: false }) });
+    await scene.publish({ evidence: failedGate });
     expect((await refusalOf(scene, { verb: "rollback", version: V2 })).refusal.code).toBe("never_live_here");
     expect(done(await scene.operate({ verb: "promote", version: V2 })).event.version).toBe(V2);
   });

@@ -8,7 +8,7 @@ import { completedSource } from "../../../src/releases/messages.ts";
 import { UnknownOutcomeError } from "../../../src/releases/ports.ts";
 import { type PublishOutcome, type PublishStopped, publish } from "../../../src/releases/publish.ts";
 import { sourceTree } from "../../support/source-tree.ts";
-import { versionEvaluationOf } from "../../support/version-evaluation.ts";
+import { failedGate } from "../../support/version-evaluation.ts";
 import { HOMES } from "./homes.ts";
 import {
   beforeTheFirstWrite,
@@ -342,8 +342,7 @@ describe("a publication that leaves something out", () => {
     const scene = setScene({ files: prompts({ a: "one" }) });
     await scene.publish();
     scene.sources.push(prompts({ a: "two" }));
-    const evidence = { evaluation: versionEvaluationOf({ verdict: "fail" }), mayGoLive: false };
-    const outcome = settled(await scene.publish({ evidenceFor: async () => evidence }));
+    const outcome = settled(await scene.publish({ evidence: failedGate }));
     expect(outcome.published[0]?.decision).toMatchObject({
       moved: [],
       version: { version: "2026-03-12.2", evaluation: { verdict: "fail" } },
@@ -377,7 +376,7 @@ describe("a release branch that is the default branch", () => {
       {
         ...means,
         ...{ only: null, everything: false, onProgress: () => undefined },
-        evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
+        evidence: null,
       },
       { branch: scene.home.open, sources: scene.sources, controls, surroundings: scene.surroundings },
     );

@@ -199,7 +199,7 @@ export function setScene({ config = CONFIG, files, home = memoryHome() }: SceneR
           only: null,
           everything: false,
           pullRequestOf: async () => 12,
-          evidenceFor: async () => ({ evaluation: null, mayGoLive: true }),
+          evidence: null,
           onProgress: () => undefined,
           ...publication,
         },

@@ -92,18 +92,20 @@ describe("what starts a run", () => {
   });
 
   it("is a publication for a push to the default branch only", async () => {
-    const push = (ref: string, deleted = false) => triggerOf("push", { repository, ref, deleted });
-    expect(await push("refs/heads/main")).toEqual({ kind: "publish", everything: false });
+    const push = (ref: string, deleted = false) =>
+      triggerOf("push", { repository, ref, deleted, before: SHA });
+    expect(await push("refs/heads/main")).toEqual({ kind: "publish", everything: false, before: SHA });
     expect(await push("refs/heads/main", true)).toMatchObject({ kind: "nothing" });
     expect(await push("refs/heads/mainly")).toMatchObject({ kind: "nothing" });
     expect(await push("refs/tags/main")).toMatchObject({ kind: "nothing" });
   });
 
   it("looks at everything for a schedule and for a person", async () => {
-    expect(await triggerOf("schedule", { repository })).toEqual({ kind: "publish", everything: true });
+    expect(await triggerOf("schedule", { repository })).toEqual({
+      ...{ kind: "publish", everything: true, before: null },
+    });
     expect(await triggerOf("workflow_dispatch", { repository })).toEqual({
-      kind: "publish",
-      everything: true,
+      ...{ kind: "publish", everything: true, before: null },
     });
     expect(await triggerOf("workflow_dispatch", { repository }, { task: "verify" })).toEqual({
       kind: "verify",
@@ -111,6 +113,11 @@ describe("what starts a run", () => {
     await expect(triggerOf("workflow_dispatch", { repository }, { task: "deploy" })).rejects.toThrow(
       /publish, verify or evaluate/,
     );
+  });
+
+  it("knows nothing that came before where a branch was made by the push", async () => {
+    const payload = { repository, ref: "refs/heads/main", before: "0".repeat(40) };
+    expect(await triggerOf("push", payload)).toMatchObject({ before: null });
   });
 
   it("is nothing for an event that is none of ours", async () => {
@@ -132,7 +139,7 @@ it("acts as whoever sent the event, in the repository it names", async () => {
   });
   expect(context.actor).toEqual({ login: "octocat", id: 1 });
   expect(context.repository).toEqual({
-    ...{ id: 7, owner: "acme", repo: "prompts" },
+    ...{ id: 7, owner: "acme", repo: "prompts", defaultBranch: "main" },
     url: "https://github.com/acme/prompts",
   });
 });

@@ -11,6 +11,7 @@ import {
   type Scene,
   setScene,
 } from "../../contract/releases/scene.ts";
+import { failedGate } from "../../support/version-evaluation.ts";
 
 async function plan(scene: Scene, base: Files, head: Files, onTip = base) {
   const { sources } = scene;
@@ -59,7 +60,7 @@ describe("what an evaluation compares with", () => {
     expect(unpublished.prompts[0]?.base).toMatchObject({ kind: "branch", label: "main" });
     expect(contentOf(unpublished.prompts[0]?.base)).toBe("one");
     scene.sources.push(oneFile("zero"));
-    await scene.publish({ evidenceFor: async () => ({ evaluation: null, mayGoLive: false }) });
+    await scene.publish({ evidence: failedGate });
     const { prompts } = await plan(scene, oneFile("one"), oneFile("two"));
     expect([prompts[0]?.base?.kind, contentOf(prompts[0]?.base)]).toEqual(["branch", "one"]);
   });

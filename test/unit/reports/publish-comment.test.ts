@@ -39,13 +39,19 @@ const comment = (prompts: readonly PublishedPrompt[], parts: Partial<PublishOutc
   publishComment(outcomeOf(prompts, parts), LINKS);
 
 const HOLD: readonly EnvironmentPolicy[] = [
-  { name: "staging", onMerge: "publish" },
-  { name: "production", onMerge: "hold" },
+  { name: "staging", onMerge: "publish", evidence: "optional" },
+  { name: "production", onMerge: "hold", evidence: "optional" },
+];
+
+const REQUIRED: readonly EnvironmentPolicy[] = [
+  { name: "staging", onMerge: "publish", evidence: "optional" },
+  { name: "production", onMerge: "publish", evidence: "required" },
 ];
 
 /** A publication after which production stayed for each reason. */
 const STAYED: Readonly<Record<StayedReason, () => PublishedPrompt>> = {
   gate_failed: () => published(twoVersions(), "worse", { mayGoLive: false }),
+  evidence_missing: () => published(twoVersions(), "a third text", { environments: REQUIRED }),
   on_merge_hold: () => published(twoVersions(), "a third text", { environments: HOLD }),
   held_after_rollback: () => {
     const ledger = twoVersions();

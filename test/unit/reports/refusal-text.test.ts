@@ -107,6 +107,16 @@ const CASES: Readonly<
     "Nothing of support-triage is live one environment before production, so the version to promote must be named.",
     "/promote support-triage 2026-03-12.2 to production",
   ],
+  evidence_missing: [
+    { version: "2026-03-12.2", environment: "production", verdict: null },
+    "production requires the gate's evidence, and 2026-03-12.2 of support-triage was published without an evaluation. Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model's key.",
+    "/history support-triage",
+  ],
+  evidence_failed: [
+    { version: "2026-03-12.2", environment: "production", verdict: "fail" },
+    "production requires the gate's evidence, and the gate held 2026-03-12.2 of support-triage back: its verdict is fail. Mend the prompt and merge that; the pull request of 2026-03-12.2 says which cases failed.",
+    "/history support-triage",
+  ],
 };
 
 describe("a refusal", () => {

@@ -58,8 +58,8 @@ describe("publishing a prompt", () => {
     publishContent(ledger, "one");
     changeLifecycle(ledger, "freeze", "staging");
     const environments = [
-      { name: "staging", onMerge: "publish" },
-      { name: "production", onMerge: "hold" },
+      { name: "staging", onMerge: "publish", evidence: "optional" },
+      { name: "production", onMerge: "hold", evidence: "optional" },
     ] as const;
     expect(publishContent(ledger, "two", { environments: [...environments] })).toMatchObject({
       moved: [],

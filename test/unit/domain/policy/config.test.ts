@@ -73,7 +73,7 @@ webhooks:
     events: ["prompt.*"]
     environments: [production]
 `);
-    expect(config.file.environments.production).toEqual({ on_merge: "hold" });
+    expect(config.file.environments.production).toEqual({ on_merge: "hold", evidence: "optional" });
     expect(config.file.webhooks[0]?.environments).toEqual(["production"]);
   });
 
@@ -81,7 +81,7 @@ webhooks:
     const config = usable("environments: { zulu: {}, alpha: {}, mike: {} }\n");
     expect(config.environments).toEqual(["zulu", "alpha", "mike"]);
     expect(defaultEnvironment(config)).toBe("mike");
-    expect(config.file.environments.alpha).toEqual({ on_merge: "publish" });
+    expect(config.file.environments.alpha).toEqual({ on_merge: "publish", evidence: "optional" });
   });
 
   test.each(["releases", "teams/support/prompt-releases", "v1.2", "a_b"])("takes %j for a branch", (name) => {
