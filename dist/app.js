@@ -1,4 +1,4 @@
-import { $r as OutsideError, $t as evidenceInline, An as visibleLine, Ar as hasRole, Bn as historyOf, Cn as mermaidLabel, Dn as table, En as stack, Fn as evidenceStanding, Fr as eventsDirectory, Hn as liveVersions, Hr as isVersionId, Jr as branchRef, Lr as parseBranchPath, Mn as nearest, Mr as trimMessage, Nr as README_PATH, On as clip, Pn as tooOld, Qn as promptsInReadme, Qr as HistoryError, Sn as mermaid, Tn as quote, Un as versionsOf, Vn as inspectVersions, Vr as versionsDirectory, Wn as findPrompt, Zt as explainRefusal, _n as htmlCode, _r as teamsNamedBy, ai as openStore, an as say, ar as environmentOf, bn as list, cn as undoOf, cr as outside, dn as fitSections, ei as UnknownOutcomeError, er as effectiveOf, fn as NOTHING, fr as entryKind, gn as html, gr as readControls, hn as heading, ii as targetMatches, in as inlineSentence, it as statusMarkdown, jn as operate, jr as parseRole, kn as visibleBlock, kr as decidePermission, ln as wentBack, lr as blobId$1, mn as code, mr as treeOf, ni as displayUrl, oi as storePlace, on as diffPrompts, ot as publish, pn as block, pr as sortEntries, qn as DocumentError, ri as isGrantableTarget, rn as headlineOf, rt as announcementsSince, sn as commentLine, ti as matchesStarGlob, tn as EVENT_WORDS, un as COMMENT_LIMIT, ur as requireObjectId, vn as joinInline, vr as defaultEnvironment, wn as paragraph, xn as md, yn as link, zn as allStates } from "./chunks/shared.js";
+import { $r as HistoryError, $t as evidenceInline, An as visibleLine, Ar as decidePermission, Bn as historyOf, Cn as mermaidLabel, Dn as table, En as stack, Fn as evidenceStanding, Fr as eventPath, Hn as liveVersions, Hr as versionsDirectory, Ir as eventsDirectory, Mn as nearest, Mr as parseRole, Nr as trimMessage, On as clip, Pn as tooOld, Pr as README_PATH, Qn as promptsInReadme, Rr as parseBranchPath, Sn as mermaid, Tn as quote, Un as versionsOf, Ur as isVersionId, Vn as inspectVersions, Wn as findPrompt, Yn as readEvent, Yr as branchRef, Zt as explainRefusal, _n as htmlCode, _r as readControls, ai as targetMatches, an as say, ar as environmentOf, bn as list, cn as undoOf, dn as fitSections, dr as requireObjectId, ei as OutsideError, er as effectiveOf, fn as NOTHING, gn as html, hn as heading, hr as treeOf, ii as isGrantableTarget, in as inlineSentence, it as statusMarkdown, jn as operate, jr as hasRole, kn as visibleBlock, ln as wentBack, lr as outside, mn as code, mr as sortEntries, ni as matchesStarGlob, oi as openStore, on as diffPrompts, ot as publish, pn as block, pr as entryKind, qn as DocumentError, ri as displayUrl, rn as headlineOf, rt as announcementsSince, si as storePlace, sn as commentLine, sr as eventId, ti as UnknownOutcomeError, tn as EVENT_WORDS, un as COMMENT_LIMIT, ur as blobId$1, vn as joinInline, vr as teamsNamedBy, wn as paragraph, xn as md, yn as link, yr as defaultEnvironment, zn as allStates } from "./chunks/shared.js";
 import { createServer } from "node:http";
 import { Probot, ProbotOctokit } from "probot";
 import { Agent, buildConnector } from "undici";
@@ -3763,13 +3763,6 @@ function damagedAnswer({ message }) {
 		paragraph(md`${code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`)
 	]).block;
 }
-// src/commands/answered.ts
-/** Verbs of the grammar that no entry carries out yet; whoever writes one is told so. */
-const NOT_ANSWERED_YET = /* @__PURE__ */ new Set(["redeliver"]);
-/** The verbs that `/help` shows: those that do something. */
-function answeredVerbs() {
-	return Object.entries(VERBS).flatMap(([verb, grammar]) => [...NOT_ANSWERED_YET].some((later) => later === verb) ? [] : [grammar]);
-}
 // src/reports/evaluate-answer.ts
 /** The context of the commit status that says what came of an `/evaluate`. */
 const STATUS_CONTEXT = "pointsman";
@@ -4202,6 +4195,56 @@ async function unknownPrompt(branch, prompt) {
 		suggestion: nearest(prompt, promptsInReadme(files.get("README.md"))) ?? null
 	});
 }
+// src/reports/redelivery-answer.ts
+function redeliverRefusedAnswer(refused) {
+	const why = refused.code === "not_permitted" ? md`❌ You may not have webhooks sent again: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.` : md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
+	return stack([paragraph(why), paragraph(md`Nothing was sent (${code(refused.code)}).`)]).block;
+}
+/** Hosts only: paths and queries of addresses may hold tokens. */
+function redeliveryAnswer(eventId, redelivery) {
+	const event = code(eventId);
+	switch (redelivery.status) {
+		case "unknown_event": return stack([paragraph(md`❌ No event of the last 30 days has the id ${event} here. Nothing was sent.`), paragraph(md`${code("/history <prompt>")} shows what happened, and what is live now is what counts.`)]).block;
+		case "nobody_wants_it": return paragraph(md`No webhook of the settings wants ${event}. Nothing was sent.`).block;
+		case "redelivered": {
+			const rows = redelivery.endpoints.map(({ host, standing }) => [code(host), standingText(standing)]);
+			return stack([
+				paragraph(md`📨 The webhooks of ${event}, asked for again:`),
+				table([md`endpoint`, md`now`], rows),
+				paragraph(md`Each keeps its ${code("webhook-id")}, so a receiver that took it before leaves it alone.`)
+			]).block;
+		}
+	}
+}
+function standingText(standing) {
+	switch (standing.state) {
+		case "on_its_way": return md`on its way`;
+		case "delivered": return standing.status === null ? md`delivered` : md`delivered (${standing.status})`;
+		case "waiting": return md`failed, tried again at ${code(standing.nextAt)}`;
+		case "given_up": return md`given up (${code(standing.why)})`;
+		case "switched_off": return md`switched off; the app's operator turns it on with ${code("pointsman webhooks enable")}`;
+	}
+}
+// src/commands/redelivering.ts
+/** Has an event's webhooks sent again, and answers with how each endpoint stands. */
+async function redeliveringAnswer({ asker, cause, eventId }, controls, { redeliver, surroundings }) {
+	const decided = decidePermission(controls.config.permissions.redeliver, asker, null);
+	if (!decided.permitted) return redeliverRefusedAnswer({
+		code: "not_permitted",
+		needs: decided.needs,
+		role: asker.role
+	});
+	const stale = tooOld(cause, surroundings.now());
+	if (stale) return redeliverRefusedAnswer({
+		code: "too_old",
+		minutes: Number(stale.details.minutes)
+	});
+	return redeliveryAnswer(eventId, await redeliver({
+		eventId,
+		askedAt: cause.requestedAt ?? surroundings.now(),
+		controls
+	}));
+}
 // src/commands/comment.ts
 const OPERATIONS = [
 	"rollback",
@@ -4407,7 +4450,15 @@ async function bodyOf(comment, command, hearing) {
 				cause: causeOf(comment, command.reason),
 				asker
 			}, controls, ports);
-			case "help": return commandHelp(answeredVerbs());
+			case "redeliver": {
+				const cause = causeOf(comment, command.reason);
+				return await redeliveringAnswer({
+					eventId: command.word ?? "",
+					cause,
+					asker
+				}, controls, ports);
+			}
+			case "help": return commandHelp(Object.values(VERBS));
 			default: return unsupportedAnswer(command.verb);
 		}
 	} catch (error) {
@@ -4416,9 +4467,9 @@ async function bodyOf(comment, command, hearing) {
 		return couldNotLookAnswer(error);
 	}
 }
-/** Publishing and evaluating may be permitted to teams; they are read only where the config names some. */
+/** Some verbs may be permitted to teams; they are read only where the config names some. */
 async function askerOf({ author }, { verb }, { controls, members }) {
-	if (verb !== "publish" && verb !== "evaluate") return members.asker(author.login, []);
+	if (verb !== "publish" && verb !== "evaluate" && verb !== "redeliver") return members.asker(author.login, []);
 	return members.asker(author.login, teamsNamedBy((await controls()).config, verb));
 }
 function mayRead(asker, { config }) {
@@ -4876,10 +4927,199 @@ function refusalOf(status, workflow) {
 		case "not_permitted": return { code: "dispatch_not_permitted" };
 	}
 }
+// src/domain/webhook/message.ts
+/** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
+function webhookMessage(source) {
+	const { event } = source;
+	const payload = {
+		id: event.id,
+		event: event.type,
+		repository: source.repository,
+		prompt_id: event.prompt_id,
+		slug: source.slug,
+		environment: event.environment,
+		version: event.version,
+		previous_version: event.previous_version,
+		sequence: event.sequence,
+		digest: source.digest,
+		actor: event.actor.login,
+		reason: event.reason,
+		at: event.at,
+		commit: source.commit,
+		url: source.url
+	};
+	return {
+		id: event.id,
+		type: event.type,
+		environment: event.environment,
+		body: Buffer.from(JSON.stringify(payload), "utf8")
+	};
+}
+// src/projections/webhook-messages.ts
+/** The webhook messages of one release commit, a prompt's in their order. The same commit always makes the same ones. */
+function webhookMessages({ commit, prompts }, repository) {
+	return prompts.flatMap(({ events, promptId, state }) => events.map(({ event, version }) => {
+		return {
+			message: webhookMessage({
+				event,
+				repository: `${repository.owner}/${repository.repo}`,
+				slug: state.slug,
+				digest: version?.digest ?? null,
+				commit,
+				url: `${repository.url}/commit/${commit}`
+			}),
+			promptId,
+			sequence: event.sequence
+		};
+	}));
+}
+// src/releases/find-event.ts
+/**
+* The event with this id, as it would be announced now; undefined where there is none. Found through the keys that states
+* keep, so among the events of the last 30 days, and the last 500 of a prompt: one read of all states and no search
+* through the ledger. Its commit is the head, which holds the event like every commit since.
+*/
+async function findEvent(branch, id) {
+	for (const state of await allStates(branch)) {
+		const kept = state.keys.find(({ key }) => eventId(state.slug, key) === id);
+		if (kept === void 0) continue;
+		const { prompt_id: promptId } = state;
+		const snapshot = await branch.read([eventPath(promptId, kept.sequence)]);
+		const event = readEvent(snapshot, promptId, kept.sequence);
+		if (event === void 0 || snapshot.head === null) return void 0;
+		const named = [event.version, event.previous_version].filter((version) => version !== null);
+		const versions = await versionsOf(branch, promptId, [...new Set(named)]);
+		const versionOf = (version) => versions.get(version ?? "") ?? null;
+		const announced = {
+			event,
+			version: versionOf(event.version),
+			previousVersion: versionOf(event.previous_version)
+		};
+		return {
+			commit: snapshot.head,
+			prompts: [{
+				promptId,
+				state,
+				events: [announced]
+			}]
+		};
+	}
+}
+// src/webhooks/outbox/announce.ts
+/** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
+function announceMessages({ messages, webhooks, ...announcing }, outbox) {
+	const events = messages.map((announced) => outgoing(announced, webhooks));
+	return outbox.announce({
+		...announcing,
+		endpoints: entriesOf(webhooks),
+		events
+	});
+}
+function outgoing({ message, promptId, sequence }, webhooks) {
+	const { body, environment, id, type } = message;
+	const endpoints = webhooks.flatMap(({ environments, events }, index) => {
+		return wantsEvent(environments === void 0 ? { events } : {
+			events,
+			environments
+		}, message) ? [index] : [];
+	});
+	return {
+		id,
+		type,
+		environment,
+		promptId,
+		sequence,
+		body: Buffer.from(body).toString("utf8"),
+		endpoints
+	};
+}
+function entriesOf(webhooks) {
+	const seen = /* @__PURE__ */ new Map();
+	return webhooks.map(({ previous_secret, secret, url }) => {
+		const ordinal = seen.get(url) ?? 0;
+		seen.set(url, ordinal + 1);
+		return {
+			url,
+			secret,
+			previousSecret: previous_secret ?? null,
+			ordinal
+		};
+	});
+}
+// src/app/redeliver.ts
+/** As many endpoints as one config ever had. */
+const MOST$1 = 1e3;
+/**
+* Sends an event's webhooks again, of this repository only. Out of the store where they are; what the store never had or
+* has no more is made anew from the release branch, for the endpoints that want it now.
+*/
+function redeliverFrom({ now, outbox, repository }) {
+	return async ({ askedAt, controls, eventId }) => {
+		const filter = {
+			repositoryId: repository.id,
+			eventId
+		};
+		if ((await outbox.list({
+			...filter,
+			limit: 1
+		})).length > 0) await outbox.replay(filter, {
+			now: now(),
+			askedAt: Date.parse(askedAt)
+		});
+		else {
+			const { release_branch, webhooks } = controls.config.file;
+			const found = await findEvent(repository.branch(release_branch), eventId);
+			if (found === void 0) return { status: "unknown_event" };
+			const messages = webhookMessages(found, repository);
+			await announceMessages({
+				repositoryId: repository.id,
+				webhooks,
+				messages,
+				commit: null,
+				now: now(),
+				again: true
+			}, outbox);
+		}
+		outbox.wake();
+		const deliveries = await outbox.list({
+			...filter,
+			limit: MOST$1
+		});
+		if (deliveries.length === 0) return { status: "nobody_wants_it" };
+		return {
+			status: "redelivered",
+			endpoints: deliveries.toReversed().map((delivery) => {
+				return {
+					host: URL.parse(delivery.url)?.host ?? delivery.url,
+					standing: standingOf(delivery)
+				};
+			})
+		};
+	};
+}
+function standingOf({ code, dueAt, state, status }) {
+	switch (state) {
+		case "pending":
+		case "leased": return { state: "on_its_way" };
+		case "delivered": return {
+			state: "delivered",
+			status
+		};
+		case "failed": return dueAt === null ? { state: "on_its_way" } : {
+			state: "waiting",
+			nextAt: new Date(dueAt).toISOString().replace(/\.\d{3}Z$/, "Z")
+		};
+		case "disabled": return { state: "switched_off" };
+		case "dead": return {
+			state: "given_up",
+			why: code ?? "dead"
+		};
+	}
+}
 // src/app/comment-created.ts
 /** A new comment: runs it if it is a command, and answers it once. */
 async function commentCreated(created) {
-	const { branchName, comment, issue, log, repository, surroundings } = created;
+	const { branchName, comment, issue, log, outbox, repository, surroundings } = created;
 	const { branch, controls, members, sources, url } = repository;
 	return handleComment(comment, {
 		branch,
@@ -4895,6 +5135,11 @@ async function commentCreated(created) {
 		surroundings,
 		announcer: "app",
 		repositoryUrl: url,
+		redeliver: redeliverFrom({
+			repository,
+			outbox,
+			now: () => Date.parse(surroundings.now())
+		}),
 		log,
 		...repliesTo({
 			...repository,
@@ -5079,95 +5324,6 @@ function linksOf({ environments, releaseBranch, repositoryUrl }) {
 		repositoryUrl
 	};
 }
-// src/domain/webhook/message.ts
-/** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
-function webhookMessage(source) {
-	const { event } = source;
-	const payload = {
-		id: event.id,
-		event: event.type,
-		repository: source.repository,
-		prompt_id: event.prompt_id,
-		slug: source.slug,
-		environment: event.environment,
-		version: event.version,
-		previous_version: event.previous_version,
-		sequence: event.sequence,
-		digest: source.digest,
-		actor: event.actor.login,
-		reason: event.reason,
-		at: event.at,
-		commit: source.commit,
-		url: source.url
-	};
-	return {
-		id: event.id,
-		type: event.type,
-		environment: event.environment,
-		body: Buffer.from(JSON.stringify(payload), "utf8")
-	};
-}
-// src/projections/webhook-messages.ts
-/** The webhook messages of one release commit, a prompt's in their order. The same commit always makes the same ones. */
-function webhookMessages({ commit, prompts }, repository) {
-	return prompts.flatMap(({ events, promptId, state }) => events.map(({ event, version }) => {
-		return {
-			message: webhookMessage({
-				event,
-				repository: `${repository.owner}/${repository.repo}`,
-				slug: state.slug,
-				digest: version?.digest ?? null,
-				commit,
-				url: `${repository.url}/commit/${commit}`
-			}),
-			promptId,
-			sequence: event.sequence
-		};
-	}));
-}
-// src/webhooks/outbox/announce.ts
-/** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
-function announceMessages({ commit, messages, now, repositoryId, webhooks }, outbox) {
-	const events = messages.map((announced) => outgoing(announced, webhooks));
-	return outbox.announce({
-		repositoryId,
-		endpoints: entriesOf(webhooks),
-		events,
-		commit,
-		now
-	});
-}
-function outgoing({ message, promptId, sequence }, webhooks) {
-	const { body, environment, id, type } = message;
-	const endpoints = webhooks.flatMap(({ environments, events }, index) => {
-		return wantsEvent(environments === void 0 ? { events } : {
-			events,
-			environments
-		}, message) ? [index] : [];
-	});
-	return {
-		id,
-		type,
-		environment,
-		promptId,
-		sequence,
-		body: Buffer.from(body).toString("utf8"),
-		endpoints
-	};
-}
-function entriesOf(webhooks) {
-	const seen = /* @__PURE__ */ new Map();
-	return webhooks.map(({ previous_secret, secret, url }) => {
-		const ordinal = seen.get(url) ?? 0;
-		seen.set(url, ordinal + 1);
-		return {
-			url,
-			secret,
-			previousSecret: previous_secret ?? null,
-			ordinal
-		};
-	});
-}
 // src/app/release-pushed.ts
 /**
 * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
@@ -5330,6 +5486,7 @@ async function onComment(context, handling) {
 			}
 		},
 		surroundings: handling.surroundings,
+		outbox: handling.outbox,
 		log: (message) => context.log.info(message),
 		branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME
 	});

@@ -2,19 +2,15 @@ import { extname } from "node:path";
 import { z } from "zod";
 import { INPUTS, OUTPUTS } from "../src/action/inputs.ts";
 import { verbs } from "../src/cli/verbs.ts";
-import { NOT_ANSWERED_YET } from "../src/commands/answered.ts";
 import { VERBS } from "../src/domain/command.ts";
 import { configJsonSchema } from "../src/domain/policy/config.ts";
 
 /** The generated parts of pages, by name. */
 export function tableBlocks(): Readonly<Record<string, string>> {
-  const commands = Object.entries(VERBS).map(([verb, { does, usage }]) => ({ verb, does, usage }));
-  const isLater = ({ verb }: { verb: string }) => [...NOT_ANSWERED_YET].some((later) => later === verb);
   return {
     inputs: inputTable(),
     outputs: outputTable(),
-    "commands-now": commandTable(commands.filter((command) => !isLater(command))),
-    "commands-later": commandTable(commands.filter(isLater)),
+    "commands-now": commandTable(Object.values(VERBS)),
     verbs: table(
       ["verb", "does"],
       verbs.map(({ name, does }) => [code(name), does]),

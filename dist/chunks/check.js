@@ -1,4 +1,4 @@
-import { $ as badInput, An as visibleLine, B as workTreeRoot, Er as sortProblems, J as openRepository, Q as UsageError, U as readWords, Z as worktreeTree, ct as loadCatalog, et as done, hr as CONFIG_PATH, lt as promptMatcher, wr as formatProblem, yr as parseConfig, z as pathInWorkTree } from "./shared.js";
+import { $ as badInput, An as visibleLine, B as workTreeRoot, Dr as sortProblems, J as openRepository, Q as UsageError, Tr as formatProblem, U as readWords, Z as worktreeTree, br as parseConfig, ct as loadCatalog, et as done, gr as CONFIG_PATH, lt as promptMatcher, z as pathInWorkTree } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

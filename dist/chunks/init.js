@@ -1,4 +1,4 @@
-import { B as workTreeRoot, J as openRepository, Q as UsageError, U as readWords, Z as worktreeTree, Zr as runGit, et as done, hr as CONFIG_PATH, lt as promptMatcher, yr as parseConfig } from "./shared.js";
+import { B as workTreeRoot, J as openRepository, Q as UsageError, Qr as runGit, U as readWords, Z as worktreeTree, br as parseConfig, et as done, gr as CONFIG_PATH, lt as promptMatcher } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";
@@ -21,7 +21,7 @@ const CONFIG_TEXT = `# pointsman's settings, always read from the default branch
 
 # Who may do what: a repository role, or {role, users, teams, environments}; any match permits.
 # permissions:
-#   rollback: write        # also: freeze, unfreeze, evaluate
+#   rollback: write        # also: freeze, unfreeze, evaluate, redeliver
 #   promote: maintain      # also: publish, archive, restore
 
 # The model of prompts that name none, and where models are. Keys are names of environment variables, never values.

@@ -1,4 +1,4 @@
-import { Dr as isJsonObject, Ht as quote, Ut as verdictOf, d as linearRegExp, zt as readOutput } from "./shared.js";
+import { Ht as quote, Or as isJsonObject, Ut as verdictOf, d as linearRegExp, zt as readOutput } from "./shared.js";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 // src/evaluation/evaluators/schema-limits.ts

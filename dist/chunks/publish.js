@@ -1,4 +1,4 @@
-import { $ as badInput, A as commandText, An as visibleLine, D as immutableResult, E as conflictMessage, H as promptWord, I as sourceCatalog, J as openRepository, L as unknownSource, Q as UsageError, Qt as refusalText, T as release, Tr as hasErrors, U as readWords, W as releaseOptions, Wn as findPrompt, ar as environmentOf, cn as undoOf, et as done, k as withPush, nt as tryAgain, ot as publish, q as openForReading, tt as no, wr as formatProblem } from "./shared.js";
+import { $ as badInput, A as commandText, An as visibleLine, D as immutableResult, E as conflictMessage, Er as hasErrors, H as promptWord, I as sourceCatalog, J as openRepository, L as unknownSource, Q as UsageError, Qt as refusalText, T as release, Tr as formatProblem, U as readWords, W as releaseOptions, Wn as findPrompt, ar as environmentOf, cn as undoOf, et as done, k as withPush, nt as tryAgain, ot as publish, q as openForReading, tt as no } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

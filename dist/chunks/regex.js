@@ -1,4 +1,4 @@
-import { Ht as quote, Or as ownMember, Ut as verdictOf, Wt as readConfig, f as linearSearch, ir as tokenizeTemplate, p as literalPattern, rr as printValue } from "./shared.js";
+import { Ht as quote, Ut as verdictOf, Wt as readConfig, f as linearSearch, ir as tokenizeTemplate, kr as ownMember, p as literalPattern, rr as printValue } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

@@ -1,7 +1,9 @@
 import { handleComment, type IncomingComment } from "../commands/comment.ts";
 import { repliesTo } from "../github/replies.ts";
 import type { Surroundings } from "../releases/ports.ts";
+import type { Outbox } from "./durable.ts";
 import { dispatchedEvaluations } from "./evaluations.ts";
+import { redeliverFrom } from "./redeliver.ts";
 import type { AppRepository } from "./repository.ts";
 
 interface CommentCreated {
@@ -12,11 +14,12 @@ interface CommentCreated {
   readonly log: (message: string) => void;
   /** The release branch's name as last seen in this repository. */
   readonly branchName: string;
+  readonly outbox: Outbox;
 }
 
 /** A new comment: runs it if it is a command, and answers it once. */
 export async function commentCreated(created: CommentCreated) {
-  const { branchName, comment, issue, log, repository, surroundings } = created;
+  const { branchName, comment, issue, log, outbox, repository, surroundings } = created;
   const { branch, controls, members, sources, url } = repository;
   return handleComment(comment, {
     branch,
@@ -28,6 +31,7 @@ export async function commentCreated(created: CommentCreated) {
     surroundings,
     announcer: "app",
     repositoryUrl: url,
+    redeliver: redeliverFrom({ repository, outbox, now: () => Date.parse(surroundings.now()) }),
     log,
     ...repliesTo({ ...repository, issue, comment, log }),
   });

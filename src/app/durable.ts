@@ -19,7 +19,7 @@ import type { Settings } from "./settings.ts";
 
 /** Where pushes are announced so that nothing of them is lost. */
 export interface Outbox
-  extends Pick<OutboxStore, "announce" | "announcedCommit" | "endpoints" | "list" | "show"> {
+  extends Pick<OutboxStore, "announce" | "announcedCommit" | "endpoints" | "list" | "replay" | "show"> {
   /** There is something to send. */
   readonly wake: () => void;
 }

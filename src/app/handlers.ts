@@ -56,6 +56,7 @@ async function onComment(context: Context<"issue_comment.created">, handling: Ha
       author: { login: user.login, id: user.id, isBot: user.type === "Bot" },
     },
     surroundings: handling.surroundings,
+    outbox: handling.outbox,
     log: (message) => context.log.info(message),
     branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME,
   });

@@ -17,7 +17,7 @@ export const CONFIG_TEXT = `# pointsman's settings, always read from the default
 
 # Who may do what: a repository role, or {role, users, teams, environments}; any match permits.
 # permissions:
-#   rollback: write        # also: freeze, unfreeze, evaluate
+#   rollback: write        # also: freeze, unfreeze, evaluate, redeliver
 #   promote: maintain      # also: publish, archive, restore
 
 # The model of prompts that name none, and where models are. Keys are names of environment variables, never values.

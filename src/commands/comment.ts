@@ -1,4 +1,4 @@
-import { type Command, type ParsedComment, parseComment, type Verb } from "../domain/command.ts";
+import { type Command, type ParsedComment, parseComment, VERBS, type Verb } from "../domain/command.ts";
 import type { Cause } from "../domain/ledger/event.ts";
 import { type Asker, decidePermission, hasRole } from "../domain/policy/permission.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
@@ -22,11 +22,11 @@ import {
 } from "../reports/operation-answer.ts";
 
 import { couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
-import { answeredVerbs } from "./answered.ts";
 import { answerEvaluate, type Evaluations } from "./evaluating.ts";
-import type { Replies } from "./ports.ts";
+import type { Redeliver, Replies } from "./ports.ts";
 import { publishingAnswer } from "./publishing.ts";
 import { readingAnswer } from "./reading.ts";
+import { redeliveringAnswer } from "./redelivering.ts";
 
 /** A comment, as GitHub's webhook or the workflow's event tells of it. */
 export interface IncomingComment {
@@ -42,6 +42,7 @@ export interface CommandPorts extends OperationPorts, Replies {
   readonly members: Members;
   readonly sources: Sources;
   readonly evaluations: Evaluations;
+  readonly redeliver: Redeliver;
   /** Who runs this; where the config lets the other one announce, this one stays silent. */
   readonly announcer: Controls["config"]["file"]["announce"];
   /** Where the repository is on the web, `https://github.com/acme/prompts`. */
@@ -227,8 +228,12 @@ async function bodyOf(comment: IncomingComment, command: Command, hearing: Heari
         const request = { sha: command.word ?? "", cause: causeOf(comment, command.reason), asker };
         return await answerEvaluate(request, controls, ports);
       }
+      case "redeliver": {
+        const cause = causeOf(comment, command.reason);
+        return await redeliveringAnswer({ eventId: command.word ?? "", cause, asker }, controls, ports);
+      }
       case "help":
-        return commandHelp(answeredVerbs());
+        return commandHelp(Object.values(VERBS));
       default:
         return unsupportedAnswer(command.verb);
     }
@@ -239,13 +244,15 @@ async function bodyOf(comment: IncomingComment, command: Command, hearing: Heari
   }
 }
 
-/** Publishing and evaluating may be permitted to teams; they are read only where the config names some. */
+/** Some verbs may be permitted to teams; they are read only where the config names some. */
 async function askerOf(
   { author }: IncomingComment,
   { verb }: Command,
   { controls, members }: CommandPorts,
 ): Promise<Asker> {
-  if (verb !== "publish" && verb !== "evaluate") return members.asker(author.login, []);
+  if (verb !== "publish" && verb !== "evaluate" && verb !== "redeliver") {
+    return members.asker(author.login, []);
+  }
   return members.asker(author.login, teamsNamedBy((await controls()).config, verb));
 }
 

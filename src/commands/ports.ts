@@ -1,3 +1,17 @@
+import type { Controls } from "../releases/controls.ts";
+import type { Redelivery } from "../reports/redelivery-answer.ts";
+
+/**
+ * Has the webhooks of one of the repository's events sent again. Safe to repeat: what was tried since `askedAt` is left
+ * alone. Throws `OutsideError` where the release branch cannot be read.
+ */
+export type Redeliver = (request: {
+  readonly eventId: string;
+  /** RFC 3339. */
+  readonly askedAt: string;
+  readonly controls: Controls;
+}) => Promise<Redelivery>;
+
 /** What the asker gets to see of a command. Its home is GitHub: a comment below theirs, a reaction on theirs. */
 export interface Replies {
   /** Posts the one answer of this comment; a second call for the same comment changes nothing. */

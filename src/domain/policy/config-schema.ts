@@ -85,6 +85,7 @@ export const configSchema = z.strictObject({
       freeze: permission.default("write"),
       unfreeze: permission.default("write"),
       evaluate: permission.default("write"),
+      redeliver: permission.default("write"),
       promote: permission.default("maintain"),
       publish: permission.default("maintain"),
       archive: permission.default("maintain"),

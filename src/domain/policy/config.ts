@@ -181,6 +181,7 @@ function mapRules<T>(
     freeze: toRule(rules.freeze, "freeze"),
     unfreeze: toRule(rules.unfreeze, "unfreeze"),
     evaluate: toRule(rules.evaluate, "evaluate"),
+    redeliver: toRule(rules.redeliver, "redeliver"),
     promote: toRule(rules.promote, "promote"),
     publish: toRule(rules.publish, "publish"),
     archive: toRule(rules.archive, "archive"),

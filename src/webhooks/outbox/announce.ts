@@ -13,15 +13,17 @@ export interface Announcing {
   readonly commit: string | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Also what was announced before, where its deliveries are gone. */
+  readonly again?: true;
 }
 
 /** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
 export function announceMessages(
-  { commit, messages, now, repositoryId, webhooks }: Announcing,
+  { messages, webhooks, ...announcing }: Announcing,
   outbox: Pick<OutboxStore, "announce">,
 ): Promise<OutboxAnnounced> {
   const events = messages.map((announced) => outgoing(announced, webhooks));
-  return outbox.announce({ repositoryId, endpoints: entriesOf(webhooks), events, commit, now });
+  return outbox.announce({ ...announcing, endpoints: entriesOf(webhooks), events });
 }
 
 function outgoing(

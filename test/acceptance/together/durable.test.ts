@@ -124,6 +124,32 @@ it("sends after a restart what the receiver refused before it, under the same id
   expect(arrived).toMatchObject({ id: refused?.id, body: refused?.body });
 });
 
+/** GitHub dates comments in whole seconds: one that is written now is later than all that happened before. */
+async function secondIsOver(): Promise<void> {
+  const second = Math.floor(Date.now() / 1_000);
+  while (Math.floor(Date.now() / 1_000) === second) await new Promise(setImmediate);
+}
+
+it("sends an event again on /redeliver, once a comment, however often GitHub tells of the comment", async () => {
+  const first = await start();
+  const { length: sent } = receiver.deliveries;
+  await rollBack();
+  await receiver.arrived(sent + 1);
+  await first.stop();
+  const [event, before] = [(await rollbacks()).at(-1), receiver.deliveries.length];
+  await secondIsOver();
+  const app = await start();
+  const issue = await newIssue({ github, repository });
+  const { id } = await repository.comment(issue, `/redeliver ${event?.id}`, oncall);
+  await receiver.arrived(before + 1);
+  const delivery = github.deliveries.findLast(({ event: name }) => name === "issue_comment");
+  await github.redeliver(delivery?.guid ?? "");
+  await app.stop();
+  const { answers } = await heard({ github, repository }, issue, id);
+  expect(answers).toEqual([expect.stringContaining(`The webhooks of \`${event?.id}\``)]);
+  expect(receiver.deliveries.slice(before)).toMatchObject([{ id: event?.id, verified: { standard: true } }]);
+});
+
 it("refuses what GitHub did not sign, what is no delivery and what is too large, and keeps none of it", async () => {
   const app = await start();
   const post = async (headers: Record<string, string>, body = "{}") => {

@@ -40,6 +40,7 @@ function world({ config = "", fails, role = "write" }: World) {
     surroundings: { now: () => "2026-03-15T09:00:00Z", random: () => 0, sleep: () => Promise.resolve() },
     branchName: "prompt-releases",
     announcer: "app",
+    redeliver: async () => ({ status: "unknown_event" }),
     answer: async (body) => void answers.push(body),
     react: async (sign) => void reactions.push(sign),
     repositoryUrl: "https://github.com/acme/prompts",

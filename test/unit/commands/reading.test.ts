@@ -36,6 +36,7 @@ async function answerTo(
       surroundings: scene.surroundings,
       evaluations: { pull: nothingHere, start: nothingHere },
       announcer: "app",
+      redeliver: async () => ({ status: "unknown_event" }),
       repositoryUrl: "https://github.com/acme/prompts",
       answer: async (text) => void answers.push(text),
       react: async () => undefined,

@@ -2,7 +2,6 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { NOT_ANSWERED_YET } from "../../../src/commands/answered.ts";
 import { handleComment } from "../../../src/commands/comment.ts";
 import { VERBS, type Verb } from "../../../src/domain/command.ts";
 import { EVENT_TYPES } from "../../../src/domain/ledger/event.ts";
@@ -88,6 +87,7 @@ async function answerTo(body: string): Promise<string> {
   };
   const ports: Parameters<typeof handleComment>[1] = {
     announcer: "app",
+    redeliver: async () => ({ status: "unknown_event" }),
     branch: () => ({
       read: unreachable,
       list: unreachable,
@@ -142,6 +142,6 @@ describe("the commands that the pages call available", () => {
   test.each(verbs)("/%s is answered as the tables say", async (verb) => {
     const answer = await answerTo(WRITTEN[verb]);
     expect(answer).not.toBe("");
-    expect(answer.includes("is not answered here yet")).toBe(NOT_ANSWERED_YET.has(verb));
+    expect(answer).not.toContain("is not answered here yet");
   });
 });

@@ -32,7 +32,7 @@ describe("a config file", () => {
     });
     const roles = Object.entries(permissions).map(([verb, { role }]) => [verb, role]);
     expect(Object.fromEntries(roles)).toEqual({
-      ...{ rollback: "write", freeze: "write", unfreeze: "write", evaluate: "write" },
+      ...{ rollback: "write", freeze: "write", unfreeze: "write", evaluate: "write", redeliver: "write" },
       ...{
         promote: "maintain",
         publish: "maintain",
@@ -245,7 +245,7 @@ describe("the cautious config in place of one with errors", () => {
   test("asks for at least the role maintain for everything", () => {
     for (const text of ["a: [", "unknown: 1", "permissions: { rollback: owner }"]) {
       const roles = Object.values(parse(text).config.permissions).map(({ role }) => role);
-      expect(roles).toEqual(Array(9).fill("maintain"));
+      expect(roles).toEqual(Array(10).fill("maintain"));
     }
   });
 

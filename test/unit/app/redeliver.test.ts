@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import { redeliverFrom } from "../../../src/app/redeliver.ts";
+import type { AnnouncedMessage } from "../../../src/domain/webhook/message.ts";
+import { webhookMessages } from "../../../src/projections/webhook-messages.ts";
+import { announcementsSince } from "../../../src/releases/announcements.ts";
+import { readControls } from "../../../src/releases/controls.ts";
+import { announceMessages } from "../../../src/webhooks/outbox/announce.ts";
+import { DAY, dead, delivered, leaseAt, settleAt } from "../../contract/database/samples.ts";
+import { publishAll, setScene } from "../../contract/releases/scene.ts";
+import { temporaryStore } from "../../support/temporary-store.ts";
+
+const WEBHOOKS = ["one", "two"].map((name) => ({
+  url: `https://${name}.example.com/hooks/sesame`,
+  secret: "POINTSMAN_WEBHOOK_A",
+  events: ["*"],
+}));
+
+/** A repository with a prompt that was rolled back, and a store that has nothing of it yet. */
+async function scene() {
+  const releases = setScene();
+  await publishAll(releases, ["one", "two"]);
+  await releases.operate({ verb: "rollback" });
+  const store = await temporaryStore();
+  const branch = releases.home.open("prompt-releases");
+  const { head } = await branch.read([]);
+  const repository = {
+    id: 42,
+    owner: "acme",
+    repo: "prompts",
+    url: "https://github.com/acme/prompts",
+    branch: () => branch,
+  };
+  const messages: AnnouncedMessage[] = [];
+  for await (const announcement of announcementsSince(branch, { since: null, until: head ?? "" })) {
+    messages.push(...webhookMessages(announcement, repository));
+  }
+  const last = messages.at(-1);
+  if (last === undefined) throw new Error("no event");
+  let now = Date.parse("2026-03-15T09:00:00Z");
+  const { config, ...read } = await readControls(releases.sources);
+  const controlsWith = (webhooks: typeof WEBHOOKS) => ({
+    ...read,
+    config: { ...config, file: { ...config.file, webhooks } },
+  });
+  const redeliver = redeliverFrom({
+    repository,
+    now: () => now,
+    outbox: { ...store.outbox, wake: () => undefined },
+  });
+  return {
+    store,
+    outbox: store.outbox,
+    /** Of the rollback. */
+    message: last.message,
+    now: () => now,
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    announceIn: (repositoryId: number) =>
+      announceMessages(
+        { repositoryId, webhooks: WEBHOOKS, messages: [last], commit: null, now },
+        store.outbox,
+      ),
+    redeliver: ({ askedAt = now, eventId = last.message.id, webhooks = WEBHOOKS } = {}) =>
+      redeliver({ eventId, askedAt: new Date(askedAt).toISOString(), controls: controlsWith(webhooks) }),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
+test("sends what arrived and what was given up again, and a repeat of the same request repeats nothing", async () => {
+  await using here = await scene();
+  await here.announceIn(42);
+  const [one, two] = await leaseAt(here.outbox, here.now());
+  if (!one || !two) throw new Error("not leased");
+  await settleAt(here.outbox, here.now(), [one], delivered);
+  await settleAt(here.outbox, here.now(), [two], dead);
+  here.pass(DAY);
+  const askedAt = here.now();
+  const hosts = ["one.example.com", "two.example.com"];
+  expect(await here.redeliver({ askedAt })).toEqual({
+    status: "redelivered",
+    endpoints: hosts.map((host) => ({ host, standing: { state: "on_its_way" } })),
+  });
+  const again = await leaseAt(here.outbox, here.now());
+  expect(again).toMatchObject([
+    { id: one.id, attempt: 1, body: one.body },
+    { id: two.id, attempt: 1, body: one.body },
+  ]);
+  here.pass(1);
+  await settleAt(here.outbox, here.now(), again, delivered);
+  expect(await here.redeliver({ askedAt })).toMatchObject({
+    endpoints: [{ standing: { state: "delivered", status: 200 } }, { standing: { state: "delivered" } }],
+  });
+  expect(await leaseAt(here.outbox, here.now())).toEqual([]);
+});
+
+test("leaves another repository's deliveries alone, though the event has the same id there", async () => {
+  await using here = await scene();
+  await here.announceIn(7);
+  const others = await leaseAt(here.outbox, here.now());
+  await settleAt(here.outbox, here.now(), others, delivered);
+  expect(await here.redeliver({ webhooks: [] })).toEqual({ status: "nobody_wants_it" });
+  expect(await leaseAt(here.outbox, here.now())).toEqual([]);
+});
+
+test("makes what the store never had, or has no more, anew from the release branch", async () => {
+  await using here = await scene();
+  expect(await here.redeliver()).toMatchObject({ status: "redelivered" });
+  const first = await leaseAt(here.outbox, here.now());
+  expect(first).toHaveLength(2);
+  const body = JSON.parse(first[0]?.body ?? "");
+  const { commit: _, url: __, ...sent } = JSON.parse(Buffer.from(here.message.body).toString("utf8"));
+  expect(body).toMatchObject(sent);
+  await settleAt(here.outbox, here.now(), first, delivered);
+  here.pass(60 * DAY);
+  await here.outbox.prune({ finishedBefore: here.now() });
+  expect(await here.redeliver()).toMatchObject({ status: "redelivered" });
+  expect(await leaseAt(here.outbox, here.now())).toMatchObject([{ attempt: 1 }, { attempt: 1 }]);
+});
+
+test("says of an endpoint that is off that it is, and sends nothing there", async () => {
+  await using here = await scene();
+  await here.announceIn(42);
+  const [one, two] = await leaseAt(here.outbox, here.now());
+  if (!one || !two) throw new Error("not leased");
+  const gone = { state: "disabled", code: "http_status", status: 410, endpointAtFault: true } as const;
+  await settleAt(here.outbox, here.now(), [one], gone);
+  await settleAt(here.outbox, here.now(), [two], delivered);
+  here.pass(DAY);
+  expect(await here.redeliver()).toMatchObject({
+    endpoints: [{ standing: { state: "switched_off" } }, { standing: { state: "on_its_way" } }],
+  });
+  expect(await leaseAt(here.outbox, here.now())).toMatchObject([{ id: two.id }]);
+});
+
+test("knows no event that is not of this repository's branch", async () => {
+  await using here = await scene();
+  const eventId = `evt_${"0".repeat(24)}`;
+  expect(await here.redeliver({ eventId })).toEqual({ status: "unknown_event" });
+});
