@@ -1,16 +1,23 @@
 import { createRequire } from "node:module";
 import { appendFile, mkdir, open as open$1, readFile as readFile$2, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, createHmac, createSecretKey, randomUUID } from "node:crypto";
 import { appendFileSync, constants } from "node:fs";
 import { devNull } from "node:os";
 import { Buffer as Buffer$1 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
-import { inflateRawSync } from "node:zlib";
-import { Script, createContext } from "node:vm";
 import { join as join$1 } from "node:path";
+import { Script, createContext } from "node:vm";
+import { inflateRawSync } from "node:zlib";
+import { isIP, isIPv4 as isIPv4$1, isIPv6 } from "node:net";
+import { promises } from "node:dns";
 // \0rolldown/runtime.js
+var __create = Object.create;
 var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __esmMin = (fn, res, err) => () => {
 	if (err) throw err[0];
 	try {
@@ -29,6 +36,20 @@ var __exportAll = (all, flags) => {
 	if (!(flags & 1)) __defProp(target, Symbol.toStringTag, { value: "Module" });
 	return flags & 2 ? target : Object.preventExtensions(target);
 };
+var __copyProps = (to, from, except, desc) => {
+	if (from && typeof from === "object" || typeof from === "function") for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
+		key = keys[i];
+		if (!__hasOwnProp.call(to, key) && key !== except) __defProp(to, key, {
+			get: ((k) => from[k]).bind(null, key),
+			enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
+		});
+	}
+	return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
+	value: mod,
+	enumerable: true
+}) : target, mod));
 var __require = /* #__PURE__ */ (() => createRequire(import.meta.url))();
 // ../../work/main/node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -375,7 +396,7 @@ function parsedType(data) {
 	}
 	return t;
 }
-function issue(...args) {
+function issue$1(...args) {
 	const [iss, input, inst] = args;
 	if (typeof iss === "string") return {
 		message: iss,
@@ -1848,7 +1869,7 @@ function handleRefineResult(result, payload, input, inst) {
 			continue: !inst._zod.def.abort
 		};
 		if (inst._zod.def.params) _iss.params = inst._zod.def.params;
-		payload.issues.push(issue(_iss));
+		payload.issues.push(issue$1(_iss));
 	}
 }
 var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUndefined, $ZodNull, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodDiscriminatedUnion, $ZodIntersection, $ZodTuple, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodPreprocess, $ZodReadonly, $ZodLazy, $ZodCustom;
@@ -3965,16 +3986,16 @@ function _refine(Class, fn, _params) {
 // @__NO_SIDE_EFFECTS__
 function _superRefine(fn, params) {
 	const ch = /* @__PURE__ */ _check((payload) => {
-		payload.addIssue = (issue$2) => {
-			if (typeof issue$2 === "string") payload.issues.push(issue(issue$2, payload.value, ch._zod.def));
+		payload.addIssue = (issue) => {
+			if (typeof issue === "string") payload.issues.push(issue$1(issue, payload.value, ch._zod.def));
 			else {
-				const _issue = issue$2;
+				const _issue = issue;
 				if (_issue.fatal) _issue.continue = false;
 				_issue.code ?? (_issue.code = "custom");
 				if (!("input" in _issue)) _issue.input = payload.value;
 				_issue.inst ?? (_issue.inst = ch);
 				_issue.continue ?? (_issue.continue = !ch._zod.def.abort);
-				payload.issues.push(issue(_issue));
+				payload.issues.push(issue$1(_issue));
 			}
 		};
 		return fn(payload.value, payload);
@@ -6086,15 +6107,15 @@ var init_schemas = __esmMin((() => {
 		inst._zod.processJSONSchema = (ctx, json, params) => transformProcessor(inst, ctx, json, params);
 		inst._zod.parse = (payload, _ctx) => {
 			if (_ctx.direction === "backward") throw new $ZodEncodeError(inst.constructor.name);
-			payload.addIssue = (issue$1) => {
-				if (typeof issue$1 === "string") payload.issues.push(issue(issue$1, payload.value, def));
+			payload.addIssue = (issue) => {
+				if (typeof issue === "string") payload.issues.push(issue$1(issue, payload.value, def));
 				else {
-					const _issue = issue$1;
+					const _issue = issue;
 					if (_issue.fatal) _issue.continue = false;
 					_issue.code ?? (_issue.code = "custom");
 					if (!("input" in _issue)) _issue.input = payload.value;
 					_issue.inst ?? (_issue.inst = inst);
-					payload.issues.push(issue(_issue));
+					payload.issues.push(issue$1(_issue));
 				}
 			};
 			const output = def.transform(payload.value, payload);
@@ -6251,6 +6272,21 @@ const pushEvent = object({
 	deleted: boolean().default(false),
 	repository: repositoryShape
 });
+const commentEvent = object({
+	action: string(),
+	issue: object({ number: int() }),
+	comment: object({
+		id: int(),
+		body: string(),
+		html_url: string(),
+		created_at: string(),
+		user: object({
+			login: string(),
+			id: int(),
+			type: string()
+		}).nullable()
+	})
+});
 const anyEvent = object({
 	repository: repositoryShape,
 	sender: object({
@@ -6300,11 +6336,8 @@ function triggerOf(name, payload, inputs) {
 		case "pull_request_target": return ofPullRequest(pullRequestEvent.parse(payload), "default_branch");
 		case "merge_group": return ofMergeGroup(mergeGroupEvent.parse(payload));
 		case "push": return ofPush(pushEvent.parse(payload));
-		case "schedule": return {
-			kind: "publish",
-			everything: true,
-			before: null
-		};
+		case "issue_comment": return ofComment(commentEvent.parse(payload));
+		case "schedule": return { kind: "schedule" };
 		case "workflow_dispatch": return ofTask(inputs);
 		default: return {
 			kind: "nothing",
@@ -6357,6 +6390,30 @@ function ofPush({ before, deleted, ref, repository }) {
 function workflowPath(ref) {
 	return /^[^/]+\/[^/]+\/(\.github\/workflows\/[^@]+)@/.exec(ref)?.[1] ?? null;
 }
+/** Edits run nothing, and text that is no command is not worth a question to GitHub. */
+function ofComment({ action, comment, issue }) {
+	const { body, created_at: createdAt, html_url: url, id, user } = comment;
+	if (action !== "created" || user === null || !body.startsWith("/")) return {
+		kind: "nothing",
+		why: "this is no new comment with a command"
+	};
+	const author = {
+		login: user.login,
+		id: user.id,
+		isBot: user.type === "Bot"
+	};
+	return {
+		kind: "comment",
+		issue: issue.number,
+		comment: {
+			id,
+			body,
+			url,
+			createdAt,
+			author
+		}
+	};
+}
 function ofTask(inputs) {
 	switch (inputs.task) {
 		case "publish": return {
@@ -6364,9 +6421,10 @@ function ofTask(inputs) {
 			everything: true,
 			before: null
 		};
-		case "verify": return { kind: "verify" };
+		case "verify":
+		case "announce": return { kind: inputs.task };
 		case "evaluate": return ofEvaluateTask(inputs);
-		default: throw new Error(`The input “task” is ${JSON.stringify(inputs.task)}: use publish, verify or evaluate.`);
+		default: throw new Error(`The input “task” is ${JSON.stringify(inputs.task)}: use publish, verify, announce or evaluate.`);
 	}
 }
 function ofEvaluateTask({ askedBy, pullRequest, sha: typed }) {
@@ -6458,6 +6516,7 @@ var init_run_output = __esmMin((() => {
 			}
 		},
 		log: (message) => print(logText(message)),
+		warn: (message) => print(annotationCommand("warning", message)),
 		fail: (message) => {
 			process.exitCode = 1;
 			print(annotationCommand("error", message));
@@ -6507,7 +6566,7 @@ var init_ports$1 = __esmMin((() => {
 }));
 // src/branch/github-errors.ts
 /** Undefined for anything that leaves open what happened: a lost connection, a 5xx, GraphQL's own time limit. */
-function refusalOf$1(error) {
+function refusalOf$3(error) {
 	const status = withStatus.safeParse(error).data?.status;
 	const types = (withErrors.safeParse(error).data?.errors ?? []).flatMap(({ type }) => type ?? []);
 	if (status === void 0 && types.length === 0) return void 0;
@@ -7299,7 +7358,7 @@ async function swap(home, expected, write) {
 			head: await write()
 		};
 	} catch (error) {
-		const refusal = refusalOf$1(error);
+		const refusal = refusalOf$3(error);
 		if (refusal === void 0) throw unknownUnlessTold(error);
 		if (refusal.types.includes("STALE_DATA") || await hasMoved(home, expected)) return { status: "conflict" };
 		throw asOutside(DOING$1, error);
@@ -7416,7 +7475,7 @@ async function readTree$1({ client, owner, repo }, oid, isRecursive) {
 			...recursive
 		})).data);
 	} catch (error) {
-		throw refusalOf$1(error)?.status === 404 ? noCommit(oid) : error;
+		throw refusalOf$3(error)?.status === 404 ? noCommit(oid) : error;
 	}
 }
 var AT_ONCE$2, treeAnswer$1;
@@ -7522,7 +7581,7 @@ async function comparedPage(options, { since, until, page }) {
 		const answer = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", parameters);
 		return comparison$1.parse(answer.data);
 	} catch (error) {
-		if (refusalOf$1(error)?.status !== 404) throw error;
+		if (refusalOf$3(error)?.status !== 404) throw error;
 		await detailsOf(options, until);
 		throw rewritten$1(since);
 	}
@@ -8985,7 +9044,7 @@ async function withRetries$1(call, policy) {
 function delayBeforeNext(failure, { attempt, left, random }) {
 	if (failure.kind === "refused" || failure.kind === "foreign" || attempt >= MAX_ATTEMPTS$1) return void 0;
 	const told = failure.kind === "not_sent" ? 0 : failure.waitMs;
-	const backoff = FIRST_DELAY_MS$1 * GROWTH$1 ** (attempt - 1) * (.5 + random / 2);
+	const backoff = FIRST_DELAY_MS$2 * GROWTH$2 ** (attempt - 1) * (.5 + random / 2);
 	const delay = Math.round(Math.max(told, backoff));
 	return delay <= left ? delay : void 0;
 }
@@ -9007,14 +9066,14 @@ function effectOfRoute(route) {
 function effectOfDocument(query) {
 	return /\bmutation\b/.test(query.replace(/#[^\n\r]*/g, "")) ? "write" : "read";
 }
-var MAX_ATTEMPTS$1, FIRST_DELAY_MS$1, GROWTH$1, SETTLE_MS, LONGEST_WAIT_MS$1;
+var MAX_ATTEMPTS$1, FIRST_DELAY_MS$2, GROWTH$2, SETTLE_MS, LONGEST_WAIT_MS$1;
 var init_retry_policy = __esmMin((() => {
 	init_ports$1();
 	init_errors();
 	init_failure$1();
 	MAX_ATTEMPTS$1 = 4;
-	FIRST_DELAY_MS$1 = 500;
-	GROWTH$1 = 3;
+	FIRST_DELAY_MS$2 = 500;
+	GROWTH$2 = 3;
 	SETTLE_MS = 2e3;
 	LONGEST_WAIT_MS$1 = 6e4;
 }));
@@ -9105,6 +9164,87 @@ var init_client = __esmMin((() => {
 	init_retry_policy();
 	TIMEOUT_MS = 3e4;
 }));
+// src/github/clock.ts
+/**
+* A clock that follows GitHub's. Comments are dated by GitHub and events by us, and whether a pointer moved after a comment
+* was written is decided by comparing the two: on a machine whose clock is off by more than the notice window two engineers
+* could walk back two versions. Each answer's `Date` header corrects what is off by more than that header leaves open.
+*/
+function githubClock(local, fetch = globalThis.fetch) {
+	let offset = 0;
+	const observe = (date) => {
+		const theirs = date === null ? NaN : Date.parse(date);
+		if (Number.isNaN(theirs)) return;
+		const difference = theirs + 500 - Date.parse(local.now());
+		offset = Math.abs(difference) > UNCERTAINTY_MS ? difference : 0;
+	};
+	return {
+		surroundings: {
+			...local,
+			now: () => new Date(Date.parse(local.now()) + offset).toISOString()
+		},
+		fetch: async (input, init) => {
+			const response = await fetch(input, init);
+			observe(response.headers.get("date"));
+			return response;
+		}
+	};
+}
+var UNCERTAINTY_MS;
+var init_clock = __esmMin((() => {
+	UNCERTAINTY_MS = 1500;
+}));
+// src/domain/policy/permission.ts
+/** Whether a role is at least another. */
+function hasRole(actual, needed) {
+	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
+}
+/** Reads a role name; an organisation's custom roles count as the base role that GitHub reports beside them. */
+function parseRole(roleName, basePermission) {
+	const known = (name) => ROLES.find((role) => role === name);
+	return known(roleName) ?? known(basePermission) ?? "none";
+}
+/** Decides whether somebody may act under a rule, in an environment where the action has one. */
+function decidePermission(rule, asker, environment) {
+	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;
+	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };
+	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };
+	const needs = inWords(effective);
+	if (effective.teams.length === 0) return {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+	if (asker.teams === "unreadable") return {
+		permitted: false,
+		code: "teams_unreadable",
+		needs
+	};
+	const teams = asker.teams;
+	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+}
+function inWords({ role, users, teams }) {
+	return [
+		...role === null ? [] : [`the role ${role}`],
+		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],
+		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
+	].join(", or ");
+}
+var ROLES;
+var init_permission = __esmMin((() => {
+	ROLES = [
+		"none",
+		"read",
+		"triage",
+		"write",
+		"maintain",
+		"admin"
+	];
+}));
 // src/github/answers.ts
 /** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. */
 function parseAnswer(shape, data, subject) {
@@ -9114,6 +9254,87 @@ function parseAnswer(shape, data, subject) {
 }
 var init_answers = __esmMin((() => {
 	init_ports$1();
+}));
+// src/github/members.ts
+/** What GitHub says people may do in a repository. */
+function githubMembers(repository) {
+	return { asker: async (login, teams) => {
+		const [role, memberOf] = await Promise.all([roleOf(repository, login), teamsOf(repository, {
+			login,
+			teams
+		})]);
+		return {
+			login,
+			role,
+			teams: memberOf
+		};
+	} };
+}
+/** The role somebody has; `none` for an account GitHub does not know. A custom role counts as its base role. */
+async function roleOf({ client, owner, repo }, login) {
+	const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
+	try {
+		const answer = await client.request(route, {
+			owner,
+			repo,
+			username: login
+		});
+		const { role_name: roleName, permission } = parseAnswer(permissionAnswer, answer.data, "a role");
+		return parseRole(roleName, permission);
+	} catch (error) {
+		if (error instanceof RequestRefused && error.status === 404) return "none";
+		throw error;
+	}
+}
+/**
+* Those of the teams somebody is in. A team that cannot be read makes the answer `unreadable` only where no other one
+* holds them: a membership that was found stands.
+*/
+async function teamsOf({ client }, { login, teams }) {
+	const memberships = await Promise.all(teams.map((team) => membership(client, {
+		login,
+		team
+	})));
+	const found = teams.filter((_, index) => memberships[index] === "member");
+	return found.length === 0 && memberships.includes("unreadable") ? "unreadable" : found;
+}
+async function membership(client, { login, team }) {
+	const [org, slug, ...rest] = team.split("/");
+	if (!org || !slug || rest.length > 0) return "unreadable";
+	const place = {
+		org,
+		team_slug: slug
+	};
+	const answer = await readable(client, "GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
+		...place,
+		username: login
+	});
+	if (answer !== null) {
+		const { state } = parseAnswer(membershipAnswer, answer.data, "a team");
+		return state === "active" ? "member" : "not_member";
+	}
+	return await readable(client, "GET /orgs/{org}/teams/{team_slug}", place) === null ? "unreadable" : "not_member";
+}
+/** The answer, or null for a 403 or 404. */
+async function readable(client, route, parameters) {
+	try {
+		return await client.request(route, parameters);
+	} catch (error) {
+		if (error instanceof RequestRefused && (error.status === 403 || error.status === 404)) return null;
+		throw error;
+	}
+}
+var permissionAnswer, membershipAnswer;
+var init_members = __esmMin((() => {
+	init_zod();
+	init_permission();
+	init_answers();
+	init_errors();
+	permissionAnswer = object({
+		permission: string(),
+		role_name: string().optional()
+	});
+	membershipAnswer = object({ state: string() });
 }));
 // src/github/who-am-i.ts
 /** The account that a token writes as. */
@@ -16431,59 +16652,8 @@ var init_model_settings = __esmMin((() => {
 	});
 	pricesSchema = record(modelGlob, price);
 }));
-// src/domain/policy/permission.ts
-/** Whether a role is at least another. */
-function hasRole(actual, needed) {
-	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
-}
-/** Reads a role name; an organisation's custom roles count as the base role that GitHub reports beside them. */
-function parseRole(roleName, basePermission) {
-	const known = (name) => ROLES.find((role) => role === name);
-	return known(roleName) ?? known(basePermission) ?? "none";
-}
-/** Decides whether somebody may act under a rule, in an environment where the action has one. */
-function decidePermission(rule, asker, environment) {
-	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;
-	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };
-	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };
-	const needs = inWords(effective);
-	if (effective.teams.length === 0) return {
-		permitted: false,
-		code: "role_too_low",
-		needs
-	};
-	if (asker.teams === "unreadable") return {
-		permitted: false,
-		code: "teams_unreadable",
-		needs
-	};
-	const teams = asker.teams;
-	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {
-		permitted: false,
-		code: "role_too_low",
-		needs
-	};
-}
-function inWords({ role, users, teams }) {
-	return [
-		...role === null ? [] : [`the role ${role}`],
-		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],
-		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
-	].join(", or ");
-}
-var ROLES;
-var init_permission = __esmMin((() => {
-	ROLES = [
-		"none",
-		"read",
-		"triage",
-		"write",
-		"maintain",
-		"admin"
-	];
-}));
 // src/domain/policy/config-schema.ts
-var environmentName, role, secretName, ruleBody, rule$1, permission, branchName, configSchema;
+var environmentName, role, secretName, ruleBody, rule$1, permission$1, branchName, configSchema;
 var init_config_schema = __esmMin((() => {
 	init_zod();
 	init_gate_rules();
@@ -16498,7 +16668,7 @@ var init_config_schema = __esmMin((() => {
 		teams: array(string().regex(/^[^/\s]+\/[^/\s]+$/, "a team is written org/team")).default([]).describe("Teams, org/team, whose members are permitted besides.")
 	};
 	rule$1 = union([role, strictObject(ruleBody).refine(({ role, teams, users }) => role !== void 0 || users.length + teams.length > 0, "name a role, users or teams")]);
-	permission = union([role, strictObject({
+	permission$1 = union([role, strictObject({
 		...ruleBody,
 		environments: record(environmentName, rule$1).default({}).describe("Rules that replace this one in an environment.")
 	})]);
@@ -16515,16 +16685,16 @@ var init_config_schema = __esmMin((() => {
 			production: { on_merge: "publish" }
 		}).describe("Environments in promotion order; the last one is the default everywhere."),
 		permissions: strictObject({
-			rollback: permission.default("write"),
-			freeze: permission.default("write"),
-			unfreeze: permission.default("write"),
-			evaluate: permission.default("write"),
-			redeliver: permission.default("write"),
-			promote: permission.default("maintain"),
-			publish: permission.default("maintain"),
-			archive: permission.default("maintain"),
-			restore: permission.default("maintain"),
-			read: permission.default("triage")
+			rollback: permission$1.default("write"),
+			freeze: permission$1.default("write"),
+			unfreeze: permission$1.default("write"),
+			evaluate: permission$1.default("write"),
+			redeliver: permission$1.default("write"),
+			promote: permission$1.default("maintain"),
+			publish: permission$1.default("maintain"),
+			archive: permission$1.default("maintain"),
+			restore: permission$1.default("maintain"),
+			read: permission$1.default("triage")
 		}).prefault({}).describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
 		models: strictObject({
 			default: string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
@@ -16555,6 +16725,10 @@ var init_config_schema = __esmMin((() => {
 	});
 }));
 // src/domain/policy/config.ts
+/** The environment that is meant where none is named: the last one. */
+function defaultEnvironment(config) {
+	return config.environments.at(-1) ?? config.environments[0];
+}
 /**
 * Reads the config file. Absent: all defaults. With errors: every problem at once, and in its place a cautious config, so
 * that a broken file neither opens a door nor stops a rollback: settings without errors hold, defaults stand in for the
@@ -17103,13 +17277,15 @@ var init_github = __esmMin((() => {
 }));
 // src/action/repository.ts
 var repository_exports = /* @__PURE__ */ __exportAll({ openRepository: () => openRepository });
-function openRepository(context, { log, surroundings, token }) {
-	const { owner, repo, url } = context.repository;
+function openRepository(context, { log, surroundings: local, token }) {
+	const { id, owner, repo, url } = context.repository;
+	const { fetch, surroundings } = githubClock(local);
 	const client = createClient({
 		token,
 		apiUrl: context.apiUrl,
 		surroundings,
-		log
+		log,
+		fetch
 	});
 	const sources = githubSources({
 		client,
@@ -17117,7 +17293,9 @@ function openRepository(context, { log, surroundings, token }) {
 		repo
 	});
 	const branches = /* @__PURE__ */ new Map();
+	let self;
 	return {
+		id,
 		client,
 		owner,
 		repo,
@@ -17134,13 +17312,23 @@ function openRepository(context, { log, surroundings, token }) {
 			return known;
 		},
 		controls: () => readControls(sources),
-		self: () => whoAmI(client, { kind: "unknown" }),
+		members: githubMembers({
+			client,
+			owner,
+			repo
+		}),
+		self: () => {
+			self ??= whoAmI(client, { kind: "unknown" });
+			return self;
+		},
 		surroundings
 	};
 }
 var init_repository = __esmMin((() => {
 	init_github$1();
 	init_client();
+	init_clock();
+	init_members();
 	init_who_am_i();
 	init_controls();
 	init_github();
@@ -17958,14 +18146,14 @@ function checkValues(schemas, values) {
 	return [...schemas.flatMap((schema) => {
 		const value = ownMember(values, schema.name);
 		if (isGiven(schema, value)) return checkValue(schema, value);
-		return schema.required ? [missing$2(schema)] : [];
+		return schema.required ? [missing$3(schema)] : [];
 	}), ...unknown.map(unknownVariable)].toSorted((a, b) => a.variable < b.variable ? -1 : 1);
 }
 /** Whether a value was given at all: null is a value only where any JSON is one. */
 function isGiven(schema, value) {
 	return value !== void 0 && (value !== null || schema.type === "json");
 }
-function missing$2({ name, type }) {
+function missing$3({ name, type }) {
 	return {
 		code: "missing",
 		variable: name,
@@ -18915,6 +19103,745 @@ var init_version = __esmMin((() => {
 		published_by: string()
 	});
 }));
+// src/releases/catalog/problems.ts
+/**
+* One problem for an id that several files have, at the last of them that its author changed.
+*
+* @param isAuthors says of a path whether its author reads along
+*/
+function duplicateId(id, group, isAuthors) {
+	const shown = group.slice(0, FILES_NAMED).map(({ path }) => JSON.stringify(path));
+	if (group.length > FILES_NAMED) shown.push(`${group.length - FILES_NAMED} more`);
+	const message = `The id "${id}" belongs to ${`${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`}: give each file an "id" of its own.`;
+	const at = group.findLast(({ path }) => isAuthors(path)) ?? group.at(-1);
+	return errorAt({
+		code: "duplicate_id",
+		path: at?.path ?? "",
+		at: at?.idPosition ?? FILE_START,
+		message
+	});
+}
+/** Equal for problems that say the same of the same place. */
+function problemKey({ path, line, column, code, message }) {
+	return JSON.stringify([
+		path,
+		line,
+		column,
+		code,
+		message
+	]);
+}
+/** A partial's problem is met once for each prompt that uses the partial. */
+function withoutRepetitions(problems) {
+	return [...new Map(problems.map((problem) => [problemKey(problem), problem])).values()];
+}
+/** What to say where a prompt's id is the slug that another prompt was given when it was first published. */
+function slugTaken(prompt, owner) {
+	const message = `The id "${prompt.id}" is the slug of the prompt "${owner}", so the name would mean both: choose another id.`;
+	return errorAt({
+		code: "slug_taken",
+		path: prompt.path,
+		at: prompt.positions.id,
+		message
+	});
+}
+/** What to say where the very cause that publishes a prompt now has published other content of it before. */
+function publishedBefore(prompt, sequence) {
+	const message = `The prompt "${prompt.id}" was published for the same cause before (event ${sequence}), with other content: publish it from a new commit, or under another key.`;
+	return errorAt({
+		code: "published_before",
+		path: prompt.path,
+		at: FILE_START,
+		message
+	});
+}
+/** A file that moved without an `id` key became another prompt. */
+function identityNotice(base, head) {
+	const message = `This file was ${JSON.stringify(base.path)}, and its prompt "${base.id}" is now another one, "${head.id}": add the line "id: ${base.id}" to keep its identity.`;
+	return noticeAt({
+		code: "identity_changed",
+		path: head.path,
+		at: FILE_START,
+		message
+	});
+}
+/** Nothing has this id any more, and it is still published. */
+function removedNotice(base, isDeleted) {
+	const message = `${isDeleted ? "This file was deleted" : "This file has another id now"}. That unpublishes nothing: what is live of "${base.id}" stays live until "/archive ${base.id}".`;
+	return noticeAt({
+		code: "prompt_removed",
+		path: base.path,
+		at: FILE_START,
+		message
+	});
+}
+var FILES_NAMED;
+var init_problems$1 = __esmMin((() => {
+	init_problem();
+	FILES_NAMED = 10;
+}));
+// src/releases/catalog/compare.ts
+/** What differs, and what to tell of prompts whose id came or went. */
+function compareSides(files, sides) {
+	const changed = [.../* @__PURE__ */ new Set([...sides.base.prompts.keys(), ...sides.head.prompts.keys()])].toSorted().flatMap((id) => compareOne(id, sides));
+	return {
+		changed,
+		notices: sortProblems(identityNotices(changed, files))
+	};
+}
+function compareOne(id, sides) {
+	const base = sides.base.prompts.get(id);
+	const head = sides.head.prompts.get(id);
+	if (base !== void 0 && head !== void 0) {
+		const how = howChanged(base, head);
+		return how === void 0 ? [] : [{
+			id,
+			how,
+			base,
+			head
+		}];
+	}
+	if (head !== void 0) return [{
+		id,
+		how: wasBroken(sides.base, head) ? "changed" : "added",
+		head
+	}];
+	if (base !== void 0 && !wasBroken(sides.head, base)) return [{
+		id,
+		how: "removed",
+		base
+	}];
+	return [];
+}
+function howChanged(base, head) {
+	if (base.digest !== head.digest) return "changed";
+	if (!isDeepStrictEqual(suiteOf(base), suiteOf(head))) return "evaluation_only";
+	return base.path === head.path ? void 0 : "moved";
+}
+function suiteOf({ cases, evaluators, gates }) {
+	return {
+		cases: cases.map((one) => one.values),
+		evaluators: evaluators.map((one) => one.raw),
+		gates: gates?.value ?? null
+	};
+}
+/** Whether the other side has this prompt, or its file, in a form that cannot be used. */
+function wasBroken({ outcomes, prompts }, prompt) {
+	return outcomes.some(({ id, path, prompt: usable }) => id === prompt.id && !prompts.has(id) || path === prompt.path && usable === void 0);
+}
+/** What to tell of prompts whose id is gone: moved without an `id` key, or deleted. */
+function identityNotices(changed, files) {
+	const arrivals = changed.flatMap(({ how, head }) => how === "added" && head !== void 0 && !head.idDeclared ? [head] : []);
+	return changed.flatMap(({ how, base }) => {
+		if (how !== "removed" || base === void 0) return [];
+		const index = successorIndex(base, arrivals, files);
+		const [head] = index < 0 ? [] : arrivals.splice(index, 1);
+		return [head === void 0 ? removedNotice(base, files.head.entry(base.path) === void 0) : identityNotice(base, head)];
+	});
+}
+function successorIndex(base, arrivals, files) {
+	const oid = files.base.entry(base.path)?.oid;
+	const same = arrivals.findIndex((head) => files.head.entry(head.path)?.oid === oid);
+	if (same >= 0) return same;
+	const equal = arrivals.findIndex((head) => head.digest === base.digest);
+	return equal >= 0 ? equal : arrivals.findIndex((head) => isAlike(base, head));
+}
+/** A file that was moved and edited at once: it has its old name, half of its cases, or half of its text. */
+function isAlike(base, head) {
+	if (base.name === head.name) return true;
+	const casesOf = ({ cases }) => cases.map(({ values }) => JSON.stringify(values));
+	const linesOf = ({ effective }) => effective.messages.flatMap(({ content }) => content.split("\n").filter((line) => line.trim() !== ""));
+	return sharesHalf(casesOf(base), casesOf(head)) || sharesHalf(linesOf(base), linesOf(head));
+}
+function sharesHalf(before, now) {
+	const known = new Set(before);
+	const shared = new Set(now.filter((one) => known.has(one))).size;
+	return shared > 0 && 2 * shared >= Math.max(known.size, new Set(now).size);
+}
+var init_compare = __esmMin((() => {
+	init_problem();
+	init_problems$1();
+}));
+// src/releases/catalog/files.ts
+async function openFiles(tree, isPrompt) {
+	const entries = await tree.list();
+	const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+	const asked = /* @__PURE__ */ new Set();
+	const contents = /* @__PURE__ */ new Map();
+	const texts = /* @__PURE__ */ new Map();
+	const isFile = (path) => byPath.get(path)?.kind === "file";
+	const readText = (path) => {
+		if (!isFile(path)) return linkOnTheWay(byPath, path) ?? { kind: "absent" };
+		const bytes = contents.get(path);
+		if (bytes === void 0) return tooLarge(path);
+		return isPrompt(path) ? promptRefused(path) : decoded(path, bytes);
+	};
+	let prompts;
+	return {
+		entries,
+		entry: (path) => byPath.get(path),
+		prompts() {
+			prompts ??= entries.map((entry) => entry.path).filter(isPrompt);
+			return prompts;
+		},
+		async load(paths) {
+			const fresh = [...new Set(paths)].filter((path) => isFile(path) && !asked.has(path));
+			for (const path of fresh) asked.add(path);
+			if (fresh.length === 0) return;
+			for (const [path, bytes] of await tree.read(fresh)) contents.set(path, bytes);
+		},
+		bytes: (path) => contents.get(path),
+		text(path) {
+			const known = texts.get(path);
+			if (known !== void 0) return known;
+			const text = readText(path);
+			texts.set(path, text);
+			return text;
+		}
+	};
+}
+/** Git stores nothing behind a link; whoever names such a path counts on the link being followed. */
+function linkOnTheWay(byPath, path) {
+	const parts = path.split("/");
+	for (let length = 1; length <= parts.length; length += 1) {
+		const kind = byPath.get(parts.slice(0, length).join("/"))?.kind;
+		if (kind === "symlink" || kind === "submodule") return linkRefused(path, {
+			kind,
+			at: parts.slice(0, length).join("/")
+		});
+	}
+}
+function linkRefused(path, link) {
+	const what = link.kind === "symlink" ? "a symbolic link" : "a submodule";
+	const shown = JSON.stringify(path);
+	const message = link.at === path ? `${shown} is ${what}, and links are never followed: put a regular file in its place.` : `${shown} lies behind ${JSON.stringify(link.at)}, which is ${what} and never followed: use a regular folder.`;
+	return {
+		kind: "refused",
+		code: `${link.kind}_refused`,
+		message
+	};
+}
+function tooLarge(path) {
+	return {
+		kind: "refused",
+		code: "file_too_large",
+		message: `${JSON.stringify(path)} is too large to be read: shorten it.`
+	};
+}
+/** So that a change of a prompt file concerns no other prompt. */
+function promptRefused(path) {
+	return {
+		kind: "refused",
+		code: "prompt_file_refused",
+		message: `${JSON.stringify(path)} is a prompt file: put what several prompts share into a file of its own.`
+	};
+}
+function decoded(path, bytes) {
+	const result = decodeUtf8(bytes);
+	if (result.ok) return {
+		kind: "text",
+		text: result.text
+	};
+	const place = `line ${result.at.line}, column ${result.at.column}`;
+	return {
+		kind: "refused",
+		code: "invalid_utf8",
+		message: `${JSON.stringify(path)} is not valid UTF-8 (${place}): save it as UTF-8.`
+	};
+}
+/** A refusal where it is to be read. */
+function refusalAt(refused, path, at = FILE_START) {
+	return errorAt({
+		code: refused.code,
+		path,
+		at,
+		message: refused.message
+	});
+}
+var init_files = __esmMin((() => {
+	init_problem();
+}));
+// src/releases/catalog/globs.ts
+/**
+* Whether a path is matched by one of the globs and taken away by none that starts with `!`. Globs count from the
+* repository's root: `**` is any number of folders, `*` and `?` stay within a name, `[a-z]` and `[!a-z]` are one
+* character, `{a,b}` is one of several. Names that start with a dot match like any other, since prompts live in `.github`
+* too. Of a glob that stands for more than 256 alternatives the rest is ignored.
+*/
+function promptMatcher(globs) {
+	const compile = (all) => all.flatMap(alternatives).map(segmentSteps);
+	const wanted = compile(globs.filter((glob) => !glob.startsWith("!")));
+	const unwanted = compile(globs.flatMap((glob) => glob.startsWith("!") ? [glob.slice(1)] : []));
+	return (path) => {
+		const segments = path.split("/");
+		const isMatched = (steps) => matches(steps, segments);
+		return wanted.some(isMatched) && !unwanted.some(isMatched);
+	};
+}
+/** The globs without braces that a glob stands for. A brace that is not closed, or has no comma, is itself. */
+function alternatives(glob) {
+	const done = [];
+	const pending = [glob];
+	for (let next = pending.pop(); next !== void 0 && done.length < MAX_ALTERNATIVES; next = pending.pop()) {
+		const expanded = expandInnermost(next);
+		if (expanded === void 0) done.push(next);
+		else pending.push(...expanded);
+	}
+	return done;
+}
+function expandInnermost(glob) {
+	const found = INNERMOST.exec(glob);
+	if (found === null) return void 0;
+	const [before, after] = [glob.slice(0, found.index), glob.slice(found.index + found[0].length)];
+	return found[1]?.split(",").map((choice) => `${before}${choice}${after}`);
+}
+function segmentSteps(glob) {
+	const steps = glob.replace(/^\.?\//, "").split("/").map((segment) => {
+		if (segment === "**") return "any_number";
+		const characters = characterSteps(segment);
+		return (name) => matches(characters, [...name]);
+	});
+	return steps.at(-1) === "any_number" ? [...steps, () => true] : steps;
+}
+function characterSteps(segment) {
+	return [...segment.matchAll(PIECE)].map(([piece, negated, set]) => {
+		if (piece.startsWith("*")) return "any_number";
+		if (piece === "?") return () => true;
+		if (set === void 0) return (character) => character === piece;
+		return (character) => inSet(set, character) !== (negated === "!");
+	});
+}
+/** `a-z_`: ranges by code point, and single characters. */
+function inSet(set, character) {
+	for (const [piece] of set.matchAll(/[\s\S]-[\s\S]|[\s\S]/gu)) {
+		const [low = "", , high = low] = [...piece];
+		if (low <= character && character <= high) return true;
+	}
+	return false;
+}
+/**
+* Goes back only to the last step of any number: what an earlier one might have taken, this one can take as well.
+*/
+function matches(steps, items) {
+	let step = 0;
+	let back;
+	let index = 0;
+	while (index < items.length) {
+		const current = steps[step];
+		const item = items[index];
+		if (current === "any_number") {
+			back = {
+				step,
+				item: index
+			};
+			step += 1;
+		} else if (current !== void 0 && item !== void 0 && current(item)) {
+			step += 1;
+			index += 1;
+		} else if (back !== void 0) {
+			back.item += 1;
+			index = back.item;
+			step = back.step + 1;
+		} else return false;
+	}
+	return steps.slice(step).every((rest) => rest === "any_number");
+}
+var MAX_ALTERNATIVES, INNERMOST, PIECE;
+var init_globs = __esmMin((() => {
+	MAX_ALTERNATIVES = 256;
+	INNERMOST = /\{([^{}]*,[^{}]*)\}/;
+	PIECE = /\*+|\?|\[(!?)([^\]]+)\]|[\s\S]/gu;
+}));
+// src/releases/catalog/mentions.ts
+/** The texts of which a file that refers to this path holds at least one; none where nothing can refer to it. */
+function textsNaming(path, isLink) {
+	const last = path.slice(path.lastIndexOf("/") + 1);
+	if (isLink) return last === "partials" ? ["{{>"] : [longestPiece(last)];
+	const partial = PARTIAL_FILE.exec(path)?.[1];
+	if (partial !== void 0) return [partial];
+	return TOOLS_FILE.test(path) ? [longestPiece(last)] : [];
+}
+/** The longest part that YAML writes as it is, in any style and however the line is folded. */
+function longestPiece(name) {
+	return name.split(/[\s'"\\]+/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, "");
+}
+/** Those of the prompt files that may refer to a changed file, directly or through other partials. */
+async function promptsMentioning(files, changed, listPrompts) {
+	const texts = new Set(changed.flatMap(({ path, isLink }) => textsNaming(path, isLink)));
+	if (texts.size === 0) return [];
+	const promptPaths = listPrompts();
+	const partials = files.entries.flatMap(({ path, kind }) => {
+		const name = kind === "file" ? PARTIAL_FILE.exec(path)?.[1] : void 0;
+		return name === void 0 ? [] : [{
+			path,
+			name
+		}];
+	});
+	await files.load([...promptPaths, ...partials.map(({ path }) => path)]);
+	let waiting = partials;
+	for (let found = waiting; found.length > 0;) {
+		found = waiting.filter(({ path }) => mentions(files.bytes(path), texts));
+		const names = new Set(found.map(({ name }) => name));
+		waiting = waiting.filter(({ name }) => !names.has(name));
+		for (const name of names) texts.add(name);
+	}
+	return promptPaths.filter((path) => mentions(files.bytes(path), texts));
+}
+/** Those of the prompt files that may have one of these ids. */
+async function promptsNamed(files, ids, listPrompts) {
+	if (ids.size === 0) return [];
+	const promptPaths = listPrompts();
+	await files.load(promptPaths);
+	return promptPaths.filter((path) => ids.has(promptIdFromPath(path)) || mentions(files.bytes(path), ids));
+}
+function mentions(bytes, texts) {
+	if (bytes === void 0) return false;
+	const buffer = Buffer$1.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	for (const text of texts) if (buffer.includes(text)) return true;
+	return buffer.includes("\\") && ESCAPE.test(buffer.toString("latin1"));
+}
+var PARTIAL_FILE, TOOLS_FILE, ESCAPE;
+var init_mentions = __esmMin((() => {
+	init_identifiers();
+	PARTIAL_FILE = /(?:^|\/)partials\/((?:(?!(?:^|\/)partials\/).)+)\.md$/s;
+	TOOLS_FILE = /\.(?:json|ya?ml)$/i;
+	ESCAPE = /\\(?:[xuU]|\r?\n)/;
+}));
+// src/releases/catalog/resolve.ts
+/**
+* Reads prompt files and everything they refer to: one batch for the files, then one for each level of references. A path
+* that the commit does not have has no outcome.
+*/
+async function resolveFiles(files, paths, defaultModel) {
+	const present = [...new Set(paths)].filter((path) => files.entry(path) !== void 0);
+	await files.load(present);
+	const read = present.map((path) => readFile(files, path));
+	await loadReferences(files, read.flatMap((one) => one.kind === "file" ? [one.file] : []));
+	return read.map((one) => one.kind === "file" ? resolveOne(files, one, defaultModel) : one.outcome);
+}
+function readFile(files, path) {
+	const bytes = files.bytes(path);
+	if (bytes === void 0) {
+		const text = files.text(path);
+		return {
+			kind: "failed",
+			outcome: {
+				path,
+				problems: text.kind === "refused" ? [refusalAt(text, path)] : []
+			}
+		};
+	}
+	const parsed = parsePromptFile(bytes, path);
+	if (!parsed.ok) return {
+		kind: "failed",
+		outcome: {
+			path,
+			problems: parsed.problems
+		}
+	};
+	return {
+		kind: "file",
+		file: parsed.file,
+		notices: parsed.notices
+	};
+}
+function resolveOne(files, { file, notices }, defaultModel) {
+	const found = (path, text) => text.kind === "text" ? {
+		path,
+		text: text.text
+	} : void 0;
+	const resolved = resolvePrompt({
+		file,
+		defaultModel,
+		lookupPartial: (candidates) => {
+			const first = firstPresent(files, candidates);
+			return first && found(first.path, first.text);
+		},
+		lookupTools: (path) => found(path, files.text(path))
+	});
+	const identity = {
+		path: file.path,
+		id: file.id,
+		idPosition: file.idPosition
+	};
+	if (resolved.ok) return {
+		...identity,
+		prompt: resolved.prompt,
+		problems: [...notices, ...resolved.notices]
+	};
+	const problems = resolved.problems.map((problem) => explained(files, file, problem));
+	return {
+		...identity,
+		problems: [...notices, ...problems]
+	};
+}
+/** The candidate that is meant: the first that stands there, whether or not it can be used. */
+function firstPresent(files, candidates) {
+	for (const path of candidates) {
+		const text = files.text(path);
+		if (text.kind !== "absent") return {
+			path,
+			text
+		};
+	}
+}
+/** Loads partials and tools files level by level; deeper than prompts may nest nothing is fetched. */
+async function loadReferences(files, prompts) {
+	const seen = /* @__PURE__ */ new Set();
+	let level = [];
+	const follow = (from, names) => {
+		for (const name of names) {
+			const path = partialCandidates(from, name).find((candidate) => files.entry(candidate) !== void 0);
+			if (path === void 0 || seen.has(path)) continue;
+			seen.add(path);
+			level.push(path);
+		}
+	};
+	const tools = [];
+	for (const prompt of prompts) {
+		const references = promptReferences(prompt);
+		follow(prompt.path, references.partials);
+		if (references.toolsPath !== void 0) tools.push(references.toolsPath);
+	}
+	for (let depth = 0; depth <= PARTIAL_LIMITS.depth + 1; depth += 1) {
+		await files.load(depth === 0 ? [...level, ...tools] : level);
+		const loaded = level;
+		level = [];
+		for (const path of loaded) {
+			const text = files.text(path);
+			if (text.kind === "text") follow(path, partialReferences(text.text));
+		}
+		if (level.length === 0) return;
+	}
+}
+/** Says of a partial or tools file that seems to be missing why it cannot be used, where it is there after all. */
+function explained(files, file, problem) {
+	const refused = refusedReference(files, file, problem);
+	return refused === void 0 ? problem : refusalAt(refused, problem.path, problem);
+}
+function refusedReference(files, file, problem) {
+	if (problem.code === "tools_missing" && file.tools?.kind === "file") {
+		const text = files.text(file.tools.path);
+		return text.kind === "refused" ? text : void 0;
+	}
+	if (problem.code !== "partial_missing") return void 0;
+	const name = partialAt(templatesOf(files, file, problem.path), problem);
+	const text = name && firstPresent(files, partialCandidates(problem.path, name))?.text;
+	return text && text.kind === "refused" ? text : void 0;
+}
+function templatesOf(files, file, path) {
+	if (path === file.path) return file.messages.map((message) => message.content);
+	const found = files.text(path);
+	if (found.kind !== "text") return [];
+	const text = found.text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+	return [{
+		text,
+		path,
+		positionAt: linePositions(text)
+	}];
+}
+/** The name in the reference that starts at a place. */
+function partialAt(templates, at) {
+	for (const { text, positionAt } of templates) for (const token of tokenizeTemplate(text)) {
+		if (token.kind !== "partial") continue;
+		const position = positionAt(token.start);
+		if (position.line === at.line && position.column === at.column) return token.name;
+	}
+}
+var init_resolve = __esmMin((() => {
+	init_effective_prompt();
+	init_partials();
+	init_prompt_file();
+	init_template();
+	init_files();
+}));
+// src/releases/catalog/catalog.ts
+/**
+* Reads the prompts of a commit with everything they refer to. With `only`, just those are resolved and reported, and
+* other files as far as they may have the same ids.
+*
+* @throws OutsideError where the commit cannot be read
+*/
+async function loadCatalog(tree, options) {
+	const { defaultModel, only } = options;
+	const files = await openFiles(tree, promptMatcher(options.globs));
+	const tooMany = tooManyPrompts(files);
+	if (tooMany !== void 0) return {
+		prompts: /* @__PURE__ */ new Map(),
+		problems: [tooMany],
+		notices: []
+	};
+	if (only === void 0) return catalogOf(await resolveFiles(files, files.prompts(), defaultModel));
+	return loadChosen(files, only, defaultModel);
+}
+/**
+* Which prompts differ between two commits, through their own file, a partial or a tools file. Costs two listings and the
+* files concerned: all prompt files are read (not parsed) only where a file that they may refer to changed, or an id came
+* or went.
+*
+* @throws OutsideError where a commit cannot be read
+*/
+async function changedPrompts(baseTree, headTree, options) {
+	const isPrompt = promptMatcher(options.globs);
+	const [base, head] = await Promise.all([openFiles(baseTree, isPrompt), openFiles(headTree, isPrompt)]);
+	const tooMany = tooManyPrompts(head);
+	if (tooMany !== void 0) return {
+		changed: [],
+		problems: [tooMany],
+		notices: []
+	};
+	const touched = await touchedPrompts({
+		base,
+		head
+	}, isPrompt);
+	const sides = await resolveSides({
+		base,
+		head
+	}, touched, options.defaultModel);
+	const compared = compareSides({
+		base,
+		head
+	}, sides);
+	const notices = sortProblems([...sides.head.notices, ...compared.notices]);
+	return {
+		changed: compared.changed,
+		problems: sides.head.problems,
+		notices
+	};
+}
+function tooManyPrompts(files) {
+	if (files.entries.length <= MAX_PROMPT_FILES) return void 0;
+	const paths = files.prompts();
+	const [first] = paths;
+	if (first === void 0 || paths.length <= MAX_PROMPT_FILES) return void 0;
+	const message = `The globs match ${paths.length} files and at most ${MAX_PROMPT_FILES} are read: narrow "prompts" in the config.`;
+	return errorAt({
+		code: "too_many_prompts",
+		path: first,
+		at: FILE_START,
+		message
+	});
+}
+async function loadChosen(files, only, defaultModel) {
+	const isChosen = (path) => only.paths?.includes(path) ?? false;
+	const paths = files.prompts();
+	const named = await resolveFiles(files, paths.filter(isChosen), defaultModel);
+	const ids = /* @__PURE__ */ new Set([...only.ids ?? [], ...named.flatMap((outcome) => outcome.id ?? [])]);
+	const others = await promptsNamed(files, ids, () => paths.filter((path) => !isChosen(path)));
+	return catalogOf([...named, ...await resolveFiles(files, others, defaultModel)].filter((outcome) => isChosen(outcome.path) || ids.has(identityOf(outcome))));
+}
+/** A file that cannot be read counts as the prompt that its path names. */
+function identityOf({ id, path }) {
+	return id ?? promptIdFromPath(path);
+}
+/**
+* Puts outcomes together: ids that several files have are told once, naming the files.
+*
+* @param isAuthors says of a path whether its author reads along, so that the problem is shown there
+*/
+function catalogOf(outcomes, isAuthors = () => true) {
+	const sharing = Map.groupBy(outcomes, (outcome) => outcome.id);
+	const prompts = /* @__PURE__ */ new Map();
+	const found = outcomes.flatMap((outcome) => outcome.problems);
+	for (const [id, group] of sharing) {
+		if (id === void 0) continue;
+		const [only, ...others] = group.toSorted((a, b) => a.path < b.path ? -1 : 1);
+		if (only === void 0) continue;
+		if (others.length > 0) found.push(duplicateId(id, [only, ...others], isAuthors));
+		else if (only.prompt !== void 0) prompts.set(id, only.prompt);
+	}
+	const all = sortProblems(withoutRepetitions(found));
+	return {
+		prompts: new Map([...prompts].toSorted(([a], [b]) => a < b ? -1 : 1)),
+		problems: all.filter((problem) => problem.severity === "error"),
+		notices: all.filter((problem) => problem.severity === "notice")
+	};
+}
+async function touchedPrompts({ base, head }, isPrompt) {
+	const differing = differingPaths({
+		base,
+		head
+	});
+	const own = new Set(differing.filter(isPrompt));
+	const isLink = (path) => [base, head].some((side) => (side.entry(path)?.kind ?? "file") !== "file");
+	const others = differing.filter((path) => !own.has(path)).map((path) => ({
+		path,
+		isLink: isLink(path)
+	}));
+	const same = () => head.prompts().filter((path) => !own.has(path));
+	return {
+		own,
+		mentioning: await promptsMentioning(head, others, same)
+	};
+}
+function differingPaths({ base, head }) {
+	const ofHead = head.entries.filter(({ path, oid, kind }) => {
+		const before = base.entry(path);
+		return before?.oid !== oid || before.kind !== kind;
+	});
+	const gone = base.entries.filter(({ path }) => head.entry(path) === void 0);
+	return [...ofHead, ...gone].map((entry) => entry.path);
+}
+async function resolveSides(files, touched, defaultModel) {
+	const resolve = async (paths) => {
+		const [base, head] = await Promise.all([files.base, files.head].map((side) => resolveFiles(side, paths, defaultModel)));
+		return {
+			base: base ?? [],
+			head: head ?? []
+		};
+	};
+	const first = await resolve([...touched.own, ...touched.mentioning]);
+	const known = /* @__PURE__ */ new Set([...touched.own, ...touched.mentioning]);
+	const others = () => files.head.prompts().filter((path) => !known.has(path));
+	const more = await resolve(await promptsNamed(files.head, movedIds(first), others));
+	const base = [...first.base, ...more.base];
+	const head = withoutOldProblems({
+		base,
+		head: [...first.head, ...more.head]
+	}, touched.own);
+	const isOwn = (path) => touched.own.has(path);
+	return {
+		base: {
+			outcomes: base,
+			prompts: catalogOf(base).prompts
+		},
+		head: {
+			outcomes: head,
+			...catalogOf(head, isOwn)
+		}
+	};
+}
+/** Ids that a path has at one commit only. */
+function movedIds({ base, head }) {
+	const idsOf = (outcomes) => new Map(outcomes.map(({ id, path }) => [path, id]));
+	const [before, now] = [idsOf(base), idsOf(head)];
+	const isMoved = ({ path }) => before.get(path) !== now.get(path);
+	return new Set([...base, ...head].filter(isMoved).flatMap(({ id }) => id ?? []));
+}
+/** Of a file that did not change itself only what is new is told: the rest is nothing its author did. */
+function withoutOldProblems({ base, head }, own) {
+	const before = new Map(base.map(({ path, problems }) => [path, new Set(problems.map(problemKey))]));
+	return head.map((outcome) => {
+		if (own.has(outcome.path)) return outcome;
+		const old = before.get(outcome.path);
+		return {
+			...outcome,
+			problems: outcome.problems.filter((problem) => !old?.has(problemKey(problem)))
+		};
+	});
+}
+var MAX_PROMPT_FILES;
+var init_catalog = __esmMin((() => {
+	init_identifiers();
+	init_problem();
+	init_compare();
+	init_files();
+	init_globs();
+	init_mentions();
+	init_problems$1();
+	init_resolve();
+	MAX_PROMPT_FILES = 2e4;
+}));
 // src/releases/readme.ts
 /** The README after some prompts changed. Of one that was edited by hand, only what is still recognised is kept. */
 function updateReadme(previous, changes) {
@@ -18926,6 +19853,10 @@ function updateReadme(previous, changes) {
 /** Whether a README is one that pointsman wrote, however the rest of it was edited since. */
 function isBranchReadme(readme) {
 	return readme !== void 0 && /^<!-- pointsman:totals \{/m.test(readme);
+}
+/** The prompts that a README lists, last changed first: enough to guess what somebody mistyped. */
+function promptsInReadme(readme) {
+	return rowsOf(readme).map((row) => row.promptId);
 }
 function readTotals(readme) {
 	const json = readme === void 0 ? void 0 : TOTALS_LINE.exec(readme)?.[1];
@@ -19010,6 +19941,9 @@ function readVersion(snapshot, promptId, version) {
 	if (read === void 0 || digestHolds(read)) return read;
 	throw new DocumentError(path, "its content does not have the digest that it claims");
 }
+function readEvent(snapshot, promptId, sequence) {
+	return readDocument(snapshot, eventPath(promptId, sequence), eventSchema);
+}
 /** Parses one document of a snapshot; undefined where it is absent. */
 function readDocument(snapshot, path, schema) {
 	const text = snapshot.files.get(path);
@@ -19082,1032 +20016,3041 @@ var init_documents = __esmMin((() => {
 	newerSchema = looseObject({ schema: int().min(2) });
 }));
 // src/releases/find-prompt.ts
+/**
+* Finds a prompt by id or slug. An id needs one trip; a slug needs a second one, since only its file says whose it is.
+*
+* @param name as typed; what cannot be an id or slug is not looked up, and so never becomes part of a path
+* @param versions version ids to read along, as typed
+*/
+async function findPrompt(branch, name, versions = []) {
+	if (!isPromptName(name)) return {
+		snapshot: await branch.read([README_PATH]),
+		promptId: void 0
+	};
+	const snapshot = await branch.read([...pathsOf$1(name, versions), slugPath(name)]);
+	if (snapshot.files.has(statePath(name))) return {
+		snapshot,
+		promptId: name
+	};
+	const promptId = slugOwner(snapshot, name);
+	if (promptId === void 0) return {
+		snapshot,
+		promptId: void 0
+	};
+	return {
+		snapshot: await branch.read(pathsOf$1(promptId, versions)),
+		promptId
+	};
+}
 /** The id of the prompt that a slug belongs to, where the snapshot holds the slug's file. */
 function slugOwner(snapshot, slug) {
 	return readDocument(snapshot, slugPath(slug), slugSchema)?.id;
 }
+function pathsOf$1(promptId, versions) {
+	const known = versions.filter(isVersionId);
+	return [
+		statePath(promptId),
+		README_PATH,
+		...known.map((version) => versionPath(promptId, version))
+	];
+}
 var slugSchema;
 var init_find_prompt = __esmMin((() => {
 	init_zod();
+	init_version_id();
 	init_documents();
 	init_layout();
 	slugSchema = strictObject({ id: string() });
 }));
-// src/domain/ledger/rollback-target.ts
-/** How a named version can be rolled back to, or undefined where it was never live in this environment. */
-function namedRollbackTarget(environment, version) {
-	const live = environment.pointer;
-	if (live === null || live.version === version) return void 0;
-	const flagged = environment.rolled_back.find((entry) => entry.version === version);
-	if (flagged) return {
-		target: flagged,
-		direction: "forward"
-	};
-	const below = environment.trail.slice(0, -1).findLast((entry) => entry.version === version);
-	if (below) return {
-		target: below,
-		direction: "back"
-	};
-	const retired = environment.retired.find((entry) => entry.version === version);
-	if (!retired) return void 0;
+// src/releases/history.ts
+/** A prompt's last events by id or slug; undefined where there is no such prompt. */
+async function historyOf(branch, name, limit) {
+	const { promptId, snapshot } = await findPrompt(branch, name);
+	const state = promptId === void 0 ? void 0 : readState(snapshot, promptId);
+	if (state === void 0 || snapshot.head === null) return void 0;
 	return {
-		target: retired,
-		direction: compareVersionIds(version, live.version) > 0 ? "forward" : "back"
+		head: snapshot.head,
+		state,
+		events: await eventsBefore(branch, state, {
+			head: snapshot.head,
+			limit
+		})
 	};
 }
-var init_rollback_target = __esmMin((() => {
-	init_version_id();
-}));
-// src/domain/ledger/ledger.ts
-/**
-* The state after one more event. Throws `LedgerError` where the event cannot follow: a gap, a broken chain, a key that
-* already made an event, or a transition that no decision makes.
-*/
-function applyEvent(state, event, versionOf) {
-	const published = event.version === null ? void 0 : versionOf(event.version);
-	if (event.version !== null && published === void 0) throw fault("unknown_version", event, `names version ${event.version}, which does not exist`);
-	const before = state ?? firstState(event, published);
-	assertFollows(state, event, before.slug);
-	return remember(transition(before, event, published), event);
+async function eventsBefore(branch, state, { head, limit }) {
+	const oldest = Math.max(1, state.sequence - limit + 1);
+	const sequences = Array.from({ length: state.sequence - oldest + 1 }, (_, index) => state.sequence - index);
+	const snapshot = await branch.read(sequences.map((sequence) => eventPath(state.prompt_id, sequence)), head);
+	return sequences.flatMap((sequence) => readEvent(snapshot, state.prompt_id, sequence) ?? []);
 }
-/** Folds a prompt's whole ledger. `undefined` for no events at all. */
-function foldEvents(events, versionOf) {
-	let state;
-	for (const event of events) state = applyEvent(state, event, versionOf);
-	return state;
-}
-/** Whether two states are the same document, whatever their key order. */
-function sameState(a, b) {
-	return canonicalJson(a) === canonicalJson(b);
-}
-function fault(code, event, message) {
-	return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);
-}
-function assertFollows(state, event, slug) {
-	const sequence = (state?.sequence ?? 0) + 1;
-	if (event.sequence !== sequence) throw fault("sequence_gap", event, `should have sequence ${sequence}`);
-	if (event.previous_digest !== (state?.last_event_digest ?? null)) throw fault("broken_chain", event, "does not carry the digest of the event before it");
-	if (state !== void 0 && event.prompt_id !== state.prompt_id) throw fault("wrong_prompt", event, `stands in the ledger of ${state.prompt_id}`);
-	if (event.id !== eventId(slug, event.key)) throw fault("wrong_event_id", event, "has an id that its key does not make");
-	if (state?.keys.some((entry) => entry.key === event.key)) throw fault("repeated_key", event, `repeats the key ${event.key}`);
-	if (state !== void 0 && event.at < state.updated_at) throw fault("time_runs_back", event, `is dated before ${state.updated_at}`);
-}
-/** The state just before a prompt's first event, which can only be a publication. */
-function firstState(event, published) {
-	if (event.type !== "prompt.published" || published === void 0) throw fault("illegal_transition", event, "is the first and not a publication");
-	return {
-		schema: 1,
-		prompt_id: event.prompt_id,
-		slug: published.slug,
-		lifecycle: "published",
-		path: published.path,
-		sequence: 1,
-		last_event_digest: published.digest,
-		updated_at: event.at,
-		versions: 1,
-		latest: {
-			version: published.version,
-			digest: published.digest,
-			sequence: event.sequence,
-			published_at: event.at
-		},
-		environments: {},
-		keys: []
-	};
-}
-function transition(state, event, published) {
-	if (state.lifecycle === "archived" && event.type !== "prompt.archived" && event.type !== "prompt.restored") throw fault("illegal_transition", event, "changes an archived prompt");
-	switch (event.type) {
-		case "prompt.published": return publish$1(state, event, required$1(published, event));
-		case "prompt.promoted": return changeEnvironment(state, event, (environment) => {
-			assertNotFrozen(environment, event);
-			return {
-				...goLive(environment, event, required$1(published, event)),
-				held: null
-			};
-		});
-		case "prompt.rolled_back": return changeEnvironment(state, event, (environment) => rollBack(environment, event));
-		case "prompt.frozen": return changeEnvironment(state, event, (environment) => {
-			assertNotFrozen(environment, event);
-			return {
-				...environment,
-				frozen: markOf$1(event)
-			};
-		});
-		case "prompt.unfrozen": return changeEnvironment(state, event, (environment) => unfreeze(environment, event));
-		case "prompt.archived": return changeLifecycle(state, event, "published", "archived");
-		case "prompt.restored": return changeLifecycle(state, event, "archived", "published");
-	}
-}
-function required$1(published, event) {
-	if (published === void 0) throw fault("illegal_transition", event, `is a ${event.type} without a version`);
-	return published;
-}
-function publish$1(state, event, published) {
-	const isNew = published.version !== state.latest.version;
-	if (isNew && compareVersionIds(published.version, state.latest.version) < 0) throw fault("illegal_transition", event, `publishes ${published.version} after ${state.latest.version}`);
-	const latest = isNew ? {
-		version: published.version,
-		digest: published.digest,
-		sequence: event.sequence,
-		published_at: event.at
-	} : state.latest;
-	const next = {
-		...state,
-		path: published.path,
-		latest,
-		versions: state.versions + (isNew ? 1 : 0)
-	};
-	if (event.environment === null) return next;
-	return changeEnvironment(next, event, (environment) => {
-		assertMovesByItself(environment, event, published);
-		return goLive(environment, event, published);
+/** Stored versions of one prompt, by id; absent ones are absent. */
+async function versionsOf(branch, promptId, ids) {
+	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+	const found = ids.flatMap((id) => {
+		const version = readVersion(snapshot, promptId, id);
+		return version === void 0 ? [] : [[id, version]];
 	});
+	return new Map(found);
 }
-/** A merge moves no pointer that somebody holds, and brings back nothing that was rolled back. */
-function assertMovesByItself(environment, event, { digest }) {
-	assertNotFrozen(environment, event);
-	if (environment.held) throw fault("illegal_transition", event, `moves ${event.environment}, which is held`);
-	if (isFlagged(environment, digest)) throw fault("illegal_transition", event, `brings back what was rolled back in ${event.environment}`);
+/** The versions that are live in any of the environments, by id; damaged ones are absent. */
+async function liveVersions(branch, state, environments) {
+	const live = environments.flatMap((name) => environmentOf(state, name).pointer?.version ?? []);
+	const { versions } = await inspectVersions(branch, state.prompt_id, [...new Set(live)]);
+	return versions;
 }
-function assertNotFrozen(environment, event) {
-	if (environment.frozen === null) return;
-	throw fault("illegal_transition", event, `finds ${event.environment} frozen`);
-}
-function unfreeze(environment, event) {
-	if (environment.frozen === null && environment.held === null) throw fault("illegal_transition", event, `finds ${event.environment} neither frozen nor held`);
-	return {
-		...environment,
-		frozen: null,
-		held: null
-	};
-}
-function changeLifecycle(state, event, from, to) {
-	if (state.lifecycle !== from) throw fault("illegal_transition", event, `finds the prompt ${state.lifecycle}`);
-	return {
-		...state,
-		lifecycle: to
-	};
-}
-function changeEnvironment(state, event, change) {
-	if (event.environment === null) throw fault("illegal_transition", event, "names no environment");
-	const before = environmentOf(state, event.environment);
-	if (event.previous_version !== (before.pointer?.version ?? null)) throw fault("illegal_transition", event, `leaves ${event.previous_version}, which was not live`);
-	const after = change(before);
-	return {
-		...state,
-		environments: {
-			...state.environments,
-			[event.environment]: after
-		}
-	};
-}
-/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */
-function goLive(environment, event, version) {
-	const entry = refOf(version);
-	const trail = [...environment.trail, entry];
-	return tidy$1({
-		...unflagged(environment, entry),
-		...withPointer(event, entry),
-		trail
-	});
-}
-function rollBack(environment, event) {
-	const found = event.version === null ? void 0 : namedRollbackTarget(environment, event.version);
-	const live = environment.pointer;
-	if (found === void 0 || live === null || event.previous_version !== live.version) throw fault("illegal_transition", event, `rolls back to ${event.version}, which was never live there`);
-	return {
-		...moveTrail(environment, found.direction, found.target),
-		...withPointer(event, found.target),
-		held: environment.held ?? markOf$1(event)
-	};
-}
-function moveTrail(environment, direction, target) {
-	const cleared = unflagged(environment, target);
-	if (direction === "forward") return tidy$1({
-		...cleared,
-		trail: [...environment.trail, target]
-	});
-	const { kept, popped } = popDownTo(environment.trail, target);
-	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
-	return tidy$1({
-		...cleared,
-		trail: kept,
-		rolled_back: unique([...cleared.rolled_back, ...flags]),
-		retired: [...cleared.retired, ...popped]
-	});
-}
-/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */
-function unflagged(environment, { digest }) {
-	const { retired, rolled_back } = environment;
-	return {
-		...environment,
-		rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),
-		retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)]
-	};
-}
-/** A version is retired where it was live once and is neither on the trail nor flagged. */
-function tidy$1(environment) {
-	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
-	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
-	return {
-		...environment,
-		retired
-	};
-}
-/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */
-function popDownTo(trail, target) {
-	const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);
-	if (at >= 0) return {
-		kept: trail.slice(0, at + 1),
-		popped: trail.slice(at + 1)
-	};
-	const older = trail.slice(0, -1).findLastIndex((entry) => compareVersionIds(entry.version, target.version) < 0);
-	return {
-		kept: [...trail.slice(0, older + 1), target],
-		popped: trail.slice(older + 1)
-	};
-}
-function withPointer(event, { version, digest }) {
-	return { pointer: {
-		version,
-		digest,
-		since: event.at,
-		by: event.actor.login,
-		sequence: event.sequence
-	} };
-}
-function markOf$1(event) {
-	return {
-		since: event.at,
-		by: event.actor.login,
-		sequence: event.sequence,
-		reason: event.reason
-	};
-}
-function refOf({ version, digest }) {
-	return {
-		version,
-		digest
-	};
-}
-function unique(refs) {
-	return [...new Map(refs.map((entry) => [entry.version, entry])).values()];
-}
-/** The bookkeeping that every event does: the chain, the time and the key. */
-function remember(state, event) {
-	const keys = [...state.keys, {
-		key: event.key,
-		sequence: event.sequence,
-		at: event.at
-	}];
-	const oldest = Date.parse(event.at) - KEY_MEMORY_MS;
-	return {
-		...state,
-		sequence: event.sequence,
-		last_event_digest: eventDigest(event),
-		updated_at: event.at,
-		keys: keys.filter((entry) => entry.sequence > event.sequence - KEY_MEMORY_COUNT || Date.parse(entry.at) >= oldest)
-	};
-}
-var LedgerError, KEY_MEMORY_MS, KEY_MEMORY_COUNT;
-var init_ledger = __esmMin((() => {
-	init_digest();
-	init_event();
-	init_rollback_target();
-	init_state();
-	init_version_id();
-	LedgerError = class extends Error {
-		name = "LedgerError";
-		code;
-		constructor(code, message) {
-			super(message);
-			this.code = code;
-		}
-	};
-	KEY_MEMORY_MS = 2592e6;
-	KEY_MEMORY_COUNT = 500;
-}));
-// src/releases/verify-prompt.ts
-/** Everything that verifying a prompt reads. */
-function pathsOf({ promptId, sequences, versions }) {
-	return [
-		statePath(promptId),
-		...sequences.map((sequence) => eventPath(promptId, sequence)),
-		...versions.map((version) => versionPath(promptId, version))
-	];
-}
-/** Verifies one prompt: its documents, its chain, its state as the fold of its events, and its versions' digests. */
-function promptFindings(snapshot, files, slugs) {
-	const { promptId } = files;
-	const findings = [];
-	const readAll = (paths, schema) => paths.flatMap((path) => {
-		const read = attempt(() => readDocument(snapshot, path, schema), path);
-		if ("finding" in read) findings.push(read.finding);
-		return "value" in read && read.value !== void 0 ? [read.value] : [];
-	});
-	const events = readAll(files.sequences.toSorted((a, b) => a - b).map((sequence) => eventPath(promptId, sequence)), eventSchema);
-	const versions = files.versions.flatMap((id) => readAll([versionPath(promptId, id)], versionSchema).map((version) => ({
-		id,
-		version
-	})));
-	const [state] = readAll([statePath(promptId)], promptStateSchema);
-	findings.push(...versions.flatMap((stored) => versionFindings(stored, promptId, events)));
-	const folded = fold(events, versions, promptId);
-	if ("finding" in folded) return {
-		findings: [...findings, folded.finding],
-		slug: null
-	};
-	if (folded.state === void 0 || state === void 0 || !sameState(folded.state, state)) {
-		const path = statePath(promptId);
-		const message = `${path} is not what the events of ${promptId} add up to.`;
-		findings.push({
-			code: "state_differs",
-			message,
-			path,
-			commit: null
-		});
-	}
-	if (folded.state === void 0) return {
-		findings,
-		slug: null
-	};
-	const { slug } = folded.state;
-	if (!slugs.has(slug)) {
-		const path = slugPath(slug);
-		findings.push({
-			code: "missing_document",
-			message: `${path} is missing.`,
-			path,
-			commit: null
-		});
-	}
-	return {
-		findings: [...findings, ...otherSlugs(versions, promptId, slug)],
-		slug
-	};
-}
-function otherSlugs(versions, promptId, slug) {
-	return versions.filter(({ version }) => version.slug !== slug).map(({ id, version }) => {
-		const path = versionPath(promptId, id);
-		return {
-			code: "wrong_slug",
-			message: `${path} has the slug ${version.slug}, and its prompt's is ${slug}.`,
-			path,
-			commit: null
-		};
-	});
-}
-/** Reads a document, or says in a finding why that cannot be done. */
-function attempt(read, path) {
-	try {
-		return { value: read() };
+/** Stored versions of one prompt, those apart that somebody edited by hand; absent ones are absent. */
+async function inspectVersions(branch, promptId, ids) {
+	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+	const versions = /* @__PURE__ */ new Map();
+	const damaged = /* @__PURE__ */ new Set();
+	for (const id of ids) try {
+		const version = readVersion(snapshot, promptId, id);
+		if (version !== void 0) versions.set(id, version);
 	} catch (error) {
 		if (!(error instanceof DocumentError)) throw error;
-		return { finding: {
-			code: "unreadable_document",
-			message: error.message,
-			path,
-			commit: null
-		} };
-	}
-}
-function fold(events, versions, promptId) {
-	const byId = new Map(versions.map(({ id, version }) => [id, version]));
-	const versionOf = (id) => {
-		const version = byId.get(id);
-		return version && {
-			version: id,
-			digest: version.digest,
-			slug: version.slug,
-			path: version.source.path
-		};
-	};
-	try {
-		return { state: foldEvents(events, versionOf) };
-	} catch (error) {
-		if (!(error instanceof LedgerError || error instanceof NotJsonError)) throw error;
-		const path = `prompts/${promptId}/events`;
-		return { finding: {
-			code: "broken_ledger",
-			message: error.message,
-			path,
-			commit: null
-		} };
-	}
-}
-function versionFindings({ id, version }, promptId, events) {
-	const path = versionPath(promptId, id);
-	const at = (code, message) => ({
-		code,
-		message,
-		path,
-		commit: null
-	});
-	return [
-		...hasItsDigest(version) ? [] : [at("wrong_digest", `${path} does not have the digest that it claims.`)],
-		...version.prompt_id === promptId && version.version === id ? [] : [at("wrong_place", `${path} is version ${version.version} of ${version.prompt_id}.`)],
-		...events.some((event) => event.type === "prompt.published" && event.version === id) ? [] : [at("unpublished_version", `No event publishes ${path}.`)]
-	];
-}
-/** Half of a surrogate pair, which JSON can escape, has no canonical form and so no digest. */
-function hasItsDigest(version) {
-	try {
-		return digestHolds(version);
-	} catch (error) {
-		if (error instanceof NotJsonError) return false;
-		throw error;
-	}
-}
-var init_verify_prompt = __esmMin((() => {
-	init_digest();
-	init_event();
-	init_ledger();
-	init_state();
-	init_version();
-	init_documents();
-	init_layout();
-}));
-// src/releases/verify.ts
-/**
-* Verifies a release branch (contracts §3, Trust): every commit only appends, every ledger is an unbroken chain, every
-* state is the fold of its events, every version has the digest it claims, and the history still holds a known head.
-*/
-async function verify(branch, options) {
-	const { head } = await branch.read([]);
-	if (head === null) return {
-		head,
-		commits: 0,
-		prompts: 0,
-		events: 0,
-		versions: 0,
-		findings: options.since === null ? [] : [rewritten(options.since)]
-	};
-	const history = await verifyHistory(branch, head, options.since);
-	const content = await verifyContent(branch, head, options);
-	return {
-		head,
-		...content,
-		commits: history.commits,
-		findings: [...history.findings, ...content.findings]
-	};
-}
-function rewritten(since) {
-	return {
-		code: "history_rewritten",
-		message: `The branch does not descend from ${since}, which it did before: it was rewritten or replaced.`,
-		path: null,
-		commit: since
-	};
-}
-async function verifyHistory(branch, head, since) {
-	const findings = since !== null && !await descends(branch, since, head) ? [rewritten(since)] : [];
-	let commits = 0;
-	for await (const entry of branch.log({
-		since: null,
-		until: head
-	})) {
-		commits += 1;
-		findings.push(...commitFindings(entry));
+		damaged.add(id);
 	}
 	return {
-		commits,
-		findings
-	};
-}
-async function descends(branch, since, head) {
-	try {
-		for await (const _ of branch.log({
-			since,
-			until: head
-		})) break;
-		return true;
-	} catch (error) {
-		if (error instanceof HistoryError) return false;
-		throw error;
-	}
-}
-/**
-* What is wrong with one commit: append-only means that nothing but states and the README is ever written twice, and
-* those only with the events that they follow from. The head's content cannot show it where a later commit put it back.
-*/
-function commitFindings(entry) {
-	const { commit } = entry;
-	const removed = entry.removed.map((path) => {
-		return {
-			code: "file_removed",
-			message: `Commit ${commit} removes ${path}.`,
-			path,
-			commit
-		};
-	});
-	const changed = entry.modified.filter((path) => !isReplaceable(path)).map((path) => {
-		return {
-			code: "immutable_changed",
-			message: `Commit ${commit} changes ${path}.`,
-			path,
-			commit
-		};
-	});
-	const merge = {
-		code: "merge_commit",
-		message: `Commit ${commit} merges other commits in; pointsman never does.`,
-		path: null,
-		commit
-	};
-	return [
-		...removed,
-		...changed,
-		...entry.parents.length > 1 ? [merge] : [],
-		...eventlessFindings(entry)
-	];
-}
-function eventlessFindings({ added, commit, modified }) {
-	const withEvents = /* @__PURE__ */ new Set();
-	for (const path of added) {
-		const parsed = parseBranchPath(path);
-		if (parsed?.kind === "event") withEvents.add(parsed.promptId);
-	}
-	const states = [...added, ...modified].flatMap((path) => {
-		const parsed = parseBranchPath(path);
-		if (parsed?.kind !== "state" || withEvents.has(parsed.promptId)) return [];
-		return [{
-			code: "state_without_event",
-			message: `Commit ${commit} writes ${path} and adds no event of ${parsed.promptId}.`,
-			path,
-			commit
-		}];
-	});
-	if (withEvents.size > 0) return states;
-	return [{
-		code: "no_event",
-		message: `Commit ${commit} adds no event; every commit of pointsman's does.`,
-		path: null,
-		commit
-	}, ...states];
-}
-async function verifyContent(branch, head, { onProgress }) {
-	const listing = sortPaths(await branch.list("", head));
-	const findings = listing.foreign.map((path) => {
-		return {
-			code: "foreign_file",
-			message: `${path} is no file of pointsman's.`,
-			path,
-			commit: null
-		};
-	});
-	const prompts = [...listing.prompts.values()];
-	const slugs = /* @__PURE__ */ new Map();
-	for (let start = 0; start < prompts.length; start += BATCH) {
-		const batch = prompts.slice(start, start + BATCH);
-		const snapshot = await branch.read(batch.flatMap(pathsOf), head);
-		for (const files of batch) {
-			const verified = promptFindings(snapshot, files, listing.slugs);
-			findings.push(...verified.findings);
-			slugs.set(files.promptId, verified.slug);
-		}
-		onProgress({
-			prompts: Math.min(start + BATCH, prompts.length),
-			of: prompts.length
-		});
-	}
-	const misnamed = await slugFindings(branch, head, {
-		stored: listing.slugs,
-		given: slugs
-	});
-	const events = prompts.reduce((sum, files) => sum + files.sequences.length, 0);
-	const versions = prompts.reduce((sum, files) => sum + files.versions.length, 0);
-	return {
-		prompts: prompts.length,
-		events,
 		versions,
-		findings: [...findings, ...misnamed]
+		damaged
 	};
 }
-function sortPaths(paths) {
-	const prompts = /* @__PURE__ */ new Map();
-	const slugs = /* @__PURE__ */ new Set();
-	const foreign = [];
-	for (const path of paths) {
+/** The states of all prompts on the branch, sorted by id. */
+async function allStates(branch) {
+	const { head } = await branch.read([]);
+	if (head === null) return [];
+	const ids = (await branch.list("prompts", head)).flatMap((path) => {
 		const parsed = parseBranchPath(path);
-		if (parsed === void 0) foreign.push(path);
-		else if (parsed.kind === "slug") slugs.add(parsed.slug);
-		else if (parsed.kind !== "readme") {
-			const files = prompts.get(parsed.promptId) ?? {
-				promptId: parsed.promptId,
-				sequences: [],
-				versions: []
-			};
-			if (parsed.kind === "event") files.sequences.push(parsed.sequence);
-			if (parsed.kind === "version") files.versions.push(parsed.version);
-			prompts.set(parsed.promptId, files);
-		}
-	}
-	return {
-		prompts,
-		slugs,
-		foreign
-	};
-}
-async function slugFindings(branch, head, { given, stored }) {
-	const snapshot = await branch.read([...stored].map(slugPath), head);
-	return [...stored].flatMap((slug) => {
-		const path = slugPath(slug);
-		const read = attempt(() => readDocument(snapshot, path, slugSchema), path);
-		if ("finding" in read) return [read.finding];
-		const named = read.value?.id ?? "";
-		if (given.has(named) && (given.get(named) ?? slug) === slug) return [];
-		return [{
-			code: "wrong_slug",
-			message: `${path} names the prompt ${named}, whose ledger does not give it this slug.`,
-			path,
-			commit: null
-		}];
+		return parsed?.kind === "state" ? [parsed.promptId] : [];
 	});
+	const snapshot = await branch.read(ids.map(statePath), head);
+	return ids.flatMap((id) => readState(snapshot, id) ?? []);
 }
-var BATCH;
-var init_verify$1 = __esmMin((() => {
+var init_history$1 = __esmMin((() => {
+	init_state();
 	init_documents();
 	init_find_prompt();
 	init_layout();
-	init_ports$1();
-	init_verify_prompt();
-	BATCH = 50;
 }));
-// src/action/verify.ts
-var verify_exports = /* @__PURE__ */ __exportAll({ runVerify: () => runVerify });
-/** Verifies the release branch and fails the job where something is not as pointsman leaves it. */
-async function runVerify(repository, output) {
-	const { config } = await repository.controls();
-	const { commits, events, findings, head, prompts } = await verify(repository.branch(config.file.release_branch), {
-		since: null,
-		onProgress: ({ of, prompts: done }) => output.log(`verified ${done} of ${of} prompts`)
-	});
-	for (const finding of findings) output.log(`${finding.code}: ${finding.message}`);
-	if (findings.length > 0) output.fail(`The release branch is not whole: ${findings.length} findings.`);
-	else output.log(`Whole at ${head}: ${prompts} prompts, ${events} events, ${commits} commits.`);
-}
-var init_verify = __esmMin((() => {
-	init_verify$1();
-}));
-// src/github/author.ts
-/** Whether an account is the author. One login belongs to one account at any time, so either proof is enough. */
-function isBy(author, user) {
-	if (user === null) return false;
-	return user.id === author.id || user.login.toLowerCase() === author.login.toLowerCase();
-}
-var account;
-var init_author = __esmMin((() => {
-	init_zod();
-	account = object({
-		login: string(),
-		id: number()
-	}).nullable();
-}));
-// src/github/landing.ts
+// src/releases/evaluation-plan.ts
 /**
-* Makes something so once: looks where asked to, writes where it is not so yet, and looks again where a write got no
-* answer. Throws `UnknownOutcomeError` where two writes got none and neither is to be seen.
+* Plans what to evaluate: every prompt that the proposal changes, itself or through a partial or tools file. The base arm
+* is what is live in the last environment that has a pointer, else what the base branch says, else none.
 */
-async function landOnce(step) {
-	let lost;
-	for (let writes = 0;; writes += 1) {
-		const value = step.lookFirst || lost !== void 0 ? await step.look() : void 0;
-		if (value !== void 0) return {
-			written: lost !== void 0,
-			value
-		};
-		if (lost !== void 0 && writes >= MAX_WRITES) throw lost;
-		try {
+async function planEvaluation(proposal, { branch, controls }) {
+	const { prompts: globs, models } = controls.config.file;
+	const options = {
+		globs,
+		defaultModel: models.default
+	};
+	const { changed, notices, problems } = await changedPrompts(proposal.base, proposal.head, options);
+	const proposed = changed.filter(isProposed);
+	if (proposed.length === 0) return {
+		prompts: [],
+		problems,
+		notices
+	};
+	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => statePath(id))), changedOnTip(proposal, options)]);
+	return {
+		prompts: await Promise.all(proposed.map(async ({ base, head, id }) => {
+			const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
+			const standing = onTip.get(id) ?? base;
+			const said = base ?? standing;
+			const ofBranch = said === void 0 ? null : armOf(said, {
+				kind: "branch",
+				label: proposal.baseBranch
+			});
 			return {
-				written: true,
-				value: await step.write()
+				id,
+				path: head.path,
+				base: live ?? ofBranch,
+				fallbackBase: live === null ? null : ofBranch,
+				head: armOf(head, {
+					kind: "commit",
+					label: proposal.head.commit
+				}),
+				baseSuite: standing ?? null,
+				knownSuite: base ?? null,
+				headSuite: head,
+				notices: []
 			};
-		} catch (error) {
-			if (!(error instanceof UnknownOutcomeError)) throw error;
-			lost = error;
+		})),
+		problems,
+		notices
+	};
+}
+/**
+* What the base branch says of prompts that it changed since the merge base, by id: a branch that was left behind is judged
+* by what was added meanwhile. One that is gone there, or cannot be used, is judged by what the branch started from.
+*/
+async function changedOnTip({ base, tip }, options) {
+	if (base.commit === tip.commit) return /* @__PURE__ */ new Map();
+	const { changed } = await changedPrompts(base, tip, options);
+	return new Map(changed.flatMap(({ id, head }) => head === void 0 ? [] : [[id, head]]));
+}
+/** A moved file with the same content and a removed one need no evaluation. */
+function isProposed(change) {
+	return change.head !== void 0 && change.how !== "moved";
+}
+/** An arm that runs what a file says. */
+function armOf(prompt, name) {
+	return {
+		...name,
+		digest: prompt.digest,
+		effective: prompt.effective
+	};
+}
+/** What is live in the last environment that has a pointer; null where nothing is. */
+async function liveArm(branch, state, environments) {
+	if (state === void 0) return null;
+	const live = environments.findLast((name) => environmentOf(state, name).pointer !== null);
+	const pointer = live === void 0 ? null : environmentOf(state, live).pointer;
+	if (live === void 0 || pointer === null) return null;
+	const id = pointer.version;
+	const version = (await versionsOf(branch, state.prompt_id, [id])).get(id);
+	if (version === void 0) return null;
+	return {
+		kind: "version",
+		label: id,
+		digest: version.digest,
+		effective: effectiveOf(version),
+		live: {
+			environment: live,
+			since: pointer.since
+		}
+	};
+}
+var init_evaluation_plan = __esmMin((() => {
+	init_state();
+	init_version();
+	init_catalog();
+	init_documents();
+	init_history$1();
+	init_layout();
+}));
+// src/reports/visible.ts
+/** One line: line breaks are shown as `⏎` and tabs as `⇥`. */
+function visibleLine(text) {
+	return visibleBlock(text).replaceAll("\n", "⏎").replaceAll("	", "⇥");
+}
+/** Several lines: line feeds and tabs stay. */
+function visibleBlock(text) {
+	return text.replace(HIDDEN, (character) => character === "\n" || character === "	" || KEPT.test(character) ? character : codePointOf(character));
+}
+function codePointOf(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16).toUpperCase() ?? ""}}`;
+}
+/** Cuts a text to at most `limit` UTF-16 code units and never through a character. */
+function clip(text, limit) {
+	if (text.length <= limit) return {
+		text,
+		left: 0
+	};
+	const last = text.charCodeAt(limit - 1);
+	const end = last >= 55296 && last <= 56319 ? limit - 1 : limit;
+	return {
+		text: text.slice(0, end),
+		left: text.length - end
+	};
+}
+var HIDDEN, KEPT;
+var init_visible = __esmMin((() => {
+	HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+	KEPT = /[\uFE0E\uFE0F]/u;
+}));
+// src/reports/markdown.ts
+/** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */
+function md(strings, ...values) {
+	return { inline: strings.flatMap((text, index) => {
+		const value = values[index];
+		return value === void 0 ? [text] : [text, typeof value === "number" ? String(value) : value.inline];
+	}).reduce(append, "") };
+}
+function joinInline(parts, separator) {
+	return { inline: parts.flatMap((part, index) => index === 0 ? [part.inline] : [separator.inline, part.inline]).reduce(append, "") };
+}
+/** Two code spans that touch would become one: their fences would run together. */
+function append(before, next) {
+	return before.endsWith("`") && next.startsWith("`") ? `${before} ${next}` : before + next;
+}
+function shortenRuns(text) {
+	return text.replace(RUN_TOO_LONG, (run) => `‹${run.length} backticks›`);
+}
+function longestRun(text) {
+	return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}
+function spanText$1(text) {
+	const { left, text: shown } = clip(text, 600);
+	return `${visibleLine(shown)}${left > 0 ? "…" : ""}`;
+}
+/** Data within a line, as a code span. An empty text is said to be empty. */
+function code(text) {
+	if (text === "") return { inline: "_(empty)_" };
+	const shown = shortenRuns(spanText$1(text));
+	const fence = "`".repeat(longestRun(shown) + 1);
+	const pad = /^`|`$|^ .*[^ ].* $/u.test(shown) ? " " : "";
+	return { inline: fence + pad + shown + pad + fence };
+}
+/** Data of several lines, as a fenced block. `language` is ours, never data. */
+function block(text, language = "") {
+	const shown = shortenRuns(visibleBlock(text));
+	const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
+	return { block: `${fence}${language}\n${shown}\n${fence}` };
+}
+/** A diagram. The source is made of our own words and `mermaidLabel`s. */
+function mermaid(source) {
+	return { block: `\`\`\`mermaid\n${source}\n\`\`\`` };
+}
+function paragraph(text) {
+	return { block: text.inline };
+}
+function heading(level, text) {
+	return { block: `${"#".repeat(level)} ${text.inline}` };
+}
+function list(items) {
+	return { block: items.map((item) => `- ${item.inline}`).join("\n") };
+}
+/** Blocks one below the other; empty ones leave no gap. */
+function stack(blocks) {
+	return { block: blocks.map((one) => one.block).filter((text) => text !== "").join("\n\n") };
+}
+function quote$1(body) {
+	return { block: body.block.replace(/^/gm, "> ") };
+}
+/** A row of a table. A pipe ends a cell even within code, so every one is escaped (GFM, tables). */
+function tableRow(cells) {
+	return { block: `| ${cells.map((cell) => cell.inline.replaceAll("|", "\\|")).join(" | ")} |` };
+}
+function tableHead(head) {
+	return { block: `${tableRow(head).block}\n|${" --- |".repeat(head.length)}` };
+}
+function table(head, rows) {
+	return { block: [tableHead(head), ...rows.map(tableRow)].map((row) => row.block).join("\n") };
+}
+/** HTML of our own with data in it, for the summary of a fold. */
+function html(strings, ...values) {
+	return { html: strings.reduce((text, next, index) => {
+		const value = values[index - 1];
+		return text + (typeof value === "object" ? value.html : String(value ?? "")) + next;
+	}) };
+}
+/** Data as HTML. GitHub looks for no mentions, references or emoji within `<code>`. */
+function htmlCode(text) {
+	return { html: `<code>${spanText$1(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>` };
+}
+/** What opens and what closes a fold; blocks stand between, with blank lines around them. */
+function foldEnds(summary) {
+	return {
+		open: { block: `<details><summary>${summary.html}</summary>` },
+		close: { block: "</details>" }
+	};
+}
+function details(summary, body) {
+	const { open, close } = foldEnds(summary);
+	return stack([
+		open,
+		body,
+		close
+	]);
+}
+/** A link to an https address without credentials; any other address leaves the label alone. */
+function link(label, url) {
+	const href = url === null ? void 0 : vettedUrl(url);
+	if (href === void 0) return label;
+	return { inline: `${label.inline.includes("]:") ? NO_DEFINITION : ""}[${label.inline}](<${href}>)` };
+}
+function vettedUrl(text) {
+	const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text);
+	if (url?.protocol !== "https:" || url.username !== "" || url.password !== "") return void 0;
+	return url.href.replace(/[<>\\|`[\]()!*_~@'"]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/**
+* Data within a quoted Mermaid label: what could end the label, start an entity, HTML or Markdown becomes `·`. Nothing
+* is lost that a diagram needs; the table beside it shows the whole.
+*/
+function mermaidLabel(text, limit = 60) {
+	const safe = text.replace(/[^\p{L}\p{N} .+/-]/gu, "·").trim();
+	const letters = [...safe];
+	return letters.length > limit ? `${letters.slice(0, limit - 1).join("")}…` : safe;
+}
+var NOTHING, RUN_TOO_LONG, NO_DEFINITION, LONGEST_ADDRESS;
+var init_markdown = __esmMin((() => {
+	init_visible();
+	NOTHING = { block: "" };
+	RUN_TOO_LONG = /`{33,}/g;
+	NO_DEFINITION = "&#8203;";
+	LONGEST_ADDRESS = 2e3;
+}));
+// src/reports/evaluation/loosened.ts
+function loosenedSections(prompt, rank) {
+	return [
+		...suiteSection(prompt, rank),
+		...rulesSection(prompt, rank),
+		...variablesSection(prompt, rank)
+	];
+}
+/** What the head took away or changed of the cases and evaluators. */
+function suiteSection({ removed_or_loosened: changes }, rank) {
+	if (changes.length === 0) return [];
+	const rows = changes.map((change) => [
+		SUITE_WORDS[change.code],
+		code(change.name),
+		code(change.message)
+	]);
+	return [{
+		kind: "table",
+		rank,
+		name: "removed or loosened cases and evaluators",
+		title: heading(4, md`Removed or loosened (${changes.length})`),
+		head: [
+			md`what`,
+			md`name`,
+			md`says`
+		],
+		rows
+	}];
+}
+function rulesSection({ loosened_rules: rules = [] }, rank) {
+	if (rules.length === 0) return [];
+	const value = (text) => text === null ? md`off` : code(text);
+	const rows = rules.map(({ rule, base, head }) => [
+		code(rule),
+		value(base),
+		value(head)
+	]);
+	return [{
+		kind: "table",
+		rank,
+		name: "loosened rules",
+		title: heading(4, md`Loosened rules (${rules.length}): base's still count here`),
+		head: [
+			md`rule`,
+			md`base, applied`,
+			md`head, not applied`
+		],
+		rows
+	}];
+}
+/** Whether breaking changes of variables block, or the config allows them. */
+function variablesBlock({ reasons }) {
+	return reasons.some(({ code: reason }) => reason === "breaking_variables");
+}
+function variablesSection(prompt, rank) {
+	const changes = prompt.breaking_variables ?? [];
+	if (changes.length === 0) return [];
+	const effect = variablesBlock(prompt) ? md`this blocks` : md`allowed by the config`;
+	const rows = changes.map((change) => [
+		VARIABLE_WORDS[change.code],
+		code(change.variable),
+		code(change.message)
+	]);
+	return [{
+		kind: "table",
+		rank,
+		name: "breaking changes of variables",
+		title: heading(4, md`Variables that break present callers (${changes.length}): ${effect}`),
+		head: [
+			md`what`,
+			md`variable`,
+			md`says`
+		],
+		rows
+	}];
+}
+var SUITE_WORDS, VARIABLE_WORDS;
+var init_loosened = __esmMin((() => {
+	init_markdown();
+	SUITE_WORDS = {
+		case_removed: md`test case removed`,
+		case_changed: md`test case changed`,
+		evaluator_removed: md`evaluator removed`,
+		evaluator_changed: md`evaluator changed`
+	};
+	VARIABLE_WORDS = {
+		removed: md`removed`,
+		renamed: md`renamed`,
+		newly_required: md`newly required`,
+		retyped: md`other type`,
+		narrowed: md`fewer values`
+	};
+}));
+// src/reports/command-line.ts
+/** The command as it is typed on the first line of a comment (contracts §4). */
+function commentLine(command) {
+	const { verb, prompt, environment = null, version = null, from = null } = command;
+	const isRollback = verb === "rollback";
+	return visibleLine([
+		`/${verb}`,
+		prompt,
+		isRollback && version !== null ? "to" : null,
+		version,
+		from === null || !isRollback ? null : `from ${from}`,
+		environment === null ? null : `${verb === "promote" ? "to" : "in"} ${environment}`,
+		from === null || isRollback ? null : `from ${from}`
+	].filter((word) => word !== null).map((word) => clip(word, LONGEST_WORD).text).join(" "));
+}
+/**
+* The command that takes an event back, or null where nothing can: a first publication has nothing below it. It names
+* what must be live (`from`), so it stays good however old it gets and never undoes what somebody did since.
+*/
+function undoOf(event) {
+	const { prompt_id: prompt, environment, version, previous_version: previous } = event;
+	switch (event.type) {
+		case "prompt.published":
+		case "prompt.promoted":
+		case "prompt.rolled_back":
+			if (environment === null || previous === null || version === null || previous === version) return null;
+			return {
+				verb: "rollback",
+				prompt,
+				version: previous,
+				from: version,
+				environment
+			};
+		case "prompt.archived": return {
+			verb: "restore",
+			prompt
+		};
+		case "prompt.restored": return {
+			verb: "archive",
+			prompt
+		};
+		case "prompt.frozen": return {
+			verb: "unfreeze",
+			prompt,
+			environment
+		};
+		case "prompt.unfrozen": return {
+			verb: "freeze",
+			prompt,
+			environment
+		};
+	}
+}
+/** Whether a rollback event went to an older version; the other way is the undo of a rollback. */
+function wentBack({ version, previous_version: previous }) {
+	return version === null || previous === null || compareVersionIds(version, previous) < 0;
+}
+var LONGEST_WORD;
+var init_command_line = __esmMin((() => {
+	init_version_id();
+	init_visible();
+	LONGEST_WORD = 200;
+}));
+// src/reports/facts.ts
+/** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. */
+function factTable(facts) {
+	const [head = [md``, md``], ...rows] = facts;
+	return table(head, rows);
+}
+/** `2026-03-15 09:14:03 UTC` from RFC 3339. */
+function timeText(at) {
+	const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(at);
+	return match === null ? code(at) : { inline: `${match[1]} ${match[2]} UTC` };
+}
+function actorText({ login, role }) {
+	if (role === null) return code(login);
+	return role === "unverified" ? md`${code(login)} (not verified)` : md`${code(login)} (${code(role)})`;
+}
+/** A short reason as it stands in a table. */
+function reasonFact(reason) {
+	if (reason === null) return md`_no reason given_`;
+	return isShort(reason) ? code(reason) : md`_see below_`;
+}
+/** A reason that is too long for a table, quoted. */
+function reasonBlocks(reason) {
+	if (reason === null || isShort(reason)) return [];
+	return [paragraph(md`**Why**`), quote$1(clippedBlock(reason, LONGEST_REASON))];
+}
+function isShort(reason) {
+	return reason.length <= SHORT_REASON && !/[\r\n]/.test(reason.trim());
+}
+/** A text as a block, cut to a length, with the number of characters that were cut off. */
+function clippedBlock(text, limit) {
+	const { left, text: shown } = clip(text, limit);
+	return stack([block(shown), ...left > 0 ? [paragraph(md`_${left} more characters_`)] : []]);
+}
+/** Commands in a block, which GitHub gives a button to copy. */
+function commandBlock(commands) {
+	return block(commands.map(commentLine).join("\n"));
+}
+function inlineCommand(command) {
+	return code(commentLine(command));
+}
+/** `a, b and c`. */
+function enumerate(items) {
+	const last = items.at(-1);
+	if (last === void 0) return md`none`;
+	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
+}
+/** `1 case`, `2 cases`. The noun is ours, never data. */
+function countOf$2(count, noun) {
+	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
+}
+/** A reason cut to what a row of a table can hold. */
+function clippedReason(reason) {
+	const { left, text } = clip(reason.trim(), SHORT_REASON);
+	return left > 0 ? md`${code(text)} …` : code(text);
+}
+var SHORT_REASON, LONGEST_REASON;
+var init_facts = __esmMin((() => {
+	init_command_line();
+	init_markdown();
+	init_visible();
+	SHORT_REASON = 160;
+	LONGEST_REASON = 2e3;
+}));
+// src/reports/numbers.ts
+/** Numbers as people read them. None of these is data: nobody can write Markdown with them. */
+/** `340 ms`, `1.2 s`, `2 min 5 s`. */
+function durationText(milliseconds) {
+	if (milliseconds < 1e3) return md`${Math.round(milliseconds)} ms`;
+	if (milliseconds < 6e4) return { inline: `${(milliseconds / 1e3).toFixed(1)} s` };
+	const seconds = Math.round(milliseconds / 1e3);
+	return md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+/** `12,345`. */
+function numberText$1(value) {
+	return { inline: value.toLocaleString("en-US") };
+}
+/** The word after the number: GitHub reads what stands between two dollar signs as mathematics. */
+function costText(usd) {
+	return { inline: `${usd.toFixed(usd < .1 ? 4 : 2)} USD` };
+}
+/** Three significant digits, never an exponent. */
+function decimalText(value) {
+	return { inline: value.toLocaleString("en-US", { maximumSignificantDigits: 3 }) };
+}
+/** `82 %` from 0.82. Never rounded to all or nothing. */
+function shareText(share) {
+	const percent = share * 100;
+	const digits = percent > 99 || percent < 1 ? 3 : 1;
+	return { inline: `${percent.toLocaleString("en-US", { maximumFractionDigits: digits })} %` };
+}
+/** `0.5 %`, `less than 0.01 %`. */
+function chanceText(chance) {
+	return chance < LEAST_CHANCE ? md`less than 0.01 %` : percentText$1(chance);
+}
+/** `0.33 %` from 1/300: two significant digits. */
+function percentText$1(share) {
+	return { inline: `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %` };
+}
+/** `+3`, `−12.5`, `0`, with a sign that is as wide as the plus. */
+function signedText(value) {
+	const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;
+	if (text === "0") return { inline: "0" };
+	return { inline: `${value > 0 ? "+" : "−"}${text}` };
+}
+var LEAST_CHANCE;
+var init_numbers = __esmMin((() => {
+	init_markdown();
+	LEAST_CHANCE = 1e-4;
+}));
+// src/reports/evaluation/rule-words.ts
+/** The sentence behind a reason, without its full stop; null where the report holds nothing of it. */
+function ruleText(prompt, reason) {
+	const { statistics } = prompt;
+	if (statistics === void 0) return null;
+	const finding = findingOf(statistics, prompt, reason);
+	if (finding === void 0) return null;
+	return "rule" in finding ? ruleSentence(finding.rule, statistics) : budgetSentence(finding.budget);
+}
+/** Reasons of one code stand in the order of their rules, so the nth of them is the nth finding. */
+function findingOf(statistics, { reasons }, reason) {
+	const nth = reasons.filter(({ code }) => code === reason.code).indexOf(reason);
+	return findingsOf(statistics, reason.code)[nth];
+}
+function findingsOf({ rules, budgets }, code) {
+	const found = (kind, status, metric) => rules.filter((rule) => rule.kind === kind && rule.status === status).filter((rule) => metric === void 0 || rule.metric === metric).map((rule) => ({ rule }));
+	const spent = (status) => budgets.filter((budget) => budget.status === status).map((budget) => ({ budget }));
+	switch (code) {
+		case "pass_rate_regressed": return found("regression", "broken", "pass_rate");
+		case "score_regressed": return found("regression", "broken", "score");
+		case "required_rate_missed": return found("required_rate", "broken");
+		case "relative_budget_exceeded": return found("ratio", "broken");
+		case "absolute_budget_exceeded": return spent("exceeded");
+		case "required_rate_unclear": return found("required_rate", "unclear");
+		case "relative_budget_unclear": return found("ratio", "unclear");
+		case "budget_unknown": return [...rules.filter(({ status }) => status === "not_measured").map((rule) => ({ rule })), ...spent("unknown")];
+		default: return [];
+	}
+}
+function ruleSentence(rule, statistics) {
+	const { cases, estimate, kind, limit, metric, status } = rule;
+	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
+	const sure = status === "broken" ? certaintyText(rule) : md`, but ${cases} cases cannot tell that from noise`;
+	switch (kind) {
+		case "regression": return md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
+		case "ratio": return md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base's and at most ${decimalText(limit)} times is allowed${sure}`;
+		case "required_rate": return md`${shareText(estimate)} of ${cases} cases pass and ${shareText(limit)} are required${sure}`;
+	}
+}
+function fallText({ cases, method, metric }, estimate) {
+	const fall = Math.abs(estimate);
+	if (metric === "score") return md`the mean score fell by ${decimalText(fall)}`;
+	return method === "mcnemar" ? md`${Math.round(fall * cases)} of ${cases} cases fewer pass` : md`the pass rate fell by ${decimalText(fall * 100)} percentage points`;
+}
+function spanText(metric, { comparisons }) {
+	const compared = comparisons.find((one) => one.metric === metric);
+	if (compared === void 0) return md``;
+	const text = metric === "pass_rate" ? shareText : decimalText;
+	return md` (${text(compared.base)} → ${text(compared.head)})`;
+}
+function marginText({ limit, metric }) {
+	if (limit === 0) return md``;
+	return md` and a fall of ${metric === "score" ? decimalText(limit) : md`${decimalText(limit * 100)} percentage points`} is allowed`;
+}
+/** A bound has no p: it holds at the level, and no more is known. */
+function certaintyText({ level, p }) {
+	return p === null ? md`: noise alone does that in less than ${percentText$1(level)} of runs` : md`: noise alone does that in ${chanceText(p)} of runs, and up to ${percentText$1(level)} counts`;
+}
+function budgetSentence({ budget, limit, value }) {
+	if (value === null) return unknownText(BUDGET_WORDS$1[budget]);
+	const text = (number) => {
+		if (budget === "latency_p95_ms") return durationText(number);
+		return budget === "tokens" ? decimalText(number) : md`${decimalText(number)} USD`;
+	};
+	const over = decimalText((value / limit - 1) * 100);
+	return md`${BUDGET_WORDS$1[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
+}
+function unknownText(what) {
+	return md`a rule is set for ${what}, which is not known`;
+}
+var METRIC_WORDS, BUDGET_WORDS$1;
+var init_rule_words = __esmMin((() => {
+	init_markdown();
+	init_numbers();
+	METRIC_WORDS = {
+		pass_rate: md`the pass rate`,
+		score: md`the mean score`,
+		latency: md`latency`,
+		tokens: md`the use of tokens`,
+		cost: md`the cost of a call`
+	};
+	BUDGET_WORDS$1 = {
+		latency_p95_ms: md`the time within which 95 % of the calls are answered`,
+		tokens: md`the mean number of tokens of a call`,
+		cost_usd: md`the mean cost of a call`
+	};
+}));
+// src/reports/evaluation/words.ts
+function caseNames(cases) {
+	const left = cases.length - MOST_NAMES;
+	const names = cases.slice(0, MOST_NAMES).map((one) => code(one.name));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function variableNames(changes) {
+	const left = changes.length - MOST_NAMES;
+	const names = changes.slice(0, MOST_NAMES).map(({ variable }) => code(variable));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function casesOf$1(prompt, status) {
+	return prompt.cases.filter((one) => one.status === status);
+}
+/** Whether the first trials of the whole suite alone decide: newly failing cases are then not run again. */
+function isShownBySuite({ reasons }) {
+	return reasons.some(({ code: reason }) => reason === "pass_rate_regressed");
+}
+/** Cases that the fresh trials confirmed: those are what a verdict rests on. */
+function confirmedCases(prompt, status) {
+	return casesOf$1(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");
+}
+function reasonText(prompt, reason) {
+	return REASON_WORDS[reason.code](prompt, reason);
+}
+/** What an arm ran: `version 2026-03-12.1`, `branch main`, `commit 0123456789`. */
+function armText({ kind, label }) {
+	switch (kind) {
+		case "version": return md`version ${code(label)}`;
+		case "branch": return md`branch ${code(label)}`;
+		case "commit": return md`commit ${code(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
+	}
+}
+function passedText({ cases, passed }) {
+	return md`${passed} of ${cases}`;
+}
+var VERDICT_SIGNS, MOST_NAMES, withMessage, withRule, REASON_WORDS;
+var init_words = __esmMin((() => {
+	init_facts();
+	init_markdown();
+	init_rule_words();
+	VERDICT_SIGNS = {
+		pass: md`✅`,
+		fail: md`❌`,
+		inconclusive: md`⚠️`
+	};
+	MOST_NAMES = 5;
+	withMessage = (words) => (_, { message }) => md`${words}: ${code(message)}`;
+	withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? md`${words}: ${code(reason.message)}`;
+	REASON_WORDS = {
+		no_regression: ({ base }) => base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
+		unchanged: () => md`what reaches the model is what is live already`,
+		tolerated_regression: (prompt) => {
+			const cases = confirmedCases(prompt, "newly_failing");
+			return md`${countOf$2(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
+		},
+		confirmed_regression: (prompt) => {
+			const cases = confirmedCases(prompt, "newly_failing");
+			return md`${countOf$2(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
+		},
+		failing_without_baseline: (prompt) => {
+			const cases = confirmedCases(prompt, "new_failing");
+			return md`${countOf$2(cases.length, "case")} of this new prompt ${cases.length === 1 ? md`fails` : md`fail`}: ${caseNames(cases)}`;
+		},
+		unconfirmed_regression: (prompt) => md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf$1(prompt, "newly_failing"))}`,
+		model_not_usable: withMessage(md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`),
+		suite_loosened: ({ removed_or_loosened: changes }) => md`${countOf$2(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
+		evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
+		gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
+		pass_rate_regressed: withRule(md`significantly fewer cases pass`),
+		score_regressed: withRule(md`scores fell significantly`),
+		required_rate_missed: withRule(md`fewer cases pass than its rules require`),
+		relative_budget_exceeded: withRule(md`it uses more than its rules allow`),
+		absolute_budget_exceeded: withRule(md`it uses more than its rules allow`),
+		breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? md`its variables changed so that callers would break: ${code(message)}` : md`${countOf$2(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
+		no_cases: () => md`it has no test cases, so nothing is known`,
+		no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
+		base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
+		model_unavailable: withMessage(md`the model did not answer`),
+		model_not_configured: withMessage(md`the model is not configured`),
+		model_not_allowed: withMessage(md`the config does not allow the model`),
+		evaluator_unsupported: () => md`some of its evaluators are of a kind that is not evaluated here`,
+		evaluator_failed: withMessage(md`an evaluator failed`),
+		base_evaluator_invalid: () => md`an evaluator of the base branch cannot be used`,
+		required_rate_unclear: withRule(md`whether enough cases pass cannot be told`),
+		relative_budget_unclear: withRule(md`whether it uses more than allowed cannot be told`),
+		budget_unknown: withRule(md`a rule is set for what is not known`),
+		time_limit: () => md`the time for the run was up`,
+		budget_exhausted: withMessage(md`the money for the run was used up`),
+		price_unknown: withMessage(md`a price is unknown`),
+		cancelled: () => md`the run was cancelled`
+	};
+}));
+// src/reports/annotations.ts
+/** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. */
+function evaluationAnnotations(document) {
+	const prompts = document.report?.prompts ?? [];
+	return [...document.problems.map(problemAnnotation), ...prompts.flatMap((prompt) => [
+		...prompt.problems.map(problemAnnotation),
+		...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),
+		...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),
+		...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),
+		...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),
+		...(prompt.loosened_rules ?? []).map((rule) => loosenedRuleAnnotation(prompt, rule))
+	])];
+}
+function problemAnnotation(problem) {
+	const { code, column, line, message, path, severity } = problem;
+	return {
+		level: severity,
+		path,
+		line,
+		column,
+		title: code.replaceAll("_", " "),
+		message: shown(message)
+	};
+}
+function caseAnnotation(one, prompt) {
+	const isConfirmed = one.confirmation?.outcome === "confirmed";
+	switch (one.status) {
+		case "newly_failing": return [onCase(one, isConfirmed || isShownBySuite(prompt) ? "error" : "warning", "passed before and fails now")];
+		case "new_failing": return [onCase(one, isConfirmed ? "error" : "warning", "is new and fails")];
+		case "error": return [onCase(one, "warning", "has no result")];
+		case "flaky":
+		case "newly_passing":
+		case "failing":
+		case "passing":
+		case "new_passing": return [];
+	}
+}
+function onCase(one, level, words) {
+	const { path, line } = one.position;
+	return {
+		level,
+		path,
+		line,
+		title: `${visibleLine(clip(one.name, 80).text)} ${words}`,
+		message: shown(whyOf(one))
+	};
+}
+/** The sentences of the evaluators that fail, or why there is no answer. */
+function whyOf({ head, base }) {
+	if (head.result === "error") return head.error.message;
+	const sentences = head.evaluators.filter((evaluator) => evaluator.counts && !evaluator.pass).map(({ name, why }) => `${name}: ${why}`);
+	if (sentences.length > 0) return sentences.join("\n");
+	return base?.result === "error" ? base.error.message : "An evaluator that counts does not pass.";
+}
+function ruleAnnotation({ blocks, path }, { code, message }) {
+	const level = RULE_LEVELS[code];
+	if (level === void 0) return [];
+	const title = code.replaceAll("_", " ");
+	return [{
+		level: blocks === true ? "error" : level,
+		path,
+		line: 1,
+		title,
+		message: shown(message)
+	}];
+}
+function variableAnnotation(prompt, { message }) {
+	return {
+		level: variablesBlock(prompt) ? "error" : "notice",
+		path: prompt.path,
+		line: 1,
+		title: "present callers would break",
+		message: shown(message)
+	};
+}
+function loosenedRuleAnnotation({ path }, { rule, base, head }) {
+	const value = (text) => text ?? "off";
+	return {
+		level: "notice",
+		path,
+		line: 1,
+		title: "loosened rule",
+		message: shown(`The gates of the base branch's file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`)
+	};
+}
+function loosenedAnnotation(prompt, change) {
+	const blocks = prompt.reasons.some(({ code }) => code === "suite_loosened");
+	const { path, line } = change.position;
+	const title = change.code.replaceAll("_", " ");
+	return {
+		level: blocks ? "error" : "notice",
+		path,
+		line,
+		title,
+		message: shown(change.message)
+	};
+}
+function shown(message) {
+	return visibleBlock(clip(message, LONGEST_MESSAGE).text);
+}
+var LONGEST_MESSAGE, RULE_LEVELS;
+var init_annotations = __esmMin((() => {
+	init_loosened();
+	init_words();
+	init_visible();
+	LONGEST_MESSAGE = 1e3;
+	RULE_LEVELS = {
+		pass_rate_regressed: "error",
+		score_regressed: "error",
+		required_rate_missed: "error",
+		relative_budget_exceeded: "error",
+		absolute_budget_exceeded: "error",
+		required_rate_unclear: "warning",
+		relative_budget_unclear: "warning",
+		budget_unknown: "warning"
+	};
+}));
+// src/reports/budget.ts
+/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
+function fitSections(sections, budget) {
+	const cuts = sections.map(cutOf).filter((cut) => cut.units.length > 0);
+	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
+	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
+	return [...cuts.filter((cut) => cut.kept > 0).map(render), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
+}
+/**
+* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
+* all else has, and the first section never.
+*/
+function drop(cuts, bytes) {
+	const order = cuts.slice(1).map((cut, index) => ({
+		cut,
+		index
+	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
+	let left = bytes;
+	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
+		cut.kept -= 1;
+		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
+	}
+	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
+}
+function cutOf(section) {
+	const { open, units, separator, close } = partsOf$2(section);
+	const frame = bytesOf$1(open) + bytesOf$1(close) + 2;
+	return {
+		section,
+		open,
+		units,
+		separator,
+		close,
+		sizes: units.map((unit) => bytesOf$1(unit) + separator.length),
+		frame,
+		kept: units.length
+	};
+}
+function partsOf$2(section) {
+	switch (section.kind) {
+		case "block": return {
+			open: "",
+			units: section.body.block === "" ? [] : [section.body.block],
+			separator: "",
+			close: ""
+		};
+		case "table": return {
+			open: `${before(section.title)}${tableHead(section.head).block}\n`,
+			units: section.rows.map((row) => tableRow(row).block),
+			separator: "\n",
+			close: ""
+		};
+		case "fold": {
+			const { open, close } = foldEnds(section.summary);
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(open),
+				units,
+				separator: GAP,
+				close: `${GAP}${close.block}`
+			};
+		}
+		case "items": {
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(section.title),
+				units,
+				separator: GAP,
+				close: ""
+			};
 		}
 	}
 }
-var MAX_WRITES;
-var init_landing = __esmMin((() => {
-	init_ports$1();
-	MAX_WRITES = 2;
-}));
-// src/github/marker.ts
-/**
-* A hidden line that names what a comment or an issue is for: `<!-- pointsman:kind:key -->`. Different keys make
-* different markers; what could end or break an HTML comment is percent-encoded. Anyone can write a marker, so it
-* counts only at the top of a text whose author is ours.
-*/
-function marker$10(kind, key) {
-	if (!/^[a-z][a-z-]*[a-z]$/.test(kind)) throw new Error(`Not a kind of marker: ${kind}`);
-	return `<!-- pointsman:${kind}:${encoded$1(key)} -->`;
+function before({ block }) {
+	return block === "" ? "" : block + GAP;
 }
-function encoded$1(key) {
-	return encodeURIComponent(key.toWellFormed()).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%3A", ":").replace(/(?<=^|-)-|-$/g, "%2D");
+function render({ open, units, kept, separator, close }) {
+	return open + units.slice(0, kept).join(separator) + close;
 }
-/** The text with its marker at the top, once. */
-function withMarker(mark, body) {
-	return isMarked(mark, body) ? body : `${mark}\n${body}`;
-}
-/** Whether a text is marked. Further down a marker proves nothing: reports show what others wrote. */
-function isMarked(mark, body) {
-	return body?.startsWith(mark) ?? false;
-}
-/** Throws where a body is too long: cutting it sensibly is the renderer's, so this is a bug. */
-function assertFits(body) {
-	const bytes = new TextEncoder().encode(body).byteLength;
-	if (bytes > 65e3) throw new Error(`A body of ${bytes} bytes was not cut to ${MAX_BODY_BYTES}`);
-}
-/** Whether GitHub's text is ours: it trims and may change line ends. */
-function sameText(a, b) {
-	const normal = (text) => text.replaceAll("\r\n", "\n").trim();
-	return normal(a) === normal(b);
-}
-var MAX_BODY_BYTES;
-var init_marker = __esmMin((() => {
-	MAX_BODY_BYTES = 65e3;
-}));
-// src/github/pages.ts
-/** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. */
-async function* listAll(client, query) {
-	for (let page = 1;; page += 1) {
-		const answer = await client.request(query.route, {
-			...query.parameters,
-			per_page: PER_PAGE,
-			page
-		});
-		const list = query.member === void 0 ? answer.data : memberOf(answer.data, query.member);
-		const items = parseAnswer(array(query.item), list, query.route);
-		yield* items;
-		if (!hasNext(answer.headers.link, items.length)) return;
-	}
-}
-function memberOf(data, member) {
-	return parseAnswer(record(string(), unknown()), data, `a list of ${member}`)[member];
-}
-/** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */
-function hasNext(link, items) {
-	return link === void 0 ? items >= PER_PAGE : /;\s*rel="next"/.test(String(link));
-}
-var PER_PAGE;
-var init_pages = __esmMin((() => {
-	init_zod();
-	init_answers();
-	PER_PAGE = 100;
-}));
-// src/github/comments.ts
-/**
-* Writes our one comment: updates it in place or creates it. Ours is what our account wrote and what begins with the
-* marker, over all pages; of several the first stays. A write without an answer is looked for before it is repeated.
-*/
-async function upsertComment(target) {
-	const body = withMarker(target.marker, target.body);
-	assertFits(body);
-	const ours = await findComments(target);
-	const first = ours[0];
-	if (first === void 0) {
-		const { value } = await landOnce({
-			look: async () => (await findComments(target))[0],
-			write: () => create(target, body),
-			lookFirst: false
-		});
-		return {
-			status: "created",
-			id: value.id,
-			url: value.html_url,
-			duplicates: []
+/** What is left out, by name: of sections with one name the numbers are added up. */
+function noteOf(cuts, { fullReport }) {
+	const totals = /* @__PURE__ */ new Map();
+	for (const { kept, section, units } of cuts) {
+		const total = totals.get(section.name) ?? {
+			left: 0,
+			all: 0
 		};
+		totals.set(section.name, {
+			left: total.left + units.length - kept,
+			all: total.all + units.length
+		});
 	}
+	const missing = [...totals].flatMap(([name, { all, left }]) => {
+		if (left === 0) return [];
+		const what = { inline: name === "" ? "other parts" : name };
+		if (all === 1) return [what];
+		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
+	});
+	if (missing.length === 0) return "";
+	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
+	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
+}
+/** The size of the note if everything were left out, and some digits more. */
+function longestNote(cuts, budget) {
+	const names = new Set(cuts.map((cut) => cut.section.name));
+	return bytesOf$1(noteOf(cuts.map((cut) => ({
+		...cut,
+		kept: 0
+	})), budget)) + names.size * DIGITS;
+}
+/** Length in UTF-8. */
+function bytesOf$1(text) {
+	return new TextEncoder().encode(text).byteLength;
+}
+var COMMENT_LIMIT, SUMMARY_LIMIT, GAP, DIGITS;
+var init_budget$1 = __esmMin((() => {
+	init_markdown();
+	COMMENT_LIMIT = 64500;
+	SUMMARY_LIMIT = 1e6;
+	GAP = "\n\n";
+	DIGITS = 12;
+}));
+// src/reports/links.ts
+function commitUrl({ repositoryUrl }, commit) {
+	return `${repositoryUrl}/commit/${encoded$1(commit)}`;
+}
+/** A prompt's folder on the release branch (contracts §3). */
+function promptFolderUrl(links, promptId) {
+	return branchUrl(links, "tree", ["prompts", promptId]);
+}
+function versionUrl(links, promptId, version) {
+	return branchUrl(links, "blob", [
+		"prompts",
+		promptId,
+		"versions",
+		`${version}.json`
+	]);
+}
+function eventUrl(links, promptId, sequence) {
+	return branchUrl(links, "blob", [
+		"prompts",
+		promptId,
+		"events",
+		`${String(sequence).padStart(8, "0")}.json`
+	]);
+}
+/** A file of the sources at a commit, at a line. */
+function sourceUrl({ repositoryUrl }, { commit, path, line }) {
+	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
+	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded$1).join("/")}${anchor}`;
+}
+function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
+	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded$1).join("/")}`;
+}
+/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
+function encoded$1(part) {
+	return encodeURIComponent(part.toWellFormed());
+}
+// src/reports/problems.ts
+/** What is wrong with files, errors first, each with its place. */
+function problemsSection(problems, place, { title, rank }) {
+	if (problems.length === 0) return [];
+	const errorsFirst = problems.toSorted((a, b) => weight(a) - weight(b));
+	return [{
+		kind: "table",
+		rank,
+		name: "problems",
+		title,
+		head: [
+			md``,
+			md`where`,
+			md`what`
+		],
+		rows: errorsFirst.map((problem) => [
+			signOf(problem),
+			placeOf(problem, place),
+			code(problem.message)
+		])
+	}];
+}
+function weight({ severity }) {
+	return severity === "error" ? 0 : 1;
+}
+function signOf({ severity }) {
+	return severity === "error" ? md`❌` : md`ℹ️`;
+}
+function placeOf({ column, line, path }, { commit, ...links }) {
+	const label = code(`${path}:${line}:${column}`);
+	return commit === null ? label : link(label, sourceUrl(links, {
+		commit,
+		path,
+		line
+	}));
+}
+var init_problems = __esmMin((() => {
+	init_markdown();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/base.js
+var Diff;
+var init_base = __esmMin((() => {
+	Diff = class {
+		diff(oldStr, newStr, options = {}) {
+			let callback;
+			if (typeof options === "function") {
+				callback = options;
+				options = {};
+			} else if ("callback" in options) callback = options.callback;
+			const oldString = this.castInput(oldStr, options);
+			const newString = this.castInput(newStr, options);
+			const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+			const newTokens = this.removeEmpty(this.tokenize(newString, options));
+			return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+		}
+		diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+			var _a;
+			const done = (value) => {
+				value = this.postProcess(value, options);
+				if (callback) {
+					setTimeout(function() {
+						callback(value);
+					}, 0);
+					return;
+				} else return value;
+			};
+			const newLen = newTokens.length, oldLen = oldTokens.length;
+			let editLength = 1;
+			let maxEditLength = newLen + oldLen;
+			if (options.maxEditLength != null) maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+			const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : 1e400;
+			const abortAfterTimestamp = Date.now() + maxExecutionTime;
+			const bestPath = [{
+				oldPos: -1,
+				lastComponent: void 0
+			}];
+			let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+			if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+			let minDiagonalToConsider = -1e400, maxDiagonalToConsider = 1e400;
+			const execEditLength = () => {
+				for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+					let basePath;
+					const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+					if (removePath) bestPath[diagonalPath - 1] = void 0;
+					let canAdd = false;
+					if (addPath) {
+						const addPathNewPos = addPath.oldPos - diagonalPath;
+						canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+					}
+					const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+					if (!canAdd && !canRemove) {
+						bestPath[diagonalPath] = void 0;
+						continue;
+					}
+					if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) basePath = this.addToPath(addPath, true, false, 0, options);
+					else basePath = this.addToPath(removePath, false, true, 1, options);
+					newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+					if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+					else {
+						bestPath[diagonalPath] = basePath;
+						if (basePath.oldPos + 1 >= oldLen) maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+						if (newPos + 1 >= newLen) minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+					}
+				}
+				editLength++;
+			};
+			if (callback) (function exec() {
+				setTimeout(function() {
+					if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) return callback(void 0);
+					if (!execEditLength()) exec();
+				}, 0);
+			})();
+			else while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+				const ret = execEditLength();
+				if (ret) return ret;
+			}
+		}
+		addToPath(path, added, removed, oldPosInc, options) {
+			const last = path.lastComponent;
+			if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) return {
+				oldPos: path.oldPos + oldPosInc,
+				lastComponent: {
+					count: last.count + 1,
+					added,
+					removed,
+					previousComponent: last.previousComponent
+				}
+			};
+			else return {
+				oldPos: path.oldPos + oldPosInc,
+				lastComponent: {
+					count: 1,
+					added,
+					removed,
+					previousComponent: last
+				}
+			};
+		}
+		extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+			const newLen = newTokens.length, oldLen = oldTokens.length;
+			let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+			while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+				newPos++;
+				oldPos++;
+				commonCount++;
+				if (options.oneChangePerToken) basePath.lastComponent = {
+					count: 1,
+					previousComponent: basePath.lastComponent,
+					added: false,
+					removed: false
+				};
+			}
+			if (commonCount && !options.oneChangePerToken) basePath.lastComponent = {
+				count: commonCount,
+				previousComponent: basePath.lastComponent,
+				added: false,
+				removed: false
+			};
+			basePath.oldPos = oldPos;
+			return newPos;
+		}
+		equals(left, right, options) {
+			if (options.comparator) return options.comparator(left, right);
+			else return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+		}
+		removeEmpty(array) {
+			const ret = [];
+			for (let i = 0; i < array.length; i++) if (array[i]) ret.push(array[i]);
+			return ret;
+		}
+		castInput(value, options) {
+			return value;
+		}
+		tokenize(value, options) {
+			return Array.from(value);
+		}
+		join(chars) {
+			return chars.join("");
+		}
+		postProcess(changeObjects, options) {
+			return changeObjects;
+		}
+		get useLongestToken() {
+			return false;
+		}
+		buildValues(lastComponent, newTokens, oldTokens) {
+			const components = [];
+			let nextComponent;
+			while (lastComponent) {
+				components.push(lastComponent);
+				nextComponent = lastComponent.previousComponent;
+				delete lastComponent.previousComponent;
+				lastComponent = nextComponent;
+			}
+			components.reverse();
+			const componentLen = components.length;
+			let componentPos = 0, newPos = 0, oldPos = 0;
+			for (; componentPos < componentLen; componentPos++) {
+				const component = components[componentPos];
+				if (!component.removed) {
+					if (!component.added && this.useLongestToken) {
+						let value = newTokens.slice(newPos, newPos + component.count);
+						value = value.map(function(value, i) {
+							const oldValue = oldTokens[oldPos + i];
+							return oldValue.length > value.length ? oldValue : value;
+						});
+						component.value = this.join(value);
+					} else component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+					newPos += component.count;
+					if (!component.added) oldPos += component.count;
+				} else {
+					component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+					oldPos += component.count;
+				}
+			}
+			return components;
+		}
+	};
+})), CharacterDiff;
+var init_character = __esmMin((() => {
+	init_base();
+	CharacterDiff = class extends Diff {};
+	new CharacterDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/util/string.js
+function longestCommonPrefix(str1, str2) {
+	let i = 0;
+	for (; i < str1.length && i < str2.length; i++) if (str1[i] != str2[i]) return str1.slice(0, i);
+	return str1.slice(0, i);
+}
+function longestCommonSuffix(str1, str2) {
+	let i;
+	if (!str1 || !str2 || str1[str1.length - 1] != str2[str2.length - 1]) return "";
+	for (i = 0; i < str1.length && i < str2.length; i++) if (str1[str1.length - (i + 1)] != str2[str2.length - (i + 1)]) return str1.slice(-i);
+	return str1.slice(-i);
+}
+function replacePrefix(string, oldPrefix, newPrefix) {
+	if (string.slice(0, oldPrefix.length) != oldPrefix) throw Error(`string ${JSON.stringify(string)} doesn't start with prefix ${JSON.stringify(oldPrefix)}; this is a bug`);
+	return newPrefix + string.slice(oldPrefix.length);
+}
+function replaceSuffix(string, oldSuffix, newSuffix) {
+	if (!oldSuffix) return string + newSuffix;
+	if (string.slice(-oldSuffix.length) != oldSuffix) throw Error(`string ${JSON.stringify(string)} doesn't end with suffix ${JSON.stringify(oldSuffix)}; this is a bug`);
+	return string.slice(0, -oldSuffix.length) + newSuffix;
+}
+function removePrefix(string, oldPrefix) {
+	return replacePrefix(string, oldPrefix, "");
+}
+function removeSuffix(string, oldSuffix) {
+	return replaceSuffix(string, oldSuffix, "");
+}
+function maximumOverlap(string1, string2) {
+	return string2.slice(0, overlapCount(string1, string2));
+}
+function overlapCount(a, b) {
+	let startA = 0;
+	if (a.length > b.length) startA = a.length - b.length;
+	let endB = b.length;
+	if (a.length < b.length) endB = a.length;
+	const map = Array(endB);
+	let k = 0;
+	map[0] = 0;
+	for (let j = 1; j < endB; j++) {
+		if (b[j] == b[k]) map[j] = map[k];
+		else map[j] = k;
+		while (k > 0 && b[j] != b[k]) k = map[k];
+		if (b[j] == b[k]) k++;
+	}
+	k = 0;
+	for (let i = startA; i < a.length; i++) {
+		while (k > 0 && a[i] != b[k]) k = map[k];
+		if (a[i] == b[k]) k++;
+	}
+	return k;
+}
+/**
+* Split a string into segments using a word segmenter, merging consecutive
+* segments if they are both whitespace segments. Whitespace segments can
+* appear adjacent to one another for two reasons:
+* - newlines always get their own segment
+* - where a diacritic is attached to a whitespace character in the text, the
+*   segment ends after the diacritic, so e.g. " \u0300 " becomes two segments.
+* This function therefore runs the segmenter's .segment() method and then
+* merges consecutive segments of whitespace into a single part.
+*/
+function segment(string, segmenter) {
+	const parts = [];
+	for (const segmentObj of Array.from(segmenter.segment(string))) {
+		const segment = segmentObj.segment;
+		if (parts.length && /\s/.test(parts[parts.length - 1]) && /\s/.test(segment)) parts[parts.length - 1] += segment;
+		else parts.push(segment);
+	}
+	return parts;
+}
+function trailingWs(string, segmenter) {
+	if (segmenter) return leadingAndTrailingWs(string, segmenter)[1];
+	let i;
+	for (i = string.length - 1; i >= 0; i--) if (!string[i].match(/\s/)) break;
+	return string.substring(i + 1);
+}
+function leadingWs(string, segmenter) {
+	if (segmenter) return leadingAndTrailingWs(string, segmenter)[0];
+	const match = string.match(/^\s*/);
+	return match ? match[0] : "";
+}
+function leadingAndTrailingWs(string, segmenter) {
+	if (!segmenter) return [leadingWs(string), trailingWs(string)];
+	if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
+	const segments = segment(string, segmenter);
+	const firstSeg = segments[0];
+	const lastSeg = segments[segments.length - 1];
+	return [/\s/.test(firstSeg) ? firstSeg : "", /\s/.test(lastSeg) ? lastSeg : ""];
+}
+// ../../work/main/node_modules/diff/libesm/diff/word.js
+function dedupeWhitespaceInChangeObjects(startKeep, deletion, insertion, endKeep, segmenter) {
+	if (deletion && insertion) {
+		const [oldWsPrefix, oldWsSuffix] = leadingAndTrailingWs(deletion.value, segmenter);
+		const [newWsPrefix, newWsSuffix] = leadingAndTrailingWs(insertion.value, segmenter);
+		if (startKeep) {
+			const commonWsPrefix = longestCommonPrefix(oldWsPrefix, newWsPrefix);
+			startKeep.value = replaceSuffix(startKeep.value, newWsPrefix, commonWsPrefix);
+			deletion.value = removePrefix(deletion.value, commonWsPrefix);
+			insertion.value = removePrefix(insertion.value, commonWsPrefix);
+		}
+		if (endKeep) {
+			const commonWsSuffix = longestCommonSuffix(oldWsSuffix, newWsSuffix);
+			endKeep.value = replacePrefix(endKeep.value, newWsSuffix, commonWsSuffix);
+			deletion.value = removeSuffix(deletion.value, commonWsSuffix);
+			insertion.value = removeSuffix(insertion.value, commonWsSuffix);
+		}
+	} else if (insertion) {
+		if (startKeep) {
+			const ws = leadingWs(insertion.value, segmenter);
+			insertion.value = insertion.value.substring(ws.length);
+		}
+		if (endKeep) {
+			const ws = leadingWs(endKeep.value, segmenter);
+			endKeep.value = endKeep.value.substring(ws.length);
+		}
+	} else if (startKeep && endKeep) {
+		const newWsFull = leadingWs(endKeep.value, segmenter), [delWsStart, delWsEnd] = leadingAndTrailingWs(deletion.value, segmenter);
+		const newWsStart = longestCommonPrefix(newWsFull, delWsStart);
+		deletion.value = removePrefix(deletion.value, newWsStart);
+		const newWsEnd = longestCommonSuffix(removePrefix(newWsFull, newWsStart), delWsEnd);
+		deletion.value = removeSuffix(deletion.value, newWsEnd);
+		endKeep.value = replacePrefix(endKeep.value, newWsFull, newWsEnd);
+		startKeep.value = replaceSuffix(startKeep.value, newWsFull, newWsFull.slice(0, newWsFull.length - newWsEnd.length));
+	} else if (endKeep) {
+		const endKeepWsPrefix = leadingWs(endKeep.value, segmenter);
+		const overlap = maximumOverlap(trailingWs(deletion.value, segmenter), endKeepWsPrefix);
+		deletion.value = removeSuffix(deletion.value, overlap);
+	} else if (startKeep) {
+		const overlap = maximumOverlap(trailingWs(startKeep.value, segmenter), leadingWs(deletion.value, segmenter));
+		deletion.value = removePrefix(deletion.value, overlap);
+	}
+}
+function diffWordsWithSpace(oldStr, newStr, options) {
+	return wordsWithSpaceDiff.diff(oldStr, newStr, options);
+}
+var extendedWordChars, tokenizeIncludingWhitespace, WordDiff, WordsWithSpaceDiff, wordsWithSpaceDiff;
+var init_word = __esmMin((() => {
+	init_base();
+	extendedWordChars = "a-zA-Z0-9_\\u{AD}\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2C6}\\u{2C8}-\\u{2D7}\\u{2DE}-\\u{2FF}\\u{1E00}-\\u{1EFF}";
+	tokenizeIncludingWhitespace = new RegExp(`[${extendedWordChars}]+|\\s+|[^${extendedWordChars}]`, "ug");
+	WordDiff = class extends Diff {
+		equals(left, right, options) {
+			if (options.ignoreCase) {
+				left = left.toLowerCase();
+				right = right.toLowerCase();
+			}
+			return left.trim() === right.trim();
+		}
+		tokenize(value, options = {}) {
+			let parts;
+			if (options.intlSegmenter) {
+				const segmenter = options.intlSegmenter;
+				if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
+				parts = segment(value, segmenter);
+			} else parts = value.match(tokenizeIncludingWhitespace) || [];
+			const tokens = [];
+			let prevPart = null;
+			parts.forEach((part) => {
+				if (/\s/.test(part)) {
+					if (prevPart == null) tokens.push(part);
+					else tokens.push(tokens.pop() + part);
+				} else if (prevPart != null && /\s/.test(prevPart)) {
+					if (tokens[tokens.length - 1] == prevPart) tokens.push(tokens.pop() + part);
+					else tokens.push(prevPart + part);
+				} else tokens.push(part);
+				prevPart = part;
+			});
+			return tokens;
+		}
+		join(tokens) {
+			return tokens.map((token, i) => {
+				if (i == 0) return token;
+				else return token.replace(/^\s+/, "");
+			}).join("");
+		}
+		postProcess(changes, options) {
+			if (!changes || options.oneChangePerToken) return changes;
+			let lastKeep = null;
+			let insertion = null;
+			let deletion = null;
+			changes.forEach((change) => {
+				if (change.added) insertion = change;
+				else if (change.removed) deletion = change;
+				else {
+					if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, change, options.intlSegmenter);
+					lastKeep = change;
+					insertion = null;
+					deletion = null;
+				}
+			});
+			if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, null, options.intlSegmenter);
+			return changes;
+		}
+	};
+	new WordDiff();
+	WordsWithSpaceDiff = class extends Diff {
+		tokenize(value) {
+			const regex = new RegExp(`(\\r?\\n)|[${extendedWordChars}]+|[^\\S\\n\\r]+|[^${extendedWordChars}]`, "ug");
+			return value.match(regex) || [];
+		}
+	};
+	wordsWithSpaceDiff = new WordsWithSpaceDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/line.js
+function diffLines(oldStr, newStr, options) {
+	return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize(value, options) {
+	if (options.stripTrailingCr) value = value.replace(/\r\n/g, "\n");
+	const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+	if (!linesAndNewlines[linesAndNewlines.length - 1]) linesAndNewlines.pop();
+	for (let i = 0; i < linesAndNewlines.length; i++) {
+		const line = linesAndNewlines[i];
+		if (i % 2 && !options.newlineIsToken) retLines[retLines.length - 1] += line;
+		else retLines.push(line);
+	}
+	return retLines;
+}
+var LineDiff, lineDiff;
+var init_line = __esmMin((() => {
+	init_base();
+	LineDiff = class extends Diff {
+		constructor() {
+			super(...arguments);
+			this.tokenize = tokenize;
+		}
+		equals(left, right, options) {
+			if (options.ignoreWhitespace) {
+				if (!options.newlineIsToken || !left.includes("\n")) left = left.trim();
+				if (!options.newlineIsToken || !right.includes("\n")) right = right.trim();
+			} else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+				if (left.endsWith("\n")) left = left.slice(0, -1);
+				if (right.endsWith("\n")) right = right.slice(0, -1);
+			}
+			return super.equals(left, right, options);
+		}
+	};
+	lineDiff = new LineDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/sentence.js
+function isSentenceEndPunct(char) {
+	return char == "." || char == "!" || char == "?";
+}
+var SentenceDiff;
+var init_sentence$1 = __esmMin((() => {
+	init_base();
+	SentenceDiff = class extends Diff {
+		tokenize(value) {
+			var _a;
+			const result = [];
+			let tokenStartI = 0;
+			for (let i = 0; i < value.length; i++) {
+				if (i == value.length - 1) {
+					result.push(value.slice(tokenStartI));
+					break;
+				}
+				if (isSentenceEndPunct(value[i]) && value[i + 1].match(/\s/)) {
+					result.push(value.slice(tokenStartI, i + 1));
+					i = tokenStartI = i + 1;
+					while ((_a = value[i + 1]) === null || _a === void 0 ? void 0 : _a.match(/\s/)) i++;
+					result.push(value.slice(tokenStartI, i + 1));
+					tokenStartI = i + 1;
+				}
+			}
+			return result;
+		}
+	};
+	new SentenceDiff();
+})), CssDiff;
+var init_css = __esmMin((() => {
+	init_base();
+	CssDiff = class extends Diff {
+		tokenize(value) {
+			return value.split(/([{}:;,]|\s+)/);
+		}
+	};
+	new CssDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/json.js
+function canonicalize(obj, stack, replacementStack, replacer, key) {
+	stack = stack || [];
+	replacementStack = replacementStack || [];
+	if (replacer) obj = replacer(key === void 0 ? "" : key, obj);
+	let i = 0;
+	for (; i < stack.length; i += 1) if (stack[i] === obj) return replacementStack[i];
+	let canonicalizedObj;
+	if ("[object Array]" === Object.prototype.toString.call(obj)) {
+		stack.push(obj);
+		canonicalizedObj = new Array(obj.length);
+		replacementStack.push(canonicalizedObj);
+		for (i = 0; i < obj.length; i += 1) canonicalizedObj[i] = canonicalize(obj[i], stack, replacementStack, replacer, String(i));
+		stack.pop();
+		replacementStack.pop();
+		return canonicalizedObj;
+	}
+	if (obj && obj.toJSON) obj = obj.toJSON();
+	if (typeof obj === "object" && obj !== null) {
+		stack.push(obj);
+		canonicalizedObj = {};
+		replacementStack.push(canonicalizedObj);
+		const sortedKeys = [];
+		let key;
+		for (key in obj)
+ /* istanbul ignore else */
+		if (Object.prototype.hasOwnProperty.call(obj, key)) sortedKeys.push(key);
+		sortedKeys.sort();
+		for (i = 0; i < sortedKeys.length; i += 1) {
+			key = sortedKeys[i];
+			canonicalizedObj[key] = canonicalize(obj[key], stack, replacementStack, replacer, key);
+		}
+		stack.pop();
+		replacementStack.pop();
+	} else canonicalizedObj = obj;
+	return canonicalizedObj;
+}
+var JsonDiff;
+var init_json$1 = __esmMin((() => {
+	init_base();
+	init_line();
+	JsonDiff = class extends Diff {
+		constructor() {
+			super(...arguments);
+			this.tokenize = tokenize;
+		}
+		get useLongestToken() {
+			return true;
+		}
+		castInput(value, options) {
+			const { undefinedReplacement, stringifyReplacer = (k, v) => typeof v === "undefined" ? undefinedReplacement : v } = options;
+			return typeof value === "string" ? value : JSON.stringify(canonicalize(value, null, null, stringifyReplacer), null, "  ");
+		}
+		equals(left, right, options) {
+			return super.equals(left.replace(/,([\r\n])/g, "$1"), right.replace(/,([\r\n])/g, "$1"), options);
+		}
+	};
+	new JsonDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/diff/array.js
+function diffArrays(oldArr, newArr, options) {
+	return arrayDiff.diff(oldArr, newArr, options);
+}
+var ArrayDiff, arrayDiff;
+var init_array = __esmMin((() => {
+	init_base();
+	ArrayDiff = class extends Diff {
+		tokenize(value) {
+			return value.slice();
+		}
+		join(value) {
+			return value;
+		}
+		removeEmpty(value) {
+			return value;
+		}
+	};
+	arrayDiff = new ArrayDiff();
+}));
+// ../../work/main/node_modules/diff/libesm/patch/create.js
+var init_create = __esmMin((() => {
+	init_line();
+}));
+// ../../work/main/node_modules/diff/libesm/index.js
+var init_libesm = __esmMin((() => {
+	init_character();
+	init_word();
+	init_line();
+	init_sentence$1();
+	init_css();
+	init_json$1();
+	init_array();
+	init_create();
+}));
+// src/reports/word-diff.ts
+/** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
+function diffPrompts(base, head) {
+	const text = (part, print) => partOf(part, base === null ? "" : print(base), head === null ? "" : print(head));
+	return [
+		...diffMessages(base?.messages ?? [], head?.messages ?? []),
+		...text("model", (prompt) => prompt.model),
+		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
+		...text("response format", (prompt) => prompt.response_format ?? ""),
+		...diffJsonTexts("JSON schema", listOf$2(base?.json_schema), listOf$2(head?.json_schema)),
+		...diffVariables(base?.variables ?? [], head?.variables ?? []),
+		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
+	];
+}
+/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
+function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS$1) {
+	if (base === head) return base === "" ? [] : [{
+		kind: "same",
+		text: base
+	}];
+	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
+	if (changes === void 0) return tidy$1([removed(base), added(head)]);
+	return tidy$1(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
+		kind: "same",
+		text: value
+	}));
+}
+function added(text) {
+	return {
+		kind: "added",
+		text
+	};
+}
+function removed(text) {
+	return {
+		kind: "removed",
+		text
+	};
+}
+/**
+* Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
+* two texts that stay the same what was removed comes first.
+*/
+function tidy$1(segments) {
+	const tidied = [];
+	let old = "";
+	let fresh = "";
+	const flush = () => {
+		if (old !== "") tidied.push(removed(old));
+		if (fresh !== "") tidied.push(added(fresh));
+		old = "";
+		fresh = "";
+	};
+	segments.forEach(({ kind, text }, index) => {
+		const isGap = kind === "same" && /^[^\S\n]+$/.test(text) && isReplaced(segments, index);
+		if (kind !== "added" && (kind === "removed" || isGap)) old += text;
+		if (kind === "added" || isGap) fresh += text;
+		if (kind === "same" && !isGap) {
+			flush();
+			tidied.push({
+				kind,
+				text
+			});
+		}
+	});
+	flush();
+	return tidied;
+}
+/** Whether words on both sides of a gap were exchanged for others. */
+function isReplaced(segments, gap) {
+	const around = (step) => {
+		const kinds = [segments[gap + step]?.kind, segments[gap + 2 * step]?.kind];
+		return kinds.includes("added") && kinds.includes("removed");
+	};
+	return around(-1) && around(1);
+}
+function partOf(part, base, head) {
+	return base === head ? [] : [{
+		part,
+		segments: diffTexts(base, head)
+	}];
+}
+/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
+function diffMessages(base, head) {
+	const comparator = (a, b) => a.role === b.role && a.content === b.content;
+	const changes = diffArrays([...base], [...head], { comparator });
+	const parts = [];
+	let old = [];
+	let at = 0;
+	for (const change of changes) {
+		if (change.removed) {
+			old = change.value;
+			continue;
+		}
+		const fresh = change.added ? change.value : [];
+		parts.push(...pairMessages(old, fresh, at));
+		at += change.value.length;
+		old = [];
+	}
+	return [...parts, ...pairMessages(old, [], at)];
+}
+function pairMessages(old, fresh, at) {
+	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
+		const [before, after] = [old[index], fresh[index]];
+		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
+		return {
+			part: messageLabel(at + index + 1, before?.role, after?.role),
+			segments
+		};
+	});
+}
+function messageLabel(number, before, after) {
+	if (after === void 0) return `removed message (${before})`;
+	if (before === void 0) return `message ${number} (${after}, new)`;
+	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
+}
+function diffVariables(base, head) {
+	const print = (schemas, name) => {
+		const schema = schemas.find((one) => one.name === name);
+		return schema === void 0 ? "" : printVariable(schema);
+	};
+	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
+}
+function printVariable({ type, required, ...schema }) {
+	return [
+		type,
+		required ? "required" : "optional",
+		...schema.inferred ? ["inferred"] : [],
+		...schema.default === void 0 ? [] : [`default ${JSON.stringify(schema.default)}`],
+		...schema.enum === void 0 ? [] : [`one of ${JSON.stringify(schema.enum)}`],
+		...schema.max_length === void 0 ? [] : [`at most ${schema.max_length} characters`]
+	].join(", ");
+}
+/**
+* JSON that is stored minified is compared spread over lines. Parsing moves keys that are whole numbers to the front;
+* where such a move is the only difference, the stored texts are compared instead.
+*/
+function diffJsonTexts(part, base, head) {
+	const pretty = partOf(part, base.map(spread).join("\n"), head.map(spread).join("\n"));
+	return pretty.length > 0 ? pretty : partOf(part, base.join("\n"), head.join("\n"));
+}
+function spread(text) {
+	try {
+		return JSON.stringify(JSON.parse(text), null, 2);
+	} catch {
+		return text;
+	}
+}
+function printJson(value) {
+	if (value === void 0) return "";
+	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
+}
+function listOf$2(text) {
+	return text === void 0 ? [] : [text];
+}
+var MOST_WORD_EDITS$1, MOST_LINE_EDITS, LONGEST_FOR_WORDS;
+var init_word_diff = __esmMin((() => {
+	init_libesm();
+	MOST_WORD_EDITS$1 = 1e3;
+	MOST_LINE_EDITS = 1500;
+	LONGEST_FOR_WORDS = 4e5;
+}));
+// src/reports/word-diff-markdown.ts
+/** A part as its name and a `diff` block, which GitHub colours: `[-removed words-]` and `{+added words+}`. */
+function diffPartBlock({ part, segments }) {
+	return stack([paragraph(md`**${code(part)}**`), diffBlock(segments)]);
+}
+/** Two texts' difference as a `diff` block. */
+function diffBlock(segments) {
+	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf$1(line)} unchanged @@`] : wrapped(line));
+	const shown = lines.slice(0, MOST_LINES);
+	const more = lines.length - shown.length;
+	return block([...shown, ...more > 0 ? [`@@ ${countOf$1(more)} more @@`] : []].join("\n"), "diff");
+}
+function countOf$1(lines) {
+	return lines === 1 ? "1 line" : `${lines} lines`;
+}
+/** Spreads segments over lines: a line that both sides have is plain, all others are shown as removed and added. */
+function diffLinesOf(segments) {
+	const lines = [];
+	const old = {
+		done: [],
+		open: []
+	};
+	const fresh = {
+		done: [],
+		open: []
+	};
+	const flush = () => {
+		for (const line of flushed(old, fresh)) lines.push(line);
+		for (const side of [old, fresh]) {
+			side.done.length = 0;
+			side.open = [];
+		}
+	};
+	for (const { kind, text } of segments) visibleBlock(text).split("\n").forEach((piece, index) => {
+		if (index > 0 && kind === "same") flush();
+		if (index > 0 && kind === "removed") endLine(old, "-");
+		if (index > 0 && kind === "added") endLine(fresh, "+");
+		const run = {
+			text: piece,
+			isChanged: kind !== "same"
+		};
+		if (kind !== "added") old.open.push(run);
+		if (kind !== "removed") fresh.open.push(run);
+	});
+	flush();
+	return lines;
+}
+function flushed(old, fresh) {
+	const unchanged = [...old.open, ...fresh.open].every((run) => !run.isChanged || run.text === "");
+	const onBoth = old.open.length > 0 && fresh.open.length > 0;
+	const isShared = unchanged && onBoth && textOf$3(old) === textOf$3(fresh);
+	if (!isShared) {
+		if (old.open.length > 0) endLine(old, "-");
+		if (fresh.open.length > 0) endLine(fresh, "+");
+	}
+	const changes = [...old.done.map((text) => ({
+		sign: "-",
+		text
+	})), ...fresh.done.map((text) => ({
+		sign: "+",
+		text
+	}))];
+	return isShared ? [...changes, {
+		sign: " ",
+		text: textOf$3(old)
+	}] : changes;
+}
+function textOf$3(side) {
+	return side.open.map((run) => run.text).join("");
+}
+/** Marks the changed words of a line, unless nearly all of it is new or gone. */
+function endLine(side, sign) {
+	const runs = side.open.filter((run) => run.text !== "");
+	const lengthOf = (some) => some.reduce((sum, run) => sum + run.text.trim().length, 0);
+	const isMixed = lengthOf(runs.filter((run) => !run.isChanged)) >= WORTH_MARKING * lengthOf(runs);
+	const marked = runs.map((run) => {
+		if (!run.isChanged || !isMixed) return run.text;
+		return sign === "+" ? `{+${run.text}+}` : `[-${run.text}-]`;
+	});
+	side.done.push(marked.join(""));
+	side.open = [];
+}
+/** Replaces long stretches of unchanged lines by their number. */
+function withContext(lines) {
+	const near = /* @__PURE__ */ new Set();
+	lines.forEach((line, index) => {
+		if (line.sign === " ") return;
+		for (let at = index - CONTEXT; at <= index + CONTEXT; at += 1) near.add(at);
+	});
+	const shown = [];
+	lines.forEach((line, index) => {
+		const last = shown.at(-1);
+		if (near.has(index)) shown.push(line);
+		else if (typeof last === "number") shown[shown.length - 1] = last + 1;
+		else shown.push(1);
+	});
+	return shown;
+}
+function wrapped({ sign, text }) {
+	const lines = [];
+	let rest = text;
+	while (rest.length > WIDTH$1 && lines.length <= MOST_LINES) {
+		const space = rest.lastIndexOf(" ", WIDTH$1);
+		const end = space > WIDTH$1 / 2 ? space + 1 : clip(rest, WIDTH$1).text.length;
+		lines.push(rest.slice(0, end));
+		rest = rest.slice(end);
+	}
+	return [...lines, rest].map((line, index) => `${sign}${index === 0 ? " " : "   "}${line}`.trimEnd());
+}
+var WIDTH$1, CONTEXT, MOST_LINES, WORTH_MARKING;
+var init_word_diff_markdown = __esmMin((() => {
+	init_markdown();
+	init_visible();
+	WIDTH$1 = 72;
+	CONTEXT = 2;
+	MOST_LINES = 120;
+	WORTH_MARKING = .4;
+}));
+// src/reports/evaluation/cases.ts
+/** The cases that decide a verdict, each with its outputs side by side, folded. */
+function failingCasesSections(prompt, rank) {
+	return [
+		caseFolds(prompt, "newly_failing", {
+			rank,
+			title: md`Newly failing`,
+			name: "newly failing cases"
+		}),
+		caseFolds(prompt, "new_failing", {
+			rank,
+			title: md`New and failing`,
+			name: "new failing cases"
+		}),
+		caseFolds(prompt, "error", {
+			rank: rank + 1,
+			title: md`Not known`,
+			name: "cases without a result"
+		})
+	].flat();
+}
+function caseFolds(prompt, status, { name, rank, title }) {
+	const cases = casesOf$1(prompt, status);
+	if (cases.length === 0) return [];
+	return [{
+		kind: "items",
+		rank,
+		name,
+		title: heading(4, md`${title} (${cases.length})`),
+		items: cases.map((one, index) => caseFold(one, prompt, index < MOST_OUTPUTS))
+	}];
+}
+function caseFold(one, prompt, withOutputs) {
+	return details(html`${htmlCode(one.name)}`, stack([list([
+		...evaluatorLines(one),
+		...trialLines(one),
+		...confirmationLines(one, prompt)
+	]), ...withOutputs ? [outputs(one)] : []]));
+}
+/** What the evaluators that count say of the head, those that fail first; and why there is no answer. */
+function evaluatorLines({ head }) {
+	if (head.result === "error") return [md`no answer (${code(head.error.code)}): ${code(head.error.message)}`];
+	return head.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
+		const opinion = counts ? md`` : md` (new, does not count yet)`;
+		return md`❌ ${code(name)}${opinion}: ${code(clip(why, 500).text)}`;
+	});
+}
+function trialLines({ trials }) {
+	return trials === void 0 ? [] : [md`first trials: ${talliesText(trials)}`];
+}
+/** Fresh trials stop as soon as the rest could change nothing, so the arms may have had different numbers of them. */
+function confirmationLines(one, prompt) {
+	const { confirmation, status } = one;
+	if (confirmation !== null) return [md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];
+	return status === "newly_failing" && isShownBySuite(prompt) ? [md`not run again: the fall of the pass rate is certain without it`] : [];
+}
+function talliesText({ base, head }) {
+	const onBase = base === null ? md`` : md`, base ${tallyText(base)}`;
+	return md`head ${tallyText(head)}${onBase}`;
+}
+function tallyText({ fails, passes, trials }) {
+	const unknown = trials - fails - passes;
+	if (trials === 0) return md`not run`;
+	return unknown > 0 ? md`failed ${fails} of ${trials}, ${unknown} without a result` : md`failed ${fails} of ${trials}`;
+}
+function outputs({ base, head }) {
+	const after = outputOf(head);
+	if (after === null) return NOTHING;
+	const before = base === null ? null : outputOf(base);
+	const cut = head.result !== "error" && head.output_truncated ? [paragraph(md`_The output was cut._`)] : [];
+	if (before === null) return stack([
+		paragraph(md`Output of head:`),
+		clippedBlock(after, LONGEST_OUTPUT),
+		...cut
+	]);
+	if (before === after) return stack([
+		paragraph(md`Both arms answered the same:`),
+		clippedBlock(after, LONGEST_OUTPUT),
+		...cut
+	]);
+	const [old, fresh] = [before, after].map((text) => clip(text, LONGEST_OUTPUT).text);
+	return stack([
+		paragraph(md`Output, base → head:`),
+		diffBlock(diffTexts(old ?? "", fresh ?? "", MOST_WORD_EDITS)),
+		...cut
+	]);
+}
+/** What a model answered: its text, then its tool calls. Null where it did not answer. */
+function outputOf(outcome) {
+	if (outcome.result === "error") return null;
+	const calls = outcome.tool_calls.map((call) => `${call.name}(${call.arguments})`);
+	return [outcome.output, ...calls].filter((text) => text !== "").join("\n");
+}
+/** All other cases, by name or only counted. */
+function otherCasesSection(prompt, rank) {
+	const lines = OTHERS.flatMap(([status, words]) => {
+		const cases = casesOf$1(prompt, status);
+		if (cases.length === 0) return [];
+		const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
+		return [md`${countOf$2(cases.length, "case")} ${words}${names}`];
+	});
+	return lines.length === 0 ? [] : [{
+		kind: "block",
+		rank,
+		name: "the other cases",
+		body: list(lines)
+	}];
+}
+var LONGEST_OUTPUT, MOST_OUTPUTS, MOST_WORD_EDITS, CONFIRMATIONS, OTHERS;
+var init_cases$1 = __esmMin((() => {
+	init_facts();
+	init_markdown();
+	init_visible();
+	init_word_diff();
+	init_word_diff_markdown();
+	init_words();
+	LONGEST_OUTPUT = 4e3;
+	MOST_OUTPUTS = 40;
+	MOST_WORD_EDITS = 300;
+	CONFIRMATIONS = {
+		confirmed: md`confirmed`,
+		refuted: md`not confirmed`,
+		unresolved: md`neither confirmed nor refuted`
+	};
+	OTHERS = [
+		["newly_passing", md`🟢 newly passing`],
+		["flaky", md`🎲 failed once, but not when run again`],
+		["failing", md`failing before and now`],
+		["new_passing", md`new and passing`],
+		["passing", md`passing before and now`]
+	];
+}));
+// src/reports/evaluation/intervals.ts
+function comparisonOf({ statistics }, metric) {
+	return statistics?.comparisons.find((one) => one.metric === metric);
+}
+/** `99 %`, or null where no comparison has an interval: a column for it would be empty. */
+function confidenceText({ statistics }) {
+	const found = statistics?.comparisons.find(({ interval }) => interval !== null)?.interval;
+	if (found === void 0 || found === null) return null;
+	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
+}
+/** `🔴 −42 … −3 points`: marked where the whole interval says the same. */
+function intervalText(prompt, comparison) {
+	if (comparison === void 0 || comparison.interval === null) return md`–`;
+	return md`${markOf$1(prompt, comparison, comparison.interval)}${rangeText(comparison, comparison.interval)}`;
+}
+/** More latency, tokens or cost is no fault unless a rule says so, so those get arrows. */
+function markOf$1({ statistics }, comparison, { low, high }) {
+	const { kind, metric } = comparison;
+	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return md`🔴 `;
+	const none = kind === "ratio" ? 1 : 0;
+	if (low > none) return kind === "ratio" ? md`▲ ` : md`🟢 `;
+	if (high < none) return kind === "ratio" ? md`▼ ` : md`🔴 `;
+	return md``;
+}
+function rangeText({ kind, metric }, { low, high }) {
+	if (kind === "ratio") return md`${signedText((low - 1) * 100)} … ${signedText((high - 1) * 100)} %`;
+	if (metric === "score") return md`${signedText(low)} … ${signedText(high)}`;
+	return md`${signedText(low * 100)} … ${signedText(high * 100)} points`;
+}
+/** What a fall of the pass rate must at least be to show in the suite as a whole; null where none was compared. */
+function visibleText(prompt) {
+	const compared = comparisonOf(prompt, "pass_rate");
+	if (compared === void 0) return null;
+	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;
+	if (smallest === null) return md`Too few cases to see a drop of the pass rate as such: ${cases}${flips === null ? md`` : md`, that takes ${flips}`}. What newly fails is run again, case by case.`;
+	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);
+	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;
+}
+var ROUNDING;
+var init_intervals = __esmMin((() => {
+	init_markdown();
+	init_numbers();
+	ROUNDING = 1e-9;
+}));
+// src/reports/evaluation/metrics.ts
+/** What both arms come to, base and head side by side; nothing where no case was run. */
+function metricsSection(prompt, rank) {
+	if (prompt.cases.length === 0) return [];
+	const { base } = prompt;
+	const confidence = confidenceText(prompt);
+	const rows = [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
+		...PASSED,
+		compared: { metric: "pass_rate" }
+	}], ...METRICS$1].flatMap((metric) => rowOf$1(metric, prompt, confidence !== null));
+	const columns = base === null ? [md``, md`head`] : [
+		md``,
+		md`base: ${armText(base)}`,
+		md`head`,
+		md`difference`
+	];
+	const head = confidence === null ? columns : [...columns, md`${confidence} interval`];
+	const visible = visibleText(prompt);
+	return [{
+		kind: "table",
+		rank,
+		name: "metrics",
+		title: NOTHING,
+		head,
+		rows
+	}, ...visible === null ? [] : [{
+		kind: "block",
+		rank: rank + 1,
+		name: "what the suite could see",
+		body: paragraph(md`_${visible}_`)
+	}]];
+}
+function rowOf$1(metric, prompt, hasIntervals) {
+	const { compared } = metric;
+	const comparison = compared === void 0 ? void 0 : comparisonOf(prompt, compared.metric);
+	const cells = cellsOf(metric, prompt, comparison);
+	if (cells === null) return [];
+	return [hasIntervals ? [...cells, intervalText(prompt, comparison)] : cells];
+}
+function cellsOf(metric, prompt, comparison) {
+	const means = comparison === void 0 ? void 0 : metric.compared?.means;
+	if (means === "left_out") return null;
+	if (means === void 0 || comparison === void 0) return armCells(metric, prompt, comparison);
+	const { base, head } = comparison;
+	return [
+		means.name,
+		means.text(base),
+		means.text(head),
+		meanDifference$1(comparison)
+	];
+}
+function meanDifference$1({ base, head, kind, metric }) {
+	if (base === head) return md`=`;
+	if (kind === "ratio") return percentText(base, head);
+	return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
+}
+function armCells(metric, prompt, comparison) {
+	const head = prompt.head.metrics;
+	const base = prompt.base?.metrics ?? null;
+	const after = metric.value(head);
+	const before = base === null ? null : metric.value(base);
+	if (isIdle(metric, before, after)) return null;
+	const shown = (value, metrics) => value === null ? md`–` : metric.text(value, metrics);
+	if (base === null) return [metric.name, shown(after, head)];
+	const hasMark = comparison === void 0 || comparison.interval === null;
+	return [
+		metric.name,
+		shown(before, base),
+		shown(after, head),
+		metric.name === PASSED.name ? passedDifference(prompt, hasMark ? metric.good : "marked_elsewhere") : difference(hasMark ? metric.good : "marked_elsewhere", before, after)
+	];
+}
+/** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
+function passedDifference({ cases }, good) {
+	const known = cases.filter(({ base, status }) => base !== null && base.result !== "error" && status !== "error");
+	if (known.length === 0) return md`–`;
+	const passed = (arm) => known.filter((one) => one[arm]?.result === "pass").length;
+	return difference(good, passed("base"), passed("head"));
+}
+/** A row that says nothing: unknown on both sides, or no errors at all. */
+function isIdle({ good }, before, after) {
+	const none = (value) => value === null || good === "lower" && value === 0;
+	return none(before) && none(after);
+}
+/** A difference that has an interval is marked there: what noise explains is neither good nor bad. */
+function difference(good, before, after) {
+	if (before === null || after === null) return md`–`;
+	if (before === after) return md`=`;
+	if (good === null) return percentText(before, after);
+	const text = signed(after - before, (value) => md`${value}`);
+	if (good === "marked_elsewhere") return text;
+	return md`${after > before === (good === "higher") ? md`🟢` : md`🔴`} ${text}`;
+}
+function signed(value, text) {
+	return md`${value > 0 ? md`+` : md`−`}${text(Math.abs(value))}`;
+}
+function percentText(before, after) {
+	if (before === 0) return md`–`;
+	const percent = Math.round((after - before) / before * 100);
+	if (percent === 0) return md`≈`;
+	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
+}
+var LATENCY, TOKENS, COST, PASSED, PASS_RATE, METRICS$1;
+var init_metrics$1 = __esmMin((() => {
+	init_markdown();
+	init_numbers();
+	init_intervals();
+	init_words();
+	LATENCY = {
+		name: md`latency, mean`,
+		text: durationText
+	};
+	TOKENS = {
+		name: md`tokens of a call`,
+		text: decimalText
+	};
+	COST = {
+		name: md`cost of a call`,
+		text: (usd) => md`${decimalText(usd)} USD`
+	};
+	PASSED = {
+		name: md`cases passed`,
+		value: ({ passed }) => passed,
+		text: (_, all) => passedText(all),
+		good: "higher"
+	};
+	PASS_RATE = {
+		name: md`pass rate`,
+		value: () => null,
+		text: shareText,
+		good: null,
+		compared: {
+			metric: "pass_rate",
+			means: {
+				name: md`pass rate`,
+				text: shareText
+			}
+		}
+	};
+	METRICS$1 = [
+		{
+			name: md`no answer`,
+			value: ({ errors }) => errors,
+			text: (value) => md`${value}`,
+			good: "lower"
+		},
+		{
+			name: md`score, mean`,
+			value: () => null,
+			text: decimalText,
+			good: null,
+			compared: {
+				metric: "score",
+				means: {
+					name: md`score, mean`,
+					text: decimalText
+				}
+			}
+		},
+		{
+			name: md`latency, median`,
+			value: (all) => all.latency_p50_ms,
+			text: durationText,
+			good: null,
+			compared: {
+				metric: "latency",
+				means: LATENCY
+			}
+		},
+		{
+			name: md`latency, 95 %`,
+			value: (all) => all.latency_p95_ms,
+			text: durationText,
+			good: null
+		},
+		{
+			name: md`tokens in`,
+			value: (all) => all.input_tokens,
+			text: numberText$1,
+			good: null,
+			compared: {
+				metric: "tokens",
+				means: TOKENS
+			}
+		},
+		{
+			name: md`tokens out`,
+			value: (all) => all.output_tokens,
+			text: numberText$1,
+			good: null,
+			compared: {
+				metric: "tokens",
+				means: "left_out"
+			}
+		},
+		{
+			name: md`cost`,
+			value: (all) => all.cost_usd,
+			text: costText,
+			good: null,
+			compared: {
+				metric: "cost",
+				means: COST
+			}
+		}
+	];
+}));
+// src/reports/evaluation/comment.ts
+/** The one comment on a pull request: the verdict in one line, then what it rests on. */
+function evaluationComment(document) {
+	const fullReport = link(md`the summary of the run`, document.runUrl);
+	return fitSections(evaluationSections(document), {
+		limit: COMMENT_LIMIT,
+		fullReport
+	});
+}
+/** The sections of a comment or a summary, most important first. */
+function evaluationSections(document) {
+	const { headCommit, problems, report } = document;
+	const prompts = report?.prompts ?? [];
+	const title = heading(3, md`Problems`);
+	return [
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: stack([paragraph(evaluationHeadline(document)), failureBlock(document)])
+		},
+		...promptTable(prompts),
+		...problemsSection(problems, {
+			...document,
+			commit: headCommit
+		}, {
+			title,
+			rank: 1
+		}),
+		...[...prompts].sort(worstFirst).flatMap((prompt) => promptSections(prompt, document)),
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: footer(document)
+		}
+	];
+}
+/** The verdict in one line. */
+function evaluationHeadline(document) {
+	const { failure, problems, report } = document;
+	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
+	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
+	const files = broken.size === 0 ? md`` : md`❌ **${countOf$2(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
+	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
+	const verdict = verdictLine(report);
+	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
+}
+/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
+function nothingText({ problems }) {
+	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
+	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
+	return md`⚠️ **${countOf$2(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
+}
+function fileNames(paths) {
+	const left = paths.length - 3;
+	const names = paths.slice(0, 3).map(code);
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function verdictLine(report) {
+	const { prompts, verdict } = report;
+	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
+	const [first] = deciding;
+	const sign = VERDICT_SIGNS[verdict];
+	const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText(report.run.cost_usd)}.`;
+	if (first === void 0) return md`${sign} ${code(verdict)}`;
+	const names = promptNames(deciding);
+	const [reason] = first.reasons;
+	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
+	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
+	switch (verdict) {
+		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
+		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
+		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
+	}
+}
+function passText(prompts, names) {
+	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
+	const [only] = prompts;
+	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
+	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
+	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
+}
+/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
+function blockingText({ blocks }) {
+	return blocks === true ? md` **Its rules let that block the merge.**` : md``;
+}
+function promptNames(prompts) {
+	const left = prompts.length - 3;
+	const names = prompts.slice(0, 3).map((prompt) => code(prompt.id));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function failureBlock({ failure }) {
+	return failure === null ? NOTHING : block(clip(failure, 2e3).text);
+}
+/** Of several prompts a table says at a glance which one to look at. */
+function promptTable(prompts) {
+	if (prompts.length < 2) return [];
+	const rows = [...prompts].sort(worstFirst).map((prompt) => [
+		VERDICT_SIGNS[prompt.verdict],
+		code(prompt.id),
+		prompt.base === null ? md`–` : passedText(prompt.base.metrics),
+		passedText(prompt.head.metrics),
+		joinInline(prompt.reasons.map((reason) => reasonText(prompt, reason)), md`; `)
+	]);
+	const head = [
+		md``,
+		md`prompt`,
+		md`base passed`,
+		md`head passed`,
+		md`why`
+	];
+	return [{
+		kind: "table",
+		rank: 1,
+		name: "prompts",
+		title: NOTHING,
+		head,
+		rows
+	}];
+}
+function worstFirst(a, b) {
+	return WEIGHTS[a.verdict] - WEIGHTS[b.verdict];
+}
+function promptSections(prompt, document) {
+	const rank = 2 + 3 * WEIGHTS[prompt.verdict];
+	const title = heading(4, md`Problems and notices`);
 	const place = {
-		id: first.id,
-		url: first.html_url,
-		duplicates: ours.slice(1).map(({ id }) => id)
+		...document,
+		commit: document.headCommit
 	};
-	if (sameText(first.body ?? "", body)) return {
-		status: "unchanged",
-		...place
-	};
-	await landOnce({
-		look: async () => {
-			const now = await read(target, first.id);
-			return sameText(now.body ?? "", body) ? now : void 0;
+	return [
+		{
+			kind: "block",
+			rank,
+			name: "a prompt's verdict",
+			body: promptHead(prompt, document)
 		},
-		write: () => update(target, first.id, body),
-		lookFirst: false
-	});
-	return {
-		status: "updated",
-		...place
+		...metricsSection(prompt, rank),
+		...failingCasesSections(prompt, rank),
+		...loosenedSections(prompt, rank),
+		...otherCasesSection(prompt, rank + 1),
+		...promptDifference(prompt, rank + 2),
+		...problemsSection(prompt.problems, place, {
+			title,
+			rank: rank + 1
+		})
+	];
+}
+function promptHead(prompt, { report }) {
+	const title = heading(3, md`${VERDICT_SIGNS[prompt.verdict]} ${code(prompt.id)}`);
+	if (report?.prompts.length === 1 && prompt.reasons.length === 1) return title;
+	const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
+	const [only, ...others] = reasons;
+	if (only !== void 0 && others.length === 0) return stack([title, paragraph(md`**${verdictText(prompt)}**: ${only}.`)]);
+	return stack([
+		title,
+		paragraph(md`**${verdictText(prompt)}**:`),
+		list(reasons)
+	]);
+}
+function verdictText({ blocks, verdict }) {
+	return verdict === "inconclusive" && blocks === true ? md`${VERDICT_WORDS[verdict]}, which blocks here` : VERDICT_WORDS[verdict];
+}
+function promptDifference({ base, head }, rank) {
+	const parts = diffPrompts(base?.effective ?? null, head.effective);
+	if (base === null || parts.length === 0) return [];
+	return [{
+		kind: "fold",
+		rank,
+		name: "changed parts of the prompt",
+		summary: html`What changed in the prompt (${parts.length === 1 ? html`1 part` : html`${parts.length} parts`})`,
+		items: parts.map(diffPartBlock)
+	}];
+}
+function footer(document) {
+	const { headCommit, report, runUrl } = document;
+	const again = md`Run it again: push a commit, or re-run the job on ${runUrl === null ? md`its page` : link(md`its page`, runUrl)}.`;
+	const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
+	if (report === null || report.run.calls === 0) return stack([paragraph(md`---`), paragraph(md`${evaluated}. ${again}`)]);
+	const { calls, duration_ms, input_tokens, models, output_tokens } = report.run;
+	const bases = basesOf(report);
+	return stack([paragraph(md`---`), paragraph(md`${evaluated} against ${bases}: ${countOf$2(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText$1(input_tokens)} tokens in, ${numberText$1(output_tokens)} out${costOf$2(report)}. ${again}`)]);
+}
+function costOf$2({ run }) {
+	return run.cost_usd === null ? md`, cost unknown` : md`, ${costText(run.cost_usd)}`;
+}
+/** What the base arms ran, each once. */
+function basesOf({ prompts }) {
+	const texts = prompts.map(({ base }) => base === null ? md`nothing (a new prompt)` : armText(base));
+	const unique = [...new Map(texts.map((text) => [text.inline, text])).values()];
+	const left = unique.length - 3;
+	return enumerate(left > 0 ? [...unique.slice(0, 3), md`${left} more`] : unique);
+}
+var WEIGHTS, VERDICT_WORDS;
+var init_comment$2 = __esmMin((() => {
+	init_budget$1();
+	init_facts();
+	init_markdown();
+	init_numbers();
+	init_problems();
+	init_visible();
+	init_word_diff();
+	init_word_diff_markdown();
+	init_cases$1();
+	init_loosened();
+	init_metrics$1();
+	init_words();
+	WEIGHTS = {
+		fail: 0,
+		inconclusive: 1,
+		pass: 2
 	};
-}
-/** All comments of ours with the marker, oldest first. */
-async function findComments(target) {
-	const { client, owner, repo, issue, author, marker, since } = target;
-	const parameters = {
-		owner,
-		repo,
-		issue_number: issue,
-		...since === void 0 ? {} : { since }
+	VERDICT_WORDS = {
+		pass: md`Passes`,
+		fail: md`Fails`,
+		inconclusive: md`Inconclusive`
 	};
-	const found = [];
-	for await (const one of listAll(client, {
-		route: `GET ${COMMENTS}`,
-		parameters,
-		item: comment$1
-	})) if (isBy(author, one.user) && isMarked(marker, one.body)) found.push(one);
-	return found.sort((a, b) => a.id - b.id);
-}
-async function create({ client, owner, repo, issue }, body) {
-	const answer = await client.request(`POST ${COMMENTS}`, {
-		owner,
-		repo,
-		issue_number: issue,
-		body
-	});
-	return parseAnswer(comment$1, answer.data, "a comment");
-}
-async function read({ client, owner, repo }, id) {
-	const answer = await client.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {
-		owner,
-		repo,
-		comment_id: id
-	});
-	return parseAnswer(comment$1, answer.data, "a comment");
-}
-async function update({ client, owner, repo }, id, body) {
-	const answer = await client.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
-		owner,
-		repo,
-		comment_id: id,
-		body
-	});
-	return parseAnswer(comment$1, answer.data, "a comment");
-}
-var COMMENTS, comment$1;
-var init_comments = __esmMin((() => {
-	init_zod();
-	init_answers();
-	init_author();
-	init_landing();
-	init_marker();
-	init_pages();
-	COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
-	comment$1 = object({
-		id: number(),
-		html_url: string(),
-		body: string().nullish(),
-		user: account
-	});
 }));
-// src/github/pulls.ts
-/** A pull request by number. Throws `RequestRefused` (404) where there is none. */
-async function pullRequest({ client, owner, repo }, number) {
-	const answer = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
-		owner,
-		repo,
-		pull_number: number
+// src/reports/evaluation/summary.ts
+/** The run's summary: what the comment says, and every case by name. */
+function evaluationSummary(document) {
+	return fitSections([
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: heading(2, md`Prompt evaluation`)
+		},
+		...evaluationSections(document),
+		...(document.report?.prompts ?? []).flatMap(allCases)
+	], {
+		limit: SUMMARY_LIMIT,
+		fullReport: md`the JSON report`
 	});
-	return fromRest(parseAnswer(pull, answer.data, "a pull request"));
 }
-/** What `/evaluate` looks at of a pull request; null where the number is an issue's. */
-async function pullNow(repository, number) {
-	try {
-		const { base, head, state } = await pullRequest(repository, number);
-		return {
-			number,
-			isOpen: state === "open",
-			headSha: head.sha,
-			baseBranch: base.ref
-		};
-	} catch (error) {
-		if (error instanceof RequestRefused && error.status === 404) return null;
-		throw error;
+function allCases(prompt) {
+	if (prompt.cases.length === 0) return [];
+	return [{
+		kind: "table",
+		rank: 20,
+		name: "rows of cases",
+		title: heading(3, md`All cases of ${code(prompt.id)}`),
+		head: [
+			md`case`,
+			md`base`,
+			md`head`,
+			md`result`
+		],
+		rows: prompt.cases.map(rowOf)
+	}];
+}
+function rowOf({ base, head, name, status, trials }) {
+	return [
+		code(name),
+		base === null ? md`–` : resultOf(base, trials?.base),
+		resultOf(head, trials?.head),
+		STATUS_WORDS[status]
+	];
+}
+/** What stands for an arm's trials, and how many of several passed. */
+function resultOf(outcome, tally) {
+	const passed = tally === null || tally === void 0 ? md`` : md`, ${tally.passes} of ${tally.trials} passed`;
+	return outcome.result === "error" ? md`error (${code(outcome.error.code)})${passed}` : md`${{ inline: outcome.result }}${passed}`;
+}
+var STATUS_WORDS;
+var init_summary = __esmMin((() => {
+	init_budget$1();
+	init_markdown();
+	init_comment$2();
+	STATUS_WORDS = {
+		newly_failing: md`❌ newly failing`,
+		flaky: md`🎲 failed once, not when run again`,
+		newly_passing: md`🟢 newly passing`,
+		failing: md`failing as before`,
+		passing: md`passing`,
+		new_failing: md`❌ new, failing`,
+		new_passing: md`new, passing`,
+		error: md`⚠️ not known`
+	};
+}));
+// src/domain/policy/provider-identity.ts
+/**
+* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
+* The config names keys and holds none.
+*/
+function providerIdentity({ models }, model) {
+	const { publisher } = splitModelName(model, models.default);
+	const provider = ownMember(models.providers, publisher);
+	if (provider === void 0) return canonicalJson({ publisher });
+	return canonicalJson({
+		publisher,
+		...provider
+	});
+}
+var init_provider_identity = __esmMin((() => {
+	init_digest();
+}));
+// src/evaluation/calls/totals.ts
+/** The totals with some more; what is not named is none. */
+function addCall(totals, more) {
+	const { calls, cached, inputTokens, outputTokens, costUsd, models } = {
+		...NO_CALLS,
+		...more
+	};
+	return {
+		calls: totals.calls + calls,
+		cached: totals.cached + cached,
+		inputTokens: totals.inputTokens + inputTokens,
+		outputTokens: totals.outputTokens + outputTokens,
+		costUsd: totals.costUsd === null || costUsd === null ? null : totals.costUsd + costUsd,
+		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]
+	};
+}
+var NO_CALLS;
+var init_totals = __esmMin((() => {
+	NO_CALLS = {
+		calls: 0,
+		cached: 0,
+		inputTokens: 0,
+		outputTokens: 0,
+		costUsd: 0,
+		models: []
+	};
+}));
+// src/evaluation/arms.ts
+var ARMS;
+var init_arms = __esmMin((() => {
+	ARMS = ["base", "head"];
+}));
+// src/evaluation/outcome.ts
+/** An error that the prompt or its cases caused: it would fail in production as well. */
+function isPromptError(outcome) {
+	return outcome.kind === "error" && PROMPTS_DOING.has(outcome.code);
+}
+/** An error that says nothing about the prompt. */
+function isUnknown(outcome) {
+	return outcome.kind === "error" && !PROMPTS_DOING.has(outcome.code);
+}
+function passes(outcome) {
+	return outcome.kind === "answered" && outcome.pass;
+}
+/** Whether the prompt did not do what it should; never where that is unknown. */
+function fails(outcome) {
+	return !passes(outcome) && !isUnknown(outcome);
+}
+var PROMPTS_DOING;
+var init_outcome = __esmMin((() => {
+	PROMPTS_DOING = /* @__PURE__ */ new Set(["case_values", "refused_request"]);
+}));
+// src/evaluation/statistics/binomial.ts
+/**
+* P(X ≥ `least`) of a binomial variable, summed in log space from the probability mass function: exact but for rounding,
+* for any number of trials that a suite can have.
+*/
+function binomialUpperTail({ least, trials, probability }) {
+	if (least <= 0) return 1;
+	if (least > trials || probability === 0) return 0;
+	if (probability === 1) return 1;
+	let sum = 0;
+	for (let successes = trials; successes >= least; successes -= 1) {
+		const log = logChoose(trials, successes) + successes * Math.log(probability) + (trials - successes) * Math.log1p(-probability);
+		sum += Math.exp(log);
 	}
+	return Math.min(1, sum);
 }
-/** The commit that a branch points to now: a pull request's own `base.sha` is only as new as its last push. */
-async function branchTip({ client, owner, repo }, branch) {
-	const answer = await client.request("GET /repos/{owner}/{repo}/branches/{branch}", {
-		owner,
-		repo,
-		branch
+function logChoose(all, chosen) {
+	return logFactorial(all) - logFactorial(chosen) - logFactorial(all - chosen);
+}
+/** ln n!, by adding logarithms; kept, since the same few are asked for again and again. */
+function logFactorial(n) {
+	for (let next = LOG_FACTORIALS.length; next <= n; next += 1) LOG_FACTORIALS.push((LOG_FACTORIALS[next - 1] ?? 0) + Math.log(next));
+	return LOG_FACTORIALS[n] ?? NaN;
+}
+var LOG_FACTORIALS;
+var init_binomial = __esmMin((() => {
+	LOG_FACTORIALS = [0];
+}));
+// src/evaluation/confirmation.ts
+/**
+* How many times more than the base the head must fail in so many trials an arm: the smallest number that two equal arms
+* reach in at most 1 % of all cases. They reach it most often when they fail every second time, where the difference is
+* that of 2n tosses of a coin: P(head - base ≥ d) = P(Bin(2n, ½) ≥ n + d). Seven trials need five. With fewer than four
+* trials no number is enough, and all must agree. Chosen by simulation: docs/decisions/0009-gate-statistics.md.
+*/
+function neededDifference(trials) {
+	const chance = (difference) => binomialUpperTail({
+		least: trials + difference,
+		trials: 2 * trials,
+		probability: .5
 	});
-	return parseAnswer(branchAnswer, answer.data, "a branch").commit.sha;
+	let difference = 1;
+	while (difference < trials && chance(difference) > MOST_FALSE_CONFIRMATIONS) difference += 1;
+	return difference;
+}
+function startConfirmation(plan) {
+	return {
+		plan,
+		outcomes: {
+			base: [],
+			head: []
+		}
+	};
+}
+/** The state after the trials that a step asked for. */
+function withOutcomes(state, fresh = {
+	base: [],
+	head: []
+}) {
+	const { base, head } = state.outcomes;
+	return {
+		...state,
+		outcomes: {
+			base: [...base, ...fresh.base],
+			head: [...head, ...fresh.head]
+		}
+	};
 }
 /**
-* The pull requests a commit belongs to: the one that brought it in, for a commit of the default branch, else also open
-* ones. Throws `RequestRefused` (422) for a commit the repository does not have.
+* Decides whether a newly failing case is blamed on the head, or asks for the trials that the decision surely needs: never
+* one more, since it stops as soon as no outcome of the trials left could change the answer. The head is blamed when it
+* fails at least `neededDifference` times more often than the base; without a base, when it fails most of its trials.
+* Trials that told nothing are counted for whatever would change the answer.
 */
-async function pullRequestsOfCommit({ client, owner, repo }, commit) {
-	const found = [];
-	const route = "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls";
-	const parameters = {
-		owner,
-		repo,
-		commit_sha: commit
+function nextTrials(state) {
+	const count = countOf(state);
+	const decided = decide$1(count);
+	if (decided !== null) return {
+		kind: "decided",
+		confirmation: confirmationOf(state, decided)
 	};
-	for await (const one of listAll(client, {
-		route,
-		parameters,
-		item: pull
-	})) found.push(fromRest(one));
-	return found;
-}
-function fromRest(rest) {
-	const { head, base } = rest;
+	const wanted = Math.max(1, Math.min(toConfirm(count), toRefute(count)));
+	const [first, ...rest] = upcoming(state).slice(0, wanted);
+	if (first === void 0) throw new TypeError("A confirmation without trials left was not decided");
 	return {
-		number: rest.number,
-		url: rest.html_url,
-		title: rest.title,
-		state: rest.state,
-		mergedAt: rest.merged_at,
-		mergeCommit: rest.merge_commit_sha ?? null,
-		author: rest.user,
-		authorAssociation: rest.author_association,
-		head: {
-			sha: head.sha,
-			ref: head.ref
-		},
-		base: {
-			sha: base.sha,
-			ref: base.ref
-		},
-		fromFork: head.repo === null || head.repo.id !== base.repo?.id
+		kind: "run",
+		arms: [first, ...rest]
 	};
 }
-var side, pull, branchAnswer;
-var init_pulls = __esmMin((() => {
-	init_zod();
-	init_answers();
-	init_author();
-	init_errors();
-	init_pages();
-	side = object({
-		sha: string(),
-		ref: string(),
-		repo: object({ id: number() }).nullable()
+function countOf({ plan, outcomes }) {
+	const side = (arm, trials) => ({
+		fails: outcomes[arm].filter(fails).length,
+		unknown: outcomes[arm].filter(isUnknown).length,
+		left: trials - outcomes[arm].length
 	});
-	pull = object({
-		number: number(),
-		html_url: string(),
-		title: string(),
-		state: _enum(["open", "closed"]),
-		merged_at: string().nullable(),
-		merge_commit_sha: string().nullish(),
-		user: account,
-		author_association: string(),
-		head: side,
-		base: side
-	});
-	branchAnswer = object({ commit: object({ sha: string() }) });
+	return {
+		needed: plan.hasBase ? neededDifference(plan.trials) : Math.floor(plan.trials / 2) + 1,
+		base: side("base", plan.hasBase ? plan.trials : 0),
+		head: side("head", plan.trials)
+	};
+}
+/** How many trials must at least speak for the head's guilt until it is certain; 0: it is. */
+function toConfirm({ needed, base, head }) {
+	return needed - (head.fails - base.fails - base.unknown - base.left);
+}
+/** How many must at least speak against it until it is out of question. */
+function toRefute({ needed, base, head }) {
+	return head.fails + head.unknown + head.left - base.fails - needed + 1;
+}
+function decide$1(count) {
+	const left = count.base.left + count.head.left;
+	const [confirming, refuting] = [toConfirm(count), toRefute(count)];
+	if (confirming <= 0) return "confirmed";
+	if (refuting <= 0) return "refuted";
+	return confirming > left && refuting > left ? "unresolved" : null;
+}
+/** The arms of all trials that can still be run, in turn. */
+function upcoming({ plan, outcomes }) {
+	const arms = (plan.first === "base" ? ARMS : ARMS.toReversed()).filter((arm) => plan.hasBase || arm === "head");
+	return Array.from({ length: plan.trials }, (_, round) => round).flatMap((round) => arms.filter((arm) => outcomes[arm].length <= round));
+}
+function confirmationOf({ plan, outcomes }, outcome) {
+	return {
+		outcome,
+		base: plan.hasBase ? tallyOf(outcomes.base) : null,
+		head: tallyOf(outcomes.head),
+		unknown: [...outcomes.base, ...outcomes.head].filter(isUnknown)
+	};
+}
+function tallyOf(outcomes) {
+	return {
+		passes: outcomes.filter(passes).length,
+		fails: outcomes.filter(fails).length,
+		trials: outcomes.length
+	};
+}
+var MOST_FALSE_CONFIRMATIONS;
+var init_confirmation = __esmMin((() => {
+	init_arms();
+	init_outcome();
+	init_binomial();
+	MOST_FALSE_CONFIRMATIONS = .01;
 }));
-// src/releases/compare-and-swap.ts
+// src/evaluation/gate/gate.ts
+/** The run's verdict: the worst of its prompts', and a pass where none changed. */
+function overallVerdict(verdicts) {
+	if (verdicts.includes("fail")) return "fail";
+	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";
+}
+var REASON_CODES;
+var init_gate = __esmMin((() => {
+	REASON_CODES = [
+		"no_regression",
+		"unchanged",
+		"tolerated_regression",
+		"confirmed_regression",
+		"failing_without_baseline",
+		"unconfirmed_regression",
+		"model_not_usable",
+		"suite_loosened",
+		"evaluator_invalid",
+		"gates_invalid",
+		"pass_rate_regressed",
+		"score_regressed",
+		"required_rate_missed",
+		"relative_budget_exceeded",
+		"absolute_budget_exceeded",
+		"breaking_variables",
+		"no_cases",
+		"no_evaluators",
+		"base_errors",
+		"model_unavailable",
+		"model_not_configured",
+		"model_not_allowed",
+		"evaluator_unsupported",
+		"evaluator_failed",
+		"base_evaluator_invalid",
+		"required_rate_unclear",
+		"relative_budget_unclear",
+		"budget_unknown",
+		"time_limit",
+		"budget_exhausted",
+		"price_unknown",
+		"cancelled"
+	];
+}));
+// src/evaluation/gate/samples.ts
+/** The samples of a metric. Latencies are compared only where both arms were measured in one run: models have slow hours. */
+function samplesOf(metric, cases) {
+	return pairedSamples(metric === "latency" ? cases.filter(isMeasuredTogether) : cases, MEASURES[metric]);
+}
+function isMeasuredTogether({ base, head }) {
+	const answers = [...base ?? [], ...head].filter(({ kind }) => kind === "answered");
+	return new Set(answers.map((one) => one.kind === "answered" ? one.origin?.at : void 0)).size === 1;
+}
 /**
-* Read, decide, append; on a conflict everything is read again and the decision is made again. The waits grow and are
-* jittered in full (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), so that writers who
-* collided once do not collide again. A write whose outcome is unknown is a conflict too: the next plan looks whether it
-* happened, and is told what it would have resulted in. Throws what the last attempt throws.
+* Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are
+* new, or that the base itself cannot run, are left out: the head's success on them would make up for regressions.
 */
-async function compareAndSwap(append, plan, surroundings) {
-	let doubtful;
-	for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-		if (attempt > 1) await surroundings.sleep(waitBefore(attempt, surroundings.random));
-		const next = await plan(doubtful);
-		if (next.kind === "done") return {
-			status: "settled",
-			result: next.result
-		};
-		const appended = await appendOnce(append, next.commit, attempt === ATTEMPTS);
-		if (appended.status === "committed") return {
-			status: "settled",
-			result: next.result(appended.head)
-		};
-		if (appended.status === "immutable" || appended.status === "missing") return appended;
-		if (appended.status === "unknown") doubtful = next.result;
-	}
+function pairedSamples(cases, measure) {
+	return cases.flatMap(({ isNew, base, head }) => {
+		if (isNew || base === null || base.some(isPromptError)) return [];
+		const [baseMean, headMean] = [meanKnown(base, measure), meanKnown(head, measure)];
+		return baseMean === null || headMean === null ? [] : [{
+			base: baseMean,
+			head: headMean
+		}];
+	});
+}
+/** The mean of each case's known trials on the head, new cases included. */
+function headMeans(cases, measure) {
+	return cases.flatMap(({ head }) => meanKnown(head, measure) ?? []);
+}
+function meanKnown(outcomes, measure) {
+	return meanOf$1(outcomes.flatMap((outcome) => measure(outcome) ?? []));
+}
+function meanOf$1(values) {
+	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+var METRICS, MEASURES;
+var init_samples = __esmMin((() => {
+	init_outcome();
+	METRICS = [
+		"pass_rate",
+		"score",
+		"latency",
+		"tokens",
+		"cost"
+	];
+	MEASURES = {
+		pass_rate: (outcome) => isUnknown(outcome) ? null : passes(outcome) ? 1 : 0,
+		/** The mean of the evaluators that count; a prompt that cannot be run scores nothing. */
+		score: (outcome) => {
+			if (outcome.kind === "error") return isUnknown(outcome) ? null : 0;
+			return meanOf$1(outcome.evaluations.filter(({ counts }) => counts).map(({ score }) => score));
+		},
+		/** Milliseconds. */
+		latency: (outcome) => outcome.kind === "answered" && outcome.origin?.kind !== "record" ? outcome.latencyMs : null,
+		tokens: (outcome) => outcome.kind === "answered" && outcome.usage !== null ? outcome.usage.inputTokens + outcome.usage.outputTokens : null,
+		/** USD. */
+		cost: (outcome) => outcome.kind === "answered" ? outcome.costUsd ?? null : null
+	};
+}));
+// src/evaluation/case-status.ts
+/**
+* The outcome that stands for all trials of one arm: the first that went as most did. A tie fails, since a case passes
+* when most of its trials do; where trials that told nothing could turn it, the first of those stands.
+*/
+function mostlyOf(outcomes) {
+	const half = outcomes.length / 2;
+	const passed = outcomes.filter(passes).length;
+	const unknown = outcomes.filter(isUnknown).length;
+	const stands = passed > half ? passes : passed + unknown <= half ? fails : isUnknown;
+	const outcome = outcomes.find(stands);
+	if (outcome === void 0) throw new TypeError("An arm without trials has no outcome");
+	return outcome;
+}
+/** What the first pass says of a case. */
+function firstStatus({ isNew, base, head }) {
+	if (isUnknown(head) || base !== null && isUnknown(base)) return "error";
+	const headPasses = passes(head);
+	if (base === null) return headPasses ? "new_passing" : "new_failing";
+	if (passes(base)) return headPasses ? isNew ? "new_passing" : "passing" : "newly_failing";
+	if (isNew) return headPasses ? "new_passing" : "new_failing";
+	if (headPasses) return "newly_passing";
+	return isPromptError(base) ? "error" : "failing";
+}
+/** Whether a case must be run again before it may be held against the head. */
+function needsConfirmation(status, hasBaseArm) {
+	return status === "newly_failing" || status === "new_failing" && !hasBaseArm;
+}
+/** What a case is after its fresh trials. */
+function finalStatus(first, confirmation) {
+	return confirmation?.outcome === "refuted" ? "flaky" : first;
+}
+var CASE_STATUSES;
+var init_case_status = __esmMin((() => {
+	init_outcome();
+	CASE_STATUSES = [
+		"newly_failing",
+		"flaky",
+		"newly_passing",
+		"failing",
+		"passing",
+		"new_failing",
+		"new_passing",
+		"error"
+	];
+}));
+// src/evaluation/statistics/percentile.ts
+/**
+* The nearest-rank percentile of ascending values: the smallest that at least such a share of all does not exceed. Null
+* of nothing.
+*/
+function percentile(sorted, share) {
+	const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+	return value === void 0 ? null : value;
+}
+// src/evaluation/metrics.ts
+/**
+* What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
+* something failed.
+*/
+function armMetrics(cases) {
+	const outcomes = cases.flat();
+	const answered = outcomes.filter((outcome) => outcome.kind === "answered");
+	const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
+	const latencies = answered.map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
+	const cost = costOf$1(answered);
 	return {
-		status: "conflict",
-		attempts: ATTEMPTS
+		cases: cases.length,
+		passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
+		errors: outcomes.length - answered.length,
+		pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
+		latency_p50_ms: percentile(latencies, .5),
+		latency_p95_ms: percentile(latencies, .95),
+		...tokensOf(outcomes),
+		cost_usd: cost,
+		cost_per_call_usd: cost === null ? null : cost / answered.length
 	};
 }
-async function appendOnce(append, commit, isLast) {
-	try {
-		return await append(commit);
-	} catch (error) {
-		if (error instanceof UnknownOutcomeError && !isLast) return { status: "unknown" };
-		throw error;
-	}
+/** The sum of all calls' costs; null where one is unknown or there is none. */
+function costOf$1(answered) {
+	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
+	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
-function waitBefore(attempt, random) {
-	return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+/** The sums of what was counted; null where nothing was. */
+function tokensOf(outcomes) {
+	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);
+	if (usages.length === 0) return {
+		input_tokens: null,
+		output_tokens: null
+	};
+	return {
+		input_tokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
+		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)
+	};
 }
-var ATTEMPTS, FIRST_WAIT_MS, LONGEST_WAIT_MS;
-var init_compare_and_swap = __esmMin((() => {
-	init_ports$1();
-	ATTEMPTS = 12;
-	FIRST_WAIT_MS = 20;
-	LONGEST_WAIT_MS = 2e3;
+var init_metrics = __esmMin((() => {
+	init_case_status();
+	init_outcome();
 }));
 // src/domain/prompt/variable-changes.ts
 /**
@@ -20179,105 +23122,1434 @@ var init_variable_changes = __esmMin((() => {
 		"narrowed"
 	];
 }));
-// src/evaluation/gate/strictness.ts
-/** The stricter of base's and head's rules, one by one, and which of them the head would loosen. */
-function stricterOf(base, head) {
-	const dropped = base.critical_cases.filter((name) => !head.critical_cases.includes(name));
+// src/evaluation/gate/budgets.ts
+/** The absolute budgets that are set, held against the head's first pass: milliseconds, and tokens and USD of one call. */
+function decideBudgets(rules, cases) {
+	if (cases.length === 0) return [];
+	const p95 = (values) => percentile(values.toSorted((a, b) => a - b), .95);
+	return [
+		...budgetOf("latency_p95_ms", rules.max_latency_p95_ms, headValue(cases, MEASURES.latency, p95)),
+		...budgetOf("tokens", rules.max_tokens, headValue(cases, MEASURES.tokens, meanOf$1)),
+		...budgetOf("cost_usd", rules.max_cost_usd, headValue(cases, MEASURES.cost, meanOf$1))
+	];
+}
+function headValue(cases, measure, summary) {
+	const answered = cases.flatMap(({ head }) => head.filter(({ kind }) => kind === "answered"));
+	const values = answered.flatMap((outcome) => measure(outcome) ?? []);
+	return values.length < answered.length ? null : summary(values);
+}
+function budgetOf(budget, limit, value) {
+	if (limit === void 0) return [];
+	return [{
+		budget,
+		limit,
+		value,
+		status: value === null ? "unknown" : value > limit ? "exceeded" : "kept"
+	}];
+}
+var BUDGETS;
+var init_budgets = __esmMin((() => {
+	init_samples();
+	BUDGETS = [
+		"latency_p95_ms",
+		"tokens",
+		"cost_usd"
+	];
+}));
+// src/evaluation/statistics/error-budget.ts
+/**
+* What each of so many rules may spend: equal shares (Bonferroni; Dunn, JASA 56, 1961), whatever the rules have to do
+* with each other. Holm's steps would fail exactly the same runs, since their first rejection needs the same p, but would
+* make a prompt's result hang on other prompts', and have no intervals that say what the tests say.
+*/
+function sharedLevel(rules) {
+	return FALSE_FAIL_BUDGET / Math.max(1, rules);
+}
+var FALSE_FAIL_BUDGET;
+var init_error_budget = __esmMin((() => {
+	FALSE_FAIL_BUDGET = .01;
+}));
+// src/evaluation/statistics/mcnemar.ts
+/**
+* The exact McNemar test of paired passes and fails: were the arms alike, each flip would go either way with probability
+* ½, so newly failing cases are binomial among all flips. One-sided: the head is worse. Two-sided: twice the smaller
+* tail, at most 1. (McNemar, Psychometrika 12, 1947; exact and conditional: Fagerland, Lydersen & Laake, BMC Medical
+* Research Methodology 13:91, 2013.) Mid-p, which is more powerful, can exceed its level and is not used.
+*/
+function exactMcNemar({ newlyFailing, newlyPassing }) {
+	const trials = newlyFailing + newlyPassing;
+	const tail = (least) => binomialUpperTail({
+		least,
+		trials,
+		probability: .5
+	});
+	const oneSided = tail(newlyFailing);
 	return {
-		rules: {
-			...head,
-			...strictNumbers(base, head),
-			critical_cases: [...head.critical_cases, ...dropped],
-			block_inconclusive: base.block_inconclusive || head.block_inconclusive
+		oneSided,
+		twoSided: Math.min(1, 2 * Math.min(oneSided, tail(newlyPassing)))
+	};
+}
+/** The fewest flips, all to the worse, that the one-sided test at this level calls significant: 2^-k ≤ level. */
+function fewestFlips(level) {
+	let flips = 0;
+	while (2 ** -flips > level) flips += 1;
+	return flips;
+}
+var init_mcnemar = __esmMin((() => {
+	init_binomial();
+}));
+// src/evaluation/statistics/normal.ts
+/**
+* The standard normal distribution function by its Taylor series: Marsaglia, Evaluating the Normal Distribution, Journal
+* of Statistical Software 11(4), 2004. Absolute error about 1e-15.
+*/
+function normalCdf(x) {
+	if (x < -9) return 0;
+	if (x > 9) return 1;
+	let sum = x;
+	let term = x;
+	for (let previous = 0, odd = 3; sum !== previous; odd += 2) {
+		previous = sum;
+		term *= x * x / odd;
+		sum += term;
+	}
+	return Math.min(1, Math.max(0, .5 + sum * Math.exp(-.5 * x * x - LOG_ROOT_TWO_PI)));
+}
+/**
+* The z below which a standard normal variable falls with this probability, by bisection of `normalCdf`: exact to about
+* 1e-9 for probabilities from 1e-6 to 1 - 1e-6, which is all that an error budget asks for.
+*/
+function normalQuantile(probability) {
+	if (!(probability > 0 && probability < 1)) return probability <= 0 ? -1e400 : 1e400;
+	if (probability > .5) return -normalQuantile(1 - probability);
+	let low = -9;
+	let high = 0;
+	for (let step = 0; step < 60; step += 1) {
+		const middle = (low + high) / 2;
+		if (normalCdf(middle) < probability) low = middle;
+		else high = middle;
+	}
+	return (low + high) / 2;
+}
+var LOG_ROOT_TWO_PI;
+var init_normal = __esmMin((() => {
+	LOG_ROOT_TWO_PI = .9189385332046728;
+}));
+// src/evaluation/statistics/bootstrap.ts
+/**
+* The BCa interval (bias-corrected and accelerated): Efron, JASA 82, 1987; Efron & Tibshirani, An Introduction to the
+* Bootstrap, 1993, §14.3, acceleration from the jackknife. It corrects what the plain percentile interval gets wrong on
+* small and skewed samples, which scores and latencies are.
+*/
+function bcaInterval(input) {
+	const { size, statistic, confidence } = input;
+	const estimate = statistic(Uint32Array.from({ length: size }, (_, index) => index));
+	const replicates = resample(input);
+	const tail = (1 - confidence) / 2;
+	const bias = normalQuantile(shareBelow(replicates, estimate));
+	const acceleration = jackknifeAcceleration(size, statistic);
+	const corrected = (z) => normalCdf(bias + (bias + z) / (1 - acceleration * (bias + z)));
+	return {
+		low: quantile(replicates, corrected(normalQuantile(tail))),
+		high: quantile(replicates, corrected(normalQuantile(1 - tail))),
+		confidence
+	};
+}
+/** 2,000 resamples, as §14.3 advises, more where fewer than 20 would lie beyond a bound, up to what a run has time for. */
+function resample({ size, statistic, confidence, random }) {
+	const count = Math.min(2e4, Math.max(2e3, Math.ceil(40 / (1 - confidence))));
+	const replicates = new Float64Array(count);
+	const indexes = new Uint32Array(size);
+	for (let one = 0; one < count; one += 1) {
+		for (let member = 0; member < size; member += 1) indexes[member] = random.below(size);
+		replicates[one] = statistic(indexes);
+	}
+	return replicates.sort();
+}
+/** Ties count half; never 0 or 1, where no bias could be told. */
+function shareBelow(sorted, value) {
+	let below = 0;
+	for (const one of sorted) if (one < value) below += 1;
+	else if (one === value) below += .5;
+	const least = .5 / sorted.length;
+	return Math.min(1 - least, Math.max(least, below / sorted.length));
+}
+function jackknifeAcceleration(size, statistic) {
+	const without = Array.from({ length: size }, (_, left) => statistic(Uint32Array.from({ length: size - 1 }, (_, index) => index < left ? index : index + 1)));
+	const mean = without.reduce((sum, value) => sum + value, 0) / size;
+	const moment = (power) => without.reduce((sum, value) => sum + (mean - value) ** power, 0);
+	const spread = moment(2);
+	return spread === 0 ? 0 : moment(3) / (6 * spread ** 1.5);
+}
+/** The value below which such a share lies, interpolated between neighbours (R's type 7). */
+function quantile(sorted, share) {
+	const position = share * (sorted.length - 1);
+	const index = Math.floor(position);
+	const low = sorted[index] ?? NaN;
+	const high = sorted[index + 1] ?? low;
+	return low + (position - index) * (high - low);
+}
+var init_bootstrap = __esmMin((() => {
+	init_normal();
+}));
+// src/evaluation/statistics/paired.ts
+/** The mean of head less base, with its interval by paired bootstrap. Null where there are too few cases to draw from. */
+function meanDifference(samples, { confidence, random }) {
+	const differences = Float64Array.from(samples, ({ base, head }) => head - base);
+	const statistic = (indexes) => sumAt(differences, indexes) / indexes.length;
+	return {
+		estimate: meanOf(differences),
+		interval: samples.length < 2 ? null : bcaInterval({
+			size: samples.length,
+			statistic,
+			confidence,
+			random
+		})
+	};
+}
+/**
+* Head's total by base's over the same cases, with its interval: the paired bootstrap of the logarithm of the ratio, whose
+* distribution is nearer to symmetric than the ratio's own. Preferred to Fieller's theorem (1954), whose interval can
+* be all numbers and which takes latencies for normal. Null where any value is not above zero.
+*/
+function totalRatio(samples, { confidence, random }) {
+	if (samples.some(({ base, head }) => !(base > 0 && head > 0))) return null;
+	const base = Float64Array.from(samples, (sample) => sample.base);
+	const head = Float64Array.from(samples, (sample) => sample.head);
+	const statistic = (indexes) => Math.log(sumAt(head, indexes) / sumAt(base, indexes));
+	const estimate = Math.exp(statistic(Uint32Array.from(samples.keys())));
+	if (samples.length < 2) return {
+		estimate,
+		interval: null
+	};
+	const { low, high } = bcaInterval({
+		size: samples.length,
+		statistic,
+		confidence,
+		random
+	});
+	return {
+		estimate,
+		interval: {
+			low: Math.exp(low),
+			high: Math.exp(high),
+			confidence
+		}
+	};
+}
+function sumAt(values, indexes) {
+	let sum = 0;
+	for (let place = 0; place < indexes.length; place += 1) sum += values[indexes[place] ?? 0] ?? 0;
+	return sum;
+}
+/**
+* The smallest true mean difference that a one-sided test at this level would find in four of five runs, from the spread
+* of the differences seen: (z₁₋α + z₀.₈) · sd / √n (Bloom, Minimum Detectable Effects, Evaluation Review 19, 1995).
+* Null where the spread cannot be told.
+*/
+function smallestVisible(differences, level) {
+	const size = differences.length;
+	if (size < 2) return null;
+	const mean = meanOf(differences);
+	const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (size - 1);
+	if (variance === 0) return null;
+	return (normalQuantile(1 - level) + normalQuantile(POWER)) * Math.sqrt(variance / size);
+}
+function meanOf(values) {
+	return values.length === 0 ? 0 : Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
+var POWER;
+var init_paired = __esmMin((() => {
+	init_bootstrap();
+	init_normal();
+	POWER = .8;
+}));
+// src/evaluation/statistics/random.ts
+/**
+* sfc32, a small fast generator that passes PractRand (Doty-Humphrey 2010), seeded with the SHA-256 of a text. The same
+* text gives the same numbers on every machine: verdicts must not depend on when and where they are made.
+*/
+function seededRandom(seed) {
+	const digest = sha256Hex(seed);
+	const word = (index) => Number.parseInt(digest.slice(index * 8, index * 8 + 8), 16) | 0;
+	let a = word(0);
+	let b = word(1);
+	let c = word(2);
+	let counter = 1;
+	const bits = () => {
+		const result = a + b + counter | 0;
+		counter = counter + 1 | 0;
+		a = b ^ b >>> 9;
+		b = c + (c << 3) | 0;
+		c = (c << 21 | c >>> 11) + result | 0;
+		return result >>> 0;
+	};
+	for (let round = 0; round < 12; round += 1) bits();
+	const fraction = () => bits() / 2 ** 32;
+	return {
+		bits,
+		fraction,
+		below: (end) => Math.floor(fraction() * end)
+	};
+}
+var init_random = __esmMin((() => {
+	init_digest();
+}));
+// src/evaluation/statistics/sign-flip.ts
+/**
+* The one-sided sign-flip permutation test of cluster means: were the arms alike, each cluster's difference would have
+* either sign as likely, whatever its size. p is the share of sign patterns whose sum is at least what was seen (Fisher,
+* The Design of Experiments, 1935, §21). With many clusters patterns are drawn: p = (g + 1)/(n + 1) (Phipson & Smyth,
+* Statistical Applications in Genetics and Molecular Biology 9:39, 2010), and drawing ends early once p is plainly large
+* (Besag & Clifford, Biometrika 78, 1991). Exact at its level for arms that are alike, however skewed their results.
+*
+* @param differences one a cluster, positive where the head is worse
+*/
+function signFlipTest(differences, { level, random }) {
+	if (differences.length < FEWEST_CLUSTERS) return { kind: "too_few_clusters" };
+	const moving = Float64Array.from(differences.filter((difference) => difference !== 0));
+	const threshold = moving.reduce((sum, difference) => sum + difference, 0) - 1e-9 * moving.reduce((sum, difference) => sum + Math.abs(difference), 0);
+	if (moving.length <= MOST_ENUMERATED) return {
+		kind: "tested",
+		p: enumerated(moving, threshold),
+		how: "exact"
+	};
+	return {
+		kind: "tested",
+		p: drawn(moving, threshold, {
+			level,
+			random
+		}),
+		how: "monte_carlo"
+	};
+}
+/** Walks all sign patterns in the order of a Gray code: one sign changes at each step. */
+function enumerated(differences, threshold) {
+	const patterns = 2 ** differences.length;
+	const signed = differences.slice();
+	let sum = signed.reduce((total, difference) => total + difference, 0);
+	let reached = 0;
+	for (let step = 1; step <= patterns; step += 1) {
+		if (sum >= threshold) reached += 1;
+		const turned = 31 - Math.clz32(step & -step);
+		const value = signed[turned] ?? 0;
+		signed[turned] = -value;
+		sum -= 2 * value;
+	}
+	return reached / patterns;
+}
+function drawn(differences, threshold, { level, random }) {
+	const most = Math.min(5e5, Math.max(1e4, Math.ceil(50 / level)));
+	const enough = Math.max(100, Math.ceil(2 * level * most));
+	let reached = 0;
+	for (let draws = 1; draws <= most; draws += 1) {
+		if (flippedSum(differences, random) >= threshold) reached += 1;
+		if (reached === enough) return reached / draws;
+	}
+	return (reached + 1) / (most + 1);
+}
+function flippedSum(differences, { bits }) {
+	let sum = 0;
+	let signs = 0;
+	for (let index = 0; index < differences.length; index += 1) {
+		if (index % 32 === 0) signs = bits();
+		const difference = differences[index] ?? 0;
+		sum += (signs & 1) === 0 ? difference : -difference;
+		signs >>>= 1;
+	}
+	return sum;
+}
+var FEWEST_CLUSTERS, MOST_ENUMERATED;
+var init_sign_flip = __esmMin((() => {
+	FEWEST_CLUSTERS = 6;
+	MOST_ENUMERATED = 16;
+}));
+// src/evaluation/statistics/wilson.ts
+/**
+* The score interval of a rate: Wilson, JASA 22, 1927; method 3 of Newcombe, Statistics in Medicine 17:857, 1998. It
+* stays within 0 and 1 and is of use at 0 and 1 themselves. `passed` may be a sum of case means: cases whose trials
+* agree less than always vary less than this assumes, so it is on the safe side.
+*/
+function wilsonInterval({ passed, cases, confidence }) {
+	if (cases === 0) return {
+		low: 0,
+		high: 1,
+		confidence
+	};
+	const z = normalQuantile((1 + confidence) / 2);
+	const rate = passed / cases;
+	const denominator = 1 + z ** 2 / cases;
+	const centre = (rate + z ** 2 / (2 * cases)) / denominator;
+	const half = z / denominator * Math.sqrt(rate * (1 - rate) / cases + z ** 2 / (4 * cases ** 2));
+	return {
+		low: rate === 0 ? 0 : Math.max(0, centre - half),
+		high: rate === 1 ? 1 : Math.min(1, centre + half),
+		confidence
+	};
+}
+/**
+* The interval of head's rate less base's on the same cases: two Wilson intervals squared and added, with the correlation
+* between the arms. Method 10 of Newcombe, Statistics in Medicine 17:2635, 1998; worked example in Altman et al.,
+* Statistics with Confidence, 2nd ed., 2000, p. 52.
+*/
+function pairedRateInterval(counts, confidence) {
+	const { bothPass, newlyFailing, newlyPassing, bothFail } = counts;
+	const cases = bothPass + newlyFailing + newlyPassing + bothFail;
+	if (cases === 0) return {
+		low: -1,
+		high: 1,
+		confidence
+	};
+	const [base, head] = [bothPass + newlyFailing, bothPass + newlyPassing];
+	const [b, h] = [base / cases, head / cases];
+	const baseInterval = wilsonInterval({
+		passed: base,
+		cases,
+		confidence
+	});
+	const headInterval = wilsonInterval({
+		passed: head,
+		cases,
+		confidence
+	});
+	const phi = correlation(counts);
+	const distance = (x, y) => Math.sqrt(Math.max(0, x ** 2 - 2 * phi * x * y + y ** 2));
+	return {
+		low: Math.max(-1, h - b - distance(h - headInterval.low, baseInterval.high - b)),
+		high: Math.min(1, h - b + distance(headInterval.high - h, b - baseInterval.low)),
+		confidence
+	};
+}
+/** Newcombe's φ, with his continuity correction for positive correlations. */
+function correlation({ bothPass, newlyFailing, newlyPassing, bothFail }) {
+	const cases = bothPass + newlyFailing + newlyPassing + bothFail;
+	const product = (bothPass + newlyFailing) * (newlyPassing + bothFail) * (bothPass + newlyPassing) * (newlyFailing + bothFail);
+	if (product === 0) return 0;
+	const excess = bothPass * bothFail - newlyFailing * newlyPassing;
+	return (excess > 0 ? Math.max(0, excess - cases / 2) : excess) / Math.sqrt(product);
+}
+var init_wilson = __esmMin((() => {
+	init_normal();
+}));
+// src/evaluation/gate/statistics.ts
+/**
+* Decides every statistical rule of every prompt from the first pass alone. One budget of false fails is shared equally
+* over all rules of the run. Which rules there are hangs on nothing that swapping the arms would change, so the tests
+* keep their levels.
+*/
+function decideStatistics(prompts) {
+	const rules = prompts.map(rulesOf);
+	const level = sharedLevel(rules.flat().length);
+	return prompts.map((prompt, index) => ({
+		level,
+		rules: (rules[index] ?? []).map((rule) => decideRule(rule, prompt, level))
+	}));
+}
+/** Whether the first pass alone shows that fewer cases pass: nothing is left to confirm. */
+function passRateRegressed({ rules }) {
+	return rules.some(({ kind, metric, status }) => kind === "regression" && metric === "pass_rate" && status === "broken");
+}
+function rulesOf({ rules, cases }) {
+	const required = rules.required_pass_rate;
+	return [...samplesOf("pass_rate", cases).length > 0 ? comparingRules(rules, cases) : [], ...required === void 0 || cases.length === 0 ? [] : [{
+		kind: "required_rate",
+		metric: "pass_rate",
+		limit: required
+	}]];
+}
+function comparingRules(rules, cases) {
+	const ratios = [
+		["latency", rules.max_latency_ratio],
+		["tokens", rules.max_tokens_ratio],
+		["cost", rules.max_cost_ratio]
+	];
+	return [
+		{
+			kind: "regression",
+			metric: "pass_rate",
+			limit: rules.pass_rate_margin
 		},
-		loosened: [
-			...NUMERIC_RULES.filter((rule) => isLooser(rule, head[rule], base[rule])).map((rule) => loosened(rule, base, head)),
-			...dropped.length > 0 ? [loosened("critical_cases", base, head)] : [],
-			...base.block_inconclusive && !head.block_inconclusive ? [loosened("block_inconclusive", base, head)] : []
+		...hasGrades(cases) ? [{
+			kind: "regression",
+			metric: "score",
+			limit: rules.score_margin
+		}] : [],
+		...ratios.flatMap(([metric, limit]) => limit === void 0 ? [] : [{
+			kind: "ratio",
+			metric,
+			limit
+		}])
+	];
+}
+/** Whether scores say more than passes and fails do. Else they would spend budget on asking the same twice. */
+function hasGrades(cases) {
+	return pairedSamples(cases, (outcome) => isGraded(MEASURES.score(outcome)) ? 1 : 0).some(({ base, head }) => base + head > 0);
+}
+function isGraded(score) {
+	return score !== null && score > 0 && score < 1;
+}
+function decideRule(rule, prompt, level) {
+	if (rule.kind === "required_rate") return requiredRate(rule, prompt, level);
+	const samples = samplesOf(rule.metric, prompt.cases);
+	if (prompt.rules.trials === 1 && rule.limit === 0 && rule.metric === "pass_rate") return mcNemarRule(rule, samples, level);
+	return pairedRule(rule, samples, {
+		level,
+		seed: `${prompt.seed}\n${rule.kind}\n${rule.metric}`
+	});
+}
+/** One trial a case: passes and fails, decided exactly. */
+function mcNemarRule(rule, samples, level) {
+	const flips = flipsOf(samples);
+	const p = exactMcNemar(flips).oneSided;
+	const cases = samples.length;
+	return {
+		...rule,
+		status: p <= level ? "broken" : "kept",
+		method: "mcnemar",
+		estimate: (flips.newlyPassing - flips.newlyFailing) / cases,
+		p,
+		level,
+		cases
+	};
+}
+function flipsOf(samples) {
+	return {
+		newlyFailing: samples.filter(({ base, head }) => base > head).length,
+		newlyPassing: samples.filter(({ base, head }) => base < head).length
+	};
+}
+/**
+* Broken when two things agree: the sign-flip test, which keeps its level for equal arms whatever their distribution, and
+* the bound of the bootstrap's interval, which knows the size of the effect. The bootstrap alone would call a few odd
+* cases significant (docs/decisions/0009-gate-statistics.md).
+*/
+function pairedRule(rule, samples, { level, seed }) {
+	const base = {
+		...rule,
+		method: "sign_flip",
+		level,
+		cases: samples.length
+	};
+	if (samples.length === 0) return {
+		...base,
+		status: "not_measured",
+		estimate: null,
+		p: null
+	};
+	const excess = samples.map((sample) => excessOf(rule, sample));
+	const total = excess.reduce((sum, value) => sum + value, 0);
+	const test = signFlipTest(excess, {
+		level,
+		random: seededRandom(`${seed}\nsigns`)
+	});
+	const p = test.kind === "tested" ? test.p : null;
+	const isBroken = p !== null && p <= level && isBeyond(rule, intervalOf(rule.metric, samples, {
+		level,
+		seed
+	}));
+	const estimate = estimateOf$1(rule.metric, samples);
+	const isMissed = total > 0 && rule.kind === "ratio";
+	return {
+		...base,
+		status: isBroken ? "broken" : isMissed ? "unclear" : "kept",
+		estimate,
+		p
+	};
+}
+/** How far a case is beyond what the rule allows; negative where it is within. */
+function excessOf({ kind, limit }, { base, head }) {
+	return kind === "ratio" ? head - limit * base : base - head - limit;
+}
+function isBeyond({ kind, limit }, interval) {
+	if (interval === null) return false;
+	return kind === "ratio" ? interval.low > limit : interval.high < -limit;
+}
+/** The interval of a metric's difference or ratio whose bounds each hold at the level. Null where there is none. */
+function intervalOf(metric, samples, { level, seed }) {
+	const options = {
+		confidence: 1 - 2 * level,
+		random: seededRandom(`${seed}\nresamples`)
+	};
+	return isRatio(metric) ? totalRatio(samples, options)?.interval ?? null : meanDifference(samples, options).interval;
+}
+/** Latency, tokens and cost are compared as ratios, rates and scores as differences. */
+function isRatio(metric) {
+	return metric !== "pass_rate" && metric !== "score";
+}
+/** Head less base, or head by base. Null for a ratio to nothing. */
+function estimateOf$1(metric, samples) {
+	if (samples.length === 0) return null;
+	const base = samples.reduce((sum, sample) => sum + sample.base, 0);
+	const head = samples.reduce((sum, sample) => sum + sample.head, 0);
+	if (!isRatio(metric)) return (head - base) / samples.length;
+	return base > 0 ? head / base : null;
+}
+/** Missed when even the upper bound of the head's rate is below it. A rate is never judged by what happened to be seen. */
+function requiredRate(rule, { cases }, level) {
+	const means = headMeans(cases, MEASURES[rule.metric]);
+	const base = {
+		...rule,
+		method: "wilson",
+		level,
+		p: null,
+		cases: means.length
+	};
+	if (means.length === 0) return {
+		...base,
+		status: "not_measured",
+		estimate: null
+	};
+	const passed = means.reduce((sum, mean) => sum + mean, 0);
+	const interval = wilsonInterval({
+		passed,
+		cases: means.length,
+		confidence: 1 - 2 * level
+	});
+	const estimate = passed / means.length;
+	const isBroken = interval.high < rule.limit;
+	return {
+		...base,
+		estimate,
+		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"
+	};
+}
+var RULE_KINDS, RULE_STATUSES, RULE_METHODS;
+var init_statistics = __esmMin((() => {
+	init_error_budget();
+	init_mcnemar();
+	init_paired();
+	init_random();
+	init_sign_flip();
+	init_wilson();
+	init_samples();
+	RULE_KINDS = [
+		"regression",
+		"ratio",
+		"required_rate"
+	];
+	RULE_STATUSES = [
+		"kept",
+		"broken",
+		"unclear",
+		"not_measured"
+	];
+	RULE_METHODS = [
+		"mcnemar",
+		"sign_flip",
+		"wilson"
+	];
+}));
+// src/evaluation/suite/types.ts
+var SUITE_CHANGE_CODES;
+var init_types = __esmMin((() => {
+	SUITE_CHANGE_CODES = [
+		"case_removed",
+		"case_changed",
+		"evaluator_removed",
+		"evaluator_changed"
+	];
+}));
+// src/evaluation/report.ts
+var count$1, usd$1, positionSchema, verdictSchema, evaluatorResultSchema, evaluatorErrorSchema, outcomeSchema, tallySchema, trialsSchema, caseSchema, metricsSchema, effectiveSchema, armSchema, evaluatorSchema, sourcePositionsSchema, problemSchema, probability, intervalSchema, comparisonSchema, statisticsSchema, promptReportSchema, callsSchema, callsByPurpose, estimateSchema, budgetSchema, evaluationReportSchema;
+var init_report = __esmMin((() => {
+	init_zod();
+	init_event();
+	init_version();
+	init_version_evaluation$1();
+	init_variable_changes();
+	init_verdict$1();
+	init_case_status();
+	init_budgets();
+	init_gate();
+	init_samples();
+	init_statistics();
+	init_types();
+	count$1 = int().nonnegative();
+	usd$1 = number().nonnegative();
+	positionSchema = strictObject({
+		path: string(),
+		line: int().positive()
+	});
+	verdictSchema = _enum(VERDICTS$1);
+	evaluatorResultSchema = strictObject({
+		name: string(),
+		pass: boolean(),
+		score: number().min(0).max(1),
+		why: string(),
+		/** Whether the case fails with it; false for evaluators that came with the head. */
+		counts: boolean()
+	});
+	evaluatorErrorSchema = strictObject({
+		name: string(),
+		message: string()
+	});
+	outcomeSchema = discriminatedUnion("result", [strictObject({
+		result: _enum(["pass", "fail"]),
+		/** At most 20 KB. */
+		output: string(),
+		output_truncated: boolean(),
+		tool_calls: array(strictObject({
+			name: string(),
+			arguments: string()
+		})),
+		finish_reason: string().nullable(),
+		evaluators: array(evaluatorResultSchema),
+		/** Absent where every evaluator gave a verdict. */
+		evaluator_errors: array(evaluatorErrorSchema).optional(),
+		latency_ms: count$1,
+		input_tokens: count$1.nullable(),
+		output_tokens: count$1.nullable(),
+		/** Of such a call, judges apart; null: unknown. */
+		cost_usd: usd$1.nullable().optional(),
+		/** Where an answer is from that this run did not ask for, and when the run began that did. */
+		origin: strictObject({
+			kind: _enum(["cache", "record"]),
+			at: datetime()
+		}).optional()
+	}), strictObject({
+		result: literal$1("error"),
+		error: strictObject({
+			code: string(),
+			message: string()
+		})
+	})]);
+	tallySchema = strictObject({
+		passes: count$1,
+		fails: count$1,
+		trials: count$1
+	});
+	trialsSchema = strictObject({
+		base: tallySchema.nullable(),
+		head: tallySchema
+	});
+	caseSchema = strictObject({
+		id: string(),
+		name: string(),
+		status: _enum(CASE_STATUSES),
+		/** Whether only the head has this case. */
+		is_new: boolean(),
+		position: positionSchema,
+		/** Null where there is no base to run. */
+		base: outcomeSchema.nullable(),
+		/** Of several trials, one that went as most did. */
+		head: outcomeSchema,
+		trials: trialsSchema.optional(),
+		/** The fresh trials of a case that newly failed; null where there were none. */
+		confirmation: strictObject({
+			outcome: _enum([
+				"confirmed",
+				"refuted",
+				"unresolved"
+			]),
+			base: tallySchema.nullable(),
+			head: tallySchema
+		}).nullable()
+	});
+	metricsSchema = strictObject({
+		cases: count$1,
+		passed: count$1,
+		/** Trials without an answer. */
+		errors: count$1,
+		/** Of the cases whose result is known; null where none is. */
+		pass_rate: number().min(0).max(1).nullable(),
+		latency_p50_ms: count$1.nullable(),
+		latency_p95_ms: count$1.nullable(),
+		/** Null where the provider counted none. */
+		input_tokens: count$1.nullable(),
+		output_tokens: count$1.nullable(),
+		/** Of all calls of the first pass, judges apart; null: unknown. */
+		cost_usd: usd$1.nullable(),
+		/** Of one production call, on average; null: unknown. */
+		cost_per_call_usd: usd$1.nullable().optional()
+	});
+	effectiveSchema = versionSchema.pick({
+		model: true,
+		model_parameters: true,
+		response_format: true,
+		json_schema: true,
+		messages: true,
+		variables: true,
+		tools: true
+	});
+	armSchema = strictObject({
+		kind: _enum([
+			"version",
+			"branch",
+			"commit"
+		]),
+		/** A version id, or the name of a branch, or a commit. */
+		label: string(),
+		digest: digestSchema,
+		effective: effectiveSchema,
+		metrics: metricsSchema,
+		/** Where the version is live and since when; absent for what is live nowhere. */
+		live: strictObject({
+			environment: string(),
+			since: datetime()
+		}).optional()
+	});
+	evaluatorSchema = strictObject({
+		name: string(),
+		/** Whether a case fails with it. */
+		counts: boolean(),
+		/** Whether only the head has it. */
+		is_new: boolean(),
+		position: positionSchema
+	});
+	sourcePositionsSchema = strictObject({
+		model: positionSchema,
+		/** One for each of the head's messages. */
+		messages: array(positionSchema)
+	});
+	problemSchema = strictObject({
+		code: string(),
+		severity: _enum(["error", "notice"]),
+		path: string(),
+		line: int().positive(),
+		column: int().positive(),
+		message: string()
+	});
+	probability = number().min(0).max(1);
+	intervalSchema = strictObject({
+		low: number(),
+		high: number(),
+		confidence: probability
+	});
+	comparisonSchema = strictObject({
+		metric: _enum(METRICS),
+		/** Head less base, or head by base. */
+		kind: _enum(["difference", "ratio"]),
+		cases: count$1,
+		/** Means over cases: a share, a score, milliseconds, tokens or USD of one call. */
+		base: number(),
+		head: number(),
+		estimate: number().nullable(),
+		interval: intervalSchema.nullable(),
+		/** The smallest change for the worse that the suite could have seen, as `estimate` is written; null: none, or unknown. */
+		smallest_visible: number().nullable(),
+		/** Of single trials: how many cases, all newly failing, are significant. */
+		fewest_flips: count$1.nullable()
+	});
+	statisticsSchema = strictObject({
+		/** Each rule's share of the run's budget of false fails, one-sided. */
+		level: probability,
+		rules: array(strictObject({
+			kind: _enum(RULE_KINDS),
+			metric: _enum(METRICS),
+			status: _enum(RULE_STATUSES),
+			method: _enum(RULE_METHODS),
+			limit: number(),
+			estimate: number().nullable(),
+			p: probability.nullable(),
+			level: probability,
+			cases: count$1
+		})),
+		budgets: array(strictObject({
+			budget: _enum(BUDGETS),
+			limit: number(),
+			value: number().nullable(),
+			status: _enum([
+				"kept",
+				"exceeded",
+				"unknown"
+			])
+		})),
+		comparisons: array(comparisonSchema)
+	});
+	promptReportSchema = strictObject({
+		id: string(),
+		path: string(),
+		verdict: verdictSchema,
+		/** Whether the change must not be merged: it fails, or is inconclusive where the rules let that block. */
+		blocks: boolean().optional(),
+		reasons: array(strictObject({
+			code: _enum(REASON_CODES),
+			message: string()
+		})).min(1),
+		suite_digest: digestSchema,
+		/** Null for a new prompt. */
+		base: armSchema.nullable(),
+		head: armSchema,
+		/** In the suite's order. Empty where nothing was run. */
+		cases: array(caseSchema),
+		evaluators: array(evaluatorSchema).optional(),
+		positions: sourcePositionsSchema.optional(),
+		removed_or_loosened: array(strictObject({
+			code: _enum(SUITE_CHANGE_CODES),
+			name: string(),
+			message: string(),
+			position: positionSchema
+		})),
+		statistics: statisticsSchema.optional(),
+		/** Rules that the head's file would loosen, as JSON texts; null: off. The stricter ones were applied. */
+		loosened_rules: array(strictObject({
+			rule: string(),
+			base: string().nullable(),
+			head: string().nullable()
+		})).optional(),
+		/** Changes of variables that present callers would not survive, whether they block or not. */
+		breaking_variables: array(strictObject({
+			code: _enum(BREAKING_VARIABLE_CODES),
+			variable: string(),
+			to: string().optional(),
+			message: string()
+		})).optional(),
+		/** The head's first pass in short: what a version keeps of it, and a later evaluation may start from. */
+		first_pass: strictObject({
+			/** Per case and arm. */
+			trials: count$1,
+			/** The models that judged, sorted. */
+			judges: array(string()),
+			/** Of the rules that the prompt was held to. */
+			rules_digest: digestSchema,
+			/** In the suite's order. */
+			cases: array(strictObject({
+				id: string(),
+				trials: array(recordedTrialSchema)
+			}))
+		}).optional(),
+		problems: array(problemSchema)
+	});
+	callsSchema = strictObject({
+		calls: count$1,
+		input_tokens: count$1,
+		output_tokens: count$1,
+		/** Null: unknown. */
+		cost_usd: usd$1.nullable()
+	});
+	callsByPurpose = {
+		base: callsSchema,
+		head: callsSchema,
+		judges: callsSchema
+	};
+	estimateSchema = strictObject({
+		...callsByPurpose,
+		cost_usd: usd$1.nullable()
+	});
+	budgetSchema = strictObject({
+		/** Null: no cap. */
+		usd: usd$1.nullable(),
+		minutes: number().positive(),
+		/** Where a call broke off, or its tokens were not counted, what was set aside for it; of unknown prices nothing. */
+		spent_usd: usd$1,
+		/** Whether a call did not fit any more. */
+		exhausted: boolean(),
+		/** Models whose price nobody knows, sorted. */
+		unknown_prices: array(string()).readonly()
+	});
+	evaluationReportSchema = strictObject({
+		schema: literal$1(1),
+		verdict: verdictSchema,
+		/** Whether any of the prompts blocks. */
+		blocks: boolean().optional(),
+		prompts: array(promptReportSchema),
+		run: strictObject({
+			started_at: datetime(),
+			duration_ms: count$1,
+			/** Calls that were made, judges' and fresh trials' included; a retry within one is not counted. */
+			calls: count$1,
+			input_tokens: count$1,
+			output_tokens: count$1,
+			/** Null where a call's cost is unknown. */
+			cost_usd: usd$1.nullable(),
+			/** Of the calls that were made. */
+			spent: strictObject(callsByPurpose).optional(),
+			estimate: estimateSchema.optional(),
+			budget: budgetSchema.optional(),
+			/** Answers that came from the cache, judges' included: they are no calls. */
+			cached_answers: count$1.optional(),
+			/** Each once, sorted. */
+			models: array(string()),
+			base_commit: string().nullable(),
+			head_commit: string().nullable()
+		})
+	});
+}));
+// src/evaluation/build-report.ts
+/** The one report object of a run. */
+function buildReport(input) {
+	const { budget, commits, endedAt, estimate, prompts, startedAt, totals } = input;
+	const all = sumOf(totals);
+	return evaluationReportSchema.parse({
+		schema: 1,
+		verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
+		blocks: prompts.some(({ gate }) => gate.blocks),
+		prompts: prompts.map(promptReport),
+		run: {
+			started_at: startedAt,
+			duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
+			calls: all.calls,
+			input_tokens: all.inputTokens,
+			output_tokens: all.outputTokens,
+			cost_usd: all.costUsd,
+			models: [.../* @__PURE__ */ new Set([...modelsOf$1(prompts), ...all.models])].toSorted(),
+			spent: callsReport(totals),
+			estimate,
+			budget,
+			cached_answers: all.cached,
+			base_commit: commits.base,
+			head_commit: commits.head
+		}
+	});
+}
+/** An estimate in the report's words. */
+function estimateReport(estimate) {
+	return {
+		...callsReport(estimate),
+		cost_usd: sumOf(estimate).costUsd
+	};
+}
+function callsReport({ base, head, judge }) {
+	return {
+		base: totalsReport(base),
+		head: totalsReport(head),
+		judges: totalsReport(judge)
+	};
+}
+function totalsReport({ calls, costUsd, inputTokens, outputTokens }) {
+	return {
+		calls,
+		input_tokens: inputTokens,
+		output_tokens: outputTokens,
+		cost_usd: costUsd
+	};
+}
+function sumOf({ base, head, judge }) {
+	return addCall(addCall(base, head), judge);
+}
+function modelsOf$1(prompts) {
+	const names = prompts.filter(({ cases }) => cases.length > 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
+	return [...new Set(names)].toSorted();
+}
+function promptReport(evaluated) {
+	const { prepared, cases, gate, rules } = evaluated;
+	const { prompt, suite, problems } = prepared;
+	const { path } = prompt;
+	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);
+	return {
+		id: prompt.id,
+		path,
+		verdict: gate.verdict,
+		blocks: gate.blocks,
+		reasons: gate.reasons,
+		suite_digest: suite.digest,
+		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
+		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
+		cases: cases.map((one) => caseReport(one, path)),
+		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
+			return {
+				name,
+				counts,
+				is_new: isNew,
+				position: {
+					path,
+					line: position.line
+				}
+			};
+		}),
+		...positionsReport(prompt),
+		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
+			return {
+				code,
+				name,
+				message,
+				position: {
+					path,
+					line: position.line
+				}
+			};
+		}),
+		statistics: statisticsReport(evaluated),
+		loosened_rules: rules.loosened,
+		breaking_variables: rules.breaking,
+		first_pass: firstPassReport(evaluated),
+		problems: [
+			...prompt.notices,
+			...problems,
+			...rules.problems
 		]
 	};
 }
-function strictNumbers(base, head) {
-	const strict = {};
-	for (const rule of NUMERIC_RULES) {
-		const value = isLooser(rule, head[rule], base[rule]) ? base[rule] : head[rule];
-		if (value !== void 0) strict[rule] = value;
-	}
-	return strict;
+function outcomesOf({ trials, fresh }) {
+	return [
+		...trials.base ?? [],
+		...trials.head,
+		...fresh
+	];
 }
-function loosened(rule, base, head) {
+function firstPassReport({ cases, rules: { rules } }) {
+	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
 	return {
-		rule,
-		base: textOf$3(base[rule]),
-		head: textOf$3(head[rule])
+		trials: rules.trials,
+		judges: [...new Set(judges)].toSorted(),
+		rules_digest: digestOf(rules),
+		cases: cases.map(({ suiteCase, trials }) => ({
+			id: suiteCase.id,
+			trials: trials.head.map(recordedTrial)
+		}))
 	};
 }
-function isNumericRule(rule) {
-	return Object.hasOwn(STRICTER, rule);
-}
-function isLooser(rule, head, base) {
-	if (base === void 0) return false;
-	if (head === void 0) return true;
-	return STRICTER[rule] === "lower" ? head > base : head < base;
-}
-function textOf$3(value) {
-	return value === void 0 ? null : JSON.stringify(value);
-}
-var STRICTER, NUMERIC_RULES;
-var init_strictness = __esmMin((() => {
-	STRICTER = {
-		trials: "higher",
-		confirm_trials: "higher",
-		tolerated_regressions: "lower",
-		pass_rate_margin: "lower",
-		score_margin: "lower",
-		required_pass_rate: "higher",
-		max_latency_ratio: "lower",
-		max_tokens_ratio: "lower",
-		max_cost_ratio: "lower",
-		max_latency_p95_ms: "lower",
-		max_tokens: "lower",
-		max_cost_usd: "lower"
+function recordedTrial(outcome) {
+	if (outcome.kind === "error") return {
+		result: "error",
+		code: outcome.code
 	};
-	NUMERIC_RULES = Object.keys(STRICTER).filter(isNumericRule);
-}));
-// src/evaluation/gate/prompt-rules.ts
-/**
-* The rules come from the config and the base branch's file; what the head's file says counts where it is stricter. A new
-* prompt's file is held against the config alone. `gates` that cannot be read are passed over: an error in the head's
-* file, a notice in the base's.
-*/
-function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
-	const before = promptGateRules(config, baseSuite?.gates?.value);
-	const after = promptGateRules(config, headSuite.gates?.value);
-	const standing = before.ok ? before.rules : configGateRules(config);
-	const { rules, loosened } = after.ok ? stricterOf(standing, after.rules) : {
-		rules: standing,
-		loosened: []
+	return {
+		result: outcome.pass ? "pass" : "fail",
+		score: MEASURES.score(outcome),
+		input_tokens: outcome.usage?.inputTokens ?? null,
+		output_tokens: outcome.usage?.outputTokens ?? null,
+		cost_usd: outcome.costUsd ?? null
 	};
-	const at = headSuite.gates?.position ?? {
-		line: 1,
-		column: 1
+}
+function statisticsReport({ statistics, budgets, comparisons }) {
+	return {
+		level: statistics.level,
+		rules: statistics.rules,
+		budgets,
+		comparisons: comparisons.map(({ smallestVisible, fewestFlips, ...comparison }) => {
+			return {
+				...comparison,
+				smallest_visible: smallestVisible,
+				fewest_flips: fewestFlips
+			};
+		})
 	};
-	const partsOf = (message) => ({
-		code: "gates_invalid",
+}
+function armReport(arm, cases) {
+	const { kind, label, digest, effective, live } = arm;
+	return {
+		kind,
+		label,
+		digest,
+		effective,
+		metrics: armMetrics(cases),
+		...live !== void 0 && { live }
+	};
+}
+function positionsReport({ headSuite: { positions }, path }) {
+	if (positions === void 0) return {};
+	const place = ({ line }) => ({
 		path,
-		at,
-		message
+		line
 	});
+	return { positions: {
+		model: place(positions.model),
+		messages: positions.messages.map(place)
+	} };
+}
+function caseReport(one, path) {
+	const { suiteCase, status, base, head, trials, confirmation } = one;
 	return {
-		rules,
-		loosened,
-		breaking: base === null ? [] : breakingVariableChanges(base.effective.variables, head.effective.variables),
-		hasInvalidGates: !after.ok,
-		problems: [...after.ok ? [] : after.messages.map((message) => errorAt(partsOf(message))), ...before.ok || !after.ok ? [] : before.messages.map((message) => noticeAt(partsOf(`In the base branch's file: ${message}`)))]
+		id: suiteCase.id,
+		name: suiteCase.name,
+		status,
+		is_new: suiteCase.isNew,
+		position: {
+			path,
+			line: suiteCase.position.line
+		},
+		base: base === null ? null : outcomeReport(base),
+		head: outcomeReport(head),
+		...trials.head.length > 1 && { trials: {
+			base: trials.base && tallyOf(trials.base),
+			head: tallyOf(trials.head)
+		} },
+		confirmation: confirmation === null ? null : {
+			outcome: confirmation.outcome,
+			base: confirmation.base,
+			head: confirmation.head
+		}
 	};
 }
-var init_prompt_rules = __esmMin((() => {
-	init_gate_rules();
-	init_problem();
-	init_variable_changes();
-	init_strictness();
+function outcomeReport(outcome) {
+	if (outcome.kind === "error") return {
+		result: "error",
+		error: {
+			code: outcome.code,
+			message: outcome.message
+		}
+	};
+	return {
+		result: outcome.pass ? "pass" : "fail",
+		output: outcome.output,
+		output_truncated: outcome.outputTruncated,
+		tool_calls: outcome.toolCalls,
+		finish_reason: outcome.finishReason,
+		evaluators: outcome.evaluations,
+		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },
+		latency_ms: Math.round(outcome.latencyMs),
+		input_tokens: outcome.usage?.inputTokens ?? null,
+		output_tokens: outcome.usage?.outputTokens ?? null,
+		cost_usd: outcome.costUsd ?? null,
+		...outcome.origin !== void 0 && { origin: outcome.origin }
+	};
+}
+var init_build_report = __esmMin((() => {
+	init_digest();
+	init_totals();
+	init_confirmation();
+	init_gate();
+	init_samples();
+	init_metrics();
+	init_report();
+}));
+// src/evaluation/calls/budget.ts
+/** @param capUsd null: nothing is refused */
+function makeBudget(capUsd) {
+	let spent = 0;
+	let reserved = 0;
+	let underWay = 0;
+	let refused = null;
+	let waiting = [];
+	const settleAs = (usd) => {
+		let isOpen = true;
+		return { settle: (taken) => {
+			if (!isOpen) return;
+			isOpen = false;
+			spent += taken;
+			reserved -= usd;
+			underWay -= 1;
+			const woken = waiting;
+			waiting = [];
+			for (const wake of woken) wake();
+		} };
+	};
+	const reserve = async (usd) => {
+		while (refused === null) {
+			if (capUsd === null || spent + reserved + usd <= capUsd) {
+				reserved += usd;
+				underWay += 1;
+				return settleAs(usd);
+			}
+			if (underWay === 0) refused = usd;
+			else await new Promise((wake) => waiting.push(wake));
+		}
+		return null;
+	};
+	return {
+		reserve,
+		spent: () => spent,
+		refused: () => refused
+	};
+}
+// src/evaluation/abort.ts
+/**
+* The work's result, or the signal's reason as soon as that is aborted, whether or not the work minds the signal: a model
+* that never answers must not hold a run.
+*/
+async function orAborted(work, signal) {
+	let stop = () => {};
+	const aborted = new Promise((_, reject) => {
+		stop = () => reject(signal.reason);
+		signal.addEventListener("abort", stop, { once: true });
+	});
+	if (signal.aborted) stop();
+	try {
+		return await Promise.race([work, aborted]);
+	} finally {
+		signal.removeEventListener("abort", stop);
+	}
+}
+// src/evaluation/model.ts
+var ModelError;
+var init_model = __esmMin((() => {
+	ModelError = class extends Error {
+		name = "ModelError";
+		code;
+		/** Whether the same request may succeed later. */
+		retryable;
+		constructor(code, message, options = {}) {
+			super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
+			this.code = code;
+			this.retryable = options.retryable ?? false;
+		}
+	};
+}));
+// src/evaluation/prices.ts
+/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */
+function costOf(price, usage) {
+	if (price === null || usage === null) return null;
+	return (usage.inputTokens * price.inputPerMillion + usage.outputTokens * price.outputPerMillion) / 1e6;
+}
+// src/evaluation/calls/draw.ts
+/** The digest of all that reaches a model. */
+function requestDigest(request) {
+	return digestOf(request);
+}
+/** Under which name an answer is kept: 64 hex digits, so that nothing of the content becomes part of a path. */
+function answerKey(call) {
+	return sha256Hex(canonicalJson({
+		schema: 1,
+		...call
+	}));
+}
+var init_draw = __esmMin((() => {
+	init_digest();
+}));
+// src/evaluation/calls/token-estimate.ts
+function textTokens(text) {
+	return Math.ceil(new TextEncoder().encode(text).length / BYTES_PER_TOKEN);
+}
+/** The tokens of what a request sends, and the most that its answer is expected to have. */
+function requestTokens(request) {
+	const texts = [...request.tools ?? [], ...request.jsonSchema === void 0 ? [] : [request.jsonSchema]];
+	return {
+		inputTokens: request.messages.reduce((sum, { content }) => sum + textTokens(content) + TOKENS_PER_MESSAGE, 0) + texts.reduce((sum, text) => sum + textTokens(text), 0),
+		outputTokens: maxOutputTokens(request) ?? ASSUMED_OUTPUT_TOKENS
+	};
+}
+/** What the prompt itself allows; null where it sets no limit. */
+function maxOutputTokens({ parameters }) {
+	const { max_completion_tokens: completion, max_tokens: most } = wireParameters(parameters);
+	const limit = completion ?? most;
+	return typeof limit === "number" && limit > 0 ? limit : null;
+}
+var BYTES_PER_TOKEN, TOKENS_PER_MESSAGE, ASSUMED_OUTPUT_TOKENS;
+var init_token_estimate = __esmMin((() => {
+	init_model_parameters();
+	BYTES_PER_TOKEN = 3;
+	TOKENS_PER_MESSAGE = 4;
+	ASSUMED_OUTPUT_TOKENS = 1e3;
+}));
+// src/evaluation/calls/calls.ts
+function makeCalls(input) {
+	const totals = {
+		base: NO_CALLS,
+		head: NO_CALLS,
+		judge: NO_CALLS
+	};
+	const longest = /* @__PURE__ */ new Map();
+	const count = (purpose, counted) => {
+		totals[purpose] = addCall(totals[purpose], counted);
+	};
+	const forTrial = (draw) => {
+		const repeats = /* @__PURE__ */ new Map();
+		return async (request, purpose) => {
+			const counting = (one) => count(purpose, one);
+			const make = () => makeCall(request, {
+				input,
+				longest,
+				count: counting
+			});
+			if (input.kept === void 0) return make();
+			const digest = requestDigest(request);
+			const repeat = repeats.get(digest) ?? 0;
+			repeats.set(digest, repeat + 1);
+			const key = answerKey({
+				draw,
+				provider: input.kept.providerOf(request.model),
+				digest,
+				repeat
+			});
+			const kept = await input.kept.cache.read(key);
+			if (kept !== null) {
+				counting({ cached: 1 });
+				const costUsd = costOf(input.priceOf(request.model), kept.response.usage);
+				return {
+					response: kept.response,
+					costUsd,
+					cachedAt: kept.runStartedAt
+				};
+			}
+			const answer = await make();
+			await input.kept.cache.write(key, {
+				response: answer.response,
+				runStartedAt: input.startedAt
+			});
+			return answer;
+		};
+	};
+	return {
+		forTrial,
+		totals: () => ({ ...totals })
+	};
+}
+async function makeCall(request, making) {
+	const { budget, capUsd, model, priceOf, signal } = making.input;
+	const price = priceOf(request.model);
+	const worst = costOf(price, mostTokens(request, making.longest));
+	signal.throwIfAborted();
+	const reservation = await budget.reserve(worst ?? 0);
+	if (reservation === null) throw new BudgetExhausted(exhaustedMessage(budget, capUsd));
+	try {
+		signal.throwIfAborted();
+		const response = await orAborted(model.complete(request, signal), signal);
+		const costUsd = costOf(price, response.usage);
+		reservation.settle(costUsd ?? worst ?? 0);
+		const { inputTokens, outputTokens } = response.usage ?? {
+			inputTokens: 0,
+			outputTokens: 0
+		};
+		making.longest.set(request.model, Math.max(making.longest.get(request.model) ?? 0, outputTokens));
+		making.count({
+			calls: 1,
+			inputTokens,
+			outputTokens,
+			costUsd,
+			models: [request.model]
+		});
+		return {
+			response,
+			costUsd,
+			cachedAt: null
+		};
+	} catch (error) {
+		settleFailure(error, {
+			reservation,
+			request,
+			worst
+		}, making);
+		throw error;
+	}
+}
+function mostTokens(request, longest) {
+	const usual = requestTokens(request);
+	if (maxOutputTokens(request) !== null) return usual;
+	return {
+		...usual,
+		outputTokens: Math.max(usual.outputTokens, longest.get(request.model) ?? 0)
+	};
+}
+/** A call that broke off may have been answered and charged for: against the cap it counts as what was set aside. */
+function settleFailure(error, call, { count }) {
+	const code = error instanceof ModelError ? error.code : null;
+	const isMade = code === null || !NOT_MADE.has(code);
+	const isFree = !isMade || code !== null && FREE.has(code);
+	call.reservation.settle(isFree ? 0 : call.worst ?? 0);
+	if (isMade) count({
+		calls: 1,
+		costUsd: isFree ? 0 : call.worst,
+		models: [call.request.model]
+	});
+}
+function exhaustedMessage(budget, capUsd) {
+	const [cap, spent, next] = [
+		capUsd ?? 0,
+		budget.spent(),
+		budget.refused() ?? 0
+	].map(usdText$1);
+	return `The run's budget of ${cap} USD is used up: ${spent} USD are spent, and the next call could cost ${next} USD. Raise budget.usd in the config, or run fewer cases or trials.`;
+}
+function usdText$1(amount) {
+	return String(Number(amount.toPrecision(3)));
+}
+var BudgetExhausted, NOT_MADE, FREE;
+var init_calls = __esmMin((() => {
+	init_model();
+	init_draw();
+	init_token_estimate();
+	init_totals();
+	BudgetExhausted = class extends Error {
+		name = "BudgetExhausted";
+	};
+	NOT_MADE = /* @__PURE__ */ new Set(["not_configured", "not_allowed"]);
+	FREE = /* @__PURE__ */ new Set([
+		"rate_limited",
+		"server_error",
+		"refused_request",
+		"unauthorized"
+	]);
 }));
 // src/domain/prompt/compile.ts
 /**
@@ -20351,30 +24623,561 @@ var init_compile = __esmMin((() => {
 	init_template();
 	init_variables();
 }));
-// src/evaluation/calls/token-estimate.ts
-function textTokens(text) {
-	return Math.ceil(new TextEncoder().encode(text).length / BYTES_PER_TOKEN);
-}
-/** The tokens of what a request sends, and the most that its answer is expected to have. */
-function requestTokens(request) {
-	const texts = [...request.tools ?? [], ...request.jsonSchema === void 0 ? [] : [request.jsonSchema]];
+// src/evaluation/calls/request.ts
+/** The call that a compiled prompt makes. */
+function callRequest(effective, messages) {
+	const { model, model_parameters, response_format, json_schema, tools } = effective;
 	return {
-		inputTokens: request.messages.reduce((sum, { content }) => sum + textTokens(content) + TOKENS_PER_MESSAGE, 0) + texts.reduce((sum, text) => sum + textTokens(text), 0),
-		outputTokens: maxOutputTokens(request) ?? ASSUMED_OUTPUT_TOKENS
+		model,
+		messages,
+		parameters: model_parameters ?? {},
+		...response_format !== void 0 && { responseFormat: response_format },
+		...json_schema !== void 0 && { jsonSchema: json_schema },
+		...tools !== void 0 && { tools }
 	};
 }
-/** What the prompt itself allows; null where it sets no limit. */
-function maxOutputTokens({ parameters }) {
-	const { max_completion_tokens: completion, max_tokens: most } = wireParameters(parameters);
-	const limit = completion ?? most;
-	return typeof limit === "number" && limit > 0 ? limit : null;
+// src/evaluation/calls/estimate.ts
+/**
+* The first pass of all prompts, were nothing kept from earlier runs: calls, tokens and USD. Confirmations come on top;
+* how many there will be nobody knows.
+*/
+function estimateRun(prompts, priceOf) {
+	const estimate = {
+		base: NO_CALLS,
+		head: NO_CALLS,
+		judge: NO_CALLS
+	};
+	const add = (purpose, model, usage) => {
+		const costUsd = costOf(priceOf(model), usage);
+		estimate[purpose] = addCall(estimate[purpose], {
+			calls: 1,
+			...usage,
+			costUsd,
+			models: [model]
+		});
+	};
+	for (const { prepared, trials } of prompts) for (const suiteCase of prepared.cases) for (const arm of armsOf(prepared)) {
+		const usage = trialTokens(prepared, suiteCase, arm);
+		if (usage === null) continue;
+		const { model } = prepared.prompt[arm]?.effective ?? prepared.prompt.head.effective;
+		for (let trial = 0; trial < trials; trial += 1) {
+			add(arm, model, usage);
+			for (const { asks } of prepared.evaluators) if (asks !== void 0) add("judge", asks.model, judgeTokens(asks.tokens, suiteCase, usage));
+		}
+	}
+	return estimate;
 }
-var BYTES_PER_TOKEN, TOKENS_PER_MESSAGE, ASSUMED_OUTPUT_TOKENS;
-var init_token_estimate = __esmMin((() => {
-	init_model_parameters();
-	BYTES_PER_TOKEN = 3;
-	TOKENS_PER_MESSAGE = 4;
-	ASSUMED_OUTPUT_TOKENS = 1e3;
+/** The models that a prompt's calls would go to, each once. */
+function modelsOf(prepared) {
+	if (prepared.cases.length === 0) return [];
+	const asked = armsOf(prepared).flatMap((arm) => prepared.prompt[arm]?.effective.model ?? []);
+	const judges = prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []);
+	return [.../* @__PURE__ */ new Set([...asked, ...judges])];
+}
+function armsOf({ isUnchanged, prompt }) {
+	return ARMS.filter((arm) => prompt[arm] !== null && !(isUnchanged && arm === "base"));
+}
+/** Null where the case cannot be run on the arm. */
+function trialTokens({ prompt }, { values }, arm) {
+	const effective = prompt[arm]?.effective;
+	if (effective === void 0) return null;
+	const compiled = compile$2(effective, splitCaseValues(effective, values).variables);
+	return compiled.ok ? requestTokens(callRequest(effective, compiled.messages)) : null;
+}
+/** A judge reads its own question, what the case gives and the answer. */
+function judgeTokens(question, { values }, answer) {
+	const material = textTokens(JSON.stringify(values)) + answer.outputTokens;
+	return {
+		inputTokens: JUDGE_RULES_TOKENS + question + material,
+		outputTokens: JUDGE_ANSWER_TOKENS
+	};
+}
+var JUDGE_RULES_TOKENS, JUDGE_ANSWER_TOKENS;
+var init_estimate = __esmMin((() => {
+	init_compile();
+	init_arms();
+	init_token_estimate();
+	init_totals();
+	JUDGE_RULES_TOKENS = 300;
+	JUDGE_ANSWER_TOKENS = 100;
+}));
+// src/evaluation/calls/unknown-prices.ts
+/** The models of these prompts whose price nobody knows, each once, sorted. */
+function unknownPrices(prompts, priceOf) {
+	return [...new Set(prompts.flatMap(modelsOf))].filter((model) => priceOf(model) === null).toSorted();
+}
+/** Why a prompt must not cost anything; undefined where it may. What costs something unknown cannot be held to a cap. */
+function withheldFor(prepared, priceOf, { allowUnknownPrices, capUsd }) {
+	if (capUsd === null || allowUnknownPrices) return void 0;
+	const unknown = unknownPrices([prepared], priceOf);
+	if (unknown.length === 0) return void 0;
+	return {
+		kind: "error",
+		code: "price_unknown",
+		message: message(unknown, capUsd)
+	};
+}
+function message(models, capUsd) {
+	const names = models.map((model) => JSON.stringify(model));
+	const lines = names.map((name) => `${name}: { input: …, output: … }`).join(", ");
+	return `Nobody knows what ${names.join(", ")} costs, and the run has a cap of ${capUsd} USD, so nothing was started. Add "prices: { ${lines} }" under "models" of the config, in USD per million tokens, or "allow_unknown_prices: true" under "budget".`;
+}
+var init_unknown_prices = __esmMin((() => {
+	init_estimate();
+}));
+// src/evaluation/gate/comparison.ts
+/** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
+function compareMetrics(input) {
+	return METRICS.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
+		const samples = samplesOf(metric, input.cases);
+		return samples.length === 0 ? [] : [compareMetric(metric, samples, input)];
+	});
+}
+function compareMetric(metric, samples, { seed, level, trials }) {
+	const isSingle = metric === "pass_rate" && trials === 1;
+	const cases = samples.length;
+	return {
+		metric,
+		kind: isRatio(metric) ? "ratio" : "difference",
+		cases,
+		base: samples.reduce((sum, { base }) => sum + base, 0) / cases,
+		head: samples.reduce((sum, { head }) => sum + head, 0) / cases,
+		estimate: estimateOf$1(metric, samples),
+		interval: isSingle ? pairedRateInterval(countsOf(samples), 1 - 2 * level) : intervalOf(metric, samples, {
+			level,
+			seed: `${seed}\n${metric}`
+		}),
+		...isSingle ? visibleFlips(cases, level) : {
+			smallestVisible: visibleOf(metric, samples, level),
+			fewestFlips: null
+		}
+	};
+}
+function visibleFlips(cases, level) {
+	const flips = fewestFlips(level);
+	return {
+		smallestVisible: flips > cases ? null : -flips / cases,
+		fewestFlips: flips
+	};
+}
+function visibleOf(metric, samples, level) {
+	const smallest = smallestVisible(samples.map(({ base, head }) => head - base), level);
+	if (smallest === null) return null;
+	if (!isRatio(metric)) return -smallest;
+	const base = samples.reduce((sum, sample) => sum + sample.base, 0) / samples.length;
+	return base > 0 ? 1 + smallest / base : null;
+}
+function countsOf(samples) {
+	const bothPass = samples.filter(({ base, head }) => base === 1 && head === 1).length;
+	const flips = flipsOf(samples);
+	return {
+		bothPass,
+		...flips,
+		bothFail: samples.length - bothPass - flips.newlyFailing - flips.newlyPassing
+	};
+}
+var init_comparison = __esmMin((() => {
+	init_mcnemar();
+	init_paired();
+	init_wilson();
+	init_samples();
+	init_statistics();
+}));
+// src/evaluation/gate/strictness.ts
+/** The stricter of base's and head's rules, one by one, and which of them the head would loosen. */
+function stricterOf(base, head) {
+	const dropped = base.critical_cases.filter((name) => !head.critical_cases.includes(name));
+	return {
+		rules: {
+			...head,
+			...strictNumbers(base, head),
+			critical_cases: [...head.critical_cases, ...dropped],
+			block_inconclusive: base.block_inconclusive || head.block_inconclusive
+		},
+		loosened: [
+			...NUMERIC_RULES.filter((rule) => isLooser(rule, head[rule], base[rule])).map((rule) => loosened(rule, base, head)),
+			...dropped.length > 0 ? [loosened("critical_cases", base, head)] : [],
+			...base.block_inconclusive && !head.block_inconclusive ? [loosened("block_inconclusive", base, head)] : []
+		]
+	};
+}
+function strictNumbers(base, head) {
+	const strict = {};
+	for (const rule of NUMERIC_RULES) {
+		const value = isLooser(rule, head[rule], base[rule]) ? base[rule] : head[rule];
+		if (value !== void 0) strict[rule] = value;
+	}
+	return strict;
+}
+function loosened(rule, base, head) {
+	return {
+		rule,
+		base: textOf$1(base[rule]),
+		head: textOf$1(head[rule])
+	};
+}
+function isNumericRule(rule) {
+	return Object.hasOwn(STRICTER, rule);
+}
+function isLooser(rule, head, base) {
+	if (base === void 0) return false;
+	if (head === void 0) return true;
+	return STRICTER[rule] === "lower" ? head > base : head < base;
+}
+function textOf$1(value) {
+	return value === void 0 ? null : JSON.stringify(value);
+}
+var STRICTER, NUMERIC_RULES;
+var init_strictness = __esmMin((() => {
+	STRICTER = {
+		trials: "higher",
+		confirm_trials: "higher",
+		tolerated_regressions: "lower",
+		pass_rate_margin: "lower",
+		score_margin: "lower",
+		required_pass_rate: "higher",
+		max_latency_ratio: "lower",
+		max_tokens_ratio: "lower",
+		max_cost_ratio: "lower",
+		max_latency_p95_ms: "lower",
+		max_tokens: "lower",
+		max_cost_usd: "lower"
+	};
+	NUMERIC_RULES = Object.keys(STRICTER).filter(isNumericRule);
+}));
+// src/evaluation/gate/prompt-rules.ts
+/**
+* The rules come from the config and the base branch's file; what the head's file says counts where it is stricter. A new
+* prompt's file is held against the config alone. `gates` that cannot be read are passed over: an error in the head's
+* file, a notice in the base's.
+*/
+function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
+	const before = promptGateRules(config, baseSuite?.gates?.value);
+	const after = promptGateRules(config, headSuite.gates?.value);
+	const standing = before.ok ? before.rules : configGateRules(config);
+	const { rules, loosened } = after.ok ? stricterOf(standing, after.rules) : {
+		rules: standing,
+		loosened: []
+	};
+	const at = headSuite.gates?.position ?? {
+		line: 1,
+		column: 1
+	};
+	const partsOf = (message) => ({
+		code: "gates_invalid",
+		path,
+		at,
+		message
+	});
+	return {
+		rules,
+		loosened,
+		breaking: base === null ? [] : breakingVariableChanges(base.effective.variables, head.effective.variables),
+		hasInvalidGates: !after.ok,
+		problems: [...after.ok ? [] : after.messages.map((message) => errorAt(partsOf(message))), ...before.ok || !after.ok ? [] : before.messages.map((message) => noticeAt(partsOf(`In the base branch's file: ${message}`)))]
+	};
+}
+var init_prompt_rules = __esmMin((() => {
+	init_gate_rules();
+	init_problem();
+	init_variable_changes();
+	init_strictness();
+}));
+// src/evaluation/gate/rule-reasons.ts
+/** The reasons to fail, in the order of the rules. */
+function brokenRuleReasons(findings) {
+	const { statistics, budgets, breaking, allowBreaking } = findings;
+	return [
+		...statistics.filter(({ status }) => status === "broken").map(brokenReason),
+		...budgets.filter(({ status }) => status === "exceeded").map(exceededReason),
+		...breaking.length === 0 || allowBreaking ? [] : [breakingReason(breaking)]
+	];
+}
+/** What leaves the verdict open: rules that somebody set and that cannot be told kept from broken. */
+function openRuleReasons({ statistics, budgets }) {
+	return [
+		...statistics.filter(({ status }) => status === "unclear").map(unclearReason),
+		...statistics.filter(({ status }) => status === "not_measured").map(({ metric }) => unknownReason(WORDS$2[metric])),
+		...budgets.filter(({ status }) => status === "unknown").map(({ budget }) => unknownReason(BUDGET_WORDS[budget]))
+	];
+}
+function brokenReason(result) {
+	const { kind, metric, limit } = result;
+	const estimate = numberText(result.estimate ?? 0);
+	switch (kind) {
+		case "regression": {
+			const code = metric === "score" ? "score_regressed" : "pass_rate_regressed";
+			const margin = limit === 0 ? "" : ` beyond the margin of ${limit}`;
+			return {
+				code,
+				message: `The ${WORDS$2[metric]} fell${margin}, by ${estimate}: ${evidence(result)}.`
+			};
+		}
+		case "ratio": return {
+			code: "relative_budget_exceeded",
+			message: `The ${WORDS$2[metric]} is ${estimate} times the base's and at most ${limit} is allowed: ${evidence(result)}.`
+		};
+		case "required_rate": return {
+			code: "required_rate_missed",
+			message: `The ${WORDS$2[metric]} is ${estimate} and ${limit} is required: noise does not explain it.`
+		};
+	}
+}
+function evidence({ p, level }) {
+	return `p = ${numberText(p ?? 1)}, at most ${numberText(level)} counts`;
+}
+function unclearReason(result) {
+	const { kind, metric, limit, cases } = result;
+	const estimate = numberText(result.estimate ?? 0);
+	const seen = `${cases} cases cannot tell that from noise`;
+	return kind === "required_rate" ? {
+		code: "required_rate_unclear",
+		message: `The ${WORDS$2[metric]} is ${estimate} and ${limit} is required, but ${seen}.`
+	} : {
+		code: "relative_budget_unclear",
+		message: `The ${WORDS$2[metric]} is ${estimate} times the base's and at most ${limit} is allowed, but ${seen}.`
+	};
+}
+function exceededReason({ budget, limit, value }) {
+	return {
+		code: "absolute_budget_exceeded",
+		message: `The ${BUDGET_WORDS[budget]} is ${numberText(value ?? 0)} and at most ${limit} is allowed.`
+	};
+}
+function unknownReason(what) {
+	return {
+		code: "budget_unknown",
+		message: `A rule is set for the ${what}, which is not known.`
+	};
+}
+function breakingReason(breaking) {
+	const shown = breaking.slice(0, 3).map(({ message }) => message);
+	const more = breaking.length > shown.length ? ` And ${breaking.length - shown.length} more.` : "";
+	return {
+		code: "breaking_variables",
+		message: `Present callers would break, and the config does not allow that (gates.allow_breaking_variables). ${shown.join(" ")}${more}`
+	};
+}
+/** Four significant digits, without a sign. */
+function numberText(value) {
+	return String(Number(Math.abs(value).toPrecision(4)));
+}
+var WORDS$2, BUDGET_WORDS;
+var init_rule_reasons = __esmMin((() => {
+	WORDS$2 = {
+		pass_rate: "pass rate",
+		score: "mean score",
+		latency: "latency",
+		tokens: "use of tokens",
+		cost: "cost"
+	};
+	BUDGET_WORDS = {
+		latency_p95_ms: "95th percentile of latency in ms",
+		tokens: "mean number of tokens of a call",
+		cost_usd: "mean cost of a call in USD"
+	};
+}));
+// src/evaluation/gate/verdict.ts
+/** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */
+function decideVerdict(input) {
+	const failures = failureReasons(input);
+	const [first, ...rest] = [...failures, ...openReasons(input)];
+	if (first === void 0) return {
+		verdict: "pass",
+		reasons: [passReason(input)],
+		blocks: false
+	};
+	const isFailed = failures.length > 0;
+	return {
+		verdict: isFailed ? "fail" : "inconclusive",
+		reasons: [first, ...rest],
+		blocks: isFailed || input.rules.block_inconclusive
+	};
+}
+function failureReasons(input) {
+	const { regressed, isTolerated } = regressionsOf(input);
+	const failing = confirmedOf(input, "new_failing");
+	return [
+		...reasonIf(isTolerated ? 0 : regressed.length, "confirmed_regression", {
+			one: `passed before and fails now: ${namesOf$1(regressed)}`,
+			many: `passed before and fail now: ${namesOf$1(regressed)}`
+		}),
+		...reasonIf(failing.length, "failing_without_baseline", {
+			one: `of this new prompt fails: ${namesOf$1(failing)}`,
+			many: `of this new prompt fail: ${namesOf$1(failing)}`
+		}),
+		...unconfirmedReason(input),
+		...unusableReason(input),
+		...brokenRuleReasons(input),
+		...loosenedReason(input),
+		...invalidReason(input.invalidInHead, "evaluator_invalid"),
+		...input.hasInvalidGates ? [{
+			code: "gates_invalid",
+			message: "The gates of the prompt file cannot be used."
+		}] : []
+	];
+}
+/** The author chooses how long a run takes and what it costs, so neither end must decide for the head. */
+function unconfirmedReason({ cases }) {
+	const open = cases.filter(({ status, confirmation }) => status === "newly_failing" && confirmation?.outcome === "unresolved" && confirmation.unknown.some((outcome) => isUnknown(outcome) && USED_UP.has(outcome.code)));
+	return reasonIf(open.length, "unconfirmed_regression", {
+		one: `passed before and failed now, and time or budget was used up before it could be run again: ${namesOf$1(open)}`,
+		many: `passed before and failed now, and time or budget was used up before they could be run again: ${namesOf$1(open)}`
+	});
+}
+/** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
+function unusableReason({ cases }) {
+	const standing = cases.filter(({ isNew }) => !isNew);
+	const answered = standing.filter(({ base }) => base?.kind === "answered");
+	const errors = answered.flatMap(({ head }) => isUnknown(head) ? [head] : []);
+	const [first] = errors;
+	if (first === void 0 || errors.length < answered.length) return [];
+	const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));
+	const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;
+	return isUnusable || isSure && errors.every(({ code }) => NO_ANSWER.has(code)) ? [{
+		code: "model_not_usable",
+		message: first.message
+	}] : [];
+}
+function confirmedOf({ cases }, status) {
+	return cases.filter((one) => one.status === status && one.confirmation?.outcome === "confirmed");
+}
+/** Tolerated: no more of them than the rules allow, and none that is critical. */
+function regressionsOf(input) {
+	const { critical_cases: critical, tolerated_regressions: most } = input.rules;
+	const regressed = confirmedOf(input, "newly_failing");
+	return {
+		regressed,
+		isTolerated: regressed.length <= most && !regressed.some(({ name }) => critical.includes(name))
+	};
+}
+function loosenedReason({ changes, allowLoosening }) {
+	if (changes.length === 0 || allowLoosening) return [];
+	return [{
+		code: "suite_loosened",
+		message: `${changes.length === 1 ? "1 test case or evaluator" : `${changes.length} test cases or evaluators`} of the base branch ${changes.length === 1 ? "was" : "were"} removed or changed, and the config does not allow that (gates.allow_removed_cases).`
+	}];
+}
+function openReasons(input) {
+	if (input.isUnchanged) return errorReasons(input);
+	return [
+		...suiteReasons(input),
+		...openRuleReasons(input),
+		...errorReasons(input)
+	];
+}
+function suiteReasons({ suiteCases, evaluators }) {
+	if (suiteCases === 0) return [{
+		code: "no_cases",
+		message: "The prompt has no test cases, so nothing is known."
+	}];
+	const { ready, unsupported, invalidInBase } = evaluators;
+	const reasons = [];
+	if (ready + unsupported + invalidInBase === 0) reasons.push({
+		code: "no_evaluators",
+		message: "The prompt has no evaluators, so nothing judges its outputs."
+	});
+	if (unsupported > 0) {
+		const message = `${counted(unsupported, "evaluator is", "evaluators are")} of a kind that is not evaluated here.`;
+		reasons.push({
+			code: "evaluator_unsupported",
+			message
+		});
+	}
+	return [...reasons, ...invalidReason(invalidInBase, "base_evaluator_invalid")];
+}
+function invalidReason(count, code) {
+	if (count === 0) return [];
+	const where = code === "base_evaluator_invalid" ? " of the base branch" : "";
+	return [{
+		code,
+		message: `${counted(count, "evaluator", "evaluators")}${where} cannot be used.`
+	}];
+}
+function errorReasons({ cases }) {
+	const unknown = cases.flatMap((one) => [
+		one.base,
+		one.head,
+		...unresolvedBy(one.confirmation)
+	].filter(isUnknownOutcome));
+	const reasons = [...new Map(unknown.map((error) => [reasonOf(error.code), error.message]))].map(([code, message]) => ({
+		code,
+		message
+	}));
+	const uncomparable = cases.filter(({ base, status }) => status === "error" && base !== null && isPromptError(base));
+	if (uncomparable.length === 0) return reasons;
+	return [{
+		code: "base_errors",
+		message: `${counted(uncomparable.length, "case", "cases")} cannot be run on the base, so there is nothing to compare with: ${namesOf$1(uncomparable)}.`
+	}, ...reasons];
+}
+/** Fresh trials that told nothing leave the verdict open only where they left the case open. */
+function unresolvedBy(confirmation) {
+	return confirmation?.outcome === "unresolved" ? confirmation.unknown : [];
+}
+function isUnknownOutcome(outcome) {
+	return outcome !== null && isUnknown(outcome);
+}
+function reasonOf(code) {
+	switch (code) {
+		case "not_configured": return "model_not_configured";
+		case "not_allowed": return "model_not_allowed";
+		case "evaluator_failed":
+		case "time_limit":
+		case "budget_exhausted":
+		case "price_unknown":
+		case "cancelled": return code;
+		default: return "model_unavailable";
+	}
+}
+function passReason(input) {
+	const { isUnchanged, hasBaseArm } = input;
+	if (isUnchanged) return {
+		code: "unchanged",
+		message: "The prompt that reaches the model is what is live."
+	};
+	const { regressed } = regressionsOf(input);
+	if (regressed.length > 0) return {
+		code: "tolerated_regression",
+		message: `${counted(regressed.length, "case", "cases")} passed before and ${regressed.length === 1 ? "fails" : "fail"} now, which the rules tolerate: ${namesOf$1(regressed)}.`
+	};
+	return {
+		code: "no_regression",
+		message: hasBaseArm ? "No case that passed before fails now." : "All cases of this new prompt pass."
+	};
+}
+function reasonIf(count, code, { one, many }) {
+	if (count === 0) return [];
+	return [{
+		code,
+		message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.`
+	}];
+}
+function counted(count, one, many) {
+	return `${count} ${count === 1 ? one : many}`;
+}
+function namesOf$1(cases) {
+	const names = cases.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name));
+	const more = cases.length - names.length;
+	return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
+}
+var USED_UP, UNUSABLE, NO_ANSWER, FEWEST_CASES, NAMES_SHOWN;
+var init_verdict = __esmMin((() => {
+	init_outcome();
+	init_rule_reasons();
+	USED_UP = /* @__PURE__ */ new Set(["time_limit", "budget_exhausted"]);
+	UNUSABLE = /* @__PURE__ */ new Set([
+		"not_configured",
+		"not_allowed",
+		"unauthorized"
+	]);
+	NO_ANSWER = /* @__PURE__ */ new Set([
+		"timeout",
+		"time_limit",
+		"bad_response"
+	]);
+	FEWEST_CASES = 3;
+	NAMES_SHOWN = 5;
 }));
 // src/evaluation/evaluators/cited-sources.ts
 /**
@@ -20383,12 +25186,12 @@ var init_token_estimate = __esmMin((() => {
 */
 function citedSources(text, sources) {
 	const ids = new Set(sources.flatMap(({ id }) => id === void 0 ? [] : [id.trim().toLowerCase()]));
-	return [...withoutCode(text).matchAll(BRACKETS)].flatMap(([, inside = ""]) => partsOf$2(inside, ids)).flatMap((part) => citedBy(part, {
+	return [...withoutCode(text).matchAll(BRACKETS)].flatMap(([, inside = ""]) => partsOf$1(inside, ids)).flatMap((part) => citedBy(part, {
 		ids,
 		count: sources.length
 	}) ?? []);
 }
-function partsOf$2(inside, ids) {
+function partsOf$1(inside, ids) {
 	const whole = inside.trim();
 	if (ids.has(whole.toLowerCase())) return [whole];
 	return whole.split(/[,;]/).map((part) => part.trim());
@@ -20475,7 +25278,7 @@ var init_evaluator = __esmMin((() => {
 function quotedPassages(text, minWords) {
 	return text.replace(/^(```|~~~)[\s\S]*?^\1/gm, "").split(/\n\s*\n/).flatMap((paragraph) => [...paragraph.matchAll(QUOTED)]).flatMap((match) => match.slice(1).find((group) => group !== void 0) ?? []).filter((written) => countWords(written) >= minWords).map((written) => ({
 		written: written.replace(/\s+/g, " "),
-		parts: partsOf$1(written)
+		parts: partsOf(written)
 	}));
 }
 /** Whether one text says a passage word by word. Spaces, quotation marks, emphasis and the case of letters don't matter. */
@@ -20493,7 +25296,7 @@ function hasAll(text, parts) {
 	return true;
 }
 /** The stops at the ends of a passage are often the quoting sentence's own. */
-function partsOf$1(written) {
+function partsOf(written) {
 	return written.normalize("NFKC").split(/\[? ?\.\.\.+ ?\]?/).map((part) => plainText(part).replace(/^[\s.,;:!?]{1,20}|[\s.,;:!?]{1,20}$/g, "")).filter((part) => part !== "");
 }
 function plainText(text) {
@@ -20934,15 +25737,15 @@ function questionText(standard, subject) {
 function materialOf(one, { answer, messages, values }) {
 	switch (one) {
 		case "completion": return answer.text.trim();
-		case "input": return textOf$1(ownMember(values, "input")) ?? lastAsked(messages);
-		case "expected": return textOf$1(ownMember(values, "expected")) ?? missing$1("has no \"expected\"");
-		case "context": return textOf$1(ownMember(values, "expected")) ?? textOf$1(ownMember(values, "context")) ?? missing$1("has neither \"expected\" nor \"context\" to ground the answer in");
+		case "input": return textOf(ownMember(values, "input")) ?? lastAsked(messages);
+		case "expected": return textOf(ownMember(values, "expected")) ?? missing$2("has no \"expected\"");
+		case "context": return textOf(ownMember(values, "expected")) ?? textOf(ownMember(values, "context")) ?? missing$2("has neither \"expected\" nor \"context\" to ground the answer in");
 	}
 }
-function textOf$1(value) {
+function textOf(value) {
 	return value === void 0 || value === null ? void 0 : printValue(value);
 }
-function missing$1(what) {
+function missing$2(what) {
 	throw new CannotJudge(`the case ${what}: add it to its test data`);
 }
 /** Where a case calls its input otherwise, what the model was asked last says it. */
@@ -21010,7 +25813,7 @@ function whyNotJson(text) {
 	if (trimmed.startsWith("```")) return "The output is inside a Markdown fence, so as it stands it is not JSON.";
 	return `The output is not one JSON value: ${quote(trimmed)}.`;
 }
-var init_json$1 = __esmMin((() => {
+var init_json = __esmMin((() => {
 	init_evaluator();
 }));
 // src/evaluation/evaluators/max-cost.ts
@@ -21027,11 +25830,11 @@ function maxCostJudge(config) {
 		judge: ({ costUsd }) => {
 			if (costUsd === null) throw new CannotJudge("the price of the call is unknown");
 			const pass = costUsd <= limit;
-			return verdictOf(pass, `The call cost ${usd$1(costUsd)} USD, ${pass ? "within" : "more than"} ${usd$1(limit)} USD.`);
+			return verdictOf(pass, `The call cost ${usd(costUsd)} USD, ${pass ? "within" : "more than"} ${usd(limit)} USD.`);
 		}
 	};
 }
-function usd$1(amount) {
+function usd(amount) {
 	return String(Number(amount.toPrecision(3)));
 }
 var schema$5;
@@ -21103,16 +25906,16 @@ function judgement$1(limits, usage) {
 function wordFor(kind) {
 	return kind === "total" ? "tokens in all" : `${kind} tokens`;
 }
-var count$1, schema$3, KINDS;
+var count, schema$3, KINDS;
 var init_max_tokens = __esmMin((() => {
 	init_zod();
 	init_config();
 	init_evaluator();
-	count$1 = int("give the tokens as a whole number").positive();
+	count = int("give the tokens as a whole number").positive();
 	schema$3 = strictObject({
-		input: count$1.optional(),
-		output: count$1.optional(),
-		total: count$1.optional()
+		input: count.optional(),
+		output: count.optional(),
+		total: count.optional()
 	}).refine((limits) => Object.keys(limits).length > 0, "give a limit for input, output or total");
 	KINDS = [
 		"output",
@@ -21368,7 +26171,7 @@ function simpleLower(text) {
 	}).join("");
 }
 var WORDS$1, ORDER;
-var init_string$1 = __esmMin((() => {
+var init_string = __esmMin((() => {
 	init_compile();
 	init_evaluator();
 	WORDS$1 = {
@@ -21390,7 +26193,7 @@ function argumentsFit(wanted, text, rule) {
 	if (wanted === void 0) return true;
 	const given = readArguments(text);
 	if (given === void 0) return false;
-	return rule === "exact" ? isSame(wanted, given) : contains(given, wanted);
+	return rule === "exact" ? isSame(wanted, given) : contains$1(given, wanted);
 }
 /** Some servers send nothing where a tool takes no arguments. */
 function readArguments(text) {
@@ -21409,12 +26212,12 @@ function isSame(a, b) {
 	}
 }
 /** Lists must be as long as wanted; their entries are compared one by one, each as a subset. */
-function contains(given, wanted) {
+function contains$1(given, wanted) {
 	if (isJsonObject(wanted)) return isJsonObject(given) && Object.entries(wanted).every(([key, value]) => {
 		const own = Object.hasOwn(given, key) ? given[key] : void 0;
-		return own !== void 0 && contains(own, value);
+		return own !== void 0 && contains$1(own, value);
 	});
-	if (Array.isArray(wanted)) return Array.isArray(given) && given.length === wanted.length && wanted.every((value, index) => contains(given[index], value));
+	if (Array.isArray(wanted)) return Array.isArray(given) && given.length === wanted.length && wanted.every((value, index) => contains$1(given[index], value));
 	return given === wanted;
 }
 var init_tool_arguments = __esmMin((() => {
@@ -21479,7 +26282,7 @@ function judgement(config, calls, values) {
 		arguments: call.arguments && filledObject(call.arguments, values),
 		rule: call.match ?? config.arguments
 	}));
-	if (calls.length > MAX_CALLS) return failing(0, `The model made ${calls.length} tool calls: too many.`);
+	if (calls.length > MAX_CALLS) return failing$1(0, `The model made ${calls.length} tool calls: too many.`);
 	const fits = (one, call) => one.name === call.name && argumentsFit(one.arguments, call.arguments, one.rule);
 	const matching = {
 		wanted,
@@ -21494,9 +26297,9 @@ function judgement(config, calls, values) {
 		pass: true,
 		why: whyPassed(wanted, calls)
 	};
-	return failing(matched / Math.max(wanted.length, config.others === "deny" ? calls.length : 1), whyFailed(config, matching));
+	return failing$1(matched / Math.max(wanted.length, config.others === "deny" ? calls.length : 1), whyFailed(config, matching));
 }
-function failing(score, why) {
+function failing$1(score, why) {
 	return {
 		score,
 		pass: false,
@@ -21506,17 +26309,17 @@ function failing(score, why) {
 function whyPassed(wanted, calls) {
 	if (calls.length === 0) return "The model called no tool, as expected.";
 	if (wanted.length === 0) return "No tool call is expected, and others are allowed.";
-	return `The model called ${namesOf$1(wanted)} as expected.`;
+	return `The model called ${namesOf(wanted)} as expected.`;
 }
 function whyFailed({ order }, matching) {
 	const { wanted, calls, fits } = matching;
-	const made = calls.length === 0 ? "no tool" : namesOf$1(calls);
+	const made = calls.length === 0 ? "no tool" : namesOf(calls);
 	if (wanted.length === 0) return `The model called ${made}, and no tool call is expected.`;
 	const missing = wanted.find((one) => !calls.some((call) => fits(one, call)));
 	if (missing !== void 0) return `The model called ${made}: ${whyMissing(missing, calls)}.`;
 	if (countInAnyOrder(matching) < wanted.length) return `The model called ${made}: fewer fitting calls than expected.`;
-	if (order === "exact" && countInOrder(matching) < wanted.length) return `The model called ${made}, which is not the expected order ${namesOf$1(wanted)}.`;
-	return `The model called ${made}, more than the expected ${namesOf$1(wanted)}.`;
+	if (order === "exact" && countInOrder(matching) < wanted.length) return `The model called ${made}, which is not the expected order ${namesOf(wanted)}.`;
+	return `The model called ${made}, more than the expected ${namesOf(wanted)}.`;
 }
 function whyMissing({ name, arguments: args, rule: wantedRule }, calls) {
 	const same = calls.find((call) => call.name === name);
@@ -21524,7 +26327,7 @@ function whyMissing({ name, arguments: args, rule: wantedRule }, calls) {
 	const how = wantedRule === "exact" ? "exactly" : "at least";
 	return `${quote(name)} got ${quote(same.arguments)} where ${how} ${quote(JSON.stringify(args))} is expected`;
 }
-function namesOf$1(calls) {
+function namesOf(calls) {
 	const names = calls.slice(0, MAX_NAMES).map((call) => quote(call.name));
 	return calls.length > MAX_NAMES ? `${names.join(", ")} and ${calls.length - MAX_NAMES} more` : names.join(", ");
 }
@@ -35366,11 +40169,11 @@ function judgeOf(validate, watchdog) {
 		const read = readOutput(text);
 		if (!read.ok) return read.judgement;
 		const fits = watchdog(() => validate(read.value) === true, LIMIT_MS);
-		return verdictOf(fits, fits ? "The output fits the schema." : whyNot(validate.errors?.[0]));
+		return verdictOf(fits, fits ? "The output fits the schema." : whyNot$1(validate.errors?.[0]));
 	};
 }
 /** Ajv's sentence about the first mismatch, with the place as a JSON pointer. */
-function whyNot(error) {
+function whyNot$1(error) {
 	const place = error?.instancePath ? `at ${quote(error.instancePath)}` : "at its top";
 	const allowed = error?.keyword === "enum" ? `: ${JSON.stringify(error.params["allowedValues"])}` : "";
 	const extra = error?.keyword === "additionalProperties" ? `: ${quote(String(error.params["additionalProperty"]))}` : "";
@@ -35381,7 +40184,7 @@ var init_json_schema = __esmMin((() => {
 	import_ajv = require_ajv();
 	import__2020 = require__2020();
 	init_evaluator();
-	init_json$1();
+	init_json();
 	init_linear_regexp();
 	init_schema_limits();
 	LIMIT_MS = 2e3;
@@ -35460,14 +40263,14 @@ var OWN_KINDS, GITHUB_KINDS, EVALUATOR_KINDS;
 var init_prepare = __esmMin((() => {
 	init_citations();
 	init_github_judges();
-	init_json$1();
+	init_json();
 	init_llm();
 	init_max_cost();
 	init_max_latency();
 	init_max_tokens();
 	init_nested_spec();
 	init_refusal$1();
-	init_string$1();
+	init_string();
 	init_tool_calls();
 	OWN_KINDS = {
 		regex: async () => (await Promise.resolve().then(() => (init_regex(), regex_exports))).regexJudge,
@@ -35702,7 +40505,7 @@ function changeOf$1(code, { label, number }, position) {
 	};
 }
 var MAX_LABEL_LENGTH, CHANGED_RULE$1;
-var init_cases$1 = __esmMin((() => {
+var init_cases = __esmMin((() => {
 	init_digest();
 	init_problem();
 	init_template();
@@ -35818,7 +40621,7 @@ function makeSuite(input) {
 }
 var init_suite = __esmMin((() => {
 	init_digest();
-	init_cases$1();
+	init_cases();
 	init_evaluators();
 	init_judges();
 }));
@@ -35921,5842 +40724,6 @@ var init_prepared_prompt = __esmMin((() => {
 	init_prepare();
 	init_judges();
 	init_suite();
-}));
-// src/evaluation/evaluation-key.ts
-/** The key of an evaluation that is to be made. */
-async function evaluationKey(prompt, gates, { judges, watchdog }) {
-	const prepared = await preparePrompt(prompt, {
-		allowLoosening: gates.allow_removed_cases,
-		watchdog,
-		judges
-	});
-	return {
-		key: digestOf({
-			id: prompt.id,
-			head: prepared.prompt.head.digest,
-			base: prepared.prompt.base?.digest ?? null,
-			suite: prepared.suite.digest,
-			rules: digestOf(rulesOfPrompt(prompt, gates).rules)
-		}),
-		hasCases: prepared.cases.length > 0
-	};
-}
-/** The key of the evaluation that a report tells of; null where the report does not say by which rules. */
-function keyOfReport({ base, first_pass, head, id, suite_digest }) {
-	if (first_pass === void 0) return null;
-	return digestOf({
-		id,
-		head: head.digest,
-		base: base?.digest ?? null,
-		suite: suite_digest,
-		rules: first_pass.rules_digest
-	});
-}
-var init_evaluation_key = __esmMin((() => {
-	init_digest();
-	init_prompt_rules();
-	init_prepared_prompt();
-}));
-// src/evaluation/outcome.ts
-/** An error that the prompt or its cases caused: it would fail in production as well. */
-function isPromptError(outcome) {
-	return outcome.kind === "error" && PROMPTS_DOING.has(outcome.code);
-}
-/** An error that says nothing about the prompt. */
-function isUnknown(outcome) {
-	return outcome.kind === "error" && !PROMPTS_DOING.has(outcome.code);
-}
-function passes(outcome) {
-	return outcome.kind === "answered" && outcome.pass;
-}
-/** Whether the prompt did not do what it should; never where that is unknown. */
-function fails(outcome) {
-	return !passes(outcome) && !isUnknown(outcome);
-}
-var PROMPTS_DOING;
-var init_outcome = __esmMin((() => {
-	PROMPTS_DOING = /* @__PURE__ */ new Set(["case_values", "refused_request"]);
-}));
-// src/evaluation/case-status.ts
-/**
-* The outcome that stands for all trials of one arm: the first that went as most did. A tie fails, since a case passes
-* when most of its trials do; where trials that told nothing could turn it, the first of those stands.
-*/
-function mostlyOf(outcomes) {
-	const half = outcomes.length / 2;
-	const passed = outcomes.filter(passes).length;
-	const unknown = outcomes.filter(isUnknown).length;
-	const stands = passed > half ? passes : passed + unknown <= half ? fails : isUnknown;
-	const outcome = outcomes.find(stands);
-	if (outcome === void 0) throw new TypeError("An arm without trials has no outcome");
-	return outcome;
-}
-/** What the first pass says of a case. */
-function firstStatus({ isNew, base, head }) {
-	if (isUnknown(head) || base !== null && isUnknown(base)) return "error";
-	const headPasses = passes(head);
-	if (base === null) return headPasses ? "new_passing" : "new_failing";
-	if (passes(base)) return headPasses ? isNew ? "new_passing" : "passing" : "newly_failing";
-	if (isNew) return headPasses ? "new_passing" : "new_failing";
-	if (headPasses) return "newly_passing";
-	return isPromptError(base) ? "error" : "failing";
-}
-/** Whether a case must be run again before it may be held against the head. */
-function needsConfirmation(status, hasBaseArm) {
-	return status === "newly_failing" || status === "new_failing" && !hasBaseArm;
-}
-/** What a case is after its fresh trials. */
-function finalStatus(first, confirmation) {
-	return confirmation?.outcome === "refuted" ? "flaky" : first;
-}
-var CASE_STATUSES;
-var init_case_status = __esmMin((() => {
-	init_outcome();
-	CASE_STATUSES = [
-		"newly_failing",
-		"flaky",
-		"newly_passing",
-		"failing",
-		"passing",
-		"new_failing",
-		"new_passing",
-		"error"
-	];
-}));
-// src/evaluation/statistics/percentile.ts
-/**
-* The nearest-rank percentile of ascending values: the smallest that at least such a share of all does not exceed. Null
-* of nothing.
-*/
-function percentile(sorted, share) {
-	const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-	return value === void 0 ? null : value;
-}
-// src/evaluation/gate/samples.ts
-/** The samples of a metric. Latencies are compared only where both arms were measured in one run: models have slow hours. */
-function samplesOf(metric, cases) {
-	return pairedSamples(metric === "latency" ? cases.filter(isMeasuredTogether) : cases, MEASURES[metric]);
-}
-function isMeasuredTogether({ base, head }) {
-	const answers = [...base ?? [], ...head].filter(({ kind }) => kind === "answered");
-	return new Set(answers.map((one) => one.kind === "answered" ? one.origin?.at : void 0)).size === 1;
-}
-/**
-* Cases whose arms can be compared, each with the mean of its trials on both arms: a case is a cluster. Cases that are
-* new, or that the base itself cannot run, are left out: the head's success on them would make up for regressions.
-*/
-function pairedSamples(cases, measure) {
-	return cases.flatMap(({ isNew, base, head }) => {
-		if (isNew || base === null || base.some(isPromptError)) return [];
-		const [baseMean, headMean] = [meanKnown(base, measure), meanKnown(head, measure)];
-		return baseMean === null || headMean === null ? [] : [{
-			base: baseMean,
-			head: headMean
-		}];
-	});
-}
-/** The mean of each case's known trials on the head, new cases included. */
-function headMeans(cases, measure) {
-	return cases.flatMap(({ head }) => meanKnown(head, measure) ?? []);
-}
-function meanKnown(outcomes, measure) {
-	return meanOf$1(outcomes.flatMap((outcome) => measure(outcome) ?? []));
-}
-function meanOf$1(values) {
-	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-var METRICS$1, MEASURES;
-var init_samples = __esmMin((() => {
-	init_outcome();
-	METRICS$1 = [
-		"pass_rate",
-		"score",
-		"latency",
-		"tokens",
-		"cost"
-	];
-	MEASURES = {
-		pass_rate: (outcome) => isUnknown(outcome) ? null : passes(outcome) ? 1 : 0,
-		/** The mean of the evaluators that count; a prompt that cannot be run scores nothing. */
-		score: (outcome) => {
-			if (outcome.kind === "error") return isUnknown(outcome) ? null : 0;
-			return meanOf$1(outcome.evaluations.filter(({ counts }) => counts).map(({ score }) => score));
-		},
-		/** Milliseconds. */
-		latency: (outcome) => outcome.kind === "answered" && outcome.origin?.kind !== "record" ? outcome.latencyMs : null,
-		tokens: (outcome) => outcome.kind === "answered" && outcome.usage !== null ? outcome.usage.inputTokens + outcome.usage.outputTokens : null,
-		/** USD. */
-		cost: (outcome) => outcome.kind === "answered" ? outcome.costUsd ?? null : null
-	};
-}));
-// src/evaluation/gate/budgets.ts
-/** The absolute budgets that are set, held against the head's first pass: milliseconds, and tokens and USD of one call. */
-function decideBudgets(rules, cases) {
-	if (cases.length === 0) return [];
-	const p95 = (values) => percentile(values.toSorted((a, b) => a - b), .95);
-	return [
-		...budgetOf("latency_p95_ms", rules.max_latency_p95_ms, headValue(cases, MEASURES.latency, p95)),
-		...budgetOf("tokens", rules.max_tokens, headValue(cases, MEASURES.tokens, meanOf$1)),
-		...budgetOf("cost_usd", rules.max_cost_usd, headValue(cases, MEASURES.cost, meanOf$1))
-	];
-}
-function headValue(cases, measure, summary) {
-	const answered = cases.flatMap(({ head }) => head.filter(({ kind }) => kind === "answered"));
-	const values = answered.flatMap((outcome) => measure(outcome) ?? []);
-	return values.length < answered.length ? null : summary(values);
-}
-function budgetOf(budget, limit, value) {
-	if (limit === void 0) return [];
-	return [{
-		budget,
-		limit,
-		value,
-		status: value === null ? "unknown" : value > limit ? "exceeded" : "kept"
-	}];
-}
-var BUDGETS;
-var init_budgets = __esmMin((() => {
-	init_samples();
-	BUDGETS = [
-		"latency_p95_ms",
-		"tokens",
-		"cost_usd"
-	];
-}));
-// src/evaluation/gate/gate.ts
-/** The run's verdict: the worst of its prompts', and a pass where none changed. */
-function overallVerdict(verdicts) {
-	if (verdicts.includes("fail")) return "fail";
-	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";
-}
-var REASON_CODES;
-var init_gate = __esmMin((() => {
-	REASON_CODES = [
-		"no_regression",
-		"unchanged",
-		"tolerated_regression",
-		"confirmed_regression",
-		"failing_without_baseline",
-		"unconfirmed_regression",
-		"model_not_usable",
-		"suite_loosened",
-		"evaluator_invalid",
-		"gates_invalid",
-		"pass_rate_regressed",
-		"score_regressed",
-		"required_rate_missed",
-		"relative_budget_exceeded",
-		"absolute_budget_exceeded",
-		"breaking_variables",
-		"no_cases",
-		"no_evaluators",
-		"base_errors",
-		"model_unavailable",
-		"model_not_configured",
-		"model_not_allowed",
-		"evaluator_unsupported",
-		"evaluator_failed",
-		"base_evaluator_invalid",
-		"required_rate_unclear",
-		"relative_budget_unclear",
-		"budget_unknown",
-		"time_limit",
-		"budget_exhausted",
-		"price_unknown",
-		"cancelled"
-	];
-}));
-// src/evaluation/statistics/error-budget.ts
-/**
-* What each of so many rules may spend: equal shares (Bonferroni; Dunn, JASA 56, 1961), whatever the rules have to do
-* with each other. Holm's steps would fail exactly the same runs, since their first rejection needs the same p, but would
-* make a prompt's result hang on other prompts', and have no intervals that say what the tests say.
-*/
-function sharedLevel(rules) {
-	return FALSE_FAIL_BUDGET / Math.max(1, rules);
-}
-var FALSE_FAIL_BUDGET;
-var init_error_budget = __esmMin((() => {
-	FALSE_FAIL_BUDGET = .01;
-}));
-// src/evaluation/statistics/binomial.ts
-/**
-* P(X ≥ `least`) of a binomial variable, summed in log space from the probability mass function: exact but for rounding,
-* for any number of trials that a suite can have.
-*/
-function binomialUpperTail({ least, trials, probability }) {
-	if (least <= 0) return 1;
-	if (least > trials || probability === 0) return 0;
-	if (probability === 1) return 1;
-	let sum = 0;
-	for (let successes = trials; successes >= least; successes -= 1) {
-		const log = logChoose(trials, successes) + successes * Math.log(probability) + (trials - successes) * Math.log1p(-probability);
-		sum += Math.exp(log);
-	}
-	return Math.min(1, sum);
-}
-function logChoose(all, chosen) {
-	return logFactorial(all) - logFactorial(chosen) - logFactorial(all - chosen);
-}
-/** ln n!, by adding logarithms; kept, since the same few are asked for again and again. */
-function logFactorial(n) {
-	for (let next = LOG_FACTORIALS.length; next <= n; next += 1) LOG_FACTORIALS.push((LOG_FACTORIALS[next - 1] ?? 0) + Math.log(next));
-	return LOG_FACTORIALS[n] ?? NaN;
-}
-var LOG_FACTORIALS;
-var init_binomial = __esmMin((() => {
-	LOG_FACTORIALS = [0];
-}));
-// src/evaluation/statistics/mcnemar.ts
-/**
-* The exact McNemar test of paired passes and fails: were the arms alike, each flip would go either way with probability
-* ½, so newly failing cases are binomial among all flips. One-sided: the head is worse. Two-sided: twice the smaller
-* tail, at most 1. (McNemar, Psychometrika 12, 1947; exact and conditional: Fagerland, Lydersen & Laake, BMC Medical
-* Research Methodology 13:91, 2013.) Mid-p, which is more powerful, can exceed its level and is not used.
-*/
-function exactMcNemar({ newlyFailing, newlyPassing }) {
-	const trials = newlyFailing + newlyPassing;
-	const tail = (least) => binomialUpperTail({
-		least,
-		trials,
-		probability: .5
-	});
-	const oneSided = tail(newlyFailing);
-	return {
-		oneSided,
-		twoSided: Math.min(1, 2 * Math.min(oneSided, tail(newlyPassing)))
-	};
-}
-/** The fewest flips, all to the worse, that the one-sided test at this level calls significant: 2^-k ≤ level. */
-function fewestFlips(level) {
-	let flips = 0;
-	while (2 ** -flips > level) flips += 1;
-	return flips;
-}
-var init_mcnemar = __esmMin((() => {
-	init_binomial();
-}));
-// src/evaluation/statistics/normal.ts
-/**
-* The standard normal distribution function by its Taylor series: Marsaglia, Evaluating the Normal Distribution, Journal
-* of Statistical Software 11(4), 2004. Absolute error about 1e-15.
-*/
-function normalCdf(x) {
-	if (x < -9) return 0;
-	if (x > 9) return 1;
-	let sum = x;
-	let term = x;
-	for (let previous = 0, odd = 3; sum !== previous; odd += 2) {
-		previous = sum;
-		term *= x * x / odd;
-		sum += term;
-	}
-	return Math.min(1, Math.max(0, .5 + sum * Math.exp(-.5 * x * x - LOG_ROOT_TWO_PI)));
-}
-/**
-* The z below which a standard normal variable falls with this probability, by bisection of `normalCdf`: exact to about
-* 1e-9 for probabilities from 1e-6 to 1 - 1e-6, which is all that an error budget asks for.
-*/
-function normalQuantile(probability) {
-	if (!(probability > 0 && probability < 1)) return probability <= 0 ? -1e400 : 1e400;
-	if (probability > .5) return -normalQuantile(1 - probability);
-	let low = -9;
-	let high = 0;
-	for (let step = 0; step < 60; step += 1) {
-		const middle = (low + high) / 2;
-		if (normalCdf(middle) < probability) low = middle;
-		else high = middle;
-	}
-	return (low + high) / 2;
-}
-var LOG_ROOT_TWO_PI;
-var init_normal = __esmMin((() => {
-	LOG_ROOT_TWO_PI = .9189385332046728;
-}));
-// src/evaluation/statistics/bootstrap.ts
-/**
-* The BCa interval (bias-corrected and accelerated): Efron, JASA 82, 1987; Efron & Tibshirani, An Introduction to the
-* Bootstrap, 1993, §14.3, acceleration from the jackknife. It corrects what the plain percentile interval gets wrong on
-* small and skewed samples, which scores and latencies are.
-*/
-function bcaInterval(input) {
-	const { size, statistic, confidence } = input;
-	const estimate = statistic(Uint32Array.from({ length: size }, (_, index) => index));
-	const replicates = resample(input);
-	const tail = (1 - confidence) / 2;
-	const bias = normalQuantile(shareBelow(replicates, estimate));
-	const acceleration = jackknifeAcceleration(size, statistic);
-	const corrected = (z) => normalCdf(bias + (bias + z) / (1 - acceleration * (bias + z)));
-	return {
-		low: quantile(replicates, corrected(normalQuantile(tail))),
-		high: quantile(replicates, corrected(normalQuantile(1 - tail))),
-		confidence
-	};
-}
-/** 2,000 resamples, as §14.3 advises, more where fewer than 20 would lie beyond a bound, up to what a run has time for. */
-function resample({ size, statistic, confidence, random }) {
-	const count = Math.min(2e4, Math.max(2e3, Math.ceil(40 / (1 - confidence))));
-	const replicates = new Float64Array(count);
-	const indexes = new Uint32Array(size);
-	for (let one = 0; one < count; one += 1) {
-		for (let member = 0; member < size; member += 1) indexes[member] = random.below(size);
-		replicates[one] = statistic(indexes);
-	}
-	return replicates.sort();
-}
-/** Ties count half; never 0 or 1, where no bias could be told. */
-function shareBelow(sorted, value) {
-	let below = 0;
-	for (const one of sorted) if (one < value) below += 1;
-	else if (one === value) below += .5;
-	const least = .5 / sorted.length;
-	return Math.min(1 - least, Math.max(least, below / sorted.length));
-}
-function jackknifeAcceleration(size, statistic) {
-	const without = Array.from({ length: size }, (_, left) => statistic(Uint32Array.from({ length: size - 1 }, (_, index) => index < left ? index : index + 1)));
-	const mean = without.reduce((sum, value) => sum + value, 0) / size;
-	const moment = (power) => without.reduce((sum, value) => sum + (mean - value) ** power, 0);
-	const spread = moment(2);
-	return spread === 0 ? 0 : moment(3) / (6 * spread ** 1.5);
-}
-/** The value below which such a share lies, interpolated between neighbours (R's type 7). */
-function quantile(sorted, share) {
-	const position = share * (sorted.length - 1);
-	const index = Math.floor(position);
-	const low = sorted[index] ?? NaN;
-	const high = sorted[index + 1] ?? low;
-	return low + (position - index) * (high - low);
-}
-var init_bootstrap = __esmMin((() => {
-	init_normal();
-}));
-// src/evaluation/statistics/paired.ts
-/** The mean of head less base, with its interval by paired bootstrap. Null where there are too few cases to draw from. */
-function meanDifference$1(samples, { confidence, random }) {
-	const differences = Float64Array.from(samples, ({ base, head }) => head - base);
-	const statistic = (indexes) => sumAt(differences, indexes) / indexes.length;
-	return {
-		estimate: meanOf(differences),
-		interval: samples.length < 2 ? null : bcaInterval({
-			size: samples.length,
-			statistic,
-			confidence,
-			random
-		})
-	};
-}
-/**
-* Head's total by base's over the same cases, with its interval: the paired bootstrap of the logarithm of the ratio, whose
-* distribution is nearer to symmetric than the ratio's own. Preferred to Fieller's theorem (1954), whose interval can
-* be all numbers and which takes latencies for normal. Null where any value is not above zero.
-*/
-function totalRatio(samples, { confidence, random }) {
-	if (samples.some(({ base, head }) => !(base > 0 && head > 0))) return null;
-	const base = Float64Array.from(samples, (sample) => sample.base);
-	const head = Float64Array.from(samples, (sample) => sample.head);
-	const statistic = (indexes) => Math.log(sumAt(head, indexes) / sumAt(base, indexes));
-	const estimate = Math.exp(statistic(Uint32Array.from(samples.keys())));
-	if (samples.length < 2) return {
-		estimate,
-		interval: null
-	};
-	const { low, high } = bcaInterval({
-		size: samples.length,
-		statistic,
-		confidence,
-		random
-	});
-	return {
-		estimate,
-		interval: {
-			low: Math.exp(low),
-			high: Math.exp(high),
-			confidence
-		}
-	};
-}
-function sumAt(values, indexes) {
-	let sum = 0;
-	for (let place = 0; place < indexes.length; place += 1) sum += values[indexes[place] ?? 0] ?? 0;
-	return sum;
-}
-/**
-* The smallest true mean difference that a one-sided test at this level would find in four of five runs, from the spread
-* of the differences seen: (z₁₋α + z₀.₈) · sd / √n (Bloom, Minimum Detectable Effects, Evaluation Review 19, 1995).
-* Null where the spread cannot be told.
-*/
-function smallestVisible(differences, level) {
-	const size = differences.length;
-	if (size < 2) return null;
-	const mean = meanOf(differences);
-	const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (size - 1);
-	if (variance === 0) return null;
-	return (normalQuantile(1 - level) + normalQuantile(POWER)) * Math.sqrt(variance / size);
-}
-function meanOf(values) {
-	return values.length === 0 ? 0 : Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
-}
-var POWER;
-var init_paired = __esmMin((() => {
-	init_bootstrap();
-	init_normal();
-	POWER = .8;
-}));
-// src/evaluation/statistics/random.ts
-/**
-* sfc32, a small fast generator that passes PractRand (Doty-Humphrey 2010), seeded with the SHA-256 of a text. The same
-* text gives the same numbers on every machine: verdicts must not depend on when and where they are made.
-*/
-function seededRandom(seed) {
-	const digest = sha256Hex(seed);
-	const word = (index) => Number.parseInt(digest.slice(index * 8, index * 8 + 8), 16) | 0;
-	let a = word(0);
-	let b = word(1);
-	let c = word(2);
-	let counter = 1;
-	const bits = () => {
-		const result = a + b + counter | 0;
-		counter = counter + 1 | 0;
-		a = b ^ b >>> 9;
-		b = c + (c << 3) | 0;
-		c = (c << 21 | c >>> 11) + result | 0;
-		return result >>> 0;
-	};
-	for (let round = 0; round < 12; round += 1) bits();
-	const fraction = () => bits() / 2 ** 32;
-	return {
-		bits,
-		fraction,
-		below: (end) => Math.floor(fraction() * end)
-	};
-}
-var init_random = __esmMin((() => {
-	init_digest();
-}));
-// src/evaluation/statistics/sign-flip.ts
-/**
-* The one-sided sign-flip permutation test of cluster means: were the arms alike, each cluster's difference would have
-* either sign as likely, whatever its size. p is the share of sign patterns whose sum is at least what was seen (Fisher,
-* The Design of Experiments, 1935, §21). With many clusters patterns are drawn: p = (g + 1)/(n + 1) (Phipson & Smyth,
-* Statistical Applications in Genetics and Molecular Biology 9:39, 2010), and drawing ends early once p is plainly large
-* (Besag & Clifford, Biometrika 78, 1991). Exact at its level for arms that are alike, however skewed their results.
-*
-* @param differences one a cluster, positive where the head is worse
-*/
-function signFlipTest(differences, { level, random }) {
-	if (differences.length < FEWEST_CLUSTERS) return { kind: "too_few_clusters" };
-	const moving = Float64Array.from(differences.filter((difference) => difference !== 0));
-	const threshold = moving.reduce((sum, difference) => sum + difference, 0) - 1e-9 * moving.reduce((sum, difference) => sum + Math.abs(difference), 0);
-	if (moving.length <= MOST_ENUMERATED) return {
-		kind: "tested",
-		p: enumerated(moving, threshold),
-		how: "exact"
-	};
-	return {
-		kind: "tested",
-		p: drawn(moving, threshold, {
-			level,
-			random
-		}),
-		how: "monte_carlo"
-	};
-}
-/** Walks all sign patterns in the order of a Gray code: one sign changes at each step. */
-function enumerated(differences, threshold) {
-	const patterns = 2 ** differences.length;
-	const signed = differences.slice();
-	let sum = signed.reduce((total, difference) => total + difference, 0);
-	let reached = 0;
-	for (let step = 1; step <= patterns; step += 1) {
-		if (sum >= threshold) reached += 1;
-		const turned = 31 - Math.clz32(step & -step);
-		const value = signed[turned] ?? 0;
-		signed[turned] = -value;
-		sum -= 2 * value;
-	}
-	return reached / patterns;
-}
-function drawn(differences, threshold, { level, random }) {
-	const most = Math.min(5e5, Math.max(1e4, Math.ceil(50 / level)));
-	const enough = Math.max(100, Math.ceil(2 * level * most));
-	let reached = 0;
-	for (let draws = 1; draws <= most; draws += 1) {
-		if (flippedSum(differences, random) >= threshold) reached += 1;
-		if (reached === enough) return reached / draws;
-	}
-	return (reached + 1) / (most + 1);
-}
-function flippedSum(differences, { bits }) {
-	let sum = 0;
-	let signs = 0;
-	for (let index = 0; index < differences.length; index += 1) {
-		if (index % 32 === 0) signs = bits();
-		const difference = differences[index] ?? 0;
-		sum += (signs & 1) === 0 ? difference : -difference;
-		signs >>>= 1;
-	}
-	return sum;
-}
-var FEWEST_CLUSTERS, MOST_ENUMERATED;
-var init_sign_flip = __esmMin((() => {
-	FEWEST_CLUSTERS = 6;
-	MOST_ENUMERATED = 16;
-}));
-// src/evaluation/statistics/wilson.ts
-/**
-* The score interval of a rate: Wilson, JASA 22, 1927; method 3 of Newcombe, Statistics in Medicine 17:857, 1998. It
-* stays within 0 and 1 and is of use at 0 and 1 themselves. `passed` may be a sum of case means: cases whose trials
-* agree less than always vary less than this assumes, so it is on the safe side.
-*/
-function wilsonInterval({ passed, cases, confidence }) {
-	if (cases === 0) return {
-		low: 0,
-		high: 1,
-		confidence
-	};
-	const z = normalQuantile((1 + confidence) / 2);
-	const rate = passed / cases;
-	const denominator = 1 + z ** 2 / cases;
-	const centre = (rate + z ** 2 / (2 * cases)) / denominator;
-	const half = z / denominator * Math.sqrt(rate * (1 - rate) / cases + z ** 2 / (4 * cases ** 2));
-	return {
-		low: rate === 0 ? 0 : Math.max(0, centre - half),
-		high: rate === 1 ? 1 : Math.min(1, centre + half),
-		confidence
-	};
-}
-/**
-* The interval of head's rate less base's on the same cases: two Wilson intervals squared and added, with the correlation
-* between the arms. Method 10 of Newcombe, Statistics in Medicine 17:2635, 1998; worked example in Altman et al.,
-* Statistics with Confidence, 2nd ed., 2000, p. 52.
-*/
-function pairedRateInterval(counts, confidence) {
-	const { bothPass, newlyFailing, newlyPassing, bothFail } = counts;
-	const cases = bothPass + newlyFailing + newlyPassing + bothFail;
-	if (cases === 0) return {
-		low: -1,
-		high: 1,
-		confidence
-	};
-	const [base, head] = [bothPass + newlyFailing, bothPass + newlyPassing];
-	const [b, h] = [base / cases, head / cases];
-	const baseInterval = wilsonInterval({
-		passed: base,
-		cases,
-		confidence
-	});
-	const headInterval = wilsonInterval({
-		passed: head,
-		cases,
-		confidence
-	});
-	const phi = correlation(counts);
-	const distance = (x, y) => Math.sqrt(Math.max(0, x ** 2 - 2 * phi * x * y + y ** 2));
-	return {
-		low: Math.max(-1, h - b - distance(h - headInterval.low, baseInterval.high - b)),
-		high: Math.min(1, h - b + distance(headInterval.high - h, b - baseInterval.low)),
-		confidence
-	};
-}
-/** Newcombe's φ, with his continuity correction for positive correlations. */
-function correlation({ bothPass, newlyFailing, newlyPassing, bothFail }) {
-	const cases = bothPass + newlyFailing + newlyPassing + bothFail;
-	const product = (bothPass + newlyFailing) * (newlyPassing + bothFail) * (bothPass + newlyPassing) * (newlyFailing + bothFail);
-	if (product === 0) return 0;
-	const excess = bothPass * bothFail - newlyFailing * newlyPassing;
-	return (excess > 0 ? Math.max(0, excess - cases / 2) : excess) / Math.sqrt(product);
-}
-var init_wilson = __esmMin((() => {
-	init_normal();
-}));
-// src/evaluation/gate/statistics.ts
-/**
-* Decides every statistical rule of every prompt from the first pass alone. One budget of false fails is shared equally
-* over all rules of the run. Which rules there are hangs on nothing that swapping the arms would change, so the tests
-* keep their levels.
-*/
-function decideStatistics(prompts) {
-	const rules = prompts.map(rulesOf);
-	const level = sharedLevel(rules.flat().length);
-	return prompts.map((prompt, index) => ({
-		level,
-		rules: (rules[index] ?? []).map((rule) => decideRule(rule, prompt, level))
-	}));
-}
-/** Whether the first pass alone shows that fewer cases pass: nothing is left to confirm. */
-function passRateRegressed({ rules }) {
-	return rules.some(({ kind, metric, status }) => kind === "regression" && metric === "pass_rate" && status === "broken");
-}
-function rulesOf({ rules, cases }) {
-	const required = rules.required_pass_rate;
-	return [...samplesOf("pass_rate", cases).length > 0 ? comparingRules(rules, cases) : [], ...required === void 0 || cases.length === 0 ? [] : [{
-		kind: "required_rate",
-		metric: "pass_rate",
-		limit: required
-	}]];
-}
-function comparingRules(rules, cases) {
-	const ratios = [
-		["latency", rules.max_latency_ratio],
-		["tokens", rules.max_tokens_ratio],
-		["cost", rules.max_cost_ratio]
-	];
-	return [
-		{
-			kind: "regression",
-			metric: "pass_rate",
-			limit: rules.pass_rate_margin
-		},
-		...hasGrades(cases) ? [{
-			kind: "regression",
-			metric: "score",
-			limit: rules.score_margin
-		}] : [],
-		...ratios.flatMap(([metric, limit]) => limit === void 0 ? [] : [{
-			kind: "ratio",
-			metric,
-			limit
-		}])
-	];
-}
-/** Whether scores say more than passes and fails do. Else they would spend budget on asking the same twice. */
-function hasGrades(cases) {
-	return pairedSamples(cases, (outcome) => isGraded(MEASURES.score(outcome)) ? 1 : 0).some(({ base, head }) => base + head > 0);
-}
-function isGraded(score) {
-	return score !== null && score > 0 && score < 1;
-}
-function decideRule(rule, prompt, level) {
-	if (rule.kind === "required_rate") return requiredRate(rule, prompt, level);
-	const samples = samplesOf(rule.metric, prompt.cases);
-	if (prompt.rules.trials === 1 && rule.limit === 0 && rule.metric === "pass_rate") return mcNemarRule(rule, samples, level);
-	return pairedRule(rule, samples, {
-		level,
-		seed: `${prompt.seed}\n${rule.kind}\n${rule.metric}`
-	});
-}
-/** One trial a case: passes and fails, decided exactly. */
-function mcNemarRule(rule, samples, level) {
-	const flips = flipsOf(samples);
-	const p = exactMcNemar(flips).oneSided;
-	const cases = samples.length;
-	return {
-		...rule,
-		status: p <= level ? "broken" : "kept",
-		method: "mcnemar",
-		estimate: (flips.newlyPassing - flips.newlyFailing) / cases,
-		p,
-		level,
-		cases
-	};
-}
-function flipsOf(samples) {
-	return {
-		newlyFailing: samples.filter(({ base, head }) => base > head).length,
-		newlyPassing: samples.filter(({ base, head }) => base < head).length
-	};
-}
-/**
-* Broken when two things agree: the sign-flip test, which keeps its level for equal arms whatever their distribution, and
-* the bound of the bootstrap's interval, which knows the size of the effect. The bootstrap alone would call a few odd
-* cases significant (docs/decisions/0009-gate-statistics.md).
-*/
-function pairedRule(rule, samples, { level, seed }) {
-	const base = {
-		...rule,
-		method: "sign_flip",
-		level,
-		cases: samples.length
-	};
-	if (samples.length === 0) return {
-		...base,
-		status: "not_measured",
-		estimate: null,
-		p: null
-	};
-	const excess = samples.map((sample) => excessOf(rule, sample));
-	const total = excess.reduce((sum, value) => sum + value, 0);
-	const test = signFlipTest(excess, {
-		level,
-		random: seededRandom(`${seed}\nsigns`)
-	});
-	const p = test.kind === "tested" ? test.p : null;
-	const isBroken = p !== null && p <= level && isBeyond(rule, intervalOf(rule.metric, samples, {
-		level,
-		seed
-	}));
-	const estimate = estimateOf$1(rule.metric, samples);
-	const isMissed = total > 0 && rule.kind === "ratio";
-	return {
-		...base,
-		status: isBroken ? "broken" : isMissed ? "unclear" : "kept",
-		estimate,
-		p
-	};
-}
-/** How far a case is beyond what the rule allows; negative where it is within. */
-function excessOf({ kind, limit }, { base, head }) {
-	return kind === "ratio" ? head - limit * base : base - head - limit;
-}
-function isBeyond({ kind, limit }, interval) {
-	if (interval === null) return false;
-	return kind === "ratio" ? interval.low > limit : interval.high < -limit;
-}
-/** The interval of a metric's difference or ratio whose bounds each hold at the level. Null where there is none. */
-function intervalOf(metric, samples, { level, seed }) {
-	const options = {
-		confidence: 1 - 2 * level,
-		random: seededRandom(`${seed}\nresamples`)
-	};
-	return isRatio(metric) ? totalRatio(samples, options)?.interval ?? null : meanDifference$1(samples, options).interval;
-}
-/** Latency, tokens and cost are compared as ratios, rates and scores as differences. */
-function isRatio(metric) {
-	return metric !== "pass_rate" && metric !== "score";
-}
-/** Head less base, or head by base. Null for a ratio to nothing. */
-function estimateOf$1(metric, samples) {
-	if (samples.length === 0) return null;
-	const base = samples.reduce((sum, sample) => sum + sample.base, 0);
-	const head = samples.reduce((sum, sample) => sum + sample.head, 0);
-	if (!isRatio(metric)) return (head - base) / samples.length;
-	return base > 0 ? head / base : null;
-}
-/** Missed when even the upper bound of the head's rate is below it. A rate is never judged by what happened to be seen. */
-function requiredRate(rule, { cases }, level) {
-	const means = headMeans(cases, MEASURES[rule.metric]);
-	const base = {
-		...rule,
-		method: "wilson",
-		level,
-		p: null,
-		cases: means.length
-	};
-	if (means.length === 0) return {
-		...base,
-		status: "not_measured",
-		estimate: null
-	};
-	const passed = means.reduce((sum, mean) => sum + mean, 0);
-	const interval = wilsonInterval({
-		passed,
-		cases: means.length,
-		confidence: 1 - 2 * level
-	});
-	const estimate = passed / means.length;
-	const isBroken = interval.high < rule.limit;
-	return {
-		...base,
-		estimate,
-		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"
-	};
-}
-var RULE_KINDS, RULE_STATUSES, RULE_METHODS;
-var init_statistics = __esmMin((() => {
-	init_error_budget();
-	init_mcnemar();
-	init_paired();
-	init_random();
-	init_sign_flip();
-	init_wilson();
-	init_samples();
-	RULE_KINDS = [
-		"regression",
-		"ratio",
-		"required_rate"
-	];
-	RULE_STATUSES = [
-		"kept",
-		"broken",
-		"unclear",
-		"not_measured"
-	];
-	RULE_METHODS = [
-		"mcnemar",
-		"sign_flip",
-		"wilson"
-	];
-}));
-// src/evaluation/suite/types.ts
-var SUITE_CHANGE_CODES;
-var init_types = __esmMin((() => {
-	SUITE_CHANGE_CODES = [
-		"case_removed",
-		"case_changed",
-		"evaluator_removed",
-		"evaluator_changed"
-	];
-}));
-// src/evaluation/report.ts
-var count, usd, positionSchema, verdictSchema, evaluatorResultSchema, evaluatorErrorSchema, outcomeSchema, tallySchema, trialsSchema, caseSchema, metricsSchema, effectiveSchema, armSchema, evaluatorSchema, sourcePositionsSchema, problemSchema, probability, intervalSchema, comparisonSchema, statisticsSchema, promptReportSchema, callsSchema, callsByPurpose, estimateSchema, budgetSchema, evaluationReportSchema;
-var init_report = __esmMin((() => {
-	init_zod();
-	init_event();
-	init_version();
-	init_version_evaluation$1();
-	init_variable_changes();
-	init_verdict$1();
-	init_case_status();
-	init_budgets();
-	init_gate();
-	init_samples();
-	init_statistics();
-	init_types();
-	count = int().nonnegative();
-	usd = number().nonnegative();
-	positionSchema = strictObject({
-		path: string(),
-		line: int().positive()
-	});
-	verdictSchema = _enum(VERDICTS$1);
-	evaluatorResultSchema = strictObject({
-		name: string(),
-		pass: boolean(),
-		score: number().min(0).max(1),
-		why: string(),
-		/** Whether the case fails with it; false for evaluators that came with the head. */
-		counts: boolean()
-	});
-	evaluatorErrorSchema = strictObject({
-		name: string(),
-		message: string()
-	});
-	outcomeSchema = discriminatedUnion("result", [strictObject({
-		result: _enum(["pass", "fail"]),
-		/** At most 20 KB. */
-		output: string(),
-		output_truncated: boolean(),
-		tool_calls: array(strictObject({
-			name: string(),
-			arguments: string()
-		})),
-		finish_reason: string().nullable(),
-		evaluators: array(evaluatorResultSchema),
-		/** Absent where every evaluator gave a verdict. */
-		evaluator_errors: array(evaluatorErrorSchema).optional(),
-		latency_ms: count,
-		input_tokens: count.nullable(),
-		output_tokens: count.nullable(),
-		/** Of such a call, judges apart; null: unknown. */
-		cost_usd: usd.nullable().optional(),
-		/** Where an answer is from that this run did not ask for, and when the run began that did. */
-		origin: strictObject({
-			kind: _enum(["cache", "record"]),
-			at: datetime()
-		}).optional()
-	}), strictObject({
-		result: literal$1("error"),
-		error: strictObject({
-			code: string(),
-			message: string()
-		})
-	})]);
-	tallySchema = strictObject({
-		passes: count,
-		fails: count,
-		trials: count
-	});
-	trialsSchema = strictObject({
-		base: tallySchema.nullable(),
-		head: tallySchema
-	});
-	caseSchema = strictObject({
-		id: string(),
-		name: string(),
-		status: _enum(CASE_STATUSES),
-		/** Whether only the head has this case. */
-		is_new: boolean(),
-		position: positionSchema,
-		/** Null where there is no base to run. */
-		base: outcomeSchema.nullable(),
-		/** Of several trials, one that went as most did. */
-		head: outcomeSchema,
-		trials: trialsSchema.optional(),
-		/** The fresh trials of a case that newly failed; null where there were none. */
-		confirmation: strictObject({
-			outcome: _enum([
-				"confirmed",
-				"refuted",
-				"unresolved"
-			]),
-			base: tallySchema.nullable(),
-			head: tallySchema
-		}).nullable()
-	});
-	metricsSchema = strictObject({
-		cases: count,
-		passed: count,
-		/** Trials without an answer. */
-		errors: count,
-		/** Of the cases whose result is known; null where none is. */
-		pass_rate: number().min(0).max(1).nullable(),
-		latency_p50_ms: count.nullable(),
-		latency_p95_ms: count.nullable(),
-		/** Null where the provider counted none. */
-		input_tokens: count.nullable(),
-		output_tokens: count.nullable(),
-		/** Of all calls of the first pass, judges apart; null: unknown. */
-		cost_usd: usd.nullable(),
-		/** Of one production call, on average; null: unknown. */
-		cost_per_call_usd: usd.nullable().optional()
-	});
-	effectiveSchema = versionSchema.pick({
-		model: true,
-		model_parameters: true,
-		response_format: true,
-		json_schema: true,
-		messages: true,
-		variables: true,
-		tools: true
-	});
-	armSchema = strictObject({
-		kind: _enum([
-			"version",
-			"branch",
-			"commit"
-		]),
-		/** A version id, or the name of a branch, or a commit. */
-		label: string(),
-		digest: digestSchema,
-		effective: effectiveSchema,
-		metrics: metricsSchema,
-		/** Where the version is live and since when; absent for what is live nowhere. */
-		live: strictObject({
-			environment: string(),
-			since: datetime()
-		}).optional()
-	});
-	evaluatorSchema = strictObject({
-		name: string(),
-		/** Whether a case fails with it. */
-		counts: boolean(),
-		/** Whether only the head has it. */
-		is_new: boolean(),
-		position: positionSchema
-	});
-	sourcePositionsSchema = strictObject({
-		model: positionSchema,
-		/** One for each of the head's messages. */
-		messages: array(positionSchema)
-	});
-	problemSchema = strictObject({
-		code: string(),
-		severity: _enum(["error", "notice"]),
-		path: string(),
-		line: int().positive(),
-		column: int().positive(),
-		message: string()
-	});
-	probability = number().min(0).max(1);
-	intervalSchema = strictObject({
-		low: number(),
-		high: number(),
-		confidence: probability
-	});
-	comparisonSchema = strictObject({
-		metric: _enum(METRICS$1),
-		/** Head less base, or head by base. */
-		kind: _enum(["difference", "ratio"]),
-		cases: count,
-		/** Means over cases: a share, a score, milliseconds, tokens or USD of one call. */
-		base: number(),
-		head: number(),
-		estimate: number().nullable(),
-		interval: intervalSchema.nullable(),
-		/** The smallest change for the worse that the suite could have seen, as `estimate` is written; null: none, or unknown. */
-		smallest_visible: number().nullable(),
-		/** Of single trials: how many cases, all newly failing, are significant. */
-		fewest_flips: count.nullable()
-	});
-	statisticsSchema = strictObject({
-		/** Each rule's share of the run's budget of false fails, one-sided. */
-		level: probability,
-		rules: array(strictObject({
-			kind: _enum(RULE_KINDS),
-			metric: _enum(METRICS$1),
-			status: _enum(RULE_STATUSES),
-			method: _enum(RULE_METHODS),
-			limit: number(),
-			estimate: number().nullable(),
-			p: probability.nullable(),
-			level: probability,
-			cases: count
-		})),
-		budgets: array(strictObject({
-			budget: _enum(BUDGETS),
-			limit: number(),
-			value: number().nullable(),
-			status: _enum([
-				"kept",
-				"exceeded",
-				"unknown"
-			])
-		})),
-		comparisons: array(comparisonSchema)
-	});
-	promptReportSchema = strictObject({
-		id: string(),
-		path: string(),
-		verdict: verdictSchema,
-		/** Whether the change must not be merged: it fails, or is inconclusive where the rules let that block. */
-		blocks: boolean().optional(),
-		reasons: array(strictObject({
-			code: _enum(REASON_CODES),
-			message: string()
-		})).min(1),
-		suite_digest: digestSchema,
-		/** Null for a new prompt. */
-		base: armSchema.nullable(),
-		head: armSchema,
-		/** In the suite's order. Empty where nothing was run. */
-		cases: array(caseSchema),
-		evaluators: array(evaluatorSchema).optional(),
-		positions: sourcePositionsSchema.optional(),
-		removed_or_loosened: array(strictObject({
-			code: _enum(SUITE_CHANGE_CODES),
-			name: string(),
-			message: string(),
-			position: positionSchema
-		})),
-		statistics: statisticsSchema.optional(),
-		/** Rules that the head's file would loosen, as JSON texts; null: off. The stricter ones were applied. */
-		loosened_rules: array(strictObject({
-			rule: string(),
-			base: string().nullable(),
-			head: string().nullable()
-		})).optional(),
-		/** Changes of variables that present callers would not survive, whether they block or not. */
-		breaking_variables: array(strictObject({
-			code: _enum(BREAKING_VARIABLE_CODES),
-			variable: string(),
-			to: string().optional(),
-			message: string()
-		})).optional(),
-		/** The head's first pass in short: what a version keeps of it, and a later evaluation may start from. */
-		first_pass: strictObject({
-			/** Per case and arm. */
-			trials: count,
-			/** The models that judged, sorted. */
-			judges: array(string()),
-			/** Of the rules that the prompt was held to. */
-			rules_digest: digestSchema,
-			/** In the suite's order. */
-			cases: array(strictObject({
-				id: string(),
-				trials: array(recordedTrialSchema)
-			}))
-		}).optional(),
-		problems: array(problemSchema)
-	});
-	callsSchema = strictObject({
-		calls: count,
-		input_tokens: count,
-		output_tokens: count,
-		/** Null: unknown. */
-		cost_usd: usd.nullable()
-	});
-	callsByPurpose = {
-		base: callsSchema,
-		head: callsSchema,
-		judges: callsSchema
-	};
-	estimateSchema = strictObject({
-		...callsByPurpose,
-		cost_usd: usd.nullable()
-	});
-	budgetSchema = strictObject({
-		/** Null: no cap. */
-		usd: usd.nullable(),
-		minutes: number().positive(),
-		/** Where a call broke off, or its tokens were not counted, what was set aside for it; of unknown prices nothing. */
-		spent_usd: usd,
-		/** Whether a call did not fit any more. */
-		exhausted: boolean(),
-		/** Models whose price nobody knows, sorted. */
-		unknown_prices: array(string()).readonly()
-	});
-	evaluationReportSchema = strictObject({
-		schema: literal$1(1),
-		verdict: verdictSchema,
-		/** Whether any of the prompts blocks. */
-		blocks: boolean().optional(),
-		prompts: array(promptReportSchema),
-		run: strictObject({
-			started_at: datetime(),
-			duration_ms: count,
-			/** Calls that were made, judges' and fresh trials' included; a retry within one is not counted. */
-			calls: count,
-			input_tokens: count,
-			output_tokens: count,
-			/** Null where a call's cost is unknown. */
-			cost_usd: usd.nullable(),
-			/** Of the calls that were made. */
-			spent: strictObject(callsByPurpose).optional(),
-			estimate: estimateSchema.optional(),
-			budget: budgetSchema.optional(),
-			/** Answers that came from the cache, judges' included: they are no calls. */
-			cached_answers: count.optional(),
-			/** Each once, sorted. */
-			models: array(string()),
-			base_commit: string().nullable(),
-			head_commit: string().nullable()
-		})
-	});
-}));
-// src/evaluation/version-evaluation.ts
-/**
-* What a version keeps of a prompt's report; null where the report does not say what the first pass gave, as those of
-* older releases don't.
-*/
-function versionEvaluation(prompt, { run }, { obtained, reportDigest }) {
-	const { base, first_pass: firstPass, head, reasons, verdict } = prompt;
-	if (firstPass === void 0) return null;
-	return {
-		verdict,
-		blocks: prompt.blocks ?? verdict === "fail",
-		reasons: reasons.slice(0, MOST_REASONS).map(({ code, message }) => ({
-			code,
-			message: cut(message)
-		})),
-		suite_digest: prompt.suite_digest,
-		rules_digest: firstPass.rules_digest,
-		model: head.effective.model,
-		judges: firstPass.judges,
-		trials: firstPass.trials,
-		base: base === null ? null : {
-			kind: base.kind,
-			label: base.label,
-			digest: base.digest,
-			metrics: metricsOf(base.metrics)
-		},
-		head: {
-			digest: head.digest,
-			metrics: metricsOf(head.metrics)
-		},
-		...casesOf$1(prompt.cases, firstPass.cases),
-		recorded_at: `${new Date(run.started_at).toISOString().slice(0, 19)}Z`,
-		obtained,
-		report_digest: reportDigest
-	};
-}
-/** Whole cases, as many as a version has room for. */
-function casesOf$1(cases, firstPass) {
-	const statuses = new Map(cases.map(({ id, status }) => [id, status]));
-	let trials = 0;
-	const kept = firstPass.filter((one) => {
-		trials += one.trials.length;
-		return trials <= MOST_RECORDED_TRIALS;
-	});
-	return {
-		cases: kept.map((one) => ({
-			id: one.id,
-			status: statuses.get(one.id) ?? "unknown",
-			trials: one.trials
-		})),
-		cases_left_out: firstPass.length - kept.length
-	};
-}
-/** Only what the ledger's shape has: reports may come to say more. */
-function metricsOf(metrics) {
-	const { cases, errors, pass_rate, passed, latency_p50_ms, latency_p95_ms } = metrics;
-	const { cost_usd, input_tokens, output_tokens } = metrics;
-	return {
-		cases,
-		passed,
-		errors,
-		pass_rate,
-		latency_p50_ms,
-		latency_p95_ms,
-		input_tokens,
-		output_tokens,
-		cost_usd
-	};
-}
-function cut(message) {
-	return message.length > MOST_CHARACTERS ? `${message.slice(0, 499).toWellFormed()}…` : message;
-}
-var MOST_REASONS, MOST_CHARACTERS;
-var init_version_evaluation = __esmMin((() => {
-	init_version_evaluation$1();
-	MOST_REASONS = 50;
-	MOST_CHARACTERS = 500;
-}));
-// src/releases/judge-settings.ts
-/** Who judges where an evaluator names nobody, and whom it may name: allowed models of providers that the config knows. */
-function judgeSettings({ models }) {
-	const isServed = (model) => Object.hasOwn(models.providers, splitModelName(model, models.default).publisher);
-	return {
-		defaultModel: models.judge ?? models.default,
-		allows: (model) => isServed(model) && allowsModel(models, model)
-	};
-}
-var init_judge_settings = __esmMin((() => {
-	init_model_settings();
-}));
-// src/releases/messages.ts
-/**
-* The message of a publication.
-*
-* @param completes the source commit of which, with this commit, everything is published; the next publication then
-*   looks only at what changed since
-*/
-function publicationMessage(published, completes) {
-	const [first] = published;
-	return `${published.length === 1 && first ? `Publish ${first.promptId} ${first.version}` : `Publish ${published.length} prompts`}${published.length === 1 ? "" : `\n\n${published.map((one) => `- ${one.promptId} ${one.version}`).join("\n")}`}${completes === null ? "" : `\n\n${SOURCE_TRAILER}: ${completes}`}\n`;
-}
-/** The source commit that a message says was published completely, if it says so. */
-function completedSource(message) {
-	return COMPLETED.exec(message)?.[1];
-}
-/** The ids of the prompts that a publication's message names; none for other messages. */
-function publishedIn(message) {
-	return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);
-}
-var SOURCE_TRAILER, COMPLETED, PUBLISHED;
-var init_messages = __esmMin((() => {
-	SOURCE_TRAILER = "Pointsman-Source";
-	COMPLETED = new RegExp(`^${SOURCE_TRAILER}: ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`, "m");
-	PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \d{4}-\d\d-\d\d\.\d+$/gm;
-}));
-// src/releases/catalog/problems.ts
-/**
-* One problem for an id that several files have, at the last of them that its author changed.
-*
-* @param isAuthors says of a path whether its author reads along
-*/
-function duplicateId(id, group, isAuthors) {
-	const shown = group.slice(0, FILES_NAMED).map(({ path }) => JSON.stringify(path));
-	if (group.length > FILES_NAMED) shown.push(`${group.length - FILES_NAMED} more`);
-	const message = `The id "${id}" belongs to ${`${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`}: give each file an "id" of its own.`;
-	const at = group.findLast(({ path }) => isAuthors(path)) ?? group.at(-1);
-	return errorAt({
-		code: "duplicate_id",
-		path: at?.path ?? "",
-		at: at?.idPosition ?? FILE_START,
-		message
-	});
-}
-/** Equal for problems that say the same of the same place. */
-function problemKey({ path, line, column, code, message }) {
-	return JSON.stringify([
-		path,
-		line,
-		column,
-		code,
-		message
-	]);
-}
-/** A partial's problem is met once for each prompt that uses the partial. */
-function withoutRepetitions(problems) {
-	return [...new Map(problems.map((problem) => [problemKey(problem), problem])).values()];
-}
-/** What to say where a prompt's id is the slug that another prompt was given when it was first published. */
-function slugTaken(prompt, owner) {
-	const message = `The id "${prompt.id}" is the slug of the prompt "${owner}", so the name would mean both: choose another id.`;
-	return errorAt({
-		code: "slug_taken",
-		path: prompt.path,
-		at: prompt.positions.id,
-		message
-	});
-}
-/** What to say where the very cause that publishes a prompt now has published other content of it before. */
-function publishedBefore(prompt, sequence) {
-	const message = `The prompt "${prompt.id}" was published for the same cause before (event ${sequence}), with other content: publish it from a new commit, or under another key.`;
-	return errorAt({
-		code: "published_before",
-		path: prompt.path,
-		at: FILE_START,
-		message
-	});
-}
-/** A file that moved without an `id` key became another prompt. */
-function identityNotice(base, head) {
-	const message = `This file was ${JSON.stringify(base.path)}, and its prompt "${base.id}" is now another one, "${head.id}": add the line "id: ${base.id}" to keep its identity.`;
-	return noticeAt({
-		code: "identity_changed",
-		path: head.path,
-		at: FILE_START,
-		message
-	});
-}
-/** Nothing has this id any more, and it is still published. */
-function removedNotice(base, isDeleted) {
-	const message = `${isDeleted ? "This file was deleted" : "This file has another id now"}. That unpublishes nothing: what is live of "${base.id}" stays live until "/archive ${base.id}".`;
-	return noticeAt({
-		code: "prompt_removed",
-		path: base.path,
-		at: FILE_START,
-		message
-	});
-}
-var FILES_NAMED;
-var init_problems$1 = __esmMin((() => {
-	init_problem();
-	FILES_NAMED = 10;
-}));
-// src/releases/catalog/compare.ts
-/** What differs, and what to tell of prompts whose id came or went. */
-function compareSides(files, sides) {
-	const changed = [.../* @__PURE__ */ new Set([...sides.base.prompts.keys(), ...sides.head.prompts.keys()])].toSorted().flatMap((id) => compareOne(id, sides));
-	return {
-		changed,
-		notices: sortProblems(identityNotices(changed, files))
-	};
-}
-function compareOne(id, sides) {
-	const base = sides.base.prompts.get(id);
-	const head = sides.head.prompts.get(id);
-	if (base !== void 0 && head !== void 0) {
-		const how = howChanged(base, head);
-		return how === void 0 ? [] : [{
-			id,
-			how,
-			base,
-			head
-		}];
-	}
-	if (head !== void 0) return [{
-		id,
-		how: wasBroken(sides.base, head) ? "changed" : "added",
-		head
-	}];
-	if (base !== void 0 && !wasBroken(sides.head, base)) return [{
-		id,
-		how: "removed",
-		base
-	}];
-	return [];
-}
-function howChanged(base, head) {
-	if (base.digest !== head.digest) return "changed";
-	if (!isDeepStrictEqual(suiteOf(base), suiteOf(head))) return "evaluation_only";
-	return base.path === head.path ? void 0 : "moved";
-}
-function suiteOf({ cases, evaluators, gates }) {
-	return {
-		cases: cases.map((one) => one.values),
-		evaluators: evaluators.map((one) => one.raw),
-		gates: gates?.value ?? null
-	};
-}
-/** Whether the other side has this prompt, or its file, in a form that cannot be used. */
-function wasBroken({ outcomes, prompts }, prompt) {
-	return outcomes.some(({ id, path, prompt: usable }) => id === prompt.id && !prompts.has(id) || path === prompt.path && usable === void 0);
-}
-/** What to tell of prompts whose id is gone: moved without an `id` key, or deleted. */
-function identityNotices(changed, files) {
-	const arrivals = changed.flatMap(({ how, head }) => how === "added" && head !== void 0 && !head.idDeclared ? [head] : []);
-	return changed.flatMap(({ how, base }) => {
-		if (how !== "removed" || base === void 0) return [];
-		const index = successorIndex(base, arrivals, files);
-		const [head] = index < 0 ? [] : arrivals.splice(index, 1);
-		return [head === void 0 ? removedNotice(base, files.head.entry(base.path) === void 0) : identityNotice(base, head)];
-	});
-}
-function successorIndex(base, arrivals, files) {
-	const oid = files.base.entry(base.path)?.oid;
-	const same = arrivals.findIndex((head) => files.head.entry(head.path)?.oid === oid);
-	if (same >= 0) return same;
-	const equal = arrivals.findIndex((head) => head.digest === base.digest);
-	return equal >= 0 ? equal : arrivals.findIndex((head) => isAlike(base, head));
-}
-/** A file that was moved and edited at once: it has its old name, half of its cases, or half of its text. */
-function isAlike(base, head) {
-	if (base.name === head.name) return true;
-	const casesOf = ({ cases }) => cases.map(({ values }) => JSON.stringify(values));
-	const linesOf = ({ effective }) => effective.messages.flatMap(({ content }) => content.split("\n").filter((line) => line.trim() !== ""));
-	return sharesHalf(casesOf(base), casesOf(head)) || sharesHalf(linesOf(base), linesOf(head));
-}
-function sharesHalf(before, now) {
-	const known = new Set(before);
-	const shared = new Set(now.filter((one) => known.has(one))).size;
-	return shared > 0 && 2 * shared >= Math.max(known.size, new Set(now).size);
-}
-var init_compare = __esmMin((() => {
-	init_problem();
-	init_problems$1();
-}));
-// src/releases/catalog/files.ts
-async function openFiles(tree, isPrompt) {
-	const entries = await tree.list();
-	const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-	const asked = /* @__PURE__ */ new Set();
-	const contents = /* @__PURE__ */ new Map();
-	const texts = /* @__PURE__ */ new Map();
-	const isFile = (path) => byPath.get(path)?.kind === "file";
-	const readText = (path) => {
-		if (!isFile(path)) return linkOnTheWay(byPath, path) ?? { kind: "absent" };
-		const bytes = contents.get(path);
-		if (bytes === void 0) return tooLarge(path);
-		return isPrompt(path) ? promptRefused(path) : decoded(path, bytes);
-	};
-	let prompts;
-	return {
-		entries,
-		entry: (path) => byPath.get(path),
-		prompts() {
-			prompts ??= entries.map((entry) => entry.path).filter(isPrompt);
-			return prompts;
-		},
-		async load(paths) {
-			const fresh = [...new Set(paths)].filter((path) => isFile(path) && !asked.has(path));
-			for (const path of fresh) asked.add(path);
-			if (fresh.length === 0) return;
-			for (const [path, bytes] of await tree.read(fresh)) contents.set(path, bytes);
-		},
-		bytes: (path) => contents.get(path),
-		text(path) {
-			const known = texts.get(path);
-			if (known !== void 0) return known;
-			const text = readText(path);
-			texts.set(path, text);
-			return text;
-		}
-	};
-}
-/** Git stores nothing behind a link; whoever names such a path counts on the link being followed. */
-function linkOnTheWay(byPath, path) {
-	const parts = path.split("/");
-	for (let length = 1; length <= parts.length; length += 1) {
-		const kind = byPath.get(parts.slice(0, length).join("/"))?.kind;
-		if (kind === "symlink" || kind === "submodule") return linkRefused(path, {
-			kind,
-			at: parts.slice(0, length).join("/")
-		});
-	}
-}
-function linkRefused(path, link) {
-	const what = link.kind === "symlink" ? "a symbolic link" : "a submodule";
-	const shown = JSON.stringify(path);
-	const message = link.at === path ? `${shown} is ${what}, and links are never followed: put a regular file in its place.` : `${shown} lies behind ${JSON.stringify(link.at)}, which is ${what} and never followed: use a regular folder.`;
-	return {
-		kind: "refused",
-		code: `${link.kind}_refused`,
-		message
-	};
-}
-function tooLarge(path) {
-	return {
-		kind: "refused",
-		code: "file_too_large",
-		message: `${JSON.stringify(path)} is too large to be read: shorten it.`
-	};
-}
-/** So that a change of a prompt file concerns no other prompt. */
-function promptRefused(path) {
-	return {
-		kind: "refused",
-		code: "prompt_file_refused",
-		message: `${JSON.stringify(path)} is a prompt file: put what several prompts share into a file of its own.`
-	};
-}
-function decoded(path, bytes) {
-	const result = decodeUtf8(bytes);
-	if (result.ok) return {
-		kind: "text",
-		text: result.text
-	};
-	const place = `line ${result.at.line}, column ${result.at.column}`;
-	return {
-		kind: "refused",
-		code: "invalid_utf8",
-		message: `${JSON.stringify(path)} is not valid UTF-8 (${place}): save it as UTF-8.`
-	};
-}
-/** A refusal where it is to be read. */
-function refusalAt(refused, path, at = FILE_START) {
-	return errorAt({
-		code: refused.code,
-		path,
-		at,
-		message: refused.message
-	});
-}
-var init_files = __esmMin((() => {
-	init_problem();
-}));
-// src/releases/catalog/globs.ts
-/**
-* Whether a path is matched by one of the globs and taken away by none that starts with `!`. Globs count from the
-* repository's root: `**` is any number of folders, `*` and `?` stay within a name, `[a-z]` and `[!a-z]` are one
-* character, `{a,b}` is one of several. Names that start with a dot match like any other, since prompts live in `.github`
-* too. Of a glob that stands for more than 256 alternatives the rest is ignored.
-*/
-function promptMatcher(globs) {
-	const compile = (all) => all.flatMap(alternatives).map(segmentSteps);
-	const wanted = compile(globs.filter((glob) => !glob.startsWith("!")));
-	const unwanted = compile(globs.flatMap((glob) => glob.startsWith("!") ? [glob.slice(1)] : []));
-	return (path) => {
-		const segments = path.split("/");
-		const isMatched = (steps) => matches(steps, segments);
-		return wanted.some(isMatched) && !unwanted.some(isMatched);
-	};
-}
-/** The globs without braces that a glob stands for. A brace that is not closed, or has no comma, is itself. */
-function alternatives(glob) {
-	const done = [];
-	const pending = [glob];
-	for (let next = pending.pop(); next !== void 0 && done.length < MAX_ALTERNATIVES; next = pending.pop()) {
-		const expanded = expandInnermost(next);
-		if (expanded === void 0) done.push(next);
-		else pending.push(...expanded);
-	}
-	return done;
-}
-function expandInnermost(glob) {
-	const found = INNERMOST.exec(glob);
-	if (found === null) return void 0;
-	const [before, after] = [glob.slice(0, found.index), glob.slice(found.index + found[0].length)];
-	return found[1]?.split(",").map((choice) => `${before}${choice}${after}`);
-}
-function segmentSteps(glob) {
-	const steps = glob.replace(/^\.?\//, "").split("/").map((segment) => {
-		if (segment === "**") return "any_number";
-		const characters = characterSteps(segment);
-		return (name) => matches(characters, [...name]);
-	});
-	return steps.at(-1) === "any_number" ? [...steps, () => true] : steps;
-}
-function characterSteps(segment) {
-	return [...segment.matchAll(PIECE)].map(([piece, negated, set]) => {
-		if (piece.startsWith("*")) return "any_number";
-		if (piece === "?") return () => true;
-		if (set === void 0) return (character) => character === piece;
-		return (character) => inSet(set, character) !== (negated === "!");
-	});
-}
-/** `a-z_`: ranges by code point, and single characters. */
-function inSet(set, character) {
-	for (const [piece] of set.matchAll(/[\s\S]-[\s\S]|[\s\S]/gu)) {
-		const [low = "", , high = low] = [...piece];
-		if (low <= character && character <= high) return true;
-	}
-	return false;
-}
-/**
-* Goes back only to the last step of any number: what an earlier one might have taken, this one can take as well.
-*/
-function matches(steps, items) {
-	let step = 0;
-	let back;
-	let index = 0;
-	while (index < items.length) {
-		const current = steps[step];
-		const item = items[index];
-		if (current === "any_number") {
-			back = {
-				step,
-				item: index
-			};
-			step += 1;
-		} else if (current !== void 0 && item !== void 0 && current(item)) {
-			step += 1;
-			index += 1;
-		} else if (back !== void 0) {
-			back.item += 1;
-			index = back.item;
-			step = back.step + 1;
-		} else return false;
-	}
-	return steps.slice(step).every((rest) => rest === "any_number");
-}
-var MAX_ALTERNATIVES, INNERMOST, PIECE;
-var init_globs = __esmMin((() => {
-	MAX_ALTERNATIVES = 256;
-	INNERMOST = /\{([^{}]*,[^{}]*)\}/;
-	PIECE = /\*+|\?|\[(!?)([^\]]+)\]|[\s\S]/gu;
-}));
-// src/releases/catalog/mentions.ts
-/** The texts of which a file that refers to this path holds at least one; none where nothing can refer to it. */
-function textsNaming(path, isLink) {
-	const last = path.slice(path.lastIndexOf("/") + 1);
-	if (isLink) return last === "partials" ? ["{{>"] : [longestPiece(last)];
-	const partial = PARTIAL_FILE.exec(path)?.[1];
-	if (partial !== void 0) return [partial];
-	return TOOLS_FILE.test(path) ? [longestPiece(last)] : [];
-}
-/** The longest part that YAML writes as it is, in any style and however the line is folded. */
-function longestPiece(name) {
-	return name.split(/[\s'"\\]+/).reduce((longest, piece) => piece.length > longest.length ? piece : longest, "");
-}
-/** Those of the prompt files that may refer to a changed file, directly or through other partials. */
-async function promptsMentioning(files, changed, listPrompts) {
-	const texts = new Set(changed.flatMap(({ path, isLink }) => textsNaming(path, isLink)));
-	if (texts.size === 0) return [];
-	const promptPaths = listPrompts();
-	const partials = files.entries.flatMap(({ path, kind }) => {
-		const name = kind === "file" ? PARTIAL_FILE.exec(path)?.[1] : void 0;
-		return name === void 0 ? [] : [{
-			path,
-			name
-		}];
-	});
-	await files.load([...promptPaths, ...partials.map(({ path }) => path)]);
-	let waiting = partials;
-	for (let found = waiting; found.length > 0;) {
-		found = waiting.filter(({ path }) => mentions(files.bytes(path), texts));
-		const names = new Set(found.map(({ name }) => name));
-		waiting = waiting.filter(({ name }) => !names.has(name));
-		for (const name of names) texts.add(name);
-	}
-	return promptPaths.filter((path) => mentions(files.bytes(path), texts));
-}
-/** Those of the prompt files that may have one of these ids. */
-async function promptsNamed(files, ids, listPrompts) {
-	if (ids.size === 0) return [];
-	const promptPaths = listPrompts();
-	await files.load(promptPaths);
-	return promptPaths.filter((path) => ids.has(promptIdFromPath(path)) || mentions(files.bytes(path), ids));
-}
-function mentions(bytes, texts) {
-	if (bytes === void 0) return false;
-	const buffer = Buffer$1.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	for (const text of texts) if (buffer.includes(text)) return true;
-	return buffer.includes("\\") && ESCAPE.test(buffer.toString("latin1"));
-}
-var PARTIAL_FILE, TOOLS_FILE, ESCAPE;
-var init_mentions = __esmMin((() => {
-	init_identifiers();
-	PARTIAL_FILE = /(?:^|\/)partials\/((?:(?!(?:^|\/)partials\/).)+)\.md$/s;
-	TOOLS_FILE = /\.(?:json|ya?ml)$/i;
-	ESCAPE = /\\(?:[xuU]|\r?\n)/;
-}));
-// src/releases/catalog/resolve.ts
-/**
-* Reads prompt files and everything they refer to: one batch for the files, then one for each level of references. A path
-* that the commit does not have has no outcome.
-*/
-async function resolveFiles(files, paths, defaultModel) {
-	const present = [...new Set(paths)].filter((path) => files.entry(path) !== void 0);
-	await files.load(present);
-	const read = present.map((path) => readFile(files, path));
-	await loadReferences(files, read.flatMap((one) => one.kind === "file" ? [one.file] : []));
-	return read.map((one) => one.kind === "file" ? resolveOne(files, one, defaultModel) : one.outcome);
-}
-function readFile(files, path) {
-	const bytes = files.bytes(path);
-	if (bytes === void 0) {
-		const text = files.text(path);
-		return {
-			kind: "failed",
-			outcome: {
-				path,
-				problems: text.kind === "refused" ? [refusalAt(text, path)] : []
-			}
-		};
-	}
-	const parsed = parsePromptFile(bytes, path);
-	if (!parsed.ok) return {
-		kind: "failed",
-		outcome: {
-			path,
-			problems: parsed.problems
-		}
-	};
-	return {
-		kind: "file",
-		file: parsed.file,
-		notices: parsed.notices
-	};
-}
-function resolveOne(files, { file, notices }, defaultModel) {
-	const found = (path, text) => text.kind === "text" ? {
-		path,
-		text: text.text
-	} : void 0;
-	const resolved = resolvePrompt({
-		file,
-		defaultModel,
-		lookupPartial: (candidates) => {
-			const first = firstPresent(files, candidates);
-			return first && found(first.path, first.text);
-		},
-		lookupTools: (path) => found(path, files.text(path))
-	});
-	const identity = {
-		path: file.path,
-		id: file.id,
-		idPosition: file.idPosition
-	};
-	if (resolved.ok) return {
-		...identity,
-		prompt: resolved.prompt,
-		problems: [...notices, ...resolved.notices]
-	};
-	const problems = resolved.problems.map((problem) => explained(files, file, problem));
-	return {
-		...identity,
-		problems: [...notices, ...problems]
-	};
-}
-/** The candidate that is meant: the first that stands there, whether or not it can be used. */
-function firstPresent(files, candidates) {
-	for (const path of candidates) {
-		const text = files.text(path);
-		if (text.kind !== "absent") return {
-			path,
-			text
-		};
-	}
-}
-/** Loads partials and tools files level by level; deeper than prompts may nest nothing is fetched. */
-async function loadReferences(files, prompts) {
-	const seen = /* @__PURE__ */ new Set();
-	let level = [];
-	const follow = (from, names) => {
-		for (const name of names) {
-			const path = partialCandidates(from, name).find((candidate) => files.entry(candidate) !== void 0);
-			if (path === void 0 || seen.has(path)) continue;
-			seen.add(path);
-			level.push(path);
-		}
-	};
-	const tools = [];
-	for (const prompt of prompts) {
-		const references = promptReferences(prompt);
-		follow(prompt.path, references.partials);
-		if (references.toolsPath !== void 0) tools.push(references.toolsPath);
-	}
-	for (let depth = 0; depth <= PARTIAL_LIMITS.depth + 1; depth += 1) {
-		await files.load(depth === 0 ? [...level, ...tools] : level);
-		const loaded = level;
-		level = [];
-		for (const path of loaded) {
-			const text = files.text(path);
-			if (text.kind === "text") follow(path, partialReferences(text.text));
-		}
-		if (level.length === 0) return;
-	}
-}
-/** Says of a partial or tools file that seems to be missing why it cannot be used, where it is there after all. */
-function explained(files, file, problem) {
-	const refused = refusedReference(files, file, problem);
-	return refused === void 0 ? problem : refusalAt(refused, problem.path, problem);
-}
-function refusedReference(files, file, problem) {
-	if (problem.code === "tools_missing" && file.tools?.kind === "file") {
-		const text = files.text(file.tools.path);
-		return text.kind === "refused" ? text : void 0;
-	}
-	if (problem.code !== "partial_missing") return void 0;
-	const name = partialAt(templatesOf(files, file, problem.path), problem);
-	const text = name && firstPresent(files, partialCandidates(problem.path, name))?.text;
-	return text && text.kind === "refused" ? text : void 0;
-}
-function templatesOf(files, file, path) {
-	if (path === file.path) return file.messages.map((message) => message.content);
-	const found = files.text(path);
-	if (found.kind !== "text") return [];
-	const text = found.text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
-	return [{
-		text,
-		path,
-		positionAt: linePositions(text)
-	}];
-}
-/** The name in the reference that starts at a place. */
-function partialAt(templates, at) {
-	for (const { text, positionAt } of templates) for (const token of tokenizeTemplate(text)) {
-		if (token.kind !== "partial") continue;
-		const position = positionAt(token.start);
-		if (position.line === at.line && position.column === at.column) return token.name;
-	}
-}
-var init_resolve = __esmMin((() => {
-	init_effective_prompt();
-	init_partials();
-	init_prompt_file();
-	init_template();
-	init_files();
-}));
-// src/releases/catalog/catalog.ts
-/**
-* Reads the prompts of a commit with everything they refer to. With `only`, just those are resolved and reported, and
-* other files as far as they may have the same ids.
-*
-* @throws OutsideError where the commit cannot be read
-*/
-async function loadCatalog(tree, options) {
-	const { defaultModel, only } = options;
-	const files = await openFiles(tree, promptMatcher(options.globs));
-	const tooMany = tooManyPrompts(files);
-	if (tooMany !== void 0) return {
-		prompts: /* @__PURE__ */ new Map(),
-		problems: [tooMany],
-		notices: []
-	};
-	if (only === void 0) return catalogOf(await resolveFiles(files, files.prompts(), defaultModel));
-	return loadChosen(files, only, defaultModel);
-}
-/**
-* Which prompts differ between two commits, through their own file, a partial or a tools file. Costs two listings and the
-* files concerned: all prompt files are read (not parsed) only where a file that they may refer to changed, or an id came
-* or went.
-*
-* @throws OutsideError where a commit cannot be read
-*/
-async function changedPrompts(baseTree, headTree, options) {
-	const isPrompt = promptMatcher(options.globs);
-	const [base, head] = await Promise.all([openFiles(baseTree, isPrompt), openFiles(headTree, isPrompt)]);
-	const tooMany = tooManyPrompts(head);
-	if (tooMany !== void 0) return {
-		changed: [],
-		problems: [tooMany],
-		notices: []
-	};
-	const touched = await touchedPrompts({
-		base,
-		head
-	}, isPrompt);
-	const sides = await resolveSides({
-		base,
-		head
-	}, touched, options.defaultModel);
-	const compared = compareSides({
-		base,
-		head
-	}, sides);
-	const notices = sortProblems([...sides.head.notices, ...compared.notices]);
-	return {
-		changed: compared.changed,
-		problems: sides.head.problems,
-		notices
-	};
-}
-function tooManyPrompts(files) {
-	if (files.entries.length <= MAX_PROMPT_FILES) return void 0;
-	const paths = files.prompts();
-	const [first] = paths;
-	if (first === void 0 || paths.length <= MAX_PROMPT_FILES) return void 0;
-	const message = `The globs match ${paths.length} files and at most ${MAX_PROMPT_FILES} are read: narrow "prompts" in the config.`;
-	return errorAt({
-		code: "too_many_prompts",
-		path: first,
-		at: FILE_START,
-		message
-	});
-}
-async function loadChosen(files, only, defaultModel) {
-	const isChosen = (path) => only.paths?.includes(path) ?? false;
-	const paths = files.prompts();
-	const named = await resolveFiles(files, paths.filter(isChosen), defaultModel);
-	const ids = /* @__PURE__ */ new Set([...only.ids ?? [], ...named.flatMap((outcome) => outcome.id ?? [])]);
-	const others = await promptsNamed(files, ids, () => paths.filter((path) => !isChosen(path)));
-	return catalogOf([...named, ...await resolveFiles(files, others, defaultModel)].filter((outcome) => isChosen(outcome.path) || ids.has(identityOf(outcome))));
-}
-/** A file that cannot be read counts as the prompt that its path names. */
-function identityOf({ id, path }) {
-	return id ?? promptIdFromPath(path);
-}
-/**
-* Puts outcomes together: ids that several files have are told once, naming the files.
-*
-* @param isAuthors says of a path whether its author reads along, so that the problem is shown there
-*/
-function catalogOf(outcomes, isAuthors = () => true) {
-	const sharing = Map.groupBy(outcomes, (outcome) => outcome.id);
-	const prompts = /* @__PURE__ */ new Map();
-	const found = outcomes.flatMap((outcome) => outcome.problems);
-	for (const [id, group] of sharing) {
-		if (id === void 0) continue;
-		const [only, ...others] = group.toSorted((a, b) => a.path < b.path ? -1 : 1);
-		if (only === void 0) continue;
-		if (others.length > 0) found.push(duplicateId(id, [only, ...others], isAuthors));
-		else if (only.prompt !== void 0) prompts.set(id, only.prompt);
-	}
-	const all = sortProblems(withoutRepetitions(found));
-	return {
-		prompts: new Map([...prompts].toSorted(([a], [b]) => a < b ? -1 : 1)),
-		problems: all.filter((problem) => problem.severity === "error"),
-		notices: all.filter((problem) => problem.severity === "notice")
-	};
-}
-async function touchedPrompts({ base, head }, isPrompt) {
-	const differing = differingPaths({
-		base,
-		head
-	});
-	const own = new Set(differing.filter(isPrompt));
-	const isLink = (path) => [base, head].some((side) => (side.entry(path)?.kind ?? "file") !== "file");
-	const others = differing.filter((path) => !own.has(path)).map((path) => ({
-		path,
-		isLink: isLink(path)
-	}));
-	const same = () => head.prompts().filter((path) => !own.has(path));
-	return {
-		own,
-		mentioning: await promptsMentioning(head, others, same)
-	};
-}
-function differingPaths({ base, head }) {
-	const ofHead = head.entries.filter(({ path, oid, kind }) => {
-		const before = base.entry(path);
-		return before?.oid !== oid || before.kind !== kind;
-	});
-	const gone = base.entries.filter(({ path }) => head.entry(path) === void 0);
-	return [...ofHead, ...gone].map((entry) => entry.path);
-}
-async function resolveSides(files, touched, defaultModel) {
-	const resolve = async (paths) => {
-		const [base, head] = await Promise.all([files.base, files.head].map((side) => resolveFiles(side, paths, defaultModel)));
-		return {
-			base: base ?? [],
-			head: head ?? []
-		};
-	};
-	const first = await resolve([...touched.own, ...touched.mentioning]);
-	const known = /* @__PURE__ */ new Set([...touched.own, ...touched.mentioning]);
-	const others = () => files.head.prompts().filter((path) => !known.has(path));
-	const more = await resolve(await promptsNamed(files.head, movedIds(first), others));
-	const base = [...first.base, ...more.base];
-	const head = withoutOldProblems({
-		base,
-		head: [...first.head, ...more.head]
-	}, touched.own);
-	const isOwn = (path) => touched.own.has(path);
-	return {
-		base: {
-			outcomes: base,
-			prompts: catalogOf(base).prompts
-		},
-		head: {
-			outcomes: head,
-			...catalogOf(head, isOwn)
-		}
-	};
-}
-/** Ids that a path has at one commit only. */
-function movedIds({ base, head }) {
-	const idsOf = (outcomes) => new Map(outcomes.map(({ id, path }) => [path, id]));
-	const [before, now] = [idsOf(base), idsOf(head)];
-	const isMoved = ({ path }) => before.get(path) !== now.get(path);
-	return new Set([...base, ...head].filter(isMoved).flatMap(({ id }) => id ?? []));
-}
-/** Of a file that did not change itself only what is new is told: the rest is nothing its author did. */
-function withoutOldProblems({ base, head }, own) {
-	const before = new Map(base.map(({ path, problems }) => [path, new Set(problems.map(problemKey))]));
-	return head.map((outcome) => {
-		if (own.has(outcome.path)) return outcome;
-		const old = before.get(outcome.path);
-		return {
-			...outcome,
-			problems: outcome.problems.filter((problem) => !old?.has(problemKey(problem)))
-		};
-	});
-}
-var MAX_PROMPT_FILES;
-var init_catalog = __esmMin((() => {
-	init_identifiers();
-	init_problem();
-	init_compare();
-	init_files();
-	init_globs();
-	init_mentions();
-	init_problems$1();
-	init_resolve();
-	MAX_PROMPT_FILES = 2e4;
-}));
-// src/releases/history.ts
-/** Stored versions of one prompt, by id; absent ones are absent. */
-async function versionsOf(branch, promptId, ids) {
-	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
-	const found = ids.flatMap((id) => {
-		const version = readVersion(snapshot, promptId, id);
-		return version === void 0 ? [] : [[id, version]];
-	});
-	return new Map(found);
-}
-var init_history = __esmMin((() => {
-	init_state();
-	init_documents();
-	init_find_prompt();
-	init_layout();
-}));
-// src/releases/evaluation-plan.ts
-/**
-* Plans what to evaluate: every prompt that the proposal changes, itself or through a partial or tools file. The base arm
-* is what is live in the last environment that has a pointer, else what the base branch says, else none.
-*/
-async function planEvaluation(proposal, { branch, controls }) {
-	const { prompts: globs, models } = controls.config.file;
-	const options = {
-		globs,
-		defaultModel: models.default
-	};
-	const { changed, notices, problems } = await changedPrompts(proposal.base, proposal.head, options);
-	const proposed = changed.filter(isProposed);
-	if (proposed.length === 0) return {
-		prompts: [],
-		problems,
-		notices
-	};
-	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => statePath(id))), changedOnTip(proposal, options)]);
-	return {
-		prompts: await Promise.all(proposed.map(async ({ base, head, id }) => {
-			const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
-			const standing = onTip.get(id) ?? base;
-			const said = base ?? standing;
-			const ofBranch = said === void 0 ? null : armOf(said, {
-				kind: "branch",
-				label: proposal.baseBranch
-			});
-			return {
-				id,
-				path: head.path,
-				base: live ?? ofBranch,
-				fallbackBase: live === null ? null : ofBranch,
-				head: armOf(head, {
-					kind: "commit",
-					label: proposal.head.commit
-				}),
-				baseSuite: standing ?? null,
-				knownSuite: base ?? null,
-				headSuite: head,
-				notices: []
-			};
-		})),
-		problems,
-		notices
-	};
-}
-/**
-* What the base branch says of prompts that it changed since the merge base, by id: a branch that was left behind is judged
-* by what was added meanwhile. One that is gone there, or cannot be used, is judged by what the branch started from.
-*/
-async function changedOnTip({ base, tip }, options) {
-	if (base.commit === tip.commit) return /* @__PURE__ */ new Map();
-	const { changed } = await changedPrompts(base, tip, options);
-	return new Map(changed.flatMap(({ id, head }) => head === void 0 ? [] : [[id, head]]));
-}
-/** A moved file with the same content and a removed one need no evaluation. */
-function isProposed(change) {
-	return change.head !== void 0 && change.how !== "moved";
-}
-/** An arm that runs what a file says. */
-function armOf(prompt, name) {
-	return {
-		...name,
-		digest: prompt.digest,
-		effective: prompt.effective
-	};
-}
-/** What is live in the last environment that has a pointer; null where nothing is. */
-async function liveArm(branch, state, environments) {
-	if (state === void 0) return null;
-	const live = environments.findLast((name) => environmentOf(state, name).pointer !== null);
-	const pointer = live === void 0 ? null : environmentOf(state, live).pointer;
-	if (live === void 0 || pointer === null) return null;
-	const id = pointer.version;
-	const version = (await versionsOf(branch, state.prompt_id, [id])).get(id);
-	if (version === void 0) return null;
-	return {
-		kind: "version",
-		label: id,
-		digest: version.digest,
-		effective: effectiveOf(version),
-		live: {
-			environment: live,
-			since: pointer.since
-		}
-	};
-}
-var init_evaluation_plan = __esmMin((() => {
-	init_state();
-	init_version();
-	init_catalog();
-	init_documents();
-	init_history();
-	init_layout();
-}));
-// src/releases/publication-plan.ts
-/**
-* Plans the evaluation of what is about to be published against what is live now: what a pull request's run would have
-* planned, had it known what is merged. Where nothing was merged in between, the two plans ask the same question.
-*/
-async function planPublication(toPublish, source) {
-	const { branch, controls } = source;
-	const saidBefore = await whatWasSaid(source);
-	return Promise.all(toPublish.map(async ({ prompt, state }) => {
-		const live = await liveArm(branch, state, controls.config.environments);
-		const said = saidBefore(prompt);
-		const ofBranch = said === null ? null : armOf(said, {
-			kind: "branch",
-			label: "default branch"
-		});
-		return {
-			id: prompt.id,
-			path: prompt.path,
-			base: live ?? ofBranch,
-			fallbackBase: live === null ? null : ofBranch,
-			head: armOf(prompt, {
-				kind: "commit",
-				label: controls.commit
-			}),
-			baseSuite: said,
-			knownSuite: said,
-			headSuite: prompt,
-			notices: []
-		};
-	}));
-}
-/** What the default branch said of a prompt before; null where it had none, or that is not known. */
-async function whatWasSaid({ before, controls, sources }) {
-	if (before === null) return () => null;
-	const { models, prompts: globs } = controls.config.file;
-	const options = {
-		globs,
-		defaultModel: models.default
-	};
-	const { changed } = await changedPrompts(sources.tree(before), sources.tree(controls.commit), options);
-	const changes = new Map(changed.map((change) => [change.id, change]));
-	return (prompt) => {
-		const change = changes.get(prompt.id);
-		return change === void 0 ? prompt : change.base ?? null;
-	};
-}
-var init_publication_plan = __esmMin((() => {
-	init_catalog();
-	init_evaluation_plan();
-}));
-// src/releases/evidence.ts
-/**
-* Evidence for a merge: that of an earlier run where it answered the very same question, else the evaluation is run again.
-* Without it there is less to say of a version, but still a version: what fails outside is logged and leaves it without.
-*/
-function evidenceGatherer(ports) {
-	const known = /* @__PURE__ */ new Map();
-	return async (request) => {
-		try {
-			return await gather(request, ports, known);
-		} catch (error) {
-			if (!(error instanceof OutsideError)) throw error;
-			ports.log(`Published without an evaluation: ${error.message}`);
-			return NO_EVIDENCE;
-		}
-	};
-}
-async function gather(request, ports, known) {
-	const { branch, controls, toPublish } = request;
-	if (toPublish.length === 0) return NO_EVIDENCE;
-	const before = ports.before ?? await lastPublishedSource(request);
-	const prompts = await planPublication(toPublish, {
-		branch,
-		controls,
-		sources: ports.sources,
-		before
-	});
-	const wanted = await Promise.all(prompts.map((prompt) => wantedOf(prompt, controls, ports)));
-	await reuse(missing(wanted, known), ports.provenReports(controls.commit), known);
-	const tookLong = await make(missing(wanted, known), controls, {
-		ports,
-		known
-	});
-	const evaluations = wanted.flatMap(({ key, prompt }) => {
-		const evaluation = known.get(key) ?? null;
-		return evaluation === null ? [] : [[prompt.id, evaluation]];
-	});
-	return {
-		evaluations: new Map(evaluations),
-		tookLong
-	};
-}
-async function lastPublishedSource({ branch, head }) {
-	if (head === null) return null;
-	return (await branch.recentMessages(head, MESSAGES$1)).map(completedSource).find((commit) => commit !== void 0) ?? null;
-}
-async function wantedOf(prompt, { config }, { watchdog }) {
-	const judges = judgeSettings(config.file);
-	return {
-		prompt,
-		...await evaluationKey(prompt, config.file.gates, {
-			judges,
-			watchdog
-		})
-	};
-}
-function missing(wanted, known) {
-	return wanted.filter(({ key }) => !known.has(key));
-}
-/** Looks no further than it must; without cases there is nothing that an earlier run could have paid for. */
-async function reuse(wanted, reports, known) {
-	const open = new Set(wanted.filter(({ hasCases }) => hasCases).map(({ key }) => key));
-	if (open.size === 0) return;
-	for await (const { bytes, obtained } of reports) {
-		for (const [key, evaluation] of readReport(bytes, obtained)) {
-			if (evaluation === null || !open.delete(key)) continue;
-			known.set(key, evaluation);
-		}
-		if (open.size === 0) return;
-	}
-}
-/** Gives whether models were asked. */
-async function make(wanted, controls, { known, ports }) {
-	if (wanted.length === 0) return false;
-	const { json, obtained } = await ports.evaluate(wanted.map(({ prompt }) => prompt), controls);
-	const made = readReport(Buffer.from(json), obtained);
-	for (const { key } of wanted) known.set(key, made.get(key) ?? null);
-	return wanted.some(({ hasCases }) => hasCases);
-}
-/** The evaluations of a report by their keys; none where it is no report. */
-function readReport(bytes, obtained) {
-	const report = parseReport(bytes);
-	if (report === void 0) return /* @__PURE__ */ new Map();
-	const origin = {
-		obtained,
-		reportDigest: `sha256:${sha256Hex(bytes)}`
-	};
-	return new Map(report.prompts.flatMap((prompt) => {
-		const key = keyOfReport(prompt);
-		if (key === null) return [];
-		return [[key, saysNothing(prompt) ? null : versionEvaluation(prompt, report, origin)]];
-	}));
-}
-function parseReport(bytes) {
-	try {
-		return evaluationReportSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
-	} catch {
-		return;
-	}
-}
-/** Where there was nothing to measure with, there is no evidence, and no verdict that looks like one. */
-function saysNothing({ reasons, verdict }) {
-	return verdict === "inconclusive" && reasons.every(({ code }) => NOTHING_MEASURED.has(code));
-}
-var NO_EVIDENCE, MESSAGES$1, NOTHING_MEASURED;
-var init_evidence$1 = __esmMin((() => {
-	init_digest();
-	init_evaluation_key();
-	init_report();
-	init_version_evaluation();
-	init_judge_settings();
-	init_messages();
-	init_ports$1();
-	init_publication_plan();
-	NO_EVIDENCE = {
-		evaluations: /* @__PURE__ */ new Map(),
-		tookLong: false
-	};
-	MESSAGES$1 = 100;
-	NOTHING_MEASURED = /* @__PURE__ */ new Set([
-		"no_cases",
-		"no_evaluators",
-		"model_not_configured"
-	]);
-}));
-// src/domain/ledger/time.ts
-/** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
-function wholeSeconds(time) {
-	return `${time.slice(0, 19)}Z`;
-}
-/** A ledger's times never run back, whatever the clock of the machine that writes: the later of now and the last. */
-function laterOf(now, last) {
-	const seconds = wholeSeconds(now);
-	return last !== void 0 && last > seconds ? last : seconds;
-}
-// src/domain/decisions/append.ts
-/** Chains the drafted events onto a ledger; every event passes the same fold that `verify` uses. */
-function appendEvents(state, drafts, context) {
-	const events = [];
-	let next = state;
-	for (const draft of drafts) {
-		const event = makeEvent(next, draft, context);
-		next = applyEvent(next, event, context.versionOf);
-		events.push(event);
-	}
-	if (next === void 0) throw new TypeError("A decision appends at least one event");
-	return {
-		events,
-		state: next
-	};
-}
-function makeEvent(state, draft, context) {
-	const { cause } = context;
-	return {
-		schema: 1,
-		id: eventId(context.slug, draft.key),
-		key: draft.key,
-		sequence: (state?.sequence ?? 0) + 1,
-		prompt_id: context.promptId,
-		type: draft.type,
-		environment: draft.environment,
-		version: draft.version,
-		previous_version: draft.previousVersion,
-		actor: cause.actor,
-		reason: cause.reason,
-		origin: cause.origin,
-		at: laterOf(context.now, state?.updated_at),
-		previous_digest: state?.last_event_digest ?? null
-	};
-}
-/** The versions that a prompt's own state can vouch for: those on trails, flagged or passed over, and the latest. */
-function versionsInState(state) {
-	const refs = Object.values(state.environments).flatMap((environment) => [
-		...environment.trail,
-		...environment.rolled_back,
-		...environment.retired
-	]);
-	const known = new Map([...refs, state.latest].map((ref) => [ref.version, ref.digest]));
-	return (version) => published(state, version, known.get(version));
-}
-function published(state, version, digest) {
-	return digest === void 0 ? void 0 : {
-		version,
-		digest,
-		slug: state.slug,
-		path: state.path
-	};
-}
-var init_append = __esmMin((() => {
-	init_event();
-	init_ledger();
-}));
-// src/domain/decisions/evidence.ts
-/** What is inconclusive suffices, unless the gate's own rules let it block (`gates.block_inconclusive`). */
-function evidenceStanding(evaluation) {
-	if (evaluation === null) return "missing";
-	return evaluation.blocks ? "failed" : "sufficient";
-}
-// src/domain/decisions/refusal.ts
-function refuse(code, details = {}) {
-	return {
-		decision: "refuse",
-		code,
-		details
-	};
-}
-/** The event that a repeated cause made, as far as the state remembers it. */
-function repeatOf(state, key) {
-	const entry = state.keys.find((known) => known.key === key);
-	return entry && {
-		decision: "repeat",
-		sequence: entry.sequence
-	};
-}
-var COMMAND_LIFETIME_MS;
-var init_refusal = __esmMin((() => {
-	COMMAND_LIFETIME_MS = 9e5;
-}));
-// src/domain/decisions/publish.ts
-/**
-* Decides the publication of one prompt (contracts §3). A version is made when the digest differs from the latest
-* version's; evidence never stops that, but where it failed, or is missing and required, no pointer moves. Else each pointer moves unless something holds it. The digest makes a repeated run harmless; the key keeps one
-* cause from ever making two versions.
-*/
-function decidePublish(state, intent, context) {
-	if (state?.latest.digest === intent.draft.digest) return {
-		decision: "unchanged",
-		version: state.latest.version
-	};
-	if (state?.lifecycle === "archived") return refuse("archived");
-	const repeat = state && repeatOfPublication(state, intent, context);
-	if (repeat) return repeat;
-	const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
-	const version = makeVersion(intent.draft, {
-		slug,
-		version: nextVersionId(state?.latest.version, laterOf(context.now, state?.updated_at)),
-		rollbackTo: liveInLast(state, context.environments),
-		publishedAt: laterOf(context.now, state?.updated_at),
-		publishedBy: intent.cause.actor.login
-	});
-	const unproven = withoutProof(intent, context.environments);
-	const stayed = context.environments.flatMap((environment) => {
-		const reason = (environment.onMerge === "publish" ? unproven : void 0) ?? reasonToStay(state, environment, intent);
-		return reason === void 0 ? [] : [{
-			environment: environment.name,
-			reason
-		}];
-	});
-	const moved = context.environments.map((environment) => environment.name).filter((name) => !stayed.some((other) => other.environment === name));
-	return {
-		decision: "append",
-		...appendEvents(state, draftsOf(state, version.version, moved, intent.cause), {
-			promptId: intent.draft.promptId,
-			slug,
-			cause: intent.cause,
-			now: context.now,
-			versionOf: withNewVersion(state, version)
-		}),
-		version,
-		isFirst: state === void 0,
-		moved,
-		stayed
-	};
-}
-/** The cause made a version of other content before, e.g. where the default branch went back to an earlier commit. */
-function repeatOfPublication(state, { cause }, { environments }) {
-	return [null, ...environments.map(({ name }) => name)].map((name) => repeatOf(state, environmentKey(cause.key, name))).find((one) => one !== void 0);
-}
-/** The key of the event for one environment; `-` where no pointer moved. */
-function environmentKey(causeKey, environment) {
-	return `${causeKey}:${environment ?? "-"}`;
-}
-function draftsOf(state, version, moved, cause) {
-	const draft = (environment) => ({
-		key: environmentKey(cause.key, environment),
-		type: "prompt.published",
-		environment,
-		version,
-		previousVersion: environment === null || state === void 0 ? null : environmentOf(state, environment).pointer?.version ?? null
-	});
-	const [first, ...rest] = moved;
-	return [draft(first ?? null), ...rest.map(draft)];
-}
-/**
-* Why merges may move no pointer at all. What an environment requires that they don't move anyway, it requires of
-* promotions.
-*/
-function withoutProof({ draft }, environments) {
-	const standing = evidenceStanding(draft.evaluation);
-	if (standing === "failed") return "gate_failed";
-	const isRequired = environments.some(({ evidence, onMerge }) => evidence === "required" && onMerge === "publish");
-	return standing === "missing" && isRequired ? "evidence_missing" : void 0;
-}
-function reasonToStay(state, policy, intent) {
-	const environment = state && environmentOf(state, policy.name);
-	if (environment?.frozen) return "frozen";
-	if (environment?.held) return "held_after_rollback";
-	if (environment && isFlagged(environment, intent.draft.digest)) return "flagged_content";
-	return policy.onMerge === "hold" ? "on_merge_hold" : void 0;
-}
-/** A slug is made once; on a collision with another prompt's the next eight hex digits of the same hash are taken. */
-function firstSlug({ draft, name }, taken) {
-	const slugs = SLUG_ATTEMPTS.map((attempt) => makeSlug(name, draft.promptId, draft.digest, attempt));
-	const free = slugs.find((slug) => !taken(slug));
-	if (free === void 0) throw new Error(`No free slug for ${draft.promptId}: ${slugs.join(", ")} are taken`);
-	return free;
-}
-function liveInLast(state, environments) {
-	const last = environments.at(-1);
-	if (state === void 0 || last === void 0) return null;
-	return environmentOf(state, last.name).pointer?.version ?? null;
-}
-function withNewVersion(state, version) {
-	const known = state && versionsInState(state);
-	const published = {
-		version: version.version,
-		digest: version.digest,
-		slug: version.slug,
-		path: version.source.path
-	};
-	return (id) => id === version.version ? published : known?.(id);
-}
-var SLUG_ATTEMPTS;
-var init_publish$2 = __esmMin((() => {
-	init_identifiers();
-	init_state();
-	init_version();
-	init_version_id();
-	init_append();
-	init_refusal();
-	SLUG_ATTEMPTS = [
-		0,
-		1,
-		2
-	];
-}));
-// src/releases/commit-limits.ts
-/** How many prompts surely fit into one commit by their number of files. */
-function batchSize(environments) {
-	return Math.max(1, Math.floor(99 / (environments + FILES_BESIDE_EVENTS)));
-}
-/** The first of some decisions that fit into one commit by their size; always at least one where there is one. */
-function withinLimits(decisions) {
-	let bytes = 0;
-	const over = decisions.findIndex(({ decision }, index) => {
-		bytes += bytesOf$1(decision);
-		return index > 0 && bytes > 48e5;
-	});
-	return over < 0 ? decisions : decisions.slice(0, over);
-}
-function bytesOf$1({ events, state, version }) {
-	return [
-		...events,
-		state,
-		version
-	].reduce((sum, document) => sum + Buffer.byteLength(printDocument(document)), 0);
-}
-var FILES_BESIDE_EVENTS;
-var init_commit_limits = __esmMin((() => {
-	init_layout();
-	FILES_BESIDE_EVENTS = 3;
-}));
-// src/releases/publish-candidates.ts
-/**
-* Finds what may have to be published. Since the last complete publication only what changed in the source can differ, or
-* what was published from a commit in between, so that a merge in a repository of thousands of prompts costs what it
-* changed.
-*/
-async function findCandidates(where, { only, everything }) {
-	const snapshot = await where.branch.read([README_PATH]);
-	const { head } = snapshot;
-	const problem = await problemOfBranch(where, snapshot);
-	if (problem !== void 0) return {
-		head,
-		prompts: [],
-		problems: [problem],
-		isComplete: false
-	};
-	const tree = where.sources.tree(where.controls.commit);
-	if (only !== null) return selected(head, await someOf(where, tree, only));
-	const last = everything || head === null ? void 0 : await lastCompletion(where, tree, head);
-	if (last === void 0) return differing(where, head, await loadCatalog(tree, catalogOptions(where)));
-	const { changed, notices, problems } = await changedPrompts(last.tree, tree, catalogOptions(where));
-	const concerned = changed.flatMap(({ head, how }) => head === void 0 || how === "evaluation_only" ? [] : [head]);
-	const known = new Set(changed.map(({ id }) => id));
-	const since = await someOf(where, tree, last.publishedSince.filter((id) => !known.has(id)));
-	return {
-		head,
-		prompts: [...concerned, ...since.prompts.values()],
-		problems: withoutRepetitions([
-			...problems,
-			...notices,
-			...since.problems,
-			...since.notices
-		]),
-		isComplete: !hasErrors(problems) && !hasErrors(since.problems)
-	};
-}
-/** A mistyped "release_branch" must never get the ledger of releases written over somebody's work. */
-async function problemOfBranch(where, snapshot) {
-	const { head } = snapshot;
-	if (head === null) return void 0;
-	if (head === where.controls.commit) return isDefaultBranch(where);
-	if (isBranchReadme(snapshot.files.get("README.md"))) return void 0;
-	return (await where.branch.list("slugs", head)).some((path) => parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
-}
-function notReleaseBranch({ controls }) {
-	const name = controls.config.file.release_branch;
-	const message = `The branch ${JSON.stringify(name)} exists and is no release branch of pointsman's: name another branch in "release_branch".`;
-	return errorAt({
-		code: "not_a_release_branch",
-		path: CONFIG_PATH,
-		at: FILE_START,
-		message
-	});
-}
-/** Release commits on top of the source would make the default branch the release branch, for good. */
-function isDefaultBranch({ controls }) {
-	const name = controls.config.file.release_branch;
-	const message = `The release branch ${JSON.stringify(name)} is the default branch itself: set "release_branch" to a name of its own.`;
-	return errorAt({
-		code: "release_branch_is_default",
-		path: CONFIG_PATH,
-		at: FILE_START,
-		message
-	});
-}
-function catalogOptions({ controls: { config } }) {
-	return {
-		globs: config.file.prompts,
-		defaultModel: config.file.models.default
-	};
-}
-async function someOf(where, tree, ids) {
-	if (ids.length === 0) return {
-		prompts: /* @__PURE__ */ new Map(),
-		problems: [],
-		notices: []
-	};
-	return loadCatalog(tree, {
-		...catalogOptions(where),
-		only: { ids }
-	});
-}
-function selected(head, { notices, problems, prompts }) {
-	return {
-		head,
-		prompts: [...prompts.values()],
-		problems: [...problems, ...notices],
-		isComplete: false
-	};
-}
-/** Leaves out what the latest version says already, in one batched reading instead of one reading a commit. */
-async function differing({ branch }, head, { notices, problems, prompts: all }) {
-	const ids = head === null ? [] : [...all.keys()];
-	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
-	return {
-		head,
-		prompts: [...all.values()].filter((prompt) => {
-			const read = tryState(snapshot, prompt.id);
-			return "error" in read || read.state?.latest.digest !== prompt.digest;
-		}),
-		problems: [...problems, ...notices],
-		isComplete: !hasErrors(problems)
-	};
-}
-/** A prompt's state, or why it cannot be read: one that somebody broke must not stop the others' publication. */
-function tryState(snapshot, promptId) {
-	try {
-		return { state: readState(snapshot, promptId) };
-	} catch (error) {
-		if (error instanceof DocumentError) return { error };
-		throw error;
-	}
-}
-/** None where the config has changed since. */
-async function lastCompletion({ branch, controls, sources }, tree, head) {
-	const messages = await branch.recentMessages(head, MESSAGES);
-	const index = messages.findIndex((message) => completedSource(message) !== void 0);
-	const commit = completedSource(messages[index] ?? "");
-	if (commit === void 0 || hasErrors(controls.problems)) return void 0;
-	const last = sources.tree(commit);
-	if (!await sameConfig(last, tree)) return void 0;
-	return {
-		tree: last,
-		publishedSince: [...new Set(messages.slice(0, index).flatMap(publishedIn))]
-	};
-}
-/** Globs and the default model change what a file means; a commit that is gone (a shallow clone) cannot be compared. */
-async function sameConfig(since, tree) {
-	const now = configOf(await tree.list());
-	try {
-		return configOf(await since.list()) === now;
-	} catch (error) {
-		if (error instanceof OutsideError) return false;
-		throw error;
-	}
-}
-function configOf(entries) {
-	return entries.find((entry) => entry.path === CONFIG_PATH)?.oid;
-}
-/** What a resolved prompt becomes in the ledger. */
-function draftOf(prompt, parts) {
-	const described = prompt.declarations.flatMap(({ description, name }) => description === void 0 ? [] : [[name, description]]);
-	return {
-		promptId: prompt.id,
-		effective: prompt.effective,
-		digest: prompt.digest,
-		variableDescriptions: Object.fromEntries(described),
-		source: {
-			path: prompt.path,
-			commit: parts.sourceCommit,
-			partials: prompt.partials
-		},
-		evaluation: parts.evaluation,
-		pullRequest: parts.pullRequest
-	};
-}
-var MESSAGES;
-var init_publish_candidates = __esmMin((() => {
-	init_problem();
-	init_catalog();
-	init_problems$1();
-	init_controls();
-	init_documents();
-	init_layout();
-	init_messages();
-	init_ports$1();
-	init_readme();
-	MESSAGES = 100;
-}));
-// src/releases/publish-batch.ts
-/** Plans one release commit for as many of the prompts as fit into it. */
-async function planBatch(request, means) {
-	const { head, left, mayComplete, sourceCommit } = request;
-	const prompts = left.slice(0, batchSize(request.environments.length));
-	const seen = await readForBatch(request, prompts);
-	const decided = await Promise.all(prompts.map((prompt) => decideOne(prompt, {
-		request,
-		means,
-		seen
-	})));
-	const accepted = decided.flatMap((one) => one.kind === "publish" ? [one] : []);
-	const taken = withinLimits(withoutSharedNames(accepted));
-	const refused = decided.flatMap((one) => one.kind === "refuse" ? [one] : []);
-	const problems = decided.flatMap((one) => one.kind === "problem" ? [one.problem] : []);
-	const settled = [...decided.flatMap((one) => one.kind === "publish" ? [] : [one.promptId]), ...taken.map(({ promptId }) => promptId)];
-	if (taken.length === 0) return {
-		kind: "done",
-		result: {
-			head,
-			settled,
-			published: [],
-			refused,
-			problems
-		}
-	};
-	const isComplete = prompts.length === left.length && taken.length === accepted.length && mayComplete && refused.length + problems.length === 0;
-	const names = taken.map(({ promptId, decision }) => ({
-		promptId,
-		version: decision.version.version
-	}));
-	const writes = taken.map(({ before, decision }) => {
-		return {
-			before,
-			appended: decision,
-			version: decision.version
-		};
-	});
-	const message = publicationMessage(names, isComplete ? sourceCommit : null);
-	return {
-		kind: "append",
-		commit: commitOf(seen.snapshot, writes, message),
-		result: (commit) => ({
-			head: commit,
-			settled,
-			published: taken.map((one) => publishedPrompt(one, commit)),
-			refused,
-			problems
-		})
-	};
-}
-/** Reads at the head that the candidates were found on; slugs only for what is published for the first time. */
-async function readForBatch({ branch, head }, prompts) {
-	if (head === null) return {
-		snapshot: {
-			head,
-			files: /* @__PURE__ */ new Map()
-		},
-		isTaken: () => false
-	};
-	const paths = prompts.flatMap(({ id }) => [statePath(id), slugPath(id)]);
-	const snapshot = await branch.read([README_PATH, ...paths], head);
-	const first = prompts.filter(({ id }) => !snapshot.files.has(statePath(id)));
-	if (first.length === 0) return {
-		snapshot,
-		isTaken: () => true
-	};
-	const slugs = first.flatMap(candidateSlugs);
-	const { files } = await branch.read([...slugs.map(slugPath), ...slugs.map(statePath)], head);
-	return {
-		snapshot,
-		isTaken: (slug) => files.has(slugPath(slug)) || files.has(statePath(slug))
-	};
-}
-/** The slugs that a prompt's first publication tries, in order. */
-function candidateSlugs(prompt) {
-	return SLUG_ATTEMPTS.map((attempt) => makeSlug(prompt.name, prompt.id, prompt.digest, attempt));
-}
-async function decideOne(prompt, { means, request, seen }) {
-	const promptId = prompt.id;
-	const read = tryState(seen.snapshot, promptId);
-	if ("error" in read) return {
-		kind: "problem",
-		promptId,
-		problem: unreadable(prompt, read.error)
-	};
-	const before = read.state;
-	if (before?.latest.digest === prompt.digest) return {
-		kind: "unchanged",
-		promptId
-	};
-	const owner = before === void 0 ? slugOwner(seen.snapshot, promptId) : void 0;
-	if (owner !== void 0) return {
-		kind: "problem",
-		promptId,
-		problem: slugTaken(prompt, owner)
-	};
-	const { sourceCommit } = request;
-	const decision = decidePublish(before, {
-		draft: draftOf(prompt, {
-			evaluation: request.evaluations.get(promptId) ?? null,
-			sourceCommit,
-			pullRequest: await means.pullRequestOf(sourceCommit)
-		}),
-		name: prompt.name,
-		cause: means.causeFor(promptId, sourceCommit)
-	}, {
-		now: means.now(),
-		environments: request.environments,
-		slugTaken: seen.isTaken
-	});
-	switch (decision.decision) {
-		case "append": return {
-			kind: "publish",
-			promptId,
-			before,
-			decision
-		};
-		case "refuse": return {
-			kind: "refuse",
-			promptId,
-			refusal: decision
-		};
-		case "repeat": return {
-			kind: "problem",
-			promptId,
-			problem: publishedBefore(prompt, decision.sequence)
-		};
-		case "unchanged": return {
-			kind: "unchanged",
-			promptId
-		};
-	}
-}
-/** What to say where nobody can know what a prompt's next event is. */
-function unreadable({ path, positions }, { message }) {
-	return errorAt({
-		code: "unreadable_document",
-		path,
-		at: positions.id,
-		message
-	});
-}
-/** Where two new prompts would share a name, the later one waits for the next commit and sees it taken there. */
-function withoutSharedNames(accepted) {
-	const names = /* @__PURE__ */ new Set();
-	return accepted.filter(({ decision, promptId }) => {
-		if (!decision.isFirst) return true;
-		const own = [promptId, decision.state.slug];
-		const isShared = own.some((name) => names.has(name));
-		for (const name of own) names.add(name);
-		return !isShared;
-	});
-}
-function publishedPrompt({ promptId, before, decision }, commit) {
-	return {
-		promptId,
-		decision,
-		before: before ?? null,
-		commit
-	};
-}
-var init_publish_batch = __esmMin((() => {
-	init_publish$2();
-	init_identifiers();
-	init_problem();
-	init_problems$1();
-	init_commit_limits();
-	init_documents();
-	init_find_prompt();
-	init_layout();
-	init_messages();
-	init_publish_candidates();
-}));
-// src/releases/publish.ts
-/**
-* Publishes (contracts §3): a version for each prompt whose digest differs from its latest version's, in as many
-* consecutive commits as the limits ask for, each complete for its prompts. Safe to run again at any point. With errors
-* in the config nothing is published: the defaults in its place would make versions live where nobody wants them.
-*/
-async function publish(publication, ports) {
-	const run = {
-		publication,
-		ports,
-		published: [],
-		at: void 0
-	};
-	for (;;) {
-		const swapped = await publishBatch(run);
-		if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
-		if (swapped.status !== "settled") return {
-			...swapped,
-			published: run.published
-		};
-		const { at, batch } = swapped.result;
-		if (batch === void 0) return outcomeOf$1(run, at);
-		settle(run, at, batch);
-	}
-}
-async function publishBatch(run) {
-	const { ports } = run;
-	let branch;
-	return compareAndSwap((commit) => {
-		if (branch === void 0) throw new TypeError("A commit was planned before the branch was opened");
-		return branch.append(commit);
-	}, async (doubtful) => {
-		if (branch !== void 0) run.at = void 0;
-		if (doubtful !== void 0 && branch !== void 0) await keepWhatLanded(run, branch, doubtful);
-		const fresh = await freshKnowledge(run);
-		branch = fresh.branch;
-		return planStep(run, fresh.at, branch);
-	}, ports.surroundings);
-}
-/** Counts what a write that got no answer published after all: its keys are this run's own. */
-async function keepWhatLanded(run, branch, doubtful) {
-	const ids = doubtful("").batch?.published.map(({ promptId }) => promptId) ?? [];
-	const snapshot = await branch.read(ids.map(statePath));
-	const landed = doubtful(snapshot.head ?? "").batch?.published.filter(({ decision, promptId }) => {
-		const read = tryState(snapshot, promptId);
-		const known = new Set("state" in read ? read.state?.keys.map(({ key }) => key) : []);
-		return !run.published.some((one) => one.decision === decision) && decision.events.every(({ key }) => known.has(key));
-	});
-	run.published.push(...landed ?? []);
-}
-/** An evaluation takes minutes: what was read before it is read again, and its evidence is there by then. */
-async function freshKnowledge(run) {
-	for (;;) {
-		const controls = await run.ports.controls();
-		const branch = run.ports.branch(controls.config.file.release_branch);
-		const known = run.at;
-		const at = await knowledgeOf(run, controls, branch);
-		if (at === known || !at.evidence.tookLong) return {
-			at,
-			branch
-		};
-		run.at = void 0;
-	}
-}
-async function knowledgeOf(run, controls, branch) {
-	if (run.at?.controls.commit === controls.commit) return run.at;
-	const { everything, only } = run.publication;
-	const candidates = hasErrors(controls.problems) ? {
-		head: null,
-		prompts: [],
-		problems: [],
-		isComplete: false
-	} : await findCandidates({
-		controls,
-		branch,
-		sources: run.ports.sources
-	}, {
-		only,
-		everything
-	});
-	const { head, problems } = candidates;
-	run.at = {
-		controls,
-		candidates,
-		evidence: await evidenceOf(run, {
-			candidates,
-			controls,
-			branch
-		}),
-		head,
-		settled: /* @__PURE__ */ new Set(),
-		refused: [],
-		problems: [...problems]
-	};
-	return run.at;
-}
-async function evidenceOf({ publication }, on) {
-	if (publication.evidence === null) return NO_EVIDENCE;
-	const toPublish = await promptsToPublish(on.branch, on.candidates);
-	return publication.evidence({
-		...on,
-		toPublish,
-		head: on.candidates.head
-	});
-}
-/** Those of the candidates that will become versions, as far as can be said before it is decided. */
-async function promptsToPublish(branch, { head, prompts }) {
-	const ids = head === null ? [] : prompts.map(({ id }) => id);
-	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
-	return prompts.flatMap((prompt) => {
-		const read = tryState(snapshot, prompt.id);
-		if ("error" in read) return [];
-		const { state } = read;
-		return state?.latest.digest !== prompt.digest && state?.lifecycle !== "archived" ? [{
-			prompt,
-			state
-		}] : [];
-	});
-}
-async function planStep(run, at, branch) {
-	const { candidates, controls, head, settled } = at;
-	const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
-	if (left.length === 0) return {
-		kind: "done",
-		result: {
-			at,
-			batch: void 0
-		}
-	};
-	const planned = await planBatch({
-		branch,
-		head,
-		left,
-		mayComplete: candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems),
-		sourceCommit: controls.commit,
-		environments: policiesOf(controls),
-		evaluations: at.evidence.evaluations
-	}, {
-		...run.publication,
-		now: run.ports.surroundings.now
-	});
-	if (planned.kind === "done") return {
-		kind: "done",
-		result: {
-			at,
-			batch: planned.result
-		}
-	};
-	return {
-		...planned,
-		result: (commit) => ({
-			at,
-			batch: planned.result(commit)
-		})
-	};
-}
-function policiesOf({ config }) {
-	return config.environments.map((name) => ({
-		name,
-		onMerge: config.file.environments[name]?.on_merge ?? "publish",
-		evidence: config.file.environments[name]?.evidence ?? "optional"
-	}));
-}
-function settle(run, at, batch) {
-	run.published.push(...batch.published);
-	at.refused.push(...batch.refused);
-	at.problems.push(...batch.problems);
-	for (const id of batch.settled) at.settled.add(id);
-	at.head = batch.head;
-	const remaining = at.candidates.prompts.length - at.settled.size;
-	run.publication.onProgress({
-		published: run.published.length,
-		remaining
-	});
-}
-function outcomeOf$1(run, { controls, refused, problems }) {
-	return {
-		status: "settled",
-		sourceCommit: controls.commit,
-		published: run.published,
-		refused,
-		problems: [...controls.problems, ...problems],
-		controls
-	};
-}
-var init_publish$1 = __esmMin((() => {
-	init_problem();
-	init_compare_and_swap();
-	init_evidence$1();
-	init_layout();
-	init_publish_batch();
-	init_publish_candidates();
-}));
-// src/reports/visible.ts
-/** One line: line breaks are shown as `⏎` and tabs as `⇥`. */
-function visibleLine(text) {
-	return visibleBlock(text).replaceAll("\n", "⏎").replaceAll("	", "⇥");
-}
-/** Several lines: line feeds and tabs stay. */
-function visibleBlock(text) {
-	return text.replace(HIDDEN, (character) => character === "\n" || character === "	" || KEPT.test(character) ? character : codePointOf(character));
-}
-function codePointOf(character) {
-	return `\\u{${character.codePointAt(0)?.toString(16).toUpperCase() ?? ""}}`;
-}
-/** Cuts a text to at most `limit` UTF-16 code units and never through a character. */
-function clip(text, limit) {
-	if (text.length <= limit) return {
-		text,
-		left: 0
-	};
-	const last = text.charCodeAt(limit - 1);
-	const end = last >= 55296 && last <= 56319 ? limit - 1 : limit;
-	return {
-		text: text.slice(0, end),
-		left: text.length - end
-	};
-}
-var HIDDEN, KEPT;
-var init_visible = __esmMin((() => {
-	HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-	KEPT = /[\uFE0E\uFE0F]/u;
-}));
-// src/reports/markdown.ts
-/** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */
-function md(strings, ...values) {
-	return { inline: strings.flatMap((text, index) => {
-		const value = values[index];
-		return value === void 0 ? [text] : [text, typeof value === "number" ? String(value) : value.inline];
-	}).reduce(append, "") };
-}
-function joinInline(parts, separator) {
-	return { inline: parts.flatMap((part, index) => index === 0 ? [part.inline] : [separator.inline, part.inline]).reduce(append, "") };
-}
-/** Two code spans that touch would become one: their fences would run together. */
-function append(before, next) {
-	return before.endsWith("`") && next.startsWith("`") ? `${before} ${next}` : before + next;
-}
-function shortenRuns(text) {
-	return text.replace(RUN_TOO_LONG, (run) => `‹${run.length} backticks›`);
-}
-function longestRun(text) {
-	return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
-}
-function spanText$1(text) {
-	const { left, text: shown } = clip(text, 600);
-	return `${visibleLine(shown)}${left > 0 ? "…" : ""}`;
-}
-/** Data within a line, as a code span. An empty text is said to be empty. */
-function code(text) {
-	if (text === "") return { inline: "_(empty)_" };
-	const shown = shortenRuns(spanText$1(text));
-	const fence = "`".repeat(longestRun(shown) + 1);
-	const pad = /^`|`$|^ .*[^ ].* $/u.test(shown) ? " " : "";
-	return { inline: fence + pad + shown + pad + fence };
-}
-/** Data of several lines, as a fenced block. `language` is ours, never data. */
-function block(text, language = "") {
-	const shown = shortenRuns(visibleBlock(text));
-	const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
-	return { block: `${fence}${language}\n${shown}\n${fence}` };
-}
-function paragraph(text) {
-	return { block: text.inline };
-}
-function heading(level, text) {
-	return { block: `${"#".repeat(level)} ${text.inline}` };
-}
-function list(items) {
-	return { block: items.map((item) => `- ${item.inline}`).join("\n") };
-}
-/** Blocks one below the other; empty ones leave no gap. */
-function stack(blocks) {
-	return { block: blocks.map((one) => one.block).filter((text) => text !== "").join("\n\n") };
-}
-/** A row of a table. A pipe ends a cell even within code, so every one is escaped (GFM, tables). */
-function tableRow(cells) {
-	return { block: `| ${cells.map((cell) => cell.inline.replaceAll("|", "\\|")).join(" | ")} |` };
-}
-function tableHead(head) {
-	return { block: `${tableRow(head).block}\n|${" --- |".repeat(head.length)}` };
-}
-/** HTML of our own with data in it, for the summary of a fold. */
-function html(strings, ...values) {
-	return { html: strings.reduce((text, next, index) => {
-		const value = values[index - 1];
-		return text + (typeof value === "object" ? value.html : String(value ?? "")) + next;
-	}) };
-}
-/** Data as HTML. GitHub looks for no mentions, references or emoji within `<code>`. */
-function htmlCode(text) {
-	return { html: `<code>${spanText$1(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>` };
-}
-/** What opens and what closes a fold; blocks stand between, with blank lines around them. */
-function foldEnds(summary) {
-	return {
-		open: { block: `<details><summary>${summary.html}</summary>` },
-		close: { block: "</details>" }
-	};
-}
-function details(summary, body) {
-	const { open, close } = foldEnds(summary);
-	return stack([
-		open,
-		body,
-		close
-	]);
-}
-/** A link to an https address without credentials; any other address leaves the label alone. */
-function link(label, url) {
-	const href = url === null ? void 0 : vettedUrl(url);
-	if (href === void 0) return label;
-	return { inline: `${label.inline.includes("]:") ? NO_DEFINITION : ""}[${label.inline}](<${href}>)` };
-}
-function vettedUrl(text) {
-	const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text);
-	if (url?.protocol !== "https:" || url.username !== "" || url.password !== "") return void 0;
-	return url.href.replace(/[<>\\|`[\]()!*_~@'"]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-var NOTHING, RUN_TOO_LONG, NO_DEFINITION, LONGEST_ADDRESS;
-var init_markdown = __esmMin((() => {
-	init_visible();
-	NOTHING = { block: "" };
-	RUN_TOO_LONG = /`{33,}/g;
-	NO_DEFINITION = "&#8203;";
-	LONGEST_ADDRESS = 2e3;
-}));
-// src/reports/evaluation/loosened.ts
-function loosenedSections(prompt, rank) {
-	return [
-		...suiteSection(prompt, rank),
-		...rulesSection(prompt, rank),
-		...variablesSection(prompt, rank)
-	];
-}
-/** What the head took away or changed of the cases and evaluators. */
-function suiteSection({ removed_or_loosened: changes }, rank) {
-	if (changes.length === 0) return [];
-	const rows = changes.map((change) => [
-		SUITE_WORDS[change.code],
-		code(change.name),
-		code(change.message)
-	]);
-	return [{
-		kind: "table",
-		rank,
-		name: "removed or loosened cases and evaluators",
-		title: heading(4, md`Removed or loosened (${changes.length})`),
-		head: [
-			md`what`,
-			md`name`,
-			md`says`
-		],
-		rows
-	}];
-}
-function rulesSection({ loosened_rules: rules = [] }, rank) {
-	if (rules.length === 0) return [];
-	const value = (text) => text === null ? md`off` : code(text);
-	const rows = rules.map(({ rule, base, head }) => [
-		code(rule),
-		value(base),
-		value(head)
-	]);
-	return [{
-		kind: "table",
-		rank,
-		name: "loosened rules",
-		title: heading(4, md`Loosened rules (${rules.length}): base's still count here`),
-		head: [
-			md`rule`,
-			md`base, applied`,
-			md`head, not applied`
-		],
-		rows
-	}];
-}
-/** Whether breaking changes of variables block, or the config allows them. */
-function variablesBlock({ reasons }) {
-	return reasons.some(({ code: reason }) => reason === "breaking_variables");
-}
-function variablesSection(prompt, rank) {
-	const changes = prompt.breaking_variables ?? [];
-	if (changes.length === 0) return [];
-	const effect = variablesBlock(prompt) ? md`this blocks` : md`allowed by the config`;
-	const rows = changes.map((change) => [
-		VARIABLE_WORDS[change.code],
-		code(change.variable),
-		code(change.message)
-	]);
-	return [{
-		kind: "table",
-		rank,
-		name: "breaking changes of variables",
-		title: heading(4, md`Variables that break present callers (${changes.length}): ${effect}`),
-		head: [
-			md`what`,
-			md`variable`,
-			md`says`
-		],
-		rows
-	}];
-}
-var SUITE_WORDS, VARIABLE_WORDS;
-var init_loosened = __esmMin((() => {
-	init_markdown();
-	SUITE_WORDS = {
-		case_removed: md`test case removed`,
-		case_changed: md`test case changed`,
-		evaluator_removed: md`evaluator removed`,
-		evaluator_changed: md`evaluator changed`
-	};
-	VARIABLE_WORDS = {
-		removed: md`removed`,
-		renamed: md`renamed`,
-		newly_required: md`newly required`,
-		retyped: md`other type`,
-		narrowed: md`fewer values`
-	};
-}));
-// src/reports/command-line.ts
-/** The command as it is typed on the first line of a comment (contracts §4). */
-function commentLine(command) {
-	const { verb, prompt, environment = null, version = null, from = null } = command;
-	const isRollback = verb === "rollback";
-	return visibleLine([
-		`/${verb}`,
-		prompt,
-		isRollback && version !== null ? "to" : null,
-		version,
-		from === null || !isRollback ? null : `from ${from}`,
-		environment === null ? null : `${verb === "promote" ? "to" : "in"} ${environment}`,
-		from === null || isRollback ? null : `from ${from}`
-	].filter((word) => word !== null).map((word) => clip(word, LONGEST_WORD).text).join(" "));
-}
-/**
-* The command that takes an event back, or null where nothing can: a first publication has nothing below it. It names
-* what must be live (`from`), so it stays good however old it gets and never undoes what somebody did since.
-*/
-function undoOf(event) {
-	const { prompt_id: prompt, environment, version, previous_version: previous } = event;
-	switch (event.type) {
-		case "prompt.published":
-		case "prompt.promoted":
-		case "prompt.rolled_back":
-			if (environment === null || previous === null || version === null || previous === version) return null;
-			return {
-				verb: "rollback",
-				prompt,
-				version: previous,
-				from: version,
-				environment
-			};
-		case "prompt.archived": return {
-			verb: "restore",
-			prompt
-		};
-		case "prompt.restored": return {
-			verb: "archive",
-			prompt
-		};
-		case "prompt.frozen": return {
-			verb: "unfreeze",
-			prompt,
-			environment
-		};
-		case "prompt.unfrozen": return {
-			verb: "freeze",
-			prompt,
-			environment
-		};
-	}
-}
-var LONGEST_WORD;
-var init_command_line = __esmMin((() => {
-	init_visible();
-	LONGEST_WORD = 200;
-}));
-// src/reports/facts.ts
-/** A text as a block, cut to a length, with the number of characters that were cut off. */
-function clippedBlock(text, limit) {
-	const { left, text: shown } = clip(text, limit);
-	return stack([block(shown), ...left > 0 ? [paragraph(md`_${left} more characters_`)] : []]);
-}
-/** Commands in a block, which GitHub gives a button to copy. */
-function commandBlock(commands) {
-	return block(commands.map(commentLine).join("\n"));
-}
-function inlineCommand(command) {
-	return code(commentLine(command));
-}
-/** `a, b and c`. */
-function enumerate(items) {
-	const last = items.at(-1);
-	if (last === void 0) return md`none`;
-	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
-}
-/** `1 case`, `2 cases`. The noun is ours, never data. */
-function countOf$2(count, noun) {
-	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
-}
-var init_facts = __esmMin((() => {
-	init_command_line();
-	init_markdown();
-	init_visible();
-}));
-// src/reports/numbers.ts
-/** Numbers as people read them. None of these is data: nobody can write Markdown with them. */
-/** `340 ms`, `1.2 s`, `2 min 5 s`. */
-function durationText(milliseconds) {
-	if (milliseconds < 1e3) return md`${Math.round(milliseconds)} ms`;
-	if (milliseconds < 6e4) return { inline: `${(milliseconds / 1e3).toFixed(1)} s` };
-	const seconds = Math.round(milliseconds / 1e3);
-	return md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-/** `12,345`. */
-function numberText$1(value) {
-	return { inline: value.toLocaleString("en-US") };
-}
-/** The word after the number: GitHub reads what stands between two dollar signs as mathematics. */
-function costText(usd) {
-	return { inline: `${usd.toFixed(usd < .1 ? 4 : 2)} USD` };
-}
-/** Three significant digits, never an exponent. */
-function decimalText(value) {
-	return { inline: value.toLocaleString("en-US", { maximumSignificantDigits: 3 }) };
-}
-/** `82 %` from 0.82. Never rounded to all or nothing. */
-function shareText(share) {
-	const percent = share * 100;
-	const digits = percent > 99 || percent < 1 ? 3 : 1;
-	return { inline: `${percent.toLocaleString("en-US", { maximumFractionDigits: digits })} %` };
-}
-/** `0.5 %`, `less than 0.01 %`. */
-function chanceText(chance) {
-	return chance < LEAST_CHANCE ? md`less than 0.01 %` : percentText$1(chance);
-}
-/** `0.33 %` from 1/300: two significant digits. */
-function percentText$1(share) {
-	return { inline: `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %` };
-}
-/** `+3`, `−12.5`, `0`, with a sign that is as wide as the plus. */
-function signedText(value) {
-	const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;
-	if (text === "0") return { inline: "0" };
-	return { inline: `${value > 0 ? "+" : "−"}${text}` };
-}
-var LEAST_CHANCE;
-var init_numbers = __esmMin((() => {
-	init_markdown();
-	LEAST_CHANCE = 1e-4;
-}));
-// src/reports/evaluation/rule-words.ts
-/** The sentence behind a reason, without its full stop; null where the report holds nothing of it. */
-function ruleText(prompt, reason) {
-	const { statistics } = prompt;
-	if (statistics === void 0) return null;
-	const finding = findingOf(statistics, prompt, reason);
-	if (finding === void 0) return null;
-	return "rule" in finding ? ruleSentence(finding.rule, statistics) : budgetSentence(finding.budget);
-}
-/** Reasons of one code stand in the order of their rules, so the nth of them is the nth finding. */
-function findingOf(statistics, { reasons }, reason) {
-	const nth = reasons.filter(({ code }) => code === reason.code).indexOf(reason);
-	return findingsOf(statistics, reason.code)[nth];
-}
-function findingsOf({ rules, budgets }, code) {
-	const found = (kind, status, metric) => rules.filter((rule) => rule.kind === kind && rule.status === status).filter((rule) => metric === void 0 || rule.metric === metric).map((rule) => ({ rule }));
-	const spent = (status) => budgets.filter((budget) => budget.status === status).map((budget) => ({ budget }));
-	switch (code) {
-		case "pass_rate_regressed": return found("regression", "broken", "pass_rate");
-		case "score_regressed": return found("regression", "broken", "score");
-		case "required_rate_missed": return found("required_rate", "broken");
-		case "relative_budget_exceeded": return found("ratio", "broken");
-		case "absolute_budget_exceeded": return spent("exceeded");
-		case "required_rate_unclear": return found("required_rate", "unclear");
-		case "relative_budget_unclear": return found("ratio", "unclear");
-		case "budget_unknown": return [...rules.filter(({ status }) => status === "not_measured").map((rule) => ({ rule })), ...spent("unknown")];
-		default: return [];
-	}
-}
-function ruleSentence(rule, statistics) {
-	const { cases, estimate, kind, limit, metric, status } = rule;
-	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
-	const sure = status === "broken" ? certaintyText(rule) : md`, but ${cases} cases cannot tell that from noise`;
-	switch (kind) {
-		case "regression": return md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
-		case "ratio": return md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base's and at most ${decimalText(limit)} times is allowed${sure}`;
-		case "required_rate": return md`${shareText(estimate)} of ${cases} cases pass and ${shareText(limit)} are required${sure}`;
-	}
-}
-function fallText({ cases, method, metric }, estimate) {
-	const fall = Math.abs(estimate);
-	if (metric === "score") return md`the mean score fell by ${decimalText(fall)}`;
-	return method === "mcnemar" ? md`${Math.round(fall * cases)} of ${cases} cases fewer pass` : md`the pass rate fell by ${decimalText(fall * 100)} percentage points`;
-}
-function spanText(metric, { comparisons }) {
-	const compared = comparisons.find((one) => one.metric === metric);
-	if (compared === void 0) return md``;
-	const text = metric === "pass_rate" ? shareText : decimalText;
-	return md` (${text(compared.base)} → ${text(compared.head)})`;
-}
-function marginText({ limit, metric }) {
-	if (limit === 0) return md``;
-	return md` and a fall of ${metric === "score" ? decimalText(limit) : md`${decimalText(limit * 100)} percentage points`} is allowed`;
-}
-/** A bound has no p: it holds at the level, and no more is known. */
-function certaintyText({ level, p }) {
-	return p === null ? md`: noise alone does that in less than ${percentText$1(level)} of runs` : md`: noise alone does that in ${chanceText(p)} of runs, and up to ${percentText$1(level)} counts`;
-}
-function budgetSentence({ budget, limit, value }) {
-	if (value === null) return unknownText(BUDGET_WORDS$1[budget]);
-	const text = (number) => {
-		if (budget === "latency_p95_ms") return durationText(number);
-		return budget === "tokens" ? decimalText(number) : md`${decimalText(number)} USD`;
-	};
-	const over = decimalText((value / limit - 1) * 100);
-	return md`${BUDGET_WORDS$1[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
-}
-function unknownText(what) {
-	return md`a rule is set for ${what}, which is not known`;
-}
-var METRIC_WORDS, BUDGET_WORDS$1;
-var init_rule_words = __esmMin((() => {
-	init_markdown();
-	init_numbers();
-	METRIC_WORDS = {
-		pass_rate: md`the pass rate`,
-		score: md`the mean score`,
-		latency: md`latency`,
-		tokens: md`the use of tokens`,
-		cost: md`the cost of a call`
-	};
-	BUDGET_WORDS$1 = {
-		latency_p95_ms: md`the time within which 95 % of the calls are answered`,
-		tokens: md`the mean number of tokens of a call`,
-		cost_usd: md`the mean cost of a call`
-	};
-}));
-// src/reports/evaluation/words.ts
-function caseNames(cases) {
-	const left = cases.length - MOST_NAMES;
-	const names = cases.slice(0, MOST_NAMES).map((one) => code(one.name));
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function variableNames(changes) {
-	const left = changes.length - MOST_NAMES;
-	const names = changes.slice(0, MOST_NAMES).map(({ variable }) => code(variable));
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function casesOf(prompt, status) {
-	return prompt.cases.filter((one) => one.status === status);
-}
-/** Whether the first trials of the whole suite alone decide: newly failing cases are then not run again. */
-function isShownBySuite({ reasons }) {
-	return reasons.some(({ code: reason }) => reason === "pass_rate_regressed");
-}
-/** Cases that the fresh trials confirmed: those are what a verdict rests on. */
-function confirmedCases(prompt, status) {
-	return casesOf(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");
-}
-function reasonText(prompt, reason) {
-	return REASON_WORDS[reason.code](prompt, reason);
-}
-/** What an arm ran: `version 2026-03-12.1`, `branch main`, `commit 0123456789`. */
-function armText({ kind, label }) {
-	switch (kind) {
-		case "version": return md`version ${code(label)}`;
-		case "branch": return md`branch ${code(label)}`;
-		case "commit": return md`commit ${code(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
-	}
-}
-function passedText({ cases, passed }) {
-	return md`${passed} of ${cases}`;
-}
-var VERDICT_SIGNS, MOST_NAMES, withMessage, withRule, REASON_WORDS;
-var init_words = __esmMin((() => {
-	init_facts();
-	init_markdown();
-	init_rule_words();
-	VERDICT_SIGNS = {
-		pass: md`✅`,
-		fail: md`❌`,
-		inconclusive: md`⚠️`
-	};
-	MOST_NAMES = 5;
-	withMessage = (words) => (_, { message }) => md`${words}: ${code(message)}`;
-	withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? md`${words}: ${code(reason.message)}`;
-	REASON_WORDS = {
-		no_regression: ({ base }) => base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
-		unchanged: () => md`what reaches the model is what is live already`,
-		tolerated_regression: (prompt) => {
-			const cases = confirmedCases(prompt, "newly_failing");
-			return md`${countOf$2(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
-		},
-		confirmed_regression: (prompt) => {
-			const cases = confirmedCases(prompt, "newly_failing");
-			return md`${countOf$2(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
-		},
-		failing_without_baseline: (prompt) => {
-			const cases = confirmedCases(prompt, "new_failing");
-			return md`${countOf$2(cases.length, "case")} of this new prompt ${cases.length === 1 ? md`fails` : md`fail`}: ${caseNames(cases)}`;
-		},
-		unconfirmed_regression: (prompt) => md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,
-		model_not_usable: withMessage(md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`),
-		suite_loosened: ({ removed_or_loosened: changes }) => md`${countOf$2(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
-		evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
-		gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
-		pass_rate_regressed: withRule(md`significantly fewer cases pass`),
-		score_regressed: withRule(md`scores fell significantly`),
-		required_rate_missed: withRule(md`fewer cases pass than its rules require`),
-		relative_budget_exceeded: withRule(md`it uses more than its rules allow`),
-		absolute_budget_exceeded: withRule(md`it uses more than its rules allow`),
-		breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? md`its variables changed so that callers would break: ${code(message)}` : md`${countOf$2(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
-		no_cases: () => md`it has no test cases, so nothing is known`,
-		no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
-		base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
-		model_unavailable: withMessage(md`the model did not answer`),
-		model_not_configured: withMessage(md`the model is not configured`),
-		model_not_allowed: withMessage(md`the config does not allow the model`),
-		evaluator_unsupported: () => md`some of its evaluators are of a kind that is not evaluated here`,
-		evaluator_failed: withMessage(md`an evaluator failed`),
-		base_evaluator_invalid: () => md`an evaluator of the base branch cannot be used`,
-		required_rate_unclear: withRule(md`whether enough cases pass cannot be told`),
-		relative_budget_unclear: withRule(md`whether it uses more than allowed cannot be told`),
-		budget_unknown: withRule(md`a rule is set for what is not known`),
-		time_limit: () => md`the time for the run was up`,
-		budget_exhausted: withMessage(md`the money for the run was used up`),
-		price_unknown: withMessage(md`a price is unknown`),
-		cancelled: () => md`the run was cancelled`
-	};
-}));
-// src/reports/annotations.ts
-/** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. */
-function evaluationAnnotations(document) {
-	const prompts = document.report?.prompts ?? [];
-	return [...document.problems.map(problemAnnotation), ...prompts.flatMap((prompt) => [
-		...prompt.problems.map(problemAnnotation),
-		...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),
-		...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),
-		...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),
-		...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),
-		...(prompt.loosened_rules ?? []).map((rule) => loosenedRuleAnnotation(prompt, rule))
-	])];
-}
-function problemAnnotation(problem) {
-	const { code, column, line, message, path, severity } = problem;
-	return {
-		level: severity,
-		path,
-		line,
-		column,
-		title: code.replaceAll("_", " "),
-		message: shown(message)
-	};
-}
-function caseAnnotation(one, prompt) {
-	const isConfirmed = one.confirmation?.outcome === "confirmed";
-	switch (one.status) {
-		case "newly_failing": return [onCase(one, isConfirmed || isShownBySuite(prompt) ? "error" : "warning", "passed before and fails now")];
-		case "new_failing": return [onCase(one, isConfirmed ? "error" : "warning", "is new and fails")];
-		case "error": return [onCase(one, "warning", "has no result")];
-		case "flaky":
-		case "newly_passing":
-		case "failing":
-		case "passing":
-		case "new_passing": return [];
-	}
-}
-function onCase(one, level, words) {
-	const { path, line } = one.position;
-	return {
-		level,
-		path,
-		line,
-		title: `${visibleLine(clip(one.name, 80).text)} ${words}`,
-		message: shown(whyOf(one))
-	};
-}
-/** The sentences of the evaluators that fail, or why there is no answer. */
-function whyOf({ head, base }) {
-	if (head.result === "error") return head.error.message;
-	const sentences = head.evaluators.filter((evaluator) => evaluator.counts && !evaluator.pass).map(({ name, why }) => `${name}: ${why}`);
-	if (sentences.length > 0) return sentences.join("\n");
-	return base?.result === "error" ? base.error.message : "An evaluator that counts does not pass.";
-}
-function ruleAnnotation({ blocks, path }, { code, message }) {
-	const level = RULE_LEVELS[code];
-	if (level === void 0) return [];
-	const title = code.replaceAll("_", " ");
-	return [{
-		level: blocks === true ? "error" : level,
-		path,
-		line: 1,
-		title,
-		message: shown(message)
-	}];
-}
-function variableAnnotation(prompt, { message }) {
-	return {
-		level: variablesBlock(prompt) ? "error" : "notice",
-		path: prompt.path,
-		line: 1,
-		title: "present callers would break",
-		message: shown(message)
-	};
-}
-function loosenedRuleAnnotation({ path }, { rule, base, head }) {
-	const value = (text) => text ?? "off";
-	return {
-		level: "notice",
-		path,
-		line: 1,
-		title: "loosened rule",
-		message: shown(`The gates of the base branch's file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`)
-	};
-}
-function loosenedAnnotation(prompt, change) {
-	const blocks = prompt.reasons.some(({ code }) => code === "suite_loosened");
-	const { path, line } = change.position;
-	const title = change.code.replaceAll("_", " ");
-	return {
-		level: blocks ? "error" : "notice",
-		path,
-		line,
-		title,
-		message: shown(change.message)
-	};
-}
-function shown(message) {
-	return visibleBlock(clip(message, LONGEST_MESSAGE).text);
-}
-var LONGEST_MESSAGE, RULE_LEVELS;
-var init_annotations = __esmMin((() => {
-	init_loosened();
-	init_words();
-	init_visible();
-	LONGEST_MESSAGE = 1e3;
-	RULE_LEVELS = {
-		pass_rate_regressed: "error",
-		score_regressed: "error",
-		required_rate_missed: "error",
-		relative_budget_exceeded: "error",
-		absolute_budget_exceeded: "error",
-		required_rate_unclear: "warning",
-		relative_budget_unclear: "warning",
-		budget_unknown: "warning"
-	};
-}));
-// src/reports/budget.ts
-/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
-function fitSections(sections, budget) {
-	const cuts = sections.map(cutOf).filter((cut) => cut.units.length > 0);
-	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
-	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
-	return [...cuts.filter((cut) => cut.kept > 0).map(render), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
-}
-/**
-* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
-* all else has, and the first section never.
-*/
-function drop(cuts, bytes) {
-	const order = cuts.slice(1).map((cut, index) => ({
-		cut,
-		index
-	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
-	let left = bytes;
-	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
-		cut.kept -= 1;
-		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
-	}
-	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
-}
-function cutOf(section) {
-	const { open, units, separator, close } = partsOf(section);
-	const frame = bytesOf(open) + bytesOf(close) + 2;
-	return {
-		section,
-		open,
-		units,
-		separator,
-		close,
-		sizes: units.map((unit) => bytesOf(unit) + separator.length),
-		frame,
-		kept: units.length
-	};
-}
-function partsOf(section) {
-	switch (section.kind) {
-		case "block": return {
-			open: "",
-			units: section.body.block === "" ? [] : [section.body.block],
-			separator: "",
-			close: ""
-		};
-		case "table": return {
-			open: `${before(section.title)}${tableHead(section.head).block}\n`,
-			units: section.rows.map((row) => tableRow(row).block),
-			separator: "\n",
-			close: ""
-		};
-		case "fold": {
-			const { open, close } = foldEnds(section.summary);
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(open),
-				units,
-				separator: GAP,
-				close: `${GAP}${close.block}`
-			};
-		}
-		case "items": {
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(section.title),
-				units,
-				separator: GAP,
-				close: ""
-			};
-		}
-	}
-}
-function before({ block }) {
-	return block === "" ? "" : block + GAP;
-}
-function render({ open, units, kept, separator, close }) {
-	return open + units.slice(0, kept).join(separator) + close;
-}
-/** What is left out, by name: of sections with one name the numbers are added up. */
-function noteOf(cuts, { fullReport }) {
-	const totals = /* @__PURE__ */ new Map();
-	for (const { kept, section, units } of cuts) {
-		const total = totals.get(section.name) ?? {
-			left: 0,
-			all: 0
-		};
-		totals.set(section.name, {
-			left: total.left + units.length - kept,
-			all: total.all + units.length
-		});
-	}
-	const missing = [...totals].flatMap(([name, { all, left }]) => {
-		if (left === 0) return [];
-		const what = { inline: name === "" ? "other parts" : name };
-		if (all === 1) return [what];
-		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
-	});
-	if (missing.length === 0) return "";
-	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
-	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
-}
-/** The size of the note if everything were left out, and some digits more. */
-function longestNote(cuts, budget) {
-	const names = new Set(cuts.map((cut) => cut.section.name));
-	return bytesOf(noteOf(cuts.map((cut) => ({
-		...cut,
-		kept: 0
-	})), budget)) + names.size * DIGITS;
-}
-/** Length in UTF-8. */
-function bytesOf(text) {
-	return new TextEncoder().encode(text).byteLength;
-}
-var COMMENT_LIMIT, SUMMARY_LIMIT, GAP, DIGITS;
-var init_budget$1 = __esmMin((() => {
-	init_markdown();
-	COMMENT_LIMIT = 64500;
-	SUMMARY_LIMIT = 1e6;
-	GAP = "\n\n";
-	DIGITS = 12;
-}));
-// src/reports/evidence-text.ts
-/** What is known of a version's evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */
-function evidenceInline(evaluation) {
-	if (evaluation === null) return md`not evaluated`;
-	const { cases, passed } = evaluation.head.metrics;
-	const count = cases === 0 ? md`` : md`, ${passed} of ${cases} cases passed`;
-	return md`${VERDICTS[evaluation.verdict]}${whyInline(evaluation)}${count}; ${obtainedInline(evaluation)}`;
-}
-/** The same in plain text. */
-function evidenceText(evaluation) {
-	if (evaluation === null) return "not evaluated";
-	const { head, obtained, reasons, verdict } = evaluation;
-	const why = verdict === "pass" ? "" : ` (${codesOf(reasons).map(visibleLine).join(", ")})`;
-	const { cases, passed } = head.metrics;
-	return `${verdict}${why}${cases === 0 ? "" : `, ${passed} of ${cases} cases passed`}; ${obtained.how === "reused" ? `reused from run ${obtained.run_id}` : "made when published"}`;
-}
-function whyInline({ reasons, verdict }) {
-	return verdict === "pass" ? md`` : md` (${joinInline(codesOf(reasons).map(code), md`, `)})`;
-}
-function codesOf(reasons) {
-	return [...new Set(reasons.map((reason) => reason.code))];
-}
-function obtainedInline({ obtained }) {
-	if (obtained.how === "reused") return md`reused from ${link(md`run ${obtained.run_id}`, obtained.run_url)}`;
-	return obtained.run_url === null ? md`made when published` : md`made ${link(md`when published`, obtained.run_url)}`;
-}
-var VERDICTS;
-var init_evidence_text = __esmMin((() => {
-	init_markdown();
-	init_visible();
-	VERDICTS = {
-		pass: md`✅ pass`,
-		fail: md`❌ fail`,
-		inconclusive: md`⚠️ inconclusive`
-	};
-}));
-// src/reports/links.ts
-function commitUrl({ repositoryUrl }, commit) {
-	return `${repositoryUrl}/commit/${encoded(commit)}`;
-}
-function versionUrl(links, promptId, version) {
-	return branchUrl(links, "blob", [
-		"prompts",
-		promptId,
-		"versions",
-		`${version}.json`
-	]);
-}
-/** A file of the sources at a commit, at a line. */
-function sourceUrl({ repositoryUrl }, { commit, path, line }) {
-	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
-	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded).join("/")}${anchor}`;
-}
-function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
-	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded).join("/")}`;
-}
-/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
-function encoded(part) {
-	return encodeURIComponent(part.toWellFormed());
-}
-// src/reports/problems.ts
-/** What is wrong with files, errors first, each with its place. */
-function problemsSection(problems, place, { title, rank }) {
-	if (problems.length === 0) return [];
-	const errorsFirst = problems.toSorted((a, b) => weight(a) - weight(b));
-	return [{
-		kind: "table",
-		rank,
-		name: "problems",
-		title,
-		head: [
-			md``,
-			md`where`,
-			md`what`
-		],
-		rows: errorsFirst.map((problem) => [
-			signOf(problem),
-			placeOf(problem, place),
-			code(problem.message)
-		])
-	}];
-}
-function weight({ severity }) {
-	return severity === "error" ? 0 : 1;
-}
-function signOf({ severity }) {
-	return severity === "error" ? md`❌` : md`ℹ️`;
-}
-function placeOf({ column, line, path }, { commit, ...links }) {
-	const label = code(`${path}:${line}:${column}`);
-	return commit === null ? label : link(label, sourceUrl(links, {
-		commit,
-		path,
-		line
-	}));
-}
-var init_problems = __esmMin((() => {
-	init_markdown();
-}));
-// src/reports/sentence.ts
-/** Strings that are put in are data; sentences are joined as they are. */
-function say(strings, ...values) {
-	return strings.flatMap((text, index) => {
-		const value = values[index];
-		if (value === void 0) return [text];
-		if (typeof value === "number") return [text, String(value)];
-		return typeof value === "string" ? [text, { data: value }] : [text, ...value];
-	});
-}
-function inlineSentence(sentence) {
-	return joinInline(sentence.map((piece) => typeof piece === "string" ? { inline: piece } : code(piece.data)), md``);
-}
-var init_sentence$1 = __esmMin((() => {
-	init_markdown();
-}));
-// src/reports/refusal-text.ts
-/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
-function explainRefusal(asked, refused) {
-	const { code } = refused.refusal;
-	return {
-		code,
-		advice: null,
-		lead: null,
-		command: null,
-		...EXPLANATIONS[code](contextOf(asked, refused))
-	};
-}
-function contextOf(asked, { refusal, environment, state, suggestion }) {
-	const live = state === null ? null : environmentOf(state, environment).pointer?.version ?? null;
-	const moves = asked.verb === "rollback" || asked.verb === "promote";
-	const { verb, version } = asked;
-	const prompt = state?.prompt_id ?? asked.prompt;
-	const again = moves ? {
-		verb,
-		prompt,
-		version,
-		from: live,
-		environment
-	} : {
-		verb,
-		prompt,
-		environment: asked.environment
-	};
-	return {
-		asked,
-		environment,
-		prompt,
-		live,
-		state,
-		suggestion,
-		detail: (name) => String(refusal.details[name] ?? "unknown"),
-		again: moves && live === null ? null : again
-	};
-}
-function phraseOf(verb) {
-	return PHRASES[verb];
-}
-function inEnvironment({ verb }, environment) {
-	return verb === "archive" || verb === "restore" || verb === "publish" ? say`` : say` in ${environment}`;
-}
-function promoteLatest({ prompt, environment, state }) {
-	return {
-		verb: "promote",
-		prompt,
-		version: state?.latest.version ?? null,
-		environment
-	};
-}
-function listOf$2(names) {
-	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
-}
-function minutes(count) {
-	return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
-}
-var ON_WHAT_IS_LIVE, EXPLANATIONS, PHRASES;
-var init_refusal_text = __esmMin((() => {
-	init_refusal();
-	init_state();
-	init_sentence$1();
-	ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
-	EXPLANATIONS = {
-		unknown_prompt: ({ asked, suggestion }) => ({
-			sentence: say`There is no prompt ${asked.prompt}.`,
-			...suggestion === null ? {
-				lead: say`The published prompts are:`,
-				command: {
-					verb: "status",
-					prompt: null
-				}
-			} : {
-				advice: say`Did you mean ${suggestion}?`,
-				command: {
-					...asked,
-					prompt: suggestion
-				}
-			}
-		}),
-		no_release_branch: ({ prompt, detail }) => ({
-			sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
-			advice: say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`
-		}),
-		unknown_version: ({ prompt, detail }) => ({
-			sentence: say`${prompt} has no version ${detail("version")}.`,
-			lead: say`Its versions are in its history:`,
-			command: {
-				verb: "history",
-				prompt
-			}
-		}),
-		version_missing: ({ prompt, detail }) => ({
-			sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
-			advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
-			lead: say`Its versions are in its history:`,
-			command: {
-				verb: "history",
-				prompt
-			}
-		}),
-		unknown_environment: ({ asked, suggestion, detail }) => ({
-			sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf$2(detail("known"))}.`,
-			...suggestion !== null && {
-				advice: say`Did you mean ${suggestion}?`,
-				command: {
-					...asked,
-					environment: suggestion
-				}
-			}
-		}),
-		not_permitted: ({ asked, environment, prompt, detail }) => ({
-			sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
-			...detail("why") === "teams_unreadable" && { advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.` }
-		}),
-		archived: ({ prompt }) => ({
-			sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
-			lead: say`This serves it again:`,
-			command: {
-				verb: "restore",
-				prompt
-			}
-		}),
-		not_archived: ({ prompt }) => ({ sentence: say`${prompt} is not archived, so there is nothing to restore.` }),
-		already_archived: ({ prompt }) => ({
-			sentence: say`${prompt} is archived already.`,
-			lead: say`This serves it again:`,
-			command: {
-				verb: "restore",
-				prompt
-			}
-		}),
-		nothing_live: (context) => ({
-			sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
-			lead: say`This makes its newest version live there:`,
-			command: promoteLatest(context)
-		}),
-		nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
-			sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
-			advice: say`A version that was rolled back can still be named after “to”.`,
-			lead: say`All versions are in the history:`,
-			command: {
-				verb: "history",
-				prompt
-			}
-		}),
-		never_live_here: ({ prompt, environment, detail }) => ({
-			sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
-			lead: say`A promotion makes it live there:`,
-			command: {
-				verb: "promote",
-				prompt,
-				version: detail("version"),
-				environment
-			}
-		}),
-		already_live: ({ prompt, environment, detail }) => ({ sentence: say`${environment} serves ${prompt} ${detail("version")} already.` }),
-		pointer_moved: ({ again, prompt, environment, detail }) => ({
-			sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
-			...again !== null && {
-				lead: ON_WHAT_IS_LIVE,
-				command: again
-			}
-		}),
-		from_not_live: ({ again, prompt, environment, live, detail }) => ({
-			sentence: live === null ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
-			...again !== null && {
-				lead: ON_WHAT_IS_LIVE,
-				command: again
-			}
-		}),
-		too_old: ({ again, detail }) => ({
-			sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
-			...again !== null && {
-				lead: say`If you still want it, write it anew:`,
-				command: again
-			}
-		}),
-		frozen: ({ prompt, environment, detail }) => ({
-			sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
-			lead: say`This lifts the freeze:`,
-			command: {
-				verb: "unfreeze",
-				prompt,
-				environment
-			}
-		}),
-		not_frozen: ({ prompt, environment }) => ({ sentence: say`${prompt} is neither frozen nor held in ${environment}.` }),
-		already_frozen: ({ prompt, environment, detail }) => ({ sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),
-		nothing_to_promote: (context) => ({
-			sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
-			lead: say`For example:`,
-			command: promoteLatest(context)
-		}),
-		evidence_missing: ({ prompt, environment, detail }) => ({
-			sentence: say`${environment} requires the gate's evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,
-			advice: say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model's key.`,
-			lead: say`What else could be promoted is in the history:`,
-			command: {
-				verb: "history",
-				prompt
-			}
-		}),
-		evidence_failed: ({ prompt, environment, detail }) => ({
-			sentence: say`${environment} requires the gate's evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,
-			advice: say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,
-			lead: say`What else could be promoted is in the history:`,
-			command: {
-				verb: "history",
-				prompt
-			}
-		})
-	};
-	PHRASES = {
-		rollback: say`roll back`,
-		promote: say`promote`,
-		publish: say`publish`,
-		freeze: say`freeze`,
-		unfreeze: say`unfreeze`,
-		archive: say`archive`,
-		restore: say`restore`
-	};
-}));
-// src/reports/publish-comment.ts
-/** The comment on the merged pull request: versions, where they are live, what stayed and why, and the way back. */
-function publishComment(report, links) {
-	return fitSections(sectionsOf(report, links), {
-		limit: COMMENT_LIMIT,
-		fullReport: md`the summary of the run`
-	});
-}
-/** The run's own summary: the same with more room. */
-function publishSummary(report, links) {
-	return fitSections([required(heading(2, md`Prompts published`)), ...sectionsOf(report, links)], {
-		limit: SUMMARY_LIMIT,
-		fullReport: null
-	});
-}
-function sectionsOf(report, links) {
-	const { published } = report;
-	const commit = report.status === "settled" ? report.sourceCommit : null;
-	const problems = report.status === "settled" ? report.problems : [];
-	const title = heading(3, md`Problems`);
-	return [
-		required(stack([headline$1(report, links), ...stoppedBlocks(report)])),
-		...versionsTable(published, links),
-		...stayedSection(published),
-		...refusedSection(report),
-		...rollbackSection(published),
-		...problemsSection(problems, {
-			...links,
-			commit
-		}, {
-			title,
-			rank: 3
-		})
-	];
-}
-function required(body) {
-	return {
-		kind: "block",
-		rank: 0,
-		name: "",
-		body
-	};
-}
-function headline$1(report, links) {
-	const { published } = report;
-	const source = report.status === "settled" ? md` from ${link(code(report.sourceCommit.slice(0, 10)), commitUrl(links, report.sourceCommit))}` : md``;
-	const errors = report.status === "settled" ? report.problems.filter((problem) => problem.severity === "error").length : 0;
-	const wrong = errors === 0 ? md`` : md` ${countOf$2(errors, "error")} kept prompts from being published.`;
-	if (published.length === 0) {
-		if (errors > 0) return paragraph(md`❌ Nothing was published${source}.${wrong}`);
-		return paragraph(md`Nothing to publish${source}: every version says what its file says.`);
-	}
-	const stayed = published.reduce((sum, { decision }) => sum + decision.stayed.length, 0);
-	const open = published.filter(({ decision }) => decision.version.evaluation?.verdict === "inconclusive");
-	const notice = open.length === 0 ? md`` : md` Inconclusive for ${countOf$2(open.length, "prompt")}: it is not known whether the change made things worse.`;
-	const notes = stayed === 0 ? notice : md` ${countOf$2(stayed, "pointer")} stayed; see why below.${notice}`;
-	return paragraph(md`${errors > 0 || stayed > 0 ? md`⚠️` : md`🚀`} **${countOf$2(published.length, "prompt")} published**${source}.${notes}${wrong}`);
-}
-function stoppedBlocks(report) {
-	switch (report.status) {
-		case "settled": return [];
-		case "conflict": return [paragraph(md`⚠️ Publishing stopped: others kept writing to the release branch through ${report.attempts} attempts. What is published stays; run it again to publish the rest.`)];
-		case "immutable": return [paragraph(md`❌ Publishing stopped: the release branch holds files where new ones belong. Somebody edited it by hand; ${code("pointsman verify")} says more.`), list(report.paths.slice(0, 20).map(code))];
-	}
-}
-function versionsTable(published, links) {
-	if (published.length === 0) return [];
-	const rows = published.map(({ decision, promptId }) => {
-		const { moved, version } = decision;
-		return [
-			code(promptId),
-			link(code(version.version), versionUrl(links, promptId, version.version)),
-			moved.length === 0 ? md`_nowhere_` : joinInline(moved.map(code), md`, `),
-			previousOf(decision.events.map((event) => event.previous_version)),
-			evidenceInline(version.evaluation)
-		];
-	});
-	const head = [
-		md`prompt`,
-		md`version`,
-		md`live in`,
-		md`before`,
-		md`evidence`
-	];
-	return [{
-		kind: "table",
-		rank: 1,
-		name: "published prompts",
-		title: NOTHING,
-		head,
-		rows
-	}];
-}
-function previousOf(versions) {
-	const known = [...new Set(versions.filter((version) => version !== null))];
-	return known.length === 0 ? md`_nothing_` : enumerate(known.map(code));
-}
-function stayedSection(published) {
-	const items = published.flatMap((one) => one.decision.stayed.map((stayed) => stayedBlock(one, stayed)));
-	if (items.length === 0) return [];
-	return [{
-		kind: "items",
-		rank: 2,
-		name: "pointers that stayed",
-		title: heading(3, md`Pointers that stayed`),
-		items
-	}];
-}
-function stayedBlock({ decision, promptId }, { environment, reason }) {
-	const { held, frozen, pointer } = environmentOf(decision.state, environment);
-	const live = pointer === null ? md`nothing` : code(pointer.version);
-	const mark = reason === "frozen" ? frozen : reason === "held_after_rollback" ? held : null;
-	const by = mark === null ? md`` : md`, by ${code(mark.by)}`;
-	const because = inlineSentence(STAYED_BECAUSE[reason]);
-	const ways = joinInline(commandsFor(promptId, decision.version.version, {
-		environment,
-		reason
-	}).map(inlineCommand), md`, then `);
-	return list([md`${code(environment)} of ${code(promptId)} still serves ${live}: ${because}${by}. To change that: ${ways}`]);
-}
-function commandsFor(prompt, version, stayed) {
-	const { environment } = stayed;
-	const promote = {
-		verb: "promote",
-		prompt,
-		version,
-		environment
-	};
-	return stayed.reason === "frozen" ? [{
-		verb: "unfreeze",
-		prompt,
-		environment
-	}, promote] : [promote];
-}
-/**
-* What the run fails with where evidence kept a new version from going live, and the commands that override it; null where
-* it did not. Plain text, one line.
-*/
-function withheldText({ decision, promptId }) {
-	const { stayed, version } = decision;
-	const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");
-	const isFailed = evidenceStanding(version.evaluation) === "failed";
-	if (withheld.length === 0 && !isFailed) return null;
-	const why = isFailed ? `the gate held it back (${evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";
-	const commands = (withheld.length > 0 ? withheld : stayed).map(({ environment }) => commentLine({
-		verb: "promote",
-		prompt: promptId,
-		version: version.version,
-		environment
-	}));
-	return `${promptId} ${version.version} was published, and no pointer was moved to it: ${why}. To override that: ${commands.join(", or ")}`;
-}
-function refusedSection(report) {
-	if (report.status !== "settled" || report.refused.length === 0) return [];
-	const items = report.refused.map(({ promptId, refusal }) => {
-		const { command, sentence } = explainRefusal({
-			verb: "publish",
-			prompt: promptId,
-			version: null,
-			from: null,
-			environment: null
-		}, {
-			refusal,
-			environment: "",
-			state: null,
-			suggestion: null
-		});
-		const way = command === null ? md`` : md` ${inlineCommand(command)}`;
-		return list([md`${inlineSentence(sentence)}${way}`]);
-	});
-	return [{
-		kind: "items",
-		rank: 2,
-		name: "prompts not published",
-		title: heading(3, md`Not published`),
-		items
-	}];
-}
-function rollbackSection(published) {
-	const commands = published.flatMap((one) => rollbackOf(one) ?? []);
-	if (commands.length === 0) return [];
-	const shown = commands.length > MOST_COMMANDS ? [{
-		verb: "rollback",
-		prompt: "<prompt>",
-		environment: commands[0]?.environment ?? null
-	}] : commands;
-	return [{
-		kind: "items",
-		rank: 0,
-		name: "lines that roll back",
-		title: stack([heading(3, md`Way back`), paragraph(md`Comment this on any issue or pull request to roll back:`)]),
-		items: shown.map((one) => commandBlock([one]))
-	}];
-}
-/** In the last environment whose pointer moved: that is the one which hurts. */
-function rollbackOf({ decision }) {
-	return decision.events.flatMap((event) => undoOf(event) ?? []).at(-1) ?? null;
-}
-var STAYED_BECAUSE, MOST_COMMANDS;
-var init_publish_comment = __esmMin((() => {
-	init_state();
-	init_budget$1();
-	init_command_line();
-	init_evidence_text();
-	init_facts();
-	init_markdown();
-	init_problems();
-	init_refusal_text();
-	init_sentence$1();
-	STAYED_BECAUSE = {
-		gate_failed: say`the gate held this version back`,
-		evidence_missing: say`the evaluation that the config requires is missing`,
-		on_merge_hold: say`merges do not move it there (the config says hold)`,
-		held_after_rollback: say`it is held since a rollback`,
-		frozen: say`it is frozen`,
-		flagged_content: say`the same content was rolled back there`
-	};
-	MOST_COMMANDS = 10;
-}));
-// src/github/workflow-run.ts
-/**
-* Whether a run ran the default branch's workflow file. `pull_request_target` takes it from there by itself; a
-* `workflow_dispatch` takes it from the ref that somebody chose. All that is asked about here GitHub decides, not the run.
-*/
-function proofOf(run, trusted) {
-	if (run.repository.id !== trusted.repositoryId) return {
-		proof: "none",
-		code: "other_repository"
-	};
-	if (run.path.replace(/@.*$/, "") !== trusted.path) return {
-		proof: "none",
-		code: "other_workflow"
-	};
-	if (run.status !== "completed" || run.conclusion !== "success" && run.conclusion !== "failure") return {
-		proof: "none",
-		code: "not_finished"
-	};
-	if (run.event === "pull_request_target") return { proof: "proven" };
-	if (run.event !== "workflow_dispatch") return {
-		proof: "none",
-		code: "event_not_trusted"
-	};
-	if (run.head_repository?.id !== trusted.repositoryId || run.head_branch !== trusted.defaultBranch) return {
-		proof: "none",
-		code: "other_branch"
-	};
-	return {
-		proof: "if_on_default_branch",
-		commit: run.head_sha
-	};
-}
-var workflowRun;
-var init_workflow_run = __esmMin((() => {
-	init_zod();
-	workflowRun = object({
-		id: int(),
-		html_url: string(),
-		event: string(),
-		status: string().nullable(),
-		conclusion: string().nullable(),
-		/** The workflow's file, for some runs with `@` and a ref. */
-		path: string(),
-		head_branch: string().nullable(),
-		head_sha: string(),
-		repository: object({ id: int() }),
-		head_repository: object({ id: int() }).nullable()
-	});
-}));
-// src/github/zip.ts
-/**
-* The bytes of the only file of a ZIP archive, as `actions/upload-artifact` makes one of a single path; undefined where it
-* is none, holds another number of files, or the file is larger than `mostBytes`.
-*/
-function onlyFileOf(archive, mostBytes) {
-	try {
-		return unpackOnlyFile(archive, mostBytes);
-	} catch {
-		return;
-	}
-}
-function unpackOnlyFile(archive, mostBytes) {
-	const end = endOf(archive);
-	if (end === void 0 || archive.readUInt16LE(end + 10) !== 1) return void 0;
-	const entry = archive.readUInt32LE(end + 16);
-	if (archive.readUInt32LE(entry) !== CENTRAL.signature) return void 0;
-	const method = archive.readUInt16LE(entry + 10);
-	const packedSize = archive.readUInt32LE(entry + 20);
-	const size = archive.readUInt32LE(entry + 24);
-	const local = archive.readUInt32LE(entry + 42);
-	if (size > mostBytes || archive.readUInt32LE(local) !== LOCAL.signature) return void 0;
-	const start = local + LOCAL.size + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
-	const packed = archive.subarray(start, start + packedSize);
-	if (method === STORED) return packed.length === size ? packed : void 0;
-	if (method !== DEFLATED) return void 0;
-	const content = inflateRawSync(packed, { maxOutputLength: mostBytes });
-	return content.length === size ? content : void 0;
-}
-/** Where the end of the central directory is: before a comment of any length. */
-function endOf(archive) {
-	const last = archive.length - END.size;
-	const first = Math.max(0, last - END.mostComment);
-	for (let at = last; at >= first; at -= 1) if (archive.readUInt32LE(at) === END.signature) return at;
-}
-var END, CENTRAL, LOCAL, STORED, DEFLATED;
-var init_zip = __esmMin((() => {
-	END = {
-		signature: 101010256,
-		size: 22,
-		mostComment: 65535
-	};
-	CENTRAL = {
-		signature: 33639248,
-		size: 46
-	};
-	LOCAL = {
-		signature: 67324752,
-		size: 30
-	};
-	STORED = 0;
-	DEFLATED = 8;
-}));
-// src/github/proven-reports.ts
-/**
-* Reports of earlier evaluations, each with the proof of its run. An artifact can be written by jobs of its own run only,
-* and GitHub says which run that is; so whose workflow the run ran decides whether it is believed
-* (docs/decisions/0011-evidence.md). What is not proven is passed over.
-*/
-async function* provenReports(from) {
-	const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));
-	for (const one of inOrder(candidates, from.likely).slice(0, MOST_REPORTS)) {
-		const run = await provenRun(one, from);
-		if (run === void 0) continue;
-		const bytes = await reportOf(one, from);
-		if (bytes === void 0) continue;
-		yield {
-			bytes,
-			obtained: {
-				how: "reused",
-				run_id: run.id,
-				run_url: run.html_url,
-				event: run.event,
-				workflow: from.trusted.path,
-				artifact_digest: one.digest ?? ""
-			}
-		};
-	}
-}
-/** Newest first, as GitHub lists them. A token without `actions: read` sees none. */
-async function artifacts({ client, log, owner, repo }) {
-	const parameters = {
-		owner,
-		repo,
-		name: REPORT_ARTIFACT,
-		per_page: 100
-	};
-	try {
-		const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts", parameters);
-		return parseAnswer(artifactList, answer.data, "the artifacts").artifacts;
-	} catch (error) {
-		if (!(error instanceof RequestRefused)) throw error;
-		log("Earlier evaluations cannot be read: give the workflow the permission “actions: read”.");
-		return [];
-	}
-}
-function isCandidate(one, { trusted }) {
-	const isWhole = !one.expired && /^sha256:[0-9a-f]{64}$/.test(one.digest ?? "");
-	const isOurs = one.name === REPORT_ARTIFACT && one.workflow_run?.repository_id === trusted.repositoryId;
-	return isWhole && isOurs && one.size_in_bytes <= MOST_ARCHIVE_BYTES;
-}
-function inOrder(candidates, likely) {
-	const isLikely = (one) => Number(one.workflow_run?.head_sha === likely);
-	return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);
-}
-async function provenRun(one, from) {
-	const { client, isOnDefaultBranch, log, owner, repo, trusted } = from;
-	const run_id = one.workflow_run?.id;
-	if (run_id === void 0) return void 0;
-	const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {
-		owner,
-		repo,
-		run_id
-	});
-	const run = parseAnswer(workflowRun, answer.data, "a workflow run");
-	const proof = run.id === run_id ? proofOf(run, trusted) : {
-		proof: "none",
-		code: "other_run"
-	};
-	if (proof.proof === "none") {
-		log(`The evaluation of run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);
-		return;
-	}
-	if (proof.proof === "proven" || await isOnDefaultBranch(proof.commit)) return run;
-	log(`The evaluation of run ${run_id} is not believed: its workflow is not the default branch's.`);
-}
-/** The report, where its archive has the digest that GitHub keeps of it. */
-async function reportOf(one, { client, log, owner, repo }) {
-	const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", {
-		owner,
-		repo,
-		artifact_id: one.id,
-		archive_format: "zip"
-	});
-	if (!(answer.data instanceof ArrayBuffer)) return void 0;
-	const archive = Buffer.from(answer.data);
-	if (`sha256:${createHash("sha256").update(archive).digest("hex")}` !== one.digest) {
-		log(`The artifact ${one.id} is not believed: its bytes have another digest than GitHub keeps.`);
-		return;
-	}
-	return onlyFileOf(archive, MOST_REPORT_BYTES);
-}
-var REPORT_ARTIFACT, artifact, artifactList, MOST_REPORTS, MOST_ARCHIVE_BYTES, MOST_REPORT_BYTES;
-var init_proven_reports = __esmMin((() => {
-	init_zod();
-	init_answers();
-	init_errors();
-	init_workflow_run();
-	init_zip();
-	REPORT_ARTIFACT = "pointsman-report";
-	artifact = object({
-		id: int(),
-		name: string(),
-		size_in_bytes: int(),
-		expired: boolean(),
-		created_at: string().nullable(),
-		/** Of the archive; artifacts of older uploaders have none. */
-		digest: string().nullish(),
-		workflow_run: object({
-			id: int(),
-			repository_id: int(),
-			head_sha: string()
-		}).nullish()
-	});
-	artifactList = object({ artifacts: array(artifact) });
-	MOST_REPORTS = 10;
-	MOST_ARCHIVE_BYTES = 20971520;
-	MOST_REPORT_BYTES = 104857600;
-}));
-// src/evaluation/ports.ts
-var TookTooLong;
-var init_ports = __esmMin((() => {
-	TookTooLong = class extends Error {
-		name = "TookTooLong";
-	};
-}));
-// src/models/watchdog.ts
-function makeRoom() {
-	const room = {
-		context: createContext({ work: () => room.current() }),
-		current: () => {}
-	};
-	return room;
-}
-/**
-* The watchdog of evaluations on Node. No sandbox: the work is our own code, only its input is not. The work must not
-* call the watchdog again.
-*
-* @throws TookTooLong after `milliseconds`
-*/
-function withWatchdog(work, milliseconds) {
-	shared ??= makeRoom();
-	const { context } = shared;
-	const done = [];
-	shared.current = () => {
-		done.push({ value: work() });
-	};
-	runWithin(() => call.runInContext(context, { timeout: milliseconds }), milliseconds);
-	const [result] = done;
-	if (result === void 0) throw new TypeError("The work did not run");
-	return result.value;
-}
-function runWithin(run, milliseconds) {
-	try {
-		run();
-	} catch (error) {
-		if (isTimeout(error)) throw new TookTooLong(`stopped after ${milliseconds} ms`);
-		throw error;
-	}
-}
-/** The error belongs to the context, so it is no instance of our `Error`. */
-function isTimeout(error) {
-	return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
-}
-var call, shared;
-var init_watchdog = __esmMin((() => {
-	init_ports();
-	call = new Script("work()");
-}));
-// src/action/write-report.ts
-/** Leaves the JSON report for later steps, which upload it, and gives its text. */
-async function writeReport({ temp }, output, report) {
-	const path = join$1(temp, "pointsman-report.json");
-	const json = `${JSON.stringify(report, null, 2)}\n`;
-	await writeFile(path, json);
-	output.set("report", path);
-	output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));
-	return json;
-}
-var init_write_report = __esmMin((() => {}));
-// src/domain/policy/provider-identity.ts
-/**
-* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
-* The config names keys and holds none.
-*/
-function providerIdentity({ models }, model) {
-	const { publisher } = splitModelName(model, models.default);
-	const provider = ownMember(models.providers, publisher);
-	if (provider === void 0) return canonicalJson({ publisher });
-	return canonicalJson({
-		publisher,
-		...provider
-	});
-}
-var init_provider_identity = __esmMin((() => {
-	init_digest();
-}));
-// src/evaluation/calls/totals.ts
-/** The totals with some more; what is not named is none. */
-function addCall(totals, more) {
-	const { calls, cached, inputTokens, outputTokens, costUsd, models } = {
-		...NO_CALLS,
-		...more
-	};
-	return {
-		calls: totals.calls + calls,
-		cached: totals.cached + cached,
-		inputTokens: totals.inputTokens + inputTokens,
-		outputTokens: totals.outputTokens + outputTokens,
-		costUsd: totals.costUsd === null || costUsd === null ? null : totals.costUsd + costUsd,
-		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]
-	};
-}
-var NO_CALLS;
-var init_totals = __esmMin((() => {
-	NO_CALLS = {
-		calls: 0,
-		cached: 0,
-		inputTokens: 0,
-		outputTokens: 0,
-		costUsd: 0,
-		models: []
-	};
-}));
-// src/evaluation/arms.ts
-var ARMS;
-var init_arms = __esmMin((() => {
-	ARMS = ["base", "head"];
-}));
-// src/evaluation/confirmation.ts
-/**
-* How many times more than the base the head must fail in so many trials an arm: the smallest number that two equal arms
-* reach in at most 1 % of all cases. They reach it most often when they fail every second time, where the difference is
-* that of 2n tosses of a coin: P(head - base ≥ d) = P(Bin(2n, ½) ≥ n + d). Seven trials need five. With fewer than four
-* trials no number is enough, and all must agree. Chosen by simulation: docs/decisions/0009-gate-statistics.md.
-*/
-function neededDifference(trials) {
-	const chance = (difference) => binomialUpperTail({
-		least: trials + difference,
-		trials: 2 * trials,
-		probability: .5
-	});
-	let difference = 1;
-	while (difference < trials && chance(difference) > MOST_FALSE_CONFIRMATIONS) difference += 1;
-	return difference;
-}
-function startConfirmation(plan) {
-	return {
-		plan,
-		outcomes: {
-			base: [],
-			head: []
-		}
-	};
-}
-/** The state after the trials that a step asked for. */
-function withOutcomes(state, fresh = {
-	base: [],
-	head: []
-}) {
-	const { base, head } = state.outcomes;
-	return {
-		...state,
-		outcomes: {
-			base: [...base, ...fresh.base],
-			head: [...head, ...fresh.head]
-		}
-	};
-}
-/**
-* Decides whether a newly failing case is blamed on the head, or asks for the trials that the decision surely needs: never
-* one more, since it stops as soon as no outcome of the trials left could change the answer. The head is blamed when it
-* fails at least `neededDifference` times more often than the base; without a base, when it fails most of its trials.
-* Trials that told nothing are counted for whatever would change the answer.
-*/
-function nextTrials(state) {
-	const count = countOf$1(state);
-	const decided = decide(count);
-	if (decided !== null) return {
-		kind: "decided",
-		confirmation: confirmationOf(state, decided)
-	};
-	const wanted = Math.max(1, Math.min(toConfirm(count), toRefute(count)));
-	const [first, ...rest] = upcoming(state).slice(0, wanted);
-	if (first === void 0) throw new TypeError("A confirmation without trials left was not decided");
-	return {
-		kind: "run",
-		arms: [first, ...rest]
-	};
-}
-function countOf$1({ plan, outcomes }) {
-	const side = (arm, trials) => ({
-		fails: outcomes[arm].filter(fails).length,
-		unknown: outcomes[arm].filter(isUnknown).length,
-		left: trials - outcomes[arm].length
-	});
-	return {
-		needed: plan.hasBase ? neededDifference(plan.trials) : Math.floor(plan.trials / 2) + 1,
-		base: side("base", plan.hasBase ? plan.trials : 0),
-		head: side("head", plan.trials)
-	};
-}
-/** How many trials must at least speak for the head's guilt until it is certain; 0: it is. */
-function toConfirm({ needed, base, head }) {
-	return needed - (head.fails - base.fails - base.unknown - base.left);
-}
-/** How many must at least speak against it until it is out of question. */
-function toRefute({ needed, base, head }) {
-	return head.fails + head.unknown + head.left - base.fails - needed + 1;
-}
-function decide(count) {
-	const left = count.base.left + count.head.left;
-	const [confirming, refuting] = [toConfirm(count), toRefute(count)];
-	if (confirming <= 0) return "confirmed";
-	if (refuting <= 0) return "refuted";
-	return confirming > left && refuting > left ? "unresolved" : null;
-}
-/** The arms of all trials that can still be run, in turn. */
-function upcoming({ plan, outcomes }) {
-	const arms = (plan.first === "base" ? ARMS : ARMS.toReversed()).filter((arm) => plan.hasBase || arm === "head");
-	return Array.from({ length: plan.trials }, (_, round) => round).flatMap((round) => arms.filter((arm) => outcomes[arm].length <= round));
-}
-function confirmationOf({ plan, outcomes }, outcome) {
-	return {
-		outcome,
-		base: plan.hasBase ? tallyOf(outcomes.base) : null,
-		head: tallyOf(outcomes.head),
-		unknown: [...outcomes.base, ...outcomes.head].filter(isUnknown)
-	};
-}
-function tallyOf(outcomes) {
-	return {
-		passes: outcomes.filter(passes).length,
-		fails: outcomes.filter(fails).length,
-		trials: outcomes.length
-	};
-}
-var MOST_FALSE_CONFIRMATIONS;
-var init_confirmation = __esmMin((() => {
-	init_arms();
-	init_outcome();
-	init_binomial();
-	MOST_FALSE_CONFIRMATIONS = .01;
-}));
-// src/evaluation/metrics.ts
-/**
-* What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
-* something failed.
-*/
-function armMetrics(cases) {
-	const outcomes = cases.flat();
-	const answered = outcomes.filter((outcome) => outcome.kind === "answered");
-	const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
-	const latencies = answered.map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
-	const cost = costOf$2(answered);
-	return {
-		cases: cases.length,
-		passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
-		errors: outcomes.length - answered.length,
-		pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
-		latency_p50_ms: percentile(latencies, .5),
-		latency_p95_ms: percentile(latencies, .95),
-		...tokensOf(outcomes),
-		cost_usd: cost,
-		cost_per_call_usd: cost === null ? null : cost / answered.length
-	};
-}
-/** The sum of all calls' costs; null where one is unknown or there is none. */
-function costOf$2(answered) {
-	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
-	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
-}
-/** The sums of what was counted; null where nothing was. */
-function tokensOf(outcomes) {
-	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);
-	if (usages.length === 0) return {
-		input_tokens: null,
-		output_tokens: null
-	};
-	return {
-		input_tokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
-		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)
-	};
-}
-var init_metrics$1 = __esmMin((() => {
-	init_case_status();
-	init_outcome();
-}));
-// src/evaluation/build-report.ts
-/** The one report object of a run. */
-function buildReport(input) {
-	const { budget, commits, endedAt, estimate, prompts, startedAt, totals } = input;
-	const all = sumOf(totals);
-	return evaluationReportSchema.parse({
-		schema: 1,
-		verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
-		blocks: prompts.some(({ gate }) => gate.blocks),
-		prompts: prompts.map(promptReport),
-		run: {
-			started_at: startedAt,
-			duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
-			calls: all.calls,
-			input_tokens: all.inputTokens,
-			output_tokens: all.outputTokens,
-			cost_usd: all.costUsd,
-			models: [.../* @__PURE__ */ new Set([...modelsOf$1(prompts), ...all.models])].toSorted(),
-			spent: callsReport(totals),
-			estimate,
-			budget,
-			cached_answers: all.cached,
-			base_commit: commits.base,
-			head_commit: commits.head
-		}
-	});
-}
-/** An estimate in the report's words. */
-function estimateReport(estimate) {
-	return {
-		...callsReport(estimate),
-		cost_usd: sumOf(estimate).costUsd
-	};
-}
-function callsReport({ base, head, judge }) {
-	return {
-		base: totalsReport(base),
-		head: totalsReport(head),
-		judges: totalsReport(judge)
-	};
-}
-function totalsReport({ calls, costUsd, inputTokens, outputTokens }) {
-	return {
-		calls,
-		input_tokens: inputTokens,
-		output_tokens: outputTokens,
-		cost_usd: costUsd
-	};
-}
-function sumOf({ base, head, judge }) {
-	return addCall(addCall(base, head), judge);
-}
-function modelsOf$1(prompts) {
-	const names = prompts.filter(({ cases }) => cases.length > 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
-	return [...new Set(names)].toSorted();
-}
-function promptReport(evaluated) {
-	const { prepared, cases, gate, rules } = evaluated;
-	const { prompt, suite, problems } = prepared;
-	const { path } = prompt;
-	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);
-	return {
-		id: prompt.id,
-		path,
-		verdict: gate.verdict,
-		blocks: gate.blocks,
-		reasons: gate.reasons,
-		suite_digest: suite.digest,
-		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
-		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
-		cases: cases.map((one) => caseReport(one, path)),
-		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
-			return {
-				name,
-				counts,
-				is_new: isNew,
-				position: {
-					path,
-					line: position.line
-				}
-			};
-		}),
-		...positionsReport(prompt),
-		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
-			return {
-				code,
-				name,
-				message,
-				position: {
-					path,
-					line: position.line
-				}
-			};
-		}),
-		statistics: statisticsReport(evaluated),
-		loosened_rules: rules.loosened,
-		breaking_variables: rules.breaking,
-		first_pass: firstPassReport(evaluated),
-		problems: [
-			...prompt.notices,
-			...problems,
-			...rules.problems
-		]
-	};
-}
-function outcomesOf({ trials, fresh }) {
-	return [
-		...trials.base ?? [],
-		...trials.head,
-		...fresh
-	];
-}
-function firstPassReport({ cases, rules: { rules } }) {
-	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
-	return {
-		trials: rules.trials,
-		judges: [...new Set(judges)].toSorted(),
-		rules_digest: digestOf(rules),
-		cases: cases.map(({ suiteCase, trials }) => ({
-			id: suiteCase.id,
-			trials: trials.head.map(recordedTrial)
-		}))
-	};
-}
-function recordedTrial(outcome) {
-	if (outcome.kind === "error") return {
-		result: "error",
-		code: outcome.code
-	};
-	return {
-		result: outcome.pass ? "pass" : "fail",
-		score: MEASURES.score(outcome),
-		input_tokens: outcome.usage?.inputTokens ?? null,
-		output_tokens: outcome.usage?.outputTokens ?? null,
-		cost_usd: outcome.costUsd ?? null
-	};
-}
-function statisticsReport({ statistics, budgets, comparisons }) {
-	return {
-		level: statistics.level,
-		rules: statistics.rules,
-		budgets,
-		comparisons: comparisons.map(({ smallestVisible, fewestFlips, ...comparison }) => {
-			return {
-				...comparison,
-				smallest_visible: smallestVisible,
-				fewest_flips: fewestFlips
-			};
-		})
-	};
-}
-function armReport(arm, cases) {
-	const { kind, label, digest, effective, live } = arm;
-	return {
-		kind,
-		label,
-		digest,
-		effective,
-		metrics: armMetrics(cases),
-		...live !== void 0 && { live }
-	};
-}
-function positionsReport({ headSuite: { positions }, path }) {
-	if (positions === void 0) return {};
-	const place = ({ line }) => ({
-		path,
-		line
-	});
-	return { positions: {
-		model: place(positions.model),
-		messages: positions.messages.map(place)
-	} };
-}
-function caseReport(one, path) {
-	const { suiteCase, status, base, head, trials, confirmation } = one;
-	return {
-		id: suiteCase.id,
-		name: suiteCase.name,
-		status,
-		is_new: suiteCase.isNew,
-		position: {
-			path,
-			line: suiteCase.position.line
-		},
-		base: base === null ? null : outcomeReport(base),
-		head: outcomeReport(head),
-		...trials.head.length > 1 && { trials: {
-			base: trials.base && tallyOf(trials.base),
-			head: tallyOf(trials.head)
-		} },
-		confirmation: confirmation === null ? null : {
-			outcome: confirmation.outcome,
-			base: confirmation.base,
-			head: confirmation.head
-		}
-	};
-}
-function outcomeReport(outcome) {
-	if (outcome.kind === "error") return {
-		result: "error",
-		error: {
-			code: outcome.code,
-			message: outcome.message
-		}
-	};
-	return {
-		result: outcome.pass ? "pass" : "fail",
-		output: outcome.output,
-		output_truncated: outcome.outputTruncated,
-		tool_calls: outcome.toolCalls,
-		finish_reason: outcome.finishReason,
-		evaluators: outcome.evaluations,
-		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },
-		latency_ms: Math.round(outcome.latencyMs),
-		input_tokens: outcome.usage?.inputTokens ?? null,
-		output_tokens: outcome.usage?.outputTokens ?? null,
-		cost_usd: outcome.costUsd ?? null,
-		...outcome.origin !== void 0 && { origin: outcome.origin }
-	};
-}
-var init_build_report = __esmMin((() => {
-	init_digest();
-	init_totals();
-	init_confirmation();
-	init_gate();
-	init_samples();
-	init_metrics$1();
-	init_report();
-}));
-// src/evaluation/calls/budget.ts
-/** @param capUsd null: nothing is refused */
-function makeBudget(capUsd) {
-	let spent = 0;
-	let reserved = 0;
-	let underWay = 0;
-	let refused = null;
-	let waiting = [];
-	const settleAs = (usd) => {
-		let isOpen = true;
-		return { settle: (taken) => {
-			if (!isOpen) return;
-			isOpen = false;
-			spent += taken;
-			reserved -= usd;
-			underWay -= 1;
-			const woken = waiting;
-			waiting = [];
-			for (const wake of woken) wake();
-		} };
-	};
-	const reserve = async (usd) => {
-		while (refused === null) {
-			if (capUsd === null || spent + reserved + usd <= capUsd) {
-				reserved += usd;
-				underWay += 1;
-				return settleAs(usd);
-			}
-			if (underWay === 0) refused = usd;
-			else await new Promise((wake) => waiting.push(wake));
-		}
-		return null;
-	};
-	return {
-		reserve,
-		spent: () => spent,
-		refused: () => refused
-	};
-}
-// src/evaluation/abort.ts
-/**
-* The work's result, or the signal's reason as soon as that is aborted, whether or not the work minds the signal: a model
-* that never answers must not hold a run.
-*/
-async function orAborted(work, signal) {
-	let stop = () => {};
-	const aborted = new Promise((_, reject) => {
-		stop = () => reject(signal.reason);
-		signal.addEventListener("abort", stop, { once: true });
-	});
-	if (signal.aborted) stop();
-	try {
-		return await Promise.race([work, aborted]);
-	} finally {
-		signal.removeEventListener("abort", stop);
-	}
-}
-// src/evaluation/model.ts
-var ModelError;
-var init_model = __esmMin((() => {
-	ModelError = class extends Error {
-		name = "ModelError";
-		code;
-		/** Whether the same request may succeed later. */
-		retryable;
-		constructor(code, message, options = {}) {
-			super(message, options.cause === void 0 ? void 0 : { cause: options.cause });
-			this.code = code;
-			this.retryable = options.retryable ?? false;
-		}
-	};
-}));
-// src/evaluation/prices.ts
-/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */
-function costOf$1(price, usage) {
-	if (price === null || usage === null) return null;
-	return (usage.inputTokens * price.inputPerMillion + usage.outputTokens * price.outputPerMillion) / 1e6;
-}
-// src/evaluation/calls/draw.ts
-/** The digest of all that reaches a model. */
-function requestDigest(request) {
-	return digestOf(request);
-}
-/** Under which name an answer is kept: 64 hex digits, so that nothing of the content becomes part of a path. */
-function answerKey(call) {
-	return sha256Hex(canonicalJson({
-		schema: 1,
-		...call
-	}));
-}
-var init_draw = __esmMin((() => {
-	init_digest();
-}));
-// src/evaluation/calls/calls.ts
-function makeCalls(input) {
-	const totals = {
-		base: NO_CALLS,
-		head: NO_CALLS,
-		judge: NO_CALLS
-	};
-	const longest = /* @__PURE__ */ new Map();
-	const count = (purpose, counted) => {
-		totals[purpose] = addCall(totals[purpose], counted);
-	};
-	const forTrial = (draw) => {
-		const repeats = /* @__PURE__ */ new Map();
-		return async (request, purpose) => {
-			const counting = (one) => count(purpose, one);
-			const make = () => makeCall(request, {
-				input,
-				longest,
-				count: counting
-			});
-			if (input.kept === void 0) return make();
-			const digest = requestDigest(request);
-			const repeat = repeats.get(digest) ?? 0;
-			repeats.set(digest, repeat + 1);
-			const key = answerKey({
-				draw,
-				provider: input.kept.providerOf(request.model),
-				digest,
-				repeat
-			});
-			const kept = await input.kept.cache.read(key);
-			if (kept !== null) {
-				counting({ cached: 1 });
-				const costUsd = costOf$1(input.priceOf(request.model), kept.response.usage);
-				return {
-					response: kept.response,
-					costUsd,
-					cachedAt: kept.runStartedAt
-				};
-			}
-			const answer = await make();
-			await input.kept.cache.write(key, {
-				response: answer.response,
-				runStartedAt: input.startedAt
-			});
-			return answer;
-		};
-	};
-	return {
-		forTrial,
-		totals: () => ({ ...totals })
-	};
-}
-async function makeCall(request, making) {
-	const { budget, capUsd, model, priceOf, signal } = making.input;
-	const price = priceOf(request.model);
-	const worst = costOf$1(price, mostTokens(request, making.longest));
-	signal.throwIfAborted();
-	const reservation = await budget.reserve(worst ?? 0);
-	if (reservation === null) throw new BudgetExhausted(exhaustedMessage(budget, capUsd));
-	try {
-		signal.throwIfAborted();
-		const response = await orAborted(model.complete(request, signal), signal);
-		const costUsd = costOf$1(price, response.usage);
-		reservation.settle(costUsd ?? worst ?? 0);
-		const { inputTokens, outputTokens } = response.usage ?? {
-			inputTokens: 0,
-			outputTokens: 0
-		};
-		making.longest.set(request.model, Math.max(making.longest.get(request.model) ?? 0, outputTokens));
-		making.count({
-			calls: 1,
-			inputTokens,
-			outputTokens,
-			costUsd,
-			models: [request.model]
-		});
-		return {
-			response,
-			costUsd,
-			cachedAt: null
-		};
-	} catch (error) {
-		settleFailure(error, {
-			reservation,
-			request,
-			worst
-		}, making);
-		throw error;
-	}
-}
-function mostTokens(request, longest) {
-	const usual = requestTokens(request);
-	if (maxOutputTokens(request) !== null) return usual;
-	return {
-		...usual,
-		outputTokens: Math.max(usual.outputTokens, longest.get(request.model) ?? 0)
-	};
-}
-/** A call that broke off may have been answered and charged for: against the cap it counts as what was set aside. */
-function settleFailure(error, call, { count }) {
-	const code = error instanceof ModelError ? error.code : null;
-	const isMade = code === null || !NOT_MADE.has(code);
-	const isFree = !isMade || code !== null && FREE.has(code);
-	call.reservation.settle(isFree ? 0 : call.worst ?? 0);
-	if (isMade) count({
-		calls: 1,
-		costUsd: isFree ? 0 : call.worst,
-		models: [call.request.model]
-	});
-}
-function exhaustedMessage(budget, capUsd) {
-	const [cap, spent, next] = [
-		capUsd ?? 0,
-		budget.spent(),
-		budget.refused() ?? 0
-	].map(usdText$1);
-	return `The run's budget of ${cap} USD is used up: ${spent} USD are spent, and the next call could cost ${next} USD. Raise budget.usd in the config, or run fewer cases or trials.`;
-}
-function usdText$1(amount) {
-	return String(Number(amount.toPrecision(3)));
-}
-var BudgetExhausted, NOT_MADE, FREE;
-var init_calls = __esmMin((() => {
-	init_model();
-	init_draw();
-	init_token_estimate();
-	init_totals();
-	BudgetExhausted = class extends Error {
-		name = "BudgetExhausted";
-	};
-	NOT_MADE = /* @__PURE__ */ new Set(["not_configured", "not_allowed"]);
-	FREE = /* @__PURE__ */ new Set([
-		"rate_limited",
-		"server_error",
-		"refused_request",
-		"unauthorized"
-	]);
-}));
-// src/evaluation/calls/request.ts
-/** The call that a compiled prompt makes. */
-function callRequest(effective, messages) {
-	const { model, model_parameters, response_format, json_schema, tools } = effective;
-	return {
-		model,
-		messages,
-		parameters: model_parameters ?? {},
-		...response_format !== void 0 && { responseFormat: response_format },
-		...json_schema !== void 0 && { jsonSchema: json_schema },
-		...tools !== void 0 && { tools }
-	};
-}
-// src/evaluation/calls/estimate.ts
-/**
-* The first pass of all prompts, were nothing kept from earlier runs: calls, tokens and USD. Confirmations come on top;
-* how many there will be nobody knows.
-*/
-function estimateRun(prompts, priceOf) {
-	const estimate = {
-		base: NO_CALLS,
-		head: NO_CALLS,
-		judge: NO_CALLS
-	};
-	const add = (purpose, model, usage) => {
-		const costUsd = costOf$1(priceOf(model), usage);
-		estimate[purpose] = addCall(estimate[purpose], {
-			calls: 1,
-			...usage,
-			costUsd,
-			models: [model]
-		});
-	};
-	for (const { prepared, trials } of prompts) for (const suiteCase of prepared.cases) for (const arm of armsOf(prepared)) {
-		const usage = trialTokens(prepared, suiteCase, arm);
-		if (usage === null) continue;
-		const { model } = prepared.prompt[arm]?.effective ?? prepared.prompt.head.effective;
-		for (let trial = 0; trial < trials; trial += 1) {
-			add(arm, model, usage);
-			for (const { asks } of prepared.evaluators) if (asks !== void 0) add("judge", asks.model, judgeTokens(asks.tokens, suiteCase, usage));
-		}
-	}
-	return estimate;
-}
-/** The models that a prompt's calls would go to, each once. */
-function modelsOf(prepared) {
-	if (prepared.cases.length === 0) return [];
-	const asked = armsOf(prepared).flatMap((arm) => prepared.prompt[arm]?.effective.model ?? []);
-	const judges = prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []);
-	return [.../* @__PURE__ */ new Set([...asked, ...judges])];
-}
-function armsOf({ isUnchanged, prompt }) {
-	return ARMS.filter((arm) => prompt[arm] !== null && !(isUnchanged && arm === "base"));
-}
-/** Null where the case cannot be run on the arm. */
-function trialTokens({ prompt }, { values }, arm) {
-	const effective = prompt[arm]?.effective;
-	if (effective === void 0) return null;
-	const compiled = compile$2(effective, splitCaseValues(effective, values).variables);
-	return compiled.ok ? requestTokens(callRequest(effective, compiled.messages)) : null;
-}
-/** A judge reads its own question, what the case gives and the answer. */
-function judgeTokens(question, { values }, answer) {
-	const material = textTokens(JSON.stringify(values)) + answer.outputTokens;
-	return {
-		inputTokens: JUDGE_RULES_TOKENS + question + material,
-		outputTokens: JUDGE_ANSWER_TOKENS
-	};
-}
-var JUDGE_RULES_TOKENS, JUDGE_ANSWER_TOKENS;
-var init_estimate = __esmMin((() => {
-	init_compile();
-	init_arms();
-	init_token_estimate();
-	init_totals();
-	JUDGE_RULES_TOKENS = 300;
-	JUDGE_ANSWER_TOKENS = 100;
-}));
-// src/evaluation/calls/unknown-prices.ts
-/** The models of these prompts whose price nobody knows, each once, sorted. */
-function unknownPrices(prompts, priceOf) {
-	return [...new Set(prompts.flatMap(modelsOf))].filter((model) => priceOf(model) === null).toSorted();
-}
-/** Why a prompt must not cost anything; undefined where it may. What costs something unknown cannot be held to a cap. */
-function withheldFor(prepared, priceOf, { allowUnknownPrices, capUsd }) {
-	if (capUsd === null || allowUnknownPrices) return void 0;
-	const unknown = unknownPrices([prepared], priceOf);
-	if (unknown.length === 0) return void 0;
-	return {
-		kind: "error",
-		code: "price_unknown",
-		message: message(unknown, capUsd)
-	};
-}
-function message(models, capUsd) {
-	const names = models.map((model) => JSON.stringify(model));
-	const lines = names.map((name) => `${name}: { input: …, output: … }`).join(", ");
-	return `Nobody knows what ${names.join(", ")} costs, and the run has a cap of ${capUsd} USD, so nothing was started. Add "prices: { ${lines} }" under "models" of the config, in USD per million tokens, or "allow_unknown_prices: true" under "budget".`;
-}
-var init_unknown_prices = __esmMin((() => {
-	init_estimate();
-}));
-// src/evaluation/gate/comparison.ts
-/** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
-function compareMetrics(input) {
-	return METRICS$1.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
-		const samples = samplesOf(metric, input.cases);
-		return samples.length === 0 ? [] : [compareMetric(metric, samples, input)];
-	});
-}
-function compareMetric(metric, samples, { seed, level, trials }) {
-	const isSingle = metric === "pass_rate" && trials === 1;
-	const cases = samples.length;
-	return {
-		metric,
-		kind: isRatio(metric) ? "ratio" : "difference",
-		cases,
-		base: samples.reduce((sum, { base }) => sum + base, 0) / cases,
-		head: samples.reduce((sum, { head }) => sum + head, 0) / cases,
-		estimate: estimateOf$1(metric, samples),
-		interval: isSingle ? pairedRateInterval(countsOf(samples), 1 - 2 * level) : intervalOf(metric, samples, {
-			level,
-			seed: `${seed}\n${metric}`
-		}),
-		...isSingle ? visibleFlips(cases, level) : {
-			smallestVisible: visibleOf(metric, samples, level),
-			fewestFlips: null
-		}
-	};
-}
-function visibleFlips(cases, level) {
-	const flips = fewestFlips(level);
-	return {
-		smallestVisible: flips > cases ? null : -flips / cases,
-		fewestFlips: flips
-	};
-}
-function visibleOf(metric, samples, level) {
-	const smallest = smallestVisible(samples.map(({ base, head }) => head - base), level);
-	if (smallest === null) return null;
-	if (!isRatio(metric)) return -smallest;
-	const base = samples.reduce((sum, sample) => sum + sample.base, 0) / samples.length;
-	return base > 0 ? 1 + smallest / base : null;
-}
-function countsOf(samples) {
-	const bothPass = samples.filter(({ base, head }) => base === 1 && head === 1).length;
-	const flips = flipsOf(samples);
-	return {
-		bothPass,
-		...flips,
-		bothFail: samples.length - bothPass - flips.newlyFailing - flips.newlyPassing
-	};
-}
-var init_comparison = __esmMin((() => {
-	init_mcnemar();
-	init_paired();
-	init_wilson();
-	init_samples();
-	init_statistics();
-}));
-// src/evaluation/gate/rule-reasons.ts
-/** The reasons to fail, in the order of the rules. */
-function brokenRuleReasons(findings) {
-	const { statistics, budgets, breaking, allowBreaking } = findings;
-	return [
-		...statistics.filter(({ status }) => status === "broken").map(brokenReason),
-		...budgets.filter(({ status }) => status === "exceeded").map(exceededReason),
-		...breaking.length === 0 || allowBreaking ? [] : [breakingReason(breaking)]
-	];
-}
-/** What leaves the verdict open: rules that somebody set and that cannot be told kept from broken. */
-function openRuleReasons({ statistics, budgets }) {
-	return [
-		...statistics.filter(({ status }) => status === "unclear").map(unclearReason),
-		...statistics.filter(({ status }) => status === "not_measured").map(({ metric }) => unknownReason(WORDS[metric])),
-		...budgets.filter(({ status }) => status === "unknown").map(({ budget }) => unknownReason(BUDGET_WORDS[budget]))
-	];
-}
-function brokenReason(result) {
-	const { kind, metric, limit } = result;
-	const estimate = numberText(result.estimate ?? 0);
-	switch (kind) {
-		case "regression": {
-			const code = metric === "score" ? "score_regressed" : "pass_rate_regressed";
-			const margin = limit === 0 ? "" : ` beyond the margin of ${limit}`;
-			return {
-				code,
-				message: `The ${WORDS[metric]} fell${margin}, by ${estimate}: ${evidence(result)}.`
-			};
-		}
-		case "ratio": return {
-			code: "relative_budget_exceeded",
-			message: `The ${WORDS[metric]} is ${estimate} times the base's and at most ${limit} is allowed: ${evidence(result)}.`
-		};
-		case "required_rate": return {
-			code: "required_rate_missed",
-			message: `The ${WORDS[metric]} is ${estimate} and ${limit} is required: noise does not explain it.`
-		};
-	}
-}
-function evidence({ p, level }) {
-	return `p = ${numberText(p ?? 1)}, at most ${numberText(level)} counts`;
-}
-function unclearReason(result) {
-	const { kind, metric, limit, cases } = result;
-	const estimate = numberText(result.estimate ?? 0);
-	const seen = `${cases} cases cannot tell that from noise`;
-	return kind === "required_rate" ? {
-		code: "required_rate_unclear",
-		message: `The ${WORDS[metric]} is ${estimate} and ${limit} is required, but ${seen}.`
-	} : {
-		code: "relative_budget_unclear",
-		message: `The ${WORDS[metric]} is ${estimate} times the base's and at most ${limit} is allowed, but ${seen}.`
-	};
-}
-function exceededReason({ budget, limit, value }) {
-	return {
-		code: "absolute_budget_exceeded",
-		message: `The ${BUDGET_WORDS[budget]} is ${numberText(value ?? 0)} and at most ${limit} is allowed.`
-	};
-}
-function unknownReason(what) {
-	return {
-		code: "budget_unknown",
-		message: `A rule is set for the ${what}, which is not known.`
-	};
-}
-function breakingReason(breaking) {
-	const shown = breaking.slice(0, 3).map(({ message }) => message);
-	const more = breaking.length > shown.length ? ` And ${breaking.length - shown.length} more.` : "";
-	return {
-		code: "breaking_variables",
-		message: `Present callers would break, and the config does not allow that (gates.allow_breaking_variables). ${shown.join(" ")}${more}`
-	};
-}
-/** Four significant digits, without a sign. */
-function numberText(value) {
-	return String(Number(Math.abs(value).toPrecision(4)));
-}
-var WORDS, BUDGET_WORDS;
-var init_rule_reasons = __esmMin((() => {
-	WORDS = {
-		pass_rate: "pass rate",
-		score: "mean score",
-		latency: "latency",
-		tokens: "use of tokens",
-		cost: "cost"
-	};
-	BUDGET_WORDS = {
-		latency_p95_ms: "95th percentile of latency in ms",
-		tokens: "mean number of tokens of a call",
-		cost_usd: "mean cost of a call in USD"
-	};
-}));
-// src/evaluation/gate/verdict.ts
-/** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */
-function decideVerdict(input) {
-	const failures = failureReasons(input);
-	const [first, ...rest] = [...failures, ...openReasons(input)];
-	if (first === void 0) return {
-		verdict: "pass",
-		reasons: [passReason(input)],
-		blocks: false
-	};
-	const isFailed = failures.length > 0;
-	return {
-		verdict: isFailed ? "fail" : "inconclusive",
-		reasons: [first, ...rest],
-		blocks: isFailed || input.rules.block_inconclusive
-	};
-}
-function failureReasons(input) {
-	const { regressed, isTolerated } = regressionsOf(input);
-	const failing = confirmedOf(input, "new_failing");
-	return [
-		...reasonIf(isTolerated ? 0 : regressed.length, "confirmed_regression", {
-			one: `passed before and fails now: ${namesOf(regressed)}`,
-			many: `passed before and fail now: ${namesOf(regressed)}`
-		}),
-		...reasonIf(failing.length, "failing_without_baseline", {
-			one: `of this new prompt fails: ${namesOf(failing)}`,
-			many: `of this new prompt fail: ${namesOf(failing)}`
-		}),
-		...unconfirmedReason(input),
-		...unusableReason(input),
-		...brokenRuleReasons(input),
-		...loosenedReason(input),
-		...invalidReason(input.invalidInHead, "evaluator_invalid"),
-		...input.hasInvalidGates ? [{
-			code: "gates_invalid",
-			message: "The gates of the prompt file cannot be used."
-		}] : []
-	];
-}
-/** The author chooses how long a run takes and what it costs, so neither end must decide for the head. */
-function unconfirmedReason({ cases }) {
-	const open = cases.filter(({ status, confirmation }) => status === "newly_failing" && confirmation?.outcome === "unresolved" && confirmation.unknown.some((outcome) => isUnknown(outcome) && USED_UP.has(outcome.code)));
-	return reasonIf(open.length, "unconfirmed_regression", {
-		one: `passed before and failed now, and time or budget was used up before it could be run again: ${namesOf(open)}`,
-		many: `passed before and failed now, and time or budget was used up before they could be run again: ${namesOf(open)}`
-	});
-}
-/** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
-function unusableReason({ cases }) {
-	const standing = cases.filter(({ isNew }) => !isNew);
-	const answered = standing.filter(({ base }) => base?.kind === "answered");
-	const errors = answered.flatMap(({ head }) => isUnknown(head) ? [head] : []);
-	const [first] = errors;
-	if (first === void 0 || errors.length < answered.length) return [];
-	const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));
-	const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;
-	return isUnusable || isSure && errors.every(({ code }) => NO_ANSWER.has(code)) ? [{
-		code: "model_not_usable",
-		message: first.message
-	}] : [];
-}
-function confirmedOf({ cases }, status) {
-	return cases.filter((one) => one.status === status && one.confirmation?.outcome === "confirmed");
-}
-/** Tolerated: no more of them than the rules allow, and none that is critical. */
-function regressionsOf(input) {
-	const { critical_cases: critical, tolerated_regressions: most } = input.rules;
-	const regressed = confirmedOf(input, "newly_failing");
-	return {
-		regressed,
-		isTolerated: regressed.length <= most && !regressed.some(({ name }) => critical.includes(name))
-	};
-}
-function loosenedReason({ changes, allowLoosening }) {
-	if (changes.length === 0 || allowLoosening) return [];
-	return [{
-		code: "suite_loosened",
-		message: `${changes.length === 1 ? "1 test case or evaluator" : `${changes.length} test cases or evaluators`} of the base branch ${changes.length === 1 ? "was" : "were"} removed or changed, and the config does not allow that (gates.allow_removed_cases).`
-	}];
-}
-function openReasons(input) {
-	if (input.isUnchanged) return errorReasons(input);
-	return [
-		...suiteReasons(input),
-		...openRuleReasons(input),
-		...errorReasons(input)
-	];
-}
-function suiteReasons({ suiteCases, evaluators }) {
-	if (suiteCases === 0) return [{
-		code: "no_cases",
-		message: "The prompt has no test cases, so nothing is known."
-	}];
-	const { ready, unsupported, invalidInBase } = evaluators;
-	const reasons = [];
-	if (ready + unsupported + invalidInBase === 0) reasons.push({
-		code: "no_evaluators",
-		message: "The prompt has no evaluators, so nothing judges its outputs."
-	});
-	if (unsupported > 0) {
-		const message = `${counted(unsupported, "evaluator is", "evaluators are")} of a kind that is not evaluated here.`;
-		reasons.push({
-			code: "evaluator_unsupported",
-			message
-		});
-	}
-	return [...reasons, ...invalidReason(invalidInBase, "base_evaluator_invalid")];
-}
-function invalidReason(count, code) {
-	if (count === 0) return [];
-	const where = code === "base_evaluator_invalid" ? " of the base branch" : "";
-	return [{
-		code,
-		message: `${counted(count, "evaluator", "evaluators")}${where} cannot be used.`
-	}];
-}
-function errorReasons({ cases }) {
-	const unknown = cases.flatMap((one) => [
-		one.base,
-		one.head,
-		...unresolvedBy(one.confirmation)
-	].filter(isUnknownOutcome));
-	const reasons = [...new Map(unknown.map((error) => [reasonOf(error.code), error.message]))].map(([code, message]) => ({
-		code,
-		message
-	}));
-	const uncomparable = cases.filter(({ base, status }) => status === "error" && base !== null && isPromptError(base));
-	if (uncomparable.length === 0) return reasons;
-	return [{
-		code: "base_errors",
-		message: `${counted(uncomparable.length, "case", "cases")} cannot be run on the base, so there is nothing to compare with: ${namesOf(uncomparable)}.`
-	}, ...reasons];
-}
-/** Fresh trials that told nothing leave the verdict open only where they left the case open. */
-function unresolvedBy(confirmation) {
-	return confirmation?.outcome === "unresolved" ? confirmation.unknown : [];
-}
-function isUnknownOutcome(outcome) {
-	return outcome !== null && isUnknown(outcome);
-}
-function reasonOf(code) {
-	switch (code) {
-		case "not_configured": return "model_not_configured";
-		case "not_allowed": return "model_not_allowed";
-		case "evaluator_failed":
-		case "time_limit":
-		case "budget_exhausted":
-		case "price_unknown":
-		case "cancelled": return code;
-		default: return "model_unavailable";
-	}
-}
-function passReason(input) {
-	const { isUnchanged, hasBaseArm } = input;
-	if (isUnchanged) return {
-		code: "unchanged",
-		message: "The prompt that reaches the model is what is live."
-	};
-	const { regressed } = regressionsOf(input);
-	if (regressed.length > 0) return {
-		code: "tolerated_regression",
-		message: `${counted(regressed.length, "case", "cases")} passed before and ${regressed.length === 1 ? "fails" : "fail"} now, which the rules tolerate: ${namesOf(regressed)}.`
-	};
-	return {
-		code: "no_regression",
-		message: hasBaseArm ? "No case that passed before fails now." : "All cases of this new prompt pass."
-	};
-}
-function reasonIf(count, code, { one, many }) {
-	if (count === 0) return [];
-	return [{
-		code,
-		message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.`
-	}];
-}
-function counted(count, one, many) {
-	return `${count} ${count === 1 ? one : many}`;
-}
-function namesOf(cases) {
-	const names = cases.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name));
-	const more = cases.length - names.length;
-	return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
-}
-var USED_UP, UNUSABLE, NO_ANSWER, FEWEST_CASES, NAMES_SHOWN;
-var init_verdict = __esmMin((() => {
-	init_outcome();
-	init_rule_reasons();
-	USED_UP = /* @__PURE__ */ new Set(["time_limit", "budget_exhausted"]);
-	UNUSABLE = /* @__PURE__ */ new Set([
-		"not_configured",
-		"not_allowed",
-		"unauthorized"
-	]);
-	NO_ANSWER = /* @__PURE__ */ new Set([
-		"timeout",
-		"time_limit",
-		"bad_response"
-	]);
-	FEWEST_CASES = 3;
-	NAMES_SHOWN = 5;
 }));
 // src/evaluation/judge.ts
 /**
@@ -41877,7 +40844,7 @@ async function runTrial(trial, run, tools) {
 		judges.add(request.model);
 		return ask(request, purpose);
 	}, signal);
-	const outcome = await judged(trial, {
+	const outcome = await judged$1(trial, {
 		answer,
 		values: trial.values,
 		messages: compiled.messages,
@@ -41899,7 +40866,7 @@ function withOrigin(outcome, { cachedAt }) {
 		}
 	};
 }
-async function judged(trial, subject, signals) {
+async function judged$1(trial, subject, signals) {
 	const { answer, costUsd } = subject;
 	const evaluations = [];
 	const evaluatorErrors = [];
@@ -42038,7 +41005,7 @@ async function runConfirmations(cases, run, onProgress) {
 		done += by;
 		if (by > 0) onProgress(done, total);
 	};
-	let open = cases.map(opened);
+	let open = cases.map(opened$1);
 	while (open.length > 0) open = (await runRound(open, {
 		...run,
 		onDone: () => advance(1)
@@ -42058,7 +41025,7 @@ async function runConfirmations(cases, run, onProgress) {
 function mostTrials({ trials, hasBase }) {
 	return hasBase ? 2 * trials : trials;
 }
-function opened(one) {
+function opened$1(one) {
 	const { trials, hasBase, index } = one;
 	return {
 		one,
@@ -42734,8 +41701,8 @@ async function withRetries(attempt, { random, sleep }, signal) {
 		return await attempt();
 	} catch (error) {
 		if (!(error instanceof AttemptError)) throw error;
-		if (!(error.error.retryable && error.error.code !== "timeout") || count === MAX_ATTEMPTS || error.retryAfterMs > LONGEST_DELAY_MS) throw error.error;
-		const backoff = FIRST_DELAY_MS * GROWTH ** (count - 1) * (.5 + random() / 2);
+		if (!(error.error.retryable && error.error.code !== "timeout") || count === MAX_ATTEMPTS || error.retryAfterMs > LONGEST_DELAY_MS$1) throw error.error;
+		const backoff = FIRST_DELAY_MS$1 * GROWTH$1 ** (count - 1) * (.5 + random() / 2);
 		await sleep(Math.max(Math.round(backoff), error.retryAfterMs), signal);
 	}
 }
@@ -42746,12 +41713,12 @@ function retryAfterMs(header, nowMs) {
 	const at = Date.parse(header);
 	return Number.isNaN(at) ? 0 : Math.max(0, at - nowMs);
 }
-var MAX_ATTEMPTS, FIRST_DELAY_MS, GROWTH, LONGEST_DELAY_MS, AttemptError;
-var init_retry = __esmMin((() => {
+var MAX_ATTEMPTS, FIRST_DELAY_MS$1, GROWTH$1, LONGEST_DELAY_MS$1, AttemptError;
+var init_retry$1 = __esmMin((() => {
 	MAX_ATTEMPTS = 3;
-	FIRST_DELAY_MS = 500;
-	GROWTH = 4;
-	LONGEST_DELAY_MS = 3e4;
+	FIRST_DELAY_MS$1 = 500;
+	GROWTH$1 = 4;
+	LONGEST_DELAY_MS$1 = 3e4;
 	AttemptError = class extends Error {
 		name = "AttemptError";
 		error;
@@ -42801,7 +41768,7 @@ async function exchange({ url, headers, body }, { surroundings: { nowMs, timeout
 *
 * @throws AttemptError for every other status
 */
-function accepted(answer, { nowMs }) {
+function accepted$1(answer, { nowMs }) {
 	const { body, retryAfter, status } = answer;
 	if (status >= 200 && status < 300) return answer;
 	const { error, retryAfterMs: told } = refusal(status, body);
@@ -42821,7 +41788,7 @@ var init_exchange = __esmMin((() => {
 	init_model();
 	init_failure();
 	init_read_bounded();
-	init_retry();
+	init_retry$1();
 	DEFAULT_TIMEOUT_MS$1 = 6e4;
 	MAX_ANSWER_BYTES = 8388608;
 }));
@@ -42889,7 +41856,7 @@ function chatModel(options) {
 async function askOnce$1(post, exchanging, signal) {
 	const answer = await exchange(post, exchanging, signal);
 	if (isFiltered(answer.status, answer.body)) return withheld(answer.latencyMs);
-	const { body, latencyMs } = accepted(answer, exchanging.surroundings);
+	const { body, latencyMs } = accepted$1(answer, exchanging.surroundings);
 	return readCompletion(body, latencyMs);
 }
 /** An answer that a content filter kept back before the model could give one. */
@@ -42910,7 +41877,7 @@ var init_chat = __esmMin((() => {
 	init_chat_response();
 	init_exchange();
 	init_path_segment();
-	init_retry();
+	init_retry$1();
 }));
 // ../../work/main/node_modules/@ai-sdk/provider/dist/index.js
 function getErrorMessage(error) {
@@ -42919,7 +41886,7 @@ function getErrorMessage(error) {
 	if (error instanceof Error) return error.toString();
 	return JSON.stringify(error);
 }
-var marker$18, symbol$18, AISDKError, name$17, marker$17, symbol$17, DecisionUnsupportedQuestionTypeError, name$16, marker$16, symbol$16, APICallError, name$15, marker$15, symbol$15, EmptyResponseBodyError, name$12, marker$12, symbol$12, ExtractionUnsupportedFieldTypeError, name$11, marker$11, symbol$11, InvalidArgumentError, name$9, marker$9, symbol$9, InvalidResponseDataError, name$8, marker$8, symbol$8, JSONParseError, name$7, marker$7, symbol$7, LoadAPIKeyError, name$4, marker$4, symbol$4, NoSuchModelError, name$3, marker$3, symbol$3, NoSuchProviderReferenceError, name$2, marker$2$1, symbol$2, TooManyEmbeddingValuesForCallError, name$1$1, marker$1$1, symbol$1$1, TypeValidationError, name$18, marker$19, symbol$19, UnsupportedFunctionalityError;
+var marker$18, symbol$18, AISDKError, name$17, marker$17, symbol$17, DecisionUnsupportedQuestionTypeError, name$16, marker$16, symbol$16, APICallError, name$15, marker$15, symbol$15, EmptyResponseBodyError, name$12, marker$12, symbol$12, ExtractionUnsupportedFieldTypeError, name$11, marker$11, symbol$11, InvalidArgumentError, name$9, marker$9, symbol$9, InvalidResponseDataError, name$8, marker$8, symbol$8, JSONParseError, name$7, marker$7, symbol$7, LoadAPIKeyError, name$4, marker$4, symbol$4, NoSuchModelError, name$3, marker$3$1, symbol$3, NoSuchProviderReferenceError, name$2, marker$2$2, symbol$2, TooManyEmbeddingValuesForCallError, name$1$1, marker$1$4, symbol$1$1, TypeValidationError, name$18, marker$19, symbol$19, UnsupportedFunctionalityError;
 var init_dist$5 = __esmMin((() => {
 	marker$18 = "vercel.ai.error";
 	symbol$18 = Symbol.for(marker$18);
@@ -43110,8 +42077,8 @@ var init_dist$5 = __esmMin((() => {
 		}
 	};
 	name$3 = "AI_NoSuchProviderReferenceError";
-	marker$3 = `vercel.ai.error.${name$3}`;
-	symbol$3 = Symbol.for(marker$3);
+	marker$3$1 = `vercel.ai.error.${name$3}`;
+	symbol$3 = Symbol.for(marker$3$1);
 	NoSuchProviderReferenceError = class extends AISDKError {
 		constructor({ provider, reference, message = `No provider reference found for provider '${provider}'. Available providers: ${Object.keys(reference).join(", ")}` }) {
 			super({
@@ -43123,12 +42090,12 @@ var init_dist$5 = __esmMin((() => {
 			this.reference = reference;
 		}
 		static isInstance(error) {
-			return AISDKError.hasMarker(error, marker$3);
+			return AISDKError.hasMarker(error, marker$3$1);
 		}
 	};
 	name$2 = "AI_TooManyEmbeddingValuesForCallError";
-	marker$2$1 = `vercel.ai.error.${name$2}`;
-	symbol$2 = Symbol.for(marker$2$1);
+	marker$2$2 = `vercel.ai.error.${name$2}`;
+	symbol$2 = Symbol.for(marker$2$2);
 	TooManyEmbeddingValuesForCallError = class extends AISDKError {
 		constructor(options) {
 			super({
@@ -43142,12 +42109,12 @@ var init_dist$5 = __esmMin((() => {
 			this.values = options.values;
 		}
 		static isInstance(error) {
-			return AISDKError.hasMarker(error, marker$2$1);
+			return AISDKError.hasMarker(error, marker$2$2);
 		}
 	};
 	name$1$1 = "AI_TypeValidationError";
-	marker$1$1 = `vercel.ai.error.${name$1$1}`;
-	symbol$1$1 = Symbol.for(marker$1$1);
+	marker$1$4 = `vercel.ai.error.${name$1$1}`;
+	symbol$1$1 = Symbol.for(marker$1$4);
 	TypeValidationError = class TypeValidationError extends AISDKError {
 		constructor({ value, cause, context }) {
 			let contextPrefix = "Type validation failed";
@@ -43170,7 +42137,7 @@ var init_dist$5 = __esmMin((() => {
 			this.context = context;
 		}
 		static isInstance(error) {
-			return AISDKError.hasMarker(error, marker$1$1);
+			return AISDKError.hasMarker(error, marker$1$4);
 		}
 		/**
 		* Wraps an error into a TypeValidationError.
@@ -45984,7 +44951,7 @@ function stringifyWithBigIntAndCycles(value) {
 		return value;
 	});
 }
-var textDecoder$1, WEBSOCKET_OPEN_STATE, btoa$1, atob$1, typedArrayTag, arrayBufferByteLength, marker$2, FETCH_FAILED_ERROR_MESSAGES, RETRYABLE_NETWORK_ERROR_CODES, VERSION$2, getOriginalFetch$3, deleteFromApi, imageMediaTypeSignatures, documentMediaTypeSignatures, audioMediaTypeSignaturesWithoutMp4, audioMediaTypeSignatures, videoMediaTypeSignatures, DEFAULT_SNIFF_BYTES, ID3_SCAN_BYTES, stripID3, topLevelSignatureTables, name$1, marker$1, symbol$1, DownloadError, BLOCKED_REQUEST_HEADERS, MAX_DOWNLOAD_REDIRECTS, REDIRECT_STATUS_CODES, SAFE_UNTRUSTED_FIRST_HOP_HEADERS, DEFAULT_MAX_DOWNLOAD_SIZE, EMBEDDING_MODEL_PROVIDER_OPTIONS_TRANSFORMER, createIdGenerator, generateId, getOriginalFetch$2, getFromApi, REASONING_LEVELS, DEFAULT_REASONING_BUDGET_PERCENTAGES, suspectProtoRx$2, suspectConstructorRx$2, ignoreOverride$2, defaultOptions$2, getDefaultOptions$2, parseCatchDef$2, integerDateParser$2, isJsonSchema7AllOfType$2, emojiRegex$2, zodPatterns$2, ALPHA_NUMERIC$2, primitiveMappings$2, asAnyOf$2, parseOptionalDef$2, parsePipelineDef$2, parseReadonlyDef$2, selectParser$2, getRelativePath$2, get$ref$2, addMeta$2, getRefs$2, zod3ToJsonSchema$2, schemaSymbol$2, getOriginalFetch$4, postJsonToApi, postFormDataToApi, postToApi, telemetryRedaction, DEFAULT_BINARY_FIELD_MIN_BYTES, QUOTE, BACKSLASH, EQUALS, COMMA, COLON, LEFT_BRACE, RIGHT_BRACE, LEFT_BRACKET, RIGHT_BRACKET, OUTSIDE, KEY, SKIP, BLOB, textDecoder, DEFAULT_MAX_JSON_LINE_BYTES, createJsonErrorResponseHandler, createEventSourceResponseHandler, createJsonResponseHandler, createJsonLinesResponseHandler, createBinaryStreamResponseHandler, name, marker, symbol, SerializationError;
+var textDecoder$1, WEBSOCKET_OPEN_STATE, btoa$1, atob$1, typedArrayTag, arrayBufferByteLength, marker$2, FETCH_FAILED_ERROR_MESSAGES, RETRYABLE_NETWORK_ERROR_CODES, VERSION$2, getOriginalFetch$3, deleteFromApi, imageMediaTypeSignatures, documentMediaTypeSignatures, audioMediaTypeSignaturesWithoutMp4, audioMediaTypeSignatures, videoMediaTypeSignatures, DEFAULT_SNIFF_BYTES, ID3_SCAN_BYTES, stripID3, topLevelSignatureTables, name$1, marker$1, symbol$1, DownloadError, BLOCKED_REQUEST_HEADERS, MAX_DOWNLOAD_REDIRECTS, REDIRECT_STATUS_CODES, SAFE_UNTRUSTED_FIRST_HOP_HEADERS, DEFAULT_MAX_DOWNLOAD_SIZE, EMBEDDING_MODEL_PROVIDER_OPTIONS_TRANSFORMER, createIdGenerator, generateId, getOriginalFetch$2, getFromApi, REASONING_LEVELS, DEFAULT_REASONING_BUDGET_PERCENTAGES, suspectProtoRx$2, suspectConstructorRx$2, ignoreOverride$2, defaultOptions$2, getDefaultOptions$2, parseCatchDef$2, integerDateParser$2, isJsonSchema7AllOfType$2, emojiRegex$2, zodPatterns$2, ALPHA_NUMERIC$2, primitiveMappings$2, asAnyOf$2, parseOptionalDef$2, parsePipelineDef$2, parseReadonlyDef$2, selectParser$2, getRelativePath$2, get$ref$2, addMeta$2, getRefs$2, zod3ToJsonSchema$2, schemaSymbol$2, getOriginalFetch$4, postJsonToApi, postFormDataToApi, postToApi, telemetryRedaction, DEFAULT_BINARY_FIELD_MIN_BYTES, QUOTE, BACKSLASH, EQUALS, COMMA, COLON, LEFT_BRACE, RIGHT_BRACE, LEFT_BRACKET, RIGHT_BRACKET, OUTSIDE, KEY, SKIP, BLOB, textDecoder, DEFAULT_MAX_JSON_LINE_BYTES, createJsonErrorResponseHandler, createEventSourceResponseHandler, createJsonResponseHandler, createJsonLinesResponseHandler, createBinaryStreamResponseHandler, name, marker$3, symbol, SerializationError;
 var init_dist$2 = __esmMin((() => {
 	init_dist$5();
 	init_v4();
@@ -47059,8 +46026,8 @@ var init_dist$2 = __esmMin((() => {
 		};
 	};
 	name = "AI_SerializationError";
-	marker = `vercel.ai.error.${name}`;
-	symbol = Symbol.for(marker);
+	marker$3 = `vercel.ai.error.${name}`;
+	symbol = Symbol.for(marker$3);
 	SerializationError = class extends AISDKError {
 		constructor({ message = "Failed to serialize value.", cause } = {}) {
 			super({
@@ -47071,7 +46038,7 @@ var init_dist$2 = __esmMin((() => {
 			this[symbol] = true;
 		}
 		static isInstance(error) {
-			return AISDKError.hasMarker(error, marker);
+			return AISDKError.hasMarker(error, marker$3);
 		}
 	};
 }));
@@ -57404,10 +56371,10 @@ function makeSender(asked, options, signal) {
 	const latencies = [];
 	let failure;
 	const send = async (url, init) => {
-		const { body, latencyMs } = accepted(await exchange({
+		const { body, latencyMs } = accepted$1(await exchange({
 			url,
 			headers: headersOf(init),
-			body: bodyOf(init, asked, options)
+			body: bodyOf$1(init, asked, options)
 		}, options, signal), options.surroundings);
 		latencies.push(latencyMs);
 		return new Response(body, { headers: { "content-type": "application/json" } });
@@ -57430,7 +56397,7 @@ function makeSender(asked, options, signal) {
 function headersOf(init) {
 	return Object.fromEntries(new Headers(init?.headers));
 }
-function bodyOf(init, asked, { withParameters }) {
+function bodyOf$1(init, asked, { withParameters }) {
 	const body = JSON.parse(string().parse(init?.body));
 	if (!isJsonObject(body)) throw new TypeError("The SDK sends a JSON object");
 	return asked.withSchemas(JSON.stringify(withParameters(body, asked.parameters)));
@@ -57469,7 +56436,7 @@ var init_sdk = __esmMin((() => {
 	init_zod();
 	init_model();
 	init_exchange();
-	init_retry();
+	init_retry$1();
 	init_sdk_request();
 }));
 // src/models/sdk-parameters.ts
@@ -66501,6 +65468,68 @@ var init_registry = __esmMin((() => {
 		"google"
 	]);
 }));
+// src/evaluation/ports.ts
+var TookTooLong;
+var init_ports = __esmMin((() => {
+	TookTooLong = class extends Error {
+		name = "TookTooLong";
+	};
+}));
+// src/models/watchdog.ts
+function makeRoom() {
+	const room = {
+		context: createContext({ work: () => room.current() }),
+		current: () => {}
+	};
+	return room;
+}
+/**
+* The watchdog of evaluations on Node. No sandbox: the work is our own code, only its input is not. The work must not
+* call the watchdog again.
+*
+* @throws TookTooLong after `milliseconds`
+*/
+function withWatchdog(work, milliseconds) {
+	shared ??= makeRoom();
+	const { context } = shared;
+	const done = [];
+	shared.current = () => {
+		done.push({ value: work() });
+	};
+	runWithin(() => call.runInContext(context, { timeout: milliseconds }), milliseconds);
+	const [result] = done;
+	if (result === void 0) throw new TypeError("The work did not run");
+	return result.value;
+}
+function runWithin(run, milliseconds) {
+	try {
+		run();
+	} catch (error) {
+		if (isTimeout(error)) throw new TookTooLong(`stopped after ${milliseconds} ms`);
+		throw error;
+	}
+}
+/** The error belongs to the context, so it is no instance of our `Error`. */
+function isTimeout(error) {
+	return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+}
+var call, shared;
+var init_watchdog = __esmMin((() => {
+	init_ports();
+	call = new Script("work()");
+}));
+// src/releases/judge-settings.ts
+/** Who judges where an evaluator names nobody, and whom it may name: allowed models of providers that the config knows. */
+function judgeSettings({ models }) {
+	const isServed = (model) => Object.hasOwn(models.providers, splitModelName(model, models.default).publisher);
+	return {
+		defaultModel: models.judge ?? models.default,
+		allows: (model) => isServed(model) && allowsModel(models, model)
+	};
+}
+var init_judge_settings = __esmMin((() => {
+	init_model_settings();
+}));
 // src/reports/evaluation/estimate-text.ts
 /** What a run is expected to take, in one plain line: said before its first call. */
 function estimateText(estimate, { minutes, usd }) {
@@ -66581,292 +65610,325 @@ var init_evaluate_planned = __esmMin((() => {
 	init_judge_settings();
 	init_model_surroundings();
 }));
-// src/action/merge-evidence.ts
-/** Evidence for a merge: from the pull request's own run where that is proven, else from models that are asked now. */
-function mergeEvidence(run) {
-	const { before, context, output, repository, secretOf } = run;
-	const { sources, surroundings } = repository;
-	return evidenceGatherer({
-		sources,
-		before,
-		watchdog: withWatchdog,
-		log: output.log,
-		provenReports: (sourceCommit) => provenBefore(run, sourceCommit),
-		evaluate: async (prompts, controls) => {
-			const { evaluatePlanned } = await Promise.resolve().then(() => (init_evaluate_planned(), evaluate_planned_exports));
-			const means = {
-				commits: {
-					base: before,
-					head: controls.commit
-				},
-				controls,
-				output,
-				secretOf,
-				surroundings
-			};
-			return {
-				json: await writeReport(context, output, await evaluatePlanned(prompts, means)),
-				obtained: {
-					how: "made",
-					run_url: context.runUrl
-				}
-			};
-		}
-	});
+// src/github/author.ts
+/** Whether an account is the author. One login belongs to one account at any time, so either proof is enough. */
+function isBy(author, user) {
+	if (user === null) return false;
+	return user.id === author.id || user.login.toLowerCase() === author.login.toLowerCase();
 }
-async function* provenBefore({ context, output, pullOf, repository }, sourceCommit) {
-	if (context.workflow === null) return;
-	const { defaultBranch, id: repositoryId } = context.repository;
-	yield* provenReports({
-		...repository,
-		trusted: {
-			repositoryId,
-			defaultBranch,
-			path: context.workflow
-		},
-		isOnDefaultBranch: async (commit) => await repository.sources.mergeBase(commit, sourceCommit) === commit,
-		likely: (await pullOf(sourceCommit))?.head.sha ?? null,
-		log: output.log
-	});
-}
-var init_merge_evidence = __esmMin((() => {
-	init_proven_reports();
-	init_watchdog();
-	init_evidence$1();
-	init_write_report();
+var account;
+var init_author = __esmMin((() => {
+	init_zod();
+	account = object({
+		login: string(),
+		id: number()
+	}).nullable();
 }));
-// src/action/publish.ts
-var publish_exports = /* @__PURE__ */ __exportAll({ runPublish: () => runPublish });
-/** Publishes what the default branch's head says, and says so on the pull request that was merged. */
-async function runPublish(run) {
-	const { output, repository } = run;
-	const pulls = /* @__PURE__ */ new Map();
-	const pullOf = (commit) => {
-		const known = pulls.get(commit) ?? mergedPull(repository, commit, output);
-		pulls.set(commit, known);
-		return known;
+// src/github/landing.ts
+/**
+* Makes something so once: looks where asked to, writes where it is not so yet, and looks again where a write got no
+* answer. Throws `UnknownOutcomeError` where two writes got none and neither is to be seen.
+*/
+async function landOnce(step) {
+	let lost;
+	for (let writes = 0;; writes += 1) {
+		const value = step.lookFirst || lost !== void 0 ? await step.look() : void 0;
+		if (value !== void 0) return {
+			written: lost !== void 0,
+			value
+		};
+		if (lost !== void 0 && writes >= MAX_WRITES) throw lost;
+		try {
+			return {
+				written: true,
+				value: await step.write()
+			};
+		} catch (error) {
+			if (!(error instanceof UnknownOutcomeError)) throw error;
+			lost = error;
+		}
+	}
+}
+var MAX_WRITES;
+var init_landing = __esmMin((() => {
+	init_ports$1();
+	MAX_WRITES = 2;
+}));
+// src/github/marker.ts
+/**
+* A hidden line that names what a comment or an issue is for: `<!-- pointsman:kind:key -->`. Different keys make
+* different markers; what could end or break an HTML comment is percent-encoded. Anyone can write a marker, so it
+* counts only at the top of a text whose author is ours.
+*/
+function marker(kind, key) {
+	if (!/^[a-z][a-z-]*[a-z]$/.test(kind)) throw new Error(`Not a kind of marker: ${kind}`);
+	return `<!-- pointsman:${kind}:${encoded(key)} -->`;
+}
+function encoded(key) {
+	return encodeURIComponent(key.toWellFormed()).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%3A", ":").replace(/(?<=^|-)-|-$/g, "%2D");
+}
+/** The text with its marker at the top, once. */
+function withMarker(mark, body) {
+	return isMarked(mark, body) ? body : `${mark}\n${body}`;
+}
+/** Whether a text is marked. Further down a marker proves nothing: reports show what others wrote. */
+function isMarked(mark, body) {
+	return body?.startsWith(mark) ?? false;
+}
+/** Throws where a body is too long: cutting it sensibly is the renderer's, so this is a bug. */
+function assertFits(body) {
+	const bytes = new TextEncoder().encode(body).byteLength;
+	if (bytes > 65e3) throw new Error(`A body of ${bytes} bytes was not cut to ${MAX_BODY_BYTES}`);
+}
+/** Whether GitHub's text is ours: it trims and may change line ends. */
+function sameText(a, b) {
+	const normal = (text) => text.replaceAll("\r\n", "\n").trim();
+	return normal(a) === normal(b);
+}
+var MAX_BODY_BYTES;
+var init_marker = __esmMin((() => {
+	MAX_BODY_BYTES = 65e3;
+}));
+// src/github/pages.ts
+/** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. */
+async function* listAll(client, query) {
+	for (let page = 1;; page += 1) {
+		const answer = await client.request(query.route, {
+			...query.parameters,
+			per_page: PER_PAGE,
+			page
+		});
+		const list = query.member === void 0 ? answer.data : memberOf(answer.data, query.member);
+		const items = parseAnswer(array(query.item), list, query.route);
+		yield* items;
+		if (!hasNext(answer.headers.link, items.length)) return;
+	}
+}
+function memberOf(data, member) {
+	return parseAnswer(record(string(), unknown()), data, `a list of ${member}`)[member];
+}
+/** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */
+function hasNext(link, items) {
+	return link === void 0 ? items >= PER_PAGE : /;\s*rel="next"/.test(String(link));
+}
+var PER_PAGE;
+var init_pages = __esmMin((() => {
+	init_zod();
+	init_answers();
+	PER_PAGE = 100;
+}));
+// src/github/comments.ts
+/**
+* Writes our one comment: updates it in place or creates it. Ours is what our account wrote and what begins with the
+* marker, over all pages; of several the first stays. A write without an answer is looked for before it is repeated.
+*/
+async function upsertComment(target) {
+	const body = withMarker(target.marker, target.body);
+	assertFits(body);
+	const ours = await findComments(target);
+	const first = ours[0];
+	if (first === void 0) {
+		const { value } = await landOnce({
+			look: async () => (await findComments(target))[0],
+			write: () => create(target, body),
+			lookFirst: false
+		});
+		return {
+			status: "created",
+			id: value.id,
+			url: value.html_url,
+			duplicates: []
+		};
+	}
+	const place = {
+		id: first.id,
+		url: first.html_url,
+		duplicates: ours.slice(1).map(({ id }) => id)
 	};
-	await tell$1(run, await publish({
-		causeFor: (promptId, commit) => causeOf(run.context, promptId, commit),
-		only: null,
-		everything: run.trigger.everything,
-		pullRequestOf: async (commit) => (await pullOf(commit))?.number ?? null,
-		evidence: mergeEvidence({
-			...run,
-			before: run.trigger.before,
-			pullOf
-		}),
-		onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`)
-	}, repository), pullOf);
-}
-async function tell$1(run, outcome, pullOf) {
-	const { output, repository } = run;
-	const links = await linksOf(repository, outcome);
-	output.set("published", JSON.stringify(publishedList(outcome)));
-	await output.summary(publishSummary(outcome, links));
-	const problems = outcome.status === "settled" ? outcome.problems : [];
-	output.annotate(problems.map(problemAnnotation));
-	if (outcome.status === "settled" && outcome.published.length > 0) {
-		const pull = await pullOf(outcome.sourceCommit);
-		if (pull !== null) await comment(run, pull, publishComment(outcome, links));
-	}
-	if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
-	if (outcome.status === "immutable") output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
-	if (hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
-	for (const one of outcome.published) {
-		const withheld = withheldText(one);
-		if (withheld !== null) output.fail(withheld);
-	}
-}
-async function linksOf(repository, outcome) {
-	const { config } = outcome.status === "settled" ? outcome.controls : await repository.controls();
 	return {
-		repositoryUrl: repository.url,
-		releaseBranch: config.file.release_branch
+		status: await rewrite(target, first, body),
+		...place
 	};
 }
-function publishedList({ published }) {
-	return published.map(({ commit, decision, promptId }) => ({
-		prompt_id: promptId,
-		version: decision.version.version,
-		digest: decision.version.digest,
-		environments: decision.moved,
-		commit
-	}));
+/** Changes the text of our one comment, as far as it is there. `since` as for `createOnce`. */
+async function amendComment(target, amended) {
+	const [first] = await findComments(target);
+	return first === void 0 ? "absent" : rewrite(target, first, amended(first.body ?? ""));
 }
-/** A comment is a courtesy: what is published is published, whether or not GitHub takes the comment now. */
-async function comment({ output, repository }, pull, body) {
+async function rewrite(target, { body: old, id }, body) {
+	assertFits(body);
+	if (sameText(old ?? "", body)) return "unchanged";
+	await landOnce({
+		look: async () => {
+			const now = await read(target, id);
+			return sameText(now.body ?? "", body) ? now : void 0;
+		},
+		write: () => update(target, id, body),
+		lookFirst: false
+	});
+	return "updated";
+}
+/**
+* Posts a comment unless ours with this marker exists; one that exists is left as it is. `since` (RFC 3339) leaves out
+* comments last touched before, where it is known that ours cannot be among them: fewer pages.
+*/
+async function createOnce(target) {
+	const body = withMarker(target.marker, target.body);
+	assertFits(body);
+	const { written, value } = await landOnce({
+		look: async () => (await findComments(target))[0],
+		write: () => create(target, body),
+		lookFirst: true
+	});
+	return {
+		status: written ? "created" : "present",
+		id: value.id,
+		url: value.html_url
+	};
+}
+/** All comments of ours with the marker, oldest first. */
+async function findComments(target) {
+	const { client, owner, repo, issue, author, marker, since } = target;
+	const parameters = {
+		owner,
+		repo,
+		issue_number: issue,
+		...since === void 0 ? {} : { since }
+	};
+	const found = [];
+	for await (const one of listAll(client, {
+		route: `GET ${COMMENTS}`,
+		parameters,
+		item: comment$1
+	})) if (isBy(author, one.user) && isMarked(marker, one.body)) found.push(one);
+	return found.sort((a, b) => a.id - b.id);
+}
+async function create({ client, owner, repo, issue }, body) {
+	const answer = await client.request(`POST ${COMMENTS}`, {
+		owner,
+		repo,
+		issue_number: issue,
+		body
+	});
+	return parseAnswer(comment$1, answer.data, "a comment");
+}
+async function read({ client, owner, repo }, id) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+		owner,
+		repo,
+		comment_id: id
+	});
+	return parseAnswer(comment$1, answer.data, "a comment");
+}
+async function update({ client, owner, repo }, id, body) {
+	const answer = await client.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+		owner,
+		repo,
+		comment_id: id,
+		body
+	});
+	return parseAnswer(comment$1, answer.data, "a comment");
+}
+var COMMENTS, comment$1;
+var init_comments = __esmMin((() => {
+	init_zod();
+	init_answers();
+	init_author();
+	init_landing();
+	init_marker();
+	init_pages();
+	COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
+	comment$1 = object({
+		id: number(),
+		html_url: string(),
+		body: string().nullish(),
+		user: account
+	});
+}));
+// src/action/evaluation-comment.ts
+/** One comment a pull request, updated in place; gives whether it is there. The verdict does not depend on it: forks' tokens may not comment. */
+async function writeEvaluationComment({ issue, output, repository }, body) {
 	const { client, owner, repo } = repository;
 	try {
-		const author = await repository.self();
-		const mark = marker$10("published", String(pull.number));
 		const written = await upsertComment({
 			client,
 			owner,
 			repo,
-			issue: pull.number,
-			author,
-			marker: mark,
+			issue,
+			author: await repository.self(),
+			marker: marker("evaluation", String(issue)),
 			body
 		});
 		output.set("comment-url", written.url);
+		return true;
 	} catch (error) {
 		if (!(error instanceof OutsideError)) throw error;
-		output.log(`No comment on #${pull.number}: ${error.message}`);
+		output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
+		return false;
 	}
 }
-/** The pull request that brought a commit in; null where there is none, or GitHub does not say. */
-async function mergedPull({ client, owner, repo }, commit, { log }) {
-	try {
-		return (await pullRequestsOfCommit({
-			client,
-			owner,
-			repo
-		}, commit)).find((pull) => pull.mergedAt !== null) ?? null;
-	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
-		log(`The pull request of ${commit} is not known: ${error.message}`);
-		return null;
-	}
-}
-function causeOf({ actor, runUrl }, promptId, commit) {
-	return {
-		key: `merge:${commit}:${promptId}`,
-		actor: {
-			...actor,
-			role: null
-		},
-		origin: {
-			kind: "merge",
-			url: runUrl,
-			commit
-		},
-		reason: null,
-		requestedAt: null
-	};
-}
-var init_publish = __esmMin((() => {
-	init_problem();
+var init_evaluation_comment = __esmMin((() => {
 	init_comments();
 	init_marker();
-	init_pulls();
 	init_ports$1();
-	init_publish$1();
-	init_annotations();
-	init_publish_comment();
-	init_merge_evidence();
 }));
-// src/reports/evaluate-answer.ts
-/** The line to type, in a block that GitHub lets people copy. */
-function evaluateLine(sha) {
-	return block(`/evaluate ${sha}`);
-}
-/** A refusal as plain text, for a job's log and its failure. */
-function evaluateRefusedText(refusal) {
-	return refusal.code === "pull_request_closed" ? `#${refusal.number} is closed.` : `${refusal.sha} is not the head of #${refusal.number}, which is ${refusal.head}.`;
-}
-var STATUS_CONTEXT;
-var init_evaluate_answer = __esmMin((() => {
-	init_markdown();
-	STATUS_CONTEXT = "pointsman";
-}));
-// src/commands/evaluating.ts
-/** Why a commit of a pull request is not evaluated; null where it is its head. */
-function unfitness(pull, sha) {
-	if (pull === null) return { code: "not_a_pull_request" };
-	if (!pull.isOpen) return {
-		code: "pull_request_closed",
-		number: pull.number
-	};
-	return pull.headSha === sha ? null : {
-		code: "not_the_head",
-		number: pull.number,
-		sha,
-		head: pull.headSha
-	};
-}
-var init_evaluating = __esmMin((() => {}));
-// src/github/members.ts
-/** What GitHub says people may do in a repository. */
-function githubMembers(repository) {
-	return { asker: async (login, teams) => {
-		const [role, memberOf] = await Promise.all([roleOf(repository, login), teamsOf(repository, {
-			login,
-			teams
-		})]);
-		return {
-			login,
-			role,
-			teams: memberOf
-		};
-	} };
-}
-/** The role somebody has; `none` for an account GitHub does not know. A custom role counts as its base role. */
-async function roleOf({ client, owner, repo }, login) {
-	const route = "GET /repos/{owner}/{repo}/collaborators/{username}/permission";
-	try {
-		const answer = await client.request(route, {
-			owner,
-			repo,
-			username: login
-		});
-		const { role_name: roleName, permission } = parseAnswer(permissionAnswer, answer.data, "a role");
-		return parseRole(roleName, permission);
-	} catch (error) {
-		if (error instanceof RequestRefused && error.status === 404) return "none";
-		throw error;
-	}
-}
+// src/action/withheld.ts
 /**
-* Those of the teams somebody is in. A team that cannot be read makes the answer `unreadable` only where no other one
-* holds them: a membership that was found stands.
+* Why no model may be asked about a pull request; null where it may. The default branch's workflow has the secrets, so it
+* spends them only for people with the evaluate permission. The pull request's own has none where it comes from a fork.
 */
-async function teamsOf({ client }, { login, teams }) {
-	const memberships = await Promise.all(teams.map((team) => membership(client, {
-		login,
-		team
-	})));
-	const found = teams.filter((_, index) => memberships[index] === "member");
-	return found.length === 0 && memberships.includes("unreadable") ? "unreadable" : found;
+async function withheldFrom({ pull, repository, secretOf }, controls) {
+	if (pull === null) return null;
+	if (pull.workflow === "default_branch") return notPermitted(pull, repository, controls);
+	return (pull.isFork || pull.people.includes(DEPENDABOT)) && hasNoKey(controls.config.file, secretOf) ? {
+		code: "no_secrets",
+		needs: needsOf(controls)
+	} : null;
 }
-async function membership(client, { login, team }) {
-	const [org, slug, ...rest] = team.split("/");
-	if (!org || !slug || rest.length > 0) return "unreadable";
-	const place = {
-		org,
-		team_slug: slug
-	};
-	const answer = await readable(client, "GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
-		...place,
-		username: login
-	});
-	if (answer !== null) {
-		const { state } = parseAnswer(membershipAnswer, answer.data, "a team");
-		return state === "active" ? "member" : "not_member";
+/** Everybody who made the change must be permitted: its author, and whoever pushed to it last. */
+async function notPermitted({ people }, repository, { config }) {
+	const teams = teamsNamedBy(config, "evaluate");
+	const askers = await Promise.all(people.map((login) => repository.members.asker(login, teams)));
+	for (const asker of askers) {
+		const decided = decidePermission(config.permissions.evaluate, asker, null);
+		if (!decided.permitted) return {
+			code: "not_permitted",
+			login: asker.login,
+			needs: decided.needs
+		};
 	}
-	return await readable(client, "GET /orgs/{org}/teams/{team_slug}", place) === null ? "unreadable" : "not_member";
+	return null;
 }
-/** The answer, or null for a 403 or 404. */
-async function readable(client, route, parameters) {
-	try {
-		return await client.request(route, parameters);
-	} catch (error) {
-		if (error instanceof RequestRefused && (error.status === 403 || error.status === 404)) return null;
-		throw error;
-	}
+function hasNoKey({ models }, secretOf) {
+	const keys = Object.values(models.providers).flatMap(({ api_key: key }) => key === void 0 ? [] : [key]);
+	return keys.length > 0 && keys.every((key) => !secretOf(key.replace(/^env:/, "")));
 }
-var permissionAnswer, membershipAnswer;
-var init_members = __esmMin((() => {
-	init_zod();
+/** The rule in words: nobody has no role, so it is refused by every rule. */
+function needsOf({ config }) {
+	const decided = decidePermission(config.permissions.evaluate, {
+		login: "",
+		role: "none",
+		teams: []
+	}, null);
+	return decided.permitted ? "anybody" : decided.needs;
+}
+var DEPENDABOT;
+var init_withheld = __esmMin((() => {
 	init_permission();
-	init_answers();
-	init_errors();
-	permissionAnswer = object({
-		permission: string(),
-		role_name: string().optional()
-	});
-	membershipAnswer = object({ state: string() });
+	init_controls();
+	DEPENDABOT = "dependabot[bot]";
 }));
+// src/action/write-report.ts
+/** Leaves the JSON report for later steps, which upload it, and gives its text. */
+async function writeReport({ temp }, output, report) {
+	const path = join$1(temp, "pointsman-report.json");
+	const json = `${JSON.stringify(report, null, 2)}\n`;
+	await writeFile(path, json);
+	output.set("report", path);
+	output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));
+	return json;
+}
+var init_write_report = __esmMin((() => {}));
 // src/github/statuses.ts
 /** Our statuses of a commit with a context, newest first. */
 async function ourStatuses({ author, client, owner, repo, sha }, context) {
@@ -66943,6 +66005,53 @@ var init_statuses = __esmMin((() => {
 		creator: account
 	});
 }));
+// src/reports/evaluate-answer.ts
+/** An evaluation began. Its result is the evaluation comment, so this stays one line. */
+function evaluatingAnswer({ number, runUrl, sha }) {
+	const run = runUrl === null ? md`` : md` (${link(md`the run`, runUrl)})`;
+	return paragraph(md`⏳ Evaluating ${shortSha(sha)} for #${number}${run}. The result comes as a comment here and as the status ${code(STATUS_CONTEXT)} of that commit. A later push is not covered.`).block;
+}
+function evaluationRepeatedAnswer({ number, sha }) {
+	return paragraph(md`⏳ This comment asked for the evaluation of ${shortSha(sha)} for #${number} before: the status ${code(STATUS_CONTEXT)} of that commit says how it stands.`).block;
+}
+/** Nothing was evaluated, and the line that would be, where there is one. */
+function evaluateRefusedAnswer(refusal) {
+	const command = refusal.code === "not_the_head" ? evaluateLine(refusal.head) : null;
+	return stack([
+		paragraph(md`❌ ${whyNot(refusal)}`),
+		paragraph(md`Nothing was evaluated (${code(refusal.code)}).`),
+		...command === null ? [] : [paragraph(md`Once you have looked at what it holds now:`), command]
+	]).block;
+}
+/** The line to type, in a block that GitHub lets people copy. */
+function evaluateLine(sha) {
+	return block(`/evaluate ${sha}`);
+}
+/** A refusal as plain text, for a job's log and its failure. */
+function evaluateRefusedText(refusal) {
+	return refusal.code === "pull_request_closed" ? `#${refusal.number} is closed.` : `${refusal.sha} is not the head of #${refusal.number}, which is ${refusal.head}.`;
+}
+function whyNot(refusal) {
+	switch (refusal.code) {
+		case "not_permitted": return md`You may not let pull requests be evaluated: that needs ${code(refusal.needs)}, and your role is ${code(refusal.role)}.`;
+		case "too_old": return md`This command is ${refusal.minutes} minutes old, and things may have changed since: write it again.`;
+		case "not_a_pull_request": return md`This is an issue: ${code("/evaluate")} stands on the pull request whose commit it names.`;
+		case "pull_request_closed": return md`#${refusal.number} is closed: reopen it to have it evaluated.`;
+		case "not_the_head": return md`${shortSha(refusal.sha)} is not the head of #${refusal.number}, so it is not what would be merged: the head is ${shortSha(refusal.head)}.`;
+		case "workflow_missing": return md`The default branch has no workflow ${code(`.github/workflows/${refusal.workflow}`)}: install it as the README says, or name yours in the setting ${code("workflow")}.`;
+		case "workflow_unsuited": return md`GitHub would not start ${code(`.github/workflows/${refusal.workflow}`)}: it needs the trigger ${code("workflow_dispatch")} with the inputs that the README shows, and must not be disabled.`;
+		case "dispatch_not_permitted": return md`The app may not start workflows: give it the permission ${code("Actions: read and write")}.`;
+		case "statuses_not_permitted": return md`The app may not set commit statuses: give it the permission ${code("Commit statuses: read and write")}.`;
+	}
+}
+function shortSha(sha) {
+	return code(sha.slice(0, 10));
+}
+var STATUS_CONTEXT;
+var init_evaluate_answer = __esmMin((() => {
+	init_markdown();
+	STATUS_CONTEXT = "pointsman";
+}));
 // src/reports/evaluation/commit-status.ts
 function runningStatus(pull, runUrl) {
 	return status(pull, {
@@ -66997,1582 +66106,6 @@ var init_commit_status = __esmMin((() => {
 		unfinished: "the evaluation could not be finished"
 	};
 }));
-// ../../work/main/node_modules/diff/libesm/diff/base.js
-var Diff;
-var init_base = __esmMin((() => {
-	Diff = class {
-		diff(oldStr, newStr, options = {}) {
-			let callback;
-			if (typeof options === "function") {
-				callback = options;
-				options = {};
-			} else if ("callback" in options) callback = options.callback;
-			const oldString = this.castInput(oldStr, options);
-			const newString = this.castInput(newStr, options);
-			const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-			const newTokens = this.removeEmpty(this.tokenize(newString, options));
-			return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-		}
-		diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-			var _a;
-			const done = (value) => {
-				value = this.postProcess(value, options);
-				if (callback) {
-					setTimeout(function() {
-						callback(value);
-					}, 0);
-					return;
-				} else return value;
-			};
-			const newLen = newTokens.length, oldLen = oldTokens.length;
-			let editLength = 1;
-			let maxEditLength = newLen + oldLen;
-			if (options.maxEditLength != null) maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-			const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : 1e400;
-			const abortAfterTimestamp = Date.now() + maxExecutionTime;
-			const bestPath = [{
-				oldPos: -1,
-				lastComponent: void 0
-			}];
-			let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-			if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-			let minDiagonalToConsider = -1e400, maxDiagonalToConsider = 1e400;
-			const execEditLength = () => {
-				for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-					let basePath;
-					const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-					if (removePath) bestPath[diagonalPath - 1] = void 0;
-					let canAdd = false;
-					if (addPath) {
-						const addPathNewPos = addPath.oldPos - diagonalPath;
-						canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-					}
-					const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-					if (!canAdd && !canRemove) {
-						bestPath[diagonalPath] = void 0;
-						continue;
-					}
-					if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) basePath = this.addToPath(addPath, true, false, 0, options);
-					else basePath = this.addToPath(removePath, false, true, 1, options);
-					newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-					if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-					else {
-						bestPath[diagonalPath] = basePath;
-						if (basePath.oldPos + 1 >= oldLen) maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-						if (newPos + 1 >= newLen) minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-					}
-				}
-				editLength++;
-			};
-			if (callback) (function exec() {
-				setTimeout(function() {
-					if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) return callback(void 0);
-					if (!execEditLength()) exec();
-				}, 0);
-			})();
-			else while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-				const ret = execEditLength();
-				if (ret) return ret;
-			}
-		}
-		addToPath(path, added, removed, oldPosInc, options) {
-			const last = path.lastComponent;
-			if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) return {
-				oldPos: path.oldPos + oldPosInc,
-				lastComponent: {
-					count: last.count + 1,
-					added,
-					removed,
-					previousComponent: last.previousComponent
-				}
-			};
-			else return {
-				oldPos: path.oldPos + oldPosInc,
-				lastComponent: {
-					count: 1,
-					added,
-					removed,
-					previousComponent: last
-				}
-			};
-		}
-		extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-			const newLen = newTokens.length, oldLen = oldTokens.length;
-			let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-			while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-				newPos++;
-				oldPos++;
-				commonCount++;
-				if (options.oneChangePerToken) basePath.lastComponent = {
-					count: 1,
-					previousComponent: basePath.lastComponent,
-					added: false,
-					removed: false
-				};
-			}
-			if (commonCount && !options.oneChangePerToken) basePath.lastComponent = {
-				count: commonCount,
-				previousComponent: basePath.lastComponent,
-				added: false,
-				removed: false
-			};
-			basePath.oldPos = oldPos;
-			return newPos;
-		}
-		equals(left, right, options) {
-			if (options.comparator) return options.comparator(left, right);
-			else return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
-		}
-		removeEmpty(array) {
-			const ret = [];
-			for (let i = 0; i < array.length; i++) if (array[i]) ret.push(array[i]);
-			return ret;
-		}
-		castInput(value, options) {
-			return value;
-		}
-		tokenize(value, options) {
-			return Array.from(value);
-		}
-		join(chars) {
-			return chars.join("");
-		}
-		postProcess(changeObjects, options) {
-			return changeObjects;
-		}
-		get useLongestToken() {
-			return false;
-		}
-		buildValues(lastComponent, newTokens, oldTokens) {
-			const components = [];
-			let nextComponent;
-			while (lastComponent) {
-				components.push(lastComponent);
-				nextComponent = lastComponent.previousComponent;
-				delete lastComponent.previousComponent;
-				lastComponent = nextComponent;
-			}
-			components.reverse();
-			const componentLen = components.length;
-			let componentPos = 0, newPos = 0, oldPos = 0;
-			for (; componentPos < componentLen; componentPos++) {
-				const component = components[componentPos];
-				if (!component.removed) {
-					if (!component.added && this.useLongestToken) {
-						let value = newTokens.slice(newPos, newPos + component.count);
-						value = value.map(function(value, i) {
-							const oldValue = oldTokens[oldPos + i];
-							return oldValue.length > value.length ? oldValue : value;
-						});
-						component.value = this.join(value);
-					} else component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-					newPos += component.count;
-					if (!component.added) oldPos += component.count;
-				} else {
-					component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-					oldPos += component.count;
-				}
-			}
-			return components;
-		}
-	};
-})), CharacterDiff;
-var init_character = __esmMin((() => {
-	init_base();
-	CharacterDiff = class extends Diff {};
-	new CharacterDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/util/string.js
-function longestCommonPrefix(str1, str2) {
-	let i = 0;
-	for (; i < str1.length && i < str2.length; i++) if (str1[i] != str2[i]) return str1.slice(0, i);
-	return str1.slice(0, i);
-}
-function longestCommonSuffix(str1, str2) {
-	let i;
-	if (!str1 || !str2 || str1[str1.length - 1] != str2[str2.length - 1]) return "";
-	for (i = 0; i < str1.length && i < str2.length; i++) if (str1[str1.length - (i + 1)] != str2[str2.length - (i + 1)]) return str1.slice(-i);
-	return str1.slice(-i);
-}
-function replacePrefix(string, oldPrefix, newPrefix) {
-	if (string.slice(0, oldPrefix.length) != oldPrefix) throw Error(`string ${JSON.stringify(string)} doesn't start with prefix ${JSON.stringify(oldPrefix)}; this is a bug`);
-	return newPrefix + string.slice(oldPrefix.length);
-}
-function replaceSuffix(string, oldSuffix, newSuffix) {
-	if (!oldSuffix) return string + newSuffix;
-	if (string.slice(-oldSuffix.length) != oldSuffix) throw Error(`string ${JSON.stringify(string)} doesn't end with suffix ${JSON.stringify(oldSuffix)}; this is a bug`);
-	return string.slice(0, -oldSuffix.length) + newSuffix;
-}
-function removePrefix(string, oldPrefix) {
-	return replacePrefix(string, oldPrefix, "");
-}
-function removeSuffix(string, oldSuffix) {
-	return replaceSuffix(string, oldSuffix, "");
-}
-function maximumOverlap(string1, string2) {
-	return string2.slice(0, overlapCount(string1, string2));
-}
-function overlapCount(a, b) {
-	let startA = 0;
-	if (a.length > b.length) startA = a.length - b.length;
-	let endB = b.length;
-	if (a.length < b.length) endB = a.length;
-	const map = Array(endB);
-	let k = 0;
-	map[0] = 0;
-	for (let j = 1; j < endB; j++) {
-		if (b[j] == b[k]) map[j] = map[k];
-		else map[j] = k;
-		while (k > 0 && b[j] != b[k]) k = map[k];
-		if (b[j] == b[k]) k++;
-	}
-	k = 0;
-	for (let i = startA; i < a.length; i++) {
-		while (k > 0 && a[i] != b[k]) k = map[k];
-		if (a[i] == b[k]) k++;
-	}
-	return k;
-}
-/**
-* Split a string into segments using a word segmenter, merging consecutive
-* segments if they are both whitespace segments. Whitespace segments can
-* appear adjacent to one another for two reasons:
-* - newlines always get their own segment
-* - where a diacritic is attached to a whitespace character in the text, the
-*   segment ends after the diacritic, so e.g. " \u0300 " becomes two segments.
-* This function therefore runs the segmenter's .segment() method and then
-* merges consecutive segments of whitespace into a single part.
-*/
-function segment(string, segmenter) {
-	const parts = [];
-	for (const segmentObj of Array.from(segmenter.segment(string))) {
-		const segment = segmentObj.segment;
-		if (parts.length && /\s/.test(parts[parts.length - 1]) && /\s/.test(segment)) parts[parts.length - 1] += segment;
-		else parts.push(segment);
-	}
-	return parts;
-}
-function trailingWs(string, segmenter) {
-	if (segmenter) return leadingAndTrailingWs(string, segmenter)[1];
-	let i;
-	for (i = string.length - 1; i >= 0; i--) if (!string[i].match(/\s/)) break;
-	return string.substring(i + 1);
-}
-function leadingWs(string, segmenter) {
-	if (segmenter) return leadingAndTrailingWs(string, segmenter)[0];
-	const match = string.match(/^\s*/);
-	return match ? match[0] : "";
-}
-function leadingAndTrailingWs(string, segmenter) {
-	if (!segmenter) return [leadingWs(string), trailingWs(string)];
-	if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
-	const segments = segment(string, segmenter);
-	const firstSeg = segments[0];
-	const lastSeg = segments[segments.length - 1];
-	return [/\s/.test(firstSeg) ? firstSeg : "", /\s/.test(lastSeg) ? lastSeg : ""];
-}
-// ../../work/main/node_modules/diff/libesm/diff/word.js
-function dedupeWhitespaceInChangeObjects(startKeep, deletion, insertion, endKeep, segmenter) {
-	if (deletion && insertion) {
-		const [oldWsPrefix, oldWsSuffix] = leadingAndTrailingWs(deletion.value, segmenter);
-		const [newWsPrefix, newWsSuffix] = leadingAndTrailingWs(insertion.value, segmenter);
-		if (startKeep) {
-			const commonWsPrefix = longestCommonPrefix(oldWsPrefix, newWsPrefix);
-			startKeep.value = replaceSuffix(startKeep.value, newWsPrefix, commonWsPrefix);
-			deletion.value = removePrefix(deletion.value, commonWsPrefix);
-			insertion.value = removePrefix(insertion.value, commonWsPrefix);
-		}
-		if (endKeep) {
-			const commonWsSuffix = longestCommonSuffix(oldWsSuffix, newWsSuffix);
-			endKeep.value = replacePrefix(endKeep.value, newWsSuffix, commonWsSuffix);
-			deletion.value = removeSuffix(deletion.value, commonWsSuffix);
-			insertion.value = removeSuffix(insertion.value, commonWsSuffix);
-		}
-	} else if (insertion) {
-		if (startKeep) {
-			const ws = leadingWs(insertion.value, segmenter);
-			insertion.value = insertion.value.substring(ws.length);
-		}
-		if (endKeep) {
-			const ws = leadingWs(endKeep.value, segmenter);
-			endKeep.value = endKeep.value.substring(ws.length);
-		}
-	} else if (startKeep && endKeep) {
-		const newWsFull = leadingWs(endKeep.value, segmenter), [delWsStart, delWsEnd] = leadingAndTrailingWs(deletion.value, segmenter);
-		const newWsStart = longestCommonPrefix(newWsFull, delWsStart);
-		deletion.value = removePrefix(deletion.value, newWsStart);
-		const newWsEnd = longestCommonSuffix(removePrefix(newWsFull, newWsStart), delWsEnd);
-		deletion.value = removeSuffix(deletion.value, newWsEnd);
-		endKeep.value = replacePrefix(endKeep.value, newWsFull, newWsEnd);
-		startKeep.value = replaceSuffix(startKeep.value, newWsFull, newWsFull.slice(0, newWsFull.length - newWsEnd.length));
-	} else if (endKeep) {
-		const endKeepWsPrefix = leadingWs(endKeep.value, segmenter);
-		const overlap = maximumOverlap(trailingWs(deletion.value, segmenter), endKeepWsPrefix);
-		deletion.value = removeSuffix(deletion.value, overlap);
-	} else if (startKeep) {
-		const overlap = maximumOverlap(trailingWs(startKeep.value, segmenter), leadingWs(deletion.value, segmenter));
-		deletion.value = removePrefix(deletion.value, overlap);
-	}
-}
-function diffWordsWithSpace(oldStr, newStr, options) {
-	return wordsWithSpaceDiff.diff(oldStr, newStr, options);
-}
-var extendedWordChars, tokenizeIncludingWhitespace, WordDiff, WordsWithSpaceDiff, wordsWithSpaceDiff;
-var init_word = __esmMin((() => {
-	init_base();
-	extendedWordChars = "a-zA-Z0-9_\\u{AD}\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2C6}\\u{2C8}-\\u{2D7}\\u{2DE}-\\u{2FF}\\u{1E00}-\\u{1EFF}";
-	tokenizeIncludingWhitespace = new RegExp(`[${extendedWordChars}]+|\\s+|[^${extendedWordChars}]`, "ug");
-	WordDiff = class extends Diff {
-		equals(left, right, options) {
-			if (options.ignoreCase) {
-				left = left.toLowerCase();
-				right = right.toLowerCase();
-			}
-			return left.trim() === right.trim();
-		}
-		tokenize(value, options = {}) {
-			let parts;
-			if (options.intlSegmenter) {
-				const segmenter = options.intlSegmenter;
-				if (segmenter.resolvedOptions().granularity != "word") throw new Error("The segmenter passed must have a granularity of \"word\"");
-				parts = segment(value, segmenter);
-			} else parts = value.match(tokenizeIncludingWhitespace) || [];
-			const tokens = [];
-			let prevPart = null;
-			parts.forEach((part) => {
-				if (/\s/.test(part)) {
-					if (prevPart == null) tokens.push(part);
-					else tokens.push(tokens.pop() + part);
-				} else if (prevPart != null && /\s/.test(prevPart)) {
-					if (tokens[tokens.length - 1] == prevPart) tokens.push(tokens.pop() + part);
-					else tokens.push(prevPart + part);
-				} else tokens.push(part);
-				prevPart = part;
-			});
-			return tokens;
-		}
-		join(tokens) {
-			return tokens.map((token, i) => {
-				if (i == 0) return token;
-				else return token.replace(/^\s+/, "");
-			}).join("");
-		}
-		postProcess(changes, options) {
-			if (!changes || options.oneChangePerToken) return changes;
-			let lastKeep = null;
-			let insertion = null;
-			let deletion = null;
-			changes.forEach((change) => {
-				if (change.added) insertion = change;
-				else if (change.removed) deletion = change;
-				else {
-					if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, change, options.intlSegmenter);
-					lastKeep = change;
-					insertion = null;
-					deletion = null;
-				}
-			});
-			if (insertion || deletion) dedupeWhitespaceInChangeObjects(lastKeep, deletion, insertion, null, options.intlSegmenter);
-			return changes;
-		}
-	};
-	new WordDiff();
-	WordsWithSpaceDiff = class extends Diff {
-		tokenize(value) {
-			const regex = new RegExp(`(\\r?\\n)|[${extendedWordChars}]+|[^\\S\\n\\r]+|[^${extendedWordChars}]`, "ug");
-			return value.match(regex) || [];
-		}
-	};
-	wordsWithSpaceDiff = new WordsWithSpaceDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/line.js
-function diffLines(oldStr, newStr, options) {
-	return lineDiff.diff(oldStr, newStr, options);
-}
-function tokenize(value, options) {
-	if (options.stripTrailingCr) value = value.replace(/\r\n/g, "\n");
-	const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-	if (!linesAndNewlines[linesAndNewlines.length - 1]) linesAndNewlines.pop();
-	for (let i = 0; i < linesAndNewlines.length; i++) {
-		const line = linesAndNewlines[i];
-		if (i % 2 && !options.newlineIsToken) retLines[retLines.length - 1] += line;
-		else retLines.push(line);
-	}
-	return retLines;
-}
-var LineDiff, lineDiff;
-var init_line = __esmMin((() => {
-	init_base();
-	LineDiff = class extends Diff {
-		constructor() {
-			super(...arguments);
-			this.tokenize = tokenize;
-		}
-		equals(left, right, options) {
-			if (options.ignoreWhitespace) {
-				if (!options.newlineIsToken || !left.includes("\n")) left = left.trim();
-				if (!options.newlineIsToken || !right.includes("\n")) right = right.trim();
-			} else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-				if (left.endsWith("\n")) left = left.slice(0, -1);
-				if (right.endsWith("\n")) right = right.slice(0, -1);
-			}
-			return super.equals(left, right, options);
-		}
-	};
-	lineDiff = new LineDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/sentence.js
-function isSentenceEndPunct(char) {
-	return char == "." || char == "!" || char == "?";
-}
-var SentenceDiff;
-var init_sentence = __esmMin((() => {
-	init_base();
-	SentenceDiff = class extends Diff {
-		tokenize(value) {
-			var _a;
-			const result = [];
-			let tokenStartI = 0;
-			for (let i = 0; i < value.length; i++) {
-				if (i == value.length - 1) {
-					result.push(value.slice(tokenStartI));
-					break;
-				}
-				if (isSentenceEndPunct(value[i]) && value[i + 1].match(/\s/)) {
-					result.push(value.slice(tokenStartI, i + 1));
-					i = tokenStartI = i + 1;
-					while ((_a = value[i + 1]) === null || _a === void 0 ? void 0 : _a.match(/\s/)) i++;
-					result.push(value.slice(tokenStartI, i + 1));
-					tokenStartI = i + 1;
-				}
-			}
-			return result;
-		}
-	};
-	new SentenceDiff();
-})), CssDiff;
-var init_css = __esmMin((() => {
-	init_base();
-	CssDiff = class extends Diff {
-		tokenize(value) {
-			return value.split(/([{}:;,]|\s+)/);
-		}
-	};
-	new CssDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/json.js
-function canonicalize(obj, stack, replacementStack, replacer, key) {
-	stack = stack || [];
-	replacementStack = replacementStack || [];
-	if (replacer) obj = replacer(key === void 0 ? "" : key, obj);
-	let i = 0;
-	for (; i < stack.length; i += 1) if (stack[i] === obj) return replacementStack[i];
-	let canonicalizedObj;
-	if ("[object Array]" === Object.prototype.toString.call(obj)) {
-		stack.push(obj);
-		canonicalizedObj = new Array(obj.length);
-		replacementStack.push(canonicalizedObj);
-		for (i = 0; i < obj.length; i += 1) canonicalizedObj[i] = canonicalize(obj[i], stack, replacementStack, replacer, String(i));
-		stack.pop();
-		replacementStack.pop();
-		return canonicalizedObj;
-	}
-	if (obj && obj.toJSON) obj = obj.toJSON();
-	if (typeof obj === "object" && obj !== null) {
-		stack.push(obj);
-		canonicalizedObj = {};
-		replacementStack.push(canonicalizedObj);
-		const sortedKeys = [];
-		let key;
-		for (key in obj)
- /* istanbul ignore else */
-		if (Object.prototype.hasOwnProperty.call(obj, key)) sortedKeys.push(key);
-		sortedKeys.sort();
-		for (i = 0; i < sortedKeys.length; i += 1) {
-			key = sortedKeys[i];
-			canonicalizedObj[key] = canonicalize(obj[key], stack, replacementStack, replacer, key);
-		}
-		stack.pop();
-		replacementStack.pop();
-	} else canonicalizedObj = obj;
-	return canonicalizedObj;
-}
-var JsonDiff;
-var init_json = __esmMin((() => {
-	init_base();
-	init_line();
-	JsonDiff = class extends Diff {
-		constructor() {
-			super(...arguments);
-			this.tokenize = tokenize;
-		}
-		get useLongestToken() {
-			return true;
-		}
-		castInput(value, options) {
-			const { undefinedReplacement, stringifyReplacer = (k, v) => typeof v === "undefined" ? undefinedReplacement : v } = options;
-			return typeof value === "string" ? value : JSON.stringify(canonicalize(value, null, null, stringifyReplacer), null, "  ");
-		}
-		equals(left, right, options) {
-			return super.equals(left.replace(/,([\r\n])/g, "$1"), right.replace(/,([\r\n])/g, "$1"), options);
-		}
-	};
-	new JsonDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/diff/array.js
-function diffArrays(oldArr, newArr, options) {
-	return arrayDiff.diff(oldArr, newArr, options);
-}
-var ArrayDiff, arrayDiff;
-var init_array = __esmMin((() => {
-	init_base();
-	ArrayDiff = class extends Diff {
-		tokenize(value) {
-			return value.slice();
-		}
-		join(value) {
-			return value;
-		}
-		removeEmpty(value) {
-			return value;
-		}
-	};
-	arrayDiff = new ArrayDiff();
-}));
-// ../../work/main/node_modules/diff/libesm/patch/create.js
-var init_create = __esmMin((() => {
-	init_line();
-}));
-// ../../work/main/node_modules/diff/libesm/index.js
-var init_libesm = __esmMin((() => {
-	init_character();
-	init_word();
-	init_line();
-	init_sentence();
-	init_css();
-	init_json();
-	init_array();
-	init_create();
-}));
-// src/reports/word-diff.ts
-/** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
-function diffPrompts(base, head) {
-	const text = (part, print) => partOf(part, base === null ? "" : print(base), head === null ? "" : print(head));
-	return [
-		...diffMessages(base?.messages ?? [], head?.messages ?? []),
-		...text("model", (prompt) => prompt.model),
-		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
-		...text("response format", (prompt) => prompt.response_format ?? ""),
-		...diffJsonTexts("JSON schema", listOf(base?.json_schema), listOf(head?.json_schema)),
-		...diffVariables(base?.variables ?? [], head?.variables ?? []),
-		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
-	];
-}
-/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
-function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS$1) {
-	if (base === head) return base === "" ? [] : [{
-		kind: "same",
-		text: base
-	}];
-	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
-	if (changes === void 0) return tidy([removed(base), added(head)]);
-	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
-		kind: "same",
-		text: value
-	}));
-}
-function added(text) {
-	return {
-		kind: "added",
-		text
-	};
-}
-function removed(text) {
-	return {
-		kind: "removed",
-		text
-	};
-}
-/**
-* Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
-* two texts that stay the same what was removed comes first.
-*/
-function tidy(segments) {
-	const tidied = [];
-	let old = "";
-	let fresh = "";
-	const flush = () => {
-		if (old !== "") tidied.push(removed(old));
-		if (fresh !== "") tidied.push(added(fresh));
-		old = "";
-		fresh = "";
-	};
-	segments.forEach(({ kind, text }, index) => {
-		const isGap = kind === "same" && /^[^\S\n]+$/.test(text) && isReplaced(segments, index);
-		if (kind !== "added" && (kind === "removed" || isGap)) old += text;
-		if (kind === "added" || isGap) fresh += text;
-		if (kind === "same" && !isGap) {
-			flush();
-			tidied.push({
-				kind,
-				text
-			});
-		}
-	});
-	flush();
-	return tidied;
-}
-/** Whether words on both sides of a gap were exchanged for others. */
-function isReplaced(segments, gap) {
-	const around = (step) => {
-		const kinds = [segments[gap + step]?.kind, segments[gap + 2 * step]?.kind];
-		return kinds.includes("added") && kinds.includes("removed");
-	};
-	return around(-1) && around(1);
-}
-function partOf(part, base, head) {
-	return base === head ? [] : [{
-		part,
-		segments: diffTexts(base, head)
-	}];
-}
-/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
-function diffMessages(base, head) {
-	const comparator = (a, b) => a.role === b.role && a.content === b.content;
-	const changes = diffArrays([...base], [...head], { comparator });
-	const parts = [];
-	let old = [];
-	let at = 0;
-	for (const change of changes) {
-		if (change.removed) {
-			old = change.value;
-			continue;
-		}
-		const fresh = change.added ? change.value : [];
-		parts.push(...pairMessages(old, fresh, at));
-		at += change.value.length;
-		old = [];
-	}
-	return [...parts, ...pairMessages(old, [], at)];
-}
-function pairMessages(old, fresh, at) {
-	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
-		const [before, after] = [old[index], fresh[index]];
-		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
-		return {
-			part: messageLabel(at + index + 1, before?.role, after?.role),
-			segments
-		};
-	});
-}
-function messageLabel(number, before, after) {
-	if (after === void 0) return `removed message (${before})`;
-	if (before === void 0) return `message ${number} (${after}, new)`;
-	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
-}
-function diffVariables(base, head) {
-	const print = (schemas, name) => {
-		const schema = schemas.find((one) => one.name === name);
-		return schema === void 0 ? "" : printVariable(schema);
-	};
-	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
-}
-function printVariable({ type, required, ...schema }) {
-	return [
-		type,
-		required ? "required" : "optional",
-		...schema.inferred ? ["inferred"] : [],
-		...schema.default === void 0 ? [] : [`default ${JSON.stringify(schema.default)}`],
-		...schema.enum === void 0 ? [] : [`one of ${JSON.stringify(schema.enum)}`],
-		...schema.max_length === void 0 ? [] : [`at most ${schema.max_length} characters`]
-	].join(", ");
-}
-/**
-* JSON that is stored minified is compared spread over lines. Parsing moves keys that are whole numbers to the front;
-* where such a move is the only difference, the stored texts are compared instead.
-*/
-function diffJsonTexts(part, base, head) {
-	const pretty = partOf(part, base.map(spread).join("\n"), head.map(spread).join("\n"));
-	return pretty.length > 0 ? pretty : partOf(part, base.join("\n"), head.join("\n"));
-}
-function spread(text) {
-	try {
-		return JSON.stringify(JSON.parse(text), null, 2);
-	} catch {
-		return text;
-	}
-}
-function printJson(value) {
-	if (value === void 0) return "";
-	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
-}
-function listOf(text) {
-	return text === void 0 ? [] : [text];
-}
-var MOST_WORD_EDITS$1, MOST_LINE_EDITS, LONGEST_FOR_WORDS;
-var init_word_diff = __esmMin((() => {
-	init_libesm();
-	MOST_WORD_EDITS$1 = 1e3;
-	MOST_LINE_EDITS = 1500;
-	LONGEST_FOR_WORDS = 4e5;
-}));
-// src/reports/word-diff-markdown.ts
-/** A part as its name and a `diff` block, which GitHub colours: `[-removed words-]` and `{+added words+}`. */
-function diffPartBlock({ part, segments }) {
-	return stack([paragraph(md`**${code(part)}**`), diffBlock(segments)]);
-}
-/** Two texts' difference as a `diff` block. */
-function diffBlock(segments) {
-	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf(line)} unchanged @@`] : wrapped(line));
-	const shown = lines.slice(0, MOST_LINES);
-	const more = lines.length - shown.length;
-	return block([...shown, ...more > 0 ? [`@@ ${countOf(more)} more @@`] : []].join("\n"), "diff");
-}
-function countOf(lines) {
-	return lines === 1 ? "1 line" : `${lines} lines`;
-}
-/** Spreads segments over lines: a line that both sides have is plain, all others are shown as removed and added. */
-function diffLinesOf(segments) {
-	const lines = [];
-	const old = {
-		done: [],
-		open: []
-	};
-	const fresh = {
-		done: [],
-		open: []
-	};
-	const flush = () => {
-		for (const line of flushed(old, fresh)) lines.push(line);
-		for (const side of [old, fresh]) {
-			side.done.length = 0;
-			side.open = [];
-		}
-	};
-	for (const { kind, text } of segments) visibleBlock(text).split("\n").forEach((piece, index) => {
-		if (index > 0 && kind === "same") flush();
-		if (index > 0 && kind === "removed") endLine(old, "-");
-		if (index > 0 && kind === "added") endLine(fresh, "+");
-		const run = {
-			text: piece,
-			isChanged: kind !== "same"
-		};
-		if (kind !== "added") old.open.push(run);
-		if (kind !== "removed") fresh.open.push(run);
-	});
-	flush();
-	return lines;
-}
-function flushed(old, fresh) {
-	const unchanged = [...old.open, ...fresh.open].every((run) => !run.isChanged || run.text === "");
-	const onBoth = old.open.length > 0 && fresh.open.length > 0;
-	const isShared = unchanged && onBoth && textOf(old) === textOf(fresh);
-	if (!isShared) {
-		if (old.open.length > 0) endLine(old, "-");
-		if (fresh.open.length > 0) endLine(fresh, "+");
-	}
-	const changes = [...old.done.map((text) => ({
-		sign: "-",
-		text
-	})), ...fresh.done.map((text) => ({
-		sign: "+",
-		text
-	}))];
-	return isShared ? [...changes, {
-		sign: " ",
-		text: textOf(old)
-	}] : changes;
-}
-function textOf(side) {
-	return side.open.map((run) => run.text).join("");
-}
-/** Marks the changed words of a line, unless nearly all of it is new or gone. */
-function endLine(side, sign) {
-	const runs = side.open.filter((run) => run.text !== "");
-	const lengthOf = (some) => some.reduce((sum, run) => sum + run.text.trim().length, 0);
-	const isMixed = lengthOf(runs.filter((run) => !run.isChanged)) >= WORTH_MARKING * lengthOf(runs);
-	const marked = runs.map((run) => {
-		if (!run.isChanged || !isMixed) return run.text;
-		return sign === "+" ? `{+${run.text}+}` : `[-${run.text}-]`;
-	});
-	side.done.push(marked.join(""));
-	side.open = [];
-}
-/** Replaces long stretches of unchanged lines by their number. */
-function withContext(lines) {
-	const near = /* @__PURE__ */ new Set();
-	lines.forEach((line, index) => {
-		if (line.sign === " ") return;
-		for (let at = index - CONTEXT; at <= index + CONTEXT; at += 1) near.add(at);
-	});
-	const shown = [];
-	lines.forEach((line, index) => {
-		const last = shown.at(-1);
-		if (near.has(index)) shown.push(line);
-		else if (typeof last === "number") shown[shown.length - 1] = last + 1;
-		else shown.push(1);
-	});
-	return shown;
-}
-function wrapped({ sign, text }) {
-	const lines = [];
-	let rest = text;
-	while (rest.length > WIDTH && lines.length <= MOST_LINES) {
-		const space = rest.lastIndexOf(" ", WIDTH);
-		const end = space > WIDTH / 2 ? space + 1 : clip(rest, WIDTH).text.length;
-		lines.push(rest.slice(0, end));
-		rest = rest.slice(end);
-	}
-	return [...lines, rest].map((line, index) => `${sign}${index === 0 ? " " : "   "}${line}`.trimEnd());
-}
-var WIDTH, CONTEXT, MOST_LINES, WORTH_MARKING;
-var init_word_diff_markdown = __esmMin((() => {
-	init_markdown();
-	init_visible();
-	WIDTH = 72;
-	CONTEXT = 2;
-	MOST_LINES = 120;
-	WORTH_MARKING = .4;
-}));
-// src/reports/evaluation/cases.ts
-/** The cases that decide a verdict, each with its outputs side by side, folded. */
-function failingCasesSections(prompt, rank) {
-	return [
-		caseFolds(prompt, "newly_failing", {
-			rank,
-			title: md`Newly failing`,
-			name: "newly failing cases"
-		}),
-		caseFolds(prompt, "new_failing", {
-			rank,
-			title: md`New and failing`,
-			name: "new failing cases"
-		}),
-		caseFolds(prompt, "error", {
-			rank: rank + 1,
-			title: md`Not known`,
-			name: "cases without a result"
-		})
-	].flat();
-}
-function caseFolds(prompt, status, { name, rank, title }) {
-	const cases = casesOf(prompt, status);
-	if (cases.length === 0) return [];
-	return [{
-		kind: "items",
-		rank,
-		name,
-		title: heading(4, md`${title} (${cases.length})`),
-		items: cases.map((one, index) => caseFold(one, prompt, index < MOST_OUTPUTS))
-	}];
-}
-function caseFold(one, prompt, withOutputs) {
-	return details(html`${htmlCode(one.name)}`, stack([list([
-		...evaluatorLines(one),
-		...trialLines(one),
-		...confirmationLines(one, prompt)
-	]), ...withOutputs ? [outputs(one)] : []]));
-}
-/** What the evaluators that count say of the head, those that fail first; and why there is no answer. */
-function evaluatorLines({ head }) {
-	if (head.result === "error") return [md`no answer (${code(head.error.code)}): ${code(head.error.message)}`];
-	return head.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
-		const opinion = counts ? md`` : md` (new, does not count yet)`;
-		return md`❌ ${code(name)}${opinion}: ${code(clip(why, 500).text)}`;
-	});
-}
-function trialLines({ trials }) {
-	return trials === void 0 ? [] : [md`first trials: ${talliesText(trials)}`];
-}
-/** Fresh trials stop as soon as the rest could change nothing, so the arms may have had different numbers of them. */
-function confirmationLines(one, prompt) {
-	const { confirmation, status } = one;
-	if (confirmation !== null) return [md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];
-	return status === "newly_failing" && isShownBySuite(prompt) ? [md`not run again: the fall of the pass rate is certain without it`] : [];
-}
-function talliesText({ base, head }) {
-	const onBase = base === null ? md`` : md`, base ${tallyText(base)}`;
-	return md`head ${tallyText(head)}${onBase}`;
-}
-function tallyText({ fails, passes, trials }) {
-	const unknown = trials - fails - passes;
-	if (trials === 0) return md`not run`;
-	return unknown > 0 ? md`failed ${fails} of ${trials}, ${unknown} without a result` : md`failed ${fails} of ${trials}`;
-}
-function outputs({ base, head }) {
-	const after = outputOf(head);
-	if (after === null) return NOTHING;
-	const before = base === null ? null : outputOf(base);
-	const cut = head.result !== "error" && head.output_truncated ? [paragraph(md`_The output was cut._`)] : [];
-	if (before === null) return stack([
-		paragraph(md`Output of head:`),
-		clippedBlock(after, LONGEST_OUTPUT),
-		...cut
-	]);
-	if (before === after) return stack([
-		paragraph(md`Both arms answered the same:`),
-		clippedBlock(after, LONGEST_OUTPUT),
-		...cut
-	]);
-	const [old, fresh] = [before, after].map((text) => clip(text, LONGEST_OUTPUT).text);
-	return stack([
-		paragraph(md`Output, base → head:`),
-		diffBlock(diffTexts(old ?? "", fresh ?? "", MOST_WORD_EDITS)),
-		...cut
-	]);
-}
-/** What a model answered: its text, then its tool calls. Null where it did not answer. */
-function outputOf(outcome) {
-	if (outcome.result === "error") return null;
-	const calls = outcome.tool_calls.map((call) => `${call.name}(${call.arguments})`);
-	return [outcome.output, ...calls].filter((text) => text !== "").join("\n");
-}
-/** All other cases, by name or only counted. */
-function otherCasesSection(prompt, rank) {
-	const lines = OTHERS.flatMap(([status, words]) => {
-		const cases = casesOf(prompt, status);
-		if (cases.length === 0) return [];
-		const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
-		return [md`${countOf$2(cases.length, "case")} ${words}${names}`];
-	});
-	return lines.length === 0 ? [] : [{
-		kind: "block",
-		rank,
-		name: "the other cases",
-		body: list(lines)
-	}];
-}
-var LONGEST_OUTPUT, MOST_OUTPUTS, MOST_WORD_EDITS, CONFIRMATIONS, OTHERS;
-var init_cases = __esmMin((() => {
-	init_facts();
-	init_markdown();
-	init_visible();
-	init_word_diff();
-	init_word_diff_markdown();
-	init_words();
-	LONGEST_OUTPUT = 4e3;
-	MOST_OUTPUTS = 40;
-	MOST_WORD_EDITS = 300;
-	CONFIRMATIONS = {
-		confirmed: md`confirmed`,
-		refuted: md`not confirmed`,
-		unresolved: md`neither confirmed nor refuted`
-	};
-	OTHERS = [
-		["newly_passing", md`🟢 newly passing`],
-		["flaky", md`🎲 failed once, but not when run again`],
-		["failing", md`failing before and now`],
-		["new_passing", md`new and passing`],
-		["passing", md`passing before and now`]
-	];
-}));
-// src/reports/evaluation/intervals.ts
-function comparisonOf({ statistics }, metric) {
-	return statistics?.comparisons.find((one) => one.metric === metric);
-}
-/** `99 %`, or null where no comparison has an interval: a column for it would be empty. */
-function confidenceText({ statistics }) {
-	const found = statistics?.comparisons.find(({ interval }) => interval !== null)?.interval;
-	if (found === void 0 || found === null) return null;
-	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
-}
-/** `🔴 −42 … −3 points`: marked where the whole interval says the same. */
-function intervalText(prompt, comparison) {
-	if (comparison === void 0 || comparison.interval === null) return md`–`;
-	return md`${markOf(prompt, comparison, comparison.interval)}${rangeText(comparison, comparison.interval)}`;
-}
-/** More latency, tokens or cost is no fault unless a rule says so, so those get arrows. */
-function markOf({ statistics }, comparison, { low, high }) {
-	const { kind, metric } = comparison;
-	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return md`🔴 `;
-	const none = kind === "ratio" ? 1 : 0;
-	if (low > none) return kind === "ratio" ? md`▲ ` : md`🟢 `;
-	if (high < none) return kind === "ratio" ? md`▼ ` : md`🔴 `;
-	return md``;
-}
-function rangeText({ kind, metric }, { low, high }) {
-	if (kind === "ratio") return md`${signedText((low - 1) * 100)} … ${signedText((high - 1) * 100)} %`;
-	if (metric === "score") return md`${signedText(low)} … ${signedText(high)}`;
-	return md`${signedText(low * 100)} … ${signedText(high * 100)} points`;
-}
-/** What a fall of the pass rate must at least be to show in the suite as a whole; null where none was compared. */
-function visibleText(prompt) {
-	const compared = comparisonOf(prompt, "pass_rate");
-	if (compared === void 0) return null;
-	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;
-	if (smallest === null) return md`Too few cases to see a drop of the pass rate as such: ${cases}${flips === null ? md`` : md`, that takes ${flips}`}. What newly fails is run again, case by case.`;
-	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);
-	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;
-}
-var ROUNDING;
-var init_intervals = __esmMin((() => {
-	init_markdown();
-	init_numbers();
-	ROUNDING = 1e-9;
-}));
-// src/reports/evaluation/metrics.ts
-/** What both arms come to, base and head side by side; nothing where no case was run. */
-function metricsSection(prompt, rank) {
-	if (prompt.cases.length === 0) return [];
-	const { base } = prompt;
-	const confidence = confidenceText(prompt);
-	const rows = [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
-		...PASSED,
-		compared: { metric: "pass_rate" }
-	}], ...METRICS].flatMap((metric) => rowOf$1(metric, prompt, confidence !== null));
-	const columns = base === null ? [md``, md`head`] : [
-		md``,
-		md`base: ${armText(base)}`,
-		md`head`,
-		md`difference`
-	];
-	const head = confidence === null ? columns : [...columns, md`${confidence} interval`];
-	const visible = visibleText(prompt);
-	return [{
-		kind: "table",
-		rank,
-		name: "metrics",
-		title: NOTHING,
-		head,
-		rows
-	}, ...visible === null ? [] : [{
-		kind: "block",
-		rank: rank + 1,
-		name: "what the suite could see",
-		body: paragraph(md`_${visible}_`)
-	}]];
-}
-function rowOf$1(metric, prompt, hasIntervals) {
-	const { compared } = metric;
-	const comparison = compared === void 0 ? void 0 : comparisonOf(prompt, compared.metric);
-	const cells = cellsOf(metric, prompt, comparison);
-	if (cells === null) return [];
-	return [hasIntervals ? [...cells, intervalText(prompt, comparison)] : cells];
-}
-function cellsOf(metric, prompt, comparison) {
-	const means = comparison === void 0 ? void 0 : metric.compared?.means;
-	if (means === "left_out") return null;
-	if (means === void 0 || comparison === void 0) return armCells(metric, prompt, comparison);
-	const { base, head } = comparison;
-	return [
-		means.name,
-		means.text(base),
-		means.text(head),
-		meanDifference(comparison)
-	];
-}
-function meanDifference({ base, head, kind, metric }) {
-	if (base === head) return md`=`;
-	if (kind === "ratio") return percentText(base, head);
-	return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
-}
-function armCells(metric, prompt, comparison) {
-	const head = prompt.head.metrics;
-	const base = prompt.base?.metrics ?? null;
-	const after = metric.value(head);
-	const before = base === null ? null : metric.value(base);
-	if (isIdle(metric, before, after)) return null;
-	const shown = (value, metrics) => value === null ? md`–` : metric.text(value, metrics);
-	if (base === null) return [metric.name, shown(after, head)];
-	const hasMark = comparison === void 0 || comparison.interval === null;
-	return [
-		metric.name,
-		shown(before, base),
-		shown(after, head),
-		metric.name === PASSED.name ? passedDifference(prompt, hasMark ? metric.good : "marked_elsewhere") : difference(hasMark ? metric.good : "marked_elsewhere", before, after)
-	];
-}
-/** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
-function passedDifference({ cases }, good) {
-	const known = cases.filter(({ base, status }) => base !== null && base.result !== "error" && status !== "error");
-	if (known.length === 0) return md`–`;
-	const passed = (arm) => known.filter((one) => one[arm]?.result === "pass").length;
-	return difference(good, passed("base"), passed("head"));
-}
-/** A row that says nothing: unknown on both sides, or no errors at all. */
-function isIdle({ good }, before, after) {
-	const none = (value) => value === null || good === "lower" && value === 0;
-	return none(before) && none(after);
-}
-/** A difference that has an interval is marked there: what noise explains is neither good nor bad. */
-function difference(good, before, after) {
-	if (before === null || after === null) return md`–`;
-	if (before === after) return md`=`;
-	if (good === null) return percentText(before, after);
-	const text = signed(after - before, (value) => md`${value}`);
-	if (good === "marked_elsewhere") return text;
-	return md`${after > before === (good === "higher") ? md`🟢` : md`🔴`} ${text}`;
-}
-function signed(value, text) {
-	return md`${value > 0 ? md`+` : md`−`}${text(Math.abs(value))}`;
-}
-function percentText(before, after) {
-	if (before === 0) return md`–`;
-	const percent = Math.round((after - before) / before * 100);
-	if (percent === 0) return md`≈`;
-	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
-}
-var LATENCY, TOKENS, COST, PASSED, PASS_RATE, METRICS;
-var init_metrics = __esmMin((() => {
-	init_markdown();
-	init_numbers();
-	init_intervals();
-	init_words();
-	LATENCY = {
-		name: md`latency, mean`,
-		text: durationText
-	};
-	TOKENS = {
-		name: md`tokens of a call`,
-		text: decimalText
-	};
-	COST = {
-		name: md`cost of a call`,
-		text: (usd) => md`${decimalText(usd)} USD`
-	};
-	PASSED = {
-		name: md`cases passed`,
-		value: ({ passed }) => passed,
-		text: (_, all) => passedText(all),
-		good: "higher"
-	};
-	PASS_RATE = {
-		name: md`pass rate`,
-		value: () => null,
-		text: shareText,
-		good: null,
-		compared: {
-			metric: "pass_rate",
-			means: {
-				name: md`pass rate`,
-				text: shareText
-			}
-		}
-	};
-	METRICS = [
-		{
-			name: md`no answer`,
-			value: ({ errors }) => errors,
-			text: (value) => md`${value}`,
-			good: "lower"
-		},
-		{
-			name: md`score, mean`,
-			value: () => null,
-			text: decimalText,
-			good: null,
-			compared: {
-				metric: "score",
-				means: {
-					name: md`score, mean`,
-					text: decimalText
-				}
-			}
-		},
-		{
-			name: md`latency, median`,
-			value: (all) => all.latency_p50_ms,
-			text: durationText,
-			good: null,
-			compared: {
-				metric: "latency",
-				means: LATENCY
-			}
-		},
-		{
-			name: md`latency, 95 %`,
-			value: (all) => all.latency_p95_ms,
-			text: durationText,
-			good: null
-		},
-		{
-			name: md`tokens in`,
-			value: (all) => all.input_tokens,
-			text: numberText$1,
-			good: null,
-			compared: {
-				metric: "tokens",
-				means: TOKENS
-			}
-		},
-		{
-			name: md`tokens out`,
-			value: (all) => all.output_tokens,
-			text: numberText$1,
-			good: null,
-			compared: {
-				metric: "tokens",
-				means: "left_out"
-			}
-		},
-		{
-			name: md`cost`,
-			value: (all) => all.cost_usd,
-			text: costText,
-			good: null,
-			compared: {
-				metric: "cost",
-				means: COST
-			}
-		}
-	];
-}));
-// src/reports/evaluation/comment.ts
-/** The one comment on a pull request: the verdict in one line, then what it rests on. */
-function evaluationComment(document) {
-	const fullReport = link(md`the summary of the run`, document.runUrl);
-	return fitSections(evaluationSections(document), {
-		limit: COMMENT_LIMIT,
-		fullReport
-	});
-}
-/** The sections of a comment or a summary, most important first. */
-function evaluationSections(document) {
-	const { headCommit, problems, report } = document;
-	const prompts = report?.prompts ?? [];
-	const title = heading(3, md`Problems`);
-	return [
-		{
-			kind: "block",
-			rank: 0,
-			name: "",
-			body: stack([paragraph(evaluationHeadline(document)), failureBlock(document)])
-		},
-		...promptTable(prompts),
-		...problemsSection(problems, {
-			...document,
-			commit: headCommit
-		}, {
-			title,
-			rank: 1
-		}),
-		...[...prompts].sort(worstFirst).flatMap((prompt) => promptSections(prompt, document)),
-		{
-			kind: "block",
-			rank: 0,
-			name: "",
-			body: footer(document)
-		}
-	];
-}
-/** The verdict in one line. */
-function evaluationHeadline(document) {
-	const { failure, problems, report } = document;
-	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
-	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
-	const files = broken.size === 0 ? md`` : md`❌ **${countOf$2(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
-	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
-	const verdict = verdictLine(report);
-	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
-}
-/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
-function nothingText({ problems }) {
-	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
-	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
-	return md`⚠️ **${countOf$2(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
-}
-function fileNames(paths) {
-	const left = paths.length - 3;
-	const names = paths.slice(0, 3).map(code);
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function verdictLine(report) {
-	const { prompts, verdict } = report;
-	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
-	const [first] = deciding;
-	const sign = VERDICT_SIGNS[verdict];
-	const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText(report.run.cost_usd)}.`;
-	if (first === void 0) return md`${sign} ${code(verdict)}`;
-	const names = promptNames(deciding);
-	const [reason] = first.reasons;
-	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
-	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
-	switch (verdict) {
-		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
-		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
-		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
-	}
-}
-function passText(prompts, names) {
-	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
-	const [only] = prompts;
-	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
-	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
-	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
-}
-/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
-function blockingText({ blocks }) {
-	return blocks === true ? md` **Its rules let that block the merge.**` : md``;
-}
-function promptNames(prompts) {
-	const left = prompts.length - 3;
-	const names = prompts.slice(0, 3).map((prompt) => code(prompt.id));
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function failureBlock({ failure }) {
-	return failure === null ? NOTHING : block(clip(failure, 2e3).text);
-}
-/** Of several prompts a table says at a glance which one to look at. */
-function promptTable(prompts) {
-	if (prompts.length < 2) return [];
-	const rows = [...prompts].sort(worstFirst).map((prompt) => [
-		VERDICT_SIGNS[prompt.verdict],
-		code(prompt.id),
-		prompt.base === null ? md`–` : passedText(prompt.base.metrics),
-		passedText(prompt.head.metrics),
-		joinInline(prompt.reasons.map((reason) => reasonText(prompt, reason)), md`; `)
-	]);
-	const head = [
-		md``,
-		md`prompt`,
-		md`base passed`,
-		md`head passed`,
-		md`why`
-	];
-	return [{
-		kind: "table",
-		rank: 1,
-		name: "prompts",
-		title: NOTHING,
-		head,
-		rows
-	}];
-}
-function worstFirst(a, b) {
-	return WEIGHTS[a.verdict] - WEIGHTS[b.verdict];
-}
-function promptSections(prompt, document) {
-	const rank = 2 + 3 * WEIGHTS[prompt.verdict];
-	const title = heading(4, md`Problems and notices`);
-	const place = {
-		...document,
-		commit: document.headCommit
-	};
-	return [
-		{
-			kind: "block",
-			rank,
-			name: "a prompt's verdict",
-			body: promptHead(prompt, document)
-		},
-		...metricsSection(prompt, rank),
-		...failingCasesSections(prompt, rank),
-		...loosenedSections(prompt, rank),
-		...otherCasesSection(prompt, rank + 1),
-		...promptDifference(prompt, rank + 2),
-		...problemsSection(prompt.problems, place, {
-			title,
-			rank: rank + 1
-		})
-	];
-}
-function promptHead(prompt, { report }) {
-	const title = heading(3, md`${VERDICT_SIGNS[prompt.verdict]} ${code(prompt.id)}`);
-	if (report?.prompts.length === 1 && prompt.reasons.length === 1) return title;
-	const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
-	const [only, ...others] = reasons;
-	if (only !== void 0 && others.length === 0) return stack([title, paragraph(md`**${verdictText(prompt)}**: ${only}.`)]);
-	return stack([
-		title,
-		paragraph(md`**${verdictText(prompt)}**:`),
-		list(reasons)
-	]);
-}
-function verdictText({ blocks, verdict }) {
-	return verdict === "inconclusive" && blocks === true ? md`${VERDICT_WORDS[verdict]}, which blocks here` : VERDICT_WORDS[verdict];
-}
-function promptDifference({ base, head }, rank) {
-	const parts = diffPrompts(base?.effective ?? null, head.effective);
-	if (base === null || parts.length === 0) return [];
-	return [{
-		kind: "fold",
-		rank,
-		name: "changed parts of the prompt",
-		summary: html`What changed in the prompt (${parts.length === 1 ? html`1 part` : html`${parts.length} parts`})`,
-		items: parts.map(diffPartBlock)
-	}];
-}
-function footer(document) {
-	const { headCommit, report, runUrl } = document;
-	const again = md`Run it again: push a commit, or re-run the job on ${runUrl === null ? md`its page` : link(md`its page`, runUrl)}.`;
-	const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
-	if (report === null || report.run.calls === 0) return stack([paragraph(md`---`), paragraph(md`${evaluated}. ${again}`)]);
-	const { calls, duration_ms, input_tokens, models, output_tokens } = report.run;
-	const bases = basesOf(report);
-	return stack([paragraph(md`---`), paragraph(md`${evaluated} against ${bases}: ${countOf$2(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText$1(input_tokens)} tokens in, ${numberText$1(output_tokens)} out${costOf(report)}. ${again}`)]);
-}
-function costOf({ run }) {
-	return run.cost_usd === null ? md`, cost unknown` : md`, ${costText(run.cost_usd)}`;
-}
-/** What the base arms ran, each once. */
-function basesOf({ prompts }) {
-	const texts = prompts.map(({ base }) => base === null ? md`nothing (a new prompt)` : armText(base));
-	const unique = [...new Map(texts.map((text) => [text.inline, text])).values()];
-	const left = unique.length - 3;
-	return enumerate(left > 0 ? [...unique.slice(0, 3), md`${left} more`] : unique);
-}
-var WEIGHTS, VERDICT_WORDS;
-var init_comment = __esmMin((() => {
-	init_budget$1();
-	init_facts();
-	init_markdown();
-	init_numbers();
-	init_problems();
-	init_visible();
-	init_word_diff();
-	init_word_diff_markdown();
-	init_cases();
-	init_loosened();
-	init_metrics();
-	init_words();
-	WEIGHTS = {
-		fail: 0,
-		inconclusive: 1,
-		pass: 2
-	};
-	VERDICT_WORDS = {
-		pass: md`Passes`,
-		fail: md`Fails`,
-		inconclusive: md`Inconclusive`
-	};
-}));
-// src/reports/evaluation/summary.ts
-/** The run's summary: what the comment says, and every case by name. */
-function evaluationSummary(document) {
-	return fitSections([
-		{
-			kind: "block",
-			rank: 0,
-			name: "",
-			body: heading(2, md`Prompt evaluation`)
-		},
-		...evaluationSections(document),
-		...(document.report?.prompts ?? []).flatMap(allCases)
-	], {
-		limit: SUMMARY_LIMIT,
-		fullReport: md`the JSON report`
-	});
-}
-function allCases(prompt) {
-	if (prompt.cases.length === 0) return [];
-	return [{
-		kind: "table",
-		rank: 20,
-		name: "rows of cases",
-		title: heading(3, md`All cases of ${code(prompt.id)}`),
-		head: [
-			md`case`,
-			md`base`,
-			md`head`,
-			md`result`
-		],
-		rows: prompt.cases.map(rowOf)
-	}];
-}
-function rowOf({ base, head, name, status, trials }) {
-	return [
-		code(name),
-		base === null ? md`–` : resultOf(base, trials?.base),
-		resultOf(head, trials?.head),
-		STATUS_WORDS[status]
-	];
-}
-/** What stands for an arm's trials, and how many of several passed. */
-function resultOf(outcome, tally) {
-	const passed = tally === null || tally === void 0 ? md`` : md`, ${tally.passes} of ${tally.trials} passed`;
-	return outcome.result === "error" ? md`error (${code(outcome.error.code)})${passed}` : md`${{ inline: outcome.result }}${passed}`;
-}
-var STATUS_WORDS;
-var init_summary = __esmMin((() => {
-	init_budget$1();
-	init_markdown();
-	init_comment();
-	STATUS_WORDS = {
-		newly_failing: md`❌ newly failing`,
-		flaky: md`🎲 failed once, not when run again`,
-		newly_passing: md`🟢 newly passing`,
-		failing: md`failing as before`,
-		passing: md`passing`,
-		new_failing: md`❌ new, failing`,
-		new_passing: md`new, passing`,
-		error: md`⚠️ not known`
-	};
-}));
-// src/action/evaluation-comment.ts
-/** One comment a pull request, updated in place; gives whether it is there. The verdict does not depend on it: forks' tokens may not comment. */
-async function writeEvaluationComment({ issue, output, repository }, body) {
-	const { client, owner, repo } = repository;
-	try {
-		const written = await upsertComment({
-			client,
-			owner,
-			repo,
-			issue,
-			author: await repository.self(),
-			marker: marker$10("evaluation", String(issue)),
-			body
-		});
-		output.set("comment-url", written.url);
-		return true;
-	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
-		output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
-		return false;
-	}
-}
-var init_evaluation_comment = __esmMin((() => {
-	init_comments();
-	init_marker();
-	init_ports$1();
-}));
-// src/action/withheld.ts
-/**
-* Why no model may be asked about a pull request; null where it may. The default branch's workflow has the secrets, so it
-* spends them only for people with the evaluate permission. The pull request's own has none where it comes from a fork.
-*/
-async function withheldFrom({ pull, repository, secretOf }, controls) {
-	if (pull === null) return null;
-	if (pull.workflow === "default_branch") return notPermitted(pull, repository, controls);
-	return (pull.isFork || pull.people.includes(DEPENDABOT)) && hasNoKey(controls.config.file, secretOf) ? {
-		code: "no_secrets",
-		needs: needsOf(controls)
-	} : null;
-}
-/** Everybody who made the change must be permitted: its author, and whoever pushed to it last. */
-async function notPermitted({ people }, repository, { config }) {
-	const members = githubMembers(repository);
-	const teams = teamsNamedBy(config, "evaluate");
-	const askers = await Promise.all(people.map((login) => members.asker(login, teams)));
-	for (const asker of askers) {
-		const decided = decidePermission(config.permissions.evaluate, asker, null);
-		if (!decided.permitted) return {
-			code: "not_permitted",
-			login: asker.login,
-			needs: decided.needs
-		};
-	}
-	return null;
-}
-function hasNoKey({ models }, secretOf) {
-	const keys = Object.values(models.providers).flatMap(({ api_key: key }) => key === void 0 ? [] : [key]);
-	return keys.length > 0 && keys.every((key) => !secretOf(key.replace(/^env:/, "")));
-}
-/** The rule in words: nobody has no role, so it is refused by every rule. */
-function needsOf({ config }) {
-	const decided = decidePermission(config.permissions.evaluate, {
-		login: "",
-		role: "none",
-		teams: []
-	}, null);
-	return decided.permitted ? "anybody" : decided.needs;
-}
-var DEPENDABOT;
-var init_withheld = __esmMin((() => {
-	init_permission();
-	init_members();
-	init_controls();
-	DEPENDABOT = "dependabot[bot]";
-}));
 // src/reports/evaluation/unevaluated.ts
 function unevaluatedComment(document) {
 	const fullReport = link(md`the summary of the run`, document.runUrl);
@@ -68609,7 +66142,7 @@ function unevaluatedSections(document) {
 			kind: "block",
 			rank: 0,
 			name: "",
-			body: headline(document)
+			body: headline$1(document)
 		},
 		{
 			kind: "block",
@@ -68627,7 +66160,7 @@ function unevaluatedSections(document) {
 		...changes.flatMap(changeSections)
 	];
 }
-function headline({ changes, why }) {
+function headline$1({ changes, why }) {
 	const left = changes.length - 3;
 	const names = changes.slice(0, 3).map(({ id }) => code(id));
 	return paragraph(md`⏸️ **Not evaluated**, so nothing is known of how ${enumerate(left > 0 ? [...names, md`${left} more`] : names)} would answer: ${whyText(why)}.`);
@@ -68792,7 +66325,7 @@ async function runEvaluation(run) {
 	}
 	const { plan, withheld } = evaluated;
 	const { pullRequest: pull } = trigger;
-	if (withheld === null || pull === null) return tell(run, controls, evaluated);
+	if (withheld === null || pull === null) return tell$1(run, controls, evaluated);
 	const { tellUnevaluated } = await Promise.resolve().then(() => (init_unevaluated(), unevaluated_exports));
 	await tellUnevaluated(run, {
 		controls,
@@ -68836,7 +66369,7 @@ async function evaluateOrExplain(run, controls, base) {
 		return {
 			...unasked,
 			plan,
-			report: await evaluate(run, controls, plan)
+			report: await evaluate$1(run, controls, plan)
 		};
 	} catch (error) {
 		if (!(error instanceof OutsideError)) throw error;
@@ -68859,7 +66392,7 @@ async function makePlan({ repository, trigger }, controls, base) {
 		controls
 	});
 }
-function evaluate(run, controls, plan) {
+function evaluate$1(run, controls, plan) {
 	const { cacheDir, output, repository, secretOf, trigger } = run;
 	const commits = {
 		base: trigger.baseSha,
@@ -68878,7 +66411,7 @@ function evaluate(run, controls, plan) {
 function isQuiet({ failure, plan, report, withheld }) {
 	return failure === null && report === null && withheld === null && plan.problems.length === 0 && plan.notices.length === 0;
 }
-async function tell(run, controls, evaluated) {
+async function tell$1(run, controls, evaluated) {
 	const { context, output, repository, trigger } = run;
 	const { failure, plan, report } = evaluated;
 	const document = {
@@ -68907,9 +66440,9 @@ async function tell(run, controls, evaluated) {
 	if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);
 	else if (verdict === "fail") output.fail(`The gate failed: ${isCommented ? "the comment on the pull request" : "the job's summary"} says why.`);
 	else if (report?.blocks === true) output.fail("The gate is inconclusive, and its rules let that block (gates.block_inconclusive).");
-	return outcomeOf(evaluated);
+	return outcomeOf$1(evaluated);
 }
-function outcomeOf({ failure, plan, report }) {
+function outcomeOf$1({ failure, plan, report }) {
 	if (failure !== null) return {
 		outcome: "unfinished",
 		blocks: true
@@ -68933,7 +66466,7 @@ var init_evaluate = __esmMin((() => {
 	init_evaluation_plan();
 	init_ports$1();
 	init_annotations();
-	init_comment();
+	init_comment$2();
 	init_summary();
 	init_evaluate_planned();
 	init_evaluation_comment();
@@ -68946,6 +66479,219 @@ var init_evaluate = __esmMin((() => {
 		notices: []
 	};
 }));
+// src/domain/decisions/refusal.ts
+function refuse(code, details = {}) {
+	return {
+		decision: "refuse",
+		code,
+		details
+	};
+}
+/**
+* Whether a request acts on old news (contracts §4). With `from`, that version must be live and age does not matter;
+* without it, the pointer must not have moved since the request was written and the request must be younger than 15 minutes.
+*/
+function staleness(environment, from, { cause, now }) {
+	const live = environment.pointer?.version ?? null;
+	if (from !== null) return from === live ? void 0 : refuse("from_not_live", {
+		from,
+		live
+	});
+	return tooOld(cause, now) ?? movedSince(environment, cause);
+}
+/** Refuses a request that is older than a command may be; requests that are made on the spot carry no time. */
+function tooOld(cause, now) {
+	if (cause.requestedAt === null) return void 0;
+	const age = Date.parse(now) - Date.parse(cause.requestedAt);
+	return age > 9e5 ? refuse("too_old", { minutes: Math.floor(age / 6e4) }) : void 0;
+}
+function movedSince({ pointer }, cause) {
+	if (cause.requestedAt === null || pointer === null) return void 0;
+	if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return void 0;
+	return refuse("pointer_moved", {
+		live: pointer.version,
+		since: pointer.since,
+		by: pointer.by
+	});
+}
+/** The event that a repeated cause made, as far as the state remembers it. */
+function repeatOf(state, key) {
+	const entry = state.keys.find((known) => known.key === key);
+	return entry && {
+		decision: "repeat",
+		sequence: entry.sequence
+	};
+}
+var NOTICE_MS, COMMAND_LIFETIME_MS;
+var init_refusal = __esmMin((() => {
+	NOTICE_MS = 2e3;
+	COMMAND_LIFETIME_MS = 9e5;
+}));
+// src/commands/evaluating.ts
+/**
+* Lets exactly one commit of a pull request be evaluated, on the word of somebody who may: the one that is its head now,
+* so that nobody vouches for what was pushed after they looked.
+*/
+async function answerEvaluate(command, controls, { evaluations, surroundings }) {
+	const refusal = refusalOf$2(command, controls, surroundings.now());
+	if (refusal !== null) return evaluateRefusedAnswer(refusal);
+	const pull = await evaluations.pull();
+	const unfit = unfitness(pull, command.sha);
+	if (pull === null || unfit !== null) return evaluateRefusedAnswer(unfit ?? { code: "not_a_pull_request" });
+	const { workflow } = controls.config.file;
+	const { sha } = command;
+	const start = await evaluations.start({
+		pull,
+		sha,
+		askedBy: command.asker.login,
+		workflow
+	});
+	switch (start.status) {
+		case "started": return evaluatingAnswer({
+			sha,
+			number: pull.number,
+			runUrl: start.runUrl
+		});
+		case "repeated": return evaluationRepeatedAnswer({
+			sha,
+			number: pull.number
+		});
+		case "refused": return evaluateRefusedAnswer(start.refusal);
+	}
+}
+function refusalOf$2({ asker, cause }, { config }, now) {
+	const decided = decidePermission(config.permissions.evaluate, asker, null);
+	if (!decided.permitted) return {
+		code: "not_permitted",
+		needs: decided.needs,
+		role: asker.role
+	};
+	const stale = tooOld(cause, now);
+	return stale === void 0 ? null : {
+		code: "too_old",
+		minutes: Number(stale.details.minutes)
+	};
+}
+/** Why a commit of a pull request is not evaluated; null where it is its head. */
+function unfitness(pull, sha) {
+	if (pull === null) return { code: "not_a_pull_request" };
+	if (!pull.isOpen) return {
+		code: "pull_request_closed",
+		number: pull.number
+	};
+	return pull.headSha === sha ? null : {
+		code: "not_the_head",
+		number: pull.number,
+		sha,
+		head: pull.headSha
+	};
+}
+var init_evaluating = __esmMin((() => {
+	init_refusal();
+	init_permission();
+	init_evaluate_answer();
+}));
+// src/github/pulls.ts
+/** A pull request by number. Throws `RequestRefused` (404) where there is none. */
+async function pullRequest({ client, owner, repo }, number) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+		owner,
+		repo,
+		pull_number: number
+	});
+	return fromRest$1(parseAnswer(pull, answer.data, "a pull request"));
+}
+/** What `/evaluate` looks at of a pull request; null where the number is an issue's. */
+async function pullNow(repository, number) {
+	try {
+		const { base, head, state } = await pullRequest(repository, number);
+		return {
+			number,
+			isOpen: state === "open",
+			headSha: head.sha,
+			baseBranch: base.ref
+		};
+	} catch (error) {
+		if (error instanceof RequestRefused && error.status === 404) return null;
+		throw error;
+	}
+}
+/** The commit that a branch points to now: a pull request's own `base.sha` is only as new as its last push. */
+async function branchTip({ client, owner, repo }, branch) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/branches/{branch}", {
+		owner,
+		repo,
+		branch
+	});
+	return parseAnswer(branchAnswer, answer.data, "a branch").commit.sha;
+}
+/**
+* The pull requests a commit belongs to: the one that brought it in, for a commit of the default branch, else also open
+* ones. Throws `RequestRefused` (422) for a commit the repository does not have.
+*/
+async function pullRequestsOfCommit({ client, owner, repo }, commit) {
+	const found = [];
+	const route = "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls";
+	const parameters = {
+		owner,
+		repo,
+		commit_sha: commit
+	};
+	for await (const one of listAll(client, {
+		route,
+		parameters,
+		item: pull
+	})) found.push(fromRest$1(one));
+	return found;
+}
+function fromRest$1(rest) {
+	const { head, base } = rest;
+	return {
+		number: rest.number,
+		url: rest.html_url,
+		title: rest.title,
+		state: rest.state,
+		mergedAt: rest.merged_at,
+		mergeCommit: rest.merge_commit_sha ?? null,
+		author: rest.user,
+		authorAssociation: rest.author_association,
+		head: {
+			sha: head.sha,
+			ref: head.ref
+		},
+		base: {
+			sha: base.sha,
+			ref: base.ref
+		},
+		fromFork: head.repo === null || head.repo.id !== base.repo?.id
+	};
+}
+var side, pull, branchAnswer;
+var init_pulls = __esmMin((() => {
+	init_zod();
+	init_answers();
+	init_author();
+	init_errors();
+	init_pages();
+	side = object({
+		sha: string(),
+		ref: string(),
+		repo: object({ id: number() }).nullable()
+	});
+	pull = object({
+		number: number(),
+		html_url: string(),
+		title: string(),
+		state: _enum(["open", "closed"]),
+		merged_at: string().nullable(),
+		merge_commit_sha: string().nullish(),
+		user: account,
+		author_association: string(),
+		head: side,
+		base: side
+	});
+	branchAnswer = object({ commit: object({ sha: string() }) });
+}));
 // src/action/evaluate-commit.ts
 var evaluate_commit_exports = /* @__PURE__ */ __exportAll({ runEvaluateCommit: () => runEvaluateCommit });
 /**
@@ -68954,7 +66700,7 @@ var evaluate_commit_exports = /* @__PURE__ */ __exportAll({ runEvaluateCommit: (
 */
 async function runEvaluateCommit(run) {
 	const { output, repository, trigger } = run;
-	const refusal = await refusalOf(run);
+	const refusal = await refusalOf$1(run);
 	if (refusal !== null) return output.fail(refusal);
 	output.log(`Evaluating ${trigger.sha} of #${trigger.pullNumber}, asked for by ${trigger.askedBy || "nobody named"}.`);
 	const pull = await pullNow(repository, trigger.pullNumber);
@@ -68974,11 +66720,11 @@ async function runEvaluateCommit(run) {
 * Whoever may write can start a workflow, which the config may find too little. An app's account has no role: it looked
 * at the asker's itself. The token of other workflows is nobody's word.
 */
-async function refusalOf({ context, repository }) {
+async function refusalOf$1({ context, repository }) {
 	const { login } = context.actor;
 	if (login.endsWith("[bot]") && login !== ACTIONS_BOT.login) return null;
 	const { config } = await repository.controls();
-	const asker = await githubMembers(repository).asker(login, teamsNamedBy(config, "evaluate"));
+	const asker = await repository.members.asker(login, teamsNamedBy(config, "evaluate"));
 	const decided = decidePermission(config.permissions.evaluate, asker, null);
 	return decided.permitted ? null : `${login} may not let pull requests be evaluated: that needs ${decided.needs}.`;
 }
@@ -69030,7 +66776,6 @@ async function tellStatus({ output, repository, trigger }, status) {
 var init_evaluate_commit = __esmMin((() => {
 	init_evaluating();
 	init_permission();
-	init_members();
 	init_pulls();
 	init_statuses();
 	init_who_am_i();
@@ -69040,18 +66785,7296 @@ var init_evaluate_commit = __esmMin((() => {
 	init_commit_status();
 	init_evaluate();
 }));
+// src/releases/compare-and-swap.ts
+/**
+* Read, decide, append; on a conflict everything is read again and the decision is made again. The waits grow and are
+* jittered in full (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), so that writers who
+* collided once do not collide again. A write whose outcome is unknown is a conflict too: the next plan looks whether it
+* happened, and is told what it would have resulted in. Throws what the last attempt throws.
+*/
+async function compareAndSwap(append, plan, surroundings) {
+	let doubtful;
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+		if (attempt > 1) await surroundings.sleep(waitBefore(attempt, surroundings.random));
+		const next = await plan(doubtful);
+		if (next.kind === "done") return {
+			status: "settled",
+			result: next.result
+		};
+		const appended = await appendOnce(append, next.commit, attempt === ATTEMPTS);
+		if (appended.status === "committed") return {
+			status: "settled",
+			result: next.result(appended.head)
+		};
+		if (appended.status === "immutable" || appended.status === "missing") return appended;
+		if (appended.status === "unknown") doubtful = next.result;
+	}
+	return {
+		status: "conflict",
+		attempts: ATTEMPTS
+	};
+}
+async function appendOnce(append, commit, isLast) {
+	try {
+		return await append(commit);
+	} catch (error) {
+		if (error instanceof UnknownOutcomeError && !isLast) return { status: "unknown" };
+		throw error;
+	}
+}
+function waitBefore(attempt, random) {
+	return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+}
+var ATTEMPTS, FIRST_WAIT_MS, LONGEST_WAIT_MS;
+var init_compare_and_swap = __esmMin((() => {
+	init_ports$1();
+	ATTEMPTS = 12;
+	FIRST_WAIT_MS = 20;
+	LONGEST_WAIT_MS = 2e3;
+}));
+// src/evaluation/evaluation-key.ts
+/** The key of an evaluation that is to be made. */
+async function evaluationKey(prompt, gates, { judges, watchdog }) {
+	const prepared = await preparePrompt(prompt, {
+		allowLoosening: gates.allow_removed_cases,
+		watchdog,
+		judges
+	});
+	return {
+		key: digestOf({
+			id: prompt.id,
+			head: prepared.prompt.head.digest,
+			base: prepared.prompt.base?.digest ?? null,
+			suite: prepared.suite.digest,
+			rules: digestOf(rulesOfPrompt(prompt, gates).rules)
+		}),
+		hasCases: prepared.cases.length > 0
+	};
+}
+/** The key of the evaluation that a report tells of; null where the report does not say by which rules. */
+function keyOfReport({ base, first_pass, head, id, suite_digest }) {
+	if (first_pass === void 0) return null;
+	return digestOf({
+		id,
+		head: head.digest,
+		base: base?.digest ?? null,
+		suite: suite_digest,
+		rules: first_pass.rules_digest
+	});
+}
+var init_evaluation_key = __esmMin((() => {
+	init_digest();
+	init_prompt_rules();
+	init_prepared_prompt();
+}));
+// src/evaluation/version-evaluation.ts
+/**
+* What a version keeps of a prompt's report; null where the report does not say what the first pass gave, as those of
+* older releases don't.
+*/
+function versionEvaluation(prompt, { run }, { obtained, reportDigest }) {
+	const { base, first_pass: firstPass, head, reasons, verdict } = prompt;
+	if (firstPass === void 0) return null;
+	return {
+		verdict,
+		blocks: prompt.blocks ?? verdict === "fail",
+		reasons: reasons.slice(0, MOST_REASONS).map(({ code, message }) => ({
+			code,
+			message: cut(message)
+		})),
+		suite_digest: prompt.suite_digest,
+		rules_digest: firstPass.rules_digest,
+		model: head.effective.model,
+		judges: firstPass.judges,
+		trials: firstPass.trials,
+		base: base === null ? null : {
+			kind: base.kind,
+			label: base.label,
+			digest: base.digest,
+			metrics: metricsOf(base.metrics)
+		},
+		head: {
+			digest: head.digest,
+			metrics: metricsOf(head.metrics)
+		},
+		...casesOf(prompt.cases, firstPass.cases),
+		recorded_at: `${new Date(run.started_at).toISOString().slice(0, 19)}Z`,
+		obtained,
+		report_digest: reportDigest
+	};
+}
+/** Whole cases, as many as a version has room for. */
+function casesOf(cases, firstPass) {
+	const statuses = new Map(cases.map(({ id, status }) => [id, status]));
+	let trials = 0;
+	const kept = firstPass.filter((one) => {
+		trials += one.trials.length;
+		return trials <= MOST_RECORDED_TRIALS;
+	});
+	return {
+		cases: kept.map((one) => ({
+			id: one.id,
+			status: statuses.get(one.id) ?? "unknown",
+			trials: one.trials
+		})),
+		cases_left_out: firstPass.length - kept.length
+	};
+}
+/** Only what the ledger's shape has: reports may come to say more. */
+function metricsOf(metrics) {
+	const { cases, errors, pass_rate, passed, latency_p50_ms, latency_p95_ms } = metrics;
+	const { cost_usd, input_tokens, output_tokens } = metrics;
+	return {
+		cases,
+		passed,
+		errors,
+		pass_rate,
+		latency_p50_ms,
+		latency_p95_ms,
+		input_tokens,
+		output_tokens,
+		cost_usd
+	};
+}
+function cut(message) {
+	return message.length > MOST_CHARACTERS ? `${message.slice(0, 499).toWellFormed()}…` : message;
+}
+var MOST_REASONS, MOST_CHARACTERS;
+var init_version_evaluation = __esmMin((() => {
+	init_version_evaluation$1();
+	MOST_REASONS = 50;
+	MOST_CHARACTERS = 500;
+}));
+// src/releases/messages.ts
+function operationMessage(event) {
+	const target = event.type === "prompt.promoted" || event.type === "prompt.rolled_back" ? ` to ${event.version}` : "";
+	const where = event.environment === null ? "" : ` in ${event.environment}`;
+	return `${VERBS$1[event.type]} ${event.prompt_id}${target}${where}\n\nPointsman-Event: ${event.id}\n`;
+}
+/**
+* The message of a publication.
+*
+* @param completes the source commit of which, with this commit, everything is published; the next publication then
+*   looks only at what changed since
+*/
+function publicationMessage(published, completes) {
+	const [first] = published;
+	return `${published.length === 1 && first ? `Publish ${first.promptId} ${first.version}` : `Publish ${published.length} prompts`}${published.length === 1 ? "" : `\n\n${published.map((one) => `- ${one.promptId} ${one.version}`).join("\n")}`}${completes === null ? "" : `\n\n${SOURCE_TRAILER}: ${completes}`}\n`;
+}
+/** The source commit that a message says was published completely, if it says so. */
+function completedSource(message) {
+	return COMPLETED.exec(message)?.[1];
+}
+/** The ids of the prompts that a publication's message names; none for other messages. */
+function publishedIn(message) {
+	return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);
+}
+var VERBS$1, SOURCE_TRAILER, COMPLETED, PUBLISHED;
+var init_messages = __esmMin((() => {
+	VERBS$1 = {
+		"prompt.published": "Publish",
+		"prompt.promoted": "Promote",
+		"prompt.rolled_back": "Roll back",
+		"prompt.archived": "Archive",
+		"prompt.restored": "Restore",
+		"prompt.frozen": "Freeze",
+		"prompt.unfrozen": "Unfreeze"
+	};
+	SOURCE_TRAILER = "Pointsman-Source";
+	COMPLETED = new RegExp(`^${SOURCE_TRAILER}: ([0-9a-f]{40}(?:[0-9a-f]{24})?)$`, "m");
+	PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \d{4}-\d\d-\d\d\.\d+$/gm;
+}));
+// src/releases/publication-plan.ts
+/**
+* Plans the evaluation of what is about to be published against what is live now: what a pull request's run would have
+* planned, had it known what is merged. Where nothing was merged in between, the two plans ask the same question.
+*/
+async function planPublication(toPublish, source) {
+	const { branch, controls } = source;
+	const saidBefore = await whatWasSaid(source);
+	return Promise.all(toPublish.map(async ({ prompt, state }) => {
+		const live = await liveArm(branch, state, controls.config.environments);
+		const said = saidBefore(prompt);
+		const ofBranch = said === null ? null : armOf(said, {
+			kind: "branch",
+			label: "default branch"
+		});
+		return {
+			id: prompt.id,
+			path: prompt.path,
+			base: live ?? ofBranch,
+			fallbackBase: live === null ? null : ofBranch,
+			head: armOf(prompt, {
+				kind: "commit",
+				label: controls.commit
+			}),
+			baseSuite: said,
+			knownSuite: said,
+			headSuite: prompt,
+			notices: []
+		};
+	}));
+}
+/** What the default branch said of a prompt before; null where it had none, or that is not known. */
+async function whatWasSaid({ before, controls, sources }) {
+	if (before === null) return () => null;
+	const { models, prompts: globs } = controls.config.file;
+	const options = {
+		globs,
+		defaultModel: models.default
+	};
+	const { changed } = await changedPrompts(sources.tree(before), sources.tree(controls.commit), options);
+	const changes = new Map(changed.map((change) => [change.id, change]));
+	return (prompt) => {
+		const change = changes.get(prompt.id);
+		return change === void 0 ? prompt : change.base ?? null;
+	};
+}
+var init_publication_plan = __esmMin((() => {
+	init_catalog();
+	init_evaluation_plan();
+}));
+// src/releases/evidence.ts
+/**
+* Evidence for a merge: that of an earlier run where it answered the very same question, else the evaluation is run again.
+* Without it there is less to say of a version, but still a version: what fails outside is logged and leaves it without.
+*/
+function evidenceGatherer(ports) {
+	const known = /* @__PURE__ */ new Map();
+	return async (request) => {
+		try {
+			return await gather(request, ports, known);
+		} catch (error) {
+			if (!(error instanceof OutsideError)) throw error;
+			ports.log(`Published without an evaluation: ${error.message}`);
+			return NO_EVIDENCE;
+		}
+	};
+}
+async function gather(request, ports, known) {
+	const { branch, controls, toPublish } = request;
+	if (toPublish.length === 0) return NO_EVIDENCE;
+	const before = ports.before ?? await lastPublishedSource(request);
+	const prompts = await planPublication(toPublish, {
+		branch,
+		controls,
+		sources: ports.sources,
+		before
+	});
+	const wanted = await Promise.all(prompts.map((prompt) => wantedOf(prompt, controls, ports)));
+	await reuse(missing$1(wanted, known), ports.provenReports(controls.commit), known);
+	const tookLong = await make(missing$1(wanted, known), controls, {
+		ports,
+		known
+	});
+	const evaluations = wanted.flatMap(({ key, prompt }) => {
+		const evaluation = known.get(key) ?? null;
+		return evaluation === null ? [] : [[prompt.id, evaluation]];
+	});
+	return {
+		evaluations: new Map(evaluations),
+		tookLong
+	};
+}
+async function lastPublishedSource({ branch, head }) {
+	if (head === null) return null;
+	return (await branch.recentMessages(head, MESSAGES$1)).map(completedSource).find((commit) => commit !== void 0) ?? null;
+}
+async function wantedOf(prompt, { config }, { watchdog }) {
+	const judges = judgeSettings(config.file);
+	return {
+		prompt,
+		...await evaluationKey(prompt, config.file.gates, {
+			judges,
+			watchdog
+		})
+	};
+}
+function missing$1(wanted, known) {
+	return wanted.filter(({ key }) => !known.has(key));
+}
+/** Looks no further than it must; without cases there is nothing that an earlier run could have paid for. */
+async function reuse(wanted, reports, known) {
+	const open = new Set(wanted.filter(({ hasCases }) => hasCases).map(({ key }) => key));
+	if (open.size === 0) return;
+	for await (const { bytes, obtained } of reports) {
+		for (const [key, evaluation] of readReport(bytes, obtained)) {
+			if (evaluation === null || !open.delete(key)) continue;
+			known.set(key, evaluation);
+		}
+		if (open.size === 0) return;
+	}
+}
+/** Gives whether models were asked. */
+async function make(wanted, controls, { known, ports }) {
+	if (wanted.length === 0) return false;
+	const { json, obtained } = await ports.evaluate(wanted.map(({ prompt }) => prompt), controls);
+	const made = readReport(Buffer.from(json), obtained);
+	for (const { key } of wanted) known.set(key, made.get(key) ?? null);
+	return wanted.some(({ hasCases }) => hasCases);
+}
+/** The evaluations of a report by their keys; none where it is no report. */
+function readReport(bytes, obtained) {
+	const report = parseReport(bytes);
+	if (report === void 0) return /* @__PURE__ */ new Map();
+	const origin = {
+		obtained,
+		reportDigest: `sha256:${sha256Hex(bytes)}`
+	};
+	return new Map(report.prompts.flatMap((prompt) => {
+		const key = keyOfReport(prompt);
+		if (key === null) return [];
+		return [[key, saysNothing(prompt) ? null : versionEvaluation(prompt, report, origin)]];
+	}));
+}
+function parseReport(bytes) {
+	try {
+		return evaluationReportSchema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
+	} catch {
+		return;
+	}
+}
+/** Where there was nothing to measure with, there is no evidence, and no verdict that looks like one. */
+function saysNothing({ reasons, verdict }) {
+	return verdict === "inconclusive" && reasons.every(({ code }) => NOTHING_MEASURED.has(code));
+}
+var NO_EVIDENCE, MESSAGES$1, NOTHING_MEASURED;
+var init_evidence$1 = __esmMin((() => {
+	init_digest();
+	init_evaluation_key();
+	init_report();
+	init_version_evaluation();
+	init_judge_settings();
+	init_messages();
+	init_ports$1();
+	init_publication_plan();
+	NO_EVIDENCE = {
+		evaluations: /* @__PURE__ */ new Map(),
+		tookLong: false
+	};
+	MESSAGES$1 = 100;
+	NOTHING_MEASURED = /* @__PURE__ */ new Set([
+		"no_cases",
+		"no_evaluators",
+		"model_not_configured"
+	]);
+}));
+// src/domain/ledger/time.ts
+/** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
+function wholeSeconds(time) {
+	return `${time.slice(0, 19)}Z`;
+}
+/** A ledger's times never run back, whatever the clock of the machine that writes: the later of now and the last. */
+function laterOf(now, last) {
+	const seconds = wholeSeconds(now);
+	return last !== void 0 && last > seconds ? last : seconds;
+}
+// src/domain/ledger/rollback-target.ts
+/**
+* The default target: the next entry below on the trail whose content is neither flagged here nor what is live now
+* (serving the same bytes again would change nothing).
+*/
+function defaultRollbackTarget(environment) {
+	const live = environment.pointer;
+	if (live === null) return void 0;
+	const bad = /* @__PURE__ */ new Set([live.digest, ...environment.rolled_back.map((flagged) => flagged.digest)]);
+	const target = environment.trail.slice(0, -1).findLast((entry) => !bad.has(entry.digest));
+	return target && {
+		target,
+		direction: "back"
+	};
+}
+/** How a named version can be rolled back to, or undefined where it was never live in this environment. */
+function namedRollbackTarget(environment, version) {
+	const live = environment.pointer;
+	if (live === null || live.version === version) return void 0;
+	const flagged = environment.rolled_back.find((entry) => entry.version === version);
+	if (flagged) return {
+		target: flagged,
+		direction: "forward"
+	};
+	const below = environment.trail.slice(0, -1).findLast((entry) => entry.version === version);
+	if (below) return {
+		target: below,
+		direction: "back"
+	};
+	const retired = environment.retired.find((entry) => entry.version === version);
+	if (!retired) return void 0;
+	return {
+		target: retired,
+		direction: compareVersionIds(version, live.version) > 0 ? "forward" : "back"
+	};
+}
+var init_rollback_target = __esmMin((() => {
+	init_version_id();
+}));
+// src/domain/ledger/ledger.ts
+/**
+* The state after one more event. Throws `LedgerError` where the event cannot follow: a gap, a broken chain, a key that
+* already made an event, or a transition that no decision makes.
+*/
+function applyEvent(state, event, versionOf) {
+	const published = event.version === null ? void 0 : versionOf(event.version);
+	if (event.version !== null && published === void 0) throw fault("unknown_version", event, `names version ${event.version}, which does not exist`);
+	const before = state ?? firstState(event, published);
+	assertFollows(state, event, before.slug);
+	return remember(transition(before, event, published), event);
+}
+/** Folds a prompt's whole ledger. `undefined` for no events at all. */
+function foldEvents(events, versionOf) {
+	let state;
+	for (const event of events) state = applyEvent(state, event, versionOf);
+	return state;
+}
+/** Whether two states are the same document, whatever their key order. */
+function sameState(a, b) {
+	return canonicalJson(a) === canonicalJson(b);
+}
+function fault(code, event, message) {
+	return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);
+}
+function assertFollows(state, event, slug) {
+	const sequence = (state?.sequence ?? 0) + 1;
+	if (event.sequence !== sequence) throw fault("sequence_gap", event, `should have sequence ${sequence}`);
+	if (event.previous_digest !== (state?.last_event_digest ?? null)) throw fault("broken_chain", event, "does not carry the digest of the event before it");
+	if (state !== void 0 && event.prompt_id !== state.prompt_id) throw fault("wrong_prompt", event, `stands in the ledger of ${state.prompt_id}`);
+	if (event.id !== eventId(slug, event.key)) throw fault("wrong_event_id", event, "has an id that its key does not make");
+	if (state?.keys.some((entry) => entry.key === event.key)) throw fault("repeated_key", event, `repeats the key ${event.key}`);
+	if (state !== void 0 && event.at < state.updated_at) throw fault("time_runs_back", event, `is dated before ${state.updated_at}`);
+}
+/** The state just before a prompt's first event, which can only be a publication. */
+function firstState(event, published) {
+	if (event.type !== "prompt.published" || published === void 0) throw fault("illegal_transition", event, "is the first and not a publication");
+	return {
+		schema: 1,
+		prompt_id: event.prompt_id,
+		slug: published.slug,
+		lifecycle: "published",
+		path: published.path,
+		sequence: 1,
+		last_event_digest: published.digest,
+		updated_at: event.at,
+		versions: 1,
+		latest: {
+			version: published.version,
+			digest: published.digest,
+			sequence: event.sequence,
+			published_at: event.at
+		},
+		environments: {},
+		keys: []
+	};
+}
+function transition(state, event, published) {
+	if (state.lifecycle === "archived" && event.type !== "prompt.archived" && event.type !== "prompt.restored") throw fault("illegal_transition", event, "changes an archived prompt");
+	switch (event.type) {
+		case "prompt.published": return publish$1(state, event, required$1(published, event));
+		case "prompt.promoted": return changeEnvironment(state, event, (environment) => {
+			assertNotFrozen(environment, event);
+			return {
+				...goLive(environment, event, required$1(published, event)),
+				held: null
+			};
+		});
+		case "prompt.rolled_back": return changeEnvironment(state, event, (environment) => rollBack(environment, event));
+		case "prompt.frozen": return changeEnvironment(state, event, (environment) => {
+			assertNotFrozen(environment, event);
+			return {
+				...environment,
+				frozen: markOf(event)
+			};
+		});
+		case "prompt.unfrozen": return changeEnvironment(state, event, (environment) => unfreeze(environment, event));
+		case "prompt.archived": return changeLifecycle(state, event, "published", "archived");
+		case "prompt.restored": return changeLifecycle(state, event, "archived", "published");
+	}
+}
+function required$1(published, event) {
+	if (published === void 0) throw fault("illegal_transition", event, `is a ${event.type} without a version`);
+	return published;
+}
+function publish$1(state, event, published) {
+	const isNew = published.version !== state.latest.version;
+	if (isNew && compareVersionIds(published.version, state.latest.version) < 0) throw fault("illegal_transition", event, `publishes ${published.version} after ${state.latest.version}`);
+	const latest = isNew ? {
+		version: published.version,
+		digest: published.digest,
+		sequence: event.sequence,
+		published_at: event.at
+	} : state.latest;
+	const next = {
+		...state,
+		path: published.path,
+		latest,
+		versions: state.versions + (isNew ? 1 : 0)
+	};
+	if (event.environment === null) return next;
+	return changeEnvironment(next, event, (environment) => {
+		assertMovesByItself(environment, event, published);
+		return goLive(environment, event, published);
+	});
+}
+/** A merge moves no pointer that somebody holds, and brings back nothing that was rolled back. */
+function assertMovesByItself(environment, event, { digest }) {
+	assertNotFrozen(environment, event);
+	if (environment.held) throw fault("illegal_transition", event, `moves ${event.environment}, which is held`);
+	if (isFlagged(environment, digest)) throw fault("illegal_transition", event, `brings back what was rolled back in ${event.environment}`);
+}
+function assertNotFrozen(environment, event) {
+	if (environment.frozen === null) return;
+	throw fault("illegal_transition", event, `finds ${event.environment} frozen`);
+}
+function unfreeze(environment, event) {
+	if (environment.frozen === null && environment.held === null) throw fault("illegal_transition", event, `finds ${event.environment} neither frozen nor held`);
+	return {
+		...environment,
+		frozen: null,
+		held: null
+	};
+}
+function changeLifecycle(state, event, from, to) {
+	if (state.lifecycle !== from) throw fault("illegal_transition", event, `finds the prompt ${state.lifecycle}`);
+	return {
+		...state,
+		lifecycle: to
+	};
+}
+function changeEnvironment(state, event, change) {
+	if (event.environment === null) throw fault("illegal_transition", event, "names no environment");
+	const before = environmentOf(state, event.environment);
+	if (event.previous_version !== (before.pointer?.version ?? null)) throw fault("illegal_transition", event, `leaves ${event.previous_version}, which was not live`);
+	const after = change(before);
+	return {
+		...state,
+		environments: {
+			...state.environments,
+			[event.environment]: after
+		}
+	};
+}
+/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */
+function goLive(environment, event, version) {
+	const entry = refOf(version);
+	const trail = [...environment.trail, entry];
+	return tidy({
+		...unflagged(environment, entry),
+		...withPointer(event, entry),
+		trail
+	});
+}
+function rollBack(environment, event) {
+	const found = event.version === null ? void 0 : namedRollbackTarget(environment, event.version);
+	const live = environment.pointer;
+	if (found === void 0 || live === null || event.previous_version !== live.version) throw fault("illegal_transition", event, `rolls back to ${event.version}, which was never live there`);
+	return {
+		...moveTrail(environment, found.direction, found.target),
+		...withPointer(event, found.target),
+		held: environment.held ?? markOf(event)
+	};
+}
+function moveTrail(environment, direction, target) {
+	const cleared = unflagged(environment, target);
+	if (direction === "forward") return tidy({
+		...cleared,
+		trail: [...environment.trail, target]
+	});
+	const { kept, popped } = popDownTo(environment.trail, target);
+	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
+	return tidy({
+		...cleared,
+		trail: kept,
+		rolled_back: unique([...cleared.rolled_back, ...flags]),
+		retired: [...cleared.retired, ...popped]
+	});
+}
+/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */
+function unflagged(environment, { digest }) {
+	const { retired, rolled_back } = environment;
+	return {
+		...environment,
+		rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),
+		retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)]
+	};
+}
+/** A version is retired where it was live once and is neither on the trail nor flagged. */
+function tidy(environment) {
+	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
+	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
+	return {
+		...environment,
+		retired
+	};
+}
+/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */
+function popDownTo(trail, target) {
+	const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);
+	if (at >= 0) return {
+		kept: trail.slice(0, at + 1),
+		popped: trail.slice(at + 1)
+	};
+	const older = trail.slice(0, -1).findLastIndex((entry) => compareVersionIds(entry.version, target.version) < 0);
+	return {
+		kept: [...trail.slice(0, older + 1), target],
+		popped: trail.slice(older + 1)
+	};
+}
+function withPointer(event, { version, digest }) {
+	return { pointer: {
+		version,
+		digest,
+		since: event.at,
+		by: event.actor.login,
+		sequence: event.sequence
+	} };
+}
+function markOf(event) {
+	return {
+		since: event.at,
+		by: event.actor.login,
+		sequence: event.sequence,
+		reason: event.reason
+	};
+}
+function refOf({ version, digest }) {
+	return {
+		version,
+		digest
+	};
+}
+function unique(refs) {
+	return [...new Map(refs.map((entry) => [entry.version, entry])).values()];
+}
+/** The bookkeeping that every event does: the chain, the time and the key. */
+function remember(state, event) {
+	const keys = [...state.keys, {
+		key: event.key,
+		sequence: event.sequence,
+		at: event.at
+	}];
+	const oldest = Date.parse(event.at) - KEY_MEMORY_MS;
+	return {
+		...state,
+		sequence: event.sequence,
+		last_event_digest: eventDigest(event),
+		updated_at: event.at,
+		keys: keys.filter((entry) => entry.sequence > event.sequence - KEY_MEMORY_COUNT || Date.parse(entry.at) >= oldest)
+	};
+}
+var LedgerError, KEY_MEMORY_MS, KEY_MEMORY_COUNT;
+var init_ledger = __esmMin((() => {
+	init_digest();
+	init_event();
+	init_rollback_target();
+	init_state();
+	init_version_id();
+	LedgerError = class extends Error {
+		name = "LedgerError";
+		code;
+		constructor(code, message) {
+			super(message);
+			this.code = code;
+		}
+	};
+	KEY_MEMORY_MS = 2592e6;
+	KEY_MEMORY_COUNT = 500;
+}));
+// src/domain/decisions/append.ts
+/** Chains the drafted events onto a ledger; every event passes the same fold that `verify` uses. */
+function appendEvents(state, drafts, context) {
+	const events = [];
+	let next = state;
+	for (const draft of drafts) {
+		const event = makeEvent(next, draft, context);
+		next = applyEvent(next, event, context.versionOf);
+		events.push(event);
+	}
+	if (next === void 0) throw new TypeError("A decision appends at least one event");
+	return {
+		events,
+		state: next
+	};
+}
+function makeEvent(state, draft, context) {
+	const { cause } = context;
+	return {
+		schema: 1,
+		id: eventId(context.slug, draft.key),
+		key: draft.key,
+		sequence: (state?.sequence ?? 0) + 1,
+		prompt_id: context.promptId,
+		type: draft.type,
+		environment: draft.environment,
+		version: draft.version,
+		previous_version: draft.previousVersion,
+		actor: cause.actor,
+		reason: cause.reason,
+		origin: cause.origin,
+		at: laterOf(context.now, state?.updated_at),
+		previous_digest: state?.last_event_digest ?? null
+	};
+}
+/** The versions that a prompt's own state can vouch for: those on trails, flagged or passed over, and the latest. */
+function versionsInState(state) {
+	const refs = Object.values(state.environments).flatMap((environment) => [
+		...environment.trail,
+		...environment.rolled_back,
+		...environment.retired
+	]);
+	const known = new Map([...refs, state.latest].map((ref) => [ref.version, ref.digest]));
+	return (version) => published(state, version, known.get(version));
+}
+function published(state, version, digest) {
+	return digest === void 0 ? void 0 : {
+		version,
+		digest,
+		slug: state.slug,
+		path: state.path
+	};
+}
+var init_append = __esmMin((() => {
+	init_event();
+	init_ledger();
+}));
+// src/domain/decisions/evidence.ts
+/** What is inconclusive suffices, unless the gate's own rules let it block (`gates.block_inconclusive`). */
+function evidenceStanding(evaluation) {
+	if (evaluation === null) return "missing";
+	return evaluation.blocks ? "failed" : "sufficient";
+}
+// src/domain/decisions/publish.ts
+/**
+* Decides the publication of one prompt (contracts §3). A version is made when the digest differs from the latest
+* version's; evidence never stops that, but where it failed, or is missing and required, no pointer moves. Else each pointer moves unless something holds it. The digest makes a repeated run harmless; the key keeps one
+* cause from ever making two versions.
+*/
+function decidePublish(state, intent, context) {
+	if (state?.latest.digest === intent.draft.digest) return {
+		decision: "unchanged",
+		version: state.latest.version
+	};
+	if (state?.lifecycle === "archived") return refuse("archived");
+	const repeat = state && repeatOfPublication(state, intent, context);
+	if (repeat) return repeat;
+	const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
+	const version = makeVersion(intent.draft, {
+		slug,
+		version: nextVersionId(state?.latest.version, laterOf(context.now, state?.updated_at)),
+		rollbackTo: liveInLast(state, context.environments),
+		publishedAt: laterOf(context.now, state?.updated_at),
+		publishedBy: intent.cause.actor.login
+	});
+	const unproven = withoutProof(intent, context.environments);
+	const stayed = context.environments.flatMap((environment) => {
+		const reason = (environment.onMerge === "publish" ? unproven : void 0) ?? reasonToStay(state, environment, intent);
+		return reason === void 0 ? [] : [{
+			environment: environment.name,
+			reason
+		}];
+	});
+	const moved = context.environments.map((environment) => environment.name).filter((name) => !stayed.some((other) => other.environment === name));
+	return {
+		decision: "append",
+		...appendEvents(state, draftsOf(state, version.version, moved, intent.cause), {
+			promptId: intent.draft.promptId,
+			slug,
+			cause: intent.cause,
+			now: context.now,
+			versionOf: withNewVersion(state, version)
+		}),
+		version,
+		isFirst: state === void 0,
+		moved,
+		stayed
+	};
+}
+/** The cause made a version of other content before, e.g. where the default branch went back to an earlier commit. */
+function repeatOfPublication(state, { cause }, { environments }) {
+	return [null, ...environments.map(({ name }) => name)].map((name) => repeatOf(state, environmentKey(cause.key, name))).find((one) => one !== void 0);
+}
+/** The key of the event for one environment; `-` where no pointer moved. */
+function environmentKey(causeKey, environment) {
+	return `${causeKey}:${environment ?? "-"}`;
+}
+function draftsOf(state, version, moved, cause) {
+	const draft = (environment) => ({
+		key: environmentKey(cause.key, environment),
+		type: "prompt.published",
+		environment,
+		version,
+		previousVersion: environment === null || state === void 0 ? null : environmentOf(state, environment).pointer?.version ?? null
+	});
+	const [first, ...rest] = moved;
+	return [draft(first ?? null), ...rest.map(draft)];
+}
+/**
+* Why merges may move no pointer at all. What an environment requires that they don't move anyway, it requires of
+* promotions.
+*/
+function withoutProof({ draft }, environments) {
+	const standing = evidenceStanding(draft.evaluation);
+	if (standing === "failed") return "gate_failed";
+	const isRequired = environments.some(({ evidence, onMerge }) => evidence === "required" && onMerge === "publish");
+	return standing === "missing" && isRequired ? "evidence_missing" : void 0;
+}
+function reasonToStay(state, policy, intent) {
+	const environment = state && environmentOf(state, policy.name);
+	if (environment?.frozen) return "frozen";
+	if (environment?.held) return "held_after_rollback";
+	if (environment && isFlagged(environment, intent.draft.digest)) return "flagged_content";
+	return policy.onMerge === "hold" ? "on_merge_hold" : void 0;
+}
+/** A slug is made once; on a collision with another prompt's the next eight hex digits of the same hash are taken. */
+function firstSlug({ draft, name }, taken) {
+	const slugs = SLUG_ATTEMPTS.map((attempt) => makeSlug(name, draft.promptId, draft.digest, attempt));
+	const free = slugs.find((slug) => !taken(slug));
+	if (free === void 0) throw new Error(`No free slug for ${draft.promptId}: ${slugs.join(", ")} are taken`);
+	return free;
+}
+function liveInLast(state, environments) {
+	const last = environments.at(-1);
+	if (state === void 0 || last === void 0) return null;
+	return environmentOf(state, last.name).pointer?.version ?? null;
+}
+function withNewVersion(state, version) {
+	const known = state && versionsInState(state);
+	const published = {
+		version: version.version,
+		digest: version.digest,
+		slug: version.slug,
+		path: version.source.path
+	};
+	return (id) => id === version.version ? published : known?.(id);
+}
+var SLUG_ATTEMPTS;
+var init_publish$2 = __esmMin((() => {
+	init_identifiers();
+	init_state();
+	init_version();
+	init_version_id();
+	init_append();
+	init_refusal();
+	SLUG_ATTEMPTS = [
+		0,
+		1,
+		2
+	];
+}));
+// src/releases/commit-limits.ts
+/** How many prompts surely fit into one commit by their number of files. */
+function batchSize(environments) {
+	return Math.max(1, Math.floor(99 / (environments + FILES_BESIDE_EVENTS)));
+}
+/** The first of some decisions that fit into one commit by their size; always at least one where there is one. */
+function withinLimits(decisions) {
+	let bytes = 0;
+	const over = decisions.findIndex(({ decision }, index) => {
+		bytes += bytesOf(decision);
+		return index > 0 && bytes > 48e5;
+	});
+	return over < 0 ? decisions : decisions.slice(0, over);
+}
+function bytesOf({ events, state, version }) {
+	return [
+		...events,
+		state,
+		version
+	].reduce((sum, document) => sum + Buffer.byteLength(printDocument(document)), 0);
+}
+var FILES_BESIDE_EVENTS;
+var init_commit_limits = __esmMin((() => {
+	init_layout();
+	FILES_BESIDE_EVENTS = 3;
+}));
+// src/releases/publish-candidates.ts
+/**
+* Finds what may have to be published. Since the last complete publication only what changed in the source can differ, or
+* what was published from a commit in between, so that a merge in a repository of thousands of prompts costs what it
+* changed.
+*/
+async function findCandidates(where, { only, everything }) {
+	const snapshot = await where.branch.read([README_PATH]);
+	const { head } = snapshot;
+	const problem = await problemOfBranch(where, snapshot);
+	if (problem !== void 0) return {
+		head,
+		prompts: [],
+		problems: [problem],
+		isComplete: false
+	};
+	const tree = where.sources.tree(where.controls.commit);
+	if (only !== null) return selected(head, await someOf(where, tree, only));
+	const last = everything || head === null ? void 0 : await lastCompletion(where, tree, head);
+	if (last === void 0) return differing(where, head, await loadCatalog(tree, catalogOptions(where)));
+	const { changed, notices, problems } = await changedPrompts(last.tree, tree, catalogOptions(where));
+	const concerned = changed.flatMap(({ head, how }) => head === void 0 || how === "evaluation_only" ? [] : [head]);
+	const known = new Set(changed.map(({ id }) => id));
+	const since = await someOf(where, tree, last.publishedSince.filter((id) => !known.has(id)));
+	return {
+		head,
+		prompts: [...concerned, ...since.prompts.values()],
+		problems: withoutRepetitions([
+			...problems,
+			...notices,
+			...since.problems,
+			...since.notices
+		]),
+		isComplete: !hasErrors(problems) && !hasErrors(since.problems)
+	};
+}
+/** A mistyped "release_branch" must never get the ledger of releases written over somebody's work. */
+async function problemOfBranch(where, snapshot) {
+	const { head } = snapshot;
+	if (head === null) return void 0;
+	if (head === where.controls.commit) return isDefaultBranch(where);
+	if (isBranchReadme(snapshot.files.get("README.md"))) return void 0;
+	return (await where.branch.list("slugs", head)).some((path) => parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
+}
+function notReleaseBranch({ controls }) {
+	const name = controls.config.file.release_branch;
+	const message = `The branch ${JSON.stringify(name)} exists and is no release branch of pointsman's: name another branch in "release_branch".`;
+	return errorAt({
+		code: "not_a_release_branch",
+		path: CONFIG_PATH,
+		at: FILE_START,
+		message
+	});
+}
+/** Release commits on top of the source would make the default branch the release branch, for good. */
+function isDefaultBranch({ controls }) {
+	const name = controls.config.file.release_branch;
+	const message = `The release branch ${JSON.stringify(name)} is the default branch itself: set "release_branch" to a name of its own.`;
+	return errorAt({
+		code: "release_branch_is_default",
+		path: CONFIG_PATH,
+		at: FILE_START,
+		message
+	});
+}
+function catalogOptions({ controls: { config } }) {
+	return {
+		globs: config.file.prompts,
+		defaultModel: config.file.models.default
+	};
+}
+async function someOf(where, tree, ids) {
+	if (ids.length === 0) return {
+		prompts: /* @__PURE__ */ new Map(),
+		problems: [],
+		notices: []
+	};
+	return loadCatalog(tree, {
+		...catalogOptions(where),
+		only: { ids }
+	});
+}
+function selected(head, { notices, problems, prompts }) {
+	return {
+		head,
+		prompts: [...prompts.values()],
+		problems: [...problems, ...notices],
+		isComplete: false
+	};
+}
+/** Leaves out what the latest version says already, in one batched reading instead of one reading a commit. */
+async function differing({ branch }, head, { notices, problems, prompts: all }) {
+	const ids = head === null ? [] : [...all.keys()];
+	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
+	return {
+		head,
+		prompts: [...all.values()].filter((prompt) => {
+			const read = tryState(snapshot, prompt.id);
+			return "error" in read || read.state?.latest.digest !== prompt.digest;
+		}),
+		problems: [...problems, ...notices],
+		isComplete: !hasErrors(problems)
+	};
+}
+/** A prompt's state, or why it cannot be read: one that somebody broke must not stop the others' publication. */
+function tryState(snapshot, promptId) {
+	try {
+		return { state: readState(snapshot, promptId) };
+	} catch (error) {
+		if (error instanceof DocumentError) return { error };
+		throw error;
+	}
+}
+/** None where the config has changed since. */
+async function lastCompletion({ branch, controls, sources }, tree, head) {
+	const messages = await branch.recentMessages(head, MESSAGES);
+	const index = messages.findIndex((message) => completedSource(message) !== void 0);
+	const commit = completedSource(messages[index] ?? "");
+	if (commit === void 0 || hasErrors(controls.problems)) return void 0;
+	const last = sources.tree(commit);
+	if (!await sameConfig(last, tree)) return void 0;
+	return {
+		tree: last,
+		publishedSince: [...new Set(messages.slice(0, index).flatMap(publishedIn))]
+	};
+}
+/** Globs and the default model change what a file means; a commit that is gone (a shallow clone) cannot be compared. */
+async function sameConfig(since, tree) {
+	const now = configOf(await tree.list());
+	try {
+		return configOf(await since.list()) === now;
+	} catch (error) {
+		if (error instanceof OutsideError) return false;
+		throw error;
+	}
+}
+function configOf(entries) {
+	return entries.find((entry) => entry.path === CONFIG_PATH)?.oid;
+}
+/** What a resolved prompt becomes in the ledger. */
+function draftOf(prompt, parts) {
+	const described = prompt.declarations.flatMap(({ description, name }) => description === void 0 ? [] : [[name, description]]);
+	return {
+		promptId: prompt.id,
+		effective: prompt.effective,
+		digest: prompt.digest,
+		variableDescriptions: Object.fromEntries(described),
+		source: {
+			path: prompt.path,
+			commit: parts.sourceCommit,
+			partials: prompt.partials
+		},
+		evaluation: parts.evaluation,
+		pullRequest: parts.pullRequest
+	};
+}
+var MESSAGES;
+var init_publish_candidates = __esmMin((() => {
+	init_problem();
+	init_catalog();
+	init_problems$1();
+	init_controls();
+	init_documents();
+	init_layout();
+	init_messages();
+	init_ports$1();
+	init_readme();
+	MESSAGES = 100;
+}));
+// src/releases/publish-batch.ts
+/** Plans one release commit for as many of the prompts as fit into it. */
+async function planBatch(request, means) {
+	const { head, left, mayComplete, sourceCommit } = request;
+	const prompts = left.slice(0, batchSize(request.environments.length));
+	const seen = await readForBatch(request, prompts);
+	const decided = await Promise.all(prompts.map((prompt) => decideOne(prompt, {
+		request,
+		means,
+		seen
+	})));
+	const accepted = decided.flatMap((one) => one.kind === "publish" ? [one] : []);
+	const taken = withinLimits(withoutSharedNames(accepted));
+	const refused = decided.flatMap((one) => one.kind === "refuse" ? [one] : []);
+	const problems = decided.flatMap((one) => one.kind === "problem" ? [one.problem] : []);
+	const settled = [...decided.flatMap((one) => one.kind === "publish" ? [] : [one.promptId]), ...taken.map(({ promptId }) => promptId)];
+	if (taken.length === 0) return {
+		kind: "done",
+		result: {
+			head,
+			settled,
+			published: [],
+			refused,
+			problems
+		}
+	};
+	const isComplete = prompts.length === left.length && taken.length === accepted.length && mayComplete && refused.length + problems.length === 0;
+	const names = taken.map(({ promptId, decision }) => ({
+		promptId,
+		version: decision.version.version
+	}));
+	const writes = taken.map(({ before, decision }) => {
+		return {
+			before,
+			appended: decision,
+			version: decision.version
+		};
+	});
+	const message = publicationMessage(names, isComplete ? sourceCommit : null);
+	return {
+		kind: "append",
+		commit: commitOf(seen.snapshot, writes, message),
+		result: (commit) => ({
+			head: commit,
+			settled,
+			published: taken.map((one) => publishedPrompt(one, commit)),
+			refused,
+			problems
+		})
+	};
+}
+/** Reads at the head that the candidates were found on; slugs only for what is published for the first time. */
+async function readForBatch({ branch, head }, prompts) {
+	if (head === null) return {
+		snapshot: {
+			head,
+			files: /* @__PURE__ */ new Map()
+		},
+		isTaken: () => false
+	};
+	const paths = prompts.flatMap(({ id }) => [statePath(id), slugPath(id)]);
+	const snapshot = await branch.read([README_PATH, ...paths], head);
+	const first = prompts.filter(({ id }) => !snapshot.files.has(statePath(id)));
+	if (first.length === 0) return {
+		snapshot,
+		isTaken: () => true
+	};
+	const slugs = first.flatMap(candidateSlugs);
+	const { files } = await branch.read([...slugs.map(slugPath), ...slugs.map(statePath)], head);
+	return {
+		snapshot,
+		isTaken: (slug) => files.has(slugPath(slug)) || files.has(statePath(slug))
+	};
+}
+/** The slugs that a prompt's first publication tries, in order. */
+function candidateSlugs(prompt) {
+	return SLUG_ATTEMPTS.map((attempt) => makeSlug(prompt.name, prompt.id, prompt.digest, attempt));
+}
+async function decideOne(prompt, { means, request, seen }) {
+	const promptId = prompt.id;
+	const read = tryState(seen.snapshot, promptId);
+	if ("error" in read) return {
+		kind: "problem",
+		promptId,
+		problem: unreadable(prompt, read.error)
+	};
+	const before = read.state;
+	if (before?.latest.digest === prompt.digest) return {
+		kind: "unchanged",
+		promptId
+	};
+	const owner = before === void 0 ? slugOwner(seen.snapshot, promptId) : void 0;
+	if (owner !== void 0) return {
+		kind: "problem",
+		promptId,
+		problem: slugTaken(prompt, owner)
+	};
+	const { sourceCommit } = request;
+	const decision = decidePublish(before, {
+		draft: draftOf(prompt, {
+			evaluation: request.evaluations.get(promptId) ?? null,
+			sourceCommit,
+			pullRequest: await means.pullRequestOf(sourceCommit)
+		}),
+		name: prompt.name,
+		cause: means.causeFor(promptId, sourceCommit)
+	}, {
+		now: means.now(),
+		environments: request.environments,
+		slugTaken: seen.isTaken
+	});
+	switch (decision.decision) {
+		case "append": return {
+			kind: "publish",
+			promptId,
+			before,
+			decision
+		};
+		case "refuse": return {
+			kind: "refuse",
+			promptId,
+			refusal: decision
+		};
+		case "repeat": return {
+			kind: "problem",
+			promptId,
+			problem: publishedBefore(prompt, decision.sequence)
+		};
+		case "unchanged": return {
+			kind: "unchanged",
+			promptId
+		};
+	}
+}
+/** What to say where nobody can know what a prompt's next event is. */
+function unreadable({ path, positions }, { message }) {
+	return errorAt({
+		code: "unreadable_document",
+		path,
+		at: positions.id,
+		message
+	});
+}
+/** Where two new prompts would share a name, the later one waits for the next commit and sees it taken there. */
+function withoutSharedNames(accepted) {
+	const names = /* @__PURE__ */ new Set();
+	return accepted.filter(({ decision, promptId }) => {
+		if (!decision.isFirst) return true;
+		const own = [promptId, decision.state.slug];
+		const isShared = own.some((name) => names.has(name));
+		for (const name of own) names.add(name);
+		return !isShared;
+	});
+}
+function publishedPrompt({ promptId, before, decision }, commit) {
+	return {
+		promptId,
+		decision,
+		before: before ?? null,
+		commit
+	};
+}
+var init_publish_batch = __esmMin((() => {
+	init_publish$2();
+	init_identifiers();
+	init_problem();
+	init_problems$1();
+	init_commit_limits();
+	init_documents();
+	init_find_prompt();
+	init_layout();
+	init_messages();
+	init_publish_candidates();
+}));
+// src/releases/publish.ts
+/**
+* Publishes (contracts §3): a version for each prompt whose digest differs from its latest version's, in as many
+* consecutive commits as the limits ask for, each complete for its prompts. Safe to run again at any point. With errors
+* in the config nothing is published: the defaults in its place would make versions live where nobody wants them.
+*/
+async function publish(publication, ports) {
+	const run = {
+		publication,
+		ports,
+		published: [],
+		at: void 0
+	};
+	for (;;) {
+		const swapped = await publishBatch(run);
+		if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
+		if (swapped.status !== "settled") return {
+			...swapped,
+			published: run.published
+		};
+		const { at, batch } = swapped.result;
+		if (batch === void 0) return outcomeOf(run, at);
+		settle(run, at, batch);
+	}
+}
+async function publishBatch(run) {
+	const { ports } = run;
+	let branch;
+	return compareAndSwap((commit) => {
+		if (branch === void 0) throw new TypeError("A commit was planned before the branch was opened");
+		return branch.append(commit);
+	}, async (doubtful) => {
+		if (branch !== void 0) run.at = void 0;
+		if (doubtful !== void 0 && branch !== void 0) await keepWhatLanded(run, branch, doubtful);
+		const fresh = await freshKnowledge(run);
+		branch = fresh.branch;
+		return planStep(run, fresh.at, branch);
+	}, ports.surroundings);
+}
+/** Counts what a write that got no answer published after all: its keys are this run's own. */
+async function keepWhatLanded(run, branch, doubtful) {
+	const ids = doubtful("").batch?.published.map(({ promptId }) => promptId) ?? [];
+	const snapshot = await branch.read(ids.map(statePath));
+	const landed = doubtful(snapshot.head ?? "").batch?.published.filter(({ decision, promptId }) => {
+		const read = tryState(snapshot, promptId);
+		const known = new Set("state" in read ? read.state?.keys.map(({ key }) => key) : []);
+		return !run.published.some((one) => one.decision === decision) && decision.events.every(({ key }) => known.has(key));
+	});
+	run.published.push(...landed ?? []);
+}
+/** An evaluation takes minutes: what was read before it is read again, and its evidence is there by then. */
+async function freshKnowledge(run) {
+	for (;;) {
+		const controls = await run.ports.controls();
+		const branch = run.ports.branch(controls.config.file.release_branch);
+		const known = run.at;
+		const at = await knowledgeOf(run, controls, branch);
+		if (at === known || !at.evidence.tookLong) return {
+			at,
+			branch
+		};
+		run.at = void 0;
+	}
+}
+async function knowledgeOf(run, controls, branch) {
+	if (run.at?.controls.commit === controls.commit) return run.at;
+	const { everything, only } = run.publication;
+	const candidates = hasErrors(controls.problems) ? {
+		head: null,
+		prompts: [],
+		problems: [],
+		isComplete: false
+	} : await findCandidates({
+		controls,
+		branch,
+		sources: run.ports.sources
+	}, {
+		only,
+		everything
+	});
+	const { head, problems } = candidates;
+	run.at = {
+		controls,
+		candidates,
+		evidence: await evidenceOf(run, {
+			candidates,
+			controls,
+			branch
+		}),
+		head,
+		settled: /* @__PURE__ */ new Set(),
+		refused: [],
+		problems: [...problems]
+	};
+	return run.at;
+}
+async function evidenceOf({ publication }, on) {
+	if (publication.evidence === null) return NO_EVIDENCE;
+	const toPublish = await promptsToPublish(on.branch, on.candidates);
+	return publication.evidence({
+		...on,
+		toPublish,
+		head: on.candidates.head
+	});
+}
+/** Those of the candidates that will become versions, as far as can be said before it is decided. */
+async function promptsToPublish(branch, { head, prompts }) {
+	const ids = head === null ? [] : prompts.map(({ id }) => id);
+	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
+	return prompts.flatMap((prompt) => {
+		const read = tryState(snapshot, prompt.id);
+		if ("error" in read) return [];
+		const { state } = read;
+		return state?.latest.digest !== prompt.digest && state?.lifecycle !== "archived" ? [{
+			prompt,
+			state
+		}] : [];
+	});
+}
+async function planStep(run, at, branch) {
+	const { candidates, controls, head, settled } = at;
+	const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
+	if (left.length === 0) return {
+		kind: "done",
+		result: {
+			at,
+			batch: void 0
+		}
+	};
+	const planned = await planBatch({
+		branch,
+		head,
+		left,
+		mayComplete: candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems),
+		sourceCommit: controls.commit,
+		environments: policiesOf(controls),
+		evaluations: at.evidence.evaluations
+	}, {
+		...run.publication,
+		now: run.ports.surroundings.now
+	});
+	if (planned.kind === "done") return {
+		kind: "done",
+		result: {
+			at,
+			batch: planned.result
+		}
+	};
+	return {
+		...planned,
+		result: (commit) => ({
+			at,
+			batch: planned.result(commit)
+		})
+	};
+}
+function policiesOf({ config }) {
+	return config.environments.map((name) => ({
+		name,
+		onMerge: config.file.environments[name]?.on_merge ?? "publish",
+		evidence: config.file.environments[name]?.evidence ?? "optional"
+	}));
+}
+function settle(run, at, batch) {
+	run.published.push(...batch.published);
+	at.refused.push(...batch.refused);
+	at.problems.push(...batch.problems);
+	for (const id of batch.settled) at.settled.add(id);
+	at.head = batch.head;
+	const remaining = at.candidates.prompts.length - at.settled.size;
+	run.publication.onProgress({
+		published: run.published.length,
+		remaining
+	});
+}
+function outcomeOf(run, { controls, refused, problems }) {
+	return {
+		status: "settled",
+		sourceCommit: controls.commit,
+		published: run.published,
+		refused,
+		problems: [...controls.problems, ...problems],
+		controls
+	};
+}
+var init_publish$1 = __esmMin((() => {
+	init_problem();
+	init_compare_and_swap();
+	init_evidence$1();
+	init_layout();
+	init_publish_batch();
+	init_publish_candidates();
+}));
+// src/reports/evidence-text.ts
+/** What is known of a version's evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */
+function evidenceInline(evaluation) {
+	if (evaluation === null) return md`not evaluated`;
+	const { cases, passed } = evaluation.head.metrics;
+	const count = cases === 0 ? md`` : md`, ${passed} of ${cases} cases passed`;
+	return md`${VERDICTS[evaluation.verdict]}${whyInline(evaluation)}${count}; ${obtainedInline(evaluation)}`;
+}
+/** The same in plain text. */
+function evidenceText(evaluation) {
+	if (evaluation === null) return "not evaluated";
+	const { head, obtained, reasons, verdict } = evaluation;
+	const why = verdict === "pass" ? "" : ` (${codesOf(reasons).map(visibleLine).join(", ")})`;
+	const { cases, passed } = head.metrics;
+	return `${verdict}${why}${cases === 0 ? "" : `, ${passed} of ${cases} cases passed`}; ${obtained.how === "reused" ? `reused from run ${obtained.run_id}` : "made when published"}`;
+}
+function whyInline({ reasons, verdict }) {
+	return verdict === "pass" ? md`` : md` (${joinInline(codesOf(reasons).map(code), md`, `)})`;
+}
+function codesOf(reasons) {
+	return [...new Set(reasons.map((reason) => reason.code))];
+}
+function obtainedInline({ obtained }) {
+	if (obtained.how === "reused") return md`reused from ${link(md`run ${obtained.run_id}`, obtained.run_url)}`;
+	return obtained.run_url === null ? md`made when published` : md`made ${link(md`when published`, obtained.run_url)}`;
+}
+var VERDICTS;
+var init_evidence_text = __esmMin((() => {
+	init_markdown();
+	init_visible();
+	VERDICTS = {
+		pass: md`✅ pass`,
+		fail: md`❌ fail`,
+		inconclusive: md`⚠️ inconclusive`
+	};
+}));
+// src/reports/sentence.ts
+/** Strings that are put in are data; sentences are joined as they are. */
+function say(strings, ...values) {
+	return strings.flatMap((text, index) => {
+		const value = values[index];
+		if (value === void 0) return [text];
+		if (typeof value === "number") return [text, String(value)];
+		return typeof value === "string" ? [text, { data: value }] : [text, ...value];
+	});
+}
+function inlineSentence(sentence) {
+	return joinInline(sentence.map((piece) => typeof piece === "string" ? { inline: piece } : code(piece.data)), md``);
+}
+var init_sentence = __esmMin((() => {
+	init_markdown();
+}));
+// src/reports/refusal-text.ts
+/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
+function explainRefusal(asked, refused) {
+	const { code } = refused.refusal;
+	return {
+		code,
+		advice: null,
+		lead: null,
+		command: null,
+		...EXPLANATIONS[code](contextOf(asked, refused))
+	};
+}
+function contextOf(asked, { refusal, environment, state, suggestion }) {
+	const live = state === null ? null : environmentOf(state, environment).pointer?.version ?? null;
+	const moves = asked.verb === "rollback" || asked.verb === "promote";
+	const { verb, version } = asked;
+	const prompt = state?.prompt_id ?? asked.prompt;
+	const again = moves ? {
+		verb,
+		prompt,
+		version,
+		from: live,
+		environment
+	} : {
+		verb,
+		prompt,
+		environment: asked.environment
+	};
+	return {
+		asked,
+		environment,
+		prompt,
+		live,
+		state,
+		suggestion,
+		detail: (name) => String(refusal.details[name] ?? "unknown"),
+		again: moves && live === null ? null : again
+	};
+}
+function phraseOf(verb) {
+	return PHRASES[verb];
+}
+function inEnvironment$1({ verb }, environment) {
+	return verb === "archive" || verb === "restore" || verb === "publish" ? say`` : say` in ${environment}`;
+}
+function promoteLatest({ prompt, environment, state }) {
+	return {
+		verb: "promote",
+		prompt,
+		version: state?.latest.version ?? null,
+		environment
+	};
+}
+function listOf(names) {
+	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
+}
+function minutes(count) {
+	return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
+}
+var ON_WHAT_IS_LIVE, EXPLANATIONS, PHRASES;
+var init_refusal_text = __esmMin((() => {
+	init_refusal();
+	init_state();
+	init_sentence();
+	ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
+	EXPLANATIONS = {
+		unknown_prompt: ({ asked, suggestion }) => ({
+			sentence: say`There is no prompt ${asked.prompt}.`,
+			...suggestion === null ? {
+				lead: say`The published prompts are:`,
+				command: {
+					verb: "status",
+					prompt: null
+				}
+			} : {
+				advice: say`Did you mean ${suggestion}?`,
+				command: {
+					...asked,
+					prompt: suggestion
+				}
+			}
+		}),
+		no_release_branch: ({ prompt, detail }) => ({
+			sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
+			advice: say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`
+		}),
+		unknown_version: ({ prompt, detail }) => ({
+			sentence: say`${prompt} has no version ${detail("version")}.`,
+			lead: say`Its versions are in its history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		}),
+		version_missing: ({ prompt, detail }) => ({
+			sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
+			advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
+			lead: say`Its versions are in its history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		}),
+		unknown_environment: ({ asked, suggestion, detail }) => ({
+			sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,
+			...suggestion !== null && {
+				advice: say`Did you mean ${suggestion}?`,
+				command: {
+					...asked,
+					environment: suggestion
+				}
+			}
+		}),
+		not_permitted: ({ asked, environment, prompt, detail }) => ({
+			sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment$1(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
+			...detail("why") === "teams_unreadable" && { advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.` }
+		}),
+		archived: ({ prompt }) => ({
+			sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
+			lead: say`This serves it again:`,
+			command: {
+				verb: "restore",
+				prompt
+			}
+		}),
+		not_archived: ({ prompt }) => ({ sentence: say`${prompt} is not archived, so there is nothing to restore.` }),
+		already_archived: ({ prompt }) => ({
+			sentence: say`${prompt} is archived already.`,
+			lead: say`This serves it again:`,
+			command: {
+				verb: "restore",
+				prompt
+			}
+		}),
+		nothing_live: (context) => ({
+			sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
+			lead: say`This makes its newest version live there:`,
+			command: promoteLatest(context)
+		}),
+		nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
+			sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
+			advice: say`A version that was rolled back can still be named after “to”.`,
+			lead: say`All versions are in the history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		}),
+		never_live_here: ({ prompt, environment, detail }) => ({
+			sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
+			lead: say`A promotion makes it live there:`,
+			command: {
+				verb: "promote",
+				prompt,
+				version: detail("version"),
+				environment
+			}
+		}),
+		already_live: ({ prompt, environment, detail }) => ({ sentence: say`${environment} serves ${prompt} ${detail("version")} already.` }),
+		pointer_moved: ({ again, prompt, environment, detail }) => ({
+			sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
+			...again !== null && {
+				lead: ON_WHAT_IS_LIVE,
+				command: again
+			}
+		}),
+		from_not_live: ({ again, prompt, environment, live, detail }) => ({
+			sentence: live === null ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
+			...again !== null && {
+				lead: ON_WHAT_IS_LIVE,
+				command: again
+			}
+		}),
+		too_old: ({ again, detail }) => ({
+			sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
+			...again !== null && {
+				lead: say`If you still want it, write it anew:`,
+				command: again
+			}
+		}),
+		frozen: ({ prompt, environment, detail }) => ({
+			sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
+			lead: say`This lifts the freeze:`,
+			command: {
+				verb: "unfreeze",
+				prompt,
+				environment
+			}
+		}),
+		not_frozen: ({ prompt, environment }) => ({ sentence: say`${prompt} is neither frozen nor held in ${environment}.` }),
+		already_frozen: ({ prompt, environment, detail }) => ({ sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),
+		nothing_to_promote: (context) => ({
+			sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
+			lead: say`For example:`,
+			command: promoteLatest(context)
+		}),
+		evidence_missing: ({ prompt, environment, detail }) => ({
+			sentence: say`${environment} requires the gate's evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,
+			advice: say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model's key.`,
+			lead: say`What else could be promoted is in the history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		}),
+		evidence_failed: ({ prompt, environment, detail }) => ({
+			sentence: say`${environment} requires the gate's evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,
+			advice: say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,
+			lead: say`What else could be promoted is in the history:`,
+			command: {
+				verb: "history",
+				prompt
+			}
+		})
+	};
+	PHRASES = {
+		rollback: say`roll back`,
+		promote: say`promote`,
+		publish: say`publish`,
+		freeze: say`freeze`,
+		unfreeze: say`unfreeze`,
+		archive: say`archive`,
+		restore: say`restore`
+	};
+}));
+// src/reports/publish-comment.ts
+/** The comment on the merged pull request: versions, where they are live, what stayed and why, and the way back. */
+function publishComment(report, links) {
+	return fitSections(sectionsOf(report, links), {
+		limit: COMMENT_LIMIT,
+		fullReport: md`the summary of the run`
+	});
+}
+/** The run's own summary: the same with more room. */
+function publishSummary(report, links) {
+	return fitSections([required(heading(2, md`Prompts published`)), ...sectionsOf(report, links)], {
+		limit: SUMMARY_LIMIT,
+		fullReport: null
+	});
+}
+function sectionsOf(report, links) {
+	const { published } = report;
+	const commit = report.status === "settled" ? report.sourceCommit : null;
+	const problems = report.status === "settled" ? report.problems : [];
+	const title = heading(3, md`Problems`);
+	return [
+		required(stack([headline(report, links), ...stoppedBlocks(report)])),
+		...versionsTable(published, links),
+		...stayedSection(published),
+		...refusedSection(report),
+		...rollbackSection(published),
+		...problemsSection(problems, {
+			...links,
+			commit
+		}, {
+			title,
+			rank: 3
+		})
+	];
+}
+function required(body) {
+	return {
+		kind: "block",
+		rank: 0,
+		name: "",
+		body
+	};
+}
+function headline(report, links) {
+	const { published } = report;
+	const source = report.status === "settled" ? md` from ${link(code(report.sourceCommit.slice(0, 10)), commitUrl(links, report.sourceCommit))}` : md``;
+	const errors = report.status === "settled" ? report.problems.filter((problem) => problem.severity === "error").length : 0;
+	const wrong = errors === 0 ? md`` : md` ${countOf$2(errors, "error")} kept prompts from being published.`;
+	if (published.length === 0) {
+		if (errors > 0) return paragraph(md`❌ Nothing was published${source}.${wrong}`);
+		return paragraph(md`Nothing to publish${source}: every version says what its file says.`);
+	}
+	const stayed = published.reduce((sum, { decision }) => sum + decision.stayed.length, 0);
+	const open = published.filter(({ decision }) => decision.version.evaluation?.verdict === "inconclusive");
+	const notice = open.length === 0 ? md`` : md` Inconclusive for ${countOf$2(open.length, "prompt")}: it is not known whether the change made things worse.`;
+	const notes = stayed === 0 ? notice : md` ${countOf$2(stayed, "pointer")} stayed; see why below.${notice}`;
+	return paragraph(md`${errors > 0 || stayed > 0 ? md`⚠️` : md`🚀`} **${countOf$2(published.length, "prompt")} published**${source}.${notes}${wrong}`);
+}
+function stoppedBlocks(report) {
+	switch (report.status) {
+		case "settled": return [];
+		case "conflict": return [paragraph(md`⚠️ Publishing stopped: others kept writing to the release branch through ${report.attempts} attempts. What is published stays; run it again to publish the rest.`)];
+		case "immutable": return [paragraph(md`❌ Publishing stopped: the release branch holds files where new ones belong. Somebody edited it by hand; ${code("pointsman verify")} says more.`), list(report.paths.slice(0, 20).map(code))];
+	}
+}
+function versionsTable(published, links) {
+	if (published.length === 0) return [];
+	const rows = published.map(({ decision, promptId }) => {
+		const { moved, version } = decision;
+		return [
+			code(promptId),
+			link(code(version.version), versionUrl(links, promptId, version.version)),
+			moved.length === 0 ? md`_nowhere_` : joinInline(moved.map(code), md`, `),
+			previousOf(decision.events.map((event) => event.previous_version)),
+			evidenceInline(version.evaluation)
+		];
+	});
+	const head = [
+		md`prompt`,
+		md`version`,
+		md`live in`,
+		md`before`,
+		md`evidence`
+	];
+	return [{
+		kind: "table",
+		rank: 1,
+		name: "published prompts",
+		title: NOTHING,
+		head,
+		rows
+	}];
+}
+function previousOf(versions) {
+	const known = [...new Set(versions.filter((version) => version !== null))];
+	return known.length === 0 ? md`_nothing_` : enumerate(known.map(code));
+}
+function stayedSection(published) {
+	const items = published.flatMap((one) => one.decision.stayed.map((stayed) => stayedBlock(one, stayed)));
+	if (items.length === 0) return [];
+	return [{
+		kind: "items",
+		rank: 2,
+		name: "pointers that stayed",
+		title: heading(3, md`Pointers that stayed`),
+		items
+	}];
+}
+function stayedBlock({ decision, promptId }, { environment, reason }) {
+	const { held, frozen, pointer } = environmentOf(decision.state, environment);
+	const live = pointer === null ? md`nothing` : code(pointer.version);
+	const mark = reason === "frozen" ? frozen : reason === "held_after_rollback" ? held : null;
+	const by = mark === null ? md`` : md`, by ${code(mark.by)}`;
+	const because = inlineSentence(STAYED_BECAUSE[reason]);
+	const ways = joinInline(commandsFor(promptId, decision.version.version, {
+		environment,
+		reason
+	}).map(inlineCommand), md`, then `);
+	return list([md`${code(environment)} of ${code(promptId)} still serves ${live}: ${because}${by}. To change that: ${ways}`]);
+}
+function commandsFor(prompt, version, stayed) {
+	const { environment } = stayed;
+	const promote = {
+		verb: "promote",
+		prompt,
+		version,
+		environment
+	};
+	return stayed.reason === "frozen" ? [{
+		verb: "unfreeze",
+		prompt,
+		environment
+	}, promote] : [promote];
+}
+/**
+* What the run fails with where evidence kept a new version from going live, and the commands that override it; null where
+* it did not. Plain text, one line.
+*/
+function withheldText({ decision, promptId }) {
+	const { stayed, version } = decision;
+	const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");
+	const isFailed = evidenceStanding(version.evaluation) === "failed";
+	if (withheld.length === 0 && !isFailed) return null;
+	const why = isFailed ? `the gate held it back (${evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";
+	const commands = (withheld.length > 0 ? withheld : stayed).map(({ environment }) => commentLine({
+		verb: "promote",
+		prompt: promptId,
+		version: version.version,
+		environment
+	}));
+	return `${promptId} ${version.version} was published, and no pointer was moved to it: ${why}. To override that: ${commands.join(", or ")}`;
+}
+function refusedSection(report) {
+	if (report.status !== "settled" || report.refused.length === 0) return [];
+	const items = report.refused.map(({ promptId, refusal }) => {
+		const { command, sentence } = explainRefusal({
+			verb: "publish",
+			prompt: promptId,
+			version: null,
+			from: null,
+			environment: null
+		}, {
+			refusal,
+			environment: "",
+			state: null,
+			suggestion: null
+		});
+		const way = command === null ? md`` : md` ${inlineCommand(command)}`;
+		return list([md`${inlineSentence(sentence)}${way}`]);
+	});
+	return [{
+		kind: "items",
+		rank: 2,
+		name: "prompts not published",
+		title: heading(3, md`Not published`),
+		items
+	}];
+}
+function rollbackSection(published) {
+	const commands = published.flatMap((one) => rollbackOf(one) ?? []);
+	if (commands.length === 0) return [];
+	const shown = commands.length > MOST_COMMANDS ? [{
+		verb: "rollback",
+		prompt: "<prompt>",
+		environment: commands[0]?.environment ?? null
+	}] : commands;
+	return [{
+		kind: "items",
+		rank: 0,
+		name: "lines that roll back",
+		title: stack([heading(3, md`Way back`), paragraph(md`Comment this on any issue or pull request to roll back:`)]),
+		items: shown.map((one) => commandBlock([one]))
+	}];
+}
+/** In the last environment whose pointer moved: that is the one which hurts. */
+function rollbackOf({ decision }) {
+	return decision.events.flatMap((event) => undoOf(event) ?? []).at(-1) ?? null;
+}
+var STAYED_BECAUSE, MOST_COMMANDS;
+var init_publish_comment = __esmMin((() => {
+	init_state();
+	init_budget$1();
+	init_command_line();
+	init_evidence_text();
+	init_facts();
+	init_markdown();
+	init_problems();
+	init_refusal_text();
+	init_sentence();
+	STAYED_BECAUSE = {
+		gate_failed: say`the gate held this version back`,
+		evidence_missing: say`the evaluation that the config requires is missing`,
+		on_merge_hold: say`merges do not move it there (the config says hold)`,
+		held_after_rollback: say`it is held since a rollback`,
+		frozen: say`it is frozen`,
+		flagged_content: say`the same content was rolled back there`
+	};
+	MOST_COMMANDS = 10;
+}));
+// src/github/workflow-run.ts
+/**
+* Whether a run ran the default branch's workflow file. `pull_request_target` takes it from there by itself; a
+* `workflow_dispatch` takes it from the ref that somebody chose. All that is asked about here GitHub decides, not the run.
+*/
+function proofOf(run, trusted) {
+	if (run.repository.id !== trusted.repositoryId) return {
+		proof: "none",
+		code: "other_repository"
+	};
+	if (run.path.replace(/@.*$/, "") !== trusted.path) return {
+		proof: "none",
+		code: "other_workflow"
+	};
+	if (run.status !== "completed" || run.conclusion !== "success" && run.conclusion !== "failure") return {
+		proof: "none",
+		code: "not_finished"
+	};
+	if (run.event === "pull_request_target") return { proof: "proven" };
+	if (run.event !== "workflow_dispatch") return {
+		proof: "none",
+		code: "event_not_trusted"
+	};
+	if (run.head_repository?.id !== trusted.repositoryId || run.head_branch !== trusted.defaultBranch) return {
+		proof: "none",
+		code: "other_branch"
+	};
+	return {
+		proof: "if_on_default_branch",
+		commit: run.head_sha
+	};
+}
+var workflowRun;
+var init_workflow_run = __esmMin((() => {
+	init_zod();
+	workflowRun = object({
+		id: int(),
+		html_url: string(),
+		event: string(),
+		status: string().nullable(),
+		conclusion: string().nullable(),
+		/** The workflow's file, for some runs with `@` and a ref. */
+		path: string(),
+		head_branch: string().nullable(),
+		head_sha: string(),
+		repository: object({ id: int() }),
+		head_repository: object({ id: int() }).nullable()
+	});
+}));
+// src/github/zip.ts
+/**
+* The bytes of the only file of a ZIP archive, as `actions/upload-artifact` makes one of a single path; undefined where it
+* is none, holds another number of files, or the file is larger than `mostBytes`.
+*/
+function onlyFileOf(archive, mostBytes) {
+	try {
+		return unpackOnlyFile(archive, mostBytes);
+	} catch {
+		return;
+	}
+}
+function unpackOnlyFile(archive, mostBytes) {
+	const end = endOf(archive);
+	if (end === void 0 || archive.readUInt16LE(end + 10) !== 1) return void 0;
+	const entry = archive.readUInt32LE(end + 16);
+	if (archive.readUInt32LE(entry) !== CENTRAL.signature) return void 0;
+	const method = archive.readUInt16LE(entry + 10);
+	const packedSize = archive.readUInt32LE(entry + 20);
+	const size = archive.readUInt32LE(entry + 24);
+	const local = archive.readUInt32LE(entry + 42);
+	if (size > mostBytes || archive.readUInt32LE(local) !== LOCAL.signature) return void 0;
+	const start = local + LOCAL.size + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+	const packed = archive.subarray(start, start + packedSize);
+	if (method === STORED) return packed.length === size ? packed : void 0;
+	if (method !== DEFLATED) return void 0;
+	const content = inflateRawSync(packed, { maxOutputLength: mostBytes });
+	return content.length === size ? content : void 0;
+}
+/** Where the end of the central directory is: before a comment of any length. */
+function endOf(archive) {
+	const last = archive.length - END.size;
+	const first = Math.max(0, last - END.mostComment);
+	for (let at = last; at >= first; at -= 1) if (archive.readUInt32LE(at) === END.signature) return at;
+}
+var END, CENTRAL, LOCAL, STORED, DEFLATED;
+var init_zip = __esmMin((() => {
+	END = {
+		signature: 101010256,
+		size: 22,
+		mostComment: 65535
+	};
+	CENTRAL = {
+		signature: 33639248,
+		size: 46
+	};
+	LOCAL = {
+		signature: 67324752,
+		size: 30
+	};
+	STORED = 0;
+	DEFLATED = 8;
+}));
+// src/github/proven-reports.ts
+/**
+* Reports of earlier evaluations, each with the proof of its run. An artifact can be written by jobs of its own run only,
+* and GitHub says which run that is; so whose workflow the run ran decides whether it is believed
+* (docs/decisions/0011-evidence.md). What is not proven is passed over.
+*/
+async function* provenReports(from) {
+	const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));
+	for (const one of inOrder(candidates, from.likely).slice(0, MOST_REPORTS)) {
+		const run = await provenRun(one, from);
+		if (run === void 0) continue;
+		const bytes = await reportOf(one, from);
+		if (bytes === void 0) continue;
+		yield {
+			bytes,
+			obtained: {
+				how: "reused",
+				run_id: run.id,
+				run_url: run.html_url,
+				event: run.event,
+				workflow: from.trusted.path,
+				artifact_digest: one.digest ?? ""
+			}
+		};
+	}
+}
+/** Newest first, as GitHub lists them. A token without `actions: read` sees none. */
+async function artifacts({ client, log, owner, repo }) {
+	const parameters = {
+		owner,
+		repo,
+		name: REPORT_ARTIFACT,
+		per_page: 100
+	};
+	try {
+		const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts", parameters);
+		return parseAnswer(artifactList, answer.data, "the artifacts").artifacts;
+	} catch (error) {
+		if (!(error instanceof RequestRefused)) throw error;
+		log("Earlier evaluations cannot be read: give the workflow the permission “actions: read”.");
+		return [];
+	}
+}
+function isCandidate(one, { trusted }) {
+	const isWhole = !one.expired && /^sha256:[0-9a-f]{64}$/.test(one.digest ?? "");
+	const isOurs = one.name === REPORT_ARTIFACT && one.workflow_run?.repository_id === trusted.repositoryId;
+	return isWhole && isOurs && one.size_in_bytes <= MOST_ARCHIVE_BYTES;
+}
+function inOrder(candidates, likely) {
+	const isLikely = (one) => Number(one.workflow_run?.head_sha === likely);
+	return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);
+}
+async function provenRun(one, from) {
+	const { client, isOnDefaultBranch, log, owner, repo, trusted } = from;
+	const run_id = one.workflow_run?.id;
+	if (run_id === void 0) return void 0;
+	const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {
+		owner,
+		repo,
+		run_id
+	});
+	const run = parseAnswer(workflowRun, answer.data, "a workflow run");
+	const proof = run.id === run_id ? proofOf(run, trusted) : {
+		proof: "none",
+		code: "other_run"
+	};
+	if (proof.proof === "none") {
+		log(`The evaluation of run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);
+		return;
+	}
+	if (proof.proof === "proven" || await isOnDefaultBranch(proof.commit)) return run;
+	log(`The evaluation of run ${run_id} is not believed: its workflow is not the default branch's.`);
+}
+/** The report, where its archive has the digest that GitHub keeps of it. */
+async function reportOf(one, { client, log, owner, repo }) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", {
+		owner,
+		repo,
+		artifact_id: one.id,
+		archive_format: "zip"
+	});
+	if (!(answer.data instanceof ArrayBuffer)) return void 0;
+	const archive = Buffer.from(answer.data);
+	if (`sha256:${createHash("sha256").update(archive).digest("hex")}` !== one.digest) {
+		log(`The artifact ${one.id} is not believed: its bytes have another digest than GitHub keeps.`);
+		return;
+	}
+	return onlyFileOf(archive, MOST_REPORT_BYTES);
+}
+var REPORT_ARTIFACT, artifact, artifactList, MOST_REPORTS, MOST_ARCHIVE_BYTES, MOST_REPORT_BYTES;
+var init_proven_reports = __esmMin((() => {
+	init_zod();
+	init_answers();
+	init_errors();
+	init_workflow_run();
+	init_zip();
+	REPORT_ARTIFACT = "pointsman-report";
+	artifact = object({
+		id: int(),
+		name: string(),
+		size_in_bytes: int(),
+		expired: boolean(),
+		created_at: string().nullable(),
+		/** Of the archive; artifacts of older uploaders have none. */
+		digest: string().nullish(),
+		workflow_run: object({
+			id: int(),
+			repository_id: int(),
+			head_sha: string()
+		}).nullish()
+	});
+	artifactList = object({ artifacts: array(artifact) });
+	MOST_REPORTS = 10;
+	MOST_ARCHIVE_BYTES = 20971520;
+	MOST_REPORT_BYTES = 104857600;
+}));
+// src/action/merge-evidence.ts
+/** Evidence for a merge: from the pull request's own run where that is proven, else from models that are asked now. */
+function mergeEvidence(run) {
+	const { before, context, output, repository, secretOf } = run;
+	const { sources, surroundings } = repository;
+	return evidenceGatherer({
+		sources,
+		before,
+		watchdog: withWatchdog,
+		log: output.log,
+		provenReports: (sourceCommit) => provenBefore(run, sourceCommit),
+		evaluate: async (prompts, controls) => {
+			const { evaluatePlanned } = await Promise.resolve().then(() => (init_evaluate_planned(), evaluate_planned_exports));
+			const means = {
+				commits: {
+					base: before,
+					head: controls.commit
+				},
+				controls,
+				output,
+				secretOf,
+				surroundings
+			};
+			return {
+				json: await writeReport(context, output, await evaluatePlanned(prompts, means)),
+				obtained: {
+					how: "made",
+					run_url: context.runUrl
+				}
+			};
+		}
+	});
+}
+async function* provenBefore({ context, output, pullOf, repository }, sourceCommit) {
+	if (context.workflow === null) return;
+	const { defaultBranch, id: repositoryId } = context.repository;
+	yield* provenReports({
+		...repository,
+		trusted: {
+			repositoryId,
+			defaultBranch,
+			path: context.workflow
+		},
+		isOnDefaultBranch: async (commit) => await repository.sources.mergeBase(commit, sourceCommit) === commit,
+		likely: (await pullOf(sourceCommit))?.head.sha ?? null,
+		log: output.log
+	});
+}
+var init_merge_evidence = __esmMin((() => {
+	init_proven_reports();
+	init_watchdog();
+	init_evidence$1();
+	init_write_report();
+}));
+// src/github/announced-ref.ts
+/** The mark of what is announced in its home on GitHub: a ref. */
+function announcedRef({ client, owner, repo }) {
+	const look = async () => {
+		const answer = await client.graphql(MARK_QUERY, {
+			owner,
+			repo,
+			ref: ANNOUNCED_REF
+		});
+		const { repository } = parseAnswer(markAnswer, answer, ANNOUNCED_REF);
+		return {
+			id: repository.id,
+			commit: repository.ref?.target.oid ?? null
+		};
+	};
+	const write = async (repositoryId, from, to) => {
+		const update = {
+			name: ANNOUNCED_REF,
+			beforeOid: from ?? NOWHERE,
+			afterOid: to,
+			force: true
+		};
+		await client.graphql(MOVE_MARK_MUTATION, { input: {
+			repositoryId,
+			refUpdates: [update]
+		} });
+		return true;
+	};
+	return {
+		read: async () => (await look()).commit,
+		move: async (from, to) => {
+			const { commit, id } = await look();
+			if (commit !== from) return false;
+			try {
+				const { value } = await landOnce({
+					look: async () => (await look()).commit === to ? true : void 0,
+					write: () => write(id, from, to),
+					lookFirst: false
+				});
+				return value;
+			} catch (error) {
+				if (error instanceof RequestRefused && (await look()).commit !== from) return false;
+				throw error;
+			}
+		}
+	};
+}
+var ANNOUNCED_REF, NOWHERE, MARK_QUERY, MOVE_MARK_MUTATION, markAnswer;
+var init_announced_ref = __esmMin((() => {
+	init_zod();
+	init_answers();
+	init_errors();
+	init_landing();
+	ANNOUNCED_REF = "refs/pointsman/announced";
+	NOWHERE = "0".repeat(40);
+	MARK_QUERY = `query pointsmanAnnounced($owner: String!, $repo: String!, $ref: String!) {
+  repository(owner: $owner, name: $repo) {
+    id
+    ref(qualifiedName: $ref) { target { oid } }
+  }
+}`;
+	MOVE_MARK_MUTATION = `mutation pointsmanMoveAnnounced($input: UpdateRefsInput!) {
+  updateRefs(input: $input) { clientMutationId }
+}`;
+	markAnswer = object({ repository: object({
+		id: string(),
+		ref: object({ target: object({ oid: string() }) }).nullable()
+	}) });
+}));
+// src/github/issues.ts
+/** Our issues with this marker, open and closed, oldest first. */
+async function findIssues(target) {
+	const { client, owner, repo, author, marker, label } = target;
+	const parameters = {
+		owner,
+		repo,
+		creator: author.login,
+		labels: label,
+		state: "all",
+		direction: "asc"
+	};
+	const found = [];
+	for await (const one of listAll(client, {
+		route: `GET ${ISSUES}`,
+		parameters,
+		item: issue
+	})) if (one.pull_request === void 0 && isBy(author, one.user) && isMarked(marker, one.body)) found.push(toIssue(one));
+	return found.sort((a, b) => a.number - b.number);
+}
+/**
+* Our issue, made where there is none; the first where there are several, an open one before closed ones. An issue that
+* exists is left as it is.
+*/
+async function findOrCreateIssue(target) {
+	const { client, owner, repo, title, label } = target;
+	const body = withMarker(target.marker, target.body);
+	assertFits(body);
+	const { written, value } = await landOnce({
+		look: async () => {
+			const ours = await findIssues(target);
+			return ours.find(({ state }) => state === "open") ?? ours[0];
+		},
+		write: async () => {
+			return fromRest((await client.request(`POST ${ISSUES}`, {
+				owner,
+				repo,
+				title,
+				body,
+				labels: [label]
+			})).data);
+		},
+		lookFirst: true
+	});
+	return {
+		status: written ? "created" : "found",
+		issue: value
+	};
+}
+/** Replaces an issue's text; `marker` stays at its top. */
+async function updateIssueBody(target) {
+	const { client, owner, repo } = target;
+	const body = withMarker(target.marker, target.body);
+	assertFits(body);
+	const place = {
+		owner,
+		repo,
+		issue_number: target.issue
+	};
+	const { value } = await landOnce({
+		look: async () => {
+			const now = fromRest((await client.request(`GET ${ISSUE}`, place)).data);
+			return sameText(now.body, body) ? now : void 0;
+		},
+		write: async () => fromRest((await client.request(`PATCH ${ISSUE}`, {
+			...place,
+			body
+		})).data),
+		lookFirst: false
+	});
+	return value;
+}
+function fromRest(data) {
+	return toIssue(parseAnswer(issue, data, "an issue"));
+}
+function toIssue({ number, html_url: url, state, body, comments }) {
+	return {
+		number,
+		url,
+		state,
+		body: body ?? "",
+		comments
+	};
+}
+var ISSUES, ISSUE, issue;
+var init_issues = __esmMin((() => {
+	init_zod();
+	init_answers();
+	init_author();
+	init_landing();
+	init_marker();
+	init_pages();
+	ISSUES = "/repos/{owner}/{repo}/issues";
+	ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
+	issue = object({
+		number: number(),
+		html_url: string(),
+		state: _enum(["open", "closed"]),
+		body: string().nullish(),
+		user: account,
+		comments: number(),
+		pull_request: unknown().optional()
+	});
+}));
+// src/github/history-issues.ts
+/** The history issues in their home on GitHub, found by our account, a label and a marker. */
+function historyIssues({ client, owner, repo }, self) {
+	const target = (promptId) => ({
+		client,
+		owner,
+		repo,
+		author: self,
+		marker: marker("history", promptId),
+		label: LABEL
+	});
+	return {
+		find: async (promptId) => (await findIssues(target(promptId)))[0]?.number ?? null,
+		open: async (promptId, issue) => (await findOrCreateIssue({
+			...target(promptId),
+			...issue
+		})).issue.number,
+		rewrite: async (issue, promptId, body) => {
+			await updateIssueBody({
+				...target(promptId),
+				issue,
+				body
+			});
+		},
+		commentOnce: async (issue, key, body) => {
+			await createOnce({
+				client,
+				owner,
+				repo,
+				issue,
+				author: self,
+				marker: marker("history-entry", key),
+				body
+			});
+		}
+	};
+}
+var LABEL;
+var init_history_issues = __esmMin((() => {
+	init_comments();
+	init_issues();
+	init_marker();
+	LABEL = "pointsman-history";
+}));
+// src/releases/announcements.ts
+/**
+* The announcements after a commit, oldest first. A projection that crashed catches up by asking again from where it was.
+*
+* @param range `since` null starts from the first commit of the branch
+*/
+async function* announcementsSince(branch, range) {
+	for await (const entry of branch.log(range)) yield await announcementOf(branch, entry);
+}
+async function announcementOf(branch, entry) {
+	const added = entry.added.flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		return parsed?.kind === "event" ? [parsed] : [];
+	});
+	const ids = [...new Set(added.map(({ promptId }) => promptId))];
+	const paths = [...ids.map(statePath), ...added.map(({ promptId, sequence }) => eventPath(promptId, sequence))];
+	const snapshot = await branch.read(paths, entry.commit);
+	const events = added.flatMap(({ promptId, sequence }) => readEvent(snapshot, promptId, sequence) ?? []);
+	const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => versionPath(event.prompt_id, id)));
+	const versions = await branch.read([...new Set(versionPaths)], entry.commit);
+	const versionOf = (promptId, id) => id === null ? null : readVersion(versions, promptId, id) ?? null;
+	const prompts = ids.flatMap((promptId) => {
+		const state = readState(snapshot, promptId);
+		const [first, ...rest] = events.filter((event) => event.prompt_id === promptId).toSorted((a, b) => a.sequence - b.sequence).map((event) => ({
+			event,
+			version: versionOf(promptId, event.version),
+			previousVersion: versionOf(promptId, event.previous_version)
+		}));
+		return state === void 0 || first === void 0 ? [] : [{
+			promptId,
+			state,
+			events: [first, ...rest]
+		}];
+	});
+	return {
+		commit: entry.commit,
+		prompts
+	};
+}
+function namedVersions(event) {
+	return [event.version, event.previous_version].filter((version) => version !== null);
+}
+var init_announcements = __esmMin((() => {
+	init_documents();
+	init_layout();
+}));
+// src/reports/difference-section.ts
+/** What an event changed word by word, folded; nothing where it moved no pointer or a version is not at hand. */
+function differenceSection(event, versions) {
+	const { previous_version: from, version: to } = event;
+	if (from === null || to === null || from === to) return [];
+	const [before, after] = [versions.get(from), versions.get(to)];
+	if (before === void 0 || after === void 0) return [];
+	return [versionDifference(before, after)];
+}
+/** Two versions word by word, folded. */
+function versionDifference(before, after) {
+	const parts = diffPrompts(effectiveOf(before), effectiveOf(after));
+	return {
+		kind: "fold",
+		rank: 2,
+		name: "changed parts of the prompt",
+		summary: html`What changed from ${htmlCode(before.version)} to ${htmlCode(after.version)}`,
+		items: parts.length === 0 ? [paragraph(md`Nothing: both versions say the same.`)] : parts.map(diffPartBlock)
+	};
+}
+var init_difference_section = __esmMin((() => {
+	init_version();
+	init_markdown();
+	init_word_diff();
+	init_word_diff_markdown();
+}));
+// src/reports/event-text.ts
+/** What an event did, in the words of somebody who wants to know what is served now. */
+function headlineOf(event) {
+	const { prompt_id: prompt, environment, version, previous_version: before } = event;
+	const where = environment ?? "";
+	const was = before === null ? say`nothing was live there before` : say`was ${before}`;
+	switch (event.type) {
+		case "prompt.published": return environment === null ? say`${prompt} ${version ?? ""} is published. No pointer moved.` : say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;
+		case "prompt.promoted": return say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;
+		case "prompt.rolled_back": return say`${where} serves ${prompt} ${version ?? ""} again (${was}).`;
+		case "prompt.archived": return say`${prompt} is archived: it is kept and can be looked up, but is served no more.`;
+		case "prompt.restored": return say`${prompt} is restored: what was live before it was archived is served again.`;
+		case "prompt.frozen": return say`${prompt} is frozen in ${where}: merges and promotions do not move it, a rollback still does.`;
+		case "prompt.unfrozen": return say`${prompt} is neither frozen nor held in ${where} any more: merges move it again.`;
+	}
+}
+var EVENT_WORDS;
+var init_event_text = __esmMin((() => {
+	init_sentence();
+	EVENT_WORDS = {
+		"prompt.published": "published",
+		"prompt.promoted": "promoted",
+		"prompt.rolled_back": "rolled back",
+		"prompt.archived": "archived",
+		"prompt.restored": "restored",
+		"prompt.frozen": "frozen",
+		"prompt.unfrozen": "unfrozen"
+	};
+}));
+// src/reports/history-diagram.ts
+/**
+* The walk of a prompt's pointers, top down in time: a step is what happened, when, where and by whom, and a dotted arrow
+* leads from a rollback to the step that had made its version live. A flowchart, since every other diagram of Mermaid's
+* either knows no way back or writes its labels across the page.
+*
+* @param events newest first
+*/
+function historyDiagram(events) {
+	const shown = events.slice(0, 30).toReversed();
+	const steps = stepsOf(shown);
+	const nodes = steps.map(({ event, environments }) => nodeOf(event, environments));
+	const chain = steps.length < 2 ? [] : [steps.map(({ event }) => idOf(event)).join(" --> ")];
+	const source = [
+		"flowchart TD",
+		...nodes,
+		...chain,
+		...waysBack(steps),
+		...STYLES
+	];
+	const left = events.length - shown.length;
+	return stack([mermaid(source.join("\n  ")), ...left > 0 ? [paragraph(md`_The last ${shown.length} events; older ones are in the ledger._`)] : []]);
+}
+function stepsOf(events) {
+	const steps = [];
+	for (const event of events) {
+		const names = event.environment === null ? [] : [event.environment];
+		const last = steps.at(-1);
+		if (last !== void 0 && isSameStep(last.event, event)) last.environments.push(...names);
+		else steps.push({
+			event,
+			environments: names
+		});
+	}
+	return steps;
+}
+function isSameStep(a, b) {
+	return a.type === "prompt.published" && b.type === a.type && a.version === b.version && a.at === b.at;
+}
+/** Short lines: Mermaid wraps longer ones in the middle of a version. */
+function nodeOf(event, environments) {
+	const isBack = event.type === "prompt.rolled_back";
+	const label = [
+		EVENT_WORDS[event.type],
+		event.version === null ? "" : `${isBack ? "↩ " : ""}${event.version}`,
+		environments.map((name) => mermaidLabel(name, 40)).join(", "),
+		`${event.at.slice(0, 10)} ${timeOf(event)}`,
+		mermaidLabel(event.actor.login, 40)
+	].filter((line) => line !== "").join("<br/>");
+	return `${idOf(event)}["${label}"]:::${CLASSES[event.type]}`;
+}
+/** Hours and minutes; `#58;` is Mermaid's way to write a colon where it could be read as syntax. */
+function timeOf({ at }) {
+	return at.slice(11, 16).replace(":", "#58;");
+}
+function idOf({ sequence }) {
+	return `e${sequence}`;
+}
+function waysBack(steps) {
+	return steps.flatMap(({ event }, index) => {
+		if (event.type !== "prompt.rolled_back") return [];
+		const origin = steps.slice(0, index).findLast((step) => step.event.version === event.version && servedIn(step, event.environment));
+		return origin === void 0 ? [] : [`${idOf(event)} -.-> ${idOf(origin.event)}`];
+	});
+}
+function servedIn({ environments, event }, environment) {
+	return (event.type === "prompt.published" || event.type === "prompt.promoted") && environment !== null && environments.includes(environment);
+}
+var CLASSES, STYLES;
+var init_history_diagram = __esmMin((() => {
+	init_event_text();
+	init_markdown();
+	CLASSES = {
+		"prompt.published": "publish",
+		"prompt.promoted": "promote",
+		"prompt.rolled_back": "back",
+		"prompt.archived": "other",
+		"prompt.restored": "other",
+		"prompt.frozen": "other",
+		"prompt.unfrozen": "other"
+	};
+	STYLES = [
+		"classDef publish fill:#1f6feb,stroke:#1f6feb,color:#ffffff",
+		"classDef promote fill:#238636,stroke:#238636,color:#ffffff",
+		"classDef back fill:#da3633,stroke:#da3633,color:#ffffff",
+		"classDef other fill:#6e7781,stroke:#6e7781,color:#ffffff"
+	];
+}));
+// src/reports/history-issue.ts
+/** The issue that tells one prompt's story: what is live, how it came to that, and the last events. */
+function historyIssue(input) {
+	const { state, events } = input;
+	const id = state.prompt_id;
+	const block = (name, rank, body) => ({
+		kind: "block",
+		rank,
+		name,
+		body
+	});
+	const sections = [
+		block("", 0, introduction(input)),
+		{
+			kind: "table",
+			rank: 0,
+			name: "environments",
+			title: heading(3, md`Live now`),
+			head: [
+				md`environment`,
+				md`version`,
+				md`since`,
+				md`by`,
+				md`notes`
+			],
+			rows: environmentNames(input).map((name) => liveRow(input, name))
+		},
+		block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
+		{
+			kind: "table",
+			rank: 2,
+			name: "events",
+			title: heading(3, md`Last events`),
+			head: [
+				md`no.`,
+				md`at`,
+				md`what`,
+				md`version`,
+				md`where`,
+				md`by`,
+				md`why`
+			],
+			rows: events.map((event) => eventRow(event, input))
+		}
+	];
+	const fullReport = link(md`the release branch`, promptFolderUrl(input, id));
+	return {
+		title: `Prompt history: ${visibleLine(id)}`,
+		body: fitSections(sections, {
+			limit: COMMENT_LIMIT,
+			fullReport
+		})
+	};
+}
+function introduction(input) {
+	const { state } = input;
+	const id = state.prompt_id;
+	const archived = state.lifecycle === "archived" ? md` It is **archived**: kept, but not served.` : md``;
+	return stack([paragraph(md`What happened to the prompt ${code(id)} (${code(state.slug)}): ${state.versions} versions, ${state.sequence} events.${archived}`), list([
+		md`newest version: ${link(code(state.latest.version), versionUrl(input, id, state.latest.version))}, published ${timeText(state.latest.published_at)}`,
+		md`file: ${code(state.path)}`,
+		md`everything: ${link(md`versions and events on the release branch`, promptFolderUrl(input, id))}`
+	])]);
+}
+/** The configured environments, and those that only the ledger still knows. */
+function environmentNames({ environments, state }) {
+	return [.../* @__PURE__ */ new Set([...environments, ...Object.keys(state.environments).toSorted()])];
+}
+function liveRow(input, name) {
+	const { state } = input;
+	const { frozen, held, pointer } = environmentOf(state, name);
+	const notes = [
+		...held === null ? [] : [md`⏸️ held since ${timeText(held.since)} by ${code(held.by)}`],
+		...frozen === null ? [] : [md`❄️ frozen since ${timeText(frozen.since)} by ${code(frozen.by)}`],
+		...input.environments.includes(name) ? [] : [md`no longer configured`]
+	];
+	const note = notes.length === 0 ? md`` : enumerate(notes);
+	if (pointer === null) return [
+		code(name),
+		md`_nothing_`,
+		md``,
+		md``,
+		note
+	];
+	const version = link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
+	return [
+		code(name),
+		version,
+		timeText(pointer.since),
+		code(pointer.by),
+		note
+	];
+}
+function eventRow(event, links) {
+	const { environment, version } = event;
+	return [
+		link(md`${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence)),
+		timeText(event.at),
+		{ inline: EVENT_WORDS[event.type] },
+		version === null ? md`` : code(version),
+		environment === null ? md`` : code(environment),
+		code(event.actor.login),
+		event.reason === null ? md`` : clippedReason(event.reason)
+	];
+}
+/** The comment on one release commit: what happened, by whom, why, and what changed word by word. */
+function historyComment({ commit, prompt, ...links }) {
+	const [first] = prompt.events;
+	const { event } = first;
+	const events = prompt.events.map((announced) => announced.event);
+	const headlines = events.map(headlineOf);
+	const block = (body) => ({
+		kind: "block",
+		rank: 0,
+		name: "",
+		body
+	});
+	const undo = events.flatMap((one) => undoOf(one) ?? []);
+	const sections = [
+		block(headlines.length === 1 ? stack(headlines.map((headline) => paragraph(md`${SIGNS[event.type]} ${inlineSentence(headline)}`))) : list(headlines.map((headline) => md`${SIGNS[event.type]} ${inlineSentence(headline)}`))),
+		block(factTable(factsOf$1(event, commit, links))),
+		block(stack(reasonBlocks(event.reason))),
+		...undo.length === 0 ? [] : [block(stack([paragraph(takesBack(undo.length)), commandBlock(undo)]))],
+		...differences(prompt)
+	];
+	const fullReport = link(md`the release branch`, promptFolderUrl(links, prompt.promptId));
+	return fitSections(sections, {
+		limit: COMMENT_LIMIT,
+		fullReport
+	});
+}
+function takesBack(commands) {
+	return commands === 1 ? md`This takes it back:` : md`These take it back, one comment each:`;
+}
+function factsOf$1(event, commit, links) {
+	const origin = link({ inline: event.origin.kind }, event.origin.url);
+	return [
+		[md`by`, actorText(event.actor)],
+		[md`why`, reasonFact(event.reason)],
+		[md`at`, timeText(event.at)],
+		[md`through`, origin],
+		[md`release commit`, link(code(commit.slice(0, 10)), commitUrl(links, commit))]
+	];
+}
+/** Environments that left the same version are told once. */
+function differences({ events }) {
+	const seen = /* @__PURE__ */ new Set();
+	return events.flatMap(({ event, version, previousVersion }) => {
+		const key = `${event.previous_version} ${event.version}`;
+		if (seen.has(key)) return [];
+		seen.add(key);
+		const known = [version, previousVersion].filter((one) => one !== null);
+		return differenceSection(event, new Map(known.map((one) => [one.version, one])));
+	});
+}
+var SIGNS;
+var init_history_issue = __esmMin((() => {
+	init_state();
+	init_budget$1();
+	init_command_line();
+	init_difference_section();
+	init_event_text();
+	init_facts();
+	init_history_diagram();
+	init_markdown();
+	init_sentence();
+	init_visible();
+	SIGNS = {
+		"prompt.published": md`🚀`,
+		"prompt.promoted": md`⏫`,
+		"prompt.rolled_back": md`⏪`,
+		"prompt.archived": md`📦`,
+		"prompt.restored": md`📦`,
+		"prompt.frozen": md`❄️`,
+		"prompt.unfrozen": md`▶️`
+	};
+}));
+// src/projections/history.ts
+/**
+* Brings the history issues of the prompts in one release commit up to date: the text says what is live now, one comment
+* says what this commit did. An issue is opened with the second publication or the first rollback, so that adopting
+* hundreds of prompts does not open hundreds of issues.
+*/
+async function recordHistory({ commit, prompts }, ports) {
+	for (const prompt of prompts) await recordPrompt(commit, prompt, ports);
+}
+async function recordPrompt(commit, prompt, ports) {
+	const { issues } = ports;
+	const found = await issues.find(prompt.promptId);
+	if (found === null && !deservesIssue(prompt)) return;
+	const history = await historyOf(ports.branch, prompt.promptId, EVENTS$1);
+	if (history === void 0) return;
+	const { body, title } = historyIssue({
+		...history,
+		...linksOf$1(ports)
+	});
+	const issue = found ?? await issues.open(prompt.promptId, {
+		title,
+		body
+	});
+	await issues.commentOnce(issue, `${prompt.promptId}:${commit}`, historyComment({
+		commit,
+		prompt,
+		...linksOf$1(ports)
+	}));
+	if (found !== null) await issues.rewrite(found, prompt.promptId, body);
+}
+function deservesIssue({ events, state }) {
+	return state.versions > 1 || events.some(({ event }) => event.type === "prompt.rolled_back");
+}
+function linksOf$1({ environments, releaseBranch, repositoryUrl }) {
+	return {
+		environments,
+		releaseBranch,
+		repositoryUrl
+	};
+}
+var EVENTS$1;
+var init_history = __esmMin((() => {
+	init_history$1();
+	init_history_issue();
+	EVENTS$1 = 50;
+}));
+// src/domain/webhook/message.ts
+/** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
+function webhookMessage(source) {
+	const { event } = source;
+	const payload = {
+		id: event.id,
+		event: event.type,
+		repository: source.repository,
+		prompt_id: event.prompt_id,
+		slug: source.slug,
+		environment: event.environment,
+		version: event.version,
+		previous_version: event.previous_version,
+		sequence: event.sequence,
+		digest: source.digest,
+		actor: event.actor.login,
+		reason: event.reason,
+		at: event.at,
+		commit: source.commit,
+		url: source.url
+	};
+	return {
+		id: event.id,
+		type: event.type,
+		environment: event.environment,
+		body: Buffer.from(JSON.stringify(payload), "utf8")
+	};
+}
+// src/projections/webhook-messages.ts
+/** The webhook messages of one release commit, a prompt's in their order. The same commit always makes the same ones. */
+function webhookMessages({ commit, prompts }, repository) {
+	return prompts.flatMap(({ events, promptId, state }) => events.map(({ event, version }) => {
+		return {
+			message: webhookMessage({
+				event,
+				repository: `${repository.owner}/${repository.repo}`,
+				slug: state.slug,
+				digest: version?.digest ?? null,
+				commit,
+				url: `${repository.url}/commit/${commit}`
+			}),
+			promptId,
+			sequence: event.sequence
+		};
+	}));
+}
+var init_webhook_messages = __esmMin((() => {}));
+// src/projections/announce.ts
+/**
+* Announces, in the run itself, what is on the release branch behind the mark, oldest first, and moves the mark behind what is
+* announced in full. A receiver that is down keeps the mark back and delays nobody: everything behind is sent to the others
+* all the same, and again by the next run, under the same ids. Two runs at once may both send; the mark moves once.
+*/
+async function announceMissed(ports) {
+	const tally = {
+		told: [],
+		held: null,
+		givenUp: [],
+		failures: []
+	};
+	for (let round = 0; round < ROUNDS; round += 1) {
+		const [mark, { head }] = await Promise.all([ports.mark.read(), ports.branch.read([])]);
+		if (head === null || mark === head) break;
+		if (mark === null) {
+			if (await ports.mark.move(null, head)) break;
+			continue;
+		}
+		const since = await startOf(mark, head, ports);
+		if (since === void 0) return {
+			status: "rewritten",
+			mark
+		};
+		if (await announceRange({
+			mark,
+			since,
+			until: head
+		}, ports, tally)) break;
+	}
+	return {
+		status: "announced",
+		...tally
+	};
+}
+/** Where to begin: behind the mark; null for the whole branch; undefined where the mark is not on the branch. */
+async function startOf(mark, head, { branch, isSource }) {
+	if (await leads(branch, mark, head)) return mark;
+	return await isSource(mark) ? null : void 0;
+}
+async function leads(branch, since, until) {
+	try {
+		for await (const _ of branch.log({
+			since,
+			until
+		})) break;
+		return true;
+	} catch (error) {
+		if (error instanceof HistoryError) return false;
+		throw error;
+	}
+}
+/** Gives false where another run moved the mark. */
+async function announceRange({ mark, since, until }, ports, tally) {
+	let stands = mark;
+	for await (const batch of batches(announcementsSince(ports.branch, {
+		since,
+		until
+	}))) {
+		const complete = await announceBatch(batch, ports, tally);
+		if (complete === null) continue;
+		if (!await ports.mark.move(stands, complete)) return false;
+		stands = complete;
+	}
+	return true;
+}
+async function* batches(all) {
+	let batch = [];
+	for await (const one of all) {
+		batch.push(one);
+		if (batch.length < BATCH$1) continue;
+		yield batch;
+		batch = [];
+	}
+	if (batch.length > 0) yield batch;
+}
+/** Gives the last commit up to which all are announced in full; null where the mark must stay. */
+async function announceBatch(batch, ports, tally) {
+	const messages = batch.flatMap((one) => webhookMessages(one, ports.repository).map(({ message }) => message));
+	const [outcomes, failures] = await Promise.all([ports.webhooks.send(messages), recordAll(batch, ports)]);
+	tally.failures.push(...failures.values());
+	let complete = null;
+	for (const announcement of batch) {
+		const told = toldEvents(announcement, outcomes);
+		tally.told.push(...told);
+		const { commit } = announcement;
+		const waits = failures.has(commit) || told.some((one) => one.outcomes.some(({ status }) => status === "later"));
+		if (waits && isPatient(announcement, ports.now())) tally.held ??= commit;
+		else if (waits) tally.givenUp.push(commit);
+		if (tally.held === null) complete = commit;
+	}
+	return complete;
+}
+/** A history that could not be written stops no other. Gives the reasons, by commit. */
+async function recordAll(batch, ports) {
+	const failures = /* @__PURE__ */ new Map();
+	for (const announcement of batch) try {
+		await recordHistory(announcement, ports);
+	} catch (error) {
+		if (!(error instanceof OutsideError || error instanceof DocumentError)) throw error;
+		failures.set(announcement.commit, error.message);
+	}
+	return failures;
+}
+function toldEvents({ prompts }, outcomes) {
+	return prompts.flatMap(({ events }) => events).map(({ event }) => ({
+		event,
+		outcomes: outcomes.filter(({ eventId }) => eventId === event.id)
+	}));
+}
+function isPatient({ prompts }, now) {
+	const times = prompts.flatMap(({ events }) => events.map(({ event }) => Date.parse(event.at)));
+	return Date.parse(now) - Math.max(...times) < 3 * DAY_MS;
+}
+var DAY_MS, BATCH$1, ROUNDS;
+var init_announce$1 = __esmMin((() => {
+	init_announcements();
+	init_documents();
+	init_ports$1();
+	init_history();
+	init_webhook_messages();
+	DAY_MS = 864e5;
+	BATCH$1 = 10;
+	ROUNDS = 5;
+}));
+// src/projections/mark.ts
+/**
+* The release branch, with the mark set before anything is appended to it for the first time: at the parent of that commit. So
+* a run that dies right behind its commit has forgotten nothing, and a long branch from before is not announced all over. A
+* mark that cannot be set stops no commit: releasing comes first.
+*/
+function markedBranch(branch, { log, mark, sourceCommit }) {
+	const known = mark.read();
+	known.catch(() => void 0);
+	let set;
+	const setAt = async (commit) => {
+		try {
+			if (await known === null) await mark.move(null, commit);
+		} catch (error) {
+			if (!(error instanceof OutsideError)) throw error;
+			log(`It is not remembered that everything up to ${commit} was announced: ${error.message}`);
+		}
+	};
+	return {
+		...branch,
+		append: async (commit) => {
+			set ??= setAt(commit.expectedHead ?? sourceCommit);
+			await set;
+			return branch.append(commit);
+		}
+	};
+}
+var init_mark = __esmMin((() => {
+	init_ports$1();
+}));
+// src/releases/find-event.ts
+/**
+* The event with this id, as it would be announced now; undefined where there is none. Found through the keys that states
+* keep, so among the events of the last 30 days, and the last 500 of a prompt: one read of all states and no search
+* through the ledger. Its commit is the head, which holds the event like every commit since.
+*/
+async function findEvent(branch, id) {
+	for (const state of await allStates(branch)) {
+		const kept = state.keys.find(({ key }) => eventId(state.slug, key) === id);
+		if (kept === void 0) continue;
+		const { prompt_id: promptId } = state;
+		const snapshot = await branch.read([eventPath(promptId, kept.sequence)]);
+		const event = readEvent(snapshot, promptId, kept.sequence);
+		if (event === void 0 || snapshot.head === null) return void 0;
+		const named = [event.version, event.previous_version].filter((version) => version !== null);
+		const versions = await versionsOf(branch, promptId, [...new Set(named)]);
+		const versionOf = (version) => versions.get(version ?? "") ?? null;
+		const announced = {
+			event,
+			version: versionOf(event.version),
+			previousVersion: versionOf(event.previous_version)
+		};
+		return {
+			commit: snapshot.head,
+			prompts: [{
+				promptId,
+				state,
+				events: [announced]
+			}]
+		};
+	}
+}
+var init_find_event = __esmMin((() => {
+	init_event();
+	init_documents();
+	init_history$1();
+	init_layout();
+}));
+// src/github/reactions.ts
+/** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. */
+async function react(target) {
+	const { client, owner, repo, comment, reaction } = target;
+	try {
+		await client.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
+			owner,
+			repo,
+			comment_id: comment,
+			content: reaction
+		});
+		return { status: "added" };
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		return {
+			status: "failed",
+			message: error.message
+		};
+	}
+}
+var init_reactions = __esmMin((() => {
+	init_ports$1();
+}));
+// src/github/replies.ts
+/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */
+function repliesTo({ client, comment, issue, log, owner, repo, self }) {
+	return {
+		answer: async (body) => {
+			await createOnce({
+				client,
+				owner,
+				repo,
+				issue,
+				author: await self(),
+				marker: marker("answer", String(comment.id)),
+				body,
+				since: comment.createdAt
+			});
+		},
+		react: async (sign) => {
+			const reaction = sign === "done" ? "+1" : "confused";
+			const outcome = await react({
+				client,
+				owner,
+				repo,
+				comment: comment.id,
+				reaction
+			});
+			if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
+		}
+	};
+}
+/** Changes an answer in place, as far as there is one. */
+async function amendAnswer({ comment, ...place }, amended) {
+	await amendComment({
+		...place,
+		marker: marker("answer", String(comment))
+	}, amended);
+}
+var init_replies = __esmMin((() => {
+	init_comments();
+	init_marker();
+	init_reactions();
+}));
+// src/reports/deliveries.ts
+/** An answer with what became of the webhooks of its events at its end, in place of what was said there before. */
+function withDeliveries(answer, deliveries) {
+	const at = answer.lastIndexOf(MARK);
+	const own = at < 0 ? answer.trimEnd() : answer.slice(0, at);
+	if (deliveries.length === 0) return own;
+	const whole = `${own}${MARK}${list(lines(deliveries)).block}`;
+	return new TextEncoder().encode(whole).byteLength <= 64500 ? whole : answer;
+}
+function lines(deliveries) {
+	return [...Map.groupBy(deliveries, ({ target }) => target)].map(([target, own]) => lineOf(target, own));
+}
+function lineOf(target, own) {
+	const failed = own.find(({ status }) => status === "never") ?? own.find(({ status }) => status === "later");
+	if (failed === void 0) return md`📣 ${code(target)} accepted the webhook.`;
+	const why = code(failed.why ?? "unknown");
+	if (failed.status === "never") return md`❌ ${code(target)} did not accept the webhook and will not get it again: ${why}.`;
+	return md`⏳ ${code(target)} did not accept the webhook yet: ${why}. The next run sends it again.`;
+}
+var MARK;
+var init_deliveries = __esmMin((() => {
+	init_budget$1();
+	init_markdown();
+	MARK = "\n\n<!-- pointsman:deliveries -->\n";
+}));
+// src/action/tell-announced.ts
+/** Says what was announced. What waits is a warning; what nobody will try again by itself fails the job. */
+function tellAnnounced(announced, output) {
+	if (announced.status === "rewritten") {
+		output.fail(`Nothing is announced: refs/pointsman/announced is at ${announced.mark}, which is not on the release branch. Somebody rewrote the branch: run the task verify, and when the branch is as it should be, delete that ref.`);
+		return;
+	}
+	const { failures, givenUp, held, told } = announced;
+	output.log(`announced ${told.length} events`);
+	for (const [target, why] of failing(told)) output.warn(`${target} did not take all webhooks: ${why}`);
+	for (const failure of failures) output.warn(`A history issue is not up to date: ${failure}`);
+	if (held !== null) output.warn(`The next run announces again from commit ${held} of the release branch on.`);
+	if (givenUp.length > 0) output.fail(`Not announced in full in 3 days, and given up: ${givenUp.join(", ")} of the release branch.`);
+}
+function failing(told) {
+	const failures = told.flatMap(({ outcomes }) => outcomes.filter(({ status }) => status !== "accepted"));
+	return new Map(failures.map(({ target, why }) => [target, why ?? ""]));
+}
+/** Below the answer of each command whose event was announced: whether the receivers have it. A courtesy. */
+async function amendAnswers(announced, repository, { log }) {
+	if (announced.status === "rewritten") return;
+	for (const [comment, told] of byComment(announced.told)) {
+		const issue = issueOf(told[0]);
+		if (issue === null) continue;
+		try {
+			const outcomes = told.flatMap((one) => one.outcomes);
+			await amendAnswer({
+				...repository,
+				issue,
+				comment,
+				author: await repository.self()
+			}, (answer) => withDeliveries(answer, outcomes));
+		} catch (error) {
+			if (!(error instanceof OutsideError)) throw error;
+			log(`The answer to comment ${comment} does not say what became of its webhooks: ${error.message}`);
+		}
+	}
+}
+function byComment(told) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const one of told) {
+		const id = one.event.origin.comment_id;
+		if (typeof id === "number" && one.outcomes.length > 0) groups.set(id, [...groups.get(id) ?? [], one]);
+	}
+	return groups;
+}
+/** The issue or pull request that a comment's address names. */
+function issueOf(told) {
+	const [, number] = /\/(?:issues|pull)\/([1-9]\d{0,9})#issuecomment-\d+$/.exec(told?.event.origin.url ?? "") ?? [];
+	return number === void 0 ? null : Number(number);
+}
+var init_tell_announced = __esmMin((() => {
+	init_replies();
+	init_announce$1();
+	init_ports$1();
+	init_deliveries();
+}));
+// ../../work/main/node_modules/ipaddr.js/lib/ipaddr.js
+var require_ipaddr = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
+	(function(root) {
+		"use strict";
+		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
+		const ipv4Regexes = {
+			fourOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			threeOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}$`, "i"),
+			twoOctet: new RegExp(`^${ipv4Part}\\.${ipv4Part}$`, "i"),
+			longValue: new RegExp(`^${ipv4Part}$`, "i")
+		};
+		const octalRegex = new RegExp(`^0[0-7]+$`, "i");
+		const hexRegex = new RegExp(`^0x[a-f0-9]+$`, "i");
+		const zoneIndex = "%[0-9a-z]{1,}";
+		const ipv6Part = "(?:[0-9a-f]+::?)+";
+		const ipv6Regexes = {
+			zoneIndex: new RegExp(zoneIndex, "i"),
+			"native": new RegExp(`^(::)?(${ipv6Part})?([0-9a-f]+)?(::)?(${zoneIndex})?$`, "i"),
+			deprecatedTransitional: new RegExp(`^(?:::)(${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?)$`, "i"),
+			transitional: new RegExp(`^((?:${ipv6Part})|(?:::)(?:${ipv6Part})?)${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}\\.${ipv4Part}(${zoneIndex})?$`, "i")
+		};
+		function expandIPv6(string, parts) {
+			if (string.indexOf("::") !== string.lastIndexOf("::")) return null;
+			let colonCount = 0;
+			let lastColon = -1;
+			let zoneId = (string.match(ipv6Regexes.zoneIndex) || [])[0];
+			let replacement, replacementCount;
+			if (zoneId) {
+				zoneId = zoneId.substring(1);
+				string = string.replace(/%.+$/, "");
+			}
+			while ((lastColon = string.indexOf(":", lastColon + 1)) >= 0) colonCount++;
+			if (string.substr(0, 2) === "::") colonCount--;
+			if (string.substr(-2, 2) === "::") colonCount--;
+			if (colonCount >= parts) return null;
+			replacementCount = parts - colonCount;
+			replacement = ":";
+			while (replacementCount--) replacement += "0:";
+			string = string.replace("::", replacement);
+			if (string[0] === ":") string = string.slice(1);
+			if (string[string.length - 1] === ":") string = string.slice(0, -1);
+			parts = (function() {
+				const ref = string.split(":");
+				const results = [];
+				for (let i = 0; i < ref.length; i++) results.push(ref[i].length > 4 ? NaN : parseInt(ref[i], 16));
+				return results;
+			})();
+			return {
+				parts,
+				zoneId
+			};
+		}
+		function matchCIDR(first, second, partSize, cidrBits) {
+			if (first.length !== second.length) throw new Error("ipaddr: cannot match CIDR for objects with different lengths");
+			let part = 0;
+			let shift;
+			while (cidrBits > 0) {
+				shift = partSize - cidrBits;
+				if (shift < 0) shift = 0;
+				if (first[part] >> shift !== second[part] >> shift) return false;
+				cidrBits -= partSize;
+				part += 1;
+			}
+			return true;
+		}
+		function parseIntAuto(string) {
+			if (hexRegex.test(string)) return parseInt(string, 16);
+			if (string[0] === "0" && !isNaN(parseInt(string[1], 10))) {
+				if (octalRegex.test(string)) return parseInt(string, 8);
+				throw new Error(`ipaddr: cannot parse ${string} as octal`);
+			}
+			return parseInt(string, 10);
+		}
+		function padPart(part, length) {
+			while (part.length < length) part = `0${part}`;
+			return part;
+		}
+		const ipaddr = {};
+		ipaddr.IPv4 = (function() {
+			function IPv4(octets) {
+				if (octets.length !== 4) throw new Error("ipaddr: ipv4 octet count should be 4");
+				let i, octet;
+				for (i = 0; i < octets.length; i++) {
+					octet = octets[i];
+					if (!(0 <= octet && octet <= 255)) throw new Error("ipaddr: ipv4 octet should fit in 8 bits");
+				}
+				this.octets = octets;
+			}
+			IPv4.prototype.SpecialRanges = {
+				unspecified: [[new IPv4([
+					0,
+					0,
+					0,
+					0
+				]), 8]],
+				broadcast: [[new IPv4([
+					255,
+					255,
+					255,
+					255
+				]), 32]],
+				multicast: [[new IPv4([
+					224,
+					0,
+					0,
+					0
+				]), 4]],
+				linkLocal: [[new IPv4([
+					169,
+					254,
+					0,
+					0
+				]), 16]],
+				loopback: [[new IPv4([
+					127,
+					0,
+					0,
+					0
+				]), 8]],
+				carrierGradeNat: [[new IPv4([
+					100,
+					64,
+					0,
+					0
+				]), 10]],
+				"private": [
+					[new IPv4([
+						10,
+						0,
+						0,
+						0
+					]), 8],
+					[new IPv4([
+						172,
+						16,
+						0,
+						0
+					]), 12],
+					[new IPv4([
+						192,
+						168,
+						0,
+						0
+					]), 16]
+				],
+				reserved: [
+					[new IPv4([
+						192,
+						0,
+						0,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						0,
+						2,
+						0
+					]), 24],
+					[new IPv4([
+						192,
+						88,
+						99,
+						0
+					]), 24],
+					[new IPv4([
+						198,
+						18,
+						0,
+						0
+					]), 15],
+					[new IPv4([
+						198,
+						51,
+						100,
+						0
+					]), 24],
+					[new IPv4([
+						203,
+						0,
+						113,
+						0
+					]), 24],
+					[new IPv4([
+						240,
+						0,
+						0,
+						0
+					]), 4]
+				],
+				as112: [[new IPv4([
+					192,
+					175,
+					48,
+					0
+				]), 24], [new IPv4([
+					192,
+					31,
+					196,
+					0
+				]), 24]],
+				amt: [[new IPv4([
+					192,
+					52,
+					193,
+					0
+				]), 24]]
+			};
+			IPv4.prototype.kind = function() {
+				return "ipv4";
+			};
+			IPv4.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv4") throw new Error("ipaddr: cannot match ipv4 address with non-ipv4 one");
+				return matchCIDR(this.octets, other.octets, 8, cidrRange);
+			};
+			IPv4.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 8,
+					128: 7,
+					192: 6,
+					224: 5,
+					240: 4,
+					248: 3,
+					252: 2,
+					254: 1,
+					255: 0
+				};
+				let i, octet, zeros;
+				for (i = 3; i >= 0; i -= 1) {
+					octet = this.octets[i];
+					if (octet in zerotable) {
+						zeros = zerotable[octet];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 8) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 32 - cidr;
+			};
+			IPv4.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv4.prototype.toByteArray = function() {
+				return this.octets.slice(0);
+			};
+			IPv4.prototype.toIPv4MappedAddress = function() {
+				return ipaddr.IPv6.parse(`::ffff:${this.toString()}`);
+			};
+			IPv4.prototype.toNormalizedString = function() {
+				return this.toString();
+			};
+			IPv4.prototype.toString = function() {
+				return this.octets.join(".");
+			};
+			return IPv4;
+		})();
+		ipaddr.IPv4.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.isIPv4 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv4.isValid = function(string) {
+			try {
+				new this(this.parser(string));
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidCIDR = function(string) {
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv4.isValidFourPartDecimal = function(string) {
+			if (ipaddr.IPv4.isValid(string) && string.match(/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){3}$/)) return true;
+			else return false;
+		};
+		ipaddr.IPv4.isValidCIDRFourPartDecimal = function(string) {
+			const match = string.match(/^(.+)\/(\d+)$/);
+			if (!ipaddr.IPv4.isValidCIDR(string) || !match) return false;
+			return ipaddr.IPv4.isValidFourPartDecimal(match[1]);
+		};
+		ipaddr.IPv4.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 4) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv4 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv4.parse = function(string) {
+			const parts = this.parser(string);
+			if (parts === null) throw new Error("ipaddr: string is not formatted like an IPv4 Address");
+			return new this(parts);
+		};
+		ipaddr.IPv4.parseCIDR = function(string) {
+			let match;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				const maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 32) {
+					const parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv4 CIDR range");
+		};
+		ipaddr.IPv4.parser = function(string) {
+			let match, part, value;
+			if (match = string.match(ipv4Regexes.fourOctet)) return (function() {
+				const ref = match.slice(1, 6);
+				const results = [];
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					results.push(parseIntAuto(part));
+				}
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.longValue)) {
+				value = parseIntAuto(match[1]);
+				if (value > 4294967295 || value < 0) throw new Error("ipaddr: address outside defined range");
+				return (function() {
+					const results = [];
+					let shift = 0;
+					for (; shift <= 24; shift += 8) results.push(value >> shift & 255);
+					return results;
+				})().reverse();
+			} else if (match = string.match(ipv4Regexes.twoOctet)) return (function() {
+				const ref = match.slice(1, 4);
+				const results = [];
+				value = parseIntAuto(ref[1]);
+				if (value > 16777215 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(value >> 16 & 255);
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else if (match = string.match(ipv4Regexes.threeOctet)) return (function() {
+				const ref = match.slice(1, 5);
+				const results = [];
+				value = parseIntAuto(ref[2]);
+				if (value > 65535 || value < 0) throw new Error("ipaddr: address outside defined range");
+				results.push(parseIntAuto(ref[0]));
+				results.push(parseIntAuto(ref[1]));
+				results.push(value >> 8 & 255);
+				results.push(value & 255);
+				return results;
+			})();
+			else return null;
+		};
+		ipaddr.IPv4.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 32) throw new Error("ipaddr: invalid IPv4 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 4) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.IPv6 = (function() {
+			function IPv6(parts, zoneId) {
+				let i, part;
+				if (parts.length === 16) {
+					this.parts = [];
+					for (i = 0; i <= 14; i += 2) this.parts.push(parts[i] << 8 | parts[i + 1]);
+				} else if (parts.length === 8) this.parts = parts;
+				else throw new Error("ipaddr: ipv6 part count should be 8 or 16");
+				for (i = 0; i < this.parts.length; i++) {
+					part = this.parts[i];
+					if (!(0 <= part && part <= 65535)) throw new Error("ipaddr: ipv6 part should fit in 16 bits");
+				}
+				if (zoneId) this.zoneId = zoneId;
+			}
+			IPv6.prototype.SpecialRanges = {
+				unspecified: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 128],
+				linkLocal: [new IPv6([
+					65152,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				multicast: [new IPv6([
+					65280,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 8],
+				loopback: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					1
+				]), 128],
+				uniqueLocal: [new IPv6([
+					64512,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 7],
+				ipv4Mapped: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0
+				]), 96],
+				deprecatedSiteLocal: [new IPv6([
+					65216,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 10],
+				discard: [new IPv6([
+					256,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 64],
+				rfc6145: [new IPv6([
+					0,
+					0,
+					0,
+					0,
+					65535,
+					0,
+					0,
+					0
+				]), 96],
+				rfc6052: [[new IPv6([
+					100,
+					65435,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 96], [new IPv6([
+					100,
+					65435,
+					1,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				"6to4": [new IPv6([
+					8194,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				teredo: [new IPv6([
+					8193,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				benchmarking: [new IPv6([
+					8193,
+					2,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48],
+				amt: [new IPv6([
+					8193,
+					3,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 32],
+				as112v6: [[new IPv6([
+					8193,
+					4,
+					274,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48], [new IPv6([
+					9760,
+					79,
+					32768,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 48]],
+				deprecatedOrchid: [new IPv6([
+					8193,
+					16,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				orchid2: [new IPv6([
+					8193,
+					32,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				droneRemoteIdProtocolEntityTags: [new IPv6([
+					8193,
+					48,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 28],
+				segmentRouting: [new IPv6([
+					24320,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0,
+					0
+				]), 16],
+				reserved: [
+					[new IPv6([
+						8193,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 23],
+					[new IPv6([
+						8193,
+						3512,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 32],
+					[new IPv6([
+						16383,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0,
+						0
+					]), 20]
+				]
+			};
+			IPv6.prototype.isIPv4MappedAddress = function() {
+				return this.range() === "ipv4Mapped";
+			};
+			IPv6.prototype.kind = function() {
+				return "ipv6";
+			};
+			IPv6.prototype.match = function(other, cidrRange) {
+				let ref;
+				if (cidrRange === void 0) {
+					ref = other;
+					other = ref[0];
+					cidrRange = ref[1];
+				}
+				if (other.kind() !== "ipv6") throw new Error("ipaddr: cannot match ipv6 address with non-ipv6 one");
+				return matchCIDR(this.parts, other.parts, 16, cidrRange);
+			};
+			IPv6.prototype.prefixLengthFromSubnetMask = function() {
+				let cidr = 0;
+				let stop = false;
+				const zerotable = {
+					0: 16,
+					32768: 15,
+					49152: 14,
+					57344: 13,
+					61440: 12,
+					63488: 11,
+					64512: 10,
+					65024: 9,
+					65280: 8,
+					65408: 7,
+					65472: 6,
+					65504: 5,
+					65520: 4,
+					65528: 3,
+					65532: 2,
+					65534: 1,
+					65535: 0
+				};
+				let part, zeros;
+				for (let i = 7; i >= 0; i -= 1) {
+					part = this.parts[i];
+					if (part in zerotable) {
+						zeros = zerotable[part];
+						if (stop && zeros !== 0) return null;
+						if (zeros !== 16) stop = true;
+						cidr += zeros;
+					} else return null;
+				}
+				return 128 - cidr;
+			};
+			IPv6.prototype.range = function() {
+				return ipaddr.subnetMatch(this, this.SpecialRanges);
+			};
+			IPv6.prototype.toByteArray = function() {
+				let part;
+				const bytes = [];
+				const ref = this.parts;
+				for (let i = 0; i < ref.length; i++) {
+					part = ref[i];
+					bytes.push(part >> 8);
+					bytes.push(part & 255);
+				}
+				return bytes;
+			};
+			IPv6.prototype.toFixedLengthString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(padPart(this.parts[i].toString(16), 4));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toIPv4Address = function() {
+				if (!this.isIPv4MappedAddress()) throw new Error("ipaddr: trying to convert a generic ipv6 address to ipv4");
+				const ref = this.parts.slice(-2);
+				const high = ref[0];
+				const low = ref[1];
+				return new ipaddr.IPv4([
+					high >> 8,
+					high & 255,
+					low >> 8,
+					low & 255
+				]);
+			};
+			IPv6.prototype.toNormalizedString = function() {
+				const addr = (function() {
+					const results = [];
+					for (let i = 0; i < this.parts.length; i++) results.push(this.parts[i].toString(16));
+					return results;
+				}).call(this).join(":");
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				return addr + suffix;
+			};
+			IPv6.prototype.toRFC5952String = function() {
+				const regex = /((^|:)(0(:|$)){2,})/g;
+				let suffix = "";
+				if (this.zoneId) suffix = `%${this.zoneId}`;
+				const normalized = this.toNormalizedString();
+				const string = normalized.slice(0, normalized.length - suffix.length);
+				let bestMatchIndex = 0;
+				let bestMatchLength = -1;
+				let bestMatchGroups = -1;
+				let match;
+				while (match = regex.exec(string)) {
+					const groups = (match[0].match(/0/g) || []).length;
+					if (groups > bestMatchGroups) {
+						bestMatchGroups = groups;
+						bestMatchIndex = match.index;
+						bestMatchLength = match[0].length;
+					}
+				}
+				if (bestMatchLength < 0) return string + suffix;
+				return `${string.substring(0, bestMatchIndex)}::${string.substring(bestMatchIndex + bestMatchLength)}${suffix}`;
+			};
+			IPv6.prototype.toString = function() {
+				return this.toRFC5952String();
+			};
+			return IPv6;
+		})();
+		ipaddr.IPv6.broadcastAddressFromCIDR = function(string) {
+			try {
+				const cidr = this.parseCIDR(string);
+				const ipInterfaceOctets = cidr[0].toByteArray();
+				const subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				const octets = [];
+				let i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) | parseInt(subnetMaskOctets[i], 10) ^ 255);
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.isIPv6 = function(string) {
+			return this.parser(string) !== null;
+		};
+		ipaddr.IPv6.isValid = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				const addr = this.parser(string);
+				new this(addr.parts, addr.zoneId);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.isValidCIDR = function(string) {
+			if (typeof string === "string" && string.indexOf(":") === -1) return false;
+			try {
+				this.parseCIDR(string);
+				return true;
+			} catch {
+				return false;
+			}
+		};
+		ipaddr.IPv6.networkAddressFromCIDR = function(string) {
+			let cidr, i, ipInterfaceOctets, octets, subnetMaskOctets;
+			try {
+				cidr = this.parseCIDR(string);
+				ipInterfaceOctets = cidr[0].toByteArray();
+				subnetMaskOctets = this.subnetMaskFromPrefixLength(cidr[1]).toByteArray();
+				octets = [];
+				i = 0;
+				while (i < 16) {
+					octets.push(parseInt(ipInterfaceOctets[i], 10) & parseInt(subnetMaskOctets[i], 10));
+					i++;
+				}
+				return new this(octets);
+			} catch (e) {
+				throw new Error("ipaddr: the address does not have IPv6 CIDR format", { cause: e });
+			}
+		};
+		ipaddr.IPv6.parse = function(string) {
+			const addr = this.parser(string);
+			if (addr === null) throw new Error("ipaddr: string is not formatted like an IPv6 Address");
+			return new this(addr.parts, addr.zoneId);
+		};
+		ipaddr.IPv6.parseCIDR = function(string) {
+			let maskLength, match, parsed;
+			if (match = string.match(/^(.+)\/(\d+)$/)) {
+				maskLength = parseInt(match[2]);
+				if (maskLength >= 0 && maskLength <= 128) {
+					parsed = [this.parse(match[1]), maskLength];
+					Object.defineProperty(parsed, "toString", { value: function() {
+						return this.join("/");
+					} });
+					return parsed;
+				}
+			}
+			throw new Error("ipaddr: string is not formatted like an IPv6 CIDR range");
+		};
+		ipaddr.IPv6.parser = function(string) {
+			let addr, i, match, octet, octets, zoneId;
+			if (match = string.match(ipv6Regexes.deprecatedTransitional)) return this.parser(`::ffff:${match[1]}`);
+			if (ipv6Regexes.native.test(string)) return expandIPv6(string, 8);
+			if (match = string.match(ipv6Regexes.transitional)) {
+				zoneId = match[6] || "";
+				addr = match[1];
+				if (!match[1].endsWith("::")) addr = addr.slice(0, -1);
+				addr = expandIPv6(addr + zoneId, 6);
+				if (addr && addr.parts) {
+					octets = [
+						parseInt(match[2]),
+						parseInt(match[3]),
+						parseInt(match[4]),
+						parseInt(match[5])
+					];
+					for (i = 0; i < octets.length; i++) {
+						octet = octets[i];
+						if (!(0 <= octet && octet <= 255)) return null;
+					}
+					addr.parts.push(octets[0] << 8 | octets[1]);
+					addr.parts.push(octets[2] << 8 | octets[3]);
+					return {
+						parts: addr.parts,
+						zoneId: addr.zoneId
+					};
+				}
+			}
+			return null;
+		};
+		ipaddr.IPv6.subnetMaskFromPrefixLength = function(prefix) {
+			prefix = parseInt(prefix);
+			if (Number.isNaN(prefix) || prefix < 0 || prefix > 128) throw new Error("ipaddr: invalid IPv6 prefix length");
+			const octets = [
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0,
+				0
+			];
+			let j = 0;
+			const filledOctetCount = Math.floor(prefix / 8);
+			while (j < filledOctetCount) {
+				octets[j] = 255;
+				j++;
+			}
+			if (filledOctetCount < 16) octets[filledOctetCount] = Math.pow(2, prefix % 8) - 1 << 8 - prefix % 8;
+			return new this(octets);
+		};
+		ipaddr.fromByteArray = function(bytes) {
+			const length = bytes.length;
+			if (length === 4) return new ipaddr.IPv4(bytes);
+			else if (length === 16) return new ipaddr.IPv6(bytes);
+			else throw new Error("ipaddr: the binary input is neither an IPv6 nor IPv4 address");
+		};
+		ipaddr.isValid = function(string) {
+			return ipaddr.IPv6.isValid(string) || ipaddr.IPv4.isValid(string);
+		};
+		ipaddr.isValidCIDR = function(string) {
+			return ipaddr.IPv6.isValidCIDR(string) || ipaddr.IPv4.isValidCIDR(string);
+		};
+		ipaddr.parse = function(string) {
+			if (ipaddr.IPv6.isValid(string)) return ipaddr.IPv6.parse(string);
+			else if (ipaddr.IPv4.isValid(string)) return ipaddr.IPv4.parse(string);
+			else throw new Error("ipaddr: the address has neither IPv6 nor IPv4 format");
+		};
+		ipaddr.parseCIDR = function(string) {
+			try {
+				return ipaddr.IPv6.parseCIDR(string);
+			} catch {
+				try {
+					return ipaddr.IPv4.parseCIDR(string);
+				} catch (e) {
+					throw new Error("ipaddr: the address has neither IPv6 nor IPv4 CIDR format", { cause: e });
+				}
+			}
+		};
+		ipaddr.process = function(string) {
+			const addr = this.parse(string);
+			if (addr.kind() === "ipv6" && addr.isIPv4MappedAddress()) return addr.toIPv4Address();
+			else return addr;
+		};
+		ipaddr.subnetMatch = function(address, rangeList, defaultName) {
+			let i, rangeName, rangeSubnets, subnet;
+			if (defaultName === void 0 || defaultName === null) defaultName = "unicast";
+			for (rangeName in rangeList) if (Object.prototype.hasOwnProperty.call(rangeList, rangeName)) {
+				rangeSubnets = rangeList[rangeName];
+				if (rangeSubnets[0] && !(rangeSubnets[0] instanceof Array)) rangeSubnets = [rangeSubnets];
+				for (i = 0; i < rangeSubnets.length; i++) {
+					subnet = rangeSubnets[i];
+					if (address.kind() === subnet[0].kind() && address.match.apply(address, subnet)) return rangeName;
+				}
+			}
+			return defaultName;
+		};
+		if (typeof module !== "undefined" && module.exports) module.exports = ipaddr;
+		else root.ipaddr = ipaddr;
+	})(this$1);
+}));
+// src/webhooks/address.ts
+/** May a webhook be sent to this address? `address` is in the plain notation that resolvers give. */
+function vetAddress(address, policy) {
+	const parsed = parseAddress(address);
+	if (parsed === null) return {
+		allowed: false,
+		reason: "not_an_address"
+	};
+	if (policy.allowedRanges.some((range) => contains(range, parsed))) return {
+		allowed: true,
+		by: "operator"
+	};
+	return (parsed.kind() === "ipv4" ? !REFUSED_IPV4.some((range) => contains(range, parsed)) : contains(GLOBAL_IPV6, parsed) && !REFUSED_IPV6.some((range) => contains(range, parsed))) ? {
+		allowed: true,
+		by: "global"
+	} : {
+		allowed: false,
+		reason: "not_global_unicast"
+	};
+}
+/**
+* Reads `POINTSMAN_WEBHOOK_ALLOW_RANGES`: CIDR ranges or single addresses, separated by commas or spaces, e.g.
+* `10.20.0.0/16, fd00:1234::/32`. A range with bits set behind its prefix is an error: it is hardly what was meant.
+*/
+function parseAllowRanges(text) {
+	const ranges = [];
+	const problems = [];
+	for (const word of (text ?? "").split(/[\s,]+/).filter((one) => one !== "")) {
+		const range = parseRange(word);
+		if (range === null) problems.push(`${JSON.stringify(word)} is no CIDR range such as 10.20.0.0/16 or fd00:1234::/32`);
+		else ranges.push(range);
+	}
+	return problems.length > 0 ? {
+		ok: false,
+		problems
+	} : {
+		ok: true,
+		ranges
+	};
+}
+function parseRange(word) {
+	const [network = "", bits, ...extra] = word.split("/");
+	const address = parseAddress(network);
+	if (address === null || extra.length > 0) return null;
+	const width = address.kind() === "ipv4" ? 32 : 128;
+	if (bits !== void 0 && !/^\d{1,3}$/.test(bits)) return null;
+	const prefix = bits === void 0 ? width : Number(bits);
+	if (prefix > width) return null;
+	return (address.kind() === "ipv4" ? import_ipaddr.default.IPv4 : import_ipaddr.default.IPv6).networkAddressFromCIDR(`${network}/${prefix}`).toString() === address.toString() ? [address, prefix] : null;
+}
+function rangeOf(cidr) {
+	return import_ipaddr.default.parseCIDR(cidr);
+}
+function parseAddress(text) {
+	if (text.includes("%") || !(isIPv4$1(text) || isIPv6(text))) return null;
+	return import_ipaddr.default.parse(text);
+}
+function contains([network, prefix], address) {
+	return network.kind() === address.kind() && address.match(network, prefix);
+}
+var import_ipaddr, REFUSED_IPV4, GLOBAL_IPV6, REFUSED_IPV6;
+var init_address = __esmMin((() => {
+	import_ipaddr = /* @__PURE__ */ __toESM(require_ipaddr(), 1);
+	REFUSED_IPV4 = [
+		"0.0.0.0/8",
+		"10.0.0.0/8",
+		"100.64.0.0/10",
+		"127.0.0.0/8",
+		"168.63.129.16/32",
+		"169.254.0.0/16",
+		"172.16.0.0/12",
+		"192.0.0.0/24",
+		"192.0.2.0/24",
+		"192.31.196.0/24",
+		"192.52.193.0/24",
+		"192.88.99.0/24",
+		"192.168.0.0/16",
+		"192.175.48.0/24",
+		"198.18.0.0/15",
+		"198.51.100.0/24",
+		"203.0.113.0/24",
+		"224.0.0.0/4",
+		"240.0.0.0/4"
+	].map(rangeOf);
+	GLOBAL_IPV6 = rangeOf("2000::/3");
+	REFUSED_IPV6 = [
+		"2001::/23",
+		"2001:db8::/32",
+		"2002::/16",
+		"2620:4f:8000::/48",
+		"3ffe::/16",
+		"3fff::/20"
+	].map(rangeOf);
+}));
+// src/domain/webhook/secret.ts
+/**
+* Reads a configured secret (contracts §8). `whsec_` + base64 of at least 24 bytes: Standard Webhooks uses the
+* decoded bytes and `X-Signature-256` the string's UTF-8 bytes, prefix included. Any other secret of at least
+* 16 bytes is used as UTF-8 bytes in both.
+*/
+function parseSecret(configured) {
+	const plain = Buffer.from(configured, "utf8");
+	if (!configured.startsWith(STANDARD_PREFIX)) return plain.length < PLAIN_MINIMUM_BYTES ? weak(PLAIN_MINIMUM_BYTES) : accepted(plain, plain);
+	const encoded = configured.slice(6);
+	const decoded = Buffer.from(encoded, "base64");
+	if (decoded.toString("base64") !== encoded) return MALFORMED;
+	return decoded.length < STANDARD_MINIMUM_BYTES ? weak(STANDARD_MINIMUM_BYTES) : accepted(decoded, plain);
+}
+function accepted(standard, plain) {
+	return {
+		ok: true,
+		secret: {
+			standardKey: createSecretKey(standard),
+			plainKey: createSecretKey(plain)
+		}
+	};
+}
+function weak(minimum) {
+	return {
+		ok: false,
+		code: "secret_weak",
+		message: `the secret is shorter than ${minimum} bytes`
+	};
+}
+var STANDARD_PREFIX, STANDARD_MINIMUM_BYTES, PLAIN_MINIMUM_BYTES, MALFORMED;
+var init_secret = __esmMin((() => {
+	STANDARD_PREFIX = "whsec_";
+	STANDARD_MINIMUM_BYTES = 24;
+	PLAIN_MINIMUM_BYTES = 16;
+	MALFORMED = {
+		ok: false,
+		code: "secret_malformed",
+		message: "after whsec_ comes standard base64 with its padding and nothing else"
+	};
+}));
+// src/webhooks/target.ts
+/** Can this be a granted target: one exact URL, or everything below a path where it ends in `/*`? */
+function isGrantableTarget(pattern) {
+	const url = URL.parse(pattern);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return false;
+	if (url.username !== "" || url.password !== "" || url.hash !== "") return false;
+	const star = pattern.indexOf("*");
+	return star < 0 || star === pattern.length - 1 && url.search === "" && pattern.endsWith("/*");
+}
+/** Does a granted target cover this URL? Both sides are compared as URL parsers see them, never as typed. */
+function targetMatches(pattern, url) {
+	const granted = URL.parse(pattern);
+	if (granted === null || granted.origin !== url.origin) return false;
+	if (!pattern.endsWith("/*")) return granted.pathname === url.pathname && granted.search === url.search;
+	if (/%2f|%5c/i.test(url.pathname)) return false;
+	return url.pathname.startsWith(granted.pathname.slice(0, -1));
+}
+/** A URL as logs and people may see it: query, fragment and credentials left out. */
+function displayUrl(target) {
+	const url = URL.parse(target);
+	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
+}
+// src/webhooks/grants.ts
+/**
+* Turns a repository's configured endpoints into ready ones, or says why not. `secretOf` is asked only for names
+* that match `POINTSMAN_WEBHOOK_*` and that the operator granted to this repository.
+*/
+function resolveEndpoints(input) {
+	const grant = input.grants.get(input.repositoryId) ?? {
+		secrets: [],
+		targets: []
+	};
+	const ready = [];
+	const refused = [];
+	for (const [index, endpoint] of input.endpoints.entries()) {
+		const resolved = resolveEndpoint(endpoint, grant, input.secretOf);
+		if (resolved.ok) ready.push(resolved.value);
+		else refused.push({
+			index,
+			...resolved.refusal
+		});
+	}
+	return {
+		ready,
+		refused
+	};
+}
+function resolveEndpoint(config, grant, secretOf) {
+	const code = targetRefusal(config.url, grant);
+	if (code !== null) return {
+		ok: false,
+		refusal: { code }
+	};
+	const secrets = resolveSecrets(config, grant, secretOf);
+	if (!secrets.ok) return secrets;
+	const { url, events, environments } = config;
+	return {
+		ok: true,
+		value: {
+			url,
+			events,
+			...environments === void 0 ? {} : { environments },
+			secrets: secrets.value
+		}
+	};
+}
+function targetRefusal(target, grant) {
+	const url = URL.parse(target);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return "target_malformed";
+	if (url.username !== "" || url.password !== "") return "target_has_credentials";
+	if (grant.targets.some((pattern) => targetMatches(pattern, url))) return null;
+	return url.protocol === "https:" ? "target_not_granted" : "target_not_https";
+}
+function resolveSecrets(config, grant, secretOf) {
+	const current = resolveSecret(config.secret, grant, secretOf);
+	if (!current.ok || config.previous_secret === void 0) return current.ok ? {
+		ok: true,
+		value: { current: current.value }
+	} : current;
+	const previous = resolveSecret(config.previous_secret, grant, secretOf);
+	return previous.ok ? {
+		ok: true,
+		value: {
+			current: current.value,
+			previous: previous.value
+		}
+	} : previous;
+}
+function resolveSecret(name, grant, secretOf) {
+	if (!SECRET_NAME.test(name)) return {
+		ok: false,
+		refusal: { code: "secret_not_granted" }
+	};
+	if (!grant.secrets.includes(name)) return {
+		ok: false,
+		refusal: {
+			code: "secret_not_granted",
+			secret: name
+		}
+	};
+	const configured = secretOf(name);
+	if (configured === void 0 || configured === "") return {
+		ok: false,
+		refusal: {
+			code: "secret_missing",
+			secret: name
+		}
+	};
+	const parsed = parseSecret(configured);
+	if (!parsed.ok) return {
+		ok: false,
+		refusal: {
+			code: parsed.code,
+			secret: name
+		}
+	};
+	return {
+		ok: true,
+		value: parsed.secret
+	};
+}
+var SECRET_NAME;
+var init_grants = __esmMin((() => {
+	init_zod();
+	init_secret();
+	SECRET_NAME = /^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/;
+	record(string().regex(/^[1-9]\d{0,14}$/, "a repository's numeric id"), strictObject({
+		secrets: array(string().regex(SECRET_NAME, "a variable's name, POINTSMAN_WEBHOOK_…")).min(1),
+		targets: array(string().refine(isGrantableTarget, "an absolute URL without credentials; * only at its end, after a /")).min(1)
+	}));
+}));
+// src/webhooks/retry.ts
+/**
+* How long to wait after a failed attempt, in milliseconds: around 1, 4 and 16 seconds, drawn from the upper half
+* so that receivers that failed together are not hit together again; never sooner than `Retry-After` asks, and
+* never longer than a minute.
+*/
+function retryDelayMs(failure) {
+	const backoff = FIRST_DELAY_MS * GROWTH ** (failure.attempt - 1);
+	const jittered = Math.round(backoff * (.5 + failure.random / 2));
+	return Math.min(LONGEST_DELAY_MS, Math.max(jittered, (failure.retryAfterSeconds ?? 0) * 1e3));
+}
+var FIRST_DELAY_MS, GROWTH, LONGEST_DELAY_MS;
+var init_retry = __esmMin((() => {
+	FIRST_DELAY_MS = 1e3;
+	GROWTH = 4;
+	LONGEST_DELAY_MS = 6e4;
+}));
+// src/domain/webhook/signature.ts
+/**
+* One entry of `webhook-signature`: `v1,` and the base64 of HMAC-SHA256 over `<id>.<timestamp>.<body>`.
+* https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+function standardSignature({ standardKey }, signed) {
+	const { body, id, timestamp } = signed;
+	return `v1,${createHmac("sha256", standardKey).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
+}
+/** The value of `X-Signature-256`, in the form of GitHub's own: `sha256=` and the hex HMAC-SHA256 of the raw bytes. */
+function bodySignature({ plainKey }, body) {
+	return `sha256=${createHmac("sha256", plainKey).update(body).digest("hex")}`;
+}
+var init_signature$1 = __esmMin((() => {}));
+// src/webhooks/signature.ts
+/**
+* Signs one attempt. `timestamp` is in Unix seconds. While a secret rotates, `webhook-signature` carries a
+* signature of each (current first) and `X-Signature-256` stays on the previous one.
+* Format: Standard Webhooks 1.0, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+function signedHeaders(input) {
+	const { id, body, secrets } = input;
+	const { current, previous } = secrets;
+	const timestamp = String(input.timestamp);
+	return {
+		"webhook-id": id,
+		"webhook-timestamp": timestamp,
+		"webhook-signature": (previous === void 0 ? [current] : [current, previous]).map((secret) => standardSignature(secret, {
+			id,
+			timestamp,
+			body
+		})).join(" "),
+		"x-signature-256": bodySignature(previous ?? current, body)
+	};
+}
+var init_signature = __esmMin((() => {
+	init_signature$1();
+}));
+// src/webhooks/subscription.ts
+/** Does an endpoint want this event? */
+function wantsEvent(subscription, event) {
+	if (!subscription.events.some((glob) => matchesStarGlob(glob, event.type))) return false;
+	if (event.environment === null || subscription.environments === void 0) return true;
+	return subscription.environments.includes(event.environment);
+}
+var init_subscription = __esmMin((() => {}));
+// src/webhooks/deliver.ts
+/**
+* Sends one event to every endpoint that wants it, all at once and each on its own: a slow, dead or failing one
+* delays no other. Gives the outcomes in the endpoints' order, without those that don't want the event; never rejects.
+*/
+function deliverMessage(delivery, tools) {
+	const wanted = delivery.endpoints.filter((endpoint) => wantsEvent(endpoint, delivery.message));
+	return Promise.all(wanted.map((endpoint) => deliverTo(endpoint, delivery.message, tools)));
+}
+async function deliverTo(endpoint, message, tools) {
+	const target = displayUrl(endpoint.url);
+	let attempt = 0;
+	try {
+		for (;;) {
+			attempt += 1;
+			const result = await attemptDelivery(endpoint, message, tools);
+			const retryInMs = delayAfter(result, attempt, tools);
+			tools.log({
+				id: message.id,
+				type: message.type,
+				target,
+				attempt,
+				result,
+				retryInMs
+			});
+			if (retryInMs === null) return {
+				target,
+				attempts: attempt,
+				result
+			};
+			await tools.sleep(retryInMs);
+		}
+	} catch {
+		return {
+			target,
+			attempts: attempt,
+			result: {
+				outcome: "failed",
+				code: "interrupted",
+				retryable: true
+			}
+		};
+	}
+}
+function delayAfter(result, attempt, tools) {
+	if (result.outcome === "delivered" || !result.retryable || attempt >= 4) return null;
+	return retryDelayMs({
+		attempt,
+		retryAfterSeconds: result.retryAfterSeconds,
+		random: tools.random()
+	});
+}
+/** One attempt: the message's bytes and id as ever, its timestamp and signatures new. */
+function attemptDelivery(endpoint, message, tools) {
+	const { id, body } = message;
+	const timestamp = Math.floor(tools.now() / 1e3);
+	const signatures = signedHeaders({
+		id,
+		body,
+		secrets: endpoint.secrets,
+		timestamp
+	});
+	return tools.sender.send({
+		url: endpoint.url,
+		headers: {
+			"content-type": "application/json",
+			"user-agent": "pointsman-webhooks",
+			...signatures
+		},
+		body
+	});
+}
+var init_deliver = __esmMin((() => {
+	init_retry();
+	init_signature();
+	init_subscription();
+}));
+// src/webhooks/lanes.ts
+/**
+* Sends webhooks without a store: each endpoint has a lane of its own. An endpoint that took nothing of what was sent to it at
+* once is down for the rest of the run, so that a dead one costs a run its four attempts once, however much there is to send.
+*/
+function webhookLanes(endpoints, tools) {
+	const lanes = endpoints.map((endpoint) => openLane(endpoint, tools));
+	return { send: async (messages) => (await Promise.all(lanes.map((send) => send(messages)))).flat() };
+}
+function openLane(endpoint, tools) {
+	/** What closed the lane. */
+	let down = null;
+	return async (messages) => {
+		const wanted = messages.filter((message) => wantsEvent(endpoint, message));
+		const outcomes = [];
+		for (let start = 0; start < wanted.length; start += WIDTH) {
+			const some = wanted.slice(start, start + WIDTH);
+			if (down === null) {
+				const sent = await Promise.all(some.map((message) => sendOne(message, endpoint, tools)));
+				outcomes.push(...sent);
+				down = sent.every(({ status }) => status !== "accepted") ? sent[0] ?? null : null;
+			} else {
+				const { status, target, why } = down;
+				outcomes.push(...some.map(({ id }) => ({
+					eventId: id,
+					target,
+					status,
+					why
+				})));
+			}
+		}
+		return outcomes;
+	};
+}
+async function sendOne(message, endpoint, tools) {
+	const [outcome] = await deliverMessage({
+		message,
+		endpoints: [endpoint]
+	}, tools);
+	if (outcome === void 0) throw new TypeError("A message was sent that the endpoint does not want");
+	return {
+		eventId: message.id,
+		target: displayUrl(endpoint.url),
+		...judged(outcome)
+	};
+}
+function judged({ result }) {
+	if (result.outcome === "delivered") return {
+		status: "accepted",
+		why: null
+	};
+	const status = "status" in result && result.status !== void 0 ? ` ${result.status}` : "";
+	return {
+		status: result.retryable ? "later" : "never",
+		why: `${result.code}${status}`
+	};
+}
+var WIDTH;
+var init_lanes = __esmMin((() => {
+	init_deliver();
+	init_subscription();
+	WIDTH = 8;
+}));
+// src/webhooks/guard.ts
+/** A `lookup` for `net.connect` that answers with vetted addresses, or fails with `RefusedAddressError`. */
+function guardedLookup(guard, protocol) {
+	return (hostname, options, callback) => {
+		vettedAddresses(hostname, protocol, guard).then((addresses) => {
+			if (options.all === true) callback(null, [...addresses]);
+			else callback(null, addresses[0].address, addresses[0].family);
+		}, (error) => callback(error, []));
+	};
+}
+async function vettedAddresses(hostname, protocol, { resolve, policy }) {
+	const [first, ...others] = await resolve(hostname);
+	if (first === void 0) throw new RefusedAddressError();
+	for (const { address } of [first, ...others]) if (!isPermitted(address, protocol, policy)) throw new RefusedAddressError();
+	return [first, ...others];
+}
+/** An address in the URL itself never comes by a lookup, so it is vetted before anything connects. */
+function isForbiddenHost(hostname, protocol, policy) {
+	const address = hostname.replace(/^\[|\]$/g, "");
+	return isIP(address) !== 0 && !isPermitted(address, protocol, policy);
+}
+function isPermitted(address, protocol, policy) {
+	const verdict = vetAddress(address, policy);
+	return verdict.allowed && (protocol === "https:" || verdict.by === "operator");
+}
+var systemResolve, RefusedAddressError;
+var init_guard = __esmMin((() => {
+	init_address();
+	systemResolve = (hostname) => promises.lookup(hostname, { all: true });
+	RefusedAddressError = class extends Error {
+		code = "ERR_POINTSMAN_REFUSED_ADDRESS";
+		constructor() {
+			super("the webhook's target has an address that is not permitted");
+			this.name = "RefusedAddressError";
+		}
+	};
+}));
+// src/webhooks/sender.ts
+/** A sender over a line: bounded in time, each attempt judged. */
+function senderOver(line, { limits, now }) {
+	return {
+		send: async (request) => {
+			const startedAt = now();
+			const durationMs = () => Math.max(0, now() - startedAt);
+			const url = sendableUrl(request.url);
+			if (url === null) return {
+				outcome: "failed",
+				code: "refused_url",
+				retryable: false,
+				durationMs: 0
+			};
+			try {
+				const head = await line.post(url, request, AbortSignal.timeout(limits.totalMs));
+				const retryAfterSeconds = parseRetryAfter(head.retryAfter, now());
+				return {
+					...judgeStatus(head.status, retryAfterSeconds),
+					durationMs: durationMs()
+				};
+			} catch (error) {
+				return {
+					...judgeError(error),
+					durationMs: durationMs()
+				};
+			}
+		},
+		close: line.close
+	};
+}
+function sendableUrl(target) {
+	const url = URL.parse(target);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return null;
+	return url.username === "" && url.password === "" ? url : null;
+}
+function judgeStatus(status, retryAfterSeconds) {
+	if (status >= 200 && status < 300) return {
+		outcome: "delivered",
+		status
+	};
+	return {
+		outcome: "failed",
+		code: status >= 300 && status < 400 ? "redirect" : "http_status",
+		status,
+		retryable: status !== 410,
+		...retryAfterSeconds === void 0 ? {} : { retryAfterSeconds }
+	};
+}
+function judgeError(error) {
+	if (error instanceof RefusedAddressError) return {
+		outcome: "failed",
+		code: "refused_address",
+		retryable: false
+	};
+	const cause = systemCode(error);
+	return {
+		outcome: "failed",
+		code: error instanceof Error && error.name === "TimeoutError" || cause !== null && TIMEOUT_CODES.includes(cause) ? "timeout" : "network",
+		retryable: true,
+		...cause === null ? {} : { cause }
+	};
+}
+function systemCode(error) {
+	if (typeof error !== "object" || error === null || !("code" in error)) return null;
+	return typeof error.code === "string" && /^[A-Z][A-Z0-9_]{0,63}$/.test(error.code) ? error.code : null;
+}
+/** Seconds to wait by a `Retry-After` header, in either form of RFC 9110 §10.2.3; `now` in milliseconds. */
+function parseRetryAfter(header, now) {
+	if (typeof header !== "string") return void 0;
+	if (/^\d{1,10}$/.test(header)) return Number(header);
+	const at = Date.parse(header);
+	return Number.isNaN(at) ? void 0 : Math.max(0, Math.ceil((at - now) / 1e3));
+}
+var SEND_LIMITS, TIMEOUT_CODES;
+var init_sender = __esmMin((() => {
+	init_guard();
+	SEND_LIMITS = {
+		connectMs: 5e3,
+		totalMs: 15e3,
+		responseBytes: 4096
+	};
+	TIMEOUT_CODES = ["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"];
+}));
+// src/webhooks/plain-sender.ts
+/**
+* The way of webhooks to the network for a run that ends: the same rules as `createSender`, a connection for each attempt, and
+* nothing but Node. The Action is one file that each run reads, and undici would double it.
+*/
+function createPlainSender(options) {
+	const limits = {
+		...SEND_LIMITS,
+		...options.limits
+	};
+	const guard = {
+		resolve: options.resolve ?? systemResolve,
+		policy: { allowedRanges: options.allowedRanges ?? [] },
+		connectTimeoutMs: limits.connectMs
+	};
+	return senderOver({
+		post: async (url, request, signal) => {
+			if (isForbiddenHost(url.hostname, url.protocol, guard.policy)) throw new RefusedAddressError();
+			const sent = await opened(url, {
+				...requestOptions(url.protocol, guard),
+				headers: request.headers,
+				signal
+			});
+			const { headers, statusCode = 0 } = await answerTo(sent, request.body, {
+				signal,
+				connectMs: limits.connectMs
+			});
+			sent.destroy();
+			return {
+				status: statusCode,
+				retryAfter: headers["retry-after"]
+			};
+		},
+		close: () => Promise.resolve()
+	}, {
+		limits,
+		now: options.now
+	});
+}
+function requestOptions(protocol, guard) {
+	return {
+		method: "POST",
+		agent: false,
+		lookup: guardedLookup(guard, protocol)
+	};
+}
+/** Loaded here, so that a run that sends nothing does not load it. */
+async function opened(url, options) {
+	if (url.protocol === "http:") return (await import("node:http")).request(url, options);
+	return (await import("node:https")).request(url, {
+		...options,
+		rejectUnauthorized: true
+	});
+}
+function answerTo(request, body, { connectMs, signal }) {
+	return new Promise((resolve, reject) => {
+		request.once("error", (error) => reject(signal.aborted ? signal.reason : error));
+		request.once("response", (response) => {
+			response.on("error", () => void 0);
+			resolve(response);
+		});
+		request.once("socket", (socket) => {
+			const late = setTimeout(() => {
+				request.destroy(Object.assign(/* @__PURE__ */ new Error("no connection in time"), { code: "ETIMEDOUT" }));
+			}, connectMs);
+			const onTime = () => clearTimeout(late);
+			socket.once(request.protocol === "https:" ? "secureConnect" : "connect", onTime);
+			socket.once("close", onTime);
+		});
+		request.end(body);
+	});
+}
+var init_plain_sender = __esmMin((() => {
+	init_guard();
+	init_sender();
+}));
+// src/action/webhooks.ts
+/** The config's receivers, sent to from this run. */
+function openWebhooks({ controls, environment, output, repository }) {
+	const { random, sleep, now } = repository.surroundings;
+	const { log, warn } = output;
+	const nowMs = () => Date.parse(now());
+	return webhookLanes(endpointsOf({
+		repositoryId: repository.id,
+		config: controls.config,
+		environment,
+		warn
+	}), {
+		sender: createPlainSender({
+			now: nowMs,
+			allowedRanges: allowedRanges(environment, warn)
+		}),
+		now: nowMs,
+		sleep,
+		random,
+		log: ({ attempt, id, result, target }) => log(`webhook ${id} to ${target}, attempt ${attempt}: ${result.outcome}`)
+	});
+}
+/**
+* The endpoints that this run may send to. The workflow is the operator's grant: like the config it is the default branch's,
+* and whoever writes `POINTSMAN_WEBHOOK_…` into its `env` lets the config name that secret, for the targets in the config. The
+* rules for addresses are the app's.
+*/
+function endpointsOf({ config, environment, repositoryId, warn }) {
+	const endpoints = config.file.webhooks;
+	const secrets = endpoints.flatMap(({ previous_secret: previous, secret }) => previous === void 0 ? [secret] : [secret, previous]);
+	const targets = endpoints.map(({ url }) => url).filter(isGrantableTarget);
+	const { ready, refused } = resolveEndpoints({
+		repositoryId,
+		endpoints,
+		grants: /* @__PURE__ */ new Map([[repositoryId, {
+			secrets,
+			targets
+		}]]),
+		secretOf: (name) => environment[name]
+	});
+	for (const { code, index, secret = "" } of refused) warn(`Webhook ${index + 1} of the config is not sent: ${code} ${secret}. Secrets are variables POINTSMAN_WEBHOOK_… in the workflow's env.`);
+	return ready;
+}
+/** What the workflow permits beyond public addresses, for runners inside a network. A mistake there permits nothing. */
+function allowedRanges(environment, warn) {
+	const parsed = parseAllowRanges(environment.POINTSMAN_WEBHOOK_ALLOW_RANGES);
+	if (parsed.ok) return parsed.ranges;
+	for (const problem of parsed.problems) warn(`POINTSMAN_WEBHOOK_ALLOW_RANGES is not used: ${problem}`);
+	return [];
+}
+var init_webhooks = __esmMin((() => {
+	init_address();
+	init_grants();
+	init_lanes();
+	init_plain_sender();
+}));
+// src/action/announcer.ts
+var announcer_exports = /* @__PURE__ */ __exportAll({ openAnnouncer: () => openAnnouncer });
+function openAnnouncer(opening) {
+	const { controls, output, repository } = opening;
+	const mark = announcedRef(repository);
+	const branches = /* @__PURE__ */ new Map();
+	let webhooks;
+	const opened = () => {
+		webhooks ??= openWebhooks(opening);
+		return webhooks;
+	};
+	return {
+		branch: (name) => {
+			const marking = {
+				mark,
+				sourceCommit: controls.commit,
+				log: output.warn
+			};
+			const known = branches.get(name) ?? markedBranch(repository.branch(name), marking);
+			branches.set(name, known);
+			return known;
+		},
+		announce: () => announce(opening, {
+			mark,
+			webhooks: opened()
+		}),
+		redeliver: ({ controls, eventId }) => redeliver(eventId, controls, {
+			repository,
+			webhooks: opened()
+		})
+	};
+}
+async function announce({ controls, output, repository }, ports) {
+	const { config } = controls;
+	const announced = await announceMissed({
+		...ports,
+		branch: repository.branch(config.file.release_branch),
+		issues: historyIssues(repository, await repository.self()),
+		repository,
+		repositoryUrl: repository.url,
+		environments: config.environments,
+		releaseBranch: config.file.release_branch,
+		isSource: async (commit) => await repository.sources.mergeBase(commit, controls.commit) === commit,
+		now: repository.surroundings.now
+	});
+	tellAnnounced(announced, output);
+	await amendAnswers(announced, repository, output);
+}
+/** Sends an event's webhooks again, here and now. What a receiver does not take is not tried again by itself. */
+async function redeliver(eventId, { config }, { repository, webhooks }) {
+	const found = await findEvent(repository.branch(config.file.release_branch), eventId);
+	if (found === void 0) return { status: "unknown_event" };
+	const messages = webhookMessages(found, repository).map(({ message }) => message);
+	const outcomes = await webhooks.send(messages);
+	if (outcomes.length === 0) return { status: "nobody_wants_it" };
+	return {
+		status: "redelivered",
+		endpoints: outcomes.map(({ target, why }) => {
+			const standing = why === null ? {
+				state: "delivered",
+				status: null
+			} : {
+				state: "given_up",
+				why
+			};
+			return {
+				host: URL.parse(target)?.host ?? target,
+				standing
+			};
+		})
+	};
+}
+var init_announcer = __esmMin((() => {
+	init_announced_ref();
+	init_history_issues();
+	init_announce$1();
+	init_mark();
+	init_webhook_messages();
+	init_find_event();
+	init_tell_announced();
+	init_webhooks();
+}));
+// src/action/publish.ts
+var publish_exports = /* @__PURE__ */ __exportAll({ runPublish: () => runPublish });
+/**
+* Publishes what the default branch's head says, says so on the pull request that was merged, and announces it where that is
+* the Action's.
+*/
+async function runPublish(run) {
+	const { output, repository } = run;
+	const announcer = await announcerOf(run);
+	const pulls = /* @__PURE__ */ new Map();
+	const pullOf = (commit) => {
+		const known = pulls.get(commit) ?? mergedPull(repository, commit, output);
+		pulls.set(commit, known);
+		return known;
+	};
+	await tell(run, await publish({
+		causeFor: (promptId, commit) => causeOf$1(run.context, promptId, commit),
+		only: null,
+		everything: run.trigger.everything,
+		pullRequestOf: async (commit) => (await pullOf(commit))?.number ?? null,
+		evidence: mergeEvidence({
+			...run,
+			before: run.trigger.before,
+			pullOf
+		}),
+		onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`)
+	}, {
+		...repository,
+		branch: announcer?.branch ?? repository.branch
+	}), pullOf);
+	await announcer?.announce();
+}
+/** Loaded only where it is needed: sending webhooks takes a client of its own. */
+async function announcerOf({ environment, output, repository }) {
+	const controls = await repository.controls();
+	if (controls.config.file.announce !== "action") return null;
+	return (await Promise.resolve().then(() => (init_announcer(), announcer_exports))).openAnnouncer({
+		repository,
+		controls,
+		environment,
+		output
+	});
+}
+async function tell(run, outcome, pullOf) {
+	const { output, repository } = run;
+	const links = await linksOf(repository, outcome);
+	output.set("published", JSON.stringify(publishedList(outcome)));
+	await output.summary(publishSummary(outcome, links));
+	const problems = outcome.status === "settled" ? outcome.problems : [];
+	output.annotate(problems.map(problemAnnotation));
+	if (outcome.status === "settled" && outcome.published.length > 0) {
+		const pull = await pullOf(outcome.sourceCommit);
+		if (pull !== null) await comment(run, pull, publishComment(outcome, links));
+	}
+	if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
+	if (outcome.status === "immutable") output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
+	if (hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
+	for (const one of outcome.published) {
+		const withheld = withheldText(one);
+		if (withheld !== null) output.fail(withheld);
+	}
+}
+async function linksOf(repository, outcome) {
+	const { config } = outcome.status === "settled" ? outcome.controls : await repository.controls();
+	return {
+		repositoryUrl: repository.url,
+		releaseBranch: config.file.release_branch
+	};
+}
+function publishedList({ published }) {
+	return published.map(({ commit, decision, promptId }) => ({
+		prompt_id: promptId,
+		version: decision.version.version,
+		digest: decision.version.digest,
+		environments: decision.moved,
+		commit
+	}));
+}
+/** A comment is a courtesy: what is published is published, whether or not GitHub takes the comment now. */
+async function comment({ output, repository }, pull, body) {
+	const { client, owner, repo } = repository;
+	try {
+		const author = await repository.self();
+		const mark = marker("published", String(pull.number));
+		const written = await upsertComment({
+			client,
+			owner,
+			repo,
+			issue: pull.number,
+			author,
+			marker: mark,
+			body
+		});
+		output.set("comment-url", written.url);
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		output.log(`No comment on #${pull.number}: ${error.message}`);
+	}
+}
+/** The pull request that brought a commit in; null where there is none, or GitHub does not say. */
+async function mergedPull({ client, owner, repo }, commit, { log }) {
+	try {
+		return (await pullRequestsOfCommit({
+			client,
+			owner,
+			repo
+		}, commit)).find((pull) => pull.mergedAt !== null) ?? null;
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		log(`The pull request of ${commit} is not known: ${error.message}`);
+		return null;
+	}
+}
+function causeOf$1({ actor, runUrl }, promptId, commit) {
+	return {
+		key: `merge:${commit}:${promptId}`,
+		actor: {
+			...actor,
+			role: null
+		},
+		origin: {
+			kind: "merge",
+			url: runUrl,
+			commit
+		},
+		reason: null,
+		requestedAt: null
+	};
+}
+var init_publish = __esmMin((() => {
+	init_problem();
+	init_comments();
+	init_marker();
+	init_pulls();
+	init_ports$1();
+	init_publish$1();
+	init_annotations();
+	init_publish_comment();
+	init_merge_evidence();
+}));
+// src/domain/command.ts
+/** Reads a comment's body. Anything that is not clearly one of our verbs is `none` and stays without an answer. */
+function parseComment(body) {
+	const [first = "", ...rest] = body.split(LINE_END);
+	const opening = /^\/([A-Za-z]+)(?:\s+(.*))?$/u.exec(first.trimEnd());
+	const verb = opening?.[1]?.toLowerCase();
+	if (verb === void 0 || !isVerb(verb)) return { kind: "none" };
+	return readWords(verb, opening?.[2] ?? "", rest.join("\n"));
+}
+function isVerb(word) {
+	return Object.hasOwn(VERBS, word);
+}
+function readWords(verb, line, later) {
+	const grammar = VERBS[verb];
+	const { words, because } = splitReason(line, grammar);
+	const draft = {
+		prompt: null,
+		word: null,
+		versions: [],
+		options: /* @__PURE__ */ new Map()
+	};
+	const problem = collect(words, grammar, draft) ?? missing(grammar, draft);
+	if (problem !== void 0) return {
+		kind: "malformed",
+		verb,
+		problem,
+		usage: grammar.usage,
+		suggestion: nearestForm(verb, words)
+	};
+	const reason = (because ?? later).trim().slice(0, MAX_REASON).toWellFormed();
+	return {
+		kind: "command",
+		command: commandOf(verb, draft, reason === "" ? null : reason)
+	};
+}
+/** The same words without what telephones and quoting add to them: capitals, quotation marks, final punctuation. */
+function nearestForm(verb, words) {
+	const plain = words.map((word) => word.toLowerCase().replace(/^[^a-z0-9]+|[^a-z0-9]+$/gu, "")).filter((word) => word !== "");
+	const draft = {
+		prompt: null,
+		word: null,
+		versions: [],
+		options: /* @__PURE__ */ new Map()
+	};
+	const problem = collect(plain, VERBS[verb], draft) ?? missing(VERBS[verb], draft);
+	const line = `/${verb} ${plain.join(" ")}`;
+	return problem === void 0 && line.length <= MAX_SUGGESTION ? line : null;
+}
+/** `because` takes the rest of the line as it stands; nothing in it is read as a word of the command. */
+function splitReason(line, grammar) {
+	const split = grammar.options.includes("because") ? /(?:^|\s)because(?:\s+|$)/iu.exec(line) : null;
+	const head = split === null ? line : line.slice(0, split.index);
+	const because = split === null ? void 0 : line.slice(split.index + split[0].length);
+	return {
+		words: head.split(/\s+/u).filter((word) => word !== ""),
+		because
+	};
+}
+function commandOf(verb, draft, reason) {
+	const to = draft.options.get("to");
+	const target = verb === "rollback" && to !== void 0 ? [to] : draft.versions;
+	return {
+		verb,
+		prompt: draft.prompt,
+		versions: target,
+		from: draft.options.get("from") ?? null,
+		environment: (verb === "promote" ? to : draft.options.get("in")) ?? null,
+		reason,
+		word: draft.word
+	};
+}
+/** Collects the words left to right; returns the first problem as a sentence. */
+function collect(words, grammar, draft) {
+	for (let at = 0; at < words.length; at += 1) {
+		const word = words[at] ?? "";
+		const option = OPTION_NAMES.find((name) => name === word.toLowerCase());
+		if (option === void 0) {
+			const problem = takeWord(word, grammar, draft);
+			if (problem !== void 0) return problem;
+			continue;
+		}
+		at += 1;
+		const problem = takeOption(option, words[at], grammar, draft);
+		if (problem !== void 0) return problem;
+	}
+}
+function takeOption(option, value, grammar, draft) {
+	if (!grammar.options.includes(option)) return `This command takes no “${option}”.`;
+	if (draft.options.has(option)) return `“${option}” stands twice.`;
+	if (draft.prompt === null) return `The prompt's name comes first, before “${option}”.`;
+	if (value === void 0) return `After “${option}” something is missing.`;
+	const wantsVersion = option === "from" || option === "to" && grammar === VERBS.rollback;
+	if (wantsVersion && !isVersionId(value)) return notAVersion(value);
+	if (wantsVersion && option === "to" && draft.versions.length > 0) return "Only one version can be named.";
+	if (!wantsVersion && !ENVIRONMENT_WORD.test(value)) return `“${value}” is not an environment's name.`;
+	draft.options.set(option, value);
+}
+function takeWord(word, grammar, draft) {
+	if (grammar.word !== void 0 && draft.word === null) {
+		if (!WORDS[grammar.word].test(word)) return `“${word}” is not ${a(grammar.word)}.`;
+		draft.word = word;
+		return;
+	}
+	if (grammar.prompt !== "none" && draft.prompt === null) {
+		if (!PROMPT_WORD.test(word)) return `“${word}” is not a prompt's name.`;
+		draft.prompt = word;
+		return;
+	}
+	const room = grammar.versions - draft.versions.length - (draft.options.has("to") && grammar === VERBS.rollback ? 1 : 0);
+	if (grammar.prompt === "none" || grammar.versions === 0) return `“${word}” is one word too many.`;
+	if (!isVersionId(word)) return notAVersion(word);
+	if (room <= 0) return grammar.versions === 1 ? "Only one version can be named." : `“${word}” is one version too many.`;
+	draft.versions.push(word);
+}
+function missing(grammar, draft) {
+	if (grammar.prompt === "required" && draft.prompt === null) return "The prompt's name is missing.";
+	if (grammar.word !== void 0 && draft.word === null) return `${capital(a(grammar.word))} is missing.`;
+	const absent = grammar.requires.find((option) => !draft.options.has(option));
+	if (absent === void 0) return void 0;
+	return absent === "to" ? "The environment is missing: write “to <environment>”." : `“${absent}” is missing.`;
+}
+function notAVersion(word) {
+	return `“${word}” is not a version: versions look like 2026-03-15.3.`;
+}
+function a(noun) {
+	return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+}
+function capital(text) {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+var OPTION_NAMES, VERBS, MAX_REASON, MAX_SUGGESTION, WORDS, PROMPT_WORD, ENVIRONMENT_WORD, LINE_END;
+var init_command = __esmMin((() => {
+	init_version_id();
+	OPTION_NAMES = [
+		"to",
+		"from",
+		"in",
+		"because"
+	];
+	VERBS = {
+		rollback: {
+			usage: "/rollback <prompt> [to] [<version>] [from <version>] [in <environment>] [because <text>]",
+			does: "serve an older version again; without a version the last good one",
+			writes: true,
+			prompt: "required",
+			versions: 1,
+			options: [
+				"to",
+				"from",
+				"in",
+				"because"
+			],
+			requires: []
+		},
+		promote: {
+			usage: "/promote <prompt> [<version>] to <environment> [from <version>] [because <text>]",
+			does: "make a version live in an environment; without a version what is live one environment before",
+			writes: true,
+			prompt: "required",
+			versions: 1,
+			options: [
+				"to",
+				"from",
+				"because"
+			],
+			requires: ["to"]
+		},
+		publish: {
+			usage: "/publish <prompt> [because <text>]",
+			does: "publish what the default branch's head says",
+			writes: true,
+			prompt: "required",
+			versions: 0,
+			options: ["because"],
+			requires: []
+		},
+		archive: {
+			usage: "/archive <prompt> [because <text>]",
+			does: "keep the prompt but serve it no more",
+			writes: true,
+			prompt: "required",
+			versions: 0,
+			options: ["because"],
+			requires: []
+		},
+		restore: {
+			usage: "/restore <prompt> [because <text>]",
+			does: "serve an archived prompt again",
+			writes: true,
+			prompt: "required",
+			versions: 0,
+			options: ["because"],
+			requires: []
+		},
+		freeze: {
+			usage: "/freeze <prompt> [in <environment>] [because <text>]",
+			does: "stop merges and promotions there; a rollback still works",
+			writes: true,
+			prompt: "required",
+			versions: 0,
+			options: ["in", "because"],
+			requires: []
+		},
+		unfreeze: {
+			usage: "/unfreeze <prompt> [in <environment>] [because <text>]",
+			does: "lift a freeze or the hold after a rollback",
+			writes: true,
+			prompt: "required",
+			versions: 0,
+			options: ["in", "because"],
+			requires: []
+		},
+		redeliver: {
+			usage: "/redeliver <event id>",
+			does: "send an event's webhooks again",
+			writes: true,
+			prompt: "none",
+			versions: 0,
+			options: [],
+			requires: [],
+			word: "event id"
+		},
+		status: {
+			usage: "/status [<prompt>]",
+			does: "show what is live where",
+			writes: false,
+			prompt: "optional",
+			versions: 0,
+			options: [],
+			requires: []
+		},
+		history: {
+			usage: "/history <prompt>",
+			does: "show what happened to a prompt",
+			writes: false,
+			prompt: "required",
+			versions: 0,
+			options: [],
+			requires: []
+		},
+		diff: {
+			usage: "/diff <prompt> [<version> [<version>]]",
+			does: "show what changed between two versions",
+			writes: false,
+			prompt: "required",
+			versions: 2,
+			options: [],
+			requires: []
+		},
+		evaluate: {
+			usage: "/evaluate <full sha>",
+			does: "evaluate exactly that commit of a pull request",
+			writes: true,
+			prompt: "none",
+			versions: 0,
+			options: [],
+			requires: [],
+			word: "full sha"
+		},
+		help: {
+			usage: "/help",
+			does: "show the commands",
+			writes: false,
+			prompt: "none",
+			versions: 0,
+			options: [],
+			requires: []
+		}
+	};
+	MAX_REASON = 2e3;
+	MAX_SUGGESTION = 300;
+	WORDS = {
+		"event id": /^evt_[0-9a-f]{24}$/,
+		"full sha": /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
+	};
+	PROMPT_WORD = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+	ENVIRONMENT_WORD = /^[a-z][a-z0-9_-]{0,62}$/;
+	LINE_END = /\r\n|[\n\r\u2028\u2029]/;
+}));
+// src/domain/decisions/promote.ts
+/** Decides a promotion: explicit, so it may make flagged content live again, and it lifts a hold; a freeze stops it. */
+function decidePromote(state, intent, context) {
+	const repeat = repeatOf(state, intent.cause.key);
+	if (repeat) return repeat;
+	if (state.lifecycle === "archived") return refuse("archived");
+	const environment = environmentOf(state, intent.environment);
+	if (environment.frozen) return refuse("frozen", {
+		environment: intent.environment,
+		by: environment.frozen.by
+	});
+	const stale = staleness(environment, intent.from, {
+		cause: intent.cause,
+		now: context.now
+	});
+	if (stale) return stale;
+	const found = findVersion(state, intent, context);
+	if ("decision" in found) return found;
+	const from = environment.pointer?.version ?? null;
+	if (from === found.version) return refuse("already_live", {
+		version: found.version,
+		environment: intent.environment
+	});
+	const unproven = withoutEvidence(found.version, intent, context);
+	if (unproven) return unproven;
+	return {
+		decision: "append",
+		...appendEvents(state, [{
+			key: intent.cause.key,
+			type: "prompt.promoted",
+			environment: intent.environment,
+			version: found.version,
+			previousVersion: from
+		}], {
+			promptId: state.prompt_id,
+			slug: state.slug,
+			cause: intent.cause,
+			now: context.now,
+			versionOf: (id) => id === found.version ? found : versionsInState(state)(id)
+		}),
+		environment: intent.environment,
+		from,
+		to: found.version,
+		liftedHold: environment.held !== null
+	};
+}
+function findVersion(state, intent, context) {
+	const wanted = intent.version ?? defaultVersion(state, intent.environment, context.environments);
+	if (wanted === null) return refuse("nothing_to_promote", { environment: intent.environment });
+	return versionsInState(state)(wanted) ?? context.versionOf(wanted) ?? refuse("unknown_version", { version: wanted });
+}
+function withoutEvidence(version, { environment }, { evaluationOf, evidence }) {
+	if (evidence === "optional") return void 0;
+	const evaluation = evaluationOf(version);
+	const standing = evidenceStanding(evaluation);
+	if (standing === "sufficient") return void 0;
+	return refuse(standing === "missing" ? "evidence_missing" : "evidence_failed", {
+		version,
+		environment,
+		verdict: evaluation?.verdict ?? null
+	});
+}
+/** The version that a promotion without one means; null where nothing is live one environment before. */
+function defaultVersion(state, environment, environments) {
+	const before = environments[environments.indexOf(environment) - 1];
+	if (before === void 0) return state.latest.version;
+	return environmentOf(state, before).pointer?.version ?? null;
+}
+var init_promote = __esmMin((() => {
+	init_state();
+	init_append();
+	init_refusal();
+}));
+// src/domain/decisions/lifecycle.ts
+/** Decides freeze, unfreeze, archive and restore (contracts §3). */
+function decideLifecycle(state, intent, now) {
+	const repeat = repeatOf(state, intent.cause.key);
+	if (repeat) return repeat;
+	const refusal = tooOld(intent.cause, now) ?? refusalOf(state, intent);
+	if (refusal) return refusal;
+	const environment = "environment" in intent ? intent.environment : null;
+	const pointer = environment === null ? null : environmentOf(state, environment).pointer;
+	return {
+		decision: "append",
+		...appendEvents(state, [{
+			key: intent.cause.key,
+			type: TYPES[intent.change],
+			environment,
+			version: pointer?.version ?? null,
+			previousVersion: pointer?.version ?? null
+		}], {
+			promptId: state.prompt_id,
+			slug: state.slug,
+			cause: intent.cause,
+			now,
+			versionOf: versionsInState(state)
+		}),
+		waiting: waitingVersion(state, intent)
+	};
+}
+/** The latest version, where a freeze or hold that ends now kept it from going live. */
+function waitingVersion(state, intent) {
+	if (intent.change !== "unfreeze") return null;
+	const { frozen, held } = environmentOf(state, intent.environment);
+	const isNewer = (mark) => mark !== null && mark.sequence < state.latest.sequence;
+	return isNewer(frozen) || isNewer(held) ? state.latest.version : null;
+}
+function refusalOf(state, intent) {
+	const archived = state.lifecycle === "archived";
+	switch (intent.change) {
+		case "archive": return archived ? refuse("already_archived") : void 0;
+		case "restore": return archived ? void 0 : refuse("not_archived");
+		case "freeze":
+		case "unfreeze": return archived ? refuse("archived") : freezeRefusal(state, intent);
+	}
+}
+function freezeRefusal(state, { change, environment }) {
+	const { frozen, held } = environmentOf(state, environment);
+	if (change === "freeze") return frozen ? refuse("already_frozen", {
+		environment,
+		by: frozen.by
+	}) : void 0;
+	return frozen || held ? void 0 : refuse("not_frozen", { environment });
+}
+var TYPES;
+var init_lifecycle = __esmMin((() => {
+	init_state();
+	init_append();
+	init_refusal();
+	TYPES = {
+		freeze: "prompt.frozen",
+		unfreeze: "prompt.unfrozen",
+		archive: "prompt.archived",
+		restore: "prompt.restored"
+	};
+}));
+// src/domain/decisions/rollback.ts
+/**
+* Decides a rollback (contracts §3): a new event with a higher sequence that names old content. Freezes never stop it.
+*
+* @param versionExists whether a named version exists at all, to tell "unknown" from "never live here"
+*/
+function decideRollback(state, intent, { now, versionExists }) {
+	const repeat = repeatOf(state, intent.cause.key);
+	if (repeat) return repeat;
+	if (state.lifecycle === "archived") return refuse("archived");
+	const environment = environmentOf(state, intent.environment);
+	if (environment.pointer === null) return refuse("nothing_live", { environment: intent.environment });
+	if (environment.pointer.version === intent.to) return refuse("already_live", {
+		version: intent.to,
+		environment: intent.environment
+	});
+	const stale = staleness(environment, intent.from, {
+		cause: intent.cause,
+		now
+	});
+	if (stale) return stale;
+	const found = findTarget(environment, intent, versionExists);
+	if ("decision" in found) return found;
+	const from = environment.pointer.version;
+	return {
+		decision: "append",
+		...appendEvents(state, [{
+			key: intent.cause.key,
+			type: "prompt.rolled_back",
+			environment: intent.environment,
+			version: found.target.version,
+			previousVersion: from
+		}], {
+			promptId: state.prompt_id,
+			slug: state.slug,
+			cause: intent.cause,
+			now,
+			versionOf: versionsInState(state)
+		}),
+		direction: found.direction,
+		environment: intent.environment,
+		from,
+		to: found.target.version
+	};
+}
+function findTarget(environment, { to, environment: name }, versionExists) {
+	if (to === null) {
+		const live = environment.pointer?.version ?? null;
+		return defaultRollbackTarget(environment) ?? refuse("nothing_to_roll_back_to", {
+			environment: name,
+			live
+		});
+	}
+	const named = namedRollbackTarget(environment, to);
+	if (named) return named;
+	if (!versionExists(to)) return refuse("unknown_version", { version: to });
+	return refuse("never_live_here", {
+		version: to,
+		environment: name
+	});
+}
+var init_rollback = __esmMin((() => {
+	init_rollback_target();
+	init_state();
+	init_append();
+	init_refusal();
+}));
+// ../../work/main/node_modules/fastest-levenshtein/mod.js
+var require_fastest_levenshtein = /* @__PURE__ */ __commonJSMin(((exports) => {
+	exports.__esModule = true;
+	exports.distance = exports.closest = void 0;
+	var peq = /* @__PURE__ */ new Uint32Array(65536);
+	var myers_32 = function(a, b) {
+		var n = a.length;
+		var m = b.length;
+		var lst = 1 << n - 1;
+		var pv = -1;
+		var mv = 0;
+		var sc = n;
+		var i = n;
+		while (i--) peq[a.charCodeAt(i)] |= 1 << i;
+		for (i = 0; i < m; i++) {
+			var eq = peq[b.charCodeAt(i)];
+			var xv = eq | mv;
+			eq |= (eq & pv) + pv ^ pv;
+			mv |= ~(eq | pv);
+			pv &= eq;
+			if (mv & lst) sc++;
+			if (pv & lst) sc--;
+			mv = mv << 1 | 1;
+			pv = pv << 1 | ~(xv | mv);
+			mv &= xv;
+		}
+		i = n;
+		while (i--) peq[a.charCodeAt(i)] = 0;
+		return sc;
+	};
+	var myers_x = function(b, a) {
+		var n = a.length;
+		var m = b.length;
+		var mhc = [];
+		var phc = [];
+		var hsize = Math.ceil(n / 32);
+		var vsize = Math.ceil(m / 32);
+		for (var i = 0; i < hsize; i++) {
+			phc[i] = -1;
+			mhc[i] = 0;
+		}
+		var j = 0;
+		for (; j < vsize - 1; j++) {
+			var mv_1 = 0;
+			var pv_1 = -1;
+			var start_1 = j * 32;
+			var vlen_1 = Math.min(32, m) + start_1;
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;
+			for (var i = 0; i < n; i++) {
+				var eq = peq[a.charCodeAt(i)];
+				var pb = phc[i / 32 | 0] >>> i & 1;
+				var mb = mhc[i / 32 | 0] >>> i & 1;
+				var xv = eq | mv_1;
+				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;
+				var ph = mv_1 | ~(xh | pv_1);
+				var mh = pv_1 & xh;
+				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+				ph = ph << 1 | pb;
+				mh = mh << 1 | mb;
+				pv_1 = mh | ~(xv | ph);
+				mv_1 = ph & xv;
+			}
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;
+		}
+		var mv = 0;
+		var pv = -1;
+		var start = j * 32;
+		var vlen = Math.min(32, m - start) + start;
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;
+		var score = m;
+		for (var i = 0; i < n; i++) {
+			var eq = peq[a.charCodeAt(i)];
+			var pb = phc[i / 32 | 0] >>> i & 1;
+			var mb = mhc[i / 32 | 0] >>> i & 1;
+			var xv = eq | mv;
+			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;
+			var ph = mv | ~(xh | pv);
+			var mh = pv & xh;
+			score += ph >>> m - 1 & 1;
+			score -= mh >>> m - 1 & 1;
+			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;
+			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;
+			ph = ph << 1 | pb;
+			mh = mh << 1 | mb;
+			pv = mh | ~(xv | ph);
+			mv = ph & xv;
+		}
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;
+		return score;
+	};
+	var distance = function(a, b) {
+		if (a.length < b.length) {
+			var tmp = b;
+			b = a;
+			a = tmp;
+		}
+		if (b.length === 0) return a.length;
+		if (a.length <= 32) return myers_32(a, b);
+		return myers_x(a, b);
+	};
+	exports.distance = distance;
+	var closest = function(str, arr) {
+		var min_distance = 1e400;
+		var min_index = 0;
+		for (var i = 0; i < arr.length; i++) {
+			var dist = distance(str, arr[i]);
+			if (dist < min_distance) {
+				min_distance = dist;
+				min_index = i;
+			}
+		}
+		return arr[min_index];
+	};
+	exports.closest = closest;
+}));
+// src/domain/nearest.ts
+/** The known name that was probably meant, or undefined where nothing is near enough to be helpful. */
+function nearest(typed, known) {
+	if (known.length === 0 || typed.length > LONGEST_TYPED) return void 0;
+	const candidate = (0, import_fastest_levenshtein.closest)(typed, [...known]);
+	const apart = (0, import_fastest_levenshtein.distance)(typed, candidate);
+	return apart < Math.max(typed.length, candidate.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? candidate : void 0;
+}
+var import_fastest_levenshtein, LONGEST_TYPED;
+var init_nearest = __esmMin((() => {
+	import_fastest_levenshtein = require_fastest_levenshtein();
+	LONGEST_TYPED = 200;
+}));
+// src/releases/operation-decision.ts
+/** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */
+function decide(operation, situation, now) {
+	const { asker, controls, environment, state } = situation;
+	const notPermitted = permission(operation, situation);
+	if (notPermitted) return notPermitted;
+	if (situation.snapshot.head === null) return refuse("no_release_branch", { branch: controls.config.file.release_branch });
+	if (state === void 0) return refuse("unknown_prompt", { prompt: operation.prompt });
+	const known = controls.config.environments;
+	if (!known.includes(environment)) return refuse("unknown_environment", {
+		environment,
+		known: known.join(", ")
+	});
+	const cause = withRole(operation.cause, asker);
+	const { from, verb, version } = operation;
+	switch (verb) {
+		case "rollback": {
+			const versionExists = (id) => versionOf(situation, id) !== void 0;
+			return decideRollback(state, {
+				environment,
+				to: version,
+				from,
+				cause
+			}, {
+				now,
+				versionExists
+			});
+		}
+		case "promote": {
+			const context = {
+				now,
+				environments: known,
+				versionOf: (id) => versionOf(situation, id),
+				evidence: evidenceToPromote(situation),
+				evaluationOf: (id) => readVersion(situation.snapshot, state.prompt_id, id)?.evaluation ?? null
+			};
+			return decidePromote(state, {
+				environment,
+				version,
+				from,
+				cause
+			}, context);
+		}
+		case "freeze":
+		case "unfreeze": return decideLifecycle(state, {
+			change: verb,
+			environment,
+			cause
+		}, now);
+		case "archive":
+		case "restore": return decideLifecycle(state, {
+			change: verb,
+			cause
+		}, now);
+	}
+}
+/** Why an operation is not permitted, or undefined where it is; on the command line everything is. */
+function permission({ verb }, { asker, controls, environment }) {
+	if (asker === null) return void 0;
+	const { environments, permissions } = controls.config;
+	const concerned = verb === "archive" || verb === "restore" ? environments : [environment];
+	for (const name of concerned) {
+		const decided = decidePermission(permissions[verb], asker, name);
+		if (decided.permitted) continue;
+		return refuse("not_permitted", {
+			why: decided.code,
+			needs: decided.needs,
+			role: asker.role
+		});
+	}
+}
+/** What promotions to the environment ask for: where merges move its pointer, a promotion is what overrides them. */
+function evidenceToPromote({ controls, environment }) {
+	const policy = controls.config.file.environments[environment];
+	return policy?.on_merge === "hold" ? policy.evidence : "optional";
+}
+function versionOf({ snapshot, state }, id) {
+	const version = state && readVersion(snapshot, state.prompt_id, id);
+	if (version === void 0) return void 0;
+	return {
+		version: id,
+		digest: version.digest,
+		slug: version.slug,
+		path: version.source.path
+	};
+}
+function withRole(cause, asker) {
+	const role = asker?.role ?? "unverified";
+	return {
+		...cause,
+		actor: {
+			...cause.actor,
+			role
+		}
+	};
+}
+/** The name that was probably meant by one that is unknown. */
+function suggestionFor(operation, { controls, snapshot }, { code }) {
+	if (code === "unknown_prompt") return nearest(operation.prompt, promptsInReadme(snapshot.files.get("README.md"))) ?? null;
+	if (code === "unknown_environment" && operation.environment !== null) return nearest(operation.environment, controls.config.environments) ?? null;
+	return null;
+}
+var init_operation_decision = __esmMin((() => {
+	init_lifecycle();
+	init_promote();
+	init_refusal();
+	init_rollback();
+	init_nearest();
+	init_permission();
+	init_documents();
+	init_readme();
+}));
+// src/releases/operate.ts
+/**
+* The one road of every operation: read, decide, append. Comments, the HTTP API and the command line all take it. State,
+* config and the asker's role are read together in one trip and again for each new decision.
+*/
+async function operate(operation, ports) {
+	let branchName = ports.branchName;
+	let last;
+	const swapped = await compareAndSwap((commit) => ports.branch(branchName).append(commit), async (doubtful) => {
+		const situation = await readSituation(operation, ports, branchName);
+		branchName = situation.controls.config.file.release_branch;
+		last = situation;
+		return planOperation(operation, situation, {
+			ports,
+			doubtful
+		});
+	}, ports.surroundings);
+	if (swapped.status === "settled") return swapped.result;
+	if (swapped.status !== "missing") return swapped;
+	if (last === void 0) throw new TypeError("A commit was refused that no situation led to");
+	return missingVersion(last, swapped.paths);
+}
+/** The ledger names a version whose file somebody removed: nothing is made live that cannot be served. */
+function missingVersion(situation, paths) {
+	const { asker, controls, environment, state } = situation;
+	const parsed = parseBranchPath(paths[0] ?? "");
+	return {
+		status: "refused",
+		refusal: refuse("version_missing", { version: parsed?.kind === "version" ? parsed.version : paths[0] ?? "" }),
+		state: state ?? null,
+		suggestion: null,
+		asker,
+		controls,
+		environment
+	};
+}
+async function readSituation(operation, ports, branchName) {
+	const find = (name) => findPrompt(ports.branch(name), operation.prompt, operation.version === null ? [] : [operation.version]);
+	const [controls, guessed, stranger] = await Promise.all([
+		ports.controls(),
+		find(branchName),
+		askerOf$1(operation, ports)
+	]);
+	const environment = operation.environment ?? defaultEnvironment(controls.config);
+	const actualName = controls.config.file.release_branch;
+	const [found, asker] = await Promise.all([actualName === branchName ? guessed : find(actualName), withTeams(operation, ports, {
+		controls,
+		environment,
+		asker: stranger
+	})]);
+	const state = found.promptId === void 0 ? void 0 : readState(found.snapshot, found.promptId);
+	const situation = {
+		controls,
+		snapshot: found.snapshot,
+		state,
+		asker,
+		environment
+	};
+	return withEvidence(operation, ports.branch(actualName), situation);
+}
+/** A version that a promotion does not name is known from the state only: its evidence, where asked for, is one more trip. */
+async function withEvidence({ verb, version }, branch, situation) {
+	const { controls, environment, snapshot, state } = situation;
+	if (verb !== "promote" || version !== null || state === void 0) return situation;
+	if (snapshot.head === null || evidenceToPromote(situation) === "optional") return situation;
+	const meant = defaultVersion(state, environment, controls.config.environments);
+	if (meant === null) return situation;
+	const { files } = await branch.read([versionPath(state.prompt_id, meant)], snapshot.head);
+	return {
+		...situation,
+		snapshot: {
+			...snapshot,
+			files: new Map([...snapshot.files, ...files])
+		}
+	};
+}
+/** Teams are looked up only where the role and the login do not permit already: that is one more trip. */
+async function withTeams(operation, ports, circumstances) {
+	const { asker, controls } = circumstances;
+	if (asker === null || permission(operation, circumstances) === void 0) return asker;
+	const teams = teamsNamedBy(controls.config, operation.verb);
+	return teams.length === 0 ? asker : askerOf$1(operation, ports, teams);
+}
+async function askerOf$1({ cause }, { members }, teams = []) {
+	return members === null ? null : members.asker(cause.actor.login, teams);
+}
+async function planOperation(operation, situation, { doubtful, ports }) {
+	const { asker, controls, environment, snapshot, state } = situation;
+	const circumstances = {
+		controls,
+		environment,
+		asker
+	};
+	const decision = decide(operation, situation, ports.surroundings.now());
+	if (decision.decision === "refuse") {
+		const suggestion = suggestionFor(operation, situation, decision);
+		return {
+			kind: "done",
+			result: {
+				status: "refused",
+				refusal: decision,
+				state: decision.code === "not_permitted" ? null : state ?? null,
+				suggestion,
+				...circumstances
+			}
+		};
+	}
+	if (state === void 0) throw new TypeError("A decision was made about a prompt without a state");
+	if (decision.decision === "repeat") {
+		const result = await repeated(ports.branch(controls.config.file.release_branch), state, decision.sequence, circumstances);
+		const own = doubtful?.(snapshot.head ?? "");
+		return {
+			kind: "done",
+			result: isSameEvent(own, result) ? own : result
+		};
+	}
+	const [event] = decision.events;
+	if (event === void 0) throw new TypeError("An operation appends one event");
+	return {
+		kind: "append",
+		commit: commitOf(snapshot, [{
+			before: state,
+			appended: decision,
+			version: void 0
+		}], operationMessage(event)),
+		result: (commit) => ({
+			status: "done",
+			event,
+			state: decision.state,
+			before: state,
+			decision,
+			commit,
+			repeated: false,
+			...circumstances
+		})
+	};
+}
+/** An attempt of this very run whose answer was lost made the event: that is no repetition. */
+function isSameEvent(own, found) {
+	return own?.status === "done" && eventDigest(own.event) === eventDigest(found.event);
+}
+async function repeated(branch, state, sequence, circumstances) {
+	const event = readEvent(await branch.read([eventPath(state.prompt_id, sequence)]), state.prompt_id, sequence);
+	if (event === void 0) throw new TypeError(`Event ${sequence} of ${state.prompt_id} is missing on the release branch`);
+	return {
+		status: "done",
+		event,
+		state,
+		before: null,
+		decision: null,
+		commit: null,
+		repeated: true,
+		...circumstances,
+		environment: event.environment ?? circumstances.environment
+	};
+}
+var init_operate = __esmMin((() => {
+	init_promote();
+	init_refusal();
+	init_event();
+	init_config$1();
+	init_compare_and_swap();
+	init_controls();
+	init_documents();
+	init_find_prompt();
+	init_layout();
+	init_messages();
+	init_operation_decision();
+}));
+// src/reports/operation-consequences.ts
+/** What follows from an operation beside the change itself, and what lifts or brings what it left waiting. */
+function consequencesOf(done) {
+	const { decision, event } = done;
+	switch (event.type) {
+		case "prompt.rolled_back": return [
+			...flagOf(event),
+			...holdOf(event),
+			...freezeOf(done)
+		];
+		case "prompt.promoted": return decision !== null && "liftedHold" in decision && decision.liftedHold ? [paragraph(md`This lifted the hold of the last rollback: merges move ${inEnvironment(event)} again.`)] : [];
+		case "prompt.unfrozen": return decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : [];
+		case "prompt.published":
+		case "prompt.archived":
+		case "prompt.restored":
+		case "prompt.frozen": return [];
+	}
+}
+function flagOf(event) {
+	if (event.previous_version === null || !wentBack(event)) return [];
+	return [paragraph(md`${code(event.previous_version)} is marked as rolled back there and never goes live again by itself.`)];
+}
+/** After a rollback merges must not undo it: the environment is held. */
+function holdOf(event) {
+	const { environment, prompt_id: prompt } = event;
+	const unfreeze = inlineCommand({
+		verb: "unfreeze",
+		prompt,
+		environment
+	});
+	const promote = inlineCommand({
+		verb: "promote",
+		prompt,
+		version: "<version>",
+		environment
+	});
+	return [paragraph(md`⏸️ **Merges are held:** they still make versions, but do not move ${inEnvironment(event)} until ${unfreeze} or ${promote}.`)];
+}
+function freezeOf({ event, state }) {
+	const { environment, prompt_id: prompt } = event;
+	if (environment === null) return [];
+	const { frozen } = environmentOf(state, environment);
+	if (frozen === null) return [];
+	const unfreeze = inlineCommand({
+		verb: "unfreeze",
+		prompt,
+		environment
+	});
+	return [paragraph(md`It is also frozen there, by ${code(frozen.by)}; ${unfreeze} lifts both.`)];
+}
+function waitingOf(event, waiting) {
+	if (waiting === null) return [];
+	const { environment, prompt_id: prompt } = event;
+	const promote = {
+		verb: "promote",
+		prompt,
+		version: waiting,
+		environment
+	};
+	return [paragraph(md`Nothing was moved. The newest version, ${code(waiting)}, is not live there; this brings it:`), commandBlock([promote])];
+}
+function inEnvironment({ environment, prompt_id: prompt }) {
+	return environment === null ? code(prompt) : md`${code(environment)} of ${code(prompt)}`;
+}
+var init_operation_consequences = __esmMin((() => {
+	init_state();
+	init_command_line();
+	init_facts();
+	init_markdown();
+}));
+// src/reports/operation-answer.ts
+/** The one answer comment of an operation, at most `COMMENT_LIMIT` bytes. The same outcome has the same answer. */
+function operationAnswer(asked, outcome, context) {
+	switch (outcome.status) {
+		case "done": return doneAnswer(outcome, context);
+		case "refused": return refusalAnswer(asked, outcome);
+		case "conflict": return conflictAnswer(asked, outcome);
+		case "immutable": return immutableAnswer(asked, outcome);
+	}
+}
+function doneAnswer(done, { damaged, repositoryUrl, versions }) {
+	const { event, controls } = done;
+	const links = {
+		repositoryUrl,
+		releaseBranch: controls.config.file.release_branch
+	};
+	const required = (body) => ({
+		kind: "block",
+		rank: 0,
+		name: "",
+		body
+	});
+	const undo = undoOf(event);
+	return fitSections([
+		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
+		required(factTable([...factsOf(done, links), ...evidenceFact(event, versions)])),
+		required(stack(reasonBlocks(event.reason))),
+		required(stack([...overrideOf(event, versions), ...consequencesOf(done)])),
+		...undo === null ? [] : [required(stack([paragraph(md`This takes it back:`), commandBlock([undo])]))],
+		...differenceSection(event, versions)
+	], {
+		limit: COMMENT_LIMIT,
+		fullReport: null
+	});
+}
+/** The pointer moved to what nobody can serve: that stands in the place of the good news. */
+function damagedBlock({ environment, prompt_id: prompt, version }) {
+	const other = inlineCommand({
+		verb: "rollback",
+		prompt,
+		version: "<version>",
+		environment
+	});
+	return paragraph(md`❌ ${code(prompt)} points to ${code(version ?? "")} now, and **that cannot be served:** its file on the release branch was edited by hand, so every reader refuses it. Take another version with ${other}, or put the file back; ${code("pointsman verify")} in a clone says what was edited.`);
+}
+function factsOf({ commit, event }, links) {
+	const where = event.environment === null ? [] : [[md`environment`, code(event.environment)]];
+	return [
+		[md`prompt`, code(event.prompt_id)],
+		...where,
+		...versionFacts(event, links),
+		[md`by`, actorText(event.actor)],
+		[md`why`, reasonFact(event.reason)],
+		[md`at`, timeText(event.at)],
+		[md`record`, recordOf(event, commit, links)]
+	];
+}
+function versionFacts(event, links) {
+	const { previous_version: before, version: after } = event;
+	const shown = (version) => version === null ? md`_nothing_` : link(code(version), versionUrl(links, event.prompt_id, version));
+	if (before === after) return after === null ? [] : [[md`live`, shown(after)]];
+	return [[md`before`, shown(before)], [md`now`, shown(after)]];
+}
+/** What was known of the version that somebody made live. */
+function evidenceFact({ type, version }, versions) {
+	const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : void 0;
+	return promoted === void 0 ? [] : [[md`evidence`, evidenceInline(promoted.evaluation)]];
+}
+/** A promotion may go past the gate (contracts §3), but never unseen. */
+function overrideOf({ type, version }, versions) {
+	const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : void 0;
+	if (promoted === void 0 || evidenceStanding(promoted.evaluation) !== "failed") return [];
+	return [paragraph(md`⚠️ The gate had held ${code(promoted.version)} back: this promotion overrides it.`)];
+}
+function recordOf(event, commit, links) {
+	const entry = link(md`event ${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence));
+	return commit === null ? entry : md`release commit ${link(code(commit.slice(0, 10)), commitUrl(links, commit))}, ${entry}`;
+}
+function refusalAnswer(asked, refused) {
+	const { advice, command, lead, sentence } = explainRefusal(asked, refused);
+	const first = advice === null ? md`` : md` ${inlineSentence(advice)}`;
+	return stack([
+		paragraph(md`❌ ${inlineSentence(sentence)}${first}`),
+		paragraph(md`Nothing was changed (${code(refused.refusal.code)}).`),
+		...lead === null ? [] : [paragraph(inlineSentence(lead))],
+		...command === null ? [] : [commandBlock([command])]
+	]).block;
+}
+function conflictAnswer(asked, { attempts }) {
+	return stack([
+		paragraph(md`⚠️ Nothing was changed: others kept writing to the release branch through ${attempts} attempts.`),
+		paragraph(md`Please ask again:`),
+		commandBlock([asked])
+	]).block;
+}
+function immutableAnswer(asked, { paths }) {
+	const left = paths.length - MOST_PATHS;
+	return stack([
+		paragraph(md`❌ Nothing was changed: where the next entry of ${code(asked.prompt)} belongs, the release branch holds a file already. Somebody edited the branch by hand.`),
+		list([...paths.slice(0, MOST_PATHS).map(code), ...left > 0 ? [md`and ${left} more`] : []]),
+		paragraph(md`${code("pointsman verify")} says more. Once those files are gone, ask again:`),
+		commandBlock([asked])
+	]).block;
+}
+/** Something outside did not answer: nothing is known to be half done, and the command may be repeated. */
+function outsideAnswer(asked, error) {
+	return stack([
+		paragraph(md`⚠️ The command could not be run: GitHub did not let us ${code(error.doing)}.`),
+		paragraph(md`Please look at what is live, and ask again if it is not what you wanted:`),
+		commandBlock([asked])
+	]).block;
+}
+/** One of our verbs whose words are not right. */
+function malformedAnswer({ problem, suggestion, usage, verb }) {
+	return stack([
+		paragraph(md`❌ That is not quite a ${code(`/${verb}`)} command: ${inlineSentence(quotedSentence(problem))}`),
+		paragraph(md`Nothing was changed. It is written like this:`),
+		block(usage),
+		...suggestion === null ? [] : [paragraph(md`You probably meant:`), block(suggestion)]
+	]).block;
+}
+/** A sentence whose quoted words are data: the words typed stand between “ and ”. */
+function quotedSentence(sentence) {
+	const match = /^([^“”]*)“([\s\S]*)”([^“”]*)$/u.exec(sentence);
+	if (match === null) return [ourWords(sentence)];
+	const [, before = "", typed = "", after = ""] = match;
+	return [
+		ourWords(before),
+		{ data: typed },
+		ourWords(after)
+	];
+}
+/** The parser's own words are plain; whatever is not is shown as data, wherever it came from. */
+function ourWords(text) {
+	return /^[A-Za-z0-9 ,.:;'-]*$/.test(text) ? text : { data: text };
+}
+/** One of our verbs that this installation does not run from comments. */
+function unsupportedAnswer(verb) {
+	return stack([paragraph(md`${code(`/${verb}`)} is not answered here yet. Nothing was changed.`), paragraph(md`${code("/help")} lists the commands.`)]).block;
+}
+/** The commands as a table, made from the parser's own. */
+function commandHelp(verbs) {
+	const rows = verbs.map(({ does, usage }) => [code(usage), { inline: does }]);
+	return stack([paragraph(md`Commands stand on the first line of a new comment; lines after it are the reason.`), table([md`command`, md`what it does`], rows)]).block;
+}
+var MOST_PATHS;
+var init_operation_answer = __esmMin((() => {
+	init_budget$1();
+	init_command_line();
+	init_difference_section();
+	init_event_text();
+	init_evidence_text();
+	init_facts();
+	init_markdown();
+	init_operation_consequences();
+	init_refusal_text();
+	init_sentence();
+	MOST_PATHS = 20;
+}));
+// src/reports/plain-answers.ts
+/** What happened to one prompt: what is live, how it came to that, and the last events. */
+function historyAnswer(history, context) {
+	return historyIssue({
+		...history,
+		...context
+	}).body;
+}
+/** What is known of each version that is live: the gate's evidence. */
+function evidenceAnswer(state, environments, versions) {
+	const rows = environments.flatMap((name) => {
+		const version = versions.get(environmentOf(state, name).pointer?.version ?? "");
+		return version === void 0 ? [] : [[
+			code(name),
+			code(version.version),
+			evidenceInline(version.evaluation)
+		]];
+	});
+	const head = [
+		md`environment`,
+		md`live`,
+		md`evidence`
+	];
+	return rows.length === 0 ? "" : stack([paragraph(md`**Evidence**`), table(head, rows)]).block;
+}
+/** Two versions of a prompt, word by word. */
+function diffAnswer(promptId, before, after) {
+	return fitSections([{
+		kind: "block",
+		rank: 0,
+		name: "",
+		body: paragraph(md`${code(promptId)}: ${code(before.version)} → ${code(after.version)}`)
+	}, versionDifference(before, after)], {
+		limit: COMMENT_LIMIT,
+		fullReport: md`the release branch`
+	});
+}
+function nothingAnswer(nothing) {
+	const prompt = code(nothing.prompt);
+	switch (nothing.code) {
+		case "unknown_prompt": return paragraph(md`❌ No prompt called ${prompt} was ever published here.${nothing.suggestion === null ? md`` : md` Did you mean ${code(nothing.suggestion)}?`}`).block;
+		case "unknown_version": return paragraph(md`❌ ${prompt} has no version ${code(nothing.version)}.`).block;
+		case "nothing_to_compare": return stack([paragraph(md`${prompt} has one version only: there is nothing to compare it with.`)]).block;
+	}
+}
+function publishRefusedAnswer(refused) {
+	return stack([paragraph(whyNotPublished(refused)), paragraph(md`Nothing was changed (${code(refused.code)}).`)]).block;
+}
+function whyNotPublished(refused) {
+	switch (refused.code) {
+		case "not_permitted": return md`❌ You may not publish: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
+		case "too_old": return md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
+	}
+}
+/** GitHub did not let us look: nothing was changed, and the command may be repeated. */
+function couldNotLookAnswer({ doing }) {
+	return paragraph(md`⚠️ GitHub did not let us ${code(doing)}. Please ask again in a moment.`).block;
+}
+/** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */
+function damagedAnswer({ message }) {
+	return stack([
+		paragraph(md`❌ The release branch is damaged, so nothing was changed.`),
+		paragraph(code(message)),
+		paragraph(md`${code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`)
+	]).block;
+}
+var init_plain_answers = __esmMin((() => {
+	init_state();
+	init_budget$1();
+	init_difference_section();
+	init_evidence_text();
+	init_history_issue();
+	init_markdown();
+}));
+// src/commands/publishing.ts
+/** Publishes one prompt as the default branch's head says it, and answers with what came of it. */
+async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
+	const decided = decidePermission(controls.config.permissions.publish, asker, null);
+	if (!decided.permitted) return publishRefusedAnswer({
+		code: "not_permitted",
+		needs: decided.needs,
+		role: asker.role
+	});
+	const stale = tooOld(cause, ports.surroundings.now());
+	if (stale) return publishRefusedAnswer({
+		code: "too_old",
+		minutes: Number(stale.details.minutes)
+	});
+	const { release_branch: releaseBranch } = controls.config.file;
+	const { promptId = prompt } = await findPrompt(ports.branch(releaseBranch), prompt);
+	const own = {
+		...cause,
+		actor: {
+			...cause.actor,
+			role: asker.role
+		}
+	};
+	return publishComment(await publish({
+		causeFor: () => own,
+		only: [promptId],
+		everything: false,
+		pullRequestOf: async () => null,
+		evidence: ports.evidence ?? null,
+		onProgress: () => void 0
+	}, ports), {
+		repositoryUrl: ports.repositoryUrl,
+		releaseBranch
+	});
+}
+var init_publishing = __esmMin((() => {
+	init_refusal();
+	init_permission();
+	init_find_prompt();
+	init_publish$1();
+	init_plain_answers();
+	init_publish_comment();
+}));
+// src/reports/status-table.ts
+/** For a comment, at most `COMMENT_LIMIT` bytes. */
+function statusMarkdown({ environments, states }) {
+	const rows = states.map((state) => [
+		code(state.prompt_id),
+		code(state.latest.version),
+		...environments.map((name) => cellOf(state, name))
+	]);
+	const head = [
+		md`prompt`,
+		md`newest`,
+		...environments.map(code)
+	];
+	if (rows.length === 0) return "Nothing was published yet.";
+	return fitSections([{
+		kind: "block",
+		rank: 0,
+		name: "",
+		body: { block: "**What is live**" }
+	}, {
+		kind: "table",
+		rank: 1,
+		name: "prompts",
+		title: NOTHING,
+		head,
+		rows
+	}], {
+		limit: COMMENT_LIMIT,
+		fullReport: md`the release branch's README`
+	});
+}
+function cellOf(state, name) {
+	const { notes, version } = liveOf(state, name);
+	const live = version === null ? md`–` : code(version);
+	return notes.length === 0 ? live : md`${live} ${joinInline(notes.map(trusted), md`, `)}`;
+}
+function trusted(note) {
+	return { inline: note };
+}
+function liveOf(state, name) {
+	const { frozen, held, pointer } = environmentOf(state, name);
+	const notes = [];
+	if (state.lifecycle === "archived") notes.push("archived");
+	if (held !== null) notes.push("held");
+	if (frozen !== null) notes.push("frozen");
+	return {
+		version: pointer?.version ?? null,
+		notes
+	};
+}
+var init_status_table = __esmMin((() => {
+	init_state();
+	init_budget$1();
+	init_markdown();
+}));
+// src/commands/reading.ts
+/** Answers `/status`, `/history` and `/diff` from what the release branch says now. */
+async function readingAnswer(command, { config }, ports) {
+	const branch = ports.branch(config.file.release_branch);
+	const { environments } = config;
+	const context = {
+		environments,
+		releaseBranch: config.file.release_branch,
+		repositoryUrl: ports.repositoryUrl
+	};
+	if (command.prompt === null) return statusMarkdown({
+		states: await allStates(branch),
+		environments
+	});
+	if (command.verb === "diff") return answerDiff(branch, {
+		prompt: command.prompt,
+		versions: command.versions,
+		live: defaultEnvironment(config)
+	});
+	return answerHistory(branch, {
+		prompt: command.prompt,
+		limit: EVENTS[command.verb],
+		context,
+		withEvidence: command.verb === "status"
+	});
+}
+async function answerHistory(branch, { context, limit, prompt, withEvidence }) {
+	const history = await historyOf(branch, prompt, limit);
+	if (history === void 0) return unknownPrompt(branch, prompt);
+	if (!withEvidence) return historyAnswer(history, context);
+	const versions = await liveVersions(branch, history.state, context.environments);
+	return `${historyAnswer(history, context)}\n\n${evidenceAnswer(history.state, context.environments, versions)}`;
+}
+/** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */
+async function answerDiff(branch, { live, prompt, versions }) {
+	const history = await historyOf(branch, prompt, 1);
+	if (history === void 0) return unknownPrompt(branch, prompt);
+	const { state } = history;
+	const [from, to] = versions.length === 0 ? usualPair(state, live) : [versions[0], versions[1] ?? state.latest.version];
+	if (from === void 0 || to === void 0) return nothingAnswer({
+		code: "nothing_to_compare",
+		prompt
+	});
+	const found = await versionsOf(branch, state.prompt_id, [from, to]);
+	const [before, after] = [found.get(from), found.get(to)];
+	if (before === void 0) return nothingAnswer({
+		code: "unknown_version",
+		prompt,
+		version: from
+	});
+	if (after === void 0) return nothingAnswer({
+		code: "unknown_version",
+		prompt,
+		version: to
+	});
+	return diffAnswer(state.prompt_id, before, after);
+}
+function usualPair(state, environment) {
+	const { pointer, trail } = environmentOf(state, environment);
+	if (pointer === null || pointer.version === state.latest.version) return [trail.at(-2)?.version, trail.at(-1)?.version];
+	return [pointer.version, state.latest.version];
+}
+async function unknownPrompt(branch, prompt) {
+	const { files } = await branch.read([README_PATH]);
+	return nothingAnswer({
+		code: "unknown_prompt",
+		prompt,
+		suggestion: nearest(prompt, promptsInReadme(files.get("README.md"))) ?? null
+	});
+}
+var EVENTS;
+var init_reading = __esmMin((() => {
+	init_state();
+	init_nearest();
+	init_config$1();
+	init_history$1();
+	init_layout();
+	init_readme();
+	init_plain_answers();
+	init_status_table();
+	EVENTS = {
+		history: 30,
+		status: 5
+	};
+}));
+// src/reports/redelivery-answer.ts
+function redeliverRefusedAnswer(refused) {
+	return stack([paragraph(refused.code === "not_permitted" ? md`❌ You may not have webhooks sent again: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.` : md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`), paragraph(md`Nothing was sent (${code(refused.code)}).`)]).block;
+}
+/** Hosts only: paths and queries of addresses may hold tokens. */
+function redeliveryAnswer(eventId, redelivery) {
+	const event = code(eventId);
+	switch (redelivery.status) {
+		case "unknown_event": return stack([paragraph(md`❌ No event of the last 30 days has the id ${event} here. Nothing was sent.`), paragraph(md`${code("/history <prompt>")} shows what happened, and what is live now is what counts.`)]).block;
+		case "nobody_wants_it": return paragraph(md`No webhook of the settings wants ${event}. Nothing was sent.`).block;
+		case "redelivered": {
+			const rows = redelivery.endpoints.map(({ host, standing }) => [code(host), standingText(standing)]);
+			return stack([
+				paragraph(md`📨 The webhooks of ${event}, asked for again:`),
+				table([md`endpoint`, md`now`], rows),
+				paragraph(md`Each keeps its ${code("webhook-id")}, so a receiver that took it before leaves it alone.`)
+			]).block;
+		}
+	}
+}
+function standingText(standing) {
+	switch (standing.state) {
+		case "on_its_way": return md`on its way`;
+		case "delivered": return standing.status === null ? md`delivered` : md`delivered (${standing.status})`;
+		case "waiting": return md`failed, tried again at ${code(standing.nextAt)}`;
+		case "given_up": return md`given up (${code(standing.why)})`;
+		case "switched_off": return md`switched off; the app's operator turns it on with ${code("pointsman webhooks enable")}`;
+	}
+}
+var init_redelivery_answer = __esmMin((() => {
+	init_markdown();
+}));
+// src/commands/redelivering.ts
+/** Has an event's webhooks sent again, and answers with how each endpoint stands. */
+async function redeliveringAnswer({ asker, cause, eventId }, controls, { redeliver, surroundings }) {
+	const decided = decidePermission(controls.config.permissions.redeliver, asker, null);
+	if (!decided.permitted) return redeliverRefusedAnswer({
+		code: "not_permitted",
+		needs: decided.needs,
+		role: asker.role
+	});
+	const stale = tooOld(cause, surroundings.now());
+	if (stale) return redeliverRefusedAnswer({
+		code: "too_old",
+		minutes: Number(stale.details.minutes)
+	});
+	return redeliveryAnswer(eventId, await redeliver({
+		eventId,
+		askedAt: cause.requestedAt ?? surroundings.now(),
+		controls
+	}));
+}
+var init_redelivering = __esmMin((() => {
+	init_refusal();
+	init_permission();
+	init_redelivery_answer();
+}));
+// src/commands/comment.ts
+/**
+* Handles a newly created comment (contracts §4): line → command → who may, and present state → events → commit → answer.
+* Bots and text that is no command are ignored; so is, in silence, whoever lacks the triage role, and everything where
+* the config lets another entry announce.
+*/
+async function handleComment(comment, ports) {
+	try {
+		return await handle(comment, {
+			...ports,
+			controls: () => ourControls(ports)
+		});
+	} catch (error) {
+		if (error instanceof AnsweredElsewhere) return {
+			kind: "ignored",
+			why: "elsewhere"
+		};
+		throw error;
+	}
+}
+async function ourControls({ announcer, controls }) {
+	const read = await controls();
+	if (read.config.file.announce !== announcer) throw new AnsweredElsewhere();
+	return read;
+}
+async function handle(comment, ports) {
+	const parsed = parseComment(comment.body);
+	if (parsed.kind === "none") return {
+		kind: "ignored",
+		why: "no_command"
+	};
+	if (comment.author.isBot) return {
+		kind: "ignored",
+		why: "bot"
+	};
+	if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
+	const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
+	return verb === void 0 ? answerOther(comment, parsed.command, ports) : runOperation(comment, operationOf(verb, parsed.command, comment), ports);
+}
+function operationOf(verb, command, comment) {
+	const [version = null] = command.versions;
+	return {
+		verb,
+		prompt: command.prompt ?? "",
+		version,
+		from: command.from,
+		environment: command.environment,
+		cause: causeOf(comment, command.reason)
+	};
+}
+function causeOf(comment, reason) {
+	return {
+		key: `comment:${comment.id}`,
+		actor: {
+			login: comment.author.login,
+			id: comment.author.id,
+			role: null
+		},
+		origin: {
+			kind: "comment",
+			url: comment.url,
+			comment_id: comment.id
+		},
+		reason,
+		requestedAt: comment.createdAt
+	};
+}
+async function runOperation(comment, operation, ports) {
+	const { verb } = operation;
+	const outcome = await attempt$1(operation, ports);
+	if (outcome instanceof OutsideError) {
+		if (!await mayTalk(comment, ports)) return {
+			kind: "ignored",
+			why: "stranger"
+		};
+		await ports.answer(outsideAnswer(operation, outcome));
+		return {
+			kind: "answered",
+			verb,
+			outcome: null
+		};
+	}
+	if (outcome instanceof DocumentError) {
+		if (!await mayTalk(comment, ports)) return {
+			kind: "ignored",
+			why: "stranger"
+		};
+		await ports.answer(damagedAnswer(outcome));
+		return {
+			kind: "answered",
+			verb,
+			outcome: null
+		};
+	}
+	if (isStranger(outcome)) return {
+		kind: "ignored",
+		why: "stranger"
+	};
+	ports.log(`comment ${comment.id}: ${verb} ${outcome.status}`);
+	const inspected = await versionsFor(outcome, ports);
+	const body = operationAnswer(operation, outcome, {
+		repositoryUrl: ports.repositoryUrl,
+		...inspected
+	});
+	await Promise.all([ports.answer(body), ports.react(outcome.status === "done" ? "done" : "refused")]);
+	return {
+		kind: "answered",
+		verb,
+		outcome
+	};
+}
+async function attempt$1(operation, ports) {
+	try {
+		return await operate(operation, ports);
+	} catch (error) {
+		if (error instanceof OutsideError || error instanceof DocumentError) return error;
+		throw error;
+	}
+}
+/** Whoever may not even triage gets no answer, so that nobody outside can make the app talk. */
+function isStranger(outcome) {
+	if (outcome.status !== "refused" || outcome.refusal.code !== "not_permitted") return false;
+	return outcome.asker !== null && !hasRole(outcome.asker.role, "triage");
+}
+/** The two versions that an answer compares; an answer without them is still an answer. */
+async function versionsFor(outcome, ports) {
+	if (outcome.status !== "done") return NOTHING_INSPECTED;
+	const { event } = outcome;
+	const ids = [event.version, event.previous_version].filter((id) => id !== null);
+	try {
+		return await inspectVersions(ports.branch(outcome.controls.config.file.release_branch), event.prompt_id, [...new Set(ids)]);
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		ports.log(`the answer shows no difference: ${error.message}`);
+		return NOTHING_INSPECTED;
+	}
+}
+async function answerMalformed(comment, parsed, ports) {
+	if (!await mayTalk(comment, ports)) return {
+		kind: "ignored",
+		why: "stranger"
+	};
+	await Promise.all([ports.answer(malformedAnswer(parsed)), ports.react("refused")]);
+	return {
+		kind: "answered",
+		verb: parsed.verb,
+		outcome: null
+	};
+}
+/** The verbs that are no operation on one prompt's pointers: they read, publish or explain. */
+async function answerOther(comment, command, ports) {
+	const [controls, asker] = await Promise.all([ports.controls(), askerOf(comment, command, ports)]);
+	if (!mayRead(asker, controls)) return {
+		kind: "ignored",
+		why: "stranger"
+	};
+	ports.log(`comment ${comment.id}: ${command.verb}`);
+	await ports.answer(await bodyOf(comment, command, {
+		ports,
+		controls,
+		asker
+	}));
+	return {
+		kind: "answered",
+		verb: command.verb,
+		outcome: null
+	};
+}
+async function bodyOf(comment, command, hearing) {
+	const { asker, controls, ports } = hearing;
+	try {
+		switch (command.verb) {
+			case "status":
+			case "history":
+			case "diff": return await readingAnswer({
+				...command,
+				verb: command.verb
+			}, controls, ports);
+			case "publish": return await publishingAnswer({
+				prompt: command.prompt ?? "",
+				cause: causeOf(comment, command.reason),
+				asker
+			}, controls, ports);
+			case "evaluate": return await answerEvaluate({
+				sha: command.word ?? "",
+				cause: causeOf(comment, command.reason),
+				asker
+			}, controls, ports);
+			case "redeliver": {
+				const cause = causeOf(comment, command.reason);
+				return await redeliveringAnswer({
+					eventId: command.word ?? "",
+					cause,
+					asker
+				}, controls, ports);
+			}
+			case "help": return commandHelp(Object.values(VERBS));
+			default: return unsupportedAnswer(command.verb);
+		}
+	} catch (error) {
+		if (error instanceof DocumentError) return damagedAnswer(error);
+		if (!(error instanceof OutsideError)) throw error;
+		return couldNotLookAnswer(error);
+	}
+}
+/** Some verbs may be permitted to teams; they are read only where the config names some. */
+async function askerOf({ author }, { verb }, { controls, members }) {
+	if (verb !== "publish" && verb !== "evaluate" && verb !== "redeliver") return members.asker(author.login, []);
+	return members.asker(author.login, teamsNamedBy((await controls()).config, verb));
+}
+function mayRead(asker, { config }) {
+	return hasRole(asker.role, "triage") || decidePermission(config.permissions.read, asker, null).permitted;
+}
+/** Whether this comment gets an answer of ours at all. */
+async function mayTalk({ author }, { controls, members }) {
+	const [asker, read] = await Promise.all([members.asker(author.login, []), controls()]);
+	return mayRead(asker, read);
+}
+var OPERATIONS, AnsweredElsewhere, NOTHING_INSPECTED;
+var init_comment$1 = __esmMin((() => {
+	init_command();
+	init_permission();
+	init_controls();
+	init_documents();
+	init_history$1();
+	init_operate();
+	init_ports$1();
+	init_operation_answer();
+	init_plain_answers();
+	init_evaluating();
+	init_publishing();
+	init_reading();
+	init_redelivering();
+	OPERATIONS = [
+		"rollback",
+		"promote",
+		"freeze",
+		"unfreeze",
+		"archive",
+		"restore"
+	];
+	AnsweredElsewhere = class extends Error {
+		name = "AnsweredElsewhere";
+	};
+	NOTHING_INSPECTED = {
+		versions: /* @__PURE__ */ new Map(),
+		damaged: /* @__PURE__ */ new Set()
+	};
+}));
+// src/action/comment.ts
+var comment_exports = /* @__PURE__ */ __exportAll({ runComment: () => runComment });
+/**
+* Runs the command in a new comment where the config says `announce: action`, answers it, announces what it did, and evaluates
+* what it asked for. Where an app answers, reading the config is all that happens.
+*/
+async function runComment(run) {
+	const { context, environment, output, repository, trigger } = run;
+	const { comment, issue } = trigger;
+	const { log } = output;
+	const controls = await repository.controls();
+	if (controls.config.file.announce !== "action") {
+		log("Nothing to do: the config says that an app answers comments (announce: app).");
+		return;
+	}
+	const { openAnnouncer } = await Promise.resolve().then(() => (init_announcer(), announcer_exports));
+	const announcer = openAnnouncer({
+		repository,
+		controls,
+		environment,
+		output
+	});
+	const asked = [];
+	const [handling] = await Promise.allSettled([handleComment(comment, {
+		...repository,
+		branch: announcer.branch,
+		branchName: controls.config.file.release_branch,
+		announcer: "action",
+		redeliver: announcer.redeliver,
+		evaluations: evaluationsHere({
+			repository,
+			issue,
+			runUrl: context.runUrl
+		}, asked),
+		repositoryUrl: repository.url,
+		log,
+		...repliesTo({
+			...repository,
+			issue,
+			comment,
+			log
+		})
+	})]);
+	if (handling.status === "fulfilled" && handling.value.kind === "ignored") {
+		log(`Nothing to do: the comment is ignored (${handling.value.why}).`);
+		return;
+	}
+	await announcer.announce();
+	if (handling.status === "rejected") throw handling.reason;
+	for (const request of asked) await evaluate(run, request);
+}
+/** Evaluations as the Action starts them: later in this very run, so that the answer comes first. */
+function evaluationsHere({ issue, repository, runUrl }, asked) {
+	return {
+		pull: () => pullNow(repository, issue),
+		start: async (request) => {
+			asked.push(request);
+			return {
+				status: "started",
+				runUrl
+			};
+		}
+	};
+}
+async function evaluate(run, { askedBy, pull, sha }) {
+	const { runEvaluateCommit } = await Promise.resolve().then(() => (init_evaluate_commit(), evaluate_commit_exports));
+	const trigger = {
+		kind: "evaluate_commit",
+		pullNumber: pull.number,
+		sha,
+		askedBy
+	};
+	await runEvaluateCommit({
+		...run,
+		trigger
+	});
+}
+var init_comment = __esmMin((() => {
+	init_comment$1();
+	init_pulls();
+	init_replies();
+}));
+// src/action/announce.ts
+var announce_exports = /* @__PURE__ */ __exportAll({ runAnnounce: () => runAnnounce });
+/** Announces what no run has announced in full yet, and nothing else. */
+async function runAnnounce({ environment, output, repository }) {
+	const controls = await repository.controls();
+	if (controls.config.file.announce !== "action") {
+		output.log("Nothing to do: the config says that an app announces (announce: app).");
+		return;
+	}
+	const { openAnnouncer } = await Promise.resolve().then(() => (init_announcer(), announcer_exports));
+	await openAnnouncer({
+		repository,
+		controls,
+		environment,
+		output
+	}).announce();
+}
+var init_announce = __esmMin((() => {}));
+// src/releases/verify-prompt.ts
+/** Everything that verifying a prompt reads. */
+function pathsOf({ promptId, sequences, versions }) {
+	return [
+		statePath(promptId),
+		...sequences.map((sequence) => eventPath(promptId, sequence)),
+		...versions.map((version) => versionPath(promptId, version))
+	];
+}
+/** Verifies one prompt: its documents, its chain, its state as the fold of its events, and its versions' digests. */
+function promptFindings(snapshot, files, slugs) {
+	const { promptId } = files;
+	const findings = [];
+	const readAll = (paths, schema) => paths.flatMap((path) => {
+		const read = attempt(() => readDocument(snapshot, path, schema), path);
+		if ("finding" in read) findings.push(read.finding);
+		return "value" in read && read.value !== void 0 ? [read.value] : [];
+	});
+	const events = readAll(files.sequences.toSorted((a, b) => a - b).map((sequence) => eventPath(promptId, sequence)), eventSchema);
+	const versions = files.versions.flatMap((id) => readAll([versionPath(promptId, id)], versionSchema).map((version) => ({
+		id,
+		version
+	})));
+	const [state] = readAll([statePath(promptId)], promptStateSchema);
+	findings.push(...versions.flatMap((stored) => versionFindings(stored, promptId, events)));
+	const folded = fold(events, versions, promptId);
+	if ("finding" in folded) return {
+		findings: [...findings, folded.finding],
+		slug: null
+	};
+	if (folded.state === void 0 || state === void 0 || !sameState(folded.state, state)) {
+		const path = statePath(promptId);
+		const message = `${path} is not what the events of ${promptId} add up to.`;
+		findings.push({
+			code: "state_differs",
+			message,
+			path,
+			commit: null
+		});
+	}
+	if (folded.state === void 0) return {
+		findings,
+		slug: null
+	};
+	const { slug } = folded.state;
+	if (!slugs.has(slug)) {
+		const path = slugPath(slug);
+		findings.push({
+			code: "missing_document",
+			message: `${path} is missing.`,
+			path,
+			commit: null
+		});
+	}
+	return {
+		findings: [...findings, ...otherSlugs(versions, promptId, slug)],
+		slug
+	};
+}
+function otherSlugs(versions, promptId, slug) {
+	return versions.filter(({ version }) => version.slug !== slug).map(({ id, version }) => {
+		const path = versionPath(promptId, id);
+		return {
+			code: "wrong_slug",
+			message: `${path} has the slug ${version.slug}, and its prompt's is ${slug}.`,
+			path,
+			commit: null
+		};
+	});
+}
+/** Reads a document, or says in a finding why that cannot be done. */
+function attempt(read, path) {
+	try {
+		return { value: read() };
+	} catch (error) {
+		if (!(error instanceof DocumentError)) throw error;
+		return { finding: {
+			code: "unreadable_document",
+			message: error.message,
+			path,
+			commit: null
+		} };
+	}
+}
+function fold(events, versions, promptId) {
+	const byId = new Map(versions.map(({ id, version }) => [id, version]));
+	const versionOf = (id) => {
+		const version = byId.get(id);
+		return version && {
+			version: id,
+			digest: version.digest,
+			slug: version.slug,
+			path: version.source.path
+		};
+	};
+	try {
+		return { state: foldEvents(events, versionOf) };
+	} catch (error) {
+		if (!(error instanceof LedgerError || error instanceof NotJsonError)) throw error;
+		const path = `prompts/${promptId}/events`;
+		return { finding: {
+			code: "broken_ledger",
+			message: error.message,
+			path,
+			commit: null
+		} };
+	}
+}
+function versionFindings({ id, version }, promptId, events) {
+	const path = versionPath(promptId, id);
+	const at = (code, message) => ({
+		code,
+		message,
+		path,
+		commit: null
+	});
+	return [
+		...hasItsDigest(version) ? [] : [at("wrong_digest", `${path} does not have the digest that it claims.`)],
+		...version.prompt_id === promptId && version.version === id ? [] : [at("wrong_place", `${path} is version ${version.version} of ${version.prompt_id}.`)],
+		...events.some((event) => event.type === "prompt.published" && event.version === id) ? [] : [at("unpublished_version", `No event publishes ${path}.`)]
+	];
+}
+/** Half of a surrogate pair, which JSON can escape, has no canonical form and so no digest. */
+function hasItsDigest(version) {
+	try {
+		return digestHolds(version);
+	} catch (error) {
+		if (error instanceof NotJsonError) return false;
+		throw error;
+	}
+}
+var init_verify_prompt = __esmMin((() => {
+	init_digest();
+	init_event();
+	init_ledger();
+	init_state();
+	init_version();
+	init_documents();
+	init_layout();
+}));
+// src/releases/verify.ts
+/**
+* Verifies a release branch (contracts §3, Trust): every commit only appends, every ledger is an unbroken chain, every
+* state is the fold of its events, every version has the digest it claims, and the history still holds a known head.
+*/
+async function verify(branch, options) {
+	const { head } = await branch.read([]);
+	if (head === null) return {
+		head,
+		commits: 0,
+		prompts: 0,
+		events: 0,
+		versions: 0,
+		findings: options.since === null ? [] : [rewritten(options.since)]
+	};
+	const history = await verifyHistory(branch, head, options.since);
+	const content = await verifyContent(branch, head, options);
+	return {
+		head,
+		...content,
+		commits: history.commits,
+		findings: [...history.findings, ...content.findings]
+	};
+}
+function rewritten(since) {
+	return {
+		code: "history_rewritten",
+		message: `The branch does not descend from ${since}, which it did before: it was rewritten or replaced.`,
+		path: null,
+		commit: since
+	};
+}
+async function verifyHistory(branch, head, since) {
+	const findings = since !== null && !await descends(branch, since, head) ? [rewritten(since)] : [];
+	let commits = 0;
+	for await (const entry of branch.log({
+		since: null,
+		until: head
+	})) {
+		commits += 1;
+		findings.push(...commitFindings(entry));
+	}
+	return {
+		commits,
+		findings
+	};
+}
+async function descends(branch, since, head) {
+	try {
+		for await (const _ of branch.log({
+			since,
+			until: head
+		})) break;
+		return true;
+	} catch (error) {
+		if (error instanceof HistoryError) return false;
+		throw error;
+	}
+}
+/**
+* What is wrong with one commit: append-only means that nothing but states and the README is ever written twice, and
+* those only with the events that they follow from. The head's content cannot show it where a later commit put it back.
+*/
+function commitFindings(entry) {
+	const { commit } = entry;
+	const removed = entry.removed.map((path) => {
+		return {
+			code: "file_removed",
+			message: `Commit ${commit} removes ${path}.`,
+			path,
+			commit
+		};
+	});
+	const changed = entry.modified.filter((path) => !isReplaceable(path)).map((path) => {
+		return {
+			code: "immutable_changed",
+			message: `Commit ${commit} changes ${path}.`,
+			path,
+			commit
+		};
+	});
+	const merge = {
+		code: "merge_commit",
+		message: `Commit ${commit} merges other commits in; pointsman never does.`,
+		path: null,
+		commit
+	};
+	return [
+		...removed,
+		...changed,
+		...entry.parents.length > 1 ? [merge] : [],
+		...eventlessFindings(entry)
+	];
+}
+function eventlessFindings({ added, commit, modified }) {
+	const withEvents = /* @__PURE__ */ new Set();
+	for (const path of added) {
+		const parsed = parseBranchPath(path);
+		if (parsed?.kind === "event") withEvents.add(parsed.promptId);
+	}
+	const states = [...added, ...modified].flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		if (parsed?.kind !== "state" || withEvents.has(parsed.promptId)) return [];
+		return [{
+			code: "state_without_event",
+			message: `Commit ${commit} writes ${path} and adds no event of ${parsed.promptId}.`,
+			path,
+			commit
+		}];
+	});
+	if (withEvents.size > 0) return states;
+	return [{
+		code: "no_event",
+		message: `Commit ${commit} adds no event; every commit of pointsman's does.`,
+		path: null,
+		commit
+	}, ...states];
+}
+async function verifyContent(branch, head, { onProgress }) {
+	const listing = sortPaths(await branch.list("", head));
+	const findings = listing.foreign.map((path) => {
+		return {
+			code: "foreign_file",
+			message: `${path} is no file of pointsman's.`,
+			path,
+			commit: null
+		};
+	});
+	const prompts = [...listing.prompts.values()];
+	const slugs = /* @__PURE__ */ new Map();
+	for (let start = 0; start < prompts.length; start += BATCH) {
+		const batch = prompts.slice(start, start + BATCH);
+		const snapshot = await branch.read(batch.flatMap(pathsOf), head);
+		for (const files of batch) {
+			const verified = promptFindings(snapshot, files, listing.slugs);
+			findings.push(...verified.findings);
+			slugs.set(files.promptId, verified.slug);
+		}
+		onProgress({
+			prompts: Math.min(start + BATCH, prompts.length),
+			of: prompts.length
+		});
+	}
+	const misnamed = await slugFindings(branch, head, {
+		stored: listing.slugs,
+		given: slugs
+	});
+	const events = prompts.reduce((sum, files) => sum + files.sequences.length, 0);
+	const versions = prompts.reduce((sum, files) => sum + files.versions.length, 0);
+	return {
+		prompts: prompts.length,
+		events,
+		versions,
+		findings: [...findings, ...misnamed]
+	};
+}
+function sortPaths(paths) {
+	const prompts = /* @__PURE__ */ new Map();
+	const slugs = /* @__PURE__ */ new Set();
+	const foreign = [];
+	for (const path of paths) {
+		const parsed = parseBranchPath(path);
+		if (parsed === void 0) foreign.push(path);
+		else if (parsed.kind === "slug") slugs.add(parsed.slug);
+		else if (parsed.kind !== "readme") {
+			const files = prompts.get(parsed.promptId) ?? {
+				promptId: parsed.promptId,
+				sequences: [],
+				versions: []
+			};
+			if (parsed.kind === "event") files.sequences.push(parsed.sequence);
+			if (parsed.kind === "version") files.versions.push(parsed.version);
+			prompts.set(parsed.promptId, files);
+		}
+	}
+	return {
+		prompts,
+		slugs,
+		foreign
+	};
+}
+async function slugFindings(branch, head, { given, stored }) {
+	const snapshot = await branch.read([...stored].map(slugPath), head);
+	return [...stored].flatMap((slug) => {
+		const path = slugPath(slug);
+		const read = attempt(() => readDocument(snapshot, path, slugSchema), path);
+		if ("finding" in read) return [read.finding];
+		const named = read.value?.id ?? "";
+		if (given.has(named) && (given.get(named) ?? slug) === slug) return [];
+		return [{
+			code: "wrong_slug",
+			message: `${path} names the prompt ${named}, whose ledger does not give it this slug.`,
+			path,
+			commit: null
+		}];
+	});
+}
+var BATCH;
+var init_verify$1 = __esmMin((() => {
+	init_documents();
+	init_find_prompt();
+	init_layout();
+	init_ports$1();
+	init_verify_prompt();
+	BATCH = 50;
+}));
+// src/action/verify.ts
+var verify_exports = /* @__PURE__ */ __exportAll({ runVerify: () => runVerify });
+/** Verifies the release branch and fails the job where something is not as pointsman leaves it. */
+async function runVerify(repository, output) {
+	const { config } = await repository.controls();
+	const { commits, events, findings, head, prompts } = await verify(repository.branch(config.file.release_branch), {
+		since: null,
+		onProgress: ({ of, prompts: done }) => output.log(`verified ${done} of ${of} prompts`)
+	});
+	for (const finding of findings) output.log(`${finding.code}: ${finding.message}`);
+	if (findings.length > 0) output.fail(`The release branch is not whole: ${findings.length} findings.`);
+	else output.log(`Whole at ${head}: ${prompts} prompts, ${events} events, ${commits} commits.`);
+}
+var init_verify = __esmMin((() => {
+	init_verify$1();
+}));
 // src/action/main.ts
 init_surroundings();
 /** Reads what started the run, and does it. What a kind of run needs is loaded only then. */
 async function main() {
-	const context = await readContext(process.env, dispatchInputs());
+	const environment = process.env;
+	const context = await readContext(environment, dispatchInputs());
 	const { trigger } = context;
 	const { runOutput: output } = await Promise.resolve().then(() => (init_run_output(), run_output_exports));
 	if (trigger.kind === "nothing") {
 		output.log(`Nothing to do: ${trigger.why}.`);
 		return;
 	}
-	const token = readInput(process.env, "token");
+	const token = readInput(environment, "token");
 	if (token === "") throw new Error("The input “token” is empty: leave it out to use the workflow's own.");
 	const { openRepository } = await Promise.resolve().then(() => (init_repository(), repository_exports));
 	const repository = openRepository(context, {
@@ -69059,31 +74082,46 @@ async function main() {
 		surroundings: realSurroundings,
 		log: output.log
 	});
-	if (trigger.kind === "verify") return (await Promise.resolve().then(() => (init_verify(), verify_exports))).runVerify(repository, output);
-	const secretOf = (name) => process.env[name];
-	const means = {
+	const secretOf = (name) => environment[name];
+	const run = {
 		context,
 		repository,
 		output,
-		secretOf
+		environment,
+		secretOf,
+		cacheDir: readInput(environment, "cache-dir")
 	};
-	if (trigger.kind === "publish") return (await Promise.resolve().then(() => (init_publish(), publish_exports))).runPublish({
-		...means,
-		trigger
-	});
-	const cacheDir = readInput(process.env, "cache-dir");
-	const run = {
-		...means,
-		cacheDir
-	};
-	if (trigger.kind === "evaluate_commit") return (await Promise.resolve().then(() => (init_evaluate_commit(), evaluate_commit_exports))).runEvaluateCommit({
-		...run,
-		trigger
-	});
-	await (await Promise.resolve().then(() => (init_evaluate(), evaluate_exports))).runEvaluation({
-		...run,
-		trigger
-	});
+	switch (trigger.kind) {
+		case "evaluate":
+			await (await Promise.resolve().then(() => (init_evaluate(), evaluate_exports))).runEvaluation({
+				...run,
+				trigger
+			});
+			return;
+		case "evaluate_commit": return (await Promise.resolve().then(() => (init_evaluate_commit(), evaluate_commit_exports))).runEvaluateCommit({
+			...run,
+			trigger
+		});
+		case "publish": return (await Promise.resolve().then(() => (init_publish(), publish_exports))).runPublish({
+			...run,
+			trigger
+		});
+		case "comment": return (await Promise.resolve().then(() => (init_comment(), comment_exports))).runComment({
+			...run,
+			trigger
+		});
+		case "announce": return (await Promise.resolve().then(() => (init_announce(), announce_exports))).runAnnounce(run);
+		case "verify": return (await Promise.resolve().then(() => (init_verify(), verify_exports))).runVerify(repository, output);
+		case "schedule":
+			await (await Promise.resolve().then(() => (init_publish(), publish_exports))).runPublish({
+				...run,
+				trigger: {
+					everything: true,
+					before: null
+				}
+			});
+			return (await Promise.resolve().then(() => (init_verify(), verify_exports))).runVerify(repository, output);
+	}
 }
 function dispatchInputs() {
 	return {

@@ -164,30 +164,6 @@ var RefusedAddressError = class extends Error {
 		this.name = "RefusedAddressError";
 	}
 };
-/**
-* Connects undici to vetted addresses only. A name is resolved once per connection, every one of its addresses is
-* vetted, and the socket goes to one of exactly these: a resolver that changes its mind in between changes nothing.
-* TLS still verifies the host's name. Plain http reaches only what the operator allowed.
-*/
-function guardedConnector(guard) {
-	const secure = connectorFor(guard, "https:");
-	const plain = connectorFor(guard, "http:");
-	return (options, callback) => {
-		if (isIP(options.hostname) !== 0 && !isPermitted(options.hostname, options.protocol, guard.policy)) {
-			queueMicrotask(() => callback(new RefusedAddressError(), null));
-			return;
-		}
-		(options.protocol === "https:" ? secure : plain)(options, callback);
-	};
-}
-function connectorFor(guard, protocol) {
-	return buildConnector({
-		timeout: guard.connectTimeoutMs,
-		allowH2: false,
-		rejectUnauthorized: true,
-		lookup: guardedLookup(guard, protocol)
-	});
-}
 /** A `lookup` for `net.connect` that answers with vetted addresses, or fails with `RefusedAddressError`. */
 function guardedLookup(guard, protocol) {
 	return (hostname, options, callback) => {
@@ -203,6 +179,11 @@ async function vettedAddresses(hostname, protocol, { resolve, policy }) {
 	for (const { address } of [first, ...others]) if (!isPermitted(address, protocol, policy)) throw new RefusedAddressError();
 	return [first, ...others];
 }
+/** An address in the URL itself never comes by a lookup, so it is vetted before anything connects. */
+function isForbiddenHost(hostname, protocol, policy) {
+	const address = hostname.replace(/^\[|\]$/g, "");
+	return isIP(address) !== 0 && !isPermitted(address, protocol, policy);
+}
 function isPermitted(address, protocol, policy) {
 	const verdict = vetAddress(address, policy);
 	return verdict.allowed && (protocol === "https:" || verdict.by === "operator");
@@ -214,68 +195,35 @@ const SEND_LIMITS = {
 	totalMs: 15e3,
 	responseBytes: 4096
 };
-/**
-* The only way of webhooks to the network: vetted and pinned addresses, no redirects, no proxies (undici's agent
-* reads no environment), bounded in time and in what is read. Connections are kept alive and shared.
-*/
-function createSender(options) {
-	const limits = {
-		...SEND_LIMITS,
-		...options.limits
-	};
-	const agent = new Agent({
-		connect: guardedConnector({
-			resolve: options.resolve ?? systemResolve,
-			policy: { allowedRanges: options.allowedRanges ?? [] },
-			connectTimeoutMs: limits.connectMs
-		}),
-		headersTimeout: 0,
-		bodyTimeout: 0
-	});
+/** A sender over a line: bounded in time, each attempt judged. */
+function senderOver(line, { limits, now }) {
 	return {
-		send: (request) => sendOnce(request, {
-			agent,
-			limits,
-			now: options.now
-		}),
-		close: () => agent.destroy()
+		send: async (request) => {
+			const startedAt = now();
+			const durationMs = () => Math.max(0, now() - startedAt);
+			const url = sendableUrl(request.url);
+			if (url === null) return {
+				outcome: "failed",
+				code: "refused_url",
+				retryable: false,
+				durationMs: 0
+			};
+			try {
+				const head = await line.post(url, request, AbortSignal.timeout(limits.totalMs));
+				const retryAfterSeconds = parseRetryAfter(head.retryAfter, now());
+				return {
+					...judgeStatus(head.status, retryAfterSeconds),
+					durationMs: durationMs()
+				};
+			} catch (error) {
+				return {
+					...judgeError(error),
+					durationMs: durationMs()
+				};
+			}
+		},
+		close: line.close
 	};
-}
-async function sendOnce(request, { agent, limits, now }) {
-	const startedAt = now();
-	const durationMs = () => Math.max(0, now() - startedAt);
-	const url = sendableUrl(request.url);
-	if (url === null) return {
-		outcome: "failed",
-		code: "refused_url",
-		retryable: false,
-		durationMs: 0
-	};
-	const signal = AbortSignal.timeout(limits.totalMs);
-	try {
-		const response = await agent.request({
-			origin: url.origin,
-			path: `${url.pathname}${url.search}`,
-			method: "POST",
-			headers: request.headers,
-			body: request.body,
-			signal
-		});
-		await response.body.dump({
-			limit: limits.responseBytes,
-			signal
-		}).catch(() => void 0);
-		const retryAfterSeconds = parseRetryAfter(response.headers["retry-after"], now());
-		return {
-			...judgeStatus(response.statusCode, retryAfterSeconds),
-			durationMs: durationMs()
-		};
-	} catch (error) {
-		return {
-			...judgeError(error),
-			durationMs: durationMs()
-		};
-	}
 }
 function sendableUrl(target) {
 	const url = URL.parse(target);
@@ -320,6 +268,75 @@ function parseRetryAfter(header, now) {
 	if (/^\d{1,10}$/.test(header)) return Number(header);
 	const at = Date.parse(header);
 	return Number.isNaN(at) ? void 0 : Math.max(0, Math.ceil((at - now) / 1e3));
+}
+// src/webhooks/pooled-sender.ts
+/**
+* The way of webhooks to the network for a process that stays: vetted and pinned addresses, no redirects, no proxies (undici's
+* agent reads no environment), bounded in time and in what is read. Connections are kept alive and shared.
+*/
+function createSender(options) {
+	const limits = {
+		...SEND_LIMITS,
+		...options.limits
+	};
+	const agent = new Agent({
+		connect: guardedConnector({
+			resolve: options.resolve ?? systemResolve,
+			policy: { allowedRanges: options.allowedRanges ?? [] },
+			connectTimeoutMs: limits.connectMs
+		}),
+		headersTimeout: 0,
+		bodyTimeout: 0
+	});
+	return senderOver({
+		post: async ({ origin, pathname, search }, { body, headers }, signal) => {
+			const path = `${pathname}${search}`;
+			const response = await agent.request({
+				origin,
+				path,
+				method: "POST",
+				headers,
+				body,
+				signal
+			});
+			await response.body.dump({
+				limit: limits.responseBytes,
+				signal
+			}).catch(() => void 0);
+			return {
+				status: response.statusCode,
+				retryAfter: response.headers["retry-after"]
+			};
+		},
+		close: () => agent.destroy()
+	}, {
+		limits,
+		now: options.now
+	});
+}
+/**
+* Connects undici to vetted addresses only. A name is resolved once per connection, every one of its addresses is
+* vetted, and the socket goes to one of exactly these: a resolver that changes its mind in between changes nothing.
+* TLS still verifies the host's name. Plain http reaches only what the operator allowed.
+*/
+function guardedConnector(guard) {
+	const secure = connectorFor(guard, "https:");
+	const plain = connectorFor(guard, "http:");
+	return (options, callback) => {
+		if (isForbiddenHost(options.hostname, options.protocol, guard.policy)) {
+			queueMicrotask(() => callback(new RefusedAddressError(), null));
+			return;
+		}
+		(options.protocol === "https:" ? secure : plain)(options, callback);
+	};
+}
+function connectorFor(guard, protocol) {
+	return buildConnector({
+		timeout: guard.connectTimeoutMs,
+		allowH2: false,
+		rejectUnauthorized: true,
+		lookup: guardedLookup(guard, protocol)
+	});
 }
 // src/inbox/inbox-schedule.ts
 const SECOND$1 = 1e3;

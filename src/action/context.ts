@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import type { IncomingComment } from "../commands/comment.ts";
 
 /** What a run is about, read from the runner's variables and the event's payload. */
 export type Trigger =
@@ -25,7 +26,11 @@ export type Trigger =
       /** What the default branch pointed to before the push; null where no push started the run. */
       readonly before: string | null;
     }
+  | { readonly kind: "comment"; readonly issue: number; readonly comment: IncomingComment }
+  /** Publish what was missed, announce what was not announced, verify. */
+  | { readonly kind: "schedule" }
   | { readonly kind: "verify" }
+  | { readonly kind: "announce" }
   | { readonly kind: "nothing"; readonly why: string };
 
 /** The pull request of a run, and who made it. */
@@ -90,6 +95,18 @@ const pushEvent = z.object({
   deleted: z.boolean().default(false),
   repository: repositoryShape,
 });
+const commentEvent = z.object({
+  action: z.string(),
+  issue: z.object({ number: z.int() }),
+  comment: z.object({
+    id: z.int(),
+    body: z.string(),
+    html_url: z.string(),
+    created_at: z.string(),
+    // Null where the account is gone.
+    user: z.object({ login: z.string(), id: z.int(), type: z.string() }).nullable(),
+  }),
+});
 const anyEvent = z.object({
   repository: repositoryShape,
   sender: z.object({ login: z.string(), id: z.int() }).optional(),
@@ -137,8 +154,10 @@ function triggerOf(name: string, payload: unknown, inputs: DispatchInputs): Trig
       return ofMergeGroup(mergeGroupEvent.parse(payload));
     case "push":
       return ofPush(pushEvent.parse(payload));
+    case "issue_comment":
+      return ofComment(commentEvent.parse(payload));
     case "schedule":
-      return { kind: "publish", everything: true, before: null };
+      return { kind: "schedule" };
     case "workflow_dispatch":
       return ofTask(inputs);
     default:
@@ -184,16 +203,29 @@ function workflowPath(ref: string): string | null {
   return /^[^/]+\/[^/]+\/(\.github\/workflows\/[^@]+)@/.exec(ref)?.[1] ?? null;
 }
 
+/** Edits run nothing, and text that is no command is not worth a question to GitHub. */
+function ofComment({ action, comment, issue }: z.infer<typeof commentEvent>): Trigger {
+  const { body, created_at: createdAt, html_url: url, id, user } = comment;
+  if (action !== "created" || user === null || !body.startsWith("/")) {
+    return { kind: "nothing", why: "this is no new comment with a command" };
+  }
+  const author = { login: user.login, id: user.id, isBot: user.type === "Bot" };
+  return { kind: "comment", issue: issue.number, comment: { id, body, url, createdAt, author } };
+}
+
 function ofTask(inputs: DispatchInputs): Trigger {
   switch (inputs.task) {
     case "publish":
       return { kind: "publish", everything: true, before: null };
     case "verify":
-      return { kind: "verify" };
+    case "announce":
+      return { kind: inputs.task };
     case "evaluate":
       return ofEvaluateTask(inputs);
     default:
-      throw new Error(`The input “task” is ${JSON.stringify(inputs.task)}: use publish, verify or evaluate.`);
+      throw new Error(
+        `The input “task” is ${JSON.stringify(inputs.task)}: use publish, verify, announce or evaluate.`,
+      );
   }
 }
 

@@ -1,6 +1,5 @@
 import { type PullNow, unfitness } from "../commands/evaluating.ts";
 import { decidePermission } from "../domain/policy/permission.ts";
-import { githubMembers } from "../github/members.ts";
 import { branchTip, pullNow } from "../github/pulls.ts";
 import { setStatus } from "../github/statuses.ts";
 import { ACTIONS_BOT } from "../github/who-am-i.ts";
@@ -58,7 +57,7 @@ async function refusalOf({ context, repository }: EvaluateCommitRun): Promise<st
   const { login } = context.actor;
   if (login.endsWith("[bot]") && login !== ACTIONS_BOT.login) return null;
   const { config } = await repository.controls();
-  const asker = await githubMembers(repository).asker(login, teamsNamedBy(config, "evaluate"));
+  const asker = await repository.members.asker(login, teamsNamedBy(config, "evaluate"));
   const decided = decidePermission(config.permissions.evaluate, asker, null);
   return decided.permitted
     ? null

@@ -17,7 +17,7 @@ export const INPUTS = {
     default: "${{ github.token }}",
   },
   task: {
-    description: "What a workflow_dispatch run does: publish, verify, or evaluate.",
+    description: "What a workflow_dispatch run does: publish, verify, announce, or evaluate.",
     required: false,
     default: "publish",
   },

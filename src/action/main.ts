@@ -4,27 +4,43 @@ import { realSurroundings } from "./surroundings.ts";
 
 /** Reads what started the run, and does it. What a kind of run needs is loaded only then. */
 async function main(): Promise<void> {
-  const context = await readContext(process.env, dispatchInputs());
+  const environment = process.env;
+  const context = await readContext(environment, dispatchInputs());
   const { trigger } = context;
   const { runOutput: output } = await import("./run-output.ts");
   if (trigger.kind === "nothing") {
     output.log(`Nothing to do: ${trigger.why}.`);
     return;
   }
-  const token = readInput(process.env, "token");
+  const token = readInput(environment, "token");
   if (token === "") throw new Error("The input “token” is empty: leave it out to use the workflow's own.");
   const { openRepository } = await import("./repository.ts");
   const repository = openRepository(context, { token, surroundings: realSurroundings, log: output.log });
-  if (trigger.kind === "verify") return (await import("./verify.ts")).runVerify(repository, output);
-  const secretOf = (name: string) => process.env[name];
-  const means = { context, repository, output, secretOf };
-  if (trigger.kind === "publish") return (await import("./publish.ts")).runPublish({ ...means, trigger });
-  const cacheDir = readInput(process.env, "cache-dir");
-  const run = { ...means, cacheDir };
-  if (trigger.kind === "evaluate_commit") {
-    return (await import("./evaluate-commit.ts")).runEvaluateCommit({ ...run, trigger });
+  const secretOf = (name: string) => environment[name];
+  const cacheDir = readInput(environment, "cache-dir");
+  const run = { context, repository, output, environment, secretOf, cacheDir };
+  switch (trigger.kind) {
+    case "evaluate":
+      await (await import("./evaluate.ts")).runEvaluation({ ...run, trigger });
+      return;
+    case "evaluate_commit":
+      return (await import("./evaluate-commit.ts")).runEvaluateCommit({ ...run, trigger });
+    case "publish":
+      return (await import("./publish.ts")).runPublish({ ...run, trigger });
+    case "comment":
+      return (await import("./comment.ts")).runComment({ ...run, trigger });
+    case "announce":
+      return (await import("./announce.ts")).runAnnounce(run);
+    case "verify":
+      return (await import("./verify.ts")).runVerify(repository, output);
+    case "schedule": {
+      await (await import("./publish.ts")).runPublish({
+        ...run,
+        trigger: { everything: true, before: null },
+      });
+      return (await import("./verify.ts")).runVerify(repository, output);
+    }
   }
-  await (await import("./evaluate.ts")).runEvaluation({ ...run, trigger });
 }
 
 function dispatchInputs(): DispatchInputs {

@@ -7,6 +7,7 @@ import { OutsideError } from "../releases/ports.ts";
 import { type PublishOutcome, type PublishStopped, publish } from "../releases/publish.ts";
 import { problemAnnotation } from "../reports/annotations.ts";
 import { publishComment, publishSummary, withheldText } from "../reports/publish-comment.ts";
+import type { Announcer } from "./announcer.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import { mergeEvidence } from "./merge-evidence.ts";
 import type { ActionRepository } from "./repository.ts";
@@ -14,16 +15,21 @@ import type { RunOutput } from "./run-output.ts";
 
 interface PublishRun {
   readonly context: RunContext;
-  readonly trigger: Extract<Trigger, { kind: "publish" }>;
+  readonly trigger: Omit<Extract<Trigger, { kind: "publish" }>, "kind">;
   readonly repository: ActionRepository;
   readonly output: RunOutput;
   /** A variable that the default branch's config names as a provider's key. */
   readonly secretOf: (name: string) => string | undefined;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Publishes what the default branch's head says, and says so on the pull request that was merged. */
+/**
+ * Publishes what the default branch's head says, says so on the pull request that was merged, and announces it where that is
+ * the Action's.
+ */
 export async function runPublish(run: PublishRun): Promise<void> {
   const { output, repository } = run;
+  const announcer = await announcerOf(run);
   const pulls = new Map<string, Promise<PullRequest | null>>();
   const pullOf = (commit: string) => {
     const known = pulls.get(commit) ?? mergedPull(repository, commit, output);
@@ -39,9 +45,17 @@ export async function runPublish(run: PublishRun): Promise<void> {
       evidence: mergeEvidence({ ...run, before: run.trigger.before, pullOf }),
       onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`),
     },
-    repository,
+    { ...repository, branch: announcer?.branch ?? repository.branch },
   );
   await tell(run, outcome, pullOf);
+  await announcer?.announce();
+}
+
+/** Loaded only where it is needed: sending webhooks takes a client of its own. */
+async function announcerOf({ environment, output, repository }: PublishRun): Promise<Announcer | null> {
+  const controls = await repository.controls();
+  if (controls.config.file.announce !== "action") return null;
+  return (await import("./announcer.ts")).openAnnouncer({ repository, controls, environment, output });
 }
 
 async function tell(

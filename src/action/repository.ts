@@ -1,15 +1,18 @@
 import { githubBranch } from "../branch/github.ts";
 import type { Author } from "../github/author.ts";
 import { createClient } from "../github/client.ts";
+import { githubClock } from "../github/clock.ts";
+import { githubMembers } from "../github/members.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import { readControls } from "../releases/controls.ts";
-import type { ReleaseBranch, Sources, Surroundings } from "../releases/ports.ts";
+import type { Members, ReleaseBranch, Sources, Surroundings } from "../releases/ports.ts";
 import { githubSources } from "../sources/github.ts";
 import type { RunContext } from "./context.ts";
 
 /** The repository of this run, opened with the run's token. */
 export interface ActionRepository {
+  readonly id: number;
   readonly client: GitHubClient;
   readonly owner: string;
   readonly repo: string;
@@ -17,6 +20,7 @@ export interface ActionRepository {
   readonly branch: (name: string) => ReleaseBranch;
   readonly sources: Sources;
   readonly controls: () => ReturnType<typeof readControls>;
+  readonly members: Members;
   readonly self: () => Promise<Author>;
   readonly surroundings: Surroundings;
 }
@@ -29,13 +33,16 @@ interface Opening {
 
 export function openRepository(
   context: Pick<RunContext, "apiUrl" | "repository">,
-  { log, surroundings, token }: Opening,
+  { log, surroundings: local, token }: Opening,
 ): ActionRepository {
-  const { owner, repo, url } = context.repository;
-  const client = createClient({ token, apiUrl: context.apiUrl, surroundings, log });
+  const { id, owner, repo, url } = context.repository;
+  const { fetch, surroundings } = githubClock(local);
+  const client = createClient({ token, apiUrl: context.apiUrl, surroundings, log, fetch });
   const sources = githubSources({ client, owner, repo });
   const branches = new Map<string, ReleaseBranch>();
+  let self: Promise<Author> | undefined;
   return {
+    id,
     client,
     owner,
     repo,
@@ -48,7 +55,11 @@ export function openRepository(
       return known;
     },
     controls: () => readControls(sources),
-    self: () => whoAmI(client, { kind: "unknown" }),
+    members: githubMembers({ client, owner, repo }),
+    self: () => {
+      self ??= whoAmI(client, { kind: "unknown" });
+      return self;
+    },
     surroundings,
   };
 }

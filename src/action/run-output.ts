@@ -9,6 +9,8 @@ export interface RunOutput {
   readonly summary: (markdown: string) => Promise<void>;
   readonly annotate: (annotations: readonly Annotation[]) => void;
   readonly log: (message: string) => void;
+  /** Shown on the run's page; the job goes on. */
+  readonly warn: (message: string) => void;
   /** Makes the job fail, which is the signal that branch protection can require. */
   readonly fail: (message: string) => void;
 }
@@ -34,6 +36,7 @@ export const runOutput: RunOutput = {
     }
   },
   log: (message) => print(logText(message)),
+  warn: (message) => print(annotationCommand("warning", message)),
   fail: (message) => {
     process.exitCode = 1;
     print(annotationCommand("error", message));

@@ -1,6 +1,5 @@
 import type { ConfigFile } from "../domain/policy/config-schema.ts";
 import { decidePermission } from "../domain/policy/permission.ts";
-import { githubMembers } from "../github/members.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
 import type { Withheld } from "../reports/evaluation/unevaluated.ts";
 import type { Trigger } from "./context.ts";
@@ -38,9 +37,8 @@ async function notPermitted(
   repository: ActionRepository,
   { config }: Controls,
 ): Promise<Withheld | null> {
-  const members = githubMembers(repository);
   const teams = teamsNamedBy(config, "evaluate");
-  const askers = await Promise.all(people.map((login) => members.asker(login, teams)));
+  const askers = await Promise.all(people.map((login) => repository.members.asker(login, teams)));
   for (const asker of askers) {
     const decided = decidePermission(config.permissions.evaluate, asker, null);
     if (!decided.permitted) return { code: "not_permitted", login: asker.login, needs: decided.needs };

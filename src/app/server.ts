@@ -3,7 +3,7 @@ import { Probot } from "probot";
 import { githubClock } from "../github/clock.ts";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
-import { createSender } from "../webhooks/sender.ts";
+import { createSender } from "../webhooks/pooled-sender.ts";
 import { openDurable } from "./durable.ts";
 import { githubApp } from "./github-app.ts";
 import { pointsmanApp } from "./handlers.ts";

@@ -53,16 +53,34 @@ export async function upsertComment(target: OurComment): Promise<Upserted> {
     return { status: "created", id: value.id, url: value.html_url, duplicates: [] };
   }
   const place = { id: first.id, url: first.html_url, duplicates: ours.slice(1).map(({ id }) => id) };
-  if (sameText(first.body ?? "", body)) return { status: "unchanged", ...place };
+  return { status: await rewrite(target, first, body), ...place };
+}
+
+/** Changes the text of our one comment, as far as it is there. `since` as for `createOnce`. */
+export async function amendComment(
+  target: Omit<OurComment, "body"> & { readonly since?: string },
+  amended: (body: string) => string,
+): Promise<"updated" | "unchanged" | "absent"> {
+  const [first] = await findComments(target);
+  return first === undefined ? "absent" : rewrite(target, first, amended(first.body ?? ""));
+}
+
+async function rewrite(
+  target: Repository,
+  { body: old, id }: Comment,
+  body: string,
+): Promise<"updated" | "unchanged"> {
+  assertFits(body);
+  if (sameText(old ?? "", body)) return "unchanged";
   await landOnce({
     look: async () => {
-      const now = await read(target, first.id);
+      const now = await read(target, id);
       return sameText(now.body ?? "", body) ? now : undefined;
     },
-    write: () => update(target, first.id, body),
+    write: () => update(target, id, body),
     lookFirst: false,
   });
-  return { status: "updated", ...place };
+  return "updated";
 }
 
 export interface Posted {
@@ -104,13 +122,13 @@ async function create({ client, owner, repo, issue }: OurComment, body: string):
   return parseAnswer(comment, answer.data, "a comment");
 }
 
-async function read({ client, owner, repo }: OurComment, id: number): Promise<Comment> {
+async function read({ client, owner, repo }: Repository, id: number): Promise<Comment> {
   const route = "GET /repos/{owner}/{repo}/issues/comments/{comment_id}";
   const answer = await client.request(route, { owner, repo, comment_id: id });
   return parseAnswer(comment, answer.data, "a comment");
 }
 
-async function update({ client, owner, repo }: OurComment, id: number, body: string): Promise<Comment> {
+async function update({ client, owner, repo }: Repository, id: number, body: string): Promise<Comment> {
   const route = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
   const answer = await client.request(route, { owner, repo, comment_id: id, body });
   return parseAnswer(comment, answer.data, "a comment");

@@ -1,6 +1,6 @@
 import type { Replies } from "../commands/ports.ts";
 import type { Author } from "./author.ts";
-import { createOnce } from "./comments.ts";
+import { amendComment, createOnce } from "./comments.ts";
 import { marker } from "./marker.ts";
 import { react } from "./reactions.ts";
 import type { Repository } from "./repository.ts";
@@ -26,4 +26,20 @@ export function repliesTo({ client, comment, issue, log, owner, repo, self }: As
       if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
     },
   };
+}
+
+/** An answer of ours that may be there: below the comment that asked for it. */
+interface Answered extends Repository {
+  readonly issue: number;
+  /** The id of the comment that asked. */
+  readonly comment: number;
+  readonly author: Author;
+}
+
+/** Changes an answer in place, as far as there is one. */
+export async function amendAnswer(
+  { comment, ...place }: Answered,
+  amended: (answer: string) => string,
+): Promise<void> {
+  await amendComment({ ...place, marker: marker("answer", String(comment)) }, amended);
 }

@@ -1,6 +1,5 @@
 import { promises as dns, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { buildConnector } from "undici";
 import { type AddressPolicy, vetAddress } from "./address.ts";
 
 /** Gives every address of a host name; fails as `dns.lookup` does. */
@@ -19,38 +18,11 @@ export class RefusedAddressError extends Error {
   }
 }
 
-interface Guard {
+/** What addresses are vetted by. */
+export interface Guard {
   readonly resolve: Resolve;
   readonly policy: AddressPolicy;
   readonly connectTimeoutMs: number;
-}
-
-/**
- * Connects undici to vetted addresses only. A name is resolved once per connection, every one of its addresses is
- * vetted, and the socket goes to one of exactly these: a resolver that changes its mind in between changes nothing.
- * TLS still verifies the host's name. Plain http reaches only what the operator allowed.
- */
-export function guardedConnector(guard: Guard): buildConnector.connector {
-  const secure = connectorFor(guard, "https:");
-  const plain = connectorFor(guard, "http:");
-  return (options, callback) => {
-    // Sockets look up names only; an address in the URL itself never comes by the lookup below.
-    if (isIP(options.hostname) !== 0 && !isPermitted(options.hostname, options.protocol, guard.policy)) {
-      queueMicrotask(() => callback(new RefusedAddressError(), null));
-      return;
-    }
-    (options.protocol === "https:" ? secure : plain)(options, callback);
-  };
-}
-
-function connectorFor(guard: Guard, protocol: string): buildConnector.connector {
-  return buildConnector({
-    timeout: guard.connectTimeoutMs,
-    allowH2: false,
-    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment doesn't reach webhooks.
-    rejectUnauthorized: true,
-    lookup: guardedLookup(guard, protocol),
-  });
 }
 
 /** A `lookup` for `net.connect` that answers with vetted addresses, or fails with `RefusedAddressError`. */
@@ -78,6 +50,12 @@ async function vettedAddresses(
     if (!isPermitted(address, protocol, policy)) throw new RefusedAddressError();
   }
   return [first, ...others];
+}
+
+/** An address in the URL itself never comes by a lookup, so it is vetted before anything connects. */
+export function isForbiddenHost(hostname: string, protocol: string, policy: AddressPolicy): boolean {
+  const address = hostname.replace(/^\[|\]$/g, "");
+  return isIP(address) !== 0 && !isPermitted(address, protocol, policy);
 }
 
 function isPermitted(address: string, protocol: string, policy: AddressPolicy): boolean {

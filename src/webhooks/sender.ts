@@ -1,6 +1,5 @@
-import { Agent } from "undici";
 import type { AddressRange } from "./address.ts";
-import { guardedConnector, RefusedAddressError, type Resolve, systemResolve } from "./guard.ts";
+import { RefusedAddressError, type Resolve } from "./guard.ts";
 
 /** One attempt, ready to go out. */
 export interface WebhookRequest {
@@ -60,56 +59,39 @@ export interface SenderOptions {
   readonly limits?: Partial<SendLimits>;
 }
 
-/**
- * The only way of webhooks to the network: vetted and pinned addresses, no redirects, no proxies (undici's agent
- * reads no environment), bounded in time and in what is read. Connections are kept alive and shared.
- */
-export function createSender(options: SenderOptions): WebhookSender {
-  const limits = { ...SEND_LIMITS, ...options.limits };
-  const agent = new Agent({
-    connect: guardedConnector({
-      resolve: options.resolve ?? systemResolve,
-      policy: { allowedRanges: options.allowedRanges ?? [] },
-      connectTimeoutMs: limits.connectMs,
-    }),
-    // The deadline over the whole attempt is the one that counts.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+/** How bytes get to an address: the part of a sender that differs. */
+export interface Line {
+  /** Gives an answer's head; the body it reads a little of, and drops. Rejects with what the system says. */
+  readonly post: (url: URL, request: WebhookRequest, signal: AbortSignal) => Promise<AnswerHead>;
+  readonly close: () => Promise<void>;
+}
+
+export interface AnswerHead {
+  readonly status: number;
+  readonly retryAfter: string | string[] | undefined;
+}
+
+/** A sender over a line: bounded in time, each attempt judged. */
+export function senderOver(
+  line: Line,
+  { limits, now }: { readonly limits: SendLimits; readonly now: () => number },
+): WebhookSender {
   return {
-    send: (request) => sendOnce(request, { agent, limits, now: options.now }),
-    close: () => agent.destroy(),
+    send: async (request) => {
+      const startedAt = now();
+      const durationMs = () => Math.max(0, now() - startedAt);
+      const url = sendableUrl(request.url);
+      if (url === null) return { outcome: "failed", code: "refused_url", retryable: false, durationMs: 0 };
+      try {
+        const head = await line.post(url, request, AbortSignal.timeout(limits.totalMs));
+        const retryAfterSeconds = parseRetryAfter(head.retryAfter, now());
+        return { ...judgeStatus(head.status, retryAfterSeconds), durationMs: durationMs() };
+      } catch (error) {
+        return { ...judgeError(error), durationMs: durationMs() };
+      }
+    },
+    close: line.close,
   };
-}
-
-interface Line {
-  readonly agent: Agent;
-  readonly limits: SendLimits;
-  readonly now: () => number;
-}
-
-async function sendOnce(request: WebhookRequest, { agent, limits, now }: Line): Promise<SendResult> {
-  const startedAt = now();
-  const durationMs = () => Math.max(0, now() - startedAt);
-  const url = sendableUrl(request.url);
-  if (url === null) return { outcome: "failed", code: "refused_url", retryable: false, durationMs: 0 };
-  const signal = AbortSignal.timeout(limits.totalMs);
-  try {
-    const response = await agent.request({
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method: "POST",
-      headers: request.headers,
-      body: request.body,
-      signal,
-    });
-    // The status decides; the body is read a little only to keep the connection usable.
-    await response.body.dump({ limit: limits.responseBytes, signal }).catch(() => undefined);
-    const retryAfterSeconds = parseRetryAfter(response.headers["retry-after"], now());
-    return { ...judgeStatus(response.statusCode, retryAfterSeconds), durationMs: durationMs() };
-  } catch (error) {
-    return { ...judgeError(error), durationMs: durationMs() };
-  }
 }
 
 function sendableUrl(target: string): URL | null {

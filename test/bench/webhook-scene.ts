@@ -12,7 +12,8 @@ import { parseAllowRanges } from "../../src/webhooks/address.ts";
 import { parseGrants } from "../../src/webhooks/grants.ts";
 import { announceMessages } from "../../src/webhooks/outbox/announce.ts";
 import { outboxWorker } from "../../src/webhooks/outbox/worker.ts";
-import { createSender, SEND_LIMITS } from "../../src/webhooks/sender.ts";
+import { createSender } from "../../src/webhooks/pooled-sender.ts";
+import { SEND_LIMITS } from "../../src/webhooks/sender.ts";
 
 const RECEIVER = fileURLToPath(new URL("webhook-receiver.ts", import.meta.url));
 const SECRET = "a secret long enough to be one";

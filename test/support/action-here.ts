@@ -31,11 +31,13 @@ export async function publishHere(github: GitHub, repository: RepositoryHandle):
     summary: () => Promise.resolve(),
     annotate: () => undefined,
     log: (message: string) => log.push(message),
+    warn: (message: string) => log.push(message),
     fail: (message: string) => failures.push(message),
   };
   const trigger = { kind: "publish", everything: false, before: null } as const;
   try {
-    await runPublish({ context, trigger, repository: opened, output, secretOf: () => undefined });
+    const secretOf = () => undefined;
+    await runPublish({ context, trigger, repository: opened, output, environment: {}, secretOf });
   } catch (error) {
     failures.push(error instanceof Error ? error.message : String(error));
   }

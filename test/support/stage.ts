@@ -24,7 +24,8 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** How a run differs from the usual. */
-export interface HowToRun extends Pick<RunRequest, "action" | "env" | "inputs" | "runAttempt" | "runId"> {
+export interface HowToRun
+  extends Pick<RunRequest, "action" | "env" | "inputs" | "runAttempt" | "runId" | "signal"> {
   readonly token?: string;
   readonly task?: string;
 }

@@ -4,7 +4,7 @@ import { webhookMessage } from "../../../src/domain/webhook/message.ts";
 import { parseAllowRanges } from "../../../src/webhooks/address.ts";
 import { type DeliveryTools, deliverMessage } from "../../../src/webhooks/deliver.ts";
 import { parseGrants, resolveEndpoints } from "../../../src/webhooks/grants.ts";
-import { createSender } from "../../../src/webhooks/sender.ts";
+import { createSender } from "../../../src/webhooks/pooled-sender.ts";
 import { startReceiver } from "../../support/receiver.ts";
 
 const NEW = `whsec_${Buffer.alloc(32, 3).toString("base64")}`;

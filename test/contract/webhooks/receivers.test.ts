@@ -3,7 +3,7 @@ import { webhookMessage } from "../../../src/domain/webhook/message.ts";
 import { parseSecret } from "../../../src/domain/webhook/secret.ts";
 import { parseAllowRanges } from "../../../src/webhooks/address.ts";
 import { attemptDelivery } from "../../../src/webhooks/deliver.ts";
-import { createSender } from "../../../src/webhooks/sender.ts";
+import { createSender } from "../../../src/webhooks/pooled-sender.ts";
 import { runtimes, startExampleReceiver } from "../../support/example-receiver.ts";
 
 const NEW = `whsec_${Buffer.alloc(32, 3).toString("base64")}`;

@@ -100,19 +100,54 @@ describe("what starts a run", () => {
     expect(await push("refs/tags/main")).toMatchObject({ kind: "nothing" });
   });
 
-  it("looks at everything for a schedule and for a person", async () => {
-    expect(await triggerOf("schedule", { repository })).toEqual({
-      ...{ kind: "publish", everything: true, before: null },
-    });
+  it("is everything for a schedule, and every prompt for a person", async () => {
+    expect(await triggerOf("schedule", { repository })).toEqual({ kind: "schedule" });
     expect(await triggerOf("workflow_dispatch", { repository })).toEqual({
       ...{ kind: "publish", everything: true, before: null },
     });
-    expect(await triggerOf("workflow_dispatch", { repository }, { task: "verify" })).toEqual({
-      kind: "verify",
+  });
+
+  it.each(["verify", "announce"])(
+    "is the task %s where a person chose it, and no other word",
+    async (task) => {
+      expect(await triggerOf("workflow_dispatch", { repository }, { task })).toEqual({ kind: task });
+      await expect(triggerOf("workflow_dispatch", { repository }, { task: `${task} it` })).rejects.toThrow(
+        /publish, verify, announce or evaluate/,
+      );
+    },
+  );
+
+  const comment = {
+    id: 77,
+    body: "/rollback support-triage",
+    html_url: "https://github.com/acme/prompts/issues/3#issuecomment-77",
+    created_at: "2026-03-15T09:00:00Z",
+    user: { login: "octocat", id: 1, type: "User" },
+  };
+
+  it("is a command for a new comment", async () => {
+    const payload = { repository, action: "created", issue: { number: 3 }, comment };
+    expect(await triggerOf("issue_comment", payload)).toEqual({
+      kind: "comment",
+      issue: 3,
+      comment: {
+        id: 77,
+        body: comment.body,
+        url: comment.html_url,
+        createdAt: comment.created_at,
+        author: { login: "octocat", id: 1, isBot: false },
+      },
     });
-    await expect(triggerOf("workflow_dispatch", { repository }, { task: "deploy" })).rejects.toThrow(
-      /publish, verify or evaluate/,
-    );
+  });
+
+  it.each([
+    ["an edit", { action: "edited" }],
+    ["a deletion", { action: "deleted" }],
+    ["text", { comment: { ...comment, body: "I would /rollback support-triage" } }],
+    ["an account that is gone", { comment: { ...comment, user: null } }],
+  ])("is nothing for %s", async (_, different) => {
+    const payload = { repository, action: "created", issue: { number: 3 }, comment, ...different };
+    expect(await triggerOf("issue_comment", payload)).toMatchObject({ kind: "nothing" });
   });
 
   it("knows nothing that came before where a branch was made by the push", async () => {

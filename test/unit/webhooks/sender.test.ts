@@ -3,19 +3,25 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { createServer as createTcpServer, type Server } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { parseAllowRanges } from "../../../src/webhooks/address.ts";
-import { createSender, type SenderOptions } from "../../../src/webhooks/sender.ts";
+import { createPlainSender } from "../../../src/webhooks/plain-sender.ts";
+import { createSender } from "../../../src/webhooks/pooled-sender.ts";
+import type { SenderOptions } from "../../../src/webhooks/sender.ts";
 import { startReceiver } from "../../support/receiver.ts";
 
 const SECRET = "a secret long enough to be one";
 const NOW = Date.UTC(2026, 2, 15, 9, 14, 3);
 
+/** The two ways to the network keep the same rules. */
+const homes = { "the app's": createSender, "the Action's": createPlainSender };
+let create = createSender;
+
 /** A sender that may reach 127.0.0.1 (or `allow`), disposed with its connections. */
 function senderOf(options: Partial<SenderOptions> & { readonly allow?: string } = {}) {
   const parsed = parseAllowRanges(options.allow ?? "127.0.0.1");
   if (!parsed.ok) throw new Error(parsed.problems.join());
-  const sender = createSender({ now: () => NOW, allowedRanges: parsed.ranges, ...options });
+  const sender = create({ now: () => NOW, allowedRanges: parsed.ranges, ...options });
   return {
     send: (url: string) =>
       sender.send({ url, headers: { "content-type": "application/json" }, body: Buffer.from('{"a":1}') }),
@@ -33,7 +39,11 @@ const refusedAddress = { outcome: "failed", code: "refused_address", retryable: 
 
 afterEach(() => vi.unstubAllEnvs());
 
-describe("a sender", () => {
+describe.each(Object.entries(homes))("%s sender", (_, home) => {
+  beforeEach(() => {
+    create = home;
+  });
+
   test("posts the bytes and headers it was given", async () => {
     await using receiver = await startReceiver({ secret: SECRET });
     await using sender = senderOf();
@@ -222,7 +232,11 @@ describe("a sender", () => {
   });
 });
 
-describe("over TLS, a sender", () => {
+describe.each(Object.entries(homes))("over TLS, %s sender", (_, home) => {
+  beforeEach(() => {
+    create = home;
+  });
+
   const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
 
   async function startTlsReceiver() {
@@ -250,7 +264,9 @@ describe("over TLS, a sender", () => {
   });
 
   test("verifies the host's name although it connects to a pinned address", async () => {
-    setDefaultCACertificates([...getCACertificates("default"), fixture("authority.pem")]);
+    const trusted = getCACertificates("default");
+    onTestFinished(() => setDefaultCACertificates(trusted));
+    setDefaultCACertificates([...trusted, fixture("authority.pem")]);
     using server = await startTlsReceiver();
     await using sender = senderOf({ resolve });
     expect(await sender.send(`https://receiver.test:${server.port}/`)).toMatchObject({

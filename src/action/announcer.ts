@@ -1,0 +1,92 @@
+import type { Redeliver } from "../commands/ports.ts";
+import { announcedRef } from "../github/announced-ref.ts";
+import { historyIssues } from "../github/history-issues.ts";
+import { announceMissed } from "../projections/announce.ts";
+import { markedBranch } from "../projections/mark.ts";
+import type { AnnouncedMark, Webhooks } from "../projections/ports.ts";
+import { webhookMessages } from "../projections/webhook-messages.ts";
+import type { Controls } from "../releases/controls.ts";
+import { findEvent } from "../releases/find-event.ts";
+import type { ReleaseBranch } from "../releases/ports.ts";
+import type { EndpointStanding, Redelivery } from "../reports/redelivery-answer.ts";
+import type { ActionRepository } from "./repository.ts";
+import type { RunOutput } from "./run-output.ts";
+import { amendAnswers, tellAnnounced } from "./tell-announced.ts";
+import { openWebhooks } from "./webhooks.ts";
+
+/** What a run needs where the config says `announce: action`. */
+export interface Announcer {
+  /** Opens the release branch so that nothing that is appended to it can be forgotten. */
+  readonly branch: (name: string) => ReleaseBranch;
+  /** Announces what no run has announced in full, and says what came of it. */
+  readonly announce: () => Promise<void>;
+  readonly redeliver: Redeliver;
+}
+
+interface Opening {
+  readonly repository: ActionRepository;
+  readonly controls: Controls;
+  /** The step's, which the default branch's workflow fills. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly output: RunOutput;
+}
+
+export function openAnnouncer(opening: Opening): Announcer {
+  const { controls, output, repository } = opening;
+  const mark = announcedRef(repository);
+  const branches = new Map<string, ReleaseBranch>();
+  let webhooks: Webhooks | undefined;
+  const opened = () => {
+    webhooks ??= openWebhooks(opening);
+    return webhooks;
+  };
+  return {
+    branch: (name) => {
+      const marking = { mark, sourceCommit: controls.commit, log: output.warn };
+      const known = branches.get(name) ?? markedBranch(repository.branch(name), marking);
+      branches.set(name, known);
+      return known;
+    },
+    announce: () => announce(opening, { mark, webhooks: opened() }),
+    redeliver: ({ controls, eventId }) => redeliver(eventId, controls, { repository, webhooks: opened() }),
+  };
+}
+
+async function announce(
+  { controls, output, repository }: Opening,
+  ports: { readonly mark: AnnouncedMark; readonly webhooks: Webhooks },
+): Promise<void> {
+  const { config } = controls;
+  const announced = await announceMissed({
+    ...ports,
+    branch: repository.branch(config.file.release_branch),
+    issues: historyIssues(repository, await repository.self()),
+    repository,
+    repositoryUrl: repository.url,
+    environments: config.environments,
+    releaseBranch: config.file.release_branch,
+    isSource: async (commit) => (await repository.sources.mergeBase(commit, controls.commit)) === commit,
+    now: repository.surroundings.now,
+  });
+  tellAnnounced(announced, output);
+  await amendAnswers(announced, repository, output);
+}
+
+/** Sends an event's webhooks again, here and now. What a receiver does not take is not tried again by itself. */
+async function redeliver(
+  eventId: string,
+  { config }: Controls,
+  { repository, webhooks }: { readonly repository: ActionRepository; readonly webhooks: Webhooks },
+): Promise<Redelivery> {
+  const found = await findEvent(repository.branch(config.file.release_branch), eventId);
+  if (found === undefined) return { status: "unknown_event" };
+  const messages = webhookMessages(found, repository).map(({ message }) => message);
+  const outcomes = await webhooks.send(messages);
+  if (outcomes.length === 0) return { status: "nobody_wants_it" };
+  const endpoints = outcomes.map(({ target, why }) => {
+    const standing: EndpointStanding =
+      why === null ? { state: "delivered", status: null } : { state: "given_up", why };
+    return { host: URL.parse(target)?.host ?? target, standing };
+  });
+  return { status: "redelivered", endpoints };
+}

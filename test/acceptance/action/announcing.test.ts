@@ -1,0 +1,185 @@
+import { mkdtemp, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { RunResult } from "../../support/github/runner.ts";
+import { liveVersion, versionIds } from "../../support/releases.ts";
+import { plainPath, plainPrompt, readingTime } from "../../support/releases-on-stage.ts";
+import { type HowToRun, STAGE_API_KEY, STAGE_SECRET, type Stage, setStage } from "../../support/stage.ts";
+
+/** The built Action where the config says `announce: action`; the app is installed all the same and must stay silent. */
+
+const WORKFLOW_ENV = {
+  OPENAI_API_KEY: STAGE_API_KEY,
+  POINTSMAN_WEBHOOK_SECRET: STAGE_SECRET,
+  POINTSMAN_WEBHOOK_ALLOW_RANGES: "127.0.0.1",
+};
+const MARK = "refs/pointsman/announced";
+
+/** A stage with two published texts of one prompt, all announced. */
+async function released(announce = "action"): Promise<Stage> {
+  const stage = await setStage({ config: `announce: ${announce}\n` });
+  for (const text of ["first", "second"]) {
+    await stage.repository.commit({ files: { [plainPath("plain")]: plainPrompt(text) } });
+    await ran(stage.act(await stage.repository.events.push(), { env: WORKFLOW_ENV }));
+  }
+  await stage.github.idle();
+  return stage;
+}
+
+async function ran(running: Promise<RunResult>): Promise<RunResult> {
+  const run = await running;
+  if (run.exitCode !== 0) throw new Error(`${run.stdout}${run.stderr}`);
+  return run;
+}
+
+/** Somebody on call writes a comment; gives how to run the workflow that it starts. */
+async function commented(stage: Stage, body: string, login = "on-call") {
+  const { github, repository } = stage;
+  const user = await github.user(login, { role: login === "stranger" ? "read" : "write", on: repository });
+  const { number } = await repository.issue({ title: "Alarm" });
+  await readingTime();
+  const comment = await repository.comment(number, body, user);
+  const event = await repository.events.issueComment(number, comment);
+  return {
+    comment,
+    run: (how: HowToRun = {}) => stage.act(event, { env: WORKFLOW_ENV, ...how }),
+    answers: async () => (await repository.comments(number)).filter(({ id }) => id !== comment.id),
+  };
+}
+
+const idsOf = ({ receiver }: Stage) => receiver.deliveries.map(({ id }) => id);
+const markOf = ({ repository }: Stage) => repository.ref(MARK);
+const headOf = ({ repository }: Stage) => repository.ref("prompt-releases");
+
+async function eventIds({ repository }: Stage): Promise<string[]> {
+  const paths = (await repository.paths("prompt-releases")).filter((path) => path.includes("/events/"));
+  const texts = await Promise.all(paths.map((path) => repository.file(path, "prompt-releases")));
+  return texts.map((text) => JSON.parse(text ?? "{}").id);
+}
+
+describe("without an app that announces", () => {
+  it("publishes and rolls back from a comment, with answer, webhooks and history, each once", async () => {
+    await using stage = await released();
+    const { receiver, repository } = stage;
+    expect(idsOf(stage).toSorted()).toEqual((await eventIds(stage)).toSorted());
+    const [first] = await versionIds(repository, "plain");
+    const { answers, comment, run } = await commented(stage, "/rollback plain\nbroken JSON `$(id)`");
+    await ran(run());
+    expect(await liveVersion(repository, "plain")).toBe(first);
+    const [answer, ...others] = await answers();
+    expect(others).toEqual([]);
+    expect(answer?.body).toContain(first);
+    expect(answer?.body).toContain(`📣 \`${receiver.url}\` accepted the webhook.`);
+    expect((await repository.reactions(comment.id)).map(({ content }) => content)).toEqual(["+1"]);
+    expect(idsOf(stage).toSorted()).toEqual((await eventIds(stage)).toSorted());
+    for (const { verified } of receiver.deliveries)
+      expect(verified).toEqual({ standard: true, byHand: true });
+    expect(JSON.parse(receiver.deliveries.at(-1)?.body ?? "")).toMatchObject({
+      event: "prompt.rolled_back",
+      prompt_id: "plain",
+      reason: "broken JSON `$(id)`",
+      commit: await headOf(stage),
+    });
+    const issues = await repository.issues();
+    const [history, ...more] = issues.filter(({ body }) =>
+      String(body).startsWith("<!-- pointsman:history:plain"),
+    );
+    expect(more).toEqual([]);
+    expect(await repository.comments(Number(history?.number))).toHaveLength(2);
+    expect(await markOf(stage)).toBe(await headOf(stage));
+  });
+
+  it("takes up what a run that was killed behind its commit left: the same ids, once, and one answer", async () => {
+    await using stage = await released();
+    const before = idsOf(stage);
+    const { answers, run } = await commented(stage, "/rollback plain because broken");
+    const killed = new AbortController();
+    const forget = stage.github.faults.add({
+      match: ({ method, path }) => {
+        if (method === "POST" && path.endsWith("/comments")) killed.abort();
+        return killed.signal.aborted;
+      },
+      drop: true,
+    });
+    expect((await run({ signal: killed.signal })).exitCode).not.toBe(0);
+    forget();
+    expect(idsOf(stage)).toEqual(before);
+    expect(await markOf(stage)).not.toBe(await headOf(stage));
+    const scheduled = await ran(stage.act(await stage.repository.events.schedule(), { env: WORKFLOW_ENV }));
+    expect(scheduled.stdout).toContain("Whole at");
+    const all = await eventIds(stage);
+    expect(idsOf(stage).slice(before.length)).toEqual(all.filter((id) => !before.includes(id)));
+    expect(await markOf(stage)).toBe(await headOf(stage));
+    const events = all.length;
+    await ran(run({ runAttempt: 2 }));
+    await ran(run({ runAttempt: 3 }));
+    expect(await answers()).toHaveLength(1);
+    expect(await eventIds(stage)).toHaveLength(events);
+    expect(idsOf(stage)).toHaveLength(events);
+  });
+
+  it("announces what two runs at once did, and moves the mark behind both", async () => {
+    await using stage = await released();
+    const [freeze, status] = [
+      await commented(stage, "/freeze plain in staging", "on-call"),
+      await commented(stage, "/rollback plain", "second"),
+    ];
+    await Promise.all([ran(freeze.run()), ran(status.run())]);
+    await ran(
+      stage.act(await stage.repository.events.workflowDispatch(), { task: "announce", env: WORKFLOW_ENV }),
+    );
+    expect(new Set(idsOf(stage))).toEqual(new Set(await eventIds(stage)));
+    expect(await markOf(stage)).toBe(await headOf(stage));
+    for (const { answers } of [freeze, status]) expect(await answers()).toHaveLength(1);
+  });
+
+  it("begins on a long branch with what the run itself did", async () => {
+    await using stage = await released("app");
+    const { receiver, repository } = stage;
+    await receiver.arrived((await eventIds(stage)).length);
+    const config = (await repository.file(".github/pointsman.yml")) ?? "";
+    const before = idsOf(stage).length;
+    await repository.commit({
+      files: {
+        ".github/pointsman.yml": config.replace("announce: app", "announce: action"),
+        [plainPath("plain")]: plainPrompt("third"),
+      },
+    });
+    await ran(stage.act(await repository.events.push(), { env: WORKFLOW_ENV }));
+    await stage.github.idle();
+    expect(idsOf(stage).slice(before)).toEqual(
+      (await eventIds(stage)).filter((id) => !idsOf(stage).slice(0, before).includes(id)),
+    );
+  });
+
+  it("says nothing to strangers, and gives nothing of a comment to a shell", async () => {
+    await using stage = await released();
+    const place = await mkdtemp(join(tmpdir(), "pointsman-shell-"));
+    const evil = `/rollback plain because \`touch ${place}/a\`; touch ${place}/b $(touch ${place}/c)`;
+    const stranger = await commented(stage, evil, "stranger");
+    const ignored = await ran(stranger.run());
+    expect(ignored.stdout).toContain("ignored (stranger)");
+    expect(await stranger.answers()).toEqual([]);
+    const edited = await commented(stage, "not a command");
+    expect((await ran(edited.run())).stdout).toContain("Nothing to do");
+    const oncall = await commented(stage, evil);
+    await ran(oncall.run());
+    expect(await oncall.answers()).toHaveLength(1);
+    expect(await readdir(place)).toEqual([]);
+  });
+});
+
+describe("where an app announces", () => {
+  it("exits after one look at the config, and the app alone answers", async () => {
+    await using stage = await released("app");
+    const { answers, run } = await commented(stage, "/status plain");
+    await stage.github.idle();
+    const before = stage.github.requests.length;
+    const { stdout } = await ran(run());
+    expect(stdout).toContain("announce: app");
+    expect(stage.github.requests.length - before).toBe(1);
+    expect(await answers()).toHaveLength(1);
+    expect(await markOf(stage)).toBeUndefined();
+  });
+});
