@@ -66027,9 +66027,13 @@ function evaluateRefusedAnswer(refusal) {
 function evaluateLine(sha) {
 	return block(`/evaluate ${sha}`);
 }
-/** A refusal as plain text, for a job's log and its failure. */
-function evaluateRefusedText(refusal) {
-	return refusal.code === "pull_request_closed" ? `#${refusal.number} is closed.` : `${refusal.sha} is not the head of #${refusal.number}, which is ${refusal.head}.`;
+/** The same as plain text, for a job's log and its failure. */
+function evaluateRefusedText(unfit, number) {
+	switch (unfit.code) {
+		case "not_a_pull_request": return `There is no pull request #${number}.`;
+		case "pull_request_closed": return `#${number} is closed: nothing was evaluated.`;
+		case "not_the_head": return `${unfit.sha} is not the head of #${number}, which is ${unfit.head}: nothing was evaluated.`;
+	}
 }
 function whyNot(refusal) {
 	switch (refusal.code) {
@@ -66176,9 +66180,8 @@ function whatToDo({ headCommit, why, workflow }) {
 		paragraph(md`No model was asked. A later push is not covered. This job fails until then; run again after the evaluation, it takes over its result.`)
 	]);
 }
-function changeSections({ base, head, id }) {
-	const parts = diffPrompts(base, head);
-	const what = base === null ? md`is new` : md`changes in ${countOf$2(parts.length, "part")}`;
+function changeSections({ id, isNew, parts }) {
+	const what = isNew ? md`is new` : md`changes in ${countOf$2(parts.length, "part")}`;
 	const cases = parts.length === 0 ? md`${code(id)} changes in its cases or evaluators only.` : md`${code(id)} ${what}.`;
 	if (parts.length === 0) return [{
 		kind: "block",
@@ -66199,14 +66202,13 @@ function changeSections({ base, head, id }) {
 		items: parts.map(diffPartBlock)
 	}];
 }
-function changeAnnotation({ base, head, path }) {
-	const parts = diffPrompts(base, head).map(({ part }) => part);
+function changeAnnotation({ parts, path }) {
 	return {
 		level: "warning",
 		path,
 		line: 1,
 		title: "not evaluated",
-		message: visibleBlock(clip(`Changed and not evaluated: ${parts.length === 0 ? "its cases or evaluators" : parts.join(", ")}.`, 1e3).text)
+		message: visibleBlock(clip(`Changed and not evaluated: ${parts.length === 0 ? "its cases or evaluators" : parts.map(({ part }) => part).join(", ")}.`, 1e3).text)
 	};
 }
 var init_unevaluated$1 = __esmMin((() => {
@@ -66217,7 +66219,6 @@ var init_unevaluated$1 = __esmMin((() => {
 	init_markdown();
 	init_problems();
 	init_visible();
-	init_word_diff();
 	init_word_diff_markdown();
 }));
 // src/action/unevaluated.ts
@@ -66278,8 +66279,8 @@ async function documentOf({ context, repository, trigger }, { controls, plan, wi
 		changes: plan.prompts.map(({ base, head, id, path: file }) => ({
 			id,
 			path: file,
-			base: base?.effective ?? null,
-			head: head.effective
+			isNew: base === null,
+			parts: diffPrompts(base?.effective ?? null, head.effective)
 		})),
 		problems: [
 			...plan.problems,
@@ -66302,6 +66303,7 @@ var init_unevaluated = __esmMin((() => {
 	init_evaluate_answer();
 	init_commit_status();
 	init_unevaluated$1();
+	init_word_diff();
 	init_evaluation_comment();
 }));
 // src/action/evaluate.ts
@@ -66695,25 +66697,35 @@ var init_pulls = __esmMin((() => {
 // src/action/evaluate-commit.ts
 var evaluate_commit_exports = /* @__PURE__ */ __exportAll({ runEvaluateCommit: () => runEvaluateCommit });
 /**
-* Evaluates one commit of a pull request as an event of that pull request would, on somebody's word, and says what came of
-* it in a status of exactly that commit. It must be the head still: what was pushed since, nobody has looked at.
+* A run that somebody started for one commit of a pull request: by hand, or the app for an `/evaluate`. Everything is looked
+* at again, and the commit must be the head still: what was pushed since, nobody has looked at.
 */
 async function runEvaluateCommit(run) {
-	const { output, repository, trigger } = run;
+	const { context, output, repository, trigger } = run;
+	const { askedBy, pullNumber, sha } = trigger;
 	const refusal = await refusalOf$1(run);
 	if (refusal !== null) return output.fail(refusal);
-	output.log(`Evaluating ${trigger.sha} of #${trigger.pullNumber}, asked for by ${trigger.askedBy || "nobody named"}.`);
-	const pull = await pullNow(repository, trigger.pullNumber);
-	if (pull === null) return output.fail(`There is no pull request #${trigger.pullNumber}.`);
-	const unfit = unfitness(pull, trigger.sha);
-	if (unfit !== null) {
-		await tellStatus(run, outdatedStatus(pull, run.context.runUrl));
-		return output.fail("number" in unfit ? evaluateRefusedText(unfit) : unfit.code);
-	}
-	await tellStatus(run, runningStatus(pull, run.context.runUrl));
-	await tellStatus(run, outcomeStatus(pull, {
-		...await evaluated(run, pull),
-		runUrl: run.context.runUrl
+	output.log(`Asked for by ${askedBy === "" ? context.actor.login : askedBy}: ${sha} of #${pullNumber}.`);
+	const pull = await pullNow(repository, pullNumber);
+	const unfit = unfitness(pull, sha);
+	if (unfit !== null) output.fail(evaluateRefusedText(unfit, pullNumber));
+	if (pull === null) return;
+	if (unfit === null) await evaluateCommit(run, {
+		pull,
+		sha
+	});
+	else await tellStatus(run, sha, outdatedStatus(pull, context.runUrl));
+}
+/**
+* Evaluates one commit of a pull request as an event of that pull request would, on the word of somebody who may, and says
+* what came of it in a status of exactly that commit.
+*/
+async function evaluateCommit(means, { pull, sha }) {
+	const { runUrl } = means.context;
+	await tellStatus(means, sha, runningStatus(pull, runUrl));
+	await tellStatus(means, sha, outcomeStatus(pull, {
+		...await evaluated(means, pull, sha),
+		runUrl
 	}));
 }
 /**
@@ -66728,11 +66740,10 @@ async function refusalOf$1({ context, repository }) {
 	const decided = decidePermission(config.permissions.evaluate, asker, null);
 	return decided.permitted ? null : `${login} may not let pull requests be evaluated: that needs ${decided.needs}.`;
 }
-async function evaluated(run, { baseBranch, number }) {
-	const { output, repository, trigger } = run;
+async function evaluated(means, { baseBranch, number }, headSha) {
 	try {
-		const baseSha = await branchTip(repository, baseBranch);
-		const proposed = {
+		const baseSha = await branchTip(means.repository, baseBranch);
+		const trigger = {
 			kind: "evaluate",
 			pullRequest: {
 				number,
@@ -66741,15 +66752,16 @@ async function evaluated(run, { baseBranch, number }) {
 				workflow: "default_branch"
 			},
 			baseSha,
-			headSha: trigger.sha,
+			headSha,
 			baseBranch
 		};
 		return await runEvaluation({
-			...run,
-			trigger: proposed
+			...means,
+			trigger
 		});
 	} catch (error) {
-		output.fail(`The evaluation could not be finished: ${error instanceof Error ? error.message : String(error)}`);
+		const why = error instanceof Error ? error.message : String(error);
+		means.output.fail(`The evaluation could not be finished: ${why}`);
 		return {
 			outcome: "unfinished",
 			blocks: true
@@ -66757,16 +66769,15 @@ async function evaluated(run, { baseBranch, number }) {
 	}
 }
 /** The status is how others learn of it: where it cannot be set, the job says so and fails. */
-async function tellStatus({ output, repository, trigger }, status) {
+async function tellStatus({ output, repository }, sha, status) {
 	const { client, owner, repo } = repository;
 	try {
-		const author = await repository.self();
 		await setStatus({
 			client,
 			owner,
 			repo,
-			sha: trigger.sha,
-			author
+			sha,
+			author: await repository.self()
 		}, status);
 	} catch (error) {
 		if (!(error instanceof OutsideError)) throw error;

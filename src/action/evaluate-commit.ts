@@ -1,4 +1,4 @@
-import { type PullNow, unfitness } from "../commands/evaluating.ts";
+import { type EvaluationRequest, type PullNow, unfitness } from "../commands/evaluating.ts";
 import { decidePermission } from "../domain/policy/permission.ts";
 import { branchTip, pullNow } from "../github/pulls.ts";
 import { setStatus } from "../github/statuses.ts";
@@ -17,9 +17,8 @@ import { type EvaluationOutcome, runEvaluation } from "./evaluate.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 
-interface EvaluateCommitRun {
+interface Means {
   readonly context: RunContext;
-  readonly trigger: Extract<Trigger, { kind: "evaluate_commit" }>;
   readonly repository: ActionRepository;
   readonly output: RunOutput;
   readonly secretOf: (name: string) => string | undefined;
@@ -27,33 +26,44 @@ interface EvaluateCommitRun {
 }
 
 /**
- * Evaluates one commit of a pull request as an event of that pull request would, on somebody's word, and says what came of
- * it in a status of exactly that commit. It must be the head still: what was pushed since, nobody has looked at.
+ * A run that somebody started for one commit of a pull request: by hand, or the app for an `/evaluate`. Everything is looked
+ * at again, and the commit must be the head still: what was pushed since, nobody has looked at.
  */
-export async function runEvaluateCommit(run: EvaluateCommitRun): Promise<void> {
-  const { output, repository, trigger } = run;
+export async function runEvaluateCommit(
+  run: Means & { readonly trigger: Extract<Trigger, { kind: "evaluate_commit" }> },
+): Promise<void> {
+  const { context, output, repository, trigger } = run;
+  const { askedBy, pullNumber, sha } = trigger;
   const refusal = await refusalOf(run);
   if (refusal !== null) return output.fail(refusal);
-  output.log(
-    `Evaluating ${trigger.sha} of #${trigger.pullNumber}, asked for by ${trigger.askedBy || "nobody named"}.`,
-  );
-  const pull = await pullNow(repository, trigger.pullNumber);
-  if (pull === null) return output.fail(`There is no pull request #${trigger.pullNumber}.`);
-  const unfit = unfitness(pull, trigger.sha);
-  if (unfit !== null) {
-    await tellStatus(run, outdatedStatus(pull, run.context.runUrl));
-    return output.fail("number" in unfit ? evaluateRefusedText(unfit) : unfit.code);
-  }
-  await tellStatus(run, runningStatus(pull, run.context.runUrl));
-  const outcome = await evaluated(run, pull);
-  await tellStatus(run, outcomeStatus(pull, { ...outcome, runUrl: run.context.runUrl }));
+  output.log(`Asked for by ${askedBy === "" ? context.actor.login : askedBy}: ${sha} of #${pullNumber}.`);
+  const pull = await pullNow(repository, pullNumber);
+  const unfit = unfitness(pull, sha);
+  if (unfit !== null) output.fail(evaluateRefusedText(unfit, pullNumber));
+  if (pull === null) return;
+  if (unfit === null) await evaluateCommit(run, { pull, sha });
+  else await tellStatus(run, sha, outdatedStatus(pull, context.runUrl));
+}
+
+/**
+ * Evaluates one commit of a pull request as an event of that pull request would, on the word of somebody who may, and says
+ * what came of it in a status of exactly that commit.
+ */
+async function evaluateCommit(
+  means: Means,
+  { pull, sha }: Pick<EvaluationRequest, "pull" | "sha">,
+): Promise<void> {
+  const { runUrl } = means.context;
+  await tellStatus(means, sha, runningStatus(pull, runUrl));
+  const outcome = await evaluated(means, pull, sha);
+  await tellStatus(means, sha, outcomeStatus(pull, { ...outcome, runUrl }));
 }
 
 /**
  * Whoever may write can start a workflow, which the config may find too little. An app's account has no role: it looked
  * at the asker's itself. The token of other workflows is nobody's word.
  */
-async function refusalOf({ context, repository }: EvaluateCommitRun): Promise<string | null> {
+async function refusalOf({ context, repository }: Means): Promise<string | null> {
   const { login } = context.actor;
   if (login.endsWith("[bot]") && login !== ACTIONS_BOT.login) return null;
   const { config } = await repository.controls();
@@ -65,33 +75,29 @@ async function refusalOf({ context, repository }: EvaluateCommitRun): Promise<st
 }
 
 async function evaluated(
-  run: EvaluateCommitRun,
+  means: Means,
   { baseBranch, number }: PullNow,
+  headSha: string,
 ): Promise<EvaluationOutcome> {
-  const { output, repository, trigger } = run;
   try {
-    const baseSha = await branchTip(repository, baseBranch);
+    const baseSha = await branchTip(means.repository, baseBranch);
     // Nobody is left to be permitted: who asked for this was.
     const pullRequest = { number, isFork: true, people: [], workflow: "default_branch" } as const;
-    const proposed = { kind: "evaluate", pullRequest, baseSha, headSha: trigger.sha, baseBranch } as const;
-    return await runEvaluation({ ...run, trigger: proposed });
+    const trigger = { kind: "evaluate", pullRequest, baseSha, headSha, baseBranch } as const;
+    return await runEvaluation({ ...means, trigger });
   } catch (error) {
-    output.fail(
-      `The evaluation could not be finished: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    means.output.fail(`The evaluation could not be finished: ${why}`);
     return { outcome: "unfinished", blocks: true };
   }
 }
 
 /** The status is how others learn of it: where it cannot be set, the job says so and fails. */
-async function tellStatus(
-  { output, repository, trigger }: EvaluateCommitRun,
-  status: StatusToSet,
-): Promise<void> {
+async function tellStatus({ output, repository }: Means, sha: string, status: StatusToSet): Promise<void> {
   const { client, owner, repo } = repository;
   try {
     const author = await repository.self();
-    await setStatus({ client, owner, repo, sha: trigger.sha, author }, status);
+    await setStatus({ client, owner, repo, sha, author }, status);
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     output.fail(`The commit's status could not be set (the job needs “statuses: write”): ${error.message}`);

@@ -12,6 +12,7 @@ import {
   unevaluatedText,
   type Withheld,
 } from "../reports/evaluation/unevaluated.ts";
+import { diffPrompts } from "../reports/word-diff.ts";
 import type { ProposedChange, RunContext, Trigger } from "./context.ts";
 import { writeEvaluationComment } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
@@ -80,9 +81,8 @@ async function documentOf(
   return {
     why: withheld,
     changes: plan.prompts.map(({ base, head, id, path: file }) => ({
-      ...{ id, path: file },
-      base: base?.effective ?? null,
-      head: head.effective,
+      ...{ id, path: file, isNew: base === null },
+      parts: diffPrompts(base?.effective ?? null, head.effective),
     })),
     problems: [...plan.problems, ...plan.notices, ...controls.problems],
     headCommit: trigger.headSha,

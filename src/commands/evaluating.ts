@@ -8,6 +8,7 @@ import {
   evaluateRefusedAnswer,
   evaluatingAnswer,
   evaluationRepeatedAnswer,
+  type Unfit,
 } from "../reports/evaluate-answer.ts";
 
 /** The pull request that a comment stands on, as it is when the comment is handled. */
@@ -95,7 +96,7 @@ function refusalOf(
 }
 
 /** Why a commit of a pull request is not evaluated; null where it is its head. */
-export function unfitness(pull: PullNow | null, sha: string): EvaluateRefusal | null {
+export function unfitness(pull: PullNow | null, sha: string): Unfit | null {
   if (pull === null) return { code: "not_a_pull_request" };
   if (!pull.isOpen) return { code: "pull_request_closed", number: pull.number };
   return pull.headSha === sha ? null : { code: "not_the_head", number: pull.number, sha, head: pull.headSha };

@@ -3,13 +3,17 @@ import { type Block, block, code, type Inline, link, md, paragraph, stack } from
 /** The context of the commit status that says what came of an `/evaluate`. */
 export const STATUS_CONTEXT = "pointsman";
 
-/** Why an `/evaluate` was not run. */
-export type EvaluateRefusal =
-  | { readonly code: "not_permitted"; readonly needs: string; readonly role: string }
-  | { readonly code: "too_old"; readonly minutes: number }
+/** Why a commit is not what may be evaluated. */
+export type Unfit =
   | { readonly code: "not_a_pull_request" }
   | { readonly code: "pull_request_closed"; readonly number: number }
-  | { readonly code: "not_the_head"; readonly number: number; readonly sha: string; readonly head: string }
+  | { readonly code: "not_the_head"; readonly number: number; readonly sha: string; readonly head: string };
+
+/** Why an `/evaluate` was not run. */
+export type EvaluateRefusal =
+  | Unfit
+  | { readonly code: "not_permitted"; readonly needs: string; readonly role: string }
+  | { readonly code: "too_old"; readonly minutes: number }
   | { readonly code: "workflow_missing"; readonly workflow: string }
   | { readonly code: "workflow_unsuited"; readonly workflow: string }
   | { readonly code: "dispatch_not_permitted" }
@@ -53,11 +57,16 @@ export function evaluateLine(sha: string): Block {
   return block(`/evaluate ${sha}`);
 }
 
-/** A refusal as plain text, for a job's log and its failure. */
-export function evaluateRefusedText(refusal: Extract<EvaluateRefusal, { readonly number: number }>): string {
-  return refusal.code === "pull_request_closed"
-    ? `#${refusal.number} is closed.`
-    : `${refusal.sha} is not the head of #${refusal.number}, which is ${refusal.head}.`;
+/** The same as plain text, for a job's log and its failure. */
+export function evaluateRefusedText(unfit: Unfit, number: number): string {
+  switch (unfit.code) {
+    case "not_a_pull_request":
+      return `There is no pull request #${number}.`;
+    case "pull_request_closed":
+      return `#${number} is closed: nothing was evaluated.`;
+    case "not_the_head":
+      return `${unfit.sha} is not the head of #${number}, which is ${unfit.head}: nothing was evaluated.`;
+  }
 }
 
 function whyNot(refusal: EvaluateRefusal): Inline {

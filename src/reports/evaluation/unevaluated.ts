@@ -1,5 +1,4 @@
 import type { Problem } from "../../domain/problem.ts";
-import type { EffectivePrompt } from "../../domain/prompt/effective-prompt.ts";
 import { type Annotation, problemAnnotation } from "../annotations.ts";
 import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "../budget.ts";
 import { evaluateLine } from "../evaluate-answer.ts";
@@ -8,7 +7,7 @@ import type { ReportLinks } from "../links.ts";
 import { type Block, code, heading, html, type Inline, link, md, paragraph, stack } from "../markdown.ts";
 import { problemsSection } from "../problems.ts";
 import { clip, visibleBlock } from "../visible.ts";
-import { diffPrompts } from "../word-diff.ts";
+import type { DiffPart } from "../word-diff.ts";
 import { diffPartBlock } from "../word-diff-markdown.ts";
 
 /** Why no model was asked about a pull request. */
@@ -18,12 +17,13 @@ export type Withheld =
   /** GitHub gives a run of this pull request no secrets. */
   | { readonly code: "no_secrets"; readonly needs: string };
 
-/** A prompt that the pull request changes, on both sides; `base` is null for a new one. */
+/** A prompt that the pull request changes. */
 export interface PromptChange {
   readonly id: string;
   readonly path: string;
-  readonly base: EffectivePrompt | null;
-  readonly head: EffectivePrompt;
+  readonly isNew: boolean;
+  /** From `diffPrompts`; empty where only cases or evaluators differ. */
+  readonly parts: readonly DiffPart[];
 }
 
 /** What is said of a pull request that was read and not evaluated. */
@@ -105,9 +105,8 @@ function whatToDo({ headCommit, why, workflow }: UnevaluatedDocument): Block {
   ]);
 }
 
-function changeSections({ base, head, id }: PromptChange): readonly Section[] {
-  const parts = diffPrompts(base, head);
-  const what = base === null ? md`is new` : md`changes in ${countOf(parts.length, "part")}`;
+function changeSections({ id, isNew, parts }: PromptChange): readonly Section[] {
+  const what = isNew ? md`is new` : md`changes in ${countOf(parts.length, "part")}`;
   const cases =
     parts.length === 0 ? md`${code(id)} changes in its cases or evaluators only.` : md`${code(id)} ${what}.`;
   if (parts.length === 0)
@@ -124,9 +123,8 @@ function changeSections({ base, head, id }: PromptChange): readonly Section[] {
   ];
 }
 
-function changeAnnotation({ base, head, path }: PromptChange): Annotation {
-  const parts = diffPrompts(base, head).map(({ part }) => part);
-  const what = parts.length === 0 ? "its cases or evaluators" : parts.join(", ");
+function changeAnnotation({ parts, path }: PromptChange): Annotation {
+  const what = parts.length === 0 ? "its cases or evaluators" : parts.map(({ part }) => part).join(", ");
   const message = visibleBlock(clip(`Changed and not evaluated: ${what}.`, 1_000).text);
   return { level: "warning", path, line: 1, title: "not evaluated", message };
 }

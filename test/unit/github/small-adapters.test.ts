@@ -7,10 +7,11 @@ import { isBy } from "../../../src/github/author.ts";
 import { createClient } from "../../../src/github/client.ts";
 import { createOnce } from "../../../src/github/comments.ts";
 import { marker } from "../../../src/github/marker.ts";
-import { pullRequest, pullRequestsOfCommit } from "../../../src/github/pulls.ts";
+import { pullNow, pullRequest, pullRequestsOfCommit } from "../../../src/github/pulls.ts";
 import { react } from "../../../src/github/reactions.ts";
 import { effectOfDocument } from "../../../src/github/retry-policy.ts";
 import { ACTIONS_BOT, VIEWER_QUERY, whoAmI } from "../../../src/github/who-am-i.ts";
+import { dispatchWorkflow } from "../../../src/github/workflows.ts";
 import { stillSurroundings } from "./surroundings.ts";
 
 const SCHEMA = fileURLToPath(new URL("schema.graphql", import.meta.resolve("@octokit/graphql-schema")));
@@ -172,4 +173,26 @@ test("the viewer's query is valid by GitHub's schema", () => {
   // Their copy of the schema defines two fields twice, which is none of the query's business.
   const schema = buildSchema(readFileSync(SCHEMA, "utf8"), { assumeValidSDL: true });
   expect(validate(schema, parse(VIEWER_QUERY))).toEqual([]);
+});
+
+test("what may be evaluated of a pull request is known also where its fork is gone", async () => {
+  const head = { sha: "a".repeat(40), ref: "patch-1", repo: null };
+  nock(API)
+    .get("/repos/acme/prompts/pulls/5")
+    .reply(200, pull({ head, state: "open" }));
+  const now = { number: 5, isOpen: true, headSha: "a".repeat(40), baseBranch: "main" };
+  expect(await pullNow(repository(), 5)).toEqual(now);
+});
+
+test("an issue is no pull request", async () => {
+  nock(API).get("/repos/acme/prompts/pulls/6").reply(404, { message: "Not Found" });
+  expect(await pullNow(repository(), 6)).toBeNull();
+});
+
+test("a workflow is started also where GitHub does not tell the run, and its name stays one part of the address", async () => {
+  nock(API).get("/repos/acme/prompts").reply(200, { default_branch: "trunk" });
+  const body = { ref: "trunk", inputs: { sha: "a" }, return_run_details: true };
+  nock(API).post("/repos/acme/prompts/actions/workflows/a%2Fb.yml/dispatches", body).reply(204);
+  const request = { ...repository(), workflow: "a/b.yml", inputs: { sha: "a" } };
+  expect(await dispatchWorkflow(request)).toEqual({ status: "dispatched", runUrl: null });
 });
