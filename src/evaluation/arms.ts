@@ -1,3 +1,4 @@
+import type { VersionEvaluation } from "../domain/ledger/version-evaluation.ts";
 import type { EffectivePrompt, ResolvedPrompt } from "../domain/prompt/effective-prompt.ts";
 
 export const ARMS = ["base", "head"] as const;
@@ -13,6 +14,8 @@ export interface ArmPrompt {
   readonly effective: EffectivePrompt;
   /** Where it is live and since when (RFC 3339); absent for what is live nowhere. */
   readonly live?: { readonly environment: string; readonly since: string };
+  /** What was measured of a version before it was published. */
+  readonly evidence?: VersionEvaluation | null;
 }
 
 /** What of a resolved prompt file makes its suite; the positions are for the report alone. */

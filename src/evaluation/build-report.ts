@@ -12,6 +12,7 @@ import { MEASURES } from "./gate/samples.ts";
 import { armMetrics } from "./metrics.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
+import type { Baseline } from "./recorded-base.ts";
 import {
   type BudgetReport,
   type EstimateReport,
@@ -102,6 +103,7 @@ function promptReport(evaluated: EvaluatedPrompt) {
       return { name, counts, is_new: isNew, position: { path, line: position.line } };
     }),
     ...positionsReport(prompt),
+    baseline: baselineReport(evaluated.baseline),
     removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
       return { code, name, message, position: { path, line: position.line } };
     }),
@@ -157,6 +159,12 @@ function armReport(arm: ArmPrompt, cases: readonly (readonly Outcome[])[]) {
   return { kind, label, digest, effective, metrics: armMetrics(cases), ...(live !== undefined && { live }) };
 }
 
+function baselineReport(baseline: Baseline) {
+  if (baseline.kind === "asked") return baseline;
+  const { ageDays, kind, recordedAt, version } = baseline;
+  return { kind, version, recorded_at: recordedAt, age_days: ageDays };
+}
+
 function positionsReport({ headSuite: { positions }, path }: PreparedPrompt["prompt"]) {
   if (positions === undefined) return {};
   const place = ({ line }: Position) => ({ path, line });
@@ -171,7 +179,7 @@ function caseReport(one: EvaluatedCase, path: string) {
     status,
     is_new: suiteCase.isNew,
     position: { path, line: suiteCase.position.line },
-    base: base === null ? null : outcomeReport(base),
+    base: base === null ? null : outcomeReport(one.shownBase ?? base),
     head: outcomeReport(head),
     ...(trials.head.length > 1 && {
       trials: { base: trials.base && tallyOf(trials.base), head: tallyOf(trials.head) },
@@ -187,15 +195,16 @@ function outcomeReport(outcome: Outcome) {
   if (outcome.kind === "error") {
     return { result: "error", error: { code: outcome.code, message: outcome.message } };
   }
+  const isRecorded = outcome.origin?.kind === "record";
   return {
     result: outcome.pass ? "pass" : "fail",
     output: outcome.output,
     output_truncated: outcome.outputTruncated,
     tool_calls: outcome.toolCalls,
     finish_reason: outcome.finishReason,
-    evaluators: outcome.evaluations,
+    evaluators: isRecorded ? [] : outcome.evaluations,
     ...(outcome.evaluatorErrors !== undefined && { evaluator_errors: outcome.evaluatorErrors }),
-    latency_ms: Math.round(outcome.latencyMs),
+    latency_ms: isRecorded ? null : Math.round(outcome.latencyMs),
     input_tokens: outcome.usage?.inputTokens ?? null,
     output_tokens: outcome.usage?.outputTokens ?? null,
     cost_usd: outcome.costUsd ?? null,

@@ -22,6 +22,8 @@ export interface CaseToConfirm {
 export interface ConfirmedCase {
   readonly confirmation: Confirmation;
   readonly fresh: readonly Outcome[];
+  /** Those of them that the base gave. */
+  readonly base: readonly Outcome[];
 }
 
 /** How far confirmations are: `total` is the most that there can be, and what is not needed counts as done. */
@@ -55,7 +57,7 @@ export async function runConfirmations(
       const step = nextTrials(state);
       if (step.kind === "run") return true;
       const fresh = [...state.outcomes.base, ...state.outcomes.head];
-      decided.set(one.index, { confirmation: step.confirmation, fresh });
+      decided.set(one.index, { confirmation: step.confirmation, fresh, base: state.outcomes.base });
       advance(mostTrials(one) - fresh.length);
       return false;
     });

@@ -13,9 +13,11 @@ import { rulesOfPrompt } from "./gate/prompt-rules.ts";
 import { decideVerdict } from "./gate/verdict.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Model } from "./model.ts";
+import { passes } from "./outcome.ts";
 import type { EvaluationClock, KeptAnswers } from "./ports.ts";
 import { type PromptToEvaluate, preparePrompt } from "./prepared-prompt.ts";
 import type { PriceOf } from "./prices.ts";
+import { decideBaseline } from "./recorded-base.ts";
 import type { BudgetReport, EstimateReport, EvaluationReport } from "./report.ts";
 import {
   type CaseRun,
@@ -69,7 +71,7 @@ export async function evaluatePrompts(input: EvaluationInput): Promise<Evaluatio
   const startedAt = input.clock.now();
   const { limits, clock } = input;
   const signals = { cancelled: input.signal, timeUp: clock.timeout(limits.minutes * 60_000) };
-  const prompts = await Promise.all(input.prompts.map((prompt) => prepare(prompt, input)));
+  const prompts = await Promise.all(input.prompts.map((prompt) => prepare(prompt, input, startedAt)));
   const estimate = estimateReport(estimateOf(prompts, input));
   input.onEstimate?.(estimate);
   const budget = makeBudget(limits.usd ?? null);
@@ -90,7 +92,9 @@ export async function evaluatePrompts(input: EvaluationInput): Promise<Evaluatio
 
 function estimateOf(prompts: readonly PromptRun[], { priceOf = NO_PRICE }: EvaluationInput): RunEstimate {
   const started = prompts.filter(({ withheld }) => withheld === undefined);
-  const foreseen = started.map(({ prepared, rules }) => ({ prepared, trials: rules.rules.trials }));
+  const foreseen = started.map(({ baseline, prepared, rules }) => {
+    return { prepared, trials: rules.rules.trials, isBaseRecorded: baseline.kind === "recorded" };
+  });
   return estimateRun(foreseen, priceOf);
 }
 
@@ -117,7 +121,11 @@ function budgetReport(
   };
 }
 
-async function prepare(prompt: PromptToEvaluate, input: EvaluationInput): Promise<PromptRun> {
+async function prepare(
+  prompt: PromptToEvaluate,
+  input: EvaluationInput,
+  startedAt: string,
+): Promise<PromptRun> {
   const { gates, clock, judges, limits, priceOf = NO_PRICE } = input;
   const options = { allowLoosening: gates.allow_removed_cases, watchdog: clock.watchdog, judges };
   const prepared = await preparePrompt(prompt, options);
@@ -125,7 +133,16 @@ async function prepare(prompt: PromptToEvaluate, input: EvaluationInput): Promis
     capUsd: limits.usd ?? null,
     allowUnknownPrices: limits.allowUnknownPrices ?? false,
   });
-  return { prepared, rules: rulesOfPrompt(prompt, gates), ...(withheld !== undefined && { withheld }) };
+  const rules = rulesOfPrompt(prompt, gates);
+  const baseline = decideBaseline({
+    prepared,
+    trials: rules.rules.trials,
+    isLatencyCompared: rules.rules.max_latency_ratio !== undefined,
+    price: priceOf(prepared.prompt.base?.effective.model ?? ""),
+    now: startedAt,
+    maxAgeDays: gates.baseline_max_age_days,
+  });
+  return { prepared, rules, baseline, ...(withheld !== undefined && { withheld }) };
 }
 
 function finish(
@@ -133,7 +150,7 @@ function finish(
   { firstPass, confirmed }: RunResults,
   gates: GateConfig,
 ): EvaluatedPrompt {
-  const { prepared, rules, statistics } = judged;
+  const { baseline, prepared, rules, statistics } = judged;
   const cases = firstPass.flatMap((one, index) =>
     one.prepared === prepared ? [evaluatedCase(one, confirmed.get(index))] : [],
   );
@@ -157,7 +174,7 @@ function finish(
     invalidInHead,
   });
   const comparisons = compareMetrics({ ...input, level: statistics.level, trials: rules.rules.trials });
-  return { prepared, rules, cases, statistics, budgets, comparisons, gate };
+  return { prepared, rules, baseline, cases, statistics, budgets, comparisons, gate };
 }
 
 function evaluatedCase(one: CaseRun, confirmed: ConfirmedCase | undefined): EvaluatedCase {
@@ -171,5 +188,12 @@ function evaluatedCase(one: CaseRun, confirmed: ConfirmedCase | undefined): Eval
     trials,
     confirmation,
     fresh: confirmed?.fresh ?? [],
+    ...shownBase(one, confirmed),
   };
+}
+
+/** Nothing that was said is recorded: a fresh answer of the base shows what it used to say. */
+function shownBase({ recorded }: CaseRun, confirmed: ConfirmedCase | undefined) {
+  const shown = recorded === undefined ? undefined : confirmed?.base.find(passes);
+  return shown === undefined ? {} : { shownBase: shown };
 }

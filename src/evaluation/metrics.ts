@@ -11,7 +11,8 @@ export function armMetrics(cases: readonly (readonly Outcome[])[]): ArmMetrics {
   const outcomes = cases.flat();
   const answered = outcomes.filter((outcome) => outcome.kind === "answered");
   const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
-  const latencies = answered.map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
+  const measured = answered.filter(({ origin }) => origin?.kind !== "record");
+  const latencies = measured.map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
   const cost = costOf(answered);
   return {
     cases: cases.length,

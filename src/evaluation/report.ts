@@ -10,6 +10,7 @@ import { BUDGETS } from "./gate/budgets.ts";
 import { REASON_CODES } from "./gate/gate.ts";
 import { METRICS } from "./gate/samples.ts";
 import { RULE_KINDS, RULE_METHODS, RULE_STATUSES } from "./gate/statistics.ts";
+import { ASKED_REASONS } from "./recorded-base.ts";
 import { SUITE_CHANGE_CODES } from "./suite/types.ts";
 
 /**
@@ -46,7 +47,8 @@ const outcomeSchema = z.discriminatedUnion("result", [
     evaluators: z.array(evaluatorResultSchema),
     /** Absent where every evaluator gave a verdict. */
     evaluator_errors: z.array(evaluatorErrorSchema).optional(),
-    latency_ms: count,
+    /** Null: not recorded. */
+    latency_ms: count.nullable(),
     input_tokens: count.nullable(),
     output_tokens: count.nullable(),
     /** Of such a call, judges apart; null: unknown. */
@@ -213,6 +215,18 @@ const promptReportSchema = z.strictObject({
   /** Null for a new prompt. */
   base: armSchema.nullable(),
   head: armSchema,
+  /** Where the base's first pass comes from: recorded outcomes are never used for latencies or confirmations. */
+  baseline: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("asked"), reason: z.enum(ASKED_REASONS) }),
+      z.strictObject({
+        kind: z.literal("recorded"),
+        version: z.string(),
+        recorded_at: z.iso.datetime(),
+        age_days: z.number().nonnegative(),
+      }),
+    ])
+    .optional(),
   /** In the suite's order. Empty where nothing was run. */
   cases: z.array(caseSchema),
   evaluators: z.array(evaluatorSchema).optional(),

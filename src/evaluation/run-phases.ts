@@ -4,6 +4,7 @@ import type { PromptRules } from "./gate/prompt-rules.ts";
 import { decideStatistics, type PromptFirstPass, type PromptStatistics } from "./gate/statistics.ts";
 import type { Failed } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
+import type { Baseline } from "./recorded-base.ts";
 import { FALSE_FAIL_BUDGET } from "./statistics/error-budget.ts";
 import { armsInTurn, type CaseOwner, runSlots, slotsOf } from "./trial-slots.ts";
 import type { TrialRun } from "./trials.ts";
@@ -20,6 +21,7 @@ export interface PromptRun {
   readonly rules: PromptRules;
   /** Why none of its trials is run; absent where they are. */
   readonly withheld?: Failed;
+  readonly baseline: Baseline;
 }
 
 export type JudgedPrompt = PromptRun & { readonly statistics: PromptStatistics };
@@ -53,34 +55,86 @@ export async function runPhases(
   const owners = prompts.flatMap(ownersOf);
   const standing = owners.filter(({ suiteCase }) => !suiteCase.isNew);
   const added = owners.filter(({ suiteCase }) => suiteCase.isNew);
-  const total = [...standing, ...added].flatMap(slotsOfCase).length;
+  const counted = { ...run, onDone: countedProgress([...standing, ...added], onProgress) };
+  const onConfirmed = (count: number, most: number) =>
+    onProgress({ phase: "confirmation", done: count, total: most });
+  const first = await askBlamedBases(judge(prompts, await runCases(standing, 0, counted)), run);
+  const before = await runConfirmations(casesToConfirm(first), run, onConfirmed);
+  const cases = [...first.cases, ...(await runCases(added, standing.length, counted))];
+  const all = await askBlamedBases(judge(first.prompts, cases), run);
+  const open = casesToConfirm(all).filter(({ index }) => !before.has(index));
+  const after = await runConfirmations(open, run, onConfirmed);
+  return { judged: all.prompts, firstPass: all.cases, confirmed: new Map([...before, ...after]) };
+}
+
+function countedProgress(owners: readonly Owner[], onProgress: (progress: Progress) => void): () => void {
+  const total = owners.flatMap(slotsOfCase).length;
   let done = 0;
-  const onDone = () => {
+  return () => {
     done += 1;
     onProgress({ phase: "first_pass", done, total });
   };
-  const onConfirmed = (count: number, most: number) =>
-    onProgress({ phase: "confirmation", done: count, total: most });
-  const early = await runCases(standing, 0, { ...run, onDone });
-  const before = await runConfirmations(casesToConfirm(judge(prompts, early), early), run, onConfirmed);
-  const firstPass = [...early, ...(await runCases(added, standing.length, { ...run, onDone }))];
-  const judged = judge(prompts, firstPass);
-  const open = casesToConfirm(judged, firstPass).filter(({ index }) => !before.has(index));
-  const after = await runConfirmations(open, run, onConfirmed);
-  return { judged, firstPass, confirmed: new Map([...before, ...after]) };
 }
 
-function ownersOf({ prepared, rules: { rules }, withheld }: PromptRun): readonly Owner[] {
+/** A first pass, and what the rules say of it. */
+interface JudgedPass {
+  readonly prompts: readonly JudgedPrompt[];
+  readonly cases: readonly CaseRun[];
+}
+
+/**
+ * A record may clear the head and never blame it: it was drawn once and is held against many changes, so that its luck
+ * would fail all of them. Where a rule is missed against a record, the base is asked, and its answers alone decide.
+ */
+async function askBlamedBases(pass: JudgedPass, run: Run): Promise<JudgedPass> {
+  const blamed = pass.prompts.filter(isBlamedByRecord);
+  if (blamed.length === 0) return pass;
+  const isBlamed = ({ prepared }: CaseRun) => blamed.some((prompt) => prompt.prepared === prepared);
+  const slots = pass.cases.flatMap((one, index) =>
+    isBlamed(one) ? slotsOf(one, { owner: index, arms: basesOf(one), phase: "first_pass" }) : [],
+  );
+  const outcomes = await runSlots(slots, { ...run, onDone: () => {} });
+  const cases = pass.cases.map((one, index): CaseRun => {
+    const base = outcomes.get(index)?.base;
+    if (base === undefined || base.length === 0) return one;
+    const { recorded: _, ...owner } = one;
+    return { ...owner, ...firstPassCase({ ...one.trials, base }) };
+  });
+  const baseline: Baseline = { kind: "asked", reason: "would_blame" };
+  return judge(
+    pass.prompts.map((prompt) => (blamed.includes(prompt) ? { ...prompt, baseline } : prompt)),
+    cases,
+  );
+}
+
+/** Required rates concern the head alone. */
+function isBlamedByRecord({ baseline, statistics }: JudgedPrompt): boolean {
+  const isMissed = statistics.rules.some(
+    ({ kind, status }) => kind !== "required_rate" && (status === "broken" || status === "unclear"),
+  );
+  return baseline.kind === "recorded" && isMissed;
+}
+
+function basesOf({ trials }: CaseRun): readonly "base"[] {
+  return trials.head.map(() => "base" as const);
+}
+
+function ownersOf({ baseline, prepared, rules: { rules }, withheld }: PromptRun): readonly Owner[] {
   const shared = {
     prepared,
     isLatencyCompared: rules.max_latency_ratio !== undefined,
     ...(withheld !== undefined && { withheld }),
   };
-  return prepared.cases.map((suiteCase) => ({ ...shared, suiteCase, trialsPerArm: rules.trials }));
+  return prepared.cases.map((suiteCase) => {
+    const recorded = baseline.kind === "recorded" ? baseline.outcomes.get(suiteCase.id) : undefined;
+    const owner = { ...shared, suiteCase, trialsPerArm: rules.trials };
+    return recorded === undefined ? owner : { ...owner, recorded };
+  });
 }
 
 function slotsOfCase(owner: Owner, index: number) {
-  const arms = Array.from({ length: owner.trialsPerArm }, () => armsInTurn(index)).flat();
+  const turn = owner.recorded === undefined ? armsInTurn(index) : (["head"] as const);
+  const arms = Array.from({ length: owner.trialsPerArm }, () => turn).flat();
   return slotsOf(owner, { owner: index, arms, phase: "first_pass" });
 }
 
@@ -94,15 +148,19 @@ async function runCases(
     run,
   );
   return owners.map(({ trialsPerArm: _, ...owner }, index) => {
-    const { base = [], head = [] } = outcomes.get(offset + index) ?? {};
+    const { base: asked = [], head = [] } = outcomes.get(offset + index) ?? {};
+    const base = owner.recorded ?? asked;
     const trials = { isNew: owner.suiteCase.isNew, base: base.length > 0 ? base : null, head };
     return { ...owner, ...firstPassCase(trials) };
   });
 }
 
-function judge(prompts: readonly PromptRun[], firstPass: readonly CaseRun[]): readonly JudgedPrompt[] {
-  const statistics = decideStatistics(prompts.map((prompt) => statisticsInput(prompt, firstPass)));
-  return prompts.map((prompt, index) => ({ ...prompt, statistics: statistics[index] ?? NO_STATISTICS }));
+function judge(prompts: readonly PromptRun[], cases: readonly CaseRun[]): JudgedPass {
+  const statistics = decideStatistics(prompts.map((prompt) => statisticsInput(prompt, cases)));
+  return {
+    prompts: prompts.map((prompt, index) => ({ ...prompt, statistics: statistics[index] ?? NO_STATISTICS })),
+    cases,
+  };
 }
 
 /** An unchanged prompt has nothing to compare: only its new cases were run. */
@@ -119,11 +177,8 @@ export function statisticsInput(
   };
 }
 
-function casesToConfirm(
-  prompts: readonly JudgedPrompt[],
-  firstPass: readonly CaseRun[],
-): readonly CaseToConfirm[] {
-  return firstPass.flatMap((one, index) => {
+function casesToConfirm({ cases, prompts }: JudgedPass): readonly CaseToConfirm[] {
+  return cases.flatMap((one, index) => {
     const prompt = prompts.find(({ prepared }) => prepared === one.prepared);
     const hasBaseArm = one.prepared.prompt.base !== null;
     if (prompt === undefined || !isToConfirm(one, { hasBaseArm, statistics: prompt.statistics })) return [];

@@ -13,6 +13,8 @@ export interface CaseOwner {
   readonly isLatencyCompared: boolean;
   /** Why none of the prompt's trials is run. */
   readonly withheld?: Failed;
+  /** What serves as the base's first pass; absent where the base is asked. */
+  readonly recorded?: readonly Outcome[];
 }
 
 /** A trial with its place in the results. */

@@ -114,5 +114,6 @@ export async function liveArm(
     digest: version.digest,
     effective: effectiveOf(version),
     live: { environment: live, since: pointer.since },
+    evidence: version.evaluation,
   };
 }

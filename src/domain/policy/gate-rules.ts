@@ -66,6 +66,14 @@ export const gateConfigSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Let a pull request change variables so that present callers break, without blocking."),
+  baseline_max_age_days: z
+    .number()
+    .min(0)
+    .max(365)
+    .default(7)
+    .describe(
+      "How old the live version's recorded outcomes may be to stand for the base; 0: it is always asked.",
+    ),
   ...gateRuleShape,
 });
 export type GateConfig = z.infer<typeof gateConfigSchema>;
@@ -89,7 +97,12 @@ export type PromptGatesResult =
 
 /** The config's rules, without its permissions: what a prompt is held to whose file has no `gates`. */
 export function configGateRules(config: GateConfig): GateRules {
-  const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, ...rules } = config;
+  const {
+    allow_breaking_variables: _breaking,
+    allow_removed_cases: _removed,
+    baseline_max_age_days: _age,
+    ...rules
+  } = config;
   return rules;
 }
 

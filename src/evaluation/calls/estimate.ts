@@ -1,5 +1,5 @@
 import { compile, splitCaseValues } from "../../domain/prompt/compile.ts";
-import { ARMS, type Arm } from "../arms.ts";
+import { ARMS, type Arm, type ArmPrompt } from "../arms.ts";
 import type { TokenUsage } from "../model.ts";
 import type { PreparedPrompt } from "../prepared-prompt.ts";
 import { costOf, type PriceOf } from "../prices.ts";
@@ -17,6 +17,8 @@ export interface PromptToEstimate {
   readonly prepared: PreparedPrompt;
   /** Calls per case and arm. */
   readonly trials: number;
+  /** Then the base is not asked in the first pass. */
+  readonly isBaseRecorded?: boolean;
 }
 
 /** The rules that every judge reads, and the sentence and choice that it answers with. */
@@ -33,22 +35,36 @@ export function estimateRun(prompts: readonly PromptToEstimate[], priceOf: Price
     const costUsd = costOf(priceOf(model), usage);
     estimate[purpose] = addCall(estimate[purpose], { calls: 1, ...usage, costUsd, models: [model] });
   };
-  for (const { prepared, trials } of prompts) {
-    for (const suiteCase of prepared.cases) {
-      for (const arm of armsOf(prepared)) {
-        const usage = trialTokens(prepared, suiteCase, arm);
-        if (usage === null) continue;
-        const { model } = prepared.prompt[arm]?.effective ?? prepared.prompt.head.effective;
-        for (let trial = 0; trial < trials; trial += 1) {
-          add(arm, model, usage);
-          for (const { asks } of prepared.evaluators) {
-            if (asks !== undefined) add("judge", asks.model, judgeTokens(asks.tokens, suiteCase, usage));
-          }
-        }
+  for (const prompt of prompts) {
+    for (const suiteCase of prompt.prepared.cases) {
+      for (const arm of armsOf(prompt.prepared)) {
+        if (arm === "base" && prompt.isBaseRecorded === true) continue;
+        addTrials({ prompt, suiteCase, arm }, add);
       }
     }
   }
   return estimate;
+}
+
+interface Foreseen {
+  readonly prompt: PromptToEstimate;
+  readonly suiteCase: SuiteCase;
+  readonly arm: Arm;
+}
+
+function addTrials(
+  { arm, prompt: { prepared, trials }, suiteCase }: Foreseen,
+  add: (purpose: Purpose, model: string, usage: TokenUsage) => void,
+): void {
+  const usage = trialTokens(prepared, suiteCase, arm);
+  const model = prepared.prompt[arm]?.effective.model;
+  if (usage === null || model === undefined) return;
+  for (let trial = 0; trial < trials; trial += 1) {
+    add(arm, model, usage);
+    for (const { asks } of prepared.evaluators) {
+      if (asks !== undefined) add("judge", asks.model, judgeTokens(asks.tokens, suiteCase, usage));
+    }
+  }
 }
 
 /** The models that a prompt's calls would go to, each once. */
@@ -63,12 +79,26 @@ function armsOf({ isUnchanged, prompt }: PreparedPrompt): readonly Arm[] {
   return ARMS.filter((arm) => prompt[arm] !== null && !(isUnchanged && arm === "base"));
 }
 
-/** Null where the case cannot be run on the arm. */
+/**
+ * Null where the case cannot be run on the arm. How long answers are is known where the live version was measured: the
+ * head's are taken to be as long.
+ */
 function trialTokens({ prompt }: PreparedPrompt, { values }: SuiteCase, arm: Arm): TokenUsage | null {
   const effective = prompt[arm]?.effective;
   if (effective === undefined) return null;
   const compiled = compile(effective, splitCaseValues(effective, values).variables);
-  return compiled.ok ? requestTokens(callRequest(effective, compiled.messages)) : null;
+  if (!compiled.ok) return null;
+  const usage = requestTokens(callRequest(effective, compiled.messages));
+  return { ...usage, outputTokens: recordedOutput(prompt.base) ?? usage.outputTokens };
+}
+
+/** The mean of the recorded answers, in whole tokens; null where none was counted. */
+function recordedOutput(base: ArmPrompt | null): number | null {
+  const { cases = [] } = base?.evidence ?? {};
+  const counts = cases
+    .flatMap(({ trials }) => trials)
+    .flatMap((trial) => (trial.result === "error" ? [] : (trial.output_tokens ?? [])));
+  return counts.length === 0 ? null : Math.ceil(counts.reduce((sum, one) => sum + one, 0) / counts.length);
 }
 
 /** A judge reads its own question, what the case gives and the answer. */

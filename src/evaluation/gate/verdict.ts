@@ -98,7 +98,8 @@ const FEWEST_CASES = 3;
 /** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
 function unusableReason({ cases }: GateInput): readonly Reason[] {
   const standing = cases.filter(({ isNew }) => !isNew);
-  const answered = standing.filter(({ base }) => base?.kind === "answered");
+  // An earlier answer of the base says nothing of whether its model can be reached today.
+  const answered = standing.filter(({ base }) => base?.kind === "answered" && base.origin === undefined);
   const errors = answered.flatMap(({ head }) => (isUnknown(head) ? [head] : []));
   const [first] = errors;
   if (first === undefined || errors.length < answered.length) return [];

@@ -13,6 +13,7 @@ describe("the rules of a gate", () => {
     expect(configSchema.parse({}).gates).toEqual({
       allow_removed_cases: false,
       allow_breaking_variables: false,
+      baseline_max_age_days: 7,
       trials: 1,
       confirm_trials: 7,
       tolerated_regressions: 0,
