@@ -1,4 +1,4 @@
-import { $ as badInput, An as visibleLine, B as workTreeRoot, Dr as sortProblems, J as openRepository, Q as UsageError, Tr as formatProblem, U as readWords, Z as worktreeTree, br as parseConfig, ct as loadCatalog, et as done, gr as CONFIG_PATH, lt as promptMatcher, z as pathInWorkTree } from "./shared.js";
+import { $ as badInput, B as workTreeRoot, Dr as formatProblem, J as openRepository, Mn as visibleLine, Q as UsageError, Sr as parseConfig, U as readWords, Z as worktreeTree, ct as loadCatalog, et as done, kr as sortProblems, lt as promptMatcher, vr as CONFIG_PATH, z as pathInWorkTree } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

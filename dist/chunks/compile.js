@@ -1,4 +1,4 @@
-import { $ as badInput, An as visibleLine, F as findState, G as versionWord, H as promptWord, J as openRepository, Jt as compile, N as messagesText, Q as UsageError, R as requireEnvironment, U as readWords, Un as versionsOf, V as environmentWord, ar as environmentOf, er as effectiveOf, et as done, q as openForReading, tt as no } from "./shared.js";
+import { $ as badInput, F as findState, G as versionWord, Gn as versionsOf, H as promptWord, J as openRepository, Mn as visibleLine, N as messagesText, Q as UsageError, R as requireEnvironment, U as readWords, V as environmentWord, Xt as compile, et as done, nr as effectiveOf, q as openForReading, sr as environmentOf, tt as no } from "./shared.js";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { An as visibleLine, F as findState, H as promptWord, I as sourceCatalog, J as openRepository, U as readWords, Un as versionsOf, Ur as isVersionId, ar as environmentOf, er as effectiveOf, et as done, kn as visibleBlock, on as diffPrompts, q as openForReading, tt as no, yr as defaultEnvironment } from "./shared.js";
+import { F as findState, Gn as versionsOf, Gr as isVersionId, H as promptWord, I as sourceCatalog, J as openRepository, Mn as visibleLine, U as readWords, cn as diffPrompts, et as done, jn as visibleBlock, nr as effectiveOf, q as openForReading, sr as environmentOf, tt as no, xr as defaultEnvironment } from "./shared.js";
 import { z } from "zod";
 // src/reports/word-diff-terminal.ts
 const COLOURS = {

@@ -1,4 +1,4 @@
-import { $ as badInput, An as visibleLine, At as finalStatus, B as workTreeRoot, Bt as judgeRequest, Cr as splitModelName, Ct as FALSE_FAIL_BUDGET, Dt as METRICS, Et as MEASURES, Ft as isPromptError, Gt as maxOutputTokens, H as promptWord, It as isUnknown, J as openRepository, Jr as sha256Hex, Jt as compile, Kr as canonicalJson, Kt as requestTokens, L as unknownSource, Lt as passes, M as ModelError, Mt as mostlyOf, Nn as completedSource, Nt as needsConfirmation, Ot as samplesOf, Pt as fails, Q as UsageError, Qr as runGit, Rt as preparePrompt, Sr as wholeModelName, St as binomialUpperTail, Tr as formatProblem, Tt as decideBudgets, U as readWords, Vt as cutText, Xt as rulesOfPrompt, Y as resolveCommit, Yt as splitCaseValues, Z as worktreeTree, _t as isRatio, bt as smallestVisible, ct as loadCatalog, dt as evaluationReportSchema, et as done, ft as decideStatistics, gt as intervalOf, ht as hasGrades, j as textTable, jt as firstStatus, kr as ownMember, kt as percentile, mt as flipsOf, nt as tryAgain, pt as estimateOf$1, q as openForReading, qr as digestOf, qt as textTokens, st as planEvaluation, tt as no, ut as judgeSettings, vt as passRateRegressed, wt as overallVerdict, xr as allowsModel, xt as fewestFlips, yt as pairedRateInterval } from "./shared.js";
+import { $ as badInput, At as samplesOf, B as workTreeRoot, Bt as preparePrompt, Cr as allowsModel, Ct as fewestFlips, Dr as formatProblem, Dt as decideBudgets, Et as overallVerdict, Fn as completedSource, Ft as needsConfirmation, H as promptWord, Ht as judgeRequest, It as fails, J as openRepository, Jr as canonicalJson, Jt as requestTokens, L as unknownSource, Lt as isPromptError, M as ModelError, Mn as visibleLine, Mt as finalStatus, Nt as firstStatus, Ot as MEASURES, Pt as mostlyOf, Q as UsageError, Qt as rulesOfPrompt, Rt as isUnknown, St as smallestVisible, Tr as splitModelName, Tt as FALSE_FAIL_BUDGET, U as readWords, Ut as cutText, Xr as sha256Hex, Xt as compile, Y as resolveCommit, Yr as digestOf, Yt as textTokens, Z as worktreeTree, Zt as splitCaseValues, _t as hasGrades, bt as passRateRegressed, ct as loadCatalog, dt as evaluationReportSchema, ei as runGit, et as done, ft as decideBaseline, gt as flipsOf, ht as estimateOf$1, ii as matchesStarGlob, j as textTable, jr as ownMember, jt as percentile, kt as METRICS, mt as decideStatistics, nt as tryAgain, pt as costOf$1, q as openForReading, qt as maxOutputTokens, st as planEvaluation, tt as no, ut as judgeSettings, vt as intervalOf, wr as wholeModelName, wt as binomialUpperTail, xt as pairedRateInterval, yt as isRatio, zt as passes } from "./shared.js";
 import { join, resolve } from "node:path";
 import { constants } from "node:fs";
 import { z } from "zod";
@@ -8,15 +8,17 @@ import { Script, createContext } from "node:vm";
 // src/domain/policy/provider-identity.ts
 /**
 * What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
-* The config names keys and holds none.
+* The config names keys and holds none. How fast it
+* may be asked changes no answer.
 */
 function providerIdentity({ models }, model) {
 	const { publisher } = splitModelName(model, models.default);
 	const provider = ownMember(models.providers, publisher);
 	if (provider === void 0) return canonicalJson({ publisher });
+	const { concurrency: _calls, requests_per_minute: _requests, tokens_per_minute: _tokens, ...rest } = provider;
 	return canonicalJson({
 		publisher,
-		...provider
+		...rest
 	});
 }
 // src/evaluation/calls/totals.ts
@@ -164,8 +166,8 @@ function armMetrics(cases) {
 	const outcomes = cases.flat();
 	const answered = outcomes.filter((outcome) => outcome.kind === "answered");
 	const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
-	const latencies = answered.map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
-	const cost = costOf$1(answered);
+	const latencies = answered.filter(({ origin }) => origin?.kind !== "record").map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
+	const cost = costOf(answered);
 	return {
 		cases: cases.length,
 		passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
@@ -173,18 +175,18 @@ function armMetrics(cases) {
 		pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
 		latency_p50_ms: percentile(latencies, .5),
 		latency_p95_ms: percentile(latencies, .95),
-		...tokensOf(outcomes),
+		...tokensOf$1(outcomes),
 		cost_usd: cost,
 		cost_per_call_usd: cost === null ? null : cost / answered.length
 	};
 }
 /** The sum of all calls' costs; null where one is unknown or there is none. */
-function costOf$1(answered) {
+function costOf(answered) {
 	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
 	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
 /** The sums of what was counted; null where nothing was. */
-function tokensOf(outcomes) {
+function tokensOf$1(outcomes) {
 	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);
 	if (usages.length === 0) return {
 		input_tokens: null,
@@ -278,6 +280,7 @@ function promptReport(evaluated) {
 			};
 		}),
 		...positionsReport(prompt),
+		baseline: baselineReport(evaluated.baseline),
 		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
 			return {
 				code,
@@ -357,6 +360,16 @@ function armReport(arm, cases) {
 		...live !== void 0 && { live }
 	};
 }
+function baselineReport(baseline) {
+	if (baseline.kind === "asked") return baseline;
+	const { ageDays, kind, recordedAt, version } = baseline;
+	return {
+		kind,
+		version,
+		recorded_at: recordedAt,
+		age_days: ageDays
+	};
+}
 function positionsReport({ headSuite: { positions }, path }) {
 	if (positions === void 0) return {};
 	const place = ({ line }) => ({
@@ -379,7 +392,7 @@ function caseReport(one, path) {
 			path,
 			line: suiteCase.position.line
 		},
-		base: base === null ? null : outcomeReport(base),
+		base: base === null ? null : outcomeReport(one.shownBase ?? base),
 		head: outcomeReport(head),
 		...trials.head.length > 1 && { trials: {
 			base: trials.base && tallyOf(trials.base),
@@ -400,15 +413,16 @@ function outcomeReport(outcome) {
 			message: outcome.message
 		}
 	};
+	const isRecorded = outcome.origin?.kind === "record";
 	return {
 		result: outcome.pass ? "pass" : "fail",
 		output: outcome.output,
 		output_truncated: outcome.outputTruncated,
 		tool_calls: outcome.toolCalls,
 		finish_reason: outcome.finishReason,
-		evaluators: outcome.evaluations,
+		evaluators: isRecorded ? [] : outcome.evaluations,
 		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },
-		latency_ms: Math.round(outcome.latencyMs),
+		latency_ms: isRecorded ? null : Math.round(outcome.latencyMs),
 		input_tokens: outcome.usage?.inputTokens ?? null,
 		output_tokens: outcome.usage?.outputTokens ?? null,
 		cost_usd: outcome.costUsd ?? null,
@@ -472,12 +486,6 @@ async function orAborted(work, signal) {
 		signal.removeEventListener("abort", stop);
 	}
 }
-// src/evaluation/prices.ts
-/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */
-function costOf(price, usage) {
-	if (price === null || usage === null) return null;
-	return (usage.inputTokens * price.inputPerMillion + usage.outputTokens * price.outputPerMillion) / 1e6;
-}
 // src/evaluation/calls/draw.ts
 /** The digest of all that reaches a model. */
 function requestDigest(request) {
@@ -527,7 +535,7 @@ function makeCalls(input) {
 			const kept = await input.kept.cache.read(key);
 			if (kept !== null) {
 				counting({ cached: 1 });
-				const costUsd = costOf(input.priceOf(request.model), kept.response.usage);
+				const costUsd = costOf$1(input.priceOf(request.model), kept.response.usage);
 				return {
 					response: kept.response,
 					costUsd,
@@ -550,14 +558,14 @@ function makeCalls(input) {
 async function makeCall(request, making) {
 	const { budget, capUsd, model, priceOf, signal } = making.input;
 	const price = priceOf(request.model);
-	const worst = costOf(price, mostTokens(request, making.longest));
+	const worst = costOf$1(price, mostTokens(request, making.longest));
 	signal.throwIfAborted();
 	const reservation = await budget.reserve(worst ?? 0);
 	if (reservation === null) throw new BudgetExhausted(exhaustedMessage(budget, capUsd));
 	try {
 		signal.throwIfAborted();
 		const response = await orAborted(model.complete(request, signal), signal);
-		const costUsd = costOf(price, response.usage);
+		const costUsd = costOf$1(price, response.usage);
 		reservation.settle(costUsd ?? worst ?? 0);
 		const { inputTokens, outputTokens } = response.usage ?? {
 			inputTokens: 0,
@@ -653,7 +661,7 @@ function estimateRun(prompts, priceOf) {
 		judge: NO_CALLS
 	};
 	const add = (purpose, model, usage) => {
-		const costUsd = costOf(priceOf(model), usage);
+		const costUsd = costOf$1(priceOf(model), usage);
 		estimate[purpose] = addCall(estimate[purpose], {
 			calls: 1,
 			...usage,
@@ -661,16 +669,24 @@ function estimateRun(prompts, priceOf) {
 			models: [model]
 		});
 	};
-	for (const { prepared, trials } of prompts) for (const suiteCase of prepared.cases) for (const arm of armsOf(prepared)) {
-		const usage = trialTokens(prepared, suiteCase, arm);
-		if (usage === null) continue;
-		const { model } = prepared.prompt[arm]?.effective ?? prepared.prompt.head.effective;
-		for (let trial = 0; trial < trials; trial += 1) {
-			add(arm, model, usage);
-			for (const { asks } of prepared.evaluators) if (asks !== void 0) add("judge", asks.model, judgeTokens(asks.tokens, suiteCase, usage));
-		}
+	for (const prompt of prompts) for (const suiteCase of prompt.prepared.cases) for (const arm of armsOf(prompt.prepared)) {
+		if (arm === "base" && prompt.isBaseRecorded === true) continue;
+		addTrials({
+			prompt,
+			suiteCase,
+			arm
+		}, add);
 	}
 	return estimate;
+}
+function addTrials({ arm, prompt: { prepared, trials }, suiteCase }, add) {
+	const usage = trialTokens(prepared, suiteCase, arm);
+	const model = prepared.prompt[arm]?.effective.model;
+	if (usage === null || model === void 0) return;
+	for (let trial = 0; trial < trials; trial += 1) {
+		add(arm, model, usage);
+		for (const { asks } of prepared.evaluators) if (asks !== void 0) add("judge", asks.model, judgeTokens(asks.tokens, suiteCase, usage));
+	}
 }
 /** The models that a prompt's calls would go to, each once. */
 function modelsOf(prepared) {
@@ -682,12 +698,26 @@ function modelsOf(prepared) {
 function armsOf({ isUnchanged, prompt }) {
 	return ARMS.filter((arm) => prompt[arm] !== null && !(isUnchanged && arm === "base"));
 }
-/** Null where the case cannot be run on the arm. */
+/**
+* Null where the case cannot be run on the arm. How long answers are is known where the live version was measured: the
+* head's are taken to be as long.
+*/
 function trialTokens({ prompt }, { values }, arm) {
 	const effective = prompt[arm]?.effective;
 	if (effective === void 0) return null;
 	const compiled = compile(effective, splitCaseValues(effective, values).variables);
-	return compiled.ok ? requestTokens(callRequest(effective, compiled.messages)) : null;
+	if (!compiled.ok) return null;
+	const usage = requestTokens(callRequest(effective, compiled.messages));
+	return {
+		...usage,
+		outputTokens: recordedOutput(prompt.base) ?? usage.outputTokens
+	};
+}
+/** The mean of the recorded answers, in whole tokens; null where none was counted. */
+function recordedOutput(base) {
+	const { cases = [] } = base?.evidence ?? {};
+	const counts = cases.flatMap(({ trials }) => trials).flatMap((trial) => trial.result === "error" ? [] : trial.output_tokens ?? []);
+	return counts.length === 0 ? null : Math.ceil(counts.reduce((sum, one) => sum + one, 0) / counts.length);
 }
 /** A judge reads its own question, what the case gives and the answer. */
 function judgeTokens(question, { values }, answer) {
@@ -928,7 +958,7 @@ const FEWEST_CASES = 3;
 /** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
 function unusableReason({ cases }) {
 	const standing = cases.filter(({ isNew }) => !isNew);
-	const answered = standing.filter(({ base }) => base?.kind === "answered");
+	const answered = standing.filter(({ base }) => base?.kind === "answered" && base.origin === void 0);
 	const errors = answered.flatMap(({ head }) => isUnknown(head) ? [head] : []);
 	const [first] = errors;
 	if (first === void 0 || errors.length < answered.length) return [];
@@ -1338,7 +1368,8 @@ async function runConfirmations(cases, run, onProgress) {
 		const fresh = [...state.outcomes.base, ...state.outcomes.head];
 		decided.set(one.index, {
 			confirmation: step.confirmation,
-			fresh
+			fresh,
+			base: state.outcomes.base
 		});
 		advance(mostTrials(one) - fresh.length);
 		return false;
@@ -1415,9 +1446,30 @@ async function runPhases(prompts, run, onProgress) {
 	const owners = prompts.flatMap(ownersOf);
 	const standing = owners.filter(({ suiteCase }) => !suiteCase.isNew);
 	const added = owners.filter(({ suiteCase }) => suiteCase.isNew);
-	const total = [...standing, ...added].flatMap(slotsOfCase).length;
+	const counted = {
+		...run,
+		onDone: countedProgress([...standing, ...added], onProgress)
+	};
+	const onConfirmed = (count, most) => onProgress({
+		phase: "confirmation",
+		done: count,
+		total: most
+	});
+	const first = await askBlamedBases(judge(prompts, await runCases(standing, 0, counted)), run);
+	const before = await runConfirmations(casesToConfirm(first), run, onConfirmed);
+	const cases = [...first.cases, ...await runCases(added, standing.length, counted)];
+	const all = await askBlamedBases(judge(first.prompts, cases), run);
+	const after = await runConfirmations(casesToConfirm(all).filter(({ index }) => !before.has(index)), run, onConfirmed);
+	return {
+		judged: all.prompts,
+		firstPass: all.cases,
+		confirmed: new Map([...before, ...after])
+	};
+}
+function countedProgress(owners, onProgress) {
+	const total = owners.flatMap(slotsOfCase).length;
 	let done = 0;
-	const onDone = () => {
+	return () => {
 		done += 1;
 		onProgress({
 			phase: "first_pass",
@@ -1425,51 +1477,84 @@ async function runPhases(prompts, run, onProgress) {
 			total
 		});
 	};
-	const onConfirmed = (count, most) => onProgress({
-		phase: "confirmation",
-		done: count,
-		total: most
-	});
-	const early = await runCases(standing, 0, {
-		...run,
-		onDone
-	});
-	const before = await runConfirmations(casesToConfirm(judge(prompts, early), early), run, onConfirmed);
-	const firstPass = [...early, ...await runCases(added, standing.length, {
-		...run,
-		onDone
-	})];
-	const judged = judge(prompts, firstPass);
-	const after = await runConfirmations(casesToConfirm(judged, firstPass).filter(({ index }) => !before.has(index)), run, onConfirmed);
-	return {
-		judged,
-		firstPass,
-		confirmed: new Map([...before, ...after])
-	};
 }
-function ownersOf({ prepared, rules: { rules }, withheld }) {
+/**
+* A record may clear the head and never blame it: it was drawn once and is held against many changes, so that its luck
+* would fail all of them. Where a rule is missed against a record, the base is asked, and its answers alone decide.
+*/
+async function askBlamedBases(pass, run) {
+	const blamed = pass.prompts.filter(isBlamedByRecord);
+	if (blamed.length === 0) return pass;
+	const isBlamed = ({ prepared }) => blamed.some((prompt) => prompt.prepared === prepared);
+	const outcomes = await runSlots(pass.cases.flatMap((one, index) => isBlamed(one) ? slotsOf(one, {
+		owner: index,
+		arms: basesOf(one),
+		phase: "first_pass"
+	}) : []), {
+		...run,
+		onDone: () => {}
+	});
+	const cases = pass.cases.map((one, index) => {
+		const base = outcomes.get(index)?.base;
+		if (base === void 0 || base.length === 0) return one;
+		const { recorded: _, ...owner } = one;
+		return {
+			...owner,
+			...firstPassCase({
+				...one.trials,
+				base
+			})
+		};
+	});
+	const baseline = {
+		kind: "asked",
+		reason: "would_blame"
+	};
+	return judge(pass.prompts.map((prompt) => blamed.includes(prompt) ? {
+		...prompt,
+		baseline
+	} : prompt), cases);
+}
+/** Required rates concern the head alone. */
+function isBlamedByRecord({ baseline, statistics }) {
+	const isMissed = statistics.rules.some(({ kind, status }) => kind !== "required_rate" && (status === "broken" || status === "unclear"));
+	return baseline.kind === "recorded" && isMissed;
+}
+function basesOf({ trials }) {
+	return trials.head.map(() => "base");
+}
+function ownersOf({ baseline, prepared, rules: { rules }, withheld }) {
 	const shared = {
 		prepared,
 		isLatencyCompared: rules.max_latency_ratio !== void 0,
 		...withheld !== void 0 && { withheld }
 	};
-	return prepared.cases.map((suiteCase) => ({
-		...shared,
-		suiteCase,
-		trialsPerArm: rules.trials
-	}));
+	return prepared.cases.map((suiteCase) => {
+		const recorded = baseline.kind === "recorded" ? baseline.outcomes.get(suiteCase.id) : void 0;
+		const owner = {
+			...shared,
+			suiteCase,
+			trialsPerArm: rules.trials
+		};
+		return recorded === void 0 ? owner : {
+			...owner,
+			recorded
+		};
+	});
 }
 function slotsOfCase(owner, index) {
+	const turn = owner.recorded === void 0 ? armsInTurn(index) : ["head"];
 	return slotsOf(owner, {
 		owner: index,
-		arms: Array.from({ length: owner.trialsPerArm }, () => armsInTurn(index)).flat(),
+		arms: Array.from({ length: owner.trialsPerArm }, () => turn).flat(),
 		phase: "first_pass"
 	});
 }
 async function runCases(owners, offset, run) {
 	const outcomes = await runSlots(owners.flatMap((owner, index) => slotsOfCase(owner, offset + index)), run);
 	return owners.map(({ trialsPerArm: _, ...owner }, index) => {
-		const { base = [], head = [] } = outcomes.get(offset + index) ?? {};
+		const { base: asked = [], head = [] } = outcomes.get(offset + index) ?? {};
+		const base = owner.recorded ?? asked;
 		const trials = {
 			isNew: owner.suiteCase.isNew,
 			base: base.length > 0 ? base : null,
@@ -1481,12 +1566,15 @@ async function runCases(owners, offset, run) {
 		};
 	});
 }
-function judge(prompts, firstPass) {
-	const statistics = decideStatistics(prompts.map((prompt) => statisticsInput(prompt, firstPass)));
-	return prompts.map((prompt, index) => ({
-		...prompt,
-		statistics: statistics[index] ?? NO_STATISTICS
-	}));
+function judge(prompts, cases) {
+	const statistics = decideStatistics(prompts.map((prompt) => statisticsInput(prompt, cases)));
+	return {
+		prompts: prompts.map((prompt, index) => ({
+			...prompt,
+			statistics: statistics[index] ?? NO_STATISTICS
+		})),
+		cases
+	};
 }
 /** An unchanged prompt has nothing to compare: only its new cases were run. */
 function statisticsInput({ prepared, rules }, firstPass) {
@@ -1502,8 +1590,8 @@ function statisticsInput({ prepared, rules }, firstPass) {
 		cases: cases.map(({ trials }) => trials)
 	};
 }
-function casesToConfirm(prompts, firstPass) {
-	return firstPass.flatMap((one, index) => {
+function casesToConfirm({ cases, prompts }) {
+	return cases.flatMap((one, index) => {
 		const prompt = prompts.find(({ prepared }) => prepared === one.prepared);
 		const hasBaseArm = one.prepared.prompt.base !== null;
 		if (prompt === void 0 || !isToConfirm(one, {
@@ -1531,7 +1619,7 @@ async function evaluatePrompts(input) {
 		cancelled: input.signal,
 		timeUp: clock.timeout(limits.minutes * 6e4)
 	};
-	const prompts = await Promise.all(input.prompts.map((prompt) => prepare(prompt, input)));
+	const prompts = await Promise.all(input.prompts.map((prompt) => prepare(prompt, input, startedAt)));
 	const estimate = estimateReport(estimateOf(prompts, input));
 	input.onEstimate?.(estimate);
 	const budget = makeBudget(limits.usd ?? null);
@@ -1559,10 +1647,13 @@ async function evaluatePrompts(input) {
 	});
 }
 function estimateOf(prompts, { priceOf = NO_PRICE }) {
-	return estimateRun(prompts.filter(({ withheld }) => withheld === void 0).map(({ prepared, rules }) => ({
-		prepared,
-		trials: rules.rules.trials
-	})), priceOf);
+	return estimateRun(prompts.filter(({ withheld }) => withheld === void 0).map(({ baseline, prepared, rules }) => {
+		return {
+			prepared,
+			trials: rules.rules.trials,
+			isBaseRecorded: baseline.kind === "recorded"
+		};
+	}), priceOf);
 }
 function callsOf({ kept, limits, model, priceOf = NO_PRICE }, run) {
 	const { budget, startedAt, signals } = run;
@@ -1587,7 +1678,7 @@ function budgetReport({ limits, priceOf = NO_PRICE }, { budget, prompts }) {
 		unknown_prices: unknownPrices(prepared, priceOf)
 	};
 }
-async function prepare(prompt, input) {
+async function prepare(prompt, input, startedAt) {
 	const { gates, clock, judges, limits, priceOf = NO_PRICE } = input;
 	const options = {
 		allowLoosening: gates.allow_removed_cases,
@@ -1599,14 +1690,23 @@ async function prepare(prompt, input) {
 		capUsd: limits.usd ?? null,
 		allowUnknownPrices: limits.allowUnknownPrices ?? false
 	});
+	const rules = rulesOfPrompt(prompt, gates);
 	return {
 		prepared,
-		rules: rulesOfPrompt(prompt, gates),
+		rules,
+		baseline: decideBaseline({
+			prepared,
+			trials: rules.rules.trials,
+			isLatencyCompared: rules.rules.max_latency_ratio !== void 0,
+			price: priceOf(prepared.prompt.base?.effective.model ?? ""),
+			now: startedAt,
+			maxAgeDays: gates.baseline_max_age_days
+		}),
 		...withheld !== void 0 && { withheld }
 	};
 }
 function finish(judged, { firstPass, confirmed }, gates) {
-	const { prepared, rules, statistics } = judged;
+	const { baseline, prepared, rules, statistics } = judged;
 	const cases = firstPass.flatMap((one, index) => one.prepared === prepared ? [evaluatedCase(one, confirmed.get(index))] : []);
 	const input = statisticsInput(judged, firstPass);
 	const budgets = decideBudgets(rules.rules, input.cases);
@@ -1630,6 +1730,7 @@ function finish(judged, { firstPass, confirmed }, gates) {
 	return {
 		prepared,
 		rules,
+		baseline,
 		cases,
 		statistics,
 		budgets,
@@ -1651,8 +1752,14 @@ function evaluatedCase(one, confirmed) {
 		status: finalStatus(status, confirmation),
 		trials,
 		confirmation,
-		fresh: confirmed?.fresh ?? []
+		fresh: confirmed?.fresh ?? [],
+		...shownBase(one, confirmed)
 	};
+}
+/** Nothing that was said is recorded: a fresh answer of the base shows what it used to say. */
+function shownBase({ recorded }, confirmed) {
+	const shown = recorded === void 0 ? void 0 : confirmed?.base.find(passes);
+	return shown === void 0 ? {} : { shownBase: shown };
 }
 // src/models/answer-folder.ts
 /** Models change behind their names, so that an answer counts for a week. */
@@ -1790,6 +1897,115 @@ async function fileIn(folder, name) {
 		return null;
 	}
 }
+// src/models/prices.ts
+/**
+* The prices of the config, then those of the registry `@pydantic/genai-prices` as it was when this was built; nothing is
+* fetched. Where a price depends on the length of the context, the dearest is taken, and the
+* price of writing to a cache where that is dearer; discounts for cached input are not counted. A model that is billed in other ways as well, or served at an address that the registry does not know, has no
+* known price.
+*/
+async function makePrices(input) {
+	const { defaultModel, overrides, providers } = input;
+	const { calcPrice, findProvider } = await import("@pydantic/genai-prices");
+	const timestamp = new Date(input.nowMs);
+	const known = (name) => {
+		const { model, publisher } = splitModelName(name, defaultModel);
+		const provider = ownMember(providers, publisher);
+		const seller = provider && findProvider(sellerOf(provider))?.id;
+		if (seller === void 0) return null;
+		const listed = calcPrice({}, model, {
+			providerId: seller,
+			timestamp
+		});
+		return listed === null ? null : priceIn(listed.model_price, seller);
+	};
+	return (name) => {
+		const whole = wholeModelName(name, defaultModel);
+		const own = Object.entries(overrides).find(([glob]) => matchesStarGlob(glob, whole))?.[1];
+		return own === void 0 ? known(name) : {
+			inputPerMillion: own.input,
+			outputPerMillion: own.output
+		};
+	};
+}
+/** Who sells a provider's models, as the registry looks for it: by type, or by the address if that is not the type's own. */
+function sellerOf({ base_url: url, type }) {
+	return type === "azure" || url === void 0 ? { providerId: type } : { providerApiUrl: url };
+}
+/** Units that a call is billed in whatever its tokens are. */
+const PER_CALL = ["requests_kcount", "input_text_messages_kcount"];
+function priceIn(prices, seller) {
+	if (PER_CALL.some((unit) => prices[unit] !== void 0)) return null;
+	const input = dearest(prices.input_mtok);
+	const output = dearest(prices.output_mtok);
+	if (input === null || output === null) return null;
+	const write = seller === "anthropic" ? null : dearest(prices.cache_write_mtok);
+	const reasoning = dearest(prices.output_reasoning_mtok);
+	return {
+		inputPerMillion: Math.max(input, write ?? 0),
+		outputPerMillion: Math.max(output, reasoning ?? 0)
+	};
+}
+function dearest(price) {
+	if (price === void 0 || typeof price === "number") return price ?? null;
+	return Math.max(price.base, ...price.tiers.map((tier) => tier.price));
+}
+// src/models/pacing.ts
+const MINUTE_MS = 6e4;
+/**
+* A model that is asked no faster than its provider's limits: in any minute at most so many calls start, and none while the
+* last minute's answers have used up the tokens. What an answer takes is known with it, so the last calls of a minute may
+* go over by what they take themselves.
+*/
+function paced(model, pace, surroundings) {
+	const { concurrency, requestsPerMinute = 1e400, tokensPerMinute = 1e400 } = pace;
+	const started = [];
+	const taken = [];
+	const oneByOne = pLimit(1);
+	const atOnce = pLimit(concurrency ?? 1e400);
+	const waitMs = () => {
+		const now = surroundings.nowMs();
+		return Math.max(untilBelow(started, {
+			now,
+			limit: requestsPerMinute
+		}), untilBelow(taken, {
+			now,
+			limit: tokensPerMinute
+		}));
+	};
+	const start = async (signal) => {
+		for (let wait = waitMs(); wait > 0; wait = waitMs()) await surroundings.sleep(wait, signal);
+		started.push({
+			atMs: surroundings.nowMs(),
+			amount: 1
+		});
+	};
+	return { complete: (request, signal) => atOnce(async () => {
+		signal.throwIfAborted();
+		await oneByOne(() => start(signal));
+		const response = await model.complete(request, signal);
+		taken.push({
+			atMs: surroundings.nowMs(),
+			amount: tokensOf(response)
+		});
+		return response;
+	}) };
+}
+function tokensOf({ usage }) {
+	return usage === null ? 0 : usage.inputTokens + usage.outputTokens;
+}
+/** Milliseconds until the last minute's uses come to less than the limit; forgets what is older. */
+function untilBelow(uses, { limit, now }) {
+	const firstWithin = uses.findIndex(({ atMs }) => now - atMs < MINUTE_MS);
+	uses.splice(0, firstWithin < 0 ? uses.length : firstWithin);
+	let left = uses.reduce((sum, { amount }) => sum + amount, 0);
+	for (const { amount, atMs } of uses) {
+		if (left < limit) return 0;
+		left -= amount;
+		if (left < limit) return atMs + MINUTE_MS - now;
+	}
+	return 0;
+}
 // src/models/registry.ts
 /**
 * One model for all names: `openai/gpt-4.1` goes to the provider `openai`, which knows it as `gpt-4.1`, and only what
@@ -1814,12 +2030,19 @@ function requireAllowed(name, { models }) {
 async function loadProvider(name, input) {
 	const provider = ownMember(input.models.providers, name);
 	if (provider === void 0) throw notConfigured(`No provider ${JSON.stringify(name)} is configured: add "${entryFor(name)}" under models.providers.`);
-	return load(provider, {
+	return paced(await load(provider, {
 		modelName: (model) => splitModelName(model, input.models.default).model,
 		keyIn: (setting) => keyOf(name, setting, input),
 		surroundings: input.surroundings,
 		timeoutMs: input.timeoutMs
-	});
+	}), paceOf(provider), input.surroundings);
+}
+function paceOf(provider) {
+	return {
+		requestsPerMinute: provider.requests_per_minute,
+		tokensPerMinute: provider.tokens_per_minute,
+		concurrency: provider.concurrency
+	};
 }
 /** Types of providers that are called like what they are. */
 const KNOWN = /* @__PURE__ */ new Set([
@@ -1935,6 +2158,21 @@ function runWithin(run, milliseconds) {
 function isTimeout(error) {
 	return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
+// src/releases/call-prices.ts
+const NOTHING = {
+	inputPerMillion: 0,
+	outputPerMillion: 0
+};
+/**
+* The prices of calls: of a model that the config has no provider for, or does not allow, none is ever made, and that is
+* what its case should say, not that nobody knows what it would cost.
+*/
+function callPrices({ models }, priceOf) {
+	return (name) => {
+		const { publisher } = splitModelName(name, models.default);
+		return Object.hasOwn(models.providers, publisher) && allowsModel(models, name) ? priceOf(name) : NOTHING;
+	};
+}
 // src/reports/evaluation/estimate-text.ts
 /** What a run is expected to take, in one plain line: said before its first call. */
 function estimateText(estimate, { minutes, usd }) {
@@ -1945,7 +2183,7 @@ function estimateText(estimate, { minutes, usd }) {
 		judges
 	];
 	const sum = (of) => purposes.reduce((total, one) => total + of(one), 0).toLocaleString("en-US");
-	return `Estimate, confirmations and kept answers apart: ${`${sum((one) => one.calls)} calls (${base.calls} base, ${head.calls} head, ${judges.calls} judges)`}, ${`about ${sum((one) => one.input_tokens)} tokens in and ${sum((one) => one.output_tokens)} out`}, ${`${usdText(estimate.cost_usd)} (${usdText(base.cost_usd)} base, ${usdText(head.cost_usd)} head, ${usdText(judges.cost_usd)} judges)`}; ${usd === null ? "no cap in USD" : `cap ${usd} USD`}, ${minutes} minutes`;
+	return `Estimate, confirmations and kept answers apart: ${`${sum((one) => one.calls)} calls (${base.calls} base, ${head.calls} head, ${judges.calls} judges)`}, ${`about ${sum((one) => one.input_tokens)} tokens in and ${sum((one) => one.output_tokens)} out`}, ${`${usdText(estimate.cost_usd)} (${usdText(base.cost_usd)} base, ${usdText(head.cost_usd)} head, ${usdText(judges.cost_usd)} judges)`}; the cap is ${usd} USD and ${minutes} minutes`;
 }
 function usdText(amount) {
 	return amount === null ? "cost unknown" : `${Number(amount.toPrecision(2))} USD`;
@@ -1955,8 +2193,12 @@ function usdText(amount) {
 function evaluationText(report) {
 	if (report.prompts.length === 0) return "No prompt changed: there is nothing to evaluate.";
 	const { calls, duration_ms: duration, input_tokens: input, output_tokens: output } = report.run;
-	const total = `${calls} calls, ${(duration / 1e3).toFixed(1)} s, ${input} tokens in, ${output} out`;
+	const total = `${calls} calls, ${(duration / 1e3).toFixed(1)} s, ${input} tokens in, ${output} out${costText(report)}`;
 	return [...report.prompts.map(promptText), `Verdict: ${report.verdict} (${total})`].join("\n\n");
+}
+function costText({ run: { cached_answers: cached = 0, cost_usd: cost } }) {
+	const kept = cached === 0 ? "" : `, ${cached} answers kept from earlier runs`;
+	return `${cost === null ? ", cost unknown" : `, ${Number(cost.toPrecision(3))} USD`}${kept}`;
 }
 function promptText(prompt) {
 	const { base, head, verdict } = prompt;
@@ -2104,10 +2346,13 @@ async function answersFolder({ environment, git }, wanted) {
 }
 async function evaluate(environment, { controls }, { answers, commits, prompts }) {
 	const { budget, concurrency, gates, models } = controls.config.file;
-	const caps = {
-		usd: null,
-		minutes: budget.minutes
-	};
+	const { default: defaultModel, prices: overrides, providers } = models;
+	const prices = await makePrices({
+		overrides,
+		defaultModel,
+		providers,
+		nowMs: environment.nowMs()
+	});
 	const { surroundings } = environment;
 	return evaluatePrompts({
 		prompts,
@@ -2121,9 +2366,12 @@ async function evaluate(environment, { controls }, { answers, commits, prompts }
 				timeout: AbortSignal.timeout
 			}
 		}),
+		priceOf: callPrices(controls.config.file, prices),
 		limits: {
 			concurrency,
-			minutes: budget.minutes
+			minutes: budget.minutes,
+			usd: budget.usd,
+			allowUnknownPrices: budget.allow_unknown_prices
 		},
 		gates,
 		judges: judgeSettings(controls.config.file),
@@ -2137,7 +2385,7 @@ async function evaluate(environment, { controls }, { answers, commits, prompts }
 			cache: await openAnswerFolder(answers, environment.nowMs),
 			providerOf: (model) => providerIdentity(controls.config.file, model)
 		} },
-		onEstimate: (estimate) => environment.progress(estimateText(estimate, caps)),
+		onEstimate: (estimate) => environment.progress(estimateText(estimate, budget)),
 		onProgress: ({ done: count, phase, total }) => environment.progress(`${phase.replace("_", " ")}: ${count} of ${total}`)
 	});
 }

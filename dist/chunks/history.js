@@ -1,4 +1,4 @@
-import { An as visibleLine, Bn as historyOf, F as findState, H as promptWord, J as openRepository, U as readWords, et as done, nn as eventLine, q as openForReading, tt as no } from "./shared.js";
+import { F as findState, H as promptWord, Hn as historyOf, J as openRepository, Mn as visibleLine, U as readWords, et as done, in as eventLine, q as openForReading, tt as no } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

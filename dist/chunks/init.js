@@ -1,4 +1,4 @@
-import { B as workTreeRoot, J as openRepository, Q as UsageError, Qr as runGit, U as readWords, Z as worktreeTree, br as parseConfig, et as done, gr as CONFIG_PATH, lt as promptMatcher } from "./shared.js";
+import { B as workTreeRoot, J as openRepository, Q as UsageError, Sr as parseConfig, U as readWords, Z as worktreeTree, ei as runGit, et as done, lt as promptMatcher, vr as CONFIG_PATH } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";
@@ -30,7 +30,7 @@ const CONFIG_TEXT = `# pointsman's settings, always read from the default branch
 #   providers:
 #     openai: { type: openai, api_key: env:OPENAI_API_KEY }
 
-# Hard caps of one evaluation.
+# Hard caps of one evaluation. Models whose price is not known need "prices" under models, or allow_unknown_prices: true.
 # budget: { usd: 2.00, minutes: 15 }
 `;
 function workflowText(defaultBranch) {

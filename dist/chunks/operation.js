@@ -1,4 +1,4 @@
-import { G as versionWord, H as promptWord, J as openRepository, O as operationResult, T as release, U as readWords, V as environmentWord, W as releaseOptions, jn as operate } from "./shared.js";
+import { G as versionWord, H as promptWord, J as openRepository, Nn as operate, O as operationResult, T as release, U as readWords, V as environmentWord, W as releaseOptions } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

@@ -1,4 +1,4 @@
-import { $ as badInput, A as commandText, An as visibleLine, D as immutableResult, E as conflictMessage, Er as hasErrors, H as promptWord, I as sourceCatalog, J as openRepository, L as unknownSource, Q as UsageError, Qt as refusalText, T as release, Tr as formatProblem, U as readWords, W as releaseOptions, Wn as findPrompt, ar as environmentOf, cn as undoOf, et as done, k as withPush, nt as tryAgain, ot as publish, q as openForReading, tt as no } from "./shared.js";
+import { $ as badInput, A as commandText, D as immutableResult, Dr as formatProblem, E as conflictMessage, H as promptWord, I as sourceCatalog, J as openRepository, Kn as findPrompt, L as unknownSource, Mn as visibleLine, Or as hasErrors, Q as UsageError, T as release, U as readWords, W as releaseOptions, en as refusalText, et as done, k as withPush, nt as tryAgain, ot as publish, q as openForReading, sr as environmentOf, tt as no, un as undoOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

@@ -1,4 +1,4 @@
-import { Ht as quote, Ut as verdictOf, Wt as readConfig, f as linearSearch, ir as tokenizeTemplate, kr as ownMember, p as literalPattern, rr as printValue } from "./shared.js";
+import { Gt as verdictOf, Kt as readConfig, Wt as quote, ar as printValue, f as linearSearch, jr as ownMember, or as tokenizeTemplate, p as literalPattern } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

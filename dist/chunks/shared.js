@@ -1277,14 +1277,14 @@ function startGit(repository, args, options = {}) {
 		...options.signal === void 0 ? {} : { signal: options.signal }
 	});
 	child.stdin.on("error", () => void 0);
-	const finished = outcomeOf$1(child, args[0] ?? "");
+	const finished = outcomeOf$2(child, args[0] ?? "");
 	finished.catch(() => void 0);
 	return {
 		child,
 		finished
 	};
 }
-function outcomeOf$1(child, command) {
+function outcomeOf$2(child, command) {
 	let stderr = "";
 	child.stderr.setEncoding("utf8").on("data", (chunk) => {
 		stderr = (stderr + chunk).slice(-16384);
@@ -2175,6 +2175,7 @@ const gateRulesSchema = z.strictObject(gateRuleShape);
 const gateConfigSchema = z.strictObject({
 	allow_removed_cases: z.boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
 	allow_breaking_variables: z.boolean().default(false).describe("Let a pull request change variables so that present callers break, without blocking."),
+	baseline_max_age_days: z.number().min(0).max(365).default(7).describe("How old the live version's recorded outcomes may be to stand for the base; 0: it is always asked."),
 	...gateRuleShape
 });
 /** The `gates` of a prompt file: any of the rules, none of the config's permissions. */
@@ -2190,7 +2191,7 @@ const promptGatesSchema = z.strictObject({
 });
 /** The config's rules, without its permissions: what a prompt is held to whose file has no `gates`. */
 function configGateRules(config) {
-	const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, ...rules } = config;
+	const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, baseline_max_age_days: _age, ...rules } = config;
 	return rules;
 }
 /** The rules for one prompt: the config's, and over them the ones of its file, given as the JSON that it holds. */
@@ -2248,28 +2249,39 @@ function apiKey(variable) {
 function baseUrl(usual) {
 	return address.optional().describe(`Where the API is, if not at ${usual}.`);
 }
+/** How fast a provider is asked, beside the run's own concurrency. */
+const pace = {
+	requests_per_minute: z.number().positive().max(1e6).optional().describe("Calls that may start in any minute."),
+	tokens_per_minute: z.number().positive().max(1e9).optional().describe("Tokens, in and out, after which no call starts in any minute."),
+	concurrency: z.int().min(1).max(128).optional().describe("Calls to this provider at once.")
+};
 const protocol = (text) => `The protocol that the provider speaks: ${text}.`;
 const openai = z.strictObject({
+	...pace,
 	type: z.literal("openai").describe(protocol("OpenAI's chat completions")),
 	base_url: baseUrl("https://api.openai.com/v1"),
 	api_key: apiKey("OPENAI_API_KEY")
 });
 const openaiCompatible = z.strictObject({
+	...pace,
 	type: z.literal("openai-compatible").describe(protocol("OpenAI's chat completions, as vLLM, Ollama and gateways do")),
 	base_url: address.describe("Where the API is, up to what precedes /chat/completions, e.g. http://localhost:11434/v1."),
 	api_key: keyVariable.optional().describe("env:NAME, the environment variable that holds the key; absent: none is sent.")
 });
 const anthropic = z.strictObject({
+	...pace,
 	type: z.literal("anthropic").describe(protocol("Anthropic's messages")),
 	base_url: baseUrl("https://api.anthropic.com/v1"),
 	api_key: apiKey("ANTHROPIC_API_KEY")
 });
 const google = z.strictObject({
+	...pace,
 	type: z.literal("google").describe(protocol("Google's Gemini API, generateContent")),
 	base_url: baseUrl("https://generativelanguage.googleapis.com/v1beta"),
 	api_key: apiKey("GEMINI_API_KEY")
 });
 const azure = z.strictObject({
+	...pace,
 	type: z.literal("azure").describe(protocol("Azure OpenAI's chat completions of a deployment")),
 	base_url: address.describe("The resource, e.g. https://my-resource.openai.azure.com."),
 	api_key: apiKey("AZURE_OPENAI_API_KEY"),
@@ -8990,6 +9002,124 @@ function requiredRate(rule, { cases }, level) {
 		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"
 	};
 }
+// src/evaluation/prices.ts
+/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */
+function costOf(price, usage) {
+	if (price === null || usage === null) return null;
+	return (usage.inputTokens * price.inputPerMillion + usage.outputTokens * price.outputPerMillion) / 1e6;
+}
+// src/evaluation/recorded-base.ts
+/** Why the base arm is asked, though recorded outcomes could have served. A closed list. */
+const ASKED_REASONS = [
+	"no_base",
+	"not_recorded",
+	"turned_off",
+	"latency_compared",
+	"other_prompt",
+	"other_suite",
+	"other_judges",
+	"other_model",
+	"other_trials",
+	"too_old",
+	"incomplete",
+	"would_blame"
+];
+const DAY_MS = 864e5;
+/**
+* Whether what was recorded of the live version may serve as the base's first pass: only where asking it again would be
+* the same experiment, and not too long ago.
+*/
+function decideBaseline(question) {
+	const { maxAgeDays, now, prepared } = question;
+	const { base } = prepared.prompt;
+	if (base === null || prepared.isUnchanged) return {
+		kind: "asked",
+		reason: "no_base"
+	};
+	const { evidence = null } = base;
+	if (evidence === null) return {
+		kind: "asked",
+		reason: "not_recorded"
+	};
+	const ageDays = (Date.parse(now) - Date.parse(evidence.recorded_at)) / DAY_MS;
+	const reason = differenceOf(question, evidence, base) ?? ageReason(ageDays, maxAgeDays);
+	if (reason !== null) return {
+		kind: "asked",
+		reason
+	};
+	const outcomes = outcomesOf(question, evidence);
+	if (outcomes === null) return {
+		kind: "asked",
+		reason: "incomplete"
+	};
+	const { label: version } = base;
+	return {
+		kind: "recorded",
+		version,
+		recordedAt: evidence.recorded_at,
+		ageDays,
+		outcomes
+	};
+}
+function differenceOf({ isLatencyCompared, maxAgeDays, prepared, trials }, evidence, base) {
+	const judges = new Set(prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []));
+	if (maxAgeDays === 0) return "turned_off";
+	if (isLatencyCompared) return "latency_compared";
+	if (evidence.head.digest !== base.digest) return "other_prompt";
+	if (evidence.suite_digest !== prepared.suite.digest) return "other_suite";
+	if (evidence.judges.some((model) => !judges.has(model))) return "other_judges";
+	if (evidence.model !== base.effective.model) return "other_model";
+	return evidence.trials === trials ? null : "other_trials";
+}
+function ageReason(ageDays, maxAgeDays) {
+	return ageDays >= 0 && ageDays <= maxAgeDays ? null : "too_old";
+}
+/** Null where a case lacks a trial, or one of them told nothing. */
+function outcomesOf({ prepared, price, trials }, evidence) {
+	const recorded = new Map(evidence.cases.map((one) => [one.id, one.trials]));
+	const outcomes = /* @__PURE__ */ new Map();
+	for (const { id } of prepared.cases) {
+		const known = (recorded.get(id) ?? []).flatMap((trial) => outcomeOf$1(trial, {
+			price,
+			at: evidence.recorded_at
+		}) ?? []);
+		if (known.length < trials) return null;
+		outcomes.set(id, known);
+	}
+	return outcomes;
+}
+/** A recorded trial as the statistics read it: what was said, and how long it took, is not recorded. */
+function outcomeOf$1(trial, { at, price }) {
+	if (trial.result === "error") return null;
+	const { input_tokens: inputTokens, output_tokens: outputTokens, score } = trial;
+	const pass = trial.result === "pass";
+	const usage = inputTokens === null || outputTokens === null ? null : {
+		inputTokens,
+		outputTokens
+	};
+	return {
+		kind: "answered",
+		pass,
+		output: "",
+		outputTruncated: false,
+		toolCalls: [],
+		finishReason: null,
+		evaluations: score === null ? [] : [{
+			name: "recorded",
+			counts: true,
+			pass,
+			score,
+			why: "Recorded."
+		}],
+		usage,
+		costUsd: costOf(price, usage) ?? trial.cost_usd,
+		latencyMs: 0,
+		origin: {
+			kind: "record",
+			at
+		}
+	};
+}
 // src/evaluation/suite/types.ts
 const SUITE_CHANGE_CODES = [
 	"case_removed",
@@ -9036,7 +9166,8 @@ const outcomeSchema = z.discriminatedUnion("result", [z.strictObject({
 	evaluators: z.array(evaluatorResultSchema),
 	/** Absent where every evaluator gave a verdict. */
 	evaluator_errors: z.array(evaluatorErrorSchema).optional(),
-	latency_ms: count,
+	/** Null: not recorded. */
+	latency_ms: count.nullable(),
 	input_tokens: count.nullable(),
 	output_tokens: count.nullable(),
 	/** Of such a call, judges apart; null: unknown. */
@@ -9216,6 +9347,16 @@ const promptReportSchema = z.strictObject({
 	/** Null for a new prompt. */
 	base: armSchema.nullable(),
 	head: armSchema,
+	/** Where the base's first pass comes from: recorded outcomes are never used for latencies or confirmations. */
+	baseline: z.discriminatedUnion("kind", [z.strictObject({
+		kind: z.literal("asked"),
+		reason: z.enum(ASKED_REASONS)
+	}), z.strictObject({
+		kind: z.literal("recorded"),
+		version: z.string(),
+		recorded_at: z.iso.datetime(),
+		age_days: z.number().nonnegative()
+	})]).optional(),
 	/** In the suite's order. Empty where nothing was run. */
 	cases: z.array(caseSchema),
 	evaluators: z.array(evaluatorSchema).optional(),
@@ -10115,7 +10256,8 @@ async function liveArm(branch, state, environments) {
 		live: {
 			environment: live,
 			since: pointer.since
-		}
+		},
+		evidence: version.evaluation
 	};
 }
 // src/releases/evidence.ts
@@ -13294,4 +13436,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { badInput as $, digestHolds as $n, HistoryError as $r, evidenceInline as $t, commandText as A, visibleLine as An, decidePermission as Ar, finalStatus as At, workTreeRoot as B, historyOf as Bn, statePath as Br, judgeRequest as Bt, timeText as C, mermaidLabel as Cn, splitModelName as Cr, FALSE_FAIL_BUDGET as Ct, immutableResult as D, table as Dn, sortProblems as Dr, METRICS as Dt, conflictMessage as E, stack as En, hasErrors as Er, MEASURES as Et, findState as F, evidenceStanding as Fn, eventPath as Fr, isPromptError as Ft, versionWord as G, slugOwner as Gn, NotJsonError as Gr, maxOutputTokens as Gt, promptWord as H, liveVersions as Hn, versionsDirectory as Hr, quote as Ht, sourceCatalog as I, LedgerError as In, eventsDirectory as Ir, isUnknown as It, openRepository as J, readDocument as Jn, sha256Hex as Jr, compile as Jt, DEFAULT_REMOTE as K, slugSchema as Kn, canonicalJson as Kr, requestTokens as Kt, unknownSource as L, foldEvents as Ln, isReplaceable as Lr, passes as Lt, ModelError as M, nearest as Mn, parseRole as Mr, mostlyOf as Mt, messagesText as N, completedSource as Nn, trimMessage as Nr, needsConfirmation as Nt, operationResult as O, clip as On, isJsonObject as Or, samplesOf as Ot, runShow as P, tooOld as Pn, README_PATH as Pr, fails as Pt, UsageError as Q, promptsInReadme as Qn, runGit as Qr, refusalText as Qt, requireEnvironment as R, sameState as Rn, parseBranchPath as Rr, preparePrompt as Rt, standingText as S, mermaid as Sn, wholeModelName as Sr, binomialUpperTail as St, release as T, quote$1 as Tn, formatProblem as Tr, decideBudgets as Tt, readWords as U, versionsOf as Un, isVersionId as Ur, verdictOf as Ut, environmentWord as V, inspectVersions as Vn, versionPath as Vr, cutText as Vt, releaseOptions as W, findPrompt as Wn, kebabCase as Wr, readConfig as Wt, startingPoint as X, readState as Xn, isObjectId$1 as Xr, rulesOfPrompt as Xt, resolveCommit as Y, readEvent as Yn, branchRef as Yr, splitCaseValues as Yt, worktreeTree as Z, readVersion as Zn, GitError as Zr, explainRefusal as Zt, statesWord as _, htmlCode as _n, readControls as _r, isRatio as _t, sdkModel as a, targetMatches as ai, say as an, environmentOf as ar, statusText as at, endpointJson as b, list as bn, parseConfig as br, smallestVisible as bt, headerKey as c, undoOf as cn, eventSchema as cr, loadCatalog as ct, linearRegExp as d, fitSections as dn, requireObjectId as dr, evaluationReportSchema as dt, OutsideError as ei, evidenceText as en, effectiveOf as er, done as et, linearSearch as f, NOTHING as fn, MAX_READ_BYTES as fr, decideStatistics as ft, numberWord as g, html as gn, CONFIG_PATH as gr, intervalOf as gt, eventWord as h, heading as hn, treeOf as hr, hasGrades as ht, withoutReserved as i, isGrantableTarget as ii, inlineSentence as in, tokenizeTemplate as ir, statusMarkdown as it, textTable as j, operate as jn, hasRole as jr, firstStatus as jt, withPush as k, visibleBlock as kn, ownMember as kr, percentile as kt, withRetries as l, wentBack as ln, outside$1 as lr, promptMatcher as lt, deliveryOrEventWord as m, code as mn, sortEntries as mr, flipsOf as mt, joined as n, matchesStarGlob as ni, eventLine as nn, wireParameters as nr, tryAgain as nt, accepted as o, openStore as oi, diffPrompts as on, promptStateSchema as or, publish as ot, literalPattern as p, block as pn, entryKind as pr, estimateOf as pt, openForReading as q, DocumentError as qn, digestOf as qr, textTokens as qt, renamed as r, displayUrl as ri, headlineOf as rn, printValue as rr, announcementsSince as rt, exchange as s, storePlace as si, commentLine as sn, eventId as sr, planEvaluation as st, pathSegment as t, UnknownOutcomeError as ti, EVENT_WORDS as tn, versionSchema as tr, no as tt, parseJson as u, COMMENT_LIMIT as un, blobId as ur, judgeSettings as ut, timeWord as v, joinInline as vn, teamsNamedBy as vr, passRateRegressed as vt, withOutbox as w, paragraph as wn, decodeUtf8 as wr, overallVerdict as wt, outcomeText as x, md as xn, allowsModel as xr, fewestFlips as xt, deliveryJson as y, link as yn, defaultEnvironment as yr, pairedRateInterval as yt, pathInWorkTree as z, allStates as zn, slugPath as zr, readOutput as zt };
+export { badInput as $, readVersion as $n, GitError as $r, explainRefusal as $t, commandText as A, clip as An, isJsonObject as Ar, samplesOf as At, workTreeRoot as B, sameState as Bn, parseBranchPath as Br, preparePrompt as Bt, timeText as C, md as Cn, allowsModel as Cr, fewestFlips as Ct, immutableResult as D, quote$1 as Dn, formatProblem as Dr, decideBudgets as Dt, conflictMessage as E, paragraph as En, decodeUtf8 as Er, overallVerdict as Et, findState as F, completedSource as Fn, trimMessage as Fr, needsConfirmation as Ft, versionWord as G, versionsOf as Gn, isVersionId as Gr, verdictOf as Gt, promptWord as H, historyOf as Hn, statePath as Hr, judgeRequest as Ht, sourceCatalog as I, tooOld as In, README_PATH as Ir, fails as It, openRepository as J, slugSchema as Jn, canonicalJson as Jr, requestTokens as Jt, DEFAULT_REMOTE as K, findPrompt as Kn, kebabCase as Kr, readConfig as Kt, unknownSource as L, evidenceStanding as Ln, eventPath as Lr, isPromptError as Lt, ModelError as M, visibleLine as Mn, decidePermission as Mr, finalStatus as Mt, messagesText as N, operate as Nn, hasRole as Nr, firstStatus as Nt, operationResult as O, stack as On, hasErrors as Or, MEASURES as Ot, runShow as P, nearest as Pn, parseRole as Pr, mostlyOf as Pt, UsageError as Q, readState as Qn, isObjectId$1 as Qr, rulesOfPrompt as Qt, requireEnvironment as R, LedgerError as Rn, eventsDirectory as Rr, isUnknown as Rt, standingText as S, list as Sn, parseConfig as Sr, smallestVisible as St, release as T, mermaidLabel as Tn, splitModelName as Tr, FALSE_FAIL_BUDGET as Tt, readWords as U, inspectVersions as Un, versionPath as Ur, cutText as Ut, environmentWord as V, allStates as Vn, slugPath as Vr, readOutput as Vt, releaseOptions as W, liveVersions as Wn, versionsDirectory as Wr, quote as Wt, startingPoint as X, readDocument as Xn, sha256Hex as Xr, compile as Xt, resolveCommit as Y, DocumentError as Yn, digestOf as Yr, textTokens as Yt, worktreeTree as Z, readEvent as Zn, branchRef as Zr, splitCaseValues as Zt, statesWord as _, heading as _n, treeOf as _r, hasGrades as _t, sdkModel as a, displayUrl as ai, headlineOf as an, printValue as ar, statusText as at, endpointJson as b, joinInline as bn, teamsNamedBy as br, passRateRegressed as bt, headerKey as c, openStore as ci, diffPrompts as cn, promptStateSchema as cr, loadCatalog as ct, linearRegExp as d, wentBack as dn, outside$1 as dr, evaluationReportSchema as dt, runGit as ei, refusalText as en, promptsInReadme as er, done as et, linearSearch as f, COMMENT_LIMIT as fn, blobId as fr, decideBaseline as ft, numberWord as g, code as gn, sortEntries as gr, flipsOf as gt, eventWord as h, block as hn, entryKind as hr, estimateOf as ht, withoutReserved as i, matchesStarGlob as ii, eventLine as in, wireParameters as ir, statusMarkdown as it, textTable as j, visibleBlock as jn, ownMember as jr, percentile as jt, withPush as k, table as kn, sortProblems as kr, METRICS as kt, withRetries as l, storePlace as li, commentLine as ln, eventId as lr, promptMatcher as lt, deliveryOrEventWord as m, NOTHING as mn, MAX_READ_BYTES as mr, decideStatistics as mt, joined as n, OutsideError as ni, evidenceText as nn, effectiveOf as nr, tryAgain as nt, accepted as o, isGrantableTarget as oi, inlineSentence as on, tokenizeTemplate as or, publish as ot, literalPattern as p, fitSections as pn, requireObjectId as pr, costOf as pt, openForReading as q, slugOwner as qn, NotJsonError as qr, maxOutputTokens as qt, renamed as r, UnknownOutcomeError as ri, EVENT_WORDS as rn, versionSchema as rr, announcementsSince as rt, exchange as s, targetMatches as si, say as sn, environmentOf as sr, planEvaluation as st, pathSegment as t, HistoryError as ti, evidenceInline as tn, digestHolds as tr, no as tt, parseJson as u, undoOf as un, eventSchema as ur, judgeSettings as ut, timeWord as v, html as vn, CONFIG_PATH as vr, intervalOf as vt, withOutbox as w, mermaid as wn, wholeModelName as wr, binomialUpperTail as wt, outcomeText as x, link as xn, defaultEnvironment as xr, pairedRateInterval as xt, deliveryJson as y, htmlCode as yn, readControls as yr, isRatio as yt, pathInWorkTree as z, foldEvents as zn, isReplaceable as zr, passes as zt };

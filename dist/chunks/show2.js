@@ -1,4 +1,4 @@
-import { An as visibleLine, C as timeText, S as standingText, U as readWords, b as endpointJson, et as done, g as numberWord, j as textTable, ri as displayUrl, tt as no, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
+import { C as timeText, Mn as visibleLine, S as standingText, U as readWords, ai as displayUrl, b as endpointJson, et as done, g as numberWord, j as textTable, tt as no, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts
 const schema = z.strictObject({ delivery: numberWord });

@@ -1,4 +1,4 @@
-import { An as visibleLine, F as findState, H as promptWord, Hn as liveVersions, I as sourceCatalog, J as openRepository, U as readWords, ar as environmentOf, at as statusText, en as evidenceText, et as done, q as openForReading, zn as allStates } from "./shared.js";
+import { F as findState, H as promptWord, I as sourceCatalog, J as openRepository, Mn as visibleLine, U as readWords, Vn as allStates, Wn as liveVersions, at as statusText, et as done, nn as evidenceText, q as openForReading, sr as environmentOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

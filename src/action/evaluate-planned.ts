@@ -4,8 +4,10 @@ import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
 import type { EvaluationReport } from "../evaluation/report.ts";
 import type { Progress } from "../evaluation/run-phases.ts";
 import { openAnswerFolder } from "../models/answer-folder.ts";
+import { makePrices } from "../models/prices.ts";
 import { makeModel } from "../models/registry.ts";
 import { withWatchdog } from "../models/watchdog.ts";
+import { callPrices } from "../releases/call-prices.ts";
 import type { Controls } from "../releases/controls.ts";
 import { judgeSettings } from "../releases/judge-settings.ts";
 import type { Surroundings } from "../releases/ports.ts";
@@ -31,11 +33,18 @@ export async function evaluatePlanned(
   { cacheDir = "", commits, controls: { config }, output, secretOf, surroundings }: EvaluationMeans,
 ): Promise<EvaluationReport> {
   const { budget, concurrency, gates, models } = config.file;
-  const caps = { usd: null, minutes: budget.minutes };
+  const { default: defaultModel, prices: overrides, providers } = models;
+  const prices = await makePrices({ overrides, defaultModel, providers, nowMs: modelSurroundings.nowMs() });
   return evaluatePrompts({
     prompts,
     model: makeModel({ models, secretOf, surroundings: modelSurroundings }),
-    limits: { concurrency, minutes: budget.minutes },
+    priceOf: callPrices(config.file, prices),
+    limits: {
+      concurrency,
+      minutes: budget.minutes,
+      usd: budget.usd,
+      allowUnknownPrices: budget.allow_unknown_prices,
+    },
     gates,
     judges: judgeSettings(config.file),
     commits,
@@ -47,7 +56,7 @@ export async function evaluatePlanned(
         providerOf: (model) => providerIdentity(config.file, model),
       },
     }),
-    onEstimate: (estimate) => output.log(estimateText(estimate, caps)),
+    onEstimate: (estimate) => output.log(estimateText(estimate, budget)),
     onProgress: everyTenth(output),
   });
 }

@@ -6,9 +6,14 @@ import { textTable } from "./text-table.ts";
 export function evaluationText(report: EvaluationReport): string {
   if (report.prompts.length === 0) return "No prompt changed: there is nothing to evaluate.";
   const { calls, duration_ms: duration, input_tokens: input, output_tokens: output } = report.run;
-  const total = `${calls} calls, ${(duration / 1000).toFixed(1)} s, ${input} tokens in, ${output} out`;
+  const total = `${calls} calls, ${(duration / 1000).toFixed(1)} s, ${input} tokens in, ${output} out${costText(report)}`;
   const sections = report.prompts.map(promptText);
   return [...sections, `Verdict: ${report.verdict} (${total})`].join("\n\n");
+}
+
+function costText({ run: { cached_answers: cached = 0, cost_usd: cost } }: EvaluationReport): string {
+  const kept = cached === 0 ? "" : `, ${cached} answers kept from earlier runs`;
+  return `${cost === null ? ", cost unknown" : `, ${Number(cost.toPrecision(3))} USD`}${kept}`;
 }
 
 function promptText(prompt: PromptReport): string {

@@ -4,6 +4,7 @@ import { allowsModel, type ProviderConfig, wholeModelName } from "../domain/poli
 import { splitModelName } from "../domain/prompt/model-name.ts";
 import { type Model, ModelError } from "../evaluation/model.ts";
 import type { ModelSurroundings } from "./exchange.ts";
+import { type Pace, paced } from "./pacing.ts";
 
 export interface ModelsInput {
   /** `models` of the default branch's config. */
@@ -49,12 +50,21 @@ async function loadProvider(name: string, input: ModelsInput): Promise<Model> {
       `No provider ${JSON.stringify(name)} is configured: add "${entryFor(name)}" under models.providers.`,
     );
   }
-  return load(provider, {
+  const model = await load(provider, {
     modelName: (model) => splitModelName(model, input.models.default).model,
     keyIn: (setting) => keyOf(name, setting, input),
     surroundings: input.surroundings,
     timeoutMs: input.timeoutMs,
   });
+  return paced(model, paceOf(provider), input.surroundings);
+}
+
+function paceOf(provider: ProviderConfig): Pace {
+  return {
+    requestsPerMinute: provider.requests_per_minute,
+    tokensPerMinute: provider.tokens_per_minute,
+    concurrency: provider.concurrency,
+  };
 }
 
 /** Types of providers that are called like what they are. */

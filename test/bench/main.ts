@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { actionColdStart } from "./action-cold-start.ts";
 import { appendLocal } from "./append-local.ts";
 import type { Bench } from "./bench.ts";
+import { evalUnchanged } from "./eval-unchanged.ts";
 import { holds, printFigure } from "./figure.ts";
 import { globsHostile } from "./globs.ts";
 import { publishScale } from "./publish-scale.ts";
@@ -13,6 +14,7 @@ const BENCHES: readonly Bench[] = [
   rollbackRoundTrips,
   rollbackLatency,
   actionColdStart,
+  evalUnchanged,
   publishScale,
   appendLocal,
   globsHostile,

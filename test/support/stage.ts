@@ -110,6 +110,8 @@ models:
   default: simulated/gpt-4.1
   providers:
     simulated: { type: ${type}, base_url: "${model.baseUrl}", api_key: env:OPENAI_API_KEY }
+  prices:
+    simulated/*: { input: 2, output: 8 }
 webhooks:
   - url: ${receiver.url}
     secret: POINTSMAN_WEBHOOK_SECRET

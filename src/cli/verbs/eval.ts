@@ -6,8 +6,10 @@ import { evaluatePrompts } from "../../evaluation/evaluate.ts";
 import type { EvaluationReport } from "../../evaluation/report.ts";
 import { runGit } from "../../git/run.ts";
 import { openAnswerFolder } from "../../models/answer-folder.ts";
+import { makePrices } from "../../models/prices.ts";
 import { makeModel } from "../../models/registry.ts";
 import { withWatchdog } from "../../models/watchdog.ts";
+import { callPrices } from "../../releases/call-prices.ts";
 import { loadCatalog } from "../../releases/catalog/catalog.ts";
 import { type EvaluationPlan, planEvaluation } from "../../releases/evaluation-plan.ts";
 import { judgeSettings } from "../../releases/judge-settings.ts";
@@ -147,7 +149,8 @@ async function evaluate(
   { answers, commits, prompts }: Asked,
 ): Promise<EvaluationReport> {
   const { budget, concurrency, gates, models } = controls.config.file;
-  const caps = { usd: null, minutes: budget.minutes };
+  const { default: defaultModel, prices: overrides, providers } = models;
+  const prices = await makePrices({ overrides, defaultModel, providers, nowMs: environment.nowMs() });
   const { surroundings } = environment;
   return evaluatePrompts({
     prompts,
@@ -157,7 +160,13 @@ async function evaluate(
       secretOf: (name) => environment.variables[name],
       surroundings: { ...surroundings, nowMs: environment.nowMs, timeout: AbortSignal.timeout },
     }),
-    limits: { concurrency, minutes: budget.minutes },
+    priceOf: callPrices(controls.config.file, prices),
+    limits: {
+      concurrency,
+      minutes: budget.minutes,
+      usd: budget.usd,
+      allowUnknownPrices: budget.allow_unknown_prices,
+    },
     gates,
     judges: judgeSettings(controls.config.file),
     clock: { now: surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
@@ -168,7 +177,7 @@ async function evaluate(
         providerOf: (model) => providerIdentity(controls.config.file, model),
       },
     }),
-    onEstimate: (estimate) => environment.progress(estimateText(estimate, caps)),
+    onEstimate: (estimate) => environment.progress(estimateText(estimate, budget)),
     onProgress: ({ done: count, phase, total }) =>
       environment.progress(`${phase.replace("_", " ")}: ${count} of ${total}`),
   });

@@ -21,15 +21,34 @@ function baseUrl(usual: string) {
   return address.optional().describe(`Where the API is, if not at ${usual}.`);
 }
 
+/** How fast a provider is asked, beside the run's own concurrency. */
+const pace = {
+  requests_per_minute: z
+    .number()
+    .positive()
+    .max(1_000_000)
+    .optional()
+    .describe("Calls that may start in any minute."),
+  tokens_per_minute: z
+    .number()
+    .positive()
+    .max(1_000_000_000)
+    .optional()
+    .describe("Tokens, in and out, after which no call starts in any minute."),
+  concurrency: z.int().min(1).max(128).optional().describe("Calls to this provider at once."),
+};
+
 const protocol = (text: string) => `The protocol that the provider speaks: ${text}.`;
 
 const openai = z.strictObject({
+  ...pace,
   type: z.literal("openai").describe(protocol("OpenAI's chat completions")),
   base_url: baseUrl("https://api.openai.com/v1"),
   api_key: apiKey("OPENAI_API_KEY"),
 });
 
 const openaiCompatible = z.strictObject({
+  ...pace,
   type: z
     .literal("openai-compatible")
     .describe(protocol("OpenAI's chat completions, as vLLM, Ollama and gateways do")),
@@ -42,18 +61,21 @@ const openaiCompatible = z.strictObject({
 });
 
 const anthropic = z.strictObject({
+  ...pace,
   type: z.literal("anthropic").describe(protocol("Anthropic's messages")),
   base_url: baseUrl("https://api.anthropic.com/v1"),
   api_key: apiKey("ANTHROPIC_API_KEY"),
 });
 
 const google = z.strictObject({
+  ...pace,
   type: z.literal("google").describe(protocol("Google's Gemini API, generateContent")),
   base_url: baseUrl("https://generativelanguage.googleapis.com/v1beta"),
   api_key: apiKey("GEMINI_API_KEY"),
 });
 
 const azure = z.strictObject({
+  ...pace,
   type: z.literal("azure").describe(protocol("Azure OpenAI's chat completions of a deployment")),
   base_url: address.describe("The resource, e.g. https://my-resource.openai.azure.com."),
   api_key: apiKey("AZURE_OPENAI_API_KEY"),

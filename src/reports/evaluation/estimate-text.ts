@@ -1,8 +1,8 @@
 import type { EstimateReport } from "../../evaluation/report.ts";
 
-/** A run's caps; USD null: none. */
+/** A run's caps. */
 interface Caps {
-  readonly usd: number | null;
+  readonly usd: number;
   readonly minutes: number;
 }
 
@@ -15,8 +15,7 @@ export function estimateText(estimate: EstimateReport, { minutes, usd }: Caps): 
   const calls = `${sum((one) => one.calls)} calls (${base.calls} base, ${head.calls} head, ${judges.calls} judges)`;
   const tokens = `about ${sum((one) => one.input_tokens)} tokens in and ${sum((one) => one.output_tokens)} out`;
   const costs = `${usdText(estimate.cost_usd)} (${usdText(base.cost_usd)} base, ${usdText(head.cost_usd)} head, ${usdText(judges.cost_usd)} judges)`;
-  const cap = usd === null ? "no cap in USD" : `cap ${usd} USD`;
-  return `Estimate, confirmations and kept answers apart: ${calls}, ${tokens}, ${costs}; ${cap}, ${minutes} minutes`;
+  return `Estimate, confirmations and kept answers apart: ${calls}, ${tokens}, ${costs}; the cap is ${usd} USD and ${minutes} minutes`;
 }
 
 function usdText(amount: number | null): string {

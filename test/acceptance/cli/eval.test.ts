@@ -23,7 +23,7 @@ async function scene(models = "") {
       answer: ({ messages }) => (messages[0]?.content.startsWith("JSON") ? '{"a":1}' : "Hello!"),
     }),
   );
-  const config = `models:\n  providers:\n    openai: { type: openai-compatible, base_url: "${model.baseUrl}", api_key: env:MY_KEY }\n${models}`;
+  const config = `models:\n  providers:\n    openai: { type: openai-compatible, base_url: "${model.baseUrl}", api_key: env:MY_KEY }\n  prices: { "*": { input: 2, output: 8 } }\n${models}`;
   const repository = stack.use(
     await promptRepository({ files: { [TRIAGE]: good, ".github/pointsman.yml": config } }),
   );
@@ -88,5 +88,35 @@ test("eval without the key that the config names is bad input and asks no model"
   const { exitCode, stdout } = await runCli(["eval"], { directory: repository.directory });
   expect(exitCode).toBe(2);
   expect(stdout).toContain("MY_KEY");
+  expect(model.requests).toHaveLength(0);
+});
+
+test("eval says its estimate first, asks nothing twice, and with --no-cache asks again", async () => {
+  await using stage = await scene();
+  const { at, model, repository } = stage;
+  await writeFile(join(repository.directory, TRIAGE), bad);
+  const first = await runCli(["eval", "--json"], at);
+  const calls = model.requests.length;
+  expect(calls).toBeGreaterThan(0);
+  const second = await runCli(["eval", "--json"], at);
+  expect(model.requests.length).toBe(calls);
+  expect(second.exitCode).toBe(first.exitCode);
+  expect(JSON.parse(second.stdout)).toMatchObject({ run: { calls: 0, cached_answers: calls, cost_usd: 0 } });
+  await runCli(["eval", "--no-cache"], at);
+  expect(model.requests.length).toBe(2 * calls);
+  await runCli(["eval", "--cache", join(repository.directory, "elsewhere")], at);
+  await runCli(["eval", "--cache", join(repository.directory, "elsewhere")], at);
+  expect(model.requests.length).toBe(3 * calls);
+});
+
+test("eval does not start where the run has a cap and a price is unknown, and names the lines to add", async () => {
+  await using stage = await scene();
+  const { at, model, repository } = stage;
+  const config = `models:\n  providers:\n    openai: { type: openai-compatible, base_url: "${model.baseUrl}", api_key: env:MY_KEY }\n`;
+  await repository.commit({ files: { ".github/pointsman.yml": config } });
+  await writeFile(join(repository.directory, TRIAGE), bad);
+  const { exitCode, stderr, stdout } = await runCli(["eval"], at);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("price") });
+  expect(stdout).toContain('prices: { "openai/gpt-4.1-mini": { input: …, output: … } }');
   expect(model.requests).toHaveLength(0);
 });

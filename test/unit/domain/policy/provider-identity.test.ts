@@ -20,6 +20,12 @@ describe("what tells a provider from another", () => {
     expect(identity(LOCAL, "small")).toBe(identity(LOCAL));
   });
 
+  it("is not how fast it may be asked", () => {
+    expect(identity({ ...LOCAL, requests_per_minute: 5, tokens_per_minute: 5, concurrency: 1 })).toBe(
+      identity(LOCAL),
+    );
+  });
+
   it("is there for a provider that nobody configured, too", () => {
     expect(identity(LOCAL, "other/small")).not.toBe(identity(LOCAL));
   });

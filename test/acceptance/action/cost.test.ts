@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BREAKING, HARMLESS, propose, proposeMore, triageWith } from "../../support/proposals.ts";
+import { setStage } from "../../support/stage.ts";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pointsman-cost-"));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+test("a run says its estimate before the first call, and what it cost", async () => {
+  await using stage = await setStage();
+  const { run } = await propose(stage, { files: await triageWith(stage, HARMLESS) });
+  expect(run.stdout.indexOf("Estimate")).toBeLessThan(run.stdout.indexOf("first pass"));
+  expect(run.stdout).toContain("the cap is 2 USD and 15 minutes");
+  expect(Number(run.outputs["cost-usd"])).toBeGreaterThan(0);
+});
+
+test("a second run of a pull request asks nothing, and after a push only what changed", async () => {
+  await using stage = await setStage();
+  const inputs = { "cache-dir": join(folder, "answers") };
+  const files = await triageWith(stage, BREAKING);
+  const first = await propose(stage, { files, inputs });
+  const calls = stage.model.requests.length;
+  const event = await stage.repository.events.pullRequest(first.number, { target: true });
+  const second = await stage.act(event, { inputs });
+  expect(stage.model.requests.length).toBe(calls);
+  expect(second.outputs).toMatchObject({ verdict: first.run.outputs.verdict, "cost-usd": "0" });
+});
+
+test("a run ends where the next call might not fit its cap, and says what to change", async () => {
+  await using stage = await setStage({ config: "budget: { usd: 0.000001 }\n" });
+  const { comments, run } = await propose(stage, { files: await triageWith(stage, HARMLESS) });
+  expect(stage.model.requests).toHaveLength(0);
+  expect(run.outputs.verdict).toBe("inconclusive");
+  expect(comments[0]).toContain("budget.usd");
+});
+
+test("a run with a cap does not start on a model whose price nobody knows", async () => {
+  await using stage = await setStage();
+  const config = (await stage.repository.file(".github/pointsman.yml")) ?? "";
+  const unpriced = config.replace(/ {2}prices:\n.*\n/, "");
+  await stage.repository.commit({ files: { ".github/pointsman.yml": unpriced } });
+  const proposed = await propose(stage, { files: await triageWith(stage, HARMLESS) });
+  expect(stage.model.requests).toHaveLength(0);
+  expect(proposed.run.outputs).toMatchObject({ verdict: "inconclusive", "cost-usd": "0" });
+  expect(proposed.comments[0]).toContain("allow_unknown_prices");
+  const allowed = `${unpriced}budget: { allow_unknown_prices: true }\n`;
+  await stage.repository.commit({ files: { ".github/pointsman.yml": allowed } });
+  const more = await proposeMore(stage, proposed, await triageWith(stage, HARMLESS));
+  expect(more.run.outputs).toMatchObject({ verdict: "pass", "cost-usd": "unknown" });
+});
