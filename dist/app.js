@@ -995,9 +995,13 @@ function outboxWorker(options) {
 		start: () => start$1(worker)
 	};
 }
+/** How long a lease must be so that it outlasts the attempt that it is for. */
+function shortestLeaseMs({ totalMs }) {
+	return totalMs + LEASE_MARGIN_MS;
+}
 function createWorker(options) {
 	const { leaseMs = LEASE_MS, sendLimits } = options;
-	if (leaseMs < sendLimits.totalMs + LEASE_MARGIN_MS) throw new RangeError(`A lease of ${leaseMs} ms is too short: an attempt takes up to ${sendLimits.totalMs} ms, and ${LEASE_MARGIN_MS} ms must remain`);
+	if (leaseMs < shortestLeaseMs(sendLimits)) throw new RangeError(`A lease of ${leaseMs} ms is too short: an attempt takes up to ${sendLimits.totalMs} ms, and ${LEASE_MARGIN_MS} ms must remain`);
 	return {
 		...options,
 		limits: {
@@ -1334,6 +1338,7 @@ function startInbox(store, common, { log, settings, work }) {
 	return inboxWorker({
 		...common,
 		store: store.inbox,
+		leaseMs: settings.leases.inboxMs,
 		handle,
 		describe: describeError,
 		log: (entry) => log[entry.verdict.state === "done" ? "debug" : "warn"](entry, "delivery handled")
@@ -1343,6 +1348,7 @@ function startOutbox(store, common, { giveErrand, log, sender, settings }) {
 	return outboxWorker({
 		...common,
 		store: store.outbox,
+		leaseMs: settings.leases.webhooksMs,
 		sender,
 		sendLimits: SEND_LIMITS,
 		grants: settings.webhookGrants,
@@ -6072,6 +6078,10 @@ const LOG_LEVELS = [
 	"error",
 	"fatal"
 ];
+function leaseSeconds(name, { least, usual }) {
+	const message = `${name} must be a whole number of seconds from ${least} to 600.`;
+	return z.coerce.number(message).int(message).min(least, message).max(600, message).default(usual);
+}
 const environmentSchema = z.object({
 	APP_ID: z.coerce.number("APP_ID must be the app's numeric id.").int().positive("APP_ID must be the app's numeric id."),
 	PRIVATE_KEY: z.string("PRIVATE_KEY is missing: give the app's private key in PEM form.").transform(readKey).refine((key) => key.includes("PRIVATE KEY"), "PRIVATE_KEY is no PEM private key (base64 of one is fine, too)."),
@@ -6080,6 +6090,14 @@ const environmentSchema = z.object({
 	PORT: z.coerce.number("PORT must be a number.").int().min(0).max(65535).default(3e3),
 	LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`).default("info"),
 	GITHUB_API_URL: z.url("GITHUB_API_URL must be an address.").default("https://api.github.com"),
+	POINTSMAN_INBOX_LEASE_SECONDS: leaseSeconds("POINTSMAN_INBOX_LEASE_SECONDS", {
+		least: 1,
+		usual: 30
+	}),
+	POINTSMAN_WEBHOOK_LEASE_SECONDS: leaseSeconds("POINTSMAN_WEBHOOK_LEASE_SECONDS", {
+		least: shortestLeaseMs(SEND_LIMITS) / 1e3,
+		usual: 60
+	}),
 	GITHUB_SERVER_URL: z.url("GITHUB_SERVER_URL must be an address.").default("https://github.com")
 });
 /** Reads the environment variables that the app knows. */
@@ -6113,6 +6131,10 @@ function readSettings(environment) {
 				url: environment.POINTSMAN_DATABASE_URL,
 				dataDirectory: environment.POINTSMAN_DATA_DIR
 			}),
+			leases: {
+				inboxMs: data.POINTSMAN_INBOX_LEASE_SECONDS * 1e3,
+				webhooksMs: data.POINTSMAN_WEBHOOK_LEASE_SECONDS * 1e3
+			},
 			secretOf: (name) => name.startsWith("POINTSMAN_WEBHOOK_") ? environment[name] : void 0
 		}
 	};

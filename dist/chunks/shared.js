@@ -148,7 +148,7 @@ async function takeBack$1(tx, { maxAttempts, now }) {
 }
 /** The oldest that are due, without those whose lane is busy or has an older one to do first. */
 async function pick$1({ kind, tx }, { limit, now, patience }) {
-	const due = tx.selectFrom("inbox as candidate").select("candidate.id").where("candidate.due_at", "<=", now).where(({ exists, not, selectFrom }) => not(exists(selectFrom("inbox as other").select("other.id").whereRef("other.lane", "=", "candidate.lane").whereRef("other.id", "!=", "candidate.id").where(({ and, eb, or, ref }) => or([eb("other.lease_until", "is not", null), and([eb("other.id", "<", ref("candidate.id")), eb("other.attempts", "<", patience)])]))))).orderBy("candidate.id").limit(limit);
+	const due = tx.selectFrom("inbox as candidate").select("candidate.id").where("candidate.due_at", "<=", now).where(({ exists, not, selectFrom }) => not(exists(selectFrom("inbox as other").select("other.id").whereRef("other.lane", "=", "candidate.lane").whereRef("other.id", "!=", "candidate.id").where(({ and, eb, or, ref }) => or([eb("other.lease_until", "is not", null), and([eb("other.id", "<", ref("candidate.id")), or([eb("other.attempts", "<", patience), eb("other.due_at", "<=", now)])])]))))).orderBy("candidate.id").limit(limit);
 	return (await (kind === "postgres" ? due.forUpdate("candidate").skipLocked() : due).execute()).map(({ id }) => id);
 }
 async function settle$2({ db }, { at, row, token, verdict }) {

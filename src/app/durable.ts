@@ -125,6 +125,7 @@ function startInbox(
   const worker = inboxWorker({
     ...common,
     store: store.inbox,
+    leaseMs: settings.leases.inboxMs,
     handle,
     describe: describeError,
     log: (entry) => log[entry.verdict.state === "done" ? "debug" : "warn"](entry, "delivery handled"),
@@ -140,6 +141,7 @@ function startOutbox(
   const worker = outboxWorker({
     ...common,
     store: store.outbox,
+    leaseMs: settings.leases.webhooksMs,
     sender,
     sendLimits: SEND_LIMITS,
     grants: settings.webhookGrants,

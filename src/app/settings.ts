@@ -2,6 +2,8 @@ import { z } from "zod";
 import { type StorePlace, storePlace } from "../database/store.ts";
 import { type AddressRange, parseAllowRanges } from "../webhooks/address.ts";
 import { type Grants, parseGrants } from "../webhooks/grants.ts";
+import { shortestLeaseMs } from "../webhooks/outbox/worker.ts";
+import { SEND_LIMITS } from "../webhooks/sender.ts";
 
 /** What the app's operator configured, checked. */
 export interface Settings {
@@ -19,6 +21,8 @@ export interface Settings {
   readonly webhookRanges: readonly AddressRange[];
   /** Where deliveries and webhooks survive a crash. */
   readonly store: StorePlace;
+  /** How soon others take over what a process that died was at. */
+  readonly leases: { readonly inboxMs: number; readonly webhooksMs: number };
   /** A secret that grants may name; everything else in the environment is out of reach. */
   readonly secretOf: (name: string) => string | undefined;
 }
@@ -30,6 +34,11 @@ export type SettingsResult =
 
 const MIN_SECRET = 16;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+
+function leaseSeconds(name: string, { least, usual }: { readonly least: number; readonly usual: number }) {
+  const message = `${name} must be a whole number of seconds from ${least} to 600.`;
+  return z.coerce.number(message).int(message).min(least, message).max(600, message).default(usual);
+}
 
 const environmentSchema = z.object({
   APP_ID: z.coerce
@@ -57,6 +66,11 @@ const environmentSchema = z.object({
   PORT: z.coerce.number("PORT must be a number.").int().min(0).max(65_535).default(3000),
   LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`).default("info"),
   GITHUB_API_URL: z.url("GITHUB_API_URL must be an address.").default("https://api.github.com"),
+  POINTSMAN_INBOX_LEASE_SECONDS: leaseSeconds("POINTSMAN_INBOX_LEASE_SECONDS", { least: 1, usual: 30 }),
+  POINTSMAN_WEBHOOK_LEASE_SECONDS: leaseSeconds("POINTSMAN_WEBHOOK_LEASE_SECONDS", {
+    least: shortestLeaseMs(SEND_LIMITS) / 1000,
+    usual: 60,
+  }),
   GITHUB_SERVER_URL: z.url("GITHUB_SERVER_URL must be an address.").default("https://github.com"),
 });
 
@@ -89,6 +103,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       url: environment.POINTSMAN_DATABASE_URL,
       dataDirectory: environment.POINTSMAN_DATA_DIR,
     }),
+    leases: {
+      inboxMs: data.POINTSMAN_INBOX_LEASE_SECONDS * 1000,
+      webhooksMs: data.POINTSMAN_WEBHOOK_LEASE_SECONDS * 1000,
+    },
     secretOf: (name) => (name.startsWith("POINTSMAN_WEBHOOK_") ? environment[name] : undefined),
   };
   return { ok: true, settings };

@@ -126,7 +126,11 @@ async function pick({ kind, tx }: Session, { limit, now, patience }: InboxLeaseR
             .where(({ and, eb, or, ref }) =>
               or([
                 eb("other.lease_until", "is not", null),
-                and([eb("other.id", "<", ref("candidate.id")), eb("other.attempts", "<", patience)]),
+                and([
+                  eb("other.id", "<", ref("candidate.id")),
+                  // One that failed too often lets others pass only while it waits: or both would be taken at once.
+                  or([eb("other.attempts", "<", patience), eb("other.due_at", "<=", now)]),
+                ]),
               ]),
             ),
         ),

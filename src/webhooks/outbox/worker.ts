@@ -111,9 +111,14 @@ export function outboxWorker(options: OutboxWorkerOptions): OutboxWorker {
   };
 }
 
+/** How long a lease must be so that it outlasts the attempt that it is for. */
+export function shortestLeaseMs({ totalMs }: Pick<SendLimits, "totalMs">): number {
+  return totalMs + LEASE_MARGIN_MS;
+}
+
 function createWorker(options: OutboxWorkerOptions): Worker {
   const { leaseMs = LEASE_MS, sendLimits } = options;
-  if (leaseMs < sendLimits.totalMs + LEASE_MARGIN_MS) {
+  if (leaseMs < shortestLeaseMs(sendLimits)) {
     throw new RangeError(
       `A lease of ${leaseMs} ms is too short: an attempt takes up to ${sendLimits.totalMs} ms, and ${LEASE_MARGIN_MS} ms must remain`,
     );

@@ -170,6 +170,19 @@ export function describeInbox(home: () => Home): void {
       expect(await leaseAt(inbox, START + SECOND), "a2 is being worked on").toEqual([]);
     });
 
+    test("takes one of a lane only where one that has failed too often is due together with the next", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([incoming("a1", { lane: "a" }), incoming("a2", { lane: "a" })]);
+      for (let n = 0; n < 3; n += 1) {
+        const [a1] = await leaseAt(inbox, START + n);
+        if (a1 !== undefined) await failUntil(inbox, a1, START + n + 1);
+      }
+      const late = START + SECOND;
+      expect(ids(await leaseAt(inbox, late)), "a1 is due again").toEqual(["a1"]);
+      expect(await leaseAt(inbox, late)).toEqual([]);
+    });
+
     test("keeps everything over a restart, and knows which ids it has seen", async () => {
       await using place = await home().fresh();
       await place.store.inbox.accept([incoming("a"), incoming("b")]);

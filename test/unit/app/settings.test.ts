@@ -51,6 +51,16 @@ describe("the app's settings", () => {
     expect(settings(empty).store).toEqual(file("pointsman-data"));
   });
 
+  it("refuse a lease of webhooks that could end before its attempt does", () => {
+    expect(settings(GOOD).leases).toEqual({ inboxMs: 30_000, webhooksMs: 60_000 });
+    const leases = { POINTSMAN_INBOX_LEASE_SECONDS: "2", POINTSMAN_WEBHOOK_LEASE_SECONDS: "30" };
+    expect(settings({ ...GOOD, ...leases }).leases).toEqual({ inboxMs: 2_000, webhooksMs: 30_000 });
+    expect(problems({ ...GOOD, POINTSMAN_WEBHOOK_LEASE_SECONDS: "29" })).toEqual([
+      "POINTSMAN_WEBHOOK_LEASE_SECONDS must be a whole number of seconds from 30 to 600.",
+    ]);
+    expect(problems({ ...GOOD, POINTSMAN_INBOX_LEASE_SECONDS: "soon" })).toHaveLength(1);
+  });
+
   it("hand out no variable but those that grants may name", () => {
     const { secretOf } = settings({ ...GOOD, POINTSMAN_WEBHOOK_SECRET: "granted" });
     expect(secretOf("POINTSMAN_WEBHOOK_SECRET")).toBe("granted");
