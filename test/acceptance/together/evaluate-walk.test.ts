@@ -162,6 +162,33 @@ describe("/evaluate of somebody who may", () => {
   });
 });
 
+describe("/evaluate where the Action announces", () => {
+  it("is answered, evaluated and said on the commit by the comment's own run, and the app starts nothing", async () => {
+    const { github, repository } = stage;
+    const pull = await proposed();
+    const config = (await repository.file(".github/pointsman.yml")) ?? "";
+    await repository.commit({ files: { ".github/pointsman.yml": `${config}announce: action\n` } });
+    const { length } = await repository.dispatched();
+    const runOf = async (by: User) => {
+      const comment = await repository.comment(pull.number, `/evaluate ${pull.head}`, by);
+      await github.idle();
+      return stage.act(await repository.events.issueComment(pull.number, comment));
+    };
+    await runOf(stranger);
+    expect(modelCalls()).toBe(0);
+    expect(await repository.statuses(pull.head)).toEqual([]);
+    const run = await runOf(maintainer);
+    await repository.commit({ files: { ".github/pointsman.yml": config } });
+    expect(run.exitCode, run.stdout).toBe(0);
+    expect(run.outputs.verdict).toBe("pass");
+    const states = (await repository.statuses(pull.head)).map(({ creator, state }) => `${creator} ${state}`);
+    expect(states).toEqual(["github-actions[bot] success", "github-actions[bot] pending"]);
+    expect(await repository.dispatched()).toHaveLength(length);
+    const bodies = (await repository.comments(pull.number)).map(({ body }) => body);
+    expect(bodies.filter((body) => body.includes("⏳ Evaluating"))).toHaveLength(1);
+  });
+});
+
 describe("the run that was started", () => {
   it("evaluates nothing where the pull request was pushed to meanwhile", async () => {
     const { repository } = stage;
