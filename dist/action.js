@@ -6454,6 +6454,60 @@ var init_surroundings = __esmMin((() => {
 		}
 	};
 }));
+// src/reports/visible.ts
+/** One line: line breaks are shown as `⏎` and tabs as `⇥`. */
+function visibleLine(text) {
+	return visibleBlock(text).replaceAll("\n", "⏎").replaceAll("	", "⇥");
+}
+/** Several lines: line feeds and tabs stay. */
+function visibleBlock(text) {
+	return text.replace(HIDDEN, (character) => character === "\n" || character === "	" || KEPT.test(character) ? character : codePointOf(character));
+}
+function codePointOf(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16).toUpperCase() ?? ""}}`;
+}
+/** Cuts a text to at most `limit` UTF-16 code units and never through a character. */
+function clip(text, limit) {
+	if (text.length <= limit) return {
+		text,
+		left: 0
+	};
+	const last = text.charCodeAt(limit - 1);
+	const end = last >= 55296 && last <= 56319 ? limit - 1 : limit;
+	return {
+		text: text.slice(0, end),
+		left: text.length - end
+	};
+}
+var HIDDEN, KEPT;
+var init_visible = __esmMin((() => {
+	HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+	KEPT = /[\uFE0E\uFE0F]/u;
+}));
+// src/reports/annotation.ts
+/** What anyone wrote as the message of an annotation. */
+function shown(message) {
+	return visibleBlock(clip(message, LONGEST_MESSAGE).text);
+}
+/** As many of each level as GitHub takes, the first ones, and how many are left out. */
+function fitAnnotations(all) {
+	const annotations = LEVELS.flatMap((level) => all.filter((one) => one.level === level).slice(0, MOST_OF_A_LEVEL));
+	return {
+		annotations,
+		left: all.length - annotations.length
+	};
+}
+var LONGEST_MESSAGE, MOST_OF_A_LEVEL, LEVELS;
+var init_annotation = __esmMin((() => {
+	init_visible();
+	LONGEST_MESSAGE = 1e3;
+	MOST_OF_A_LEVEL = 10;
+	LEVELS = [
+		"error",
+		"warning",
+		"notice"
+	];
+}));
 // src/action/workflow-commands.ts
 /** The command that annotates: with a place, a line of a file, else the job. Ends without a line feed. */
 function annotationCommand(level, message, place) {
@@ -6487,10 +6541,10 @@ var run_output_exports = /* @__PURE__ */ __exportAll({ runOutput: () => runOutpu
 function print(line) {
 	process.stdout.write(`${line}\n`);
 }
-var MAX_PER_LEVEL, runOutput;
+var runOutput;
 var init_run_output = __esmMin((() => {
+	init_annotation();
 	init_workflow_commands();
-	MAX_PER_LEVEL = 10;
 	runOutput = {
 		set: (name, value) => {
 			const file = process.env.GITHUB_OUTPUT;
@@ -6501,19 +6555,14 @@ var init_run_output = __esmMin((() => {
 			if (file) await appendFile(file, `${markdown}\n`);
 		},
 		annotate: (annotations) => {
-			for (const level of [
-				"error",
-				"warning",
-				"notice"
-			]) for (const one of annotations.filter((other) => other.level === level).slice(0, MAX_PER_LEVEL)) {
-				const { column, line, message, path, title } = one;
-				print(annotationCommand(level, message, {
-					file: path,
-					line,
-					column,
-					title
-				}));
-			}
+			const fitting = fitAnnotations(annotations);
+			for (const { column, level, line, message, path, title } of fitting.annotations) print(annotationCommand(level, message, {
+				file: path,
+				line,
+				column,
+				title
+			}));
+			if (fitting.left > 0) print(`${fitting.left} more annotations than GitHub shows: see the job's summary.`);
 		},
 		log: (message) => print(logText(message)),
 		warn: (message) => print(annotationCommand("warning", message)),
@@ -20240,36 +20289,6 @@ var init_evaluation_plan = __esmMin((() => {
 	init_history$1();
 	init_layout();
 }));
-// src/reports/visible.ts
-/** One line: line breaks are shown as `⏎` and tabs as `⇥`. */
-function visibleLine(text) {
-	return visibleBlock(text).replaceAll("\n", "⏎").replaceAll("	", "⇥");
-}
-/** Several lines: line feeds and tabs stay. */
-function visibleBlock(text) {
-	return text.replace(HIDDEN, (character) => character === "\n" || character === "	" || KEPT.test(character) ? character : codePointOf(character));
-}
-function codePointOf(character) {
-	return `\\u{${character.codePointAt(0)?.toString(16).toUpperCase() ?? ""}}`;
-}
-/** Cuts a text to at most `limit` UTF-16 code units and never through a character. */
-function clip(text, limit) {
-	if (text.length <= limit) return {
-		text,
-		left: 0
-	};
-	const last = text.charCodeAt(limit - 1);
-	const end = last >= 55296 && last <= 56319 ? limit - 1 : limit;
-	return {
-		text: text.slice(0, end),
-		left: text.length - end
-	};
-}
-var HIDDEN, KEPT;
-var init_visible = __esmMin((() => {
-	HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-	KEPT = /[\uFE0E\uFE0F]/u;
-}));
 // src/reports/markdown.ts
 /** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */
 function md(strings, ...values) {
@@ -20381,7 +20400,7 @@ function vettedUrl(text) {
 * is lost that a diagram needs; the table beside it shows the whole.
 */
 function mermaidLabel(text, limit = 60) {
-	const safe = text.replace(/[^\p{L}\p{N} .+/-]/gu, "·").trim();
+	const safe = text.replace(/[^\p{L}\p{N} .+/-]|\p{Default_Ignorable_Code_Point}/gu, "·").trim();
 	const letters = [...safe];
 	return letters.length > limit ? `${letters.slice(0, limit - 1).join("")}…` : safe;
 }
@@ -20625,9 +20644,12 @@ function durationText(milliseconds) {
 function numberText$1(value) {
 	return { inline: value.toLocaleString("en-US") };
 }
-/** The word after the number: GitHub reads what stands between two dollar signs as mathematics. */
+/**
+* `0.0242 USD`, `1.50 USD`: of small costs three significant digits, since one call often costs far less than a cent. The
+* word stands after the number: GitHub reads what stands between two dollar signs as mathematics.
+*/
 function costText(usd) {
-	return { inline: `${usd.toFixed(usd < .1 ? 4 : 2)} USD` };
+	return { inline: `${usd < .1 ? decimalText(usd).inline : usd.toFixed(2)} USD` };
 }
 /** Three significant digits, never an exponent. */
 function decimalText(value) {
@@ -20746,14 +20768,22 @@ var init_rule_words = __esmMin((() => {
 	};
 }));
 // src/reports/evaluation/words.ts
+function worstFirst(a, b) {
+	return VERDICT_WEIGHTS[a.verdict] - VERDICT_WEIGHTS[b.verdict];
+}
+/** A name within a sentence, as data. */
+function nameText(name) {
+	const { left, text } = clip(name, LONGEST_NAME);
+	return code(left > 0 ? `${text}…` : text);
+}
 function caseNames(cases) {
-	const left = cases.length - MOST_NAMES;
-	const names = cases.slice(0, MOST_NAMES).map((one) => code(one.name));
+	const left = cases.length - MOST_NAMES$1;
+	const names = cases.slice(0, MOST_NAMES$1).map((one) => nameText(one.name));
 	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
 }
 function variableNames(changes) {
-	const left = changes.length - MOST_NAMES;
-	const names = changes.slice(0, MOST_NAMES).map(({ variable }) => code(variable));
+	const left = changes.length - MOST_NAMES$1;
+	const names = changes.slice(0, MOST_NAMES$1).map(({ variable }) => nameText(variable));
 	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
 }
 function casesOf$1(prompt, status) {
@@ -20773,25 +20803,32 @@ function reasonText(prompt, reason) {
 /** What an arm ran: `version 2026-03-12.1`, `branch main`, `commit 0123456789`. */
 function armText({ kind, label }) {
 	switch (kind) {
-		case "version": return md`version ${code(label)}`;
-		case "branch": return md`branch ${code(label)}`;
-		case "commit": return md`commit ${code(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
+		case "version": return md`version ${nameText(label)}`;
+		case "branch": return md`branch ${nameText(label)}`;
+		case "commit": return md`commit ${nameText(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
 	}
 }
 function passedText({ cases, passed }) {
 	return md`${passed} of ${cases}`;
 }
-var VERDICT_SIGNS, MOST_NAMES, withMessage, withRule, REASON_WORDS;
+var VERDICT_SIGNS, MOST_NAMES$1, VERDICT_WEIGHTS, LONGEST_NAME, withMessage, withRule, REASON_WORDS;
 var init_words = __esmMin((() => {
 	init_facts();
 	init_markdown();
+	init_visible();
 	init_rule_words();
 	VERDICT_SIGNS = {
 		pass: md`✅`,
 		fail: md`❌`,
 		inconclusive: md`⚠️`
 	};
-	MOST_NAMES = 5;
+	MOST_NAMES$1 = 5;
+	VERDICT_WEIGHTS = {
+		fail: 0,
+		inconclusive: 1,
+		pass: 2
+	};
+	LONGEST_NAME = 80;
 	withMessage = (words) => (_, { message }) => md`${words}: ${code(message)}`;
 	withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? md`${words}: ${code(reason.message)}`;
 	REASON_WORDS = {
@@ -20838,319 +20875,89 @@ var init_words = __esmMin((() => {
 		cancelled: () => md`the run was cancelled`
 	};
 }));
-// src/reports/annotations.ts
-/** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. */
-function evaluationAnnotations(document) {
-	const prompts = document.report?.prompts ?? [];
-	return [...document.problems.map(problemAnnotation), ...prompts.flatMap((prompt) => [
-		...prompt.problems.map(problemAnnotation),
-		...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),
-		...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),
-		...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),
-		...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),
-		...(prompt.loosened_rules ?? []).map((rule) => loosenedRuleAnnotation(prompt, rule))
-	])];
-}
-function problemAnnotation(problem) {
-	const { code, column, line, message, path, severity } = problem;
-	return {
-		level: severity,
-		path,
-		line,
-		column,
-		title: code.replaceAll("_", " "),
-		message: shown(message)
-	};
-}
-function caseAnnotation(one, prompt) {
-	const isConfirmed = one.confirmation?.outcome === "confirmed";
-	switch (one.status) {
-		case "newly_failing": return [onCase(one, isConfirmed || isShownBySuite(prompt) ? "error" : "warning", "passed before and fails now")];
-		case "new_failing": return [onCase(one, isConfirmed ? "error" : "warning", "is new and fails")];
-		case "error": return [onCase(one, "warning", "has no result")];
-		case "flaky":
-		case "newly_passing":
-		case "failing":
-		case "passing":
-		case "new_passing": return [];
-	}
-}
-function onCase(one, level, words) {
-	const { path, line } = one.position;
-	return {
-		level,
-		path,
-		line,
-		title: `${visibleLine(clip(one.name, 80).text)} ${words}`,
-		message: shown(whyOf(one))
-	};
-}
-/** The sentences of the evaluators that fail, or why there is no answer. */
-function whyOf({ head, base }) {
-	if (head.result === "error") return head.error.message;
-	const sentences = head.evaluators.filter((evaluator) => evaluator.counts && !evaluator.pass).map(({ name, why }) => `${name}: ${why}`);
-	if (sentences.length > 0) return sentences.join("\n");
-	return base?.result === "error" ? base.error.message : "An evaluator that counts does not pass.";
-}
-function ruleAnnotation({ blocks, path }, { code, message }) {
-	const level = RULE_LEVELS[code];
-	if (level === void 0) return [];
-	const title = code.replaceAll("_", " ");
-	return [{
-		level: blocks === true ? "error" : level,
-		path,
-		line: 1,
-		title,
-		message: shown(message)
-	}];
-}
-function variableAnnotation(prompt, { message }) {
-	return {
-		level: variablesBlock(prompt) ? "error" : "notice",
-		path: prompt.path,
-		line: 1,
-		title: "present callers would break",
-		message: shown(message)
-	};
-}
-function loosenedRuleAnnotation({ path }, { rule, base, head }) {
-	const value = (text) => text ?? "off";
-	return {
-		level: "notice",
-		path,
-		line: 1,
-		title: "loosened rule",
-		message: shown(`The gates of the base branch's file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`)
-	};
-}
-function loosenedAnnotation(prompt, change) {
-	const blocks = prompt.reasons.some(({ code }) => code === "suite_loosened");
-	const { path, line } = change.position;
-	const title = change.code.replaceAll("_", " ");
-	return {
-		level: blocks ? "error" : "notice",
-		path,
-		line,
-		title,
-		message: shown(change.message)
-	};
-}
-function shown(message) {
-	return visibleBlock(clip(message, LONGEST_MESSAGE).text);
-}
-var LONGEST_MESSAGE, RULE_LEVELS;
-var init_annotations = __esmMin((() => {
-	init_loosened();
-	init_words();
-	init_visible();
-	LONGEST_MESSAGE = 1e3;
-	RULE_LEVELS = {
-		pass_rate_regressed: "error",
-		score_regressed: "error",
-		required_rate_missed: "error",
-		relative_budget_exceeded: "error",
-		absolute_budget_exceeded: "error",
-		required_rate_unclear: "warning",
-		relative_budget_unclear: "warning",
-		budget_unknown: "warning"
-	};
-}));
-// src/reports/budget.ts
-/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
-function fitSections(sections, budget) {
-	const cuts = sections.map(cutOf).filter((cut) => cut.units.length > 0);
-	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
-	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
-	return [...cuts.filter((cut) => cut.kept > 0).map(render), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
-}
-/**
-* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
-* all else has, and the first section never.
-*/
-function drop(cuts, bytes) {
-	const order = cuts.slice(1).map((cut, index) => ({
-		cut,
-		index
-	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
-	let left = bytes;
-	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
-		cut.kept -= 1;
-		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
-	}
-	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
-}
-function cutOf(section) {
-	const { open, units, separator, close } = partsOf$2(section);
-	const frame = bytesOf$1(open) + bytesOf$1(close) + 2;
-	return {
-		section,
-		open,
-		units,
-		separator,
-		close,
-		sizes: units.map((unit) => bytesOf$1(unit) + separator.length),
-		frame,
-		kept: units.length
-	};
-}
-function partsOf$2(section) {
-	switch (section.kind) {
-		case "block": return {
-			open: "",
-			units: section.body.block === "" ? [] : [section.body.block],
-			separator: "",
-			close: ""
-		};
-		case "table": return {
-			open: `${before(section.title)}${tableHead(section.head).block}\n`,
-			units: section.rows.map((row) => tableRow(row).block),
-			separator: "\n",
-			close: ""
-		};
-		case "fold": {
-			const { open, close } = foldEnds(section.summary);
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(open),
-				units,
-				separator: GAP,
-				close: `${GAP}${close.block}`
-			};
-		}
-		case "items": {
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(section.title),
-				units,
-				separator: GAP,
-				close: ""
-			};
-		}
-	}
-}
-function before({ block }) {
-	return block === "" ? "" : block + GAP;
-}
-function render({ open, units, kept, separator, close }) {
-	return open + units.slice(0, kept).join(separator) + close;
-}
-/** What is left out, by name: of sections with one name the numbers are added up. */
-function noteOf(cuts, { fullReport }) {
-	const totals = /* @__PURE__ */ new Map();
-	for (const { kept, section, units } of cuts) {
-		const total = totals.get(section.name) ?? {
-			left: 0,
-			all: 0
-		};
-		totals.set(section.name, {
-			left: total.left + units.length - kept,
-			all: total.all + units.length
+// src/reports/evaluation/evaluator-errors.ts
+function silentEvaluators({ cases }) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { name, message } of cases.flatMap(({ base, head }) => [...errorsOf(base), ...errorsOf(head)])) {
+		const known = found.get(name);
+		found.set(name, {
+			name,
+			times: (known?.times ?? 0) + 1,
+			message: known?.message ?? message
 		});
 	}
-	const missing = [...totals].flatMap(([name, { all, left }]) => {
-		if (left === 0) return [];
-		const what = { inline: name === "" ? "other parts" : name };
-		if (all === 1) return [what];
-		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
-	});
-	if (missing.length === 0) return "";
-	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
-	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
+	return [...found.values()];
 }
-/** The size of the note if everything were left out, and some digits more. */
-function longestNote(cuts, budget) {
-	const names = new Set(cuts.map((cut) => cut.section.name));
-	return bytesOf$1(noteOf(cuts.map((cut) => ({
-		...cut,
-		kept: 0
-	})), budget)) + names.size * DIGITS;
+function errorsOf(outcome) {
+	return outcome === null || outcome.result === "error" ? [] : outcome.evaluator_errors ?? [];
 }
-/** Length in UTF-8. */
-function bytesOf$1(text) {
-	return new TextEncoder().encode(text).byteLength;
-}
-var COMMENT_LIMIT, SUMMARY_LIMIT, GAP, DIGITS;
-var init_budget$1 = __esmMin((() => {
-	init_markdown();
-	COMMENT_LIMIT = 64500;
-	SUMMARY_LIMIT = 1e6;
-	GAP = "\n\n";
-	DIGITS = 12;
-}));
-// src/reports/links.ts
-function commitUrl({ repositoryUrl }, commit) {
-	return `${repositoryUrl}/commit/${encoded$1(commit)}`;
-}
-/** A prompt's folder on the release branch (contracts §3). */
-function promptFolderUrl(links, promptId) {
-	return branchUrl(links, "tree", ["prompts", promptId]);
-}
-function versionUrl(links, promptId, version) {
-	return branchUrl(links, "blob", [
-		"prompts",
-		promptId,
-		"versions",
-		`${version}.json`
-	]);
-}
-function eventUrl(links, promptId, sequence) {
-	return branchUrl(links, "blob", [
-		"prompts",
-		promptId,
-		"events",
-		`${String(sequence).padStart(8, "0")}.json`
-	]);
-}
-/** A file of the sources at a commit, at a line. */
-function sourceUrl({ repositoryUrl }, { commit, path, line }) {
-	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
-	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded$1).join("/")}${anchor}`;
-}
-function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
-	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded$1).join("/")}`;
-}
-/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
-function encoded$1(part) {
-	return encodeURIComponent(part.toWellFormed());
-}
-// src/reports/problems.ts
-/** What is wrong with files, errors first, each with its place. */
-function problemsSection(problems, place, { title, rank }) {
-	if (problems.length === 0) return [];
-	const errorsFirst = problems.toSorted((a, b) => weight(a) - weight(b));
+function evaluatorErrorsSection(prompt, rank) {
+	const silent = silentEvaluators(prompt);
+	if (silent.length === 0) return [];
 	return [{
 		kind: "table",
 		rank,
-		name: "problems",
-		title,
+		name: "evaluators without a verdict",
+		title: heading(4, md`Evaluators that gave no verdict (${silent.length}); they do not count yet`),
 		head: [
-			md``,
-			md`where`,
-			md`what`
+			md`evaluator`,
+			md`outputs`,
+			md`first failure`
 		],
-		rows: errorsFirst.map((problem) => [
-			signOf(problem),
-			placeOf(problem, place),
-			code(problem.message)
+		rows: silent.map(({ message, name, times }) => [
+			code(name),
+			md`${times}`,
+			code(clip(message, 500).text)
 		])
 	}];
 }
-function weight({ severity }) {
-	return severity === "error" ? 0 : 1;
+var init_evaluator_errors = __esmMin((() => {
+	init_markdown();
+	init_visible();
+}));
+// src/reports/evaluator-annotations.ts
+/** Each evaluator that newly fails, or gave no verdict, on its own line: once, however many cases it concerns. */
+function evaluatorAnnotations(prompt) {
+	return (prompt.evaluators ?? []).flatMap((evaluator) => [...failing$2(evaluator, prompt), ...silent(evaluator, prompt)]);
 }
-function signOf({ severity }) {
-	return severity === "error" ? md`❌` : md`ℹ️`;
+function failing$2(evaluator, prompt) {
+	const cases = prompt.cases.filter((one) => failsNewly(one, evaluator.name));
+	if (cases.length === 0) return [];
+	const isSure = cases.some(({ confirmation }) => confirmation?.outcome === "confirmed");
+	const level = !evaluator.counts ? "notice" : isSure || isShownBySuite(prompt) ? "error" : "warning";
+	const count = cases.length === 1 ? "1 case" : `${cases.length} cases`;
+	const names = cases.slice(0, MOST_NAMES).map(({ name }) => visibleLine(clip(name, 80).text));
+	const more = cases.length > names.length ? `\nand ${cases.length - names.length} more` : "";
+	const title = `${titleOf(evaluator)} newly fails in ${count}${evaluator.counts ? "" : " (does not count yet)"}`;
+	return [{
+		level,
+		...evaluator.position,
+		title,
+		message: `${names.join("\n")}${more}`
+	}];
 }
-function placeOf({ column, line, path }, { commit, ...links }) {
-	const label = code(`${path}:${line}:${column}`);
-	return commit === null ? label : link(label, sourceUrl(links, {
-		commit,
-		path,
-		line
+function failsNewly({ head, status }, name) {
+	if (status !== "newly_failing" && status !== "new_failing" || head.result === "error") return false;
+	return head.evaluators.some((one) => one.name === name && !one.pass);
+}
+function silent(evaluator, prompt) {
+	return silentEvaluators(prompt).filter(({ name }) => name === evaluator.name).map(({ message, times }) => ({
+		level: "warning",
+		...evaluator.position,
+		title: `${titleOf(evaluator)} gave no verdict on ${times === 1 ? "1 output" : `${times} outputs`}`,
+		message: shown(message)
 	}));
 }
-var init_problems = __esmMin((() => {
-	init_markdown();
+function titleOf({ name }) {
+	return visibleLine(clip(name, 80).text);
+}
+var MOST_NAMES;
+var init_evaluator_annotations = __esmMin((() => {
+	init_annotation();
+	init_evaluator_errors();
+	init_words();
+	init_visible();
+	MOST_NAMES = 10;
 }));
 // ../../work/main/node_modules/diff/libesm/diff/base.js
 var Diff;
@@ -21814,9 +21621,11 @@ function pairMessages(old, fresh, at) {
 	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
 		const [before, after] = [old[index], fresh[index]];
 		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
+		const number = at + index + 1;
 		return {
-			part: messageLabel(at + index + 1, before?.role, after?.role),
-			segments
+			part: messageLabel(number, before?.role, after?.role),
+			segments,
+			...after !== void 0 && { message: number }
 		};
 	});
 }
@@ -21870,6 +21679,368 @@ var init_word_diff = __esmMin((() => {
 	MOST_WORD_EDITS$1 = 1e3;
 	MOST_LINE_EDITS = 1500;
 	LONGEST_FOR_WORDS = 4e5;
+}));
+// src/reports/annotations.ts
+/** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. */
+function evaluationAnnotations(document) {
+	const prompts = document.report?.prompts ?? [];
+	return [...document.problems.map(problemAnnotation), ...prompts.flatMap((prompt) => [
+		...prompt.problems.map(problemAnnotation),
+		...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),
+		...evaluatorAnnotations(prompt),
+		...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),
+		...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),
+		...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),
+		...(prompt.loosened_rules ?? []).map((rule) => loosenedRuleAnnotation(prompt, rule))
+	])];
+}
+function problemAnnotation(problem) {
+	const { code, column, line, message, path, severity } = problem;
+	return {
+		level: severity,
+		path,
+		line,
+		column,
+		title: code.replaceAll("_", " "),
+		message: shown(message)
+	};
+}
+function caseAnnotation(one, prompt) {
+	const isConfirmed = one.confirmation?.outcome === "confirmed";
+	switch (one.status) {
+		case "newly_failing": return [onCase(one, isConfirmed || isShownBySuite(prompt) ? "error" : "warning", "passed before and fails now")];
+		case "new_failing": return [onCase(one, isConfirmed ? "error" : "warning", "is new and fails")];
+		case "error": return [onCase(one, "warning", "has no result")];
+		case "flaky":
+		case "newly_passing":
+		case "failing":
+		case "passing":
+		case "new_passing": return [];
+	}
+}
+function onCase(one, level, words) {
+	const { path, line } = one.position;
+	return {
+		level,
+		path,
+		line,
+		title: `${visibleLine(clip(one.name, 80).text)} ${words}`,
+		message: shown(whyOf(one))
+	};
+}
+/** The sentences of the evaluators that fail, or why there is no answer. */
+function whyOf({ head, base }) {
+	if (head.result === "error") return head.error.message;
+	const sentences = head.evaluators.filter((evaluator) => evaluator.counts && !evaluator.pass).map(({ name, why }) => `${name}: ${why}`);
+	if (sentences.length > 0) return sentences.join("\n");
+	return base?.result === "error" ? base.error.message : "An evaluator that counts does not pass.";
+}
+function ruleAnnotation(prompt, { code, message }) {
+	const level = RULE_LEVELS[code];
+	if (level === void 0) return [];
+	const title = code.replaceAll("_", " ");
+	return [{
+		level: prompt.blocks === true ? "error" : level,
+		...changedPlace(prompt),
+		title,
+		message: shown(message)
+	}];
+}
+/** The first message that the head changed, else its model; the file's first line where the file says neither. */
+function changedPlace({ base, head, path, positions }) {
+	const message = (positions === void 0 ? [] : diffPrompts(base?.effective ?? null, head.effective)).find((change) => change.message !== void 0)?.message;
+	const place = message === void 0 ? void 0 : positions?.messages[message - 1];
+	if (place !== void 0) return place;
+	return base?.effective.model === head.effective.model || positions === void 0 ? {
+		path,
+		line: 1
+	} : positions.model;
+}
+function variableAnnotation(prompt, { message }) {
+	return {
+		level: variablesBlock(prompt) ? "error" : "notice",
+		path: prompt.path,
+		line: 1,
+		title: "present callers would break",
+		message: shown(message)
+	};
+}
+function loosenedRuleAnnotation({ path }, { rule, base, head }) {
+	const value = (text) => text ?? "off";
+	return {
+		level: "notice",
+		path,
+		line: 1,
+		title: "loosened rule",
+		message: shown(`The gates of the base branch's file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`)
+	};
+}
+function loosenedAnnotation(prompt, change) {
+	const blocks = prompt.reasons.some(({ code }) => code === "suite_loosened");
+	const { path, line } = change.position;
+	const title = change.code.replaceAll("_", " ");
+	return {
+		level: blocks ? "error" : "notice",
+		path,
+		line,
+		title,
+		message: shown(change.message)
+	};
+}
+var RULE_LEVELS;
+var init_annotations = __esmMin((() => {
+	init_annotation();
+	init_loosened();
+	init_words();
+	init_evaluator_annotations();
+	init_visible();
+	init_word_diff();
+	RULE_LEVELS = {
+		pass_rate_regressed: "error",
+		score_regressed: "error",
+		required_rate_missed: "error",
+		relative_budget_exceeded: "error",
+		absolute_budget_exceeded: "error",
+		required_rate_unclear: "warning",
+		relative_budget_unclear: "warning",
+		budget_unknown: "warning"
+	};
+}));
+// src/reports/budget.ts
+/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
+function fitSections(parts, budget) {
+	const cuts = parts.flatMap(cutsOf);
+	const folds = new Set(cuts.map(({ fold }) => fold));
+	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0) + [...folds].reduce((sum, fold) => sum + (fold?.size ?? 0), 0);
+	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
+	return [...rendered(cuts.filter((cut) => cut.kept > 0)), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
+}
+function cutsOf(part) {
+	const sections = part.kind === "folded" ? part.sections : [part];
+	const fold = part.kind === "folded" ? foldOf(part.summary) : null;
+	const cuts = sections.map((section) => cutOf(section, fold)).filter((cut) => cut.units.length > 0);
+	if (fold !== null) fold.filled = cuts.length;
+	return cuts;
+}
+function foldOf(summary) {
+	const { open, close } = foldEnds(summary);
+	const size = bytesOf$1(open.block) + bytesOf$1(close.block) + 4;
+	return {
+		open: open.block,
+		close: close.block,
+		size,
+		filled: 0
+	};
+}
+/** Cuts of one fold stand side by side, so it opens before the first of them and closes after the last. */
+function rendered(cuts) {
+	return cuts.flatMap((cut, index) => {
+		const { fold } = cut;
+		if (fold === null) return [render(cut)];
+		const isFirst = cuts[index - 1]?.fold !== fold;
+		const isLast = cuts[index + 1]?.fold !== fold;
+		return [
+			...isFirst ? [fold.open] : [],
+			render(cut),
+			...isLast ? [fold.close] : []
+		];
+	});
+}
+/**
+* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
+* all else has, and the first section never.
+*/
+function drop(cuts, bytes) {
+	const order = cuts.slice(1).map((cut, index) => ({
+		cut,
+		index
+	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
+	let left = bytes;
+	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
+		cut.kept -= 1;
+		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? emptied(cut) : 0);
+	}
+	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
+}
+/** Bytes that go with the last unit of a cut: what stood around it, and around its fold when that is empty. */
+function emptied({ fold, frame }) {
+	if (fold === null) return frame;
+	fold.filled -= 1;
+	return frame + (fold.filled === 0 ? fold.size : 0);
+}
+function cutOf(section, fold) {
+	const { open, units, separator, close } = partsOf$2(section);
+	const frame = bytesOf$1(open) + bytesOf$1(close) + 2;
+	return {
+		section,
+		open,
+		units,
+		separator,
+		close,
+		sizes: units.map((unit) => bytesOf$1(unit) + separator.length),
+		frame,
+		fold,
+		kept: units.length
+	};
+}
+function partsOf$2(section) {
+	switch (section.kind) {
+		case "block": return {
+			open: "",
+			units: section.body.block === "" ? [] : [section.body.block],
+			separator: "",
+			close: ""
+		};
+		case "table": return {
+			open: `${before(section.title)}${tableHead(section.head).block}\n`,
+			units: section.rows.map((row) => tableRow(row).block),
+			separator: "\n",
+			close: ""
+		};
+		case "fold": {
+			const { open, close } = foldEnds(section.summary);
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(open),
+				units,
+				separator: GAP,
+				close: `${GAP}${close.block}`
+			};
+		}
+		case "items": {
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(section.title),
+				units,
+				separator: GAP,
+				close: ""
+			};
+		}
+	}
+}
+function before({ block }) {
+	return block === "" ? "" : block + GAP;
+}
+function render({ open, units, kept, separator, close }) {
+	return open + units.slice(0, kept).join(separator) + close;
+}
+/** What is left out, by name: of sections with one name the numbers are added up. */
+function noteOf(cuts, { fullReport }) {
+	const totals = /* @__PURE__ */ new Map();
+	for (const { kept, section, units } of cuts) {
+		const total = totals.get(section.name) ?? {
+			left: 0,
+			all: 0
+		};
+		totals.set(section.name, {
+			left: total.left + units.length - kept,
+			all: total.all + units.length
+		});
+	}
+	const missing = [...totals].flatMap(([name, { all, left }]) => {
+		if (left === 0) return [];
+		const what = { inline: name === "" ? "other parts" : name };
+		if (all === 1) return [what];
+		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
+	});
+	if (missing.length === 0) return "";
+	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
+	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
+}
+/** The size of the note if everything were left out, and some digits more. */
+function longestNote(cuts, budget) {
+	const names = new Set(cuts.map((cut) => cut.section.name));
+	return bytesOf$1(noteOf(cuts.map((cut) => ({
+		...cut,
+		kept: 0
+	})), budget)) + names.size * DIGITS;
+}
+/** Length in UTF-8. */
+function bytesOf$1(text) {
+	return new TextEncoder().encode(text).byteLength;
+}
+var COMMENT_LIMIT, SUMMARY_LIMIT, GAP, DIGITS;
+var init_budget$1 = __esmMin((() => {
+	init_markdown();
+	COMMENT_LIMIT = 64500;
+	SUMMARY_LIMIT = 1e6;
+	GAP = "\n\n";
+	DIGITS = 12;
+}));
+// src/reports/links.ts
+function commitUrl({ repositoryUrl }, commit) {
+	return `${repositoryUrl}/commit/${encoded$1(commit)}`;
+}
+/** A prompt's folder on the release branch (contracts §3). */
+function promptFolderUrl(links, promptId) {
+	return branchUrl(links, "tree", ["prompts", promptId]);
+}
+function versionUrl(links, promptId, version) {
+	return branchUrl(links, "blob", [
+		"prompts",
+		promptId,
+		"versions",
+		`${version}.json`
+	]);
+}
+function eventUrl(links, promptId, sequence) {
+	return branchUrl(links, "blob", [
+		"prompts",
+		promptId,
+		"events",
+		`${String(sequence).padStart(8, "0")}.json`
+	]);
+}
+/** A file of the sources at a commit, at a line. */
+function sourceUrl({ repositoryUrl }, { commit, path, line }) {
+	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
+	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded$1).join("/")}${anchor}`;
+}
+function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
+	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded$1).join("/")}`;
+}
+/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
+function encoded$1(part) {
+	return encodeURIComponent(part.toWellFormed());
+}
+// src/reports/problems.ts
+/** What is wrong with files, errors first, each with its place. */
+function problemsSection(problems, place, { title, rank }) {
+	if (problems.length === 0) return [];
+	const errorsFirst = problems.toSorted((a, b) => weight(a) - weight(b));
+	return [{
+		kind: "table",
+		rank,
+		name: "problems",
+		title,
+		head: [
+			md``,
+			md`where`,
+			md`what`
+		],
+		rows: errorsFirst.map((problem) => [
+			signOf(problem),
+			placeOf(problem, place),
+			code(problem.message)
+		])
+	}];
+}
+function weight({ severity }) {
+	return severity === "error" ? 0 : 1;
+}
+function signOf({ severity }) {
+	return severity === "error" ? md`❌` : md`ℹ️`;
+}
+function placeOf({ column, line, path }, { commit, ...links }) {
+	const label = code(`${path}:${line}:${column}`);
+	return commit === null ? label : link(label, sourceUrl(links, {
+		commit,
+		path,
+		line
+	}));
+}
+var init_problems = __esmMin((() => {
+	init_markdown();
 }));
 // src/reports/word-diff-markdown.ts
 /** A part as its name and a `diff` block, which GitHub colours: `[-removed words-]` and `{+added words+}`. */
@@ -21989,6 +22160,36 @@ var init_word_diff_markdown = __esmMin((() => {
 	MOST_LINES = 120;
 	WORTH_MARKING = .4;
 }));
+// src/reports/evaluation/baseline.ts
+/** What the change was compared with, how long that is live, and whether its answers are fresh. */
+function baselineText(prompt, startedAt) {
+	const { base } = prompt;
+	if (base === null) return md`Compared with nothing: the prompt is new.`;
+	const live = base.live;
+	const since = live === void 0 ? md`, which is live nowhere` : md`, live in ${code(live.environment)} for ${ageText(live.since, startedAt)} (since ${timeText(live.since)})`;
+	return md`Compared with ${armText(base)}${since}${recordText(prompt, startedAt)}.`;
+}
+/** Recorded outcomes of the base stand for its first pass; fresh trials never come from there. */
+function recordText({ cases }, startedAt) {
+	const times = cases.flatMap(({ base }) => base !== null && base.result !== "error" && base.origin?.kind === "record" ? [base.origin.at] : []);
+	const [oldest] = times.toSorted();
+	if (cases.length === 0) return md``;
+	if (oldest === void 0) return md`; no recorded outcomes were used`;
+	return md`; ${times.length} of its ${countOf$2(cases.length, "case")} were not run again: their outcomes were recorded ${ageText(oldest, startedAt)} ago`;
+}
+/** `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
+function ageText(from, to) {
+	const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
+	if (milliseconds < HOUR) return countOf$2(Math.floor(milliseconds / 6e4), "minute");
+	return milliseconds < 48 * HOUR ? countOf$2(Math.floor(milliseconds / HOUR), "hour") : countOf$2(Math.floor(milliseconds / (24 * HOUR)), "day");
+}
+var HOUR;
+var init_baseline = __esmMin((() => {
+	init_facts();
+	init_markdown();
+	init_words();
+	HOUR = 36e5;
+}));
 // src/reports/evaluation/cases.ts
 /** The cases that decide a verdict, each with its outputs side by side, folded. */
 function failingCasesSections(prompt, rank) {
@@ -22022,19 +22223,31 @@ function caseFolds(prompt, status, { name, rank, title }) {
 	}];
 }
 function caseFold(one, prompt, withOutputs) {
-	return details(html`${htmlCode(one.name)}`, stack([list([
+	const lines = [
 		...evaluatorLines(one),
 		...trialLines(one),
 		...confirmationLines(one, prompt)
-	]), ...withOutputs ? [outputs(one)] : []]));
+	];
+	return details(html`${htmlCode(one.name)}`, stack([list(lines), ...withOutputs ? [outputs(one)] : []]));
 }
-/** What the evaluators that count say of the head, those that fail first; and why there is no answer. */
-function evaluatorLines({ head }) {
-	if (head.result === "error") return [md`no answer (${code(head.error.code)}): ${code(head.error.message)}`];
-	return head.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
-		const opinion = counts ? md`` : md` (new, does not count yet)`;
-		return md`❌ ${code(name)}${opinion}: ${code(clip(why, 500).text)}`;
+/** The cases that the change mends, each with its outputs side by side, folded. */
+function fixedCasesSections(prompt, rank) {
+	return caseFolds(prompt, "newly_passing", {
+		rank,
+		title: md`🟢 Newly passing`,
+		name: "newly passing cases"
 	});
+}
+/** What evaluators say against the head, or of a mended case against the base; and why there is no answer. */
+function evaluatorLines({ base, head, status }) {
+	const isMended = status === "newly_passing";
+	const outcome = isMended && base !== null ? base : head;
+	const where = isMended ? md` on base` : md``;
+	if (outcome.result === "error") return [md`no answer${where} (${code(outcome.error.code)}): ${code(outcome.error.message)}`];
+	return [...outcome.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
+		const opinion = counts ? md`` : md` (new, does not count yet)`;
+		return md`❌ ${code(name)}${opinion}${where}: ${code(clip(why, 500).text)}`;
+	}), ...(outcome.evaluator_errors ?? []).map(({ name, message }) => md`⚠️ ${code(name)}${where}: ${code(clip(message, 500).text)}`)];
 }
 function trialLines({ trials }) {
 	return trials === void 0 ? [] : [md`first trials: ${talliesText(trials)}`];
@@ -22114,12 +22327,157 @@ var init_cases$1 = __esmMin((() => {
 		unresolved: md`neither confirmed nor refuted`
 	};
 	OTHERS = [
-		["newly_passing", md`🟢 newly passing`],
 		["flaky", md`🎲 failed once, but not when run again`],
 		["failing", md`failing before and now`],
 		["new_passing", md`new and passing`],
 		["passing", md`passing before and now`]
 	];
+}));
+// src/reports/evaluation/cost.ts
+/** What the run took, and what one call of each prompt will take in production, base → head. */
+function costSection({ prompts, run }, rank) {
+	const answered = prompts.filter(({ head }) => head.metrics.latency_p50_ms !== null);
+	if (run.calls === 0 && answered.length === 0) return [];
+	return [{
+		kind: "table",
+		rank,
+		name: "rows of costs",
+		title: heading(4, md`Cost and time`),
+		head: [
+			md``,
+			md`time`,
+			md`tokens`,
+			md`cost`
+		],
+		rows: [runRow(run), ...answered.map(callRow)]
+	}];
+}
+function runRow(run) {
+	const { cached_answers: cached = 0, calls, duration_ms: duration, input_tokens, output_tokens } = run;
+	const kept = cached === 0 ? md`` : md` and ${countOf$2(cached, "answer")} from the cache`;
+	const minutes = run.budget === void 0 ? md`` : md` of at most ${run.budget.minutes} min`;
+	return [
+		md`this run: ${countOf$2(calls, "model call")}${kept}`,
+		md`${durationText(duration)}${minutes}`,
+		md`${numberText$1(input_tokens)} in, ${numberText$1(output_tokens)} out`,
+		spentText(run)
+	];
+}
+/** What was spent, what was foreseen, and how much of the cap that is. */
+function spentText({ budget, cost_usd: cost, estimate }) {
+	const foreseen = estimate === void 0 || estimate.cost_usd === null ? [] : [md`estimated ${costText(estimate.cost_usd)} before confirmations`];
+	const cap = budget === void 0 ? [] : [budget.usd === null ? md`no cap` : md`cap ${costText(budget.usd)}`];
+	const counted = budget?.usd && budget.spent_usd > 0 ? [md`${shareText(budget.spent_usd / budget.usd)} of it used`] : [];
+	const exhausted = budget?.exhausted === true ? [md`**used up**`] : [];
+	return joinInline([
+		costOrUnknown(cost),
+		...foreseen,
+		...cap,
+		...counted,
+		...exhausted
+	], md`; `);
+}
+/** One production call: the median time, the means of tokens and cost. */
+function callRow(prompt) {
+	const { id } = prompt;
+	const base = prompt.base === null || prompt.base.metrics.latency_p50_ms === null ? null : callOf(prompt, "base");
+	const head = callOf(prompt, "head");
+	const arrow = (text) => base === null ? text(head) : md`${text(base)} → ${text(head)}`;
+	return [
+		md`one call of ${code(id)}${base === null ? md`` : md`, base → head`}`,
+		arrow(({ milliseconds }) => milliseconds === null ? md`unknown` : durationText(milliseconds)),
+		arrow(({ tokens }) => tokens === null ? md`unknown` : numberText$1(Math.round(tokens))),
+		arrow(({ usd }) => costOrUnknown(usd))
+	];
+}
+function callOf(prompt, arm) {
+	const metrics = prompt[arm]?.metrics ?? prompt.head.metrics;
+	const { cost_per_call_usd: perCall, cost_usd: total, input_tokens, output_tokens } = metrics;
+	const calls = answersOf(prompt, arm, metrics);
+	const mean = (sum) => sum === null || calls === 0 ? null : sum / calls;
+	const tokens = input_tokens === null || output_tokens === null ? null : input_tokens + output_tokens;
+	const usd = perCall === void 0 ? mean(total) : perCall;
+	return {
+		milliseconds: metrics.latency_p50_ms,
+		tokens: mean(tokens),
+		usd
+	};
+}
+/** Trials of the first pass that were answered. */
+function answersOf({ cases }, arm, { errors }) {
+	return cases.reduce((sum, one) => {
+		const ran = one[arm] === null ? 0 : 1;
+		return sum + (one.trials?.[arm]?.trials ?? ran);
+	}, 0) - errors;
+}
+function costOrUnknown(usd) {
+	return usd === null ? md`cost unknown` : costText(usd);
+}
+var init_cost = __esmMin((() => {
+	init_facts();
+	init_markdown();
+	init_numbers();
+}));
+// src/reports/evaluation/headline.ts
+/** The verdict in one line. */
+function evaluationHeadline(document) {
+	const { failure, problems, report } = document;
+	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
+	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
+	const files = broken.size === 0 ? md`` : md`❌ **${countOf$2(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
+	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
+	const verdict = verdictLine(report);
+	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
+}
+/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
+function nothingText({ problems }) {
+	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
+	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
+	return md`⚠️ **${countOf$2(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
+}
+function fileNames(paths) {
+	const left = paths.length - 3;
+	const names = paths.slice(0, 3).map(nameText);
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function verdictLine(report) {
+	const { prompts, verdict } = report;
+	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
+	const [first] = deciding;
+	const sign = VERDICT_SIGNS[verdict];
+	const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText(report.run.cost_usd)}.`;
+	if (first === void 0) return md`${sign} ${{ inline: verdict }}`;
+	const names = promptNames(deciding);
+	const [reason] = first.reasons;
+	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
+	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
+	switch (verdict) {
+		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
+		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
+		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
+	}
+}
+function passText(prompts, names) {
+	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
+	const [only] = prompts;
+	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
+	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
+	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
+}
+/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
+function blockingText({ blocks }) {
+	return blocks === true ? md` **Its rules let that block the merge.**` : md``;
+}
+function promptNames(prompts) {
+	const left = prompts.length - 3;
+	const names = prompts.slice(0, 3).map((prompt) => nameText(prompt.id));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+var init_headline = __esmMin((() => {
+	init_facts();
+	init_markdown();
+	init_numbers();
+	init_words();
 }));
 // src/reports/evaluation/intervals.ts
 function comparisonOf({ statistics }, metric) {
@@ -22131,19 +22489,19 @@ function confidenceText({ statistics }) {
 	if (found === void 0 || found === null) return null;
 	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
 }
-/** `🔴 −42 … −3 points`: marked where the whole interval says the same. */
-function intervalText(prompt, comparison) {
+/** `−42 … −3 points`. */
+function intervalText(comparison) {
 	if (comparison === void 0 || comparison.interval === null) return md`–`;
-	return md`${markOf$1(prompt, comparison, comparison.interval)}${rangeText(comparison, comparison.interval)}`;
+	return rangeText(comparison, comparison.interval);
 }
-/** More latency, tokens or cost is no fault unless a rule says so, so those get arrows. */
+/** Where the whole interval says the same, or a rule is broken. */
 function markOf$1({ statistics }, comparison, { low, high }) {
 	const { kind, metric } = comparison;
-	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return md`🔴 `;
+	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return "worse";
 	const none = kind === "ratio" ? 1 : 0;
-	if (low > none) return kind === "ratio" ? md`▲ ` : md`🟢 `;
-	if (high < none) return kind === "ratio" ? md`▼ ` : md`🔴 `;
-	return md``;
+	if (low > none) return kind === "ratio" ? "more" : "better";
+	if (high < none) return kind === "ratio" ? "less" : "worse";
+	return "none";
 }
 function rangeText({ kind, metric }, { low, high }) {
 	if (kind === "ratio") return md`${signedText((low - 1) * 100)} … ${signedText((high - 1) * 100)} %`;
@@ -22166,30 +22524,27 @@ var init_intervals = __esmMin((() => {
 	ROUNDING = 1e-9;
 }));
 // src/reports/evaluation/metrics.ts
-/** What both arms come to, base and head side by side; nothing where no case was run. */
-function metricsSection(prompt, rank) {
+/** What the run says of a prompt's two arms, metric by metric; nothing where no case was run. */
+function metricRows(prompt) {
 	if (prompt.cases.length === 0) return [];
-	const { base } = prompt;
-	const confidence = confidenceText(prompt);
-	const rows = [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
+	return [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
 		...PASSED,
 		compared: { metric: "pass_rate" }
-	}], ...METRICS$1].flatMap((metric) => rowOf$1(metric, prompt, confidence !== null));
-	const columns = base === null ? [md``, md`head`] : [
-		md``,
-		md`base: ${armText(base)}`,
-		md`head`,
-		md`difference`
-	];
-	const head = confidence === null ? columns : [...columns, md`${confidence} interval`];
+	}], ...METRICS$1].flatMap((metric) => rowOf$1(metric, prompt));
+}
+/** The metrics as a table, base → head. The mark comes first: a phone shows the left of a table. */
+function metricsSection(prompt, rank) {
+	const rows = metricRows(prompt);
+	if (rows.length === 0) return [];
+	const confidence = confidenceText(prompt);
 	const visible = visibleText(prompt);
 	return [{
 		kind: "table",
 		rank,
 		name: "metrics",
 		title: NOTHING$1,
-		head,
-		rows
+		head: columnsOf(prompt, confidence),
+		rows: rows.map((row) => cellsOf(row, confidence !== null))
 	}, ...visible === null ? [] : [{
 		kind: "block",
 		rank: rank + 1,
@@ -22197,69 +22552,101 @@ function metricsSection(prompt, rank) {
 		body: paragraph(md`_${visible}_`)
 	}]];
 }
-function rowOf$1(metric, prompt, hasIntervals) {
+function columnsOf({ base }, confidence) {
+	if (base === null) return [md`metric`, md`head`];
+	const columns = [
+		md``,
+		md`metric`,
+		md`base`,
+		md`head`,
+		md`difference`
+	];
+	return confidence === null ? columns : [...columns, md`${confidence} interval`];
+}
+function cellsOf(row, hasIntervals) {
+	const { mark, name, base, head, difference, interval } = row;
+	if (base === null) return [name, head];
+	const cells = [
+		MARK_SIGNS[mark],
+		name,
+		base,
+		head,
+		difference
+	];
+	return hasIntervals ? [...cells, interval] : cells;
+}
+function rowOf$1(metric, prompt) {
 	const { compared } = metric;
 	const comparison = compared === void 0 ? void 0 : comparisonOf(prompt, compared.metric);
-	const cells = cellsOf(metric, prompt, comparison);
-	if (cells === null) return [];
-	return [hasIntervals ? [...cells, intervalText(prompt, comparison)] : cells];
+	const means = comparison === void 0 ? void 0 : compared?.means;
+	if (means === "left_out") return [];
+	return means === void 0 || comparison === void 0 ? armRow(metric, prompt, comparison) : [meanRow(means, prompt, comparison)];
 }
-function cellsOf(metric, prompt, comparison) {
-	const means = comparison === void 0 ? void 0 : metric.compared?.means;
-	if (means === "left_out") return null;
-	if (means === void 0 || comparison === void 0) return armCells(metric, prompt, comparison);
-	const { base, head } = comparison;
-	return [
-		means.name,
-		means.text(base),
-		means.text(head),
-		meanDifference$1(comparison)
-	];
+/** The means over the cases of both arms. */
+function meanRow({ name, text }, prompt, comparison) {
+	const { base, head, interval } = comparison;
+	return {
+		mark: interval === null ? "none" : markOf$1(prompt, comparison, interval),
+		name,
+		base: text(base),
+		head: text(head),
+		difference: meanDifference$1(comparison),
+		interval: intervalText(comparison)
+	};
 }
 function meanDifference$1({ base, head, kind, metric }) {
 	if (base === head) return md`=`;
 	if (kind === "ratio") return percentText(base, head);
 	return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
 }
-function armCells(metric, prompt, comparison) {
+/** What each arm's own metrics say. */
+function armRow(metric, prompt, comparison) {
 	const head = prompt.head.metrics;
 	const base = prompt.base?.metrics ?? null;
-	const after = metric.value(head);
-	const before = base === null ? null : metric.value(base);
-	if (isIdle(metric, before, after)) return null;
+	const [before, after] = [base === null ? null : metric.value(base), metric.value(head)];
+	if (isIdle(metric, before, after)) return [];
 	const shown = (value, metrics) => value === null ? md`–` : metric.text(value, metrics);
-	if (base === null) return [metric.name, shown(after, head)];
-	const hasMark = comparison === void 0 || comparison.interval === null;
-	return [
-		metric.name,
-		shown(before, base),
-		shown(after, head),
-		metric.name === PASSED.name ? passedDifference(prompt, hasMark ? metric.good : "marked_elsewhere") : difference(hasMark ? metric.good : "marked_elsewhere", before, after)
-	];
+	const numbers = metric.name === PASSED.name ? passedOnBoth(prompt) : {
+		before,
+		after
+	};
+	const interval = comparison?.interval ?? null;
+	return [{
+		mark: comparison === void 0 || interval === null ? plainMark(metric.good, numbers) : markOf$1(prompt, comparison, interval),
+		name: metric.name,
+		base: base === null ? null : shown(before, base),
+		head: shown(after, head),
+		difference: base === null ? md`–` : difference(metric.good, numbers),
+		interval: intervalText(comparison)
+	}];
 }
 /** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
-function passedDifference({ cases }, good) {
+function passedOnBoth({ cases }) {
 	const known = cases.filter(({ base, status }) => base !== null && base.result !== "error" && status !== "error");
-	if (known.length === 0) return md`–`;
+	if (known.length === 0) return {
+		before: null,
+		after: null
+	};
 	const passed = (arm) => known.filter((one) => one[arm]?.result === "pass").length;
-	return difference(good, passed("base"), passed("head"));
+	return {
+		before: passed("base"),
+		after: passed("head")
+	};
 }
 /** A row that says nothing: unknown on both sides, or no errors at all. */
 function isIdle({ good }, before, after) {
 	const none = (value) => value === null || good === "lower" && value === 0;
 	return none(before) && none(after);
 }
-/** A difference that has an interval is marked there: what noise explains is neither good nor bad. */
-function difference(good, before, after) {
+/** Of a difference without an interval; one that has an interval is marked by it: noise is neither good nor bad. */
+function plainMark(good, { after, before }) {
+	if (good === null || before === null || after === null || before === after) return "none";
+	return after > before === (good === "higher") ? "better" : "worse";
+}
+function difference(good, { after, before }) {
 	if (before === null || after === null) return md`–`;
 	if (before === after) return md`=`;
-	if (good === null) return percentText(before, after);
-	const text = signed(after - before, (value) => md`${value}`);
-	if (good === "marked_elsewhere") return text;
-	return md`${after > before === (good === "higher") ? md`🟢` : md`🔴`} ${text}`;
-}
-function signed(value, text) {
-	return md`${value > 0 ? md`+` : md`−`}${text(Math.abs(value))}`;
+	return good === null ? percentText(before, after) : signedText(after - before);
 }
 function percentText(before, after) {
 	if (before === 0) return md`–`;
@@ -22267,7 +22654,7 @@ function percentText(before, after) {
 	if (percent === 0) return md`≈`;
 	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
 }
-var LATENCY, TOKENS, COST, PASSED, PASS_RATE, METRICS$1;
+var LATENCY, TOKENS, COST, PASSED, PASS_RATE, METRICS$1, MARK_SIGNS;
 var init_metrics$1 = __esmMin((() => {
 	init_markdown();
 	init_numbers();
@@ -22371,6 +22758,13 @@ var init_metrics$1 = __esmMin((() => {
 			}
 		}
 	];
+	MARK_SIGNS = {
+		worse: md`🔴`,
+		better: md`🟢`,
+		more: md`▲`,
+		less: md`▼`,
+		none: md``
+	};
 }));
 // src/reports/evaluation/comment.ts
 /** The one comment on a pull request: the verdict in one line, then what it rests on. */
@@ -22401,7 +22795,8 @@ function evaluationSections(document) {
 			title,
 			rank: 1
 		}),
-		...[...prompts].sort(worstFirst).flatMap((prompt) => promptSections(prompt, document)),
+		...[...prompts].sort(worstFirst).flatMap((prompt) => promptParts(prompt, document)),
+		...report === null ? [] : costSection(report, 1),
 		{
 			kind: "block",
 			rank: 0,
@@ -22409,60 +22804,6 @@ function evaluationSections(document) {
 			body: footer(document)
 		}
 	];
-}
-/** The verdict in one line. */
-function evaluationHeadline(document) {
-	const { failure, problems, report } = document;
-	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
-	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
-	const files = broken.size === 0 ? md`` : md`❌ **${countOf$2(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
-	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
-	const verdict = verdictLine(report);
-	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
-}
-/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
-function nothingText({ problems }) {
-	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
-	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
-	return md`⚠️ **${countOf$2(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
-}
-function fileNames(paths) {
-	const left = paths.length - 3;
-	const names = paths.slice(0, 3).map(code);
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-function verdictLine(report) {
-	const { prompts, verdict } = report;
-	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
-	const [first] = deciding;
-	const sign = VERDICT_SIGNS[verdict];
-	const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText(report.run.cost_usd)}.`;
-	if (first === void 0) return md`${sign} ${code(verdict)}`;
-	const names = promptNames(deciding);
-	const [reason] = first.reasons;
-	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
-	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
-	switch (verdict) {
-		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
-		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
-		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
-	}
-}
-function passText(prompts, names) {
-	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
-	const [only] = prompts;
-	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
-	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
-	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
-}
-/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
-function blockingText({ blocks }) {
-	return blocks === true ? md` **Its rules let that block the merge.**` : md``;
-}
-function promptNames(prompts) {
-	const left = prompts.length - 3;
-	const names = prompts.slice(0, 3).map((prompt) => code(prompt.id));
-	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
 }
 function failureBlock({ failure }) {
 	return failure === null ? NOTHING$1 : block(clip(failure, 2e3).text);
@@ -22472,7 +22813,7 @@ function promptTable(prompts) {
 	if (prompts.length < 2) return [];
 	const rows = [...prompts].sort(worstFirst).map((prompt) => [
 		VERDICT_SIGNS[prompt.verdict],
-		code(prompt.id),
+		nameText(prompt.id),
 		prompt.base === null ? md`–` : passedText(prompt.base.metrics),
 		passedText(prompt.head.metrics),
 		joinInline(prompt.reasons.map((reason) => reasonText(prompt, reason)), md`; `)
@@ -22493,11 +22834,21 @@ function promptTable(prompts) {
 		rows
 	}];
 }
-function worstFirst(a, b) {
-	return WEIGHTS[a.verdict] - WEIGHTS[b.verdict];
+/** Of several prompts those that fail stand open: what passes is there for those who ask. */
+function promptParts(prompt, document) {
+	const sections = promptSections(prompt, document);
+	if (document.report?.prompts.length === 1 || prompt.verdict === "fail" || prompt.blocks === true) return sections;
+	const { id, head, verdict } = prompt;
+	const sign = { html: VERDICT_SIGNS[verdict].inline };
+	const passed = prompt.cases.length === 0 ? html`no case was run` : html`${head.metrics.passed} of ${head.metrics.cases} cases pass`;
+	return [{
+		kind: "folded",
+		summary: html`${sign} ${htmlCode(id)}: ${passed}`,
+		sections
+	}];
 }
 function promptSections(prompt, document) {
-	const rank = 2 + 3 * WEIGHTS[prompt.verdict];
+	const rank = 2 + 3 * VERDICT_WEIGHTS[prompt.verdict];
 	const title = heading(4, md`Problems and notices`);
 	const place = {
 		...document,
@@ -22507,12 +22858,14 @@ function promptSections(prompt, document) {
 		{
 			kind: "block",
 			rank,
-			name: "a prompt's verdict",
+			name: "verdicts of prompts",
 			body: promptHead(prompt, document)
 		},
 		...metricsSection(prompt, rank),
 		...failingCasesSections(prompt, rank),
 		...loosenedSections(prompt, rank),
+		...fixedCasesSections(prompt, rank + 1),
+		...evaluatorErrorsSection(prompt, rank + 1),
 		...otherCasesSection(prompt, rank + 1),
 		...promptDifference(prompt, rank + 2),
 		...problemsSection(prompt.problems, place, {
@@ -22523,15 +22876,18 @@ function promptSections(prompt, document) {
 }
 function promptHead(prompt, { report }) {
 	const title = heading(3, md`${VERDICT_SIGNS[prompt.verdict]} ${code(prompt.id)}`);
-	if (report?.prompts.length === 1 && prompt.reasons.length === 1) return title;
-	const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
-	const [only, ...others] = reasons;
-	if (only !== void 0 && others.length === 0) return stack([title, paragraph(md`**${verdictText(prompt)}**: ${only}.`)]);
+	const baseline = report === null ? NOTHING$1 : paragraph(baselineText(prompt, report.run.started_at));
+	if (report?.prompts.length === 1 && prompt.reasons.length === 1) return stack([title, baseline]);
 	return stack([
 		title,
-		paragraph(md`**${verdictText(prompt)}**:`),
-		list(reasons)
+		reasonsBlock(prompt),
+		baseline
 	]);
+}
+function reasonsBlock(prompt) {
+	const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
+	const [only, ...others] = reasons;
+	return only !== void 0 && others.length === 0 ? paragraph(md`**${verdictText(prompt)}**: ${only}.`) : stack([paragraph(md`**${verdictText(prompt)}**:`), list(reasons)]);
 }
 function verdictText({ blocks, verdict }) {
 	return verdict === "inconclusive" && blocks === true ? md`${VERDICT_WORDS[verdict]}, which blocks here` : VERDICT_WORDS[verdict];
@@ -22547,17 +22903,17 @@ function promptDifference({ base, head }, rank) {
 		items: parts.map(diffPartBlock)
 	}];
 }
-function footer(document) {
-	const { headCommit, report, runUrl } = document;
+/** What was evaluated against what, by which models, and how to do it again. */
+function footer({ headCommit, report, runUrl }) {
 	const again = md`Run it again: push a commit, or re-run the job on ${runUrl === null ? md`its page` : link(md`its page`, runUrl)}.`;
 	const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
-	if (report === null || report.run.calls === 0) return stack([paragraph(md`---`), paragraph(md`${evaluated}. ${again}`)]);
-	const { calls, duration_ms, input_tokens, models, output_tokens } = report.run;
-	const bases = basesOf$1(report);
-	return stack([paragraph(md`---`), paragraph(md`${evaluated} against ${bases}: ${countOf$2(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText$1(input_tokens)} tokens in, ${numberText$1(output_tokens)} out${costOf$2(report)}. ${again}`)]);
+	const against = report === null || report.run.models.length === 0 ? md`` : md` against ${basesOf$1(report)} with ${modelNames(report.run.models)}`;
+	return stack([paragraph(md`---`), paragraph(md`${evaluated}${against}. ${again}`)]);
 }
-function costOf$2({ run }) {
-	return run.cost_usd === null ? md`, cost unknown` : md`, ${costText(run.cost_usd)}`;
+function modelNames(models) {
+	const left = models.length - 5;
+	const names = models.slice(0, 5).map(nameText);
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
 }
 /** What the base arms ran, each once. */
 function basesOf$1({ prompts }) {
@@ -22566,30 +22922,118 @@ function basesOf$1({ prompts }) {
 	const left = unique.length - 3;
 	return enumerate(left > 0 ? [...unique.slice(0, 3), md`${left} more`] : unique);
 }
-var WEIGHTS, VERDICT_WORDS;
+var VERDICT_WORDS;
 var init_comment$2 = __esmMin((() => {
 	init_budget$1();
 	init_facts();
 	init_markdown();
-	init_numbers();
 	init_problems();
 	init_visible();
 	init_word_diff();
 	init_word_diff_markdown();
+	init_baseline();
 	init_cases$1();
+	init_cost();
+	init_evaluator_errors();
+	init_headline();
 	init_loosened();
 	init_metrics$1();
 	init_words();
-	WEIGHTS = {
-		fail: 0,
-		inconclusive: 1,
-		pass: 2
-	};
 	VERDICT_WORDS = {
 		pass: md`Passes`,
 		fail: md`Fails`,
 		inconclusive: md`Inconclusive`
 	};
+}));
+// src/reports/evaluation/charts.ts
+function chartsSection({ prompts }, rank) {
+	const shown = prompts.filter(({ cases }) => cases.length > 0).toSorted(worstFirst).slice(0, MOST_PROMPTS);
+	const charts = [
+		barChart("Cases passed, %", armBars(shown, passedPercent), 100),
+		barChart("Latency, median, ms", armBars(shown, latency)),
+		barChart("Cases by status", statusBars(prompts.flatMap(({ cases }) => cases)))
+	].filter(({ block }) => block !== "");
+	if (charts.length === 0) return [];
+	return [{
+		kind: "block",
+		rank,
+		name: "charts",
+		body: stack([heading(3, md`Charts`), ...charts])
+	}];
+}
+/** Of known cases only, so that an outage of the model draws no fall. */
+function passedPercent({ metrics: { pass_rate: rate } }) {
+	return rate === null ? null : Math.round(rate * 1e3) / 10;
+}
+function latency({ metrics }) {
+	return metrics.latency_p50_ms;
+}
+/** Base above head, prompt by prompt. The number keeps labels apart that are alike once they are cut. */
+function armBars(prompts, numberOf) {
+	return prompts.flatMap(({ base, head, id }, index) => {
+		const name = `${prompts.length === 1 ? "" : `${index + 1}. `}${mermaidLabel(id, LONGEST_LABEL)}`;
+		const bar = (arm, word) => {
+			const value = arm === null ? null : numberOf(arm);
+			return value === null ? [] : [{
+				label: `${name} · ${word}`,
+				value
+			}];
+		};
+		return [...bar(base, "base"), ...bar(head, "head")];
+	});
+}
+function statusBars(cases) {
+	return Object.entries(STATUS_LABELS).flatMap(([status, label]) => {
+		const value = cases.filter((one) => one.status === status).length;
+		return value === 0 ? [] : [{
+			label,
+			value
+		}];
+	});
+}
+/** Horizontal bars: their labels fit beside them. The grammar: https://mermaid.js.org/syntax/xyChart.html */
+function barChart(title, bars, most = highest(bars)) {
+	if (bars.length === 0) return { block: "" };
+	return mermaid([
+		"---",
+		"config:",
+		"  xyChart:",
+		"    width: 700",
+		`    height: ${HEIGHT_OF_FRAME + HEIGHT_OF_BAR * bars.length}`,
+		"    showDataLabel: true",
+		"  themeVariables:",
+		"    xyChart:",
+		"      plotColorPalette: \"#54aeff\"",
+		"---",
+		"xychart-beta horizontal",
+		`  title "${title}"`,
+		`  x-axis [${bars.map(({ label }) => `"${label}"`).join(", ")}]`,
+		`  y-axis 0 --> ${most}`,
+		`  bar [${bars.map(({ value }) => value).join(", ")}]`
+	].join("\n"));
+}
+/** An axis needs some length, also where all bars are zero. */
+function highest(bars) {
+	return Math.max(1, ...bars.map(({ value }) => value));
+}
+var MOST_PROMPTS, LONGEST_LABEL, STATUS_LABELS, HEIGHT_OF_FRAME, HEIGHT_OF_BAR;
+var init_charts = __esmMin((() => {
+	init_markdown();
+	init_words();
+	MOST_PROMPTS = 8;
+	LONGEST_LABEL = 28;
+	STATUS_LABELS = {
+		newly_failing: "newly failing",
+		new_failing: "new, failing",
+		error: "not known",
+		flaky: "flaky",
+		failing: "failing as before",
+		newly_passing: "newly passing",
+		new_passing: "new, passing",
+		passing: "passing as before"
+	};
+	HEIGHT_OF_FRAME = 90;
+	HEIGHT_OF_BAR = 36;
 }));
 // src/reports/evaluation/summary.ts
 /** The run's summary: what the comment says, and every case by name. */
@@ -22602,6 +23046,7 @@ function evaluationSummary(document) {
 			body: heading(2, md`Prompt evaluation`)
 		},
 		...evaluationSections(document),
+		...document.report === null ? [] : chartsSection(document.report, 19),
 		...(document.report?.prompts ?? []).flatMap(allCases)
 	], {
 		limit: SUMMARY_LIMIT,
@@ -22641,6 +23086,7 @@ var STATUS_WORDS;
 var init_summary = __esmMin((() => {
 	init_budget$1();
 	init_markdown();
+	init_charts();
 	init_comment$2();
 	STATUS_WORDS = {
 		newly_failing: md`❌ newly failing`,

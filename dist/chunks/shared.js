@@ -5748,7 +5748,7 @@ function vettedUrl(text) {
 * is lost that a diagram needs; the table beside it shows the whole.
 */
 function mermaidLabel(text, limit = 60) {
-	const safe = text.replace(/[^\p{L}\p{N} .+/-]/gu, "·").trim();
+	const safe = text.replace(/[^\p{L}\p{N} .+/-]|\p{Default_Ignorable_Code_Point}/gu, "·").trim();
 	const letters = [...safe];
 	return letters.length > limit ? `${letters.slice(0, limit - 1).join("")}…` : safe;
 }
@@ -5757,11 +5757,43 @@ function mermaidLabel(text, limit = 60) {
 const COMMENT_LIMIT = 64500;
 const GAP = "\n\n";
 /** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
-function fitSections(sections, budget) {
-	const cuts = sections.map(cutOf).filter((cut) => cut.units.length > 0);
-	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
+function fitSections(parts, budget) {
+	const cuts = parts.flatMap(cutsOf);
+	const folds = new Set(cuts.map(({ fold }) => fold));
+	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0) + [...folds].reduce((sum, fold) => sum + (fold?.size ?? 0), 0);
 	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
-	return [...cuts.filter((cut) => cut.kept > 0).map(render), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
+	return [...rendered(cuts.filter((cut) => cut.kept > 0)), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
+}
+function cutsOf(part) {
+	const sections = part.kind === "folded" ? part.sections : [part];
+	const fold = part.kind === "folded" ? foldOf(part.summary) : null;
+	const cuts = sections.map((section) => cutOf(section, fold)).filter((cut) => cut.units.length > 0);
+	if (fold !== null) fold.filled = cuts.length;
+	return cuts;
+}
+function foldOf(summary) {
+	const { open, close } = foldEnds(summary);
+	const size = bytesOf$1(open.block) + bytesOf$1(close.block) + 4;
+	return {
+		open: open.block,
+		close: close.block,
+		size,
+		filled: 0
+	};
+}
+/** Cuts of one fold stand side by side, so it opens before the first of them and closes after the last. */
+function rendered(cuts) {
+	return cuts.flatMap((cut, index) => {
+		const { fold } = cut;
+		if (fold === null) return [render(cut)];
+		const isFirst = cuts[index - 1]?.fold !== fold;
+		const isLast = cuts[index + 1]?.fold !== fold;
+		return [
+			...isFirst ? [fold.open] : [],
+			render(cut),
+			...isLast ? [fold.close] : []
+		];
+	});
 }
 /**
 * Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
@@ -5775,11 +5807,17 @@ function drop(cuts, bytes) {
 	let left = bytes;
 	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
 		cut.kept -= 1;
-		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
+		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? emptied(cut) : 0);
 	}
 	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
 }
-function cutOf(section) {
+/** Bytes that go with the last unit of a cut: what stood around it, and around its fold when that is empty. */
+function emptied({ fold, frame }) {
+	if (fold === null) return frame;
+	fold.filled -= 1;
+	return frame + (fold.filled === 0 ? fold.size : 0);
+}
+function cutOf(section, fold) {
 	const { open, units, separator, close } = partsOf$2(section);
 	const frame = bytesOf$1(open) + bytesOf$1(close) + 2;
 	return {
@@ -5790,6 +5828,7 @@ function cutOf(section) {
 		close,
 		sizes: units.map((unit) => bytesOf$1(unit) + separator.length),
 		frame,
+		fold,
 		kept: units.length
 	};
 }
@@ -6039,9 +6078,11 @@ function pairMessages(old, fresh, at) {
 	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
 		const [before, after] = [old[index], fresh[index]];
 		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
+		const number = at + index + 1;
 		return {
-			part: messageLabel(at + index + 1, before?.role, after?.role),
-			segments
+			part: messageLabel(number, before?.role, after?.role),
+			segments,
+			...after !== void 0 && { message: number }
 		};
 	});
 }

@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import type { Annotation } from "../reports/annotations.ts";
+import { type Annotation, fitAnnotations } from "../reports/annotation.ts";
 import type { OutputName } from "./inputs.ts";
 import { annotationCommand, appendValue, logText } from "./workflow-commands.ts";
 
@@ -15,9 +15,6 @@ export interface RunOutput {
   readonly fail: (message: string) => void;
 }
 
-/** GitHub shows ten annotations of a level a step and fifty a job: beyond that they only hide each other. */
-const MAX_PER_LEVEL = 10;
-
 export const runOutput: RunOutput = {
   set: (name, value) => {
     const file = process.env.GITHUB_OUTPUT;
@@ -28,12 +25,11 @@ export const runOutput: RunOutput = {
     if (file) await appendFile(file, `${markdown}\n`);
   },
   annotate: (annotations) => {
-    for (const level of ["error", "warning", "notice"] as const) {
-      for (const one of annotations.filter((other) => other.level === level).slice(0, MAX_PER_LEVEL)) {
-        const { column, line, message, path, title } = one;
-        print(annotationCommand(level, message, { file: path, line, column, title }));
-      }
+    const fitting = fitAnnotations(annotations);
+    for (const { column, level, line, message, path, title } of fitting.annotations) {
+      print(annotationCommand(level, message, { file: path, line, column, title }));
     }
+    if (fitting.left > 0) print(`${fitting.left} more annotations than GitHub shows: see the job's summary.`);
   },
   log: (message) => print(logText(message)),
   warn: (message) => print(annotationCommand("warning", message)),

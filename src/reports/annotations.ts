@@ -1,21 +1,12 @@
 import type { Problem } from "../domain/problem.ts";
 import type { CaseReport, PromptReport } from "../evaluation/report.ts";
-import type { EvaluationDocument } from "./evaluation/comment.ts";
+import { type Annotation, shown } from "./annotation.ts";
+import type { EvaluationDocument } from "./evaluation/document.ts";
 import { variablesBlock } from "./evaluation/loosened.ts";
 import { isShownBySuite } from "./evaluation/words.ts";
-import { clip, visibleBlock, visibleLine } from "./visible.ts";
-
-/** A remark on a line of a file. Its texts are plain; whoever prints it escapes it for where it goes. */
-export interface Annotation {
-  readonly level: "error" | "warning" | "notice";
-  readonly path: string;
-  readonly line: number;
-  readonly column?: number;
-  readonly title: string;
-  readonly message: string;
-}
-
-const LONGEST_MESSAGE = 1_000;
+import { evaluatorAnnotations } from "./evaluator-annotations.ts";
+import { clip, visibleLine } from "./visible.ts";
+import { diffPrompts } from "./word-diff.ts";
 
 /** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. */
 export function evaluationAnnotations(document: EvaluationDocument): readonly Annotation[] {
@@ -25,6 +16,7 @@ export function evaluationAnnotations(document: EvaluationDocument): readonly An
     ...prompts.flatMap((prompt) => [
       ...prompt.problems.map(problemAnnotation),
       ...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),
+      ...evaluatorAnnotations(prompt),
       ...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),
       ...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),
       ...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),
@@ -75,7 +67,7 @@ function whyOf({ head, base }: CaseReport): string {
 
 type Reason = PromptReport["reasons"][number];
 
-/** Rules over the whole suite have no line of their own, so they are told at the top of the file. */
+/** Rules over the whole suite have no line of their own: what changed of what reaches the model is what they are about. */
 const RULE_LEVELS: Partial<Record<Reason["code"], Annotation["level"]>> = {
   pass_rate_regressed: "error",
   score_regressed: "error",
@@ -87,11 +79,31 @@ const RULE_LEVELS: Partial<Record<Reason["code"], Annotation["level"]>> = {
   budget_unknown: "warning",
 };
 
-function ruleAnnotation({ blocks, path }: PromptReport, { code, message }: Reason): readonly Annotation[] {
+function ruleAnnotation(prompt: PromptReport, { code, message }: Reason): readonly Annotation[] {
   const level = RULE_LEVELS[code];
   if (level === undefined) return [];
   const title = code.replaceAll("_", " ");
-  return [{ level: blocks === true ? "error" : level, path, line: 1, title, message: shown(message) }];
+  return [
+    {
+      level: prompt.blocks === true ? "error" : level,
+      ...changedPlace(prompt),
+      title,
+      message: shown(message),
+    },
+  ];
+}
+
+type Place = Pick<Annotation, "path" | "line">;
+
+/** The first message that the head changed, else its model; the file's first line where the file says neither. */
+function changedPlace({ base, head, path, positions }: PromptReport): Place {
+  const changes = positions === undefined ? [] : diffPrompts(base?.effective ?? null, head.effective);
+  const message = changes.find((change) => change.message !== undefined)?.message;
+  const place = message === undefined ? undefined : positions?.messages[message - 1];
+  if (place !== undefined) return place;
+  return base?.effective.model === head.effective.model || positions === undefined
+    ? { path, line: 1 }
+    : positions.model;
 }
 
 type VariableChange = NonNullable<PromptReport["breaking_variables"]>[number];
@@ -117,8 +129,4 @@ function loosenedAnnotation(prompt: PromptReport, change: SuiteChange): Annotati
   const { path, line } = change.position;
   const title = change.code.replaceAll("_", " ");
   return { level: blocks ? "error" : "notice", path, line, title, message: shown(change.message) };
-}
-
-function shown(message: string): string {
-  return visibleBlock(clip(message, LONGEST_MESSAGE).text);
 }

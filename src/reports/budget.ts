@@ -34,6 +34,15 @@ export type Section =
   | (SectionBase & { readonly kind: "fold"; readonly summary: Html; readonly items: readonly Block[] })
   | (SectionBase & { readonly kind: "items"; readonly title: Block; readonly items: readonly Block[] });
 
+/** Sections that stand in one fold. It goes when the last of them goes. */
+export interface FoldedSections {
+  readonly kind: "folded";
+  readonly summary: Html;
+  readonly sections: readonly Section[];
+}
+
+export type Part = Section | FoldedSections;
+
 export interface Budget {
   /** UTF-8 bytes. */
   readonly limit: number;
@@ -50,19 +59,57 @@ interface Cut {
   readonly close: string;
   readonly sizes: readonly number[];
   readonly frame: number;
+  /** The fold around it and its neighbours; null where there is none. */
+  readonly fold: Fold | null;
   kept: number;
+}
+
+interface Fold {
+  readonly open: string;
+  readonly close: string;
+  readonly size: number;
+  /** Cuts in it of which something is kept. */
+  filled: number;
 }
 
 const GAP = "\n\n";
 
 /** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
-export function fitSections(sections: readonly Section[], budget: Budget): string {
-  const cuts = sections.map(cutOf).filter((cut) => cut.units.length > 0);
-  const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0);
+export function fitSections(parts: readonly Part[], budget: Budget): string {
+  const cuts = parts.flatMap(cutsOf);
+  const folds = new Set(cuts.map(({ fold }) => fold));
+  const size =
+    cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0) +
+    [...folds].reduce((sum, fold) => sum + (fold?.size ?? 0), 0);
   if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
-  return [...cuts.filter((cut) => cut.kept > 0).map(render), noteOf(cuts, budget)]
+  return [...rendered(cuts.filter((cut) => cut.kept > 0)), noteOf(cuts, budget)]
     .filter((text) => text !== "")
     .join(GAP);
+}
+
+function cutsOf(part: Part): readonly Cut[] {
+  const sections = part.kind === "folded" ? part.sections : [part];
+  const fold = part.kind === "folded" ? foldOf(part.summary) : null;
+  const cuts = sections.map((section) => cutOf(section, fold)).filter((cut) => cut.units.length > 0);
+  if (fold !== null) fold.filled = cuts.length;
+  return cuts;
+}
+
+function foldOf(summary: Html): Fold {
+  const { open, close } = foldEnds(summary);
+  const size = bytesOf(open.block) + bytesOf(close.block) + 2 * GAP.length;
+  return { open: open.block, close: close.block, size, filled: 0 };
+}
+
+/** Cuts of one fold stand side by side, so it opens before the first of them and closes after the last. */
+function rendered(cuts: readonly Cut[]): readonly string[] {
+  return cuts.flatMap((cut, index) => {
+    const { fold } = cut;
+    if (fold === null) return [render(cut)];
+    const isFirst = cuts[index - 1]?.fold !== fold;
+    const isLast = cuts[index + 1]?.fold !== fold;
+    return [...(isFirst ? [fold.open] : []), render(cut), ...(isLast ? [fold.close] : [])];
+  });
 }
 
 /**
@@ -78,17 +125,24 @@ function drop(cuts: readonly Cut[], bytes: number): void {
   for (const { cut } of order) {
     while (left > 0 && cut.kept > 0) {
       cut.kept -= 1;
-      left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? cut.frame : 0);
+      left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? emptied(cut) : 0);
     }
   }
   if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
 }
 
-function cutOf(section: Section): Cut {
+/** Bytes that go with the last unit of a cut: what stood around it, and around its fold when that is empty. */
+function emptied({ fold, frame }: Cut): number {
+  if (fold === null) return frame;
+  fold.filled -= 1;
+  return frame + (fold.filled === 0 ? fold.size : 0);
+}
+
+function cutOf(section: Section, fold: Fold | null): Cut {
   const { open, units, separator, close } = partsOf(section);
   const frame = bytesOf(open) + bytesOf(close) + GAP.length;
   const sizes = units.map((unit) => bytesOf(unit) + separator.length);
-  return { section, open, units, separator, close, sizes, frame, kept: units.length };
+  return { section, open, units, separator, close, sizes, frame, fold, kept: units.length };
 }
 
 function partsOf(section: Section): Pick<Cut, "open" | "units" | "separator" | "close"> {

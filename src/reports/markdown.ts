@@ -187,7 +187,7 @@ function vettedUrl(text: string): string | undefined {
  * is lost that a diagram needs; the table beside it shows the whole.
  */
 export function mermaidLabel(text: string, limit = 60): string {
-  const safe = text.replace(/[^\p{L}\p{N} .+/-]/gu, "·").trim();
+  const safe = text.replace(/[^\p{L}\p{N} .+/-]|\p{Default_Ignorable_Code_Point}/gu, "·").trim();
   const letters = [...safe];
   return letters.length > limit ? `${letters.slice(0, limit - 1).join("")}…` : safe;
 }

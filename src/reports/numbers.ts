@@ -15,9 +15,12 @@ export function numberText(value: number): Inline {
   return { inline: value.toLocaleString("en-US") };
 }
 
-/** The word after the number: GitHub reads what stands between two dollar signs as mathematics. */
+/**
+ * `0.0242 USD`, `1.50 USD`: of small costs three significant digits, since one call often costs far less than a cent. The
+ * word stands after the number: GitHub reads what stands between two dollar signs as mathematics.
+ */
 export function costText(usd: number): Inline {
-  return { inline: `${usd.toFixed(usd < 0.1 ? 4 : 2)} USD` };
+  return { inline: `${usd < 0.1 ? decimalText(usd).inline : usd.toFixed(2)} USD` };
 }
 
 /** Three significant digits, never an exponent. */

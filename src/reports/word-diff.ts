@@ -13,6 +13,8 @@ export interface DiffSegment {
 export interface DiffPart {
   /** Holds names that people wrote: show it as data. */
   readonly part: string;
+  /** Of a message that the head has, its number there, from 1. */
+  readonly message?: number;
   readonly segments: readonly DiffSegment[];
 }
 
@@ -137,7 +139,9 @@ function pairMessages(
   return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
     const [before, after] = [old[index], fresh[index]];
     const segments = diffTexts(before?.content ?? "", after?.content ?? "");
-    return { part: messageLabel(at + index + 1, before?.role, after?.role), segments };
+    const number = at + index + 1;
+    const part = messageLabel(number, before?.role, after?.role);
+    return { part, segments, ...(after !== undefined && { message: number }) };
   });
 }
 

@@ -56,23 +56,36 @@ function caseFolds(
 }
 
 function caseFold(one: CaseReport, prompt: PromptReport, withOutputs: boolean): Block {
-  return details(
-    html`${htmlCode(one.name)}`,
-    stack([
-      list([...evaluatorLines(one), ...trialLines(one), ...confirmationLines(one, prompt)]),
-      ...(withOutputs ? [outputs(one)] : []),
-    ]),
-  );
+  const lines = [...evaluatorLines(one), ...trialLines(one), ...confirmationLines(one, prompt)];
+  return details(html`${htmlCode(one.name)}`, stack([list(lines), ...(withOutputs ? [outputs(one)] : [])]));
 }
 
-/** What the evaluators that count say of the head, those that fail first; and why there is no answer. */
-function evaluatorLines({ head }: CaseReport): readonly Inline[] {
-  if (head.result === "error") return [md`no answer (${code(head.error.code)}): ${code(head.error.message)}`];
-  const failing = head.evaluators.filter((one) => !one.pass);
-  return failing.map(({ counts, name, why }) => {
-    const opinion = counts ? md`` : md` (new, does not count yet)`;
-    return md`❌ ${code(name)}${opinion}: ${code(clip(why, 500).text)}`;
+/** The cases that the change mends, each with its outputs side by side, folded. */
+export function fixedCasesSections(prompt: PromptReport, rank: number): readonly Section[] {
+  return caseFolds(prompt, "newly_passing", {
+    rank,
+    title: md`🟢 Newly passing`,
+    name: "newly passing cases",
   });
+}
+
+/** What evaluators say against the head, or of a mended case against the base; and why there is no answer. */
+function evaluatorLines({ base, head, status }: CaseReport): readonly Inline[] {
+  const isMended = status === "newly_passing";
+  const outcome = isMended && base !== null ? base : head;
+  const where = isMended ? md` on base` : md``;
+  if (outcome.result === "error")
+    return [md`no answer${where} (${code(outcome.error.code)}): ${code(outcome.error.message)}`];
+  const failing = outcome.evaluators.filter((one) => !one.pass);
+  return [
+    ...failing.map(({ counts, name, why }) => {
+      const opinion = counts ? md`` : md` (new, does not count yet)`;
+      return md`❌ ${code(name)}${opinion}${where}: ${code(clip(why, 500).text)}`;
+    }),
+    ...(outcome.evaluator_errors ?? []).map(
+      ({ name, message }) => md`⚠️ ${code(name)}${where}: ${code(clip(message, 500).text)}`,
+    ),
+  ];
 }
 
 const CONFIRMATIONS = {
@@ -137,7 +150,6 @@ function outputOf(outcome: OutcomeReport): string | null {
 }
 
 const OTHERS = [
-  ["newly_passing", md`🟢 newly passing`],
   ["flaky", md`🎲 failed once, but not when run again`],
   ["failing", md`failing before and now`],
   ["new_passing", md`new and passing`],

@@ -1,14 +1,14 @@
-import type { Problem } from "../../domain/problem.ts";
 import type { EvaluationReport, PromptReport } from "../../evaluation/report.ts";
-import { COMMENT_LIMIT, fitSections, type Section } from "../budget.ts";
-import { countOf, enumerate } from "../facts.ts";
-import type { ReportLinks } from "../links.ts";
+import { COMMENT_LIMIT, fitSections, type Part, type Section } from "../budget.ts";
+import { enumerate } from "../facts.ts";
 import {
   type Block,
   block,
   code,
+  type Html,
   heading,
   html,
+  htmlCode,
   type Inline,
   joinInline,
   link,
@@ -18,29 +18,27 @@ import {
   paragraph,
   stack,
 } from "../markdown.ts";
-import { costText, durationText, numberText } from "../numbers.ts";
 import { problemsSection } from "../problems.ts";
 import { clip } from "../visible.ts";
 import { diffPrompts } from "../word-diff.ts";
 import { diffPartBlock } from "../word-diff-markdown.ts";
-import { failingCasesSections, otherCasesSection } from "./cases.ts";
+import { baselineText } from "./baseline.ts";
+import { failingCasesSections, fixedCasesSections, otherCasesSection } from "./cases.ts";
+import { costSection } from "./cost.ts";
+import type { EvaluationDocument } from "./document.ts";
+import { evaluatorErrorsSection } from "./evaluator-errors.ts";
+import { evaluationHeadline } from "./headline.ts";
 import { loosenedSections } from "./loosened.ts";
 import { metricsSection } from "./metrics.ts";
-import { armText, passedText, reasonText, VERDICT_SIGNS } from "./words.ts";
-
-/** Everything that can be said of one evaluation, whether or not it came to run a model. */
-export interface EvaluationDocument extends ReportLinks {
-  /** Null where nothing was evaluated: every file that changed is broken, or the run failed. */
-  readonly report: EvaluationReport | null;
-  /** What is wrong with the prompt files and the config, beside what the report says of each prompt. */
-  readonly problems: readonly Problem[];
-  /** Why the run could not be finished, as a sentence; null where it was. */
-  readonly failure: string | null;
-  /** The commit that was evaluated. */
-  readonly headCommit: string;
-  /** The run's page; null where there is none. */
-  readonly runUrl: string | null;
-}
+import {
+  armText,
+  nameText,
+  passedText,
+  reasonText,
+  VERDICT_SIGNS,
+  VERDICT_WEIGHTS,
+  worstFirst,
+} from "./words.ts";
 
 /** The one comment on a pull request: the verdict in one line, then what it rests on. */
 export function evaluationComment(document: EvaluationDocument): string {
@@ -49,7 +47,7 @@ export function evaluationComment(document: EvaluationDocument): string {
 }
 
 /** The sections of a comment or a summary, most important first. */
-export function evaluationSections(document: EvaluationDocument): readonly Section[] {
+export function evaluationSections(document: EvaluationDocument): readonly Part[] {
   const { headCommit, problems, report } = document;
   const prompts = report?.prompts ?? [];
   const title = heading(3, md`Problems`);
@@ -62,85 +60,10 @@ export function evaluationSections(document: EvaluationDocument): readonly Secti
     },
     ...promptTable(prompts),
     ...problemsSection(problems, { ...document, commit: headCommit }, { title, rank: 1 }),
-    ...[...prompts].sort(worstFirst).flatMap((prompt) => promptSections(prompt, document)),
+    ...[...prompts].sort(worstFirst).flatMap((prompt) => promptParts(prompt, document)),
+    ...(report === null ? [] : costSection(report, 1)),
     { kind: "block", rank: 0, name: "", body: footer(document) },
   ];
-}
-
-/** The verdict in one line. */
-export function evaluationHeadline(document: EvaluationDocument): Inline {
-  const { failure, problems, report } = document;
-  const broken = new Set(problems.flatMap(({ path, severity }) => (severity === "error" ? [path] : [])));
-  if (failure !== null)
-    return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
-  const files =
-    broken.size === 0
-      ? md``
-      : md`❌ **${countOf(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
-  if (report === null || report.prompts.length === 0) {
-    return broken.size > 0 ? files : nothingText(document);
-  }
-  const verdict = verdictLine(report);
-  return broken.size > 0 ? md`${files} ${verdict}` : verdict;
-}
-
-/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
-function nothingText({ problems }: EvaluationDocument): Inline {
-  const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
-  if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
-  return md`⚠️ **${countOf(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
-}
-
-function fileNames(paths: readonly string[]): Inline {
-  const left = paths.length - 3;
-  const names = paths.slice(0, 3).map(code);
-  return enumerate(left > 0 ? [...names, md`${left} more`] : names);
-}
-
-function verdictLine(report: EvaluationReport): Inline {
-  const { prompts, verdict } = report;
-  const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
-  const [first] = deciding;
-  const sign = VERDICT_SIGNS[verdict];
-  const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText(report.run.cost_usd)}.`;
-  if (first === undefined) return md`${sign} ${code(verdict)}`;
-  const names = promptNames(deciding);
-  const [reason] = first.reasons;
-  const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
-  const why =
-    deciding.length > 1 || reason === undefined || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
-  switch (verdict) {
-    case "pass":
-      return md`${sign} ${passText(prompts, names)}${why}.${price}`;
-    case "fail":
-      return md`${sign} **${names} must not be merged like this**${why}.${price}`;
-    case "inconclusive":
-      return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
-  }
-}
-
-function passText(prompts: readonly PromptReport[], names: Inline): Inline {
-  const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
-  const [only] = prompts;
-  if (prompts.length === 1 && only?.base === null)
-    return only.head.metrics.cases === 1
-      ? md`**${names} is new**: its only case passes`
-      : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
-  if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
-  return tolerated
-    ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**`
-    : md`**None of ${prompts.length} changed prompts got worse**`;
-}
-
-/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
-function blockingText({ blocks }: EvaluationReport): Inline {
-  return blocks === true ? md` **Its rules let that block the merge.**` : md``;
-}
-
-function promptNames(prompts: readonly PromptReport[]): Inline {
-  const left = prompts.length - 3;
-  const names = prompts.slice(0, 3).map((prompt) => code(prompt.id));
-  return enumerate(left > 0 ? [...names, md`${left} more`] : names);
 }
 
 function failureBlock({ failure }: EvaluationDocument): Block {
@@ -152,7 +75,7 @@ function promptTable(prompts: readonly PromptReport[]): readonly Section[] {
   if (prompts.length < 2) return [];
   const rows = [...prompts].sort(worstFirst).map((prompt) => [
     VERDICT_SIGNS[prompt.verdict],
-    code(prompt.id),
+    nameText(prompt.id),
     prompt.base === null ? md`–` : passedText(prompt.base.metrics),
     passedText(prompt.head.metrics),
     joinInline(
@@ -164,24 +87,31 @@ function promptTable(prompts: readonly PromptReport[]): readonly Section[] {
   return [{ kind: "table", rank: 1, name: "prompts", title: NOTHING, head, rows }];
 }
 
-const WEIGHTS = { fail: 0, inconclusive: 1, pass: 2 } as const satisfies Record<
-  PromptReport["verdict"],
-  number
->;
-
-function worstFirst(a: PromptReport, b: PromptReport): number {
-  return WEIGHTS[a.verdict] - WEIGHTS[b.verdict];
+/** Of several prompts those that fail stand open: what passes is there for those who ask. */
+function promptParts(prompt: PromptReport, document: EvaluationDocument): readonly Part[] {
+  const sections = promptSections(prompt, document);
+  const isAlone = document.report?.prompts.length === 1;
+  if (isAlone || prompt.verdict === "fail" || prompt.blocks === true) return sections;
+  const { id, head, verdict } = prompt;
+  const sign: Html = { html: VERDICT_SIGNS[verdict].inline };
+  const passed =
+    prompt.cases.length === 0
+      ? html`no case was run`
+      : html`${head.metrics.passed} of ${head.metrics.cases} cases pass`;
+  return [{ kind: "folded", summary: html`${sign} ${htmlCode(id)}: ${passed}`, sections }];
 }
 
 function promptSections(prompt: PromptReport, document: EvaluationDocument): readonly Section[] {
-  const rank = 2 + 3 * WEIGHTS[prompt.verdict];
+  const rank = 2 + 3 * VERDICT_WEIGHTS[prompt.verdict];
   const title = heading(4, md`Problems and notices`);
   const place = { ...document, commit: document.headCommit };
   return [
-    { kind: "block", rank, name: "a prompt's verdict", body: promptHead(prompt, document) },
+    { kind: "block", rank, name: "verdicts of prompts", body: promptHead(prompt, document) },
     ...metricsSection(prompt, rank),
     ...failingCasesSections(prompt, rank),
     ...loosenedSections(prompt, rank),
+    ...fixedCasesSections(prompt, rank + 1),
+    ...evaluatorErrorsSection(prompt, rank + 1),
     ...otherCasesSection(prompt, rank + 1),
     ...promptDifference(prompt, rank + 2),
     ...problemsSection(prompt.problems, place, { title, rank: rank + 1 }),
@@ -190,12 +120,17 @@ function promptSections(prompt: PromptReport, document: EvaluationDocument): rea
 
 function promptHead(prompt: PromptReport, { report }: EvaluationDocument): Block {
   const title = heading(3, md`${VERDICT_SIGNS[prompt.verdict]} ${code(prompt.id)}`);
-  if (report?.prompts.length === 1 && prompt.reasons.length === 1) return title;
+  const baseline = report === null ? NOTHING : paragraph(baselineText(prompt, report.run.started_at));
+  if (report?.prompts.length === 1 && prompt.reasons.length === 1) return stack([title, baseline]);
+  return stack([title, reasonsBlock(prompt), baseline]);
+}
+
+function reasonsBlock(prompt: PromptReport): Block {
   const reasons = prompt.reasons.map((reason) => reasonText(prompt, reason));
   const [only, ...others] = reasons;
-  if (only !== undefined && others.length === 0)
-    return stack([title, paragraph(md`**${verdictText(prompt)}**: ${only}.`)]);
-  return stack([title, paragraph(md`**${verdictText(prompt)}**:`), list(reasons)]);
+  return only !== undefined && others.length === 0
+    ? paragraph(md`**${verdictText(prompt)}**: ${only}.`)
+    : stack([paragraph(md`**${verdictText(prompt)}**:`), list(reasons)]);
 }
 
 function verdictText({ blocks, verdict }: PromptReport): Inline {
@@ -220,25 +155,22 @@ function promptDifference({ base, head }: PromptReport, rank: number): readonly 
   ];
 }
 
-function footer(document: EvaluationDocument): Block {
-  const { headCommit, report, runUrl } = document;
+/** What was evaluated against what, by which models, and how to do it again. */
+function footer({ headCommit, report, runUrl }: EvaluationDocument): Block {
   const page = runUrl === null ? md`its page` : link(md`its page`, runUrl);
   const again = md`Run it again: push a commit, or re-run the job on ${page}.`;
   const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
-  if (report === null || report.run.calls === 0)
-    return stack([paragraph(md`---`), paragraph(md`${evaluated}. ${again}`)]);
-  const { calls, duration_ms, input_tokens, models, output_tokens } = report.run;
-  const bases = basesOf(report);
-  return stack([
-    paragraph(md`---`),
-    paragraph(
-      md`${evaluated} against ${bases}: ${countOf(calls, "model call")} to ${enumerate(models.map(code))}, ${durationText(duration_ms)}, ${numberText(input_tokens)} tokens in, ${numberText(output_tokens)} out${costOf(report)}. ${again}`,
-    ),
-  ]);
+  const against =
+    report === null || report.run.models.length === 0
+      ? md``
+      : md` against ${basesOf(report)} with ${modelNames(report.run.models)}`;
+  return stack([paragraph(md`---`), paragraph(md`${evaluated}${against}. ${again}`)]);
 }
 
-function costOf({ run }: EvaluationReport): Inline {
-  return run.cost_usd === null ? md`, cost unknown` : md`, ${costText(run.cost_usd)}`;
+function modelNames(models: readonly string[]): Inline {
+  const left = models.length - 5;
+  const names = models.slice(0, 5).map(nameText);
+  return enumerate(left > 0 ? [...names, md`${left} more`] : names);
 }
 
 /** What the base arms ran, each once. */

@@ -22,22 +22,24 @@ export function confidenceText({ statistics }: PromptReport): Inline | null {
   return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
 }
 
-/** `🔴 −42 … −3 points`: marked where the whole interval says the same. */
-export function intervalText(prompt: PromptReport, comparison: Comparison | undefined): Inline {
+/** `−42 … −3 points`. */
+export function intervalText(comparison: Comparison | undefined): Inline {
   if (comparison === undefined || comparison.interval === null) return md`–`;
-  const mark = markOf(prompt, comparison, comparison.interval);
-  return md`${mark}${rangeText(comparison, comparison.interval)}`;
+  return rangeText(comparison, comparison.interval);
 }
 
-/** More latency, tokens or cost is no fault unless a rule says so, so those get arrows. */
-function markOf({ statistics }: PromptReport, comparison: Comparison, { low, high }: Interval): Inline {
+/** What a difference says for sure: `more` and `less` are no fault unless a rule says so. */
+export type Mark = "worse" | "better" | "more" | "less" | "none";
+
+/** Where the whole interval says the same, or a rule is broken. */
+export function markOf({ statistics }: PromptReport, comparison: Comparison, { low, high }: Interval): Mark {
   const { kind, metric } = comparison;
   const broken = statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken");
-  if (broken === true) return md`🔴 `;
+  if (broken === true) return "worse";
   const none = kind === "ratio" ? 1 : 0;
-  if (low > none) return kind === "ratio" ? md`▲ ` : md`🟢 `;
-  if (high < none) return kind === "ratio" ? md`▼ ` : md`🔴 `;
-  return md``;
+  if (low > none) return kind === "ratio" ? "more" : "better";
+  if (high < none) return kind === "ratio" ? "less" : "worse";
+  return "none";
 }
 
 function rangeText({ kind, metric }: Comparison, { low, high }: Interval): Inline {

@@ -2,8 +2,16 @@ import type { ArmMetrics, PromptReport } from "../../evaluation/report.ts";
 import type { Section } from "../budget.ts";
 import { type Inline, md, NOTHING, paragraph } from "../markdown.ts";
 import { costText, decimalText, durationText, numberText, shareText, signedText } from "../numbers.ts";
-import { type Comparison, comparisonOf, confidenceText, intervalText, visibleText } from "./intervals.ts";
-import { armText, passedText } from "./words.ts";
+import {
+  type Comparison,
+  comparisonOf,
+  confidenceText,
+  intervalText,
+  type Mark,
+  markOf,
+  visibleText,
+} from "./intervals.ts";
+import { passedText } from "./words.ts";
 
 /** One number of both arms. */
 interface Metric {
@@ -79,22 +87,51 @@ const METRICS: readonly Metric[] = [
   },
 ];
 
-/** What both arms come to, base and head side by side; nothing where no case was run. */
-export function metricsSection(prompt: PromptReport, rank: number): readonly Section[] {
+/** One metric of both arms. Its texts hold numbers and our own words, and so no Markdown: they may stand anywhere. */
+interface MetricRow {
+  readonly mark: Mark;
+  readonly name: Inline;
+  /** Null where there is no base. */
+  readonly base: Inline | null;
+  readonly head: Inline;
+  readonly difference: Inline;
+  /** Where the true difference lies, at the confidence of `confidenceText`. */
+  readonly interval: Inline;
+}
+
+/** What the run says of a prompt's two arms, metric by metric; nothing where no case was run. */
+function metricRows(prompt: PromptReport): readonly MetricRow[] {
   if (prompt.cases.length === 0) return [];
-  const { base } = prompt;
-  const confidence = confidenceText(prompt);
   const hasTrials = prompt.cases.some(({ trials }) => trials !== undefined);
   const passed: readonly Metric[] = hasTrials
     ? [PASSED, PASS_RATE]
     : [{ ...PASSED, compared: { metric: "pass_rate" } }];
-  const rows = [...passed, ...METRICS].flatMap((metric) => rowOf(metric, prompt, confidence !== null));
-  const columns =
-    base === null ? [md``, md`head`] : [md``, md`base: ${armText(base)}`, md`head`, md`difference`];
-  const head = confidence === null ? columns : [...columns, md`${confidence} interval`];
+  return [...passed, ...METRICS].flatMap((metric) => rowOf(metric, prompt));
+}
+
+const MARK_SIGNS: Readonly<Record<Mark, Inline>> = {
+  worse: md`🔴`,
+  better: md`🟢`,
+  more: md`▲`,
+  less: md`▼`,
+  none: md``,
+};
+
+/** The metrics as a table, base → head. The mark comes first: a phone shows the left of a table. */
+export function metricsSection(prompt: PromptReport, rank: number): readonly Section[] {
+  const rows = metricRows(prompt);
+  if (rows.length === 0) return [];
+  const confidence = confidenceText(prompt);
   const visible = visibleText(prompt);
   return [
-    { kind: "table", rank, name: "metrics", title: NOTHING, head, rows },
+    {
+      kind: "table",
+      rank,
+      name: "metrics",
+      title: NOTHING,
+      head: columnsOf(prompt, confidence),
+      rows: rows.map((row) => cellsOf(row, confidence !== null)),
+    },
     ...(visible === null
       ? []
       : [
@@ -108,22 +145,44 @@ export function metricsSection(prompt: PromptReport, rank: number): readonly Sec
   ];
 }
 
-type Row = readonly Inline[];
-
-function rowOf(metric: Metric, prompt: PromptReport, hasIntervals: boolean): readonly Row[] {
-  const { compared } = metric;
-  const comparison = compared === undefined ? undefined : comparisonOf(prompt, compared.metric);
-  const cells = cellsOf(metric, prompt, comparison);
-  if (cells === null) return [];
-  return [hasIntervals ? [...cells, intervalText(prompt, comparison)] : cells];
+function columnsOf({ base }: PromptReport, confidence: Inline | null): readonly Inline[] {
+  if (base === null) return [md`metric`, md`head`];
+  const columns = [md``, md`metric`, md`base`, md`head`, md`difference`];
+  return confidence === null ? columns : [...columns, md`${confidence} interval`];
 }
 
-function cellsOf(metric: Metric, prompt: PromptReport, comparison: Comparison | undefined): Row | null {
-  const means = comparison === undefined ? undefined : metric.compared?.means;
-  if (means === "left_out") return null;
-  if (means === undefined || comparison === undefined) return armCells(metric, prompt, comparison);
-  const { base, head } = comparison;
-  return [means.name, means.text(base), means.text(head), meanDifference(comparison)];
+function cellsOf(row: MetricRow, hasIntervals: boolean): readonly Inline[] {
+  const { mark, name, base, head, difference, interval } = row;
+  if (base === null) return [name, head];
+  const cells = [MARK_SIGNS[mark], name, base, head, difference];
+  return hasIntervals ? [...cells, interval] : cells;
+}
+
+function rowOf(metric: Metric, prompt: PromptReport): readonly MetricRow[] {
+  const { compared } = metric;
+  const comparison = compared === undefined ? undefined : comparisonOf(prompt, compared.metric);
+  const means = comparison === undefined ? undefined : compared?.means;
+  if (means === "left_out") return [];
+  return means === undefined || comparison === undefined
+    ? armRow(metric, prompt, comparison)
+    : [meanRow(means, prompt, comparison)];
+}
+
+/** The means over the cases of both arms. */
+function meanRow(
+  { name, text }: Exclude<Means, "left_out">,
+  prompt: PromptReport,
+  comparison: Comparison,
+): MetricRow {
+  const { base, head, interval } = comparison;
+  return {
+    mark: interval === null ? "none" : markOf(prompt, comparison, interval),
+    name,
+    base: text(base),
+    head: text(head),
+    difference: meanDifference(comparison),
+    interval: intervalText(comparison),
+  };
 }
 
 function meanDifference({ base, head, kind, metric }: Comparison): Inline {
@@ -132,34 +191,48 @@ function meanDifference({ base, head, kind, metric }: Comparison): Inline {
   return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
 }
 
-function armCells(metric: Metric, prompt: PromptReport, comparison: Comparison | undefined): Row | null {
+/** What each arm's own metrics say. */
+function armRow(
+  metric: Metric,
+  prompt: PromptReport,
+  comparison: Comparison | undefined,
+): readonly MetricRow[] {
   const head = prompt.head.metrics;
   const base = prompt.base?.metrics ?? null;
-  const after = metric.value(head);
-  const before = base === null ? null : metric.value(base);
-  if (isIdle(metric, before, after)) return null;
+  const [before, after] = [base === null ? null : metric.value(base), metric.value(head)];
+  if (isIdle(metric, before, after)) return [];
   const shown = (value: number | null, metrics: ArmMetrics): Inline =>
     value === null ? md`–` : metric.text(value, metrics);
-  if (base === null) return [metric.name, shown(after, head)];
-  const hasMark = comparison === undefined || comparison.interval === null;
+  const numbers = metric.name === PASSED.name ? passedOnBoth(prompt) : { before, after };
+  const interval = comparison?.interval ?? null;
   return [
-    metric.name,
-    shown(before, base),
-    shown(after, head),
-    metric.name === PASSED.name
-      ? passedDifference(prompt, hasMark ? metric.good : "marked_elsewhere")
-      : difference(hasMark ? metric.good : "marked_elsewhere", before, after),
+    {
+      mark:
+        comparison === undefined || interval === null
+          ? plainMark(metric.good, numbers)
+          : markOf(prompt, comparison, interval),
+      name: metric.name,
+      base: base === null ? null : shown(before, base),
+      head: shown(after, head),
+      difference: base === null ? md`–` : difference(metric.good, numbers),
+      interval: intervalText(comparison),
+    },
   ];
 }
 
+interface Numbers {
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
 /** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
-function passedDifference({ cases }: PromptReport, good: Parameters<typeof difference>[0]): Inline {
+function passedOnBoth({ cases }: PromptReport): Numbers {
   const known = cases.filter(
     ({ base, status }) => base !== null && base.result !== "error" && status !== "error",
   );
-  if (known.length === 0) return md`–`;
+  if (known.length === 0) return { before: null, after: null };
   const passed = (arm: "base" | "head") => known.filter((one) => one[arm]?.result === "pass").length;
-  return difference(good, passed("base"), passed("head"));
+  return { before: passed("base"), after: passed("head") };
 }
 
 /** A row that says nothing: unknown on both sides, or no errors at all. */
@@ -168,23 +241,16 @@ function isIdle({ good }: Metric, before: number | null, after: number | null): 
   return none(before) && none(after);
 }
 
-/** A difference that has an interval is marked there: what noise explains is neither good nor bad. */
-function difference(
-  good: Metric["good"] | "marked_elsewhere",
-  before: number | null,
-  after: number | null,
-): Inline {
-  if (before === null || after === null) return md`–`;
-  if (before === after) return md`=`;
-  if (good === null) return percentText(before, after);
-  const text = signed(after - before, (value) => md`${value}`);
-  if (good === "marked_elsewhere") return text;
-  const isBetter = after > before === (good === "higher");
-  return md`${isBetter ? md`🟢` : md`🔴`} ${text}`;
+/** Of a difference without an interval; one that has an interval is marked by it: noise is neither good nor bad. */
+function plainMark(good: Metric["good"], { after, before }: Numbers): Mark {
+  if (good === null || before === null || after === null || before === after) return "none";
+  return after > before === (good === "higher") ? "better" : "worse";
 }
 
-function signed(value: number, text: (value: number) => Inline): Inline {
-  return md`${value > 0 ? md`+` : md`−`}${text(Math.abs(value))}`;
+function difference(good: Metric["good"], { after, before }: Numbers): Inline {
+  if (before === null || after === null) return md`–`;
+  if (before === after) return md`=`;
+  return good === null ? percentText(before, after) : signedText(after - before);
 }
 
 function percentText(before: number, after: number): Inline {

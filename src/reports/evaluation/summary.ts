@@ -1,14 +1,17 @@
 import type { CaseReport, OutcomeReport, PromptReport } from "../../evaluation/report.ts";
-import { fitSections, type Section, SUMMARY_LIMIT } from "../budget.ts";
+import { fitSections, type Part, type Section, SUMMARY_LIMIT } from "../budget.ts";
 import { code, heading, type Inline, md } from "../markdown.ts";
-import { type EvaluationDocument, evaluationSections } from "./comment.ts";
+import { chartsSection } from "./charts.ts";
+import { evaluationSections } from "./comment.ts";
+import type { EvaluationDocument } from "./document.ts";
 import type { CaseStatus } from "./words.ts";
 
 /** The run's summary: what the comment says, and every case by name. */
 export function evaluationSummary(document: EvaluationDocument): string {
-  const sections: readonly Section[] = [
+  const sections: readonly Part[] = [
     { kind: "block", rank: 0, name: "", body: heading(2, md`Prompt evaluation`) },
     ...evaluationSections(document),
+    ...(document.report === null ? [] : chartsSection(document.report, 19)),
     ...(document.report?.prompts ?? []).flatMap(allCases),
   ];
   return fitSections(sections, { limit: SUMMARY_LIMIT, fullReport: md`the JSON report` });

@@ -1,5 +1,6 @@
 import type { Problem } from "../../domain/problem.ts";
-import { type Annotation, problemAnnotation } from "../annotations.ts";
+import type { Annotation } from "../annotation.ts";
+import { problemAnnotation } from "../annotations.ts";
 import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "../budget.ts";
 import { evaluateLine } from "../evaluate-answer.ts";
 import { countOf, enumerate } from "../facts.ts";

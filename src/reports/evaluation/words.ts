@@ -1,6 +1,7 @@
 import type { ArmMetrics, CaseReport, PromptReport } from "../../evaluation/report.ts";
 import { countOf, enumerate } from "../facts.ts";
 import { code, type Inline, md } from "../markdown.ts";
+import { clip } from "../visible.ts";
 import { ruleText } from "./rule-words.ts";
 
 /** The words that the comment, the summary and the annotations of an evaluation share. */
@@ -19,15 +20,34 @@ export const VERDICT_SIGNS: Readonly<Record<PromptReport["verdict"], Inline>> = 
 /** Names that fit into a sentence; the rest is counted. */
 const MOST_NAMES = 5;
 
+/** What a reader must see first has the least. */
+export const VERDICT_WEIGHTS = { fail: 0, inconclusive: 1, pass: 2 } as const satisfies Record<
+  PromptReport["verdict"],
+  number
+>;
+
+export function worstFirst(a: PromptReport, b: PromptReport): number {
+  return VERDICT_WEIGHTS[a.verdict] - VERDICT_WEIGHTS[b.verdict];
+}
+
+/** Longest name within a sentence, UTF-16 code units: a verdict must stay one line. */
+const LONGEST_NAME = 80;
+
+/** A name within a sentence, as data. */
+export function nameText(name: string): Inline {
+  const { left, text } = clip(name, LONGEST_NAME);
+  return code(left > 0 ? `${text}…` : text);
+}
+
 export function caseNames(cases: readonly CaseReport[]): Inline {
   const left = cases.length - MOST_NAMES;
-  const names = cases.slice(0, MOST_NAMES).map((one) => code(one.name));
+  const names = cases.slice(0, MOST_NAMES).map((one) => nameText(one.name));
   return enumerate(left > 0 ? [...names, md`${left} more`] : names);
 }
 
 function variableNames(changes: NonNullable<PromptReport["breaking_variables"]>): Inline {
   const left = changes.length - MOST_NAMES;
-  const names = changes.slice(0, MOST_NAMES).map(({ variable }) => code(variable));
+  const names = changes.slice(0, MOST_NAMES).map(({ variable }) => nameText(variable));
   return enumerate(left > 0 ? [...names, md`${left} more`] : names);
 }
 
@@ -119,11 +139,11 @@ export function reasonText(prompt: PromptReport, reason: ReasonReport): Inline {
 export function armText({ kind, label }: Pick<ArmReport, "kind" | "label">): Inline {
   switch (kind) {
     case "version":
-      return md`version ${code(label)}`;
+      return md`version ${nameText(label)}`;
     case "branch":
-      return md`branch ${code(label)}`;
+      return md`branch ${nameText(label)}`;
     case "commit":
-      return md`commit ${code(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
+      return md`commit ${nameText(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
   }
 }
 

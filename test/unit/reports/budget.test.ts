@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesOf, fitSections, type Section } from "../../../src/reports/budget.ts";
+import { bytesOf, fitSections, type Part, type Section } from "../../../src/reports/budget.ts";
 import { code, html, md, paragraph } from "../../../src/reports/markdown.ts";
 import { renderHtml, skeleton } from "./rendered.ts";
 
@@ -65,6 +65,19 @@ describe("fitting a document into its limit", () => {
   it("adds up what is left out of sections with one name", () => {
     const text = fitSections([first, table(50, 3), table(50, 3)], budget(300));
     expect(text).toMatch(/_Left out for length:_ \d+ of 100 cases\. /);
+  });
+
+  it("opens and closes a fold around what is left of its sections, and drops it with the last of them", () => {
+    const folded: Part = { kind: "folded", summary: html`greeting`, sections: [table(30, 2), fold(30, 3)] };
+    fc.assert(
+      fc.property(fc.integer({ min: 200, max: 2_500 }), (limit) => {
+        const text = fitSections([first, folded, table(2, 0)], budget(limit));
+        expect(bytesOf(text)).toBeLessThanOrEqual(limit);
+        const count = (tag: string) => text.split(tag).length - 1;
+        expect(count("<details>")).toBe(count("</details>"));
+        expect(text.includes("greeting")).toBe(/case 0 ü[\s\S]*<\/details>/.test(text));
+      }),
+    );
   });
 
   it("refuses a limit below its first section", () => {

@@ -101,7 +101,7 @@ describe("the difference of two prompts", () => {
   it("does not blame the messages after one that was put in front", () => {
     const head = prompt({ messages: [{ role: "system", content: "New." }, ...prompt().messages] });
     expect(diffPrompts(prompt(), head)).toEqual([
-      { part: "message 1 (system, new)", segments: [{ kind: "added", text: "New." }] },
+      { part: "message 1 (system, new)", message: 1, segments: [{ kind: "added", text: "New." }] },
     ]);
     expect(diffPrompts(head, prompt()).map(({ part }) => part)).toEqual(["removed message (system)"]);
   });

@@ -7,7 +7,7 @@ import {
   type OutcomeReport,
   type PromptReport,
 } from "../../../../src/evaluation/report.ts";
-import type { EvaluationDocument } from "../../../../src/reports/evaluation/comment.ts";
+import type { EvaluationDocument } from "../../../../src/reports/evaluation/document.ts";
 import { effective } from "../../../support/ledger.ts";
 import { FIRST_TEXT, LINKS, SECOND_TEXT } from "../samples.ts";
 
@@ -17,7 +17,7 @@ const PATH = "prompts/support-triage.prompt.yml";
 export function answered(
   result: "pass" | "fail",
   { output = '{"category":"billing"}', why = "The output is JSON.", evaluator = "is JSON" } = {},
-): OutcomeReport {
+): Exclude<OutcomeReport, { readonly result: "error" }> {
   return {
     result,
     output,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { PromptReport } from "../../../../src/evaluation/report.ts";
 import { evaluationAnnotations } from "../../../../src/reports/annotations.ts";
-import { evaluationComment, evaluationHeadline } from "../../../../src/reports/evaluation/comment.ts";
+import { evaluationComment } from "../../../../src/reports/evaluation/comment.ts";
+import { evaluationHeadline } from "../../../../src/reports/evaluation/headline.ts";
 import { evaluationSummary } from "../../../../src/reports/evaluation/summary.ts";
 import { NASTY, skeleton } from "../rendered.ts";
 import { caseReport, documentOf, failedPrompt, newlyFailing, promptReport } from "./samples.ts";
@@ -203,8 +204,8 @@ describe("the comment with statistics", () => {
       statistics: statistics({ comparisons: [noisy, LATENCY] }),
     });
     const comment = evaluationComment(documentOf([prompt]));
-    expect(comment).toContain("| cases passed | 2 of 2 | 1 of 2 | −1 | −20 … +4 points |");
-    expect(comment).toContain("| latency, mean | 1.2 s | 2.1 s | +70 % | ▲ +51 … +92 % |");
+    expect(comment).toContain("|  | cases passed | 2 of 2 | 1 of 2 | −1 | −20 … +4 points |");
+    expect(comment).toContain("| ▲ | latency, mean | 1.2 s | 2.1 s | +70 % | +51 … +92 % |");
   });
 
   it("says nothing of intervals where there are none", () => {
@@ -323,7 +324,7 @@ describe("several trials a case", () => {
     });
     const comment = evaluationComment(documentOf([prompt]));
     expect(comment).toContain("| cases passed | 1 of 1 | 1 of 1 | = | – |");
-    expect(comment).toContain("| pass rate | 100 % | 66.7 % | −33.3 points | 🔴 −30.4 … −2.1 points |");
+    expect(comment).toContain("| 🔴 | pass rate | 100 % | 66.7 % | −33.3 points | −30.4 … −2.1 points |");
   });
 
   it("show no digits of binary fractions", () => {

@@ -1,0 +1,38 @@
+import type { PromptReport } from "../../evaluation/report.ts";
+import { countOf, timeText } from "../facts.ts";
+import { code, type Inline, md } from "../markdown.ts";
+import { armText } from "./words.ts";
+
+/** What the change was compared with, how long that is live, and whether its answers are fresh. */
+export function baselineText(prompt: PromptReport, startedAt: string): Inline {
+  const { base } = prompt;
+  if (base === null) return md`Compared with nothing: the prompt is new.`;
+  const live = base.live;
+  const since =
+    live === undefined
+      ? md`, which is live nowhere`
+      : md`, live in ${code(live.environment)} for ${ageText(live.since, startedAt)} (since ${timeText(live.since)})`;
+  return md`Compared with ${armText(base)}${since}${recordText(prompt, startedAt)}.`;
+}
+
+/** Recorded outcomes of the base stand for its first pass; fresh trials never come from there. */
+function recordText({ cases }: PromptReport, startedAt: string): Inline {
+  const times = cases.flatMap(({ base }) =>
+    base !== null && base.result !== "error" && base.origin?.kind === "record" ? [base.origin.at] : [],
+  );
+  const [oldest] = times.toSorted();
+  if (cases.length === 0) return md``;
+  if (oldest === undefined) return md`; no recorded outcomes were used`;
+  return md`; ${times.length} of its ${countOf(cases.length, "case")} were not run again: their outcomes were recorded ${ageText(oldest, startedAt)} ago`;
+}
+
+const HOUR = 3_600_000;
+
+/** `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
+function ageText(from: string, to: string): Inline {
+  const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
+  if (milliseconds < HOUR) return countOf(Math.floor(milliseconds / 60_000), "minute");
+  return milliseconds < 48 * HOUR
+    ? countOf(Math.floor(milliseconds / HOUR), "hour")
+    : countOf(Math.floor(milliseconds / (24 * HOUR)), "day");
+}
