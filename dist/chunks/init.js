@@ -30,6 +30,9 @@ const CONFIG_TEXT = `# pointsman's settings, always read from the default branch
 #   providers:
 #     openai: { type: openai, api_key: env:OPENAI_API_KEY }
 
+# Who answers comments, sends webhooks and keeps the history: the app, or the Action (examples/without-an-app has its workflow).
+# announce: app
+
 # Hard caps of one evaluation. Models whose price is not known need "prices" under models, or allow_unknown_prices: true.
 # budget: { usd: 2.00, minutes: 15 }
 `;
