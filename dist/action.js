@@ -93115,7 +93115,7 @@ function proofOf(run, trusted) {
 		code: "other_branch"
 	};
 	return {
-		proof: "if_on_default_branch",
+		proof: "if_same_workflow",
 		commit: run.head_sha
 	};
 }
@@ -93193,7 +93193,7 @@ var init_zip = __esmMin((() => {
 /**
 * Reports of earlier evaluations, each with the proof of its run. An artifact can be written by jobs of its own run only,
 * and GitHub says which run that is; so whose workflow the run ran decides whether it is believed
-* (docs/decisions/0011-evidence.md). What is not proven is passed over.
+* (docs/decisions/0012-evidence.md). What is not proven is passed over.
 */
 async function* provenReports(from) {
 	const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));
@@ -93242,7 +93242,7 @@ function inOrder(candidates, likely) {
 	return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);
 }
 async function provenRun(one, from) {
-	const { client, isOnDefaultBranch, log, owner, repo, trusted } = from;
+	const { client, hasSameWorkflow, log, owner, repo, trusted } = from;
 	const run_id = one.workflow_run?.id;
 	if (run_id === void 0) return void 0;
 	const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {
@@ -93259,7 +93259,7 @@ async function provenRun(one, from) {
 		log(`The evaluation of run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);
 		return;
 	}
-	if (proof.proof === "proven" || await isOnDefaultBranch(proof.commit)) return run;
+	if (proof.proof === "proven" || await hasSameWorkflow(proof.commit)) return run;
 	log(`The evaluation of run ${run_id} is not believed: its workflow is not the default branch's.`);
 }
 /** The report, where its archive has the digest that GitHub keeps of it. */
@@ -93339,19 +93339,24 @@ function mergeEvidence(run) {
 	});
 }
 async function* provenBefore({ context, output, pullOf, repository }, sourceCommit) {
-	if (context.workflow === null) return;
+	const { workflow } = context;
+	if (workflow === null) return;
 	const { defaultBranch, id: repositoryId } = context.repository;
 	yield* provenReports({
 		...repository,
 		trusted: {
 			repositoryId,
 			defaultBranch,
-			path: context.workflow
+			path: workflow
 		},
-		isOnDefaultBranch: async (commit) => await repository.sources.mergeBase(commit, sourceCommit) === commit,
+		hasSameWorkflow: (commit) => isSameFile(workflow, repository.sources.tree(commit), repository.sources.tree(sourceCommit)),
 		likely: (await pullOf(sourceCommit))?.head.sha ?? null,
 		log: output.log
 	});
+}
+async function isSameFile(path, ...trees) {
+	const [one, other] = await Promise.all(trees.map(async (tree) => (await tree.read([path])).get(path)));
+	return one !== void 0 && other !== void 0 && Buffer.compare(one, other) === 0;
 }
 var init_merge_evidence = __esmMin((() => {
 	init_proven_reports();

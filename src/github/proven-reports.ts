@@ -25,8 +25,8 @@ type Artifact = z.infer<typeof artifact>;
 
 interface ReportsOf extends Repository {
   readonly trusted: TrustedWorkflow;
-  /** Whether a commit is the default branch's head or one of its ancestors. */
-  readonly isOnDefaultBranch: (commit: string) => Promise<boolean>;
+  /** Whether the trusted workflow's file is the same at a commit as on the default branch now. */
+  readonly hasSameWorkflow: (commit: string) => Promise<boolean>;
   /** A commit whose reports are tried first: the merged pull request's head. */
   readonly likely: string | null;
   readonly log: (message: string) => void;
@@ -40,7 +40,7 @@ const MOST_REPORT_BYTES = 100 * 1024 * 1024;
 /**
  * Reports of earlier evaluations, each with the proof of its run. An artifact can be written by jobs of its own run only,
  * and GitHub says which run that is; so whose workflow the run ran decides whether it is believed
- * (docs/decisions/0011-evidence.md). What is not proven is passed over.
+ * (docs/decisions/0012-evidence.md). What is not proven is passed over.
  */
 export async function* provenReports(from: ReportsOf): AsyncGenerator<ProvenReport> {
   const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));
@@ -88,7 +88,7 @@ function inOrder(candidates: readonly Artifact[], likely: string | null): readon
 }
 
 async function provenRun(one: Artifact, from: ReportsOf): Promise<WorkflowRun | undefined> {
-  const { client, isOnDefaultBranch, log, owner, repo, trusted } = from;
+  const { client, hasSameWorkflow, log, owner, repo, trusted } = from;
   const run_id = one.workflow_run?.id;
   if (run_id === undefined) return undefined;
   const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {
@@ -100,7 +100,7 @@ async function provenRun(one: Artifact, from: ReportsOf): Promise<WorkflowRun | 
     log(`The evaluation of run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);
     return undefined;
   }
-  if (proof.proof === "proven" || (await isOnDefaultBranch(proof.commit))) return run;
+  if (proof.proof === "proven" || (await hasSameWorkflow(proof.commit))) return run;
   log(`The evaluation of run ${run_id} is not believed: its workflow is not the default branch's.`);
   return undefined;
 }

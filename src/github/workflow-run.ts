@@ -26,8 +26,11 @@ export interface TrustedWorkflow {
 
 export type RunProof =
   | { readonly proof: "proven" }
-  /** Proven once the commit is known to be the default branch's: a tag can be called like a branch. */
-  | { readonly proof: "if_on_default_branch"; readonly commit: string }
+  /**
+   * Proven if the workflow file at the commit is the default branch's: a tag can be called like a branch, and point to a
+   * commit of a merged pull request.
+   */
+  | { readonly proof: "if_same_workflow"; readonly commit: string }
   | { readonly proof: "none"; readonly code: UnprovenCode };
 
 export type UnprovenCode =
@@ -54,5 +57,5 @@ export function proofOf(run: WorkflowRun, trusted: TrustedWorkflow): RunProof {
   if (run.head_repository?.id !== trusted.repositoryId || run.head_branch !== trusted.defaultBranch) {
     return { proof: "none", code: "other_branch" };
   }
-  return { proof: "if_on_default_branch", commit: run.head_sha };
+  return { proof: "if_same_workflow", commit: run.head_sha };
 }

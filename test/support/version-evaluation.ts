@@ -34,3 +34,9 @@ export const failedGate: GatherEvidence = async ({ toPublish }) => {
   const evaluation = versionEvaluationOf({ verdict: "fail", blocks: true });
   return { evaluations: new Map(toPublish.map(({ prompt }) => [prompt.id, evaluation])), tookLong: false };
 };
+
+/** Finds for every prompt that it passed. */
+export const passedGate: GatherEvidence = async ({ toPublish }) => {
+  const evaluations = new Map(toPublish.map(({ prompt }) => [prompt.id, versionEvaluationOf()]));
+  return { evaluations, tookLong: false };
+};

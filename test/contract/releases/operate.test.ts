@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CONFIG_PATH } from "../../../src/releases/controls.ts";
 import type { OperationOutcome } from "../../../src/releases/operate.ts";
-import { failedGate } from "../../support/version-evaluation.ts";
+import { failedGate, passedGate } from "../../support/version-evaluation.ts";
 import { HOMES } from "./homes.ts";
 import {
   beforeTheFirstWrite,
@@ -391,4 +391,30 @@ test("a file by hand where the next event goes is told, with its path", async ()
     status: "immutable",
     paths: [`prompts/${ID}/events/00000005.json`],
   });
+});
+
+describe("a promotion to an environment that holds merges and requires evidence", () => {
+  const config = "environments: { staging: {}, production: { on_merge: hold, evidence: required } }\n";
+
+  test.each([
+    ["evidence_missing", null, { version: null }],
+    ["evidence_missing", null, { version: V1 }],
+    ["evidence_failed", failedGate, { version: V1 }],
+  ] as const)("is refused: %s", async (code, evidence, { version }) => {
+    const scene = setScene({ files: oneFile("one", config) });
+    await scene.publish({ evidence });
+    const outcome = await scene.operate({ verb: "promote", version, environment: "production" });
+    expect(outcome).toMatchObject({ status: "refused", refusal: { code } });
+    expect((await scene.live()).filter((one) => one.startsWith("production"))).toEqual([]);
+  });
+
+  test.each([null, V1])(
+    "goes with evidence, and finds that also of a version that is not named",
+    async (version) => {
+      const scene = setScene({ files: oneFile("one", config) });
+      await scene.publish({ evidence: passedGate });
+      const outcome = await scene.operate({ verb: "promote", version, environment: "production" });
+      expect(outcome).toMatchObject({ status: "done", event: { version: V1, environment: "production" } });
+    },
+  );
 });

@@ -20,7 +20,13 @@ export type Exchange = {
   backdate?: string;
 };
 
-export type Answer = { status: number; headers?: Record<string, string>; body?: unknown; text?: string };
+export type Answer = {
+  status: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  text?: string;
+  bytes?: Buffer;
+};
 
 /** A route of our own; its pattern's groups are handed over decoded. */
 export type Route = {

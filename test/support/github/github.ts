@@ -231,6 +231,7 @@ async function createRepository(world: World, request: RepositoryRequest): Promi
     private: request.private ?? false,
     git: createGit(world.emulated, nameWithOwner, world.admin),
     pulls: new Map(),
+    actions: { runs: new Map(), artifacts: new Map() },
     statuses: [],
     dispatches: [],
     locked: createLock(),

@@ -115,6 +115,7 @@ async function pathsBelow(git: Git, treeOid: string, directory: string): Promise
 }
 
 const workflowPermissions = {
+  actions: "read",
   checks: "write",
   contents: "write",
   issues: "write",

@@ -1,3 +1,4 @@
+import type { ActionsSide } from "./actions.ts";
 import type { Comment } from "./comment.ts";
 import type { FileContent } from "./commit-writer.ts";
 import type { By, User } from "./inside.ts";
@@ -19,7 +20,7 @@ export type CommitRequest = {
 };
 
 /** One repository, in a test's words. Everything done here delivers the webhooks it would at GitHub; nothing is logged. */
-export type RepositoryHandle = {
+export type RepositoryHandle = ActionsSide & {
   owner: string;
   name: string;
   nameWithOwner: string;

@@ -1,3 +1,4 @@
+import { actionsSide } from "./actions.ts";
 import { conversationSide } from "./repository-conversation.ts";
 import { gitSide } from "./repository-git.ts";
 import type { RepositoryHandle } from "./repository-types.ts";
@@ -15,5 +16,6 @@ export function repositoryHandle(world: World, repository: Repository): Reposito
     events: workflowEvents(world, repository),
     ...gitSide(world, repository),
     ...conversationSide(world, repository),
+    ...actionsSide(repository),
   };
 }

@@ -30,6 +30,8 @@ export type RunResult = {
   stdout: string;
   stderr: string;
   outputs: Record<string, string>;
+  /** The file that the output `report` names; null where there is none. */
+  report: string | null;
   /** The job summary's Markdown. */
   summary: string;
   annotations: Annotation[];
@@ -64,9 +66,11 @@ export async function runAction(request: RunRequest): Promise<RunResult> {
     const durationMs = performance.now() - startedAt;
     const written = async (name: CommandFile) => readFile(files[name], "utf8");
     const { annotations, masks } = parseCommands(finished.stdout);
+    const outputs = parseFileCommands(await written("GITHUB_OUTPUT"));
     return {
       ...finished,
-      outputs: parseFileCommands(await written("GITHUB_OUTPUT")),
+      outputs,
+      report: await readFile(outputs.report ?? "", "utf8").catch(() => null),
       summary: await written("GITHUB_STEP_SUMMARY"),
       annotations,
       masked: masks,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { actionsRoutes } from "./actions.ts";
 import { appRoutes } from "./app-routes.ts";
 import { conversationRoutes } from "./conversation.ts";
 import { dispatchRoutes } from "./dispatches.ts";
@@ -32,6 +33,7 @@ const routes: Route[] = [
   ...statusRoutes,
   ...dispatchRoutes,
   ...limitRoutes,
+  ...actionsRoutes,
 ];
 
 /** Starts listening; `world` is asked for once the address is known. */
@@ -115,7 +117,10 @@ function strike(fault: FaultAction, response: ServerResponse, entry: LoggedReque
 }
 
 function write(response: ServerResponse, entry: LoggedRequest, answer: Answer): void {
-  const text = answer.text ?? (typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
+  const text =
+    answer.bytes ??
+    answer.text ??
+    (typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body));
   entry.status = answer.status;
   response.writeHead(answer.status, {
     "content-type": "application/json; charset=utf-8",

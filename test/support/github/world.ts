@@ -1,3 +1,4 @@
+import type { ActionsLog } from "./actions-log.ts";
 import type { App } from "./app.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { adminLogin, type Bearer, type Emulated, requestsPerToken, seededTokens } from "./emulated.ts";
@@ -52,6 +53,7 @@ export type Repository = {
   private: boolean;
   git: Git;
   pulls: Map<number, Pull>;
+  actions: ActionsLog;
   /** Oldest first, of every commit. */
   statuses: Status[];
   /** Runs of workflows that somebody asked for, oldest first. */
