@@ -22177,18 +22177,20 @@ function recordText({ cases }, startedAt) {
 	if (oldest === void 0) return md`; no recorded outcomes were used`;
 	return md`; ${times.length} of its ${countOf$2(cases.length, "case")} were not run again: their outcomes were recorded ${ageText(oldest, startedAt)} ago`;
 }
-/** `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
+/** `less than a minute`, `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
 function ageText(from, to) {
 	const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
-	if (milliseconds < HOUR) return countOf$2(Math.floor(milliseconds / 6e4), "minute");
+	if (milliseconds < MINUTE) return md`less than a minute`;
+	if (milliseconds < HOUR) return countOf$2(Math.floor(milliseconds / MINUTE), "minute");
 	return milliseconds < 48 * HOUR ? countOf$2(Math.floor(milliseconds / HOUR), "hour") : countOf$2(Math.floor(milliseconds / (24 * HOUR)), "day");
 }
-var HOUR;
+var MINUTE, HOUR;
 var init_baseline = __esmMin((() => {
 	init_facts();
 	init_markdown();
 	init_words();
-	HOUR = 36e5;
+	MINUTE = 6e4;
+	HOUR = 60 * MINUTE;
 }));
 // src/reports/evaluation/cases.ts
 /** The cases that decide a verdict, each with its outputs side by side, folded. */

@@ -26,12 +26,14 @@ function recordText({ cases }: PromptReport, startedAt: string): Inline {
   return md`; ${times.length} of its ${countOf(cases.length, "case")} were not run again: their outcomes were recorded ${ageText(oldest, startedAt)} ago`;
 }
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
-/** `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
+/** `less than a minute`, `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
 function ageText(from: string, to: string): Inline {
   const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
-  if (milliseconds < HOUR) return countOf(Math.floor(milliseconds / 60_000), "minute");
+  if (milliseconds < MINUTE) return md`less than a minute`;
+  if (milliseconds < HOUR) return countOf(Math.floor(milliseconds / MINUTE), "minute");
   return milliseconds < 48 * HOUR
     ? countOf(Math.floor(milliseconds / HOUR), "hour")
     : countOf(Math.floor(milliseconds / (24 * HOUR)), "day");

@@ -43,6 +43,15 @@ describe("the baseline", () => {
     );
   });
 
+  it.each([
+    ["2026-03-15T08:59:30Z", "less than a minute"],
+    ["2026-03-15T08:20:00Z", "40 minutes"],
+    ["2026-03-14T09:00:00Z", "24 hours"],
+  ])("live since %s is so for %s", (since, age) => {
+    const prompt = promptReport([caseReport("a")], { base: { ...base, live: { ...live, since } } });
+    expect(commentOf(prompt)).toContain(`live in \`production\` for ${age} (since`);
+  });
+
   it("tells how many recorded outcomes stand for it, and how old the oldest is", () => {
     const recorded = (time: string) => ({
       ...answered("pass"),
