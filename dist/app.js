@@ -5,8 +5,8 @@ import { Agent, buildConnector } from "undici";
 import { promises } from "node:dns";
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
-import { createHash, createHmac, createSecretKey, randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import { createHash, createHmac, createSecretKey, randomUUID } from "node:crypto";
 import { sign, verify } from "@octokit/webhooks-methods";
 import { z } from "zod";
 import "@octokit/core";
@@ -338,6 +338,36 @@ function connectorFor(guard, protocol) {
 		lookup: guardedLookup(guard, protocol)
 	});
 }
+// src/app/arrivals.ts
+/** More than these so soon after one another are a burst: others are probably on their way. */
+const BURST = 4;
+/** A burst is over when none arrived for so long. */
+const PAUSE_MS = 50;
+/** Work that waits longer than this goes on although deliveries keep arriving. */
+const LONGEST_MS$1 = 3e3;
+const LOOK_EVERY_MS = 10;
+/** Watches deliveries arrive. */
+function watchArrivals() {
+	let underWay = 0;
+	let inBurst = 0;
+	let latest = Number.NEGATIVE_INFINITY;
+	const isQuiet = () => underWay === 0 && (inBurst <= BURST || performance.now() - latest >= PAUSE_MS);
+	return {
+		takingIn: async (take) => {
+			const now = performance.now();
+			inBurst = now - latest >= PAUSE_MS ? 1 : inBurst + 1;
+			latest = now;
+			underWay += 1;
+			await take().finally(() => {
+				underWay -= 1;
+			});
+		},
+		quiet: async () => {
+			const end = performance.now() + LONGEST_MS$1;
+			while (!isQuiet() && performance.now() < end) await setTimeout(LOOK_EVERY_MS);
+		}
+	};
+}
 // src/inbox/inbox-schedule.ts
 const SECOND$1 = 1e3;
 const MINUTE$1 = 60 * SECOND$1;
@@ -460,6 +490,7 @@ function inboxWorker(options) {
 async function take(worker) {
 	const limit = (worker.concurrency ?? CONCURRENCY) - worker.running.size;
 	if (limit <= 0) return [];
+	await worker.hasTime?.();
 	const now = worker.now();
 	worker.leases += 1;
 	return (await worker.store.lease({
@@ -1339,6 +1370,7 @@ function startInbox(store, common, { log, settings, work }) {
 		...common,
 		store: store.inbox,
 		leaseMs: settings.leases.inboxMs,
+		hasTime: work.hasTime,
 		handle,
 		describe: describeError,
 		log: (entry) => log[entry.verdict.state === "done" ? "debug" : "warn"](entry, "delivery handled")
@@ -5992,9 +6024,11 @@ async function startApp(settings, local) {
 		...tools,
 		surroundings
 	}));
+	const arrivals = watchArrivals();
 	durable.start({
 		receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),
-		run: (errand) => runErrand(errand, tools)
+		run: (errand) => runErrand(errand, tools),
+		hasTime: arrivals.quiet
 	});
 	const intake = {
 		webhookSecret: settings.webhookSecret,
@@ -6004,7 +6038,7 @@ async function startApp(settings, local) {
 	};
 	const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
 		response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
-		answer(request, response, intake);
+		arrivals.takingIn(() => answer(request, response, intake));
 	});
 	const stop = async () => {
 		await durable.stop();

@@ -49,6 +49,8 @@ export interface InboxWork {
     readonly signature: string;
   }) => Promise<void>;
   readonly run: (errand: Errand) => Promise<void>;
+  /** Resolves when there is time for work. */
+  readonly hasTime: () => Promise<void>;
 }
 
 interface DurableParts {
@@ -126,6 +128,7 @@ function startInbox(
     ...common,
     store: store.inbox,
     leaseMs: settings.leases.inboxMs,
+    hasTime: work.hasTime,
     handle,
     describe: describeError,
     log: (entry) => log[entry.verdict.state === "done" ? "debug" : "warn"](entry, "delivery handled"),

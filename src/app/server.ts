@@ -4,6 +4,7 @@ import { githubClock } from "../github/clock.ts";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/pooled-sender.ts";
+import { watchArrivals } from "./arrivals.ts";
 import { openDurable } from "./durable.ts";
 import { githubApp } from "./github-app.ts";
 import { pointsmanApp } from "./handlers.ts";
@@ -51,9 +52,11 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
   const github = githubApp(probot, { surroundings, fetch, log: warn });
   const tools = { settings, github, outbox, giveErrand, now, log: warn };
   await probot.load(pointsmanApp({ ...tools, surroundings }));
+  const arrivals = watchArrivals();
   durable.start({
     receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),
     run: (errand) => runErrand(errand, tools),
+    hasTime: arrivals.quiet,
   });
   const intake: IntakeParts = {
     webhookSecret: settings.webhookSecret,
@@ -64,7 +67,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
   const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
     // A connection kept open for a next request would keep a stopping app waiting for it.
     response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
-    void answer(request, response, intake);
+    void arrivals.takingIn(() => answer(request, response, intake));
   });
   const stop = async () => {
     await durable.stop();

@@ -18,6 +18,8 @@ export interface InboxWorkerOptions {
    * when it took too long or somebody else has taken over.
    */
   readonly handle: (delivery: LeasedIncoming, signal: AbortSignal) => Promise<void>;
+  /** Resolves when there is time for work; more is taken only then. */
+  readonly hasTime?: () => Promise<void>;
   /** An error as one line without secrets. */
   readonly describe: (error: unknown) => string;
   /** Unlike that of any other process, ever. */
@@ -90,6 +92,7 @@ export function inboxWorker(options: InboxWorkerOptions): InboxWorker {
 async function take(worker: Worker): Promise<readonly Promise<void>[]> {
   const limit = (worker.concurrency ?? CONCURRENCY) - worker.running.size;
   if (limit <= 0) return [];
+  await worker.hasTime?.();
   const now = worker.now();
   worker.leases += 1;
   const leased = await worker.store.lease({

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { actionColdStart } from "./action-cold-start.ts";
+import { appBurst } from "./app-burst.ts";
 import { appendLocal } from "./append-local.ts";
 import type { Bench } from "./bench.ts";
 import { evalUnchanged } from "./eval-unchanged.ts";
@@ -20,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   globsHostile,
   webhooksThroughput,
   webhooksIsolation,
+  appBurst,
 ];
 
 const HELP = `npm run bench                 measures everything

@@ -87,8 +87,9 @@ export function writesOf({ github }: Place): string[] {
 export async function redeliverFailed({ github }: Place, since = 0): Promise<void> {
   const failed = github.deliveries.slice(since).filter(({ status = 0 }) => status < 200 || status > 299);
   const waiting = await Promise.all([...github.consumers].map((consumer) => consumer.hurry()));
-  // A repeat of what it knows wakes the app, too.
-  const guids = new Set([...failed.map(({ guid }) => guid), ...waiting.flat()]);
+  // A repeat of what it knows wakes the app, too. What it has given itself to do GitHub knows nothing of.
+  const known = waiting.flat().filter((id) => github.deliveries.some(({ guid }) => guid === id));
+  const guids = new Set([...failed.map(({ guid }) => guid), ...known]);
   for (const guid of guids) await github.redeliver(guid);
   await github.idle();
 }

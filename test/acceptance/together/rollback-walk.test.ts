@@ -21,6 +21,7 @@ afterEach(() => scene[Symbol.asyncDispose]());
 const FAULTS: readonly (readonly [string, FaultAction])[] = [
   ["with a 502 before it took effect", { when: "before", status: 502 }],
   ["with a 502 after it took effect", { when: "after", status: 502 }],
+  ["with its connection lost after it took effect", { when: "after", drop: true }],
 ];
 
 const OUTAGES: readonly (readonly [string, FaultAction])[] = [

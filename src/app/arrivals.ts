@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Deliveries that are being taken in. GitHub waits for their answers, and for nothing of the work on them. */
+export interface Arrivals {
+  readonly takingIn: (take: () => Promise<void>) => Promise<void>;
+  /** Resolves when none is being taken in and a burst is over; after a while in any case. */
+  readonly quiet: () => Promise<void>;
+}
+
+/** More than these so soon after one another are a burst: others are probably on their way. */
+const BURST = 4;
+/** A burst is over when none arrived for so long. */
+const PAUSE_MS = 50;
+/** Work that waits longer than this goes on although deliveries keep arriving. */
+const LONGEST_MS = 3_000;
+const LOOK_EVERY_MS = 10;
+
+/** Watches deliveries arrive. */
+export function watchArrivals(): Arrivals {
+  let underWay = 0;
+  let inBurst = 0;
+  let latest = Number.NEGATIVE_INFINITY;
+  const isQuiet = () => underWay === 0 && (inBurst <= BURST || performance.now() - latest >= PAUSE_MS);
+  return {
+    takingIn: async (take) => {
+      const now = performance.now();
+      inBurst = now - latest >= PAUSE_MS ? 1 : inBurst + 1;
+      latest = now;
+      underWay += 1;
+      await take().finally(() => {
+        underWay -= 1;
+      });
+    },
+    quiet: async () => {
+      const end = performance.now() + LONGEST_MS;
+      while (!isQuiet() && performance.now() < end) await sleep(LOOK_EVERY_MS);
+    },
+  };
+}
