@@ -1,27 +1,42 @@
 import { isAbsolute, resolve } from "node:path";
-import { type OutputChunk, type RolldownOutput, rolldown } from "rolldown";
+import { type OutputChunk, type OutputOptions, type RolldownOutput, rolldown } from "rolldown";
 import { type Bundle, bundles, executables, typedEntries } from "./bundles.ts";
 import { declarations } from "./declarations.ts";
 import { licencesOf } from "./licences.ts";
+import { pack } from "./pack.ts";
 
 /** The files of `dist/`: paths below it, and texts. The same sources give the same bytes wherever the folder is. */
 export type Dist = ReadonlyMap<string, string>;
+
+const SPLITTING: Readonly<Record<Bundle["kind"], OutputOptions["codeSplitting"]>> = {
+  "one file": false,
+  packed: true,
+  "with packages": { groups: [{ name: "shared", minShareCount: 2 }] },
+};
 
 /** Builds everything in memory. `root` is the repository's folder. */
 export async function buildDist(root: string): Promise<Dist> {
   const outputs = await Promise.all(bundles.map((bundle) => runBundle(root, bundle)));
   const files = new Map<string, string>();
-  for (const chunk of outputs.flatMap(chunksOf)) {
-    if (files.has(chunk.fileName)) throw new Error(`two bundles make ${chunk.fileName}`);
-    files.set(chunk.fileName, chunk.code);
+  for (const [path, code] of outputs.flatMap((output, index) => filesOf(chunksOf(output), bundles[index]))) {
+    if (files.has(path)) throw new Error(`two bundles make ${path}`);
+    files.set(path, code);
   }
   for (const [path, text] of declarations(root, typedEntries)) files.set(path, text);
   files.set("licenses.txt", licencesOf(inlinedFiles(outputs)));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+function filesOf(
+  chunks: readonly OutputChunk[],
+  bundle: Bundle | undefined,
+): readonly (readonly [path: string, code: string])[] {
+  if (bundle?.kind !== "packed") return chunks.map(({ code, fileName }) => [fileName, code]);
+  return Object.keys(bundle.entries).map((name) => [`${name}.js`, pack(chunks, `${name}.js`)]);
+}
+
 async function runBundle(root: string, { entries, kind }: Bundle): Promise<RolldownOutput> {
-  const alone = kind === "one file";
+  const alone = kind !== "with packages";
   const build = await rolldown({
     cwd: root,
     input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, resolve(root, path)])),
@@ -34,15 +49,17 @@ async function runBundle(root: string, { entries, kind }: Bundle): Promise<Rolld
       handler(level, log);
     },
   });
+  const codeSplitting = SPLITTING[kind];
   const output = await build.generate({
-    format: "esm",
+    format: kind === "packed" ? "cjs" : "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name].js",
     banner: ({ fileName }) => (executables.has(fileName) ? "#!/usr/bin/env node" : ""),
-    codeSplitting: alone ? false : { groups: [{ name: "shared", minShareCount: 2 }] },
+    ...(codeSplitting !== undefined && { codeSplitting }),
   });
   await build.close();
-  if (alone && chunksOf(output).length > 1) throw new Error(`${Object.keys(entries)} is more than one file`);
+  if (kind === "one file" && chunksOf(output).length > 1)
+    throw new Error(`${Object.keys(entries)} is more than one file`);
   return output;
 }
 

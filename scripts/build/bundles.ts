@@ -3,12 +3,15 @@
 export interface Bundle {
   /** Names in `dist/` and the files they are built from. */
   readonly entries: Readonly<Record<string, string>>;
-  /** `one file`: everything inlined, packages too. `with packages`: packages stay imports, for the entry has them installed. */
-  readonly kind: "one file" | "with packages";
+  /**
+   * `one file`: everything inlined, packages too. `packed`: the same, and what is imported lazily is also compiled lazily.
+   * `with packages`: packages stay imports, for the entry has them installed.
+   */
+  readonly kind: "one file" | "packed" | "with packages";
 }
 
 export const bundles: readonly Bundle[] = [
-  { entries: { action: "src/action/main.ts" }, kind: "one file" },
+  { entries: { action: "src/action/main.ts" }, kind: "packed" },
   { entries: { cli: "src/cli/main.ts", app: "src/app/main.ts" }, kind: "with packages" },
   { entries: { client: "src/client/index.ts" }, kind: "one file" },
   { entries: { webhooks: "src/client/webhooks/index.ts" }, kind: "one file" },

@@ -52,9 +52,7 @@ function dispatchInputs(): DispatchInputs {
   };
 }
 
-try {
-  await main();
-} catch (error) {
+main().catch(async (error: unknown) => {
   const { runOutput } = await import("./run-output.ts");
   runOutput.fail(error instanceof Error ? error.message : String(error));
-}
+});

@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { pack } from "../../../scripts/build/pack.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "pointsman-pack-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Where the packed chunks and the test meet. */
+interface World {
+  readonly packedLog: string[];
+  readonly packedEntry?: { readonly later: () => Promise<{ readonly says: readonly string[] }> };
+}
+
+const ENTRY = `
+globalThis.packedLog.push("entry");
+exports.shared = "shared by the entry";
+exports.later = () => Promise.resolve().then(() => require("./chunks/later.js"));
+globalThis.packedEntry = exports;
+`;
+const LATER = `
+globalThis.packedLog.push("later");
+const entry = require("../action.js");
+exports.says = [entry.shared, 'it\\'s \\\\ \`$x\`', "Größe 🚂", require("node:path").basename("/a/b")];
+`;
+
+test("a packed program compiles a chunk when it is asked for, once, and chunks share what they import", async () => {
+  const log: string[] = [];
+  const world: { packedLog?: string[]; packedEntry?: { later: () => Promise<{ says: string[] }> } } =
+    globalThis;
+  world.packedLog = log;
+  const file = join(folder, "action.mjs");
+  const chunks = [
+    { fileName: "action.js", code: ENTRY },
+    { fileName: "chunks/later.js", code: LATER },
+    { fileName: "chunks/broken.js", code: "this is no JavaScript" },
+  ];
+  await writeFile(file, pack(chunks, "action.js"));
+  await import(pathToFileURL(file).href);
+  expect(log).toEqual(["entry"]);
+  const later = await world.packedEntry?.later();
+  expect(later?.says).toEqual(["shared by the entry", "it's \\ `$x`", "Größe 🚂", "b"]);
+  expect(await world.packedEntry?.later()).toBe(later);
+  expect(log).toEqual(["entry", "later"]);
+});
