@@ -12,7 +12,7 @@ const REFERENCES = [
 ];
 /** The dialect that a schema names; without a name the newest. Undefined: one that is not known here. */
 function dialectOf(schema) {
-	const named = schema["$schema"];
+	const named = schema.$schema;
 	if (named === void 0) return "2020-12";
 	const index = DIALECTS.findIndex((uri) => typeof named === "string" && named.replace(/#$/, "") === uri);
 	return index === -1 ? void 0 : index === 0 ? "draft-07" : "2020-12";
@@ -24,7 +24,7 @@ function dialectOf(schema) {
 function schemaObjection(schema) {
 	if (Buffer.byteLength(JSON.stringify(schema)) > MAX_BYTES) return `The schema is larger than ${MAX_BYTES / 1024} KB: shorten it.`;
 	if (dialectOf(schema) === void 0) return `The schema's "$schema" must be draft-07 (${DIALECTS[0]}#) or 2020-12 (${DIALECTS[1]}), or be left out.`;
-	if (schema["$async"] !== void 0) return "The schema has \"$async\", which is no part of JSON Schema: remove it.";
+	if (schema.$async !== void 0) return "The schema has \"$async\", which is no part of JSON Schema: remove it.";
 	return objectionWithin(schema, 1);
 }
 function objectionWithin(value, depth) {
@@ -75,7 +75,7 @@ function jsonSchemaJudge(config, { promptSchema, watchdog }) {
 function readPromptSchema(text) {
 	if (text === void 0) return void 0;
 	const parsed = JSON.parse(text);
-	return isJsonObject(parsed) ? parsed["schema"] : void 0;
+	return isJsonObject(parsed) ? parsed.schema : void 0;
 }
 function compile(schema, watchdog) {
 	const ajv = dialectOf(schema) === "draft-07" ? new Ajv(OPTIONS) : new Ajv2020(OPTIONS);
@@ -103,8 +103,8 @@ function judgeOf(validate, watchdog) {
 /** Ajv's sentence about the first mismatch, with the place as a JSON pointer. */
 function whyNot(error) {
 	const place = error?.instancePath ? `at ${quote(error.instancePath)}` : "at its top";
-	const allowed = error?.keyword === "enum" ? `: ${JSON.stringify(error.params["allowedValues"])}` : "";
-	const extra = error?.keyword === "additionalProperties" ? `: ${quote(String(error.params["additionalProperty"]))}` : "";
+	const allowed = error?.keyword === "enum" ? `: ${JSON.stringify(error.params.allowedValues)}` : "";
+	const extra = error?.keyword === "additionalProperties" ? `: ${quote(String(error.params.additionalProperty))}` : "";
 	return `The output does not fit the schema: ${place} it ${error?.message ?? "differs"}${allowed.slice(0, 200)}${extra}.`;
 }
 export { jsonSchemaJudge };

@@ -44,7 +44,7 @@ export function jsonSchemaJudge(config: Json, { promptSchema, watchdog }: Surrou
 function readPromptSchema(text: string | undefined): Json | undefined {
   if (text === undefined) return undefined;
   const parsed: Json = JSON.parse(text);
-  return isJsonObject(parsed) ? parsed["schema"] : undefined;
+  return isJsonObject(parsed) ? parsed.schema : undefined;
 }
 
 function compile(schema: JsonObject, watchdog: Watchdog): JudgeResult {
@@ -73,8 +73,8 @@ function judgeOf(validate: ValidateFunction, watchdog: Watchdog): Judge {
 /** Ajv's sentence about the first mismatch, with the place as a JSON pointer. */
 function whyNot(error: ErrorObject | undefined): string {
   const place = error?.instancePath ? `at ${quote(error.instancePath)}` : "at its top";
-  const allowed = error?.keyword === "enum" ? `: ${JSON.stringify(error.params["allowedValues"])}` : "";
+  const allowed = error?.keyword === "enum" ? `: ${JSON.stringify(error.params.allowedValues)}` : "";
   const extra =
-    error?.keyword === "additionalProperties" ? `: ${quote(String(error.params["additionalProperty"]))}` : "";
+    error?.keyword === "additionalProperties" ? `: ${quote(String(error.params.additionalProperty))}` : "";
   return `The output does not fit the schema: ${place} it ${error?.message ?? "differs"}${allowed.slice(0, 200)}${extra}.`;
 }

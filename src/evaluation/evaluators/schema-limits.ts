@@ -9,7 +9,7 @@ export type Dialect = "draft-07" | "2020-12";
 
 /** The dialect that a schema names; without a name the newest. Undefined: one that is not known here. */
 export function dialectOf(schema: JsonObject): Dialect | undefined {
-  const named = schema["$schema"];
+  const named = schema.$schema;
   if (named === undefined) return "2020-12";
   const index = DIALECTS.findIndex((uri) => typeof named === "string" && named.replace(/#$/, "") === uri);
   return index === -1 ? undefined : index === 0 ? "draft-07" : "2020-12";
@@ -26,7 +26,7 @@ export function schemaObjection(schema: JsonObject): string | undefined {
   if (dialectOf(schema) === undefined) {
     return `The schema's "$schema" must be draft-07 (${DIALECTS[0]}#) or 2020-12 (${DIALECTS[1]}), or be left out.`;
   }
-  if (schema["$async"] !== undefined)
+  if (schema.$async !== undefined)
     return 'The schema has "$async", which is no part of JSON Schema: remove it.';
   return objectionWithin(schema, 1);
 }

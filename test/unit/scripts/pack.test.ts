@@ -31,9 +31,7 @@ exports.says = [entry.shared, 'it\\'s \\\\ \`$x\`', "Größe 🚂", require("nod
 
 test("a packed program compiles a chunk when it is asked for, once, and chunks share what they import", async () => {
   const log: string[] = [];
-  const world: { packedLog?: string[]; packedEntry?: { later: () => Promise<{ says: string[] }> } } =
-    globalThis;
-  world.packedLog = log;
+  const world: World = Object.assign(globalThis, { packedLog: log });
   const file = join(folder, "action.mjs");
   const chunks = [
     { fileName: "action.js", code: ENTRY },

@@ -33,7 +33,7 @@ describe("the suite of a head that was left behind", () => {
       const [known, base] = [withCases("{q: one}"), withCases("{q: one}", "{q: two}")];
       const suite = staleSuite(known, base, known, allow);
       expect(changesOf(suite)).toEqual([]);
-      expect(suite.cases.map(({ values, isNew }) => [values["q"], isNew])).toEqual([
+      expect(suite.cases.map(({ values, isNew }) => [values.q, isNew])).toEqual([
         ["one", false],
         ["two", false],
       ]);
@@ -50,7 +50,7 @@ describe("the suite of a head that was left behind", () => {
     const known = withCases("{name: a, q: one}", "{q: dropped}");
     const suite = staleSuite(known, withCases("{name: a, q: better}"), known);
     expect(changesOf(suite)).toEqual([]);
-    expect(suite.cases.map(({ values }) => values["q"])).toEqual(["better"]);
+    expect(suite.cases.map(({ values }) => values.q)).toEqual(["better"]);
   });
 
   it("has the base branch's evaluators", () => {
@@ -72,7 +72,7 @@ describe("the cases of a suite", () => {
     const head = withCases("{q: two}", "{expected: x, q: one}");
     const suite = suiteOf(base, head);
     expect(changesOf(suite)).toEqual([]);
-    expect(suite.cases.map(({ values, isNew }) => [values["q"], isNew])).toEqual([
+    expect(suite.cases.map(({ values, isNew }) => [values.q, isNew])).toEqual([
       ["one", false],
       ["two", false],
     ]);
@@ -105,8 +105,8 @@ describe("the cases of a suite", () => {
     const base = withCases("{name: refund, q: one, expected: a}");
     const head = withCases("{name: refund, q: one, expected: b}");
     expect(changesOf(suiteOf(base, head))).toEqual(["case_changed refund"]);
-    expect(suiteOf(base, head).cases[0]?.values["expected"]).toBe("a");
-    expect(suiteOf(base, head, true).cases[0]?.values["expected"]).toBe("b");
+    expect(suiteOf(base, head).cases[0]?.values.expected).toBe("a");
+    expect(suiteOf(base, head, true).cases[0]?.values.expected).toBe("b");
   });
 
   it("are not known by a name that is a variable of the prompt", () => {
