@@ -73548,6 +73548,103 @@ Object.defineProperty(exports, "versionsDirectory", {\n\
 ',
   "chunks/ledger.js": 'const require_layout = require("./layout.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
+// src/domain/ledger/ledger-error.ts\n\
+/** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */\n\
+var LedgerError = class extends Error {\n\
+	name = "LedgerError";\n\
+	code;\n\
+	constructor(code, message) {\n\
+		super(message);\n\
+		this.code = code;\n\
+	}\n\
+};\n\
+/** What is wrong with an event, as the error that says so. */\n\
+function fault(code, event, message) {\n\
+	return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);\n\
+}\n\
+// src/domain/ledger/pointer-moves.ts\n\
+/** How an environment\'s pointer and trail move (contracts \u00a73). Whether they may is the ledger\'s to say. */\n\
+/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */\n\
+function goLive(environment, event, version) {\n\
+	const entry = refOf(version);\n\
+	const trail = [...environment.trail, entry];\n\
+	return tidy({\n\
+		...unflagged(environment, entry),\n\
+		...withPointer(event, entry),\n\
+		trail\n\
+	});\n\
+}\n\
+/** A rollback: down the trail to its target, or forward to a version that had been walked back from. */\n\
+function moveBack(environment, event, { direction, target }) {\n\
+	return {\n\
+		...moveTrail(environment, direction, target),\n\
+		...withPointer(event, target)\n\
+	};\n\
+}\n\
+function moveTrail(environment, direction, target) {\n\
+	const cleared = unflagged(environment, target);\n\
+	if (direction === "forward") return tidy({\n\
+		...cleared,\n\
+		trail: [...environment.trail, target]\n\
+	});\n\
+	const { kept, popped } = popDownTo(environment.trail, target);\n\
+	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);\n\
+	return tidy({\n\
+		...cleared,\n\
+		trail: kept,\n\
+		rolled_back: unique([...cleared.rolled_back, ...flags]),\n\
+		retired: [...cleared.retired, ...popped]\n\
+	});\n\
+}\n\
+/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */\n\
+function unflagged(environment, { digest }) {\n\
+	const { retired, rolled_back } = environment;\n\
+	return {\n\
+		...environment,\n\
+		rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),\n\
+		retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)]\n\
+	};\n\
+}\n\
+/** A version is retired where it was live once and is neither on the trail nor flagged. */\n\
+function tidy(environment) {\n\
+	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));\n\
+	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));\n\
+	return {\n\
+		...environment,\n\
+		retired\n\
+	};\n\
+}\n\
+/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */\n\
+function popDownTo(trail, target) {\n\
+	const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);\n\
+	if (at >= 0) return {\n\
+		kept: trail.slice(0, at + 1),\n\
+		popped: trail.slice(at + 1)\n\
+	};\n\
+	const older = trail.slice(0, -1).findLastIndex((entry) => require_layout.compareVersionIds(entry.version, target.version) < 0);\n\
+	return {\n\
+		kept: [...trail.slice(0, older + 1), target],\n\
+		popped: trail.slice(older + 1)\n\
+	};\n\
+}\n\
+function withPointer(event, { version, digest }) {\n\
+	return { pointer: {\n\
+		version,\n\
+		digest,\n\
+		since: event.at,\n\
+		by: event.actor.login,\n\
+		sequence: event.sequence\n\
+	} };\n\
+}\n\
+function refOf({ version, digest }) {\n\
+	return {\n\
+		version,\n\
+		digest\n\
+	};\n\
+}\n\
+function unique(refs) {\n\
+	return [...new Map(refs.map((entry) => [entry.version, entry])).values()];\n\
+}\n\
 // src/domain/ledger/rollback-target.ts\n\
 /**\n\
 * The default target: the next entry below on the trail whose content is neither flagged here nor what is live now\n\
@@ -73585,15 +73682,6 @@ function namedRollbackTarget(environment, version) {\n\
 	};\n\
 }\n\
 // src/domain/ledger/ledger.ts\n\
-/** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */\n\
-var LedgerError = class extends Error {\n\
-	name = "LedgerError";\n\
-	code;\n\
-	constructor(code, message) {\n\
-		super(message);\n\
-		this.code = code;\n\
-	}\n\
-};\n\
 /** Keys are kept this long after the last event \u2026 */\n\
 const KEY_MEMORY_MS = 2592e6;\n\
 /** \u2026 and never fewer than this many, however old. */\n\
@@ -73618,9 +73706,6 @@ function foldEvents(events, versionOf) {\n\
 /** Whether two states are the same document, whatever their key order. */\n\
 function sameState(a, b) {\n\
 	return require_layout.canonicalJson(a) === require_layout.canonicalJson(b);\n\
-}\n\
-function fault(code, event, message) {\n\
-	return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);\n\
 }\n\
 function assertFollows(state, event, slug) {\n\
 	const sequence = (state?.sequence ?? 0) + 1;\n\
@@ -73741,80 +73826,14 @@ function changeEnvironment(state, event, change) {\n\
 		}\n\
 	};\n\
 }\n\
-/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */\n\
-function goLive(environment, event, version) {\n\
-	const entry = refOf(version);\n\
-	const trail = [...environment.trail, entry];\n\
-	return tidy({\n\
-		...unflagged(environment, entry),\n\
-		...withPointer(event, entry),\n\
-		trail\n\
-	});\n\
-}\n\
 function rollBack(environment, event) {\n\
 	const found = event.version === null ? void 0 : namedRollbackTarget(environment, event.version);\n\
 	const live = environment.pointer;\n\
 	if (found === void 0 || live === null || event.previous_version !== live.version) throw fault("illegal_transition", event, `rolls back to ${event.version}, which was never live there`);\n\
 	return {\n\
-		...moveTrail(environment, found.direction, found.target),\n\
-		...withPointer(event, found.target),\n\
+		...moveBack(environment, event, found),\n\
 		held: environment.held ?? markOf(event)\n\
 	};\n\
-}\n\
-function moveTrail(environment, direction, target) {\n\
-	const cleared = unflagged(environment, target);\n\
-	if (direction === "forward") return tidy({\n\
-		...cleared,\n\
-		trail: [...environment.trail, target]\n\
-	});\n\
-	const { kept, popped } = popDownTo(environment.trail, target);\n\
-	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);\n\
-	return tidy({\n\
-		...cleared,\n\
-		trail: kept,\n\
-		rolled_back: unique([...cleared.rolled_back, ...flags]),\n\
-		retired: [...cleared.retired, ...popped]\n\
-	});\n\
-}\n\
-/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */\n\
-function unflagged(environment, { digest }) {\n\
-	const { retired, rolled_back } = environment;\n\
-	return {\n\
-		...environment,\n\
-		rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),\n\
-		retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)]\n\
-	};\n\
-}\n\
-/** A version is retired where it was live once and is neither on the trail nor flagged. */\n\
-function tidy(environment) {\n\
-	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));\n\
-	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));\n\
-	return {\n\
-		...environment,\n\
-		retired\n\
-	};\n\
-}\n\
-/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */\n\
-function popDownTo(trail, target) {\n\
-	const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);\n\
-	if (at >= 0) return {\n\
-		kept: trail.slice(0, at + 1),\n\
-		popped: trail.slice(at + 1)\n\
-	};\n\
-	const older = trail.slice(0, -1).findLastIndex((entry) => require_layout.compareVersionIds(entry.version, target.version) < 0);\n\
-	return {\n\
-		kept: [...trail.slice(0, older + 1), target],\n\
-		popped: trail.slice(older + 1)\n\
-	};\n\
-}\n\
-function withPointer(event, { version, digest }) {\n\
-	return { pointer: {\n\
-		version,\n\
-		digest,\n\
-		since: event.at,\n\
-		by: event.actor.login,\n\
-		sequence: event.sequence\n\
-	} };\n\
 }\n\
 function markOf(event) {\n\
 	return {\n\
@@ -73823,15 +73842,6 @@ function markOf(event) {\n\
 		sequence: event.sequence,\n\
 		reason: event.reason\n\
 	};\n\
-}\n\
-function refOf({ version, digest }) {\n\
-	return {\n\
-		version,\n\
-		digest\n\
-	};\n\
-}\n\
-function unique(refs) {\n\
-	return [...new Map(refs.map((entry) => [entry.version, entry])).values()];\n\
 }\n\
 /** The bookkeeping that every event does: the chain, the time and the key. */\n\
 function remember(state, event) {\n\

@@ -4646,6 +4646,103 @@ async function allStates(branch) {
 	const snapshot = await branch.read(ids.map(statePath), head);
 	return ids.flatMap((id) => readState(snapshot, id) ?? []);
 }
+// src/domain/ledger/ledger-error.ts
+/** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */
+var LedgerError = class extends Error {
+	name = "LedgerError";
+	code;
+	constructor(code, message) {
+		super(message);
+		this.code = code;
+	}
+};
+/** What is wrong with an event, as the error that says so. */
+function fault(code, event, message) {
+	return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);
+}
+// src/domain/ledger/pointer-moves.ts
+/** How an environment's pointer and trail move (contracts §3). Whether they may is the ledger's to say. */
+/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */
+function goLive(environment, event, version) {
+	const entry = refOf(version);
+	const trail = [...environment.trail, entry];
+	return tidy$1({
+		...unflagged(environment, entry),
+		...withPointer(event, entry),
+		trail
+	});
+}
+/** A rollback: down the trail to its target, or forward to a version that had been walked back from. */
+function moveBack(environment, event, { direction, target }) {
+	return {
+		...moveTrail(environment, direction, target),
+		...withPointer(event, target)
+	};
+}
+function moveTrail(environment, direction, target) {
+	const cleared = unflagged(environment, target);
+	if (direction === "forward") return tidy$1({
+		...cleared,
+		trail: [...environment.trail, target]
+	});
+	const { kept, popped } = popDownTo(environment.trail, target);
+	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
+	return tidy$1({
+		...cleared,
+		trail: kept,
+		rolled_back: unique([...cleared.rolled_back, ...flags]),
+		retired: [...cleared.retired, ...popped]
+	});
+}
+/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */
+function unflagged(environment, { digest }) {
+	const { retired, rolled_back } = environment;
+	return {
+		...environment,
+		rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),
+		retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)]
+	};
+}
+/** A version is retired where it was live once and is neither on the trail nor flagged. */
+function tidy$1(environment) {
+	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
+	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
+	return {
+		...environment,
+		retired
+	};
+}
+/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */
+function popDownTo(trail, target) {
+	const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);
+	if (at >= 0) return {
+		kept: trail.slice(0, at + 1),
+		popped: trail.slice(at + 1)
+	};
+	const older = trail.slice(0, -1).findLastIndex((entry) => compareVersionIds(entry.version, target.version) < 0);
+	return {
+		kept: [...trail.slice(0, older + 1), target],
+		popped: trail.slice(older + 1)
+	};
+}
+function withPointer(event, { version, digest }) {
+	return { pointer: {
+		version,
+		digest,
+		since: event.at,
+		by: event.actor.login,
+		sequence: event.sequence
+	} };
+}
+function refOf({ version, digest }) {
+	return {
+		version,
+		digest
+	};
+}
+function unique(refs) {
+	return [...new Map(refs.map((entry) => [entry.version, entry])).values()];
+}
 // src/domain/ledger/rollback-target.ts
 /**
 * The default target: the next entry below on the trail whose content is neither flagged here nor what is live now
@@ -4683,15 +4780,6 @@ function namedRollbackTarget(environment, version) {
 	};
 }
 // src/domain/ledger/ledger.ts
-/** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */
-var LedgerError = class extends Error {
-	name = "LedgerError";
-	code;
-	constructor(code, message) {
-		super(message);
-		this.code = code;
-	}
-};
 /** Keys are kept this long after the last event … */
 const KEY_MEMORY_MS = 2592e6;
 /** … and never fewer than this many, however old. */
@@ -4716,9 +4804,6 @@ function foldEvents(events, versionOf) {
 /** Whether two states are the same document, whatever their key order. */
 function sameState(a, b) {
 	return canonicalJson(a) === canonicalJson(b);
-}
-function fault(code, event, message) {
-	return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);
 }
 function assertFollows(state, event, slug) {
 	const sequence = (state?.sequence ?? 0) + 1;
@@ -4839,80 +4924,14 @@ function changeEnvironment(state, event, change) {
 		}
 	};
 }
-/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */
-function goLive(environment, event, version) {
-	const entry = refOf(version);
-	const trail = [...environment.trail, entry];
-	return tidy$1({
-		...unflagged(environment, entry),
-		...withPointer(event, entry),
-		trail
-	});
-}
 function rollBack(environment, event) {
 	const found = event.version === null ? void 0 : namedRollbackTarget(environment, event.version);
 	const live = environment.pointer;
 	if (found === void 0 || live === null || event.previous_version !== live.version) throw fault("illegal_transition", event, `rolls back to ${event.version}, which was never live there`);
 	return {
-		...moveTrail(environment, found.direction, found.target),
-		...withPointer(event, found.target),
+		...moveBack(environment, event, found),
 		held: environment.held ?? markOf(event)
 	};
-}
-function moveTrail(environment, direction, target) {
-	const cleared = unflagged(environment, target);
-	if (direction === "forward") return tidy$1({
-		...cleared,
-		trail: [...environment.trail, target]
-	});
-	const { kept, popped } = popDownTo(environment.trail, target);
-	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
-	return tidy$1({
-		...cleared,
-		trail: kept,
-		rolled_back: unique([...cleared.rolled_back, ...flags]),
-		retired: [...cleared.retired, ...popped]
-	});
-}
-/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */
-function unflagged(environment, { digest }) {
-	const { retired, rolled_back } = environment;
-	return {
-		...environment,
-		rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),
-		retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)]
-	};
-}
-/** A version is retired where it was live once and is neither on the trail nor flagged. */
-function tidy$1(environment) {
-	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
-	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
-	return {
-		...environment,
-		retired
-	};
-}
-/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */
-function popDownTo(trail, target) {
-	const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);
-	if (at >= 0) return {
-		kept: trail.slice(0, at + 1),
-		popped: trail.slice(at + 1)
-	};
-	const older = trail.slice(0, -1).findLastIndex((entry) => compareVersionIds(entry.version, target.version) < 0);
-	return {
-		kept: [...trail.slice(0, older + 1), target],
-		popped: trail.slice(older + 1)
-	};
-}
-function withPointer(event, { version, digest }) {
-	return { pointer: {
-		version,
-		digest,
-		since: event.at,
-		by: event.actor.login,
-		sequence: event.sequence
-	} };
 }
 function markOf(event) {
 	return {
@@ -4921,15 +4940,6 @@ function markOf(event) {
 		sequence: event.sequence,
 		reason: event.reason
 	};
-}
-function refOf({ version, digest }) {
-	return {
-		version,
-		digest
-	};
-}
-function unique(refs) {
-	return [...new Map(refs.map((entry) => [entry.version, entry])).values()];
 }
 /** The bookkeeping that every event does: the chain, the time and the key. */
 function remember(state, event) {
@@ -13477,4 +13487,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { badInput as $, readVersion as $n, GitError as $r, explainRefusal as $t, commandText as A, clip as An, isJsonObject as Ar, samplesOf as At, workTreeRoot as B, sameState as Bn, parseBranchPath as Br, preparePrompt as Bt, timeText as C, md as Cn, allowsModel as Cr, fewestFlips as Ct, immutableResult as D, quote$1 as Dn, formatProblem as Dr, decideBudgets as Dt, conflictMessage as E, paragraph as En, decodeUtf8 as Er, overallVerdict as Et, findState as F, completedSource as Fn, trimMessage as Fr, needsConfirmation as Ft, versionWord as G, versionsOf as Gn, isVersionId as Gr, verdictOf as Gt, promptWord as H, historyOf as Hn, statePath as Hr, judgeRequest as Ht, sourceCatalog as I, tooOld as In, README_PATH as Ir, fails as It, openRepository as J, slugSchema as Jn, canonicalJson as Jr, requestTokens as Jt, DEFAULT_REMOTE as K, findPrompt as Kn, kebabCase as Kr, readConfig as Kt, unknownSource as L, evidenceStanding as Ln, eventPath as Lr, isPromptError as Lt, ModelError as M, visibleLine as Mn, decidePermission as Mr, finalStatus as Mt, messagesText as N, operate as Nn, hasRole as Nr, firstStatus as Nt, operationResult as O, stack as On, hasErrors as Or, MEASURES as Ot, runShow as P, nearest as Pn, parseRole as Pr, mostlyOf as Pt, UsageError as Q, readState as Qn, isObjectId$1 as Qr, rulesOfPrompt as Qt, requireEnvironment as R, LedgerError as Rn, eventsDirectory as Rr, isUnknown as Rt, standingText as S, list as Sn, parseConfig as Sr, smallestVisible as St, release as T, mermaidLabel as Tn, splitModelName as Tr, FALSE_FAIL_BUDGET as Tt, readWords as U, inspectVersions as Un, versionPath as Ur, cutText as Ut, environmentWord as V, allStates as Vn, slugPath as Vr, readOutput as Vt, releaseOptions as W, liveVersions as Wn, versionsDirectory as Wr, quote as Wt, startingPoint as X, readDocument as Xn, sha256Hex as Xr, compile as Xt, resolveCommit as Y, DocumentError as Yn, digestOf as Yr, textTokens as Yt, worktreeTree as Z, readEvent as Zn, branchRef as Zr, splitCaseValues as Zt, statesWord as _, heading as _n, treeOf as _r, hasGrades as _t, sdkModel as a, displayUrl as ai, headlineOf as an, printValue as ar, statusText as at, endpointJson as b, joinInline as bn, teamsNamedBy as br, passRateRegressed as bt, headerKey as c, openStore as ci, diffPrompts as cn, promptStateSchema as cr, loadCatalog as ct, linearRegExp as d, wentBack as dn, outside$1 as dr, evaluationReportSchema as dt, runGit as ei, refusalText as en, promptsInReadme as er, done as et, linearSearch as f, COMMENT_LIMIT as fn, blobId as fr, decideBaseline as ft, numberWord as g, code as gn, sortEntries as gr, flipsOf as gt, eventWord as h, block as hn, entryKind as hr, estimateOf as ht, withoutReserved as i, matchesStarGlob as ii, eventLine as in, wireParameters as ir, statusMarkdown as it, textTable as j, visibleBlock as jn, ownMember as jr, percentile as jt, withPush as k, table as kn, sortProblems as kr, METRICS as kt, withRetries as l, storePlace as li, commentLine as ln, eventId as lr, promptMatcher as lt, deliveryOrEventWord as m, NOTHING as mn, MAX_READ_BYTES as mr, decideStatistics as mt, joined as n, OutsideError as ni, evidenceText as nn, effectiveOf as nr, tryAgain as nt, accepted as o, isGrantableTarget as oi, inlineSentence as on, tokenizeTemplate as or, publish as ot, literalPattern as p, fitSections as pn, requireObjectId as pr, costOf as pt, openForReading as q, slugOwner as qn, NotJsonError as qr, maxOutputTokens as qt, renamed as r, UnknownOutcomeError as ri, EVENT_WORDS as rn, versionSchema as rr, announcementsSince as rt, exchange as s, targetMatches as si, say as sn, environmentOf as sr, planEvaluation as st, pathSegment as t, HistoryError as ti, evidenceInline as tn, digestHolds as tr, no as tt, parseJson as u, undoOf as un, eventSchema as ur, judgeSettings as ut, timeWord as v, html as vn, CONFIG_PATH as vr, intervalOf as vt, withOutbox as w, mermaid as wn, wholeModelName as wr, binomialUpperTail as wt, outcomeText as x, link as xn, defaultEnvironment as xr, pairedRateInterval as xt, deliveryJson as y, htmlCode as yn, readControls as yr, isRatio as yt, pathInWorkTree as z, foldEvents as zn, isReplaceable as zr, passes as zt };
+export { badInput as $, readVersion as $n, GitError as $r, explainRefusal as $t, commandText as A, clip as An, isJsonObject as Ar, samplesOf as At, workTreeRoot as B, LedgerError as Bn, parseBranchPath as Br, preparePrompt as Bt, timeText as C, md as Cn, allowsModel as Cr, fewestFlips as Ct, immutableResult as D, quote$1 as Dn, formatProblem as Dr, decideBudgets as Dt, conflictMessage as E, paragraph as En, decodeUtf8 as Er, overallVerdict as Et, findState as F, completedSource as Fn, trimMessage as Fr, needsConfirmation as Ft, versionWord as G, versionsOf as Gn, isVersionId as Gr, verdictOf as Gt, promptWord as H, historyOf as Hn, statePath as Hr, judgeRequest as Ht, sourceCatalog as I, tooOld as In, README_PATH as Ir, fails as It, openRepository as J, slugSchema as Jn, canonicalJson as Jr, requestTokens as Jt, DEFAULT_REMOTE as K, findPrompt as Kn, kebabCase as Kr, readConfig as Kt, unknownSource as L, evidenceStanding as Ln, eventPath as Lr, isPromptError as Lt, ModelError as M, visibleLine as Mn, decidePermission as Mr, finalStatus as Mt, messagesText as N, operate as Nn, hasRole as Nr, firstStatus as Nt, operationResult as O, stack as On, hasErrors as Or, MEASURES as Ot, runShow as P, nearest as Pn, parseRole as Pr, mostlyOf as Pt, UsageError as Q, readState as Qn, isObjectId$1 as Qr, rulesOfPrompt as Qt, requireEnvironment as R, foldEvents as Rn, eventsDirectory as Rr, isUnknown as Rt, standingText as S, list as Sn, parseConfig as Sr, smallestVisible as St, release as T, mermaidLabel as Tn, splitModelName as Tr, FALSE_FAIL_BUDGET as Tt, readWords as U, inspectVersions as Un, versionPath as Ur, cutText as Ut, environmentWord as V, allStates as Vn, slugPath as Vr, readOutput as Vt, releaseOptions as W, liveVersions as Wn, versionsDirectory as Wr, quote as Wt, startingPoint as X, readDocument as Xn, sha256Hex as Xr, compile as Xt, resolveCommit as Y, DocumentError as Yn, digestOf as Yr, textTokens as Yt, worktreeTree as Z, readEvent as Zn, branchRef as Zr, splitCaseValues as Zt, statesWord as _, heading as _n, treeOf as _r, hasGrades as _t, sdkModel as a, displayUrl as ai, headlineOf as an, printValue as ar, statusText as at, endpointJson as b, joinInline as bn, teamsNamedBy as br, passRateRegressed as bt, headerKey as c, openStore as ci, diffPrompts as cn, promptStateSchema as cr, loadCatalog as ct, linearRegExp as d, wentBack as dn, outside$1 as dr, evaluationReportSchema as dt, runGit as ei, refusalText as en, promptsInReadme as er, done as et, linearSearch as f, COMMENT_LIMIT as fn, blobId as fr, decideBaseline as ft, numberWord as g, code as gn, sortEntries as gr, flipsOf as gt, eventWord as h, block as hn, entryKind as hr, estimateOf as ht, withoutReserved as i, matchesStarGlob as ii, eventLine as in, wireParameters as ir, statusMarkdown as it, textTable as j, visibleBlock as jn, ownMember as jr, percentile as jt, withPush as k, table as kn, sortProblems as kr, METRICS as kt, withRetries as l, storePlace as li, commentLine as ln, eventId as lr, promptMatcher as lt, deliveryOrEventWord as m, NOTHING as mn, MAX_READ_BYTES as mr, decideStatistics as mt, joined as n, OutsideError as ni, evidenceText as nn, effectiveOf as nr, tryAgain as nt, accepted as o, isGrantableTarget as oi, inlineSentence as on, tokenizeTemplate as or, publish as ot, literalPattern as p, fitSections as pn, requireObjectId as pr, costOf as pt, openForReading as q, slugOwner as qn, NotJsonError as qr, maxOutputTokens as qt, renamed as r, UnknownOutcomeError as ri, EVENT_WORDS as rn, versionSchema as rr, announcementsSince as rt, exchange as s, targetMatches as si, say as sn, environmentOf as sr, planEvaluation as st, pathSegment as t, HistoryError as ti, evidenceInline as tn, digestHolds as tr, no as tt, parseJson as u, undoOf as un, eventSchema as ur, judgeSettings as ut, timeWord as v, html as vn, CONFIG_PATH as vr, intervalOf as vt, withOutbox as w, mermaid as wn, wholeModelName as wr, binomialUpperTail as wt, outcomeText as x, link as xn, defaultEnvironment as xr, pairedRateInterval as xt, deliveryJson as y, htmlCode as yn, readControls as yr, isRatio as yt, pathInWorkTree as z, sameState as zn, isReplaceable as zr, passes as zt };

@@ -1,4 +1,4 @@
-import { LedgerError } from "../domain/ledger/ledger.ts";
+import { LedgerError } from "../domain/ledger/ledger-error.ts";
 import { GitError } from "../git/run.ts";
 import { DocumentError } from "../releases/documents.ts";
 import { HistoryError, OutsideError } from "../releases/ports.ts";

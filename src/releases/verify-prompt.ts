@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { NotJsonError } from "../domain/digest.ts";
 import { eventSchema, type LedgerEvent } from "../domain/ledger/event.ts";
-import { foldEvents, LedgerError, sameState } from "../domain/ledger/ledger.ts";
+import { foldEvents, sameState } from "../domain/ledger/ledger.ts";
+import { LedgerError } from "../domain/ledger/ledger-error.ts";
 import { promptStateSchema } from "../domain/ledger/state.ts";
 import { digestHolds, type Version, versionSchema } from "../domain/ledger/version.ts";
 import { DocumentError, readDocument } from "./documents.ts";

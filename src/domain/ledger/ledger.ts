@@ -1,6 +1,8 @@
 import { canonicalJson } from "../digest.ts";
 import { eventDigest, eventId, type LedgerEvent } from "./event.ts";
-import { namedRollbackTarget, type RollbackDirection } from "./rollback-target.ts";
+import { fault } from "./ledger-error.ts";
+import { goLive, moveBack } from "./pointer-moves.ts";
+import { namedRollbackTarget } from "./rollback-target.ts";
 import {
   type EnvironmentState,
   environmentOf,
@@ -19,26 +21,6 @@ export interface PublishedVersion extends VersionRef {
 
 /** Looks a version of the prompt up by its id. */
 export type VersionLookup = (version: string) => PublishedVersion | undefined;
-
-/** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */
-export class LedgerError extends Error {
-  override readonly name = "LedgerError";
-  readonly code: LedgerFault;
-  constructor(code: LedgerFault, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-export type LedgerFault =
-  | "sequence_gap"
-  | "broken_chain"
-  | "wrong_prompt"
-  | "wrong_event_id"
-  | "repeated_key"
-  | "time_runs_back"
-  | "unknown_version"
-  | "illegal_transition";
 
 /** Keys are kept this long after the last event … */
 const KEY_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
@@ -74,10 +56,6 @@ export function foldEvents(events: Iterable<LedgerEvent>, versionOf: VersionLook
 /** Whether two states are the same document, whatever their key order. */
 export function sameState(a: PromptState, b: PromptState): boolean {
   return canonicalJson(a) === canonicalJson(b);
-}
-
-function fault(code: LedgerFault, event: LedgerEvent, message: string): LedgerError {
-  return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);
 }
 
 function assertFollows(state: PromptState | undefined, event: LedgerEvent, slug: string): void {
@@ -238,84 +216,17 @@ function changeEnvironment(
   return { ...state, environments: { ...state.environments, [event.environment]: after } };
 }
 
-/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */
-function goLive(environment: EnvironmentState, event: LedgerEvent, version: VersionRef): EnvironmentState {
-  const entry = refOf(version);
-  const trail = [...environment.trail, entry];
-  return tidy({ ...unflagged(environment, entry), ...withPointer(event, entry), trail });
-}
-
 function rollBack(environment: EnvironmentState, event: LedgerEvent): EnvironmentState {
   const found = event.version === null ? undefined : namedRollbackTarget(environment, event.version);
   const live = environment.pointer;
   if (found === undefined || live === null || event.previous_version !== live.version) {
     throw fault("illegal_transition", event, `rolls back to ${event.version}, which was never live there`);
   }
-  const moved = moveTrail(environment, found.direction, found.target);
-  return { ...moved, ...withPointer(event, found.target), held: environment.held ?? markOf(event) };
-}
-
-function moveTrail(
-  environment: EnvironmentState,
-  direction: RollbackDirection,
-  target: VersionRef,
-): EnvironmentState {
-  const cleared = unflagged(environment, target);
-  if (direction === "forward") return tidy({ ...cleared, trail: [...environment.trail, target] });
-  const { kept, popped } = popDownTo(environment.trail, target);
-  // Where the version left says the same as the target, flagging it would flag what is live.
-  const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
-  return tidy({
-    ...cleared,
-    trail: kept,
-    rolled_back: unique([...cleared.rolled_back, ...flags]),
-    retired: [...cleared.retired, ...popped],
-  });
-}
-
-/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */
-function unflagged(environment: EnvironmentState, { digest }: VersionRef): EnvironmentState {
-  const { retired, rolled_back } = environment;
-  return {
-    ...environment,
-    rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),
-    retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)],
-  };
-}
-
-/** A version is retired where it was live once and is neither on the trail nor flagged. */
-function tidy(environment: EnvironmentState): EnvironmentState {
-  const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
-  const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
-  return { ...environment, retired };
-}
-
-/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */
-function popDownTo(trail: readonly VersionRef[], target: VersionRef) {
-  const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);
-  if (at >= 0) return { kept: trail.slice(0, at + 1), popped: trail.slice(at + 1) };
-  const older = trail
-    .slice(0, -1)
-    .findLastIndex((entry) => compareVersionIds(entry.version, target.version) < 0);
-  return { kept: [...trail.slice(0, older + 1), target], popped: trail.slice(older + 1) };
-}
-
-function withPointer(event: LedgerEvent, { version, digest }: VersionRef): Pick<EnvironmentState, "pointer"> {
-  return {
-    pointer: { version, digest, since: event.at, by: event.actor.login, sequence: event.sequence },
-  };
+  return { ...moveBack(environment, event, found), held: environment.held ?? markOf(event) };
 }
 
 function markOf(event: LedgerEvent): Mark {
   return { since: event.at, by: event.actor.login, sequence: event.sequence, reason: event.reason };
-}
-
-function refOf({ version, digest }: VersionRef): VersionRef {
-  return { version, digest };
-}
-
-function unique(refs: readonly VersionRef[]): VersionRef[] {
-  return [...new Map(refs.map((entry) => [entry.version, entry])).values()];
 }
 
 /** The bookkeeping that every event does: the chain, the time and the key. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { resultOfError } from "../../../src/cli/failure.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
-import { LedgerError } from "../../../src/domain/ledger/ledger.ts";
+import { LedgerError } from "../../../src/domain/ledger/ledger-error.ts";
 import { GitError } from "../../../src/git/run.ts";
 import { DocumentError } from "../../../src/releases/documents.ts";
 import { HistoryError, OutsideError, UnknownOutcomeError } from "../../../src/releases/ports.ts";

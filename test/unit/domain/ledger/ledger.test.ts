@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { eventDigest, eventId, eventSchema, type LedgerEvent } from "../../../../src/domain/ledger/event.ts";
-import { foldEvents, LedgerError, type LedgerFault } from "../../../../src/domain/ledger/ledger.ts";
+import { foldEvents } from "../../../../src/domain/ledger/ledger.ts";
+import { LedgerError, type LedgerFault } from "../../../../src/domain/ledger/ledger-error.ts";
 import { isFlagged, promptStateSchema } from "../../../../src/domain/ledger/state.ts";
 import { compareVersionIds } from "../../../../src/domain/ledger/version-id.ts";
 import {
