@@ -44221,6 +44221,7 @@ function promptReport(evaluated) {\n\
 		blocks: gate.blocks,\n\
 		reasons: gate.reasons,\n\
 		suite_digest: suite.digest,\n\
+		...prompt.onlyCases !== void 0 && { part_of_suite: { cases: suite.cases.length } },\n\
 		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),\n\
 		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),\n\
 		cases: cases.map((one) => caseReport(one, path)),\n\
@@ -44251,7 +44252,7 @@ function promptReport(evaluated) {\n\
 		statistics: statisticsReport(evaluated),\n\
 		loosened_rules: rules.loosened,\n\
 		breaking_variables: rules.breaking,\n\
-		first_pass: firstPassReport(evaluated),\n\
+		...prompt.onlyCases === void 0 && { first_pass: firstPassReport(evaluated) },\n\
 		problems: [\n\
 			...prompt.notices,\n\
 			...problems,\n\
@@ -45648,7 +45649,7 @@ function budgetReport({ limits, priceOf = NO_PRICE }, { budget, prompts }) {\n\
 	};\n\
 }\n\
 async function prepare(prompt, input, startedAt) {\n\
-	const { gates, clock, judges, limits, priceOf = NO_PRICE } = input;\n\
+	const { gates, clock, judges, limits, priceOf = NO_PRICE, trials } = input;\n\
 	const options = {\n\
 		allowLoosening: gates.allow_removed_cases,\n\
 		watchdog: clock.watchdog,\n\
@@ -45659,7 +45660,14 @@ async function prepare(prompt, input, startedAt) {\n\
 		capUsd: limits.usd ?? null,\n\
 		allowUnknownPrices: limits.allowUnknownPrices ?? false\n\
 	});\n\
-	const rules = require_problems.rulesOfPrompt(prompt, gates);\n\
+	const given = require_problems.rulesOfPrompt(prompt, gates);\n\
+	const rules = trials === void 0 ? given : {\n\
+		...given,\n\
+		rules: {\n\
+			...given.rules,\n\
+			trials\n\
+		}\n\
+	};\n\
 	return {\n\
 		prepared,\n\
 		rules,\n\
@@ -46262,12 +46270,15 @@ function caseFolds(prompt, status, { name, rank, title }) {\n\
 	}];\n\
 }\n\
 function caseFold(one, prompt, withOutputs) {\n\
-	const lines = [\n\
+	return require_links.details(require_links.html`${require_links.htmlCode(one.name)}`, require_links.stack([require_links.list(caseLines(one, prompt)), ...withOutputs ? [outputs(one)] : []]));\n\
+}\n\
+/** Why a case is what it is: what evaluators say, and how its trials went. */\n\
+function caseLines(one, prompt) {\n\
+	return [\n\
 		...evaluatorLines(one),\n\
 		...trialLines(one),\n\
 		...confirmationLines(one, prompt)\n\
 	];\n\
-	return require_links.details(require_links.html`${require_links.htmlCode(one.name)}`, require_links.stack([require_links.list(lines), ...withOutputs ? [outputs(one)] : []]));\n\
 }\n\
 /** The cases that the change mends, each with its outputs side by side, folded. */\n\
 function fixedCasesSections(prompt, rank) {\n\
@@ -46346,13 +46357,16 @@ const OTHERS = [\n\
 	["passing", require_links.md`passing before and now`]\n\
 ];\n\
 /** All other cases, by name or only counted. */\n\
-function otherCasesSection(prompt, rank) {\n\
-	const lines = OTHERS.flatMap(([status, words]) => {\n\
+function otherCasesLines(prompt) {\n\
+	return OTHERS.flatMap(([status, words]) => {\n\
 		const cases = require_write_report.casesOf(prompt, status);\n\
 		if (cases.length === 0) return [];\n\
 		const names = status === "passing" ? require_links.md`` : require_links.md`: ${require_write_report.caseNames(cases)}`;\n\
 		return [require_links.md`${require_links.countOf(cases.length, "case")} ${words}${names}`];\n\
 	});\n\
+}\n\
+function otherCasesSection(prompt, rank) {\n\
+	const lines = otherCasesLines(prompt);\n\
 	return lines.length === 0 ? [] : [{\n\
 		kind: "block",\n\
 		rank,\n\
@@ -46363,8 +46377,11 @@ function otherCasesSection(prompt, rank) {\n\
 // src/reports/evaluation/cost.ts\n\
 /** What the run took, and what one call of each prompt will take in production, base \u2192 head. */\n\
 function costSection({ prompts, run }, rank) {\n\
-	const answered = prompts.filter(({ head }) => head.metrics.latency_p50_ms !== null);\n\
-	if (run.calls === 0 && answered.length === 0) return [];\n\
+	const rows = costRows({\n\
+		prompts,\n\
+		run\n\
+	});\n\
+	if (rows.length === 0) return [];\n\
 	return [{\n\
 		kind: "table",\n\
 		rank,\n\
@@ -46376,8 +46393,13 @@ function costSection({ prompts, run }, rank) {\n\
 			require_links.md`tokens`,\n\
 			require_links.md`cost`\n\
 		],\n\
-		rows: [runRow(run), ...answered.map(callRow)]\n\
+		rows\n\
 	}];\n\
+}\n\
+/** What, its time, its tokens and its cost: of the run, and of one call of each prompt. Empty where nothing was asked. */\n\
+function costRows({ prompts, run }) {\n\
+	const answered = prompts.filter(({ head }) => head.metrics.latency_p50_ms !== null);\n\
+	return run.calls === 0 && answered.length === 0 ? [] : [runRow(run), ...answered.map(callRow)];\n\
 }\n\
 function runRow(run) {\n\
 	const { cached_answers: cached = 0, calls, duration_ms: duration, input_tokens, output_tokens } = run;\n\
@@ -84346,15 +84368,22 @@ function makeSuite(input) {\n\
 	};\n\
 }\n\
 // src/evaluation/prepared-prompt.ts\n\
-async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
-	const { base, baseSuite, knownSuite, head, headSuite } = given;\n\
-	const suite = makeSuite({\n\
+/** What both arms of a prompt are held to. */\n\
+function suiteOf$1({ base, baseSuite, headSuite, knownSuite }, { allowLoosening, judges }) {\n\
+	return makeSuite({\n\
 		base: baseSuite,\n\
 		known: knownSuite,\n\
 		head: headSuite,\n\
 		baseArm: base,\n\
 		allowLoosening,\n\
 		judgeModel: judges?.defaultModel\n\
+	});\n\
+}\n\
+async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
+	const { base, head, isAgainstItself = false } = given;\n\
+	const suite = suiteOf$1(given, {\n\
+		allowLoosening,\n\
+		judges\n\
 	});\n\
 	const prompt = withRunnableBase(given, suite);\n\
 	const judged = await Promise.all(suite.evaluators.map(async (one) => {\n\
@@ -84371,9 +84400,9 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
 	}));\n\
 	const evaluators = judged.flatMap(({ one, result }) => result.kind === "ready" ? [readyEvaluator(one, result.judge, judges)] : []);\n\
 	const count = (wanted) => judged.filter(wanted).length;\n\
-	const isUnchanged = base !== null && base.digest === head.digest;\n\
+	const isUnchanged = base !== null && base.digest === head.digest && !isAgainstItself;\n\
 	const ready = evaluators.filter((one) => one.counts).length;\n\
-	const runnable = isUnchanged ? suite.cases.filter((one) => one.isNew) : suite.cases;\n\
+	const runnable = suite.cases.filter(({ id, isNew }) => (isNew || !isUnchanged) && (given.onlyCases?.has(id) ?? true));\n\
 	return {\n\
 		prompt,\n\
 		suite,\n\
@@ -85548,6 +85577,8 @@ const promptReportSchema = require_action.strictObject({\n\
 		message: require_action.string()\n\
 	})).min(1),\n\
 	suite_digest: require_find_prompt.digestSchema,\n\
+	/** Where only some cases were asked for: how many the suite has. Such a verdict says nothing of the rest. */\n\
+	part_of_suite: require_action.strictObject({ cases: count }).optional(),\n\
 	/** Null for a new prompt. */\n\
 	base: armSchema.nullable(),\n\
 	head: armSchema,\n\

@@ -1,4 +1,4 @@
-import { $t as explainRefusal, An as clip, Br as parseBranchPath, Cn as md, Dn as quote, En as paragraph, Fr as trimMessage, Gn as versionsOf, Gr as isVersionId, Hn as historyOf, In as tooOld, Ir as README_PATH, Kn as findPrompt, Ln as evidenceStanding, Lr as eventPath, Mn as visibleLine, Mr as decidePermission, Nn as operate, Nr as hasRole, On as stack, Pn as nearest, Pr as parseRole, Rr as eventsDirectory, Sn as list, Tn as mermaidLabel, Un as inspectVersions, Vn as allStates, Wn as liveVersions, Wr as versionsDirectory, Yn as DocumentError, Zn as readEvent, Zr as branchRef, _n as heading, _r as treeOf, ai as displayUrl, an as headlineOf, bn as joinInline, br as teamsNamedBy, ci as openStore, cn as diffPrompts, dn as wentBack, dr as outside, er as promptsInReadme, fn as COMMENT_LIMIT, fr as blobId$1, gn as code, gr as sortEntries, hn as block, hr as entryKind, ii as matchesStarGlob, it as statusMarkdown, jn as visibleBlock, kn as table, li as storePlace, ln as commentLine, lr as eventId, mn as NOTHING, ni as OutsideError, nr as effectiveOf, oi as isGrantableTarget, on as inlineSentence, ot as publish, pn as fitSections, pr as requireObjectId, ri as UnknownOutcomeError, rn as EVENT_WORDS, rt as announcementsSince, si as targetMatches, sn as say, sr as environmentOf, ti as HistoryError, tn as evidenceInline, un as undoOf, vn as html, wn as mermaid, xn as link, xr as defaultEnvironment, yn as htmlCode, yr as readControls } from "./chunks/shared.js";
+import { $r as parseBranchPath, An as code, Ar as treeOf, Bn as paragraph, Dn as fitSections, En as COMMENT_LIMIT, Er as requireObjectId, Fn as link, Gn as visibleLine, Gr as decidePermission, Hn as table, In as list, Jr as trimMessage, Kn as operate, Kr as hasRole, Ln as md, Mn as html, Mr as readControls, Nn as htmlCode, Nr as teamsNamedBy, On as NOTHING, Or as entryKind, Pn as joinInline, Pr as defaultEnvironment, Rn as mermaid, Si as storePlace, Sn as diffPrompts, Sr as eventId, Tn as wentBack, Tr as blobId$1, Un as clip, Vn as stack, Wn as visibleBlock, Xn as evidenceStanding, Xr as eventPath, Yn as tooOld, Yr as README_PATH, Zr as eventsDirectory, _i as matchesStarGlob, _n as EVENT_WORDS, an as actorText, ar as findPrompt, at as statusMarkdown, bi as targetMatches, bn as inlineSentence, br as environmentOf, cn as countOf$1, cr as DocumentError, dn as inlineCommand, er as allStates, fn as reasonBlocks, gi as UnknownOutcomeError, hi as OutsideError, hn as evidenceInline, hr as effectiveOf, ii as isVersionId, ir as versionsOf, it as announcementsSince, jn as heading, kn as block, kr as sortEntries, ln as enumerate, mi as HistoryError, mn as timeText, nr as inspectVersions, on as clippedReason, pn as reasonFact, pr as promptsInReadme, qn as nearest, qr as parseRole, ri as versionsDirectory, rn as explainRefusal, rr as liveVersions, sn as commandBlock, st as publish, tr as historyOf, ui as branchRef, un as factTable, ur as readEvent, vi as displayUrl, wn as undoOf, wr as outside, xi as openStore, xn as say, yi as isGrantableTarget, yn as headlineOf, zn as mermaidLabel } from "./chunks/shared.js";
 import { createServer } from "node:http";
 import { Probot, ProbotOctokit } from "probot";
 import { Agent, buildConnector } from "undici";
@@ -3069,12 +3069,12 @@ function diffPartBlock({ part, segments }) {
 }
 /** Two texts' difference as a `diff` block. */
 function diffBlock(segments) {
-	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf$1(line)} unchanged @@`] : wrapped(line));
+	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf(line)} unchanged @@`] : wrapped(line));
 	const shown = lines.slice(0, MOST_LINES);
 	const more = lines.length - shown.length;
-	return block([...shown, ...more > 0 ? [`@@ ${countOf$1(more)} more @@`] : []].join("\n"), "diff");
+	return block([...shown, ...more > 0 ? [`@@ ${countOf(more)} more @@`] : []].join("\n"), "diff");
 }
-function countOf$1(lines) {
+function countOf(lines) {
 	return lines === 1 ? "1 line" : `${lines} lines`;
 }
 /** Spreads segments over lines: a line that both sides have is plain, all others are shown as removed and added. */
@@ -3192,64 +3192,6 @@ function versionDifference(before, after) {
 		summary: html`What changed from ${htmlCode(before.version)} to ${htmlCode(after.version)}`,
 		items: parts.length === 0 ? [paragraph(md`Nothing: both versions say the same.`)] : parts.map(diffPartBlock)
 	};
-}
-// src/reports/facts.ts
-/** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. */
-function factTable(facts) {
-	const [head = [md``, md``], ...rows] = facts;
-	return table(head, rows);
-}
-/** `2026-03-15 09:14:03 UTC` from RFC 3339. */
-function timeText(at) {
-	const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(at);
-	return match === null ? code(at) : { inline: `${match[1]} ${match[2]} UTC` };
-}
-function actorText({ login, role }) {
-	if (role === null) return code(login);
-	return role === "unverified" ? md`${code(login)} (not verified)` : md`${code(login)} (${code(role)})`;
-}
-/** Longest reason that is shown beside other facts; longer ones stand in a block of their own. */
-const SHORT_REASON = 160;
-const LONGEST_REASON = 2e3;
-/** A short reason as it stands in a table. */
-function reasonFact(reason) {
-	if (reason === null) return md`_no reason given_`;
-	return isShort(reason) ? code(reason) : md`_see below_`;
-}
-/** A reason that is too long for a table, quoted. */
-function reasonBlocks(reason) {
-	if (reason === null || isShort(reason)) return [];
-	return [paragraph(md`**Why**`), quote(clippedBlock(reason, LONGEST_REASON))];
-}
-function isShort(reason) {
-	return reason.length <= SHORT_REASON && !/[\r\n]/.test(reason.trim());
-}
-/** A text as a block, cut to a length, with the number of characters that were cut off. */
-function clippedBlock(text, limit) {
-	const { left, text: shown } = clip(text, limit);
-	return stack([block(shown), ...left > 0 ? [paragraph(md`_${left} more characters_`)] : []]);
-}
-/** Commands in a block, which GitHub gives a button to copy. */
-function commandBlock(commands) {
-	return block(commands.map(commentLine).join("\n"));
-}
-function inlineCommand(command) {
-	return code(commentLine(command));
-}
-/** `a, b and c`. */
-function enumerate(items) {
-	const last = items.at(-1);
-	if (last === void 0) return md`none`;
-	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
-}
-/** `1 case`, `2 cases`. The noun is ours, never data. */
-function countOf(count, noun) {
-	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
-}
-/** A reason cut to what a row of a table can hold. */
-function clippedReason(reason) {
-	const { left, text } = clip(reason.trim(), SHORT_REASON);
-	return left > 0 ? md`${code(text)} …` : code(text);
 }
 // src/reports/links.ts
 function commitUrl({ repositoryUrl }, commit) {
@@ -3993,17 +3935,17 @@ function headline(report, links) {
 	const { published } = report;
 	const source = report.status === "settled" ? md` from ${link(code(report.sourceCommit.slice(0, 10)), commitUrl(links, report.sourceCommit))}` : md``;
 	const errors = report.status === "settled" ? report.problems.filter((problem) => problem.severity === "error").length : 0;
-	const wrong = errors === 0 ? md`` : md` ${countOf(errors, "error")} kept prompts from being published.`;
+	const wrong = errors === 0 ? md`` : md` ${countOf$1(errors, "error")} kept prompts from being published.`;
 	if (published.length === 0) {
 		if (errors > 0) return paragraph(md`❌ Nothing was published${source}.${wrong}`);
 		return paragraph(md`Nothing to publish${source}: every version says what its file says.`);
 	}
 	const stayed = published.reduce((sum, { decision }) => sum + decision.stayed.length, 0);
 	const open = published.filter(({ decision }) => decision.version.evaluation?.verdict === "inconclusive");
-	const notice = open.length === 0 ? md`` : md` Inconclusive for ${countOf(open.length, "prompt")}: it is not known whether the change made things worse.`;
-	const notes = stayed === 0 ? notice : md` ${countOf(stayed, "pointer")} stayed; see why below.${notice}`;
+	const notice = open.length === 0 ? md`` : md` Inconclusive for ${countOf$1(open.length, "prompt")}: it is not known whether the change made things worse.`;
+	const notes = stayed === 0 ? notice : md` ${countOf$1(stayed, "pointer")} stayed; see why below.${notice}`;
 	const sign = errors > 0 || stayed > 0 ? md`⚠️` : md`🚀`;
-	return paragraph(md`${sign} **${countOf(published.length, "prompt")} published**${source}.${notes}${wrong}`);
+	return paragraph(md`${sign} **${countOf$1(published.length, "prompt")} published**${source}.${notes}${wrong}`);
 }
 function stoppedBlocks(report) {
 	switch (report.status) {

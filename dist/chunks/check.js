@@ -1,4 +1,4 @@
-import { $ as badInput, B as workTreeRoot, Dr as formatProblem, J as openRepository, Mn as visibleLine, Q as UsageError, Sr as parseConfig, U as readWords, Z as worktreeTree, ct as loadCatalog, et as done, kr as sortProblems, lt as promptMatcher, vr as CONFIG_PATH, z as pathInWorkTree } from "./shared.js";
+import { $ as UsageError, B as pathInWorkTree, Br as formatProblem, Fr as parseConfig, Gn as visibleLine, Hr as sortProblems, Q as worktreeTree, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, et as badInput, jr as CONFIG_PATH, tt as done, ut as loadCatalog } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

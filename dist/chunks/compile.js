@@ -1,4 +1,4 @@
-import { $ as badInput, F as findState, G as versionWord, Gn as versionsOf, H as promptWord, J as openRepository, Mn as visibleLine, N as messagesText, Q as UsageError, R as requireEnvironment, U as readWords, V as environmentWord, Xt as compile, et as done, nr as effectiveOf, q as openForReading, sr as environmentOf, tt as no } from "./shared.js";
+import { $ as UsageError, Gn as visibleLine, H as environmentWord, I as findState, J as openForReading, K as versionWord, P as messagesText, U as promptWord, W as readWords, Y as openRepository, br as environmentOf, en as compile, et as badInput, hr as effectiveOf, ir as versionsOf, nt as no, tt as done, z as requireEnvironment } from "./shared.js";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { readFile } from "node:fs/promises";

@@ -1,26 +1,11 @@
-import { $ as badInput, At as samplesOf, B as workTreeRoot, Bt as preparePrompt, Cr as allowsModel, Ct as fewestFlips, Dr as formatProblem, Dt as decideBudgets, Et as overallVerdict, Fn as completedSource, Ft as needsConfirmation, H as promptWord, Ht as judgeRequest, It as fails, J as openRepository, Jr as canonicalJson, Jt as requestTokens, L as unknownSource, Lt as isPromptError, M as ModelError, Mn as visibleLine, Mt as finalStatus, Nt as firstStatus, Ot as MEASURES, Pt as mostlyOf, Q as UsageError, Qt as rulesOfPrompt, Rt as isUnknown, St as smallestVisible, Tr as splitModelName, Tt as FALSE_FAIL_BUDGET, U as readWords, Ut as cutText, Xr as sha256Hex, Xt as compile, Y as resolveCommit, Yr as digestOf, Yt as textTokens, Z as worktreeTree, Zt as splitCaseValues, _t as hasGrades, bt as passRateRegressed, ct as loadCatalog, dt as evaluationReportSchema, ei as runGit, et as done, ft as decideBaseline, gt as flipsOf, ht as estimateOf$1, ii as matchesStarGlob, j as textTable, jr as ownMember, jt as percentile, kt as METRICS, mt as decideStatistics, nt as tryAgain, pt as costOf$1, q as openForReading, qt as maxOutputTokens, st as planEvaluation, tt as no, ut as judgeSettings, vt as intervalOf, wr as wholeModelName, wt as binomialUpperTail, xt as pairedRateInterval, yt as isRatio, zt as passes } from "./shared.js";
-import { join, resolve } from "node:path";
-import { constants } from "node:fs";
+import { $ as UsageError, $t as textTokens, An as code, At as decideBudgets, Br as formatProblem, Bt as isPromptError, Cn as diffTexts, Ct as pairedRateInterval, Dt as binomialUpperTail, Et as fewestFlips, Ft as finalStatus, Gn as visibleLine, Ht as passes, Ir as allowsModel, It as firstStatus, J as openForReading, Jn as completedSource, Kt as judgeRequest, Ln as md, Lr as wholeModelName, Lt as mostlyOf, M as ModelError, Mt as METRICS$1, N as printDiff, Nt as samplesOf, Ot as FALSE_FAIL_BUDGET, Pn as joinInline, Pt as percentile, Q as worktreeTree, Qt as requestTokens, R as unknownSource, Rr as splitModelName, Rt as needsConfirmation, St as passRateRegressed, Tt as smallestVisible, U as promptWord, Un as clip, Ut as preparePrompt, V as workTreeRoot, Vt as isUnknown, W as readWords, Wr as ownMember, Wt as suiteOf, X as resolveCommit, Y as openRepository, Zt as maxOutputTokens, _i as matchesStarGlob, _t as estimateOf$1, bt as intervalOf, ci as digestOf, cn as countOf$1, ct as planAgainstItself, dt as promptMatcher, en as compile, et as badInput, ft as judgeSettings, gt as decideStatistics, ht as costOf$1, j as textTable, jr as CONFIG_PATH, jt as MEASURES, kt as overallVerdict, li as sha256Hex, ln as enumerate, lt as planEvaluation, mn as timeText, mt as decideBaseline, nn as rulesOfPrompt, nt as no, pi as runGit, pt as evaluationReportSchema, qt as cutText, rt as tryAgain, si as canonicalJson, tn as splitCaseValues, tt as done, ut as loadCatalog, vt as flipsOf, wt as wilsonInterval, xt as isRatio, yt as hasGrades, zt as fails } from "./shared.js";
+import { setTimeout } from "node:timers/promises";
+import { dirname, join, resolve } from "node:path";
+import { constants, watch } from "node:fs";
 import { z } from "zod";
 import pLimit from "p-limit";
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { Script, createContext } from "node:vm";
-// src/domain/policy/provider-identity.ts
-/**
-* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
-* The config names keys and holds none. How fast it
-* may be asked changes no answer.
-*/
-function providerIdentity({ models }, model) {
-	const { publisher } = splitModelName(model, models.default);
-	const provider = ownMember(models.providers, publisher);
-	if (provider === void 0) return canonicalJson({ publisher });
-	const { concurrency: _calls, requests_per_minute: _requests, tokens_per_minute: _tokens, ...rest } = provider;
-	return canonicalJson({
-		publisher,
-		...rest
-	});
-}
 // src/evaluation/calls/totals.ts
 const NO_CALLS = {
 	calls: 0,
@@ -265,6 +250,7 @@ function promptReport(evaluated) {
 		blocks: gate.blocks,
 		reasons: gate.reasons,
 		suite_digest: suite.digest,
+		...prompt.onlyCases !== void 0 && { part_of_suite: { cases: suite.cases.length } },
 		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
 		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
 		cases: cases.map((one) => caseReport(one, path)),
@@ -295,7 +281,7 @@ function promptReport(evaluated) {
 		statistics: statisticsReport(evaluated),
 		loosened_rules: rules.loosened,
 		breaking_variables: rules.breaking,
-		first_pass: firstPassReport(evaluated),
+		...prompt.onlyCases === void 0 && { first_pass: firstPassReport(evaluated) },
 		problems: [
 			...prompt.notices,
 			...problems,
@@ -751,7 +737,7 @@ function message(models, capUsd) {
 // src/evaluation/gate/comparison.ts
 /** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
 function compareMetrics(input) {
-	return METRICS.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
+	return METRICS$1.filter((metric) => metric !== "score" || hasGrades(input.cases)).flatMap((metric) => {
 		const samples = samplesOf(metric, input.cases);
 		return samples.length === 0 ? [] : [compareMetric(metric, samples, input)];
 	});
@@ -815,7 +801,7 @@ function openRuleReasons({ statistics, budgets }) {
 	return [
 		...statistics.filter(({ status }) => status === "unclear").map(unclearReason),
 		...statistics.filter(({ status }) => status === "not_measured").map(({ metric }) => unknownReason(WORDS[metric])),
-		...budgets.filter(({ status }) => status === "unknown").map(({ budget }) => unknownReason(BUDGET_WORDS[budget]))
+		...budgets.filter(({ status }) => status === "unknown").map(({ budget }) => unknownReason(BUDGET_WORDS$1[budget]))
 	];
 }
 const WORDS = {
@@ -825,14 +811,14 @@ const WORDS = {
 	tokens: "use of tokens",
 	cost: "cost"
 };
-const BUDGET_WORDS = {
+const BUDGET_WORDS$1 = {
 	latency_p95_ms: "95th percentile of latency in ms",
 	tokens: "mean number of tokens of a call",
 	cost_usd: "mean cost of a call in USD"
 };
 function brokenReason(result) {
 	const { kind, metric, limit } = result;
-	const estimate = numberText(result.estimate ?? 0);
+	const estimate = numberText$1(result.estimate ?? 0);
 	switch (kind) {
 		case "regression": {
 			const code = metric === "score" ? "score_regressed" : "pass_rate_regressed";
@@ -853,11 +839,11 @@ function brokenReason(result) {
 	}
 }
 function evidence({ p, level }) {
-	return `p = ${numberText(p ?? 1)}, at most ${numberText(level)} counts`;
+	return `p = ${numberText$1(p ?? 1)}, at most ${numberText$1(level)} counts`;
 }
 function unclearReason(result) {
 	const { kind, metric, limit, cases } = result;
-	const estimate = numberText(result.estimate ?? 0);
+	const estimate = numberText$1(result.estimate ?? 0);
 	const seen = `${cases} cases cannot tell that from noise`;
 	return kind === "required_rate" ? {
 		code: "required_rate_unclear",
@@ -870,7 +856,7 @@ function unclearReason(result) {
 function exceededReason({ budget, limit, value }) {
 	return {
 		code: "absolute_budget_exceeded",
-		message: `The ${BUDGET_WORDS[budget]} is ${numberText(value ?? 0)} and at most ${limit} is allowed.`
+		message: `The ${BUDGET_WORDS$1[budget]} is ${numberText$1(value ?? 0)} and at most ${limit} is allowed.`
 	};
 }
 function unknownReason(what) {
@@ -888,7 +874,7 @@ function breakingReason(breaking) {
 	};
 }
 /** Four significant digits, without a sign. */
-function numberText(value) {
+function numberText$1(value) {
 	return String(Number(Math.abs(value).toPrecision(4)));
 }
 // src/evaluation/gate/verdict.ts
@@ -1679,7 +1665,7 @@ function budgetReport({ limits, priceOf = NO_PRICE }, { budget, prompts }) {
 	};
 }
 async function prepare(prompt, input, startedAt) {
-	const { gates, clock, judges, limits, priceOf = NO_PRICE } = input;
+	const { gates, clock, judges, limits, priceOf = NO_PRICE, trials } = input;
 	const options = {
 		allowLoosening: gates.allow_removed_cases,
 		watchdog: clock.watchdog,
@@ -1690,7 +1676,14 @@ async function prepare(prompt, input, startedAt) {
 		capUsd: limits.usd ?? null,
 		allowUnknownPrices: limits.allowUnknownPrices ?? false
 	});
-	const rules = rulesOfPrompt(prompt, gates);
+	const given = rulesOfPrompt(prompt, gates);
+	const rules = trials === void 0 ? given : {
+		...given,
+		rules: {
+			...given.rules,
+			trials
+		}
+	};
 	return {
 		prepared,
 		rules,
@@ -1760,6 +1753,960 @@ function evaluatedCase(one, confirmed) {
 function shownBase({ recorded }, confirmed) {
 	const shown = recorded === void 0 ? void 0 : confirmed?.base.find(passes);
 	return shown === void 0 ? {} : { shownBase: shown };
+}
+// src/reports/evaluation/estimate-text.ts
+/** What a run is expected to take, in one plain line: said before its first call. */
+function estimateText(estimate, { minutes, usd }) {
+	const { base, head, judges } = estimate;
+	const purposes = [
+		base,
+		head,
+		judges
+	];
+	const sum = (of) => purposes.reduce((total, one) => total + of(one), 0).toLocaleString("en-US");
+	return `Estimate, confirmations and kept answers apart: ${`${sum((one) => one.calls)} calls (${base.calls} base, ${head.calls} head, ${judges.calls} judges)`}, ${`about ${sum((one) => one.input_tokens)} tokens in and ${sum((one) => one.output_tokens)} out`}, ${`${usdText(estimate.cost_usd)} (${usdText(base.cost_usd)} base, ${usdText(head.cost_usd)} head, ${usdText(judges.cost_usd)} judges)`}; the cap is ${usd} USD and ${minutes} minutes`;
+}
+function usdText(amount) {
+	return amount === null ? "cost unknown" : `${Number(amount.toPrecision(2))} USD`;
+}
+// src/reports/numbers.ts
+/** Numbers as people read them. None of these is data: nobody can write Markdown with them. */
+/** `340 ms`, `1.2 s`, `2 min 5 s`. */
+function durationText(milliseconds) {
+	if (milliseconds < 1e3) return md`${Math.round(milliseconds)} ms`;
+	if (milliseconds < 6e4) return { inline: `${(milliseconds / 1e3).toFixed(1)} s` };
+	const seconds = Math.round(milliseconds / 1e3);
+	return md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+/** `12,345`. */
+function numberText(value) {
+	return { inline: value.toLocaleString("en-US") };
+}
+/**
+* `0.0242 USD`, `1.50 USD`: of small costs three significant digits, since one call often costs far less than a cent. The
+* word stands after the number: GitHub reads what stands between two dollar signs as mathematics.
+*/
+function costText$1(usd) {
+	return { inline: `${usd < .1 ? decimalText(usd).inline : usd.toFixed(2)} USD` };
+}
+/** Three significant digits, never an exponent. */
+function decimalText(value) {
+	return { inline: value.toLocaleString("en-US", { maximumSignificantDigits: 3 }) };
+}
+/** `82 %` from 0.82. Never rounded to all or nothing. */
+function shareText(share) {
+	const percent = share * 100;
+	const digits = percent > 99 || percent < 1 ? 3 : 1;
+	return { inline: `${percent.toLocaleString("en-US", { maximumFractionDigits: digits })} %` };
+}
+const LEAST_CHANCE = 1e-4;
+/** `0.5 %`, `less than 0.01 %`. */
+function chanceText(chance) {
+	return chance < LEAST_CHANCE ? md`less than 0.01 %` : percentText$1(chance);
+}
+/** `0.33 %` from 1/300: two significant digits. */
+function percentText$1(share) {
+	return { inline: `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %` };
+}
+/** `+3`, `−12.5`, `0`, with a sign that is as wide as the plus. */
+function signedText(value) {
+	const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;
+	if (text === "0") return { inline: "0" };
+	return { inline: `${value > 0 ? "+" : "−"}${text}` };
+}
+// src/reports/evaluation/rule-words.ts
+/** The sentence behind a reason, without its full stop; null where the report holds nothing of it. */
+function ruleText(prompt, reason) {
+	const { statistics } = prompt;
+	if (statistics === void 0) return null;
+	const finding = findingOf(statistics, prompt, reason);
+	if (finding === void 0) return null;
+	return "rule" in finding ? ruleSentence(finding.rule, statistics) : budgetSentence(finding.budget);
+}
+/** Reasons of one code stand in the order of their rules, so the nth of them is the nth finding. */
+function findingOf(statistics, { reasons }, reason) {
+	const nth = reasons.filter(({ code }) => code === reason.code).indexOf(reason);
+	return findingsOf(statistics, reason.code)[nth];
+}
+function findingsOf({ rules, budgets }, code) {
+	const found = (kind, status, metric) => rules.filter((rule) => rule.kind === kind && rule.status === status).filter((rule) => metric === void 0 || rule.metric === metric).map((rule) => ({ rule }));
+	const spent = (status) => budgets.filter((budget) => budget.status === status).map((budget) => ({ budget }));
+	switch (code) {
+		case "pass_rate_regressed": return found("regression", "broken", "pass_rate");
+		case "score_regressed": return found("regression", "broken", "score");
+		case "required_rate_missed": return found("required_rate", "broken");
+		case "relative_budget_exceeded": return found("ratio", "broken");
+		case "absolute_budget_exceeded": return spent("exceeded");
+		case "required_rate_unclear": return found("required_rate", "unclear");
+		case "relative_budget_unclear": return found("ratio", "unclear");
+		case "budget_unknown": return [...rules.filter(({ status }) => status === "not_measured").map((rule) => ({ rule })), ...spent("unknown")];
+		default: return [];
+	}
+}
+const METRIC_WORDS = {
+	pass_rate: md`the pass rate`,
+	score: md`the mean score`,
+	latency: md`latency`,
+	tokens: md`the use of tokens`,
+	cost: md`the cost of a call`
+};
+const BUDGET_WORDS = {
+	latency_p95_ms: md`the time within which 95 % of the calls are answered`,
+	tokens: md`the mean number of tokens of a call`,
+	cost_usd: md`the mean cost of a call`
+};
+function ruleSentence(rule, statistics) {
+	const { cases, estimate, kind, limit, metric, status } = rule;
+	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
+	const sure = status === "broken" ? certaintyText(rule) : md`, but ${cases} cases cannot tell that from noise`;
+	switch (kind) {
+		case "regression": return md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
+		case "ratio": return md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base's and at most ${decimalText(limit)} times is allowed${sure}`;
+		case "required_rate": return md`${shareText(estimate)} of ${cases} cases pass and ${shareText(limit)} are required${sure}`;
+	}
+}
+function fallText({ cases, method, metric }, estimate) {
+	const fall = Math.abs(estimate);
+	if (metric === "score") return md`the mean score fell by ${decimalText(fall)}`;
+	return method === "mcnemar" ? md`${Math.round(fall * cases)} of ${cases} cases fewer pass` : md`the pass rate fell by ${decimalText(fall * 100)} percentage points`;
+}
+function spanText(metric, { comparisons }) {
+	const compared = comparisons.find((one) => one.metric === metric);
+	if (compared === void 0) return md``;
+	const text = metric === "pass_rate" ? shareText : decimalText;
+	return md` (${text(compared.base)} → ${text(compared.head)})`;
+}
+function marginText({ limit, metric }) {
+	if (limit === 0) return md``;
+	const margin = metric === "score" ? decimalText(limit) : md`${decimalText(limit * 100)} percentage points`;
+	return md` and a fall of ${margin} is allowed`;
+}
+/** A bound has no p: it holds at the level, and no more is known. */
+function certaintyText({ level, p }) {
+	return p === null ? md`: noise alone does that in less than ${percentText$1(level)} of runs` : md`: noise alone does that in ${chanceText(p)} of runs, and up to ${percentText$1(level)} counts`;
+}
+function budgetSentence({ budget, limit, value }) {
+	if (value === null) return unknownText(BUDGET_WORDS[budget]);
+	const text = (number) => {
+		if (budget === "latency_p95_ms") return durationText(number);
+		return budget === "tokens" ? decimalText(number) : md`${decimalText(number)} USD`;
+	};
+	const over = decimalText((value / limit - 1) * 100);
+	return md`${BUDGET_WORDS[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
+}
+function unknownText(what) {
+	return md`a rule is set for ${what}, which is not known`;
+}
+// src/reports/evaluation/words.ts
+const VERDICT_SIGNS = {
+	pass: md`✅`,
+	fail: md`❌`,
+	inconclusive: md`⚠️`
+};
+/** Names that fit into a sentence; the rest is counted. */
+const MOST_NAMES$1 = 5;
+/** What a reader must see first has the least. */
+const VERDICT_WEIGHTS = {
+	fail: 0,
+	inconclusive: 1,
+	pass: 2
+};
+function worstFirst(a, b) {
+	return VERDICT_WEIGHTS[a.verdict] - VERDICT_WEIGHTS[b.verdict];
+}
+/** Longest name within a sentence, UTF-16 code units: a verdict must stay one line. */
+const LONGEST_NAME = 80;
+/** A name within a sentence, as data. */
+function nameText(name) {
+	const { left, text } = clip(name, LONGEST_NAME);
+	return code(left > 0 ? `${text}…` : text);
+}
+function caseNames(cases) {
+	const left = cases.length - MOST_NAMES$1;
+	const names = cases.slice(0, MOST_NAMES$1).map((one) => nameText(one.name));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function variableNames(changes) {
+	const left = changes.length - MOST_NAMES$1;
+	const names = changes.slice(0, MOST_NAMES$1).map(({ variable }) => nameText(variable));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function casesOf(prompt, status) {
+	return prompt.cases.filter((one) => one.status === status);
+}
+/** Whether the first trials of the whole suite alone decide: newly failing cases are then not run again. */
+function isShownBySuite({ reasons }) {
+	return reasons.some(({ code: reason }) => reason === "pass_rate_regressed");
+}
+/** Cases that the fresh trials confirmed: those are what a verdict rests on. */
+function confirmedCases(prompt, status) {
+	return casesOf(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");
+}
+const withMessage = (words) => (_, { message }) => md`${words}: ${code(message)}`;
+/** What the rule says that the reason stands for; its message where the report has no statistics. */
+const withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? md`${words}: ${code(reason.message)}`;
+/** Why a verdict is what it is. A record: a code without its words does not compile. */
+const REASON_WORDS = {
+	no_regression: ({ base }) => base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
+	unchanged: () => md`what reaches the model is what is live already`,
+	tolerated_regression: (prompt) => {
+		const cases = confirmedCases(prompt, "newly_failing");
+		return md`${countOf$1(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
+	},
+	confirmed_regression: (prompt) => {
+		const cases = confirmedCases(prompt, "newly_failing");
+		return md`${countOf$1(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
+	},
+	failing_without_baseline: (prompt) => {
+		const cases = confirmedCases(prompt, "new_failing");
+		return md`${countOf$1(cases.length, "case")} of this new prompt ${cases.length === 1 ? md`fails` : md`fail`}: ${caseNames(cases)}`;
+	},
+	unconfirmed_regression: (prompt) => md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,
+	model_not_usable: withMessage(md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`),
+	suite_loosened: ({ removed_or_loosened: changes }) => md`${countOf$1(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
+	evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
+	gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
+	pass_rate_regressed: withRule(md`significantly fewer cases pass`),
+	score_regressed: withRule(md`scores fell significantly`),
+	required_rate_missed: withRule(md`fewer cases pass than its rules require`),
+	relative_budget_exceeded: withRule(md`it uses more than its rules allow`),
+	absolute_budget_exceeded: withRule(md`it uses more than its rules allow`),
+	breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? md`its variables changed so that callers would break: ${code(message)}` : md`${countOf$1(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
+	no_cases: () => md`it has no test cases, so nothing is known`,
+	no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
+	base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
+	model_unavailable: withMessage(md`the model did not answer`),
+	model_not_configured: withMessage(md`the model is not configured`),
+	model_not_allowed: withMessage(md`the config does not allow the model`),
+	evaluator_unsupported: () => md`some of its evaluators are of a kind that is not evaluated here`,
+	evaluator_failed: withMessage(md`an evaluator failed`),
+	base_evaluator_invalid: () => md`an evaluator of the base branch cannot be used`,
+	required_rate_unclear: withRule(md`whether enough cases pass cannot be told`),
+	relative_budget_unclear: withRule(md`whether it uses more than allowed cannot be told`),
+	budget_unknown: withRule(md`a rule is set for what is not known`),
+	time_limit: () => md`the time for the run was up`,
+	budget_exhausted: withMessage(md`the money for the run was used up`),
+	price_unknown: withMessage(md`a price is unknown`),
+	cancelled: () => md`the run was cancelled`
+};
+function reasonText(prompt, reason) {
+	return REASON_WORDS[reason.code](prompt, reason);
+}
+/** What an arm ran: `version 2026-03-12.1`, `branch main`, `commit 0123456789`. */
+function armText({ kind, label }) {
+	switch (kind) {
+		case "version": return md`version ${nameText(label)}`;
+		case "branch": return md`branch ${nameText(label)}`;
+		case "commit": return md`commit ${nameText(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;
+	}
+}
+function passedText({ cases, passed }) {
+	return md`${passed} of ${cases}`;
+}
+// src/reports/evaluation/baseline.ts
+/** What the change was compared with, how long that is live, and whether its answers are fresh. */
+function baselineText(prompt, startedAt) {
+	const { base } = prompt;
+	if (base === null) return md`Compared with nothing: the prompt is new.`;
+	const live = base.live;
+	const since = live === void 0 ? md`, which is live nowhere` : md`, live in ${code(live.environment)} for ${ageText(live.since, startedAt)} (since ${timeText(live.since)})`;
+	return md`Compared with ${armText(base)}${since}${recordText(prompt, startedAt)}.`;
+}
+/** Recorded outcomes of the base stand for its first pass; fresh trials never come from there. */
+function recordText({ cases }, startedAt) {
+	const times = cases.flatMap(({ base }) => base !== null && base.result !== "error" && base.origin?.kind === "record" ? [base.origin.at] : []);
+	const [oldest] = times.toSorted();
+	if (cases.length === 0) return md``;
+	if (oldest === void 0) return md`; no recorded outcomes were used`;
+	return md`; ${times.length} of its ${countOf$1(cases.length, "case")} were not run again: their outcomes were recorded ${ageText(oldest, startedAt)} ago`;
+}
+const MINUTE = 6e4;
+const HOUR = 60 * MINUTE;
+/** `less than a minute`, `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
+function ageText(from, to) {
+	const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
+	if (milliseconds < MINUTE) return md`less than a minute`;
+	if (milliseconds < HOUR) return countOf$1(Math.floor(milliseconds / MINUTE), "minute");
+	return milliseconds < 48 * HOUR ? countOf$1(Math.floor(milliseconds / HOUR), "hour") : countOf$1(Math.floor(milliseconds / (24 * HOUR)), "day");
+}
+// src/reports/evaluation/cases.ts
+/** Why a case is what it is: what evaluators say, and how its trials went. */
+function caseLines(one, prompt) {
+	return [
+		...evaluatorLines(one),
+		...trialLines(one),
+		...confirmationLines(one, prompt)
+	];
+}
+/** What evaluators say against the head, or of a mended case against the base; and why there is no answer. */
+function evaluatorLines({ base, head, status }) {
+	const isMended = status === "newly_passing";
+	const outcome = isMended && base !== null ? base : head;
+	const where = isMended ? md` on base` : md``;
+	if (outcome.result === "error") return [md`no answer${where} (${code(outcome.error.code)}): ${code(outcome.error.message)}`];
+	return [...outcome.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
+		const opinion = counts ? md`` : md` (new, does not count yet)`;
+		return md`❌ ${code(name)}${opinion}${where}: ${code(clip(why, 500).text)}`;
+	}), ...(outcome.evaluator_errors ?? []).map(({ name, message }) => md`⚠️ ${code(name)}${where}: ${code(clip(message, 500).text)}`)];
+}
+const CONFIRMATIONS = {
+	confirmed: md`confirmed`,
+	refuted: md`not confirmed`,
+	unresolved: md`neither confirmed nor refuted`
+};
+function trialLines({ trials }) {
+	return trials === void 0 ? [] : [md`first trials: ${talliesText(trials)}`];
+}
+/** Fresh trials stop as soon as the rest could change nothing, so the arms may have had different numbers of them. */
+function confirmationLines(one, prompt) {
+	const { confirmation, status } = one;
+	if (confirmation !== null) return [md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];
+	return status === "newly_failing" && isShownBySuite(prompt) ? [md`not run again: the fall of the pass rate is certain without it`] : [];
+}
+function talliesText({ base, head }) {
+	const onBase = base === null ? md`` : md`, base ${tallyText(base)}`;
+	return md`head ${tallyText(head)}${onBase}`;
+}
+function tallyText({ fails, passes, trials }) {
+	const unknown = trials - fails - passes;
+	if (trials === 0) return md`not run`;
+	return unknown > 0 ? md`failed ${fails} of ${trials}, ${unknown} without a result` : md`failed ${fails} of ${trials}`;
+}
+/** What a model answered: its text, then its tool calls. Null where it did not answer. */
+function outputOf(outcome) {
+	if (outcome.result === "error") return null;
+	const calls = outcome.tool_calls.map((call) => `${call.name}(${call.arguments})`);
+	return [outcome.output, ...calls].filter((text) => text !== "").join("\n");
+}
+const OTHERS = [
+	["flaky", md`🎲 failed once, but not when run again`],
+	["failing", md`failing before and now`],
+	["new_passing", md`new and passing`],
+	["passing", md`passing before and now`]
+];
+/** All other cases, by name or only counted. */
+function otherCasesLines(prompt) {
+	return OTHERS.flatMap(([status, words]) => {
+		const cases = casesOf(prompt, status);
+		if (cases.length === 0) return [];
+		const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
+		return [md`${countOf$1(cases.length, "case")} ${words}${names}`];
+	});
+}
+// src/reports/evaluation/cost.ts
+/** What, its time, its tokens and its cost: of the run, and of one call of each prompt. Empty where nothing was asked. */
+function costRows({ prompts, run }) {
+	const answered = prompts.filter(({ head }) => head.metrics.latency_p50_ms !== null);
+	return run.calls === 0 && answered.length === 0 ? [] : [runRow(run), ...answered.map(callRow)];
+}
+function runRow(run) {
+	const { cached_answers: cached = 0, calls, duration_ms: duration, input_tokens, output_tokens } = run;
+	const kept = cached === 0 ? md`` : md` and ${countOf$1(cached, "answer")} from the cache`;
+	const minutes = run.budget === void 0 ? md`` : md` of at most ${run.budget.minutes} min`;
+	return [
+		md`this run: ${countOf$1(calls, "model call")}${kept}`,
+		md`${durationText(duration)}${minutes}`,
+		md`${numberText(input_tokens)} in, ${numberText(output_tokens)} out`,
+		spentText(run)
+	];
+}
+/** What was spent, what was foreseen, and how much of the cap that is. */
+function spentText({ budget, cost_usd: cost, estimate }) {
+	const foreseen = estimate === void 0 || estimate.cost_usd === null ? [] : [md`estimated ${costText$1(estimate.cost_usd)} before confirmations`];
+	const cap = budget === void 0 ? [] : [budget.usd === null ? md`no cap` : md`cap ${costText$1(budget.usd)}`];
+	const counted = budget?.usd && budget.spent_usd > 0 ? [md`${shareText(budget.spent_usd / budget.usd)} of it used`] : [];
+	const exhausted = budget?.exhausted === true ? [md`**used up**`] : [];
+	return joinInline([
+		costOrUnknown(cost),
+		...foreseen,
+		...cap,
+		...counted,
+		...exhausted
+	], md`; `);
+}
+/** One production call: the median time, the means of tokens and cost. */
+function callRow(prompt) {
+	const { id } = prompt;
+	const base = prompt.base === null || prompt.base.metrics.latency_p50_ms === null ? null : callOf(prompt, "base");
+	const head = callOf(prompt, "head");
+	const arrow = (text) => base === null ? text(head) : md`${text(base)} → ${text(head)}`;
+	return [
+		md`one call of ${code(id)}${base === null ? md`` : md`, base → head`}`,
+		arrow(({ milliseconds }) => milliseconds === null ? md`unknown` : durationText(milliseconds)),
+		arrow(({ tokens }) => tokens === null ? md`unknown` : numberText(Math.round(tokens))),
+		arrow(({ usd }) => costOrUnknown(usd))
+	];
+}
+function callOf(prompt, arm) {
+	const metrics = prompt[arm]?.metrics ?? prompt.head.metrics;
+	const { cost_per_call_usd: perCall, cost_usd: total, input_tokens, output_tokens } = metrics;
+	const calls = answersOf(prompt, arm, metrics);
+	const mean = (sum) => sum === null || calls === 0 ? null : sum / calls;
+	const tokens = input_tokens === null || output_tokens === null ? null : input_tokens + output_tokens;
+	const usd = perCall === void 0 ? mean(total) : perCall;
+	return {
+		milliseconds: metrics.latency_p50_ms,
+		tokens: mean(tokens),
+		usd
+	};
+}
+/** Trials of the first pass that were answered. */
+function answersOf({ cases }, arm, { errors }) {
+	return cases.reduce((sum, one) => {
+		const ran = one[arm] === null ? 0 : 1;
+		return sum + (one.trials?.[arm]?.trials ?? ran);
+	}, 0) - errors;
+}
+function costOrUnknown(usd) {
+	return usd === null ? md`cost unknown` : costText$1(usd);
+}
+// src/reports/evaluation/evaluator-errors.ts
+function silentEvaluators({ cases }) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { name, message } of cases.flatMap(({ base, head }) => [...errorsOf(base), ...errorsOf(head)])) {
+		const known = found.get(name);
+		found.set(name, {
+			name,
+			times: (known?.times ?? 0) + 1,
+			message: known?.message ?? message
+		});
+	}
+	return [...found.values()];
+}
+function errorsOf(outcome) {
+	return outcome === null || outcome.result === "error" ? [] : outcome.evaluator_errors ?? [];
+}
+// src/reports/evaluation/headline.ts
+/** The verdict in one line. */
+function evaluationHeadline(document) {
+	const { failure, problems, report } = document;
+	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
+	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
+	const files = broken.size === 0 ? md`` : md`❌ **${countOf$1(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
+	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
+	const verdict = verdictLine(report);
+	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
+}
+/** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
+function nothingText({ problems }) {
+	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
+	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
+	return md`⚠️ **${countOf$1(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
+}
+function fileNames(paths) {
+	const left = paths.length - 3;
+	const names = paths.slice(0, 3).map(nameText);
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+function verdictLine(report) {
+	const { prompts, verdict } = report;
+	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);
+	const [first] = deciding;
+	const sign = VERDICT_SIGNS[verdict];
+	const price = report.run.cost_usd === null ? md`` : md` This run cost ${costText$1(report.run.cost_usd)}.`;
+	if (first === void 0) return md`${sign} ${{ inline: verdict }}`;
+	const names = promptNames(deciding);
+	const [reason] = first.reasons;
+	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
+	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
+	switch (verdict) {
+		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
+		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
+		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
+	}
+}
+function passText(prompts, names) {
+	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
+	const [only] = prompts;
+	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
+	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
+	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
+}
+/** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
+function blockingText({ blocks }) {
+	return blocks === true ? md` **Its rules let that block the merge.**` : md``;
+}
+function promptNames(prompts) {
+	const left = prompts.length - 3;
+	const names = prompts.slice(0, 3).map((prompt) => nameText(prompt.id));
+	return enumerate(left > 0 ? [...names, md`${left} more`] : names);
+}
+// src/reports/evaluation/intervals.ts
+function comparisonOf({ statistics }, metric) {
+	return statistics?.comparisons.find((one) => one.metric === metric);
+}
+/** `99 %`, or null where no comparison has an interval: a column for it would be empty. */
+function confidenceText({ statistics }) {
+	const found = statistics?.comparisons.find(({ interval }) => interval !== null)?.interval;
+	if (found === void 0 || found === null) return null;
+	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
+}
+/** `−42 … −3 points`. */
+function intervalText(comparison) {
+	if (comparison === void 0 || comparison.interval === null) return md`–`;
+	return rangeText(comparison, comparison.interval);
+}
+/** Where the whole interval says the same, or a rule is broken. */
+function markOf({ statistics }, comparison, { low, high }) {
+	const { kind, metric } = comparison;
+	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return "worse";
+	const none = kind === "ratio" ? 1 : 0;
+	if (low > none) return kind === "ratio" ? "more" : "better";
+	if (high < none) return kind === "ratio" ? "less" : "worse";
+	return "none";
+}
+function rangeText({ kind, metric }, { low, high }) {
+	if (kind === "ratio") return md`${signedText((low - 1) * 100)} … ${signedText((high - 1) * 100)} %`;
+	if (metric === "score") return md`${signedText(low)} … ${signedText(high)}`;
+	return md`${signedText(low * 100)} … ${signedText(high * 100)} points`;
+}
+/** What a fall of the pass rate must at least be to show in the suite as a whole; null where none was compared. */
+function visibleText(prompt) {
+	const compared = comparisonOf(prompt, "pass_rate");
+	if (compared === void 0) return null;
+	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;
+	if (smallest === null) {
+		const needed = flips === null ? md`` : md`, that takes ${flips}`;
+		return md`Too few cases to see a drop of the pass rate as such: ${cases}${needed}. What newly fails is run again, case by case.`;
+	}
+	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);
+	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;
+}
+/** 0.14 of 50 cases is 7, not the 8 that binary fractions make of it. */
+const ROUNDING = 1e-9;
+// src/reports/evaluation/metrics.ts
+const LATENCY = {
+	name: md`latency, mean`,
+	text: durationText
+};
+const TOKENS = {
+	name: md`tokens of a call`,
+	text: decimalText
+};
+const COST = {
+	name: md`cost of a call`,
+	text: (usd) => md`${decimalText(usd)} USD`
+};
+const PASSED = {
+	name: md`cases passed`,
+	value: ({ passed }) => passed,
+	text: (_, all) => passedText(all),
+	good: "higher"
+};
+/** Of several trials a case: a case is what most of them are, so the rate says more than the count. */
+const PASS_RATE = {
+	name: md`pass rate`,
+	value: () => null,
+	text: shareText,
+	good: null,
+	compared: {
+		metric: "pass_rate",
+		means: {
+			name: md`pass rate`,
+			text: shareText
+		}
+	}
+};
+const METRICS = [
+	{
+		name: md`no answer`,
+		value: ({ errors }) => errors,
+		text: (value) => md`${value}`,
+		good: "lower"
+	},
+	{
+		name: md`score, mean`,
+		value: () => null,
+		text: decimalText,
+		good: null,
+		compared: {
+			metric: "score",
+			means: {
+				name: md`score, mean`,
+				text: decimalText
+			}
+		}
+	},
+	{
+		name: md`latency, median`,
+		value: (all) => all.latency_p50_ms,
+		text: durationText,
+		good: null,
+		compared: {
+			metric: "latency",
+			means: LATENCY
+		}
+	},
+	{
+		name: md`latency, 95 %`,
+		value: (all) => all.latency_p95_ms,
+		text: durationText,
+		good: null
+	},
+	{
+		name: md`tokens in`,
+		value: (all) => all.input_tokens,
+		text: numberText,
+		good: null,
+		compared: {
+			metric: "tokens",
+			means: TOKENS
+		}
+	},
+	{
+		name: md`tokens out`,
+		value: (all) => all.output_tokens,
+		text: numberText,
+		good: null,
+		compared: {
+			metric: "tokens",
+			means: "left_out"
+		}
+	},
+	{
+		name: md`cost`,
+		value: (all) => all.cost_usd,
+		text: costText$1,
+		good: null,
+		compared: {
+			metric: "cost",
+			means: COST
+		}
+	}
+];
+/** What the run says of a prompt's two arms, metric by metric; nothing where no case was run. */
+function metricRows(prompt) {
+	if (prompt.cases.length === 0) return [];
+	return [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
+		...PASSED,
+		compared: { metric: "pass_rate" }
+	}], ...METRICS].flatMap((metric) => rowOf(metric, prompt));
+}
+md`🔴`, md`🟢`, md`▲`, md`▼`, md``;
+function rowOf(metric, prompt) {
+	const { compared } = metric;
+	const comparison = compared === void 0 ? void 0 : comparisonOf(prompt, compared.metric);
+	const means = comparison === void 0 ? void 0 : compared?.means;
+	if (means === "left_out") return [];
+	return means === void 0 || comparison === void 0 ? armRow(metric, prompt, comparison) : [meanRow(means, prompt, comparison)];
+}
+/** The means over the cases of both arms. */
+function meanRow({ name, text }, prompt, comparison) {
+	const { base, head, interval } = comparison;
+	return {
+		mark: interval === null ? "none" : markOf(prompt, comparison, interval),
+		name,
+		base: text(base),
+		head: text(head),
+		difference: meanDifference(comparison),
+		interval: intervalText(comparison)
+	};
+}
+function meanDifference({ base, head, kind, metric }) {
+	if (base === head) return md`=`;
+	if (kind === "ratio") return percentText(base, head);
+	return metric === "score" ? signedText(head - base) : md`${signedText((head - base) * 100)} points`;
+}
+/** What each arm's own metrics say. */
+function armRow(metric, prompt, comparison) {
+	const head = prompt.head.metrics;
+	const base = prompt.base?.metrics ?? null;
+	const [before, after] = [base === null ? null : metric.value(base), metric.value(head)];
+	if (isIdle(metric, before, after)) return [];
+	const shown = (value, metrics) => value === null ? md`–` : metric.text(value, metrics);
+	const numbers = metric.name === PASSED.name ? passedOnBoth(prompt) : {
+		before,
+		after
+	};
+	const interval = comparison?.interval ?? null;
+	return [{
+		mark: comparison === void 0 || interval === null ? plainMark(metric.good, numbers) : markOf(prompt, comparison, interval),
+		name: metric.name,
+		base: base === null ? null : shown(before, base),
+		head: shown(after, head),
+		difference: base === null ? md`–` : difference(metric.good, numbers),
+		interval: intervalText(comparison)
+	}];
+}
+/** Over the cases whose result is known on both arms: what the base could not run is no improvement. */
+function passedOnBoth({ cases }) {
+	const known = cases.filter(({ base, status }) => base !== null && base.result !== "error" && status !== "error");
+	if (known.length === 0) return {
+		before: null,
+		after: null
+	};
+	const passed = (arm) => known.filter((one) => one[arm]?.result === "pass").length;
+	return {
+		before: passed("base"),
+		after: passed("head")
+	};
+}
+/** A row that says nothing: unknown on both sides, or no errors at all. */
+function isIdle({ good }, before, after) {
+	const none = (value) => value === null || good === "lower" && value === 0;
+	return none(before) && none(after);
+}
+/** Of a difference without an interval; one that has an interval is marked by it: noise is neither good nor bad. */
+function plainMark(good, { after, before }) {
+	if (good === null || before === null || after === null || before === after) return "none";
+	return after > before === (good === "higher") ? "better" : "worse";
+}
+function difference(good, { after, before }) {
+	if (before === null || after === null) return md`–`;
+	if (before === after) return md`=`;
+	return good === null ? percentText(before, after) : signedText(after - before);
+}
+function percentText(before, after) {
+	if (before === 0) return md`–`;
+	const percent = Math.round((after - before) / before * 100);
+	if (percent === 0) return md`≈`;
+	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
+}
+// src/reports/plain-text.ts
+/** A code span, by the rule that it ends with as many backticks as it began with (CommonMark, code spans). */
+const SPAN = /(`+)(.+?)(?<!`)\1(?!`)/g;
+/**
+* A line of Markdown as a terminal shows it: code spans give up their fences and our own words their emphasis. Data stands
+* in code spans only, so that nothing of it is taken for emphasis.
+*/
+function plainText({ inline }) {
+	const texts = [];
+	let from = 0;
+	for (const match of inline.matchAll(SPAN)) {
+		const [whole, , data = ""] = match;
+		texts.push(withoutEmphasis(inline.slice(from, match.index)), unpadded(data));
+		from = match.index + whole.length;
+	}
+	return [...texts, withoutEmphasis(inline.slice(from))].join("");
+}
+function withoutEmphasis(text) {
+	return text.replaceAll("**", "").replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "");
+}
+/** One space on either side belongs to the span, unless there is nothing else in it. */
+function unpadded(data) {
+	return /^ .*[^ ].* $/.test(data) ? data.slice(1, -1) : data;
+}
+// src/cli/evaluation/indented.ts
+/** A text two spaces further right; empty lines stay empty. */
+function indented(text) {
+	return text.replace(/^(?=.)/gm, "  ");
+}
+// src/cli/evaluation/cases-text.ts
+/** Most of an output that is shown, UTF-16 code units; `--json` has more of it. */
+const LONGEST_OUTPUT = 4e3;
+/** Of more cases than this the sentences are shown, but not the outputs. */
+const MOST_OUTPUTS = 20;
+const GROUPS = [
+	["newly_failing", "Newly failing"],
+	["new_failing", "New and failing"],
+	["error", "Not known"],
+	["newly_passing", "Newly passing"]
+];
+/** The cases that decide a verdict and those that the change mends, each with the difference of its outputs. */
+function casesText(prompt, { colours }) {
+	return GROUPS.flatMap(([status, title]) => {
+		const cases = casesOf(prompt, status);
+		if (cases.length === 0) return [];
+		const texts = cases.map((one, index) => {
+			const lines = caseLines(one, prompt).map(plainText);
+			const outputs = index < MOST_OUTPUTS ? outputsText(one, colours) : [];
+			return [`${visibleLine(one.name)}${one.is_new ? " (new)" : ""}`, indented([...lines, ...outputs].join("\n"))].join("\n");
+		});
+		return [indented([`${title} (${cases.length})`, indented(texts.join("\n"))].join("\n"))];
+	});
+}
+function outputsText({ base, head }, colours) {
+	const after = outputOf(head);
+	if (after === null) return [];
+	const before = base === null ? null : outputOf(base);
+	const isSame = before === null || before === after;
+	const shown = clip(after, LONGEST_OUTPUT).text;
+	const part = before === null ? "output of head" : isSame ? "output of both" : "output, base → head";
+	const segments = isSame ? [{
+		kind: "same",
+		text: shown
+	}] : diffTexts(clip(before, LONGEST_OUTPUT).text, shown);
+	return [printDiff([{
+		part,
+		segments
+	}], { colours }).trimEnd()];
+}
+// src/cli/evaluation/text.ts
+/** An evaluation for a terminal: what the comment on a pull request says, the verdict in one line first. */
+function evaluationText(report, { colours, problems }) {
+	const headline = plainText(evaluationHeadline({
+		report,
+		problems,
+		failure: null
+	}));
+	const sections = report.prompts.toSorted(worstFirst).map((prompt) => promptText(prompt, report, colours));
+	return [
+		headline,
+		...partText(report),
+		...sections,
+		...costText(report)
+	].join("\n\n");
+}
+/** What was not run must not be taken for what passed. */
+function partText({ prompts }) {
+	const parts = prompts.flatMap(({ cases, id, part_of_suite: of }) => of === void 0 ? [] : [`${cases.length} of ${of.cases} cases of ${id}`]);
+	return parts.length === 0 ? [] : [`This verdict is over a part of the suite: ${parts.join(", ")}.`];
+}
+function promptText(prompt, { run }, colours) {
+	const { base, head, id, problems, verdict } = prompt;
+	return [
+		`${id}: ${verdict} (${base === null ? "no base" : plainText(armText(base))} → ${head.label === "worktree" ? "work tree" : plainText(armText(head))})\n${indented([
+			...prompt.reasons.map((reason) => `${reason.code}: ${plainText(reasonText(prompt, reason))}`),
+			plainText(baselineText(prompt, run.started_at)),
+			...changeLines(prompt),
+			...problems.map((problem) => visibleLine(formatProblem(problem)))
+		].join("\n"))}`,
+		...metricsText(prompt),
+		...casesText(prompt, { colours }),
+		...othersText(prompt)
+	].join("\n\n");
+}
+/** What the change takes from what holds it, and from its callers. */
+function changeLines(prompt) {
+	const { breaking_variables: variables = [], loosened_rules: rules = [] } = prompt;
+	const value = (text) => text === null ? "off" : visibleLine(text);
+	return [
+		...prompt.removed_or_loosened.map(({ message }) => `loosened: ${visibleLine(message)}`),
+		...rules.map(({ base, head, rule }) => `loosened rule ${rule}: ${value(base)} applied, not ${value(head)}`),
+		...variables.map(({ message }) => `breaking: ${visibleLine(message)}`),
+		...silentEvaluators(prompt).map(({ message, name, times }) => `no verdict of ${visibleLine(name)} on ${times} outputs (it does not count yet): ${visibleLine(message)}`)
+	];
+}
+/** Words, since the signs of the comment are as wide as their terminal likes. */
+const MARK_WORDS = {
+	worse: "worse",
+	better: "better",
+	more: "more",
+	less: "less",
+	none: ""
+};
+function metricsText(prompt) {
+	const rows = metricRows(prompt);
+	if (rows.length === 0) return [];
+	const confidence = confidenceText(prompt);
+	const visible = visibleText(prompt);
+	const columns = [
+		"METRIC",
+		"BASE",
+		"HEAD",
+		"DIFFERENCE"
+	];
+	const withInterval = confidence === null ? [] : [`${plainText(confidence)} INTERVAL`];
+	const head = prompt.base === null ? ["METRIC", "HEAD"] : [
+		...columns,
+		...withInterval,
+		"MARK"
+	];
+	return [indented([textTable([head, ...rows.map((row) => metricCells(row, confidence !== null))]), ...visible === null ? [] : [plainText(visible)]].join("\n"))];
+}
+function metricCells(row, hasIntervals) {
+	const { base, difference, head, interval, mark, name } = row;
+	if (base === null) return [plainText(name), plainText(head)];
+	return [...[
+		name,
+		base,
+		head,
+		difference,
+		...hasIntervals ? [interval] : []
+	].map(plainText), MARK_WORDS[mark]];
+}
+function othersText(prompt) {
+	const lines = otherCasesLines(prompt).map(plainText);
+	return lines.length === 0 ? [] : [indented(lines.join("\n"))];
+}
+function costText(report) {
+	const rows = costRows(report);
+	if (rows.length === 0) return [];
+	const cells = rows.map((row) => row.map(plainText));
+	return [textTable([[
+		"COST AND TIME",
+		"TIME",
+		"TOKENS",
+		"COST"
+	], ...cells])];
+}
+// src/cli/evaluation/result.ts
+/** Reasons that may be gone the next time. */
+const OUTSIDE = /* @__PURE__ */ new Set([
+	"model_unavailable",
+	"time_limit",
+	"budget_exhausted",
+	"cancelled",
+	"evaluator_failed"
+]);
+/** Reasons that whoever asks can mend, each with what is then said. */
+const MENDABLE = [
+	["model_not_configured", "Nothing is known: a model is not configured, or its key is not set."],
+	["price_unknown", "Nothing is known: the run has a cap in USD, and the price of a model is not known."],
+	["model_not_allowed", "Nothing is known: the config does not allow a model."]
+];
+/** `--json` prints the report as it is; only where the files themselves are wrong there is more to say. */
+function evaluationResult(report, plan, { colours }) {
+	const { notices, problems } = plan;
+	const output = [...notices.map((notice) => visibleLine(formatProblem(notice))), evaluationText(report, {
+		problems: [...problems, ...notices],
+		colours
+	})].join("\n");
+	if (problems.length > 0) {
+		const message = problems.map((problem) => visibleLine(formatProblem(problem))).join("\n");
+		return badInput({
+			code: "file_in_error",
+			message,
+			json: {
+				problems,
+				report
+			},
+			output
+		});
+	}
+	return {
+		...verdictResult(report, output),
+		json: report
+	};
+}
+function verdictResult(report, output) {
+	const codes = report.prompts.flatMap((prompt) => prompt.reasons.map((reason) => reason.code));
+	if (report.verdict === "fail") return no({
+		code: "gate_failed",
+		message: "The gate failed.",
+		output
+	});
+	return openResult(codes, output) ?? done({}, output);
+}
+/** What keeps an evaluation from being known; undefined where nothing outside of the gate does. */
+function openResult(codes, output) {
+	for (const [code, message] of MENDABLE) if (codes.includes(code)) return badInput({
+		code,
+		message,
+		output
+	});
+	const outside = codes.find((code) => OUTSIDE.has(code));
+	return outside === void 0 ? void 0 : tryAgain({
+		code: outside,
+		message: "Nothing is known: the models did not answer in time.",
+		output
+	});
+}
+// src/domain/policy/provider-identity.ts
+/**
+* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
+* The config names keys and holds none. How fast it
+* may be asked changes no answer.
+*/
+function providerIdentity({ models }, model) {
+	const { publisher } = splitModelName(model, models.default);
+	const provider = ownMember(models.providers, publisher);
+	if (provider === void 0) return canonicalJson({ publisher });
+	const { concurrency: _calls, requests_per_minute: _requests, tokens_per_minute: _tokens, ...rest } = provider;
+	return canonicalJson({
+		publisher,
+		...rest
+	});
 }
 // src/models/answer-folder.ts
 /** Models change behind their names, so that an answer counts for a week. */
@@ -1951,7 +2898,7 @@ function dearest(price) {
 	return Math.max(price.base, ...price.tiers.map((tier) => tier.price));
 }
 // src/models/pacing.ts
-const MINUTE_MS = 6e4;
+const MINUTE_MS$1 = 6e4;
 /**
 * A model that is asked no faster than its provider's limits: in any minute at most so many calls start, and none while the
 * last minute's answers have used up the tokens. What an answer takes is known with it, so the last calls of a minute may
@@ -1996,13 +2943,13 @@ function tokensOf({ usage }) {
 }
 /** Milliseconds until the last minute's uses come to less than the limit; forgets what is older. */
 function untilBelow(uses, { limit, now }) {
-	const firstWithin = uses.findIndex(({ atMs }) => now - atMs < MINUTE_MS);
+	const firstWithin = uses.findIndex(({ atMs }) => now - atMs < MINUTE_MS$1);
 	uses.splice(0, firstWithin < 0 ? uses.length : firstWithin);
 	let left = uses.reduce((sum, { amount }) => sum + amount, 0);
 	for (const { amount, atMs } of uses) {
 		if (left < limit) return 0;
 		left -= amount;
-		if (left < limit) return atMs + MINUTE_MS - now;
+		if (left < limit) return atMs + MINUTE_MS$1 - now;
 	}
 	return 0;
 }
@@ -2173,104 +3120,290 @@ function callPrices({ models }, priceOf) {
 		return Object.hasOwn(models.providers, publisher) && allowsModel(models, name) ? priceOf(name) : NOTHING;
 	};
 }
-// src/reports/evaluation/estimate-text.ts
-/** What a run is expected to take, in one plain line: said before its first call. */
-function estimateText(estimate, { minutes, usd }) {
-	const { base, head, judges } = estimate;
-	const purposes = [
-		base,
-		head,
-		judges
-	];
-	const sum = (of) => purposes.reduce((total, one) => total + of(one), 0).toLocaleString("en-US");
-	return `Estimate, confirmations and kept answers apart: ${`${sum((one) => one.calls)} calls (${base.calls} base, ${head.calls} head, ${judges.calls} judges)`}, ${`about ${sum((one) => one.input_tokens)} tokens in and ${sum((one) => one.output_tokens)} out`}, ${`${usdText(estimate.cost_usd)} (${usdText(base.cost_usd)} base, ${usdText(head.cost_usd)} head, ${usdText(judges.cost_usd)} judges)`}; the cap is ${usd} USD and ${minutes} minutes`;
+// src/cli/evaluation/run.ts
+/** All that an evaluation needs of this process, ready to be run, with what the whole run may take. */
+async function evaluationInput(environment, { commits, plan, read }, { answers, signal, trials }) {
+	const { file } = read.controls.config;
+	const { budget, concurrency, gates, models } = file;
+	const { default: defaultModel, prices: overrides, providers } = models;
+	const prices = await makePrices({
+		overrides,
+		defaultModel,
+		providers,
+		nowMs: environment.nowMs()
+	});
+	const { surroundings } = environment;
+	return {
+		prompts: plan.prompts,
+		commits,
+		model: makeModel({
+			models,
+			secretOf: (name) => environment.variables[name],
+			surroundings: {
+				...surroundings,
+				nowMs: environment.nowMs,
+				timeout: AbortSignal.timeout
+			}
+		}),
+		priceOf: callPrices(file, prices),
+		limits: {
+			concurrency,
+			minutes: budget.minutes,
+			usd: budget.usd,
+			allowUnknownPrices: budget.allow_unknown_prices
+		},
+		gates,
+		judges: judgeSettings(file),
+		clock: {
+			now: surroundings.now,
+			timeout: AbortSignal.timeout,
+			watchdog: withWatchdog
+		},
+		signal,
+		...trials !== void 0 && { trials },
+		...answers !== null && { kept: {
+			cache: await openAnswerFolder(answers, environment.nowMs),
+			providerOf: (model) => providerIdentity(file, model)
+		} }
+	};
 }
-function usdText(amount) {
-	return amount === null ? "cost unknown" : `${Number(amount.toPrecision(2))} USD`;
+/** Evaluates once, with its estimate and its progress on stderr. */
+async function evaluateOnce(environment, scene, options) {
+	const { budget } = scene.read.controls.config.file;
+	const startedMs = environment.nowMs();
+	try {
+		return await evaluatePrompts({
+			...await evaluationInput(environment, scene, options),
+			onEstimate: (estimate) => environment.progress(estimateText(estimate, budget)),
+			onProgress: (progress) => environment.live(progressText(progress, environment.nowMs() - startedMs))
+		});
+	} finally {
+		environment.live(null);
+	}
 }
-// src/cli/evaluation-text.ts
-/** An evaluation for a terminal: per prompt the verdict, why, and its cases on both arms. */
-function evaluationText(report) {
-	if (report.prompts.length === 0) return "No prompt changed: there is nothing to evaluate.";
-	const { calls, duration_ms: duration, input_tokens: input, output_tokens: output } = report.run;
-	const total = `${calls} calls, ${(duration / 1e3).toFixed(1)} s, ${input} tokens in, ${output} out${costText(report)}`;
-	return [...report.prompts.map(promptText), `Verdict: ${report.verdict} (${total})`].join("\n\n");
+/** `first pass: 120 of 400, 12 s`. */
+function progressText({ done, phase, total }, passedMs) {
+	return `${phase.replace("_", " ")}: ${done} of ${total}, ${Math.round(passedMs / 1e3)} s`;
 }
-function costText({ run: { cached_answers: cached = 0, cost_usd: cost } }) {
-	const kept = cached === 0 ? "" : `, ${cached} answers kept from earlier runs`;
-	return `${cost === null ? ", cost unknown" : `, ${Number(cost.toPrecision(3))} USD`}${kept}`;
+// src/cli/evaluation/against-itself.ts
+/** A run that was broken off says nothing of the gate. */
+const BROKEN_OFF = /* @__PURE__ */ new Set([
+	"model_unavailable",
+	"model_not_configured",
+	"model_not_allowed",
+	"model_not_usable",
+	"price_unknown",
+	"time_limit",
+	"budget_exhausted",
+	"cancelled",
+	"evaluator_failed",
+	"unconfirmed_regression"
+]);
+/**
+* Runs the base against itself, so often, each time with fresh draws, under the one cap of a run: whatever fails, fails for
+* nothing.
+*/
+async function evaluateAgainstItself(environment, scene, { runs, signal, trials }) {
+	if (scene.plan.prompts.length === 0) return badInput({
+		code: "nothing_to_run",
+		message: "There is no prompt to run against itself."
+	});
+	return resultOf(await repeated(environment, scene, {
+		runs,
+		signal,
+		trials
+	}), runs);
 }
-function promptText(prompt) {
-	const { base, head, verdict } = prompt;
-	const against = base === null ? "no base" : `${base.kind} ${visibleLine(base.label)}`;
-	const proposed = head.label === "worktree" ? "work tree" : `${head.kind} ${visibleLine(head.label)}`;
-	const rows = [[
-		"CASE",
-		"BASE",
-		"HEAD",
-		"STATUS"
-	], ...prompt.cases.map(caseRow)];
-	return [
-		`${prompt.id}: ${verdict} (${against} → ${proposed})`,
-		...prompt.reasons.map(({ code, message }) => `  ${code}: ${visibleLine(message)}`),
-		...prompt.problems.map(({ column, line, message, path }) => `  ${visibleLine(`${path}:${line}:${column}: ${message}`)}`),
-		...prompt.cases.length === 0 ? [] : [indented(textTable(rows))]
+const MINUTE_MS = 6e4;
+async function repeated(environment, scene, { runs, signal, trials }) {
+	const { budget } = scene.read.controls.config.file;
+	const input = await evaluationInput(environment, scene, {
+		answers: null,
+		trials,
+		signal
+	});
+	const startedMs = environment.nowMs();
+	const reports = [];
+	let leftUsd = budget.usd;
+	while (reports.length < runs) {
+		const passedMs = environment.nowMs() - startedMs;
+		const minutes = budget.minutes - passedMs / MINUTE_MS;
+		if (minutes <= 0) break;
+		const number = reports.length + 1;
+		const report = await evaluatePrompts({
+			...input,
+			limits: {
+				...input.limits,
+				minutes,
+				usd: leftUsd
+			},
+			...number === 1 && { onEstimate: (one) => {
+				environment.progress(`${runs} runs. ${estimateText(timesOf(one, runs), budget)}`);
+			} },
+			onProgress: (progress) => environment.live(`run ${number} of ${runs}, ${progressText(progress, environment.nowMs() - startedMs)}`)
+		});
+		reports.push(report);
+		leftUsd = Math.max(0, leftUsd - (report.run.budget?.spent_usd ?? 0));
+		if (isBrokenOff(report)) break;
+	}
+	environment.live(null);
+	return reports;
+}
+function timesOf({ base, cost_usd, head, judges }, runs) {
+	const times = (one) => ({
+		calls: one.calls * runs,
+		input_tokens: one.input_tokens * runs,
+		output_tokens: one.output_tokens * runs,
+		cost_usd: one.cost_usd === null ? null : one.cost_usd * runs
+	});
+	return {
+		base: times(base),
+		head: times(head),
+		judges: times(judges),
+		cost_usd: cost_usd === null ? null : cost_usd * runs
+	};
+}
+function codesOf({ prompts }) {
+	return prompts.flatMap(({ reasons }) => reasons.map(({ code }) => code));
+}
+function isBrokenOff(report) {
+	return codesOf(report).some((code) => BROKEN_OFF.has(code));
+}
+const CONFIDENCE = .95;
+function resultOf(reports, wanted) {
+	const whole = reports.filter((report) => !isBrokenOff(report));
+	const failed = whole.filter(({ verdict }) => verdict === "fail");
+	const interval = wilsonInterval({
+		passed: failed.length,
+		cases: whole.length,
+		confidence: CONFIDENCE
+	});
+	const costUsd = reports.map(({ run }) => run.cost_usd).reduce((sum, one) => sum === null || one === null ? null : sum + one, 0);
+	const json = {
+		runs: {
+			wanted,
+			finished: whole.length
+		},
+		failed: failed.length,
+		inconclusive: whole.filter(({ verdict }) => verdict === "inconclusive").length,
+		rate: whole.length === 0 ? null : failed.length / whole.length,
+		interval,
+		failing: failed.map((report) => failuresOf(report)),
+		calls: reports.reduce((sum, { run }) => sum + run.calls, 0),
+		cost_usd: costUsd
+	};
+	const output = [
+		...whole.length === 0 ? [] : [rateLine(failed.length, whole.length, interval)],
+		...whole.flatMap((report, index) => failureLines(report, index + 1)),
+		`${json.calls} model calls, ${costUsd === null ? "cost unknown" : costText$1(costUsd).inline}`
 	].join("\n");
+	if (whole.length === wanted) return done(json, output);
+	return brokenOff(reports, {
+		json,
+		output,
+		whole: whole.length,
+		wanted
+	});
 }
-function caseRow({ base, confirmation, head, is_new: isNew, name, status }) {
-	const tally = confirmation === null ? "" : ` (${confirmation.outcome})`;
-	return [
-		`${name}${isNew ? " (new)" : ""}`,
-		base === null ? "-" : outcomeWord(base),
-		outcomeWord(head),
-		`${status.replace("_", " ")}${tally}`
-	];
+function rateLine(failed, runs, { high, low }) {
+	const [rate, from, to] = [
+		failed / runs,
+		low,
+		high
+	].map((share) => percentText$1(share).inline);
+	return `The gate failed ${failed} of ${runs} runs of the base against itself, for nothing: ${rate} (95 % interval ${from} to ${to})`;
 }
-function outcomeWord(outcome) {
-	return outcome.result === "error" ? `error: ${outcome.error.code}` : outcome.result;
+function failuresOf({ prompts }) {
+	return prompts.filter(({ verdict }) => verdict === "fail").map(({ id, reasons }) => ({
+		prompt: id,
+		reasons
+	}));
 }
-function indented(text) {
-	return text.replace(/^/gm, "  ");
+function failureLines(report, run) {
+	return failuresOf(report).flatMap(({ prompt, reasons }) => reasons.map(({ code, message }) => `  run ${run}, ${prompt}: ${code}: ${visibleLine(message)}`));
 }
-// src/cli/verbs/eval.ts
-const refWord = z.string().regex(/^[^-\s]\S*$/, "a branch, a tag or a commit");
-const schema = z.strictObject({
-	prompts: z.array(promptWord).default([]),
-	base: refWord.optional(),
-	head: refWord.optional(),
-	cache: z.union([z.string().min(1), z.boolean()]).default(true)
-});
-/** Evaluates what changed against what is live, with the models that the default branch's config names. */
-const runEval = async (call) => {
-	const words = readWords(schema, call.input);
-	const repository = await openRepository(call);
+/** The time was up, the budget used up, or the models did not answer. */
+function brokenOff(reports, { json, output, whole, wanted }) {
+	const codes = reports.flatMap(codesOf).filter((code) => BROKEN_OFF.has(code));
+	const mendable = openResult(codes, output);
+	if (mendable?.exitCode === 2) return {
+		...mendable,
+		json: {
+			...mendable.json,
+			...json
+		}
+	};
+	const code = codes[0] ?? "time_limit";
+	const message = `Only ${whole} of ${wanted} runs were finished (${code}): the cap of a run is for all of them together.`;
+	return tryAgain({
+		code,
+		message,
+		json,
+		output
+	});
+}
+// src/evaluation/select-cases.ts
+/** The prompts that have cases of these names, with those alone. In a pattern `*` stands for anything. */
+function selectCases(prompts, patterns, preparation) {
+	const suites = prompts.map((prompt) => ({
+		prompt,
+		cases: suiteOf(prompt, preparation).cases
+	}));
+	const known = suites.flatMap(({ cases }) => cases.map(({ name }) => name));
+	const unmatched = patterns.find((pattern) => !known.some((name) => fits(pattern, name)));
+	if (unmatched !== void 0) return {
+		ok: false,
+		pattern: unmatched,
+		known
+	};
+	return {
+		ok: true,
+		prompts: suites.flatMap(({ cases, prompt }) => {
+			const wanted = cases.filter(({ name }) => patterns.some((pattern) => fits(pattern, name)));
+			return wanted.length === 0 ? [] : [{
+				...prompt,
+				onlyCases: new Set(wanted.map(({ id }) => id))
+			}];
+		})
+	};
+}
+/** A name may hold a `*` of its own. */
+function fits(pattern, name) {
+	return pattern === name || matchesStarGlob(pattern, name);
+}
+// src/cli/evaluation/scene.ts
+/** What the words ask for. Nothing is kept from before: the files and the branches may have changed since. */
+async function planScene(repository, words) {
 	const read = await openForReading(repository);
 	const sides = await sidesOf(repository, read, words);
-	const plan = await planEvaluation({
-		base: sides.base,
-		head: sides.head,
-		tip: sides.tip,
-		baseBranch: sides.baseName
-	}, {
-		branch: words.base === void 0 ? read.branch : NOTHING_LIVE,
-		controls: read.controls
-	});
-	const wanted = new Set(words.prompts);
-	const prompts = plan.prompts.filter(({ id }) => wanted.size === 0 || wanted.has(id));
-	const unknown = await unknownIn(sides.head, read, {
+	const plan = await planOf(sides, read, words);
+	const unknown = await unknownIn(words.aa === void 0 ? sides.head : sides.tip, read, {
 		names: words.prompts,
 		plan
 	});
-	if (unknown !== void 0) return unknown;
-	return resultOf(await evaluate(call.environment, read, {
-		prompts,
-		answers: await answersFolder(repository, words.cache),
-		commits: {
-			base: sides.base.commit,
-			head: words.head === void 0 ? null : sides.head.commit
+	if (unknown !== void 0) return {
+		kind: "refused",
+		result: unknown
+	};
+	const wanted = new Set(words.prompts);
+	const selected = selectedCases(plan.prompts.filter(({ id }) => wanted.size === 0 || wanted.has(id)), read, words);
+	if (selected.kind === "refused") return selected;
+	const commits = {
+		base: words.aa === void 0 ? sides.base.commit : sides.tip.commit,
+		head: words.head === void 0 ? null : sides.head.commit
+	};
+	return {
+		kind: "planned",
+		scene: {
+			read,
+			plan: {
+				...plan,
+				prompts: selected.prompts
+			},
+			commits
 		}
-	}), plan);
-};
+	};
+}
 /** `--base` asks for that commit's prompts as the base arm, whatever is live. */
 const NOTHING_LIVE = {
 	read: async () => ({
@@ -2282,13 +3415,60 @@ const NOTHING_LIVE = {
 	log: async function* () {},
 	recentMessages: async () => []
 };
+function planOf({ base, baseName, head, tip }, { branch, controls }, words) {
+	const live = {
+		branch: words.base === void 0 ? branch : NOTHING_LIVE,
+		controls
+	};
+	return words.aa === void 0 ? planEvaluation({
+		base,
+		head,
+		tip,
+		baseBranch: baseName
+	}, live) : planAgainstItself({
+		tip,
+		baseBranch: baseName
+	}, live, words.prompts);
+}
+function selectedCases(prompts, { controls: { config } }, { case: patterns }) {
+	if (patterns.length === 0 || prompts.length === 0) return {
+		kind: "selected",
+		prompts
+	};
+	const allowLoosening = config.file.gates.allow_removed_cases;
+	const selection = selectCases(prompts, patterns, {
+		allowLoosening,
+		judges: judgeSettings(config.file)
+	});
+	if (selection.ok) return {
+		kind: "selected",
+		prompts: selection.prompts
+	};
+	return {
+		kind: "refused",
+		result: unknownCase(selection.pattern, selection.known)
+	};
+}
+const MOST_NAMES = 20;
+function unknownCase(pattern, known) {
+	const names = [...known.slice(0, MOST_NAMES).map(visibleLine), ...known.length > MOST_NAMES ? ["…"] : []];
+	const message = `No case of a changed prompt is named ${visibleLine(pattern)}: there are ${names.join(", ") || "none"}.`;
+	return no({
+		code: "unknown_case",
+		message,
+		json: {
+			case: pattern,
+			known
+		}
+	});
+}
 /**
 * The work tree (or `--head`) against where it left what is published: the source of the last complete publication,
 * else the default branch's head.
 */
 async function sidesOf(repository, read, words) {
 	const { git, sources } = repository;
-	if (words.head === void 0) await workTreeRoot(repository);
+	if (words.head === void 0 && words.aa === void 0) await workTreeRoot(repository);
 	const headCommit = await commitOf(repository, words.head ?? "HEAD");
 	const head = words.head === void 0 ? worktreeTree(git) : sources.tree(headCommit);
 	if (words.base !== void 0) {
@@ -2344,106 +3524,169 @@ async function answersFolder({ environment, git }, wanted) {
 	]);
 	return join(common.toString().trim(), "pointsman", "answers");
 }
-async function evaluate(environment, { controls }, { answers, commits, prompts }) {
-	const { budget, concurrency, gates, models } = controls.config.file;
-	const { default: defaultModel, prices: overrides, providers } = models;
-	const prices = await makePrices({
-		overrides,
-		defaultModel,
-		providers,
-		nowMs: environment.nowMs()
-	});
-	const { surroundings } = environment;
-	return evaluatePrompts({
-		prompts,
-		commits,
-		model: makeModel({
-			models,
-			secretOf: (name) => environment.variables[name],
-			surroundings: {
-				...surroundings,
-				nowMs: environment.nowMs,
-				timeout: AbortSignal.timeout
-			}
-		}),
-		priceOf: callPrices(controls.config.file, prices),
-		limits: {
-			concurrency,
-			minutes: budget.minutes,
-			usd: budget.usd,
-			allowUnknownPrices: budget.allow_unknown_prices
-		},
-		gates,
-		judges: judgeSettings(controls.config.file),
-		clock: {
-			now: surroundings.now,
-			timeout: AbortSignal.timeout,
-			watchdog: withWatchdog
-		},
-		signal: environment.interruption(),
-		...answers !== null && { kept: {
-			cache: await openAnswerFolder(answers, environment.nowMs),
-			providerOf: (model) => providerIdentity(controls.config.file, model)
-		} },
-		onEstimate: (estimate) => environment.progress(estimateText(estimate, budget)),
-		onProgress: ({ done: count, phase, total }) => environment.progress(`${phase.replace("_", " ")}: ${count} of ${total}`)
+// src/cli/evaluation/watch.ts
+/** So long nothing must change any more before something counts as changed: editors write in several steps. */
+const SETTLED_MS = 150;
+/** Systems bound how many folders may be watched. */
+const MOST_FOLDERS = 2e3;
+/** @param root of the work tree */
+function watchFolders(root, signal) {
+	const watchers = /* @__PURE__ */ new Map();
+	let isChanged = false;
+	let wake = () => void 0;
+	const touch = () => {
+		isChanged = true;
+		wake();
+	};
+	const forget = (folder) => {
+		watchers.get(folder)?.close();
+		watchers.delete(folder);
+		touch();
+	};
+	const add = (folder) => {
+		if (watchers.has(folder) || watchers.size >= MOST_FOLDERS) return false;
+		try {
+			const watcher = watch(join(root, folder), touch);
+			watcher.on("error", () => forget(folder));
+			watchers.set(folder, watcher);
+			return true;
+		} catch {
+			return false;
+		}
+	};
+	const changed = async () => {
+		while (!isChanged && !signal.aborted) await new Promise((resolve) => {
+			wake = resolve;
+		});
+		while (isChanged && !signal.aborted) {
+			isChanged = false;
+			await setTimeout(SETTLED_MS, void 0, { signal }).catch(() => void 0);
+		}
+	};
+	signal.addEventListener("abort", () => wake(), { once: true });
+	return {
+		cover: (folders) => folders.map(add).some(Boolean),
+		changed,
+		[Symbol.dispose]: () => {
+			for (const watcher of watchers.values()) watcher.close();
+		}
+	};
+}
+/** The folders of all that a prompt may be made of, and those above them, where new ones would appear. */
+function foldersOf(entries, globs) {
+	const isPrompt = promptMatcher(globs);
+	const files = entries.map(({ path }) => path);
+	const first = files.filter((path) => isPrompt(path) || /(?:^|\/)partials\//.test(path) || path === ".github/pointsman.yml");
+	const tools = files.filter((path) => /\.(?:json|ya?ml)$/.test(path));
+	return [.../* @__PURE__ */ new Set(["", ...[...first, ...tools].flatMap(foldersAbove)])];
+}
+function foldersAbove(path) {
+	const folder = dirname(path);
+	return folder === "." ? [] : [...foldersAbove(folder), folder];
+}
+/** Two looks with one key see the same prompts under the same config. */
+function sceneKey(plan, config) {
+	return digestOf(JSON.stringify([plan, config === void 0 ? null : Buffer.from(config).toString("base64")]));
+}
+// src/cli/evaluation/words.ts
+const refWord = z.string().regex(/^[^-\s]\S*$/, "a branch, a tag or a commit");
+function countWord(most, what) {
+	return z.string().transform((word, context) => {
+		const count = /^[1-9]\d{0,5}$/.test(word) ? Number(word) : NaN;
+		if (count <= most) return count;
+		context.addIssue({
+			code: "custom",
+			message: `“${word}” is not a number of ${what}: from 1 to ${most}`
+		});
+		return z.NEVER;
 	});
 }
-/** Reasons that may be gone the next time. */
-const OUTSIDE = /* @__PURE__ */ new Set([
-	"model_unavailable",
-	"time_limit",
-	"budget_exhausted",
-	"cancelled",
-	"evaluator_failed"
-]);
-/** `--json` prints the report as it is; only where the files themselves are wrong there is more to say. */
-function resultOf(report, plan) {
-	const output = [...plan.notices.map((notice) => visibleLine(formatProblem(notice))), evaluationText(report)].join("\n");
-	if (plan.problems.length > 0) {
-		const message = plan.problems.map((problem) => visibleLine(formatProblem(problem))).join("\n");
-		const json = {
-			problems: plan.problems,
-			report
-		};
-		return badInput({
-			code: "file_in_error",
-			message,
-			json,
-			output
-		});
-	}
-	const plain = (result) => ({
-		...result,
-		json: report
+const evalWords = z.strictObject({
+	prompts: z.array(promptWord).default([]),
+	base: refWord.optional(),
+	head: refWord.optional(),
+	case: z.array(z.string().min(1)).default([]),
+	trials: countWord(50, "trials").optional(),
+	watch: z.boolean().default(false),
+	aa: countWord(1e3, "runs").optional(),
+	cache: z.union([z.string().min(1), z.boolean()]).default(true)
+});
+/** Words that say different things about what to run. Throws `UsageError`. */
+function refuseContradictions({ aa, head, watch }) {
+	const refuse = (a, b, why) => {
+		throw new UsageError("usage", `${a} and ${b} do not go together: ${why}.`);
+	};
+	if (watch && head !== void 0) refuse("--watch", "--head", "a commit does not change");
+	if (watch && aa !== void 0) refuse("--watch", "--aa", "the base does not change");
+	if (aa !== void 0 && head !== void 0) refuse("--aa", "--head", "the base is run against itself");
+}
+// src/cli/verbs/eval.ts
+/** Evaluates what changed against what is live, with the models that the default branch's config names. */
+const runEval = async (call) => {
+	const words = readWords(evalWords, call.input);
+	refuseContradictions(words);
+	const repository = await openRepository(call);
+	const { environment } = call;
+	const signal = environment.interruption();
+	if (words.watch) return watchAndEvaluate({
+		repository,
+		words,
+		signal,
+		json: call.json
 	});
-	const codes = report.prompts.flatMap((prompt) => prompt.reasons.map((reason) => reason.code));
-	if (report.verdict === "fail") return plain(no({
-		code: "gate_failed",
-		message: "The gate failed.",
-		output
-	}));
-	if (codes.includes("model_not_configured")) return plain(badInput({
-		code: "model_not_configured",
-		message: "Nothing is known: a model is not configured, or its key is not set.",
-		output
-	}));
-	if (codes.includes("price_unknown")) return plain(badInput({
-		code: "price_unknown",
-		message: "Nothing is known: the run has a cap in USD, and the price of a model is not known.",
-		output
-	}));
-	if (codes.includes("model_not_allowed")) return plain(badInput({
-		code: "model_not_allowed",
-		message: "Nothing is known: the config does not allow a model.",
-		output
-	}));
-	const outside = codes.find((code) => OUTSIDE.has(code));
-	if (outside !== void 0) return plain(tryAgain({
-		code: outside,
-		message: "Nothing is known: the models did not answer in time.",
-		output
-	}));
-	return plain(done({}, output));
+	const planned = await planScene(repository, words);
+	if (planned.kind === "refused") return planned.result;
+	if (words.aa === void 0) return evaluateScene(planned.scene, {
+		repository,
+		words,
+		signal
+	});
+	const repetition = {
+		runs: words.aa,
+		trials: words.trials,
+		signal
+	};
+	return evaluateAgainstItself(environment, planned.scene, repetition);
+};
+async function evaluateScene(scene, { repository, signal, words }) {
+	const { environment } = repository;
+	return evaluationResult(await evaluateOnce(environment, scene, {
+		answers: await answersFolder(repository, words.cache),
+		trials: words.trials,
+		signal
+	}), scene.plan, environment);
+}
+/**
+* Evaluates, and again whenever what would be evaluated is another; until Ctrl-C. A look that finds the same prompts
+* says nothing: not every file that changes is one of theirs.
+*/
+async function watchAndEvaluate(run) {
+	const { repository, signal, words } = run;
+	const { environment, git } = repository;
+	using folders = watchFolders(await workTreeRoot(repository), signal);
+	let last = null;
+	let evaluations = 0;
+	while (!signal.aborted) {
+		const planned = await planScene(repository, words);
+		const tree = worktreeTree(git);
+		const { prompts: globs } = (await repository.controls()).config.file;
+		if (folders.cover(foldersOf(await tree.list(), globs))) continue;
+		const config = (await tree.read([CONFIG_PATH])).get(CONFIG_PATH);
+		const key = sceneKey(planned.kind === "planned" ? planned.scene.plan : planned.result.json, config);
+		if (key !== last) {
+			last = key;
+			const result = planned.kind === "planned" ? await evaluateScene(planned.scene, run) : planned.result;
+			if (signal.aborted) break;
+			evaluations += 1;
+			environment.print(run.json ? `${JSON.stringify(result.json)}\n` : watchedText(result));
+		}
+		environment.live("watching for changes (Ctrl-C ends)");
+		await folders.changed();
+		environment.live(null);
+	}
+	return done({ evaluations }, "");
+}
+function watchedText({ complaint, output }) {
+	return `${[output, complaint].filter((text) => text !== "").join("\n\n")}\n\n`;
 }
 export { runEval };

@@ -1,4 +1,4 @@
-import { $ as badInput, $r as GitError, Bn as LedgerError, Q as UsageError, Yn as DocumentError, ni as OutsideError, nt as tryAgain, ti as HistoryError, tt as no } from "./shared.js";
+import { $ as UsageError, $n as LedgerError, cr as DocumentError, et as badInput, fi as GitError, hi as OutsideError, mi as HistoryError, nt as no, rt as tryAgain } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

@@ -1,4 +1,4 @@
-import { F as findState, H as promptWord, Hn as historyOf, J as openRepository, Mn as visibleLine, U as readWords, et as done, in as eventLine, q as openForReading, tt as no } from "./shared.js";
+import { Gn as visibleLine, I as findState, J as openForReading, U as promptWord, W as readWords, Y as openRepository, nt as no, tr as historyOf, tt as done, vn as eventLine } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

@@ -1,4 +1,4 @@
-import { B as workTreeRoot, J as openRepository, Q as UsageError, Sr as parseConfig, U as readWords, Z as worktreeTree, ei as runGit, et as done, lt as promptMatcher, vr as CONFIG_PATH } from "./shared.js";
+import { $ as UsageError, Fr as parseConfig, Q as worktreeTree, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, jr as CONFIG_PATH, pi as runGit, tt as done } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { G as versionWord, H as promptWord, J as openRepository, Nn as operate, O as operationResult, T as release, U as readWords, V as environmentWord, W as releaseOptions } from "./shared.js";
+import { G as releaseOptions, H as environmentWord, K as versionWord, Kn as operate, O as operationResult, T as release, U as promptWord, W as readWords, Y as openRepository } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

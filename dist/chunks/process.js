@@ -1,14 +1,54 @@
-import { $ as badInput } from "./shared.js";
+import { et as badInput } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
+// src/cli/live-line.ts
+const CLEAR_LINE = "\r\x1B[2K";
+/** Faster than this nobody reads, and writing costs time of its own. */
+const REWRITE_MS = 100;
+const NEXT_LINE_MS = 5e3;
+/** Progress on a terminal. */
+function makeLiveLine({ canRewrite, columns, nowMs, write }) {
+	let shown = "";
+	let shownAt = Number.NEGATIVE_INFINITY;
+	const clear = () => {
+		if (shown !== "" && canRewrite) write(CLEAR_LINE);
+	};
+	const show = (text) => {
+		if (text === null) {
+			clear();
+			shown = "";
+			shownAt = Number.NEGATIVE_INFINITY;
+			return;
+		}
+		const now = nowMs();
+		if (now - shownAt < (canRewrite ? REWRITE_MS : NEXT_LINE_MS)) return;
+		shownAt = now;
+		shown = canRewrite ? text.slice(0, Math.max(1, columns() - 1)) : text;
+		write(canRewrite ? `${CLEAR_LINE}${shown}` : `${shown}\n`);
+	};
+	const say = (text) => {
+		clear();
+		write(`${text}\n`);
+		if (shown !== "" && canRewrite) write(shown);
+	};
+	return {
+		say,
+		show
+	};
+}
 // src/cli/environment.ts
 /** The real process. */
 function processEnvironment() {
 	const isTerminal = process.stderr.isTTY === true;
-	const say = (message) => {
-		process.stderr.write(`${message}\n`);
-	};
+	const { say, show } = makeLiveLine({
+		write: (text) => {
+			process.stderr.write(text);
+		},
+		canRewrite: isTerminal && process.env.TERM !== "dumb",
+		columns: () => process.stderr.columns || 80,
+		nowMs: Date.now
+	});
 	return {
 		variables: process.env,
 		directory: process.cwd(),
@@ -21,6 +61,10 @@ function processEnvironment() {
 		},
 		nowMs: Date.now,
 		progress: isTerminal ? say : () => void 0,
+		live: isTerminal ? show : () => void 0,
+		print: (text) => {
+			process.stdout.write(text);
+		},
 		warn: say,
 		colours: process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "",
 		randomKey: () => crypto.randomUUID(),
@@ -230,6 +274,23 @@ const verbs = [
 				does: "evaluate this commit instead of the work tree"
 			},
 			{
+				flags: "--case <name>",
+				does: "only cases of this name, in which * stands for anything",
+				repeated: true
+			},
+			{
+				flags: "--trials <n>",
+				does: "model calls per case and arm, whatever the gates say"
+			},
+			{
+				flags: "--watch",
+				does: "evaluate again whenever the prompts of the work tree change"
+			},
+			{
+				flags: "--aa <n>",
+				does: "run the base n times against itself: how often does the gate fail for nothing?"
+			},
+			{
 				flags: "--cache <dir>",
 				does: "where answers of earlier runs are kept (default: within .git)"
 			},
@@ -241,9 +302,15 @@ const verbs = [
 		examples: [
 			"eval",
 			"eval support-triage",
-			"eval --base main --head my-change --json"
+			"eval --base main --head my-change --json",
+			"eval support-triage --case \"refund*\" --watch",
+			"eval support-triage --trials 5 --no-cache",
+			"eval support-triage --aa 20"
 		],
-		notes: "Models and the names of the variables with their keys come from the default branch's config. Exits with 1 where the gate fails.",
+		notes: `Models, the names of the variables with their keys, gates and caps come from the default branch's config. Exits with 1
+where the gate fails. With --case the verdict is over a part of the suite, and says so. --watch ends with Ctrl-C and prints
+one JSON object a line with --json; answers that were given before are not asked for again. --aa runs all prompts, or those
+that are named, whether they changed or not, keeps no answers, and holds all runs together to the cap of one.`,
 		load: async () => (await import("./eval.js")).runEval
 	},
 	{
@@ -490,7 +557,7 @@ function addVerb(program, verb, { environment, hearing }) {
 	else command.option(flags, does);
 	if (verb.worksOn === void 0) command.option("--repo <dir>", "the git repository, bare or not (default: here)");
 	command.option("--json", "print one JSON object on stdout").addHelpText("after", helpAfter(verb)).action(async () => {
-		const { json: _, repo, ...options } = command.opts();
+		const { json, repo, ...options } = command.opts();
 		const run = await verb.load();
 		const repoWord = typeof repo === "string" ? repo : null;
 		hearing.onResult(await run({
@@ -500,6 +567,7 @@ function addVerb(program, verb, { environment, hearing }) {
 			},
 			directory: resolve(environment.directory, repoWord ?? "."),
 			repo: repoWord,
+			json: json === true,
 			environment
 		}));
 	});

@@ -1,4 +1,4 @@
-import { $ as badInput, A as commandText, D as immutableResult, Dr as formatProblem, E as conflictMessage, H as promptWord, I as sourceCatalog, J as openRepository, Kn as findPrompt, L as unknownSource, Mn as visibleLine, Or as hasErrors, Q as UsageError, T as release, U as readWords, W as releaseOptions, en as refusalText, et as done, k as withPush, nt as tryAgain, ot as publish, q as openForReading, sr as environmentOf, tt as no, un as undoOf } from "./shared.js";
+import { $ as UsageError, A as commandText, Br as formatProblem, D as immutableResult, E as conflictMessage, G as releaseOptions, Gn as visibleLine, J as openForReading, L as sourceCatalog, R as unknownSource, T as release, U as promptWord, Vr as hasErrors, W as readWords, Y as openRepository, ar as findPrompt, br as environmentOf, et as badInput, in as refusalText, k as withPush, nt as no, rt as tryAgain, st as publish, tt as done, wn as undoOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

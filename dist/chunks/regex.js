@@ -1,4 +1,4 @@
-import { Gt as verdictOf, Kt as readConfig, Wt as quote, ar as printValue, f as linearSearch, jr as ownMember, or as tokenizeTemplate, p as literalPattern } from "./shared.js";
+import { Jt as quote, Wr as ownMember, Xt as readConfig, Yt as verdictOf, f as linearSearch, p as literalPattern, vr as printValue, yr as tokenizeTemplate } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

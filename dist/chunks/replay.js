@@ -1,4 +1,4 @@
-import { U as readWords, _ as statesWord, et as done, g as numberWord, m as deliveryOrEventWord, tt as no, v as timeWord, w as withOutbox } from "./shared.js";
+import { W as readWords, _ as statesWord, g as numberWord, m as deliveryOrEventWord, nt as no, tt as done, v as timeWord, w as withOutbox } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/replay.ts
 const MOST = 500;

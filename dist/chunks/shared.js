@@ -6224,6 +6224,64 @@ function obtainedInline({ obtained }) {
 	if (obtained.how === "reused") return md`reused from ${link(md`run ${obtained.run_id}`, obtained.run_url)}`;
 	return obtained.run_url === null ? md`made when published` : md`made ${link(md`when published`, obtained.run_url)}`;
 }
+// src/reports/facts.ts
+/** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. */
+function factTable(facts) {
+	const [head = [md``, md``], ...rows] = facts;
+	return table(head, rows);
+}
+/** `2026-03-15 09:14:03 UTC` from RFC 3339. */
+function timeText$1(at) {
+	const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(at);
+	return match === null ? code(at) : { inline: `${match[1]} ${match[2]} UTC` };
+}
+function actorText({ login, role }) {
+	if (role === null) return code(login);
+	return role === "unverified" ? md`${code(login)} (not verified)` : md`${code(login)} (${code(role)})`;
+}
+/** Longest reason that is shown beside other facts; longer ones stand in a block of their own. */
+const SHORT_REASON = 160;
+const LONGEST_REASON = 2e3;
+/** A short reason as it stands in a table. */
+function reasonFact(reason) {
+	if (reason === null) return md`_no reason given_`;
+	return isShort(reason) ? code(reason) : md`_see below_`;
+}
+/** A reason that is too long for a table, quoted. */
+function reasonBlocks(reason) {
+	if (reason === null || isShort(reason)) return [];
+	return [paragraph(md`**Why**`), quote$1(clippedBlock(reason, LONGEST_REASON))];
+}
+function isShort(reason) {
+	return reason.length <= SHORT_REASON && !/[\r\n]/.test(reason.trim());
+}
+/** A text as a block, cut to a length, with the number of characters that were cut off. */
+function clippedBlock(text, limit) {
+	const { left, text: shown } = clip(text, limit);
+	return stack([block(shown), ...left > 0 ? [paragraph(md`_${left} more characters_`)] : []]);
+}
+/** Commands in a block, which GitHub gives a button to copy. */
+function commandBlock(commands) {
+	return block(commands.map(commentLine).join("\n"));
+}
+function inlineCommand(command) {
+	return code(commentLine(command));
+}
+/** `a, b and c`. */
+function enumerate(items) {
+	const last = items.at(-1);
+	if (last === void 0) return md`none`;
+	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
+}
+/** `1 case`, `2 cases`. The noun is ours, never data. */
+function countOf(count, noun) {
+	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
+}
+/** A reason cut to what a row of a table can hold. */
+function clippedReason(reason) {
+	const { left, text } = clip(reason.trim(), SHORT_REASON);
+	return left > 0 ? md`${code(text)} …` : code(text);
+}
 // src/reports/refusal-text.ts
 /** The refusal as plain text, one sentence or two; the command is the entry's to print. */
 function refusalText(asked, refused) {
@@ -8193,15 +8251,22 @@ function makeSuite(input) {
 	};
 }
 // src/evaluation/prepared-prompt.ts
-async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
-	const { base, baseSuite, knownSuite, head, headSuite } = given;
-	const suite = makeSuite({
+/** What both arms of a prompt are held to. */
+function suiteOf$1({ base, baseSuite, headSuite, knownSuite }, { allowLoosening, judges }) {
+	return makeSuite({
 		base: baseSuite,
 		known: knownSuite,
 		head: headSuite,
 		baseArm: base,
 		allowLoosening,
 		judgeModel: judges?.defaultModel
+	});
+}
+async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
+	const { base, head, isAgainstItself = false } = given;
+	const suite = suiteOf$1(given, {
+		allowLoosening,
+		judges
 	});
 	const prompt = withRunnableBase(given, suite);
 	const judged = await Promise.all(suite.evaluators.map(async (one) => {
@@ -8218,9 +8283,9 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
 	}));
 	const evaluators = judged.flatMap(({ one, result }) => result.kind === "ready" ? [readyEvaluator(one, result.judge, judges)] : []);
 	const count = (wanted) => judged.filter(wanted).length;
-	const isUnchanged = base !== null && base.digest === head.digest;
+	const isUnchanged = base !== null && base.digest === head.digest && !isAgainstItself;
 	const ready = evaluators.filter((one) => one.counts).length;
-	const runnable = isUnchanged ? suite.cases.filter((one) => one.isNew) : suite.cases;
+	const runnable = suite.cases.filter(({ id, isNew }) => (isNew || !isUnchanged) && (given.onlyCases?.has(id) ?? true));
 	return {
 		prompt,
 		suite,
@@ -9395,6 +9460,8 @@ const promptReportSchema = z.strictObject({
 		message: z.string()
 	})).min(1),
 	suite_digest: digestSchema,
+	/** Where only some cases were asked for: how many the suite has. Such a verdict says nothing of the rest. */
+	part_of_suite: z.strictObject({ cases: count }).optional(),
 	/** Null for a new prompt. */
 	base: armSchema.nullable(),
 	head: armSchema,
@@ -10309,6 +10376,46 @@ async function liveArm(branch, state, environments) {
 			since: pointer.since
 		},
 		evidence: version.evaluation
+	};
+}
+/**
+* What is live, or else what a commit says, against itself: all of the commit's prompts, or those of the given ids. Nothing
+* recorded stands for an arm, since every run must draw anew.
+*/
+async function planAgainstItself({ baseBranch, tip }, { branch, controls }, ids) {
+	const { prompts: globs, models } = controls.config.file;
+	const { notices, problems, prompts: found } = await loadCatalog(tip, {
+		globs,
+		defaultModel: models.default,
+		...ids.length > 0 && { only: { ids } }
+	});
+	const snapshot = await branch.read([...found.keys()].map(statePath));
+	return {
+		prompts: await Promise.all([...found].map(async ([id, prompt]) => {
+			const arm = await liveArm(branch, readState(snapshot, id), controls.config.environments) ?? armOf(prompt, {
+				kind: "branch",
+				label: baseBranch
+			});
+			const suites = {
+				baseSuite: prompt,
+				headSuite: prompt
+			};
+			const both = {
+				...arm,
+				evidence: null
+			};
+			return {
+				id,
+				path: prompt.path,
+				base: both,
+				head: both,
+				...suites,
+				notices: [],
+				isAgainstItself: true
+			};
+		})),
+		problems,
+		notices
 	};
 }
 // src/releases/evidence.ts
@@ -12316,6 +12423,55 @@ function textOf(version, state, live) {
 function messagesText(messages) {
 	return messages.map(({ content, role }) => `\n--- ${role}\n${visibleBlock(content)}`).join("\n");
 }
+// src/reports/word-diff-terminal.ts
+const COLOURS = {
+	same: "",
+	removed: "\x1B[31m",
+	added: "\x1B[32m"
+};
+const BOLD = "\x1B[1m";
+const RESET = "\x1B[0m";
+const MARKS = {
+	same: ["", ""],
+	removed: ["[-", "-]"],
+	added: ["{+", "+}"]
+};
+/** Longer stretches without a change are shown by their first and last lines. */
+const CONTEXT = 2;
+/** The difference of two prompts for a terminal. Control characters of the data are shown, never sent. */
+function printDiff(parts, { colours }) {
+	return parts.map(({ part, segments }) => {
+		const title = visibleLine(part);
+		const body = segments.map((segment, index) => printSegment(segment, placeOf(index, segments), colours));
+		return `${colours ? `${BOLD}${title}${RESET}` : `== ${title}`}\n${body.join("")}\n`;
+	}).join("\n");
+}
+function placeOf(index, segments) {
+	if (index === 0) return "first";
+	return index === segments.length - 1 ? "last" : "between";
+}
+/** Colours end with each line, so that a pager that shows lines one by one keeps them. */
+function printSegment({ kind, text }, place, colours) {
+	const shown = visibleBlock(text);
+	if (kind === "same") return shortened(shown, place);
+	const [open, close] = MARKS[kind];
+	const marked = `${open}${shown}${close}`;
+	return colours ? marked.replace(/[^\n]+/g, (line) => `${COLOURS[kind]}${line}${RESET}`) : marked;
+}
+function shortened(text, place) {
+	const lines = text.split("\n");
+	const head = place === "first" ? 0 : CONTEXT;
+	const tail = place === "last" ? 0 : CONTEXT;
+	const left = lines.length - head - tail;
+	if (left <= 1) return text;
+	const before = lines.slice(0, head);
+	const after = lines.slice(lines.length - tail);
+	return [
+		...before,
+		`… ${left} lines unchanged …`,
+		...tail === 0 ? [] : after
+	].join("\n");
+}
 // src/evaluation/model.ts
 /** A call that got no answer. Messages are for people and hold neither keys nor anything of the prompt. */
 var ModelError = class extends Error {
@@ -13487,4 +13643,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { badInput as $, readVersion as $n, GitError as $r, explainRefusal as $t, commandText as A, clip as An, isJsonObject as Ar, samplesOf as At, workTreeRoot as B, LedgerError as Bn, parseBranchPath as Br, preparePrompt as Bt, timeText as C, md as Cn, allowsModel as Cr, fewestFlips as Ct, immutableResult as D, quote$1 as Dn, formatProblem as Dr, decideBudgets as Dt, conflictMessage as E, paragraph as En, decodeUtf8 as Er, overallVerdict as Et, findState as F, completedSource as Fn, trimMessage as Fr, needsConfirmation as Ft, versionWord as G, versionsOf as Gn, isVersionId as Gr, verdictOf as Gt, promptWord as H, historyOf as Hn, statePath as Hr, judgeRequest as Ht, sourceCatalog as I, tooOld as In, README_PATH as Ir, fails as It, openRepository as J, slugSchema as Jn, canonicalJson as Jr, requestTokens as Jt, DEFAULT_REMOTE as K, findPrompt as Kn, kebabCase as Kr, readConfig as Kt, unknownSource as L, evidenceStanding as Ln, eventPath as Lr, isPromptError as Lt, ModelError as M, visibleLine as Mn, decidePermission as Mr, finalStatus as Mt, messagesText as N, operate as Nn, hasRole as Nr, firstStatus as Nt, operationResult as O, stack as On, hasErrors as Or, MEASURES as Ot, runShow as P, nearest as Pn, parseRole as Pr, mostlyOf as Pt, UsageError as Q, readState as Qn, isObjectId$1 as Qr, rulesOfPrompt as Qt, requireEnvironment as R, foldEvents as Rn, eventsDirectory as Rr, isUnknown as Rt, standingText as S, list as Sn, parseConfig as Sr, smallestVisible as St, release as T, mermaidLabel as Tn, splitModelName as Tr, FALSE_FAIL_BUDGET as Tt, readWords as U, inspectVersions as Un, versionPath as Ur, cutText as Ut, environmentWord as V, allStates as Vn, slugPath as Vr, readOutput as Vt, releaseOptions as W, liveVersions as Wn, versionsDirectory as Wr, quote as Wt, startingPoint as X, readDocument as Xn, sha256Hex as Xr, compile as Xt, resolveCommit as Y, DocumentError as Yn, digestOf as Yr, textTokens as Yt, worktreeTree as Z, readEvent as Zn, branchRef as Zr, splitCaseValues as Zt, statesWord as _, heading as _n, treeOf as _r, hasGrades as _t, sdkModel as a, displayUrl as ai, headlineOf as an, printValue as ar, statusText as at, endpointJson as b, joinInline as bn, teamsNamedBy as br, passRateRegressed as bt, headerKey as c, openStore as ci, diffPrompts as cn, promptStateSchema as cr, loadCatalog as ct, linearRegExp as d, wentBack as dn, outside$1 as dr, evaluationReportSchema as dt, runGit as ei, refusalText as en, promptsInReadme as er, done as et, linearSearch as f, COMMENT_LIMIT as fn, blobId as fr, decideBaseline as ft, numberWord as g, code as gn, sortEntries as gr, flipsOf as gt, eventWord as h, block as hn, entryKind as hr, estimateOf as ht, withoutReserved as i, matchesStarGlob as ii, eventLine as in, wireParameters as ir, statusMarkdown as it, textTable as j, visibleBlock as jn, ownMember as jr, percentile as jt, withPush as k, table as kn, sortProblems as kr, METRICS as kt, withRetries as l, storePlace as li, commentLine as ln, eventId as lr, promptMatcher as lt, deliveryOrEventWord as m, NOTHING as mn, MAX_READ_BYTES as mr, decideStatistics as mt, joined as n, OutsideError as ni, evidenceText as nn, effectiveOf as nr, tryAgain as nt, accepted as o, isGrantableTarget as oi, inlineSentence as on, tokenizeTemplate as or, publish as ot, literalPattern as p, fitSections as pn, requireObjectId as pr, costOf as pt, openForReading as q, slugOwner as qn, NotJsonError as qr, maxOutputTokens as qt, renamed as r, UnknownOutcomeError as ri, EVENT_WORDS as rn, versionSchema as rr, announcementsSince as rt, exchange as s, targetMatches as si, say as sn, environmentOf as sr, planEvaluation as st, pathSegment as t, HistoryError as ti, evidenceInline as tn, digestHolds as tr, no as tt, parseJson as u, undoOf as un, eventSchema as ur, judgeSettings as ut, timeWord as v, html as vn, CONFIG_PATH as vr, intervalOf as vt, withOutbox as w, mermaid as wn, wholeModelName as wr, binomialUpperTail as wt, outcomeText as x, link as xn, defaultEnvironment as xr, pairedRateInterval as xt, deliveryJson as y, htmlCode as yn, readControls as yr, isRatio as yt, pathInWorkTree as z, sameState as zn, isReplaceable as zr, passes as zt };
+export { UsageError as $, LedgerError as $n, parseBranchPath as $r, textTokens as $t, commandText as A, code as An, treeOf as Ar, decideBudgets as At, pathInWorkTree as B, paragraph as Bn, formatProblem as Br, isPromptError as Bt, timeText as C, diffTexts as Cn, eventSchema as Cr, pairedRateInterval as Ct, immutableResult as D, fitSections as Dn, MAX_READ_BYTES as Dr, binomialUpperTail as Dt, conflictMessage as E, COMMENT_LIMIT as En, requireObjectId as Er, fewestFlips as Et, runShow as F, link as Fn, parseConfig as Fr, finalStatus as Ft, releaseOptions as G, visibleLine as Gn, decidePermission as Gr, readOutput as Gt, environmentWord as H, table as Hn, sortProblems as Hr, passes as Ht, findState as I, list as In, allowsModel as Ir, firstStatus as It, openForReading as J, completedSource as Jn, trimMessage as Jr, quote as Jt, versionWord as K, operate as Kn, hasRole as Kr, judgeRequest as Kt, sourceCatalog as L, md as Ln, wholeModelName as Lr, mostlyOf as Lt, ModelError as M, html as Mn, readControls as Mr, METRICS as Mt, printDiff as N, htmlCode as Nn, teamsNamedBy as Nr, samplesOf as Nt, operationResult as O, NOTHING as On, entryKind as Or, FALSE_FAIL_BUDGET as Ot, messagesText as P, joinInline as Pn, defaultEnvironment as Pr, percentile as Pt, worktreeTree as Q, sameState as Qn, isReplaceable as Qr, requestTokens as Qt, unknownSource as R, mermaid as Rn, splitModelName as Rr, needsConfirmation as Rt, standingText as S, storePlace as Si, diffPrompts as Sn, eventId as Sr, passRateRegressed as St, release as T, wentBack as Tn, blobId as Tr, smallestVisible as Tt, promptWord as U, clip as Un, isJsonObject as Ur, preparePrompt as Ut, workTreeRoot as V, stack as Vn, hasErrors as Vr, isUnknown as Vt, readWords as W, visibleBlock as Wn, ownMember as Wr, suiteOf$1 as Wt, resolveCommit as X, evidenceStanding as Xn, eventPath as Xr, readConfig as Xt, openRepository as Y, tooOld as Yn, README_PATH as Yr, verdictOf as Yt, startingPoint as Z, foldEvents as Zn, eventsDirectory as Zr, maxOutputTokens as Zt, statesWord as _, matchesStarGlob as _i, EVENT_WORDS as _n, wireParameters as _r, estimateOf as _t, sdkModel as a, kebabCase as ai, actorText as an, findPrompt as ar, statusMarkdown as at, endpointJson as b, targetMatches as bi, inlineSentence as bn, environmentOf as br, intervalOf as bt, headerKey as c, digestOf as ci, countOf as cn, DocumentError as cr, planAgainstItself as ct, linearRegExp as d, isObjectId$1 as di, inlineCommand as dn, readState as dr, promptMatcher as dt, slugPath as ei, compile as en, allStates as er, badInput as et, linearSearch as f, GitError as fi, reasonBlocks as fn, readVersion as fr, judgeSettings as ft, numberWord as g, UnknownOutcomeError as gi, evidenceText as gn, versionSchema as gr, decideStatistics as gt, eventWord as h, OutsideError as hi, evidenceInline as hn, effectiveOf as hr, costOf as ht, withoutReserved as i, isVersionId as ii, refusalText as in, versionsOf as ir, announcementsSince as it, textTable as j, heading as jn, CONFIG_PATH as jr, MEASURES as jt, withPush as k, block as kn, sortEntries as kr, overallVerdict as kt, withRetries as l, sha256Hex as li, enumerate as ln, readDocument as lr, planEvaluation as lt, deliveryOrEventWord as m, HistoryError as mi, timeText$1 as mn, digestHolds as mr, decideBaseline as mt, joined as n, versionPath as ni, rulesOfPrompt as nn, inspectVersions as nr, no as nt, accepted as o, NotJsonError as oi, clippedReason as on, slugOwner as or, statusText as ot, literalPattern as p, runGit as pi, reasonFact as pn, promptsInReadme as pr, evaluationReportSchema as pt, DEFAULT_REMOTE as q, nearest as qn, parseRole as qr, cutText as qt, renamed as r, versionsDirectory as ri, explainRefusal as rn, liveVersions as rr, tryAgain as rt, exchange as s, canonicalJson as si, commandBlock as sn, slugSchema as sr, publish as st, pathSegment as t, statePath as ti, splitCaseValues as tn, historyOf as tr, done as tt, parseJson as u, branchRef as ui, factTable as un, readEvent as ur, loadCatalog as ut, timeWord as v, displayUrl as vi, eventLine as vn, printValue as vr, flipsOf as vt, withOutbox as w, undoOf as wn, outside$1 as wr, wilsonInterval as wt, outcomeText as x, openStore as xi, say as xn, promptStateSchema as xr, isRatio as xt, deliveryJson as y, isGrantableTarget as yi, headlineOf as yn, tokenizeTemplate as yr, hasGrades as yt, requireEnvironment as z, mermaidLabel as zn, decodeUtf8 as zr, fails as zt };

@@ -1,1 +1,1 @@
-export { P as runShow } from "./shared.js";
+export { F as runShow } from "./shared.js";

@@ -1,4 +1,4 @@
-import { F as findState, H as promptWord, I as sourceCatalog, J as openRepository, Mn as visibleLine, U as readWords, Vn as allStates, Wn as liveVersions, at as statusText, et as done, nn as evidenceText, q as openForReading, sr as environmentOf } from "./shared.js";
+import { Gn as visibleLine, I as findState, J as openForReading, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, br as environmentOf, er as allStates, gn as evidenceText, ot as statusText, rr as liveVersions, tt as done } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

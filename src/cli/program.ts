@@ -51,7 +51,7 @@ function addVerb(
     .option("--json", "print one JSON object on stdout")
     .addHelpText("after", helpAfter(verb))
     .action(async () => {
-      const { json: _, repo, ...options } = command.opts();
+      const { json, repo, ...options } = command.opts();
       const run = await verb.load();
       const repoWord = typeof repo === "string" ? repo : null;
       hearing.onResult(
@@ -59,6 +59,7 @@ function addVerb(
           input: { ...options, ...argumentsOf(command) },
           directory: resolve(environment.directory, repoWord ?? "."),
           repo: repoWord,
+          json: json === true,
           environment,
         }),
       );

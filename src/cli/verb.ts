@@ -9,6 +9,8 @@ export interface VerbCall {
   readonly directory: string;
   /** `--repo` as typed, so that proposed commands can repeat it. */
   readonly repo: string | null;
+  /** Whether the answer is printed as JSON: for verbs that answer more than once. */
+  readonly json: boolean;
   readonly environment: CliEnvironment;
 }
 

@@ -21,6 +21,11 @@ export const verbGroups: Readonly<Record<string, string>> = {
   webhooks: "for the app's operator: what was sent, what was given up, and sending it again",
 };
 
+const EVAL_NOTES = `Models, the names of the variables with their keys, gates and caps come from the default branch's config. Exits with 1
+where the gate fails. With --case the verdict is over a part of the suite, and says so. --watch ends with Ctrl-C and prints
+one JSON object a line with --json; answers that were given before are not asked for again. --aa runs all prompts, or those
+that are named, whether they changed or not, keeps no answers, and holds all runs together to the cap of one.`;
+
 /** All verbs, in the order of `--help`. A new one is one entry here and one file in `verbs/`. */
 export const verbs: readonly VerbSpec[] = [
   {
@@ -47,12 +52,29 @@ export const verbs: readonly VerbSpec[] = [
     options: [
       { flags: "--base <ref>", does: "compare with this commit instead of what is live" },
       { flags: "--head <ref>", does: "evaluate this commit instead of the work tree" },
+      {
+        flags: "--case <name>",
+        does: "only cases of this name, in which * stands for anything",
+        repeated: true,
+      },
+      { flags: "--trials <n>", does: "model calls per case and arm, whatever the gates say" },
+      { flags: "--watch", does: "evaluate again whenever the prompts of the work tree change" },
+      {
+        flags: "--aa <n>",
+        does: "run the base n times against itself: how often does the gate fail for nothing?",
+      },
       { flags: "--cache <dir>", does: "where answers of earlier runs are kept (default: within .git)" },
       { flags: "--no-cache", does: "make every call, and keep no answer" },
     ],
-    examples: ["eval", "eval support-triage", "eval --base main --head my-change --json"],
-    notes:
-      "Models and the names of the variables with their keys come from the default branch's config. Exits with 1 where the gate fails.",
+    examples: [
+      "eval",
+      "eval support-triage",
+      "eval --base main --head my-change --json",
+      'eval support-triage --case "refund*" --watch',
+      "eval support-triage --trials 5 --no-cache",
+      "eval support-triage --aa 20",
+    ],
+    notes: EVAL_NOTES,
     load: async () => (await import("./verbs/eval.ts")).runEval,
   },
   {

@@ -93,6 +93,7 @@ function promptReport(evaluated: EvaluatedPrompt) {
     blocks: gate.blocks,
     reasons: gate.reasons,
     suite_digest: suite.digest,
+    ...(prompt.onlyCases !== undefined && { part_of_suite: { cases: suite.cases.length } }),
     base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
     head: armReport(
       prompt.head,
@@ -110,7 +111,8 @@ function promptReport(evaluated: EvaluatedPrompt) {
     statistics: statisticsReport(evaluated),
     loosened_rules: rules.loosened,
     breaking_variables: rules.breaking,
-    first_pass: firstPassReport(evaluated),
+    // A part of a suite is no evidence for the prompt.
+    ...(prompt.onlyCases === undefined && { first_pass: firstPassReport(evaluated) }),
     problems: [...prompt.notices, ...problems, ...rules.problems],
   };
 }

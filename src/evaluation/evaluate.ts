@@ -51,6 +51,8 @@ export interface EvaluationInput {
   readonly kept?: KeptAnswers;
   /** The config's: what every prompt is held to, unless its own file says more. */
   readonly gates: GateConfig;
+  /** Trials per case and arm, whatever the gates say. */
+  readonly trials?: number;
   /** The commits compared, for the report; null where there is none. */
   readonly commits: { readonly base: string | null; readonly head: string | null };
   readonly clock: EvaluationClock;
@@ -126,14 +128,15 @@ async function prepare(
   input: EvaluationInput,
   startedAt: string,
 ): Promise<PromptRun> {
-  const { gates, clock, judges, limits, priceOf = NO_PRICE } = input;
+  const { gates, clock, judges, limits, priceOf = NO_PRICE, trials } = input;
   const options = { allowLoosening: gates.allow_removed_cases, watchdog: clock.watchdog, judges };
   const prepared = await preparePrompt(prompt, options);
   const withheld = withheldFor(prepared, priceOf, {
     capUsd: limits.usd ?? null,
     allowUnknownPrices: limits.allowUnknownPrices ?? false,
   });
-  const rules = rulesOfPrompt(prompt, gates);
+  const given = rulesOfPrompt(prompt, gates);
+  const rules = trials === undefined ? given : { ...given, rules: { ...given.rules, trials } };
   const baseline = decideBaseline({
     prepared,
     trials: rules.rules.trials,

@@ -28,6 +28,10 @@ export interface PromptToEvaluate {
   readonly headSuite: SuiteSource;
   /** What reading the head's files gave to say. */
   readonly notices: readonly Problem[];
+  /** Ids of the suite's cases to run; absent: all. The verdict is then over a part of the suite, and says so. */
+  readonly onlyCases?: ReadonlySet<string>;
+  /** Both arms are the same on purpose, and all cases are run on both: what the gate says then, it says for nothing. */
+  readonly isAgainstItself?: boolean;
 }
 
 /** An evaluator that is ready to judge, with what the report says of it. */
@@ -58,12 +62,12 @@ export interface Preparation {
   readonly judges?: JudgeSettings | undefined;
 }
 
-export async function preparePrompt(
-  given: PromptToEvaluate,
-  { allowLoosening, watchdog, judges }: Preparation,
-): Promise<PreparedPrompt> {
-  const { base, baseSuite, knownSuite, head, headSuite } = given;
-  const suite = makeSuite({
+/** What both arms of a prompt are held to. */
+export function suiteOf(
+  { base, baseSuite, headSuite, knownSuite }: PromptToEvaluate,
+  { allowLoosening, judges }: Pick<Preparation, "allowLoosening" | "judges">,
+): Suite {
+  return makeSuite({
     base: baseSuite,
     known: knownSuite,
     head: headSuite,
@@ -71,6 +75,14 @@ export async function preparePrompt(
     allowLoosening,
     judgeModel: judges?.defaultModel,
   });
+}
+
+export async function preparePrompt(
+  given: PromptToEvaluate,
+  { allowLoosening, watchdog, judges }: Preparation,
+): Promise<PreparedPrompt> {
+  const { base, head, isAgainstItself = false } = given;
+  const suite = suiteOf(given, { allowLoosening, judges });
   const prompt = withRunnableBase(given, suite);
   const judged = await Promise.all(
     suite.evaluators.map(async (one) => {
@@ -90,9 +102,11 @@ export async function preparePrompt(
     result.kind === "ready" ? [readyEvaluator(one, result.judge, judges)] : [],
   );
   const count = (wanted: (entry: (typeof judged)[number]) => boolean) => judged.filter(wanted).length;
-  const isUnchanged = base !== null && base.digest === head.digest;
+  const isUnchanged = base !== null && base.digest === head.digest && !isAgainstItself;
   const ready = evaluators.filter((one) => one.counts).length;
-  const runnable = isUnchanged ? suite.cases.filter((one) => one.isNew) : suite.cases;
+  const runnable = suite.cases.filter(
+    ({ id, isNew }) => (isNew || !isUnchanged) && (given.onlyCases?.has(id) ?? true),
+  );
   return {
     prompt,
     suite,

@@ -212,6 +212,8 @@ const promptReportSchema = z.strictObject({
   blocks: z.boolean().optional(),
   reasons: z.array(z.strictObject({ code: z.enum(REASON_CODES), message: z.string() })).min(1),
   suite_digest: digestSchema,
+  /** Where only some cases were asked for: how many the suite has. Such a verdict says nothing of the rest. */
+  part_of_suite: z.strictObject({ cases: count }).optional(),
   /** Null for a new prompt. */
   base: armSchema.nullable(),
   head: armSchema,

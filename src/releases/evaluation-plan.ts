@@ -4,7 +4,7 @@ import type { Problem } from "../domain/problem.ts";
 import type { ResolvedPrompt } from "../domain/prompt/effective-prompt.ts";
 import type { ArmPrompt } from "../evaluation/arms.ts";
 import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
-import { changedPrompts } from "./catalog/catalog.ts";
+import { changedPrompts, loadCatalog } from "./catalog/catalog.ts";
 import type { PromptChange } from "./catalog/compare.ts";
 import type { Controls } from "./controls.ts";
 import { readState } from "./documents.ts";
@@ -116,4 +116,29 @@ export async function liveArm(
     live: { environment: live, since: pointer.since },
     evidence: version.evaluation,
   };
+}
+
+/**
+ * What is live, or else what a commit says, against itself: all of the commit's prompts, or those of the given ids. Nothing
+ * recorded stands for an arm, since every run must draw anew.
+ */
+export async function planAgainstItself(
+  { baseBranch, tip }: Pick<Proposal, "baseBranch" | "tip">,
+  { branch, controls }: { readonly branch: ReleaseBranch; readonly controls: Controls },
+  ids: readonly string[],
+): Promise<EvaluationPlan> {
+  const { prompts: globs, models } = controls.config.file;
+  const options = { globs, defaultModel: models.default, ...(ids.length > 0 && { only: { ids } }) };
+  const { notices, problems, prompts: found } = await loadCatalog(tip, options);
+  const snapshot = await branch.read([...found.keys()].map(statePath));
+  const prompts = await Promise.all(
+    [...found].map(async ([id, prompt]): Promise<PromptToEvaluate> => {
+      const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
+      const arm = live ?? armOf(prompt, { kind: "branch", label: baseBranch });
+      const suites = { baseSuite: prompt, headSuite: prompt };
+      const both = { ...arm, evidence: null };
+      return { id, path: prompt.path, base: both, head: both, ...suites, notices: [], isAgainstItself: true };
+    }),
+  );
+  return { prompts, problems, notices };
 }

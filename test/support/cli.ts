@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { z } from "zod";
 import { gitRepository, type TestRepository } from "./git-repository.ts";
 
@@ -21,15 +22,19 @@ interface CliOptions {
   readonly node?: readonly string[];
 }
 
-/** Runs `pointsman` as its own process, knowing nothing of whoever runs the tests. */
-export function runCli(words: readonly string[], options: CliOptions): Promise<CliRun> {
-  const env = {
+function environmentOf(options: CliOptions) {
+  return {
     PATH: process.env.PATH ?? "",
     HOME: options.directory,
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
     ...options.env,
   };
+}
+
+/** Runs `pointsman` as its own process, knowing nothing of whoever runs the tests. */
+export function runCli(words: readonly string[], options: CliOptions): Promise<CliRun> {
+  const env = environmentOf(options);
   return new Promise((done, reject) => {
     const args = [...(options.node ?? []), CLI, ...words];
     const child = spawn(process.execPath, args, { cwd: options.directory, env });
@@ -44,6 +49,54 @@ export function runCli(words: readonly string[], options: CliOptions): Promise<C
     child.on("close", (exitCode) => done({ exitCode, ...output }));
     child.stdin.end();
   });
+}
+
+/** `pointsman` while it runs. */
+export interface RunningCli extends AsyncDisposable {
+  /** The next line of stdout. */
+  readonly line: () => Promise<string>;
+  /** What is left of stdout. */
+  readonly rest: () => Promise<string>;
+  /** Ctrl-C. */
+  readonly interrupt: () => void;
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts a verb that answers more than once. */
+export function startCli(words: readonly string[], options: CliOptions): RunningCli {
+  const child = spawn(process.execPath, [CLI, ...words], {
+    cwd: options.directory,
+    env: environmentOf(options),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  const line = async () => {
+    const next = await lines.next();
+    if (next.done === true) throw new Error("There is no more line");
+    return next.value;
+  };
+  const rest = async () => {
+    const left: string[] = [];
+    for (let next = await lines.next(); next.done !== true; next = await lines.next()) left.push(next.value);
+    return left.join("\n");
+  };
+  const interrupt = () => {
+    child.kill("SIGINT");
+  };
+  return {
+    line,
+    rest,
+    interrupt,
+    ended,
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
 }
 
 const objectSchema = z.record(z.string(), z.unknown());

@@ -56,8 +56,15 @@ function caseFolds(
 }
 
 function caseFold(one: CaseReport, prompt: PromptReport, withOutputs: boolean): Block {
-  const lines = [...evaluatorLines(one), ...trialLines(one), ...confirmationLines(one, prompt)];
-  return details(html`${htmlCode(one.name)}`, stack([list(lines), ...(withOutputs ? [outputs(one)] : [])]));
+  return details(
+    html`${htmlCode(one.name)}`,
+    stack([list(caseLines(one, prompt)), ...(withOutputs ? [outputs(one)] : [])]),
+  );
+}
+
+/** Why a case is what it is: what evaluators say, and how its trials went. */
+export function caseLines(one: CaseReport, prompt: PromptReport): readonly Inline[] {
+  return [...evaluatorLines(one), ...trialLines(one), ...confirmationLines(one, prompt)];
 }
 
 /** The cases that the change mends, each with its outputs side by side, folded. */
@@ -143,7 +150,7 @@ function outputs({ base, head }: CaseReport): Block {
 }
 
 /** What a model answered: its text, then its tool calls. Null where it did not answer. */
-function outputOf(outcome: OutcomeReport): string | null {
+export function outputOf(outcome: OutcomeReport): string | null {
   if (outcome.result === "error") return null;
   const calls = outcome.tool_calls.map((call) => `${call.name}(${call.arguments})`);
   return [outcome.output, ...calls].filter((text) => text !== "").join("\n");
@@ -157,12 +164,16 @@ const OTHERS = [
 ] as const satisfies readonly (readonly [CaseStatus, Inline])[];
 
 /** All other cases, by name or only counted. */
-export function otherCasesSection(prompt: PromptReport, rank: number): readonly Section[] {
-  const lines = OTHERS.flatMap(([status, words]) => {
+export function otherCasesLines(prompt: PromptReport): readonly Inline[] {
+  return OTHERS.flatMap(([status, words]) => {
     const cases = casesOf(prompt, status);
     if (cases.length === 0) return [];
     const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
     return [md`${countOf(cases.length, "case")} ${words}${names}`];
   });
+}
+
+export function otherCasesSection(prompt: PromptReport, rank: number): readonly Section[] {
+  const lines = otherCasesLines(prompt);
   return lines.length === 0 ? [] : [{ kind: "block", rank, name: "the other cases", body: list(lines) }];
 }

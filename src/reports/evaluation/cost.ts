@@ -6,8 +6,8 @@ import { costText, durationText, numberText, shareText } from "../numbers.ts";
 
 /** What the run took, and what one call of each prompt will take in production, base → head. */
 export function costSection({ prompts, run }: EvaluationReport, rank: number): readonly Section[] {
-  const answered = prompts.filter(({ head }) => head.metrics.latency_p50_ms !== null);
-  if (run.calls === 0 && answered.length === 0) return [];
+  const rows = costRows({ prompts, run });
+  if (rows.length === 0) return [];
   return [
     {
       kind: "table",
@@ -15,9 +15,18 @@ export function costSection({ prompts, run }: EvaluationReport, rank: number): r
       name: "rows of costs",
       title: heading(4, md`Cost and time`),
       head: [md``, md`time`, md`tokens`, md`cost`],
-      rows: [runRow(run), ...answered.map(callRow)],
+      rows,
     },
   ];
+}
+
+/** What, its time, its tokens and its cost: of the run, and of one call of each prompt. Empty where nothing was asked. */
+export function costRows({
+  prompts,
+  run,
+}: Pick<EvaluationReport, "prompts" | "run">): readonly (readonly Inline[])[] {
+  const answered = prompts.filter(({ head }) => head.metrics.latency_p50_ms !== null);
+  return run.calls === 0 && answered.length === 0 ? [] : [runRow(run), ...answered.map(callRow)];
 }
 
 type Run = EvaluationReport["run"];

@@ -5,8 +5,11 @@ import { costText } from "../numbers.ts";
 import type { EvaluationDocument } from "./document.ts";
 import { nameText, reasonText, VERDICT_SIGNS } from "./words.ts";
 
+/** What the verdict's line is made of. */
+type Said = Pick<EvaluationDocument, "failure" | "problems" | "report">;
+
 /** The verdict in one line. */
-export function evaluationHeadline(document: EvaluationDocument): Inline {
+export function evaluationHeadline(document: Said): Inline {
   const { failure, problems, report } = document;
   const broken = new Set(problems.flatMap(({ path, severity }) => (severity === "error" ? [path] : [])));
   if (failure !== null)
@@ -23,7 +26,7 @@ export function evaluationHeadline(document: EvaluationDocument): Inline {
 }
 
 /** A file that is gone changes nothing of what is live, which is easily taken for the opposite. */
-function nothingText({ problems }: EvaluationDocument): Inline {
+function nothingText({ problems }: Said): Inline {
   const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
   if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
   return md`⚠️ **${countOf(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;

@@ -88,7 +88,7 @@ const METRICS: readonly Metric[] = [
 ];
 
 /** One metric of both arms. Its texts hold numbers and our own words, and so no Markdown: they may stand anywhere. */
-interface MetricRow {
+export interface MetricRow {
   readonly mark: Mark;
   readonly name: Inline;
   /** Null where there is no base. */
@@ -100,7 +100,7 @@ interface MetricRow {
 }
 
 /** What the run says of a prompt's two arms, metric by metric; nothing where no case was run. */
-function metricRows(prompt: PromptReport): readonly MetricRow[] {
+export function metricRows(prompt: PromptReport): readonly MetricRow[] {
   if (prompt.cases.length === 0) return [];
   const hasTrials = prompt.cases.some(({ trials }) => trials !== undefined);
   const passed: readonly Metric[] = hasTrials

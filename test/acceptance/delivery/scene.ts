@@ -126,6 +126,8 @@ async function startServing(repository: TestRepository, options: ServeOptions = 
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
     },
     progress: () => undefined,
+    live: () => undefined,
+    print: () => undefined,
     warn: (message) => announced.resolve(message),
     nowMs: Date.now,
     colours: false,
@@ -136,6 +138,7 @@ async function startServing(repository: TestRepository, options: ServeOptions = 
     input: { port: "0", as: "acme/prompts", ...options.input },
     directory: repository.directory,
     repo: null,
+    json: false,
     environment,
   };
   const served = serveUntil(call, stopping.signal);

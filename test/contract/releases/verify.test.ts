@@ -295,7 +295,13 @@ describe("on the command line, a shallow clone", () => {
     const scene = setScene();
     const branch = gitBranch({ repository: { directory }, branch: BRANCH, identity, now });
     await scene.publish({}, () => branch);
-    const call = { input, directory, repo: null, environment: { ...processEnvironment(), warn: () => {} } };
+    const call = {
+      input,
+      directory,
+      repo: null,
+      json: false,
+      environment: { ...processEnvironment(), warn: () => {} },
+    };
     const whole = await runVerify(call);
     expect(whole.exitCode).toBe("since" in input ? 1 : 0);
     await writeFile(`${directory}/.git/shallow`, `${(await branch.read([])).head}\n`);

@@ -12,6 +12,8 @@ function environment(): CliEnvironment {
     surroundings: { now: () => "2026-03-15T12:00:00Z", random: () => 0, sleep: async () => undefined },
     nowMs: () => 0,
     progress: nothing,
+    live: nothing,
+    print: nothing,
     warn: nothing,
     colours: false,
     randomKey: () => "key",
