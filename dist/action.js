@@ -6480,7 +6480,7 @@ const require_errors = require("./errors.js");\n\
 const require_links = require("./links.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_layout = require("./layout.js");\n\
-const require_replies = require("./replies.js");\n\
+const require_plain_answers = require("./plain-answers.js");\n\
 let node_crypto = require("node:crypto");\n\
 let node_net = require("node:net");\n\
 let node_dns = require("node:dns");\n\
@@ -6742,7 +6742,7 @@ async function recordPrompt(commit, prompt, ports) {\n\
 	if (found === null && !deservesIssue(prompt)) return;\n\
 	const history = await require_links.historyOf(ports.branch, prompt.promptId, EVENTS);\n\
 	if (history === void 0) return;\n\
-	const { body, title } = require_replies.historyIssue({\n\
+	const { body, title } = require_plain_answers.historyIssue({\n\
 		...history,\n\
 		...linksOf(ports)\n\
 	});\n\
@@ -6750,7 +6750,7 @@ async function recordPrompt(commit, prompt, ports) {\n\
 		title,\n\
 		body\n\
 	});\n\
-	await issues.commentOnce(issue, `${prompt.promptId}:${commit}`, require_replies.historyComment({\n\
+	await issues.commentOnce(issue, `${prompt.promptId}:${commit}`, require_plain_answers.historyComment({\n\
 		commit,\n\
 		prompt,\n\
 		...linksOf(ports)\n\
@@ -6991,25 +6991,61 @@ async function findEvent(branch, id) {\n\
 		};\n\
 	}\n\
 }\n\
+// src/projections/asked-in.ts\n\
+const PLACE = /\\/(?:issues|pull)\\/([1-9]\\d{0,9})#issuecomment-\\d+$/;\n\
+/** Null for what no comment caused. */\n\
+function askedIn({ origin }) {\n\
+	const { comment_id: comment, kind, url } = origin;\n\
+	const [, issue] = PLACE.exec(url ?? "") ?? [];\n\
+	if (kind !== "comment" || typeof comment !== "number" || issue === void 0) return null;\n\
+	return {\n\
+		issue: Number(issue),\n\
+		comment\n\
+	};\n\
+}\n\
+/** What belongs to the same comment, together. */\n\
+function byComment(all) {\n\
+	const places = /* @__PURE__ */ new Map();\n\
+	for (const one of all) {\n\
+		const place = askedIn(one.event);\n\
+		if (place === null) continue;\n\
+		const known = places.get(place.comment);\n\
+		places.set(place.comment, {\n\
+			...place,\n\
+			caused: [...known?.caused ?? [], one]\n\
+		});\n\
+	}\n\
+	return [...places.values()];\n\
+}\n\
 // src/reports/deliveries.ts\n\
+const AGAIN = {\n\
+	app: require_links.md`It is sent again, for three days at most.`,\n\
+	action: require_links.md`The next run sends it again.`\n\
+};\n\
 const MARK = "\\n\\n<!-- pointsman:deliveries -->\\n";\n\
 /** An answer with what became of the webhooks of its events at its end, in place of what was said there before. */\n\
-function withDeliveries(answer, deliveries) {\n\
+function withDeliveries(answer, deliveries, sender) {\n\
 	const at = answer.lastIndexOf(MARK);\n\
 	const own = at < 0 ? answer.trimEnd() : answer.slice(0, at);\n\
 	if (deliveries.length === 0) return own;\n\
-	const whole = `${own}${MARK}${require_links.list(lines(deliveries)).block}`;\n\
+	const whole = `${own}${MARK}${deliveriesText(deliveries, sender)}`;\n\
 	return new TextEncoder().encode(whole).byteLength <= 64500 ? whole : answer;\n\
 }\n\
-function lines(deliveries) {\n\
-	return [...Map.groupBy(deliveries, ({ target }) => target)].map(([target, own]) => lineOf(target, own));\n\
+/** How many receivers have everything, and those that have not by name. */\n\
+function deliveriesText(deliveries, sender) {\n\
+	const receivers = Map.groupBy(deliveries, ({ target }) => target);\n\
+	const missing = [...receivers].flatMap(([target, own]) => missingLine(target, own, sender) ?? []);\n\
+	const confirmed = receivers.size - missing.length;\n\
+	const noun = receivers.size === 1 ? require_links.md`receiver` : require_links.md`receivers`;\n\
+	const sum = require_links.paragraph(require_links.md`\ud83d\udce3 ${confirmed} of ${receivers.size} ${noun} confirmed.`);\n\
+	return (missing.length === 0 ? sum : require_links.stack([sum, require_links.list(missing)])).block;\n\
 }\n\
-function lineOf(target, own) {\n\
+function missingLine(target, own, sender) {\n\
 	const failed = own.find(({ status }) => status === "never") ?? own.find(({ status }) => status === "later");\n\
-	if (failed === void 0) return require_links.md`\ud83d\udce3 ${require_links.code(target)} accepted the webhook.`;\n\
+	if (failed === void 0) return void 0;\n\
 	const why = require_links.code(failed.why ?? "unknown");\n\
 	if (failed.status === "never") return require_links.md`\u274c ${require_links.code(target)} did not accept the webhook and will not get it again: ${why}.`;\n\
-	return require_links.md`\u23f3 ${require_links.code(target)} did not accept the webhook yet: ${why}. The next run sends it again.`;\n\
+	return require_links.md`\u23f3 ${require_links.code(target)} did not accept the webhook yet: ${why}. ${AGAIN[sender]}`;\n\
 }\n\
 // src/action/tell-announced.ts\n\
 /** Says what was announced. What waits is a warning; what nobody will try again by itself fails the job. */\n\
@@ -7029,39 +7065,33 @@ function failing(told) {\n\
 	const failures = told.flatMap(({ outcomes }) => outcomes.filter(({ status }) => status !== "accepted"));\n\
 	return new Map(failures.map(({ target, why }) => [target, why ?? ""]));\n\
 }\n\
-/** Below the answer of each command whose event was announced: whether the receivers have it. A courtesy. */\n\
+/** Whoever is about to post the answer gets this time before somebody else does. */\n\
+const ANSWERING_MS = 5e3;\n\
+/**\n\
+* Below the answer of each command whose event was announced: whether the receivers have it. A command that a run carried out\n\
+* and did not live to answer is answered now. Both are courtesies: what cannot be said fails no job.\n\
+*/\n\
 async function amendAnswers(announced, repository, { log }) {\n\
 	if (announced.status === "rewritten") return;\n\
-	for (const [comment, told] of byComment(announced.told)) {\n\
-		const issue = issueOf(told[0]);\n\
-		if (issue === null) continue;\n\
-		try {\n\
-			const outcomes = told.flatMap((one) => one.outcomes);\n\
-			const place = {\n\
-				...repository,\n\
-				issue,\n\
-				comment,\n\
-				author: await repository.self()\n\
-			};\n\
-			await require_replies.amendAnswer(place, (answer) => withDeliveries(answer, outcomes));\n\
-		} catch (error) {\n\
-			if (!(error instanceof require_layout.OutsideError)) throw error;\n\
-			log(`The answer to comment ${comment} does not say what became of its webhooks: ${error.message}`);\n\
-		}\n\
+	for (const told of byComment(announced.told)) try {\n\
+		await amend(told, repository);\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
+		log(`The answer to comment ${told.comment} does not say what became of its webhooks: ${error.message}`);\n\
 	}\n\
 }\n\
-function byComment(told) {\n\
-	const groups = /* @__PURE__ */ new Map();\n\
-	for (const one of told) {\n\
-		const id = one.event.origin.comment_id;\n\
-		if (typeof id === "number" && one.outcomes.length > 0) groups.set(id, [...groups.get(id) ?? [], one]);\n\
-	}\n\
-	return groups;\n\
-}\n\
-/** The issue or pull request that a comment\'s address names. */\n\
-function issueOf(told) {\n\
-	const [, number] = /\\/(?:issues|pull)\\/([1-9]\\d{0,9})#issuecomment-\\d+$/.exec(told?.event.origin.url ?? "") ?? [];\n\
-	return number === void 0 ? null : Number(number);\n\
+async function amend({ caused, comment, issue }, repository) {\n\
+	const outcomes = caused.flatMap((one) => one.outcomes);\n\
+	const place = {\n\
+		...repository,\n\
+		issue,\n\
+		comment,\n\
+		author: await repository.self()\n\
+	};\n\
+	const amended = (answer) => withDeliveries(answer, outcomes, "action");\n\
+	if (await require_plain_answers.amendAnswer(place, amended) !== "absent") return;\n\
+	await repository.surroundings.sleep(ANSWERING_MS);\n\
+	await require_plain_answers.answerLate(place, amended(require_plain_answers.lateAnswer(caused.map(({ event }) => event))));\n\
 }\n\
 // ../../work/main/node_modules/ipaddr.js/lib/ipaddr.js\n\
 var require_ipaddr = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module, this$1) => {\n\
@@ -17964,8 +17994,8 @@ const require_links = require("./links.js");\n\
 const require_publish_comment = require("./publish-comment.js");\n\
 const require_pulls = require("./pulls.js");\n\
 const require_ledger = require("./ledger.js");\n\
-const require_replies = require("./replies.js");\n\
-const require_sentence = require("./sentence.js");\n\
+const require_plain_answers = require("./plain-answers.js");\n\
+const require_evidence_text = require("./evidence-text.js");\n\
 const require_evaluating = require("./evaluating.js");\n\
 // src/domain/command.ts\n\
 const OPTION_NAMES = [\n\
@@ -18903,12 +18933,12 @@ function doneAnswer(done, { damaged, repositoryUrl, versions }) {\n\
 	});\n\
 	const undo = require_links.undoOf(event);\n\
 	const sections = [\n\
-		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : require_links.paragraph(require_links.md`\u2705 ${require_sentence.inlineSentence(require_replies.headlineOf(event))}`)),\n\
+		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : require_links.paragraph(require_links.md`\u2705 ${require_evidence_text.inlineSentence(require_plain_answers.headlineOf(event))}`)),\n\
 		required(require_links.factTable([...factsOf(done, links), ...evidenceFact(event, versions)])),\n\
 		required(require_links.stack(require_links.reasonBlocks(event.reason))),\n\
 		required(require_links.stack([...overrideOf(event, versions), ...consequencesOf(done)])),\n\
 		...undo === null ? [] : [required(require_links.stack([require_links.paragraph(require_links.md`This takes it back:`), require_links.commandBlock([undo])]))],\n\
-		...require_replies.differenceSection(event, versions)\n\
+		...require_plain_answers.differenceSection(event, versions)\n\
 	];\n\
 	return require_links.fitSections(sections, {\n\
 		limit: require_links.COMMENT_LIMIT,\n\
@@ -18946,7 +18976,7 @@ function versionFacts(event, links) {\n\
 /** What was known of the version that somebody made live. */\n\
 function evidenceFact({ type, version }, versions) {\n\
 	const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : void 0;\n\
-	return promoted === void 0 ? [] : [[require_links.md`evidence`, require_publish_comment.evidenceInline(promoted.evaluation)]];\n\
+	return promoted === void 0 ? [] : [[require_links.md`evidence`, require_evidence_text.evidenceInline(promoted.evaluation)]];\n\
 }\n\
 /** A promotion may go past the gate (contracts \u00a73), but never unseen. */\n\
 function overrideOf({ type, version }, versions) {\n\
@@ -18960,11 +18990,11 @@ function recordOf(event, commit, links) {\n\
 }\n\
 function refusalAnswer(asked, refused) {\n\
 	const { advice, command, lead, sentence } = require_publish_comment.explainRefusal(asked, refused);\n\
-	const first = advice === null ? require_links.md`` : require_links.md` ${require_sentence.inlineSentence(advice)}`;\n\
+	const first = advice === null ? require_links.md`` : require_links.md` ${require_evidence_text.inlineSentence(advice)}`;\n\
 	return require_links.stack([\n\
-		require_links.paragraph(require_links.md`\u274c ${require_sentence.inlineSentence(sentence)}${first}`),\n\
+		require_links.paragraph(require_links.md`\u274c ${require_evidence_text.inlineSentence(sentence)}${first}`),\n\
 		require_links.paragraph(require_links.md`Nothing was changed (${require_links.code(refused.refusal.code)}).`),\n\
-		...lead === null ? [] : [require_links.paragraph(require_sentence.inlineSentence(lead))],\n\
+		...lead === null ? [] : [require_links.paragraph(require_evidence_text.inlineSentence(lead))],\n\
 		...command === null ? [] : [require_links.commandBlock([command])]\n\
 	]).block;\n\
 }\n\
@@ -18997,7 +19027,7 @@ function outsideAnswer(asked, error) {\n\
 /** One of our verbs whose words are not right. */\n\
 function malformedAnswer({ problem, suggestion, usage, verb }) {\n\
 	return require_links.stack([\n\
-		require_links.paragraph(require_links.md`\u274c That is not quite a ${require_links.code(`/${verb}`)} command: ${require_sentence.inlineSentence(quotedSentence(problem))}`),\n\
+		require_links.paragraph(require_links.md`\u274c That is not quite a ${require_links.code(`/${verb}`)} command: ${require_evidence_text.inlineSentence(quotedSentence(problem))}`),\n\
 		require_links.paragraph(require_links.md`Nothing was changed. It is written like this:`),\n\
 		require_links.block(usage),\n\
 		...suggestion === null ? [] : [require_links.paragraph(require_links.md`You probably meant:`), require_links.block(suggestion)]\n\
@@ -19027,88 +19057,17 @@ function commandHelp(verbs) {\n\
 	const rows = verbs.map(({ does, usage }) => [require_links.code(usage), { inline: does }]);\n\
 	return require_links.stack([require_links.paragraph(require_links.md`Commands stand on the first line of a new comment; lines after it are the reason.`), require_links.table([require_links.md`command`, require_links.md`what it does`], rows)]).block;\n\
 }\n\
-// src/reports/plain-answers.ts\n\
-/** What happened to one prompt: what is live, how it came to that, and the last events. */\n\
-function historyAnswer(history, context) {\n\
-	return require_replies.historyIssue({\n\
-		...history,\n\
-		...context\n\
-	}).body;\n\
-}\n\
-/** What is known of each version that is live: the gate\'s evidence. */\n\
-function evidenceAnswer(state, environments, versions) {\n\
-	const rows = environments.flatMap((name) => {\n\
-		const version = versions.get(require_find_prompt.environmentOf(state, name).pointer?.version ?? "");\n\
-		return version === void 0 ? [] : [[\n\
-			require_links.code(name),\n\
-			require_links.code(version.version),\n\
-			require_publish_comment.evidenceInline(version.evaluation)\n\
-		]];\n\
-	});\n\
-	const head = [\n\
-		require_links.md`environment`,\n\
-		require_links.md`live`,\n\
-		require_links.md`evidence`\n\
-	];\n\
-	return rows.length === 0 ? "" : require_links.stack([require_links.paragraph(require_links.md`**Evidence**`), require_links.table(head, rows)]).block;\n\
-}\n\
-/** Two versions of a prompt, word by word. */\n\
-function diffAnswer(promptId, before, after) {\n\
-	const title = require_links.md`${require_links.code(promptId)}: ${require_links.code(before.version)} \u2192 ${require_links.code(after.version)}`;\n\
-	const sections = [{\n\
-		kind: "block",\n\
-		rank: 0,\n\
-		name: "",\n\
-		body: require_links.paragraph(title)\n\
-	}, require_replies.versionDifference(before, after)];\n\
-	return require_links.fitSections(sections, {\n\
-		limit: require_links.COMMENT_LIMIT,\n\
-		fullReport: require_links.md`the release branch`\n\
-	});\n\
-}\n\
-function nothingAnswer(nothing) {\n\
-	const prompt = require_links.code(nothing.prompt);\n\
-	switch (nothing.code) {\n\
-		case "unknown_prompt": {\n\
-			const near = nothing.suggestion === null ? require_links.md`` : require_links.md` Did you mean ${require_links.code(nothing.suggestion)}?`;\n\
-			return require_links.paragraph(require_links.md`\u274c No prompt called ${prompt} was ever published here.${near}`).block;\n\
-		}\n\
-		case "unknown_version": return require_links.paragraph(require_links.md`\u274c ${prompt} has no version ${require_links.code(nothing.version)}.`).block;\n\
-		case "nothing_to_compare": return require_links.stack([require_links.paragraph(require_links.md`${prompt} has one version only: there is nothing to compare it with.`)]).block;\n\
-	}\n\
-}\n\
-function publishRefusedAnswer(refused) {\n\
-	return require_links.stack([require_links.paragraph(whyNotPublished(refused)), require_links.paragraph(require_links.md`Nothing was changed (${require_links.code(refused.code)}).`)]).block;\n\
-}\n\
-function whyNotPublished(refused) {\n\
-	switch (refused.code) {\n\
-		case "not_permitted": return require_links.md`\u274c You may not publish: that needs ${require_links.code(refused.needs)}, and your role is ${require_links.code(refused.role)}.`;\n\
-		case "too_old": return require_links.md`\u274c This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;\n\
-	}\n\
-}\n\
-/** GitHub did not let us look: nothing was changed, and the command may be repeated. */\n\
-function couldNotLookAnswer({ doing }) {\n\
-	return require_links.paragraph(require_links.md`\u26a0\ufe0f GitHub did not let us ${require_links.code(doing)}. Please ask again in a moment.`).block;\n\
-}\n\
-/** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */\n\
-function damagedAnswer({ message }) {\n\
-	return require_links.stack([\n\
-		require_links.paragraph(require_links.md`\u274c The release branch is damaged, so nothing was changed.`),\n\
-		require_links.paragraph(require_links.code(message)),\n\
-		require_links.paragraph(require_links.md`${require_links.code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`)\n\
-	]).block;\n\
-}\n\
 // src/commands/publishing.ts\n\
 /** Publishes one prompt as the default branch\'s head says it, and answers with what came of it. */\n\
 async function publishingAnswer({ asker, cause, prompt }, controls, ports) {\n\
 	const decided = require_controls.decidePermission(controls.config.permissions.publish, asker, null);\n\
-	if (!decided.permitted) return publishRefusedAnswer({\n\
+	if (!decided.permitted) return require_plain_answers.publishRefusedAnswer({\n\
 		code: "not_permitted",\n\
 		needs: decided.needs,\n\
 		role: asker.role\n\
 	});\n\
 	const stale = require_pulls.tooOld(cause, ports.surroundings.now());\n\
-	if (stale) return publishRefusedAnswer({\n\
+	if (stale) return require_plain_answers.publishRefusedAnswer({\n\
 		code: "too_old",\n\
 		minutes: Number(stale.details.minutes)\n\
 	});\n\
@@ -19218,9 +19177,9 @@ async function readingAnswer(command, { config }, ports) {\n\
 async function answerHistory(branch, { context, limit, prompt, withEvidence }) {\n\
 	const history = await require_links.historyOf(branch, prompt, limit);\n\
 	if (history === void 0) return unknownPrompt(branch, prompt);\n\
-	if (!withEvidence) return historyAnswer(history, context);\n\
+	if (!withEvidence) return require_plain_answers.historyAnswer(history, context);\n\
 	const versions = await require_links.liveVersions(branch, history.state, context.environments);\n\
-	return `${historyAnswer(history, context)}\\n\\n${evidenceAnswer(history.state, context.environments, versions)}`;\n\
+	return `${require_plain_answers.historyAnswer(history, context)}\\n\\n${require_plain_answers.evidenceAnswer(history.state, context.environments, versions)}`;\n\
 }\n\
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */\n\
 async function answerDiff(branch, { live, prompt, versions }) {\n\
@@ -19228,23 +19187,23 @@ async function answerDiff(branch, { live, prompt, versions }) {\n\
 	if (history === void 0) return unknownPrompt(branch, prompt);\n\
 	const { state } = history;\n\
 	const [from, to] = versions.length === 0 ? usualPair(state, live) : [versions[0], versions[1] ?? state.latest.version];\n\
-	if (from === void 0 || to === void 0) return nothingAnswer({\n\
+	if (from === void 0 || to === void 0) return require_plain_answers.nothingAnswer({\n\
 		code: "nothing_to_compare",\n\
 		prompt\n\
 	});\n\
 	const found = await require_links.versionsOf(branch, state.prompt_id, [from, to]);\n\
 	const [before, after] = [found.get(from), found.get(to)];\n\
-	if (before === void 0) return nothingAnswer({\n\
+	if (before === void 0) return require_plain_answers.nothingAnswer({\n\
 		code: "unknown_version",\n\
 		prompt,\n\
 		version: from\n\
 	});\n\
-	if (after === void 0) return nothingAnswer({\n\
+	if (after === void 0) return require_plain_answers.nothingAnswer({\n\
 		code: "unknown_version",\n\
 		prompt,\n\
 		version: to\n\
 	});\n\
-	return diffAnswer(state.prompt_id, before, after);\n\
+	return require_plain_answers.diffAnswer(state.prompt_id, before, after);\n\
 }\n\
 function usualPair(state, environment) {\n\
 	const { pointer, trail } = require_find_prompt.environmentOf(state, environment);\n\
@@ -19253,10 +19212,11 @@ function usualPair(state, environment) {\n\
 }\n\
 async function unknownPrompt(branch, prompt) {\n\
 	const { files } = await branch.read([require_layout.README_PATH]);\n\
-	return nothingAnswer({\n\
+	const suggestion = nearest(prompt, require_find_prompt.promptsInReadme(files.get("README.md"))) ?? null;\n\
+	return require_plain_answers.nothingAnswer({\n\
 		code: "unknown_prompt",\n\
 		prompt,\n\
-		suggestion: nearest(prompt, require_find_prompt.promptsInReadme(files.get("README.md"))) ?? null\n\
+		suggestion\n\
 	});\n\
 }\n\
 // src/reports/redelivery-answer.ts\n\
@@ -19408,7 +19368,7 @@ async function runOperation(comment, operation, ports) {\n\
 			kind: "ignored",\n\
 			why: "stranger"\n\
 		};\n\
-		await ports.answer(damagedAnswer(outcome));\n\
+		await ports.answer(require_plain_answers.damagedAnswer(outcome));\n\
 		return {\n\
 			kind: "answered",\n\
 			verb,\n\
@@ -19529,9 +19489,9 @@ async function bodyOf(comment, command, hearing) {\n\
 			default: return unsupportedAnswer(command.verb);\n\
 		}\n\
 	} catch (error) {\n\
-		if (error instanceof require_find_prompt.DocumentError) return damagedAnswer(error);\n\
+		if (error instanceof require_find_prompt.DocumentError) return require_plain_answers.damagedAnswer(error);\n\
 		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
-		return couldNotLookAnswer(error);\n\
+		return require_plain_answers.couldNotLookAnswer(error);\n\
 	}\n\
 }\n\
 /** Some verbs may be permitted to teams; they are read only where the config names some. */\n\
@@ -19582,7 +19542,7 @@ async function runComment(run) {\n\
 		}, asked),\n\
 		repositoryUrl: repository.url,\n\
 		log,\n\
-		...require_replies.repliesTo({\n\
+		...require_plain_answers.repliesTo({\n\
 			...repository,\n\
 			issue,\n\
 			comment,\n\
@@ -47445,6 +47405,79 @@ Object.defineProperty(exports, "verdictOf", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return verdictOf;\n\
+	}\n\
+});\n\
+',
+  "chunks/evidence-text.js": 'const require_links = require("./links.js");\n\
+const require_visible = require("./visible.js");\n\
+// src/reports/sentence.ts\n\
+/** Strings that are put in are data; sentences are joined as they are. */\n\
+function say(strings, ...values) {\n\
+	return strings.flatMap((text, index) => {\n\
+		const value = values[index];\n\
+		if (value === void 0) return [text];\n\
+		if (typeof value === "number") return [text, String(value)];\n\
+		return typeof value === "string" ? [text, { data: value }] : [text, ...value];\n\
+	});\n\
+}\n\
+function inlineSentence(sentence) {\n\
+	const parts = sentence.map((piece) => typeof piece === "string" ? { inline: piece } : require_links.code(piece.data));\n\
+	return require_links.joinInline(parts, require_links.md``);\n\
+}\n\
+// src/reports/evidence-text.ts\n\
+/** What is known of a version\'s evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */\n\
+function evidenceInline(evaluation) {\n\
+	if (evaluation === null) return require_links.md`not evaluated`;\n\
+	const { cases, passed } = evaluation.head.metrics;\n\
+	const count = cases === 0 ? require_links.md`` : require_links.md`, ${passed} of ${cases} cases passed`;\n\
+	return require_links.md`${VERDICTS[evaluation.verdict]}${whyInline(evaluation)}${count}; ${obtainedInline(evaluation)}`;\n\
+}\n\
+/** The same in plain text. */\n\
+function evidenceText(evaluation) {\n\
+	if (evaluation === null) return "not evaluated";\n\
+	const { head, obtained, reasons, verdict } = evaluation;\n\
+	const why = verdict === "pass" ? "" : ` (${codesOf(reasons).map(require_visible.visibleLine).join(", ")})`;\n\
+	const { cases, passed } = head.metrics;\n\
+	return `${verdict}${why}${cases === 0 ? "" : `, ${passed} of ${cases} cases passed`}; ${obtained.how === "reused" ? `reused from run ${obtained.run_id}` : "made when published"}`;\n\
+}\n\
+/** A record, so that a verdict never looks like another one. */\n\
+const VERDICTS = {\n\
+	pass: require_links.md`\u2705 pass`,\n\
+	fail: require_links.md`\u274c fail`,\n\
+	inconclusive: require_links.md`\u26a0\ufe0f inconclusive`\n\
+};\n\
+function whyInline({ reasons, verdict }) {\n\
+	return verdict === "pass" ? require_links.md`` : require_links.md` (${require_links.joinInline(codesOf(reasons).map(require_links.code), require_links.md`, `)})`;\n\
+}\n\
+function codesOf(reasons) {\n\
+	return [...new Set(reasons.map((reason) => reason.code))];\n\
+}\n\
+function obtainedInline({ obtained }) {\n\
+	if (obtained.how === "reused") return require_links.md`reused from ${require_links.link(require_links.md`run ${obtained.run_id}`, obtained.run_url)}`;\n\
+	return obtained.run_url === null ? require_links.md`made when published` : require_links.md`made ${require_links.link(require_links.md`when published`, obtained.run_url)}`;\n\
+}\n\
+Object.defineProperty(exports, "evidenceInline", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return evidenceInline;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "evidenceText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return evidenceText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "inlineSentence", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return inlineSentence;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "say", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return say;\n\
 	}\n\
 });\n\
 ',
@@ -82629,6 +82662,543 @@ Object.defineProperty(exports, "pathSegment", {\n\
 	}\n\
 });\n\
 ',
+  "chunks/plain-answers.js": 'const require_layout = require("./layout.js");\n\
+const require_links = require("./links.js");\n\
+const require_find_prompt = require("./find-prompt.js");\n\
+const require_visible = require("./visible.js");\n\
+const require_word_diff_markdown = require("./word-diff-markdown.js");\n\
+const require_evidence_text = require("./evidence-text.js");\n\
+// src/reports/difference-section.ts\n\
+/** What an event changed word by word, folded; nothing where it moved no pointer or a version is not at hand. */\n\
+function differenceSection(event, versions) {\n\
+	const { previous_version: from, version: to } = event;\n\
+	if (from === null || to === null || from === to) return [];\n\
+	const [before, after] = [versions.get(from), versions.get(to)];\n\
+	if (before === void 0 || after === void 0) return [];\n\
+	return [versionDifference(before, after)];\n\
+}\n\
+/** Two versions word by word, folded. */\n\
+function versionDifference(before, after) {\n\
+	const parts = require_links.diffPrompts(require_find_prompt.effectiveOf(before), require_find_prompt.effectiveOf(after));\n\
+	return {\n\
+		kind: "fold",\n\
+		rank: 2,\n\
+		name: "changed parts of the prompt",\n\
+		summary: require_links.html`What changed from ${require_links.htmlCode(before.version)} to ${require_links.htmlCode(after.version)}`,\n\
+		items: parts.length === 0 ? [require_links.paragraph(require_links.md`Nothing: both versions say the same.`)] : parts.map(require_word_diff_markdown.diffPartBlock)\n\
+	};\n\
+}\n\
+// src/reports/event-text.ts\n\
+/** What an event did, in the words of somebody who wants to know what is served now. */\n\
+function headlineOf(event) {\n\
+	const { prompt_id: prompt, environment, version, previous_version: before } = event;\n\
+	const where = environment ?? "";\n\
+	const was = before === null ? require_evidence_text.say`nothing was live there before` : require_evidence_text.say`was ${before}`;\n\
+	switch (event.type) {\n\
+		case "prompt.published": return environment === null ? require_evidence_text.say`${prompt} ${version ?? ""} is published. No pointer moved.` : require_evidence_text.say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;\n\
+		case "prompt.promoted": return require_evidence_text.say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;\n\
+		case "prompt.rolled_back": return require_evidence_text.say`${where} serves ${prompt} ${version ?? ""} again (${was}).`;\n\
+		case "prompt.archived": return require_evidence_text.say`${prompt} is archived: it is kept and can be looked up, but is served no more.`;\n\
+		case "prompt.restored": return require_evidence_text.say`${prompt} is restored: what was live before it was archived is served again.`;\n\
+		case "prompt.frozen": return require_evidence_text.say`${prompt} is frozen in ${where}: merges and promotions do not move it, a rollback still does.`;\n\
+		case "prompt.unfrozen": return require_evidence_text.say`${prompt} is neither frozen nor held in ${where} any more: merges move it again.`;\n\
+	}\n\
+}\n\
+/** The word for an event type where space is short: tables and diagrams. */\n\
+const EVENT_WORDS = {\n\
+	"prompt.published": "published",\n\
+	"prompt.promoted": "promoted",\n\
+	"prompt.rolled_back": "rolled back",\n\
+	"prompt.archived": "archived",\n\
+	"prompt.restored": "restored",\n\
+	"prompt.frozen": "frozen",\n\
+	"prompt.unfrozen": "unfrozen"\n\
+};\n\
+const CLASSES = {\n\
+	"prompt.published": "publish",\n\
+	"prompt.promoted": "promote",\n\
+	"prompt.rolled_back": "back",\n\
+	"prompt.archived": "other",\n\
+	"prompt.restored": "other",\n\
+	"prompt.frozen": "other",\n\
+	"prompt.unfrozen": "other"\n\
+};\n\
+/** Fills that read on GitHub\'s light and dark pages alike. */\n\
+const STYLES = [\n\
+	"classDef publish fill:#1f6feb,stroke:#1f6feb,color:#ffffff",\n\
+	"classDef promote fill:#238636,stroke:#238636,color:#ffffff",\n\
+	"classDef back fill:#da3633,stroke:#da3633,color:#ffffff",\n\
+	"classDef other fill:#6e7781,stroke:#6e7781,color:#ffffff"\n\
+];\n\
+/**\n\
+* The walk of a prompt\'s pointers, top down in time: a step is what happened, when, where and by whom, and a dotted arrow\n\
+* leads from a rollback to the step that had made its version live. A flowchart, since every other diagram of Mermaid\'s\n\
+* either knows no way back or writes its labels across the page.\n\
+*\n\
+* @param events newest first\n\
+*/\n\
+function historyDiagram(events) {\n\
+	const shown = events.slice(0, 30).toReversed();\n\
+	const steps = stepsOf(shown);\n\
+	const nodes = steps.map(({ event, environments }) => nodeOf(event, environments));\n\
+	const chain = steps.length < 2 ? [] : [steps.map(({ event }) => idOf(event)).join(" --> ")];\n\
+	const source = [\n\
+		"flowchart TD",\n\
+		...nodes,\n\
+		...chain,\n\
+		...waysBack(steps),\n\
+		...STYLES\n\
+	];\n\
+	const left = events.length - shown.length;\n\
+	return require_links.stack([require_links.mermaid(source.join("\\n  ")), ...left > 0 ? [require_links.paragraph(require_links.md`_The last ${shown.length} events; older ones are in the ledger._`)] : []]);\n\
+}\n\
+function stepsOf(events) {\n\
+	const steps = [];\n\
+	for (const event of events) {\n\
+		const names = event.environment === null ? [] : [event.environment];\n\
+		const last = steps.at(-1);\n\
+		if (last !== void 0 && isSameStep(last.event, event)) last.environments.push(...names);\n\
+		else steps.push({\n\
+			event,\n\
+			environments: names\n\
+		});\n\
+	}\n\
+	return steps;\n\
+}\n\
+function isSameStep(a, b) {\n\
+	return a.type === "prompt.published" && b.type === a.type && a.version === b.version && a.at === b.at;\n\
+}\n\
+/** Short lines: Mermaid wraps longer ones in the middle of a version. */\n\
+function nodeOf(event, environments) {\n\
+	const isBack = event.type === "prompt.rolled_back";\n\
+	const label = [\n\
+		EVENT_WORDS[event.type],\n\
+		event.version === null ? "" : `${isBack ? "\u21a9 " : ""}${event.version}`,\n\
+		environments.map((name) => require_links.mermaidLabel(name, 40)).join(", "),\n\
+		`${event.at.slice(0, 10)} ${timeOf(event)}`,\n\
+		require_links.mermaidLabel(event.actor.login, 40)\n\
+	].filter((line) => line !== "").join("<br/>");\n\
+	return `${idOf(event)}["${label}"]:::${CLASSES[event.type]}`;\n\
+}\n\
+/** Hours and minutes; `#58;` is Mermaid\'s way to write a colon where it could be read as syntax. */\n\
+function timeOf({ at }) {\n\
+	return at.slice(11, 16).replace(":", "#58;");\n\
+}\n\
+function idOf({ sequence }) {\n\
+	return `e${sequence}`;\n\
+}\n\
+function waysBack(steps) {\n\
+	return steps.flatMap(({ event }, index) => {\n\
+		if (event.type !== "prompt.rolled_back") return [];\n\
+		const origin = steps.slice(0, index).findLast((step) => step.event.version === event.version && servedIn(step, event.environment));\n\
+		return origin === void 0 ? [] : [`${idOf(event)} -.-> ${idOf(origin.event)}`];\n\
+	});\n\
+}\n\
+function servedIn({ environments, event }, environment) {\n\
+	return (event.type === "prompt.published" || event.type === "prompt.promoted") && environment !== null && environments.includes(environment);\n\
+}\n\
+// src/reports/history-issue.ts\n\
+/** The issue that tells one prompt\'s story: what is live, how it came to that, and the last events. */\n\
+function historyIssue(input) {\n\
+	const { state, events } = input;\n\
+	const id = state.prompt_id;\n\
+	const block = (name, rank, body) => ({\n\
+		kind: "block",\n\
+		rank,\n\
+		name,\n\
+		body\n\
+	});\n\
+	const sections = [\n\
+		block("", 0, introduction(input)),\n\
+		{\n\
+			kind: "table",\n\
+			rank: 0,\n\
+			name: "environments",\n\
+			title: require_links.heading(3, require_links.md`Live now`),\n\
+			head: [\n\
+				require_links.md`environment`,\n\
+				require_links.md`version`,\n\
+				require_links.md`since`,\n\
+				require_links.md`by`,\n\
+				require_links.md`notes`\n\
+			],\n\
+			rows: environmentNames(input).map((name) => liveRow(input, name))\n\
+		},\n\
+		block("the diagram", 1, require_links.stack([require_links.heading(3, require_links.md`How it came to that`), historyDiagram(events)])),\n\
+		{\n\
+			kind: "table",\n\
+			rank: 2,\n\
+			name: "events",\n\
+			title: require_links.heading(3, require_links.md`Last events`),\n\
+			head: [\n\
+				require_links.md`no.`,\n\
+				require_links.md`at`,\n\
+				require_links.md`what`,\n\
+				require_links.md`version`,\n\
+				require_links.md`where`,\n\
+				require_links.md`by`,\n\
+				require_links.md`why`\n\
+			],\n\
+			rows: events.map((event) => eventRow(event, input))\n\
+		}\n\
+	];\n\
+	const fullReport = require_links.link(require_links.md`the release branch`, require_links.promptFolderUrl(input, id));\n\
+	return {\n\
+		title: `Prompt history: ${require_visible.visibleLine(id)}`,\n\
+		body: require_links.fitSections(sections, {\n\
+			limit: require_links.COMMENT_LIMIT,\n\
+			fullReport\n\
+		})\n\
+	};\n\
+}\n\
+function introduction(input) {\n\
+	const { state } = input;\n\
+	const id = state.prompt_id;\n\
+	const archived = state.lifecycle === "archived" ? require_links.md` It is **archived**: kept, but not served.` : require_links.md``;\n\
+	return require_links.stack([require_links.paragraph(require_links.md`What happened to the prompt ${require_links.code(id)} (${require_links.code(state.slug)}): ${state.versions} versions, ${state.sequence} events.${archived}`), require_links.list([\n\
+		require_links.md`newest version: ${require_links.link(require_links.code(state.latest.version), require_links.versionUrl(input, id, state.latest.version))}, published ${require_links.timeText(state.latest.published_at)}`,\n\
+		require_links.md`file: ${require_links.code(state.path)}`,\n\
+		require_links.md`everything: ${require_links.link(require_links.md`versions and events on the release branch`, require_links.promptFolderUrl(input, id))}`\n\
+	])]);\n\
+}\n\
+/** The configured environments, and those that only the ledger still knows. */\n\
+function environmentNames({ environments, state }) {\n\
+	return [.../* @__PURE__ */ new Set([...environments, ...Object.keys(state.environments).toSorted()])];\n\
+}\n\
+function liveRow(input, name) {\n\
+	const { state } = input;\n\
+	const { frozen, held, pointer } = require_find_prompt.environmentOf(state, name);\n\
+	const notes = [\n\
+		...held === null ? [] : [require_links.md`\u23f8\ufe0f held since ${require_links.timeText(held.since)} by ${require_links.code(held.by)}`],\n\
+		...frozen === null ? [] : [require_links.md`\u2744\ufe0f frozen since ${require_links.timeText(frozen.since)} by ${require_links.code(frozen.by)}`],\n\
+		...input.environments.includes(name) ? [] : [require_links.md`no longer configured`]\n\
+	];\n\
+	const note = notes.length === 0 ? require_links.md`` : require_links.enumerate(notes);\n\
+	if (pointer === null) return [\n\
+		require_links.code(name),\n\
+		require_links.md`_nothing_`,\n\
+		require_links.md``,\n\
+		require_links.md``,\n\
+		note\n\
+	];\n\
+	const version = require_links.link(require_links.code(pointer.version), require_links.versionUrl(input, state.prompt_id, pointer.version));\n\
+	return [\n\
+		require_links.code(name),\n\
+		version,\n\
+		require_links.timeText(pointer.since),\n\
+		require_links.code(pointer.by),\n\
+		note\n\
+	];\n\
+}\n\
+function eventRow(event, links) {\n\
+	const { environment, version } = event;\n\
+	return [\n\
+		require_links.link(require_links.md`${event.sequence}`, require_links.eventUrl(links, event.prompt_id, event.sequence)),\n\
+		require_links.timeText(event.at),\n\
+		{ inline: EVENT_WORDS[event.type] },\n\
+		version === null ? require_links.md`` : require_links.code(version),\n\
+		environment === null ? require_links.md`` : require_links.code(environment),\n\
+		require_links.code(event.actor.login),\n\
+		event.reason === null ? require_links.md`` : require_links.clippedReason(event.reason)\n\
+	];\n\
+}\n\
+/** The comment on one release commit: what happened, by whom, why, and what changed word by word. */\n\
+function historyComment({ commit, prompt, ...links }) {\n\
+	const [first] = prompt.events;\n\
+	const { event } = first;\n\
+	const events = prompt.events.map((announced) => announced.event);\n\
+	const headlines = events.map(headlineOf);\n\
+	const block = (body) => ({\n\
+		kind: "block",\n\
+		rank: 0,\n\
+		name: "",\n\
+		body\n\
+	});\n\
+	const undo = events.flatMap((one) => require_links.undoOf(one) ?? []);\n\
+	const sections = [\n\
+		block(headlines.length === 1 ? require_links.stack(headlines.map((headline) => require_links.paragraph(require_links.md`${SIGNS[event.type]} ${require_evidence_text.inlineSentence(headline)}`))) : require_links.list(headlines.map((headline) => require_links.md`${SIGNS[event.type]} ${require_evidence_text.inlineSentence(headline)}`))),\n\
+		block(require_links.factTable(factsOf(event, commit, links))),\n\
+		block(require_links.stack(require_links.reasonBlocks(event.reason))),\n\
+		...undo.length === 0 ? [] : [block(require_links.stack([require_links.paragraph(takesBack(undo.length)), require_links.commandBlock(undo)]))],\n\
+		...differences(prompt)\n\
+	];\n\
+	const fullReport = require_links.link(require_links.md`the release branch`, require_links.promptFolderUrl(links, prompt.promptId));\n\
+	return require_links.fitSections(sections, {\n\
+		limit: require_links.COMMENT_LIMIT,\n\
+		fullReport\n\
+	});\n\
+}\n\
+const SIGNS = {\n\
+	"prompt.published": require_links.md`\ud83d\ude80`,\n\
+	"prompt.promoted": require_links.md`\u23eb`,\n\
+	"prompt.rolled_back": require_links.md`\u23ea`,\n\
+	"prompt.archived": require_links.md`\ud83d\udce6`,\n\
+	"prompt.restored": require_links.md`\ud83d\udce6`,\n\
+	"prompt.frozen": require_links.md`\u2744\ufe0f`,\n\
+	"prompt.unfrozen": require_links.md`\u25b6\ufe0f`\n\
+};\n\
+function takesBack(commands) {\n\
+	return commands === 1 ? require_links.md`This takes it back:` : require_links.md`These take it back, one comment each:`;\n\
+}\n\
+function factsOf(event, commit, links) {\n\
+	const origin = require_links.link({ inline: event.origin.kind }, event.origin.url);\n\
+	return [\n\
+		[require_links.md`by`, require_links.actorText(event.actor)],\n\
+		[require_links.md`why`, require_links.reasonFact(event.reason)],\n\
+		[require_links.md`at`, require_links.timeText(event.at)],\n\
+		[require_links.md`through`, origin],\n\
+		[require_links.md`release commit`, require_links.link(require_links.code(commit.slice(0, 10)), require_links.commitUrl(links, commit))]\n\
+	];\n\
+}\n\
+/** Environments that left the same version are told once. */\n\
+function differences({ events }) {\n\
+	const seen = /* @__PURE__ */ new Set();\n\
+	return events.flatMap(({ event, version, previousVersion }) => {\n\
+		const key = `${event.previous_version} ${event.version}`;\n\
+		if (seen.has(key)) return [];\n\
+		seen.add(key);\n\
+		const known = [version, previousVersion].filter((one) => one !== null);\n\
+		return differenceSection(event, new Map(known.map((one) => [one.version, one])));\n\
+	});\n\
+}\n\
+// src/github/reactions.ts\n\
+/** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. */\n\
+async function react(target) {\n\
+	const { client, owner, repo, comment, reaction } = target;\n\
+	try {\n\
+		await client.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {\n\
+			owner,\n\
+			repo,\n\
+			comment_id: comment,\n\
+			content: reaction\n\
+		});\n\
+		return { status: "added" };\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
+		return {\n\
+			status: "failed",\n\
+			message: error.message\n\
+		};\n\
+	}\n\
+}\n\
+// src/github/replies.ts\n\
+/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */\n\
+function repliesTo({ client, comment, issue, log, owner, repo, self }) {\n\
+	return {\n\
+		answer: async (body) => {\n\
+			const ours = {\n\
+				author: await self(),\n\
+				marker: require_links.marker("answer", String(comment.id))\n\
+			};\n\
+			await require_links.createOnce({\n\
+				client,\n\
+				owner,\n\
+				repo,\n\
+				issue,\n\
+				...ours,\n\
+				body,\n\
+				since: comment.createdAt\n\
+			});\n\
+		},\n\
+		react: async (sign) => {\n\
+			const reaction = sign === "done" ? "+1" : "confused";\n\
+			const outcome = await react({\n\
+				client,\n\
+				owner,\n\
+				repo,\n\
+				comment: comment.id,\n\
+				reaction\n\
+			});\n\
+			if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);\n\
+		}\n\
+	};\n\
+}\n\
+/** Changes an answer in place, as far as there is one. */\n\
+function amendAnswer({ comment, ...place }, amended) {\n\
+	return require_links.amendComment({\n\
+		...place,\n\
+		marker: require_links.marker("answer", String(comment))\n\
+	}, amended);\n\
+}\n\
+/** Posts the answer that is missing; one that is there is left as it is. */\n\
+async function answerLate({ comment, ...place }, body) {\n\
+	await require_links.createOnce({\n\
+		...place,\n\
+		marker: require_links.marker("answer", String(comment)),\n\
+		body\n\
+	});\n\
+}\n\
+// src/reports/plain-answers.ts\n\
+/** What happened to one prompt: what is live, how it came to that, and the last events. */\n\
+function historyAnswer(history, context) {\n\
+	return historyIssue({\n\
+		...history,\n\
+		...context\n\
+	}).body;\n\
+}\n\
+/** What is known of each version that is live: the gate\'s evidence. */\n\
+function evidenceAnswer(state, environments, versions) {\n\
+	const rows = environments.flatMap((name) => {\n\
+		const version = versions.get(require_find_prompt.environmentOf(state, name).pointer?.version ?? "");\n\
+		return version === void 0 ? [] : [[\n\
+			require_links.code(name),\n\
+			require_links.code(version.version),\n\
+			require_evidence_text.evidenceInline(version.evaluation)\n\
+		]];\n\
+	});\n\
+	const head = [\n\
+		require_links.md`environment`,\n\
+		require_links.md`live`,\n\
+		require_links.md`evidence`\n\
+	];\n\
+	return rows.length === 0 ? "" : require_links.stack([require_links.paragraph(require_links.md`**Evidence**`), require_links.table(head, rows)]).block;\n\
+}\n\
+/** Two versions of a prompt, word by word. */\n\
+function diffAnswer(promptId, before, after) {\n\
+	const title = require_links.md`${require_links.code(promptId)}: ${require_links.code(before.version)} \u2192 ${require_links.code(after.version)}`;\n\
+	const sections = [{\n\
+		kind: "block",\n\
+		rank: 0,\n\
+		name: "",\n\
+		body: require_links.paragraph(title)\n\
+	}, versionDifference(before, after)];\n\
+	return require_links.fitSections(sections, {\n\
+		limit: require_links.COMMENT_LIMIT,\n\
+		fullReport: require_links.md`the release branch`\n\
+	});\n\
+}\n\
+function nothingAnswer(nothing) {\n\
+	const prompt = require_links.code(nothing.prompt);\n\
+	switch (nothing.code) {\n\
+		case "unknown_prompt": {\n\
+			const near = nothing.suggestion === null ? require_links.md`` : require_links.md` Did you mean ${require_links.code(nothing.suggestion)}?`;\n\
+			return require_links.paragraph(require_links.md`\u274c No prompt called ${prompt} was ever published here.${near}`).block;\n\
+		}\n\
+		case "unknown_version": return require_links.paragraph(require_links.md`\u274c ${prompt} has no version ${require_links.code(nothing.version)}.`).block;\n\
+		case "nothing_to_compare": return require_links.stack([require_links.paragraph(require_links.md`${prompt} has one version only: there is nothing to compare it with.`)]).block;\n\
+	}\n\
+}\n\
+function publishRefusedAnswer(refused) {\n\
+	return require_links.stack([require_links.paragraph(whyNotPublished(refused)), require_links.paragraph(require_links.md`Nothing was changed (${require_links.code(refused.code)}).`)]).block;\n\
+}\n\
+function whyNotPublished(refused) {\n\
+	switch (refused.code) {\n\
+		case "not_permitted": return require_links.md`\u274c You may not publish: that needs ${require_links.code(refused.needs)}, and your role is ${require_links.code(refused.role)}.`;\n\
+		case "too_old": return require_links.md`\u274c This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;\n\
+	}\n\
+}\n\
+/** What a command did that nobody answered, since the run that carried it out ended too early. */\n\
+function lateAnswer(events) {\n\
+	const status = require_links.code(`/status ${events[0]?.prompt_id ?? ""}`.trim());\n\
+	return require_links.stack([\n\
+		require_links.paragraph(require_links.md`\u2705 This was done; the run that did it ended before it could answer:`),\n\
+		require_links.list(events.map((event) => require_evidence_text.inlineSentence(headlineOf(event)))),\n\
+		require_links.paragraph(require_links.md`${status} shows what is live now.`)\n\
+	]).block;\n\
+}\n\
+/** GitHub did not let us look: nothing was changed, and the command may be repeated. */\n\
+function couldNotLookAnswer({ doing }) {\n\
+	return require_links.paragraph(require_links.md`\u26a0\ufe0f GitHub did not let us ${require_links.code(doing)}. Please ask again in a moment.`).block;\n\
+}\n\
+/** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */\n\
+function damagedAnswer({ message }) {\n\
+	return require_links.stack([\n\
+		require_links.paragraph(require_links.md`\u274c The release branch is damaged, so nothing was changed.`),\n\
+		require_links.paragraph(require_links.code(message)),\n\
+		require_links.paragraph(require_links.md`${require_links.code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`)\n\
+	]).block;\n\
+}\n\
+Object.defineProperty(exports, "amendAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return amendAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "answerLate", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return answerLate;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "couldNotLookAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return couldNotLookAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "damagedAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return damagedAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "diffAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return diffAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "differenceSection", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return differenceSection;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "evidenceAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return evidenceAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "headlineOf", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return headlineOf;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "historyAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return historyAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "historyComment", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return historyComment;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "historyIssue", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return historyIssue;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "lateAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return lateAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "nothingAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return nothingAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "publishRefusedAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return publishRefusedAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "repliesTo", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return repliesTo;\n\
+	}\n\
+});\n\
+',
   "chunks/problems.js": 'const require_action = require("../action.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_links = require("./links.js");\n\
@@ -86842,8 +87412,7 @@ Object.defineProperty(exports, "withoutRepetitions", {\n\
 const require_layout = require("./layout.js");\n\
 const require_links = require("./links.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
-const require_visible = require("./visible.js");\n\
-const require_sentence = require("./sentence.js");\n\
+const require_evidence_text = require("./evidence-text.js");\n\
 const require_controls = require("./controls.js");\n\
 const require_ledger = require("./ledger.js");\n\
 const require_pulls = require("./pulls.js");\n\
@@ -86999,38 +87568,6 @@ const PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \\d{4}-\\d\\d-\\d\\d\\.\\d+$/gm;\
 function publishedIn(message) {\n\
 	return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);\n\
 }\n\
-// src/reports/evidence-text.ts\n\
-/** What is known of a version\'s evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */\n\
-function evidenceInline(evaluation) {\n\
-	if (evaluation === null) return require_links.md`not evaluated`;\n\
-	const { cases, passed } = evaluation.head.metrics;\n\
-	const count = cases === 0 ? require_links.md`` : require_links.md`, ${passed} of ${cases} cases passed`;\n\
-	return require_links.md`${VERDICTS[evaluation.verdict]}${whyInline(evaluation)}${count}; ${obtainedInline(evaluation)}`;\n\
-}\n\
-/** The same in plain text. */\n\
-function evidenceText(evaluation) {\n\
-	if (evaluation === null) return "not evaluated";\n\
-	const { head, obtained, reasons, verdict } = evaluation;\n\
-	const why = verdict === "pass" ? "" : ` (${codesOf(reasons).map(require_visible.visibleLine).join(", ")})`;\n\
-	const { cases, passed } = head.metrics;\n\
-	return `${verdict}${why}${cases === 0 ? "" : `, ${passed} of ${cases} cases passed`}; ${obtained.how === "reused" ? `reused from run ${obtained.run_id}` : "made when published"}`;\n\
-}\n\
-/** A record, so that a verdict never looks like another one. */\n\
-const VERDICTS = {\n\
-	pass: require_links.md`\u2705 pass`,\n\
-	fail: require_links.md`\u274c fail`,\n\
-	inconclusive: require_links.md`\u26a0\ufe0f inconclusive`\n\
-};\n\
-function whyInline({ reasons, verdict }) {\n\
-	return verdict === "pass" ? require_links.md`` : require_links.md` (${require_links.joinInline(codesOf(reasons).map(require_links.code), require_links.md`, `)})`;\n\
-}\n\
-function codesOf(reasons) {\n\
-	return [...new Set(reasons.map((reason) => reason.code))];\n\
-}\n\
-function obtainedInline({ obtained }) {\n\
-	if (obtained.how === "reused") return require_links.md`reused from ${require_links.link(require_links.md`run ${obtained.run_id}`, obtained.run_url)}`;\n\
-	return obtained.run_url === null ? require_links.md`made when published` : require_links.md`made ${require_links.link(require_links.md`when published`, obtained.run_url)}`;\n\
-}\n\
 // src/reports/refusal-text.ts\n\
 /** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */\n\
 function explainRefusal(asked, refused) {\n\
@@ -87070,19 +87607,19 @@ function contextOf(asked, { refusal, environment, state, suggestion }) {\n\
 		again: moves && live === null ? null : again\n\
 	};\n\
 }\n\
-const ON_WHAT_IS_LIVE = require_sentence.say`If you still want it, this acts on what is live now:`;\n\
+const ON_WHAT_IS_LIVE = require_evidence_text.say`If you still want it, this acts on what is live now:`;\n\
 /** A record rather than a switch: a code without its sentence does not compile. */\n\
 const EXPLANATIONS = {\n\
 	unknown_prompt: ({ asked, suggestion }) => ({\n\
-		sentence: require_sentence.say`There is no prompt ${asked.prompt}.`,\n\
+		sentence: require_evidence_text.say`There is no prompt ${asked.prompt}.`,\n\
 		...suggestion === null ? {\n\
-			lead: require_sentence.say`The published prompts are:`,\n\
+			lead: require_evidence_text.say`The published prompts are:`,\n\
 			command: {\n\
 				verb: "status",\n\
 				prompt: null\n\
 			}\n\
 		} : {\n\
-			advice: require_sentence.say`Did you mean ${suggestion}?`,\n\
+			advice: require_evidence_text.say`Did you mean ${suggestion}?`,\n\
 			command: {\n\
 				...asked,\n\
 				prompt: suggestion\n\
@@ -87090,30 +87627,30 @@ const EXPLANATIONS = {\n\
 		}\n\
 	}),\n\
 	no_release_branch: ({ prompt, detail }) => ({\n\
-		sentence: require_sentence.say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,\n\
-		advice: require_sentence.say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`\n\
+		sentence: require_evidence_text.say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,\n\
+		advice: require_evidence_text.say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`\n\
 	}),\n\
 	unknown_version: ({ prompt, detail }) => ({\n\
-		sentence: require_sentence.say`${prompt} has no version ${detail("version")}.`,\n\
-		lead: require_sentence.say`Its versions are in its history:`,\n\
+		sentence: require_evidence_text.say`${prompt} has no version ${detail("version")}.`,\n\
+		lead: require_evidence_text.say`Its versions are in its history:`,\n\
 		command: {\n\
 			verb: "history",\n\
 			prompt\n\
 		}\n\
 	}),\n\
 	version_missing: ({ prompt, detail }) => ({\n\
-		sentence: require_sentence.say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,\n\
-		advice: require_sentence.say`Name another version; \u201cpointsman verify\u201d says what was removed by hand.`,\n\
-		lead: require_sentence.say`Its versions are in its history:`,\n\
+		sentence: require_evidence_text.say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,\n\
+		advice: require_evidence_text.say`Name another version; \u201cpointsman verify\u201d says what was removed by hand.`,\n\
+		lead: require_evidence_text.say`Its versions are in its history:`,\n\
 		command: {\n\
 			verb: "history",\n\
 			prompt\n\
 		}\n\
 	}),\n\
 	unknown_environment: ({ asked, suggestion, detail }) => ({\n\
-		sentence: require_sentence.say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,\n\
+		sentence: require_evidence_text.say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,\n\
 		...suggestion !== null && {\n\
-			advice: require_sentence.say`Did you mean ${suggestion}?`,\n\
+			advice: require_evidence_text.say`Did you mean ${suggestion}?`,\n\
 			command: {\n\
 				...asked,\n\
 				environment: suggestion\n\
@@ -87121,43 +87658,43 @@ const EXPLANATIONS = {\n\
 		}\n\
 	}),\n\
 	not_permitted: ({ asked, environment, prompt, detail }) => ({\n\
-		sentence: require_sentence.say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,\n\
-		...detail("why") === "teams_unreadable" && { advice: require_sentence.say`Your teams could not be read, so none of them counts: give the app permission to read members.` }\n\
+		sentence: require_evidence_text.say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,\n\
+		...detail("why") === "teams_unreadable" && { advice: require_evidence_text.say`Your teams could not be read, so none of them counts: give the app permission to read members.` }\n\
 	}),\n\
 	archived: ({ prompt }) => ({\n\
-		sentence: require_sentence.say`${prompt} is archived: it is kept, but not served or changed.`,\n\
-		lead: require_sentence.say`This serves it again:`,\n\
+		sentence: require_evidence_text.say`${prompt} is archived: it is kept, but not served or changed.`,\n\
+		lead: require_evidence_text.say`This serves it again:`,\n\
 		command: {\n\
 			verb: "restore",\n\
 			prompt\n\
 		}\n\
 	}),\n\
-	not_archived: ({ prompt }) => ({ sentence: require_sentence.say`${prompt} is not archived, so there is nothing to restore.` }),\n\
+	not_archived: ({ prompt }) => ({ sentence: require_evidence_text.say`${prompt} is not archived, so there is nothing to restore.` }),\n\
 	already_archived: ({ prompt }) => ({\n\
-		sentence: require_sentence.say`${prompt} is archived already.`,\n\
-		lead: require_sentence.say`This serves it again:`,\n\
+		sentence: require_evidence_text.say`${prompt} is archived already.`,\n\
+		lead: require_evidence_text.say`This serves it again:`,\n\
 		command: {\n\
 			verb: "restore",\n\
 			prompt\n\
 		}\n\
 	}),\n\
 	nothing_live: (context) => ({\n\
-		sentence: require_sentence.say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,\n\
-		lead: require_sentence.say`This makes its newest version live there:`,\n\
+		sentence: require_evidence_text.say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,\n\
+		lead: require_evidence_text.say`This makes its newest version live there:`,\n\
 		command: promoteLatest(context)\n\
 	}),\n\
 	nothing_to_roll_back_to: ({ prompt, environment, live }) => ({\n\
-		sentence: require_sentence.say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,\n\
-		advice: require_sentence.say`A version that was rolled back can still be named after \u201cto\u201d.`,\n\
-		lead: require_sentence.say`All versions are in the history:`,\n\
+		sentence: require_evidence_text.say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,\n\
+		advice: require_evidence_text.say`A version that was rolled back can still be named after \u201cto\u201d.`,\n\
+		lead: require_evidence_text.say`All versions are in the history:`,\n\
 		command: {\n\
 			verb: "history",\n\
 			prompt\n\
 		}\n\
 	}),\n\
 	never_live_here: ({ prompt, environment, detail }) => ({\n\
-		sentence: require_sentence.say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,\n\
-		lead: require_sentence.say`A promotion makes it live there:`,\n\
+		sentence: require_evidence_text.say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,\n\
+		lead: require_evidence_text.say`A promotion makes it live there:`,\n\
 		command: {\n\
 			verb: "promote",\n\
 			prompt,\n\
@@ -87165,57 +87702,57 @@ const EXPLANATIONS = {\n\
 			environment\n\
 		}\n\
 	}),\n\
-	already_live: ({ prompt, environment, detail }) => ({ sentence: require_sentence.say`${environment} serves ${prompt} ${detail("version")} already.` }),\n\
+	already_live: ({ prompt, environment, detail }) => ({ sentence: require_evidence_text.say`${environment} serves ${prompt} ${detail("version")} already.` }),\n\
 	pointer_moved: ({ again, prompt, environment, detail }) => ({\n\
-		sentence: require_sentence.say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,\n\
+		sentence: require_evidence_text.say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,\n\
 		...again !== null && {\n\
 			lead: ON_WHAT_IS_LIVE,\n\
 			command: again\n\
 		}\n\
 	}),\n\
 	from_not_live: ({ again, prompt, environment, live, detail }) => ({\n\
-		sentence: live === null ? require_sentence.say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : require_sentence.say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,\n\
+		sentence: live === null ? require_evidence_text.say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : require_evidence_text.say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,\n\
 		...again !== null && {\n\
 			lead: ON_WHAT_IS_LIVE,\n\
 			command: again\n\
 		}\n\
 	}),\n\
 	too_old: ({ again, detail }) => ({\n\
-		sentence: require_sentence.say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${require_pulls.COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,\n\
+		sentence: require_evidence_text.say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${require_pulls.COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,\n\
 		...again !== null && {\n\
-			lead: require_sentence.say`If you still want it, write it anew:`,\n\
+			lead: require_evidence_text.say`If you still want it, write it anew:`,\n\
 			command: again\n\
 		}\n\
 	}),\n\
 	frozen: ({ prompt, environment, detail }) => ({\n\
-		sentence: require_sentence.say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,\n\
-		lead: require_sentence.say`This lifts the freeze:`,\n\
+		sentence: require_evidence_text.say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,\n\
+		lead: require_evidence_text.say`This lifts the freeze:`,\n\
 		command: {\n\
 			verb: "unfreeze",\n\
 			prompt,\n\
 			environment\n\
 		}\n\
 	}),\n\
-	not_frozen: ({ prompt, environment }) => ({ sentence: require_sentence.say`${prompt} is neither frozen nor held in ${environment}.` }),\n\
-	already_frozen: ({ prompt, environment, detail }) => ({ sentence: require_sentence.say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),\n\
+	not_frozen: ({ prompt, environment }) => ({ sentence: require_evidence_text.say`${prompt} is neither frozen nor held in ${environment}.` }),\n\
+	already_frozen: ({ prompt, environment, detail }) => ({ sentence: require_evidence_text.say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),\n\
 	nothing_to_promote: (context) => ({\n\
-		sentence: require_sentence.say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,\n\
-		lead: require_sentence.say`For example:`,\n\
+		sentence: require_evidence_text.say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,\n\
+		lead: require_evidence_text.say`For example:`,\n\
 		command: promoteLatest(context)\n\
 	}),\n\
 	evidence_missing: ({ prompt, environment, detail }) => ({\n\
-		sentence: require_sentence.say`${environment} requires the gate\'s evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,\n\
-		advice: require_sentence.say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model\'s key.`,\n\
-		lead: require_sentence.say`What else could be promoted is in the history:`,\n\
+		sentence: require_evidence_text.say`${environment} requires the gate\'s evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,\n\
+		advice: require_evidence_text.say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model\'s key.`,\n\
+		lead: require_evidence_text.say`What else could be promoted is in the history:`,\n\
 		command: {\n\
 			verb: "history",\n\
 			prompt\n\
 		}\n\
 	}),\n\
 	evidence_failed: ({ prompt, environment, detail }) => ({\n\
-		sentence: require_sentence.say`${environment} requires the gate\'s evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,\n\
-		advice: require_sentence.say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,\n\
-		lead: require_sentence.say`What else could be promoted is in the history:`,\n\
+		sentence: require_evidence_text.say`${environment} requires the gate\'s evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,\n\
+		advice: require_evidence_text.say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,\n\
+		lead: require_evidence_text.say`What else could be promoted is in the history:`,\n\
 		command: {\n\
 			verb: "history",\n\
 			prompt\n\
@@ -87223,19 +87760,19 @@ const EXPLANATIONS = {\n\
 	})\n\
 };\n\
 const PHRASES = {\n\
-	rollback: require_sentence.say`roll back`,\n\
-	promote: require_sentence.say`promote`,\n\
-	publish: require_sentence.say`publish`,\n\
-	freeze: require_sentence.say`freeze`,\n\
-	unfreeze: require_sentence.say`unfreeze`,\n\
-	archive: require_sentence.say`archive`,\n\
-	restore: require_sentence.say`restore`\n\
+	rollback: require_evidence_text.say`roll back`,\n\
+	promote: require_evidence_text.say`promote`,\n\
+	publish: require_evidence_text.say`publish`,\n\
+	freeze: require_evidence_text.say`freeze`,\n\
+	unfreeze: require_evidence_text.say`unfreeze`,\n\
+	archive: require_evidence_text.say`archive`,\n\
+	restore: require_evidence_text.say`restore`\n\
 };\n\
 function phraseOf(verb) {\n\
 	return PHRASES[verb];\n\
 }\n\
 function inEnvironment({ verb }, environment) {\n\
-	return verb === "archive" || verb === "restore" || verb === "publish" ? require_sentence.say`` : require_sentence.say` in ${environment}`;\n\
+	return verb === "archive" || verb === "restore" || verb === "publish" ? require_evidence_text.say`` : require_evidence_text.say` in ${environment}`;\n\
 }\n\
 function promoteLatest({ prompt, environment, state }) {\n\
 	return {\n\
@@ -87246,10 +87783,10 @@ function promoteLatest({ prompt, environment, state }) {\n\
 	};\n\
 }\n\
 function listOf(names) {\n\
-	return names.split(", ").flatMap((name, index) => index === 0 ? require_sentence.say`${name}` : require_sentence.say`, ${name}`);\n\
+	return names.split(", ").flatMap((name, index) => index === 0 ? require_evidence_text.say`${name}` : require_evidence_text.say`, ${name}`);\n\
 }\n\
 function minutes(count) {\n\
-	return count === "1" ? require_sentence.say`1 minute` : require_sentence.say`${Number(count)} minutes`;\n\
+	return count === "1" ? require_evidence_text.say`1 minute` : require_evidence_text.say`${Number(count)} minutes`;\n\
 }\n\
 // src/evaluation/evaluation-key.ts\n\
 /** The key of an evaluation that is to be made. */\n\
@@ -88232,7 +88769,7 @@ function versionsTable(published, links) {\n\
 			require_links.link(require_links.code(version.version), require_links.versionUrl(links, promptId, version.version)),\n\
 			moved.length === 0 ? require_links.md`_nowhere_` : require_links.joinInline(moved.map(require_links.code), require_links.md`, `),\n\
 			previousOf(decision.events.map((event) => event.previous_version)),\n\
-			evidenceInline(version.evaluation)\n\
+			require_evidence_text.evidenceInline(version.evaluation)\n\
 		];\n\
 	});\n\
 	const head = [\n\
@@ -88257,12 +88794,12 @@ function previousOf(versions) {\n\
 }\n\
 /** Why a pointer stayed, in words. A record: a reason without its words does not compile. */\n\
 const STAYED_BECAUSE = {\n\
-	gate_failed: require_sentence.say`the gate held this version back`,\n\
-	evidence_missing: require_sentence.say`the evaluation that the config requires is missing`,\n\
-	on_merge_hold: require_sentence.say`merges do not move it there (the config says hold)`,\n\
-	held_after_rollback: require_sentence.say`it is held since a rollback`,\n\
-	frozen: require_sentence.say`it is frozen`,\n\
-	flagged_content: require_sentence.say`the same content was rolled back there`\n\
+	gate_failed: require_evidence_text.say`the gate held this version back`,\n\
+	evidence_missing: require_evidence_text.say`the evaluation that the config requires is missing`,\n\
+	on_merge_hold: require_evidence_text.say`merges do not move it there (the config says hold)`,\n\
+	held_after_rollback: require_evidence_text.say`it is held since a rollback`,\n\
+	frozen: require_evidence_text.say`it is frozen`,\n\
+	flagged_content: require_evidence_text.say`the same content was rolled back there`\n\
 };\n\
 function stayedSection(published) {\n\
 	const items = published.flatMap((one) => one.decision.stayed.map((stayed) => stayedBlock(one, stayed)));\n\
@@ -88280,7 +88817,7 @@ function stayedBlock({ decision, promptId }, { environment, reason }) {\n\
 	const live = pointer === null ? require_links.md`nothing` : require_links.code(pointer.version);\n\
 	const mark = reason === "frozen" ? frozen : reason === "held_after_rollback" ? held : null;\n\
 	const by = mark === null ? require_links.md`` : require_links.md`, by ${require_links.code(mark.by)}`;\n\
-	const because = require_sentence.inlineSentence(STAYED_BECAUSE[reason]);\n\
+	const because = require_evidence_text.inlineSentence(STAYED_BECAUSE[reason]);\n\
 	const commands = commandsFor(promptId, decision.version.version, {\n\
 		environment,\n\
 		reason\n\
@@ -88312,7 +88849,7 @@ function withheldText({ decision, promptId }) {\n\
 	const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");\n\
 	const isFailed = evidenceStanding(version.evaluation) === "failed";\n\
 	if (withheld.length === 0 && !isFailed) return null;\n\
-	const why = isFailed ? `the gate held it back (${evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";\n\
+	const why = isFailed ? `the gate held it back (${require_evidence_text.evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";\n\
 	const commands = (withheld.length > 0 ? withheld : stayed).map(({ environment }) => require_links.commentLine({\n\
 		verb: "promote",\n\
 		prompt: promptId,\n\
@@ -88337,7 +88874,7 @@ function refusedSection(report) {\n\
 			suggestion: null\n\
 		});\n\
 		const way = command === null ? require_links.md`` : require_links.md` ${require_links.inlineCommand(command)}`;\n\
-		return require_links.list([require_links.md`${require_sentence.inlineSentence(sentence)}${way}`]);\n\
+		return require_links.list([require_links.md`${require_evidence_text.inlineSentence(sentence)}${way}`]);\n\
 	});\n\
 	return [{\n\
 		kind: "items",\n\
@@ -88385,12 +88922,6 @@ Object.defineProperty(exports, "evidenceGatherer", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return evidenceGatherer;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "evidenceInline", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return evidenceInline;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "evidenceStanding", {\n\
@@ -89101,407 +89632,6 @@ function fillPattern(pattern, values) {\n\
 	}).join("");\n\
 }\n\
 exports.regexJudge = regexJudge;\n\
-',
-  "chunks/replies.js": 'const require_layout = require("./layout.js");\n\
-const require_links = require("./links.js");\n\
-const require_find_prompt = require("./find-prompt.js");\n\
-const require_visible = require("./visible.js");\n\
-const require_word_diff_markdown = require("./word-diff-markdown.js");\n\
-const require_sentence = require("./sentence.js");\n\
-// src/reports/difference-section.ts\n\
-/** What an event changed word by word, folded; nothing where it moved no pointer or a version is not at hand. */\n\
-function differenceSection(event, versions) {\n\
-	const { previous_version: from, version: to } = event;\n\
-	if (from === null || to === null || from === to) return [];\n\
-	const [before, after] = [versions.get(from), versions.get(to)];\n\
-	if (before === void 0 || after === void 0) return [];\n\
-	return [versionDifference(before, after)];\n\
-}\n\
-/** Two versions word by word, folded. */\n\
-function versionDifference(before, after) {\n\
-	const parts = require_links.diffPrompts(require_find_prompt.effectiveOf(before), require_find_prompt.effectiveOf(after));\n\
-	return {\n\
-		kind: "fold",\n\
-		rank: 2,\n\
-		name: "changed parts of the prompt",\n\
-		summary: require_links.html`What changed from ${require_links.htmlCode(before.version)} to ${require_links.htmlCode(after.version)}`,\n\
-		items: parts.length === 0 ? [require_links.paragraph(require_links.md`Nothing: both versions say the same.`)] : parts.map(require_word_diff_markdown.diffPartBlock)\n\
-	};\n\
-}\n\
-// src/reports/event-text.ts\n\
-/** What an event did, in the words of somebody who wants to know what is served now. */\n\
-function headlineOf(event) {\n\
-	const { prompt_id: prompt, environment, version, previous_version: before } = event;\n\
-	const where = environment ?? "";\n\
-	const was = before === null ? require_sentence.say`nothing was live there before` : require_sentence.say`was ${before}`;\n\
-	switch (event.type) {\n\
-		case "prompt.published": return environment === null ? require_sentence.say`${prompt} ${version ?? ""} is published. No pointer moved.` : require_sentence.say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;\n\
-		case "prompt.promoted": return require_sentence.say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;\n\
-		case "prompt.rolled_back": return require_sentence.say`${where} serves ${prompt} ${version ?? ""} again (${was}).`;\n\
-		case "prompt.archived": return require_sentence.say`${prompt} is archived: it is kept and can be looked up, but is served no more.`;\n\
-		case "prompt.restored": return require_sentence.say`${prompt} is restored: what was live before it was archived is served again.`;\n\
-		case "prompt.frozen": return require_sentence.say`${prompt} is frozen in ${where}: merges and promotions do not move it, a rollback still does.`;\n\
-		case "prompt.unfrozen": return require_sentence.say`${prompt} is neither frozen nor held in ${where} any more: merges move it again.`;\n\
-	}\n\
-}\n\
-/** The word for an event type where space is short: tables and diagrams. */\n\
-const EVENT_WORDS = {\n\
-	"prompt.published": "published",\n\
-	"prompt.promoted": "promoted",\n\
-	"prompt.rolled_back": "rolled back",\n\
-	"prompt.archived": "archived",\n\
-	"prompt.restored": "restored",\n\
-	"prompt.frozen": "frozen",\n\
-	"prompt.unfrozen": "unfrozen"\n\
-};\n\
-const CLASSES = {\n\
-	"prompt.published": "publish",\n\
-	"prompt.promoted": "promote",\n\
-	"prompt.rolled_back": "back",\n\
-	"prompt.archived": "other",\n\
-	"prompt.restored": "other",\n\
-	"prompt.frozen": "other",\n\
-	"prompt.unfrozen": "other"\n\
-};\n\
-/** Fills that read on GitHub\'s light and dark pages alike. */\n\
-const STYLES = [\n\
-	"classDef publish fill:#1f6feb,stroke:#1f6feb,color:#ffffff",\n\
-	"classDef promote fill:#238636,stroke:#238636,color:#ffffff",\n\
-	"classDef back fill:#da3633,stroke:#da3633,color:#ffffff",\n\
-	"classDef other fill:#6e7781,stroke:#6e7781,color:#ffffff"\n\
-];\n\
-/**\n\
-* The walk of a prompt\'s pointers, top down in time: a step is what happened, when, where and by whom, and a dotted arrow\n\
-* leads from a rollback to the step that had made its version live. A flowchart, since every other diagram of Mermaid\'s\n\
-* either knows no way back or writes its labels across the page.\n\
-*\n\
-* @param events newest first\n\
-*/\n\
-function historyDiagram(events) {\n\
-	const shown = events.slice(0, 30).toReversed();\n\
-	const steps = stepsOf(shown);\n\
-	const nodes = steps.map(({ event, environments }) => nodeOf(event, environments));\n\
-	const chain = steps.length < 2 ? [] : [steps.map(({ event }) => idOf(event)).join(" --> ")];\n\
-	const source = [\n\
-		"flowchart TD",\n\
-		...nodes,\n\
-		...chain,\n\
-		...waysBack(steps),\n\
-		...STYLES\n\
-	];\n\
-	const left = events.length - shown.length;\n\
-	return require_links.stack([require_links.mermaid(source.join("\\n  ")), ...left > 0 ? [require_links.paragraph(require_links.md`_The last ${shown.length} events; older ones are in the ledger._`)] : []]);\n\
-}\n\
-function stepsOf(events) {\n\
-	const steps = [];\n\
-	for (const event of events) {\n\
-		const names = event.environment === null ? [] : [event.environment];\n\
-		const last = steps.at(-1);\n\
-		if (last !== void 0 && isSameStep(last.event, event)) last.environments.push(...names);\n\
-		else steps.push({\n\
-			event,\n\
-			environments: names\n\
-		});\n\
-	}\n\
-	return steps;\n\
-}\n\
-function isSameStep(a, b) {\n\
-	return a.type === "prompt.published" && b.type === a.type && a.version === b.version && a.at === b.at;\n\
-}\n\
-/** Short lines: Mermaid wraps longer ones in the middle of a version. */\n\
-function nodeOf(event, environments) {\n\
-	const isBack = event.type === "prompt.rolled_back";\n\
-	const label = [\n\
-		EVENT_WORDS[event.type],\n\
-		event.version === null ? "" : `${isBack ? "\u21a9 " : ""}${event.version}`,\n\
-		environments.map((name) => require_links.mermaidLabel(name, 40)).join(", "),\n\
-		`${event.at.slice(0, 10)} ${timeOf(event)}`,\n\
-		require_links.mermaidLabel(event.actor.login, 40)\n\
-	].filter((line) => line !== "").join("<br/>");\n\
-	return `${idOf(event)}["${label}"]:::${CLASSES[event.type]}`;\n\
-}\n\
-/** Hours and minutes; `#58;` is Mermaid\'s way to write a colon where it could be read as syntax. */\n\
-function timeOf({ at }) {\n\
-	return at.slice(11, 16).replace(":", "#58;");\n\
-}\n\
-function idOf({ sequence }) {\n\
-	return `e${sequence}`;\n\
-}\n\
-function waysBack(steps) {\n\
-	return steps.flatMap(({ event }, index) => {\n\
-		if (event.type !== "prompt.rolled_back") return [];\n\
-		const origin = steps.slice(0, index).findLast((step) => step.event.version === event.version && servedIn(step, event.environment));\n\
-		return origin === void 0 ? [] : [`${idOf(event)} -.-> ${idOf(origin.event)}`];\n\
-	});\n\
-}\n\
-function servedIn({ environments, event }, environment) {\n\
-	return (event.type === "prompt.published" || event.type === "prompt.promoted") && environment !== null && environments.includes(environment);\n\
-}\n\
-// src/reports/history-issue.ts\n\
-/** The issue that tells one prompt\'s story: what is live, how it came to that, and the last events. */\n\
-function historyIssue(input) {\n\
-	const { state, events } = input;\n\
-	const id = state.prompt_id;\n\
-	const block = (name, rank, body) => ({\n\
-		kind: "block",\n\
-		rank,\n\
-		name,\n\
-		body\n\
-	});\n\
-	const sections = [\n\
-		block("", 0, introduction(input)),\n\
-		{\n\
-			kind: "table",\n\
-			rank: 0,\n\
-			name: "environments",\n\
-			title: require_links.heading(3, require_links.md`Live now`),\n\
-			head: [\n\
-				require_links.md`environment`,\n\
-				require_links.md`version`,\n\
-				require_links.md`since`,\n\
-				require_links.md`by`,\n\
-				require_links.md`notes`\n\
-			],\n\
-			rows: environmentNames(input).map((name) => liveRow(input, name))\n\
-		},\n\
-		block("the diagram", 1, require_links.stack([require_links.heading(3, require_links.md`How it came to that`), historyDiagram(events)])),\n\
-		{\n\
-			kind: "table",\n\
-			rank: 2,\n\
-			name: "events",\n\
-			title: require_links.heading(3, require_links.md`Last events`),\n\
-			head: [\n\
-				require_links.md`no.`,\n\
-				require_links.md`at`,\n\
-				require_links.md`what`,\n\
-				require_links.md`version`,\n\
-				require_links.md`where`,\n\
-				require_links.md`by`,\n\
-				require_links.md`why`\n\
-			],\n\
-			rows: events.map((event) => eventRow(event, input))\n\
-		}\n\
-	];\n\
-	const fullReport = require_links.link(require_links.md`the release branch`, require_links.promptFolderUrl(input, id));\n\
-	return {\n\
-		title: `Prompt history: ${require_visible.visibleLine(id)}`,\n\
-		body: require_links.fitSections(sections, {\n\
-			limit: require_links.COMMENT_LIMIT,\n\
-			fullReport\n\
-		})\n\
-	};\n\
-}\n\
-function introduction(input) {\n\
-	const { state } = input;\n\
-	const id = state.prompt_id;\n\
-	const archived = state.lifecycle === "archived" ? require_links.md` It is **archived**: kept, but not served.` : require_links.md``;\n\
-	return require_links.stack([require_links.paragraph(require_links.md`What happened to the prompt ${require_links.code(id)} (${require_links.code(state.slug)}): ${state.versions} versions, ${state.sequence} events.${archived}`), require_links.list([\n\
-		require_links.md`newest version: ${require_links.link(require_links.code(state.latest.version), require_links.versionUrl(input, id, state.latest.version))}, published ${require_links.timeText(state.latest.published_at)}`,\n\
-		require_links.md`file: ${require_links.code(state.path)}`,\n\
-		require_links.md`everything: ${require_links.link(require_links.md`versions and events on the release branch`, require_links.promptFolderUrl(input, id))}`\n\
-	])]);\n\
-}\n\
-/** The configured environments, and those that only the ledger still knows. */\n\
-function environmentNames({ environments, state }) {\n\
-	return [.../* @__PURE__ */ new Set([...environments, ...Object.keys(state.environments).toSorted()])];\n\
-}\n\
-function liveRow(input, name) {\n\
-	const { state } = input;\n\
-	const { frozen, held, pointer } = require_find_prompt.environmentOf(state, name);\n\
-	const notes = [\n\
-		...held === null ? [] : [require_links.md`\u23f8\ufe0f held since ${require_links.timeText(held.since)} by ${require_links.code(held.by)}`],\n\
-		...frozen === null ? [] : [require_links.md`\u2744\ufe0f frozen since ${require_links.timeText(frozen.since)} by ${require_links.code(frozen.by)}`],\n\
-		...input.environments.includes(name) ? [] : [require_links.md`no longer configured`]\n\
-	];\n\
-	const note = notes.length === 0 ? require_links.md`` : require_links.enumerate(notes);\n\
-	if (pointer === null) return [\n\
-		require_links.code(name),\n\
-		require_links.md`_nothing_`,\n\
-		require_links.md``,\n\
-		require_links.md``,\n\
-		note\n\
-	];\n\
-	const version = require_links.link(require_links.code(pointer.version), require_links.versionUrl(input, state.prompt_id, pointer.version));\n\
-	return [\n\
-		require_links.code(name),\n\
-		version,\n\
-		require_links.timeText(pointer.since),\n\
-		require_links.code(pointer.by),\n\
-		note\n\
-	];\n\
-}\n\
-function eventRow(event, links) {\n\
-	const { environment, version } = event;\n\
-	return [\n\
-		require_links.link(require_links.md`${event.sequence}`, require_links.eventUrl(links, event.prompt_id, event.sequence)),\n\
-		require_links.timeText(event.at),\n\
-		{ inline: EVENT_WORDS[event.type] },\n\
-		version === null ? require_links.md`` : require_links.code(version),\n\
-		environment === null ? require_links.md`` : require_links.code(environment),\n\
-		require_links.code(event.actor.login),\n\
-		event.reason === null ? require_links.md`` : require_links.clippedReason(event.reason)\n\
-	];\n\
-}\n\
-/** The comment on one release commit: what happened, by whom, why, and what changed word by word. */\n\
-function historyComment({ commit, prompt, ...links }) {\n\
-	const [first] = prompt.events;\n\
-	const { event } = first;\n\
-	const events = prompt.events.map((announced) => announced.event);\n\
-	const headlines = events.map(headlineOf);\n\
-	const block = (body) => ({\n\
-		kind: "block",\n\
-		rank: 0,\n\
-		name: "",\n\
-		body\n\
-	});\n\
-	const undo = events.flatMap((one) => require_links.undoOf(one) ?? []);\n\
-	const sections = [\n\
-		block(headlines.length === 1 ? require_links.stack(headlines.map((headline) => require_links.paragraph(require_links.md`${SIGNS[event.type]} ${require_sentence.inlineSentence(headline)}`))) : require_links.list(headlines.map((headline) => require_links.md`${SIGNS[event.type]} ${require_sentence.inlineSentence(headline)}`))),\n\
-		block(require_links.factTable(factsOf(event, commit, links))),\n\
-		block(require_links.stack(require_links.reasonBlocks(event.reason))),\n\
-		...undo.length === 0 ? [] : [block(require_links.stack([require_links.paragraph(takesBack(undo.length)), require_links.commandBlock(undo)]))],\n\
-		...differences(prompt)\n\
-	];\n\
-	const fullReport = require_links.link(require_links.md`the release branch`, require_links.promptFolderUrl(links, prompt.promptId));\n\
-	return require_links.fitSections(sections, {\n\
-		limit: require_links.COMMENT_LIMIT,\n\
-		fullReport\n\
-	});\n\
-}\n\
-const SIGNS = {\n\
-	"prompt.published": require_links.md`\ud83d\ude80`,\n\
-	"prompt.promoted": require_links.md`\u23eb`,\n\
-	"prompt.rolled_back": require_links.md`\u23ea`,\n\
-	"prompt.archived": require_links.md`\ud83d\udce6`,\n\
-	"prompt.restored": require_links.md`\ud83d\udce6`,\n\
-	"prompt.frozen": require_links.md`\u2744\ufe0f`,\n\
-	"prompt.unfrozen": require_links.md`\u25b6\ufe0f`\n\
-};\n\
-function takesBack(commands) {\n\
-	return commands === 1 ? require_links.md`This takes it back:` : require_links.md`These take it back, one comment each:`;\n\
-}\n\
-function factsOf(event, commit, links) {\n\
-	const origin = require_links.link({ inline: event.origin.kind }, event.origin.url);\n\
-	return [\n\
-		[require_links.md`by`, require_links.actorText(event.actor)],\n\
-		[require_links.md`why`, require_links.reasonFact(event.reason)],\n\
-		[require_links.md`at`, require_links.timeText(event.at)],\n\
-		[require_links.md`through`, origin],\n\
-		[require_links.md`release commit`, require_links.link(require_links.code(commit.slice(0, 10)), require_links.commitUrl(links, commit))]\n\
-	];\n\
-}\n\
-/** Environments that left the same version are told once. */\n\
-function differences({ events }) {\n\
-	const seen = /* @__PURE__ */ new Set();\n\
-	return events.flatMap(({ event, version, previousVersion }) => {\n\
-		const key = `${event.previous_version} ${event.version}`;\n\
-		if (seen.has(key)) return [];\n\
-		seen.add(key);\n\
-		const known = [version, previousVersion].filter((one) => one !== null);\n\
-		return differenceSection(event, new Map(known.map((one) => [one.version, one])));\n\
-	});\n\
-}\n\
-// src/github/reactions.ts\n\
-/** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. */\n\
-async function react(target) {\n\
-	const { client, owner, repo, comment, reaction } = target;\n\
-	try {\n\
-		await client.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {\n\
-			owner,\n\
-			repo,\n\
-			comment_id: comment,\n\
-			content: reaction\n\
-		});\n\
-		return { status: "added" };\n\
-	} catch (error) {\n\
-		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
-		return {\n\
-			status: "failed",\n\
-			message: error.message\n\
-		};\n\
-	}\n\
-}\n\
-// src/github/replies.ts\n\
-/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */\n\
-function repliesTo({ client, comment, issue, log, owner, repo, self }) {\n\
-	return {\n\
-		answer: async (body) => {\n\
-			const ours = {\n\
-				author: await self(),\n\
-				marker: require_links.marker("answer", String(comment.id))\n\
-			};\n\
-			await require_links.createOnce({\n\
-				client,\n\
-				owner,\n\
-				repo,\n\
-				issue,\n\
-				...ours,\n\
-				body,\n\
-				since: comment.createdAt\n\
-			});\n\
-		},\n\
-		react: async (sign) => {\n\
-			const reaction = sign === "done" ? "+1" : "confused";\n\
-			const outcome = await react({\n\
-				client,\n\
-				owner,\n\
-				repo,\n\
-				comment: comment.id,\n\
-				reaction\n\
-			});\n\
-			if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);\n\
-		}\n\
-	};\n\
-}\n\
-/** Changes an answer in place, as far as there is one. */\n\
-async function amendAnswer({ comment, ...place }, amended) {\n\
-	await require_links.amendComment({\n\
-		...place,\n\
-		marker: require_links.marker("answer", String(comment))\n\
-	}, amended);\n\
-}\n\
-Object.defineProperty(exports, "amendAnswer", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return amendAnswer;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "differenceSection", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return differenceSection;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "headlineOf", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return headlineOf;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "historyComment", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return historyComment;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "historyIssue", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return historyIssue;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "repliesTo", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return repliesTo;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "versionDifference", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return versionDifference;\n\
-	}\n\
-});\n\
 ',
   "chunks/repository.js": 'const require_action = require("../action.js");\n\
 const require_layout = require("./layout.js");\n\
@@ -98470,34 +98600,6 @@ Object.defineProperty(exports, "zodSchema", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return zodSchema$1;\n\
-	}\n\
-});\n\
-',
-  "chunks/sentence.js": 'const require_links = require("./links.js");\n\
-// src/reports/sentence.ts\n\
-/** Strings that are put in are data; sentences are joined as they are. */\n\
-function say(strings, ...values) {\n\
-	return strings.flatMap((text, index) => {\n\
-		const value = values[index];\n\
-		if (value === void 0) return [text];\n\
-		if (typeof value === "number") return [text, String(value)];\n\
-		return typeof value === "string" ? [text, { data: value }] : [text, ...value];\n\
-	});\n\
-}\n\
-function inlineSentence(sentence) {\n\
-	const parts = sentence.map((piece) => typeof piece === "string" ? { inline: piece } : require_links.code(piece.data));\n\
-	return require_links.joinInline(parts, require_links.md``);\n\
-}\n\
-Object.defineProperty(exports, "inlineSentence", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return inlineSentence;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "say", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return say;\n\
 	}\n\
 });\n\
 ',

@@ -369,18 +369,18 @@ function watchArrivals() {
 	};
 }
 // src/inbox/inbox-schedule.ts
-const SECOND$1 = 1e3;
-const MINUTE$1 = 60 * SECOND$1;
-const HOUR$1 = 60 * MINUTE$1;
+const SECOND$2 = 1e3;
+const MINUTE$2 = 60 * SECOND$2;
+const HOUR$1 = 60 * MINUTE$2;
 const DAY$1 = 24 * HOUR$1;
 /** The waits after the first failed attempt, the second and so on. An outage of GitHub's of half a day is lived through. */
 const WAITS_MS$1 = [
-	2 * SECOND$1,
-	10 * SECOND$1,
-	MINUTE$1,
-	5 * MINUTE$1,
-	15 * MINUTE$1,
-	30 * MINUTE$1,
+	2 * SECOND$2,
+	10 * SECOND$2,
+	MINUTE$2,
+	5 * MINUTE$2,
+	15 * MINUTE$2,
+	30 * MINUTE$2,
 	HOUR$1,
 	2 * HOUR$1,
 	4 * HOUR$1,
@@ -572,18 +572,18 @@ function reported(onError) {
 	};
 }
 // src/webhooks/outbox/schedule.ts
-const SECOND = 1e3;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+const SECOND$1 = 1e3;
+const MINUTE$1 = 60 * SECOND$1;
+const HOUR = 60 * MINUTE$1;
 const DAY = 24 * HOUR;
 /**
 * The waits after the first attempt, the second and so on: a little over three days in all. Standard Webhooks 1.0, “Retry
 * schedule”: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 */
 const WAITS_MS = [
-	5 * SECOND,
-	5 * MINUTE,
-	30 * MINUTE,
+	5 * SECOND$1,
+	5 * MINUTE$1,
+	30 * MINUTE$1,
 	2 * HOUR,
 	5 * HOUR,
 	10 * HOUR,
@@ -604,7 +604,7 @@ function nextAttemptAt(failure) {
 	const wait = WAITS_MS[failure.attempt - 1];
 	if (wait === void 0) return null;
 	const jittered = Math.round(wait * (1 + JITTER * failure.random));
-	const asked = Math.min(LONGEST_RETRY_AFTER_MS, (failure.retryAfterSeconds ?? 0) * SECOND);
+	const asked = Math.min(LONGEST_RETRY_AFTER_MS, (failure.retryAfterSeconds ?? 0) * SECOND$1);
 	return failure.failedAt + Math.max(jittered, asked);
 }
 /** A receiver's way to say: never again. */
@@ -1268,6 +1268,18 @@ const errandSchema = z.discriminatedUnion("kind", [
 			target: z.string(),
 			code: z.string()
 		}))
+	}),
+	z.object({
+		kind: z.literal("deliveries_of_answer"),
+		repository: repository$1,
+		installation: z.int(),
+		issue: z.int(),
+		comment: z.int(),
+		events: z.array(z.string()),
+		announcedAt: z.int(),
+		/** The how manieth look at them this is, from 0, and when it is due. */
+		look: z.int(),
+		due: z.int()
 	})
 ]);
 /** An errand as the inbox takes it. */
@@ -1277,7 +1289,8 @@ function errandDelivery(errand, now) {
 		event: ERRAND_EVENT,
 		body: JSON.stringify(errand),
 		lane: errand.kind === "catch_up" ? laneOfPushes(errand.repository.id) : null,
-		receivedAt: now
+		receivedAt: now,
+		...errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}
 	};
 }
 /** What causes an errand names it, so that the same cause gives none twice. */
@@ -1286,6 +1299,7 @@ function idOf$1(errand) {
 		case "catch_up": return `catch-up-${errand.repository.id}-${errand.head}`;
 		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
 		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
+		case "deliveries_of_answer": return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
 	}
 }
 /** The same for the same refusals. */
@@ -4556,6 +4570,24 @@ const comment = z.object({
 	body: z.string().nullish(),
 	user: account
 });
+/** Changes the text of our one comment, as far as it is there. `since` as for `createOnce`. */
+async function amendComment(target, amended) {
+	const [first] = await findComments(target);
+	return first === void 0 ? "absent" : rewrite(target, first, amended(first.body ?? ""));
+}
+async function rewrite(target, { body: old, id }, body) {
+	assertFits(body);
+	if (sameText(old ?? "", body)) return "unchanged";
+	await landOnce({
+		look: async () => {
+			const now = await read(target, id);
+			return sameText(now.body ?? "", body) ? now : void 0;
+		},
+		write: () => update(target, id, body),
+		lookFirst: false
+	});
+	return "updated";
+}
 /**
 * Posts a comment unless ours with this marker exists; one that exists is left as it is. `since` (RFC 3339) leaves out
 * comments last touched before, where it is known that ours cannot be among them: fewer pages.
@@ -4596,6 +4628,23 @@ async function create({ client, owner, repo, issue }, body) {
 		owner,
 		repo,
 		issue_number: issue,
+		body
+	});
+	return parseAnswer(comment, answer.data, "a comment");
+}
+async function read({ client, owner, repo }, id) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+		owner,
+		repo,
+		comment_id: id
+	});
+	return parseAnswer(comment, answer.data, "a comment");
+}
+async function update({ client, owner, repo }, id, body) {
+	const answer = await client.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+		owner,
+		repo,
+		comment_id: id,
 		body
 	});
 	return parseAnswer(comment, answer.data, "a comment");
@@ -4648,6 +4697,13 @@ function repliesTo({ client, comment, issue, log, owner, repo, self }) {
 			if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
 		}
 	};
+}
+/** Changes an answer in place, as far as there is one. */
+function amendAnswer({ comment, ...place }, amended) {
+	return amendComment({
+		...place,
+		marker: marker("answer", String(comment))
+	}, amended);
 }
 // src/github/pulls.ts
 const side = z.object({
@@ -5045,7 +5101,7 @@ function entriesOf(webhooks) {
 }
 // src/app/redeliver.ts
 /** As many endpoints as one config ever had. */
-const MOST$1 = 1e3;
+const MOST$2 = 1e3;
 /**
 * Sends an event's webhooks again, of this repository only. Out of the store where they are; what the store never had or
 * has no more is made anew from the release branch, for the endpoints that want it now.
@@ -5080,7 +5136,7 @@ function redeliverFrom({ now, outbox, repository }) {
 		outbox.wake();
 		const deliveries = await outbox.list({
 			...filter,
-			limit: MOST$1
+			limit: MOST$2
 		});
 		if (deliveries.length === 0) return { status: "nobody_wants_it" };
 		return {
@@ -5321,6 +5377,161 @@ function linksOf({ environments, releaseBranch, repositoryUrl }) {
 		repositoryUrl
 	};
 }
+// src/projections/asked-in.ts
+const PLACE = /\/(?:issues|pull)\/([1-9]\d{0,9})#issuecomment-\d+$/;
+/** Null for what no comment caused. */
+function askedIn({ origin }) {
+	const { comment_id: comment, kind, url } = origin;
+	const [, issue] = PLACE.exec(url ?? "") ?? [];
+	if (kind !== "comment" || typeof comment !== "number" || issue === void 0) return null;
+	return {
+		issue: Number(issue),
+		comment
+	};
+}
+/** What belongs to the same comment, together. */
+function byComment(all) {
+	const places = /* @__PURE__ */ new Map();
+	for (const one of all) {
+		const place = askedIn(one.event);
+		if (place === null) continue;
+		const known = places.get(place.comment);
+		places.set(place.comment, {
+			...place,
+			caused: [...known?.caused ?? [], one]
+		});
+	}
+	return [...places.values()];
+}
+// src/reports/deliveries.ts
+const AGAIN = {
+	app: md`It is sent again, for three days at most.`,
+	action: md`The next run sends it again.`
+};
+const MARK = "\n\n<!-- pointsman:deliveries -->\n";
+/** An answer with what became of the webhooks of its events at its end, in place of what was said there before. */
+function withDeliveries(answer, deliveries, sender) {
+	const at = answer.lastIndexOf(MARK);
+	const own = at < 0 ? answer.trimEnd() : answer.slice(0, at);
+	if (deliveries.length === 0) return own;
+	const whole = `${own}${MARK}${deliveriesText(deliveries, sender)}`;
+	return new TextEncoder().encode(whole).byteLength <= 64500 ? whole : answer;
+}
+/** How many receivers have everything, and those that have not by name. */
+function deliveriesText(deliveries, sender) {
+	const receivers = Map.groupBy(deliveries, ({ target }) => target);
+	const missing = [...receivers].flatMap(([target, own]) => missingLine(target, own, sender) ?? []);
+	const confirmed = receivers.size - missing.length;
+	const noun = receivers.size === 1 ? md`receiver` : md`receivers`;
+	const sum = paragraph(md`📣 ${confirmed} of ${receivers.size} ${noun} confirmed.`);
+	return (missing.length === 0 ? sum : stack([sum, list(missing)])).block;
+}
+function missingLine(target, own, sender) {
+	const failed = own.find(({ status }) => status === "never") ?? own.find(({ status }) => status === "later");
+	if (failed === void 0) return void 0;
+	const why = code(failed.why ?? "unknown");
+	if (failed.status === "never") return md`❌ ${code(target)} did not accept the webhook and will not get it again: ${why}.`;
+	return md`⏳ ${code(target)} did not accept the webhook yet: ${why}. ${AGAIN[sender]}`;
+}
+// src/app/answer-deliveries.ts
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+/**
+* When the deliveries are looked at after they were announced: when healthy receivers have answered, when the first attempt
+* of every other is over, when one that was only restarted has taken the second, and when nothing is tried any more. The
+* answer changes only where there is news.
+*/
+const LOOKS_MS = [
+	2 * SECOND,
+	20 * SECOND,
+	10 * MINUTE,
+	84 * (60 * MINUTE)
+];
+/** As many deliveries as one comment can have caused. */
+const MOST$1 = 1e3;
+/** Has the answers to the comments that caused these events say what became of their webhooks. Repeats change nothing. */
+async function haveDeliveriesTold({ prompts }, { giveErrand, now, repository }) {
+	const { id, installation, owner, repo, url } = repository;
+	const announcedAt = now();
+	for (const { caused, comment, issue } of byComment(prompts.flatMap(({ events }) => events))) await giveErrand({
+		kind: "deliveries_of_answer",
+		repository: {
+			id,
+			full_name: `${owner}/${repo}`,
+			html_url: url
+		},
+		installation,
+		issue,
+		comment,
+		events: caused.map(({ event }) => event.id),
+		announcedAt,
+		look: 0,
+		due: announcedAt + LOOKS_MS[0]
+	});
+}
+/** Looks at the deliveries once and amends the answer, or leaves it to the next look where they are under way. */
+async function tellDeliveries(telling, tools) {
+	const { look } = telling;
+	const deliveries = await deliveriesOf(telling, tools);
+	if (deliveries.length === 0) return;
+	const settled = deliveries.every(({ status }) => status !== "later");
+	const told = (settled || look > 0) && await amend(telling, deliveries, tools);
+	const next = LOOKS_MS[look + 1];
+	if (settled && told || next === void 0) return;
+	await tools.giveErrand({
+		...telling,
+		look: look + 1,
+		due: telling.announcedAt + next
+	});
+}
+/** False where there is no answer yet. */
+async function amend({ comment, installation, issue, repository: facts }, deliveries, { github }) {
+	const repository = await github.open(facts, installation);
+	return await amendAnswer({
+		...repository,
+		issue,
+		comment,
+		author: await repository.self()
+	}, (answer) => withDeliveries(answer, deliveries, "app")) !== "absent";
+}
+async function deliveriesOf({ events, repository }, { outbox }) {
+	const filter = {
+		repositoryId: repository.id,
+		limit: MOST$1
+	};
+	return (await Promise.all(events.map((eventId) => outbox.list({
+		...filter,
+		eventId
+	})))).flat().toReversed().map(shown);
+}
+function shown({ code, dueAt, state, status, url }) {
+	const target = displayUrl(url);
+	const failure = code === "http_status" && status !== null ? `${code} ${status}` : code;
+	switch (state) {
+		case "delivered": return {
+			target,
+			status: "accepted",
+			why: null
+		};
+		case "pending":
+		case "leased":
+		case "failed": return {
+			target,
+			status: "later",
+			why: failure ?? (dueAt === null ? "under way" : "not tried")
+		};
+		case "dead": return {
+			target,
+			status: "never",
+			why: failure
+		};
+		case "disabled": return {
+			target,
+			status: "never",
+			why: "endpoint_disabled"
+		};
+	}
+}
 // src/app/release-pushed.ts
 /**
 * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
@@ -5395,7 +5606,8 @@ async function leads(branch, since, until) {
 		throw error;
 	}
 }
-async function putInOutbox(announcement, { controls, now, outbox, repository }) {
+async function putInOutbox(announcement, pushed) {
+	const { controls, now, outbox, repository } = pushed;
 	await announceMessages({
 		repositoryId: repository.id,
 		webhooks: controls.config.file.webhooks,
@@ -5404,6 +5616,7 @@ async function putInOutbox(announcement, { controls, now, outbox, repository }) 
 		now: now()
 	}, outbox);
 	outbox.wake();
+	await haveDeliveriesTold(announcement, pushed);
 }
 /** Only when everything that follows from a commit was done: whoever dies before begins again where it began. */
 async function rememberAnnounced(commit, { controls, now, outbox, repository }) {
@@ -5914,6 +6127,7 @@ function runErrand(errand, tools) {
 		case "catch_up": return catchUp(errand, tools);
 		case "endpoint_disabled": return tellOfDisabled(errand, tools);
 		case "endpoints_refused": return tellOfRefused(errand, tools);
+		case "deliveries_of_answer": return tellDeliveries(errand, tools);
 	}
 }
 // src/app/server.ts

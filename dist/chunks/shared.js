@@ -95,7 +95,7 @@ async function accept(tx, deliveries) {
 			state: "pending",
 			attempts: 0,
 			received_at: delivery.receivedAt,
-			due_at: delivery.receivedAt
+			due_at: delivery.dueAt ?? delivery.receivedAt
 		}).onConflict((conflict) => conflict.column("delivery_id").doNothing()).executeTakeFirstOrThrow();
 		if (numInsertedOrUpdatedRows === 1n) stored.add(delivery.id);
 	}

@@ -1,7 +1,9 @@
-import { amendAnswer } from "../github/replies.ts";
+import { amendAnswer, answerLate } from "../github/replies.ts";
 import { type Announced, PATIENCE_DAYS, type ToldEvent } from "../projections/announce.ts";
+import { byComment, type Caused } from "../projections/asked-in.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { withDeliveries } from "../reports/deliveries.ts";
+import { lateAnswer } from "../reports/plain-answers.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 
@@ -30,39 +32,37 @@ function failing(told: readonly ToldEvent[]): ReadonlyMap<string, string> {
   return new Map(failures.map(({ target, why }) => [target, why ?? ""]));
 }
 
-/** Below the answer of each command whose event was announced: whether the receivers have it. A courtesy. */
+/** Whoever is about to post the answer gets this time before somebody else does. */
+const ANSWERING_MS = 5_000;
+
+/**
+ * Below the answer of each command whose event was announced: whether the receivers have it. A command that a run carried out
+ * and did not live to answer is answered now. Both are courtesies: what cannot be said fails no job.
+ */
 export async function amendAnswers(
   announced: Announced,
   repository: ActionRepository,
   { log }: RunOutput,
 ): Promise<void> {
   if (announced.status === "rewritten") return;
-  for (const [comment, told] of byComment(announced.told)) {
-    const issue = issueOf(told[0]);
-    if (issue === null) continue;
+  for (const told of byComment(announced.told)) {
     try {
-      const outcomes = told.flatMap((one) => one.outcomes);
-      const place = { ...repository, issue, comment, author: await repository.self() };
-      await amendAnswer(place, (answer) => withDeliveries(answer, outcomes));
+      await amend(told, repository);
     } catch (error) {
       if (!(error instanceof OutsideError)) throw error;
-      log(`The answer to comment ${comment} does not say what became of its webhooks: ${error.message}`);
+      log(`The answer to comment ${told.comment} does not say what became of its webhooks: ${error.message}`);
     }
   }
 }
 
-function byComment(told: readonly ToldEvent[]): ReadonlyMap<number, readonly ToldEvent[]> {
-  const groups = new Map<number, readonly ToldEvent[]>();
-  for (const one of told) {
-    const id = one.event.origin.comment_id;
-    if (typeof id === "number" && one.outcomes.length > 0) groups.set(id, [...(groups.get(id) ?? []), one]);
-  }
-  return groups;
-}
-
-/** The issue or pull request that a comment's address names. */
-function issueOf(told: ToldEvent | undefined): number | null {
-  const [, number] =
-    /\/(?:issues|pull)\/([1-9]\d{0,9})#issuecomment-\d+$/.exec(told?.event.origin.url ?? "") ?? [];
-  return number === undefined ? null : Number(number);
+async function amend(
+  { caused, comment, issue }: Caused<ToldEvent>,
+  repository: ActionRepository,
+): Promise<void> {
+  const outcomes = caused.flatMap((one) => one.outcomes);
+  const place = { ...repository, issue, comment, author: await repository.self() };
+  const amended = (answer: string) => withDeliveries(answer, outcomes, "action");
+  if ((await amendAnswer(place, amended)) !== "absent") return;
+  await repository.surroundings.sleep(ANSWERING_MS);
+  await answerLate(place, amended(lateAnswer(caused.map(({ event }) => event))));
 }

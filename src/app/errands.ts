@@ -26,6 +26,19 @@ const errandSchema = z.discriminatedUnion("kind", [
     installation: z.int(),
     refused: z.array(z.object({ entry: z.int(), target: z.string(), code: z.string() })),
   }),
+  /** A command's answer is to say what became of the webhooks of the events that it caused. */
+  z.object({
+    kind: z.literal("deliveries_of_answer"),
+    repository,
+    installation: z.int(),
+    issue: z.int(),
+    comment: z.int(),
+    events: z.array(z.string()),
+    announcedAt: z.int(),
+    /** The how manieth look at them this is, from 0, and when it is due. */
+    look: z.int(),
+    due: z.int(),
+  }),
 ]);
 
 /**
@@ -42,6 +55,7 @@ export function errandDelivery(errand: Errand, now: number): IncomingDelivery {
     body: JSON.stringify(errand),
     lane: errand.kind === "catch_up" ? laneOfPushes(errand.repository.id) : null,
     receivedAt: now,
+    ...(errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}),
   };
 }
 
@@ -54,6 +68,8 @@ function idOf(errand: Errand): string {
       return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
     case "endpoints_refused":
       return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
+    case "deliveries_of_answer":
+      return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
   }
 }
 

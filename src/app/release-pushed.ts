@@ -7,6 +7,7 @@ import { HistoryError, type ReleaseBranch } from "../releases/ports.ts";
 import { resolveEndpoints } from "../webhooks/grants.ts";
 import { announceMessages } from "../webhooks/outbox/announce.ts";
 import { displayUrl } from "../webhooks/target.ts";
+import { haveDeliveriesTold } from "./answer-deliveries.ts";
 import type { GiveErrand, Outbox } from "./durable.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
@@ -92,10 +93,8 @@ async function leads(branch: ReleaseBranch, since: string, until: string): Promi
   }
 }
 
-async function putInOutbox(
-  announcement: Announcement,
-  { controls, now, outbox, repository }: ReleasePushed,
-): Promise<void> {
+async function putInOutbox(announcement: Announcement, pushed: ReleasePushed): Promise<void> {
+  const { controls, now, outbox, repository } = pushed;
   await announceMessages(
     {
       repositoryId: repository.id,
@@ -107,6 +106,7 @@ async function putInOutbox(
     outbox,
   );
   outbox.wake();
+  await haveDeliveriesTold(announcement, pushed);
 }
 
 /** Only when everything that follows from a commit was done: whoever dies before begins again where it began. */

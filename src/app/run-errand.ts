@@ -1,3 +1,4 @@
+import { tellDeliveries } from "./answer-deliveries.ts";
 import { catchUp } from "./catch-up.ts";
 import type { ErrandTools } from "./errand-tools.ts";
 import type { Errand } from "./errands.ts";
@@ -12,5 +13,7 @@ export function runErrand(errand: Errand, tools: ErrandTools): Promise<void> {
       return tellOfDisabled(errand, tools);
     case "endpoints_refused":
       return tellOfRefused(errand, tools);
+    case "deliveries_of_answer":
+      return tellDeliveries(errand, tools);
   }
 }

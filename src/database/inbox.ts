@@ -58,7 +58,7 @@ async function accept(
         state: "pending",
         attempts: 0,
         received_at: delivery.receivedAt,
-        due_at: delivery.receivedAt,
+        due_at: delivery.dueAt ?? delivery.receivedAt,
       })
       .onConflict((conflict) => conflict.column("delivery_id").doNothing())
       .executeTakeFirstOrThrow();

@@ -37,9 +37,14 @@ interface Answered extends Repository {
 }
 
 /** Changes an answer in place, as far as there is one. */
-export async function amendAnswer(
+export function amendAnswer(
   { comment, ...place }: Answered,
   amended: (answer: string) => string,
-): Promise<void> {
-  await amendComment({ ...place, marker: marker("answer", String(comment)) }, amended);
+): Promise<"updated" | "unchanged" | "absent"> {
+  return amendComment({ ...place, marker: marker("answer", String(comment)) }, amended);
+}
+
+/** Posts the answer that is missing; one that is there is left as it is. */
+export async function answerLate({ comment, ...place }: Answered, body: string): Promise<void> {
+  await createOnce({ ...place, marker: marker("answer", String(comment)), body });
 }

@@ -14,6 +14,8 @@ export interface IncomingDelivery {
   /** Deliveries of one lane are worked on one at a time, in the order of their arrival; null: whenever. */
   readonly lane: string | null;
   readonly receivedAt: number;
+  /** It is not worked on before; at once where absent. Only for what has no lane: in a lane it would hold up what follows. */
+  readonly dueAt?: number;
 }
 
 export type Acceptance = "stored" | "repeat";

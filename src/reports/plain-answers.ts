@@ -5,10 +5,12 @@ import type { DocumentError } from "../releases/documents.ts";
 import type { OutsideError } from "../releases/ports.ts";
 import { COMMENT_LIMIT, fitSections } from "./budget.ts";
 import { versionDifference } from "./difference-section.ts";
+import { headlineOf } from "./event-text.ts";
 import { evidenceInline } from "./evidence-text.ts";
 import { historyIssue } from "./history-issue.ts";
 import type { ReportLinks } from "./links.ts";
-import { code, type Inline, md, paragraph, stack, table } from "./markdown.ts";
+import { code, type Inline, list, md, paragraph, stack, table } from "./markdown.ts";
+import { inlineSentence } from "./sentence.ts";
 
 /** Where a reading answer stands. */
 export interface ReadingContext extends ReportLinks {
@@ -90,6 +92,16 @@ function whyNotPublished(refused: PublishRefused): Inline {
     case "too_old":
       return md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
   }
+}
+
+/** What a command did that nobody answered, since the run that carried it out ended too early. */
+export function lateAnswer(events: readonly LedgerEvent[]): string {
+  const status = code(`/status ${events[0]?.prompt_id ?? ""}`.trim());
+  return stack([
+    paragraph(md`✅ This was done; the run that did it ended before it could answer:`),
+    list(events.map((event) => inlineSentence(headlineOf(event)))),
+    paragraph(md`${status} shows what is live now.`),
+  ]).block;
 }
 
 /** GitHub did not let us look: nothing was changed, and the command may be repeated. */

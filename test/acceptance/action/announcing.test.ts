@@ -70,7 +70,7 @@ describe("without an app that announces", () => {
     const [answer, ...others] = await answers();
     expect(others).toEqual([]);
     expect(answer?.body).toContain(first);
-    expect(answer?.body).toContain(`📣 \`${receiver.url}\` accepted the webhook.`);
+    expect(answer?.body).toContain("📣 1 of 1 receiver confirmed.");
     expect((await repository.reactions(comment.id)).map(({ content }) => content)).toEqual(["+1"]);
     expect(idsOf(stage).toSorted()).toEqual((await eventIds(stage)).toSorted());
     for (const { verified } of receiver.deliveries)
@@ -108,6 +108,9 @@ describe("without an app that announces", () => {
     expect(await markOf(stage)).not.toBe(await headOf(stage));
     const scheduled = await ran(stage.act(await stage.repository.events.schedule(), { env: WORKFLOW_ENV }));
     expect(scheduled.stdout).toContain("Whole at");
+    expect(await answers()).toMatchObject([
+      { body: expect.stringMatching(/ended before it could answer[\s\S]*again[\s\S]*📣 1 of 1/) },
+    ]);
     const all = await eventIds(stage);
     expect(idsOf(stage).slice(before.length)).toEqual(all.filter((id) => !before.includes(id)));
     expect(await markOf(stage)).toBe(await headOf(stage));

@@ -235,7 +235,7 @@ describe("other events", () => {
   it("fail clearly for a task that does not exist", async () => {
     const run = await stage.act(await stage.repository.events.workflowDispatch(), { task: "deploy" });
     expect(run.exitCode).toBe(1);
-    expect(run.stdout).toContain("use publish, verify or evaluate");
+    expect(run.stdout).toContain("use publish, verify, announce or evaluate");
   });
 });
 
