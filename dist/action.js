@@ -44678,6 +44678,55 @@ function message(models, capUsd) {\n\
 	const lines = names.map((name) => `${name}: { input: \u2026, output: \u2026 }`).join(", ");\n\
 	return `Nobody knows what ${names.join(", ")} costs, and the run has a cap of ${capUsd} USD, so nothing was started. Add "prices: { ${lines} }" under "models" of the config, in USD per million tokens, or "allow_unknown_prices: true" under "budget".`;\n\
 }\n\
+// src/evaluation/statistics/mcnemar-interval.ts\n\
+/**\n\
+* The interval of head\'s rate less base\'s that says of "no difference" what the exact McNemar test says at the same\n\
+* level, one-sided: it excludes 0 where that is significant, and nowhere else. It is Newcombe\'s, which is the better guess\n\
+* of the size, but for a bound on which the two disagree: Newcombe\'s rests on the normal distribution and calls 4 of 5\n\
+* flips significant at 0.01, of which chance makes 6 %. There stands the bound that the test itself has.\n\
+*/\n\
+function mcnemarInterval(counts, level) {\n\
+	const approximate = require_problems.pairedRateInterval(counts, 1 - 2 * level);\n\
+	const exact = conditionalBounds(counts, level);\n\
+	const isHighAgreed = approximate.high < 0 === exact.high < 0;\n\
+	const isLowAgreed = approximate.low > 0 === exact.low > 0;\n\
+	return {\n\
+		...approximate,\n\
+		low: isLowAgreed ? approximate.low : exact.low,\n\
+		high: isHighAgreed ? approximate.high : exact.high\n\
+	};\n\
+}\n\
+/**\n\
+* The exact McNemar test turned round: which shares of newly failing cases among the flips it would not reject (Clopper\n\
+* & Pearson, Biometrika 26, 1934), as differences of the rates with as many flips as were seen.\n\
+*/\n\
+function conditionalBounds({ bothPass, newlyFailing, newlyPassing, bothFail }, level) {\n\
+	const flips = newlyFailing + newlyPassing;\n\
+	const share = flips / Math.max(1, bothPass + flips + bothFail);\n\
+	const fewestFailing = lowerBound(newlyFailing, flips, level);\n\
+	const fewestPassing = lowerBound(newlyPassing, flips, level);\n\
+	return {\n\
+		low: -share * (1 - 2 * fewestPassing),\n\
+		high: share * (1 - 2 * fewestFailing)\n\
+	};\n\
+}\n\
+/** The lower Clopper\u2013Pearson bound of a share: where seeing so many or more has just the probability of the level. */\n\
+function lowerBound(seen, trials, level) {\n\
+	if (seen === 0) return 0;\n\
+	let [low, high] = [0, 1];\n\
+	for (let step = 0; step < HALVINGS; step += 1) {\n\
+		const middle = (low + high) / 2;\n\
+		if (require_problems.binomialUpperTail({\n\
+			least: seen,\n\
+			trials,\n\
+			probability: middle\n\
+		}) > level) high = middle;\n\
+		else low = middle;\n\
+	}\n\
+	return low;\n\
+}\n\
+/** As many as a double has bits. */\n\
+const HALVINGS = 53;\n\
 // src/evaluation/gate/comparison.ts\n\
 /** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */\n\
 function compareMetrics(input) {\n\
@@ -44686,8 +44735,9 @@ function compareMetrics(input) {\n\
 		return samples.length === 0 ? [] : [compareMetric(metric, samples, input)];\n\
 	});\n\
 }\n\
-function compareMetric(metric, samples, { seed, level, trials }) {\n\
-	const isSingle = metric === "pass_rate" && trials === 1;\n\
+function compareMetric(metric, samples, { seed, statistics: { level, rules } }) {\n\
+	const rule = rules.find((one) => one.kind !== "required_rate" && one.metric === metric);\n\
+	const isExact = rule?.method === "mcnemar";\n\
 	const cases = samples.length;\n\
 	return {\n\
 		metric,\n\
@@ -44696,15 +44746,47 @@ function compareMetric(metric, samples, { seed, level, trials }) {\n\
 		base: samples.reduce((sum, { base }) => sum + base, 0) / cases,\n\
 		head: samples.reduce((sum, { head }) => sum + head, 0) / cases,\n\
 		estimate: require_problems.estimateOf(metric, samples),\n\
-		interval: isSingle ? require_problems.pairedRateInterval(countsOf(samples), 1 - 2 * level) : require_problems.intervalOf(metric, samples, {\n\
+		interval: isExact ? mcnemarInterval(countsOf(samples), level) : meanInterval(metric, samples, {\n\
 			level,\n\
-			seed: `${seed}\\n${metric}`\n\
+			seed,\n\
+			isBroken: rule?.status === "broken"\n\
 		}),\n\
-		...isSingle ? visibleFlips(cases, level) : {\n\
-			smallestVisible: visibleOf(metric, samples, level),\n\
+		...isExact ? visibleFlips(cases, level) : {\n\
+			smallestVisible: visibleOf(rule, metric, samples, level),\n\
 			fewestFlips: null\n\
 		}\n\
 	};\n\
+}\n\
+/**\n\
+* The bootstrap\'s interval, widened to "no difference" where the sign-flip test at the same level does not exclude that: the\n\
+* bootstrap alone is too sure of a few odd cases. A broken rule has passed both. Nothing is claimed of too few clusters.\n\
+*/\n\
+function meanInterval(metric, samples, { isBroken, level, seed }) {\n\
+	if (samples.length < 6) return null;\n\
+	const own = require_problems.seedOf(seed, require_problems.isRatio(metric) ? "ratio" : "regression", metric);\n\
+	const interval = require_problems.intervalOf(metric, samples, {\n\
+		level,\n\
+		seed: own\n\
+	});\n\
+	if (interval === null || isBroken) return interval;\n\
+	const none = require_problems.isRatio(metric) ? 1 : 0;\n\
+	const falls = samples.map(({ base, head }) => base - head);\n\
+	const isSure = (differences) => {\n\
+		const test = require_problems.signFlipTest(differences, {\n\
+			level,\n\
+			random: require_problems.seededRandom(`${own}\\nsigns`)\n\
+		});\n\
+		return test.kind === "tested" && test.p <= level;\n\
+	};\n\
+	if (interval.high < none) return isSure(falls) ? interval : {\n\
+		...interval,\n\
+		high: none\n\
+	};\n\
+	if (interval.low > none) return isSure(falls.map((fall) => -fall)) ? interval : {\n\
+		...interval,\n\
+		low: none\n\
+	};\n\
+	return interval;\n\
 }\n\
 function visibleFlips(cases, level) {\n\
 	const flips = require_problems.fewestFlips(level);\n\
@@ -44713,11 +44795,11 @@ function visibleFlips(cases, level) {\n\
 		fewestFlips: flips\n\
 	};\n\
 }\n\
-function visibleOf(metric, samples, level) {\n\
+function visibleOf(rule, metric, samples, level) {\n\
 	const differences = samples.map(({ base, head }) => head - base);\n\
 	const smallest = require_problems.smallestVisible(differences, level);\n\
 	if (smallest === null) return null;\n\
-	if (!require_problems.isRatio(metric)) return -smallest;\n\
+	if (!require_problems.isRatio(metric)) return -smallest - (rule?.limit ?? 0);\n\
 	const base = samples.reduce((sum, sample) => sum + sample.base, 0) / samples.length;\n\
 	return base > 0 ? 1 + smallest / base : null;\n\
 }\n\
@@ -45673,8 +45755,7 @@ function finish(judged, { firstPass, confirmed }, gates) {\n\
 		budgets,\n\
 		comparisons: compareMetrics({\n\
 			...input,\n\
-			level: statistics.level,\n\
-			trials: rules.rules.trials\n\
+			statistics\n\
 		}),\n\
 		gate\n\
 	};\n\
@@ -46487,19 +46568,32 @@ function confidenceText({ statistics }) {\n\
 	if (found === void 0 || found === null) return null;\n\
 	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };\n\
 }\n\
-/** `\u221242 \u2026 \u22123 points`. */\n\
+/** `\u221242 \u2026 \u22123 points`; in words where the cases are too few to say more. */\n\
 function intervalText(comparison) {\n\
-	if (comparison === void 0 || comparison.interval === null) return require_links.md`\u2013`;\n\
-	return rangeText(comparison, comparison.interval);\n\
+	if (comparison === void 0) return require_links.md`\u2013`;\n\
+	const { cases, interval } = comparison;\n\
+	if (interval === null) return cases < 6 ? require_links.md`too few cases` : require_links.md`\u2013`;\n\
+	const range = rangeText(comparison, interval);\n\
+	return isBlind(comparison) ? require_links.md`${range} (too few cases)` : range;\n\
 }\n\
-/** Where the whole interval says the same, or a rule is broken. */\n\
-function markOf({ statistics }, comparison, { low, high }) {\n\
-	const { kind, metric } = comparison;\n\
+/** Whether not even all cases together, newly failing, would be significant. */\n\
+function isBlind({ fewest_flips: flips, smallest_visible: smallest }) {\n\
+	return flips !== null && smallest === null;\n\
+}\n\
+/** `worse` is what a rule says, never an interval by itself; the rest is where the whole interval says the same. */\n\
+function markOf({ statistics }, comparison) {\n\
+	const { interval, kind, metric } = comparison;\n\
 	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return "worse";\n\
+	if (interval === null) return "none";\n\
 	const none = kind === "ratio" ? 1 : 0;\n\
-	if (low > none) return kind === "ratio" ? "more" : "better";\n\
-	if (high < none) return kind === "ratio" ? "less" : "worse";\n\
-	return "none";\n\
+	if (interval.low > none) return kind === "ratio" ? "more" : "better";\n\
+	return interval.high < none ? "less" : "none";\n\
+}\n\
+/** Cases that failed again, fresh, which fails the prompt: a finding that needs no interval. */\n\
+function confirmedFalls({ cases, reasons }) {\n\
+	if (!reasons.some(({ code }) => code === "confirmed_regression")) return 0;\n\
+	const confirmed = ({ confirmation, status }) => status === "newly_failing" && confirmation?.outcome === "confirmed";\n\
+	return cases.filter(confirmed).length;\n\
 }\n\
 function rangeText({ kind, metric }, { low, high }) {\n\
 	if (kind === "ratio") return require_links.md`${require_write_report.signedText((low - 1) * 100)} \u2026 ${require_write_report.signedText((high - 1) * 100)} %`;\n\
@@ -46511,16 +46605,23 @@ function visibleText(prompt) {\n\
 	const compared = comparisonOf(prompt, "pass_rate");\n\
 	if (compared === void 0) return null;\n\
 	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;\n\
+	const again = againText(prompt);\n\
 	if (smallest === null) {\n\
 		const needed = flips === null ? require_links.md`` : require_links.md`, that takes ${flips}`;\n\
-		return require_links.md`Too few cases to see a drop of the pass rate as such: ${cases}${needed}. What newly fails is run again, case by case.`;\n\
+		return require_links.md`Too few cases to see a drop of the pass rate as such: ${cases}${needed}. ${again}`;\n\
 	}\n\
 	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);\n\
-	return least > cases ? require_links.md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : require_links.md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${require_write_report.decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;\n\
+	return least > cases ? require_links.md`Even a drop of all ${cases} cases would not have shown in the pass rate. ${again}` : require_links.md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${require_write_report.decimalText(least / cases * 100)} points). ${again}`;\n\
+}\n\
+/** What stands in for the rate where it says nothing: a reader must not take its silence for the verdict. */\n\
+function againText(prompt) {\n\
+	if (require_write_report.isShownBySuite(prompt)) return require_links.md`It shows one here.`;\n\
+	const confirmed = confirmedFalls(prompt);\n\
+	return confirmed === 0 ? require_links.md`What newly fails is run again, case by case.` : require_links.md`What newly fails is run again, case by case, and ${require_links.countOf(confirmed, "case")} failed again.`;\n\
 }\n\
 /** 0.14 of 50 cases is 7, not the 8 that binary fractions make of it. */\n\
 const ROUNDING = 1e-9;\n\
-// src/reports/evaluation/metrics.ts\n\
+// src/reports/evaluation/metric-list.ts\n\
 const LATENCY = {\n\
 	name: require_links.md`latency, mean`,\n\
 	text: require_write_report.durationText\n\
@@ -46587,13 +46688,15 @@ const METRICS = [\n\
 		name: require_links.md`latency, 95 %`,\n\
 		value: (all) => all.latency_p95_ms,\n\
 		text: require_write_report.durationText,\n\
-		good: null\n\
+		good: null,\n\
+		budget: "latency_p95_ms"\n\
 	},\n\
 	{\n\
 		name: require_links.md`tokens in`,\n\
 		value: (all) => all.input_tokens,\n\
 		text: require_write_report.numberText,\n\
 		good: null,\n\
+		budget: "tokens",\n\
 		compared: {\n\
 			metric: "tokens",\n\
 			means: TOKENS\n\
@@ -46614,19 +46717,30 @@ const METRICS = [\n\
 		value: (all) => all.cost_usd,\n\
 		text: require_write_report.costText,\n\
 		good: null,\n\
+		budget: "cost_usd",\n\
 		compared: {\n\
 			metric: "cost",\n\
 			means: COST\n\
 		}\n\
 	}\n\
 ];\n\
+// src/reports/evaluation/metrics.ts\n\
 /** What the run says of a prompt\'s two arms, metric by metric; nothing where no case was run. */\n\
 function metricRows(prompt) {\n\
 	if (prompt.cases.length === 0) return [];\n\
 	return [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{\n\
 		...PASSED,\n\
 		compared: { metric: "pass_rate" }\n\
-	}], ...METRICS].flatMap((metric) => rowOf$1(metric, prompt));\n\
+	}], ...METRICS].flatMap((metric) => {\n\
+		const rows = rowOf$1(metric, prompt);\n\
+		return isExceeded(metric, prompt) ? rows.map((row) => ({\n\
+			...row,\n\
+			mark: "worse"\n\
+		})) : rows;\n\
+	});\n\
+}\n\
+function isExceeded({ budget }, { statistics }) {\n\
+	return statistics?.budgets.some((one) => one.budget === budget && one.status === "exceeded") === true;\n\
 }\n\
 const MARK_SIGNS = {\n\
 	worse: require_links.md`\ud83d\udd34`,\n\
@@ -46687,9 +46801,9 @@ function rowOf$1(metric, prompt) {\n\
 }\n\
 /** The means over the cases of both arms. */\n\
 function meanRow({ name, text }, prompt, comparison) {\n\
-	const { base, head, interval } = comparison;\n\
+	const { base, head } = comparison;\n\
 	return {\n\
-		mark: interval === null ? "none" : markOf(prompt, comparison, interval),\n\
+		mark: markOf(prompt, comparison),\n\
 		name,\n\
 		base: text(base),\n\
 		head: text(head),\n\
@@ -46713,9 +46827,11 @@ function armRow(metric, prompt, comparison) {\n\
 		before,\n\
 		after\n\
 	};\n\
-	const interval = comparison?.interval ?? null;\n\
 	return [{\n\
-		mark: comparison === void 0 || interval === null ? plainMark(metric.good, numbers) : markOf(prompt, comparison, interval),\n\
+		mark: armMark(metric, prompt, {\n\
+			comparison,\n\
+			numbers\n\
+		}),\n\
 		name: metric.name,\n\
 		base: base === null ? null : shown(before, base),\n\
 		head: shown(after, head),\n\
@@ -46741,10 +46857,13 @@ function isIdle({ good }, before, after) {\n\
 	const none = (value) => value === null || good === "lower" && value === 0;\n\
 	return none(before) && none(after);\n\
 }\n\
-/** Of a difference without an interval; one that has an interval is marked by it: noise is neither good nor bad. */\n\
-function plainMark(good, { after, before }) {\n\
-	if (good === null || before === null || after === null || before === after) return "none";\n\
-	return after > before === (good === "higher") ? "better" : "worse";\n\
+/** Of passed cases \ud83d\udd34 is what was confirmed or what a rule says. A number that nothing guards went up or down, no more. */\n\
+function armMark({ good, name }, prompt, { comparison, numbers }) {\n\
+	if (name === PASSED.name && confirmedFalls(prompt) > 0) return "worse";\n\
+	if (comparison !== void 0) return markOf(prompt, comparison);\n\
+	const { after, before } = numbers;\n\
+	if (name === PASSED.name || good === null || before === null || after === null) return "none";\n\
+	return after === before ? "none" : after > before ? "more" : "less";\n\
 }\n\
 function difference(good, { after, before }) {\n\
 	if (before === null || after === null) return require_links.md`\u2013`;\n\
@@ -85475,9 +85594,6 @@ function seededRandom(seed) {\n\
 		below: (end) => Math.floor(fraction() * end)\n\
 	};\n\
 }\n\
-// src/evaluation/statistics/sign-flip.ts\n\
-/** Fewer clusters cannot say anything: of five, all 32 sign patterns leave p at 0.03 or more. */\n\
-const FEWEST_CLUSTERS = 6;\n\
 /** Up to so many differences, all sign patterns are tried; beyond, some are drawn. */\n\
 const MOST_ENUMERATED = 16;\n\
 /**\n\
@@ -85490,7 +85606,7 @@ const MOST_ENUMERATED = 16;\n\
 * @param differences one a cluster, positive where the head is worse\n\
 */\n\
 function signFlipTest(differences, { level, random }) {\n\
-	if (differences.length < FEWEST_CLUSTERS) return { kind: "too_few_clusters" };\n\
+	if (differences.length < 6) return { kind: "too_few_clusters" };\n\
 	const moving = Float64Array.from(differences.filter((difference) => difference !== 0));\n\
 	const threshold = moving.reduce((sum, difference) => sum + difference, 0) - 1e-9 * moving.reduce((sum, difference) => sum + Math.abs(difference), 0);\n\
 	if (moving.length <= MOST_ENUMERATED) return {\n\
@@ -85686,8 +85802,12 @@ function decideRule(rule, prompt, level) {\n\
 	if (prompt.rules.trials === 1 && rule.limit === 0 && rule.metric === "pass_rate") return mcNemarRule(rule, samples, level);\n\
 	return pairedRule(rule, samples, {\n\
 		level,\n\
-		seed: `${prompt.seed}\\n${rule.kind}\\n${rule.metric}`\n\
+		seed: seedOf(prompt.seed, rule.kind, rule.metric)\n\
 	});\n\
+}\n\
+/** The seed of a rule\'s random numbers, and of whatever is shown beside it: both must see the same draws. */\n\
+function seedOf(seed, kind, metric) {\n\
+	return `${seed}\\n${kind}\\n${metric}`;\n\
 }\n\
 /** One trial a case: passes and fails, decided exactly. */\n\
 function mcNemarRule(rule, samples, level) {\n\
@@ -87375,6 +87495,24 @@ Object.defineProperty(exports, "samplesOf", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return samplesOf;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "seedOf", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return seedOf;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "seededRandom", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return seededRandom;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "signFlipTest", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return signFlipTest;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "slugTaken", {\n\

@@ -1,4 +1,4 @@
-import { $ as UsageError, B as pathInWorkTree, Br as formatProblem, Fr as parseConfig, Gn as visibleLine, Hr as sortProblems, Q as worktreeTree, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, et as badInput, jr as CONFIG_PATH, tt as done, ut as loadCatalog } from "./shared.js";
+import { $ as UsageError, B as pathInWorkTree, Gr as sortProblems, Jn as visibleLine, Pr as CONFIG_PATH, Q as worktreeTree, Rr as parseConfig, Ur as formatProblem, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, et as badInput, tt as done, ut as loadCatalog } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

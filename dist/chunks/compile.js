@@ -1,4 +1,4 @@
-import { $ as UsageError, Gn as visibleLine, H as environmentWord, I as findState, J as openForReading, K as versionWord, P as messagesText, U as promptWord, W as readWords, Y as openRepository, br as environmentOf, en as compile, et as badInput, hr as effectiveOf, ir as versionsOf, nt as no, tt as done, z as requireEnvironment } from "./shared.js";
+import { $ as UsageError, Cr as environmentOf, H as environmentWord, I as findState, J as openForReading, Jn as visibleLine, K as versionWord, P as messagesText, U as promptWord, W as readWords, Y as openRepository, et as badInput, nt as no, rn as compile, sr as versionsOf, tt as done, vr as effectiveOf, z as requireEnvironment } from "./shared.js";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { $ as UsageError, $t as textTokens, An as code, At as decideBudgets, Br as formatProblem, Bt as isPromptError, Cn as diffTexts, Ct as pairedRateInterval, Dt as binomialUpperTail, Et as fewestFlips, Ft as finalStatus, Gn as visibleLine, Ht as passes, Ir as allowsModel, It as firstStatus, J as openForReading, Jn as completedSource, Kt as judgeRequest, Ln as md, Lr as wholeModelName, Lt as mostlyOf, M as ModelError, Mt as METRICS$1, N as printDiff, Nt as samplesOf, Ot as FALSE_FAIL_BUDGET, Pn as joinInline, Pt as percentile, Q as worktreeTree, Qt as requestTokens, R as unknownSource, Rr as splitModelName, Rt as needsConfirmation, St as passRateRegressed, Tt as smallestVisible, U as promptWord, Un as clip, Ut as preparePrompt, V as workTreeRoot, Vt as isUnknown, W as readWords, Wr as ownMember, Wt as suiteOf, X as resolveCommit, Y as openRepository, Zt as maxOutputTokens, _i as matchesStarGlob, _t as estimateOf$1, bt as intervalOf, ci as digestOf, cn as countOf$1, ct as planAgainstItself, dt as promptMatcher, en as compile, et as badInput, ft as judgeSettings, gt as decideStatistics, ht as costOf$1, j as textTable, jr as CONFIG_PATH, jt as MEASURES, kt as overallVerdict, li as sha256Hex, ln as enumerate, lt as planEvaluation, mn as timeText, mt as decideBaseline, nn as rulesOfPrompt, nt as no, pi as runGit, pt as evaluationReportSchema, qt as cutText, rt as tryAgain, si as canonicalJson, tn as splitCaseValues, tt as done, ut as loadCatalog, vt as flipsOf, wt as wilsonInterval, xt as isRatio, yt as hasGrades, zt as fails } from "./shared.js";
+import { $ as UsageError, At as binomialUpperTail, Bn as md, Br as wholeModelName, Bt as mostlyOf, Ct as seedOf, Dt as seededRandom, En as diffTexts, Et as signFlipTest, Ft as METRICS$1, Gt as passes, Ht as fails, It as samplesOf, J as openForReading, Jn as visibleLine, Kn as clip, Kt as preparePrompt, Ln as joinInline, Lt as percentile, M as ModelError, Mt as overallVerdict, N as printDiff, Nn as code, Nt as decideBudgets, Ot as smallestVisible, Pr as CONFIG_PATH, Pt as MEASURES, Q as worktreeTree, R as unknownSource, Rt as finalStatus, St as passRateRegressed, Tt as wilsonInterval, U as promptWord, Ur as formatProblem, Ut as isPromptError, V as workTreeRoot, Vr as splitModelName, Vt as needsConfirmation, W as readWords, Wt as isUnknown, X as resolveCommit, Xt as cutText, Y as openRepository, Yt as judgeRequest, Zn as completedSource, _n as timeText, _t as estimateOf$1, an as rulesOfPrompt, bi as matchesStarGlob, bt as intervalOf, ct as planAgainstItself, di as digestOf, dn as countOf$1, dt as promptMatcher, en as maxOutputTokens, et as badInput, fi as sha256Hex, fn as enumerate, ft as judgeSettings, gi as runGit, gt as decideStatistics, ht as costOf$1, in as splitCaseValues, j as textTable, jt as FALSE_FAIL_BUDGET, kt as fewestFlips, lt as planEvaluation, mt as decideBaseline, nn as textTokens, nt as no, pt as evaluationReportSchema, qr as ownMember, qt as suiteOf, rn as compile, rt as tryAgain, tn as requestTokens, tt as done, ui as canonicalJson, ut as loadCatalog, vt as flipsOf, wt as pairedRateInterval, xt as isRatio, yt as hasGrades, zr as allowsModel, zt as firstStatus } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { dirname, join, resolve } from "node:path";
 import { constants, watch } from "node:fs";
@@ -734,6 +734,55 @@ function message(models, capUsd) {
 	const lines = names.map((name) => `${name}: { input: …, output: … }`).join(", ");
 	return `Nobody knows what ${names.join(", ")} costs, and the run has a cap of ${capUsd} USD, so nothing was started. Add "prices: { ${lines} }" under "models" of the config, in USD per million tokens, or "allow_unknown_prices: true" under "budget".`;
 }
+// src/evaluation/statistics/mcnemar-interval.ts
+/**
+* The interval of head's rate less base's that says of "no difference" what the exact McNemar test says at the same
+* level, one-sided: it excludes 0 where that is significant, and nowhere else. It is Newcombe's, which is the better guess
+* of the size, but for a bound on which the two disagree: Newcombe's rests on the normal distribution and calls 4 of 5
+* flips significant at 0.01, of which chance makes 6 %. There stands the bound that the test itself has.
+*/
+function mcnemarInterval(counts, level) {
+	const approximate = pairedRateInterval(counts, 1 - 2 * level);
+	const exact = conditionalBounds(counts, level);
+	const isHighAgreed = approximate.high < 0 === exact.high < 0;
+	const isLowAgreed = approximate.low > 0 === exact.low > 0;
+	return {
+		...approximate,
+		low: isLowAgreed ? approximate.low : exact.low,
+		high: isHighAgreed ? approximate.high : exact.high
+	};
+}
+/**
+* The exact McNemar test turned round: which shares of newly failing cases among the flips it would not reject (Clopper
+* & Pearson, Biometrika 26, 1934), as differences of the rates with as many flips as were seen.
+*/
+function conditionalBounds({ bothPass, newlyFailing, newlyPassing, bothFail }, level) {
+	const flips = newlyFailing + newlyPassing;
+	const share = flips / Math.max(1, bothPass + flips + bothFail);
+	const fewestFailing = lowerBound(newlyFailing, flips, level);
+	const fewestPassing = lowerBound(newlyPassing, flips, level);
+	return {
+		low: -share * (1 - 2 * fewestPassing),
+		high: share * (1 - 2 * fewestFailing)
+	};
+}
+/** The lower Clopper–Pearson bound of a share: where seeing so many or more has just the probability of the level. */
+function lowerBound(seen, trials, level) {
+	if (seen === 0) return 0;
+	let [low, high] = [0, 1];
+	for (let step = 0; step < HALVINGS; step += 1) {
+		const middle = (low + high) / 2;
+		if (binomialUpperTail({
+			least: seen,
+			trials,
+			probability: middle
+		}) > level) high = middle;
+		else low = middle;
+	}
+	return low;
+}
+/** As many as a double has bits. */
+const HALVINGS = 53;
 // src/evaluation/gate/comparison.ts
 /** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
 function compareMetrics(input) {
@@ -742,8 +791,9 @@ function compareMetrics(input) {
 		return samples.length === 0 ? [] : [compareMetric(metric, samples, input)];
 	});
 }
-function compareMetric(metric, samples, { seed, level, trials }) {
-	const isSingle = metric === "pass_rate" && trials === 1;
+function compareMetric(metric, samples, { seed, statistics: { level, rules } }) {
+	const rule = rules.find((one) => one.kind !== "required_rate" && one.metric === metric);
+	const isExact = rule?.method === "mcnemar";
 	const cases = samples.length;
 	return {
 		metric,
@@ -752,15 +802,47 @@ function compareMetric(metric, samples, { seed, level, trials }) {
 		base: samples.reduce((sum, { base }) => sum + base, 0) / cases,
 		head: samples.reduce((sum, { head }) => sum + head, 0) / cases,
 		estimate: estimateOf$1(metric, samples),
-		interval: isSingle ? pairedRateInterval(countsOf(samples), 1 - 2 * level) : intervalOf(metric, samples, {
+		interval: isExact ? mcnemarInterval(countsOf(samples), level) : meanInterval(metric, samples, {
 			level,
-			seed: `${seed}\n${metric}`
+			seed,
+			isBroken: rule?.status === "broken"
 		}),
-		...isSingle ? visibleFlips(cases, level) : {
-			smallestVisible: visibleOf(metric, samples, level),
+		...isExact ? visibleFlips(cases, level) : {
+			smallestVisible: visibleOf(rule, metric, samples, level),
 			fewestFlips: null
 		}
 	};
+}
+/**
+* The bootstrap's interval, widened to "no difference" where the sign-flip test at the same level does not exclude that: the
+* bootstrap alone is too sure of a few odd cases. A broken rule has passed both. Nothing is claimed of too few clusters.
+*/
+function meanInterval(metric, samples, { isBroken, level, seed }) {
+	if (samples.length < 6) return null;
+	const own = seedOf(seed, isRatio(metric) ? "ratio" : "regression", metric);
+	const interval = intervalOf(metric, samples, {
+		level,
+		seed: own
+	});
+	if (interval === null || isBroken) return interval;
+	const none = isRatio(metric) ? 1 : 0;
+	const falls = samples.map(({ base, head }) => base - head);
+	const isSure = (differences) => {
+		const test = signFlipTest(differences, {
+			level,
+			random: seededRandom(`${own}\nsigns`)
+		});
+		return test.kind === "tested" && test.p <= level;
+	};
+	if (interval.high < none) return isSure(falls) ? interval : {
+		...interval,
+		high: none
+	};
+	if (interval.low > none) return isSure(falls.map((fall) => -fall)) ? interval : {
+		...interval,
+		low: none
+	};
+	return interval;
 }
 function visibleFlips(cases, level) {
 	const flips = fewestFlips(level);
@@ -769,11 +851,11 @@ function visibleFlips(cases, level) {
 		fewestFlips: flips
 	};
 }
-function visibleOf(metric, samples, level) {
+function visibleOf(rule, metric, samples, level) {
 	const differences = samples.map(({ base, head }) => head - base);
 	const smallest = smallestVisible(differences, level);
 	if (smallest === null) return null;
-	if (!isRatio(metric)) return -smallest;
+	if (!isRatio(metric)) return -smallest - (rule?.limit ?? 0);
 	const base = samples.reduce((sum, sample) => sum + sample.base, 0) / samples.length;
 	return base > 0 ? 1 + smallest / base : null;
 }
@@ -1729,8 +1811,7 @@ function finish(judged, { firstPass, confirmed }, gates) {
 		budgets,
 		comparisons: compareMetrics({
 			...input,
-			level: statistics.level,
-			trials: rules.rules.trials
+			statistics
 		}),
 		gate
 	};
@@ -2241,19 +2322,32 @@ function confidenceText({ statistics }) {
 	if (found === void 0 || found === null) return null;
 	return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
 }
-/** `−42 … −3 points`. */
+/** `−42 … −3 points`; in words where the cases are too few to say more. */
 function intervalText(comparison) {
-	if (comparison === void 0 || comparison.interval === null) return md`–`;
-	return rangeText(comparison, comparison.interval);
+	if (comparison === void 0) return md`–`;
+	const { cases, interval } = comparison;
+	if (interval === null) return cases < 6 ? md`too few cases` : md`–`;
+	const range = rangeText(comparison, interval);
+	return isBlind(comparison) ? md`${range} (too few cases)` : range;
 }
-/** Where the whole interval says the same, or a rule is broken. */
-function markOf({ statistics }, comparison, { low, high }) {
-	const { kind, metric } = comparison;
+/** Whether not even all cases together, newly failing, would be significant. */
+function isBlind({ fewest_flips: flips, smallest_visible: smallest }) {
+	return flips !== null && smallest === null;
+}
+/** `worse` is what a rule says, never an interval by itself; the rest is where the whole interval says the same. */
+function markOf({ statistics }, comparison) {
+	const { interval, kind, metric } = comparison;
 	if (statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken") === true) return "worse";
+	if (interval === null) return "none";
 	const none = kind === "ratio" ? 1 : 0;
-	if (low > none) return kind === "ratio" ? "more" : "better";
-	if (high < none) return kind === "ratio" ? "less" : "worse";
-	return "none";
+	if (interval.low > none) return kind === "ratio" ? "more" : "better";
+	return interval.high < none ? "less" : "none";
+}
+/** Cases that failed again, fresh, which fails the prompt: a finding that needs no interval. */
+function confirmedFalls({ cases, reasons }) {
+	if (!reasons.some(({ code }) => code === "confirmed_regression")) return 0;
+	const confirmed = ({ confirmation, status }) => status === "newly_failing" && confirmation?.outcome === "confirmed";
+	return cases.filter(confirmed).length;
 }
 function rangeText({ kind, metric }, { low, high }) {
 	if (kind === "ratio") return md`${signedText((low - 1) * 100)} … ${signedText((high - 1) * 100)} %`;
@@ -2265,16 +2359,23 @@ function visibleText(prompt) {
 	const compared = comparisonOf(prompt, "pass_rate");
 	if (compared === void 0) return null;
 	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;
+	const again = againText(prompt);
 	if (smallest === null) {
 		const needed = flips === null ? md`` : md`, that takes ${flips}`;
-		return md`Too few cases to see a drop of the pass rate as such: ${cases}${needed}. What newly fails is run again, case by case.`;
+		return md`Too few cases to see a drop of the pass rate as such: ${cases}${needed}. ${again}`;
 	}
 	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);
-	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points); smaller ones are told only case by case.`;
+	return least > cases ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. ${again}` : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText(least / cases * 100)} points). ${again}`;
+}
+/** What stands in for the rate where it says nothing: a reader must not take its silence for the verdict. */
+function againText(prompt) {
+	if (isShownBySuite(prompt)) return md`It shows one here.`;
+	const confirmed = confirmedFalls(prompt);
+	return confirmed === 0 ? md`What newly fails is run again, case by case.` : md`What newly fails is run again, case by case, and ${countOf$1(confirmed, "case")} failed again.`;
 }
 /** 0.14 of 50 cases is 7, not the 8 that binary fractions make of it. */
 const ROUNDING = 1e-9;
-// src/reports/evaluation/metrics.ts
+// src/reports/evaluation/metric-list.ts
 const LATENCY = {
 	name: md`latency, mean`,
 	text: durationText
@@ -2341,13 +2442,15 @@ const METRICS = [
 		name: md`latency, 95 %`,
 		value: (all) => all.latency_p95_ms,
 		text: durationText,
-		good: null
+		good: null,
+		budget: "latency_p95_ms"
 	},
 	{
 		name: md`tokens in`,
 		value: (all) => all.input_tokens,
 		text: numberText,
 		good: null,
+		budget: "tokens",
 		compared: {
 			metric: "tokens",
 			means: TOKENS
@@ -2368,19 +2471,30 @@ const METRICS = [
 		value: (all) => all.cost_usd,
 		text: costText$1,
 		good: null,
+		budget: "cost_usd",
 		compared: {
 			metric: "cost",
 			means: COST
 		}
 	}
 ];
+// src/reports/evaluation/metrics.ts
 /** What the run says of a prompt's two arms, metric by metric; nothing where no case was run. */
 function metricRows(prompt) {
 	if (prompt.cases.length === 0) return [];
 	return [...prompt.cases.some(({ trials }) => trials !== void 0) ? [PASSED, PASS_RATE] : [{
 		...PASSED,
 		compared: { metric: "pass_rate" }
-	}], ...METRICS].flatMap((metric) => rowOf(metric, prompt));
+	}], ...METRICS].flatMap((metric) => {
+		const rows = rowOf(metric, prompt);
+		return isExceeded(metric, prompt) ? rows.map((row) => ({
+			...row,
+			mark: "worse"
+		})) : rows;
+	});
+}
+function isExceeded({ budget }, { statistics }) {
+	return statistics?.budgets.some((one) => one.budget === budget && one.status === "exceeded") === true;
 }
 md`🔴`, md`🟢`, md`▲`, md`▼`, md``;
 function rowOf(metric, prompt) {
@@ -2392,9 +2506,9 @@ function rowOf(metric, prompt) {
 }
 /** The means over the cases of both arms. */
 function meanRow({ name, text }, prompt, comparison) {
-	const { base, head, interval } = comparison;
+	const { base, head } = comparison;
 	return {
-		mark: interval === null ? "none" : markOf(prompt, comparison, interval),
+		mark: markOf(prompt, comparison),
 		name,
 		base: text(base),
 		head: text(head),
@@ -2418,9 +2532,11 @@ function armRow(metric, prompt, comparison) {
 		before,
 		after
 	};
-	const interval = comparison?.interval ?? null;
 	return [{
-		mark: comparison === void 0 || interval === null ? plainMark(metric.good, numbers) : markOf(prompt, comparison, interval),
+		mark: armMark(metric, prompt, {
+			comparison,
+			numbers
+		}),
 		name: metric.name,
 		base: base === null ? null : shown(before, base),
 		head: shown(after, head),
@@ -2446,10 +2562,13 @@ function isIdle({ good }, before, after) {
 	const none = (value) => value === null || good === "lower" && value === 0;
 	return none(before) && none(after);
 }
-/** Of a difference without an interval; one that has an interval is marked by it: noise is neither good nor bad. */
-function plainMark(good, { after, before }) {
-	if (good === null || before === null || after === null || before === after) return "none";
-	return after > before === (good === "higher") ? "better" : "worse";
+/** Of passed cases 🔴 is what was confirmed or what a rule says. A number that nothing guards went up or down, no more. */
+function armMark({ good, name }, prompt, { comparison, numbers }) {
+	if (name === PASSED.name && confirmedFalls(prompt) > 0) return "worse";
+	if (comparison !== void 0) return markOf(prompt, comparison);
+	const { after, before } = numbers;
+	if (name === PASSED.name || good === null || before === null || after === null) return "none";
+	return after === before ? "none" : after > before ? "more" : "less";
 }
 function difference(good, { after, before }) {
 	if (before === null || after === null) return md`–`;

@@ -1,4 +1,4 @@
-import { Gn as visibleLine, I as findState, J as openForReading, U as promptWord, W as readWords, Y as openRepository, nt as no, tr as historyOf, tt as done, vn as eventLine } from "./shared.js";
+import { I as findState, J as openForReading, Jn as visibleLine, U as promptWord, W as readWords, Y as openRepository, ir as historyOf, nt as no, tt as done, xn as eventLine } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

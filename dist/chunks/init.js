@@ -1,4 +1,4 @@
-import { $ as UsageError, Fr as parseConfig, Q as worktreeTree, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, jr as CONFIG_PATH, pi as runGit, tt as done } from "./shared.js";
+import { $ as UsageError, Pr as CONFIG_PATH, Q as worktreeTree, Rr as parseConfig, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, gi as runGit, tt as done } from "./shared.js";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { Gt as readOutput, Jt as quote, Ur as isJsonObject, Yt as verdictOf, d as linearRegExp } from "./shared.js";
+import { Jt as readOutput, Kr as isJsonObject, Qt as verdictOf, Zt as quote, d as linearRegExp } from "./shared.js";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 // src/evaluation/evaluators/schema-limits.ts

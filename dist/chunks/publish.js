@@ -1,4 +1,4 @@
-import { $ as UsageError, A as commandText, Br as formatProblem, D as immutableResult, E as conflictMessage, G as releaseOptions, Gn as visibleLine, J as openForReading, L as sourceCatalog, R as unknownSource, T as release, U as promptWord, Vr as hasErrors, W as readWords, Y as openRepository, ar as findPrompt, br as environmentOf, et as badInput, in as refusalText, k as withPush, nt as no, rt as tryAgain, st as publish, tt as done, wn as undoOf } from "./shared.js";
+import { $ as UsageError, A as commandText, Cr as environmentOf, D as immutableResult, Dn as undoOf, E as conflictMessage, G as releaseOptions, J as openForReading, Jn as visibleLine, L as sourceCatalog, R as unknownSource, T as release, U as promptWord, Ur as formatProblem, W as readWords, Wr as hasErrors, Y as openRepository, cr as findPrompt, et as badInput, k as withPush, nt as no, rt as tryAgain, sn as refusalText, st as publish, tt as done } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

@@ -1,4 +1,4 @@
-import { Jt as quote, Wr as ownMember, Xt as readConfig, Yt as verdictOf, f as linearSearch, p as literalPattern, vr as printValue, yr as tokenizeTemplate } from "./shared.js";
+import { $t as readConfig, Qt as verdictOf, Sr as tokenizeTemplate, Zt as quote, f as linearSearch, p as literalPattern, qr as ownMember, xr as printValue } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

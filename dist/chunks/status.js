@@ -1,4 +1,4 @@
-import { Gn as visibleLine, I as findState, J as openForReading, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, br as environmentOf, er as allStates, gn as evidenceText, ot as statusText, rr as liveVersions, tt as done } from "./shared.js";
+import { Cr as environmentOf, I as findState, J as openForReading, Jn as visibleLine, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, or as liveVersions, ot as statusText, rr as allStates, tt as done, yn as evidenceText } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

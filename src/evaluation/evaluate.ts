@@ -176,7 +176,7 @@ function finish(
     evaluators: tally,
     invalidInHead,
   });
-  const comparisons = compareMetrics({ ...input, level: statistics.level, trials: rules.rules.trials });
+  const comparisons = compareMetrics({ ...input, statistics });
   return { prepared, rules, baseline, cases, statistics, budgets, comparisons, gate };
 }
 

@@ -1,9 +1,20 @@
 import type { Interval, Sample } from "../statistics/interval.ts";
 import { fewestFlips } from "../statistics/mcnemar.ts";
+import { mcnemarInterval } from "../statistics/mcnemar-interval.ts";
 import { smallestVisible } from "../statistics/paired.ts";
-import { pairedRateInterval } from "../statistics/wilson.ts";
+import { seededRandom } from "../statistics/random.ts";
+import { FEWEST_CLUSTERS, signFlipTest } from "../statistics/sign-flip.ts";
 import { type CaseTrials, METRICS, type Metric, samplesOf } from "./samples.ts";
-import { estimateOf, flipsOf, hasGrades, intervalOf, isRatio } from "./statistics.ts";
+import {
+  estimateOf,
+  flipsOf,
+  hasGrades,
+  intervalOf,
+  isRatio,
+  type PromptStatistics,
+  type RuleResult,
+  seedOf,
+} from "./statistics.ts";
 
 /** A metric on both arms over the cases that can be compared, with how sure that is: for people, not for the verdict. */
 export interface MetricComparison {
@@ -16,6 +27,10 @@ export interface MetricComparison {
   readonly head: number;
   /** Null for a ratio to nothing. */
   readonly estimate: number | null;
+  /**
+   * It leaves "no difference" out only where the rule's test does so, at the same level. Null where there are too few cases
+   * to say anything, and for a ratio to nothing.
+   */
   readonly interval: Interval | null;
   /** The smallest change for the worse that the suite could have seen: a difference below 0 or a ratio above 1. */
   readonly smallestVisible: number | null;
@@ -25,10 +40,9 @@ export interface MetricComparison {
 
 interface ComparisonInput {
   readonly seed: string;
-  readonly level: number;
-  /** Trials per case and arm. */
-  readonly trials: number;
   readonly cases: readonly CaseTrials[];
+  /** What the rules said of the same first pass: what is shown must not contradict them. */
+  readonly statistics: PromptStatistics;
 }
 
 /** Every metric that was measured on both arms. Scores are left out where they repeat the passes and fails. */
@@ -42,9 +56,10 @@ export function compareMetrics(input: ComparisonInput): readonly MetricCompariso
 function compareMetric(
   metric: Metric,
   samples: readonly Sample[],
-  { seed, level, trials }: ComparisonInput,
+  { seed, statistics: { level, rules } }: ComparisonInput,
 ): MetricComparison {
-  const isSingle = metric === "pass_rate" && trials === 1;
+  const rule = rules.find((one) => one.kind !== "required_rate" && one.metric === metric);
+  const isExact = rule?.method === "mcnemar";
   const cases = samples.length;
   return {
     metric,
@@ -53,13 +68,37 @@ function compareMetric(
     base: samples.reduce((sum, { base }) => sum + base, 0) / cases,
     head: samples.reduce((sum, { head }) => sum + head, 0) / cases,
     estimate: estimateOf(metric, samples),
-    interval: isSingle
-      ? pairedRateInterval(countsOf(samples), 1 - 2 * level)
-      : intervalOf(metric, samples, { level, seed: `${seed}\n${metric}` }),
-    ...(isSingle
+    interval: isExact
+      ? mcnemarInterval(countsOf(samples), level)
+      : meanInterval(metric, samples, { level, seed, isBroken: rule?.status === "broken" }),
+    ...(isExact
       ? visibleFlips(cases, level)
-      : { smallestVisible: visibleOf(metric, samples, level), fewestFlips: null }),
+      : { smallestVisible: visibleOf(rule, metric, samples, level), fewestFlips: null }),
   };
+}
+
+/**
+ * The bootstrap's interval, widened to "no difference" where the sign-flip test at the same level does not exclude that: the
+ * bootstrap alone is too sure of a few odd cases. A broken rule has passed both. Nothing is claimed of too few clusters.
+ */
+function meanInterval(
+  metric: Metric,
+  samples: readonly Sample[],
+  { isBroken, level, seed }: { readonly level: number; readonly seed: string; readonly isBroken: boolean },
+): Interval | null {
+  if (samples.length < FEWEST_CLUSTERS) return null;
+  const own = seedOf(seed, isRatio(metric) ? "ratio" : "regression", metric);
+  const interval = intervalOf(metric, samples, { level, seed: own });
+  if (interval === null || isBroken) return interval;
+  const none = isRatio(metric) ? 1 : 0;
+  const falls = samples.map(({ base, head }) => base - head);
+  const isSure = (differences: readonly number[]) => {
+    const test = signFlipTest(differences, { level, random: seededRandom(`${own}\nsigns`) });
+    return test.kind === "tested" && test.p <= level;
+  };
+  if (interval.high < none) return isSure(falls) ? interval : { ...interval, high: none };
+  if (interval.low > none) return isSure(falls.map((fall) => -fall)) ? interval : { ...interval, low: none };
+  return interval;
 }
 
 function visibleFlips(cases: number, level: number) {
@@ -67,11 +106,16 @@ function visibleFlips(cases: number, level: number) {
   return { smallestVisible: flips > cases ? null : -flips / cases, fewestFlips: flips };
 }
 
-function visibleOf(metric: Metric, samples: readonly Sample[], level: number): number | null {
+function visibleOf(
+  rule: RuleResult | undefined,
+  metric: Metric,
+  samples: readonly Sample[],
+  level: number,
+): number | null {
   const differences = samples.map(({ base, head }) => head - base);
   const smallest = smallestVisible(differences, level);
   if (smallest === null) return null;
-  if (!isRatio(metric)) return -smallest;
+  if (!isRatio(metric)) return -smallest - (rule?.limit ?? 0);
   const base = samples.reduce((sum, sample) => sum + sample.base, 0) / samples.length;
   return base > 0 ? 1 + smallest / base : null;
 }

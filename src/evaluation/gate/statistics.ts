@@ -115,7 +115,12 @@ function decideRule(rule: Rule, prompt: PromptFirstPass, level: number): RuleRes
   const samples = samplesOf(rule.metric, prompt.cases);
   const isSingle = prompt.rules.trials === 1 && rule.limit === 0 && rule.metric === "pass_rate";
   if (isSingle) return mcNemarRule(rule, samples, level);
-  return pairedRule(rule, samples, { level, seed: `${prompt.seed}\n${rule.kind}\n${rule.metric}` });
+  return pairedRule(rule, samples, { level, seed: seedOf(prompt.seed, rule.kind, rule.metric) });
+}
+
+/** The seed of a rule's random numbers, and of whatever is shown beside it: both must see the same draws. */
+export function seedOf(seed: string, kind: RuleResult["kind"], metric: Metric): string {
+  return `${seed}\n${kind}\n${metric}`;
 }
 
 /** One trial a case: passes and fails, decided exactly. */

@@ -1,7 +1,7 @@
 import type { Random } from "./random.ts";
 
 /** Fewer clusters cannot say anything: of five, all 32 sign patterns leave p at 0.03 or more. */
-const FEWEST_CLUSTERS = 6;
+export const FEWEST_CLUSTERS = 6;
 /** Up to so many differences, all sign patterns are tried; beyond, some are drawn. */
 const MOST_ENUMERATED = 16;
 

@@ -1,7 +1,10 @@
 import type { PromptReport } from "../../evaluation/report.ts";
+import { FEWEST_CLUSTERS } from "../../evaluation/statistics/sign-flip.ts";
+import { countOf } from "../facts.ts";
 import { type Inline, md } from "../markdown.ts";
 import { decimalText, signedText } from "../numbers.ts";
 import type { Statistics } from "./rule-words.ts";
+import { isShownBySuite } from "./words.ts";
 
 /** How sure the difference of two arms is: intervals, and what the suite could have seen at all. */
 
@@ -22,24 +25,40 @@ export function confidenceText({ statistics }: PromptReport): Inline | null {
   return { inline: `${Number((found.confidence * 100).toFixed(2))} %` };
 }
 
-/** `−42 … −3 points`. */
+/** `−42 … −3 points`; in words where the cases are too few to say more. */
 export function intervalText(comparison: Comparison | undefined): Inline {
-  if (comparison === undefined || comparison.interval === null) return md`–`;
-  return rangeText(comparison, comparison.interval);
+  if (comparison === undefined) return md`–`;
+  const { cases, interval } = comparison;
+  if (interval === null) return cases < FEWEST_CLUSTERS ? md`too few cases` : md`–`;
+  const range = rangeText(comparison, interval);
+  return isBlind(comparison) ? md`${range} (too few cases)` : range;
+}
+
+/** Whether not even all cases together, newly failing, would be significant. */
+function isBlind({ fewest_flips: flips, smallest_visible: smallest }: Comparison): boolean {
+  return flips !== null && smallest === null;
 }
 
 /** What a difference says for sure: `more` and `less` are no fault unless a rule says so. */
 export type Mark = "worse" | "better" | "more" | "less" | "none";
 
-/** Where the whole interval says the same, or a rule is broken. */
-export function markOf({ statistics }: PromptReport, comparison: Comparison, { low, high }: Interval): Mark {
-  const { kind, metric } = comparison;
+/** `worse` is what a rule says, never an interval by itself; the rest is where the whole interval says the same. */
+export function markOf({ statistics }: PromptReport, comparison: Comparison): Mark {
+  const { interval, kind, metric } = comparison;
   const broken = statistics?.rules.some((rule) => rule.metric === metric && rule.status === "broken");
   if (broken === true) return "worse";
+  if (interval === null) return "none";
   const none = kind === "ratio" ? 1 : 0;
-  if (low > none) return kind === "ratio" ? "more" : "better";
-  if (high < none) return kind === "ratio" ? "less" : "worse";
-  return "none";
+  if (interval.low > none) return kind === "ratio" ? "more" : "better";
+  return interval.high < none ? "less" : "none";
+}
+
+/** Cases that failed again, fresh, which fails the prompt: a finding that needs no interval. */
+export function confirmedFalls({ cases, reasons }: PromptReport): number {
+  if (!reasons.some(({ code }) => code === "confirmed_regression")) return 0;
+  const confirmed = ({ confirmation, status }: PromptReport["cases"][number]) =>
+    status === "newly_failing" && confirmation?.outcome === "confirmed";
+  return cases.filter(confirmed).length;
 }
 
 function rangeText({ kind, metric }: Comparison, { low, high }: Interval): Inline {
@@ -53,14 +72,24 @@ export function visibleText(prompt: PromptReport): Inline | null {
   const compared = comparisonOf(prompt, "pass_rate");
   if (compared === undefined) return null;
   const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;
+  const again = againText(prompt);
   if (smallest === null) {
     const needed = flips === null ? md`` : md`, that takes ${flips}`;
-    return md`Too few cases to see a drop of the pass rate as such: ${cases}${needed}. What newly fails is run again, case by case.`;
+    return md`Too few cases to see a drop of the pass rate as such: ${cases}${needed}. ${again}`;
   }
   const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);
   return least > cases
-    ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. What newly fails is run again, case by case.`
-    : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText((least / cases) * 100)} points); smaller ones are told only case by case.`;
+    ? md`Even a drop of all ${cases} cases would not have shown in the pass rate. ${again}`
+    : md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${decimalText((least / cases) * 100)} points). ${again}`;
+}
+
+/** What stands in for the rate where it says nothing: a reader must not take its silence for the verdict. */
+function againText(prompt: PromptReport): Inline {
+  if (isShownBySuite(prompt)) return md`It shows one here.`;
+  const confirmed = confirmedFalls(prompt);
+  return confirmed === 0
+    ? md`What newly fails is run again, case by case.`
+    : md`What newly fails is run again, case by case, and ${countOf(confirmed, "case")} failed again.`;
 }
 
 /** 0.14 of 50 cases is 7, not the 8 that binary fractions make of it. */

@@ -1,91 +1,18 @@
 import type { ArmMetrics, PromptReport } from "../../evaluation/report.ts";
 import type { Section } from "../budget.ts";
 import { type Inline, md, NOTHING, paragraph } from "../markdown.ts";
-import { costText, decimalText, durationText, numberText, shareText, signedText } from "../numbers.ts";
+import { signedText } from "../numbers.ts";
 import {
   type Comparison,
   comparisonOf,
   confidenceText,
+  confirmedFalls,
   intervalText,
   type Mark,
   markOf,
   visibleText,
 } from "./intervals.ts";
-import { passedText } from "./words.ts";
-
-/** One number of both arms. */
-interface Metric {
-  readonly name: Inline;
-  readonly value: (metrics: ArmMetrics) => number | null;
-  readonly text: (value: number, metrics: ArmMetrics) => Inline;
-  /** Whether a change says that the prompt got better or worse; all others are only told. */
-  readonly good: "higher" | "lower" | null;
-  /** What compares the arms; its means stand in the place of the number where it says more. */
-  readonly compared?: { readonly metric: Comparison["metric"]; readonly means?: Means };
-}
-
-/** The mean over the cases of both arms. Without text the row gives way to another one of the same comparison. */
-type Means = { readonly name: Inline; readonly text: (mean: number) => Inline } | "left_out";
-
-const LATENCY: Means = { name: md`latency, mean`, text: durationText };
-const TOKENS: Means = { name: md`tokens of a call`, text: decimalText };
-const COST: Means = { name: md`cost of a call`, text: (usd) => md`${decimalText(usd)} USD` };
-
-const PASSED: Metric = {
-  name: md`cases passed`,
-  value: ({ passed }) => passed,
-  text: (_, all) => passedText(all),
-  good: "higher",
-};
-
-/** Of several trials a case: a case is what most of them are, so the rate says more than the count. */
-const PASS_RATE: Metric = {
-  name: md`pass rate`,
-  value: () => null,
-  text: shareText,
-  good: null,
-  compared: { metric: "pass_rate", means: { name: md`pass rate`, text: shareText } },
-};
-
-const METRICS: readonly Metric[] = [
-  { name: md`no answer`, value: ({ errors }) => errors, text: (value) => md`${value}`, good: "lower" },
-  {
-    name: md`score, mean`,
-    value: () => null,
-    text: decimalText,
-    good: null,
-    compared: { metric: "score", means: { name: md`score, mean`, text: decimalText } },
-  },
-  {
-    name: md`latency, median`,
-    value: (all) => all.latency_p50_ms,
-    text: durationText,
-    good: null,
-    compared: { metric: "latency", means: LATENCY },
-  },
-  { name: md`latency, 95 %`, value: (all) => all.latency_p95_ms, text: durationText, good: null },
-  {
-    name: md`tokens in`,
-    value: (all) => all.input_tokens,
-    text: numberText,
-    good: null,
-    compared: { metric: "tokens", means: TOKENS },
-  },
-  {
-    name: md`tokens out`,
-    value: (all) => all.output_tokens,
-    text: numberText,
-    good: null,
-    compared: { metric: "tokens", means: "left_out" },
-  },
-  {
-    name: md`cost`,
-    value: (all) => all.cost_usd,
-    text: costText,
-    good: null,
-    compared: { metric: "cost", means: COST },
-  },
-];
+import { METRICS, type Means, type Metric, PASS_RATE, PASSED } from "./metric-list.ts";
 
 /** One metric of both arms. Its texts hold numbers and our own words, and so no Markdown: they may stand anywhere. */
 export interface MetricRow {
@@ -106,7 +33,14 @@ export function metricRows(prompt: PromptReport): readonly MetricRow[] {
   const passed: readonly Metric[] = hasTrials
     ? [PASSED, PASS_RATE]
     : [{ ...PASSED, compared: { metric: "pass_rate" } }];
-  return [...passed, ...METRICS].flatMap((metric) => rowOf(metric, prompt));
+  return [...passed, ...METRICS].flatMap((metric) => {
+    const rows = rowOf(metric, prompt);
+    return isExceeded(metric, prompt) ? rows.map((row) => ({ ...row, mark: "worse" as const })) : rows;
+  });
+}
+
+function isExceeded({ budget }: Metric, { statistics }: PromptReport): boolean {
+  return statistics?.budgets.some((one) => one.budget === budget && one.status === "exceeded") === true;
 }
 
 const MARK_SIGNS: Readonly<Record<Mark, Inline>> = {
@@ -174,9 +108,9 @@ function meanRow(
   prompt: PromptReport,
   comparison: Comparison,
 ): MetricRow {
-  const { base, head, interval } = comparison;
+  const { base, head } = comparison;
   return {
-    mark: interval === null ? "none" : markOf(prompt, comparison, interval),
+    mark: markOf(prompt, comparison),
     name,
     base: text(base),
     head: text(head),
@@ -204,13 +138,9 @@ function armRow(
   const shown = (value: number | null, metrics: ArmMetrics): Inline =>
     value === null ? md`–` : metric.text(value, metrics);
   const numbers = metric.name === PASSED.name ? passedOnBoth(prompt) : { before, after };
-  const interval = comparison?.interval ?? null;
   return [
     {
-      mark:
-        comparison === undefined || interval === null
-          ? plainMark(metric.good, numbers)
-          : markOf(prompt, comparison, interval),
+      mark: armMark(metric, prompt, { comparison, numbers }),
       name: metric.name,
       base: base === null ? null : shown(before, base),
       head: shown(after, head),
@@ -241,10 +171,17 @@ function isIdle({ good }: Metric, before: number | null, after: number | null): 
   return none(before) && none(after);
 }
 
-/** Of a difference without an interval; one that has an interval is marked by it: noise is neither good nor bad. */
-function plainMark(good: Metric["good"], { after, before }: Numbers): Mark {
-  if (good === null || before === null || after === null || before === after) return "none";
-  return after > before === (good === "higher") ? "better" : "worse";
+/** Of passed cases 🔴 is what was confirmed or what a rule says. A number that nothing guards went up or down, no more. */
+function armMark(
+  { good, name }: Metric,
+  prompt: PromptReport,
+  { comparison, numbers }: { readonly comparison: Comparison | undefined; readonly numbers: Numbers },
+): Mark {
+  if (name === PASSED.name && confirmedFalls(prompt) > 0) return "worse";
+  if (comparison !== undefined) return markOf(prompt, comparison);
+  const { after, before } = numbers;
+  if (name === PASSED.name || good === null || before === null || after === null) return "none";
+  return after === before ? "none" : after > before ? "more" : "less";
 }
 
 function difference(good: Metric["good"], { after, before }: Numbers): Inline {

@@ -219,9 +219,15 @@ describe("the budget of false fails", () => {
 });
 
 describe("the comparison of metrics", () => {
+  const compare = (cases: readonly CaseTrials[], { level = 0.01, own = {} as Partial<GateRules> } = {}) => {
+    const prompt = { seed: "s", rules: rulesOf(own), cases };
+    const rules = decideStatistics([prompt])[0]?.rules ?? [];
+    return compareMetrics({ seed: "s", cases, statistics: { level, rules } });
+  };
+
   it("shows every metric with its interval and what could have been seen", () => {
     const cases = casesOf(["pp", 42], ["pf", 6], ["ff", 2]);
-    const compared = compareMetrics({ seed: "s", level: 0.005, trials: 1, cases });
+    const compared = compare(cases, { level: 0.005 });
     expect(compared.map(({ metric, kind }) => [metric, kind])).toEqual([
       ["pass_rate", "difference"],
       ["latency", "ratio"],
@@ -241,7 +247,7 @@ describe("the comparison of metrics", () => {
   });
 
   it("says that a small suite cannot see anything", () => {
-    const [rate] = compareMetrics({ seed: "s", level: 0.01, trials: 1, cases: casesOf(["pp", 3]) });
+    const [rate] = compare(casesOf(["pp", 3]));
     expect(rate).toMatchObject({ fewestFlips: 7, smallestVisible: null });
   });
 
@@ -249,10 +255,34 @@ describe("the comparison of metrics", () => {
     const cases = Array.from({ length: 20 }, (_, index) =>
       pairOf(answered(true, { latencyMs: 100 }), answered(true, { latencyMs: index % 2 === 0 ? 90 : 110 })),
     );
-    const latency = compareMetrics({ seed: "s", level: 0.01, trials: 1, cases }).find(
-      ({ metric }) => metric === "latency",
-    );
+    const latency = compare(cases).find(({ metric }) => metric === "latency");
     // (2.326 + 0.842) · 10.26 / √20 = 7.27 ms of 100
     expect(latency?.smallestVisible).toBeCloseTo(1.0727, 3);
+  });
+
+  it("adds the margin to the smallest fall that could have been seen", () => {
+    const cases = casesOf(["pp", 42], ["pf", 8]);
+    const own = { pass_rate_margin: 0.1 };
+    const spread = (2.326 + 0.842) * Math.sqrt(((8 / 50) * (42 / 50) * (50 / 49)) / 50);
+    const [rate] = compare(cases, { own });
+    expect(rate).toMatchObject({ fewestFlips: null, smallestVisible: expect.closeTo(-0.1 - spread, 3) });
+  });
+
+  it("has no interval of a mean over too few clusters", () => {
+    const five = casesOf(["pp", 5]);
+    expect(compare(five).find(({ metric }) => metric === "latency")).toMatchObject({ interval: null });
+    expect(compare(five, { own: { trials: 3 } })[0]).toMatchObject({ interval: null });
+  });
+
+  it("does not leave no difference out because of a few odd cases", () => {
+    const odd = Array.from({ length: 50 }, (_, index) =>
+      pairOf(answered(true, { latencyMs: 100 }), answered(true, { latencyMs: index < 5 ? 300 : 100 })),
+    );
+    expect(compare(odd).find(({ metric }) => metric === "latency")?.interval?.low).toBe(1);
+    expect(
+      compare(odd.map(({ base, head, isNew }) => ({ isNew, base: head, head: base ?? [] }))).find(
+        ({ metric }) => metric === "latency",
+      )?.interval?.high,
+    ).toBe(1);
   });
 });

@@ -208,6 +208,51 @@ describe("the comment with statistics", () => {
     expect(comment).toContain("| ▲ | latency, mean | 1.2 s | 2.1 s | +70 % | +51 … +92 % |");
   });
 
+  it("calls no fall 🔴 that its rule allows, and says where the cases are too few to tell", () => {
+    const allowed = comparison({ interval: { low: -0.2, high: -0.02, confidence: 0.99 } });
+    const blind = comparison({ cases: 5, smallest_visible: null, fewest_flips: 7 });
+    const few = { ...LATENCY, cases: 5, interval: null };
+    const rowsOf = (comparisons: readonly Comparison[], parts: Partial<PromptReport> = {}) =>
+      evaluationComment(
+        documentOf([
+          promptReport(CASES, { statistics: statistics({ comparisons: [...comparisons] }), ...parts }),
+        ]),
+      );
+    expect(rowsOf([allowed])).toContain("| ▼ | cases passed | 2 of 2 | 1 of 2 | −1 | −20 … −2 points |");
+    expect(rowsOf([{ ...blind, interval: { low: -0.98, high: 0.29, confidence: 0.98 } }, few])).toContain(
+      "|  | cases passed | 2 of 2 | 1 of 2 | −1 | −98 … +29 points (too few cases) |",
+    );
+    expect(rowsOf([blind, few])).toContain("| +70 % | too few cases |");
+  });
+
+  it("marks passed cases where some failed again, and says that it is for those", () => {
+    const blind = comparison({
+      ...{ cases: 5, smallest_visible: null, fewest_flips: 7 },
+      interval: { low: -0.98, high: 0.29, confidence: 0.98 },
+    });
+    const comment = evaluationComment(
+      documentOf([failedPrompt(CASES, { statistics: statistics({ comparisons: [blind] }) })]),
+    );
+    expect(comment).toContain("| 🔴 | cases passed |");
+    expect(comment).toContain("case by case, and 1 case failed again._");
+  });
+
+  it("marks a number that is over its absolute budget", () => {
+    const budgets = [
+      { budget: "latency_p95_ms", limit: 500, value: 980, status: "exceeded" },
+      { budget: "tokens", limit: 100, value: 142, status: "exceeded" },
+      { budget: "cost_usd", limit: 1, value: 0.01, status: "kept" },
+    ] as const;
+    const comment = evaluationComment(
+      documentOf([
+        promptReport(CASES, { statistics: statistics({ budgets: [...budgets], comparisons: [TOKENS] }) }),
+      ]),
+    );
+    expect(comment).toContain("| 🔴 | latency, 95 % |");
+    expect(comment).toContain("| 🔴 | tokens of a call |");
+    expect(comment).toContain("|  | cost |");
+  });
+
   it("says nothing of intervals where there are none", () => {
     const prompt = promptReport(CASES, {
       statistics: statistics(),
@@ -221,11 +266,11 @@ describe("the comment with statistics", () => {
   it.each([
     [
       comparison({ smallest_visible: -0.14, fewest_flips: 7 }),
-      "The pass rate would have shown a drop of at least 7 of 50 cases (14 points); smaller ones are told only case by case.",
+      "The pass rate would have shown a drop of at least 7 of 50 cases (14 points). What newly fails is run again, case by case.",
     ],
     [
       comparison({ smallest_visible: -0.14, fewest_flips: null }),
-      "The pass rate would have shown a drop of at least 7 of 50 cases (14 points); smaller ones are told only case by case.",
+      "The pass rate would have shown a drop of at least 7 of 50 cases (14 points). What newly fails is run again, case by case.",
     ],
     [
       comparison({ cases: 4, smallest_visible: null, fewest_flips: 7 }),
@@ -320,7 +365,7 @@ describe("several trials a case", () => {
     const trials = { base: { passes: 3, fails: 0, trials: 3 }, head: { passes: 2, fails: 1, trials: 3 } };
     const compared = comparison({ base: 1, head: 2 / 3 });
     const prompt = promptReport([caseReport("a", { trials })], {
-      statistics: statistics({ comparisons: [compared] }),
+      statistics: statistics({ rules: [rule({ method: "sign_flip" })], comparisons: [compared] }),
     });
     const comment = evaluationComment(documentOf([prompt]));
     expect(comment).toContain("| cases passed | 1 of 1 | 1 of 1 | = | – |");
