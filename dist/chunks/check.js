@@ -1,4 +1,4 @@
-import { $ as UsageError, B as pathInWorkTree, Gr as sortProblems, Jn as visibleLine, Pr as CONFIG_PATH, Q as worktreeTree, Rr as parseConfig, Ur as formatProblem, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, et as badInput, tt as done, ut as loadCatalog } from "./shared.js";
+import { $ as UsageError, B as pathInWorkTree, Fr as CONFIG_PATH, Kr as sortProblems, Q as worktreeTree, V as workTreeRoot, W as readWords, Wr as formatProblem, Y as openRepository, Yn as visibleLine, dt as loadCatalog, et as badInput, ft as promptMatcher, tt as done, zr as parseConfig } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,6 +1,6 @@
-import { $ as UsageError, Cr as environmentOf, H as environmentWord, I as findState, J as openForReading, Jn as visibleLine, K as versionWord, P as messagesText, U as promptWord, W as readWords, Y as openRepository, et as badInput, nt as no, rn as compile, sr as versionsOf, tt as done, vr as effectiveOf, z as requireEnvironment } from "./shared.js";
-import { resolve } from "node:path";
+import { $ as UsageError, H as environmentWord, I as findState, J as openForReading, K as versionWord, P as messagesText, U as promptWord, W as readWords, Y as openRepository, Yn as visibleLine, cr as versionsOf, et as badInput, in as compile, nt as no, tt as done, wr as environmentOf, yr as effectiveOf, z as requireEnvironment } from "./shared.js";
 import { z } from "zod";
+import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 // src/cli/verbs/compile.ts
 const schema = z.strictObject({

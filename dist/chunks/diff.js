@@ -1,4 +1,4 @@
-import { Cr as environmentOf, I as findState, J as openForReading, L as sourceCatalog, Lr as defaultEnvironment, N as printDiff, Tn as diffPrompts, U as promptWord, W as readWords, Y as openRepository, nt as no, si as isVersionId, sr as versionsOf, tt as done, vr as effectiveOf } from "./shared.js";
+import { En as diffPrompts, I as findState, J as openForReading, L as sourceCatalog, N as printDiff, Rr as defaultEnvironment, U as promptWord, W as readWords, Y as openRepository, ci as isVersionId, cr as versionsOf, nt as no, tt as done, wr as environmentOf, yr as effectiveOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

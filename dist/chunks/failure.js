@@ -1,4 +1,4 @@
-import { $ as UsageError, _i as HistoryError, dr as DocumentError, et as badInput, hi as GitError, nr as LedgerError, nt as no, rt as tryAgain, vi as OutsideError } from "./shared.js";
+import { $ as UsageError, et as badInput, fr as DocumentError, gi as GitError, nt as no, rr as LedgerError, rt as tryAgain, vi as HistoryError, yi as OutsideError } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

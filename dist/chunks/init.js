@@ -1,6 +1,6 @@
-import { $ as UsageError, Pr as CONFIG_PATH, Q as worktreeTree, Rr as parseConfig, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, gi as runGit, tt as done } from "./shared.js";
-import { dirname, join } from "node:path";
+import { $ as UsageError, Fr as CONFIG_PATH, Q as worktreeTree, V as workTreeRoot, W as readWords, Y as openRepository, _i as runGit, ft as promptMatcher, tt as done, zr as parseConfig } from "./shared.js";
 import { z } from "zod";
+import { dirname, join } from "node:path";
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 // src/cli/init-files.ts
 /** What `init` writes. All of it is meant to be read and changed by people. */

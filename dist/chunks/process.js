@@ -1,4 +1,4 @@
-import { et as badInput } from "./shared.js";
+import { et as badInput, it as version } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
@@ -75,8 +75,6 @@ function processEnvironment() {
 		}
 	};
 }
-// package.json
-var version = "0.1.0";
 // src/cli/webhook-verbs.ts
 const REPO_ID = {
 	flags: "--repo-id <number>",
@@ -510,9 +508,13 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 	},
 	{
 		name: "serve",
-		does: "serve the live prompts over HTTP, read-only",
+		does: "serve the live prompts over HTTP, read-only; with --app, run the GitHub App",
 		arguments: [],
 		options: [
+			{
+				flags: "--app",
+				does: "run the GitHub App, which the environment configures (APP_ID …)"
+			},
 			{
 				flags: "--host <host>",
 				does: "where to listen (default: 127.0.0.1)"
@@ -526,8 +528,12 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 				does: "the repository's name (default: origin's)"
 			}
 		],
-		examples: ["serve", "serve --port 9000 --as acme/prompts"],
-		notes: "Beyond this machine POINTSMAN_API_KEYS is needed.",
+		examples: [
+			"serve",
+			"serve --port 9000 --as acme/prompts",
+			"serve --app"
+		],
+		notes: "Beyond this machine POINTSMAN_API_KEYS is needed. The app is run only where --app asks for it, whatever the environment holds, and needs no repository; docs/operations.md lists its variables. SIGTERM and SIGINT let what is under way finish; a second one ends it at once.",
 		load: async () => (await import("./serve.js")).runServe
 	},
 	...webhookVerbs

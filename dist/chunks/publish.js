@@ -1,4 +1,4 @@
-import { $ as UsageError, A as commandText, Cr as environmentOf, D as immutableResult, Dn as undoOf, E as conflictMessage, G as releaseOptions, J as openForReading, Jn as visibleLine, L as sourceCatalog, R as unknownSource, T as release, U as promptWord, Ur as formatProblem, W as readWords, Wr as hasErrors, Y as openRepository, cr as findPrompt, et as badInput, k as withPush, nt as no, rt as tryAgain, sn as refusalText, st as publish, tt as done } from "./shared.js";
+import { $ as UsageError, A as commandText, D as immutableResult, E as conflictMessage, G as releaseOptions, Gr as hasErrors, J as openForReading, L as sourceCatalog, On as undoOf, R as unknownSource, T as release, U as promptWord, W as readWords, Wr as formatProblem, Y as openRepository, Yn as visibleLine, cn as refusalText, ct as publish, et as badInput, k as withPush, lr as findPrompt, nt as no, rt as tryAgain, tt as done, wr as environmentOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

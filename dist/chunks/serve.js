@@ -1,7 +1,6 @@
-import { $ as UsageError, $r as eventPath, Cr as environmentOf, Hr as decodeUtf8, Kr as isJsonObject, Tn as diffPrompts, W as readWords, Y as openRepository, Z as startingPoint, _i as HistoryError, ai as versionPath, ci as kebabCase, et as badInput, gi as runGit, hr as readVersion, ii as statePath, it as announcementsSince, lr as slugOwner, mr as readState, ni as parseBranchPath, pr as readEvent, q as DEFAULT_REMOTE, qr as ownMember, ri as slugPath, rn as compile, si as isVersionId, tt as done, vi as OutsideError, vr as effectiveOf } from "./shared.js";
-import { createServer } from "node:http";
-import { createHash, timingSafeEqual } from "node:crypto";
+import { $ as UsageError, Ai as problem, Di as authorise, En as diffPrompts, Jr as ownMember, Mi as quote, Oi as isLoopback, Ur as decodeUtf8, W as readWords, Y as openRepository, Z as startingPoint, _i as runGit, ai as statePath, at as announcementsSince, ci as isVersionId, ei as eventPath, et as badInput, gr as readVersion, hr as readState, ii as slugPath, in as compile, ji as problemResponse, ki as parseApiKeys, li as kebabCase, mr as readEvent, oi as versionPath, q as DEFAULT_REMOTE, qr as isJsonObject, ri as parseBranchPath, rt as tryAgain, tt as done, ur as slugOwner, vi as HistoryError, wr as environmentOf, yi as OutsideError, yr as effectiveOf } from "./shared.js";
 import { z } from "zod";
+import { createServer } from "node:http";
 import { once } from "node:events";
 import { Hono } from "hono";
 import { getRequestListener } from "@hono/node-server";
@@ -131,64 +130,6 @@ async function readEvents(parts, promptId, { from, to }) {
 function broken(path) {
 	throw new BrokenBranchError(`${path} is missing on the release branch. Run “pointsman verify”.`);
 }
-// src/delivery/problem.ts
-const STATUS = {
-	malformed_request: [400, "Bad Request"],
-	unauthorized: [401, "Unauthorized"],
-	foreign_host: [403, "Forbidden"],
-	forbidden_repository: [403, "Forbidden"],
-	forbidden_environment: [403, "Forbidden"],
-	unknown_route: [404, "Not Found"],
-	unknown_repository: [404, "Not Found"],
-	unknown_prompt: [404, "Not Found"],
-	unknown_environment: [404, "Not Found"],
-	unknown_version: [404, "Not Found"],
-	not_live: [404, "Not Found"],
-	method_not_allowed: [405, "Method Not Allowed"],
-	archived: [410, "Gone"],
-	too_large: [413, "Content Too Large"],
-	unsupported_media_type: [415, "Unsupported Media Type"],
-	variables_do_not_fit: [422, "Unprocessable Content"],
-	broken_release_branch: [500, "Internal Server Error"],
-	internal: [500, "Internal Server Error"],
-	too_many_listeners: [503, "Service Unavailable"],
-	unavailable: [503, "Service Unavailable"]
-};
-function problem(code, detail, extra = {}) {
-	return {
-		kind: "problem",
-		code,
-		detail,
-		extra,
-		headers: {}
-	};
-}
-/** Longest part of a caller's own words that is said back. */
-const QUOTED = 80;
-/** A caller's words in an answer: quoted, escaped and cut. */
-function quote(text) {
-	return JSON.stringify(text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text);
-}
-/** The problem document (RFC 9457): `about:blank` says that the title is the status's own; programs read `code`. */
-function problemResponse({ code, detail, extra, headers }) {
-	const [status, title] = STATUS[code];
-	const body = JSON.stringify({
-		type: "about:blank",
-		title,
-		status,
-		code,
-		detail,
-		...extra
-	});
-	return new Response(`${body}\n`, {
-		status,
-		headers: {
-			"content-type": "application/problem+json",
-			"cache-control": "no-store",
-			...headers
-		}
-	});
-}
 // src/delivery/call.ts
 function answer(body, etag) {
 	return {
@@ -264,7 +205,8 @@ function chooseEnvironment(call, asked) {
 	const name = asked ?? environments.at(-1) ?? environments[0];
 	if (call.reach.environments !== null && !call.reach.environments.has(name)) return problem("forbidden_environment", `This key is not for the environment ${quote(name)}.`);
 	if (environments.includes(name)) return name;
-	return problem("unknown_environment", `There is no environment ${quote(name)}.`, { environments: reachableEnvironments(call) });
+	const detail = `There is no environment ${quote(name)}.`;
+	return problem("unknown_environment", detail, { environments: reachableEnvironments(call) });
 }
 // src/delivery/answers-history.ts
 const LONGEST_PAGE = 200;
@@ -514,7 +456,8 @@ async function compilePrompt(call) {
 }
 function malformed(error) {
 	const [issue] = error.issues;
-	return problem("malformed_request", `Send {"environment": "…", "variables": {…}}; ${issue === void 0 || issue.path.length === 0 ? "the body" : issue.path.join(".")}: ${issue?.message ?? "not usable"}.`);
+	const detail = `Send {"environment": "…", "variables": {…}}; ${issue === void 0 || issue.path.length === 0 ? "the body" : issue.path.join(".")}: ${issue?.message ?? "not usable"}.`;
+	return problem("malformed_request", detail);
 }
 function unfit(call, live, offences) {
 	const count = offences.length === 1 ? "One variable does" : `${offences.length} variables do`;
@@ -550,98 +493,6 @@ const SHAPE = 1;
 /** Strong: an answer is decided by the version's content and by the event that made it live. */
 function etagOf({ sequence, version }) {
 	return `"${SHAPE}.${version.digest.slice(7)}.${sequence}"`;
-}
-// src/delivery/api-keys.ts
-const keySchema = z.strictObject({
-	name: z.string().min(1).max(100),
-	sha256: z.string().regex(/^[0-9a-f]{64}$/, "the token's SHA-256 as 64 lower-case hex digits, never the token itself"),
-	repositories: z.union([z.literal("all"), z.array(z.string().regex(/^[A-Za-z0-9._-]{1,100}\/[A-Za-z0-9._-]{1,100}$/, "a repository as owner/name")).min(1)]),
-	environments: z.union([z.literal("all"), z.array(z.string().min(1)).min(1)]).default("all"),
-	role: z.enum(["read", "operate"])
-});
-const keysSchema = z.array(keySchema).min(1, "at least one key").refine((keys) => new Set(keys.map((key) => key.sha256)).size === keys.length, "two keys have one sha256");
-/**
-* Reads `POINTSMAN_API_KEYS`: a JSON list of `{name, sha256, repositories, environments, role}`, where `repositories`
-* and `environments` are lists or `"all"`. No problem ever repeats a value, which might be a token put in the wrong place.
-*/
-function parseApiKeys(text) {
-	if (text === void 0 || text.trim() === "") return {
-		ok: true,
-		access: { kind: "own_machine" }
-	};
-	const json = parseJson$1(text);
-	if (json === void 0) return {
-		ok: false,
-		problems: ["POINTSMAN_API_KEYS is no JSON."]
-	};
-	const parsed = keysSchema.safeParse(json.value);
-	if (parsed.success) return {
-		ok: true,
-		access: {
-			kind: "keys",
-			keys: parsed.data.map(keyOf)
-		}
-	};
-	return {
-		ok: false,
-		problems: parsed.error.issues.map((issue) => {
-			return `${["POINTSMAN_API_KEYS", ...issue.path].join(".")} is not usable: ${issue.code === "unrecognized_keys" ? "it has unknown members" : issue.message}.`;
-		})
-	};
-}
-function parseJson$1(text) {
-	try {
-		return { value: JSON.parse(text) };
-	} catch {
-		return;
-	}
-}
-function keyOf({ name, sha256, repositories, environments, role }) {
-	return {
-		name,
-		digest: Buffer.from(sha256, "hex"),
-		repositories: repositories === "all" ? null : new Set(repositories.map((one) => one.toLowerCase())),
-		environments: environments === "all" ? null : new Set(environments),
-		role
-	};
-}
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
-function isLoopback(host) {
-	return LOOPBACK.test(host);
-}
-/**
-* Whether a request may read a repository. The repository is judged before anybody looks whether it exists, so a key
-* says nothing about repositories it is not for.
-*/
-function authorise(access, request, repository) {
-	if (access.kind === "own_machine") return authoriseOwnMachine(request);
-	const key = findKey(access.keys, bearerToken(request));
-	if (key === void 0) return {
-		...problem("unauthorized", "Send a key that is known here: Authorization: Bearer <token>."),
-		headers: { "www-authenticate": "Bearer realm=\"pointsman\"" }
-	};
-	if (key.repositories !== null && !key.repositories.has(repository.toLowerCase())) return problem("forbidden_repository", "This key is not for this repository.");
-	return {
-		kind: "authorised",
-		reach: { environments: key.environments }
-	};
-}
-/** A page of somebody else's whose name was made to point here (DNS rebinding) still sends its own name. */
-function authoriseOwnMachine(request) {
-	if (isLoopback(new URL(request.url).hostname)) return {
-		kind: "authorised",
-		reach: { environments: null }
-	};
-	return problem("foreign_host", "Without keys this server answers only to localhost, 127.0.0.1 and [::1].");
-}
-function bearerToken(request) {
-	return /^Bearer +([\x21-\x7e]{1,1024})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-}
-/** Looks at every key, each in constant time: how long it takes tells nothing. */
-function findKey(keys, token) {
-	if (token === void 0) return void 0;
-	const digest = createHash("sha256").update(token).digest();
-	return keys.filter((key) => timingSafeEqual(key.digest, digest)).at(0);
 }
 // src/delivery/body.ts
 const MAX_BODY_BYTES = 1048576;
@@ -767,10 +618,13 @@ const streamRoute = async (c) => {
 		reach: c.get("reach"),
 		since
 	});
-	if (stream === void 0) return problemResponse({
-		...problem("too_many_listeners", "There are as many listeners as this server takes."),
-		headers: { "retry-after": "30" }
-	});
+	if (stream === void 0) {
+		const refused = problem("too_many_listeners", "There are as many listeners as this server takes.");
+		return problemResponse({
+			...refused,
+			headers: { "retry-after": "30" }
+		});
+	}
 	return new Response(stream.pipeThrough(new TextEncoderStream()), { headers });
 };
 function respond(request, answered) {
@@ -992,6 +846,24 @@ function drop(listeners, listener) {
 		listener.controller.close();
 	} catch {}
 }
+// src/cli/stop-signals.ts
+/** What a shell makes of a process that a signal ended: 128 and the signal's number. */
+const EXIT_CODES = {
+	SIGINT: 130,
+	SIGTERM: 143
+};
+/**
+* Aborted by the first SIGINT or SIGTERM. The second ends the process at once: as the first process of a container, nothing
+* else would.
+*/
+function stopSignals() {
+	const asked = new AbortController();
+	for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
+		if (asked.signal.aborted) process.exit(EXIT_CODES[signal]);
+		asked.abort();
+	});
+	return asked.signal;
+}
 // src/cli/verbs/serve.ts
 const words = z.object({
 	host: z.string().regex(/^[A-Za-z0-9.:_[\]-]{1,253}$/, "this is no host").default("127.0.0.1"),
@@ -1006,11 +878,31 @@ const MAX_LISTENERS = 100;
 const MOST_CHANGES = 1e3;
 /** The config's environments and branch name are read again after this long; pointers are never kept. */
 const CONFIG_AGE_MS = 2e3;
-/** `pointsman serve`: the HTTP API over this repository's release branch, until SIGINT or SIGTERM. */
+/** `pointsman serve`: the HTTP API over this repository's release branch, or the GitHub App, until SIGINT or SIGTERM. */
 async function runServe(call) {
-	const terminated = new AbortController();
-	process.once("SIGTERM", () => terminated.abort());
-	return serveUntil(call, AbortSignal.any([terminated.signal, call.environment.interruption()]));
+	const stop = stopSignals();
+	return call.input.app === true ? serveApp(call, stop) : serveUntil(call, stop);
+}
+const appWords = z.strictObject({ app: z.literal(true) }, "With --app, set HOST and PORT in the environment");
+/** The GitHub App, which is loaded only now. */
+async function serveApp({ environment, input }, stop) {
+	readWords(appWords, input);
+	const { runApp } = await import("./run.js");
+	const run = await runApp(environment.variables, stop);
+	switch (run.status) {
+		case "stopped": return done({ address: run.address }, "");
+		case "misconfigured": {
+			const problems = run.problems.map((problem) => `- ${problem}`).join("\n");
+			return badInput({
+				code: "app_settings",
+				message: `pointsman cannot start:\n${problems}`
+			});
+		}
+		case "unavailable": return tryAgain({
+			code: "unavailable",
+			message: `pointsman cannot start: ${run.why}`
+		});
+	}
 }
 /** Serves until the signal; requests under way are answered first. */
 async function serveUntil(call, stop) {

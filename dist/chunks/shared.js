@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, SqliteDialect, replaceWithNoncontingentExpression, sql } from "kysely";
 import pg from "pg";
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
 import { spawn } from "node:child_process";
 import { devNull } from "node:os";
 import pLimit from "p-limit";
@@ -17,6 +17,224 @@ import { isDeepStrictEqual } from "node:util";
 import { lstat, open, realpath } from "node:fs/promises";
 import { RE2JS } from "re2js";
 import { UnsupportedFunctionalityError } from "@ai-sdk/provider";
+// src/delivery/problem.ts
+const STATUS = {
+	malformed_request: [400, "Bad Request"],
+	unauthorized: [401, "Unauthorized"],
+	foreign_host: [403, "Forbidden"],
+	forbidden_repository: [403, "Forbidden"],
+	forbidden_environment: [403, "Forbidden"],
+	unknown_route: [404, "Not Found"],
+	unknown_repository: [404, "Not Found"],
+	unknown_prompt: [404, "Not Found"],
+	unknown_environment: [404, "Not Found"],
+	unknown_version: [404, "Not Found"],
+	not_live: [404, "Not Found"],
+	method_not_allowed: [405, "Method Not Allowed"],
+	archived: [410, "Gone"],
+	too_large: [413, "Content Too Large"],
+	unsupported_media_type: [415, "Unsupported Media Type"],
+	variables_do_not_fit: [422, "Unprocessable Content"],
+	broken_release_branch: [500, "Internal Server Error"],
+	internal: [500, "Internal Server Error"],
+	too_many_listeners: [503, "Service Unavailable"],
+	unavailable: [503, "Service Unavailable"]
+};
+function problem(code, detail, extra = {}) {
+	return {
+		kind: "problem",
+		code,
+		detail,
+		extra,
+		headers: {}
+	};
+}
+/** Longest part of a caller's own words that is said back. */
+const QUOTED$1 = 80;
+/** A caller's words in an answer: quoted, escaped and cut. */
+function quote$2(text) {
+	return JSON.stringify(text.length > QUOTED$1 ? `${text.slice(0, QUOTED$1)}…` : text);
+}
+/** The problem document (RFC 9457): `about:blank` says that the title is the status's own; programs read `code`. */
+function problemResponse({ code, detail, extra, headers }) {
+	const [status, title] = STATUS[code];
+	const body = JSON.stringify({
+		type: "about:blank",
+		title,
+		status,
+		code,
+		detail,
+		...extra
+	});
+	return new Response(`${body}\n`, {
+		status,
+		headers: {
+			"content-type": "application/problem+json",
+			"cache-control": "no-store",
+			...headers
+		}
+	});
+}
+// src/delivery/api-keys.ts
+const keySchema = z.strictObject({
+	name: z.string().min(1).max(100),
+	sha256: z.string().regex(/^[0-9a-f]{64}$/, "the token's SHA-256 as 64 lower-case hex digits, never the token itself"),
+	repositories: z.union([z.literal("all"), z.array(z.string().regex(/^[A-Za-z0-9._-]{1,100}\/[A-Za-z0-9._-]{1,100}$/, "a repository as owner/name")).min(1)]),
+	environments: z.union([z.literal("all"), z.array(z.string().min(1)).min(1)]).default("all"),
+	role: z.enum(["read", "operate"])
+});
+const keysSchema = z.array(keySchema).min(1, "at least one key").refine((keys) => new Set(keys.map((key) => key.sha256)).size === keys.length, "two keys have one sha256");
+/**
+* Reads `POINTSMAN_API_KEYS`: a JSON list of `{name, sha256, repositories, environments, role}`, where `repositories`
+* and `environments` are lists or `"all"`. No problem ever repeats a value, which might be a token put in the wrong place.
+*/
+function parseApiKeys(text) {
+	if (text === void 0 || text.trim() === "") return {
+		ok: true,
+		access: { kind: "own_machine" }
+	};
+	const json = parseJson$2(text);
+	if (json === void 0) return {
+		ok: false,
+		problems: ["POINTSMAN_API_KEYS is no JSON."]
+	};
+	const parsed = keysSchema.safeParse(json.value);
+	if (parsed.success) return {
+		ok: true,
+		access: {
+			kind: "keys",
+			keys: parsed.data.map(keyOf)
+		}
+	};
+	return {
+		ok: false,
+		problems: parsed.error.issues.map((issue) => {
+			return `${["POINTSMAN_API_KEYS", ...issue.path].join(".")} is not usable: ${issue.code === "unrecognized_keys" ? "it has unknown members" : issue.message}.`;
+		})
+	};
+}
+function parseJson$2(text) {
+	try {
+		return { value: JSON.parse(text) };
+	} catch {
+		return;
+	}
+}
+function keyOf({ name, sha256, repositories, environments, role }) {
+	return {
+		name,
+		digest: Buffer.from(sha256, "hex"),
+		repositories: repositories === "all" ? null : new Set(repositories.map((one) => one.toLowerCase())),
+		environments: environments === "all" ? null : new Set(environments),
+		role
+	};
+}
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
+function isLoopback(host) {
+	return LOOPBACK.test(host);
+}
+/**
+* Whether a request may read a repository. The repository is judged before anybody looks whether it exists, so a key
+* says nothing about repositories it is not for.
+*/
+function authorise(access, request, repository) {
+	if (access.kind === "own_machine") return authoriseOwnMachine(request);
+	const key = findKey(access.keys, bearerToken(request));
+	if (key === void 0) return {
+		...problem("unauthorized", "Send a key that is known here: Authorization: Bearer <token>."),
+		headers: { "www-authenticate": "Bearer realm=\"pointsman\"" }
+	};
+	if (key.repositories !== null && !key.repositories.has(repository.toLowerCase())) return problem("forbidden_repository", "This key is not for this repository.");
+	return {
+		kind: "authorised",
+		reach: { environments: key.environments }
+	};
+}
+/** A page of somebody else's whose name was made to point here (DNS rebinding) still sends its own name. */
+function authoriseOwnMachine(request) {
+	if (isLoopback(new URL(request.url).hostname)) return {
+		kind: "authorised",
+		reach: { environments: null }
+	};
+	return problem("foreign_host", "Without keys this server answers only to localhost, 127.0.0.1 and [::1].");
+}
+function bearerToken(request) {
+	return /^Bearer +([\x21-\x7e]{1,1024})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+}
+/** Looks at every key, each in constant time: how long it takes tells nothing. */
+function findKey(keys, token) {
+	if (token === void 0) return void 0;
+	const digest = createHash("sha256").update(token).digest();
+	return keys.filter((key) => timingSafeEqual(key.digest, digest)).at(0);
+}
+// src/database/backlog.ts
+/** More of one state are not counted: watching a store in trouble must not add to it. */
+const COUNTED = 1e4;
+/** Counts rows of one state over the index that begins with it. */
+async function countState({ db }, { state, table, time }) {
+	const { rows } = await sql`
+    select count(*) as "count", min(waiting.since) as "since"
+    from (
+      select ${sql.ref(time)} as since from ${sql.table(table)} where state = ${state} limit ${COUNTED}
+    ) as waiting`.execute(db);
+	const [row] = rows;
+	return {
+		count: Number(row?.count ?? 0),
+		since: numberOrNull(row?.since)
+	};
+}
+function numberOrNull(value) {
+	return value === null || value === void 0 ? null : Number(value);
+}
+async function inboxBacklog(database) {
+	const count = (state) => countState(database, {
+		table: "inbox",
+		state,
+		time: "received_at"
+	});
+	const [pending, leased, dead] = await Promise.all([
+		count("pending"),
+		count("leased"),
+		count("dead")
+	]);
+	return {
+		states: {
+			pending: pending.count,
+			leased: leased.count,
+			dead: dead.count
+		},
+		oldestReceived: pending.since
+	};
+}
+async function outboxBacklog(database) {
+	const count = (state) => countState(database, {
+		table: "deliveries",
+		state,
+		time: "due_at"
+	});
+	const [pending, leased, failed, dead, disabled] = await Promise.all([
+		count("pending"),
+		count("leased"),
+		count("failed"),
+		count("dead"),
+		count("disabled")
+	]);
+	const due = [pending.since, failed.since].filter((time) => time !== null);
+	return {
+		states: {
+			pending: pending.count,
+			leased: leased.count,
+			failed: failed.count,
+			dead: dead.count,
+			disabled: disabled.count
+		},
+		oldestDue: due.length === 0 ? null : Math.min(...due),
+		disabledEndpoints: await countDisabledEndpoints(database)
+	};
+}
+async function countDisabledEndpoints({ db }) {
+	return (await db.selectFrom("endpoints").select("id").where("disabled_at", "is not", null).where("removed_at", "is", null).limit(COUNTED).execute()).length;
+}
 // src/database/database.ts
 /** The query layer on a dialect. Nothing is in an empty list: SQLite knows that, PostgreSQL would call it bad syntax. */
 function kyselyOn(dialect) {
@@ -81,6 +299,7 @@ function inboxOf(database) {
 			return numUpdatedRows === 1n;
 		},
 		counts: () => counts(database),
+		backlog: () => inboxBacklog(database),
 		prune: async ({ deadBefore, doneBefore }) => await removeOver(database, "done", doneBefore) + await removeOver(database, "dead", deadBefore)
 	};
 }
@@ -899,6 +1118,7 @@ function outboxOf(database) {
 		replay: (filter, request) => transact(database, (session) => replay$1(session, filter, request)),
 		enable: (endpointId) => transact(database, (session) => enable(session, endpointId)),
 		counts: () => countDeliveries(database),
+		backlog: () => outboxBacklog(database),
 		prune: (retention) => transact(database, (session) => prune(session, retention))
 	};
 }
@@ -11172,6 +11392,8 @@ async function announcementOf(branch, entry) {
 function namedVersions(event) {
 	return [event.version, event.previous_version].filter((version) => version !== null);
 }
+// package.json
+var version = "0.1.0";
 // src/cli/result.ts
 function done(json, output) {
 	return {
@@ -13644,4 +13866,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { UsageError as $, evidenceStanding as $n, eventPath as $r, readConfig as $t, commandText as A, fitSections as An, MAX_READ_BYTES as Ar, binomialUpperTail as At, pathInWorkTree as B, md as Bn, wholeModelName as Br, mostlyOf as Bt, timeText as C, targetMatches as Ci, inlineSentence as Cn, environmentOf as Cr, seedOf as Ct, immutableResult as D, undoOf as Dn, outside$1 as Dr, seededRandom as Dt, conflictMessage as E, diffTexts as En, eventSchema as Er, signFlipTest as Et, runShow as F, html as Fn, readControls as Fr, METRICS as Ft, releaseOptions as G, table as Gn, sortProblems as Gr, passes as Gt, environmentWord as H, mermaidLabel as Hn, decodeUtf8 as Hr, fails as Ht, findState as I, htmlCode as In, teamsNamedBy as Ir, samplesOf as It, openForReading as J, visibleLine as Jn, decidePermission as Jr, readOutput as Jt, versionWord as K, clip as Kn, isJsonObject as Kr, preparePrompt as Kt, sourceCatalog as L, joinInline as Ln, defaultEnvironment as Lr, percentile as Lt, ModelError as M, block as Mn, sortEntries as Mr, overallVerdict as Mt, printDiff as N, code as Nn, treeOf as Nr, decideBudgets as Nt, operationResult as O, wentBack as On, blobId as Or, smallestVisible as Ot, messagesText as P, heading as Pn, CONFIG_PATH as Pr, MEASURES as Pt, worktreeTree as Q, tooOld as Qn, README_PATH as Qr, verdictOf as Qt, unknownSource as R, link as Rn, parseConfig as Rr, finalStatus as Rt, standingText as S, isGrantableTarget as Si, headlineOf as Sn, tokenizeTemplate as Sr, passRateRegressed as St, release as T, storePlace as Ti, diffPrompts as Tn, eventId as Tr, wilsonInterval as Tt, promptWord as U, paragraph as Un, formatProblem as Ur, isPromptError as Ut, workTreeRoot as V, mermaid as Vn, splitModelName as Vr, needsConfirmation as Vt, readWords as W, stack as Wn, hasErrors as Wr, isUnknown as Wt, resolveCommit as X, nearest as Xn, parseRole as Xr, cutText as Xt, openRepository as Y, operate as Yn, hasRole as Yr, judgeRequest as Yt, startingPoint as Z, completedSource as Zn, trimMessage as Zr, quote as Zt, statesWord as _, HistoryError as _i, timeText$1 as _n, digestHolds as _r, estimateOf as _t, sdkModel as a, versionPath as ai, rulesOfPrompt as an, inspectVersions as ar, statusMarkdown as at, endpointJson as b, matchesStarGlob as bi, EVENT_WORDS as bn, wireParameters as br, intervalOf as bt, headerKey as c, kebabCase as ci, actorText as cn, findPrompt as cr, planAgainstItself as ct, linearRegExp as d, digestOf as di, countOf as dn, DocumentError as dr, promptMatcher as dt, eventsDirectory as ei, maxOutputTokens as en, foldEvents as er, badInput as et, linearSearch as f, sha256Hex as fi, enumerate as fn, readDocument as fr, judgeSettings as ft, numberWord as g, runGit as gi, reasonFact as gn, promptsInReadme as gr, decideStatistics as gt, eventWord as h, GitError as hi, reasonBlocks as hn, readVersion as hr, costOf as ht, withoutReserved as i, statePath as ii, splitCaseValues as in, historyOf as ir, announcementsSince as it, textTable as j, NOTHING as jn, entryKind as jr, FALSE_FAIL_BUDGET as jt, withPush as k, COMMENT_LIMIT as kn, requireObjectId as kr, fewestFlips as kt, withRetries as l, NotJsonError as li, clippedReason as ln, slugOwner as lr, planEvaluation as lt, deliveryOrEventWord as m, isObjectId$1 as mi, inlineCommand as mn, readState as mr, decideBaseline as mt, joined as n, parseBranchPath as ni, textTokens as nn, LedgerError as nr, no as nt, accepted as o, versionsDirectory as oi, explainRefusal as on, liveVersions as or, statusText as ot, literalPattern as p, branchRef as pi, factTable as pn, readEvent as pr, evaluationReportSchema as pt, DEFAULT_REMOTE as q, visibleBlock as qn, ownMember as qr, suiteOf$1 as qt, renamed as r, slugPath as ri, compile as rn, allStates as rr, tryAgain as rt, exchange as s, isVersionId as si, refusalText as sn, versionsOf as sr, publish as st, pathSegment as t, isReplaceable as ti, requestTokens as tn, sameState as tr, done as tt, parseJson as u, canonicalJson as ui, commandBlock as un, slugSchema as ur, loadCatalog as ut, timeWord as v, OutsideError as vi, evidenceInline as vn, effectiveOf as vr, flipsOf as vt, withOutbox as w, openStore as wi, say as wn, promptStateSchema as wr, pairedRateInterval as wt, outcomeText as x, displayUrl as xi, eventLine as xn, printValue as xr, isRatio as xt, deliveryJson as y, UnknownOutcomeError as yi, evidenceText as yn, versionSchema as yr, hasGrades as yt, requireEnvironment as z, list as zn, allowsModel as zr, firstStatus as zt };
+export { UsageError as $, tooOld as $n, README_PATH as $r, verdictOf as $t, commandText as A, problem as Ai, COMMENT_LIMIT as An, requireObjectId as Ar, fewestFlips as At, pathInWorkTree as B, list as Bn, allowsModel as Br, firstStatus as Bt, timeText as C, isGrantableTarget as Ci, headlineOf as Cn, tokenizeTemplate as Cr, passRateRegressed as Ct, immutableResult as D, authorise as Di, diffTexts as Dn, eventSchema as Dr, signFlipTest as Dt, conflictMessage as E, storePlace as Ei, diffPrompts as En, eventId as Er, wilsonInterval as Et, runShow as F, heading as Fn, CONFIG_PATH as Fr, MEASURES as Ft, releaseOptions as G, stack as Gn, hasErrors as Gr, isUnknown as Gt, environmentWord as H, mermaid as Hn, splitModelName as Hr, needsConfirmation as Ht, findState as I, html as In, readControls as Ir, METRICS as It, openForReading as J, visibleBlock as Jn, ownMember as Jr, suiteOf$1 as Jt, versionWord as K, table as Kn, sortProblems as Kr, passes as Kt, sourceCatalog as L, htmlCode as Ln, teamsNamedBy as Lr, samplesOf as Lt, ModelError as M, quote$2 as Mi, NOTHING as Mn, entryKind as Mr, FALSE_FAIL_BUDGET as Mt, printDiff as N, block as Nn, sortEntries as Nr, overallVerdict as Nt, operationResult as O, isLoopback as Oi, undoOf as On, outside$1 as Or, seededRandom as Ot, messagesText as P, code as Pn, treeOf as Pr, decideBudgets as Pt, worktreeTree as Q, completedSource as Qn, trimMessage as Qr, quote as Qt, unknownSource as R, joinInline as Rn, defaultEnvironment as Rr, percentile as Rt, standingText as S, displayUrl as Si, eventLine as Sn, printValue as Sr, isRatio as St, release as T, openStore as Ti, say as Tn, promptStateSchema as Tr, pairedRateInterval as Tt, promptWord as U, mermaidLabel as Un, decodeUtf8 as Ur, fails as Ut, workTreeRoot as V, md as Vn, wholeModelName as Vr, mostlyOf as Vt, readWords as W, paragraph as Wn, formatProblem as Wr, isPromptError as Wt, resolveCommit as X, operate as Xn, hasRole as Xr, judgeRequest as Xt, openRepository as Y, visibleLine as Yn, decidePermission as Yr, readOutput as Yt, startingPoint as Z, nearest as Zn, parseRole as Zr, cutText as Zt, statesWord as _, runGit as _i, reasonFact as _n, promptsInReadme as _r, decideStatistics as _t, sdkModel as a, statePath as ai, splitCaseValues as an, historyOf as ar, announcementsSince as at, endpointJson as b, UnknownOutcomeError as bi, evidenceText as bn, versionSchema as br, hasGrades as bt, headerKey as c, isVersionId as ci, refusalText as cn, versionsOf as cr, publish as ct, linearRegExp as d, canonicalJson as di, commandBlock as dn, slugSchema as dr, loadCatalog as dt, eventPath as ei, readConfig as en, evidenceStanding as er, badInput as et, linearSearch as f, digestOf as fi, countOf as fn, DocumentError as fr, promptMatcher as ft, numberWord as g, GitError as gi, reasonBlocks as gn, readVersion as gr, costOf as gt, eventWord as h, isObjectId$1 as hi, inlineCommand as hn, readState as hr, decideBaseline as ht, withoutReserved as i, slugPath as ii, compile as in, allStates as ir, version as it, textTable as j, problemResponse as ji, fitSections as jn, MAX_READ_BYTES as jr, binomialUpperTail as jt, withPush as k, parseApiKeys as ki, wentBack as kn, blobId as kr, smallestVisible as kt, withRetries as l, kebabCase as li, actorText as ln, findPrompt as lr, planAgainstItself as lt, deliveryOrEventWord as m, branchRef as mi, factTable as mn, readEvent as mr, evaluationReportSchema as mt, joined as n, isReplaceable as ni, requestTokens as nn, sameState as nr, no as nt, accepted as o, versionPath as oi, rulesOfPrompt as on, inspectVersions as or, statusMarkdown as ot, literalPattern as p, sha256Hex as pi, enumerate as pn, readDocument as pr, judgeSettings as pt, DEFAULT_REMOTE as q, clip as qn, isJsonObject as qr, preparePrompt as qt, renamed as r, parseBranchPath as ri, textTokens as rn, LedgerError as rr, tryAgain as rt, exchange as s, versionsDirectory as si, explainRefusal as sn, liveVersions as sr, statusText as st, pathSegment as t, eventsDirectory as ti, maxOutputTokens as tn, foldEvents as tr, done as tt, parseJson as u, NotJsonError as ui, clippedReason as un, slugOwner as ur, planEvaluation as ut, timeWord as v, HistoryError as vi, timeText$1 as vn, digestHolds as vr, estimateOf as vt, withOutbox as w, targetMatches as wi, inlineSentence as wn, environmentOf as wr, seedOf as wt, outcomeText as x, matchesStarGlob as xi, EVENT_WORDS as xn, wireParameters as xr, intervalOf as xt, deliveryJson as y, OutsideError as yi, evidenceInline as yn, effectiveOf as yr, flipsOf as yt, requireEnvironment as z, link as zn, parseConfig as zr, finalStatus as zt };

@@ -1,4 +1,4 @@
-import { Cr as environmentOf, I as findState, J as openForReading, Jn as visibleLine, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, or as liveVersions, ot as statusText, rr as allStates, tt as done, yn as evidenceText } from "./shared.js";
+import { I as findState, J as openForReading, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, Yn as visibleLine, bn as evidenceText, ir as allStates, sr as liveVersions, st as statusText, tt as done, wr as environmentOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

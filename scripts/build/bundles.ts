@@ -12,7 +12,7 @@ export interface Bundle {
 
 export const bundles: readonly Bundle[] = [
   { entries: { action: "src/action/main.ts" }, kind: "packed" },
-  { entries: { cli: "src/cli/main.ts", app: "src/app/main.ts" }, kind: "with packages" },
+  { entries: { cli: "src/cli/main.ts" }, kind: "with packages" },
   { entries: { client: "src/client/index.ts" }, kind: "one file" },
   { entries: { webhooks: "src/client/webhooks/index.ts" }, kind: "one file" },
 ];

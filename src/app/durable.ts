@@ -15,6 +15,7 @@ import { batched } from "../work/batch.ts";
 import { type Loop, type Nap, startLoop } from "../work/loop.ts";
 import { describeError } from "./describe-error.ts";
 import { ERRAND_EVENT, type Errand, errandDelivery, parseErrand } from "./errands.ts";
+import type { Recorder } from "./recorder.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where pushes are announced so that nothing of them is lost. */
@@ -36,7 +37,9 @@ export interface Durable {
   /** Begins to work on the inbox. */
   readonly start: (work: InboxWork) => void;
   readonly store: Store;
-  readonly stop: () => Promise<void>;
+  /** Begins nothing new; resolves when what is under way is settled. What arrives is still stored. */
+  readonly rest: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** What becomes of the things in the inbox. */
@@ -58,6 +61,7 @@ interface DurableParts {
   readonly sender: WebhookSender;
   readonly surroundings: Surroundings;
   readonly log: Logger;
+  readonly recorder: Pick<Recorder, "deliveryHandled" | "webhookAttempted">;
 }
 
 const PRUNE_EVERY_MS = 3_600_000;
@@ -105,19 +109,19 @@ export async function openDurable(parts: DurableParts): Promise<Durable> {
     start: (work) => {
       working = startInbox(store, common, { ...parts, work });
     },
-    stop: async () => {
+    rest: async () => {
       await working?.stop();
       await sending.stop();
       await pruning.stop();
-      await store.close();
     },
+    close: store.close,
   };
 }
 
 function startInbox(
   store: Store,
   common: Common,
-  { log, settings, work }: DurableParts & { readonly work: InboxWork },
+  { log, recorder, settings, work }: DurableParts & { readonly work: InboxWork },
 ): Loop {
   const handle = async ({ body, event, id }: LeasedIncoming) => {
     if (event === ERRAND_EVENT) return work.run(parseErrand(body));
@@ -131,7 +135,11 @@ function startInbox(
     hasTime: work.hasTime,
     handle,
     describe: describeError,
-    log: (entry) => log[entry.verdict.state === "done" ? "debug" : "warn"](entry, "delivery handled"),
+    log: ({ id, ...entry }) => {
+      const { state } = entry.verdict;
+      recorder.deliveryHandled({ ...entry, state });
+      log[state === "done" ? "info" : "warn"]({ delivery: id, ...entry }, "delivery handled");
+    },
   });
   return worker.start();
 }
@@ -139,7 +147,7 @@ function startInbox(
 function startOutbox(
   store: Store,
   common: Common,
-  { giveErrand, log, sender, settings }: DurableParts & { readonly giveErrand: GiveErrand },
+  { giveErrand, log, recorder, sender, settings }: DurableParts & { readonly giveErrand: GiveErrand },
 ): Loop {
   const worker = outboxWorker({
     ...common,
@@ -149,7 +157,11 @@ function startOutbox(
     sendLimits: SEND_LIMITS,
     grants: settings.webhookGrants,
     secretOf: settings.secretOf,
-    log: (entry) => log.info(entry, "webhook attempt"),
+    log: (entry) => {
+      const { state } = entry.verdict;
+      recorder.webhookAttempted({ ...entry, state });
+      log[state === "delivered" ? "info" : "warn"](entry, "webhook attempt");
+    },
     onEndpointDisabled: async ({ disabledAt, disabledReason, id, repositoryId }) => {
       log.warn(
         { endpoint: id, repository: repositoryId, reason: disabledReason },

@@ -3,6 +3,7 @@ import type { Surroundings } from "../releases/ports.ts";
 import { commentCreated } from "./comment-created.ts";
 import type { GiveErrand, Outbox } from "./durable.ts";
 import type { GitHubApp } from "./github-app.ts";
+import type { Recorder } from "./recorder.ts";
 import { releasePushed } from "./release-pushed.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
@@ -13,6 +14,7 @@ interface AppParts {
   readonly github: GitHubApp;
   readonly outbox: Outbox;
   readonly giveErrand: GiveErrand;
+  readonly recorder: Recorder;
 }
 
 /** What the app remembers between deliveries; all of it can be lost. */
@@ -60,8 +62,12 @@ async function onComment(context: Context<"issue_comment.created">, handling: Ha
     log: (message) => context.log.info(message),
     branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME,
   });
-  if (handled.kind === "answered" && handled.outcome && "controls" in handled.outcome) {
-    const name = handled.outcome.controls.config.file.release_branch;
+  if (handled.kind === "ignored") return;
+  const { outcome, verb } = handled;
+  const elapsedMs = Date.parse(handling.surroundings.now()) - Date.parse(comment.created_at);
+  handling.recorder.commandHandled({ verb, outcome: outcome?.status ?? "answered", elapsedMs });
+  if (outcome && "controls" in outcome) {
+    const name = outcome.controls.config.file.release_branch;
     handling.memory.branchNames.set(facts.id, name);
   }
 }

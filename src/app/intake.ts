@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { verify } from "@octokit/webhooks-methods";
+import type { Logger } from "pino";
 import { z } from "zod";
 import type { Acceptance, IncomingDelivery } from "../inbox/inbox-store.ts";
 import { laneOfIssue, laneOfPushes } from "./lanes.ts";
+import type { Readiness } from "./readiness.ts";
+import type { Arrival, Recorder } from "./recorder.ts";
 
 export interface IntakeParts {
   readonly webhookSecret: string;
@@ -10,8 +13,13 @@ export interface IntakeParts {
   readonly now: () => number;
   /** Durable when it resolves. */
   readonly accept: (delivery: IncomingDelivery) => Promise<Acceptance>;
-  readonly onError: (error: unknown) => void;
+  readonly recorder: Pick<Recorder, "deliveryArrived">;
+  readonly readiness: Pick<Readiness, "stored">;
+  readonly log: Logger;
 }
+
+/** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
+const MAX_BODY_BYTES = 25 * 1024 * 1024;
 
 const headersSchema = z.object({
   "x-github-delivery": z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
@@ -26,10 +34,16 @@ export function handlesEvent(event: string): boolean {
   return HANDLED.has(event);
 }
 
+const STATUS: Readonly<Record<Arrival, number>> = {
+  ...{ stored: 202, repeat: 202, ignored: 200 },
+  ...{ malformed: 400, forged: 401, too_large: 413 },
+  // GitHub counts it as failed, and can be asked to deliver it again.
+  failed: 503,
+};
+
 /**
  * Takes one delivery of GitHub's: verified, stored, answered; the work comes later. GitHub counts anything but a 2xx within
- * ten seconds as failed, so a store that does not answer makes it a 503, to be delivered again. The caller has bounded the
- * body's length.
+ * ten seconds as failed.
  */
 export async function takeIn(
   request: IncomingMessage,
@@ -37,25 +51,53 @@ export async function takeIn(
   parts: IntakeParts,
 ): Promise<void> {
   const headers = headersSchema.safeParse(request.headers);
-  if (!headers.success) return end(response, 400);
-  const body = await readBody(request);
-  if (body === null) return;
-  const { "x-github-delivery": id, "x-github-event": event, "x-hub-signature-256": signature } = headers.data;
-  if (!(await verify(parts.webhookSecret, body, signature))) return end(response, 401);
-  if (!handlesEvent(event)) return end(response, 200);
-  const lane = laneOf(body);
-  if (lane === null) return end(response, 400);
-  try {
-    await parts.accept({ id, event, body, lane, receivedAt: parts.now() });
-  } catch (error) {
-    parts.onError(error);
-    return end(response, 503);
-  }
-  end(response, 202);
+  const arrival = await arrive(request, headers.data, parts);
+  if (arrival === null) return;
+  const { "x-github-delivery": delivery, "x-github-event": event } = headers.data ?? {};
+  parts.recorder.deliveryArrived(event ?? "", arrival);
+  const level = STATUS[arrival] < 300 ? "info" : "warn";
+  parts.log[level]({ delivery, event, outcome: arrival }, "delivery taken in");
+  const closing = arrival === "too_large" ? { connection: "close" } : {};
+  response.writeHead(STATUS[arrival], closing).end();
 }
 
-function end(response: ServerResponse, status: number): void {
-  response.writeHead(status).end();
+/** Null where the connection broke. */
+async function arrive(
+  request: IncomingMessage,
+  headers: z.infer<typeof headersSchema> | undefined,
+  parts: IntakeParts,
+): Promise<Arrival | null> {
+  if (isTooLarge(request)) return "too_large";
+  if (headers === undefined) return "malformed";
+  const body = await readBody(request);
+  if (body === null) return null;
+  const { "x-github-delivery": id, "x-github-event": event, "x-hub-signature-256": signature } = headers;
+  if (!(await verify(parts.webhookSecret, body, signature))) return "forged";
+  if (!handlesEvent(event)) return "ignored";
+  const lane = laneOf(body);
+  if (lane === null) return "malformed";
+  return store({ id, event, body, lane, receivedAt: parts.now() }, parts);
+}
+
+async function store(delivery: IncomingDelivery, { accept, log, readiness }: IntakeParts): Promise<Arrival> {
+  try {
+    const acceptance = await accept(delivery);
+    readiness.stored(true);
+    return acceptance;
+  } catch (error) {
+    log.error({ err: error, delivery: delivery.id }, "a delivery could not be stored");
+    readiness.stored(false);
+    return "failed";
+  }
+}
+
+/**
+ * Refused by its announced length, before a byte is buffered; GitHub always announces it. Node reads no more of a body than
+ * was announced.
+ */
+function isTooLarge(request: IncomingMessage): boolean {
+  const length = Number(request.headers["content-length"]);
+  return !Number.isInteger(length) || length > MAX_BODY_BYTES;
 }
 
 /** Null where the connection broke. */

@@ -1,38 +1,47 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "pino";
 import { Probot } from "probot";
+import { isLoopback } from "../delivery/api-keys.ts";
 import { githubClock } from "../github/clock.ts";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/pooled-sender.ts";
-import { watchArrivals } from "./arrivals.ts";
+import { type Arrivals, watchArrivals } from "./arrivals.ts";
 import { openDurable } from "./durable.ts";
 import { githubApp } from "./github-app.ts";
 import { pointsmanApp } from "./handlers.ts";
+import { type Listening, listen } from "./http-server.ts";
 import { type IntakeParts, takeIn } from "./intake.ts";
 import { createLog } from "./log.ts";
+import { countingFetch } from "./metrics/counting-fetch.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { watchReadiness } from "./readiness.ts";
 import { startRounds } from "./rounds.ts";
 import { runErrand } from "./run-errand.ts";
 import type { Settings } from "./settings.ts";
+import { answerMetrics, answerProbes, type WatchedParts } from "./watched.ts";
 
-/** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
-const MAX_BODY_BYTES = 25 * 1024 * 1024;
 const WEBHOOK_PATH = "/api/github/webhooks";
-/** GitHub waits ten seconds for an answer; whoever takes longer to send a request is not GitHub. */
-const REQUEST_MS = 15_000;
 
 export interface RunningApp {
   readonly address: string;
-  /** Takes no new requests, lets what is under way finish, then resolves. */
+  readonly log: Logger;
+  /**
+   * Is ready no more and begins no new work; lets finish what is under way, and only then stops listening: what GitHub still
+   * brings meanwhile is stored, and waits for whoever comes next.
+   */
   readonly stop: () => Promise<void>;
 }
 
 /**
  * Starts the app: GitHub's deliveries on `/api/github/webhooks`, which go through the inbox of the store as webhooks go
- * through its outbox, and `/healthz` for whoever watches it. Throws what `openStore` throws.
+ * through its outbox, and `/healthz`, `/readyz` and `/metrics` for whoever watches it. Throws what `openStore` throws.
  */
 export async function startApp(settings: Settings, local: Surroundings): Promise<RunningApp> {
-  const { fetch, surroundings } = githubClock(local);
-  const log = createLog(settings.logLevel);
+  const metrics = createMetrics();
+  const { recorder } = metrics;
+  const { fetch, surroundings } = githubClock(local, countingFetch(globalThis.fetch, recorder));
+  const log = createLog(settings.logLevel, settings.secrets);
   const probot = new Probot({
     appId: settings.appId,
     privateKey: settings.privateKey,
@@ -45,97 +54,106 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     now: () => Date.parse(local.now()),
     allowedRanges: settings.webhookRanges,
   });
-  const durable = await openDurable({ settings, sender, surroundings, log });
+  const durable = await openDurable({ settings, sender, surroundings, log, recorder });
   const { accept, giveErrand, outbox, store } = durable;
   const now = () => Date.parse(surroundings.now());
   const warn = (message: string) => log.warn(message);
   const github = githubApp(probot, { surroundings, fetch, log: warn });
   const tools = { settings, github, outbox, giveErrand, now, log: warn };
-  await probot.load(pointsmanApp({ ...tools, surroundings }));
+  await probot.load(pointsmanApp({ ...tools, surroundings, recorder }));
   const arrivals = watchArrivals();
   durable.start({
     receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),
     run: (errand) => runErrand(errand, tools),
     hasTime: arrivals.quiet,
   });
+  const readiness = watchReadiness({ now, ping: store.ping });
   const intake: IntakeParts = {
     webhookSecret: settings.webhookSecret,
     now,
     accept,
-    onError: (error) => log.error({ err: error }, "a delivery could not be stored"),
+    recorder,
+    readiness,
+    log,
   };
-  const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
-    // A connection kept open for a next request would keep a stopping app waiting for it.
-    response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
-    void arrivals.takingIn(() => answer(request, response, intake));
-  });
-  const stop = async () => {
-    await durable.stop();
-    await sender.close();
-  };
-  const address = await listen(server, settings).catch(async (error: unknown) => {
-    await stop();
-    throw error;
-  });
+  const watched = { readiness, metrics, scrape: () => metrics.scrape(store, now()) };
+  const doors = await openDoors({ settings, log, intake, watched, arrivals }).catch(
+    async (error: unknown) => {
+      await durable.rest();
+      await durable.close();
+      await sender.close();
+      throw error;
+    },
+  );
   const rounds = startRounds({
     ...tools,
     inbox: store.inbox,
     onError: (error) => log.warn({ err: error }, "looking for what was missed"),
   });
   return {
-    address,
+    address: doors.address,
+    log,
     stop: async () => {
-      await close(server);
-      await rounds.stop();
-      await stop();
+      readiness.stopping();
+      await Promise.all([rounds.stop(), durable.rest()]);
+      await doors.close();
+      await durable.close();
+      await sender.close();
     },
   };
 }
 
-async function answer(
+interface Doors {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly intake: IntakeParts;
+  readonly watched: WatchedParts;
+  readonly arrivals: Arrivals;
+}
+
+/** Metrics are answered where only the own machine listens, or at an address of their own: never at the one that GitHub reaches. */
+async function openDoors({ arrivals, intake, log, settings, watched }: Doors): Promise<Listening> {
+  const onError = (error: unknown) => log.error({ err: error }, "a request could not be answered");
+  const probes = answerProbes(watched);
+  const metrics = answerMetrics(watched);
+  const isOwnMachine = isLoopback(settings.host);
+  const main = await listen({
+    ...settings,
+    onError,
+    answer: async (request, response) => {
+      const answered = probes(request, response) ?? (isOwnMachine ? metrics(request, response) : null);
+      await (answered ?? arrivals.takingIn(() => answerGitHub(request, response, intake)));
+    },
+  });
+  if (settings.metrics === null) return main;
+  const own = await listen({
+    ...settings.metrics,
+    onError,
+    answer: async (request, response) => {
+      await (probes(request, response) ?? metrics(request, response) ?? notFound(response));
+    },
+  }).catch(async (error: unknown) => {
+    await main.close();
+    throw error;
+  });
+  log.info({ address: own.address }, "metrics are at an address of their own");
+  return {
+    address: main.address,
+    close: async () => {
+      await Promise.all([main.close(), own.close()]);
+    },
+  };
+}
+
+async function answerGitHub(
   request: IncomingMessage,
   response: ServerResponse,
   intake: IntakeParts,
 ): Promise<void> {
-  const asked = `${request.method} ${request.url}`;
-  if (asked === "GET /healthz") {
-    response.writeHead(200, { "content-type": "application/json" }).end('{"status":"ok"}\n');
-    return;
-  }
-  if (asked !== `POST ${WEBHOOK_PATH}`) {
-    response.writeHead(404, { connection: "close" }).end();
-    return;
-  }
-  if (isTooLarge(request)) {
-    response.writeHead(413, { connection: "close" }).end();
-    return;
-  }
-  await takeIn(request, response, intake);
+  if (request.method === "POST" && request.url === WEBHOOK_PATH) await takeIn(request, response, intake);
+  else notFound(response);
 }
 
-/**
- * Refused by its announced length, before a byte is buffered; GitHub always announces it. Node reads no more of a body than
- * was announced.
- */
-function isTooLarge(request: IncomingMessage): boolean {
-  const length = Number(request.headers["content-length"]);
-  return !Number.isInteger(length) || length > MAX_BODY_BYTES;
-}
-
-function listen(server: Server, { host, port }: Settings): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      const bound = server.address();
-      const actual = typeof bound === "object" && bound !== null ? bound.port : port;
-      resolve(`http://${host.includes(":") ? `[${host}]` : host}:${actual}`);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
-    server.closeIdleConnections();
-  });
+function notFound(response: ServerResponse): void {
+  response.writeHead(404, { connection: "close" }).end();
 }

@@ -23,6 +23,12 @@ export interface Settings {
   readonly store: StorePlace;
   /** How soon others take over what a process that died was at. */
   readonly leases: { readonly inboxMs: number; readonly webhooksMs: number };
+  /** Where `/metrics` listens beside the app's own address; null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** How long a stopping app waits for what is under way. */
+  readonly stopMs: number;
+  /** What must never be read in the log: the values themselves. */
+  readonly secrets: readonly string[];
   /** A secret that grants may name; everything else in the environment is out of reach. */
   readonly secretOf: (name: string) => string | undefined;
 }
@@ -35,9 +41,14 @@ export type SettingsResult =
 const MIN_SECRET = 16;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 
-function leaseSeconds(name: string, { least, usual }: { readonly least: number; readonly usual: number }) {
+function seconds(name: string, { least, usual }: { readonly least: number; readonly usual: number }) {
   const message = `${name} must be a whole number of seconds from ${least} to 600.`;
   return z.coerce.number(message).int(message).min(least, message).max(600, message).default(usual);
+}
+
+function portNumber(name: string) {
+  const message = `${name} must be a number from 0 to 65535.`;
+  return z.coerce.number(message).int(message).min(0, message).max(65_535, message);
 }
 
 const environmentSchema = z.object({
@@ -63,11 +74,14 @@ const environmentSchema = z.object({
       `WEBHOOK_SECRET is too short: use at least ${MIN_SECRET} random characters.`,
     ),
   HOST: z.string().default("127.0.0.1"),
-  PORT: z.coerce.number("PORT must be a number.").int().min(0).max(65_535).default(3000),
+  PORT: portNumber("PORT").default(3000),
+  POINTSMAN_METRICS_HOST: z.string().default("127.0.0.1"),
+  POINTSMAN_METRICS_PORT: portNumber("POINTSMAN_METRICS_PORT").optional(),
+  POINTSMAN_STOP_SECONDS: seconds("POINTSMAN_STOP_SECONDS", { least: 0, usual: 25 }),
   LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`).default("info"),
   GITHUB_API_URL: z.url("GITHUB_API_URL must be an address.").default("https://api.github.com"),
-  POINTSMAN_INBOX_LEASE_SECONDS: leaseSeconds("POINTSMAN_INBOX_LEASE_SECONDS", { least: 1, usual: 30 }),
-  POINTSMAN_WEBHOOK_LEASE_SECONDS: leaseSeconds("POINTSMAN_WEBHOOK_LEASE_SECONDS", {
+  POINTSMAN_INBOX_LEASE_SECONDS: seconds("POINTSMAN_INBOX_LEASE_SECONDS", { least: 1, usual: 30 }),
+  POINTSMAN_WEBHOOK_LEASE_SECONDS: seconds("POINTSMAN_WEBHOOK_LEASE_SECONDS", {
     least: shortestLeaseMs(SEND_LIMITS) / 1000,
     usual: 60,
   }),
@@ -76,7 +90,7 @@ const environmentSchema = z.object({
 
 /** Reads the environment variables that the app knows. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsResult {
-  const parsed = environmentSchema.safeParse(environment);
+  const parsed = environmentSchema.safeParse(withoutEmpty(environment));
   const grants = parseGrants(environment.POINTSMAN_WEBHOOK_GRANTS);
   const ranges = parseAllowRanges(environment.POINTSMAN_WEBHOOK_ALLOW_RANGES);
   if (!parsed.success || !grants.ok || !ranges.ok) {
@@ -107,9 +121,30 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       inboxMs: data.POINTSMAN_INBOX_LEASE_SECONDS * 1000,
       webhooksMs: data.POINTSMAN_WEBHOOK_LEASE_SECONDS * 1000,
     },
+    metrics:
+      data.POINTSMAN_METRICS_PORT === undefined
+        ? null
+        : { host: data.POINTSMAN_METRICS_HOST, port: data.POINTSMAN_METRICS_PORT },
+    stopMs: data.POINTSMAN_STOP_SECONDS * 1000,
+    secrets: [data.WEBHOOK_SECRET, ...grantedSecrets(grants.grants, environment)],
     secretOf: (name) => (name.startsWith("POINTSMAN_WEBHOOK_") ? environment[name] : undefined),
   };
   return { ok: true, settings };
+}
+
+function grantedSecrets(
+  grants: Grants,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const names = [...grants.values()].flatMap(({ secrets }) => secrets);
+  return [...new Set(names)].flatMap((name) => environment[name] || []);
+}
+
+/** A file of variables writes down what is not set as an empty text. */
+function withoutEmpty(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
 }
 
 /** Hosts that cannot hold line breaks in a variable keep the key in base64, or with `\n` written out. */

@@ -241,15 +241,17 @@ export const verbs: readonly VerbSpec[] = [
   },
   {
     name: "serve",
-    does: "serve the live prompts over HTTP, read-only",
+    does: "serve the live prompts over HTTP, read-only; with --app, run the GitHub App",
     arguments: [],
     options: [
+      { flags: "--app", does: "run the GitHub App, which the environment configures (APP_ID …)" },
       { flags: "--host <host>", does: "where to listen (default: 127.0.0.1)" },
       { flags: "--port <port>", does: "the port, 0 for any (default: 8080)" },
       { flags: "--as <owner/name>", does: "the repository's name (default: origin's)" },
     ],
-    examples: ["serve", "serve --port 9000 --as acme/prompts"],
-    notes: "Beyond this machine POINTSMAN_API_KEYS is needed.",
+    examples: ["serve", "serve --port 9000 --as acme/prompts", "serve --app"],
+    notes:
+      "Beyond this machine POINTSMAN_API_KEYS is needed. The app is run only where --app asks for it, whatever the environment holds, and needs no repository; docs/operations.md lists its variables. SIGTERM and SIGINT let what is under way finish; a second one ends it at once.",
     load: async () => (await import("./verbs/serve.ts")).runServe,
   },
   ...webhookVerbs,

@@ -9,6 +9,7 @@ import type {
   IncomingDelivery,
   LeasedIncoming,
 } from "../inbox/inbox-store.ts";
+import { inboxBacklog } from "./backlog.ts";
 import { chunksOf, type Database, type Session, transact } from "./database.ts";
 import type { Tables } from "./schema.ts";
 
@@ -37,6 +38,7 @@ export function inboxOf(database: Database): InboxStore {
       return numUpdatedRows === 1n;
     },
     counts: () => counts(database),
+    backlog: () => inboxBacklog(database),
     prune: async ({ deadBefore, doneBefore }) =>
       (await removeOver(database, "done", doneBefore)) + (await removeOver(database, "dead", deadBefore)),
   };

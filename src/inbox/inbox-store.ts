@@ -72,6 +72,12 @@ export interface InboxRecord {
   readonly reason: string | null;
 }
 
+export interface InboxBacklog {
+  readonly states: Readonly<Record<Exclude<InboxState, "done">, number>>;
+  /** When the oldest of those that are pending arrived. */
+  readonly oldestReceived: number | null;
+}
+
 /** The inbox. Everything is safe to call from several instances at once. Throws where the database does not answer. */
 export interface InboxStore {
   /** Durable when it resolves. A delivery that is known already, in whatever state, stays as it is. */
@@ -97,6 +103,8 @@ export interface InboxStore {
   /** Gives a parked delivery all its attempts again; false where there is no such one. */
   readonly revive: (id: string, now: number) => Promise<boolean>;
   readonly counts: () => Promise<Readonly<Record<InboxState, number>>>;
+  /** What is not done, at a bounded cost: each state is counted up to 10,000. */
+  readonly backlog: () => Promise<InboxBacklog>;
   /** Removes what was done, or parked, before these times; gives how many. */
   readonly prune: (retention: {
     readonly doneBefore: number;

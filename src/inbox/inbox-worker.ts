@@ -7,6 +7,8 @@ export interface InboxLog {
   readonly event: string;
   readonly attempt: number;
   readonly verdict: InboxVerdict;
+  /** How long the work took. */
+  readonly durationMs: number;
   /** False: another instance had taken it over. */
   readonly settled: boolean;
 }
@@ -115,10 +117,12 @@ async function workOn(worker: Worker, delivery: LeasedIncoming): Promise<void> {
   const { attempt, event, id, row, token } = delivery;
   const ending = new AbortController();
   const renewing = keepLease(worker, delivery, ending);
+  const began = worker.now();
   try {
     const verdict = await verdictOf(worker, delivery, ending.signal);
+    const durationMs = worker.now() - began;
     const settled = await worker.store.settle({ row, token, at: worker.now(), verdict });
-    worker.log({ id, event, attempt, verdict, settled });
+    worker.log({ id, event, attempt, verdict, durationMs, settled });
   } catch (error) {
     worker.onError(error);
   } finally {

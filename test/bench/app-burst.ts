@@ -19,7 +19,7 @@ export const appBurst: Bench = {
   name: "app.burst",
   does: "500 comments at once, half of them repeats, to the app that has just started: the 99th percentile of its answers",
   measure: async (say) => {
-    builtFile("app.js", say);
+    builtFile("cli.js", say);
     await using stage = await setStage();
     const { app, github, installed, repository } = stage;
     const by = await github.user("on-call", { role: "write", on: repository });

@@ -36,7 +36,7 @@ export async function setRollbackScene(
   latencyMs: number,
   say: (message: string) => void,
 ): Promise<RollbackScene> {
-  for (const name of ["action.js", "app.js"]) builtFile(name, say);
+  for (const name of ["action.js", "cli.js"]) builtFile(name, say);
   const stage = await setStage();
   const { github, repository } = stage;
   await publish(stage);

@@ -26,16 +26,16 @@ export interface AppRequest {
   readonly port?: number;
 }
 
-const BUILT_APP = fileURLToPath(new URL("../../dist/app.js", import.meta.url));
+const BUILT = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const START_LIMIT_MS = 30_000;
 
-/** Starts `dist/app.js`, with a folder of its own for its data, and points the emulated app's webhooks at it. */
+/** Starts `pointsman serve --app` as it was built, with a folder of its own for its data, and points the emulated app's webhooks at it. */
 export async function startApp({ app, env = {}, github, port = 0 }: AppRequest): Promise<RunningApp> {
   const stack = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "pointsman-app-"));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const variables = { ...appVariables(github, app, port), POINTSMAN_DATA_DIR: folder, ...env };
-  const child = spawn(runnerNode, [BUILT_APP], {
+  const child = spawn(runnerNode, [BUILT, "serve", "--app"], {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -87,7 +87,7 @@ function addressOf(child: ChildProcess, log: () => string): Promise<string> {
     const limit = setTimeout(() => fail("it never said where it listens"), START_LIMIT_MS);
     child.once("exit", (code) => fail(`it exited with ${code}`));
     child.stderr?.on("data", () => {
-      const address = /listens on (\S+)/.exec(log())?.[1];
+      const address = /listens on (http[^"\s]+)/.exec(log())?.[1];
       if (address === undefined) return;
       clearTimeout(limit);
       resolve(address);

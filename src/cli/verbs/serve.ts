@@ -17,7 +17,8 @@ import { HistoryError, OutsideError, type ReleaseBranch } from "../../releases/p
 import { diffPrompts } from "../../reports/word-diff.ts";
 import type { CliEnvironment } from "../environment.ts";
 import { DEFAULT_REMOTE, type LocalRepository, openRepository } from "../repository.ts";
-import { badInput, done, type VerbResult } from "../result.ts";
+import { badInput, done, tryAgain, type VerbResult } from "../result.ts";
+import { stopSignals } from "../stop-signals.ts";
 import { UsageError } from "../usage-error.ts";
 import type { VerbCall } from "../verb.ts";
 import { readWords } from "../words.ts";
@@ -48,11 +49,29 @@ const MOST_CHANGES = 1_000;
 /** The config's environments and branch name are read again after this long; pointers are never kept. */
 const CONFIG_AGE_MS = 2_000;
 
-/** `pointsman serve`: the HTTP API over this repository's release branch, until SIGINT or SIGTERM. */
+/** `pointsman serve`: the HTTP API over this repository's release branch, or the GitHub App, until SIGINT or SIGTERM. */
 export async function runServe(call: VerbCall): Promise<VerbResult> {
-  const terminated = new AbortController();
-  process.once("SIGTERM", () => terminated.abort());
-  return serveUntil(call, AbortSignal.any([terminated.signal, call.environment.interruption()]));
+  const stop = stopSignals();
+  return call.input.app === true ? serveApp(call, stop) : serveUntil(call, stop);
+}
+
+const appWords = z.strictObject({ app: z.literal(true) }, "With --app, set HOST and PORT in the environment");
+
+/** The GitHub App, which is loaded only now. */
+async function serveApp({ environment, input }: VerbCall, stop: AbortSignal): Promise<VerbResult> {
+  readWords(appWords, input);
+  const { runApp } = await import("../../app/run.ts");
+  const run = await runApp(environment.variables, stop);
+  switch (run.status) {
+    case "stopped":
+      return done({ address: run.address }, "");
+    case "misconfigured": {
+      const problems = run.problems.map((problem) => `- ${problem}`).join("\n");
+      return badInput({ code: "app_settings", message: `pointsman cannot start:\n${problems}` });
+    }
+    case "unavailable":
+      return tryAgain({ code: "unavailable", message: `pointsman cannot start: ${run.why}` });
+  }
 }
 
 /** Serves until the signal; requests under way are answered first. */

@@ -1,4 +1,5 @@
 import type { OutboxRetention, OutboxStore } from "../../webhooks/outbox/store.ts";
+import { outboxBacklog } from "../backlog.ts";
 import { type Database, type Session, transact } from "../database.ts";
 import { announce } from "./announce.ts";
 import { enable } from "./enable.ts";
@@ -31,6 +32,7 @@ export function outboxOf(database: Database): OutboxStore {
     replay: (filter, request) => transact(database, (session) => replay(session, filter, request)),
     enable: (endpointId) => transact(database, (session) => enable(session, endpointId)),
     counts: () => countDeliveries(database),
+    backlog: () => outboxBacklog(database),
     prune: (retention) => transact(database, (session) => prune(session, retention)),
   };
 }

@@ -233,6 +233,14 @@ export type Enabled =
   | { readonly status: "removed"; readonly endpoint: EndpointRecord }
   | { readonly status: "unknown" };
 
+export interface OutboxBacklog {
+  readonly states: Readonly<Record<Exclude<DeliveryState, "delivered">, number>>;
+  /** Since when the oldest of those that wait to be sent, or to be sent again, is due; it may be in the future. */
+  readonly oldestDue: number | null;
+  /** Endpoints that are switched off and that a config still names. */
+  readonly disabledEndpoints: number;
+}
+
 /** Up to when what is over is kept. */
 export interface OutboxRetention {
   /** Delivered, dead and disabled deliveries that were over before are removed, and texts of events without any left. */
@@ -267,5 +275,7 @@ export interface OutboxStore {
     readonly states: Readonly<Record<DeliveryState, number>>;
     readonly oldestDue: number | null;
   }>;
+  /** What did not arrive, at a bounded cost: each state is counted up to 10,000. */
+  readonly backlog: () => Promise<OutboxBacklog>;
   readonly prune: (retention: OutboxRetention) => Promise<number>;
 }

@@ -14,7 +14,7 @@ import { eventsOf, liveVersion, verified } from "../../support/releases.ts";
 import { publishTexts, readingTime } from "../../support/releases-on-stage.ts";
 import { type Stage, setStage } from "../../support/stage.ts";
 
-const BUILT_APP = fileURLToPath(new URL("../../../dist/app.js", import.meta.url));
+const BUILT = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
 const GOOD = {
   APP_ID: "1001",
   PRIVATE_KEY: appPrivateKey(),
@@ -24,7 +24,7 @@ const GOOD = {
 
 /** Starts the built app with these variables and nothing else; resolves when it gave up. */
 async function failedStart(env: Readonly<Record<string, string>>) {
-  const child = spawn(runnerNode, [BUILT_APP], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(runnerNode, [BUILT, "serve", "--app"], { env, stdio: ["ignore", "pipe", "pipe"] });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   return { code: child.exitCode, said: stdout + stderr };
 }
@@ -67,7 +67,7 @@ describe("the running app", () => {
 
   beforeAll(async () => {
     stage = await setStage({ appEnv: { LOG_LEVEL: "trace" } });
-    await publishTexts(stage, ["plain"], 2);
+    await publishTexts(stage, ["plain"], 3);
     await readingTime();
   });
 
@@ -109,23 +109,103 @@ describe("the running app", () => {
     expect((await fetch(`${stage.app.address}/.env`)).status).toBe(404);
   });
 
+  it("says that it is ready, and what is going on in it, naming no repository and no prompt", async () => {
+    const ready = await fetch(`${stage.app.address}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: "ready", reasons: [] }]);
+    const metrics = await fetch(`${stage.app.address}/metrics`);
+    expect(metrics.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+    const text = await metrics.text();
+    expect(text).toMatch(/^pointsman_deliveries_total\{event="push",outcome="stored"\} [1-9]/m);
+    expect(text).toMatch(/^pointsman_delivery_handling_seconds_count\{event="push",outcome="done"\} [1-9]/m);
+    expect(text).toMatch(/^pointsman_github_requests_total\{outcome="ok"\} [1-9]/m);
+    expect(text).toMatch(/^pointsman_store_up 1$/m);
+    expect(text).toMatch(/^process_cpu_seconds_total/m);
+    for (const name of ["support-desk", "acme", "plain"]) expect(text).not.toContain(name);
+  });
+
+  it("counts a rollback, and how long it took from the comment to its answer", async () => {
+    const { app, github, repository } = stage;
+    const by = await github.user("on-call", { role: "write", on: repository });
+    await repository.comment(await newIssue(stage), "/rollback plain", by);
+    await github.idle();
+    const text = await (await fetch(`${app.address}/metrics`)).text();
+    expect(text).toContain('pointsman_commands_total{verb="rollback",outcome="done"} 1');
+    expect(text).toContain("pointsman_rollback_seconds_count 1");
+    expect(text).toMatch(/^pointsman_webhook_attempt_seconds_count\{outcome="delivered"\} [1-9]/m);
+  });
+
+  it("where others can reach it, shows its metrics only at an address of their own", async () => {
+    const { github, installed } = stage;
+    const env = { HOST: "0.0.0.0", POINTSMAN_METRICS_PORT: "0" };
+    await using exposed = await startApp({ github, app: installed, env });
+    installed.setWebhookUrl(`${stage.app.address}/api/github/webhooks`);
+    const own = /"address":"(http:\/\/127\.0\.0\.1:\d+)","msg":"metrics/.exec(exposed.log())?.[1];
+    expect((await fetch(`${exposed.address}/metrics`)).status).toBe(404);
+    expect((await fetch(`${exposed.address}/readyz`)).status).toBe(200);
+    expect((await fetch(`${own}/metrics`)).status).toBe(200);
+    expect((await fetch(`${own}/api/github/webhooks`, { method: "POST" })).status).toBe(404);
+  });
+
   it("finishes what is under way when it is told to stop", async () => {
     const { github, installed, repository } = stage;
-    const stopping = await startApp({ github, app: installed });
+    await using stopping = await startApp({ github, app: installed });
     const by = await github.user("on-call", { role: "write", on: repository });
     const issue = await newIssue(stage);
     const before = await eventsOf(repository, "plain");
     github.requests.length = 0;
     github.latencyMs = 50;
     const { id } = await repository.comment(issue, "/rollback plain", by);
-    await expect.poll(() => github.requests.length, { interval: 5 }).toBeGreaterThan(0);
-    await stopping.stop("SIGTERM");
+    const asksWhoMay = () => github.requests.some(({ path }) => path.endsWith("/permission"));
+    await expect.poll(asksWhoMay, { interval: 5 }).toBe(true);
+    const exited = once(stopping.process, "exit");
+    stopping.process.kill("SIGTERM");
+    await expect
+      .poll(async () => (await fetch(`${stopping.address}/readyz`)).json(), { interval: 5 })
+      .toEqual({ status: "not_ready", reasons: ["stopping"] });
+    await exited;
+    await stopping.stop();
     github.latencyMs = 0;
     await github.idle();
     expect(stopping.process.exitCode).toBe(0);
     expect(github.deliveries.find(({ payload }) => at(payload, "comment", "id") === id)?.status).toBe(202);
     expect(await eventsOf(repository, "plain")).toHaveLength(before.length + 1);
     expect((await heard(stage, issue, id)).answers).toEqual([expect.stringContaining("✅")]);
+    installed.setWebhookUrl(`${stage.app.address}/api/github/webhooks`);
+  });
+
+  it.each([
+    ["SIGTERM", "SIGTERM", 143],
+    ["SIGTERM", "SIGINT", 130],
+  ] as const)("exits at once when %s is followed by %s", async (first, second, code) => {
+    const { github, installed, repository } = stage;
+    await using stopping = await startApp({ github, app: installed });
+    const by = await github.user("on-call", { role: "write", on: repository });
+    github.requests.length = 0;
+    const mend = github.faults.add({ match: /./, hang: true });
+    await repository.comment(await newIssue(stage), "/status", by);
+    await expect.poll(() => github.requests.length, { interval: 5 }).toBeGreaterThan(0);
+    const exited = once(stopping.process, "exit");
+    stopping.process.kill(first);
+    await expect.poll(() => stopping.log(), { interval: 5 }).toContain("stopping");
+    stopping.process.kill(second);
+    await exited;
+    expect(stopping.process.exitCode).toBe(code);
+    mend();
+    installed.setWebhookUrl(`${stage.app.address}/api/github/webhooks`);
+  });
+
+  it("does not wait longer than it was told for what does not end, and exits with 0", async () => {
+    const { github, installed, repository } = stage;
+    await using stopping = await startApp({ github, app: installed, env: { POINTSMAN_STOP_SECONDS: "0" } });
+    const by = await github.user("on-call", { role: "write", on: repository });
+    github.requests.length = 0;
+    const mend = github.faults.add({ match: /./, hang: true });
+    await repository.comment(await newIssue(stage), "/status", by);
+    await expect.poll(() => github.requests.length, { interval: 5 }).toBeGreaterThan(0);
+    await stopping.stop("SIGTERM");
+    expect(stopping.process.exitCode).toBe(0);
+    expect(stopping.log()).toContain("taken up again at the next start");
+    mend();
     installed.setWebhookUrl(`${stage.app.address}/api/github/webhooks`);
   });
 

@@ -52,6 +52,21 @@ export function describeInbox(home: () => Home): void {
       expect(await inbox.counts()).toEqual({ pending: 0, leased: 1, done: 1, dead: 0 });
     });
 
+    test("tells what is not done, by state, and since when the oldest waits", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      const nothing = { states: { pending: 0, leased: 0, dead: 0 }, oldestReceived: null };
+      expect(await inbox.backlog()).toEqual(nothing);
+      await inbox.accept([incoming("a"), incoming("b")]);
+      const [first] = await leaseAt(inbox, START);
+      if (first !== undefined) await settle(inbox, first);
+      await inbox.accept([incoming("c")]);
+      expect(await inbox.backlog()).toEqual({
+        states: { pending: 1, leased: 1, dead: 0 },
+        oldestReceived: incoming("c").receivedAt,
+      });
+    });
+
     test("stores a delivery once when many connections bring it at the same time", async () => {
       await using place = await home().fresh();
       const stores = [place.store, await place.another(), await place.another()];

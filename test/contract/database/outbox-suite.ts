@@ -120,6 +120,11 @@ export function describeOutbox(home: () => Home): void {
       await outbox.announce(announcement());
       await settleAt(outbox, START + 1, await leaseAt(outbox, START), failedUntil(START + 5 * SECOND));
       expect((await outbox.counts()).oldestDue).toBe(START + 5 * SECOND);
+      expect(await outbox.backlog()).toEqual({
+        states: { pending: 0, leased: 0, failed: 1, dead: 0, disabled: 0 },
+        oldestDue: START + 5 * SECOND,
+        disabledEndpoints: 0,
+      });
       expect(await leaseAt(outbox, START + 4 * SECOND)).toEqual([]);
       const again = await leaseAt(outbox, START + 5 * SECOND);
       expect(again).toMatchObject([{ attempt: 2 }]);

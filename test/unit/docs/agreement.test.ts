@@ -2,6 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { createMetrics } from "../../../src/app/metrics/metrics.ts";
+import type { WatchedStore } from "../../../src/app/metrics/store-gauges.ts";
 import { handleComment } from "../../../src/commands/comment.ts";
 import { VERBS, type Verb } from "../../../src/domain/command.ts";
 import { EVENT_TYPES } from "../../../src/domain/ledger/event.ts";
@@ -32,6 +34,17 @@ function missingFrom(text: string, codes: readonly string[]): readonly string[] 
   return codes.filter((code) => !text.includes(`\`${code}\``));
 }
 
+const EMPTY_STORE: WatchedStore = {
+  inbox: { backlog: async () => ({ states: { pending: 0, leased: 0, dead: 0 }, oldestReceived: null }) },
+  outbox: {
+    backlog: async () => ({
+      states: { pending: 0, leased: 0, failed: 0, dead: 0, disabled: 0 },
+      oldestDue: null,
+      disabledEndpoints: 0,
+    }),
+  },
+};
+
 describe("the pages name what the code has", () => {
   test.each([
     ["docs/action.md", REASON_CODES],
@@ -54,12 +67,19 @@ describe("the pages name what the code has", () => {
     expect(missingFrom(page("docs/commands.md"), given)).toEqual([]);
   });
 
-  test("the app's variables are in the README", () => {
+  test("the app's variables are in docs/operations.md", () => {
     const settings = page("src/app/settings.ts");
     const names = [...settings.matchAll(/^ {2}([A-Z][A-Z_]+): z|environment\.([A-Z_]+)/gm)];
     const variables = names.map(([, own, ours]) => own ?? ours ?? "");
     expect(variables.length).toBeGreaterThan(8);
-    expect(missingFrom(page("README.md"), variables)).toEqual([]);
+    expect(missingFrom(page("docs/operations.md"), variables)).toEqual([]);
+  });
+
+  test("every metric of the app's is in docs/operations.md, and no other", async () => {
+    const text = await createMetrics().scrape(EMPTY_STORE, 0);
+    const names = [...text.matchAll(/^# TYPE (pointsman_\w+)/gm)].map(([, name = ""]) => name);
+    const told = [...page("docs/operations.md").matchAll(/^\| `(pointsman_\w+)`/gm)].map(([, name]) => name);
+    expect(told.toSorted()).toEqual(names.toSorted());
   });
 
   test("every exit code of the command line is in both tables", () => {

@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+/** GitHub waits ten seconds for an answer; whoever takes longer to send a request is nobody to wait for. */
+const REQUEST_MS = 15_000;
+
+export interface Listening {
+  readonly address: string;
+  /** Takes no new requests and lets those under way finish. */
+  readonly close: () => Promise<void>;
+}
+
+interface Listener {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Listens; rejects where the address is taken or not ours. What an answer rejects with becomes a 500. */
+export async function listen({ answer, host, onError, port }: Listener): Promise<Listening> {
+  const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
+    // A connection kept open for a next request would keep a stopping app waiting for it.
+    response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
+    answer(request, response).catch((error: unknown) => {
+      onError(error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { connection: "close" }).end();
+    });
+  });
+  const actual = await bind(server, host, port);
+  return {
+    address: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
+    close: () => close(server),
+  };
+}
+
+function bind(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      const bound = server.address();
+      resolve(typeof bound === "object" && bound !== null ? bound.port : port);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeIdleConnections();
+  });
+}
