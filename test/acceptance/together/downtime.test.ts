@@ -5,6 +5,8 @@ import { PROMPT, publishText, type WalkScene, walkScene } from "./scene.ts";
 
 /** What happened while the app was down, or could not be reached. */
 let scene: WalkScene;
+/** The app gives itself what it does here: nothing tells when that begins. */
+const SOON = { timeout: 60_000 };
 
 beforeEach(async () => {
   scene = await walkScene();
@@ -24,7 +26,7 @@ it("answers a comment that GitHub could not deliver, once the app is back, thoug
   await github.idle();
   expect(github.deliveries.at(-1)).toMatchObject({ event: "issue_comment", status: 0 });
   await scene.restart();
-  await expect.poll(async () => (await heard(scene, issue, id)).answers).toHaveLength(1);
+  await expect.poll(async () => (await heard(scene, issue, id)).answers, SOON).toHaveLength(1);
   await github.idle();
   expect(
     (await eventsOf(repository, PROMPT)).filter(({ type }) => type === "prompt.rolled_back"),
@@ -34,7 +36,7 @@ it("answers a comment that GitHub could not deliver, once the app is back, thoug
   github.requests.length = 0;
   await scene.restart();
   await expect
-    .poll(() => github.requests.some(({ path }) => path === "/installation/repositories"))
+    .poll(() => github.requests.some(({ path }) => path === "/installation/repositories"), SOON)
     .toBe(true);
   await github.idle();
   expect(repeats()).toBe(before);
@@ -49,7 +51,7 @@ it("writes the history of releases that GitHub never told of, from what was anno
   await publishText(scene, "Version 4: {{ticket}}");
   expect(await entries()).toHaveLength(before.length);
   await scene.restart();
-  await expect.poll(entries).toHaveLength(before.length + 2);
+  await expect.poll(entries, SOON).toHaveLength(before.length + 2);
   const newest = (await eventsOf(repository, PROMPT)).at(-1);
   expect((await historyOf(scene, PROMPT))?.body).toContain(newest?.version);
 });

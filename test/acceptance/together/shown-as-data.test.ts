@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
+import { simulatedAnswer } from "../../demo/simulated-model.ts";
 import { historyOf, say } from "../../support/commands.ts";
 import type { ChatRequest } from "../../support/model-server.ts";
 import { type Proposed, propose } from "../../support/proposals.ts";
@@ -48,9 +49,11 @@ function evilPrompt(version: string): string {
 let stage: Stage;
 let refused: Proposed;
 
-/** Agrees with the first version and answers later ones with nothing but markup. */
-function answer(request: ChatRequest): string {
-  return request.messages[0]?.content.startsWith("Version 1") ? `AGREED\n${LINES}` : LINES;
+/** Agrees with the evil prompt's first version and answers later ones with nothing but markup. */
+function answer({ messages }: ChatRequest): string {
+  const text = messages[0]?.content ?? "";
+  if (!text.startsWith("Version ")) return simulatedAnswer(messages);
+  return text.startsWith("Version 1") ? `AGREED\n${LINES}` : LINES;
 }
 
 beforeAll(async () => {
@@ -102,13 +105,21 @@ describe("a publication and its rollback", () => {
   it("show the markup of names, reasons and prompts as data, in answers, on the pull request and in the history", async () => {
     const { github, repository } = stage;
     await repository.merge(refused.number);
-    const { summary } = await publishNow(stage);
+    const { exitCode, summary } = await stage.act(await repository.events.push());
+    await github.idle();
+    expect(exitCode).toBe(1);
     const published = (await repository.comments(refused.number)).find(({ body }) =>
       body.includes(":published:"),
     );
     const by = await github.user("on-call", { role: "write", on: repository });
-    const [to] = await versionIds(repository, ID);
+    const [to, heldBack] = await versionIds(repository, ID);
+    const lead = await github.user("lead", { role: "maintain", on: repository });
+    const promoted = await say(stage, {
+      text: `/promote ${ID} ${heldBack} to production from ${to} because ${MARKUP[1]}`,
+      by: lead,
+    });
     const from = await liveVersion(repository, ID);
+    expect(from).toBe(heldBack);
     const { answers } = await say(stage, {
       text: `/rollback ${ID} to ${to} from ${from} because ${MARKUP[0]} ${MARKUP[2]}`,
       by,
@@ -116,7 +127,7 @@ describe("a publication and its rollback", () => {
     const again = await say(stage, { text: `/rollback ${ID} to ${from} from ${to}\n${LINES}`, by });
     const history = await historyOf(stage, ID);
     const documents = [
-      ...[summary, published?.body ?? "", ...answers, ...again.answers],
+      ...[summary, published?.body ?? "", ...promoted.answers, ...answers, ...again.answers],
       ...[history?.body ?? "", ...(history?.entries ?? [])],
     ];
     expect(answers[0]).toContain("EVIL");
