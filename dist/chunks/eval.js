@@ -2966,9 +2966,8 @@ async function fileIn(folder, name) {
 // src/models/prices.ts
 /**
 * The prices of the config, then those of the registry `@pydantic/genai-prices` as it was when this was built; nothing is
-* fetched. Where a price depends on the length of the context, the dearest is taken, and the
-* price of writing to a cache where that is dearer; discounts for cached input are not counted. A model that is billed in other ways as well, or served at an address that the registry does not know, has no
-* known price.
+* fetched. The price of writing to a cache is taken where that is dearer; discounts for cached input are not counted. A model
+* that is billed in other ways as well, or served at an address that the registry does not know, has no known price.
 */
 async function makePrices(input) {
 	const { defaultModel, overrides, providers } = input;
@@ -2998,23 +2997,51 @@ async function makePrices(input) {
 function sellerOf({ base_url: url, type }) {
 	return type === "azure" || url === void 0 ? { providerId: type } : { providerApiUrl: url };
 }
+/** Units that count here. */
+const UNITS = [
+	"input_mtok",
+	"output_mtok",
+	"cache_write_mtok",
+	"output_reasoning_mtok"
+];
 /** Units that a call is billed in whatever its tokens are. */
 const PER_CALL = ["requests_kcount", "input_text_messages_kcount"];
 function priceIn(prices, seller) {
 	if (PER_CALL.some((unit) => prices[unit] !== void 0)) return null;
-	const input = dearest(prices.input_mtok);
-	const output = dearest(prices.output_mtok);
-	if (input === null || output === null) return null;
-	const write = seller === "anthropic" ? null : dearest(prices.cache_write_mtok);
-	const reasoning = dearest(prices.output_reasoning_mtok);
-	return {
-		inputPerMillion: Math.max(input, write ?? 0),
-		outputPerMillion: Math.max(output, reasoning ?? 0)
+	const short = priceFrom(0, prices, seller);
+	if (short === null) return null;
+	const tiers = UNITS.flatMap((unit) => tiersOf(prices[unit]));
+	const longer = [...new Set(tiers.map(({ start }) => start))].toSorted((a, b) => a - b).flatMap((above) => {
+		const price = priceFrom(above + 1, prices, seller);
+		return price === null ? [] : [{
+			above,
+			...price
+		}];
+	});
+	return longer.length === 0 ? short : {
+		...short,
+		longer
 	};
 }
-function dearest(price) {
+/** What calls with so many input tokens cost. */
+function priceFrom(inputTokens, prices, seller) {
+	const at = (unit) => priceAt(inputTokens, prices[unit]);
+	const input = at("input_mtok");
+	const output = at("output_mtok");
+	if (input === null || output === null) return null;
+	const write = seller === "anthropic" ? null : at("cache_write_mtok");
+	return {
+		inputPerMillion: Math.max(input, write ?? 0),
+		outputPerMillion: Math.max(output, at("output_reasoning_mtok") ?? 0)
+	};
+}
+/** A tier holds for the whole of a call with more input tokens than its start. */
+function priceAt(inputTokens, price) {
 	if (price === void 0 || typeof price === "number") return price ?? null;
-	return Math.max(price.base, ...price.tiers.map((tier) => tier.price));
+	return tiersOf(price).toSorted((a, b) => a.start - b.start).findLast(({ start }) => inputTokens > start)?.price ?? price.base;
+}
+function tiersOf(price) {
+	return price === void 0 || typeof price === "number" ? [] : price.tiers;
 }
 // src/models/pacing.ts
 const MINUTE_MS$1 = 6e4;

@@ -9343,7 +9343,9 @@ function requiredRate(rule, { cases }, level) {
 /** USD of a call; null where its price or its token use is unknown, which is never the same as free. */
 function costOf(price, usage) {
 	if (price === null || usage === null) return null;
-	return (usage.inputTokens * price.inputPerMillion + usage.outputTokens * price.outputPerMillion) / 1e6;
+	const { inputTokens, outputTokens } = usage;
+	const { inputPerMillion, outputPerMillion } = price.longer?.findLast(({ above }) => inputTokens > above) ?? price;
+	return (inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1e6;
 }
 // src/evaluation/recorded-base.ts
 /** Why the base arm is asked, though recorded outcomes could have served. A closed list. */

@@ -74,7 +74,7 @@ jobs:
         env:
           OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
       - if: always() && steps.pointsman.outputs.report
-        uses: actions/upload-artifact@v6
+        uses: actions/upload-artifact@v7
         with:
           name: pointsman-report
           path: \${{ steps.pointsman.outputs.report }}

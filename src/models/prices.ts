@@ -4,7 +4,7 @@ import type { ConfigFile } from "../domain/policy/config-schema.ts";
 import { type ProviderConfig, wholeModelName } from "../domain/policy/model-settings.ts";
 import { splitModelName } from "../domain/prompt/model-name.ts";
 import { matchesStarGlob } from "../domain/star-glob.ts";
-import type { ModelPrice, PriceOf } from "../evaluation/prices.ts";
+import type { ModelPrice, PriceOf, TokenPrice } from "../evaluation/prices.ts";
 
 export interface PricesInput {
   /** `models.prices` of the config, by models or globs of them: the first that matches counts. */
@@ -19,9 +19,8 @@ export interface PricesInput {
 
 /**
  * The prices of the config, then those of the registry `@pydantic/genai-prices` as it was when this was built; nothing is
- * fetched. Where a price depends on the length of the context, the dearest is taken, and the
- * price of writing to a cache where that is dearer; discounts for cached input are not counted. A model that is billed in other ways as well, or served at an address that the registry does not know, has no
- * known price.
+ * fetched. The price of writing to a cache is taken where that is dearer; discounts for cached input are not counted. A model
+ * that is billed in other ways as well, or served at an address that the registry does not know, has no known price.
  */
 export async function makePrices(input: PricesInput): Promise<PriceOf> {
   const { defaultModel, overrides, providers } = input;
@@ -47,24 +46,46 @@ function sellerOf({ base_url: url, type }: ProviderConfig): ProviderFindOptions 
   return type === "azure" || url === undefined ? { providerId: type } : { providerApiUrl: url };
 }
 
+/** Units that count here. */
+const UNITS = ["input_mtok", "output_mtok", "cache_write_mtok", "output_reasoning_mtok"] as const;
+
 /** Units that a call is billed in whatever its tokens are. */
 const PER_CALL = ["requests_kcount", "input_text_messages_kcount"];
 
 function priceIn(prices: RegistryPrice, seller: string): ModelPrice | null {
   if (PER_CALL.some((unit) => prices[unit] !== undefined)) return null;
-  const input = dearest(prices.input_mtok);
-  const output = dearest(prices.output_mtok);
+  const short = priceFrom(0, prices, seller);
+  if (short === null) return null;
+  const tiers = UNITS.flatMap((unit) => tiersOf(prices[unit]));
+  const starts = [...new Set(tiers.map(({ start }) => start))].toSorted((a, b) => a - b);
+  const longer = starts.flatMap((above) => {
+    const price = priceFrom(above + 1, prices, seller);
+    return price === null ? [] : [{ above, ...price }];
+  });
+  return longer.length === 0 ? short : { ...short, longer };
+}
+
+/** What calls with so many input tokens cost. */
+function priceFrom(inputTokens: number, prices: RegistryPrice, seller: string): TokenPrice | null {
+  const at = (unit: (typeof UNITS)[number]) => priceAt(inputTokens, prices[unit]);
+  const input = at("input_mtok");
+  const output = at("output_mtok");
   if (input === null || output === null) return null;
   // Anthropic writes to its cache only when asked to; elsewhere every call may be one that does.
-  const write = seller === "anthropic" ? null : dearest(prices.cache_write_mtok);
-  const reasoning = dearest(prices.output_reasoning_mtok);
+  const write = seller === "anthropic" ? null : at("cache_write_mtok");
   return {
     inputPerMillion: Math.max(input, write ?? 0),
-    outputPerMillion: Math.max(output, reasoning ?? 0),
+    outputPerMillion: Math.max(output, at("output_reasoning_mtok") ?? 0),
   };
 }
 
-function dearest(price: RegistryPrice[string]): number | null {
+/** A tier holds for the whole of a call with more input tokens than its start. */
+function priceAt(inputTokens: number, price: RegistryPrice[string]): number | null {
   if (price === undefined || typeof price === "number") return price ?? null;
-  return Math.max(price.base, ...price.tiers.map((tier) => tier.price));
+  const tiers = tiersOf(price).toSorted((a, b) => a.start - b.start);
+  return tiers.findLast(({ start }) => inputTokens > start)?.price ?? price.base;
+}
+
+function tiersOf(price: RegistryPrice[string]) {
+  return price === undefined || typeof price === "number" ? [] : price.tiers;
 }

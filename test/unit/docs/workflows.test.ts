@@ -2,10 +2,43 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { workflowText } from "../../../src/cli/init-files.ts";
 import { parseConfig } from "../../../src/domain/policy/config.ts";
 
-const file = (path: string) =>
-  readFileSync(new URL(`../../../examples/without-an-app/.github/${path}`, import.meta.url), "utf8");
+const inProject = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+const file = (path: string) => inProject(`examples/without-an-app/.github/${path}`);
+
+/** The YAML blocks of a page that hold a text, parsed. */
+function yamlBlocks(path: string, holding: string): readonly unknown[] {
+  const blocks = [...inProject(path).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+  return blocks.filter((block) => block.includes(holding)).map((block) => parse(block));
+}
+
+describe("the workflow to begin with", () => {
+  const written: unknown = parse(workflowText("main"));
+
+  test("is the same in the README, in the example and as init writes it", () => {
+    expect(yamlBlocks("README.md", "name: pointsman\non:")).toEqual([written]);
+    expect(parse(inProject("examples/support-desk/.github/workflows/pointsman.yml"))).toEqual(written);
+  });
+
+  test("keeps the report as the page on evidence says", () => {
+    const { jobs, permissions } = beginningSchema.parse(written);
+    const [page, ...others] = yamlBlocks("docs/evidence.md", "upload-artifact").map((block) =>
+      beginningSchema.pick({ permissions: true }).extend({ steps }).parse(block),
+    );
+    expect(others).toEqual([]);
+    expect(permissions).toMatchObject(page?.permissions ?? {});
+    expect(jobs.prompts.steps.at(-1)).toEqual(page?.steps.at(-1));
+    expect(parse(file("workflows/pointsman.yml")).jobs.prompts.steps).toContainEqual(page?.steps.at(-1));
+  });
+});
+
+const steps = z.array(z.record(z.string(), z.unknown()));
+const beginningSchema = z.object({
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.object({ prompts: z.object({ steps }) }),
+});
 
 const workflowSchema = z.object({
   on: z.object({

@@ -36,8 +36,12 @@ describe("the price of a model", () => {
     expect((await prices())(model)).toEqual({ inputPerMillion, outputPerMillion });
   });
 
-  it("is the dearest where it depends on the length of the context", async () => {
-    expect((await prices())("google/gemini-2.5-pro")).toEqual({ inputPerMillion: 2.5, outputPerMillion: 15 });
+  it.each([
+    ["google/gemini-2.5-pro", { inputPerMillion: 1.25, outputPerMillion: 10 }, [2.5, 15]],
+    ["anthropic/claude-sonnet-4-5", { inputPerMillion: 3, outputPerMillion: 15 }, [6, 22.5]],
+  ])("%s has another one for long prompts", async (model, short, [inputPerMillion, outputPerMillion]) => {
+    const price = (await prices())(model);
+    expect(price).toEqual({ ...short, longer: [{ above: 200_000, inputPerMillion, outputPerMillion }] });
   });
 
   it("is known of who sells at an address, and unknown at an address that nobody is known at", async () => {
