@@ -46004,6 +46004,11 @@ const MINUTE_MS = 6e4;\n\
 */\n\
 function paced(model, pace, surroundings) {\n\
 	const { concurrency, requestsPerMinute = 1e400, tokensPerMinute = 1e400 } = pace;\n\
+	if ([\n\
+		concurrency,\n\
+		pace.requestsPerMinute,\n\
+		pace.tokensPerMinute\n\
+	].every((limit) => limit === void 0)) return model;\n\
 	const started = [];\n\
 	const taken = [];\n\
 	const oneByOne = require_p_limit.pLimit(1);\n\
@@ -47775,13 +47780,14 @@ const MAX_ANSWER_BYTES = 8388608;\n\
 */\n\
 async function exchange({ url, headers, body }, { surroundings: { nowMs, timeout }, timeoutMs = DEFAULT_TIMEOUT_MS }, signal) {\n\
 	const timeUp = timeout(timeoutMs);\n\
+	using either = eitherSignal(signal, timeUp);\n\
 	const startedAt = nowMs();\n\
 	try {\n\
 		const init = {\n\
 			method: "POST",\n\
 			headers,\n\
 			body,\n\
-			signal: AbortSignal.any([signal, timeUp])\n\
+			signal: either.signal\n\
 		};\n\
 		const response = await fetch(url, {\n\
 			...init,\n\
@@ -47798,6 +47804,22 @@ async function exchange({ url, headers, body }, { surroundings: { nowMs, timeout
 		if (timeUp.aborted) throw new AttemptError(timedOut(timeoutMs));\n\
 		throw new AttemptError(transportError(error));\n\
 	}\n\
+}\n\
+/**\n\
+* A signal that is aborted with either. `AbortSignal.any` would do; its bookkeeping with weak references, for signals that\n\
+* nobody disposes of, takes as long as all else that is done for a call.\n\
+*/\n\
+function eitherSignal(one, other) {\n\
+	const controller = new AbortController();\n\
+	const abort = () => controller.abort(one.aborted ? one.reason : other.reason);\n\
+	for (const signal of [one, other]) signal.addEventListener("abort", abort, { once: true });\n\
+	if (one.aborted || other.aborted) abort();\n\
+	return {\n\
+		signal: controller.signal,\n\
+		[Symbol.dispose]: () => {\n\
+			for (const signal of [one, other]) signal.removeEventListener("abort", abort);\n\
+		}\n\
+	};\n\
 }\n\
 /**\n\
 * The answer, if it is a good one.\n\
@@ -83522,8 +83544,7 @@ function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {\n\
 * without a default counts as missing when a message uses it: nothing is ever silently blank.\n\
 */\n\
 function compile(effective, values) {\n\
-	const templates = effective.messages.map((message) => message.content);\n\
-	const schemas = require_find_prompt.completeSchemas(templates, effective.variables);\n\
+	const schemas = schemasOf(effective);\n\
 	const offences = require_find_prompt.checkValues(schemas, values);\n\
 	if (offences.length > 0) return {\n\
 		ok: false,\n\
@@ -83537,6 +83558,16 @@ function compile(effective, values) {\n\
 			content: fill(content, printed)\n\
 		}))\n\
 	};\n\
+}\n\
+/** A prompt is compiled for many cases, and reading its templates takes longer than filling them. */\n\
+const completed = /* @__PURE__ */ new WeakMap();\n\
+function schemasOf(effective) {\n\
+	const known = completed.get(effective);\n\
+	if (known !== void 0) return known;\n\
+	const templates = effective.messages.map((message) => message.content);\n\
+	const schemas = require_find_prompt.completeSchemas(templates, effective.variables);\n\
+	completed.set(effective, schemas);\n\
+	return schemas;\n\
 }\n\
 function printedValues(schemas, values) {\n\
 	const printed = /* @__PURE__ */ new Map();\n\
@@ -83568,8 +83599,7 @@ function fillKnown(template, values) {\n\
 * `true`; where the variable is a text they count as one, printed as JSON, so that files keep working as they did.\n\
 */\n\
 function splitCaseValues(effective, values) {\n\
-	const templates = effective.messages.map((message) => message.content);\n\
-	const types = new Map(require_find_prompt.completeSchemas(templates, effective.variables).map(({ name, type }) => [name, type]));\n\
+	const types = new Map(schemasOf(effective).map(({ name, type }) => [name, type]));\n\
 	const entries = Object.entries(values);\n\
 	const variables = entries.flatMap(([name, value]) => {\n\
 		const type = types.get(name);\n\

@@ -242,7 +242,7 @@ function printValue(value, type = "string") {
 * without a default counts as missing when a message uses it: nothing is ever silently blank.
 */
 function compile(effective, values) {
-	const schemas = completeSchemas(effective.messages.map((message) => message.content), effective.variables);
+	const schemas = schemasOf(effective);
 	const offences = checkValues(schemas, values);
 	if (offences.length > 0) return {
 		ok: false,
@@ -256,6 +256,15 @@ function compile(effective, values) {
 			content: fill(content, printed)
 		}))
 	};
+}
+/** A prompt is compiled for many cases, and reading its templates takes longer than filling them. */
+const completed = /* @__PURE__ */ new WeakMap();
+function schemasOf(effective) {
+	const known = completed.get(effective);
+	if (known !== void 0) return known;
+	const schemas = completeSchemas(effective.messages.map((message) => message.content), effective.variables);
+	completed.set(effective, schemas);
+	return schemas;
 }
 function printedValues(schemas, values) {
 	const printed = /* @__PURE__ */ new Map();

@@ -6892,7 +6892,7 @@ function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
 * without a default counts as missing when a message uses it: nothing is ever silently blank.
 */
 function compile(effective, values) {
-	const schemas = completeSchemas(effective.messages.map((message) => message.content), effective.variables);
+	const schemas = schemasOf(effective);
 	const offences = checkValues(schemas, values);
 	if (offences.length > 0) return {
 		ok: false,
@@ -6906,6 +6906,15 @@ function compile(effective, values) {
 			content: fill(content, printed)
 		}))
 	};
+}
+/** A prompt is compiled for many cases, and reading its templates takes longer than filling them. */
+const completed = /* @__PURE__ */ new WeakMap();
+function schemasOf(effective) {
+	const known = completed.get(effective);
+	if (known !== void 0) return known;
+	const schemas = completeSchemas(effective.messages.map((message) => message.content), effective.variables);
+	completed.set(effective, schemas);
+	return schemas;
 }
 function printedValues(schemas, values) {
 	const printed = /* @__PURE__ */ new Map();
@@ -6937,8 +6946,7 @@ function fillKnown(template, values) {
 * `true`; where the variable is a text they count as one, printed as JSON, so that files keep working as they did.
 */
 function splitCaseValues(effective, values) {
-	const templates = effective.messages.map((message) => message.content);
-	const types = new Map(completeSchemas(templates, effective.variables).map(({ name, type }) => [name, type]));
+	const types = new Map(schemasOf(effective).map(({ name, type }) => [name, type]));
 	const entries = Object.entries(values);
 	const variables = entries.flatMap(([name, value]) => {
 		const type = types.get(name);
@@ -13606,13 +13614,14 @@ const MAX_ANSWER_BYTES = 8388608;
 */
 async function exchange({ url, headers, body }, { surroundings: { nowMs, timeout }, timeoutMs = DEFAULT_TIMEOUT_MS }, signal) {
 	const timeUp = timeout(timeoutMs);
+	using either = eitherSignal(signal, timeUp);
 	const startedAt = nowMs();
 	try {
 		const init = {
 			method: "POST",
 			headers,
 			body,
-			signal: AbortSignal.any([signal, timeUp])
+			signal: either.signal
 		};
 		const response = await fetch(url, {
 			...init,
@@ -13629,6 +13638,22 @@ async function exchange({ url, headers, body }, { surroundings: { nowMs, timeout
 		if (timeUp.aborted) throw new AttemptError(timedOut(timeoutMs));
 		throw new AttemptError(transportError(error));
 	}
+}
+/**
+* A signal that is aborted with either. `AbortSignal.any` would do; its bookkeeping with weak references, for signals that
+* nobody disposes of, takes as long as all else that is done for a call.
+*/
+function eitherSignal(one, other) {
+	const controller = new AbortController();
+	const abort = () => controller.abort(one.aborted ? one.reason : other.reason);
+	for (const signal of [one, other]) signal.addEventListener("abort", abort, { once: true });
+	if (one.aborted || other.aborted) abort();
+	return {
+		signal: controller.signal,
+		[Symbol.dispose]: () => {
+			for (const signal of [one, other]) signal.removeEventListener("abort", abort);
+		}
+	};
 }
 /**
 * The answer, if it is a good one.

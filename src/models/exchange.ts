@@ -50,9 +50,10 @@ export async function exchange(
   signal: AbortSignal,
 ): Promise<Answer> {
   const timeUp = timeout(timeoutMs);
+  using either = eitherSignal(signal, timeUp);
   const startedAt = nowMs();
   try {
-    const init = { method: "POST", headers, body, signal: AbortSignal.any([signal, timeUp]) };
+    const init = { method: "POST", headers, body, signal: either.signal };
     const response = await fetch(url, { ...init, redirect: "manual" });
     return {
       status: response.status,
@@ -65,6 +66,23 @@ export async function exchange(
     if (timeUp.aborted) throw new AttemptError(timedOut(timeoutMs));
     throw new AttemptError(transportError(error));
   }
+}
+
+/**
+ * A signal that is aborted with either. `AbortSignal.any` would do; its bookkeeping with weak references, for signals that
+ * nobody disposes of, takes as long as all else that is done for a call.
+ */
+function eitherSignal(one: AbortSignal, other: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(one.aborted ? one.reason : other.reason);
+  for (const signal of [one, other]) signal.addEventListener("abort", abort, { once: true });
+  if (one.aborted || other.aborted) abort();
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      for (const signal of [one, other]) signal.removeEventListener("abort", abort);
+    },
+  };
 }
 
 /**

@@ -31,6 +31,9 @@ interface Use {
  */
 export function paced(model: Model, pace: Pace, surroundings: PaceSurroundings): Model {
   const { concurrency, requestsPerMinute = Infinity, tokensPerMinute = Infinity } = pace;
+  if ([concurrency, pace.requestsPerMinute, pace.tokensPerMinute].every((limit) => limit === undefined)) {
+    return model;
+  }
   const started: Use[] = [];
   const taken: Use[] = [];
   const oneByOne = pLimit(1);

@@ -10,7 +10,7 @@ import { firstPassCase, isToConfirm } from "../../src/evaluation/gate/first-pass
 import { decideStatistics, type PromptStatistics } from "../../src/evaluation/gate/statistics.ts";
 import { decideVerdict } from "../../src/evaluation/gate/verdict.ts";
 import type { Answered } from "../../src/evaluation/outcome.ts";
-import type { Random } from "../../src/evaluation/statistics/random.ts";
+import { type Random, seededRandom } from "../../src/evaluation/statistics/random.ts";
 
 /** How often each case's call fails on either arm, from 0 to 1. */
 export interface SimulatedCase {
@@ -18,7 +18,7 @@ export interface SimulatedCase {
   readonly head: number;
 }
 
-export interface SimulatedRun {
+interface SimulatedRun {
   readonly verdict: "pass" | "fail" | "inconclusive";
   /** Model calls, both phases and arms together. */
   readonly calls: number;
@@ -26,8 +26,22 @@ export interface SimulatedRun {
 
 export const DEFAULT_RULES: GateRules = gateConfigSchema.parse({});
 
+/** How often the gate failed, and the model calls of all runs together; 100 of a run are the first pass. */
+export function measureMix(
+  { name, cases }: { readonly name: string; readonly cases: readonly SimulatedCase[] },
+  runs: number,
+  rules = DEFAULT_RULES,
+): { readonly failed: number; readonly calls: number } {
+  const random = seededRandom(`gate\n${name}`);
+  const results = Array.from({ length: runs }, () => simulateRun(cases, { random, rules }));
+  return {
+    failed: results.filter(({ verdict }) => verdict === "fail").length,
+    calls: results.reduce((sum, one) => sum + one.calls, 0),
+  };
+}
+
 /** Plays one run of a suite through the gate's own decisions; only the model and its callers are made up. */
-export function simulateRun(
+function simulateRun(
   cases: readonly SimulatedCase[],
   { random, rules }: { readonly random: Random; readonly rules: GateRules },
 ): SimulatedRun {

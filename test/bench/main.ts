@@ -2,9 +2,12 @@ import { parseArgs } from "node:util";
 import { actionColdStart } from "./action-cold-start.ts";
 import { appBurst } from "./app-burst.ts";
 import { appendLocal } from "./append-local.ts";
-import type { Bench } from "./bench.ts";
+import { type Bench, NotHere } from "./bench.ts";
+import { evalThroughput } from "./eval-throughput.ts";
+import { evalThroughputPromptfoo } from "./eval-throughput-promptfoo.ts";
 import { evalUnchanged } from "./eval-unchanged.ts";
 import { holds, printFigure } from "./figure.ts";
+import { gateDetects, gateFalseFail } from "./gate.ts";
 import { globsHostile } from "./globs.ts";
 import { publishScale } from "./publish-scale.ts";
 import { rollbackLatency } from "./rollback-latency.ts";
@@ -16,6 +19,10 @@ const BENCHES: readonly Bench[] = [
   rollbackLatency,
   actionColdStart,
   evalUnchanged,
+  evalThroughput,
+  evalThroughputPromptfoo,
+  gateFalseFail,
+  gateDetects,
   publishScale,
   appendLocal,
   globsHostile,
@@ -28,7 +35,7 @@ const HELP = `npm run bench                 measures everything
 npm run bench -- <name>...    measures some, e.g. rollback.latency
 
 Prints one JSON line for each figure on stdout and progress on stderr. What is measured is the built dist/, except for the
-webhooks, appending and globs: run "npm run build" first. "ratio" is the figure (a median over n pairs, except for counts), "limit" its bound, "ok" whether
+webhooks, appending, globs, eval.throughput and gate: run "npm run build" first. "ratio" is the figure (a median over n pairs, except for counts), "limit" its bound, "ok" whether
 it holds; ratio_quartiles say how far it spread.
 
   --list   print the names and what they measure
@@ -45,7 +52,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(words: readonly string[]): Promise<number> {
   const { names, options } = parseWords(words);
   if (options.help) return print(HELP);
-  if (options.list) return print(BENCHES.map(({ does, name }) => `${name.padEnd(24)}${does}\n`).join(""));
+  if (options.list) return print(BENCHES.map(({ does, name }) => `${name.padEnd(28)}${does}\n`).join(""));
   const unknown = names.filter((name) => BENCHES.every((bench) => bench.name !== name));
   if (unknown.length > 0) {
     say(
@@ -77,10 +84,14 @@ function parseWords(words: readonly string[]) {
 async function measure(bench: Bench): Promise<number> {
   say(`${bench.name}: ${bench.does}`);
   try {
-    const figure = await bench.measure((message) => say(`  ${message}`));
-    print(`${printFigure(figure)}\n`);
-    return holds(figure) ? 0 : 1;
+    const figures = [await bench.measure((message) => say(`  ${message}`))].flat();
+    for (const figure of figures) print(`${printFigure(figure)}\n`);
+    return figures.every(holds) ? 0 : 1;
   } catch (error) {
+    if (error instanceof NotHere) {
+      say(`  skipped: ${error.message}`);
+      return 0;
+    }
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return NOT_MEASURED;
   }

@@ -28,13 +28,24 @@ type Compilable = Pick<EffectivePrompt, "messages" | "variables">;
  * without a default counts as missing when a message uses it: nothing is ever silently blank.
  */
 export function compile(effective: Compilable, values: Readonly<Record<string, unknown>>): CompileResult {
-  const templates = effective.messages.map((message) => message.content);
-  const schemas = completeSchemas(templates, effective.variables);
+  const schemas = schemasOf(effective);
   const offences = checkValues(schemas, values);
   if (offences.length > 0) return { ok: false, offences };
   const printed = printedValues(schemas, values);
   const messages = effective.messages.map(({ role, content }) => ({ role, content: fill(content, printed) }));
   return { ok: true, messages };
+}
+
+/** A prompt is compiled for many cases, and reading its templates takes longer than filling them. */
+const completed = new WeakMap<Compilable, readonly VariableSchema[]>();
+
+function schemasOf(effective: Compilable): readonly VariableSchema[] {
+  const known = completed.get(effective);
+  if (known !== undefined) return known;
+  const templates = effective.messages.map((message) => message.content);
+  const schemas = completeSchemas(templates, effective.variables);
+  completed.set(effective, schemas);
+  return schemas;
 }
 
 function printedValues(
@@ -84,10 +95,7 @@ export interface CaseValues {
  * `true`; where the variable is a text they count as one, printed as JSON, so that files keep working as they did.
  */
 export function splitCaseValues(effective: Compilable, values: JsonObject): CaseValues {
-  const templates = effective.messages.map((message) => message.content);
-  const types = new Map(
-    completeSchemas(templates, effective.variables).map(({ name, type }) => [name, type]),
-  );
+  const types = new Map(schemasOf(effective).map(({ name, type }) => [name, type]));
   const entries = Object.entries(values);
   const variables = entries.flatMap(([name, value]) => {
     const type = types.get(name);

@@ -1,0 +1,33 @@
+import { FALSE_FAIL_BUDGET } from "../../src/evaluation/statistics/error-budget.ts";
+import { meanDifference } from "../../src/evaluation/statistics/paired.ts";
+import { seededRandom } from "../../src/evaluation/statistics/random.ts";
+import { EQUAL_ARMS, WORSE_HEADS } from "./gate-mixes.ts";
+import { DEFAULT_RULES, measureMix } from "./gate-simulation.ts";
+
+/** Prints what other numbers of fresh trials would do, one JSON line each: that is how seven was chosen. */
+
+const RUNS = 2_000;
+const CASES = 50;
+
+for (const trials of [3, 4, 5, 6, 7, 8, 9, 11, 13]) {
+  const rules = { ...DEFAULT_RULES, confirm_trials: trials };
+  const measured = [...EQUAL_ARMS, ...WORSE_HEADS].map((mix) => measureMix(mix, RUNS, rules));
+  const calls = Math.round((measured.at(-1)?.calls ?? 0) / RUNS);
+  const rates = measured.map(({ failed }) => failed / RUNS);
+  console.log(JSON.stringify({ confirm_trials: trials, rates, calls }));
+}
+bootstrapAlone();
+
+/** How often the bootstrap's bound alone would call equal arms different, at half the budget: why it does not decide. */
+function bootstrapAlone(): void {
+  const random = seededRandom("bootstrap alone");
+  const level = FALSE_FAIL_BUDGET / 2;
+  const draw = () => (random.fraction() >= 0.05 ? 1 : 0);
+  let significant = 0;
+  for (let run = 0; run < RUNS; run += 1) {
+    const samples = Array.from({ length: CASES }, () => ({ base: draw(), head: draw() }));
+    const { interval } = meanDifference(samples, { confidence: 1 - 2 * level, random });
+    if (interval !== null && interval.high < 0) significant += 1;
+  }
+  console.log(JSON.stringify({ bootstrap_alone: significant / RUNS, level, runs: RUNS }));
+}
