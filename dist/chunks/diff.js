@@ -1,4 +1,4 @@
-import { En as diffPrompts, I as findState, J as openForReading, L as sourceCatalog, N as printDiff, Rr as defaultEnvironment, U as promptWord, W as readWords, Y as openRepository, ci as isVersionId, cr as versionsOf, nt as no, tt as done, wr as environmentOf, yr as effectiveOf } from "./shared.js";
+import { I as findState, J as openForReading, L as sourceCatalog, N as printDiff, On as defaultEnvironment, U as promptWord, W as readWords, Y as openRepository, fr as versionsOf, ir as diffPrompts, mi as environmentOf, ni as effectiveOf, nt as no, tt as done, vi as isVersionId } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

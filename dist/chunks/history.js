@@ -1,4 +1,4 @@
-import { I as findState, J as openForReading, Sn as eventLine, U as promptWord, W as readWords, Y as openRepository, Yn as visibleLine, ar as historyOf, nt as no, tt as done } from "./shared.js";
+import { Fr as visibleLine, I as findState, J as openForReading, U as promptWord, W as readWords, Y as openRepository, er as eventLine, lr as historyOf, nt as no, tt as done } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

@@ -1,4 +1,4 @@
-import { $ as UsageError, Fr as CONFIG_PATH, Q as worktreeTree, V as workTreeRoot, W as readWords, Y as openRepository, _i as runGit, ft as promptMatcher, tt as done, zr as parseConfig } from "./shared.js";
+import { $ as UsageError, Bn as runGit, Q as worktreeTree, Tn as CONFIG_PATH, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, kn as parseConfig, tt as done } from "./shared.js";
 import { z } from "zod";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

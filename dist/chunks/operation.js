@@ -1,4 +1,4 @@
-import { G as releaseOptions, H as environmentWord, K as versionWord, O as operationResult, T as release, U as promptWord, W as readWords, Xn as operate, Y as openRepository } from "./shared.js";
+import { G as releaseOptions, H as environmentWord, K as versionWord, O as operationResult, T as release, U as promptWord, W as readWords, Y as openRepository, un as operate } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

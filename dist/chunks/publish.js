@@ -1,4 +1,4 @@
-import { $ as UsageError, A as commandText, D as immutableResult, E as conflictMessage, G as releaseOptions, Gr as hasErrors, J as openForReading, L as sourceCatalog, On as undoOf, R as unknownSource, T as release, U as promptWord, W as readWords, Wr as formatProblem, Y as openRepository, Yn as visibleLine, cn as refusalText, ct as publish, et as badInput, k as withPush, lr as findPrompt, nt as no, rt as tryAgain, tt as done, wr as environmentOf } from "./shared.js";
+import { $ as UsageError, A as commandText, D as immutableResult, E as conflictMessage, Fr as visibleLine, G as releaseOptions, J as openForReading, L as sourceCatalog, R as unknownSource, T as release, U as promptWord, W as readWords, Y as openRepository, et as badInput, k as withPush, li as formatProblem, mi as environmentOf, nt as no, or as undoOf, pr as findPrompt, rt as tryAgain, sn as refusalText, st as publish, tt as done, ui as hasErrors } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

@@ -1,4 +1,4 @@
-import { $t as verdictOf, Cr as tokenizeTemplate, Jr as ownMember, Qt as quote, Sr as printValue, en as readConfig, f as linearSearch, p as literalPattern } from "./shared.js";
+import { $t as readConfig, Qt as verdictOf, Zt as quote, ci as tokenizeTemplate, f as linearSearch, oi as printValue, p as literalPattern, pi as ownMember } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

@@ -1,4 +1,4 @@
-import { $n as tooOld, $r as README_PATH, An as COMMENT_LIMIT, Ar as requireObjectId, Bn as list, Ci as isGrantableTarget, Cn as headlineOf, Ei as storePlace, En as diffPrompts, Er as eventId, Fn as heading, Gn as stack, Hn as mermaid, In as html, Ir as readControls, Jn as visibleBlock, Kn as table, Ln as htmlCode, Lr as teamsNamedBy, Mn as NOTHING, Mr as entryKind, Nn as block, Nr as sortEntries, Oi as isLoopback, On as undoOf, Or as outside, Pn as code, Pr as treeOf, Qr as trimMessage, Rn as joinInline, Rr as defaultEnvironment, Si as displayUrl, Ti as openStore, Tn as say, Un as mermaidLabel, Vn as md, Wn as paragraph, Xn as operate, Xr as hasRole, Yn as visibleLine, Yr as decidePermission, Zn as nearest, Zr as parseRole, _n as reasonFact, _r as promptsInReadme, ar as historyOf, at as announcementsSince, bi as UnknownOutcomeError, ci as isVersionId, cr as versionsOf, ct as publish, dn as commandBlock, ei as eventPath, er as evidenceStanding, fn as countOf$1, fr as DocumentError, gn as reasonBlocks, hn as inlineCommand, ir as allStates, it as version, jn as fitSections, kn as wentBack, kr as blobId$1, ln as actorText, lr as findPrompt, mi as branchRef, mn as factTable, mr as readEvent, or as inspectVersions, ot as statusMarkdown, pn as enumerate, qn as clip, ri as parseBranchPath, si as versionsDirectory, sn as explainRefusal, sr as liveVersions, ti as eventsDirectory, un as clippedReason, vi as HistoryError, vn as timeText, wi as targetMatches, wn as inlineSentence, wr as environmentOf, xi as matchesStarGlob, xn as EVENT_WORDS, yi as OutsideError, yn as evidenceInline, yr as effectiveOf, zn as link } from "./shared.js";
+import { $n as EVENT_WORDS, Ar as paragraph, Br as DocumentError, Ci as matchesStarGlob, Cn as sortEntries, Cr as htmlCode, Dn as teamsNamedBy, Dr as md, Ei as UnknownOutcomeError, En as readControls, Er as list, Fn as parseRole, Fr as visibleLine, Gn as commandBlock, Gr as promptsInReadme, Hn as storePlace, Hr as readEvent, In as trimMessage, Ir as displayUrl, Jn as factTable, Jr as eventsDirectory, Kn as countOf$1, Kr as README_PATH, Ln as branchRef, Lr as isGrantableTarget, Mr as table, Nn as decidePermission, Nr as clip, Oi as isLoopback, On as defaultEnvironment, Or as mermaid, Pn as hasRole, Pr as visibleBlock, Qn as timeText, Rr as targetMatches, Sn as entryKind, Sr as html, Ti as OutsideError, Tr as link, Un as actorText, Vn as openStore, Wn as clippedReason, Xn as reasonBlocks, Xr as parseBranchPath, Yn as inlineCommand, Zn as reasonFact, _r as fitSections, at as statusMarkdown, bn as requireObjectId, br as code, cn as evidenceInline, cr as allStates, dn as nearest, dr as liveVersions, ei as versionsDirectory, fr as versionsOf, gi as eventId, gr as COMMENT_LIMIT, ir as diffPrompts, it as version, jr as stack, kr as mermaidLabel, lr as historyOf, mi as environmentOf, mn as evidenceStanding, ni as effectiveOf, nr as inlineSentence, on as explainRefusal, or as undoOf, pn as tooOld, pr as findPrompt, qn as enumerate, qr as eventPath, rr as say, sr as wentBack, st as publish, tr as headlineOf, un as operate, ur as inspectVersions, vi as isVersionId, vn as outside, vr as NOTHING, wi as HistoryError, wn as treeOf, wr as joinInline, xr as heading, yn as blobId$1, yr as block, zr as announcementsSince } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { Probot, ProbotOctokit } from "probot";
 import { createHash, createHmac, createSecretKey, randomUUID } from "node:crypto";
@@ -369,347 +369,103 @@ function watchArrivals() {
 		}
 	};
 }
-// src/inbox/inbox-schedule.ts
-const SECOND$2 = 1e3;
-const MINUTE$2 = 60 * SECOND$2;
-const HOUR$1 = 60 * MINUTE$2;
-const DAY$1 = 24 * HOUR$1;
-/** The waits after the first failed attempt, the second and so on. An outage of GitHub's of half a day is lived through. */
-const WAITS_MS$1 = [
-	2 * SECOND$2,
-	10 * SECOND$2,
-	MINUTE$2,
-	5 * MINUTE$2,
-	15 * MINUTE$2,
-	30 * MINUTE$2,
-	HOUR$1,
-	2 * HOUR$1,
-	4 * HOUR$1,
-	6 * HOUR$1
-];
-/** Attempts for one delivery, the first included; after the last it is parked. */
-const INBOX_ATTEMPTS = WAITS_MS$1.length + 1;
-/** Up to a quarter longer, so that what failed together does not come back together. */
-const JITTER$1 = .25;
-/** What becomes of a delivery whose handling failed. */
-function afterFailure(failure) {
-	const { at, attempt, random, reason } = failure;
-	const wait = WAITS_MS$1[attempt - 1];
-	if (wait === void 0) return {
-		state: "dead",
-		reason
-	};
-	return {
-		state: "pending",
-		retryAt: at + Math.round(wait * (1 + JITTER$1 * random)),
-		reason
-	};
+// src/github/answers.ts
+/** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. */
+function parseAnswer(shape, data, subject) {
+	const parsed = shape.safeParse(data);
+	if (parsed.success) return parsed.data;
+	throw new OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
 }
-/**
-* Until when what is over is kept. GitHub redelivers for three days, and by then a repeat must still be known; parked ones
-* wait a month for somebody to look.
-*/
-function inboxRetention(now) {
-	return {
-		doneBefore: now - 4 * DAY$1,
-		deadBefore: now - 30 * DAY$1
-	};
-}
-// src/work/loop.ts
-/**
-* Takes turns for ever: one after another, the next when somebody wakes the loop or the idle time is over. A turn that
-* fails is followed by the whole idle time, so that a broken store is not asked in a hurry.
-*/
-function startLoop({ idleMs, nap, onError, turn }) {
-	const stopping = new AbortController();
-	let woken = false;
-	let asleep = new AbortController();
-	const takeTurns = async () => {
-		while (!stopping.signal.aborted) {
-			woken = false;
-			const failed = await turn().then(() => false, (error) => {
-				onError(error);
-				return true;
-			});
-			if (stopping.signal.aborted || woken && !failed) continue;
-			asleep = new AbortController();
-			await nap(idleMs, failed ? stopping.signal : AbortSignal.any([asleep.signal, stopping.signal]));
-		}
-	};
-	const over = takeTurns();
-	return {
-		wake: () => {
-			woken = true;
-			asleep.abort();
-		},
-		stop: async () => {
-			stopping.abort();
-			await over;
-		}
-	};
-}
-// src/inbox/inbox-worker.ts
-const CONCURRENCY = 16;
-const LEASE_MS$1 = 3e4;
-const LONGEST_MS = 6e5;
-const IDLE_MS$1 = 1e3;
-/** A lease is prolonged when so much of it is over. */
-const RENEW_AFTER = 1 / 3;
-/** Works on the deliveries in the inbox: so many side by side, those of a lane one after another. */
-function inboxWorker(options) {
-	const worker = {
-		...options,
-		running: /* @__PURE__ */ new Set(),
-		leaseMs: options.leaseMs ?? LEASE_MS$1,
-		leases: 0
-	};
-	return {
-		turn: async () => {
-			const taken = await take(worker);
-			await Promise.all(taken);
-			return taken.length;
-		},
-		start: () => {
-			const loop = startLoop({
-				turn: async () => {
-					for (const work of await take(worker)) work.then(loop.wake);
-				},
-				idleMs: worker.idleMs ?? IDLE_MS$1,
-				nap: worker.nap,
-				onError: worker.onError
-			});
-			return {
-				wake: loop.wake,
-				stop: async () => {
-					await loop.stop();
-					await Promise.all(worker.running);
-				}
-			};
-		}
-	};
-}
-async function take(worker) {
-	const limit = (worker.concurrency ?? CONCURRENCY) - worker.running.size;
-	if (limit <= 0) return [];
-	await worker.hasTime?.();
-	const now = worker.now();
-	worker.leases += 1;
-	return (await worker.store.lease({
-		now,
-		until: now + worker.leaseMs,
-		token: `${worker.instance}:${worker.leases}`,
-		limit,
-		maxAttempts: INBOX_ATTEMPTS,
-		patience: 3
-	})).map((delivery) => {
-		const work = workOn(worker, delivery).finally(() => worker.running.delete(work));
-		worker.running.add(work);
-		return work;
-	});
-}
-/** Never rejects: what cannot be settled is taken up again when its lease runs out. */
-async function workOn(worker, delivery) {
-	const { attempt, event, id, row, token } = delivery;
-	const ending = new AbortController();
-	const renewing = keepLease(worker, delivery, ending);
-	const began = worker.now();
-	try {
-		const verdict = await verdictOf(worker, delivery, ending.signal);
-		const durationMs = worker.now() - began;
-		const settled = await worker.store.settle({
-			row,
-			token,
-			at: worker.now(),
-			verdict
-		});
-		worker.log({
-			id,
-			event,
-			attempt,
-			verdict,
-			durationMs,
-			settled
-		});
-	} catch (error) {
-		worker.onError(error);
-	} finally {
-		ending.abort();
-		await renewing;
+// src/github/errors.ts
+/** GitHub understood a request and refused it: 404, 403, 422 …, or 200 with `errors` for GraphQL. Nothing happened. */
+var RequestRefused = class extends OutsideError {
+	name = "RequestRefused";
+	status;
+	/** Empty for REST. */
+	errors;
+	constructor(doing, cause, answer) {
+		super(doing, cause);
+		this.status = answer.status;
+		this.errors = answer.errors;
 	}
-}
-async function verdictOf({ describe, handle, now, random }, delivery, signal) {
-	try {
-		await handle(delivery, signal);
-		return { state: "done" };
-	} catch (error) {
-		const { attempt } = delivery;
-		return afterFailure({
-			attempt,
-			at: now(),
-			random: random(),
-			reason: describe(error)
-		});
-	}
-}
-/** Prolongs a lease until the work is over; ends the work where the lease is lost or the work takes too long. */
-async function keepLease(worker, { row, token }, ending) {
-	const { leaseMs, nap, now, onError, store } = worker;
-	const latest = now() + (worker.longestMs ?? LONGEST_MS);
-	for (;;) {
-		await nap(leaseMs * RENEW_AFTER, ending.signal);
-		if (ending.signal.aborted) return;
-		const until = Math.min(now() + leaseMs, latest);
-		if (until > now() && await store.renew({
-			row,
-			token,
-			until
-		}).catch(reported(onError))) continue;
-		ending.abort();
-		return;
-	}
-}
-/** A store that does not answer now may answer before the lease ends. */
-function reported(onError) {
-	return (error) => {
-		onError(error);
-		return true;
-	};
-}
-// src/webhooks/outbox/schedule.ts
-const SECOND$1 = 1e3;
-const MINUTE$1 = 60 * SECOND$1;
-const HOUR = 60 * MINUTE$1;
-const DAY = 24 * HOUR;
-/**
-* The waits after the first attempt, the second and so on: a little over three days in all. Standard Webhooks 1.0, “Retry
-* schedule”: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-*/
-const WAITS_MS = [
-	5 * SECOND$1,
-	5 * MINUTE$1,
-	30 * MINUTE$1,
-	2 * HOUR,
-	5 * HOUR,
-	10 * HOUR,
-	14 * HOUR,
-	20 * HOUR,
-	24 * HOUR
-];
-WAITS_MS.length + 1;
-/** No receiver can put off a delivery longer than the schedule's own longest wait. */
-const LONGEST_RETRY_AFTER_MS = DAY;
-/** Up to a tenth longer than the schedule says, so that what failed together does not come back together. */
-const JITTER = .1;
-/**
-* When a failed attempt is followed by the next, in milliseconds since the epoch; null where it was the last. Never
-* sooner than `Retry-After` asks, within a day.
-*/
-function nextAttemptAt(failure) {
-	const wait = WAITS_MS[failure.attempt - 1];
-	if (wait === void 0) return null;
-	const jittered = Math.round(wait * (1 + JITTER * failure.random));
-	const asked = Math.min(LONGEST_RETRY_AFTER_MS, (failure.retryAfterSeconds ?? 0) * SECOND$1);
-	return failure.failedAt + Math.max(jittered, asked);
-}
-/** A receiver's way to say: never again. */
-const GONE = 410;
-/** What becomes of a delivery after an attempt. */
-function verdictOn(result, attempt) {
-	if (result.outcome === "delivered") return {
-		state: "delivered",
-		status: result.status
-	};
-	const failure = {
-		code: result.code,
-		status: result.status ?? null,
-		endpointAtFault: true
-	};
-	if (result.status === GONE) return {
-		state: "disabled",
-		...failure
-	};
-	const retryAt = nextAttemptAt({
-		attempt: attempt.attempt,
-		failedAt: attempt.at,
-		retryAfterSeconds: result.retryAfterSeconds,
-		random: attempt.random
-	});
-	if (!result.retryable || retryAt === null) return {
-		state: "dead",
-		...failure
-	};
-	return {
-		state: "failed",
-		retryAt,
-		...failure
-	};
-}
-/** An endpoint that did nothing but fail for so long is switched off. */
-const PATIENCE_MS = 5 * DAY;
-/** Failures further apart say nothing of the time between them: longer than the longest wait with its jitter. */
-const LONGEST_GAP_MS = 2 * DAY;
-/** Judges an endpoint after an attempt: off at once after a 410, off after five days of failures without a success. */
-const judgeEndpoint = (health, { at, verdict }) => {
-	if (verdict.state === "delivered") return {
-		failingSince: null,
-		lastFailedAt: null,
-		disable: null
-	};
-	if (!verdict.endpointAtFault) return {
-		...health,
-		disable: null
-	};
-	const failingSince = startOfFailure(health, at);
-	const disable = verdict.status === GONE ? "gone" : at - failingSince >= PATIENCE_MS ? "failing" : null;
-	return {
-		failingSince,
-		lastFailedAt: Math.max(at, health.lastFailedAt ?? at),
-		disable
-	};
 };
-function startOfFailure({ failingSince, lastFailedAt }, at) {
-	if (failingSince === null || lastFailedAt === null) return at;
-	return at - lastFailedAt > LONGEST_GAP_MS ? at : failingSince;
+/** GitHub's rate limit asks for a longer wait than this run has. Nothing happened. */
+var RateLimitedError = class extends OutsideError {
+	name = "RateLimitedError";
+	code = "rate_limited";
+	/** RFC 3339 in UTC, whole seconds. */
+	until;
+	constructor(doing, cause, until) {
+		const limit = new Error(`GitHub's rate limit is used up until ${until}`, { cause });
+		super(doing, limit);
+		this.until = until;
+	}
+};
+// src/github/pages.ts
+const PER_PAGE$1 = 100;
+/** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. */
+async function* listAll(client, query) {
+	for (let page = 1;; page += 1) {
+		const answer = await client.request(query.route, {
+			...query.parameters,
+			per_page: PER_PAGE$1,
+			page
+		});
+		const list = query.member === void 0 ? answer.data : memberOf(answer.data, query.member);
+		const items = parseAnswer(z.array(query.item), list, query.route);
+		yield* items;
+		if (!hasNext(answer.headers.link, items.length)) return;
+	}
 }
-/** How long deliveries that are over can be looked up and replayed. */
-const KEPT_MS = 30 * DAY;
-/** Until when what is over is kept. */
-function outboxRetention(now) {
-	return { finishedBefore: now - KEPT_MS };
+function memberOf(data, member) {
+	return parseAnswer(z.record(z.string(), z.unknown()), data, `a list of ${member}`)[member];
 }
-// src/domain/webhook/signature.ts
-/**
-* One entry of `webhook-signature`: `v1,` and the base64 of HMAC-SHA256 over `<id>.<timestamp>.<body>`.
-* https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-*/
-function standardSignature({ standardKey }, signed) {
-	const { body, id, timestamp } = signed;
-	return `v1,${createHmac("sha256", standardKey).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
+/** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */
+function hasNext(link, items) {
+	return link === void 0 ? items >= PER_PAGE$1 : /;\s*rel="next"/.test(String(link));
 }
-/** The value of `X-Signature-256`, in the form of GitHub's own: `sha256=` and the hex HMAC-SHA256 of the raw bytes. */
-function bodySignature({ plainKey }, body) {
-	return `sha256=${createHmac("sha256", plainKey).update(body).digest("hex")}`;
-}
-// src/webhooks/signature.ts
-/**
-* Signs one attempt. `timestamp` is in Unix seconds. While a secret rotates, `webhook-signature` carries a
-* signature of each (current first) and `X-Signature-256` stays on the previous one.
-* Format: Standard Webhooks 1.0, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-*/
-function signedHeaders(input) {
-	const { id, body, secrets } = input;
-	const { current, previous } = secrets;
-	const timestamp = String(input.timestamp);
-	return {
-		"webhook-id": id,
-		"webhook-timestamp": timestamp,
-		"webhook-signature": (previous === void 0 ? [current] : [current, previous]).map((secret) => standardSignature(secret, {
-			id,
-			timestamp,
-			body
-		})).join(" "),
-		"x-signature-256": bodySignature(previous ?? current, body)
+// src/github/installations.ts
+const installation = z.object({
+	id: z.number(),
+	suspended_at: z.string().nullish()
+});
+/** Ids of the installations that the app may work in. `client` is the app's own, with its JWT. */
+async function* activeInstallations(client) {
+	const query = {
+		route: "GET /app/installations",
+		parameters: {},
+		item: installation
 	};
+	for await (const { id, suspended_at } of listAll(client, query)) if ((suspended_at ?? null) === null) yield id;
+}
+const repository$1 = z.object({
+	id: z.int(),
+	full_name: z.string(),
+	html_url: z.string()
+});
+/** The repositories that an installation gives the app. `client` is the installation's. */
+function installedRepositories(client) {
+	return listAll(client, {
+		route: "GET /installation/repositories",
+		parameters: {},
+		item: repository$1,
+		member: "repositories"
+	});
+}
+/** The installation on a repository, or null where the app is not installed. `client` is the app's own. */
+async function installationOn(client, name) {
+	try {
+		const { data } = await client.request("GET /repos/{owner}/{repo}/installation", { ...name });
+		return parseAnswer(installation, data, "an installation").id;
+	} catch (error) {
+		if (error instanceof RequestRefused && error.status === 404) return null;
+		throw error;
+	}
+}
+/** `client` is the installation's. */
+async function installedRepository(client, name) {
+	const { data } = await client.request("GET /repos/{owner}/{repo}", { ...name });
+	return parseAnswer(repository$1, data, "a repository");
 }
 // src/webhooks/subscription.ts
 /** Does an endpoint want this event? */
@@ -718,26 +474,92 @@ function wantsEvent(subscription, event) {
 	if (event.environment === null || subscription.environments === void 0) return true;
 	return subscription.environments.includes(event.environment);
 }
-// src/webhooks/deliver.ts
-/** One attempt: the message's bytes and id as ever, its timestamp and signatures new. */
-function attemptDelivery(endpoint, message, tools) {
-	const { id, body } = message;
-	const timestamp = Math.floor(tools.now() / 1e3);
-	const signatures = signedHeaders({
+// src/webhooks/outbox/announce.ts
+/** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
+function announceMessages({ messages, webhooks, ...announcing }, outbox) {
+	const events = messages.map((announced) => outgoing(announced, webhooks));
+	return outbox.announce({
+		...announcing,
+		endpoints: entriesOf(webhooks),
+		events
+	});
+}
+function outgoing({ message, promptId, sequence }, webhooks) {
+	const { body, environment, id, type } = message;
+	const endpoints = webhooks.flatMap(({ environments, events }, index) => {
+		return wantsEvent(environments === void 0 ? { events } : {
+			events,
+			environments
+		}, message) ? [index] : [];
+	});
+	return {
 		id,
-		body,
-		secrets: endpoint.secrets,
-		timestamp
+		type,
+		environment,
+		promptId,
+		sequence,
+		body: Buffer.from(body).toString("utf8"),
+		endpoints
+	};
+}
+function entriesOf(webhooks) {
+	const seen = /* @__PURE__ */ new Map();
+	return webhooks.map(({ previous_secret, secret, url }) => {
+		const ordinal = seen.get(url) ?? 0;
+		seen.set(url, ordinal + 1);
+		return {
+			url,
+			secret,
+			previousSecret: previous_secret ?? null,
+			ordinal
+		};
 	});
-	return tools.sender.send({
-		url: endpoint.url,
-		headers: {
-			"content-type": "application/json",
-			"user-agent": "pointsman-webhooks",
-			...signatures
-		},
-		body
-	});
+}
+// src/domain/webhook/message.ts
+/** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
+function webhookMessage(source) {
+	const { event } = source;
+	const payload = {
+		id: event.id,
+		event: event.type,
+		repository: source.repository,
+		prompt_id: event.prompt_id,
+		slug: source.slug,
+		environment: event.environment,
+		version: event.version,
+		previous_version: event.previous_version,
+		sequence: event.sequence,
+		digest: source.digest,
+		actor: event.actor.login,
+		reason: event.reason,
+		at: event.at,
+		commit: source.commit,
+		url: source.url
+	};
+	return {
+		id: event.id,
+		type: event.type,
+		environment: event.environment,
+		body: Buffer.from(JSON.stringify(payload), "utf8")
+	};
+}
+// src/projections/webhook-messages.ts
+/** The webhook messages of one release commit, a prompt's in their order. The same commit always makes the same ones. */
+function webhookMessages({ commit, prompts }, repository) {
+	return prompts.flatMap(({ events, promptId, state }) => events.map(({ event, version }) => {
+		return {
+			message: webhookMessage({
+				event,
+				repository: `${repository.owner}/${repository.repo}`,
+				slug: state.slug,
+				digest: version?.digest ?? null,
+				commit,
+				url: `${repository.url}/commit/${commit}`
+			}),
+			promptId,
+			sequence: event.sequence
+		};
+	}));
 }
 // src/domain/webhook/secret.ts
 const STANDARD_PREFIX = "whsec_";
@@ -920,6 +742,1668 @@ function resolveSecret(name, grant, secretOf) {
 		ok: true,
 		value: parsed.secret
 	};
+}
+// src/github/author.ts
+/** REST's account object; null where the account is gone. */
+const account = z.object({
+	login: z.string(),
+	id: z.number()
+}).nullable();
+/** Whether an account is the author. One login belongs to one account at any time, so either proof is enough. */
+function isBy(author, user) {
+	if (user === null) return false;
+	return user.id === author.id || user.login.toLowerCase() === author.login.toLowerCase();
+}
+// src/github/landing.ts
+/** Writes that got no answer are followed by a look; so many writes are tried in all. */
+const MAX_WRITES = 2;
+/**
+* Makes something so once: looks where asked to, writes where it is not so yet, and looks again where a write got no
+* answer. Throws `UnknownOutcomeError` where two writes got none and neither is to be seen.
+*/
+async function landOnce(step) {
+	let lost;
+	for (let writes = 0;; writes += 1) {
+		const value = step.lookFirst || lost !== void 0 ? await step.look() : void 0;
+		if (value !== void 0) return {
+			written: lost !== void 0,
+			value
+		};
+		if (lost !== void 0 && writes >= MAX_WRITES) throw lost;
+		try {
+			return {
+				written: true,
+				value: await step.write()
+			};
+		} catch (error) {
+			if (!(error instanceof UnknownOutcomeError)) throw error;
+			lost = error;
+		}
+	}
+}
+// src/github/marker.ts
+/**
+* A hidden line that names what a comment or an issue is for: `<!-- pointsman:kind:key -->`. Different keys make
+* different markers; what could end or break an HTML comment is percent-encoded. Anyone can write a marker, so it
+* counts only at the top of a text whose author is ours.
+*/
+function marker(kind, key) {
+	if (!/^[a-z][a-z-]*[a-z]$/.test(kind)) throw new Error(`Not a kind of marker: ${kind}`);
+	return `<!-- pointsman:${kind}:${encoded$1(key)} -->`;
+}
+function encoded$1(key) {
+	return encodeURIComponent(key.toWellFormed()).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%3A", ":").replace(/(?<=^|-)-|-$/g, "%2D");
+}
+/** The text with its marker at the top, once. */
+function withMarker(mark, body) {
+	return isMarked(mark, body) ? body : `${mark}\n${body}`;
+}
+/** Whether a text is marked. Further down a marker proves nothing: reports show what others wrote. */
+function isMarked(mark, body) {
+	return body?.startsWith(mark) ?? false;
+}
+/** GitHub takes 65,536 characters, and its count of an unusual character is not ours: bytes are never fewer. */
+const MAX_BODY_BYTES$1 = 65e3;
+/** Throws where a body is too long: cutting it sensibly is the renderer's, so this is a bug. */
+function assertFits(body) {
+	const bytes = new TextEncoder().encode(body).byteLength;
+	if (bytes > 65e3) throw new Error(`A body of ${bytes} bytes was not cut to ${MAX_BODY_BYTES$1}`);
+}
+/** Whether GitHub's text is ours: it trims and may change line ends. */
+function sameText(a, b) {
+	const normal = (text) => text.replaceAll("\r\n", "\n").trim();
+	return normal(a) === normal(b);
+}
+// src/github/comments.ts
+const COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
+const comment = z.object({
+	id: z.number(),
+	html_url: z.string(),
+	body: z.string().nullish(),
+	user: account
+});
+/** Changes the text of our one comment, as far as it is there. `since` as for `createOnce`. */
+async function amendComment(target, amended) {
+	const [first] = await findComments(target);
+	return first === void 0 ? "absent" : rewrite(target, first, amended(first.body ?? ""));
+}
+async function rewrite(target, { body: old, id }, body) {
+	assertFits(body);
+	if (sameText(old ?? "", body)) return "unchanged";
+	await landOnce({
+		look: async () => {
+			const now = await read(target, id);
+			return sameText(now.body ?? "", body) ? now : void 0;
+		},
+		write: () => update(target, id, body),
+		lookFirst: false
+	});
+	return "updated";
+}
+/**
+* Posts a comment unless ours with this marker exists; one that exists is left as it is. `since` (RFC 3339) leaves out
+* comments last touched before, where it is known that ours cannot be among them: fewer pages.
+*/
+async function createOnce(target) {
+	const body = withMarker(target.marker, target.body);
+	assertFits(body);
+	const { written, value } = await landOnce({
+		look: async () => (await findComments(target))[0],
+		write: () => create(target, body),
+		lookFirst: true
+	});
+	return {
+		status: written ? "created" : "present",
+		id: value.id,
+		url: value.html_url
+	};
+}
+/** All comments of ours with the marker, oldest first. */
+async function findComments(target) {
+	const { client, owner, repo, issue, author, marker, since } = target;
+	const parameters = {
+		owner,
+		repo,
+		issue_number: issue,
+		...since === void 0 ? {} : { since }
+	};
+	const found = [];
+	for await (const one of listAll(client, {
+		route: `GET ${COMMENTS}`,
+		parameters,
+		item: comment
+	})) if (isBy(author, one.user) && isMarked(marker, one.body)) found.push(one);
+	return found.sort((a, b) => a.id - b.id);
+}
+async function create({ client, owner, repo, issue }, body) {
+	const answer = await client.request(`POST ${COMMENTS}`, {
+		owner,
+		repo,
+		issue_number: issue,
+		body
+	});
+	return parseAnswer(comment, answer.data, "a comment");
+}
+async function read({ client, owner, repo }, id) {
+	const answer = await client.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+		owner,
+		repo,
+		comment_id: id
+	});
+	return parseAnswer(comment, answer.data, "a comment");
+}
+async function update({ client, owner, repo }, id, body) {
+	const answer = await client.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+		owner,
+		repo,
+		comment_id: id,
+		body
+	});
+	return parseAnswer(comment, answer.data, "a comment");
+}
+// src/github/reactions.ts
+/** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. */
+async function react(target) {
+	const { client, owner, repo, comment, reaction } = target;
+	try {
+		await client.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
+			owner,
+			repo,
+			comment_id: comment,
+			content: reaction
+		});
+		return { status: "added" };
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		return {
+			status: "failed",
+			message: error.message
+		};
+	}
+}
+// src/github/replies.ts
+/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */
+function repliesTo({ client, comment, issue, log, owner, repo, self }) {
+	return {
+		answer: async (body) => {
+			await createOnce({
+				client,
+				owner,
+				repo,
+				issue,
+				author: await self(),
+				marker: marker("answer", String(comment.id)),
+				body,
+				since: comment.createdAt
+			});
+		},
+		react: async (sign) => {
+			const reaction = sign === "done" ? "+1" : "confused";
+			const outcome = await react({
+				client,
+				owner,
+				repo,
+				comment: comment.id,
+				reaction
+			});
+			if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
+		}
+	};
+}
+/** Changes an answer in place, as far as there is one. */
+function amendAnswer({ comment, ...place }, amended) {
+	return amendComment({
+		...place,
+		marker: marker("answer", String(comment))
+	}, amended);
+}
+// src/projections/asked-in.ts
+const PLACE = /\/(?:issues|pull)\/([1-9]\d{0,9})#issuecomment-\d+$/;
+/** Null for what no comment caused. */
+function askedIn({ origin }) {
+	const { comment_id: comment, kind, url } = origin;
+	const [, issue] = PLACE.exec(url ?? "") ?? [];
+	if (kind !== "comment" || typeof comment !== "number" || issue === void 0) return null;
+	return {
+		issue: Number(issue),
+		comment
+	};
+}
+/** What belongs to the same comment, together. */
+function byComment(all) {
+	const places = /* @__PURE__ */ new Map();
+	for (const one of all) {
+		const place = askedIn(one.event);
+		if (place === null) continue;
+		const known = places.get(place.comment);
+		places.set(place.comment, {
+			...place,
+			caused: [...known?.caused ?? [], one]
+		});
+	}
+	return [...places.values()];
+}
+// src/reports/deliveries.ts
+const AGAIN = {
+	app: md`It is sent again, for three days at most.`,
+	action: md`The next run sends it again.`
+};
+const MARK = "\n\n<!-- pointsman:deliveries -->\n";
+/** An answer with what became of the webhooks of its events at its end, in place of what was said there before. */
+function withDeliveries(answer, deliveries, sender) {
+	const at = answer.lastIndexOf(MARK);
+	const own = at < 0 ? answer.trimEnd() : answer.slice(0, at);
+	if (deliveries.length === 0) return own;
+	const whole = `${own}${MARK}${deliveriesText(deliveries, sender)}`;
+	return new TextEncoder().encode(whole).byteLength <= 64500 ? whole : answer;
+}
+/** How many receivers have everything, and those that have not by name. */
+function deliveriesText(deliveries, sender) {
+	const receivers = Map.groupBy(deliveries, ({ target }) => target);
+	const missing = [...receivers].flatMap(([target, own]) => missingLine(target, own, sender) ?? []);
+	const confirmed = receivers.size - missing.length;
+	const noun = receivers.size === 1 ? md`receiver` : md`receivers`;
+	const sum = paragraph(md`📣 ${confirmed} of ${receivers.size} ${noun} confirmed.`);
+	return (missing.length === 0 ? sum : stack([sum, list(missing)])).block;
+}
+function missingLine(target, own, sender) {
+	const failed = own.find(({ status }) => status === "never") ?? own.find(({ status }) => status === "later");
+	if (failed === void 0) return void 0;
+	const why = code(failed.why ?? "unknown");
+	if (failed.status === "never") return md`❌ ${code(target)} did not accept the webhook and will not get it again: ${why}.`;
+	return md`⏳ ${code(target)} did not accept the webhook yet: ${why}. ${AGAIN[sender]}`;
+}
+// src/app/answer-deliveries.ts
+const SECOND$2 = 1e3;
+const MINUTE$2 = 60 * SECOND$2;
+/**
+* When the deliveries are looked at after they were announced: when healthy receivers have answered, when the first attempt
+* of every other is over, when one that was only restarted has taken the second, and when nothing is tried any more. The
+* answer changes only where there is news.
+*/
+const LOOKS_MS = [
+	2 * SECOND$2,
+	20 * SECOND$2,
+	10 * MINUTE$2,
+	84 * (60 * MINUTE$2)
+];
+/** As many deliveries as one comment can have caused. */
+const MOST$2 = 1e3;
+/** Has the answers to the comments that caused these events say what became of their webhooks. Repeats change nothing. */
+async function haveDeliveriesTold({ prompts }, { giveErrand, now, repository }) {
+	const { id, installation, owner, repo, url } = repository;
+	const announcedAt = now();
+	for (const { caused, comment, issue } of byComment(prompts.flatMap(({ events }) => events))) await giveErrand({
+		kind: "deliveries_of_answer",
+		repository: {
+			id,
+			full_name: `${owner}/${repo}`,
+			html_url: url
+		},
+		installation,
+		issue,
+		comment,
+		events: caused.map(({ event }) => event.id),
+		announcedAt,
+		look: 0,
+		due: announcedAt + LOOKS_MS[0]
+	});
+}
+/** Looks at the deliveries once and amends the answer, or leaves it to the next look where they are under way. */
+async function tellDeliveries(telling, tools) {
+	const { look } = telling;
+	const deliveries = await deliveriesOf(telling, tools);
+	if (deliveries.length === 0) return;
+	const settled = deliveries.every(({ status }) => status !== "later");
+	const told = (settled || look > 0) && await amend(telling, deliveries, tools);
+	const next = LOOKS_MS[look + 1];
+	if (settled && told || next === void 0) return;
+	await tools.giveErrand({
+		...telling,
+		look: look + 1,
+		due: telling.announcedAt + next
+	});
+}
+/** False where there is no answer yet. */
+async function amend({ comment, installation, issue, repository: facts }, deliveries, { github }) {
+	const repository = await github.open(facts, installation);
+	return await amendAnswer({
+		...repository,
+		issue,
+		comment,
+		author: await repository.self()
+	}, (answer) => withDeliveries(answer, deliveries, "app")) !== "absent";
+}
+async function deliveriesOf({ events, repository }, { outbox }) {
+	const filter = {
+		repositoryId: repository.id,
+		limit: MOST$2
+	};
+	return (await Promise.all(events.map((eventId) => outbox.list({
+		...filter,
+		eventId
+	})))).flat().toReversed().map(shown);
+}
+function shown({ code, dueAt, state, status, url }) {
+	const target = displayUrl(url);
+	const failure = code === "http_status" && status !== null ? `${code} ${status}` : code;
+	switch (state) {
+		case "delivered": return {
+			target,
+			status: "accepted",
+			why: null
+		};
+		case "pending":
+		case "leased":
+		case "failed": return {
+			target,
+			status: "later",
+			why: failure ?? (dueAt === null ? "under way" : "not tried")
+		};
+		case "dead": return {
+			target,
+			status: "never",
+			why: failure
+		};
+		case "disabled": return {
+			target,
+			status: "never",
+			why: "endpoint_disabled"
+		};
+	}
+}
+// src/app/lanes.ts
+/** What changes or announces one repository's releases: one at a time, in the order of arrival. */
+function laneOfPushes(repositoryId) {
+	return `${repositoryId}/push`;
+}
+/** The comments on one issue: one at a time, in the order of arrival. */
+function laneOfIssue(repositoryId, issue) {
+	return `${repositoryId}/issue/${issue}`;
+}
+// src/app/errands.ts
+/** Unlike any event of GitHub's, whose names have no dot. */
+const ERRAND_EVENT = "pointsman.errand";
+const repository = z.object({
+	id: z.int(),
+	full_name: z.string(),
+	html_url: z.string()
+});
+const errandSchema = z.discriminatedUnion("kind", [
+	z.object({
+		kind: z.literal("catch_up"),
+		repository,
+		installation: z.int(),
+		since: z.string(),
+		head: z.string()
+	}),
+	z.object({
+		kind: z.literal("history"),
+		repository,
+		installation: z.int(),
+		commit: z.string(),
+		before: z.string().nullable()
+	}),
+	z.object({
+		kind: z.literal("endpoint_disabled"),
+		endpoint: z.int(),
+		disabledAt: z.int()
+	}),
+	z.object({
+		kind: z.literal("endpoints_refused"),
+		repository,
+		installation: z.int(),
+		refused: z.array(z.object({
+			entry: z.int(),
+			target: z.string(),
+			code: z.string()
+		}))
+	}),
+	z.object({
+		kind: z.literal("deliveries_of_answer"),
+		repository,
+		installation: z.int(),
+		issue: z.int(),
+		comment: z.int(),
+		events: z.array(z.string()),
+		announcedAt: z.int(),
+		/** The how manieth look at them this is, from 0, and when it is due. */
+		look: z.int(),
+		due: z.int()
+	})
+]);
+/** An errand as the inbox takes it. */
+function errandDelivery(errand, now) {
+	return {
+		id: idOf$1(errand),
+		event: ERRAND_EVENT,
+		body: JSON.stringify(errand),
+		lane: laneOf$1(errand),
+		receivedAt: now,
+		...errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}
+	};
+}
+/** Histories are written by one at a time, be it with a push or later. */
+function laneOf$1(errand) {
+	return errand.kind === "catch_up" || errand.kind === "history" ? laneOfPushes(errand.repository.id) : null;
+}
+/** A repository as errands name it. */
+function namedRepository({ id, installation, owner, repo, url }) {
+	return {
+		repository: {
+			id,
+			full_name: `${owner}/${repo}`,
+			html_url: url
+		},
+		installation
+	};
+}
+/** What causes an errand names it, so that the same cause gives none twice. */
+function idOf$1(errand) {
+	switch (errand.kind) {
+		case "catch_up": return `catch-up-${errand.repository.id}-${errand.head}`;
+		case "history": return `history-${errand.repository.id}-${errand.commit}`;
+		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
+		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
+		case "deliveries_of_answer": return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
+	}
+}
+/** The same for the same refusals. */
+function refusalKey({ refused }) {
+	return createHash("sha256").update(JSON.stringify(refused)).digest("hex").slice(0, 24);
+}
+/** Throws `ZodError` for what is none: an older or newer pointsman wrote it. */
+function parseErrand(body) {
+	return errandSchema.parse(JSON.parse(body));
+}
+// src/github/issues.ts
+const ISSUES = "/repos/{owner}/{repo}/issues";
+const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
+const issue = z.object({
+	number: z.number(),
+	html_url: z.string(),
+	state: z.enum(["open", "closed"]),
+	body: z.string().nullish(),
+	user: account,
+	comments: z.number(),
+	pull_request: z.unknown().optional()
+});
+/** Our issues with this marker, open and closed, oldest first. */
+async function findIssues(target) {
+	const { client, owner, repo, author, marker, label } = target;
+	const parameters = {
+		owner,
+		repo,
+		creator: author.login,
+		labels: label,
+		state: "all",
+		direction: "asc"
+	};
+	const found = [];
+	for await (const one of listAll(client, {
+		route: `GET ${ISSUES}`,
+		parameters,
+		item: issue
+	})) if (one.pull_request === void 0 && isBy(author, one.user) && isMarked(marker, one.body)) found.push(toIssue(one));
+	return found.sort((a, b) => a.number - b.number);
+}
+/**
+* Our issue, made where there is none; the first where there are several, an open one before closed ones. An issue that
+* exists is left as it is.
+*/
+async function findOrCreateIssue(target) {
+	const { client, owner, repo, title, label } = target;
+	const body = withMarker(target.marker, target.body);
+	assertFits(body);
+	const { written, value } = await landOnce({
+		look: async () => {
+			const ours = await findIssues(target);
+			return ours.find(({ state }) => state === "open") ?? ours[0];
+		},
+		write: async () => {
+			return fromRest$1((await client.request(`POST ${ISSUES}`, {
+				owner,
+				repo,
+				title,
+				body,
+				labels: [label]
+			})).data);
+		},
+		lookFirst: true
+	});
+	return {
+		status: written ? "created" : "found",
+		issue: value
+	};
+}
+/** Replaces an issue's text; `marker` stays at its top. */
+async function updateIssueBody(target) {
+	const { client, owner, repo } = target;
+	const body = withMarker(target.marker, target.body);
+	assertFits(body);
+	const place = {
+		owner,
+		repo,
+		issue_number: target.issue
+	};
+	const { value } = await landOnce({
+		look: async () => {
+			const now = fromRest$1((await client.request(`GET ${ISSUE}`, place)).data);
+			return sameText(now.body, body) ? now : void 0;
+		},
+		write: async () => fromRest$1((await client.request(`PATCH ${ISSUE}`, {
+			...place,
+			body
+		})).data),
+		lookFirst: false
+	});
+	return value;
+}
+function fromRest$1(data) {
+	return toIssue(parseAnswer(issue, data, "an issue"));
+}
+function toIssue({ number, html_url: url, state, body, comments }) {
+	return {
+		number,
+		url,
+		state,
+		body: body ?? "",
+		comments
+	};
+}
+// src/github/history-issues.ts
+const LABEL = "pointsman-history";
+/** The history issues in their home on GitHub, found by our account, a label and a marker. */
+function historyIssues({ client, owner, repo }, self) {
+	const target = (promptId) => ({
+		client,
+		owner,
+		repo,
+		author: self,
+		marker: marker("history", promptId),
+		label: LABEL
+	});
+	return {
+		find: async (promptId) => (await findIssues(target(promptId)))[0]?.number ?? null,
+		open: async (promptId, issue) => (await findOrCreateIssue({
+			...target(promptId),
+			...issue
+		})).issue.number,
+		rewrite: async (issue, promptId, body) => {
+			await updateIssueBody({
+				...target(promptId),
+				issue,
+				body
+			});
+		},
+		commentOnce: async (issue, key, body) => {
+			await createOnce({
+				client,
+				owner,
+				repo,
+				issue,
+				author: self,
+				marker: marker("history-entry", key),
+				body
+			});
+		}
+	};
+}
+// src/reports/word-diff-markdown.ts
+/** Narrow enough that a phone shows most of a line; longer ones are wrapped at a space. */
+const WIDTH = 72;
+/** Unchanged lines shown before and after a change. */
+const CONTEXT = 2;
+/** Lines shown of one part; the rest is counted. */
+const MOST_LINES = 120;
+/** A part as its name and a `diff` block, which GitHub colours: `[-removed words-]` and `{+added words+}`. */
+function diffPartBlock({ part, segments }) {
+	return stack([paragraph(md`**${code(part)}**`), diffBlock(segments)]);
+}
+/** Two texts' difference as a `diff` block. */
+function diffBlock(segments) {
+	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf(line)} unchanged @@`] : wrapped(line));
+	const shown = lines.slice(0, MOST_LINES);
+	const more = lines.length - shown.length;
+	return block([...shown, ...more > 0 ? [`@@ ${countOf(more)} more @@`] : []].join("\n"), "diff");
+}
+function countOf(lines) {
+	return lines === 1 ? "1 line" : `${lines} lines`;
+}
+/** Spreads segments over lines: a line that both sides have is plain, all others are shown as removed and added. */
+function diffLinesOf(segments) {
+	const lines = [];
+	const old = {
+		done: [],
+		open: []
+	};
+	const fresh = {
+		done: [],
+		open: []
+	};
+	const flush = () => {
+		for (const line of flushed(old, fresh)) lines.push(line);
+		for (const side of [old, fresh]) {
+			side.done.length = 0;
+			side.open = [];
+		}
+	};
+	for (const { kind, text } of segments) visibleBlock(text).split("\n").forEach((piece, index) => {
+		if (index > 0 && kind === "same") flush();
+		if (index > 0 && kind === "removed") endLine(old, "-");
+		if (index > 0 && kind === "added") endLine(fresh, "+");
+		const run = {
+			text: piece,
+			isChanged: kind !== "same"
+		};
+		if (kind !== "added") old.open.push(run);
+		if (kind !== "removed") fresh.open.push(run);
+	});
+	flush();
+	return lines;
+}
+function flushed(old, fresh) {
+	const unchanged = [...old.open, ...fresh.open].every((run) => !run.isChanged || run.text === "");
+	const onBoth = old.open.length > 0 && fresh.open.length > 0;
+	const isShared = unchanged && onBoth && textOf(old) === textOf(fresh);
+	if (!isShared) {
+		if (old.open.length > 0) endLine(old, "-");
+		if (fresh.open.length > 0) endLine(fresh, "+");
+	}
+	const changes = [...old.done.map((text) => ({
+		sign: "-",
+		text
+	})), ...fresh.done.map((text) => ({
+		sign: "+",
+		text
+	}))];
+	return isShared ? [...changes, {
+		sign: " ",
+		text: textOf(old)
+	}] : changes;
+}
+function textOf(side) {
+	return side.open.map((run) => run.text).join("");
+}
+/** Of a line that keeps less of its text than this, marks around single words would tell nothing. */
+const WORTH_MARKING = .4;
+/** Marks the changed words of a line, unless nearly all of it is new or gone. */
+function endLine(side, sign) {
+	const runs = side.open.filter((run) => run.text !== "");
+	const lengthOf = (some) => some.reduce((sum, run) => sum + run.text.trim().length, 0);
+	const isMixed = lengthOf(runs.filter((run) => !run.isChanged)) >= WORTH_MARKING * lengthOf(runs);
+	const marked = runs.map((run) => {
+		if (!run.isChanged || !isMixed) return run.text;
+		return sign === "+" ? `{+${run.text}+}` : `[-${run.text}-]`;
+	});
+	side.done.push(marked.join(""));
+	side.open = [];
+}
+/** Replaces long stretches of unchanged lines by their number. */
+function withContext(lines) {
+	const near = /* @__PURE__ */ new Set();
+	lines.forEach((line, index) => {
+		if (line.sign === " ") return;
+		for (let at = index - CONTEXT; at <= index + CONTEXT; at += 1) near.add(at);
+	});
+	const shown = [];
+	lines.forEach((line, index) => {
+		const last = shown.at(-1);
+		if (near.has(index)) shown.push(line);
+		else if (typeof last === "number") shown[shown.length - 1] = last + 1;
+		else shown.push(1);
+	});
+	return shown;
+}
+function wrapped({ sign, text }) {
+	const lines = [];
+	let rest = text;
+	while (rest.length > WIDTH && lines.length <= MOST_LINES) {
+		const space = rest.lastIndexOf(" ", WIDTH);
+		const end = space > WIDTH / 2 ? space + 1 : clip(rest, WIDTH).text.length;
+		lines.push(rest.slice(0, end));
+		rest = rest.slice(end);
+	}
+	return [...lines, rest].map((line, index) => `${sign}${index === 0 ? " " : "   "}${line}`.trimEnd());
+}
+// src/reports/difference-section.ts
+/** What an event changed word by word, folded; nothing where it moved no pointer or a version is not at hand. */
+function differenceSection(event, versions) {
+	const { previous_version: from, version: to } = event;
+	if (from === null || to === null || from === to) return [];
+	const [before, after] = [versions.get(from), versions.get(to)];
+	if (before === void 0 || after === void 0) return [];
+	return [versionDifference(before, after)];
+}
+/** Two versions word by word, folded. */
+function versionDifference(before, after) {
+	const parts = diffPrompts(effectiveOf(before), effectiveOf(after));
+	return {
+		kind: "fold",
+		rank: 2,
+		name: "changed parts of the prompt",
+		summary: html`What changed from ${htmlCode(before.version)} to ${htmlCode(after.version)}`,
+		items: parts.length === 0 ? [paragraph(md`Nothing: both versions say the same.`)] : parts.map(diffPartBlock)
+	};
+}
+const CLASSES = {
+	"prompt.published": "publish",
+	"prompt.promoted": "promote",
+	"prompt.rolled_back": "back",
+	"prompt.archived": "other",
+	"prompt.restored": "other",
+	"prompt.frozen": "other",
+	"prompt.unfrozen": "other"
+};
+/** Fills that read on GitHub's light and dark pages alike. */
+const STYLES = [
+	"classDef publish fill:#1f6feb,stroke:#1f6feb,color:#ffffff",
+	"classDef promote fill:#238636,stroke:#238636,color:#ffffff",
+	"classDef back fill:#da3633,stroke:#da3633,color:#ffffff",
+	"classDef other fill:#6e7781,stroke:#6e7781,color:#ffffff"
+];
+/**
+* The walk of a prompt's pointers, top down in time: a step is what happened, when, where and by whom, and a dotted arrow
+* leads from a rollback to the step that had made its version live. A flowchart, since every other diagram of Mermaid's
+* either knows no way back or writes its labels across the page.
+*
+* @param events newest first
+*/
+function historyDiagram(events) {
+	const shown = events.slice(0, 30).toReversed();
+	const steps = stepsOf(shown);
+	const nodes = steps.map(({ event, environments }) => nodeOf(event, environments));
+	const chain = steps.length < 2 ? [] : [steps.map(({ event }) => idOf(event)).join(" --> ")];
+	const source = [
+		"flowchart TD",
+		...nodes,
+		...chain,
+		...waysBack(steps),
+		...STYLES
+	];
+	const left = events.length - shown.length;
+	return stack([mermaid(source.join("\n  ")), ...left > 0 ? [paragraph(md`_The last ${shown.length} events; older ones are in the ledger._`)] : []]);
+}
+function stepsOf(events) {
+	const steps = [];
+	for (const event of events) {
+		const names = event.environment === null ? [] : [event.environment];
+		const last = steps.at(-1);
+		if (last !== void 0 && isSameStep(last.event, event)) last.environments.push(...names);
+		else steps.push({
+			event,
+			environments: names
+		});
+	}
+	return steps;
+}
+function isSameStep(a, b) {
+	return a.type === "prompt.published" && b.type === a.type && a.version === b.version && a.at === b.at;
+}
+/** Short lines: Mermaid wraps longer ones in the middle of a version. */
+function nodeOf(event, environments) {
+	const isBack = event.type === "prompt.rolled_back";
+	const label = [
+		EVENT_WORDS[event.type],
+		event.version === null ? "" : `${isBack ? "↩ " : ""}${event.version}`,
+		environments.map((name) => mermaidLabel(name, 40)).join(", "),
+		`${event.at.slice(0, 10)} ${timeOf(event)}`,
+		mermaidLabel(event.actor.login, 40)
+	].filter((line) => line !== "").join("<br/>");
+	return `${idOf(event)}["${label}"]:::${CLASSES[event.type]}`;
+}
+/** Hours and minutes; `#58;` is Mermaid's way to write a colon where it could be read as syntax. */
+function timeOf({ at }) {
+	return at.slice(11, 16).replace(":", "#58;");
+}
+function idOf({ sequence }) {
+	return `e${sequence}`;
+}
+function waysBack(steps) {
+	return steps.flatMap(({ event }, index) => {
+		if (event.type !== "prompt.rolled_back") return [];
+		const origin = steps.slice(0, index).findLast((step) => step.event.version === event.version && servedIn(step, event.environment));
+		return origin === void 0 ? [] : [`${idOf(event)} -.-> ${idOf(origin.event)}`];
+	});
+}
+function servedIn({ environments, event }, environment) {
+	return (event.type === "prompt.published" || event.type === "prompt.promoted") && environment !== null && environments.includes(environment);
+}
+// src/reports/links.ts
+function commitUrl({ repositoryUrl }, commit) {
+	return `${repositoryUrl}/commit/${encoded(commit)}`;
+}
+/** A prompt's folder on the release branch (contracts §3). */
+function promptFolderUrl(links, promptId) {
+	return branchUrl(links, "tree", ["prompts", promptId]);
+}
+function versionUrl(links, promptId, version) {
+	return branchUrl(links, "blob", [
+		"prompts",
+		promptId,
+		"versions",
+		`${version}.json`
+	]);
+}
+function eventUrl(links, promptId, sequence) {
+	return branchUrl(links, "blob", [
+		"prompts",
+		promptId,
+		"events",
+		`${String(sequence).padStart(8, "0")}.json`
+	]);
+}
+/** A file of the sources at a commit, at a line. */
+function sourceUrl({ repositoryUrl }, { commit, path, line }) {
+	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
+	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded).join("/")}${anchor}`;
+}
+function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
+	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded).join("/")}`;
+}
+/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
+function encoded(part) {
+	return encodeURIComponent(part.toWellFormed());
+}
+// src/reports/history-issue.ts
+/** The issue that tells one prompt's story: what is live, how it came to that, and the last events. */
+function historyIssue(input) {
+	const { state, events } = input;
+	const id = state.prompt_id;
+	const block = (name, rank, body) => ({
+		kind: "block",
+		rank,
+		name,
+		body
+	});
+	const sections = [
+		block("", 0, introduction(input)),
+		{
+			kind: "table",
+			rank: 0,
+			name: "environments",
+			title: heading(3, md`Live now`),
+			head: [
+				md`environment`,
+				md`version`,
+				md`since`,
+				md`by`,
+				md`notes`
+			],
+			rows: environmentNames(input).map((name) => liveRow(input, name))
+		},
+		block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
+		{
+			kind: "table",
+			rank: 2,
+			name: "events",
+			title: heading(3, md`Last events`),
+			head: [
+				md`no.`,
+				md`at`,
+				md`what`,
+				md`version`,
+				md`where`,
+				md`by`,
+				md`why`
+			],
+			rows: events.map((event) => eventRow(event, input))
+		}
+	];
+	const fullReport = link(md`the release branch`, promptFolderUrl(input, id));
+	return {
+		title: `Prompt history: ${visibleLine(id)}`,
+		body: fitSections(sections, {
+			limit: COMMENT_LIMIT,
+			fullReport
+		})
+	};
+}
+function introduction(input) {
+	const { state } = input;
+	const id = state.prompt_id;
+	const archived = state.lifecycle === "archived" ? md` It is **archived**: kept, but not served.` : md``;
+	return stack([paragraph(md`What happened to the prompt ${code(id)} (${code(state.slug)}): ${state.versions} versions, ${state.sequence} events.${archived}`), list([
+		md`newest version: ${link(code(state.latest.version), versionUrl(input, id, state.latest.version))}, published ${timeText(state.latest.published_at)}`,
+		md`file: ${code(state.path)}`,
+		md`everything: ${link(md`versions and events on the release branch`, promptFolderUrl(input, id))}`
+	])]);
+}
+/** The configured environments, and those that only the ledger still knows. */
+function environmentNames({ environments, state }) {
+	return [.../* @__PURE__ */ new Set([...environments, ...Object.keys(state.environments).toSorted()])];
+}
+function liveRow(input, name) {
+	const { state } = input;
+	const { frozen, held, pointer } = environmentOf(state, name);
+	const notes = [
+		...held === null ? [] : [md`⏸️ held since ${timeText(held.since)} by ${code(held.by)}`],
+		...frozen === null ? [] : [md`❄️ frozen since ${timeText(frozen.since)} by ${code(frozen.by)}`],
+		...input.environments.includes(name) ? [] : [md`no longer configured`]
+	];
+	const note = notes.length === 0 ? md`` : enumerate(notes);
+	if (pointer === null) return [
+		code(name),
+		md`_nothing_`,
+		md``,
+		md``,
+		note
+	];
+	const version = link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
+	return [
+		code(name),
+		version,
+		timeText(pointer.since),
+		code(pointer.by),
+		note
+	];
+}
+function eventRow(event, links) {
+	const { environment, version } = event;
+	return [
+		link(md`${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence)),
+		timeText(event.at),
+		{ inline: EVENT_WORDS[event.type] },
+		version === null ? md`` : code(version),
+		environment === null ? md`` : code(environment),
+		code(event.actor.login),
+		event.reason === null ? md`` : clippedReason(event.reason)
+	];
+}
+/** The comment on one release commit: what happened, by whom, why, and what changed word by word. */
+function historyComment({ commit, prompt, ...links }) {
+	const [first] = prompt.events;
+	const { event } = first;
+	const events = prompt.events.map((announced) => announced.event);
+	const headlines = events.map(headlineOf);
+	const block = (body) => ({
+		kind: "block",
+		rank: 0,
+		name: "",
+		body
+	});
+	const undo = events.flatMap((one) => undoOf(one) ?? []);
+	const sections = [
+		block(headlines.length === 1 ? stack(headlines.map((headline) => paragraph(md`${SIGNS[event.type]} ${inlineSentence(headline)}`))) : list(headlines.map((headline) => md`${SIGNS[event.type]} ${inlineSentence(headline)}`))),
+		block(factTable(factsOf$1(event, commit, links))),
+		block(stack(reasonBlocks(event.reason))),
+		...undo.length === 0 ? [] : [block(stack([paragraph(takesBack(undo.length)), commandBlock(undo)]))],
+		...differences(prompt)
+	];
+	const fullReport = link(md`the release branch`, promptFolderUrl(links, prompt.promptId));
+	return fitSections(sections, {
+		limit: COMMENT_LIMIT,
+		fullReport
+	});
+}
+const SIGNS = {
+	"prompt.published": md`🚀`,
+	"prompt.promoted": md`⏫`,
+	"prompt.rolled_back": md`⏪`,
+	"prompt.archived": md`📦`,
+	"prompt.restored": md`📦`,
+	"prompt.frozen": md`❄️`,
+	"prompt.unfrozen": md`▶️`
+};
+function takesBack(commands) {
+	return commands === 1 ? md`This takes it back:` : md`These take it back, one comment each:`;
+}
+function factsOf$1(event, commit, links) {
+	const origin = link({ inline: event.origin.kind }, event.origin.url);
+	return [
+		[md`by`, actorText(event.actor)],
+		[md`why`, reasonFact(event.reason)],
+		[md`at`, timeText(event.at)],
+		[md`through`, origin],
+		[md`release commit`, link(code(commit.slice(0, 10)), commitUrl(links, commit))]
+	];
+}
+/** Environments that left the same version are told once. */
+function differences({ events }) {
+	const seen = /* @__PURE__ */ new Set();
+	return events.flatMap(({ event, version, previousVersion }) => {
+		const key = `${event.previous_version} ${event.version}`;
+		if (seen.has(key)) return [];
+		seen.add(key);
+		const known = [version, previousVersion].filter((one) => one !== null);
+		return differenceSection(event, new Map(known.map((one) => [one.version, one])));
+	});
+}
+// src/projections/history.ts
+/** How many events an issue's text looks back on. */
+const EVENTS$1 = 50;
+/**
+* Brings the history issues of the prompts in one release commit up to date: the text says what is live now, one comment
+* says what this commit did. An issue is opened with the second publication or the first rollback, so that adopting
+* hundreds of prompts does not open hundreds of issues.
+*/
+async function recordHistory({ commit, prompts }, ports) {
+	for (const prompt of prompts) await recordPrompt(commit, prompt, ports);
+}
+async function recordPrompt(commit, prompt, ports) {
+	const { issues } = ports;
+	const found = await issues.find(prompt.promptId);
+	if (found === null && !deservesIssue(prompt)) return;
+	const history = await historyOf(ports.branch, prompt.promptId, EVENTS$1);
+	if (history === void 0) return;
+	const { body, title } = historyIssue({
+		...history,
+		...linksOf(ports)
+	});
+	const issue = found ?? await issues.open(prompt.promptId, {
+		title,
+		body
+	});
+	await issues.commentOnce(issue, `${prompt.promptId}:${commit}`, historyComment({
+		commit,
+		prompt,
+		...linksOf(ports)
+	}));
+	if (found !== null) await issues.rewrite(found, prompt.promptId, body);
+}
+function deservesIssue({ events, state }) {
+	return state.versions > 1 || events.some(({ event }) => event.type === "prompt.rolled_back");
+}
+function linksOf({ environments, releaseBranch, repositoryUrl }) {
+	return {
+		environments,
+		releaseBranch,
+		repositoryUrl
+	};
+}
+// src/app/release-history.ts
+/** Writes the history of what was announced; what cannot be written becomes an errand and stops nothing. */
+async function recordHistories({ announcements, since }, { controls, giveErrand, log, repository }) {
+	const ports = await historyPorts(repository, controls);
+	let before = since;
+	for (const announcement of announcements) {
+		const { commit } = announcement;
+		try {
+			await recordHistory(announcement, ports);
+		} catch (error) {
+			log(`the history of ${commit} is not written yet: ${describeError(error)}`);
+			await giveErrand({
+				kind: "history",
+				...namedRepository(repository),
+				before,
+				commit
+			});
+		}
+		before = commit;
+	}
+}
+/** Writes the history of one commit that could not be written when it was announced. */
+async function recordHistoryLater({ before, commit, installation, repository: facts }, { github }) {
+	const repository = await github.open(facts, installation);
+	const controls = await repository.controls();
+	if (controls.config.file.announce !== "app") return;
+	const ports = await historyPorts(repository, controls);
+	for await (const announcement of announcementsSince(ports.branch, {
+		since: before,
+		until: commit
+	})) await recordHistory(announcement, ports);
+}
+async function historyPorts(repository, { config }) {
+	const { release_branch } = config.file;
+	return {
+		branch: repository.branch(release_branch),
+		issues: historyIssues(repository, await repository.self()),
+		repositoryUrl: repository.url,
+		environments: config.environments,
+		releaseBranch: release_branch
+	};
+}
+// src/app/release-pushed.ts
+/**
+* A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
+* outbox, and what was missed since the last announcement along with the push; then the history is written. One that
+* could not be written becomes an errand of its own, to be tried again, and does not stop that of the next commit: what is
+* remembered as announced is done, or is in the inbox.
+*/
+async function releasePushed(pushed) {
+	const { after, controls, repository } = pushed;
+	const branch = repository.branch(controls.config.file.release_branch);
+	await tellOfRefused$1(pushed);
+	const history = [];
+	const { remember, since } = await startOf(branch, pushed);
+	try {
+		for await (const announcement of announcementsSince(branch, {
+			since,
+			until: after
+		})) {
+			await putInOutbox(announcement, pushed);
+			history.push(announcement);
+		}
+	} catch (error) {
+		if (!(error instanceof HistoryError)) throw error;
+		pushed.log(`the release branch was pushed by force, nothing of that is announced: ${error.message}`);
+		return;
+	}
+	await recordHistories({
+		announcements: history,
+		since
+	}, pushed);
+	if (remember) await rememberAnnounced(after, pushed);
+}
+/**
+* Where to begin: behind what was announced last, where that leads to this push, so that pushes that nobody told of are made
+* up for; but never behind the push's own beginning, since a crash may have come between its parts. An older push that is
+* delivered late does not turn back what is remembered.
+*/
+async function startOf(branch, { after, before, outbox, repository }) {
+	const announced = await outbox.announcedCommit(repository.id);
+	if (announced === null || announced === before) return {
+		since: before,
+		remember: true
+	};
+	if (announced === after) return {
+		since: before,
+		remember: false
+	};
+	if (!await leads(branch, announced, after)) return {
+		since: before,
+		remember: !await leads(branch, after, announced)
+	};
+	return {
+		since: before === null || await leads(branch, before, announced) ? before : announced,
+		remember: true
+	};
+}
+/** Whether the history of one commit goes back to the other. */
+async function leads(branch, since, until) {
+	try {
+		for await (const _ of branch.log({
+			since,
+			until
+		})) break;
+		return true;
+	} catch (error) {
+		if (error instanceof HistoryError) return false;
+		throw error;
+	}
+}
+async function putInOutbox(announcement, pushed) {
+	const { controls, now, outbox, repository } = pushed;
+	await announceMessages({
+		repositoryId: repository.id,
+		webhooks: controls.config.file.webhooks,
+		messages: webhookMessages(announcement, repository),
+		commit: null,
+		now: now()
+	}, outbox);
+	outbox.wake();
+	await haveDeliveriesTold(announcement, pushed);
+}
+/** Only when everything that follows from a commit was done: whoever dies before begins again where it began. */
+async function rememberAnnounced(commit, { controls, now, outbox, repository }) {
+	const { webhooks } = controls.config.file;
+	await announceMessages({
+		repositoryId: repository.id,
+		webhooks,
+		messages: [],
+		commit,
+		now: now()
+	}, outbox);
+}
+/** The repository's people cannot see the app's log: they are told in an issue. */
+async function tellOfRefused$1({ controls, giveErrand, log, repository, settings }) {
+	const { webhooks } = controls.config.file;
+	const { refused } = resolveEndpoints({
+		repositoryId: repository.id,
+		endpoints: webhooks,
+		grants: settings.webhookGrants,
+		secretOf: settings.secretOf
+	});
+	if (refused.length === 0) return;
+	for (const { code, index } of refused) log(`webhook ${index + 1} of the config is not sent: ${code}`);
+	const entries = refused.map(({ code, index }) => ({
+		entry: index + 1,
+		target: displayUrl(webhooks[index]?.url ?? ""),
+		code
+	}));
+	await giveErrand({
+		kind: "endpoints_refused",
+		...namedRepository(repository),
+		refused: entries
+	});
+}
+// src/app/catch-up.ts
+/**
+* Looks at the release branch of every repository, one after another, and gives an errand where it is ahead of what was
+* announced: what was missed is then announced although GitHub may never tell of it again. What lies before the app first
+* saw a repository is old news. Throws in the end what failed for some.
+*/
+async function findMissedReleases(looking) {
+	const { github, signal } = looking;
+	const failures = [];
+	for await (const installation of activeInstallations(await github.asItself())) {
+		const client = await github.asInstallation(installation);
+		for await (const facts of installedRepositories(client)) {
+			if (signal.aborted) return;
+			await lookAt(facts, installation, looking).catch((error) => failures.push(error));
+		}
+	}
+	if (failures.length > 0) throw new AggregateError(failures, "Some repositories could not be looked at");
+}
+async function lookAt(facts, installation, { giveErrand, github, now, outbox }) {
+	const release = await releaseOf(await github.open(facts, installation));
+	if (release === null) return;
+	const since = await outbox.announcedCommit(facts.id);
+	if (since === release.head) return;
+	if (since !== null) {
+		await giveErrand({
+			kind: "catch_up",
+			repository: facts,
+			installation,
+			since,
+			head: release.head
+		});
+		return;
+	}
+	const { head, webhooks } = release;
+	await announceMessages({
+		repositoryId: facts.id,
+		webhooks,
+		messages: [],
+		commit: head,
+		now: now()
+	}, outbox);
+}
+/** Null where the app has nothing to announce. */
+async function releaseOf(repository) {
+	const { announce, release_branch, webhooks } = (await repository.controls()).config.file;
+	if (announce !== "app") return null;
+	const { head } = await repository.branch(release_branch).read([]);
+	return head === null ? null : {
+		head,
+		webhooks
+	};
+}
+/**
+* Announces what was missed, as if a push had brought it just now: from where the announcements stand by now to where the
+* branch is by now, so that of many such errands the first does the work.
+*/
+async function catchUp({ installation, repository: facts, since }, tools) {
+	const repository = await tools.github.open(facts, installation);
+	const controls = await repository.controls();
+	const { announce, release_branch } = controls.config.file;
+	if (announce !== "app") return;
+	const before = await tools.outbox.announcedCommit(facts.id) ?? since;
+	const { head } = await repository.branch(release_branch).read([]);
+	if (head === null || head === before) return;
+	await releasePushed({
+		...tools,
+		repository,
+		controls,
+		before,
+		after: head
+	});
+}
+// src/inbox/inbox-schedule.ts
+const SECOND$1 = 1e3;
+const MINUTE$1 = 60 * SECOND$1;
+const HOUR$1 = 60 * MINUTE$1;
+const DAY$1 = 24 * HOUR$1;
+/** The waits after the first failed attempt, the second and so on. An outage of GitHub's of half a day is lived through. */
+const WAITS_MS$1 = [
+	2 * SECOND$1,
+	10 * SECOND$1,
+	MINUTE$1,
+	5 * MINUTE$1,
+	15 * MINUTE$1,
+	30 * MINUTE$1,
+	HOUR$1,
+	2 * HOUR$1,
+	4 * HOUR$1,
+	6 * HOUR$1
+];
+/** Attempts for one delivery, the first included; after the last it is parked. */
+const INBOX_ATTEMPTS = WAITS_MS$1.length + 1;
+/** Up to a quarter longer, so that what failed together does not come back together. */
+const JITTER$1 = .25;
+/** What becomes of a delivery whose handling failed. */
+function afterFailure(failure) {
+	const { at, attempt, random, reason } = failure;
+	const wait = WAITS_MS$1[attempt - 1];
+	if (wait === void 0) return {
+		state: "dead",
+		reason
+	};
+	return {
+		state: "pending",
+		retryAt: at + Math.round(wait * (1 + JITTER$1 * random)),
+		reason
+	};
+}
+/**
+* Until when what is over is kept. GitHub redelivers for three days, and by then a repeat must still be known; parked ones
+* wait a month for somebody to look.
+*/
+function inboxRetention(now) {
+	return {
+		doneBefore: now - 4 * DAY$1,
+		deadBefore: now - 30 * DAY$1
+	};
+}
+// src/work/loop.ts
+/**
+* Takes turns for ever: one after another, the next when somebody wakes the loop or the idle time is over. A turn that
+* fails is followed by the whole idle time, so that a broken store is not asked in a hurry.
+*/
+function startLoop({ idleMs, nap, onError, turn }) {
+	const stopping = new AbortController();
+	let woken = false;
+	let asleep = new AbortController();
+	const takeTurns = async () => {
+		while (!stopping.signal.aborted) {
+			woken = false;
+			const failed = await turn().then(() => false, (error) => {
+				onError(error);
+				return true;
+			});
+			if (stopping.signal.aborted || woken && !failed) continue;
+			asleep = new AbortController();
+			await nap(idleMs, failed ? stopping.signal : AbortSignal.any([asleep.signal, stopping.signal]));
+		}
+	};
+	const over = takeTurns();
+	return {
+		wake: () => {
+			woken = true;
+			asleep.abort();
+		},
+		stop: async () => {
+			stopping.abort();
+			await over;
+		}
+	};
+}
+// src/inbox/inbox-worker.ts
+const CONCURRENCY = 16;
+const LEASE_MS$1 = 3e4;
+const LONGEST_MS = 6e5;
+const IDLE_MS$1 = 1e3;
+/** A lease is prolonged when so much of it is over. */
+const RENEW_AFTER = 1 / 3;
+/** Works on the deliveries in the inbox: so many side by side, those of a lane one after another. */
+function inboxWorker(options) {
+	const worker = {
+		...options,
+		running: /* @__PURE__ */ new Set(),
+		kept: /* @__PURE__ */ new Set(),
+		leaseMs: options.leaseMs ?? LEASE_MS$1,
+		leases: 0
+	};
+	return {
+		turn: async () => {
+			const taken = await take(worker);
+			await Promise.all(taken);
+			return taken.length;
+		},
+		start: () => {
+			const loop = startLoop({
+				turn: async () => {
+					for (const work of await take(worker)) work.then(loop.wake);
+				},
+				idleMs: worker.idleMs ?? IDLE_MS$1,
+				nap: worker.nap,
+				onError: worker.onError
+			});
+			return {
+				wake: loop.wake,
+				stop: async () => {
+					await loop.stop();
+					await Promise.all(worker.running);
+				}
+			};
+		}
+	};
+}
+async function take(worker) {
+	const limit = (worker.concurrency ?? CONCURRENCY) - worker.running.size;
+	if (limit <= 0) return [];
+	await worker.hasTime?.();
+	const now = worker.now();
+	worker.leases += 1;
+	return (await worker.store.lease({
+		now,
+		until: now + worker.leaseMs,
+		token: `${worker.instance}:${worker.leases}`,
+		limit,
+		maxAttempts: INBOX_ATTEMPTS,
+		patience: 3,
+		underWay: [...worker.kept]
+	})).map((delivery) => {
+		const work = workOn(worker, delivery).finally(() => worker.running.delete(work));
+		worker.running.add(work);
+		return work;
+	});
+}
+/** Never rejects: what cannot be settled is taken up again when its lease runs out. */
+async function workOn(worker, delivery) {
+	const { attempt, event, id, row, token } = delivery;
+	const ending = new AbortController();
+	worker.kept.add(row);
+	const renewing = keepLease(worker, delivery, ending).finally(() => worker.kept.delete(row));
+	const began = worker.now();
+	try {
+		const verdict = await verdictOf(worker, delivery, ending.signal);
+		const durationMs = worker.now() - began;
+		const settled = await worker.store.settle({
+			row,
+			token,
+			at: worker.now(),
+			verdict
+		});
+		worker.log({
+			id,
+			event,
+			attempt,
+			verdict,
+			durationMs,
+			settled
+		});
+	} catch (error) {
+		worker.onError(error);
+	} finally {
+		ending.abort();
+		await renewing;
+	}
+}
+async function verdictOf({ describe, handle, now, random }, delivery, signal) {
+	try {
+		await handle(delivery, signal);
+		return { state: "done" };
+	} catch (error) {
+		const { attempt } = delivery;
+		return afterFailure({
+			attempt,
+			at: now(),
+			random: random(),
+			reason: describe(error)
+		});
+	}
+}
+/** Prolongs a lease until the work is over; ends the work where the lease is lost or the work takes too long. */
+async function keepLease(worker, { row, token }, ending) {
+	const { leaseMs, nap, now, onError, store } = worker;
+	const latest = now() + (worker.longestMs ?? LONGEST_MS);
+	for (;;) {
+		await nap(leaseMs * RENEW_AFTER, ending.signal);
+		if (ending.signal.aborted) return;
+		const until = Math.min(now() + leaseMs, latest);
+		if (until > now() && await store.renew({
+			row,
+			token,
+			until
+		}).catch(reported(onError))) continue;
+		ending.abort();
+		return;
+	}
+}
+/** A store that does not answer now may answer before the lease ends. */
+function reported(onError) {
+	return (error) => {
+		onError(error);
+		return true;
+	};
+}
+// src/webhooks/outbox/schedule.ts
+const SECOND = 1e3;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/**
+* The waits after the first attempt, the second and so on: a little over three days in all. Standard Webhooks 1.0, “Retry
+* schedule”: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+const WAITS_MS = [
+	5 * SECOND,
+	5 * MINUTE,
+	30 * MINUTE,
+	2 * HOUR,
+	5 * HOUR,
+	10 * HOUR,
+	14 * HOUR,
+	20 * HOUR,
+	24 * HOUR
+];
+WAITS_MS.length + 1;
+/** No receiver can put off a delivery longer than the schedule's own longest wait. */
+const LONGEST_RETRY_AFTER_MS = DAY;
+/** Up to a tenth longer than the schedule says, so that what failed together does not come back together. */
+const JITTER = .1;
+/**
+* When a failed attempt is followed by the next, in milliseconds since the epoch; null where it was the last. Never
+* sooner than `Retry-After` asks, within a day.
+*/
+function nextAttemptAt(failure) {
+	const wait = WAITS_MS[failure.attempt - 1];
+	if (wait === void 0) return null;
+	const jittered = Math.round(wait * (1 + JITTER * failure.random));
+	const asked = Math.min(LONGEST_RETRY_AFTER_MS, (failure.retryAfterSeconds ?? 0) * SECOND);
+	return failure.failedAt + Math.max(jittered, asked);
+}
+/** A receiver's way to say: never again. */
+const GONE = 410;
+/** What becomes of a delivery after an attempt. */
+function verdictOn(result, attempt) {
+	if (result.outcome === "delivered") return {
+		state: "delivered",
+		status: result.status
+	};
+	const failure = {
+		code: result.code,
+		status: result.status ?? null,
+		endpointAtFault: true
+	};
+	if (result.status === GONE) return {
+		state: "disabled",
+		...failure
+	};
+	const retryAt = nextAttemptAt({
+		attempt: attempt.attempt,
+		failedAt: attempt.at,
+		retryAfterSeconds: result.retryAfterSeconds,
+		random: attempt.random
+	});
+	if (!result.retryable || retryAt === null) return {
+		state: "dead",
+		...failure
+	};
+	return {
+		state: "failed",
+		retryAt,
+		...failure
+	};
+}
+/** An endpoint that did nothing but fail for so long is switched off. */
+const PATIENCE_MS = 5 * DAY;
+/** Failures further apart say nothing of the time between them: longer than the longest wait with its jitter. */
+const LONGEST_GAP_MS = 2 * DAY;
+/** Judges an endpoint after an attempt: off at once after a 410, off after five days of failures without a success. */
+const judgeEndpoint = (health, { at, verdict }) => {
+	if (verdict.state === "delivered") return {
+		failingSince: null,
+		lastFailedAt: null,
+		disable: null
+	};
+	if (!verdict.endpointAtFault) return {
+		...health,
+		disable: null
+	};
+	const failingSince = startOfFailure(health, at);
+	const disable = verdict.status === GONE ? "gone" : at - failingSince >= PATIENCE_MS ? "failing" : null;
+	return {
+		failingSince,
+		lastFailedAt: Math.max(at, health.lastFailedAt ?? at),
+		disable
+	};
+};
+function startOfFailure({ failingSince, lastFailedAt }, at) {
+	if (failingSince === null || lastFailedAt === null) return at;
+	return at - lastFailedAt > LONGEST_GAP_MS ? at : failingSince;
+}
+/** How long deliveries that are over can be looked up and replayed. */
+const KEPT_MS = 30 * DAY;
+/** Until when what is over is kept. */
+function outboxRetention(now) {
+	return { finishedBefore: now - KEPT_MS };
+}
+// src/domain/webhook/signature.ts
+/**
+* One entry of `webhook-signature`: `v1,` and the base64 of HMAC-SHA256 over `<id>.<timestamp>.<body>`.
+* https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+function standardSignature({ standardKey }, signed) {
+	const { body, id, timestamp } = signed;
+	return `v1,${createHmac("sha256", standardKey).update(`${id}.${timestamp}.`).update(body).digest("base64")}`;
+}
+/** The value of `X-Signature-256`, in the form of GitHub's own: `sha256=` and the hex HMAC-SHA256 of the raw bytes. */
+function bodySignature({ plainKey }, body) {
+	return `sha256=${createHmac("sha256", plainKey).update(body).digest("hex")}`;
+}
+// src/webhooks/signature.ts
+/**
+* Signs one attempt. `timestamp` is in Unix seconds. While a secret rotates, `webhook-signature` carries a
+* signature of each (current first) and `X-Signature-256` stays on the previous one.
+* Format: Standard Webhooks 1.0, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+*/
+function signedHeaders(input) {
+	const { id, body, secrets } = input;
+	const { current, previous } = secrets;
+	const timestamp = String(input.timestamp);
+	return {
+		"webhook-id": id,
+		"webhook-timestamp": timestamp,
+		"webhook-signature": (previous === void 0 ? [current] : [current, previous]).map((secret) => standardSignature(secret, {
+			id,
+			timestamp,
+			body
+		})).join(" "),
+		"x-signature-256": bodySignature(previous ?? current, body)
+	};
+}
+// src/webhooks/deliver.ts
+/** One attempt: the message's bytes and id as ever, its timestamp and signatures new. */
+function attemptDelivery(endpoint, message, tools) {
+	const { id, body } = message;
+	const timestamp = Math.floor(tools.now() / 1e3);
+	const signatures = signedHeaders({
+		id,
+		body,
+		secrets: endpoint.secrets,
+		timestamp
+	});
+	return tools.sender.send({
+		url: endpoint.url,
+		headers: {
+			"content-type": "application/json",
+			"user-agent": "pointsman-webhooks",
+			...signatures
+		},
+		body
+	});
 }
 // src/webhooks/outbox/attempt.ts
 /**
@@ -1233,92 +2717,20 @@ async function writeTogether(batch, write) {
 		else for (const one of batch) await writeTogether([one], write);
 	}
 }
-// src/app/lanes.ts
-/** What changes or announces one repository's releases: one at a time, in the order of arrival. */
-function laneOfPushes(repositoryId) {
-	return `${repositoryId}/push`;
-}
-/** The comments on one issue: one at a time, in the order of arrival. */
-function laneOfIssue(repositoryId, issue) {
-	return `${repositoryId}/issue/${issue}`;
-}
-// src/app/errands.ts
-/** Unlike any event of GitHub's, whose names have no dot. */
-const ERRAND_EVENT = "pointsman.errand";
-const repository$1 = z.object({
-	id: z.int(),
-	full_name: z.string(),
-	html_url: z.string()
-});
-const errandSchema = z.discriminatedUnion("kind", [
-	z.object({
-		kind: z.literal("catch_up"),
-		repository: repository$1,
-		installation: z.int(),
-		since: z.string(),
-		head: z.string()
-	}),
-	z.object({
-		kind: z.literal("endpoint_disabled"),
-		endpoint: z.int(),
-		disabledAt: z.int()
-	}),
-	z.object({
-		kind: z.literal("endpoints_refused"),
-		repository: repository$1,
-		installation: z.int(),
-		refused: z.array(z.object({
-			entry: z.int(),
-			target: z.string(),
-			code: z.string()
-		}))
-	}),
-	z.object({
-		kind: z.literal("deliveries_of_answer"),
-		repository: repository$1,
-		installation: z.int(),
-		issue: z.int(),
-		comment: z.int(),
-		events: z.array(z.string()),
-		announcedAt: z.int(),
-		/** The how manieth look at them this is, from 0, and when it is due. */
-		look: z.int(),
-		due: z.int()
-	})
-]);
-/** An errand as the inbox takes it. */
-function errandDelivery(errand, now) {
-	return {
-		id: idOf$1(errand),
-		event: ERRAND_EVENT,
-		body: JSON.stringify(errand),
-		lane: errand.kind === "catch_up" ? laneOfPushes(errand.repository.id) : null,
-		receivedAt: now,
-		...errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}
-	};
-}
-/** What causes an errand names it, so that the same cause gives none twice. */
-function idOf$1(errand) {
-	switch (errand.kind) {
-		case "catch_up": return `catch-up-${errand.repository.id}-${errand.head}`;
-		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
-		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
-		case "deliveries_of_answer": return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
+// src/app/surroundings.ts
+/** The real clock, chance and waiting. */
+const realSurroundings = {
+	now: () => (/* @__PURE__ */ new Date()).toISOString(),
+	random: Math.random,
+	sleep: async (milliseconds) => {
+		await setTimeout(milliseconds);
 	}
-}
-/** The same for the same refusals. */
-function refusalKey({ refused }) {
-	return createHash("sha256").update(JSON.stringify(refused)).digest("hex").slice(0, 24);
-}
-/** Throws `ZodError` for what is none: an older or newer pointsman wrote it. */
-function parseErrand(body) {
-	return errandSchema.parse(JSON.parse(body));
-}
-// src/app/durable.ts
-const PRUNE_EVERY_MS = 36e5;
+};
 const nap = async (milliseconds, signal) => {
 	await setTimeout(milliseconds, void 0, { signal }).catch(() => void 0);
 };
+// src/app/durable.ts
+const PRUNE_EVERY_MS = 36e5;
 /** Opens the store and begins to send what is in the outbox. Throws what `openStore` throws. */
 async function openDurable(parts) {
 	const { log, settings, surroundings } = parts;
@@ -1344,7 +2756,9 @@ async function openDurable(parts) {
 		return acceptance;
 	};
 	const giveErrand = async (errand) => {
-		await accept(errandDelivery(errand, now()));
+		const delivery = errandDelivery(errand, now());
+		if (await accept(delivery) === "stored") return;
+		if (await store.inbox.revive(delivery.id, now())) working?.wake();
 	};
 	const sending = startOutbox(store, common, {
 		...parts,
@@ -1546,31 +2960,6 @@ function neverConnected(error, depth = 0) {
 	if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every((one) => neverConnected(one, depth + 1));
 	return neverConnected(error.cause, depth + 1);
 }
-// src/github/errors.ts
-/** GitHub understood a request and refused it: 404, 403, 422 …, or 200 with `errors` for GraphQL. Nothing happened. */
-var RequestRefused = class extends OutsideError {
-	name = "RequestRefused";
-	status;
-	/** Empty for REST. */
-	errors;
-	constructor(doing, cause, answer) {
-		super(doing, cause);
-		this.status = answer.status;
-		this.errors = answer.errors;
-	}
-};
-/** GitHub's rate limit asks for a longer wait than this run has. Nothing happened. */
-var RateLimitedError = class extends OutsideError {
-	name = "RateLimitedError";
-	code = "rate_limited";
-	/** RFC 3339 in UTC, whole seconds. */
-	until;
-	constructor(doing, cause, until) {
-		const limit = new Error(`GitHub's rate limit is used up until ${until}`, { cause });
-		super(doing, limit);
-		this.until = until;
-	}
-};
 // src/github/retry-policy.ts
 /** How often anything is asked for, the first time included. */
 const MAX_ATTEMPTS = 4;
@@ -1706,79 +3095,6 @@ function wholeAnswers(fetch) {
 		});
 		return Object.defineProperty(read, "url", { value: url });
 	};
-}
-// src/github/answers.ts
-/** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. */
-function parseAnswer(shape, data, subject) {
-	const parsed = shape.safeParse(data);
-	if (parsed.success) return parsed.data;
-	throw new OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
-}
-// src/github/pages.ts
-const PER_PAGE$1 = 100;
-/** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. */
-async function* listAll(client, query) {
-	for (let page = 1;; page += 1) {
-		const answer = await client.request(query.route, {
-			...query.parameters,
-			per_page: PER_PAGE$1,
-			page
-		});
-		const list = query.member === void 0 ? answer.data : memberOf(answer.data, query.member);
-		const items = parseAnswer(z.array(query.item), list, query.route);
-		yield* items;
-		if (!hasNext(answer.headers.link, items.length)) return;
-	}
-}
-function memberOf(data, member) {
-	return parseAnswer(z.record(z.string(), z.unknown()), data, `a list of ${member}`)[member];
-}
-/** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */
-function hasNext(link, items) {
-	return link === void 0 ? items >= PER_PAGE$1 : /;\s*rel="next"/.test(String(link));
-}
-// src/github/installations.ts
-const installation = z.object({
-	id: z.number(),
-	suspended_at: z.string().nullish()
-});
-/** Ids of the installations that the app may work in. `client` is the app's own, with its JWT. */
-async function* activeInstallations(client) {
-	const query = {
-		route: "GET /app/installations",
-		parameters: {},
-		item: installation
-	};
-	for await (const { id, suspended_at } of listAll(client, query)) if ((suspended_at ?? null) === null) yield id;
-}
-const repository = z.object({
-	id: z.int(),
-	full_name: z.string(),
-	html_url: z.string()
-});
-/** The repositories that an installation gives the app. `client` is the installation's. */
-function installedRepositories(client) {
-	return listAll(client, {
-		route: "GET /installation/repositories",
-		parameters: {},
-		item: repository,
-		member: "repositories"
-	});
-}
-/** The installation on a repository, or null where the app is not installed. `client` is the app's own. */
-async function installationOn(client, name) {
-	try {
-		const { data } = await client.request("GET /repos/{owner}/{repo}/installation", { ...name });
-		return parseAnswer(installation, data, "an installation").id;
-	} catch (error) {
-		if (error instanceof RequestRefused && error.status === 404) return null;
-		throw error;
-	}
-}
-/** `client` is the installation's. */
-async function installedRepository(client, name) {
-	const { data } = await client.request("GET /repos/{owner}/{repo}", { ...name });
-	return parseAnswer(repository, data, "a repository");
 }
 // src/github/who-am-i.ts
 /** GitHub's account behind every GITHUB_TOKEN on github.com. */
@@ -3091,179 +4407,6 @@ function a(noun) {
 function capital(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
-// src/reports/word-diff-markdown.ts
-/** Narrow enough that a phone shows most of a line; longer ones are wrapped at a space. */
-const WIDTH = 72;
-/** Unchanged lines shown before and after a change. */
-const CONTEXT = 2;
-/** Lines shown of one part; the rest is counted. */
-const MOST_LINES = 120;
-/** A part as its name and a `diff` block, which GitHub colours: `[-removed words-]` and `{+added words+}`. */
-function diffPartBlock({ part, segments }) {
-	return stack([paragraph(md`**${code(part)}**`), diffBlock(segments)]);
-}
-/** Two texts' difference as a `diff` block. */
-function diffBlock(segments) {
-	const lines = withContext(diffLinesOf(segments)).flatMap((line) => typeof line === "number" ? [`@@ ${countOf(line)} unchanged @@`] : wrapped(line));
-	const shown = lines.slice(0, MOST_LINES);
-	const more = lines.length - shown.length;
-	return block([...shown, ...more > 0 ? [`@@ ${countOf(more)} more @@`] : []].join("\n"), "diff");
-}
-function countOf(lines) {
-	return lines === 1 ? "1 line" : `${lines} lines`;
-}
-/** Spreads segments over lines: a line that both sides have is plain, all others are shown as removed and added. */
-function diffLinesOf(segments) {
-	const lines = [];
-	const old = {
-		done: [],
-		open: []
-	};
-	const fresh = {
-		done: [],
-		open: []
-	};
-	const flush = () => {
-		for (const line of flushed(old, fresh)) lines.push(line);
-		for (const side of [old, fresh]) {
-			side.done.length = 0;
-			side.open = [];
-		}
-	};
-	for (const { kind, text } of segments) visibleBlock(text).split("\n").forEach((piece, index) => {
-		if (index > 0 && kind === "same") flush();
-		if (index > 0 && kind === "removed") endLine(old, "-");
-		if (index > 0 && kind === "added") endLine(fresh, "+");
-		const run = {
-			text: piece,
-			isChanged: kind !== "same"
-		};
-		if (kind !== "added") old.open.push(run);
-		if (kind !== "removed") fresh.open.push(run);
-	});
-	flush();
-	return lines;
-}
-function flushed(old, fresh) {
-	const unchanged = [...old.open, ...fresh.open].every((run) => !run.isChanged || run.text === "");
-	const onBoth = old.open.length > 0 && fresh.open.length > 0;
-	const isShared = unchanged && onBoth && textOf(old) === textOf(fresh);
-	if (!isShared) {
-		if (old.open.length > 0) endLine(old, "-");
-		if (fresh.open.length > 0) endLine(fresh, "+");
-	}
-	const changes = [...old.done.map((text) => ({
-		sign: "-",
-		text
-	})), ...fresh.done.map((text) => ({
-		sign: "+",
-		text
-	}))];
-	return isShared ? [...changes, {
-		sign: " ",
-		text: textOf(old)
-	}] : changes;
-}
-function textOf(side) {
-	return side.open.map((run) => run.text).join("");
-}
-/** Of a line that keeps less of its text than this, marks around single words would tell nothing. */
-const WORTH_MARKING = .4;
-/** Marks the changed words of a line, unless nearly all of it is new or gone. */
-function endLine(side, sign) {
-	const runs = side.open.filter((run) => run.text !== "");
-	const lengthOf = (some) => some.reduce((sum, run) => sum + run.text.trim().length, 0);
-	const isMixed = lengthOf(runs.filter((run) => !run.isChanged)) >= WORTH_MARKING * lengthOf(runs);
-	const marked = runs.map((run) => {
-		if (!run.isChanged || !isMixed) return run.text;
-		return sign === "+" ? `{+${run.text}+}` : `[-${run.text}-]`;
-	});
-	side.done.push(marked.join(""));
-	side.open = [];
-}
-/** Replaces long stretches of unchanged lines by their number. */
-function withContext(lines) {
-	const near = /* @__PURE__ */ new Set();
-	lines.forEach((line, index) => {
-		if (line.sign === " ") return;
-		for (let at = index - CONTEXT; at <= index + CONTEXT; at += 1) near.add(at);
-	});
-	const shown = [];
-	lines.forEach((line, index) => {
-		const last = shown.at(-1);
-		if (near.has(index)) shown.push(line);
-		else if (typeof last === "number") shown[shown.length - 1] = last + 1;
-		else shown.push(1);
-	});
-	return shown;
-}
-function wrapped({ sign, text }) {
-	const lines = [];
-	let rest = text;
-	while (rest.length > WIDTH && lines.length <= MOST_LINES) {
-		const space = rest.lastIndexOf(" ", WIDTH);
-		const end = space > WIDTH / 2 ? space + 1 : clip(rest, WIDTH).text.length;
-		lines.push(rest.slice(0, end));
-		rest = rest.slice(end);
-	}
-	return [...lines, rest].map((line, index) => `${sign}${index === 0 ? " " : "   "}${line}`.trimEnd());
-}
-// src/reports/difference-section.ts
-/** What an event changed word by word, folded; nothing where it moved no pointer or a version is not at hand. */
-function differenceSection(event, versions) {
-	const { previous_version: from, version: to } = event;
-	if (from === null || to === null || from === to) return [];
-	const [before, after] = [versions.get(from), versions.get(to)];
-	if (before === void 0 || after === void 0) return [];
-	return [versionDifference(before, after)];
-}
-/** Two versions word by word, folded. */
-function versionDifference(before, after) {
-	const parts = diffPrompts(effectiveOf(before), effectiveOf(after));
-	return {
-		kind: "fold",
-		rank: 2,
-		name: "changed parts of the prompt",
-		summary: html`What changed from ${htmlCode(before.version)} to ${htmlCode(after.version)}`,
-		items: parts.length === 0 ? [paragraph(md`Nothing: both versions say the same.`)] : parts.map(diffPartBlock)
-	};
-}
-// src/reports/links.ts
-function commitUrl({ repositoryUrl }, commit) {
-	return `${repositoryUrl}/commit/${encoded$1(commit)}`;
-}
-/** A prompt's folder on the release branch (contracts §3). */
-function promptFolderUrl(links, promptId) {
-	return branchUrl(links, "tree", ["prompts", promptId]);
-}
-function versionUrl(links, promptId, version) {
-	return branchUrl(links, "blob", [
-		"prompts",
-		promptId,
-		"versions",
-		`${version}.json`
-	]);
-}
-function eventUrl(links, promptId, sequence) {
-	return branchUrl(links, "blob", [
-		"prompts",
-		promptId,
-		"events",
-		`${String(sequence).padStart(8, "0")}.json`
-	]);
-}
-/** A file of the sources at a commit, at a line. */
-function sourceUrl({ repositoryUrl }, { commit, path, line }) {
-	const anchor = line === void 0 ? "" : `?plain=1#L${line}`;
-	return `${repositoryUrl}/blob/${[commit, ...path.split("/")].map(encoded$1).join("/")}${anchor}`;
-}
-function branchUrl({ repositoryUrl, releaseBranch }, kind, path) {
-	return `${repositoryUrl}/${kind}/${[...releaseBranch.split("/"), ...path].map(encoded$1).join("/")}`;
-}
-/** A path may hold what is no character at all; an address that leads nowhere is better than no report. */
-function encoded$1(part) {
-	return encodeURIComponent(part.toWellFormed());
-}
 // src/reports/operation-consequences.ts
 /** What follows from an operation beside the change itself, and what lifts or brings what it left waiting. */
 function consequencesOf(done) {
@@ -3354,7 +4497,7 @@ function doneAnswer(done, { damaged, repositoryUrl, versions }) {
 	const undo = undoOf(event);
 	const sections = [
 		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
-		required(factTable([...factsOf$1(done, links), ...evidenceFact(event, versions)])),
+		required(factTable([...factsOf(done, links), ...evidenceFact(event, versions)])),
 		required(stack(reasonBlocks(event.reason))),
 		required(stack([...overrideOf(event, versions), ...consequencesOf(done)])),
 		...undo === null ? [] : [required(stack([paragraph(md`This takes it back:`), commandBlock([undo])]))],
@@ -3375,7 +4518,7 @@ function damagedBlock({ environment, prompt_id: prompt, version }) {
 	});
 	return paragraph(md`❌ ${code(prompt)} points to ${code(version ?? "")} now, and **that cannot be served:** its file on the release branch was edited by hand, so every reader refuses it. Take another version with ${other}, or put the file back; ${code("pointsman verify")} in a clone says what was edited.`);
 }
-function factsOf$1({ commit, event }, links) {
+function factsOf({ commit, event }, links) {
 	const where = event.environment === null ? [] : [[md`environment`, code(event.environment)]];
 	return [
 		[md`prompt`, code(event.prompt_id)],
@@ -3476,253 +4619,6 @@ function unsupportedAnswer(verb) {
 function commandHelp(verbs) {
 	const rows = verbs.map(({ does, usage }) => [code(usage), { inline: does }]);
 	return stack([paragraph(md`Commands stand on the first line of a new comment; lines after it are the reason.`), table([md`command`, md`what it does`], rows)]).block;
-}
-const CLASSES = {
-	"prompt.published": "publish",
-	"prompt.promoted": "promote",
-	"prompt.rolled_back": "back",
-	"prompt.archived": "other",
-	"prompt.restored": "other",
-	"prompt.frozen": "other",
-	"prompt.unfrozen": "other"
-};
-/** Fills that read on GitHub's light and dark pages alike. */
-const STYLES = [
-	"classDef publish fill:#1f6feb,stroke:#1f6feb,color:#ffffff",
-	"classDef promote fill:#238636,stroke:#238636,color:#ffffff",
-	"classDef back fill:#da3633,stroke:#da3633,color:#ffffff",
-	"classDef other fill:#6e7781,stroke:#6e7781,color:#ffffff"
-];
-/**
-* The walk of a prompt's pointers, top down in time: a step is what happened, when, where and by whom, and a dotted arrow
-* leads from a rollback to the step that had made its version live. A flowchart, since every other diagram of Mermaid's
-* either knows no way back or writes its labels across the page.
-*
-* @param events newest first
-*/
-function historyDiagram(events) {
-	const shown = events.slice(0, 30).toReversed();
-	const steps = stepsOf(shown);
-	const nodes = steps.map(({ event, environments }) => nodeOf(event, environments));
-	const chain = steps.length < 2 ? [] : [steps.map(({ event }) => idOf(event)).join(" --> ")];
-	const source = [
-		"flowchart TD",
-		...nodes,
-		...chain,
-		...waysBack(steps),
-		...STYLES
-	];
-	const left = events.length - shown.length;
-	return stack([mermaid(source.join("\n  ")), ...left > 0 ? [paragraph(md`_The last ${shown.length} events; older ones are in the ledger._`)] : []]);
-}
-function stepsOf(events) {
-	const steps = [];
-	for (const event of events) {
-		const names = event.environment === null ? [] : [event.environment];
-		const last = steps.at(-1);
-		if (last !== void 0 && isSameStep(last.event, event)) last.environments.push(...names);
-		else steps.push({
-			event,
-			environments: names
-		});
-	}
-	return steps;
-}
-function isSameStep(a, b) {
-	return a.type === "prompt.published" && b.type === a.type && a.version === b.version && a.at === b.at;
-}
-/** Short lines: Mermaid wraps longer ones in the middle of a version. */
-function nodeOf(event, environments) {
-	const isBack = event.type === "prompt.rolled_back";
-	const label = [
-		EVENT_WORDS[event.type],
-		event.version === null ? "" : `${isBack ? "↩ " : ""}${event.version}`,
-		environments.map((name) => mermaidLabel(name, 40)).join(", "),
-		`${event.at.slice(0, 10)} ${timeOf(event)}`,
-		mermaidLabel(event.actor.login, 40)
-	].filter((line) => line !== "").join("<br/>");
-	return `${idOf(event)}["${label}"]:::${CLASSES[event.type]}`;
-}
-/** Hours and minutes; `#58;` is Mermaid's way to write a colon where it could be read as syntax. */
-function timeOf({ at }) {
-	return at.slice(11, 16).replace(":", "#58;");
-}
-function idOf({ sequence }) {
-	return `e${sequence}`;
-}
-function waysBack(steps) {
-	return steps.flatMap(({ event }, index) => {
-		if (event.type !== "prompt.rolled_back") return [];
-		const origin = steps.slice(0, index).findLast((step) => step.event.version === event.version && servedIn(step, event.environment));
-		return origin === void 0 ? [] : [`${idOf(event)} -.-> ${idOf(origin.event)}`];
-	});
-}
-function servedIn({ environments, event }, environment) {
-	return (event.type === "prompt.published" || event.type === "prompt.promoted") && environment !== null && environments.includes(environment);
-}
-// src/reports/history-issue.ts
-/** The issue that tells one prompt's story: what is live, how it came to that, and the last events. */
-function historyIssue(input) {
-	const { state, events } = input;
-	const id = state.prompt_id;
-	const block = (name, rank, body) => ({
-		kind: "block",
-		rank,
-		name,
-		body
-	});
-	const sections = [
-		block("", 0, introduction(input)),
-		{
-			kind: "table",
-			rank: 0,
-			name: "environments",
-			title: heading(3, md`Live now`),
-			head: [
-				md`environment`,
-				md`version`,
-				md`since`,
-				md`by`,
-				md`notes`
-			],
-			rows: environmentNames(input).map((name) => liveRow(input, name))
-		},
-		block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
-		{
-			kind: "table",
-			rank: 2,
-			name: "events",
-			title: heading(3, md`Last events`),
-			head: [
-				md`no.`,
-				md`at`,
-				md`what`,
-				md`version`,
-				md`where`,
-				md`by`,
-				md`why`
-			],
-			rows: events.map((event) => eventRow(event, input))
-		}
-	];
-	const fullReport = link(md`the release branch`, promptFolderUrl(input, id));
-	return {
-		title: `Prompt history: ${visibleLine(id)}`,
-		body: fitSections(sections, {
-			limit: COMMENT_LIMIT,
-			fullReport
-		})
-	};
-}
-function introduction(input) {
-	const { state } = input;
-	const id = state.prompt_id;
-	const archived = state.lifecycle === "archived" ? md` It is **archived**: kept, but not served.` : md``;
-	return stack([paragraph(md`What happened to the prompt ${code(id)} (${code(state.slug)}): ${state.versions} versions, ${state.sequence} events.${archived}`), list([
-		md`newest version: ${link(code(state.latest.version), versionUrl(input, id, state.latest.version))}, published ${timeText(state.latest.published_at)}`,
-		md`file: ${code(state.path)}`,
-		md`everything: ${link(md`versions and events on the release branch`, promptFolderUrl(input, id))}`
-	])]);
-}
-/** The configured environments, and those that only the ledger still knows. */
-function environmentNames({ environments, state }) {
-	return [.../* @__PURE__ */ new Set([...environments, ...Object.keys(state.environments).toSorted()])];
-}
-function liveRow(input, name) {
-	const { state } = input;
-	const { frozen, held, pointer } = environmentOf(state, name);
-	const notes = [
-		...held === null ? [] : [md`⏸️ held since ${timeText(held.since)} by ${code(held.by)}`],
-		...frozen === null ? [] : [md`❄️ frozen since ${timeText(frozen.since)} by ${code(frozen.by)}`],
-		...input.environments.includes(name) ? [] : [md`no longer configured`]
-	];
-	const note = notes.length === 0 ? md`` : enumerate(notes);
-	if (pointer === null) return [
-		code(name),
-		md`_nothing_`,
-		md``,
-		md``,
-		note
-	];
-	const version = link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
-	return [
-		code(name),
-		version,
-		timeText(pointer.since),
-		code(pointer.by),
-		note
-	];
-}
-function eventRow(event, links) {
-	const { environment, version } = event;
-	return [
-		link(md`${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence)),
-		timeText(event.at),
-		{ inline: EVENT_WORDS[event.type] },
-		version === null ? md`` : code(version),
-		environment === null ? md`` : code(environment),
-		code(event.actor.login),
-		event.reason === null ? md`` : clippedReason(event.reason)
-	];
-}
-/** The comment on one release commit: what happened, by whom, why, and what changed word by word. */
-function historyComment({ commit, prompt, ...links }) {
-	const [first] = prompt.events;
-	const { event } = first;
-	const events = prompt.events.map((announced) => announced.event);
-	const headlines = events.map(headlineOf);
-	const block = (body) => ({
-		kind: "block",
-		rank: 0,
-		name: "",
-		body
-	});
-	const undo = events.flatMap((one) => undoOf(one) ?? []);
-	const sections = [
-		block(headlines.length === 1 ? stack(headlines.map((headline) => paragraph(md`${SIGNS[event.type]} ${inlineSentence(headline)}`))) : list(headlines.map((headline) => md`${SIGNS[event.type]} ${inlineSentence(headline)}`))),
-		block(factTable(factsOf(event, commit, links))),
-		block(stack(reasonBlocks(event.reason))),
-		...undo.length === 0 ? [] : [block(stack([paragraph(takesBack(undo.length)), commandBlock(undo)]))],
-		...differences(prompt)
-	];
-	const fullReport = link(md`the release branch`, promptFolderUrl(links, prompt.promptId));
-	return fitSections(sections, {
-		limit: COMMENT_LIMIT,
-		fullReport
-	});
-}
-const SIGNS = {
-	"prompt.published": md`🚀`,
-	"prompt.promoted": md`⏫`,
-	"prompt.rolled_back": md`⏪`,
-	"prompt.archived": md`📦`,
-	"prompt.restored": md`📦`,
-	"prompt.frozen": md`❄️`,
-	"prompt.unfrozen": md`▶️`
-};
-function takesBack(commands) {
-	return commands === 1 ? md`This takes it back:` : md`These take it back, one comment each:`;
-}
-function factsOf(event, commit, links) {
-	const origin = link({ inline: event.origin.kind }, event.origin.url);
-	return [
-		[md`by`, actorText(event.actor)],
-		[md`why`, reasonFact(event.reason)],
-		[md`at`, timeText(event.at)],
-		[md`through`, origin],
-		[md`release commit`, link(code(commit.slice(0, 10)), commitUrl(links, commit))]
-	];
-}
-/** Environments that left the same version are told once. */
-function differences({ events }) {
-	const seen = /* @__PURE__ */ new Set();
-	return events.flatMap(({ event, version, previousVersion }) => {
-		const key = `${event.previous_version} ${event.version}`;
-		if (seen.has(key)) return [];
-		seen.add(key);
-		const known = [version, previousVersion].filter((one) => one !== null);
-		return differenceSection(event, new Map(known.map((one) => [one.version, one])));
-	});
 }
 // src/reports/plain-answers.ts
 /** What happened to one prompt: what is live, how it came to that, and the last events. */
@@ -4154,7 +5050,7 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
 }
 // src/commands/reading.ts
 /** How many events `/history` shows, and how many `/status` of one prompt. */
-const EVENTS$1 = {
+const EVENTS = {
 	history: 30,
 	status: 5
 };
@@ -4178,7 +5074,7 @@ async function readingAnswer(command, { config }, ports) {
 	});
 	return answerHistory(branch, {
 		prompt: command.prompt,
-		limit: EVENTS$1[command.verb],
+		limit: EVENTS[command.verb],
 		context,
 		withEvidence: command.verb === "status"
 	});
@@ -4512,220 +5408,6 @@ async function mayTalk({ author }, { controls, members }) {
 	const [asker, read] = await Promise.all([members.asker(author.login, []), controls()]);
 	return mayRead(asker, read);
 }
-// src/github/author.ts
-/** REST's account object; null where the account is gone. */
-const account = z.object({
-	login: z.string(),
-	id: z.number()
-}).nullable();
-/** Whether an account is the author. One login belongs to one account at any time, so either proof is enough. */
-function isBy(author, user) {
-	if (user === null) return false;
-	return user.id === author.id || user.login.toLowerCase() === author.login.toLowerCase();
-}
-// src/github/landing.ts
-/** Writes that got no answer are followed by a look; so many writes are tried in all. */
-const MAX_WRITES = 2;
-/**
-* Makes something so once: looks where asked to, writes where it is not so yet, and looks again where a write got no
-* answer. Throws `UnknownOutcomeError` where two writes got none and neither is to be seen.
-*/
-async function landOnce(step) {
-	let lost;
-	for (let writes = 0;; writes += 1) {
-		const value = step.lookFirst || lost !== void 0 ? await step.look() : void 0;
-		if (value !== void 0) return {
-			written: lost !== void 0,
-			value
-		};
-		if (lost !== void 0 && writes >= MAX_WRITES) throw lost;
-		try {
-			return {
-				written: true,
-				value: await step.write()
-			};
-		} catch (error) {
-			if (!(error instanceof UnknownOutcomeError)) throw error;
-			lost = error;
-		}
-	}
-}
-// src/github/marker.ts
-/**
-* A hidden line that names what a comment or an issue is for: `<!-- pointsman:kind:key -->`. Different keys make
-* different markers; what could end or break an HTML comment is percent-encoded. Anyone can write a marker, so it
-* counts only at the top of a text whose author is ours.
-*/
-function marker(kind, key) {
-	if (!/^[a-z][a-z-]*[a-z]$/.test(kind)) throw new Error(`Not a kind of marker: ${kind}`);
-	return `<!-- pointsman:${kind}:${encoded(key)} -->`;
-}
-function encoded(key) {
-	return encodeURIComponent(key.toWellFormed()).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%3A", ":").replace(/(?<=^|-)-|-$/g, "%2D");
-}
-/** The text with its marker at the top, once. */
-function withMarker(mark, body) {
-	return isMarked(mark, body) ? body : `${mark}\n${body}`;
-}
-/** Whether a text is marked. Further down a marker proves nothing: reports show what others wrote. */
-function isMarked(mark, body) {
-	return body?.startsWith(mark) ?? false;
-}
-/** GitHub takes 65,536 characters, and its count of an unusual character is not ours: bytes are never fewer. */
-const MAX_BODY_BYTES$1 = 65e3;
-/** Throws where a body is too long: cutting it sensibly is the renderer's, so this is a bug. */
-function assertFits(body) {
-	const bytes = new TextEncoder().encode(body).byteLength;
-	if (bytes > 65e3) throw new Error(`A body of ${bytes} bytes was not cut to ${MAX_BODY_BYTES$1}`);
-}
-/** Whether GitHub's text is ours: it trims and may change line ends. */
-function sameText(a, b) {
-	const normal = (text) => text.replaceAll("\r\n", "\n").trim();
-	return normal(a) === normal(b);
-}
-// src/github/comments.ts
-const COMMENTS = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
-const comment = z.object({
-	id: z.number(),
-	html_url: z.string(),
-	body: z.string().nullish(),
-	user: account
-});
-/** Changes the text of our one comment, as far as it is there. `since` as for `createOnce`. */
-async function amendComment(target, amended) {
-	const [first] = await findComments(target);
-	return first === void 0 ? "absent" : rewrite(target, first, amended(first.body ?? ""));
-}
-async function rewrite(target, { body: old, id }, body) {
-	assertFits(body);
-	if (sameText(old ?? "", body)) return "unchanged";
-	await landOnce({
-		look: async () => {
-			const now = await read(target, id);
-			return sameText(now.body ?? "", body) ? now : void 0;
-		},
-		write: () => update(target, id, body),
-		lookFirst: false
-	});
-	return "updated";
-}
-/**
-* Posts a comment unless ours with this marker exists; one that exists is left as it is. `since` (RFC 3339) leaves out
-* comments last touched before, where it is known that ours cannot be among them: fewer pages.
-*/
-async function createOnce(target) {
-	const body = withMarker(target.marker, target.body);
-	assertFits(body);
-	const { written, value } = await landOnce({
-		look: async () => (await findComments(target))[0],
-		write: () => create(target, body),
-		lookFirst: true
-	});
-	return {
-		status: written ? "created" : "present",
-		id: value.id,
-		url: value.html_url
-	};
-}
-/** All comments of ours with the marker, oldest first. */
-async function findComments(target) {
-	const { client, owner, repo, issue, author, marker, since } = target;
-	const parameters = {
-		owner,
-		repo,
-		issue_number: issue,
-		...since === void 0 ? {} : { since }
-	};
-	const found = [];
-	for await (const one of listAll(client, {
-		route: `GET ${COMMENTS}`,
-		parameters,
-		item: comment
-	})) if (isBy(author, one.user) && isMarked(marker, one.body)) found.push(one);
-	return found.sort((a, b) => a.id - b.id);
-}
-async function create({ client, owner, repo, issue }, body) {
-	const answer = await client.request(`POST ${COMMENTS}`, {
-		owner,
-		repo,
-		issue_number: issue,
-		body
-	});
-	return parseAnswer(comment, answer.data, "a comment");
-}
-async function read({ client, owner, repo }, id) {
-	const answer = await client.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {
-		owner,
-		repo,
-		comment_id: id
-	});
-	return parseAnswer(comment, answer.data, "a comment");
-}
-async function update({ client, owner, repo }, id, body) {
-	const answer = await client.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
-		owner,
-		repo,
-		comment_id: id,
-		body
-	});
-	return parseAnswer(comment, answer.data, "a comment");
-}
-// src/github/reactions.ts
-/** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. */
-async function react(target) {
-	const { client, owner, repo, comment, reaction } = target;
-	try {
-		await client.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
-			owner,
-			repo,
-			comment_id: comment,
-			content: reaction
-		});
-		return { status: "added" };
-	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
-		return {
-			status: "failed",
-			message: error.message
-		};
-	}
-}
-// src/github/replies.ts
-/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */
-function repliesTo({ client, comment, issue, log, owner, repo, self }) {
-	return {
-		answer: async (body) => {
-			await createOnce({
-				client,
-				owner,
-				repo,
-				issue,
-				author: await self(),
-				marker: marker("answer", String(comment.id)),
-				body,
-				since: comment.createdAt
-			});
-		},
-		react: async (sign) => {
-			const reaction = sign === "done" ? "+1" : "confused";
-			const outcome = await react({
-				client,
-				owner,
-				repo,
-				comment: comment.id,
-				reaction
-			});
-			if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
-		}
-	};
-}
-/** Changes an answer in place, as far as there is one. */
-function amendAnswer({ comment, ...place }, amended) {
-	return amendComment({
-		...place,
-		marker: marker("answer", String(comment))
-	}, amended);
-}
 // src/github/pulls.ts
 const side = z.object({
 	sha: z.string(),
@@ -4751,7 +5433,7 @@ async function pullRequest({ client, owner, repo }, number) {
 		repo,
 		pull_number: number
 	});
-	return fromRest$1(parseAnswer(pull, answer.data, "a pull request"));
+	return fromRest(parseAnswer(pull, answer.data, "a pull request"));
 }
 /** What `/evaluate` looks at of a pull request; null where the number is an issue's. */
 async function pullNow(repository, number) {
@@ -4769,7 +5451,7 @@ async function pullNow(repository, number) {
 	}
 }
 z.object({ commit: z.object({ sha: z.string() }) });
-function fromRest$1(rest) {
+function fromRest(rest) {
 	const { head, base } = rest;
 	return {
 		number: rest.number,
@@ -5001,52 +5683,6 @@ function refusalOf(status, workflow) {
 		case "not_permitted": return { code: "dispatch_not_permitted" };
 	}
 }
-// src/domain/webhook/message.ts
-/** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
-function webhookMessage(source) {
-	const { event } = source;
-	const payload = {
-		id: event.id,
-		event: event.type,
-		repository: source.repository,
-		prompt_id: event.prompt_id,
-		slug: source.slug,
-		environment: event.environment,
-		version: event.version,
-		previous_version: event.previous_version,
-		sequence: event.sequence,
-		digest: source.digest,
-		actor: event.actor.login,
-		reason: event.reason,
-		at: event.at,
-		commit: source.commit,
-		url: source.url
-	};
-	return {
-		id: event.id,
-		type: event.type,
-		environment: event.environment,
-		body: Buffer.from(JSON.stringify(payload), "utf8")
-	};
-}
-// src/projections/webhook-messages.ts
-/** The webhook messages of one release commit, a prompt's in their order. The same commit always makes the same ones. */
-function webhookMessages({ commit, prompts }, repository) {
-	return prompts.flatMap(({ events, promptId, state }) => events.map(({ event, version }) => {
-		return {
-			message: webhookMessage({
-				event,
-				repository: `${repository.owner}/${repository.repo}`,
-				slug: state.slug,
-				digest: version?.digest ?? null,
-				commit,
-				url: `${repository.url}/commit/${commit}`
-			}),
-			promptId,
-			sequence: event.sequence
-		};
-	}));
-}
 // src/releases/find-event.ts
 /**
 * The event with this id, as it would be announced now; undefined where there is none. Found through the keys that states
@@ -5079,50 +5715,9 @@ async function findEvent(branch, id) {
 		};
 	}
 }
-// src/webhooks/outbox/announce.ts
-/** Puts messages into the outbox, for every endpoint that wants them. The same again creates nothing. */
-function announceMessages({ messages, webhooks, ...announcing }, outbox) {
-	const events = messages.map((announced) => outgoing(announced, webhooks));
-	return outbox.announce({
-		...announcing,
-		endpoints: entriesOf(webhooks),
-		events
-	});
-}
-function outgoing({ message, promptId, sequence }, webhooks) {
-	const { body, environment, id, type } = message;
-	const endpoints = webhooks.flatMap(({ environments, events }, index) => {
-		return wantsEvent(environments === void 0 ? { events } : {
-			events,
-			environments
-		}, message) ? [index] : [];
-	});
-	return {
-		id,
-		type,
-		environment,
-		promptId,
-		sequence,
-		body: Buffer.from(body).toString("utf8"),
-		endpoints
-	};
-}
-function entriesOf(webhooks) {
-	const seen = /* @__PURE__ */ new Map();
-	return webhooks.map(({ previous_secret, secret, url }) => {
-		const ordinal = seen.get(url) ?? 0;
-		seen.set(url, ordinal + 1);
-		return {
-			url,
-			secret,
-			previousSecret: previous_secret ?? null,
-			ordinal
-		};
-	});
-}
 // src/app/redeliver.ts
 /** As many endpoints as one config ever had. */
-const MOST$2 = 1e3;
+const MOST$1 = 1e3;
 /**
 * Sends an event's webhooks again, of this repository only. Out of the store where they are; what the store never had or
 * has no more is made anew from the release branch, for the endpoints that want it now.
@@ -5157,7 +5752,7 @@ function redeliverFrom({ now, outbox, repository }) {
 		outbox.wake();
 		const deliveries = await outbox.list({
 			...filter,
-			limit: MOST$2
+			limit: MOST$1
 		});
 		if (deliveries.length === 0) return { status: "nobody_wants_it" };
 		return {
@@ -5221,461 +5816,6 @@ async function commentCreated(created) {
 			comment,
 			log
 		})
-	});
-}
-// src/github/issues.ts
-const ISSUES = "/repos/{owner}/{repo}/issues";
-const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
-const issue = z.object({
-	number: z.number(),
-	html_url: z.string(),
-	state: z.enum(["open", "closed"]),
-	body: z.string().nullish(),
-	user: account,
-	comments: z.number(),
-	pull_request: z.unknown().optional()
-});
-/** Our issues with this marker, open and closed, oldest first. */
-async function findIssues(target) {
-	const { client, owner, repo, author, marker, label } = target;
-	const parameters = {
-		owner,
-		repo,
-		creator: author.login,
-		labels: label,
-		state: "all",
-		direction: "asc"
-	};
-	const found = [];
-	for await (const one of listAll(client, {
-		route: `GET ${ISSUES}`,
-		parameters,
-		item: issue
-	})) if (one.pull_request === void 0 && isBy(author, one.user) && isMarked(marker, one.body)) found.push(toIssue(one));
-	return found.sort((a, b) => a.number - b.number);
-}
-/**
-* Our issue, made where there is none; the first where there are several, an open one before closed ones. An issue that
-* exists is left as it is.
-*/
-async function findOrCreateIssue(target) {
-	const { client, owner, repo, title, label } = target;
-	const body = withMarker(target.marker, target.body);
-	assertFits(body);
-	const { written, value } = await landOnce({
-		look: async () => {
-			const ours = await findIssues(target);
-			return ours.find(({ state }) => state === "open") ?? ours[0];
-		},
-		write: async () => {
-			return fromRest((await client.request(`POST ${ISSUES}`, {
-				owner,
-				repo,
-				title,
-				body,
-				labels: [label]
-			})).data);
-		},
-		lookFirst: true
-	});
-	return {
-		status: written ? "created" : "found",
-		issue: value
-	};
-}
-/** Replaces an issue's text; `marker` stays at its top. */
-async function updateIssueBody(target) {
-	const { client, owner, repo } = target;
-	const body = withMarker(target.marker, target.body);
-	assertFits(body);
-	const place = {
-		owner,
-		repo,
-		issue_number: target.issue
-	};
-	const { value } = await landOnce({
-		look: async () => {
-			const now = fromRest((await client.request(`GET ${ISSUE}`, place)).data);
-			return sameText(now.body, body) ? now : void 0;
-		},
-		write: async () => fromRest((await client.request(`PATCH ${ISSUE}`, {
-			...place,
-			body
-		})).data),
-		lookFirst: false
-	});
-	return value;
-}
-function fromRest(data) {
-	return toIssue(parseAnswer(issue, data, "an issue"));
-}
-function toIssue({ number, html_url: url, state, body, comments }) {
-	return {
-		number,
-		url,
-		state,
-		body: body ?? "",
-		comments
-	};
-}
-// src/github/history-issues.ts
-const LABEL = "pointsman-history";
-/** The history issues in their home on GitHub, found by our account, a label and a marker. */
-function historyIssues({ client, owner, repo }, self) {
-	const target = (promptId) => ({
-		client,
-		owner,
-		repo,
-		author: self,
-		marker: marker("history", promptId),
-		label: LABEL
-	});
-	return {
-		find: async (promptId) => (await findIssues(target(promptId)))[0]?.number ?? null,
-		open: async (promptId, issue) => (await findOrCreateIssue({
-			...target(promptId),
-			...issue
-		})).issue.number,
-		rewrite: async (issue, promptId, body) => {
-			await updateIssueBody({
-				...target(promptId),
-				issue,
-				body
-			});
-		},
-		commentOnce: async (issue, key, body) => {
-			await createOnce({
-				client,
-				owner,
-				repo,
-				issue,
-				author: self,
-				marker: marker("history-entry", key),
-				body
-			});
-		}
-	};
-}
-// src/projections/history.ts
-/** How many events an issue's text looks back on. */
-const EVENTS = 50;
-/**
-* Brings the history issues of the prompts in one release commit up to date: the text says what is live now, one comment
-* says what this commit did. An issue is opened with the second publication or the first rollback, so that adopting
-* hundreds of prompts does not open hundreds of issues.
-*/
-async function recordHistory({ commit, prompts }, ports) {
-	for (const prompt of prompts) await recordPrompt(commit, prompt, ports);
-}
-async function recordPrompt(commit, prompt, ports) {
-	const { issues } = ports;
-	const found = await issues.find(prompt.promptId);
-	if (found === null && !deservesIssue(prompt)) return;
-	const history = await historyOf(ports.branch, prompt.promptId, EVENTS);
-	if (history === void 0) return;
-	const { body, title } = historyIssue({
-		...history,
-		...linksOf(ports)
-	});
-	const issue = found ?? await issues.open(prompt.promptId, {
-		title,
-		body
-	});
-	await issues.commentOnce(issue, `${prompt.promptId}:${commit}`, historyComment({
-		commit,
-		prompt,
-		...linksOf(ports)
-	}));
-	if (found !== null) await issues.rewrite(found, prompt.promptId, body);
-}
-function deservesIssue({ events, state }) {
-	return state.versions > 1 || events.some(({ event }) => event.type === "prompt.rolled_back");
-}
-function linksOf({ environments, releaseBranch, repositoryUrl }) {
-	return {
-		environments,
-		releaseBranch,
-		repositoryUrl
-	};
-}
-// src/projections/asked-in.ts
-const PLACE = /\/(?:issues|pull)\/([1-9]\d{0,9})#issuecomment-\d+$/;
-/** Null for what no comment caused. */
-function askedIn({ origin }) {
-	const { comment_id: comment, kind, url } = origin;
-	const [, issue] = PLACE.exec(url ?? "") ?? [];
-	if (kind !== "comment" || typeof comment !== "number" || issue === void 0) return null;
-	return {
-		issue: Number(issue),
-		comment
-	};
-}
-/** What belongs to the same comment, together. */
-function byComment(all) {
-	const places = /* @__PURE__ */ new Map();
-	for (const one of all) {
-		const place = askedIn(one.event);
-		if (place === null) continue;
-		const known = places.get(place.comment);
-		places.set(place.comment, {
-			...place,
-			caused: [...known?.caused ?? [], one]
-		});
-	}
-	return [...places.values()];
-}
-// src/reports/deliveries.ts
-const AGAIN = {
-	app: md`It is sent again, for three days at most.`,
-	action: md`The next run sends it again.`
-};
-const MARK = "\n\n<!-- pointsman:deliveries -->\n";
-/** An answer with what became of the webhooks of its events at its end, in place of what was said there before. */
-function withDeliveries(answer, deliveries, sender) {
-	const at = answer.lastIndexOf(MARK);
-	const own = at < 0 ? answer.trimEnd() : answer.slice(0, at);
-	if (deliveries.length === 0) return own;
-	const whole = `${own}${MARK}${deliveriesText(deliveries, sender)}`;
-	return new TextEncoder().encode(whole).byteLength <= 64500 ? whole : answer;
-}
-/** How many receivers have everything, and those that have not by name. */
-function deliveriesText(deliveries, sender) {
-	const receivers = Map.groupBy(deliveries, ({ target }) => target);
-	const missing = [...receivers].flatMap(([target, own]) => missingLine(target, own, sender) ?? []);
-	const confirmed = receivers.size - missing.length;
-	const noun = receivers.size === 1 ? md`receiver` : md`receivers`;
-	const sum = paragraph(md`📣 ${confirmed} of ${receivers.size} ${noun} confirmed.`);
-	return (missing.length === 0 ? sum : stack([sum, list(missing)])).block;
-}
-function missingLine(target, own, sender) {
-	const failed = own.find(({ status }) => status === "never") ?? own.find(({ status }) => status === "later");
-	if (failed === void 0) return void 0;
-	const why = code(failed.why ?? "unknown");
-	if (failed.status === "never") return md`❌ ${code(target)} did not accept the webhook and will not get it again: ${why}.`;
-	return md`⏳ ${code(target)} did not accept the webhook yet: ${why}. ${AGAIN[sender]}`;
-}
-// src/app/answer-deliveries.ts
-const SECOND = 1e3;
-const MINUTE = 60 * SECOND;
-/**
-* When the deliveries are looked at after they were announced: when healthy receivers have answered, when the first attempt
-* of every other is over, when one that was only restarted has taken the second, and when nothing is tried any more. The
-* answer changes only where there is news.
-*/
-const LOOKS_MS = [
-	2 * SECOND,
-	20 * SECOND,
-	10 * MINUTE,
-	84 * (60 * MINUTE)
-];
-/** As many deliveries as one comment can have caused. */
-const MOST$1 = 1e3;
-/** Has the answers to the comments that caused these events say what became of their webhooks. Repeats change nothing. */
-async function haveDeliveriesTold({ prompts }, { giveErrand, now, repository }) {
-	const { id, installation, owner, repo, url } = repository;
-	const announcedAt = now();
-	for (const { caused, comment, issue } of byComment(prompts.flatMap(({ events }) => events))) await giveErrand({
-		kind: "deliveries_of_answer",
-		repository: {
-			id,
-			full_name: `${owner}/${repo}`,
-			html_url: url
-		},
-		installation,
-		issue,
-		comment,
-		events: caused.map(({ event }) => event.id),
-		announcedAt,
-		look: 0,
-		due: announcedAt + LOOKS_MS[0]
-	});
-}
-/** Looks at the deliveries once and amends the answer, or leaves it to the next look where they are under way. */
-async function tellDeliveries(telling, tools) {
-	const { look } = telling;
-	const deliveries = await deliveriesOf(telling, tools);
-	if (deliveries.length === 0) return;
-	const settled = deliveries.every(({ status }) => status !== "later");
-	const told = (settled || look > 0) && await amend(telling, deliveries, tools);
-	const next = LOOKS_MS[look + 1];
-	if (settled && told || next === void 0) return;
-	await tools.giveErrand({
-		...telling,
-		look: look + 1,
-		due: telling.announcedAt + next
-	});
-}
-/** False where there is no answer yet. */
-async function amend({ comment, installation, issue, repository: facts }, deliveries, { github }) {
-	const repository = await github.open(facts, installation);
-	return await amendAnswer({
-		...repository,
-		issue,
-		comment,
-		author: await repository.self()
-	}, (answer) => withDeliveries(answer, deliveries, "app")) !== "absent";
-}
-async function deliveriesOf({ events, repository }, { outbox }) {
-	const filter = {
-		repositoryId: repository.id,
-		limit: MOST$1
-	};
-	return (await Promise.all(events.map((eventId) => outbox.list({
-		...filter,
-		eventId
-	})))).flat().toReversed().map(shown);
-}
-function shown({ code, dueAt, state, status, url }) {
-	const target = displayUrl(url);
-	const failure = code === "http_status" && status !== null ? `${code} ${status}` : code;
-	switch (state) {
-		case "delivered": return {
-			target,
-			status: "accepted",
-			why: null
-		};
-		case "pending":
-		case "leased":
-		case "failed": return {
-			target,
-			status: "later",
-			why: failure ?? (dueAt === null ? "under way" : "not tried")
-		};
-		case "dead": return {
-			target,
-			status: "never",
-			why: failure
-		};
-		case "disabled": return {
-			target,
-			status: "never",
-			why: "endpoint_disabled"
-		};
-	}
-}
-// src/app/release-pushed.ts
-/**
-* A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
-* outbox, and what was missed since the last announcement along with the push; then the history is written. A history that
-* could not be written fails in the end, to be tried again, and does not stop that of the next commit.
-*/
-async function releasePushed(pushed) {
-	const { after, controls, repository } = pushed;
-	const branch = repository.branch(controls.config.file.release_branch);
-	await tellOfRefused$1(pushed);
-	const history = [];
-	const { remember, since } = await startOf(branch, pushed);
-	try {
-		for await (const announcement of announcementsSince(branch, {
-			since,
-			until: after
-		})) {
-			await putInOutbox(announcement, pushed);
-			history.push(announcement);
-		}
-	} catch (error) {
-		if (!(error instanceof HistoryError)) throw error;
-		pushed.log(`the release branch was pushed by force, nothing of that is announced: ${error.message}`);
-		return;
-	}
-	const ports = {
-		branch,
-		issues: historyIssues(repository, await repository.self()),
-		repositoryUrl: repository.url,
-		environments: controls.config.environments,
-		releaseBranch: controls.config.file.release_branch
-	};
-	const failures = [];
-	for (const announcement of history) await recordHistory(announcement, ports).catch((error) => failures.push(error));
-	if (remember) await rememberAnnounced(after, pushed);
-	if (failures.length > 0) throw new AggregateError(failures, "The history is not written");
-}
-/**
-* Where to begin: behind what was announced last, where that leads to this push, so that pushes that nobody told of are made
-* up for; but never behind the push's own beginning, since a crash may have come between its parts. An older push that is
-* delivered late does not turn back what is remembered.
-*/
-async function startOf(branch, { after, before, outbox, repository }) {
-	const announced = await outbox.announcedCommit(repository.id);
-	if (announced === null || announced === before) return {
-		since: before,
-		remember: true
-	};
-	if (announced === after) return {
-		since: before,
-		remember: false
-	};
-	if (!await leads(branch, announced, after)) return {
-		since: before,
-		remember: !await leads(branch, after, announced)
-	};
-	return {
-		since: before === null || await leads(branch, before, announced) ? before : announced,
-		remember: true
-	};
-}
-/** Whether the history of one commit goes back to the other. */
-async function leads(branch, since, until) {
-	try {
-		for await (const _ of branch.log({
-			since,
-			until
-		})) break;
-		return true;
-	} catch (error) {
-		if (error instanceof HistoryError) return false;
-		throw error;
-	}
-}
-async function putInOutbox(announcement, pushed) {
-	const { controls, now, outbox, repository } = pushed;
-	await announceMessages({
-		repositoryId: repository.id,
-		webhooks: controls.config.file.webhooks,
-		messages: webhookMessages(announcement, repository),
-		commit: null,
-		now: now()
-	}, outbox);
-	outbox.wake();
-	await haveDeliveriesTold(announcement, pushed);
-}
-/** Only when everything that follows from a commit was done: whoever dies before begins again where it began. */
-async function rememberAnnounced(commit, { controls, now, outbox, repository }) {
-	const { webhooks } = controls.config.file;
-	await announceMessages({
-		repositoryId: repository.id,
-		webhooks,
-		messages: [],
-		commit,
-		now: now()
-	}, outbox);
-}
-/** The repository's people cannot see the app's log: they are told in an issue. */
-async function tellOfRefused$1({ controls, giveErrand, log, repository, settings }) {
-	const { webhooks } = controls.config.file;
-	const { refused } = resolveEndpoints({
-		repositoryId: repository.id,
-		endpoints: webhooks,
-		grants: settings.webhookGrants,
-		secretOf: settings.secretOf
-	});
-	if (refused.length === 0) return;
-	for (const { code, index } of refused) log(`webhook ${index + 1} of the config is not sent: ${code}`);
-	const entries = refused.map(({ code, index }) => ({
-		entry: index + 1,
-		target: displayUrl(webhooks[index]?.url ?? ""),
-		code
-	}));
-	const { id, installation, owner, repo, url } = repository;
-	await giveErrand({
-		kind: "endpoints_refused",
-		repository: {
-			id,
-			full_name: `${owner}/${repo}`,
-			html_url: url
-		},
-		installation,
-		refused: entries
 	});
 }
 // src/app/handlers.ts
@@ -6218,71 +6358,6 @@ async function answers(ping) {
 	const answered = ping().then(() => true, () => false);
 	return Promise.race([answered, tooLate]).finally(() => late.abort());
 }
-// src/app/catch-up.ts
-/**
-* Looks at the release branch of every repository, one after another, and gives an errand where it is ahead of what was
-* announced: what was missed is then announced although GitHub may never tell of it again. What lies before the app first
-* saw a repository is old news. Throws in the end what failed for some.
-*/
-async function findMissedReleases(looking) {
-	const { github, signal } = looking;
-	const failures = [];
-	for await (const installation of activeInstallations(await github.asItself())) {
-		const client = await github.asInstallation(installation);
-		for await (const facts of installedRepositories(client)) {
-			if (signal.aborted) return;
-			await lookAt(facts, installation, looking).catch((error) => failures.push(error));
-		}
-	}
-	if (failures.length > 0) throw new AggregateError(failures, "Some repositories could not be looked at");
-}
-async function lookAt(facts, installation, { giveErrand, github, now, outbox }) {
-	const release = await releaseOf(await github.open(facts, installation));
-	if (release === null) return;
-	const since = await outbox.announcedCommit(facts.id);
-	if (since === release.head) return;
-	if (since !== null) {
-		await giveErrand({
-			kind: "catch_up",
-			repository: facts,
-			installation,
-			since,
-			head: release.head
-		});
-		return;
-	}
-	const { head, webhooks } = release;
-	await announceMessages({
-		repositoryId: facts.id,
-		webhooks,
-		messages: [],
-		commit: head,
-		now: now()
-	}, outbox);
-}
-/** Null where the app has nothing to announce. */
-async function releaseOf(repository) {
-	const { announce, release_branch, webhooks } = (await repository.controls()).config.file;
-	if (announce !== "app") return null;
-	const { head } = await repository.branch(release_branch).read([]);
-	return head === null ? null : {
-		head,
-		webhooks
-	};
-}
-/** Announces what was missed, as if the push that brought it were told of now. */
-async function catchUp({ head, installation, repository: facts, since }, tools) {
-	const repository = await tools.github.open(facts, installation);
-	const controls = await repository.controls();
-	if (controls.config.file.announce !== "app") return;
-	await releasePushed({
-		...tools,
-		repository,
-		controls,
-		before: since,
-		after: head
-	});
-}
 // src/github/app-deliveries.ts
 const PER_PAGE = 100;
 const DELIVERIES = "/app/hook/deliveries";
@@ -6363,30 +6438,30 @@ async function failedDeliveries(client, since) {
 // src/app/rounds.ts
 /** Time enough within the three days in which GitHub can repeat a delivery. */
 const EVERY_MS = 144e5;
-/** How soon a round is made again that failed or left something over. */
+/** How soon a round is made again that failed. */
 const AGAIN_MS = 3e5;
+/** How soon one goes on that had as much repeated as GitHub lets anybody write in a minute. */
+const GO_ON_MS = 6e4;
 /** At the start and every few hours: looks for what GitHub told nobody, and has it told again. */
 function startRounds(rounds) {
-	const { github, inbox, log, now, onError } = rounds;
+	const { findReleases, github, inbox, log, nap, now, onError } = rounds;
 	const stopping = new AbortController();
 	let due = 0;
 	const loop = startLoop({
 		turn: async () => {
 			if (now() < due) return;
+			due = now() + AGAIN_MS;
 			const missed = await fetchMissedDeliveries({
 				client: await github.asItself(),
 				inbox,
 				now: now()
 			});
 			if (missed.repeated > 0) log(`GitHub is to bring ${missed.repeated} deliveries again that it could not bring`);
-			await findMissedReleases({
-				...rounds,
-				signal: stopping.signal
-			});
-			if (missed.left === 0) due = now() + EVERY_MS;
+			await findReleases(stopping.signal);
+			due = now() + (missed.left === 0 ? EVERY_MS : GO_ON_MS);
 		},
-		idleMs: AGAIN_MS,
-		nap: (milliseconds, signal) => setTimeout(milliseconds, void 0, { signal }).catch(() => void 0),
+		idleMs: GO_ON_MS,
+		nap,
 		onError
 	});
 	return {
@@ -6400,11 +6475,11 @@ function startRounds(rounds) {
 // src/reports/webhook-notice.ts
 /** What a history issue says when an endpoint that wanted its prompt's events was switched off. */
 function disabledNotice(endpoint) {
-	const { disabledAt, target, undelivered } = endpoint;
+	const { disabledAt, id, target, undelivered } = endpoint;
 	const blocks = [
 		paragraph(md`⚠️ **A webhook endpoint is disabled** since ${timeText(disabledAt)}: ${code(target)} ${whyDisabled(endpoint)}. It is sent nothing more. Deliveries that did not arrive: ${undelivered}; they are kept for 30 days.`),
 		paragraph(md`To begin anew, when it works again:`),
-		list([md`the operator of the app replays what it missed, which enables it: ${code("pointsman webhooks replay --enable")}`, md`or take it out of ${code("webhooks")} in ${code(".github/pointsman.yml")} until the next release was announced, and put it back: then what it missed is not sent`])
+		list([md`the operator of the app enables it: ${code(`pointsman webhooks enable ${id}`)}, which prints the line that sends what it missed`, md`or take it out of ${code("webhooks")} in ${code(".github/pointsman.yml")} until the next release was announced, and put it back: then what it missed is not sent`])
 	];
 	return stack(blocks).block;
 }
@@ -6469,8 +6544,9 @@ async function tellOfDisabled(errand, tools) {
 	if (!told) await tellRepository(repository, key, body);
 }
 function noticeOf(endpoint, { undelivered }) {
-	const { disabledAt, disabledReason, failingSince, url } = endpoint;
+	const { disabledAt, disabledReason, failingSince, id, url } = endpoint;
 	return {
+		id,
 		target: displayUrl(url),
 		reason: disabledReason ?? "failing",
 		disabledAt: new Date(disabledAt ?? 0).toISOString(),
@@ -6530,6 +6606,7 @@ async function missedBy({ id: endpointId }, outbox) {
 function runErrand(errand, tools) {
 	switch (errand.kind) {
 		case "catch_up": return catchUp(errand, tools);
+		case "history": return recordHistoryLater(errand, tools);
 		case "endpoint_disabled": return tellOfDisabled(errand, tools);
 		case "endpoints_refused": return tellOfRefused(errand, tools);
 		case "deliveries_of_answer": return tellDeliveries(errand, tools);
@@ -6657,6 +6734,11 @@ async function startApp(settings, local) {
 	const rounds = startRounds({
 		...tools,
 		inbox: store.inbox,
+		findReleases: (signal) => findMissedReleases({
+			...tools,
+			signal
+		}),
+		nap,
 		onError: (error) => log.warn({ err: error }, "looking for what was missed")
 	});
 	return {
@@ -6809,15 +6891,6 @@ function withoutEmpty(environment) {
 function readKey(value) {
 	return (value.includes("PRIVATE KEY") ? value : Buffer.from(value, "base64").toString("utf8")).replaceAll("\\n", "\n").trim();
 }
-// src/app/surroundings.ts
-/** The real clock, chance and waiting. */
-const realSurroundings = {
-	now: () => (/* @__PURE__ */ new Date()).toISOString(),
-	random: Math.random,
-	sleep: async (milliseconds) => {
-		await setTimeout(milliseconds);
-	}
-};
 // src/app/run.ts
 /** Exit code: something went wrong, try again. */
 const UNAVAILABLE = 3;

@@ -1,5 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import canonicalize from "canonicalize";
+import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq } from "yaml";
+import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, SqliteDialect, replaceWithNoncontingentExpression, sql } from "kysely";
 import pg from "pg";
@@ -8,11 +11,8 @@ import { DatabaseSync } from "node:sqlite";
 import { spawn } from "node:child_process";
 import { devNull } from "node:os";
 import pLimit from "p-limit";
-import canonicalize from "canonicalize";
-import { Composer, Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq } from "yaml";
 import { Buffer as Buffer$1 } from "node:buffer";
 import { closest, distance } from "fastest-levenshtein";
-import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
 import { isDeepStrictEqual } from "node:util";
 import { lstat, open, realpath } from "node:fs/promises";
 import { RE2JS } from "re2js";
@@ -167,6 +167,3455 @@ function findKey(keys, token) {
 	const digest = createHash("sha256").update(token).digest();
 	return keys.filter((key) => timingSafeEqual(key.digest, digest)).at(0);
 }
+// src/releases/ports.ts
+/** Something outside did not answer or refused: try again later. Nothing is known to be half done. */
+var OutsideError = class extends Error {
+	name = "OutsideError";
+	/** What was being done, for people: `read the release branch`. */
+	doing;
+	constructor(doing, cause) {
+		super(`Could not ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+		this.doing = doing;
+	}
+};
+/** A write got no answer: it may or may not have happened. Look before doing it again. */
+var UnknownOutcomeError = class extends OutsideError {
+	name = "UnknownOutcomeError";
+};
+/** The release branch's history is not what was remembered: it was rewritten or replaced. */
+var HistoryError = class extends Error {
+	name = "HistoryError";
+};
+// src/domain/star-glob.ts
+/**
+* Whether a text is matched by a glob in which `*` stands for any run of characters, slashes included, and everything else
+* for itself. By hand rather than through a regular expression: globs are whatever a config file says.
+*/
+function matchesStarGlob(glob, text) {
+	const [head = "", ...rest] = glob.split("*");
+	const tail = rest.pop();
+	if (tail === void 0) return glob === text;
+	if (!text.startsWith(head)) return false;
+	let from = head.length;
+	for (const piece of rest) {
+		const at = text.indexOf(piece, from);
+		if (at < 0) return false;
+		from = at + piece.length;
+	}
+	return text.length - tail.length >= from && text.endsWith(tail);
+}
+// src/domain/digest.ts
+/** The value has no JSON form (lone surrogate, NaN, Infinity, a cycle, undefined at the top). */
+var NotJsonError = class extends Error {
+	name = "NotJsonError";
+};
+/**
+* RFC 8785 (JCS) text of a value: sorted keys, shortest numbers, no space. Members that are `undefined` are left out, as
+* JSON does.
+*
+* @throws NotJsonError where the value has no canonical form
+*/
+function canonicalJson(value) {
+	const text = canonicalizeOrThrow(value);
+	if (text === void 0) throw new NotJsonError("Only JSON values have a canonical form, and this value is none.");
+	return text;
+}
+function canonicalizeOrThrow(value) {
+	try {
+		return canonicalize(value);
+	} catch (error) {
+		throw new NotJsonError(`This value has no canonical JSON form (RFC 8785): ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+	}
+}
+/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. */
+function sha256Hex(data) {
+	return createHash("sha256").update(data).digest("hex");
+}
+/** `sha256:` and the hex SHA-256 of the value's canonical JSON (contracts, Words: digest). */
+function digestOf(value) {
+	return `sha256:${sha256Hex(canonicalJson(value))}`;
+}
+// src/domain/ledger/version-id.ts
+const VERSION_ID = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\.([1-9]\d{0,8})$/;
+/** The parts of a version id, or undefined where the text is none. */
+function parseVersionId(text) {
+	const match = VERSION_ID.exec(text);
+	if (match?.[1] === void 0 || match[2] === void 0) return void 0;
+	return {
+		day: match[1],
+		number: Number(match[2])
+	};
+}
+function isVersionId(text) {
+	return VERSION_ID.test(text);
+}
+/**
+* Orders two ids of one prompt as they were published. Days never go back within a prompt and the counter is compared
+* as a number, so this order is the order by sequence; comparing the texts would put `.10` before `.9`.
+*/
+function compareVersionIds(a, b) {
+	const left = parseVersionId(a);
+	const right = parseVersionId(b);
+	if (left === void 0 || right === void 0) throw new TypeError(`Not a version id: ${left === void 0 ? a : b}`);
+	if (left.day !== right.day) return left.day < right.day ? -1 : 1;
+	return Math.sign(left.number - right.number);
+}
+/**
+* The id that follows `latest`: the day is the later of today and the latest version's day, so that a clock that runs
+* back never makes an id that sorts before an older one.
+*
+* @param now RFC 3339 time in UTC
+*/
+function nextVersionId(latest, now) {
+	const today = now.slice(0, 10);
+	const previous = latest === void 0 ? void 0 : parseVersionId(latest);
+	if (previous === void 0 || today > previous.day) return `${today}.1`;
+	return `${previous.day}.${previous.number + 1}`;
+}
+// src/domain/ledger/event.ts
+/** The types of events a ledger knows (contracts §3). Rollout events will join this list. */
+const EVENT_TYPES = [
+	"prompt.published",
+	"prompt.promoted",
+	"prompt.rolled_back",
+	"prompt.archived",
+	"prompt.restored",
+	"prompt.frozen",
+	"prompt.unfrozen"
+];
+/** An RFC 3339 time in UTC with whole seconds, as every document of pointsman writes it: such times sort as texts. */
+const timeSchema = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "a time in UTC, RFC 3339 with whole seconds and Z");
+const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hex digits");
+const versionIdSchema = z.string().refine(isVersionId, "a version id, YYYY-MM-DD.N");
+/** Who caused an event. `id` is GitHub's numeric account id; the command line has none and its `role` is `unverified`. */
+const actorSchema = z.strictObject({
+	login: z.string().min(1).max(200),
+	id: z.int().nullable(),
+	role: z.string().max(100).nullable()
+});
+/** Where an event came from. Entries add what identifies their cause: a comment, a pull request, a source commit. */
+const originSchema = z.looseObject({
+	kind: z.enum([
+		"comment",
+		"merge",
+		"workflow",
+		"schedule",
+		"api",
+		"cli"
+	]),
+	url: z.string().max(2e3).nullable()
+});
+const eventSchema = z.strictObject({
+	schema: z.literal(1),
+	id: z.string().regex(/^evt_[0-9a-f]{24}$/),
+	key: z.string().min(1).max(500),
+	sequence: z.int().min(1),
+	prompt_id: z.string(),
+	type: z.enum(EVENT_TYPES),
+	environment: z.string().nullable(),
+	version: versionIdSchema.nullable(),
+	previous_version: versionIdSchema.nullable(),
+	actor: actorSchema,
+	reason: z.string().max(2e4).nullable(),
+	origin: originSchema,
+	at: timeSchema,
+	previous_digest: digestSchema.nullable()
+});
+/** `evt_` and the first 24 hex digits of SHA-256(slug, line feed, key); webhooks carry the same id. */
+function eventId(slug, key) {
+	return `evt_${sha256Hex(`${slug}\n${key}`).slice(0, 24)}`;
+}
+/** The digest that the next event's `previous_digest` must name: over the whole event's canonical JSON. */
+function eventDigest(event) {
+	return digestOf(event);
+}
+// src/domain/ledger/state.ts
+/**
+* `state.json`: the fold of a prompt's events, so that one small file answers what is live and what may follow.
+* It holds nothing that the events and the versions do not say; `verify` folds them again and compares.
+*/
+/** A version and the digest of its content: flags and trails compare content, not only ids. */
+const versionRefSchema = z.strictObject({
+	version: versionIdSchema,
+	digest: digestSchema
+});
+const markSchema = z.strictObject({
+	since: timeSchema,
+	by: z.string(),
+	sequence: z.int().min(1),
+	reason: z.string().nullable()
+});
+const pointerSchema = z.strictObject({
+	...versionRefSchema.shape,
+	since: timeSchema,
+	by: z.string(),
+	sequence: z.int().min(1)
+});
+const environmentStateSchema = z.strictObject({
+	/** What is live; null before the first publication there. */
+	pointer: pointerSchema.nullable(),
+	/** The versions that went live, oldest first; the last entry is what is live. */
+	trail: z.array(versionRefSchema),
+	/** Versions that a rollback left behind here. Their content never goes live again by itself. */
+	rolled_back: z.array(versionRefSchema),
+	/** Other versions that were live here once: a rollback passed over them, or their flag was lifted. */
+	retired: z.array(versionRefSchema),
+	/** Set by a rollback: merges make versions but do not move this pointer until `/promote` or `/unfreeze`. */
+	held: markSchema.nullable(),
+	/** Set by `/freeze`: neither merges nor promotions move this pointer. */
+	frozen: markSchema.nullable()
+});
+const promptStateSchema = z.strictObject({
+	schema: z.literal(1),
+	prompt_id: z.string(),
+	slug: z.string(),
+	lifecycle: z.enum(["published", "archived"]),
+	/** Where the latest version's prompt file lay; a moved file without an `id` key is recognised by it. */
+	path: z.string(),
+	sequence: z.int().min(1),
+	/** Digest of the last event: the next event's `previous_digest`. */
+	last_event_digest: digestSchema,
+	updated_at: timeSchema,
+	versions: z.int().min(1),
+	latest: z.strictObject({
+		...versionRefSchema.shape,
+		sequence: z.int().min(1),
+		published_at: timeSchema
+	}),
+	environments: z.record(z.string(), environmentStateSchema),
+	/** Idempotency keys of the last 30 days' events, at least the last 500. */
+	keys: z.array(z.strictObject({
+		key: z.string(),
+		sequence: z.int().min(1),
+		at: timeSchema
+	}))
+});
+/** An environment in which nothing was ever live. */
+function emptyEnvironment() {
+	return {
+		pointer: null,
+		trail: [],
+		rolled_back: [],
+		retired: [],
+		held: null,
+		frozen: null
+	};
+}
+/** What a prompt's state says of an environment, whether or not anything happened there yet. */
+function environmentOf(state, environment) {
+	return Object.hasOwn(state.environments, environment) ? state.environments[environment] ?? emptyEnvironment() : emptyEnvironment();
+}
+/** Whether this content was rolled back in an environment, under whatever version id. */
+function isFlagged(environment, digest) {
+	return environment.rolled_back.some((flagged) => flagged.digest === digest);
+}
+// src/domain/json.ts
+function isJsonObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The member of an object itself; what `constructor` or `__proto__` would find on its prototype is no member. */
+function ownMember(object, key) {
+	return Object.hasOwn(object, key) ? object[key] : void 0;
+}
+/**
+* A text that two values share exactly when they are the same JSON, whatever the order of their keys; undefined where
+* the value has no JSON form. For comparing only: it is not RFC 8785, and nothing stored or hashed is made from it. The
+* client compares values by it, and so needs no package.
+*/
+function comparableJson(value) {
+	try {
+		return JSON.stringify(value, inKeyOrder);
+	} catch {
+		return;
+	}
+}
+function inKeyOrder(key, value) {
+	if (!key.isWellFormed() || typeof value === "string" && !value.isWellFormed() || typeof value === "number" && !Number.isFinite(value)) throw new TypeError("JSON cannot hold this value");
+	return isJsonObject(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1)) : value;
+}
+// src/domain/problem.ts
+/** The start of a file: where problems of the file as a whole are shown. */
+const FILE_START = {
+	line: 1,
+	column: 1
+};
+function errorAt({ code, path, at, message }) {
+	return {
+		code,
+		severity: "error",
+		path,
+		line: at.line,
+		column: at.column,
+		message
+	};
+}
+function noticeAt({ code, path, at, message }) {
+	return {
+		code,
+		severity: "notice",
+		path,
+		line: at.line,
+		column: at.column,
+		message
+	};
+}
+function hasErrors(problems) {
+	return problems.some((problem) => problem.severity === "error");
+}
+/** Orders problems as a reader meets them: by path, line and column. */
+function sortProblems(problems) {
+	return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column);
+}
+/** The problems to tell: sorted, and cut to a list that people can read. Where it is cut, errors go before notices. */
+function listProblems(problems) {
+	const [first] = problems;
+	if (first === void 0 || problems.length <= 100) return sortProblems(problems);
+	const errors = problems.filter((problem) => problem.severity === "error");
+	const notices = problems.filter((problem) => problem.severity === "notice");
+	const kept = [...sortProblems(errors), ...sortProblems(notices)].slice(0, 100);
+	const message = `${problems.length - 100} more problems are not listed: mend the ones above first.`;
+	const parts = {
+		code: "more_problems",
+		path: first.path,
+		at: FILE_START,
+		message
+	};
+	return [...sortProblems(kept), errors.length > 0 ? errorAt(parts) : noticeAt(parts)];
+}
+/** `path:line:column: message`, the form that editors and terminals turn into a link. */
+function formatProblem(problem) {
+	return `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`;
+}
+// src/domain/prompt/repository-path.ts
+/** Folder of a file within the repository: `""` at the root, without a slash at the end. */
+function folderOf(path) {
+	return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}
+/**
+* Resolves a path that is written in a file against that file's folder. `..` may climb inside the repository and never
+* out of it, not even to come back in.
+*/
+function resolveInRepository(fromFile, written) {
+	const shown = JSON.stringify(written);
+	if (isUnusable(written)) return {
+		ok: false,
+		reason: "malformed",
+		message: `The path ${shown} is not usable: write a relative path with "/" between its parts.`
+	};
+	if (written.startsWith("/") || /^[A-Za-z]:/.test(written) || written.includes("://")) return {
+		ok: false,
+		reason: "absolute",
+		message: `The path ${shown} is absolute: write it relative to the folder of this file.`
+	};
+	const parts = folderOf(fromFile).split("/").filter(isNamed);
+	for (const part of written.split("/").filter(isNamed)) if (part !== "..") parts.push(part);
+	else if (parts.pop() === void 0) return {
+		ok: false,
+		reason: "outside",
+		message: `The path ${shown} leaves the repository: name a file inside it.`
+	};
+	return {
+		ok: true,
+		path: parts.join("/")
+	};
+}
+function isUnusable(written) {
+	const last = written.slice(written.lastIndexOf("/") + 1);
+	return written.length > 1e3 || /[\u0000-\u001f\u007f\\]/.test(written) || !isNamed(last) || last === "..";
+}
+function isNamed(part) {
+	return part !== "" && part !== ".";
+}
+// src/domain/prompt/template.ts
+const NAME$1 = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,${99}}`;
+/**
+* A variable's name: a letter or `_`, then letters, digits, `_`, `-` and `.`, 100 characters at most. GitHub's runner
+* replaced any key of the test data literally; this is what its documentation and the files in the wild use of that.
+* A dot is part of the name and selects nothing.
+*/
+const VARIABLE_NAME = new RegExp(`^${NAME$1}$`, "u");
+/** A partial's name: path segments that start with a letter, digit or `_`, so never `..` and never absolute. */
+const PARTIAL_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,9}$/;
+const VARIABLE = new RegExp(String.raw`\{\{[ \t]*(${NAME$1})[ \t]*\}\}`, "uy");
+const PARTIAL = /\{\{>[ \t]*([^\s{}]{1,1000})[ \t]*\}\}/y;
+/**
+* Splits a template into its tokens, in one pass. Of more than two opening braces the last two open a variable, as a
+* literal replacement of `{{name}}` would have it: `{{{name}}}` is a variable within braces.
+*/
+function tokenizeTemplate(text) {
+	const tokens = [];
+	let textStart = 0;
+	let nextClose = -1;
+	for (let open = text.indexOf("{{"); open !== -1;) {
+		if (text[open - 1] !== "\\" && text[open + 2] === "{") {
+			open += 1;
+			continue;
+		}
+		if (nextClose < open) nextClose = closeAfter(text, open);
+		const token = readToken(text, open, nextClose);
+		if (token.start > textStart) tokens.push(textToken(text, textStart, token.start));
+		tokens.push(token);
+		textStart = token.end;
+		open = text.indexOf("{{", textStart);
+	}
+	if (textStart < text.length) tokens.push(textToken(text, textStart, text.length));
+	return tokens;
+}
+function textToken(text, start, end) {
+	return {
+		kind: "text",
+		text: text.slice(start, end),
+		start,
+		end
+	};
+}
+/** Where the next `}}` begins; past the end where there is none, so that it is not looked for again. */
+function closeAfter(text, from) {
+	const close = text.indexOf("}}", from);
+	return close === -1 ? Number.POSITIVE_INFINITY : close;
+}
+function readToken(text, open, nextClose) {
+	if (text[open - 1] === "\\") return {
+		kind: "escape",
+		start: open - 1,
+		end: open + 2
+	};
+	const variable = matchAt(VARIABLE, text, open);
+	if (variable !== void 0) return {
+		kind: "variable",
+		...variable
+	};
+	const partial = matchAt(PARTIAL, text, open);
+	if (partial !== void 0) return {
+		kind: "partial",
+		...partial
+	};
+	const end = nextOpen(text, open + 2, nextClose) === -1 && nextClose !== Number.POSITIVE_INFINITY ? nextClose + 2 : open + 2;
+	return {
+		kind: "other",
+		text: text.slice(open, end),
+		start: open,
+		end
+	};
+}
+/** Both patterns stop at the next brace, so all attempts on a text together look at each character once. */
+function matchAt(pattern, text, start) {
+	pattern.lastIndex = start;
+	const match = pattern.exec(text);
+	if (match?.[1] === void 0) return void 0;
+	return {
+		name: match[1],
+		start,
+		end: start + match[0].length
+	};
+}
+/** Another `{{` before the close, or -1. The slice ends at the close, so it is looked at once. */
+function nextOpen(text, from, close) {
+	if (close === Number.POSITIVE_INFINITY) return -1;
+	return text.slice(from, close).indexOf("{{");
+}
+/** Names of the variables that a template uses, each once, in the order of their first use. */
+function variableNames(text) {
+	return unique$1(tokenizeTemplate(text).flatMap((token) => token.kind === "variable" ? [token.name] : []));
+}
+/** Names of the partials that a text refers to directly, each once: what a loader fetches next. */
+function partialReferences(text) {
+	return unique$1(tokenizeTemplate(text).flatMap((token) => token.kind === "partial" ? [token.name] : []).filter((name) => PARTIAL_NAME.test(name)));
+}
+function unique$1(names) {
+	return [...new Set(names)];
+}
+// src/domain/prompt/text-position.ts
+/** Maps offsets of a text to lines and columns, in logarithmic time each. */
+function linePositions(text) {
+	const starts = [0];
+	for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", feed + 1)) starts.push(feed + 1);
+	return (offset) => {
+		const line = lastAtMost(starts, offset);
+		return {
+			line: line + 1,
+			column: offset - (starts[line] ?? 0) + 1
+		};
+	};
+}
+/** Index of the last start that is not behind the offset. */
+function lastAtMost(starts, offset) {
+	let low = 0;
+	let high = starts.length - 1;
+	while (low < high) {
+		const middle = Math.ceil((low + high) / 2);
+		if ((starts[middle] ?? 0) <= offset) low = middle;
+		else high = middle - 1;
+	}
+	return low;
+}
+// src/domain/prompt/partials.ts
+/** Bounds for one prompt, all its messages together. */
+const PARTIAL_LIMITS = {
+	depth: 16,
+	inlinings: 2e3,
+	characters: 1048576,
+	notices: 20
+};
+/**
+* Where `{{> name}}` in a file is searched: `partials/name.md` beside the file, then in each folder above it, up to the
+* repository's root.
+*/
+function partialCandidates(fromPath, name) {
+	const parts = folderOf(fromPath).split("/").filter((part) => part !== "");
+	return [parts, ...parts.map((_, index) => parts.slice(0, parts.length - 1 - index))].map((folder) => [
+		...folder,
+		"partials",
+		`${name}.md`
+	].join("/"));
+}
+/**
+* Inlines partials, before any variable is replaced: what a partial holds is template text, and `\{{` in it keeps its
+* meaning. One line feed at a partial's end is dropped, since editors put it there; `\r\n` becomes `\n`, as in YAML.
+* All problems are reported at once. Bounds hold for all templates together.
+*/
+function inlinePartials(templates, lookup) {
+	const inliner = {
+		lookup,
+		pieces: /* @__PURE__ */ new Map(),
+		used: /* @__PURE__ */ new Map(),
+		problems: /* @__PURE__ */ new Map(),
+		spent: {
+			inlinings: 0,
+			characters: 0
+		},
+		exhausted: false
+	};
+	return {
+		texts: templates.map((template) => inlineTemplate(inliner, template)),
+		partials: [...inliner.used.values()].toSorted((a, b) => a.path < b.path ? -1 : 1),
+		problems: sortProblems([...inliner.problems.values()])
+	};
+}
+function inlineTemplate(inliner, template) {
+	const piece = {
+		...template,
+		tokens: tokenizeTemplate(template.text)
+	};
+	noticeOtherBraces(inliner, piece);
+	const output = {
+		text: [],
+		tokens: []
+	};
+	inlinePiece(inliner, piece, [template.path], output);
+	const text = output.text.join("");
+	if (!inliner.exhausted && output.tokens.join("\n") !== significant(tokenizeTemplate(text)).join("\n")) add(inliner, errorAt({
+		code: "partial_seam",
+		path: template.path,
+		at: template.positionAt(0),
+		message: "A partial and the text around it make new braces where they meet: put a space between them."
+	}));
+	return text;
+}
+function significant(tokens) {
+	return tokens.flatMap((token) => {
+		if (token.kind === "variable" || token.kind === "partial") return [`${token.kind} ${token.name}`];
+		return token.kind === "escape" ? ["escape"] : [];
+	});
+}
+function inlinePiece(inliner, piece, chain, output) {
+	let from = 0;
+	for (const token of piece.tokens) {
+		if (inliner.exhausted) return;
+		if (token.kind !== "partial") {
+			output.tokens.push(...significant([token]));
+			continue;
+		}
+		output.text.push(piece.text.slice(from, token.start));
+		from = token.end;
+		const next = enterPartial(inliner, piece, token, chain);
+		if (next !== void 0) inlinePiece(inliner, next, [...chain, next.path], output);
+	}
+	output.text.push(piece.text.slice(from));
+}
+function enterPartial(inliner, piece, token, chain) {
+	const complain = (code, message) => {
+		add(inliner, errorAt({
+			code,
+			path: piece.path,
+			at: piece.positionAt(token.start),
+			message
+		}));
+	};
+	inliner.spent.inlinings += 1;
+	if (isOverspent(inliner)) return complain("partials_too_large", tooLarge$2());
+	if (!PARTIAL_NAME.test(token.name)) return complain("partial_name", `${JSON.stringify(token.name)} is no partial's name: use letters, digits and . _ - in folders under "partials".`);
+	const candidates = partialCandidates(piece.path, token.name);
+	const found = inliner.lookup(candidates);
+	if (found === void 0) return complain("partial_missing", `No partial "${token.name}" was found: create ${candidates.join(" or ")}.`);
+	if (chain.includes(found.path)) return complain("partial_cycle", `Partials include each other in a circle (${[...chain.slice(chain.indexOf(found.path)), found.path].join(" → ")}): remove one of these references.`);
+	if (chain.length > PARTIAL_LIMITS.depth) return complain("partial_too_deep", `Partials are nested more than ${PARTIAL_LIMITS.depth} deep: inline some of them.`);
+	const next = pieceOf(inliner, found);
+	inliner.spent.characters += next.text.length;
+	return isOverspent(inliner) ? complain("partials_too_large", tooLarge$2()) : next;
+}
+/** Whether a bound is hit. References that lead nowhere count too: telling each of very many has its price. */
+function isOverspent(inliner) {
+	const { inlinings, characters } = inliner.spent;
+	inliner.exhausted = inlinings > PARTIAL_LIMITS.inlinings || characters > PARTIAL_LIMITS.characters;
+	return inliner.exhausted;
+}
+function tooLarge$2() {
+	const { inlinings, characters } = PARTIAL_LIMITS;
+	return `The partials expand to too much (at most ${characters} characters and ${inlinings} inlinings for one prompt): use fewer or smaller ones.`;
+}
+function pieceOf(inliner, found) {
+	const known = inliner.pieces.get(found.path);
+	if (known !== void 0) return known;
+	const text = found.text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n").replace(/\n$/, "");
+	const piece = {
+		text,
+		path: found.path,
+		positionAt: linePositions(text),
+		tokens: tokenizeTemplate(text)
+	};
+	inliner.pieces.set(found.path, piece);
+	inliner.used.set(found.path, {
+		path: found.path,
+		digest: `sha256:${sha256Hex(found.text)}`
+	});
+	noticeOtherBraces(inliner, piece);
+	return piece;
+}
+function noticeOtherBraces(inliner, piece) {
+	const others = piece.tokens.filter((token) => token.kind === "other").slice(0, PARTIAL_LIMITS.notices);
+	for (const token of others) {
+		const message = `${JSON.stringify(token.text.length > 60 ? `${token.text.slice(0, 60)}…` : token.text)} is no variable and stays as it is: write "\\{{" to say so, or a name of letters, digits and _ . - between {{ and }}.`;
+		add(inliner, noticeAt({
+			code: "braces_kept",
+			path: piece.path,
+			at: piece.positionAt(token.start),
+			message
+		}));
+	}
+}
+/** One problem per place: a broken partial that is used ten times is broken once. */
+function add(inliner, problem) {
+	inliner.problems.set(`${problem.path}:${problem.line}:${problem.column}:${problem.code}`, problem);
+}
+// src/domain/yaml/yaml-tree.ts
+/** The entry of a map under a key. */
+function entryOf(map, key) {
+	return map.entries.find((entry) => entry.key === key);
+}
+/** The plain JSON value. `Object.fromEntries` defines members, so a key `__proto__` is a member like any other. */
+function toJson(node) {
+	if (node.kind === "scalar") return node.value;
+	if (node.kind === "list") return node.items.map(toJson);
+	return toJsonObject(node);
+}
+function toJsonObject(map) {
+	return Object.fromEntries(map.entries.map(({ key, value }) => [key, toJson(value)]));
+}
+/**
+* Minified JSON in the author's key order. Written from the tree, because JavaScript objects move keys that look like
+* numbers to the front.
+*/
+function toMinifiedJson(node) {
+	if (node.kind === "scalar") return JSON.stringify(node.value);
+	if (node.kind === "list") return `[${node.items.map(toMinifiedJson).join(",")}]`;
+	return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${toMinifiedJson(value)}`).join(",")}}`;
+}
+// src/domain/yaml/field-reader.ts
+function complain(reader, code, at, message) {
+	reader.problems.push(errorAt({
+		code,
+		path: reader.path,
+		at,
+		message
+	}));
+}
+function remark(reader, code, at, message) {
+	reader.problems.push(noticeAt({
+		code,
+		path: reader.path,
+		at,
+		message
+	}));
+}
+/** A key with nothing behind it says as little as a missing one. */
+function isNull(node) {
+	return node.kind === "scalar" && node.value === null;
+}
+function present(map, key) {
+	const node = entryOf(map, key)?.value;
+	return node === void 0 || isNull(node) ? void 0 : node;
+}
+/** A text. A number or boolean counts as written: `name: 1.50` is the text `1.50`, as for GitHub's own reader. */
+function textField(reader, map, key) {
+	const node = present(map, key);
+	if (node === void 0 || node.kind === "scalar") return node;
+	return complain(reader, "not_a_text", node.position, `"${key}" must be a text: write one, in quotes if it is long.`);
+}
+function listField(reader, map, key) {
+	const node = present(map, key);
+	if (node === void 0 || node.kind === "list") return node;
+	return complain(reader, "not_a_list", node.position, `"${key}" must be a list: start each entry with "- ".`);
+}
+function mapField(reader, map, key) {
+	const node = present(map, key);
+	if (node === void 0 || node.kind === "map") return node;
+	return complain(reader, "not_a_map", node.position, `"${key}" must be a map: write "key: value" lines under it.`);
+}
+/** The maps of a list; an entry of another kind is a problem and left out. */
+function mapsOf(reader, list, what) {
+	return list.items.flatMap((item) => {
+		if (item.kind === "map") return [item];
+		complain(reader, "not_a_map", item.position, `Each entry of "${what}" must be a map of "key: value" lines.`);
+		return [];
+	});
+}
+// src/domain/yaml/json-document.ts
+const MAX_DEPTH = 64;
+const MAX_VALUES = 1e5;
+const SPACE$1 = /[ \t\r\n]*/y;
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*)*"/y;
+const OTHER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null/y;
+var JsonSyntaxError = class extends Error {
+	name = "JsonSyntaxError";
+	offset;
+	constructor(message, offset) {
+		super(message);
+		this.offset = offset;
+	}
+};
+/**
+* Reads strict JSON (RFC 8259) into the same tree as YAML, since `JSON.parse` loses positions, duplicate keys and the
+* order of keys that look like numbers. Stops at the first problem.
+*
+* @param positionAt place of an offset; asked once for every value, so it must be cheap
+*/
+function readJson(text, positionAt) {
+	const cursor = {
+		text,
+		positionAt,
+		offset: 0,
+		values: 0
+	};
+	try {
+		skipSpace(cursor);
+		const root = readValue(cursor, 0);
+		if (cursor.offset < text.length) throw new JsonSyntaxError("something follows the end of it", cursor.offset);
+		return {
+			ok: true,
+			root
+		};
+	} catch (error) {
+		if (!(error instanceof JsonSyntaxError)) throw error;
+		return {
+			ok: false,
+			offset: error.offset,
+			message: `This is not usable JSON (${error.message}): mend it here.`
+		};
+	}
+}
+function readValue(cursor, depth) {
+	cursor.values += 1;
+	if (depth > MAX_DEPTH) throw new JsonSyntaxError(`nested more than ${MAX_DEPTH} levels deep`, cursor.offset);
+	if (cursor.values > MAX_VALUES) throw new JsonSyntaxError(`more than ${MAX_VALUES} values`, cursor.offset);
+	const first = cursor.text[cursor.offset];
+	if (first === "{") return readObject(cursor, depth);
+	if (first === "[") return readArray(cursor, depth);
+	return first === "\"" ? readString(cursor) : readOther(cursor);
+}
+function readObject(cursor, depth) {
+	const position = cursor.positionAt(cursor.offset);
+	const entries = [];
+	const seen = /* @__PURE__ */ new Set();
+	readSequence(cursor, "}", () => {
+		const keyOffset = cursor.offset;
+		if (cursor.text[keyOffset] !== "\"") throw new JsonSyntaxError("a key in double quotes is missing", keyOffset);
+		const key = readString(cursor);
+		if (seen.has(key.text)) throw new JsonSyntaxError(`the key ${JSON.stringify(key.text)} stands twice`, keyOffset);
+		seen.add(key.text);
+		if (cursor.text[cursor.offset] !== ":") throw new JsonSyntaxError("a colon is missing", cursor.offset);
+		advance(cursor, 1);
+		entries.push({
+			key: key.text,
+			keyPosition: key.position,
+			value: readValue(cursor, depth + 1)
+		});
+	});
+	return {
+		kind: "map",
+		position,
+		entries
+	};
+}
+function readArray(cursor, depth) {
+	const position = cursor.positionAt(cursor.offset);
+	const items = [];
+	readSequence(cursor, "]", () => items.push(readValue(cursor, depth + 1)));
+	return {
+		kind: "list",
+		position,
+		items
+	};
+}
+function readSequence(cursor, close, readOne) {
+	advance(cursor, 1);
+	for (let isFirst = true;; isFirst = false) {
+		if (!(isFirst && cursor.text[cursor.offset] === close)) readOne();
+		const next = cursor.text[cursor.offset];
+		if (next !== "," && next !== close) throw new JsonSyntaxError(`a comma or ${close} is missing`, cursor.offset);
+		advance(cursor, 1);
+		if (next === close) return;
+	}
+}
+function readString(cursor) {
+	const start = cursor.offset;
+	STRING.lastIndex = start;
+	const raw = STRING.exec(cursor.text)?.[0];
+	if (raw === void 0) throw new JsonSyntaxError("a text is not closed, or holds a control character", start);
+	const value = unquote(raw, start);
+	if (!value.isWellFormed()) throw new JsonSyntaxError("a text holds half of a surrogate pair", start);
+	advance(cursor, raw.length);
+	return scalar(cursor, start, value, value);
+}
+function unquote(raw, offset) {
+	try {
+		return String(JSON.parse(raw));
+	} catch {
+		throw new JsonSyntaxError("a text holds an unknown escape", offset);
+	}
+}
+function readOther(cursor) {
+	const start = cursor.offset;
+	OTHER.lastIndex = start;
+	const raw = OTHER.exec(cursor.text)?.[0];
+	if (raw === void 0) throw new JsonSyntaxError("a value is missing", start);
+	advance(cursor, raw.length);
+	if (raw === "null") return scalar(cursor, start, null, raw);
+	if (raw === "true" || raw === "false") return scalar(cursor, start, raw === "true", raw);
+	const value = Number(raw);
+	if (!Number.isFinite(value)) throw new JsonSyntaxError("a number is too large", start);
+	return scalar(cursor, start, value === 0 ? 0 : value, raw);
+}
+function scalar(cursor, start, value, text) {
+	const position = cursor.positionAt(start);
+	return {
+		kind: "scalar",
+		position,
+		value,
+		text,
+		positionAt: () => position
+	};
+}
+function advance(cursor, by) {
+	cursor.offset += by;
+	skipSpace(cursor);
+}
+function skipSpace(cursor) {
+	SPACE$1.lastIndex = cursor.offset;
+	cursor.offset += SPACE$1.exec(cursor.text)?.[0].length ?? 0;
+}
+// src/domain/yaml/utf8.ts
+/** Decodes strictly: a byte that is not UTF-8 is an error, never a replacement character. A byte order mark stays. */
+function decodeUtf8(bytes) {
+	try {
+		return {
+			ok: true,
+			text: new TextDecoder("utf-8", {
+				fatal: true,
+				ignoreBOM: true
+			}).decode(bytes)
+		};
+	} catch {
+		return {
+			ok: false,
+			at: firstInvalid(bytes)
+		};
+	}
+}
+function firstInvalid(bytes) {
+	const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+	const encoded = new TextEncoder().encode(lenient);
+	let same = 0;
+	while (same < bytes.length && bytes[same] === encoded[same]) same += 1;
+	const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, same)).split("\n");
+	return {
+		line: before.length,
+		column: (before.at(-1)?.replace(/\uFFFD+$/, "").length ?? 0) + 1
+	};
+}
+// src/domain/yaml/yaml-nodes.ts
+/** Bounds on what aliases may make of a file. */
+const NODE_LIMITS = {
+	aliases: 100,
+	values: 1e5,
+	characters: 4194304,
+	depth: 64
+};
+/** Turns the library's nodes into our tree: aliases and merge keys resolved, keys unique, every value one of JSON's. */
+function readNodes(contents, source) {
+	const reader = {
+		source,
+		anchors: /* @__PURE__ */ new Map(),
+		problems: [],
+		used: {
+			aliases: 0,
+			values: 0,
+			characters: 0
+		},
+		exhausted: false
+	};
+	return {
+		root: readNode(reader, contents, 0),
+		problems: reader.problems
+	};
+}
+function readNode(reader, node, depth) {
+	reader.used.values += 1;
+	const offset = node.range[0];
+	if (reader.used.values > NODE_LIMITS.values || depth > NODE_LIMITS.depth) exhaust(reader, offset);
+	if (reader.exhausted) return nullNode(reader, offset);
+	if (isAlias(node)) return readAlias(reader, node, depth);
+	if (node.anchor !== void 0) reader.anchors.set(node.anchor, void 0);
+	const read = readContent(reader, node, depth);
+	if (node.anchor !== void 0) reader.anchors.set(node.anchor, node);
+	return read;
+}
+function readContent(reader, node, depth) {
+	if (isScalar(node)) return readScalar(reader, node);
+	const position = reader.source.positionAt(node.range[0]);
+	if (isMap(node)) return {
+		kind: "map",
+		position,
+		entries: readEntries(reader, node, depth)
+	};
+	if (!isSeq(node)) return nullNode(reader, node.range[0]);
+	return {
+		kind: "list",
+		position,
+		items: node.items.map((item) => readNode(reader, item, depth + 1))
+	};
+}
+function readAlias(reader, alias, depth) {
+	const name = isAlias(alias) ? alias.source : "";
+	const offset = alias.range[0];
+	reader.used.aliases += 1;
+	if (reader.used.aliases > NODE_LIMITS.aliases) exhaust(reader, offset);
+	if (reader.exhausted) return nullNode(reader, offset);
+	const target = reader.anchors.get(name);
+	if (target !== void 0) return readContent(reader, target, depth);
+	report(reader, "bad_alias", offset, reader.anchors.has(name) ? `The alias *${name} stands inside the value that it names: write the value out.` : `The alias *${name} has no anchor &${name} above it: add the anchor, or put the value in quotes.`);
+	return nullNode(reader, offset);
+}
+function readScalar(reader, node) {
+	const offset = node.range[0];
+	const value = node.value;
+	const text = typeof value === "string" ? value : node.source ?? "";
+	reader.used.characters += text.length;
+	if (reader.used.characters > NODE_LIMITS.characters) exhaust(reader, offset);
+	const problem = scalarProblem(value, text);
+	if (problem !== void 0) report(reader, problem.code, offset, problem.message);
+	const raw = reader.source.text.slice(node.range[0], node.range[1]);
+	const positionAt = (at) => reader.source.positionAt(offset + rawOffset(raw, text, at));
+	return {
+		kind: "scalar",
+		position: reader.source.positionAt(offset),
+		text,
+		value: jsonScalar(value),
+		positionAt
+	};
+}
+function jsonScalar(value) {
+	if (value === 0) return 0;
+	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+	return null;
+}
+function scalarProblem(value, text) {
+	if (typeof value === "number" && !Number.isFinite(value)) return {
+		code: "not_a_json_number",
+		message: `${text} is no JSON number: write a finite number, or use quotes.`
+	};
+	if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(text)) return {
+		code: "unsafe_integer",
+		message: `${text} is too large to be kept exactly: put it in quotes.`
+	};
+	if (!text.isWellFormed()) return {
+		code: "lone_surrogate",
+		message: "This text holds half of a surrogate pair: write the whole character."
+	};
+}
+/**
+* Where a character of the value stands in the raw scalar. Block and quoted styles change spaces, so the words from
+* there on are looked for: the n-th occurrence in the value is the n-th in the raw text.
+*/
+function rawOffset(raw, text, at) {
+	const needle = /^\S{1,40}/.exec(text.slice(at, at + 40))?.[0];
+	if (needle === void 0) return 0;
+	let found = raw.indexOf(needle);
+	for (let index = text.indexOf(needle); index !== -1 && index < at && found !== -1;) {
+		found = raw.indexOf(needle, found + 1);
+		index = text.indexOf(needle, index + 1);
+	}
+	return Math.max(found, 0);
+}
+function readEntries(reader, map, depth) {
+	const own = /* @__PURE__ */ new Map();
+	const merged = [];
+	for (const pair of map.items) {
+		const key = pair.key;
+		if (isMergeKey(key)) {
+			merged.push(...readMerge(reader, pair.value, map.range[0], depth));
+			continue;
+		}
+		const entry = readEntry(reader, pair.key, pair.value, depth);
+		if (entry === void 0) continue;
+		const first = own.get(entry.key);
+		if (first === void 0) own.set(entry.key, entry);
+		else reportDuplicate(reader, entry, first.keyPosition);
+	}
+	for (const entry of merged) if (!own.has(entry.key)) own.set(entry.key, entry);
+	return [...own.values()];
+}
+function isMergeKey(key) {
+	return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+}
+function readEntry(reader, keyNode, valueNode, depth) {
+	const offset = keyNode.range[0];
+	const key = readNode(reader, keyNode, depth + 1);
+	const value = valueNode === null ? nullNode(reader, keyNode.range[1]) : readNode(reader, valueNode, depth + 1);
+	if (key.kind === "scalar") return {
+		key: key.text,
+		keyPosition: reader.source.positionAt(offset),
+		value
+	};
+	report(reader, "key_not_text", offset, "A key must be a single word or text: write it in quotes.");
+}
+function readMerge(reader, node, offset, depth) {
+	const value = node === null ? nullNode(reader, offset) : readNode(reader, node, depth + 1);
+	const maps = value.kind === "list" ? value.items : [value];
+	if (maps.every((map) => map.kind === "map")) return maps.flatMap((map) => map.entries);
+	if (!reader.exhausted) reader.problems.push(errorAt({
+		code: "bad_merge",
+		path: reader.source.path,
+		at: value.position,
+		message: "The key \"<<\" merges maps and this is none: name an anchored map, or put the key in quotes."
+	}));
+	return [];
+}
+function reportDuplicate(reader, entry, first) {
+	const message = `The key ${JSON.stringify(entry.key)} stands on line ${first.line} already: remove one of the two.`;
+	report(reader, "duplicate_key", entry.keyPosition, message);
+}
+function nullNode(reader, offset) {
+	const position = reader.source.positionAt(offset);
+	return {
+		kind: "scalar",
+		position,
+		value: null,
+		text: "",
+		positionAt: () => position
+	};
+}
+function exhaust(reader, offset) {
+	const { aliases, values } = NODE_LIMITS;
+	report(reader, "yaml_too_complex", offset, `The file's values and aliases expand to too much (at most ${aliases} aliases, ${values} values): write it without most of the aliases.`);
+	reader.exhausted = true;
+}
+/** Once a bound is hit, what follows is half read and its problems would be noise. */
+function report(reader, code, at, message) {
+	if (reader.exhausted) return;
+	const place = typeof at === "number" ? reader.source.positionAt(at) : at;
+	reader.problems.push(errorAt({
+		code,
+		path: reader.source.path,
+		at: place,
+		message
+	}));
+}
+// src/domain/yaml/yaml-document.ts
+/** Bounds of a YAML file. What a person writes stays far below; what is made to exhaust a reader does not. */
+const YAML_LIMITS = {
+	bytes: 1048576,
+	depth: 64,
+	lexemes: 2e5
+};
+/**
+* Reads one YAML 1.2 (core) document into a tree that knows where each value was written. Merge keys (`<<`) work, since
+* GitHub's own reader takes them; aliases are resolved within bounds. All problems are reported at once.
+*/
+function readYaml(data, path) {
+	const size = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+	if (size > YAML_LIMITS.bytes) return failure([tooLarge$1(path, size)]);
+	const decoded = typeof data === "string" ? {
+		ok: true,
+		text: data
+	} : decodeUtf8(data);
+	if (!decoded.ok) return failure([invalidUtf8(path, decoded.at)]);
+	return readText(decoded.text.replace(/^\uFEFF/, ""), path);
+}
+function readText(text, path) {
+	if (tooManyLexemes(text)) return failure([tooComplex(path)]);
+	const lines = new LineCounter();
+	const tokens = [...new Parser(lines.addNewLine).parse(text)];
+	const positionAt = positions(lines);
+	const deep = firstTooDeep(tokens);
+	if (deep !== void 0) return failure([tooDeep(path, positionAt(deep))]);
+	const documents = [...new Composer({
+		uniqueKeys: false,
+		prettyErrors: false,
+		version: "1.2",
+		schema: "core",
+		resolveKnownTags: false
+	}).compose(tokens, true, text.length)];
+	const problems = documents.flatMap((document) => syntaxProblems(document, path, positionAt));
+	if (hasErrors(problems)) return failure(problems);
+	const [document, ...others] = documents;
+	const second = others.find((other) => other.contents !== null && other.contents.range[1] > other.contents.range[0]);
+	if (second !== void 0) return failure([secondDocument(path, positionAt(second.range[0]))]);
+	if (document === void 0 || document.contents === null) return failure([emptyFile(path)]);
+	const read = readNodes(document.contents, {
+		text,
+		path,
+		positionAt
+	});
+	if (hasErrors(read.problems)) return failure([...problems, ...read.problems]);
+	return {
+		ok: true,
+		root: read.root,
+		notices: listProblems([...problems, ...read.problems])
+	};
+}
+function positions(lines) {
+	return (offset) => {
+		const { line, col } = lines.linePos(offset);
+		return {
+			line: Math.max(line, 1),
+			column: Math.max(col, 1)
+		};
+	};
+}
+function failure(problems) {
+	return {
+		ok: false,
+		problems: listProblems(problems)
+	};
+}
+function tooManyLexemes(text) {
+	let count = 0;
+	for (const _ of new Lexer().lex(text)) {
+		count += 1;
+		if (count > YAML_LIMITS.lexemes) return true;
+	}
+	return false;
+}
+/** Offset of the first collection below the allowed depth. No recursion: depth is what is being guarded against. */
+function firstTooDeep(tokens) {
+	const pending = tokens.map((token) => ({
+		token,
+		depth: 0
+	}));
+	for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
+		const { token, depth } = next;
+		if (depth > YAML_LIMITS.depth) return token.offset;
+		for (const child of childTokens(token)) pending.push({
+			token: child,
+			depth: depth + 1
+		});
+	}
+}
+function childTokens(token) {
+	if (token.type === "document") return token.value === void 0 ? [] : [token.value];
+	if (!("items" in token)) return [];
+	const children = [];
+	for (const item of token.items) {
+		if (item.key !== void 0 && item.key !== null) children.push(item.key);
+		if (item.value !== void 0) children.push(item.value);
+	}
+	return children;
+}
+function syntaxProblems(document, path, positionAt) {
+	const errors = document.errors.map((error) => errorAt({
+		code: "yaml_syntax",
+		path,
+		at: positionAt(error.pos[0]),
+		message: syntaxMessage(error)
+	}));
+	const warnings = document.warnings.map((warning) => noticeAt({
+		code: "yaml_warning",
+		path,
+		at: positionAt(warning.pos[0]),
+		message: syntaxMessage(warning)
+	}));
+	return [...errors, ...warnings];
+}
+/** What to do about the mistakes that people make most; the library's own words say what it saw. */
+const MENDS = {
+	TAB_AS_INDENT: "indent with spaces instead of tabs",
+	BAD_INDENT: "align this line with the ones around it",
+	MISSING_CHAR: "add what is missing, such as the closing quote, bracket or comma",
+	BLOCK_AS_IMPLICIT_KEY: "put a value that contains \": \" in quotes",
+	MULTILINE_IMPLICIT_KEY: "write a colon after the key, on the same line",
+	BAD_SCALAR_START: "put a value that starts with this character in quotes",
+	BAD_DQ_ESCAPE: "double the backslash, or use single quotes",
+	BAD_ALIAS: "put a value that starts with * or & in quotes",
+	TAG_RESOLVE_FAILED: "remove the tag, or put the value in quotes",
+	UNEXPECTED_TOKEN: "remove it, or put the value in quotes"
+};
+function syntaxMessage(error) {
+	return `The YAML cannot be read here (${error.message.trim().replace(/[.:]$/, "")}): ${MENDS[error.code] ?? "mend this line"}.`;
+}
+function tooLarge$1(path, size) {
+	const message = `The file has ${size} bytes and at most ${YAML_LIMITS.bytes} are read: move long texts into partials.`;
+	return errorAt({
+		code: "file_too_large",
+		path,
+		at: FILE_START,
+		message
+	});
+}
+function invalidUtf8(path, at) {
+	return errorAt({
+		code: "invalid_utf8",
+		path,
+		at,
+		message: "The file is not valid UTF-8: save it as UTF-8."
+	});
+}
+function tooComplex(path) {
+	const message = `The file has more than ${YAML_LIMITS.lexemes} YAML tokens: make it smaller.`;
+	return errorAt({
+		code: "yaml_too_complex",
+		path,
+		at: FILE_START,
+		message
+	});
+}
+function tooDeep(path, at) {
+	return errorAt({
+		code: "yaml_too_deep",
+		path,
+		at,
+		message: `Values are nested more than ${YAML_LIMITS.depth} levels deep: make the file flatter.`
+	});
+}
+function secondDocument(path, at) {
+	return errorAt({
+		code: "several_documents",
+		path,
+		at,
+		message: "A second YAML document starts here: keep one document per file, without another \"---\" line."
+	});
+}
+function emptyFile(path) {
+	return errorAt({
+		code: "empty_file",
+		path,
+		at: FILE_START,
+		message: "The file is empty: write its content."
+	});
+}
+// src/domain/prompt/tools.ts
+const MAX_TOOLS = 128;
+const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+/** Reads `tools`: a list of function tools, or the path of a JSON or YAML file with such a list. */
+function readTools(reader, node) {
+	if (node === void 0) return void 0;
+	if (node.kind === "list") {
+		const tools = readToolList(reader, node);
+		return tools.length === 0 ? void 0 : {
+			kind: "inline",
+			tools,
+			position: node.position
+		};
+	}
+	if (node.kind === "scalar" && typeof node.value === "string") return readToolsPath(reader, node.value, node.position);
+	return complain(reader, "tools_malformed", node.position, "\"tools\" must be a list of function tools, or the path of a JSON or YAML file with one.");
+}
+function readToolsPath(reader, written, position) {
+	const resolved = resolveInRepository(reader.path, written);
+	if (!resolved.ok) return complain(reader, `tools_path_${resolved.reason}`, position, resolved.message);
+	if (/\.(?:json|ya?ml)$/i.test(resolved.path)) return {
+		kind: "file",
+		path: resolved.path,
+		position
+	};
+	return complain(reader, "tools_path_kind", position, `The tools file ${JSON.stringify(written)} must end in .json, .yml or .yaml.`);
+}
+/** Reads a tools file: the list itself, or a map with the list under `tools`. */
+function parseToolsFile({ path, text }) {
+	const read = path.toLowerCase().endsWith(".json") ? readJsonFile(text, path) : readYaml(text, path);
+	if (!read.ok) return read;
+	const reader = {
+		path,
+		problems: [...read.notices]
+	};
+	const root = read.root;
+	const list = root.kind === "map" ? entryOf(root, "tools")?.value : root;
+	if (list?.kind !== "list") {
+		complain(reader, "tools_malformed", root.position, "A tools file must hold a list of function tools, or a map with one under \"tools\".");
+		return {
+			ok: false,
+			problems: listProblems(reader.problems)
+		};
+	}
+	const tools = readToolList(reader, list);
+	if (hasErrors(reader.problems)) return {
+		ok: false,
+		problems: listProblems(reader.problems)
+	};
+	return {
+		ok: true,
+		tools,
+		notices: reader.problems
+	};
+}
+function readJsonFile(text, path) {
+	const failed = (code, at, message) => {
+		return {
+			ok: false,
+			problems: [errorAt({
+				code,
+				path,
+				at,
+				message
+			})]
+		};
+	};
+	const positionAt = linePositions(text);
+	if (text.length > YAML_LIMITS.bytes) return failed("file_too_large", positionAt(0), `A tools file holds at most ${YAML_LIMITS.bytes} bytes: shorten it.`);
+	const read = readJson(text.replace(/^\uFEFF/, " "), positionAt);
+	if (read.ok) return {
+		ok: true,
+		root: read.root,
+		notices: []
+	};
+	return failed("json_syntax", positionAt(read.offset), read.message);
+}
+function readToolList(reader, list) {
+	if (list.items.length > MAX_TOOLS) complain(reader, "too_many_tools", list.position, `A prompt takes at most ${MAX_TOOLS} tools: remove some.`);
+	const names = /* @__PURE__ */ new Set();
+	for (const item of list.items) {
+		const name = toolName(reader, item);
+		if (name === void 0) continue;
+		if (names.has(name)) complain(reader, "duplicate_tool", item.position, `A tool named "${name}" is there already: rename one of them.`);
+		names.add(name);
+	}
+	return list.items.map(toMinifiedJson);
+}
+/** The function's name, where the entry has OpenAI's shape of a function tool. */
+function toolName(reader, item) {
+	const type = item.kind === "map" ? present(item, "type") : void 0;
+	const definition = item.kind === "map" ? present(item, "function") : void 0;
+	if (type?.kind !== "scalar" || type.value !== "function" || definition?.kind !== "map") return complain(reader, "tool_malformed", item.position, "A tool must be {type: function, function: {name, description, parameters}}: write it in this shape.");
+	const parameters = entryOf(definition, "parameters")?.value;
+	if (parameters !== void 0 && parameters.kind !== "map" && !isNull(parameters)) complain(reader, "tool_malformed", parameters.position, "A tool's \"parameters\" must be a JSON Schema, so a map.");
+	const name = textField(reader, definition, "name");
+	if (name !== void 0 && typeof name.value === "string" && TOOL_NAME.test(name.text)) return name.text;
+	return complain(reader, "tool_name", (name ?? definition).position, "A tool needs a name of 1 to 64 letters, digits, _ and -: set function.name.");
+}
+// src/domain/prompt/variables.ts
+const VARIABLE_TYPES = [
+	"string",
+	"number",
+	"integer",
+	"boolean",
+	"json"
+];
+/**
+* The schema of everything that messages use or the author declared, sorted by name. A variable that a message uses is
+* required unless it has a default, whatever was declared: without either it would print as nothing. One that no message
+* uses is never required.
+*
+* @param templates message texts with partials inlined
+*/
+function variableSchemas(templates, declarations) {
+	const used = new Set(templates.flatMap(variableNames));
+	const declared = declarations.map((declaration) => declaredSchema(declaration, used.has(declaration.name)));
+	const known = new Set(declared.map((schema) => schema.name));
+	return sortSchemas([...declared, ...inferredSchemas([...used].filter((name) => !known.has(name)))]);
+}
+function declaredSchema(declaration, isUsed) {
+	const hasDefault = declaration.default !== void 0;
+	return {
+		name: declaration.name,
+		type: declaration.type,
+		required: isUsed && (!hasDefault || declaration.required === true),
+		...declaration.default !== void 0 && { default: declaration.default },
+		...declaration.enum !== void 0 && { enum: declaration.enum },
+		...declaration.maxLength !== void 0 && { max_length: declaration.maxLength }
+	};
+}
+function inferredSchemas(names) {
+	return names.map((name) => ({
+		name,
+		type: "string",
+		required: true,
+		inferred: true
+	}));
+}
+function sortSchemas(schemas) {
+	return schemas.toSorted((a, b) => a.name < b.name ? -1 : 1);
+}
+/**
+* The schema to compile with: like the stored one, but a variable that the templates use and the schema forgets, or
+* calls optional without a default, is required. So no version, however it was made, prints a variable as nothing.
+*/
+function completeSchemas(templates, schemas) {
+	const used = new Set(templates.flatMap(variableNames));
+	const known = new Set(schemas.map((schema) => schema.name));
+	return [...schemas.map((schema) => used.has(schema.name) && schema.default === void 0 ? {
+		...schema,
+		required: true
+	} : schema), ...inferredSchemas([...used].filter((name) => !known.has(name)))];
+}
+/** Everything that is wrong with the values, sorted by variable. Empty where they fit. A null counts as missing. */
+function checkValues(schemas, values) {
+	const known = new Set(schemas.map((schema) => schema.name));
+	const unknown = Object.keys(values).filter((name) => !known.has(name));
+	return [...schemas.flatMap((schema) => {
+		const value = ownMember(values, schema.name);
+		if (isGiven(schema, value)) return checkValue(schema, value);
+		return schema.required ? [missing$1(schema)] : [];
+	}), ...unknown.map(unknownVariable)].toSorted((a, b) => a.variable < b.variable ? -1 : 1);
+}
+/** Whether a value was given at all: null is a value only where any JSON is one. */
+function isGiven(schema, value) {
+	return value !== void 0 && (value !== null || schema.type === "json");
+}
+function missing$1({ name, type }) {
+	return {
+		code: "missing",
+		variable: name,
+		message: `The variable "${name}" (${type}) is missing: give it a value.`
+	};
+}
+function unknownVariable(name) {
+	return {
+		code: "unknown",
+		variable: name,
+		message: `The prompt has no variable ${JSON.stringify(name)}: remove it, or correct its name.`
+	};
+}
+/** What is wrong with one value that is given. */
+function checkValue(schema, value) {
+	const { name, type } = schema;
+	if (!fitsType(schema, value)) return [{
+		code: "wrong_type",
+		variable: name,
+		expected: type,
+		message: `The variable "${name}" must be ${TYPE_WORDS[type]}, not ${nameOf(value)}.`
+	}];
+	return [...enumOffences(schema, value), ...lengthOffences(schema, value)];
+}
+const TYPE_WORDS = {
+	string: "a text",
+	number: "a number",
+	integer: "a whole number",
+	boolean: "true or false",
+	json: "a JSON value"
+};
+function nameOf(value) {
+	if (value === null) return "null";
+	if (Array.isArray(value)) return "a list";
+	if (typeof value === "number") return Number.isFinite(value) ? `the number ${value}` : "a number that JSON has not";
+	return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+function fitsType({ type, inferred }, value) {
+	switch (type) {
+		case "string": return typeof value === "string" || inferred === true && isNumberOrBoolean(value);
+		case "number": return typeof value === "number" && Number.isFinite(value);
+		case "integer": return Number.isSafeInteger(value);
+		case "boolean": return typeof value === "boolean";
+		case "json": return comparableJson(value) !== void 0;
+	}
+}
+function isNumberOrBoolean(value) {
+	return typeof value === "boolean" || typeof value === "number" && Number.isFinite(value);
+}
+function enumOffences(schema, value) {
+	const allowed = schema.enum;
+	if (allowed === void 0) return [];
+	const wanted = comparableJson(value);
+	if (allowed.some((one) => comparableJson(one) === wanted)) return [];
+	const list = allowed.map((one) => JSON.stringify(one)).join(", ");
+	const message = `The variable "${schema.name}" must be one of ${list}.`;
+	return [{
+		code: "not_in_enum",
+		variable: schema.name,
+		allowed,
+		message
+	}];
+}
+function lengthOffences(schema, value) {
+	const maxLength = schema.max_length;
+	if (maxLength === void 0) return [];
+	const length = codePoints(printValue(value));
+	if (length <= maxLength) return [];
+	const message = `The variable "${schema.name}" has ${length} characters and at most ${maxLength} are allowed.`;
+	return [{
+		code: "too_long",
+		variable: schema.name,
+		length,
+		maxLength,
+		message
+	}];
+}
+function codePoints(text) {
+	let count = 0;
+	for (const _ of text) count += 1;
+	return count;
+}
+/**
+* A value as it stands in a message: texts as they are, all else as minified JSON in its own key order. A text in a
+* `json` variable prints with its quotes.
+*/
+function printValue(value, type = "string") {
+	return typeof value === "string" && type !== "json" ? value : JSON.stringify(value);
+}
+// src/domain/prompt/effective-prompt.ts
+/** `sha256:` and hex SHA-256 over the effective prompt's canonical JSON. */
+function effectivePromptDigest(effective) {
+	return digestOf(effective);
+}
+/** Follows a prompt file's references and makes its effective prompt. All problems are told at once. */
+function resolvePrompt(input) {
+	const { file } = input;
+	const inlined = inlinePartials(file.messages.map((message) => message.content), input.lookupPartial);
+	const tools = resolveTools(input);
+	const notices = declarationNotices(file, inlined.texts);
+	const problems = listProblems([
+		...inlined.problems,
+		...tools.problems,
+		...notices
+	]);
+	if (hasErrors(problems)) return {
+		ok: false,
+		problems
+	};
+	return {
+		ok: true,
+		prompt: resolvedOf(file, effectiveOf$1(input, inlined.texts, tools.tools), inlined.partials),
+		notices: problems
+	};
+}
+function resolveTools({ file, lookupTools }) {
+	if (file.tools === void 0) return {
+		tools: [],
+		problems: []
+	};
+	if (file.tools.kind === "inline") return {
+		tools: file.tools.tools,
+		problems: []
+	};
+	const { path, position } = file.tools;
+	const found = lookupTools(path);
+	if (found === void 0) {
+		const message = `The tools file ${JSON.stringify(path)} does not exist: create it, or correct the path.`;
+		return {
+			tools: [],
+			problems: [errorAt({
+				code: "tools_missing",
+				path: file.path,
+				at: position,
+				message
+			})]
+		};
+	}
+	const parsed = parseToolsFile(found);
+	return parsed.ok ? {
+		tools: parsed.tools,
+		problems: parsed.notices
+	} : {
+		tools: [],
+		problems: parsed.problems
+	};
+}
+function effectiveOf$1(input, texts, tools) {
+	const { file, defaultModel } = input;
+	const messages = file.messages.map(({ role }, index) => ({
+		role,
+		content: texts[index] ?? ""
+	}));
+	return {
+		model: file.model ?? defaultModel,
+		...file.modelParameters !== void 0 && { model_parameters: file.modelParameters },
+		...file.responseFormat !== void 0 && { response_format: file.responseFormat },
+		...file.jsonSchema !== void 0 && { json_schema: file.jsonSchema },
+		messages,
+		variables: variableSchemas(texts, file.variables),
+		...tools.length > 0 && { tools }
+	};
+}
+function resolvedOf(file, effective, partials) {
+	return {
+		id: file.id,
+		idDeclared: file.idDeclared,
+		name: file.name ?? file.id,
+		...file.description !== void 0 && { description: file.description },
+		path: file.path,
+		effective,
+		digest: effectivePromptDigest(effective),
+		partials,
+		...file.tools?.kind === "file" && { toolsPath: file.tools.path },
+		declarations: file.variables,
+		cases: file.testData,
+		evaluators: file.evaluators,
+		...file.gates !== void 0 && { gates: file.gates },
+		positions: {
+			id: file.idPosition,
+			model: file.modelPosition,
+			messages: file.messages.map((message) => message.position)
+		}
+	};
+}
+/** What the author should know about declared variables once it is clear which ones the messages use. */
+function declarationNotices(file, texts) {
+	const used = new Set(texts.flatMap(variableNames));
+	return file.variables.flatMap((declaration) => {
+		const { name, position } = declaration;
+		if (!used.has(name)) {
+			const message = `The variable "${name}" is declared and no message uses it: use it, or remove it.`;
+			return [noticeAt({
+				code: "variable_unused",
+				path: file.path,
+				at: position,
+				message
+			})];
+		}
+		if (declaration.required !== false || declaration.default !== void 0) return [];
+		const message = `The variable "${name}" is optional and has no default, so a value is still needed: add "default: …".`;
+		return [noticeAt({
+			code: "optional_without_default",
+			path: file.path,
+			at: position,
+			message
+		})];
+	});
+}
+// src/domain/identifiers.ts
+/** A prompt's id (contracts §1). */
+const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** Words that the comment grammar gives a meaning (contracts §4), so no prompt can be called that. */
+const RESERVED_IDS = /* @__PURE__ */ new Set([
+	"to",
+	"from",
+	"in",
+	"because"
+]);
+const RULE = "lower-case letters and digits in words joined by single hyphens, starting with a letter";
+/** Checks an id as somebody wrote it. The message says what is wrong with it and how to mend it. */
+function parsePromptId(text) {
+	if (text === "") return {
+		ok: false,
+		reason: "empty",
+		message: `An id must not be empty: use ${RULE}.`
+	};
+	if (text.length > 63) return {
+		ok: false,
+		reason: "too_long",
+		message: `An id has at most 63 characters and this one has ${text.length}: shorten it.`
+	};
+	if (RESERVED_IDS.has(text)) return {
+		ok: false,
+		reason: "reserved",
+		message: `The id "${text}" is a word of the comment commands: choose another one.`
+	};
+	if (!PROMPT_ID.test(text)) return {
+		ok: false,
+		reason: "malformed",
+		message: `The id ${JSON.stringify(text)} is not usable: use ${RULE}, for example "${exampleId(text)}".`
+	};
+	return {
+		ok: true,
+		id: text
+	};
+}
+function exampleId(text) {
+	const candidate = kebabCase(text).slice(0, 63).replace(/-$/, "");
+	return PROMPT_ID.test(candidate) && !RESERVED_IDS.has(candidate) ? candidate : "support-triage";
+}
+/** Latin letters that Unicode's compatibility decomposition leaves whole. */
+const FOLDED = {
+	ß: "ss",
+	ẞ: "SS",
+	æ: "ae",
+	Æ: "AE",
+	œ: "oe",
+	Œ: "OE",
+	ø: "o",
+	Ø: "O",
+	ł: "l",
+	Ł: "L",
+	đ: "d",
+	Đ: "D",
+	ð: "d",
+	Ð: "D",
+	þ: "th",
+	Þ: "TH",
+	ħ: "h",
+	Ħ: "H",
+	ı: "i"
+};
+/**
+* Words of a text in lower-case ASCII, joined by hyphens: `Größe der JSONAntwort` becomes `grosse-der-json-antwort`. A
+* text without a letter or digit that has an ASCII form (`日本`) yields the empty string, and the caller decides.
+*/
+function kebabCase(text) {
+	return text.replace(/[ßẞæÆœŒøØłŁđĐðÐþÞħĦı]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFKD").replace(/\p{M}/gu, "").replace(/['’]/g, "").replace(/([a-z0-9])(?=[A-Z])/g, "$1-").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1-").split(/[^A-Za-z0-9]+/).filter((word) => word !== "").join("-").toLowerCase();
+}
+/** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. */
+function promptStem(path) {
+	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
+}
+const DERIVED_PREFIX = "prompt-";
+const STEM_DIGITS = 8;
+/**
+* The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
+* every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
+* has no ASCII form, ends with the first 8 hex digits of its SHA-256.
+*/
+function promptIdFromPath(path) {
+	const stem = promptStem(path);
+	const kebab = kebabCase(stem);
+	const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
+	if (kebab !== "" && name.length <= 63) return name;
+	return `${name.slice(0, 54).replace(/-$/, "")}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
+}
+const SLUG_NAME_LENGTH = 54;
+const SLUG_DIGITS = 8;
+/**
+* The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
+* The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
+*
+* @param attempt 0, or after n collisions n: takes the next 8 hex digits, 8 times at most
+*/
+function makeSlug(name, id, firstDigest, attempt = 0) {
+	const start = attempt * SLUG_DIGITS;
+	const hex = sha256Hex(`${id}\n${firstDigest}`).slice(start, start + SLUG_DIGITS);
+	if (hex.length < SLUG_DIGITS) throw new RangeError(`No free slug for ${id} after ${attempt} attempts.`);
+	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
+	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
+}
+// src/domain/prompt/evaluator-spec.ts
+/** Reads `evaluators`. Of several kinds in one entry GitHub's runner took `string`, then `llm`, then `uses`. */
+function readEvaluators(reader, list) {
+	if (list === void 0) return [];
+	return mapsOf(reader, list, "evaluators").flatMap((map, index) => readEvaluator(reader, map, index + 1) ?? []);
+}
+function readEvaluator(reader, map, number) {
+	const base = {
+		name: textField(reader, map, "name")?.text ?? `evaluator ${number}`,
+		position: map.position,
+		raw: toJsonObject(map)
+	};
+	if (entryOf(map, "string") !== void 0) {
+		const string = readStringChecks(reader, map);
+		return string && {
+			...base,
+			kind: "string",
+			string
+		};
+	}
+	if (entryOf(map, "llm") !== void 0) return readLlm(reader, map, base);
+	const uses = present(map, "uses") === void 0 ? void 0 : textField(reader, map, "uses");
+	if (uses !== void 0) return {
+		...base,
+		kind: "uses",
+		uses: uses.text
+	};
+	return {
+		...base,
+		kind: "other"
+	};
+}
+const CHECKS = [
+	"equals",
+	"contains",
+	"startsWith",
+	"endsWith"
+];
+function readStringChecks(reader, map) {
+	const checks = mapField(reader, map, "string");
+	const found = CHECKS.flatMap((check) => {
+		const node = checks && textField(reader, checks, check);
+		return node === void 0 ? [] : [[check, node.text]];
+	});
+	if (found.length > 0) return Object.fromEntries(found);
+	return complain(reader, "evaluator_malformed", checks?.position ?? map.position, "A \"string\" evaluator needs one of equals, contains, startsWith or endsWith: add one.");
+}
+function readLlm(reader, map, base) {
+	const llm = mapField(reader, map, "llm");
+	const prompt = llm && textField(reader, llm, "prompt")?.text;
+	if (llm === void 0 || prompt === void 0) return complain(reader, "evaluator_malformed", llm?.position ?? map.position, "An \"llm\" evaluator needs a \"prompt\" and \"choices\": add them.");
+	const modelId = textField(reader, llm, "modelId")?.text;
+	const systemPrompt = textField(reader, llm, "systemPrompt")?.text;
+	return {
+		...base,
+		kind: "llm",
+		prompt,
+		choices: readChoices(reader, llm),
+		...modelId !== void 0 && { modelId },
+		...systemPrompt !== void 0 && { systemPrompt }
+	};
+}
+function readChoices(reader, llm) {
+	const list = listField(reader, llm, "choices");
+	if (list === void 0) return [];
+	return mapsOf(reader, list, "choices").flatMap((map) => {
+		const choice = textField(reader, map, "choice")?.text;
+		const score = present(map, "score");
+		const value = score?.kind === "scalar" ? score.value : void 0;
+		if (choice !== void 0 && typeof value === "number") return [{
+			choice,
+			score: value
+		}];
+		complain(reader, "evaluator_malformed", map.position, "Each choice needs a \"choice\" (text) and a \"score\" (number).");
+		return [];
+	});
+}
+// src/domain/prompt/model-parameters.ts
+/** Spellings of parameters in prompt files, and the name that OpenAI's protocol has for them. */
+const WIRE_NAMES = {
+	maxTokens: "max_tokens",
+	maxCompletionTokens: "max_completion_tokens",
+	topP: "top_p",
+	topK: "top_k",
+	frequencyPenalty: "frequency_penalty",
+	presencePenalty: "presence_penalty",
+	reasoningEffort: "reasoning_effort",
+	stopSequences: "stop",
+	parallelToolCalls: "parallel_tool_calls",
+	toolChoice: "tool_choice",
+	logitBias: "logit_bias",
+	topLogprobs: "top_logprobs"
+};
+const NUMBERS = /* @__PURE__ */ new Set([
+	"temperature",
+	"top_p",
+	"frequency_penalty",
+	"presence_penalty"
+]);
+const INTEGERS = /* @__PURE__ */ new Set(["max_tokens", "max_completion_tokens"]);
+/** The name under which a parameter is sent; one that is not known here is sent as it is written. */
+function wireParameterName(name) {
+	return (Object.hasOwn(WIRE_NAMES, name) ? WIRE_NAMES[name] : void 0) ?? name;
+}
+/** Model parameters under the names of OpenAI's protocol (`maxTokens` becomes `max_tokens`), unknown ones as they are. */
+function wireParameters(parameters) {
+	return Object.fromEntries(Object.entries(parameters ?? {}).map(([name, value]) => [wireParameterName(name), value]));
+}
+/**
+* Reads `modelParameters`, spelled as the author spelled them. A parameter without a value counts as absent, and so does
+* a map without parameters. Only the ones GitHub documents are held to a type: all others are the model's business.
+*/
+function readModelParameters(reader, root) {
+	const entries = (mapField(reader, root, "modelParameters")?.entries ?? []).filter((entry) => !isNull(entry.value));
+	if (entries.length === 0) return void 0;
+	const spelled = /* @__PURE__ */ new Map();
+	for (const entry of entries) {
+		checkType(reader, entry);
+		const wire = wireParameterName(entry.key);
+		const other = spelled.get(wire);
+		spelled.set(wire, entry.key);
+		if (other === void 0) continue;
+		const message = `"${other}" and "${entry.key}" are two spellings of one parameter: keep one of them.`;
+		complain(reader, "parameter_twice", entry.keyPosition, message);
+	}
+	return Object.fromEntries(entries.map(({ key, value }) => [key, toJson(value)]));
+}
+function checkType(reader, { key, value }) {
+	const wire = wireParameterName(key);
+	const given = toJson(value);
+	if (NUMBERS.has(wire) && typeof given !== "number") complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a number, without quotes.`);
+	if (INTEGERS.has(wire) && !(Number.isSafeInteger(given) && Number(given) > 0)) complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a whole number from 1.`);
+}
+// src/domain/prompt/response-format.ts
+const RESPONSE_FORMATS = [
+	"text",
+	"json_object",
+	"json_schema"
+];
+/**
+* Reads `responseFormat` and `jsonSchema`. The schema is a text of JSON in GitHub's format; a map in place is taken too.
+* Without `responseFormat: json_schema` it never reaches the model, so it is left out, with a notice.
+*/
+function readResponseShape(reader, root) {
+	const responseFormat = readFormat(reader, root);
+	const node = present(root, "jsonSchema");
+	const jsonSchema = node && readSchema(reader, node);
+	if (responseFormat === "json_schema") {
+		if (node !== void 0) return {
+			responseFormat,
+			...jsonSchema !== void 0 && { jsonSchema }
+		};
+		complain(reader, "json_schema_missing", present(root, "responseFormat")?.position ?? root.position, "With \"responseFormat: json_schema\" the file needs a \"jsonSchema\": add it.");
+	} else if (node !== void 0) remark(reader, "json_schema_unused", node.position, "\"jsonSchema\" has no effect without \"responseFormat: json_schema\": add that line, or remove the schema.");
+	return { ...responseFormat !== void 0 && { responseFormat } };
+}
+function readFormat(reader, root) {
+	const node = textField(reader, root, "responseFormat");
+	if (node === void 0) return void 0;
+	const format = RESPONSE_FORMATS.find((one) => one === node.text);
+	if (format !== void 0) return format;
+	const message = `The response format ${JSON.stringify(node.text)} is unknown: use text, json_object or json_schema.`;
+	return complain(reader, "response_format", node.position, message);
+}
+function readSchema(reader, node) {
+	const tree = node.kind === "scalar" ? readSchemaText(reader, node) : node;
+	if (tree === void 0) return void 0;
+	if (tree.kind !== "map") return complain(reader, "json_schema_malformed", node.position, "\"jsonSchema\" must hold an object with \"name\" and \"schema\": write it as JSON text.");
+	const name = entryOf(tree, "name")?.value;
+	if (!(name?.kind === "scalar" && typeof name.value === "string" && name.value !== "")) complain(reader, "json_schema_malformed", tree.position, "\"jsonSchema\" needs a \"name\": add it at its top.");
+	const schema = entryOf(tree, "schema")?.value;
+	if (schema?.kind !== "map") complain(reader, "json_schema_malformed", (schema ?? tree).position, "\"jsonSchema\" needs a \"schema\" that is an object: put the schema itself under that key.");
+	const strict = entryOf(tree, "strict")?.value;
+	if (strict !== void 0 && !isNull(strict) && !(strict.kind === "scalar" && typeof strict.value === "boolean")) complain(reader, "json_schema_malformed", strict.position, "\"strict\" in \"jsonSchema\" must be true or false.");
+	return toMinifiedJson(tree);
+}
+function readSchemaText(reader, node) {
+	const read = readJson(node.text.trimStart(), () => node.position);
+	if (read.ok) return read.root;
+	const skipped = node.text.length - node.text.trimStart().length;
+	return complain(reader, "json_schema_syntax", node.positionAt(skipped + read.offset), `"jsonSchema": ${read.message}`);
+}
+// src/domain/prompt/variable-declarations.ts
+/** Names of types as files in the wild have them. A type that is not here is read as a text, with a notice. */
+const TYPE_NAMES = {
+	string: "string",
+	str: "string",
+	text: "string",
+	number: "number",
+	float: "number",
+	integer: "integer",
+	int: "integer",
+	boolean: "boolean",
+	bool: "boolean",
+	json: "json",
+	object: "json",
+	array: "json",
+	list: "json",
+	dict: "json"
+};
+const KNOWN_KEYS$1 = /* @__PURE__ */ new Set([
+	"name",
+	"type",
+	"description",
+	"required",
+	"default",
+	"enum",
+	"maxLength",
+	"max_length"
+]);
+/** Reads `variables`: a map from names to declarations, or a list of declarations (or bare names) with `name`. */
+function readVariables(reader, node) {
+	if (node === void 0) return [];
+	const declarations = namedNodes(reader, node).flatMap((named) => readDeclaration(reader, named) ?? []);
+	const seen = /* @__PURE__ */ new Map();
+	return declarations.filter(({ name, position }) => {
+		const first = seen.get(name);
+		seen.set(name, first ?? position);
+		if (first === void 0) return true;
+		complain(reader, "duplicate_variable", position, `"${name}" is declared on line ${first.line} already: remove one.`);
+		return false;
+	});
+}
+function namedNodes(reader, node) {
+	if (node.kind === "map") return node.entries.map(({ key, keyPosition, value }) => ({
+		name: key,
+		position: keyPosition,
+		node: value
+	}));
+	if (node.kind === "list") return node.items.flatMap((item) => namedItem(reader, item) ?? []);
+	complain(reader, "variables_malformed", node.position, "\"variables\" must be a map of names to declarations, or a list of declarations with \"name\".");
+	return [];
+}
+function namedItem(reader, item) {
+	if (item.kind === "scalar" && !isNull(item)) return {
+		name: item.text,
+		position: item.position,
+		node: item
+	};
+	const name = item.kind === "map" ? textField(reader, item, "name") : void 0;
+	if (name !== void 0) return {
+		name: name.text,
+		position: item.position,
+		node: item
+	};
+	return complain(reader, "variables_malformed", item.position, "Each declared variable needs a \"name\": add one.");
+}
+function readDeclaration(reader, named) {
+	const { name, position, node } = named;
+	if (!VARIABLE_NAME.test(name)) return complain(reader, "variable_name", position, `${JSON.stringify(name)} cannot name a variable: use letters, digits and _ . -, starting with a letter or _.`);
+	if (node.kind === "map") return readDetails(reader, named, node);
+	if (isNull(node) || node.kind === "scalar" && node.text === name) return {
+		name,
+		position,
+		type: "string"
+	};
+	const message = `The declaration of "${name}" must be a map: write for example "description: …" under it.`;
+	return complain(reader, "variables_malformed", node.position, message);
+}
+function readDetails(reader, named, map) {
+	for (const { key, keyPosition } of map.entries) {
+		if (KNOWN_KEYS$1.has(key)) continue;
+		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} means nothing in a variable's declaration and is ignored.`);
+	}
+	const description = textField(reader, map, "description")?.text;
+	const required = readRequired(reader, map);
+	const maxLength = readMaxLength(reader, map);
+	const allowed = readEnum(reader, map);
+	return withDefault(reader, {
+		name: named.name,
+		position: named.position,
+		type: readType(reader, map),
+		...description !== void 0 && { description },
+		...required !== void 0 && { required },
+		...maxLength !== void 0 && { maxLength },
+		...allowed !== void 0 && { enum: allowed }
+	}, map);
+}
+function readType(reader, map) {
+	const node = textField(reader, map, "type");
+	if (node === void 0) return "string";
+	const type = Object.hasOwn(TYPE_NAMES, node.text) ? TYPE_NAMES[node.text] : void 0;
+	if (type !== void 0) return type;
+	const message = `The type ${JSON.stringify(node.text)} is read as a text: use string, number, integer, boolean or json.`;
+	remark(reader, "unknown_type", node.position, message);
+	return "string";
+}
+function readRequired(reader, map) {
+	const node = present(map, "required");
+	if (node === void 0) return void 0;
+	if (node.kind === "scalar" && typeof node.value === "boolean") return node.value;
+	return complain(reader, "not_a_boolean", node.position, "\"required\" must be true or false.");
+}
+function readMaxLength(reader, map) {
+	const node = present(map, "maxLength") ?? present(map, "max_length");
+	if (node === void 0) return void 0;
+	const value = node.kind === "scalar" ? node.value : void 0;
+	if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
+	return complain(reader, "not_a_length", node.position, "\"maxLength\" must be a whole number from 1.");
+}
+function readEnum(reader, map) {
+	const node = present(map, "enum");
+	if (node === void 0) return void 0;
+	if (node.kind === "list" && node.items.length > 0) return node.items.map(toJson);
+	return complain(reader, "enum_malformed", node.position, "\"enum\" must be a list with at least one value.");
+}
+/** Adds the default and holds it, and the enum's values, to the declared type. */
+function withDefault(reader, declaration, map) {
+	const { name, type } = declaration;
+	const own = {
+		name,
+		type,
+		required: false
+	};
+	for (const value of declaration.enum ?? []) checkDeclared(reader, own, value, entryOf(map, "enum")?.value);
+	const node = type === "json" ? entryOf(map, "default")?.value : present(map, "default");
+	if (node === void 0) return declaration;
+	const value = toJson(node);
+	const { enum: allowed, maxLength } = declaration;
+	checkDeclared(reader, {
+		...own,
+		...allowed && { enum: allowed },
+		...maxLength && { max_length: maxLength }
+	}, value, node);
+	return {
+		...declaration,
+		default: value
+	};
+}
+function checkDeclared(reader, schema, value, node) {
+	for (const offence of checkValue(schema, value)) complain(reader, "declared_value", node?.position ?? {
+		line: 1,
+		column: 1
+	}, `This value does not fit its own variable: ${offence.message}`);
+}
+// src/domain/prompt/prompt-file.ts
+const MESSAGE_ROLES = [
+	"system",
+	"developer",
+	"user",
+	"assistant"
+];
+/** Reads a prompt file (contracts §1). What cannot be read is told with all its problems at once. */
+function parsePromptFile(data, path) {
+	const read = readYaml(data, path);
+	if (!read.ok) return read;
+	const reader = {
+		path,
+		problems: [...read.notices]
+	};
+	const file = read.root.kind === "map" ? readFile$1(reader, read.root) : notAMap(reader);
+	const problems = listProblems(reader.problems);
+	if (file === void 0 || hasErrors(problems)) return {
+		ok: false,
+		problems
+	};
+	return {
+		ok: true,
+		file,
+		notices: problems
+	};
+}
+function notAMap(reader) {
+	return complain(reader, "not_a_prompt", FILE_START, "A prompt file must be a map: start it with \"name: …\", \"model: …\" and \"messages:\".");
+}
+function readFile$1(reader, root) {
+	const id = readId(reader, root);
+	const messages = readMessages(reader, root);
+	const extra = readExtra(reader, root);
+	const modelParameters = readModelParameters(reader, root);
+	const tools = readTools(reader, present(root, "tools"));
+	const gates = entryOf(root, "gates")?.value;
+	const file = {
+		...readTexts(reader, root),
+		...readResponseShape(reader, root),
+		path: reader.path,
+		idPosition: entryOf(root, "id")?.keyPosition ?? FILE_START,
+		modelPosition: entryOf(root, "model")?.keyPosition ?? root.position,
+		messages,
+		variables: readVariables(reader, present(root, "variables")),
+		testData: readTestData(reader, root),
+		evaluators: readEvaluators(reader, listField(reader, root, "evaluators")),
+		extra,
+		...modelParameters !== void 0 && { modelParameters },
+		...tools !== void 0 && { tools },
+		...gates !== void 0 && { gates: {
+			value: toJson(gates),
+			position: gates.position
+		} }
+	};
+	return id === void 0 ? void 0 : {
+		...file,
+		...id
+	};
+}
+function readId(reader, root) {
+	const written = textField(reader, root, "id");
+	if (written === void 0) return {
+		id: promptIdFromPath(reader.path),
+		idDeclared: false
+	};
+	const result = parsePromptId(written.text);
+	if (result.ok) return {
+		id: result.id,
+		idDeclared: true
+	};
+	return complain(reader, `id_${result.reason}`, written.position, result.message);
+}
+function readTexts(reader, root) {
+	const name = textField(reader, root, "name")?.text.trim();
+	const description = textField(reader, root, "description")?.text;
+	const model = textField(reader, root, "model")?.text.trim();
+	return {
+		...name !== void 0 && name !== "" && { name },
+		...description !== void 0 && { description },
+		...model !== void 0 && model !== "" && { model }
+	};
+}
+function readMessages(reader, root) {
+	const list = listField(reader, root, "messages");
+	if (list === void 0 || list.items.length === 0) {
+		const at = list?.position ?? root.position;
+		const message = "The file has no messages: add a \"messages\" list with \"role\" and \"content\".";
+		if (list !== void 0 || present(root, "messages") === void 0) complain(reader, "no_messages", at, message);
+		return [];
+	}
+	return mapsOf(reader, list, "messages").flatMap((map) => readMessage(reader, map) ?? []);
+}
+function readMessage(reader, map) {
+	for (const { key, keyPosition } of map.entries) {
+		if (key === "role" || key === "content") continue;
+		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} means nothing in a message and is ignored.`);
+	}
+	const role = readRole(reader, map);
+	const content = textField(reader, map, "content");
+	if (content === void 0 && present(map, "content") === void 0) complain(reader, "no_content", map.position, "This message has no content: add \"content: …\" to it.");
+	if (role === void 0 || content === void 0) return void 0;
+	return {
+		role,
+		content: templateOf(reader, content),
+		position: map.position
+	};
+}
+function templateOf(reader, node) {
+	return {
+		text: node.text,
+		path: reader.path,
+		positionAt: node.positionAt
+	};
+}
+/** Roles are matched without case, as GitHub's runner did. */
+function readRole(reader, map) {
+	const node = textField(reader, map, "role");
+	const role = MESSAGE_ROLES.find((one) => one === node?.text.toLowerCase());
+	if (role !== void 0) return role;
+	if (node === void 0 && present(map, "role") !== void 0) return void 0;
+	const message = `The role of this message ${node === void 0 ? "is missing" : `${JSON.stringify(node.text)} is unknown`}: use ${MESSAGE_ROLES.join(", ")}.`;
+	return complain(reader, "message_role", node?.position ?? map.position, message);
+}
+function readTestData(reader, root) {
+	const list = listField(reader, root, "testData");
+	if (list === void 0) return [];
+	return mapsOf(reader, list, "testData").map((map) => ({
+		values: toJsonObject(map),
+		position: map.position
+	}));
+}
+const KNOWN_KEYS = [...[
+	"id",
+	"name",
+	"description",
+	"model",
+	"modelParameters",
+	"responseFormat",
+	"jsonSchema",
+	"messages"
+], ...[
+	"variables",
+	"tools",
+	"testData",
+	"evaluators",
+	"gates"
+]];
+function readExtra(reader, root) {
+	const unknown = root.entries.filter(({ key }) => !KNOWN_KEYS.includes(key));
+	for (const { key, keyPosition } of unknown) {
+		const meant = KNOWN_KEYS.find((known) => known.toLowerCase() === key.replace(/[-_ ]/g, "").toLowerCase());
+		const hint = meant === void 0 ? "" : `; if "${meant}" is meant, write it so`;
+		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} is not part of the format and changes nothing${hint}.`);
+	}
+	return Object.fromEntries(unknown.map(({ key, value }) => [key, toJson(value)]));
+}
+function promptReferences(file) {
+	return {
+		partials: [...new Set(file.messages.flatMap((message) => partialReferences(message.content.text)))],
+		...file.tools?.kind === "file" && { toolsPath: file.tools.path }
+	};
+}
+// src/domain/verdict.ts
+const VERDICTS$1 = [
+	"pass",
+	"fail",
+	"inconclusive"
+];
+// src/domain/ledger/version-evaluation.ts
+/**
+* The gate's evidence as a version keeps it (contracts §3): what was measured and how we know, without anything that a
+* model or a case said. Reason codes and case statuses are texts here, since versions outlive the lists they come from.
+*/
+const count$2 = z.int().nonnegative();
+const text$1 = z.string();
+/** One first-pass trial of a case. */
+const recordedTrialSchema = z.discriminatedUnion("result", [z.strictObject({
+	result: z.enum(["pass", "fail"]),
+	/** The mean of the evaluators that count; null where none gave a score. */
+	score: z.number().min(0).max(1).nullable(),
+	input_tokens: count$2.nullable(),
+	output_tokens: count$2.nullable(),
+	/** Null: unknown. */
+	cost_usd: z.number().nonnegative().nullable()
+}), z.strictObject({
+	result: z.literal("error"),
+	code: text$1
+})]);
+const metricsSchema$1 = z.strictObject({
+	cases: count$2,
+	passed: count$2,
+	errors: count$2,
+	pass_rate: z.number().min(0).max(1).nullable(),
+	latency_p50_ms: count$2.nullable(),
+	latency_p95_ms: count$2.nullable(),
+	input_tokens: count$2.nullable(),
+	output_tokens: count$2.nullable(),
+	cost_usd: z.number().nonnegative().nullable()
+});
+/** How the evidence came to this version. */
+const obtainedSchema = z.discriminatedUnion("how", [z.strictObject({
+	how: z.literal("made"),
+	run_url: text$1.nullable()
+}), z.strictObject({
+	how: z.literal("reused"),
+	run_id: z.int().positive(),
+	run_url: text$1,
+	event: text$1,
+	workflow: text$1,
+	artifact_digest: digestSchema
+})]);
+const versionEvaluationSchema = z.strictObject({
+	verdict: z.enum(VERDICTS$1),
+	/** Whether the gate held the change back: it failed, or was inconclusive where the rules let that block. */
+	blocks: z.boolean(),
+	reasons: z.array(z.strictObject({
+		code: text$1,
+		message: text$1
+	})).min(1),
+	suite_digest: digestSchema,
+	/** Of the rules that the change was held to. */
+	rules_digest: digestSchema,
+	model: text$1,
+	/** The models that judged, sorted. */
+	judges: z.array(text$1),
+	/** First-pass trials per case and arm. */
+	trials: count$2,
+	/** What it was compared with; null for a prompt that was new. */
+	base: z.strictObject({
+		kind: text$1,
+		label: text$1,
+		digest: digestSchema,
+		metrics: metricsSchema$1
+	}).nullable(),
+	head: z.strictObject({
+		digest: digestSchema,
+		metrics: metricsSchema$1
+	}),
+	/** The head's first pass: in the suite's order, empty where nothing was run. */
+	cases: z.array(z.strictObject({
+		id: text$1,
+		status: text$1,
+		trials: z.array(recordedTrialSchema).max(2e3)
+	})),
+	/** Cases at the suite's end that were left out here for their size. */
+	cases_left_out: count$2,
+	/** When the evaluation began. */
+	recorded_at: timeSchema,
+	obtained: obtainedSchema,
+	/** `sha256:` of the JSON report's bytes. */
+	report_digest: digestSchema
+});
+// src/domain/ledger/version.ts
+/**
+* JSON is taken as it is: zod's own `json` and `record` make a copy that lacks a member called `__proto__`, which the
+* digest covers. What is read comes out of `JSON.parse`, so nothing but JSON is in it.
+*/
+const jsonSchema = z.custom((value) => value !== void 0, "a JSON value");
+const jsonObjectSchema = z.custom(isJsonObject, "a JSON object");
+const textsSchema = z.custom((value) => isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"), "an object of texts");
+const variableSchema = z.strictObject({
+	name: z.string(),
+	type: z.enum(VARIABLE_TYPES),
+	required: z.boolean(),
+	inferred: z.literal(true).exactOptional(),
+	default: jsonSchema.exactOptional(),
+	enum: z.array(jsonSchema).exactOptional(),
+	max_length: z.int().exactOptional()
+});
+const sourceSchema = z.strictObject({
+	path: z.string(),
+	commit: z.string().nullable(),
+	partials: z.array(z.strictObject({
+		path: z.string(),
+		digest: digestSchema
+	}))
+});
+/** A version as it is stored (contracts §3). Members that the prompt does not have are left out, as in its digest. */
+const versionSchema = z.strictObject({
+	schema: z.literal(1),
+	prompt_id: z.string(),
+	slug: z.string(),
+	version: versionIdSchema,
+	digest: digestSchema,
+	model: z.string(),
+	model_parameters: jsonObjectSchema.exactOptional(),
+	response_format: z.enum(RESPONSE_FORMATS).exactOptional(),
+	json_schema: z.string().exactOptional(),
+	messages: z.array(z.strictObject({
+		role: z.enum(MESSAGE_ROLES),
+		content: z.string()
+	})),
+	variables: z.array(variableSchema),
+	/** What the declarations say of variables for people; no part of the digest. */
+	variable_descriptions: textsSchema.exactOptional(),
+	tools: z.array(z.string()).exactOptional(),
+	source: sourceSchema,
+	/** The gate's evidence, or null where nothing was evaluated. */
+	evaluation: versionEvaluationSchema.nullable(),
+	rollback_to: versionIdSchema.nullable(),
+	pull_request: z.int().nullable(),
+	published_at: timeSchema,
+	published_by: z.string()
+});
+/** The version document of a draft. */
+function makeVersion(draft, placement) {
+	const { path, commit, partials } = draft.source;
+	const hasDescriptions = Object.keys(draft.variableDescriptions).length > 0;
+	return versionSchema.parse({
+		schema: 1,
+		prompt_id: draft.promptId,
+		slug: placement.slug,
+		version: placement.version,
+		digest: draft.digest,
+		...draft.effective,
+		...hasDescriptions ? { variable_descriptions: draft.variableDescriptions } : {},
+		source: {
+			path,
+			commit,
+			partials: partials.map((use) => ({
+				path: use.path,
+				digest: use.digest
+			}))
+		},
+		evaluation: draft.evaluation,
+		rollback_to: placement.rollbackTo,
+		pull_request: draft.pullRequest,
+		published_at: placement.publishedAt,
+		published_by: placement.publishedBy
+	});
+}
+/** The effective prompt that a version froze: exactly the members that its digest covers. */
+function effectiveOf(version) {
+	return {
+		model: version.model,
+		...version.model_parameters === void 0 ? {} : { model_parameters: version.model_parameters },
+		...version.response_format === void 0 ? {} : { response_format: version.response_format },
+		...version.json_schema === void 0 ? {} : { json_schema: version.json_schema },
+		messages: version.messages,
+		variables: version.variables,
+		...version.tools === void 0 ? {} : { tools: version.tools }
+	};
+}
+/** Whether a version's digest is the digest of its content. */
+function digestHolds(version) {
+	return effectivePromptDigest(effectiveOf(version)) === version.digest;
+}
+// src/releases/layout.ts
+/** Where everything stands on the release branch (contracts §3). */
+const README_PATH = "README.md";
+function statePath(promptId) {
+	return `prompts/${promptId}/state.json`;
+}
+function versionsDirectory(promptId) {
+	return `prompts/${promptId}/versions`;
+}
+function versionPath(promptId, version) {
+	return `${versionsDirectory(promptId)}/${version}.json`;
+}
+function eventsDirectory(promptId) {
+	return `prompts/${promptId}/events`;
+}
+function eventPath(promptId, sequence) {
+	return `${eventsDirectory(promptId)}/${String(sequence).padStart(8, "0")}.json`;
+}
+function slugPath(slug) {
+	return `slugs/${slug}.json`;
+}
+const PROMPT_FILE = /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
+const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
+/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. */
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. */
+function isPromptName(text) {
+	return text.length <= 63 && NAME.test(text);
+}
+function parseBranchPath(path) {
+	if (path === "README.md") return { kind: "readme" };
+	const slug = SLUG_FILE.exec(path)?.[1];
+	if (slug !== void 0) return isPromptName(slug) ? {
+		kind: "slug",
+		slug
+	} : void 0;
+	const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
+	if (promptId === void 0 || !isPromptName(promptId)) return void 0;
+	if (state !== void 0) return {
+		kind: "state",
+		promptId
+	};
+	if (version !== void 0) return isVersionId(version) ? {
+		kind: "version",
+		promptId,
+		version
+	} : void 0;
+	if (sequence !== void 0) return {
+		kind: "event",
+		promptId,
+		sequence: Number(sequence)
+	};
+}
+/** Whether a path may be written again. Everything else on the branch is immutable. */
+function isReplaceable(path) {
+	const kind = parseBranchPath(path)?.kind;
+	return kind === "readme" || kind === "state";
+}
+/** Documents are stored pretty-printed with a final newline, so that people can read them and diffs stay small. */
+function printDocument(document) {
+	return `${JSON.stringify(document, null, 2)}\n`;
+}
+// src/releases/readme.ts
+/**
+* The release branch's README, for people: totals, and the prompts changed last with what is live where. It is made from
+* the README before it and the prompts that a commit changes, so that writing it costs the same on a branch with ten
+* prompts and with ten thousand.
+*/
+const ROWS = 200;
+const totalsSchema = z.strictObject({
+	prompts: z.int().min(0),
+	archived: z.int().min(0),
+	versions: z.int().min(0),
+	events: z.int().min(0)
+});
+const NOTHING$1 = {
+	prompts: 0,
+	archived: 0,
+	versions: 0,
+	events: 0
+};
+const TOTALS_LINE = /^<!-- pointsman:totals (\{[^>]*\}) -->$/m;
+/** A row exactly as `rowOf` writes it: one that was edited by hand is not carried on. */
+const PLACE = String.raw`[a-z][a-z0-9_-]{0,62} \x60[0-9.-]{1,30}\x60(?: \((?:held|frozen|held, frozen)\))?`;
+const ROW = new RegExp(String.raw`^\| \[\x60([a-z0-9-]{1,63})\x60\]\(prompts/\1/state\.json\) \| \x60[0-9.-]{1,30}\x60` + String.raw` \| (?:archived|nowhere yet|${PLACE}(?: · ${PLACE})*) \| [0-9TZ:-]{20} \|$`);
+/** The README after some prompts changed. Of one that was edited by hand, only what is still recognised is kept. */
+function updateReadme(previous, changes) {
+	const totals = changes.reduce(addChange, readTotals(previous));
+	const changed = new Set(changes.map((change) => change.after.prompt_id));
+	const kept = rowsOf(previous).filter((row) => !changed.has(row.promptId));
+	return render$1(totals, [...changes.map((change) => rowOf(change.after)).reverse(), ...kept.map((row) => row.text)].slice(0, ROWS));
+}
+/** Whether a README is one that pointsman wrote, however the rest of it was edited since. */
+function isBranchReadme(readme) {
+	return readme !== void 0 && /^<!-- pointsman:totals \{/m.test(readme);
+}
+/** The prompts that a README lists, last changed first: enough to guess what somebody mistyped. */
+function promptsInReadme(readme) {
+	return rowsOf(readme).map((row) => row.promptId);
+}
+function readTotals(readme) {
+	const json = readme === void 0 ? void 0 : TOTALS_LINE.exec(readme)?.[1];
+	if (json === void 0) return NOTHING$1;
+	try {
+		return totalsSchema.catch(NOTHING$1).parse(JSON.parse(json));
+	} catch {
+		return NOTHING$1;
+	}
+}
+function addChange(totals, { before, after }) {
+	const archived = (state) => state?.lifecycle === "archived" ? 1 : 0;
+	return {
+		prompts: totals.prompts + (before === void 0 ? 1 : 0),
+		archived: Math.max(0, totals.archived + archived(after) - archived(before)),
+		versions: totals.versions + after.versions - (before?.versions ?? 0),
+		events: totals.events + after.sequence - (before?.sequence ?? 0)
+	};
+}
+function rowsOf(readme) {
+	return (readme ?? "").split("\n").flatMap((text) => {
+		const promptId = ROW.exec(text)?.[1];
+		return promptId === void 0 ? [] : [{
+			promptId,
+			text
+		}];
+	});
+}
+function rowOf(state) {
+	const live = Object.entries(state.environments).filter(([, environment]) => environment.pointer !== null).map(([name, { pointer, held, frozen }]) => {
+		const notes = [held && "held", frozen && "frozen"].filter((note) => note);
+		return `${name} \`${pointer?.version}\`${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
+	});
+	const lifecycle = state.lifecycle === "archived" ? "archived" : live.join(" · ") || "nowhere yet";
+	return `| ${`[\`${state.prompt_id}\`](${statePath(state.prompt_id)})`} | \`${state.latest.version}\` | ${lifecycle} | ${state.updated_at} |`;
+}
+function render$1(totals, rows) {
+	const shown = rows.length < totals.prompts ? `The ${rows.length} prompts changed last:` : "The last changed first:";
+	return `<!-- pointsman:totals ${JSON.stringify(totals)} -->
+# Prompt releases
+
+This branch is written by pointsman: every commit adds events and never
+rewrites one. Change nothing here by hand; \`pointsman verify\` would find it.
+
+**${totals.prompts}** prompts (${totals.archived} archived) · **${totals.versions}** versions · **${totals.events}** events
+
+${shown}
+
+| prompt | latest version | live | changed |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+`;
+}
+// src/releases/documents.ts
+/** A document on the release branch is not what pointsman writes: somebody edited it, or a newer pointsman wrote it. */
+var DocumentError = class extends Error {
+	name = "DocumentError";
+	path;
+	constructor(path, detail, advice = "Run “pointsman verify” to see what was changed.") {
+		super(`${path} on the release branch cannot be read: ${detail}. ${advice}`);
+		this.path = path;
+	}
+};
+function readState(snapshot, promptId) {
+	return readDocument(snapshot, statePath(promptId), promptStateSchema);
+}
+function readVersion(snapshot, promptId, version) {
+	const path = versionPath(promptId, version);
+	const read = readDocument(snapshot, path, versionSchema);
+	if (read === void 0 || digestHolds(read)) return read;
+	throw new DocumentError(path, "its content does not have the digest that it claims");
+}
+function readEvent(snapshot, promptId, sequence) {
+	return readDocument(snapshot, eventPath(promptId, sequence), eventSchema);
+}
+/** Parses one document of a snapshot; undefined where it is absent. */
+function readDocument(snapshot, path, schema) {
+	const text = snapshot.files.get(path);
+	if (text === void 0) return void 0;
+	const document = parseJson$1(path, text);
+	const parsed = schema.safeParse(document);
+	if (parsed.success) return parsed.data;
+	if (newerSchema.safeParse(document).success) throw new DocumentError(path, "a newer pointsman wrote it", "Update this one.");
+	const [issue] = parsed.error.issues;
+	throw new DocumentError(path, `${issue?.path.join(".") || "the document"}: ${issue?.message}`);
+}
+const newerSchema = z.looseObject({ schema: z.int().min(2) });
+function parseJson$1(path, text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new DocumentError(path, "it is no JSON");
+	}
+}
+/**
+* The commit that stores some prompts' new events, versions and states, and the README that follows. Throws where an
+* event could not be read again, e.g. for a reason of megabytes: entries bound what they take in.
+*/
+function commitOf(snapshot, writes, message) {
+	const created = /* @__PURE__ */ new Map();
+	const replaced = /* @__PURE__ */ new Map();
+	for (const { before, appended, version } of writes) {
+		const { state } = appended;
+		for (const event of appended.events) {
+			const readable = eventSchema.parse(event);
+			created.set(eventPath(state.prompt_id, event.sequence), printDocument(readable));
+		}
+		if (version !== void 0) created.set(versionPath(state.prompt_id, version.version), printDocument(version));
+		if (before === void 0) created.set(slugPath(state.slug), printDocument({ id: state.prompt_id }));
+		replaced.set(statePath(state.prompt_id), printDocument(state));
+	}
+	const changes = writes.map(({ before, appended }) => ({
+		before,
+		after: appended.state
+	}));
+	replaced.set(README_PATH, updateReadme(snapshot.files.get(README_PATH), changes));
+	const required = writes.flatMap(({ appended }) => appended.events.flatMap(madeLive)).filter((path) => !created.has(path));
+	return {
+		expectedHead: snapshot.head,
+		message,
+		created,
+		replaced,
+		required
+	};
+}
+/** The file of the version that an event makes live. */
+function madeLive({ environment, prompt_id, version, type }) {
+	return (type === "prompt.rolled_back" || type === "prompt.promoted") && environment !== null && version !== null ? [versionPath(prompt_id, version)] : [];
+}
+// src/releases/announcements.ts
+/**
+* The announcements after a commit, oldest first. A projection that crashed catches up by asking again from where it was.
+*
+* @param range `since` null starts from the first commit of the branch
+*/
+async function* announcementsSince(branch, range) {
+	for await (const entry of branch.log(range)) yield await announcementOf(branch, entry);
+}
+async function announcementOf(branch, entry) {
+	const added = entry.added.flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		return parsed?.kind === "event" ? [parsed] : [];
+	});
+	const ids = [...new Set(added.map(({ promptId }) => promptId))];
+	const paths = [...ids.map(statePath), ...added.map(({ promptId, sequence }) => eventPath(promptId, sequence))];
+	const snapshot = await branch.read(paths, entry.commit);
+	const events = added.flatMap(({ promptId, sequence }) => readEvent(snapshot, promptId, sequence) ?? []);
+	const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => versionPath(event.prompt_id, id)));
+	const versions = await branch.read([...new Set(versionPaths)], entry.commit);
+	const versionOf = (promptId, id) => id === null ? null : readVersion(versions, promptId, id) ?? null;
+	const prompts = ids.flatMap((promptId) => {
+		const state = readState(snapshot, promptId);
+		const [first, ...rest] = events.filter((event) => event.prompt_id === promptId).toSorted((a, b) => a.sequence - b.sequence).map((event) => ({
+			event,
+			version: versionOf(promptId, event.version),
+			previousVersion: versionOf(promptId, event.previous_version)
+		}));
+		return state === void 0 || first === void 0 ? [] : [{
+			promptId,
+			state,
+			events: [first, ...rest]
+		}];
+	});
+	return {
+		commit: entry.commit,
+		prompts
+	};
+}
+function namedVersions(event) {
+	return [event.version, event.previous_version].filter((version) => version !== null);
+}
+// src/webhooks/target.ts
+/** Can this be a granted target: one exact URL, or everything below a path where it ends in `/*`? */
+function isGrantableTarget(pattern) {
+	const url = URL.parse(pattern);
+	if (url === null || !["http:", "https:"].includes(url.protocol)) return false;
+	if (url.username !== "" || url.password !== "" || url.hash !== "") return false;
+	const star = pattern.indexOf("*");
+	return star < 0 || star === pattern.length - 1 && url.search === "" && pattern.endsWith("/*");
+}
+/** Does a granted target cover this URL? Both sides are compared as URL parsers see them, never as typed. */
+function targetMatches(pattern, url) {
+	const granted = URL.parse(pattern);
+	if (granted === null || granted.origin !== url.origin) return false;
+	if (!pattern.endsWith("/*")) return granted.pathname === url.pathname && granted.search === url.search;
+	if (/%2f|%5c/i.test(url.pathname)) return false;
+	return url.pathname.startsWith(granted.pathname.slice(0, -1));
+}
+/** A URL as logs and people may see it: query, fragment and credentials left out. */
+function displayUrl(target) {
+	const url = URL.parse(target);
+	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
+}
+// src/reports/visible.ts
+/**
+* Characters that hide, reorder or forge text are shown by their code point, `\u{202E}`: a reader sees what is there.
+* Bidirectional controls: https://trojansource.codes; the rest are Unicode's controls, format characters and default
+* ignorables. The two variation selectors that emoji use stay, since they only choose between two looks of one sign.
+*/
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const KEPT = /[\uFE0E\uFE0F]/u;
+/** One line: line breaks are shown as `⏎` and tabs as `⇥`. */
+function visibleLine(text) {
+	return visibleBlock(text).replaceAll("\n", "⏎").replaceAll("	", "⇥");
+}
+/** Several lines: line feeds and tabs stay. */
+function visibleBlock(text) {
+	return text.replace(HIDDEN, (character) => character === "\n" || character === "	" || KEPT.test(character) ? character : codePointOf(character));
+}
+function codePointOf(character) {
+	return `\\u{${character.codePointAt(0)?.toString(16).toUpperCase() ?? ""}}`;
+}
+/** Cuts a text to at most `limit` UTF-16 code units and never through a character. */
+function clip(text, limit) {
+	if (text.length <= limit) return {
+		text,
+		left: 0
+	};
+	const last = text.charCodeAt(limit - 1);
+	const end = last >= 55296 && last <= 56319 ? limit - 1 : limit;
+	return {
+		text: text.slice(0, end),
+		left: text.length - end
+	};
+}
+// src/reports/markdown.ts
+/** No Markdown at all. */
+const NOTHING = { block: "" };
+/** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */
+function md(strings, ...values) {
+	return { inline: strings.flatMap((text, index) => {
+		const value = values[index];
+		return value === void 0 ? [text] : [text, typeof value === "number" ? String(value) : value.inline];
+	}).reduce(append$1, "") };
+}
+function joinInline(parts, separator) {
+	return { inline: parts.flatMap((part, index) => index === 0 ? [part.inline] : [separator.inline, part.inline]).reduce(append$1, "") };
+}
+/** Two code spans that touch would become one: their fences would run together. */
+function append$1(before, next) {
+	return before.endsWith("`") && next.startsWith("`") ? `${before} ${next}` : before + next;
+}
+/**
+* Longer runs of backticks are told by their number: GitHub's parser gives up on code spans fenced by more than 80 and
+* counts fences of blocks only up to 255 (cmark, MAXBACKTICKS and fence_length).
+*/
+const RUN_TOO_LONG = /`{33,}/g;
+function shortenRuns(text) {
+	return text.replace(RUN_TOO_LONG, (run) => `‹${run.length} backticks›`);
+}
+function longestRun(text) {
+	return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}
+function spanText(text) {
+	const { left, text: shown } = clip(text, 600);
+	return `${visibleLine(shown)}${left > 0 ? "…" : ""}`;
+}
+/** Data within a line, as a code span. An empty text is said to be empty. */
+function code(text) {
+	if (text === "") return { inline: "_(empty)_" };
+	const shown = shortenRuns(spanText(text));
+	const fence = "`".repeat(longestRun(shown) + 1);
+	const pad = /^`|`$|^ .*[^ ].* $/u.test(shown) ? " " : "";
+	return { inline: fence + pad + shown + pad + fence };
+}
+/** Data of several lines, as a fenced block. `language` is ours, never data. */
+function block(text, language = "") {
+	const shown = shortenRuns(visibleBlock(text));
+	const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
+	return { block: `${fence}${language}\n${shown}\n${fence}` };
+}
+/** A diagram. The source is made of our own words and `mermaidLabel`s. */
+function mermaid(source) {
+	return { block: `\`\`\`mermaid\n${source}\n\`\`\`` };
+}
+function paragraph(text) {
+	return { block: text.inline };
+}
+function heading(level, text) {
+	return { block: `${"#".repeat(level)} ${text.inline}` };
+}
+function list$1(items) {
+	return { block: items.map((item) => `- ${item.inline}`).join("\n") };
+}
+/** Blocks one below the other; empty ones leave no gap. */
+function stack(blocks) {
+	return { block: blocks.map((one) => one.block).filter((text) => text !== "").join("\n\n") };
+}
+function quote$1(body) {
+	return { block: body.block.replace(/^/gm, "> ") };
+}
+/** A row of a table. A pipe ends a cell even within code, so every one is escaped (GFM, tables). */
+function tableRow(cells) {
+	return { block: `| ${cells.map((cell) => cell.inline.replaceAll("|", "\\|")).join(" | ")} |` };
+}
+function tableHead(head) {
+	return { block: `${tableRow(head).block}\n|${" --- |".repeat(head.length)}` };
+}
+function table(head, rows) {
+	return { block: [tableHead(head), ...rows.map(tableRow)].map((row) => row.block).join("\n") };
+}
+/** HTML of our own with data in it, for the summary of a fold. */
+function html(strings, ...values) {
+	return { html: strings.reduce((text, next, index) => {
+		const value = values[index - 1];
+		return text + (typeof value === "object" ? value.html : String(value ?? "")) + next;
+	}) };
+}
+/** Data as HTML. GitHub looks for no mentions, references or emoji within `<code>`. */
+function htmlCode(text) {
+	return { html: `<code>${spanText(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>` };
+}
+/** What opens and what closes a fold; blocks stand between, with blank lines around them. */
+function foldEnds(summary) {
+	return {
+		open: { block: `<details><summary>${summary.html}</summary>` },
+		close: { block: "</details>" }
+	};
+}
+/**
+* Without it a label that holds `]:` would make a link at the start of a line a definition, which is shown nowhere: those
+* are looked for before code spans are (CommonMark, link reference definitions).
+*/
+const NO_DEFINITION = "&#8203;";
+/** A link to an https address without credentials; any other address leaves the label alone. */
+function link(label, url) {
+	const href = url === null ? void 0 : vettedUrl(url);
+	if (href === void 0) return label;
+	return { inline: `${label.inline.includes("]:") ? NO_DEFINITION : ""}[${label.inline}](<${href}>)` };
+}
+/** Browsers and GitHub refuse longer ones or show them badly. */
+const LONGEST_ADDRESS = 2e3;
+function vettedUrl(text) {
+	const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text);
+	if (url?.protocol !== "https:" || url.username !== "" || url.password !== "") return void 0;
+	return url.href.replace(/[<>\\|`[\]()!*_~@'"]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/**
+* Data within a quoted Mermaid label: what could end the label, start an entity, HTML or Markdown becomes `·`. Nothing
+* is lost that a diagram needs; the table beside it shows the whole.
+*/
+function mermaidLabel(text, limit = 60) {
+	const safe = text.replace(/[^\p{L}\p{N} .+/-]|\p{Default_Ignorable_Code_Point}/gu, "·").trim();
+	const letters = [...safe];
+	return letters.length > limit ? `${letters.slice(0, limit - 1).join("")}…` : safe;
+}
+// src/reports/budget.ts
+/** GitHub takes 65,536 characters in a comment; some are left for the marker on top. */
+const COMMENT_LIMIT = 64500;
+const GAP = "\n\n";
+/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
+function fitSections(parts, budget) {
+	const cuts = parts.flatMap(cutsOf);
+	const folds = new Set(cuts.map(({ fold }) => fold));
+	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0) + [...folds].reduce((sum, fold) => sum + (fold?.size ?? 0), 0);
+	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
+	return [...rendered(cuts.filter((cut) => cut.kept > 0)), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
+}
+function cutsOf(part) {
+	const sections = part.kind === "folded" ? part.sections : [part];
+	const fold = part.kind === "folded" ? foldOf(part.summary) : null;
+	const cuts = sections.map((section) => cutOf(section, fold)).filter((cut) => cut.units.length > 0);
+	if (fold !== null) fold.filled = cuts.length;
+	return cuts;
+}
+function foldOf(summary) {
+	const { open, close } = foldEnds(summary);
+	const size = bytesOf$1(open.block) + bytesOf$1(close.block) + 4;
+	return {
+		open: open.block,
+		close: close.block,
+		size,
+		filled: 0
+	};
+}
+/** Cuts of one fold stand side by side, so it opens before the first of them and closes after the last. */
+function rendered(cuts) {
+	return cuts.flatMap((cut, index) => {
+		const { fold } = cut;
+		if (fold === null) return [render(cut)];
+		const isFirst = cuts[index - 1]?.fold !== fold;
+		const isLast = cuts[index + 1]?.fold !== fold;
+		return [
+			...isFirst ? [fold.open] : [],
+			render(cut),
+			...isLast ? [fold.close] : []
+		];
+	});
+}
+/**
+* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
+* all else has, and the first section never.
+*/
+function drop(cuts, bytes) {
+	const order = cuts.slice(1).map((cut, index) => ({
+		cut,
+		index
+	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
+	let left = bytes;
+	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
+		cut.kept -= 1;
+		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? emptied(cut) : 0);
+	}
+	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
+}
+/** Bytes that go with the last unit of a cut: what stood around it, and around its fold when that is empty. */
+function emptied({ fold, frame }) {
+	if (fold === null) return frame;
+	fold.filled -= 1;
+	return frame + (fold.filled === 0 ? fold.size : 0);
+}
+function cutOf(section, fold) {
+	const { open, units, separator, close } = partsOf$2(section);
+	const frame = bytesOf$1(open) + bytesOf$1(close) + 2;
+	return {
+		section,
+		open,
+		units,
+		separator,
+		close,
+		sizes: units.map((unit) => bytesOf$1(unit) + separator.length),
+		frame,
+		fold,
+		kept: units.length
+	};
+}
+function partsOf$2(section) {
+	switch (section.kind) {
+		case "block": return {
+			open: "",
+			units: section.body.block === "" ? [] : [section.body.block],
+			separator: "",
+			close: ""
+		};
+		case "table": return {
+			open: `${before(section.title)}${tableHead(section.head).block}\n`,
+			units: section.rows.map((row) => tableRow(row).block),
+			separator: "\n",
+			close: ""
+		};
+		case "fold": {
+			const { open, close } = foldEnds(section.summary);
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(open),
+				units,
+				separator: GAP,
+				close: `${GAP}${close.block}`
+			};
+		}
+		case "items": {
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(section.title),
+				units,
+				separator: GAP,
+				close: ""
+			};
+		}
+	}
+}
+function before({ block }) {
+	return block === "" ? "" : block + GAP;
+}
+function render({ open, units, kept, separator, close }) {
+	return open + units.slice(0, kept).join(separator) + close;
+}
+/** What is left out, by name: of sections with one name the numbers are added up. */
+function noteOf(cuts, { fullReport }) {
+	const totals = /* @__PURE__ */ new Map();
+	for (const { kept, section, units } of cuts) {
+		const total = totals.get(section.name) ?? {
+			left: 0,
+			all: 0
+		};
+		totals.set(section.name, {
+			left: total.left + units.length - kept,
+			all: total.all + units.length
+		});
+	}
+	const missing = [...totals].flatMap(([name, { all, left }]) => {
+		if (left === 0) return [];
+		const what = { inline: name === "" ? "other parts" : name };
+		if (all === 1) return [what];
+		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
+	});
+	if (missing.length === 0) return "";
+	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
+	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
+}
+/** The size of the note if everything were left out, and some digits more. */
+function longestNote(cuts, budget) {
+	const names = new Set(cuts.map((cut) => cut.section.name));
+	return bytesOf$1(noteOf(cuts.map((cut) => ({
+		...cut,
+		kept: 0
+	})), budget)) + names.size * DIGITS;
+}
+const DIGITS = 12;
+/** Length in UTF-8. */
+function bytesOf$1(text) {
+	return new TextEncoder().encode(text).byteLength;
+}
+// src/releases/find-prompt.ts
+/** What a slug's file holds. */
+const slugSchema = z.strictObject({ id: z.string() });
+/**
+* Finds a prompt by id or slug. An id needs one trip; a slug needs a second one, since only its file says whose it is.
+*
+* @param name as typed; what cannot be an id or slug is not looked up, and so never becomes part of a path
+* @param versions version ids to read along, as typed
+*/
+async function findPrompt(branch, name, versions = []) {
+	if (!isPromptName(name)) return {
+		snapshot: await branch.read([README_PATH]),
+		promptId: void 0
+	};
+	const snapshot = await branch.read([...pathsOf(name, versions), slugPath(name)]);
+	if (snapshot.files.has(statePath(name))) return {
+		snapshot,
+		promptId: name
+	};
+	const promptId = slugOwner(snapshot, name);
+	if (promptId === void 0) return {
+		snapshot,
+		promptId: void 0
+	};
+	return {
+		snapshot: await branch.read(pathsOf(promptId, versions)),
+		promptId
+	};
+}
+/** The id of the prompt that a slug belongs to, where the snapshot holds the slug's file. */
+function slugOwner(snapshot, slug) {
+	return readDocument(snapshot, slugPath(slug), slugSchema)?.id;
+}
+function pathsOf(promptId, versions) {
+	const known = versions.filter(isVersionId);
+	return [
+		statePath(promptId),
+		README_PATH,
+		...known.map((version) => versionPath(promptId, version))
+	];
+}
+// src/releases/history.ts
+/** A prompt's last events by id or slug; undefined where there is no such prompt. */
+async function historyOf(branch, name, limit) {
+	const { promptId, snapshot } = await findPrompt(branch, name);
+	const state = promptId === void 0 ? void 0 : readState(snapshot, promptId);
+	if (state === void 0 || snapshot.head === null) return void 0;
+	return {
+		head: snapshot.head,
+		state,
+		events: await eventsBefore(branch, state, {
+			head: snapshot.head,
+			limit
+		})
+	};
+}
+async function eventsBefore(branch, state, { head, limit }) {
+	const oldest = Math.max(1, state.sequence - limit + 1);
+	const sequences = Array.from({ length: state.sequence - oldest + 1 }, (_, index) => state.sequence - index);
+	const snapshot = await branch.read(sequences.map((sequence) => eventPath(state.prompt_id, sequence)), head);
+	return sequences.flatMap((sequence) => readEvent(snapshot, state.prompt_id, sequence) ?? []);
+}
+/** Stored versions of one prompt, by id; absent ones are absent. */
+async function versionsOf(branch, promptId, ids) {
+	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+	const found = ids.flatMap((id) => {
+		const version = readVersion(snapshot, promptId, id);
+		return version === void 0 ? [] : [[id, version]];
+	});
+	return new Map(found);
+}
+/** The versions that are live in any of the environments, by id; damaged ones are absent. */
+async function liveVersions(branch, state, environments) {
+	const live = environments.flatMap((name) => environmentOf(state, name).pointer?.version ?? []);
+	const { versions } = await inspectVersions(branch, state.prompt_id, [...new Set(live)]);
+	return versions;
+}
+/** Stored versions of one prompt, those apart that somebody edited by hand; absent ones are absent. */
+async function inspectVersions(branch, promptId, ids) {
+	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+	const versions = /* @__PURE__ */ new Map();
+	const damaged = /* @__PURE__ */ new Set();
+	for (const id of ids) try {
+		const version = readVersion(snapshot, promptId, id);
+		if (version !== void 0) versions.set(id, version);
+	} catch (error) {
+		if (!(error instanceof DocumentError)) throw error;
+		damaged.add(id);
+	}
+	return {
+		versions,
+		damaged
+	};
+}
+/** The states of all prompts on the branch, sorted by id. */
+async function allStates(branch) {
+	const { head } = await branch.read([]);
+	if (head === null) return [];
+	const ids = (await branch.list("prompts", head)).flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		return parsed?.kind === "state" ? [parsed.promptId] : [];
+	});
+	const snapshot = await branch.read(ids.map(statePath), head);
+	return ids.flatMap((id) => readState(snapshot, id) ?? []);
+}
+// src/reports/command-line.ts
+/** No name or version is longer; what is typed may be. */
+const LONGEST_WORD = 200;
+/** The command as it is typed on the first line of a comment (contracts §4). */
+function commentLine(command) {
+	const { verb, prompt, environment = null, version = null, from = null } = command;
+	const isRollback = verb === "rollback";
+	return visibleLine([
+		`/${verb}`,
+		prompt,
+		isRollback && version !== null ? "to" : null,
+		version,
+		from === null || !isRollback ? null : `from ${from}`,
+		environment === null ? null : `${verb === "promote" ? "to" : "in"} ${environment}`,
+		from === null || isRollback ? null : `from ${from}`
+	].filter((word) => word !== null).map((word) => clip(word, LONGEST_WORD).text).join(" "));
+}
+/**
+* The command that takes an event back, or null where nothing can: a first publication has nothing below it. It names
+* what must be live (`from`), so it stays good however old it gets and never undoes what somebody did since.
+*/
+function undoOf(event) {
+	const { prompt_id: prompt, environment, version, previous_version: previous } = event;
+	switch (event.type) {
+		case "prompt.published":
+		case "prompt.promoted":
+		case "prompt.rolled_back":
+			if (environment === null || previous === null || version === null || previous === version) return null;
+			return {
+				verb: "rollback",
+				prompt,
+				version: previous,
+				from: version,
+				environment
+			};
+		case "prompt.archived": return {
+			verb: "restore",
+			prompt
+		};
+		case "prompt.restored": return {
+			verb: "archive",
+			prompt
+		};
+		case "prompt.frozen": return {
+			verb: "unfreeze",
+			prompt,
+			environment
+		};
+		case "prompt.unfrozen": return {
+			verb: "freeze",
+			prompt,
+			environment
+		};
+	}
+}
+/** Whether a rollback event went to an older version; the other way is the undo of a rollback. */
+function wentBack({ version, previous_version: previous }) {
+	return version === null || previous === null || compareVersionIds(version, previous) < 0;
+}
+// src/reports/word-diff.ts
+/** Word by word is bounded by the number of words that differ: at 1,000 the worst case takes some 60 ms, at 300 six. */
+const MOST_WORD_EDITS = 1e3;
+const MOST_LINE_EDITS = 1500;
+/** Texts longer than this (UTF-16 code units, both together) are compared line by line. */
+const LONGEST_FOR_WORDS = 4e5;
+/** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
+function diffPrompts(base, head) {
+	const text = (part, print) => partOf(part, base === null ? "" : print(base), head === null ? "" : print(head));
+	return [
+		...diffMessages(base?.messages ?? [], head?.messages ?? []),
+		...text("model", (prompt) => prompt.model),
+		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
+		...text("response format", (prompt) => prompt.response_format ?? ""),
+		...diffJsonTexts("JSON schema", listOf$2(base?.json_schema), listOf$2(head?.json_schema)),
+		...diffVariables(base?.variables ?? [], head?.variables ?? []),
+		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
+	];
+}
+/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
+function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS) {
+	if (base === head) return base === "" ? [] : [{
+		kind: "same",
+		text: base
+	}];
+	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
+	if (changes === void 0) return tidy$1([removed(base), added(head)]);
+	return tidy$1(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
+		kind: "same",
+		text: value
+	}));
+}
+function added(text) {
+	return {
+		kind: "added",
+		text
+	};
+}
+function removed(text) {
+	return {
+		kind: "removed",
+		text
+	};
+}
+/**
+* Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
+* two texts that stay the same what was removed comes first.
+*/
+function tidy$1(segments) {
+	const tidied = [];
+	let old = "";
+	let fresh = "";
+	const flush = () => {
+		if (old !== "") tidied.push(removed(old));
+		if (fresh !== "") tidied.push(added(fresh));
+		old = "";
+		fresh = "";
+	};
+	segments.forEach(({ kind, text }, index) => {
+		const isGap = kind === "same" && /^[^\S\n]+$/.test(text) && isReplaced(segments, index);
+		if (kind !== "added" && (kind === "removed" || isGap)) old += text;
+		if (kind === "added" || isGap) fresh += text;
+		if (kind === "same" && !isGap) {
+			flush();
+			tidied.push({
+				kind,
+				text
+			});
+		}
+	});
+	flush();
+	return tidied;
+}
+/** Whether words on both sides of a gap were exchanged for others. */
+function isReplaced(segments, gap) {
+	const around = (step) => {
+		const kinds = [segments[gap + step]?.kind, segments[gap + 2 * step]?.kind];
+		return kinds.includes("added") && kinds.includes("removed");
+	};
+	return around(-1) && around(1);
+}
+function partOf(part, base, head) {
+	return base === head ? [] : [{
+		part,
+		segments: diffTexts(base, head)
+	}];
+}
+/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
+function diffMessages(base, head) {
+	const comparator = (a, b) => a.role === b.role && a.content === b.content;
+	const changes = diffArrays([...base], [...head], { comparator });
+	const parts = [];
+	let old = [];
+	let at = 0;
+	for (const change of changes) {
+		if (change.removed) {
+			old = change.value;
+			continue;
+		}
+		const fresh = change.added ? change.value : [];
+		parts.push(...pairMessages(old, fresh, at));
+		at += change.value.length;
+		old = [];
+	}
+	return [...parts, ...pairMessages(old, [], at)];
+}
+function pairMessages(old, fresh, at) {
+	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
+		const [before, after] = [old[index], fresh[index]];
+		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
+		const number = at + index + 1;
+		return {
+			part: messageLabel(number, before?.role, after?.role),
+			segments,
+			...after !== void 0 && { message: number }
+		};
+	});
+}
+function messageLabel(number, before, after) {
+	if (after === void 0) return `removed message (${before})`;
+	if (before === void 0) return `message ${number} (${after}, new)`;
+	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
+}
+function diffVariables(base, head) {
+	const print = (schemas, name) => {
+		const schema = schemas.find((one) => one.name === name);
+		return schema === void 0 ? "" : printVariable(schema);
+	};
+	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
+}
+function printVariable({ type, required, ...schema }) {
+	return [
+		type,
+		required ? "required" : "optional",
+		...schema.inferred ? ["inferred"] : [],
+		...schema.default === void 0 ? [] : [`default ${JSON.stringify(schema.default)}`],
+		...schema.enum === void 0 ? [] : [`one of ${JSON.stringify(schema.enum)}`],
+		...schema.max_length === void 0 ? [] : [`at most ${schema.max_length} characters`]
+	].join(", ");
+}
+/**
+* JSON that is stored minified is compared spread over lines. Parsing moves keys that are whole numbers to the front;
+* where such a move is the only difference, the stored texts are compared instead.
+*/
+function diffJsonTexts(part, base, head) {
+	const pretty = partOf(part, base.map(spread).join("\n"), head.map(spread).join("\n"));
+	return pretty.length > 0 ? pretty : partOf(part, base.join("\n"), head.join("\n"));
+}
+function spread(text) {
+	try {
+		return JSON.stringify(JSON.parse(text), null, 2);
+	} catch {
+		return text;
+	}
+}
+function printJson(value) {
+	if (value === void 0) return "";
+	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
+}
+function listOf$2(text) {
+	return text === void 0 ? [] : [text];
+}
+// src/reports/sentence.ts
+/** Strings that are put in are data; sentences are joined as they are. */
+function say(strings, ...values) {
+	return strings.flatMap((text, index) => {
+		const value = values[index];
+		if (value === void 0) return [text];
+		if (typeof value === "number") return [text, String(value)];
+		return typeof value === "string" ? [text, { data: value }] : [text, ...value];
+	});
+}
+/** Names and versions stand bare, anything else in quotation marks. */
+function plainSentence(sentence) {
+	return sentence.map((piece) => typeof piece === "string" ? piece : plainDatum(piece.data)).join("").trim();
+}
+function plainDatum(data) {
+	const { left, text } = clip(data, 600);
+	const shown = `${visibleLine(text)}${left > 0 ? "…" : ""}`;
+	return /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/.test(shown) ? shown : `“${shown}”`;
+}
+function inlineSentence(sentence) {
+	return joinInline(sentence.map((piece) => typeof piece === "string" ? { inline: piece } : code(piece.data)), md``);
+}
+// src/reports/event-text.ts
+/** What an event did, in the words of somebody who wants to know what is served now. */
+function headlineOf(event) {
+	const { prompt_id: prompt, environment, version, previous_version: before } = event;
+	const where = environment ?? "";
+	const was = before === null ? say`nothing was live there before` : say`was ${before}`;
+	switch (event.type) {
+		case "prompt.published": return environment === null ? say`${prompt} ${version ?? ""} is published. No pointer moved.` : say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;
+		case "prompt.promoted": return say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;
+		case "prompt.rolled_back": return say`${where} serves ${prompt} ${version ?? ""} again (${was}).`;
+		case "prompt.archived": return say`${prompt} is archived: it is kept and can be looked up, but is served no more.`;
+		case "prompt.restored": return say`${prompt} is restored: what was live before it was archived is served again.`;
+		case "prompt.frozen": return say`${prompt} is frozen in ${where}: merges and promotions do not move it, a rollback still does.`;
+		case "prompt.unfrozen": return say`${prompt} is neither frozen nor held in ${where} any more: merges move it again.`;
+	}
+}
+/** What an event did, as one line of plain text. */
+function eventLine(event) {
+	return plainSentence(headlineOf(event));
+}
+/** The word for an event type where space is short: tables and diagrams. */
+const EVENT_WORDS = {
+	"prompt.published": "published",
+	"prompt.promoted": "promoted",
+	"prompt.rolled_back": "rolled back",
+	"prompt.archived": "archived",
+	"prompt.restored": "restored",
+	"prompt.frozen": "frozen",
+	"prompt.unfrozen": "unfrozen"
+};
+// src/reports/facts.ts
+/** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. */
+function factTable(facts) {
+	const [head = [md``, md``], ...rows] = facts;
+	return table(head, rows);
+}
+/** `2026-03-15 09:14:03 UTC` from RFC 3339. */
+function timeText$1(at) {
+	const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(at);
+	return match === null ? code(at) : { inline: `${match[1]} ${match[2]} UTC` };
+}
+function actorText({ login, role }) {
+	if (role === null) return code(login);
+	return role === "unverified" ? md`${code(login)} (not verified)` : md`${code(login)} (${code(role)})`;
+}
+/** Longest reason that is shown beside other facts; longer ones stand in a block of their own. */
+const SHORT_REASON = 160;
+const LONGEST_REASON = 2e3;
+/** A short reason as it stands in a table. */
+function reasonFact(reason) {
+	if (reason === null) return md`_no reason given_`;
+	return isShort(reason) ? code(reason) : md`_see below_`;
+}
+/** A reason that is too long for a table, quoted. */
+function reasonBlocks(reason) {
+	if (reason === null || isShort(reason)) return [];
+	return [paragraph(md`**Why**`), quote$1(clippedBlock(reason, LONGEST_REASON))];
+}
+function isShort(reason) {
+	return reason.length <= SHORT_REASON && !/[\r\n]/.test(reason.trim());
+}
+/** A text as a block, cut to a length, with the number of characters that were cut off. */
+function clippedBlock(text, limit) {
+	const { left, text: shown } = clip(text, limit);
+	return stack([block(shown), ...left > 0 ? [paragraph(md`_${left} more characters_`)] : []]);
+}
+/** Commands in a block, which GitHub gives a button to copy. */
+function commandBlock(commands) {
+	return block(commands.map(commentLine).join("\n"));
+}
+function inlineCommand(command) {
+	return code(commentLine(command));
+}
+/** `a, b and c`. */
+function enumerate(items) {
+	const last = items.at(-1);
+	if (last === void 0) return md`none`;
+	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
+}
+/** `1 case`, `2 cases`. The noun is ours, never data. */
+function countOf(count, noun) {
+	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
+}
+/** A reason cut to what a row of a table can hold. */
+function clippedReason(reason) {
+	const { left, text } = clip(reason.trim(), SHORT_REASON);
+	return left > 0 ? md`${code(text)} …` : code(text);
+}
 // src/database/backlog.ts
 /** More of one state are not counted: watching a store in trouble must not add to it. */
 const COUNTED = 1e4;
@@ -288,7 +3737,7 @@ function inboxOf(database) {
 		},
 		settle: (settlement) => settle$2(database, settlement),
 		known: (ids) => known(database, ids),
-		list: (page) => list$1(database, page),
+		list: (page) => list(database, page),
 		revive: async (id, now) => {
 			const { numUpdatedRows } = await db.updateTable("inbox").where("delivery_id", "=", id).where("state", "=", "dead").set({
 				state: "pending",
@@ -349,8 +3798,8 @@ async function lease$1(session, request) {
 	}));
 }
 /** What a dead process held is due again, or parked where that happened too often. */
-async function takeBack$1(tx, { maxAttempts, now }) {
-	const lapsed = tx.updateTable("inbox").where("lease_until", "<=", now);
+async function takeBack$1(tx, { maxAttempts, now, underWay }) {
+	const lapsed = tx.updateTable("inbox").where("lease_until", "<=", now).where("id", "not in", underWay);
 	await lapsed.where("attempts", ">=", maxAttempts).set({
 		...OVER,
 		state: "dead",
@@ -397,7 +3846,7 @@ async function known({ db }, ids) {
 	}
 	return found;
 }
-async function list$1({ db }, { before, limit, states }) {
+async function list({ db }, { before, limit, states }) {
 	let query = db.selectFrom("inbox").selectAll().orderBy("id", "desc").limit(limit);
 	if (states !== void 0) query = query.where("state", "in", states);
 	if (before !== void 0) query = query.where("id", "<", before);
@@ -1360,65 +4809,6 @@ async function freeLeases({ db }) {
 	await db.updateTable("inbox").where("lease_until", "is not", null).set({ lease_until: 0 }).execute();
 	await db.updateTable("deliveries").where("lease_until", "is not", null).set({ lease_until: 0 }).execute();
 }
-// src/webhooks/target.ts
-/** Can this be a granted target: one exact URL, or everything below a path where it ends in `/*`? */
-function isGrantableTarget(pattern) {
-	const url = URL.parse(pattern);
-	if (url === null || !["http:", "https:"].includes(url.protocol)) return false;
-	if (url.username !== "" || url.password !== "" || url.hash !== "") return false;
-	const star = pattern.indexOf("*");
-	return star < 0 || star === pattern.length - 1 && url.search === "" && pattern.endsWith("/*");
-}
-/** Does a granted target cover this URL? Both sides are compared as URL parsers see them, never as typed. */
-function targetMatches(pattern, url) {
-	const granted = URL.parse(pattern);
-	if (granted === null || granted.origin !== url.origin) return false;
-	if (!pattern.endsWith("/*")) return granted.pathname === url.pathname && granted.search === url.search;
-	if (/%2f|%5c/i.test(url.pathname)) return false;
-	return url.pathname.startsWith(granted.pathname.slice(0, -1));
-}
-/** A URL as logs and people may see it: query, fragment and credentials left out. */
-function displayUrl(target) {
-	const url = URL.parse(target);
-	return url === null ? "(no URL)" : `${url.origin}${url.pathname}`;
-}
-// src/domain/star-glob.ts
-/**
-* Whether a text is matched by a glob in which `*` stands for any run of characters, slashes included, and everything else
-* for itself. By hand rather than through a regular expression: globs are whatever a config file says.
-*/
-function matchesStarGlob(glob, text) {
-	const [head = "", ...rest] = glob.split("*");
-	const tail = rest.pop();
-	if (tail === void 0) return glob === text;
-	if (!text.startsWith(head)) return false;
-	let from = head.length;
-	for (const piece of rest) {
-		const at = text.indexOf(piece, from);
-		if (at < 0) return false;
-		from = at + piece.length;
-	}
-	return text.length - tail.length >= from && text.endsWith(tail);
-}
-// src/releases/ports.ts
-/** Something outside did not answer or refused: try again later. Nothing is known to be half done. */
-var OutsideError = class extends Error {
-	name = "OutsideError";
-	/** What was being done, for people: `read the release branch`. */
-	doing;
-	constructor(doing, cause) {
-		super(`Could not ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-		this.doing = doing;
-	}
-};
-/** A write got no answer: it may or may not have happened. Look before doing it again. */
-var UnknownOutcomeError = class extends OutsideError {
-	name = "UnknownOutcomeError";
-};
-/** The release branch's history is not what was remembered: it was rewritten or replaced. */
-var HistoryError = class extends Error {
-	name = "HistoryError";
-};
 // src/git/run.ts
 /** Git refused, died, or could not be started. `exitCode` is null where it did not exit by itself. */
 var GitError = class extends Error {
@@ -1567,240 +4957,6 @@ function branchRef(branch) {
 	if (!isBranchName(branch)) throw new Error(`${JSON.stringify(branch)} is no name for a branch`);
 	return `refs/heads/${branch}`;
 }
-// src/domain/digest.ts
-/** The value has no JSON form (lone surrogate, NaN, Infinity, a cycle, undefined at the top). */
-var NotJsonError = class extends Error {
-	name = "NotJsonError";
-};
-/**
-* RFC 8785 (JCS) text of a value: sorted keys, shortest numbers, no space. Members that are `undefined` are left out, as
-* JSON does.
-*
-* @throws NotJsonError where the value has no canonical form
-*/
-function canonicalJson(value) {
-	const text = canonicalizeOrThrow(value);
-	if (text === void 0) throw new NotJsonError("Only JSON values have a canonical form, and this value is none.");
-	return text;
-}
-function canonicalizeOrThrow(value) {
-	try {
-		return canonicalize(value);
-	} catch (error) {
-		throw new NotJsonError(`This value has no canonical JSON form (RFC 8785): ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
-	}
-}
-/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. */
-function sha256Hex(data) {
-	return createHash("sha256").update(data).digest("hex");
-}
-/** `sha256:` and the hex SHA-256 of the value's canonical JSON (contracts, Words: digest). */
-function digestOf(value) {
-	return `sha256:${sha256Hex(canonicalJson(value))}`;
-}
-// src/domain/identifiers.ts
-/** A prompt's id (contracts §1). */
-const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-/** Words that the comment grammar gives a meaning (contracts §4), so no prompt can be called that. */
-const RESERVED_IDS = /* @__PURE__ */ new Set([
-	"to",
-	"from",
-	"in",
-	"because"
-]);
-const RULE = "lower-case letters and digits in words joined by single hyphens, starting with a letter";
-/** Checks an id as somebody wrote it. The message says what is wrong with it and how to mend it. */
-function parsePromptId(text) {
-	if (text === "") return {
-		ok: false,
-		reason: "empty",
-		message: `An id must not be empty: use ${RULE}.`
-	};
-	if (text.length > 63) return {
-		ok: false,
-		reason: "too_long",
-		message: `An id has at most 63 characters and this one has ${text.length}: shorten it.`
-	};
-	if (RESERVED_IDS.has(text)) return {
-		ok: false,
-		reason: "reserved",
-		message: `The id "${text}" is a word of the comment commands: choose another one.`
-	};
-	if (!PROMPT_ID.test(text)) return {
-		ok: false,
-		reason: "malformed",
-		message: `The id ${JSON.stringify(text)} is not usable: use ${RULE}, for example "${exampleId(text)}".`
-	};
-	return {
-		ok: true,
-		id: text
-	};
-}
-function exampleId(text) {
-	const candidate = kebabCase(text).slice(0, 63).replace(/-$/, "");
-	return PROMPT_ID.test(candidate) && !RESERVED_IDS.has(candidate) ? candidate : "support-triage";
-}
-/** Latin letters that Unicode's compatibility decomposition leaves whole. */
-const FOLDED = {
-	ß: "ss",
-	ẞ: "SS",
-	æ: "ae",
-	Æ: "AE",
-	œ: "oe",
-	Œ: "OE",
-	ø: "o",
-	Ø: "O",
-	ł: "l",
-	Ł: "L",
-	đ: "d",
-	Đ: "D",
-	ð: "d",
-	Ð: "D",
-	þ: "th",
-	Þ: "TH",
-	ħ: "h",
-	Ħ: "H",
-	ı: "i"
-};
-/**
-* Words of a text in lower-case ASCII, joined by hyphens: `Größe der JSONAntwort` becomes `grosse-der-json-antwort`. A
-* text without a letter or digit that has an ASCII form (`日本`) yields the empty string, and the caller decides.
-*/
-function kebabCase(text) {
-	return text.replace(/[ßẞæÆœŒøØłŁđĐðÐþÞħĦı]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFKD").replace(/\p{M}/gu, "").replace(/['’]/g, "").replace(/([a-z0-9])(?=[A-Z])/g, "$1-").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1-").split(/[^A-Za-z0-9]+/).filter((word) => word !== "").join("-").toLowerCase();
-}
-/** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. */
-function promptStem(path) {
-	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
-}
-const DERIVED_PREFIX = "prompt-";
-const STEM_DIGITS = 8;
-/**
-* The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
-* every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
-* has no ASCII form, ends with the first 8 hex digits of its SHA-256.
-*/
-function promptIdFromPath(path) {
-	const stem = promptStem(path);
-	const kebab = kebabCase(stem);
-	const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
-	if (kebab !== "" && name.length <= 63) return name;
-	return `${name.slice(0, 54).replace(/-$/, "")}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
-}
-const SLUG_NAME_LENGTH = 54;
-const SLUG_DIGITS = 8;
-/**
-* The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
-* The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
-*
-* @param attempt 0, or after n collisions n: takes the next 8 hex digits, 8 times at most
-*/
-function makeSlug(name, id, firstDigest, attempt = 0) {
-	const start = attempt * SLUG_DIGITS;
-	const hex = sha256Hex(`${id}\n${firstDigest}`).slice(start, start + SLUG_DIGITS);
-	if (hex.length < SLUG_DIGITS) throw new RangeError(`No free slug for ${id} after ${attempt} attempts.`);
-	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
-	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
-}
-// src/domain/ledger/version-id.ts
-const VERSION_ID = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\.([1-9]\d{0,8})$/;
-/** The parts of a version id, or undefined where the text is none. */
-function parseVersionId(text) {
-	const match = VERSION_ID.exec(text);
-	if (match?.[1] === void 0 || match[2] === void 0) return void 0;
-	return {
-		day: match[1],
-		number: Number(match[2])
-	};
-}
-function isVersionId(text) {
-	return VERSION_ID.test(text);
-}
-/**
-* Orders two ids of one prompt as they were published. Days never go back within a prompt and the counter is compared
-* as a number, so this order is the order by sequence; comparing the texts would put `.10` before `.9`.
-*/
-function compareVersionIds(a, b) {
-	const left = parseVersionId(a);
-	const right = parseVersionId(b);
-	if (left === void 0 || right === void 0) throw new TypeError(`Not a version id: ${left === void 0 ? a : b}`);
-	if (left.day !== right.day) return left.day < right.day ? -1 : 1;
-	return Math.sign(left.number - right.number);
-}
-/**
-* The id that follows `latest`: the day is the later of today and the latest version's day, so that a clock that runs
-* back never makes an id that sorts before an older one.
-*
-* @param now RFC 3339 time in UTC
-*/
-function nextVersionId(latest, now) {
-	const today = now.slice(0, 10);
-	const previous = latest === void 0 ? void 0 : parseVersionId(latest);
-	if (previous === void 0 || today > previous.day) return `${today}.1`;
-	return `${previous.day}.${previous.number + 1}`;
-}
-// src/releases/layout.ts
-/** Where everything stands on the release branch (contracts §3). */
-const README_PATH = "README.md";
-function statePath(promptId) {
-	return `prompts/${promptId}/state.json`;
-}
-function versionsDirectory(promptId) {
-	return `prompts/${promptId}/versions`;
-}
-function versionPath(promptId, version) {
-	return `${versionsDirectory(promptId)}/${version}.json`;
-}
-function eventsDirectory(promptId) {
-	return `prompts/${promptId}/events`;
-}
-function eventPath(promptId, sequence) {
-	return `${eventsDirectory(promptId)}/${String(sequence).padStart(8, "0")}.json`;
-}
-function slugPath(slug) {
-	return `slugs/${slug}.json`;
-}
-const PROMPT_FILE = /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
-const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
-/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. */
-const NAME$1 = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. */
-function isPromptName(text) {
-	return text.length <= 63 && NAME$1.test(text);
-}
-function parseBranchPath(path) {
-	if (path === "README.md") return { kind: "readme" };
-	const slug = SLUG_FILE.exec(path)?.[1];
-	if (slug !== void 0) return isPromptName(slug) ? {
-		kind: "slug",
-		slug
-	} : void 0;
-	const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
-	if (promptId === void 0 || !isPromptName(promptId)) return void 0;
-	if (state !== void 0) return {
-		kind: "state",
-		promptId
-	};
-	if (version !== void 0) return isVersionId(version) ? {
-		kind: "version",
-		promptId,
-		version
-	} : void 0;
-	if (sequence !== void 0) return {
-		kind: "event",
-		promptId,
-		sequence: Number(sequence)
-	};
-}
-/** Whether a path may be written again. Everything else on the branch is immutable. */
-function isReplaceable(path) {
-	const kind = parseBranchPath(path)?.kind;
-	return kind === "readme" || kind === "state";
-}
-/** Documents are stored pretty-printed with a final newline, so that people can read them and diffs stay small. */
-function printDocument(document) {
-	return `${JSON.stringify(document, null, 2)}\n`;
-}
 // src/branch/message.ts
 /** Git and GitHub end messages with different line feeds; on this side of the port they have none. */
 function trimMessage(message) {
@@ -1854,505 +5010,6 @@ function inWords({ role, users, teams }) {
 		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],
 		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
 	].join(", or ");
-}
-// src/domain/json.ts
-function isJsonObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** The member of an object itself; what `constructor` or `__proto__` would find on its prototype is no member. */
-function ownMember(object, key) {
-	return Object.hasOwn(object, key) ? object[key] : void 0;
-}
-/**
-* A text that two values share exactly when they are the same JSON, whatever the order of their keys; undefined where
-* the value has no JSON form. For comparing only: it is not RFC 8785, and nothing stored or hashed is made from it. The
-* client compares values by it, and so needs no package.
-*/
-function comparableJson(value) {
-	try {
-		return JSON.stringify(value, inKeyOrder);
-	} catch {
-		return;
-	}
-}
-function inKeyOrder(key, value) {
-	if (!key.isWellFormed() || typeof value === "string" && !value.isWellFormed() || typeof value === "number" && !Number.isFinite(value)) throw new TypeError("JSON cannot hold this value");
-	return isJsonObject(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1)) : value;
-}
-// src/domain/problem.ts
-/** The start of a file: where problems of the file as a whole are shown. */
-const FILE_START = {
-	line: 1,
-	column: 1
-};
-function errorAt({ code, path, at, message }) {
-	return {
-		code,
-		severity: "error",
-		path,
-		line: at.line,
-		column: at.column,
-		message
-	};
-}
-function noticeAt({ code, path, at, message }) {
-	return {
-		code,
-		severity: "notice",
-		path,
-		line: at.line,
-		column: at.column,
-		message
-	};
-}
-function hasErrors(problems) {
-	return problems.some((problem) => problem.severity === "error");
-}
-/** Orders problems as a reader meets them: by path, line and column. */
-function sortProblems(problems) {
-	return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column);
-}
-/** The problems to tell: sorted, and cut to a list that people can read. Where it is cut, errors go before notices. */
-function listProblems(problems) {
-	const [first] = problems;
-	if (first === void 0 || problems.length <= 100) return sortProblems(problems);
-	const errors = problems.filter((problem) => problem.severity === "error");
-	const notices = problems.filter((problem) => problem.severity === "notice");
-	const kept = [...sortProblems(errors), ...sortProblems(notices)].slice(0, 100);
-	const message = `${problems.length - 100} more problems are not listed: mend the ones above first.`;
-	const parts = {
-		code: "more_problems",
-		path: first.path,
-		at: FILE_START,
-		message
-	};
-	return [...sortProblems(kept), errors.length > 0 ? errorAt(parts) : noticeAt(parts)];
-}
-/** `path:line:column: message`, the form that editors and terminals turn into a link. */
-function formatProblem(problem) {
-	return `${problem.path}:${problem.line}:${problem.column}: ${problem.message}`;
-}
-// src/domain/yaml/utf8.ts
-/** Decodes strictly: a byte that is not UTF-8 is an error, never a replacement character. A byte order mark stays. */
-function decodeUtf8(bytes) {
-	try {
-		return {
-			ok: true,
-			text: new TextDecoder("utf-8", {
-				fatal: true,
-				ignoreBOM: true
-			}).decode(bytes)
-		};
-	} catch {
-		return {
-			ok: false,
-			at: firstInvalid(bytes)
-		};
-	}
-}
-function firstInvalid(bytes) {
-	const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-	const encoded = new TextEncoder().encode(lenient);
-	let same = 0;
-	while (same < bytes.length && bytes[same] === encoded[same]) same += 1;
-	const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, same)).split("\n");
-	return {
-		line: before.length,
-		column: (before.at(-1)?.replace(/\uFFFD+$/, "").length ?? 0) + 1
-	};
-}
-// src/domain/yaml/yaml-nodes.ts
-/** Bounds on what aliases may make of a file. */
-const NODE_LIMITS = {
-	aliases: 100,
-	values: 1e5,
-	characters: 4194304,
-	depth: 64
-};
-/** Turns the library's nodes into our tree: aliases and merge keys resolved, keys unique, every value one of JSON's. */
-function readNodes(contents, source) {
-	const reader = {
-		source,
-		anchors: /* @__PURE__ */ new Map(),
-		problems: [],
-		used: {
-			aliases: 0,
-			values: 0,
-			characters: 0
-		},
-		exhausted: false
-	};
-	return {
-		root: readNode(reader, contents, 0),
-		problems: reader.problems
-	};
-}
-function readNode(reader, node, depth) {
-	reader.used.values += 1;
-	const offset = node.range[0];
-	if (reader.used.values > NODE_LIMITS.values || depth > NODE_LIMITS.depth) exhaust(reader, offset);
-	if (reader.exhausted) return nullNode(reader, offset);
-	if (isAlias(node)) return readAlias(reader, node, depth);
-	if (node.anchor !== void 0) reader.anchors.set(node.anchor, void 0);
-	const read = readContent(reader, node, depth);
-	if (node.anchor !== void 0) reader.anchors.set(node.anchor, node);
-	return read;
-}
-function readContent(reader, node, depth) {
-	if (isScalar(node)) return readScalar(reader, node);
-	const position = reader.source.positionAt(node.range[0]);
-	if (isMap(node)) return {
-		kind: "map",
-		position,
-		entries: readEntries(reader, node, depth)
-	};
-	if (!isSeq(node)) return nullNode(reader, node.range[0]);
-	return {
-		kind: "list",
-		position,
-		items: node.items.map((item) => readNode(reader, item, depth + 1))
-	};
-}
-function readAlias(reader, alias, depth) {
-	const name = isAlias(alias) ? alias.source : "";
-	const offset = alias.range[0];
-	reader.used.aliases += 1;
-	if (reader.used.aliases > NODE_LIMITS.aliases) exhaust(reader, offset);
-	if (reader.exhausted) return nullNode(reader, offset);
-	const target = reader.anchors.get(name);
-	if (target !== void 0) return readContent(reader, target, depth);
-	report(reader, "bad_alias", offset, reader.anchors.has(name) ? `The alias *${name} stands inside the value that it names: write the value out.` : `The alias *${name} has no anchor &${name} above it: add the anchor, or put the value in quotes.`);
-	return nullNode(reader, offset);
-}
-function readScalar(reader, node) {
-	const offset = node.range[0];
-	const value = node.value;
-	const text = typeof value === "string" ? value : node.source ?? "";
-	reader.used.characters += text.length;
-	if (reader.used.characters > NODE_LIMITS.characters) exhaust(reader, offset);
-	const problem = scalarProblem(value, text);
-	if (problem !== void 0) report(reader, problem.code, offset, problem.message);
-	const raw = reader.source.text.slice(node.range[0], node.range[1]);
-	const positionAt = (at) => reader.source.positionAt(offset + rawOffset(raw, text, at));
-	return {
-		kind: "scalar",
-		position: reader.source.positionAt(offset),
-		text,
-		value: jsonScalar(value),
-		positionAt
-	};
-}
-function jsonScalar(value) {
-	if (value === 0) return 0;
-	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-	return null;
-}
-function scalarProblem(value, text) {
-	if (typeof value === "number" && !Number.isFinite(value)) return {
-		code: "not_a_json_number",
-		message: `${text} is no JSON number: write a finite number, or use quotes.`
-	};
-	if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(text)) return {
-		code: "unsafe_integer",
-		message: `${text} is too large to be kept exactly: put it in quotes.`
-	};
-	if (!text.isWellFormed()) return {
-		code: "lone_surrogate",
-		message: "This text holds half of a surrogate pair: write the whole character."
-	};
-}
-/**
-* Where a character of the value stands in the raw scalar. Block and quoted styles change spaces, so the words from
-* there on are looked for: the n-th occurrence in the value is the n-th in the raw text.
-*/
-function rawOffset(raw, text, at) {
-	const needle = /^\S{1,40}/.exec(text.slice(at, at + 40))?.[0];
-	if (needle === void 0) return 0;
-	let found = raw.indexOf(needle);
-	for (let index = text.indexOf(needle); index !== -1 && index < at && found !== -1;) {
-		found = raw.indexOf(needle, found + 1);
-		index = text.indexOf(needle, index + 1);
-	}
-	return Math.max(found, 0);
-}
-function readEntries(reader, map, depth) {
-	const own = /* @__PURE__ */ new Map();
-	const merged = [];
-	for (const pair of map.items) {
-		const key = pair.key;
-		if (isMergeKey(key)) {
-			merged.push(...readMerge(reader, pair.value, map.range[0], depth));
-			continue;
-		}
-		const entry = readEntry(reader, pair.key, pair.value, depth);
-		if (entry === void 0) continue;
-		const first = own.get(entry.key);
-		if (first === void 0) own.set(entry.key, entry);
-		else reportDuplicate(reader, entry, first.keyPosition);
-	}
-	for (const entry of merged) if (!own.has(entry.key)) own.set(entry.key, entry);
-	return [...own.values()];
-}
-function isMergeKey(key) {
-	return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
-}
-function readEntry(reader, keyNode, valueNode, depth) {
-	const offset = keyNode.range[0];
-	const key = readNode(reader, keyNode, depth + 1);
-	const value = valueNode === null ? nullNode(reader, keyNode.range[1]) : readNode(reader, valueNode, depth + 1);
-	if (key.kind === "scalar") return {
-		key: key.text,
-		keyPosition: reader.source.positionAt(offset),
-		value
-	};
-	report(reader, "key_not_text", offset, "A key must be a single word or text: write it in quotes.");
-}
-function readMerge(reader, node, offset, depth) {
-	const value = node === null ? nullNode(reader, offset) : readNode(reader, node, depth + 1);
-	const maps = value.kind === "list" ? value.items : [value];
-	if (maps.every((map) => map.kind === "map")) return maps.flatMap((map) => map.entries);
-	if (!reader.exhausted) reader.problems.push(errorAt({
-		code: "bad_merge",
-		path: reader.source.path,
-		at: value.position,
-		message: "The key \"<<\" merges maps and this is none: name an anchored map, or put the key in quotes."
-	}));
-	return [];
-}
-function reportDuplicate(reader, entry, first) {
-	const message = `The key ${JSON.stringify(entry.key)} stands on line ${first.line} already: remove one of the two.`;
-	report(reader, "duplicate_key", entry.keyPosition, message);
-}
-function nullNode(reader, offset) {
-	const position = reader.source.positionAt(offset);
-	return {
-		kind: "scalar",
-		position,
-		value: null,
-		text: "",
-		positionAt: () => position
-	};
-}
-function exhaust(reader, offset) {
-	const { aliases, values } = NODE_LIMITS;
-	report(reader, "yaml_too_complex", offset, `The file's values and aliases expand to too much (at most ${aliases} aliases, ${values} values): write it without most of the aliases.`);
-	reader.exhausted = true;
-}
-/** Once a bound is hit, what follows is half read and its problems would be noise. */
-function report(reader, code, at, message) {
-	if (reader.exhausted) return;
-	const place = typeof at === "number" ? reader.source.positionAt(at) : at;
-	reader.problems.push(errorAt({
-		code,
-		path: reader.source.path,
-		at: place,
-		message
-	}));
-}
-// src/domain/yaml/yaml-document.ts
-/** Bounds of a YAML file. What a person writes stays far below; what is made to exhaust a reader does not. */
-const YAML_LIMITS = {
-	bytes: 1048576,
-	depth: 64,
-	lexemes: 2e5
-};
-/**
-* Reads one YAML 1.2 (core) document into a tree that knows where each value was written. Merge keys (`<<`) work, since
-* GitHub's own reader takes them; aliases are resolved within bounds. All problems are reported at once.
-*/
-function readYaml(data, path) {
-	const size = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
-	if (size > YAML_LIMITS.bytes) return failure([tooLarge$2(path, size)]);
-	const decoded = typeof data === "string" ? {
-		ok: true,
-		text: data
-	} : decodeUtf8(data);
-	if (!decoded.ok) return failure([invalidUtf8(path, decoded.at)]);
-	return readText(decoded.text.replace(/^\uFEFF/, ""), path);
-}
-function readText(text, path) {
-	if (tooManyLexemes(text)) return failure([tooComplex(path)]);
-	const lines = new LineCounter();
-	const tokens = [...new Parser(lines.addNewLine).parse(text)];
-	const positionAt = positions(lines);
-	const deep = firstTooDeep(tokens);
-	if (deep !== void 0) return failure([tooDeep(path, positionAt(deep))]);
-	const documents = [...new Composer({
-		uniqueKeys: false,
-		prettyErrors: false,
-		version: "1.2",
-		schema: "core",
-		resolveKnownTags: false
-	}).compose(tokens, true, text.length)];
-	const problems = documents.flatMap((document) => syntaxProblems(document, path, positionAt));
-	if (hasErrors(problems)) return failure(problems);
-	const [document, ...others] = documents;
-	const second = others.find((other) => other.contents !== null && other.contents.range[1] > other.contents.range[0]);
-	if (second !== void 0) return failure([secondDocument(path, positionAt(second.range[0]))]);
-	if (document === void 0 || document.contents === null) return failure([emptyFile(path)]);
-	const read = readNodes(document.contents, {
-		text,
-		path,
-		positionAt
-	});
-	if (hasErrors(read.problems)) return failure([...problems, ...read.problems]);
-	return {
-		ok: true,
-		root: read.root,
-		notices: listProblems([...problems, ...read.problems])
-	};
-}
-function positions(lines) {
-	return (offset) => {
-		const { line, col } = lines.linePos(offset);
-		return {
-			line: Math.max(line, 1),
-			column: Math.max(col, 1)
-		};
-	};
-}
-function failure(problems) {
-	return {
-		ok: false,
-		problems: listProblems(problems)
-	};
-}
-function tooManyLexemes(text) {
-	let count = 0;
-	for (const _ of new Lexer().lex(text)) {
-		count += 1;
-		if (count > YAML_LIMITS.lexemes) return true;
-	}
-	return false;
-}
-/** Offset of the first collection below the allowed depth. No recursion: depth is what is being guarded against. */
-function firstTooDeep(tokens) {
-	const pending = tokens.map((token) => ({
-		token,
-		depth: 0
-	}));
-	for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
-		const { token, depth } = next;
-		if (depth > YAML_LIMITS.depth) return token.offset;
-		for (const child of childTokens(token)) pending.push({
-			token: child,
-			depth: depth + 1
-		});
-	}
-}
-function childTokens(token) {
-	if (token.type === "document") return token.value === void 0 ? [] : [token.value];
-	if (!("items" in token)) return [];
-	const children = [];
-	for (const item of token.items) {
-		if (item.key !== void 0 && item.key !== null) children.push(item.key);
-		if (item.value !== void 0) children.push(item.value);
-	}
-	return children;
-}
-function syntaxProblems(document, path, positionAt) {
-	const errors = document.errors.map((error) => errorAt({
-		code: "yaml_syntax",
-		path,
-		at: positionAt(error.pos[0]),
-		message: syntaxMessage(error)
-	}));
-	const warnings = document.warnings.map((warning) => noticeAt({
-		code: "yaml_warning",
-		path,
-		at: positionAt(warning.pos[0]),
-		message: syntaxMessage(warning)
-	}));
-	return [...errors, ...warnings];
-}
-/** What to do about the mistakes that people make most; the library's own words say what it saw. */
-const MENDS = {
-	TAB_AS_INDENT: "indent with spaces instead of tabs",
-	BAD_INDENT: "align this line with the ones around it",
-	MISSING_CHAR: "add what is missing, such as the closing quote, bracket or comma",
-	BLOCK_AS_IMPLICIT_KEY: "put a value that contains \": \" in quotes",
-	MULTILINE_IMPLICIT_KEY: "write a colon after the key, on the same line",
-	BAD_SCALAR_START: "put a value that starts with this character in quotes",
-	BAD_DQ_ESCAPE: "double the backslash, or use single quotes",
-	BAD_ALIAS: "put a value that starts with * or & in quotes",
-	TAG_RESOLVE_FAILED: "remove the tag, or put the value in quotes",
-	UNEXPECTED_TOKEN: "remove it, or put the value in quotes"
-};
-function syntaxMessage(error) {
-	return `The YAML cannot be read here (${error.message.trim().replace(/[.:]$/, "")}): ${MENDS[error.code] ?? "mend this line"}.`;
-}
-function tooLarge$2(path, size) {
-	const message = `The file has ${size} bytes and at most ${YAML_LIMITS.bytes} are read: move long texts into partials.`;
-	return errorAt({
-		code: "file_too_large",
-		path,
-		at: FILE_START,
-		message
-	});
-}
-function invalidUtf8(path, at) {
-	return errorAt({
-		code: "invalid_utf8",
-		path,
-		at,
-		message: "The file is not valid UTF-8: save it as UTF-8."
-	});
-}
-function tooComplex(path) {
-	const message = `The file has more than ${YAML_LIMITS.lexemes} YAML tokens: make it smaller.`;
-	return errorAt({
-		code: "yaml_too_complex",
-		path,
-		at: FILE_START,
-		message
-	});
-}
-function tooDeep(path, at) {
-	return errorAt({
-		code: "yaml_too_deep",
-		path,
-		at,
-		message: `Values are nested more than ${YAML_LIMITS.depth} levels deep: make the file flatter.`
-	});
-}
-function secondDocument(path, at) {
-	return errorAt({
-		code: "several_documents",
-		path,
-		at,
-		message: "A second YAML document starts here: keep one document per file, without another \"---\" line."
-	});
-}
-function emptyFile(path) {
-	return errorAt({
-		code: "empty_file",
-		path,
-		at: FILE_START,
-		message: "The file is empty: write its content."
-	});
-}
-// src/domain/yaml/yaml-tree.ts
-/** The entry of a map under a key. */
-function entryOf(map, key) {
-	return map.entries.find((entry) => entry.key === key);
-}
-/** The plain JSON value. `Object.fromEntries` defines members, so a key `__proto__` is a member like any other. */
-function toJson(node) {
-	if (node.kind === "scalar") return node.value;
-	if (node.kind === "list") return node.items.map(toJson);
-	return toJsonObject(node);
-}
-function toJsonObject(map) {
-	return Object.fromEntries(map.entries.map(({ key, value }) => [key, toJson(value)]));
-}
-/**
-* Minified JSON in the author's key order. Written from the tree, because JavaScript objects move keys that look like
-* numbers to the front.
-*/
-function toMinifiedJson(node) {
-	if (node.kind === "scalar") return JSON.stringify(node.value);
-	if (node.kind === "list") return `[${node.items.map(toMinifiedJson).join(",")}]`;
-	return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${toMinifiedJson(value)}`).join(",")}}`;
 }
 // src/domain/policy/gate-rules.ts
 /**
@@ -2892,1980 +5549,6 @@ async function outside$1(doing, work) {
 		throw error instanceof RangeError ? error : new OutsideError(doing, error);
 	}
 }
-// src/domain/ledger/event.ts
-/** The types of events a ledger knows (contracts §3). Rollout events will join this list. */
-const EVENT_TYPES = [
-	"prompt.published",
-	"prompt.promoted",
-	"prompt.rolled_back",
-	"prompt.archived",
-	"prompt.restored",
-	"prompt.frozen",
-	"prompt.unfrozen"
-];
-/** An RFC 3339 time in UTC with whole seconds, as every document of pointsman writes it: such times sort as texts. */
-const timeSchema = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "a time in UTC, RFC 3339 with whole seconds and Z");
-const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hex digits");
-const versionIdSchema = z.string().refine(isVersionId, "a version id, YYYY-MM-DD.N");
-/** Who caused an event. `id` is GitHub's numeric account id; the command line has none and its `role` is `unverified`. */
-const actorSchema = z.strictObject({
-	login: z.string().min(1).max(200),
-	id: z.int().nullable(),
-	role: z.string().max(100).nullable()
-});
-/** Where an event came from. Entries add what identifies their cause: a comment, a pull request, a source commit. */
-const originSchema = z.looseObject({
-	kind: z.enum([
-		"comment",
-		"merge",
-		"workflow",
-		"schedule",
-		"api",
-		"cli"
-	]),
-	url: z.string().max(2e3).nullable()
-});
-const eventSchema = z.strictObject({
-	schema: z.literal(1),
-	id: z.string().regex(/^evt_[0-9a-f]{24}$/),
-	key: z.string().min(1).max(500),
-	sequence: z.int().min(1),
-	prompt_id: z.string(),
-	type: z.enum(EVENT_TYPES),
-	environment: z.string().nullable(),
-	version: versionIdSchema.nullable(),
-	previous_version: versionIdSchema.nullable(),
-	actor: actorSchema,
-	reason: z.string().max(2e4).nullable(),
-	origin: originSchema,
-	at: timeSchema,
-	previous_digest: digestSchema.nullable()
-});
-/** `evt_` and the first 24 hex digits of SHA-256(slug, line feed, key); webhooks carry the same id. */
-function eventId(slug, key) {
-	return `evt_${sha256Hex(`${slug}\n${key}`).slice(0, 24)}`;
-}
-/** The digest that the next event's `previous_digest` must name: over the whole event's canonical JSON. */
-function eventDigest(event) {
-	return digestOf(event);
-}
-// src/domain/ledger/state.ts
-/**
-* `state.json`: the fold of a prompt's events, so that one small file answers what is live and what may follow.
-* It holds nothing that the events and the versions do not say; `verify` folds them again and compares.
-*/
-/** A version and the digest of its content: flags and trails compare content, not only ids. */
-const versionRefSchema = z.strictObject({
-	version: versionIdSchema,
-	digest: digestSchema
-});
-const markSchema = z.strictObject({
-	since: timeSchema,
-	by: z.string(),
-	sequence: z.int().min(1),
-	reason: z.string().nullable()
-});
-const pointerSchema = z.strictObject({
-	...versionRefSchema.shape,
-	since: timeSchema,
-	by: z.string(),
-	sequence: z.int().min(1)
-});
-const environmentStateSchema = z.strictObject({
-	/** What is live; null before the first publication there. */
-	pointer: pointerSchema.nullable(),
-	/** The versions that went live, oldest first; the last entry is what is live. */
-	trail: z.array(versionRefSchema),
-	/** Versions that a rollback left behind here. Their content never goes live again by itself. */
-	rolled_back: z.array(versionRefSchema),
-	/** Other versions that were live here once: a rollback passed over them, or their flag was lifted. */
-	retired: z.array(versionRefSchema),
-	/** Set by a rollback: merges make versions but do not move this pointer until `/promote` or `/unfreeze`. */
-	held: markSchema.nullable(),
-	/** Set by `/freeze`: neither merges nor promotions move this pointer. */
-	frozen: markSchema.nullable()
-});
-const promptStateSchema = z.strictObject({
-	schema: z.literal(1),
-	prompt_id: z.string(),
-	slug: z.string(),
-	lifecycle: z.enum(["published", "archived"]),
-	/** Where the latest version's prompt file lay; a moved file without an `id` key is recognised by it. */
-	path: z.string(),
-	sequence: z.int().min(1),
-	/** Digest of the last event: the next event's `previous_digest`. */
-	last_event_digest: digestSchema,
-	updated_at: timeSchema,
-	versions: z.int().min(1),
-	latest: z.strictObject({
-		...versionRefSchema.shape,
-		sequence: z.int().min(1),
-		published_at: timeSchema
-	}),
-	environments: z.record(z.string(), environmentStateSchema),
-	/** Idempotency keys of the last 30 days' events, at least the last 500. */
-	keys: z.array(z.strictObject({
-		key: z.string(),
-		sequence: z.int().min(1),
-		at: timeSchema
-	}))
-});
-/** An environment in which nothing was ever live. */
-function emptyEnvironment() {
-	return {
-		pointer: null,
-		trail: [],
-		rolled_back: [],
-		retired: [],
-		held: null,
-		frozen: null
-	};
-}
-/** What a prompt's state says of an environment, whether or not anything happened there yet. */
-function environmentOf(state, environment) {
-	return Object.hasOwn(state.environments, environment) ? state.environments[environment] ?? emptyEnvironment() : emptyEnvironment();
-}
-/** Whether this content was rolled back in an environment, under whatever version id. */
-function isFlagged(environment, digest) {
-	return environment.rolled_back.some((flagged) => flagged.digest === digest);
-}
-// src/domain/prompt/repository-path.ts
-/** Folder of a file within the repository: `""` at the root, without a slash at the end. */
-function folderOf(path) {
-	return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
-}
-/**
-* Resolves a path that is written in a file against that file's folder. `..` may climb inside the repository and never
-* out of it, not even to come back in.
-*/
-function resolveInRepository(fromFile, written) {
-	const shown = JSON.stringify(written);
-	if (isUnusable(written)) return {
-		ok: false,
-		reason: "malformed",
-		message: `The path ${shown} is not usable: write a relative path with "/" between its parts.`
-	};
-	if (written.startsWith("/") || /^[A-Za-z]:/.test(written) || written.includes("://")) return {
-		ok: false,
-		reason: "absolute",
-		message: `The path ${shown} is absolute: write it relative to the folder of this file.`
-	};
-	const parts = folderOf(fromFile).split("/").filter(isNamed);
-	for (const part of written.split("/").filter(isNamed)) if (part !== "..") parts.push(part);
-	else if (parts.pop() === void 0) return {
-		ok: false,
-		reason: "outside",
-		message: `The path ${shown} leaves the repository: name a file inside it.`
-	};
-	return {
-		ok: true,
-		path: parts.join("/")
-	};
-}
-function isUnusable(written) {
-	const last = written.slice(written.lastIndexOf("/") + 1);
-	return written.length > 1e3 || /[\u0000-\u001f\u007f\\]/.test(written) || !isNamed(last) || last === "..";
-}
-function isNamed(part) {
-	return part !== "" && part !== ".";
-}
-// src/domain/prompt/template.ts
-const NAME = String.raw`[\p{L}_][\p{L}\p{M}\p{N}_.-]{0,${99}}`;
-/**
-* A variable's name: a letter or `_`, then letters, digits, `_`, `-` and `.`, 100 characters at most. GitHub's runner
-* replaced any key of the test data literally; this is what its documentation and the files in the wild use of that.
-* A dot is part of the name and selects nothing.
-*/
-const VARIABLE_NAME = new RegExp(`^${NAME}$`, "u");
-/** A partial's name: path segments that start with a letter, digit or `_`, so never `..` and never absolute. */
-const PARTIAL_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,9}$/;
-const VARIABLE = new RegExp(String.raw`\{\{[ \t]*(${NAME})[ \t]*\}\}`, "uy");
-const PARTIAL = /\{\{>[ \t]*([^\s{}]{1,1000})[ \t]*\}\}/y;
-/**
-* Splits a template into its tokens, in one pass. Of more than two opening braces the last two open a variable, as a
-* literal replacement of `{{name}}` would have it: `{{{name}}}` is a variable within braces.
-*/
-function tokenizeTemplate(text) {
-	const tokens = [];
-	let textStart = 0;
-	let nextClose = -1;
-	for (let open = text.indexOf("{{"); open !== -1;) {
-		if (text[open - 1] !== "\\" && text[open + 2] === "{") {
-			open += 1;
-			continue;
-		}
-		if (nextClose < open) nextClose = closeAfter(text, open);
-		const token = readToken(text, open, nextClose);
-		if (token.start > textStart) tokens.push(textToken(text, textStart, token.start));
-		tokens.push(token);
-		textStart = token.end;
-		open = text.indexOf("{{", textStart);
-	}
-	if (textStart < text.length) tokens.push(textToken(text, textStart, text.length));
-	return tokens;
-}
-function textToken(text, start, end) {
-	return {
-		kind: "text",
-		text: text.slice(start, end),
-		start,
-		end
-	};
-}
-/** Where the next `}}` begins; past the end where there is none, so that it is not looked for again. */
-function closeAfter(text, from) {
-	const close = text.indexOf("}}", from);
-	return close === -1 ? Number.POSITIVE_INFINITY : close;
-}
-function readToken(text, open, nextClose) {
-	if (text[open - 1] === "\\") return {
-		kind: "escape",
-		start: open - 1,
-		end: open + 2
-	};
-	const variable = matchAt(VARIABLE, text, open);
-	if (variable !== void 0) return {
-		kind: "variable",
-		...variable
-	};
-	const partial = matchAt(PARTIAL, text, open);
-	if (partial !== void 0) return {
-		kind: "partial",
-		...partial
-	};
-	const end = nextOpen(text, open + 2, nextClose) === -1 && nextClose !== Number.POSITIVE_INFINITY ? nextClose + 2 : open + 2;
-	return {
-		kind: "other",
-		text: text.slice(open, end),
-		start: open,
-		end
-	};
-}
-/** Both patterns stop at the next brace, so all attempts on a text together look at each character once. */
-function matchAt(pattern, text, start) {
-	pattern.lastIndex = start;
-	const match = pattern.exec(text);
-	if (match?.[1] === void 0) return void 0;
-	return {
-		name: match[1],
-		start,
-		end: start + match[0].length
-	};
-}
-/** Another `{{` before the close, or -1. The slice ends at the close, so it is looked at once. */
-function nextOpen(text, from, close) {
-	if (close === Number.POSITIVE_INFINITY) return -1;
-	return text.slice(from, close).indexOf("{{");
-}
-/** Names of the variables that a template uses, each once, in the order of their first use. */
-function variableNames(text) {
-	return unique$1(tokenizeTemplate(text).flatMap((token) => token.kind === "variable" ? [token.name] : []));
-}
-/** Names of the partials that a text refers to directly, each once: what a loader fetches next. */
-function partialReferences(text) {
-	return unique$1(tokenizeTemplate(text).flatMap((token) => token.kind === "partial" ? [token.name] : []).filter((name) => PARTIAL_NAME.test(name)));
-}
-function unique$1(names) {
-	return [...new Set(names)];
-}
-// src/domain/prompt/text-position.ts
-/** Maps offsets of a text to lines and columns, in logarithmic time each. */
-function linePositions(text) {
-	const starts = [0];
-	for (let feed = text.indexOf("\n"); feed !== -1; feed = text.indexOf("\n", feed + 1)) starts.push(feed + 1);
-	return (offset) => {
-		const line = lastAtMost(starts, offset);
-		return {
-			line: line + 1,
-			column: offset - (starts[line] ?? 0) + 1
-		};
-	};
-}
-/** Index of the last start that is not behind the offset. */
-function lastAtMost(starts, offset) {
-	let low = 0;
-	let high = starts.length - 1;
-	while (low < high) {
-		const middle = Math.ceil((low + high) / 2);
-		if ((starts[middle] ?? 0) <= offset) low = middle;
-		else high = middle - 1;
-	}
-	return low;
-}
-// src/domain/prompt/partials.ts
-/** Bounds for one prompt, all its messages together. */
-const PARTIAL_LIMITS = {
-	depth: 16,
-	inlinings: 2e3,
-	characters: 1048576,
-	notices: 20
-};
-/**
-* Where `{{> name}}` in a file is searched: `partials/name.md` beside the file, then in each folder above it, up to the
-* repository's root.
-*/
-function partialCandidates(fromPath, name) {
-	const parts = folderOf(fromPath).split("/").filter((part) => part !== "");
-	return [parts, ...parts.map((_, index) => parts.slice(0, parts.length - 1 - index))].map((folder) => [
-		...folder,
-		"partials",
-		`${name}.md`
-	].join("/"));
-}
-/**
-* Inlines partials, before any variable is replaced: what a partial holds is template text, and `\{{` in it keeps its
-* meaning. One line feed at a partial's end is dropped, since editors put it there; `\r\n` becomes `\n`, as in YAML.
-* All problems are reported at once. Bounds hold for all templates together.
-*/
-function inlinePartials(templates, lookup) {
-	const inliner = {
-		lookup,
-		pieces: /* @__PURE__ */ new Map(),
-		used: /* @__PURE__ */ new Map(),
-		problems: /* @__PURE__ */ new Map(),
-		spent: {
-			inlinings: 0,
-			characters: 0
-		},
-		exhausted: false
-	};
-	return {
-		texts: templates.map((template) => inlineTemplate(inliner, template)),
-		partials: [...inliner.used.values()].toSorted((a, b) => a.path < b.path ? -1 : 1),
-		problems: sortProblems([...inliner.problems.values()])
-	};
-}
-function inlineTemplate(inliner, template) {
-	const piece = {
-		...template,
-		tokens: tokenizeTemplate(template.text)
-	};
-	noticeOtherBraces(inliner, piece);
-	const output = {
-		text: [],
-		tokens: []
-	};
-	inlinePiece(inliner, piece, [template.path], output);
-	const text = output.text.join("");
-	if (!inliner.exhausted && output.tokens.join("\n") !== significant(tokenizeTemplate(text)).join("\n")) add(inliner, errorAt({
-		code: "partial_seam",
-		path: template.path,
-		at: template.positionAt(0),
-		message: "A partial and the text around it make new braces where they meet: put a space between them."
-	}));
-	return text;
-}
-function significant(tokens) {
-	return tokens.flatMap((token) => {
-		if (token.kind === "variable" || token.kind === "partial") return [`${token.kind} ${token.name}`];
-		return token.kind === "escape" ? ["escape"] : [];
-	});
-}
-function inlinePiece(inliner, piece, chain, output) {
-	let from = 0;
-	for (const token of piece.tokens) {
-		if (inliner.exhausted) return;
-		if (token.kind !== "partial") {
-			output.tokens.push(...significant([token]));
-			continue;
-		}
-		output.text.push(piece.text.slice(from, token.start));
-		from = token.end;
-		const next = enterPartial(inliner, piece, token, chain);
-		if (next !== void 0) inlinePiece(inliner, next, [...chain, next.path], output);
-	}
-	output.text.push(piece.text.slice(from));
-}
-function enterPartial(inliner, piece, token, chain) {
-	const complain = (code, message) => {
-		add(inliner, errorAt({
-			code,
-			path: piece.path,
-			at: piece.positionAt(token.start),
-			message
-		}));
-	};
-	inliner.spent.inlinings += 1;
-	if (isOverspent(inliner)) return complain("partials_too_large", tooLarge$1());
-	if (!PARTIAL_NAME.test(token.name)) return complain("partial_name", `${JSON.stringify(token.name)} is no partial's name: use letters, digits and . _ - in folders under "partials".`);
-	const candidates = partialCandidates(piece.path, token.name);
-	const found = inliner.lookup(candidates);
-	if (found === void 0) return complain("partial_missing", `No partial "${token.name}" was found: create ${candidates.join(" or ")}.`);
-	if (chain.includes(found.path)) return complain("partial_cycle", `Partials include each other in a circle (${[...chain.slice(chain.indexOf(found.path)), found.path].join(" → ")}): remove one of these references.`);
-	if (chain.length > PARTIAL_LIMITS.depth) return complain("partial_too_deep", `Partials are nested more than ${PARTIAL_LIMITS.depth} deep: inline some of them.`);
-	const next = pieceOf(inliner, found);
-	inliner.spent.characters += next.text.length;
-	return isOverspent(inliner) ? complain("partials_too_large", tooLarge$1()) : next;
-}
-/** Whether a bound is hit. References that lead nowhere count too: telling each of very many has its price. */
-function isOverspent(inliner) {
-	const { inlinings, characters } = inliner.spent;
-	inliner.exhausted = inlinings > PARTIAL_LIMITS.inlinings || characters > PARTIAL_LIMITS.characters;
-	return inliner.exhausted;
-}
-function tooLarge$1() {
-	const { inlinings, characters } = PARTIAL_LIMITS;
-	return `The partials expand to too much (at most ${characters} characters and ${inlinings} inlinings for one prompt): use fewer or smaller ones.`;
-}
-function pieceOf(inliner, found) {
-	const known = inliner.pieces.get(found.path);
-	if (known !== void 0) return known;
-	const text = found.text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n").replace(/\n$/, "");
-	const piece = {
-		text,
-		path: found.path,
-		positionAt: linePositions(text),
-		tokens: tokenizeTemplate(text)
-	};
-	inliner.pieces.set(found.path, piece);
-	inliner.used.set(found.path, {
-		path: found.path,
-		digest: `sha256:${sha256Hex(found.text)}`
-	});
-	noticeOtherBraces(inliner, piece);
-	return piece;
-}
-function noticeOtherBraces(inliner, piece) {
-	const others = piece.tokens.filter((token) => token.kind === "other").slice(0, PARTIAL_LIMITS.notices);
-	for (const token of others) {
-		const message = `${JSON.stringify(token.text.length > 60 ? `${token.text.slice(0, 60)}…` : token.text)} is no variable and stays as it is: write "\\{{" to say so, or a name of letters, digits and _ . - between {{ and }}.`;
-		add(inliner, noticeAt({
-			code: "braces_kept",
-			path: piece.path,
-			at: piece.positionAt(token.start),
-			message
-		}));
-	}
-}
-/** One problem per place: a broken partial that is used ten times is broken once. */
-function add(inliner, problem) {
-	inliner.problems.set(`${problem.path}:${problem.line}:${problem.column}:${problem.code}`, problem);
-}
-// src/domain/yaml/field-reader.ts
-function complain(reader, code, at, message) {
-	reader.problems.push(errorAt({
-		code,
-		path: reader.path,
-		at,
-		message
-	}));
-}
-function remark(reader, code, at, message) {
-	reader.problems.push(noticeAt({
-		code,
-		path: reader.path,
-		at,
-		message
-	}));
-}
-/** A key with nothing behind it says as little as a missing one. */
-function isNull(node) {
-	return node.kind === "scalar" && node.value === null;
-}
-function present(map, key) {
-	const node = entryOf(map, key)?.value;
-	return node === void 0 || isNull(node) ? void 0 : node;
-}
-/** A text. A number or boolean counts as written: `name: 1.50` is the text `1.50`, as for GitHub's own reader. */
-function textField(reader, map, key) {
-	const node = present(map, key);
-	if (node === void 0 || node.kind === "scalar") return node;
-	return complain(reader, "not_a_text", node.position, `"${key}" must be a text: write one, in quotes if it is long.`);
-}
-function listField(reader, map, key) {
-	const node = present(map, key);
-	if (node === void 0 || node.kind === "list") return node;
-	return complain(reader, "not_a_list", node.position, `"${key}" must be a list: start each entry with "- ".`);
-}
-function mapField(reader, map, key) {
-	const node = present(map, key);
-	if (node === void 0 || node.kind === "map") return node;
-	return complain(reader, "not_a_map", node.position, `"${key}" must be a map: write "key: value" lines under it.`);
-}
-/** The maps of a list; an entry of another kind is a problem and left out. */
-function mapsOf(reader, list, what) {
-	return list.items.flatMap((item) => {
-		if (item.kind === "map") return [item];
-		complain(reader, "not_a_map", item.position, `Each entry of "${what}" must be a map of "key: value" lines.`);
-		return [];
-	});
-}
-// src/domain/yaml/json-document.ts
-const MAX_DEPTH = 64;
-const MAX_VALUES = 1e5;
-const SPACE$1 = /[ \t\r\n]*/y;
-const STRING = /"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*)*"/y;
-const OTHER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null/y;
-var JsonSyntaxError = class extends Error {
-	name = "JsonSyntaxError";
-	offset;
-	constructor(message, offset) {
-		super(message);
-		this.offset = offset;
-	}
-};
-/**
-* Reads strict JSON (RFC 8259) into the same tree as YAML, since `JSON.parse` loses positions, duplicate keys and the
-* order of keys that look like numbers. Stops at the first problem.
-*
-* @param positionAt place of an offset; asked once for every value, so it must be cheap
-*/
-function readJson(text, positionAt) {
-	const cursor = {
-		text,
-		positionAt,
-		offset: 0,
-		values: 0
-	};
-	try {
-		skipSpace(cursor);
-		const root = readValue(cursor, 0);
-		if (cursor.offset < text.length) throw new JsonSyntaxError("something follows the end of it", cursor.offset);
-		return {
-			ok: true,
-			root
-		};
-	} catch (error) {
-		if (!(error instanceof JsonSyntaxError)) throw error;
-		return {
-			ok: false,
-			offset: error.offset,
-			message: `This is not usable JSON (${error.message}): mend it here.`
-		};
-	}
-}
-function readValue(cursor, depth) {
-	cursor.values += 1;
-	if (depth > MAX_DEPTH) throw new JsonSyntaxError(`nested more than ${MAX_DEPTH} levels deep`, cursor.offset);
-	if (cursor.values > MAX_VALUES) throw new JsonSyntaxError(`more than ${MAX_VALUES} values`, cursor.offset);
-	const first = cursor.text[cursor.offset];
-	if (first === "{") return readObject(cursor, depth);
-	if (first === "[") return readArray(cursor, depth);
-	return first === "\"" ? readString(cursor) : readOther(cursor);
-}
-function readObject(cursor, depth) {
-	const position = cursor.positionAt(cursor.offset);
-	const entries = [];
-	const seen = /* @__PURE__ */ new Set();
-	readSequence(cursor, "}", () => {
-		const keyOffset = cursor.offset;
-		if (cursor.text[keyOffset] !== "\"") throw new JsonSyntaxError("a key in double quotes is missing", keyOffset);
-		const key = readString(cursor);
-		if (seen.has(key.text)) throw new JsonSyntaxError(`the key ${JSON.stringify(key.text)} stands twice`, keyOffset);
-		seen.add(key.text);
-		if (cursor.text[cursor.offset] !== ":") throw new JsonSyntaxError("a colon is missing", cursor.offset);
-		advance(cursor, 1);
-		entries.push({
-			key: key.text,
-			keyPosition: key.position,
-			value: readValue(cursor, depth + 1)
-		});
-	});
-	return {
-		kind: "map",
-		position,
-		entries
-	};
-}
-function readArray(cursor, depth) {
-	const position = cursor.positionAt(cursor.offset);
-	const items = [];
-	readSequence(cursor, "]", () => items.push(readValue(cursor, depth + 1)));
-	return {
-		kind: "list",
-		position,
-		items
-	};
-}
-function readSequence(cursor, close, readOne) {
-	advance(cursor, 1);
-	for (let isFirst = true;; isFirst = false) {
-		if (!(isFirst && cursor.text[cursor.offset] === close)) readOne();
-		const next = cursor.text[cursor.offset];
-		if (next !== "," && next !== close) throw new JsonSyntaxError(`a comma or ${close} is missing`, cursor.offset);
-		advance(cursor, 1);
-		if (next === close) return;
-	}
-}
-function readString(cursor) {
-	const start = cursor.offset;
-	STRING.lastIndex = start;
-	const raw = STRING.exec(cursor.text)?.[0];
-	if (raw === void 0) throw new JsonSyntaxError("a text is not closed, or holds a control character", start);
-	const value = unquote(raw, start);
-	if (!value.isWellFormed()) throw new JsonSyntaxError("a text holds half of a surrogate pair", start);
-	advance(cursor, raw.length);
-	return scalar(cursor, start, value, value);
-}
-function unquote(raw, offset) {
-	try {
-		return String(JSON.parse(raw));
-	} catch {
-		throw new JsonSyntaxError("a text holds an unknown escape", offset);
-	}
-}
-function readOther(cursor) {
-	const start = cursor.offset;
-	OTHER.lastIndex = start;
-	const raw = OTHER.exec(cursor.text)?.[0];
-	if (raw === void 0) throw new JsonSyntaxError("a value is missing", start);
-	advance(cursor, raw.length);
-	if (raw === "null") return scalar(cursor, start, null, raw);
-	if (raw === "true" || raw === "false") return scalar(cursor, start, raw === "true", raw);
-	const value = Number(raw);
-	if (!Number.isFinite(value)) throw new JsonSyntaxError("a number is too large", start);
-	return scalar(cursor, start, value === 0 ? 0 : value, raw);
-}
-function scalar(cursor, start, value, text) {
-	const position = cursor.positionAt(start);
-	return {
-		kind: "scalar",
-		position,
-		value,
-		text,
-		positionAt: () => position
-	};
-}
-function advance(cursor, by) {
-	cursor.offset += by;
-	skipSpace(cursor);
-}
-function skipSpace(cursor) {
-	SPACE$1.lastIndex = cursor.offset;
-	cursor.offset += SPACE$1.exec(cursor.text)?.[0].length ?? 0;
-}
-// src/domain/prompt/tools.ts
-const MAX_TOOLS = 128;
-const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
-/** Reads `tools`: a list of function tools, or the path of a JSON or YAML file with such a list. */
-function readTools(reader, node) {
-	if (node === void 0) return void 0;
-	if (node.kind === "list") {
-		const tools = readToolList(reader, node);
-		return tools.length === 0 ? void 0 : {
-			kind: "inline",
-			tools,
-			position: node.position
-		};
-	}
-	if (node.kind === "scalar" && typeof node.value === "string") return readToolsPath(reader, node.value, node.position);
-	return complain(reader, "tools_malformed", node.position, "\"tools\" must be a list of function tools, or the path of a JSON or YAML file with one.");
-}
-function readToolsPath(reader, written, position) {
-	const resolved = resolveInRepository(reader.path, written);
-	if (!resolved.ok) return complain(reader, `tools_path_${resolved.reason}`, position, resolved.message);
-	if (/\.(?:json|ya?ml)$/i.test(resolved.path)) return {
-		kind: "file",
-		path: resolved.path,
-		position
-	};
-	return complain(reader, "tools_path_kind", position, `The tools file ${JSON.stringify(written)} must end in .json, .yml or .yaml.`);
-}
-/** Reads a tools file: the list itself, or a map with the list under `tools`. */
-function parseToolsFile({ path, text }) {
-	const read = path.toLowerCase().endsWith(".json") ? readJsonFile(text, path) : readYaml(text, path);
-	if (!read.ok) return read;
-	const reader = {
-		path,
-		problems: [...read.notices]
-	};
-	const root = read.root;
-	const list = root.kind === "map" ? entryOf(root, "tools")?.value : root;
-	if (list?.kind !== "list") {
-		complain(reader, "tools_malformed", root.position, "A tools file must hold a list of function tools, or a map with one under \"tools\".");
-		return {
-			ok: false,
-			problems: listProblems(reader.problems)
-		};
-	}
-	const tools = readToolList(reader, list);
-	if (hasErrors(reader.problems)) return {
-		ok: false,
-		problems: listProblems(reader.problems)
-	};
-	return {
-		ok: true,
-		tools,
-		notices: reader.problems
-	};
-}
-function readJsonFile(text, path) {
-	const failed = (code, at, message) => {
-		return {
-			ok: false,
-			problems: [errorAt({
-				code,
-				path,
-				at,
-				message
-			})]
-		};
-	};
-	const positionAt = linePositions(text);
-	if (text.length > YAML_LIMITS.bytes) return failed("file_too_large", positionAt(0), `A tools file holds at most ${YAML_LIMITS.bytes} bytes: shorten it.`);
-	const read = readJson(text.replace(/^\uFEFF/, " "), positionAt);
-	if (read.ok) return {
-		ok: true,
-		root: read.root,
-		notices: []
-	};
-	return failed("json_syntax", positionAt(read.offset), read.message);
-}
-function readToolList(reader, list) {
-	if (list.items.length > MAX_TOOLS) complain(reader, "too_many_tools", list.position, `A prompt takes at most ${MAX_TOOLS} tools: remove some.`);
-	const names = /* @__PURE__ */ new Set();
-	for (const item of list.items) {
-		const name = toolName(reader, item);
-		if (name === void 0) continue;
-		if (names.has(name)) complain(reader, "duplicate_tool", item.position, `A tool named "${name}" is there already: rename one of them.`);
-		names.add(name);
-	}
-	return list.items.map(toMinifiedJson);
-}
-/** The function's name, where the entry has OpenAI's shape of a function tool. */
-function toolName(reader, item) {
-	const type = item.kind === "map" ? present(item, "type") : void 0;
-	const definition = item.kind === "map" ? present(item, "function") : void 0;
-	if (type?.kind !== "scalar" || type.value !== "function" || definition?.kind !== "map") return complain(reader, "tool_malformed", item.position, "A tool must be {type: function, function: {name, description, parameters}}: write it in this shape.");
-	const parameters = entryOf(definition, "parameters")?.value;
-	if (parameters !== void 0 && parameters.kind !== "map" && !isNull(parameters)) complain(reader, "tool_malformed", parameters.position, "A tool's \"parameters\" must be a JSON Schema, so a map.");
-	const name = textField(reader, definition, "name");
-	if (name !== void 0 && typeof name.value === "string" && TOOL_NAME.test(name.text)) return name.text;
-	return complain(reader, "tool_name", (name ?? definition).position, "A tool needs a name of 1 to 64 letters, digits, _ and -: set function.name.");
-}
-// src/domain/prompt/variables.ts
-const VARIABLE_TYPES = [
-	"string",
-	"number",
-	"integer",
-	"boolean",
-	"json"
-];
-/**
-* The schema of everything that messages use or the author declared, sorted by name. A variable that a message uses is
-* required unless it has a default, whatever was declared: without either it would print as nothing. One that no message
-* uses is never required.
-*
-* @param templates message texts with partials inlined
-*/
-function variableSchemas(templates, declarations) {
-	const used = new Set(templates.flatMap(variableNames));
-	const declared = declarations.map((declaration) => declaredSchema(declaration, used.has(declaration.name)));
-	const known = new Set(declared.map((schema) => schema.name));
-	return sortSchemas([...declared, ...inferredSchemas([...used].filter((name) => !known.has(name)))]);
-}
-function declaredSchema(declaration, isUsed) {
-	const hasDefault = declaration.default !== void 0;
-	return {
-		name: declaration.name,
-		type: declaration.type,
-		required: isUsed && (!hasDefault || declaration.required === true),
-		...declaration.default !== void 0 && { default: declaration.default },
-		...declaration.enum !== void 0 && { enum: declaration.enum },
-		...declaration.maxLength !== void 0 && { max_length: declaration.maxLength }
-	};
-}
-function inferredSchemas(names) {
-	return names.map((name) => ({
-		name,
-		type: "string",
-		required: true,
-		inferred: true
-	}));
-}
-function sortSchemas(schemas) {
-	return schemas.toSorted((a, b) => a.name < b.name ? -1 : 1);
-}
-/**
-* The schema to compile with: like the stored one, but a variable that the templates use and the schema forgets, or
-* calls optional without a default, is required. So no version, however it was made, prints a variable as nothing.
-*/
-function completeSchemas(templates, schemas) {
-	const used = new Set(templates.flatMap(variableNames));
-	const known = new Set(schemas.map((schema) => schema.name));
-	return [...schemas.map((schema) => used.has(schema.name) && schema.default === void 0 ? {
-		...schema,
-		required: true
-	} : schema), ...inferredSchemas([...used].filter((name) => !known.has(name)))];
-}
-/** Everything that is wrong with the values, sorted by variable. Empty where they fit. A null counts as missing. */
-function checkValues(schemas, values) {
-	const known = new Set(schemas.map((schema) => schema.name));
-	const unknown = Object.keys(values).filter((name) => !known.has(name));
-	return [...schemas.flatMap((schema) => {
-		const value = ownMember(values, schema.name);
-		if (isGiven(schema, value)) return checkValue(schema, value);
-		return schema.required ? [missing$1(schema)] : [];
-	}), ...unknown.map(unknownVariable)].toSorted((a, b) => a.variable < b.variable ? -1 : 1);
-}
-/** Whether a value was given at all: null is a value only where any JSON is one. */
-function isGiven(schema, value) {
-	return value !== void 0 && (value !== null || schema.type === "json");
-}
-function missing$1({ name, type }) {
-	return {
-		code: "missing",
-		variable: name,
-		message: `The variable "${name}" (${type}) is missing: give it a value.`
-	};
-}
-function unknownVariable(name) {
-	return {
-		code: "unknown",
-		variable: name,
-		message: `The prompt has no variable ${JSON.stringify(name)}: remove it, or correct its name.`
-	};
-}
-/** What is wrong with one value that is given. */
-function checkValue(schema, value) {
-	const { name, type } = schema;
-	if (!fitsType(schema, value)) return [{
-		code: "wrong_type",
-		variable: name,
-		expected: type,
-		message: `The variable "${name}" must be ${TYPE_WORDS[type]}, not ${nameOf(value)}.`
-	}];
-	return [...enumOffences(schema, value), ...lengthOffences(schema, value)];
-}
-const TYPE_WORDS = {
-	string: "a text",
-	number: "a number",
-	integer: "a whole number",
-	boolean: "true or false",
-	json: "a JSON value"
-};
-function nameOf(value) {
-	if (value === null) return "null";
-	if (Array.isArray(value)) return "a list";
-	if (typeof value === "number") return Number.isFinite(value) ? `the number ${value}` : "a number that JSON has not";
-	return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-function fitsType({ type, inferred }, value) {
-	switch (type) {
-		case "string": return typeof value === "string" || inferred === true && isNumberOrBoolean(value);
-		case "number": return typeof value === "number" && Number.isFinite(value);
-		case "integer": return Number.isSafeInteger(value);
-		case "boolean": return typeof value === "boolean";
-		case "json": return comparableJson(value) !== void 0;
-	}
-}
-function isNumberOrBoolean(value) {
-	return typeof value === "boolean" || typeof value === "number" && Number.isFinite(value);
-}
-function enumOffences(schema, value) {
-	const allowed = schema.enum;
-	if (allowed === void 0) return [];
-	const wanted = comparableJson(value);
-	if (allowed.some((one) => comparableJson(one) === wanted)) return [];
-	const list = allowed.map((one) => JSON.stringify(one)).join(", ");
-	const message = `The variable "${schema.name}" must be one of ${list}.`;
-	return [{
-		code: "not_in_enum",
-		variable: schema.name,
-		allowed,
-		message
-	}];
-}
-function lengthOffences(schema, value) {
-	const maxLength = schema.max_length;
-	if (maxLength === void 0) return [];
-	const length = codePoints(printValue(value));
-	if (length <= maxLength) return [];
-	const message = `The variable "${schema.name}" has ${length} characters and at most ${maxLength} are allowed.`;
-	return [{
-		code: "too_long",
-		variable: schema.name,
-		length,
-		maxLength,
-		message
-	}];
-}
-function codePoints(text) {
-	let count = 0;
-	for (const _ of text) count += 1;
-	return count;
-}
-/**
-* A value as it stands in a message: texts as they are, all else as minified JSON in its own key order. A text in a
-* `json` variable prints with its quotes.
-*/
-function printValue(value, type = "string") {
-	return typeof value === "string" && type !== "json" ? value : JSON.stringify(value);
-}
-// src/domain/prompt/effective-prompt.ts
-/** `sha256:` and hex SHA-256 over the effective prompt's canonical JSON. */
-function effectivePromptDigest(effective) {
-	return digestOf(effective);
-}
-/** Follows a prompt file's references and makes its effective prompt. All problems are told at once. */
-function resolvePrompt(input) {
-	const { file } = input;
-	const inlined = inlinePartials(file.messages.map((message) => message.content), input.lookupPartial);
-	const tools = resolveTools(input);
-	const notices = declarationNotices(file, inlined.texts);
-	const problems = listProblems([
-		...inlined.problems,
-		...tools.problems,
-		...notices
-	]);
-	if (hasErrors(problems)) return {
-		ok: false,
-		problems
-	};
-	return {
-		ok: true,
-		prompt: resolvedOf(file, effectiveOf$1(input, inlined.texts, tools.tools), inlined.partials),
-		notices: problems
-	};
-}
-function resolveTools({ file, lookupTools }) {
-	if (file.tools === void 0) return {
-		tools: [],
-		problems: []
-	};
-	if (file.tools.kind === "inline") return {
-		tools: file.tools.tools,
-		problems: []
-	};
-	const { path, position } = file.tools;
-	const found = lookupTools(path);
-	if (found === void 0) {
-		const message = `The tools file ${JSON.stringify(path)} does not exist: create it, or correct the path.`;
-		return {
-			tools: [],
-			problems: [errorAt({
-				code: "tools_missing",
-				path: file.path,
-				at: position,
-				message
-			})]
-		};
-	}
-	const parsed = parseToolsFile(found);
-	return parsed.ok ? {
-		tools: parsed.tools,
-		problems: parsed.notices
-	} : {
-		tools: [],
-		problems: parsed.problems
-	};
-}
-function effectiveOf$1(input, texts, tools) {
-	const { file, defaultModel } = input;
-	const messages = file.messages.map(({ role }, index) => ({
-		role,
-		content: texts[index] ?? ""
-	}));
-	return {
-		model: file.model ?? defaultModel,
-		...file.modelParameters !== void 0 && { model_parameters: file.modelParameters },
-		...file.responseFormat !== void 0 && { response_format: file.responseFormat },
-		...file.jsonSchema !== void 0 && { json_schema: file.jsonSchema },
-		messages,
-		variables: variableSchemas(texts, file.variables),
-		...tools.length > 0 && { tools }
-	};
-}
-function resolvedOf(file, effective, partials) {
-	return {
-		id: file.id,
-		idDeclared: file.idDeclared,
-		name: file.name ?? file.id,
-		...file.description !== void 0 && { description: file.description },
-		path: file.path,
-		effective,
-		digest: effectivePromptDigest(effective),
-		partials,
-		...file.tools?.kind === "file" && { toolsPath: file.tools.path },
-		declarations: file.variables,
-		cases: file.testData,
-		evaluators: file.evaluators,
-		...file.gates !== void 0 && { gates: file.gates },
-		positions: {
-			id: file.idPosition,
-			model: file.modelPosition,
-			messages: file.messages.map((message) => message.position)
-		}
-	};
-}
-/** What the author should know about declared variables once it is clear which ones the messages use. */
-function declarationNotices(file, texts) {
-	const used = new Set(texts.flatMap(variableNames));
-	return file.variables.flatMap((declaration) => {
-		const { name, position } = declaration;
-		if (!used.has(name)) {
-			const message = `The variable "${name}" is declared and no message uses it: use it, or remove it.`;
-			return [noticeAt({
-				code: "variable_unused",
-				path: file.path,
-				at: position,
-				message
-			})];
-		}
-		if (declaration.required !== false || declaration.default !== void 0) return [];
-		const message = `The variable "${name}" is optional and has no default, so a value is still needed: add "default: …".`;
-		return [noticeAt({
-			code: "optional_without_default",
-			path: file.path,
-			at: position,
-			message
-		})];
-	});
-}
-// src/domain/prompt/evaluator-spec.ts
-/** Reads `evaluators`. Of several kinds in one entry GitHub's runner took `string`, then `llm`, then `uses`. */
-function readEvaluators(reader, list) {
-	if (list === void 0) return [];
-	return mapsOf(reader, list, "evaluators").flatMap((map, index) => readEvaluator(reader, map, index + 1) ?? []);
-}
-function readEvaluator(reader, map, number) {
-	const base = {
-		name: textField(reader, map, "name")?.text ?? `evaluator ${number}`,
-		position: map.position,
-		raw: toJsonObject(map)
-	};
-	if (entryOf(map, "string") !== void 0) {
-		const string = readStringChecks(reader, map);
-		return string && {
-			...base,
-			kind: "string",
-			string
-		};
-	}
-	if (entryOf(map, "llm") !== void 0) return readLlm(reader, map, base);
-	const uses = present(map, "uses") === void 0 ? void 0 : textField(reader, map, "uses");
-	if (uses !== void 0) return {
-		...base,
-		kind: "uses",
-		uses: uses.text
-	};
-	return {
-		...base,
-		kind: "other"
-	};
-}
-const CHECKS = [
-	"equals",
-	"contains",
-	"startsWith",
-	"endsWith"
-];
-function readStringChecks(reader, map) {
-	const checks = mapField(reader, map, "string");
-	const found = CHECKS.flatMap((check) => {
-		const node = checks && textField(reader, checks, check);
-		return node === void 0 ? [] : [[check, node.text]];
-	});
-	if (found.length > 0) return Object.fromEntries(found);
-	return complain(reader, "evaluator_malformed", checks?.position ?? map.position, "A \"string\" evaluator needs one of equals, contains, startsWith or endsWith: add one.");
-}
-function readLlm(reader, map, base) {
-	const llm = mapField(reader, map, "llm");
-	const prompt = llm && textField(reader, llm, "prompt")?.text;
-	if (llm === void 0 || prompt === void 0) return complain(reader, "evaluator_malformed", llm?.position ?? map.position, "An \"llm\" evaluator needs a \"prompt\" and \"choices\": add them.");
-	const modelId = textField(reader, llm, "modelId")?.text;
-	const systemPrompt = textField(reader, llm, "systemPrompt")?.text;
-	return {
-		...base,
-		kind: "llm",
-		prompt,
-		choices: readChoices(reader, llm),
-		...modelId !== void 0 && { modelId },
-		...systemPrompt !== void 0 && { systemPrompt }
-	};
-}
-function readChoices(reader, llm) {
-	const list = listField(reader, llm, "choices");
-	if (list === void 0) return [];
-	return mapsOf(reader, list, "choices").flatMap((map) => {
-		const choice = textField(reader, map, "choice")?.text;
-		const score = present(map, "score");
-		const value = score?.kind === "scalar" ? score.value : void 0;
-		if (choice !== void 0 && typeof value === "number") return [{
-			choice,
-			score: value
-		}];
-		complain(reader, "evaluator_malformed", map.position, "Each choice needs a \"choice\" (text) and a \"score\" (number).");
-		return [];
-	});
-}
-// src/domain/prompt/model-parameters.ts
-/** Spellings of parameters in prompt files, and the name that OpenAI's protocol has for them. */
-const WIRE_NAMES = {
-	maxTokens: "max_tokens",
-	maxCompletionTokens: "max_completion_tokens",
-	topP: "top_p",
-	topK: "top_k",
-	frequencyPenalty: "frequency_penalty",
-	presencePenalty: "presence_penalty",
-	reasoningEffort: "reasoning_effort",
-	stopSequences: "stop",
-	parallelToolCalls: "parallel_tool_calls",
-	toolChoice: "tool_choice",
-	logitBias: "logit_bias",
-	topLogprobs: "top_logprobs"
-};
-const NUMBERS = /* @__PURE__ */ new Set([
-	"temperature",
-	"top_p",
-	"frequency_penalty",
-	"presence_penalty"
-]);
-const INTEGERS = /* @__PURE__ */ new Set(["max_tokens", "max_completion_tokens"]);
-/** The name under which a parameter is sent; one that is not known here is sent as it is written. */
-function wireParameterName(name) {
-	return (Object.hasOwn(WIRE_NAMES, name) ? WIRE_NAMES[name] : void 0) ?? name;
-}
-/** Model parameters under the names of OpenAI's protocol (`maxTokens` becomes `max_tokens`), unknown ones as they are. */
-function wireParameters(parameters) {
-	return Object.fromEntries(Object.entries(parameters ?? {}).map(([name, value]) => [wireParameterName(name), value]));
-}
-/**
-* Reads `modelParameters`, spelled as the author spelled them. A parameter without a value counts as absent, and so does
-* a map without parameters. Only the ones GitHub documents are held to a type: all others are the model's business.
-*/
-function readModelParameters(reader, root) {
-	const entries = (mapField(reader, root, "modelParameters")?.entries ?? []).filter((entry) => !isNull(entry.value));
-	if (entries.length === 0) return void 0;
-	const spelled = /* @__PURE__ */ new Map();
-	for (const entry of entries) {
-		checkType(reader, entry);
-		const wire = wireParameterName(entry.key);
-		const other = spelled.get(wire);
-		spelled.set(wire, entry.key);
-		if (other === void 0) continue;
-		const message = `"${other}" and "${entry.key}" are two spellings of one parameter: keep one of them.`;
-		complain(reader, "parameter_twice", entry.keyPosition, message);
-	}
-	return Object.fromEntries(entries.map(({ key, value }) => [key, toJson(value)]));
-}
-function checkType(reader, { key, value }) {
-	const wire = wireParameterName(key);
-	const given = toJson(value);
-	if (NUMBERS.has(wire) && typeof given !== "number") complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a number, without quotes.`);
-	if (INTEGERS.has(wire) && !(Number.isSafeInteger(given) && Number(given) > 0)) complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a whole number from 1.`);
-}
-// src/domain/prompt/response-format.ts
-const RESPONSE_FORMATS = [
-	"text",
-	"json_object",
-	"json_schema"
-];
-/**
-* Reads `responseFormat` and `jsonSchema`. The schema is a text of JSON in GitHub's format; a map in place is taken too.
-* Without `responseFormat: json_schema` it never reaches the model, so it is left out, with a notice.
-*/
-function readResponseShape(reader, root) {
-	const responseFormat = readFormat(reader, root);
-	const node = present(root, "jsonSchema");
-	const jsonSchema = node && readSchema(reader, node);
-	if (responseFormat === "json_schema") {
-		if (node !== void 0) return {
-			responseFormat,
-			...jsonSchema !== void 0 && { jsonSchema }
-		};
-		complain(reader, "json_schema_missing", present(root, "responseFormat")?.position ?? root.position, "With \"responseFormat: json_schema\" the file needs a \"jsonSchema\": add it.");
-	} else if (node !== void 0) remark(reader, "json_schema_unused", node.position, "\"jsonSchema\" has no effect without \"responseFormat: json_schema\": add that line, or remove the schema.");
-	return { ...responseFormat !== void 0 && { responseFormat } };
-}
-function readFormat(reader, root) {
-	const node = textField(reader, root, "responseFormat");
-	if (node === void 0) return void 0;
-	const format = RESPONSE_FORMATS.find((one) => one === node.text);
-	if (format !== void 0) return format;
-	const message = `The response format ${JSON.stringify(node.text)} is unknown: use text, json_object or json_schema.`;
-	return complain(reader, "response_format", node.position, message);
-}
-function readSchema(reader, node) {
-	const tree = node.kind === "scalar" ? readSchemaText(reader, node) : node;
-	if (tree === void 0) return void 0;
-	if (tree.kind !== "map") return complain(reader, "json_schema_malformed", node.position, "\"jsonSchema\" must hold an object with \"name\" and \"schema\": write it as JSON text.");
-	const name = entryOf(tree, "name")?.value;
-	if (!(name?.kind === "scalar" && typeof name.value === "string" && name.value !== "")) complain(reader, "json_schema_malformed", tree.position, "\"jsonSchema\" needs a \"name\": add it at its top.");
-	const schema = entryOf(tree, "schema")?.value;
-	if (schema?.kind !== "map") complain(reader, "json_schema_malformed", (schema ?? tree).position, "\"jsonSchema\" needs a \"schema\" that is an object: put the schema itself under that key.");
-	const strict = entryOf(tree, "strict")?.value;
-	if (strict !== void 0 && !isNull(strict) && !(strict.kind === "scalar" && typeof strict.value === "boolean")) complain(reader, "json_schema_malformed", strict.position, "\"strict\" in \"jsonSchema\" must be true or false.");
-	return toMinifiedJson(tree);
-}
-function readSchemaText(reader, node) {
-	const read = readJson(node.text.trimStart(), () => node.position);
-	if (read.ok) return read.root;
-	const skipped = node.text.length - node.text.trimStart().length;
-	return complain(reader, "json_schema_syntax", node.positionAt(skipped + read.offset), `"jsonSchema": ${read.message}`);
-}
-// src/domain/prompt/variable-declarations.ts
-/** Names of types as files in the wild have them. A type that is not here is read as a text, with a notice. */
-const TYPE_NAMES = {
-	string: "string",
-	str: "string",
-	text: "string",
-	number: "number",
-	float: "number",
-	integer: "integer",
-	int: "integer",
-	boolean: "boolean",
-	bool: "boolean",
-	json: "json",
-	object: "json",
-	array: "json",
-	list: "json",
-	dict: "json"
-};
-const KNOWN_KEYS$1 = /* @__PURE__ */ new Set([
-	"name",
-	"type",
-	"description",
-	"required",
-	"default",
-	"enum",
-	"maxLength",
-	"max_length"
-]);
-/** Reads `variables`: a map from names to declarations, or a list of declarations (or bare names) with `name`. */
-function readVariables(reader, node) {
-	if (node === void 0) return [];
-	const declarations = namedNodes(reader, node).flatMap((named) => readDeclaration(reader, named) ?? []);
-	const seen = /* @__PURE__ */ new Map();
-	return declarations.filter(({ name, position }) => {
-		const first = seen.get(name);
-		seen.set(name, first ?? position);
-		if (first === void 0) return true;
-		complain(reader, "duplicate_variable", position, `"${name}" is declared on line ${first.line} already: remove one.`);
-		return false;
-	});
-}
-function namedNodes(reader, node) {
-	if (node.kind === "map") return node.entries.map(({ key, keyPosition, value }) => ({
-		name: key,
-		position: keyPosition,
-		node: value
-	}));
-	if (node.kind === "list") return node.items.flatMap((item) => namedItem(reader, item) ?? []);
-	complain(reader, "variables_malformed", node.position, "\"variables\" must be a map of names to declarations, or a list of declarations with \"name\".");
-	return [];
-}
-function namedItem(reader, item) {
-	if (item.kind === "scalar" && !isNull(item)) return {
-		name: item.text,
-		position: item.position,
-		node: item
-	};
-	const name = item.kind === "map" ? textField(reader, item, "name") : void 0;
-	if (name !== void 0) return {
-		name: name.text,
-		position: item.position,
-		node: item
-	};
-	return complain(reader, "variables_malformed", item.position, "Each declared variable needs a \"name\": add one.");
-}
-function readDeclaration(reader, named) {
-	const { name, position, node } = named;
-	if (!VARIABLE_NAME.test(name)) return complain(reader, "variable_name", position, `${JSON.stringify(name)} cannot name a variable: use letters, digits and _ . -, starting with a letter or _.`);
-	if (node.kind === "map") return readDetails(reader, named, node);
-	if (isNull(node) || node.kind === "scalar" && node.text === name) return {
-		name,
-		position,
-		type: "string"
-	};
-	const message = `The declaration of "${name}" must be a map: write for example "description: …" under it.`;
-	return complain(reader, "variables_malformed", node.position, message);
-}
-function readDetails(reader, named, map) {
-	for (const { key, keyPosition } of map.entries) {
-		if (KNOWN_KEYS$1.has(key)) continue;
-		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} means nothing in a variable's declaration and is ignored.`);
-	}
-	const description = textField(reader, map, "description")?.text;
-	const required = readRequired(reader, map);
-	const maxLength = readMaxLength(reader, map);
-	const allowed = readEnum(reader, map);
-	return withDefault(reader, {
-		name: named.name,
-		position: named.position,
-		type: readType(reader, map),
-		...description !== void 0 && { description },
-		...required !== void 0 && { required },
-		...maxLength !== void 0 && { maxLength },
-		...allowed !== void 0 && { enum: allowed }
-	}, map);
-}
-function readType(reader, map) {
-	const node = textField(reader, map, "type");
-	if (node === void 0) return "string";
-	const type = Object.hasOwn(TYPE_NAMES, node.text) ? TYPE_NAMES[node.text] : void 0;
-	if (type !== void 0) return type;
-	const message = `The type ${JSON.stringify(node.text)} is read as a text: use string, number, integer, boolean or json.`;
-	remark(reader, "unknown_type", node.position, message);
-	return "string";
-}
-function readRequired(reader, map) {
-	const node = present(map, "required");
-	if (node === void 0) return void 0;
-	if (node.kind === "scalar" && typeof node.value === "boolean") return node.value;
-	return complain(reader, "not_a_boolean", node.position, "\"required\" must be true or false.");
-}
-function readMaxLength(reader, map) {
-	const node = present(map, "maxLength") ?? present(map, "max_length");
-	if (node === void 0) return void 0;
-	const value = node.kind === "scalar" ? node.value : void 0;
-	if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
-	return complain(reader, "not_a_length", node.position, "\"maxLength\" must be a whole number from 1.");
-}
-function readEnum(reader, map) {
-	const node = present(map, "enum");
-	if (node === void 0) return void 0;
-	if (node.kind === "list" && node.items.length > 0) return node.items.map(toJson);
-	return complain(reader, "enum_malformed", node.position, "\"enum\" must be a list with at least one value.");
-}
-/** Adds the default and holds it, and the enum's values, to the declared type. */
-function withDefault(reader, declaration, map) {
-	const { name, type } = declaration;
-	const own = {
-		name,
-		type,
-		required: false
-	};
-	for (const value of declaration.enum ?? []) checkDeclared(reader, own, value, entryOf(map, "enum")?.value);
-	const node = type === "json" ? entryOf(map, "default")?.value : present(map, "default");
-	if (node === void 0) return declaration;
-	const value = toJson(node);
-	const { enum: allowed, maxLength } = declaration;
-	checkDeclared(reader, {
-		...own,
-		...allowed && { enum: allowed },
-		...maxLength && { max_length: maxLength }
-	}, value, node);
-	return {
-		...declaration,
-		default: value
-	};
-}
-function checkDeclared(reader, schema, value, node) {
-	for (const offence of checkValue(schema, value)) complain(reader, "declared_value", node?.position ?? {
-		line: 1,
-		column: 1
-	}, `This value does not fit its own variable: ${offence.message}`);
-}
-// src/domain/prompt/prompt-file.ts
-const MESSAGE_ROLES = [
-	"system",
-	"developer",
-	"user",
-	"assistant"
-];
-/** Reads a prompt file (contracts §1). What cannot be read is told with all its problems at once. */
-function parsePromptFile(data, path) {
-	const read = readYaml(data, path);
-	if (!read.ok) return read;
-	const reader = {
-		path,
-		problems: [...read.notices]
-	};
-	const file = read.root.kind === "map" ? readFile$1(reader, read.root) : notAMap(reader);
-	const problems = listProblems(reader.problems);
-	if (file === void 0 || hasErrors(problems)) return {
-		ok: false,
-		problems
-	};
-	return {
-		ok: true,
-		file,
-		notices: problems
-	};
-}
-function notAMap(reader) {
-	return complain(reader, "not_a_prompt", FILE_START, "A prompt file must be a map: start it with \"name: …\", \"model: …\" and \"messages:\".");
-}
-function readFile$1(reader, root) {
-	const id = readId(reader, root);
-	const messages = readMessages(reader, root);
-	const extra = readExtra(reader, root);
-	const modelParameters = readModelParameters(reader, root);
-	const tools = readTools(reader, present(root, "tools"));
-	const gates = entryOf(root, "gates")?.value;
-	const file = {
-		...readTexts(reader, root),
-		...readResponseShape(reader, root),
-		path: reader.path,
-		idPosition: entryOf(root, "id")?.keyPosition ?? FILE_START,
-		modelPosition: entryOf(root, "model")?.keyPosition ?? root.position,
-		messages,
-		variables: readVariables(reader, present(root, "variables")),
-		testData: readTestData(reader, root),
-		evaluators: readEvaluators(reader, listField(reader, root, "evaluators")),
-		extra,
-		...modelParameters !== void 0 && { modelParameters },
-		...tools !== void 0 && { tools },
-		...gates !== void 0 && { gates: {
-			value: toJson(gates),
-			position: gates.position
-		} }
-	};
-	return id === void 0 ? void 0 : {
-		...file,
-		...id
-	};
-}
-function readId(reader, root) {
-	const written = textField(reader, root, "id");
-	if (written === void 0) return {
-		id: promptIdFromPath(reader.path),
-		idDeclared: false
-	};
-	const result = parsePromptId(written.text);
-	if (result.ok) return {
-		id: result.id,
-		idDeclared: true
-	};
-	return complain(reader, `id_${result.reason}`, written.position, result.message);
-}
-function readTexts(reader, root) {
-	const name = textField(reader, root, "name")?.text.trim();
-	const description = textField(reader, root, "description")?.text;
-	const model = textField(reader, root, "model")?.text.trim();
-	return {
-		...name !== void 0 && name !== "" && { name },
-		...description !== void 0 && { description },
-		...model !== void 0 && model !== "" && { model }
-	};
-}
-function readMessages(reader, root) {
-	const list = listField(reader, root, "messages");
-	if (list === void 0 || list.items.length === 0) {
-		const at = list?.position ?? root.position;
-		const message = "The file has no messages: add a \"messages\" list with \"role\" and \"content\".";
-		if (list !== void 0 || present(root, "messages") === void 0) complain(reader, "no_messages", at, message);
-		return [];
-	}
-	return mapsOf(reader, list, "messages").flatMap((map) => readMessage(reader, map) ?? []);
-}
-function readMessage(reader, map) {
-	for (const { key, keyPosition } of map.entries) {
-		if (key === "role" || key === "content") continue;
-		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} means nothing in a message and is ignored.`);
-	}
-	const role = readRole(reader, map);
-	const content = textField(reader, map, "content");
-	if (content === void 0 && present(map, "content") === void 0) complain(reader, "no_content", map.position, "This message has no content: add \"content: …\" to it.");
-	if (role === void 0 || content === void 0) return void 0;
-	return {
-		role,
-		content: templateOf(reader, content),
-		position: map.position
-	};
-}
-function templateOf(reader, node) {
-	return {
-		text: node.text,
-		path: reader.path,
-		positionAt: node.positionAt
-	};
-}
-/** Roles are matched without case, as GitHub's runner did. */
-function readRole(reader, map) {
-	const node = textField(reader, map, "role");
-	const role = MESSAGE_ROLES.find((one) => one === node?.text.toLowerCase());
-	if (role !== void 0) return role;
-	if (node === void 0 && present(map, "role") !== void 0) return void 0;
-	const message = `The role of this message ${node === void 0 ? "is missing" : `${JSON.stringify(node.text)} is unknown`}: use ${MESSAGE_ROLES.join(", ")}.`;
-	return complain(reader, "message_role", node?.position ?? map.position, message);
-}
-function readTestData(reader, root) {
-	const list = listField(reader, root, "testData");
-	if (list === void 0) return [];
-	return mapsOf(reader, list, "testData").map((map) => ({
-		values: toJsonObject(map),
-		position: map.position
-	}));
-}
-const KNOWN_KEYS = [...[
-	"id",
-	"name",
-	"description",
-	"model",
-	"modelParameters",
-	"responseFormat",
-	"jsonSchema",
-	"messages"
-], ...[
-	"variables",
-	"tools",
-	"testData",
-	"evaluators",
-	"gates"
-]];
-function readExtra(reader, root) {
-	const unknown = root.entries.filter(({ key }) => !KNOWN_KEYS.includes(key));
-	for (const { key, keyPosition } of unknown) {
-		const meant = KNOWN_KEYS.find((known) => known.toLowerCase() === key.replace(/[-_ ]/g, "").toLowerCase());
-		const hint = meant === void 0 ? "" : `; if "${meant}" is meant, write it so`;
-		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} is not part of the format and changes nothing${hint}.`);
-	}
-	return Object.fromEntries(unknown.map(({ key, value }) => [key, toJson(value)]));
-}
-function promptReferences(file) {
-	return {
-		partials: [...new Set(file.messages.flatMap((message) => partialReferences(message.content.text)))],
-		...file.tools?.kind === "file" && { toolsPath: file.tools.path }
-	};
-}
-// src/domain/verdict.ts
-const VERDICTS$1 = [
-	"pass",
-	"fail",
-	"inconclusive"
-];
-// src/domain/ledger/version-evaluation.ts
-/**
-* The gate's evidence as a version keeps it (contracts §3): what was measured and how we know, without anything that a
-* model or a case said. Reason codes and case statuses are texts here, since versions outlive the lists they come from.
-*/
-const count$2 = z.int().nonnegative();
-const text$1 = z.string();
-/** One first-pass trial of a case. */
-const recordedTrialSchema = z.discriminatedUnion("result", [z.strictObject({
-	result: z.enum(["pass", "fail"]),
-	/** The mean of the evaluators that count; null where none gave a score. */
-	score: z.number().min(0).max(1).nullable(),
-	input_tokens: count$2.nullable(),
-	output_tokens: count$2.nullable(),
-	/** Null: unknown. */
-	cost_usd: z.number().nonnegative().nullable()
-}), z.strictObject({
-	result: z.literal("error"),
-	code: text$1
-})]);
-const metricsSchema$1 = z.strictObject({
-	cases: count$2,
-	passed: count$2,
-	errors: count$2,
-	pass_rate: z.number().min(0).max(1).nullable(),
-	latency_p50_ms: count$2.nullable(),
-	latency_p95_ms: count$2.nullable(),
-	input_tokens: count$2.nullable(),
-	output_tokens: count$2.nullable(),
-	cost_usd: z.number().nonnegative().nullable()
-});
-/** How the evidence came to this version. */
-const obtainedSchema = z.discriminatedUnion("how", [z.strictObject({
-	how: z.literal("made"),
-	run_url: text$1.nullable()
-}), z.strictObject({
-	how: z.literal("reused"),
-	run_id: z.int().positive(),
-	run_url: text$1,
-	event: text$1,
-	workflow: text$1,
-	artifact_digest: digestSchema
-})]);
-const versionEvaluationSchema = z.strictObject({
-	verdict: z.enum(VERDICTS$1),
-	/** Whether the gate held the change back: it failed, or was inconclusive where the rules let that block. */
-	blocks: z.boolean(),
-	reasons: z.array(z.strictObject({
-		code: text$1,
-		message: text$1
-	})).min(1),
-	suite_digest: digestSchema,
-	/** Of the rules that the change was held to. */
-	rules_digest: digestSchema,
-	model: text$1,
-	/** The models that judged, sorted. */
-	judges: z.array(text$1),
-	/** First-pass trials per case and arm. */
-	trials: count$2,
-	/** What it was compared with; null for a prompt that was new. */
-	base: z.strictObject({
-		kind: text$1,
-		label: text$1,
-		digest: digestSchema,
-		metrics: metricsSchema$1
-	}).nullable(),
-	head: z.strictObject({
-		digest: digestSchema,
-		metrics: metricsSchema$1
-	}),
-	/** The head's first pass: in the suite's order, empty where nothing was run. */
-	cases: z.array(z.strictObject({
-		id: text$1,
-		status: text$1,
-		trials: z.array(recordedTrialSchema).max(2e3)
-	})),
-	/** Cases at the suite's end that were left out here for their size. */
-	cases_left_out: count$2,
-	/** When the evaluation began. */
-	recorded_at: timeSchema,
-	obtained: obtainedSchema,
-	/** `sha256:` of the JSON report's bytes. */
-	report_digest: digestSchema
-});
-// src/domain/ledger/version.ts
-/**
-* JSON is taken as it is: zod's own `json` and `record` make a copy that lacks a member called `__proto__`, which the
-* digest covers. What is read comes out of `JSON.parse`, so nothing but JSON is in it.
-*/
-const jsonSchema = z.custom((value) => value !== void 0, "a JSON value");
-const jsonObjectSchema = z.custom(isJsonObject, "a JSON object");
-const textsSchema = z.custom((value) => isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"), "an object of texts");
-const variableSchema = z.strictObject({
-	name: z.string(),
-	type: z.enum(VARIABLE_TYPES),
-	required: z.boolean(),
-	inferred: z.literal(true).exactOptional(),
-	default: jsonSchema.exactOptional(),
-	enum: z.array(jsonSchema).exactOptional(),
-	max_length: z.int().exactOptional()
-});
-const sourceSchema = z.strictObject({
-	path: z.string(),
-	commit: z.string().nullable(),
-	partials: z.array(z.strictObject({
-		path: z.string(),
-		digest: digestSchema
-	}))
-});
-/** A version as it is stored (contracts §3). Members that the prompt does not have are left out, as in its digest. */
-const versionSchema = z.strictObject({
-	schema: z.literal(1),
-	prompt_id: z.string(),
-	slug: z.string(),
-	version: versionIdSchema,
-	digest: digestSchema,
-	model: z.string(),
-	model_parameters: jsonObjectSchema.exactOptional(),
-	response_format: z.enum(RESPONSE_FORMATS).exactOptional(),
-	json_schema: z.string().exactOptional(),
-	messages: z.array(z.strictObject({
-		role: z.enum(MESSAGE_ROLES),
-		content: z.string()
-	})),
-	variables: z.array(variableSchema),
-	/** What the declarations say of variables for people; no part of the digest. */
-	variable_descriptions: textsSchema.exactOptional(),
-	tools: z.array(z.string()).exactOptional(),
-	source: sourceSchema,
-	/** The gate's evidence, or null where nothing was evaluated. */
-	evaluation: versionEvaluationSchema.nullable(),
-	rollback_to: versionIdSchema.nullable(),
-	pull_request: z.int().nullable(),
-	published_at: timeSchema,
-	published_by: z.string()
-});
-/** The version document of a draft. */
-function makeVersion(draft, placement) {
-	const { path, commit, partials } = draft.source;
-	const hasDescriptions = Object.keys(draft.variableDescriptions).length > 0;
-	return versionSchema.parse({
-		schema: 1,
-		prompt_id: draft.promptId,
-		slug: placement.slug,
-		version: placement.version,
-		digest: draft.digest,
-		...draft.effective,
-		...hasDescriptions ? { variable_descriptions: draft.variableDescriptions } : {},
-		source: {
-			path,
-			commit,
-			partials: partials.map((use) => ({
-				path: use.path,
-				digest: use.digest
-			}))
-		},
-		evaluation: draft.evaluation,
-		rollback_to: placement.rollbackTo,
-		pull_request: draft.pullRequest,
-		published_at: placement.publishedAt,
-		published_by: placement.publishedBy
-	});
-}
-/** The effective prompt that a version froze: exactly the members that its digest covers. */
-function effectiveOf(version) {
-	return {
-		model: version.model,
-		...version.model_parameters === void 0 ? {} : { model_parameters: version.model_parameters },
-		...version.response_format === void 0 ? {} : { response_format: version.response_format },
-		...version.json_schema === void 0 ? {} : { json_schema: version.json_schema },
-		messages: version.messages,
-		variables: version.variables,
-		...version.tools === void 0 ? {} : { tools: version.tools }
-	};
-}
-/** Whether a version's digest is the digest of its content. */
-function digestHolds(version) {
-	return effectivePromptDigest(effectiveOf(version)) === version.digest;
-}
-// src/releases/readme.ts
-/**
-* The release branch's README, for people: totals, and the prompts changed last with what is live where. It is made from
-* the README before it and the prompts that a commit changes, so that writing it costs the same on a branch with ten
-* prompts and with ten thousand.
-*/
-const ROWS = 200;
-const totalsSchema = z.strictObject({
-	prompts: z.int().min(0),
-	archived: z.int().min(0),
-	versions: z.int().min(0),
-	events: z.int().min(0)
-});
-const NOTHING$1 = {
-	prompts: 0,
-	archived: 0,
-	versions: 0,
-	events: 0
-};
-const TOTALS_LINE = /^<!-- pointsman:totals (\{[^>]*\}) -->$/m;
-/** A row exactly as `rowOf` writes it: one that was edited by hand is not carried on. */
-const PLACE = String.raw`[a-z][a-z0-9_-]{0,62} \x60[0-9.-]{1,30}\x60(?: \((?:held|frozen|held, frozen)\))?`;
-const ROW = new RegExp(String.raw`^\| \[\x60([a-z0-9-]{1,63})\x60\]\(prompts/\1/state\.json\) \| \x60[0-9.-]{1,30}\x60` + String.raw` \| (?:archived|nowhere yet|${PLACE}(?: · ${PLACE})*) \| [0-9TZ:-]{20} \|$`);
-/** The README after some prompts changed. Of one that was edited by hand, only what is still recognised is kept. */
-function updateReadme(previous, changes) {
-	const totals = changes.reduce(addChange, readTotals(previous));
-	const changed = new Set(changes.map((change) => change.after.prompt_id));
-	const kept = rowsOf(previous).filter((row) => !changed.has(row.promptId));
-	return render$1(totals, [...changes.map((change) => rowOf(change.after)).reverse(), ...kept.map((row) => row.text)].slice(0, ROWS));
-}
-/** Whether a README is one that pointsman wrote, however the rest of it was edited since. */
-function isBranchReadme(readme) {
-	return readme !== void 0 && /^<!-- pointsman:totals \{/m.test(readme);
-}
-/** The prompts that a README lists, last changed first: enough to guess what somebody mistyped. */
-function promptsInReadme(readme) {
-	return rowsOf(readme).map((row) => row.promptId);
-}
-function readTotals(readme) {
-	const json = readme === void 0 ? void 0 : TOTALS_LINE.exec(readme)?.[1];
-	if (json === void 0) return NOTHING$1;
-	try {
-		return totalsSchema.catch(NOTHING$1).parse(JSON.parse(json));
-	} catch {
-		return NOTHING$1;
-	}
-}
-function addChange(totals, { before, after }) {
-	const archived = (state) => state?.lifecycle === "archived" ? 1 : 0;
-	return {
-		prompts: totals.prompts + (before === void 0 ? 1 : 0),
-		archived: Math.max(0, totals.archived + archived(after) - archived(before)),
-		versions: totals.versions + after.versions - (before?.versions ?? 0),
-		events: totals.events + after.sequence - (before?.sequence ?? 0)
-	};
-}
-function rowsOf(readme) {
-	return (readme ?? "").split("\n").flatMap((text) => {
-		const promptId = ROW.exec(text)?.[1];
-		return promptId === void 0 ? [] : [{
-			promptId,
-			text
-		}];
-	});
-}
-function rowOf(state) {
-	const live = Object.entries(state.environments).filter(([, environment]) => environment.pointer !== null).map(([name, { pointer, held, frozen }]) => {
-		const notes = [held && "held", frozen && "frozen"].filter((note) => note);
-		return `${name} \`${pointer?.version}\`${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
-	});
-	const lifecycle = state.lifecycle === "archived" ? "archived" : live.join(" · ") || "nowhere yet";
-	return `| ${`[\`${state.prompt_id}\`](${statePath(state.prompt_id)})`} | \`${state.latest.version}\` | ${lifecycle} | ${state.updated_at} |`;
-}
-function render$1(totals, rows) {
-	const shown = rows.length < totals.prompts ? `The ${rows.length} prompts changed last:` : "The last changed first:";
-	return `<!-- pointsman:totals ${JSON.stringify(totals)} -->
-# Prompt releases
-
-This branch is written by pointsman: every commit adds events and never
-rewrites one. Change nothing here by hand; \`pointsman verify\` would find it.
-
-**${totals.prompts}** prompts (${totals.archived} archived) · **${totals.versions}** versions · **${totals.events}** events
-
-${shown}
-
-| prompt | latest version | live | changed |
-| --- | --- | --- | --- |
-${rows.join("\n")}
-`;
-}
-// src/releases/documents.ts
-/** A document on the release branch is not what pointsman writes: somebody edited it, or a newer pointsman wrote it. */
-var DocumentError = class extends Error {
-	name = "DocumentError";
-	path;
-	constructor(path, detail, advice = "Run “pointsman verify” to see what was changed.") {
-		super(`${path} on the release branch cannot be read: ${detail}. ${advice}`);
-		this.path = path;
-	}
-};
-function readState(snapshot, promptId) {
-	return readDocument(snapshot, statePath(promptId), promptStateSchema);
-}
-function readVersion(snapshot, promptId, version) {
-	const path = versionPath(promptId, version);
-	const read = readDocument(snapshot, path, versionSchema);
-	if (read === void 0 || digestHolds(read)) return read;
-	throw new DocumentError(path, "its content does not have the digest that it claims");
-}
-function readEvent(snapshot, promptId, sequence) {
-	return readDocument(snapshot, eventPath(promptId, sequence), eventSchema);
-}
-/** Parses one document of a snapshot; undefined where it is absent. */
-function readDocument(snapshot, path, schema) {
-	const text = snapshot.files.get(path);
-	if (text === void 0) return void 0;
-	const document = parseJson$1(path, text);
-	const parsed = schema.safeParse(document);
-	if (parsed.success) return parsed.data;
-	if (newerSchema.safeParse(document).success) throw new DocumentError(path, "a newer pointsman wrote it", "Update this one.");
-	const [issue] = parsed.error.issues;
-	throw new DocumentError(path, `${issue?.path.join(".") || "the document"}: ${issue?.message}`);
-}
-const newerSchema = z.looseObject({ schema: z.int().min(2) });
-function parseJson$1(path, text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		throw new DocumentError(path, "it is no JSON");
-	}
-}
-/**
-* The commit that stores some prompts' new events, versions and states, and the README that follows. Throws where an
-* event could not be read again, e.g. for a reason of megabytes: entries bound what they take in.
-*/
-function commitOf(snapshot, writes, message) {
-	const created = /* @__PURE__ */ new Map();
-	const replaced = /* @__PURE__ */ new Map();
-	for (const { before, appended, version } of writes) {
-		const { state } = appended;
-		for (const event of appended.events) {
-			const readable = eventSchema.parse(event);
-			created.set(eventPath(state.prompt_id, event.sequence), printDocument(readable));
-		}
-		if (version !== void 0) created.set(versionPath(state.prompt_id, version.version), printDocument(version));
-		if (before === void 0) created.set(slugPath(state.slug), printDocument({ id: state.prompt_id }));
-		replaced.set(statePath(state.prompt_id), printDocument(state));
-	}
-	const changes = writes.map(({ before, appended }) => ({
-		before,
-		after: appended.state
-	}));
-	replaced.set(README_PATH, updateReadme(snapshot.files.get(README_PATH), changes));
-	const required = writes.flatMap(({ appended }) => appended.events.flatMap(madeLive)).filter((path) => !created.has(path));
-	return {
-		expectedHead: snapshot.head,
-		message,
-		created,
-		replaced,
-		required
-	};
-}
-/** The file of the version that an event makes live. */
-function madeLive({ environment, prompt_id, version, type }) {
-	return (type === "prompt.rolled_back" || type === "prompt.promoted") && environment !== null && version !== null ? [versionPath(prompt_id, version)] : [];
-}
-// src/releases/find-prompt.ts
-/** What a slug's file holds. */
-const slugSchema = z.strictObject({ id: z.string() });
-/**
-* Finds a prompt by id or slug. An id needs one trip; a slug needs a second one, since only its file says whose it is.
-*
-* @param name as typed; what cannot be an id or slug is not looked up, and so never becomes part of a path
-* @param versions version ids to read along, as typed
-*/
-async function findPrompt(branch, name, versions = []) {
-	if (!isPromptName(name)) return {
-		snapshot: await branch.read([README_PATH]),
-		promptId: void 0
-	};
-	const snapshot = await branch.read([...pathsOf(name, versions), slugPath(name)]);
-	if (snapshot.files.has(statePath(name))) return {
-		snapshot,
-		promptId: name
-	};
-	const promptId = slugOwner(snapshot, name);
-	if (promptId === void 0) return {
-		snapshot,
-		promptId: void 0
-	};
-	return {
-		snapshot: await branch.read(pathsOf(promptId, versions)),
-		promptId
-	};
-}
-/** The id of the prompt that a slug belongs to, where the snapshot holds the slug's file. */
-function slugOwner(snapshot, slug) {
-	return readDocument(snapshot, slugPath(slug), slugSchema)?.id;
-}
-function pathsOf(promptId, versions) {
-	const known = versions.filter(isVersionId);
-	return [
-		statePath(promptId),
-		README_PATH,
-		...known.map((version) => versionPath(promptId, version))
-	];
-}
-// src/releases/history.ts
-/** A prompt's last events by id or slug; undefined where there is no such prompt. */
-async function historyOf(branch, name, limit) {
-	const { promptId, snapshot } = await findPrompt(branch, name);
-	const state = promptId === void 0 ? void 0 : readState(snapshot, promptId);
-	if (state === void 0 || snapshot.head === null) return void 0;
-	return {
-		head: snapshot.head,
-		state,
-		events: await eventsBefore(branch, state, {
-			head: snapshot.head,
-			limit
-		})
-	};
-}
-async function eventsBefore(branch, state, { head, limit }) {
-	const oldest = Math.max(1, state.sequence - limit + 1);
-	const sequences = Array.from({ length: state.sequence - oldest + 1 }, (_, index) => state.sequence - index);
-	const snapshot = await branch.read(sequences.map((sequence) => eventPath(state.prompt_id, sequence)), head);
-	return sequences.flatMap((sequence) => readEvent(snapshot, state.prompt_id, sequence) ?? []);
-}
-/** Stored versions of one prompt, by id; absent ones are absent. */
-async function versionsOf(branch, promptId, ids) {
-	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
-	const found = ids.flatMap((id) => {
-		const version = readVersion(snapshot, promptId, id);
-		return version === void 0 ? [] : [[id, version]];
-	});
-	return new Map(found);
-}
-/** The versions that are live in any of the environments, by id; damaged ones are absent. */
-async function liveVersions(branch, state, environments) {
-	const live = environments.flatMap((name) => environmentOf(state, name).pointer?.version ?? []);
-	const { versions } = await inspectVersions(branch, state.prompt_id, [...new Set(live)]);
-	return versions;
-}
-/** Stored versions of one prompt, those apart that somebody edited by hand; absent ones are absent. */
-async function inspectVersions(branch, promptId, ids) {
-	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
-	const versions = /* @__PURE__ */ new Map();
-	const damaged = /* @__PURE__ */ new Set();
-	for (const id of ids) try {
-		const version = readVersion(snapshot, promptId, id);
-		if (version !== void 0) versions.set(id, version);
-	} catch (error) {
-		if (!(error instanceof DocumentError)) throw error;
-		damaged.add(id);
-	}
-	return {
-		versions,
-		damaged
-	};
-}
-/** The states of all prompts on the branch, sorted by id. */
-async function allStates(branch) {
-	const { head } = await branch.read([]);
-	if (head === null) return [];
-	const ids = (await branch.list("prompts", head)).flatMap((path) => {
-		const parsed = parseBranchPath(path);
-		return parsed?.kind === "state" ? [parsed.promptId] : [];
-	});
-	const snapshot = await branch.read(ids.map(statePath), head);
-	return ids.flatMap((id) => readState(snapshot, id) ?? []);
-}
 // src/domain/ledger/ledger-error.ts
 /** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */
 var LedgerError = class extends Error {
@@ -4886,7 +5569,7 @@ function fault(code, event, message) {
 function goLive(environment, event, version) {
 	const entry = refOf(version);
 	const trail = [...environment.trail, entry];
-	return tidy$1({
+	return tidy({
 		...unflagged(environment, entry),
 		...withPointer(event, entry),
 		trail
@@ -4901,13 +5584,13 @@ function moveBack(environment, event, { direction, target }) {
 }
 function moveTrail(environment, direction, target) {
 	const cleared = unflagged(environment, target);
-	if (direction === "forward") return tidy$1({
+	if (direction === "forward") return tidy({
 		...cleared,
 		trail: [...environment.trail, target]
 	});
 	const { kept, popped } = popDownTo(environment.trail, target);
 	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
-	return tidy$1({
+	return tidy({
 		...cleared,
 		trail: kept,
 		rolled_back: unique([...cleared.rolled_back, ...flags]),
@@ -4924,7 +5607,7 @@ function unflagged(environment, { digest }) {
 	};
 }
 /** A version is retired where it was live once and is neither on the trail nor flagged. */
-function tidy$1(environment) {
+function tidy(environment) {
 	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
 	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
 	return {
@@ -5829,589 +6512,6 @@ async function repeated(branch, state, sequence, circumstances) {
 		environment: event.environment ?? circumstances.environment
 	};
 }
-// src/reports/visible.ts
-/**
-* Characters that hide, reorder or forge text are shown by their code point, `\u{202E}`: a reader sees what is there.
-* Bidirectional controls: https://trojansource.codes; the rest are Unicode's controls, format characters and default
-* ignorables. The two variation selectors that emoji use stay, since they only choose between two looks of one sign.
-*/
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-const KEPT = /[\uFE0E\uFE0F]/u;
-/** One line: line breaks are shown as `⏎` and tabs as `⇥`. */
-function visibleLine(text) {
-	return visibleBlock(text).replaceAll("\n", "⏎").replaceAll("	", "⇥");
-}
-/** Several lines: line feeds and tabs stay. */
-function visibleBlock(text) {
-	return text.replace(HIDDEN, (character) => character === "\n" || character === "	" || KEPT.test(character) ? character : codePointOf(character));
-}
-function codePointOf(character) {
-	return `\\u{${character.codePointAt(0)?.toString(16).toUpperCase() ?? ""}}`;
-}
-/** Cuts a text to at most `limit` UTF-16 code units and never through a character. */
-function clip(text, limit) {
-	if (text.length <= limit) return {
-		text,
-		left: 0
-	};
-	const last = text.charCodeAt(limit - 1);
-	const end = last >= 55296 && last <= 56319 ? limit - 1 : limit;
-	return {
-		text: text.slice(0, end),
-		left: text.length - end
-	};
-}
-// src/reports/markdown.ts
-/** No Markdown at all. */
-const NOTHING = { block: "" };
-/** Markdown of our own with data in it: only what `code` and its like made, and numbers, can be put in. */
-function md(strings, ...values) {
-	return { inline: strings.flatMap((text, index) => {
-		const value = values[index];
-		return value === void 0 ? [text] : [text, typeof value === "number" ? String(value) : value.inline];
-	}).reduce(append$1, "") };
-}
-function joinInline(parts, separator) {
-	return { inline: parts.flatMap((part, index) => index === 0 ? [part.inline] : [separator.inline, part.inline]).reduce(append$1, "") };
-}
-/** Two code spans that touch would become one: their fences would run together. */
-function append$1(before, next) {
-	return before.endsWith("`") && next.startsWith("`") ? `${before} ${next}` : before + next;
-}
-/**
-* Longer runs of backticks are told by their number: GitHub's parser gives up on code spans fenced by more than 80 and
-* counts fences of blocks only up to 255 (cmark, MAXBACKTICKS and fence_length).
-*/
-const RUN_TOO_LONG = /`{33,}/g;
-function shortenRuns(text) {
-	return text.replace(RUN_TOO_LONG, (run) => `‹${run.length} backticks›`);
-}
-function longestRun(text) {
-	return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
-}
-function spanText(text) {
-	const { left, text: shown } = clip(text, 600);
-	return `${visibleLine(shown)}${left > 0 ? "…" : ""}`;
-}
-/** Data within a line, as a code span. An empty text is said to be empty. */
-function code(text) {
-	if (text === "") return { inline: "_(empty)_" };
-	const shown = shortenRuns(spanText(text));
-	const fence = "`".repeat(longestRun(shown) + 1);
-	const pad = /^`|`$|^ .*[^ ].* $/u.test(shown) ? " " : "";
-	return { inline: fence + pad + shown + pad + fence };
-}
-/** Data of several lines, as a fenced block. `language` is ours, never data. */
-function block(text, language = "") {
-	const shown = shortenRuns(visibleBlock(text));
-	const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
-	return { block: `${fence}${language}\n${shown}\n${fence}` };
-}
-/** A diagram. The source is made of our own words and `mermaidLabel`s. */
-function mermaid(source) {
-	return { block: `\`\`\`mermaid\n${source}\n\`\`\`` };
-}
-function paragraph(text) {
-	return { block: text.inline };
-}
-function heading(level, text) {
-	return { block: `${"#".repeat(level)} ${text.inline}` };
-}
-function list(items) {
-	return { block: items.map((item) => `- ${item.inline}`).join("\n") };
-}
-/** Blocks one below the other; empty ones leave no gap. */
-function stack(blocks) {
-	return { block: blocks.map((one) => one.block).filter((text) => text !== "").join("\n\n") };
-}
-function quote$1(body) {
-	return { block: body.block.replace(/^/gm, "> ") };
-}
-/** A row of a table. A pipe ends a cell even within code, so every one is escaped (GFM, tables). */
-function tableRow(cells) {
-	return { block: `| ${cells.map((cell) => cell.inline.replaceAll("|", "\\|")).join(" | ")} |` };
-}
-function tableHead(head) {
-	return { block: `${tableRow(head).block}\n|${" --- |".repeat(head.length)}` };
-}
-function table(head, rows) {
-	return { block: [tableHead(head), ...rows.map(tableRow)].map((row) => row.block).join("\n") };
-}
-/** HTML of our own with data in it, for the summary of a fold. */
-function html(strings, ...values) {
-	return { html: strings.reduce((text, next, index) => {
-		const value = values[index - 1];
-		return text + (typeof value === "object" ? value.html : String(value ?? "")) + next;
-	}) };
-}
-/** Data as HTML. GitHub looks for no mentions, references or emoji within `<code>`. */
-function htmlCode(text) {
-	return { html: `<code>${spanText(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)}</code>` };
-}
-/** What opens and what closes a fold; blocks stand between, with blank lines around them. */
-function foldEnds(summary) {
-	return {
-		open: { block: `<details><summary>${summary.html}</summary>` },
-		close: { block: "</details>" }
-	};
-}
-/**
-* Without it a label that holds `]:` would make a link at the start of a line a definition, which is shown nowhere: those
-* are looked for before code spans are (CommonMark, link reference definitions).
-*/
-const NO_DEFINITION = "&#8203;";
-/** A link to an https address without credentials; any other address leaves the label alone. */
-function link(label, url) {
-	const href = url === null ? void 0 : vettedUrl(url);
-	if (href === void 0) return label;
-	return { inline: `${label.inline.includes("]:") ? NO_DEFINITION : ""}[${label.inline}](<${href}>)` };
-}
-/** Browsers and GitHub refuse longer ones or show them badly. */
-const LONGEST_ADDRESS = 2e3;
-function vettedUrl(text) {
-	const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text);
-	if (url?.protocol !== "https:" || url.username !== "" || url.password !== "") return void 0;
-	return url.href.replace(/[<>\\|`[\]()!*_~@'"]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-/**
-* Data within a quoted Mermaid label: what could end the label, start an entity, HTML or Markdown becomes `·`. Nothing
-* is lost that a diagram needs; the table beside it shows the whole.
-*/
-function mermaidLabel(text, limit = 60) {
-	const safe = text.replace(/[^\p{L}\p{N} .+/-]|\p{Default_Ignorable_Code_Point}/gu, "·").trim();
-	const letters = [...safe];
-	return letters.length > limit ? `${letters.slice(0, limit - 1).join("")}…` : safe;
-}
-// src/reports/budget.ts
-/** GitHub takes 65,536 characters in a comment; some are left for the marker on top. */
-const COMMENT_LIMIT = 64500;
-const GAP = "\n\n";
-/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
-function fitSections(parts, budget) {
-	const cuts = parts.flatMap(cutsOf);
-	const folds = new Set(cuts.map(({ fold }) => fold));
-	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0) + [...folds].reduce((sum, fold) => sum + (fold?.size ?? 0), 0);
-	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
-	return [...rendered(cuts.filter((cut) => cut.kept > 0)), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
-}
-function cutsOf(part) {
-	const sections = part.kind === "folded" ? part.sections : [part];
-	const fold = part.kind === "folded" ? foldOf(part.summary) : null;
-	const cuts = sections.map((section) => cutOf(section, fold)).filter((cut) => cut.units.length > 0);
-	if (fold !== null) fold.filled = cuts.length;
-	return cuts;
-}
-function foldOf(summary) {
-	const { open, close } = foldEnds(summary);
-	const size = bytesOf$1(open.block) + bytesOf$1(close.block) + 4;
-	return {
-		open: open.block,
-		close: close.block,
-		size,
-		filled: 0
-	};
-}
-/** Cuts of one fold stand side by side, so it opens before the first of them and closes after the last. */
-function rendered(cuts) {
-	return cuts.flatMap((cut, index) => {
-		const { fold } = cut;
-		if (fold === null) return [render(cut)];
-		const isFirst = cuts[index - 1]?.fold !== fold;
-		const isLast = cuts[index + 1]?.fold !== fold;
-		return [
-			...isFirst ? [fold.open] : [],
-			render(cut),
-			...isLast ? [fold.close] : []
-		];
-	});
-}
-/**
-* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
-* all else has, and the first section never.
-*/
-function drop(cuts, bytes) {
-	const order = cuts.slice(1).map((cut, index) => ({
-		cut,
-		index
-	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
-	let left = bytes;
-	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
-		cut.kept -= 1;
-		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? emptied(cut) : 0);
-	}
-	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
-}
-/** Bytes that go with the last unit of a cut: what stood around it, and around its fold when that is empty. */
-function emptied({ fold, frame }) {
-	if (fold === null) return frame;
-	fold.filled -= 1;
-	return frame + (fold.filled === 0 ? fold.size : 0);
-}
-function cutOf(section, fold) {
-	const { open, units, separator, close } = partsOf$2(section);
-	const frame = bytesOf$1(open) + bytesOf$1(close) + 2;
-	return {
-		section,
-		open,
-		units,
-		separator,
-		close,
-		sizes: units.map((unit) => bytesOf$1(unit) + separator.length),
-		frame,
-		fold,
-		kept: units.length
-	};
-}
-function partsOf$2(section) {
-	switch (section.kind) {
-		case "block": return {
-			open: "",
-			units: section.body.block === "" ? [] : [section.body.block],
-			separator: "",
-			close: ""
-		};
-		case "table": return {
-			open: `${before(section.title)}${tableHead(section.head).block}\n`,
-			units: section.rows.map((row) => tableRow(row).block),
-			separator: "\n",
-			close: ""
-		};
-		case "fold": {
-			const { open, close } = foldEnds(section.summary);
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(open),
-				units,
-				separator: GAP,
-				close: `${GAP}${close.block}`
-			};
-		}
-		case "items": {
-			const units = section.items.map((item) => item.block);
-			return {
-				open: before(section.title),
-				units,
-				separator: GAP,
-				close: ""
-			};
-		}
-	}
-}
-function before({ block }) {
-	return block === "" ? "" : block + GAP;
-}
-function render({ open, units, kept, separator, close }) {
-	return open + units.slice(0, kept).join(separator) + close;
-}
-/** What is left out, by name: of sections with one name the numbers are added up. */
-function noteOf(cuts, { fullReport }) {
-	const totals = /* @__PURE__ */ new Map();
-	for (const { kept, section, units } of cuts) {
-		const total = totals.get(section.name) ?? {
-			left: 0,
-			all: 0
-		};
-		totals.set(section.name, {
-			left: total.left + units.length - kept,
-			all: total.all + units.length
-		});
-	}
-	const missing = [...totals].flatMap(([name, { all, left }]) => {
-		if (left === 0) return [];
-		const what = { inline: name === "" ? "other parts" : name };
-		if (all === 1) return [what];
-		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
-	});
-	if (missing.length === 0) return "";
-	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
-	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
-}
-/** The size of the note if everything were left out, and some digits more. */
-function longestNote(cuts, budget) {
-	const names = new Set(cuts.map((cut) => cut.section.name));
-	return bytesOf$1(noteOf(cuts.map((cut) => ({
-		...cut,
-		kept: 0
-	})), budget)) + names.size * DIGITS;
-}
-const DIGITS = 12;
-/** Length in UTF-8. */
-function bytesOf$1(text) {
-	return new TextEncoder().encode(text).byteLength;
-}
-// src/reports/command-line.ts
-/** No name or version is longer; what is typed may be. */
-const LONGEST_WORD = 200;
-/** The command as it is typed on the first line of a comment (contracts §4). */
-function commentLine(command) {
-	const { verb, prompt, environment = null, version = null, from = null } = command;
-	const isRollback = verb === "rollback";
-	return visibleLine([
-		`/${verb}`,
-		prompt,
-		isRollback && version !== null ? "to" : null,
-		version,
-		from === null || !isRollback ? null : `from ${from}`,
-		environment === null ? null : `${verb === "promote" ? "to" : "in"} ${environment}`,
-		from === null || isRollback ? null : `from ${from}`
-	].filter((word) => word !== null).map((word) => clip(word, LONGEST_WORD).text).join(" "));
-}
-/**
-* The command that takes an event back, or null where nothing can: a first publication has nothing below it. It names
-* what must be live (`from`), so it stays good however old it gets and never undoes what somebody did since.
-*/
-function undoOf(event) {
-	const { prompt_id: prompt, environment, version, previous_version: previous } = event;
-	switch (event.type) {
-		case "prompt.published":
-		case "prompt.promoted":
-		case "prompt.rolled_back":
-			if (environment === null || previous === null || version === null || previous === version) return null;
-			return {
-				verb: "rollback",
-				prompt,
-				version: previous,
-				from: version,
-				environment
-			};
-		case "prompt.archived": return {
-			verb: "restore",
-			prompt
-		};
-		case "prompt.restored": return {
-			verb: "archive",
-			prompt
-		};
-		case "prompt.frozen": return {
-			verb: "unfreeze",
-			prompt,
-			environment
-		};
-		case "prompt.unfrozen": return {
-			verb: "freeze",
-			prompt,
-			environment
-		};
-	}
-}
-/** Whether a rollback event went to an older version; the other way is the undo of a rollback. */
-function wentBack({ version, previous_version: previous }) {
-	return version === null || previous === null || compareVersionIds(version, previous) < 0;
-}
-// src/reports/word-diff.ts
-/** Word by word is bounded by the number of words that differ: at 1,000 the worst case takes some 60 ms, at 300 six. */
-const MOST_WORD_EDITS = 1e3;
-const MOST_LINE_EDITS = 1500;
-/** Texts longer than this (UTF-16 code units, both together) are compared line by line. */
-const LONGEST_FOR_WORDS = 4e5;
-/** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
-function diffPrompts(base, head) {
-	const text = (part, print) => partOf(part, base === null ? "" : print(base), head === null ? "" : print(head));
-	return [
-		...diffMessages(base?.messages ?? [], head?.messages ?? []),
-		...text("model", (prompt) => prompt.model),
-		...text("model parameters", (prompt) => printJson(prompt.model_parameters)),
-		...text("response format", (prompt) => prompt.response_format ?? ""),
-		...diffJsonTexts("JSON schema", listOf$2(base?.json_schema), listOf$2(head?.json_schema)),
-		...diffVariables(base?.variables ?? [], head?.variables ?? []),
-		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
-	];
-}
-/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
-function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS) {
-	if (base === head) return base === "" ? [] : [{
-		kind: "same",
-		text: base
-	}];
-	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
-	if (changes === void 0) return tidy([removed(base), added(head)]);
-	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
-		kind: "same",
-		text: value
-	}));
-}
-function added(text) {
-	return {
-		kind: "added",
-		text
-	};
-}
-function removed(text) {
-	return {
-		kind: "removed",
-		text
-	};
-}
-/**
-* Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
-* two texts that stay the same what was removed comes first.
-*/
-function tidy(segments) {
-	const tidied = [];
-	let old = "";
-	let fresh = "";
-	const flush = () => {
-		if (old !== "") tidied.push(removed(old));
-		if (fresh !== "") tidied.push(added(fresh));
-		old = "";
-		fresh = "";
-	};
-	segments.forEach(({ kind, text }, index) => {
-		const isGap = kind === "same" && /^[^\S\n]+$/.test(text) && isReplaced(segments, index);
-		if (kind !== "added" && (kind === "removed" || isGap)) old += text;
-		if (kind === "added" || isGap) fresh += text;
-		if (kind === "same" && !isGap) {
-			flush();
-			tidied.push({
-				kind,
-				text
-			});
-		}
-	});
-	flush();
-	return tidied;
-}
-/** Whether words on both sides of a gap were exchanged for others. */
-function isReplaced(segments, gap) {
-	const around = (step) => {
-		const kinds = [segments[gap + step]?.kind, segments[gap + 2 * step]?.kind];
-		return kinds.includes("added") && kinds.includes("removed");
-	};
-	return around(-1) && around(1);
-}
-function partOf(part, base, head) {
-	return base === head ? [] : [{
-		part,
-		segments: diffTexts(base, head)
-	}];
-}
-/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
-function diffMessages(base, head) {
-	const comparator = (a, b) => a.role === b.role && a.content === b.content;
-	const changes = diffArrays([...base], [...head], { comparator });
-	const parts = [];
-	let old = [];
-	let at = 0;
-	for (const change of changes) {
-		if (change.removed) {
-			old = change.value;
-			continue;
-		}
-		const fresh = change.added ? change.value : [];
-		parts.push(...pairMessages(old, fresh, at));
-		at += change.value.length;
-		old = [];
-	}
-	return [...parts, ...pairMessages(old, [], at)];
-}
-function pairMessages(old, fresh, at) {
-	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
-		const [before, after] = [old[index], fresh[index]];
-		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
-		const number = at + index + 1;
-		return {
-			part: messageLabel(number, before?.role, after?.role),
-			segments,
-			...after !== void 0 && { message: number }
-		};
-	});
-}
-function messageLabel(number, before, after) {
-	if (after === void 0) return `removed message (${before})`;
-	if (before === void 0) return `message ${number} (${after}, new)`;
-	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
-}
-function diffVariables(base, head) {
-	const print = (schemas, name) => {
-		const schema = schemas.find((one) => one.name === name);
-		return schema === void 0 ? "" : printVariable(schema);
-	};
-	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
-}
-function printVariable({ type, required, ...schema }) {
-	return [
-		type,
-		required ? "required" : "optional",
-		...schema.inferred ? ["inferred"] : [],
-		...schema.default === void 0 ? [] : [`default ${JSON.stringify(schema.default)}`],
-		...schema.enum === void 0 ? [] : [`one of ${JSON.stringify(schema.enum)}`],
-		...schema.max_length === void 0 ? [] : [`at most ${schema.max_length} characters`]
-	].join(", ");
-}
-/**
-* JSON that is stored minified is compared spread over lines. Parsing moves keys that are whole numbers to the front;
-* where such a move is the only difference, the stored texts are compared instead.
-*/
-function diffJsonTexts(part, base, head) {
-	const pretty = partOf(part, base.map(spread).join("\n"), head.map(spread).join("\n"));
-	return pretty.length > 0 ? pretty : partOf(part, base.join("\n"), head.join("\n"));
-}
-function spread(text) {
-	try {
-		return JSON.stringify(JSON.parse(text), null, 2);
-	} catch {
-		return text;
-	}
-}
-function printJson(value) {
-	if (value === void 0) return "";
-	return Object.keys(value).toSorted().map((key) => `${key}: ${JSON.stringify(value[key])}`).join("\n");
-}
-function listOf$2(text) {
-	return text === void 0 ? [] : [text];
-}
-// src/reports/sentence.ts
-/** Strings that are put in are data; sentences are joined as they are. */
-function say(strings, ...values) {
-	return strings.flatMap((text, index) => {
-		const value = values[index];
-		if (value === void 0) return [text];
-		if (typeof value === "number") return [text, String(value)];
-		return typeof value === "string" ? [text, { data: value }] : [text, ...value];
-	});
-}
-/** Names and versions stand bare, anything else in quotation marks. */
-function plainSentence(sentence) {
-	return sentence.map((piece) => typeof piece === "string" ? piece : plainDatum(piece.data)).join("").trim();
-}
-function plainDatum(data) {
-	const { left, text } = clip(data, 600);
-	const shown = `${visibleLine(text)}${left > 0 ? "…" : ""}`;
-	return /^[A-Za-z0-9][A-Za-z0-9._:/-]*$/.test(shown) ? shown : `“${shown}”`;
-}
-function inlineSentence(sentence) {
-	return joinInline(sentence.map((piece) => typeof piece === "string" ? { inline: piece } : code(piece.data)), md``);
-}
-// src/reports/event-text.ts
-/** What an event did, in the words of somebody who wants to know what is served now. */
-function headlineOf(event) {
-	const { prompt_id: prompt, environment, version, previous_version: before } = event;
-	const where = environment ?? "";
-	const was = before === null ? say`nothing was live there before` : say`was ${before}`;
-	switch (event.type) {
-		case "prompt.published": return environment === null ? say`${prompt} ${version ?? ""} is published. No pointer moved.` : say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;
-		case "prompt.promoted": return say`${where} now serves ${prompt} ${version ?? ""} (${was}).`;
-		case "prompt.rolled_back": return say`${where} serves ${prompt} ${version ?? ""} again (${was}).`;
-		case "prompt.archived": return say`${prompt} is archived: it is kept and can be looked up, but is served no more.`;
-		case "prompt.restored": return say`${prompt} is restored: what was live before it was archived is served again.`;
-		case "prompt.frozen": return say`${prompt} is frozen in ${where}: merges and promotions do not move it, a rollback still does.`;
-		case "prompt.unfrozen": return say`${prompt} is neither frozen nor held in ${where} any more: merges move it again.`;
-	}
-}
-/** What an event did, as one line of plain text. */
-function eventLine(event) {
-	return plainSentence(headlineOf(event));
-}
-/** The word for an event type where space is short: tables and diagrams. */
-const EVENT_WORDS = {
-	"prompt.published": "published",
-	"prompt.promoted": "promoted",
-	"prompt.rolled_back": "rolled back",
-	"prompt.archived": "archived",
-	"prompt.restored": "restored",
-	"prompt.frozen": "frozen",
-	"prompt.unfrozen": "unfrozen"
-};
 // src/reports/evidence-text.ts
 /** What is known of a version's evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */
 function evidenceInline(evaluation) {
@@ -6443,64 +6543,6 @@ function codesOf(reasons) {
 function obtainedInline({ obtained }) {
 	if (obtained.how === "reused") return md`reused from ${link(md`run ${obtained.run_id}`, obtained.run_url)}`;
 	return obtained.run_url === null ? md`made when published` : md`made ${link(md`when published`, obtained.run_url)}`;
-}
-// src/reports/facts.ts
-/** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. */
-function factTable(facts) {
-	const [head = [md``, md``], ...rows] = facts;
-	return table(head, rows);
-}
-/** `2026-03-15 09:14:03 UTC` from RFC 3339. */
-function timeText$1(at) {
-	const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(at);
-	return match === null ? code(at) : { inline: `${match[1]} ${match[2]} UTC` };
-}
-function actorText({ login, role }) {
-	if (role === null) return code(login);
-	return role === "unverified" ? md`${code(login)} (not verified)` : md`${code(login)} (${code(role)})`;
-}
-/** Longest reason that is shown beside other facts; longer ones stand in a block of their own. */
-const SHORT_REASON = 160;
-const LONGEST_REASON = 2e3;
-/** A short reason as it stands in a table. */
-function reasonFact(reason) {
-	if (reason === null) return md`_no reason given_`;
-	return isShort(reason) ? code(reason) : md`_see below_`;
-}
-/** A reason that is too long for a table, quoted. */
-function reasonBlocks(reason) {
-	if (reason === null || isShort(reason)) return [];
-	return [paragraph(md`**Why**`), quote$1(clippedBlock(reason, LONGEST_REASON))];
-}
-function isShort(reason) {
-	return reason.length <= SHORT_REASON && !/[\r\n]/.test(reason.trim());
-}
-/** A text as a block, cut to a length, with the number of characters that were cut off. */
-function clippedBlock(text, limit) {
-	const { left, text: shown } = clip(text, limit);
-	return stack([block(shown), ...left > 0 ? [paragraph(md`_${left} more characters_`)] : []]);
-}
-/** Commands in a block, which GitHub gives a button to copy. */
-function commandBlock(commands) {
-	return block(commands.map(commentLine).join("\n"));
-}
-function inlineCommand(command) {
-	return code(commentLine(command));
-}
-/** `a, b and c`. */
-function enumerate(items) {
-	const last = items.at(-1);
-	if (last === void 0) return md`none`;
-	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
-}
-/** `1 case`, `2 cases`. The noun is ours, never data. */
-function countOf(count, noun) {
-	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
-}
-/** A reason cut to what a row of a table can hold. */
-function clippedReason(reason) {
-	const { left, text } = clip(reason.trim(), SHORT_REASON);
-	return left > 0 ? md`${code(text)} …` : code(text);
 }
 // src/reports/refusal-text.ts
 /** The refusal as plain text, one sentence or two; the command is the entry's to print. */
@@ -11360,48 +11402,6 @@ function liveOf(state, name) {
 		notes
 	};
 }
-// src/releases/announcements.ts
-/**
-* The announcements after a commit, oldest first. A projection that crashed catches up by asking again from where it was.
-*
-* @param range `since` null starts from the first commit of the branch
-*/
-async function* announcementsSince(branch, range) {
-	for await (const entry of branch.log(range)) yield await announcementOf(branch, entry);
-}
-async function announcementOf(branch, entry) {
-	const added = entry.added.flatMap((path) => {
-		const parsed = parseBranchPath(path);
-		return parsed?.kind === "event" ? [parsed] : [];
-	});
-	const ids = [...new Set(added.map(({ promptId }) => promptId))];
-	const paths = [...ids.map(statePath), ...added.map(({ promptId, sequence }) => eventPath(promptId, sequence))];
-	const snapshot = await branch.read(paths, entry.commit);
-	const events = added.flatMap(({ promptId, sequence }) => readEvent(snapshot, promptId, sequence) ?? []);
-	const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => versionPath(event.prompt_id, id)));
-	const versions = await branch.read([...new Set(versionPaths)], entry.commit);
-	const versionOf = (promptId, id) => id === null ? null : readVersion(versions, promptId, id) ?? null;
-	const prompts = ids.flatMap((promptId) => {
-		const state = readState(snapshot, promptId);
-		const [first, ...rest] = events.filter((event) => event.prompt_id === promptId).toSorted((a, b) => a.sequence - b.sequence).map((event) => ({
-			event,
-			version: versionOf(promptId, event.version),
-			previousVersion: versionOf(promptId, event.previous_version)
-		}));
-		return state === void 0 || first === void 0 ? [] : [{
-			promptId,
-			state,
-			events: [first, ...rest]
-		}];
-	});
-	return {
-		commit: entry.commit,
-		prompts
-	};
-}
-function namedVersions(event) {
-	return [event.version, event.previous_version].filter((version) => version !== null);
-}
 // package.json
 var version = "0.1.0";
 // src/cli/result.ts
@@ -13893,4 +13893,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { UsageError as $, tooOld as $n, README_PATH as $r, verdictOf as $t, commandText as A, problem as Ai, COMMENT_LIMIT as An, requireObjectId as Ar, fewestFlips as At, pathInWorkTree as B, list as Bn, allowsModel as Br, firstStatus as Bt, timeText as C, isGrantableTarget as Ci, headlineOf as Cn, tokenizeTemplate as Cr, passRateRegressed as Ct, immutableResult as D, authorise as Di, diffTexts as Dn, eventSchema as Dr, signFlipTest as Dt, conflictMessage as E, storePlace as Ei, diffPrompts as En, eventId as Er, wilsonInterval as Et, runShow as F, heading as Fn, CONFIG_PATH as Fr, MEASURES as Ft, releaseOptions as G, stack as Gn, hasErrors as Gr, isUnknown as Gt, environmentWord as H, mermaid as Hn, splitModelName as Hr, needsConfirmation as Ht, findState as I, html as In, readControls as Ir, METRICS as It, openForReading as J, visibleBlock as Jn, ownMember as Jr, suiteOf$1 as Jt, versionWord as K, table as Kn, sortProblems as Kr, passes as Kt, sourceCatalog as L, htmlCode as Ln, teamsNamedBy as Lr, samplesOf as Lt, ModelError as M, quote$2 as Mi, NOTHING as Mn, entryKind as Mr, FALSE_FAIL_BUDGET as Mt, printDiff as N, block as Nn, sortEntries as Nr, overallVerdict as Nt, operationResult as O, isLoopback as Oi, undoOf as On, outside$1 as Or, seededRandom as Ot, messagesText as P, code as Pn, treeOf as Pr, decideBudgets as Pt, worktreeTree as Q, completedSource as Qn, trimMessage as Qr, quote as Qt, unknownSource as R, joinInline as Rn, defaultEnvironment as Rr, percentile as Rt, standingText as S, displayUrl as Si, eventLine as Sn, printValue as Sr, isRatio as St, release as T, openStore as Ti, say as Tn, promptStateSchema as Tr, pairedRateInterval as Tt, promptWord as U, mermaidLabel as Un, decodeUtf8 as Ur, fails as Ut, workTreeRoot as V, md as Vn, wholeModelName as Vr, mostlyOf as Vt, readWords as W, paragraph as Wn, formatProblem as Wr, isPromptError as Wt, resolveCommit as X, operate as Xn, hasRole as Xr, judgeRequest as Xt, openRepository as Y, visibleLine as Yn, decidePermission as Yr, readOutput as Yt, startingPoint as Z, nearest as Zn, parseRole as Zr, cutText as Zt, statesWord as _, runGit as _i, reasonFact as _n, promptsInReadme as _r, decideStatistics as _t, sdkModel as a, statePath as ai, splitCaseValues as an, historyOf as ar, announcementsSince as at, endpointJson as b, UnknownOutcomeError as bi, evidenceText as bn, versionSchema as br, hasGrades as bt, headerKey as c, isVersionId as ci, refusalText as cn, versionsOf as cr, publish as ct, linearRegExp as d, canonicalJson as di, commandBlock as dn, slugSchema as dr, loadCatalog as dt, eventPath as ei, readConfig as en, evidenceStanding as er, badInput as et, linearSearch as f, digestOf as fi, countOf as fn, DocumentError as fr, promptMatcher as ft, numberWord as g, GitError as gi, reasonBlocks as gn, readVersion as gr, costOf as gt, eventWord as h, isObjectId$1 as hi, inlineCommand as hn, readState as hr, decideBaseline as ht, withoutReserved as i, slugPath as ii, compile as in, allStates as ir, version as it, textTable as j, problemResponse as ji, fitSections as jn, MAX_READ_BYTES as jr, binomialUpperTail as jt, withPush as k, parseApiKeys as ki, wentBack as kn, blobId as kr, smallestVisible as kt, withRetries as l, kebabCase as li, actorText as ln, findPrompt as lr, planAgainstItself as lt, deliveryOrEventWord as m, branchRef as mi, factTable as mn, readEvent as mr, evaluationReportSchema as mt, joined as n, isReplaceable as ni, requestTokens as nn, sameState as nr, no as nt, accepted as o, versionPath as oi, rulesOfPrompt as on, inspectVersions as or, statusMarkdown as ot, literalPattern as p, sha256Hex as pi, enumerate as pn, readDocument as pr, judgeSettings as pt, DEFAULT_REMOTE as q, clip as qn, isJsonObject as qr, preparePrompt as qt, renamed as r, parseBranchPath as ri, textTokens as rn, LedgerError as rr, tryAgain as rt, exchange as s, versionsDirectory as si, explainRefusal as sn, liveVersions as sr, statusText as st, pathSegment as t, eventsDirectory as ti, maxOutputTokens as tn, foldEvents as tr, done as tt, parseJson as u, NotJsonError as ui, clippedReason as un, slugOwner as ur, planEvaluation as ut, timeWord as v, HistoryError as vi, timeText$1 as vn, digestHolds as vr, estimateOf as vt, withOutbox as w, targetMatches as wi, inlineSentence as wn, environmentOf as wr, seedOf as wt, outcomeText as x, matchesStarGlob as xi, EVENT_WORDS as xn, wireParameters as xr, intervalOf as xt, deliveryJson as y, OutsideError as yi, evidenceInline as yn, effectiveOf as yr, flipsOf as yt, requireEnvironment as z, link as zn, parseConfig as zr, finalStatus as zt };
+export { UsageError as $, EVENT_WORDS as $n, versionPath as $r, readConfig as $t, commandText as A, problem as Ai, allowsModel as An, paragraph as Ar, binomialUpperTail as At, pathInWorkTree as B, runGit as Bn, DocumentError as Br, mostlyOf as Bt, timeText as C, matchesStarGlob as Ci, sortEntries as Cn, htmlCode as Cr, seedOf as Ct, immutableResult as D, authorise as Di, teamsNamedBy as Dn, md as Dr, seededRandom as Dt, conflictMessage as E, UnknownOutcomeError as Ei, readControls as En, list$1 as Er, signFlipTest as Et, runShow as F, parseRole as Fn, visibleLine as Fr, METRICS as Ft, releaseOptions as G, commandBlock as Gn, promptsInReadme as Gr, passes as Gt, environmentWord as H, storePlace as Hn, readEvent as Hr, fails as Ht, findState as I, trimMessage as In, displayUrl as Ir, samplesOf as It, openForReading as J, factTable as Jn, eventsDirectory as Jr, readOutput as Jt, versionWord as K, countOf as Kn, README_PATH as Kr, preparePrompt as Kt, sourceCatalog as L, branchRef as Ln, isGrantableTarget as Lr, percentile as Lt, ModelError as M, quote$2 as Mi, splitModelName as Mn, table as Mr, overallVerdict as Mt, printDiff as N, decidePermission as Nn, clip as Nr, decideBudgets as Nt, operationResult as O, isLoopback as Oi, defaultEnvironment as On, mermaid as Or, smallestVisible as Ot, messagesText as P, hasRole as Pn, visibleBlock as Pr, MEASURES as Pt, worktreeTree as Q, timeText$1 as Qn, statePath as Qr, verdictOf as Qt, unknownSource as R, isObjectId$1 as Rn, targetMatches as Rr, finalStatus as Rt, standingText as S, sha256Hex as Si, entryKind as Sn, html as Sr, passRateRegressed as St, release as T, OutsideError as Ti, CONFIG_PATH as Tn, link as Tr, wilsonInterval as Tt, promptWord as U, actorText as Un, readState as Ur, isPromptError as Ut, workTreeRoot as V, openStore as Vn, readDocument as Vr, needsConfirmation as Vt, readWords as W, clippedReason as Wn, readVersion as Wr, isUnknown as Wt, resolveCommit as X, reasonBlocks as Xn, parseBranchPath as Xr, cutText as Xt, openRepository as Y, inlineCommand as Yn, isReplaceable as Yr, judgeRequest as Yt, startingPoint as Z, reasonFact as Zn, slugPath as Zr, quote as Zt, statesWord as _, eventSchema as _i, LedgerError as _n, fitSections as _r, estimateOf as _t, sdkModel as a, kebabCase as ai, rulesOfPrompt as an, diffTexts as ar, statusMarkdown as at, endpointJson as b, canonicalJson as bi, requireObjectId as bn, code as br, intervalOf as bt, headerKey as c, tokenizeTemplate as ci, evidenceInline as cn, allStates as cr, planAgainstItself as ct, linearRegExp as d, sortProblems as di, nearest as dn, liveVersions as dr, promptMatcher as dt, versionsDirectory as ei, maxOutputTokens as en, eventLine as er, badInput as et, linearSearch as f, isJsonObject as fi, completedSource as fn, versionsOf as fr, judgeSettings as ft, numberWord as g, eventId as gi, sameState as gn, COMMENT_LIMIT as gr, decideStatistics as gt, eventWord as h, promptStateSchema as hi, foldEvents as hn, slugSchema as hr, costOf as ht, withoutReserved as i, wireParameters as ii, splitCaseValues as in, diffPrompts as ir, version as it, textTable as j, problemResponse as ji, wholeModelName as jn, stack as jr, FALSE_FAIL_BUDGET as jt, withPush as k, parseApiKeys as ki, parseConfig as kn, mermaidLabel as kr, fewestFlips as kt, withRetries as l, formatProblem as li, evidenceText as ln, historyOf as lr, planEvaluation as lt, deliveryOrEventWord as m, environmentOf as mi, evidenceStanding as mn, slugOwner as mr, decideBaseline as mt, joined as n, effectiveOf as ni, textTokens as nn, inlineSentence as nr, no as nt, accepted as o, printValue as oi, explainRefusal as on, undoOf as or, statusText as ot, literalPattern as p, ownMember as pi, tooOld as pn, findPrompt as pr, evaluationReportSchema as pt, DEFAULT_REMOTE as q, enumerate as qn, eventPath as qr, suiteOf$1 as qt, renamed as r, versionSchema as ri, compile as rn, say as rr, tryAgain as rt, exchange as s, decodeUtf8 as si, refusalText as sn, wentBack as sr, publish as st, pathSegment as t, digestHolds as ti, requestTokens as tn, headlineOf as tr, done as tt, parseJson as u, hasErrors as ui, operate as un, inspectVersions as ur, loadCatalog as ut, timeWord as v, isVersionId as vi, outside$1 as vn, NOTHING as vr, flipsOf as vt, withOutbox as w, HistoryError as wi, treeOf as wn, joinInline as wr, pairedRateInterval as wt, outcomeText as x, digestOf as xi, MAX_READ_BYTES as xn, heading as xr, isRatio as xt, deliveryJson as y, NotJsonError as yi, blobId as yn, block as yr, hasGrades as yt, requireEnvironment as z, GitError as zn, announcementsSince as zr, firstStatus as zt };

@@ -1,4 +1,4 @@
-import { I as findState, J as openForReading, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, Yn as visibleLine, bn as evidenceText, ir as allStates, sr as liveVersions, st as statusText, tt as done, wr as environmentOf } from "./shared.js";
+import { Fr as visibleLine, I as findState, J as openForReading, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, cr as allStates, dr as liveVersions, ln as evidenceText, mi as environmentOf, ot as statusText, tt as done } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

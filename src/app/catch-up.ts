@@ -60,13 +60,20 @@ async function releaseOf(repository: AppRepository) {
   return head === null ? null : { head, webhooks };
 }
 
-/** Announces what was missed, as if the push that brought it were told of now. */
+/**
+ * Announces what was missed, as if a push had brought it just now: from where the announcements stand by now to where the
+ * branch is by now, so that of many such errands the first does the work.
+ */
 export async function catchUp(
-  { head, installation, repository: facts, since }: Extract<Errand, { readonly kind: "catch_up" }>,
+  { installation, repository: facts, since }: Extract<Errand, { readonly kind: "catch_up" }>,
   tools: ErrandTools,
 ): Promise<void> {
   const repository = await tools.github.open(facts, installation);
   const controls = await repository.controls();
-  if (controls.config.file.announce !== "app") return;
-  await releasePushed({ ...tools, repository, controls, before: since, after: head });
+  const { announce, release_branch } = controls.config.file;
+  if (announce !== "app") return;
+  const before = (await tools.outbox.announcedCommit(facts.id)) ?? since;
+  const { head } = await repository.branch(release_branch).read([]);
+  if (head === null || head === before) return;
+  await releasePushed({ ...tools, repository, controls, before, after: head });
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { sign } from "@octokit/webhooks-methods";
 import type { Logger } from "pino";
 import { openStore, type Store } from "../database/store.ts";
@@ -17,6 +16,7 @@ import { describeError } from "./describe-error.ts";
 import { ERRAND_EVENT, type Errand, errandDelivery, parseErrand } from "./errands.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Settings } from "./settings.ts";
+import { nap } from "./surroundings.ts";
 
 /** Where pushes are announced so that nothing of them is lost. */
 export interface Outbox
@@ -25,7 +25,7 @@ export interface Outbox
   readonly wake: () => void;
 }
 
-/** Gives the app itself something to do; durable when it resolves. */
+/** Gives the app itself something to do; durable when it resolves. One that was given up begins anew when it is given again. */
 export type GiveErrand = (errand: Errand) => Promise<void>;
 
 /** What of the app survives a crash. */
@@ -66,10 +66,6 @@ interface DurableParts {
 
 const PRUNE_EVERY_MS = 3_600_000;
 
-const nap: Nap = async (milliseconds, signal) => {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
-};
-
 /** What all parts of it share. */
 interface Common {
   readonly instance: string;
@@ -97,7 +93,9 @@ export async function openDurable(parts: DurableParts): Promise<Durable> {
     return acceptance;
   };
   const giveErrand = async (errand: Errand) => {
-    await accept(errandDelivery(errand, now()));
+    const delivery = errandDelivery(errand, now());
+    if ((await accept(delivery)) === "stored") return;
+    if (await store.inbox.revive(delivery.id, now())) working?.wake();
   };
   const sending = startOutbox(store, common, { ...parts, giveErrand });
   const pruning = startPruning(store, common);

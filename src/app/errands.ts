@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { IncomingDelivery } from "../inbox/inbox-store.ts";
 import { laneOfPushes } from "./lanes.ts";
+import type { RepositoryFacts } from "./repository.ts";
 
 /** Unlike any event of GitHub's, whose names have no dot. */
 export const ERRAND_EVENT = "pointsman.errand";
@@ -16,6 +17,14 @@ const errandSchema = z.discriminatedUnion("kind", [
     installation: z.int(),
     since: z.string(),
     head: z.string(),
+  }),
+  /** The history of a release commit could not be written when it was announced. */
+  z.object({
+    kind: z.literal("history"),
+    repository,
+    installation: z.int(),
+    commit: z.string(),
+    before: z.string().nullable(),
   }),
   /** A webhook endpoint was switched off, which people should be told. */
   z.object({ kind: z.literal("endpoint_disabled"), endpoint: z.int(), disabledAt: z.int() }),
@@ -53,10 +62,20 @@ export function errandDelivery(errand: Errand, now: number): IncomingDelivery {
     id: idOf(errand),
     event: ERRAND_EVENT,
     body: JSON.stringify(errand),
-    lane: errand.kind === "catch_up" ? laneOfPushes(errand.repository.id) : null,
+    lane: laneOf(errand),
     receivedAt: now,
     ...(errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}),
   };
+}
+
+/** Histories are written by one at a time, be it with a push or later. */
+function laneOf(errand: Errand): string | null {
+  return errand.kind === "catch_up" || errand.kind === "history" ? laneOfPushes(errand.repository.id) : null;
+}
+
+/** A repository as errands name it. */
+export function namedRepository({ id, installation, owner, repo, url }: RepositoryFacts) {
+  return { repository: { id, full_name: `${owner}/${repo}`, html_url: url }, installation };
 }
 
 /** What causes an errand names it, so that the same cause gives none twice. */
@@ -64,6 +83,8 @@ function idOf(errand: Errand): string {
   switch (errand.kind) {
     case "catch_up":
       return `catch-up-${errand.repository.id}-${errand.head}`;
+    case "history":
+      return `history-${errand.repository.id}-${errand.commit}`;
     case "endpoint_disabled":
       return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
     case "endpoints_refused":

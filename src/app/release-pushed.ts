@@ -1,5 +1,3 @@
-import { historyIssues } from "../github/history-issues.ts";
-import { recordHistory } from "../projections/history.ts";
 import { webhookMessages } from "../projections/webhook-messages.ts";
 import { type Announcement, announcementsSince } from "../releases/announcements.ts";
 import type { Controls } from "../releases/controls.ts";
@@ -9,6 +7,8 @@ import { announceMessages } from "../webhooks/outbox/announce.ts";
 import { displayUrl } from "../webhooks/target.ts";
 import { haveDeliveriesTold } from "./answer-deliveries.ts";
 import type { GiveErrand, Outbox } from "./durable.ts";
+import { namedRepository } from "./errands.ts";
+import { recordHistories } from "./release-history.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
 
@@ -28,8 +28,9 @@ interface ReleasePushed {
 
 /**
  * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
- * outbox, and what was missed since the last announcement along with the push; then the history is written. A history that
- * could not be written fails in the end, to be tried again, and does not stop that of the next commit.
+ * outbox, and what was missed since the last announcement along with the push; then the history is written. One that
+ * could not be written becomes an errand of its own, to be tried again, and does not stop that of the next commit: what is
+ * remembered as announced is done, or is in the inbox.
  */
 export async function releasePushed(pushed: ReleasePushed): Promise<void> {
   const { after, controls, repository } = pushed;
@@ -47,20 +48,8 @@ export async function releasePushed(pushed: ReleasePushed): Promise<void> {
     pushed.log(`the release branch was pushed by force, nothing of that is announced: ${error.message}`);
     return;
   }
-  const issues = historyIssues(repository, await repository.self());
-  const ports = {
-    branch,
-    issues,
-    repositoryUrl: repository.url,
-    environments: controls.config.environments,
-    releaseBranch: controls.config.file.release_branch,
-  };
-  const failures: unknown[] = [];
-  for (const announcement of history) {
-    await recordHistory(announcement, ports).catch((error: unknown) => failures.push(error));
-  }
+  await recordHistories({ announcements: history, since }, pushed);
   if (remember) await rememberAnnounced(after, pushed);
-  if (failures.length > 0) throw new AggregateError(failures, "The history is not written");
 }
 
 /**
@@ -140,11 +129,5 @@ async function tellOfRefused({
     target: displayUrl(webhooks[index]?.url ?? ""),
     code,
   }));
-  const { id, installation, owner, repo, url } = repository;
-  await giveErrand({
-    kind: "endpoints_refused",
-    repository: { id, full_name: `${owner}/${repo}`, html_url: url },
-    installation,
-    refused: entries,
-  });
+  await giveErrand({ kind: "endpoints_refused", ...namedRepository(repository), refused: entries });
 }

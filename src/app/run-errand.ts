@@ -2,6 +2,7 @@ import { tellDeliveries } from "./answer-deliveries.ts";
 import { catchUp } from "./catch-up.ts";
 import type { ErrandTools } from "./errand-tools.ts";
 import type { Errand } from "./errands.ts";
+import { recordHistoryLater } from "./release-history.ts";
 import { tellOfDisabled, tellOfRefused } from "./webhook-notices.ts";
 
 /** Runs an errand; safe to repeat. Rejects to have it tried again. */
@@ -9,6 +10,8 @@ export function runErrand(errand: Errand, tools: ErrandTools): Promise<void> {
   switch (errand.kind) {
     case "catch_up":
       return catchUp(errand, tools);
+    case "history":
+      return recordHistoryLater(errand, tools);
     case "endpoint_disabled":
       return tellOfDisabled(errand, tools);
     case "endpoints_refused":

@@ -7,6 +7,7 @@ import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/pooled-sender.ts";
 import { type Arrivals, watchArrivals } from "./arrivals.ts";
+import { findMissedReleases } from "./catch-up.ts";
 import { openDurable } from "./durable.ts";
 import { githubApp } from "./github-app.ts";
 import { pointsmanApp } from "./handlers.ts";
@@ -19,6 +20,7 @@ import { watchReadiness } from "./readiness.ts";
 import { startRounds } from "./rounds.ts";
 import { runErrand } from "./run-errand.ts";
 import type { Settings } from "./settings.ts";
+import { nap } from "./surroundings.ts";
 import { answerMetrics, answerProbes, type WatchedParts } from "./watched.ts";
 
 const WEBHOOK_PATH = "/api/github/webhooks";
@@ -88,6 +90,8 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
   const rounds = startRounds({
     ...tools,
     inbox: store.inbox,
+    findReleases: (signal) => findMissedReleases({ ...tools, signal }),
+    nap,
     onError: (error) => log.warn({ err: error }, "looking for what was missed"),
   });
   return {

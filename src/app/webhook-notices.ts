@@ -41,8 +41,9 @@ export async function tellOfDisabled(
 }
 
 function noticeOf(endpoint: EndpointRecord, { undelivered }: Missed) {
-  const { disabledAt, disabledReason, failingSince, url } = endpoint;
+  const { disabledAt, disabledReason, failingSince, id, url } = endpoint;
   return {
+    id,
     target: displayUrl(url),
     reason: disabledReason ?? "failing",
     disabledAt: new Date(disabledAt ?? 0).toISOString(),

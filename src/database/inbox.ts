@@ -101,8 +101,11 @@ async function lease(session: Session, request: InboxLeaseRequest): Promise<read
 }
 
 /** What a dead process held is due again, or parked where that happened too often. */
-async function takeBack(tx: Transaction<Tables>, { maxAttempts, now }: InboxLeaseRequest): Promise<void> {
-  const lapsed = tx.updateTable("inbox").where("lease_until", "<=", now);
+async function takeBack(
+  tx: Transaction<Tables>,
+  { maxAttempts, now, underWay }: InboxLeaseRequest,
+): Promise<void> {
+  const lapsed = tx.updateTable("inbox").where("lease_until", "<=", now).where("id", "not in", underWay);
   await lapsed
     .where("attempts", ">=", maxAttempts)
     .set({ ...OVER, state: "dead", finished_at: now, reason: "given up: nobody who took it came back" })

@@ -33,6 +33,8 @@ export interface InboxLeaseRequest {
   readonly maxAttempts: number;
   /** After so many attempts one no longer holds up its lane. */
   readonly patience: number;
+  /** Rows whose leases the caller keeps: if it is late in prolonging one, it does not get the delivery a second time. */
+  readonly underWay: readonly number[];
 }
 
 export interface LeasedIncoming {

@@ -58,13 +58,21 @@ export interface InboxWorker {
 
 interface Worker extends InboxWorkerOptions {
   readonly running: Set<Promise<void>>;
+  /** The rows whose leases are kept. */
+  readonly kept: Set<number>;
   readonly leaseMs: number;
   leases: number;
 }
 
 /** Works on the deliveries in the inbox: so many side by side, those of a lane one after another. */
 export function inboxWorker(options: InboxWorkerOptions): InboxWorker {
-  const worker: Worker = { ...options, running: new Set(), leaseMs: options.leaseMs ?? LEASE_MS, leases: 0 };
+  const worker: Worker = {
+    ...options,
+    running: new Set(),
+    kept: new Set(),
+    leaseMs: options.leaseMs ?? LEASE_MS,
+    leases: 0,
+  };
   return {
     turn: async () => {
       const taken = await take(worker);
@@ -104,6 +112,7 @@ async function take(worker: Worker): Promise<readonly Promise<void>[]> {
     limit,
     maxAttempts: INBOX_ATTEMPTS,
     patience: LANE_PATIENCE,
+    underWay: [...worker.kept],
   });
   return leased.map((delivery) => {
     const work = workOn(worker, delivery).finally(() => worker.running.delete(work));
@@ -116,7 +125,8 @@ async function take(worker: Worker): Promise<readonly Promise<void>[]> {
 async function workOn(worker: Worker, delivery: LeasedIncoming): Promise<void> {
   const { attempt, event, id, row, token } = delivery;
   const ending = new AbortController();
-  const renewing = keepLease(worker, delivery, ending);
+  worker.kept.add(row);
+  const renewing = keepLease(worker, delivery, ending).finally(() => worker.kept.delete(row));
   const began = worker.now();
   try {
     const verdict = await verdictOf(worker, delivery, ending.signal);

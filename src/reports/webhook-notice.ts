@@ -4,6 +4,8 @@ import { code, type Inline, list, md, paragraph, stack } from "./markdown.ts";
 
 /** A webhook endpoint that was switched off. */
 export interface DisabledEndpoint {
+  /** Its number in the app's store. */
+  readonly id: number;
   /** Without its query. */
   readonly target: string;
   /** `gone`: it answered 410 · `failing`: nothing but failures for five days. */
@@ -17,14 +19,14 @@ export interface DisabledEndpoint {
 
 /** What a history issue says when an endpoint that wanted its prompt's events was switched off. */
 export function disabledNotice(endpoint: DisabledEndpoint): string {
-  const { disabledAt, target, undelivered } = endpoint;
+  const { disabledAt, id, target, undelivered } = endpoint;
   const blocks = [
     paragraph(
       md`⚠️ **A webhook endpoint is disabled** since ${timeText(disabledAt)}: ${code(target)} ${whyDisabled(endpoint)}. It is sent nothing more. Deliveries that did not arrive: ${undelivered}; they are kept for 30 days.`,
     ),
     paragraph(md`To begin anew, when it works again:`),
     list([
-      md`the operator of the app replays what it missed, which enables it: ${code("pointsman webhooks replay --enable")}`,
+      md`the operator of the app enables it: ${code(`pointsman webhooks enable ${id}`)}, which prints the line that sends what it missed`,
       md`or take it out of ${code("webhooks")} in ${code(".github/pointsman.yml")} until the next release was announced, and put it back: then what it missed is not sent`,
     ]),
   ];

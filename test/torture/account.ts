@@ -63,6 +63,8 @@ export async function accountFor(scene: TortureScene, walks: readonly Walk[]): P
     if (!expected.has(id)) wrong.push(`webhook ${id}: of no event`);
     if (new Set(attempts.map(({ body }) => body)).size > 1)
       wrong.push(`webhook ${id}: not the same each time`);
+    if (attempts.some(({ verified: { byHand, standard } }) => !byHand || !standard))
+      wrong.push(`webhook ${id}: a signature that receivers refuse`);
   }
   const { findings } = await verified(repository);
   wrong.push(...findings.map((finding) => `release branch: ${JSON.stringify(finding)}`));

@@ -28,6 +28,8 @@ export interface TortureScene extends AsyncDisposable {
   readonly receiver: Receiver;
   readonly oncall: User;
   readonly prompts: readonly TorturedPrompt[];
+  /** Calls when a webhook has arrived and is not answered yet, until the function returned is called. */
+  readonly onWebhook: (listener: () => void) => () => void;
   /** One on SQLite, two on PostgreSQL; GitHub delivers to the one that was started last. */
   readonly apps: RunningApp[];
   /** Kills an instance and starts another in its place. */
@@ -40,7 +42,11 @@ const PROMPTS = 6;
 export async function tortureScene(store: StoreKind): Promise<TortureScene> {
   await using stack = new AsyncDisposableStack();
   const github = stack.use(await startGitHub());
-  const receiver = stack.use(await startReceiver({ secret: STAGE_SECRET }));
+  const listeners = new Set<() => void>();
+  const onDelivery = () => {
+    for (const listener of listeners) listener();
+  };
+  const receiver = stack.use(await startReceiver({ secret: STAGE_SECRET, onDelivery }));
   const installed = await github.installApp({ webhookSecret: "torture-webhook-secret" });
   const ids = Array.from({ length: PROMPTS }, (_, index) => `prompt-${index + 1}`);
   const texts = (text: string) => Object.fromEntries(ids.map((id) => [plainPath(id), plainPrompt(text)]));
@@ -52,7 +58,8 @@ export async function tortureScene(store: StoreKind): Promise<TortureScene> {
     ...operatorsGrant(repository, receiver),
     ...(await storeVariables(store, stack)),
     LOG_LEVEL: "warn",
-    POINTSMAN_INBOX_LEASE_SECONDS: "2",
+    NODE_COMPILE_CACHE: temporaryFolder(stack),
+    POINTSMAN_INBOX_LEASE_SECONDS: "1",
     POINTSMAN_WEBHOOK_LEASE_SECONDS: "30",
   };
   const start = () => startApp({ github, app: installed, env });
@@ -60,6 +67,8 @@ export async function tortureScene(store: StoreKind): Promise<TortureScene> {
   stack.defer(async () => {
     for (const app of apps) await app[Symbol.asyncDispose]();
   });
+  // Only who ends in good order leaves compiled code to those who start after it.
+  await (await start())[Symbol.asyncDispose]();
   while (apps.length < INSTANCES[store]) apps.push(await start());
   await publishHere(github, repository);
   await repository.commit({ files: texts("Second text") });
@@ -69,6 +78,10 @@ export async function tortureScene(store: StoreKind): Promise<TortureScene> {
   const owned = stack.move();
   return {
     ...{ github, repository, receiver, oncall, prompts, apps },
+    onWebhook: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     replace: async (index, signal) => {
       await apps[index]?.stop(signal);
       await apps[index]?.[Symbol.asyncDispose]();
@@ -85,9 +98,13 @@ async function storeVariables(
   if (store === "postgres") {
     return { POINTSMAN_DATABASE_URL: await stack.use(await startPostgres()).createDatabase() };
   }
+  return { POINTSMAN_DATA_DIR: temporaryFolder(stack) };
+}
+
+function temporaryFolder(stack: AsyncDisposableStack): string {
   const folder = mkdtempSync(join(tmpdir(), "pointsman-torture-"));
-  stack.defer(() => rmSync(folder, { recursive: true }));
-  return { POINTSMAN_DATA_DIR: folder };
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 async function tortured(repository: RepositoryHandle, id: string): Promise<TorturedPrompt> {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { seededRandom } from "../../src/evaluation/statistics/random.ts";
 import { type Account, accountFor, type Walk } from "./account.ts";
+import { killMoment } from "./kill-moment.ts";
 import { type StoreKind, type TortureScene, tortureScene } from "./scene.ts";
 
 export interface TortureRequest {
@@ -19,12 +20,16 @@ export interface TortureReport extends Account {
   readonly ok: boolean;
 }
 
-/** From a comment until its history is written takes some 300 ms: kills fall into all of it, and behind it. */
-const LATEST_KILL_MS = 500;
 /** How often the receiver breaks a connection off, so that there is something to send again. */
 const BROKEN_OFF = 0.1;
-const ANSWER_LIMIT_MS = 60_000;
-const SETTLE_LIMIT_MS = 180_000;
+/** How often GitHub delivers again what it delivered before. */
+const REPEATED = 0.3;
+/** How often all instances are killed at once, where there are several: then nobody lives. */
+const ALL_AT_ONCE = 0.2;
+const DONE_LIMIT_MS = 60_000;
+const SETTLE_LIMIT_MS = 300_000;
+/** What GitHub could not deliver while nobody lived is asked for at a start. */
+const START_AGAIN_MS = 20_000;
 
 /**
  * `kill -9` of an app at a random moment of comment → pointer → webhook → history, again and again, with nothing done
@@ -37,12 +42,16 @@ export async function torture({ cycles, say, seed, store }: TortureRequest): Pro
   const walks: Walk[] = [];
   for (let cycle = 1; cycle <= cycles; cycle += 1) {
     walks.push(await tortureOnce({ cycle, random, scene, walks }));
-    if (cycle % 50 === 0) say(`${store}: ${cycle} of ${cycles} cycles`);
+    if (cycle % 50 === 0) say(`${store}: ${cycle} of ${cycles} cycles, ${secondsSince(begun)} s`);
   }
   await settle(scene, walks);
   const account = await accountFor(scene, walks);
-  const seconds = Math.round((performance.now() - begun) / 1000);
-  return { store, cycles, seed, seconds, ...account, ok: account.lost.length + account.wrong.length === 0 };
+  const ok = account.lost.length + account.wrong.length === 0;
+  return { store, cycles, seed, seconds: secondsSince(begun), ...account, ok };
+}
+
+function secondsSince(begun: number): number {
+  return Math.round((performance.now() - begun) / 1000);
 }
 
 interface Cycle {
@@ -53,7 +62,7 @@ interface Cycle {
 }
 
 async function tortureOnce({ cycle, random, scene, walks }: Cycle): Promise<Walk> {
-  const { apps, oncall, prompts, receiver, repository } = scene;
+  const { oncall, prompts, receiver, repository } = scene;
   const prompt = prompts[cycle % prompts.length];
   if (prompt === undefined) throw new RangeError("There are no prompts");
   // A walk begins where the one before on its prompt ended; those on other prompts go on meanwhile.
@@ -64,41 +73,52 @@ async function tortureOnce({ cycle, random, scene, walks }: Cycle): Promise<Walk
   const reason = `cycle ${cycle} wants it`;
   const text = `/rollback ${prompt.id} to ${to} from ${from} because ${reason}`;
   if (random() < BROKEN_OFF) receiver.replyNext({ kind: "drop" });
-  const killed = Math.floor(random() * apps.length);
-  const killAfterMs = random() * LATEST_KILL_MS;
+  if (random() < REPEATED) repeatSome(scene, random);
+  const killed = victims(scene, random);
+  await using moment = killMoment(scene, random, () => {
+    for (const index of killed) scene.apps[index]?.process.kill("SIGKILL");
+  });
   const { id } = await repository.comment(prompt.issue, text, oncall);
-  await wait(killAfterMs);
-  await scene.replace(killed, "SIGKILL");
+  await moment.over;
+  await Promise.all(killed.map((index) => scene.replace(index, "SIGKILL")));
   return { prompt, to, comment: id, reason };
+}
+
+function victims({ apps }: TortureScene, random: () => number): readonly number[] {
+  const all = [...apps.keys()];
+  const one = Math.floor(random() * apps.length);
+  return random() < ALL_AT_ONCE ? all : [one];
+}
+
+/** GitHub does so where somebody asks it to, or was not sure that the app had understood. Nobody waits for it. */
+function repeatSome({ github: { deliveries, redeliver } }: TortureScene, random: () => number): void {
+  const latest = deliveries.slice(-20);
+  const repeated = latest[Math.floor(random() * latest.length)];
+  if (repeated !== undefined) void redeliver(repeated.guid);
 }
 
 async function answered({ repository }: TortureScene, { comment, prompt }: Walk): Promise<void> {
   const mark = `<!-- pointsman:answer:${comment} -->`;
-  const there = async () =>
-    (await repository.comments(prompt.issue)).some(({ body }) => body.startsWith(mark));
-  await until(there, ANSWER_LIMIT_MS);
-}
-
-/**
- * Waits until nothing is left to do. An instance is stopped in good order and started again before, since what GitHub could
- * not deliver while nobody lived is only asked for at a start.
- */
-async function settle(scene: TortureScene, walks: readonly Walk[]): Promise<void> {
-  for (const index of scene.apps.keys()) await scene.replace(index, "SIGTERM");
-  const limit = performance.now() + SETTLE_LIMIT_MS;
-  for (;;) {
-    await scene.github.idle();
-    const { lost } = await accountFor(scene, walks);
-    if (lost.length === 0 || performance.now() > limit) return;
-    await wait(1_000);
+  const limit = performance.now() + DONE_LIMIT_MS;
+  while (performance.now() < limit) {
+    if ((await repository.comments(prompt.issue)).some(({ body }) => body.startsWith(mark))) return;
+    await wait(20);
   }
 }
 
-/** Resolves when it holds or the time is over: what is missing then stands in the account. */
-async function until(holds: () => Promise<boolean>, limitMs: number): Promise<void> {
-  const limit = performance.now() + limitMs;
+/**
+ * Waits until nothing is missing and nobody is at anything; or the time is over, and what is missing stands in the
+ * account. Instances are stopped in good order and started again from time to time.
+ */
+async function settle(scene: TortureScene, walks: readonly Walk[]): Promise<void> {
+  const limit = performance.now() + SETTLE_LIMIT_MS;
+  let startAgain = 0;
   while (performance.now() < limit) {
-    if (await holds()) return;
-    await wait(20);
+    if (performance.now() >= startAgain) {
+      for (const index of scene.apps.keys()) await scene.replace(index, "SIGTERM");
+      startAgain = performance.now() + START_AGAIN_MS;
+    }
+    if ((await accountFor(scene, walks)).lost.length === 0) return scene.github.idle();
+    await wait(1_000);
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { heard, historyOf, newIssue } from "../../support/commands.ts";
+import { heard, historyOf, newIssue, redeliverFailed } from "../../support/commands.ts";
 import { eventsOf, liveVersion } from "../../support/releases.ts";
 import { PROMPT, publishText, type WalkScene, walkScene } from "./scene.ts";
 
@@ -54,4 +54,29 @@ it("writes the history of releases that GitHub never told of, from what was anno
   await expect.poll(entries, SOON).toHaveLength(before.length + 2);
   const newest = (await eventsOf(repository, PROMPT)).at(-1);
   expect((await historyOf(scene, PROMPT))?.body).toContain(newest?.version);
+});
+
+it("writes in the end the history of missed releases that GitHub would not take when they were announced", async () => {
+  const { github } = scene;
+  const before = await entries();
+  await scene.stop();
+  scene.unreachable();
+  await publishText(scene, "Version 3: {{ticket}}");
+  await publishText(scene, "Version 4: {{ticket}}");
+  let refused = 0;
+  const mend = github.faults.add({ match: /^POST .*\/issues\/\d+\/comments$/, status: 403 });
+  const count = github.faults.add({
+    match: ({ method, path }) => {
+      if (method === "POST" && /\/issues\/\d+\/comments$/.test(path)) refused += 1;
+      return false;
+    },
+  });
+  await scene.restart();
+  await expect.poll(() => refused, SOON).toBeGreaterThanOrEqual(2);
+  await github.idle();
+  mend();
+  count();
+  expect(await entries()).toHaveLength(before.length);
+  await redeliverFailed(scene);
+  expect(await entries()).toHaveLength(before.length + 2);
 });

@@ -76,7 +76,7 @@ it("tells the history issue of a disabled endpoint once, though the app dies on 
   const entries = (await historyOf(scene, PROMPT))?.entries ?? [];
   const told = entries.filter((body) => body.includes("A webhook endpoint is disabled"));
   expect(told).toHaveLength(1);
-  expect(told[0]).toContain("pointsman webhooks replay --enable");
+  expect(told[0]).toContain("pointsman webhooks enable 1`, which prints");
   const sent = receiver.deliveries.length;
   await publishText(scene, "Version 4: {{ticket}}");
   expect(receiver.deliveries).toHaveLength(sent);

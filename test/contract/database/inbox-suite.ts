@@ -5,7 +5,11 @@ import { DAY, incoming, MINUTE, SECOND, START } from "./samples.ts";
 
 let tokens = 0;
 
-function leaseAt(inbox: InboxStore, now: number, more: { limit?: number; maxAttempts?: number } = {}) {
+function leaseAt(
+  inbox: InboxStore,
+  now: number,
+  more: { limit?: number; maxAttempts?: number; underWay?: readonly number[] } = {},
+) {
   tokens += 1;
   const request = {
     now,
@@ -14,6 +18,7 @@ function leaseAt(inbox: InboxStore, now: number, more: { limit?: number; maxAtte
     limit: 10,
     maxAttempts: 5,
     patience: 3,
+    underWay: [],
   };
   return inbox.lease({ ...request, ...more });
 }
@@ -120,6 +125,16 @@ export function describeInbox(home: () => Home): void {
       expect(await inbox.renew({ ...first, until: START + 2 * MINUTE })).toBe(true);
       expect(await leaseAt(inbox, START + MINUTE)).toEqual([]);
       expect(await leaseAt(inbox, START + 2 * MINUTE)).toHaveLength(1);
+    });
+
+    test("gives nobody what he is at, though he was late in prolonging the lease; others get it", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([incoming("a", { lane: "issue" }), incoming("b", { lane: "issue" })]);
+      const [first] = await leaseAt(inbox, START);
+      if (first === undefined) throw new Error("not leased");
+      expect(await leaseAt(inbox, START + MINUTE, { underWay: [first.row] })).toEqual([]);
+      expect(ids(await leaseAt(inbox, START + MINUTE, { underWay: [first.row + 10] }))).toEqual(["a"]);
     });
 
     test("parks what took its workers down too often, and gives it all its attempts when it is revived", async () => {

@@ -106,6 +106,30 @@ describe("an inbox worker", () => {
     expect(here.logs).toMatchObject([{ settled: true }]);
   });
 
+  test("does not begin a second time what it is at, though it stood still for longer than the lease", async () => {
+    let begun = 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await using here = await scene(() => promise);
+    const worker = inboxWorker({
+      ...here.options,
+      // Nobody wakes it while it stands still.
+      nap: (_, signal) => new Promise((end) => signal.addEventListener("abort", () => end())),
+      handle: () => {
+        begun += 1;
+        return promise;
+      },
+    });
+    await here.store.inbox.accept([incoming("a")]);
+    const turn = worker.turn();
+    await settled();
+    await here.clock.pass(60_000);
+    expect(await worker.turn()).toBe(0);
+    resolve();
+    await turn;
+    expect(begun).toBe(1);
+    expect((await here.store.inbox.counts()).done).toBe(1);
+  });
+
   test("tells a handling that takes too long to stop, and lets others have the delivery", async () => {
     await using here = await scene(
       (_, signal) =>

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { expect, it } from "vitest";
+import { openDurable } from "../../../src/app/durable.ts";
+import { type Errand, errandDelivery } from "../../../src/app/errands.ts";
+import { readSettings } from "../../../src/app/settings.ts";
+import { realSurroundings } from "../../../src/app/surroundings.ts";
+import { openStore } from "../../../src/database/store.ts";
+
+const ERRAND: Errand = { kind: "endpoint_disabled", endpoint: 7, disabledAt: 1 };
+
+function settingsIn(folder: string) {
+  const read = readSettings({
+    APP_ID: "1",
+    PRIVATE_KEY: "-----BEGIN PRIVATE KEY-----",
+    WEBHOOK_SECRET: "a-webhook-secret-of-some-length",
+    POINTSMAN_DATA_DIR: folder,
+  });
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  return read.settings;
+}
+
+it("begins anew with an errand that was given up, when it is given again", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pointsman-durable-"));
+  const settings = settingsIn(folder);
+  const store = await openStore(settings.store, { pid: process.pid, now: 0, onIdleError: () => undefined });
+  await store.inbox.accept([errandDelivery(ERRAND, 0)]);
+  const lease = { now: 1, until: 2, token: "t", limit: 1, maxAttempts: 9, patience: 3, underWay: [] };
+  const [{ row } = { row: 0 }] = await store.inbox.lease(lease);
+  await store.inbox.settle({ row, token: "t", at: 1, verdict: { state: "dead", reason: "GitHub was down" } });
+  await store.close();
+  const durable = await openDurable({
+    settings,
+    sender: { send: () => Promise.reject(new Error("nothing to send")), close: async () => undefined },
+    surroundings: realSurroundings,
+    log: pino({ level: "silent" }),
+    recorder: { deliveryHandled: () => undefined, webhookAttempted: () => undefined },
+  });
+  const run = Promise.withResolvers<Errand>();
+  durable.start({
+    receive: () => Promise.reject(new Error("no delivery")),
+    run: async (errand) => run.resolve(errand),
+    hasTime: async () => undefined,
+  });
+  await durable.giveErrand(ERRAND);
+  expect(await run.promise).toEqual(ERRAND);
+  await durable.rest();
+  await durable.close();
+  rmSync(folder, { recursive: true });
+});
