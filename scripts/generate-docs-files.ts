@@ -5,14 +5,18 @@ import { z } from "zod";
 import { configJsonSchema } from "../src/domain/policy/config.ts";
 import { evaluationReportSchema } from "../src/evaluation/report.ts";
 import { exampleBlock, tableBlocks } from "./generate-docs-blocks.ts";
+import { sampleComment } from "./generate-docs-sample.ts";
 
 /**
  * The files that follow from the code, by path: pages whose marked parts are made anew, and JSON Schemas. A part stands
  * between `<!-- generated:<name> -->` and `<!-- /generated:<name> -->`; everything else on a page is people's.
  */
-export function generatedFiles(root: string): ReadonlyMap<string, string> {
+export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
   const pages = ["README.md", ...globSync("docs/**/*.md", { cwd: root })].toSorted();
-  const blocks = tableBlocks();
+  const blocks: Readonly<Record<string, string>> = {
+    ...tableBlocks(),
+    "sample-comment": await sampleComment(root),
+  };
   const filled = pages.flatMap((path): [string, string][] => {
     const text = readFileSync(join(root, path), "utf8");
     const fresh = fillBlocks(text, path, (name) => blocks[name] ?? example(root, name));

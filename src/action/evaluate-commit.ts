@@ -84,7 +84,7 @@ async function evaluated(
     // Nobody is left to be permitted: who asked for this was.
     const pullRequest = { number, isFork: true, people: [], workflow: "default_branch" } as const;
     const trigger = { kind: "evaluate", pullRequest, baseSha, headSha, baseBranch } as const;
-    return await runEvaluation({ ...means, trigger });
+    return await runEvaluation({ ...means, trigger, startedBy: "command" });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     means.output.fail(`The evaluation could not be finished: ${why}`);

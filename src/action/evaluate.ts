@@ -24,6 +24,7 @@ interface EvaluateRun {
   readonly output: RunOutput;
   /** A variable that the default branch's config names as a provider's key. */
   readonly secretOf: (name: string) => string | undefined;
+  readonly startedBy: EvaluationDocument["startedBy"];
   /** Where answers of earlier runs are; empty: nowhere. */
   readonly cacheDir: string;
 }
@@ -133,6 +134,7 @@ async function tell(run: EvaluateRun, controls: Controls, evaluated: Evaluated):
     problems: [...plan.problems, ...plan.notices, ...controls.problems],
     failure,
     headCommit: trigger.headSha,
+    startedBy: run.startedBy,
     repositoryUrl: repository.url,
     releaseBranch: controls.config.file.release_branch,
     runUrl: context.runUrl,

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const run = { context, repository, output, environment, secretOf, cacheDir };
   switch (trigger.kind) {
     case "evaluate":
-      await (await import("./evaluate.ts")).runEvaluation({ ...run, trigger });
+      await (await import("./evaluate.ts")).runEvaluation({ ...run, trigger, startedBy: "push" });
       return;
     case "evaluate_commit":
       return (await import("./evaluate-commit.ts")).runEvaluateCommit({ ...run, trigger });

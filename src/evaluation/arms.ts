@@ -20,4 +20,4 @@ export interface ArmPrompt {
 
 /** What of a resolved prompt file makes its suite; the positions are for the report alone. */
 export type SuiteSource = Pick<ResolvedPrompt, "path" | "cases" | "evaluators" | "effective" | "gates"> &
-  Partial<Pick<ResolvedPrompt, "positions">>;
+  Partial<Pick<ResolvedPrompt, "declarations" | "positions">>;

@@ -1,6 +1,7 @@
 import { digestOf } from "../domain/digest.ts";
 import type { RecordedTrial } from "../domain/ledger/version-evaluation.ts";
 import type { Position } from "../domain/problem.ts";
+import type { BreakingVariableChange } from "../domain/prompt/variable-changes.ts";
 import type { ArmPrompt } from "./arms.ts";
 import type { Purpose } from "./calls/calls.ts";
 import type { RunEstimate } from "./calls/estimate.ts";
@@ -9,6 +10,7 @@ import { tallyOf } from "./confirmation.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
 import { overallVerdict } from "./gate/gate.ts";
 import { MEASURES } from "./gate/samples.ts";
+import type { LoosenedRule } from "./gate/strictness.ts";
 import { armMetrics } from "./metrics.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
@@ -109,8 +111,8 @@ function promptReport(evaluated: EvaluatedPrompt) {
       return { code, name, message, position: { path, line: position.line } };
     }),
     statistics: statisticsReport(evaluated),
-    loosened_rules: rules.loosened,
-    breaking_variables: rules.breaking,
+    loosened_rules: rules.loosened.map((one) => ({ ...one, ...rulePosition(prompt, one) })),
+    breaking_variables: rules.breaking.map((one) => ({ ...one, ...variablePosition(prompt, one) })),
     // A part of a suite is no evidence for the prompt.
     ...(prompt.onlyCases === undefined && { first_pass: firstPassReport(evaluated) }),
     problems: [...prompt.notices, ...problems, ...rules.problems],
@@ -171,6 +173,21 @@ function positionsReport({ headSuite: { positions }, path }: PreparedPrompt["pro
   if (positions === undefined) return {};
   const place = ({ line }: Position) => ({ path, line });
   return { positions: { model: place(positions.model), messages: positions.messages.map(place) } };
+}
+
+/** Where the head's file says a rule; where it drops the rule, its gates. */
+function rulePosition({ headSuite: { gates }, path }: PreparedPrompt["prompt"], { rule }: LoosenedRule) {
+  if (gates === undefined) return {};
+  const own = Object.entries(gates.keys).find(([name]) => name === rule)?.[1];
+  return { position: { path, line: (own ?? gates.position).line } };
+}
+
+function variablePosition(
+  { headSuite: { declarations = [] }, path }: PreparedPrompt["prompt"],
+  { to, variable }: BreakingVariableChange,
+) {
+  const declared = declarations.find(({ name }) => name === (to ?? variable));
+  return declared === undefined ? {} : { position: { path, line: declared.position.line } };
 }
 
 function caseReport(one: EvaluatedCase, path: string) {

@@ -244,7 +244,15 @@ const promptReportSchema = z.strictObject({
   statistics: statisticsSchema.optional(),
   /** Rules that the head's file would loosen, as JSON texts; null: off. The stricter ones were applied. */
   loosened_rules: z
-    .array(z.strictObject({ rule: z.string(), base: z.string().nullable(), head: z.string().nullable() }))
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        base: z.string().nullable(),
+        head: z.string().nullable(),
+        /** Absent where the head's file has no gates. */
+        position: positionSchema.optional(),
+      }),
+    )
     .optional(),
   /** Changes of variables that present callers would not survive, whether they block or not. */
   breaking_variables: z
@@ -254,6 +262,8 @@ const promptReportSchema = z.strictObject({
         variable: z.string(),
         to: z.string().optional(),
         message: z.string(),
+        /** Of the head's declaration; absent where it has none. */
+        position: positionSchema.optional(),
       }),
     )
     .optional(),

@@ -108,18 +108,28 @@ function changedPlace({ base, head, path, positions }: PromptReport): Place {
 
 type VariableChange = NonNullable<PromptReport["breaking_variables"]>[number];
 
-function variableAnnotation(prompt: PromptReport, { message }: VariableChange): Annotation {
+/** On the head's declaration; where it has none, on what changed. */
+function variableAnnotation(prompt: PromptReport, { message, position }: VariableChange): Annotation {
   const level = variablesBlock(prompt) ? "error" : "notice";
   const title = "present callers would break";
-  return { level, path: prompt.path, line: 1, title, message: shown(message) };
+  return { level, ...(position ?? changedPlace(prompt)), title, message: shown(message) };
 }
 
 type LoosenedRule = NonNullable<PromptReport["loosened_rules"]>[number];
 
-function loosenedRuleAnnotation({ path }: PromptReport, { rule, base, head }: LoosenedRule): Annotation {
+/** On the rule's line, or on the gates that no longer have it; a file without gates has no line for it. */
+function loosenedRuleAnnotation(
+  { path }: PromptReport,
+  { rule, base, head, position }: LoosenedRule,
+): Annotation {
   const value = (text: string | null): string => text ?? "off";
   const message = `The gates of the base branch's file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`;
-  return { level: "notice", path, line: 1, title: "loosened rule", message: shown(message) };
+  return {
+    level: "notice",
+    ...(position ?? { path, line: 1 }),
+    title: "loosened rule",
+    message: shown(message),
+  };
 }
 
 type SuiteChange = PromptReport["removed_or_loosened"][number];

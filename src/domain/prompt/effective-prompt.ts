@@ -4,7 +4,7 @@ import { errorAt, hasErrors, listProblems, noticeAt, type Position, type Problem
 import type { EvaluatorSpec } from "./evaluator-spec.ts";
 import type { LoadedText } from "./partials.ts";
 import { inlinePartials, type PartialLookup, type PartialUse } from "./partials.ts";
-import type { MessageRole, PositionedJson, PromptFile, TestCase } from "./prompt-file.ts";
+import type { GatesSource, MessageRole, PromptFile, TestCase } from "./prompt-file.ts";
 import type { ResponseFormat } from "./response-format.ts";
 import { variableNames } from "./template.ts";
 import { parseToolsFile } from "./tools.ts";
@@ -47,7 +47,7 @@ export interface ResolvedPrompt {
   readonly declarations: readonly VariableDeclaration[];
   readonly cases: readonly TestCase[];
   readonly evaluators: readonly EvaluatorSpec[];
-  readonly gates?: PositionedJson;
+  readonly gates?: GatesSource;
   readonly positions: {
     readonly id: Position;
     readonly model: Position;

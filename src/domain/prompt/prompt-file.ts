@@ -11,7 +11,14 @@ import {
   textField,
 } from "../yaml/field-reader.ts";
 import { readYaml } from "../yaml/yaml-document.ts";
-import { entryOf, type MapNode, type ScalarNode, toJson, toJsonObject } from "../yaml/yaml-tree.ts";
+import {
+  entryOf,
+  type MapNode,
+  type ScalarNode,
+  type SourceNode,
+  toJson,
+  toJsonObject,
+} from "../yaml/yaml-tree.ts";
 import { type EvaluatorSpec, readEvaluators } from "./evaluator-spec.ts";
 import { readModelParameters } from "./model-parameters.ts";
 import { type ResponseFormat, readResponseShape } from "./response-format.ts";
@@ -66,9 +73,14 @@ export interface PromptFile {
   readonly tools?: ToolsSource;
   readonly testData: readonly TestCase[];
   readonly evaluators: readonly EvaluatorSpec[];
-  readonly gates?: PositionedJson;
+  readonly gates?: GatesSource;
   /** Keys that are not ours, kept as they are. */
   readonly extra: JsonObject;
+}
+
+/** The file's own rules, and where each of them stands. */
+export interface GatesSource extends PositionedJson {
+  readonly keys: Readonly<Record<string, Position>>;
 }
 
 export type PromptFileResult =
@@ -111,9 +123,15 @@ function readFile(reader: FieldReader, root: MapNode): PromptFile | undefined {
     extra,
     ...(modelParameters !== undefined && { modelParameters }),
     ...(tools !== undefined && { tools }),
-    ...(gates !== undefined && { gates: { value: toJson(gates), position: gates.position } }),
+    ...(gates !== undefined && { gates: gatesOf(gates) }),
   };
   return id === undefined ? undefined : { ...file, ...id };
+}
+
+function gatesOf(node: SourceNode): GatesSource {
+  const entries = node.kind === "map" ? node.entries : [];
+  const keys = Object.fromEntries(entries.map(({ key, keyPosition }) => [key, keyPosition]));
+  return { value: toJson(node), position: node.position, keys };
 }
 
 function readId(reader: FieldReader, root: MapNode): { id: string; idDeclared: boolean } | undefined {

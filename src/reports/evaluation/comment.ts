@@ -156,15 +156,34 @@ function promptDifference({ base, head }: PromptReport, rank: number): readonly 
 }
 
 /** What was evaluated against what, by which models, and how to do it again. */
-function footer({ headCommit, report, runUrl }: EvaluationDocument): Block {
-  const page = runUrl === null ? md`its page` : link(md`its page`, runUrl);
-  const again = md`Run it again: push a commit, or re-run the job on ${page}.`;
+function footer(document: EvaluationDocument): Block {
+  const { headCommit, report, runUrl } = document;
   const evaluated = md`Evaluated ${code(headCommit.slice(0, 10))}`;
   const against =
     report === null || report.run.models.length === 0
       ? md``
       : md` against ${basesOf(report)} with ${modelNames(report.run.models)}`;
-  return stack([paragraph(md`---`), paragraph(md`${evaluated}${against}. ${again}`)]);
+  return stack([
+    paragraph(md`---`),
+    paragraph(md`${evaluated}${against}.${report === null ? md`` : reportText(runUrl)}`),
+    paragraph(againText(document)),
+  ]);
+}
+
+/** The action cannot know what a later step uploads. */
+function reportText(runUrl: string | null): Inline {
+  return runUrl === null
+    ? md``
+    : md` The JSON report is among ${link(md`the run's artifacts`, `${runUrl}#artifacts`)}, where the workflow uploads it.`;
+}
+
+/** What applies: a push of somebody who may is evaluated by itself, a stranger's takes the word of somebody who may. */
+function againText({ headCommit, runUrl, startedBy }: EvaluationDocument): Inline {
+  const page = runUrl === null ? md`the run's page` : link(md`the run's page`, runUrl);
+  const rerun = md`${startedBy === "push" ? md`push a commit, or ` : md``}choose “Re-run jobs” on ${page}`;
+  return startedBy === "command"
+    ? md`Run it again: comment ${code(`/evaluate ${headCommit}`)}, or ${rerun}. A later push is not covered: it needs that comment with its own commit.`
+    : md`Run it again: ${rerun}.`;
 }
 
 function modelNames(models: readonly string[]): Inline {

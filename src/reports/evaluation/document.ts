@@ -12,6 +12,8 @@ export interface EvaluationDocument extends ReportLinks {
   readonly failure: string | null;
   /** The commit that was evaluated. */
   readonly headCommit: string;
+  /** What it takes to evaluate this change again: a push, or a command of somebody who may. */
+  readonly startedBy: "push" | "command";
   /** The run's page; null where there is none. */
   readonly runUrl: string | null;
 }

@@ -52,7 +52,7 @@ function verdictLine(report: EvaluationReport): Inline {
     deciding.length > 1 || reason === undefined || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
   switch (verdict) {
     case "pass":
-      return md`${sign} ${passText(prompts, names)}${why}.${price}`;
+      return md`${sign} ${passText(prompts, names)}${why}${countsText(prompts)}.${price}`;
     case "fail":
       return md`${sign} **${names} must not be merged like this**${why}.${price}`;
     case "inconclusive":
@@ -71,6 +71,16 @@ function passText(prompts: readonly PromptReport[], names: Inline): Inline {
   return tolerated
     ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**`
     : md`**None of ${prompts.length} changed prompts got worse**`;
+}
+
+/** A pass must not sound as if every case passed. */
+function countsText(prompts: readonly PromptReport[]): Inline {
+  const [only] = prompts;
+  if (prompts.length === 1 && only?.base === null) return md``;
+  const cases = prompts.reduce((sum, { head }) => sum + head.metrics.cases, 0);
+  const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);
+  if (cases === 0) return md``;
+  return md` (${passed} of ${countOf(cases, "case")} ${passed === 1 ? md`passes` : md`pass`})`;
 }
 
 /** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */

@@ -14,7 +14,10 @@ export function evaluationSummary(document: EvaluationDocument): string {
     ...(document.report === null ? [] : chartsSection(document.report, 19)),
     ...(document.report?.prompts ?? []).flatMap(allCases),
   ];
-  return fitSections(sections, { limit: SUMMARY_LIMIT, fullReport: md`the JSON report` });
+  return fitSections(sections, {
+    limit: SUMMARY_LIMIT,
+    fullReport: md`the JSON report (the output “report”)`,
+  });
 }
 
 const STATUS_WORDS: Readonly<Record<CaseStatus, Inline>> = {

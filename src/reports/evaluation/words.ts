@@ -70,7 +70,7 @@ type Words = (prompt: PromptReport, reason: ReasonReport) => Inline;
 const withMessage =
   (words: Inline): Words =>
   (_, { message }) =>
-    md`${words}: ${code(message)}`;
+    md`${words}: ${code(message.replace(/\.$/, ""))}`;
 
 /** What the rule says that the reason stands for; its message where the report has no statistics. */
 const withRule =

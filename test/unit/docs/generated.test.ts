@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { generatedFiles } from "../../../scripts/generate-docs-files.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const generated = generatedFiles(root);
+const generated = await generatedFiles(root);
 
 describe("what is generated", () => {
   test.each([...generated.keys()])("%s is as `npm run generate` leaves it", (path) => {
@@ -19,6 +19,7 @@ describe("what is generated", () => {
       "docs/command-line.md",
       "docs/commands.md",
       "docs/config.md",
+      "docs/report.md",
     ];
     const others = ["docs/webhooks.md", "docs/config.schema.json", "docs/report.schema.json"];
     expect([...generated.keys()].toSorted()).toEqual([...pages, ...others].toSorted());

@@ -18,7 +18,7 @@ function prose(path: string): string {
 
 function linksOf(path: string): readonly string[] {
   const text = prose(path);
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g), ...text.matchAll(/(?:src|href)="([^"]+)"/g)];
+  const links = [...text.matchAll(/\]\(<?([^)\s>]+)>?\)/g), ...text.matchAll(/(?:src|href)="([^"]+)"/g)];
   return links.flatMap(([, target]) => target ?? []).filter((target) => !/^[a-z]+:/.test(target));
 }
 

@@ -165,10 +165,11 @@ describe("additions", () => {
     expect(codes(HEAD, "a/1st.prompt.yml")).toEqual([]);
   });
 
-  test("gates are kept raw with their place", () => {
+  test("gates are kept raw with their place and that of each rule", () => {
     expect(fileOf(`${HEAD}gates:\n  rate: 0.9\n`).gates).toEqual({
       value: { rate: 0.9 },
       position: { line: 5, column: 3 },
+      keys: { rate: { line: 5, column: 3 } },
     });
   });
 

@@ -121,7 +121,28 @@ describe("the gates of a prompt file", () => {
   it("do not let a pull request loosen its own gate, and say so", async () => {
     const prompt = onlyPrompt(await evaluate([change(undefined, "{tolerated_regressions: 1}")], model()));
     expect(prompt.verdict).toBe("fail");
-    expect(prompt.loosened_rules).toEqual([{ rule: "tolerated_regressions", base: "0", head: "1" }]);
+    const position = { path: prompt.path, line: 10 };
+    expect(prompt.loosened_rules).toEqual([
+      { rule: "tolerated_regressions", base: "0", head: "1", position },
+    ]);
+  });
+
+  it("say where a loosened rule stands: its line, the gates that dropped it, or nowhere", async () => {
+    const lines = async (head: string | undefined) => {
+      const strict = "{required_pass_rate: 0.2, trials: 2}";
+      const prompt = onlyPrompt(await evaluate([change(strict, head)], model()));
+      return prompt.loosened_rules?.map(({ position, rule }) => [rule, position?.line]);
+    };
+    const block = "\n  required_pass_rate: 0.1\n  # Two are slow.\n  trials: 1";
+    expect(await lines(block)).toEqual([
+      ["trials", 13],
+      ["required_pass_rate", 11],
+    ]);
+    expect(await lines("{trials: 2}")).toEqual([["required_pass_rate", 10]]);
+    expect(await lines(undefined)).toEqual([
+      ["trials", undefined],
+      ["required_pass_rate", undefined],
+    ]);
   });
 
   it("hold the pull request that makes them stricter", async () => {

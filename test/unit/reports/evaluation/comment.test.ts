@@ -37,7 +37,7 @@ describe("the comment on a pull request", () => {
 
   it("says that nothing got worse", () => {
     expect(firstLine(evaluationComment(documentOf([promptReport([caseReport("refund")])])))).toBe(
-      "✅ **`support-triage` got no worse**: no case that passed before fails now. This run cost 0.0242 USD.",
+      "✅ **`support-triage` got no worse**: no case that passed before fails now (1 of 1 case passes). This run cost 0.0242 USD.",
     );
   });
 
@@ -115,7 +115,33 @@ describe("the comment on a pull request", () => {
   });
 
   it("says how to run it again", () => {
-    expect(evaluationComment(worse)).toContain("re-run the job");
+    expect(evaluationComment(worse)).toContain(
+      "Run it again: push a commit, or choose “Re-run jobs” on [the run's page](<https://github.com/acme/prompts/actions/runs/1>).",
+    );
+  });
+
+  it("asks for the command again where a command was what started it", () => {
+    const comment = evaluationComment({ ...worse, startedBy: "command" });
+    expect(comment).toContain(
+      `Run it again: comment \`/evaluate ${worse.headCommit}\`, or choose “Re-run jobs”`,
+    );
+    expect(comment).toContain("A later push is not covered");
+    expect(comment).not.toContain("push a commit");
+  });
+
+  it("links the run's artifacts, where the JSON report may be", () => {
+    expect(evaluationComment(worse)).toContain(
+      "The JSON report is among [the run's artifacts](<https://github.com/acme/prompts/actions/runs/1#artifacts>), where the workflow uploads it.",
+    );
+    expect(evaluationComment({ ...worse, report: null, failure: "no" })).not.toContain("artifacts");
+  });
+
+  it("counts what passes, so that a pass does not sound like all of it", () => {
+    const failing = { status: "failing", base: answered("fail"), head: answered("fail") } as const;
+    const cases = Array.from({ length: 50 }, (_, index) => caseReport(`${index}`, index < 2 ? failing : {}));
+    expect(firstLine(evaluationComment(documentOf([promptReport(cases)])))).toContain(
+      "got no worse**: no case that passed before fails now (48 of 50 cases pass).",
+    );
   });
 
   it("has words for every reason", () => {

@@ -149,6 +149,7 @@ export function documentOf(
     problems: [],
     failure: null,
     headCommit: HEAD_COMMIT,
+    startedBy: "push",
     runUrl: "https://github.com/acme/prompts/actions/runs/1",
     ...parts,
   };

@@ -180,7 +180,7 @@ const regressed = promptReport([{ ...newlyFailing("refund"), confirmation: null 
   }),
   loosened_rules: [
     { rule: "required_pass_rate", base: "0.9", head: null },
-    { rule: "confirm_trials", base: "7", head: "1" },
+    { rule: "confirm_trials", base: "7", head: "1", position: { path: "prompts/x.prompt.yml", line: 31 } },
   ],
   breaking_variables: [
     {
@@ -188,6 +188,7 @@ const regressed = promptReport([{ ...newlyFailing("refund"), confirmation: null 
       variable: "ticket",
       to: "text",
       message: 'The variable "ticket" is now called "text".',
+      position: { path: "prompts/x.prompt.yml", line: 9 },
     },
   ],
 });
@@ -392,10 +393,10 @@ describe("annotations of rules", () => {
     expect(levels).toEqual([
       ["error", 1, "pass rate regressed"],
       ["error", 1, "relative budget exceeded"],
-      ["error", 1, "present callers would break"],
+      ["error", 9, "present callers would break"],
       ["error", 12, "refund passed before and fails now"],
       ["notice", 1, "loosened rule"],
-      ["notice", 1, "loosened rule"],
+      ["notice", 31, "loosened rule"],
     ]);
   });
 
