@@ -6350,7 +6350,8 @@ async function main() {\n\
 		case "evaluate":\n\
 			await (await Promise.resolve().then(() => require("./chunks/evaluate.js"))).runEvaluation({\n\
 				...run,\n\
-				trigger\n\
+				trigger,\n\
+				startedBy: "push"\n\
 			});\n\
 			return;\n\
 		case "evaluate_commit": return (await Promise.resolve().then(() => require("./chunks/evaluate-commit.js"))).runEvaluateCommit({\n\
@@ -43879,7 +43880,8 @@ async function evaluated(means, { baseBranch, number }, headSha) {\n\
 		};\n\
 		return await require_evaluate.runEvaluation({\n\
 			...means,\n\
-			trigger\n\
+			trigger,\n\
+			startedBy: "command"\n\
 		});\n\
 	} catch (error) {\n\
 		const why = error instanceof Error ? error.message : String(error);\n\
@@ -44210,8 +44212,14 @@ function promptReport(evaluated) {\n\
 			};\n\
 		}),\n\
 		statistics: statisticsReport(evaluated),\n\
-		loosened_rules: rules.loosened,\n\
-		breaking_variables: rules.breaking,\n\
+		loosened_rules: rules.loosened.map((one) => ({\n\
+			...one,\n\
+			...rulePosition(prompt, one)\n\
+		})),\n\
+		breaking_variables: rules.breaking.map((one) => ({\n\
+			...one,\n\
+			...variablePosition(prompt, one)\n\
+		})),\n\
 		...prompt.onlyCases === void 0 && { first_pass: firstPassReport(evaluated) },\n\
 		problems: [\n\
 			...prompt.notices,\n\
@@ -44296,6 +44304,21 @@ function positionsReport({ headSuite: { positions }, path }) {\n\
 	return { positions: {\n\
 		model: place(positions.model),\n\
 		messages: positions.messages.map(place)\n\
+	} };\n\
+}\n\
+/** Where the head\'s file says a rule; where it drops the rule, its gates. */\n\
+function rulePosition({ headSuite: { gates }, path }, { rule }) {\n\
+	if (gates === void 0) return {};\n\
+	return { position: {\n\
+		path,\n\
+		line: (Object.entries(gates.keys).find(([name]) => name === rule)?.[1] ?? gates.position).line\n\
+	} };\n\
+}\n\
+function variablePosition({ headSuite: { declarations = [] }, path }, { to, variable }) {\n\
+	const declared = declarations.find(({ name }) => name === (to ?? variable));\n\
+	return declared === void 0 ? {} : { position: {\n\
+		path,\n\
+		line: declared.position.line\n\
 	} };\n\
 }\n\
 function caseReport(one, path) {\n\
@@ -46569,7 +46592,7 @@ function verdictLine(report) {\n\
 	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;\n\
 	const why = deciding.length > 1 || reason === void 0 || isSaid ? require_links.md`` : require_links.md`: ${require_write_report.reasonText(first, reason)}`;\n\
 	switch (verdict) {\n\
-		case "pass": return require_links.md`${sign} ${passText(prompts, names)}${why}.${price}`;\n\
+		case "pass": return require_links.md`${sign} ${passText(prompts, names)}${why}${countsText(prompts)}.${price}`;\n\
 		case "fail": return require_links.md`${sign} **${names} must not be merged like this**${why}.${price}`;\n\
 		case "inconclusive": return require_links.md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;\n\
 	}\n\
@@ -46580,6 +46603,15 @@ function passText(prompts, names) {\n\
 	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? require_links.md`**${names} is new**: its only case passes` : require_links.md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;\n\
 	if (prompts.length === 1) return tolerated ? require_links.md`**${names} may be merged**` : require_links.md`**${names} got no worse**`;\n\
 	return tolerated ? require_links.md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : require_links.md`**None of ${prompts.length} changed prompts got worse**`;\n\
+}\n\
+/** A pass must not sound as if every case passed. */\n\
+function countsText(prompts) {\n\
+	const [only] = prompts;\n\
+	if (prompts.length === 1 && only?.base === null) return require_links.md``;\n\
+	const cases = prompts.reduce((sum, { head }) => sum + head.metrics.cases, 0);\n\
+	const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);\n\
+	if (cases === 0) return require_links.md``;\n\
+	return require_links.md` (${passed} of ${require_links.countOf(cases, "case")} ${passed === 1 ? require_links.md`passes` : require_links.md`pass`})`;\n\
 }\n\
 /** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */\n\
 function blockingText({ blocks }) {\n\
@@ -46637,7 +46669,7 @@ function visibleText(prompt) {\n\
 	const compared = comparisonOf(prompt, "pass_rate");\n\
 	if (compared === void 0) return null;\n\
 	const { cases, fewest_flips: flips, smallest_visible: smallest } = compared;\n\
-	const again = againText(prompt);\n\
+	const again = againText$1(prompt);\n\
 	if (smallest === null) {\n\
 		const needed = flips === null ? require_links.md`` : require_links.md`, that takes ${flips}`;\n\
 		return require_links.md`Too few cases to see a drop of the pass rate as such: ${cases}${needed}. ${again}`;\n\
@@ -46646,7 +46678,7 @@ function visibleText(prompt) {\n\
 	return least > cases ? require_links.md`Even a drop of all ${cases} cases would not have shown in the pass rate. ${again}` : require_links.md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${require_write_report.decimalText(least / cases * 100)} points). ${again}`;\n\
 }\n\
 /** What stands in for the rate where it says nothing: a reader must not take its silence for the verdict. */\n\
-function againText(prompt) {\n\
+function againText$1(prompt) {\n\
 	if (require_write_report.isShownBySuite(prompt)) return require_links.md`It shows one here.`;\n\
 	const confirmed = confirmedFalls(prompt);\n\
 	return confirmed === 0 ? require_links.md`What newly fails is run again, case by case.` : require_links.md`What newly fails is run again, case by case, and ${require_links.countOf(confirmed, "case")} failed again.`;\n\
@@ -47052,12 +47084,25 @@ function promptDifference({ base, head }, rank) {\n\
 	}];\n\
 }\n\
 /** What was evaluated against what, by which models, and how to do it again. */\n\
-function footer({ headCommit, report, runUrl }) {\n\
-	const page = runUrl === null ? require_links.md`its page` : require_links.link(require_links.md`its page`, runUrl);\n\
-	const again = require_links.md`Run it again: push a commit, or re-run the job on ${page}.`;\n\
+function footer(document) {\n\
+	const { headCommit, report, runUrl } = document;\n\
 	const evaluated = require_links.md`Evaluated ${require_links.code(headCommit.slice(0, 10))}`;\n\
 	const against = report === null || report.run.models.length === 0 ? require_links.md`` : require_links.md` against ${basesOf(report)} with ${modelNames(report.run.models)}`;\n\
-	return require_links.stack([require_links.paragraph(require_links.md`---`), require_links.paragraph(require_links.md`${evaluated}${against}. ${again}`)]);\n\
+	return require_links.stack([\n\
+		require_links.paragraph(require_links.md`---`),\n\
+		require_links.paragraph(require_links.md`${evaluated}${against}.${report === null ? require_links.md`` : reportText(runUrl)}`),\n\
+		require_links.paragraph(againText(document))\n\
+	]);\n\
+}\n\
+/** The action cannot know what a later step uploads. */\n\
+function reportText(runUrl) {\n\
+	return runUrl === null ? require_links.md`` : require_links.md` The JSON report is among ${require_links.link(require_links.md`the run\'s artifacts`, `${runUrl}#artifacts`)}, where the workflow uploads it.`;\n\
+}\n\
+/** What applies: a push of somebody who may is evaluated by itself, a stranger\'s takes the word of somebody who may. */\n\
+function againText({ headCommit, runUrl, startedBy }) {\n\
+	const page = runUrl === null ? require_links.md`the run\'s page` : require_links.link(require_links.md`the run\'s page`, runUrl);\n\
+	const rerun = require_links.md`${startedBy === "push" ? require_links.md`push a commit, or ` : require_links.md``}choose \u201cRe-run jobs\u201d on ${page}`;\n\
+	return startedBy === "command" ? require_links.md`Run it again: comment ${require_links.code(`/evaluate ${headCommit}`)}, or ${rerun}. A later push is not covered: it needs that comment with its own commit.` : require_links.md`Run it again: ${rerun}.`;\n\
 }\n\
 function modelNames(models) {\n\
 	const left = models.length - 5;\n\
@@ -47174,7 +47219,7 @@ function evaluationSummary(document) {\n\
 	];\n\
 	return require_links.fitSections(sections, {\n\
 		limit: require_links.SUMMARY_LIMIT,\n\
-		fullReport: require_links.md`the JSON report`\n\
+		fullReport: require_links.md`the JSON report (the output \u201creport\u201d)`\n\
 	});\n\
 }\n\
 const STATUS_WORDS = {\n\
@@ -47406,6 +47451,7 @@ async function tell(run, controls, evaluated) {\n\
 		],\n\
 		failure,\n\
 		headCommit: trigger.headSha,\n\
+		startedBy: run.startedBy,\n\
 		repositoryUrl: repository.url,\n\
 		releaseBranch: controls.config.file.release_branch,\n\
 		runUrl: context.runUrl\n\
@@ -49279,14 +49325,20 @@ function readFile(reader, root) {\n\
 		extra,\n\
 		...modelParameters !== void 0 && { modelParameters },\n\
 		...tools !== void 0 && { tools },\n\
-		...gates !== void 0 && { gates: {\n\
-			value: require_layout.toJson(gates),\n\
-			position: gates.position\n\
-		} }\n\
+		...gates !== void 0 && { gates: gatesOf(gates) }\n\
 	};\n\
 	return id === void 0 ? void 0 : {\n\
 		...file,\n\
 		...id\n\
+	};\n\
+}\n\
+function gatesOf(node) {\n\
+	const entries = node.kind === "map" ? node.entries : [];\n\
+	const keys = Object.fromEntries(entries.map(({ key, keyPosition }) => [key, keyPosition]));\n\
+	return {\n\
+		value: require_layout.toJson(node),\n\
+		position: node.position,\n\
+		keys\n\
 	};\n\
 }\n\
 function readId(reader, root) {\n\
@@ -86356,14 +86408,18 @@ const promptReportSchema = require_action.strictObject({\n\
 	loosened_rules: require_action.array(require_action.strictObject({\n\
 		rule: require_action.string(),\n\
 		base: require_action.string().nullable(),\n\
-		head: require_action.string().nullable()\n\
+		head: require_action.string().nullable(),\n\
+		/** Absent where the head\'s file has no gates. */\n\
+		position: positionSchema.optional()\n\
 	})).optional(),\n\
 	/** Changes of variables that present callers would not survive, whether they block or not. */\n\
 	breaking_variables: require_action.array(require_action.strictObject({\n\
 		code: require_action._enum(BREAKING_VARIABLE_CODES),\n\
 		variable: require_action.string(),\n\
 		to: require_action.string().optional(),\n\
-		message: require_action.string()\n\
+		message: require_action.string(),\n\
+		/** Of the head\'s declaration; absent where it has none. */\n\
+		position: positionSchema.optional()\n\
 	})).optional(),\n\
 	/** The head\'s first pass in short: what a version keeps of it, and a later evaluation may start from. */\n\
 	first_pass: require_action.strictObject({\n\
@@ -99882,7 +99938,7 @@ function isShownBySuite({ reasons }) {\n\
 function confirmedCases(prompt, status) {\n\
 	return casesOf(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");\n\
 }\n\
-const withMessage = (words) => (_, { message }) => require_links.md`${words}: ${require_links.code(message)}`;\n\
+const withMessage = (words) => (_, { message }) => require_links.md`${words}: ${require_links.code(message.replace(/\\.$/, ""))}`;\n\
 /** What the rule says that the reason stands for; its message where the report has no statistics. */\n\
 const withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? require_links.md`${words}: ${require_links.code(reason.message)}`;\n\
 /** Why a verdict is what it is. A record: a code without its words does not compile. */\n\
@@ -100104,22 +100160,27 @@ function changedPlace({ base, head, path, positions }) {\n\
 		line: 1\n\
 	} : positions.model;\n\
 }\n\
-function variableAnnotation(prompt, { message }) {\n\
+/** On the head\'s declaration; where it has none, on what changed. */\n\
+function variableAnnotation(prompt, { message, position }) {\n\
+	const level = variablesBlock(prompt) ? "error" : "notice";\n\
+	const title = "present callers would break";\n\
 	return {\n\
-		level: variablesBlock(prompt) ? "error" : "notice",\n\
-		path: prompt.path,\n\
-		line: 1,\n\
-		title: "present callers would break",\n\
+		level,\n\
+		...position ?? changedPlace(prompt),\n\
+		title,\n\
 		message: require_annotation.shown(message)\n\
 	};\n\
 }\n\
-function loosenedRuleAnnotation({ path }, { rule, base, head }) {\n\
+/** On the rule\'s line, or on the gates that no longer have it; a file without gates has no line for it. */\n\
+function loosenedRuleAnnotation({ path }, { rule, base, head, position }) {\n\
 	const value = (text) => text ?? "off";\n\
 	const message = `The gates of the base branch\'s file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`;\n\
 	return {\n\
 		level: "notice",\n\
-		path,\n\
-		line: 1,\n\
+		...position ?? {\n\
+			path,\n\
+			line: 1\n\
+		},\n\
 		title: "loosened rule",\n\
 		message: require_annotation.shown(message)\n\
 	};\n\

@@ -280,8 +280,14 @@ function promptReport(evaluated) {
 			};
 		}),
 		statistics: statisticsReport(evaluated),
-		loosened_rules: rules.loosened,
-		breaking_variables: rules.breaking,
+		loosened_rules: rules.loosened.map((one) => ({
+			...one,
+			...rulePosition(prompt, one)
+		})),
+		breaking_variables: rules.breaking.map((one) => ({
+			...one,
+			...variablePosition(prompt, one)
+		})),
 		...prompt.onlyCases === void 0 && { first_pass: firstPassReport(evaluated) },
 		problems: [
 			...prompt.notices,
@@ -366,6 +372,21 @@ function positionsReport({ headSuite: { positions }, path }) {
 	return { positions: {
 		model: place(positions.model),
 		messages: positions.messages.map(place)
+	} };
+}
+/** Where the head's file says a rule; where it drops the rule, its gates. */
+function rulePosition({ headSuite: { gates }, path }, { rule }) {
+	if (gates === void 0) return {};
+	return { position: {
+		path,
+		line: (Object.entries(gates.keys).find(([name]) => name === rule)?.[1] ?? gates.position).line
+	} };
+}
+function variablePosition({ headSuite: { declarations = [] }, path }, { to, variable }) {
+	const declared = declarations.find(({ name }) => name === (to ?? variable));
+	return declared === void 0 ? {} : { position: {
+		path,
+		line: declared.position.line
 	} };
 }
 function caseReport(one, path) {
@@ -2024,7 +2045,7 @@ function isShownBySuite({ reasons }) {
 function confirmedCases(prompt, status) {
 	return casesOf(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");
 }
-const withMessage = (words) => (_, { message }) => md`${words}: ${code(message)}`;
+const withMessage = (words) => (_, { message }) => md`${words}: ${code(message.replace(/\.$/, ""))}`;
 /** What the rule says that the reason stands for; its message where the report has no statistics. */
 const withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? md`${words}: ${code(reason.message)}`;
 /** Why a verdict is what it is. A record: a code without its words does not compile. */
@@ -2292,7 +2313,7 @@ function verdictLine(report) {
 	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
 	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
 	switch (verdict) {
-		case "pass": return md`${sign} ${passText(prompts, names)}${why}.${price}`;
+		case "pass": return md`${sign} ${passText(prompts, names)}${why}${countsText(prompts)}.${price}`;
 		case "fail": return md`${sign} **${names} must not be merged like this**${why}.${price}`;
 		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
 	}
@@ -2303,6 +2324,15 @@ function passText(prompts, names) {
 	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
 	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
 	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
+}
+/** A pass must not sound as if every case passed. */
+function countsText(prompts) {
+	const [only] = prompts;
+	if (prompts.length === 1 && only?.base === null) return md``;
+	const cases = prompts.reduce((sum, { head }) => sum + head.metrics.cases, 0);
+	const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);
+	if (cases === 0) return md``;
+	return md` (${passed} of ${countOf$1(cases, "case")} ${passed === 1 ? md`passes` : md`pass`})`;
 }
 /** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
 function blockingText({ blocks }) {

@@ -2280,14 +2280,20 @@ function readFile$1(reader, root) {
 		extra,
 		...modelParameters !== void 0 && { modelParameters },
 		...tools !== void 0 && { tools },
-		...gates !== void 0 && { gates: {
-			value: toJson(gates),
-			position: gates.position
-		} }
+		...gates !== void 0 && { gates: gatesOf(gates) }
 	};
 	return id === void 0 ? void 0 : {
 		...file,
 		...id
+	};
+}
+function gatesOf(node) {
+	const entries = node.kind === "map" ? node.entries : [];
+	const keys = Object.fromEntries(entries.map(({ key, keyPosition }) => [key, keyPosition]));
+	return {
+		value: toJson(node),
+		position: node.position,
+		keys
 	};
 }
 function readId(reader, root) {
@@ -9763,14 +9769,18 @@ const promptReportSchema = z.strictObject({
 	loosened_rules: z.array(z.strictObject({
 		rule: z.string(),
 		base: z.string().nullable(),
-		head: z.string().nullable()
+		head: z.string().nullable(),
+		/** Absent where the head's file has no gates. */
+		position: positionSchema.optional()
 	})).optional(),
 	/** Changes of variables that present callers would not survive, whether they block or not. */
 	breaking_variables: z.array(z.strictObject({
 		code: z.enum(BREAKING_VARIABLE_CODES),
 		variable: z.string(),
 		to: z.string().optional(),
-		message: z.string()
+		message: z.string(),
+		/** Of the head's declaration; absent where it has none. */
+		position: positionSchema.optional()
 	})).optional(),
 	/** The head's first pass in short: what a version keeps of it, and a later evaluation may start from. */
 	first_pass: z.strictObject({

@@ -96,6 +96,9 @@ describe("/evaluate of somebody who may", () => {
     expect(status?.targetUrl).toMatch(/\/actions\/runs\/\d+$/);
     const comments = await evaluationComments(stage, pull.number);
     expect(comments).toEqual([expect.stringContaining(pull.head.slice(0, 10))]);
+    expect(comments[0]).toContain(
+      `Run it again: comment \`/evaluate ${pull.head}\`, or choose “Re-run jobs”`,
+    );
   });
 
   it("of a commit that breaks cases leaves a failure there, and the failed job", async () => {

@@ -34,6 +34,8 @@ export function fileOf(parts: {
   readonly evaluators?: readonly string[];
   /** YAML in one line. */
   readonly gates?: string;
+  /** YAML in one line. */
+  readonly variables?: string;
 }): ResolvedPrompt {
   const cases = parts.cases ?? ["{q: one}", "{q: two}", "{q: three}"];
   const evaluators = parts.evaluators ?? ["{name: says yes, string: {contains: 'yes'}}"];
@@ -42,7 +44,8 @@ export function fileOf(parts: {
     `name: Greet\nmodel: openai/gpt-4.1\nmessages:\n  - {role: user, content: "${parts.word} {{q}}"}\n` +
       (cases.length > 0 ? `testData:\n${list(cases)}` : "") +
       (evaluators.length > 0 ? `evaluators:\n${list(evaluators)}` : "") +
-      (parts.gates === undefined ? "" : `gates: ${parts.gates}\n`),
+      (parts.gates === undefined ? "" : `gates: ${parts.gates}\n`) +
+      (parts.variables === undefined ? "" : `variables: ${parts.variables}\n`),
   );
 }
 

@@ -3,7 +3,7 @@ import { type Position, type Problem } from "../problem.ts";
 import type { EvaluatorSpec } from "./evaluator-spec.ts";
 import type { LoadedText } from "./partials.ts";
 import { type PartialLookup, type PartialUse } from "./partials.ts";
-import type { MessageRole, PositionedJson, PromptFile, TestCase } from "./prompt-file.ts";
+import type { GatesSource, MessageRole, PromptFile, TestCase } from "./prompt-file.ts";
 import type { ResponseFormat } from "./response-format.ts";
 import { type VariableDeclaration, type VariableSchema } from "./variables.ts";
 /** A message whose partials are inlined; its content is still a template. */
@@ -41,7 +41,7 @@ export interface ResolvedPrompt {
     readonly declarations: readonly VariableDeclaration[];
     readonly cases: readonly TestCase[];
     readonly evaluators: readonly EvaluatorSpec[];
-    readonly gates?: PositionedJson;
+    readonly gates?: GatesSource;
     readonly positions: {
         readonly id: Position;
         readonly model: Position;

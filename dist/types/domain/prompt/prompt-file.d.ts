@@ -46,9 +46,13 @@ export interface PromptFile {
     readonly tools?: ToolsSource;
     readonly testData: readonly TestCase[];
     readonly evaluators: readonly EvaluatorSpec[];
-    readonly gates?: PositionedJson;
+    readonly gates?: GatesSource;
     /** Keys that are not ours, kept as they are. */
     readonly extra: JsonObject;
+}
+/** The file's own rules, and where each of them stands. */
+export interface GatesSource extends PositionedJson {
+    readonly keys: Readonly<Record<string, Position>>;
 }
 export type PromptFileResult = {
     readonly ok: true;

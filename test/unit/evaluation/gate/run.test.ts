@@ -208,4 +208,22 @@ describe("what blocks", () => {
     expect(allowed.verdict).toBe("pass");
     expect(onlyPrompt(allowed).breaking_variables).toHaveLength(1);
   });
+
+  it("stands on the declaration that breaks callers, and nowhere where the head has none", async () => {
+    const fileWith = (word: string, variables: string) => fileOf({ word, cases: ["{q: one}"], variables });
+    const change = changeOf(
+      fileWith("old", "{q: {type: string}, tone: {default: x}}"),
+      fileWith("new", "{q: {type: string, maxLength: 3}}"),
+    );
+    const prompt = onlyPrompt(
+      await evaluate(
+        [change],
+        modelOf(() => "Yes."),
+      ),
+    );
+    expect(prompt.breaking_variables?.map(({ code, position }) => [code, position?.line])).toEqual([
+      ["narrowed", 9],
+      ["removed", undefined],
+    ]);
+  });
 });
