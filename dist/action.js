@@ -6456,6 +6456,652 @@ Object.defineProperty(exports, "shown", {\n\
 	}\n\
 });\n\
 ',
+  "chunks/annotations.js": 'const require_annotation = require("./annotation.js");\n\
+const require_links = require("./links.js");\n\
+const require_visible = require("./visible.js");\n\
+// src/reports/evaluation/loosened.ts\n\
+/** What a pull request changes of what its prompt is held to, and of what callers rely on. */\n\
+const SUITE_WORDS = {\n\
+	case_removed: require_links.md`test case removed`,\n\
+	case_changed: require_links.md`test case changed`,\n\
+	evaluator_removed: require_links.md`evaluator removed`,\n\
+	evaluator_changed: require_links.md`evaluator changed`\n\
+};\n\
+function loosenedSections(prompt, rank) {\n\
+	return [\n\
+		...suiteSection(prompt, rank),\n\
+		...rulesSection(prompt, rank),\n\
+		...variablesSection(prompt, rank)\n\
+	];\n\
+}\n\
+/** What the head took away or changed of the cases and evaluators. */\n\
+function suiteSection({ removed_or_loosened: changes }, rank) {\n\
+	if (changes.length === 0) return [];\n\
+	const rows = changes.map((change) => [\n\
+		SUITE_WORDS[change.code],\n\
+		require_links.code(change.name),\n\
+		require_links.code(change.message)\n\
+	]);\n\
+	return [{\n\
+		kind: "table",\n\
+		rank,\n\
+		name: "removed or loosened cases and evaluators",\n\
+		title: require_links.heading(4, require_links.md`Removed or loosened (${changes.length})`),\n\
+		head: [\n\
+			require_links.md`what`,\n\
+			require_links.md`name`,\n\
+			require_links.md`says`\n\
+		],\n\
+		rows\n\
+	}];\n\
+}\n\
+function rulesSection({ loosened_rules: rules = [] }, rank) {\n\
+	if (rules.length === 0) return [];\n\
+	const value = (text) => text === null ? require_links.md`off` : require_links.code(text);\n\
+	const rows = rules.map(({ rule, base, head }) => [\n\
+		require_links.code(rule),\n\
+		value(base),\n\
+		value(head)\n\
+	]);\n\
+	return [{\n\
+		kind: "table",\n\
+		rank,\n\
+		name: "loosened rules",\n\
+		title: require_links.heading(4, require_links.md`Loosened rules (${rules.length}): base\'s still count here`),\n\
+		head: [\n\
+			require_links.md`rule`,\n\
+			require_links.md`base, applied`,\n\
+			require_links.md`head, not applied`\n\
+		],\n\
+		rows\n\
+	}];\n\
+}\n\
+const VARIABLE_WORDS = {\n\
+	removed: require_links.md`removed`,\n\
+	renamed: require_links.md`renamed`,\n\
+	newly_required: require_links.md`newly required`,\n\
+	retyped: require_links.md`other type`,\n\
+	narrowed: require_links.md`fewer values`\n\
+};\n\
+/** Whether breaking changes of variables block, or the config allows them. */\n\
+function variablesBlock({ reasons }) {\n\
+	return reasons.some(({ code: reason }) => reason === "breaking_variables");\n\
+}\n\
+function variablesSection(prompt, rank) {\n\
+	const changes = prompt.breaking_variables ?? [];\n\
+	if (changes.length === 0) return [];\n\
+	const effect = variablesBlock(prompt) ? require_links.md`this blocks` : require_links.md`allowed by the config`;\n\
+	const rows = changes.map((change) => [\n\
+		VARIABLE_WORDS[change.code],\n\
+		require_links.code(change.variable),\n\
+		require_links.code(change.message)\n\
+	]);\n\
+	return [{\n\
+		kind: "table",\n\
+		rank,\n\
+		name: "breaking changes of variables",\n\
+		title: require_links.heading(4, require_links.md`Variables that break present callers (${changes.length}): ${effect}`),\n\
+		head: [\n\
+			require_links.md`what`,\n\
+			require_links.md`variable`,\n\
+			require_links.md`says`\n\
+		],\n\
+		rows\n\
+	}];\n\
+}\n\
+// src/reports/numbers.ts\n\
+/** Numbers as people read them. None of these is data: nobody can write Markdown with them. */\n\
+/** `340 ms`, `1.2 s`, `2 min 5 s`. */\n\
+function durationText(milliseconds) {\n\
+	if (milliseconds < 1e3) return require_links.md`${Math.round(milliseconds)} ms`;\n\
+	if (milliseconds < 6e4) return { inline: `${(milliseconds / 1e3).toFixed(1)} s` };\n\
+	const seconds = Math.round(milliseconds / 1e3);\n\
+	return require_links.md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;\n\
+}\n\
+/** `12,345`. */\n\
+function numberText(value) {\n\
+	return { inline: value.toLocaleString("en-US") };\n\
+}\n\
+/**\n\
+* `0.0242 USD`, `1.50 USD`: of small costs three significant digits, since one call often costs far less than a cent. The\n\
+* word stands after the number: GitHub reads what stands between two dollar signs as mathematics.\n\
+*/\n\
+function costText(usd) {\n\
+	return { inline: `${usd < .1 ? decimalText(usd).inline : usd.toFixed(2)} USD` };\n\
+}\n\
+/** Three significant digits, never an exponent. */\n\
+function decimalText(value) {\n\
+	return { inline: value.toLocaleString("en-US", { maximumSignificantDigits: 3 }) };\n\
+}\n\
+/** `82 %` from 0.82. Never rounded to all or nothing. */\n\
+function shareText(share) {\n\
+	const percent = share * 100;\n\
+	const digits = percent > 99 || percent < 1 ? 3 : 1;\n\
+	return { inline: `${percent.toLocaleString("en-US", { maximumFractionDigits: digits })} %` };\n\
+}\n\
+const LEAST_CHANCE = 1e-4;\n\
+/** `0.5 %`, `less than 0.01 %`. */\n\
+function chanceText(chance) {\n\
+	return chance < LEAST_CHANCE ? require_links.md`less than 0.01 %` : percentText(chance);\n\
+}\n\
+/** `0.33 %` from 1/300: two significant digits. */\n\
+function percentText(share) {\n\
+	return { inline: `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %` };\n\
+}\n\
+/** `+3`, `\u221212.5`, `0`, with a sign that is as wide as the plus. */\n\
+function signedText(value) {\n\
+	const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;\n\
+	if (text === "0") return { inline: "0" };\n\
+	return { inline: `${value > 0 ? "+" : "\u2212"}${text}` };\n\
+}\n\
+// src/reports/evaluation/rule-words.ts\n\
+/** The sentence behind a reason, without its full stop; null where the report holds nothing of it. */\n\
+function ruleText(prompt, reason) {\n\
+	const { statistics } = prompt;\n\
+	if (statistics === void 0) return null;\n\
+	const finding = findingOf(statistics, prompt, reason);\n\
+	if (finding === void 0) return null;\n\
+	return "rule" in finding ? ruleSentence(finding.rule, statistics) : budgetSentence(finding.budget);\n\
+}\n\
+/** Reasons of one code stand in the order of their rules, so the nth of them is the nth finding. */\n\
+function findingOf(statistics, { reasons }, reason) {\n\
+	const nth = reasons.filter(({ code }) => code === reason.code).indexOf(reason);\n\
+	return findingsOf(statistics, reason.code)[nth];\n\
+}\n\
+function findingsOf({ rules, budgets }, code) {\n\
+	const found = (kind, status, metric) => rules.filter((rule) => rule.kind === kind && rule.status === status).filter((rule) => metric === void 0 || rule.metric === metric).map((rule) => ({ rule }));\n\
+	const spent = (status) => budgets.filter((budget) => budget.status === status).map((budget) => ({ budget }));\n\
+	switch (code) {\n\
+		case "pass_rate_regressed": return found("regression", "broken", "pass_rate");\n\
+		case "score_regressed": return found("regression", "broken", "score");\n\
+		case "required_rate_missed": return found("required_rate", "broken");\n\
+		case "relative_budget_exceeded": return found("ratio", "broken");\n\
+		case "absolute_budget_exceeded": return spent("exceeded");\n\
+		case "required_rate_unclear": return found("required_rate", "unclear");\n\
+		case "relative_budget_unclear": return found("ratio", "unclear");\n\
+		case "budget_unknown": return [...rules.filter(({ status }) => status === "not_measured").map((rule) => ({ rule })), ...spent("unknown")];\n\
+		default: return [];\n\
+	}\n\
+}\n\
+const METRIC_WORDS = {\n\
+	pass_rate: require_links.md`the pass rate`,\n\
+	score: require_links.md`the mean score`,\n\
+	latency: require_links.md`latency`,\n\
+	tokens: require_links.md`the use of tokens`,\n\
+	cost: require_links.md`the cost of a call`\n\
+};\n\
+const BUDGET_WORDS = {\n\
+	latency_p95_ms: require_links.md`the time within which 95 % of the calls are answered`,\n\
+	tokens: require_links.md`the mean number of tokens of a call`,\n\
+	cost_usd: require_links.md`the mean cost of a call`\n\
+};\n\
+function ruleSentence(rule, statistics) {\n\
+	const { cases, estimate, kind, limit, metric, status } = rule;\n\
+	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);\n\
+	const sure = status === "broken" ? certaintyText(rule) : require_links.md`, but ${cases} cases cannot tell that from noise`;\n\
+	switch (kind) {\n\
+		case "regression": return require_links.md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;\n\
+		case "ratio": return require_links.md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base\'s and at most ${decimalText(limit)} times is allowed${sure}`;\n\
+		case "required_rate": return require_links.md`${shareText(estimate)} of ${cases} cases pass and ${shareText(limit)} are required${sure}`;\n\
+	}\n\
+}\n\
+function fallText({ cases, method, metric }, estimate) {\n\
+	const fall = Math.abs(estimate);\n\
+	if (metric === "score") return require_links.md`the mean score fell by ${decimalText(fall)}`;\n\
+	return method === "mcnemar" ? require_links.md`${Math.round(fall * cases)} of ${cases} cases fewer pass` : require_links.md`the pass rate fell by ${decimalText(fall * 100)} percentage points`;\n\
+}\n\
+function spanText(metric, { comparisons }) {\n\
+	const compared = comparisons.find((one) => one.metric === metric);\n\
+	if (compared === void 0) return require_links.md``;\n\
+	const text = metric === "pass_rate" ? shareText : decimalText;\n\
+	return require_links.md` (${text(compared.base)} \u2192 ${text(compared.head)})`;\n\
+}\n\
+function marginText({ limit, metric }) {\n\
+	if (limit === 0) return require_links.md``;\n\
+	const margin = metric === "score" ? decimalText(limit) : require_links.md`${decimalText(limit * 100)} percentage points`;\n\
+	return require_links.md` and a fall of ${margin} is allowed`;\n\
+}\n\
+/** A bound has no p: it holds at the level, and no more is known. */\n\
+function certaintyText({ level, p }) {\n\
+	return p === null ? require_links.md`: noise alone does that in less than ${percentText(level)} of runs` : require_links.md`: noise alone does that in ${chanceText(p)} of runs, and up to ${percentText(level)} counts`;\n\
+}\n\
+function budgetSentence({ budget, limit, value }) {\n\
+	if (value === null) return unknownText(BUDGET_WORDS[budget]);\n\
+	const text = (number) => {\n\
+		if (budget === "latency_p95_ms") return durationText(number);\n\
+		return budget === "tokens" ? decimalText(number) : require_links.md`${decimalText(number)} USD`;\n\
+	};\n\
+	const over = decimalText((value / limit - 1) * 100);\n\
+	return require_links.md`${BUDGET_WORDS[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;\n\
+}\n\
+function unknownText(what) {\n\
+	return require_links.md`a rule is set for ${what}, which is not known`;\n\
+}\n\
+// src/reports/evaluation/words.ts\n\
+const VERDICT_SIGNS = {\n\
+	pass: require_links.md`\u2705`,\n\
+	fail: require_links.md`\u274c`,\n\
+	inconclusive: require_links.md`\u26a0\ufe0f`\n\
+};\n\
+/** Names that fit into a sentence; the rest is counted. */\n\
+const MOST_NAMES$1 = 5;\n\
+/** What a reader must see first has the least. */\n\
+const VERDICT_WEIGHTS = {\n\
+	fail: 0,\n\
+	inconclusive: 1,\n\
+	pass: 2\n\
+};\n\
+function worstFirst(a, b) {\n\
+	return VERDICT_WEIGHTS[a.verdict] - VERDICT_WEIGHTS[b.verdict];\n\
+}\n\
+/** Longest name within a sentence, UTF-16 code units: a verdict must stay one line. */\n\
+const LONGEST_NAME = 80;\n\
+/** A name within a sentence, as data. */\n\
+function nameText(name) {\n\
+	const { left, text } = require_visible.clip(name, LONGEST_NAME);\n\
+	return require_links.code(left > 0 ? `${text}\u2026` : text);\n\
+}\n\
+function caseNames(cases) {\n\
+	const left = cases.length - MOST_NAMES$1;\n\
+	const names = cases.slice(0, MOST_NAMES$1).map((one) => nameText(one.name));\n\
+	return require_links.enumerate(left > 0 ? [...names, require_links.md`${left} more`] : names);\n\
+}\n\
+function variableNames(changes) {\n\
+	const left = changes.length - MOST_NAMES$1;\n\
+	const names = changes.slice(0, MOST_NAMES$1).map(({ variable }) => nameText(variable));\n\
+	return require_links.enumerate(left > 0 ? [...names, require_links.md`${left} more`] : names);\n\
+}\n\
+function casesOf(prompt, status) {\n\
+	return prompt.cases.filter((one) => one.status === status);\n\
+}\n\
+/** Whether the first trials of the whole suite alone decide: newly failing cases are then not run again. */\n\
+function isShownBySuite({ reasons }) {\n\
+	return reasons.some(({ code: reason }) => reason === "pass_rate_regressed");\n\
+}\n\
+/** Cases that the fresh trials confirmed: those are what a verdict rests on. */\n\
+function confirmedCases(prompt, status) {\n\
+	return casesOf(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");\n\
+}\n\
+const withMessage = (words) => (_, { message }) => require_links.md`${words}: ${require_links.code(message.replace(/\\.$/, ""))}`;\n\
+/** What the rule says that the reason stands for; its message where the report has no statistics. */\n\
+const withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? require_links.md`${words}: ${require_links.code(reason.message)}`;\n\
+/** Why a verdict is what it is. A record: a code without its words does not compile. */\n\
+const REASON_WORDS = {\n\
+	no_regression: ({ base }) => base === null ? require_links.md`all cases of this new prompt pass` : require_links.md`no case that passed before fails now`,\n\
+	unchanged: () => require_links.md`what reaches the model is what is live already`,\n\
+	tolerated_regression: (prompt) => {\n\
+		const cases = confirmedCases(prompt, "newly_failing");\n\
+		return require_links.md`${require_links.countOf(cases.length, "case")} passed before and ${cases.length === 1 ? require_links.md`fails` : require_links.md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;\n\
+	},\n\
+	confirmed_regression: (prompt) => {\n\
+		const cases = confirmedCases(prompt, "newly_failing");\n\
+		return require_links.md`${require_links.countOf(cases.length, "case")} passed before and ${cases.length === 1 ? require_links.md`fails` : require_links.md`fail`} now: ${caseNames(cases)}`;\n\
+	},\n\
+	failing_without_baseline: (prompt) => {\n\
+		const cases = confirmedCases(prompt, "new_failing");\n\
+		return require_links.md`${require_links.countOf(cases.length, "case")} of this new prompt ${cases.length === 1 ? require_links.md`fails` : require_links.md`fail`}: ${caseNames(cases)}`;\n\
+	},\n\
+	unconfirmed_regression: (prompt) => require_links.md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,\n\
+	model_not_usable: withMessage(require_links.md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`),\n\
+	suite_loosened: ({ removed_or_loosened: changes }) => require_links.md`${require_links.countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,\n\
+	evaluator_invalid: () => require_links.md`an evaluator that came with this change cannot be used; see its problems`,\n\
+	gates_invalid: () => require_links.md`the gates of the prompt file cannot be used; see its problems`,\n\
+	pass_rate_regressed: withRule(require_links.md`significantly fewer cases pass`),\n\
+	score_regressed: withRule(require_links.md`scores fell significantly`),\n\
+	required_rate_missed: withRule(require_links.md`fewer cases pass than its rules require`),\n\
+	relative_budget_exceeded: withRule(require_links.md`it uses more than its rules allow`),\n\
+	absolute_budget_exceeded: withRule(require_links.md`it uses more than its rules allow`),\n\
+	breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? require_links.md`its variables changed so that callers would break: ${require_links.code(message)}` : require_links.md`${require_links.countOf(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,\n\
+	no_cases: () => require_links.md`it has no test cases, so nothing is known`,\n\
+	no_evaluators: () => require_links.md`it has no evaluators, so nothing judges its outputs`,\n\
+	base_errors: () => require_links.md`some cases cannot be run on the base, so there is nothing to compare with`,\n\
+	model_unavailable: withMessage(require_links.md`the model did not answer`),\n\
+	model_not_configured: withMessage(require_links.md`the model is not configured`),\n\
+	model_not_allowed: withMessage(require_links.md`the config does not allow the model`),\n\
+	evaluator_unsupported: () => require_links.md`some of its evaluators are of a kind that is not evaluated here`,\n\
+	evaluator_failed: withMessage(require_links.md`an evaluator failed`),\n\
+	base_evaluator_invalid: () => require_links.md`an evaluator of the base branch cannot be used`,\n\
+	required_rate_unclear: withRule(require_links.md`whether enough cases pass cannot be told`),\n\
+	relative_budget_unclear: withRule(require_links.md`whether it uses more than allowed cannot be told`),\n\
+	budget_unknown: withRule(require_links.md`a rule is set for what is not known`),\n\
+	time_limit: () => require_links.md`the time for the run was up`,\n\
+	budget_exhausted: withMessage(require_links.md`the money for the run was used up`),\n\
+	price_unknown: withMessage(require_links.md`a price is unknown`),\n\
+	cancelled: () => require_links.md`the run was cancelled`\n\
+};\n\
+function reasonText(prompt, reason) {\n\
+	return REASON_WORDS[reason.code](prompt, reason);\n\
+}\n\
+/** What an arm ran: `version 2026-03-12.1`, `branch main`, `commit 0123456789`. */\n\
+function armText({ kind, label }) {\n\
+	switch (kind) {\n\
+		case "version": return require_links.md`version ${nameText(label)}`;\n\
+		case "branch": return require_links.md`branch ${nameText(label)}`;\n\
+		case "commit": return require_links.md`commit ${nameText(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;\n\
+	}\n\
+}\n\
+function passedText({ cases, passed }) {\n\
+	return require_links.md`${passed} of ${cases}`;\n\
+}\n\
+// src/reports/evaluation/evaluator-errors.ts\n\
+function silentEvaluators({ cases }) {\n\
+	const found = /* @__PURE__ */ new Map();\n\
+	for (const { name, message } of cases.flatMap(({ base, head }) => [...errorsOf(base), ...errorsOf(head)])) {\n\
+		const known = found.get(name);\n\
+		found.set(name, {\n\
+			name,\n\
+			times: (known?.times ?? 0) + 1,\n\
+			message: known?.message ?? message\n\
+		});\n\
+	}\n\
+	return [...found.values()];\n\
+}\n\
+function errorsOf(outcome) {\n\
+	return outcome === null || outcome.result === "error" ? [] : outcome.evaluator_errors ?? [];\n\
+}\n\
+function evaluatorErrorsSection(prompt, rank) {\n\
+	const silent = silentEvaluators(prompt);\n\
+	if (silent.length === 0) return [];\n\
+	return [{\n\
+		kind: "table",\n\
+		rank,\n\
+		name: "evaluators without a verdict",\n\
+		title: require_links.heading(4, require_links.md`Evaluators that gave no verdict (${silent.length}); they do not count yet`),\n\
+		head: [\n\
+			require_links.md`evaluator`,\n\
+			require_links.md`outputs`,\n\
+			require_links.md`first failure`\n\
+		],\n\
+		rows: silent.map(({ message, name, times }) => [\n\
+			require_links.code(name),\n\
+			require_links.md`${times}`,\n\
+			require_links.code(require_visible.clip(message, 500).text)\n\
+		])\n\
+	}];\n\
+}\n\
+// src/reports/evaluator-annotations.ts\n\
+/** Each evaluator that newly fails, or gave no verdict, on its own line: once, however many cases it concerns. */\n\
+function evaluatorAnnotations(prompt) {\n\
+	return (prompt.evaluators ?? []).flatMap((evaluator) => [...failing(evaluator, prompt), ...silent(evaluator, prompt)]);\n\
+}\n\
+/** Names that fit into a remark; the rest is counted. */\n\
+const MOST_NAMES = 10;\n\
+function failing(evaluator, prompt) {\n\
+	const cases = prompt.cases.filter((one) => failsNewly(one, evaluator.name));\n\
+	if (cases.length === 0) return [];\n\
+	const isSure = cases.some(({ confirmation }) => confirmation?.outcome === "confirmed");\n\
+	const level = !evaluator.counts ? "notice" : isSure || isShownBySuite(prompt) ? "error" : "warning";\n\
+	const count = cases.length === 1 ? "1 case" : `${cases.length} cases`;\n\
+	const names = cases.slice(0, MOST_NAMES).map(({ name }) => require_visible.visibleLine(require_visible.clip(name, 80).text));\n\
+	const more = cases.length > names.length ? `\\nand ${cases.length - names.length} more` : "";\n\
+	const title = `${titleOf(evaluator)} newly fails in ${count}${evaluator.counts ? "" : " (does not count yet)"}`;\n\
+	return [{\n\
+		level,\n\
+		...evaluator.position,\n\
+		title,\n\
+		message: `${names.join("\\n")}${more}`\n\
+	}];\n\
+}\n\
+function failsNewly({ head, status }, name) {\n\
+	if (status !== "newly_failing" && status !== "new_failing" || head.result === "error") return false;\n\
+	return head.evaluators.some((one) => one.name === name && !one.pass);\n\
+}\n\
+function silent(evaluator, prompt) {\n\
+	return silentEvaluators(prompt).filter(({ name }) => name === evaluator.name).map(({ message, times }) => ({\n\
+		level: "warning",\n\
+		...evaluator.position,\n\
+		title: `${titleOf(evaluator)} gave no verdict on ${times === 1 ? "1 output" : `${times} outputs`}`,\n\
+		message: require_annotation.shown(message)\n\
+	}));\n\
+}\n\
+function titleOf({ name }) {\n\
+	return require_visible.visibleLine(require_visible.clip(name, 80).text);\n\
+}\n\
+// src/reports/annotations.ts\n\
+/** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. */\n\
+function evaluationAnnotations(document) {\n\
+	const prompts = document.report?.prompts ?? [];\n\
+	return [...document.problems.map(problemAnnotation), ...prompts.flatMap((prompt) => [\n\
+		...prompt.problems.map(problemAnnotation),\n\
+		...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),\n\
+		...evaluatorAnnotations(prompt),\n\
+		...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),\n\
+		...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),\n\
+		...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),\n\
+		...(prompt.loosened_rules ?? []).map((rule) => loosenedRuleAnnotation(prompt, rule))\n\
+	])];\n\
+}\n\
+function problemAnnotation(problem) {\n\
+	const { code, column, line, message, path, severity } = problem;\n\
+	return {\n\
+		level: severity,\n\
+		path,\n\
+		line,\n\
+		column,\n\
+		title: code.replaceAll("_", " "),\n\
+		message: require_annotation.shown(message)\n\
+	};\n\
+}\n\
+function caseAnnotation(one, prompt) {\n\
+	const isConfirmed = one.confirmation?.outcome === "confirmed";\n\
+	switch (one.status) {\n\
+		case "newly_failing": return [onCase(one, isConfirmed || isShownBySuite(prompt) ? "error" : "warning", "passed before and fails now")];\n\
+		case "new_failing": return [onCase(one, isConfirmed ? "error" : "warning", "is new and fails")];\n\
+		case "error": return [onCase(one, "warning", "has no result")];\n\
+		case "flaky":\n\
+		case "newly_passing":\n\
+		case "failing":\n\
+		case "passing":\n\
+		case "new_passing": return [];\n\
+	}\n\
+}\n\
+function onCase(one, level, words) {\n\
+	const { path, line } = one.position;\n\
+	return {\n\
+		level,\n\
+		path,\n\
+		line,\n\
+		title: `${require_visible.visibleLine(require_visible.clip(one.name, 80).text)} ${words}`,\n\
+		message: require_annotation.shown(whyOf(one))\n\
+	};\n\
+}\n\
+/** The sentences of the evaluators that fail, or why there is no answer. */\n\
+function whyOf({ head, base }) {\n\
+	if (head.result === "error") return head.error.message;\n\
+	const sentences = head.evaluators.filter((evaluator) => evaluator.counts && !evaluator.pass).map(({ name, why }) => `${name}: ${why}`);\n\
+	if (sentences.length > 0) return sentences.join("\\n");\n\
+	return base?.result === "error" ? base.error.message : "An evaluator that counts does not pass.";\n\
+}\n\
+/** Rules over the whole suite have no line of their own: what changed of what reaches the model is what they are about. */\n\
+const RULE_LEVELS = {\n\
+	pass_rate_regressed: "error",\n\
+	score_regressed: "error",\n\
+	required_rate_missed: "error",\n\
+	relative_budget_exceeded: "error",\n\
+	absolute_budget_exceeded: "error",\n\
+	required_rate_unclear: "warning",\n\
+	relative_budget_unclear: "warning",\n\
+	budget_unknown: "warning"\n\
+};\n\
+function ruleAnnotation(prompt, { code, message }) {\n\
+	const level = RULE_LEVELS[code];\n\
+	if (level === void 0) return [];\n\
+	const title = code.replaceAll("_", " ");\n\
+	return [{\n\
+		level: prompt.blocks === true ? "error" : level,\n\
+		...changedPlace(prompt),\n\
+		title,\n\
+		message: require_annotation.shown(message)\n\
+	}];\n\
+}\n\
+/** The first message that the head changed, else its model; the file\'s first line where the file says neither. */\n\
+function changedPlace({ base, head, path, positions }) {\n\
+	const message = (positions === void 0 ? [] : require_links.diffPrompts(base?.effective ?? null, head.effective)).find((change) => change.message !== void 0)?.message;\n\
+	const place = message === void 0 ? void 0 : positions?.messages[message - 1];\n\
+	if (place !== void 0) return place;\n\
+	return base?.effective.model === head.effective.model || positions === void 0 ? {\n\
+		path,\n\
+		line: 1\n\
+	} : positions.model;\n\
+}\n\
+/** On the head\'s declaration; where it has none, on what changed. */\n\
+function variableAnnotation(prompt, { message, position }) {\n\
+	const level = variablesBlock(prompt) ? "error" : "notice";\n\
+	const title = "present callers would break";\n\
+	return {\n\
+		level,\n\
+		...position ?? changedPlace(prompt),\n\
+		title,\n\
+		message: require_annotation.shown(message)\n\
+	};\n\
+}\n\
+/** On the rule\'s line, or on the gates that no longer have it; a file without gates has no line for it. */\n\
+function loosenedRuleAnnotation({ path }, { rule, base, head, position }) {\n\
+	const value = (text) => text ?? "off";\n\
+	const message = `The gates of the base branch\'s file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`;\n\
+	return {\n\
+		level: "notice",\n\
+		...position ?? {\n\
+			path,\n\
+			line: 1\n\
+		},\n\
+		title: "loosened rule",\n\
+		message: require_annotation.shown(message)\n\
+	};\n\
+}\n\
+function loosenedAnnotation(prompt, change) {\n\
+	const blocks = prompt.reasons.some(({ code }) => code === "suite_loosened");\n\
+	const { path, line } = change.position;\n\
+	const title = change.code.replaceAll("_", " ");\n\
+	return {\n\
+		level: blocks ? "error" : "notice",\n\
+		path,\n\
+		line,\n\
+		title,\n\
+		message: require_annotation.shown(change.message)\n\
+	};\n\
+}\n\
+Object.defineProperty(exports, "VERDICT_SIGNS", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return VERDICT_SIGNS;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "VERDICT_WEIGHTS", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return VERDICT_WEIGHTS;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "armText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return armText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "caseNames", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return caseNames;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "casesOf", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return casesOf;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "costText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return costText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "decimalText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return decimalText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "durationText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return durationText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "evaluationAnnotations", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return evaluationAnnotations;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "evaluatorErrorsSection", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return evaluatorErrorsSection;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "isShownBySuite", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return isShownBySuite;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "loosenedSections", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return loosenedSections;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "nameText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return nameText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "numberText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return numberText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "passedText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return passedText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "problemAnnotation", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return problemAnnotation;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "reasonText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return reasonText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "shareText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return shareText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "signedText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return signedText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "worstFirst", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return worstFirst;\n\
+	}\n\
+});\n\
+',
   "chunks/announce.js": '// src/action/announce.ts\n\
 /** Announces what no run has announced in full yet, and nothing else. */\n\
 async function runAnnounce({ environment, output, repository }) {\n\
@@ -19072,6 +19718,15 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {\n\
 		code: "too_old",\n\
 		minutes: Number(stale.details.minutes)\n\
 	});\n\
+	const requiring = ports.evidence === void 0 ? require_controls.requiringEvidence(controls) : [];\n\
+	if (requiring.length > 0) {\n\
+		const { workflow } = controls.config.file;\n\
+		return require_plain_answers.publishRefusedAnswer({\n\
+			code: "evidence_missing",\n\
+			environments: requiring,\n\
+			workflow\n\
+		});\n\
+	}\n\
 	const { release_branch: releaseBranch } = controls.config.file;\n\
 	const { promptId = prompt } = await require_find_prompt.findPrompt(ports.branch(releaseBranch), prompt);\n\
 	const own = {\n\
@@ -19541,6 +20196,7 @@ async function runComment(run) {\n\
 			issue,\n\
 			runUrl: context.runUrl\n\
 		}, asked),\n\
+		evidence: evidenceHere(run),\n\
 		repositoryUrl: repository.url,\n\
 		log,\n\
 		...require_plain_answers.repliesTo({\n\
@@ -19557,6 +20213,18 @@ async function runComment(run) {\n\
 	await announcer.announce();\n\
 	if (handling.status === "rejected") throw handling.reason;\n\
 	for (const request of asked) await evaluate(run, request);\n\
+}\n\
+/** What `/publish` publishes is evaluated in this run, as a merge would. Loaded only then. */\n\
+function evidenceHere(run) {\n\
+	let gathering;\n\
+	return async (request) => {\n\
+		gathering ??= Promise.resolve().then(() => require("./merge-evidence.js")).then(({ mergeEvidence }) => mergeEvidence({\n\
+			...run,\n\
+			before: null,\n\
+			pullOf: async () => null\n\
+		}));\n\
+		return (await gathering)(request);\n\
+	};\n\
 }\n\
 /** Evaluations as the Action starts them: later in this very run, so that the answer comes first. */\n\
 function evaluationsHere({ issue, repository, runUrl }, asked) {\n\
@@ -20251,6 +20919,10 @@ function teamsNamedBy(config, verb) {\n\
 	const rule = config.permissions[verb];\n\
 	return [.../* @__PURE__ */ new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];\n\
 }\n\
+/** Environments where nothing goes live without the gate\'s evidence, in promotion order. */\n\
+function requiringEvidence({ config }) {\n\
+	return config.environments.filter((name) => config.file.environments[name]?.evidence === "required");\n\
+}\n\
 Object.defineProperty(exports, "CONFIG_PATH", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -20303,6 +20975,12 @@ Object.defineProperty(exports, "readControls", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return readControls;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "requiringEvidence", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return requiringEvidence;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "splitModelName", {\n\
@@ -46295,12 +46973,13 @@ Object.defineProperty(exports, "evaluate_planned_exports", {\n\
 ',
   "chunks/evaluate.js": 'const require_layout = require("./layout.js");\n\
 const require_problems = require("./problems.js");\n\
-const require_write_report = require("./write-report.js");\n\
+const require_annotations = require("./annotations.js");\n\
 const require_links = require("./links.js");\n\
 const require_visible = require("./visible.js");\n\
 const require_word_diff_markdown = require("./word-diff-markdown.js");\n\
 const require_evaluate_planned = require("./evaluate-planned.js");\n\
 const require_controls = require("./controls.js");\n\
+const require_write_report = require("./write-report.js");\n\
 // src/reports/evaluation/baseline.ts\n\
 /** What the change was compared with, how long that is live, and whether its answers are fresh. */\n\
 function baselineText(prompt, startedAt) {\n\
@@ -46308,7 +46987,7 @@ function baselineText(prompt, startedAt) {\n\
 	if (base === null) return require_links.md`Compared with nothing: the prompt is new.`;\n\
 	const live = base.live;\n\
 	const since = live === void 0 ? require_links.md`, which is live nowhere` : require_links.md`, live in ${require_links.code(live.environment)} for ${ageText(live.since, startedAt)} (since ${require_links.timeText(live.since)})`;\n\
-	return require_links.md`Compared with ${require_write_report.armText(base)}${since}${recordText(prompt, startedAt)}.`;\n\
+	return require_links.md`Compared with ${require_annotations.armText(base)}${since}${recordText(prompt, startedAt)}.`;\n\
 }\n\
 /** Recorded outcomes of the base stand for its first pass; fresh trials never come from there. */\n\
 function recordText({ cases }, startedAt) {\n\
@@ -46355,7 +47034,7 @@ function failingCasesSections(prompt, rank) {\n\
 	].flat();\n\
 }\n\
 function caseFolds(prompt, status, { name, rank, title }) {\n\
-	const cases = require_write_report.casesOf(prompt, status);\n\
+	const cases = require_annotations.casesOf(prompt, status);\n\
 	if (cases.length === 0) return [];\n\
 	return [{\n\
 		kind: "items",\n\
@@ -46407,7 +47086,7 @@ function trialLines({ trials }) {\n\
 function confirmationLines(one, prompt) {\n\
 	const { confirmation, status } = one;\n\
 	if (confirmation !== null) return [require_links.md`run again: ${CONFIRMATIONS[confirmation.outcome]} (${talliesText(confirmation)})`];\n\
-	return status === "newly_failing" && require_write_report.isShownBySuite(prompt) ? [require_links.md`not run again: the fall of the pass rate is certain without it`] : [];\n\
+	return status === "newly_failing" && require_annotations.isShownBySuite(prompt) ? [require_links.md`not run again: the fall of the pass rate is certain without it`] : [];\n\
 }\n\
 function talliesText({ base, head }) {\n\
 	const onBase = base === null ? require_links.md`` : require_links.md`, base ${tallyText(base)}`;\n\
@@ -46455,9 +47134,9 @@ const OTHERS = [\n\
 /** All other cases, by name or only counted. */\n\
 function otherCasesLines(prompt) {\n\
 	return OTHERS.flatMap(([status, words]) => {\n\
-		const cases = require_write_report.casesOf(prompt, status);\n\
+		const cases = require_annotations.casesOf(prompt, status);\n\
 		if (cases.length === 0) return [];\n\
-		const names = status === "passing" ? require_links.md`` : require_links.md`: ${require_write_report.caseNames(cases)}`;\n\
+		const names = status === "passing" ? require_links.md`` : require_links.md`: ${require_annotations.caseNames(cases)}`;\n\
 		return [require_links.md`${require_links.countOf(cases.length, "case")} ${words}${names}`];\n\
 	});\n\
 }\n\
@@ -46503,16 +47182,16 @@ function runRow(run) {\n\
 	const minutes = run.budget === void 0 ? require_links.md`` : require_links.md` of at most ${run.budget.minutes} min`;\n\
 	return [\n\
 		require_links.md`this run: ${require_links.countOf(calls, "model call")}${kept}`,\n\
-		require_links.md`${require_write_report.durationText(duration)}${minutes}`,\n\
-		require_links.md`${require_write_report.numberText(input_tokens)} in, ${require_write_report.numberText(output_tokens)} out`,\n\
+		require_links.md`${require_annotations.durationText(duration)}${minutes}`,\n\
+		require_links.md`${require_annotations.numberText(input_tokens)} in, ${require_annotations.numberText(output_tokens)} out`,\n\
 		spentText(run)\n\
 	];\n\
 }\n\
 /** What was spent, what was foreseen, and how much of the cap that is. */\n\
 function spentText({ budget, cost_usd: cost, estimate }) {\n\
-	const foreseen = estimate === void 0 || estimate.cost_usd === null ? [] : [require_links.md`estimated ${require_write_report.costText(estimate.cost_usd)} before confirmations`];\n\
-	const cap = budget === void 0 ? [] : [budget.usd === null ? require_links.md`no cap` : require_links.md`cap ${require_write_report.costText(budget.usd)}`];\n\
-	const counted = budget?.usd && budget.spent_usd > 0 ? [require_links.md`${require_write_report.shareText(budget.spent_usd / budget.usd)} of it used`] : [];\n\
+	const foreseen = estimate === void 0 || estimate.cost_usd === null ? [] : [require_links.md`estimated ${require_annotations.costText(estimate.cost_usd)} before confirmations`];\n\
+	const cap = budget === void 0 ? [] : [budget.usd === null ? require_links.md`no cap` : require_links.md`cap ${require_annotations.costText(budget.usd)}`];\n\
+	const counted = budget?.usd && budget.spent_usd > 0 ? [require_links.md`${require_annotations.shareText(budget.spent_usd / budget.usd)} of it used`] : [];\n\
 	const exhausted = budget?.exhausted === true ? [require_links.md`**used up**`] : [];\n\
 	return require_links.joinInline([\n\
 		costOrUnknown(cost),\n\
@@ -46530,8 +47209,8 @@ function callRow(prompt) {\n\
 	const arrow = (text) => base === null ? text(head) : require_links.md`${text(base)} \u2192 ${text(head)}`;\n\
 	return [\n\
 		require_links.md`one call of ${require_links.code(id)}${base === null ? require_links.md`` : require_links.md`, base \u2192 head`}`,\n\
-		arrow(({ milliseconds }) => milliseconds === null ? require_links.md`unknown` : require_write_report.durationText(milliseconds)),\n\
-		arrow(({ tokens }) => tokens === null ? require_links.md`unknown` : require_write_report.numberText(Math.round(tokens))),\n\
+		arrow(({ milliseconds }) => milliseconds === null ? require_links.md`unknown` : require_annotations.durationText(milliseconds)),\n\
+		arrow(({ tokens }) => tokens === null ? require_links.md`unknown` : require_annotations.numberText(Math.round(tokens))),\n\
 		arrow(({ usd }) => costOrUnknown(usd))\n\
 	];\n\
 }\n\
@@ -46556,7 +47235,7 @@ function answersOf({ cases }, arm, { errors }) {\n\
 	}, 0) - errors;\n\
 }\n\
 function costOrUnknown(usd) {\n\
-	return usd === null ? require_links.md`cost unknown` : require_write_report.costText(usd);\n\
+	return usd === null ? require_links.md`cost unknown` : require_annotations.costText(usd);\n\
 }\n\
 // src/reports/evaluation/headline.ts\n\
 /** The verdict in one line. */\n\
@@ -46577,20 +47256,20 @@ function nothingText({ problems }) {\n\
 }\n\
 function fileNames(paths) {\n\
 	const left = paths.length - 3;\n\
-	const names = paths.slice(0, 3).map(require_write_report.nameText);\n\
+	const names = paths.slice(0, 3).map(require_annotations.nameText);\n\
 	return require_links.enumerate(left > 0 ? [...names, require_links.md`${left} more`] : names);\n\
 }\n\
 function verdictLine(report) {\n\
 	const { prompts, verdict } = report;\n\
 	const deciding = prompts.filter((prompt) => prompt.verdict === verdict);\n\
 	const [first] = deciding;\n\
-	const sign = require_write_report.VERDICT_SIGNS[verdict];\n\
-	const price = report.run.cost_usd === null ? require_links.md`` : require_links.md` This run cost ${require_write_report.costText(report.run.cost_usd)}.`;\n\
+	const sign = require_annotations.VERDICT_SIGNS[verdict];\n\
+	const price = report.run.cost_usd === null ? require_links.md`` : require_links.md` This run cost ${require_annotations.costText(report.run.cost_usd)}.`;\n\
 	if (first === void 0) return require_links.md`${sign} ${{ inline: verdict }}`;\n\
 	const names = promptNames(deciding);\n\
 	const [reason] = first.reasons;\n\
 	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;\n\
-	const why = deciding.length > 1 || reason === void 0 || isSaid ? require_links.md`` : require_links.md`: ${require_write_report.reasonText(first, reason)}`;\n\
+	const why = deciding.length > 1 || reason === void 0 || isSaid ? require_links.md`` : require_links.md`: ${require_annotations.reasonText(first, reason)}`;\n\
 	switch (verdict) {\n\
 		case "pass": return require_links.md`${sign} ${passText(prompts, names)}${why}${countsText(prompts)}.${price}`;\n\
 		case "fail": return require_links.md`${sign} **${names} must not be merged like this**${why}.${price}`;\n\
@@ -46619,7 +47298,7 @@ function blockingText({ blocks }) {\n\
 }\n\
 function promptNames(prompts) {\n\
 	const left = prompts.length - 3;\n\
-	const names = prompts.slice(0, 3).map((prompt) => require_write_report.nameText(prompt.id));\n\
+	const names = prompts.slice(0, 3).map((prompt) => require_annotations.nameText(prompt.id));\n\
 	return require_links.enumerate(left > 0 ? [...names, require_links.md`${left} more`] : names);\n\
 }\n\
 // src/reports/evaluation/intervals.ts\n\
@@ -46660,9 +47339,9 @@ function confirmedFalls({ cases, reasons }) {\n\
 	return cases.filter(confirmed).length;\n\
 }\n\
 function rangeText({ kind, metric }, { low, high }) {\n\
-	if (kind === "ratio") return require_links.md`${require_write_report.signedText((low - 1) * 100)} \u2026 ${require_write_report.signedText((high - 1) * 100)} %`;\n\
-	if (metric === "score") return require_links.md`${require_write_report.signedText(low)} \u2026 ${require_write_report.signedText(high)}`;\n\
-	return require_links.md`${require_write_report.signedText(low * 100)} \u2026 ${require_write_report.signedText(high * 100)} points`;\n\
+	if (kind === "ratio") return require_links.md`${require_annotations.signedText((low - 1) * 100)} \u2026 ${require_annotations.signedText((high - 1) * 100)} %`;\n\
+	if (metric === "score") return require_links.md`${require_annotations.signedText(low)} \u2026 ${require_annotations.signedText(high)}`;\n\
+	return require_links.md`${require_annotations.signedText(low * 100)} \u2026 ${require_annotations.signedText(high * 100)} points`;\n\
 }\n\
 /** What a fall of the pass rate must at least be to show in the suite as a whole; null where none was compared. */\n\
 function visibleText(prompt) {\n\
@@ -46675,11 +47354,11 @@ function visibleText(prompt) {\n\
 		return require_links.md`Too few cases to see a drop of the pass rate as such: ${cases}${needed}. ${again}`;\n\
 	}\n\
 	const least = flips ?? Math.ceil(-smallest * cases - ROUNDING);\n\
-	return least > cases ? require_links.md`Even a drop of all ${cases} cases would not have shown in the pass rate. ${again}` : require_links.md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${require_write_report.decimalText(least / cases * 100)} points). ${again}`;\n\
+	return least > cases ? require_links.md`Even a drop of all ${cases} cases would not have shown in the pass rate. ${again}` : require_links.md`The pass rate would have shown a drop of at least ${least} of ${cases} cases (${require_annotations.decimalText(least / cases * 100)} points). ${again}`;\n\
 }\n\
 /** What stands in for the rate where it says nothing: a reader must not take its silence for the verdict. */\n\
 function againText$1(prompt) {\n\
-	if (require_write_report.isShownBySuite(prompt)) return require_links.md`It shows one here.`;\n\
+	if (require_annotations.isShownBySuite(prompt)) return require_links.md`It shows one here.`;\n\
 	const confirmed = confirmedFalls(prompt);\n\
 	return confirmed === 0 ? require_links.md`What newly fails is run again, case by case.` : require_links.md`What newly fails is run again, case by case, and ${require_links.countOf(confirmed, "case")} failed again.`;\n\
 }\n\
@@ -46688,33 +47367,33 @@ const ROUNDING = 1e-9;\n\
 // src/reports/evaluation/metric-list.ts\n\
 const LATENCY = {\n\
 	name: require_links.md`latency, mean`,\n\
-	text: require_write_report.durationText\n\
+	text: require_annotations.durationText\n\
 };\n\
 const TOKENS = {\n\
 	name: require_links.md`tokens of a call`,\n\
-	text: require_write_report.decimalText\n\
+	text: require_annotations.decimalText\n\
 };\n\
 const COST = {\n\
 	name: require_links.md`cost of a call`,\n\
-	text: (usd) => require_links.md`${require_write_report.decimalText(usd)} USD`\n\
+	text: (usd) => require_links.md`${require_annotations.decimalText(usd)} USD`\n\
 };\n\
 const PASSED = {\n\
 	name: require_links.md`cases passed`,\n\
 	value: ({ passed }) => passed,\n\
-	text: (_, all) => require_write_report.passedText(all),\n\
+	text: (_, all) => require_annotations.passedText(all),\n\
 	good: "higher"\n\
 };\n\
 /** Of several trials a case: a case is what most of them are, so the rate says more than the count. */\n\
 const PASS_RATE = {\n\
 	name: require_links.md`pass rate`,\n\
 	value: () => null,\n\
-	text: require_write_report.shareText,\n\
+	text: require_annotations.shareText,\n\
 	good: null,\n\
 	compared: {\n\
 		metric: "pass_rate",\n\
 		means: {\n\
 			name: require_links.md`pass rate`,\n\
-			text: require_write_report.shareText\n\
+			text: require_annotations.shareText\n\
 		}\n\
 	}\n\
 };\n\
@@ -46728,20 +47407,20 @@ const METRICS = [\n\
 	{\n\
 		name: require_links.md`score, mean`,\n\
 		value: () => null,\n\
-		text: require_write_report.decimalText,\n\
+		text: require_annotations.decimalText,\n\
 		good: null,\n\
 		compared: {\n\
 			metric: "score",\n\
 			means: {\n\
 				name: require_links.md`score, mean`,\n\
-				text: require_write_report.decimalText\n\
+				text: require_annotations.decimalText\n\
 			}\n\
 		}\n\
 	},\n\
 	{\n\
 		name: require_links.md`latency, median`,\n\
 		value: (all) => all.latency_p50_ms,\n\
-		text: require_write_report.durationText,\n\
+		text: require_annotations.durationText,\n\
 		good: null,\n\
 		compared: {\n\
 			metric: "latency",\n\
@@ -46751,14 +47430,14 @@ const METRICS = [\n\
 	{\n\
 		name: require_links.md`latency, 95 %`,\n\
 		value: (all) => all.latency_p95_ms,\n\
-		text: require_write_report.durationText,\n\
+		text: require_annotations.durationText,\n\
 		good: null,\n\
 		budget: "latency_p95_ms"\n\
 	},\n\
 	{\n\
 		name: require_links.md`tokens in`,\n\
 		value: (all) => all.input_tokens,\n\
-		text: require_write_report.numberText,\n\
+		text: require_annotations.numberText,\n\
 		good: null,\n\
 		budget: "tokens",\n\
 		compared: {\n\
@@ -46769,7 +47448,7 @@ const METRICS = [\n\
 	{\n\
 		name: require_links.md`tokens out`,\n\
 		value: (all) => all.output_tokens,\n\
-		text: require_write_report.numberText,\n\
+		text: require_annotations.numberText,\n\
 		good: null,\n\
 		compared: {\n\
 			metric: "tokens",\n\
@@ -46779,7 +47458,7 @@ const METRICS = [\n\
 	{\n\
 		name: require_links.md`cost`,\n\
 		value: (all) => all.cost_usd,\n\
-		text: require_write_report.costText,\n\
+		text: require_annotations.costText,\n\
 		good: null,\n\
 		budget: "cost_usd",\n\
 		compared: {\n\
@@ -46878,7 +47557,7 @@ function meanRow({ name, text }, prompt, comparison) {\n\
 function meanDifference({ base, head, kind, metric }) {\n\
 	if (base === head) return require_links.md`=`;\n\
 	if (kind === "ratio") return percentText(base, head);\n\
-	return metric === "score" ? require_write_report.signedText(head - base) : require_links.md`${require_write_report.signedText((head - base) * 100)} points`;\n\
+	return metric === "score" ? require_annotations.signedText(head - base) : require_links.md`${require_annotations.signedText((head - base) * 100)} points`;\n\
 }\n\
 /** What each arm\'s own metrics say. */\n\
 function armRow(metric, prompt, comparison) {\n\
@@ -46932,7 +47611,7 @@ function armMark({ good, name }, prompt, { comparison, numbers }) {\n\
 function difference(good, { after, before }) {\n\
 	if (before === null || after === null) return require_links.md`\u2013`;\n\
 	if (before === after) return require_links.md`=`;\n\
-	return good === null ? percentText(before, after) : require_write_report.signedText(after - before);\n\
+	return good === null ? percentText(before, after) : require_annotations.signedText(after - before);\n\
 }\n\
 function percentText(before, after) {\n\
 	if (before === 0) return require_links.md`\u2013`;\n\
@@ -46969,7 +47648,7 @@ function evaluationSections(document) {\n\
 			title,\n\
 			rank: 1\n\
 		}),\n\
-		...[...prompts].sort(require_write_report.worstFirst).flatMap((prompt) => promptParts(prompt, document)),\n\
+		...[...prompts].sort(require_annotations.worstFirst).flatMap((prompt) => promptParts(prompt, document)),\n\
 		...report === null ? [] : costSection(report, 1),\n\
 		{\n\
 			kind: "block",\n\
@@ -46985,12 +47664,12 @@ function failureBlock({ failure }) {\n\
 /** Of several prompts a table says at a glance which one to look at. */\n\
 function promptTable(prompts) {\n\
 	if (prompts.length < 2) return [];\n\
-	const rows = [...prompts].sort(require_write_report.worstFirst).map((prompt) => [\n\
-		require_write_report.VERDICT_SIGNS[prompt.verdict],\n\
-		require_write_report.nameText(prompt.id),\n\
-		prompt.base === null ? require_links.md`\u2013` : require_write_report.passedText(prompt.base.metrics),\n\
-		require_write_report.passedText(prompt.head.metrics),\n\
-		require_links.joinInline(prompt.reasons.map((reason) => require_write_report.reasonText(prompt, reason)), require_links.md`; `)\n\
+	const rows = [...prompts].sort(require_annotations.worstFirst).map((prompt) => [\n\
+		require_annotations.VERDICT_SIGNS[prompt.verdict],\n\
+		require_annotations.nameText(prompt.id),\n\
+		prompt.base === null ? require_links.md`\u2013` : require_annotations.passedText(prompt.base.metrics),\n\
+		require_annotations.passedText(prompt.head.metrics),\n\
+		require_links.joinInline(prompt.reasons.map((reason) => require_annotations.reasonText(prompt, reason)), require_links.md`; `)\n\
 	]);\n\
 	const head = [\n\
 		require_links.md``,\n\
@@ -47013,7 +47692,7 @@ function promptParts(prompt, document) {\n\
 	const sections = promptSections(prompt, document);\n\
 	if (document.report?.prompts.length === 1 || prompt.verdict === "fail" || prompt.blocks === true) return sections;\n\
 	const { id, head, verdict } = prompt;\n\
-	const sign = { html: require_write_report.VERDICT_SIGNS[verdict].inline };\n\
+	const sign = { html: require_annotations.VERDICT_SIGNS[verdict].inline };\n\
 	const passed = prompt.cases.length === 0 ? require_links.html`no case was run` : require_links.html`${head.metrics.passed} of ${head.metrics.cases} cases pass`;\n\
 	return [{\n\
 		kind: "folded",\n\
@@ -47022,7 +47701,7 @@ function promptParts(prompt, document) {\n\
 	}];\n\
 }\n\
 function promptSections(prompt, document) {\n\
-	const rank = 2 + 3 * require_write_report.VERDICT_WEIGHTS[prompt.verdict];\n\
+	const rank = 2 + 3 * require_annotations.VERDICT_WEIGHTS[prompt.verdict];\n\
 	const title = require_links.heading(4, require_links.md`Problems and notices`);\n\
 	const place = {\n\
 		...document,\n\
@@ -47037,9 +47716,9 @@ function promptSections(prompt, document) {\n\
 		},\n\
 		...metricsSection(prompt, rank),\n\
 		...failingCasesSections(prompt, rank),\n\
-		...require_write_report.loosenedSections(prompt, rank),\n\
+		...require_annotations.loosenedSections(prompt, rank),\n\
 		...fixedCasesSections(prompt, rank + 1),\n\
-		...require_write_report.evaluatorErrorsSection(prompt, rank + 1),\n\
+		...require_annotations.evaluatorErrorsSection(prompt, rank + 1),\n\
 		...otherCasesSection(prompt, rank + 1),\n\
 		...promptDifference(prompt, rank + 2),\n\
 		...require_problems.problemsSection(prompt.problems, place, {\n\
@@ -47049,7 +47728,7 @@ function promptSections(prompt, document) {\n\
 	];\n\
 }\n\
 function promptHead(prompt, { report }) {\n\
-	const title = require_links.heading(3, require_links.md`${require_write_report.VERDICT_SIGNS[prompt.verdict]} ${require_links.code(prompt.id)}`);\n\
+	const title = require_links.heading(3, require_links.md`${require_annotations.VERDICT_SIGNS[prompt.verdict]} ${require_links.code(prompt.id)}`);\n\
 	const baseline = report === null ? require_links.NOTHING : require_links.paragraph(baselineText(prompt, report.run.started_at));\n\
 	if (report?.prompts.length === 1 && prompt.reasons.length === 1) return require_links.stack([title, baseline]);\n\
 	return require_links.stack([\n\
@@ -47059,7 +47738,7 @@ function promptHead(prompt, { report }) {\n\
 	]);\n\
 }\n\
 function reasonsBlock(prompt) {\n\
-	const reasons = prompt.reasons.map((reason) => require_write_report.reasonText(prompt, reason));\n\
+	const reasons = prompt.reasons.map((reason) => require_annotations.reasonText(prompt, reason));\n\
 	const [only, ...others] = reasons;\n\
 	return only !== void 0 && others.length === 0 ? require_links.paragraph(require_links.md`**${verdictText(prompt)}**: ${only}.`) : require_links.stack([require_links.paragraph(require_links.md`**${verdictText(prompt)}**:`), require_links.list(reasons)]);\n\
 }\n\
@@ -47106,12 +47785,12 @@ function againText({ headCommit, runUrl, startedBy }) {\n\
 }\n\
 function modelNames(models) {\n\
 	const left = models.length - 5;\n\
-	const names = models.slice(0, 5).map(require_write_report.nameText);\n\
+	const names = models.slice(0, 5).map(require_annotations.nameText);\n\
 	return require_links.enumerate(left > 0 ? [...names, require_links.md`${left} more`] : names);\n\
 }\n\
 /** What the base arms ran, each once. */\n\
 function basesOf({ prompts }) {\n\
-	const texts = prompts.map(({ base }) => base === null ? require_links.md`nothing (a new prompt)` : require_write_report.armText(base));\n\
+	const texts = prompts.map(({ base }) => base === null ? require_links.md`nothing (a new prompt)` : require_annotations.armText(base));\n\
 	const unique = [...new Map(texts.map((text) => [text.inline, text])).values()];\n\
 	const left = unique.length - 3;\n\
 	return require_links.enumerate(left > 0 ? [...unique.slice(0, 3), require_links.md`${left} more`] : unique);\n\
@@ -47122,7 +47801,7 @@ const MOST_PROMPTS = 8;\n\
 /** A longer label would leave a phone no room for the bars. */\n\
 const LONGEST_LABEL = 28;\n\
 function chartsSection({ prompts }, rank) {\n\
-	const shown = prompts.filter(({ cases }) => cases.length > 0).toSorted(require_write_report.worstFirst).slice(0, MOST_PROMPTS);\n\
+	const shown = prompts.filter(({ cases }) => cases.length > 0).toSorted(require_annotations.worstFirst).slice(0, MOST_PROMPTS);\n\
 	const charts = [\n\
 		barChart("Cases passed, %", armBars(shown, passedPercent), 100),\n\
 		barChart("Latency, median, ms", armBars(shown, latency)),\n\
@@ -47457,7 +48136,7 @@ async function tell(run, controls, evaluated) {\n\
 		runUrl: context.runUrl\n\
 	};\n\
 	if (report !== null) await require_write_report.writeReport(context, output, report);\n\
-	output.annotate(require_write_report.evaluationAnnotations(document));\n\
+	output.annotate(require_annotations.evaluationAnnotations(document));\n\
 	await output.summary(evaluationSummary(document));\n\
 	const pull = trigger.pullRequest;\n\
 	const isCommented = pull !== null && await writeEvaluationComment({\n\
@@ -82721,6 +83400,275 @@ Object.defineProperty(exports, "withMarker", {\n\
 	}\n\
 });\n\
 ',
+  "chunks/merge-evidence.js": 'const require_action = require("../action.js");\n\
+const require_star_glob = require("./star-glob.js");\n\
+const require_errors = require("./errors.js");\n\
+const require_write_report = require("./write-report.js");\n\
+const require_publish_comment = require("./publish-comment.js");\n\
+let node_crypto = require("node:crypto");\n\
+let node_zlib = require("node:zlib");\n\
+// src/github/workflow-run.ts\n\
+/** A workflow run, as far as it says whose workflow it ran. */\n\
+const workflowRun = require_action.object({\n\
+	id: require_action.int(),\n\
+	html_url: require_action.string(),\n\
+	event: require_action.string(),\n\
+	status: require_action.string().nullable(),\n\
+	conclusion: require_action.string().nullable(),\n\
+	/** The workflow\'s file, for some runs with `@` and a ref. */\n\
+	path: require_action.string(),\n\
+	head_branch: require_action.string().nullable(),\n\
+	head_sha: require_action.string(),\n\
+	repository: require_action.object({ id: require_action.int() }),\n\
+	head_repository: require_action.object({ id: require_action.int() }).nullable()\n\
+});\n\
+/**\n\
+* Whether a run ran the default branch\'s workflow file. `pull_request_target` takes it from there by itself; a\n\
+* `workflow_dispatch` takes it from the ref that somebody chose. All that is asked about here GitHub decides, not the run.\n\
+*/\n\
+function proofOf(run, trusted) {\n\
+	if (run.repository.id !== trusted.repositoryId) return {\n\
+		proof: "none",\n\
+		code: "other_repository"\n\
+	};\n\
+	if (run.path.replace(/@.*$/, "") !== trusted.path) return {\n\
+		proof: "none",\n\
+		code: "other_workflow"\n\
+	};\n\
+	if (run.status !== "completed" || run.conclusion !== "success" && run.conclusion !== "failure") return {\n\
+		proof: "none",\n\
+		code: "not_finished"\n\
+	};\n\
+	if (run.event === "pull_request_target") return { proof: "proven" };\n\
+	if (run.event !== "workflow_dispatch") return {\n\
+		proof: "none",\n\
+		code: "event_not_trusted"\n\
+	};\n\
+	if (run.head_repository?.id !== trusted.repositoryId || run.head_branch !== trusted.defaultBranch) return {\n\
+		proof: "none",\n\
+		code: "other_branch"\n\
+	};\n\
+	return {\n\
+		proof: "if_same_workflow",\n\
+		commit: run.head_sha\n\
+	};\n\
+}\n\
+// src/github/zip.ts\n\
+/** Signatures and sizes of PKWARE\'s APPNOTE.TXT, 4.3: end of central directory, central entry, local entry. */\n\
+const END = {\n\
+	signature: 101010256,\n\
+	size: 22,\n\
+	mostComment: 65535\n\
+};\n\
+const CENTRAL = {\n\
+	signature: 33639248,\n\
+	size: 46\n\
+};\n\
+const LOCAL = {\n\
+	signature: 67324752,\n\
+	size: 30\n\
+};\n\
+const STORED = 0;\n\
+const DEFLATED = 8;\n\
+/**\n\
+* The bytes of the only file of a ZIP archive, as `actions/upload-artifact` makes one of a single path; undefined where it\n\
+* is none, holds another number of files, or the file is larger than `mostBytes`.\n\
+*/\n\
+function onlyFileOf(archive, mostBytes) {\n\
+	try {\n\
+		return unpackOnlyFile(archive, mostBytes);\n\
+	} catch {\n\
+		return;\n\
+	}\n\
+}\n\
+function unpackOnlyFile(archive, mostBytes) {\n\
+	const end = endOf(archive);\n\
+	if (end === void 0 || archive.readUInt16LE(end + 10) !== 1) return void 0;\n\
+	const entry = archive.readUInt32LE(end + 16);\n\
+	if (archive.readUInt32LE(entry) !== CENTRAL.signature) return void 0;\n\
+	const method = archive.readUInt16LE(entry + 10);\n\
+	const packedSize = archive.readUInt32LE(entry + 20);\n\
+	const size = archive.readUInt32LE(entry + 24);\n\
+	const local = archive.readUInt32LE(entry + 42);\n\
+	if (size > mostBytes || archive.readUInt32LE(local) !== LOCAL.signature) return void 0;\n\
+	const start = local + LOCAL.size + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);\n\
+	const packed = archive.subarray(start, start + packedSize);\n\
+	if (method === STORED) return packed.length === size ? packed : void 0;\n\
+	if (method !== DEFLATED) return void 0;\n\
+	const content = (0, node_zlib.inflateRawSync)(packed, { maxOutputLength: mostBytes });\n\
+	return content.length === size ? content : void 0;\n\
+}\n\
+/** Where the end of the central directory is: before a comment of any length. */\n\
+function endOf(archive) {\n\
+	const last = archive.length - END.size;\n\
+	const first = Math.max(0, last - END.mostComment);\n\
+	for (let at = last; at >= first; at -= 1) if (archive.readUInt32LE(at) === END.signature) return at;\n\
+}\n\
+// src/github/proven-reports.ts\n\
+/** What the workflow calls the artifact that holds an evaluation\'s JSON report. */\n\
+const REPORT_ARTIFACT = "pointsman-report";\n\
+const artifact = require_action.object({\n\
+	id: require_action.int(),\n\
+	name: require_action.string(),\n\
+	size_in_bytes: require_action.int(),\n\
+	expired: require_action.boolean(),\n\
+	created_at: require_action.string().nullable(),\n\
+	/** Of the archive; artifacts of older uploaders have none. */\n\
+	digest: require_action.string().nullish(),\n\
+	workflow_run: require_action.object({\n\
+		id: require_action.int(),\n\
+		repository_id: require_action.int(),\n\
+		head_sha: require_action.string()\n\
+	}).nullish()\n\
+});\n\
+const artifactList = require_action.object({ artifacts: require_action.array(artifact) });\n\
+/** Looking at a report costs two or three requests; what was merged is among the newest. */\n\
+const MOST_REPORTS = 10;\n\
+const MOST_ARCHIVE_BYTES = 20971520;\n\
+const MOST_REPORT_BYTES = 104857600;\n\
+/**\n\
+* Reports of earlier evaluations, each with the proof of its run. An artifact can be written by jobs of its own run only,\n\
+* and GitHub says which run that is; so whose workflow the run ran decides whether it is believed\n\
+* (docs/decisions/0012-evidence.md). What is not proven is passed over.\n\
+*/\n\
+async function* provenReports(from) {\n\
+	const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));\n\
+	for (const one of inOrder(candidates, from.likely).slice(0, MOST_REPORTS)) {\n\
+		const run = await provenRun(one, from);\n\
+		if (run === void 0) continue;\n\
+		const bytes = await reportOf(one, from);\n\
+		if (bytes === void 0) continue;\n\
+		yield {\n\
+			bytes,\n\
+			obtained: {\n\
+				how: "reused",\n\
+				run_id: run.id,\n\
+				run_url: run.html_url,\n\
+				event: run.event,\n\
+				workflow: from.trusted.path,\n\
+				artifact_digest: one.digest ?? ""\n\
+			}\n\
+		};\n\
+	}\n\
+}\n\
+/** Newest first, as GitHub lists them. A token without `actions: read` sees none. */\n\
+async function artifacts({ client, log, owner, repo }) {\n\
+	const parameters = {\n\
+		owner,\n\
+		repo,\n\
+		name: REPORT_ARTIFACT,\n\
+		per_page: 100\n\
+	};\n\
+	try {\n\
+		const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts", parameters);\n\
+		return require_star_glob.parseAnswer(artifactList, answer.data, "the artifacts").artifacts;\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_errors.RequestRefused)) throw error;\n\
+		log("Earlier evaluations cannot be read: give the workflow the permission \u201cactions: read\u201d.");\n\
+		return [];\n\
+	}\n\
+}\n\
+function isCandidate(one, { trusted }) {\n\
+	const isWhole = !one.expired && /^sha256:[0-9a-f]{64}$/.test(one.digest ?? "");\n\
+	const isOurs = one.name === REPORT_ARTIFACT && one.workflow_run?.repository_id === trusted.repositoryId;\n\
+	return isWhole && isOurs && one.size_in_bytes <= MOST_ARCHIVE_BYTES;\n\
+}\n\
+function inOrder(candidates, likely) {\n\
+	const isLikely = (one) => Number(one.workflow_run?.head_sha === likely);\n\
+	return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);\n\
+}\n\
+async function provenRun(one, from) {\n\
+	const { client, hasSameWorkflow, log, owner, repo, trusted } = from;\n\
+	const run_id = one.workflow_run?.id;\n\
+	if (run_id === void 0) return void 0;\n\
+	const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {\n\
+		owner,\n\
+		repo,\n\
+		run_id\n\
+	});\n\
+	const run = require_star_glob.parseAnswer(workflowRun, answer.data, "a workflow run");\n\
+	const proof = run.id === run_id ? proofOf(run, trusted) : {\n\
+		proof: "none",\n\
+		code: "other_run"\n\
+	};\n\
+	if (proof.proof === "none") {\n\
+		log(`The evaluation of run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);\n\
+		return;\n\
+	}\n\
+	if (proof.proof === "proven" || await hasSameWorkflow(proof.commit)) return run;\n\
+	log(`The evaluation of run ${run_id} is not believed: its workflow is not the default branch\'s.`);\n\
+}\n\
+/** The report, where its archive has the digest that GitHub keeps of it. */\n\
+async function reportOf(one, { client, log, owner, repo }) {\n\
+	const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", {\n\
+		owner,\n\
+		repo,\n\
+		artifact_id: one.id,\n\
+		archive_format: "zip"\n\
+	});\n\
+	if (!(answer.data instanceof ArrayBuffer)) return void 0;\n\
+	const archive = Buffer.from(answer.data);\n\
+	if (`sha256:${(0, node_crypto.createHash)("sha256").update(archive).digest("hex")}` !== one.digest) {\n\
+		log(`The artifact ${one.id} is not believed: its bytes have another digest than GitHub keeps.`);\n\
+		return;\n\
+	}\n\
+	return onlyFileOf(archive, MOST_REPORT_BYTES);\n\
+}\n\
+// src/action/merge-evidence.ts\n\
+/** Evidence for a merge: from the pull request\'s own run where that is proven, else from models that are asked now. */\n\
+function mergeEvidence(run) {\n\
+	const { before, context, output, repository, secretOf } = run;\n\
+	const { sources, surroundings } = repository;\n\
+	return require_publish_comment.evidenceGatherer({\n\
+		sources,\n\
+		before,\n\
+		watchdog: require_write_report.withWatchdog,\n\
+		log: output.log,\n\
+		provenReports: (sourceCommit) => provenBefore(run, sourceCommit),\n\
+		evaluate: async (prompts, controls) => {\n\
+			const { evaluatePlanned } = await Promise.resolve().then(() => require("./evaluate-planned.js")).then((n) => n.evaluate_planned_exports);\n\
+			const means = {\n\
+				commits: {\n\
+					base: before,\n\
+					head: controls.commit\n\
+				},\n\
+				controls,\n\
+				output,\n\
+				secretOf,\n\
+				surroundings\n\
+			};\n\
+			return {\n\
+				json: await require_write_report.writeReport(context, output, await evaluatePlanned(prompts, means)),\n\
+				obtained: {\n\
+					how: "made",\n\
+					run_url: context.runUrl\n\
+				}\n\
+			};\n\
+		}\n\
+	});\n\
+}\n\
+async function* provenBefore({ context, output, pullOf, repository }, sourceCommit) {\n\
+	const { workflow } = context;\n\
+	if (workflow === null) return;\n\
+	const { defaultBranch, id: repositoryId } = context.repository;\n\
+	yield* provenReports({\n\
+		...repository,\n\
+		trusted: {\n\
+			repositoryId,\n\
+			defaultBranch,\n\
+			path: workflow\n\
+		},\n\
+		hasSameWorkflow: (commit) => isSameFile(workflow, repository.sources.tree(commit), repository.sources.tree(sourceCommit)),\n\
+		likely: (await pullOf(sourceCommit))?.head.sha ?? null,\n\
+		log: output.log\n\
+	});\n\
+}\n\
+async function isSameFile(path, ...trees) {\n\
+	const [one, other] = await Promise.all(trees.map(async (tree) => (await tree.read([path])).get(path)));\n\
+	return one !== void 0 && other !== void 0 && Buffer.compare(one, other) === 0;\n\
+}\n\
+exports.mergeEvidence = mergeEvidence;\n\
+',
   "chunks/p-limit.js": '// ../../work/main/node_modules/yocto-queue/index.js\n\
 var Node = class {\n\
 	value;\n\
@@ -83305,6 +84253,7 @@ function whyNotPublished(refused) {\n\
 	switch (refused.code) {\n\
 		case "not_permitted": return require_links.md`\u274c You may not publish: that needs ${require_links.code(refused.needs)}, and your role is ${require_links.code(refused.role)}.`;\n\
 		case "too_old": return require_links.md`\u274c This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;\n\
+		case "evidence_missing": return require_links.md`\u274c ${require_links.enumerate(refused.environments.map(require_links.code))} requires an evaluation, and no model can be asked here. Run the workflow ${require_links.code(refused.workflow)} with the task ${require_links.code("publish")}: it evaluates, and then publishes.`;\n\
 	}\n\
 }\n\
 /** What a command did that nobody answered, since the run that carried it out ended too early. */\n\
@@ -88150,15 +89099,19 @@ function cut(message) {\n\
 // src/releases/publication-plan.ts\n\
 /**\n\
 * Plans the evaluation of what is about to be published against what is live now: what a pull request\'s run would have\n\
-* planned, had it known what is merged. Where nothing was merged in between, the two plans ask the same question.\n\
+* planned, had it known what is merged. Where nothing was merged in between, the two plans ask the same question. What was on the\n\
+* default branch before, and is published for the first time as it was, has nothing to be compared with: it is measured alone\n\
+* where evidence is required.\n\
 */\n\
 async function planPublication(toPublish, source) {\n\
 	const { branch, controls } = source;\n\
 	const saidBefore = await whatWasSaid(source);\n\
+	const requires = require_controls.requiringEvidence(controls).length > 0;\n\
 	return Promise.all(toPublish.map(async ({ prompt, state }) => {\n\
 		const live = await require_problems.liveArm(branch, state, controls.config.environments);\n\
 		const said = saidBefore(prompt);\n\
-		const ofBranch = said === null ? null : require_problems.armOf(said, {\n\
+		const isAlone = requires && said?.digest === prompt.digest;\n\
+		const ofBranch = said === null || isAlone ? null : require_problems.armOf(said, {\n\
 			kind: "branch",\n\
 			label: "default branch"\n\
 		});\n\
@@ -88304,8 +89257,12 @@ const NOTHING_MEASURED = /* @__PURE__ */ new Set([\n\
 	"no_evaluators",\n\
 	"model_not_configured"\n\
 ]);\n\
-/** Where there was nothing to measure with, there is no evidence, and no verdict that looks like one. */\n\
-function saysNothing({ reasons, verdict }) {\n\
+/**\n\
+* Where there was nothing to measure with, there is no evidence, and no verdict that looks like one. Nor is there any in being\n\
+* what the default branch said before, which nobody measured; being what is live is some.\n\
+*/\n\
+function saysNothing({ base, reasons, verdict }) {\n\
+	if (base?.kind === "branch" && reasons.some(({ code }) => code === "unchanged")) return true;\n\
 	return verdict === "inconclusive" && reasons.every(({ code }) => NOTHING_MEASURED.has(code));\n\
 }\n\
 // src/domain/decisions/publish.ts\n\
@@ -88946,6 +89903,67 @@ function outcomeOf(run, { controls, refused, problems }) {\n\
 		controls\n\
 	};\n\
 }\n\
+// src/reports/held-back.ts\n\
+/** With more of them one line says what each of their own would. */\n\
+const MOST = 5;\n\
+/**\n\
+* What a run fails with where evidence kept new versions from going live, and the commands that override it: a line for each,\n\
+* or one for all where they are many, as on the day that somebody adopts pointsman. Plain text.\n\
+*/\n\
+function heldBackTexts(published) {\n\
+	const held = published.flatMap((one) => heldBackOf(one) ?? []);\n\
+	return held.length > MOST ? [textOfMany(held)] : held.map(textOfOne);\n\
+}\n\
+/** What makes many versions live at once although evidence kept them back; nothing where they are few. */\n\
+function heldBackBlock(published) {\n\
+	const held = published.flatMap((one) => heldBackOf(one) ?? []);\n\
+	if (held.length <= MOST) return require_links.NOTHING;\n\
+	const what = require_links.md`Evidence held ${held.length} versions back. A prompt that is published for the first time then is live nowhere.`;\n\
+	return require_links.stack([require_links.paragraph(require_links.md`${what} To make all of them live nevertheless, in a clone:`), require_links.block(overrideLines(held).join("\\n"), "text")]);\n\
+}\n\
+function heldBackOf({ decision, promptId }) {\n\
+	const { isFirst, stayed, version } = decision;\n\
+	const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");\n\
+	const isFailed = evidenceStanding(version.evaluation) === "failed";\n\
+	if (withheld.length === 0 && !isFailed) return null;\n\
+	const why = isFailed ? `the gate held it back (${require_evidence_text.evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";\n\
+	const environments = (withheld.length > 0 ? withheld : stayed).map(({ environment }) => environment);\n\
+	return {\n\
+		promptId,\n\
+		version: version.version,\n\
+		isFirst,\n\
+		why,\n\
+		environments\n\
+	};\n\
+}\n\
+function textOfOne(held) {\n\
+	const { environments, isFirst, promptId, version, why } = held;\n\
+	return `${promptId} ${version} was published, and no pointer was moved to it: ${why}.${isFirst ? " It is the prompt\'s first version, so nothing of it is live." : ""} To override that: ${environments.map((environment) => require_links.commentLine({\n\
+		verb: "promote",\n\
+		prompt: promptId,\n\
+		version,\n\
+		environment\n\
+	})).join(", or ")}`;\n\
+}\n\
+function textOfMany(held) {\n\
+	const names = held.map(({ promptId }) => promptId);\n\
+	return `${held.length} new versions were published, and no pointer was moved to them, since evidence held them back: ${names.join(", ")}.${firstOnes(held)} The summary says why of each. To make all of them live nevertheless, in a clone: ${overrideLines(held).join("; ")}`;\n\
+}\n\
+function firstOnes(held) {\n\
+	const first = held.filter(({ isFirst }) => isFirst).length;\n\
+	if (first === 0) return "";\n\
+	return ` ${first} of them are their prompts\' first versions: nothing was live to compare with, so their own test cases decided, and nothing of them is live now.`;\n\
+}\n\
+/**\n\
+* Lines for a shell that promote all of them. Ids, versions and the names of environments hold nothing that a shell reads.\n\
+*/\n\
+function overrideLines(held) {\n\
+	return [...Map.groupBy(held, ({ environments, version }) => `--to ${version} ${environments.join(" ")}`).values()].map((group) => {\n\
+		const { environments = [], version = "" } = group[0] ?? {};\n\
+		const prompts = group.map(({ promptId }) => promptId).join(" ");\n\
+		return `for environment in ${environments.join(" ")}; do for prompt in ${prompts}; do pointsman promote $prompt --to ${version} --in $environment --push; done; done`;\n\
+	});\n\
+}\n\
 // src/reports/publish-comment.ts\n\
 /** The comment on the merged pull request: versions, where they are live, what stayed and why, and the way back. */\n\
 function publishComment(report, links) {\n\
@@ -89061,7 +90079,7 @@ function stayedSection(published) {\n\
 		kind: "items",\n\
 		rank: 2,\n\
 		name: "pointers that stayed",\n\
-		title: require_links.heading(3, require_links.md`Pointers that stayed`),\n\
+		title: require_links.stack([require_links.heading(3, require_links.md`Pointers that stayed`), heldBackBlock(published)]),\n\
 		items\n\
 	}];\n\
 }\n\
@@ -89092,24 +90110,6 @@ function commandsFor(prompt, version, stayed) {\n\
 		prompt,\n\
 		environment\n\
 	}, promote] : [promote];\n\
-}\n\
-/**\n\
-* What the run fails with where evidence kept a new version from going live, and the commands that override it; null where\n\
-* it did not. Plain text, one line.\n\
-*/\n\
-function withheldText({ decision, promptId }) {\n\
-	const { stayed, version } = decision;\n\
-	const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");\n\
-	const isFailed = evidenceStanding(version.evaluation) === "failed";\n\
-	if (withheld.length === 0 && !isFailed) return null;\n\
-	const why = isFailed ? `the gate held it back (${require_evidence_text.evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";\n\
-	const commands = (withheld.length > 0 ? withheld : stayed).map(({ environment }) => require_links.commentLine({\n\
-		verb: "promote",\n\
-		prompt: promptId,\n\
-		version: version.version,\n\
-		environment\n\
-	}));\n\
-	return `${promptId} ${version.version} was published, and no pointer was moved to it: ${why}. To override that: ${commands.join(", or ")}`;\n\
 }\n\
 function refusedSection(report) {\n\
 	if (report.status !== "settled" || report.refused.length === 0) return [];\n\
@@ -89189,6 +90189,12 @@ Object.defineProperty(exports, "explainRefusal", {\n\
 		return explainRefusal;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "heldBackTexts", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return heldBackTexts;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "operationMessage", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -89219,283 +90225,13 @@ Object.defineProperty(exports, "versionsInState", {\n\
 		return versionsInState;\n\
 	}\n\
 });\n\
-Object.defineProperty(exports, "withheldText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return withheldText;\n\
-	}\n\
-});\n\
 ',
-  "chunks/publish.js": 'const require_action = require("../action.js");\n\
-const require_layout = require("./layout.js");\n\
+  "chunks/publish.js": 'const require_layout = require("./layout.js");\n\
 const require_links = require("./links.js");\n\
 const require_pulls = require("./pulls.js");\n\
 const require_publish_comment = require("./publish-comment.js");\n\
-const require_write_report = require("./write-report.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
-const require_errors = require("./errors.js");\n\
-let node_crypto = require("node:crypto");\n\
-let node_zlib = require("node:zlib");\n\
-// src/github/workflow-run.ts\n\
-/** A workflow run, as far as it says whose workflow it ran. */\n\
-const workflowRun = require_action.object({\n\
-	id: require_action.int(),\n\
-	html_url: require_action.string(),\n\
-	event: require_action.string(),\n\
-	status: require_action.string().nullable(),\n\
-	conclusion: require_action.string().nullable(),\n\
-	/** The workflow\'s file, for some runs with `@` and a ref. */\n\
-	path: require_action.string(),\n\
-	head_branch: require_action.string().nullable(),\n\
-	head_sha: require_action.string(),\n\
-	repository: require_action.object({ id: require_action.int() }),\n\
-	head_repository: require_action.object({ id: require_action.int() }).nullable()\n\
-});\n\
-/**\n\
-* Whether a run ran the default branch\'s workflow file. `pull_request_target` takes it from there by itself; a\n\
-* `workflow_dispatch` takes it from the ref that somebody chose. All that is asked about here GitHub decides, not the run.\n\
-*/\n\
-function proofOf(run, trusted) {\n\
-	if (run.repository.id !== trusted.repositoryId) return {\n\
-		proof: "none",\n\
-		code: "other_repository"\n\
-	};\n\
-	if (run.path.replace(/@.*$/, "") !== trusted.path) return {\n\
-		proof: "none",\n\
-		code: "other_workflow"\n\
-	};\n\
-	if (run.status !== "completed" || run.conclusion !== "success" && run.conclusion !== "failure") return {\n\
-		proof: "none",\n\
-		code: "not_finished"\n\
-	};\n\
-	if (run.event === "pull_request_target") return { proof: "proven" };\n\
-	if (run.event !== "workflow_dispatch") return {\n\
-		proof: "none",\n\
-		code: "event_not_trusted"\n\
-	};\n\
-	if (run.head_repository?.id !== trusted.repositoryId || run.head_branch !== trusted.defaultBranch) return {\n\
-		proof: "none",\n\
-		code: "other_branch"\n\
-	};\n\
-	return {\n\
-		proof: "if_same_workflow",\n\
-		commit: run.head_sha\n\
-	};\n\
-}\n\
-// src/github/zip.ts\n\
-/** Signatures and sizes of PKWARE\'s APPNOTE.TXT, 4.3: end of central directory, central entry, local entry. */\n\
-const END = {\n\
-	signature: 101010256,\n\
-	size: 22,\n\
-	mostComment: 65535\n\
-};\n\
-const CENTRAL = {\n\
-	signature: 33639248,\n\
-	size: 46\n\
-};\n\
-const LOCAL = {\n\
-	signature: 67324752,\n\
-	size: 30\n\
-};\n\
-const STORED = 0;\n\
-const DEFLATED = 8;\n\
-/**\n\
-* The bytes of the only file of a ZIP archive, as `actions/upload-artifact` makes one of a single path; undefined where it\n\
-* is none, holds another number of files, or the file is larger than `mostBytes`.\n\
-*/\n\
-function onlyFileOf(archive, mostBytes) {\n\
-	try {\n\
-		return unpackOnlyFile(archive, mostBytes);\n\
-	} catch {\n\
-		return;\n\
-	}\n\
-}\n\
-function unpackOnlyFile(archive, mostBytes) {\n\
-	const end = endOf(archive);\n\
-	if (end === void 0 || archive.readUInt16LE(end + 10) !== 1) return void 0;\n\
-	const entry = archive.readUInt32LE(end + 16);\n\
-	if (archive.readUInt32LE(entry) !== CENTRAL.signature) return void 0;\n\
-	const method = archive.readUInt16LE(entry + 10);\n\
-	const packedSize = archive.readUInt32LE(entry + 20);\n\
-	const size = archive.readUInt32LE(entry + 24);\n\
-	const local = archive.readUInt32LE(entry + 42);\n\
-	if (size > mostBytes || archive.readUInt32LE(local) !== LOCAL.signature) return void 0;\n\
-	const start = local + LOCAL.size + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);\n\
-	const packed = archive.subarray(start, start + packedSize);\n\
-	if (method === STORED) return packed.length === size ? packed : void 0;\n\
-	if (method !== DEFLATED) return void 0;\n\
-	const content = (0, node_zlib.inflateRawSync)(packed, { maxOutputLength: mostBytes });\n\
-	return content.length === size ? content : void 0;\n\
-}\n\
-/** Where the end of the central directory is: before a comment of any length. */\n\
-function endOf(archive) {\n\
-	const last = archive.length - END.size;\n\
-	const first = Math.max(0, last - END.mostComment);\n\
-	for (let at = last; at >= first; at -= 1) if (archive.readUInt32LE(at) === END.signature) return at;\n\
-}\n\
-// src/github/proven-reports.ts\n\
-/** What the workflow calls the artifact that holds an evaluation\'s JSON report. */\n\
-const REPORT_ARTIFACT = "pointsman-report";\n\
-const artifact = require_action.object({\n\
-	id: require_action.int(),\n\
-	name: require_action.string(),\n\
-	size_in_bytes: require_action.int(),\n\
-	expired: require_action.boolean(),\n\
-	created_at: require_action.string().nullable(),\n\
-	/** Of the archive; artifacts of older uploaders have none. */\n\
-	digest: require_action.string().nullish(),\n\
-	workflow_run: require_action.object({\n\
-		id: require_action.int(),\n\
-		repository_id: require_action.int(),\n\
-		head_sha: require_action.string()\n\
-	}).nullish()\n\
-});\n\
-const artifactList = require_action.object({ artifacts: require_action.array(artifact) });\n\
-/** Looking at a report costs two or three requests; what was merged is among the newest. */\n\
-const MOST_REPORTS = 10;\n\
-const MOST_ARCHIVE_BYTES = 20971520;\n\
-const MOST_REPORT_BYTES = 104857600;\n\
-/**\n\
-* Reports of earlier evaluations, each with the proof of its run. An artifact can be written by jobs of its own run only,\n\
-* and GitHub says which run that is; so whose workflow the run ran decides whether it is believed\n\
-* (docs/decisions/0012-evidence.md). What is not proven is passed over.\n\
-*/\n\
-async function* provenReports(from) {\n\
-	const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));\n\
-	for (const one of inOrder(candidates, from.likely).slice(0, MOST_REPORTS)) {\n\
-		const run = await provenRun(one, from);\n\
-		if (run === void 0) continue;\n\
-		const bytes = await reportOf(one, from);\n\
-		if (bytes === void 0) continue;\n\
-		yield {\n\
-			bytes,\n\
-			obtained: {\n\
-				how: "reused",\n\
-				run_id: run.id,\n\
-				run_url: run.html_url,\n\
-				event: run.event,\n\
-				workflow: from.trusted.path,\n\
-				artifact_digest: one.digest ?? ""\n\
-			}\n\
-		};\n\
-	}\n\
-}\n\
-/** Newest first, as GitHub lists them. A token without `actions: read` sees none. */\n\
-async function artifacts({ client, log, owner, repo }) {\n\
-	const parameters = {\n\
-		owner,\n\
-		repo,\n\
-		name: REPORT_ARTIFACT,\n\
-		per_page: 100\n\
-	};\n\
-	try {\n\
-		const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts", parameters);\n\
-		return require_star_glob.parseAnswer(artifactList, answer.data, "the artifacts").artifacts;\n\
-	} catch (error) {\n\
-		if (!(error instanceof require_errors.RequestRefused)) throw error;\n\
-		log("Earlier evaluations cannot be read: give the workflow the permission \u201cactions: read\u201d.");\n\
-		return [];\n\
-	}\n\
-}\n\
-function isCandidate(one, { trusted }) {\n\
-	const isWhole = !one.expired && /^sha256:[0-9a-f]{64}$/.test(one.digest ?? "");\n\
-	const isOurs = one.name === REPORT_ARTIFACT && one.workflow_run?.repository_id === trusted.repositoryId;\n\
-	return isWhole && isOurs && one.size_in_bytes <= MOST_ARCHIVE_BYTES;\n\
-}\n\
-function inOrder(candidates, likely) {\n\
-	const isLikely = (one) => Number(one.workflow_run?.head_sha === likely);\n\
-	return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);\n\
-}\n\
-async function provenRun(one, from) {\n\
-	const { client, hasSameWorkflow, log, owner, repo, trusted } = from;\n\
-	const run_id = one.workflow_run?.id;\n\
-	if (run_id === void 0) return void 0;\n\
-	const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {\n\
-		owner,\n\
-		repo,\n\
-		run_id\n\
-	});\n\
-	const run = require_star_glob.parseAnswer(workflowRun, answer.data, "a workflow run");\n\
-	const proof = run.id === run_id ? proofOf(run, trusted) : {\n\
-		proof: "none",\n\
-		code: "other_run"\n\
-	};\n\
-	if (proof.proof === "none") {\n\
-		log(`The evaluation of run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);\n\
-		return;\n\
-	}\n\
-	if (proof.proof === "proven" || await hasSameWorkflow(proof.commit)) return run;\n\
-	log(`The evaluation of run ${run_id} is not believed: its workflow is not the default branch\'s.`);\n\
-}\n\
-/** The report, where its archive has the digest that GitHub keeps of it. */\n\
-async function reportOf(one, { client, log, owner, repo }) {\n\
-	const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", {\n\
-		owner,\n\
-		repo,\n\
-		artifact_id: one.id,\n\
-		archive_format: "zip"\n\
-	});\n\
-	if (!(answer.data instanceof ArrayBuffer)) return void 0;\n\
-	const archive = Buffer.from(answer.data);\n\
-	if (`sha256:${(0, node_crypto.createHash)("sha256").update(archive).digest("hex")}` !== one.digest) {\n\
-		log(`The artifact ${one.id} is not believed: its bytes have another digest than GitHub keeps.`);\n\
-		return;\n\
-	}\n\
-	return onlyFileOf(archive, MOST_REPORT_BYTES);\n\
-}\n\
-// src/action/merge-evidence.ts\n\
-/** Evidence for a merge: from the pull request\'s own run where that is proven, else from models that are asked now. */\n\
-function mergeEvidence(run) {\n\
-	const { before, context, output, repository, secretOf } = run;\n\
-	const { sources, surroundings } = repository;\n\
-	return require_publish_comment.evidenceGatherer({\n\
-		sources,\n\
-		before,\n\
-		watchdog: require_write_report.withWatchdog,\n\
-		log: output.log,\n\
-		provenReports: (sourceCommit) => provenBefore(run, sourceCommit),\n\
-		evaluate: async (prompts, controls) => {\n\
-			const { evaluatePlanned } = await Promise.resolve().then(() => require("./evaluate-planned.js")).then((n) => n.evaluate_planned_exports);\n\
-			const means = {\n\
-				commits: {\n\
-					base: before,\n\
-					head: controls.commit\n\
-				},\n\
-				controls,\n\
-				output,\n\
-				secretOf,\n\
-				surroundings\n\
-			};\n\
-			return {\n\
-				json: await require_write_report.writeReport(context, output, await evaluatePlanned(prompts, means)),\n\
-				obtained: {\n\
-					how: "made",\n\
-					run_url: context.runUrl\n\
-				}\n\
-			};\n\
-		}\n\
-	});\n\
-}\n\
-async function* provenBefore({ context, output, pullOf, repository }, sourceCommit) {\n\
-	const { workflow } = context;\n\
-	if (workflow === null) return;\n\
-	const { defaultBranch, id: repositoryId } = context.repository;\n\
-	yield* provenReports({\n\
-		...repository,\n\
-		trusted: {\n\
-			repositoryId,\n\
-			defaultBranch,\n\
-			path: workflow\n\
-		},\n\
-		hasSameWorkflow: (commit) => isSameFile(workflow, repository.sources.tree(commit), repository.sources.tree(sourceCommit)),\n\
-		likely: (await pullOf(sourceCommit))?.head.sha ?? null,\n\
-		log: output.log\n\
-	});\n\
-}\n\
-async function isSameFile(path, ...trees) {\n\
-	const [one, other] = await Promise.all(trees.map(async (tree) => (await tree.read([path])).get(path)));\n\
-	return one !== void 0 && other !== void 0 && Buffer.compare(one, other) === 0;\n\
-}\n\
+const require_annotations = require("./annotations.js");\n\
+const require_merge_evidence = require("./merge-evidence.js");\n\
 // src/action/publish.ts\n\
 /**\n\
 * Publishes what the default branch\'s head says, says so on the pull request that was merged, and announces it where that is\n\
@@ -89515,7 +90251,7 @@ async function runPublish(run) {\n\
 		only: null,\n\
 		everything: run.trigger.everything,\n\
 		pullRequestOf: async (commit) => (await pullOf(commit))?.number ?? null,\n\
-		evidence: mergeEvidence({\n\
+		evidence: require_merge_evidence.mergeEvidence({\n\
 			...run,\n\
 			before: run.trigger.before,\n\
 			pullOf\n\
@@ -89544,7 +90280,7 @@ async function tell(run, outcome, pullOf) {\n\
 	output.set("published", JSON.stringify(publishedList(outcome)));\n\
 	await output.summary(require_publish_comment.publishSummary(outcome, links));\n\
 	const problems = outcome.status === "settled" ? outcome.problems : [];\n\
-	output.annotate(problems.map(require_write_report.problemAnnotation));\n\
+	output.annotate(problems.map(require_annotations.problemAnnotation));\n\
 	if (outcome.status === "settled" && outcome.published.length > 0) {\n\
 		const pull = await pullOf(outcome.sourceCommit);\n\
 		if (pull !== null) await comment(run, pull, require_publish_comment.publishComment(outcome, links));\n\
@@ -89552,10 +90288,7 @@ async function tell(run, outcome, pullOf) {\n\
 	if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");\n\
 	if (outcome.status === "immutable") output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);\n\
 	if (require_layout.hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");\n\
-	for (const one of outcome.published) {\n\
-		const withheld = require_publish_comment.withheldText(one);\n\
-		if (withheld !== null) output.fail(withheld);\n\
-	}\n\
+	for (const text of require_publish_comment.heldBackTexts(outcome.published)) output.fail(text);\n\
 }\n\
 async function linksOf(repository, outcome) {\n\
 	const { config } = outcome.status === "settled" ? outcome.controls : await repository.controls();\n\
@@ -98898,7 +99631,7 @@ Object.defineProperty(exports, "parseAnswer", {\n\
   "chunks/unevaluated.js": 'const require_commit_status = require("./commit-status.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_evaluate_answer = require("./evaluate-answer.js");\n\
-const require_write_report = require("./write-report.js");\n\
+const require_annotations = require("./annotations.js");\n\
 const require_links = require("./links.js");\n\
 const require_problems = require("./problems.js");\n\
 const require_visible = require("./visible.js");\n\
@@ -98926,7 +99659,7 @@ function unevaluatedSummary(document) {\n\
 }\n\
 /** The problems on their lines, and on each changed prompt that nobody knows how it answers. */\n\
 function unevaluatedAnnotations({ changes, problems }) {\n\
-	return [...problems.map(require_write_report.problemAnnotation), ...changes.map(changeAnnotation)];\n\
+	return [...problems.map(require_annotations.problemAnnotation), ...changes.map(changeAnnotation)];\n\
 }\n\
 /** Why the job fails, as one line for its log. */\n\
 function unevaluatedText({ changes, headCommit, why }) {\n\
@@ -99669,534 +100402,9 @@ Object.defineProperty(exports, "diffPartBlock", {\n\
 	}\n\
 });\n\
 ',
-  "chunks/write-report.js": 'const require_links = require("./links.js");\n\
-const require_visible = require("./visible.js");\n\
-const require_annotation = require("./annotation.js");\n\
-let node_fs_promises = require("node:fs/promises");\n\
+  "chunks/write-report.js": 'let node_fs_promises = require("node:fs/promises");\n\
 let node_path = require("node:path");\n\
 let node_vm = require("node:vm");\n\
-// src/reports/evaluation/loosened.ts\n\
-/** What a pull request changes of what its prompt is held to, and of what callers rely on. */\n\
-const SUITE_WORDS = {\n\
-	case_removed: require_links.md`test case removed`,\n\
-	case_changed: require_links.md`test case changed`,\n\
-	evaluator_removed: require_links.md`evaluator removed`,\n\
-	evaluator_changed: require_links.md`evaluator changed`\n\
-};\n\
-function loosenedSections(prompt, rank) {\n\
-	return [\n\
-		...suiteSection(prompt, rank),\n\
-		...rulesSection(prompt, rank),\n\
-		...variablesSection(prompt, rank)\n\
-	];\n\
-}\n\
-/** What the head took away or changed of the cases and evaluators. */\n\
-function suiteSection({ removed_or_loosened: changes }, rank) {\n\
-	if (changes.length === 0) return [];\n\
-	const rows = changes.map((change) => [\n\
-		SUITE_WORDS[change.code],\n\
-		require_links.code(change.name),\n\
-		require_links.code(change.message)\n\
-	]);\n\
-	return [{\n\
-		kind: "table",\n\
-		rank,\n\
-		name: "removed or loosened cases and evaluators",\n\
-		title: require_links.heading(4, require_links.md`Removed or loosened (${changes.length})`),\n\
-		head: [\n\
-			require_links.md`what`,\n\
-			require_links.md`name`,\n\
-			require_links.md`says`\n\
-		],\n\
-		rows\n\
-	}];\n\
-}\n\
-function rulesSection({ loosened_rules: rules = [] }, rank) {\n\
-	if (rules.length === 0) return [];\n\
-	const value = (text) => text === null ? require_links.md`off` : require_links.code(text);\n\
-	const rows = rules.map(({ rule, base, head }) => [\n\
-		require_links.code(rule),\n\
-		value(base),\n\
-		value(head)\n\
-	]);\n\
-	return [{\n\
-		kind: "table",\n\
-		rank,\n\
-		name: "loosened rules",\n\
-		title: require_links.heading(4, require_links.md`Loosened rules (${rules.length}): base\'s still count here`),\n\
-		head: [\n\
-			require_links.md`rule`,\n\
-			require_links.md`base, applied`,\n\
-			require_links.md`head, not applied`\n\
-		],\n\
-		rows\n\
-	}];\n\
-}\n\
-const VARIABLE_WORDS = {\n\
-	removed: require_links.md`removed`,\n\
-	renamed: require_links.md`renamed`,\n\
-	newly_required: require_links.md`newly required`,\n\
-	retyped: require_links.md`other type`,\n\
-	narrowed: require_links.md`fewer values`\n\
-};\n\
-/** Whether breaking changes of variables block, or the config allows them. */\n\
-function variablesBlock({ reasons }) {\n\
-	return reasons.some(({ code: reason }) => reason === "breaking_variables");\n\
-}\n\
-function variablesSection(prompt, rank) {\n\
-	const changes = prompt.breaking_variables ?? [];\n\
-	if (changes.length === 0) return [];\n\
-	const effect = variablesBlock(prompt) ? require_links.md`this blocks` : require_links.md`allowed by the config`;\n\
-	const rows = changes.map((change) => [\n\
-		VARIABLE_WORDS[change.code],\n\
-		require_links.code(change.variable),\n\
-		require_links.code(change.message)\n\
-	]);\n\
-	return [{\n\
-		kind: "table",\n\
-		rank,\n\
-		name: "breaking changes of variables",\n\
-		title: require_links.heading(4, require_links.md`Variables that break present callers (${changes.length}): ${effect}`),\n\
-		head: [\n\
-			require_links.md`what`,\n\
-			require_links.md`variable`,\n\
-			require_links.md`says`\n\
-		],\n\
-		rows\n\
-	}];\n\
-}\n\
-// src/reports/numbers.ts\n\
-/** Numbers as people read them. None of these is data: nobody can write Markdown with them. */\n\
-/** `340 ms`, `1.2 s`, `2 min 5 s`. */\n\
-function durationText(milliseconds) {\n\
-	if (milliseconds < 1e3) return require_links.md`${Math.round(milliseconds)} ms`;\n\
-	if (milliseconds < 6e4) return { inline: `${(milliseconds / 1e3).toFixed(1)} s` };\n\
-	const seconds = Math.round(milliseconds / 1e3);\n\
-	return require_links.md`${Math.floor(seconds / 60)} min ${seconds % 60} s`;\n\
-}\n\
-/** `12,345`. */\n\
-function numberText(value) {\n\
-	return { inline: value.toLocaleString("en-US") };\n\
-}\n\
-/**\n\
-* `0.0242 USD`, `1.50 USD`: of small costs three significant digits, since one call often costs far less than a cent. The\n\
-* word stands after the number: GitHub reads what stands between two dollar signs as mathematics.\n\
-*/\n\
-function costText(usd) {\n\
-	return { inline: `${usd < .1 ? decimalText(usd).inline : usd.toFixed(2)} USD` };\n\
-}\n\
-/** Three significant digits, never an exponent. */\n\
-function decimalText(value) {\n\
-	return { inline: value.toLocaleString("en-US", { maximumSignificantDigits: 3 }) };\n\
-}\n\
-/** `82 %` from 0.82. Never rounded to all or nothing. */\n\
-function shareText(share) {\n\
-	const percent = share * 100;\n\
-	const digits = percent > 99 || percent < 1 ? 3 : 1;\n\
-	return { inline: `${percent.toLocaleString("en-US", { maximumFractionDigits: digits })} %` };\n\
-}\n\
-const LEAST_CHANCE = 1e-4;\n\
-/** `0.5 %`, `less than 0.01 %`. */\n\
-function chanceText(chance) {\n\
-	return chance < LEAST_CHANCE ? require_links.md`less than 0.01 %` : percentText(chance);\n\
-}\n\
-/** `0.33 %` from 1/300: two significant digits. */\n\
-function percentText(share) {\n\
-	return { inline: `${(share * 100).toLocaleString("en-US", { maximumSignificantDigits: 2 })} %` };\n\
-}\n\
-/** `+3`, `\u221212.5`, `0`, with a sign that is as wide as the plus. */\n\
-function signedText(value) {\n\
-	const text = decimalText(Number(Math.abs(value).toFixed(3))).inline;\n\
-	if (text === "0") return { inline: "0" };\n\
-	return { inline: `${value > 0 ? "+" : "\u2212"}${text}` };\n\
-}\n\
-// src/reports/evaluation/rule-words.ts\n\
-/** The sentence behind a reason, without its full stop; null where the report holds nothing of it. */\n\
-function ruleText(prompt, reason) {\n\
-	const { statistics } = prompt;\n\
-	if (statistics === void 0) return null;\n\
-	const finding = findingOf(statistics, prompt, reason);\n\
-	if (finding === void 0) return null;\n\
-	return "rule" in finding ? ruleSentence(finding.rule, statistics) : budgetSentence(finding.budget);\n\
-}\n\
-/** Reasons of one code stand in the order of their rules, so the nth of them is the nth finding. */\n\
-function findingOf(statistics, { reasons }, reason) {\n\
-	const nth = reasons.filter(({ code }) => code === reason.code).indexOf(reason);\n\
-	return findingsOf(statistics, reason.code)[nth];\n\
-}\n\
-function findingsOf({ rules, budgets }, code) {\n\
-	const found = (kind, status, metric) => rules.filter((rule) => rule.kind === kind && rule.status === status).filter((rule) => metric === void 0 || rule.metric === metric).map((rule) => ({ rule }));\n\
-	const spent = (status) => budgets.filter((budget) => budget.status === status).map((budget) => ({ budget }));\n\
-	switch (code) {\n\
-		case "pass_rate_regressed": return found("regression", "broken", "pass_rate");\n\
-		case "score_regressed": return found("regression", "broken", "score");\n\
-		case "required_rate_missed": return found("required_rate", "broken");\n\
-		case "relative_budget_exceeded": return found("ratio", "broken");\n\
-		case "absolute_budget_exceeded": return spent("exceeded");\n\
-		case "required_rate_unclear": return found("required_rate", "unclear");\n\
-		case "relative_budget_unclear": return found("ratio", "unclear");\n\
-		case "budget_unknown": return [...rules.filter(({ status }) => status === "not_measured").map((rule) => ({ rule })), ...spent("unknown")];\n\
-		default: return [];\n\
-	}\n\
-}\n\
-const METRIC_WORDS = {\n\
-	pass_rate: require_links.md`the pass rate`,\n\
-	score: require_links.md`the mean score`,\n\
-	latency: require_links.md`latency`,\n\
-	tokens: require_links.md`the use of tokens`,\n\
-	cost: require_links.md`the cost of a call`\n\
-};\n\
-const BUDGET_WORDS = {\n\
-	latency_p95_ms: require_links.md`the time within which 95 % of the calls are answered`,\n\
-	tokens: require_links.md`the mean number of tokens of a call`,\n\
-	cost_usd: require_links.md`the mean cost of a call`\n\
-};\n\
-function ruleSentence(rule, statistics) {\n\
-	const { cases, estimate, kind, limit, metric, status } = rule;\n\
-	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);\n\
-	const sure = status === "broken" ? certaintyText(rule) : require_links.md`, but ${cases} cases cannot tell that from noise`;\n\
-	switch (kind) {\n\
-		case "regression": return require_links.md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;\n\
-		case "ratio": return require_links.md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base\'s and at most ${decimalText(limit)} times is allowed${sure}`;\n\
-		case "required_rate": return require_links.md`${shareText(estimate)} of ${cases} cases pass and ${shareText(limit)} are required${sure}`;\n\
-	}\n\
-}\n\
-function fallText({ cases, method, metric }, estimate) {\n\
-	const fall = Math.abs(estimate);\n\
-	if (metric === "score") return require_links.md`the mean score fell by ${decimalText(fall)}`;\n\
-	return method === "mcnemar" ? require_links.md`${Math.round(fall * cases)} of ${cases} cases fewer pass` : require_links.md`the pass rate fell by ${decimalText(fall * 100)} percentage points`;\n\
-}\n\
-function spanText(metric, { comparisons }) {\n\
-	const compared = comparisons.find((one) => one.metric === metric);\n\
-	if (compared === void 0) return require_links.md``;\n\
-	const text = metric === "pass_rate" ? shareText : decimalText;\n\
-	return require_links.md` (${text(compared.base)} \u2192 ${text(compared.head)})`;\n\
-}\n\
-function marginText({ limit, metric }) {\n\
-	if (limit === 0) return require_links.md``;\n\
-	const margin = metric === "score" ? decimalText(limit) : require_links.md`${decimalText(limit * 100)} percentage points`;\n\
-	return require_links.md` and a fall of ${margin} is allowed`;\n\
-}\n\
-/** A bound has no p: it holds at the level, and no more is known. */\n\
-function certaintyText({ level, p }) {\n\
-	return p === null ? require_links.md`: noise alone does that in less than ${percentText(level)} of runs` : require_links.md`: noise alone does that in ${chanceText(p)} of runs, and up to ${percentText(level)} counts`;\n\
-}\n\
-function budgetSentence({ budget, limit, value }) {\n\
-	if (value === null) return unknownText(BUDGET_WORDS[budget]);\n\
-	const text = (number) => {\n\
-		if (budget === "latency_p95_ms") return durationText(number);\n\
-		return budget === "tokens" ? decimalText(number) : require_links.md`${decimalText(number)} USD`;\n\
-	};\n\
-	const over = decimalText((value / limit - 1) * 100);\n\
-	return require_links.md`${BUDGET_WORDS[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;\n\
-}\n\
-function unknownText(what) {\n\
-	return require_links.md`a rule is set for ${what}, which is not known`;\n\
-}\n\
-// src/reports/evaluation/words.ts\n\
-const VERDICT_SIGNS = {\n\
-	pass: require_links.md`\u2705`,\n\
-	fail: require_links.md`\u274c`,\n\
-	inconclusive: require_links.md`\u26a0\ufe0f`\n\
-};\n\
-/** Names that fit into a sentence; the rest is counted. */\n\
-const MOST_NAMES$1 = 5;\n\
-/** What a reader must see first has the least. */\n\
-const VERDICT_WEIGHTS = {\n\
-	fail: 0,\n\
-	inconclusive: 1,\n\
-	pass: 2\n\
-};\n\
-function worstFirst(a, b) {\n\
-	return VERDICT_WEIGHTS[a.verdict] - VERDICT_WEIGHTS[b.verdict];\n\
-}\n\
-/** Longest name within a sentence, UTF-16 code units: a verdict must stay one line. */\n\
-const LONGEST_NAME = 80;\n\
-/** A name within a sentence, as data. */\n\
-function nameText(name) {\n\
-	const { left, text } = require_visible.clip(name, LONGEST_NAME);\n\
-	return require_links.code(left > 0 ? `${text}\u2026` : text);\n\
-}\n\
-function caseNames(cases) {\n\
-	const left = cases.length - MOST_NAMES$1;\n\
-	const names = cases.slice(0, MOST_NAMES$1).map((one) => nameText(one.name));\n\
-	return require_links.enumerate(left > 0 ? [...names, require_links.md`${left} more`] : names);\n\
-}\n\
-function variableNames(changes) {\n\
-	const left = changes.length - MOST_NAMES$1;\n\
-	const names = changes.slice(0, MOST_NAMES$1).map(({ variable }) => nameText(variable));\n\
-	return require_links.enumerate(left > 0 ? [...names, require_links.md`${left} more`] : names);\n\
-}\n\
-function casesOf(prompt, status) {\n\
-	return prompt.cases.filter((one) => one.status === status);\n\
-}\n\
-/** Whether the first trials of the whole suite alone decide: newly failing cases are then not run again. */\n\
-function isShownBySuite({ reasons }) {\n\
-	return reasons.some(({ code: reason }) => reason === "pass_rate_regressed");\n\
-}\n\
-/** Cases that the fresh trials confirmed: those are what a verdict rests on. */\n\
-function confirmedCases(prompt, status) {\n\
-	return casesOf(prompt, status).filter((one) => one.confirmation?.outcome === "confirmed");\n\
-}\n\
-const withMessage = (words) => (_, { message }) => require_links.md`${words}: ${require_links.code(message.replace(/\\.$/, ""))}`;\n\
-/** What the rule says that the reason stands for; its message where the report has no statistics. */\n\
-const withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? require_links.md`${words}: ${require_links.code(reason.message)}`;\n\
-/** Why a verdict is what it is. A record: a code without its words does not compile. */\n\
-const REASON_WORDS = {\n\
-	no_regression: ({ base }) => base === null ? require_links.md`all cases of this new prompt pass` : require_links.md`no case that passed before fails now`,\n\
-	unchanged: () => require_links.md`what reaches the model is what is live already`,\n\
-	tolerated_regression: (prompt) => {\n\
-		const cases = confirmedCases(prompt, "newly_failing");\n\
-		return require_links.md`${require_links.countOf(cases.length, "case")} passed before and ${cases.length === 1 ? require_links.md`fails` : require_links.md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;\n\
-	},\n\
-	confirmed_regression: (prompt) => {\n\
-		const cases = confirmedCases(prompt, "newly_failing");\n\
-		return require_links.md`${require_links.countOf(cases.length, "case")} passed before and ${cases.length === 1 ? require_links.md`fails` : require_links.md`fail`} now: ${caseNames(cases)}`;\n\
-	},\n\
-	failing_without_baseline: (prompt) => {\n\
-		const cases = confirmedCases(prompt, "new_failing");\n\
-		return require_links.md`${require_links.countOf(cases.length, "case")} of this new prompt ${cases.length === 1 ? require_links.md`fails` : require_links.md`fail`}: ${caseNames(cases)}`;\n\
-	},\n\
-	unconfirmed_regression: (prompt) => require_links.md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,\n\
-	model_not_usable: withMessage(require_links.md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`),\n\
-	suite_loosened: ({ removed_or_loosened: changes }) => require_links.md`${require_links.countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,\n\
-	evaluator_invalid: () => require_links.md`an evaluator that came with this change cannot be used; see its problems`,\n\
-	gates_invalid: () => require_links.md`the gates of the prompt file cannot be used; see its problems`,\n\
-	pass_rate_regressed: withRule(require_links.md`significantly fewer cases pass`),\n\
-	score_regressed: withRule(require_links.md`scores fell significantly`),\n\
-	required_rate_missed: withRule(require_links.md`fewer cases pass than its rules require`),\n\
-	relative_budget_exceeded: withRule(require_links.md`it uses more than its rules allow`),\n\
-	absolute_budget_exceeded: withRule(require_links.md`it uses more than its rules allow`),\n\
-	breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? require_links.md`its variables changed so that callers would break: ${require_links.code(message)}` : require_links.md`${require_links.countOf(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,\n\
-	no_cases: () => require_links.md`it has no test cases, so nothing is known`,\n\
-	no_evaluators: () => require_links.md`it has no evaluators, so nothing judges its outputs`,\n\
-	base_errors: () => require_links.md`some cases cannot be run on the base, so there is nothing to compare with`,\n\
-	model_unavailable: withMessage(require_links.md`the model did not answer`),\n\
-	model_not_configured: withMessage(require_links.md`the model is not configured`),\n\
-	model_not_allowed: withMessage(require_links.md`the config does not allow the model`),\n\
-	evaluator_unsupported: () => require_links.md`some of its evaluators are of a kind that is not evaluated here`,\n\
-	evaluator_failed: withMessage(require_links.md`an evaluator failed`),\n\
-	base_evaluator_invalid: () => require_links.md`an evaluator of the base branch cannot be used`,\n\
-	required_rate_unclear: withRule(require_links.md`whether enough cases pass cannot be told`),\n\
-	relative_budget_unclear: withRule(require_links.md`whether it uses more than allowed cannot be told`),\n\
-	budget_unknown: withRule(require_links.md`a rule is set for what is not known`),\n\
-	time_limit: () => require_links.md`the time for the run was up`,\n\
-	budget_exhausted: withMessage(require_links.md`the money for the run was used up`),\n\
-	price_unknown: withMessage(require_links.md`a price is unknown`),\n\
-	cancelled: () => require_links.md`the run was cancelled`\n\
-};\n\
-function reasonText(prompt, reason) {\n\
-	return REASON_WORDS[reason.code](prompt, reason);\n\
-}\n\
-/** What an arm ran: `version 2026-03-12.1`, `branch main`, `commit 0123456789`. */\n\
-function armText({ kind, label }) {\n\
-	switch (kind) {\n\
-		case "version": return require_links.md`version ${nameText(label)}`;\n\
-		case "branch": return require_links.md`branch ${nameText(label)}`;\n\
-		case "commit": return require_links.md`commit ${nameText(/^[0-9a-f]{40,64}$/.test(label) ? label.slice(0, 10) : label)}`;\n\
-	}\n\
-}\n\
-function passedText({ cases, passed }) {\n\
-	return require_links.md`${passed} of ${cases}`;\n\
-}\n\
-// src/reports/evaluation/evaluator-errors.ts\n\
-function silentEvaluators({ cases }) {\n\
-	const found = /* @__PURE__ */ new Map();\n\
-	for (const { name, message } of cases.flatMap(({ base, head }) => [...errorsOf(base), ...errorsOf(head)])) {\n\
-		const known = found.get(name);\n\
-		found.set(name, {\n\
-			name,\n\
-			times: (known?.times ?? 0) + 1,\n\
-			message: known?.message ?? message\n\
-		});\n\
-	}\n\
-	return [...found.values()];\n\
-}\n\
-function errorsOf(outcome) {\n\
-	return outcome === null || outcome.result === "error" ? [] : outcome.evaluator_errors ?? [];\n\
-}\n\
-function evaluatorErrorsSection(prompt, rank) {\n\
-	const silent = silentEvaluators(prompt);\n\
-	if (silent.length === 0) return [];\n\
-	return [{\n\
-		kind: "table",\n\
-		rank,\n\
-		name: "evaluators without a verdict",\n\
-		title: require_links.heading(4, require_links.md`Evaluators that gave no verdict (${silent.length}); they do not count yet`),\n\
-		head: [\n\
-			require_links.md`evaluator`,\n\
-			require_links.md`outputs`,\n\
-			require_links.md`first failure`\n\
-		],\n\
-		rows: silent.map(({ message, name, times }) => [\n\
-			require_links.code(name),\n\
-			require_links.md`${times}`,\n\
-			require_links.code(require_visible.clip(message, 500).text)\n\
-		])\n\
-	}];\n\
-}\n\
-// src/reports/evaluator-annotations.ts\n\
-/** Each evaluator that newly fails, or gave no verdict, on its own line: once, however many cases it concerns. */\n\
-function evaluatorAnnotations(prompt) {\n\
-	return (prompt.evaluators ?? []).flatMap((evaluator) => [...failing(evaluator, prompt), ...silent(evaluator, prompt)]);\n\
-}\n\
-/** Names that fit into a remark; the rest is counted. */\n\
-const MOST_NAMES = 10;\n\
-function failing(evaluator, prompt) {\n\
-	const cases = prompt.cases.filter((one) => failsNewly(one, evaluator.name));\n\
-	if (cases.length === 0) return [];\n\
-	const isSure = cases.some(({ confirmation }) => confirmation?.outcome === "confirmed");\n\
-	const level = !evaluator.counts ? "notice" : isSure || isShownBySuite(prompt) ? "error" : "warning";\n\
-	const count = cases.length === 1 ? "1 case" : `${cases.length} cases`;\n\
-	const names = cases.slice(0, MOST_NAMES).map(({ name }) => require_visible.visibleLine(require_visible.clip(name, 80).text));\n\
-	const more = cases.length > names.length ? `\\nand ${cases.length - names.length} more` : "";\n\
-	const title = `${titleOf(evaluator)} newly fails in ${count}${evaluator.counts ? "" : " (does not count yet)"}`;\n\
-	return [{\n\
-		level,\n\
-		...evaluator.position,\n\
-		title,\n\
-		message: `${names.join("\\n")}${more}`\n\
-	}];\n\
-}\n\
-function failsNewly({ head, status }, name) {\n\
-	if (status !== "newly_failing" && status !== "new_failing" || head.result === "error") return false;\n\
-	return head.evaluators.some((one) => one.name === name && !one.pass);\n\
-}\n\
-function silent(evaluator, prompt) {\n\
-	return silentEvaluators(prompt).filter(({ name }) => name === evaluator.name).map(({ message, times }) => ({\n\
-		level: "warning",\n\
-		...evaluator.position,\n\
-		title: `${titleOf(evaluator)} gave no verdict on ${times === 1 ? "1 output" : `${times} outputs`}`,\n\
-		message: require_annotation.shown(message)\n\
-	}));\n\
-}\n\
-function titleOf({ name }) {\n\
-	return require_visible.visibleLine(require_visible.clip(name, 80).text);\n\
-}\n\
-// src/reports/annotations.ts\n\
-/** What an evaluation has to say of lines of the prompt files: problems, failing cases, and what was loosened. */\n\
-function evaluationAnnotations(document) {\n\
-	const prompts = document.report?.prompts ?? [];\n\
-	return [...document.problems.map(problemAnnotation), ...prompts.flatMap((prompt) => [\n\
-		...prompt.problems.map(problemAnnotation),\n\
-		...prompt.reasons.flatMap((reason) => ruleAnnotation(prompt, reason)),\n\
-		...evaluatorAnnotations(prompt),\n\
-		...(prompt.breaking_variables ?? []).map((change) => variableAnnotation(prompt, change)),\n\
-		...prompt.cases.flatMap((one) => caseAnnotation(one, prompt)),\n\
-		...prompt.removed_or_loosened.map((change) => loosenedAnnotation(prompt, change)),\n\
-		...(prompt.loosened_rules ?? []).map((rule) => loosenedRuleAnnotation(prompt, rule))\n\
-	])];\n\
-}\n\
-function problemAnnotation(problem) {\n\
-	const { code, column, line, message, path, severity } = problem;\n\
-	return {\n\
-		level: severity,\n\
-		path,\n\
-		line,\n\
-		column,\n\
-		title: code.replaceAll("_", " "),\n\
-		message: require_annotation.shown(message)\n\
-	};\n\
-}\n\
-function caseAnnotation(one, prompt) {\n\
-	const isConfirmed = one.confirmation?.outcome === "confirmed";\n\
-	switch (one.status) {\n\
-		case "newly_failing": return [onCase(one, isConfirmed || isShownBySuite(prompt) ? "error" : "warning", "passed before and fails now")];\n\
-		case "new_failing": return [onCase(one, isConfirmed ? "error" : "warning", "is new and fails")];\n\
-		case "error": return [onCase(one, "warning", "has no result")];\n\
-		case "flaky":\n\
-		case "newly_passing":\n\
-		case "failing":\n\
-		case "passing":\n\
-		case "new_passing": return [];\n\
-	}\n\
-}\n\
-function onCase(one, level, words) {\n\
-	const { path, line } = one.position;\n\
-	return {\n\
-		level,\n\
-		path,\n\
-		line,\n\
-		title: `${require_visible.visibleLine(require_visible.clip(one.name, 80).text)} ${words}`,\n\
-		message: require_annotation.shown(whyOf(one))\n\
-	};\n\
-}\n\
-/** The sentences of the evaluators that fail, or why there is no answer. */\n\
-function whyOf({ head, base }) {\n\
-	if (head.result === "error") return head.error.message;\n\
-	const sentences = head.evaluators.filter((evaluator) => evaluator.counts && !evaluator.pass).map(({ name, why }) => `${name}: ${why}`);\n\
-	if (sentences.length > 0) return sentences.join("\\n");\n\
-	return base?.result === "error" ? base.error.message : "An evaluator that counts does not pass.";\n\
-}\n\
-/** Rules over the whole suite have no line of their own: what changed of what reaches the model is what they are about. */\n\
-const RULE_LEVELS = {\n\
-	pass_rate_regressed: "error",\n\
-	score_regressed: "error",\n\
-	required_rate_missed: "error",\n\
-	relative_budget_exceeded: "error",\n\
-	absolute_budget_exceeded: "error",\n\
-	required_rate_unclear: "warning",\n\
-	relative_budget_unclear: "warning",\n\
-	budget_unknown: "warning"\n\
-};\n\
-function ruleAnnotation(prompt, { code, message }) {\n\
-	const level = RULE_LEVELS[code];\n\
-	if (level === void 0) return [];\n\
-	const title = code.replaceAll("_", " ");\n\
-	return [{\n\
-		level: prompt.blocks === true ? "error" : level,\n\
-		...changedPlace(prompt),\n\
-		title,\n\
-		message: require_annotation.shown(message)\n\
-	}];\n\
-}\n\
-/** The first message that the head changed, else its model; the file\'s first line where the file says neither. */\n\
-function changedPlace({ base, head, path, positions }) {\n\
-	const message = (positions === void 0 ? [] : require_links.diffPrompts(base?.effective ?? null, head.effective)).find((change) => change.message !== void 0)?.message;\n\
-	const place = message === void 0 ? void 0 : positions?.messages[message - 1];\n\
-	if (place !== void 0) return place;\n\
-	return base?.effective.model === head.effective.model || positions === void 0 ? {\n\
-		path,\n\
-		line: 1\n\
-	} : positions.model;\n\
-}\n\
-/** On the head\'s declaration; where it has none, on what changed. */\n\
-function variableAnnotation(prompt, { message, position }) {\n\
-	const level = variablesBlock(prompt) ? "error" : "notice";\n\
-	const title = "present callers would break";\n\
-	return {\n\
-		level,\n\
-		...position ?? changedPlace(prompt),\n\
-		title,\n\
-		message: require_annotation.shown(message)\n\
-	};\n\
-}\n\
-/** On the rule\'s line, or on the gates that no longer have it; a file without gates has no line for it. */\n\
-function loosenedRuleAnnotation({ path }, { rule, base, head, position }) {\n\
-	const value = (text) => text ?? "off";\n\
-	const message = `The gates of the base branch\'s file or of the config say ${rule}: ${value(base)}, here it is ${value(head)}. The stricter one counts until this is merged.`;\n\
-	return {\n\
-		level: "notice",\n\
-		...position ?? {\n\
-			path,\n\
-			line: 1\n\
-		},\n\
-		title: "loosened rule",\n\
-		message: require_annotation.shown(message)\n\
-	};\n\
-}\n\
-function loosenedAnnotation(prompt, change) {\n\
-	const blocks = prompt.reasons.some(({ code }) => code === "suite_loosened");\n\
-	const { path, line } = change.position;\n\
-	const title = change.code.replaceAll("_", " ");\n\
-	return {\n\
-		level: blocks ? "error" : "notice",\n\
-		path,\n\
-		line,\n\
-		title,\n\
-		message: require_annotation.shown(change.message)\n\
-	};\n\
-}\n\
 // src/evaluation/ports.ts\n\
 /** Work that had to be stopped. */\n\
 var TookTooLong = class extends Error {\n\
@@ -100253,130 +100461,10 @@ async function writeReport({ temp }, output, report) {\n\
 	output.set("cost-usd", report.run.cost_usd === null ? "unknown" : String(report.run.cost_usd));\n\
 	return json;\n\
 }\n\
-Object.defineProperty(exports, "VERDICT_SIGNS", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return VERDICT_SIGNS;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "VERDICT_WEIGHTS", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return VERDICT_WEIGHTS;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "armText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return armText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "caseNames", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return caseNames;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "casesOf", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return casesOf;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "costText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return costText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "decimalText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return decimalText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "durationText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return durationText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "evaluationAnnotations", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return evaluationAnnotations;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "evaluatorErrorsSection", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return evaluatorErrorsSection;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "isShownBySuite", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return isShownBySuite;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "loosenedSections", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return loosenedSections;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "nameText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return nameText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "numberText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return numberText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "passedText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return passedText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "problemAnnotation", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return problemAnnotation;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "reasonText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return reasonText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "shareText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return shareText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "signedText", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return signedText;\n\
-	}\n\
-});\n\
 Object.defineProperty(exports, "withWatchdog", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return withWatchdog;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "worstFirst", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return worstFirst;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "writeReport", {\n\

@@ -1,4 +1,4 @@
-import { $ as UsageError, B as pathInWorkTree, Fr as visibleLine, Q as worktreeTree, Tn as CONFIG_PATH, V as workTreeRoot, W as readWords, Y as openRepository, di as sortProblems, dt as promptMatcher, et as badInput, kn as parseConfig, li as formatProblem, tt as done, ut as loadCatalog } from "./shared.js";
+import { $ as UsageError, An as parseConfig, B as pathInWorkTree, Ir as visibleLine, Q as worktreeTree, Tn as CONFIG_PATH, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, et as badInput, fi as sortProblems, tt as done, ui as formatProblem, ut as loadCatalog } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

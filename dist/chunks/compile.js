@@ -1,4 +1,4 @@
-import { $ as UsageError, Fr as visibleLine, H as environmentWord, I as findState, J as openForReading, K as versionWord, P as messagesText, U as promptWord, W as readWords, Y as openRepository, et as badInput, fr as versionsOf, mi as environmentOf, ni as effectiveOf, nt as no, rn as compile, tt as done, z as requireEnvironment } from "./shared.js";
+import { $ as UsageError, H as environmentWord, I as findState, Ir as visibleLine, J as openForReading, K as versionWord, P as messagesText, U as promptWord, W as readWords, Y as openRepository, et as badInput, hi as environmentOf, nt as no, pr as versionsOf, ri as effectiveOf, rn as compile, tt as done, z as requireEnvironment } from "./shared.js";
 import { z } from "zod";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { I as findState, J as openForReading, L as sourceCatalog, N as printDiff, On as defaultEnvironment, U as promptWord, W as readWords, Y as openRepository, fr as versionsOf, ir as diffPrompts, mi as environmentOf, ni as effectiveOf, nt as no, tt as done, vi as isVersionId } from "./shared.js";
+import { I as findState, J as openForReading, L as sourceCatalog, N as printDiff, U as promptWord, W as readWords, Y as openRepository, ar as diffPrompts, hi as environmentOf, kn as defaultEnvironment, nt as no, pr as versionsOf, ri as effectiveOf, tt as done, yi as isVersionId } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

@@ -1,4 +1,4 @@
-import { $ as UsageError, Br as DocumentError, Ti as OutsideError, _n as LedgerError, et as badInput, nt as no, rt as tryAgain, wi as HistoryError, zn as GitError } from "./shared.js";
+import { $ as UsageError, Bn as GitError, Ei as OutsideError, Ti as HistoryError, Vr as DocumentError, _n as LedgerError, et as badInput, nt as no, rt as tryAgain } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

@@ -1,4 +1,4 @@
-import { Fr as visibleLine, I as findState, J as openForReading, U as promptWord, W as readWords, Y as openRepository, er as eventLine, lr as historyOf, nt as no, tt as done } from "./shared.js";
+import { I as findState, Ir as visibleLine, J as openForReading, U as promptWord, W as readWords, Y as openRepository, nt as no, tr as eventLine, tt as done, ur as historyOf } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

@@ -1,4 +1,4 @@
-import { $ as UsageError, Bn as runGit, Q as worktreeTree, Tn as CONFIG_PATH, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, kn as parseConfig, tt as done } from "./shared.js";
+import { $ as UsageError, An as parseConfig, Q as worktreeTree, Tn as CONFIG_PATH, V as workTreeRoot, Vn as runGit, W as readWords, Y as openRepository, dt as promptMatcher, tt as done } from "./shared.js";
 import { z } from "zod";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { C as timeText, Ir as displayUrl, W as readWords, _ as statesWord, g as numberWord, h as eventWord, j as textTable, tt as done, v as timeWord, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
+import { C as timeText, Lr as displayUrl, W as readWords, _ as statesWord, g as numberWord, h as eventWord, j as textTable, tt as done, v as timeWord, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/list.ts
 const DEFAULT_LIMIT = 50;

@@ -1,4 +1,4 @@
-import { $ as UsageError, A as commandText, D as immutableResult, E as conflictMessage, Fr as visibleLine, G as releaseOptions, J as openForReading, L as sourceCatalog, R as unknownSource, T as release, U as promptWord, W as readWords, Y as openRepository, et as badInput, k as withPush, li as formatProblem, mi as environmentOf, nt as no, or as undoOf, pr as findPrompt, rt as tryAgain, sn as refusalText, st as publish, tt as done, ui as hasErrors } from "./shared.js";
+import { $ as UsageError, A as commandText, D as immutableResult, E as conflictMessage, G as releaseOptions, Ir as visibleLine, J as openForReading, L as sourceCatalog, R as unknownSource, T as release, U as promptWord, W as readWords, Y as openRepository, di as hasErrors, et as badInput, hi as environmentOf, k as withPush, mr as findPrompt, nt as no, rt as tryAgain, sn as refusalText, sr as undoOf, st as publish, tt as done, ui as formatProblem } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

@@ -1,4 +1,4 @@
-import { $n as EVENT_WORDS, Ar as paragraph, Br as DocumentError, Ci as matchesStarGlob, Cn as sortEntries, Cr as htmlCode, Dn as teamsNamedBy, Dr as md, Ei as UnknownOutcomeError, En as readControls, Er as list, Fn as parseRole, Fr as visibleLine, Gn as commandBlock, Gr as promptsInReadme, Hn as storePlace, Hr as readEvent, In as trimMessage, Ir as displayUrl, Jn as factTable, Jr as eventsDirectory, Kn as countOf$1, Kr as README_PATH, Ln as branchRef, Lr as isGrantableTarget, Mr as table, Nn as decidePermission, Nr as clip, Oi as isLoopback, On as defaultEnvironment, Or as mermaid, Pn as hasRole, Pr as visibleBlock, Qn as timeText, Rr as targetMatches, Sn as entryKind, Sr as html, Ti as OutsideError, Tr as link, Un as actorText, Vn as openStore, Wn as clippedReason, Xn as reasonBlocks, Xr as parseBranchPath, Yn as inlineCommand, Zn as reasonFact, _r as fitSections, at as statusMarkdown, bn as requireObjectId, br as code, cn as evidenceInline, cr as allStates, dn as nearest, dr as liveVersions, ei as versionsDirectory, fr as versionsOf, gi as eventId, gr as COMMENT_LIMIT, ir as diffPrompts, it as version, jr as stack, kr as mermaidLabel, lr as historyOf, mi as environmentOf, mn as evidenceStanding, ni as effectiveOf, nr as inlineSentence, on as explainRefusal, or as undoOf, pn as tooOld, pr as findPrompt, qn as enumerate, qr as eventPath, rr as say, sr as wentBack, st as publish, tr as headlineOf, un as operate, ur as inspectVersions, vi as isVersionId, vn as outside, vr as NOTHING, wi as HistoryError, wn as treeOf, wr as joinInline, xr as heading, yn as blobId$1, yr as block, zr as announcementsSince } from "./shared.js";
+import { $n as timeText, Ar as mermaidLabel, Br as announcementsSince, Cn as sortEntries, Cr as html, Di as UnknownOutcomeError, Dn as requiringEvidence, Dr as list, Ei as OutsideError, En as readControls, Er as link, Fn as hasRole, Fr as visibleBlock, Gn as clippedReason, Hn as openStore, In as parseRole, Ir as visibleLine, Jn as enumerate, Jr as eventPath, Kn as commandBlock, Kr as promptsInReadme, Ln as trimMessage, Lr as displayUrl, Mr as stack, Nr as table, On as teamsNamedBy, Or as md, Pn as decidePermission, Pr as clip, Qn as reasonFact, Rn as branchRef, Rr as isGrantableTarget, Sn as entryKind, Sr as heading, Ti as HistoryError, Tr as joinInline, Un as storePlace, Ur as readEvent, Vr as DocumentError, Wn as actorText, Xn as inlineCommand, Yn as factTable, Yr as eventsDirectory, Zn as reasonBlocks, Zr as parseBranchPath, _i as eventId, _r as COMMENT_LIMIT, ar as diffPrompts, at as statusMarkdown, bn as requireObjectId, br as block, cn as evidenceInline, cr as wentBack, dn as nearest, dr as inspectVersions, er as EVENT_WORDS, fr as liveVersions, hi as environmentOf, ir as say, it as version, jr as paragraph, ki as isLoopback, kn as defaultEnvironment, kr as mermaid, ln as evidenceText, lr as allStates, mn as evidenceStanding, mr as findPrompt, nr as headlineOf, on as explainRefusal, pn as tooOld, pr as versionsOf, qn as countOf$1, qr as README_PATH, ri as effectiveOf, rr as inlineSentence, sr as undoOf, st as publish, ti as versionsDirectory, un as operate, ur as historyOf, vn as outside, vr as fitSections, wi as matchesStarGlob, wn as treeOf, wr as htmlCode, xr as code, yi as isVersionId, yn as blobId$1, yr as NOTHING, zr as targetMatches } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { Probot, ProbotOctokit } from "probot";
 import { createHash, createHmac, createSecretKey, randomUUID } from "node:crypto";
@@ -1028,7 +1028,7 @@ const LOOKS_MS = [
 	84 * (60 * MINUTE$2)
 ];
 /** As many deliveries as one comment can have caused. */
-const MOST$2 = 1e3;
+const MOST$3 = 1e3;
 /** Has the answers to the comments that caused these events say what became of their webhooks. Repeats change nothing. */
 async function haveDeliveriesTold({ prompts }, { giveErrand, now, repository }) {
 	const { id, installation, owner, repo, url } = repository;
@@ -1077,7 +1077,7 @@ async function amend({ comment, installation, issue, repository: facts }, delive
 async function deliveriesOf({ events, repository }, { outbox }) {
 	const filter = {
 		repositoryId: repository.id,
-		limit: MOST$2
+		limit: MOST$3
 	};
 	return (await Promise.all(events.map((eventId) => outbox.list({
 		...filter,
@@ -4677,6 +4677,7 @@ function whyNotPublished(refused) {
 	switch (refused.code) {
 		case "not_permitted": return md`❌ You may not publish: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
 		case "too_old": return md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
+		case "evidence_missing": return md`❌ ${enumerate(refused.environments.map(code))} requires an evaluation, and no model can be asked here. Run the workflow ${code(refused.workflow)} with the task ${code("publish")}: it evaluates, and then publishes.`;
 	}
 }
 /** GitHub did not let us look: nothing was changed, and the command may be repeated. */
@@ -4789,6 +4790,41 @@ function unfitness(pull, sha) {
 		sha,
 		head: pull.headSha
 	};
+}
+// src/reports/held-back.ts
+/** With more of them one line says what each of their own would. */
+const MOST$2 = 5;
+/** What makes many versions live at once although evidence kept them back; nothing where they are few. */
+function heldBackBlock(published) {
+	const held = published.flatMap((one) => heldBackOf(one) ?? []);
+	if (held.length <= MOST$2) return NOTHING;
+	const what = md`Evidence held ${held.length} versions back. A prompt that is published for the first time then is live nowhere.`;
+	return stack([paragraph(md`${what} To make all of them live nevertheless, in a clone:`), block(overrideLines(held).join("\n"), "text")]);
+}
+function heldBackOf({ decision, promptId }) {
+	const { isFirst, stayed, version } = decision;
+	const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");
+	const isFailed = evidenceStanding(version.evaluation) === "failed";
+	if (withheld.length === 0 && !isFailed) return null;
+	const why = isFailed ? `the gate held it back (${evidenceText(version.evaluation)})` : "the config requires an evaluation, and there is none";
+	const environments = (withheld.length > 0 ? withheld : stayed).map(({ environment }) => environment);
+	return {
+		promptId,
+		version: version.version,
+		isFirst,
+		why,
+		environments
+	};
+}
+/**
+* Lines for a shell that promote all of them. Ids, versions and the names of environments hold nothing that a shell reads.
+*/
+function overrideLines(held) {
+	return [...Map.groupBy(held, ({ environments, version }) => `--to ${version} ${environments.join(" ")}`).values()].map((group) => {
+		const { environments = [], version = "" } = group[0] ?? {};
+		const prompts = group.map(({ promptId }) => promptId).join(" ");
+		return `for environment in ${environments.join(" ")}; do for prompt in ${prompts}; do pointsman promote $prompt --to ${version} --in $environment --push; done; done`;
+	});
 }
 // src/reports/problems.ts
 /** What is wrong with files, errors first, each with its place. */
@@ -4933,7 +4969,7 @@ function stayedSection(published) {
 		kind: "items",
 		rank: 2,
 		name: "pointers that stayed",
-		title: heading(3, md`Pointers that stayed`),
+		title: stack([heading(3, md`Pointers that stayed`), heldBackBlock(published)]),
 		items
 	}];
 }
@@ -5027,6 +5063,15 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
 		code: "too_old",
 		minutes: Number(stale.details.minutes)
 	});
+	const requiring = ports.evidence === void 0 ? requiringEvidence(controls) : [];
+	if (requiring.length > 0) {
+		const { workflow } = controls.config.file;
+		return publishRefusedAnswer({
+			code: "evidence_missing",
+			environments: requiring,
+			workflow
+		});
+	}
 	const { release_branch: releaseBranch } = controls.config.file;
 	const { promptId = prompt } = await findPrompt(ports.branch(releaseBranch), prompt);
 	const own = {

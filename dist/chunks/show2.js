@@ -1,4 +1,4 @@
-import { C as timeText, Fr as visibleLine, Ir as displayUrl, S as standingText, W as readWords, b as endpointJson, g as numberWord, j as textTable, nt as no, tt as done, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
+import { C as timeText, Ir as visibleLine, Lr as displayUrl, S as standingText, W as readWords, b as endpointJson, g as numberWord, j as textTable, nt as no, tt as done, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts
 const schema = z.strictObject({ delivery: numberWord });

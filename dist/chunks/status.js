@@ -1,4 +1,4 @@
-import { Fr as visibleLine, I as findState, J as openForReading, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, cr as allStates, dr as liveVersions, ln as evidenceText, mi as environmentOf, ot as statusText, tt as done } from "./shared.js";
+import { I as findState, Ir as visibleLine, J as openForReading, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, fr as liveVersions, hi as environmentOf, ln as evidenceText, lr as allStates, ot as statusText, tt as done } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

@@ -2,6 +2,7 @@ import { handleComment } from "../commands/comment.ts";
 import type { EvaluationRequest, Evaluations } from "../commands/evaluating.ts";
 import { pullNow } from "../github/pulls.ts";
 import { repliesTo } from "../github/replies.ts";
+import type { GatherEvidence } from "../releases/evidence.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
@@ -41,6 +42,7 @@ export async function runComment(run: CommentRun): Promise<void> {
       announcer: "action",
       redeliver: announcer.redeliver,
       evaluations: evaluationsHere({ repository, issue, runUrl: context.runUrl }, asked),
+      evidence: evidenceHere(run),
       repositoryUrl: repository.url,
       log,
       ...repliesTo({ ...repository, issue, comment, log }),
@@ -53,6 +55,17 @@ export async function runComment(run: CommentRun): Promise<void> {
   await announcer.announce();
   if (handling.status === "rejected") throw handling.reason;
   for (const request of asked) await evaluate(run, request);
+}
+
+/** What `/publish` publishes is evaluated in this run, as a merge would. Loaded only then. */
+function evidenceHere(run: CommentRun): GatherEvidence {
+  let gathering: Promise<GatherEvidence> | undefined;
+  return async (request) => {
+    gathering ??= import("./merge-evidence.ts").then(({ mergeEvidence }) =>
+      mergeEvidence({ ...run, before: null, pullOf: async () => null }),
+    );
+    return (await gathering)(request);
+  };
 }
 
 interface EvaluationPlace {

@@ -6,7 +6,8 @@ import { type PullRequest, pullRequestsOfCommit } from "../github/pulls.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { type PublishOutcome, type PublishStopped, publish } from "../releases/publish.ts";
 import { problemAnnotation } from "../reports/annotations.ts";
-import { publishComment, publishSummary, withheldText } from "../reports/publish-comment.ts";
+import { heldBackTexts } from "../reports/held-back.ts";
+import { publishComment, publishSummary } from "../reports/publish-comment.ts";
 import type { Announcer } from "./announcer.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import { mergeEvidence } from "./merge-evidence.ts";
@@ -77,10 +78,7 @@ async function tell(
   if (outcome.status === "immutable")
     output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
   if (hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
-  for (const one of outcome.published) {
-    const withheld = withheldText(one);
-    if (withheld !== null) output.fail(withheld);
-  }
+  for (const text of heldBackTexts(outcome.published)) output.fail(text);
 }
 
 async function linksOf(repository: ActionRepository, outcome: PublishOutcome | PublishStopped) {

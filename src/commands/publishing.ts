@@ -1,7 +1,7 @@
 import { tooOld } from "../domain/decisions/refusal.ts";
 import type { Cause } from "../domain/ledger/event.ts";
 import { type Asker, decidePermission } from "../domain/policy/permission.ts";
-import type { Controls } from "../releases/controls.ts";
+import { type Controls, requiringEvidence } from "../releases/controls.ts";
 import type { GatherEvidence } from "../releases/evidence.ts";
 import { findPrompt } from "../releases/find-prompt.ts";
 import { type PublishPorts, publish } from "../releases/publish.ts";
@@ -35,6 +35,12 @@ export async function publishingAnswer(
   }
   const stale = tooOld(cause, ports.surroundings.now());
   if (stale) return publishRefusedAnswer({ code: "too_old", minutes: Number(stale.details.minutes) });
+  // A version that is made without evidence could never get any: what is published is not evaluated again.
+  const requiring = ports.evidence === undefined ? requiringEvidence(controls) : [];
+  if (requiring.length > 0) {
+    const { workflow } = controls.config.file;
+    return publishRefusedAnswer({ code: "evidence_missing", environments: requiring, workflow });
+  }
   const { release_branch: releaseBranch } = controls.config.file;
   const { promptId = prompt } = await findPrompt(ports.branch(releaseBranch), prompt);
   const own: Cause = { ...cause, actor: { ...cause.actor, role: asker.role } };

@@ -24,3 +24,8 @@ export function teamsNamedBy(config: Config, verb: ConfigVerb): readonly string[
   const rule = config.permissions[verb];
   return [...new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];
 }
+
+/** Environments where nothing goes live without the gate's evidence, in promotion order. */
+export function requiringEvidence({ config }: Pick<Controls, "config">): readonly string[] {
+  return config.environments.filter((name) => config.file.environments[name]?.evidence === "required");
+}

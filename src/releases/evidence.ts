@@ -170,7 +170,11 @@ function parseReport(bytes: Uint8Array): EvaluationReport | undefined {
 
 const NOTHING_MEASURED: ReadonlySet<string> = new Set(["no_cases", "no_evaluators", "model_not_configured"]);
 
-/** Where there was nothing to measure with, there is no evidence, and no verdict that looks like one. */
-function saysNothing({ reasons, verdict }: PromptReport): boolean {
+/**
+ * Where there was nothing to measure with, there is no evidence, and no verdict that looks like one. Nor is there any in being
+ * what the default branch said before, which nobody measured; being what is live is some.
+ */
+function saysNothing({ base, reasons, verdict }: PromptReport): boolean {
+  if (base?.kind === "branch" && reasons.some(({ code }) => code === "unchanged")) return true;
   return verdict === "inconclusive" && reasons.every(({ code }) => NOTHING_MEASURED.has(code));
 }

@@ -2,7 +2,7 @@ import type { PromptState } from "../domain/ledger/state.ts";
 import type { ResolvedPrompt } from "../domain/prompt/effective-prompt.ts";
 import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
 import { changedPrompts } from "./catalog/catalog.ts";
-import type { Controls } from "./controls.ts";
+import { type Controls, requiringEvidence } from "./controls.ts";
 import { armOf, liveArm } from "./evaluation-plan.ts";
 import type { ReleaseBranch, Sources } from "./ports.ts";
 
@@ -22,7 +22,9 @@ interface PublicationSource {
 
 /**
  * Plans the evaluation of what is about to be published against what is live now: what a pull request's run would have
- * planned, had it known what is merged. Where nothing was merged in between, the two plans ask the same question.
+ * planned, had it known what is merged. Where nothing was merged in between, the two plans ask the same question. What was on the
+ * default branch before, and is published for the first time as it was, has nothing to be compared with: it is measured alone
+ * where evidence is required.
  */
 export async function planPublication(
   toPublish: readonly PromptToPublish[],
@@ -30,11 +32,14 @@ export async function planPublication(
 ): Promise<readonly PromptToEvaluate[]> {
   const { branch, controls } = source;
   const saidBefore = await whatWasSaid(source);
+  const requires = requiringEvidence(controls).length > 0;
   return Promise.all(
     toPublish.map(async ({ prompt, state }): Promise<PromptToEvaluate> => {
       const live = await liveArm(branch, state, controls.config.environments);
       const said = saidBefore(prompt);
-      const ofBranch = said === null ? null : armOf(said, { kind: "branch", label: "default branch" });
+      const isAlone = requires && said?.digest === prompt.digest;
+      const ofBranch =
+        said === null || isAlone ? null : armOf(said, { kind: "branch", label: "default branch" });
       return {
         id: prompt.id,
         path: prompt.path,

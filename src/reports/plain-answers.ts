@@ -7,6 +7,7 @@ import { COMMENT_LIMIT, fitSections } from "./budget.ts";
 import { versionDifference } from "./difference-section.ts";
 import { headlineOf } from "./event-text.ts";
 import { evidenceInline } from "./evidence-text.ts";
+import { enumerate } from "./facts.ts";
 import { historyIssue } from "./history-issue.ts";
 import type { ReportLinks } from "./links.ts";
 import { code, type Inline, list, md, paragraph, stack, table } from "./markdown.ts";
@@ -76,7 +77,14 @@ export function nothingAnswer(nothing: NothingToShow): string {
 /** Why `/publish` was not run. */
 export type PublishRefused =
   | { readonly code: "not_permitted"; readonly needs: string; readonly role: string }
-  | { readonly code: "too_old"; readonly minutes: number };
+  | { readonly code: "too_old"; readonly minutes: number }
+  /** Nothing can be evaluated here, and these environments require that. */
+  | {
+      readonly code: "evidence_missing";
+      readonly environments: readonly string[];
+      /** The file name of the workflow that evaluates. */
+      readonly workflow: string;
+    };
 
 export function publishRefusedAnswer(refused: PublishRefused): string {
   return stack([
@@ -91,6 +99,8 @@ function whyNotPublished(refused: PublishRefused): Inline {
       return md`❌ You may not publish: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
     case "too_old":
       return md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
+    case "evidence_missing":
+      return md`❌ ${enumerate(refused.environments.map(code))} requires an evaluation, and no model can be asked here. Run the workflow ${code(refused.workflow)} with the task ${code("publish")}: it evaluates, and then publishes.`;
   }
 }
 

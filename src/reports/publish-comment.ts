@@ -1,11 +1,11 @@
-import { evidenceStanding } from "../domain/decisions/evidence.ts";
 import type { Stayed, StayedReason } from "../domain/decisions/publish.ts";
 import { environmentOf } from "../domain/ledger/state.ts";
 import type { PublishedPrompt, PublishOutcome, PublishStopped } from "../releases/publish.ts";
 import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "./budget.ts";
-import { commentLine, type ProposedCommand, undoOf } from "./command-line.ts";
-import { evidenceInline, evidenceText } from "./evidence-text.ts";
+import { type ProposedCommand, undoOf } from "./command-line.ts";
+import { evidenceInline } from "./evidence-text.ts";
 import { commandBlock, countOf, enumerate, inlineCommand } from "./facts.ts";
+import { heldBackBlock } from "./held-back.ts";
 import { commitUrl, type ReportLinks, versionUrl } from "./links.ts";
 import {
   type Block,
@@ -141,7 +141,7 @@ const STAYED_BECAUSE: Readonly<Record<StayedReason, Sentence>> = {
 function stayedSection(published: readonly PublishedPrompt[]): readonly Section[] {
   const items = published.flatMap((one) => one.decision.stayed.map((stayed) => stayedBlock(one, stayed)));
   if (items.length === 0) return [];
-  const title = heading(3, md`Pointers that stayed`);
+  const title = stack([heading(3, md`Pointers that stayed`), heldBackBlock(published)]);
   return [{ kind: "items", rank: 2, name: "pointers that stayed", title, items }];
 }
 
@@ -161,25 +161,6 @@ function commandsFor(prompt: string, version: string, stayed: Stayed): readonly 
   const { environment } = stayed;
   const promote: ProposedCommand = { verb: "promote", prompt, version, environment };
   return stayed.reason === "frozen" ? [{ verb: "unfreeze", prompt, environment }, promote] : [promote];
-}
-
-/**
- * What the run fails with where evidence kept a new version from going live, and the commands that override it; null where
- * it did not. Plain text, one line.
- */
-export function withheldText({ decision, promptId }: PublishedPrompt): string | null {
-  const { stayed, version } = decision;
-  const withheld = stayed.filter(({ reason }) => reason === "gate_failed" || reason === "evidence_missing");
-  const isFailed = evidenceStanding(version.evaluation) === "failed";
-  if (withheld.length === 0 && !isFailed) return null;
-  const why = isFailed
-    ? `the gate held it back (${evidenceText(version.evaluation)})`
-    : "the config requires an evaluation, and there is none";
-  const where = withheld.length > 0 ? withheld : stayed;
-  const commands = where.map(({ environment }) =>
-    commentLine({ verb: "promote", prompt: promptId, version: version.version, environment }),
-  );
-  return `${promptId} ${version.version} was published, and no pointer was moved to it: ${why}. To override that: ${commands.join(", or ")}`;
 }
 
 function refusedSection(report: PublishReport): readonly Section[] {

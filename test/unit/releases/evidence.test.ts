@@ -1,0 +1,238 @@
+import { describe, expect, test } from "vitest";
+import type { PromptToEvaluate } from "../../../src/evaluation/prepared-prompt.ts";
+import { withWatchdog } from "../../../src/models/watchdog.ts";
+import { CONFIG_PATH, type Controls } from "../../../src/releases/controls.ts";
+import { type EvidencePorts, evidenceGatherer } from "../../../src/releases/evidence.ts";
+import { OutsideError, type ProvenReport } from "../../../src/releases/ports.ts";
+import type { PublishOutcome, PublishStopped } from "../../../src/releases/publish.ts";
+import {
+  CONFIG,
+  type Files,
+  ID,
+  PROMPT,
+  promptFile,
+  type Scene,
+  setScene,
+} from "../../contract/releases/scene.ts";
+import { evaluate, modelOf } from "../evaluation/support.ts";
+
+const CASES = 'testData: [{q: one}, {q: two}]\nevaluators: [{name: polite, string: {contains: "yes"}}]';
+const REUSED = {
+  how: "reused",
+  run_id: 7,
+  run_url: "https://github.com/acme/prompts/actions/runs/7",
+  event: "pull_request_target",
+  workflow: ".github/workflows/pointsman.yml",
+  artifact_digest: `sha256:${"a".repeat(64)}`,
+} as const;
+
+const withCases = (text: string): Files => ({
+  [PROMPT]: promptFile(`${text} {{q}}`, "name: Support triage", CASES),
+  [CONFIG_PATH]: CONFIG,
+});
+
+/** The JSON of a report as a run makes it whose model answers with this. */
+async function reportOf(prompts: readonly PromptToEvaluate[], { config }: Controls, answer = "yes") {
+  const { gates } = config.file;
+  return JSON.stringify(
+    await evaluate(
+      prompts,
+      modelOf(() => answer),
+      { gates },
+    ),
+  );
+}
+
+/** Evidence whose models answer with yes, unless a test has it otherwise; `asked` lists the prompts' texts. */
+function gathering(scene: Scene, more: Partial<EvidencePorts> = {}) {
+  const asked: string[][] = [];
+  const logged: string[] = [];
+  const evidence = evidenceGatherer({
+    sources: scene.sources,
+    before: null,
+    provenReports: async function* () {},
+    watchdog: withWatchdog,
+    log: (message) => logged.push(message),
+    ...more,
+    evaluate: async (prompts, controls) => {
+      asked.push(prompts.map(({ head }) => head.effective.messages[0]?.content ?? ""));
+      if (more.evaluate !== undefined) return more.evaluate(prompts, controls);
+      return { json: await reportOf(prompts, controls), obtained: { how: "made", run_url: null } };
+    },
+  });
+  return { evidence, asked, logged };
+}
+
+function versionOf(outcome: PublishOutcome | PublishStopped) {
+  const [one, ...others] = outcome.published;
+  if (one === undefined || others.length > 0)
+    throw new Error(`${outcome.published.length} prompts published`);
+  return one.decision.version;
+}
+
+/** Yields these texts as reports that are proven, and counts how many were looked at. */
+function proven(...texts: readonly string[]) {
+  const seen = { count: 0 };
+  return {
+    seen,
+    provenReports: async function* (): AsyncGenerator<ProvenReport> {
+      for (const text of texts) {
+        seen.count += 1;
+        yield { bytes: Buffer.from(text), obtained: REUSED };
+      }
+    },
+  };
+}
+
+describe("the evidence of a publication", () => {
+  test("is made where no earlier run answered, with what the gate said", async () => {
+    const scene = setScene({ files: withCases("one") });
+    const { asked, evidence } = gathering(scene);
+    const version = versionOf(await scene.publish({ evidence }));
+    expect(asked).toEqual([["one {{q}}"]]);
+    expect(version.evaluation).toMatchObject({
+      ...{ verdict: "pass", blocks: false, obtained: { how: "made" } },
+      head: { digest: version.digest },
+    });
+  });
+
+  test("is an earlier run's where that answered the very same question, and no other is looked at", async () => {
+    const scene = setScene({ files: withCases("one") });
+    let report = "";
+    const making = gathering(scene, {
+      evaluate: async (prompts, controls) => {
+        report = await reportOf(prompts, controls);
+        throw new OutsideError("ask the models", "not today");
+      },
+    });
+    expect(versionOf(await scene.publish({ evidence: making.evidence })).evaluation).toBeNull();
+    const again = setScene({ files: withCases("one") });
+    const reports = proven("{}", "no report", report, report);
+    const { asked, evidence } = gathering(again, reports);
+    expect(versionOf(await again.publish({ evidence })).evaluation).toMatchObject({
+      verdict: "pass",
+      obtained: REUSED,
+    });
+    expect([asked, reports.seen.count]).toEqual([[], 3]);
+  });
+
+  test("is made again where the earlier run was of another text, another suite or other rules", async () => {
+    const scene = setScene({ files: withCases("other") });
+    let report = "";
+    await scene.publish({
+      evidence: gathering(scene, {
+        evaluate: async (prompts, controls) => {
+          report = await reportOf(prompts, controls);
+          return { json: report, obtained: { how: "made", run_url: null } };
+        },
+      }).evidence,
+    });
+    const text = (lines: string) => promptFile("other {{q}}", "name: Support triage", lines);
+    const otherSuite = { ...withCases("other"), [PROMPT]: text(CASES.replace("one", "three")) };
+    const otherRules = {
+      ...withCases("other"),
+      [PROMPT]: text(`${CASES}\ngates: {required_pass_rate: 0.5}`),
+    };
+    for (const files of [withCases("one"), otherSuite, otherRules]) {
+      const next = setScene({ files });
+      const { asked, evidence } = gathering(next, proven(report));
+      expect(versionOf(await next.publish({ evidence })).evaluation?.obtained.how).toBe("made");
+      expect(asked).toHaveLength(1);
+    }
+  });
+
+  test("is none where nothing could be measured, and then no earlier run is looked for", async () => {
+    const scene = setScene();
+    const reports = proven("{}");
+    const { evidence } = gathering(scene, reports);
+    expect(versionOf(await scene.publish({ evidence })).evaluation).toBeNull();
+    expect(reports.seen.count).toBe(0);
+  });
+
+  test("is none of what was on the default branch before, as it is, unless an environment requires it", async () => {
+    for (const [config, verdict] of [
+      [CONFIG, undefined],
+      ["environments: { staging: {}, production: { on_merge: hold, evidence: required } }\n", "pass"],
+    ] as const) {
+      const files = { ...withCases("one"), [CONFIG_PATH]: config };
+      const scene = setScene({ files });
+      const before = scene.sources.push(files);
+      scene.sources.push({ ...files, "README.md": "Now with pointsman" });
+      const { evidence } = gathering(scene, { before });
+      const version = versionOf(await scene.publish({ evidence }));
+      expect(version.evaluation?.verdict).toBe(verdict);
+      expect(await scene.live()).toContain("staging 2026-03-12.1");
+    }
+  });
+
+  test("is none where something outside fails, which is said and stops no version", async () => {
+    const scene = setScene({ files: withCases("one") });
+    const { evidence, logged } = gathering(scene, {
+      evaluate: async () => {
+        throw new OutsideError("ask the models", "no route");
+      },
+    });
+    const version = versionOf(await scene.publish({ evidence }));
+    expect([version.evaluation, await scene.live()]).toEqual([
+      null,
+      ["staging 2026-03-12.1", "production 2026-03-12.1"],
+    ]);
+    expect(logged).toEqual([expect.stringContaining("Published without an evaluation")]);
+  });
+
+  test("that fails leaves the version and moves no pointer", async () => {
+    const scene = setScene({ files: withCases("one") });
+    const { evidence } = gathering(scene, {
+      evaluate: async (prompts, controls) => {
+        return { json: await reportOf(prompts, controls, "no"), obtained: { how: "made", run_url: null } };
+      },
+    });
+    const version = versionOf(await scene.publish({ evidence }));
+    expect(version.evaluation).toMatchObject({
+      verdict: "fail",
+      reasons: [{ code: "failing_without_baseline" }],
+    });
+    expect(await scene.live()).toEqual([]);
+  });
+
+  test("is of what is published also where the default branch moves while it is evaluated", async () => {
+    const scene = setScene({ files: withCases("one") });
+    let pushes = 0;
+    const { asked, evidence } = gathering(scene, {
+      evaluate: async (prompts, controls) => {
+        const json = await reportOf(prompts, controls);
+        pushes += 1;
+        if (pushes === 1) scene.sources.push(withCases("two"));
+        return { json, obtained: { how: "made", run_url: null } };
+      },
+    });
+    const version = versionOf(await scene.publish({ evidence }));
+    expect(asked).toEqual([["one {{q}}"], ["two {{q}}"]]);
+    expect(version.messages[0]?.content).toBe("two {{q}}");
+    expect(version.evaluation?.head.digest).toBe(version.digest);
+    expect((await scene.state()).versions).toBe(1);
+  });
+
+  test("is made anew where somebody rolled back while it was evaluated: what is live is another version", async () => {
+    const scene = setScene({ files: withCases("one") });
+    for (const text of ["one", "two"]) {
+      scene.sources.push(withCases(text));
+      await scene.publish();
+      scene.wait(60);
+    }
+    scene.sources.push(withCases("three"));
+    let rolledBack = false;
+    const { asked, evidence } = gathering(scene, {
+      evaluate: async (prompts, controls) => {
+        const json = await reportOf(prompts, controls);
+        if (!rolledBack) await scene.operate({ verb: "rollback" });
+        rolledBack = true;
+        return { json, obtained: { how: "made", run_url: null } };
+      },
+    });
+    const version = versionOf(await scene.publish({ evidence }));
+    expect(asked).toHaveLength(2);
+    expect(version.evaluation?.base?.label).toBe("2026-03-12.1");
+    expect((await scene.state(ID)).latest.version).toBe(version.version);
+  });
+});
