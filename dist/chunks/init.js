@@ -117,20 +117,55 @@ evaluators:
 `;
 /** What `init` cannot set up from here: the release branch's protection. */
 function rulesetText(releaseBranch) {
-	return `Protect the release branch (Settings → Rules → Rulesets → New branch ruleset):
+	return `Protect the release branch, so that only the app (its numeric id is on its page) can write it:
+  pointsman init --ruleset <app id> | gh api --method POST repos/{owner}/{repo}/rulesets --input -
+or in Settings → Rules → Rulesets → New branch ruleset:
   target:       ${releaseBranch}
   rules:        restrict creations, restrict updates, restrict deletions, block force pushes
-  bypass list:  only the pointsman app (or, where the Action publishes, the app whose token it uses)
+  bypass list:  only the pointsman app, and the app whose token the Action is given: a workflow's own token cannot bypass
 Without that ruleset whoever may push to this repository can also push to ${releaseBranch}. They cannot do it unseen:
 “pointsman verify” finds every edit of what exists, every break in the ledger and, with --since and a head that you
 remembered, a replaced history. But what they add in pointsman's own form, as its command line does, counts.`;
 }
+// src/cli/ruleset.ts
+/**
+* A ruleset as GitHub's REST API takes it (https://docs.github.com/en/rest/repos/rules#create-a-repository-ruleset): nobody
+* creates, moves, deletes or rewrites the branch but these apps.
+*/
+function releaseBranchRuleset(branch, apps) {
+	return {
+		name: "pointsman: only the app writes the release branch",
+		target: "branch",
+		enforcement: "active",
+		bypass_actors: apps.map((id) => ({
+			actor_id: id,
+			actor_type: "Integration",
+			bypass_mode: "always"
+		})),
+		conditions: { ref_name: {
+			include: [`refs/heads/${branch}`],
+			exclude: []
+		} },
+		rules: [
+			"creation",
+			"update",
+			"deletion",
+			"non_fast_forward"
+		].map((type) => ({ type }))
+	};
+}
 // src/cli/verbs/init.ts
 const WORKFLOW_PATH = ".github/workflows/pointsman.yml";
-/** Writes a config, a workflow and, where there is no prompt yet, an example. Never overwrites anything. */
+const appId = z.string().regex(/^[1-9]\d{0,14}$/, "an app's id is a number").transform(Number);
+const words = z.strictObject({ ruleset: z.array(appId).optional() });
+/**
+* Writes a config, a workflow and, where there is no prompt yet, an example. Never overwrites anything. With the ids of apps
+* it prints the ruleset instead that lets only these write the release branch.
+*/
 const runInit = async (call) => {
-	readWords(z.strictObject({}), call.input);
+	const { ruleset: apps } = readWords(words, call.input);
 	const repository = await openRepository(call);
+	if (apps !== void 0) return printRuleset(repository, apps);
 	const root = await workTreeRoot(repository);
 	const tree = worktreeTree(repository.git);
 	const bytes = (await tree.read([CONFIG_PATH])).get(CONFIG_PATH);
@@ -168,6 +203,10 @@ const runInit = async (call) => {
 		release_branch: file.release_branch
 	}, lines.join("\n"));
 };
+async function printRuleset({ controls }, apps) {
+	const ruleset = releaseBranchRuleset((await controls()).config.file.release_branch, apps);
+	return done({ ruleset }, JSON.stringify(ruleset, null, 2));
+}
 /** What a workflow's `branches` must name: what origin says, else what is checked out. */
 async function defaultBranchName({ git }) {
 	const read = async (ref) => {

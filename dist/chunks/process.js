@@ -235,8 +235,16 @@ const verbs = [
 		name: "init",
 		does: "write a config, a workflow and an example; nothing is overwritten",
 		arguments: [],
-		options: [],
-		examples: ["init", "init --repo ../prompts"],
+		options: [{
+			flags: "--ruleset <app-id>",
+			does: "write nothing; print the ruleset that lets only this app write the release branch",
+			repeated: true
+		}],
+		examples: [
+			"init",
+			"init --repo ../prompts",
+			"init --ruleset 123456 | gh api --method POST repos/{owner}/{repo}/rulesets --input -"
+		],
 		load: async () => (await import("./init.js")).runInit
 	},
 	{

@@ -117,10 +117,12 @@ evaluators:
 
 /** What `init` cannot set up from here: the release branch's protection. */
 export function rulesetText(releaseBranch: string): string {
-  return `Protect the release branch (Settings → Rules → Rulesets → New branch ruleset):
+  return `Protect the release branch, so that only the app (its numeric id is on its page) can write it:
+  pointsman init --ruleset <app id> | gh api --method POST repos/{owner}/{repo}/rulesets --input -
+or in Settings → Rules → Rulesets → New branch ruleset:
   target:       ${releaseBranch}
   rules:        restrict creations, restrict updates, restrict deletions, block force pushes
-  bypass list:  only the pointsman app (or, where the Action publishes, the app whose token it uses)
+  bypass list:  only the pointsman app, and the app whose token the Action is given: a workflow's own token cannot bypass
 Without that ruleset whoever may push to this repository can also push to ${releaseBranch}. They cannot do it unseen:
 “pointsman verify” finds every edit of what exists, every break in the ledger and, with --since and a head that you
 remembered, a replaced history. But what they add in pointsman's own form, as its command line does, counts.`;

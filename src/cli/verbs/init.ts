@@ -8,7 +8,8 @@ import { CONFIG_PATH } from "../../releases/controls.ts";
 import { worktreeTree } from "../../sources/worktree.ts";
 import { CONFIG_TEXT, EXAMPLE_PATH, EXAMPLE_TEXT, rulesetText, workflowText } from "../init-files.ts";
 import { type LocalRepository, openRepository } from "../repository.ts";
-import { done } from "../result.ts";
+import { done, type VerbResult } from "../result.ts";
+import { releaseBranchRuleset } from "../ruleset.ts";
 import { UsageError } from "../usage-error.ts";
 import type { RunVerb } from "../verb.ts";
 import { readWords } from "../words.ts";
@@ -16,10 +17,20 @@ import { workTreeRoot } from "../work-tree.ts";
 
 const WORKFLOW_PATH = ".github/workflows/pointsman.yml";
 
-/** Writes a config, a workflow and, where there is no prompt yet, an example. Never overwrites anything. */
+const appId = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, "an app's id is a number")
+  .transform(Number);
+const words = z.strictObject({ ruleset: z.array(appId).optional() });
+
+/**
+ * Writes a config, a workflow and, where there is no prompt yet, an example. Never overwrites anything. With the ids of apps
+ * it prints the ruleset instead that lets only these write the release branch.
+ */
 export const runInit: RunVerb = async (call) => {
-  readWords(z.strictObject({}), call.input);
+  const { ruleset: apps } = readWords(words, call.input);
   const repository = await openRepository(call);
+  if (apps !== undefined) return printRuleset(repository, apps);
   const root = await workTreeRoot(repository);
   const tree = worktreeTree(repository.git);
   const bytes = (await tree.read([CONFIG_PATH])).get(CONFIG_PATH);
@@ -46,6 +57,11 @@ export const runInit: RunVerb = async (call) => {
   ];
   return done({ written, kept, release_branch: file.release_branch }, lines.join("\n"));
 };
+
+async function printRuleset({ controls }: LocalRepository, apps: readonly number[]): Promise<VerbResult> {
+  const ruleset = releaseBranchRuleset((await controls()).config.file.release_branch, apps);
+  return done({ ruleset }, JSON.stringify(ruleset, null, 2));
+}
 
 /** What a workflow's `branches` must name: what origin says, else what is checked out. */
 async function defaultBranchName({ git }: LocalRepository): Promise<string> {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { promptRepository, promptText, runCli, runJson, TRIAGE } from "../../support/cli.ts";
@@ -90,6 +90,21 @@ test("init writes what is missing, overwrites nothing, and what it writes is wit
   expect(await readFile(join(directory, ".github/pointsman.yml"), "utf8")).toBe(
     "release_branch: my-releases\n",
   );
+});
+
+test("init prints the ruleset of the configured release branch for gh, and writes nothing", async () => {
+  await using repository = await gitRepository({
+    files: { ".github/pointsman.yml": "release_branch: live-prompts\n" },
+  });
+  const { directory } = repository;
+  const { exitCode, stdout } = await runCli(["init", "--ruleset", "12", "--ruleset", "34"], { directory });
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    conditions: { ref_name: { include: ["refs/heads/live-prompts"] } },
+    bypass_actors: [{ actor_id: 12 }, { actor_id: 34 }],
+  });
+  expect(await readdir(directory)).not.toContain("prompts");
+  expect((await runCli(["init", "--ruleset", "pointsman"], { directory })).exitCode).toBe(2);
 });
 
 test("init writes through no link", async () => {

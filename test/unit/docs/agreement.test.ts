@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { createMetrics } from "../../../src/app/metrics/metrics.ts";
-import type { WatchedStore } from "../../../src/app/metrics/store-gauges.ts";
 import { handleComment } from "../../../src/commands/comment.ts";
 import { VERBS, type Verb } from "../../../src/domain/command.ts";
 import { EVENT_TYPES } from "../../../src/domain/ledger/event.ts";
@@ -11,6 +10,7 @@ import { CASE_STATUSES } from "../../../src/evaluation/case-status.ts";
 import { REASON_CODES } from "../../../src/evaluation/gate/gate.ts";
 import { readControls } from "../../../src/releases/controls.ts";
 import { OutsideError } from "../../../src/releases/ports.ts";
+import { emptyStore } from "../../support/watched-store.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const page = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -33,17 +33,6 @@ function codesOf(path: string): readonly string[] {
 function missingFrom(text: string, codes: readonly string[]): readonly string[] {
   return codes.filter((code) => !text.includes(`\`${code}\``));
 }
-
-const EMPTY_STORE: WatchedStore = {
-  inbox: { backlog: async () => ({ states: { pending: 0, leased: 0, dead: 0 }, oldestReceived: null }) },
-  outbox: {
-    backlog: async () => ({
-      states: { pending: 0, leased: 0, failed: 0, dead: 0, disabled: 0 },
-      oldestDue: null,
-      disabledEndpoints: 0,
-    }),
-  },
-};
 
 describe("the pages name what the code has", () => {
   test.each([
@@ -76,7 +65,7 @@ describe("the pages name what the code has", () => {
   });
 
   test("every metric of the app's is in docs/operations.md, and no other", async () => {
-    const text = await createMetrics().scrape(EMPTY_STORE, 0);
+    const text = await createMetrics().scrape(emptyStore, 0);
     const names = [...text.matchAll(/^# TYPE (pointsman_\w+)/gm)].map(([, name = ""]) => name);
     const told = [...page("docs/operations.md").matchAll(/^\| `(pointsman_\w+)`/gm)].map(([, name]) => name);
     expect(told.toSorted()).toEqual(names.toSorted());
