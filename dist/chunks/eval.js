@@ -7,6 +7,49 @@ import pLimit from "p-limit";
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { Script, createContext } from "node:vm";
+// src/reports/gh-models.ts
+/**
+* A prompt's head in the shape that `gh models eval --json` printed (github/gh-models, cmd/eval/eval.go,
+* EvaluationSummary), for scripts that read it, with our own report beside it under `pointsman`. A case without an answer
+* stands as failed by an evaluator `model`: GitHub's runner stopped there.
+*/
+function ghModelsReport(report, prompt, source) {
+	const passed = prompt.cases.filter(({ head }) => head.result === "pass").length;
+	const total = prompt.cases.length;
+	return {
+		name: source.name,
+		description: source.description,
+		model: prompt.head.effective.model,
+		testResults: prompt.cases.map(({ head, id }) => ({
+			testCase: source.values.get(id) ?? {},
+			modelResponse: head.result === "error" ? "" : head.output,
+			evaluationResults: evaluationResults(head)
+		})),
+		summary: {
+			totalTests: total,
+			passedTests: passed,
+			failedTests: total - passed,
+			passRate: total === 0 ? 100 : passed / total * 100
+		},
+		pointsman: report
+	};
+}
+function evaluationResults(head) {
+	if (head.result === "error") return [{
+		evaluatorName: "model",
+		score: 0,
+		passed: false,
+		details: head.error.message
+	}];
+	return head.evaluators.map(({ name, pass, score, why }) => {
+		return {
+			evaluatorName: name,
+			score,
+			passed: pass,
+			...why !== "" && { details: why }
+		};
+	});
+}
 // src/evaluation/calls/totals.ts
 const NO_CALLS = {
 	calls: 0,
@@ -3791,15 +3834,17 @@ const evalWords = z.strictObject({
 	trials: countWord(50, "trials").optional(),
 	watch: z.boolean().default(false),
 	aa: countWord(1e3, "runs").optional(),
+	format: z.enum(["text", "gh-models"]).default("text"),
 	cache: z.union([z.string().min(1), z.boolean()]).default(true)
 });
 /** Words that say different things about what to run. Throws `UsageError`. */
-function refuseContradictions({ aa, head, watch }) {
+function refuseContradictions({ aa, format, head, watch }) {
 	const refuse = (a, b, why) => {
 		throw new UsageError("usage", `${a} and ${b} do not go together: ${why}.`);
 	};
 	if (watch && head !== void 0) refuse("--watch", "--head", "a commit does not change");
 	if (watch && aa !== void 0) refuse("--watch", "--aa", "the base does not change");
+	if (format !== "text" && (watch || aa !== void 0)) refuse(`--format ${format}`, watch ? "--watch" : "--aa", "it is of one evaluation");
 	if (aa !== void 0 && head !== void 0) refuse("--aa", "--head", "the base is run against itself");
 }
 // src/cli/verbs/eval.ts
@@ -3827,6 +3872,11 @@ const runEval = async (call) => {
 	});
 	const planned = await planScene(repository, words);
 	if (planned.kind === "refused") return planned.result;
+	if (words.format === "gh-models") return evaluateAsGhModels(planned.scene, {
+		repository,
+		words,
+		signal
+	});
 	if (words.aa === void 0) return evaluateScene(planned.scene, {
 		repository,
 		words,
@@ -3839,13 +3889,51 @@ const runEval = async (call) => {
 	};
 	return evaluateAgainstItself(environment, planned.scene, repetition);
 };
-async function evaluateScene(scene, { repository, signal, words }) {
-	const { environment } = repository;
-	return evaluationResult(await evaluateOnce(environment, scene, {
-		answers: await answersFolder(repository, words.cache),
+async function evaluateScene(scene, run) {
+	return evaluationResult(await reportOf(scene, run), scene.plan, run.repository.environment);
+}
+async function reportOf(scene, { repository, signal, words }) {
+	const answers = await answersFolder(repository, words.cache);
+	return evaluateOnce(repository.environment, scene, {
+		answers,
 		trials: words.trials,
 		signal
-	}), scene.plan, environment);
+	});
+}
+/** GitHub's runner took one file, so that its JSON is of one prompt. */
+async function evaluateAsGhModels(scene, run) {
+	const { plan } = scene;
+	const [prompt, ...others] = plan.prompts;
+	if (plan.problems.length > 0) return evaluateScene(scene, run);
+	if (prompt === void 0 || others.length > 0) {
+		const ids = plan.prompts.map(({ id }) => id).join(", ");
+		const message = `The format gh-models is of one prompt that changed: ${ids === "" ? "none did" : `name one of ${ids}`}.`;
+		return badInput({
+			code: "not_one_prompt",
+			message
+		});
+	}
+	const report = await reportOf(scene, run);
+	const [told] = report.prompts;
+	const result = evaluationResult(report, plan, run.repository.environment);
+	if (told === void 0) return result;
+	const { file } = scene.read.controls.config;
+	const options = {
+		allowLoosening: file.gates.allow_removed_cases,
+		judges: judgeSettings(file)
+	};
+	const values = new Map(suiteOf(prompt, options).cases.map((one) => [one.id, one.values]));
+	const { description = "", name = prompt.id } = prompt.headSuite;
+	const json = ghModelsReport(report, told, {
+		name,
+		description,
+		values
+	});
+	return {
+		...result,
+		json,
+		output: JSON.stringify(json, null, 2)
+	};
 }
 /**
 * Evaluates, and again whenever what would be evaluated is another; until Ctrl-C. A look that finds the same prompts

@@ -297,6 +297,10 @@ const verbs = [
 				does: "run the base n times against itself: how often does the gate fail for nothing?"
 			},
 			{
+				flags: "--format <format>",
+				does: "text, or gh-models: the JSON that gh models eval --json printed, with ours beside it"
+			},
+			{
 				flags: "--cache <dir>",
 				does: "where answers of earlier runs are kept (default: within .git)"
 			},
@@ -311,7 +315,8 @@ const verbs = [
 			"eval --base main --head my-change --json",
 			"eval support-triage --case \"refund*\" --watch",
 			"eval support-triage --trials 5 --no-cache",
-			"eval support-triage --aa 20"
+			"eval support-triage --aa 20",
+			"eval support-triage --format gh-models > results.json"
 		],
 		notes: `Models, the names of the variables with their keys, gates and caps come from the default branch's config. Exits with 1
 where the gate fails. With --case the verdict is over a part of the suite, and says so. --watch ends with Ctrl-C and prints

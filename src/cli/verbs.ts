@@ -73,6 +73,10 @@ export const verbs: readonly VerbSpec[] = [
         flags: "--aa <n>",
         does: "run the base n times against itself: how often does the gate fail for nothing?",
       },
+      {
+        flags: "--format <format>",
+        does: "text, or gh-models: the JSON that gh models eval --json printed, with ours beside it",
+      },
       { flags: "--cache <dir>", does: "where answers of earlier runs are kept (default: within .git)" },
       { flags: "--no-cache", does: "make every call, and keep no answer" },
     ],
@@ -83,6 +87,7 @@ export const verbs: readonly VerbSpec[] = [
       'eval support-triage --case "refund*" --watch',
       "eval support-triage --trials 5 --no-cache",
       "eval support-triage --aa 20",
+      "eval support-triage --format gh-models > results.json",
     ],
     notes: EVAL_NOTES,
     load: async () => (await import("./verbs/eval.ts")).runEval,

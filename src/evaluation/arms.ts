@@ -18,6 +18,6 @@ export interface ArmPrompt {
   readonly evidence?: VersionEvaluation | null;
 }
 
-/** What of a resolved prompt file makes its suite; the positions are for the report alone. */
+/** What of a resolved prompt file makes its suite; names and positions are for reports alone. */
 export type SuiteSource = Pick<ResolvedPrompt, "path" | "cases" | "evaluators" | "effective" | "gates"> &
-  Partial<Pick<ResolvedPrompt, "declarations" | "positions">>;
+  Partial<Pick<ResolvedPrompt, "name" | "description" | "declarations" | "positions">>;

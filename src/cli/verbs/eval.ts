@@ -1,5 +1,9 @@
 import { setFlagsFromString } from "node:v8";
+import { suiteOf } from "../../evaluation/prepared-prompt.ts";
+import type { EvaluationReport } from "../../evaluation/report.ts";
 import { CONFIG_PATH } from "../../releases/controls.ts";
+import { judgeSettings } from "../../releases/judge-settings.ts";
+import { ghModelsReport } from "../../reports/gh-models.ts";
 import { worktreeTree } from "../../sources/worktree.ts";
 import { evaluateAgainstItself } from "../evaluation/against-itself.ts";
 import { evaluationResult } from "../evaluation/result.ts";
@@ -8,7 +12,7 @@ import { answersFolder, type EvaluationScene, planScene } from "../evaluation/sc
 import { foldersOf, sceneKey, watchFolders } from "../evaluation/watch.ts";
 import { type EvalWords, evalWords, refuseContradictions } from "../evaluation/words.ts";
 import { type LocalRepository, openRepository } from "../repository.ts";
-import { done, type VerbResult } from "../result.ts";
+import { badInput, done, type VerbResult } from "../result.ts";
 import type { RunVerb } from "../verb.ts";
 import { readWords } from "../words.ts";
 import { workTreeRoot } from "../work-tree.ts";
@@ -33,6 +37,7 @@ export const runEval: RunVerb = async (call) => {
   if (words.watch) return watchAndEvaluate({ repository, words, signal, json: call.json });
   const planned = await planScene(repository, words);
   if (planned.kind === "refused") return planned.result;
+  if (words.format === "gh-models") return evaluateAsGhModels(planned.scene, { repository, words, signal });
   if (words.aa === undefined) return evaluateScene(planned.scene, { repository, words, signal });
   const repetition = { runs: words.aa, trials: words.trials, signal };
   return evaluateAgainstItself(environment, planned.scene, repetition);
@@ -44,14 +49,39 @@ interface Run {
   readonly signal: AbortSignal;
 }
 
-async function evaluateScene(
+async function evaluateScene(scene: EvaluationScene, run: Run): Promise<VerbResult> {
+  const report = await reportOf(scene, run);
+  return evaluationResult(report, scene.plan, run.repository.environment);
+}
+
+async function reportOf(
   scene: EvaluationScene,
   { repository, signal, words }: Run,
-): Promise<VerbResult> {
-  const { environment } = repository;
+): Promise<EvaluationReport> {
   const answers = await answersFolder(repository, words.cache);
-  const report = await evaluateOnce(environment, scene, { answers, trials: words.trials, signal });
-  return evaluationResult(report, scene.plan, environment);
+  return evaluateOnce(repository.environment, scene, { answers, trials: words.trials, signal });
+}
+
+/** GitHub's runner took one file, so that its JSON is of one prompt. */
+async function evaluateAsGhModels(scene: EvaluationScene, run: Run): Promise<VerbResult> {
+  const { plan } = scene;
+  const [prompt, ...others] = plan.prompts;
+  if (plan.problems.length > 0) return evaluateScene(scene, run);
+  if (prompt === undefined || others.length > 0) {
+    const ids = plan.prompts.map(({ id }) => id).join(", ");
+    const message = `The format gh-models is of one prompt that changed: ${ids === "" ? "none did" : `name one of ${ids}`}.`;
+    return badInput({ code: "not_one_prompt", message });
+  }
+  const report = await reportOf(scene, run);
+  const [told] = report.prompts;
+  const result = evaluationResult(report, plan, run.repository.environment);
+  if (told === undefined) return result;
+  const { file } = scene.read.controls.config;
+  const options = { allowLoosening: file.gates.allow_removed_cases, judges: judgeSettings(file) };
+  const values = new Map(suiteOf(prompt, options).cases.map((one) => [one.id, one.values]));
+  const { description = "", name = prompt.id } = prompt.headSuite;
+  const json = ghModelsReport(report, told, { name, description, values });
+  return { ...result, json, output: JSON.stringify(json, null, 2) };
 }
 
 /**

@@ -225,3 +225,33 @@ test("eval refuses words that contradict each other", async () => {
   const refused = await runJson(["eval", "--watch", "--head", "main"], stage.at);
   expect(refused).toMatchObject({ exitCode: 2, json: { code: "usage" } });
 });
+
+test("eval --format gh-models prints what GitHub's own runner printed, with our report beside it", async () => {
+  await using stage = await scene();
+  const { at, repository } = stage;
+  await writeFile(join(repository.directory, TRIAGE), bad);
+  const { exitCode, stdout } = await runCli(["eval", "--format", "gh-models"], at);
+  expect(exitCode).toBe(1);
+  const { pointsman, ...printed } = JSON.parse(stdout);
+  expect(printed).toEqual({
+    name: "Support triage",
+    description: "",
+    model: "openai/gpt-4.1-mini",
+    testResults: [
+      {
+        testCase: { name: "refund", ticket: "money back" },
+        modelResponse: "Hello!",
+        evaluationResults: [
+          { evaluatorName: "is JSON", score: 0, passed: false, details: expect.any(String) },
+        ],
+      },
+    ],
+    summary: { totalTests: 1, passedTests: 0, failedTests: 1, passRate: 0 },
+  });
+  expect(evaluationReportSchema.parse(pointsman).verdict).toBe("fail");
+  await writeFile(join(repository.directory, TRIAGE), good);
+  expect(await runJson(["eval", "--format", "gh-models"], at)).toMatchObject({
+    exitCode: 2,
+    json: { code: "not_one_prompt" },
+  });
+});
