@@ -7127,6 +7127,7 @@ const require_errors = require("./errors.js");\n\
 const require_links = require("./links.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_layout = require("./layout.js");\n\
+const require_descends = require("./descends.js");\n\
 const require_plain_answers = require("./plain-answers.js");\n\
 let node_crypto = require("node:crypto");\n\
 let node_net = require("node:net");\n\
@@ -7502,20 +7503,8 @@ async function announceMissed(ports) {\n\
 }\n\
 /** Where to begin: behind the mark; null for the whole branch; undefined where the mark is not on the branch. */\n\
 async function startOf(mark, head, { branch, isSource }) {\n\
-	if (await leads(branch, mark, head)) return mark;\n\
+	if (await require_descends.descends(branch, mark, head)) return mark;\n\
 	return await isSource(mark) ? null : void 0;\n\
-}\n\
-async function leads(branch, since, until) {\n\
-	try {\n\
-		for await (const _ of branch.log({\n\
-			since,\n\
-			until\n\
-		})) break;\n\
-		return true;\n\
-	} catch (error) {\n\
-		if (error instanceof require_layout.HistoryError) return false;\n\
-		throw error;\n\
-	}\n\
 }\n\
 /** Gives false where another run moved the mark. */\n\
 async function announceRange({ mark, since, until }, ports, tally) {\n\
@@ -19974,7 +19963,27 @@ async function handle(comment, ports) {\n\
 	};\n\
 	if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);\n\
 	const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);\n\
+	if (verb !== void 0 || parsed.command.verb === "publish") {\n\
+		const [alarm] = await ports.alarms?.() ?? [];\n\
+		if (alarm !== void 0) return answerAlarm(comment, parsed.command.verb, {\n\
+			ports,\n\
+			alarm\n\
+		});\n\
+	}\n\
 	return verb === void 0 ? answerOther(comment, parsed.command, ports) : runOperation(comment, operationOf(verb, parsed.command, comment), ports);\n\
+}\n\
+/** Nothing is decided on a state that may be forged, and nothing is built on it. */\n\
+async function answerAlarm(comment, verb, { alarm, ports }) {\n\
+	if (!await mayTalk(comment, ports)) return {\n\
+		kind: "ignored",\n\
+		why: "stranger"\n\
+	};\n\
+	await Promise.all([ports.answer(require_plain_answers.branchAlarmAnswer(alarm)), ports.react("refused")]);\n\
+	return {\n\
+		kind: "answered",\n\
+		verb,\n\
+		outcome: null\n\
+	};\n\
 }\n\
 function operationOf(verb, command, comment) {\n\
 	const [version = null] = command.versions;\n\
@@ -20012,7 +20021,7 @@ async function runOperation(comment, operation, ports) {\n\
 			kind: "ignored",\n\
 			why: "stranger"\n\
 		};\n\
-		await ports.answer(outsideAnswer(operation, outcome));\n\
+		await ports.answer(outcome instanceof require_layout.BranchAlarmError ? require_plain_answers.branchAlarmAnswer(outcome) : outsideAnswer(operation, outcome));\n\
 		return {\n\
 			kind: "answered",\n\
 			verb,\n\
@@ -20146,6 +20155,7 @@ async function bodyOf(comment, command, hearing) {\n\
 		}\n\
 	} catch (error) {\n\
 		if (error instanceof require_find_prompt.DocumentError) return require_plain_answers.damagedAnswer(error);\n\
+		if (error instanceof require_layout.BranchAlarmError) return require_plain_answers.branchAlarmAnswer(error);\n\
 		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
 		return require_plain_answers.couldNotLookAnswer(error);\n\
 	}\n\
@@ -20999,6 +21009,28 @@ Object.defineProperty(exports, "wholeModelName", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return wholeModelName;\n\
+	}\n\
+});\n\
+',
+  "chunks/descends.js": 'const require_layout = require("./layout.js");\n\
+// src/releases/descends.ts\n\
+/** Whether the history of `head` goes back to `ancestor`. */\n\
+async function descends(branch, ancestor, head) {\n\
+	try {\n\
+		for await (const _ of branch.log({\n\
+			since: ancestor,\n\
+			until: head\n\
+		})) break;\n\
+		return true;\n\
+	} catch (error) {\n\
+		if (error instanceof require_layout.HistoryError) return false;\n\
+		throw error;\n\
+	}\n\
+}\n\
+Object.defineProperty(exports, "descends", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return descends;\n\
 	}\n\
 });\n\
 ',
@@ -66842,6 +66874,15 @@ var OutsideError = class extends Error {\n\
 var UnknownOutcomeError = class extends OutsideError {\n\
 	name = "UnknownOutcomeError";\n\
 };\n\
+/** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. */\n\
+var BranchAlarmError = class extends OutsideError {\n\
+	name = "BranchAlarmError";\n\
+	kind;\n\
+	constructor(kind) {\n\
+		super("write to the release branch", /* @__PURE__ */ new Error(`an alarm about it stands: ${kind}`));\n\
+		this.kind = kind;\n\
+	}\n\
+};\n\
 /** The release branch\'s history is not what was remembered: it was rewritten or replaced. */\n\
 var HistoryError = class extends Error {\n\
 	name = "HistoryError";\n\
@@ -74259,6 +74300,12 @@ function isReplaceable(path) {\n\
 function printDocument(document) {\n\
 	return `${JSON.stringify(document, null, 2)}\\n`;\n\
 }\n\
+Object.defineProperty(exports, "BranchAlarmError", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return BranchAlarmError;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "FILE_START", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -84269,6 +84316,16 @@ function lateAnswer(events) {\n\
 function couldNotLookAnswer({ doing }) {\n\
 	return require_links.paragraph(require_links.md`\u26a0\ufe0f GitHub did not let us ${require_links.code(doing)}. Please ask again in a moment.`).block;\n\
 }\n\
+/** What is wrong with the release branch, in a clause. */\n\
+const ALARMS = {\n\
+	rewritten: require_links.md`it was rewritten by force, or deleted`,\n\
+	tampered: require_links.md`commits on it are not as pointsman makes them`,\n\
+	stranger: require_links.md`somebody pushed to it without the permission for it`\n\
+};\n\
+/** Nothing is built on a head that raised an alarm: it would be lost when the branch is put right. */\n\
+function branchAlarmAnswer({ kind }) {\n\
+	return require_links.stack([require_links.paragraph(require_links.md`\u274c Nothing was changed: an alarm about the release branch stands, since ${ALARMS[kind]}.`), require_links.paragraph(require_links.md`The issue with the label ${require_links.code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`)]).block;\n\
+}\n\
 /** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */\n\
 function damagedAnswer({ message }) {\n\
 	return require_links.stack([\n\
@@ -84287,6 +84344,12 @@ Object.defineProperty(exports, "answerLate", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return answerLate;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "branchAlarmAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return branchAlarmAnswer;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "couldNotLookAnswer", {\n\
@@ -99820,7 +99883,8 @@ async function documentOf({ context, repository, trigger }, { controls, plan, wi
 }\n\
 exports.tellUnevaluated = tellUnevaluated;\n\
 ',
-  "chunks/verify.js": 'const require_find_prompt = require("./find-prompt.js");\n\
+  "chunks/verify.js": 'const require_descends = require("./descends.js");\n\
+const require_find_prompt = require("./find-prompt.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_ledger = require("./ledger.js");\n\
 // src/releases/verify-prompt.ts\n\
@@ -99989,7 +100053,7 @@ function rewritten(since) {\n\
 	};\n\
 }\n\
 async function verifyHistory(branch, head, since) {\n\
-	const findings = since !== null && !await descends(branch, since, head) ? [rewritten(since)] : [];\n\
+	const findings = since !== null && !await require_descends.descends(branch, since, head) ? [rewritten(since)] : [];\n\
 	let commits = 0;\n\
 	for await (const entry of branch.log({\n\
 		since: null,\n\
@@ -100002,18 +100066,6 @@ async function verifyHistory(branch, head, since) {\n\
 		commits,\n\
 		findings\n\
 	};\n\
-}\n\
-async function descends(branch, since, head) {\n\
-	try {\n\
-		for await (const _ of branch.log({\n\
-			since,\n\
-			until: head\n\
-		})) break;\n\
-		return true;\n\
-	} catch (error) {\n\
-		if (error instanceof require_layout.HistoryError) return false;\n\
-		throw error;\n\
-	}\n\
 }\n\
 /**\n\
 * What is wrong with one commit: append-only means that nothing but states and the README is ever written twice, and\n\

@@ -1,4 +1,4 @@
-import { $ as UsageError, An as parseConfig, B as pathInWorkTree, Ir as visibleLine, Q as worktreeTree, Tn as CONFIG_PATH, V as workTreeRoot, W as readWords, Y as openRepository, dt as promptMatcher, et as badInput, fi as sortProblems, tt as done, ui as formatProblem, ut as loadCatalog } from "./shared.js";
+import { F as worktreeTree, M as openRepository, O as pathInWorkTree, Pr as CONFIG_PATH, R as readWords, _i as sortProblems, dt as loadCatalog, et as UsageError, ft as promptMatcher, hi as formatProblem, k as workTreeRoot, nt as done, tt as badInput, yr as visibleLine, zr as parseConfig } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,4 +1,4 @@
-import { $ as UsageError, H as environmentWord, I as findState, Ir as visibleLine, J as openForReading, K as versionWord, P as messagesText, U as promptWord, W as readWords, Y as openRepository, et as badInput, hi as environmentOf, nt as no, pr as versionsOf, ri as effectiveOf, rn as compile, tt as done, z as requireEnvironment } from "./shared.js";
+import { $n as versionsOf, B as versionWord, D as requireEnvironment, I as environmentWord, L as promptWord, M as openRepository, R as readWords, S as messagesText, bi as environmentOf, ci as effectiveOf, et as UsageError, in as compile, j as openForReading, nt as done, rt as no, tt as badInput, w as findState, yr as visibleLine } from "./shared.js";
 import { z } from "zod";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { I as findState, J as openForReading, L as sourceCatalog, N as printDiff, U as promptWord, W as readWords, Y as openRepository, ar as diffPrompts, hi as environmentOf, kn as defaultEnvironment, nt as no, pr as versionsOf, ri as effectiveOf, tt as done, yi as isVersionId } from "./shared.js";
+import { $n as versionsOf, Gn as diffPrompts, L as promptWord, M as openRepository, R as readWords, Rr as defaultEnvironment, T as sourceCatalog, bi as environmentOf, ci as effectiveOf, j as openForReading, nt as done, rt as no, w as findState, wi as isVersionId, x as printDiff } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

@@ -1,4 +1,4 @@
-import { $ as UsageError, Bn as GitError, Ei as OutsideError, Ti as HistoryError, Vr as DocumentError, _n as LedgerError, et as badInput, nt as no, rt as tryAgain } from "./shared.js";
+import { En as GitError, Jr as DocumentError, Mi as OutsideError, Nr as LedgerError, et as UsageError, it as tryAgain, ji as HistoryError, rt as no, tt as badInput } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

@@ -1,4 +1,4 @@
-import { I as findState, Ir as visibleLine, J as openForReading, U as promptWord, W as readWords, Y as openRepository, nt as no, tr as eventLine, tt as done, ur as historyOf } from "./shared.js";
+import { L as promptWord, M as openRepository, R as readWords, Vn as eventLine, Xn as historyOf, j as openForReading, nt as done, rt as no, w as findState, yr as visibleLine } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

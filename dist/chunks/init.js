@@ -1,4 +1,4 @@
-import { $ as UsageError, An as parseConfig, Q as worktreeTree, Tn as CONFIG_PATH, V as workTreeRoot, Vn as runGit, W as readWords, Y as openRepository, dt as promptMatcher, tt as done } from "./shared.js";
+import { Dn as runGit, F as worktreeTree, M as openRepository, Pr as CONFIG_PATH, R as readWords, et as UsageError, ft as promptMatcher, k as workTreeRoot, nt as done, zr as parseConfig } from "./shared.js";
 import { z } from "zod";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

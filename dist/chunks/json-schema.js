@@ -1,4 +1,4 @@
-import { Jt as readOutput, Qt as verdictOf, Zt as quote, d as linearRegExp, pi as isJsonObject } from "./shared.js";
+import { $t as verdictOf, Qt as quote, Yt as readOutput, d as linearRegExp, vi as isJsonObject } from "./shared.js";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 // src/evaluation/evaluators/schema-limits.ts

@@ -1,4 +1,4 @@
-import { G as releaseOptions, H as environmentWord, K as versionWord, O as operationResult, T as release, U as promptWord, W as readWords, Y as openRepository, un as operate } from "./shared.js";
+import { B as versionWord, I as environmentWord, L as promptWord, M as openRepository, R as readWords, _ as operationResult, dn as operate, m as release, z as releaseOptions } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

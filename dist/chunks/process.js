@@ -1,4 +1,4 @@
-import { et as badInput, it as version } from "./shared.js";
+import { at as version, tt as badInput } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
@@ -75,6 +75,34 @@ function processEnvironment() {
 		}
 	};
 }
+// src/cli/alarm-verbs.ts
+const STORE$1 = "Works on the app's store, found as the app finds it: POINTSMAN_DATA_DIR or POINTSMAN_DATABASE_URL. Safe beside a running app.";
+/** What the app's operator does about alarms. */
+const alarmVerbs = [{
+	name: "alarms list",
+	does: "list the alarms about release branches that stand",
+	worksOn: "store",
+	arguments: [],
+	options: [],
+	examples: ["alarms list", "alarms list --json"],
+	notes: STORE$1,
+	load: async () => (await import("./alarms.js")).runAlarmsList
+}, {
+	name: "alarms accept",
+	does: "take a release branch as it is, although it raised an alarm",
+	worksOn: "store",
+	arguments: [{
+		name: "<commit>",
+		does: "the head that is good from now on, its full id"
+	}],
+	options: [{
+		flags: "--repo-id <number>",
+		does: "the repository's numeric id; the alarm's issue names it"
+	}],
+	examples: ["alarms accept 0c9d1ef2a3b4c5d6e7f809120c9d1ef2a3b4c5d6 --repo-id 812345678"],
+	notes: `Lifts the alarms of the repository. What lies between the last good head and this one is not announced; \`/redeliver\` sends single events of it. Look at the branch with \`pointsman verify\` first. ${STORE$1}`,
+	load: async () => (await import("./alarms.js")).runAlarmsAccept
+}];
 // src/cli/webhook-verbs.ts
 const REPO_ID = {
 	flags: "--repo-id <number>",
@@ -549,7 +577,8 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 		notes: "Beyond this machine POINTSMAN_API_KEYS is needed. The app is run only where --app asks for it, whatever the environment holds, and needs no repository; docs/operations.md lists its variables. SIGTERM and SIGINT let what is under way finish; a second one ends it at once.",
 		load: async () => (await import("./serve.js")).runServe
 	},
-	...webhookVerbs
+	...webhookVerbs,
+	...alarmVerbs
 ];
 // src/cli/program.ts
 const EXIT_CODES = `

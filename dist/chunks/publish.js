@@ -1,4 +1,4 @@
-import { $ as UsageError, A as commandText, D as immutableResult, E as conflictMessage, G as releaseOptions, Ir as visibleLine, J as openForReading, L as sourceCatalog, R as unknownSource, T as release, U as promptWord, W as readWords, Y as openRepository, di as hasErrors, et as badInput, hi as environmentOf, k as withPush, mr as findPrompt, nt as no, rt as tryAgain, sn as refusalText, sr as undoOf, st as publish, tt as done, ui as formatProblem } from "./shared.js";
+import { E as unknownSource, L as promptWord, M as openRepository, Or as findPrompt, R as readWords, T as sourceCatalog, bi as environmentOf, cn as refusalText, ct as publish, et as UsageError, g as immutableResult, gi as hasErrors, h as conflictMessage, hi as formatProblem, it as tryAgain, j as openForReading, m as release, nt as done, qn as undoOf, rt as no, tt as badInput, v as withPush, y as commandText, yr as visibleLine, z as releaseOptions } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

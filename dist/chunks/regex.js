@@ -1,4 +1,4 @@
-import { $t as readConfig, Qt as verdictOf, Zt as quote, f as linearSearch, li as tokenizeTemplate, mi as ownMember, p as literalPattern, si as printValue } from "./shared.js";
+import { $t as verdictOf, Qt as quote, en as readConfig, f as linearSearch, fi as printValue, mi as tokenizeTemplate, p as literalPattern, yi as ownMember } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

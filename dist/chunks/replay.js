@@ -1,4 +1,4 @@
-import { W as readWords, _ as statesWord, g as numberWord, m as deliveryOrEventWord, nt as no, tt as done, v as timeWord, w as withOutbox } from "./shared.js";
+import { G as timeWord, Q as withOutbox, R as readWords, U as numberWord, V as deliveryOrEventWord, W as statesWord, nt as done, rt as no } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/replay.ts
 const MOST = 500;

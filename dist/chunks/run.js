@@ -1,4 +1,4 @@
-import { $n as timeText, Ar as mermaidLabel, Br as announcementsSince, Cn as sortEntries, Cr as html, Di as UnknownOutcomeError, Dn as requiringEvidence, Dr as list, Ei as OutsideError, En as readControls, Er as link, Fn as hasRole, Fr as visibleBlock, Gn as clippedReason, Hn as openStore, In as parseRole, Ir as visibleLine, Jn as enumerate, Jr as eventPath, Kn as commandBlock, Kr as promptsInReadme, Ln as trimMessage, Lr as displayUrl, Mr as stack, Nr as table, On as teamsNamedBy, Or as md, Pn as decidePermission, Pr as clip, Qn as reasonFact, Rn as branchRef, Rr as isGrantableTarget, Sn as entryKind, Sr as heading, Ti as HistoryError, Tr as joinInline, Un as storePlace, Ur as readEvent, Vr as DocumentError, Wn as actorText, Xn as inlineCommand, Yn as factTable, Yr as eventsDirectory, Zn as reasonBlocks, Zr as parseBranchPath, _i as eventId, _r as COMMENT_LIMIT, ar as diffPrompts, at as statusMarkdown, bn as requireObjectId, br as block, cn as evidenceInline, cr as wentBack, dn as nearest, dr as inspectVersions, er as EVENT_WORDS, fr as liveVersions, hi as environmentOf, ir as say, it as version, jr as paragraph, ki as isLoopback, kn as defaultEnvironment, kr as mermaid, ln as evidenceText, lr as allStates, mn as evidenceStanding, mr as findPrompt, nr as headlineOf, on as explainRefusal, pn as tooOld, pr as versionsOf, qn as countOf$1, qr as README_PATH, ri as effectiveOf, rr as inlineSentence, sr as undoOf, st as publish, ti as versionsDirectory, un as operate, ur as historyOf, vn as outside, vr as fitSections, wi as matchesStarGlob, wn as treeOf, wr as htmlCode, xr as code, yi as isVersionId, yn as blobId$1, yr as NOTHING, zr as targetMatches } from "./shared.js";
+import { $n as versionsOf, $r as promptsInReadme, Ai as BranchAlarmError, An as actorText, Ar as slugSchema, Bn as EVENT_WORDS, Ci as eventSchema, Cn as trimMessage, Cr as ALARM_KINDS, Dr as hasItsDigest, Er as attempt$1, Fi as isLoopback, Fn as factTable, Fr as readControls, Gn as diffPrompts, Gr as parseRole, Hn as headlineOf, In as inlineCommand, Ir as requiringEvidence, Jn as wentBack, Jr as DocumentError, Kr as descends, Ln as reasonBlocks, Lr as teamsNamedBy, Mi as OutsideError, Mn as commandBlock, Mr as sameState, Ni as UnknownOutcomeError, Nn as countOf$1, Nr as LedgerError, On as openStore, Or as findPrompt, Pn as enumerate, Qn as liveVersions, Rn as reasonFact, Rr as defaultEnvironment, Si as eventId, Sn as treeOf, Sr as targetMatches, Ti as NotJsonError, Un as inlineSentence, Ur as decidePermission, Wn as say, Wr as hasRole, Xn as historyOf, Xr as readEvent, Yn as allStates, Yr as readDocument, Zn as inspectVersions, Zr as readState, _n as blobId$1, _r as clip, ai as statePath, ar as heading, at as version, bi as environmentOf, bn as entryKind, br as displayUrl, ci as effectiveOf, cr as joinInline, ct as publish, dn as operate, dr as md, ei as README_PATH, er as COMMENT_LIMIT, fn as nearest, fr as mermaid, gn as outside, gr as table, hn as evidenceStanding, hr as stack, ii as slugPath, ir as code, ji as HistoryError, jn as clippedReason, jr as applyEvent, ki as matchesStarGlob, kn as storePlace, li as versionSchema, ln as evidenceInline, lr as link, mn as tooOld, mr as paragraph, ni as eventsDirectory, nr as NOTHING, oi as versionPath, or as html, ot as statusMarkdown, pr as mermaidLabel, qn as undoOf, qr as announcementsSince, ri as parseBranchPath, rr as block, si as versionsDirectory, sn as explainRefusal, sr as htmlCode, ti as eventPath, tr as fitSections, un as evidenceText, ur as list, vn as requireObjectId, vr as visibleBlock, wi as isVersionId, wn as branchRef, wr as commitFindings, xi as promptStateSchema, xn as sortEntries, xr as isGrantableTarget, yr as visibleLine, zn as timeText } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { Probot, ProbotOctokit } from "probot";
 import { createHash, createHmac, createSecretKey, randomUUID } from "node:crypto";
@@ -514,6 +514,544 @@ function entriesOf(webhooks) {
 			ordinal
 		};
 	});
+}
+// src/github/who-am-i.ts
+/** GitHub's account behind every GITHUB_TOKEN on github.com. */
+const ACTIONS_BOT = {
+	login: "github-actions[bot]",
+	id: 41898282
+};
+const restUser = z.object({
+	login: z.string(),
+	id: z.number()
+});
+const viewerAnswer = z.object({ viewer: z.object({
+	login: z.string(),
+	databaseId: z.number().nullable()
+}) });
+/** The GraphQL document that asks whose token this is; installation tokens are refused `GET /user`. */
+const VIEWER_QUERY = "query pointsmanViewer { viewer { login databaseId } }";
+/** The account that a token writes as. */
+async function whoAmI(client, token) {
+	switch (token.kind) {
+		case "github_token": return ACTIONS_BOT;
+		case "app": {
+			const answer = await client.request("GET /users/{username}", { username: `${token.slug}[bot]` });
+			const { login, id } = parseAnswer(restUser, answer.data, "an app's account");
+			return {
+				login,
+				id
+			};
+		}
+		case "unknown": {
+			const { viewer } = parseAnswer(viewerAnswer, await client.graphql(VIEWER_QUERY, {}), "the viewer");
+			return {
+				login: viewer.login,
+				id: viewer.databaseId
+			};
+		}
+	}
+}
+// src/releases/pushers.ts
+const VERB_OF = {
+	"prompt.published": "publish",
+	"prompt.promoted": "promote",
+	"prompt.rolled_back": "rollback",
+	"prompt.archived": "archive",
+	"prompt.restored": "restore",
+	"prompt.frozen": "freeze",
+	"prompt.unfrozen": "unfreeze"
+};
+/**
+* What of some pushed events their pusher had no permission for. A push may do exactly what the same person's comment may:
+* so the command line's `--push` is judged by the rules of the config, verb by verb and environment by environment.
+*/
+async function unpermittedEvents(pusher, events, { controls, members }) {
+	if (events.length === 0) return [];
+	const { config } = controls;
+	const verbs = [...new Set(events.map(({ type }) => VERB_OF[type]))];
+	const teams = [...new Set(verbs.flatMap((verb) => teamsNamedBy(config, verb)))];
+	const asker = await members.asker(pusher, teams);
+	return events.flatMap((event) => {
+		const verb = VERB_OF[event.type];
+		for (const environment of environmentsOf(event, config.environments)) {
+			const decided = decidePermission(config.permissions[verb], asker, environment);
+			if (!decided.permitted) return [{
+				event,
+				needs: decided.needs,
+				role: asker.role
+			}];
+		}
+		return [];
+	});
+}
+/** The environments whose rules have a say: as `/publish` and `/archive` are judged. */
+function environmentsOf({ environment, type }, all) {
+	switch (type) {
+		case "prompt.published": return [null];
+		case "prompt.archived":
+		case "prompt.restored": return all;
+		default: return [environment];
+	}
+}
+// src/releases/verify-since.ts
+/**
+* Verifies what was added to a release branch since a head that was whole: every commit only appends, the new events follow
+* on the states of then and add up to the states of now, and every new version has the digest it claims. It reads what is
+* new and what that names, however long the ledger is. Throws `HistoryError` where the branch does not go back to `since`.
+*/
+async function verifySince(branch, range) {
+	const findings = [];
+	const additions = /* @__PURE__ */ new Map();
+	for await (const entry of branch.log(range)) {
+		const { added, commit, modified } = entry;
+		findings.push(...commitFindings(entry), ...foreignFindings(added, commit));
+		for (const path of [...added, ...modified]) note(additions, path);
+	}
+	if (findings.length > 0 || additions.size === 0) return findings;
+	return additionFindings(branch, range, [...additions.values()]);
+}
+function foreignFindings(added, commit) {
+	return added.filter((path) => parseBranchPath(path) === void 0).map((path) => ({
+		code: "foreign_file",
+		message: `Commit ${commit} adds ${path}, which is no file of pointsman's.`,
+		path,
+		commit
+	}));
+}
+function note(additions, path) {
+	const parsed = parseBranchPath(path);
+	if (parsed === void 0 || !("promptId" in parsed)) return;
+	const { promptId } = parsed;
+	const addition = additions.get(promptId) ?? {
+		promptId,
+		sequences: [],
+		versions: []
+	};
+	if (parsed.kind === "event") addition.sequences.push(parsed.sequence);
+	if (parsed.kind === "version") addition.versions.push(parsed.version);
+	additions.set(promptId, addition);
+}
+async function additionFindings(branch, { since, until }, additions) {
+	const states = additions.map(({ promptId }) => statePath(promptId));
+	const [before, after] = await Promise.all([since === null ? {
+		head: null,
+		files: /* @__PURE__ */ new Map()
+	} : branch.read(states, since), branch.read(additions.flatMap(pathsOf), until)]);
+	const named = await branch.read(namedPaths(additions, after), until);
+	const now = {
+		head: until,
+		files: new Map([...after.files, ...named.files])
+	};
+	return additions.flatMap((addition) => promptFindings(addition, {
+		before,
+		now
+	}));
+}
+function pathsOf({ promptId, sequences, versions }) {
+	return [
+		statePath(promptId),
+		...sequences.map((sequence) => eventPath(promptId, sequence)),
+		...versions.map((version) => versionPath(promptId, version))
+	];
+}
+/** The older versions that new events name, and the slugs of new prompts. What cannot be read is found out later. */
+function namedPaths(additions, after) {
+	return additions.flatMap(({ promptId, sequences }) => {
+		const state = documentIn(after, statePath(promptId), promptStateSchema);
+		const versions = sequences.flatMap((sequence) => documentIn(after, eventPath(promptId, sequence), eventSchema) ?? []).flatMap(({ version }) => version === null ? [] : [versionPath(promptId, version)]);
+		return state === void 0 ? versions : [...versions, slugPath(state.slug)];
+	});
+}
+function documentIn(snapshot, path, schema) {
+	const read = attempt$1(() => readDocument(snapshot, path, schema), path);
+	return "value" in read ? read.value : void 0;
+}
+function promptFindings(addition, { before, now }) {
+	const { promptId } = addition;
+	const findings = [];
+	const read = (path, schema) => {
+		const result = attempt$1(() => readDocument(now, path, schema), path);
+		if ("value" in result) return result.value;
+		findings.push(result.finding);
+	};
+	const events = addition.sequences.toSorted((a, b) => a - b).flatMap((sequence) => read(eventPath(promptId, sequence), eventSchema) ?? []);
+	const versions = addition.versions.flatMap((id) => read(versionPath(promptId, id), versionSchema) ?? []);
+	const state = read(statePath(promptId), promptStateSchema);
+	if (findings.length > 0) return findings;
+	const wrong = versions.flatMap((version) => versionFindings(version, addition, events));
+	const folded = fold(events, {
+		promptId,
+		before,
+		now
+	});
+	if ("finding" in folded) return [...wrong, folded.finding];
+	if (folded.state === void 0 || state === void 0 || !sameState(folded.state, state)) {
+		const path = statePath(promptId);
+		const message = `${path} is not what the events of ${promptId} add up to.`;
+		return [...wrong, {
+			code: "state_differs",
+			message,
+			path,
+			commit: null
+		}];
+	}
+	return [...wrong, ...slugFindings(state, now)];
+}
+function versionFindings(version, { promptId, versions }, events) {
+	const path = versionPath(promptId, version.version);
+	const at = (code, message) => ({
+		code,
+		message,
+		path,
+		commit: null
+	});
+	const misplaced = version.prompt_id !== promptId || !versions.includes(version.version);
+	const published = events.some((event) => event.type === "prompt.published" && event.version === version.version);
+	return [
+		...hasItsDigest(version) ? [] : [at("wrong_digest", `${path} does not have the digest that it claims.`)],
+		...misplaced ? [at("wrong_place", `${path} is version ${version.version} of ${version.prompt_id}.`)] : [],
+		...published ? [] : [at("unpublished_version", `No event publishes ${path}.`)]
+	];
+}
+function fold(events, { before, now, promptId }) {
+	const versionOf = (id) => {
+		const version = documentIn(now, versionPath(promptId, id), versionSchema);
+		return version && {
+			version: id,
+			digest: version.digest,
+			slug: version.slug,
+			path: version.source.path
+		};
+	};
+	try {
+		let state = readState(before, promptId);
+		for (const event of events) state = applyEvent(state, event, versionOf);
+		return { state };
+	} catch (error) {
+		if (!(error instanceof LedgerError || error instanceof NotJsonError)) throw error;
+		const path = `prompts/${promptId}/events`;
+		return { finding: {
+			code: "broken_ledger",
+			message: error.message,
+			path,
+			commit: null
+		} };
+	}
+}
+function slugFindings(state, now) {
+	const path = slugPath(state.slug);
+	if (documentIn(now, path, slugSchema)?.id === state.prompt_id) return [];
+	return [{
+		code: "wrong_slug",
+		message: `${path} does not name the prompt ${state.prompt_id}.`,
+		path,
+		commit: null
+	}];
+}
+// src/app/lanes.ts
+/** What changes or announces one repository's releases: one at a time, in the order of arrival. */
+function laneOfPushes(repositoryId) {
+	return `${repositoryId}/push`;
+}
+/** The comments on one issue: one at a time, in the order of arrival. */
+function laneOfIssue(repositoryId, issue) {
+	return `${repositoryId}/issue/${issue}`;
+}
+// src/app/errands.ts
+/** Unlike any event of GitHub's, whose names have no dot. */
+const ERRAND_EVENT = "pointsman.errand";
+const repository = z.object({
+	id: z.int(),
+	full_name: z.string(),
+	html_url: z.string()
+});
+const errandSchema = z.discriminatedUnion("kind", [
+	z.object({
+		kind: z.literal("catch_up"),
+		repository,
+		installation: z.int(),
+		since: z.string(),
+		head: z.string()
+	}),
+	z.object({
+		kind: z.literal("history"),
+		repository,
+		installation: z.int(),
+		commit: z.string(),
+		before: z.string().nullable()
+	}),
+	z.object({
+		kind: z.literal("endpoint_disabled"),
+		endpoint: z.int(),
+		disabledAt: z.int()
+	}),
+	z.object({
+		kind: z.literal("endpoints_refused"),
+		repository,
+		installation: z.int(),
+		refused: z.array(z.object({
+			entry: z.int(),
+			target: z.string(),
+			code: z.string()
+		}))
+	}),
+	z.object({
+		kind: z.literal("deliveries_of_answer"),
+		repository,
+		installation: z.int(),
+		issue: z.int(),
+		comment: z.int(),
+		events: z.array(z.string()),
+		announcedAt: z.int(),
+		/** The how manieth look at them this is, from 0, and when it is due. */
+		look: z.int(),
+		due: z.int()
+	}),
+	z.object({
+		kind: z.literal("branch_alarm"),
+		repository,
+		installation: z.int(),
+		alarm: z.object({
+			kind: z.enum(ALARM_KINDS),
+			commit: z.string(),
+			raisedAt: z.int()
+		}),
+		branch: z.string(),
+		good: z.string().nullable(),
+		head: z.string().nullable(),
+		pusher: z.string().nullable(),
+		findings: z.array(z.object({
+			code: z.string(),
+			message: z.string()
+		})),
+		unpermitted: z.array(z.object({
+			event: z.string(),
+			type: z.string(),
+			promptId: z.string(),
+			environment: z.string().nullable(),
+			needs: z.string(),
+			role: z.string()
+		}))
+	}),
+	z.object({
+		kind: z.literal("branch_good"),
+		repository,
+		installation: z.int(),
+		head: z.string(),
+		/** When the last of the alarms was raised that this lifts. */
+		since: z.int()
+	})
+]);
+/** An errand as the inbox takes it. */
+function errandDelivery(errand, now) {
+	return {
+		id: idOf$1(errand),
+		event: ERRAND_EVENT,
+		body: JSON.stringify(errand),
+		lane: laneOf$1(errand),
+		receivedAt: now,
+		...errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}
+	};
+}
+/** Histories are written by one at a time, be it with a push or later. */
+function laneOf$1(errand) {
+	return errand.kind === "catch_up" || errand.kind === "history" ? laneOfPushes(errand.repository.id) : null;
+}
+/** A repository as errands name it. */
+function namedRepository({ id, installation, owner, repo, url }) {
+	return {
+		repository: {
+			id,
+			full_name: `${owner}/${repo}`,
+			html_url: url
+		},
+		installation
+	};
+}
+/** What causes an errand names it, so that the same cause gives none twice. */
+function idOf$1(errand) {
+	switch (errand.kind) {
+		case "catch_up": return `catch-up-${errand.repository.id}-${errand.head}`;
+		case "history": return `history-${errand.repository.id}-${errand.commit}`;
+		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
+		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
+		case "deliveries_of_answer": return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
+		case "branch_alarm": return `branch-alarm-${errand.repository.id}-${alarmKey(errand.alarm)}`;
+		case "branch_good": return `branch-good-${errand.repository.id}-${errand.since}`;
+	}
+}
+/** The same for the same refusals. */
+function refusalKey({ refused }) {
+	return createHash("sha256").update(JSON.stringify(refused)).digest("hex").slice(0, 24);
+}
+/** The same for one alarm, and another where the same commit raises it again after it was lifted. */
+function alarmKey({ commit, kind, raisedAt }) {
+	return `${kind}-${commit}-${raisedAt}`;
+}
+/** Throws `ZodError` for what is none: an older or newer pointsman wrote it. */
+function parseErrand(body) {
+	return errandSchema.parse(JSON.parse(body));
+}
+// src/app/branch-watch.ts
+/**
+* Judges a move of the release branch against its last good head, which is the last one that was announced. Where it was
+* rewritten, tampered with, or moved by somebody who may not, an alarm stands from then on, and false says that nothing
+* of it is to be announced. The first good head after that lifts the alarm, and true says to go on from the last good one.
+*/
+async function watchBranch(watch) {
+	const { alarms, outbox, repository } = watch;
+	const standing = await alarms.standing(repository.id);
+	const good = await outbox.announcedCommit(repository.id) ?? watch.move.before;
+	const looking = {
+		...watch,
+		good,
+		standing,
+		branch: branchOf(watch)
+	};
+	const breach = await findBreach(looking);
+	if (breach !== null) {
+		await raise(breach, looking);
+		return false;
+	}
+	return standing.length === 0 || liftWhereGood(looking);
+}
+function branchOf({ controls, repository }) {
+	return repository.branch(controls.config.file.release_branch);
+}
+async function findBreach(looking) {
+	const { branch, good, move, standing } = looking;
+	const { after, forced } = move;
+	if (after === null) return good === null ? null : breachOf("rewritten", good);
+	if (good !== null && !await descends(branch, good, after)) {
+		const known = standing.some(({ commit, kind }) => kind === "rewritten" && commit !== after);
+		return !forced && (known || await isOldNews(good, after, branch)) ? null : breachOf("rewritten", after);
+	}
+	const findings = await verifySince(branch, {
+		since: good,
+		until: after
+	});
+	const [first] = findings;
+	if (first !== void 0) {
+		const commit = first.commit ?? after;
+		return await isBuiltOn(after, commit, looking) ? null : {
+			...breachOf("tampered", commit),
+			findings
+		};
+	}
+	const unpermitted = await unpermittedIn({
+		since: forced ? good : move.before,
+		until: after
+	}, looking);
+	return unpermitted.length === 0 ? null : {
+		...breachOf("stranger", after),
+		unpermitted
+	};
+}
+/** A push that GitHub told of late: the branch has gone on to the last good head since. */
+async function isOldNews(good, after, branch) {
+	return (await branch.read([])).head !== after && await descends(branch, after, good);
+}
+function breachOf(kind, commit) {
+	return {
+		kind,
+		commit,
+		findings: [],
+		unpermitted: []
+	};
+}
+/** Whether a head goes back to another commit that raised the alarm for tampering. */
+async function isBuiltOn(head, found, { branch, standing }) {
+	for (const { commit, kind } of standing) if (kind === "tampered" && commit !== found && await descends(branch, commit, head)) return true;
+	return false;
+}
+async function unpermittedIn(range, looking) {
+	const { branch, controls, move, repository } = looking;
+	const { pusher } = move;
+	if (pusher === null || pusher === ACTIONS_BOT.login) return [];
+	if (pusher === (await repository.self()).login) return [];
+	const events = [];
+	for await (const { prompts } of announcementsSince(branch, range)) events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
+	return unpermittedEvents(pusher, events, {
+		controls,
+		members: repository.members
+	});
+}
+/** How much of what was found one comment tells. */
+const MOST_TOLD = 20;
+async function raise({ commit, findings, kind, unpermitted }, { alarms, alert, controls, giveErrand, good, move, now, outbox, recorder, repository }) {
+	const raisedAt = now();
+	const alarm = await alarms.raise(repository.id, {
+		kind,
+		commit,
+		raisedAt
+	});
+	if (good !== null && await outbox.announcedCommit(repository.id) === null) {
+		const { webhooks } = controls.config.file;
+		await announceMessages({
+			repositoryId: repository.id,
+			webhooks,
+			messages: [],
+			commit: good,
+			now: raisedAt
+		}, outbox);
+	}
+	const { owner, repo } = repository;
+	await giveErrand({
+		kind: "branch_alarm",
+		...namedRepository(repository),
+		alarm,
+		branch: controls.config.file.release_branch,
+		good,
+		head: move.after,
+		pusher: move.pusher,
+		findings: findings.slice(0, MOST_TOLD).map(({ code, message }) => ({
+			code,
+			message
+		})),
+		unpermitted: unpermitted.slice(0, MOST_TOLD).map(({ event, needs, role }) => ({
+			event: event.id,
+			type: event.type,
+			promptId: event.prompt_id,
+			environment: event.environment,
+			needs,
+			role
+		}))
+	});
+	if (alarm.raisedAt !== raisedAt) return;
+	recorder.alarmRaised(kind);
+	alert({
+		alarm: kind,
+		repository: `${owner}/${repo}`,
+		head: move.after,
+		good,
+		pusher: move.pusher,
+		findings: findings.map(({ code }) => code)
+	}, "alarm about the release branch");
+}
+/** A late push may be good while the branch is not: what counts is where the branch is now. */
+async function liftWhereGood(looking) {
+	const { alarms, branch, giveErrand, log, repository, standing } = looking;
+	const { head } = await branch.read([]);
+	if (head === null || !await isGood(head, looking)) return false;
+	const { owner, repo } = repository;
+	await giveErrand({
+		kind: "branch_good",
+		...namedRepository(repository),
+		head,
+		since: Math.max(...standing.map(({ raisedAt }) => raisedAt))
+	});
+	await alarms.lift(repository.id);
+	log(`the release branch of ${owner}/${repo} is good again, at ${head}`);
+	return true;
+}
+async function isGood(head, { branch, good, standing }) {
+	if (good !== null && !await descends(branch, good, head)) return false;
+	for (const { commit, kind } of standing) if (kind !== "rewritten" && await descends(branch, commit, head)) return false;
+	return (await verifySince(branch, {
+		since: good,
+		until: head
+	})).length === 0;
 }
 // src/domain/webhook/message.ts
 /** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
@@ -1112,110 +1650,6 @@ function shown({ code, dueAt, state, status, url }) {
 		};
 	}
 }
-// src/app/lanes.ts
-/** What changes or announces one repository's releases: one at a time, in the order of arrival. */
-function laneOfPushes(repositoryId) {
-	return `${repositoryId}/push`;
-}
-/** The comments on one issue: one at a time, in the order of arrival. */
-function laneOfIssue(repositoryId, issue) {
-	return `${repositoryId}/issue/${issue}`;
-}
-// src/app/errands.ts
-/** Unlike any event of GitHub's, whose names have no dot. */
-const ERRAND_EVENT = "pointsman.errand";
-const repository = z.object({
-	id: z.int(),
-	full_name: z.string(),
-	html_url: z.string()
-});
-const errandSchema = z.discriminatedUnion("kind", [
-	z.object({
-		kind: z.literal("catch_up"),
-		repository,
-		installation: z.int(),
-		since: z.string(),
-		head: z.string()
-	}),
-	z.object({
-		kind: z.literal("history"),
-		repository,
-		installation: z.int(),
-		commit: z.string(),
-		before: z.string().nullable()
-	}),
-	z.object({
-		kind: z.literal("endpoint_disabled"),
-		endpoint: z.int(),
-		disabledAt: z.int()
-	}),
-	z.object({
-		kind: z.literal("endpoints_refused"),
-		repository,
-		installation: z.int(),
-		refused: z.array(z.object({
-			entry: z.int(),
-			target: z.string(),
-			code: z.string()
-		}))
-	}),
-	z.object({
-		kind: z.literal("deliveries_of_answer"),
-		repository,
-		installation: z.int(),
-		issue: z.int(),
-		comment: z.int(),
-		events: z.array(z.string()),
-		announcedAt: z.int(),
-		/** The how manieth look at them this is, from 0, and when it is due. */
-		look: z.int(),
-		due: z.int()
-	})
-]);
-/** An errand as the inbox takes it. */
-function errandDelivery(errand, now) {
-	return {
-		id: idOf$1(errand),
-		event: ERRAND_EVENT,
-		body: JSON.stringify(errand),
-		lane: laneOf$1(errand),
-		receivedAt: now,
-		...errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}
-	};
-}
-/** Histories are written by one at a time, be it with a push or later. */
-function laneOf$1(errand) {
-	return errand.kind === "catch_up" || errand.kind === "history" ? laneOfPushes(errand.repository.id) : null;
-}
-/** A repository as errands name it. */
-function namedRepository({ id, installation, owner, repo, url }) {
-	return {
-		repository: {
-			id,
-			full_name: `${owner}/${repo}`,
-			html_url: url
-		},
-		installation
-	};
-}
-/** What causes an errand names it, so that the same cause gives none twice. */
-function idOf$1(errand) {
-	switch (errand.kind) {
-		case "catch_up": return `catch-up-${errand.repository.id}-${errand.head}`;
-		case "history": return `history-${errand.repository.id}-${errand.commit}`;
-		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
-		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
-		case "deliveries_of_answer": return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
-	}
-}
-/** The same for the same refusals. */
-function refusalKey({ refused }) {
-	return createHash("sha256").update(JSON.stringify(refused)).digest("hex").slice(0, 24);
-}
-/** Throws `ZodError` for what is none: an older or newer pointsman wrote it. */
-function parseErrand(body) {
-	return errandSchema.parse(JSON.parse(body));
-}
 // src/github/issues.ts
 const ISSUES = "/repos/{owner}/{repo}/issues";
 const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
@@ -1298,6 +1732,25 @@ async function updateIssueBody(target) {
 		lookFirst: false
 	});
 	return value;
+}
+/** Opens an issue again that somebody closed. */
+async function reopenIssue({ client, issue: number, owner, repo }) {
+	const place = {
+		owner,
+		repo,
+		issue_number: number
+	};
+	await landOnce({
+		look: async () => {
+			const now = fromRest$1((await client.request(`GET ${ISSUE}`, place)).data);
+			return now.state === "open" ? now : void 0;
+		},
+		write: async () => fromRest$1((await client.request(`PATCH ${ISSUE}`, {
+			...place,
+			state: "open"
+		})).data),
+		lookFirst: false
+	});
 }
 function fromRest$1(data) {
 	return toIssue(parseAnswer(issue, data, "an issue"));
@@ -1547,13 +2000,13 @@ function nodeOf(event, environments) {
 		EVENT_WORDS[event.type],
 		event.version === null ? "" : `${isBack ? "↩ " : ""}${event.version}`,
 		environments.map((name) => mermaidLabel(name, 40)).join(", "),
-		`${event.at.slice(0, 10)} ${timeOf(event)}`,
+		`${event.at.slice(0, 10)} ${timeOf$1(event)}`,
 		mermaidLabel(event.actor.login, 40)
 	].filter((line) => line !== "").join("<br/>");
 	return `${idOf(event)}["${label}"]:::${CLASSES[event.type]}`;
 }
 /** Hours and minutes; `#58;` is Mermaid's way to write a colon where it could be read as syntax. */
-function timeOf({ at }) {
+function timeOf$1({ at }) {
 	return at.slice(11, 16).replace(":", "#58;");
 }
 function idOf({ sequence }) {
@@ -1725,7 +2178,7 @@ function historyComment({ commit, prompt, ...links }) {
 	const undo = events.flatMap((one) => undoOf(one) ?? []);
 	const sections = [
 		block(headlines.length === 1 ? stack(headlines.map((headline) => paragraph(md`${SIGNS[event.type]} ${inlineSentence(headline)}`))) : list(headlines.map((headline) => md`${SIGNS[event.type]} ${inlineSentence(headline)}`))),
-		block(factTable(factsOf$1(event, commit, links))),
+		block(factTable(factsOf$2(event, commit, links))),
 		block(stack(reasonBlocks(event.reason))),
 		...undo.length === 0 ? [] : [block(stack([paragraph(takesBack(undo.length)), commandBlock(undo)]))],
 		...differences(prompt)
@@ -1748,7 +2201,7 @@ const SIGNS = {
 function takesBack(commands) {
 	return commands === 1 ? md`This takes it back:` : md`These take it back, one comment each:`;
 }
-function factsOf$1(event, commit, links) {
+function factsOf$2(event, commit, links) {
 	const origin = link({ inline: event.origin.kind }, event.origin.url);
 	return [
 		[md`by`, actorText(event.actor)],
@@ -1858,26 +2311,26 @@ async function historyPorts(repository, { config }) {
 * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
 * outbox, and what was missed since the last announcement along with the push; then the history is written. One that
 * could not be written becomes an errand of its own, to be tried again, and does not stop that of the next commit: what is
-* remembered as announced is done, or is in the inbox.
+* remembered as announced is done, or is in the inbox. Of a branch that raises an alarm nothing is announced.
 */
 async function releasePushed(pushed) {
-	const { after, controls, repository } = pushed;
+	const { controls, move, repository } = pushed;
 	const branch = repository.branch(controls.config.file.release_branch);
 	await tellOfRefused$1(pushed);
+	const { after } = move;
+	if (!await watchBranch(pushed) || after === null) return;
 	const history = [];
-	const { remember, since } = await startOf(branch, pushed);
-	try {
-		for await (const announcement of announcementsSince(branch, {
-			since,
-			until: after
-		})) {
-			await putInOutbox(announcement, pushed);
-			history.push(announcement);
-		}
-	} catch (error) {
-		if (!(error instanceof HistoryError)) throw error;
-		pushed.log(`the release branch was pushed by force, nothing of that is announced: ${error.message}`);
-		return;
+	const { remember, since } = await startOf(branch, {
+		...pushed,
+		before: move.before,
+		after
+	});
+	for await (const announcement of announcementsSince(branch, {
+		since,
+		until: after
+	})) {
+		await putInOutbox(announcement, pushed);
+		history.push(announcement);
 	}
 	await recordHistories({
 		announcements: history,
@@ -1890,8 +2343,12 @@ async function releasePushed(pushed) {
 * up for; but never behind the push's own beginning, since a crash may have come between its parts. An older push that is
 * delivered late does not turn back what is remembered.
 */
-async function startOf(branch, { after, before, outbox, repository }) {
+async function startOf(branch, { after, before, move, outbox, repository }) {
 	const announced = await outbox.announcedCommit(repository.id);
+	if (move.forced && announced !== null) return {
+		since: announced,
+		remember: announced !== after
+	};
 	if (announced === null || announced === before) return {
 		since: before,
 		remember: true
@@ -1900,27 +2357,14 @@ async function startOf(branch, { after, before, outbox, repository }) {
 		since: before,
 		remember: false
 	};
-	if (!await leads(branch, announced, after)) return {
+	if (!await descends(branch, announced, after)) return {
 		since: before,
-		remember: !await leads(branch, after, announced)
+		remember: !await descends(branch, after, announced)
 	};
 	return {
-		since: before === null || await leads(branch, before, announced) ? before : announced,
+		since: before === null || await descends(branch, before, announced) ? before : announced,
 		remember: true
 	};
-}
-/** Whether the history of one commit goes back to the other. */
-async function leads(branch, since, until) {
-	try {
-		for await (const _ of branch.log({
-			since,
-			until
-		})) break;
-		return true;
-	} catch (error) {
-		if (error instanceof HistoryError) return false;
-		throw error;
-	}
 }
 async function putInOutbox(announcement, pushed) {
 	const { controls, now, outbox, repository } = pushed;
@@ -1985,22 +2429,34 @@ async function findMissedReleases(looking) {
 	}
 	if (failures.length > 0) throw new AggregateError(failures, "Some repositories could not be looked at");
 }
-async function lookAt(facts, installation, { giveErrand, github, now, outbox }) {
-	const release = await releaseOf(await github.open(facts, installation));
+async function lookAt(facts, installation, looking) {
+	const { alarms, giveErrand, github, now, outbox } = looking;
+	const repository = await github.open(facts, installation);
+	const release = await releaseOf(repository);
 	if (release === null) return;
 	const since = await outbox.announcedCommit(facts.id);
-	if (since === release.head) return;
-	if (since !== null) {
+	const { controls, head } = release;
+	const { webhooks } = controls.config.file;
+	if (since !== null && head !== since && head !== null) {
 		await giveErrand({
 			kind: "catch_up",
 			repository: facts,
 			installation,
 			since,
-			head: release.head
+			head
 		});
 		return;
 	}
-	const { head, webhooks } = release;
+	if (since !== null) {
+		if (!(head === since && (await alarms.standing(facts.id)).length === 0)) await watchBranch({
+			...looking,
+			repository,
+			controls,
+			move: found(since, head)
+		});
+		return;
+	}
+	if (head === null) return;
 	await announceMessages({
 		repositoryId: facts.id,
 		webhooks,
@@ -2009,14 +2465,24 @@ async function lookAt(facts, installation, { giveErrand, github, now, outbox }) 
 		now: now()
 	}, outbox);
 }
-/** Null where the app has nothing to announce. */
+/** What the app finds by itself: nobody told it who pushed. */
+function found(before, after) {
+	return {
+		before,
+		after,
+		forced: false,
+		pusher: null
+	};
+}
+/** Null where the app does not announce. */
 async function releaseOf(repository) {
-	const { announce, release_branch, webhooks } = (await repository.controls()).config.file;
+	const controls = await repository.controls();
+	const { announce, release_branch } = controls.config.file;
 	if (announce !== "app") return null;
 	const { head } = await repository.branch(release_branch).read([]);
-	return head === null ? null : {
+	return {
 		head,
-		webhooks
+		controls
 	};
 }
 /**
@@ -2030,13 +2496,12 @@ async function catchUp({ installation, repository: facts, since }, tools) {
 	if (announce !== "app") return;
 	const before = await tools.outbox.announcedCommit(facts.id) ?? since;
 	const { head } = await repository.branch(release_branch).read([]);
-	if (head === null || head === before) return;
+	if (head === before && (await tools.alarms.standing(facts.id)).length === 0) return;
 	await releasePushed({
 		...tools,
 		repository,
 		controls,
-		before,
-		after: head
+		move: found(before, head)
 	});
 }
 // src/inbox/inbox-schedule.ts
@@ -3095,43 +3560,6 @@ function wholeAnswers(fetch) {
 		});
 		return Object.defineProperty(read, "url", { value: url });
 	};
-}
-// src/github/who-am-i.ts
-/** GitHub's account behind every GITHUB_TOKEN on github.com. */
-const ACTIONS_BOT = {
-	login: "github-actions[bot]",
-	id: 41898282
-};
-const restUser = z.object({
-	login: z.string(),
-	id: z.number()
-});
-const viewerAnswer = z.object({ viewer: z.object({
-	login: z.string(),
-	databaseId: z.number().nullable()
-}) });
-/** The GraphQL document that asks whose token this is; installation tokens are refused `GET /user`. */
-const VIEWER_QUERY = "query pointsmanViewer { viewer { login databaseId } }";
-/** The account that a token writes as. */
-async function whoAmI(client, token) {
-	switch (token.kind) {
-		case "github_token": return ACTIONS_BOT;
-		case "app": {
-			const answer = await client.request("GET /users/{username}", { username: `${token.slug}[bot]` });
-			const { login, id } = parseAnswer(restUser, answer.data, "an app's account");
-			return {
-				login,
-				id
-			};
-		}
-		case "unknown": {
-			const { viewer } = parseAnswer(viewerAnswer, await client.graphql(VIEWER_QUERY, {}), "the viewer");
-			return {
-				login: viewer.login,
-				id: viewer.databaseId
-			};
-		}
-	}
 }
 // src/branch/github-errors.ts
 const withErrors = z.object({ errors: z.array(z.object({ type: z.string().optional().catch(void 0) })).min(1) });
@@ -4497,7 +4925,7 @@ function doneAnswer(done, { damaged, repositoryUrl, versions }) {
 	const undo = undoOf(event);
 	const sections = [
 		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
-		required(factTable([...factsOf(done, links), ...evidenceFact(event, versions)])),
+		required(factTable([...factsOf$1(done, links), ...evidenceFact(event, versions)])),
 		required(stack(reasonBlocks(event.reason))),
 		required(stack([...overrideOf(event, versions), ...consequencesOf(done)])),
 		...undo === null ? [] : [required(stack([paragraph(md`This takes it back:`), commandBlock([undo])]))],
@@ -4518,7 +4946,7 @@ function damagedBlock({ environment, prompt_id: prompt, version }) {
 	});
 	return paragraph(md`❌ ${code(prompt)} points to ${code(version ?? "")} now, and **that cannot be served:** its file on the release branch was edited by hand, so every reader refuses it. Take another version with ${other}, or put the file back; ${code("pointsman verify")} in a clone says what was edited.`);
 }
-function factsOf({ commit, event }, links) {
+function factsOf$1({ commit, event }, links) {
 	const where = event.environment === null ? [] : [[md`environment`, code(event.environment)]];
 	return [
 		[md`prompt`, code(event.prompt_id)],
@@ -4683,6 +5111,16 @@ function whyNotPublished(refused) {
 /** GitHub did not let us look: nothing was changed, and the command may be repeated. */
 function couldNotLookAnswer({ doing }) {
 	return paragraph(md`⚠️ GitHub did not let us ${code(doing)}. Please ask again in a moment.`).block;
+}
+/** What is wrong with the release branch, in a clause. */
+const ALARMS = {
+	rewritten: md`it was rewritten by force, or deleted`,
+	tampered: md`commits on it are not as pointsman makes them`,
+	stranger: md`somebody pushed to it without the permission for it`
+};
+/** Nothing is built on a head that raised an alarm: it would be lost when the branch is put right. */
+function branchAlarmAnswer({ kind }) {
+	return stack([paragraph(md`❌ Nothing was changed: an alarm about the release branch stands, since ${ALARMS[kind]}.`), paragraph(md`The issue with the label ${code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`)]).block;
 }
 /** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */
 function damagedAnswer({ message }) {
@@ -5267,7 +5705,27 @@ async function handle(comment, ports) {
 	};
 	if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
 	const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
+	if (verb !== void 0 || parsed.command.verb === "publish") {
+		const [alarm] = await ports.alarms?.() ?? [];
+		if (alarm !== void 0) return answerAlarm(comment, parsed.command.verb, {
+			ports,
+			alarm
+		});
+	}
 	return verb === void 0 ? answerOther(comment, parsed.command, ports) : runOperation(comment, operationOf(verb, parsed.command, comment), ports);
+}
+/** Nothing is decided on a state that may be forged, and nothing is built on it. */
+async function answerAlarm(comment, verb, { alarm, ports }) {
+	if (!await mayTalk(comment, ports)) return {
+		kind: "ignored",
+		why: "stranger"
+	};
+	await Promise.all([ports.answer(branchAlarmAnswer(alarm)), ports.react("refused")]);
+	return {
+		kind: "answered",
+		verb,
+		outcome: null
+	};
 }
 function operationOf(verb, command, comment) {
 	const [version = null] = command.versions;
@@ -5305,7 +5763,7 @@ async function runOperation(comment, operation, ports) {
 			kind: "ignored",
 			why: "stranger"
 		};
-		await ports.answer(outsideAnswer(operation, outcome));
+		await ports.answer(outcome instanceof BranchAlarmError ? branchAlarmAnswer(outcome) : outsideAnswer(operation, outcome));
 		return {
 			kind: "answered",
 			verb,
@@ -5436,6 +5894,7 @@ async function bodyOf(comment, command, hearing) {
 		}
 	} catch (error) {
 		if (error instanceof DocumentError) return damagedAnswer(error);
+		if (error instanceof BranchAlarmError) return branchAlarmAnswer(error);
 		if (!(error instanceof OutsideError)) throw error;
 		return couldNotLookAnswer(error);
 	}
@@ -5728,6 +6187,21 @@ function refusalOf(status, workflow) {
 		case "not_permitted": return { code: "dispatch_not_permitted" };
 	}
 }
+// src/app/guarded-branch.ts
+/**
+* A release branch that takes nothing while an alarm about it stands: what is built on a bad head would be lost when the
+* branch is put right, and nobody would be told of it. Reading goes on. Appending throws `BranchAlarmError` then.
+*/
+function guardedBranch(branch, { alarms, repositoryId }) {
+	return {
+		...branch,
+		append: async (commit) => {
+			const [alarm] = await alarms.standing(repositoryId);
+			if (alarm !== void 0) throw new BranchAlarmError(alarm.kind);
+			return branch.append(commit);
+		}
+	};
+}
 // src/releases/find-event.ts
 /**
 * The event with this id, as it would be announced now; undefined where there is none. Found through the keys that states
@@ -5833,10 +6307,14 @@ function standingOf({ code, dueAt, state, status }) {
 // src/app/comment-created.ts
 /** A new comment: runs it if it is a command, and answers it once. */
 async function commentCreated(created) {
-	const { branchName, comment, issue, log, outbox, repository, surroundings } = created;
-	const { branch, controls, members, sources, url } = repository;
+	const { alarms, branchName, comment, issue, log, outbox, repository, surroundings } = created;
+	const { controls, members, sources, url } = repository;
 	return handleComment(comment, {
-		branch,
+		branch: (name) => guardedBranch(repository.branch(name), {
+			alarms,
+			repositoryId: repository.id
+		}),
+		alarms: () => alarms.standing(repository.id),
 		controls,
 		members,
 		sources,
@@ -5903,6 +6381,7 @@ async function onComment(context, handling) {
 		},
 		surroundings: handling.surroundings,
 		outbox: handling.outbox,
+		alarms: handling.alarms,
 		log: (message) => context.log.info(message),
 		branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME
 	});
@@ -5920,25 +6399,30 @@ async function onComment(context, handling) {
 	}
 }
 async function onPush(context, handling) {
-	const { after, before, deleted, ref, repository: facts } = context.payload;
-	if (!ref.startsWith("refs/heads/") || deleted) return;
+	const { after, before, forced, ref, repository: facts, sender } = context.payload;
+	if (!ref.startsWith("refs/heads/")) return;
 	const repository = await repositoryOf(context, handling);
 	const controls = await repository.controls();
 	const { announce, release_branch } = controls.config.file;
 	if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
 	handling.memory.branchNames.set(facts.id, release_branch);
-	const { giveErrand, outbox, settings, surroundings } = handling;
+	const { surroundings } = handling;
 	await releasePushed({
 		repository,
 		controls,
-		before: NO_COMMIT.test(before) ? null : before,
-		after,
-		settings,
+		...handling,
+		move: {
+			before: commitOrNull(before),
+			after: commitOrNull(after),
+			forced,
+			pusher: sender?.login ?? null
+		},
 		now: () => Date.parse(surroundings.now()),
-		outbox,
-		giveErrand,
 		log: (message) => context.log.warn(message)
 	});
+}
+function commitOrNull(oid) {
+	return NO_COMMIT.test(oid) ? null : oid;
 }
 async function repositoryOf(context, { github }) {
 	const { installation, repository } = context.payload;
@@ -6172,11 +6656,11 @@ function appCounters(registry) {
 	const registers = [registry];
 	const alarms = new Counter({
 		name: "pointsman_alarms_total",
-		help: "Alarms about the release branch: it was pushed by force, or by somebody who may not.",
+		help: "Alarms about the release branch: it was rewritten, tampered with, or pushed to by somebody who may not.",
 		labelNames: ["kind"],
 		registers
 	});
-	for (const kind of ["forced_push", "stranger_push"]) alarms.inc({ kind }, 0);
+	for (const kind of ALARM_KINDS) alarms.inc({ kind }, 0);
 	return {
 		alarms,
 		build: new Gauge({
@@ -6517,6 +7001,195 @@ function startRounds(rounds) {
 		}
 	};
 }
+// src/reports/branch-alarm.ts
+/** The one issue of a repository for alarms about its release branch. */
+function alarmIssue(branch) {
+	return {
+		title: "Alarm: the release branch was tampered with",
+		body: stack([paragraph(md`pointsman watches the release branch ${code(branch)}. Each alarm is a comment below: what happened, who did it, what was lost, and the commands that put it right.`), paragraph(md`While an alarm stands, webhooks and histories stay at the last good head, and commands that would write to the branch are refused. When the branch is good again, a comment says so.`)]).block
+	};
+}
+/** The comment on one alarm. */
+function alarmComment(alarm) {
+	const { changes, findings, unpermitted } = alarm;
+	const fixed = (body) => ({
+		kind: "block",
+		rank: 0,
+		name: "",
+		body
+	});
+	const rows = (name, title, items, rank) => items.length === 0 ? [] : [{
+		kind: "items",
+		rank,
+		name,
+		title: paragraph(md`**${title}**`),
+		items: items.map((item) => list([item]))
+	}];
+	const sections = [
+		fixed(stack([paragraph(md`🚨 **${WHAT[alarm.kind](alarm)}**`), factTable(factsOf(alarm))])),
+		...rows("findings", md`What verification found`, findings.map(findingLine), 1),
+		...rows("events", md`What they had no permission for`, unpermitted.map(unpermittedLine), 1),
+		...rows("events", md`On the branch no more`, eventLines(changes?.lost ?? []), 2),
+		...rows("events", md`On the branch instead, not announced`, eventLines(changes?.added ?? []), 3),
+		fixed(standing(alarm)),
+		fixed(remedy(alarm))
+	];
+	return fitSections(sections, {
+		limit: COMMENT_LIMIT,
+		fullReport: md`the release branch`
+	});
+}
+const WHAT = {
+	rewritten: ({ head, releaseBranch }) => head === null ? md`The release branch ${code(releaseBranch)} was deleted.` : md`The release branch ${code(releaseBranch)} was rewritten: it does not go back to its last good head any more.`,
+	tampered: ({ releaseBranch }) => md`Commits on the release branch ${code(releaseBranch)} are not as pointsman makes them.`,
+	stranger: ({ pusher, releaseBranch }) => md`${code(pusher ?? "somebody")} pushed to the release branch ${code(releaseBranch)} without the permission for it.`
+};
+function factsOf(alarm) {
+	const { good, head, pusher, raisedAt } = alarm;
+	return [
+		[md`seen`, timeText(raisedAt)],
+		[md`pushed by`, pusher === null ? md`_GitHub has not told_` : code(pusher)],
+		[md`last good head`, good === null ? md`_none_` : link(code(good), commitUrl(alarm, good))],
+		[md`head that raised this`, head === null ? md`_none_` : link(code(head), commitUrl(alarm, head))]
+	];
+}
+function findingLine({ code: found, message }) {
+	return md`${code(found)}: ${code(message)}`;
+}
+function unpermittedLine({ environment, needs, promptId, role, type }) {
+	const where = environment === null ? md`` : md` in ${code(environment)}`;
+	return md`${code(type)} of ${code(promptId)}${where}: needs ${code(needs)}, and their role is ${code(role)}`;
+}
+function eventLines(events) {
+	return events.map((event) => md`${inlineSentence(headlineOf(event))} By ${code(event.actor.login)}, ${timeText(event.at)}.`);
+}
+function standing({ good }) {
+	return good === null ? paragraph(md`Nothing of this branch is announced, and commands that write to it are refused.`) : paragraph(md`Nothing behind ${code(short(good))} is announced, and commands that write are refused. Applications that read the branch themselves, past pointsman, get what is on it now.`);
+}
+function remedy(alarm) {
+	return stack([
+		heading(4, md`Put it right`),
+		paragraph(md`In a clone, by somebody who may push to the branch. If something else was pushed meanwhile, git refuses: then look again.`),
+		block(restoreCommands(alarm).join("\n")),
+		paragraph(md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`),
+		heading(4, md`Or, if it was meant`),
+		paragraph(md`The operator of the app accepts the branch as it is; what is on it is then not announced:`),
+		block(acceptCommand(alarm))
+	]);
+}
+/** Commands for a shell: everything in them is a hash, or a branch name in single quotes. */
+function restoreCommands({ good, head, releaseBranch }) {
+	const ref = `refs/heads/${releaseBranch}`;
+	if (good === null) return [`git push --force-with-lease=${quoted(`${ref}:${head}`)} origin ${quoted(`:${ref}`)}`];
+	return [`git fetch origin ${good}`, `git push --force-with-lease=${quoted(`${ref}:${head ?? ""}`)} origin ${quoted(`${good}:${ref}`)}`];
+}
+function acceptCommand({ head, repositoryId }) {
+	return `pointsman alarms accept ${head ?? "<commit>"} --repo-id ${repositoryId}`;
+}
+/** For a POSIX shell. */
+function quoted(text) {
+	return /^[A-Za-z0-9_./:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+function short(commit) {
+	return commit.slice(0, 10);
+}
+/** The comment that says that what was wrong is right. */
+function branchGoodComment(head, links) {
+	return stack([paragraph(md`✅ **The release branch ${code(links.releaseBranch)} is good again**, at ${link(code(short(head)), commitUrl(links, head))}. What came after the last good head is announced from now on, and commands run again.`)]).block;
+}
+// src/app/branch-notices.ts
+/** Tells a repository's people in its one issue for alarms, which is opened again where somebody closed it. */
+async function tellOfAlarm(errand, { github }) {
+	const repository = await github.open(errand.repository, errand.installation);
+	const { alarm, branch } = errand;
+	const body = alarmComment({
+		...errand,
+		kind: alarm.kind,
+		repositoryId: repository.id,
+		repositoryUrl: repository.url,
+		releaseBranch: branch,
+		raisedAt: timeOf(alarm.raisedAt),
+		changes: await changesOf(errand, repository)
+	});
+	await tell(repository, {
+		branch,
+		key: alarmKey(alarm),
+		body,
+		reopen: true
+	});
+}
+/** Tells them that the branch is good again. */
+async function tellOfGoodBranch({ head, installation, repository: facts, since }, { github }) {
+	const repository = await github.open(facts, installation);
+	const branch = (await repository.controls()).config.file.release_branch;
+	const body = branchGoodComment(head, {
+		repositoryUrl: repository.url,
+		releaseBranch: branch
+	});
+	await tell(repository, {
+		branch,
+		key: `good-${since}`,
+		body,
+		reopen: false
+	});
+}
+async function tell(repository, { body, branch, key, reopen }) {
+	const { client, owner, repo } = repository;
+	const place = {
+		client,
+		owner,
+		repo,
+		author: await repository.self()
+	};
+	const { issue } = await findOrCreateIssue({
+		...place,
+		...alarmIssue(branch),
+		marker: marker("alarm", "issue"),
+		label: "pointsman-alarm"
+	});
+	const posted = await createOnce({
+		...place,
+		issue: issue.number,
+		marker: marker("alarm-entry", key),
+		body
+	});
+	if (reopen && issue.state === "closed" && posted.status === "created") await reopenIssue({
+		client,
+		owner,
+		repo,
+		issue: issue.number
+	});
+}
+function timeOf(milliseconds) {
+	return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+const MOST_EVENTS = 100;
+/** What was lost and what came instead; null where GitHub has the commits no more, or they cannot be read. */
+async function changesOf({ branch: name, good, head }, repository) {
+	const common = good === null || head === null ? null : await repository.sources.mergeBase(good, head);
+	const eventsUntil = async (until) => {
+		const events = [];
+		if (until === null || until === common) return events;
+		const range = {
+			since: common,
+			until
+		};
+		for await (const { prompts } of announcementsSince(repository.branch(name), range)) {
+			events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
+			if (events.length >= MOST_EVENTS) break;
+		}
+		return events;
+	};
+	try {
+		return {
+			lost: await eventsUntil(good),
+			added: await eventsUntil(head)
+		};
+	} catch (error) {
+		if (!(error instanceof DocumentError || error instanceof HistoryError || error instanceof OutsideError)) throw error;
+		return null;
+	}
+}
 // src/reports/webhook-notice.ts
 /** What a history issue says when an endpoint that wanted its prompt's events was switched off. */
 function disabledNotice(endpoint) {
@@ -6655,6 +7328,8 @@ function runErrand(errand, tools) {
 		case "endpoint_disabled": return tellOfDisabled(errand, tools);
 		case "endpoints_refused": return tellOfRefused(errand, tools);
 		case "deliveries_of_answer": return tellDeliveries(errand, tools);
+		case "branch_alarm": return tellOfAlarm(errand, tools);
+		case "branch_good": return tellOfGoodBranch(errand, tools);
 	}
 }
 // src/app/watched.ts
@@ -6724,24 +7399,29 @@ async function startApp(settings, local) {
 		recorder
 	});
 	const { accept, giveErrand, outbox, store } = durable;
+	const { alarms } = store;
 	const now = () => Date.parse(surroundings.now());
 	const warn = (message) => log.warn(message);
+	const github = githubApp(probot, {
+		surroundings,
+		fetch,
+		log: warn
+	});
+	const alert = (facts, message) => log.error(facts, message);
 	const tools = {
 		settings,
-		github: githubApp(probot, {
-			surroundings,
-			fetch,
-			log: warn
-		}),
+		github,
 		outbox,
+		alarms,
 		giveErrand,
+		recorder,
 		now,
-		log: warn
+		log: warn,
+		alert
 	};
 	await probot.load(pointsmanApp({
 		...tools,
-		surroundings,
-		recorder
+		surroundings
 	}));
 	const arrivals = watchArrivals();
 	durable.start({

@@ -182,6 +182,15 @@ var OutsideError = class extends Error {
 var UnknownOutcomeError = class extends OutsideError {
 	name = "UnknownOutcomeError";
 };
+/** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. */
+var BranchAlarmError = class extends OutsideError {
+	name = "BranchAlarmError";
+	kind;
+	constructor(kind) {
+		super("write to the release branch", /* @__PURE__ */ new Error(`an alarm about it stands: ${kind}`));
+		this.kind = kind;
+	}
+};
 /** The release branch's history is not what was remembered: it was rewritten or replaced. */
 var HistoryError = class extends Error {
 	name = "HistoryError";
@@ -2854,6 +2863,1202 @@ async function announcementOf(branch, entry) {
 function namedVersions(event) {
 	return [event.version, event.previous_version].filter((version) => version !== null);
 }
+// src/releases/descends.ts
+/** Whether the history of `head` goes back to `ancestor`. */
+async function descends(branch, ancestor, head) {
+	try {
+		for await (const _ of branch.log({
+			since: ancestor,
+			until: head
+		})) break;
+		return true;
+	} catch (error) {
+		if (error instanceof HistoryError) return false;
+		throw error;
+	}
+}
+// src/domain/policy/permission.ts
+/** GitHub's repository roles, weakest first (REST `role_name`; the older `permission` folds maintain into write). */
+const ROLES = [
+	"none",
+	"read",
+	"triage",
+	"write",
+	"maintain",
+	"admin"
+];
+/** Whether a role is at least another. */
+function hasRole(actual, needed) {
+	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
+}
+/** Reads a role name; an organisation's custom roles count as the base role that GitHub reports beside them. */
+function parseRole(roleName, basePermission) {
+	const known = (name) => ROLES.find((role) => role === name);
+	return known(roleName) ?? known(basePermission) ?? "none";
+}
+/** Decides whether somebody may act under a rule, in an environment where the action has one. */
+function decidePermission(rule, asker, environment) {
+	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;
+	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };
+	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };
+	const needs = inWords(effective);
+	if (effective.teams.length === 0) return {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+	if (asker.teams === "unreadable") return {
+		permitted: false,
+		code: "teams_unreadable",
+		needs
+	};
+	const teams = asker.teams;
+	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+}
+function inWords({ role, users, teams }) {
+	return [
+		...role === null ? [] : [`the role ${role}`],
+		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],
+		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
+	].join(", or ");
+}
+// src/domain/policy/gate-rules.ts
+/**
+* What a prompt's change is held to. The config's `gates` and a prompt file's share these rules: the file's count for its
+* prompt, where it has them. Flat and under the file's own names.
+*/
+const cases = z.array(z.string().min(1).max(500)).max(1e3);
+const share = z.number().min(0).max(1);
+const ratio = z.number().positive().max(1e3);
+const trials = z.int().min(1).max(50).describe("Model calls per case and arm in the first pass.");
+const confirmTrials = z.int().min(1).max(50).describe("How often, at most, a newly failing case is run again on both arms before it counts.");
+const toleratedRegressions = z.int().min(0).max(1e4).describe("Confirmed newly failing cases that a change may have.");
+const criticalCases = cases.describe("Names of cases of which a confirmed regression is never tolerated.");
+const passRateMargin = share.describe("How far the pass rate may fall before a significant fall counts.");
+const scoreMargin = share.describe("How far the mean score may fall before a significant fall counts.");
+const blockInconclusive = z.boolean().describe("Let a verdict that cannot be known block like a failure.");
+/** Rules that are off unless they are set. */
+const optionalRules = {
+	required_pass_rate: share.optional().describe("The share of cases that must pass. It is missed when the rate's upper bound is below it."),
+	max_latency_ratio: ratio.optional().describe("Head's latency by base's. Exceeded by its lower bound."),
+	max_tokens_ratio: ratio.optional().describe("Head's tokens by base's. Exceeded by its lower bound."),
+	max_cost_ratio: ratio.optional().describe("Head's cost by base's. Exceeded by its lower bound."),
+	max_latency_p95_ms: z.number().positive().optional().describe("Milliseconds that at least 95 % of the calls must not exceed."),
+	max_tokens: z.number().positive().optional().describe("Tokens of one call, in and out, on average."),
+	max_cost_usd: z.number().positive().optional().describe("Cost of one call in USD, on average.")
+};
+/** The rules with their defaults: no required rate, no budget, nothing tolerated. */
+const gateRuleShape = {
+	trials: trials.default(1),
+	confirm_trials: confirmTrials.default(7),
+	tolerated_regressions: toleratedRegressions.default(0),
+	critical_cases: criticalCases.default([]),
+	pass_rate_margin: passRateMargin.default(0),
+	score_margin: scoreMargin.default(0),
+	block_inconclusive: blockInconclusive.default(false),
+	...optionalRules
+};
+const gateRulesSchema = z.strictObject(gateRuleShape);
+/** The `gates` of the config: the rules, and what only the default branch's config can allow. */
+const gateConfigSchema = z.strictObject({
+	allow_removed_cases: z.boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
+	allow_breaking_variables: z.boolean().default(false).describe("Let a pull request change variables so that present callers break, without blocking."),
+	baseline_max_age_days: z.number().min(0).max(365).default(7).describe("How old the live version's recorded outcomes may be to stand for the base; 0: it is always asked."),
+	...gateRuleShape
+});
+/** The `gates` of a prompt file: any of the rules, none of the config's permissions. */
+const promptGatesSchema = z.strictObject({
+	trials: trials.optional(),
+	confirm_trials: confirmTrials.optional(),
+	tolerated_regressions: toleratedRegressions.optional(),
+	critical_cases: criticalCases.optional(),
+	pass_rate_margin: passRateMargin.optional(),
+	score_margin: scoreMargin.optional(),
+	block_inconclusive: blockInconclusive.optional(),
+	...optionalRules
+});
+/** The config's rules, without its permissions: what a prompt is held to whose file has no `gates`. */
+function configGateRules(config) {
+	const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, baseline_max_age_days: _age, ...rules } = config;
+	return rules;
+}
+/** The rules for one prompt: the config's, and over them the ones of its file, given as the JSON that it holds. */
+function promptGateRules(config, gates) {
+	const rules = configGateRules(config);
+	if (gates === void 0 || gates === null) return {
+		ok: true,
+		rules
+	};
+	const parsed = promptGatesSchema.safeParse(gates);
+	if (parsed.success) return {
+		ok: true,
+		rules: gateRulesSchema.parse({
+			...rules,
+			...parsed.data
+		})
+	};
+	return {
+		ok: false,
+		messages: parsed.error.issues.map(messageOf$1)
+	};
+}
+function messageOf$1(issue) {
+	if (issue.code === "unrecognized_keys") return `There is no rule ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} for the gates of a prompt file: remove it or mend its spelling.`;
+	return `${issue.path.length === 0 ? "The gates" : `The rule ${JSON.stringify(issue.path.join("."))}`} cannot be used: ${issue.message}.`;
+}
+// src/domain/prompt/model-name.ts
+/**
+* Parts `openai/gpt-4.1`. A name without a publisher, which GitHub's documentation used at first, is taken for one of the
+* default model's publisher. Effective prompts keep the name as it was written: routing is no part of a digest.
+*/
+function splitModelName(name, defaultModel) {
+	const slash = name.indexOf("/");
+	if (slash > 0 && slash < name.length - 1) return {
+		publisher: name.slice(0, slash),
+		model: name.slice(slash + 1)
+	};
+	const standIn = defaultModel.indexOf("/");
+	return {
+		publisher: standIn > 0 ? defaultModel.slice(0, standIn) : "",
+		model: name.replace(/^\/|\/$/g, "")
+	};
+}
+// src/domain/policy/model-settings.ts
+/** The parts of `models` in the config file: who serves models, which ones may be used, and what they cost. */
+const address = z.url({
+	protocol: /^https?$/,
+	error: "an address that begins with https:// or http://"
+});
+const keyVariable = z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key");
+/** A provider's key, by default from the variable that its own tools read. */
+function apiKey(variable) {
+	return keyVariable.default(`env:${variable}`).describe("env:NAME, the environment variable that holds the key.");
+}
+function baseUrl(usual) {
+	return address.optional().describe(`Where the API is, if not at ${usual}.`);
+}
+/** How fast a provider is asked, beside the run's own concurrency. */
+const pace = {
+	requests_per_minute: z.number().positive().max(1e6).optional().describe("Calls that may start in any minute."),
+	tokens_per_minute: z.number().positive().max(1e9).optional().describe("Tokens, in and out, after which no call starts in any minute."),
+	concurrency: z.int().min(1).max(128).optional().describe("Calls to this provider at once.")
+};
+const protocol = (text) => `The protocol that the provider speaks: ${text}.`;
+const openai = z.strictObject({
+	...pace,
+	type: z.literal("openai").describe(protocol("OpenAI's chat completions")),
+	base_url: baseUrl("https://api.openai.com/v1"),
+	api_key: apiKey("OPENAI_API_KEY")
+});
+const openaiCompatible = z.strictObject({
+	...pace,
+	type: z.literal("openai-compatible").describe(protocol("OpenAI's chat completions, as vLLM, Ollama and gateways do")),
+	base_url: address.describe("Where the API is, up to what precedes /chat/completions, e.g. http://localhost:11434/v1."),
+	api_key: keyVariable.optional().describe("env:NAME, the environment variable that holds the key; absent: none is sent.")
+});
+const anthropic = z.strictObject({
+	...pace,
+	type: z.literal("anthropic").describe(protocol("Anthropic's messages")),
+	base_url: baseUrl("https://api.anthropic.com/v1"),
+	api_key: apiKey("ANTHROPIC_API_KEY")
+});
+const google = z.strictObject({
+	...pace,
+	type: z.literal("google").describe(protocol("Google's Gemini API, generateContent")),
+	base_url: baseUrl("https://generativelanguage.googleapis.com/v1beta"),
+	api_key: apiKey("GEMINI_API_KEY")
+});
+const azure = z.strictObject({
+	...pace,
+	type: z.literal("azure").describe(protocol("Azure OpenAI's chat completions of a deployment")),
+	base_url: address.describe("The resource, e.g. https://my-resource.openai.azure.com."),
+	api_key: apiKey("AZURE_OPENAI_API_KEY"),
+	api_version: z.string().regex(/^\d{4}-\d{2}-\d{2}(?:-preview)?$/, "a version of Azure's API, e.g. 2024-10-21").default("2024-10-21").describe("The version of Azure's API."),
+	deployments: z.record(z.string().min(1), z.string().min(1)).default({}).describe("Deployments by model, where they are not named like it: {gpt-4.1: our-deployment}.")
+});
+const provider = z.discriminatedUnion("type", [
+	openai,
+	openaiCompatible,
+	anthropic,
+	google,
+	azure
+], { error: "its type is openai, anthropic, google, azure or openai-compatible, e.g. \"type: openai\"" });
+const providersSchema = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider);
+/** A model as prompts name it, or many: `*` stands for any run of characters. */
+const modelGlob = z.string().regex(/^[^\s/]+\/\S+$|^\*$/, "a model or a glob of models, e.g. openai/gpt-4.1*").max(200);
+const usd$2 = z.number().nonnegative().max(1e6);
+const price = z.strictObject({
+	input: usd$2.describe("USD per million tokens of the request."),
+	output: usd$2.describe("USD per million tokens of the answer.")
+});
+const pricesSchema = z.record(modelGlob, price);
+/** A model's whole name, `provider/model`, under which settings know it. */
+function wholeModelName(name, defaultModel) {
+	const { model, publisher } = splitModelName(name, defaultModel);
+	return `${publisher}/${model}`;
+}
+/**
+* Whether the config lets a prompt or a judge use a model: the default and the judge that it names itself, else what
+* `allowed` matches, else every model. A model of no provider is allowed here and cannot be called.
+*/
+function allowsModel(models, name) {
+	const whole = wholeModelName(name, models.default);
+	if ([models.default, ...models.judge === void 0 ? [] : [models.judge]].some((one) => wholeModelName(one, models.default) === whole)) return true;
+	return models.allowed?.some((glob) => matchesStarGlob(glob, whole)) ?? true;
+}
+// src/domain/policy/config-schema.ts
+/**
+* The shape of `.github/pointsman.yml` (contracts §5). Everything is optional. The JSON Schema for editors
+* (`docs/config.schema.json`) is generated from here, so descriptions are written for people who edit the file.
+*/
+const environmentName = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "an environment is named in lower case, e.g. production");
+const role = z.enum(ROLES).exclude(["none"]);
+const secretName = z.string().regex(/^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/, "the name of a secret, POINTSMAN_WEBHOOK_…, never its value");
+const ruleBody = {
+	role: role.optional().describe("The repository role that permits this, or a higher one."),
+	users: z.array(z.string().min(1)).default([]).describe("GitHub logins that are permitted besides."),
+	teams: z.array(z.string().regex(/^[^/\s]+\/[^/\s]+$/, "a team is written org/team")).default([]).describe("Teams, org/team, whose members are permitted besides.")
+};
+const rule$1 = z.union([role, z.strictObject(ruleBody).refine(({ role, teams, users }) => role !== void 0 || users.length + teams.length > 0, "name a role, users or teams")]);
+const permission$1 = z.union([role, z.strictObject({
+	...ruleBody,
+	environments: z.record(environmentName, rule$1).default({}).describe("Rules that replace this one in an environment.")
+})]);
+const branchName = z.string().regex(/^(?![-./])(?!.*(?:\/[/.]|\.\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name").default("prompt-releases");
+const configSchema = z.strictObject({
+	release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
+	prompts: z.array(z.string().min(1).max(500)).min(1).default(["**/*.prompt.yml", "**/*.prompt.yaml"]).describe("Globs of the prompt files."),
+	environments: z.record(environmentName, z.strictObject({
+		on_merge: z.enum(["publish", "hold"]).default("publish").describe("publish: a merge moves this environment's pointer. hold: only /promote does."),
+		evidence: z.enum(["required", "optional"]).default("optional").describe("required: a version goes live here only with the gate's evidence: on a merge where on_merge is publish, by /promote where it is hold.")
+	})).refine((all) => Object.keys(all).length > 0, "name at least one environment").prefault({
+		development: { on_merge: "publish" },
+		staging: { on_merge: "publish" },
+		production: { on_merge: "publish" }
+	}).describe("Environments in promotion order; the last one is the default everywhere."),
+	permissions: z.strictObject({
+		rollback: permission$1.default("write"),
+		freeze: permission$1.default("write"),
+		unfreeze: permission$1.default("write"),
+		evaluate: permission$1.default("write"),
+		redeliver: permission$1.default("write"),
+		promote: permission$1.default("maintain"),
+		publish: permission$1.default("maintain"),
+		archive: permission$1.default("maintain"),
+		restore: permission$1.default("maintain"),
+		read: permission$1.default("triage")
+	}).prefault({}).describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
+	models: z.strictObject({
+		default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
+		judge: z.string().min(1).optional().describe("The model of evaluators that ask a judge and name none; else the default."),
+		providers: providersSchema.default({ openai: {
+			type: "openai",
+			api_key: "env:OPENAI_API_KEY"
+		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1."),
+		allowed: z.array(modelGlob).optional().describe("Globs of the models that prompts and judges may use, e.g. openai/gpt-4.1*; absent: every model of the providers. The default and the judge always may."),
+		prices: pricesSchema.default({}).describe("Prices by models or globs of them, before the ones that are known. The first that matches counts.")
+	}).prefault({}),
+	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
+	budget: z.strictObject({
+		usd: z.number().positive().max(1e4).default(2).describe("US dollars. A call that might not fit any more is not made."),
+		minutes: z.number().positive().max(360).default(15).describe("Minutes from the first call on."),
+		allow_unknown_prices: z.boolean().default(false).describe("Let models run whose price nobody knows; they count as 0 against the cap.")
+	}).prefault({}).describe("Hard caps of one evaluation run."),
+	concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
+	announce: z.enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+	workflow: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,98}\.ya?ml$/, "a file's name below .github/workflows, e.g. pointsman.yml").default("pointsman.yml").describe("The workflow, below .github/workflows on the default branch, that the app starts for /evaluate."),
+	webhooks: z.array(z.strictObject({
+		url: z.url({ protocol: /^https?$/ }).max(2e3),
+		secret: secretName,
+		previous_secret: secretName.optional(),
+		events: z.array(z.string().min(1).max(100)).min(1).default(["prompt.*"]),
+		environments: z.array(environmentName).optional()
+	})).max(50).default([])
+});
+// src/domain/policy/config.ts
+/** The environment that is meant where none is named: the last one. */
+function defaultEnvironment(config) {
+	return config.environments.at(-1) ?? config.environments[0];
+}
+/**
+* Reads the config file. Absent: all defaults. With errors: every problem at once, and in its place a cautious config, so
+* that a broken file neither opens a door nor stops a rollback: settings without errors hold, defaults stand in for the
+* others, and every role is at least maintain.
+*/
+function parseConfig(bytes, path) {
+	if (bytes === void 0) return {
+		config: fromFile(configSchema.parse({})),
+		problems: []
+	};
+	const read = readYaml(bytes, path);
+	if (!read.ok) return read.problems.every((problem) => problem.code === "empty_file") ? parseConfig(void 0, path) : {
+		config: cautious({}),
+		problems: read.problems
+	};
+	const document = toJson(read.root);
+	if (document === null) return parseConfig(void 0, path);
+	const parsed = configSchema.safeParse(document);
+	const issues = [...(parsed.error?.issues ?? []).flatMap((issue) => told(issue, read.root)), ...hidden(read.root)];
+	if (parsed.success && issues.length === 0) return {
+		config: fromFile(parsed.data),
+		problems: read.notices
+	};
+	const problems = issues.map((issue) => problemOf$1(issue, read.root, path));
+	const broken = new Set(issues.map((issue) => issue.path[0]));
+	const settings = isJsonObject(document) ? Object.entries(document) : [];
+	return {
+		config: cautious(Object.fromEntries(settings.filter(([key]) => !broken.has(key)))),
+		problems
+	};
+}
+/** What to tell of an issue: each unknown key, and of a choice of shapes what is wrong with the one that was meant. */
+function told(issue, root) {
+	const inner = (issues) => issues.flatMap((one) => told({
+		...one,
+		path: [...issue.path, ...one.path]
+	}, root));
+	switch (issue.code) {
+		case "unrecognized_keys": return issue.keys.map((key) => ({
+			kind: "unknown_key",
+			path: [...issue.path, key],
+			message: ""
+		}));
+		case "invalid_key": return inner(issue.issues);
+		case "invalid_union": {
+			if (issue.errors.length === 0) return [{
+				kind: "invalid",
+				path: issue.path,
+				message: issue.message
+			}];
+			const isMap = nodeAt(root, issue.path)?.kind === "map";
+			return inner(issue.errors.at(isMap ? -1 : 0) ?? []);
+		}
+		default: return [{
+			kind: "invalid",
+			path: issue.path,
+			message: issue.message
+		}];
+	}
+}
+/** zod passes over a key `__proto__` in maps of names. */
+function hidden(node, path = []) {
+	if (node.kind === "list") return node.items.flatMap((item, index) => hidden(item, [...path, index]));
+	if (node.kind !== "map") return [];
+	return node.entries.flatMap(({ key, value }) => key === "__proto__" && NAMED.has(path.at(-1)) ? [{
+		kind: "unknown_key",
+		path: [...path, key],
+		message: ""
+	}] : hidden(value, [...path, key]));
+}
+/** The settings that are maps of names. */
+const NAMED = /* @__PURE__ */ new Set([
+	"environments",
+	"providers",
+	"deployments",
+	"prices"
+]);
+function problemOf$1({ kind, message, path: place }, root, path) {
+	const at = positionOf(root, place);
+	const name = place.length === 0 ? "The file" : `The setting ${JSON.stringify(place.join("."))}`;
+	return kind === "unknown_key" ? errorAt({
+		code: "config_unknown_key",
+		path,
+		at,
+		message: `There is no setting ${JSON.stringify(place.join("."))}: remove it or mend its spelling.`
+	}) : errorAt({
+		code: "config_invalid",
+		path,
+		at,
+		message: `${name} is not usable: ${message}.`
+	});
+}
+function nodeAt(root, path) {
+	return path.reduce((node, key) => {
+		if (node?.kind === "list") return typeof key === "number" ? node.items[key] : void 0;
+		return node?.kind === "map" ? entryOf(node, String(key))?.value : void 0;
+	}, root);
+}
+/** Where the deepest part of a path that exists was written. */
+function positionOf(root, path) {
+	let node = root;
+	let position = root.kind === "scalar" ? root.position : FILE_START;
+	for (const key of path) {
+		const entry = node.kind === "map" ? entryOf(node, String(key)) : void 0;
+		const next = node.kind === "list" && typeof key === "number" ? node.items[key] : entry?.value;
+		if (next === void 0) return position;
+		position = entry?.keyPosition ?? next.position;
+		node = next;
+	}
+	return position;
+}
+function fromFile(file) {
+	const [first, ...rest] = Object.keys(file.environments);
+	if (first === void 0) throw new TypeError("A config has at least one environment");
+	return {
+		file,
+		environments: [first, ...rest],
+		permissions: rulesOf$1(file.permissions)
+	};
+}
+/** The config of the settings that can be used, with roles raised to maintain: what is missing may have been stricter. */
+function cautious(settings) {
+	const parsed = configSchema.safeParse(settings);
+	const config = fromFile(parsed.success ? parsed.data : configSchema.parse({}));
+	return {
+		...config,
+		permissions: mapRules(config.permissions, raised)
+	};
+}
+function raised(rule) {
+	const role = rule.role === null || hasRole(rule.role, "maintain") ? rule.role : "maintain";
+	const environments = Object.entries(rule.environments).map(([name, own]) => [name, raised(own)]);
+	return {
+		...rule,
+		role,
+		environments: Object.fromEntries(environments)
+	};
+}
+const DEFAULT_PERMISSIONS = configSchema.parse({}).permissions;
+function rulesOf$1(permissions) {
+	const defaults = mapRules(DEFAULT_PERMISSIONS, ruleOf);
+	return mapRules(permissions, (config, verb) => {
+		const rule = ruleOf(config);
+		return rule.role === null && rule.users.length + rule.teams.length === 0 ? {
+			...rule,
+			role: defaults[verb].role
+		} : rule;
+	});
+}
+function mapRules(rules, toRule) {
+	return {
+		rollback: toRule(rules.rollback, "rollback"),
+		freeze: toRule(rules.freeze, "freeze"),
+		unfreeze: toRule(rules.unfreeze, "unfreeze"),
+		evaluate: toRule(rules.evaluate, "evaluate"),
+		redeliver: toRule(rules.redeliver, "redeliver"),
+		promote: toRule(rules.promote, "promote"),
+		publish: toRule(rules.publish, "publish"),
+		archive: toRule(rules.archive, "archive"),
+		restore: toRule(rules.restore, "restore"),
+		read: toRule(rules.read, "read")
+	};
+}
+function ruleOf(config) {
+	if (typeof config === "string") return {
+		role: config,
+		users: [],
+		teams: [],
+		environments: {}
+	};
+	const environments = "environments" in config ? config.environments : {};
+	return {
+		role: config.role ?? null,
+		users: config.users,
+		teams: config.teams,
+		environments: Object.fromEntries(Object.entries(environments).map(([name, own]) => [name, ruleOf(own)]))
+	};
+}
+// src/releases/controls.ts
+/** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */
+const CONFIG_PATH = ".github/pointsman.yml";
+/** Reads the config of the default branch's head, in one trip. */
+async function readControls(sources) {
+	const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);
+	return {
+		...parseConfig(files.get(CONFIG_PATH), CONFIG_PATH),
+		commit
+	};
+}
+/** All teams that a verb's rule names, in any environment: they are looked up beside the asker's role. */
+function teamsNamedBy(config, verb) {
+	const rule = config.permissions[verb];
+	return [.../* @__PURE__ */ new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];
+}
+/** Environments where nothing goes live without the gate's evidence, in promotion order. */
+function requiringEvidence({ config }) {
+	return config.environments.filter((name) => config.file.environments[name]?.evidence === "required");
+}
+// src/domain/ledger/ledger-error.ts
+/** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */
+var LedgerError = class extends Error {
+	name = "LedgerError";
+	code;
+	constructor(code, message) {
+		super(message);
+		this.code = code;
+	}
+};
+/** What is wrong with an event, as the error that says so. */
+function fault(code, event, message) {
+	return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);
+}
+// src/domain/ledger/pointer-moves.ts
+/** How an environment's pointer and trail move (contracts §3). Whether they may is the ledger's to say. */
+/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */
+function goLive(environment, event, version) {
+	const entry = refOf(version);
+	const trail = [...environment.trail, entry];
+	return tidy$1({
+		...unflagged(environment, entry),
+		...withPointer(event, entry),
+		trail
+	});
+}
+/** A rollback: down the trail to its target, or forward to a version that had been walked back from. */
+function moveBack(environment, event, { direction, target }) {
+	return {
+		...moveTrail(environment, direction, target),
+		...withPointer(event, target)
+	};
+}
+function moveTrail(environment, direction, target) {
+	const cleared = unflagged(environment, target);
+	if (direction === "forward") return tidy$1({
+		...cleared,
+		trail: [...environment.trail, target]
+	});
+	const { kept, popped } = popDownTo(environment.trail, target);
+	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
+	return tidy$1({
+		...cleared,
+		trail: kept,
+		rolled_back: unique([...cleared.rolled_back, ...flags]),
+		retired: [...cleared.retired, ...popped]
+	});
+}
+/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */
+function unflagged(environment, { digest }) {
+	const { retired, rolled_back } = environment;
+	return {
+		...environment,
+		rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),
+		retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)]
+	};
+}
+/** A version is retired where it was live once and is neither on the trail nor flagged. */
+function tidy$1(environment) {
+	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
+	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
+	return {
+		...environment,
+		retired
+	};
+}
+/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */
+function popDownTo(trail, target) {
+	const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);
+	if (at >= 0) return {
+		kept: trail.slice(0, at + 1),
+		popped: trail.slice(at + 1)
+	};
+	const older = trail.slice(0, -1).findLastIndex((entry) => compareVersionIds(entry.version, target.version) < 0);
+	return {
+		kept: [...trail.slice(0, older + 1), target],
+		popped: trail.slice(older + 1)
+	};
+}
+function withPointer(event, { version, digest }) {
+	return { pointer: {
+		version,
+		digest,
+		since: event.at,
+		by: event.actor.login,
+		sequence: event.sequence
+	} };
+}
+function refOf({ version, digest }) {
+	return {
+		version,
+		digest
+	};
+}
+function unique(refs) {
+	return [...new Map(refs.map((entry) => [entry.version, entry])).values()];
+}
+// src/domain/ledger/rollback-target.ts
+/**
+* The default target: the next entry below on the trail whose content is neither flagged here nor what is live now
+* (serving the same bytes again would change nothing).
+*/
+function defaultRollbackTarget(environment) {
+	const live = environment.pointer;
+	if (live === null) return void 0;
+	const bad = /* @__PURE__ */ new Set([live.digest, ...environment.rolled_back.map((flagged) => flagged.digest)]);
+	const target = environment.trail.slice(0, -1).findLast((entry) => !bad.has(entry.digest));
+	return target && {
+		target,
+		direction: "back"
+	};
+}
+/** How a named version can be rolled back to, or undefined where it was never live in this environment. */
+function namedRollbackTarget(environment, version) {
+	const live = environment.pointer;
+	if (live === null || live.version === version) return void 0;
+	const flagged = environment.rolled_back.find((entry) => entry.version === version);
+	if (flagged) return {
+		target: flagged,
+		direction: "forward"
+	};
+	const below = environment.trail.slice(0, -1).findLast((entry) => entry.version === version);
+	if (below) return {
+		target: below,
+		direction: "back"
+	};
+	const retired = environment.retired.find((entry) => entry.version === version);
+	if (!retired) return void 0;
+	return {
+		target: retired,
+		direction: compareVersionIds(version, live.version) > 0 ? "forward" : "back"
+	};
+}
+// src/domain/ledger/ledger.ts
+/** Keys are kept this long after the last event … */
+const KEY_MEMORY_MS = 2592e6;
+/** … and never fewer than this many, however old. */
+const KEY_MEMORY_COUNT = 500;
+/**
+* The state after one more event. Throws `LedgerError` where the event cannot follow: a gap, a broken chain, a key that
+* already made an event, or a transition that no decision makes.
+*/
+function applyEvent(state, event, versionOf) {
+	const published = event.version === null ? void 0 : versionOf(event.version);
+	if (event.version !== null && published === void 0) throw fault("unknown_version", event, `names version ${event.version}, which does not exist`);
+	const before = state ?? firstState(event, published);
+	assertFollows(state, event, before.slug);
+	return remember(transition(before, event, published), event);
+}
+/** Folds a prompt's whole ledger. `undefined` for no events at all. */
+function foldEvents(events, versionOf) {
+	let state;
+	for (const event of events) state = applyEvent(state, event, versionOf);
+	return state;
+}
+/** Whether two states are the same document, whatever their key order. */
+function sameState(a, b) {
+	return canonicalJson(a) === canonicalJson(b);
+}
+function assertFollows(state, event, slug) {
+	const sequence = (state?.sequence ?? 0) + 1;
+	if (event.sequence !== sequence) throw fault("sequence_gap", event, `should have sequence ${sequence}`);
+	if (event.previous_digest !== (state?.last_event_digest ?? null)) throw fault("broken_chain", event, "does not carry the digest of the event before it");
+	if (state !== void 0 && event.prompt_id !== state.prompt_id) throw fault("wrong_prompt", event, `stands in the ledger of ${state.prompt_id}`);
+	if (event.id !== eventId(slug, event.key)) throw fault("wrong_event_id", event, "has an id that its key does not make");
+	if (state?.keys.some((entry) => entry.key === event.key)) throw fault("repeated_key", event, `repeats the key ${event.key}`);
+	if (state !== void 0 && event.at < state.updated_at) throw fault("time_runs_back", event, `is dated before ${state.updated_at}`);
+}
+/** The state just before a prompt's first event, which can only be a publication. */
+function firstState(event, published) {
+	if (event.type !== "prompt.published" || published === void 0) throw fault("illegal_transition", event, "is the first and not a publication");
+	return {
+		schema: 1,
+		prompt_id: event.prompt_id,
+		slug: published.slug,
+		lifecycle: "published",
+		path: published.path,
+		sequence: 1,
+		last_event_digest: published.digest,
+		updated_at: event.at,
+		versions: 1,
+		latest: {
+			version: published.version,
+			digest: published.digest,
+			sequence: event.sequence,
+			published_at: event.at
+		},
+		environments: {},
+		keys: []
+	};
+}
+function transition(state, event, published) {
+	if (state.lifecycle === "archived" && event.type !== "prompt.archived" && event.type !== "prompt.restored") throw fault("illegal_transition", event, "changes an archived prompt");
+	switch (event.type) {
+		case "prompt.published": return publish$1(state, event, required(published, event));
+		case "prompt.promoted": return changeEnvironment(state, event, (environment) => {
+			assertNotFrozen(environment, event);
+			return {
+				...goLive(environment, event, required(published, event)),
+				held: null
+			};
+		});
+		case "prompt.rolled_back": return changeEnvironment(state, event, (environment) => rollBack(environment, event));
+		case "prompt.frozen": return changeEnvironment(state, event, (environment) => {
+			assertNotFrozen(environment, event);
+			return {
+				...environment,
+				frozen: markOf(event)
+			};
+		});
+		case "prompt.unfrozen": return changeEnvironment(state, event, (environment) => unfreeze(environment, event));
+		case "prompt.archived": return changeLifecycle(state, event, "published", "archived");
+		case "prompt.restored": return changeLifecycle(state, event, "archived", "published");
+	}
+}
+function required(published, event) {
+	if (published === void 0) throw fault("illegal_transition", event, `is a ${event.type} without a version`);
+	return published;
+}
+function publish$1(state, event, published) {
+	const isNew = published.version !== state.latest.version;
+	if (isNew && compareVersionIds(published.version, state.latest.version) < 0) throw fault("illegal_transition", event, `publishes ${published.version} after ${state.latest.version}`);
+	const latest = isNew ? {
+		version: published.version,
+		digest: published.digest,
+		sequence: event.sequence,
+		published_at: event.at
+	} : state.latest;
+	const next = {
+		...state,
+		path: published.path,
+		latest,
+		versions: state.versions + (isNew ? 1 : 0)
+	};
+	if (event.environment === null) return next;
+	return changeEnvironment(next, event, (environment) => {
+		assertMovesByItself(environment, event, published);
+		return goLive(environment, event, published);
+	});
+}
+/** A merge moves no pointer that somebody holds, and brings back nothing that was rolled back. */
+function assertMovesByItself(environment, event, { digest }) {
+	assertNotFrozen(environment, event);
+	if (environment.held) throw fault("illegal_transition", event, `moves ${event.environment}, which is held`);
+	if (isFlagged(environment, digest)) throw fault("illegal_transition", event, `brings back what was rolled back in ${event.environment}`);
+}
+function assertNotFrozen(environment, event) {
+	if (environment.frozen === null) return;
+	throw fault("illegal_transition", event, `finds ${event.environment} frozen`);
+}
+function unfreeze(environment, event) {
+	if (environment.frozen === null && environment.held === null) throw fault("illegal_transition", event, `finds ${event.environment} neither frozen nor held`);
+	return {
+		...environment,
+		frozen: null,
+		held: null
+	};
+}
+function changeLifecycle(state, event, from, to) {
+	if (state.lifecycle !== from) throw fault("illegal_transition", event, `finds the prompt ${state.lifecycle}`);
+	return {
+		...state,
+		lifecycle: to
+	};
+}
+function changeEnvironment(state, event, change) {
+	if (event.environment === null) throw fault("illegal_transition", event, "names no environment");
+	const before = environmentOf(state, event.environment);
+	if (event.previous_version !== (before.pointer?.version ?? null)) throw fault("illegal_transition", event, `leaves ${event.previous_version}, which was not live`);
+	const after = change(before);
+	return {
+		...state,
+		environments: {
+			...state.environments,
+			[event.environment]: after
+		}
+	};
+}
+function rollBack(environment, event) {
+	const found = event.version === null ? void 0 : namedRollbackTarget(environment, event.version);
+	const live = environment.pointer;
+	if (found === void 0 || live === null || event.previous_version !== live.version) throw fault("illegal_transition", event, `rolls back to ${event.version}, which was never live there`);
+	return {
+		...moveBack(environment, event, found),
+		held: environment.held ?? markOf(event)
+	};
+}
+function markOf(event) {
+	return {
+		since: event.at,
+		by: event.actor.login,
+		sequence: event.sequence,
+		reason: event.reason
+	};
+}
+/** The bookkeeping that every event does: the chain, the time and the key. */
+function remember(state, event) {
+	const keys = [...state.keys, {
+		key: event.key,
+		sequence: event.sequence,
+		at: event.at
+	}];
+	const oldest = Date.parse(event.at) - KEY_MEMORY_MS;
+	return {
+		...state,
+		sequence: event.sequence,
+		last_event_digest: eventDigest(event),
+		updated_at: event.at,
+		keys: keys.filter((entry) => entry.sequence > event.sequence - KEY_MEMORY_COUNT || Date.parse(entry.at) >= oldest)
+	};
+}
+// src/releases/find-prompt.ts
+/** What a slug's file holds. */
+const slugSchema = z.strictObject({ id: z.string() });
+/**
+* Finds a prompt by id or slug. An id needs one trip; a slug needs a second one, since only its file says whose it is.
+*
+* @param name as typed; what cannot be an id or slug is not looked up, and so never becomes part of a path
+* @param versions version ids to read along, as typed
+*/
+async function findPrompt(branch, name, versions = []) {
+	if (!isPromptName(name)) return {
+		snapshot: await branch.read([README_PATH]),
+		promptId: void 0
+	};
+	const snapshot = await branch.read([...pathsOf$1(name, versions), slugPath(name)]);
+	if (snapshot.files.has(statePath(name))) return {
+		snapshot,
+		promptId: name
+	};
+	const promptId = slugOwner(snapshot, name);
+	if (promptId === void 0) return {
+		snapshot,
+		promptId: void 0
+	};
+	return {
+		snapshot: await branch.read(pathsOf$1(promptId, versions)),
+		promptId
+	};
+}
+/** The id of the prompt that a slug belongs to, where the snapshot holds the slug's file. */
+function slugOwner(snapshot, slug) {
+	return readDocument(snapshot, slugPath(slug), slugSchema)?.id;
+}
+function pathsOf$1(promptId, versions) {
+	const known = versions.filter(isVersionId);
+	return [
+		statePath(promptId),
+		README_PATH,
+		...known.map((version) => versionPath(promptId, version))
+	];
+}
+// src/releases/verify-prompt.ts
+/** Everything that verifying a prompt reads. */
+function pathsOf({ promptId, sequences, versions }) {
+	return [
+		statePath(promptId),
+		...sequences.map((sequence) => eventPath(promptId, sequence)),
+		...versions.map((version) => versionPath(promptId, version))
+	];
+}
+/** Verifies one prompt: its documents, its chain, its state as the fold of its events, and its versions' digests. */
+function promptFindings(snapshot, files, slugs) {
+	const { promptId } = files;
+	const findings = [];
+	const readAll = (paths, schema) => paths.flatMap((path) => {
+		const read = attempt(() => readDocument(snapshot, path, schema), path);
+		if ("finding" in read) findings.push(read.finding);
+		return "value" in read && read.value !== void 0 ? [read.value] : [];
+	});
+	const events = readAll(files.sequences.toSorted((a, b) => a - b).map((sequence) => eventPath(promptId, sequence)), eventSchema);
+	const versions = files.versions.flatMap((id) => readAll([versionPath(promptId, id)], versionSchema).map((version) => ({
+		id,
+		version
+	})));
+	const [state] = readAll([statePath(promptId)], promptStateSchema);
+	findings.push(...versions.flatMap((stored) => versionFindings(stored, promptId, events)));
+	const folded = fold(events, versions, promptId);
+	if ("finding" in folded) return {
+		findings: [...findings, folded.finding],
+		slug: null
+	};
+	if (folded.state === void 0 || state === void 0 || !sameState(folded.state, state)) {
+		const path = statePath(promptId);
+		const message = `${path} is not what the events of ${promptId} add up to.`;
+		findings.push({
+			code: "state_differs",
+			message,
+			path,
+			commit: null
+		});
+	}
+	if (folded.state === void 0) return {
+		findings,
+		slug: null
+	};
+	const { slug } = folded.state;
+	if (!slugs.has(slug)) {
+		const path = slugPath(slug);
+		findings.push({
+			code: "missing_document",
+			message: `${path} is missing.`,
+			path,
+			commit: null
+		});
+	}
+	return {
+		findings: [...findings, ...otherSlugs(versions, promptId, slug)],
+		slug
+	};
+}
+function otherSlugs(versions, promptId, slug) {
+	return versions.filter(({ version }) => version.slug !== slug).map(({ id, version }) => {
+		const path = versionPath(promptId, id);
+		return {
+			code: "wrong_slug",
+			message: `${path} has the slug ${version.slug}, and its prompt's is ${slug}.`,
+			path,
+			commit: null
+		};
+	});
+}
+/** Reads a document, or says in a finding why that cannot be done. */
+function attempt(read, path) {
+	try {
+		return { value: read() };
+	} catch (error) {
+		if (!(error instanceof DocumentError)) throw error;
+		return { finding: {
+			code: "unreadable_document",
+			message: error.message,
+			path,
+			commit: null
+		} };
+	}
+}
+function fold(events, versions, promptId) {
+	const byId = new Map(versions.map(({ id, version }) => [id, version]));
+	const versionOf = (id) => {
+		const version = byId.get(id);
+		return version && {
+			version: id,
+			digest: version.digest,
+			slug: version.slug,
+			path: version.source.path
+		};
+	};
+	try {
+		return { state: foldEvents(events, versionOf) };
+	} catch (error) {
+		if (!(error instanceof LedgerError || error instanceof NotJsonError)) throw error;
+		const path = `prompts/${promptId}/events`;
+		return { finding: {
+			code: "broken_ledger",
+			message: error.message,
+			path,
+			commit: null
+		} };
+	}
+}
+function versionFindings({ id, version }, promptId, events) {
+	const path = versionPath(promptId, id);
+	const at = (code, message) => ({
+		code,
+		message,
+		path,
+		commit: null
+	});
+	return [
+		...hasItsDigest(version) ? [] : [at("wrong_digest", `${path} does not have the digest that it claims.`)],
+		...version.prompt_id === promptId && version.version === id ? [] : [at("wrong_place", `${path} is version ${version.version} of ${version.prompt_id}.`)],
+		...events.some((event) => event.type === "prompt.published" && event.version === id) ? [] : [at("unpublished_version", `No event publishes ${path}.`)]
+	];
+}
+/** Half of a surrogate pair, which JSON can escape, has no canonical form and so no digest. */
+function hasItsDigest(version) {
+	try {
+		return digestHolds(version);
+	} catch (error) {
+		if (error instanceof NotJsonError) return false;
+		throw error;
+	}
+}
+// src/releases/verify.ts
+/** How many prompts are read in one batch. */
+const BATCH = 50;
+/**
+* Verifies a release branch (contracts §3, Trust): every commit only appends, every ledger is an unbroken chain, every
+* state is the fold of its events, every version has the digest it claims, and the history still holds a known head.
+*/
+async function verify(branch, options) {
+	const { head } = await branch.read([]);
+	if (head === null) return {
+		head,
+		commits: 0,
+		prompts: 0,
+		events: 0,
+		versions: 0,
+		findings: options.since === null ? [] : [rewritten(options.since)]
+	};
+	const history = await verifyHistory(branch, head, options.since);
+	const content = await verifyContent(branch, head, options);
+	return {
+		head,
+		...content,
+		commits: history.commits,
+		findings: [...history.findings, ...content.findings]
+	};
+}
+function rewritten(since) {
+	return {
+		code: "history_rewritten",
+		message: `The branch does not descend from ${since}, which it did before: it was rewritten or replaced.`,
+		path: null,
+		commit: since
+	};
+}
+async function verifyHistory(branch, head, since) {
+	const findings = since !== null && !await descends(branch, since, head) ? [rewritten(since)] : [];
+	let commits = 0;
+	for await (const entry of branch.log({
+		since: null,
+		until: head
+	})) {
+		commits += 1;
+		findings.push(...commitFindings(entry));
+	}
+	return {
+		commits,
+		findings
+	};
+}
+/**
+* What is wrong with one commit: append-only means that nothing but states and the README is ever written twice, and
+* those only with the events that they follow from. The head's content cannot show it where a later commit put it back.
+*/
+function commitFindings(entry) {
+	const { commit } = entry;
+	const removed = entry.removed.map((path) => {
+		return {
+			code: "file_removed",
+			message: `Commit ${commit} removes ${path}.`,
+			path,
+			commit
+		};
+	});
+	const changed = entry.modified.filter((path) => !isReplaceable(path)).map((path) => {
+		return {
+			code: "immutable_changed",
+			message: `Commit ${commit} changes ${path}.`,
+			path,
+			commit
+		};
+	});
+	const merge = {
+		code: "merge_commit",
+		message: `Commit ${commit} merges other commits in; pointsman never does.`,
+		path: null,
+		commit
+	};
+	return [
+		...removed,
+		...changed,
+		...entry.parents.length > 1 ? [merge] : [],
+		...eventlessFindings(entry)
+	];
+}
+function eventlessFindings({ added, commit, modified }) {
+	const withEvents = /* @__PURE__ */ new Set();
+	for (const path of added) {
+		const parsed = parseBranchPath(path);
+		if (parsed?.kind === "event") withEvents.add(parsed.promptId);
+	}
+	const states = [...added, ...modified].flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		if (parsed?.kind !== "state" || withEvents.has(parsed.promptId)) return [];
+		return [{
+			code: "state_without_event",
+			message: `Commit ${commit} writes ${path} and adds no event of ${parsed.promptId}.`,
+			path,
+			commit
+		}];
+	});
+	if (withEvents.size > 0) return states;
+	return [{
+		code: "no_event",
+		message: `Commit ${commit} adds no event; every commit of pointsman's does.`,
+		path: null,
+		commit
+	}, ...states];
+}
+async function verifyContent(branch, head, { onProgress }) {
+	const listing = sortPaths(await branch.list("", head));
+	const findings = listing.foreign.map((path) => {
+		return {
+			code: "foreign_file",
+			message: `${path} is no file of pointsman's.`,
+			path,
+			commit: null
+		};
+	});
+	const prompts = [...listing.prompts.values()];
+	const slugs = /* @__PURE__ */ new Map();
+	for (let start = 0; start < prompts.length; start += BATCH) {
+		const batch = prompts.slice(start, start + BATCH);
+		const snapshot = await branch.read(batch.flatMap(pathsOf), head);
+		for (const files of batch) {
+			const verified = promptFindings(snapshot, files, listing.slugs);
+			findings.push(...verified.findings);
+			slugs.set(files.promptId, verified.slug);
+		}
+		onProgress({
+			prompts: Math.min(start + BATCH, prompts.length),
+			of: prompts.length
+		});
+	}
+	const misnamed = await slugFindings(branch, head, {
+		stored: listing.slugs,
+		given: slugs
+	});
+	const events = prompts.reduce((sum, files) => sum + files.sequences.length, 0);
+	const versions = prompts.reduce((sum, files) => sum + files.versions.length, 0);
+	return {
+		prompts: prompts.length,
+		events,
+		versions,
+		findings: [...findings, ...misnamed]
+	};
+}
+function sortPaths(paths) {
+	const prompts = /* @__PURE__ */ new Map();
+	const slugs = /* @__PURE__ */ new Set();
+	const foreign = [];
+	for (const path of paths) {
+		const parsed = parseBranchPath(path);
+		if (parsed === void 0) foreign.push(path);
+		else if (parsed.kind === "slug") slugs.add(parsed.slug);
+		else if (parsed.kind !== "readme") {
+			const files = prompts.get(parsed.promptId) ?? {
+				promptId: parsed.promptId,
+				sequences: [],
+				versions: []
+			};
+			if (parsed.kind === "event") files.sequences.push(parsed.sequence);
+			if (parsed.kind === "version") files.versions.push(parsed.version);
+			prompts.set(parsed.promptId, files);
+		}
+	}
+	return {
+		prompts,
+		slugs,
+		foreign
+	};
+}
+async function slugFindings(branch, head, { given, stored }) {
+	const snapshot = await branch.read([...stored].map(slugPath), head);
+	return [...stored].flatMap((slug) => {
+		const path = slugPath(slug);
+		const read = attempt(() => readDocument(snapshot, path, slugSchema), path);
+		if ("finding" in read) return [read.finding];
+		const named = read.value?.id ?? "";
+		if (given.has(named) && (given.get(named) ?? slug) === slug) return [];
+		return [{
+			code: "wrong_slug",
+			message: `${path} names the prompt ${named}, whose ledger does not give it this slug.`,
+			path,
+			commit: null
+		}];
+	});
+}
+// src/releases/alarm-store.ts
+/** What is wrong with a release branch. The list is closed: issues, logs, metrics and the store carry the words. */
+const ALARM_KINDS = [
+	"rewritten",
+	"tampered",
+	"stranger"
+];
 // src/webhooks/target.ts
 /** Can this be a granted target: one exact URL, or everything below a path where it ends in `/*`? */
 function isGrantableTarget(pattern) {
@@ -3186,47 +4391,6 @@ const DIGITS = 12;
 function bytesOf$1(text) {
 	return new TextEncoder().encode(text).byteLength;
 }
-// src/releases/find-prompt.ts
-/** What a slug's file holds. */
-const slugSchema = z.strictObject({ id: z.string() });
-/**
-* Finds a prompt by id or slug. An id needs one trip; a slug needs a second one, since only its file says whose it is.
-*
-* @param name as typed; what cannot be an id or slug is not looked up, and so never becomes part of a path
-* @param versions version ids to read along, as typed
-*/
-async function findPrompt(branch, name, versions = []) {
-	if (!isPromptName(name)) return {
-		snapshot: await branch.read([README_PATH]),
-		promptId: void 0
-	};
-	const snapshot = await branch.read([...pathsOf(name, versions), slugPath(name)]);
-	if (snapshot.files.has(statePath(name))) return {
-		snapshot,
-		promptId: name
-	};
-	const promptId = slugOwner(snapshot, name);
-	if (promptId === void 0) return {
-		snapshot,
-		promptId: void 0
-	};
-	return {
-		snapshot: await branch.read(pathsOf(promptId, versions)),
-		promptId
-	};
-}
-/** The id of the prompt that a slug belongs to, where the snapshot holds the slug's file. */
-function slugOwner(snapshot, slug) {
-	return readDocument(snapshot, slugPath(slug), slugSchema)?.id;
-}
-function pathsOf(promptId, versions) {
-	const known = versions.filter(isVersionId);
-	return [
-		statePath(promptId),
-		README_PATH,
-		...known.map((version) => versionPath(promptId, version))
-	];
-}
 // src/releases/history.ts
 /** A prompt's last events by id or slug; undefined where there is no such prompt. */
 async function historyOf(branch, name, limit) {
@@ -3376,8 +4540,8 @@ function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS) {
 		text: base
 	}];
 	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
-	if (changes === void 0) return tidy$1([removed(base), added(head)]);
-	return tidy$1(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
+	if (changes === void 0) return tidy([removed(base), added(head)]);
+	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
 		kind: "same",
 		text: value
 	}));
@@ -3398,7 +4562,7 @@ function removed(text) {
 * Joins changes that only a space keeps apart: “[-one two-]{+three four+}” reads better than word against word. Between
 * two texts that stay the same what was removed comes first.
 */
-function tidy$1(segments) {
+function tidy(segments) {
 	const tidied = [];
 	let old = "";
 	let fresh = "";
@@ -3622,6 +4786,240 @@ function clippedReason(reason) {
 	const { left, text } = clip(reason.trim(), SHORT_REASON);
 	return left > 0 ? md`${code(text)} …` : code(text);
 }
+// src/database/database.ts
+/** The query layer on a dialect. Nothing is in an empty list: SQLite knows that, PostgreSQL would call it bad syntax. */
+function kyselyOn(dialect) {
+	const emptyLists = new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression });
+	return new Kysely({
+		dialect,
+		plugins: [emptyLists]
+	});
+}
+/** How often a transaction is tried that PostgreSQL broke off in favour of another. */
+const ATTEMPTS$1 = 5;
+/** serialization_failure, deadlock_detected: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const BROKEN_OFF = /* @__PURE__ */ new Set(["40001", "40P01"]);
+/** Does all of `work` or nothing of it. */
+async function transact({ db, kind }, work) {
+	for (let attempt = 1;; attempt += 1) try {
+		return await db.transaction().execute((tx) => work({
+			kind,
+			tx
+		}));
+	} catch (error) {
+		if (attempt === ATTEMPTS$1 || !wasBrokenOff(error)) throw error;
+	}
+}
+function wasBrokenOff(error) {
+	if (typeof error !== "object" || error === null || !("code" in error)) return false;
+	return typeof error.code === "string" && BROKEN_OFF.has(error.code);
+}
+/** As many rows as one statement may insert or name: far below both databases' limits on parameters. */
+const CHUNK = 500;
+function chunksOf(items) {
+	return Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, nth) => items.slice(nth * CHUNK, (nth + 1) * CHUNK));
+}
+// src/database/outbox/announce.ts
+/** Writes events, their deliveries and how far the branch was read, all in the caller's transaction. */
+async function announce({ kind, tx }, announcement) {
+	const { again = false, commit, events, now, repositoryId } = announcement;
+	if (kind === "postgres") await sql`select pg_advisory_xact_lock(${repositoryId}::bigint)`.execute(tx);
+	const endpoints = await adjustEndpoints(tx, announcement);
+	const fresh = await rememberEvents(tx, announcement);
+	if (again) await restoreTexts(tx, announcement);
+	const meant = again ? events : events.filter(({ id }) => fresh.has(id));
+	let deliveries = 0;
+	for (const rows of chunksOf(meant.flatMap((event) => deliveriesOf(event, endpoints)))) {
+		const { numInsertedOrUpdatedRows = 0n } = await tx.insertInto("deliveries").values(rows.map((row) => ({
+			...row,
+			repository_id: repositoryId,
+			attempts: 0,
+			created_at: now,
+			...standing$1(row, now)
+		}))).onConflict((conflict) => conflict.columns([
+			"repository_id",
+			"event_id",
+			"endpoint_id"
+		]).doNothing()).executeTakeFirstOrThrow();
+		deliveries += Number(numInsertedOrUpdatedRows);
+	}
+	if (commit !== null) await rememberCommit(tx, {
+		repositoryId,
+		commit,
+		now
+	});
+	return {
+		fresh: [...fresh],
+		deliveries
+	};
+}
+function deliveriesOf(event, endpoints) {
+	return event.endpoints.flatMap((index) => {
+		const endpoint = endpoints[index];
+		if (endpoint === void 0) return [];
+		const state = endpoint.disabled_at === null ? "pending" : "disabled";
+		return [{
+			event_id: event.id,
+			endpoint_id: endpoint.id,
+			state
+		}];
+	});
+}
+/** What a switched-off endpoint misses is kept, so that it can be replayed later. */
+function standing$1({ state }, now) {
+	return state === "pending" ? { due_at: now } : {
+		due_at: null,
+		finished_at: now,
+		code: "endpoint_disabled"
+	};
+}
+async function rememberEvents(tx, { events, now, repositoryId }) {
+	const fresh = /* @__PURE__ */ new Set();
+	for (const chunk of chunksOf(events)) {
+		const rows = await tx.insertInto("seen_events").values(chunk.map((event) => ({
+			repository_id: repositoryId,
+			event_id: event.id,
+			type: event.type,
+			environment: event.environment,
+			prompt_id: event.promptId,
+			sequence: event.sequence,
+			body: event.body,
+			seen_at: now
+		}))).onConflict((conflict) => conflict.columns(["repository_id", "event_id"]).doNothing()).returning("event_id").execute();
+		for (const { event_id } of rows) fresh.add(event_id);
+	}
+	return fresh;
+}
+/** Texts that were pruned, as the caller has made them anew. */
+async function restoreTexts(tx, { events, repositoryId }) {
+	for (const { body, id } of events) await tx.updateTable("seen_events").where("repository_id", "=", repositoryId).where("event_id", "=", id).where("body", "is", null).set({ body }).execute();
+}
+/** That everything up to a release commit is announced. */
+async function rememberCommit(tx, { commit, now, repositoryId }) {
+	await tx.insertInto("announced").values({
+		repository_id: repositoryId,
+		commit_sha: commit,
+		at: now
+	}).onConflict((conflict) => conflict.column("repository_id").doUpdateSet({
+		commit_sha: commit,
+		at: now
+	})).execute();
+}
+/** Brings the endpoints in line with the config; gives them in the config's order. */
+async function adjustEndpoints(tx, { endpoints, now, repositoryId }) {
+	const known = await tx.selectFrom("endpoints").selectAll().where("repository_id", "=", repositoryId).orderBy("id").execute();
+	const adjusted = [];
+	for (const entry of endpoints) {
+		const before = known.find(({ ordinal, url }) => url === entry.url && ordinal === entry.ordinal);
+		adjusted.push(await adjustEndpoint(tx, {
+			before,
+			entry,
+			repositoryId
+		}));
+	}
+	const removed = known.filter(({ id, removed_at }) => removed_at === null && adjusted.every((endpoint) => endpoint.id !== id));
+	for (const { id } of removed) await removeEndpoint(tx, id, now);
+	return adjusted;
+}
+async function adjustEndpoint(tx, { before, entry, repositoryId }) {
+	const names = {
+		secret: entry.secret,
+		previous_secret: entry.previousSecret
+	};
+	if (before === void 0) {
+		const { ordinal, url } = entry;
+		const row = {
+			repository_id: repositoryId,
+			url,
+			ordinal,
+			...names
+		};
+		return tx.insertInto("endpoints").values(row).returningAll().executeTakeFirstOrThrow();
+	}
+	if (before.secret === names.secret && before.previous_secret === names.previous_secret && before.removed_at === null) return before;
+	const anew = {
+		failing_since: null,
+		last_failed_at: null,
+		disabled_at: null,
+		disabled_reason: null,
+		told_at: null
+	};
+	return tx.updateTable("endpoints").where("id", "=", before.id).set({
+		...names,
+		...before.removed_at === null ? {} : {
+			...anew,
+			removed_at: null
+		}
+	}).returningAll().executeTakeFirstOrThrow();
+}
+async function removeEndpoint(tx, id, now) {
+	await tx.updateTable("endpoints").where("id", "=", id).set({ removed_at: now }).execute();
+	await tx.updateTable("deliveries").where("endpoint_id", "=", id).where("due_at", "is not", null).set({
+		state: "dead",
+		due_at: null,
+		finished_at: now,
+		code: "endpoint_removed"
+	}).execute();
+}
+// src/database/alarms.ts
+/** The standing alarms in a database. */
+function alarmsOf(database) {
+	const rows = () => database.db.selectFrom("alarms").select([
+		"repository_id",
+		"kind",
+		"commit_sha",
+		"raised_at"
+	]).orderBy("raised_at").orderBy("commit_sha");
+	return {
+		raise: (repositoryId, alarm) => transact(database, (session) => raise(session, repositoryId, alarm)),
+		standing: async (repositoryId) => (await rows().where("repository_id", "=", repositoryId).execute()).map(alarmOf),
+		lift: (repositoryId) => transact(database, async (session) => {
+			await lift(session, repositoryId);
+		}),
+		accept: (repositoryId, commit, now) => transact(database, async (session) => {
+			if (await lift(session, repositoryId) === 0) return false;
+			await rememberCommit(session.tx, {
+				repositoryId,
+				commit,
+				now
+			});
+			return true;
+		}),
+		all: async () => (await rows().execute()).map((row) => ({
+			...alarmOf(row),
+			repositoryId: Number(row.repository_id)
+		}))
+	};
+}
+const kindSchema = z.enum(ALARM_KINDS);
+function alarmOf({ commit_sha, kind, raised_at }) {
+	return {
+		kind: kindSchema.parse(kind),
+		commit: commit_sha,
+		raisedAt: Number(raised_at)
+	};
+}
+async function raise({ tx }, repositoryId, { commit, kind, raisedAt }) {
+	await tx.insertInto("alarms").values({
+		repository_id: repositoryId,
+		kind,
+		commit_sha: commit,
+		raised_at: raisedAt
+	}).onConflict((conflict) => conflict.columns([
+		"repository_id",
+		"kind",
+		"commit_sha"
+	]).doNothing()).execute();
+	return alarmOf(await tx.selectFrom("alarms").select([
+		"kind",
+		"commit_sha",
+		"raised_at"
+	]).where("repository_id", "=", repositoryId).where("kind", "=", kind).where("commit_sha", "=", commit).executeTakeFirstOrThrow());
+}
+async function lift({ tx }, repositoryId) {
+	const { numDeletedRows } = await tx.deleteFrom("alarms").where("repository_id", "=", repositoryId).executeTakeFirstOrThrow();
+	return Number(numDeletedRows);
+}
 // src/database/backlog.ts
 /** More of one state are not counted: watching a store in trouble must not add to it. */
 const COUNTED = 1e4;
@@ -3689,39 +5087,6 @@ async function outboxBacklog(database) {
 }
 async function countDisabledEndpoints({ db }) {
 	return (await db.selectFrom("endpoints").select("id").where("disabled_at", "is not", null).where("removed_at", "is", null).limit(COUNTED).execute()).length;
-}
-// src/database/database.ts
-/** The query layer on a dialect. Nothing is in an empty list: SQLite knows that, PostgreSQL would call it bad syntax. */
-function kyselyOn(dialect) {
-	const emptyLists = new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression });
-	return new Kysely({
-		dialect,
-		plugins: [emptyLists]
-	});
-}
-/** How often a transaction is tried that PostgreSQL broke off in favour of another. */
-const ATTEMPTS$1 = 5;
-/** serialization_failure, deadlock_detected: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const BROKEN_OFF = /* @__PURE__ */ new Set(["40001", "40P01"]);
-/** Does all of `work` or nothing of it. */
-async function transact({ db, kind }, work) {
-	for (let attempt = 1;; attempt += 1) try {
-		return await db.transaction().execute((tx) => work({
-			kind,
-			tx
-		}));
-	} catch (error) {
-		if (attempt === ATTEMPTS$1 || !wasBrokenOff(error)) throw error;
-	}
-}
-function wasBrokenOff(error) {
-	if (typeof error !== "object" || error === null || !("code" in error)) return false;
-	return typeof error.code === "string" && BROKEN_OFF.has(error.code);
-}
-/** As many rows as one statement may insert or name: far below both databases' limits on parameters. */
-const CHUNK = 500;
-function chunksOf(items) {
-	return Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, nth) => items.slice(nth * CHUNK, (nth + 1) * CHUNK));
 }
 // src/database/inbox.ts
 /** Nobody waits behind or for what is over. */
@@ -3888,6 +5253,9 @@ async function removeOver({ db }, state, before) {
 const MIGRATIONS = [{
 	name: "0001-inbox-and-outbox",
 	up: createFirstTables
+}, {
+	name: "0002-alarms",
+	up: createAlarms
 }];
 async function createFirstTables(schema, kind) {
 	await createInbox(schema, kind);
@@ -3929,6 +5297,13 @@ async function createDeliveries(schema, kind) {
 	]);
 	await schema.createTable("delivery_failures").addColumn("delivery_id", "bigint", (column) => column.notNull().references("deliveries.id").onDelete("cascade")).addColumn("at", "bigint", (column) => column.notNull()).addColumn("attempt", "integer", (column) => column.notNull()).addColumn("code", "text", (column) => column.notNull()).addColumn("status", "integer").addColumn("duration_ms", "integer", (column) => column.notNull()).execute();
 	await indexed(schema, "delivery_failures", [["delivery_id"]]);
+}
+async function createAlarms(schema) {
+	await schema.createTable("alarms").addColumn("repository_id", "bigint", (column) => column.notNull()).addColumn("kind", "text", (column) => column.notNull()).addColumn("commit_sha", "text", (column) => column.notNull()).addColumn("raised_at", "bigint", (column) => column.notNull()).addPrimaryKeyConstraint("alarms_key", [
+		"repository_id",
+		"kind",
+		"commit_sha"
+	]).execute();
 }
 /** A table whose rows count up and never use a number twice. */
 function numbered(table, kind) {
@@ -3986,147 +5361,6 @@ async function missingFrom({ db }, migrations) {
 	const unknown = applied.find(({ name }) => migrations.every((known) => known.name !== name));
 	if (unknown !== void 0) throw new NewerDatabaseError(unknown.name);
 	return migrations.filter(({ name }) => applied.every((row) => row.name !== name));
-}
-// src/database/outbox/announce.ts
-/** Writes events, their deliveries and how far the branch was read, all in the caller's transaction. */
-async function announce({ kind, tx }, announcement) {
-	const { again = false, commit, events, now, repositoryId } = announcement;
-	if (kind === "postgres") await sql`select pg_advisory_xact_lock(${repositoryId}::bigint)`.execute(tx);
-	const endpoints = await adjustEndpoints(tx, announcement);
-	const fresh = await rememberEvents(tx, announcement);
-	if (again) await restoreTexts(tx, announcement);
-	const meant = again ? events : events.filter(({ id }) => fresh.has(id));
-	let deliveries = 0;
-	for (const rows of chunksOf(meant.flatMap((event) => deliveriesOf(event, endpoints)))) {
-		const { numInsertedOrUpdatedRows = 0n } = await tx.insertInto("deliveries").values(rows.map((row) => ({
-			...row,
-			repository_id: repositoryId,
-			attempts: 0,
-			created_at: now,
-			...standing$1(row, now)
-		}))).onConflict((conflict) => conflict.columns([
-			"repository_id",
-			"event_id",
-			"endpoint_id"
-		]).doNothing()).executeTakeFirstOrThrow();
-		deliveries += Number(numInsertedOrUpdatedRows);
-	}
-	if (commit !== null) await rememberCommit(tx, {
-		repositoryId,
-		commit,
-		now
-	});
-	return {
-		fresh: [...fresh],
-		deliveries
-	};
-}
-function deliveriesOf(event, endpoints) {
-	return event.endpoints.flatMap((index) => {
-		const endpoint = endpoints[index];
-		if (endpoint === void 0) return [];
-		const state = endpoint.disabled_at === null ? "pending" : "disabled";
-		return [{
-			event_id: event.id,
-			endpoint_id: endpoint.id,
-			state
-		}];
-	});
-}
-/** What a switched-off endpoint misses is kept, so that it can be replayed later. */
-function standing$1({ state }, now) {
-	return state === "pending" ? { due_at: now } : {
-		due_at: null,
-		finished_at: now,
-		code: "endpoint_disabled"
-	};
-}
-async function rememberEvents(tx, { events, now, repositoryId }) {
-	const fresh = /* @__PURE__ */ new Set();
-	for (const chunk of chunksOf(events)) {
-		const rows = await tx.insertInto("seen_events").values(chunk.map((event) => ({
-			repository_id: repositoryId,
-			event_id: event.id,
-			type: event.type,
-			environment: event.environment,
-			prompt_id: event.promptId,
-			sequence: event.sequence,
-			body: event.body,
-			seen_at: now
-		}))).onConflict((conflict) => conflict.columns(["repository_id", "event_id"]).doNothing()).returning("event_id").execute();
-		for (const { event_id } of rows) fresh.add(event_id);
-	}
-	return fresh;
-}
-/** Texts that were pruned, as the caller has made them anew. */
-async function restoreTexts(tx, { events, repositoryId }) {
-	for (const { body, id } of events) await tx.updateTable("seen_events").where("repository_id", "=", repositoryId).where("event_id", "=", id).where("body", "is", null).set({ body }).execute();
-}
-async function rememberCommit(tx, { commit, now, repositoryId }) {
-	await tx.insertInto("announced").values({
-		repository_id: repositoryId,
-		commit_sha: commit,
-		at: now
-	}).onConflict((conflict) => conflict.column("repository_id").doUpdateSet({
-		commit_sha: commit,
-		at: now
-	})).execute();
-}
-/** Brings the endpoints in line with the config; gives them in the config's order. */
-async function adjustEndpoints(tx, { endpoints, now, repositoryId }) {
-	const known = await tx.selectFrom("endpoints").selectAll().where("repository_id", "=", repositoryId).orderBy("id").execute();
-	const adjusted = [];
-	for (const entry of endpoints) {
-		const before = known.find(({ ordinal, url }) => url === entry.url && ordinal === entry.ordinal);
-		adjusted.push(await adjustEndpoint(tx, {
-			before,
-			entry,
-			repositoryId
-		}));
-	}
-	const removed = known.filter(({ id, removed_at }) => removed_at === null && adjusted.every((endpoint) => endpoint.id !== id));
-	for (const { id } of removed) await removeEndpoint(tx, id, now);
-	return adjusted;
-}
-async function adjustEndpoint(tx, { before, entry, repositoryId }) {
-	const names = {
-		secret: entry.secret,
-		previous_secret: entry.previousSecret
-	};
-	if (before === void 0) {
-		const { ordinal, url } = entry;
-		const row = {
-			repository_id: repositoryId,
-			url,
-			ordinal,
-			...names
-		};
-		return tx.insertInto("endpoints").values(row).returningAll().executeTakeFirstOrThrow();
-	}
-	if (before.secret === names.secret && before.previous_secret === names.previous_secret && before.removed_at === null) return before;
-	const anew = {
-		failing_since: null,
-		last_failed_at: null,
-		disabled_at: null,
-		disabled_reason: null,
-		told_at: null
-	};
-	return tx.updateTable("endpoints").where("id", "=", before.id).set({
-		...names,
-		...before.removed_at === null ? {} : {
-			...anew,
-			removed_at: null
-		}
-	}).returningAll().executeTakeFirstOrThrow();
-}
-async function removeEndpoint(tx, id, now) {
-	await tx.updateTable("endpoints").where("id", "=", id).set({ removed_at: now }).execute();
-	await tx.updateTable("deliveries").where("endpoint_id", "=", id).where("due_at", "is not", null).set({
-		state: "dead",
-		due_at: null,
-		finished_at: now,
-		code: "endpoint_removed"
-	}).execute();
 }
 // src/database/outbox/replay.ts
 /** The filter as a condition on the deliveries `d`. */
@@ -4805,6 +6039,7 @@ async function closingOnFailure(open, prepare) {
 		kind: open.kind,
 		inbox: inboxOf(open),
 		outbox: outboxOf(open),
+		alarms: alarmsOf(open),
 		ping: async () => {
 			await open.db.selectFrom("migrations").select("name").limit(1).execute();
 		},
@@ -4968,511 +6203,6 @@ function branchRef(branch) {
 function trimMessage(message) {
 	return message.replace(/\n+$/, "");
 }
-// src/domain/policy/permission.ts
-/** GitHub's repository roles, weakest first (REST `role_name`; the older `permission` folds maintain into write). */
-const ROLES = [
-	"none",
-	"read",
-	"triage",
-	"write",
-	"maintain",
-	"admin"
-];
-/** Whether a role is at least another. */
-function hasRole(actual, needed) {
-	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
-}
-/** Reads a role name; an organisation's custom roles count as the base role that GitHub reports beside them. */
-function parseRole(roleName, basePermission) {
-	const known = (name) => ROLES.find((role) => role === name);
-	return known(roleName) ?? known(basePermission) ?? "none";
-}
-/** Decides whether somebody may act under a rule, in an environment where the action has one. */
-function decidePermission(rule, asker, environment) {
-	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;
-	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };
-	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };
-	const needs = inWords(effective);
-	if (effective.teams.length === 0) return {
-		permitted: false,
-		code: "role_too_low",
-		needs
-	};
-	if (asker.teams === "unreadable") return {
-		permitted: false,
-		code: "teams_unreadable",
-		needs
-	};
-	const teams = asker.teams;
-	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {
-		permitted: false,
-		code: "role_too_low",
-		needs
-	};
-}
-function inWords({ role, users, teams }) {
-	return [
-		...role === null ? [] : [`the role ${role}`],
-		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],
-		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
-	].join(", or ");
-}
-// src/domain/policy/gate-rules.ts
-/**
-* What a prompt's change is held to. The config's `gates` and a prompt file's share these rules: the file's count for its
-* prompt, where it has them. Flat and under the file's own names.
-*/
-const cases = z.array(z.string().min(1).max(500)).max(1e3);
-const share = z.number().min(0).max(1);
-const ratio = z.number().positive().max(1e3);
-const trials = z.int().min(1).max(50).describe("Model calls per case and arm in the first pass.");
-const confirmTrials = z.int().min(1).max(50).describe("How often, at most, a newly failing case is run again on both arms before it counts.");
-const toleratedRegressions = z.int().min(0).max(1e4).describe("Confirmed newly failing cases that a change may have.");
-const criticalCases = cases.describe("Names of cases of which a confirmed regression is never tolerated.");
-const passRateMargin = share.describe("How far the pass rate may fall before a significant fall counts.");
-const scoreMargin = share.describe("How far the mean score may fall before a significant fall counts.");
-const blockInconclusive = z.boolean().describe("Let a verdict that cannot be known block like a failure.");
-/** Rules that are off unless they are set. */
-const optionalRules = {
-	required_pass_rate: share.optional().describe("The share of cases that must pass. It is missed when the rate's upper bound is below it."),
-	max_latency_ratio: ratio.optional().describe("Head's latency by base's. Exceeded by its lower bound."),
-	max_tokens_ratio: ratio.optional().describe("Head's tokens by base's. Exceeded by its lower bound."),
-	max_cost_ratio: ratio.optional().describe("Head's cost by base's. Exceeded by its lower bound."),
-	max_latency_p95_ms: z.number().positive().optional().describe("Milliseconds that at least 95 % of the calls must not exceed."),
-	max_tokens: z.number().positive().optional().describe("Tokens of one call, in and out, on average."),
-	max_cost_usd: z.number().positive().optional().describe("Cost of one call in USD, on average.")
-};
-/** The rules with their defaults: no required rate, no budget, nothing tolerated. */
-const gateRuleShape = {
-	trials: trials.default(1),
-	confirm_trials: confirmTrials.default(7),
-	tolerated_regressions: toleratedRegressions.default(0),
-	critical_cases: criticalCases.default([]),
-	pass_rate_margin: passRateMargin.default(0),
-	score_margin: scoreMargin.default(0),
-	block_inconclusive: blockInconclusive.default(false),
-	...optionalRules
-};
-const gateRulesSchema = z.strictObject(gateRuleShape);
-/** The `gates` of the config: the rules, and what only the default branch's config can allow. */
-const gateConfigSchema = z.strictObject({
-	allow_removed_cases: z.boolean().default(false).describe("Let a pull request remove or loosen test cases and evaluators without blocking."),
-	allow_breaking_variables: z.boolean().default(false).describe("Let a pull request change variables so that present callers break, without blocking."),
-	baseline_max_age_days: z.number().min(0).max(365).default(7).describe("How old the live version's recorded outcomes may be to stand for the base; 0: it is always asked."),
-	...gateRuleShape
-});
-/** The `gates` of a prompt file: any of the rules, none of the config's permissions. */
-const promptGatesSchema = z.strictObject({
-	trials: trials.optional(),
-	confirm_trials: confirmTrials.optional(),
-	tolerated_regressions: toleratedRegressions.optional(),
-	critical_cases: criticalCases.optional(),
-	pass_rate_margin: passRateMargin.optional(),
-	score_margin: scoreMargin.optional(),
-	block_inconclusive: blockInconclusive.optional(),
-	...optionalRules
-});
-/** The config's rules, without its permissions: what a prompt is held to whose file has no `gates`. */
-function configGateRules(config) {
-	const { allow_breaking_variables: _breaking, allow_removed_cases: _removed, baseline_max_age_days: _age, ...rules } = config;
-	return rules;
-}
-/** The rules for one prompt: the config's, and over them the ones of its file, given as the JSON that it holds. */
-function promptGateRules(config, gates) {
-	const rules = configGateRules(config);
-	if (gates === void 0 || gates === null) return {
-		ok: true,
-		rules
-	};
-	const parsed = promptGatesSchema.safeParse(gates);
-	if (parsed.success) return {
-		ok: true,
-		rules: gateRulesSchema.parse({
-			...rules,
-			...parsed.data
-		})
-	};
-	return {
-		ok: false,
-		messages: parsed.error.issues.map(messageOf$1)
-	};
-}
-function messageOf$1(issue) {
-	if (issue.code === "unrecognized_keys") return `There is no rule ${issue.keys.map((key) => JSON.stringify(key)).join(", ")} for the gates of a prompt file: remove it or mend its spelling.`;
-	return `${issue.path.length === 0 ? "The gates" : `The rule ${JSON.stringify(issue.path.join("."))}`} cannot be used: ${issue.message}.`;
-}
-// src/domain/prompt/model-name.ts
-/**
-* Parts `openai/gpt-4.1`. A name without a publisher, which GitHub's documentation used at first, is taken for one of the
-* default model's publisher. Effective prompts keep the name as it was written: routing is no part of a digest.
-*/
-function splitModelName(name, defaultModel) {
-	const slash = name.indexOf("/");
-	if (slash > 0 && slash < name.length - 1) return {
-		publisher: name.slice(0, slash),
-		model: name.slice(slash + 1)
-	};
-	const standIn = defaultModel.indexOf("/");
-	return {
-		publisher: standIn > 0 ? defaultModel.slice(0, standIn) : "",
-		model: name.replace(/^\/|\/$/g, "")
-	};
-}
-// src/domain/policy/model-settings.ts
-/** The parts of `models` in the config file: who serves models, which ones may be used, and what they cost. */
-const address = z.url({
-	protocol: /^https?$/,
-	error: "an address that begins with https:// or http://"
-});
-const keyVariable = z.string().regex(/^env:[A-Z][A-Z0-9_]*$/, "write env:NAME, the name of an environment variable, never a key");
-/** A provider's key, by default from the variable that its own tools read. */
-function apiKey(variable) {
-	return keyVariable.default(`env:${variable}`).describe("env:NAME, the environment variable that holds the key.");
-}
-function baseUrl(usual) {
-	return address.optional().describe(`Where the API is, if not at ${usual}.`);
-}
-/** How fast a provider is asked, beside the run's own concurrency. */
-const pace = {
-	requests_per_minute: z.number().positive().max(1e6).optional().describe("Calls that may start in any minute."),
-	tokens_per_minute: z.number().positive().max(1e9).optional().describe("Tokens, in and out, after which no call starts in any minute."),
-	concurrency: z.int().min(1).max(128).optional().describe("Calls to this provider at once.")
-};
-const protocol = (text) => `The protocol that the provider speaks: ${text}.`;
-const openai = z.strictObject({
-	...pace,
-	type: z.literal("openai").describe(protocol("OpenAI's chat completions")),
-	base_url: baseUrl("https://api.openai.com/v1"),
-	api_key: apiKey("OPENAI_API_KEY")
-});
-const openaiCompatible = z.strictObject({
-	...pace,
-	type: z.literal("openai-compatible").describe(protocol("OpenAI's chat completions, as vLLM, Ollama and gateways do")),
-	base_url: address.describe("Where the API is, up to what precedes /chat/completions, e.g. http://localhost:11434/v1."),
-	api_key: keyVariable.optional().describe("env:NAME, the environment variable that holds the key; absent: none is sent.")
-});
-const anthropic = z.strictObject({
-	...pace,
-	type: z.literal("anthropic").describe(protocol("Anthropic's messages")),
-	base_url: baseUrl("https://api.anthropic.com/v1"),
-	api_key: apiKey("ANTHROPIC_API_KEY")
-});
-const google = z.strictObject({
-	...pace,
-	type: z.literal("google").describe(protocol("Google's Gemini API, generateContent")),
-	base_url: baseUrl("https://generativelanguage.googleapis.com/v1beta"),
-	api_key: apiKey("GEMINI_API_KEY")
-});
-const azure = z.strictObject({
-	...pace,
-	type: z.literal("azure").describe(protocol("Azure OpenAI's chat completions of a deployment")),
-	base_url: address.describe("The resource, e.g. https://my-resource.openai.azure.com."),
-	api_key: apiKey("AZURE_OPENAI_API_KEY"),
-	api_version: z.string().regex(/^\d{4}-\d{2}-\d{2}(?:-preview)?$/, "a version of Azure's API, e.g. 2024-10-21").default("2024-10-21").describe("The version of Azure's API."),
-	deployments: z.record(z.string().min(1), z.string().min(1)).default({}).describe("Deployments by model, where they are not named like it: {gpt-4.1: our-deployment}.")
-});
-const provider = z.discriminatedUnion("type", [
-	openai,
-	openaiCompatible,
-	anthropic,
-	google,
-	azure
-], { error: "its type is openai, anthropic, google, azure or openai-compatible, e.g. \"type: openai\"" });
-const providersSchema = z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), provider);
-/** A model as prompts name it, or many: `*` stands for any run of characters. */
-const modelGlob = z.string().regex(/^[^\s/]+\/\S+$|^\*$/, "a model or a glob of models, e.g. openai/gpt-4.1*").max(200);
-const usd$2 = z.number().nonnegative().max(1e6);
-const price = z.strictObject({
-	input: usd$2.describe("USD per million tokens of the request."),
-	output: usd$2.describe("USD per million tokens of the answer.")
-});
-const pricesSchema = z.record(modelGlob, price);
-/** A model's whole name, `provider/model`, under which settings know it. */
-function wholeModelName(name, defaultModel) {
-	const { model, publisher } = splitModelName(name, defaultModel);
-	return `${publisher}/${model}`;
-}
-/**
-* Whether the config lets a prompt or a judge use a model: the default and the judge that it names itself, else what
-* `allowed` matches, else every model. A model of no provider is allowed here and cannot be called.
-*/
-function allowsModel(models, name) {
-	const whole = wholeModelName(name, models.default);
-	if ([models.default, ...models.judge === void 0 ? [] : [models.judge]].some((one) => wholeModelName(one, models.default) === whole)) return true;
-	return models.allowed?.some((glob) => matchesStarGlob(glob, whole)) ?? true;
-}
-// src/domain/policy/config-schema.ts
-/**
-* The shape of `.github/pointsman.yml` (contracts §5). Everything is optional. The JSON Schema for editors
-* (`docs/config.schema.json`) is generated from here, so descriptions are written for people who edit the file.
-*/
-const environmentName = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "an environment is named in lower case, e.g. production");
-const role = z.enum(ROLES).exclude(["none"]);
-const secretName = z.string().regex(/^POINTSMAN_WEBHOOK_[A-Z0-9_]+$/, "the name of a secret, POINTSMAN_WEBHOOK_…, never its value");
-const ruleBody = {
-	role: role.optional().describe("The repository role that permits this, or a higher one."),
-	users: z.array(z.string().min(1)).default([]).describe("GitHub logins that are permitted besides."),
-	teams: z.array(z.string().regex(/^[^/\s]+\/[^/\s]+$/, "a team is written org/team")).default([]).describe("Teams, org/team, whose members are permitted besides.")
-};
-const rule$1 = z.union([role, z.strictObject(ruleBody).refine(({ role, teams, users }) => role !== void 0 || users.length + teams.length > 0, "name a role, users or teams")]);
-const permission$1 = z.union([role, z.strictObject({
-	...ruleBody,
-	environments: z.record(environmentName, rule$1).default({}).describe("Rules that replace this one in an environment.")
-})]);
-const branchName = z.string().regex(/^(?![-./])(?!.*(?:\/[/.]|\.\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9._/-]{1,200}$/, "a git branch name").default("prompt-releases");
-const configSchema = z.strictObject({
-	release_branch: branchName.describe("The branch that holds versions, pointers and the ledger."),
-	prompts: z.array(z.string().min(1).max(500)).min(1).default(["**/*.prompt.yml", "**/*.prompt.yaml"]).describe("Globs of the prompt files."),
-	environments: z.record(environmentName, z.strictObject({
-		on_merge: z.enum(["publish", "hold"]).default("publish").describe("publish: a merge moves this environment's pointer. hold: only /promote does."),
-		evidence: z.enum(["required", "optional"]).default("optional").describe("required: a version goes live here only with the gate's evidence: on a merge where on_merge is publish, by /promote where it is hold.")
-	})).refine((all) => Object.keys(all).length > 0, "name at least one environment").prefault({
-		development: { on_merge: "publish" },
-		staging: { on_merge: "publish" },
-		production: { on_merge: "publish" }
-	}).describe("Environments in promotion order; the last one is the default everywhere."),
-	permissions: z.strictObject({
-		rollback: permission$1.default("write"),
-		freeze: permission$1.default("write"),
-		unfreeze: permission$1.default("write"),
-		evaluate: permission$1.default("write"),
-		redeliver: permission$1.default("write"),
-		promote: permission$1.default("maintain"),
-		publish: permission$1.default("maintain"),
-		archive: permission$1.default("maintain"),
-		restore: permission$1.default("maintain"),
-		read: permission$1.default("triage")
-	}).prefault({}).describe("Who may do what: a role, or {role, users, teams, environments}; any match permits."),
-	models: z.strictObject({
-		default: z.string().min(1).default("openai/gpt-4.1").describe("The model of prompts that name none."),
-		judge: z.string().min(1).optional().describe("The model of evaluators that ask a judge and name none; else the default."),
-		providers: providersSchema.default({ openai: {
-			type: "openai",
-			api_key: "env:OPENAI_API_KEY"
-		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1."),
-		allowed: z.array(modelGlob).optional().describe("Globs of the models that prompts and judges may use, e.g. openai/gpt-4.1*; absent: every model of the providers. The default and the judge always may."),
-		prices: pricesSchema.default({}).describe("Prices by models or globs of them, before the ones that are known. The first that matches counts.")
-	}).prefault({}),
-	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
-	budget: z.strictObject({
-		usd: z.number().positive().max(1e4).default(2).describe("US dollars. A call that might not fit any more is not made."),
-		minutes: z.number().positive().max(360).default(15).describe("Minutes from the first call on."),
-		allow_unknown_prices: z.boolean().default(false).describe("Let models run whose price nobody knows; they count as 0 against the cap.")
-	}).prefault({}).describe("Hard caps of one evaluation run."),
-	concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
-	announce: z.enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
-	workflow: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,98}\.ya?ml$/, "a file's name below .github/workflows, e.g. pointsman.yml").default("pointsman.yml").describe("The workflow, below .github/workflows on the default branch, that the app starts for /evaluate."),
-	webhooks: z.array(z.strictObject({
-		url: z.url({ protocol: /^https?$/ }).max(2e3),
-		secret: secretName,
-		previous_secret: secretName.optional(),
-		events: z.array(z.string().min(1).max(100)).min(1).default(["prompt.*"]),
-		environments: z.array(environmentName).optional()
-	})).max(50).default([])
-});
-// src/domain/policy/config.ts
-/** The environment that is meant where none is named: the last one. */
-function defaultEnvironment(config) {
-	return config.environments.at(-1) ?? config.environments[0];
-}
-/**
-* Reads the config file. Absent: all defaults. With errors: every problem at once, and in its place a cautious config, so
-* that a broken file neither opens a door nor stops a rollback: settings without errors hold, defaults stand in for the
-* others, and every role is at least maintain.
-*/
-function parseConfig(bytes, path) {
-	if (bytes === void 0) return {
-		config: fromFile(configSchema.parse({})),
-		problems: []
-	};
-	const read = readYaml(bytes, path);
-	if (!read.ok) return read.problems.every((problem) => problem.code === "empty_file") ? parseConfig(void 0, path) : {
-		config: cautious({}),
-		problems: read.problems
-	};
-	const document = toJson(read.root);
-	if (document === null) return parseConfig(void 0, path);
-	const parsed = configSchema.safeParse(document);
-	const issues = [...(parsed.error?.issues ?? []).flatMap((issue) => told(issue, read.root)), ...hidden(read.root)];
-	if (parsed.success && issues.length === 0) return {
-		config: fromFile(parsed.data),
-		problems: read.notices
-	};
-	const problems = issues.map((issue) => problemOf$1(issue, read.root, path));
-	const broken = new Set(issues.map((issue) => issue.path[0]));
-	const settings = isJsonObject(document) ? Object.entries(document) : [];
-	return {
-		config: cautious(Object.fromEntries(settings.filter(([key]) => !broken.has(key)))),
-		problems
-	};
-}
-/** What to tell of an issue: each unknown key, and of a choice of shapes what is wrong with the one that was meant. */
-function told(issue, root) {
-	const inner = (issues) => issues.flatMap((one) => told({
-		...one,
-		path: [...issue.path, ...one.path]
-	}, root));
-	switch (issue.code) {
-		case "unrecognized_keys": return issue.keys.map((key) => ({
-			kind: "unknown_key",
-			path: [...issue.path, key],
-			message: ""
-		}));
-		case "invalid_key": return inner(issue.issues);
-		case "invalid_union": {
-			if (issue.errors.length === 0) return [{
-				kind: "invalid",
-				path: issue.path,
-				message: issue.message
-			}];
-			const isMap = nodeAt(root, issue.path)?.kind === "map";
-			return inner(issue.errors.at(isMap ? -1 : 0) ?? []);
-		}
-		default: return [{
-			kind: "invalid",
-			path: issue.path,
-			message: issue.message
-		}];
-	}
-}
-/** zod passes over a key `__proto__` in maps of names. */
-function hidden(node, path = []) {
-	if (node.kind === "list") return node.items.flatMap((item, index) => hidden(item, [...path, index]));
-	if (node.kind !== "map") return [];
-	return node.entries.flatMap(({ key, value }) => key === "__proto__" && NAMED.has(path.at(-1)) ? [{
-		kind: "unknown_key",
-		path: [...path, key],
-		message: ""
-	}] : hidden(value, [...path, key]));
-}
-/** The settings that are maps of names. */
-const NAMED = /* @__PURE__ */ new Set([
-	"environments",
-	"providers",
-	"deployments",
-	"prices"
-]);
-function problemOf$1({ kind, message, path: place }, root, path) {
-	const at = positionOf(root, place);
-	const name = place.length === 0 ? "The file" : `The setting ${JSON.stringify(place.join("."))}`;
-	return kind === "unknown_key" ? errorAt({
-		code: "config_unknown_key",
-		path,
-		at,
-		message: `There is no setting ${JSON.stringify(place.join("."))}: remove it or mend its spelling.`
-	}) : errorAt({
-		code: "config_invalid",
-		path,
-		at,
-		message: `${name} is not usable: ${message}.`
-	});
-}
-function nodeAt(root, path) {
-	return path.reduce((node, key) => {
-		if (node?.kind === "list") return typeof key === "number" ? node.items[key] : void 0;
-		return node?.kind === "map" ? entryOf(node, String(key))?.value : void 0;
-	}, root);
-}
-/** Where the deepest part of a path that exists was written. */
-function positionOf(root, path) {
-	let node = root;
-	let position = root.kind === "scalar" ? root.position : FILE_START;
-	for (const key of path) {
-		const entry = node.kind === "map" ? entryOf(node, String(key)) : void 0;
-		const next = node.kind === "list" && typeof key === "number" ? node.items[key] : entry?.value;
-		if (next === void 0) return position;
-		position = entry?.keyPosition ?? next.position;
-		node = next;
-	}
-	return position;
-}
-function fromFile(file) {
-	const [first, ...rest] = Object.keys(file.environments);
-	if (first === void 0) throw new TypeError("A config has at least one environment");
-	return {
-		file,
-		environments: [first, ...rest],
-		permissions: rulesOf$1(file.permissions)
-	};
-}
-/** The config of the settings that can be used, with roles raised to maintain: what is missing may have been stricter. */
-function cautious(settings) {
-	const parsed = configSchema.safeParse(settings);
-	const config = fromFile(parsed.success ? parsed.data : configSchema.parse({}));
-	return {
-		...config,
-		permissions: mapRules(config.permissions, raised)
-	};
-}
-function raised(rule) {
-	const role = rule.role === null || hasRole(rule.role, "maintain") ? rule.role : "maintain";
-	const environments = Object.entries(rule.environments).map(([name, own]) => [name, raised(own)]);
-	return {
-		...rule,
-		role,
-		environments: Object.fromEntries(environments)
-	};
-}
-const DEFAULT_PERMISSIONS = configSchema.parse({}).permissions;
-function rulesOf$1(permissions) {
-	const defaults = mapRules(DEFAULT_PERMISSIONS, ruleOf);
-	return mapRules(permissions, (config, verb) => {
-		const rule = ruleOf(config);
-		return rule.role === null && rule.users.length + rule.teams.length === 0 ? {
-			...rule,
-			role: defaults[verb].role
-		} : rule;
-	});
-}
-function mapRules(rules, toRule) {
-	return {
-		rollback: toRule(rules.rollback, "rollback"),
-		freeze: toRule(rules.freeze, "freeze"),
-		unfreeze: toRule(rules.unfreeze, "unfreeze"),
-		evaluate: toRule(rules.evaluate, "evaluate"),
-		redeliver: toRule(rules.redeliver, "redeliver"),
-		promote: toRule(rules.promote, "promote"),
-		publish: toRule(rules.publish, "publish"),
-		archive: toRule(rules.archive, "archive"),
-		restore: toRule(rules.restore, "restore"),
-		read: toRule(rules.read, "read")
-	};
-}
-function ruleOf(config) {
-	if (typeof config === "string") return {
-		role: config,
-		users: [],
-		teams: [],
-		environments: {}
-	};
-	const environments = "environments" in config ? config.environments : {};
-	return {
-		role: config.role ?? null,
-		users: config.users,
-		teams: config.teams,
-		environments: Object.fromEntries(Object.entries(environments).map(([name, own]) => [name, ruleOf(own)]))
-	};
-}
-// src/releases/controls.ts
-/** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */
-const CONFIG_PATH = ".github/pointsman.yml";
-/** Reads the config of the default branch's head, in one trip. */
-async function readControls(sources) {
-	const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);
-	return {
-		...parseConfig(files.get(CONFIG_PATH), CONFIG_PATH),
-		commit
-	};
-}
-/** All teams that a verb's rule names, in any environment: they are looked up beside the asker's role. */
-function teamsNamedBy(config, verb) {
-	const rule = config.permissions[verb];
-	return [.../* @__PURE__ */ new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];
-}
-/** Environments where nothing goes live without the gate's evidence, in promotion order. */
-function requiringEvidence({ config }) {
-	return config.environments.filter((name) => config.file.environments[name]?.evidence === "required");
-}
 // src/sources/entries.ts
 /**
 * Files above this many bytes are listed and never read, in every home: no prompt, partial or tools file is near it, and
@@ -5558,317 +6288,6 @@ async function outside$1(doing, work) {
 	} catch (error) {
 		throw error instanceof RangeError ? error : new OutsideError(doing, error);
 	}
-}
-// src/domain/ledger/ledger-error.ts
-/** An event that cannot follow what came before it: the ledger is broken or was edited by hand. */
-var LedgerError = class extends Error {
-	name = "LedgerError";
-	code;
-	constructor(code, message) {
-		super(message);
-		this.code = code;
-	}
-};
-/** What is wrong with an event, as the error that says so. */
-function fault(code, event, message) {
-	return new LedgerError(code, `Event ${event.sequence} of ${event.prompt_id} ${message}.`);
-}
-// src/domain/ledger/pointer-moves.ts
-/** How an environment's pointer and trail move (contracts §3). Whether they may is the ledger's to say. */
-/** Publish and promote: push on the trail; what goes live on purpose is no longer flagged or retired. */
-function goLive(environment, event, version) {
-	const entry = refOf(version);
-	const trail = [...environment.trail, entry];
-	return tidy({
-		...unflagged(environment, entry),
-		...withPointer(event, entry),
-		trail
-	});
-}
-/** A rollback: down the trail to its target, or forward to a version that had been walked back from. */
-function moveBack(environment, event, { direction, target }) {
-	return {
-		...moveTrail(environment, direction, target),
-		...withPointer(event, target)
-	};
-}
-function moveTrail(environment, direction, target) {
-	const cleared = unflagged(environment, target);
-	if (direction === "forward") return tidy({
-		...cleared,
-		trail: [...environment.trail, target]
-	});
-	const { kept, popped } = popDownTo(environment.trail, target);
-	const flags = popped.slice(-1).filter((left) => left.digest !== target.digest);
-	return tidy({
-		...cleared,
-		trail: kept,
-		rolled_back: unique([...cleared.rolled_back, ...flags]),
-		retired: [...cleared.retired, ...popped]
-	});
-}
-/** Content that somebody serves on purpose is no longer flagged, under none of its ids; all stay known by name. */
-function unflagged(environment, { digest }) {
-	const { retired, rolled_back } = environment;
-	return {
-		...environment,
-		rolled_back: rolled_back.filter((flagged) => flagged.digest !== digest),
-		retired: [...retired, ...rolled_back.filter((flagged) => flagged.digest === digest)]
-	};
-}
-/** A version is retired where it was live once and is neither on the trail nor flagged. */
-function tidy(environment) {
-	const elsewhere = new Set([...environment.trail, ...environment.rolled_back].map((entry) => entry.version));
-	const retired = unique(environment.retired).filter((entry) => !elsewhere.has(entry.version));
-	return {
-		...environment,
-		retired
-	};
-}
-/** Splits the trail at the highest entry of the target below the top; a target no longer on it is put in its place. */
-function popDownTo(trail, target) {
-	const at = trail.slice(0, -1).findLastIndex((entry) => entry.version === target.version);
-	if (at >= 0) return {
-		kept: trail.slice(0, at + 1),
-		popped: trail.slice(at + 1)
-	};
-	const older = trail.slice(0, -1).findLastIndex((entry) => compareVersionIds(entry.version, target.version) < 0);
-	return {
-		kept: [...trail.slice(0, older + 1), target],
-		popped: trail.slice(older + 1)
-	};
-}
-function withPointer(event, { version, digest }) {
-	return { pointer: {
-		version,
-		digest,
-		since: event.at,
-		by: event.actor.login,
-		sequence: event.sequence
-	} };
-}
-function refOf({ version, digest }) {
-	return {
-		version,
-		digest
-	};
-}
-function unique(refs) {
-	return [...new Map(refs.map((entry) => [entry.version, entry])).values()];
-}
-// src/domain/ledger/rollback-target.ts
-/**
-* The default target: the next entry below on the trail whose content is neither flagged here nor what is live now
-* (serving the same bytes again would change nothing).
-*/
-function defaultRollbackTarget(environment) {
-	const live = environment.pointer;
-	if (live === null) return void 0;
-	const bad = /* @__PURE__ */ new Set([live.digest, ...environment.rolled_back.map((flagged) => flagged.digest)]);
-	const target = environment.trail.slice(0, -1).findLast((entry) => !bad.has(entry.digest));
-	return target && {
-		target,
-		direction: "back"
-	};
-}
-/** How a named version can be rolled back to, or undefined where it was never live in this environment. */
-function namedRollbackTarget(environment, version) {
-	const live = environment.pointer;
-	if (live === null || live.version === version) return void 0;
-	const flagged = environment.rolled_back.find((entry) => entry.version === version);
-	if (flagged) return {
-		target: flagged,
-		direction: "forward"
-	};
-	const below = environment.trail.slice(0, -1).findLast((entry) => entry.version === version);
-	if (below) return {
-		target: below,
-		direction: "back"
-	};
-	const retired = environment.retired.find((entry) => entry.version === version);
-	if (!retired) return void 0;
-	return {
-		target: retired,
-		direction: compareVersionIds(version, live.version) > 0 ? "forward" : "back"
-	};
-}
-// src/domain/ledger/ledger.ts
-/** Keys are kept this long after the last event … */
-const KEY_MEMORY_MS = 2592e6;
-/** … and never fewer than this many, however old. */
-const KEY_MEMORY_COUNT = 500;
-/**
-* The state after one more event. Throws `LedgerError` where the event cannot follow: a gap, a broken chain, a key that
-* already made an event, or a transition that no decision makes.
-*/
-function applyEvent(state, event, versionOf) {
-	const published = event.version === null ? void 0 : versionOf(event.version);
-	if (event.version !== null && published === void 0) throw fault("unknown_version", event, `names version ${event.version}, which does not exist`);
-	const before = state ?? firstState(event, published);
-	assertFollows(state, event, before.slug);
-	return remember(transition(before, event, published), event);
-}
-/** Folds a prompt's whole ledger. `undefined` for no events at all. */
-function foldEvents(events, versionOf) {
-	let state;
-	for (const event of events) state = applyEvent(state, event, versionOf);
-	return state;
-}
-/** Whether two states are the same document, whatever their key order. */
-function sameState(a, b) {
-	return canonicalJson(a) === canonicalJson(b);
-}
-function assertFollows(state, event, slug) {
-	const sequence = (state?.sequence ?? 0) + 1;
-	if (event.sequence !== sequence) throw fault("sequence_gap", event, `should have sequence ${sequence}`);
-	if (event.previous_digest !== (state?.last_event_digest ?? null)) throw fault("broken_chain", event, "does not carry the digest of the event before it");
-	if (state !== void 0 && event.prompt_id !== state.prompt_id) throw fault("wrong_prompt", event, `stands in the ledger of ${state.prompt_id}`);
-	if (event.id !== eventId(slug, event.key)) throw fault("wrong_event_id", event, "has an id that its key does not make");
-	if (state?.keys.some((entry) => entry.key === event.key)) throw fault("repeated_key", event, `repeats the key ${event.key}`);
-	if (state !== void 0 && event.at < state.updated_at) throw fault("time_runs_back", event, `is dated before ${state.updated_at}`);
-}
-/** The state just before a prompt's first event, which can only be a publication. */
-function firstState(event, published) {
-	if (event.type !== "prompt.published" || published === void 0) throw fault("illegal_transition", event, "is the first and not a publication");
-	return {
-		schema: 1,
-		prompt_id: event.prompt_id,
-		slug: published.slug,
-		lifecycle: "published",
-		path: published.path,
-		sequence: 1,
-		last_event_digest: published.digest,
-		updated_at: event.at,
-		versions: 1,
-		latest: {
-			version: published.version,
-			digest: published.digest,
-			sequence: event.sequence,
-			published_at: event.at
-		},
-		environments: {},
-		keys: []
-	};
-}
-function transition(state, event, published) {
-	if (state.lifecycle === "archived" && event.type !== "prompt.archived" && event.type !== "prompt.restored") throw fault("illegal_transition", event, "changes an archived prompt");
-	switch (event.type) {
-		case "prompt.published": return publish$1(state, event, required(published, event));
-		case "prompt.promoted": return changeEnvironment(state, event, (environment) => {
-			assertNotFrozen(environment, event);
-			return {
-				...goLive(environment, event, required(published, event)),
-				held: null
-			};
-		});
-		case "prompt.rolled_back": return changeEnvironment(state, event, (environment) => rollBack(environment, event));
-		case "prompt.frozen": return changeEnvironment(state, event, (environment) => {
-			assertNotFrozen(environment, event);
-			return {
-				...environment,
-				frozen: markOf(event)
-			};
-		});
-		case "prompt.unfrozen": return changeEnvironment(state, event, (environment) => unfreeze(environment, event));
-		case "prompt.archived": return changeLifecycle(state, event, "published", "archived");
-		case "prompt.restored": return changeLifecycle(state, event, "archived", "published");
-	}
-}
-function required(published, event) {
-	if (published === void 0) throw fault("illegal_transition", event, `is a ${event.type} without a version`);
-	return published;
-}
-function publish$1(state, event, published) {
-	const isNew = published.version !== state.latest.version;
-	if (isNew && compareVersionIds(published.version, state.latest.version) < 0) throw fault("illegal_transition", event, `publishes ${published.version} after ${state.latest.version}`);
-	const latest = isNew ? {
-		version: published.version,
-		digest: published.digest,
-		sequence: event.sequence,
-		published_at: event.at
-	} : state.latest;
-	const next = {
-		...state,
-		path: published.path,
-		latest,
-		versions: state.versions + (isNew ? 1 : 0)
-	};
-	if (event.environment === null) return next;
-	return changeEnvironment(next, event, (environment) => {
-		assertMovesByItself(environment, event, published);
-		return goLive(environment, event, published);
-	});
-}
-/** A merge moves no pointer that somebody holds, and brings back nothing that was rolled back. */
-function assertMovesByItself(environment, event, { digest }) {
-	assertNotFrozen(environment, event);
-	if (environment.held) throw fault("illegal_transition", event, `moves ${event.environment}, which is held`);
-	if (isFlagged(environment, digest)) throw fault("illegal_transition", event, `brings back what was rolled back in ${event.environment}`);
-}
-function assertNotFrozen(environment, event) {
-	if (environment.frozen === null) return;
-	throw fault("illegal_transition", event, `finds ${event.environment} frozen`);
-}
-function unfreeze(environment, event) {
-	if (environment.frozen === null && environment.held === null) throw fault("illegal_transition", event, `finds ${event.environment} neither frozen nor held`);
-	return {
-		...environment,
-		frozen: null,
-		held: null
-	};
-}
-function changeLifecycle(state, event, from, to) {
-	if (state.lifecycle !== from) throw fault("illegal_transition", event, `finds the prompt ${state.lifecycle}`);
-	return {
-		...state,
-		lifecycle: to
-	};
-}
-function changeEnvironment(state, event, change) {
-	if (event.environment === null) throw fault("illegal_transition", event, "names no environment");
-	const before = environmentOf(state, event.environment);
-	if (event.previous_version !== (before.pointer?.version ?? null)) throw fault("illegal_transition", event, `leaves ${event.previous_version}, which was not live`);
-	const after = change(before);
-	return {
-		...state,
-		environments: {
-			...state.environments,
-			[event.environment]: after
-		}
-	};
-}
-function rollBack(environment, event) {
-	const found = event.version === null ? void 0 : namedRollbackTarget(environment, event.version);
-	const live = environment.pointer;
-	if (found === void 0 || live === null || event.previous_version !== live.version) throw fault("illegal_transition", event, `rolls back to ${event.version}, which was never live there`);
-	return {
-		...moveBack(environment, event, found),
-		held: environment.held ?? markOf(event)
-	};
-}
-function markOf(event) {
-	return {
-		since: event.at,
-		by: event.actor.login,
-		sequence: event.sequence,
-		reason: event.reason
-	};
-}
-/** The bookkeeping that every event does: the chain, the time and the key. */
-function remember(state, event) {
-	const keys = [...state.keys, {
-		key: event.key,
-		sequence: event.sequence,
-		at: event.at
-	}];
-	const oldest = Date.parse(event.at) - KEY_MEMORY_MS;
-	return {
-		...state,
-		sequence: event.sequence,
-		last_event_digest: eventDigest(event),
-		updated_at: event.at,
-		keys: keys.filter((entry) => entry.sequence > event.sequence - KEY_MEMORY_COUNT || Date.parse(entry.at) >= oldest)
-	};
 }
 // src/domain/ledger/time.ts
 /** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
@@ -11464,6 +11883,178 @@ var UsageError = class extends Error {
 		this.code = code;
 	}
 };
+// src/cli/operator-store.ts
+/** Works on the app's outbox, beside the app. Throws as `withStore` does. */
+function withOutbox(environment, work) {
+	return withStore(environment, ({ outbox }) => work(outbox));
+}
+/** Works on the app's store, beside the app. Throws `UsageError` where there is none that this version can read. */
+async function withStore({ variables }, work) {
+	const { POINTSMAN_DATABASE_URL: url, POINTSMAN_DATA_DIR: dataDirectory } = variables;
+	const place = storePlace({
+		url,
+		dataDirectory
+	});
+	if (place.kind === "sqlite" && !existsSync(place.file)) throw new UsageError("no_store", `There is no ${place.file}: set POINTSMAN_DATA_DIR or POINTSMAN_DATABASE_URL as the app has it.`);
+	const store = await visit(place);
+	if ("exitCode" in store) return store;
+	try {
+		return await work(store);
+	} catch (error) {
+		if (!isOfDriver(error)) throw error;
+		return unavailable(error);
+	} finally {
+		await store.close();
+	}
+}
+async function visit(place) {
+	try {
+		return await visitStore(place);
+	} catch (error) {
+		if (error instanceof OldDatabaseError || error instanceof NewerDatabaseError) throw new UsageError("other_version", `${error.message}.`);
+		return unavailable(error);
+	}
+}
+/** SQLite, PostgreSQL and the network all name their errors by a code. */
+function isOfDriver(error) {
+	return error instanceof Error && "code" in error && typeof error.code === "string";
+}
+/** Drivers' messages name hosts and users, and never a password. */
+function unavailable(error) {
+	const [first = error] = error instanceof AggregateError ? error.errors : [];
+	return tryAgain({
+		code: "unavailable",
+		message: `The store does not answer: ${first instanceof Error ? first.message : String(first)}`
+	});
+}
+// src/cli/text-table.ts
+/** Columns for a terminal, two spaces apart. Control characters of the data are shown, never sent. */
+function textTable(rows) {
+	const cells = rows.map((row) => row.map(visibleLine));
+	const columns = Math.max(0, ...cells.map((row) => row.length));
+	const widths = Array.from({ length: columns }, (_, column) => cells.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0));
+	return cells.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+}
+function pad(text, width) {
+	return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}
+function widthOf(text) {
+	return [...text].length;
+}
+// src/cli/webhook-text.ts
+/** Whole seconds, as everywhere else. */
+function timeText(at) {
+	return at === null ? "" : new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+/** What an attempt ended with: `503`, `timeout`, `secret_missing`. */
+function outcomeText({ code, status }) {
+	if (code === null || code === "http_status") return status === null ? "" : String(status);
+	return status === null ? code : `${code} ${status}`;
+}
+/** A delivery as `--json` gives it. Queries of addresses may hold tokens: they stay in the store. */
+function deliveryJson({ url, ...delivery }) {
+	const { createdAt, dueAt, finishedAt, ...rest } = delivery;
+	return {
+		id: rest.id,
+		state: rest.state,
+		event_id: rest.eventId,
+		type: rest.type,
+		prompt_id: rest.promptId,
+		environment: rest.environment,
+		sequence: rest.sequence,
+		repository_id: rest.repositoryId,
+		endpoint: rest.endpointId,
+		target: displayUrl(url),
+		attempts: rest.attempts,
+		code: rest.code,
+		status: rest.status,
+		announced_at: timeText(createdAt),
+		due_at: dueAt === null ? null : timeText(dueAt),
+		finished_at: finishedAt === null ? null : timeText(finishedAt)
+	};
+}
+function endpointJson(endpoint) {
+	const { disabledAt, failingSince, removedAt } = endpoint;
+	return {
+		id: endpoint.id,
+		repository_id: endpoint.repositoryId,
+		target: displayUrl(endpoint.url),
+		secret: endpoint.secret,
+		previous_secret: endpoint.previousSecret,
+		failing_since: failingSince === null ? null : timeText(failingSince),
+		disabled_at: disabledAt === null ? null : timeText(disabledAt),
+		disabled_reason: endpoint.disabledReason,
+		removed_at: removedAt === null ? null : timeText(removedAt)
+	};
+}
+/** How an endpoint stands, in a few words. */
+function standingText(endpoint) {
+	if (endpoint.removedAt !== null) return `not in the config since ${timeText(endpoint.removedAt)}`;
+	if (endpoint.disabledAt !== null) {
+		const why = endpoint.disabledReason === "gone" ? "it answered 410" : "it failed for five days";
+		return `off since ${timeText(endpoint.disabledAt)}: ${why}`;
+	}
+	return endpoint.failingSince === null ? "on" : `on, failing since ${timeText(endpoint.failingSince)}`;
+}
+// src/cli/webhook-words.ts
+/** Words of the webhook verbs, checked by their shape. */
+const STATES = [
+	"pending",
+	"leased",
+	"failed",
+	"delivered",
+	"dead",
+	"disabled"
+];
+const numberWord = z.string().regex(/^[1-9]\d{0,14}$/, "a whole number").transform(Number);
+const eventWord = z.string().regex(/^evt_[0-9a-f]{24}$/, "an event's id: evt_ and 24 hex digits");
+/** A delivery as a number, an event as its id. */
+const deliveryOrEventWord = z.string().regex(/^(?:[1-9]\d{0,14}|evt_[0-9a-f]{24})$/, "a delivery's number, or an event's id").transform((word) => word.startsWith("evt_") ? word : Number(word));
+const statesWord = z.array(z.enum(STATES, `one of ${STATES.join(", ")}`));
+const MINUTE = 6e4;
+const AGES = {
+	m: MINUTE,
+	h: 60 * MINUTE,
+	d: 1440 * MINUTE
+};
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
+/** Milliseconds since the epoch of an RFC 3339 time, or of an age: `90m`, `6h`, `2d`. */
+const timeWord = (now) => z.string().transform((text, context) => {
+	const [, count, unit = ""] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+	const at = count === void 0 ? timeOf(text) : now - Number(count) * (AGES[unit] ?? 0);
+	if (!Number.isNaN(at)) return at;
+	context.addIssue({
+		code: "custom",
+		message: `“${text}” is neither a time such as 2026-03-15T09:00:00Z nor an age such as 90m, 6h, 2d`
+	});
+	return z.NEVER;
+});
+function timeOf(text) {
+	return TIME.test(text) ? Date.parse(text) : NaN;
+}
+// src/cli/words.ts
+/** The words of the command line, checked by their shape; whether what they name exists is decided later. */
+const quoted$1 = ({ input }) => `“${String(input)}”`;
+const promptWord = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, { error: (issue) => `${quoted$1(issue)} is not a prompt's name: write its id or slug` });
+const versionWord = z.string().refine(isVersionId, { error: (issue) => `${quoted$1(issue)} is not a version: versions look like 2026-03-15.3` });
+const environmentWord = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, { error: (issue) => `${quoted$1(issue)} is not an environment's name` });
+const reasonWord = z.string().trim().min(1).max(2e3, "a reason has at most 2,000 characters");
+/** Part of the event's key, hence bounded and printable. */
+const keyWord = z.string().regex(/^[\x21-\x7e]{1,200}$/, { error: (issue) => `${quoted$1(issue)} is not usable as a key: take 1 to 200 printable ASCII characters, no spaces` });
+/** `--push` alone, or with a remote's name. */
+const pushWord = z.union([z.literal(true), z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, { error: (issue) => `${quoted$1(issue)} is not a remote's name` })]);
+/** Options that every verb which writes the release branch takes. */
+const releaseOptions = {
+	because: reasonWord.optional(),
+	key: keyWord.optional(),
+	push: pushWord.optional()
+};
+/** Reads a verb's words; what is wrong with them is told all at once. */
+function readWords(schema, input) {
+	const parsed = schema.safeParse(input);
+	if (parsed.success) return parsed.data;
+	throw new UsageError("usage", parsed.error.issues.map(({ message, path: [name] }) => name === void 0 ? `${message}.` : `${String(name)}: ${message}.`).join("\n"));
+}
 // src/sources/worktree.ts
 /** Stands where a commit's id would: what is read here belongs to no commit, so nothing may be published from it. */
 const WORK_TREE = "worktree";
@@ -11859,8 +12450,8 @@ function importStream(target, commit, looks) {
 		`committer ${identityPart(name)} <${identityPart(email)}> ${seconds} +0000\n`,
 		...dataOf(`${commit.message}\n`),
 		commit.expectedHead === null ? "" : `from ${commit.expectedHead}\n`,
-		...looks.map((path) => `ls ${quoted$1(path)}\n`),
-		...[...commit.created, ...commit.replaced].flatMap(([path, text]) => [`M 100644 inline ${quoted$1(path)}\n`, ...dataOf(text)]),
+		...looks.map((path) => `ls ${quoted(path)}\n`),
+		...[...commit.created, ...commit.replaced].flatMap(([path, text]) => [`M 100644 inline ${quoted(path)}\n`, ...dataOf(text)]),
 		"\nget-mark :1\nreset refs/pointsman/append\n\ndone\n"
 	];
 	return Buffer.concat(parts.map((part) => typeof part === "string" ? Buffer.from(part) : part));
@@ -11874,7 +12465,7 @@ function dataOf(text) {
 	];
 }
 /** C-style quoting, which `ls` requires and `M` allows. */
-function quoted$1(path) {
+function quoted(path) {
 	return `"${path.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;
 }
 function identityPart(text) {
@@ -12518,29 +13109,6 @@ function pinned(branch, head) {
 		} : branch.read(paths, at ?? head ?? "")
 	};
 }
-// src/cli/words.ts
-/** The words of the command line, checked by their shape; whether what they name exists is decided later. */
-const quoted = ({ input }) => `“${String(input)}”`;
-const promptWord = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, { error: (issue) => `${quoted(issue)} is not a prompt's name: write its id or slug` });
-const versionWord = z.string().refine(isVersionId, { error: (issue) => `${quoted(issue)} is not a version: versions look like 2026-03-15.3` });
-const environmentWord = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, { error: (issue) => `${quoted(issue)} is not an environment's name` });
-const reasonWord = z.string().trim().min(1).max(2e3, "a reason has at most 2,000 characters");
-/** Part of the event's key, hence bounded and printable. */
-const keyWord = z.string().regex(/^[\x21-\x7e]{1,200}$/, { error: (issue) => `${quoted(issue)} is not usable as a key: take 1 to 200 printable ASCII characters, no spaces` });
-/** `--push` alone, or with a remote's name. */
-const pushWord = z.union([z.literal(true), z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, { error: (issue) => `${quoted(issue)} is not a remote's name` })]);
-/** Options that every verb which writes the release branch takes. */
-const releaseOptions = {
-	because: reasonWord.optional(),
-	key: keyWord.optional(),
-	push: pushWord.optional()
-};
-/** Reads a verb's words; what is wrong with them is told all at once. */
-function readWords(schema, input) {
-	const parsed = schema.safeParse(input);
-	if (parsed.success) return parsed.data;
-	throw new UsageError("usage", parsed.error.issues.map(({ message, path: [name] }) => name === void 0 ? `${message}.` : `${String(name)}: ${message}.`).join("\n"));
-}
 // src/cli/work-tree.ts
 /** The root of the repository's work tree. Throws `UsageError` for a bare repository. */
 async function workTreeRoot({ git }) {
@@ -12732,20 +13300,6 @@ var ModelError = class extends Error {
 		this.retryable = options.retryable ?? false;
 	}
 };
-// src/cli/text-table.ts
-/** Columns for a terminal, two spaces apart. Control characters of the data are shown, never sent. */
-function textTable(rows) {
-	const cells = rows.map((row) => row.map(visibleLine));
-	const columns = Math.max(0, ...cells.map((row) => row.length));
-	const widths = Array.from({ length: columns }, (_, column) => cells.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0));
-	return cells.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
-}
-function pad(text, width) {
-	return text + " ".repeat(Math.max(0, width - widthOf(text)));
-}
-function widthOf(text) {
-	return [...text].length;
-}
 // src/reports/operation-text.ts
 /** An operation's outcome as lines of plain text, for terminals and logs. */
 function operationText(asked, outcome, print = commentLine) {
@@ -13316,137 +13870,6 @@ function remoteOf({ remotes }, push) {
 	if (remotes.includes(remote)) return remote;
 	throw new UsageError("unknown_remote", `There is no remote “${remote}”: ${remotes.length === 0 ? "this repository has none" : `there are ${remotes.join(", ")}`}. Write --push last, or --push=<remote>.`);
 }
-// src/cli/operator-store.ts
-/** Works on the app's outbox, beside the app. Throws `UsageError` where there is no store that this version can read. */
-async function withOutbox({ variables }, work) {
-	const { POINTSMAN_DATABASE_URL: url, POINTSMAN_DATA_DIR: dataDirectory } = variables;
-	const place = storePlace({
-		url,
-		dataDirectory
-	});
-	if (place.kind === "sqlite" && !existsSync(place.file)) throw new UsageError("no_store", `There is no ${place.file}: set POINTSMAN_DATA_DIR or POINTSMAN_DATABASE_URL as the app has it.`);
-	const store = await visit(place);
-	if ("exitCode" in store) return store;
-	try {
-		return await work(store.outbox);
-	} catch (error) {
-		if (!isOfDriver(error)) throw error;
-		return unavailable(error);
-	} finally {
-		await store.close();
-	}
-}
-async function visit(place) {
-	try {
-		return await visitStore(place);
-	} catch (error) {
-		if (error instanceof OldDatabaseError || error instanceof NewerDatabaseError) throw new UsageError("other_version", `${error.message}.`);
-		return unavailable(error);
-	}
-}
-/** SQLite, PostgreSQL and the network all name their errors by a code. */
-function isOfDriver(error) {
-	return error instanceof Error && "code" in error && typeof error.code === "string";
-}
-/** Drivers' messages name hosts and users, and never a password. */
-function unavailable(error) {
-	const [first = error] = error instanceof AggregateError ? error.errors : [];
-	return tryAgain({
-		code: "unavailable",
-		message: `The store does not answer: ${first instanceof Error ? first.message : String(first)}`
-	});
-}
-// src/cli/webhook-text.ts
-/** Whole seconds, as everywhere else. */
-function timeText(at) {
-	return at === null ? "" : new Date(at).toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-/** What an attempt ended with: `503`, `timeout`, `secret_missing`. */
-function outcomeText({ code, status }) {
-	if (code === null || code === "http_status") return status === null ? "" : String(status);
-	return status === null ? code : `${code} ${status}`;
-}
-/** A delivery as `--json` gives it. Queries of addresses may hold tokens: they stay in the store. */
-function deliveryJson({ url, ...delivery }) {
-	const { createdAt, dueAt, finishedAt, ...rest } = delivery;
-	return {
-		id: rest.id,
-		state: rest.state,
-		event_id: rest.eventId,
-		type: rest.type,
-		prompt_id: rest.promptId,
-		environment: rest.environment,
-		sequence: rest.sequence,
-		repository_id: rest.repositoryId,
-		endpoint: rest.endpointId,
-		target: displayUrl(url),
-		attempts: rest.attempts,
-		code: rest.code,
-		status: rest.status,
-		announced_at: timeText(createdAt),
-		due_at: dueAt === null ? null : timeText(dueAt),
-		finished_at: finishedAt === null ? null : timeText(finishedAt)
-	};
-}
-function endpointJson(endpoint) {
-	const { disabledAt, failingSince, removedAt } = endpoint;
-	return {
-		id: endpoint.id,
-		repository_id: endpoint.repositoryId,
-		target: displayUrl(endpoint.url),
-		secret: endpoint.secret,
-		previous_secret: endpoint.previousSecret,
-		failing_since: failingSince === null ? null : timeText(failingSince),
-		disabled_at: disabledAt === null ? null : timeText(disabledAt),
-		disabled_reason: endpoint.disabledReason,
-		removed_at: removedAt === null ? null : timeText(removedAt)
-	};
-}
-/** How an endpoint stands, in a few words. */
-function standingText(endpoint) {
-	if (endpoint.removedAt !== null) return `not in the config since ${timeText(endpoint.removedAt)}`;
-	if (endpoint.disabledAt !== null) {
-		const why = endpoint.disabledReason === "gone" ? "it answered 410" : "it failed for five days";
-		return `off since ${timeText(endpoint.disabledAt)}: ${why}`;
-	}
-	return endpoint.failingSince === null ? "on" : `on, failing since ${timeText(endpoint.failingSince)}`;
-}
-// src/cli/webhook-words.ts
-/** Words of the webhook verbs, checked by their shape. */
-const STATES = [
-	"pending",
-	"leased",
-	"failed",
-	"delivered",
-	"dead",
-	"disabled"
-];
-const numberWord = z.string().regex(/^[1-9]\d{0,14}$/, "a whole number").transform(Number);
-const eventWord = z.string().regex(/^evt_[0-9a-f]{24}$/, "an event's id: evt_ and 24 hex digits");
-/** A delivery as a number, an event as its id. */
-const deliveryOrEventWord = z.string().regex(/^(?:[1-9]\d{0,14}|evt_[0-9a-f]{24})$/, "a delivery's number, or an event's id").transform((word) => word.startsWith("evt_") ? word : Number(word));
-const statesWord = z.array(z.enum(STATES, `one of ${STATES.join(", ")}`));
-const MINUTE = 6e4;
-const AGES = {
-	m: MINUTE,
-	h: 60 * MINUTE,
-	d: 1440 * MINUTE
-};
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
-/** Milliseconds since the epoch of an RFC 3339 time, or of an age: `90m`, `6h`, `2d`. */
-const timeWord = (now) => z.string().transform((text, context) => {
-	const [, count, unit = ""] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-	const at = count === void 0 ? timeOf(text) : now - Number(count) * (AGES[unit] ?? 0);
-	if (!Number.isNaN(at)) return at;
-	context.addIssue({
-		code: "custom",
-		message: `“${text}” is neither a time such as 2026-03-15T09:00:00Z nor an age such as 90m, 6h, 2d`
-	});
-	return z.NEVER;
-});
-function timeOf(text) {
-	return TIME.test(text) ? Date.parse(text) : NaN;
-}
 // src/evaluation/evaluators/linear-regexp.ts
 /**
 * Compiles a pattern for an engine whose time grows only with the text (RE2), since patterns come from pull requests.
@@ -13907,4 +14330,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { UsageError as $, timeText$1 as $n, statePath as $r, readConfig as $t, commandText as A, parseApiKeys as Ai, parseConfig as An, mermaidLabel as Ar, binomialUpperTail as At, pathInWorkTree as B, GitError as Bn, announcementsSince as Br, mostlyOf as Bt, timeText as C, sha256Hex as Ci, sortEntries as Cn, html as Cr, seedOf as Ct, immutableResult as D, UnknownOutcomeError as Di, requiringEvidence as Dn, list$1 as Dr, seededRandom as Dt, conflictMessage as E, OutsideError as Ei, readControls as En, link as Er, signFlipTest as Et, runShow as F, hasRole as Fn, visibleBlock as Fr, METRICS as Ft, releaseOptions as G, clippedReason as Gn, readVersion as Gr, passes as Gt, environmentWord as H, openStore as Hn, readDocument as Hr, fails as Ht, findState as I, parseRole as In, visibleLine as Ir, samplesOf as It, openForReading as J, enumerate as Jn, eventPath as Jr, readOutput as Jt, versionWord as K, commandBlock as Kn, promptsInReadme as Kr, preparePrompt as Kt, sourceCatalog as L, trimMessage as Ln, displayUrl as Lr, percentile as Lt, ModelError as M, problemResponse as Mi, wholeModelName as Mn, stack as Mr, overallVerdict as Mt, printDiff as N, quote$2 as Ni, splitModelName as Nn, table as Nr, decideBudgets as Nt, operationResult as O, authorise as Oi, teamsNamedBy as On, md as Or, smallestVisible as Ot, messagesText as P, decidePermission as Pn, clip as Pr, MEASURES as Pt, worktreeTree as Q, reasonFact as Qn, slugPath as Qr, verdictOf as Qt, unknownSource as R, branchRef as Rn, isGrantableTarget as Rr, finalStatus as Rt, standingText as S, digestOf as Si, entryKind as Sn, heading as Sr, passRateRegressed as St, release as T, HistoryError as Ti, CONFIG_PATH as Tn, joinInline as Tr, wilsonInterval as Tt, promptWord as U, storePlace as Un, readEvent as Ur, isPromptError as Ut, workTreeRoot as V, runGit as Vn, DocumentError as Vr, needsConfirmation as Vt, readWords as W, actorText as Wn, readState as Wr, isUnknown as Wt, resolveCommit as X, inlineCommand as Xn, isReplaceable as Xr, cutText as Xt, openRepository as Y, factTable as Yn, eventsDirectory as Yr, judgeRequest as Yt, startingPoint as Z, reasonBlocks as Zn, parseBranchPath as Zr, quote as Zt, statesWord as _, eventId as _i, LedgerError as _n, COMMENT_LIMIT as _r, estimateOf as _t, sdkModel as a, wireParameters as ai, rulesOfPrompt as an, diffPrompts as ar, statusMarkdown as at, endpointJson as b, NotJsonError as bi, requireObjectId as bn, block as br, intervalOf as bt, headerKey as c, decodeUtf8 as ci, evidenceInline as cn, wentBack as cr, planAgainstItself as ct, linearRegExp as d, hasErrors as di, nearest as dn, inspectVersions as dr, promptMatcher as dt, versionPath as ei, maxOutputTokens as en, EVENT_WORDS as er, badInput as et, linearSearch as f, sortProblems as fi, completedSource as fn, liveVersions as fr, judgeSettings as ft, numberWord as g, promptStateSchema as gi, sameState as gn, slugSchema as gr, decideStatistics as gt, eventWord as h, environmentOf as hi, foldEvents as hn, slugOwner as hr, costOf as ht, withoutReserved as i, versionSchema as ii, splitCaseValues as in, say as ir, version as it, textTable as j, problem as ji, allowsModel as jn, paragraph as jr, FALSE_FAIL_BUDGET as jt, withPush as k, isLoopback as ki, defaultEnvironment as kn, mermaid as kr, fewestFlips as kt, withRetries as l, tokenizeTemplate as li, evidenceText as ln, allStates as lr, planEvaluation as lt, deliveryOrEventWord as m, ownMember as mi, evidenceStanding as mn, findPrompt as mr, decideBaseline as mt, joined as n, digestHolds as ni, textTokens as nn, headlineOf as nr, no as nt, accepted as o, kebabCase as oi, explainRefusal as on, diffTexts as or, statusText as ot, literalPattern as p, isJsonObject as pi, tooOld as pn, versionsOf as pr, evaluationReportSchema as pt, DEFAULT_REMOTE as q, countOf as qn, README_PATH as qr, suiteOf$1 as qt, renamed as r, effectiveOf as ri, compile as rn, inlineSentence as rr, tryAgain as rt, exchange as s, printValue as si, refusalText as sn, undoOf as sr, publish as st, pathSegment as t, versionsDirectory as ti, requestTokens as tn, eventLine as tr, done as tt, parseJson as u, formatProblem as ui, operate as un, historyOf as ur, loadCatalog as ut, timeWord as v, eventSchema as vi, outside$1 as vn, fitSections as vr, flipsOf as vt, withOutbox as w, matchesStarGlob as wi, treeOf as wn, htmlCode as wr, pairedRateInterval as wt, outcomeText as x, canonicalJson as xi, MAX_READ_BYTES as xn, code as xr, isRatio as xt, deliveryJson as y, isVersionId as yi, blobId as yn, NOTHING as yr, hasGrades as yt, requireEnvironment as z, isObjectId$1 as zn, targetMatches as zr, firstStatus as zt };
+export { withStore as $, versionsOf as $n, promptsInReadme as $r, verdictOf as $t, DEFAULT_REMOTE as A, BranchAlarmError as Ai, actorText as An, slugSchema as Ar, fewestFlips as At, versionWord as B, EVENT_WORDS as Bn, allowsModel as Br, firstStatus as Bt, runShow as C, eventSchema as Ci, trimMessage as Cn, ALARM_KINDS as Cr, passRateRegressed as Ct, requireEnvironment as D, digestOf as Di, runGit as Dn, hasItsDigest as Dr, signFlipTest as Dt, unknownSource as E, canonicalJson as Ei, GitError as En, attempt as Er, wilsonInterval as Et, worktreeTree as F, isLoopback as Fi, factTable as Fn, readControls as Fr, MEASURES as Ft, timeWord as G, diffPrompts as Gn, parseRole as Gr, isUnknown as Gt, eventWord as H, headlineOf as Hn, splitModelName as Hr, needsConfirmation as Ht, environmentWord as I, parseApiKeys as Ii, inlineCommand as In, requiringEvidence as Ir, METRICS as It, outcomeText as J, wentBack as Jn, DocumentError as Jr, suiteOf$1 as Jt, deliveryJson as K, diffTexts as Kn, descends as Kr, passes as Kt, promptWord as L, problem as Li, reasonBlocks as Ln, teamsNamedBy as Lr, samplesOf as Lt, openRepository as M, OutsideError as Mi, commandBlock as Mn, sameState as Mr, FALSE_FAIL_BUDGET as Mt, resolveCommit as N, UnknownOutcomeError as Ni, countOf as Nn, LedgerError as Nr, overallVerdict as Nt, pathInWorkTree as O, sha256Hex as Oi, openStore as On, findPrompt as Or, seededRandom as Ot, startingPoint as P, authorise as Pi, enumerate as Pn, CONFIG_PATH as Pr, decideBudgets as Pt, withOutbox as Q, liveVersions as Qn, readVersion as Qr, quote as Qt, readWords as R, problemResponse as Ri, reasonFact as Rn, defaultEnvironment as Rr, percentile as Rt, messagesText as S, eventId as Si, treeOf as Sn, targetMatches as Sr, isRatio as St, sourceCatalog as T, NotJsonError as Ti, isObjectId$1 as Tn, verify as Tr, pairedRateInterval as Tt, numberWord as U, inlineSentence as Un, decidePermission as Ur, fails as Ut, deliveryOrEventWord as V, eventLine as Vn, wholeModelName as Vr, mostlyOf as Vt, statesWord as W, say as Wn, hasRole as Wr, isPromptError as Wt, timeText as X, historyOf as Xn, readEvent as Xr, judgeRequest as Xt, standingText as Y, allStates as Yn, readDocument as Yr, readOutput as Yt, textTable as Z, inspectVersions as Zn, readState as Zr, cutText as Zt, operationResult as _, sortProblems as _i, blobId as _n, clip as _r, decideStatistics as _t, sdkModel as a, statePath as ai, splitCaseValues as an, heading as ar, version as at, ModelError as b, environmentOf as bi, entryKind as bn, displayUrl as br, hasGrades as bt, headerKey as c, effectiveOf as ci, refusalText as cn, joinInline as cr, publish as ct, linearRegExp as d, kebabCase as di, operate as dn, md as dr, loadCatalog as dt, README_PATH as ei, readConfig as en, COMMENT_LIMIT as er, UsageError as et, linearSearch as f, printValue as fi, nearest as fn, mermaid as fr, promptMatcher as ft, immutableResult as g, hasErrors as gi, outside$1 as gn, table as gr, costOf as gt, conflictMessage as h, formatProblem as hi, evidenceStanding as hn, stack as hr, decideBaseline as ht, withoutReserved as i, slugPath as ii, compile as in, code as ir, tryAgain as it, openForReading as j, HistoryError as ji, clippedReason as jn, applyEvent as jr, binomialUpperTail as jt, workTreeRoot as k, matchesStarGlob as ki, storePlace as kn, slugOwner as kr, smallestVisible as kt, withRetries as l, versionSchema as li, evidenceInline as ln, link as lr, planAgainstItself as lt, release as m, tokenizeTemplate as mi, tooOld as mn, paragraph as mr, evaluationReportSchema as mt, joined as n, eventsDirectory as ni, requestTokens as nn, NOTHING as nr, done as nt, accepted as o, versionPath as oi, rulesOfPrompt as on, html as or, statusMarkdown as ot, literalPattern as p, decodeUtf8 as pi, completedSource as pn, mermaidLabel as pr, judgeSettings as pt, endpointJson as q, undoOf as qn, announcementsSince as qr, preparePrompt as qt, renamed as r, parseBranchPath as ri, textTokens as rn, block as rr, no as rt, exchange as s, versionsDirectory as si, explainRefusal as sn, htmlCode as sr, statusText as st, pathSegment as t, eventPath as ti, maxOutputTokens as tn, fitSections as tr, badInput as tt, parseJson as u, wireParameters as ui, evidenceText as un, list$1 as ur, planEvaluation as ut, withPush as v, isJsonObject as vi, requireObjectId as vn, visibleBlock as vr, estimateOf as vt, findState as w, isVersionId as wi, branchRef as wn, commitFindings as wr, seedOf as wt, printDiff as x, promptStateSchema as xi, sortEntries as xn, isGrantableTarget as xr, intervalOf as xt, commandText as y, ownMember as yi, MAX_READ_BYTES as yn, visibleLine as yr, flipsOf as yt, releaseOptions as z, quote$2 as zi, timeText$1 as zn, parseConfig as zr, finalStatus as zt };

@@ -1,1 +1,1 @@
-export { F as runShow } from "./shared.js";
+export { C as runShow } from "./shared.js";

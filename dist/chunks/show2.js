@@ -1,4 +1,4 @@
-import { C as timeText, Ir as visibleLine, Lr as displayUrl, S as standingText, W as readWords, b as endpointJson, g as numberWord, j as textTable, nt as no, tt as done, w as withOutbox, x as outcomeText, y as deliveryJson } from "./shared.js";
+import { J as outcomeText, K as deliveryJson, Q as withOutbox, R as readWords, U as numberWord, X as timeText, Y as standingText, Z as textTable, br as displayUrl, nt as done, q as endpointJson, rt as no, yr as visibleLine } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts
 const schema = z.strictObject({ delivery: numberWord });

@@ -1,4 +1,4 @@
-import { I as findState, Ir as visibleLine, J as openForReading, L as sourceCatalog, U as promptWord, W as readWords, Y as openRepository, fr as liveVersions, hi as environmentOf, ln as evidenceText, lr as allStates, ot as statusText, tt as done } from "./shared.js";
+import { L as promptWord, M as openRepository, Qn as liveVersions, R as readWords, T as sourceCatalog, Yn as allStates, bi as environmentOf, j as openForReading, nt as done, st as statusText, un as evidenceText, w as findState, yr as visibleLine } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

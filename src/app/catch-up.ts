@@ -4,12 +4,13 @@ import {
   installedRepositories,
 } from "../github/installations.ts";
 import { announceMessages } from "../webhooks/outbox/announce.ts";
+import { type BranchMove, watchBranch } from "./branch-watch.ts";
 import type { ErrandTools } from "./errand-tools.ts";
 import type { Errand } from "./errands.ts";
 import { releasePushed } from "./release-pushed.ts";
 import type { AppRepository } from "./repository.ts";
 
-interface Looking extends Pick<ErrandTools, "github" | "outbox" | "giveErrand" | "now"> {
+interface Looking extends ErrandTools {
   readonly signal: AbortSignal;
 }
 
@@ -31,33 +32,43 @@ export async function findMissedReleases(looking: Looking): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, "Some repositories could not be looked at");
 }
 
-async function lookAt(
-  facts: InstalledRepository,
-  installation: number,
-  { giveErrand, github, now, outbox }: Looking,
-): Promise<void> {
+async function lookAt(facts: InstalledRepository, installation: number, looking: Looking): Promise<void> {
+  const { alarms, giveErrand, github, now, outbox } = looking;
   const repository = await github.open(facts, installation);
   const release = await releaseOf(repository);
   if (release === null) return;
   const since = await outbox.announcedCommit(facts.id);
-  if (since === release.head) return;
-  if (since !== null) {
-    await giveErrand({ kind: "catch_up", repository: facts, installation, since, head: release.head });
+  const { controls, head } = release;
+  const { webhooks } = controls.config.file;
+  if (since !== null && head !== since && head !== null) {
+    await giveErrand({ kind: "catch_up", repository: facts, installation, since, head });
     return;
   }
-  const { head, webhooks } = release;
+  if (since !== null) {
+    // Nothing is to be announced; but the branch may be gone, or be what it was before an alarm.
+    const isQuiet = head === since && (await alarms.standing(facts.id)).length === 0;
+    if (!isQuiet) await watchBranch({ ...looking, repository, controls, move: found(since, head) });
+    return;
+  }
+  if (head === null) return;
   await announceMessages(
     { repositoryId: facts.id, webhooks, messages: [], commit: head, now: now() },
     outbox,
   );
 }
 
-/** Null where the app has nothing to announce. */
+/** What the app finds by itself: nobody told it who pushed. */
+function found(before: string | null, after: string | null): BranchMove {
+  return { before, after, forced: false, pusher: null };
+}
+
+/** Null where the app does not announce. */
 async function releaseOf(repository: AppRepository) {
-  const { announce, release_branch, webhooks } = (await repository.controls()).config.file;
+  const controls = await repository.controls();
+  const { announce, release_branch } = controls.config.file;
   if (announce !== "app") return null;
   const { head } = await repository.branch(release_branch).read([]);
-  return head === null ? null : { head, webhooks };
+  return { head, controls };
 }
 
 /**
@@ -74,6 +85,6 @@ export async function catchUp(
   if (announce !== "app") return;
   const before = (await tools.outbox.announcedCommit(facts.id)) ?? since;
   const { head } = await repository.branch(release_branch).read([]);
-  if (head === null || head === before) return;
-  await releasePushed({ ...tools, repository, controls, before, after: head });
+  if (head === before && (await tools.alarms.standing(facts.id)).length === 0) return;
+  await releasePushed({ ...tools, repository, controls, move: found(before, head) });
 }

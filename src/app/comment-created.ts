@@ -1,8 +1,10 @@
 import { handleComment, type IncomingComment } from "../commands/comment.ts";
 import { repliesTo } from "../github/replies.ts";
+import type { AlarmStore } from "../releases/alarm-store.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import type { Outbox } from "./durable.ts";
 import { dispatchedEvaluations } from "./evaluations.ts";
+import { guardedBranch } from "./guarded-branch.ts";
 import { redeliverFrom } from "./redeliver.ts";
 import type { AppRepository } from "./repository.ts";
 
@@ -15,14 +17,16 @@ interface CommentCreated {
   /** The release branch's name as last seen in this repository. */
   readonly branchName: string;
   readonly outbox: Outbox;
+  readonly alarms: AlarmStore;
 }
 
 /** A new comment: runs it if it is a command, and answers it once. */
 export async function commentCreated(created: CommentCreated) {
-  const { branchName, comment, issue, log, outbox, repository, surroundings } = created;
-  const { branch, controls, members, sources, url } = repository;
+  const { alarms, branchName, comment, issue, log, outbox, repository, surroundings } = created;
+  const { controls, members, sources, url } = repository;
   return handleComment(comment, {
-    branch,
+    branch: (name) => guardedBranch(repository.branch(name), { alarms, repositoryId: repository.id }),
+    alarms: () => alarms.standing(repository.id),
     controls,
     members,
     sources,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { IncomingDelivery } from "../inbox/inbox-store.ts";
+import { ALARM_KINDS, type StandingAlarm } from "../releases/alarm-store.ts";
 import { laneOfPushes } from "./lanes.ts";
 import type { RepositoryFacts } from "./repository.ts";
 
@@ -48,6 +49,37 @@ const errandSchema = z.discriminatedUnion("kind", [
     look: z.int(),
     due: z.int(),
   }),
+  /** The release branch is not as it should be, which people should be told. */
+  z.object({
+    kind: z.literal("branch_alarm"),
+    repository,
+    installation: z.int(),
+    alarm: z.object({ kind: z.enum(ALARM_KINDS), commit: z.string(), raisedAt: z.int() }),
+    branch: z.string(),
+    good: z.string().nullable(),
+    head: z.string().nullable(),
+    pusher: z.string().nullable(),
+    findings: z.array(z.object({ code: z.string(), message: z.string() })),
+    unpermitted: z.array(
+      z.object({
+        event: z.string(),
+        type: z.string(),
+        promptId: z.string(),
+        environment: z.string().nullable(),
+        needs: z.string(),
+        role: z.string(),
+      }),
+    ),
+  }),
+  /** After an alarm the release branch is good again. */
+  z.object({
+    kind: z.literal("branch_good"),
+    repository,
+    installation: z.int(),
+    head: z.string(),
+    /** When the last of the alarms was raised that this lifts. */
+    since: z.int(),
+  }),
 ]);
 
 /**
@@ -91,12 +123,21 @@ function idOf(errand: Errand): string {
       return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
     case "deliveries_of_answer":
       return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
+    case "branch_alarm":
+      return `branch-alarm-${errand.repository.id}-${alarmKey(errand.alarm)}`;
+    case "branch_good":
+      return `branch-good-${errand.repository.id}-${errand.since}`;
   }
 }
 
 /** The same for the same refusals. */
 export function refusalKey({ refused }: Extract<Errand, { readonly kind: "endpoints_refused" }>): string {
   return createHash("sha256").update(JSON.stringify(refused)).digest("hex").slice(0, 24);
+}
+
+/** The same for one alarm, and another where the same commit raises it again after it was lifted. */
+export function alarmKey({ commit, kind, raisedAt }: StandingAlarm): string {
+  return `${kind}-${commit}-${raisedAt}`;
 }
 
 /** Throws `ZodError` for what is none: an older or newer pointsman wrote it. */

@@ -1,20 +1,12 @@
 import type { Context, Probot } from "probot";
 import type { Surroundings } from "../releases/ports.ts";
 import { commentCreated } from "./comment-created.ts";
-import type { GiveErrand, Outbox } from "./durable.ts";
-import type { GitHubApp } from "./github-app.ts";
-import type { Recorder } from "./recorder.ts";
+import type { ErrandTools } from "./errand-tools.ts";
 import { releasePushed } from "./release-pushed.ts";
 import type { AppRepository } from "./repository.ts";
-import type { Settings } from "./settings.ts";
 
-interface AppParts {
-  readonly settings: Settings;
+interface AppParts extends Omit<ErrandTools, "now" | "log"> {
   readonly surroundings: Surroundings;
-  readonly github: GitHubApp;
-  readonly outbox: Outbox;
-  readonly giveErrand: GiveErrand;
-  readonly recorder: Recorder;
 }
 
 /** What the app remembers between deliveries; all of it can be lost. */
@@ -59,6 +51,7 @@ async function onComment(context: Context<"issue_comment.created">, handling: Ha
     },
     surroundings: handling.surroundings,
     outbox: handling.outbox,
+    alarms: handling.alarms,
     log: (message) => context.log.info(message),
     branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME,
   });
@@ -73,25 +66,26 @@ async function onComment(context: Context<"issue_comment.created">, handling: Ha
 }
 
 async function onPush(context: Context<"push">, handling: Handling): Promise<void> {
-  const { after, before, deleted, ref, repository: facts } = context.payload;
-  if (!ref.startsWith("refs/heads/") || deleted) return;
+  const { after, before, forced, ref, repository: facts, sender } = context.payload;
+  if (!ref.startsWith("refs/heads/")) return;
   const repository = await repositoryOf(context, handling);
   const controls = await repository.controls();
   const { announce, release_branch } = controls.config.file;
   if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
   handling.memory.branchNames.set(facts.id, release_branch);
-  const { giveErrand, outbox, settings, surroundings } = handling;
+  const { surroundings } = handling;
   await releasePushed({
     repository,
     controls,
-    before: NO_COMMIT.test(before) ? null : before,
-    after,
-    settings,
+    ...handling,
+    move: { before: commitOrNull(before), after: commitOrNull(after), forced, pusher: sender?.login ?? null },
     now: () => Date.parse(surroundings.now()),
-    outbox,
-    giveErrand,
     log: (message) => context.log.warn(message),
   });
+}
+
+function commitOrNull(oid: string): string | null {
+  return NO_COMMIT.test(oid) ? null : oid;
 }
 
 async function repositoryOf(

@@ -1,5 +1,6 @@
 import type { Verb } from "../domain/command.ts";
 import type { InboxVerdict } from "../inbox/inbox-store.ts";
+import type { AlarmKind } from "../releases/alarm-store.ts";
 import type { OperationOutcome } from "../releases/operate.ts";
 import type { DeliveryVerdict } from "../webhooks/outbox/store.ts";
 
@@ -11,8 +12,6 @@ export type Arrival = "stored" | "repeat" | "ignored" | "malformed" | "forged" |
 
 /** How an operation ended; `answered` where nothing was decided: verbs that read, what is malformed, GitHub out of reach. */
 export type CommandOutcome = OperationOutcome["status"] | "answered";
-
-export type AlarmKind = "forced_push" | "stranger_push";
 
 /** What the app counts for whoever watches it; docs/operations.md lists the metrics. Nothing here names a repository or a prompt. */
 export interface Recorder {

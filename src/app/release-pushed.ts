@@ -1,13 +1,18 @@
 import { webhookMessages } from "../projections/webhook-messages.ts";
+import type { AlarmStore } from "../releases/alarm-store.ts";
 import { type Announcement, announcementsSince } from "../releases/announcements.ts";
 import type { Controls } from "../releases/controls.ts";
-import { HistoryError, type ReleaseBranch } from "../releases/ports.ts";
+import { descends } from "../releases/descends.ts";
+import type { ReleaseBranch } from "../releases/ports.ts";
 import { resolveEndpoints } from "../webhooks/grants.ts";
 import { announceMessages } from "../webhooks/outbox/announce.ts";
 import { displayUrl } from "../webhooks/target.ts";
 import { haveDeliveriesTold } from "./answer-deliveries.ts";
+import { type BranchMove, watchBranch } from "./branch-watch.ts";
 import type { GiveErrand, Outbox } from "./durable.ts";
+import type { Alert } from "./errand-tools.ts";
 import { namedRepository } from "./errands.ts";
+import type { Recorder } from "./recorder.ts";
 import { recordHistories } from "./release-history.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
@@ -15,38 +20,35 @@ import type { Settings } from "./settings.ts";
 interface ReleasePushed {
   readonly repository: AppRepository;
   readonly controls: Controls;
-  /** The head before the push; null where the push created the branch. */
-  readonly before: string | null;
-  readonly after: string;
+  readonly move: BranchMove;
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly outbox: Outbox;
+  readonly alarms: AlarmStore;
   readonly giveErrand: GiveErrand;
+  readonly recorder: Pick<Recorder, "alarmRaised">;
   readonly log: (message: string) => void;
+  readonly alert: Alert;
 }
 
 /**
  * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
  * outbox, and what was missed since the last announcement along with the push; then the history is written. One that
  * could not be written becomes an errand of its own, to be tried again, and does not stop that of the next commit: what is
- * remembered as announced is done, or is in the inbox.
+ * remembered as announced is done, or is in the inbox. Of a branch that raises an alarm nothing is announced.
  */
 export async function releasePushed(pushed: ReleasePushed): Promise<void> {
-  const { after, controls, repository } = pushed;
+  const { controls, move, repository } = pushed;
   const branch = repository.branch(controls.config.file.release_branch);
   await tellOfRefused(pushed);
+  const { after } = move;
+  if (!(await watchBranch(pushed)) || after === null) return;
   const history: Announcement[] = [];
-  const { remember, since } = await startOf(branch, pushed);
-  try {
-    for await (const announcement of announcementsSince(branch, { since, until: after })) {
-      await putInOutbox(announcement, pushed);
-      history.push(announcement);
-    }
-  } catch (error) {
-    if (!(error instanceof HistoryError)) throw error;
-    pushed.log(`the release branch was pushed by force, nothing of that is announced: ${error.message}`);
-    return;
+  const { remember, since } = await startOf(branch, { ...pushed, before: move.before, after });
+  for await (const announcement of announcementsSince(branch, { since, until: after })) {
+    await putInOutbox(announcement, pushed);
+    history.push(announcement);
   }
   await recordHistories({ announcements: history, since }, pushed);
   if (remember) await rememberAnnounced(after, pushed);
@@ -59,27 +61,24 @@ export async function releasePushed(pushed: ReleasePushed): Promise<void> {
  */
 async function startOf(
   branch: ReleaseBranch,
-  { after, before, outbox, repository }: ReleasePushed,
+  {
+    after,
+    before,
+    move,
+    outbox,
+    repository,
+  }: ReleasePushed & { readonly before: string | null; readonly after: string },
 ): Promise<{ readonly since: string | null; readonly remember: boolean }> {
   const announced = await outbox.announcedCommit(repository.id);
+  // What was before a forced push is no beginning.
+  if (move.forced && announced !== null) return { since: announced, remember: announced !== after };
   if (announced === null || announced === before) return { since: before, remember: true };
   if (announced === after) return { since: before, remember: false };
-  if (!(await leads(branch, announced, after))) {
-    return { since: before, remember: !(await leads(branch, after, announced)) };
+  if (!(await descends(branch, announced, after))) {
+    return { since: before, remember: !(await descends(branch, after, announced)) };
   }
-  const beganBefore = before === null || (await leads(branch, before, announced));
+  const beganBefore = before === null || (await descends(branch, before, announced));
   return { since: beganBefore ? before : announced, remember: true };
-}
-
-/** Whether the history of one commit goes back to the other. */
-async function leads(branch: ReleaseBranch, since: string, until: string): Promise<boolean> {
-  try {
-    for await (const _ of branch.log({ since, until })) break;
-    return true;
-  } catch (error) {
-    if (error instanceof HistoryError) return false;
-    throw error;
-  }
 }
 
 async function putInOutbox(announcement: Announcement, pushed: ReleasePushed): Promise<void> {

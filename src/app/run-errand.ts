@@ -1,4 +1,5 @@
 import { tellDeliveries } from "./answer-deliveries.ts";
+import { tellOfAlarm, tellOfGoodBranch } from "./branch-notices.ts";
 import { catchUp } from "./catch-up.ts";
 import type { ErrandTools } from "./errand-tools.ts";
 import type { Errand } from "./errands.ts";
@@ -18,5 +19,9 @@ export function runErrand(errand: Errand, tools: ErrandTools): Promise<void> {
       return tellOfRefused(errand, tools);
     case "deliveries_of_answer":
       return tellDeliveries(errand, tools);
+    case "branch_alarm":
+      return tellOfAlarm(errand, tools);
+    case "branch_good":
+      return tellOfGoodBranch(errand, tools);
   }
 }

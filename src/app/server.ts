@@ -9,6 +9,7 @@ import { createSender } from "../webhooks/pooled-sender.ts";
 import { type Arrivals, watchArrivals } from "./arrivals.ts";
 import { findMissedReleases } from "./catch-up.ts";
 import { openDurable } from "./durable.ts";
+import type { Alert } from "./errand-tools.ts";
 import { githubApp } from "./github-app.ts";
 import { pointsmanApp } from "./handlers.ts";
 import { type Listening, listen } from "./http-server.ts";
@@ -58,11 +59,13 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
   });
   const durable = await openDurable({ settings, sender, surroundings, log, recorder });
   const { accept, giveErrand, outbox, store } = durable;
+  const { alarms } = store;
   const now = () => Date.parse(surroundings.now());
   const warn = (message: string) => log.warn(message);
   const github = githubApp(probot, { surroundings, fetch, log: warn });
-  const tools = { settings, github, outbox, giveErrand, now, log: warn };
-  await probot.load(pointsmanApp({ ...tools, surroundings, recorder }));
+  const alert: Alert = (facts, message) => log.error(facts, message);
+  const tools = { settings, github, outbox, alarms, giveErrand, recorder, now, log: warn, alert };
+  await probot.load(pointsmanApp({ ...tools, surroundings }));
   const arrivals = watchArrivals();
   durable.start({
     receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),

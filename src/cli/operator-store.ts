@@ -6,10 +6,18 @@ import type { CliEnvironment } from "./environment.ts";
 import { tryAgain, type VerbResult } from "./result.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Works on the app's outbox, beside the app. Throws `UsageError` where there is no store that this version can read. */
-export async function withOutbox(
-  { variables }: Pick<CliEnvironment, "variables">,
+/** Works on the app's outbox, beside the app. Throws as `withStore` does. */
+export function withOutbox(
+  environment: Pick<CliEnvironment, "variables">,
   work: (outbox: OutboxStore) => Promise<VerbResult>,
+): Promise<VerbResult> {
+  return withStore(environment, ({ outbox }) => work(outbox));
+}
+
+/** Works on the app's store, beside the app. Throws `UsageError` where there is none that this version can read. */
+export async function withStore(
+  { variables }: Pick<CliEnvironment, "variables">,
+  work: (store: Store) => Promise<VerbResult>,
 ): Promise<VerbResult> {
   const { POINTSMAN_DATABASE_URL: url, POINTSMAN_DATA_DIR: dataDirectory } = variables;
   const place = storePlace({ url, dataDirectory });
@@ -22,7 +30,7 @@ export async function withOutbox(
   const store = await visit(place);
   if ("exitCode" in store) return store;
   try {
-    return await work(store.outbox);
+    return await work(store);
   } catch (error) {
     if (!isOfDriver(error)) throw error;
     return unavailable(error);

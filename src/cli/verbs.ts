@@ -1,3 +1,4 @@
+import { alarmVerbs } from "./alarm-verbs.ts";
 import type { VerbSpec } from "./verb.ts";
 import { webhookVerbs } from "./webhook-verbs.ts";
 
@@ -270,4 +271,5 @@ export const verbs: readonly VerbSpec[] = [
     load: async () => (await import("./verbs/serve.ts")).runServe,
   },
   ...webhookVerbs,
+  ...alarmVerbs,
 ];

@@ -1,6 +1,7 @@
 import { type Command, type ParsedComment, parseComment, VERBS, type Verb } from "../domain/command.ts";
 import type { Cause } from "../domain/ledger/event.ts";
 import { type Asker, decidePermission, hasRole } from "../domain/policy/permission.ts";
+import type { StandingAlarm } from "../releases/alarm-store.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
 import { DocumentError } from "../releases/documents.ts";
 import type { GatherEvidence } from "../releases/evidence.ts";
@@ -12,7 +13,7 @@ import {
   type OperationVerb,
   operate,
 } from "../releases/operate.ts";
-import { type Members, OutsideError, type Sources } from "../releases/ports.ts";
+import { BranchAlarmError, type Members, OutsideError, type Sources } from "../releases/ports.ts";
 import {
   commandHelp,
   malformedAnswer,
@@ -21,7 +22,7 @@ import {
   unsupportedAnswer,
 } from "../reports/operation-answer.ts";
 
-import { couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
+import { branchAlarmAnswer, couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
 import { answerEvaluate, type Evaluations } from "./evaluating.ts";
 import type { Redeliver, Replies } from "./ports.ts";
 import { publishingAnswer } from "./publishing.ts";
@@ -43,6 +44,8 @@ export interface CommandPorts extends OperationPorts, Replies {
   readonly sources: Sources;
   readonly evaluations: Evaluations;
   readonly redeliver: Redeliver;
+  /** Alarms about the release branch that stand; absent where this entry watches no branch. */
+  readonly alarms?: () => Promise<readonly StandingAlarm[]>;
   /** Who runs this; where the config lets the other one announce, this one stays silent. */
   readonly announcer: Controls["config"]["file"]["announce"];
   /** Where the repository is on the web, `https://github.com/acme/prompts`. */
@@ -96,9 +99,24 @@ async function handle(comment: IncomingComment, ports: CommandPorts): Promise<Ha
   if (comment.author.isBot) return { kind: "ignored", why: "bot" };
   if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
   const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
+  if (verb !== undefined || parsed.command.verb === "publish") {
+    const [alarm] = (await ports.alarms?.()) ?? [];
+    if (alarm !== undefined) return answerAlarm(comment, parsed.command.verb, { ports, alarm });
+  }
   return verb === undefined
     ? answerOther(comment, parsed.command, ports)
     : runOperation(comment, operationOf(verb, parsed.command, comment), ports);
+}
+
+/** Nothing is decided on a state that may be forged, and nothing is built on it. */
+async function answerAlarm(
+  comment: IncomingComment,
+  verb: Verb,
+  { alarm, ports }: { readonly ports: CommandPorts; readonly alarm: StandingAlarm },
+): Promise<Handled> {
+  if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
+  await Promise.all([ports.answer(branchAlarmAnswer(alarm)), ports.react("refused")]);
+  return { kind: "answered", verb, outcome: null };
 }
 
 function operationOf(verb: OperationVerb, command: Command, comment: IncomingComment): Operation {
@@ -132,7 +150,9 @@ async function runOperation(
   const outcome = await attempt(operation, ports);
   if (outcome instanceof OutsideError) {
     if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
-    await ports.answer(outsideAnswer(operation, outcome));
+    await ports.answer(
+      outcome instanceof BranchAlarmError ? branchAlarmAnswer(outcome) : outsideAnswer(operation, outcome),
+    );
     return { kind: "answered", verb, outcome: null };
   }
   if (outcome instanceof DocumentError) {
@@ -239,6 +259,7 @@ async function bodyOf(comment: IncomingComment, command: Command, hearing: Heari
     }
   } catch (error) {
     if (error instanceof DocumentError) return damagedAnswer(error);
+    if (error instanceof BranchAlarmError) return branchAlarmAnswer(error);
     if (!(error instanceof OutsideError)) throw error;
     return couldNotLookAnswer(error);
   }

@@ -8,7 +8,10 @@ export interface Migration {
 }
 
 /** Every step, in order. One that was released is never changed again; the next is added behind it. */
-export const MIGRATIONS: readonly Migration[] = [{ name: "0001-inbox-and-outbox", up: createFirstTables }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: "0001-inbox-and-outbox", up: createFirstTables },
+  { name: "0002-alarms", up: createAlarms },
+];
 
 async function createFirstTables(schema: SchemaModule, kind: DatabaseKind): Promise<void> {
   await createInbox(schema, kind);
@@ -107,6 +110,17 @@ async function createDeliveries(schema: SchemaModule, kind: DatabaseKind): Promi
     .addColumn("duration_ms", "integer", (column) => column.notNull())
     .execute();
   await indexed(schema, "delivery_failures", [["delivery_id"]]);
+}
+
+async function createAlarms(schema: SchemaModule): Promise<void> {
+  await schema
+    .createTable("alarms")
+    .addColumn("repository_id", "bigint", (column) => column.notNull())
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("commit_sha", "text", (column) => column.notNull())
+    .addColumn("raised_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("alarms_key", ["repository_id", "kind", "commit_sha"])
+    .execute();
 }
 
 /** A table whose rows count up and never use a number twice. */

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { InboxState } from "../inbox/inbox-store.ts";
+import type { AlarmKind } from "../releases/alarm-store.ts";
 import type { DeliveryState, DisabledReason } from "../webhooks/outbox/store.ts";
 
 /**
@@ -15,6 +16,7 @@ export interface Tables {
   readonly deliveries: DeliveryRow;
   readonly delivery_failures: DeliveryFailureRow;
   readonly announced: AnnouncedRow;
+  readonly alarms: AlarmRow;
 }
 
 interface MigrationRow {
@@ -99,4 +101,12 @@ interface AnnouncedRow {
   readonly repository_id: number;
   readonly commit_sha: string;
   readonly at: number;
+}
+
+/** An alarm about a release branch that stands. */
+interface AlarmRow {
+  readonly repository_id: number;
+  readonly kind: AlarmKind;
+  readonly commit_sha: string;
+  readonly raised_at: number;
 }

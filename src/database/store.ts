@@ -1,6 +1,8 @@
 import { join, resolve } from "node:path";
 import type { InboxStore } from "../inbox/inbox-store.ts";
+import type { AlarmStore } from "../releases/alarm-store.ts";
 import type { OutboxStore } from "../webhooks/outbox/store.ts";
+import { alarmsOf } from "./alarms.ts";
 import type { Database, DatabaseKind } from "./database.ts";
 import { inboxOf } from "./inbox.ts";
 import { expectUpToDate, migrate } from "./migrate.ts";
@@ -8,11 +10,12 @@ import { outboxOf } from "./outbox/outbox.ts";
 import { openPostgres } from "./postgres.ts";
 import { openSqlite, visitSqlite } from "./sqlite.ts";
 
-/** Everything that survives: what came in and what goes out. */
+/** Everything that survives: what came in, what goes out, and what is wrong. */
 export interface Store {
   readonly kind: DatabaseKind;
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
+  readonly alarms: AlarmStore;
   /** Resolves when the database answers. */
   readonly ping: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -82,6 +85,7 @@ async function closingOnFailure(open: Open, prepare: () => Promise<void>): Promi
     kind: open.kind,
     inbox: inboxOf(open),
     outbox: outboxOf(open),
+    alarms: alarmsOf(open),
     ping: async () => {
       await open.db.selectFrom("migrations").select("name").limit(1).execute();
     },

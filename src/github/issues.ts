@@ -93,6 +93,24 @@ export async function updateIssueBody(
   return value;
 }
 
+/** Opens an issue again that somebody closed. */
+export async function reopenIssue({
+  client,
+  issue: number,
+  owner,
+  repo,
+}: Repository & { readonly issue: number }): Promise<void> {
+  const place = { owner, repo, issue_number: number };
+  await landOnce({
+    look: async () => {
+      const now = fromRest((await client.request(`GET ${ISSUE}`, place)).data);
+      return now.state === "open" ? now : undefined;
+    },
+    write: async () => fromRest((await client.request(`PATCH ${ISSUE}`, { ...place, state: "open" })).data),
+    lookFirst: false,
+  });
+}
+
 function fromRest(data: unknown): Issue {
   return toIssue(parseAnswer(issue, data, "an issue"));
 }

@@ -1,7 +1,8 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import { type Announcement, announcementsSince } from "../releases/announcements.ts";
+import { descends } from "../releases/descends.ts";
 import { DocumentError } from "../releases/documents.ts";
-import { HistoryError, OutsideError, type ReleaseBranch } from "../releases/ports.ts";
+import { OutsideError } from "../releases/ports.ts";
 import { type HistoryPorts, recordHistory } from "./history.ts";
 import type { AnnouncedMark, WebhookOutcome, Webhooks } from "./ports.ts";
 import { webhookMessages } from "./webhook-messages.ts";
@@ -74,18 +75,8 @@ async function startOf(
   head: string,
   { branch, isSource }: AnnouncePorts,
 ): Promise<string | null | undefined> {
-  if (await leads(branch, mark, head)) return mark;
+  if (await descends(branch, mark, head)) return mark;
   return (await isSource(mark)) ? null : undefined;
-}
-
-async function leads(branch: ReleaseBranch, since: string, until: string): Promise<boolean> {
-  try {
-    for await (const _ of branch.log({ since, until })) break;
-    return true;
-  } catch (error) {
-    if (error instanceof HistoryError) return false;
-    throw error;
-  }
 }
 
 interface Range {

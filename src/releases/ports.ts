@@ -1,5 +1,6 @@
 import type { Obtained } from "../domain/ledger/version-evaluation.ts";
 import type { Asker } from "../domain/policy/permission.ts";
+import type { AlarmKind } from "./alarm-store.ts";
 
 /**
  * The ports of the release use cases. Each has a contract suite in `test/contract` that runs on every home of it.
@@ -124,6 +125,16 @@ export class OutsideError extends Error {
 /** A write got no answer: it may or may not have happened. Look before doing it again. */
 export class UnknownOutcomeError extends OutsideError {
   override readonly name: string = "UnknownOutcomeError";
+}
+
+/** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. */
+export class BranchAlarmError extends OutsideError {
+  override readonly name = "BranchAlarmError";
+  readonly kind: AlarmKind;
+  constructor(kind: AlarmKind) {
+    super("write to the release branch", new Error(`an alarm about it stands: ${kind}`));
+    this.kind = kind;
+  }
 }
 
 /** The release branch's history is not what was remembered: it was rewritten or replaced. */

@@ -160,7 +160,7 @@ function versionFindings(
 }
 
 /** Half of a surrogate pair, which JSON can escape, has no canonical form and so no digest. */
-function hasItsDigest(version: Version): boolean {
+export function hasItsDigest(version: Version): boolean {
   try {
     return digestHolds(version);
   } catch (error) {

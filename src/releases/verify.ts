@@ -1,7 +1,8 @@
+import { descends } from "./descends.ts";
 import { readDocument } from "./documents.ts";
 import { slugSchema } from "./find-prompt.ts";
 import { isReplaceable, parseBranchPath, slugPath } from "./layout.ts";
-import { type BranchLogEntry, HistoryError, type ReleaseBranch } from "./ports.ts";
+import type { BranchLogEntry, ReleaseBranch } from "./ports.ts";
 import { attempt, type Finding, type PromptFiles, pathsOf, promptFindings } from "./verify-prompt.ts";
 
 export type { Finding } from "./verify-prompt.ts";
@@ -56,21 +57,11 @@ async function verifyHistory(branch: ReleaseBranch, head: string, since: string 
   return { commits, findings };
 }
 
-async function descends(branch: ReleaseBranch, since: string, head: string): Promise<boolean> {
-  try {
-    for await (const _ of branch.log({ since, until: head })) break;
-    return true;
-  } catch (error) {
-    if (error instanceof HistoryError) return false;
-    throw error;
-  }
-}
-
 /**
  * What is wrong with one commit: append-only means that nothing but states and the README is ever written twice, and
  * those only with the events that they follow from. The head's content cannot show it where a later commit put it back.
  */
-function commitFindings(entry: BranchLogEntry): Finding[] {
+export function commitFindings(entry: BranchLogEntry): Finding[] {
   const { commit } = entry;
   const removed = entry.removed.map((path): Finding => {
     return { code: "file_removed", message: `Commit ${commit} removes ${path}.`, path, commit };

@@ -1,8 +1,9 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
+import type { AlarmKind } from "../releases/alarm-store.ts";
 import type { DocumentError } from "../releases/documents.ts";
-import type { OutsideError } from "../releases/ports.ts";
+import type { BranchAlarmError, OutsideError } from "../releases/ports.ts";
 import { COMMENT_LIMIT, fitSections } from "./budget.ts";
 import { versionDifference } from "./difference-section.ts";
 import { headlineOf } from "./event-text.ts";
@@ -117,6 +118,23 @@ export function lateAnswer(events: readonly LedgerEvent[]): string {
 /** GitHub did not let us look: nothing was changed, and the command may be repeated. */
 export function couldNotLookAnswer({ doing }: Pick<OutsideError, "doing">): string {
   return paragraph(md`⚠️ GitHub did not let us ${code(doing)}. Please ask again in a moment.`).block;
+}
+
+/** What is wrong with the release branch, in a clause. */
+const ALARMS: Readonly<Record<AlarmKind, Inline>> = {
+  rewritten: md`it was rewritten by force, or deleted`,
+  tampered: md`commits on it are not as pointsman makes them`,
+  stranger: md`somebody pushed to it without the permission for it`,
+};
+
+/** Nothing is built on a head that raised an alarm: it would be lost when the branch is put right. */
+export function branchAlarmAnswer({ kind }: Pick<BranchAlarmError, "kind">): string {
+  return stack([
+    paragraph(md`❌ Nothing was changed: an alarm about the release branch stands, since ${ALARMS[kind]}.`),
+    paragraph(
+      md`The issue with the label ${code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`,
+    ),
+  ]).block;
 }
 
 /** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { gitBranch } from "../../src/branch/git.ts";
 import { eventSchema, type LedgerEvent } from "../../src/domain/ledger/event.ts";
 import { type PromptState, promptStateSchema } from "../../src/domain/ledger/state.ts";
+import { parseConfig } from "../../src/domain/policy/config.ts";
+import { type OperationVerb, operate } from "../../src/releases/operate.ts";
+import type { ReleaseBranch } from "../../src/releases/ports.ts";
 import { type Verification, verify } from "../../src/releases/verify.ts";
 import type { RepositoryHandle } from "./github/repository-types.ts";
 
@@ -41,7 +44,55 @@ export async function versionIds(repository: RepositoryHandle, prompt: string): 
 
 /** Verifies the release branch as anybody can: on a clone of it. */
 export async function verified(repository: RepositoryHandle): Promise<Verification> {
-  const directory = await mkdtemp(join(tmpdir(), "pointsman-verify-"));
+  return inAClone(repository, (branch) => verify(branch, { since: null, onProgress: () => undefined }));
+}
+
+/** The files that an operation from the command line would write, done in a clone that is thrown away. */
+export function operatedInAClone(
+  repository: RepositoryHandle,
+  verb: OperationVerb,
+  prompt: string,
+): Promise<Record<string, string>> {
+  return inAClone(repository, async (branch) => {
+    const files: Record<string, string> = {};
+    const recording: ReleaseBranch = {
+      ...branch,
+      append: (commit) => {
+        for (const [path, text] of [...commit.created, ...commit.replaced]) files[path] = text;
+        return branch.append(commit);
+      },
+    };
+    const cause = {
+      key: "cli:in-a-clone",
+      actor: { login: "Somebody", id: null, role: null },
+      origin: { kind: "cli", url: null } as const,
+      reason: null,
+      requestedAt: null,
+    };
+    const outcome = await operate(
+      { verb, prompt, version: null, from: null, environment: null, cause },
+      {
+        branch: () => recording,
+        controls: async () => ({ ...parseConfig(undefined, "none"), commit: "0".repeat(40) }),
+        members: null,
+        surroundings: {
+          now: () => new Date().toISOString(),
+          random: () => 0,
+          sleep: () => Promise.resolve(),
+        },
+        branchName: BRANCH,
+      },
+    );
+    if (outcome.status !== "done") throw new Error(outcome.status);
+    return files;
+  });
+}
+
+async function inAClone<T>(
+  repository: RepositoryHandle,
+  work: (branch: ReleaseBranch) => Promise<T>,
+): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), "pointsman-clone-"));
   try {
     await repository.exportTo(directory);
     const branch = gitBranch({
@@ -50,7 +101,7 @@ export async function verified(repository: RepositoryHandle): Promise<Verificati
       identity: { name: "Test", email: "test@example.com" },
       now: () => new Date().toISOString(),
     });
-    return await verify(branch, { since: null, onProgress: () => undefined });
+    return await work(branch);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

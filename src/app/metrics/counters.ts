@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { ALARM_KINDS } from "../../releases/alarm-store.ts";
 
 const HANDLING_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 const ROLLBACK_SECONDS = [0.5, 1, 2, 3, 5, 10, 20, 30, 60, 300, 900];
@@ -11,12 +12,12 @@ export function appCounters(registry: Registry) {
   const registers = [registry];
   const alarms = new Counter({
     name: "pointsman_alarms_total",
-    help: "Alarms about the release branch: it was pushed by force, or by somebody who may not.",
+    help: "Alarms about the release branch: it was rewritten, tampered with, or pushed to by somebody who may not.",
     labelNames: ["kind"],
     registers,
   });
   // There from the start, so that the very first one is an increase.
-  for (const kind of ["forced_push", "stranger_push"]) alarms.inc({ kind }, 0);
+  for (const kind of ALARM_KINDS) alarms.inc({ kind }, 0);
   return {
     alarms,
     build: new Gauge({

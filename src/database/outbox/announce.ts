@@ -103,7 +103,8 @@ async function restoreTexts(
   }
 }
 
-async function rememberCommit(
+/** That everything up to a release commit is announced. */
+export async function rememberCommit(
   tx: Transaction<Tables>,
   {
     commit,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStore, visitStore } from "../../../src/database/store.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
+import { describeAlarms } from "./alarms-suite.ts";
 import { describeCrash } from "./crash-suite.ts";
 import { postgresHome } from "./homes.ts";
 import { describeInbox } from "./inbox-suite.ts";
@@ -18,6 +19,7 @@ const opening = { pid: process.pid, now: START, onIdleError: () => undefined };
 
 describe("on PostgreSQL", () => {
   describeInbox(home);
+  describeAlarms(home);
   describeOutbox(home);
   describeCrash(async () => ({ kind: "postgres", url: await postgres.createDatabase() }));
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { openStore, storePlace, visitStore } from "../../../src/database/store.ts";
+import { describeAlarms } from "./alarms-suite.ts";
 import { acknowledged, startChild } from "./child.ts";
 import { describeCrash } from "./crash-suite.ts";
 import { sqliteHome } from "./homes.ts";
@@ -25,6 +26,7 @@ const opening = { pid: process.pid, now: START, onIdleError: () => undefined };
 
 describe("on SQLite", () => {
   describeInbox(sqliteHome);
+  describeAlarms(sqliteHome);
   describeOutbox(sqliteHome);
   describeCrash(async () => newPlace());
 

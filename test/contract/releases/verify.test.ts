@@ -6,6 +6,7 @@ import { runVerify } from "../../../src/cli/verbs/verify.ts";
 import { promptStateSchema } from "../../../src/domain/ledger/state.ts";
 import { eventPath, README_PATH, slugPath, statePath, versionPath } from "../../../src/releases/layout.ts";
 import { verify } from "../../../src/releases/verify.ts";
+import { verifySince } from "../../../src/releases/verify-since.ts";
 import { gitRepository } from "../../support/git-repository.ts";
 import { type HandEdit, HOMES } from "./homes.ts";
 import { ID, promptFile, publishAll, type Scene, setScene } from "./scene.ts";
@@ -30,6 +31,12 @@ type Edit = (scene: Scene) => Promise<HandEdit["files"]>;
 const replaced = (path: string, from: string, to: string): Edit => {
   return async (scene) => ({ [path]: (await text(scene, path)).replaceAll(from, to) });
 };
+
+/** What is found in what was added since. */
+async function codesSince(scene: Scene, since: string | null) {
+  const findings = await verifySince(scene.home.open(BRANCH), { since, until: await scene.head() });
+  return findings.map(({ code, path }) => (path === null ? code : `${code} ${path}`));
+}
 
 /** Two versions, rolled back from the second. */
 async function setLedger(start: () => Promise<Scene["home"]>): Promise<Scene> {
@@ -168,8 +175,10 @@ describe.each(HOMES)("verifying a release branch %s", (_, start) => {
 
   test.each(EDITS)("finds it when %s", async (_, edit, expected) => {
     const scene = await setLedger(start);
+    const good = await scene.head();
     await scene.home.edit(BRANCH, { files: await edit(scene) });
     expect((await codes(scene)).toSorted()).toEqual(["no_event", ...expected].toSorted());
+    expect(await codesSince(scene, good)).toContain("no_event");
   });
 
   test("finds a pointer that was moved in the state alone, also after it was put back", async () => {

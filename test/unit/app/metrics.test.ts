@@ -111,9 +111,9 @@ test("the rate limit is the lowest that was told since the last scrape", async (
 
 test("alarms are there from the start, so that the first one is an increase", async () => {
   const metrics = createMetrics();
-  const line = 'pointsman_alarms_total{kind="forced_push"}';
+  const line = 'pointsman_alarms_total{kind="rewritten"}';
   expect(await numberAt(metrics, line)).toBe(0);
-  metrics.recorder.alarmRaised("forced_push");
+  metrics.recorder.alarmRaised("rewritten");
   expect(await numberAt(metrics, line)).toBe(1);
-  expect(await numberAt(metrics, 'pointsman_alarms_total{kind="stranger_push"}')).toBe(0);
+  expect(await numberAt(metrics, 'pointsman_alarms_total{kind="stranger"}')).toBe(0);
 });

@@ -29,6 +29,7 @@ describe("migrate", () => {
     expect(await migrate(database, 1)).toEqual(MIGRATIONS.map(({ name }) => name));
     expect(await migrate(database, 2)).toEqual([]);
     expect(tables()).toEqual([
+      "alarms",
       "announced",
       "deliveries",
       "delivery_failures",

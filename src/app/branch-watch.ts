@@ -1,0 +1,193 @@
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import { ACTIONS_BOT } from "../github/who-am-i.ts";
+import type { AlarmKind, AlarmStore, StandingAlarm } from "../releases/alarm-store.ts";
+import { announcementsSince } from "../releases/announcements.ts";
+import type { Controls } from "../releases/controls.ts";
+import { descends } from "../releases/descends.ts";
+import type { ReleaseBranch } from "../releases/ports.ts";
+import { type UnpermittedEvent, unpermittedEvents } from "../releases/pushers.ts";
+import type { Finding } from "../releases/verify-prompt.ts";
+import { verifySince } from "../releases/verify-since.ts";
+import { announceMessages } from "../webhooks/outbox/announce.ts";
+import type { GiveErrand, Outbox } from "./durable.ts";
+import type { Alert } from "./errand-tools.ts";
+import { namedRepository } from "./errands.ts";
+import type { Recorder } from "./recorder.ts";
+import type { AppRepository } from "./repository.ts";
+
+/** A move of the release branch, as GitHub told of it or as the app found it. */
+export interface BranchMove {
+  /** The head before; null where the branch was created. */
+  readonly before: string | null;
+  /** The head after; null where the branch was deleted. */
+  readonly after: string | null;
+  readonly forced: boolean;
+  /** The login of whoever pushed; null where nobody told the app. */
+  readonly pusher: string | null;
+}
+
+interface Watch {
+  readonly repository: AppRepository;
+  readonly controls: Controls;
+  readonly move: BranchMove;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly outbox: Pick<Outbox, "announce" | "announcedCommit">;
+  readonly alarms: AlarmStore;
+  readonly giveErrand: GiveErrand;
+  readonly log: (message: string) => void;
+  readonly alert: Alert;
+  readonly recorder: Pick<Recorder, "alarmRaised">;
+}
+
+/** What raises an alarm, with what people are told of it. */
+interface Breach {
+  readonly kind: AlarmKind;
+  readonly commit: string;
+  readonly findings: readonly Finding[];
+  readonly unpermitted: readonly UnpermittedEvent[];
+}
+
+/**
+ * Judges a move of the release branch against its last good head, which is the last one that was announced. Where it was
+ * rewritten, tampered with, or moved by somebody who may not, an alarm stands from then on, and false says that nothing
+ * of it is to be announced. The first good head after that lifts the alarm, and true says to go on from the last good one.
+ */
+export async function watchBranch(watch: Watch): Promise<boolean> {
+  const { alarms, outbox, repository } = watch;
+  const standing = await alarms.standing(repository.id);
+  const good = (await outbox.announcedCommit(repository.id)) ?? watch.move.before;
+  const looking = { ...watch, good, standing, branch: branchOf(watch) };
+  const breach = await findBreach(looking);
+  if (breach !== null) {
+    await raise(breach, looking);
+    return false;
+  }
+  return standing.length === 0 || liftWhereGood(looking);
+}
+
+interface Looking extends Watch {
+  readonly branch: ReleaseBranch;
+  /** The last good head; null where nothing of the branch was ever seen. */
+  readonly good: string | null;
+  readonly standing: readonly StandingAlarm[];
+}
+
+function branchOf({ controls, repository }: Watch): ReleaseBranch {
+  return repository.branch(controls.config.file.release_branch);
+}
+
+async function findBreach(looking: Looking): Promise<Breach | null> {
+  const { branch, good, move, standing } = looking;
+  const { after, forced } = move;
+  if (after === null) return good === null ? null : breachOf("rewritten", good);
+  if (good !== null && !(await descends(branch, good, after))) {
+    // A push onto what raised the alarm raises none itself.
+    const known = standing.some(({ commit, kind }) => kind === "rewritten" && commit !== after);
+    return !forced && (known || (await isOldNews(good, after, branch))) ? null : breachOf("rewritten", after);
+  }
+  const findings = await verifySince(branch, { since: good, until: after });
+  const [first] = findings;
+  if (first !== undefined) {
+    const commit = first.commit ?? after;
+    return (await isBuiltOn(after, commit, looking)) ? null : { ...breachOf("tampered", commit), findings };
+  }
+  const unpermitted = await unpermittedIn({ since: forced ? good : move.before, until: after }, looking);
+  return unpermitted.length === 0 ? null : { ...breachOf("stranger", after), unpermitted };
+}
+
+/** A push that GitHub told of late: the branch has gone on to the last good head since. */
+async function isOldNews(good: string, after: string, branch: ReleaseBranch): Promise<boolean> {
+  return (await branch.read([])).head !== after && (await descends(branch, after, good));
+}
+
+function breachOf(kind: AlarmKind, commit: string): Breach {
+  return { kind, commit, findings: [], unpermitted: [] };
+}
+
+/** Whether a head goes back to another commit that raised the alarm for tampering. */
+async function isBuiltOn(head: string, found: string, { branch, standing }: Looking): Promise<boolean> {
+  for (const { commit, kind } of standing) {
+    if (kind === "tampered" && commit !== found && (await descends(branch, commit, head))) return true;
+  }
+  return false;
+}
+
+interface Range {
+  readonly since: string | null;
+  readonly until: string;
+}
+
+async function unpermittedIn(range: Range, looking: Looking): Promise<readonly UnpermittedEvent[]> {
+  const { branch, controls, move, repository } = looking;
+  const { pusher } = move;
+  if (pusher === null || pusher === ACTIONS_BOT.login) return [];
+  if (pusher === (await repository.self()).login) return [];
+  const events: LedgerEvent[] = [];
+  for await (const { prompts } of announcementsSince(branch, range)) {
+    events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
+  }
+  return unpermittedEvents(pusher, events, { controls, members: repository.members });
+}
+
+/** How much of what was found one comment tells. */
+const MOST_TOLD = 20;
+
+async function raise(
+  { commit, findings, kind, unpermitted }: Breach,
+  { alarms, alert, controls, giveErrand, good, move, now, outbox, recorder, repository }: Looking,
+): Promise<void> {
+  const raisedAt = now();
+  const alarm = await alarms.raise(repository.id, { kind, commit, raisedAt });
+  if (good !== null && (await outbox.announcedCommit(repository.id)) === null) {
+    const { webhooks } = controls.config.file;
+    await announceMessages(
+      { repositoryId: repository.id, webhooks, messages: [], commit: good, now: raisedAt },
+      outbox,
+    );
+  }
+  const { owner, repo } = repository;
+  await giveErrand({
+    kind: "branch_alarm",
+    ...namedRepository(repository),
+    alarm,
+    branch: controls.config.file.release_branch,
+    good,
+    head: move.after,
+    pusher: move.pusher,
+    findings: findings.slice(0, MOST_TOLD).map(({ code, message }) => ({ code, message })),
+    unpermitted: unpermitted.slice(0, MOST_TOLD).map(({ event, needs, role }) => ({
+      ...{ event: event.id, type: event.type, promptId: event.prompt_id },
+      ...{ environment: event.environment, needs, role },
+    })),
+  });
+  if (alarm.raisedAt !== raisedAt) return;
+  recorder.alarmRaised(kind);
+  const facts = { alarm: kind, repository: `${owner}/${repo}`, head: move.after, good, pusher: move.pusher };
+  alert({ ...facts, findings: findings.map(({ code }) => code) }, "alarm about the release branch");
+}
+
+/** A late push may be good while the branch is not: what counts is where the branch is now. */
+async function liftWhereGood(looking: Looking): Promise<boolean> {
+  const { alarms, branch, giveErrand, log, repository, standing } = looking;
+  const { head } = await branch.read([]);
+  if (head === null || !(await isGood(head, looking))) return false;
+  const { owner, repo } = repository;
+  await giveErrand({
+    kind: "branch_good",
+    ...namedRepository(repository),
+    head,
+    since: Math.max(...standing.map(({ raisedAt }) => raisedAt)),
+  });
+  await alarms.lift(repository.id);
+  log(`the release branch of ${owner}/${repo} is good again, at ${head}`);
+  return true;
+}
+
+async function isGood(head: string, { branch, good, standing }: Looking): Promise<boolean> {
+  if (good !== null && !(await descends(branch, good, head))) return false;
+  for (const { commit, kind } of standing) {
+    if (kind !== "rewritten" && (await descends(branch, commit, head))) return false;
+  }
+  return (await verifySince(branch, { since: good, until: head })).length === 0;
+}

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { OperationVerb } from "../../../src/releases/operate.ts";
+import { historyOf, redeliverFailed, say } from "../../support/commands.ts";
+import type { User } from "../../support/github/inside.ts";
+import { type Receiver, startReceiver } from "../../support/receiver.ts";
+import { eventsOf, liveVersion, operatedInAClone } from "../../support/releases.ts";
+import { operatorsGrant, STAGE_SECRET } from "../../support/stage.ts";
+import { PROMPT, publishText, type WalkScene, walkScene } from "./scene.ts";
+
+/** What happens when somebody else than pointsman moves the release branch. */
+const BRANCH = "prompt-releases";
+const STATE = `prompts/${PROMPT}/state.json`;
+
+let receiver: Receiver;
+let scene: WalkScene;
+/** The last good head, with two versions. */
+let good: string;
+let mallory: User;
+
+beforeEach(async () => {
+  receiver = await startReceiver({ secret: STAGE_SECRET });
+  scene = await walkScene({
+    config: `webhooks:\n  - url: ${receiver.url}\n    secret: POINTSMAN_WEBHOOK_SECRET\n`,
+    env: (repository) => operatorsGrant(repository, receiver),
+  });
+  await publishText(scene, "Version 2: {{ticket}}");
+  good = (await scene.repository.ref(BRANCH)) ?? "";
+  mallory = await scene.github.user("mallory", { role: "write", on: scene.repository });
+});
+
+afterEach(async () => {
+  await scene[Symbol.asyncDispose]();
+  await receiver.close();
+});
+
+async function alarmIssue() {
+  const issues = (await scene.repository.issues()).filter(({ title }) => String(title).startsWith("Alarm:"));
+  expect(issues.length).toBeLessThan(2);
+  const [issue] = issues;
+  if (issue === undefined) return null;
+  const comments = await scene.repository.comments(Number(issue.number));
+  return { number: Number(issue.number), state: issue.state, comments: comments.map(({ body }) => body) };
+}
+
+const alarms = async () => (await alarmIssue())?.comments ?? [];
+
+async function forceBack(): Promise<string> {
+  const [, before] = await scene.repository.log(BRANCH);
+  if (before === undefined) throw new Error("the branch has one commit only");
+  await scene.repository.forcePush(BRANCH, before.oid, mallory);
+  await scene.github.idle();
+  return before.oid;
+}
+
+/** What `git push --force-with-lease` does. */
+async function restore(to = good): Promise<void> {
+  await scene.repository.forcePush(BRANCH, to);
+  await scene.github.idle();
+}
+
+async function rollback(): Promise<readonly string[]> {
+  const live = await liveVersion(scene.repository, PROMPT);
+  return (await say(scene, { text: `/rollback ${PROMPT} from ${live}`, by: scene.oncall })).answers;
+}
+
+it("tells people of a forced push: who, what was lost, and the commands that put the branch back", async () => {
+  const bad = await forceBack();
+  const [told, ...more] = await alarms();
+  expect(more).toEqual([]);
+  expect(told).toContain("was rewritten");
+  expect(told).toContain("| pushed by | `mallory` |");
+  expect(told).toMatch(/On the branch no more[\s\S]*`production` now serves/);
+  expect(told).toContain(`git fetch origin ${good}`);
+  expect(told).toContain(
+    `git push --force-with-lease=refs/heads/${BRANCH}:${bad} origin ${good}:refs/heads/${BRANCH}`,
+  );
+  expect(told).toContain(`pointsman alarms accept ${bad} --repo-id ${scene.repository.id}`);
+});
+
+it("stays at the last good head while the alarm stands: nothing is announced, and commands that write are refused", async () => {
+  await forceBack();
+  const sent = receiver.deliveries.length;
+  const events = (await eventsOf(scene.repository, PROMPT)).length;
+  await publishText(scene, "Version 3: {{ticket}}");
+  expect(receiver.deliveries).toHaveLength(sent);
+  expect(await alarms()).toHaveLength(1);
+  const head = await scene.repository.ref(BRANCH);
+  const [answer] = await rollback();
+  expect(answer).toContain("an alarm about the release branch stands");
+  expect(answer).toContain("`pointsman-alarm`");
+  expect(await scene.repository.ref(BRANCH)).toBe(head);
+  expect((await eventsOf(scene.repository, PROMPT)).length).toBeGreaterThan(events);
+  expect((await say(scene, { text: "/status", by: scene.oncall })).answers[0]).toContain(PROMPT);
+});
+
+it("says when the branch is good again, and goes on from there", async () => {
+  await forceBack();
+  await restore();
+  expect((await alarms()).at(-1)).toContain("is good again");
+  const sent = receiver.deliveries.length;
+  const [answer] = await rollback();
+  expect(answer).toContain("`production` serves");
+  expect(await liveVersion(scene.repository, PROMPT)).toMatch(/\.1$/);
+  expect(receiver.deliveries.length).toBeGreaterThan(sent);
+  expect((await historyOf(scene, PROMPT))?.entries.at(-1)).toContain("⏪ `production` serves");
+});
+
+it("raises another alarm for the same commit after the first was lifted, and opens the issue again", async () => {
+  await forceBack();
+  await restore();
+  await forceBack();
+  expect((await alarms()).filter((body) => body.includes("was rewritten"))).toHaveLength(2);
+});
+
+/** What the command line makes in a clone, pushed by somebody. */
+async function pushFromAClone(verb: OperationVerb, by: User): Promise<void> {
+  const files = await operatedInAClone(scene.repository, verb, PROMPT);
+  await scene.repository.commit({ branch: BRANCH, files, by });
+  await scene.github.idle();
+}
+
+it("knows a stranger's push, though it is as pointsman would have made it, and lets nobody build on it", async () => {
+  const sent = receiver.deliveries.length;
+  await pushFromAClone("archive", mallory);
+  const [told, ...more] = await alarms();
+  expect(more).toEqual([]);
+  expect(told).toContain("`mallory` pushed to the release branch");
+  expect(told).toContain(
+    "`prompt.archived` of `support-triage`: needs `the role maintain`, and their role is `write`",
+  );
+  await publishText(scene, "Version 3: {{ticket}}");
+  expect(await alarms()).toEqual([told]);
+  expect(receiver.deliveries).toHaveLength(sent);
+  expect((await rollback())[0]).toContain("an alarm about the release branch stands");
+  await restore();
+  expect((await alarms()).at(-1)).toContain("is good again");
+});
+
+it("raises no alarm for what somebody pushes who may, and announces it", async () => {
+  const sent = receiver.deliveries.length;
+  await pushFromAClone("rollback", scene.oncall);
+  expect(await alarms()).toEqual([]);
+  expect(receiver.deliveries.length).toBeGreaterThan(sent);
+});
+
+it("knows tampering in an honest push, whoever pushes it", async () => {
+  const text = (await scene.repository.file(STATE, BRANCH)) ?? "";
+  await scene.repository.commit({
+    branch: BRANCH,
+    files: { [STATE]: text.replaceAll('"by": "', '"by": "eve and ') },
+  });
+  await scene.github.idle();
+  const [told] = await alarms();
+  expect(told).toContain("are not as pointsman makes them");
+  expect(told).toContain("`state_without_event`");
+});
+
+it("raises an alarm when the branch is deleted, and lifts it when it is back", async () => {
+  await scene.repository.deleteBranch(BRANCH, mallory);
+  await scene.github.idle();
+  expect((await alarms())[0]).toContain("was deleted");
+  await scene.repository.commit({ branch: BRANCH, from: good, files: {} }).catch(() => undefined);
+  await restore();
+  expect((await alarms()).at(-1)).toContain("is good again");
+});
+
+it("tells of an alarm once, though the app dies on the way, and finds by itself what nobody told it", async () => {
+  await scene.stop();
+  scene.unreachable();
+  await forceBack();
+  await scene.restart();
+  await expect.poll(alarms).toHaveLength(1);
+  expect((await alarms())[0]).toContain("GitHub has not told");
+  const mend = scene.github.faults.add({
+    match: /^POST .*\/issues\/\d+\/comments$/,
+    when: "after",
+    status: 502,
+  });
+  await restore();
+  mend();
+  await scene.restart();
+  await redeliverFailed(scene);
+  expect((await alarms()).filter((body) => body.includes("is good again"))).toHaveLength(1);
+});
