@@ -62,6 +62,14 @@ describe("the app refuses to start", () => {
   });
 });
 
+it("the app says that its database does not answer, without the password, and exits with 3", async () => {
+  const url = "postgres://pointsman:hunter2-database@127.0.0.1:9/pointsman";
+  const { code, said } = await failedStart({ ...GOOD, POINTSMAN_DATABASE_URL: url });
+  expect(code).toBe(3);
+  expect(said).toMatch(/pointsman cannot start: .*ECONNREFUSED/);
+  expect(said).not.toContain("hunter2");
+});
+
 describe("the running app", () => {
   let stage: Stage;
 
@@ -228,10 +236,20 @@ describe("the running app", () => {
       await github.idle();
       mend();
     }
-    await deliver("{}", { "x-github-delivery": "forged", "x-hub-signature-256": "sha256=00" });
+    const spoken = "hunter2-in-a-comment";
+    await repository.comment(await newIssue(stage), `/freeze plain because the key was ${spoken}`, by);
+    await repository.comment(await newIssue(stage), `/rollbak ${spoken}`, by);
+    await github.idle();
+    const authorization = "Bearer hunter2-in-a-header";
+    await fetch(`${stage.app.address}/metrics`, { headers: { authorization } });
+    await fetch(`${stage.app.address}/api/v1?token=hunter2-in-a-query`, { headers: { authorization } });
+    const forged = { "x-github-delivery": "forged", "x-hub-signature-256": "sha256=00", authorization };
+    await deliver('{"secret":"hunter2-in-a-body"}', forged);
     const log = stage.app.log();
     expect(log.length).toBeGreaterThan(2_000);
     expect(log).not.toMatch(/ghs_|ghp_|eyJ|BEGIN [A-Z ]*PRIVATE KEY|whsec_|authorization/i);
+    expect(log).not.toContain("hunter2");
+    for (const line of log.trimEnd().split("\n")) expect(() => JSON.parse(line), line).not.toThrow();
     for (const secret of [stage.installed.webhookSecret, "c3RhZ2UtcG9pbnRzbWFu"])
       expect(log).not.toContain(secret);
     for (const line of appPrivateKey().split("\n").slice(1, 4)) expect(log).not.toContain(line);
