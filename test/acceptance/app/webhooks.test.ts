@@ -87,11 +87,12 @@ it("follows no redirect", async () => {
 
 it("refuses a private address that the operator did not allow", async () => {
   const { app, github, installed, receiver, repository } = stage;
-  const before = receiver.deliveries.length;
   const { POINTSMAN_WEBHOOK_ALLOW_RANGES: _, ...env } = operatorsGrant(repository, receiver);
   await using strict = await startApp({ github, app: installed, env });
   await rollBackAndForth();
-  expect(receiver.deliveries).toHaveLength(before);
+  // The other app may still be sending what the test before had redirected.
+  const { id: refused } = (await eventsOf(repository, "plain")).at(-1) ?? {};
+  expect(receiver.deliveries.map(({ id }) => id)).not.toContain(refused);
   expect(strict.log()).toContain("refused_address");
   installed.setWebhookUrl(`${app.address}/api/github/webhooks`);
 });
