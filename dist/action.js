@@ -6743,6 +6743,7 @@ const REASON_WORDS = {\n\
 	},\n\
 	unconfirmed_regression: (prompt) => require_links.md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,\n\
 	model_not_usable: withMessage(require_links.md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`),\n\
+	head_unanswered: withMessage(require_links.md`cases that the base answers get no answer any more`),\n\
 	suite_loosened: ({ removed_or_loosened: changes }) => require_links.md`${require_links.countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,\n\
 	evaluator_invalid: () => require_links.md`an evaluator that came with this change cannot be used; see its problems`,\n\
 	gates_invalid: () => require_links.md`the gates of the prompt file cannot be used; see its problems`,\n\
@@ -44673,118 +44674,6 @@ function addCall(totals, more) {\n\
 		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]\n\
 	};\n\
 }\n\
-// src/evaluation/arms.ts\n\
-const ARMS = ["base", "head"];\n\
-// src/evaluation/confirmation.ts\n\
-/** The chance that two equal arms, however flaky, differ by the number of failures that confirms. */\n\
-const MOST_FALSE_CONFIRMATIONS = .01;\n\
-/**\n\
-* How many times more than the base the head must fail in so many trials an arm: the smallest number that two equal arms\n\
-* reach in at most 1 % of all cases. They reach it most often when they fail every second time, where the difference is\n\
-* that of 2n tosses of a coin: P(head - base \u2265 d) = P(Bin(2n, \u00bd) \u2265 n + d). Seven trials need five. With fewer than four\n\
-* trials no number is enough, and all must agree. Chosen by simulation: docs/decisions/0009-gate-statistics.md.\n\
-*/\n\
-function neededDifference(trials) {\n\
-	const chance = (difference) => require_problems.binomialUpperTail({\n\
-		least: trials + difference,\n\
-		trials: 2 * trials,\n\
-		probability: .5\n\
-	});\n\
-	let difference = 1;\n\
-	while (difference < trials && chance(difference) > MOST_FALSE_CONFIRMATIONS) difference += 1;\n\
-	return difference;\n\
-}\n\
-function startConfirmation(plan) {\n\
-	return {\n\
-		plan,\n\
-		outcomes: {\n\
-			base: [],\n\
-			head: []\n\
-		}\n\
-	};\n\
-}\n\
-/** The state after the trials that a step asked for. */\n\
-function withOutcomes(state, fresh = {\n\
-	base: [],\n\
-	head: []\n\
-}) {\n\
-	const { base, head } = state.outcomes;\n\
-	return {\n\
-		...state,\n\
-		outcomes: {\n\
-			base: [...base, ...fresh.base],\n\
-			head: [...head, ...fresh.head]\n\
-		}\n\
-	};\n\
-}\n\
-/**\n\
-* Decides whether a newly failing case is blamed on the head, or asks for the trials that the decision surely needs: never\n\
-* one more, since it stops as soon as no outcome of the trials left could change the answer. The head is blamed when it\n\
-* fails at least `neededDifference` times more often than the base; without a base, when it fails most of its trials.\n\
-* Trials that told nothing are counted for whatever would change the answer.\n\
-*/\n\
-function nextTrials(state) {\n\
-	const count = countOf(state);\n\
-	const decided = decide(count);\n\
-	if (decided !== null) return {\n\
-		kind: "decided",\n\
-		confirmation: confirmationOf(state, decided)\n\
-	};\n\
-	const wanted = Math.max(1, Math.min(toConfirm(count), toRefute(count)));\n\
-	const [first, ...rest] = upcoming(state).slice(0, wanted);\n\
-	if (first === void 0) throw new TypeError("A confirmation without trials left was not decided");\n\
-	return {\n\
-		kind: "run",\n\
-		arms: [first, ...rest]\n\
-	};\n\
-}\n\
-function countOf({ plan, outcomes }) {\n\
-	const side = (arm, trials) => ({\n\
-		fails: outcomes[arm].filter(require_problems.fails).length,\n\
-		unknown: outcomes[arm].filter(require_problems.isUnknown).length,\n\
-		left: trials - outcomes[arm].length\n\
-	});\n\
-	return {\n\
-		needed: plan.hasBase ? neededDifference(plan.trials) : Math.floor(plan.trials / 2) + 1,\n\
-		base: side("base", plan.hasBase ? plan.trials : 0),\n\
-		head: side("head", plan.trials)\n\
-	};\n\
-}\n\
-/** How many trials must at least speak for the head\'s guilt until it is certain; 0: it is. */\n\
-function toConfirm({ needed, base, head }) {\n\
-	return needed - (head.fails - base.fails - base.unknown - base.left);\n\
-}\n\
-/** How many must at least speak against it until it is out of question. */\n\
-function toRefute({ needed, base, head }) {\n\
-	return head.fails + head.unknown + head.left - base.fails - needed + 1;\n\
-}\n\
-function decide(count) {\n\
-	const left = count.base.left + count.head.left;\n\
-	const [confirming, refuting] = [toConfirm(count), toRefute(count)];\n\
-	if (confirming <= 0) return "confirmed";\n\
-	if (refuting <= 0) return "refuted";\n\
-	return confirming > left && refuting > left ? "unresolved" : null;\n\
-}\n\
-/** The arms of all trials that can still be run, in turn. */\n\
-function upcoming({ plan, outcomes }) {\n\
-	const arms = (plan.first === "base" ? ARMS : ARMS.toReversed()).filter((arm) => plan.hasBase || arm === "head");\n\
-	return Array.from({ length: plan.trials }, (_, round) => round).flatMap((round) => arms.filter((arm) => outcomes[arm].length <= round));\n\
-}\n\
-function confirmationOf({ plan, outcomes }, outcome) {\n\
-	return {\n\
-		outcome,\n\
-		base: plan.hasBase ? tallyOf(outcomes.base) : null,\n\
-		head: tallyOf(outcomes.head),\n\
-		unknown: [...outcomes.base, ...outcomes.head].filter(require_problems.isUnknown)\n\
-	};\n\
-}\n\
-function tallyOf(outcomes) {\n\
-	return {\n\
-		passes: outcomes.filter(require_problems.passes).length,\n\
-		fails: outcomes.filter(require_problems.fails).length,\n\
-		trials: outcomes.length\n\
-	};\n\
-}\n\
 // src/evaluation/metrics.ts\n\
 /**\n\
 * What the first pass of one arm comes to, given each case\'s trials. Confirmations don\'t enter: they were run because\n\
@@ -45045,8 +44934,8 @@ function caseReport(one, path) {\n\
 		base: base === null ? null : outcomeReport(one.shownBase ?? base),\n\
 		head: outcomeReport(head),\n\
 		...trials.head.length > 1 && { trials: {\n\
-			base: trials.base && tallyOf(trials.base),\n\
-			head: tallyOf(trials.head)\n\
+			base: trials.base && require_problems.tallyOf(trials.base),\n\
+			head: require_problems.tallyOf(trials.head)\n\
 		} },\n\
 		confirmation: confirmation === null ? null : {\n\
 			outcome: confirmation.outcome,\n\
@@ -45085,7 +44974,7 @@ function makeBudget(capUsd) {\n\
 	let spent = 0;\n\
 	let reserved = 0;\n\
 	let underWay = 0;\n\
-	let refused = null;\n\
+	let hasRefused = false;\n\
 	let waiting = [];\n\
 	const settleAs = (usd) => {\n\
 		let isOpen = true;\n\
@@ -45095,27 +44984,29 @@ function makeBudget(capUsd) {\n\
 			spent += taken;\n\
 			reserved -= usd;\n\
 			underWay -= 1;\n\
+			if (underWay === 0) reserved = 0;\n\
 			const woken = waiting;\n\
 			waiting = [];\n\
 			for (const wake of woken) wake();\n\
 		} };\n\
 	};\n\
 	const reserve = async (usd) => {\n\
-		while (refused === null) {\n\
+		for (;;) {\n\
 			if (capUsd === null || spent + reserved + usd <= capUsd) {\n\
 				reserved += usd;\n\
 				underWay += 1;\n\
 				return settleAs(usd);\n\
 			}\n\
-			if (underWay === 0) refused = usd;\n\
-			else await new Promise((wake) => waiting.push(wake));\n\
+			if (underWay === 0 || spent + usd > capUsd) break;\n\
+			await new Promise((wake) => waiting.push(wake));\n\
 		}\n\
+		hasRefused = true;\n\
 		return null;\n\
 	};\n\
 	return {\n\
 		reserve,\n\
 		spent: () => spent,\n\
-		refused: () => refused\n\
+		hasRefused: () => hasRefused\n\
 	};\n\
 }\n\
 // src/evaluation/abort.ts\n\
@@ -45185,7 +45076,7 @@ function makeCalls(input) {\n\
 				longest,\n\
 				count: counting\n\
 			});\n\
-			if (input.kept === void 0) return make();\n\
+			if (input.kept === void 0 || draw.isAsked === true) return make();\n\
 			const digest = requestDigest(request);\n\
 			const repeat = repeats.get(digest) ?? 0;\n\
 			repeats.set(digest, repeat + 1);\n\
@@ -45224,7 +45115,11 @@ async function makeCall(request, making) {\n\
 	const worst = require_problems.costOf(price, mostTokens(request, making.longest));\n\
 	signal.throwIfAborted();\n\
 	const reservation = await budget.reserve(worst ?? 0);\n\
-	if (reservation === null) throw new BudgetExhausted(exhaustedMessage(budget, capUsd));\n\
+	if (reservation === null) throw new BudgetExhausted(exhaustedMessage({\n\
+		capUsd,\n\
+		spentUsd: budget.spent(),\n\
+		nextUsd: worst\n\
+	}));\n\
 	try {\n\
 		signal.throwIfAborted();\n\
 		const response = await orAborted(model.complete(request, signal), signal);\n\
@@ -45285,16 +45180,16 @@ function settleFailure(error, call, { count }) {\n\
 		models: [call.request.model]\n\
 	});\n\
 }\n\
-function exhaustedMessage(budget, capUsd) {\n\
+function exhaustedMessage(amounts) {\n\
 	const [cap, spent, next] = [\n\
-		capUsd ?? 0,\n\
-		budget.spent(),\n\
-		budget.refused() ?? 0\n\
+		amounts.capUsd,\n\
+		amounts.spentUsd,\n\
+		amounts.nextUsd\n\
 	].map(usdText$1);\n\
-	return `The run\'s budget of ${cap} USD is used up: ${spent} USD are spent, and the next call could cost ${next} USD. Raise budget.usd in the config, or run fewer cases or trials.`;\n\
+	return `The run\'s budget of ${cap} USD does not bear this call: ${spent} USD are spent, and the next call could cost ${next} USD. Lower the prompt\'s maxTokens, raise budget.usd in the default branch\'s config, or run fewer cases or trials.`;\n\
 }\n\
 function usdText$1(amount) {\n\
-	return String(Number(amount.toPrecision(3)));\n\
+	return String(Number((amount ?? 0).toPrecision(3)));\n\
 }\n\
 // src/evaluation/calls/request.ts\n\
 /** The call that a compiled prompt makes. */\n\
@@ -45359,7 +45254,7 @@ function modelsOf(prepared) {\n\
 	return [.../* @__PURE__ */ new Set([...asked, ...judges])];\n\
 }\n\
 function armsOf({ isUnchanged, prompt }) {\n\
-	return ARMS.filter((arm) => prompt[arm] !== null && !(isUnchanged && arm === "base"));\n\
+	return require_problems.ARMS.filter((arm) => prompt[arm] !== null && !(isUnchanged && arm === "base"));\n\
 }\n\
 /**\n\
 * Null where the case cannot be run on the arm. How long answers are is known where the live version was measured: the\n\
@@ -45395,16 +45290,26 @@ function judgeTokens(question, { values }, answer) {\n\
 function unknownPrices(prompts, priceOf) {\n\
 	return [...new Set(prompts.flatMap(modelsOf))].filter((model) => priceOf(model) === null).toSorted();\n\
 }\n\
-/** Why a prompt must not cost anything; undefined where it may. What costs something unknown cannot be held to a cap. */\n\
+/** Undefined where a prompt may cost something. What costs something unknown cannot be held to a cap. */\n\
 function withheldFor(prepared, priceOf, { allowUnknownPrices, capUsd }) {\n\
 	if (capUsd === null || allowUnknownPrices) return void 0;\n\
 	const unknown = unknownPrices([prepared], priceOf);\n\
 	if (unknown.length === 0) return void 0;\n\
-	return {\n\
+	const failed = {\n\
 		kind: "error",\n\
 		code: "price_unknown",\n\
 		message: message(unknown, capUsd)\n\
 	};\n\
+	const before = modelsOfBase(prepared);\n\
+	return {\n\
+		failed,\n\
+		isHeadsDoing: before.length > 0 && !before.some((model) => unknown.includes(model))\n\
+	};\n\
+}\n\
+/** The models that the base\'s own calls would go to; none where there is no base. */\n\
+function modelsOfBase({ evaluators, prompt: { base } }) {\n\
+	if (base === null) return [];\n\
+	return [base.effective.model, ...evaluators.flatMap(({ asks, isNew }) => isNew ? [] : asks?.model ?? [])];\n\
 }\n\
 function message(models, capUsd) {\n\
 	const names = models.map((model) => JSON.stringify(model));\n\
@@ -45545,6 +45450,67 @@ function countsOf(samples) {\n\
 		bothFail: samples.length - bothPass - flips.newlyFailing - flips.newlyPassing\n\
 	};\n\
 }\n\
+// src/evaluation/gate/unanswered.ts\n\
+/**\n\
+* Cases that the base answers and the head does not. Who writes the head chooses what it asks of whom, so that no answer\n\
+* must never serve better than a bad one; an outage hits both arms, since they are asked in turn.\n\
+*/\n\
+/** What says of itself that this head\'s model cannot be used. */\n\
+const UNUSABLE = /* @__PURE__ */ new Set([\n\
+	"not_configured",\n\
+	"not_allowed",\n\
+	"unauthorized"\n\
+]);\n\
+/** What an author can bring about, by what is asked of which model; an outage seldom does so on one arm alone. */\n\
+const NO_ANSWER = /* @__PURE__ */ new Set([\n\
+	"timeout",\n\
+	"time_limit",\n\
+	"bad_response"\n\
+]);\n\
+/** In so many cases the head alone getting no answer is no chance, since the arms take turns. */\n\
+const FEWEST_CASES = 3;\n\
+/** The end of a run, which comes to both arms and leaves nothing to be run again. */\n\
+const RUN_ENDED = /* @__PURE__ */ new Set(["cancelled", "time_limit"]);\n\
+/** Why nothing at all can be asked of the head\'s model while the base\'s answers; null where that is not so. */\n\
+function unusableModel(pairs) {\n\
+	const standing = pairs.filter(({ isNew }) => !isNew);\n\
+	const answered = standing.filter(({ base }) => base?.kind === "answered" && isOfThisRun(base));\n\
+	const errors = answered.flatMap(({ head }) => require_problems.isUnknown(head) ? [head] : []);\n\
+	const [first] = errors;\n\
+	if (first === void 0 || errors.length < answered.length) return null;\n\
+	const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));\n\
+	const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;\n\
+	return isUnusable || isSure && errors.every(({ code }) => NO_ANSWER.has(code)) ? first.message : null;\n\
+}\n\
+/** Whether the base passed and nothing is known of the head. */\n\
+function isUnansweredByHead({ base, head }) {\n\
+	return base !== null && require_problems.passes(base) && isLost(head);\n\
+}\n\
+/** Whether chance does not explain on how many cases the head alone got no answer: as a fall of the pass rate is decided. */\n\
+function isSurelyUnanswered(pairs, level) {\n\
+	const asked = pairs.filter(({ base }) => base !== null && isOfThisRun(base));\n\
+	const newlyFailing = asked.filter(isUnansweredByHead).length;\n\
+	const newlyPassing = asked.filter(({ base, head }) => base && isLost(base) && require_problems.passes(head)).length;\n\
+	return newlyFailing > 0 && require_problems.exactMcNemar({\n\
+		newlyFailing,\n\
+		newlyPassing\n\
+	}).oneSided <= level;\n\
+}\n\
+/** A few cases speak for all that got no answer: each is run again on both arms. */\n\
+const MOST_CONFIRMED = 3;\n\
+/** The unanswered cases to run again before they are held against the head; none where that is decided already. */\n\
+function unansweredToConfirm(cases, level) {\n\
+	const pairs = cases.map(({ pair }) => pair);\n\
+	if (unusableModel(pairs) !== null || isSurelyUnanswered(pairs, level)) return [];\n\
+	return cases.filter(({ pair }) => isUnansweredByHead(pair)).slice(0, MOST_CONFIRMED);\n\
+}\n\
+function isLost(outcome) {\n\
+	return require_problems.isUnknown(outcome) && !RUN_ENDED.has(outcome.code);\n\
+}\n\
+/** An earlier answer says nothing of whether its model can be reached today. */\n\
+function isOfThisRun(outcome) {\n\
+	return outcome.kind === "error" || outcome.origin === void 0;\n\
+}\n\
 // src/evaluation/gate/rule-reasons.ts\n\
 /** The reasons to fail, in the order of the rules. */\n\
 function brokenRuleReasons(findings) {\n\
@@ -45637,7 +45603,10 @@ function numberText(value) {\n\
 	return String(Number(Math.abs(value).toPrecision(4)));\n\
 }\n\
 // src/evaluation/gate/verdict.ts\n\
-/** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */\n\
+/**\n\
+* The verdict on one prompt. Whatever is unknown never lets it pass, and makes it fail only where the head alone brings\n\
+* about that it is unknown.\n\
+*/\n\
 function decideVerdict(input) {\n\
 	const failures = failureReasons(input);\n\
 	const [first, ...rest] = [...failures, ...openReasons(input)];\n\
@@ -45667,6 +45636,7 @@ function failureReasons(input) {\n\
 		}),\n\
 		...unconfirmedReason(input),\n\
 		...unusableReason(input),\n\
+		...unansweredReason(input),\n\
 		...brokenRuleReasons(input),\n\
 		...loosenedReason(input),\n\
 		...invalidReason(input.invalidInHead, "evaluator_invalid"),\n\
@@ -45686,33 +45656,25 @@ function unconfirmedReason({ cases }) {\n\
 		many: `passed before and failed now, and time or budget was used up before they could be run again: ${namesOf(open)}`\n\
 	});\n\
 }\n\
-/** What says of itself that this head\'s model cannot be used. */\n\
-const UNUSABLE = /* @__PURE__ */ new Set([\n\
-	"not_configured",\n\
-	"not_allowed",\n\
-	"unauthorized"\n\
-]);\n\
-/** What an author can bring about, by what is asked of which model; an outage seldom does so on one arm alone. */\n\
-const NO_ANSWER = /* @__PURE__ */ new Set([\n\
-	"timeout",\n\
-	"time_limit",\n\
-	"bad_response"\n\
-]);\n\
-/** In so many cases the head alone getting no answer is no chance, since the arms take turns. */\n\
-const FEWEST_CASES = 3;\n\
-/** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */\n\
-function unusableReason({ cases }) {\n\
-	const standing = cases.filter(({ isNew }) => !isNew);\n\
-	const answered = standing.filter(({ base }) => base?.kind === "answered" && base.origin === void 0);\n\
-	const errors = answered.flatMap(({ head }) => require_problems.isUnknown(head) ? [head] : []);\n\
-	const [first] = errors;\n\
-	if (first === void 0 || errors.length < answered.length) return [];\n\
-	const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));\n\
-	const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;\n\
-	return isUnusable || isSure && errors.every(({ code }) => NO_ANSWER.has(code)) ? [{\n\
+function unusableReason({ cases, withheldByHead }) {\n\
+	const message = withheldByHead ?? unusableModel(cases);\n\
+	return message === null ? [] : [{\n\
 		code: "model_not_usable",\n\
-		message: first.message\n\
-	}] : [];\n\
+		message\n\
+	}];\n\
+}\n\
+/** Newly without an answer is newly failing, in its own words; where nothing at all was answered the model is named instead. */\n\
+function unansweredReason(input) {\n\
+	const { unanswered, isTolerated } = regressionsOf(input);\n\
+	const [first] = unanswered;\n\
+	if (first === void 0 || isTolerated || unusableReason(input).length > 0) return [];\n\
+	const error = [first.head, ...first.confirmation?.unknown ?? []].find(require_problems.isUnknown);\n\
+	const why = error === void 0 ? "" : ` ${error.message}`;\n\
+	const many = unanswered.length === 1 ? "case was" : "cases were";\n\
+	return [{\n\
+		code: "head_unanswered",\n\
+		message: `${unanswered.length} ${many} answered on the base and not on the head, which neither chance nor an outage explains, since both were asked in turn: ${namesOf(unanswered)}.${why}`\n\
+	}];\n\
 }\n\
 function confirmedOf({ cases }, status) {\n\
 	return cases.filter((one) => one.status === status && one.confirmation?.outcome === "confirmed");\n\
@@ -45721,9 +45683,12 @@ function confirmedOf({ cases }, status) {\n\
 function regressionsOf(input) {\n\
 	const { critical_cases: critical, tolerated_regressions: most } = input.rules;\n\
 	const regressed = confirmedOf(input, "newly_failing");\n\
+	const unanswered = input.cases.filter((one) => one.confirmation?.outcome === "unanswered" || input.isSurelyUnanswered && isUnansweredByHead(one));\n\
+	const worse = [...regressed, ...unanswered];\n\
 	return {\n\
 		regressed,\n\
-		isTolerated: regressed.length <= most && !regressed.some(({ name }) => critical.includes(name))\n\
+		unanswered,\n\
+		isTolerated: worse.length <= most && !worse.some(({ name }) => critical.includes(name))\n\
 	};\n\
 }\n\
 function loosenedReason({ changes, allowLoosening }) {\n\
@@ -45788,7 +45753,8 @@ function errorReasons({ cases }) {\n\
 }\n\
 /** Fresh trials that told nothing leave the verdict open only where they left the case open. */\n\
 function unresolvedBy(confirmation) {\n\
-	return confirmation?.outcome === "unresolved" ? confirmation.unknown : [];\n\
+	const { outcome, unknown = [] } = confirmation ?? {};\n\
+	return outcome === "unresolved" || outcome === "unanswered" ? unknown : [];\n\
 }\n\
 function isUnknownOutcome(outcome) {\n\
 	return outcome !== null && require_problems.isUnknown(outcome);\n\
@@ -46042,11 +46008,15 @@ function slotsOf(owner, plan) {\n\
 	return plan.arms.flatMap((arm) => {\n\
 		const effective = (isUnchanged && arm === "base" ? null : prompt[arm])?.effective;\n\
 		if (effective === void 0) return [];\n\
-		const draw = drawOf(owner, {\n\
+		const place = {\n\
 			arm,\n\
 			phase: plan.phase,\n\
 			trial: next[arm]\n\
-		});\n\
+		};\n\
+		const draw = drawOf(owner, plan.isAsked === true ? {\n\
+			...place,\n\
+			isAsked: true\n\
+		} : place);\n\
 		next[arm] += 1;\n\
 		const { suiteCase, withheld } = owner;\n\
 		const trial = {\n\
@@ -46108,7 +46078,7 @@ async function runConfirmations(cases, run, onProgress) {\n\
 		...run,\n\
 		onDone: () => advance(1)\n\
 	})).filter(({ one, state }) => {\n\
-		const step = nextTrials(state);\n\
+		const step = require_problems.nextTrials(state);\n\
 		if (step.kind === "run") return true;\n\
 		const fresh = [...state.outcomes.base, ...state.outcomes.head];\n\
 		decided.set(one.index, {\n\
@@ -46128,7 +46098,7 @@ function opened(one) {\n\
 	const { trials, hasBase, index } = one;\n\
 	return {\n\
 		one,\n\
-		state: startConfirmation({\n\
+		state: require_problems.startConfirmation({\n\
 			trials,\n\
 			hasBase,\n\
 			first: armsInTurn(index)[0]\n\
@@ -46137,23 +46107,27 @@ function opened(one) {\n\
 }\n\
 async function runRound(open, run) {\n\
 	const outcomes = await runSlots(open.flatMap(({ one, state }) => {\n\
-		const step = nextTrials(state);\n\
+		const step = require_problems.nextTrials(state);\n\
 		if (step.kind !== "run") return [];\n\
 		const { base, head } = state.outcomes;\n\
 		const before = {\n\
 			base: base.length,\n\
 			head: head.length\n\
 		};\n\
-		return slotsOf(one.owner, {\n\
+		const plan = {\n\
 			owner: one.index,\n\
 			arms: step.arms,\n\
 			phase: "confirmation",\n\
 			before\n\
+		};\n\
+		return slotsOf(one.owner, {\n\
+			...plan,\n\
+			isAsked: one.isAsked\n\
 		});\n\
 	}), run);\n\
 	return open.map(({ one, state }) => ({\n\
 		one,\n\
-		state: withOutcomes(state, outcomes.get(one.index))\n\
+		state: require_problems.withOutcomes(state, outcomes.get(one.index))\n\
 	}));\n\
 }\n\
 // src/evaluation/gate/first-pass.ts\n\
@@ -46272,7 +46246,7 @@ function ownersOf({ baseline, prepared, rules: { rules }, withheld }) {\n\
 	const shared = {\n\
 		prepared,\n\
 		isLatencyCompared: rules.max_latency_ratio !== void 0,\n\
-		...withheld !== void 0 && { withheld }\n\
+		...withheld !== void 0 && { withheld: withheld.failed }\n\
 	};\n\
 	return prepared.cases.map((suiteCase) => {\n\
 		const recorded = baseline.kind === "recorded" ? baseline.outcomes.get(suiteCase.id) : void 0;\n\
@@ -46336,18 +46310,24 @@ function statisticsInput({ prepared, rules }, firstPass) {\n\
 	};\n\
 }\n\
 function casesToConfirm({ cases, prompts }) {\n\
+	const unanswered = new Set(prompts.flatMap(({ prepared, statistics: { level } }) => unansweredToConfirm(cases.filter((one) => one.prepared === prepared), level)));\n\
 	return cases.flatMap((one, index) => {\n\
 		const prompt = prompts.find(({ prepared }) => prepared === one.prepared);\n\
+		if (prompt === void 0) return [];\n\
+		const { rules, statistics } = prompt;\n\
+		const isAsked = unanswered.has(one);\n\
 		const hasBaseArm = one.prepared.prompt.base !== null;\n\
-		if (prompt === void 0 || !isToConfirm(one, {\n\
+		if (!isAsked && !isToConfirm(one, {\n\
 			hasBaseArm,\n\
-			statistics: prompt.statistics\n\
+			statistics\n\
 		})) return [];\n\
+		const hasBase = one.trials.base !== null;\n\
 		return [{\n\
 			owner: one,\n\
 			index,\n\
-			trials: prompt.rules.rules.confirm_trials,\n\
-			hasBase: one.trials.base !== null\n\
+			trials: rules.rules.confirm_trials,\n\
+			hasBase,\n\
+			isAsked\n\
 		}];\n\
 	});\n\
 }\n\
@@ -46419,7 +46399,7 @@ function budgetReport({ limits, priceOf = NO_PRICE }, { budget, prompts }) {\n\
 		usd: limits.usd ?? null,\n\
 		minutes: limits.minutes,\n\
 		spent_usd: budget.spent(),\n\
-		exhausted: budget.refused() !== null,\n\
+		exhausted: budget.hasRefused(),\n\
 		unknown_prices: unknownPrices(prepared, priceOf)\n\
 	};\n\
 }\n\
@@ -46463,6 +46443,7 @@ function finish(judged, { firstPass, confirmed }, gates) {\n\
 	const input = statisticsInput(judged, firstPass);\n\
 	const budgets = require_problems.decideBudgets(rules.rules, input.cases);\n\
 	const { suite, tally, isUnchanged, invalidInHead, prompt } = prepared;\n\
+	const { withheld } = judged;\n\
 	const gate = decideVerdict({\n\
 		rules: rules.rules,\n\
 		statistics: statistics.rules,\n\
@@ -46473,6 +46454,8 @@ function finish(judged, { firstPass, confirmed }, gates) {\n\
 		hasBaseArm: prompt.base !== null,\n\
 		isUnchanged,\n\
 		cases,\n\
+		isSurelyUnanswered: isSurelyUnanswered(cases, statistics.level),\n\
+		withheldByHead: withheld?.isHeadsDoing === true ? withheld.failed.message : null,\n\
 		suiteCases: suite.cases.length,\n\
 		changes: suite.changes,\n\
 		allowLoosening: gates.allow_removed_cases,\n\
@@ -47109,6 +47092,7 @@ function evaluatorLines({ base, head, status }) {\n\
 const CONFIRMATIONS = {\n\
 	confirmed: require_links.md`confirmed`,\n\
 	refuted: require_links.md`not confirmed`,\n\
+	unanswered: require_links.md`answered on the base, not on the head`,\n\
 	unresolved: require_links.md`neither confirmed nor refuted`\n\
 };\n\
 function trialLines({ trials }) {\n\
@@ -86331,9 +86315,159 @@ function firstStatus({ isNew, base, head }) {\n\
 function needsConfirmation(status, hasBaseArm) {\n\
 	return status === "newly_failing" || status === "new_failing" && !hasBaseArm;\n\
 }\n\
-/** What a case is after its fresh trials. */\n\
+/** What a case is after its fresh trials. One without an answer stays so, unless they show that it newly fails. */\n\
 function finalStatus(first, confirmation) {\n\
+	if (first === "error") return confirmation?.outcome === "confirmed" ? "newly_failing" : first;\n\
 	return confirmation?.outcome === "refuted" ? "flaky" : first;\n\
+}\n\
+// src/evaluation/arms.ts\n\
+const ARMS = ["base", "head"];\n\
+// src/evaluation/statistics/binomial.ts\n\
+/**\n\
+* P(X \u2265 `least`) of a binomial variable, summed in log space from the probability mass function: exact but for rounding,\n\
+* for any number of trials that a suite can have.\n\
+*/\n\
+function binomialUpperTail({ least, trials, probability }) {\n\
+	if (least <= 0) return 1;\n\
+	if (least > trials || probability === 0) return 0;\n\
+	if (probability === 1) return 1;\n\
+	let sum = 0;\n\
+	for (let successes = trials; successes >= least; successes -= 1) {\n\
+		const log = logChoose(trials, successes) + successes * Math.log(probability) + (trials - successes) * Math.log1p(-probability);\n\
+		sum += Math.exp(log);\n\
+	}\n\
+	return Math.min(1, sum);\n\
+}\n\
+function logChoose(all, chosen) {\n\
+	return logFactorial(all) - logFactorial(chosen) - logFactorial(all - chosen);\n\
+}\n\
+const LOG_FACTORIALS = [0];\n\
+/** ln n!, by adding logarithms; kept, since the same few are asked for again and again. */\n\
+function logFactorial(n) {\n\
+	for (let next = LOG_FACTORIALS.length; next <= n; next += 1) LOG_FACTORIALS.push((LOG_FACTORIALS[next - 1] ?? 0) + Math.log(next));\n\
+	return LOG_FACTORIALS[n] ?? NaN;\n\
+}\n\
+// src/evaluation/confirmation.ts\n\
+const CONFIRMATION_OUTCOMES = [\n\
+	"confirmed",\n\
+	"refuted",\n\
+	"unanswered",\n\
+	"unresolved"\n\
+];\n\
+/** The chance that two equal arms, however flaky, differ by the number of failures that confirms. */\n\
+const MOST_FALSE_CONFIRMATIONS = .01;\n\
+/**\n\
+* How many times more than the base the head must fail in so many trials an arm: the smallest number that two equal arms\n\
+* reach in at most 1 % of all cases. They reach it most often when they fail every second time, where the difference is\n\
+* that of 2n tosses of a coin: P(head - base \u2265 d) = P(Bin(2n, \u00bd) \u2265 n + d). Seven trials need five. With fewer than four\n\
+* trials no number is enough, and all must agree. Chosen by simulation: docs/decisions/0009-gate-statistics.md.\n\
+*/\n\
+function neededDifference(trials) {\n\
+	const chance = (difference) => binomialUpperTail({\n\
+		least: trials + difference,\n\
+		trials: 2 * trials,\n\
+		probability: .5\n\
+	});\n\
+	let difference = 1;\n\
+	while (difference < trials && chance(difference) > MOST_FALSE_CONFIRMATIONS) difference += 1;\n\
+	return difference;\n\
+}\n\
+function startConfirmation(plan) {\n\
+	return {\n\
+		plan,\n\
+		outcomes: {\n\
+			base: [],\n\
+			head: []\n\
+		}\n\
+	};\n\
+}\n\
+/** The state after the trials that a step asked for. */\n\
+function withOutcomes(state, fresh = {\n\
+	base: [],\n\
+	head: []\n\
+}) {\n\
+	const { base, head } = state.outcomes;\n\
+	return {\n\
+		...state,\n\
+		outcomes: {\n\
+			base: [...base, ...fresh.base],\n\
+			head: [...head, ...fresh.head]\n\
+		}\n\
+	};\n\
+}\n\
+/**\n\
+* Decides whether a newly failing case is blamed on the head, or asks for the trials that the decision surely needs: never\n\
+* one more, since it stops as soon as no outcome of the trials left could change the answer. The head is blamed when it\n\
+* fails at least `neededDifference` times more often than the base; without a base, when it fails most of its trials.\n\
+* Trials that told nothing are counted for whatever would change the answer, and blame the head where it alone has them.\n\
+*/\n\
+function nextTrials(state) {\n\
+	const count = countOf(state);\n\
+	const decided = decide(count);\n\
+	if (decided !== null) return {\n\
+		kind: "decided",\n\
+		confirmation: confirmationOf(state, decided)\n\
+	};\n\
+	const wanted = Math.max(1, Math.min(toBlame(count), toRefute(count)));\n\
+	const [first, ...rest] = upcoming(state).slice(0, wanted);\n\
+	if (first === void 0) throw new TypeError("A confirmation without trials left was not decided");\n\
+	return {\n\
+		kind: "run",\n\
+		arms: [first, ...rest]\n\
+	};\n\
+}\n\
+function countOf({ plan, outcomes }) {\n\
+	const side = (arm, trials) => ({\n\
+		fails: outcomes[arm].filter(fails).length,\n\
+		unknown: outcomes[arm].filter(isUnknown).length,\n\
+		left: trials - outcomes[arm].length\n\
+	});\n\
+	return {\n\
+		needed: plan.hasBase ? neededDifference(plan.trials) : Math.floor(plan.trials / 2) + 1,\n\
+		hasBase: plan.hasBase,\n\
+		base: side("base", plan.hasBase ? plan.trials : 0),\n\
+		head: side("head", plan.trials)\n\
+	};\n\
+}\n\
+/** How many trials must at least speak for the head\'s guilt until it is certain; 0: it is. */\n\
+function toConfirm({ needed, base, head }) {\n\
+	return needed - (head.fails - base.fails - base.unknown - base.left);\n\
+}\n\
+/** The same where a trial that told nothing speaks like one that failed. Without a base an outage would explain that. */\n\
+function toBlame(count) {\n\
+	return toConfirm(count) - (count.hasBase ? count.head.unknown : 0);\n\
+}\n\
+/** How many must at least speak against it until it is out of question. */\n\
+function toRefute({ needed, base, head }) {\n\
+	return head.fails + head.unknown + head.left - base.fails - needed + 1;\n\
+}\n\
+function decide(count) {\n\
+	const left = count.base.left + count.head.left;\n\
+	const [blaming, refuting] = [toBlame(count), toRefute(count)];\n\
+	if (toConfirm(count) <= 0) return "confirmed";\n\
+	if (blaming <= 0) return "unanswered";\n\
+	if (refuting <= 0) return "refuted";\n\
+	return blaming > left && refuting > left ? "unresolved" : null;\n\
+}\n\
+/** The arms of all trials that can still be run, in turn. */\n\
+function upcoming({ plan, outcomes }) {\n\
+	const arms = (plan.first === "base" ? ARMS : ARMS.toReversed()).filter((arm) => plan.hasBase || arm === "head");\n\
+	return Array.from({ length: plan.trials }, (_, round) => round).flatMap((round) => arms.filter((arm) => outcomes[arm].length <= round));\n\
+}\n\
+function confirmationOf({ plan, outcomes }, outcome) {\n\
+	return {\n\
+		outcome,\n\
+		base: plan.hasBase ? tallyOf(outcomes.base) : null,\n\
+		head: tallyOf(outcomes.head),\n\
+		unknown: [...outcomes.base, ...outcomes.head].filter(isUnknown)\n\
+	};\n\
+}\n\
+function tallyOf(outcomes) {\n\
+	return {\n\
+		passes: outcomes.filter(passes).length,\n\
+		fails: outcomes.filter(fails).length,\n\
+		trials: outcomes.length\n\
+	};\n\
 }\n\
 // src/evaluation/statistics/percentile.ts\n\
 /**\n\
@@ -86437,6 +86571,7 @@ const REASON_CODES = [\n\
 	"failing_without_baseline",\n\
 	"unconfirmed_regression",\n\
 	"model_not_usable",\n\
+	"head_unanswered",\n\
 	"suite_loosened",\n\
 	"evaluator_invalid",\n\
 	"gates_invalid",\n\
@@ -86478,31 +86613,6 @@ const FALSE_FAIL_BUDGET = .01;\n\
 */\n\
 function sharedLevel(rules) {\n\
 	return FALSE_FAIL_BUDGET / Math.max(1, rules);\n\
-}\n\
-// src/evaluation/statistics/binomial.ts\n\
-/**\n\
-* P(X \u2265 `least`) of a binomial variable, summed in log space from the probability mass function: exact but for rounding,\n\
-* for any number of trials that a suite can have.\n\
-*/\n\
-function binomialUpperTail({ least, trials, probability }) {\n\
-	if (least <= 0) return 1;\n\
-	if (least > trials || probability === 0) return 0;\n\
-	if (probability === 1) return 1;\n\
-	let sum = 0;\n\
-	for (let successes = trials; successes >= least; successes -= 1) {\n\
-		const log = logChoose(trials, successes) + successes * Math.log(probability) + (trials - successes) * Math.log1p(-probability);\n\
-		sum += Math.exp(log);\n\
-	}\n\
-	return Math.min(1, sum);\n\
-}\n\
-function logChoose(all, chosen) {\n\
-	return logFactorial(all) - logFactorial(chosen) - logFactorial(all - chosen);\n\
-}\n\
-const LOG_FACTORIALS = [0];\n\
-/** ln n!, by adding logarithms; kept, since the same few are asked for again and again. */\n\
-function logFactorial(n) {\n\
-	for (let next = LOG_FACTORIALS.length; next <= n; next += 1) LOG_FACTORIALS.push((LOG_FACTORIALS[next - 1] ?? 0) + Math.log(next));\n\
-	return LOG_FACTORIALS[n] ?? NaN;\n\
 }\n\
 // src/evaluation/statistics/mcnemar.ts\n\
 /**\n\
@@ -87254,11 +87364,7 @@ const caseSchema = require_action.strictObject({\n\
 	trials: trialsSchema.optional(),\n\
 	/** The fresh trials of a case that newly failed; null where there were none. */\n\
 	confirmation: require_action.strictObject({\n\
-		outcome: require_action._enum([\n\
-			"confirmed",\n\
-			"refuted",\n\
-			"unresolved"\n\
-		]),\n\
+		outcome: require_action._enum(CONFIRMATION_OUTCOMES),\n\
 		base: tallySchema.nullable(),\n\
 		head: tallySchema\n\
 	}).nullable()\n\
@@ -88348,6 +88454,12 @@ function placeOf({ column, line, path }, { commit, ...links }) {\n\
 		line\n\
 	}));\n\
 }\n\
+Object.defineProperty(exports, "ARMS", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return ARMS;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "FALSE_FAIL_BUDGET", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -88438,10 +88550,10 @@ Object.defineProperty(exports, "evaluationReportSchema", {\n\
 		return evaluationReportSchema;\n\
 	}\n\
 });\n\
-Object.defineProperty(exports, "fails", {\n\
+Object.defineProperty(exports, "exactMcNemar", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
-		return fails;\n\
+		return exactMcNemar;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "fewestFlips", {\n\
@@ -88538,6 +88650,12 @@ Object.defineProperty(exports, "needsConfirmation", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return needsConfirmation;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "nextTrials", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return nextTrials;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "overallVerdict", {\n\
@@ -88660,10 +88778,28 @@ Object.defineProperty(exports, "splitCaseValues", {\n\
 		return splitCaseValues;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "startConfirmation", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return startConfirmation;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "tallyOf", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return tallyOf;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "textTokens", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return textTokens;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "withOutcomes", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return withOutcomes;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "withoutRepetitions", {\n\

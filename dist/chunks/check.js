@@ -1,4 +1,4 @@
-import { F as worktreeTree, M as openRepository, O as pathInWorkTree, Pr as CONFIG_PATH, R as readWords, _i as sortProblems, dt as loadCatalog, et as UsageError, ft as promptMatcher, hi as formatProblem, k as workTreeRoot, nt as done, tt as badInput, yr as visibleLine, zr as parseConfig } from "./shared.js";
+import { F as worktreeTree, M as openRepository, O as pathInWorkTree, R as readWords, Si as sortProblems, Wr as parseConfig, bi as formatProblem, dt as loadCatalog, et as UsageError, ft as promptMatcher, k as workTreeRoot, nt as done, tt as badInput, wr as visibleLine, zr as CONFIG_PATH } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,4 +1,4 @@
-import { $n as versionsOf, B as versionWord, D as requireEnvironment, I as environmentWord, L as promptWord, M as openRepository, R as readWords, S as messagesText, bi as environmentOf, ci as effectiveOf, et as UsageError, in as compile, j as openForReading, nt as done, rt as no, tt as badInput, w as findState, yr as visibleLine } from "./shared.js";
+import { B as versionWord, D as requireEnvironment, I as environmentWord, L as promptWord, M as openRepository, R as readWords, S as messagesText, Ti as environmentOf, et as UsageError, ir as versionsOf, j as openForReading, ln as compile, nt as done, pi as effectiveOf, rt as no, tt as badInput, w as findState, wr as visibleLine } from "./shared.js";
 import { z } from "zod";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

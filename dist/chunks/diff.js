@@ -1,4 +1,4 @@
-import { $n as versionsOf, Gn as diffPrompts, L as promptWord, M as openRepository, R as readWords, Rr as defaultEnvironment, T as sourceCatalog, bi as environmentOf, ci as effectiveOf, j as openForReading, nt as done, rt as no, w as findState, wi as isVersionId, x as printDiff } from "./shared.js";
+import { L as promptWord, M as openRepository, R as readWords, T as sourceCatalog, Ti as environmentOf, Ur as defaultEnvironment, Xn as diffPrompts, ir as versionsOf, j as openForReading, ki as isVersionId, nt as done, pi as effectiveOf, rt as no, w as findState, x as printDiff } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

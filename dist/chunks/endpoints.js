@@ -1,4 +1,4 @@
-import { Q as withOutbox, R as readWords, U as numberWord, X as timeText, Y as standingText, Z as textTable, br as displayUrl, nt as done, q as endpointJson, rt as no } from "./shared.js";
+import { Q as withOutbox, R as readWords, Tr as displayUrl, U as numberWord, X as timeText, Y as standingText, Z as textTable, nt as done, q as endpointJson, rt as no } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/endpoints.ts
 const endpointsSchema = z.strictObject({ repoId: numberWord.optional() });

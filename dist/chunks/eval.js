@@ -1,4 +1,4 @@
-import { At as fewestFlips, Br as allowsModel, Bt as firstStatus, Ct as passRateRegressed, Di as digestOf, Dn as runGit, Dt as signFlipTest, E as unknownSource, Ei as canonicalJson, Et as wilsonInterval, F as worktreeTree, Ft as MEASURES, Gt as isUnknown, Hr as splitModelName, Ht as needsConfirmation, It as METRICS$1, Jt as suiteOf, Kn as diffTexts, Kt as passes, L as promptWord, Lt as samplesOf, M as openRepository, Mt as FALSE_FAIL_BUDGET, N as resolveCommit, Nn as countOf$1, Nt as overallVerdict, Oi as sha256Hex, Ot as seededRandom, Pn as enumerate, Pr as CONFIG_PATH, Pt as decideBudgets, R as readWords, Rt as percentile, St as isRatio, Tt as pairedRateInterval, Ut as fails, Vr as wholeModelName, Vt as mostlyOf, Wt as isPromptError, Xt as judgeRequest, Z as textTable, Zt as cutText, _r as clip, _t as decideStatistics, an as splitCaseValues, b as ModelError, bt as hasGrades, cr as joinInline, dr as md, dt as loadCatalog, et as UsageError, ft as promptMatcher, gt as costOf$1, hi as formatProblem, ht as decideBaseline, in as compile, ir as code, it as tryAgain, j as openForReading, jt as binomialUpperTail, k as workTreeRoot, ki as matchesStarGlob, kt as smallestVisible, lt as planAgainstItself, mt as evaluationReportSchema, nn as requestTokens, nt as done, on as rulesOfPrompt, pn as completedSource, pt as judgeSettings, qt as preparePrompt, rn as textTokens, rt as no, tn as maxOutputTokens, tt as badInput, ut as planEvaluation, vt as estimateOf$1, wt as seedOf, x as printDiff, xt as intervalOf, yi as ownMember, yr as visibleLine, yt as flipsOf, zn as timeText, zt as finalStatus } from "./shared.js";
+import { $t as suiteOf, At as exactMcNemar, Bt as startConfirmation, Ct as passRateRegressed, Dt as signFlipTest, E as unknownSource, Et as wilsonInterval, F as worktreeTree, Ft as MEASURES, Gr as allowsModel, Gt as finalStatus, Ht as withOutcomes, It as METRICS$1, Jt as needsConfirmation, Kr as wholeModelName, Kt as firstStatus, L as promptWord, Lt as samplesOf, M as openRepository, Mi as digestOf, Mn as runGit, Mt as FALSE_FAIL_BUDGET, N as resolveCommit, Ni as sha256Hex, Nt as overallVerdict, Ot as seededRandom, Pi as matchesStarGlob, Pt as decideBudgets, Qt as preparePrompt, R as readWords, Rn as countOf, Rt as percentile, Sr as clip, St as isRatio, Tt as pairedRateInterval, Ut as binomialUpperTail, Vt as tallyOf, Wn as timeText, Wt as ARMS, Xt as isUnknown, Yt as isPromptError, Z as textTable, Zn as diffTexts, Zt as passes, _t as decideStatistics, b as ModelError, bi as formatProblem, bt as hasGrades, cn as textTokens, dn as rulesOfPrompt, dt as loadCatalog, et as UsageError, ft as promptMatcher, gr as md, gt as costOf$1, ht as decideBaseline, it as tryAgain, j as openForReading, ji as canonicalJson, jt as fewestFlips, k as workTreeRoot, kt as smallestVisible, ln as compile, lr as code, lt as planAgainstItself, mt as evaluationReportSchema, nn as cutText, nt as done, on as maxOutputTokens, pr as joinInline, pt as judgeSettings, qr as splitModelName, qt as mostlyOf, rt as no, sn as requestTokens, tn as judgeRequest, tt as badInput, un as splitCaseValues, ut as planEvaluation, vn as completedSource, vt as estimateOf$1, wi as ownMember, wr as visibleLine, wt as seedOf, x as printDiff, xt as intervalOf, yt as flipsOf, zn as enumerate, zr as CONFIG_PATH, zt as nextTrials } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { dirname, join, resolve } from "node:path";
@@ -72,118 +72,6 @@ function addCall(totals, more) {
 		outputTokens: totals.outputTokens + outputTokens,
 		costUsd: totals.costUsd === null || costUsd === null ? null : totals.costUsd + costUsd,
 		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]
-	};
-}
-// src/evaluation/arms.ts
-const ARMS = ["base", "head"];
-// src/evaluation/confirmation.ts
-/** The chance that two equal arms, however flaky, differ by the number of failures that confirms. */
-const MOST_FALSE_CONFIRMATIONS = .01;
-/**
-* How many times more than the base the head must fail in so many trials an arm: the smallest number that two equal arms
-* reach in at most 1 % of all cases. They reach it most often when they fail every second time, where the difference is
-* that of 2n tosses of a coin: P(head - base ≥ d) = P(Bin(2n, ½) ≥ n + d). Seven trials need five. With fewer than four
-* trials no number is enough, and all must agree. Chosen by simulation: docs/decisions/0009-gate-statistics.md.
-*/
-function neededDifference(trials) {
-	const chance = (difference) => binomialUpperTail({
-		least: trials + difference,
-		trials: 2 * trials,
-		probability: .5
-	});
-	let difference = 1;
-	while (difference < trials && chance(difference) > MOST_FALSE_CONFIRMATIONS) difference += 1;
-	return difference;
-}
-function startConfirmation(plan) {
-	return {
-		plan,
-		outcomes: {
-			base: [],
-			head: []
-		}
-	};
-}
-/** The state after the trials that a step asked for. */
-function withOutcomes(state, fresh = {
-	base: [],
-	head: []
-}) {
-	const { base, head } = state.outcomes;
-	return {
-		...state,
-		outcomes: {
-			base: [...base, ...fresh.base],
-			head: [...head, ...fresh.head]
-		}
-	};
-}
-/**
-* Decides whether a newly failing case is blamed on the head, or asks for the trials that the decision surely needs: never
-* one more, since it stops as soon as no outcome of the trials left could change the answer. The head is blamed when it
-* fails at least `neededDifference` times more often than the base; without a base, when it fails most of its trials.
-* Trials that told nothing are counted for whatever would change the answer.
-*/
-function nextTrials(state) {
-	const count = countOf(state);
-	const decided = decide(count);
-	if (decided !== null) return {
-		kind: "decided",
-		confirmation: confirmationOf(state, decided)
-	};
-	const wanted = Math.max(1, Math.min(toConfirm(count), toRefute(count)));
-	const [first, ...rest] = upcoming(state).slice(0, wanted);
-	if (first === void 0) throw new TypeError("A confirmation without trials left was not decided");
-	return {
-		kind: "run",
-		arms: [first, ...rest]
-	};
-}
-function countOf({ plan, outcomes }) {
-	const side = (arm, trials) => ({
-		fails: outcomes[arm].filter(fails).length,
-		unknown: outcomes[arm].filter(isUnknown).length,
-		left: trials - outcomes[arm].length
-	});
-	return {
-		needed: plan.hasBase ? neededDifference(plan.trials) : Math.floor(plan.trials / 2) + 1,
-		base: side("base", plan.hasBase ? plan.trials : 0),
-		head: side("head", plan.trials)
-	};
-}
-/** How many trials must at least speak for the head's guilt until it is certain; 0: it is. */
-function toConfirm({ needed, base, head }) {
-	return needed - (head.fails - base.fails - base.unknown - base.left);
-}
-/** How many must at least speak against it until it is out of question. */
-function toRefute({ needed, base, head }) {
-	return head.fails + head.unknown + head.left - base.fails - needed + 1;
-}
-function decide(count) {
-	const left = count.base.left + count.head.left;
-	const [confirming, refuting] = [toConfirm(count), toRefute(count)];
-	if (confirming <= 0) return "confirmed";
-	if (refuting <= 0) return "refuted";
-	return confirming > left && refuting > left ? "unresolved" : null;
-}
-/** The arms of all trials that can still be run, in turn. */
-function upcoming({ plan, outcomes }) {
-	const arms = (plan.first === "base" ? ARMS : ARMS.toReversed()).filter((arm) => plan.hasBase || arm === "head");
-	return Array.from({ length: plan.trials }, (_, round) => round).flatMap((round) => arms.filter((arm) => outcomes[arm].length <= round));
-}
-function confirmationOf({ plan, outcomes }, outcome) {
-	return {
-		outcome,
-		base: plan.hasBase ? tallyOf(outcomes.base) : null,
-		head: tallyOf(outcomes.head),
-		unknown: [...outcomes.base, ...outcomes.head].filter(isUnknown)
-	};
-}
-function tallyOf(outcomes) {
-	return {
-		passes: outcomes.filter(passes).length,
-		fails: outcomes.filter(fails).length,
-		trials: outcomes.length
 	};
 }
 // src/evaluation/metrics.ts
@@ -486,7 +374,7 @@ function makeBudget(capUsd) {
 	let spent = 0;
 	let reserved = 0;
 	let underWay = 0;
-	let refused = null;
+	let hasRefused = false;
 	let waiting = [];
 	const settleAs = (usd) => {
 		let isOpen = true;
@@ -496,27 +384,29 @@ function makeBudget(capUsd) {
 			spent += taken;
 			reserved -= usd;
 			underWay -= 1;
+			if (underWay === 0) reserved = 0;
 			const woken = waiting;
 			waiting = [];
 			for (const wake of woken) wake();
 		} };
 	};
 	const reserve = async (usd) => {
-		while (refused === null) {
+		for (;;) {
 			if (capUsd === null || spent + reserved + usd <= capUsd) {
 				reserved += usd;
 				underWay += 1;
 				return settleAs(usd);
 			}
-			if (underWay === 0) refused = usd;
-			else await new Promise((wake) => waiting.push(wake));
+			if (underWay === 0 || spent + usd > capUsd) break;
+			await new Promise((wake) => waiting.push(wake));
 		}
+		hasRefused = true;
 		return null;
 	};
 	return {
 		reserve,
 		spent: () => spent,
-		refused: () => refused
+		hasRefused: () => hasRefused
 	};
 }
 // src/evaluation/abort.ts
@@ -573,7 +463,7 @@ function makeCalls(input) {
 				longest,
 				count: counting
 			});
-			if (input.kept === void 0) return make();
+			if (input.kept === void 0 || draw.isAsked === true) return make();
 			const digest = requestDigest(request);
 			const repeat = repeats.get(digest) ?? 0;
 			repeats.set(digest, repeat + 1);
@@ -612,7 +502,11 @@ async function makeCall(request, making) {
 	const worst = costOf$1(price, mostTokens(request, making.longest));
 	signal.throwIfAborted();
 	const reservation = await budget.reserve(worst ?? 0);
-	if (reservation === null) throw new BudgetExhausted(exhaustedMessage(budget, capUsd));
+	if (reservation === null) throw new BudgetExhausted(exhaustedMessage({
+		capUsd,
+		spentUsd: budget.spent(),
+		nextUsd: worst
+	}));
 	try {
 		signal.throwIfAborted();
 		const response = await orAborted(model.complete(request, signal), signal);
@@ -673,16 +567,16 @@ function settleFailure(error, call, { count }) {
 		models: [call.request.model]
 	});
 }
-function exhaustedMessage(budget, capUsd) {
+function exhaustedMessage(amounts) {
 	const [cap, spent, next] = [
-		capUsd ?? 0,
-		budget.spent(),
-		budget.refused() ?? 0
+		amounts.capUsd,
+		amounts.spentUsd,
+		amounts.nextUsd
 	].map(usdText$1);
-	return `The run's budget of ${cap} USD is used up: ${spent} USD are spent, and the next call could cost ${next} USD. Raise budget.usd in the config, or run fewer cases or trials.`;
+	return `The run's budget of ${cap} USD does not bear this call: ${spent} USD are spent, and the next call could cost ${next} USD. Lower the prompt's maxTokens, raise budget.usd in the default branch's config, or run fewer cases or trials.`;
 }
 function usdText$1(amount) {
-	return String(Number(amount.toPrecision(3)));
+	return String(Number((amount ?? 0).toPrecision(3)));
 }
 // src/evaluation/calls/request.ts
 /** The call that a compiled prompt makes. */
@@ -783,16 +677,26 @@ function judgeTokens(question, { values }, answer) {
 function unknownPrices(prompts, priceOf) {
 	return [...new Set(prompts.flatMap(modelsOf))].filter((model) => priceOf(model) === null).toSorted();
 }
-/** Why a prompt must not cost anything; undefined where it may. What costs something unknown cannot be held to a cap. */
+/** Undefined where a prompt may cost something. What costs something unknown cannot be held to a cap. */
 function withheldFor(prepared, priceOf, { allowUnknownPrices, capUsd }) {
 	if (capUsd === null || allowUnknownPrices) return void 0;
 	const unknown = unknownPrices([prepared], priceOf);
 	if (unknown.length === 0) return void 0;
-	return {
+	const failed = {
 		kind: "error",
 		code: "price_unknown",
 		message: message(unknown, capUsd)
 	};
+	const before = modelsOfBase(prepared);
+	return {
+		failed,
+		isHeadsDoing: before.length > 0 && !before.some((model) => unknown.includes(model))
+	};
+}
+/** The models that the base's own calls would go to; none where there is no base. */
+function modelsOfBase({ evaluators, prompt: { base } }) {
+	if (base === null) return [];
+	return [base.effective.model, ...evaluators.flatMap(({ asks, isNew }) => isNew ? [] : asks?.model ?? [])];
 }
 function message(models, capUsd) {
 	const names = models.map((model) => JSON.stringify(model));
@@ -933,6 +837,67 @@ function countsOf(samples) {
 		bothFail: samples.length - bothPass - flips.newlyFailing - flips.newlyPassing
 	};
 }
+// src/evaluation/gate/unanswered.ts
+/**
+* Cases that the base answers and the head does not. Who writes the head chooses what it asks of whom, so that no answer
+* must never serve better than a bad one; an outage hits both arms, since they are asked in turn.
+*/
+/** What says of itself that this head's model cannot be used. */
+const UNUSABLE = /* @__PURE__ */ new Set([
+	"not_configured",
+	"not_allowed",
+	"unauthorized"
+]);
+/** What an author can bring about, by what is asked of which model; an outage seldom does so on one arm alone. */
+const NO_ANSWER = /* @__PURE__ */ new Set([
+	"timeout",
+	"time_limit",
+	"bad_response"
+]);
+/** In so many cases the head alone getting no answer is no chance, since the arms take turns. */
+const FEWEST_CASES = 3;
+/** The end of a run, which comes to both arms and leaves nothing to be run again. */
+const RUN_ENDED = /* @__PURE__ */ new Set(["cancelled", "time_limit"]);
+/** Why nothing at all can be asked of the head's model while the base's answers; null where that is not so. */
+function unusableModel(pairs) {
+	const standing = pairs.filter(({ isNew }) => !isNew);
+	const answered = standing.filter(({ base }) => base?.kind === "answered" && isOfThisRun(base));
+	const errors = answered.flatMap(({ head }) => isUnknown(head) ? [head] : []);
+	const [first] = errors;
+	if (first === void 0 || errors.length < answered.length) return null;
+	const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));
+	const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;
+	return isUnusable || isSure && errors.every(({ code }) => NO_ANSWER.has(code)) ? first.message : null;
+}
+/** Whether the base passed and nothing is known of the head. */
+function isUnansweredByHead({ base, head }) {
+	return base !== null && passes(base) && isLost(head);
+}
+/** Whether chance does not explain on how many cases the head alone got no answer: as a fall of the pass rate is decided. */
+function isSurelyUnanswered(pairs, level) {
+	const asked = pairs.filter(({ base }) => base !== null && isOfThisRun(base));
+	const newlyFailing = asked.filter(isUnansweredByHead).length;
+	const newlyPassing = asked.filter(({ base, head }) => base && isLost(base) && passes(head)).length;
+	return newlyFailing > 0 && exactMcNemar({
+		newlyFailing,
+		newlyPassing
+	}).oneSided <= level;
+}
+/** A few cases speak for all that got no answer: each is run again on both arms. */
+const MOST_CONFIRMED = 3;
+/** The unanswered cases to run again before they are held against the head; none where that is decided already. */
+function unansweredToConfirm(cases, level) {
+	const pairs = cases.map(({ pair }) => pair);
+	if (unusableModel(pairs) !== null || isSurelyUnanswered(pairs, level)) return [];
+	return cases.filter(({ pair }) => isUnansweredByHead(pair)).slice(0, MOST_CONFIRMED);
+}
+function isLost(outcome) {
+	return isUnknown(outcome) && !RUN_ENDED.has(outcome.code);
+}
+/** An earlier answer says nothing of whether its model can be reached today. */
+function isOfThisRun(outcome) {
+	return outcome.kind === "error" || outcome.origin === void 0;
+}
 // src/evaluation/gate/rule-reasons.ts
 /** The reasons to fail, in the order of the rules. */
 function brokenRuleReasons(findings) {
@@ -1025,7 +990,10 @@ function numberText$1(value) {
 	return String(Number(Math.abs(value).toPrecision(4)));
 }
 // src/evaluation/gate/verdict.ts
-/** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */
+/**
+* The verdict on one prompt. Whatever is unknown never lets it pass, and makes it fail only where the head alone brings
+* about that it is unknown.
+*/
 function decideVerdict(input) {
 	const failures = failureReasons(input);
 	const [first, ...rest] = [...failures, ...openReasons(input)];
@@ -1055,6 +1023,7 @@ function failureReasons(input) {
 		}),
 		...unconfirmedReason(input),
 		...unusableReason(input),
+		...unansweredReason(input),
 		...brokenRuleReasons(input),
 		...loosenedReason(input),
 		...invalidReason(input.invalidInHead, "evaluator_invalid"),
@@ -1074,33 +1043,25 @@ function unconfirmedReason({ cases }) {
 		many: `passed before and failed now, and time or budget was used up before they could be run again: ${namesOf(open)}`
 	});
 }
-/** What says of itself that this head's model cannot be used. */
-const UNUSABLE = /* @__PURE__ */ new Set([
-	"not_configured",
-	"not_allowed",
-	"unauthorized"
-]);
-/** What an author can bring about, by what is asked of which model; an outage seldom does so on one arm alone. */
-const NO_ANSWER = /* @__PURE__ */ new Set([
-	"timeout",
-	"time_limit",
-	"bad_response"
-]);
-/** In so many cases the head alone getting no answer is no chance, since the arms take turns. */
-const FEWEST_CASES = 3;
-/** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
-function unusableReason({ cases }) {
-	const standing = cases.filter(({ isNew }) => !isNew);
-	const answered = standing.filter(({ base }) => base?.kind === "answered" && base.origin === void 0);
-	const errors = answered.flatMap(({ head }) => isUnknown(head) ? [head] : []);
-	const [first] = errors;
-	if (first === void 0 || errors.length < answered.length) return [];
-	const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));
-	const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;
-	return isUnusable || isSure && errors.every(({ code }) => NO_ANSWER.has(code)) ? [{
+function unusableReason({ cases, withheldByHead }) {
+	const message = withheldByHead ?? unusableModel(cases);
+	return message === null ? [] : [{
 		code: "model_not_usable",
-		message: first.message
-	}] : [];
+		message
+	}];
+}
+/** Newly without an answer is newly failing, in its own words; where nothing at all was answered the model is named instead. */
+function unansweredReason(input) {
+	const { unanswered, isTolerated } = regressionsOf(input);
+	const [first] = unanswered;
+	if (first === void 0 || isTolerated || unusableReason(input).length > 0) return [];
+	const error = [first.head, ...first.confirmation?.unknown ?? []].find(isUnknown);
+	const why = error === void 0 ? "" : ` ${error.message}`;
+	const many = unanswered.length === 1 ? "case was" : "cases were";
+	return [{
+		code: "head_unanswered",
+		message: `${unanswered.length} ${many} answered on the base and not on the head, which neither chance nor an outage explains, since both were asked in turn: ${namesOf(unanswered)}.${why}`
+	}];
 }
 function confirmedOf({ cases }, status) {
 	return cases.filter((one) => one.status === status && one.confirmation?.outcome === "confirmed");
@@ -1109,9 +1070,12 @@ function confirmedOf({ cases }, status) {
 function regressionsOf(input) {
 	const { critical_cases: critical, tolerated_regressions: most } = input.rules;
 	const regressed = confirmedOf(input, "newly_failing");
+	const unanswered = input.cases.filter((one) => one.confirmation?.outcome === "unanswered" || input.isSurelyUnanswered && isUnansweredByHead(one));
+	const worse = [...regressed, ...unanswered];
 	return {
 		regressed,
-		isTolerated: regressed.length <= most && !regressed.some(({ name }) => critical.includes(name))
+		unanswered,
+		isTolerated: worse.length <= most && !worse.some(({ name }) => critical.includes(name))
 	};
 }
 function loosenedReason({ changes, allowLoosening }) {
@@ -1176,7 +1140,8 @@ function errorReasons({ cases }) {
 }
 /** Fresh trials that told nothing leave the verdict open only where they left the case open. */
 function unresolvedBy(confirmation) {
-	return confirmation?.outcome === "unresolved" ? confirmation.unknown : [];
+	const { outcome, unknown = [] } = confirmation ?? {};
+	return outcome === "unresolved" || outcome === "unanswered" ? unknown : [];
 }
 function isUnknownOutcome(outcome) {
 	return outcome !== null && isUnknown(outcome);
@@ -1430,11 +1395,15 @@ function slotsOf(owner, plan) {
 	return plan.arms.flatMap((arm) => {
 		const effective = (isUnchanged && arm === "base" ? null : prompt[arm])?.effective;
 		if (effective === void 0) return [];
-		const draw = drawOf(owner, {
+		const place = {
 			arm,
 			phase: plan.phase,
 			trial: next[arm]
-		});
+		};
+		const draw = drawOf(owner, plan.isAsked === true ? {
+			...place,
+			isAsked: true
+		} : place);
 		next[arm] += 1;
 		const { suiteCase, withheld } = owner;
 		const trial = {
@@ -1532,11 +1501,15 @@ async function runRound(open, run) {
 			base: base.length,
 			head: head.length
 		};
-		return slotsOf(one.owner, {
+		const plan = {
 			owner: one.index,
 			arms: step.arms,
 			phase: "confirmation",
 			before
+		};
+		return slotsOf(one.owner, {
+			...plan,
+			isAsked: one.isAsked
 		});
 	}), run);
 	return open.map(({ one, state }) => ({
@@ -1660,7 +1633,7 @@ function ownersOf({ baseline, prepared, rules: { rules }, withheld }) {
 	const shared = {
 		prepared,
 		isLatencyCompared: rules.max_latency_ratio !== void 0,
-		...withheld !== void 0 && { withheld }
+		...withheld !== void 0 && { withheld: withheld.failed }
 	};
 	return prepared.cases.map((suiteCase) => {
 		const recorded = baseline.kind === "recorded" ? baseline.outcomes.get(suiteCase.id) : void 0;
@@ -1724,18 +1697,24 @@ function statisticsInput({ prepared, rules }, firstPass) {
 	};
 }
 function casesToConfirm({ cases, prompts }) {
+	const unanswered = new Set(prompts.flatMap(({ prepared, statistics: { level } }) => unansweredToConfirm(cases.filter((one) => one.prepared === prepared), level)));
 	return cases.flatMap((one, index) => {
 		const prompt = prompts.find(({ prepared }) => prepared === one.prepared);
+		if (prompt === void 0) return [];
+		const { rules, statistics } = prompt;
+		const isAsked = unanswered.has(one);
 		const hasBaseArm = one.prepared.prompt.base !== null;
-		if (prompt === void 0 || !isToConfirm(one, {
+		if (!isAsked && !isToConfirm(one, {
 			hasBaseArm,
-			statistics: prompt.statistics
+			statistics
 		})) return [];
+		const hasBase = one.trials.base !== null;
 		return [{
 			owner: one,
 			index,
-			trials: prompt.rules.rules.confirm_trials,
-			hasBase: one.trials.base !== null
+			trials: rules.rules.confirm_trials,
+			hasBase,
+			isAsked
 		}];
 	});
 }
@@ -1807,7 +1786,7 @@ function budgetReport({ limits, priceOf = NO_PRICE }, { budget, prompts }) {
 		usd: limits.usd ?? null,
 		minutes: limits.minutes,
 		spent_usd: budget.spent(),
-		exhausted: budget.refused() !== null,
+		exhausted: budget.hasRefused(),
 		unknown_prices: unknownPrices(prepared, priceOf)
 	};
 }
@@ -1851,6 +1830,7 @@ function finish(judged, { firstPass, confirmed }, gates) {
 	const input = statisticsInput(judged, firstPass);
 	const budgets = decideBudgets(rules.rules, input.cases);
 	const { suite, tally, isUnchanged, invalidInHead, prompt } = prepared;
+	const { withheld } = judged;
 	const gate = decideVerdict({
 		rules: rules.rules,
 		statistics: statistics.rules,
@@ -1861,6 +1841,8 @@ function finish(judged, { firstPass, confirmed }, gates) {
 		hasBaseArm: prompt.base !== null,
 		isUnchanged,
 		cases,
+		isSurelyUnanswered: isSurelyUnanswered(cases, statistics.level),
+		withheldByHead: withheld?.isHeadsDoing === true ? withheld.failed.message : null,
 		suiteCases: suite.cases.length,
 		changes: suite.changes,
 		allowLoosening: gates.allow_removed_cases,
@@ -2097,19 +2079,20 @@ const REASON_WORDS = {
 	unchanged: () => md`what reaches the model is what is live already`,
 	tolerated_regression: (prompt) => {
 		const cases = confirmedCases(prompt, "newly_failing");
-		return md`${countOf$1(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
+		return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
 	},
 	confirmed_regression: (prompt) => {
 		const cases = confirmedCases(prompt, "newly_failing");
-		return md`${countOf$1(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
+		return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
 	},
 	failing_without_baseline: (prompt) => {
 		const cases = confirmedCases(prompt, "new_failing");
-		return md`${countOf$1(cases.length, "case")} of this new prompt ${cases.length === 1 ? md`fails` : md`fail`}: ${caseNames(cases)}`;
+		return md`${countOf(cases.length, "case")} of this new prompt ${cases.length === 1 ? md`fails` : md`fail`}: ${caseNames(cases)}`;
 	},
 	unconfirmed_regression: (prompt) => md`cases passed before and failed now, and time or money for the run was used up before they could be run again: ${caseNames(casesOf(prompt, "newly_failing"))}`,
 	model_not_usable: withMessage(md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`),
-	suite_loosened: ({ removed_or_loosened: changes }) => md`${countOf$1(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
+	head_unanswered: withMessage(md`cases that the base answers get no answer any more`),
+	suite_loosened: ({ removed_or_loosened: changes }) => md`${countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
 	evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
 	gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
 	pass_rate_regressed: withRule(md`significantly fewer cases pass`),
@@ -2117,7 +2100,7 @@ const REASON_WORDS = {
 	required_rate_missed: withRule(md`fewer cases pass than its rules require`),
 	relative_budget_exceeded: withRule(md`it uses more than its rules allow`),
 	absolute_budget_exceeded: withRule(md`it uses more than its rules allow`),
-	breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? md`its variables changed so that callers would break: ${code(message)}` : md`${countOf$1(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
+	breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? md`its variables changed so that callers would break: ${code(message)}` : md`${countOf(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
 	no_cases: () => md`it has no test cases, so nothing is known`,
 	no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
 	base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
@@ -2164,7 +2147,7 @@ function recordText({ cases }, startedAt) {
 	const [oldest] = times.toSorted();
 	if (cases.length === 0) return md``;
 	if (oldest === void 0) return md`; no recorded outcomes were used`;
-	return md`; ${times.length} of its ${countOf$1(cases.length, "case")} were not run again: their outcomes were recorded ${ageText(oldest, startedAt)} ago`;
+	return md`; ${times.length} of its ${countOf(cases.length, "case")} were not run again: their outcomes were recorded ${ageText(oldest, startedAt)} ago`;
 }
 const MINUTE = 6e4;
 const HOUR = 60 * MINUTE;
@@ -2172,8 +2155,8 @@ const HOUR = 60 * MINUTE;
 function ageText(from, to) {
 	const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
 	if (milliseconds < MINUTE) return md`less than a minute`;
-	if (milliseconds < HOUR) return countOf$1(Math.floor(milliseconds / MINUTE), "minute");
-	return milliseconds < 48 * HOUR ? countOf$1(Math.floor(milliseconds / HOUR), "hour") : countOf$1(Math.floor(milliseconds / (24 * HOUR)), "day");
+	if (milliseconds < HOUR) return countOf(Math.floor(milliseconds / MINUTE), "minute");
+	return milliseconds < 48 * HOUR ? countOf(Math.floor(milliseconds / HOUR), "hour") : countOf(Math.floor(milliseconds / (24 * HOUR)), "day");
 }
 // src/reports/evaluation/cases.ts
 /** Why a case is what it is: what evaluators say, and how its trials went. */
@@ -2198,6 +2181,7 @@ function evaluatorLines({ base, head, status }) {
 const CONFIRMATIONS = {
 	confirmed: md`confirmed`,
 	refuted: md`not confirmed`,
+	unanswered: md`answered on the base, not on the head`,
 	unresolved: md`neither confirmed nor refuted`
 };
 function trialLines({ trials }) {
@@ -2236,7 +2220,7 @@ function otherCasesLines(prompt) {
 		const cases = casesOf(prompt, status);
 		if (cases.length === 0) return [];
 		const names = status === "passing" ? md`` : md`: ${caseNames(cases)}`;
-		return [md`${countOf$1(cases.length, "case")} ${words}${names}`];
+		return [md`${countOf(cases.length, "case")} ${words}${names}`];
 	});
 }
 // src/reports/evaluation/cost.ts
@@ -2247,10 +2231,10 @@ function costRows({ prompts, run }) {
 }
 function runRow(run) {
 	const { cached_answers: cached = 0, calls, duration_ms: duration, input_tokens, output_tokens } = run;
-	const kept = cached === 0 ? md`` : md` and ${countOf$1(cached, "answer")} from the cache`;
+	const kept = cached === 0 ? md`` : md` and ${countOf(cached, "answer")} from the cache`;
 	const minutes = run.budget === void 0 ? md`` : md` of at most ${run.budget.minutes} min`;
 	return [
-		md`this run: ${countOf$1(calls, "model call")}${kept}`,
+		md`this run: ${countOf(calls, "model call")}${kept}`,
 		md`${durationText(duration)}${minutes}`,
 		md`${numberText(input_tokens)} in, ${numberText(output_tokens)} out`,
 		spentText(run)
@@ -2328,7 +2312,7 @@ function evaluationHeadline(document) {
 	const { failure, problems, report } = document;
 	const broken = new Set(problems.flatMap(({ path, severity }) => severity === "error" ? [path] : []));
 	if (failure !== null) return md`❌ **The evaluation could not be finished**, so nothing is known of this change.`;
-	const files = broken.size === 0 ? md`` : md`❌ **${countOf$1(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
+	const files = broken.size === 0 ? md`` : md`❌ **${countOf(broken.size, "file")} cannot be used:** ${fileNames([...broken])}.`;
 	if (report === null || report.prompts.length === 0) return broken.size > 0 ? files : nothingText(document);
 	const verdict = verdictLine(report);
 	return broken.size > 0 ? md`${files} ${verdict}` : verdict;
@@ -2337,7 +2321,7 @@ function evaluationHeadline(document) {
 function nothingText({ problems }) {
 	const gone = problems.filter(({ code: reason }) => reason === "prompt_removed").map(({ path }) => path);
 	if (gone.length === 0) return md`✅ **No prompt changed**, so there is nothing to evaluate.`;
-	return md`⚠️ **${countOf$1(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
+	return md`⚠️ **${countOf(gone.length, "prompt file")} deleted:** ${fileNames(gone)}. What is live stays live until it is archived.`;
 }
 function fileNames(paths) {
 	const left = paths.length - 3;
@@ -2375,7 +2359,7 @@ function countsText(prompts) {
 	const cases = prompts.reduce((sum, { head }) => sum + head.metrics.cases, 0);
 	const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);
 	if (cases === 0) return md``;
-	return md` (${passed} of ${countOf$1(cases, "case")} ${passed === 1 ? md`passes` : md`pass`})`;
+	return md` (${passed} of ${countOf(cases, "case")} ${passed === 1 ? md`passes` : md`pass`})`;
 }
 /** What is not known lets the job succeed, unless the rules say otherwise: then the sentence must say so too. */
 function blockingText({ blocks }) {
@@ -2445,7 +2429,7 @@ function visibleText(prompt) {
 function againText(prompt) {
 	if (isShownBySuite(prompt)) return md`It shows one here.`;
 	const confirmed = confirmedFalls(prompt);
-	return confirmed === 0 ? md`What newly fails is run again, case by case.` : md`What newly fails is run again, case by case, and ${countOf$1(confirmed, "case")} failed again.`;
+	return confirmed === 0 ? md`What newly fails is run again, case by case.` : md`What newly fails is run again, case by case, and ${countOf(confirmed, "case")} failed again.`;
 }
 /** 0.14 of 50 cases is 7, not the 8 that binary fractions make of it. */
 const ROUNDING = 1e-9;
@@ -3417,6 +3401,7 @@ const BROKEN_OFF = /* @__PURE__ */ new Set([
 	"model_not_configured",
 	"model_not_allowed",
 	"model_not_usable",
+	"head_unanswered",
 	"price_unknown",
 	"time_limit",
 	"budget_exhausted",

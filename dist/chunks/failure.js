@@ -1,4 +1,4 @@
-import { En as GitError, Jr as DocumentError, Mi as OutsideError, Nr as LedgerError, et as UsageError, it as tryAgain, ji as HistoryError, rt as no, tt as badInput } from "./shared.js";
+import { $r as DocumentError, Ii as HistoryError, Li as OutsideError, Rr as LedgerError, et as UsageError, it as tryAgain, jn as GitError, rt as no, tt as badInput } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

@@ -1,4 +1,4 @@
-import { L as promptWord, M as openRepository, R as readWords, Vn as eventLine, Xn as historyOf, j as openForReading, nt as done, rt as no, w as findState, yr as visibleLine } from "./shared.js";
+import { Kn as eventLine, L as promptWord, M as openRepository, R as readWords, j as openForReading, nt as done, rt as no, tr as historyOf, w as findState, wr as visibleLine } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

@@ -1,4 +1,4 @@
-import { Dn as runGit, F as worktreeTree, M as openRepository, Pr as CONFIG_PATH, R as readWords, et as UsageError, ft as promptMatcher, k as workTreeRoot, nt as done, zr as parseConfig } from "./shared.js";
+import { F as worktreeTree, M as openRepository, Mn as runGit, R as readWords, Wr as parseConfig, et as UsageError, ft as promptMatcher, k as workTreeRoot, nt as done, zr as CONFIG_PATH } from "./shared.js";
 import { z } from "zod";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

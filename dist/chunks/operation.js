@@ -1,4 +1,4 @@
-import { B as versionWord, I as environmentWord, L as promptWord, M as openRepository, R as readWords, _ as operationResult, dn as operate, m as release, z as releaseOptions } from "./shared.js";
+import { B as versionWord, I as environmentWord, L as promptWord, M as openRepository, R as readWords, _ as operationResult, gn as operate, m as release, z as releaseOptions } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

@@ -1,4 +1,4 @@
-import { E as unknownSource, L as promptWord, M as openRepository, Or as findPrompt, R as readWords, T as sourceCatalog, bi as environmentOf, cn as refusalText, ct as publish, et as UsageError, g as immutableResult, gi as hasErrors, h as conflictMessage, hi as formatProblem, it as tryAgain, j as openForReading, m as release, nt as done, qn as undoOf, rt as no, tt as badInput, v as withPush, y as commandText, yr as visibleLine, z as releaseOptions } from "./shared.js";
+import { E as unknownSource, L as promptWord, M as openRepository, Nr as findPrompt, Qn as undoOf, R as readWords, T as sourceCatalog, Ti as environmentOf, bi as formatProblem, ct as publish, et as UsageError, g as immutableResult, h as conflictMessage, it as tryAgain, j as openForReading, m as release, nt as done, pn as refusalText, rt as no, tt as badInput, v as withPush, wr as visibleLine, xi as hasErrors, y as commandText, z as releaseOptions } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

@@ -1,4 +1,4 @@
-import { $t as verdictOf, Qt as quote, en as readConfig, f as linearSearch, fi as printValue, mi as tokenizeTemplate, p as literalPattern, yi as ownMember } from "./shared.js";
+import { _i as printValue, an as readConfig, f as linearSearch, in as verdictOf, p as literalPattern, rn as quote, wi as ownMember, yi as tokenizeTemplate } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

@@ -4778,7 +4778,7 @@ function enumerate(items) {
 	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
 }
 /** `1 case`, `2 cases`. The noun is ours, never data. */
-function countOf(count, noun) {
+function countOf$1(count, noun) {
 	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
 }
 /** A reason cut to what a row of a table can hold. */
@@ -6685,7 +6685,7 @@ function nearest(typed, known) {
 }
 // src/releases/operation-decision.ts
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */
-function decide(operation, situation, now) {
+function decide$1(operation, situation, now) {
 	const { asker, controls, environment, state } = situation;
 	const notPermitted = permission(operation, situation);
 	if (notPermitted) return notPermitted;
@@ -6878,7 +6878,7 @@ async function planOperation(operation, situation, { doubtful, ports }) {
 		environment,
 		asker
 	};
-	const decision = decide(operation, situation, ports.surroundings.now());
+	const decision = decide$1(operation, situation, ports.surroundings.now());
 	if (decision.decision === "refuse") {
 		const suggestion = suggestionFor(operation, situation, decision);
 		return {
@@ -9103,9 +9103,159 @@ function firstStatus({ isNew, base, head }) {
 function needsConfirmation(status, hasBaseArm) {
 	return status === "newly_failing" || status === "new_failing" && !hasBaseArm;
 }
-/** What a case is after its fresh trials. */
+/** What a case is after its fresh trials. One without an answer stays so, unless they show that it newly fails. */
 function finalStatus(first, confirmation) {
+	if (first === "error") return confirmation?.outcome === "confirmed" ? "newly_failing" : first;
 	return confirmation?.outcome === "refuted" ? "flaky" : first;
+}
+// src/evaluation/arms.ts
+const ARMS = ["base", "head"];
+// src/evaluation/statistics/binomial.ts
+/**
+* P(X ≥ `least`) of a binomial variable, summed in log space from the probability mass function: exact but for rounding,
+* for any number of trials that a suite can have.
+*/
+function binomialUpperTail({ least, trials, probability }) {
+	if (least <= 0) return 1;
+	if (least > trials || probability === 0) return 0;
+	if (probability === 1) return 1;
+	let sum = 0;
+	for (let successes = trials; successes >= least; successes -= 1) {
+		const log = logChoose(trials, successes) + successes * Math.log(probability) + (trials - successes) * Math.log1p(-probability);
+		sum += Math.exp(log);
+	}
+	return Math.min(1, sum);
+}
+function logChoose(all, chosen) {
+	return logFactorial(all) - logFactorial(chosen) - logFactorial(all - chosen);
+}
+const LOG_FACTORIALS = [0];
+/** ln n!, by adding logarithms; kept, since the same few are asked for again and again. */
+function logFactorial(n) {
+	for (let next = LOG_FACTORIALS.length; next <= n; next += 1) LOG_FACTORIALS.push((LOG_FACTORIALS[next - 1] ?? 0) + Math.log(next));
+	return LOG_FACTORIALS[n] ?? NaN;
+}
+// src/evaluation/confirmation.ts
+const CONFIRMATION_OUTCOMES = [
+	"confirmed",
+	"refuted",
+	"unanswered",
+	"unresolved"
+];
+/** The chance that two equal arms, however flaky, differ by the number of failures that confirms. */
+const MOST_FALSE_CONFIRMATIONS = .01;
+/**
+* How many times more than the base the head must fail in so many trials an arm: the smallest number that two equal arms
+* reach in at most 1 % of all cases. They reach it most often when they fail every second time, where the difference is
+* that of 2n tosses of a coin: P(head - base ≥ d) = P(Bin(2n, ½) ≥ n + d). Seven trials need five. With fewer than four
+* trials no number is enough, and all must agree. Chosen by simulation: docs/decisions/0009-gate-statistics.md.
+*/
+function neededDifference(trials) {
+	const chance = (difference) => binomialUpperTail({
+		least: trials + difference,
+		trials: 2 * trials,
+		probability: .5
+	});
+	let difference = 1;
+	while (difference < trials && chance(difference) > MOST_FALSE_CONFIRMATIONS) difference += 1;
+	return difference;
+}
+function startConfirmation(plan) {
+	return {
+		plan,
+		outcomes: {
+			base: [],
+			head: []
+		}
+	};
+}
+/** The state after the trials that a step asked for. */
+function withOutcomes(state, fresh = {
+	base: [],
+	head: []
+}) {
+	const { base, head } = state.outcomes;
+	return {
+		...state,
+		outcomes: {
+			base: [...base, ...fresh.base],
+			head: [...head, ...fresh.head]
+		}
+	};
+}
+/**
+* Decides whether a newly failing case is blamed on the head, or asks for the trials that the decision surely needs: never
+* one more, since it stops as soon as no outcome of the trials left could change the answer. The head is blamed when it
+* fails at least `neededDifference` times more often than the base; without a base, when it fails most of its trials.
+* Trials that told nothing are counted for whatever would change the answer, and blame the head where it alone has them.
+*/
+function nextTrials(state) {
+	const count = countOf(state);
+	const decided = decide(count);
+	if (decided !== null) return {
+		kind: "decided",
+		confirmation: confirmationOf(state, decided)
+	};
+	const wanted = Math.max(1, Math.min(toBlame(count), toRefute(count)));
+	const [first, ...rest] = upcoming(state).slice(0, wanted);
+	if (first === void 0) throw new TypeError("A confirmation without trials left was not decided");
+	return {
+		kind: "run",
+		arms: [first, ...rest]
+	};
+}
+function countOf({ plan, outcomes }) {
+	const side = (arm, trials) => ({
+		fails: outcomes[arm].filter(fails).length,
+		unknown: outcomes[arm].filter(isUnknown).length,
+		left: trials - outcomes[arm].length
+	});
+	return {
+		needed: plan.hasBase ? neededDifference(plan.trials) : Math.floor(plan.trials / 2) + 1,
+		hasBase: plan.hasBase,
+		base: side("base", plan.hasBase ? plan.trials : 0),
+		head: side("head", plan.trials)
+	};
+}
+/** How many trials must at least speak for the head's guilt until it is certain; 0: it is. */
+function toConfirm({ needed, base, head }) {
+	return needed - (head.fails - base.fails - base.unknown - base.left);
+}
+/** The same where a trial that told nothing speaks like one that failed. Without a base an outage would explain that. */
+function toBlame(count) {
+	return toConfirm(count) - (count.hasBase ? count.head.unknown : 0);
+}
+/** How many must at least speak against it until it is out of question. */
+function toRefute({ needed, base, head }) {
+	return head.fails + head.unknown + head.left - base.fails - needed + 1;
+}
+function decide(count) {
+	const left = count.base.left + count.head.left;
+	const [blaming, refuting] = [toBlame(count), toRefute(count)];
+	if (toConfirm(count) <= 0) return "confirmed";
+	if (blaming <= 0) return "unanswered";
+	if (refuting <= 0) return "refuted";
+	return blaming > left && refuting > left ? "unresolved" : null;
+}
+/** The arms of all trials that can still be run, in turn. */
+function upcoming({ plan, outcomes }) {
+	const arms = (plan.first === "base" ? ARMS : ARMS.toReversed()).filter((arm) => plan.hasBase || arm === "head");
+	return Array.from({ length: plan.trials }, (_, round) => round).flatMap((round) => arms.filter((arm) => outcomes[arm].length <= round));
+}
+function confirmationOf({ plan, outcomes }, outcome) {
+	return {
+		outcome,
+		base: plan.hasBase ? tallyOf(outcomes.base) : null,
+		head: tallyOf(outcomes.head),
+		unknown: [...outcomes.base, ...outcomes.head].filter(isUnknown)
+	};
+}
+function tallyOf(outcomes) {
+	return {
+		passes: outcomes.filter(passes).length,
+		fails: outcomes.filter(fails).length,
+		trials: outcomes.length
+	};
 }
 // src/evaluation/statistics/percentile.ts
 /**
@@ -9209,6 +9359,7 @@ const REASON_CODES = [
 	"failing_without_baseline",
 	"unconfirmed_regression",
 	"model_not_usable",
+	"head_unanswered",
 	"suite_loosened",
 	"evaluator_invalid",
 	"gates_invalid",
@@ -9250,31 +9401,6 @@ const FALSE_FAIL_BUDGET = .01;
 */
 function sharedLevel(rules) {
 	return FALSE_FAIL_BUDGET / Math.max(1, rules);
-}
-// src/evaluation/statistics/binomial.ts
-/**
-* P(X ≥ `least`) of a binomial variable, summed in log space from the probability mass function: exact but for rounding,
-* for any number of trials that a suite can have.
-*/
-function binomialUpperTail({ least, trials, probability }) {
-	if (least <= 0) return 1;
-	if (least > trials || probability === 0) return 0;
-	if (probability === 1) return 1;
-	let sum = 0;
-	for (let successes = trials; successes >= least; successes -= 1) {
-		const log = logChoose(trials, successes) + successes * Math.log(probability) + (trials - successes) * Math.log1p(-probability);
-		sum += Math.exp(log);
-	}
-	return Math.min(1, sum);
-}
-function logChoose(all, chosen) {
-	return logFactorial(all) - logFactorial(chosen) - logFactorial(all - chosen);
-}
-const LOG_FACTORIALS = [0];
-/** ln n!, by adding logarithms; kept, since the same few are asked for again and again. */
-function logFactorial(n) {
-	for (let next = LOG_FACTORIALS.length; next <= n; next += 1) LOG_FACTORIALS.push((LOG_FACTORIALS[next - 1] ?? 0) + Math.log(next));
-	return LOG_FACTORIALS[n] ?? NaN;
 }
 // src/evaluation/statistics/mcnemar.ts
 /**
@@ -10026,11 +10152,7 @@ const caseSchema = z.strictObject({
 	trials: trialsSchema.optional(),
 	/** The fresh trials of a case that newly failed; null where there were none. */
 	confirmation: z.strictObject({
-		outcome: z.enum([
-			"confirmed",
-			"refuted",
-			"unresolved"
-		]),
+		outcome: z.enum(CONFIRMATION_OUTCOMES),
 		base: tallySchema.nullable(),
 		head: tallySchema
 	}).nullable()
@@ -14330,4 +14452,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { withStore as $, versionsOf as $n, promptsInReadme as $r, verdictOf as $t, DEFAULT_REMOTE as A, BranchAlarmError as Ai, actorText as An, slugSchema as Ar, fewestFlips as At, versionWord as B, EVENT_WORDS as Bn, allowsModel as Br, firstStatus as Bt, runShow as C, eventSchema as Ci, trimMessage as Cn, ALARM_KINDS as Cr, passRateRegressed as Ct, requireEnvironment as D, digestOf as Di, runGit as Dn, hasItsDigest as Dr, signFlipTest as Dt, unknownSource as E, canonicalJson as Ei, GitError as En, attempt as Er, wilsonInterval as Et, worktreeTree as F, isLoopback as Fi, factTable as Fn, readControls as Fr, MEASURES as Ft, timeWord as G, diffPrompts as Gn, parseRole as Gr, isUnknown as Gt, eventWord as H, headlineOf as Hn, splitModelName as Hr, needsConfirmation as Ht, environmentWord as I, parseApiKeys as Ii, inlineCommand as In, requiringEvidence as Ir, METRICS as It, outcomeText as J, wentBack as Jn, DocumentError as Jr, suiteOf$1 as Jt, deliveryJson as K, diffTexts as Kn, descends as Kr, passes as Kt, promptWord as L, problem as Li, reasonBlocks as Ln, teamsNamedBy as Lr, samplesOf as Lt, openRepository as M, OutsideError as Mi, commandBlock as Mn, sameState as Mr, FALSE_FAIL_BUDGET as Mt, resolveCommit as N, UnknownOutcomeError as Ni, countOf as Nn, LedgerError as Nr, overallVerdict as Nt, pathInWorkTree as O, sha256Hex as Oi, openStore as On, findPrompt as Or, seededRandom as Ot, startingPoint as P, authorise as Pi, enumerate as Pn, CONFIG_PATH as Pr, decideBudgets as Pt, withOutbox as Q, liveVersions as Qn, readVersion as Qr, quote as Qt, readWords as R, problemResponse as Ri, reasonFact as Rn, defaultEnvironment as Rr, percentile as Rt, messagesText as S, eventId as Si, treeOf as Sn, targetMatches as Sr, isRatio as St, sourceCatalog as T, NotJsonError as Ti, isObjectId$1 as Tn, verify as Tr, pairedRateInterval as Tt, numberWord as U, inlineSentence as Un, decidePermission as Ur, fails as Ut, deliveryOrEventWord as V, eventLine as Vn, wholeModelName as Vr, mostlyOf as Vt, statesWord as W, say as Wn, hasRole as Wr, isPromptError as Wt, timeText as X, historyOf as Xn, readEvent as Xr, judgeRequest as Xt, standingText as Y, allStates as Yn, readDocument as Yr, readOutput as Yt, textTable as Z, inspectVersions as Zn, readState as Zr, cutText as Zt, operationResult as _, sortProblems as _i, blobId as _n, clip as _r, decideStatistics as _t, sdkModel as a, statePath as ai, splitCaseValues as an, heading as ar, version as at, ModelError as b, environmentOf as bi, entryKind as bn, displayUrl as br, hasGrades as bt, headerKey as c, effectiveOf as ci, refusalText as cn, joinInline as cr, publish as ct, linearRegExp as d, kebabCase as di, operate as dn, md as dr, loadCatalog as dt, README_PATH as ei, readConfig as en, COMMENT_LIMIT as er, UsageError as et, linearSearch as f, printValue as fi, nearest as fn, mermaid as fr, promptMatcher as ft, immutableResult as g, hasErrors as gi, outside$1 as gn, table as gr, costOf as gt, conflictMessage as h, formatProblem as hi, evidenceStanding as hn, stack as hr, decideBaseline as ht, withoutReserved as i, slugPath as ii, compile as in, code as ir, tryAgain as it, openForReading as j, HistoryError as ji, clippedReason as jn, applyEvent as jr, binomialUpperTail as jt, workTreeRoot as k, matchesStarGlob as ki, storePlace as kn, slugOwner as kr, smallestVisible as kt, withRetries as l, versionSchema as li, evidenceInline as ln, link as lr, planAgainstItself as lt, release as m, tokenizeTemplate as mi, tooOld as mn, paragraph as mr, evaluationReportSchema as mt, joined as n, eventsDirectory as ni, requestTokens as nn, NOTHING as nr, done as nt, accepted as o, versionPath as oi, rulesOfPrompt as on, html as or, statusMarkdown as ot, literalPattern as p, decodeUtf8 as pi, completedSource as pn, mermaidLabel as pr, judgeSettings as pt, endpointJson as q, undoOf as qn, announcementsSince as qr, preparePrompt as qt, renamed as r, parseBranchPath as ri, textTokens as rn, block as rr, no as rt, exchange as s, versionsDirectory as si, explainRefusal as sn, htmlCode as sr, statusText as st, pathSegment as t, eventPath as ti, maxOutputTokens as tn, fitSections as tr, badInput as tt, parseJson as u, wireParameters as ui, evidenceText as un, list$1 as ur, planEvaluation as ut, withPush as v, isJsonObject as vi, requireObjectId as vn, visibleBlock as vr, estimateOf as vt, findState as w, isVersionId as wi, branchRef as wn, commitFindings as wr, seedOf as wt, printDiff as x, promptStateSchema as xi, sortEntries as xn, isGrantableTarget as xr, intervalOf as xt, commandText as y, ownMember as yi, MAX_READ_BYTES as yn, visibleLine as yr, flipsOf as yt, releaseOptions as z, quote$2 as zi, timeText$1 as zn, parseConfig as zr, finalStatus as zt };
+export { withStore as $, wentBack as $n, DocumentError as $r, suiteOf$1 as $t, DEFAULT_REMOTE as A, NotJsonError as Ai, isObjectId$1 as An, verify as Ar, exactMcNemar as At, versionWord as B, isLoopback as Bi, factTable as Bn, readControls as Br, startConfirmation as Bt, runShow as C, isJsonObject as Ci, requireObjectId as Cn, visibleBlock as Cr, passRateRegressed as Ct, requireEnvironment as D, eventId as Di, treeOf as Dn, targetMatches as Dr, signFlipTest as Dt, unknownSource as E, promptStateSchema as Ei, sortEntries as En, isGrantableTarget as Er, wilsonInterval as Et, worktreeTree as F, BranchAlarmError as Fi, actorText as Fn, slugSchema as Fr, MEASURES as Ft, timeWord as G, EVENT_WORDS as Gn, allowsModel as Gr, finalStatus as Gt, eventWord as H, problem as Hi, reasonBlocks as Hn, teamsNamedBy as Hr, withOutcomes as Ht, environmentWord as I, HistoryError as Ii, clippedReason as In, applyEvent as Ir, METRICS as It, outcomeText as J, inlineSentence as Jn, decidePermission as Jr, needsConfirmation as Jt, deliveryJson as K, eventLine as Kn, wholeModelName as Kr, firstStatus as Kt, promptWord as L, OutsideError as Li, commandBlock as Ln, sameState as Lr, samplesOf as Lt, openRepository as M, digestOf as Mi, runGit as Mn, hasItsDigest as Mr, FALSE_FAIL_BUDGET as Mt, resolveCommit as N, sha256Hex as Ni, openStore as Nn, findPrompt as Nr, overallVerdict as Nt, pathInWorkTree as O, eventSchema as Oi, trimMessage as On, ALARM_KINDS as Or, seededRandom as Ot, startingPoint as P, matchesStarGlob as Pi, storePlace as Pn, slugOwner as Pr, decideBudgets as Pt, withOutbox as Q, undoOf as Qn, announcementsSince as Qr, preparePrompt as Qt, readWords as R, UnknownOutcomeError as Ri, countOf$1 as Rn, LedgerError as Rr, percentile as Rt, messagesText as S, sortProblems as Si, blobId as Sn, clip as Sr, isRatio as St, sourceCatalog as T, environmentOf as Ti, entryKind as Tn, displayUrl as Tr, pairedRateInterval as Tt, numberWord as U, problemResponse as Ui, reasonFact as Un, defaultEnvironment as Ur, binomialUpperTail as Ut, deliveryOrEventWord as V, parseApiKeys as Vi, inlineCommand as Vn, requiringEvidence as Vr, tallyOf as Vt, statesWord as W, quote$2 as Wi, timeText$1 as Wn, parseConfig as Wr, ARMS as Wt, timeText as X, diffPrompts as Xn, parseRole as Xr, isUnknown as Xt, standingText as Y, say as Yn, hasRole as Yr, isPromptError as Yt, textTable as Z, diffTexts as Zn, descends as Zr, passes as Zt, operationResult as _, printValue as _i, nearest as _n, mermaid as _r, decideStatistics as _t, sdkModel as a, README_PATH as ai, readConfig as an, COMMENT_LIMIT as ar, version as at, ModelError as b, formatProblem as bi, evidenceStanding as bn, stack as br, hasGrades as bt, headerKey as c, parseBranchPath as ci, textTokens as cn, block as cr, publish as ct, linearRegExp as d, versionPath as di, rulesOfPrompt as dn, html as dr, loadCatalog as dt, readDocument as ei, readOutput as en, allStates as er, UsageError as et, linearSearch as f, versionsDirectory as fi, explainRefusal as fn, htmlCode as fr, promptMatcher as ft, immutableResult as g, kebabCase as gi, operate as gn, md as gr, costOf as gt, conflictMessage as h, wireParameters as hi, evidenceText as hn, list$1 as hr, decideBaseline as ht, withoutReserved as i, promptsInReadme as ii, verdictOf as in, versionsOf as ir, tryAgain as it, openForReading as j, canonicalJson as ji, GitError as jn, attempt as jr, fewestFlips as jt, workTreeRoot as k, isVersionId as ki, branchRef as kn, commitFindings as kr, smallestVisible as kt, withRetries as l, slugPath as li, compile as ln, code as lr, planAgainstItself as lt, release as m, versionSchema as mi, evidenceInline as mn, link as mr, evaluationReportSchema as mt, joined as n, readState as ni, cutText as nn, inspectVersions as nr, done as nt, accepted as o, eventPath as oi, maxOutputTokens as on, fitSections as or, statusMarkdown as ot, literalPattern as p, effectiveOf as pi, refusalText as pn, joinInline as pr, judgeSettings as pt, endpointJson as q, headlineOf as qn, splitModelName as qr, mostlyOf as qt, renamed as r, readVersion as ri, quote as rn, liveVersions as rr, no as rt, exchange as s, eventsDirectory as si, requestTokens as sn, NOTHING as sr, statusText as st, pathSegment as t, readEvent as ti, judgeRequest as tn, historyOf as tr, badInput as tt, parseJson as u, statePath as ui, splitCaseValues as un, heading as ur, planEvaluation as ut, withPush as v, decodeUtf8 as vi, completedSource as vn, mermaidLabel as vr, estimateOf as vt, findState as w, ownMember as wi, MAX_READ_BYTES as wn, visibleLine as wr, seedOf as wt, printDiff as x, hasErrors as xi, outside$1 as xn, table as xr, intervalOf as xt, commandText as y, tokenizeTemplate as yi, tooOld as yn, paragraph as yr, flipsOf as yt, releaseOptions as z, authorise as zi, enumerate as zn, CONFIG_PATH as zr, nextTrials as zt };

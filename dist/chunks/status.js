@@ -1,4 +1,4 @@
-import { L as promptWord, M as openRepository, Qn as liveVersions, R as readWords, T as sourceCatalog, Yn as allStates, bi as environmentOf, j as openForReading, nt as done, st as statusText, un as evidenceText, w as findState, yr as visibleLine } from "./shared.js";
+import { L as promptWord, M as openRepository, R as readWords, T as sourceCatalog, Ti as environmentOf, er as allStates, hn as evidenceText, j as openForReading, nt as done, rr as liveVersions, st as statusText, w as findState, wr as visibleLine } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

@@ -54,7 +54,8 @@ export function needsConfirmation(status: CaseStatus, hasBaseArm: boolean): bool
   return status === "newly_failing" || (status === "new_failing" && !hasBaseArm);
 }
 
-/** What a case is after its fresh trials. */
+/** What a case is after its fresh trials. One without an answer stays so, unless they show that it newly fails. */
 export function finalStatus(first: CaseStatus, confirmation: Confirmation | null): CaseStatus {
+  if (first === "error") return confirmation?.outcome === "confirmed" ? "newly_failing" : first;
   return confirmation?.outcome === "refuted" ? "flaky" : first;
 }

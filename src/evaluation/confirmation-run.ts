@@ -17,6 +17,8 @@ export interface CaseToConfirm {
   /** Fresh trials per arm, at most. */
   readonly trials: number;
   readonly hasBase: boolean;
+  /** Whether every answer must be one of this run: what was kept of the base does not say that it can be asked today. */
+  readonly isAsked: boolean;
 }
 
 export interface ConfirmedCase {
@@ -80,7 +82,8 @@ async function runRound(open: readonly OpenCase[], run: TrialRun): Promise<reado
     if (step.kind !== "run") return [];
     const { base, head } = state.outcomes;
     const before = { base: base.length, head: head.length };
-    return slotsOf(one.owner, { owner: one.index, arms: step.arms, phase: "confirmation", before });
+    const plan = { owner: one.index, arms: step.arms, phase: "confirmation" as const, before };
+    return slotsOf(one.owner, { ...plan, isAsked: one.isAsked });
   });
   const outcomes = await runSlots(slots, run);
   return open.map(({ one, state }) => ({ one, state: withOutcomes(state, outcomes.get(one.index)) }));

@@ -9,9 +9,18 @@ export interface ArmTally {
   readonly trials: number;
 }
 
-/** What the fresh trials of a case say. `unresolved`: too many of them told nothing. */
+export const CONFIRMATION_OUTCOMES = [
+  "confirmed",
+  "refuted",
+  /** So often as would blame the head for failing, it failed or told nothing, and the base did neither. */
+  "unanswered",
+  /** Too many trials told nothing, of the base as well. */
+  "unresolved",
+] as const;
+
+/** What the fresh trials of a case say. */
 export interface Confirmation {
-  readonly outcome: "confirmed" | "refuted" | "unresolved";
+  readonly outcome: (typeof CONFIRMATION_OUTCOMES)[number];
   /** Null where the prompt has no base arm. */
   readonly base: ArmTally | null;
   readonly head: ArmTally;
@@ -73,13 +82,13 @@ export function withOutcomes(
  * Decides whether a newly failing case is blamed on the head, or asks for the trials that the decision surely needs: never
  * one more, since it stops as soon as no outcome of the trials left could change the answer. The head is blamed when it
  * fails at least `neededDifference` times more often than the base; without a base, when it fails most of its trials.
- * Trials that told nothing are counted for whatever would change the answer.
+ * Trials that told nothing are counted for whatever would change the answer, and blame the head where it alone has them.
  */
 export function nextTrials(state: ConfirmationState): ConfirmationStep {
   const count = countOf(state);
   const decided = decide(count);
   if (decided !== null) return { kind: "decided", confirmation: confirmationOf(state, decided) };
-  const wanted = Math.max(1, Math.min(toConfirm(count), toRefute(count)));
+  const wanted = Math.max(1, Math.min(toBlame(count), toRefute(count)));
   const [first, ...rest] = upcoming(state).slice(0, wanted);
   if (first === undefined) throw new TypeError("A confirmation without trials left was not decided");
   return { kind: "run", arms: [first, ...rest] };
@@ -87,6 +96,7 @@ export function nextTrials(state: ConfirmationState): ConfirmationStep {
 
 interface Count {
   readonly needed: number;
+  readonly hasBase: boolean;
   readonly base: Side;
   readonly head: Side;
 }
@@ -106,6 +116,7 @@ function countOf({ plan, outcomes }: ConfirmationState): Count {
   });
   return {
     needed: plan.hasBase ? neededDifference(plan.trials) : Math.floor(plan.trials / 2) + 1,
+    hasBase: plan.hasBase,
     base: side("base", plan.hasBase ? plan.trials : 0),
     head: side("head", plan.trials),
   };
@@ -116,6 +127,11 @@ function toConfirm({ needed, base, head }: Count): number {
   return needed - (head.fails - base.fails - base.unknown - base.left);
 }
 
+/** The same where a trial that told nothing speaks like one that failed. Without a base an outage would explain that. */
+function toBlame(count: Count): number {
+  return toConfirm(count) - (count.hasBase ? count.head.unknown : 0);
+}
+
 /** How many must at least speak against it until it is out of question. */
 function toRefute({ needed, base, head }: Count): number {
   return head.fails + head.unknown + head.left - base.fails - needed + 1;
@@ -123,10 +139,11 @@ function toRefute({ needed, base, head }: Count): number {
 
 function decide(count: Count): Confirmation["outcome"] | null {
   const left = count.base.left + count.head.left;
-  const [confirming, refuting] = [toConfirm(count), toRefute(count)];
-  if (confirming <= 0) return "confirmed";
+  const [blaming, refuting] = [toBlame(count), toRefute(count)];
+  if (toConfirm(count) <= 0) return "confirmed";
+  if (blaming <= 0) return "unanswered";
   if (refuting <= 0) return "refuted";
-  return confirming > left && refuting > left ? "unresolved" : null;
+  return blaming > left && refuting > left ? "unresolved" : null;
 }
 
 /** The arms of all trials that can still be run, in turn. */

@@ -10,6 +10,7 @@ import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
 import { decideBudgets } from "./gate/budgets.ts";
 import { compareMetrics } from "./gate/comparison.ts";
 import { rulesOfPrompt } from "./gate/prompt-rules.ts";
+import { isSurelyUnanswered } from "./gate/unanswered.ts";
 import { decideVerdict } from "./gate/verdict.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Model } from "./model.ts";
@@ -118,7 +119,7 @@ function budgetReport(
     usd: limits.usd ?? null,
     minutes: limits.minutes,
     spent_usd: budget.spent(),
-    exhausted: budget.refused() !== null,
+    exhausted: budget.hasRefused(),
     unknown_prices: unknownPrices(prepared, priceOf),
   };
 }
@@ -160,6 +161,7 @@ function finish(
   const input = statisticsInput(judged, firstPass);
   const budgets = decideBudgets(rules.rules, input.cases);
   const { suite, tally, isUnchanged, invalidInHead, prompt } = prepared;
+  const { withheld } = judged;
   const gate = decideVerdict({
     rules: rules.rules,
     statistics: statistics.rules,
@@ -170,6 +172,8 @@ function finish(
     hasBaseArm: prompt.base !== null,
     isUnchanged,
     cases,
+    isSurelyUnanswered: isSurelyUnanswered(cases, statistics.level),
+    withheldByHead: withheld?.isHeadsDoing === true ? withheld.failed.message : null,
     suiteCases: suite.cases.length,
     changes: suite.changes,
     allowLoosening: gates.allow_removed_cases,

@@ -6,6 +6,7 @@ import type { EffectivePrompt } from "../domain/prompt/effective-prompt.ts";
 import { BREAKING_VARIABLE_CODES } from "../domain/prompt/variable-changes.ts";
 import { VERDICTS } from "../domain/verdict.ts";
 import { CASE_STATUSES } from "./case-status.ts";
+import { CONFIRMATION_OUTCOMES } from "./confirmation.ts";
 import { BUDGETS } from "./gate/budgets.ts";
 import { REASON_CODES } from "./gate/gate.ts";
 import { METRICS } from "./gate/samples.ts";
@@ -82,7 +83,7 @@ const caseSchema = z.strictObject({
   /** The fresh trials of a case that newly failed; null where there were none. */
   confirmation: z
     .strictObject({
-      outcome: z.enum(["confirmed", "refuted", "unresolved"]),
+      outcome: z.enum(CONFIRMATION_OUTCOMES),
       base: tallySchema.nullable(),
       head: tallySchema,
     })

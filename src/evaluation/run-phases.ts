@@ -1,8 +1,9 @@
+import type { Withheld } from "./calls/unknown-prices.ts";
 import { type CaseToConfirm, type ConfirmedCase, runConfirmations } from "./confirmation-run.ts";
 import { type FirstPassCase, firstPassCase, isToConfirm } from "./gate/first-pass.ts";
 import type { PromptRules } from "./gate/prompt-rules.ts";
 import { decideStatistics, type PromptFirstPass, type PromptStatistics } from "./gate/statistics.ts";
-import type { Failed } from "./outcome.ts";
+import { unansweredToConfirm } from "./gate/unanswered.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
 import type { Baseline } from "./recorded-base.ts";
 import { FALSE_FAIL_BUDGET } from "./statistics/error-budget.ts";
@@ -20,7 +21,7 @@ export interface PromptRun {
   readonly prepared: PreparedPrompt;
   readonly rules: PromptRules;
   /** Why none of its trials is run; absent where they are. */
-  readonly withheld?: Failed;
+  readonly withheld?: Withheld;
   readonly baseline: Baseline;
 }
 
@@ -123,7 +124,7 @@ function ownersOf({ baseline, prepared, rules: { rules }, withheld }: PromptRun)
   const shared = {
     prepared,
     isLatencyCompared: rules.max_latency_ratio !== undefined,
-    ...(withheld !== undefined && { withheld }),
+    ...(withheld !== undefined && { withheld: withheld.failed }),
   };
   return prepared.cases.map((suiteCase) => {
     const recorded = baseline.kind === "recorded" ? baseline.outcomes.get(suiteCase.id) : undefined;
@@ -178,12 +179,22 @@ export function statisticsInput(
 }
 
 function casesToConfirm({ cases, prompts }: JudgedPass): readonly CaseToConfirm[] {
+  const unanswered = new Set(
+    prompts.flatMap(({ prepared, statistics: { level } }) =>
+      unansweredToConfirm(
+        cases.filter((one) => one.prepared === prepared),
+        level,
+      ),
+    ),
+  );
   return cases.flatMap((one, index) => {
     const prompt = prompts.find(({ prepared }) => prepared === one.prepared);
+    if (prompt === undefined) return [];
+    const { rules, statistics } = prompt;
+    const isAsked = unanswered.has(one);
     const hasBaseArm = one.prepared.prompt.base !== null;
-    if (prompt === undefined || !isToConfirm(one, { hasBaseArm, statistics: prompt.statistics })) return [];
-    return [
-      { owner: one, index, trials: prompt.rules.rules.confirm_trials, hasBase: one.trials.base !== null },
-    ];
+    if (!isAsked && !isToConfirm(one, { hasBaseArm, statistics })) return [];
+    const hasBase = one.trials.base !== null;
+    return [{ owner: one, index, trials: rules.rules.confirm_trials, hasBase, isAsked }];
   });
 }

@@ -42,6 +42,8 @@ export interface SlotPlan {
   readonly phase: Draw["phase"];
   /** Trials of the same phase that were run before. */
   readonly before?: Readonly<Record<Arm, number>>;
+  /** Whether nothing that was kept of earlier runs may answer. */
+  readonly isAsked?: boolean;
 }
 
 /** A case's trials on these arms. An arm that the prompt has not, and the base of an unchanged prompt, are not run. */
@@ -51,7 +53,8 @@ export function slotsOf(owner: CaseOwner, plan: SlotPlan): readonly Slot[] {
   return plan.arms.flatMap((arm) => {
     const effective = (isUnchanged && arm === "base" ? null : prompt[arm])?.effective;
     if (effective === undefined) return [];
-    const draw = drawOf(owner, { arm, phase: plan.phase, trial: next[arm] });
+    const place = { arm, phase: plan.phase, trial: next[arm] };
+    const draw = drawOf(owner, plan.isAsked === true ? { ...place, isAsked: true } : place);
     next[arm] += 1;
     const { suiteCase, withheld } = owner;
     const trial = { effective, values: suiteCase.values, evaluators, arm, draw };
@@ -61,7 +64,7 @@ export function slotsOf(owner: CaseOwner, plan: SlotPlan): readonly Slot[] {
 
 function drawOf(
   { isLatencyCompared, prepared: { prompt }, suiteCase }: CaseOwner,
-  place: Pick<Draw, "arm" | "phase" | "trial">,
+  place: Pick<Draw, "arm" | "phase" | "trial" | "isAsked">,
 ): Draw {
   const pair = [prompt.base?.digest, prompt.head.digest].join("\n");
   return { prompt: prompt.id, suiteCase: suiteCase.id, ...place, ...(isLatencyCompared && { pair }) };

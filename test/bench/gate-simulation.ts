@@ -99,6 +99,8 @@ function verdictOf(
     hasBaseArm: true,
     isUnchanged: false,
     cases,
+    isSurelyUnanswered: false,
+    withheldByHead: null,
     suiteCases: cases.length,
     changes: [],
     allowLoosening: false,

@@ -22,6 +22,7 @@ const BROKEN_OFF: ReadonlySet<string> = new Set([
   "model_not_configured",
   "model_not_allowed",
   "model_not_usable",
+  "head_unanswered",
   "price_unknown",
   "time_limit",
   "budget_exhausted",

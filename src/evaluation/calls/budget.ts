@@ -8,13 +8,14 @@ export interface Reservation {
 export interface Budget {
   /**
    * Sets `usd` aside for a call. Where it does not fit, it waits for the calls that are under way, which mostly take less
-   * than they set aside; where it does not fit even then it gives null, and so does every later reservation.
+   * than they set aside; where it would not fit even if they took nothing it gives null. That is said of this call alone:
+   * what somebody makes one prompt ask must not take the others' answers.
    */
   reserve(usd: number): Promise<Reservation | null>;
   /** USD of the settled calls. */
   spent(): number;
-  /** What could not be set aside any more; null while nothing was refused. */
-  refused(): number | null;
+  /** Whether something did not fit. */
+  hasRefused(): boolean;
 }
 
 /** @param capUsd null: nothing is refused */
@@ -22,7 +23,7 @@ export function makeBudget(capUsd: number | null): Budget {
   let spent = 0;
   let reserved = 0;
   let underWay = 0;
-  let refused: number | null = null;
+  let hasRefused = false;
   let waiting: (() => void)[] = [];
   const settleAs = (usd: number): Reservation => {
     let isOpen = true;
@@ -33,6 +34,7 @@ export function makeBudget(capUsd: number | null): Budget {
         spent += taken;
         reserved -= usd;
         underWay -= 1;
+        if (underWay === 0) reserved = 0;
         const woken = waiting;
         waiting = [];
         for (const wake of woken) wake();
@@ -40,16 +42,17 @@ export function makeBudget(capUsd: number | null): Budget {
     };
   };
   const reserve = async (usd: number): Promise<Reservation | null> => {
-    while (refused === null) {
+    for (;;) {
       if (capUsd === null || spent + reserved + usd <= capUsd) {
         reserved += usd;
         underWay += 1;
         return settleAs(usd);
       }
-      if (underWay === 0) refused = usd;
-      else await new Promise<void>((wake) => waiting.push(wake));
+      if (underWay === 0 || spent + usd > capUsd) break;
+      await new Promise<void>((wake) => waiting.push(wake));
     }
+    hasRefused = true;
     return null;
   };
-  return { reserve, spent: () => spent, refused: () => refused };
+  return { reserve, spent: () => spent, hasRefused: () => hasRefused };
 }

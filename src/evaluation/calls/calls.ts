@@ -65,7 +65,7 @@ export function makeCalls(input: CallsInput): Calls {
     return async (request, purpose) => {
       const counting = (one: Partial<CallTotals>) => count(purpose, one);
       const make = () => makeCall(request, { input, longest, count: counting });
-      if (input.kept === undefined) return make();
+      if (input.kept === undefined || draw.isAsked === true) return make();
       const digest = requestDigest(request);
       const repeat = repeats.get(digest) ?? 0;
       repeats.set(digest, repeat + 1);
@@ -97,7 +97,9 @@ async function makeCall(request: ModelRequest, making: Making): Promise<CallAnsw
   const worst = costOf(price, mostTokens(request, making.longest));
   signal.throwIfAborted();
   const reservation = await budget.reserve(worst ?? 0);
-  if (reservation === null) throw new BudgetExhausted(exhaustedMessage(budget, capUsd));
+  if (reservation === null) {
+    throw new BudgetExhausted(exhaustedMessage({ capUsd, spentUsd: budget.spent(), nextUsd: worst }));
+  }
   try {
     signal.throwIfAborted();
     const response = await orAborted(model.complete(request, signal), signal);
@@ -142,11 +144,15 @@ function settleFailure(
   if (isMade) count({ calls: 1, costUsd: isFree ? 0 : call.worst, models: [call.request.model] });
 }
 
-function exhaustedMessage(budget: Budget, capUsd: number | null): string {
-  const [cap, spent, next] = [capUsd ?? 0, budget.spent(), budget.refused() ?? 0].map(usdText);
-  return `The run's budget of ${cap} USD is used up: ${spent} USD are spent, and the next call could cost ${next} USD. Raise budget.usd in the config, or run fewer cases or trials.`;
+function exhaustedMessage(amounts: {
+  readonly capUsd: number | null;
+  readonly spentUsd: number;
+  readonly nextUsd: number | null;
+}): string {
+  const [cap, spent, next] = [amounts.capUsd, amounts.spentUsd, amounts.nextUsd].map(usdText);
+  return `The run's budget of ${cap} USD does not bear this call: ${spent} USD are spent, and the next call could cost ${next} USD. Lower the prompt's maxTokens, raise budget.usd in the default branch's config, or run fewer cases or trials.`;
 }
 
-function usdText(amount: number): string {
-  return String(Number(amount.toPrecision(3)));
+function usdText(amount: number | null): string {
+  return String(Number((amount ?? 0).toPrecision(3)));
 }

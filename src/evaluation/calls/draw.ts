@@ -16,6 +16,8 @@ export interface Draw {
    * measured in one run.
    */
   readonly pair?: string;
+  /** Asked in this run, whatever is kept: for whether there is an answer today. */
+  readonly isAsked?: boolean;
 }
 
 interface CallIdentity {

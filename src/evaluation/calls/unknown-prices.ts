@@ -14,16 +14,35 @@ export function unknownPrices(prompts: readonly PreparedPrompt[], priceOf: Price
   return [...new Set(prompts.flatMap(modelsOf))].filter((model) => priceOf(model) === null).toSorted();
 }
 
-/** Why a prompt must not cost anything; undefined where it may. What costs something unknown cannot be held to a cap. */
+/** Why a prompt must not cost anything. */
+export interface Withheld {
+  readonly failed: Failed;
+  /** Whether only the head asks models whose price nobody knows. */
+  readonly isHeadsDoing: boolean;
+}
+
+/** Undefined where a prompt may cost something. What costs something unknown cannot be held to a cap. */
 export function withheldFor(
   prepared: PreparedPrompt,
   priceOf: PriceOf,
   { allowUnknownPrices, capUsd }: CostLimits,
-): Failed | undefined {
+): Withheld | undefined {
   if (capUsd === null || allowUnknownPrices) return undefined;
   const unknown = unknownPrices([prepared], priceOf);
   if (unknown.length === 0) return undefined;
-  return { kind: "error", code: "price_unknown", message: message(unknown, capUsd) };
+  const failed = { kind: "error", code: "price_unknown", message: message(unknown, capUsd) } as const;
+  const before = modelsOfBase(prepared);
+  const isHeadsDoing = before.length > 0 && !before.some((model) => unknown.includes(model));
+  return { failed, isHeadsDoing };
+}
+
+/** The models that the base's own calls would go to; none where there is no base. */
+function modelsOfBase({ evaluators, prompt: { base } }: PreparedPrompt): readonly string[] {
+  if (base === null) return [];
+  return [
+    base.effective.model,
+    ...evaluators.flatMap(({ asks, isNew }) => (isNew ? [] : (asks?.model ?? []))),
+  ];
 }
 
 function message(models: readonly string[], capUsd: number): string {

@@ -16,6 +16,8 @@ export const REASON_CODES = [
   "unconfirmed_regression",
   /** The base got answers, and the head none at all. */
   "model_not_usable",
+  /** On cases that the base answers the head gets no answer, again and again. */
+  "head_unanswered",
   "suite_loosened",
   /** An evaluator that came with the head cannot be used. */
   "evaluator_invalid",

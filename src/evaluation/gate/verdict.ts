@@ -5,6 +5,7 @@ import { isPromptError, isUnknown, type Outcome, type OutcomeErrorCode } from ".
 import type { SuiteChange } from "../suite/types.ts";
 import type { GateResult, Reason, ReasonCode } from "./gate.ts";
 import { brokenRuleReasons, openRuleReasons, type RuleFindings } from "./rule-reasons.ts";
+import { isUnansweredByHead, unusableModel } from "./unanswered.ts";
 
 export interface CaseResult extends Pair {
   readonly name: string;
@@ -21,6 +22,10 @@ export interface GateInput extends RuleFindings {
   /** Both arms run the same effective prompt. */
   readonly isUnchanged: boolean;
   readonly cases: readonly CaseResult[];
+  /** Whether the first pass alone shows that the head gets fewer answers. */
+  readonly isSurelyUnanswered: boolean;
+  /** Why the head brought about that nothing was started; null where it did not. */
+  readonly withheldByHead: string | null;
   /** How many cases the suite has; unchanged prompts run only new ones. */
   readonly suiteCases: number;
   readonly changes: readonly SuiteChange[];
@@ -35,7 +40,10 @@ export interface GateInput extends RuleFindings {
   readonly invalidInHead: number;
 }
 
-/** The verdict on one prompt. Whatever is unknown never makes it fail and never lets it pass. */
+/**
+ * The verdict on one prompt. Whatever is unknown never lets it pass, and makes it fail only where the head alone brings
+ * about that it is unknown.
+ */
 export function decideVerdict(input: GateInput): GateResult {
   const failures = failureReasons(input);
   const [first, ...rest] = [...failures, ...openReasons(input)];
@@ -62,6 +70,7 @@ function failureReasons(input: GateInput): readonly Reason[] {
     }),
     ...unconfirmedReason(input),
     ...unusableReason(input),
+    ...unansweredReason(input),
     ...brokenRuleReasons(input),
     ...loosenedReason(input),
     ...invalidReason(input.invalidInHead, "evaluator_invalid"),
@@ -88,26 +97,21 @@ function unconfirmedReason({ cases }: GateInput): readonly Reason[] {
   });
 }
 
-/** What says of itself that this head's model cannot be used. */
-const UNUSABLE: ReadonlySet<OutcomeErrorCode> = new Set(["not_configured", "not_allowed", "unauthorized"]);
-/** What an author can bring about, by what is asked of which model; an outage seldom does so on one arm alone. */
-const NO_ANSWER: ReadonlySet<OutcomeErrorCode> = new Set(["timeout", "time_limit", "bad_response"]);
-/** In so many cases the head alone getting no answer is no chance, since the arms take turns. */
-const FEWEST_CASES = 3;
+function unusableReason({ cases, withheldByHead }: GateInput): readonly Reason[] {
+  const message = withheldByHead ?? unusableModel(cases);
+  return message === null ? [] : [{ code: "model_not_usable", message }];
+}
 
-/** The base got answers and the head none: its model, or how it asks. Outages leave the verdict open. */
-function unusableReason({ cases }: GateInput): readonly Reason[] {
-  const standing = cases.filter(({ isNew }) => !isNew);
-  // An earlier answer of the base says nothing of whether its model can be reached today.
-  const answered = standing.filter(({ base }) => base?.kind === "answered" && base.origin === undefined);
-  const errors = answered.flatMap(({ head }) => (isUnknown(head) ? [head] : []));
-  const [first] = errors;
-  if (first === undefined || errors.length < answered.length) return [];
-  const isUnusable = errors.every(({ code }) => UNUSABLE.has(code));
-  const isSure = errors.length >= FEWEST_CASES && answered.length === standing.length;
-  return isUnusable || (isSure && errors.every(({ code }) => NO_ANSWER.has(code)))
-    ? [{ code: "model_not_usable", message: first.message }]
-    : [];
+/** Newly without an answer is newly failing, in its own words; where nothing at all was answered the model is named instead. */
+function unansweredReason(input: GateInput): readonly Reason[] {
+  const { unanswered, isTolerated } = regressionsOf(input);
+  const [first] = unanswered;
+  if (first === undefined || isTolerated || unusableReason(input).length > 0) return [];
+  const error = [first.head, ...(first.confirmation?.unknown ?? [])].find(isUnknown);
+  const why = error === undefined ? "" : ` ${error.message}`;
+  const many = unanswered.length === 1 ? "case was" : "cases were";
+  const message = `${unanswered.length} ${many} answered on the base and not on the head, which neither chance nor an outage explains, since both were asked in turn: ${namesOf(unanswered)}.${why}`;
+  return [{ code: "head_unanswered", message }];
 }
 
 function confirmedOf({ cases }: GateInput, status: CaseStatus): readonly CaseResult[] {
@@ -118,8 +122,13 @@ function confirmedOf({ cases }: GateInput, status: CaseStatus): readonly CaseRes
 function regressionsOf(input: GateInput) {
   const { critical_cases: critical, tolerated_regressions: most } = input.rules;
   const regressed = confirmedOf(input, "newly_failing");
-  const isTolerated = regressed.length <= most && !regressed.some(({ name }) => critical.includes(name));
-  return { regressed, isTolerated };
+  const unanswered = input.cases.filter(
+    (one) =>
+      one.confirmation?.outcome === "unanswered" || (input.isSurelyUnanswered && isUnansweredByHead(one)),
+  );
+  const worse = [...regressed, ...unanswered];
+  const isTolerated = worse.length <= most && !worse.some(({ name }) => critical.includes(name));
+  return { regressed, unanswered, isTolerated };
 }
 
 function loosenedReason({ changes, allowLoosening }: GateInput): readonly Reason[] {
@@ -178,7 +187,8 @@ function errorReasons({ cases }: GateInput): readonly Reason[] {
 
 /** Fresh trials that told nothing leave the verdict open only where they left the case open. */
 function unresolvedBy(confirmation: Confirmation | null): readonly Outcome[] {
-  return confirmation?.outcome === "unresolved" ? confirmation.unknown : [];
+  const { outcome, unknown = [] } = confirmation ?? {};
+  return outcome === "unresolved" || outcome === "unanswered" ? unknown : [];
 }
 
 function isUnknownOutcome(outcome: Outcome | null): outcome is Outcome & { readonly kind: "error" } {

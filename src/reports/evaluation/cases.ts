@@ -98,6 +98,7 @@ function evaluatorLines({ base, head, status }: CaseReport): readonly Inline[] {
 const CONFIRMATIONS = {
   confirmed: md`confirmed`,
   refuted: md`not confirmed`,
+  unanswered: md`answered on the base, not on the head`,
   unresolved: md`neither confirmed nor refuted`,
 } as const;
 

@@ -100,6 +100,7 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   model_not_usable: withMessage(
     md`the base got answers, and this change got none: its model, or what it asks of it, cannot be used`,
   ),
+  head_unanswered: withMessage(md`cases that the base answers get no answer any more`),
   suite_loosened: ({ removed_or_loosened: changes }) =>
     md`${countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
   evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,

@@ -4,7 +4,7 @@ import { ModelError } from "../../../src/evaluation/model.ts";
 import type { PriceOf } from "../../../src/evaluation/prices.ts";
 import type { EstimateReport } from "../../../src/evaluation/report.ts";
 import { JUDGES, judgementText } from "./evaluators/support.ts";
-import { answerOf, changeOf, evaluate, fileOf, modelOf, onlyPrompt } from "./support.ts";
+import { answerOf, changeOf, evaluate, fileOf, modelOf, onlyPrompt, promptOf } from "./support.ts";
 
 const CHANGE = changeOf(fileOf({ word: "old" }), fileOf({ word: "new" }));
 /** A call of these tests has 5 tokens in and 2 out: 0.007 USD; about a dollar is set aside for it. */
@@ -138,6 +138,20 @@ describe("the cap in USD", () => {
     expect([prompt.verdict, codesOf(prompt)[0]]).toEqual(["fail", "unconfirmed_regression"]);
   });
 
+  it("fails a head whose calls alone do not fit, and says what to lower", async () => {
+    const text = (word: string, most: number) =>
+      promptOf(
+        `name: Greet\nmodel: openai/gpt-4.1\nmodelParameters: {maxTokens: ${most}}\nmessages: [{role: user, content: "${word} {{q}}"}]\n` +
+          "testData: [{q: one}, {q: two}]\nevaluators: [{name: yes, string: {contains: 'yes'}}]\n",
+      );
+    const model = modelOf((content) => (content.startsWith("new") ? "No." : "Yes."));
+    const change = changeOf(text("old", 100), text("new", 300_000));
+    const prompt = onlyPrompt(await evaluate([change], model, capped(2)));
+    expect([prompt.verdict, prompt.blocks, codesOf(prompt)[0]]).toEqual(["fail", true, "head_unanswered"]);
+    expect(prompt.reasons[0]?.message).toContain("maxTokens");
+    expect(model.asked.filter(({ messages }) => messages[0]?.content.startsWith("new"))).toEqual([]);
+  });
+
   it("counts a call that broke off as what was set aside for it, and one that was refused as nothing", async () => {
     const broken = modelOf(() => {
       throw new ModelError("timeout", "No answer.");
@@ -176,6 +190,22 @@ describe("a run with a cap and a model of unknown price", () => {
     expect(prompt.reasons[0]?.message).toContain('"openai/gpt-4.1": { input: …, output: … }');
     expect(prompt.reasons[0]?.message).toContain("allow_unknown_prices: true");
     expect(report.run).toMatchObject({ calls: 0, budget: { unknown_prices: ["openai/gpt-4.1"] } });
+  });
+
+  it("fails where only the model that the head changes to has none", async () => {
+    const other = changeOf(
+      fileOf({ word: "old" }),
+      promptOf(
+        "name: Greet\nmodel: openai/o9\nmessages: [{role: user, content: 'new {{q}}'}]\n" +
+          "testData: [{q: one}, {q: two}, {q: three}]\nevaluators: [{name: says yes, string: {contains: 'yes'}}]\n",
+      ),
+    );
+    const priceOf: PriceOf = (name) => (name === "openai/o9" ? null : PRICE(name));
+    const model = modelOf(() => "Yes.");
+    const prompt = onlyPrompt(await evaluate([other], model, { ...capped(2), priceOf }));
+    expect(model.asked).toEqual([]);
+    expect([prompt.verdict, codesOf(prompt)[0]]).toEqual(["fail", "model_not_usable"]);
+    expect(prompt.reasons[0]?.message).toContain('"openai/o9": { input: …, output: … }');
   });
 
   it("does not start either where only the judge has none", async () => {

@@ -75,6 +75,24 @@ describe("a second run of the same change", () => {
     expect([second.verdict, model.asked.length]).toEqual(["pass", 6 - first.run.calls]);
   });
 
+  it.each([
+    ["the head alone", "new", "fail", "head_unanswered"],
+    ["both arms by now", "", "inconclusive", "model_unavailable"],
+  ])(
+    "asks the base again where the head gets no answer, whatever is kept: %s has none",
+    async (_, unreachable, verdict, reason) => {
+      const kept = memory();
+      const without = (start: string) =>
+        modelOf((content) => {
+          if (content.startsWith(start)) throw new ModelError("server_error", "Failed.");
+          return "Yes.";
+        });
+      await evaluate([CHANGE], without("new"), { kept, ...at("10:00") });
+      const second = await evaluate([CHANGE], without(unreachable), { kept, ...at("11:00") });
+      expect([second.verdict, onlyPrompt(second).reasons[0]?.code]).toEqual([verdict, reason]);
+    },
+  );
+
   it("asks again where there was no answer", async () => {
     const kept = memory();
     const failing = modelOf(() => {

@@ -15,7 +15,7 @@ describe("a budget", () => {
     const second = budget.reserve(0.7);
     first.settle(0.6);
     expect(await second).toBeNull();
-    expect([budget.spent(), budget.refused()]).toEqual([0.6, 0.7]);
+    expect([budget.spent(), budget.hasRefused()]).toEqual([0.6, true]);
   });
 
   it("lets a call wait for those under way, which mostly take less than they set aside", async () => {
@@ -25,20 +25,27 @@ describe("a budget", () => {
     first.settle(0.1);
     (await second)?.settle(0.2);
     expect(budget.spent()).toBeCloseTo(0.3);
-    expect(budget.refused()).toBeNull();
+    expect(budget.hasRefused()).toBe(false);
   });
 
-  it("starts nothing more once a call did not fit, also nothing smaller", async () => {
+  it("says of one call that it does not fit, and starts what is smaller: nobody takes the others' answers", async () => {
     const budget = makeBudget(1);
     expect(await budget.reserve(2)).toBeNull();
-    expect(await budget.reserve(0.001)).toBeNull();
-    expect(budget.refused()).toBe(2);
+    expect(await budget.reserve(0.9)).not.toBeNull();
+    expect(budget.hasRefused()).toBe(true);
+  });
+
+  it("refuses at once what would not fit even if those under way took nothing", async () => {
+    const budget = makeBudget(1);
+    (await reserved(budget, 0.5)).settle(0.5);
+    await reserved(budget, 0.1);
+    expect(await budget.reserve(0.6)).toBeNull();
   });
 
   it("refuses nothing where there is no cap", async () => {
     const budget = makeBudget(null);
     (await reserved(budget, 1_000)).settle(900);
-    expect([budget.spent(), budget.refused()]).toEqual([900, null]);
+    expect([budget.spent(), budget.hasRefused()]).toEqual([900, false]);
   });
 
   it("counts a call once, however often it is settled", async () => {

@@ -21,6 +21,8 @@ function verdict(parts: Partial<GateInput> = {}): GateResult {
     hasBaseArm: true,
     isUnchanged: false,
     cases: [],
+    isSurelyUnanswered: false,
+    withheldByHead: null,
     suiteCases: 3,
     changes: [],
     allowLoosening: false,
