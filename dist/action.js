@@ -19795,8 +19795,12 @@ const EVENTS = {\n\
 	history: 30,\n\
 	status: 5\n\
 };\n\
-/** Answers `/status`, `/history` and `/diff` from what the release branch says now. */\n\
-async function readingAnswer(command, { config }, ports) {\n\
+/** Answers `/status`, `/history` and `/diff` from what the release branch says now, below an alarm that stands about it. */\n\
+async function readingAnswer(command, controls, ports) {\n\
+	const [[alarm] = [], answer] = await Promise.all([ports.alarms?.(), answerOf(command, controls, ports)]);\n\
+	return alarm === void 0 ? answer : `${require_plain_answers.alarmWarning(alarm)}\\n\\n${answer}`;\n\
+}\n\
+async function answerOf(command, { config }, ports) {\n\
 	const branch = ports.branch(config.file.release_branch);\n\
 	const { environments } = config;\n\
 	const context = {\n\
@@ -84306,6 +84310,10 @@ const ALARMS = {\n\
 	tampered: require_links.md`commits on it are not as pointsman makes them`,\n\
 	stranger: require_links.md`somebody pushed to it without the permission for it`\n\
 };\n\
+/** What stands above an answer that was read from a branch which raised an alarm. */\n\
+function alarmWarning({ kind }) {\n\
+	return require_links.paragraph(require_links.md`\ud83d\udea8 **An alarm about the release branch stands**, since ${ALARMS[kind]}. What follows is what is on it now, and may be forged: see the issue with the label ${require_links.code("pointsman-alarm")}.`).block;\n\
+}\n\
 /** Nothing is built on a head that raised an alarm: it would be lost when the branch is put right. */\n\
 function branchAlarmAnswer({ kind }) {\n\
 	return require_links.stack([require_links.paragraph(require_links.md`\u274c Nothing was changed: an alarm about the release branch stands, since ${ALARMS[kind]}.`), require_links.paragraph(require_links.md`The issue with the label ${require_links.code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`)]).block;\n\
@@ -84318,6 +84326,12 @@ function damagedAnswer({ message }) {\n\
 		require_links.paragraph(require_links.md`${require_links.code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`)\n\
 	]).block;\n\
 }\n\
+Object.defineProperty(exports, "alarmWarning", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return alarmWarning;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "amendAnswer", {\n\
 	enumerable: true,\n\
 	get: function() {\n\

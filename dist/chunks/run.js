@@ -5118,6 +5118,10 @@ const ALARMS = {
 	tampered: md`commits on it are not as pointsman makes them`,
 	stranger: md`somebody pushed to it without the permission for it`
 };
+/** What stands above an answer that was read from a branch which raised an alarm. */
+function alarmWarning({ kind }) {
+	return paragraph(md`🚨 **An alarm about the release branch stands**, since ${ALARMS[kind]}. What follows is what is on it now, and may be forged: see the issue with the label ${code("pointsman-alarm")}.`).block;
+}
 /** Nothing is built on a head that raised an alarm: it would be lost when the branch is put right. */
 function branchAlarmAnswer({ kind }) {
 	return stack([paragraph(md`❌ Nothing was changed: an alarm about the release branch stands, since ${ALARMS[kind]}.`), paragraph(md`The issue with the label ${code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`)]).block;
@@ -5537,8 +5541,12 @@ const EVENTS = {
 	history: 30,
 	status: 5
 };
-/** Answers `/status`, `/history` and `/diff` from what the release branch says now. */
-async function readingAnswer(command, { config }, ports) {
+/** Answers `/status`, `/history` and `/diff` from what the release branch says now, below an alarm that stands about it. */
+async function readingAnswer(command, controls, ports) {
+	const [[alarm] = [], answer] = await Promise.all([ports.alarms?.(), answerOf(command, controls, ports)]);
+	return alarm === void 0 ? answer : `${alarmWarning(alarm)}\n\n${answer}`;
+}
+async function answerOf(command, { config }, ports) {
 	const branch = ports.branch(config.file.release_branch);
 	const { environments } = config;
 	const context = {

@@ -2,12 +2,14 @@ import type { Command } from "../domain/command.ts";
 import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import { nearest } from "../domain/nearest.ts";
 import { defaultEnvironment } from "../domain/policy/config.ts";
+import type { StandingAlarm } from "../releases/alarm-store.ts";
 import type { Controls } from "../releases/controls.ts";
 import { allStates, historyOf, liveVersions, versionsOf } from "../releases/history.ts";
 import { README_PATH } from "../releases/layout.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
 import { promptsInReadme } from "../releases/readme.ts";
 import {
+  alarmWarning,
   diffAnswer,
   evidenceAnswer,
   historyAnswer,
@@ -20,17 +22,26 @@ import { statusMarkdown } from "../reports/status-table.ts";
 export interface ReadingPorts {
   readonly branch: (name: string) => ReleaseBranch;
   readonly repositoryUrl: string;
+  /** Alarms about the release branch that stand; absent where this entry watches no branch. */
+  readonly alarms?: () => Promise<readonly StandingAlarm[]>;
 }
 
 /** How many events `/history` shows, and how many `/status` of one prompt. */
 const EVENTS = { history: 30, status: 5 } as const;
 
-/** Answers `/status`, `/history` and `/diff` from what the release branch says now. */
+type ReadingCommand = Command & { readonly verb: "status" | "history" | "diff" };
+
+/** Answers `/status`, `/history` and `/diff` from what the release branch says now, below an alarm that stands about it. */
 export async function readingAnswer(
-  command: Command & { readonly verb: "status" | "history" | "diff" },
-  { config }: Controls,
+  command: ReadingCommand,
+  controls: Controls,
   ports: ReadingPorts,
 ): Promise<string> {
+  const [[alarm] = [], answer] = await Promise.all([ports.alarms?.(), answerOf(command, controls, ports)]);
+  return alarm === undefined ? answer : `${alarmWarning(alarm)}\n\n${answer}`;
+}
+
+async function answerOf(command: ReadingCommand, { config }: Controls, ports: ReadingPorts): Promise<string> {
   const branch = ports.branch(config.file.release_branch);
   const { environments } = config;
   const context = {

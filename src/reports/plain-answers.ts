@@ -127,6 +127,13 @@ const ALARMS: Readonly<Record<AlarmKind, Inline>> = {
   stranger: md`somebody pushed to it without the permission for it`,
 };
 
+/** What stands above an answer that was read from a branch which raised an alarm. */
+export function alarmWarning({ kind }: Pick<BranchAlarmError, "kind">): string {
+  return paragraph(
+    md`🚨 **An alarm about the release branch stands**, since ${ALARMS[kind]}. What follows is what is on it now, and may be forged: see the issue with the label ${code("pointsman-alarm")}.`,
+  ).block;
+}
+
 /** Nothing is built on a head that raised an alarm: it would be lost when the branch is put right. */
 export function branchAlarmAnswer({ kind }: Pick<BranchAlarmError, "kind">): string {
   return stack([
