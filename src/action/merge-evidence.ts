@@ -2,10 +2,11 @@ import { provenReports } from "../github/proven-reports.ts";
 import type { PullRequest } from "../github/pulls.ts";
 import { withWatchdog } from "../models/watchdog.ts";
 import { evidenceGatherer, type GatherEvidence } from "../releases/evidence.ts";
-import type { ProvenReport, SourceTree } from "../releases/ports.ts";
+import type { ProvenReport } from "../releases/ports.ts";
 import type { RunContext } from "./context.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
+import { trustedRuns } from "./trusted-runs.ts";
 import { writeReport } from "./write-report.ts";
 
 export interface MergeRun {
@@ -39,24 +40,8 @@ export function mergeEvidence(run: MergeRun): GatherEvidence {
   });
 }
 
-async function* provenBefore(
-  { context, output, pullOf, repository }: MergeRun,
-  sourceCommit: string,
-): AsyncGenerator<ProvenReport> {
-  const { workflow } = context;
-  if (workflow === null) return;
-  const { defaultBranch, id: repositoryId } = context.repository;
-  yield* provenReports({
-    ...repository,
-    trusted: { repositoryId, defaultBranch, path: workflow },
-    hasSameWorkflow: (commit) =>
-      isSameFile(workflow, repository.sources.tree(commit), repository.sources.tree(sourceCommit)),
-    likely: (await pullOf(sourceCommit))?.head.sha ?? null,
-    log: output.log,
-  });
-}
-
-async function isSameFile(path: string, ...trees: readonly [SourceTree, SourceTree]): Promise<boolean> {
-  const [one, other] = await Promise.all(trees.map(async (tree) => (await tree.read([path])).get(path)));
-  return one !== undefined && other !== undefined && Buffer.compare(one, other) === 0;
+async function* provenBefore(run: MergeRun, sourceCommit: string): AsyncGenerator<ProvenReport> {
+  const runs = trustedRuns(run, sourceCommit);
+  if (runs === null) return;
+  yield* provenReports({ ...runs, likely: (await run.pullOf(sourceCommit))?.head.sha ?? null });
 }

@@ -1,9 +1,10 @@
 import { type CommitStatus, ourStatuses } from "../github/statuses.ts";
+import { proofOfStatus, provenRun } from "../github/workflow-run.ts";
 import type { Controls } from "../releases/controls.ts";
 import type { EvaluationPlan } from "../releases/evaluation-plan.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { STATUS_CONTEXT } from "../reports/evaluate-answer.ts";
-import { isAbout } from "../reports/evaluation/commit-status.ts";
+import { isAbout, type StatusSubject } from "../reports/evaluation/commit-status.ts";
 import {
   type UnevaluatedDocument,
   unevaluatedAnnotations,
@@ -17,6 +18,7 @@ import type { ProposedChange, RunContext, Trigger } from "./context.ts";
 import { writeEvaluationComment } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
+import { trustedRuns } from "./trusted-runs.ts";
 
 interface UnevaluatedRun {
   readonly context: RunContext;
@@ -40,8 +42,7 @@ export async function tellUnevaluated(run: UnevaluatedRun, found: Unevaluated): 
   const { output, repository, trigger } = run;
   const { pull } = found;
   const subject = { number: pull.number, baseBranch: trigger.baseBranch };
-  const earlier = await statusesOf(run);
-  const known = earlier.find((status) => status.state !== "pending" && isAbout(subject, status));
+  const known = await evaluatedBefore(run, subject, found.controls.commit);
   if (known !== undefined) return follow(output, known);
   const document = await documentOf(run, found);
   output.annotate(unevaluatedAnnotations(document));
@@ -57,17 +58,40 @@ function follow({ fail, log }: RunOutput, { description, state, url }: CommitSta
   else fail(said);
 }
 
-/** What the Action itself set, newest first; nothing where the token may not read statuses. */
-async function statusesOf({ output, repository, trigger }: UnevaluatedRun): Promise<readonly CommitStatus[]> {
+/**
+ * What an `/evaluate` came to; undefined where there was none, or the token may not look. Any workflow of any branch can set
+ * such a status, so only one that leads to a proven run is believed, as with evidence (docs/decisions/0012-evidence.md).
+ */
+async function evaluatedBefore(
+  run: UnevaluatedRun,
+  subject: StatusSubject,
+  defaultBranchHead: string,
+): Promise<CommitStatus | undefined> {
+  const { output, repository, trigger } = run;
   const { client, owner, repo } = repository;
   try {
     const commit = { client, owner, repo, sha: trigger.headSha, author: await repository.self() };
-    return await ourStatuses(commit, STATUS_CONTEXT);
+    const statuses = (await ourStatuses(commit, STATUS_CONTEXT)).filter((one) => isAbout(subject, one));
+    const runs = trustedRuns(run, defaultBranchHead);
+    for (const status of statuses.filter(({ state }) => state !== "pending").slice(0, MOST_STATUSES)) {
+      const id = runIdOf(status, repository.url);
+      if (runs !== null && id !== null && (await provenRun(id, runs, proofOfStatus))) return status;
+    }
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
     output.log(`It is not known whether the commit was evaluated already: ${error.message}`);
-    return [];
   }
+  return undefined;
+}
+
+/** Proving one costs a request or three; whoever sets more hides only what speaks for the change. */
+const MOST_STATUSES = 10;
+
+function runIdOf({ url }: CommitStatus, repositoryUrl: string): number | null {
+  const start = `${repositoryUrl}/actions/runs/`;
+  if (url === null || !url.startsWith(start)) return null;
+  const id = /^[1-9]\d{0,14}$/.exec(url.slice(start.length))?.[0];
+  return id === undefined ? null : Number(id);
 }
 
 async function documentOf(

@@ -34,9 +34,12 @@ function escapedProperty(text: string): string {
   return escapedMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
 
-/** Text for the log. The runner would take a line for a command that begins like one, whoever wrote it. */
+/**
+ * Text for the log. The runner takes a line for a command that begins with `::`, behind what .NET calls white space, or that
+ * holds `##[` anywhere (`ActionCommand.cs` of actions/runner), whoever wrote it.
+ */
 export function logText(text: string): string {
-  return text.replace(/(^|[\r\n])([^\S\r\n]*)(?=::|##\[)/g, "$1$2| ");
+  return text.replaceAll("##[", "# #[").replace(/(^|[\r\n])((?:[^\S\r\n]|\u0085)*)(?=::)/g, "$1$2| ");
 }
 
 /** Adds a name and a value to one of the runner's files; nothing in the value can end it or add another. */

@@ -1,4 +1,3 @@
-import { digestOf } from "../domain/digest.ts";
 import type { RecordedTrial } from "../domain/ledger/version-evaluation.ts";
 import type { Position } from "../domain/problem.ts";
 import type { BreakingVariableChange } from "../domain/prompt/variable-changes.ts";
@@ -123,12 +122,12 @@ function outcomesOf({ trials, fresh }: EvaluatedCase): readonly Outcome[] {
   return [...(trials.base ?? []), ...trials.head, ...fresh];
 }
 
-function firstPassReport({ cases, rules: { rules } }: EvaluatedPrompt) {
+function firstPassReport({ cases, rules: { digest, rules } }: EvaluatedPrompt) {
   const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
   return {
     trials: rules.trials,
     judges: [...new Set(judges)].toSorted(),
-    rules_digest: digestOf(rules),
+    rules_digest: digest,
     cases: cases.map(({ suiteCase, trials }) => ({
       id: suiteCase.id,
       trials: trials.head.map(recordedTrial),

@@ -36,7 +36,7 @@ export async function evaluationKey(
     head: prepared.prompt.head.digest,
     base: prepared.prompt.base?.digest ?? null,
     suite: prepared.suite.digest,
-    rules: digestOf(rulesOfPrompt(prompt, gates).rules),
+    rules: rulesOfPrompt(prompt, gates).digest,
   };
   return { key: digestOf(parts), hasCases: prepared.cases.length > 0 };
 }

@@ -3,8 +3,7 @@ import { z } from "zod";
 import type { ProvenReport } from "../releases/ports.ts";
 import { parseAnswer } from "./answers.ts";
 import { RequestRefused } from "./errors.ts";
-import type { Repository } from "./repository.ts";
-import { proofOf, type TrustedWorkflow, type WorkflowRun, workflowRun } from "./workflow-run.ts";
+import { proofOfReport, provenRun, type TrustedRuns } from "./workflow-run.ts";
 import { onlyFileOf } from "./zip.ts";
 
 /** What the workflow calls the artifact that holds an evaluation's JSON report. */
@@ -23,13 +22,9 @@ const artifact = z.object({
 const artifactList = z.object({ artifacts: z.array(artifact) });
 type Artifact = z.infer<typeof artifact>;
 
-interface ReportsOf extends Repository {
-  readonly trusted: TrustedWorkflow;
-  /** Whether the trusted workflow's file is the same at a commit as on the default branch now. */
-  readonly hasSameWorkflow: (commit: string) => Promise<boolean>;
+interface ReportsOf extends TrustedRuns {
   /** A commit whose reports are tried first: the merged pull request's head. */
   readonly likely: string | null;
-  readonly log: (message: string) => void;
 }
 
 /** Looking at a report costs two or three requests; what was merged is among the newest. */
@@ -45,8 +40,8 @@ const MOST_REPORT_BYTES = 100 * 1024 * 1024;
 export async function* provenReports(from: ReportsOf): AsyncGenerator<ProvenReport> {
   const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));
   for (const one of inOrder(candidates, from.likely).slice(0, MOST_REPORTS)) {
-    const run = await provenRun(one, from);
-    if (run === undefined) continue;
+    const run = one.workflow_run && (await provenRun(one.workflow_run.id, from, proofOfReport));
+    if (!run) continue;
     const bytes = await reportOf(one, from);
     if (bytes === undefined) continue;
     yield {
@@ -85,24 +80,6 @@ function isCandidate(one: Artifact, { trusted }: ReportsOf): boolean {
 function inOrder(candidates: readonly Artifact[], likely: string | null): readonly Artifact[] {
   const isLikely = (one: Artifact) => Number(one.workflow_run?.head_sha === likely);
   return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);
-}
-
-async function provenRun(one: Artifact, from: ReportsOf): Promise<WorkflowRun | undefined> {
-  const { client, hasSameWorkflow, log, owner, repo, trusted } = from;
-  const run_id = one.workflow_run?.id;
-  if (run_id === undefined) return undefined;
-  const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {
-    ...{ owner, repo, run_id },
-  });
-  const run = parseAnswer(workflowRun, answer.data, "a workflow run");
-  const proof = run.id === run_id ? proofOf(run, trusted) : ({ proof: "none", code: "other_run" } as const);
-  if (proof.proof === "none") {
-    log(`The evaluation of run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);
-    return undefined;
-  }
-  if (proof.proof === "proven" || (await hasSameWorkflow(proof.commit))) return run;
-  log(`The evaluation of run ${run_id} is not believed: its workflow is not the default branch's.`);
-  return undefined;
 }
 
 /** The report, where its archive has the digest that GitHub keeps of it. */

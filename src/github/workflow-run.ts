@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { parseAnswer } from "./answers.ts";
+import type { Repository } from "./repository.ts";
 
 /** A workflow run, as far as it says whose workflow it ran. */
-export const workflowRun = z.object({
+const workflowRun = z.object({
   id: z.int(),
   html_url: z.string(),
   event: z.string(),
@@ -42,20 +44,63 @@ export type UnprovenCode =
   | "other_branch"
   | "not_finished";
 
+/** Events whose runs GitHub takes from the default branch by itself, and that may bring a report. */
+const OF_REPORTS: ReadonlySet<string> = new Set(["pull_request_target"]);
+/** The same, for runs that say of a commit what came of an `/evaluate`. */
+const OF_COMMANDS: ReadonlySet<string> = new Set(["issue_comment"]);
+
+/** Whether a run that is over ran the default branch's workflow file, so that its report is believed. */
+export function proofOfReport(run: WorkflowRun, trusted: TrustedWorkflow): RunProof {
+  const origin = originOf(run, trusted, OF_REPORTS);
+  if (origin.proof === "none") return origin;
+  const isOver = run.conclusion === "success" || run.conclusion === "failure";
+  return run.status === "completed" && isOver ? origin : { proof: "none", code: "not_finished" };
+}
+
+/** Whether a run, which may be going on, ran the default branch's workflow file on the word of somebody who commented. */
+export function proofOfStatus(run: WorkflowRun, trusted: TrustedWorkflow): RunProof {
+  return originOf(run, trusted, OF_COMMANDS);
+}
+
 /**
- * Whether a run ran the default branch's workflow file. `pull_request_target` takes it from there by itself; a
- * `workflow_dispatch` takes it from the ref that somebody chose. All that is asked about here GitHub decides, not the run.
+ * Some events take the workflow from the default branch by themselves; a `workflow_dispatch` takes it from the ref that
+ * somebody chose. All that is asked about here GitHub decides, not the run.
  */
-export function proofOf(run: WorkflowRun, trusted: TrustedWorkflow): RunProof {
+function originOf(run: WorkflowRun, trusted: TrustedWorkflow, events: ReadonlySet<string>): RunProof {
   if (run.repository.id !== trusted.repositoryId) return { proof: "none", code: "other_repository" };
   if (run.path.replace(/@.*$/, "") !== trusted.path) return { proof: "none", code: "other_workflow" };
-  if (run.status !== "completed" || (run.conclusion !== "success" && run.conclusion !== "failure")) {
-    return { proof: "none", code: "not_finished" };
-  }
-  if (run.event === "pull_request_target") return { proof: "proven" };
+  if (events.has(run.event)) return { proof: "proven" };
   if (run.event !== "workflow_dispatch") return { proof: "none", code: "event_not_trusted" };
   if (run.head_repository?.id !== trusted.repositoryId || run.head_branch !== trusted.defaultBranch) {
     return { proof: "none", code: "other_branch" };
   }
   return { proof: "if_same_workflow", commit: run.head_sha };
+}
+
+/** Where runs are asked for, and whose are believed. */
+export interface TrustedRuns extends Repository {
+  readonly trusted: TrustedWorkflow;
+  /** Whether the trusted workflow's file is the same at a commit as on the default branch now. */
+  readonly hasSameWorkflow: (commit: string) => Promise<boolean>;
+  readonly log: (message: string) => void;
+}
+
+/** The run with an id, where it is proven; what is not is said in the log. */
+export async function provenRun(
+  run_id: number,
+  { client, hasSameWorkflow, log, owner, repo, trusted }: TrustedRuns,
+  proofOf: (run: WorkflowRun, trusted: TrustedWorkflow) => RunProof,
+): Promise<WorkflowRun | undefined> {
+  const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {
+    ...{ owner, repo, run_id },
+  });
+  const run = parseAnswer(workflowRun, answer.data, "a workflow run");
+  const proof = run.id === run_id ? proofOf(run, trusted) : ({ proof: "none", code: "other_run" } as const);
+  if (proof.proof === "none") {
+    log(`Run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);
+    return undefined;
+  }
+  if (proof.proof === "proven" || (await hasSameWorkflow(proof.commit))) return run;
+  log(`Run ${run_id} is not believed: its workflow is not the default branch's.`);
+  return undefined;
 }

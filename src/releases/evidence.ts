@@ -57,19 +57,12 @@ type Known = Map<string, VersionEvaluation | null>;
 
 /**
  * Evidence for a merge: that of an earlier run where it answered the very same question, else the evaluation is run again.
- * Without it there is less to say of a version, but still a version: what fails outside is logged and leaves it without.
+ * What cannot be read of earlier runs is as if it were not there. Throws `OutsideError` where it cannot be read what to
+ * evaluate: nothing is published then, for a failed evaluation must not be lost on the way.
  */
 export function evidenceGatherer(ports: EvidencePorts): GatherEvidence {
   const known: Known = new Map();
-  return async (request) => {
-    try {
-      return await gather(request, ports, known);
-    } catch (error) {
-      if (!(error instanceof OutsideError)) throw error;
-      ports.log(`Published without an evaluation: ${error.message}`);
-      return NO_EVIDENCE;
-    }
-  };
+  return (request) => gather(request, ports, known);
 }
 
 async function gather(
@@ -82,7 +75,7 @@ async function gather(
   const before = ports.before ?? (await lastPublishedSource(request));
   const prompts = await planPublication(toPublish, { branch, controls, sources: ports.sources, before });
   const wanted = await Promise.all(prompts.map((prompt) => wantedOf(prompt, controls, ports)));
-  await reuse(missing(wanted, known), ports.provenReports(controls.commit), known);
+  await reuse(missing(wanted, known), controls.commit, { ports, known });
   const tookLong = await make(missing(wanted, known), controls, { ports, known });
   const evaluations = wanted.flatMap(({ key, prompt }) => {
     const evaluation = known.get(key) ?? null;
@@ -113,20 +106,29 @@ function missing(wanted: readonly Wanted[], known: Known): readonly Wanted[] {
   return wanted.filter(({ key }) => !known.has(key));
 }
 
+interface Search {
+  readonly ports: EvidencePorts;
+  readonly known: Known;
+}
+
 /** Looks no further than it must; without cases there is nothing that an earlier run could have paid for. */
 async function reuse(
   wanted: readonly Wanted[],
-  reports: AsyncIterable<ProvenReport>,
-  known: Known,
+  sourceCommit: string,
+  { known, ports }: Search,
 ): Promise<void> {
   const open = new Set(wanted.filter(({ hasCases }) => hasCases).map(({ key }) => key));
   if (open.size === 0) return;
-  for await (const { bytes, obtained } of reports) {
-    for (const [key, evaluation] of readReport(bytes, obtained)) {
-      if (evaluation === null || !open.delete(key)) continue;
-      known.set(key, evaluation);
+  try {
+    for await (const { bytes, obtained } of ports.provenReports(sourceCommit)) {
+      for (const [key, evaluation] of readReport(bytes, obtained)) {
+        if (evaluation !== null && open.delete(key)) known.set(key, evaluation);
+      }
+      if (open.size === 0) return;
     }
-    if (open.size === 0) return;
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    ports.log(`Earlier evaluations could not be read, so the models are asked again: ${error.message}`);
   }
 }
 
@@ -134,7 +136,7 @@ async function reuse(
 async function make(
   wanted: readonly Wanted[],
   controls: Controls,
-  { known, ports }: { readonly ports: EvidencePorts; readonly known: Known },
+  { known, ports }: Search,
 ): Promise<boolean> {
   if (wanted.length === 0) return false;
   const { json, obtained } = await ports.evaluate(
@@ -149,7 +151,8 @@ async function make(
 /** The evaluations of a report by their keys; none where it is no report. */
 function readReport(bytes: Uint8Array, obtained: Obtained): ReadonlyMap<string, VersionEvaluation | null> {
   const report = parseReport(bytes);
-  if (report === undefined) return new Map();
+  // Whoever could write the folder of kept answers could otherwise write what goes live.
+  if (report === undefined || (report.run.cached_answers ?? 0) > 0) return new Map();
   const origin = { obtained, reportDigest: `sha256:${sha256Hex(bytes)}` };
   return new Map(
     report.prompts.flatMap((prompt) => {

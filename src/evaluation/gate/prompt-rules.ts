@@ -1,3 +1,4 @@
+import { digestOf } from "../../domain/digest.ts";
 import {
   configGateRules,
   type GateConfig,
@@ -15,6 +16,8 @@ import { type LoosenedRule, stricterOf } from "./strictness.ts";
 /** What one prompt's change is held to. */
 export interface PromptRules {
   readonly rules: GateRules;
+  /** Of the rules and of what the config allows besides: what decided one change decides another where this is equal. */
+  readonly digest: string;
   /** Where the head's file asks for less than the base's: the base's count. */
   readonly loosened: readonly LoosenedRule[];
   readonly breaking: readonly BreakingVariableChange[];
@@ -40,8 +43,10 @@ export function rulesOfPrompt(
     : { rules: standing, loosened: [] };
   const at = headSuite.gates?.position ?? { line: 1, column: 1 };
   const partsOf = (message: string) => ({ code: "gates_invalid", path, at, message });
+  const { allow_breaking_variables, allow_removed_cases } = config;
   return {
     rules,
+    digest: digestOf({ ...rules, allow_breaking_variables, allow_removed_cases }),
     loosened,
     breaking:
       base === null ? [] : breakingVariableChanges(base.effective.variables, head.effective.variables),

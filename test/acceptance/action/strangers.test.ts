@@ -28,7 +28,8 @@ let branches = 0;
 interface Change extends HowToRun {
   readonly files?: Readonly<Record<string, string>>;
   readonly by?: By;
-  readonly sender?: By;
+  /** Who caused the run; null: the repository's owner. */
+  readonly sender?: By | null;
   readonly event?: "pull_request";
 }
 
@@ -39,7 +40,7 @@ async function fromFork({ event, files, sender = stranger, ...how }: Change) {
   const changes = files ?? (await triageWith(stage, BREAKING));
   const head = await repository.commit({ branch, files: changes });
   const { number } = await repository.openPullRequest({ head: branch });
-  const options = { target: event === undefined, fork: "stranger", by: sender };
+  const options = { target: event === undefined, fork: "stranger", ...(sender !== null && { by: sender }) };
   const run = await stage.act(await repository.events.pullRequest(number, options), how);
   return { number, branch, head, run, comments: await evaluationComments(stage, number) };
 }
@@ -82,8 +83,10 @@ describe("a stranger's pull request", () => {
 
   it("stays one although somebody with a role caused the run, and the other way round", async () => {
     const { repository } = stage;
-    const { run } = await fromFork({ sender: undefined });
+    const { run } = await fromFork({ sender: null });
     expect(run.exitCode).toBe(1);
+    expect(run.stdout).toContain("stranger may not let models be asked");
+    expect(modelCalls()).toBe(0);
     const branch = "of-a-maintainer";
     await repository.commit({ branch, files: await triageWith(stage, BREAKING) });
     const { number } = await repository.openPullRequest({ head: branch });

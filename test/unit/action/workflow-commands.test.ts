@@ -39,14 +39,21 @@ describe("logText", () => {
     expect(logText("2 of 4 trials: done\nand on")).toBe("2 of 4 trials: done\nand on");
   });
 
-  test.each(["::error::x", "  ::add-mask::x", "a\n::stop-commands::x", "a\r::error::x", "##[error]x"])(
-    "%j is no command to the runner",
-    (text) => {
-      const logged = logText(text);
-      expect(parseCommands(logged)).toMatchObject({ annotations: [], masks: [] });
-      expect(logged.split(/[\r\n]/).every((line) => !/^\s*(?:::|##\[)/.test(line))).toBe(true);
-    },
-  );
+  test.each([
+    "::error::x",
+    "  ::add-mask::x",
+    "a\n::stop-commands::x",
+    "a\r::error::x",
+    "##[error]x",
+    "said ##[add-mask]pass",
+    "\u0085::add-mask::x",
+    "a\n\u0085 \u3000::error::x",
+  ])("%j is no command to the runner", (text) => {
+    const logged = logText(text);
+    expect(parseCommands(logged)).toMatchObject({ annotations: [], masks: [] });
+    expect(logged).not.toContain("##[");
+    expect(logged.split(/[\r\n]/).every((line) => !/^[\s\u0085]*::/.test(line))).toBe(true);
+  });
 });
 
 describe("appendValue", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { proofOf, type WorkflowRun } from "../../../src/github/workflow-run.ts";
+import { proofOfReport, type WorkflowRun } from "../../../src/github/workflow-run.ts";
 
 const TRUSTED = { repositoryId: 7, defaultBranch: "main", path: ".github/workflows/pointsman.yml" };
 const RUN: WorkflowRun = {
@@ -18,14 +18,14 @@ const DISPATCH = { event: "workflow_dispatch", head_branch: "main", head_reposit
 
 describe("whose workflow a run ran", () => {
   it("is the default branch's for pull_request_target, whatever the pull request's branch and repository", () => {
-    expect(proofOf(RUN, TRUSTED)).toEqual({ proof: "proven" });
-    expect(proofOf({ ...RUN, head_repository: null, path: `${RUN.path}@main` }, TRUSTED).proof).toBe(
+    expect(proofOfReport(RUN, TRUSTED)).toEqual({ proof: "proven" });
+    expect(proofOfReport({ ...RUN, head_repository: null, path: `${RUN.path}@main` }, TRUSTED).proof).toBe(
       "proven",
     );
   });
 
   it("depends on the commit for a dispatch of the default branch's name", () => {
-    const proof = proofOf({ ...RUN, ...DISPATCH }, TRUSTED);
+    const proof = proofOfReport({ ...RUN, ...DISPATCH }, TRUSTED);
     expect(proof).toEqual({ proof: "if_same_workflow", commit: RUN.head_sha });
   });
 
@@ -40,6 +40,6 @@ describe("whose workflow a run ran", () => {
     ["not_finished", { status: "in_progress", conclusion: null }],
     ["not_finished", { conclusion: "cancelled" }],
   ])("is not proven: %s", (code, change) => {
-    expect(proofOf({ ...RUN, ...change }, TRUSTED)).toEqual({ proof: "none", code });
+    expect(proofOfReport({ ...RUN, ...change }, TRUSTED)).toEqual({ proof: "none", code });
   });
 });

@@ -102,10 +102,10 @@ describe("the evidence of a publication", () => {
     const making = gathering(scene, {
       evaluate: async (prompts, controls) => {
         report = await reportOf(prompts, controls);
-        throw new OutsideError("ask the models", "not today");
+        return { json: report, obtained: { how: "made", run_url: null } };
       },
     });
-    expect(versionOf(await scene.publish({ evidence: making.evidence })).evaluation).toBeNull();
+    await scene.publish({ evidence: making.evidence });
     const again = setScene({ files: withCases("one") });
     const reports = proven("{}", "no report", report, report);
     const { asked, evidence } = gathering(again, reports);
@@ -133,7 +133,11 @@ describe("the evidence of a publication", () => {
       ...withCases("other"),
       [PROMPT]: text(`${CASES}\ngates: {required_pass_rate: 0.5}`),
     };
-    for (const files of [withCases("one"), otherSuite, otherRules]) {
+    const otherConfig = {
+      ...withCases("other"),
+      [CONFIG_PATH]: `${CONFIG}gates: {allow_breaking_variables: true}\n`,
+    };
+    for (const files of [withCases("one"), otherSuite, otherRules, otherConfig]) {
       const next = setScene({ files });
       const { asked, evidence } = gathering(next, proven(report));
       expect(versionOf(await next.publish({ evidence })).evaluation?.obtained.how).toBe("made");
@@ -165,19 +169,46 @@ describe("the evidence of a publication", () => {
     }
   });
 
-  test("is none where something outside fails, which is said and stops no version", async () => {
+  test("is made again where earlier runs cannot be read", async () => {
     const scene = setScene({ files: withCases("one") });
-    const { evidence, logged } = gathering(scene, {
+    const { asked, evidence, logged } = gathering(scene, {
+      // biome-ignore lint/correctness/useYield: it fails before the first report
+      provenReports: async function* () {
+        throw new OutsideError("read a workflow run", "404");
+      },
+    });
+    const version = versionOf(await scene.publish({ evidence }));
+    expect([version.evaluation?.obtained.how, asked.length]).toEqual(["made", 1]);
+    expect(logged).toEqual([expect.stringContaining("Earlier evaluations could not be read")]);
+  });
+
+  test("is made again where the earlier run took answers out of a folder that others may have written", async () => {
+    const scene = setScene({ files: withCases("one") });
+    let report = "";
+    const making = gathering(scene, {
+      evaluate: async (prompts, controls) => {
+        report = await reportOf(prompts, controls);
+        return { json: report, obtained: { how: "made", run_url: null } };
+      },
+    });
+    await scene.publish({ evidence: making.evidence });
+    const cached = report.replace(/"cached_answers":0/, '"cached_answers":1');
+    expect(cached).not.toBe(report);
+    const again = setScene({ files: withCases("one") });
+    const { asked, evidence } = gathering(again, proven(cached));
+    expect(versionOf(await again.publish({ evidence })).evaluation?.obtained.how).toBe("made");
+    expect(asked).toHaveLength(1);
+  });
+
+  test("is nothing that a publication goes without because something outside fails: nothing is published then", async () => {
+    const scene = setScene({ files: withCases("one") });
+    const { evidence } = gathering(scene, {
       evaluate: async () => {
         throw new OutsideError("ask the models", "no route");
       },
     });
-    const version = versionOf(await scene.publish({ evidence }));
-    expect([version.evaluation, await scene.live()]).toEqual([
-      null,
-      ["staging 2026-03-12.1", "production 2026-03-12.1"],
-    ]);
-    expect(logged).toEqual([expect.stringContaining("Published without an evaluation")]);
+    await expect(scene.publish({ evidence })).rejects.toThrow(OutsideError);
+    await expect(scene.head()).rejects.toThrow("There is no release branch");
   });
 
   test("that fails leaves the version and moves no pointer", async () => {
