@@ -37,8 +37,10 @@ export type Trigger =
 export interface ProposedChange {
   readonly number: number;
   readonly isFork: boolean;
-  /** Logins of its author and of whoever caused this run: who must be permitted to let models be asked. */
+  /** Logins of its author and, where this run came of a push, of whoever pushed: who must be permitted to let models be asked. */
   readonly people: readonly string[];
+  /** Whether what is proposed was looked at in an earlier run: this one came of a new title, text or base branch. */
+  readonly wasSeen: boolean;
   /** Whose workflow this run follows: the pull request's own may have been rewritten by it. */
   readonly workflow: "default_branch" | "own";
 }
@@ -75,6 +77,7 @@ const repositoryShape = z.object({
   default_branch: z.string(),
 });
 const pullRequestEvent = z.object({
+  action: z.string(),
   pull_request: z.object({
     number: z.int(),
     // Null where the account is gone.
@@ -168,15 +171,20 @@ function triggerOf(name: string, payload: unknown, inputs: DispatchInputs): Trig
 /** The account that GitHub shows for those that are gone. */
 const GHOST = "ghost";
 
+/** Actions of an event that bring content; any other may come of what was withheld before (`reopened`, `edited`). */
+const NEW_CONTENT: ReadonlySet<string> = new Set(["opened", "synchronize"]);
+
 function ofPullRequest(
-  { pull_request, repository, sender }: z.infer<typeof pullRequestEvent>,
+  { action, pull_request, repository, sender }: z.infer<typeof pullRequestEvent>,
   workflow: ProposedChange["workflow"],
 ): Trigger {
   const { base, head, number, user } = pull_request;
-  const people = [...new Set([user?.login ?? GHOST, sender.login])];
+  const wasSeen = !NEW_CONTENT.has(action);
+  // Whoever edits a title or text proposes nothing: bots do.
+  const people = [...new Set([user?.login ?? GHOST, ...(wasSeen ? [] : [sender.login])])];
   return {
     kind: "evaluate",
-    pullRequest: { number, isFork: head.repo?.id !== repository.id, people, workflow },
+    pullRequest: { number, isFork: head.repo?.id !== repository.id, people, wasSeen, workflow },
     baseSha: base.sha,
     headSha: head.sha,
     baseBranch: base.ref,

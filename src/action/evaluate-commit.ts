@@ -82,7 +82,13 @@ async function evaluated(
   try {
     const baseSha = await branchTip(means.repository, baseBranch);
     // Nobody is left to be permitted: who asked for this was.
-    const pullRequest = { number, isFork: true, people: [], workflow: "default_branch" } as const;
+    const pullRequest = {
+      number,
+      isFork: true,
+      people: [],
+      wasSeen: false,
+      workflow: "default_branch",
+    } as const;
     const trigger = { kind: "evaluate", pullRequest, baseSha, headSha, baseBranch } as const;
     return await runEvaluation({ ...means, trigger, startedBy: "command" });
   } catch (error) {

@@ -82,8 +82,8 @@ async function evaluateOrExplain(
     if (plan.prompts.length === 0) return { ...unasked, plan };
     // Without a config that can be read it is not known which provider may see these prompts.
     if (hasErrors(controls.problems)) return { ...unasked, plan, failure: UNUSABLE_CONFIG };
-    const { pullRequest: pull } = run.trigger;
-    const withheld = await withheldFrom({ ...run, pull }, controls);
+    const { headSha, pullRequest: pull } = run.trigger;
+    const withheld = await withheldFrom({ ...run, headSha, pull }, controls);
     if (withheld !== null) return { ...unasked, plan, withheld };
     return { ...unasked, plan, report: await evaluate(run, controls, plan) };
   } catch (error) {

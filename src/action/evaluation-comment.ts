@@ -1,4 +1,4 @@
-import { upsertComment } from "../github/comments.ts";
+import { hasComment, upsertComment } from "../github/comments.ts";
 import { marker } from "../github/marker.ts";
 import { OutsideError } from "../releases/ports.ts";
 import type { ActionRepository } from "./repository.ts";
@@ -27,4 +27,22 @@ export async function writeEvaluationComment(
     output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
     return false;
   }
+}
+
+/**
+ * Stands in the comment of a commit that was put to no model, behind the comment's own marker: events that follow without a
+ * push bring the same commit, and their sender did not make it.
+ */
+export function withheldMarker(sha: string): string {
+  return marker("withheld", sha);
+}
+
+/** Whether our comment says that this commit was withheld. Who forges it withholds more, not less. */
+export async function wasWithheld(
+  { issue, repository }: Omit<CommentPlace, "output">,
+  sha: string,
+): Promise<boolean> {
+  const { client, owner, repo } = repository;
+  const begins = `${marker("evaluation", String(issue))}\n${withheldMarker(sha)}`;
+  return hasComment({ client, owner, repo, issue, author: await repository.self(), marker: begins });
 }

@@ -15,7 +15,7 @@ import {
 } from "../reports/evaluation/unevaluated.ts";
 import { diffPrompts } from "../reports/word-diff.ts";
 import type { ProposedChange, RunContext, Trigger } from "./context.ts";
-import { writeEvaluationComment } from "./evaluation-comment.ts";
+import { withheldMarker, writeEvaluationComment } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 import { trustedRuns } from "./trusted-runs.ts";
@@ -47,7 +47,8 @@ export async function tellUnevaluated(run: UnevaluatedRun, found: Unevaluated): 
   const document = await documentOf(run, found);
   output.annotate(unevaluatedAnnotations(document));
   await output.summary(unevaluatedSummary(document));
-  await writeEvaluationComment({ repository, output, issue: pull.number }, unevaluatedComment(document));
+  const body = `${withheldMarker(trigger.headSha)}\n${unevaluatedComment(document)}`;
+  await writeEvaluationComment({ repository, output, issue: pull.number }, body);
   output.fail(unevaluatedText(document));
 }
 

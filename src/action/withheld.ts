@@ -3,12 +3,14 @@ import { decidePermission } from "../domain/policy/permission.ts";
 import { type Controls, teamsNamedBy } from "../releases/controls.ts";
 import type { Withheld } from "../reports/evaluation/unevaluated.ts";
 import type { Trigger } from "./context.ts";
+import { wasWithheld } from "./evaluation-comment.ts";
 import type { ActionRepository } from "./repository.ts";
 
 type Proposal = NonNullable<Extract<Trigger, { kind: "evaluate" }>["pullRequest"]>;
 
 interface Asking {
   readonly pull: Proposal | null;
+  readonly headSha: string;
   readonly repository: ActionRepository;
   readonly secretOf: (name: string) => string | undefined;
 }
@@ -18,11 +20,16 @@ interface Asking {
  * spends them only for people with the evaluate permission. The pull request's own has none where it comes from a fork.
  */
 export async function withheldFrom(
-  { pull, repository, secretOf }: Asking,
+  { headSha, pull, repository, secretOf }: Asking,
   controls: Controls,
 ): Promise<Withheld | null> {
   if (pull === null) return null;
-  if (pull.workflow === "default_branch") return notPermitted(pull, repository, controls);
+  if (pull.workflow === "default_branch") {
+    const refused = await notPermitted(pull, repository, controls);
+    if (refused !== null || !pull.wasSeen) return refused;
+    const isStill = await wasWithheld({ repository, issue: pull.number }, headSha);
+    return isStill ? { code: "withheld_before", needs: needsOf(controls) } : null;
+  }
   const isWithout =
     (pull.isFork || pull.people.includes(DEPENDABOT)) && hasNoKey(controls.config.file, secretOf);
   return isWithout ? { code: "no_secrets", needs: needsOf(controls) } : null;

@@ -56,6 +56,11 @@ export async function upsertComment(target: OurComment): Promise<Upserted> {
   return { status: await rewrite(target, first, body), ...place };
 }
 
+/** Whether one of our comments begins with these lines. */
+export async function hasComment(target: Omit<OurComment, "body">): Promise<boolean> {
+  return (await findComments(target)).length > 0;
+}
+
 /** Changes the text of our one comment, as far as it is there. `since` as for `createOnce`. */
 export async function amendComment(
   target: Omit<OurComment, "body"> & { readonly since?: string },

@@ -15,6 +15,8 @@ import { diffPartBlock } from "../word-diff-markdown.ts";
 export type Withheld =
   /** Somebody who made the change may not let models be asked. */
   | { readonly code: "not_permitted"; readonly login: string; readonly needs: string }
+  /** An earlier run withheld this very commit, and nobody has let it be evaluated since. */
+  | { readonly code: "withheld_before"; readonly needs: string }
   /** GitHub gives a run of this pull request no secrets. */
   | { readonly code: "no_secrets"; readonly needs: string };
 
@@ -59,11 +61,19 @@ export function unevaluatedAnnotations({ changes, problems }: UnevaluatedDocumen
 
 /** Why the job fails, as one line for its log. */
 export function unevaluatedText({ changes, headCommit, why }: UnevaluatedDocument): string {
-  const reason =
-    why.code === "no_secrets"
-      ? "a run of this pull request gets no secrets"
-      : `${why.login} may not let models be asked (that needs ${why.needs})`;
+  const reason = reasonText(why);
   return `Not evaluated, so nothing is known of ${changes.length === 1 ? "the changed prompt" : `${changes.length} changed prompts`}: ${reason}. Somebody who may can comment: /evaluate ${headCommit}`;
+}
+
+function reasonText(why: Withheld): string {
+  switch (why.code) {
+    case "no_secrets":
+      return "a run of this pull request gets no secrets";
+    case "not_permitted":
+      return `${why.login} may not let models be asked (that needs ${why.needs})`;
+    case "withheld_before":
+      return "somebody who may not let models be asked pushed this commit";
+  }
 }
 
 function unevaluatedSections(document: UnevaluatedDocument): readonly Section[] {
@@ -87,9 +97,14 @@ function headline({ changes, why }: UnevaluatedDocument): Block {
 }
 
 function whyText(why: Withheld): Inline {
-  return why.code === "no_secrets"
-    ? md`GitHub gives a run of this pull request no secrets, and so no key for a model`
-    : md`${code(why.login)} may not let models be asked here`;
+  switch (why.code) {
+    case "no_secrets":
+      return md`GitHub gives a run of this pull request no secrets, and so no key for a model`;
+    case "not_permitted":
+      return md`${code(why.login)} may not let models be asked here`;
+    case "withheld_before":
+      return md`somebody who may not let models be asked here pushed this commit`;
+  }
 }
 
 function whatToDo({ headCommit, why, workflow }: UnevaluatedDocument): Block {

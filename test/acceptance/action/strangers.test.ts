@@ -99,6 +99,25 @@ describe("a stranger's pull request", () => {
     expect(modelCalls()).toBe(0);
   });
 
+  it("stays unevaluated when somebody who may changes its title, until somebody lets it be evaluated", async () => {
+    const { repository } = stage;
+    const branch = "pushed-to-by-a-stranger";
+    await repository.commit({ branch, files: await triageWith(stage, BREAKING) });
+    const { number } = await repository.openPullRequest({ head: branch });
+    const of = (action: string, by?: By) =>
+      repository.events.pullRequest(number, { target: true, action, ...(by !== undefined && { by }) });
+    expect((await stage.act(await of("synchronize", stranger))).exitCode).toBe(1);
+    const edited = await stage.act(await of("edited"));
+    expect(edited.exitCode).toBe(1);
+    expect(edited.stdout).toContain("somebody who may not let models be asked pushed this commit");
+    expect(modelCalls()).toBe(0);
+    await repository.commit({ branch, files: await triageWith(stage, HARMLESS) });
+    expect((await stage.act(await of("synchronize"))).exitCode).toBe(0);
+    const before = modelCalls();
+    const byStranger = await stage.act(await of("edited", stranger));
+    expect([byStranger.exitCode, modelCalls() > before]).toEqual([0, true]);
+  });
+
   it("shows what it says as data", async () => {
     const files = await triageWith(stage, [
       /You sort tickets[^\n]*/,

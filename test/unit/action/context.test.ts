@@ -16,6 +16,7 @@ const SHA = "a".repeat(40);
 const HEAD = "b".repeat(40);
 const repository = { id: 7, full_name: "acme/prompts", default_branch: "main" };
 const pull = (repo: { id: number } | null, sender = "ana") => ({
+  action: "opened",
   repository,
   sender: { login: sender, id: 3 },
   pull_request: {
@@ -47,7 +48,7 @@ describe("what starts a run", () => {
   ])("is an evaluation for %s", async (name, workflow) => {
     expect(await triggerOf(name, pull({ id: 7 }))).toEqual({
       kind: "evaluate",
-      pullRequest: { number: 12, isFork: false, people: ["ana"], workflow },
+      pullRequest: { number: 12, isFork: false, people: ["ana"], wasSeen: false, workflow },
       baseSha: SHA,
       headSha: HEAD,
       baseBranch: "main",
@@ -62,6 +63,13 @@ describe("what starts a run", () => {
     const payload = pull({ id: 8 }, "mallory");
     const pushed = await triggerOf("pull_request_target", payload);
     expect(pushed).toMatchObject({ pullRequest: { people: ["ana", "mallory"] } });
+  });
+
+  it("asks nothing of whoever edits a title, since they propose nothing", async () => {
+    const edited = { ...pull({ id: 8 }, "mallory"), action: "edited" };
+    expect(await triggerOf("pull_request_target", edited)).toMatchObject({
+      pullRequest: { people: ["ana"], wasSeen: true },
+    });
   });
 
   it("is the evaluation of one commit where somebody asks for it by its full id", async () => {
