@@ -6109,6 +6109,7 @@ const repositoryShape = object({\n\
 	default_branch: string()\n\
 });\n\
 const pullRequestEvent = object({\n\
+	action: string(),\n\
 	pull_request: object({\n\
 		number: int(),\n\
 		user: object({ login: string() }).nullable(),\n\
@@ -6213,15 +6214,19 @@ function triggerOf(name, payload, inputs) {\n\
 }\n\
 /** The account that GitHub shows for those that are gone. */\n\
 const GHOST = "ghost";\n\
-function ofPullRequest({ pull_request, repository, sender }, workflow) {\n\
+/** Actions of an event that bring content; any other may come of what was withheld before (`reopened`, `edited`). */\n\
+const NEW_CONTENT = /* @__PURE__ */ new Set(["opened", "synchronize"]);\n\
+function ofPullRequest({ action, pull_request, repository, sender }, workflow) {\n\
 	const { base, head, number, user } = pull_request;\n\
-	const people = [.../* @__PURE__ */ new Set([user?.login ?? GHOST, sender.login])];\n\
+	const wasSeen = !NEW_CONTENT.has(action);\n\
+	const people = [.../* @__PURE__ */ new Set([user?.login ?? GHOST, ...wasSeen ? [] : [sender.login]])];\n\
 	return {\n\
 		kind: "evaluate",\n\
 		pullRequest: {\n\
 			number,\n\
 			isFork: head.repo?.id !== repository.id,\n\
 			people,\n\
+			wasSeen,\n\
 			workflow\n\
 		},\n\
 		baseSha: base.sha,\n\
@@ -44587,6 +44592,7 @@ async function evaluated(means, { baseBranch, number }, headSha) {\n\
 				number,\n\
 				isFork: true,\n\
 				people: [],\n\
+				wasSeen: false,\n\
 				workflow: "default_branch"\n\
 			},\n\
 			baseSha,\n\
@@ -44838,12 +44844,12 @@ function outcomesOf({ trials, fresh }) {\n\
 		...fresh\n\
 	];\n\
 }\n\
-function firstPassReport({ cases, rules: { rules } }) {\n\
+function firstPassReport({ cases, rules: { digest, rules } }) {\n\
 	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));\n\
 	return {\n\
 		trials: rules.trials,\n\
 		judges: [...new Set(judges)].toSorted(),\n\
-		rules_digest: require_layout.digestOf(rules),\n\
+		rules_digest: digest,\n\
 		cases: cases.map(({ suiteCase, trials }) => ({\n\
 			id: suiteCase.id,\n\
 			trials: trials.head.map(recordedTrial)\n\
@@ -47984,14 +47990,44 @@ async function writeEvaluationComment({ issue, output, repository }, body) {\n\
 		return false;\n\
 	}\n\
 }\n\
+/**\n\
+* Stands in the comment of a commit that was put to no model, behind the comment\'s own marker: events that follow without a\n\
+* push bring the same commit, and their sender did not make it.\n\
+*/\n\
+function withheldMarker(sha) {\n\
+	return require_links.marker("withheld", sha);\n\
+}\n\
+/** Whether our comment says that this commit was withheld. Who forges it withholds more, not less. */\n\
+async function wasWithheld({ issue, repository }, sha) {\n\
+	const { client, owner, repo } = repository;\n\
+	const begins = `${require_links.marker("evaluation", String(issue))}\\n${withheldMarker(sha)}`;\n\
+	return require_links.hasComment({\n\
+		client,\n\
+		owner,\n\
+		repo,\n\
+		issue,\n\
+		author: await repository.self(),\n\
+		marker: begins\n\
+	});\n\
+}\n\
 // src/action/withheld.ts\n\
 /**\n\
 * Why no model may be asked about a pull request; null where it may. The default branch\'s workflow has the secrets, so it\n\
 * spends them only for people with the evaluate permission. The pull request\'s own has none where it comes from a fork.\n\
 */\n\
-async function withheldFrom({ pull, repository, secretOf }, controls) {\n\
+async function withheldFrom({ headSha, pull, repository, secretOf }, controls) {\n\
 	if (pull === null) return null;\n\
-	if (pull.workflow === "default_branch") return notPermitted(pull, repository, controls);\n\
+	if (pull.workflow === "default_branch") {\n\
+		const refused = await notPermitted(pull, repository, controls);\n\
+		if (refused !== null || !pull.wasSeen) return refused;\n\
+		return await wasWithheld({\n\
+			repository,\n\
+			issue: pull.number\n\
+		}, headSha) ? {\n\
+			code: "withheld_before",\n\
+			needs: needsOf(controls)\n\
+		} : null;\n\
+	}\n\
 	return (pull.isFork || pull.people.includes(DEPENDABOT)) && hasNoKey(controls.config.file, secretOf) ? {\n\
 		code: "no_secrets",\n\
 		needs: needsOf(controls)\n\
@@ -48083,9 +48119,10 @@ async function evaluateOrExplain(run, controls, base) {\n\
 			plan,\n\
 			failure: UNUSABLE_CONFIG\n\
 		};\n\
-		const { pullRequest: pull } = run.trigger;\n\
+		const { headSha, pullRequest: pull } = run.trigger;\n\
 		const withheld = await withheldFrom({\n\
 			...run,\n\
+			headSha,\n\
 			pull\n\
 		}, controls);\n\
 		if (withheld !== null) return {\n\
@@ -48189,6 +48226,7 @@ function outcomeOf({ failure, plan, report }) {\n\
 	};\n\
 }\n\
 exports.runEvaluation = runEvaluation;\n\
+exports.withheldMarker = withheldMarker;\n\
 exports.writeEvaluationComment = writeEvaluationComment;\n\
 ',
   "chunks/evaluating.js": 'const require_pulls = require("./pulls.js");\n\
@@ -81831,6 +81869,10 @@ async function upsertComment(target) {\n\
 		...place\n\
 	};\n\
 }\n\
+/** Whether one of our comments begins with these lines. */\n\
+async function hasComment(target) {\n\
+	return (await findComments(target)).length > 0;\n\
+}\n\
 /** Changes the text of our one comment, as far as it is there. `since` as for `createOnce`. */\n\
 async function amendComment(target, amended) {\n\
 	const [first] = await findComments(target);\n\
@@ -83236,6 +83278,12 @@ Object.defineProperty(exports, "fitSections", {\n\
 		return fitSections;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "hasComment", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return hasComment;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "heading", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -83438,56 +83486,11 @@ Object.defineProperty(exports, "withMarker", {\n\
   "chunks/merge-evidence.js": 'const require_action = require("../action.js");\n\
 const require_star_glob = require("./star-glob.js");\n\
 const require_errors = require("./errors.js");\n\
+const require_trusted_runs = require("./trusted-runs.js");\n\
 const require_write_report = require("./write-report.js");\n\
 const require_publish_comment = require("./publish-comment.js");\n\
 let node_crypto = require("node:crypto");\n\
 let node_zlib = require("node:zlib");\n\
-// src/github/workflow-run.ts\n\
-/** A workflow run, as far as it says whose workflow it ran. */\n\
-const workflowRun = require_action.object({\n\
-	id: require_action.int(),\n\
-	html_url: require_action.string(),\n\
-	event: require_action.string(),\n\
-	status: require_action.string().nullable(),\n\
-	conclusion: require_action.string().nullable(),\n\
-	/** The workflow\'s file, for some runs with `@` and a ref. */\n\
-	path: require_action.string(),\n\
-	head_branch: require_action.string().nullable(),\n\
-	head_sha: require_action.string(),\n\
-	repository: require_action.object({ id: require_action.int() }),\n\
-	head_repository: require_action.object({ id: require_action.int() }).nullable()\n\
-});\n\
-/**\n\
-* Whether a run ran the default branch\'s workflow file. `pull_request_target` takes it from there by itself; a\n\
-* `workflow_dispatch` takes it from the ref that somebody chose. All that is asked about here GitHub decides, not the run.\n\
-*/\n\
-function proofOf(run, trusted) {\n\
-	if (run.repository.id !== trusted.repositoryId) return {\n\
-		proof: "none",\n\
-		code: "other_repository"\n\
-	};\n\
-	if (run.path.replace(/@.*$/, "") !== trusted.path) return {\n\
-		proof: "none",\n\
-		code: "other_workflow"\n\
-	};\n\
-	if (run.status !== "completed" || run.conclusion !== "success" && run.conclusion !== "failure") return {\n\
-		proof: "none",\n\
-		code: "not_finished"\n\
-	};\n\
-	if (run.event === "pull_request_target") return { proof: "proven" };\n\
-	if (run.event !== "workflow_dispatch") return {\n\
-		proof: "none",\n\
-		code: "event_not_trusted"\n\
-	};\n\
-	if (run.head_repository?.id !== trusted.repositoryId || run.head_branch !== trusted.defaultBranch) return {\n\
-		proof: "none",\n\
-		code: "other_branch"\n\
-	};\n\
-	return {\n\
-		proof: "if_same_workflow",\n\
-		commit: run.head_sha\n\
-	};\n\
-}\n\
 // src/github/zip.ts\n\
 /** Signatures and sizes of PKWARE\'s APPNOTE.TXT, 4.3: end of central directory, central entry, local entry. */\n\
 const END = {\n\
@@ -83569,8 +83572,8 @@ const MOST_REPORT_BYTES = 104857600;\n\
 async function* provenReports(from) {\n\
 	const candidates = (await artifacts(from)).filter((one) => isCandidate(one, from));\n\
 	for (const one of inOrder(candidates, from.likely).slice(0, MOST_REPORTS)) {\n\
-		const run = await provenRun(one, from);\n\
-		if (run === void 0) continue;\n\
+		const run = one.workflow_run && await require_trusted_runs.provenRun(one.workflow_run.id, from, require_trusted_runs.proofOfReport);\n\
+		if (!run) continue;\n\
 		const bytes = await reportOf(one, from);\n\
 		if (bytes === void 0) continue;\n\
 		yield {\n\
@@ -83611,27 +83614,6 @@ function isCandidate(one, { trusted }) {\n\
 function inOrder(candidates, likely) {\n\
 	const isLikely = (one) => Number(one.workflow_run?.head_sha === likely);\n\
 	return candidates.toSorted((a, b) => isLikely(b) - isLikely(a) || b.id - a.id);\n\
-}\n\
-async function provenRun(one, from) {\n\
-	const { client, hasSameWorkflow, log, owner, repo, trusted } = from;\n\
-	const run_id = one.workflow_run?.id;\n\
-	if (run_id === void 0) return void 0;\n\
-	const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {\n\
-		owner,\n\
-		repo,\n\
-		run_id\n\
-	});\n\
-	const run = require_star_glob.parseAnswer(workflowRun, answer.data, "a workflow run");\n\
-	const proof = run.id === run_id ? proofOf(run, trusted) : {\n\
-		proof: "none",\n\
-		code: "other_run"\n\
-	};\n\
-	if (proof.proof === "none") {\n\
-		log(`The evaluation of run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);\n\
-		return;\n\
-	}\n\
-	if (proof.proof === "proven" || await hasSameWorkflow(proof.commit)) return run;\n\
-	log(`The evaluation of run ${run_id} is not believed: its workflow is not the default branch\'s.`);\n\
 }\n\
 /** The report, where its archive has the digest that GitHub keeps of it. */\n\
 async function reportOf(one, { client, log, owner, repo }) {\n\
@@ -83682,25 +83664,13 @@ function mergeEvidence(run) {\n\
 		}\n\
 	});\n\
 }\n\
-async function* provenBefore({ context, output, pullOf, repository }, sourceCommit) {\n\
-	const { workflow } = context;\n\
-	if (workflow === null) return;\n\
-	const { defaultBranch, id: repositoryId } = context.repository;\n\
+async function* provenBefore(run, sourceCommit) {\n\
+	const runs = require_trusted_runs.trustedRuns(run, sourceCommit);\n\
+	if (runs === null) return;\n\
 	yield* provenReports({\n\
-		...repository,\n\
-		trusted: {\n\
-			repositoryId,\n\
-			defaultBranch,\n\
-			path: workflow\n\
-		},\n\
-		hasSameWorkflow: (commit) => isSameFile(workflow, repository.sources.tree(commit), repository.sources.tree(sourceCommit)),\n\
-		likely: (await pullOf(sourceCommit))?.head.sha ?? null,\n\
-		log: output.log\n\
+		...runs,\n\
+		likely: (await run.pullOf(sourceCommit))?.head.sha ?? null\n\
 	});\n\
-}\n\
-async function isSameFile(path, ...trees) {\n\
-	const [one, other] = await Promise.all(trees.map(async (tree) => (await tree.read([path])).get(path)));\n\
-	return one !== void 0 && other !== void 0 && Buffer.compare(one, other) === 0;\n\
 }\n\
 exports.mergeEvidence = mergeEvidence;\n\
 ',
@@ -84591,8 +84561,14 @@ function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {\n\
 		at,\n\
 		message\n\
 	});\n\
+	const { allow_breaking_variables, allow_removed_cases } = config;\n\
 	return {\n\
 		rules,\n\
+		digest: require_layout.digestOf({\n\
+			...rules,\n\
+			allow_breaking_variables,\n\
+			allow_removed_cases\n\
+		}),\n\
 		loosened,\n\
 		breaking: base === null ? [] : breakingVariableChanges(base.effective.variables, head.effective.variables),\n\
 		hasInvalidGates: !after.ok,\n\
@@ -89216,7 +89192,7 @@ async function evaluationKey(prompt, gates, { judges, watchdog }) {\n\
 		head: prepared.prompt.head.digest,\n\
 		base: prepared.prompt.base?.digest ?? null,\n\
 		suite: prepared.suite.digest,\n\
-		rules: require_layout.digestOf(require_problems.rulesOfPrompt(prompt, gates).rules)\n\
+		rules: require_problems.rulesOfPrompt(prompt, gates).digest\n\
 	};\n\
 	return {\n\
 		key: require_layout.digestOf(parts),\n\
@@ -89366,19 +89342,12 @@ const NO_EVIDENCE = {\n\
 };\n\
 /**\n\
 * Evidence for a merge: that of an earlier run where it answered the very same question, else the evaluation is run again.\n\
-* Without it there is less to say of a version, but still a version: what fails outside is logged and leaves it without.\n\
+* What cannot be read of earlier runs is as if it were not there. Throws `OutsideError` where it cannot be read what to\n\
+* evaluate: nothing is published then, for a failed evaluation must not be lost on the way.\n\
 */\n\
 function evidenceGatherer(ports) {\n\
 	const known = /* @__PURE__ */ new Map();\n\
-	return async (request) => {\n\
-		try {\n\
-			return await gather(request, ports, known);\n\
-		} catch (error) {\n\
-			if (!(error instanceof require_layout.OutsideError)) throw error;\n\
-			ports.log(`Published without an evaluation: ${error.message}`);\n\
-			return NO_EVIDENCE;\n\
-		}\n\
-	};\n\
+	return (request) => gather(request, ports, known);\n\
 }\n\
 async function gather(request, ports, known) {\n\
 	const { branch, controls, toPublish } = request;\n\
@@ -89391,7 +89360,10 @@ async function gather(request, ports, known) {\n\
 		before\n\
 	});\n\
 	const wanted = await Promise.all(prompts.map((prompt) => wantedOf(prompt, controls, ports)));\n\
-	await reuse(missing(wanted, known), ports.provenReports(controls.commit), known);\n\
+	await reuse(missing(wanted, known), controls.commit, {\n\
+		ports,\n\
+		known\n\
+	});\n\
 	const tookLong = await make(missing(wanted, known), controls, {\n\
 		ports,\n\
 		known\n\
@@ -89425,15 +89397,17 @@ function missing(wanted, known) {\n\
 	return wanted.filter(({ key }) => !known.has(key));\n\
 }\n\
 /** Looks no further than it must; without cases there is nothing that an earlier run could have paid for. */\n\
-async function reuse(wanted, reports, known) {\n\
+async function reuse(wanted, sourceCommit, { known, ports }) {\n\
 	const open = new Set(wanted.filter(({ hasCases }) => hasCases).map(({ key }) => key));\n\
 	if (open.size === 0) return;\n\
-	for await (const { bytes, obtained } of reports) {\n\
-		for (const [key, evaluation] of readReport(bytes, obtained)) {\n\
-			if (evaluation === null || !open.delete(key)) continue;\n\
-			known.set(key, evaluation);\n\
+	try {\n\
+		for await (const { bytes, obtained } of ports.provenReports(sourceCommit)) {\n\
+			for (const [key, evaluation] of readReport(bytes, obtained)) if (evaluation !== null && open.delete(key)) known.set(key, evaluation);\n\
+			if (open.size === 0) return;\n\
 		}\n\
-		if (open.size === 0) return;\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
+		ports.log(`Earlier evaluations could not be read, so the models are asked again: ${error.message}`);\n\
 	}\n\
 }\n\
 /** Gives whether models were asked. */\n\
@@ -89447,7 +89421,7 @@ async function make(wanted, controls, { known, ports }) {\n\
 /** The evaluations of a report by their keys; none where it is no report. */\n\
 function readReport(bytes, obtained) {\n\
 	const report = parseReport(bytes);\n\
-	if (report === void 0) return /* @__PURE__ */ new Map();\n\
+	if (report === void 0 || (report.run.cached_answers ?? 0) > 0) return /* @__PURE__ */ new Map();\n\
 	const origin = {\n\
 		obtained,\n\
 		reportDigest: `sha256:${require_layout.sha256Hex(bytes)}`\n\
@@ -93478,9 +93452,12 @@ function escapedMessage(text) {\n\
 function escapedProperty(text) {\n\
 	return escapedMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");\n\
 }\n\
-/** Text for the log. The runner would take a line for a command that begins like one, whoever wrote it. */\n\
+/**\n\
+* Text for the log. The runner takes a line for a command that begins with `::`, behind what .NET calls white space, or that\n\
+* holds `##[` anywhere (`ActionCommand.cs` of actions/runner), whoever wrote it.\n\
+*/\n\
 function logText(text) {\n\
-	return text.replace(/(^|[\\r\\n])([^\\S\\r\\n]*)(?=::|##\\[)/g, "$1$2| ");\n\
+	return text.replaceAll("##[", "# #[").replace(/(^|[\\r\\n])((?:[^\\S\\r\\n]|\\u0085)*)(?=::)/g, "$1$2| ");\n\
 }\n\
 /** Adds a name and a value to one of the runner\'s files; nothing in the value can end it or add another. */\n\
 function appendValue(file, name, value) {\n\
@@ -99841,7 +99818,138 @@ Object.defineProperty(exports, "parseAnswer", {\n\
 	}\n\
 });\n\
 ',
+  "chunks/trusted-runs.js": 'const require_action = require("../action.js");\n\
+const require_star_glob = require("./star-glob.js");\n\
+// src/github/workflow-run.ts\n\
+/** A workflow run, as far as it says whose workflow it ran. */\n\
+const workflowRun = require_action.object({\n\
+	id: require_action.int(),\n\
+	html_url: require_action.string(),\n\
+	event: require_action.string(),\n\
+	status: require_action.string().nullable(),\n\
+	conclusion: require_action.string().nullable(),\n\
+	/** The workflow\'s file, for some runs with `@` and a ref. */\n\
+	path: require_action.string(),\n\
+	head_branch: require_action.string().nullable(),\n\
+	head_sha: require_action.string(),\n\
+	repository: require_action.object({ id: require_action.int() }),\n\
+	head_repository: require_action.object({ id: require_action.int() }).nullable()\n\
+});\n\
+/** Events whose runs GitHub takes from the default branch by itself, and that may bring a report. */\n\
+const OF_REPORTS = /* @__PURE__ */ new Set(["pull_request_target"]);\n\
+/** The same, for runs that say of a commit what came of an `/evaluate`. */\n\
+const OF_COMMANDS = /* @__PURE__ */ new Set(["issue_comment"]);\n\
+/** Whether a run that is over ran the default branch\'s workflow file, so that its report is believed. */\n\
+function proofOfReport(run, trusted) {\n\
+	const origin = originOf(run, trusted, OF_REPORTS);\n\
+	if (origin.proof === "none") return origin;\n\
+	const isOver = run.conclusion === "success" || run.conclusion === "failure";\n\
+	return run.status === "completed" && isOver ? origin : {\n\
+		proof: "none",\n\
+		code: "not_finished"\n\
+	};\n\
+}\n\
+/** Whether a run, which may be going on, ran the default branch\'s workflow file on the word of somebody who commented. */\n\
+function proofOfStatus(run, trusted) {\n\
+	return originOf(run, trusted, OF_COMMANDS);\n\
+}\n\
+/**\n\
+* Some events take the workflow from the default branch by themselves; a `workflow_dispatch` takes it from the ref that\n\
+* somebody chose. All that is asked about here GitHub decides, not the run.\n\
+*/\n\
+function originOf(run, trusted, events) {\n\
+	if (run.repository.id !== trusted.repositoryId) return {\n\
+		proof: "none",\n\
+		code: "other_repository"\n\
+	};\n\
+	if (run.path.replace(/@.*$/, "") !== trusted.path) return {\n\
+		proof: "none",\n\
+		code: "other_workflow"\n\
+	};\n\
+	if (events.has(run.event)) return { proof: "proven" };\n\
+	if (run.event !== "workflow_dispatch") return {\n\
+		proof: "none",\n\
+		code: "event_not_trusted"\n\
+	};\n\
+	if (run.head_repository?.id !== trusted.repositoryId || run.head_branch !== trusted.defaultBranch) return {\n\
+		proof: "none",\n\
+		code: "other_branch"\n\
+	};\n\
+	return {\n\
+		proof: "if_same_workflow",\n\
+		commit: run.head_sha\n\
+	};\n\
+}\n\
+/** The run with an id, where it is proven; what is not is said in the log. */\n\
+async function provenRun(run_id, { client, hasSameWorkflow, log, owner, repo, trusted }, proofOf) {\n\
+	const answer = await client.request("GET /repos/{owner}/{repo}/actions/runs/{run_id}", {\n\
+		owner,\n\
+		repo,\n\
+		run_id\n\
+	});\n\
+	const run = require_star_glob.parseAnswer(workflowRun, answer.data, "a workflow run");\n\
+	const proof = run.id === run_id ? proofOf(run, trusted) : {\n\
+		proof: "none",\n\
+		code: "other_run"\n\
+	};\n\
+	if (proof.proof === "none") {\n\
+		log(`Run ${run_id} is not believed: ${proof.code.replaceAll("_", " ")}.`);\n\
+		return;\n\
+	}\n\
+	if (proof.proof === "proven" || await hasSameWorkflow(proof.commit)) return run;\n\
+	log(`Run ${run_id} is not believed: its workflow is not the default branch\'s.`);\n\
+}\n\
+// src/action/trusted-runs.ts\n\
+/** Runs of the very workflow file that runs now, as the default branch has it; null where the runner does not name it. */\n\
+function trustedRuns({ context, output, repository }, defaultBranchHead) {\n\
+	const { workflow } = context;\n\
+	if (workflow === null) return null;\n\
+	const { client, owner, repo, sources } = repository;\n\
+	const { defaultBranch, id: repositoryId } = context.repository;\n\
+	return {\n\
+		client,\n\
+		owner,\n\
+		repo,\n\
+		trusted: {\n\
+			repositoryId,\n\
+			defaultBranch,\n\
+			path: workflow\n\
+		},\n\
+		hasSameWorkflow: (commit) => isSameFile(workflow, sources.tree(commit), sources.tree(defaultBranchHead)),\n\
+		log: output.log\n\
+	};\n\
+}\n\
+async function isSameFile(path, ...trees) {\n\
+	const [one, other] = await Promise.all(trees.map(async (tree) => (await tree.read([path])).get(path)));\n\
+	return one !== void 0 && other !== void 0 && Buffer.compare(one, other) === 0;\n\
+}\n\
+Object.defineProperty(exports, "proofOfReport", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return proofOfReport;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "proofOfStatus", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return proofOfStatus;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "provenRun", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return provenRun;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "trustedRuns", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return trustedRuns;\n\
+	}\n\
+});\n\
+',
   "chunks/unevaluated.js": 'const require_commit_status = require("./commit-status.js");\n\
+const require_trusted_runs = require("./trusted-runs.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_evaluate_answer = require("./evaluate-answer.js");\n\
 const require_annotations = require("./annotations.js");\n\
@@ -99876,8 +99984,15 @@ function unevaluatedAnnotations({ changes, problems }) {\n\
 }\n\
 /** Why the job fails, as one line for its log. */\n\
 function unevaluatedText({ changes, headCommit, why }) {\n\
-	const reason = why.code === "no_secrets" ? "a run of this pull request gets no secrets" : `${why.login} may not let models be asked (that needs ${why.needs})`;\n\
+	const reason = reasonText(why);\n\
 	return `Not evaluated, so nothing is known of ${changes.length === 1 ? "the changed prompt" : `${changes.length} changed prompts`}: ${reason}. Somebody who may can comment: /evaluate ${headCommit}`;\n\
+}\n\
+function reasonText(why) {\n\
+	switch (why.code) {\n\
+		case "no_secrets": return "a run of this pull request gets no secrets";\n\
+		case "not_permitted": return `${why.login} may not let models be asked (that needs ${why.needs})`;\n\
+		case "withheld_before": return "somebody who may not let models be asked pushed this commit";\n\
+	}\n\
 }\n\
 function unevaluatedSections(document) {\n\
 	const { changes, headCommit, problems } = document;\n\
@@ -99912,7 +100027,11 @@ function headline({ changes, why }) {\n\
 	return require_links.paragraph(require_links.md`\u23f8\ufe0f **Not evaluated**, so nothing is known of how ${prompts} would answer: ${whyText(why)}.`);\n\
 }\n\
 function whyText(why) {\n\
-	return why.code === "no_secrets" ? require_links.md`GitHub gives a run of this pull request no secrets, and so no key for a model` : require_links.md`${require_links.code(why.login)} may not let models be asked here`;\n\
+	switch (why.code) {\n\
+		case "no_secrets": return require_links.md`GitHub gives a run of this pull request no secrets, and so no key for a model`;\n\
+		case "not_permitted": return require_links.md`${require_links.code(why.login)} may not let models be asked here`;\n\
+		case "withheld_before": return require_links.md`somebody who may not let models be asked here pushed this commit`;\n\
+	}\n\
 }\n\
 function whatToDo({ headCommit, why, workflow }) {\n\
 	const file = require_links.code(`.github/workflows/${workflow.name}`);\n\
@@ -99963,20 +100082,20 @@ function changeAnnotation({ parts, path }) {\n\
 async function tellUnevaluated(run, found) {\n\
 	const { output, repository, trigger } = run;\n\
 	const { pull } = found;\n\
-	const subject = {\n\
+	const known = await evaluatedBefore(run, {\n\
 		number: pull.number,\n\
 		baseBranch: trigger.baseBranch\n\
-	};\n\
-	const known = (await statusesOf(run)).find((status) => status.state !== "pending" && require_commit_status.isAbout(subject, status));\n\
+	}, found.controls.commit);\n\
 	if (known !== void 0) return follow(output, known);\n\
 	const document = await documentOf(run, found);\n\
 	output.annotate(unevaluatedAnnotations(document));\n\
 	await output.summary(unevaluatedSummary(document));\n\
+	const body = `${require_evaluate.withheldMarker(trigger.headSha)}\\n${unevaluatedComment(document)}`;\n\
 	await require_evaluate.writeEvaluationComment({\n\
 		repository,\n\
 		output,\n\
 		issue: pull.number\n\
-	}, unevaluatedComment(document));\n\
+	}, body);\n\
 	output.fail(unevaluatedText(document));\n\
 }\n\
 /** The commit\'s evaluation says what this job says. */\n\
@@ -99985,8 +100104,12 @@ function follow({ fail, log }, { description, state, url }) {\n\
 	if (state === "success") log(said);\n\
 	else fail(said);\n\
 }\n\
-/** What the Action itself set, newest first; nothing where the token may not read statuses. */\n\
-async function statusesOf({ output, repository, trigger }) {\n\
+/**\n\
+* What an `/evaluate` came to; undefined where there was none, or the token may not look. Any workflow of any branch can set\n\
+* such a status, so only one that leads to a proven run is believed, as with evidence (docs/decisions/0012-evidence.md).\n\
+*/\n\
+async function evaluatedBefore(run, subject, defaultBranchHead) {\n\
+	const { output, repository, trigger } = run;\n\
 	const { client, owner, repo } = repository;\n\
 	try {\n\
 		const commit = {\n\
@@ -99996,12 +100119,24 @@ async function statusesOf({ output, repository, trigger }) {\n\
 			sha: trigger.headSha,\n\
 			author: await repository.self()\n\
 		};\n\
-		return await require_commit_status.ourStatuses(commit, require_evaluate_answer.STATUS_CONTEXT);\n\
+		const statuses = (await require_commit_status.ourStatuses(commit, require_evaluate_answer.STATUS_CONTEXT)).filter((one) => require_commit_status.isAbout(subject, one));\n\
+		const runs = require_trusted_runs.trustedRuns(run, defaultBranchHead);\n\
+		for (const status of statuses.filter(({ state }) => state !== "pending").slice(0, MOST_STATUSES)) {\n\
+			const id = runIdOf(status, repository.url);\n\
+			if (runs !== null && id !== null && await require_trusted_runs.provenRun(id, runs, require_trusted_runs.proofOfStatus)) return status;\n\
+		}\n\
 	} catch (error) {\n\
 		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
 		output.log(`It is not known whether the commit was evaluated already: ${error.message}`);\n\
-		return [];\n\
 	}\n\
+}\n\
+/** Proving one costs a request or three; whoever sets more hides only what speaks for the change. */\n\
+const MOST_STATUSES = 10;\n\
+function runIdOf({ url }, repositoryUrl) {\n\
+	const start = `${repositoryUrl}/actions/runs/`;\n\
+	if (url === null || !url.startsWith(start)) return null;\n\
+	const id = /^[1-9]\\d{0,14}$/.exec(url.slice(start.length))?.[0];\n\
+	return id === void 0 ? null : Number(id);\n\
 }\n\
 async function documentOf({ context, repository, trigger }, { controls, plan, withheld }) {\n\
 	const { release_branch: releaseBranch, workflow } = controls.config.file;\n\

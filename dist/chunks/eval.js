@@ -234,12 +234,12 @@ function outcomesOf({ trials, fresh }) {
 		...fresh
 	];
 }
-function firstPassReport({ cases, rules: { rules } }) {
+function firstPassReport({ cases, rules: { digest, rules } }) {
 	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
 	return {
 		trials: rules.trials,
 		judges: [...new Set(judges)].toSorted(),
-		rules_digest: digestOf(rules),
+		rules_digest: digest,
 		cases: cases.map(({ suiteCase, trials }) => ({
 			id: suiteCase.id,
 			trials: trials.head.map(recordedTrial)

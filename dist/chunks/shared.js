@@ -7348,8 +7348,14 @@ function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
 		at,
 		message
 	});
+	const { allow_breaking_variables, allow_removed_cases } = config;
 	return {
 		rules,
+		digest: digestOf({
+			...rules,
+			allow_breaking_variables,
+			allow_removed_cases
+		}),
 		loosened,
 		breaking: base === null ? [] : breakingVariableChanges(base.effective.variables, head.effective.variables),
 		hasInvalidGates: !after.ok,

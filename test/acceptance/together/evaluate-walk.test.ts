@@ -129,6 +129,28 @@ describe("/evaluate of somebody who may", () => {
     expect(modelCalls()).toBe(0);
   });
 
+  it("is not forged by a status that a workflow of some branch set", async () => {
+    const { repository } = stage;
+    const pull = await proposed();
+    await evaluate(pull.number, pull.head);
+    const description = `#${pull.number} into main: no prompt got worse`;
+    const branch = repository.workflowRun({ event: "push", headBranch: "of-a-writer", headSha: pull.head });
+    const name = repository.nameWithOwner;
+    for (const target_url of [
+      `${stage.github.url}/${name}/actions/runs/${branch}`,
+      "https://evil.example/1",
+    ]) {
+      const set = await fetch(`${stage.github.url}/repos/${name}/statuses/${pull.head}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${repository.actionsToken()}` },
+        body: JSON.stringify({ state: "success", context: "pointsman", description, target_url }),
+      });
+      expect(set.status).toBe(201);
+      const job = await jobOf(pull);
+      expect([job.exitCode, job.stdout.includes(`/evaluate ${pull.head}`)]).toEqual([1, true]);
+    }
+  });
+
   it("says nothing of another pull request with the same commit into another branch", async () => {
     const { repository } = stage;
     const pull = await proposed();

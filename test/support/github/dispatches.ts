@@ -35,6 +35,11 @@ async function dispatch(exchange: Exchange, owner: string, name: string, workflo
   if (typeof inputs === "string") return refuse(422, inputs);
   const runId = 9_000 + repository.dispatches.length;
   repository.dispatches.push({ workflow, branch, inputs, runId, caller });
+  repository.actions.runs.set(runId, {
+    ...{ id: runId, event: "workflow_dispatch", path: `.github/workflows/${workflow}`, headBranch: branch },
+    headSha: (await repository.git.ref(`refs/heads/${branch}`, world.admin())) ?? "",
+    ...{ headRepositoryId: repository.databaseId, status: "in_progress", conclusion: "" },
+  });
   if (given.return_run_details !== true) return { status: 204 };
   const run = `${repository.nameWithOwner}/actions/runs/${runId}`;
   const body = {
