@@ -6,7 +6,7 @@ const HELP = `npm run torture -- --cycles 1000 [--store sqlite|postgres] [--seed
 
 Kills the built app (run "npm run build" first) with SIGKILL at random moments of comment → pointer → webhook → history, and
 starts it again: one process on SQLite, two on PostgreSQL; both one after the other without --store. Prints one JSON line for
-each on stdout and progress on stderr.
+each on stdout and progress on stderr. SIGINT ends the cycles early: what was run is settled and reported.
 
 Exit codes: 0 nothing was lost or done twice; 1 something was; 2 bad usage.
 `;
@@ -31,9 +31,14 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   process.stderr.write(`seed ${seed}\n`);
+  const enough = new AbortController();
+  process.once("SIGINT", () => enough.abort());
+  const say = (line: string): void => {
+    process.stderr.write(`${line}\n`);
+  };
   let worst = 0;
   for (const store of stores) {
-    const report = await torture({ store, cycles, seed, say: (line) => process.stderr.write(`${line}\n`) });
+    const report = await torture({ store, cycles, seed, say, enough: enough.signal });
     process.stdout.write(`${JSON.stringify(report)}\n`);
     if (!report.ok) worst = 1;
   }

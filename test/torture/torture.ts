@@ -10,10 +10,13 @@ export interface TortureRequest {
   /** The same seed makes the same choices; what the processes make of them is up to the machine. */
   readonly seed: number;
   readonly say: (line: string) => void;
+  /** Ends the cycles early; what they left is settled and accounted for. */
+  readonly enough?: AbortSignal;
 }
 
 export interface TortureReport extends Account {
   readonly store: StoreKind;
+  /** That were run. */
   readonly cycles: number;
   readonly seed: number;
   readonly seconds: number;
@@ -35,19 +38,19 @@ const START_AGAIN_MS = 20_000;
  * `kill -9` of an app at a random moment of comment → pointer → webhook → history, again and again, with nothing done
  * about it but to start the app anew. GitHub and the receiver live on in this process; at the end their books are compared.
  */
-export async function torture({ cycles, say, seed, store }: TortureRequest): Promise<TortureReport> {
+export async function torture({ cycles, enough, say, seed, store }: TortureRequest): Promise<TortureReport> {
   const begun = performance.now();
   const random = seededRandom(String(seed)).fraction;
   await using scene = await tortureScene(store);
   const walks: Walk[] = [];
-  for (let cycle = 1; cycle <= cycles; cycle += 1) {
+  for (let cycle = 1; cycle <= cycles && enough?.aborted !== true; cycle += 1) {
     walks.push(await tortureOnce({ cycle, random, scene, walks }));
     if (cycle % 50 === 0) say(`${store}: ${cycle} of ${cycles} cycles, ${secondsSince(begun)} s`);
   }
   await settle(scene, walks);
   const account = await accountFor(scene, walks);
   const ok = account.lost.length + account.wrong.length === 0;
-  return { store, cycles, seed, seconds: secondsSince(begun), ...account, ok };
+  return { store, cycles: walks.length, seed, seconds: secondsSince(begun), ...account, ok };
 }
 
 function secondsSince(begun: number): number {
