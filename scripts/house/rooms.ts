@@ -83,7 +83,7 @@ export const impureNames = new Set([
 /** Packages that one concern keeps to itself, with the rooms that may import them. */
 export const keptPackages: readonly { readonly packages: RegExp; readonly rooms: ReadonlySet<string> }[] = [
   {
-    packages: /^(octokit|@actions\/github|@octokit\/(?!webhooks-methods$).+)(\/|$)/,
+    packages: /^(octokit|@actions\/github|@octokit\/.+)(\/|$)/,
     rooms: new Set(["branch", "sources", "github", ...entries]),
   },
   { packages: /^@actions\/core(\/|$)/, rooms: new Set(["action"]) },

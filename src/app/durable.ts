@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { sign } from "@octokit/webhooks-methods";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { openStore, type Store } from "../database/store.ts";
 import { inboxRetention } from "../inbox/inbox-schedule.ts";
@@ -14,6 +14,7 @@ import { batched } from "../work/batch.ts";
 import { type Loop, type Nap, startLoop } from "../work/loop.ts";
 import { describeError } from "./describe-error.ts";
 import { ERRAND_EVENT, type Errand, errandDelivery, parseErrand } from "./errands.ts";
+import { githubSignature } from "./github-signature.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Settings } from "./settings.ts";
 import { nap } from "./surroundings.ts";
@@ -65,6 +66,8 @@ interface DurableParts {
 }
 
 const PRUNE_EVERY_MS = 3_600_000;
+/** How long a delivery waits for others to share one commit to disk: that is what a burst would wait for most. */
+const GATHER_MS = 5;
 
 /** What all parts of it share. */
 interface Common {
@@ -85,7 +88,7 @@ export async function openDurable(parts: DurableParts): Promise<Durable> {
   let working: Loop | undefined;
   const acceptBatched = batched(
     (deliveries: readonly IncomingDelivery[]) => store.inbox.accept(deliveries),
-    () => new Promise((resolve) => setImmediate(resolve)),
+    () => sleep(GATHER_MS),
   );
   const accept = async (delivery: IncomingDelivery) => {
     const acceptance = await acceptBatched(delivery);
@@ -123,7 +126,7 @@ function startInbox(
 ): Loop {
   const handle = async ({ body, event, id }: LeasedIncoming) => {
     if (event === ERRAND_EVENT) return work.run(parseErrand(body));
-    const signature = await sign(settings.webhookSecret, body);
+    const signature = githubSignature(body, settings.webhookSecret);
     await work.receive({ id, name: event, payload: body, signature });
   };
   const worker = inboxWorker({

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { verify } from "@octokit/webhooks-methods";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Acceptance, IncomingDelivery } from "../inbox/inbox-store.ts";
+import { isSignedByGitHub } from "./github-signature.ts";
 import { laneOfIssue, laneOfPushes } from "./lanes.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Arrival, Recorder } from "./recorder.ts";
@@ -69,11 +69,12 @@ async function arrive(
 ): Promise<Arrival | null> {
   if (isTooLarge(request)) return "too_large";
   if (headers === undefined) return "malformed";
-  const body = await readBody(request);
-  if (body === null) return null;
+  const raw = await readBody(request);
+  if (raw === null) return null;
   const { "x-github-delivery": id, "x-github-event": event, "x-hub-signature-256": signature } = headers;
-  if (!(await verify(parts.webhookSecret, body, signature))) return "forged";
+  if (!isSignedByGitHub(raw, signature, parts.webhookSecret)) return "forged";
   if (!handlesEvent(event)) return "ignored";
+  const body = raw.toString("utf8");
   const lane = laneOf(body);
   if (lane === null) return "malformed";
   return store({ id, event, body, lane, receivedAt: parts.now() }, parts);
@@ -101,14 +102,14 @@ function isTooLarge(request: IncomingMessage): boolean {
 }
 
 /** Null where the connection broke. */
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of request) chunks.push(chunk);
-  } catch {
-    return null;
-  }
-  return Buffer.concat(chunks).toString("utf8");
+function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("close", () => resolve(null));
+    request.on("error", () => resolve(null));
+  });
 }
 
 const payloadSchema = z.object({

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { historyOf, newIssue, redeliverFailed, say } from "../../support/commands.ts";
 import type { FaultAction } from "../../support/github/faults.ts";
+import { type Receiver, startReceiver } from "../../support/receiver.ts";
 import { eventsOf, liveVersion, stateOf, verified, versionIds } from "../../support/releases.ts";
+import { operatorsGrant, STAGE_SECRET } from "../../support/stage.ts";
 import { PROMPT, publishText, type WalkScene, walkScene } from "./scene.ts";
 
 /**
@@ -9,14 +11,22 @@ import { PROMPT, publishText, type WalkScene, walkScene } from "./scene.ts";
  * once. The app runs in this process so that no wait is waited for; `built-walks.test.ts` does some on the built file.
  */
 let scene: WalkScene;
+let receiver: Receiver;
 
 beforeEach(async () => {
-  scene = await walkScene();
+  receiver = await startReceiver({ secret: STAGE_SECRET });
+  scene = await walkScene({
+    config: `webhooks:\n  - url: ${receiver.url}\n    secret: POINTSMAN_WEBHOOK_SECRET\n`,
+    env: (repository) => operatorsGrant(repository, receiver),
+  });
   await publishText(scene, "Version 2: {{ticket}}");
   await say(scene, { text: `/rollback ${PROMPT}`, by: scene.oncall });
 });
 
-afterEach(() => scene[Symbol.asyncDispose]());
+afterEach(async () => {
+  await scene[Symbol.asyncDispose]();
+  await receiver.close();
+});
 
 const FAULTS: readonly (readonly [string, FaultAction])[] = [
   ["with a 502 before it took effect", { when: "before", status: 502 }],
@@ -31,7 +41,7 @@ const OUTAGES: readonly (readonly [string, FaultAction])[] = [
 
 describe("a rollback comment", () => {
   it.each(FAULTS)(
-    "makes one event, answer and history entry, whichever request fails %s",
+    "makes one event, answer, webhook and history entry, whichever request fails %s",
     async (_, fault) => {
       let walked = 0;
       for (let n = 1; await rollBackFailing(n, fault, "only"); n += 1) walked = n;
@@ -59,6 +69,7 @@ async function rollBackFailing(n: number, fault: FaultAction, howMany: HowMany):
   const before = await eventsOf(repository, PROMPT);
   const entriesBefore = await historyEntries();
   const issue = await newIssue(scene);
+  const sentBefore = receiver.deliveries.length;
   await scene.restart();
   const deliveries = github.deliveries.length;
   github.requests.length = 0;
@@ -70,11 +81,13 @@ async function rollBackFailing(n: number, fault: FaultAction, howMany: HowMany):
   mend();
   const struck = github.requests[n - 1];
   await redeliverFailed(scene, deliveries);
+  const sent = receiver.deliveries.slice(sentBefore);
   const ours = (await repository.comments(issue)).filter(({ author }) => author === "pointsman[bot]");
   const events = await eventsOf(repository, PROMPT);
   const found = {
     events: events.slice(before.length).map(({ type, version }) => `${type} ${version}`),
     answers: ours.map(({ body }) => body.includes(`serves \`${PROMPT}\` \`${to}\` again`)),
+    webhooks: sent.map(({ id, verified: { byHand, standard } }) => byHand && standard && id),
     entries: (await historyEntries()) - entriesBefore,
     live: await liveVersion(repository, PROMPT),
     sequence: (await stateOf(repository, PROMPT)).sequence,
@@ -82,6 +95,7 @@ async function rollBackFailing(n: number, fault: FaultAction, howMany: HowMany):
   expect(found, `request ${n}: ${JSON.stringify(struck)}`).toEqual({
     events: [`prompt.rolled_back ${to}`],
     answers: [true],
+    webhooks: [events.at(-1)?.id],
     entries: 1,
     live: to,
     sequence: before.length + 1,
