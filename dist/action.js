@@ -48153,7 +48153,8 @@ async function makePlan({ repository, trigger }, controls, base) {\n\
 		baseBranch: trigger.baseBranch\n\
 	}, {\n\
 		branch: repository.branch(controls.config.file.release_branch),\n\
-		controls\n\
+		controls,\n\
+		sources\n\
 	});\n\
 }\n\
 function evaluate(run, controls, plan) {\n\
@@ -88319,12 +88320,37 @@ function withoutOldProblems({ base, head }, own) {\n\
 		};\n\
 	});\n\
 }\n\
+// src/releases/published-suite.ts\n\
+/**\n\
+* The prompt file that the latest version was made of: what judges a prompt whose file is gone from the base branch, or\n\
+* removing a file and adding it again would be the way to shed its cases. Null where nothing was published, and where that\n\
+* commit cannot be read any more.\n\
+*/\n\
+async function publishedSuite(state, { branch, controls, sources }) {\n\
+	if (state === void 0) return null;\n\
+	const { version } = state.latest;\n\
+	const source = (await require_links.versionsOf(branch, state.prompt_id, [version])).get(version)?.source;\n\
+	if (source === void 0 || source.commit === null) return null;\n\
+	const { models, prompts: globs } = controls.config.file;\n\
+	const options = {\n\
+		globs,\n\
+		defaultModel: models.default,\n\
+		only: { paths: [source.path] }\n\
+	};\n\
+	try {\n\
+		const { prompts } = await loadCatalog(sources.tree(source.commit), options);\n\
+		return prompts.get(state.prompt_id) ?? null;\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
+		return null;\n\
+	}\n\
+}\n\
 // src/releases/evaluation-plan.ts\n\
 /**\n\
 * Plans what to evaluate: every prompt that the proposal changes, itself or through a partial or tools file. The base arm\n\
 * is what is live in the last environment that has a pointer, else what the base branch says, else none.\n\
 */\n\
-async function planEvaluation(proposal, { branch, controls }) {\n\
+async function planEvaluation(proposal, { branch, controls, sources }) {\n\
 	const { prompts: globs, models } = controls.config.file;\n\
 	const options = {\n\
 		globs,\n\
@@ -88340,9 +88366,14 @@ async function planEvaluation(proposal, { branch, controls }) {\n\
 	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => require_layout.statePath(id))), changedOnTip(proposal, options)]);\n\
 	return {\n\
 		prompts: await Promise.all(proposed.map(async ({ base, head, id }) => {\n\
-			const live = await liveArm(branch, require_find_prompt.readState(snapshot, id), controls.config.environments);\n\
-			const standing = onTip.get(id) ?? base;\n\
-			const said = base ?? standing;\n\
+			const state = require_find_prompt.readState(snapshot, id);\n\
+			const live = await liveArm(branch, state, controls.config.environments);\n\
+			const said = base ?? onTip.get(id);\n\
+			const published = said === void 0 ? await publishedSuite(state, {\n\
+				branch,\n\
+				controls,\n\
+				sources\n\
+			}) : null;\n\
 			const ofBranch = said === void 0 ? null : armOf(said, {\n\
 				kind: "branch",\n\
 				label: proposal.baseBranch\n\
@@ -88356,8 +88387,8 @@ async function planEvaluation(proposal, { branch, controls }) {\n\
 					kind: "commit",\n\
 					label: proposal.head.commit\n\
 				}),\n\
-				baseSuite: standing ?? null,\n\
-				knownSuite: base ?? null,\n\
+				baseSuite: onTip.get(id) ?? base ?? published,\n\
+				knownSuite: base ?? published,\n\
 				headSuite: head,\n\
 				notices: []\n\
 			};\n\
@@ -88700,6 +88731,12 @@ Object.defineProperty(exports, "publishedBefore", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return publishedBefore;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "publishedSuite", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return publishedSuite;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "readConfig", {\n\
@@ -89299,6 +89336,7 @@ async function planPublication(toPublish, source) {\n\
 	return Promise.all(toPublish.map(async ({ prompt, state }) => {\n\
 		const live = await require_problems.liveArm(branch, state, controls.config.environments);\n\
 		const said = saidBefore(prompt);\n\
+		const suite = said ?? await require_problems.publishedSuite(state, source);\n\
 		const isAlone = requires && said?.digest === prompt.digest;\n\
 		const ofBranch = said === null || isAlone ? null : require_problems.armOf(said, {\n\
 			kind: "branch",\n\
@@ -89313,8 +89351,8 @@ async function planPublication(toPublish, source) {\n\
 				kind: "commit",\n\
 				label: controls.commit\n\
 			}),\n\
-			baseSuite: said,\n\
-			knownSuite: said,\n\
+			baseSuite: suite,\n\
+			knownSuite: suite,\n\
 			headSuite: prompt,\n\
 			notices: []\n\
 		};\n\

@@ -3586,7 +3586,10 @@ function fits(pattern, name) {
 async function planScene(repository, words) {
 	const read = await openForReading(repository);
 	const sides = await sidesOf(repository, read, words);
-	const plan = await planOf(sides, read, words);
+	const plan = await planOf(sides, {
+		...read,
+		sources: repository.sources
+	}, words);
 	const unknown = await unknownIn(words.aa === void 0 ? sides.head : sides.tip, read, {
 		names: words.prompts,
 		plan
@@ -3625,10 +3628,11 @@ const NOTHING_LIVE = {
 	log: async function* () {},
 	recentMessages: async () => []
 };
-function planOf({ base, baseName, head, tip }, { branch, controls }, words) {
+function planOf({ base, baseName, head, tip }, { branch, controls, sources }, words) {
 	const live = {
 		branch: words.base === void 0 ? branch : NOTHING_LIVE,
-		controls
+		controls,
+		sources
 	};
 	return words.aa === void 0 ? planEvaluation({
 		base,

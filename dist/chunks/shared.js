@@ -11123,12 +11123,37 @@ function withoutOldProblems({ base, head }, own) {
 		};
 	});
 }
+// src/releases/published-suite.ts
+/**
+* The prompt file that the latest version was made of: what judges a prompt whose file is gone from the base branch, or
+* removing a file and adding it again would be the way to shed its cases. Null where nothing was published, and where that
+* commit cannot be read any more.
+*/
+async function publishedSuite(state, { branch, controls, sources }) {
+	if (state === void 0) return null;
+	const { version } = state.latest;
+	const source = (await versionsOf(branch, state.prompt_id, [version])).get(version)?.source;
+	if (source === void 0 || source.commit === null) return null;
+	const { models, prompts: globs } = controls.config.file;
+	const options = {
+		globs,
+		defaultModel: models.default,
+		only: { paths: [source.path] }
+	};
+	try {
+		const { prompts } = await loadCatalog(sources.tree(source.commit), options);
+		return prompts.get(state.prompt_id) ?? null;
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		return null;
+	}
+}
 // src/releases/evaluation-plan.ts
 /**
 * Plans what to evaluate: every prompt that the proposal changes, itself or through a partial or tools file. The base arm
 * is what is live in the last environment that has a pointer, else what the base branch says, else none.
 */
-async function planEvaluation(proposal, { branch, controls }) {
+async function planEvaluation(proposal, { branch, controls, sources }) {
 	const { prompts: globs, models } = controls.config.file;
 	const options = {
 		globs,
@@ -11144,9 +11169,14 @@ async function planEvaluation(proposal, { branch, controls }) {
 	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => statePath(id))), changedOnTip(proposal, options)]);
 	return {
 		prompts: await Promise.all(proposed.map(async ({ base, head, id }) => {
-			const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
-			const standing = onTip.get(id) ?? base;
-			const said = base ?? standing;
+			const state = readState(snapshot, id);
+			const live = await liveArm(branch, state, controls.config.environments);
+			const said = base ?? onTip.get(id);
+			const published = said === void 0 ? await publishedSuite(state, {
+				branch,
+				controls,
+				sources
+			}) : null;
 			const ofBranch = said === void 0 ? null : armOf(said, {
 				kind: "branch",
 				label: proposal.baseBranch
@@ -11160,8 +11190,8 @@ async function planEvaluation(proposal, { branch, controls }) {
 					kind: "commit",
 					label: proposal.head.commit
 				}),
-				baseSuite: standing ?? null,
-				knownSuite: base ?? null,
+				baseSuite: onTip.get(id) ?? base ?? published,
+				knownSuite: base ?? published,
 				headSuite: head,
 				notices: []
 			};

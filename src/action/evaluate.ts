@@ -105,7 +105,7 @@ async function makePlan(
       tip: sources.tree(trigger.baseSha),
       baseBranch: trigger.baseBranch,
     },
-    { branch: repository.branch(controls.config.file.release_branch), controls },
+    { branch: repository.branch(controls.config.file.release_branch), controls, sources },
   );
 }
 

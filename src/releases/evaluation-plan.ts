@@ -10,7 +10,8 @@ import type { Controls } from "./controls.ts";
 import { readState } from "./documents.ts";
 import { versionsOf } from "./history.ts";
 import { statePath } from "./layout.ts";
-import type { ReleaseBranch, SourceTree } from "./ports.ts";
+import type { ReleaseBranch, Sources, SourceTree } from "./ports.ts";
+import { publishedSuite } from "./published-suite.ts";
 
 /** What is proposed, against what it started from. */
 export interface Proposal {
@@ -21,6 +22,11 @@ export interface Proposal {
   readonly tip: SourceTree;
   /** The branch that the change would be merged into, to name the base arm of a prompt that is live nowhere. */
   readonly baseBranch: string;
+}
+
+interface Live {
+  readonly branch: ReleaseBranch;
+  readonly controls: Controls;
 }
 
 export interface EvaluationPlan {
@@ -36,7 +42,7 @@ export interface EvaluationPlan {
  */
 export async function planEvaluation(
   proposal: Proposal,
-  { branch, controls }: { readonly branch: ReleaseBranch; readonly controls: Controls },
+  { branch, controls, sources }: Live & { readonly sources: Pick<Sources, "tree"> },
 ): Promise<EvaluationPlan> {
   const { prompts: globs, models } = controls.config.file;
   const options = { globs, defaultModel: models.default };
@@ -49,9 +55,11 @@ export async function planEvaluation(
   ]);
   const prompts = await Promise.all(
     proposed.map(async ({ base, head, id }): Promise<PromptToEvaluate> => {
-      const live = await liveArm(branch, readState(snapshot, id), controls.config.environments);
-      const standing = onTip.get(id) ?? base;
-      const said = base ?? standing;
+      const state = readState(snapshot, id);
+      const live = await liveArm(branch, state, controls.config.environments);
+      const said = base ?? onTip.get(id);
+      const published =
+        said === undefined ? await publishedSuite(state, { branch, controls, sources }) : null;
       const ofBranch =
         said === undefined ? null : armOf(said, { kind: "branch", label: proposal.baseBranch });
       return {
@@ -60,8 +68,8 @@ export async function planEvaluation(
         base: live ?? ofBranch,
         fallbackBase: live === null ? null : ofBranch,
         head: armOf(head, { kind: "commit", label: proposal.head.commit }),
-        baseSuite: standing ?? null,
-        knownSuite: base ?? null,
+        baseSuite: onTip.get(id) ?? base ?? published,
+        knownSuite: base ?? published,
         headSuite: head,
         notices: [],
       };
@@ -124,7 +132,7 @@ export async function liveArm(
  */
 export async function planAgainstItself(
   { baseBranch, tip }: Pick<Proposal, "baseBranch" | "tip">,
-  { branch, controls }: { readonly branch: ReleaseBranch; readonly controls: Controls },
+  { branch, controls }: Live,
   ids: readonly string[],
 ): Promise<EvaluationPlan> {
   const { prompts: globs, models } = controls.config.file;

@@ -5,6 +5,7 @@ import { changedPrompts } from "./catalog/catalog.ts";
 import { type Controls, requiringEvidence } from "./controls.ts";
 import { armOf, liveArm } from "./evaluation-plan.ts";
 import type { ReleaseBranch, Sources } from "./ports.ts";
+import { publishedSuite } from "./published-suite.ts";
 
 /** A prompt that is about to be published, and what the release branch says of it. */
 export interface PromptToPublish {
@@ -37,6 +38,7 @@ export async function planPublication(
     toPublish.map(async ({ prompt, state }): Promise<PromptToEvaluate> => {
       const live = await liveArm(branch, state, controls.config.environments);
       const said = saidBefore(prompt);
+      const suite = said ?? (await publishedSuite(state, source));
       const isAlone = requires && said?.digest === prompt.digest;
       const ofBranch =
         said === null || isAlone ? null : armOf(said, { kind: "branch", label: "default branch" });
@@ -46,8 +48,8 @@ export async function planPublication(
         base: live ?? ofBranch,
         fallbackBase: live === null ? null : ofBranch,
         head: armOf(prompt, { kind: "commit", label: controls.commit }),
-        baseSuite: said,
-        knownSuite: said,
+        baseSuite: suite,
+        knownSuite: suite,
         headSuite: prompt,
         notices: [],
       };

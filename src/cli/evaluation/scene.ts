@@ -40,7 +40,7 @@ interface Sides {
 export async function planScene(repository: LocalRepository, words: EvalWords): Promise<PlannedScene> {
   const read = await openForReading(repository);
   const sides = await sidesOf(repository, read, words);
-  const plan = await planOf(sides, read, words);
+  const plan = await planOf(sides, { ...read, sources: repository.sources }, words);
   const head = words.aa === undefined ? sides.head : sides.tip;
   const unknown = await unknownIn(head, read, { names: words.prompts, plan });
   if (unknown !== undefined) return { kind: "refused", result: unknown };
@@ -66,10 +66,10 @@ const NOTHING_LIVE: ReleaseBranch = {
 
 function planOf(
   { base, baseName, head, tip }: Sides,
-  { branch, controls }: ReadBranch,
+  { branch, controls, sources }: ReadBranch & Pick<LocalRepository, "sources">,
   words: EvalWords,
 ): Promise<EvaluationPlan> {
-  const live = { branch: words.base === undefined ? branch : NOTHING_LIVE, controls };
+  const live = { branch: words.base === undefined ? branch : NOTHING_LIVE, controls, sources };
   return words.aa === undefined
     ? planEvaluation({ base, head, tip, baseBranch: baseName }, live)
     : planAgainstItself({ tip, baseBranch: baseName }, live, words.prompts);

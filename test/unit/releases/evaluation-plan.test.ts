@@ -19,7 +19,7 @@ async function plan(scene: Scene, base: Files, head: Files, onTip = base) {
   const tip = sources.tree(sources.push(onTip));
   return planEvaluation(
     { ...trees, tip, baseBranch: "main" },
-    { branch: scene.home.open("prompt-releases"), controls: await readControls(sources) },
+    { branch: scene.home.open("prompt-releases"), controls: await readControls(sources), sources },
   );
 }
 
@@ -36,6 +36,16 @@ describe("what an evaluation compares with", () => {
       prompts.map(({ base, head, id }) => [id, base?.kind, base?.label, contentOf(base), contentOf(head)]),
     ).toEqual([[ID, "version", "2026-03-12.1", "one", "three"]]);
     expect(prompts[0]?.baseSuite?.path).toBe(PROMPT);
+  });
+
+  test("is judged by the suite of what was published where the base branch has the file no more", async () => {
+    const suite = 'testData: [{q: one}]\nevaluators: [{name: polite, string: {contains: "yes"}}]';
+    const scene = setScene();
+    scene.sources.push({ [PROMPT]: promptFile("one", "name: Support triage", suite) });
+    await scene.publish();
+    const { prompts } = await plan(scene, { "README.md": "gone" }, oneFile("two"));
+    expect(prompts[0]?.baseSuite?.evaluators).toHaveLength(1);
+    expect(prompts[0]?.knownSuite?.cases).toHaveLength(1);
   });
 
   test("says since when it is live, and where", async () => {
