@@ -32,7 +32,8 @@ async function main(): Promise<number> {
   }
   process.stderr.write(`seed ${seed}\n`);
   const enough = new AbortController();
-  process.once("SIGINT", () => enough.abort());
+  // `timeout` sends it twice.
+  process.on("SIGINT", () => enough.abort());
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
