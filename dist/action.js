@@ -6169,7 +6169,8 @@ const runnerVariables = object({\n\
 	GITHUB_RUN_ID: string().default("0"),\n\
 	GITHUB_WORKFLOW_REF: string().default(""),\n\
 	GITHUB_ACTOR: string().default("unknown"),\n\
-	RUNNER_TEMP: string()\n\
+	RUNNER_TEMP: string(),\n\
+	GITHUB_WORKSPACE: string().default("")\n\
 });\n\
 /** Reads what started this run. Throws where the process was not started by a runner. */\n\
 async function readContext(environment, inputs) {\n\
@@ -6194,6 +6195,7 @@ async function readContext(environment, inputs) {\n\
 			id: sender?.id ?? null\n\
 		},\n\
 		temp: variables.RUNNER_TEMP,\n\
+		workspace: variables.GITHUB_WORKSPACE,\n\
 		trigger: triggerOf(variables.GITHUB_EVENT_NAME, payload, inputs)\n\
 	};\n\
 }\n\
@@ -6470,7 +6472,8 @@ const SUITE_WORDS = {\n\
 	case_removed: require_links.md`test case removed`,\n\
 	case_changed: require_links.md`test case changed`,\n\
 	evaluator_removed: require_links.md`evaluator removed`,\n\
-	evaluator_changed: require_links.md`evaluator changed`\n\
+	evaluator_changed: require_links.md`evaluator changed`,\n\
+	results_changed: require_links.md`results changed`\n\
 };\n\
 function loosenedSections(prompt, rank) {\n\
 	return [\n\
@@ -6735,9 +6738,10 @@ const REASON_WORDS = {\n\
 	no_regression: ({ base }) => base === null ? require_links.md`all cases of this new prompt pass` : require_links.md`no case that passed before fails now`,\n\
 	unchanged: () => require_links.md`what reaches the model is what is live already`,\n\
 	tolerated_regression: (prompt) => {\n\
-		const cases = confirmedCases(prompt, "newly_failing");\n\
+		const cases = prompt.results === void 0 ? confirmedCases(prompt, "newly_failing") : casesOf(prompt, "newly_failing");\n\
 		return require_links.md`${require_links.countOf(cases.length, "case")} passed before and ${cases.length === 1 ? require_links.md`fails` : require_links.md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;\n\
 	},\n\
+	absolute_rules_kept: () => require_links.md`the given results were compared with nothing, and keep the rules that need no base`,\n\
 	confirmed_regression: (prompt) => {\n\
 		const cases = confirmedCases(prompt, "newly_failing");\n\
 		return require_links.md`${require_links.countOf(cases.length, "case")} passed before and ${cases.length === 1 ? require_links.md`fails` : require_links.md`fail`} now: ${caseNames(cases)}`;\n\
@@ -6752,6 +6756,7 @@ const REASON_WORDS = {\n\
 	suite_loosened: ({ removed_or_loosened: changes }) => require_links.md`${require_links.countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,\n\
 	evaluator_invalid: () => require_links.md`an evaluator that came with this change cannot be used; see its problems`,\n\
 	gates_invalid: () => require_links.md`the gates of the prompt file cannot be used; see its problems`,\n\
+	results_unusable: (_, { message }) => require_links.code(message.replace(/\\.$/, "")),\n\
 	pass_rate_regressed: withRule(require_links.md`significantly fewer cases pass`),\n\
 	score_regressed: withRule(require_links.md`scores fell significantly`),\n\
 	required_rate_missed: withRule(require_links.md`fewer cases pass than its rules require`),\n\
@@ -6760,6 +6765,8 @@ const REASON_WORDS = {\n\
 	breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? require_links.md`its variables changed so that callers would break: ${require_links.code(message)}` : require_links.md`${require_links.countOf(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,\n\
 	no_cases: () => require_links.md`it has no test cases, so nothing is known`,\n\
 	no_evaluators: () => require_links.md`it has no evaluators, so nothing judges its outputs`,\n\
+	compared_with_nothing: () => require_links.md`the given results were compared with nothing, and no pass rate is required of them`,\n\
+	regression_not_rerun: (prompt) => require_links.md`cases passed before and failed now, and given results cannot be run again to confirm it: ${caseNames(casesOf(prompt, "newly_failing"))}`,\n\
 	base_errors: () => require_links.md`some cases cannot be run on the base, so there is nothing to compare with`,\n\
 	model_unavailable: withMessage(require_links.md`the model did not answer`),\n\
 	model_not_configured: withMessage(require_links.md`the model is not configured`),\n\
@@ -6787,7 +6794,7 @@ function armText({ kind, label }) {\n\
 	}\n\
 }\n\
 function passedText({ cases, passed }) {\n\
-	return require_links.md`${passed} of ${cases}`;\n\
+	return cases === 0 ? require_links.md`\u2013` : require_links.md`${passed} of ${cases}`;\n\
 }\n\
 // src/reports/evaluation/evaluator-errors.ts\n\
 function silentEvaluators({ cases }) {\n\
@@ -44644,6 +44651,295 @@ let node_fs_promises = require("node:fs/promises");\n\
 let node_timers_promises = require("node:timers/promises");\n\
 let node_fs = require("node:fs");\n\
 let node_path = require("node:path");\n\
+// src/evaluation/promptfoo/schema.ts\n\
+/**\n\
+* The parts of promptfoo\'s JSON output that a gate needs, of its versions 2 (promptfoo before 0.94) and 3, as\n\
+* `promptfoo eval -o results.json` writes them. Everything else in the file is passed over, whatever it is.\n\
+*/\n\
+const score = require_action.number().catch(0);\n\
+const text = require_action.string();\n\
+/** Beyond these nothing is a count or a cost, and sums of them stay numbers. */\n\
+const count = require_action.int().nonnegative().max(1e9);\n\
+const milliseconds = require_action.number().nonnegative().max(1e9);\n\
+const usd = require_action.number().nonnegative().max(1e6);\n\
+const assertionSchema = require_action.object({\n\
+	type: text.optional(),\n\
+	metric: text.optional()\n\
+});\n\
+const gradingSchema = require_action.object({\n\
+	pass: require_action.boolean(),\n\
+	score,\n\
+	reason: text.catch(""),\n\
+	assertion: assertionSchema.nullish().catch(null)\n\
+});\n\
+/** Of models that answer with JSON the output is no text. */\n\
+const responseSchema = require_action.object({\n\
+	output: require_action.unknown().optional(),\n\
+	error: require_action.unknown().optional(),\n\
+	finishReason: text.optional().catch(void 0),\n\
+	tokenUsage: require_action.object({\n\
+		prompt: count,\n\
+		completion: count\n\
+	}).optional().catch(void 0)\n\
+});\n\
+const rowSchema = require_action.object({\n\
+	success: require_action.boolean(),\n\
+	score,\n\
+	latencyMs: milliseconds.catch(0),\n\
+	error: text.nullish(),\n\
+	/** 0 none, 1 an assertion failed, 2 an error; version 3 only. */\n\
+	failureReason: require_action.int().optional(),\n\
+	cost: usd.optional().catch(void 0),\n\
+	vars: require_action.record(text, require_action.unknown()),\n\
+	/** `raw` holds the values already; the label is the template. */\n\
+	prompt: require_action.object({\n\
+		raw: text,\n\
+		label: text.optional()\n\
+	}),\n\
+	provider: require_action.union([text, require_action.object({\n\
+		id: text.optional(),\n\
+		label: text.optional()\n\
+	})]),\n\
+	/** Version 3 only. */\n\
+	testCase: require_action.object({\n\
+		description: text.optional(),\n\
+		assert: require_action.array(require_action.unknown()).optional()\n\
+	}).optional(),\n\
+	response: responseSchema.nullish(),\n\
+	gradingResult: gradingSchema.extend({ componentResults: require_action.array(gradingSchema).nullish() }).nullish()\n\
+});\n\
+/** As the command line writes it, or as its Node package gives it: the summary alone. */\n\
+const promptfooSchema = require_action.preprocess((given) => isWrapped(given) ? given.results : given, require_action.object({\n\
+	version: require_action.union([require_action.literal(2), require_action.literal(3)], { error: "is neither 2 nor 3" }),\n\
+	results: require_action.array(rowSchema).max(2e4)\n\
+}));\n\
+function isWrapped(given) {\n\
+	return typeof given === "object" && given !== null && "results" in given && !Array.isArray(given.results);\n\
+}\n\
+// src/evaluation/promptfoo/read.ts\n\
+/** A file that is not what promptfoo writes. The message names every mistake. */\n\
+var PromptfooError = class extends Error {\n\
+	name = "PromptfooError";\n\
+	problems;\n\
+	constructor(problems, options) {\n\
+		super(`The promptfoo results cannot be used: ${problems.join(" ")}`, options);\n\
+		this.problems = problems;\n\
+	}\n\
+};\n\
+const MAX_PROMPTFOO_BYTES = 67108864;\n\
+const MOST_PROBLEMS = 20;\n\
+/** Of an answer, as for the ones that are asked for here. */\n\
+const MOST_OUTPUT_BYTES = 20480;\n\
+/**\n\
+* Reads promptfoo\'s results. They are data of whoever made them: nothing in them is run, and nothing is believed but what\n\
+* they say of themselves. With `--repeat`, promptfoo numbers each repeat as another test, so that tests are told from each\n\
+* other by what they are.\n\
+*\n\
+* @throws PromptfooError and nothing else, whatever the bytes are\n\
+*/\n\
+function readPromptfoo(bytes) {\n\
+	const parsed = promptfooSchema.safeParse(jsonOf$1(bytes));\n\
+	if (!parsed.success) {\n\
+		const { issues } = parsed.error;\n\
+		const told = issues.slice(0, MOST_PROBLEMS).map(({ message, path }) => `${placeOf(path)}: ${message}.`);\n\
+		const left = issues.length - told.length;\n\
+		throw new PromptfooError(left > 0 ? [...told, `${left} more are not listed.`] : told);\n\
+	}\n\
+	try {\n\
+		return armsOf$2(parsed.data.results);\n\
+	} catch (error) {\n\
+		throw new PromptfooError([`A test ${error instanceof RangeError ? "is nested too deep" : "holds text that is no Unicode"}, so that it cannot be told from others.`], { cause: error });\n\
+	}\n\
+}\n\
+function jsonOf$1(bytes) {\n\
+	if (bytes.byteLength > 67108864) throw new PromptfooError([`The file is larger than ${MAX_PROMPTFOO_BYTES / 1024 / 1024} MB.`]);\n\
+	try {\n\
+		return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));\n\
+	} catch {\n\
+		throw new PromptfooError(["The file is no JSON: write it with promptfoo eval -o results.json."]);\n\
+	}\n\
+}\n\
+function placeOf(path) {\n\
+	return path.length === 0 ? "The file" : `results.${path.map(String).join(".")}`;\n\
+}\n\
+function armsOf$2(rows) {\n\
+	const arms = /* @__PURE__ */ new Map();\n\
+	for (const row of rows) {\n\
+		const name = JSON.stringify([promptOf(row), providerOf(row)]);\n\
+		const arm = arms.get(name) ?? {\n\
+			row,\n\
+			tests: /* @__PURE__ */ new Map()\n\
+		};\n\
+		arms.set(name, arm);\n\
+		const key = testKey(row);\n\
+		const test = arm.tests.get(key) ?? {\n\
+			row,\n\
+			key,\n\
+			outcomes: []\n\
+		};\n\
+		arm.tests.set(key, test);\n\
+		test.outcomes.push(outcomeOf(row));\n\
+	}\n\
+	return [...arms.values()].map(({ row, tests }) => ({\n\
+		prompt: promptOf(row),\n\
+		provider: providerOf(row),\n\
+		tests: [...tests.values()].map((test) => ({\n\
+			key: test.key,\n\
+			name: nameOf$1(test.row),\n\
+			outcomes: test.outcomes\n\
+		}))\n\
+	}));\n\
+}\n\
+function promptOf({ prompt }) {\n\
+	return prompt.label ?? prompt.raw;\n\
+}\n\
+function providerOf({ provider }) {\n\
+	return typeof provider === "string" ? provider : provider.label ?? provider.id ?? "";\n\
+}\n\
+/** Version 2 says nothing of a row\'s assertions. */\n\
+function testKey({ testCase, vars }) {\n\
+	return require_layout.canonicalJson({\n\
+		vars,\n\
+		description: testCase?.description ?? null,\n\
+		assert: testCase?.assert ?? []\n\
+	});\n\
+}\n\
+const LONGEST_NAME = 100;\n\
+function nameOf$1({ testCase, vars }) {\n\
+	return (testCase?.description ?? JSON.stringify(vars)).slice(0, LONGEST_NAME).toWellFormed();\n\
+}\n\
+/** A row of version 2 that failed has an `error` too, the sentence of its assertion: one without a grade is an error. */\n\
+function isError({ error, failureReason, gradingResult, response, success }) {\n\
+	if (failureReason !== void 0) return failureReason === 2;\n\
+	return !success && (gradingResult === void 0 || gradingResult === null) && (typeof error === "string" || response?.error !== void 0);\n\
+}\n\
+function outcomeOf(row) {\n\
+	if (isError(row)) return {\n\
+		kind: "error",\n\
+		code: "bad_response",\n\
+		message: row.error ?? "promptfoo had no answer."\n\
+	};\n\
+	const { cost, latencyMs, response, success } = row;\n\
+	const usage = response?.tokenUsage;\n\
+	const output = require_problems.cutText(outputOf(response?.output), MOST_OUTPUT_BYTES);\n\
+	return {\n\
+		kind: "answered",\n\
+		pass: success,\n\
+		output: output.text,\n\
+		outputTruncated: output.truncated,\n\
+		toolCalls: [],\n\
+		finishReason: response?.finishReason ?? null,\n\
+		evaluations: evaluationsOf(row),\n\
+		usage: usage === void 0 ? null : {\n\
+			inputTokens: usage.prompt,\n\
+			outputTokens: usage.completion\n\
+		},\n\
+		costUsd: cost ?? null,\n\
+		latencyMs\n\
+	};\n\
+}\n\
+function outputOf(output) {\n\
+	if (typeof output === "string") return output;\n\
+	return output === void 0 || output === null ? "" : JSON.stringify(output);\n\
+}\n\
+/** An assertion each; where promptfoo lists none, its verdict on the row. Scores may be any number there. */\n\
+function evaluationsOf({ gradingResult, score, success }) {\n\
+	const parts = gradingResult?.componentResults ?? [];\n\
+	return (parts.length > 0 ? parts : [gradingResult ?? {\n\
+		pass: success,\n\
+		score,\n\
+		reason: ""\n\
+	}]).map((part, index) => {\n\
+		const assertion = "assertion" in part ? part.assertion : null;\n\
+		return {\n\
+			name: assertion?.metric ?? assertion?.type ?? `assertion ${index + 1}`,\n\
+			counts: true,\n\
+			pass: part.pass,\n\
+			score: within(part.score),\n\
+			why: part.reason\n\
+		};\n\
+	});\n\
+}\n\
+function within(score) {\n\
+	return Math.min(1, Math.max(0, score));\n\
+}\n\
+// src/evaluation/promptfoo/given-results.ts\n\
+/** What promptfoo\'s results say, as two arms or one. */\n\
+function promptfooResults(path, bytes) {\n\
+	const unusable = (problems) => ({\n\
+		kind: "unusable",\n\
+		path,\n\
+		problems\n\
+	});\n\
+	if (bytes === void 0) return unusable(["There is no such file in the workspace, or it is no plain file, a link or behind one, or too large."]);\n\
+	try {\n\
+		const arms = armsOf$1(readPromptfoo(bytes));\n\
+		const problems = problemsOf(arms);\n\
+		if (arms === null || problems.length > 0) return unusable(problems);\n\
+		const { base, head } = arms;\n\
+		return {\n\
+			kind: "read",\n\
+			path,\n\
+			base: base && nameOf(base),\n\
+			head: nameOf(head),\n\
+			tests: testsOf(arms)\n\
+		};\n\
+	} catch (error) {\n\
+		if (!(error instanceof PromptfooError)) throw error;\n\
+		return unusable(error.problems);\n\
+	}\n\
+}\n\
+/**\n\
+* Arms whose prompt or provider is labelled `base` or `head` are those. Without such labels the first arm of two is the\n\
+* base. Null where that does not tell them: none, or too many.\n\
+*/\n\
+function armsOf$1(arms) {\n\
+	const labelled = (label) => arms.filter(({ prompt, provider }) => prompt === label || provider === label);\n\
+	const [base, ...otherBases] = labelled("base");\n\
+	const [head, ...otherHeads] = labelled("head");\n\
+	const [first, second] = arms;\n\
+	if (first === void 0 || arms.length > 2 || otherBases.length + otherHeads.length > 0) return null;\n\
+	if (second === void 0) return base === void 0 ? {\n\
+		base: null,\n\
+		head: first\n\
+	} : null;\n\
+	if (base !== void 0 && base === head) return null;\n\
+	if (base !== void 0) return {\n\
+		base,\n\
+		head: base === first ? second : first\n\
+	};\n\
+	if (head !== void 0) return {\n\
+		base: head === first ? second : first,\n\
+		head\n\
+	};\n\
+	return {\n\
+		base: first,\n\
+		head: second\n\
+	};\n\
+}\n\
+function problemsOf(arms) {\n\
+	if (arms === null) return ["The file must hold one arm or two, each a prompt with a provider: two that are labelled base and head, or the base\'s first, or the head alone."];\n\
+	const headKeys = new Set(arms.head.tests.map(({ key }) => key));\n\
+	return (arms.base?.tests.filter(({ key }) => !headKeys.has(key)) ?? []).slice(0, 20).map(({ name }) => `The test ${JSON.stringify(name)} was run on the base alone.`);\n\
+}\n\
+function nameOf({ prompt, provider }) {\n\
+	return [prompt, provider].map((part) => part.slice(0, 100).toWellFormed()).join(" \u00b7 ");\n\
+}\n\
+function testsOf({ base, head }) {\n\
+	const ofBase = new Map(base?.tests.map((test) => [test.key, test]));\n\
+	return head.tests.map(({ key, name, outcomes }) => {\n\
+		return {\n\
+			key,\n\
+			name,\n\
+			base: ofBase.get(key)?.outcomes ?? null,\n\
+			head: outcomes\n\
+		};\n\
+	});\n\
+}\n\
+/** The most trials that a test has on an arm. */\n\
+function mostTrials$1({ tests }) {\n\
+	return Math.max(1, ...tests.map(({ base, head }) => Math.max(base?.length ?? 0, head.length)));\n\
+}\n\
 // src/domain/policy/provider-identity.ts\n\
 /**\n\
 * What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.\n\
@@ -44777,7 +45073,7 @@ function sumOf({ base, head, judge }) {\n\
 	return addCall(addCall(base, head), judge);\n\
 }\n\
 function modelsOf$1(prompts) {\n\
-	const names = prompts.filter(({ cases }) => cases.length > 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));\n\
+	const names = prompts.filter(({ cases, prepared }) => cases.length > 0 && prepared.given === void 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));\n\
 	return [...new Set(names)].toSorted();\n\
 }\n\
 function promptReport(evaluated) {\n\
@@ -44808,7 +45104,7 @@ function promptReport(evaluated) {\n\
 			};\n\
 		}),\n\
 		...positionsReport(prompt),\n\
-		baseline: baselineReport(evaluated.baseline),\n\
+		...prepared.given === void 0 ? { baseline: baselineReport(evaluated.baseline) } : { results: resultsReport(prepared.given) },\n\
 		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {\n\
 			return {\n\
 				code,\n\
@@ -44829,7 +45125,7 @@ function promptReport(evaluated) {\n\
 			...one,\n\
 			...variablePosition(prompt, one)\n\
 		})),\n\
-		...prompt.onlyCases === void 0 && { first_pass: firstPassReport(evaluated) },\n\
+		...prompt.onlyCases === void 0 && prepared.given === void 0 && { first_pass: firstPassReport(evaluated) },\n\
 		problems: [\n\
 			...prompt.notices,\n\
 			...problems,\n\
@@ -44902,6 +45198,18 @@ function baselineReport(baseline) {\n\
 		version,\n\
 		recorded_at: recordedAt,\n\
 		age_days: ageDays\n\
+	};\n\
+}\n\
+function resultsReport(given) {\n\
+	const { base, head } = given.kind === "read" ? given : {\n\
+		base: null,\n\
+		head: null\n\
+	};\n\
+	return {\n\
+		from: "promptfoo",\n\
+		path: given.path,\n\
+		base,\n\
+		head\n\
 	};\n\
 }\n\
 function positionsReport({ headSuite: { positions }, path }) {\n\
@@ -45521,6 +45829,35 @@ function isLost(outcome) {\n\
 function isOfThisRun(outcome) {\n\
 	return outcome.kind === "error" || outcome.origin === void 0;\n\
 }\n\
+// src/evaluation/gate/given-reasons.ts\n\
+function unusableResultsReasons({ given }) {\n\
+	if (given?.kind !== "unusable") return [];\n\
+	return [{\n\
+		code: "results_unusable",\n\
+		message: `The results in ${JSON.stringify(given.path)} cannot be used: ${given.problems.join(" ")}`\n\
+	}];\n\
+}\n\
+/** One arm can be held to a required rate alone, and is never said to have got no worse. */\n\
+function comparedWithNothingReasons({ given, hasBaseArm, rules }) {\n\
+	if (given?.kind !== "read" || hasBaseArm || rules.required_pass_rate !== void 0) return [];\n\
+	return [{\n\
+		code: "compared_with_nothing",\n\
+		message: "The results were compared with nothing, and no pass rate is required: give the base\'s results as well, or set gates.required_pass_rate."\n\
+	}];\n\
+}\n\
+/** Given results cannot be run again, so that no single case can be held against the head. */\n\
+function notRerunReasons(names, count) {\n\
+	if (count === 0) return [];\n\
+	const [what, them] = count === 1 ? ["1 case", "it"] : [`${count} cases`, "them"];\n\
+	return [{\n\
+		code: "regression_not_rerun",\n\
+		message: `${what} passed before and failed now, and given results cannot be run again to confirm ${them}: ${names}.`\n\
+	}];\n\
+}\n\
+const RULES_KEPT = {\n\
+	code: "absolute_rules_kept",\n\
+	message: "The results were compared with nothing, and keep the rules that need no base."\n\
+};\n\
 // src/evaluation/gate/rule-reasons.ts\n\
 /** The reasons to fail, in the order of the rules. */\n\
 function brokenRuleReasons(findings) {\n\
@@ -45636,7 +45973,7 @@ function failureReasons(input) {\n\
 	const { regressed, isTolerated } = regressionsOf(input);\n\
 	const failing = confirmedOf(input, "new_failing");\n\
 	return [\n\
-		...reasonIf(isTolerated ? 0 : regressed.length, "confirmed_regression", {\n\
+		...reasonIf(isTolerated || input.given !== void 0 ? 0 : regressed.length, "confirmed_regression", {\n\
 			one: `passed before and fails now: ${namesOf(regressed)}`,\n\
 			many: `passed before and fail now: ${namesOf(regressed)}`\n\
 		}),\n\
@@ -45645,6 +45982,7 @@ function failureReasons(input) {\n\
 			many: `of this new prompt fail: ${namesOf(failing)}`\n\
 		}),\n\
 		...unconfirmedReason(input),\n\
+		...input.isUnchanged ? [] : unusableResultsReasons(input),\n\
 		...unusableReason(input),\n\
 		...unansweredReason(input),\n\
 		...brokenRuleReasons(input),\n\
@@ -45692,7 +46030,7 @@ function confirmedOf({ cases }, status) {\n\
 /** Tolerated: no more of them than the rules allow, and none that is critical. */\n\
 function regressionsOf(input) {\n\
 	const { critical_cases: critical, tolerated_regressions: most } = input.rules;\n\
-	const regressed = confirmedOf(input, "newly_failing");\n\
+	const regressed = input.given === void 0 ? confirmedOf(input, "newly_failing") : input.cases.filter(({ status }) => status === "newly_failing");\n\
 	const unanswered = input.cases.filter((one) => one.confirmation?.outcome === "unanswered" || input.isSurelyUnanswered && isUnansweredByHead(one));\n\
 	const worse = [...regressed, ...unanswered];\n\
 	return {\n\
@@ -45710,11 +46048,19 @@ function loosenedReason({ changes, allowLoosening }) {\n\
 }\n\
 function openReasons(input) {\n\
 	if (input.isUnchanged) return errorReasons(input);\n\
+	if (input.given?.kind === "unusable") return [];\n\
 	return [\n\
 		...suiteReasons(input),\n\
+		...comparedWithNothingReasons(input),\n\
 		...openRuleReasons(input),\n\
+		...givenRegressionReasons(input),\n\
 		...errorReasons(input)\n\
 	];\n\
+}\n\
+function givenRegressionReasons(input) {\n\
+	const { isTolerated, regressed } = regressionsOf(input);\n\
+	if (input.given === void 0 || isTolerated) return [];\n\
+	return notRerunReasons(namesOf(regressed), regressed.length);\n\
 }\n\
 function suiteReasons({ suiteCases, evaluators }) {\n\
 	if (suiteCases === 0) return [{\n\
@@ -45787,6 +46133,7 @@ function passReason(input) {\n\
 		code: "unchanged",\n\
 		message: "The prompt that reaches the model is what is live."\n\
 	};\n\
+	if (input.given !== void 0 && !hasBaseArm) return RULES_KEPT;\n\
 	const { regressed } = regressionsOf(input);\n\
 	if (regressed.length > 0) return {\n\
 		code: "tolerated_regression",\n\
@@ -46258,7 +46605,16 @@ function ownersOf({ baseline, prepared, rules: { rules }, withheld }) {\n\
 		isLatencyCompared: rules.max_latency_ratio !== void 0,\n\
 		...withheld !== void 0 && { withheld: withheld.failed }\n\
 	};\n\
+	const tests = prepared.given?.kind === "read" ? prepared.given.tests : [];\n\
+	const given = new Map(tests.map((test, index) => [require_problems.givenCaseId(index), test]));\n\
 	return prepared.cases.map((suiteCase) => {\n\
+		const test = given.get(suiteCase.id);\n\
+		if (test !== void 0) return {\n\
+			...shared,\n\
+			suiteCase,\n\
+			given: test,\n\
+			trialsPerArm: rules.trials\n\
+		};\n\
 		const recorded = baseline.kind === "recorded" ? baseline.outcomes.get(suiteCase.id) : void 0;\n\
 		const owner = {\n\
 			...shared,\n\
@@ -46272,6 +46628,7 @@ function ownersOf({ baseline, prepared, rules: { rules }, withheld }) {\n\
 	});\n\
 }\n\
 function slotsOfCase(owner, index) {\n\
+	if (owner.given !== void 0) return [];\n\
 	const turn = owner.recorded === void 0 ? armsInTurn(index) : ["head"];\n\
 	return slotsOf(owner, {\n\
 		owner: index,\n\
@@ -46282,8 +46639,8 @@ function slotsOfCase(owner, index) {\n\
 async function runCases(owners, offset, run) {\n\
 	const outcomes = await runSlots(owners.flatMap((owner, index) => slotsOfCase(owner, offset + index)), run);\n\
 	return owners.map(({ trialsPerArm: _, ...owner }, index) => {\n\
-		const { base: asked = [], head = [] } = outcomes.get(offset + index) ?? {};\n\
-		const base = owner.recorded ?? asked;\n\
+		const { base: asked, head = [] } = owner.given ?? outcomes.get(offset + index) ?? {};\n\
+		const base = owner.recorded ?? asked ?? [];\n\
 		const trials = {\n\
 			isNew: owner.suiteCase.isNew,\n\
 			base: base.length > 0 ? base : null,\n\
@@ -46323,7 +46680,7 @@ function casesToConfirm({ cases, prompts }) {\n\
 	const unanswered = new Set(prompts.flatMap(({ prepared, statistics: { level } }) => unansweredToConfirm(cases.filter((one) => one.prepared === prepared), level)));\n\
 	return cases.flatMap((one, index) => {\n\
 		const prompt = prompts.find(({ prepared }) => prepared === one.prepared);\n\
-		if (prompt === void 0) return [];\n\
+		if (prompt === void 0 || one.given !== void 0) return [];\n\
 		const { rules, statistics } = prompt;\n\
 		const isAsked = unanswered.has(one);\n\
 		const hasBaseArm = one.prepared.prompt.base !== null;\n\
@@ -46382,7 +46739,7 @@ async function evaluatePrompts(input) {\n\
 	});\n\
 }\n\
 function estimateOf(prompts, { priceOf = NO_PRICE }) {\n\
-	return estimateRun(prompts.filter(({ withheld }) => withheld === void 0).map(({ baseline, prepared, rules }) => {\n\
+	return estimateRun(prompts.filter(({ prepared, withheld }) => withheld === void 0 && prepared.given === void 0).map(({ baseline, prepared, rules }) => {\n\
 		return {\n\
 			prepared,\n\
 			trials: rules.rules.trials,\n\
@@ -46404,7 +46761,7 @@ function callsOf({ kept, limits, model, priceOf = NO_PRICE }, run) {\n\
 	});\n\
 }\n\
 function budgetReport({ limits, priceOf = NO_PRICE }, { budget, prompts }) {\n\
-	const prepared = prompts.map((one) => one.prepared);\n\
+	const prepared = prompts.map((one) => one.prepared).filter(({ given }) => given === void 0);\n\
 	return {\n\
 		usd: limits.usd ?? null,\n\
 		minutes: limits.minutes,\n\
@@ -46421,18 +46778,13 @@ async function prepare(prompt, input, startedAt) {\n\
 		judges\n\
 	};\n\
 	const prepared = await require_problems.preparePrompt(prompt, options);\n\
-	const withheld = withheldFor(prepared, priceOf, {\n\
+	const { given } = prepared;\n\
+	const costs = {\n\
 		capUsd: limits.usd ?? null,\n\
 		allowUnknownPrices: limits.allowUnknownPrices ?? false\n\
-	});\n\
-	const given = require_problems.rulesOfPrompt(prompt, gates);\n\
-	const rules = trials === void 0 ? given : {\n\
-		...given,\n\
-		rules: {\n\
-			...given.rules,\n\
-			trials\n\
-		}\n\
 	};\n\
+	const withheld = given === void 0 ? withheldFor(prepared, priceOf, costs) : void 0;\n\
+	const rules = withTrials(require_problems.rulesOfPrompt(prompt, gates), given?.kind === "read" ? mostTrials$1(given) : trials);\n\
 	return {\n\
 		prepared,\n\
 		rules,\n\
@@ -46447,12 +46799,21 @@ async function prepare(prompt, input, startedAt) {\n\
 		...withheld !== void 0 && { withheld }\n\
 	};\n\
 }\n\
+function withTrials(said, trials) {\n\
+	return trials === void 0 ? said : {\n\
+		...said,\n\
+		rules: {\n\
+			...said.rules,\n\
+			trials\n\
+		}\n\
+	};\n\
+}\n\
 function finish(judged, { firstPass, confirmed }, gates) {\n\
 	const { baseline, prepared, rules, statistics } = judged;\n\
 	const cases = firstPass.flatMap((one, index) => one.prepared === prepared ? [evaluatedCase(one, confirmed.get(index))] : []);\n\
 	const input = statisticsInput(judged, firstPass);\n\
 	const budgets = require_problems.decideBudgets(rules.rules, input.cases);\n\
-	const { suite, tally, isUnchanged, invalidInHead, prompt } = prepared;\n\
+	const { suite, tally, isUnchanged, invalidInHead, given } = prepared;\n\
 	const { withheld } = judged;\n\
 	const gate = decideVerdict({\n\
 		rules: rules.rules,\n\
@@ -46461,10 +46822,11 @@ function finish(judged, { firstPass, confirmed }, gates) {\n\
 		breaking: rules.breaking,\n\
 		allowBreaking: gates.allow_breaking_variables,\n\
 		hasInvalidGates: rules.hasInvalidGates,\n\
-		hasBaseArm: prompt.base !== null,\n\
+		hasBaseArm: require_problems.hasBaseArm(prepared),\n\
+		given,\n\
 		isUnchanged,\n\
 		cases,\n\
-		isSurelyUnanswered: isSurelyUnanswered(cases, statistics.level),\n\
+		isSurelyUnanswered: given === void 0 && isSurelyUnanswered(cases, statistics.level),\n\
 		withheldByHead: withheld?.isHeadsDoing === true ? withheld.failed.message : null,\n\
 		suiteCases: suite.cases.length,\n\
 		changes: suite.changes,\n\
@@ -46977,6 +47339,12 @@ function everyTenth({ log }) {\n\
 		if (done % Math.max(1, Math.ceil(total / 10)) === 0 || done === total) log(`${phase.replace("_", " ")}: ${done} of ${total}`);\n\
 	};\n\
 }\n\
+Object.defineProperty(exports, "MAX_PROMPTFOO_BYTES", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return MAX_PROMPTFOO_BYTES;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "ModelError", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -46995,24 +47363,60 @@ Object.defineProperty(exports, "evaluate_planned_exports", {\n\
 		return evaluate_planned_exports;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "promptfooResults", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return promptfooResults;\n\
+	}\n\
+});\n\
 ',
   "chunks/evaluate.js": 'const require_layout = require("./layout.js");\n\
+const require_evaluate_planned = require("./evaluate-planned.js");\n\
 const require_problems = require("./problems.js");\n\
 const require_annotations = require("./annotations.js");\n\
 const require_links = require("./links.js");\n\
 const require_visible = require("./visible.js");\n\
 const require_word_diff_markdown = require("./word-diff-markdown.js");\n\
-const require_evaluate_planned = require("./evaluate-planned.js");\n\
 const require_controls = require("./controls.js");\n\
 const require_write_report = require("./write-report.js");\n\
+let node_fs_promises = require("node:fs/promises");\n\
+let node_fs = require("node:fs");\n\
+let node_path = require("node:path");\n\
+// src/releases/given-results.ts\n\
+/** Prompts with the results that stand for their trials, where a file names some: each file is read once. */\n\
+async function withGivenResults(prompts, { controls, read }) {\n\
+	const { allow_removed_cases: allowLoosening } = controls.config.file.gates;\n\
+	const known = /* @__PURE__ */ new Map();\n\
+	const readOnce = (path) => {\n\
+		const bytes = known.get(path) ?? read(path);\n\
+		known.set(path, bytes);\n\
+		return bytes;\n\
+	};\n\
+	return Promise.all(prompts.map(async (prompt) => {\n\
+		const { source } = require_problems.resultsInForce(prompt, allowLoosening);\n\
+		if (source === null) return prompt;\n\
+		return {\n\
+			...prompt,\n\
+			results: require_evaluate_planned.promptfooResults(source.path, await readOnce(source.path))\n\
+		};\n\
+	}));\n\
+}\n\
 // src/reports/evaluation/baseline.ts\n\
 /** What the change was compared with, how long that is live, and whether its answers are fresh. */\n\
 function baselineText(prompt, startedAt) {\n\
 	const { base } = prompt;\n\
+	if (prompt.results !== void 0) return resultsText(prompt.results);\n\
 	if (base === null) return require_links.md`Compared with nothing: the prompt is new.`;\n\
 	const live = base.live;\n\
 	const since = live === void 0 ? require_links.md`, which is live nowhere` : require_links.md`, live in ${require_links.code(live.environment)} for ${ageText(live.since, startedAt)} (since ${require_links.timeText(live.since)})`;\n\
 	return require_links.md`Compared with ${require_annotations.armText(base)}${since}${recordText(prompt, startedAt)}.`;\n\
+}\n\
+/** Others\' results say of themselves what they are: neither their arms nor their numbers were looked at. */\n\
+function resultsText({ base, head, path }) {\n\
+	const source = require_links.md`${require_annotations.nameText(path)}, which promptfoo is said to have written`;\n\
+	if (head === null) return require_links.md`Its results were to be read from ${source}.`;\n\
+	const against = base === null ? require_links.md`with nothing` : require_links.md`with ${require_annotations.nameText(base)}`;\n\
+	return require_links.md`${require_annotations.nameText(head)} compared ${against}, as said by ${source}: no model was asked here, and it is no evidence for a version.`;\n\
 }\n\
 /** Recorded outcomes of the base stand for its first pass; fresh trials never come from there. */\n\
 function recordText({ cases }, startedAt) {\n\
@@ -47294,7 +47698,7 @@ function verdictLine(report) {\n\
 	if (first === void 0) return require_links.md`${sign} ${{ inline: verdict }}`;\n\
 	const names = promptNames(deciding);\n\
 	const [reason] = first.reasons;\n\
-	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;\n\
+	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null && !isComparedWithNothing(first);\n\
 	const why = deciding.length > 1 || reason === void 0 || isSaid ? require_links.md`` : require_links.md`: ${require_annotations.reasonText(first, reason)}`;\n\
 	switch (verdict) {\n\
 		case "pass": return require_links.md`${sign} ${passText(prompts, names)}${why}${countsText(prompts)}.${price}`;\n\
@@ -47302,9 +47706,14 @@ function verdictLine(report) {\n\
 		case "inconclusive": return require_links.md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;\n\
 	}\n\
 }\n\
+/** Given results of one arm alone say nothing of getting worse. */\n\
+function isComparedWithNothing({ reasons }) {\n\
+	return reasons.some((one) => one.code === "absolute_rules_kept");\n\
+}\n\
 function passText(prompts, names) {\n\
 	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));\n\
 	const [only] = prompts;\n\
+	if (prompts.length === 1 && only !== void 0 && isComparedWithNothing(only)) return require_links.md`**${names} keeps its rules**`;\n\
 	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? require_links.md`**${names} is new**: its only case passes` : require_links.md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;\n\
 	if (prompts.length === 1) return tolerated ? require_links.md`**${names} may be merged**` : require_links.md`**${names} got no worse**`;\n\
 	return tolerated ? require_links.md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : require_links.md`**None of ${prompts.length} changed prompts got worse**`;\n\
@@ -47312,7 +47721,7 @@ function passText(prompts, names) {\n\
 /** A pass must not sound as if every case passed. */\n\
 function countsText(prompts) {\n\
 	const [only] = prompts;\n\
-	if (prompts.length === 1 && only?.base === null) return require_links.md``;\n\
+	if (prompts.length === 1 && only?.base === null && !isComparedWithNothing(only)) return require_links.md``;\n\
 	const cases = prompts.reduce((sum, { head }) => sum + head.metrics.cases, 0);\n\
 	const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);\n\
 	if (cases === 0) return require_links.md``;\n\
@@ -47385,6 +47794,7 @@ function visibleText(prompt) {\n\
 /** What stands in for the rate where it says nothing: a reader must not take its silence for the verdict. */\n\
 function againText$1(prompt) {\n\
 	if (require_annotations.isShownBySuite(prompt)) return require_links.md`It shows one here.`;\n\
+	if (prompt.results !== void 0) return require_links.md`Given results are not run again.`;\n\
 	const confirmed = confirmedFalls(prompt);\n\
 	return confirmed === 0 ? require_links.md`What newly fails is run again, case by case.` : require_links.md`What newly fails is run again, case by case, and ${require_links.countOf(confirmed, "case")} failed again.`;\n\
 }\n\
@@ -47966,6 +48376,49 @@ function resultOf(outcome, tally) {\n\
 	const passed = tally === null || tally === void 0 ? require_links.md`` : require_links.md`, ${tally.passes} of ${tally.trials} passed`;\n\
 	return outcome.result === "error" ? require_links.md`error (${require_links.code(outcome.error.code)})${passed}` : require_links.md`${{ inline: outcome.result }}${passed}`;\n\
 }\n\
+// src/sources/regular-file.ts\n\
+/**\n\
+* The bytes of a regular file that stands where its path says: not a link, not behind one, not above so many bytes; else\n\
+* undefined. What is read is what was looked at, even when somebody swaps a folder for a link meanwhile.\n\
+*\n\
+* @param root without a link in it, as `realpath` gives it\n\
+*/\n\
+async function readRegular(root, path, maxBytes) {\n\
+	const place = (0, node_path.join)(root, path);\n\
+	const flags = node_fs.constants.O_RDONLY | (node_fs.constants.O_NOFOLLOW ?? 0) | (node_fs.constants.O_NONBLOCK ?? 0);\n\
+	const file = await (0, node_fs_promises.open)(place, flags).catch(() => void 0);\n\
+	if (file === void 0) return void 0;\n\
+	try {\n\
+		return await standsAt(file, place) ? await readBounded(file, maxBytes) : void 0;\n\
+	} finally {\n\
+		await file.close();\n\
+	}\n\
+}\n\
+async function standsAt(file, place) {\n\
+	const [opened, real] = await Promise.all([file.stat(), (0, node_fs_promises.realpath)(place)]);\n\
+	if (!opened.isFile() || real !== place) return false;\n\
+	const standing = await (0, node_fs_promises.lstat)(real);\n\
+	return standing.ino === opened.ino && standing.dev === opened.dev;\n\
+}\n\
+async function readBounded(file, maxBytes) {\n\
+	const { size } = await file.stat();\n\
+	if (size > maxBytes) return void 0;\n\
+	const bytes = new Uint8Array(size);\n\
+	let filled = 0;\n\
+	while (filled < size) {\n\
+		const { bytesRead } = await file.read(bytes, filled, size - filled, filled);\n\
+		if (bytesRead === 0) break;\n\
+		filled += bytesRead;\n\
+	}\n\
+	return bytes.subarray(0, filled);\n\
+}\n\
+/** Reads files that a workflow made below a folder, by their paths within it; undefined where there is no such file. */\n\
+function workspaceFiles(folder, maxBytes) {\n\
+	return async (path) => {\n\
+		const root = folder === "" ? void 0 : await (0, node_fs_promises.realpath)(folder).catch(() => void 0);\n\
+		return root !== void 0 && (0, node_path.resolve)(root, path).startsWith(`${root}${node_path.sep}`) ? readRegular(root, path, maxBytes) : void 0;\n\
+	};\n\
+}\n\
 // src/action/evaluation-comment.ts\n\
 /** One comment a pull request, updated in place; gives whether it is there. The verdict does not depend on it: forks\' tokens may not comment. */\n\
 async function writeEvaluationComment({ issue, output, repository }, body) {\n\
@@ -48157,14 +48610,19 @@ async function makePlan({ repository, trigger }, controls, base) {\n\
 		sources\n\
 	});\n\
 }\n\
-function evaluate(run, controls, plan) {\n\
-	const { cacheDir, output, repository, secretOf, trigger } = run;\n\
+async function evaluate(run, controls, plan) {\n\
+	const { cacheDir, context, output, repository, secretOf, trigger } = run;\n\
 	const commits = {\n\
 		base: trigger.baseSha,\n\
 		head: trigger.headSha\n\
 	};\n\
 	const { surroundings } = repository;\n\
-	return require_evaluate_planned.evaluatePlanned(plan.prompts, {\n\
+	const read = workspaceFiles(context.workspace, require_evaluate_planned.MAX_PROMPTFOO_BYTES);\n\
+	const prompts = await withGivenResults(plan.prompts, {\n\
+		controls,\n\
+		read\n\
+	});\n\
+	return require_evaluate_planned.evaluatePlanned(prompts, {\n\
 		cacheDir,\n\
 		commits,\n\
 		controls,\n\
@@ -49647,6 +50105,7 @@ function resolvedOf(file, effective, partials) {\n\
 		cases: file.testData,\n\
 		evaluators: file.evaluators,\n\
 		...file.gates !== void 0 && { gates: file.gates },\n\
+		...file.results !== void 0 && { results: file.results },\n\
 		positions: {\n\
 			id: file.idPosition,\n\
 			model: file.modelPosition,\n\
@@ -49860,6 +50319,27 @@ function readSchemaText(reader, node) {\n\
 	const skipped = node.text.length - node.text.trimStart().length;\n\
 	return complain(reader, "json_schema_syntax", node.positionAt(skipped + read.offset), `"jsonSchema": ${read.message}`);\n\
 }\n\
+// src/domain/prompt/results-source.ts\n\
+/** Reads `evaluation: {promptfoo: <path>}`. */\n\
+function readResultsSource(reader, root) {\n\
+	const map = mapField(reader, root, "evaluation");\n\
+	if (map === void 0) return void 0;\n\
+	for (const { key, keyPosition } of map.entries) {\n\
+		if (key === "promptfoo") continue;\n\
+		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} means nothing in "evaluation" and is ignored.`);\n\
+	}\n\
+	const [entry] = map.entries.filter(({ key }) => key === "promptfoo");\n\
+	const value = entry?.value;\n\
+	if (value?.kind !== "scalar" || typeof value.value !== "string") return complain(reader, "evaluation_malformed", value?.position ?? map.position, "\\"evaluation\\" needs the path of promptfoo\'s results: write \\"promptfoo: results.json\\".");\n\
+	const resolved = resolveInRepository("", value.value);\n\
+	if (resolved.ok) return {\n\
+		kind: "promptfoo",\n\
+		path: resolved.path,\n\
+		position: value.position\n\
+	};\n\
+	const message = `The path ${JSON.stringify(value.value)} of the results is not usable: write one from the root of the workspace, with "/" between its parts, that does not leave it.`;\n\
+	return complain(reader, `evaluation_path_${resolved.reason}`, value.position, message);\n\
+}\n\
 // src/domain/prompt/variable-declarations.ts\n\
 /** Names of types as files in the wild have them. A type that is not here is read as a text, with a notice. */\n\
 const TYPE_NAMES = {\n\
@@ -50050,6 +50530,7 @@ function readFile(reader, root) {\n\
 	const modelParameters = readModelParameters(reader, root);\n\
 	const tools = readTools(reader, present(root, "tools"));\n\
 	const gates = require_layout.entryOf(root, "gates")?.value;\n\
+	const results = readResultsSource(reader, root);\n\
 	const file = {\n\
 		...readTexts(reader, root),\n\
 		...readResponseShape(reader, root),\n\
@@ -50063,7 +50544,8 @@ function readFile(reader, root) {\n\
 		extra,\n\
 		...modelParameters !== void 0 && { modelParameters },\n\
 		...tools !== void 0 && { tools },\n\
-		...gates !== void 0 && { gates: gatesOf(gates) }\n\
+		...gates !== void 0 && { gates: gatesOf(gates) },\n\
+		...results !== void 0 && { results }\n\
 	};\n\
 	return id === void 0 ? void 0 : {\n\
 		...file,\n\
@@ -50165,7 +50647,8 @@ const KNOWN_KEYS = [...[\n\
 	"tools",\n\
 	"testData",\n\
 	"evaluators",\n\
-	"gates"\n\
+	"gates",\n\
+	"evaluation"\n\
 ]];\n\
 function readExtra(reader, root) {\n\
 	const unknown = root.entries.filter(({ key }) => !KNOWN_KEYS.includes(key));\n\
@@ -84434,12 +84917,12 @@ function breakingVariableChanges(base, head) {\n\
 	const isLost = ({ name }) => !renamed.some(({ variable }) => variable === name);\n\
 	return [\n\
 		...renamed,\n\
-		...gone.filter(isLost).map(({ name }) => changeOf$2("removed", name, "is gone, so callers that give it are refused")),\n\
-		...added.filter(isNew).map(({ name }) => changeOf$2("newly_required", name, "is new and required")),\n\
+		...gone.filter(isLost).map(({ name }) => changeOf$3("removed", name, "is gone, so callers that give it are refused")),\n\
+		...added.filter(isNew).map(({ name }) => changeOf$3("newly_required", name, "is new and required")),\n\
 		...head.flatMap((schema) => narrowings(before.get(schema.name), schema))\n\
 	].toSorted((a, b) => a.variable < b.variable ? -1 : 1);\n\
 }\n\
-function changeOf$2(code, variable, what) {\n\
+function changeOf$3(code, variable, what) {\n\
 	return {\n\
 		code,\n\
 		variable,\n\
@@ -84452,7 +84935,7 @@ function renames(gone, added) {\n\
 	if (from === void 0 || to === void 0 || gone.length !== 1 || added.length !== 1) return [];\n\
 	if (from.type !== to.type) return [];\n\
 	return [{\n\
-		...changeOf$2("renamed", from.name, `is now called "${to.name}"`),\n\
+		...changeOf$3("renamed", from.name, `is now called "${to.name}"`),\n\
 		to: to.name\n\
 	}];\n\
 }\n\
@@ -84460,9 +84943,9 @@ function narrowings(before, after) {\n\
 	if (before === void 0) return [];\n\
 	const { name } = after;\n\
 	const changes = [];\n\
-	if (after.required && !before.required) changes.push(changeOf$2("newly_required", name, "was optional and is required now"));\n\
-	if (!takesAll(after.type, before.type)) changes.push(changeOf$2("retyped", name, `was of the type ${before.type} and is of the type ${after.type} now`));\n\
-	else if (hasFewerValues(before, after) || hasLessRoom(before, after)) changes.push(changeOf$2("narrowed", name, "takes fewer values than before"));\n\
+	if (after.required && !before.required) changes.push(changeOf$3("newly_required", name, "was optional and is required now"));\n\
+	if (!takesAll(after.type, before.type)) changes.push(changeOf$3("retyped", name, `was of the type ${before.type} and is of the type ${after.type} now`));\n\
+	else if (hasFewerValues(before, after) || hasLessRoom(before, after)) changes.push(changeOf$3("narrowed", name, "takes fewer values than before"));\n\
 	return changes;\n\
 }\n\
 /** Whether every value of the one type is one of the other. */\n\
@@ -85845,6 +86328,59 @@ function unknownKind(raw) {\n\
 		message: `${keys.length === 0 ? "It names no check" : `It checks ${JSON.stringify(keys.slice(0, 10).join(", "))}`}, and these are evaluated here: ${EVALUATOR_KINDS.join(", ")}.`\n\
 	};\n\
 }\n\
+// src/evaluation/results-in-force.ts\n\
+/**\n\
+* The base\'s word counts, as for its cases: else a pull request could replace what it is held to by a file that it makes.\n\
+* The head\'s counts where the base has nothing to be held to, or the config allows it.\n\
+*/\n\
+function resultsInForce({ baseSuite: base, headSuite: head, knownSuite: known = base }, allowLoosening) {\n\
+	const ofHead = head.results ?? null;\n\
+	if (base === null || base.results === void 0 && base.cases.length === 0) return {\n\
+		source: ofHead,\n\
+		changes: []\n\
+	};\n\
+	const standing = base.results ?? null;\n\
+	if (!(ofHead?.path !== standing?.path && ofHead?.path !== known?.results?.path)) return {\n\
+		source: standing,\n\
+		changes: []\n\
+	};\n\
+	return {\n\
+		source: allowLoosening ? ofHead : standing,\n\
+		changes: [changeOf$2(ofHead, standing)]\n\
+	};\n\
+}\n\
+function changeOf$2(head, base) {\n\
+	const said = (source) => source === null ? "the prompt\'s own cases" : `the results in ${JSON.stringify(source.path)}`;\n\
+	return {\n\
+		code: "results_changed",\n\
+		name: "evaluation",\n\
+		position: head?.position ?? require_layout.FILE_START,\n\
+		message: `The base branch holds the prompt to ${said(base)}, and this change to ${said(head)}.`\n\
+	};\n\
+}\n\
+/** The tests of given results as a suite. Their assertions have judged already. */\n\
+function suiteOfResults({ base, tests }, { changes, source }) {\n\
+	const position = source?.position ?? require_layout.FILE_START;\n\
+	return {\n\
+		cases: tests.map((test, index) => {\n\
+			const isNew = base !== null && test.base === null;\n\
+			return {\n\
+				id: givenCaseId(index),\n\
+				name: test.name,\n\
+				isNew,\n\
+				values: {},\n\
+				position\n\
+			};\n\
+		}),\n\
+		evaluators: [],\n\
+		changes,\n\
+		digest: require_layout.digestOf({ results: tests.map(({ key }) => key) })\n\
+	};\n\
+}\n\
+/** The id of the case that a test is, by its place in the results. */\n\
+function givenCaseId(index) {\n\
+	return `#${index + 1}`;\n\
+}\n\
 // src/evaluation/suite/judges.ts\n\
 /** The judge of an evaluator as it is written; undefined where none is asked. Another judge makes another suite. */\n\
 function judgeIdentity(raw, defaultModel) {\n\
@@ -86154,8 +86690,12 @@ function makeSuite(input) {\n\
 }\n\
 // src/evaluation/prepared-prompt.ts\n\
 /** What both arms of a prompt are held to. */\n\
-function suiteOf$1({ base, baseSuite, headSuite, knownSuite }, { allowLoosening, judges }) {\n\
-	return makeSuite({\n\
+function suiteOf$1(prompt, { allowLoosening, judges }) {\n\
+	const { base, baseSuite, headSuite, knownSuite } = prompt;\n\
+	const inForce = resultsInForce(prompt, allowLoosening);\n\
+	const given = givenOf(prompt);\n\
+	if (given?.kind === "read") return suiteOfResults(given, inForce);\n\
+	const suite = makeSuite({\n\
 		base: baseSuite,\n\
 		known: knownSuite,\n\
 		head: headSuite,\n\
@@ -86163,6 +86703,42 @@ function suiteOf$1({ base, baseSuite, headSuite, knownSuite }, { allowLoosening,
 		allowLoosening,\n\
 		judgeModel: judges?.defaultModel\n\
 	});\n\
+	return {\n\
+		...suite,\n\
+		changes: [...suite.changes, ...inForce.changes]\n\
+	};\n\
+}\n\
+/** The base arm of results stands for the prompt\'s: where it has none, they compare with nothing. */\n\
+function givenOf({ base, results }) {\n\
+	if (results?.kind !== "read" || base !== null) return results;\n\
+	return {\n\
+		...results,\n\
+		base: null,\n\
+		tests: results.tests.map((test) => ({\n\
+			...test,\n\
+			base: null\n\
+		}))\n\
+	};\n\
+}\n\
+/** Nothing is left to judge: the results say what passed. */\n\
+function prepareGiven(prompt, given, suite) {\n\
+	const isUnchanged = prompt.base !== null && prompt.base.digest === prompt.head.digest;\n\
+	const wanted = ({ id }) => prompt.onlyCases?.has(id) ?? true;\n\
+	return {\n\
+		prompt,\n\
+		suite,\n\
+		given,\n\
+		evaluators: [],\n\
+		cases: isUnchanged || given.kind === "unusable" ? [] : suite.cases.filter(wanted),\n\
+		isUnchanged,\n\
+		tally: {\n\
+			ready: 1,\n\
+			unsupported: 0,\n\
+			invalidInBase: 0\n\
+		},\n\
+		invalidInHead: 0,\n\
+		problems: []\n\
+	};\n\
 }\n\
 async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
 	const { base, head, isAgainstItself = false } = given;\n\
@@ -86170,6 +86746,8 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
 		allowLoosening,\n\
 		judges\n\
 	});\n\
+	const results = givenOf(given);\n\
+	if (results !== void 0) return prepareGiven(given, results, suite);\n\
 	const prompt = withRunnableBase(given, suite);\n\
 	const judged = await Promise.all(suite.evaluators.map(async (one) => {\n\
 		const { spec, promptSchema } = one;\n\
@@ -86250,6 +86828,10 @@ function problemOf({ isNew, position }, { kind, message }, path) {\n\
 		message\n\
 	};\n\
 	return kind === "invalid" && isNew ? require_layout.errorAt(parts) : require_layout.noticeAt(parts);\n\
+}\n\
+/** Whether the head is compared with anything. */\n\
+function hasBaseArm({ given, prompt }) {\n\
+	return given?.kind === "read" ? given.base !== null : prompt.base !== null;\n\
 }\n\
 // src/evaluation/outcome.ts\n\
 const PROMPTS_DOING = /* @__PURE__ */ new Set(["case_values", "refused_request"]);\n\
@@ -86558,6 +87140,7 @@ const REASON_CODES = [\n\
 	"no_regression",\n\
 	"unchanged",\n\
 	"tolerated_regression",\n\
+	"absolute_rules_kept",\n\
 	"confirmed_regression",\n\
 	"failing_without_baseline",\n\
 	"unconfirmed_regression",\n\
@@ -86566,6 +87149,7 @@ const REASON_CODES = [\n\
 	"suite_loosened",\n\
 	"evaluator_invalid",\n\
 	"gates_invalid",\n\
+	"results_unusable",\n\
 	"pass_rate_regressed",\n\
 	"score_regressed",\n\
 	"required_rate_missed",\n\
@@ -86574,6 +87158,8 @@ const REASON_CODES = [\n\
 	"breaking_variables",\n\
 	"no_cases",\n\
 	"no_evaluators",\n\
+	"compared_with_nothing",\n\
+	"regression_not_rerun",\n\
 	"base_errors",\n\
 	"model_unavailable",\n\
 	"model_not_configured",\n\
@@ -87179,7 +87765,7 @@ const DAY_MS = 864e5;\n\
 function decideBaseline(question) {\n\
 	const { maxAgeDays, now, prepared } = question;\n\
 	const { base } = prepared.prompt;\n\
-	if (base === null || prepared.isUnchanged) return {\n\
+	if (base === null || prepared.isUnchanged || prepared.given !== void 0) return {\n\
 		kind: "asked",\n\
 		reason: "no_base"\n\
 	};\n\
@@ -87272,7 +87858,8 @@ const SUITE_CHANGE_CODES = [\n\
 	"case_removed",\n\
 	"case_changed",\n\
 	"evaluator_removed",\n\
-	"evaluator_changed"\n\
+	"evaluator_changed",\n\
+	"results_changed"\n\
 ];\n\
 // src/evaluation/report.ts\n\
 /**\n\
@@ -87502,6 +88089,15 @@ const promptReportSchema = require_action.strictObject({\n\
 		recorded_at: datetime(),\n\
 		age_days: require_action.number().nonnegative()\n\
 	})]).optional(),\n\
+	/** Where another program measured all that is said: nothing was asked, and it is no evidence for a version. */\n\
+	results: require_action.strictObject({\n\
+		from: require_action.literal("promptfoo"),\n\
+		/** In the workspace. */\n\
+		path: require_action.string(),\n\
+		/** What it calls its arms; the base is null where it compared with nothing, both where it cannot be read. */\n\
+		base: require_action.string().nullable(),\n\
+		head: require_action.string().nullable()\n\
+	}).optional(),\n\
 	/** In the suite\'s order. Empty where nothing was run. */\n\
 	cases: require_action.array(caseSchema),\n\
 	evaluators: require_action.array(evaluatorSchema).optional(),\n\
@@ -87722,11 +88318,12 @@ function howChanged(base, head) {\n\
 	if (!(0, node_util.isDeepStrictEqual)(suiteOf(base), suiteOf(head))) return "evaluation_only";\n\
 	return base.path === head.path ? void 0 : "moved";\n\
 }\n\
-function suiteOf({ cases, evaluators, gates }) {\n\
+function suiteOf({ cases, evaluators, gates, results }) {\n\
 	return {\n\
 		cases: cases.map((one) => one.values),\n\
 		evaluators: evaluators.map((one) => one.raw),\n\
-		gates: gates?.value ?? null\n\
+		gates: gates?.value ?? null,\n\
+		results: results?.path ?? null\n\
 	};\n\
 }\n\
 /** Whether the other side has this prompt, or its file, in a form that cannot be used. */\n\
@@ -88601,6 +89198,18 @@ Object.defineProperty(exports, "flipsOf", {\n\
 		return flipsOf;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "givenCaseId", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return givenCaseId;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "hasBaseArm", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return hasBaseArm;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "hasGrades", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -88755,6 +89364,12 @@ Object.defineProperty(exports, "requestTokens", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return requestTokens;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "resultsInForce", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return resultsInForce;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "rulesOfPrompt", {\n\
@@ -89391,12 +90006,14 @@ async function gather(request, ports, known) {\n\
 	const { branch, controls, toPublish } = request;\n\
 	if (toPublish.length === 0) return NO_EVIDENCE;\n\
 	const before = ports.before ?? await lastPublishedSource(request);\n\
-	const prompts = await planPublication(toPublish, {\n\
+	const planned = await planPublication(toPublish, {\n\
 		branch,\n\
 		controls,\n\
 		sources: ports.sources,\n\
 		before\n\
 	});\n\
+	const { allow_removed_cases: allowLoosening } = controls.config.file.gates;\n\
+	const prompts = planned.filter((prompt) => require_problems.resultsInForce(prompt, allowLoosening).source === null);\n\
 	const wanted = await Promise.all(prompts.map((prompt) => wantedOf(prompt, controls, ports)));\n\
 	await reuse(missing(wanted, known), controls.commit, {\n\
 		ports,\n\

@@ -1,4 +1,4 @@
-import { $ as withStore, R as readWords, U as numberWord, X as timeText, Z as textTable, nt as done, rt as no } from "./shared.js";
+import { Q as textTable, W as numberWord, Z as timeText, et as withStore, it as no, rt as done, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/alarms.ts
 const listSchema = z.strictObject({});

@@ -1,4 +1,4 @@
-import { F as worktreeTree, M as openRepository, O as pathInWorkTree, R as readWords, Si as sortProblems, Wr as parseConfig, bi as formatProblem, dt as loadCatalog, et as UsageError, ft as promptMatcher, k as workTreeRoot, nt as done, tt as badInput, wr as visibleLine, zr as CONFIG_PATH } from "./shared.js";
+import { Ei as sortProblems, F as worktreeTree, Jr as parseConfig, M as openRepository, O as pathInWorkTree, Or as visibleLine, Ur as CONFIG_PATH, ft as loadCatalog, k as workTreeRoot, nt as badInput, pt as promptMatcher, rt as done, tt as UsageError, wi as formatProblem, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,4 +1,4 @@
-import { B as versionWord, D as requireEnvironment, I as environmentWord, L as promptWord, M as openRepository, R as readWords, S as messagesText, Ti as environmentOf, et as UsageError, ir as versionsOf, j as openForReading, ln as compile, nt as done, pi as effectiveOf, rt as no, tt as badInput, w as findState, wr as visibleLine } from "./shared.js";
+import { D as requireEnvironment, L as environmentWord, M as openRepository, Or as visibleLine, R as promptWord, S as messagesText, V as versionWord, _i as effectiveOf, cr as versionsOf, it as no, j as openForReading, ki as environmentOf, nt as badInput, pn as compile, rt as done, tt as UsageError, w as findState, z as readWords } from "./shared.js";
 import { z } from "zod";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

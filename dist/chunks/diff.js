@@ -1,4 +1,4 @@
-import { L as promptWord, M as openRepository, R as readWords, T as sourceCatalog, Ti as environmentOf, Ur as defaultEnvironment, Xn as diffPrompts, ir as versionsOf, j as openForReading, ki as isVersionId, nt as done, pi as effectiveOf, rt as no, w as findState, x as printDiff } from "./shared.js";
+import { M as openRepository, Ni as isVersionId, R as promptWord, T as sourceCatalog, _i as effectiveOf, cr as versionsOf, er as diffPrompts, it as no, j as openForReading, ki as environmentOf, qr as defaultEnvironment, rt as done, w as findState, x as printDiff, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

@@ -1,4 +1,4 @@
-import { $t as suiteOf, At as exactMcNemar, Bt as startConfirmation, Ct as passRateRegressed, Dt as signFlipTest, E as unknownSource, Et as wilsonInterval, F as worktreeTree, Ft as MEASURES, Gr as allowsModel, Gt as finalStatus, Ht as withOutcomes, It as METRICS$1, Jt as needsConfirmation, Kr as wholeModelName, Kt as firstStatus, L as promptWord, Lt as samplesOf, M as openRepository, Mi as digestOf, Mn as runGit, Mt as FALSE_FAIL_BUDGET, N as resolveCommit, Ni as sha256Hex, Nt as overallVerdict, Ot as seededRandom, Pi as matchesStarGlob, Pt as decideBudgets, Qt as preparePrompt, R as readWords, Rn as countOf, Rt as percentile, Sr as clip, St as isRatio, Tt as pairedRateInterval, Ut as binomialUpperTail, Vt as tallyOf, Wn as timeText, Wt as ARMS, Xt as isUnknown, Yt as isPromptError, Z as textTable, Zn as diffTexts, Zt as passes, _t as decideStatistics, b as ModelError, bi as formatProblem, bt as hasGrades, cn as textTokens, dn as rulesOfPrompt, dt as loadCatalog, et as UsageError, ft as promptMatcher, gr as md, gt as costOf$1, ht as decideBaseline, it as tryAgain, j as openForReading, ji as canonicalJson, jt as fewestFlips, k as workTreeRoot, kt as smallestVisible, ln as compile, lr as code, lt as planAgainstItself, mt as evaluationReportSchema, nn as cutText, nt as done, on as maxOutputTokens, pr as joinInline, pt as judgeSettings, qr as splitModelName, qt as mostlyOf, rt as no, sn as requestTokens, tn as judgeRequest, tt as badInput, un as splitCaseValues, ut as planEvaluation, vn as completedSource, vt as estimateOf$1, wi as ownMember, wr as visibleLine, wt as seedOf, x as printDiff, xt as intervalOf, yt as flipsOf, zn as enumerate, zr as CONFIG_PATH, zt as nextTrials } from "./shared.js";
+import { $t as hasBaseArm, At as smallestVisible, Bt as nextTrials, Ct as isRatio, Dt as wilsonInterval, E as unknownSource, Er as clip, Et as pairedRateInterval, F as worktreeTree, Fi as canonicalJson, Ft as decideBudgets, Gt as ARMS, Hn as countOf, Ht as tallyOf, I as workspaceFiles, Ii as digestOf, In as runGit, It as MEASURES, Jn as timeText, Jt as mostlyOf, Kt as finalStatus, Li as sha256Hex, Lt as METRICS$1, M as openRepository, Mt as fewestFlips, N as resolveCommit, Nt as FALSE_FAIL_BUDGET, Oi as ownMember, Or as visibleLine, Ot as signFlipTest, Pt as overallVerdict, Q as textTable, Qt as passes, R as promptWord, Ri as matchesStarGlob, Rt as samplesOf, Sn as completedSource, St as intervalOf, Tt as seedOf, Un as enumerate, Ur as CONFIG_PATH, Ut as withOutcomes, Vt as startConfirmation, Wt as binomialUpperTail, Xr as wholeModelName, Xt as isPromptError, Yr as allowsModel, Yt as needsConfirmation, Zr as splitModelName, Zt as isUnknown, _r as joinInline, _t as costOf$1, an as judgeRequest, at as tryAgain, b as ModelError, br as md, bt as flipsOf, dn as requestTokens, dt as planEvaluation, en as preparePrompt, fn as textTokens, ft as loadCatalog, gt as decideBaseline, hn as rulesOfPrompt, ht as evaluationReportSchema, it as no, j as openForReading, jt as exactMcNemar, k as workTreeRoot, kt as seededRandom, mn as splitCaseValues, mt as judgeSettings, nn as givenCaseId, nt as badInput, on as cutText, pn as compile, pr as code, pt as promptMatcher, qt as firstStatus, rn as resultsInForce, rt as done, tn as suiteOf, tr as diffTexts, tt as UsageError, un as maxOutputTokens, ut as planAgainstItself, vt as decideStatistics, wi as formatProblem, wt as passRateRegressed, x as printDiff, xt as hasGrades, yt as estimateOf$1, z as readWords, zt as percentile } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { dirname, join, resolve } from "node:path";
@@ -167,7 +167,7 @@ function sumOf({ base, head, judge }) {
 	return addCall(addCall(base, head), judge);
 }
 function modelsOf$1(prompts) {
-	const names = prompts.filter(({ cases }) => cases.length > 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
+	const names = prompts.filter(({ cases, prepared }) => cases.length > 0 && prepared.given === void 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
 	return [...new Set(names)].toSorted();
 }
 function promptReport(evaluated) {
@@ -198,7 +198,7 @@ function promptReport(evaluated) {
 			};
 		}),
 		...positionsReport(prompt),
-		baseline: baselineReport(evaluated.baseline),
+		...prepared.given === void 0 ? { baseline: baselineReport(evaluated.baseline) } : { results: resultsReport(prepared.given) },
 		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
 			return {
 				code,
@@ -219,7 +219,7 @@ function promptReport(evaluated) {
 			...one,
 			...variablePosition(prompt, one)
 		})),
-		...prompt.onlyCases === void 0 && { first_pass: firstPassReport(evaluated) },
+		...prompt.onlyCases === void 0 && prepared.given === void 0 && { first_pass: firstPassReport(evaluated) },
 		problems: [
 			...prompt.notices,
 			...problems,
@@ -292,6 +292,18 @@ function baselineReport(baseline) {
 		version,
 		recorded_at: recordedAt,
 		age_days: ageDays
+	};
+}
+function resultsReport(given) {
+	const { base, head } = given.kind === "read" ? given : {
+		base: null,
+		head: null
+	};
+	return {
+		from: "promptfoo",
+		path: given.path,
+		base,
+		head
 	};
 }
 function positionsReport({ headSuite: { positions }, path }) {
@@ -614,7 +626,7 @@ function estimateRun(prompts, priceOf) {
 			models: [model]
 		});
 	};
-	for (const prompt of prompts) for (const suiteCase of prompt.prepared.cases) for (const arm of armsOf(prompt.prepared)) {
+	for (const prompt of prompts) for (const suiteCase of prompt.prepared.cases) for (const arm of armsOf$2(prompt.prepared)) {
 		if (arm === "base" && prompt.isBaseRecorded === true) continue;
 		addTrials({
 			prompt,
@@ -636,11 +648,11 @@ function addTrials({ arm, prompt: { prepared, trials }, suiteCase }, add) {
 /** The models that a prompt's calls would go to, each once. */
 function modelsOf(prepared) {
 	if (prepared.cases.length === 0) return [];
-	const asked = armsOf(prepared).flatMap((arm) => prepared.prompt[arm]?.effective.model ?? []);
+	const asked = armsOf$2(prepared).flatMap((arm) => prepared.prompt[arm]?.effective.model ?? []);
 	const judges = prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []);
 	return [.../* @__PURE__ */ new Set([...asked, ...judges])];
 }
-function armsOf({ isUnchanged, prompt }) {
+function armsOf$2({ isUnchanged, prompt }) {
 	return ARMS.filter((arm) => prompt[arm] !== null && !(isUnchanged && arm === "base"));
 }
 /**
@@ -898,6 +910,35 @@ function isLost(outcome) {
 function isOfThisRun(outcome) {
 	return outcome.kind === "error" || outcome.origin === void 0;
 }
+// src/evaluation/gate/given-reasons.ts
+function unusableResultsReasons({ given }) {
+	if (given?.kind !== "unusable") return [];
+	return [{
+		code: "results_unusable",
+		message: `The results in ${JSON.stringify(given.path)} cannot be used: ${given.problems.join(" ")}`
+	}];
+}
+/** One arm can be held to a required rate alone, and is never said to have got no worse. */
+function comparedWithNothingReasons({ given, hasBaseArm, rules }) {
+	if (given?.kind !== "read" || hasBaseArm || rules.required_pass_rate !== void 0) return [];
+	return [{
+		code: "compared_with_nothing",
+		message: "The results were compared with nothing, and no pass rate is required: give the base's results as well, or set gates.required_pass_rate."
+	}];
+}
+/** Given results cannot be run again, so that no single case can be held against the head. */
+function notRerunReasons(names, count) {
+	if (count === 0) return [];
+	const [what, them] = count === 1 ? ["1 case", "it"] : [`${count} cases`, "them"];
+	return [{
+		code: "regression_not_rerun",
+		message: `${what} passed before and failed now, and given results cannot be run again to confirm ${them}: ${names}.`
+	}];
+}
+const RULES_KEPT = {
+	code: "absolute_rules_kept",
+	message: "The results were compared with nothing, and keep the rules that need no base."
+};
 // src/evaluation/gate/rule-reasons.ts
 /** The reasons to fail, in the order of the rules. */
 function brokenRuleReasons(findings) {
@@ -1013,7 +1054,7 @@ function failureReasons(input) {
 	const { regressed, isTolerated } = regressionsOf(input);
 	const failing = confirmedOf(input, "new_failing");
 	return [
-		...reasonIf(isTolerated ? 0 : regressed.length, "confirmed_regression", {
+		...reasonIf(isTolerated || input.given !== void 0 ? 0 : regressed.length, "confirmed_regression", {
 			one: `passed before and fails now: ${namesOf(regressed)}`,
 			many: `passed before and fail now: ${namesOf(regressed)}`
 		}),
@@ -1022,6 +1063,7 @@ function failureReasons(input) {
 			many: `of this new prompt fail: ${namesOf(failing)}`
 		}),
 		...unconfirmedReason(input),
+		...input.isUnchanged ? [] : unusableResultsReasons(input),
 		...unusableReason(input),
 		...unansweredReason(input),
 		...brokenRuleReasons(input),
@@ -1069,7 +1111,7 @@ function confirmedOf({ cases }, status) {
 /** Tolerated: no more of them than the rules allow, and none that is critical. */
 function regressionsOf(input) {
 	const { critical_cases: critical, tolerated_regressions: most } = input.rules;
-	const regressed = confirmedOf(input, "newly_failing");
+	const regressed = input.given === void 0 ? confirmedOf(input, "newly_failing") : input.cases.filter(({ status }) => status === "newly_failing");
 	const unanswered = input.cases.filter((one) => one.confirmation?.outcome === "unanswered" || input.isSurelyUnanswered && isUnansweredByHead(one));
 	const worse = [...regressed, ...unanswered];
 	return {
@@ -1087,11 +1129,19 @@ function loosenedReason({ changes, allowLoosening }) {
 }
 function openReasons(input) {
 	if (input.isUnchanged) return errorReasons(input);
+	if (input.given?.kind === "unusable") return [];
 	return [
 		...suiteReasons(input),
+		...comparedWithNothingReasons(input),
 		...openRuleReasons(input),
+		...givenRegressionReasons(input),
 		...errorReasons(input)
 	];
+}
+function givenRegressionReasons(input) {
+	const { isTolerated, regressed } = regressionsOf(input);
+	if (input.given === void 0 || isTolerated) return [];
+	return notRerunReasons(namesOf(regressed), regressed.length);
 }
 function suiteReasons({ suiteCases, evaluators }) {
 	if (suiteCases === 0) return [{
@@ -1164,6 +1214,7 @@ function passReason(input) {
 		code: "unchanged",
 		message: "The prompt that reaches the model is what is live."
 	};
+	if (input.given !== void 0 && !hasBaseArm) return RULES_KEPT;
 	const { regressed } = regressionsOf(input);
 	if (regressed.length > 0) return {
 		code: "tolerated_regression",
@@ -1189,6 +1240,295 @@ function namesOf(cases) {
 	const names = cases.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name));
 	const more = cases.length - names.length;
 	return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
+}
+// src/evaluation/promptfoo/schema.ts
+/**
+* The parts of promptfoo's JSON output that a gate needs, of its versions 2 (promptfoo before 0.94) and 3, as
+* `promptfoo eval -o results.json` writes them. Everything else in the file is passed over, whatever it is.
+*/
+const score = z.number().catch(0);
+const text = z.string();
+/** Beyond these nothing is a count or a cost, and sums of them stay numbers. */
+const count = z.int().nonnegative().max(1e9);
+const milliseconds = z.number().nonnegative().max(1e9);
+const usd = z.number().nonnegative().max(1e6);
+const assertionSchema = z.object({
+	type: text.optional(),
+	metric: text.optional()
+});
+const gradingSchema = z.object({
+	pass: z.boolean(),
+	score,
+	reason: text.catch(""),
+	assertion: assertionSchema.nullish().catch(null)
+});
+/** Of models that answer with JSON the output is no text. */
+const responseSchema = z.object({
+	output: z.unknown().optional(),
+	error: z.unknown().optional(),
+	finishReason: text.optional().catch(void 0),
+	tokenUsage: z.object({
+		prompt: count,
+		completion: count
+	}).optional().catch(void 0)
+});
+const rowSchema = z.object({
+	success: z.boolean(),
+	score,
+	latencyMs: milliseconds.catch(0),
+	error: text.nullish(),
+	/** 0 none, 1 an assertion failed, 2 an error; version 3 only. */
+	failureReason: z.int().optional(),
+	cost: usd.optional().catch(void 0),
+	vars: z.record(text, z.unknown()),
+	/** `raw` holds the values already; the label is the template. */
+	prompt: z.object({
+		raw: text,
+		label: text.optional()
+	}),
+	provider: z.union([text, z.object({
+		id: text.optional(),
+		label: text.optional()
+	})]),
+	/** Version 3 only. */
+	testCase: z.object({
+		description: text.optional(),
+		assert: z.array(z.unknown()).optional()
+	}).optional(),
+	response: responseSchema.nullish(),
+	gradingResult: gradingSchema.extend({ componentResults: z.array(gradingSchema).nullish() }).nullish()
+});
+/** As the command line writes it, or as its Node package gives it: the summary alone. */
+const promptfooSchema = z.preprocess((given) => isWrapped(given) ? given.results : given, z.object({
+	version: z.union([z.literal(2), z.literal(3)], { error: "is neither 2 nor 3" }),
+	results: z.array(rowSchema).max(2e4)
+}));
+function isWrapped(given) {
+	return typeof given === "object" && given !== null && "results" in given && !Array.isArray(given.results);
+}
+// src/evaluation/promptfoo/read.ts
+/** A file that is not what promptfoo writes. The message names every mistake. */
+var PromptfooError = class extends Error {
+	name = "PromptfooError";
+	problems;
+	constructor(problems, options) {
+		super(`The promptfoo results cannot be used: ${problems.join(" ")}`, options);
+		this.problems = problems;
+	}
+};
+const MAX_PROMPTFOO_BYTES = 67108864;
+const MOST_PROBLEMS = 20;
+/** Of an answer, as for the ones that are asked for here. */
+const MOST_OUTPUT_BYTES = 20480;
+/**
+* Reads promptfoo's results. They are data of whoever made them: nothing in them is run, and nothing is believed but what
+* they say of themselves. With `--repeat`, promptfoo numbers each repeat as another test, so that tests are told from each
+* other by what they are.
+*
+* @throws PromptfooError and nothing else, whatever the bytes are
+*/
+function readPromptfoo(bytes) {
+	const parsed = promptfooSchema.safeParse(jsonOf$1(bytes));
+	if (!parsed.success) {
+		const { issues } = parsed.error;
+		const told = issues.slice(0, MOST_PROBLEMS).map(({ message, path }) => `${placeOf(path)}: ${message}.`);
+		const left = issues.length - told.length;
+		throw new PromptfooError(left > 0 ? [...told, `${left} more are not listed.`] : told);
+	}
+	try {
+		return armsOf$1(parsed.data.results);
+	} catch (error) {
+		throw new PromptfooError([`A test ${error instanceof RangeError ? "is nested too deep" : "holds text that is no Unicode"}, so that it cannot be told from others.`], { cause: error });
+	}
+}
+function jsonOf$1(bytes) {
+	if (bytes.byteLength > 67108864) throw new PromptfooError([`The file is larger than ${MAX_PROMPTFOO_BYTES / 1024 / 1024} MB.`]);
+	try {
+		return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		throw new PromptfooError(["The file is no JSON: write it with promptfoo eval -o results.json."]);
+	}
+}
+function placeOf(path) {
+	return path.length === 0 ? "The file" : `results.${path.map(String).join(".")}`;
+}
+function armsOf$1(rows) {
+	const arms = /* @__PURE__ */ new Map();
+	for (const row of rows) {
+		const name = JSON.stringify([promptOf(row), providerOf(row)]);
+		const arm = arms.get(name) ?? {
+			row,
+			tests: /* @__PURE__ */ new Map()
+		};
+		arms.set(name, arm);
+		const key = testKey(row);
+		const test = arm.tests.get(key) ?? {
+			row,
+			key,
+			outcomes: []
+		};
+		arm.tests.set(key, test);
+		test.outcomes.push(outcomeOf(row));
+	}
+	return [...arms.values()].map(({ row, tests }) => ({
+		prompt: promptOf(row),
+		provider: providerOf(row),
+		tests: [...tests.values()].map((test) => ({
+			key: test.key,
+			name: nameOf$1(test.row),
+			outcomes: test.outcomes
+		}))
+	}));
+}
+function promptOf({ prompt }) {
+	return prompt.label ?? prompt.raw;
+}
+function providerOf({ provider }) {
+	return typeof provider === "string" ? provider : provider.label ?? provider.id ?? "";
+}
+/** Version 2 says nothing of a row's assertions. */
+function testKey({ testCase, vars }) {
+	return canonicalJson({
+		vars,
+		description: testCase?.description ?? null,
+		assert: testCase?.assert ?? []
+	});
+}
+const LONGEST_NAME$1 = 100;
+function nameOf$1({ testCase, vars }) {
+	return (testCase?.description ?? JSON.stringify(vars)).slice(0, LONGEST_NAME$1).toWellFormed();
+}
+/** A row of version 2 that failed has an `error` too, the sentence of its assertion: one without a grade is an error. */
+function isError({ error, failureReason, gradingResult, response, success }) {
+	if (failureReason !== void 0) return failureReason === 2;
+	return !success && (gradingResult === void 0 || gradingResult === null) && (typeof error === "string" || response?.error !== void 0);
+}
+function outcomeOf(row) {
+	if (isError(row)) return {
+		kind: "error",
+		code: "bad_response",
+		message: row.error ?? "promptfoo had no answer."
+	};
+	const { cost, latencyMs, response, success } = row;
+	const usage = response?.tokenUsage;
+	const output = cutText(outputOf$1(response?.output), MOST_OUTPUT_BYTES);
+	return {
+		kind: "answered",
+		pass: success,
+		output: output.text,
+		outputTruncated: output.truncated,
+		toolCalls: [],
+		finishReason: response?.finishReason ?? null,
+		evaluations: evaluationsOf(row),
+		usage: usage === void 0 ? null : {
+			inputTokens: usage.prompt,
+			outputTokens: usage.completion
+		},
+		costUsd: cost ?? null,
+		latencyMs
+	};
+}
+function outputOf$1(output) {
+	if (typeof output === "string") return output;
+	return output === void 0 || output === null ? "" : JSON.stringify(output);
+}
+/** An assertion each; where promptfoo lists none, its verdict on the row. Scores may be any number there. */
+function evaluationsOf({ gradingResult, score, success }) {
+	const parts = gradingResult?.componentResults ?? [];
+	return (parts.length > 0 ? parts : [gradingResult ?? {
+		pass: success,
+		score,
+		reason: ""
+	}]).map((part, index) => {
+		const assertion = "assertion" in part ? part.assertion : null;
+		return {
+			name: assertion?.metric ?? assertion?.type ?? `assertion ${index + 1}`,
+			counts: true,
+			pass: part.pass,
+			score: within(part.score),
+			why: part.reason
+		};
+	});
+}
+function within(score) {
+	return Math.min(1, Math.max(0, score));
+}
+// src/evaluation/promptfoo/given-results.ts
+/** What promptfoo's results say, as two arms or one. */
+function promptfooResults(path, bytes) {
+	const unusable = (problems) => ({
+		kind: "unusable",
+		path,
+		problems
+	});
+	if (bytes === void 0) return unusable(["There is no such file in the workspace, or it is no plain file, a link or behind one, or too large."]);
+	try {
+		const arms = armsOf(readPromptfoo(bytes));
+		const problems = problemsOf(arms);
+		if (arms === null || problems.length > 0) return unusable(problems);
+		const { base, head } = arms;
+		return {
+			kind: "read",
+			path,
+			base: base && nameOf(base),
+			head: nameOf(head),
+			tests: testsOf(arms)
+		};
+	} catch (error) {
+		if (!(error instanceof PromptfooError)) throw error;
+		return unusable(error.problems);
+	}
+}
+/**
+* Arms whose prompt or provider is labelled `base` or `head` are those. Without such labels the first arm of two is the
+* base. Null where that does not tell them: none, or too many.
+*/
+function armsOf(arms) {
+	const labelled = (label) => arms.filter(({ prompt, provider }) => prompt === label || provider === label);
+	const [base, ...otherBases] = labelled("base");
+	const [head, ...otherHeads] = labelled("head");
+	const [first, second] = arms;
+	if (first === void 0 || arms.length > 2 || otherBases.length + otherHeads.length > 0) return null;
+	if (second === void 0) return base === void 0 ? {
+		base: null,
+		head: first
+	} : null;
+	if (base !== void 0 && base === head) return null;
+	if (base !== void 0) return {
+		base,
+		head: base === first ? second : first
+	};
+	if (head !== void 0) return {
+		base: head === first ? second : first,
+		head
+	};
+	return {
+		base: first,
+		head: second
+	};
+}
+function problemsOf(arms) {
+	if (arms === null) return ["The file must hold one arm or two, each a prompt with a provider: two that are labelled base and head, or the base's first, or the head alone."];
+	const headKeys = new Set(arms.head.tests.map(({ key }) => key));
+	return (arms.base?.tests.filter(({ key }) => !headKeys.has(key)) ?? []).slice(0, 20).map(({ name }) => `The test ${JSON.stringify(name)} was run on the base alone.`);
+}
+function nameOf({ prompt, provider }) {
+	return [prompt, provider].map((part) => part.slice(0, 100).toWellFormed()).join(" · ");
+}
+function testsOf({ base, head }) {
+	const ofBase = new Map(base?.tests.map((test) => [test.key, test]));
+	return head.tests.map(({ key, name, outcomes }) => {
+		return {
+			key,
+			name,
+			base: ofBase.get(key)?.outcomes ?? null,
+			head: outcomes
+		};
+	});
+}
+/** The most trials that a test has on an arm. */
+function mostTrials$1({ tests }) {
+	return Math.max(1, ...tests.map(({ base, head }) => Math.max(base?.length ?? 0, head.length)));
 }
 // src/evaluation/judge.ts
 /** The judge's own failure: no opinion on what it was to judge. */
@@ -1635,7 +1975,16 @@ function ownersOf({ baseline, prepared, rules: { rules }, withheld }) {
 		isLatencyCompared: rules.max_latency_ratio !== void 0,
 		...withheld !== void 0 && { withheld: withheld.failed }
 	};
+	const tests = prepared.given?.kind === "read" ? prepared.given.tests : [];
+	const given = new Map(tests.map((test, index) => [givenCaseId(index), test]));
 	return prepared.cases.map((suiteCase) => {
+		const test = given.get(suiteCase.id);
+		if (test !== void 0) return {
+			...shared,
+			suiteCase,
+			given: test,
+			trialsPerArm: rules.trials
+		};
 		const recorded = baseline.kind === "recorded" ? baseline.outcomes.get(suiteCase.id) : void 0;
 		const owner = {
 			...shared,
@@ -1649,6 +1998,7 @@ function ownersOf({ baseline, prepared, rules: { rules }, withheld }) {
 	});
 }
 function slotsOfCase(owner, index) {
+	if (owner.given !== void 0) return [];
 	const turn = owner.recorded === void 0 ? armsInTurn(index) : ["head"];
 	return slotsOf(owner, {
 		owner: index,
@@ -1659,8 +2009,8 @@ function slotsOfCase(owner, index) {
 async function runCases(owners, offset, run) {
 	const outcomes = await runSlots(owners.flatMap((owner, index) => slotsOfCase(owner, offset + index)), run);
 	return owners.map(({ trialsPerArm: _, ...owner }, index) => {
-		const { base: asked = [], head = [] } = outcomes.get(offset + index) ?? {};
-		const base = owner.recorded ?? asked;
+		const { base: asked, head = [] } = owner.given ?? outcomes.get(offset + index) ?? {};
+		const base = owner.recorded ?? asked ?? [];
 		const trials = {
 			isNew: owner.suiteCase.isNew,
 			base: base.length > 0 ? base : null,
@@ -1700,7 +2050,7 @@ function casesToConfirm({ cases, prompts }) {
 	const unanswered = new Set(prompts.flatMap(({ prepared, statistics: { level } }) => unansweredToConfirm(cases.filter((one) => one.prepared === prepared), level)));
 	return cases.flatMap((one, index) => {
 		const prompt = prompts.find(({ prepared }) => prepared === one.prepared);
-		if (prompt === void 0) return [];
+		if (prompt === void 0 || one.given !== void 0) return [];
 		const { rules, statistics } = prompt;
 		const isAsked = unanswered.has(one);
 		const hasBaseArm = one.prepared.prompt.base !== null;
@@ -1759,7 +2109,7 @@ async function evaluatePrompts(input) {
 	});
 }
 function estimateOf(prompts, { priceOf = NO_PRICE }) {
-	return estimateRun(prompts.filter(({ withheld }) => withheld === void 0).map(({ baseline, prepared, rules }) => {
+	return estimateRun(prompts.filter(({ prepared, withheld }) => withheld === void 0 && prepared.given === void 0).map(({ baseline, prepared, rules }) => {
 		return {
 			prepared,
 			trials: rules.rules.trials,
@@ -1781,7 +2131,7 @@ function callsOf({ kept, limits, model, priceOf = NO_PRICE }, run) {
 	});
 }
 function budgetReport({ limits, priceOf = NO_PRICE }, { budget, prompts }) {
-	const prepared = prompts.map((one) => one.prepared);
+	const prepared = prompts.map((one) => one.prepared).filter(({ given }) => given === void 0);
 	return {
 		usd: limits.usd ?? null,
 		minutes: limits.minutes,
@@ -1798,18 +2148,13 @@ async function prepare(prompt, input, startedAt) {
 		judges
 	};
 	const prepared = await preparePrompt(prompt, options);
-	const withheld = withheldFor(prepared, priceOf, {
+	const { given } = prepared;
+	const costs = {
 		capUsd: limits.usd ?? null,
 		allowUnknownPrices: limits.allowUnknownPrices ?? false
-	});
-	const given = rulesOfPrompt(prompt, gates);
-	const rules = trials === void 0 ? given : {
-		...given,
-		rules: {
-			...given.rules,
-			trials
-		}
 	};
+	const withheld = given === void 0 ? withheldFor(prepared, priceOf, costs) : void 0;
+	const rules = withTrials(rulesOfPrompt(prompt, gates), given?.kind === "read" ? mostTrials$1(given) : trials);
 	return {
 		prepared,
 		rules,
@@ -1824,12 +2169,21 @@ async function prepare(prompt, input, startedAt) {
 		...withheld !== void 0 && { withheld }
 	};
 }
+function withTrials(said, trials) {
+	return trials === void 0 ? said : {
+		...said,
+		rules: {
+			...said.rules,
+			trials
+		}
+	};
+}
 function finish(judged, { firstPass, confirmed }, gates) {
 	const { baseline, prepared, rules, statistics } = judged;
 	const cases = firstPass.flatMap((one, index) => one.prepared === prepared ? [evaluatedCase(one, confirmed.get(index))] : []);
 	const input = statisticsInput(judged, firstPass);
 	const budgets = decideBudgets(rules.rules, input.cases);
-	const { suite, tally, isUnchanged, invalidInHead, prompt } = prepared;
+	const { suite, tally, isUnchanged, invalidInHead, given } = prepared;
 	const { withheld } = judged;
 	const gate = decideVerdict({
 		rules: rules.rules,
@@ -1838,10 +2192,11 @@ function finish(judged, { firstPass, confirmed }, gates) {
 		breaking: rules.breaking,
 		allowBreaking: gates.allow_breaking_variables,
 		hasInvalidGates: rules.hasInvalidGates,
-		hasBaseArm: prompt.base !== null,
+		hasBaseArm: hasBaseArm(prepared),
+		given,
 		isUnchanged,
 		cases,
-		isSurelyUnanswered: isSurelyUnanswered(cases, statistics.level),
+		isSurelyUnanswered: given === void 0 && isSurelyUnanswered(cases, statistics.level),
 		withheldByHead: withheld?.isHeadsDoing === true ? withheld.failed.message : null,
 		suiteCases: suite.cases.length,
 		changes: suite.changes,
@@ -2078,9 +2433,10 @@ const REASON_WORDS = {
 	no_regression: ({ base }) => base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
 	unchanged: () => md`what reaches the model is what is live already`,
 	tolerated_regression: (prompt) => {
-		const cases = confirmedCases(prompt, "newly_failing");
+		const cases = prompt.results === void 0 ? confirmedCases(prompt, "newly_failing") : casesOf(prompt, "newly_failing");
 		return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
 	},
+	absolute_rules_kept: () => md`the given results were compared with nothing, and keep the rules that need no base`,
 	confirmed_regression: (prompt) => {
 		const cases = confirmedCases(prompt, "newly_failing");
 		return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
@@ -2095,6 +2451,7 @@ const REASON_WORDS = {
 	suite_loosened: ({ removed_or_loosened: changes }) => md`${countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
 	evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
 	gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
+	results_unusable: (_, { message }) => code(message.replace(/\.$/, "")),
 	pass_rate_regressed: withRule(md`significantly fewer cases pass`),
 	score_regressed: withRule(md`scores fell significantly`),
 	required_rate_missed: withRule(md`fewer cases pass than its rules require`),
@@ -2103,6 +2460,8 @@ const REASON_WORDS = {
 	breaking_variables: ({ breaking_variables: changes = [] }, { message }) => changes.length === 0 ? md`its variables changed so that callers would break: ${code(message)}` : md`${countOf(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
 	no_cases: () => md`it has no test cases, so nothing is known`,
 	no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
+	compared_with_nothing: () => md`the given results were compared with nothing, and no pass rate is required of them`,
+	regression_not_rerun: (prompt) => md`cases passed before and failed now, and given results cannot be run again to confirm it: ${caseNames(casesOf(prompt, "newly_failing"))}`,
 	base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
 	model_unavailable: withMessage(md`the model did not answer`),
 	model_not_configured: withMessage(md`the model is not configured`),
@@ -2130,16 +2489,24 @@ function armText({ kind, label }) {
 	}
 }
 function passedText({ cases, passed }) {
-	return md`${passed} of ${cases}`;
+	return cases === 0 ? md`–` : md`${passed} of ${cases}`;
 }
 // src/reports/evaluation/baseline.ts
 /** What the change was compared with, how long that is live, and whether its answers are fresh. */
 function baselineText(prompt, startedAt) {
 	const { base } = prompt;
+	if (prompt.results !== void 0) return resultsText(prompt.results);
 	if (base === null) return md`Compared with nothing: the prompt is new.`;
 	const live = base.live;
 	const since = live === void 0 ? md`, which is live nowhere` : md`, live in ${code(live.environment)} for ${ageText(live.since, startedAt)} (since ${timeText(live.since)})`;
 	return md`Compared with ${armText(base)}${since}${recordText(prompt, startedAt)}.`;
+}
+/** Others' results say of themselves what they are: neither their arms nor their numbers were looked at. */
+function resultsText({ base, head, path }) {
+	const source = md`${nameText(path)}, which promptfoo is said to have written`;
+	if (head === null) return md`Its results were to be read from ${source}.`;
+	const against = base === null ? md`with nothing` : md`with ${nameText(base)}`;
+	return md`${nameText(head)} compared ${against}, as said by ${source}: no model was asked here, and it is no evidence for a version.`;
 }
 /** Recorded outcomes of the base stand for its first pass; fresh trials never come from there. */
 function recordText({ cases }, startedAt) {
@@ -2337,7 +2704,7 @@ function verdictLine(report) {
 	if (first === void 0) return md`${sign} ${{ inline: verdict }}`;
 	const names = promptNames(deciding);
 	const [reason] = first.reasons;
-	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
+	const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null && !isComparedWithNothing(first);
 	const why = deciding.length > 1 || reason === void 0 || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
 	switch (verdict) {
 		case "pass": return md`${sign} ${passText(prompts, names)}${why}${countsText(prompts)}.${price}`;
@@ -2345,9 +2712,14 @@ function verdictLine(report) {
 		case "inconclusive": return md`${sign} **It is not known whether ${names} got worse**${why}.${blockingText(report)}${price}`;
 	}
 }
+/** Given results of one arm alone say nothing of getting worse. */
+function isComparedWithNothing({ reasons }) {
+	return reasons.some((one) => one.code === "absolute_rules_kept");
+}
 function passText(prompts, names) {
 	const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
 	const [only] = prompts;
+	if (prompts.length === 1 && only !== void 0 && isComparedWithNothing(only)) return md`**${names} keeps its rules**`;
 	if (prompts.length === 1 && only?.base === null) return only.head.metrics.cases === 1 ? md`**${names} is new**: its only case passes` : md`**${names} is new**: all its ${only.head.metrics.cases} cases pass`;
 	if (prompts.length === 1) return tolerated ? md`**${names} may be merged**` : md`**${names} got no worse**`;
 	return tolerated ? md`**None of ${prompts.length} changed prompts got worse than its rules tolerate**` : md`**None of ${prompts.length} changed prompts got worse**`;
@@ -2355,7 +2727,7 @@ function passText(prompts, names) {
 /** A pass must not sound as if every case passed. */
 function countsText(prompts) {
 	const [only] = prompts;
-	if (prompts.length === 1 && only?.base === null) return md``;
+	if (prompts.length === 1 && only?.base === null && !isComparedWithNothing(only)) return md``;
 	const cases = prompts.reduce((sum, { head }) => sum + head.metrics.cases, 0);
 	const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);
 	if (cases === 0) return md``;
@@ -2428,6 +2800,7 @@ function visibleText(prompt) {
 /** What stands in for the rate where it says nothing: a reader must not take its silence for the verdict. */
 function againText(prompt) {
 	if (isShownBySuite(prompt)) return md`It shows one here.`;
+	if (prompt.results !== void 0) return md`Given results are not run again.`;
 	const confirmed = confirmedFalls(prompt);
 	return confirmed === 0 ? md`What newly fails is run again, case by case.` : md`What newly fails is run again, case by case, and ${countOf(confirmed, "case")} failed again.`;
 }
@@ -3581,6 +3954,25 @@ function selectCases(prompts, patterns, preparation) {
 function fits(pattern, name) {
 	return pattern === name || matchesStarGlob(pattern, name);
 }
+// src/releases/given-results.ts
+/** Prompts with the results that stand for their trials, where a file names some: each file is read once. */
+async function withGivenResults(prompts, { controls, read }) {
+	const { allow_removed_cases: allowLoosening } = controls.config.file.gates;
+	const known = /* @__PURE__ */ new Map();
+	const readOnce = (path) => {
+		const bytes = known.get(path) ?? read(path);
+		known.set(path, bytes);
+		return bytes;
+	};
+	return Promise.all(prompts.map(async (prompt) => {
+		const { source } = resultsInForce(prompt, allowLoosening);
+		if (source === null) return prompt;
+		return {
+			...prompt,
+			results: promptfooResults(source.path, await readOnce(source.path))
+		};
+	}));
+}
 // src/cli/evaluation/scene.ts
 /** What the words ask for. Nothing is kept from before: the files and the branches may have changed since. */
 async function planScene(repository, words) {
@@ -3599,7 +3991,8 @@ async function planScene(repository, words) {
 		result: unknown
 	};
 	const wanted = new Set(words.prompts);
-	const selected = selectedCases(plan.prompts.filter(({ id }) => wanted.size === 0 || wanted.has(id)), read, words);
+	const named = plan.prompts.filter(({ id }) => wanted.size === 0 || wanted.has(id));
+	const selected = selectedCases(words.aa === void 0 ? await withResults(named, repository, read) : named, read, words);
 	if (selected.kind === "refused") return selected;
 	const commits = {
 		base: words.aa === void 0 ? sides.base.commit : sides.tip.commit,
@@ -3616,6 +4009,16 @@ async function planScene(repository, words) {
 			commits
 		}
 	};
+}
+/** Results that a prompt names are read from the work tree, whatever commit is the head. */
+function withResults(prompts, repository, { controls }) {
+	const read = async (path) => {
+		return workspaceFiles(await workTreeRoot(repository), MAX_PROMPTFOO_BYTES)(path);
+	};
+	return withGivenResults(prompts, {
+		controls,
+		read
+	});
 }
 /** `--base` asks for that commit's prompts as the base arm, whatever is live. */
 const NOTHING_LIVE = {

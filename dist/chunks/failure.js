@@ -1,4 +1,4 @@
-import { $r as DocumentError, Ii as HistoryError, Li as OutsideError, Rr as LedgerError, et as UsageError, it as tryAgain, jn as GitError, rt as no, tt as badInput } from "./shared.js";
+import { Bi as HistoryError, Fn as GitError, Hr as LedgerError, Vi as OutsideError, at as tryAgain, it as no, nt as badInput, ri as DocumentError, tt as UsageError } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

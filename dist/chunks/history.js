@@ -1,4 +1,4 @@
-import { Kn as eventLine, L as promptWord, M as openRepository, R as readWords, j as openForReading, nt as done, rt as no, tr as historyOf, w as findState, wr as visibleLine } from "./shared.js";
+import { M as openRepository, Or as visibleLine, R as promptWord, Xn as eventLine, ar as historyOf, it as no, j as openForReading, rt as done, w as findState, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

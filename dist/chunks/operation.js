@@ -1,4 +1,4 @@
-import { B as versionWord, I as environmentWord, L as promptWord, M as openRepository, R as readWords, _ as operationResult, gn as operate, m as release, z as releaseOptions } from "./shared.js";
+import { B as releaseOptions, L as environmentWord, M as openRepository, R as promptWord, V as versionWord, _ as operationResult, bn as operate, m as release, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

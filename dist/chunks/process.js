@@ -1,4 +1,4 @@
-import { at as version, tt as badInput } from "./shared.js";
+import { nt as badInput, ot as version } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";

@@ -1,4 +1,4 @@
-import { E as unknownSource, L as promptWord, M as openRepository, Nr as findPrompt, Qn as undoOf, R as readWords, T as sourceCatalog, Ti as environmentOf, bi as formatProblem, ct as publish, et as UsageError, g as immutableResult, h as conflictMessage, it as tryAgain, j as openForReading, m as release, nt as done, pn as refusalText, rt as no, tt as badInput, v as withPush, wr as visibleLine, xi as hasErrors, y as commandText, z as releaseOptions } from "./shared.js";
+import { B as releaseOptions, E as unknownSource, Lr as findPrompt, M as openRepository, Or as visibleLine, R as promptWord, T as sourceCatalog, Ti as hasErrors, _n as refusalText, at as tryAgain, g as immutableResult, h as conflictMessage, it as no, j as openForReading, ki as environmentOf, lt as publish, m as release, nr as undoOf, nt as badInput, rt as done, tt as UsageError, v as withPush, wi as formatProblem, y as commandText, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

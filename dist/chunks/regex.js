@@ -1,4 +1,4 @@
-import { _i as printValue, an as readConfig, f as linearSearch, in as verdictOf, p as literalPattern, rn as quote, wi as ownMember, yi as tokenizeTemplate } from "./shared.js";
+import { Ci as tokenizeTemplate, Oi as ownMember, cn as verdictOf, f as linearSearch, ln as readConfig, p as literalPattern, sn as quote, xi as printValue } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

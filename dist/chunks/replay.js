@@ -1,4 +1,4 @@
-import { G as timeWord, Q as withOutbox, R as readWords, U as numberWord, V as deliveryOrEventWord, W as statesWord, nt as done, rt as no } from "./shared.js";
+import { $ as withOutbox, G as statesWord, H as deliveryOrEventWord, K as timeWord, W as numberWord, it as no, rt as done, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/replay.ts
 const MOST = 500;

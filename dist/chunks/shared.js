@@ -1769,6 +1769,7 @@ function resolvedOf(file, effective, partials) {
 		cases: file.testData,
 		evaluators: file.evaluators,
 		...file.gates !== void 0 && { gates: file.gates },
+		...file.results !== void 0 && { results: file.results },
 		positions: {
 			id: file.idPosition,
 			model: file.modelPosition,
@@ -2086,6 +2087,27 @@ function readSchemaText(reader, node) {
 	const skipped = node.text.length - node.text.trimStart().length;
 	return complain(reader, "json_schema_syntax", node.positionAt(skipped + read.offset), `"jsonSchema": ${read.message}`);
 }
+// src/domain/prompt/results-source.ts
+/** Reads `evaluation: {promptfoo: <path>}`. */
+function readResultsSource(reader, root) {
+	const map = mapField(reader, root, "evaluation");
+	if (map === void 0) return void 0;
+	for (const { key, keyPosition } of map.entries) {
+		if (key === "promptfoo") continue;
+		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} means nothing in "evaluation" and is ignored.`);
+	}
+	const [entry] = map.entries.filter(({ key }) => key === "promptfoo");
+	const value = entry?.value;
+	if (value?.kind !== "scalar" || typeof value.value !== "string") return complain(reader, "evaluation_malformed", value?.position ?? map.position, "\"evaluation\" needs the path of promptfoo's results: write \"promptfoo: results.json\".");
+	const resolved = resolveInRepository("", value.value);
+	if (resolved.ok) return {
+		kind: "promptfoo",
+		path: resolved.path,
+		position: value.position
+	};
+	const message = `The path ${JSON.stringify(value.value)} of the results is not usable: write one from the root of the workspace, with "/" between its parts, that does not leave it.`;
+	return complain(reader, `evaluation_path_${resolved.reason}`, value.position, message);
+}
 // src/domain/prompt/variable-declarations.ts
 /** Names of types as files in the wild have them. A type that is not here is read as a text, with a notice. */
 const TYPE_NAMES = {
@@ -2276,6 +2298,7 @@ function readFile$1(reader, root) {
 	const modelParameters = readModelParameters(reader, root);
 	const tools = readTools(reader, present(root, "tools"));
 	const gates = entryOf(root, "gates")?.value;
+	const results = readResultsSource(reader, root);
 	const file = {
 		...readTexts(reader, root),
 		...readResponseShape(reader, root),
@@ -2289,7 +2312,8 @@ function readFile$1(reader, root) {
 		extra,
 		...modelParameters !== void 0 && { modelParameters },
 		...tools !== void 0 && { tools },
-		...gates !== void 0 && { gates: gatesOf(gates) }
+		...gates !== void 0 && { gates: gatesOf(gates) },
+		...results !== void 0 && { results }
 	};
 	return id === void 0 ? void 0 : {
 		...file,
@@ -2391,7 +2415,8 @@ const KNOWN_KEYS = [...[
 	"tools",
 	"testData",
 	"evaluators",
-	"gates"
+	"gates",
+	"evaluation"
 ]];
 function readExtra(reader, root) {
 	const unknown = root.entries.filter(({ key }) => !KNOWN_KEYS.includes(key));
@@ -7220,12 +7245,12 @@ function breakingVariableChanges(base, head) {
 	const isLost = ({ name }) => !renamed.some(({ variable }) => variable === name);
 	return [
 		...renamed,
-		...gone.filter(isLost).map(({ name }) => changeOf$2("removed", name, "is gone, so callers that give it are refused")),
-		...added.filter(isNew).map(({ name }) => changeOf$2("newly_required", name, "is new and required")),
+		...gone.filter(isLost).map(({ name }) => changeOf$3("removed", name, "is gone, so callers that give it are refused")),
+		...added.filter(isNew).map(({ name }) => changeOf$3("newly_required", name, "is new and required")),
 		...head.flatMap((schema) => narrowings(before.get(schema.name), schema))
 	].toSorted((a, b) => a.variable < b.variable ? -1 : 1);
 }
-function changeOf$2(code, variable, what) {
+function changeOf$3(code, variable, what) {
 	return {
 		code,
 		variable,
@@ -7238,7 +7263,7 @@ function renames(gone, added) {
 	if (from === void 0 || to === void 0 || gone.length !== 1 || added.length !== 1) return [];
 	if (from.type !== to.type) return [];
 	return [{
-		...changeOf$2("renamed", from.name, `is now called "${to.name}"`),
+		...changeOf$3("renamed", from.name, `is now called "${to.name}"`),
 		to: to.name
 	}];
 }
@@ -7246,9 +7271,9 @@ function narrowings(before, after) {
 	if (before === void 0) return [];
 	const { name } = after;
 	const changes = [];
-	if (after.required && !before.required) changes.push(changeOf$2("newly_required", name, "was optional and is required now"));
-	if (!takesAll(after.type, before.type)) changes.push(changeOf$2("retyped", name, `was of the type ${before.type} and is of the type ${after.type} now`));
-	else if (hasFewerValues(before, after) || hasLessRoom(before, after)) changes.push(changeOf$2("narrowed", name, "takes fewer values than before"));
+	if (after.required && !before.required) changes.push(changeOf$3("newly_required", name, "was optional and is required now"));
+	if (!takesAll(after.type, before.type)) changes.push(changeOf$3("retyped", name, `was of the type ${before.type} and is of the type ${after.type} now`));
+	else if (hasFewerValues(before, after) || hasLessRoom(before, after)) changes.push(changeOf$3("narrowed", name, "takes fewer values than before"));
 	return changes;
 }
 /** Whether every value of the one type is one of the other. */
@@ -8648,6 +8673,59 @@ function unknownKind(raw) {
 		message: `${keys.length === 0 ? "It names no check" : `It checks ${JSON.stringify(keys.slice(0, 10).join(", "))}`}, and these are evaluated here: ${EVALUATOR_KINDS.join(", ")}.`
 	};
 }
+// src/evaluation/results-in-force.ts
+/**
+* The base's word counts, as for its cases: else a pull request could replace what it is held to by a file that it makes.
+* The head's counts where the base has nothing to be held to, or the config allows it.
+*/
+function resultsInForce({ baseSuite: base, headSuite: head, knownSuite: known = base }, allowLoosening) {
+	const ofHead = head.results ?? null;
+	if (base === null || base.results === void 0 && base.cases.length === 0) return {
+		source: ofHead,
+		changes: []
+	};
+	const standing = base.results ?? null;
+	if (!(ofHead?.path !== standing?.path && ofHead?.path !== known?.results?.path)) return {
+		source: standing,
+		changes: []
+	};
+	return {
+		source: allowLoosening ? ofHead : standing,
+		changes: [changeOf$2(ofHead, standing)]
+	};
+}
+function changeOf$2(head, base) {
+	const said = (source) => source === null ? "the prompt's own cases" : `the results in ${JSON.stringify(source.path)}`;
+	return {
+		code: "results_changed",
+		name: "evaluation",
+		position: head?.position ?? FILE_START,
+		message: `The base branch holds the prompt to ${said(base)}, and this change to ${said(head)}.`
+	};
+}
+/** The tests of given results as a suite. Their assertions have judged already. */
+function suiteOfResults({ base, tests }, { changes, source }) {
+	const position = source?.position ?? FILE_START;
+	return {
+		cases: tests.map((test, index) => {
+			const isNew = base !== null && test.base === null;
+			return {
+				id: givenCaseId(index),
+				name: test.name,
+				isNew,
+				values: {},
+				position
+			};
+		}),
+		evaluators: [],
+		changes,
+		digest: digestOf({ results: tests.map(({ key }) => key) })
+	};
+}
+/** The id of the case that a test is, by its place in the results. */
+function givenCaseId(index) {
+	return `#${index + 1}`;
+}
 // src/evaluation/suite/judges.ts
 /** The judge of an evaluator as it is written; undefined where none is asked. Another judge makes another suite. */
 function judgeIdentity(raw, defaultModel) {
@@ -8957,8 +9035,12 @@ function makeSuite(input) {
 }
 // src/evaluation/prepared-prompt.ts
 /** What both arms of a prompt are held to. */
-function suiteOf$1({ base, baseSuite, headSuite, knownSuite }, { allowLoosening, judges }) {
-	return makeSuite({
+function suiteOf$1(prompt, { allowLoosening, judges }) {
+	const { base, baseSuite, headSuite, knownSuite } = prompt;
+	const inForce = resultsInForce(prompt, allowLoosening);
+	const given = givenOf(prompt);
+	if (given?.kind === "read") return suiteOfResults(given, inForce);
+	const suite = makeSuite({
 		base: baseSuite,
 		known: knownSuite,
 		head: headSuite,
@@ -8966,6 +9048,42 @@ function suiteOf$1({ base, baseSuite, headSuite, knownSuite }, { allowLoosening,
 		allowLoosening,
 		judgeModel: judges?.defaultModel
 	});
+	return {
+		...suite,
+		changes: [...suite.changes, ...inForce.changes]
+	};
+}
+/** The base arm of results stands for the prompt's: where it has none, they compare with nothing. */
+function givenOf({ base, results }) {
+	if (results?.kind !== "read" || base !== null) return results;
+	return {
+		...results,
+		base: null,
+		tests: results.tests.map((test) => ({
+			...test,
+			base: null
+		}))
+	};
+}
+/** Nothing is left to judge: the results say what passed. */
+function prepareGiven(prompt, given, suite) {
+	const isUnchanged = prompt.base !== null && prompt.base.digest === prompt.head.digest;
+	const wanted = ({ id }) => prompt.onlyCases?.has(id) ?? true;
+	return {
+		prompt,
+		suite,
+		given,
+		evaluators: [],
+		cases: isUnchanged || given.kind === "unusable" ? [] : suite.cases.filter(wanted),
+		isUnchanged,
+		tally: {
+			ready: 1,
+			unsupported: 0,
+			invalidInBase: 0
+		},
+		invalidInHead: 0,
+		problems: []
+	};
 }
 async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
 	const { base, head, isAgainstItself = false } = given;
@@ -8973,6 +9091,8 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
 		allowLoosening,
 		judges
 	});
+	const results = givenOf(given);
+	if (results !== void 0) return prepareGiven(given, results, suite);
 	const prompt = withRunnableBase(given, suite);
 	const judged = await Promise.all(suite.evaluators.map(async (one) => {
 		const { spec, promptSchema } = one;
@@ -9053,6 +9173,10 @@ function problemOf({ isNew, position }, { kind, message }, path) {
 		message
 	};
 	return kind === "invalid" && isNew ? errorAt(parts) : noticeAt(parts);
+}
+/** Whether the head is compared with anything. */
+function hasBaseArm({ given, prompt }) {
+	return given?.kind === "read" ? given.base !== null : prompt.base !== null;
 }
 // src/evaluation/outcome.ts
 const PROMPTS_DOING = /* @__PURE__ */ new Set(["case_values", "refused_request"]);
@@ -9361,6 +9485,7 @@ const REASON_CODES = [
 	"no_regression",
 	"unchanged",
 	"tolerated_regression",
+	"absolute_rules_kept",
 	"confirmed_regression",
 	"failing_without_baseline",
 	"unconfirmed_regression",
@@ -9369,6 +9494,7 @@ const REASON_CODES = [
 	"suite_loosened",
 	"evaluator_invalid",
 	"gates_invalid",
+	"results_unusable",
 	"pass_rate_regressed",
 	"score_regressed",
 	"required_rate_missed",
@@ -9377,6 +9503,8 @@ const REASON_CODES = [
 	"breaking_variables",
 	"no_cases",
 	"no_evaluators",
+	"compared_with_nothing",
+	"regression_not_rerun",
 	"base_errors",
 	"model_unavailable",
 	"model_not_configured",
@@ -9982,7 +10110,7 @@ const DAY_MS = 864e5;
 function decideBaseline(question) {
 	const { maxAgeDays, now, prepared } = question;
 	const { base } = prepared.prompt;
-	if (base === null || prepared.isUnchanged) return {
+	if (base === null || prepared.isUnchanged || prepared.given !== void 0) return {
 		kind: "asked",
 		reason: "no_base"
 	};
@@ -10075,7 +10203,8 @@ const SUITE_CHANGE_CODES = [
 	"case_removed",
 	"case_changed",
 	"evaluator_removed",
-	"evaluator_changed"
+	"evaluator_changed",
+	"results_changed"
 ];
 // src/evaluation/report.ts
 /**
@@ -10305,6 +10434,15 @@ const promptReportSchema = z.strictObject({
 		recorded_at: z.iso.datetime(),
 		age_days: z.number().nonnegative()
 	})]).optional(),
+	/** Where another program measured all that is said: nothing was asked, and it is no evidence for a version. */
+	results: z.strictObject({
+		from: z.literal("promptfoo"),
+		/** In the workspace. */
+		path: z.string(),
+		/** What it calls its arms; the base is null where it compared with nothing, both where it cannot be read. */
+		base: z.string().nullable(),
+		head: z.string().nullable()
+	}).optional(),
 	/** In the suite's order. Empty where nothing was run. */
 	cases: z.array(caseSchema),
 	evaluators: z.array(evaluatorSchema).optional(),
@@ -10525,11 +10663,12 @@ function howChanged(base, head) {
 	if (!isDeepStrictEqual(suiteOf(base), suiteOf(head))) return "evaluation_only";
 	return base.path === head.path ? void 0 : "moved";
 }
-function suiteOf({ cases, evaluators, gates }) {
+function suiteOf({ cases, evaluators, gates, results }) {
 	return {
 		cases: cases.map((one) => one.values),
 		evaluators: evaluators.map((one) => one.raw),
-		gates: gates?.value ?? null
+		gates: gates?.value ?? null,
+		results: results?.path ?? null
 	};
 }
 /** Whether the other side has this prompt, or its file, in a form that cannot be used. */
@@ -12213,6 +12352,49 @@ function readWords(schema, input) {
 	if (parsed.success) return parsed.data;
 	throw new UsageError("usage", parsed.error.issues.map(({ message, path: [name] }) => name === void 0 ? `${message}.` : `${String(name)}: ${message}.`).join("\n"));
 }
+// src/sources/regular-file.ts
+/**
+* The bytes of a regular file that stands where its path says: not a link, not behind one, not above so many bytes; else
+* undefined. What is read is what was looked at, even when somebody swaps a folder for a link meanwhile.
+*
+* @param root without a link in it, as `realpath` gives it
+*/
+async function readRegular(root, path, maxBytes) {
+	const place = join(root, path);
+	const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+	const file = await open(place, flags).catch(() => void 0);
+	if (file === void 0) return void 0;
+	try {
+		return await standsAt(file, place) ? await readBounded$1(file, maxBytes) : void 0;
+	} finally {
+		await file.close();
+	}
+}
+async function standsAt(file, place) {
+	const [opened, real] = await Promise.all([file.stat(), realpath(place)]);
+	if (!opened.isFile() || real !== place) return false;
+	const standing = await lstat(real);
+	return standing.ino === opened.ino && standing.dev === opened.dev;
+}
+async function readBounded$1(file, maxBytes) {
+	const { size } = await file.stat();
+	if (size > maxBytes) return void 0;
+	const bytes = new Uint8Array(size);
+	let filled = 0;
+	while (filled < size) {
+		const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
+		if (bytesRead === 0) break;
+		filled += bytesRead;
+	}
+	return bytes.subarray(0, filled);
+}
+/** Reads files that a workflow made below a folder, by their paths within it; undefined where there is no such file. */
+function workspaceFiles(folder, maxBytes) {
+	return async (path) => {
+		const root = folder === "" ? void 0 : await realpath(folder).catch(() => void 0);
+		return root !== void 0 && resolve(root, path).startsWith(`${root}${sep}`) ? readRegular(root, path, maxBytes) : void 0;
+	};
+}
 // src/sources/worktree.ts
 /** Stands where a commit's id would: what is read here belongs to no commit, so nothing may be published from it. */
 const WORK_TREE = "worktree";
@@ -12241,7 +12423,7 @@ function worktreeTree(repository) {
 			const regular = new Set((await list()).flatMap(({ kind, path }) => kind === "file" ? [path] : []));
 			const wanted = [...new Set(paths)].filter((path) => regular.has(path));
 			const limit = pLimit(AT_ONCE);
-			const contents = await Promise.all(wanted.map((path) => limit(() => readRegular(directory, path))));
+			const contents = await Promise.all(wanted.map((path) => limit(() => readRegular(directory, path, MAX_READ_BYTES))));
 			const files = /* @__PURE__ */ new Map();
 			wanted.forEach((path, index) => {
 				const bytes = contents[index];
@@ -12317,41 +12499,8 @@ function parentOf(path) {
 }
 /** The id that git would give the file as it is now. What is never read gets an id of its own. */
 async function idOf(root, path, kind) {
-	const bytes = kind === "file" ? await readRegular(root, path) : void 0;
+	const bytes = kind === "file" ? await readRegular(root, path, MAX_READ_BYTES) : void 0;
 	return bytes === void 0 ? `unread:${path}` : blobId(bytes);
-}
-/**
-* The bytes of a regular file that stands where its path says: not a link, not behind one, not above `MAX_READ_BYTES`;
-* else undefined. What is read is what was looked at, even when somebody swaps a folder for a link meanwhile.
-*/
-async function readRegular(root, path) {
-	const place = join(root, path);
-	const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-	const file = await open(place, flags).catch(() => void 0);
-	if (file === void 0) return void 0;
-	try {
-		return await standsAt(file, place) ? await readBounded$1(file) : void 0;
-	} finally {
-		await file.close();
-	}
-}
-async function standsAt(file, place) {
-	const [opened, real] = await Promise.all([file.stat(), realpath(place)]);
-	if (!opened.isFile() || real !== place) return false;
-	const standing = await lstat(real);
-	return standing.ino === opened.ino && standing.dev === opened.dev;
-}
-async function readBounded$1(file) {
-	const { size } = await file.stat();
-	if (size > 8388608) return void 0;
-	const bytes = new Uint8Array(size);
-	let filled = 0;
-	while (filled < size) {
-		const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
-		if (bytesRead === 0) break;
-		filled += bytesRead;
-	}
-	return bytes.subarray(0, filled);
 }
 // src/git/objects.ts
 /**
@@ -14488,4 +14637,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { withStore as $, wentBack as $n, DocumentError as $r, suiteOf$1 as $t, DEFAULT_REMOTE as A, NotJsonError as Ai, isObjectId$1 as An, verify as Ar, exactMcNemar as At, versionWord as B, isLoopback as Bi, factTable as Bn, readControls as Br, startConfirmation as Bt, runShow as C, isJsonObject as Ci, requireObjectId as Cn, visibleBlock as Cr, passRateRegressed as Ct, requireEnvironment as D, eventId as Di, treeOf as Dn, targetMatches as Dr, signFlipTest as Dt, unknownSource as E, promptStateSchema as Ei, sortEntries as En, isGrantableTarget as Er, wilsonInterval as Et, worktreeTree as F, BranchAlarmError as Fi, actorText as Fn, slugSchema as Fr, MEASURES as Ft, timeWord as G, EVENT_WORDS as Gn, allowsModel as Gr, finalStatus as Gt, eventWord as H, problem as Hi, reasonBlocks as Hn, teamsNamedBy as Hr, withOutcomes as Ht, environmentWord as I, HistoryError as Ii, clippedReason as In, applyEvent as Ir, METRICS as It, outcomeText as J, inlineSentence as Jn, decidePermission as Jr, needsConfirmation as Jt, deliveryJson as K, eventLine as Kn, wholeModelName as Kr, firstStatus as Kt, promptWord as L, OutsideError as Li, commandBlock as Ln, sameState as Lr, samplesOf as Lt, openRepository as M, digestOf as Mi, runGit as Mn, hasItsDigest as Mr, FALSE_FAIL_BUDGET as Mt, resolveCommit as N, sha256Hex as Ni, openStore as Nn, findPrompt as Nr, overallVerdict as Nt, pathInWorkTree as O, eventSchema as Oi, trimMessage as On, ALARM_KINDS as Or, seededRandom as Ot, startingPoint as P, matchesStarGlob as Pi, storePlace as Pn, slugOwner as Pr, decideBudgets as Pt, withOutbox as Q, undoOf as Qn, announcementsSince as Qr, preparePrompt as Qt, readWords as R, UnknownOutcomeError as Ri, countOf$1 as Rn, LedgerError as Rr, percentile as Rt, messagesText as S, sortProblems as Si, blobId as Sn, clip as Sr, isRatio as St, sourceCatalog as T, environmentOf as Ti, entryKind as Tn, displayUrl as Tr, pairedRateInterval as Tt, numberWord as U, problemResponse as Ui, reasonFact as Un, defaultEnvironment as Ur, binomialUpperTail as Ut, deliveryOrEventWord as V, parseApiKeys as Vi, inlineCommand as Vn, requiringEvidence as Vr, tallyOf as Vt, statesWord as W, quote$2 as Wi, timeText$1 as Wn, parseConfig as Wr, ARMS as Wt, timeText as X, diffPrompts as Xn, parseRole as Xr, isUnknown as Xt, standingText as Y, say as Yn, hasRole as Yr, isPromptError as Yt, textTable as Z, diffTexts as Zn, descends as Zr, passes as Zt, operationResult as _, printValue as _i, nearest as _n, mermaid as _r, decideStatistics as _t, sdkModel as a, README_PATH as ai, readConfig as an, COMMENT_LIMIT as ar, version as at, ModelError as b, formatProblem as bi, evidenceStanding as bn, stack as br, hasGrades as bt, headerKey as c, parseBranchPath as ci, textTokens as cn, block as cr, publish as ct, linearRegExp as d, versionPath as di, rulesOfPrompt as dn, html as dr, loadCatalog as dt, readDocument as ei, readOutput as en, allStates as er, UsageError as et, linearSearch as f, versionsDirectory as fi, explainRefusal as fn, htmlCode as fr, promptMatcher as ft, immutableResult as g, kebabCase as gi, operate as gn, md as gr, costOf as gt, conflictMessage as h, wireParameters as hi, evidenceText as hn, list$1 as hr, decideBaseline as ht, withoutReserved as i, promptsInReadme as ii, verdictOf as in, versionsOf as ir, tryAgain as it, openForReading as j, canonicalJson as ji, GitError as jn, attempt as jr, fewestFlips as jt, workTreeRoot as k, isVersionId as ki, branchRef as kn, commitFindings as kr, smallestVisible as kt, withRetries as l, slugPath as li, compile as ln, code as lr, planAgainstItself as lt, release as m, versionSchema as mi, evidenceInline as mn, link as mr, evaluationReportSchema as mt, joined as n, readState as ni, cutText as nn, inspectVersions as nr, done as nt, accepted as o, eventPath as oi, maxOutputTokens as on, fitSections as or, statusMarkdown as ot, literalPattern as p, effectiveOf as pi, refusalText as pn, joinInline as pr, judgeSettings as pt, endpointJson as q, headlineOf as qn, splitModelName as qr, mostlyOf as qt, renamed as r, readVersion as ri, quote as rn, liveVersions as rr, no as rt, exchange as s, eventsDirectory as si, requestTokens as sn, NOTHING as sr, statusText as st, pathSegment as t, readEvent as ti, judgeRequest as tn, historyOf as tr, badInput as tt, parseJson as u, statePath as ui, splitCaseValues as un, heading as ur, planEvaluation as ut, withPush as v, decodeUtf8 as vi, completedSource as vn, mermaidLabel as vr, estimateOf as vt, findState as w, ownMember as wi, MAX_READ_BYTES as wn, visibleLine as wr, seedOf as wt, printDiff as x, hasErrors as xi, outside$1 as xn, table as xr, intervalOf as xt, commandText as y, tokenizeTemplate as yi, tooOld as yn, paragraph as yr, flipsOf as yt, releaseOptions as z, authorise as zi, enumerate as zn, CONFIG_PATH as zr, nextTrials as zt };
+export { withOutbox as $, say as $n, hasRole as $r, hasBaseArm as $t, DEFAULT_REMOTE as A, promptStateSchema as Ai, sortEntries as An, isGrantableTarget as Ar, smallestVisible as At, releaseOptions as B, HistoryError as Bi, clippedReason as Bn, applyEvent as Br, nextTrials as Bt, runShow as C, tokenizeTemplate as Ci, tooOld as Cn, paragraph as Cr, isRatio as Ct, requireEnvironment as D, isJsonObject as Di, requireObjectId as Dn, visibleBlock as Dr, wilsonInterval as Dt, unknownSource as E, sortProblems as Ei, blobId as En, clip as Er, pairedRateInterval as Et, worktreeTree as F, canonicalJson as Fi, GitError as Fn, attempt as Fr, decideBudgets as Ft, statesWord as G, parseApiKeys as Gi, inlineCommand as Gn, requiringEvidence as Gr, ARMS as Gt, deliveryOrEventWord as H, UnknownOutcomeError as Hi, countOf$1 as Hn, LedgerError as Hr, tallyOf as Ht, workspaceFiles as I, digestOf as Ii, runGit as In, hasItsDigest as Ir, MEASURES as It, endpointJson as J, quote$2 as Ji, timeText$1 as Jn, parseConfig as Jr, mostlyOf as Jt, timeWord as K, problem as Ki, reasonBlocks as Kn, teamsNamedBy as Kr, finalStatus as Kt, environmentWord as L, sha256Hex as Li, openStore as Ln, findPrompt as Lr, METRICS as Lt, openRepository as M, eventSchema as Mi, trimMessage as Mn, ALARM_KINDS as Mr, fewestFlips as Mt, resolveCommit as N, isVersionId as Ni, branchRef as Nn, commitFindings as Nr, FALSE_FAIL_BUDGET as Nt, pathInWorkTree as O, ownMember as Oi, MAX_READ_BYTES as On, visibleLine as Or, signFlipTest as Ot, startingPoint as P, NotJsonError as Pi, isObjectId$1 as Pn, verify as Pr, overallVerdict as Pt, textTable as Q, inlineSentence as Qn, decidePermission as Qr, passes as Qt, promptWord as R, matchesStarGlob as Ri, storePlace as Rn, slugOwner as Rr, samplesOf as Rt, messagesText as S, decodeUtf8 as Si, completedSource as Sn, mermaidLabel as Sr, intervalOf as St, sourceCatalog as T, hasErrors as Ti, outside$1 as Tn, table as Tr, seedOf as Tt, eventWord as U, authorise as Ui, enumerate as Un, CONFIG_PATH as Ur, withOutcomes as Ut, versionWord as V, OutsideError as Vi, commandBlock as Vn, sameState as Vr, startConfirmation as Vt, numberWord as W, isLoopback as Wi, factTable as Wn, readControls as Wr, binomialUpperTail as Wt, standingText as X, eventLine as Xn, wholeModelName as Xr, isPromptError as Xt, outcomeText as Y, EVENT_WORDS as Yn, allowsModel as Yr, needsConfirmation as Yt, timeText as Z, headlineOf as Zn, splitModelName as Zr, isUnknown as Zt, operationResult as _, effectiveOf as _i, refusalText as _n, joinInline as _r, costOf as _t, sdkModel as a, readEvent as ai, judgeRequest as an, historyOf as ar, tryAgain as at, ModelError as b, kebabCase as bi, operate as bn, md as br, flipsOf as bt, headerKey as c, promptsInReadme as ci, verdictOf as cn, versionsOf as cr, statusText as ct, linearRegExp as d, eventsDirectory as di, requestTokens as dn, NOTHING as dr, planEvaluation as dt, parseRole as ei, preparePrompt as en, diffPrompts as er, withStore as et, linearSearch as f, parseBranchPath as fi, textTokens as fn, block as fr, loadCatalog as ft, immutableResult as g, versionsDirectory as gi, explainRefusal as gn, htmlCode as gr, decideBaseline as gt, conflictMessage as h, versionPath as hi, rulesOfPrompt as hn, html as hr, evaluationReportSchema as ht, withoutReserved as i, readDocument as ii, readOutput as in, allStates as ir, no as it, openForReading as j, eventId as ji, treeOf as jn, targetMatches as jr, exactMcNemar as jt, workTreeRoot as k, environmentOf as ki, entryKind as kn, displayUrl as kr, seededRandom as kt, withRetries as l, README_PATH as li, readConfig as ln, COMMENT_LIMIT as lr, publish as lt, release as m, statePath as mi, splitCaseValues as mn, heading as mr, judgeSettings as mt, joined as n, announcementsSince as ni, givenCaseId as nn, undoOf as nr, badInput as nt, accepted as o, readState as oi, cutText as on, inspectVersions as or, version as ot, literalPattern as p, slugPath as pi, compile as pn, code as pr, promptMatcher as pt, deliveryJson as q, problemResponse as qi, reasonFact as qn, defaultEnvironment as qr, firstStatus as qt, renamed as r, DocumentError as ri, resultsInForce as rn, wentBack as rr, done as rt, exchange as s, readVersion as si, quote as sn, liveVersions as sr, statusMarkdown as st, pathSegment as t, descends as ti, suiteOf$1 as tn, diffTexts as tr, UsageError as tt, parseJson as u, eventPath as ui, maxOutputTokens as un, fitSections as ur, planAgainstItself as ut, withPush as v, versionSchema as vi, evidenceInline as vn, link as vr, decideStatistics as vt, findState as w, formatProblem as wi, evidenceStanding as wn, stack as wr, passRateRegressed as wt, printDiff as x, printValue as xi, nearest as xn, mermaid as xr, hasGrades as xt, commandText as y, wireParameters as yi, evidenceText as yn, list$1 as yr, estimateOf as yt, readWords as z, BranchAlarmError as zi, actorText as zn, slugSchema as zr, percentile as zt };

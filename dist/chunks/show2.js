@@ -1,4 +1,4 @@
-import { J as outcomeText, K as deliveryJson, Q as withOutbox, R as readWords, Tr as displayUrl, U as numberWord, X as timeText, Y as standingText, Z as textTable, nt as done, q as endpointJson, rt as no, wr as visibleLine } from "./shared.js";
+import { $ as withOutbox, J as endpointJson, Or as visibleLine, Q as textTable, W as numberWord, X as standingText, Y as outcomeText, Z as timeText, it as no, kr as displayUrl, q as deliveryJson, rt as done, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts
 const schema = z.strictObject({ delivery: numberWord });

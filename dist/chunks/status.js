@@ -1,4 +1,4 @@
-import { L as promptWord, M as openRepository, R as readWords, T as sourceCatalog, Ti as environmentOf, er as allStates, hn as evidenceText, j as openForReading, nt as done, rr as liveVersions, st as statusText, w as findState, wr as visibleLine } from "./shared.js";
+import { M as openRepository, Or as visibleLine, R as promptWord, T as sourceCatalog, ct as statusText, ir as allStates, j as openForReading, ki as environmentOf, rt as done, sr as liveVersions, w as findState, yn as evidenceText, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

@@ -1,4 +1,4 @@
-import { An as isObjectId, Ar as verify, M as openRepository, Mn as runGit, N as resolveCommit, R as readWords, et as UsageError, it as tryAgain, j as openForReading, nt as done, rt as no, wr as visibleLine } from "./shared.js";
+import { In as runGit, M as openRepository, N as resolveCommit, Or as visibleLine, Pn as isObjectId, Pr as verify, at as tryAgain, it as no, j as openForReading, rt as done, tt as UsageError, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/verify.ts
 const schema = z.strictObject({ since: z.string().regex(/^[0-9a-f]{7,64}$/, "a commit id in hex, of 7 digits or more").optional() });

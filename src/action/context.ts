@@ -67,6 +67,8 @@ export interface RunContext {
   readonly runUrl: string;
   readonly actor: { readonly login: string; readonly id: number | null };
   readonly temp: string;
+  /** Where earlier steps left their files; empty where the runner does not say. */
+  readonly workspace: string;
   readonly trigger: Trigger;
 }
 
@@ -124,6 +126,7 @@ const runnerVariables = z.object({
   GITHUB_WORKFLOW_REF: z.string().default(""),
   GITHUB_ACTOR: z.string().default("unknown"),
   RUNNER_TEMP: z.string(),
+  GITHUB_WORKSPACE: z.string().default(""),
 });
 
 /** Reads what started this run. Throws where the process was not started by a runner. */
@@ -143,6 +146,7 @@ export async function readContext(
     runUrl: `${url}/actions/runs/${variables.GITHUB_RUN_ID}`,
     actor: { login: sender?.login ?? variables.GITHUB_ACTOR, id: sender?.id ?? null },
     temp: variables.RUNNER_TEMP,
+    workspace: variables.GITHUB_WORKSPACE,
     trigger: triggerOf(variables.GITHUB_EVENT_NAME, payload, inputs),
   };
 }

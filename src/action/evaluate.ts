@@ -1,7 +1,9 @@
 import { hasErrors } from "../domain/problem.ts";
+import { MAX_PROMPTFOO_BYTES } from "../evaluation/promptfoo/read.ts";
 import type { EvaluationReport } from "../evaluation/report.ts";
 import type { Controls } from "../releases/controls.ts";
 import { type EvaluationPlan, planEvaluation } from "../releases/evaluation-plan.ts";
+import { withGivenResults } from "../releases/given-results.ts";
 import { OutsideError } from "../releases/ports.ts";
 import { evaluationAnnotations } from "../reports/annotations.ts";
 import { evaluationComment } from "../reports/evaluation/comment.ts";
@@ -9,6 +11,7 @@ import type { OutcomeWord } from "../reports/evaluation/commit-status.ts";
 import type { EvaluationDocument } from "../reports/evaluation/document.ts";
 import { evaluationSummary } from "../reports/evaluation/summary.ts";
 import type { Withheld } from "../reports/evaluation/unevaluated.ts";
+import { workspaceFiles } from "../sources/regular-file.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import { evaluatePlanned } from "./evaluate-planned.ts";
 import { writeEvaluationComment } from "./evaluation-comment.ts";
@@ -109,11 +112,17 @@ async function makePlan(
   );
 }
 
-function evaluate(run: EvaluateRun, controls: Controls, plan: EvaluationPlan): Promise<EvaluationReport> {
-  const { cacheDir, output, repository, secretOf, trigger } = run;
+async function evaluate(
+  run: EvaluateRun,
+  controls: Controls,
+  plan: EvaluationPlan,
+): Promise<EvaluationReport> {
+  const { cacheDir, context, output, repository, secretOf, trigger } = run;
   const commits = { base: trigger.baseSha, head: trigger.headSha };
   const { surroundings } = repository;
-  return evaluatePlanned(plan.prompts, { cacheDir, commits, controls, output, secretOf, surroundings });
+  const read = workspaceFiles(context.workspace, MAX_PROMPTFOO_BYTES);
+  const prompts = await withGivenResults(plan.prompts, { controls, read });
+  return evaluatePlanned(prompts, { cacheDir, commits, controls, output, secretOf, surroundings });
 }
 
 function isQuiet({ failure, plan, report, withheld }: Evaluated): boolean {

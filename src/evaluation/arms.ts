@@ -20,4 +20,4 @@ export interface ArmPrompt {
 
 /** What of a resolved prompt file makes its suite; names and positions are for reports alone. */
 export type SuiteSource = Pick<ResolvedPrompt, "path" | "cases" | "evaluators" | "effective" | "gates"> &
-  Partial<Pick<ResolvedPrompt, "name" | "description" | "declarations" | "positions">>;
+  Partial<Pick<ResolvedPrompt, "name" | "description" | "declarations" | "positions" | "results">>;

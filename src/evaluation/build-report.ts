@@ -13,6 +13,7 @@ import type { LoosenedRule } from "./gate/strictness.ts";
 import { armMetrics } from "./metrics.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
+import type { GivenResults } from "./promptfoo/given-results.ts";
 import type { Baseline } from "./recorded-base.ts";
 import {
   type BudgetReport,
@@ -77,7 +78,9 @@ function sumOf({ base, head, judge }: Readonly<Record<Purpose, CallTotals>>): Ca
 }
 
 function modelsOf(prompts: readonly EvaluatedPrompt[]): readonly string[] {
-  const run = prompts.filter(({ cases }) => cases.length > 0).map(({ prepared }) => prepared.prompt);
+  const run = prompts
+    .filter(({ cases, prepared }) => cases.length > 0 && prepared.given === undefined)
+    .map(({ prepared }) => prepared.prompt);
   const names = run.flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
   return [...new Set(names)].toSorted();
 }
@@ -105,15 +108,18 @@ function promptReport(evaluated: EvaluatedPrompt) {
       return { name, counts, is_new: isNew, position: { path, line: position.line } };
     }),
     ...positionsReport(prompt),
-    baseline: baselineReport(evaluated.baseline),
+    ...(prepared.given === undefined
+      ? { baseline: baselineReport(evaluated.baseline) }
+      : { results: resultsReport(prepared.given) }),
     removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
       return { code, name, message, position: { path, line: position.line } };
     }),
     statistics: statisticsReport(evaluated),
     loosened_rules: rules.loosened.map((one) => ({ ...one, ...rulePosition(prompt, one) })),
     breaking_variables: rules.breaking.map((one) => ({ ...one, ...variablePosition(prompt, one) })),
-    // A part of a suite is no evidence for the prompt.
-    ...(prompt.onlyCases === undefined && { first_pass: firstPassReport(evaluated) }),
+    // A part of a suite is no evidence for the prompt, nor is what others say that they measured.
+    ...(prompt.onlyCases === undefined &&
+      prepared.given === undefined && { first_pass: firstPassReport(evaluated) }),
     problems: [...prompt.notices, ...problems, ...rules.problems],
   };
 }
@@ -166,6 +172,11 @@ function baselineReport(baseline: Baseline) {
   if (baseline.kind === "asked") return baseline;
   const { ageDays, kind, recordedAt, version } = baseline;
   return { kind, version, recorded_at: recordedAt, age_days: ageDays };
+}
+
+function resultsReport(given: GivenResults) {
+  const { base, head } = given.kind === "read" ? given : { base: null, head: null };
+  return { from: "promptfoo", path: given.path, base, head };
 }
 
 function positionsReport({ headSuite: { positions }, path }: PreparedPrompt["prompt"]) {

@@ -9,15 +9,16 @@ import type { ConfirmedCase } from "./confirmation-run.ts";
 import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
 import { decideBudgets } from "./gate/budgets.ts";
 import { compareMetrics } from "./gate/comparison.ts";
-import { rulesOfPrompt } from "./gate/prompt-rules.ts";
+import { type PromptRules, rulesOfPrompt } from "./gate/prompt-rules.ts";
 import { isSurelyUnanswered } from "./gate/unanswered.ts";
 import { decideVerdict } from "./gate/verdict.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Model } from "./model.ts";
 import { passes } from "./outcome.ts";
 import type { EvaluationClock, KeptAnswers } from "./ports.ts";
-import { type PromptToEvaluate, preparePrompt } from "./prepared-prompt.ts";
+import { hasBaseArm, type PromptToEvaluate, preparePrompt } from "./prepared-prompt.ts";
 import type { PriceOf } from "./prices.ts";
+import { mostTrials } from "./promptfoo/given-results.ts";
 import { decideBaseline } from "./recorded-base.ts";
 import type { BudgetReport, EstimateReport, EvaluationReport } from "./report.ts";
 import {
@@ -94,7 +95,9 @@ export async function evaluatePrompts(input: EvaluationInput): Promise<Evaluatio
 }
 
 function estimateOf(prompts: readonly PromptRun[], { priceOf = NO_PRICE }: EvaluationInput): RunEstimate {
-  const started = prompts.filter(({ withheld }) => withheld === undefined);
+  const started = prompts.filter(
+    ({ prepared, withheld }) => withheld === undefined && prepared.given === undefined,
+  );
   const foreseen = started.map(({ baseline, prepared, rules }) => {
     return { prepared, trials: rules.rules.trials, isBaseRecorded: baseline.kind === "recorded" };
   });
@@ -114,7 +117,7 @@ function budgetReport(
   { limits, priceOf = NO_PRICE }: EvaluationInput,
   { budget, prompts }: { readonly budget: Budget; readonly prompts: readonly PromptRun[] },
 ): BudgetReport {
-  const prepared = prompts.map((one) => one.prepared);
+  const prepared = prompts.map((one) => one.prepared).filter(({ given }) => given === undefined);
   return {
     usd: limits.usd ?? null,
     minutes: limits.minutes,
@@ -132,12 +135,10 @@ async function prepare(
   const { gates, clock, judges, limits, priceOf = NO_PRICE, trials } = input;
   const options = { allowLoosening: gates.allow_removed_cases, watchdog: clock.watchdog, judges };
   const prepared = await preparePrompt(prompt, options);
-  const withheld = withheldFor(prepared, priceOf, {
-    capUsd: limits.usd ?? null,
-    allowUnknownPrices: limits.allowUnknownPrices ?? false,
-  });
-  const given = rulesOfPrompt(prompt, gates);
-  const rules = trials === undefined ? given : { ...given, rules: { ...given.rules, trials } };
+  const { given } = prepared;
+  const costs = { capUsd: limits.usd ?? null, allowUnknownPrices: limits.allowUnknownPrices ?? false };
+  const withheld = given === undefined ? withheldFor(prepared, priceOf, costs) : undefined;
+  const rules = withTrials(rulesOfPrompt(prompt, gates), given?.kind === "read" ? mostTrials(given) : trials);
   const baseline = decideBaseline({
     prepared,
     trials: rules.rules.trials,
@@ -147,6 +148,10 @@ async function prepare(
     maxAgeDays: gates.baseline_max_age_days,
   });
   return { prepared, rules, baseline, ...(withheld !== undefined && { withheld }) };
+}
+
+function withTrials(said: PromptRules, trials: number | undefined): PromptRules {
+  return trials === undefined ? said : { ...said, rules: { ...said.rules, trials } };
 }
 
 function finish(
@@ -160,7 +165,7 @@ function finish(
   );
   const input = statisticsInput(judged, firstPass);
   const budgets = decideBudgets(rules.rules, input.cases);
-  const { suite, tally, isUnchanged, invalidInHead, prompt } = prepared;
+  const { suite, tally, isUnchanged, invalidInHead, given } = prepared;
   const { withheld } = judged;
   const gate = decideVerdict({
     rules: rules.rules,
@@ -169,10 +174,12 @@ function finish(
     breaking: rules.breaking,
     allowBreaking: gates.allow_breaking_variables,
     hasInvalidGates: rules.hasInvalidGates,
-    hasBaseArm: prompt.base !== null,
+    hasBaseArm: hasBaseArm(prepared),
+    given,
     isUnchanged,
     cases,
-    isSurelyUnanswered: isSurelyUnanswered(cases, statistics.level),
+    // When given results were measured is not known: an outage may explain them.
+    isSurelyUnanswered: given === undefined && isSurelyUnanswered(cases, statistics.level),
     withheldByHead: withheld?.isHeadsDoing === true ? withheld.failed.message : null,
     suiteCases: suite.cases.length,
     changes: suite.changes,

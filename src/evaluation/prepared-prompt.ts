@@ -6,6 +6,8 @@ import type { Judge } from "./evaluators/evaluator.ts";
 import { prepareJudge } from "./evaluators/prepare.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Watchdog } from "./ports.ts";
+import type { GivenResults } from "./promptfoo/given-results.ts";
+import { resultsInForce, suiteOfResults } from "./results-in-force.ts";
 import { judgeIdentity } from "./suite/judges.ts";
 import { makeSuite } from "./suite/suite.ts";
 import type { Suite, SuiteCase, SuiteEvaluator } from "./suite/types.ts";
@@ -32,6 +34,8 @@ export interface PromptToEvaluate {
   readonly onlyCases?: ReadonlySet<string>;
   /** Both arms are the same on purpose, and all cases are run on both: what the gate says then, it says for nothing. */
   readonly isAgainstItself?: boolean;
+  /** What was measured elsewhere and stands for all its trials; absent where models are asked. */
+  readonly results?: GivenResults;
 }
 
 /** An evaluator that is ready to judge, with what the report says of it. */
@@ -45,6 +49,8 @@ export interface PreparedPrompt {
   /** Cases to run: all, or of an unchanged prompt the new ones, or none where nothing would judge them. */
   readonly cases: readonly SuiteCase[];
   readonly isUnchanged: boolean;
+  /** As the prompt's `results`; without a base arm of theirs where the prompt has none. */
+  readonly given?: GivenResults;
   /** How evaluators that count stand, and how many of the head's own cannot be used. */
   readonly tally: {
     readonly ready: number;
@@ -64,10 +70,14 @@ export interface Preparation {
 
 /** What both arms of a prompt are held to. */
 export function suiteOf(
-  { base, baseSuite, headSuite, knownSuite }: PromptToEvaluate,
+  prompt: PromptToEvaluate,
   { allowLoosening, judges }: Pick<Preparation, "allowLoosening" | "judges">,
 ): Suite {
-  return makeSuite({
+  const { base, baseSuite, headSuite, knownSuite } = prompt;
+  const inForce = resultsInForce(prompt, allowLoosening);
+  const given = givenOf(prompt);
+  if (given?.kind === "read") return suiteOfResults(given, inForce);
+  const suite = makeSuite({
     base: baseSuite,
     known: knownSuite,
     head: headSuite,
@@ -75,6 +85,30 @@ export function suiteOf(
     allowLoosening,
     judgeModel: judges?.defaultModel,
   });
+  return { ...suite, changes: [...suite.changes, ...inForce.changes] };
+}
+
+/** The base arm of results stands for the prompt's: where it has none, they compare with nothing. */
+function givenOf({ base, results }: PromptToEvaluate): GivenResults | undefined {
+  if (results?.kind !== "read" || base !== null) return results;
+  return { ...results, base: null, tests: results.tests.map((test) => ({ ...test, base: null })) };
+}
+
+/** Nothing is left to judge: the results say what passed. */
+function prepareGiven(prompt: PromptToEvaluate, given: GivenResults, suite: Suite): PreparedPrompt {
+  const isUnchanged = prompt.base !== null && prompt.base.digest === prompt.head.digest;
+  const wanted = ({ id }: SuiteCase) => prompt.onlyCases?.has(id) ?? true;
+  return {
+    prompt,
+    suite,
+    given,
+    evaluators: [],
+    cases: isUnchanged || given.kind === "unusable" ? [] : suite.cases.filter(wanted),
+    isUnchanged,
+    tally: { ready: 1, unsupported: 0, invalidInBase: 0 },
+    invalidInHead: 0,
+    problems: [],
+  };
 }
 
 export async function preparePrompt(
@@ -83,6 +117,8 @@ export async function preparePrompt(
 ): Promise<PreparedPrompt> {
   const { base, head, isAgainstItself = false } = given;
   const suite = suiteOf(given, { allowLoosening, judges });
+  const results = givenOf(given);
+  if (results !== undefined) return prepareGiven(given, results, suite);
   const prompt = withRunnableBase(given, suite);
   const judged = await Promise.all(
     suite.evaluators.map(async (one) => {
@@ -159,4 +195,9 @@ function problemOf(
 ): Problem {
   const parts = { code: `evaluator_${kind}`, path, at: position, message };
   return kind === "invalid" && isNew ? errorAt(parts) : noticeAt(parts);
+}
+
+/** Whether the head is compared with anything. */
+export function hasBaseArm({ given, prompt }: PreparedPrompt): boolean {
+  return given?.kind === "read" ? given.base !== null : prompt.base !== null;
 }

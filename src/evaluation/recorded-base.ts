@@ -5,7 +5,7 @@ import { costOf, type ModelPrice } from "./prices.ts";
 
 /** Why the base arm is asked, though recorded outcomes could have served. A closed list. */
 export const ASKED_REASONS = [
-  /** There is no base to run: a new prompt, or one that did not change. */
+  /** There is no base to run: a new prompt, one that did not change, or one whose results are given. */
   "no_base",
   /** The base is no version, or nothing was measured of it. */
   "not_recorded",
@@ -60,7 +60,8 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 export function decideBaseline(question: BaselineQuestion): Baseline {
   const { maxAgeDays, now, prepared } = question;
   const { base } = prepared.prompt;
-  if (base === null || prepared.isUnchanged) return { kind: "asked", reason: "no_base" };
+  const hasNoBase = base === null || prepared.isUnchanged || prepared.given !== undefined;
+  if (hasNoBase) return { kind: "asked", reason: "no_base" };
   const { evidence = null } = base;
   if (evidence === null) return { kind: "asked", reason: "not_recorded" };
   const ageDays = (Date.parse(now) - Date.parse(evidence.recorded_at)) / DAY_MS;

@@ -230,6 +230,17 @@ const promptReportSchema = z.strictObject({
       }),
     ])
     .optional(),
+  /** Where another program measured all that is said: nothing was asked, and it is no evidence for a version. */
+  results: z
+    .strictObject({
+      from: z.literal("promptfoo"),
+      /** In the workspace. */
+      path: z.string(),
+      /** What it calls its arms; the base is null where it compared with nothing, both where it cannot be read. */
+      base: z.string().nullable(),
+      head: z.string().nullable(),
+    })
+    .optional(),
   /** In the suite's order. Empty where nothing was run. */
   cases: z.array(caseSchema),
   evaluators: z.array(evaluatorSchema).optional(),

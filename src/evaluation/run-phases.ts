@@ -6,6 +6,7 @@ import { decideStatistics, type PromptFirstPass, type PromptStatistics } from ".
 import { unansweredToConfirm } from "./gate/unanswered.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
 import type { Baseline } from "./recorded-base.ts";
+import { givenCaseId } from "./results-in-force.ts";
 import { FALSE_FAIL_BUDGET } from "./statistics/error-budget.ts";
 import { armsInTurn, type CaseOwner, runSlots, slotsOf } from "./trial-slots.ts";
 import type { TrialRun } from "./trials.ts";
@@ -126,7 +127,11 @@ function ownersOf({ baseline, prepared, rules: { rules }, withheld }: PromptRun)
     isLatencyCompared: rules.max_latency_ratio !== undefined,
     ...(withheld !== undefined && { withheld: withheld.failed }),
   };
+  const tests = prepared.given?.kind === "read" ? prepared.given.tests : [];
+  const given = new Map(tests.map((test, index) => [givenCaseId(index), test]));
   return prepared.cases.map((suiteCase) => {
+    const test = given.get(suiteCase.id);
+    if (test !== undefined) return { ...shared, suiteCase, given: test, trialsPerArm: rules.trials };
     const recorded = baseline.kind === "recorded" ? baseline.outcomes.get(suiteCase.id) : undefined;
     const owner = { ...shared, suiteCase, trialsPerArm: rules.trials };
     return recorded === undefined ? owner : { ...owner, recorded };
@@ -134,6 +139,7 @@ function ownersOf({ baseline, prepared, rules: { rules }, withheld }: PromptRun)
 }
 
 function slotsOfCase(owner: Owner, index: number) {
+  if (owner.given !== undefined) return [];
   const turn = owner.recorded === undefined ? armsInTurn(index) : (["head"] as const);
   const arms = Array.from({ length: owner.trialsPerArm }, () => turn).flat();
   return slotsOf(owner, { owner: index, arms, phase: "first_pass" });
@@ -149,8 +155,8 @@ async function runCases(
     run,
   );
   return owners.map(({ trialsPerArm: _, ...owner }, index) => {
-    const { base: asked = [], head = [] } = outcomes.get(offset + index) ?? {};
-    const base = owner.recorded ?? asked;
+    const { base: asked, head = [] } = owner.given ?? outcomes.get(offset + index) ?? {};
+    const base = owner.recorded ?? asked ?? [];
     const trials = { isNew: owner.suiteCase.isNew, base: base.length > 0 ? base : null, head };
     return { ...owner, ...firstPassCase(trials) };
   });
@@ -189,7 +195,7 @@ function casesToConfirm({ cases, prompts }: JudgedPass): readonly CaseToConfirm[
   );
   return cases.flatMap((one, index) => {
     const prompt = prompts.find(({ prepared }) => prepared === one.prepared);
-    if (prompt === undefined) return [];
+    if (prompt === undefined || one.given !== undefined) return [];
     const { rules, statistics } = prompt;
     const isAsked = unanswered.has(one);
     const hasBaseArm = one.prepared.prompt.base !== null;

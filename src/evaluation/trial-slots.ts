@@ -2,6 +2,7 @@ import type { Arm } from "./arms.ts";
 import type { Draw } from "./calls/draw.ts";
 import type { Failed, Outcome } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
+import type { GivenTest } from "./promptfoo/given-results.ts";
 import type { SuiteCase } from "./suite/types.ts";
 import { runTrials, type Trial, type TrialRun } from "./trials.ts";
 
@@ -15,6 +16,8 @@ export interface CaseOwner {
   readonly withheld?: Failed;
   /** What serves as the base's first pass; absent where the base is asked. */
   readonly recorded?: readonly Outcome[];
+  /** What stands for all its trials; absent where they are run. */
+  readonly given?: Pick<GivenTest, Arm>;
 }
 
 /** A trial with its place in the results. */

@@ -4,6 +4,7 @@ import { type EvaluationKey, evaluationKey, keyOfReport } from "../evaluation/ev
 import type { Watchdog } from "../evaluation/ports.ts";
 import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
 import { type EvaluationReport, evaluationReportSchema, type PromptReport } from "../evaluation/report.ts";
+import { resultsInForce } from "../evaluation/results-in-force.ts";
 import { versionEvaluation } from "../evaluation/version-evaluation.ts";
 import type { Controls } from "./controls.ts";
 import { judgeSettings } from "./judge-settings.ts";
@@ -73,7 +74,10 @@ async function gather(
   const { branch, controls, toPublish } = request;
   if (toPublish.length === 0) return NO_EVIDENCE;
   const before = ports.before ?? (await lastPublishedSource(request));
-  const prompts = await planPublication(toPublish, { branch, controls, sources: ports.sources, before });
+  const planned = await planPublication(toPublish, { branch, controls, sources: ports.sources, before });
+  // Whatever ran in the workflow could have written given results: they gate, and prove nothing.
+  const { allow_removed_cases: allowLoosening } = controls.config.file.gates;
+  const prompts = planned.filter((prompt) => resultsInForce(prompt, allowLoosening).source === null);
   const wanted = await Promise.all(prompts.map((prompt) => wantedOf(prompt, controls, ports)));
   await reuse(missing(wanted, known), controls.commit, { ports, known });
   const tookLong = await make(missing(wanted, known), controls, { ports, known });

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
+import { lstat, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { type GitRepository, runGit } from "../git/run.ts";
@@ -7,6 +6,7 @@ import type { SourceEntry, SourceTree } from "../releases/ports.ts";
 import { entryKind, MAX_READ_BYTES, once, sortEntries } from "./entries.ts";
 import { blobId } from "./object-id.ts";
 import { outside } from "./outside.ts";
+import { readRegular } from "./regular-file.ts";
 
 /** Stands where a commit's id would: what is read here belongs to no commit, so nothing may be published from it. */
 const WORK_TREE = "worktree";
@@ -35,7 +35,9 @@ export function worktreeTree(repository: GitRepository): SourceTree {
         const regular = new Set((await list()).flatMap(({ kind, path }) => (kind === "file" ? [path] : [])));
         const wanted = [...new Set(paths)].filter((path) => regular.has(path));
         const limit = pLimit(AT_ONCE);
-        const contents = await Promise.all(wanted.map((path) => limit(() => readRegular(directory, path))));
+        const contents = await Promise.all(
+          wanted.map((path) => limit(() => readRegular(directory, path, MAX_READ_BYTES))),
+        );
         const files = new Map<string, Uint8Array>();
         wanted.forEach((path, index) => {
           const bytes = contents[index];
@@ -126,42 +128,6 @@ function parentOf(path: string): string {
 
 /** The id that git would give the file as it is now. What is never read gets an id of its own. */
 async function idOf(root: string, path: string, kind: SourceEntry["kind"]): Promise<string> {
-  const bytes = kind === "file" ? await readRegular(root, path) : undefined;
+  const bytes = kind === "file" ? await readRegular(root, path, MAX_READ_BYTES) : undefined;
   return bytes === undefined ? `unread:${path}` : blobId(bytes);
-}
-
-/**
- * The bytes of a regular file that stands where its path says: not a link, not behind one, not above `MAX_READ_BYTES`;
- * else undefined. What is read is what was looked at, even when somebody swaps a folder for a link meanwhile.
- */
-async function readRegular(root: string, path: string): Promise<Uint8Array | undefined> {
-  const place = join(root, path);
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const file = await open(place, flags).catch(() => undefined);
-  if (file === undefined) return undefined;
-  try {
-    return (await standsAt(file, place)) ? await readBounded(file) : undefined;
-  } finally {
-    await file.close();
-  }
-}
-
-async function standsAt(file: FileHandle, place: string): Promise<boolean> {
-  const [opened, real] = await Promise.all([file.stat(), realpath(place)]);
-  if (!opened.isFile() || real !== place) return false;
-  const standing = await lstat(real);
-  return standing.ino === opened.ino && standing.dev === opened.dev;
-}
-
-async function readBounded(file: FileHandle): Promise<Uint8Array | undefined> {
-  const { size } = await file.stat();
-  if (size > MAX_READ_BYTES) return undefined;
-  const bytes = new Uint8Array(size);
-  let filled = 0;
-  while (filled < size) {
-    const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
 }

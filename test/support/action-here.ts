@@ -53,6 +53,7 @@ function contextOf(github: GitHub, { defaultBranch, id, name, owner }: Repositor
     runUrl: `${url}/actions/runs/1`,
     actor: { login: "ada", id: 7 },
     temp: "/tmp",
+    workspace: "",
     trigger: { kind: "publish", everything: false, before: null },
   };
 }

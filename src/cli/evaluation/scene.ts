@@ -1,13 +1,16 @@
 import { join, resolve } from "node:path";
+import { MAX_PROMPTFOO_BYTES } from "../../evaluation/promptfoo/read.ts";
 import { selectCases } from "../../evaluation/select-cases.ts";
 import { runGit } from "../../git/run.ts";
 import { loadCatalog } from "../../releases/catalog/catalog.ts";
 import { type EvaluationPlan, planAgainstItself, planEvaluation } from "../../releases/evaluation-plan.ts";
+import { withGivenResults } from "../../releases/given-results.ts";
 import { judgeSettings } from "../../releases/judge-settings.ts";
 import { completedSource } from "../../releases/messages.ts";
 import type { ReleaseBranch, SourceTree } from "../../releases/ports.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { resolveCommit } from "../../sources/git.ts";
+import { workspaceFiles } from "../../sources/regular-file.ts";
 import { worktreeTree } from "../../sources/worktree.ts";
 import { unknownSource } from "../prompts.ts";
 import { type LocalRepository, openForReading, type ReadBranch } from "../repository.ts";
@@ -45,7 +48,8 @@ export async function planScene(repository: LocalRepository, words: EvalWords): 
   const unknown = await unknownIn(head, read, { names: words.prompts, plan });
   if (unknown !== undefined) return { kind: "refused", result: unknown };
   const wanted = new Set(words.prompts);
-  const prompts = plan.prompts.filter(({ id }) => wanted.size === 0 || wanted.has(id));
+  const named = plan.prompts.filter(({ id }) => wanted.size === 0 || wanted.has(id));
+  const prompts = words.aa === undefined ? await withResults(named, repository, read) : named;
   const selected = selectedCases(prompts, read, words);
   if (selected.kind === "refused") return selected;
   const commits = {
@@ -53,6 +57,18 @@ export async function planScene(repository: LocalRepository, words: EvalWords): 
     head: words.head === undefined ? null : sides.head.commit,
   };
   return { kind: "planned", scene: { read, plan: { ...plan, prompts: selected.prompts }, commits } };
+}
+
+/** Results that a prompt names are read from the work tree, whatever commit is the head. */
+function withResults(
+  prompts: EvaluationPlan["prompts"],
+  repository: LocalRepository,
+  { controls }: ReadBranch,
+): Promise<EvaluationPlan["prompts"]> {
+  const read = async (path: string) => {
+    return workspaceFiles(await workTreeRoot(repository), MAX_PROMPTFOO_BYTES)(path);
+  };
+  return withGivenResults(prompts, { controls, read });
 }
 
 /** `--base` asks for that commit's prompts as the base arm, whatever is live. */

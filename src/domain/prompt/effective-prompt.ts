@@ -6,6 +6,7 @@ import type { LoadedText } from "./partials.ts";
 import { inlinePartials, type PartialLookup, type PartialUse } from "./partials.ts";
 import type { GatesSource, MessageRole, PromptFile, TestCase } from "./prompt-file.ts";
 import type { ResponseFormat } from "./response-format.ts";
+import type { ResultsSource } from "./results-source.ts";
 import { variableNames } from "./template.ts";
 import { parseToolsFile } from "./tools.ts";
 import { type VariableDeclaration, type VariableSchema, variableSchemas } from "./variables.ts";
@@ -48,6 +49,7 @@ export interface ResolvedPrompt {
   readonly cases: readonly TestCase[];
   readonly evaluators: readonly EvaluatorSpec[];
   readonly gates?: GatesSource;
+  readonly results?: ResultsSource;
   readonly positions: {
     readonly id: Position;
     readonly model: Position;
@@ -148,6 +150,7 @@ function resolvedOf(
     cases: file.testData,
     evaluators: file.evaluators,
     ...(file.gates !== undefined && { gates: file.gates }),
+    ...(file.results !== undefined && { results: file.results }),
     positions: {
       id: file.idPosition,
       model: file.modelPosition,

@@ -22,6 +22,7 @@ import {
 import { type EvaluatorSpec, readEvaluators } from "./evaluator-spec.ts";
 import { readModelParameters } from "./model-parameters.ts";
 import { type ResponseFormat, readResponseShape } from "./response-format.ts";
+import { type ResultsSource, readResultsSource } from "./results-source.ts";
 import { partialReferences, type TemplateSource } from "./template.ts";
 import { readTools, type ToolsSource } from "./tools.ts";
 import { readVariables } from "./variable-declarations.ts";
@@ -74,6 +75,8 @@ export interface PromptFile {
   readonly testData: readonly TestCase[];
   readonly evaluators: readonly EvaluatorSpec[];
   readonly gates?: GatesSource;
+  /** Results of another program that stand for the file's own cases and evaluators. */
+  readonly results?: ResultsSource;
   /** Keys that are not ours, kept as they are. */
   readonly extra: JsonObject;
 }
@@ -110,6 +113,7 @@ function readFile(reader: FieldReader, root: MapNode): PromptFile | undefined {
   const modelParameters = readModelParameters(reader, root);
   const tools = readTools(reader, present(root, "tools"));
   const gates = entryOf(root, "gates")?.value;
+  const results = readResultsSource(reader, root);
   const file = {
     ...readTexts(reader, root),
     ...readResponseShape(reader, root),
@@ -124,6 +128,7 @@ function readFile(reader: FieldReader, root: MapNode): PromptFile | undefined {
     ...(modelParameters !== undefined && { modelParameters }),
     ...(tools !== undefined && { tools }),
     ...(gates !== undefined && { gates: gatesOf(gates) }),
+    ...(results !== undefined && { results }),
   };
   return id === undefined ? undefined : { ...file, ...id };
 }
@@ -213,7 +218,7 @@ function readTestData(reader: FieldReader, root: MapNode): readonly TestCase[] {
 
 const KNOWN_KEYS = [
   ...["id", "name", "description", "model", "modelParameters", "responseFormat", "jsonSchema", "messages"],
-  ...["variables", "tools", "testData", "evaluators", "gates"],
+  ...["variables", "tools", "testData", "evaluators", "gates", "evaluation"],
 ];
 
 function readExtra(reader: FieldReader, root: MapNode): JsonObject {

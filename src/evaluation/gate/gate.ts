@@ -8,6 +8,8 @@ export const REASON_CODES = [
   "unchanged",
   /** Confirmed regressions, no more than the rules tolerate. */
   "tolerated_regression",
+  /** Results of one arm alone keep the rules that need no other. */
+  "absolute_rules_kept",
   // fail
   "confirmed_regression",
   /** A prompt that has no base must pass its own cases. */
@@ -23,6 +25,8 @@ export const REASON_CODES = [
   "evaluator_invalid",
   /** The head's file has `gates` that cannot be used. */
   "gates_invalid",
+  /** Results of another program that cannot be read. */
+  "results_unusable",
   /** Significantly fewer cases pass, whichever they are. */
   "pass_rate_regressed",
   "score_regressed",
@@ -37,6 +41,10 @@ export const REASON_CODES = [
   // inconclusive
   "no_cases",
   "no_evaluators",
+  /** Results of one arm alone, and no rule that needs no other. */
+  "compared_with_nothing",
+  /** Cases newly fail in given results, which nobody can run again. */
+  "regression_not_rerun",
   /** Cases on which the base itself cannot be run, and the head fails. */
   "base_errors",
   "model_unavailable",

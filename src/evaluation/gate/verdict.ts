@@ -2,8 +2,15 @@ import type { GateRules } from "../../domain/policy/gate-rules.ts";
 import type { CaseStatus, Pair } from "../case-status.ts";
 import type { Confirmation } from "../confirmation.ts";
 import { isPromptError, isUnknown, type Outcome, type OutcomeErrorCode } from "../outcome.ts";
+import type { GivenResults } from "../promptfoo/given-results.ts";
 import type { SuiteChange } from "../suite/types.ts";
 import type { GateResult, Reason, ReasonCode } from "./gate.ts";
+import {
+  comparedWithNothingReasons,
+  notRerunReasons,
+  RULES_KEPT,
+  unusableResultsReasons,
+} from "./given-reasons.ts";
 import { brokenRuleReasons, openRuleReasons, type RuleFindings } from "./rule-reasons.ts";
 import { isUnansweredByHead, unusableModel } from "./unanswered.ts";
 
@@ -19,6 +26,8 @@ export interface GateInput extends RuleFindings {
   /** Whether the head's own `gates` cannot be used. */
   readonly hasInvalidGates: boolean;
   readonly hasBaseArm: boolean;
+  /** Another program's results, where those stand for all trials. */
+  readonly given?: GivenResults | undefined;
   /** Both arms run the same effective prompt. */
   readonly isUnchanged: boolean;
   readonly cases: readonly CaseResult[];
@@ -60,7 +69,7 @@ function failureReasons(input: GateInput): readonly Reason[] {
   const { regressed, isTolerated } = regressionsOf(input);
   const failing = confirmedOf(input, "new_failing");
   return [
-    ...reasonIf(isTolerated ? 0 : regressed.length, "confirmed_regression", {
+    ...reasonIf(isTolerated || input.given !== undefined ? 0 : regressed.length, "confirmed_regression", {
       one: `passed before and fails now: ${namesOf(regressed)}`,
       many: `passed before and fail now: ${namesOf(regressed)}`,
     }),
@@ -69,6 +78,7 @@ function failureReasons(input: GateInput): readonly Reason[] {
       many: `of this new prompt fail: ${namesOf(failing)}`,
     }),
     ...unconfirmedReason(input),
+    ...(input.isUnchanged ? [] : unusableResultsReasons(input)),
     ...unusableReason(input),
     ...unansweredReason(input),
     ...brokenRuleReasons(input),
@@ -121,7 +131,10 @@ function confirmedOf({ cases }: GateInput, status: CaseStatus): readonly CaseRes
 /** Tolerated: no more of them than the rules allow, and none that is critical. */
 function regressionsOf(input: GateInput) {
   const { critical_cases: critical, tolerated_regressions: most } = input.rules;
-  const regressed = confirmedOf(input, "newly_failing");
+  const regressed =
+    input.given === undefined
+      ? confirmedOf(input, "newly_failing")
+      : input.cases.filter(({ status }) => status === "newly_failing");
   const unanswered = input.cases.filter(
     (one) =>
       one.confirmation?.outcome === "unanswered" || (input.isSurelyUnanswered && isUnansweredByHead(one)),
@@ -141,7 +154,20 @@ function loosenedReason({ changes, allowLoosening }: GateInput): readonly Reason
 
 function openReasons(input: GateInput): readonly Reason[] {
   if (input.isUnchanged) return errorReasons(input);
-  return [...suiteReasons(input), ...openRuleReasons(input), ...errorReasons(input)];
+  if (input.given?.kind === "unusable") return [];
+  return [
+    ...suiteReasons(input),
+    ...comparedWithNothingReasons(input),
+    ...openRuleReasons(input),
+    ...givenRegressionReasons(input),
+    ...errorReasons(input),
+  ];
+}
+
+function givenRegressionReasons(input: GateInput): readonly Reason[] {
+  const { isTolerated, regressed } = regressionsOf(input);
+  if (input.given === undefined || isTolerated) return [];
+  return notRerunReasons(namesOf(regressed), regressed.length);
 }
 
 function suiteReasons({ suiteCases, evaluators }: GateInput): readonly Reason[] {
@@ -216,6 +242,7 @@ function passReason(input: GateInput): Reason {
   const { isUnchanged, hasBaseArm } = input;
   if (isUnchanged)
     return { code: "unchanged", message: "The prompt that reaches the model is what is live." };
+  if (input.given !== undefined && !hasBaseArm) return RULES_KEPT;
   const { regressed } = regressionsOf(input);
   if (regressed.length > 0) {
     const message = `${counted(regressed.length, "case", "cases")} passed before and ${regressed.length === 1 ? "fails" : "fail"} now, which the rules tolerate: ${namesOf(regressed)}.`;

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../domain/digest.ts";
+import { cutText } from "../cut-text.ts";
 import type { Answered, Evaluation, Outcome } from "../outcome.ts";
 import { type PromptfooRow, promptfooSchema } from "./schema.ts";
 
@@ -30,8 +31,10 @@ export class PromptfooError extends Error {
   }
 }
 
-const MAX_PROMPTFOO_BYTES = 64 * 1024 * 1024;
+export const MAX_PROMPTFOO_BYTES = 64 * 1024 * 1024;
 const MOST_PROBLEMS = 20;
+/** Of an answer, as for the ones that are asked for here. */
+const MOST_OUTPUT_BYTES = 20 * 1024;
 
 /**
  * Reads promptfoo's results. They are data of whoever made them: nothing in them is run, and nothing is believed but what
@@ -132,11 +135,12 @@ function outcomeOf(row: PromptfooRow): Outcome {
   }
   const { cost, latencyMs, response, success } = row;
   const usage = response?.tokenUsage;
+  const output = cutText(outputOf(response?.output), MOST_OUTPUT_BYTES);
   return {
     kind: "answered",
     pass: success,
-    output: outputOf(response?.output),
-    outputTruncated: false,
+    output: output.text,
+    outputTruncated: output.truncated,
     toolCalls: [],
     finishReason: response?.finishReason ?? null,
     evaluations: evaluationsOf(row),

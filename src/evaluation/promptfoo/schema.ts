@@ -7,7 +7,10 @@ import { z } from "zod";
 
 const score = z.number().catch(0);
 const text = z.string();
-const count = z.number().nonnegative();
+/** Beyond these nothing is a count or a cost, and sums of them stay numbers. */
+const count = z.int().nonnegative().max(1e9);
+const milliseconds = z.number().nonnegative().max(1e9);
+const usd = z.number().nonnegative().max(1e6);
 
 const assertionSchema = z.object({ type: text.optional(), metric: text.optional() });
 
@@ -22,7 +25,6 @@ const gradingSchema = z.object({
 const responseSchema = z.object({
   output: z.unknown().optional(),
   error: z.unknown().optional(),
-  cached: z.boolean().optional(),
   finishReason: text.optional().catch(undefined),
   tokenUsage: z.object({ prompt: count, completion: count }).optional().catch(undefined),
 });
@@ -30,11 +32,11 @@ const responseSchema = z.object({
 const rowSchema = z.object({
   success: z.boolean(),
   score,
-  latencyMs: count.catch(0),
+  latencyMs: milliseconds.catch(0),
   error: text.nullish(),
   /** 0 none, 1 an assertion failed, 2 an error; version 3 only. */
   failureReason: z.int().optional(),
-  cost: count.optional().catch(undefined),
+  cost: usd.optional().catch(undefined),
   vars: z.record(text, z.unknown()),
   /** `raw` holds the values already; the label is the template. */
   prompt: z.object({ raw: text, label: text.optional() }),

@@ -21,6 +21,8 @@ export const SUITE_CHANGE_CODES = [
   "case_changed",
   "evaluator_removed",
   "evaluator_changed",
+  /** Which results stand for the suite. */
+  "results_changed",
 ] as const;
 
 /** Something of the base's suite that the head took away or changed. */

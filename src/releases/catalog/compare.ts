@@ -5,7 +5,7 @@ import type { SourceFiles } from "./files.ts";
 import { identityNotice, removedNotice } from "./problems.ts";
 import type { PromptOutcome } from "./resolve.ts";
 
-/** How a prompt differs: `changed` is its digest, `evaluation_only` its cases, evaluators or gates, `moved` its path. */
+/** How a prompt differs: `changed` is its digest, `evaluation_only` its cases, evaluators, gates or results, `moved` its path. */
 export type HowChanged = "added" | "changed" | "removed" | "moved" | "evaluation_only";
 
 /** One prompt that differs. `base` is missing from a changed one where its file could not be used at the base. */
@@ -64,11 +64,12 @@ function howChanged(base: ResolvedPrompt, head: ResolvedPrompt): HowChanged | un
   return base.path === head.path ? undefined : "moved";
 }
 
-function suiteOf({ cases, evaluators, gates }: ResolvedPrompt): unknown {
+function suiteOf({ cases, evaluators, gates, results }: ResolvedPrompt): unknown {
   return {
     cases: cases.map((one) => one.values),
     evaluators: evaluators.map((one) => one.raw),
     gates: gates?.value ?? null,
+    results: results?.path ?? null,
   };
 }
 

@@ -47,7 +47,8 @@ function verdictLine(report: EvaluationReport): Inline {
   if (first === undefined) return md`${sign} ${{ inline: verdict }}`;
   const names = promptNames(deciding);
   const [reason] = first.reasons;
-  const isSaid = verdict === "pass" && prompts.length === 1 && first.base === null;
+  const isSaid =
+    verdict === "pass" && prompts.length === 1 && first.base === null && !isComparedWithNothing(first);
   const why =
     deciding.length > 1 || reason === undefined || isSaid ? md`` : md`: ${reasonText(first, reason)}`;
   switch (verdict) {
@@ -60,9 +61,16 @@ function verdictLine(report: EvaluationReport): Inline {
   }
 }
 
+/** Given results of one arm alone say nothing of getting worse. */
+function isComparedWithNothing({ reasons }: PromptReport): boolean {
+  return reasons.some((one) => one.code === "absolute_rules_kept");
+}
+
 function passText(prompts: readonly PromptReport[], names: Inline): Inline {
   const tolerated = prompts.some(({ reasons }) => reasons.some((one) => one.code === "tolerated_regression"));
   const [only] = prompts;
+  if (prompts.length === 1 && only !== undefined && isComparedWithNothing(only))
+    return md`**${names} keeps its rules**`;
   if (prompts.length === 1 && only?.base === null)
     return only.head.metrics.cases === 1
       ? md`**${names} is new**: its only case passes`
@@ -76,7 +84,7 @@ function passText(prompts: readonly PromptReport[], names: Inline): Inline {
 /** A pass must not sound as if every case passed. */
 function countsText(prompts: readonly PromptReport[]): Inline {
   const [only] = prompts;
-  if (prompts.length === 1 && only?.base === null) return md``;
+  if (prompts.length === 1 && only?.base === null && !isComparedWithNothing(only)) return md``;
   const cases = prompts.reduce((sum, { head }) => sum + head.metrics.cases, 0);
   const passed = prompts.reduce((sum, { head }) => sum + head.metrics.passed, 0);
   if (cases === 0) return md``;

@@ -86,6 +86,7 @@ export function visibleText(prompt: PromptReport): Inline | null {
 /** What stands in for the rate where it says nothing: a reader must not take its silence for the verdict. */
 function againText(prompt: PromptReport): Inline {
   if (isShownBySuite(prompt)) return md`It shows one here.`;
+  if (prompt.results !== undefined) return md`Given results are not run again.`;
   const confirmed = confirmedFalls(prompt);
   return confirmed === 0
     ? md`What newly fails is run again, case by case.`

@@ -9,6 +9,7 @@ const SUITE_WORDS = {
   case_changed: md`test case changed`,
   evaluator_removed: md`evaluator removed`,
   evaluator_changed: md`evaluator changed`,
+  results_changed: md`results changed`,
 } as const satisfies Record<PromptReport["removed_or_loosened"][number]["code"], Inline>;
 
 export function loosenedSections(prompt: PromptReport, rank: number): readonly Section[] {

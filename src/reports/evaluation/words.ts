@@ -84,9 +84,14 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
     base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
   unchanged: () => md`what reaches the model is what is live already`,
   tolerated_regression: (prompt) => {
-    const cases = confirmedCases(prompt, "newly_failing");
+    const cases =
+      prompt.results === undefined
+        ? confirmedCases(prompt, "newly_failing")
+        : casesOf(prompt, "newly_failing");
     return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now, which its rules tolerate: ${caseNames(cases)}`;
   },
+  absolute_rules_kept: () =>
+    md`the given results were compared with nothing, and keep the rules that need no base`,
   confirmed_regression: (prompt) => {
     const cases = confirmedCases(prompt, "newly_failing");
     return md`${countOf(cases.length, "case")} passed before and ${cases.length === 1 ? md`fails` : md`fail`} now: ${caseNames(cases)}`;
@@ -105,6 +110,7 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
     md`${countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
   evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
   gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
+  results_unusable: (_, { message }) => code(message.replace(/\.$/, "")),
   pass_rate_regressed: withRule(md`significantly fewer cases pass`),
   score_regressed: withRule(md`scores fell significantly`),
   required_rate_missed: withRule(md`fewer cases pass than its rules require`),
@@ -116,6 +122,10 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
       : md`${countOf(changes.length, "change")} of its variables would break present callers (${variableNames(changes)}), and the config does not allow that`,
   no_cases: () => md`it has no test cases, so nothing is known`,
   no_evaluators: () => md`it has no evaluators, so nothing judges its outputs`,
+  compared_with_nothing: () =>
+    md`the given results were compared with nothing, and no pass rate is required of them`,
+  regression_not_rerun: (prompt) =>
+    md`cases passed before and failed now, and given results cannot be run again to confirm it: ${caseNames(casesOf(prompt, "newly_failing"))}`,
   base_errors: () => md`some cases cannot be run on the base, so there is nothing to compare with`,
   model_unavailable: withMessage(md`the model did not answer`),
   model_not_configured: withMessage(md`the model is not configured`),
@@ -149,5 +159,5 @@ export function armText({ kind, label }: Pick<ArmReport, "kind" | "label">): Inl
 }
 
 export function passedText({ cases, passed }: ArmMetrics): Inline {
-  return md`${passed} of ${cases}`;
+  return cases === 0 ? md`–` : md`${passed} of ${cases}`;
 }

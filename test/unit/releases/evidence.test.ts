@@ -96,6 +96,14 @@ describe("the evidence of a publication", () => {
     });
   });
 
+  test("is never what another program's results say: whatever ran in the workflow could have written them", async () => {
+    const text = promptFile("one {{q}}", "name: Support triage", "evaluation: {promptfoo: results.json}");
+    const scene = setScene({ files: { [PROMPT]: text, [CONFIG_PATH]: CONFIG } });
+    const { asked, evidence } = gathering(scene);
+    expect(versionOf(await scene.publish({ evidence })).evaluation).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
   test("is an earlier run's where that answered the very same question, and no other is looked at", async () => {
     const scene = setScene({ files: withCases("one") });
     let report = "";

@@ -5,6 +5,7 @@ import type { LoadedText } from "./partials.ts";
 import { type PartialLookup, type PartialUse } from "./partials.ts";
 import type { GatesSource, MessageRole, PromptFile, TestCase } from "./prompt-file.ts";
 import type { ResponseFormat } from "./response-format.ts";
+import type { ResultsSource } from "./results-source.ts";
 import { type VariableDeclaration, type VariableSchema } from "./variables.ts";
 /** A message whose partials are inlined; its content is still a template. */
 export interface EffectiveMessage {
@@ -42,6 +43,7 @@ export interface ResolvedPrompt {
     readonly cases: readonly TestCase[];
     readonly evaluators: readonly EvaluatorSpec[];
     readonly gates?: GatesSource;
+    readonly results?: ResultsSource;
     readonly positions: {
         readonly id: Position;
         readonly model: Position;

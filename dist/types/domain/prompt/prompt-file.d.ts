@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../json.ts";
 import { type Position, type Problem } from "../problem.ts";
 import { type EvaluatorSpec } from "./evaluator-spec.ts";
 import { type ResponseFormat } from "./response-format.ts";
+import { type ResultsSource } from "./results-source.ts";
 import { type TemplateSource } from "./template.ts";
 import { type ToolsSource } from "./tools.ts";
 import type { VariableDeclaration } from "./variables.ts";
@@ -47,6 +48,8 @@ export interface PromptFile {
     readonly testData: readonly TestCase[];
     readonly evaluators: readonly EvaluatorSpec[];
     readonly gates?: GatesSource;
+    /** Results of another program that stand for the file's own cases and evaluators. */
+    readonly results?: ResultsSource;
     /** Keys that are not ours, kept as they are. */
     readonly extra: JsonObject;
 }
