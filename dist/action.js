@@ -7138,10 +7138,12 @@ const require_action = require("../action.js");\n\
 const require_star_glob = require("./star-glob.js");\n\
 const require_errors = require("./errors.js");\n\
 const require_links = require("./links.js");\n\
+const require_plain_answers = require("./plain-answers.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_descends = require("./descends.js");\n\
-const require_plain_answers = require("./plain-answers.js");\n\
+const require_evidence_text = require("./evidence-text.js");\n\
+const require_visible = require("./visible.js");\n\
 let node_crypto = require("node:crypto");\n\
 let node_net = require("node:net");\n\
 let node_dns = require("node:dns");\n\
@@ -7211,138 +7213,87 @@ function announcedRef({ client, owner, repo }) {\n\
 		}\n\
 	};\n\
 }\n\
-// src/github/issues.ts\n\
-const ISSUES = "/repos/{owner}/{repo}/issues";\n\
-const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";\n\
-const issue = require_action.object({\n\
-	number: require_action.number(),\n\
-	html_url: require_action.string(),\n\
-	state: require_action._enum(["open", "closed"]),\n\
-	body: require_action.string().nullish(),\n\
-	user: require_links.account,\n\
-	comments: require_action.number(),\n\
-	pull_request: require_action.unknown().optional()\n\
-});\n\
-/** Our issues with this marker, open and closed, oldest first. */\n\
-async function findIssues(target) {\n\
-	const { client, owner, repo, author, marker, label } = target;\n\
-	const parameters = {\n\
-		owner,\n\
-		repo,\n\
-		creator: author.login,\n\
-		labels: label,\n\
-		state: "all",\n\
-		direction: "asc"\n\
-	};\n\
-	const found = [];\n\
-	for await (const one of require_links.listAll(client, {\n\
-		route: `GET ${ISSUES}`,\n\
-		parameters,\n\
-		item: issue\n\
-	})) if (one.pull_request === void 0 && require_links.isBy(author, one.user) && require_links.isMarked(marker, one.body)) found.push(toIssue(one));\n\
-	return found.sort((a, b) => a.number - b.number);\n\
-}\n\
-/**\n\
-* Our issue, made where there is none; the first where there are several, an open one before closed ones. An issue that\n\
-* exists is left as it is.\n\
-*/\n\
-async function findOrCreateIssue(target) {\n\
-	const { client, owner, repo, title, label } = target;\n\
-	const body = require_links.withMarker(target.marker, target.body);\n\
-	require_links.assertFits(body);\n\
-	const { written, value } = await require_links.landOnce({\n\
-		look: async () => {\n\
-			const ours = await findIssues(target);\n\
-			return ours.find(({ state }) => state === "open") ?? ours[0];\n\
-		},\n\
-		write: async () => {\n\
-			return fromRest((await client.request(`POST ${ISSUES}`, {\n\
-				owner,\n\
-				repo,\n\
-				title,\n\
-				body,\n\
-				labels: [label]\n\
-			})).data);\n\
-		},\n\
-		lookFirst: true\n\
-	});\n\
-	return {\n\
-		status: written ? "created" : "found",\n\
-		issue: value\n\
-	};\n\
-}\n\
-/** Replaces an issue\'s text; `marker` stays at its top. */\n\
-async function updateIssueBody(target) {\n\
-	const { client, owner, repo } = target;\n\
-	const body = require_links.withMarker(target.marker, target.body);\n\
-	require_links.assertFits(body);\n\
-	const place = {\n\
-		owner,\n\
-		repo,\n\
-		issue_number: target.issue\n\
-	};\n\
-	const { value } = await require_links.landOnce({\n\
-		look: async () => {\n\
-			const now = fromRest((await client.request(`GET ${ISSUE}`, place)).data);\n\
-			return require_links.sameText(now.body, body) ? now : void 0;\n\
-		},\n\
-		write: async () => fromRest((await client.request(`PATCH ${ISSUE}`, {\n\
-			...place,\n\
-			body\n\
-		})).data),\n\
-		lookFirst: false\n\
-	});\n\
-	return value;\n\
-}\n\
-function fromRest(data) {\n\
-	return toIssue(require_star_glob.parseAnswer(issue, data, "an issue"));\n\
-}\n\
-function toIssue({ number, html_url: url, state, body, comments }) {\n\
-	return {\n\
-		number,\n\
-		url,\n\
-		state,\n\
-		body: body ?? "",\n\
-		comments\n\
-	};\n\
-}\n\
 // src/github/history-issues.ts\n\
 const LABEL = "pointsman-history";\n\
 /** The history issues in their home on GitHub, found by our account, a label and a marker. */\n\
 function historyIssues({ client, owner, repo }, self) {\n\
-	const target = (promptId) => ({\n\
+	const place = {\n\
 		client,\n\
 		owner,\n\
 		repo,\n\
-		author: self,\n\
-		marker: require_links.marker("history", promptId),\n\
+		author: self\n\
+	};\n\
+	const target = (promptId, part) => ({\n\
+		...place,\n\
+		marker: markerOf(promptId, part),\n\
 		label: LABEL\n\
 	});\n\
 	return {\n\
-		find: async (promptId) => (await findIssues(target(promptId)))[0]?.number ?? null,\n\
-		open: async (promptId, issue) => (await findOrCreateIssue({\n\
-			...target(promptId),\n\
+		parts: async (promptId) => {\n\
+			return partsOf(await require_plain_answers.listIssues({\n\
+				...place,\n\
+				label: LABEL\n\
+			}, { state: "all" }), promptId);\n\
+		},\n\
+		open: async (promptId, part, issue) => (await require_plain_answers.findOrCreateIssue({\n\
+			...target(promptId, part),\n\
 			...issue\n\
 		})).issue.number,\n\
-		rewrite: async (issue, promptId, body) => {\n\
-			await updateIssueBody({\n\
-				...target(promptId),\n\
+		rewrite: async (promptId, { issue, part, text }, body) => {\n\
+			const where = {\n\
+				...target(promptId, part),\n\
 				issue,\n\
 				body\n\
-			});\n\
+			};\n\
+			if (!require_links.sameText(text, require_links.withMarker(where.marker, body))) await require_plain_answers.updateIssueBody(where);\n\
 		},\n\
-		commentOnce: async (issue, key, body) => {\n\
-			await require_links.createOnce({\n\
-				client,\n\
-				owner,\n\
-				repo,\n\
+		end: async (promptId, { isOpen, issue, part, text }, body) => {\n\
+			const where = {\n\
+				...target(promptId, part),\n\
 				issue,\n\
-				author: self,\n\
+				body,\n\
+				reason: "completed"\n\
+			};\n\
+			if (isOpen || !require_links.sameText(text, require_links.withMarker(where.marker, body))) await require_plain_answers.closeIssue(where);\n\
+		},\n\
+		commentOnce: async ({ earlier, issue, key, since }, body) => {\n\
+			const mark = {\n\
+				...place,\n\
 				marker: require_links.marker("history-entry", key),\n\
+				since\n\
+			};\n\
+			if (earlier !== null && await require_links.isPosted({\n\
+				...mark,\n\
+				issue: earlier\n\
+			})) return;\n\
+			await require_links.createOnce({\n\
+				...mark,\n\
+				issue,\n\
 				body\n\
 			});\n\
 		}\n\
 	};\n\
+}\n\
+/** An id holds no colon, so no part of one prompt is marked like another prompt\'s. */\n\
+function markerOf(promptId, part) {\n\
+	return require_links.marker("history", part === 1 ? promptId : `${promptId}:${part}`);\n\
+}\n\
+function partsOf(issues, promptId) {\n\
+	const parts = [];\n\
+	for (;;) {\n\
+		const part = parts.length + 1;\n\
+		const marked = issues.filter(({ body }) => require_links.isMarked(markerOf(promptId, part), body));\n\
+		const issue = marked.find(({ state }) => state === "open") ?? marked[0];\n\
+		if (issue === void 0) return parts;\n\
+		const { body: text, comments, number, state } = issue;\n\
+		parts.push({\n\
+			issue: number,\n\
+			part,\n\
+			text,\n\
+			comments,\n\
+			isOpen: state === "open"\n\
+		});\n\
+	}\n\
 }\n\
 // src/releases/announcements.ts\n\
 /**\n\
@@ -7358,68 +7309,418 @@ async function announcementOf(branch, entry) {\n\
 		const parsed = require_layout.parseBranchPath(path);\n\
 		return parsed?.kind === "event" ? [parsed] : [];\n\
 	});\n\
+	return announcementAt(branch, entry.commit, added);\n\
+}\n\
+/** What a commit did, as far as its events are named. */\n\
+async function announcementAt(branch, commit, added) {\n\
 	const ids = [...new Set(added.map(({ promptId }) => promptId))];\n\
 	const paths = [...ids.map(require_layout.statePath), ...added.map(({ promptId, sequence }) => require_layout.eventPath(promptId, sequence))];\n\
-	const snapshot = await branch.read(paths, entry.commit);\n\
+	const snapshot = await branch.read(paths, commit);\n\
 	const events = added.flatMap(({ promptId, sequence }) => require_find_prompt.readEvent(snapshot, promptId, sequence) ?? []);\n\
 	const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => require_layout.versionPath(event.prompt_id, id)));\n\
-	const versions = await branch.read([...new Set(versionPaths)], entry.commit);\n\
+	const versions = await branch.read([...new Set(versionPaths)], commit);\n\
 	const versionOf = (promptId, id) => id === null ? null : require_find_prompt.readVersion(versions, promptId, id) ?? null;\n\
-	const prompts = ids.flatMap((promptId) => {\n\
-		const state = require_find_prompt.readState(snapshot, promptId);\n\
-		const [first, ...rest] = events.filter((event) => event.prompt_id === promptId).toSorted((a, b) => a.sequence - b.sequence).map((event) => ({\n\
-			event,\n\
-			version: versionOf(promptId, event.version),\n\
-			previousVersion: versionOf(promptId, event.previous_version)\n\
-		}));\n\
-		return state === void 0 || first === void 0 ? [] : [{\n\
-			promptId,\n\
-			state,\n\
-			events: [first, ...rest]\n\
-		}];\n\
-	});\n\
 	return {\n\
-		commit: entry.commit,\n\
-		prompts\n\
+		commit,\n\
+		prompts: ids.flatMap((promptId) => {\n\
+			const state = require_find_prompt.readState(snapshot, promptId);\n\
+			const [first, ...rest] = events.filter((event) => event.prompt_id === promptId).toSorted((a, b) => a.sequence - b.sequence).map((event) => ({\n\
+				event,\n\
+				version: versionOf(promptId, event.version),\n\
+				previousVersion: versionOf(promptId, event.previous_version)\n\
+			}));\n\
+			return state === void 0 || first === void 0 ? [] : [{\n\
+				promptId,\n\
+				state,\n\
+				events: [first, ...rest]\n\
+			}];\n\
+		})\n\
 	};\n\
 }\n\
 function namedVersions(event) {\n\
 	return [event.version, event.previous_version].filter((version) => version !== null);\n\
 }\n\
+// src/reports/incident-case.ts\n\
+const LONGEST_DESCRIPTION = 120;\n\
+/**\n\
+* A case in the prompt file\'s own format, with a value for each variable that fits its type. Names and values are written as\n\
+* JSON, which YAML reads; what people wrote stands in comments of one line.\n\
+*/\n\
+function caseSkeleton({ variable_descriptions, variables }) {\n\
+	const taken = new Set(variables.map(({ name }) => name));\n\
+	return ["testData:", ...[\n\
+		...taken.has("name") ? [] : ["name: \\"what went wrong, in a few words\\""],\n\
+		...variables.map((variable) => valueLine(variable, variable_descriptions ?? {})),\n\
+		...taken.has("expected") ? [] : ["expected: \\"what it should have said\\""]\n\
+	].map((line, index) => `${index === 0 ? "  - " : "    "}${line}`)].join("\\n");\n\
+}\n\
+/** What YAML takes for a text without quotes, whatever its version: no `null`, `on` or `yes`. */\n\
+const PLAIN_KEY = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z_][A-Za-z0-9_]*$/i;\n\
+function valueLine(variable, descriptions) {\n\
+	const { name, required } = variable;\n\
+	const key = PLAIN_KEY.test(name) ? name : JSON.stringify(name);\n\
+	const told = Object.hasOwn(descriptions, name) ? require_visible.visibleLine(require_visible.clip(descriptions[name] ?? "", LONGEST_DESCRIPTION).text) : "";\n\
+	const remarks = [required ? "" : "optional", told].filter((text) => text !== "").join(": ");\n\
+	return `${key}: ${JSON.stringify(exampleOf(variable))}${remarks === "" ? "" : ` # ${remarks}`}`;\n\
+}\n\
+/** What the prompt itself says first, else the plainest value of the type. */\n\
+function exampleOf(variable) {\n\
+	const [first] = variable.enum ?? [];\n\
+	if (first !== void 0) return first;\n\
+	if (variable.default !== void 0) return variable.default;\n\
+	switch (variable.type) {\n\
+		case "string": return "\u2026";\n\
+		case "number":\n\
+		case "integer": return 0;\n\
+		case "boolean": return false;\n\
+		case "json": return {};\n\
+	}\n\
+}\n\
+// src/reports/incident-issue.ts\n\
+/** The issue in which people look back on a rollback: what happened, what was known, what to ask, and a case to add. */\n\
+function incidentIssue(input) {\n\
+	const { bad, event, restored } = input;\n\
+	const known = new Map([bad, restored].flatMap((one) => one === null ? [] : [[one.version, one]]));\n\
+	const sections = [\n\
+		section(0, introduction(input)),\n\
+		section(0, require_links.stack([require_links.heading(3, require_links.md`What happened when`), timeline(input)])),\n\
+		section(1, require_links.stack([require_links.heading(3, require_links.md`What was measured before`), evaluations(input)])),\n\
+		section(0, require_links.stack([require_links.heading(3, require_links.md`Questions`), questions(input)])),\n\
+		section(1, require_links.stack([require_links.heading(3, require_links.md`A case for the suite`), newCase(bad)]), "the case to add"),\n\
+		...require_plain_answers.differenceSection({\n\
+			version: event.previous_version,\n\
+			previous_version: event.version\n\
+		}, known),\n\
+		section(0, require_links.stack([require_links.heading(3, require_links.md`Where to look`), places(input)]))\n\
+	];\n\
+	const fullReport = require_links.link(require_links.md`the release branch`, require_links.eventUrl(input, event.prompt_id, event.sequence));\n\
+	return {\n\
+		title: `Review of a rollback: ${require_visible.visibleLine(event.prompt_id)} ${event.previous_version} in ${require_visible.visibleLine(event.environment)}`,\n\
+		body: require_links.fitSections(sections, {\n\
+			limit: require_links.COMMENT_LIMIT,\n\
+			fullReport\n\
+		})\n\
+	};\n\
+}\n\
+function section(rank, body, name = "other parts") {\n\
+	return {\n\
+		kind: "block",\n\
+		rank,\n\
+		name,\n\
+		body\n\
+	};\n\
+}\n\
+function introduction({ event, liveSince }) {\n\
+	const { actor, at, environment, previous_version: bad, prompt_id: prompt, version } = event;\n\
+	const lived = liveSince === null ? require_links.md`` : require_links.md` It had been live for **${require_links.ageText(liveSince, at)}**.`;\n\
+	const promote = {\n\
+		verb: "promote",\n\
+		prompt,\n\
+		environment\n\
+	};\n\
+	const unfreeze = {\n\
+		verb: "unfreeze",\n\
+		prompt,\n\
+		environment\n\
+	};\n\
+	return require_links.stack([\n\
+		require_links.paragraph(require_links.md`\u23ea ${require_links.actorText(actor)} rolled ${require_links.code(prompt)} back in ${require_links.code(environment)}: from ${require_links.code(bad)} to ${require_links.code(version)}.${lived}`),\n\
+		...require_links.reasonBlocks(event.reason),\n\
+		require_links.paragraph(require_links.md`Merges do not move ${require_links.code(environment)} until ${require_links.inlineCommand(promote)} or ${require_links.inlineCommand(unfreeze)}. Close this issue when the questions below are answered; until then ${require_links.inlineCommand({\n\
+			verb: "status",\n\
+			prompt\n\
+		})} names it.`)\n\
+	]);\n\
+}\n\
+function timeline(input) {\n\
+	const { bad, event, liveSince, restored } = input;\n\
+	const published = (version) => [\n\
+		require_links.timeText(version.published_at),\n\
+		require_links.md`${require_links.link(require_links.code(version.version), require_links.versionUrl(input, event.prompt_id, version.version))} published${broughtBy(version, input)}`,\n\
+		require_links.code(version.published_by)\n\
+	];\n\
+	const inTime = [\n\
+		...restored === null ? [] : [{\n\
+			at: restored.published_at,\n\
+			row: published(restored)\n\
+		}],\n\
+		...bad === null ? [] : [{\n\
+			at: bad.published_at,\n\
+			row: published(bad)\n\
+		}],\n\
+		...liveSince === null ? [] : [{\n\
+			at: liveSince,\n\
+			row: [\n\
+				require_links.timeText(liveSince),\n\
+				require_links.md`${require_links.code(event.previous_version)} live in ${require_links.code(event.environment)}`,\n\
+				require_links.md``\n\
+			]\n\
+		}],\n\
+		{\n\
+			at: event.at,\n\
+			row: [\n\
+				require_links.timeText(event.at),\n\
+				require_links.md`rolled back to ${require_links.code(event.version)}: ${event.reason === null ? require_links.reasonFact(null) : require_links.clippedReason(event.reason)}`,\n\
+				require_links.code(event.actor.login)\n\
+			]\n\
+		}\n\
+	].toSorted((a, b) => a.at.localeCompare(b.at));\n\
+	return require_links.table([\n\
+		require_links.md`at`,\n\
+		require_links.md`what`,\n\
+		require_links.md`by`\n\
+	], inTime.map(({ row }) => row));\n\
+}\n\
+function broughtBy({ pull_request: number }, links) {\n\
+	return number === null ? require_links.md`` : require_links.md` with ${require_links.link(require_links.md`#${number}`, require_links.pullRequestUrl(links, number))}`;\n\
+}\n\
+function evaluations({ bad, event, restored }) {\n\
+	const row = (what, id, version) => [\n\
+		require_links.md`${what} ${require_links.code(id)}`,\n\
+		version === null ? require_links.md`not at hand` : require_evidence_text.evidenceInline(version.evaluation),\n\
+		version?.evaluation == null ? require_links.md`` : require_links.md`${require_links.code(version.evaluation.model)}, ${require_links.countOf(version.evaluation.trials, "trial")} a case`\n\
+	];\n\
+	return require_links.stack([require_links.table([\n\
+		require_links.md`version`,\n\
+		require_links.md`evidence`,\n\
+		require_links.md`with`\n\
+	], [row(require_links.md`rolled back:`, event.previous_version, bad), row(require_links.md`restored:`, event.version, restored)]), unclean(bad)]);\n\
+}\n\
+const SHOWN_CASES = 20;\n\
+/** Cases of the bad version that did not simply pass: where the trouble may have shown itself. */\n\
+function unclean(bad) {\n\
+	const cases = (bad?.evaluation?.cases ?? []).filter(({ trials }) => trials.some(({ result }) => result !== "pass"));\n\
+	if (cases.length === 0) return require_links.NOTHING;\n\
+	const shown = cases.slice(0, SHOWN_CASES).map(({ id }) => require_links.code(id));\n\
+	const more = cases.length - shown.length;\n\
+	const names = more > 0 ? [...shown, require_links.countOf(more, "more case")] : shown;\n\
+	return require_links.paragraph(require_links.md`Of the version that was rolled back these did not pass in every trial: ${require_links.enumerate(names)}.`);\n\
+}\n\
+function questions({ bad, event, liveSince }) {\n\
+	const lived = liveSince === null ? require_links.md`` : require_links.md` It took ${require_links.ageText(liveSince, event.at)}.`;\n\
+	return require_links.list([\n\
+		require_links.md`[ ] What did people see, and how many of them?`,\n\
+		require_links.md`[ ] ${whyDidItPass(bad)}`,\n\
+		require_links.md`[ ] Which case would have caught it? It belongs into the suite: there is one to fill in below.`,\n\
+		require_links.md`[ ] Was it noticed fast enough, and by whom?${lived}`,\n\
+		require_links.md`[ ] What makes the next change like it safe: a gate, an evaluator, an environment to go through first?`\n\
+	]);\n\
+}\n\
+function whyDidItPass(bad) {\n\
+	const evaluation = bad?.evaluation ?? null;\n\
+	if (evaluation === null) return require_links.md`Why did it go live without having been evaluated?`;\n\
+	if (evaluation.verdict === "pass") return require_links.md`Why did it pass?`;\n\
+	return require_links.md`Why did it go live although its verdict was ${require_links.code(evaluation.verdict)}?`;\n\
+}\n\
+function newCase(bad) {\n\
+	if (bad === null) return require_links.paragraph(require_links.md`_The version is not at hand, so its variables are not known._`);\n\
+	return require_links.stack([require_links.paragraph(require_links.md`For ${require_links.code(bad.source.path)}: put in what went wrong, and see it fail on ${require_links.code(bad.version)} before it passes.`), require_links.block(caseSkeleton(bad), "yaml")]);\n\
+}\n\
+function places(input) {\n\
+	const { bad, commit, event, historyIssue } = input;\n\
+	const pull = bad?.pull_request ?? null;\n\
+	return require_links.list([\n\
+		...pull === null ? [] : [require_links.md`the pull request that brought it in: ${require_links.link(require_links.md`#${pull}`, require_links.pullRequestUrl(input, pull))}`],\n\
+		...historyIssue === null ? [] : [require_links.md`the prompt\'s history: #${historyIssue}`],\n\
+		require_links.md`the rollback: ${require_links.link(require_links.md`event ${event.sequence}`, require_links.eventUrl(input, event.prompt_id, event.sequence))}, ${require_links.link({ inline: event.origin.kind }, event.origin.url)}, release commit ${require_links.link(require_links.code(commit.slice(0, 10)), require_links.commitUrl(input, commit))}`\n\
+	]);\n\
+}\n\
+/** A comment on the open review: the same prompt was rolled back again, or the rollback was taken back. */\n\
+function incidentEntry(input, ends) {\n\
+	const { bad, event, restored } = input;\n\
+	const known = new Map([bad, restored].flatMap((one) => one === null ? [] : [[one.version, one]]));\n\
+	const undo = require_links.undoOf(event);\n\
+	const sections = [\n\
+		section(0, require_links.paragraph(require_links.md`${ends ? require_links.md`\u25b6\ufe0f` : require_links.md`\u23ea`} ${require_evidence_text.inlineSentence(require_plain_answers.headlineOf(event))}`)),\n\
+		section(0, require_links.paragraph(require_links.md`By ${require_links.actorText(event.actor)} at ${require_links.timeText(event.at)}: ${require_links.reasonFact(event.reason)}`)),\n\
+		section(0, require_links.stack(require_links.reasonBlocks(event.reason))),\n\
+		...ends ? [section(0, require_links.paragraph(require_links.md`The rollback was taken back at once, so there is nothing to review: this issue is closed. Reopen it where there is.`))] : [],\n\
+		...undo === null ? [] : [section(1, require_links.stack([require_links.paragraph(require_links.md`This takes it back:`), require_links.commandBlock([undo])]))],\n\
+		...require_plain_answers.differenceSection(event, known)\n\
+	];\n\
+	return require_links.fitSections(sections, {\n\
+		limit: require_links.COMMENT_LIMIT,\n\
+		fullReport: null\n\
+	});\n\
+}\n\
+// src/projections/incidents.ts\n\
+/** A review is looked for from a day before its event on: no clock that wrote an event is trusted to the day. */\n\
+const CLOCK_SLACK_MS$1 = 864e5;\n\
+/** Whoever takes a rollback back so soon had rolled back the wrong thing. */\n\
+const TAKEN_BACK_MS = 18e5;\n\
+/**\n\
+* Opens a review for each rollback of one release commit, or adds to the one that is open for the prompt and environment. A\n\
+* rollback that is taken back is told there; within half an hour that closes the review. Safe to repeat from any step on.\n\
+*/\n\
+async function recordIncidents(facts, { incidents }) {\n\
+	for (const announced of facts.prompt.events) {\n\
+		const rollback = rollbackOf(announced, facts.events);\n\
+		if (rollback === null) continue;\n\
+		await (wentBack(rollback, facts) ? recordRollback(rollback, facts, incidents) : recordReturn(rollback, incidents));\n\
+	}\n\
+}\n\
+function rollbackOf({ event, previousVersion, version }, events) {\n\
+	const { environment, previous_version: left, type, version: restored } = event;\n\
+	if (type !== "prompt.rolled_back" || environment === null || left === null || restored === null) return null;\n\
+	return {\n\
+		event: {\n\
+			...event,\n\
+			environment,\n\
+			version: restored,\n\
+			previous_version: left\n\
+		},\n\
+		bad: previousVersion,\n\
+		restored: version,\n\
+		liveSince: liveSince(event, events)\n\
+	};\n\
+}\n\
+/** When the version that a rollback left had gone live there. */\n\
+function liveSince(rollback, events) {\n\
+	return events.find(({ environment, sequence, type, version }) => sequence < rollback.sequence && environment === rollback.environment && version === rollback.previous_version && MOVES.has(type))?.at ?? null;\n\
+}\n\
+const MOVES = /* @__PURE__ */ new Set([\n\
+	"prompt.published",\n\
+	"prompt.promoted",\n\
+	"prompt.rolled_back"\n\
+]);\n\
+/** A rollback flags what it leaves; the way forward, which takes one back, flags nothing. */\n\
+function wentBack({ event }, { prompt }) {\n\
+	const { rolled_back: flagged } = require_find_prompt.environmentOf(prompt.state, event.environment);\n\
+	return flagged.some(({ version }) => version === event.previous_version);\n\
+}\n\
+async function recordRollback(rollback, facts, incidents) {\n\
+	const { event } = rollback;\n\
+	const { closed, entry, open } = await reviewsOf(rollback, incidents);\n\
+	if ([...open, ...closed].some(({ eventId }) => eventId === event.id)) return;\n\
+	for (const { issue } of closed) if (await incidents.hasEntry({\n\
+		...entry,\n\
+		issue\n\
+	})) return;\n\
+	const current = open.at(-1);\n\
+	if (current !== void 0) {\n\
+		await incidents.commentOnce({\n\
+			...entry,\n\
+			issue: current.issue\n\
+		}, incidentEntry(rollback, false));\n\
+		return;\n\
+	}\n\
+	const { commit, historyIssue, releaseBranch, repositoryUrl } = facts;\n\
+	const { environment, id: eventId, prompt_id: promptId, previous_version: version } = event;\n\
+	await incidents.start({\n\
+		promptId,\n\
+		environment,\n\
+		eventId,\n\
+		version\n\
+	}, incidentIssue({\n\
+		...rollback,\n\
+		commit,\n\
+		historyIssue,\n\
+		releaseBranch,\n\
+		repositoryUrl\n\
+	}));\n\
+}\n\
+/** The rollback was taken back, in part or as a whole. */\n\
+async function recordReturn(rollback, incidents) {\n\
+	const { event } = rollback;\n\
+	const { entry, open } = await reviewsOf(rollback, incidents);\n\
+	const current = open.at(-1);\n\
+	if (current === void 0) return;\n\
+	const ends = event.version === current.version && isSoon(event, current);\n\
+	await incidents.commentOnce({\n\
+		...entry,\n\
+		issue: current.issue\n\
+	}, incidentEntry(rollback, ends));\n\
+	if (ends) await incidents.drop(current);\n\
+}\n\
+function isSoon({ at }, { openedAt }) {\n\
+	return Date.parse(at) - Date.parse(openedAt) < TAKEN_BACK_MS;\n\
+}\n\
+/** The reviews of the rollback\'s prompt and environment that may have to do with it. */\n\
+async function reviewsOf({ event }, incidents) {\n\
+	const since = (/* @__PURE__ */ new Date(Date.parse(event.at) - CLOCK_SLACK_MS$1)).toISOString();\n\
+	const [open, closed] = await Promise.all([incidents.open(), incidents.closedSince(since)]);\n\
+	const concerns = ({ environment, promptId }) => environment === event.environment && promptId === event.prompt_id;\n\
+	return {\n\
+		open: open.filter(concerns),\n\
+		closed: closed.filter(concerns),\n\
+		entry: {\n\
+			key: event.id,\n\
+			since\n\
+		}\n\
+	};\n\
+}\n\
 // src/projections/history.ts\n\
 /** How many events an issue\'s text looks back on. */\n\
 const EVENTS = 50;\n\
+/** An entry is looked for from a day before its event on: no clock that wrote an event is trusted to the day. */\n\
+const CLOCK_SLACK_MS = 864e5;\n\
 /**\n\
 * Brings the history issues of the prompts in one release commit up to date: the text says what is live now, one comment\n\
-* says what this commit did. An issue is opened with the second publication or the first rollback, so that adopting\n\
-* hundreds of prompts does not open hundreds of issues.\n\
+* says what this commit did. A rollback also opens its review.\n\
 */\n\
 async function recordHistory({ commit, prompts }, ports) {\n\
 	for (const prompt of prompts) await recordPrompt(commit, prompt, ports);\n\
 }\n\
+/**\n\
+* Whether a prompt has a history to read: from its second publication or first rollback on, so that adopting hundreds of\n\
+* prompts does not open hundreds of issues.\n\
+*/\n\
+function deservesIssue({ events, state }) {\n\
+	return state.versions > 1 || events.some(({ event }) => event.type === "prompt.rolled_back");\n\
+}\n\
+/** Safe to repeat from any step on: a part is opened before anything is written into it, and its predecessor ended last. */\n\
 async function recordPrompt(commit, prompt, ports) {\n\
-	const { issues } = ports;\n\
-	const found = await issues.find(prompt.promptId);\n\
-	if (found === null && !deservesIssue(prompt)) return;\n\
-	const history = await require_links.historyOf(ports.branch, prompt.promptId, EVENTS);\n\
+	if (!deservesIssue(prompt)) return;\n\
+	const { promptId } = prompt;\n\
+	const history = await require_links.historyOf(ports.branch, promptId, EVENTS);\n\
 	if (history === void 0) return;\n\
+	const parts = await ports.issues.parts(promptId);\n\
+	const last = parts.at(-1);\n\
+	const isFull = last !== void 0 && last.comments >= 2400;\n\
+	const earlier = (isFull ? last : parts.at(-2)) ?? null;\n\
+	const links = linksOf(ports);\n\
+	const part = (earlier?.part ?? 0) + 1;\n\
 	const { body, title } = require_plain_answers.historyIssue({\n\
 		...history,\n\
-		...linksOf(ports)\n\
+		...links,\n\
+		part,\n\
+		earlier: earlier?.issue ?? null\n\
 	});\n\
-	const issue = found ?? await issues.open(prompt.promptId, {\n\
+	const known = isFull ? void 0 : last;\n\
+	const issue = known?.issue ?? await ports.issues.open(promptId, part, {\n\
 		title,\n\
 		body\n\
 	});\n\
-	await issues.commentOnce(issue, `${prompt.promptId}:${commit}`, require_plain_answers.historyComment({\n\
+	await ports.issues.commentOnce({\n\
+		issue,\n\
+		earlier: earlier?.issue ?? null,\n\
+		key: `${promptId}:${commit}`,\n\
+		since: sinceOf(prompt)\n\
+	}, require_plain_answers.historyComment({\n\
 		commit,\n\
 		prompt,\n\
-		...linksOf(ports)\n\
+		...links\n\
 	}));\n\
-	if (found !== null) await issues.rewrite(found, prompt.promptId, body);\n\
+	if (known !== void 0) await ports.issues.rewrite(promptId, known, body);\n\
+	if (earlier !== null) await endPart(promptId, earlier, issue, ports);\n\
+	const facts = {\n\
+		commit,\n\
+		prompt,\n\
+		events: history.events,\n\
+		historyIssue: issue,\n\
+		...links\n\
+	};\n\
+	if (ports.incidents !== null) await recordIncidents(facts, { incidents: ports.incidents });\n\
 }\n\
-function deservesIssue({ events, state }) {\n\
-	return state.versions > 1 || events.some(({ event }) => event.type === "prompt.rolled_back");\n\
+async function endPart(promptId, part, next, { issues }) {\n\
+	await issues.end(promptId, part, require_plain_answers.endedPart({\n\
+		promptId,\n\
+		part: part.part,\n\
+		next\n\
+	}));\n\
+}\n\
+function sinceOf({ events: [{ event }] }) {\n\
+	return (/* @__PURE__ */ new Date(Date.parse(event.at) - CLOCK_SLACK_MS)).toISOString();\n\
 }\n\
 function linksOf({ environments, releaseBranch, repositoryUrl }) {\n\
 	return {\n\
@@ -7560,16 +7861,19 @@ async function announceBatch(batch, ports, tally) {\n\
 	}\n\
 	return complete;\n\
 }\n\
-/** A history that could not be written stops no other. Gives the reasons, by commit. */\n\
+/** Rollbacks first. A history that could not be written stops no other. Gives the reasons, by commit. */\n\
 async function recordAll(batch, ports) {\n\
 	const failures = /* @__PURE__ */ new Map();\n\
-	for (const announcement of batch) try {\n\
+	for (const announcement of batch.toSorted((a, b) => Number(rollsBack(b)) - Number(rollsBack(a)))) try {\n\
 		await recordHistory(announcement, ports);\n\
 	} catch (error) {\n\
 		if (!(error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;\n\
 		failures.set(announcement.commit, error.message);\n\
 	}\n\
 	return failures;\n\
+}\n\
+function rollsBack({ prompts }) {\n\
+	return prompts.some(({ events }) => events.some(({ event }) => event.type === "prompt.rolled_back"));\n\
 }\n\
 function toldEvents({ prompts }, outcomes) {\n\
 	return prompts.flatMap(({ events }) => events).map(({ event }) => ({\n\
@@ -9422,10 +9726,16 @@ function openAnnouncer(opening) {\n\
 }\n\
 async function announce({ controls, output, repository }, ports) {\n\
 	const { config } = controls;\n\
+	const self = await repository.self();\n\
+	const place = {\n\
+		...repository,\n\
+		client: repository.patientClient\n\
+	};\n\
 	const announced = await announceMissed({\n\
 		...ports,\n\
 		branch: repository.branch(config.file.release_branch),\n\
-		issues: historyIssues(repository, await repository.self()),\n\
+		issues: historyIssues(place, self),\n\
+		incidents: config.file.incidents.on_rollback === "issue" ? require_plain_answers.incidentIssues(place, self) : null,\n\
 		repository,\n\
 		repositoryUrl: repository.url,\n\
 		environments: config.environments,\n\
@@ -19751,6 +20061,43 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {\n\
 		releaseBranch\n\
 	});\n\
 }\n\
+// src/reports/open-reviews.ts\n\
+const SHOWN_BYTES = require_links.COMMENT_LIMIT / 8;\n\
+/** The open reviews, for `/status`; empty where there is none. Null: they could not be looked up. */\n\
+function openReviewsText(reviews) {\n\
+	if (reviews === null) return "_The open reviews of rollbacks could not be looked up._";\n\
+	if (reviews.length === 0) return "";\n\
+	const table = {\n\
+		kind: "table",\n\
+		rank: 1,\n\
+		name: "reviews",\n\
+		title: require_links.NOTHING,\n\
+		head: [\n\
+			require_links.md`review`,\n\
+			require_links.md`prompt`,\n\
+			require_links.md`where`,\n\
+			require_links.md`rolled back`,\n\
+			require_links.md`open since`\n\
+		],\n\
+		rows: reviews.map(({ environment, issue, openedAt, promptId, version }) => [\n\
+			require_links.md`#${issue}`,\n\
+			require_links.code(promptId),\n\
+			require_links.code(environment),\n\
+			require_links.code(version),\n\
+			require_links.timeText(openedAt)\n\
+		])\n\
+	};\n\
+	const title = {\n\
+		kind: "block",\n\
+		rank: 0,\n\
+		name: "",\n\
+		body: require_links.heading(3, require_links.md`Open reviews of rollbacks`)\n\
+	};\n\
+	return require_links.fitSections([title, table], {\n\
+		limit: SHOWN_BYTES,\n\
+		fullReport: null\n\
+	});\n\
+}\n\
 // src/reports/status-table.ts\n\
 /** For a comment, at most `COMMENT_LIMIT` bytes. */\n\
 function statusMarkdown({ environments, states }) {\n\
@@ -19820,28 +20167,52 @@ async function answerOf(command, { config }, ports) {\n\
 		releaseBranch: config.file.release_branch,\n\
 		repositoryUrl: ports.repositoryUrl\n\
 	};\n\
-	if (command.prompt === null) return statusMarkdown({\n\
-		states: await require_links.allStates(branch),\n\
-		environments\n\
-	});\n\
+	if (command.prompt === null) {\n\
+		const [states, reviews] = await Promise.all([require_links.allStates(branch), reviewsText(null, ports.openReviews)]);\n\
+		return stacked(statusMarkdown({\n\
+			states,\n\
+			environments\n\
+		}), reviews);\n\
+	}\n\
 	if (command.verb === "diff") return answerDiff(branch, {\n\
 		prompt: command.prompt,\n\
 		versions: command.versions,\n\
 		live: require_controls.defaultEnvironment(config)\n\
 	});\n\
-	return answerHistory(branch, {\n\
+	const asked = {\n\
 		prompt: command.prompt,\n\
 		limit: EVENTS[command.verb],\n\
-		context,\n\
-		withEvidence: command.verb === "status"\n\
+		context\n\
+	};\n\
+	return command.verb === "history" ? answerHistory(branch, asked) : answerStatus(branch, {\n\
+		...asked,\n\
+		openReviews: ports.openReviews\n\
 	});\n\
 }\n\
-async function answerHistory(branch, { context, limit, prompt, withEvidence }) {\n\
+function stacked(...texts) {\n\
+	return texts.filter((text) => text !== "").join("\\n\\n");\n\
+}\n\
+/** The open reviews of all prompts, or of one by its id. A status without them is still a status. */\n\
+async function reviewsText(prompt, openReviews) {\n\
+	try {\n\
+		return openReviewsText((await openReviews()).filter(({ promptId }) => prompt === null || promptId === prompt));\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
+		return openReviewsText(null);\n\
+	}\n\
+}\n\
+async function answerHistory(branch, { context, limit, prompt }) {\n\
+	const history = await require_links.historyOf(branch, prompt, limit);\n\
+	return history === void 0 ? unknownPrompt(branch, prompt) : require_plain_answers.historyAnswer(history, context);\n\
+}\n\
+/** The history with what is known of the versions that are live, and the open reviews of rollbacks. */\n\
+async function answerStatus(branch, { context, limit, openReviews, prompt }) {\n\
 	const history = await require_links.historyOf(branch, prompt, limit);\n\
 	if (history === void 0) return unknownPrompt(branch, prompt);\n\
-	if (!withEvidence) return require_plain_answers.historyAnswer(history, context);\n\
-	const versions = await require_links.liveVersions(branch, history.state, context.environments);\n\
-	return `${require_plain_answers.historyAnswer(history, context)}\\n\\n${require_plain_answers.evidenceAnswer(history.state, context.environments, versions)}`;\n\
+	const { state } = history;\n\
+	const [versions, reviews] = await Promise.all([require_links.liveVersions(branch, state, context.environments), reviewsText(state.prompt_id, openReviews)]);\n\
+	const evidence = require_plain_answers.evidenceAnswer(state, context.environments, versions);\n\
+	return stacked(require_plain_answers.historyAnswer(history, context), evidence, reviews);\n\
 }\n\
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */\n\
 async function answerDiff(branch, { live, prompt, versions }) {\n\
@@ -20218,6 +20589,7 @@ async function runComment(run) {\n\
 		branchName: controls.config.file.release_branch,\n\
 		announcer: "action",\n\
 		redeliver: announcer.redeliver,\n\
+		openReviews: async () => require_plain_answers.incidentIssues(repository, await repository.self()).open(),\n\
 		evaluations: evaluationsHere({\n\
 			repository,\n\
 			issue,\n\
@@ -20738,6 +21110,7 @@ const configSchema = require_action.strictObject({\n\
 	}).prefault({}).describe("Hard caps of one evaluation run."),\n\
 	concurrency: require_action.int().min(1).max(128).default(8).describe("Model calls at once."),\n\
 	announce: require_action._enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),\n\
+	incidents: require_action.strictObject({ on_rollback: require_action._enum(["issue", "none"]).default("issue").describe("issue: a rollback opens an issue to review what happened. none: it does not.") }).prefault({}).describe("What follows a rollback."),\n\
 	workflow: require_action.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,98}\\.ya?ml$/, "a file\'s name below .github/workflows, e.g. pointsman.yml").default("pointsman.yml").describe("The workflow, below .github/workflows on the default branch, that the app starts for /evaluate."),\n\
 	webhooks: require_action.array(require_action.strictObject({\n\
 		url: require_action.url({ protocol: /^https?$/ }).max(2e3),\n\
@@ -47408,7 +47781,7 @@ function baselineText(prompt, startedAt) {\n\
 	if (prompt.results !== void 0) return resultsText(prompt.results);\n\
 	if (base === null) return require_links.md`Compared with nothing: the prompt is new.`;\n\
 	const live = base.live;\n\
-	const since = live === void 0 ? require_links.md`, which is live nowhere` : require_links.md`, live in ${require_links.code(live.environment)} for ${ageText(live.since, startedAt)} (since ${require_links.timeText(live.since)})`;\n\
+	const since = live === void 0 ? require_links.md`, which is live nowhere` : require_links.md`, live in ${require_links.code(live.environment)} for ${require_links.ageText(live.since, startedAt)} (since ${require_links.timeText(live.since)})`;\n\
 	return require_links.md`Compared with ${require_annotations.armText(base)}${since}${recordText(prompt, startedAt)}.`;\n\
 }\n\
 /** Others\' results say of themselves what they are: neither their arms nor their numbers were looked at. */\n\
@@ -47424,16 +47797,7 @@ function recordText({ cases }, startedAt) {\n\
 	const [oldest] = times.toSorted();\n\
 	if (cases.length === 0) return require_links.md``;\n\
 	if (oldest === void 0) return require_links.md`; no recorded outcomes were used`;\n\
-	return require_links.md`; ${times.length} of its ${require_links.countOf(cases.length, "case")} were not run again: their outcomes were recorded ${ageText(oldest, startedAt)} ago`;\n\
-}\n\
-const MINUTE = 6e4;\n\
-const HOUR = 60 * MINUTE;\n\
-/** `less than a minute`, `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */\n\
-function ageText(from, to) {\n\
-	const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));\n\
-	if (milliseconds < MINUTE) return require_links.md`less than a minute`;\n\
-	if (milliseconds < HOUR) return require_links.countOf(Math.floor(milliseconds / MINUTE), "minute");\n\
-	return milliseconds < 48 * HOUR ? require_links.countOf(Math.floor(milliseconds / HOUR), "hour") : require_links.countOf(Math.floor(milliseconds / (24 * HOUR)), "day");\n\
+	return require_links.md`; ${times.length} of its ${require_links.countOf(cases.length, "case")} were not run again: their outcomes were recorded ${require_links.ageText(oldest, startedAt)} ago`;\n\
 }\n\
 // src/reports/evaluation/cases.ts\n\
 /** Most of an output that is shown, UTF-16 code units; the JSON report has more of it. */\n\
@@ -82270,6 +82634,16 @@ function marker(kind, key) {\n\
 function encoded$1(key) {\n\
 	return encodeURIComponent(key.toWellFormed()).replace(/[!\'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%3A", ":").replace(/(?<=^|-)-|-$/g, "%2D");\n\
 }\n\
+/** The key of the marker of a kind at the top of a text; undefined where there is none. It counts where the author is ours. */\n\
+function markedKey(kind, body) {\n\
+	const [, found, key = ""] = /^<!-- pointsman:([a-z-]+):(\\S*) -->/.exec(body) ?? [];\n\
+	if (found !== kind) return void 0;\n\
+	try {\n\
+		return decodeURIComponent(key);\n\
+	} catch {\n\
+		return;\n\
+	}\n\
+}\n\
 /** The text with its marker at the top, once. */\n\
 function withMarker(mark, body) {\n\
 	return isMarked(mark, body) ? body : `${mark}\\n${body}`;\n\
@@ -82392,6 +82766,10 @@ async function createOnce(target) {\n\
 		id: value.id,\n\
 		url: value.html_url\n\
 	};\n\
+}\n\
+/** Whether a comment of ours with this marker is there. `since` as for `createOnce`. */\n\
+async function isPosted(target) {\n\
+	return (await findComments(target)).length > 0;\n\
 }\n\
 /** All comments of ours with the marker, oldest first. */\n\
 async function findComments(target) {\n\
@@ -83582,9 +83960,21 @@ function clippedReason(reason) {\n\
 	const { left, text } = require_visible.clip(reason.trim(), SHORT_REASON);\n\
 	return left > 0 ? md`${code(text)} \u2026` : code(text);\n\
 }\n\
+const MINUTE = 6e4;\n\
+const HOUR = 60 * MINUTE;\n\
+/** `less than a minute`, `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */\n\
+function ageText(from, to) {\n\
+	const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));\n\
+	if (milliseconds < MINUTE) return md`less than a minute`;\n\
+	if (milliseconds < HOUR) return countOf(Math.floor(milliseconds / MINUTE), "minute");\n\
+	return milliseconds < 48 * HOUR ? countOf(Math.floor(milliseconds / HOUR), "hour") : countOf(Math.floor(milliseconds / (24 * HOUR)), "day");\n\
+}\n\
 // src/reports/links.ts\n\
 function commitUrl({ repositoryUrl }, commit) {\n\
 	return `${repositoryUrl}/commit/${encoded(commit)}`;\n\
+}\n\
+function pullRequestUrl({ repositoryUrl }, number) {\n\
+	return `${repositoryUrl}/pull/${number}`;\n\
 }\n\
 /** A prompt\'s folder on the release branch (contracts \u00a73). */\n\
 function promptFolderUrl(links, promptId) {\n\
@@ -83646,6 +84036,12 @@ Object.defineProperty(exports, "actorText", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return actorText;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "ageText", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return ageText;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "allStates", {\n\
@@ -83816,6 +84212,12 @@ Object.defineProperty(exports, "isMarked", {\n\
 		return isMarked;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "isPosted", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return isPosted;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "joinInline", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -83852,6 +84254,12 @@ Object.defineProperty(exports, "liveVersions", {\n\
 		return liveVersions;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "markedKey", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return markedKey;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "marker", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -83886,6 +84294,12 @@ Object.defineProperty(exports, "promptFolderUrl", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return promptFolderUrl;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "pullRequestUrl", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return pullRequestUrl;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "reasonBlocks", {\n\
@@ -84319,12 +84733,224 @@ Object.defineProperty(exports, "pathSegment", {\n\
 	}\n\
 });\n\
 ',
-  "chunks/plain-answers.js": 'const require_layout = require("./layout.js");\n\
+  "chunks/plain-answers.js": 'const require_action = require("../action.js");\n\
+const require_layout = require("./layout.js");\n\
+const require_star_glob = require("./star-glob.js");\n\
 const require_links = require("./links.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_visible = require("./visible.js");\n\
 const require_word_diff_markdown = require("./word-diff-markdown.js");\n\
 const require_evidence_text = require("./evidence-text.js");\n\
+// src/github/issues.ts\n\
+const ISSUES = "/repos/{owner}/{repo}/issues";\n\
+const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";\n\
+const issue = require_action.object({\n\
+	number: require_action.number(),\n\
+	html_url: require_action.string(),\n\
+	state: require_action._enum(["open", "closed"]),\n\
+	body: require_action.string().nullish(),\n\
+	user: require_links.account,\n\
+	comments: require_action.number(),\n\
+	created_at: require_action.string(),\n\
+	pull_request: require_action.unknown().optional()\n\
+});\n\
+/** Our issues of one kind, oldest first. */\n\
+async function listIssues(target, narrowed) {\n\
+	const { client, owner, repo, author, label } = target;\n\
+	const parameters = {\n\
+		owner,\n\
+		repo,\n\
+		creator: author.login,\n\
+		labels: label,\n\
+		direction: "asc",\n\
+		...narrowed\n\
+	};\n\
+	const found = [];\n\
+	for await (const one of require_links.listAll(client, {\n\
+		route: `GET ${ISSUES}`,\n\
+		parameters,\n\
+		item: issue\n\
+	})) if (one.pull_request === void 0 && require_links.isBy(author, one.user)) found.push(toIssue(one));\n\
+	return found.sort((a, b) => a.number - b.number);\n\
+}\n\
+/** Our issues with this marker, open and closed, oldest first. */\n\
+async function findIssues(target) {\n\
+	return (await listIssues(target, { state: "all" })).filter(({ body }) => require_links.isMarked(target.marker, body));\n\
+}\n\
+/**\n\
+* Our issue, made where there is none; the first where there are several, an open one before closed ones. An issue that\n\
+* exists is left as it is. Where another process made one at the same moment, the later one steps back: it is closed and\n\
+* loses its marker, so that one is left.\n\
+*/\n\
+async function findOrCreateIssue(target) {\n\
+	const { client, owner, repo, title, label } = target;\n\
+	const body = require_links.withMarker(target.marker, target.body);\n\
+	require_links.assertFits(body);\n\
+	const { written, value } = await require_links.landOnce({\n\
+		look: () => firstOf(target),\n\
+		write: async () => {\n\
+			return fromRest((await client.request(`POST ${ISSUES}`, {\n\
+				owner,\n\
+				repo,\n\
+				title,\n\
+				body,\n\
+				labels: [label]\n\
+			})).data);\n\
+		},\n\
+		lookFirst: true\n\
+	});\n\
+	if (!written) return {\n\
+		status: "found",\n\
+		issue: value\n\
+	};\n\
+	const first = await firstOf(target);\n\
+	if (first === void 0 || first.number === value.number) return {\n\
+		status: "created",\n\
+		issue: value\n\
+	};\n\
+	await change(target, value.number, {\n\
+		state: "closed",\n\
+		state_reason: "not_planned",\n\
+		body: `This issue was opened at the same moment as #${first.number}, which is the one to read.`\n\
+	});\n\
+	return {\n\
+		status: "found",\n\
+		issue: first\n\
+	};\n\
+}\n\
+async function firstOf(target) {\n\
+	const ours = await findIssues(target);\n\
+	return ours.find(({ state }) => state === "open") ?? ours[0];\n\
+}\n\
+/** Replaces an issue\'s text; `marker` stays at its top. */\n\
+async function updateIssueBody(target) {\n\
+	return change(target, target.issue, { body: require_links.withMarker(target.marker, target.body) });\n\
+}\n\
+/** Closes an issue with its last text; `marker` stays at its top. */\n\
+async function closeIssue(target) {\n\
+	const body = require_links.withMarker(target.marker, target.body);\n\
+	return change(target, target.issue, {\n\
+		body,\n\
+		state: "closed",\n\
+		state_reason: target.reason\n\
+	});\n\
+}\n\
+async function change({ client, owner, repo }, number, to) {\n\
+	require_links.assertFits(to.body);\n\
+	const place = {\n\
+		owner,\n\
+		repo,\n\
+		issue_number: number\n\
+	};\n\
+	const { value } = await require_links.landOnce({\n\
+		look: async () => {\n\
+			const now = fromRest((await client.request(`GET ${ISSUE}`, place)).data);\n\
+			return require_links.sameText(now.body, to.body) && now.state === (to.state ?? now.state) ? now : void 0;\n\
+		},\n\
+		write: async () => fromRest((await client.request(`PATCH ${ISSUE}`, {\n\
+			...place,\n\
+			...to\n\
+		})).data),\n\
+		lookFirst: false\n\
+	});\n\
+	return value;\n\
+}\n\
+function fromRest(data) {\n\
+	return toIssue(require_star_glob.parseAnswer(issue, data, "an issue"));\n\
+}\n\
+function toIssue({ number, html_url: url, state, body, comments, created_at: createdAt }) {\n\
+	return {\n\
+		number,\n\
+		url,\n\
+		state,\n\
+		body: body ?? "",\n\
+		comments,\n\
+		createdAt\n\
+	};\n\
+}\n\
+// src/github/incident-issues.ts\n\
+const LABEL = "pointsman-incident";\n\
+const KIND = "incident";\n\
+/** The reviews of rollbacks in their home on GitHub: our account\'s issues with a label; a marker says what each is about. */\n\
+function incidentIssues({ client, owner, repo }, self) {\n\
+	const place = {\n\
+		client,\n\
+		owner,\n\
+		repo,\n\
+		author: self\n\
+	};\n\
+	const list = async (narrowed) => (await listIssues({\n\
+		...place,\n\
+		label: LABEL\n\
+	}, narrowed)).flatMap((issue) => incidentOf(issue) ?? []);\n\
+	const entryMarker = (key) => require_links.marker("incident-entry", key);\n\
+	return {\n\
+		open: () => list({ state: "open" }),\n\
+		closedSince: (since) => list({\n\
+			state: "closed",\n\
+			since\n\
+		}),\n\
+		start: async (incident, issue) => {\n\
+			await findOrCreateIssue({\n\
+				...place,\n\
+				label: LABEL,\n\
+				marker: require_links.marker(KIND, keyOf(incident)),\n\
+				...issue\n\
+			});\n\
+		},\n\
+		hasEntry: ({ issue, key, since }) => require_links.isPosted({\n\
+			...place,\n\
+			issue,\n\
+			since,\n\
+			marker: entryMarker(key)\n\
+		}),\n\
+		commentOnce: async ({ issue, key, since }, body) => {\n\
+			await require_links.createOnce({\n\
+				...place,\n\
+				issue,\n\
+				since,\n\
+				marker: entryMarker(key),\n\
+				body\n\
+			});\n\
+		},\n\
+		drop: async (incident) => {\n\
+			const { issue, text: body } = incident;\n\
+			const mark = require_links.marker(KIND, keyOf(incident));\n\
+			await closeIssue({\n\
+				...place,\n\
+				issue,\n\
+				marker: mark,\n\
+				body,\n\
+				reason: "not_planned"\n\
+			});\n\
+		}\n\
+	};\n\
+}\n\
+/** None of the four holds a colon. */\n\
+function keyOf({ environment, eventId, promptId, version }) {\n\
+	return [\n\
+		promptId,\n\
+		environment,\n\
+		eventId,\n\
+		version\n\
+	].join(":");\n\
+}\n\
+function incidentOf({ body: text, createdAt, number, state, url }) {\n\
+	const [promptId, environment, eventId, version] = require_links.markedKey(KIND, text)?.split(":") ?? [];\n\
+	if (promptId === void 0 || environment === void 0) return void 0;\n\
+	if (eventId === void 0 || version === void 0) return void 0;\n\
+	return {\n\
+		promptId,\n\
+		environment,\n\
+		eventId,\n\
+		version,\n\
+		issue: number,\n\
+		url,\n\
+		text,\n\
+		openedAt: createdAt,\n\
+		isOpen: state === "open"\n\
+	};\n\
+}\n\
 // src/reports/difference-section.ts\n\
 /** What an event changed word by word, folded; nothing where it moved no pointer or a version is not at hand. */\n\
 function differenceSection(event, versions) {\n\
@@ -84395,7 +85021,7 @@ const STYLES = [\n\
 * @param events newest first\n\
 */\n\
 function historyDiagram(events) {\n\
-	const shown = events.slice(0, 30).toReversed();\n\
+	const shown = events.slice(0, 16).toReversed();\n\
 	const steps = stepsOf(shown);\n\
 	const nodes = steps.map(({ event, environments }) => nodeOf(event, environments));\n\
 	const chain = steps.length < 2 ? [] : [steps.map(({ event }) => idOf(event)).join(" --> ")];\n\
@@ -84455,18 +85081,38 @@ function servedIn({ environments, event }, environment) {\n\
 	return (event.type === "prompt.published" || event.type === "prompt.promoted") && environment !== null && environments.includes(environment);\n\
 }\n\
 // src/reports/history-issue.ts\n\
-/** The issue that tells one prompt\'s story: what is live, how it came to that, and the last events. */\n\
+/** Events that are seen at once; older ones are folded away. */\n\
+const OPEN_EVENTS = 10;\n\
+/** The issue that tells one prompt\'s story. A history that is too long for one issue has several parts. */\n\
 function historyIssue(input) {\n\
+	const { earlier, part } = input;\n\
+	const title = `Prompt history: ${require_visible.visibleLine(input.state.prompt_id)}`;\n\
+	if (earlier === null) return {\n\
+		title,\n\
+		body: historyText(input)\n\
+	};\n\
+	const before = require_links.paragraph(require_links.md`Part ${part} of this history; earlier comments are in #${earlier}.`);\n\
+	return {\n\
+		title: `${title} (part ${part})`,\n\
+		body: historyText(input, before)\n\
+	};\n\
+}\n\
+/** What the issue of a part says when its successor has taken over. The same part always says the same. */\n\
+function endedPart({ next, part, promptId }) {\n\
+	return require_links.stack([require_links.paragraph(require_links.md`**The history of ${require_links.code(promptId)} goes on in #${next}.**`), require_links.paragraph(require_links.md`GitHub takes no more than 2,500 comments on one issue, so this one, part ${part}, was closed before. What is live is told there.`)]).block;\n\
+}\n\
+/** What is live, how it came to that, and the last events, with a line of its own on top where there is one. */\n\
+function historyText(input, before = require_links.NOTHING) {\n\
 	const { state, events } = input;\n\
-	const id = state.prompt_id;\n\
 	const block = (name, rank, body) => ({\n\
 		kind: "block",\n\
 		rank,\n\
 		name,\n\
 		body\n\
 	});\n\
-	const sections = [\n\
-		block("", 0, introduction(input)),\n\
+	const older = events.slice(OPEN_EVENTS);\n\
+	const parts = [\n\
+		block("", 0, require_links.stack([before, introduction(input)])),\n\
 		{\n\
 			kind: "table",\n\
 			rank: 0,\n\
@@ -84482,30 +85128,35 @@ function historyIssue(input) {\n\
 			rows: environmentNames(input).map((name) => liveRow(input, name))\n\
 		},\n\
 		block("the diagram", 1, require_links.stack([require_links.heading(3, require_links.md`How it came to that`), historyDiagram(events)])),\n\
+		eventTable(require_links.heading(3, require_links.md`Last events`), events.slice(0, OPEN_EVENTS), input),\n\
 		{\n\
-			kind: "table",\n\
-			rank: 2,\n\
-			name: "events",\n\
-			title: require_links.heading(3, require_links.md`Last events`),\n\
-			head: [\n\
-				require_links.md`no.`,\n\
-				require_links.md`at`,\n\
-				require_links.md`what`,\n\
-				require_links.md`version`,\n\
-				require_links.md`where`,\n\
-				require_links.md`by`,\n\
-				require_links.md`why`\n\
-			],\n\
-			rows: events.map((event) => eventRow(event, input))\n\
+			kind: "folded",\n\
+			summary: require_links.html`${older.length} events before`,\n\
+			sections: [eventTable(require_links.NOTHING, older, input)]\n\
 		}\n\
 	];\n\
-	const fullReport = require_links.link(require_links.md`the release branch`, require_links.promptFolderUrl(input, id));\n\
+	const fullReport = require_links.link(require_links.md`the release branch`, require_links.promptFolderUrl(input, state.prompt_id));\n\
+	return require_links.fitSections(parts, {\n\
+		limit: require_links.COMMENT_LIMIT,\n\
+		fullReport\n\
+	});\n\
+}\n\
+function eventTable(title, events, links) {\n\
 	return {\n\
-		title: `Prompt history: ${require_visible.visibleLine(id)}`,\n\
-		body: require_links.fitSections(sections, {\n\
-			limit: require_links.COMMENT_LIMIT,\n\
-			fullReport\n\
-		})\n\
+		kind: "table",\n\
+		rank: 2,\n\
+		name: "events",\n\
+		title,\n\
+		head: [\n\
+			require_links.md`no.`,\n\
+			require_links.md`at`,\n\
+			require_links.md`what`,\n\
+			require_links.md`version`,\n\
+			require_links.md`where`,\n\
+			require_links.md`by`,\n\
+			require_links.md`why`\n\
+		],\n\
+		rows: events.map((event) => eventRow(event, links))\n\
 	};\n\
 }\n\
 function introduction(input) {\n\
@@ -84688,10 +85339,10 @@ async function answerLate({ comment, ...place }, body) {\n\
 // src/reports/plain-answers.ts\n\
 /** What happened to one prompt: what is live, how it came to that, and the last events. */\n\
 function historyAnswer(history, context) {\n\
-	return historyIssue({\n\
+	return historyText({\n\
 		...history,\n\
 		...context\n\
-	}).body;\n\
+	});\n\
 }\n\
 /** What is known of each version that is live: the gate\'s evidence. */\n\
 function evidenceAnswer(state, environments, versions) {\n\
@@ -84804,6 +85455,12 @@ Object.defineProperty(exports, "branchAlarmAnswer", {\n\
 		return branchAlarmAnswer;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "closeIssue", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return closeIssue;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "couldNotLookAnswer", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -84828,10 +85485,22 @@ Object.defineProperty(exports, "differenceSection", {\n\
 		return differenceSection;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "endedPart", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return endedPart;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "evidenceAnswer", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return evidenceAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "findOrCreateIssue", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return findOrCreateIssue;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "headlineOf", {\n\
@@ -84858,10 +85527,22 @@ Object.defineProperty(exports, "historyIssue", {\n\
 		return historyIssue;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "incidentIssues", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return incidentIssues;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "lateAnswer", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return lateAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "listIssues", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return listIssues;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "nothingAnswer", {\n\
@@ -84880,6 +85561,12 @@ Object.defineProperty(exports, "repliesTo", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return repliesTo;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "updateIssueBody", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return updateIssueBody;\n\
 	}\n\
 });\n\
 ',
@@ -93678,6 +94365,59 @@ async function readable(client, route, parameters) {\n\
 		throw error;\n\
 	}\n\
 }\n\
+// src/github/pace.ts\n\
+const HOUR = 36e5;\n\
+/**\n\
+* GitHub takes 80 requests a minute that create content, and 500 an hour, and asks for a second between writes (REST\n\
+* documentation, "Rate limits" and "Best practices"). Patient writes keep to less, so that a rollback always finds room: a\n\
+* second apart on average, and 400 an hour.\n\
+*/\n\
+const PATIENT_WINDOWS = [{\n\
+	ms: 2e4,\n\
+	most: 20\n\
+}, {\n\
+	ms: HOUR,\n\
+	most: 400\n\
+}];\n\
+/**\n\
+* Lets patient writes out at the pace that GitHub takes them, and urgent ones at once. Both are counted, so patient ones make\n\
+* room for urgent ones. What GitHub itself then asks to wait is the retry policy\'s.\n\
+*/\n\
+function writePace({ surroundings, longestWaitMs, inAllMs }) {\n\
+	let times = [];\n\
+	let left = inAllMs ?? Number.POSITIVE_INFINITY;\n\
+	return { turn: async (urgency) => {\n\
+		const now = Date.parse(surroundings.now());\n\
+		const recent = times.filter((time) => time > now - HOUR);\n\
+		const at = urgency === "urgent" ? now : nextPatient(recent, now);\n\
+		if (at - now > Math.min(longestWaitMs, left)) throw tooLong(at);\n\
+		times = [...recent, at].sort((a, b) => a - b);\n\
+		left -= at - now;\n\
+		if (at > now) await surroundings.sleep(at - now);\n\
+	} };\n\
+}\n\
+/** When the next patient write may go: no window then holds more than it may. `times` are ascending. */\n\
+function nextPatient(times, now) {\n\
+	const free = PATIENT_WINDOWS.map(({ ms, most }) => (times.at(-most) ?? Number.NEGATIVE_INFINITY) + ms);\n\
+	return Math.max(now, ...free);\n\
+}\n\
+function tooLong(at) {\n\
+	const time = new Date(at).toISOString();\n\
+	return new require_layout.OutsideError("write to GitHub", /* @__PURE__ */ new Error(`writes are paced, and the next may go at ${time}`));\n\
+}\n\
+/** A client whose writes wait for their turn. */\n\
+function paced(client, pace, urgency) {\n\
+	return {\n\
+		graphql: async (query, variables) => {\n\
+			if (effectOfDocument(query) === "write") await pace.turn(urgency);\n\
+			return client.graphql(query, variables);\n\
+		},\n\
+		request: async (route, parameters) => {\n\
+			if (effectOfRoute(route) === "write") await pace.turn(urgency);\n\
+			return client.request(route, parameters);\n\
+		}\n\
+	};\n\
+}\n\
 /** What git\'s file mode says about an entry; undefined for directories. */\n\
 function entryKind(mode) {\n\
 	if (mode === "120000") return "symlink";\n\
@@ -93986,16 +94726,24 @@ async function requireCommit({ client, owner, repo }, sha) {\n\
 	});\n\
 }\n\
 // src/action/repository.ts\n\
+/** What the patient writes of one run wait at most, since a job\'s minutes cost. The next run goes on where this one stopped. */\n\
+const LONGEST_PACE_MS = 3e5;\n\
 function openRepository(context, { log, surroundings: local, token }) {\n\
 	const { id, owner, repo, url } = context.repository;\n\
 	const { fetch, surroundings } = githubClock(local);\n\
-	const client = createClient({\n\
+	const plain = createClient({\n\
 		token,\n\
 		apiUrl: context.apiUrl,\n\
 		surroundings,\n\
 		log,\n\
 		fetch\n\
 	});\n\
+	const pace = writePace({\n\
+		surroundings,\n\
+		longestWaitMs: LONGEST_PACE_MS,\n\
+		inAllMs: LONGEST_PACE_MS\n\
+	});\n\
+	const client = paced(plain, pace, "urgent");\n\
 	const sources = githubSources({\n\
 		client,\n\
 		owner,\n\
@@ -94006,6 +94754,7 @@ function openRepository(context, { log, surroundings: local, token }) {\n\
 	return {\n\
 		id,\n\
 		client,\n\
+		patientClient: paced(plain, pace, "patient"),\n\
 		owner,\n\
 		repo,\n\
 		url,\n\

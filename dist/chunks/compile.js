@@ -1,4 +1,4 @@
-import { D as requireEnvironment, L as environmentWord, M as openRepository, Or as visibleLine, R as promptWord, S as messagesText, V as versionWord, _i as effectiveOf, cr as versionsOf, it as no, j as openForReading, ki as environmentOf, nt as badInput, pn as compile, rt as done, tt as UsageError, w as findState, z as readWords } from "./shared.js";
+import { D as requireEnvironment, L as environmentWord, M as openRepository, R as promptWord, S as messagesText, V as versionWord, it as no, j as openForReading, ji as environmentOf, kr as visibleLine, lr as versionsOf, nt as badInput, pn as compile, rt as done, tt as UsageError, w as findState, yi as effectiveOf, z as readWords } from "./shared.js";
 import { z } from "zod";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

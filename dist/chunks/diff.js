@@ -1,4 +1,4 @@
-import { M as openRepository, Ni as isVersionId, R as promptWord, T as sourceCatalog, _i as effectiveOf, cr as versionsOf, er as diffPrompts, it as no, j as openForReading, ki as environmentOf, qr as defaultEnvironment, rt as done, w as findState, x as printDiff, z as readWords } from "./shared.js";
+import { Fi as isVersionId, Jr as defaultEnvironment, M as openRepository, R as promptWord, T as sourceCatalog, it as no, j as openForReading, ji as environmentOf, lr as versionsOf, rt as done, tr as diffPrompts, w as findState, x as printDiff, yi as effectiveOf, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

@@ -1,4 +1,4 @@
-import { F as worktreeTree, In as runGit, Jr as parseConfig, M as openRepository, Ur as CONFIG_PATH, k as workTreeRoot, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
+import { F as worktreeTree, M as openRepository, Pn as runGit, Wr as CONFIG_PATH, Yr as parseConfig, k as workTreeRoot, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
 import { z } from "zod";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { $n as say, $r as hasRole, Ai as promptStateSchema, An as sortEntries, Ar as isGrantableTarget, Bi as HistoryError, Bn as clippedReason, Br as applyEvent, Cn as tooOld, Cr as paragraph, Dn as requireObjectId, Dr as visibleBlock, En as blobId$1, Er as clip, Fr as attempt$1, Gn as inlineCommand, Gr as requiringEvidence, Hi as UnknownOutcomeError, Hn as countOf$1, Hr as LedgerError, Ir as hasItsDigest, Jn as timeText, Kn as reasonBlocks, Kr as teamsNamedBy, Ln as openStore, Lr as findPrompt, Mi as eventSchema, Mn as trimMessage, Mr as ALARM_KINDS, Ni as isVersionId, Nn as branchRef, Nr as commitFindings, Or as visibleLine, Pi as NotJsonError, Qn as inlineSentence, Qr as decidePermission, Ri as matchesStarGlob, Rn as storePlace, Sr as mermaidLabel, Tn as outside, Tr as table, Un as enumerate, Vi as OutsideError, Vn as commandBlock, Vr as sameState, Wi as isLoopback, Wn as factTable, Wr as readControls, Yn as EVENT_WORDS, Zn as headlineOf, _i as effectiveOf, _r as joinInline, ai as readEvent, ar as historyOf, bn as operate, br as md, ci as promptsInReadme, cr as versionsOf, di as eventsDirectory, dr as NOTHING, ei as parseRole, er as diffPrompts, fi as parseBranchPath, fr as block, gi as versionsDirectory, gn as explainRefusal, gr as htmlCode, hi as versionPath, hr as html, ii as readDocument, ir as allStates, ji as eventId, jn as treeOf, jr as targetMatches, ki as environmentOf, kn as entryKind, kr as displayUrl, li as README_PATH, lr as COMMENT_LIMIT, lt as publish, mi as statePath, mr as heading, ni as announcementsSince, nr as undoOf, oi as readState, or as inspectVersions, ot as version, pi as slugPath, pr as code, qn as reasonFact, qr as defaultEnvironment, ri as DocumentError, rr as wentBack, sr as liveVersions, st as statusMarkdown, ti as descends, ui as eventPath, ur as fitSections, vi as versionSchema, vn as evidenceInline, vr as link, wn as evidenceStanding, wr as stack, xn as nearest, xr as mermaid, yn as evidenceText, yr as list, zi as BranchAlarmError, zn as actorText, zr as slugSchema } from "./shared.js";
+import { $n as inlineSentence, $r as decidePermission, An as trimMessage, Ar as displayUrl, Bi as matchesStarGlob, Bn as ageText, Br as slugSchema, Cn as outside, Cr as mermaidLabel, Dn as entryKind, Dr as clip, Er as table, Fi as isVersionId, Fn as openStore, Gn as factTable, Gr as readControls, Hi as HistoryError, Hn as commandBlock, Hr as sameState, Ii as NotJsonError, In as storePlace, Ir as attempt$1, Jn as reasonFact, Jr as defaultEnvironment, Ki as isLoopback, Kn as inlineCommand, Kr as requiringEvidence, Ln as evidenceInline, Lr as hasItsDigest, Mi as promptStateSchema, Mr as targetMatches, Ni as eventId, Nr as ALARM_KINDS, On as sortEntries, Or as visibleBlock, Pi as eventSchema, Pr as commitFindings, Qn as headlineOf, Rn as evidenceText, Rr as findPrompt, Sn as evidenceStanding, Sr as mermaid, Tn as requireObjectId, Tr as stack, Ui as OutsideError, Un as countOf$1, Ur as LedgerError, Vi as BranchAlarmError, Vn as clippedReason, Vr as applyEvent, Wi as UnknownOutcomeError, Wn as enumerate, Xn as EVENT_WORDS, Yn as timeText, _i as versionPath, _r as htmlCode, ai as DocumentError, ar as allStates, bi as versionSchema, br as list, ci as readState, cr as liveVersions, di as README_PATH, dr as fitSections, ei as hasRole, er as say, fi as eventPath, fr as NOTHING, gi as statePath, gn as explainRefusal, gr as html, hi as slugPath, hr as heading, ii as announcementsSince, ir as wentBack$1, ji as environmentOf, jn as branchRef, jr as isGrantableTarget, kn as treeOf, kr as visibleLine, lr as versionsOf, lt as publish, mi as parseBranchPath, mr as code, ni as descends, oi as readDocument, or as historyOf, ot as version, pi as eventsDirectory, pr as block, qn as reasonBlocks, qr as teamsNamedBy, ri as announcementAt, rr as undoOf, si as readEvent, sr as inspectVersions, st as statusMarkdown, ti as parseRole, tr as diffPrompts, ui as promptsInReadme, ur as COMMENT_LIMIT, vi as versionsDirectory, vn as operate, vr as joinInline, wn as blobId$1, wr as paragraph, xn as tooOld, xr as md, yi as effectiveOf, yn as nearest, yr as link, zn as actorText } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { Probot, ProbotOctokit } from "probot";
 import { createHash, createHmac, createSecretKey, randomUUID, timingSafeEqual } from "node:crypto";
@@ -757,6 +757,16 @@ function laneOfPushes(repositoryId) {
 function laneOfIssue(repositoryId, issue) {
 	return `${repositoryId}/issue/${issue}`;
 }
+/**
+* What is written into histories: one after another, since all of an installation's writes count together. A rollback's goes
+* past them, in a lane of its prompt.
+*/
+function laneOfHistory(installation) {
+	return `installation/${installation}/history`;
+}
+function laneOfRollbacks(repositoryId, promptId) {
+	return `${repositoryId}/rollbacks/${promptId}`;
+}
 // src/app/errands.ts
 /** Unlike any event of GitHub's, whose names have no dot. */
 const ERRAND_EVENT = "pointsman.errand";
@@ -778,7 +788,11 @@ const errandSchema = z.discriminatedUnion("kind", [
 		repository,
 		installation: z.int(),
 		commit: z.string(),
-		before: z.string().nullable()
+		prompt: z.string(),
+		/** Of the prompt's events in that commit. */
+		sequences: z.array(z.int()),
+		/** A rollback is among them: it goes past all others. */
+		isUrgent: z.boolean()
 	}),
 	z.object({
 		kind: z.literal("endpoint_disabled"),
@@ -853,9 +867,12 @@ function errandDelivery(errand, now) {
 		...errand.kind === "deliveries_of_answer" ? { dueAt: errand.due } : {}
 	};
 }
-/** Histories are written by one at a time, be it with a push or later. */
 function laneOf$1(errand) {
-	return errand.kind === "catch_up" || errand.kind === "history" ? laneOfPushes(errand.repository.id) : null;
+	switch (errand.kind) {
+		case "catch_up": return laneOfPushes(errand.repository.id);
+		case "history": return errand.isUrgent ? laneOfRollbacks(errand.repository.id, errand.prompt) : laneOfHistory(errand.installation);
+		default: return null;
+	}
 }
 /** A repository as errands name it. */
 function namedRepository({ id, installation, owner, repo, url }) {
@@ -872,7 +889,7 @@ function namedRepository({ id, installation, owner, repo, url }) {
 function idOf$1(errand) {
 	switch (errand.kind) {
 		case "catch_up": return `catch-up-${errand.repository.id}-${errand.head}`;
-		case "history": return `history-${errand.repository.id}-${errand.commit}`;
+		case "history": return `history-${errand.repository.id}-${errand.commit}-${errand.prompt}`;
 		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
 		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
 		case "deliveries_of_answer": return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
@@ -1331,6 +1348,16 @@ function marker(kind, key) {
 function encoded$1(key) {
 	return encodeURIComponent(key.toWellFormed()).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll("%3A", ":").replace(/(?<=^|-)-|-$/g, "%2D");
 }
+/** The key of the marker of a kind at the top of a text; undefined where there is none. It counts where the author is ours. */
+function markedKey(kind, body) {
+	const [, found, key = ""] = /^<!-- pointsman:([a-z-]+):(\S*) -->/.exec(body) ?? [];
+	if (found !== kind) return void 0;
+	try {
+		return decodeURIComponent(key);
+	} catch {
+		return;
+	}
+}
 /** The text with its marker at the top, once. */
 function withMarker(mark, body) {
 	return isMarked(mark, body) ? body : `${mark}\n${body}`;
@@ -1394,6 +1421,10 @@ async function createOnce(target) {
 		id: value.id,
 		url: value.html_url
 	};
+}
+/** Whether a comment of ours with this marker is there. `since` as for `createOnce`. */
+async function isPosted(target) {
+	return (await findComments(target)).length > 0;
 }
 /** All comments of ours with the marker, oldest first. */
 async function findComments(target) {
@@ -1659,40 +1690,43 @@ const issue = z.object({
 	body: z.string().nullish(),
 	user: account,
 	comments: z.number(),
+	created_at: z.string(),
 	pull_request: z.unknown().optional()
 });
-/** Our issues with this marker, open and closed, oldest first. */
-async function findIssues(target) {
-	const { client, owner, repo, author, marker, label } = target;
+/** Our issues of one kind, oldest first. */
+async function listIssues(target, narrowed) {
+	const { client, owner, repo, author, label } = target;
 	const parameters = {
 		owner,
 		repo,
 		creator: author.login,
 		labels: label,
-		state: "all",
-		direction: "asc"
+		direction: "asc",
+		...narrowed
 	};
 	const found = [];
 	for await (const one of listAll(client, {
 		route: `GET ${ISSUES}`,
 		parameters,
 		item: issue
-	})) if (one.pull_request === void 0 && isBy(author, one.user) && isMarked(marker, one.body)) found.push(toIssue(one));
+	})) if (one.pull_request === void 0 && isBy(author, one.user)) found.push(toIssue(one));
 	return found.sort((a, b) => a.number - b.number);
+}
+/** Our issues with this marker, open and closed, oldest first. */
+async function findIssues(target) {
+	return (await listIssues(target, { state: "all" })).filter(({ body }) => isMarked(target.marker, body));
 }
 /**
 * Our issue, made where there is none; the first where there are several, an open one before closed ones. An issue that
-* exists is left as it is.
+* exists is left as it is. Where another process made one at the same moment, the later one steps back: it is closed and
+* loses its marker, so that one is left.
 */
 async function findOrCreateIssue(target) {
 	const { client, owner, repo, title, label } = target;
 	const body = withMarker(target.marker, target.body);
 	assertFits(body);
 	const { written, value } = await landOnce({
-		look: async () => {
-			const ours = await findIssues(target);
-			return ours.find(({ state }) => state === "open") ?? ours[0];
-		},
+		look: () => firstOf(target),
 		write: async () => {
 			return fromRest$1((await client.request(`POST ${ISSUES}`, {
 				owner,
@@ -1704,29 +1738,57 @@ async function findOrCreateIssue(target) {
 		},
 		lookFirst: true
 	});
-	return {
-		status: written ? "created" : "found",
+	if (!written) return {
+		status: "found",
 		issue: value
 	};
+	const first = await firstOf(target);
+	if (first === void 0 || first.number === value.number) return {
+		status: "created",
+		issue: value
+	};
+	await change(target, value.number, {
+		state: "closed",
+		state_reason: "not_planned",
+		body: `This issue was opened at the same moment as #${first.number}, which is the one to read.`
+	});
+	return {
+		status: "found",
+		issue: first
+	};
+}
+async function firstOf(target) {
+	const ours = await findIssues(target);
+	return ours.find(({ state }) => state === "open") ?? ours[0];
 }
 /** Replaces an issue's text; `marker` stays at its top. */
 async function updateIssueBody(target) {
-	const { client, owner, repo } = target;
+	return change(target, target.issue, { body: withMarker(target.marker, target.body) });
+}
+/** Closes an issue with its last text; `marker` stays at its top. */
+async function closeIssue(target) {
 	const body = withMarker(target.marker, target.body);
-	assertFits(body);
+	return change(target, target.issue, {
+		body,
+		state: "closed",
+		state_reason: target.reason
+	});
+}
+async function change({ client, owner, repo }, number, to) {
+	assertFits(to.body);
 	const place = {
 		owner,
 		repo,
-		issue_number: target.issue
+		issue_number: number
 	};
 	const { value } = await landOnce({
 		look: async () => {
 			const now = fromRest$1((await client.request(`GET ${ISSUE}`, place)).data);
-			return sameText(now.body, body) ? now : void 0;
+			return sameText(now.body, to.body) && now.state === (to.state ?? now.state) ? now : void 0;
 		},
 		write: async () => fromRest$1((await client.request(`PATCH ${ISSUE}`, {
 			...place,
-			body
+			...to
 		})).data),
 		lookFirst: false
 	});
@@ -1754,51 +1816,179 @@ async function reopenIssue({ client, issue: number, owner, repo }) {
 function fromRest$1(data) {
 	return toIssue(parseAnswer(issue, data, "an issue"));
 }
-function toIssue({ number, html_url: url, state, body, comments }) {
+function toIssue({ number, html_url: url, state, body, comments, created_at: createdAt }) {
 	return {
 		number,
 		url,
 		state,
 		body: body ?? "",
-		comments
+		comments,
+		createdAt
 	};
 }
 // src/github/history-issues.ts
-const LABEL = "pointsman-history";
+const LABEL$1 = "pointsman-history";
 /** The history issues in their home on GitHub, found by our account, a label and a marker. */
 function historyIssues({ client, owner, repo }, self) {
-	const target = (promptId) => ({
+	const place = {
 		client,
 		owner,
 		repo,
-		author: self,
-		marker: marker("history", promptId),
-		label: LABEL
+		author: self
+	};
+	const target = (promptId, part) => ({
+		...place,
+		marker: markerOf(promptId, part),
+		label: LABEL$1
 	});
 	return {
-		find: async (promptId) => (await findIssues(target(promptId)))[0]?.number ?? null,
-		open: async (promptId, issue) => (await findOrCreateIssue({
-			...target(promptId),
+		parts: async (promptId) => {
+			return partsOf(await listIssues({
+				...place,
+				label: LABEL$1
+			}, { state: "all" }), promptId);
+		},
+		open: async (promptId, part, issue) => (await findOrCreateIssue({
+			...target(promptId, part),
 			...issue
 		})).issue.number,
-		rewrite: async (issue, promptId, body) => {
-			await updateIssueBody({
-				...target(promptId),
+		rewrite: async (promptId, { issue, part, text }, body) => {
+			const where = {
+				...target(promptId, part),
 				issue,
 				body
-			});
+			};
+			if (!sameText(text, withMarker(where.marker, body))) await updateIssueBody(where);
 		},
-		commentOnce: async (issue, key, body) => {
-			await createOnce({
-				client,
-				owner,
-				repo,
+		end: async (promptId, { isOpen, issue, part, text }, body) => {
+			const where = {
+				...target(promptId, part),
 				issue,
-				author: self,
+				body,
+				reason: "completed"
+			};
+			if (isOpen || !sameText(text, withMarker(where.marker, body))) await closeIssue(where);
+		},
+		commentOnce: async ({ earlier, issue, key, since }, body) => {
+			const mark = {
+				...place,
 				marker: marker("history-entry", key),
+				since
+			};
+			if (earlier !== null && await isPosted({
+				...mark,
+				issue: earlier
+			})) return;
+			await createOnce({
+				...mark,
+				issue,
 				body
 			});
 		}
+	};
+}
+/** An id holds no colon, so no part of one prompt is marked like another prompt's. */
+function markerOf(promptId, part) {
+	return marker("history", part === 1 ? promptId : `${promptId}:${part}`);
+}
+function partsOf(issues, promptId) {
+	const parts = [];
+	for (;;) {
+		const part = parts.length + 1;
+		const marked = issues.filter(({ body }) => isMarked(markerOf(promptId, part), body));
+		const issue = marked.find(({ state }) => state === "open") ?? marked[0];
+		if (issue === void 0) return parts;
+		const { body: text, comments, number, state } = issue;
+		parts.push({
+			issue: number,
+			part,
+			text,
+			comments,
+			isOpen: state === "open"
+		});
+	}
+}
+// src/github/incident-issues.ts
+const LABEL = "pointsman-incident";
+const KIND = "incident";
+/** The reviews of rollbacks in their home on GitHub: our account's issues with a label; a marker says what each is about. */
+function incidentIssues({ client, owner, repo }, self) {
+	const place = {
+		client,
+		owner,
+		repo,
+		author: self
+	};
+	const list = async (narrowed) => (await listIssues({
+		...place,
+		label: LABEL
+	}, narrowed)).flatMap((issue) => incidentOf(issue) ?? []);
+	const entryMarker = (key) => marker("incident-entry", key);
+	return {
+		open: () => list({ state: "open" }),
+		closedSince: (since) => list({
+			state: "closed",
+			since
+		}),
+		start: async (incident, issue) => {
+			await findOrCreateIssue({
+				...place,
+				label: LABEL,
+				marker: marker(KIND, keyOf(incident)),
+				...issue
+			});
+		},
+		hasEntry: ({ issue, key, since }) => isPosted({
+			...place,
+			issue,
+			since,
+			marker: entryMarker(key)
+		}),
+		commentOnce: async ({ issue, key, since }, body) => {
+			await createOnce({
+				...place,
+				issue,
+				since,
+				marker: entryMarker(key),
+				body
+			});
+		},
+		drop: async (incident) => {
+			const { issue, text: body } = incident;
+			const mark = marker(KIND, keyOf(incident));
+			await closeIssue({
+				...place,
+				issue,
+				marker: mark,
+				body,
+				reason: "not_planned"
+			});
+		}
+	};
+}
+/** None of the four holds a colon. */
+function keyOf({ environment, eventId, promptId, version }) {
+	return [
+		promptId,
+		environment,
+		eventId,
+		version
+	].join(":");
+}
+function incidentOf({ body: text, createdAt, number, state, url }) {
+	const [promptId, environment, eventId, version] = markedKey(KIND, text)?.split(":") ?? [];
+	if (promptId === void 0 || environment === void 0) return void 0;
+	if (eventId === void 0 || version === void 0) return void 0;
+	return {
+		promptId,
+		environment,
+		eventId,
+		version,
+		issue: number,
+		url,
+		text,
+		openedAt: createdAt,
+		isOpen: state === "open"
 	};
 }
 // src/reports/word-diff-markdown.ts
@@ -1962,7 +2152,7 @@ const STYLES = [
 * @param events newest first
 */
 function historyDiagram(events) {
-	const shown = events.slice(0, 30).toReversed();
+	const shown = events.slice(0, 16).toReversed();
 	const steps = stepsOf(shown);
 	const nodes = steps.map(({ event, environments }) => nodeOf(event, environments));
 	const chain = steps.length < 2 ? [] : [steps.map(({ event }) => idOf(event)).join(" --> ")];
@@ -2025,6 +2215,9 @@ function servedIn({ environments, event }, environment) {
 function commitUrl({ repositoryUrl }, commit) {
 	return `${repositoryUrl}/commit/${encoded(commit)}`;
 }
+function pullRequestUrl({ repositoryUrl }, number) {
+	return `${repositoryUrl}/pull/${number}`;
+}
 /** A prompt's folder on the release branch (contracts §3). */
 function promptFolderUrl(links, promptId) {
 	return branchUrl(links, "tree", ["prompts", promptId]);
@@ -2058,18 +2251,38 @@ function encoded(part) {
 	return encodeURIComponent(part.toWellFormed());
 }
 // src/reports/history-issue.ts
-/** The issue that tells one prompt's story: what is live, how it came to that, and the last events. */
+/** Events that are seen at once; older ones are folded away. */
+const OPEN_EVENTS = 10;
+/** The issue that tells one prompt's story. A history that is too long for one issue has several parts. */
 function historyIssue(input) {
+	const { earlier, part } = input;
+	const title = `Prompt history: ${visibleLine(input.state.prompt_id)}`;
+	if (earlier === null) return {
+		title,
+		body: historyText(input)
+	};
+	const before = paragraph(md`Part ${part} of this history; earlier comments are in #${earlier}.`);
+	return {
+		title: `${title} (part ${part})`,
+		body: historyText(input, before)
+	};
+}
+/** What the issue of a part says when its successor has taken over. The same part always says the same. */
+function endedPart({ next, part, promptId }) {
+	return stack([paragraph(md`**The history of ${code(promptId)} goes on in #${next}.**`), paragraph(md`GitHub takes no more than 2,500 comments on one issue, so this one, part ${part}, was closed before. What is live is told there.`)]).block;
+}
+/** What is live, how it came to that, and the last events, with a line of its own on top where there is one. */
+function historyText(input, before = NOTHING) {
 	const { state, events } = input;
-	const id = state.prompt_id;
 	const block = (name, rank, body) => ({
 		kind: "block",
 		rank,
 		name,
 		body
 	});
-	const sections = [
-		block("", 0, introduction(input)),
+	const older = events.slice(OPEN_EVENTS);
+	const parts = [
+		block("", 0, stack([before, introduction$1(input)])),
 		{
 			kind: "table",
 			rank: 0,
@@ -2085,33 +2298,38 @@ function historyIssue(input) {
 			rows: environmentNames(input).map((name) => liveRow(input, name))
 		},
 		block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
+		eventTable(heading(3, md`Last events`), events.slice(0, OPEN_EVENTS), input),
 		{
-			kind: "table",
-			rank: 2,
-			name: "events",
-			title: heading(3, md`Last events`),
-			head: [
-				md`no.`,
-				md`at`,
-				md`what`,
-				md`version`,
-				md`where`,
-				md`by`,
-				md`why`
-			],
-			rows: events.map((event) => eventRow(event, input))
+			kind: "folded",
+			summary: html`${older.length} events before`,
+			sections: [eventTable(NOTHING, older, input)]
 		}
 	];
-	const fullReport = link(md`the release branch`, promptFolderUrl(input, id));
+	const fullReport = link(md`the release branch`, promptFolderUrl(input, state.prompt_id));
+	return fitSections(parts, {
+		limit: COMMENT_LIMIT,
+		fullReport
+	});
+}
+function eventTable(title, events, links) {
 	return {
-		title: `Prompt history: ${visibleLine(id)}`,
-		body: fitSections(sections, {
-			limit: COMMENT_LIMIT,
-			fullReport
-		})
+		kind: "table",
+		rank: 2,
+		name: "events",
+		title,
+		head: [
+			md`no.`,
+			md`at`,
+			md`what`,
+			md`version`,
+			md`where`,
+			md`by`,
+			md`why`
+		],
+		rows: events.map((event) => eventRow(event, links))
 	};
 }
-function introduction(input) {
+function introduction$1(input) {
 	const { state } = input;
 	const id = state.prompt_id;
 	const archived = state.lifecycle === "archived" ? md` It is **archived**: kept, but not served.` : md``;
@@ -2221,40 +2439,387 @@ function differences({ events }) {
 		return differenceSection(event, new Map(known.map((one) => [one.version, one])));
 	});
 }
+// src/reports/incident-case.ts
+const LONGEST_DESCRIPTION = 120;
+/**
+* A case in the prompt file's own format, with a value for each variable that fits its type. Names and values are written as
+* JSON, which YAML reads; what people wrote stands in comments of one line.
+*/
+function caseSkeleton({ variable_descriptions, variables }) {
+	const taken = new Set(variables.map(({ name }) => name));
+	return ["testData:", ...[
+		...taken.has("name") ? [] : ["name: \"what went wrong, in a few words\""],
+		...variables.map((variable) => valueLine(variable, variable_descriptions ?? {})),
+		...taken.has("expected") ? [] : ["expected: \"what it should have said\""]
+	].map((line, index) => `${index === 0 ? "  - " : "    "}${line}`)].join("\n");
+}
+/** What YAML takes for a text without quotes, whatever its version: no `null`, `on` or `yes`. */
+const PLAIN_KEY = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z_][A-Za-z0-9_]*$/i;
+function valueLine(variable, descriptions) {
+	const { name, required } = variable;
+	const key = PLAIN_KEY.test(name) ? name : JSON.stringify(name);
+	const told = Object.hasOwn(descriptions, name) ? visibleLine(clip(descriptions[name] ?? "", LONGEST_DESCRIPTION).text) : "";
+	const remarks = [required ? "" : "optional", told].filter((text) => text !== "").join(": ");
+	return `${key}: ${JSON.stringify(exampleOf(variable))}${remarks === "" ? "" : ` # ${remarks}`}`;
+}
+/** What the prompt itself says first, else the plainest value of the type. */
+function exampleOf(variable) {
+	const [first] = variable.enum ?? [];
+	if (first !== void 0) return first;
+	if (variable.default !== void 0) return variable.default;
+	switch (variable.type) {
+		case "string": return "…";
+		case "number":
+		case "integer": return 0;
+		case "boolean": return false;
+		case "json": return {};
+	}
+}
+// src/reports/incident-issue.ts
+/** The issue in which people look back on a rollback: what happened, what was known, what to ask, and a case to add. */
+function incidentIssue(input) {
+	const { bad, event, restored } = input;
+	const known = new Map([bad, restored].flatMap((one) => one === null ? [] : [[one.version, one]]));
+	const sections = [
+		section(0, introduction(input)),
+		section(0, stack([heading(3, md`What happened when`), timeline(input)])),
+		section(1, stack([heading(3, md`What was measured before`), evaluations(input)])),
+		section(0, stack([heading(3, md`Questions`), questions(input)])),
+		section(1, stack([heading(3, md`A case for the suite`), newCase(bad)]), "the case to add"),
+		...differenceSection({
+			version: event.previous_version,
+			previous_version: event.version
+		}, known),
+		section(0, stack([heading(3, md`Where to look`), places(input)]))
+	];
+	const fullReport = link(md`the release branch`, eventUrl(input, event.prompt_id, event.sequence));
+	return {
+		title: `Review of a rollback: ${visibleLine(event.prompt_id)} ${event.previous_version} in ${visibleLine(event.environment)}`,
+		body: fitSections(sections, {
+			limit: COMMENT_LIMIT,
+			fullReport
+		})
+	};
+}
+function section(rank, body, name = "other parts") {
+	return {
+		kind: "block",
+		rank,
+		name,
+		body
+	};
+}
+function introduction({ event, liveSince }) {
+	const { actor, at, environment, previous_version: bad, prompt_id: prompt, version } = event;
+	const lived = liveSince === null ? md`` : md` It had been live for **${ageText(liveSince, at)}**.`;
+	const promote = {
+		verb: "promote",
+		prompt,
+		environment
+	};
+	const unfreeze = {
+		verb: "unfreeze",
+		prompt,
+		environment
+	};
+	return stack([
+		paragraph(md`⏪ ${actorText(actor)} rolled ${code(prompt)} back in ${code(environment)}: from ${code(bad)} to ${code(version)}.${lived}`),
+		...reasonBlocks(event.reason),
+		paragraph(md`Merges do not move ${code(environment)} until ${inlineCommand(promote)} or ${inlineCommand(unfreeze)}. Close this issue when the questions below are answered; until then ${inlineCommand({
+			verb: "status",
+			prompt
+		})} names it.`)
+	]);
+}
+function timeline(input) {
+	const { bad, event, liveSince, restored } = input;
+	const published = (version) => [
+		timeText(version.published_at),
+		md`${link(code(version.version), versionUrl(input, event.prompt_id, version.version))} published${broughtBy(version, input)}`,
+		code(version.published_by)
+	];
+	const inTime = [
+		...restored === null ? [] : [{
+			at: restored.published_at,
+			row: published(restored)
+		}],
+		...bad === null ? [] : [{
+			at: bad.published_at,
+			row: published(bad)
+		}],
+		...liveSince === null ? [] : [{
+			at: liveSince,
+			row: [
+				timeText(liveSince),
+				md`${code(event.previous_version)} live in ${code(event.environment)}`,
+				md``
+			]
+		}],
+		{
+			at: event.at,
+			row: [
+				timeText(event.at),
+				md`rolled back to ${code(event.version)}: ${event.reason === null ? reasonFact(null) : clippedReason(event.reason)}`,
+				code(event.actor.login)
+			]
+		}
+	].toSorted((a, b) => a.at.localeCompare(b.at));
+	return table([
+		md`at`,
+		md`what`,
+		md`by`
+	], inTime.map(({ row }) => row));
+}
+function broughtBy({ pull_request: number }, links) {
+	return number === null ? md`` : md` with ${link(md`#${number}`, pullRequestUrl(links, number))}`;
+}
+function evaluations({ bad, event, restored }) {
+	const row = (what, id, version) => [
+		md`${what} ${code(id)}`,
+		version === null ? md`not at hand` : evidenceInline(version.evaluation),
+		version?.evaluation == null ? md`` : md`${code(version.evaluation.model)}, ${countOf$1(version.evaluation.trials, "trial")} a case`
+	];
+	return stack([table([
+		md`version`,
+		md`evidence`,
+		md`with`
+	], [row(md`rolled back:`, event.previous_version, bad), row(md`restored:`, event.version, restored)]), unclean(bad)]);
+}
+const SHOWN_CASES = 20;
+/** Cases of the bad version that did not simply pass: where the trouble may have shown itself. */
+function unclean(bad) {
+	const cases = (bad?.evaluation?.cases ?? []).filter(({ trials }) => trials.some(({ result }) => result !== "pass"));
+	if (cases.length === 0) return NOTHING;
+	const shown = cases.slice(0, SHOWN_CASES).map(({ id }) => code(id));
+	const more = cases.length - shown.length;
+	const names = more > 0 ? [...shown, countOf$1(more, "more case")] : shown;
+	return paragraph(md`Of the version that was rolled back these did not pass in every trial: ${enumerate(names)}.`);
+}
+function questions({ bad, event, liveSince }) {
+	const lived = liveSince === null ? md`` : md` It took ${ageText(liveSince, event.at)}.`;
+	return list([
+		md`[ ] What did people see, and how many of them?`,
+		md`[ ] ${whyDidItPass(bad)}`,
+		md`[ ] Which case would have caught it? It belongs into the suite: there is one to fill in below.`,
+		md`[ ] Was it noticed fast enough, and by whom?${lived}`,
+		md`[ ] What makes the next change like it safe: a gate, an evaluator, an environment to go through first?`
+	]);
+}
+function whyDidItPass(bad) {
+	const evaluation = bad?.evaluation ?? null;
+	if (evaluation === null) return md`Why did it go live without having been evaluated?`;
+	if (evaluation.verdict === "pass") return md`Why did it pass?`;
+	return md`Why did it go live although its verdict was ${code(evaluation.verdict)}?`;
+}
+function newCase(bad) {
+	if (bad === null) return paragraph(md`_The version is not at hand, so its variables are not known._`);
+	return stack([paragraph(md`For ${code(bad.source.path)}: put in what went wrong, and see it fail on ${code(bad.version)} before it passes.`), block(caseSkeleton(bad), "yaml")]);
+}
+function places(input) {
+	const { bad, commit, event, historyIssue } = input;
+	const pull = bad?.pull_request ?? null;
+	return list([
+		...pull === null ? [] : [md`the pull request that brought it in: ${link(md`#${pull}`, pullRequestUrl(input, pull))}`],
+		...historyIssue === null ? [] : [md`the prompt's history: #${historyIssue}`],
+		md`the rollback: ${link(md`event ${event.sequence}`, eventUrl(input, event.prompt_id, event.sequence))}, ${link({ inline: event.origin.kind }, event.origin.url)}, release commit ${link(code(commit.slice(0, 10)), commitUrl(input, commit))}`
+	]);
+}
+/** A comment on the open review: the same prompt was rolled back again, or the rollback was taken back. */
+function incidentEntry(input, ends) {
+	const { bad, event, restored } = input;
+	const known = new Map([bad, restored].flatMap((one) => one === null ? [] : [[one.version, one]]));
+	const undo = undoOf(event);
+	const sections = [
+		section(0, paragraph(md`${ends ? md`▶️` : md`⏪`} ${inlineSentence(headlineOf(event))}`)),
+		section(0, paragraph(md`By ${actorText(event.actor)} at ${timeText(event.at)}: ${reasonFact(event.reason)}`)),
+		section(0, stack(reasonBlocks(event.reason))),
+		...ends ? [section(0, paragraph(md`The rollback was taken back at once, so there is nothing to review: this issue is closed. Reopen it where there is.`))] : [],
+		...undo === null ? [] : [section(1, stack([paragraph(md`This takes it back:`), commandBlock([undo])]))],
+		...differenceSection(event, known)
+	];
+	return fitSections(sections, {
+		limit: COMMENT_LIMIT,
+		fullReport: null
+	});
+}
+// src/projections/incidents.ts
+/** A review is looked for from a day before its event on: no clock that wrote an event is trusted to the day. */
+const CLOCK_SLACK_MS$1 = 864e5;
+/** Whoever takes a rollback back so soon had rolled back the wrong thing. */
+const TAKEN_BACK_MS = 18e5;
+/**
+* Opens a review for each rollback of one release commit, or adds to the one that is open for the prompt and environment. A
+* rollback that is taken back is told there; within half an hour that closes the review. Safe to repeat from any step on.
+*/
+async function recordIncidents(facts, { incidents }) {
+	for (const announced of facts.prompt.events) {
+		const rollback = rollbackOf$1(announced, facts.events);
+		if (rollback === null) continue;
+		await (wentBack(rollback, facts) ? recordRollback(rollback, facts, incidents) : recordReturn(rollback, incidents));
+	}
+}
+function rollbackOf$1({ event, previousVersion, version }, events) {
+	const { environment, previous_version: left, type, version: restored } = event;
+	if (type !== "prompt.rolled_back" || environment === null || left === null || restored === null) return null;
+	return {
+		event: {
+			...event,
+			environment,
+			version: restored,
+			previous_version: left
+		},
+		bad: previousVersion,
+		restored: version,
+		liveSince: liveSince(event, events)
+	};
+}
+/** When the version that a rollback left had gone live there. */
+function liveSince(rollback, events) {
+	return events.find(({ environment, sequence, type, version }) => sequence < rollback.sequence && environment === rollback.environment && version === rollback.previous_version && MOVES.has(type))?.at ?? null;
+}
+const MOVES = /* @__PURE__ */ new Set([
+	"prompt.published",
+	"prompt.promoted",
+	"prompt.rolled_back"
+]);
+/** A rollback flags what it leaves; the way forward, which takes one back, flags nothing. */
+function wentBack({ event }, { prompt }) {
+	const { rolled_back: flagged } = environmentOf(prompt.state, event.environment);
+	return flagged.some(({ version }) => version === event.previous_version);
+}
+async function recordRollback(rollback, facts, incidents) {
+	const { event } = rollback;
+	const { closed, entry, open } = await reviewsOf(rollback, incidents);
+	if ([...open, ...closed].some(({ eventId }) => eventId === event.id)) return;
+	for (const { issue } of closed) if (await incidents.hasEntry({
+		...entry,
+		issue
+	})) return;
+	const current = open.at(-1);
+	if (current !== void 0) {
+		await incidents.commentOnce({
+			...entry,
+			issue: current.issue
+		}, incidentEntry(rollback, false));
+		return;
+	}
+	const { commit, historyIssue, releaseBranch, repositoryUrl } = facts;
+	const { environment, id: eventId, prompt_id: promptId, previous_version: version } = event;
+	await incidents.start({
+		promptId,
+		environment,
+		eventId,
+		version
+	}, incidentIssue({
+		...rollback,
+		commit,
+		historyIssue,
+		releaseBranch,
+		repositoryUrl
+	}));
+}
+/** The rollback was taken back, in part or as a whole. */
+async function recordReturn(rollback, incidents) {
+	const { event } = rollback;
+	const { entry, open } = await reviewsOf(rollback, incidents);
+	const current = open.at(-1);
+	if (current === void 0) return;
+	const ends = event.version === current.version && isSoon(event, current);
+	await incidents.commentOnce({
+		...entry,
+		issue: current.issue
+	}, incidentEntry(rollback, ends));
+	if (ends) await incidents.drop(current);
+}
+function isSoon({ at }, { openedAt }) {
+	return Date.parse(at) - Date.parse(openedAt) < TAKEN_BACK_MS;
+}
+/** The reviews of the rollback's prompt and environment that may have to do with it. */
+async function reviewsOf({ event }, incidents) {
+	const since = (/* @__PURE__ */ new Date(Date.parse(event.at) - CLOCK_SLACK_MS$1)).toISOString();
+	const [open, closed] = await Promise.all([incidents.open(), incidents.closedSince(since)]);
+	const concerns = ({ environment, promptId }) => environment === event.environment && promptId === event.prompt_id;
+	return {
+		open: open.filter(concerns),
+		closed: closed.filter(concerns),
+		entry: {
+			key: event.id,
+			since
+		}
+	};
+}
 // src/projections/history.ts
 /** How many events an issue's text looks back on. */
 const EVENTS$1 = 50;
+/** An entry is looked for from a day before its event on: no clock that wrote an event is trusted to the day. */
+const CLOCK_SLACK_MS = 864e5;
 /**
 * Brings the history issues of the prompts in one release commit up to date: the text says what is live now, one comment
-* says what this commit did. An issue is opened with the second publication or the first rollback, so that adopting
-* hundreds of prompts does not open hundreds of issues.
+* says what this commit did. A rollback also opens its review.
 */
 async function recordHistory({ commit, prompts }, ports) {
 	for (const prompt of prompts) await recordPrompt(commit, prompt, ports);
 }
+/**
+* Whether a prompt has a history to read: from its second publication or first rollback on, so that adopting hundreds of
+* prompts does not open hundreds of issues.
+*/
+function deservesIssue({ events, state }) {
+	return state.versions > 1 || events.some(({ event }) => event.type === "prompt.rolled_back");
+}
+/** Safe to repeat from any step on: a part is opened before anything is written into it, and its predecessor ended last. */
 async function recordPrompt(commit, prompt, ports) {
-	const { issues } = ports;
-	const found = await issues.find(prompt.promptId);
-	if (found === null && !deservesIssue(prompt)) return;
-	const history = await historyOf(ports.branch, prompt.promptId, EVENTS$1);
+	if (!deservesIssue(prompt)) return;
+	const { promptId } = prompt;
+	const history = await historyOf(ports.branch, promptId, EVENTS$1);
 	if (history === void 0) return;
+	const parts = await ports.issues.parts(promptId);
+	const last = parts.at(-1);
+	const isFull = last !== void 0 && last.comments >= 2400;
+	const earlier = (isFull ? last : parts.at(-2)) ?? null;
+	const links = linksOf(ports);
+	const part = (earlier?.part ?? 0) + 1;
 	const { body, title } = historyIssue({
 		...history,
-		...linksOf(ports)
+		...links,
+		part,
+		earlier: earlier?.issue ?? null
 	});
-	const issue = found ?? await issues.open(prompt.promptId, {
+	const known = isFull ? void 0 : last;
+	const issue = known?.issue ?? await ports.issues.open(promptId, part, {
 		title,
 		body
 	});
-	await issues.commentOnce(issue, `${prompt.promptId}:${commit}`, historyComment({
+	await ports.issues.commentOnce({
+		issue,
+		earlier: earlier?.issue ?? null,
+		key: `${promptId}:${commit}`,
+		since: sinceOf(prompt)
+	}, historyComment({
 		commit,
 		prompt,
-		...linksOf(ports)
+		...links
 	}));
-	if (found !== null) await issues.rewrite(found, prompt.promptId, body);
+	if (known !== void 0) await ports.issues.rewrite(promptId, known, body);
+	if (earlier !== null) await endPart(promptId, earlier, issue, ports);
+	const facts = {
+		commit,
+		prompt,
+		events: history.events,
+		historyIssue: issue,
+		...links
+	};
+	if (ports.incidents !== null) await recordIncidents(facts, { incidents: ports.incidents });
 }
-function deservesIssue({ events, state }) {
-	return state.versions > 1 || events.some(({ event }) => event.type === "prompt.rolled_back");
+async function endPart(promptId, part, next, { issues }) {
+	await issues.end(promptId, part, endedPart({
+		promptId,
+		part: part.part,
+		next
+	}));
+}
+function sinceOf({ events: [{ event }] }) {
+	return (/* @__PURE__ */ new Date(Date.parse(event.at) - CLOCK_SLACK_MS)).toISOString();
 }
 function linksOf({ environments, releaseBranch, repositoryUrl }) {
 	return {
@@ -2264,53 +2829,51 @@ function linksOf({ environments, releaseBranch, repositoryUrl }) {
 	};
 }
 // src/app/release-history.ts
-/** Writes the history of what was announced; what cannot be written becomes an errand and stops nothing. */
-async function recordHistories({ announcements, since }, { controls, giveErrand, log, repository }) {
-	const ports = await historyPorts(repository, controls);
-	let before = since;
-	for (const announcement of announcements) {
-		const { commit } = announcement;
-		try {
-			await recordHistory(announcement, ports);
-		} catch (error) {
-			log(`the history of ${commit} is not written yet: ${describeError(error)}`);
-			await giveErrand({
-				kind: "history",
-				...namedRepository(repository),
-				before,
-				commit
-			});
-		}
-		before = commit;
-	}
+/** Has the histories of the prompts in one release commit written, an errand for each that has one. */
+async function giveHistories({ commit, prompts }, { giveErrand, repository }) {
+	const given = prompts.filter(deservesIssue).map(({ events, promptId }) => giveErrand({
+		kind: "history",
+		...namedRepository(repository),
+		commit,
+		prompt: promptId,
+		sequences: events.map(({ event }) => event.sequence),
+		isUrgent: events.some(({ event }) => event.type === "prompt.rolled_back")
+	}));
+	await Promise.all(given);
 }
-/** Writes the history of one commit that could not be written when it was announced. */
-async function recordHistoryLater({ before, commit, installation, repository: facts }, { github }) {
-	const repository = await github.open(facts, installation);
-	const controls = await repository.controls();
-	if (controls.config.file.announce !== "app") return;
-	const ports = await historyPorts(repository, controls);
-	for await (const announcement of announcementsSince(ports.branch, {
-		since: before,
-		until: commit
-	})) await recordHistory(announcement, ports);
-}
-async function historyPorts(repository, { config }) {
-	const { release_branch } = config.file;
-	return {
-		branch: repository.branch(release_branch),
-		issues: historyIssues(repository, await repository.self()),
+/** Writes what one release commit did to one prompt into its history, and opens the review of a rollback. */
+async function writeHistory(errand, { github }) {
+	const repository = await github.open(errand.repository, errand.installation);
+	const { config } = await repository.controls();
+	const { announce, incidents, release_branch: releaseBranch } = config.file;
+	if (announce !== "app") return;
+	const branch = repository.branch(releaseBranch);
+	const places = errand.sequences.map((sequence) => ({
+		promptId: errand.prompt,
+		sequence
+	}));
+	const { client, owner, patientClient, repo } = repository;
+	const place = {
+		owner,
+		repo,
+		client: errand.isUrgent ? client : patientClient
+	};
+	const self = await repository.self();
+	await recordHistory(await announcementAt(branch, errand.commit, places), {
+		branch,
+		issues: historyIssues(place, self),
+		incidents: incidents.on_rollback === "issue" ? incidentIssues(place, self) : null,
 		repositoryUrl: repository.url,
 		environments: config.environments,
-		releaseBranch: release_branch
-	};
+		releaseBranch
+	});
 }
 // src/app/release-pushed.ts
 /**
 * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
-* outbox, and what was missed since the last announcement along with the push; then the history is written. One that
-* could not be written becomes an errand of its own, to be tried again, and does not stop that of the next commit: what is
-* remembered as announced is done, or is in the inbox. Of a branch that raises an alarm nothing is announced.
+* outbox, and what was missed since the last announcement along with the push. Histories become errands of their own, since
+* GitHub takes them slowly and they must delay no later push: what is remembered as announced is in the outbox and the inbox.
+* Of a branch that raises an alarm nothing is announced.
 */
 async function releasePushed(pushed) {
 	const { controls, move, repository } = pushed;
@@ -2318,7 +2881,6 @@ async function releasePushed(pushed) {
 	await tellOfRefused$1(pushed);
 	const { after } = move;
 	if (!await watchBranch(pushed) || after === null) return;
-	const history = [];
 	const { remember, since } = await startOf(branch, {
 		...pushed,
 		before: move.before,
@@ -2329,12 +2891,8 @@ async function releasePushed(pushed) {
 		until: after
 	})) {
 		await putInOutbox(announcement, pushed);
-		history.push(announcement);
+		await giveHistories(announcement, pushed);
 	}
-	await recordHistories({
-		announcements: history,
-		since
-	}, pushed);
 	if (remember) await rememberAnnounced(after, pushed);
 }
 /**
@@ -2506,8 +3064,8 @@ async function catchUp({ installation, repository: facts, since }, tools) {
 // src/inbox/inbox-schedule.ts
 const SECOND$1 = 1e3;
 const MINUTE$1 = 60 * SECOND$1;
-const HOUR$1 = 60 * MINUTE$1;
-const DAY$1 = 24 * HOUR$1;
+const HOUR$2 = 60 * MINUTE$1;
+const DAY$1 = 24 * HOUR$2;
 /** The waits after the first failed attempt, the second and so on. An outage of GitHub's of half a day is lived through. */
 const WAITS_MS$1 = [
 	2 * SECOND$1,
@@ -2516,10 +3074,10 @@ const WAITS_MS$1 = [
 	5 * MINUTE$1,
 	15 * MINUTE$1,
 	30 * MINUTE$1,
-	HOUR$1,
-	2 * HOUR$1,
-	4 * HOUR$1,
-	6 * HOUR$1
+	HOUR$2,
+	2 * HOUR$2,
+	4 * HOUR$2,
+	6 * HOUR$2
 ];
 /** Attempts for one delivery, the first included; after the last it is parked. */
 const INBOX_ATTEMPTS = WAITS_MS$1.length + 1;
@@ -2715,8 +3273,8 @@ function reported(onError) {
 // src/webhooks/outbox/schedule.ts
 const SECOND = 1e3;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const HOUR$1 = 60 * MINUTE;
+const DAY = 24 * HOUR$1;
 /**
 * The waits after the first attempt, the second and so on: a little over three days in all. Standard Webhooks 1.0, “Retry
 * schedule”: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -2725,12 +3283,12 @@ const WAITS_MS = [
 	5 * SECOND,
 	5 * MINUTE,
 	30 * MINUTE,
-	2 * HOUR,
-	5 * HOUR,
-	10 * HOUR,
-	14 * HOUR,
-	20 * HOUR,
-	24 * HOUR
+	2 * HOUR$1,
+	5 * HOUR$1,
+	10 * HOUR$1,
+	14 * HOUR$1,
+	20 * HOUR$1,
+	24 * HOUR$1
 ];
 WAITS_MS.length + 1;
 /** No receiver can put off a delivery longer than the schedule's own longest wait. */
@@ -3574,6 +4132,59 @@ function wholeAnswers(fetch) {
 			headers
 		});
 		return Object.defineProperty(read, "url", { value: url });
+	};
+}
+// src/github/pace.ts
+const HOUR = 36e5;
+/**
+* GitHub takes 80 requests a minute that create content, and 500 an hour, and asks for a second between writes (REST
+* documentation, "Rate limits" and "Best practices"). Patient writes keep to less, so that a rollback always finds room: a
+* second apart on average, and 400 an hour.
+*/
+const PATIENT_WINDOWS = [{
+	ms: 2e4,
+	most: 20
+}, {
+	ms: HOUR,
+	most: 400
+}];
+/**
+* Lets patient writes out at the pace that GitHub takes them, and urgent ones at once. Both are counted, so patient ones make
+* room for urgent ones. What GitHub itself then asks to wait is the retry policy's.
+*/
+function writePace({ surroundings, longestWaitMs, inAllMs }) {
+	let times = [];
+	let left = inAllMs ?? Number.POSITIVE_INFINITY;
+	return { turn: async (urgency) => {
+		const now = Date.parse(surroundings.now());
+		const recent = times.filter((time) => time > now - HOUR);
+		const at = urgency === "urgent" ? now : nextPatient(recent, now);
+		if (at - now > Math.min(longestWaitMs, left)) throw tooLong(at);
+		times = [...recent, at].sort((a, b) => a - b);
+		left -= at - now;
+		if (at > now) await surroundings.sleep(at - now);
+	} };
+}
+/** When the next patient write may go: no window then holds more than it may. `times` are ascending. */
+function nextPatient(times, now) {
+	const free = PATIENT_WINDOWS.map(({ ms, most }) => (times.at(-most) ?? Number.NEGATIVE_INFINITY) + ms);
+	return Math.max(now, ...free);
+}
+function tooLong(at) {
+	const time = new Date(at).toISOString();
+	return new OutsideError("write to GitHub", /* @__PURE__ */ new Error(`writes are paced, and the next may go at ${time}`));
+}
+/** A client whose writes wait for their turn. */
+function paced(client, pace, urgency) {
+	return {
+		graphql: async (query, variables) => {
+			if (effectOfDocument(query) === "write") await pace.turn(urgency);
+			return client.graphql(query, variables);
+		},
+		request: async (route, parameters) => {
+			if (effectOfRoute(route) === "write") await pace.turn(urgency);
+			return client.request(route, parameters);
+		}
 	};
 }
 // src/branch/github-errors.ts
@@ -4490,7 +5101,7 @@ async function requireCommit({ client, owner, repo }, sha) {
 	});
 }
 // src/app/repository.ts
-function openRepository(facts, { client, self }) {
+function openRepository(facts, { client, patientClient, self }) {
 	const branches = /* @__PURE__ */ new Map();
 	const { owner, repo } = facts;
 	const sources = githubSources({
@@ -4501,6 +5112,7 @@ function openRepository(facts, { client, self }) {
 	return {
 		...facts,
 		client,
+		patientClient,
 		sources,
 		branch: (name) => {
 			const known = branches.get(name) ?? githubBranch({
@@ -4522,6 +5134,11 @@ function openRepository(facts, { client, self }) {
 	};
 }
 // src/app/github-app.ts
+/**
+* What a patient write waits at most: less than the inbox lets one delivery take. What would wait longer is given up and
+* tried again later.
+*/
+const LONGEST_PACE_MS = 3e5;
 /** @param policy for every request */
 function githubApp(probot, policy) {
 	const asItself = async () => wrapOctokit(await probot.auth(), policy);
@@ -4533,9 +5150,22 @@ function githubApp(probot, policy) {
 		});
 		return self;
 	};
-	const asInstallation = async (id) => wrapOctokit(await probot.auth(id), policy);
+	const paces = /* @__PURE__ */ new Map();
+	const paceOf = (installation) => {
+		const known = paces.get(installation) ?? writePace({
+			surroundings: policy.surroundings,
+			longestWaitMs: LONGEST_PACE_MS
+		});
+		paces.set(installation, known);
+		return known;
+	};
+	const unpaced = async (id) => wrapOctokit(await probot.auth(id), policy);
+	const asInstallation = async (id) => paced(await unpaced(id), paceOf(id), "urgent");
 	const open = async ({ full_name, html_url, id }, installation) => {
-		const client = await asInstallation(installation);
+		const plain = await unpaced(installation);
+		const pace = paceOf(installation);
+		const client = paced(plain, pace, "urgent");
+		const patientClient = paced(plain, pace, "patient");
 		return openRepository({
 			id,
 			...named(full_name),
@@ -4543,6 +5173,7 @@ function githubApp(probot, policy) {
 			installation
 		}, {
 			client,
+			patientClient,
 			self: () => remembered(client)
 		});
 	};
@@ -4869,7 +5500,7 @@ function consequencesOf(done) {
 	}
 }
 function flagOf(event) {
-	if (event.previous_version === null || !wentBack(event)) return [];
+	if (event.previous_version === null || !wentBack$1(event)) return [];
 	const left = code(event.previous_version);
 	return [paragraph(md`${left} is marked as rolled back there and never goes live again by itself.`)];
 }
@@ -5066,10 +5697,10 @@ function commandHelp(verbs) {
 // src/reports/plain-answers.ts
 /** What happened to one prompt: what is live, how it came to that, and the last events. */
 function historyAnswer(history, context) {
-	return historyIssue({
+	return historyText({
 		...history,
 		...context
-	}).body;
+	});
 }
 /** What is known of each version that is live: the gate's evidence. */
 function evidenceAnswer(state, environments, versions) {
@@ -5550,6 +6181,43 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
 		releaseBranch
 	});
 }
+// src/reports/open-reviews.ts
+const SHOWN_BYTES = COMMENT_LIMIT / 8;
+/** The open reviews, for `/status`; empty where there is none. Null: they could not be looked up. */
+function openReviewsText(reviews) {
+	if (reviews === null) return "_The open reviews of rollbacks could not be looked up._";
+	if (reviews.length === 0) return "";
+	const table = {
+		kind: "table",
+		rank: 1,
+		name: "reviews",
+		title: NOTHING,
+		head: [
+			md`review`,
+			md`prompt`,
+			md`where`,
+			md`rolled back`,
+			md`open since`
+		],
+		rows: reviews.map(({ environment, issue, openedAt, promptId, version }) => [
+			md`#${issue}`,
+			code(promptId),
+			code(environment),
+			code(version),
+			timeText(openedAt)
+		])
+	};
+	const title = {
+		kind: "block",
+		rank: 0,
+		name: "",
+		body: heading(3, md`Open reviews of rollbacks`)
+	};
+	return fitSections([title, table], {
+		limit: SHOWN_BYTES,
+		fullReport: null
+	});
+}
 // src/commands/reading.ts
 /** How many events `/history` shows, and how many `/status` of one prompt. */
 const EVENTS = {
@@ -5569,28 +6237,52 @@ async function answerOf(command, { config }, ports) {
 		releaseBranch: config.file.release_branch,
 		repositoryUrl: ports.repositoryUrl
 	};
-	if (command.prompt === null) return statusMarkdown({
-		states: await allStates(branch),
-		environments
-	});
+	if (command.prompt === null) {
+		const [states, reviews] = await Promise.all([allStates(branch), reviewsText(null, ports.openReviews)]);
+		return stacked(statusMarkdown({
+			states,
+			environments
+		}), reviews);
+	}
 	if (command.verb === "diff") return answerDiff(branch, {
 		prompt: command.prompt,
 		versions: command.versions,
 		live: defaultEnvironment(config)
 	});
-	return answerHistory(branch, {
+	const asked = {
 		prompt: command.prompt,
 		limit: EVENTS[command.verb],
-		context,
-		withEvidence: command.verb === "status"
+		context
+	};
+	return command.verb === "history" ? answerHistory(branch, asked) : answerStatus(branch, {
+		...asked,
+		openReviews: ports.openReviews
 	});
 }
-async function answerHistory(branch, { context, limit, prompt, withEvidence }) {
+function stacked(...texts) {
+	return texts.filter((text) => text !== "").join("\n\n");
+}
+/** The open reviews of all prompts, or of one by its id. A status without them is still a status. */
+async function reviewsText(prompt, openReviews) {
+	try {
+		return openReviewsText((await openReviews()).filter(({ promptId }) => prompt === null || promptId === prompt));
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		return openReviewsText(null);
+	}
+}
+async function answerHistory(branch, { context, limit, prompt }) {
+	const history = await historyOf(branch, prompt, limit);
+	return history === void 0 ? unknownPrompt(branch, prompt) : historyAnswer(history, context);
+}
+/** The history with what is known of the versions that are live, and the open reviews of rollbacks. */
+async function answerStatus(branch, { context, limit, openReviews, prompt }) {
 	const history = await historyOf(branch, prompt, limit);
 	if (history === void 0) return unknownPrompt(branch, prompt);
-	if (!withEvidence) return historyAnswer(history, context);
-	const versions = await liveVersions(branch, history.state, context.environments);
-	return `${historyAnswer(history, context)}\n\n${evidenceAnswer(history.state, context.environments, versions)}`;
+	const { state } = history;
+	const [versions, reviews] = await Promise.all([liveVersions(branch, state, context.environments), reviewsText(state.prompt_id, openReviews)]);
+	const evidence = evidenceAnswer(state, context.environments, versions);
+	return stacked(historyAnswer(history, context), evidence, reviews);
 }
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */
 async function answerDiff(branch, { live, prompt, versions }) {
@@ -6355,6 +7047,7 @@ async function commentCreated(created) {
 			outbox,
 			now: () => Date.parse(surroundings.now())
 		}),
+		openReviews: async () => incidentIssues(repository, await repository.self()).open(),
 		log,
 		...repliesTo({
 			...repository,
@@ -7284,12 +7977,18 @@ async function tellOfDisabled(errand, tools) {
 	if (repository?.id !== endpoint.repositoryId) return;
 	const key = `endpoint:${endpoint.id}:${errand.disabledAt}`;
 	const body = disabledNotice(noticeOf(endpoint, missed));
+	const since = new Date(errand.disabledAt).toISOString();
 	const histories = historyIssues(repository, await repository.self());
 	let told = false;
 	for (const promptId of missed.prompts) {
-		const issue = await histories.find(promptId);
-		if (issue === null) continue;
-		await histories.commentOnce(issue, key, body);
+		const [last, before] = (await histories.parts(promptId)).toReversed();
+		if (last === void 0) continue;
+		await histories.commentOnce({
+			issue: last.issue,
+			earlier: before?.issue ?? null,
+			key,
+			since
+		}, body);
 		told = true;
 	}
 	if (!told) await tellRepository(repository, key, body);
@@ -7357,7 +8056,7 @@ async function missedBy({ id: endpointId }, outbox) {
 function runErrand(errand, tools) {
 	switch (errand.kind) {
 		case "catch_up": return catchUp(errand, tools);
-		case "history": return recordHistoryLater(errand, tools);
+		case "history": return writeHistory(errand, tools);
 		case "endpoint_disabled": return tellOfDisabled(errand, tools);
 		case "endpoints_refused": return tellOfRefused(errand, tools);
 		case "deliveries_of_answer": return tellDeliveries(errand, tools);

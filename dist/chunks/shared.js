@@ -2860,29 +2860,32 @@ async function announcementOf(branch, entry) {
 		const parsed = parseBranchPath(path);
 		return parsed?.kind === "event" ? [parsed] : [];
 	});
+	return announcementAt(branch, entry.commit, added);
+}
+/** What a commit did, as far as its events are named. */
+async function announcementAt(branch, commit, added) {
 	const ids = [...new Set(added.map(({ promptId }) => promptId))];
 	const paths = [...ids.map(statePath), ...added.map(({ promptId, sequence }) => eventPath(promptId, sequence))];
-	const snapshot = await branch.read(paths, entry.commit);
+	const snapshot = await branch.read(paths, commit);
 	const events = added.flatMap(({ promptId, sequence }) => readEvent(snapshot, promptId, sequence) ?? []);
 	const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => versionPath(event.prompt_id, id)));
-	const versions = await branch.read([...new Set(versionPaths)], entry.commit);
+	const versions = await branch.read([...new Set(versionPaths)], commit);
 	const versionOf = (promptId, id) => id === null ? null : readVersion(versions, promptId, id) ?? null;
-	const prompts = ids.flatMap((promptId) => {
-		const state = readState(snapshot, promptId);
-		const [first, ...rest] = events.filter((event) => event.prompt_id === promptId).toSorted((a, b) => a.sequence - b.sequence).map((event) => ({
-			event,
-			version: versionOf(promptId, event.version),
-			previousVersion: versionOf(promptId, event.previous_version)
-		}));
-		return state === void 0 || first === void 0 ? [] : [{
-			promptId,
-			state,
-			events: [first, ...rest]
-		}];
-	});
 	return {
-		commit: entry.commit,
-		prompts
+		commit,
+		prompts: ids.flatMap((promptId) => {
+			const state = readState(snapshot, promptId);
+			const [first, ...rest] = events.filter((event) => event.prompt_id === promptId).toSorted((a, b) => a.sequence - b.sequence).map((event) => ({
+				event,
+				version: versionOf(promptId, event.version),
+				previousVersion: versionOf(promptId, event.previous_version)
+			}));
+			return state === void 0 || first === void 0 ? [] : [{
+				promptId,
+				state,
+				events: [first, ...rest]
+			}];
+		})
 	};
 }
 function namedVersions(event) {
@@ -3195,6 +3198,7 @@ const configSchema = z.strictObject({
 	}).prefault({}).describe("Hard caps of one evaluation run."),
 	concurrency: z.int().min(1).max(128).default(8).describe("Model calls at once."),
 	announce: z.enum(["app", "action"]).default("app").describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+	incidents: z.strictObject({ on_rollback: z.enum(["issue", "none"]).default("issue").describe("issue: a rollback opens an issue to review what happened. none: it does not.") }).prefault({}).describe("What follows a rollback."),
 	workflow: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,98}\.ya?ml$/, "a file's name below .github/workflows, e.g. pointsman.yml").default("pointsman.yml").describe("The workflow, below .github/workflows on the default branch, that the app starts for /evaluate."),
 	webhooks: z.array(z.strictObject({
 		url: z.url({ protocol: /^https?$/ }).max(2e3),
@@ -4810,6 +4814,47 @@ function countOf$1(count, noun) {
 function clippedReason(reason) {
 	const { left, text } = clip(reason.trim(), SHORT_REASON);
 	return left > 0 ? md`${code(text)} …` : code(text);
+}
+const MINUTE$1 = 6e4;
+const HOUR = 60 * MINUTE$1;
+/** `less than a minute`, `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
+function ageText(from, to) {
+	const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
+	if (milliseconds < MINUTE$1) return md`less than a minute`;
+	if (milliseconds < HOUR) return countOf$1(Math.floor(milliseconds / MINUTE$1), "minute");
+	return milliseconds < 48 * HOUR ? countOf$1(Math.floor(milliseconds / HOUR), "hour") : countOf$1(Math.floor(milliseconds / (24 * HOUR)), "day");
+}
+// src/reports/evidence-text.ts
+/** What is known of a version's evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */
+function evidenceInline(evaluation) {
+	if (evaluation === null) return md`not evaluated`;
+	const { cases, passed } = evaluation.head.metrics;
+	const count = cases === 0 ? md`` : md`, ${passed} of ${cases} cases passed`;
+	return md`${VERDICTS[evaluation.verdict]}${whyInline(evaluation)}${count}; ${obtainedInline(evaluation)}`;
+}
+/** The same in plain text. */
+function evidenceText(evaluation) {
+	if (evaluation === null) return "not evaluated";
+	const { head, obtained, reasons, verdict } = evaluation;
+	const why = verdict === "pass" ? "" : ` (${codesOf(reasons).map(visibleLine).join(", ")})`;
+	const { cases, passed } = head.metrics;
+	return `${verdict}${why}${cases === 0 ? "" : `, ${passed} of ${cases} cases passed`}; ${obtained.how === "reused" ? `reused from run ${obtained.run_id}` : "made when published"}`;
+}
+/** A record, so that a verdict never looks like another one. */
+const VERDICTS = {
+	pass: md`✅ pass`,
+	fail: md`❌ fail`,
+	inconclusive: md`⚠️ inconclusive`
+};
+function whyInline({ reasons, verdict }) {
+	return verdict === "pass" ? md`` : md` (${joinInline(codesOf(reasons).map(code), md`, `)})`;
+}
+function codesOf(reasons) {
+	return [...new Set(reasons.map((reason) => reason.code))];
+}
+function obtainedInline({ obtained }) {
+	if (obtained.how === "reused") return md`reused from ${link(md`run ${obtained.run_id}`, obtained.run_url)}`;
+	return obtained.run_url === null ? md`made when published` : md`made ${link(md`when published`, obtained.run_url)}`;
 }
 // src/database/database.ts
 /** The query layer on a dialect. Nothing is in an empty list: SQLite knows that, PostgreSQL would call it bad syntax. */
@@ -6965,38 +7010,6 @@ async function repeated(branch, state, sequence, circumstances) {
 		...circumstances,
 		environment: event.environment ?? circumstances.environment
 	};
-}
-// src/reports/evidence-text.ts
-/** What is known of a version's evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */
-function evidenceInline(evaluation) {
-	if (evaluation === null) return md`not evaluated`;
-	const { cases, passed } = evaluation.head.metrics;
-	const count = cases === 0 ? md`` : md`, ${passed} of ${cases} cases passed`;
-	return md`${VERDICTS[evaluation.verdict]}${whyInline(evaluation)}${count}; ${obtainedInline(evaluation)}`;
-}
-/** The same in plain text. */
-function evidenceText(evaluation) {
-	if (evaluation === null) return "not evaluated";
-	const { head, obtained, reasons, verdict } = evaluation;
-	const why = verdict === "pass" ? "" : ` (${codesOf(reasons).map(visibleLine).join(", ")})`;
-	const { cases, passed } = head.metrics;
-	return `${verdict}${why}${cases === 0 ? "" : `, ${passed} of ${cases} cases passed`}; ${obtained.how === "reused" ? `reused from run ${obtained.run_id}` : "made when published"}`;
-}
-/** A record, so that a verdict never looks like another one. */
-const VERDICTS = {
-	pass: md`✅ pass`,
-	fail: md`❌ fail`,
-	inconclusive: md`⚠️ inconclusive`
-};
-function whyInline({ reasons, verdict }) {
-	return verdict === "pass" ? md`` : md` (${joinInline(codesOf(reasons).map(code), md`, `)})`;
-}
-function codesOf(reasons) {
-	return [...new Set(reasons.map((reason) => reason.code))];
-}
-function obtainedInline({ obtained }) {
-	if (obtained.how === "reused") return md`reused from ${link(md`run ${obtained.run_id}`, obtained.run_url)}`;
-	return obtained.run_url === null ? md`made when published` : md`made ${link(md`when published`, obtained.run_url)}`;
 }
 // src/reports/refusal-text.ts
 /** The refusal as plain text, one sentence or two; the command is the entry's to print. */
@@ -14637,4 +14650,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { withOutbox as $, say as $n, hasRole as $r, hasBaseArm as $t, DEFAULT_REMOTE as A, promptStateSchema as Ai, sortEntries as An, isGrantableTarget as Ar, smallestVisible as At, releaseOptions as B, HistoryError as Bi, clippedReason as Bn, applyEvent as Br, nextTrials as Bt, runShow as C, tokenizeTemplate as Ci, tooOld as Cn, paragraph as Cr, isRatio as Ct, requireEnvironment as D, isJsonObject as Di, requireObjectId as Dn, visibleBlock as Dr, wilsonInterval as Dt, unknownSource as E, sortProblems as Ei, blobId as En, clip as Er, pairedRateInterval as Et, worktreeTree as F, canonicalJson as Fi, GitError as Fn, attempt as Fr, decideBudgets as Ft, statesWord as G, parseApiKeys as Gi, inlineCommand as Gn, requiringEvidence as Gr, ARMS as Gt, deliveryOrEventWord as H, UnknownOutcomeError as Hi, countOf$1 as Hn, LedgerError as Hr, tallyOf as Ht, workspaceFiles as I, digestOf as Ii, runGit as In, hasItsDigest as Ir, MEASURES as It, endpointJson as J, quote$2 as Ji, timeText$1 as Jn, parseConfig as Jr, mostlyOf as Jt, timeWord as K, problem as Ki, reasonBlocks as Kn, teamsNamedBy as Kr, finalStatus as Kt, environmentWord as L, sha256Hex as Li, openStore as Ln, findPrompt as Lr, METRICS as Lt, openRepository as M, eventSchema as Mi, trimMessage as Mn, ALARM_KINDS as Mr, fewestFlips as Mt, resolveCommit as N, isVersionId as Ni, branchRef as Nn, commitFindings as Nr, FALSE_FAIL_BUDGET as Nt, pathInWorkTree as O, ownMember as Oi, MAX_READ_BYTES as On, visibleLine as Or, signFlipTest as Ot, startingPoint as P, NotJsonError as Pi, isObjectId$1 as Pn, verify as Pr, overallVerdict as Pt, textTable as Q, inlineSentence as Qn, decidePermission as Qr, passes as Qt, promptWord as R, matchesStarGlob as Ri, storePlace as Rn, slugOwner as Rr, samplesOf as Rt, messagesText as S, decodeUtf8 as Si, completedSource as Sn, mermaidLabel as Sr, intervalOf as St, sourceCatalog as T, hasErrors as Ti, outside$1 as Tn, table as Tr, seedOf as Tt, eventWord as U, authorise as Ui, enumerate as Un, CONFIG_PATH as Ur, withOutcomes as Ut, versionWord as V, OutsideError as Vi, commandBlock as Vn, sameState as Vr, startConfirmation as Vt, numberWord as W, isLoopback as Wi, factTable as Wn, readControls as Wr, binomialUpperTail as Wt, standingText as X, eventLine as Xn, wholeModelName as Xr, isPromptError as Xt, outcomeText as Y, EVENT_WORDS as Yn, allowsModel as Yr, needsConfirmation as Yt, timeText as Z, headlineOf as Zn, splitModelName as Zr, isUnknown as Zt, operationResult as _, effectiveOf as _i, refusalText as _n, joinInline as _r, costOf as _t, sdkModel as a, readEvent as ai, judgeRequest as an, historyOf as ar, tryAgain as at, ModelError as b, kebabCase as bi, operate as bn, md as br, flipsOf as bt, headerKey as c, promptsInReadme as ci, verdictOf as cn, versionsOf as cr, statusText as ct, linearRegExp as d, eventsDirectory as di, requestTokens as dn, NOTHING as dr, planEvaluation as dt, parseRole as ei, preparePrompt as en, diffPrompts as er, withStore as et, linearSearch as f, parseBranchPath as fi, textTokens as fn, block as fr, loadCatalog as ft, immutableResult as g, versionsDirectory as gi, explainRefusal as gn, htmlCode as gr, decideBaseline as gt, conflictMessage as h, versionPath as hi, rulesOfPrompt as hn, html as hr, evaluationReportSchema as ht, withoutReserved as i, readDocument as ii, readOutput as in, allStates as ir, no as it, openForReading as j, eventId as ji, treeOf as jn, targetMatches as jr, exactMcNemar as jt, workTreeRoot as k, environmentOf as ki, entryKind as kn, displayUrl as kr, seededRandom as kt, withRetries as l, README_PATH as li, readConfig as ln, COMMENT_LIMIT as lr, publish as lt, release as m, statePath as mi, splitCaseValues as mn, heading as mr, judgeSettings as mt, joined as n, announcementsSince as ni, givenCaseId as nn, undoOf as nr, badInput as nt, accepted as o, readState as oi, cutText as on, inspectVersions as or, version as ot, literalPattern as p, slugPath as pi, compile as pn, code as pr, promptMatcher as pt, deliveryJson as q, problemResponse as qi, reasonFact as qn, defaultEnvironment as qr, firstStatus as qt, renamed as r, DocumentError as ri, resultsInForce as rn, wentBack as rr, done as rt, exchange as s, readVersion as si, quote as sn, liveVersions as sr, statusMarkdown as st, pathSegment as t, descends as ti, suiteOf$1 as tn, diffTexts as tr, UsageError as tt, parseJson as u, eventPath as ui, maxOutputTokens as un, fitSections as ur, planAgainstItself as ut, withPush as v, versionSchema as vi, evidenceInline as vn, link as vr, decideStatistics as vt, findState as w, formatProblem as wi, evidenceStanding as wn, stack as wr, passRateRegressed as wt, printDiff as x, printValue as xi, nearest as xn, mermaid as xr, hasGrades as xt, commandText as y, wireParameters as yi, evidenceText as yn, list$1 as yr, estimateOf as yt, readWords as z, BranchAlarmError as zi, actorText as zn, slugSchema as zr, percentile as zt };
+export { withOutbox as $, inlineSentence as $n, decidePermission as $r, hasBaseArm as $t, DEFAULT_REMOTE as A, ownMember as Ai, trimMessage as An, displayUrl as Ar, smallestVisible as At, releaseOptions as B, matchesStarGlob as Bi, ageText as Bn, slugSchema as Br, nextTrials as Bt, runShow as C, printValue as Ci, outside$1 as Cn, mermaidLabel as Cr, isRatio as Ct, requireEnvironment as D, hasErrors as Di, entryKind as Dn, clip as Dr, wilsonInterval as Dt, unknownSource as E, formatProblem as Ei, MAX_READ_BYTES as En, table as Er, pairedRateInterval as Et, worktreeTree as F, isVersionId as Fi, openStore as Fn, verify as Fr, decideBudgets as Ft, statesWord as G, authorise as Gi, factTable as Gn, readControls as Gr, ARMS as Gt, deliveryOrEventWord as H, HistoryError as Hi, commandBlock as Hn, sameState as Hr, tallyOf as Ht, workspaceFiles as I, NotJsonError as Ii, storePlace as In, attempt as Ir, MEASURES as It, endpointJson as J, problem as Ji, reasonFact as Jn, defaultEnvironment as Jr, mostlyOf as Jt, timeWord as K, isLoopback as Ki, inlineCommand as Kn, requiringEvidence as Kr, finalStatus as Kt, environmentWord as L, canonicalJson as Li, evidenceInline as Ln, hasItsDigest as Lr, METRICS as Lt, openRepository as M, promptStateSchema as Mi, isObjectId$1 as Mn, targetMatches as Mr, fewestFlips as Mt, resolveCommit as N, eventId as Ni, GitError as Nn, ALARM_KINDS as Nr, FALSE_FAIL_BUDGET as Nt, pathInWorkTree as O, sortProblems as Oi, sortEntries as On, visibleBlock as Or, signFlipTest as Ot, startingPoint as P, eventSchema as Pi, runGit as Pn, commitFindings as Pr, overallVerdict as Pt, textTable as Q, headlineOf as Qn, splitModelName as Qr, passes as Qt, promptWord as R, digestOf as Ri, evidenceText as Rn, findPrompt as Rr, samplesOf as Rt, messagesText as S, kebabCase as Si, evidenceStanding as Sn, mermaid as Sr, intervalOf as St, sourceCatalog as T, tokenizeTemplate as Ti, requireObjectId as Tn, stack as Tr, seedOf as Tt, eventWord as U, OutsideError as Ui, countOf$1 as Un, LedgerError as Ur, withOutcomes as Ut, versionWord as V, BranchAlarmError as Vi, clippedReason as Vn, applyEvent as Vr, startConfirmation as Vt, numberWord as W, UnknownOutcomeError as Wi, enumerate as Wn, CONFIG_PATH as Wr, binomialUpperTail as Wt, standingText as X, quote$2 as Xi, EVENT_WORDS as Xn, allowsModel as Xr, isPromptError as Xt, outcomeText as Y, problemResponse as Yi, timeText$1 as Yn, parseConfig as Yr, needsConfirmation as Yt, timeText as Z, eventLine as Zn, wholeModelName as Zr, isUnknown as Zt, operationResult as _, versionPath as _i, refusalText as _n, htmlCode as _r, costOf as _t, sdkModel as a, DocumentError as ai, judgeRequest as an, allStates as ar, tryAgain as at, ModelError as b, versionSchema as bi, completedSource as bn, list$1 as br, flipsOf as bt, headerKey as c, readState as ci, verdictOf as cn, liveVersions as cr, statusText as ct, linearRegExp as d, README_PATH as di, requestTokens as dn, fitSections as dr, planEvaluation as dt, hasRole as ei, preparePrompt as en, say as er, withStore as et, linearSearch as f, eventPath as fi, textTokens as fn, NOTHING as fr, loadCatalog as ft, immutableResult as g, statePath as gi, explainRefusal as gn, html as gr, decideBaseline as gt, conflictMessage as h, slugPath as hi, rulesOfPrompt as hn, heading as hr, evaluationReportSchema as ht, withoutReserved as i, announcementsSince as ii, readOutput as in, wentBack as ir, no as it, openForReading as j, environmentOf as ji, branchRef as jn, isGrantableTarget as jr, exactMcNemar as jt, workTreeRoot as k, isJsonObject as ki, treeOf as kn, visibleLine as kr, seededRandom as kt, withRetries as l, readVersion as li, readConfig as ln, versionsOf as lr, publish as lt, release as m, parseBranchPath as mi, splitCaseValues as mn, code as mr, judgeSettings as mt, joined as n, descends as ni, givenCaseId as nn, diffTexts as nr, badInput as nt, accepted as o, readDocument as oi, cutText as on, historyOf as or, version as ot, literalPattern as p, eventsDirectory as pi, compile as pn, block as pr, promptMatcher as pt, deliveryJson as q, parseApiKeys as qi, reasonBlocks as qn, teamsNamedBy as qr, firstStatus as qt, renamed as r, announcementAt as ri, resultsInForce as rn, undoOf as rr, done as rt, exchange as s, readEvent as si, quote as sn, inspectVersions as sr, statusMarkdown as st, pathSegment as t, parseRole as ti, suiteOf$1 as tn, diffPrompts as tr, UsageError as tt, parseJson as u, promptsInReadme as ui, maxOutputTokens as un, COMMENT_LIMIT as ur, planAgainstItself as ut, withPush as v, versionsDirectory as vi, operate as vn, joinInline as vr, decideStatistics as vt, findState as w, decodeUtf8 as wi, blobId as wn, paragraph as wr, passRateRegressed as wt, printDiff as x, wireParameters as xi, tooOld as xn, md as xr, hasGrades as xt, commandText as y, effectiveOf as yi, nearest as yn, link as yr, estimateOf as yt, readWords as z, sha256Hex as zi, actorText as zn, slugOwner as zr, percentile as zt };

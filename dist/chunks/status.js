@@ -1,4 +1,4 @@
-import { M as openRepository, Or as visibleLine, R as promptWord, T as sourceCatalog, ct as statusText, ir as allStates, j as openForReading, ki as environmentOf, rt as done, sr as liveVersions, w as findState, yn as evidenceText, z as readWords } from "./shared.js";
+import { M as openRepository, R as promptWord, Rn as evidenceText, T as sourceCatalog, ar as allStates, cr as liveVersions, ct as statusText, j as openForReading, ji as environmentOf, kr as visibleLine, rt as done, w as findState, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

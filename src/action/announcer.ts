@@ -1,6 +1,7 @@
 import type { Redeliver } from "../commands/ports.ts";
 import { announcedRef } from "../github/announced-ref.ts";
 import { historyIssues } from "../github/history-issues.ts";
+import { incidentIssues } from "../github/incident-issues.ts";
 import { announceMissed } from "../projections/announce.ts";
 import { markedBranch } from "../projections/mark.ts";
 import type { AnnouncedMark, Webhooks } from "../projections/ports.ts";
@@ -57,10 +58,13 @@ async function announce(
   ports: { readonly mark: AnnouncedMark; readonly webhooks: Webhooks },
 ): Promise<void> {
   const { config } = controls;
+  const self = await repository.self();
+  const place = { ...repository, client: repository.patientClient };
   const announced = await announceMissed({
     ...ports,
     branch: repository.branch(config.file.release_branch),
-    issues: historyIssues(repository, await repository.self()),
+    issues: historyIssues(place, self),
+    incidents: config.file.incidents.on_rollback === "issue" ? incidentIssues(place, self) : null,
     repository,
     repositoryUrl: repository.url,
     environments: config.environments,

@@ -1,5 +1,6 @@
 import { handleComment } from "../commands/comment.ts";
 import type { EvaluationRequest, Evaluations } from "../commands/evaluating.ts";
+import { incidentIssues } from "../github/incident-issues.ts";
 import { pullNow } from "../github/pulls.ts";
 import { repliesTo } from "../github/replies.ts";
 import type { GatherEvidence } from "../releases/evidence.ts";
@@ -41,6 +42,7 @@ export async function runComment(run: CommentRun): Promise<void> {
       branchName: controls.config.file.release_branch,
       announcer: "action",
       redeliver: announcer.redeliver,
+      openReviews: async () => incidentIssues(repository, await repository.self()).open(),
       evaluations: evaluationsHere({ repository, issue, runUrl: context.runUrl }, asked),
       evidence: evidenceHere(run),
       repositoryUrl: repository.url,

@@ -3,6 +3,7 @@ import type { Author } from "../github/author.ts";
 import { createClient } from "../github/client.ts";
 import { githubClock } from "../github/clock.ts";
 import { githubMembers } from "../github/members.ts";
+import { paced, writePace } from "../github/pace.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import { readControls } from "../releases/controls.ts";
@@ -14,6 +15,8 @@ import type { RunContext } from "./context.ts";
 export interface ActionRepository {
   readonly id: number;
   readonly client: GitHubClient;
+  /** The same for what nobody waits for: its writes go out one after another, as GitHub takes them. */
+  readonly patientClient: GitHubClient;
   readonly owner: string;
   readonly repo: string;
   readonly url: string;
@@ -31,19 +34,25 @@ interface Opening {
   readonly log: (message: string) => void;
 }
 
+/** What the patient writes of one run wait at most, since a job's minutes cost. The next run goes on where this one stopped. */
+const LONGEST_PACE_MS = 5 * 60_000;
+
 export function openRepository(
   context: Pick<RunContext, "apiUrl" | "repository">,
   { log, surroundings: local, token }: Opening,
 ): ActionRepository {
   const { id, owner, repo, url } = context.repository;
   const { fetch, surroundings } = githubClock(local);
-  const client = createClient({ token, apiUrl: context.apiUrl, surroundings, log, fetch });
+  const plain = createClient({ token, apiUrl: context.apiUrl, surroundings, log, fetch });
+  const pace = writePace({ surroundings, longestWaitMs: LONGEST_PACE_MS, inAllMs: LONGEST_PACE_MS });
+  const client = paced(plain, pace, "urgent");
   const sources = githubSources({ client, owner, repo });
   const branches = new Map<string, ReleaseBranch>();
   let self: Promise<Author> | undefined;
   return {
     id,
     client,
+    patientClient: paced(plain, pace, "patient"),
     owner,
     repo,
     url,

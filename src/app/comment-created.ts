@@ -1,4 +1,5 @@
 import { handleComment, type IncomingComment } from "../commands/comment.ts";
+import { incidentIssues } from "../github/incident-issues.ts";
 import { repliesTo } from "../github/replies.ts";
 import type { AlarmStore } from "../releases/alarm-store.ts";
 import type { Surroundings } from "../releases/ports.ts";
@@ -36,6 +37,7 @@ export async function commentCreated(created: CommentCreated) {
     announcer: "app",
     repositoryUrl: url,
     redeliver: redeliverFrom({ repository, outbox, now: () => Date.parse(surroundings.now()) }),
+    openReviews: async () => incidentIssues(repository, await repository.self()).open(),
     log,
     ...repliesTo({ ...repository, issue, comment, log }),
   });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { IncomingDelivery } from "../inbox/inbox-store.ts";
 import { ALARM_KINDS, type StandingAlarm } from "../releases/alarm-store.ts";
-import { laneOfPushes } from "./lanes.ts";
+import { laneOfHistory, laneOfPushes, laneOfRollbacks } from "./lanes.ts";
 import type { RepositoryFacts } from "./repository.ts";
 
 /** Unlike any event of GitHub's, whose names have no dot. */
@@ -19,13 +19,17 @@ const errandSchema = z.discriminatedUnion("kind", [
     since: z.string(),
     head: z.string(),
   }),
-  /** The history of a release commit could not be written when it was announced. */
+  /** What one release commit did to one prompt belongs into its history. */
   z.object({
     kind: z.literal("history"),
     repository,
     installation: z.int(),
     commit: z.string(),
-    before: z.string().nullable(),
+    prompt: z.string(),
+    /** Of the prompt's events in that commit. */
+    sequences: z.array(z.int()),
+    /** A rollback is among them: it goes past all others. */
+    isUrgent: z.boolean(),
   }),
   /** A webhook endpoint was switched off, which people should be told. */
   z.object({ kind: z.literal("endpoint_disabled"), endpoint: z.int(), disabledAt: z.int() }),
@@ -100,9 +104,17 @@ export function errandDelivery(errand: Errand, now: number): IncomingDelivery {
   };
 }
 
-/** Histories are written by one at a time, be it with a push or later. */
 function laneOf(errand: Errand): string | null {
-  return errand.kind === "catch_up" || errand.kind === "history" ? laneOfPushes(errand.repository.id) : null;
+  switch (errand.kind) {
+    case "catch_up":
+      return laneOfPushes(errand.repository.id);
+    case "history":
+      return errand.isUrgent
+        ? laneOfRollbacks(errand.repository.id, errand.prompt)
+        : laneOfHistory(errand.installation);
+    default:
+      return null;
+  }
 }
 
 /** A repository as errands name it. */
@@ -116,7 +128,7 @@ function idOf(errand: Errand): string {
     case "catch_up":
       return `catch-up-${errand.repository.id}-${errand.head}`;
     case "history":
-      return `history-${errand.repository.id}-${errand.commit}`;
+      return `history-${errand.repository.id}-${errand.commit}-${errand.prompt}`;
     case "endpoint_disabled":
       return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
     case "endpoints_refused":

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Author } from "../github/author.ts";
 import { type ClientPolicy, wrapOctokit } from "../github/client.ts";
 import { type InstalledRepository, installationOn, installedRepository } from "../github/installations.ts";
+import { paced, type WritePace, writePace } from "../github/pace.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
 import { type AppRepository, openRepository } from "./repository.ts";
@@ -17,6 +18,12 @@ export interface GitHubApp {
   readonly find: (fullName: string) => Promise<AppRepository | null>;
 }
 
+/**
+ * What a patient write waits at most: less than the inbox lets one delivery take. What would wait longer is given up and
+ * tried again later.
+ */
+const LONGEST_PACE_MS = 5 * 60_000;
+
 /** @param policy for every request */
 export function githubApp(probot: Pick<Probot, "auth">, policy: ClientPolicy): GitHubApp {
   const asItself = async () => wrapOctokit(await probot.auth(), policy);
@@ -29,11 +36,23 @@ export function githubApp(probot: Pick<Probot, "auth">, policy: ClientPolicy): G
     });
     return self;
   };
-  const asInstallation = async (id: number) => wrapOctokit(await probot.auth(id), policy);
+  const paces = new Map<number, WritePace>();
+  const paceOf = (installation: number): WritePace => {
+    const known =
+      paces.get(installation) ??
+      writePace({ surroundings: policy.surroundings, longestWaitMs: LONGEST_PACE_MS });
+    paces.set(installation, known);
+    return known;
+  };
+  const unpaced = async (id: number) => wrapOctokit(await probot.auth(id), policy);
+  const asInstallation = async (id: number) => paced(await unpaced(id), paceOf(id), "urgent");
   const open: GitHubApp["open"] = async ({ full_name, html_url, id }, installation) => {
-    const client = await asInstallation(installation);
+    const plain = await unpaced(installation);
+    const pace = paceOf(installation);
+    const client = paced(plain, pace, "urgent");
+    const patientClient = paced(plain, pace, "patient");
     const facts = { id, ...named(full_name), url: html_url, installation };
-    return openRepository(facts, { client, self: () => remembered(client) });
+    return openRepository(facts, { client, patientClient, self: () => remembered(client) });
   };
   return {
     asItself,

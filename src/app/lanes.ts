@@ -7,3 +7,15 @@ export function laneOfPushes(repositoryId: number): string {
 export function laneOfIssue(repositoryId: number, issue: number): string {
   return `${repositoryId}/issue/${issue}`;
 }
+
+/**
+ * What is written into histories: one after another, since all of an installation's writes count together. A rollback's goes
+ * past them, in a lane of its prompt.
+ */
+export function laneOfHistory(installation: number): string {
+  return `installation/${installation}/history`;
+}
+
+export function laneOfRollbacks(repositoryId: number, promptId: string): string {
+  return `${repositoryId}/rollbacks/${promptId}`;
+}

@@ -1,64 +1,49 @@
 import { historyIssues } from "../github/history-issues.ts";
-import { type HistoryPorts, recordHistory } from "../projections/history.ts";
-import { type Announcement, announcementsSince } from "../releases/announcements.ts";
-import type { Controls } from "../releases/controls.ts";
-import { describeError } from "./describe-error.ts";
+import { incidentIssues } from "../github/incident-issues.ts";
+import { deservesIssue, recordHistory } from "../projections/history.ts";
+import { type Announcement, announcementAt } from "../releases/announcements.ts";
 import type { ErrandTools } from "./errand-tools.ts";
 import { type Errand, namedRepository } from "./errands.ts";
 import type { AppRepository } from "./repository.ts";
 
-interface Recording extends Pick<ErrandTools, "giveErrand" | "log"> {
-  readonly repository: AppRepository;
-  readonly controls: Controls;
-}
-
-/** Consecutive release commits, oldest first. */
-interface Stretch {
-  readonly announcements: readonly Announcement[];
-  /** The commit before the first; null for the branch's beginning. */
-  readonly since: string | null;
-}
-
-/** Writes the history of what was announced; what cannot be written becomes an errand and stops nothing. */
-export async function recordHistories(
-  { announcements, since }: Stretch,
-  { controls, giveErrand, log, repository }: Recording,
+/** Has the histories of the prompts in one release commit written, an errand for each that has one. */
+export async function giveHistories(
+  { commit, prompts }: Announcement,
+  { giveErrand, repository }: Pick<ErrandTools, "giveErrand"> & { readonly repository: AppRepository },
 ): Promise<void> {
-  const ports = await historyPorts(repository, controls);
-  let before = since;
-  for (const announcement of announcements) {
-    const { commit } = announcement;
-    try {
-      await recordHistory(announcement, ports);
-    } catch (error) {
-      log(`the history of ${commit} is not written yet: ${describeError(error)}`);
-      await giveErrand({ kind: "history", ...namedRepository(repository), before, commit });
-    }
-    before = commit;
-  }
+  const given = prompts.filter(deservesIssue).map(({ events, promptId }) =>
+    giveErrand({
+      kind: "history",
+      ...namedRepository(repository),
+      commit,
+      prompt: promptId,
+      sequences: events.map(({ event }) => event.sequence),
+      isUrgent: events.some(({ event }) => event.type === "prompt.rolled_back"),
+    }),
+  );
+  await Promise.all(given);
 }
 
-/** Writes the history of one commit that could not be written when it was announced. */
-export async function recordHistoryLater(
-  { before, commit, installation, repository: facts }: Extract<Errand, { readonly kind: "history" }>,
-  { github }: ErrandTools,
+/** Writes what one release commit did to one prompt into its history, and opens the review of a rollback. */
+export async function writeHistory(
+  errand: Extract<Errand, { readonly kind: "history" }>,
+  { github }: Pick<ErrandTools, "github">,
 ): Promise<void> {
-  const repository = await github.open(facts, installation);
-  const controls = await repository.controls();
-  if (controls.config.file.announce !== "app") return;
-  const ports = await historyPorts(repository, controls);
-  for await (const announcement of announcementsSince(ports.branch, { since: before, until: commit })) {
-    await recordHistory(announcement, ports);
-  }
-}
-
-async function historyPorts(repository: AppRepository, { config }: Controls): Promise<HistoryPorts> {
-  const { release_branch } = config.file;
-  return {
-    branch: repository.branch(release_branch),
-    issues: historyIssues(repository, await repository.self()),
+  const repository = await github.open(errand.repository, errand.installation);
+  const { config } = await repository.controls();
+  const { announce, incidents, release_branch: releaseBranch } = config.file;
+  if (announce !== "app") return;
+  const branch = repository.branch(releaseBranch);
+  const places = errand.sequences.map((sequence) => ({ promptId: errand.prompt, sequence }));
+  const { client, owner, patientClient, repo } = repository;
+  const place = { owner, repo, client: errand.isUrgent ? client : patientClient };
+  const self = await repository.self();
+  await recordHistory(await announcementAt(branch, errand.commit, places), {
+    branch,
+    issues: historyIssues(place, self),
+    incidents: incidents.on_rollback === "issue" ? incidentIssues(place, self) : null,
     repositoryUrl: repository.url,
     environments: config.environments,
-    releaseBranch: release_branch,
-  };
+    releaseBranch,
+  });
 }

@@ -13,7 +13,7 @@ import type { GiveErrand, Outbox } from "./durable.ts";
 import type { Alert } from "./errand-tools.ts";
 import { namedRepository } from "./errands.ts";
 import type { Recorder } from "./recorder.ts";
-import { recordHistories } from "./release-history.ts";
+import { giveHistories } from "./release-history.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
 
@@ -34,9 +34,9 @@ interface ReleasePushed {
 
 /**
  * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
- * outbox, and what was missed since the last announcement along with the push; then the history is written. One that
- * could not be written becomes an errand of its own, to be tried again, and does not stop that of the next commit: what is
- * remembered as announced is done, or is in the inbox. Of a branch that raises an alarm nothing is announced.
+ * outbox, and what was missed since the last announcement along with the push. Histories become errands of their own, since
+ * GitHub takes them slowly and they must delay no later push: what is remembered as announced is in the outbox and the inbox.
+ * Of a branch that raises an alarm nothing is announced.
  */
 export async function releasePushed(pushed: ReleasePushed): Promise<void> {
   const { controls, move, repository } = pushed;
@@ -44,13 +44,11 @@ export async function releasePushed(pushed: ReleasePushed): Promise<void> {
   await tellOfRefused(pushed);
   const { after } = move;
   if (!(await watchBranch(pushed)) || after === null) return;
-  const history: Announcement[] = [];
   const { remember, since } = await startOf(branch, { ...pushed, before: move.before, after });
   for await (const announcement of announcementsSince(branch, { since, until: after })) {
     await putInOutbox(announcement, pushed);
-    history.push(announcement);
+    await giveHistories(announcement, pushed);
   }
-  await recordHistories({ announcements: history, since }, pushed);
   if (remember) await rememberAnnounced(after, pushed);
 }
 

@@ -15,6 +15,8 @@ export interface AppRepository {
   /** Whose token the client has. */
   readonly installation: number;
   readonly client: GitHubClient;
+  /** The same for what nobody waits for: its writes go out one after another, as GitHub takes them. */
+  readonly patientClient: GitHubClient;
   readonly branch: (name: string) => ReleaseBranch;
   readonly sources: Sources;
   readonly members: ReturnType<typeof githubMembers>;
@@ -34,16 +36,21 @@ export interface RepositoryFacts {
 
 interface Opening {
   readonly client: GitHubClient;
+  readonly patientClient: GitHubClient;
   readonly self: () => Promise<Author>;
 }
 
-export function openRepository(facts: RepositoryFacts, { client, self }: Opening): AppRepository {
+export function openRepository(
+  facts: RepositoryFacts,
+  { client, patientClient, self }: Opening,
+): AppRepository {
   const branches = new Map<string, ReleaseBranch>();
   const { owner, repo } = facts;
   const sources = githubSources({ client, owner, repo });
   return {
     ...facts,
     client,
+    patientClient,
     sources,
     // One object a name: what it learned while reading saves its next writing a trip.
     branch: (name) => {

@@ -3,7 +3,7 @@ import { tellOfAlarm, tellOfGoodBranch } from "./branch-notices.ts";
 import { catchUp } from "./catch-up.ts";
 import type { ErrandTools } from "./errand-tools.ts";
 import type { Errand } from "./errands.ts";
-import { recordHistoryLater } from "./release-history.ts";
+import { writeHistory } from "./release-history.ts";
 import { tellOfDisabled, tellOfRefused } from "./webhook-notices.ts";
 
 /** Runs an errand; safe to repeat. Rejects to have it tried again. */
@@ -12,7 +12,7 @@ export function runErrand(errand: Errand, tools: ErrandTools): Promise<void> {
     case "catch_up":
       return catchUp(errand, tools);
     case "history":
-      return recordHistoryLater(errand, tools);
+      return writeHistory(errand, tools);
     case "endpoint_disabled":
       return tellOfDisabled(errand, tools);
     case "endpoints_refused":

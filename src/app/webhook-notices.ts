@@ -29,12 +29,13 @@ export async function tellOfDisabled(
   if (repository?.id !== endpoint.repositoryId) return;
   const key = `endpoint:${endpoint.id}:${errand.disabledAt}`;
   const body = disabledNotice(noticeOf(endpoint, missed));
+  const since = new Date(errand.disabledAt).toISOString();
   const histories = historyIssues(repository, await repository.self());
   let told = false;
   for (const promptId of missed.prompts) {
-    const issue = await histories.find(promptId);
-    if (issue === null) continue;
-    await histories.commentOnce(issue, key, body);
+    const [last, before] = (await histories.parts(promptId)).toReversed();
+    if (last === undefined) continue;
+    await histories.commentOnce({ issue: last.issue, earlier: before?.issue ?? null, key, since }, body);
     told = true;
   }
   if (!told) await tellRepository(repository, key, body);

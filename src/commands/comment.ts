@@ -24,7 +24,7 @@ import {
 
 import { branchAlarmAnswer, couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
 import { answerEvaluate, type Evaluations } from "./evaluating.ts";
-import type { Redeliver, Replies } from "./ports.ts";
+import type { OpenReviews, Redeliver, Replies } from "./ports.ts";
 import { publishingAnswer } from "./publishing.ts";
 import { readingAnswer } from "./reading.ts";
 import { redeliveringAnswer } from "./redelivering.ts";
@@ -46,6 +46,7 @@ export interface CommandPorts extends OperationPorts, Replies {
   readonly redeliver: Redeliver;
   /** Alarms about the release branch that stand; absent where this entry watches no branch. */
   readonly alarms?: () => Promise<readonly StandingAlarm[]>;
+  readonly openReviews: OpenReviews;
   /** Who runs this; where the config lets the other one announce, this one stays silent. */
   readonly announcer: Controls["config"]["file"]["announce"];
   /** Where the repository is on the web, `https://github.com/acme/prompts`. */

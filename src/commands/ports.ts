@@ -1,4 +1,5 @@
 import type { Controls } from "../releases/controls.ts";
+import type { OpenReview } from "../reports/open-reviews.ts";
 import type { Redelivery } from "../reports/redelivery-answer.ts";
 
 /**
@@ -19,3 +20,6 @@ export interface Replies {
   /** A sign on the comment itself. A courtesy: it never fails and nothing waits for it on the way to the pointer. */
   readonly react: (sign: "done" | "refused") => Promise<void>;
 }
+
+/** All reviews of rollbacks that are open, of any prompt. Throws `OutsideError` where they cannot be listed. */
+export type OpenReviews = () => Promise<readonly OpenReview[]>;

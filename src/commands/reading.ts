@@ -6,8 +6,9 @@ import type { StandingAlarm } from "../releases/alarm-store.ts";
 import type { Controls } from "../releases/controls.ts";
 import { allStates, historyOf, liveVersions, versionsOf } from "../releases/history.ts";
 import { README_PATH } from "../releases/layout.ts";
-import type { ReleaseBranch } from "../releases/ports.ts";
+import { OutsideError, type ReleaseBranch } from "../releases/ports.ts";
 import { promptsInReadme } from "../releases/readme.ts";
+import { openReviewsText } from "../reports/open-reviews.ts";
 import {
   alarmWarning,
   diffAnswer,
@@ -17,6 +18,7 @@ import {
   type ReadingContext,
 } from "../reports/plain-answers.ts";
 import { statusMarkdown } from "../reports/status-table.ts";
+import type { OpenReviews } from "./ports.ts";
 
 /** What the reading verbs read. */
 export interface ReadingPorts {
@@ -24,6 +26,7 @@ export interface ReadingPorts {
   readonly repositoryUrl: string;
   /** Alarms about the release branch that stand; absent where this entry watches no branch. */
   readonly alarms?: () => Promise<readonly StandingAlarm[]>;
+  readonly openReviews: OpenReviews;
 }
 
 /** How many events `/history` shows, and how many `/status` of one prompt. */
@@ -49,7 +52,10 @@ async function answerOf(command: ReadingCommand, { config }: Controls, ports: Re
     releaseBranch: config.file.release_branch,
     repositoryUrl: ports.repositoryUrl,
   };
-  if (command.prompt === null) return statusMarkdown({ states: await allStates(branch), environments });
+  if (command.prompt === null) {
+    const [states, reviews] = await Promise.all([allStates(branch), reviewsText(null, ports.openReviews)]);
+    return stacked(statusMarkdown({ states, environments }), reviews);
+  }
   if (command.verb === "diff") {
     return answerDiff(branch, {
       prompt: command.prompt,
@@ -58,28 +64,54 @@ async function answerOf(command: ReadingCommand, { config }: Controls, ports: Re
     });
   }
   const asked = { prompt: command.prompt, limit: EVENTS[command.verb], context };
-  return answerHistory(branch, { ...asked, withEvidence: command.verb === "status" });
+  return command.verb === "history"
+    ? answerHistory(branch, asked)
+    : answerStatus(branch, { ...asked, openReviews: ports.openReviews });
+}
+
+function stacked(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== "").join("\n\n");
+}
+
+/** The open reviews of all prompts, or of one by its id. A status without them is still a status. */
+async function reviewsText(prompt: string | null, openReviews: OpenReviews): Promise<string> {
+  try {
+    const reviews = await openReviews();
+    return openReviewsText(reviews.filter(({ promptId }) => prompt === null || promptId === prompt));
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error;
+    return openReviewsText(null);
+  }
+}
+
+interface PromptRequest {
+  readonly prompt: string;
+  readonly limit: number;
+  readonly context: ReadingContext;
 }
 
 async function answerHistory(
   branch: ReleaseBranch,
-  {
-    context,
-    limit,
-    prompt,
-    withEvidence,
-  }: {
-    readonly prompt: string;
-    readonly limit: number;
-    readonly context: ReadingContext;
-    readonly withEvidence: boolean;
-  },
+  { context, limit, prompt }: PromptRequest,
+): Promise<string> {
+  const history = await historyOf(branch, prompt, limit);
+  return history === undefined ? unknownPrompt(branch, prompt) : historyAnswer(history, context);
+}
+
+/** The history with what is known of the versions that are live, and the open reviews of rollbacks. */
+async function answerStatus(
+  branch: ReleaseBranch,
+  { context, limit, openReviews, prompt }: PromptRequest & Pick<ReadingPorts, "openReviews">,
 ): Promise<string> {
   const history = await historyOf(branch, prompt, limit);
   if (history === undefined) return unknownPrompt(branch, prompt);
-  if (!withEvidence) return historyAnswer(history, context);
-  const versions = await liveVersions(branch, history.state, context.environments);
-  return `${historyAnswer(history, context)}\n\n${evidenceAnswer(history.state, context.environments, versions)}`;
+  const { state } = history;
+  const [versions, reviews] = await Promise.all([
+    liveVersions(branch, state, context.environments),
+    reviewsText(state.prompt_id, openReviews),
+  ]);
+  const evidence = evidenceAnswer(state, context.environments, versions);
+  return stacked(historyAnswer(history, context), evidence, reviews);
 }
 
 interface DiffRequest {

@@ -109,6 +109,13 @@ export async function createOnce(target: OurComment & { readonly since?: string 
   return { status: written ? "created" : "present", id: value.id, url: value.html_url };
 }
 
+/** Whether a comment of ours with this marker is there. `since` as for `createOnce`. */
+export async function isPosted(
+  target: Omit<OurComment, "body"> & { readonly since?: string },
+): Promise<boolean> {
+  return (await findComments(target)).length > 0;
+}
+
 /** All comments of ours with the marker, oldest first. */
 async function findComments(
   target: Omit<OurComment, "body"> & { readonly since?: string },

@@ -15,6 +15,17 @@ function encoded(key: string): string {
     .replace(/(?<=^|-)-|-$/g, "%2D");
 }
 
+/** The key of the marker of a kind at the top of a text; undefined where there is none. It counts where the author is ours. */
+export function markedKey(kind: string, body: string): string | undefined {
+  const [, found, key = ""] = /^<!-- pointsman:([a-z-]+):(\S*) -->/.exec(body) ?? [];
+  if (found !== kind) return undefined;
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The text with its marker at the top, once. */
 export function withMarker(mark: string, body: string): string {
   return isMarked(mark, body) ? body : `${mark}\n${body}`;

@@ -137,13 +137,13 @@ async function announceBatch(
   return complete;
 }
 
-/** A history that could not be written stops no other. Gives the reasons, by commit. */
+/** Rollbacks first. A history that could not be written stops no other. Gives the reasons, by commit. */
 async function recordAll(
   batch: readonly Announcement[],
   ports: AnnouncePorts,
 ): Promise<ReadonlyMap<string, string>> {
   const failures = new Map<string, string>();
-  for (const announcement of batch) {
+  for (const announcement of batch.toSorted((a, b) => Number(rollsBack(b)) - Number(rollsBack(a)))) {
     try {
       await recordHistory(announcement, ports);
     } catch (error) {
@@ -152,6 +152,10 @@ async function recordAll(
     }
   }
   return failures;
+}
+
+function rollsBack({ prompts }: Announcement): boolean {
+  return prompts.some(({ events }) => events.some(({ event }) => event.type === "prompt.rolled_back"));
 }
 
 function toldEvents({ prompts }: Announcement, outcomes: readonly WebhookOutcome[]): readonly ToldEvent[] {

@@ -44,17 +44,32 @@ async function announcementOf(branch: ReleaseBranch, entry: BranchLogEntry): Pro
     const parsed = parseBranchPath(path);
     return parsed?.kind === "event" ? [parsed] : [];
   });
+  return announcementAt(branch, entry.commit, added);
+}
+
+/** Where one event of a prompt lies on the branch. */
+export interface EventPlace {
+  readonly promptId: string;
+  readonly sequence: number;
+}
+
+/** What a commit did, as far as its events are named. */
+export async function announcementAt(
+  branch: ReleaseBranch,
+  commit: string,
+  added: readonly EventPlace[],
+): Promise<Announcement> {
   const ids = [...new Set(added.map(({ promptId }) => promptId))];
   const paths = [
     ...ids.map(statePath),
     ...added.map(({ promptId, sequence }) => eventPath(promptId, sequence)),
   ];
-  const snapshot = await branch.read(paths, entry.commit);
+  const snapshot = await branch.read(paths, commit);
   const events = added.flatMap(({ promptId, sequence }) => readEvent(snapshot, promptId, sequence) ?? []);
   const versionPaths = events.flatMap((event) =>
     namedVersions(event).map((id) => versionPath(event.prompt_id, id)),
   );
-  const versions = await branch.read([...new Set(versionPaths)], entry.commit);
+  const versions = await branch.read([...new Set(versionPaths)], commit);
   const versionOf = (promptId: string, id: string | null): Version | null =>
     id === null ? null : (readVersion(versions, promptId, id) ?? null);
   const prompts = ids.flatMap((promptId): AnnouncedPrompt[] => {
@@ -69,7 +84,7 @@ async function announcementOf(branch: ReleaseBranch, entry: BranchLogEntry): Pro
       }));
     return state === undefined || first === undefined ? [] : [{ promptId, state, events: [first, ...rest] }];
   });
-  return { commit: entry.commit, prompts };
+  return { commit, prompts };
 }
 
 function namedVersions(event: LedgerEvent): string[] {

@@ -87,3 +87,16 @@ export function clippedReason(reason: string): Inline {
   const { left, text } = clip(reason.trim(), SHORT_REASON);
   return left > 0 ? md`${code(text)} …` : code(text);
 }
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** `less than a minute`, `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
+export function ageText(from: string, to: string): Inline {
+  const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
+  if (milliseconds < MINUTE) return md`less than a minute`;
+  if (milliseconds < HOUR) return countOf(Math.floor(milliseconds / MINUTE), "minute");
+  return milliseconds < 48 * HOUR
+    ? countOf(Math.floor(milliseconds / HOUR), "hour")
+    : countOf(Math.floor(milliseconds / (24 * HOUR)), "day");
+}

@@ -3,7 +3,7 @@ import { EVENT_WORDS } from "./event-text.ts";
 import { type Block, md, mermaid, mermaidLabel, paragraph, stack } from "./markdown.ts";
 
 /** Events that the diagram looks back on; more would not be read, and slow the page. */
-export const DIAGRAM_EVENTS = 30;
+export const DIAGRAM_EVENTS = 16;
 
 /** Events that one commit made of one cause, for several environments: one step of the walk. */
 interface Step {

@@ -2,7 +2,7 @@ import type { LedgerEvent } from "../domain/ledger/event.ts";
 import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import type { AnnouncedPrompt } from "../releases/announcements.ts";
-import { COMMENT_LIMIT, fitSections, type Section } from "./budget.ts";
+import { COMMENT_LIMIT, fitSections, type Part, type Section } from "./budget.ts";
 import { undoOf } from "./command-line.ts";
 import { differenceSection } from "./difference-section.ts";
 import { EVENT_WORDS, headlineOf } from "./event-text.ts";
@@ -19,11 +19,23 @@ import {
 } from "./facts.ts";
 import { historyDiagram } from "./history-diagram.ts";
 import { commitUrl, eventUrl, promptFolderUrl, type ReportLinks, versionUrl } from "./links.ts";
-import { type Block, code, heading, type Inline, link, list, md, paragraph, stack } from "./markdown.ts";
+import {
+  type Block,
+  code,
+  heading,
+  html,
+  type Inline,
+  link,
+  list,
+  md,
+  NOTHING,
+  paragraph,
+  stack,
+} from "./markdown.ts";
 import { inlineSentence } from "./sentence.ts";
 import { visibleLine } from "./visible.ts";
 
-export interface HistoryIssueInput extends ReportLinks {
+export interface HistoryInput extends ReportLinks {
   readonly state: PromptState;
   /** Newest first; there may be fewer than the state counts. */
   readonly events: readonly LedgerEvent[];
@@ -31,13 +43,49 @@ export interface HistoryIssueInput extends ReportLinks {
   readonly environments: readonly string[];
 }
 
-/** The issue that tells one prompt's story: what is live, how it came to that, and the last events. */
+export interface HistoryIssueInput extends HistoryInput {
+  /** Which part of the history the issue is, from 1. */
+  readonly part: number;
+  /** The issue of the part before; null for the first. */
+  readonly earlier: number | null;
+}
+
+/** Events that are seen at once; older ones are folded away. */
+const OPEN_EVENTS = 10;
+
+/** The issue that tells one prompt's story. A history that is too long for one issue has several parts. */
 export function historyIssue(input: HistoryIssueInput): { readonly title: string; readonly body: string } {
+  const { earlier, part } = input;
+  const title = `Prompt history: ${visibleLine(input.state.prompt_id)}`;
+  if (earlier === null) return { title, body: historyText(input) };
+  const before = paragraph(md`Part ${part} of this history; earlier comments are in #${earlier}.`);
+  return { title: `${title} (part ${part})`, body: historyText(input, before) };
+}
+
+/** What the issue of a part says when its successor has taken over. The same part always says the same. */
+export function endedPart({ next, part, promptId }: EndedPart): string {
+  return stack([
+    paragraph(md`**The history of ${code(promptId)} goes on in #${next}.**`),
+    paragraph(
+      md`GitHub takes no more than 2,500 comments on one issue, so this one, part ${part}, was closed before. What is live is told there.`,
+    ),
+  ]).block;
+}
+
+interface EndedPart {
+  readonly promptId: string;
+  readonly part: number;
+  /** The issue of the next part. */
+  readonly next: number;
+}
+
+/** What is live, how it came to that, and the last events, with a line of its own on top where there is one. */
+export function historyText(input: HistoryInput, before: Block = NOTHING): string {
   const { state, events } = input;
-  const id = state.prompt_id;
   const block = (name: string, rank: number, body: Block): Section => ({ kind: "block", rank, name, body });
-  const sections: readonly Section[] = [
-    block("", 0, introduction(input)),
+  const older = events.slice(OPEN_EVENTS);
+  const parts: readonly Part[] = [
+    block("", 0, stack([before, introduction(input)])),
     {
       kind: "table",
       rank: 0,
@@ -47,23 +95,29 @@ export function historyIssue(input: HistoryIssueInput): { readonly title: string
       rows: environmentNames(input).map((name) => liveRow(input, name)),
     },
     block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
+    eventTable(heading(3, md`Last events`), events.slice(0, OPEN_EVENTS), input),
     {
-      kind: "table",
-      rank: 2,
-      name: "events",
-      title: heading(3, md`Last events`),
-      head: [md`no.`, md`at`, md`what`, md`version`, md`where`, md`by`, md`why`],
-      rows: events.map((event) => eventRow(event, input)),
+      kind: "folded",
+      summary: html`${older.length} events before`,
+      sections: [eventTable(NOTHING, older, input)],
     },
   ];
-  const fullReport = link(md`the release branch`, promptFolderUrl(input, id));
+  const fullReport = link(md`the release branch`, promptFolderUrl(input, state.prompt_id));
+  return fitSections(parts, { limit: COMMENT_LIMIT, fullReport });
+}
+
+function eventTable(title: Block, events: readonly LedgerEvent[], links: ReportLinks): Section {
   return {
-    title: `Prompt history: ${visibleLine(id)}`,
-    body: fitSections(sections, { limit: COMMENT_LIMIT, fullReport }),
+    kind: "table",
+    rank: 2,
+    name: "events",
+    title,
+    head: [md`no.`, md`at`, md`what`, md`version`, md`where`, md`by`, md`why`],
+    rows: events.map((event) => eventRow(event, links)),
   };
 }
 
-function introduction(input: HistoryIssueInput): Block {
+function introduction(input: HistoryInput): Block {
   const { state } = input;
   const id = state.prompt_id;
   const archived = state.lifecycle === "archived" ? md` It is **archived**: kept, but not served.` : md``;
@@ -80,11 +134,11 @@ function introduction(input: HistoryIssueInput): Block {
 }
 
 /** The configured environments, and those that only the ledger still knows. */
-function environmentNames({ environments, state }: HistoryIssueInput): readonly string[] {
+function environmentNames({ environments, state }: HistoryInput): readonly string[] {
   return [...new Set([...environments, ...Object.keys(state.environments).toSorted()])];
 }
 
-function liveRow(input: HistoryIssueInput, name: string): readonly Inline[] {
+function liveRow(input: HistoryInput, name: string): readonly Inline[] {
   const { state } = input;
   const { frozen, held, pointer } = environmentOf(state, name);
   const notes = [

@@ -10,6 +10,10 @@ export function commitUrl({ repositoryUrl }: ReportLinks, commit: string): strin
   return `${repositoryUrl}/commit/${encoded(commit)}`;
 }
 
+export function pullRequestUrl({ repositoryUrl }: ReportLinks, number: number): string {
+  return `${repositoryUrl}/pull/${number}`;
+}
+
 /** A prompt's folder on the release branch (contracts §3). */
 export function promptFolderUrl(links: ReportLinks, promptId: string): string {
   return branchUrl(links, "tree", ["prompts", promptId]);

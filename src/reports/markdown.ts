@@ -78,7 +78,7 @@ export function code(text: string): Inline {
 }
 
 /** Data of several lines, as a fenced block. `language` is ours, never data. */
-export function block(text: string, language: "text" | "diff" | "json" | "" = ""): Block {
+export function block(text: string, language: "text" | "diff" | "json" | "yaml" | "" = ""): Block {
   const shown = shortenRuns(visibleBlock(text));
   const fence = "`".repeat(Math.max(3, longestRun(shown) + 1));
   return { block: `${fence}${language}\n${shown}\n${fence}` };

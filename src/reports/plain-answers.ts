@@ -9,7 +9,7 @@ import { versionDifference } from "./difference-section.ts";
 import { headlineOf } from "./event-text.ts";
 import { evidenceInline } from "./evidence-text.ts";
 import { enumerate } from "./facts.ts";
-import { historyIssue } from "./history-issue.ts";
+import { historyText } from "./history-issue.ts";
 import type { ReportLinks } from "./links.ts";
 import { code, type Inline, list, md, paragraph, stack, table } from "./markdown.ts";
 import { inlineSentence } from "./sentence.ts";
@@ -25,7 +25,7 @@ export function historyAnswer(
   history: { readonly state: PromptState; readonly events: readonly LedgerEvent[] },
   context: ReadingContext,
 ): string {
-  return historyIssue({ ...history, ...context }).body;
+  return historyText({ ...history, ...context });
 }
 
 /** What is known of each version that is live: the gate's evidence. */

@@ -140,6 +140,15 @@ export const configSchema = z.strictObject({
     .enum(["app", "action"])
     .default("app")
     .describe("Who answers comments, sends webhooks and keeps the history; the other stays silent."),
+  incidents: z
+    .strictObject({
+      on_rollback: z
+        .enum(["issue", "none"])
+        .default("issue")
+        .describe("issue: a rollback opens an issue to review what happened. none: it does not."),
+    })
+    .prefault({})
+    .describe("What follows a rollback."),
   workflow: z
     .string()
     .regex(

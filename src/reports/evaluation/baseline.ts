@@ -1,5 +1,5 @@
 import type { PromptReport } from "../../evaluation/report.ts";
-import { countOf, timeText } from "../facts.ts";
+import { ageText, countOf, timeText } from "../facts.ts";
 import { code, type Inline, md } from "../markdown.ts";
 import { armText, nameText } from "./words.ts";
 
@@ -33,17 +33,4 @@ function recordText({ cases }: PromptReport, startedAt: string): Inline {
   if (cases.length === 0) return md``;
   if (oldest === undefined) return md`; no recorded outcomes were used`;
   return md`; ${times.length} of its ${countOf(cases.length, "case")} were not run again: their outcomes were recorded ${ageText(oldest, startedAt)} ago`;
-}
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-/** `less than a minute`, `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
-function ageText(from: string, to: string): Inline {
-  const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
-  if (milliseconds < MINUTE) return md`less than a minute`;
-  if (milliseconds < HOUR) return countOf(Math.floor(milliseconds / MINUTE), "minute");
-  return milliseconds < 48 * HOUR
-    ? countOf(Math.floor(milliseconds / HOUR), "hour")
-    : countOf(Math.floor(milliseconds / (24 * HOUR)), "day");
 }

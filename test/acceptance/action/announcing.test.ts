@@ -87,6 +87,10 @@ describe("without an app that announces", () => {
     );
     expect(more).toEqual([]);
     expect(await repository.comments(Number(history?.number))).toHaveLength(2);
+    const reviews = issues.filter(({ body }) =>
+      String(body).startsWith("<!-- pointsman:incident:plain:production:"),
+    );
+    expect(reviews).toMatchObject([{ state: "open", labels: [{ name: "pointsman-incident" }] }]);
     expect(await markOf(stage)).toBe(await headOf(stage));
   });
 

@@ -18,9 +18,11 @@ import type { Repository, World } from "./world.ts";
 
 const repo = "/repos/([^/]+)/([^/]+)";
 const bodyAtMost = 65_536;
+const commentsAtMost = 2_500;
 
 export const conversationRoutes: Route[] = [
   { method: "POST", pattern: new RegExp(`^${repo}/issues$`), handle: openIssue },
+  { method: "GET", pattern: new RegExp(`^${repo}/issues$`), handle: listIssues },
   { method: "GET", pattern: new RegExp(`^${repo}/issues/(\\d+)$`), handle: showIssue },
   { method: "PATCH", pattern: new RegExp(`^${repo}/issues/(\\d+)$`), handle: editIssue },
   { method: "POST", pattern: new RegExp(`^${repo}/issues/(\\d+)/comments$`), handle: createComment },
@@ -38,6 +40,27 @@ function tooLong(body: unknown): Answer | undefined {
   return refuse(422, "Validation Failed", {
     errors: [{ resource: "IssueComment", code: "unprocessable", field: "data", message }],
   });
+}
+
+/** What GitHub answers where an issue has all the comments that it takes. */
+async function full(world: World, repository: Repository, number: number): Promise<Answer | undefined> {
+  const issue = await issueJson(world, repository, number);
+  if (numberAt(issue, "comments") < commentsAtMost) return undefined;
+  return refuse(403, `Commenting is disabled on issues with more than ${commentsAtMost} comments`);
+}
+
+/** An issue with the comments that a test pretends it has. */
+function counted(repository: Repository, json: unknown): JsonObject {
+  const issue = objectAt(json);
+  const pretended = repository.pretendedComments.get(numberAt(issue, "number")) ?? 0;
+  return pretended === 0 ? issue : { ...issue, comments: numberAt(issue, "comments") + pretended };
+}
+
+async function listIssues(exchange: Exchange, owner: string, name: string): Promise<Answer> {
+  const repository = repositoryOf(exchange, owner, name);
+  const answer = await forward(exchange);
+  if (!repository || !succeeded(answer)) return answer;
+  return { ...answer, body: listAt(answer.body).map((json) => counted(repository, json)) };
 }
 
 /** emulate knows no author app, moves `updated_at` while creating, and links a pull request's comments to an issue. */
@@ -76,11 +99,11 @@ async function createComment(
 ): Promise<Answer> {
   const repository = repositoryOf(exchange, owner, name);
   if (!repository) return notFound();
-  const refused = tooLong(exchange.body);
+  const { world, caller } = exchange;
+  const refused = tooLong(exchange.body) ?? (await full(world, repository, Number(number)));
   if (refused) return refused;
   const answer = await forward(exchange);
   if (!succeeded(answer)) return answer;
-  const { world, caller } = exchange;
   const app = appOf(world, caller);
   const id = numberAt(answer.body, "id");
   world.comments.set(id, {
@@ -146,7 +169,7 @@ export async function issueJson(world: World, repository: Repository, number: nu
   if (repository.pulls.has(number)) return issueOfPull(await pullJson(world, repository, number));
   const path = `/repos/${repository.nameWithOwner}/issues/${number}`;
   const { json } = await world.emulated.call({ method: "GET", path, bearer: world.admin() });
-  return objectAt(json);
+  return counted(repository, json);
 }
 
 function issueOfPull(pull: JsonObject): JsonObject {
@@ -176,8 +199,10 @@ async function openIssue(exchange: Exchange, owner: string, name: string): Promi
 
 async function showIssue(exchange: Exchange, owner: string, name: string, number: string): Promise<Answer> {
   const repository = repositoryOf(exchange, owner, name);
-  if (!repository?.pulls.has(Number(number))) return forward(exchange);
-  const seen = await forward(exchange, { path: exchange.path.replace("/issues/", "/pulls/") });
+  const isPull = repository?.pulls.has(Number(number)) === true;
+  const path = isPull ? exchange.path.replace("/issues/", "/pulls/") : exchange.path;
+  const seen = await forward(exchange, { path });
+  if (!repository) return seen;
   if (!succeeded(seen)) return seen;
   return { ...seen, body: await issueJson(exchange.world, repository, Number(number)) };
 }

@@ -234,6 +234,7 @@ async function createRepository(world: World, request: RepositoryRequest): Promi
     actions: { runs: new Map(), artifacts: new Map() },
     statuses: [],
     dispatches: [],
+    pretendedComments: new Map(),
     locked: createLock(),
   };
   world.repositories.set(nameWithOwner.toLowerCase(), repository);

@@ -16,6 +16,7 @@ type ConversationSide = Pick<
   | "comment"
   | "editComment"
   | "comments"
+  | "pretendComments"
   | "reactions"
   | "statuses"
   | "dispatched"
@@ -50,6 +51,9 @@ export function conversationSide(world: World, repository: Repository): Conversa
       commentView(await send(by, "PATCH", `/issues/comments/${id}`, { body })),
     comments: async (number) =>
       (await everyPage(world, `${base}/issues/${number}/comments`)).map(commentView),
+    pretendComments: (number, count) => {
+      repository.pretendedComments.set(number, count);
+    },
     async reactions(id) {
       const found = world.reactions.get(`${repository.nameWithOwner}/comments/${id}`) ?? [];
       return found.map(({ user, content }) => ({ user, content }));

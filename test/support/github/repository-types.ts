@@ -49,6 +49,8 @@ export type RepositoryHandle = ActionsSide & {
   /** Comments on an issue or pull request; `createdAt` backdates it. Resolves with the comment's JSON. */
   comment(number: number, body: string, by?: By, options?: { createdAt?: string }): Promise<Comment>;
   editComment(id: number, body: string, by?: By): Promise<Comment>;
+  /** From now on an issue counts so many comments beside those it has; they are on no list. */
+  pretendComments(number: number, count: number): void;
   /** Every comment of an issue or pull request, oldest first. */
   comments(number: number): Promise<Comment[]>;
   reactions(commentId: number): Promise<{ user: string; content: string }[]>;

@@ -58,6 +58,8 @@ export type Repository = {
   statuses: Status[];
   /** Runs of workflows that somebody asked for, oldest first. */
   dispatches: Dispatch[];
+  /** Comments that an issue is said to have beside those it has: nobody waits until a test has written 2,500. */
+  pretendedComments: Map<number, number>;
   /** Runs one change of the refs at a time. */
   locked<T>(change: () => Promise<T>): Promise<T>;
 };

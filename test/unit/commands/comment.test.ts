@@ -41,6 +41,7 @@ function world({ config = "", fails, role = "write" }: World) {
     branchName: "prompt-releases",
     announcer: "app",
     redeliver: async () => ({ status: "unknown_event" }),
+    openReviews: async () => [],
     answer: async (body) => void answers.push(body),
     react: async (sign) => void reactions.push(sign),
     repositoryUrl: "https://github.com/acme/prompts",

@@ -57,6 +57,7 @@ async function actsOf(scene: Scene, body: string): Promise<Acts> {
         },
       },
       announcer: "app",
+      openReviews: async () => [],
       redeliver: async ({ eventId }) => {
         acts.others.push(`redeliver ${eventId}`);
         return { status: "unknown_event" };

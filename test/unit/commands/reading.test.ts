@@ -37,6 +37,7 @@ async function answerTo(
       evaluations: { pull: nothingHere, start: nothingHere },
       announcer: "app",
       redeliver: async () => ({ status: "unknown_event" }),
+      openReviews: async () => [],
       repositoryUrl: "https://github.com/acme/prompts",
       answer: async (text) => void answers.push(text),
       react: async () => undefined,

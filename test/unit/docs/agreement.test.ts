@@ -97,6 +97,7 @@ async function answerTo(body: string): Promise<string> {
   const ports: Parameters<typeof handleComment>[1] = {
     announcer: "app",
     redeliver: async () => ({ status: "unknown_event" }),
+    openReviews: async () => [],
     branch: () => ({
       read: unreachable,
       list: unreachable,

@@ -9,9 +9,10 @@ import { memoryMark, memoryWebhooks } from "../../support/announcing.ts";
 const BRANCH = "prompt-releases";
 const SOURCE = "5".repeat(40);
 const noIssues: HistoryIssues = {
-  find: async () => null,
+  parts: async () => [],
   open: async () => 1,
   rewrite: async () => undefined,
+  end: async () => undefined,
   commentOnce: async () => undefined,
 };
 
@@ -45,6 +46,7 @@ function announce({ branch, scene }: World, { days = 0, issues = noIssues, mark,
     mark,
     webhooks,
     issues,
+    incidents: null,
     repository: { owner: "acme", repo: "prompts", url: "https://github.com/acme/prompts" },
     repositoryUrl: "https://github.com/acme/prompts",
     environments: ["staging", "production"],
@@ -107,7 +109,7 @@ describe("what was not announced yet", () => {
     const webhooks = memoryWebhooks({ a: () => "accepted" });
     const issues = {
       ...noIssues,
-      find: () => Promise.reject(new OutsideError("find the issue", "502")),
+      parts: () => Promise.reject(new OutsideError("find the issue", "502")),
     };
     const announced = await announce(world, { mark, webhooks, issues });
     expect(announced).toMatchObject({ held: world.commits[1]?.id });

@@ -1,16 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryBranch } from "../../../src/branch/memory.ts";
-import { recordHistory } from "../../../src/projections/history.ts";
+import { FULL_PART, recordHistory } from "../../../src/projections/history.ts";
 import type { HistoryIssues } from "../../../src/projections/ports.ts";
 import { type Announcement, announcementsSince } from "../../../src/releases/announcements.ts";
 import { commitOf } from "../../../src/releases/documents.ts";
-import type { ReleaseBranch } from "../../../src/releases/ports.ts";
+import { OutsideError, type ReleaseBranch } from "../../../src/releases/ports.ts";
 import { publishContent, rollBack, type TestLedger, testLedger } from "../../support/ledger.ts";
 
 interface Issue {
   readonly title: string;
   body: string;
+  isOpen: boolean;
   readonly comments: Map<string, string>;
+  /** Comments of other people. */
+  others: number;
 }
 
 let branch: ReleaseBranch;
@@ -22,19 +25,38 @@ beforeEach(() => {
   branch = memoryBranch();
   ledger = testLedger();
   opened = [];
-  issues = {
-    find: async () => (opened.length === 0 ? null : 1),
-    open: async (_, { body, title }) => opened.push({ title, body, comments: new Map() }),
-    rewrite: async (number, _, body) => {
-      const issue = opened[number - 1];
-      if (issue !== undefined) issue.body = body;
+  issues = memoryIssues();
+});
+
+/** Issues of one prompt; a repeat of any step changes nothing. */
+function memoryIssues(): HistoryIssues {
+  const at = (number: number): Issue => {
+    const issue = opened[number - 1];
+    if (issue === undefined) throw new Error(`There is no issue ${number}`);
+    return issue;
+  };
+  return {
+    parts: async () =>
+      opened.map(({ body: text, comments, isOpen, others }, index) => {
+        const number = index + 1;
+        return { issue: number, part: number, text, comments: comments.size + others, isOpen };
+      }),
+    open: async (_, part, { body, title }) =>
+      part <= opened.length
+        ? part
+        : opened.push({ title, body, isOpen: true, comments: new Map(), others: 0 }),
+    rewrite: async (_, { issue }, body) => {
+      at(issue).body = body;
     },
-    commentOnce: async (number, key, body) => {
-      const comments = opened[number - 1]?.comments;
-      if (!comments?.has(key)) comments?.set(key, body);
+    end: async (_, { issue }, body) => {
+      Object.assign(at(issue), { body, isOpen: false });
+    },
+    commentOnce: async ({ earlier, issue, key }, body) => {
+      const isThere = earlier !== null && at(earlier).comments.has(key);
+      if (!isThere && !at(issue).comments.has(key)) at(issue).comments.set(key, body);
     },
   };
-});
+}
 
 /** Appends what a step decided as one commit. */
 async function commit(step: () => ReturnType<typeof publishContent> | ReturnType<typeof rollBack>) {
@@ -55,10 +77,11 @@ async function announce(since: string | null, until: string): Promise<Announceme
   throw new Error("Nothing to announce");
 }
 
-const record = (announcement: Announcement) =>
+const record = (announcement: Announcement, into: HistoryIssues = issues) =>
   recordHistory(announcement, {
     branch,
-    issues,
+    issues: into,
+    incidents: null,
     repositoryUrl: "https://github.com/acme/prompts",
     environments: ["staging", "production"],
     releaseBranch: "prompt-releases",
@@ -89,5 +112,61 @@ describe("the history of a prompt", () => {
     expect(opened).toHaveLength(1);
     expect(opened[0]?.comments.size).toBe(2);
     expect(opened[0]?.body).toBe(body);
+  });
+
+  /** A history whose first part has no room left. */
+  async function fullHistory(): Promise<Issue> {
+    await record(await commit(() => publishContent(ledger, "one")));
+    await record(await commit(() => publishContent(ledger, "two")));
+    const [first] = opened;
+    if (first === undefined) throw new Error("Expected an issue");
+    first.others = FULL_PART - 1;
+    return first;
+  }
+
+  it("goes on in a linked successor before GitHub takes no more comments, and closes the full part", async () => {
+    const first = await fullHistory();
+    await record(await commit(() => rollBack(ledger)));
+    await record(await commit(() => publishContent(ledger, "three")));
+    const [, second, ...others] = opened;
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({ isOpen: false, body: expect.stringContaining("goes on in #2") });
+    expect(first.comments.size).toBe(1);
+    expect(second).toMatchObject({ isOpen: true, title: "Prompt history: support-triage (part 2)" });
+    expect(second?.body).toContain("earlier comments are in #1");
+    expect(second?.comments.size).toBe(2);
+  });
+
+  it("has one successor and each entry once, wherever a run died on the way over", async () => {
+    for (const step of ["open", "commentOnce", "end"] as const) {
+      branch = memoryBranch();
+      ledger = testLedger();
+      opened = [];
+      const first = await fullHistory();
+      const rolledBack = await commit(() => rollBack(ledger));
+      const dying: HistoryIssues = {
+        ...issues,
+        [step]: async (...given: never[]) => {
+          await (issues[step] as (...all: never[]) => Promise<unknown>)(...given);
+          throw new OutsideError(step, "died");
+        },
+      };
+      await expect(record(rolledBack, dying)).rejects.toThrow("died");
+      await record(rolledBack);
+      expect(opened, step).toHaveLength(2);
+      expect(first.isOpen, step).toBe(false);
+      expect([...first.comments.keys(), ...(opened[1]?.comments.keys() ?? [])], step).toHaveLength(2);
+    }
+  });
+
+  it("finds an entry in the part before when that had become full behind it", async () => {
+    const first = await fullHistory();
+    first.others -= 1;
+    const rolledBack = await commit(() => rollBack(ledger));
+    await record(rolledBack);
+    first.others += 1;
+    await record(rolledBack);
+    expect(first.comments.size).toBe(2);
+    expect(opened[1]?.comments.size).toBe(0);
   });
 });

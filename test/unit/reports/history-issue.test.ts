@@ -13,8 +13,10 @@ import { LINKS, RELEASE, twoVersions } from "./samples.ts";
 
 const ENVIRONMENTS = ["staging", "production"];
 
+const FIRST = { part: 1, earlier: null };
+
 function issueOf(ledger: TestLedger, events: readonly LedgerEvent[] = ledger.events.toReversed()) {
-  return historyIssue({ ...LINKS, state: stateOf(ledger), events, environments: ENVIRONMENTS });
+  return historyIssue({ ...LINKS, ...FIRST, state: stateOf(ledger), events, environments: ENVIRONMENTS });
 }
 
 function announced(ledger: TestLedger, events: readonly LedgerEvent[]): AnnouncedPrompt {
@@ -43,6 +45,7 @@ describe("a prompt's history issue", () => {
     const ledger = twoVersions();
     const { body } = historyIssue({
       ...LINKS,
+      ...FIRST,
       state: stateOf(ledger),
       events: ledger.events,
       environments: ["production"],
@@ -76,6 +79,7 @@ describe("a prompt's history issue", () => {
         });
         const { body } = historyIssue({
           ...LINKS,
+          ...FIRST,
           state: { ...state, path: data },
           events,
           environments: [...ENVIRONMENTS, data],
