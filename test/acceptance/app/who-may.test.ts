@@ -146,6 +146,11 @@ describe("where the config lets the Action announce", () => {
     expect(writesOf(stage)).toEqual([]);
     expect(await eventsOf(repository, "plain")).toHaveLength(before.length);
     expect(await repository.comments(issue)).toHaveLength(3);
-    expect(await repository.issues()).toHaveLength(1);
+    // The history there is, the Action keeps.
+    const authors = (await repository.issues()).map(({ user }) => user);
+    expect(authors).toEqual([
+      expect.objectContaining({ login: "admin" }),
+      expect.objectContaining({ login: "github-actions[bot]" }),
+    ]);
   });
 });
