@@ -46,6 +46,8 @@ export interface EvaluationInput {
     readonly minutes: number;
     /** Of the whole run, judges included; absent: no cap. */
     readonly usd?: number;
+    /** Tokens that the cap allows for an answer where a prompt sets no limit. */
+    readonly maxOutputTokens?: number;
     /** Whether a run with a cap may ask models whose price is unknown. */
     readonly allowUnknownPrices?: boolean;
   };
@@ -110,7 +112,8 @@ function callsOf(
 ): Calls {
   const { budget, startedAt, signals } = run;
   const signal = AbortSignal.any([signals.cancelled, signals.timeUp]);
-  return makeCalls({ model, priceOf, budget, capUsd: limits.usd ?? null, kept, startedAt, signal });
+  const { maxOutputTokens, usd = null } = limits;
+  return makeCalls({ model, priceOf, budget, capUsd: usd, maxOutputTokens, kept, startedAt, signal });
 }
 
 function budgetReport(

@@ -2,13 +2,16 @@ import { ownMember } from "../domain/json.ts";
 import type { ConfigFile } from "../domain/policy/config-schema.ts";
 import { allowsModel, type ProviderConfig, wholeModelName } from "../domain/policy/model-settings.ts";
 import { splitModelName } from "../domain/prompt/model-name.ts";
-import { type Model, ModelError } from "../evaluation/model.ts";
+import { parameterObjection } from "../domain/prompt/model-parameters.ts";
+import { type Model, ModelError, type ModelRequest } from "../evaluation/model.ts";
 import type { ModelSurroundings } from "./exchange.ts";
 import { type Pace, paced } from "./pacing.ts";
 
 export interface ModelsInput {
   /** `models` of the default branch's config. */
-  readonly models: Pick<ConfigFile["models"], "default" | "providers" | "judge" | "allowed">;
+  readonly models: Pick<ConfigFile["models"], "default" | "providers" | "judge" | "allowed"> & {
+    readonly parameters: readonly string[];
+  };
   /** The value of an environment variable, or undefined. */
   readonly secretOf: (name: string) => string | undefined;
   readonly surroundings: ModelSurroundings;
@@ -26,6 +29,7 @@ export function makeModel(input: ModelsInput): Model {
   return {
     complete: async (request, signal) => {
       requireAllowed(request.model, input);
+      requireKnownParameters(request, input);
       const { publisher } = splitModelName(request.model, input.models.default);
       const model = loaded.get(publisher) ?? loadProvider(publisher, input);
       loaded.set(publisher, model);
@@ -41,6 +45,11 @@ function requireAllowed(name: string, { models }: ModelsInput): void {
     "not_allowed",
     `The default branch's config does not allow the model ${whole}: add "- ${whole.slice(1, -1)}" to models.allowed there.`,
   );
+}
+
+function requireKnownParameters({ parameters }: ModelRequest, { models }: ModelsInput): void {
+  const objection = parameterObjection(parameters, models.parameters);
+  if (objection !== null) throw new ModelError("refused_request", objection);
 }
 
 async function loadProvider(name: string, input: ModelsInput): Promise<Model> {

@@ -76,6 +76,7 @@ async function evaluated(baseUrl: string): Promise<number> {
   const prompt = proposedPrompt();
   const model = makeModel({
     models: {
+      parameters: [],
       default: "local/model",
       providers: { local: { type: "openai-compatible", base_url: baseUrl } },
     },

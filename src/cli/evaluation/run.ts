@@ -43,6 +43,7 @@ export async function evaluationInput(
       concurrency,
       minutes: budget.minutes,
       usd: budget.usd,
+      maxOutputTokens: budget.max_output_tokens,
       allowUnknownPrices: budget.allow_unknown_prices,
     },
     gates,

@@ -111,6 +111,12 @@ export const configSchema = z.strictObject({
         .describe(
           "Globs of the models that prompts and judges may use, e.g. openai/gpt-4.1*; absent: every model of the providers. The default and the judge always may.",
         ),
+      parameters: z
+        .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, "the name of a parameter, e.g. min_p"))
+        .default([])
+        .describe(
+          "Model parameters that prompts may set beside the usual ones, e.g. min_p, under the names that are sent. The cap counts n as so many answers, and surcharges such as those of service_tier not at all.",
+        ),
       prices: pricesSchema
         .default({})
         .describe(
@@ -127,6 +133,14 @@ export const configSchema = z.strictObject({
         .max(10_000)
         .default(2)
         .describe("US dollars. A call that might not fit any more is not made."),
+      max_output_tokens: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(16_384)
+        .describe(
+          "Tokens that an answer is taken to have at most where a prompt sets no maxTokens: so much of the cap is set aside for it.",
+        ),
       minutes: z.number().positive().max(360).default(15).describe("Minutes from the first call on."),
       allow_unknown_prices: z
         .boolean()

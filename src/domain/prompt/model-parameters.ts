@@ -1,10 +1,13 @@
 import type { Json, JsonObject } from "../json.ts";
-import { complain, type FieldReader, isNull, mapField } from "../yaml/field-reader.ts";
+import { complain, type FieldReader, isNull, mapField, remark } from "../yaml/field-reader.ts";
 import { type MapEntry, type MapNode, toJson } from "../yaml/yaml-tree.ts";
+import { parameterUse } from "./parameter-names.ts";
 
 /** Spellings of parameters in prompt files, and the name that OpenAI's protocol has for them. */
 const WIRE_NAMES: Readonly<Record<string, string>> = {
   maxTokens: "max_tokens",
+  maxOutputTokens: "max_tokens",
+  max_output_tokens: "max_tokens",
   maxCompletionTokens: "max_completion_tokens",
   topP: "top_p",
   topK: "top_k",
@@ -34,6 +37,29 @@ export function wireParameters(parameters: JsonObject | undefined): JsonObject {
 }
 
 /**
+ * Why these parameters must not be sent; null where they may.
+ *
+ * @param allowed `models.parameters` of the config: what it names beside the known ones
+ */
+export function parameterObjection(parameters: JsonObject, allowed: readonly string[]): string | null {
+  for (const name of Object.keys(parameters)) {
+    const wire = wireParameterName(name);
+    const use = parameterUse(wire, allowed);
+    if (use === "routing") return routingMessage(name);
+    if (use === "unknown") return unknownMessage(name, wire);
+  }
+  return null;
+}
+
+function routingMessage(name: string): string {
+  return `The parameter ${JSON.stringify(name)} is never sent to a model: the prompt's own keys and the config say what is asked of whom. Remove it.`;
+}
+
+function unknownMessage(name: string, wire: string): string {
+  return `The parameter ${JSON.stringify(name)} is not one that prompts may set unless the default branch's config allows it: add "parameters: [${JSON.stringify(wire)}]" under "models" there, or remove it.`;
+}
+
+/**
  * Reads `modelParameters`, spelled as the author spelled them. A parameter without a value counts as absent, and so does
  * a map without parameters. Only the ones GitHub documents are held to a type: all others are the model's business.
  */
@@ -45,6 +71,7 @@ export function readModelParameters(reader: FieldReader, root: MapNode): JsonObj
   for (const entry of entries) {
     checkType(reader, entry);
     const wire = wireParameterName(entry.key);
+    checkUse(reader, entry, wire);
     const other = spelled.get(wire);
     spelled.set(wire, entry.key);
     if (other === undefined) continue;
@@ -52,6 +79,13 @@ export function readModelParameters(reader: FieldReader, root: MapNode): JsonObj
     complain(reader, "parameter_twice", entry.keyPosition, message);
   }
   return Object.fromEntries(entries.map(({ key, value }) => [key, toJson(value)]));
+}
+
+/** A notice: a prompt may be served with parameters that an evaluation would not send. */
+function checkUse(reader: FieldReader, { key, keyPosition }: MapEntry, wire: string): void {
+  const use = parameterUse(wire, []);
+  if (use === "routing") remark(reader, "parameter_refused", keyPosition, routingMessage(key));
+  if (use === "unknown") remark(reader, "parameter_unknown", keyPosition, unknownMessage(key, wire));
 }
 
 function checkType(reader: FieldReader, { key, value }: MapEntry): void {

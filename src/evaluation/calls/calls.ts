@@ -11,7 +11,7 @@ import type { KeptAnswers } from "../ports.ts";
 import { costOf, type PriceOf } from "../prices.ts";
 import type { Budget, Reservation } from "./budget.ts";
 import { answerKey, type Draw, requestDigest } from "./draw.ts";
-import { maxOutputTokens, requestTokens } from "./token-estimate.ts";
+import { ASSUMED_OUTPUT_TOKENS, mostTokens } from "./token-estimate.ts";
 import { addCall, type CallTotals, NO_CALLS } from "./totals.ts";
 
 /** What a call is for. */
@@ -48,6 +48,8 @@ export interface CallsInput {
   readonly priceOf: PriceOf;
   readonly budget: Budget;
   readonly capUsd: number | null;
+  /** Of an answer where the prompt sets no limit; absent: what an estimate takes. */
+  readonly maxOutputTokens?: number | undefined;
   readonly kept?: KeptAnswers | undefined;
   /** RFC 3339; what is kept says in which run it was measured. */
   readonly startedAt: string;
@@ -94,7 +96,9 @@ interface Making {
 async function makeCall(request: ModelRequest, making: Making): Promise<CallAnswer> {
   const { budget, capUsd, model, priceOf, signal } = making.input;
   const price = priceOf(request.model);
-  const worst = costOf(price, mostTokens(request, making.longest));
+  const assumed = making.input.maxOutputTokens ?? ASSUMED_OUTPUT_TOKENS;
+  const longest = Math.max(assumed, making.longest.get(request.model) ?? 0);
+  const worst = costOf(price, mostTokens(request, longest));
   signal.throwIfAborted();
   const reservation = await budget.reserve(worst ?? 0);
   if (reservation === null) {
@@ -113,12 +117,6 @@ async function makeCall(request: ModelRequest, making: Making): Promise<CallAnsw
     settleFailure(error, { reservation, request, worst }, making);
     throw error;
   }
-}
-
-function mostTokens(request: ModelRequest, longest: ReadonlyMap<string, number>) {
-  const usual = requestTokens(request);
-  if (maxOutputTokens(request) !== null) return usual;
-  return { ...usual, outputTokens: Math.max(usual.outputTokens, longest.get(request.model) ?? 0) };
 }
 
 /** Nothing was sent. */

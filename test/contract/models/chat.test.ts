@@ -3,7 +3,10 @@ import type { ModelRequest } from "../../../src/evaluation/model.ts";
 import { failureOf, modelAt, never, REQUEST, serverWith, WAYS } from "./scene.ts";
 
 const local = (base_url: string) =>
-  modelAt({ type: "openai-compatible", base_url, api_key: "env:SERVED_KEY" });
+  modelAt(
+    { type: "openai-compatible", base_url, api_key: "env:SERVED_KEY" },
+    { parameters: ["custom_thing"] },
+  );
 
 describe("chat completions", () => {
   it("are asked for as the author wrote the prompt, under the names of the protocol", async () => {

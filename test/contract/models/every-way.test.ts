@@ -37,7 +37,7 @@ describe.each(WAYS)("a model by the way %s", (_, way) => {
       expect(server.requests[1]?.text).toContain(way.parametersIn.replace("%", () => parameters));
     });
 
-    it("with every parameter that its author wrote, known or not, and nothing in the place of the prompt's own", async () => {
+    it("with every parameter that its author wrote, known or allowed by the config", async () => {
       await using server = await serve("ok");
       const parameters: ModelRequest["parameters"] = {
         maxTokens: 77,
@@ -45,20 +45,37 @@ describe.each(WAYS)("a model by the way %s", (_, way) => {
         topP: 0.875,
         seed: 4242,
         customThing: { b: [true] },
-        model: "expensive",
-        messages: [],
-        contents: [],
-        stream: true,
-        tools: [],
       };
-      await modelAt(way.provider(server.baseUrl)).complete({ ...REQUEST, parameters }, never());
+      const model = modelAt(way.provider(server.baseUrl), { parameters: ["customThing"] });
+      await model.complete({ ...REQUEST, parameters }, never());
       const [request] = server.requests;
       for (const sent of ["77", "1.75", "0.875", "4242", '"customThing":{"b":[true]}']) {
         expect(request?.text).toContain(sent);
       }
       expect(request?.model).toBe("small-1");
       expect(request?.text).toContain(SECRET_PROMPT);
-      expect(request?.text).not.toContain("expensive");
+    });
+
+    it.each([
+      ["min_p", 'parameters: ["min_p"]'],
+      ["n", 'parameters: ["n"]'],
+      ["service_tier", 'parameters: ["service_tier"]'],
+      ["Temperature", 'parameters: ["Temperature"]'],
+      ["Model", "never sent"],
+      ["models", "never sent"],
+      ["api_base", "never sent"],
+      ["baseURL", "never sent"],
+      ["data_sources", "never sent"],
+      ["mock_response", "never sent"],
+      ["stream_options", "never sent"],
+      ["extra_body", "never sent"],
+    ])("with no parameter that says more than how to answer: %s", async (name, told) => {
+      await using server = await serve("ok");
+      const routing = { parameters: name === "Model" ? [name] : [] };
+      const model = modelAt(way.provider(server.baseUrl), routing);
+      const error = await failureOf(model.complete({ ...REQUEST, parameters: { [name]: 2 } }, never()));
+      expect([error.code, server.requests.length]).toEqual(["refused_request", 0]);
+      expect(error.message).toContain(told);
     });
   });
 

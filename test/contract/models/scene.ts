@@ -118,6 +118,8 @@ export const WAYS: readonly (readonly [ProviderConfig["type"], Way])[] = [
 ];
 
 export interface Surroundings {
+  /** `models.parameters`. */
+  readonly parameters?: readonly string[];
   readonly timeoutMs?: number;
   /** Aborts every attempt as soon as this signal does. */
   readonly timeUp?: AbortSignal;
@@ -128,10 +130,10 @@ export interface Surroundings {
 
 export function modelAt(
   provider: ProviderConfig,
-  { timeoutMs, timeUp, times, waits }: Surroundings = {},
+  { parameters = [], timeoutMs, timeUp, times, waits }: Surroundings = {},
 ): Model {
   return makeModel({
-    models: { default: "served/small-1", providers: { served: provider } },
+    models: { default: "served/small-1", providers: { served: provider }, parameters },
     secretOf: (name) => (name === "SERVED_KEY" ? KEY : undefined),
     surroundings: {
       nowMs: () => times?.shift() ?? 0,

@@ -3,9 +3,10 @@ import type { Model, ModelRequest } from "../../../src/evaluation/model.ts";
 import { failureOf, modelAt, never, REQUEST, serverWith } from "./scene.ts";
 
 const api_key = "env:SERVED_KEY";
-const anthropic = (base_url: string) => modelAt({ type: "anthropic", base_url, api_key });
+const anthropic = (base_url: string) =>
+  modelAt({ type: "anthropic", base_url, api_key }, { parameters: ["output_config"] });
 const google = (base_url: string, waits: number[] = []) =>
-  modelAt({ type: "google", base_url, api_key }, { waits });
+  modelAt({ type: "google", base_url, api_key }, { waits, parameters: ["generationConfig"] });
 const ask = (model: Model, request: Partial<ModelRequest>) =>
   model.complete({ ...REQUEST, ...request }, never());
 

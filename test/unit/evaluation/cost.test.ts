@@ -86,12 +86,12 @@ describe("the estimate", () => {
 describe("the cap in USD", () => {
   it("lets no further call start, and says what was spent and what to change", async () => {
     const model = modelOf(() => "Yes.");
-    const report = await evaluate([CHANGE], model, capped(1.02));
+    const report = await evaluate([CHANGE], model, capped(1.028));
     const prompt = onlyPrompt(report);
     expect(model.asked).toHaveLength(2);
     expect([prompt.verdict, ...codesOf(prompt)]).toEqual(["inconclusive", "budget_exhausted"]);
     expect(prompt.reasons[0]?.message).toContain(
-      "0.014 USD are spent, and the next call could cost 1.01 USD",
+      "0.014 USD are spent, and the next call could cost 1.02 USD",
     );
     expect(prompt.reasons[0]?.message).toContain("budget.usd");
     expect(report.run.budget).toMatchObject({ exhausted: true, spent_usd: expect.closeTo(0.014) });
@@ -124,7 +124,7 @@ describe("the cap in USD", () => {
     const cases = ["{q: one}", "{q: two}", "{q: three}", "{q: late}"];
     const change = changeOf(fileOf({ word: "old" }), fileOf({ word: "new", cases }));
     const model = modelOf((content) => (content === "new one" ? "No." : "Yes."));
-    const prompt = onlyPrompt(await evaluate([change], model, capped(1.006 + 12 * CALL)));
+    const prompt = onlyPrompt(await evaluate([change], model, capped(1.015 + 12 * CALL)));
     expect([prompt.verdict, ...codesOf(prompt)]).toEqual([
       "fail",
       "confirmed_regression",
@@ -134,7 +134,7 @@ describe("the cap in USD", () => {
 
   it("lets nobody escape confirmation by using it up", async () => {
     const model = modelOf((content) => (content === "new one" ? "No." : "Yes."));
-    const prompt = onlyPrompt(await evaluate([CHANGE], model, capped(1.006 + 7 * CALL)));
+    const prompt = onlyPrompt(await evaluate([CHANGE], model, capped(1.015 + 7 * CALL)));
     expect([prompt.verdict, codesOf(prompt)[0]]).toEqual(["fail", "unconfirmed_regression"]);
   });
 

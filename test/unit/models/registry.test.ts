@@ -8,7 +8,12 @@ function asked(
   { allowed, key }: { readonly key?: string | undefined; readonly allowed?: readonly string[] } = {},
 ): Promise<unknown> {
   const made = makeModel({
-    models: { default: "openai/gpt-4.1", providers, ...(allowed !== undefined && { allowed: [...allowed] }) },
+    models: {
+      default: "openai/gpt-4.1",
+      parameters: [],
+      providers,
+      ...(allowed !== undefined && { allowed: [...allowed] }),
+    },
     secretOf: () => key,
     surroundings: {
       nowMs: () => 0,

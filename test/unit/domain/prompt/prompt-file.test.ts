@@ -186,6 +186,17 @@ describe("additions", () => {
     expect(result.ok && result.notices[0]?.message).toContain('"modelParameters"');
   });
 
+  test("a parameter that an evaluation would not send is told on its line, with the line that allows it", () => {
+    const result = parse(`${HEAD}modelParameters:\n  temperature: 1\n  min_p: 0.1\n  Model: other\n`);
+    const notices = result.ok ? result.notices : [];
+    const line = HEAD.split("\n").length;
+    expect(notices.map((one) => [one.code, one.line, one.severity])).toEqual([
+      ["parameter_unknown", line + 2, "notice"],
+      ["parameter_refused", line + 3, "notice"],
+    ]);
+    expect(notices[0]?.message).toContain('parameters: ["min_p"]');
+  });
+
   test("a jsonSchema can be a map in place, and equals the same schema as text", () => {
     const inPlace = fileOf(
       `${HEAD}responseFormat: json_schema\njsonSchema: {name: x, schema: {b: 1.0, "2": []}}`,

@@ -90,6 +90,7 @@ export async function judgeBench(answer: ModelServerOptions["answer"]): Promise<
   const model = makeModel({
     models: {
       default: "openai/gpt-4.1",
+      parameters: [],
       providers: { openai: { type: "openai-compatible", base_url: server.baseUrl } },
     },
     secretOf: () => undefined,
