@@ -168,7 +168,7 @@ function finish(
   );
   const input = statisticsInput(judged, firstPass);
   const budgets = decideBudgets(rules.rules, input.cases);
-  const { suite, tally, isUnchanged, invalidInHead, given } = prepared;
+  const { suite, tally, isUnchanged, invalidCases, invalidInHead, given } = prepared;
   const { withheld } = judged;
   const gate = decideVerdict({
     rules: rules.rules,
@@ -188,6 +188,7 @@ function finish(
     changes: suite.changes,
     allowLoosening: gates.allow_removed_cases,
     evaluators: tally,
+    invalidCases,
     invalidInHead,
   });
   const comparisons = compareMetrics({ ...input, statistics });

@@ -86,9 +86,12 @@ async function callTolerant(question: JudgeQuestion, { call, withoutTemperature 
 
 const judgementSchema = z.strictObject({ reason: z.string(), choice: z.string() });
 
-/** Nothing but the whole JSON object with one of the choices, letter by letter, is a judgement. */
+/**
+ * Nothing but the whole JSON object with one of the choices, letter by letter, is a judgement. It may stand in one code
+ * fence: so judges write whose server has no schemas.
+ */
 function readJudgement(text: string, choices: readonly string[]): JudgeAnswer | undefined {
-  const parsed = judgementSchema.safeParse(jsonOf(text));
+  const parsed = judgementSchema.safeParse(jsonOf(withoutFence(text)));
   if (!parsed.success || !choices.includes(parsed.data.choice)) return undefined;
   const reason = parsed.data.reason
     .slice(0, MAX_REASON_LENGTH * 2)
@@ -96,6 +99,13 @@ function readJudgement(text: string, choices: readonly string[]): JudgeAnswer | 
     .trim();
   const cut = reason.length > MAX_REASON_LENGTH ? `${reason.slice(0, MAX_REASON_LENGTH - 1)}…` : reason;
   return { choice: parsed.data.choice, reason: cut.toWellFormed() };
+}
+
+const FENCED = /^```(?:json)?[ \t]*\r?\n([\s\S]*)\n```$/i;
+
+function withoutFence(text: string): string {
+  const trimmed = text.trim();
+  return FENCED.exec(trimmed)?.[1] ?? trimmed;
 }
 
 function jsonOf(text: string): unknown {

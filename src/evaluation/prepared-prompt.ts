@@ -58,6 +58,8 @@ export interface PreparedPrompt {
     readonly invalidInBase: number;
   };
   readonly invalidInHead: number;
+  /** Names of cases that came with the head and do not fit its variables. */
+  readonly invalidCases: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -107,6 +109,7 @@ function prepareGiven(prompt: PromptToEvaluate, given: GivenResults, suite: Suit
     isUnchanged,
     tally: { ready: 1, unsupported: 0, invalidInBase: 0 },
     invalidInHead: 0,
+    invalidCases: [],
     problems: [],
   };
 }
@@ -120,6 +123,7 @@ export async function preparePrompt(
   const results = givenOf(given);
   if (results !== undefined) return prepareGiven(given, results, suite);
   const prompt = withRunnableBase(given, suite);
+  const misfits = misfitsOf(suite, head);
   const judged = await Promise.all(
     suite.evaluators.map(async (one) => {
       const { spec, promptSchema } = one;
@@ -155,10 +159,29 @@ export async function preparePrompt(
       invalidInBase: count(({ one, result }) => !one.isNew && result.kind === "invalid"),
     },
     invalidInHead: count(({ one, result }) => one.isNew && result.kind === "invalid"),
-    problems: judged.flatMap(({ one, result }) =>
-      result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)],
-    ),
+    invalidCases: misfits.map(({ suiteCase }) => suiteCase.name),
+    problems: [
+      ...judged.flatMap(({ one, result }) =>
+        result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)],
+      ),
+      ...misfits.map(({ message, suiteCase: { position } }) =>
+        errorAt({ code: "case_invalid", path: prompt.path, at: position, message }),
+      ),
+    ],
   };
+}
+
+/** Cases that came with the head and cannot be run on it. What the base's cases lack shows as their result. */
+function misfitsOf({ cases }: Suite, { effective }: ArmPrompt) {
+  return cases.flatMap((suiteCase) => {
+    if (!suiteCase.isNew) return [];
+    const compiled = compile(effective, splitCaseValues(effective, suiteCase.values).variables);
+    if (compiled.ok) return [];
+    const offences = compiled.offences.map(({ message }) => message).join(" ");
+    return [
+      { suiteCase, message: `The test case ${JSON.stringify(suiteCase.name)} cannot be run: ${offences}` },
+    ];
+  });
 }
 
 function readyEvaluator(

@@ -105,6 +105,7 @@ function verdictOf(
     changes: [],
     allowLoosening: false,
     evaluators: { ready: 1, unsupported: 0, invalidInBase: 0 },
+    invalidCases: [],
     invalidInHead: 0,
   }).verdict;
 }

@@ -23,6 +23,8 @@ export const REASON_CODES = [
   "suite_loosened",
   /** An evaluator that came with the head cannot be used. */
   "evaluator_invalid",
+  /** A test case that came with the head cannot be run: its values do not fit the prompt's variables. */
+  "case_invalid",
   /** The head's file has `gates` that cannot be used. */
   "gates_invalid",
   /** Results of another program that cannot be read. */

@@ -11,6 +11,7 @@ import {
   RULES_KEPT,
   unusableResultsReasons,
 } from "./given-reasons.ts";
+import { counted, listOf, namesOf, reasonIf } from "./reason-text.ts";
 import { brokenRuleReasons, openRuleReasons, type RuleFindings } from "./rule-reasons.ts";
 import { isUnansweredByHead, unusableModel } from "./unanswered.ts";
 
@@ -45,6 +46,8 @@ export interface GateInput extends RuleFindings {
     readonly unsupported: number;
     readonly invalidInBase: number;
   };
+  /** Cases that came with the head and cannot be run on it. */
+  readonly invalidCases: readonly string[];
   /** Evaluators that came with the head and cannot be used, counting or not. */
   readonly invalidInHead: number;
 }
@@ -84,6 +87,7 @@ function failureReasons(input: GateInput): readonly Reason[] {
     ...brokenRuleReasons(input),
     ...loosenedReason(input),
     ...invalidReason(input.invalidInHead, "evaluator_invalid"),
+    ...invalidCaseReason(input),
     ...(input.hasInvalidGates
       ? [{ code: "gates_invalid" as const, message: "The gates of the prompt file cannot be used." }]
       : []),
@@ -197,6 +201,13 @@ function invalidReason(
   return [{ code, message: `${counted(count, "evaluator", "evaluators")}${where} cannot be used.` }];
 }
 
+function invalidCaseReason({ invalidCases }: GateInput): readonly Reason[] {
+  return reasonIf(invalidCases.length, "case_invalid", {
+    one: `that came with this change does not fit the prompt's variables: ${listOf(invalidCases)}`,
+    many: `that came with this change do not fit the prompt's variables: ${listOf(invalidCases)}`,
+  });
+}
+
 function errorReasons({ cases }: GateInput): readonly Reason[] {
   const unknown = cases.flatMap((one) =>
     [one.base, one.head, ...unresolvedBy(one.confirmation)].filter(isUnknownOutcome),
@@ -250,25 +261,4 @@ function passReason(input: GateInput): Reason {
   }
   const message = hasBaseArm ? "No case that passed before fails now." : "All cases of this new prompt pass.";
   return { code: "no_regression", message };
-}
-
-function reasonIf(
-  count: number,
-  code: ReasonCode,
-  { one, many }: { readonly one: string; readonly many: string },
-): readonly Reason[] {
-  if (count === 0) return [];
-  return [{ code, message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.` }];
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-const NAMES_SHOWN = 5;
-
-function namesOf(cases: readonly CaseResult[]): string {
-  const names = cases.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name));
-  const more = cases.length - names.length;
-  return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
 }

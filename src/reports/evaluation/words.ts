@@ -109,6 +109,7 @@ const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
   suite_loosened: ({ removed_or_loosened: changes }) =>
     md`${countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
   evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
+  case_invalid: withMessage(md`a test case that came with this change cannot be run`),
   gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
   results_unusable: (_, { message }) => code(message.replace(/\.$/, "")),
   pass_rate_regressed: withRule(md`significantly fewer cases pass`),

@@ -290,6 +290,18 @@ describe("a head that gets no answer where the base does", () => {
   });
 });
 
+describe("a test case that came with the head and cannot be run", () => {
+  it("fails the change, with an error on the case's line", async () => {
+    const cases = ["{q: one}", "{q: two}", "{q: three}", "{name: lacks q, other: 1}"];
+    const model = modelOf(() => "Yes.");
+    const prompt = onlyPrompt(await evaluate([changeOf(BASE, fileOf({ word: "new", cases }))], model));
+    expect([prompt.verdict, reasonsOf(prompt)]).toEqual(["fail", ["case_invalid"]]);
+    expect(prompt.reasons[0]?.message).toContain('"lacks q"');
+    expect(prompt.problems).toMatchObject([{ code: "case_invalid", severity: "error", line: 9 }]);
+    expect(prompt.problems[0]?.message).toContain('"q"');
+  });
+});
+
 describe("what cannot be known", () => {
   it("is inconclusive when the model is unreachable for the base", async () => {
     const model = modelOf((content) => {

@@ -97,7 +97,8 @@ describe("a judge's own failure is an error, never a score", () => {
   const MALFORMED: readonly ModelReply[] = [
     "polite",
     'I choose {"reason": "r", "choice": "polite"}.',
-    '```json\n{"reason":"r","choice":"polite"}\n```',
+    '```json\n{"reason":"r","choice":"polite"}\n```\nSo it is.',
+    '```json\n{"reason":"r","choice":"polite"}\n```\n```json\n{"reason":"r","choice":"rude"}\n```',
     judgementText("Polite"),
     judgementText("excellent"),
     '{"choice":"polite"}',
@@ -111,6 +112,15 @@ describe("a judge's own failure is an error, never a score", () => {
     await using bench = await judgeBench(() => reply);
     await expect(judgedSubject(POLITE, subjectFor(bench))).rejects.toThrow("not the JSON it was asked for");
     expect(bench.server.requests).toHaveLength(2);
+  });
+
+  it.each([
+    '```json\n{"reason":"r","choice":"polite"}\n```',
+    '\n```\r\n{\n"reason": "Says `please`.", "choice": "polite"\r\n}\n```\n',
+  ])("but not for an object in one code fence, as servers without schemas have it: %j", async (reply) => {
+    await using bench = await judgeBench(() => reply);
+    expect(await judgedSubject(POLITE, subjectFor(bench))).toMatchObject({ pass: true });
+    expect(bench.server.requests).toHaveLength(1);
   });
 
   it("but not after one: a second answer that is right counts", async () => {

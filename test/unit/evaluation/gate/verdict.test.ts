@@ -27,6 +27,7 @@ function verdict(parts: Partial<GateInput> = {}): GateResult {
     changes: [],
     allowLoosening: false,
     evaluators: { ready: 1, unsupported: 0, invalidInBase: 0 },
+    invalidCases: [],
     invalidInHead: 0,
     ...parts,
   });
