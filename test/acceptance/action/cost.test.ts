@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BREAKING, HARMLESS, propose, proposeMore, triageWith } from "../../support/proposals.ts";
+import { publishNow } from "../../support/releases-on-stage.ts";
 import { setStage } from "../../support/stage.ts";
 
 let folder: string;
@@ -54,4 +55,34 @@ test("a run with a cap does not start on a model whose price nobody knows", asyn
   await stage.repository.commit({ files: { ".github/pointsman.yml": allowed } });
   const more = await proposeMore(stage, proposed, await triageWith(stage, HARMLESS));
   expect(more.run.outputs).toMatchObject({ verdict: "pass", "cost-usd": "unknown" });
+});
+
+test.each([
+  [
+    "calls that the cap cannot bear",
+    (text: string) => text.replace("maxTokens: 200", "maxTokens: 300000"),
+    "maxTokens",
+  ],
+  [
+    "answers and surcharges by the dozen",
+    (text: string) => text.replace("maxTokens: 200", "maxTokens: 200\n  n: 128"),
+    "models",
+  ],
+  [
+    "a model whose price nobody knows",
+    (text: string) => text.replace("simulated/gpt-4.1-mini", "simulated/o9"),
+    "allow_unknown_prices",
+  ],
+])("a worse prompt does not escape its gate by asking for %s", async (_, asking, told) => {
+  await using stage = await setStage();
+  const config = (await stage.repository.file(".github/pointsman.yml")) ?? "";
+  const priced = config.replace("simulated/*:", "simulated/gpt-4.1*:");
+  await stage.repository.commit({ files: { ".github/pointsman.yml": priced } });
+  await publishNow(stage);
+  const worse = await triageWith(stage, BREAKING);
+  const files = Object.fromEntries(Object.entries(worse).map(([path, text]) => [path, asking(text)]));
+  expect(files).not.toEqual(worse);
+  const { comments, run } = await propose(stage, { files });
+  expect([run.outputs.verdict, run.exitCode]).toEqual(["fail", 1]);
+  expect(comments[0]).toContain(told);
 });

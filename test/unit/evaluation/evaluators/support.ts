@@ -4,6 +4,7 @@ import type { Judgement, JudgeResult, Subject } from "../../../../src/evaluation
 import { prepareJudge } from "../../../../src/evaluation/evaluators/prepare.ts";
 import { type AskJudge, type JudgeSettings, makeJudges } from "../../../../src/evaluation/judge.ts";
 import type { Model, ModelResponse } from "../../../../src/evaluation/model.ts";
+import type { Watchdog } from "../../../../src/evaluation/ports.ts";
 import { makeModel } from "../../../../src/models/registry.ts";
 import { withWatchdog } from "../../../../src/models/watchdog.ts";
 import {
@@ -30,16 +31,18 @@ export function specOf(entry: string): EvaluatorSpec {
 interface Preparing {
   readonly promptSchema?: string;
   readonly judges?: JudgeSettings | undefined;
+  /** Absent: the one that stops what takes too long. */
+  readonly watchdog?: Watchdog;
 }
 
 export function prepared(
   entry: string,
-  { promptSchema, judges = JUDGES }: Preparing = {},
+  { promptSchema, judges = JUDGES, watchdog = withWatchdog }: Preparing = {},
 ): Promise<JudgeResult> {
   const spec = specOf(entry);
   return prepareJudge({
     spec,
-    watchdog: withWatchdog,
+    watchdog,
     judges,
     ...(promptSchema !== undefined && { promptSchema }),
   });

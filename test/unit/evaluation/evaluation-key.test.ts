@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { evaluationKey, keyOfReport } from "../../../src/evaluation/evaluation-key.ts";
+import type { PromptToEvaluate } from "../../../src/evaluation/prepared-prompt.ts";
+import { JUDGES } from "./evaluators/support.ts";
+import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt } from "./support.ts";
+
+const JUDGED = { evaluators: ["{name: fluent, uses: github/fluency}"] };
+const BASE = fileOf({ word: "old", ...JUDGED });
+const CHANGE = changeOf(BASE, fileOf({ word: "new", ...JUDGED }));
+
+async function keyOf(prompt: PromptToEvaluate, gates = GATES, judges = JUDGES): Promise<string> {
+  return (await evaluationKey(prompt, gates, { judges, watchdog: CLOCK.watchdog })).key;
+}
+
+describe("the key of an evaluation", () => {
+  it("is the same for the same question", async () => {
+    expect(await keyOf({ ...CHANGE })).toBe(await keyOf(CHANGE));
+  });
+
+  it.each<readonly [string, () => Promise<string>]>([
+    ["the prompt's id", () => keyOf({ ...CHANGE, id: "other" })],
+    ["the head", () => keyOf(changeOf(BASE, fileOf({ word: "newer", ...JUDGED })))],
+    [
+      "what is live",
+      () => keyOf({ ...CHANGE, base: changeOf(fileOf({ word: "older", ...JUDGED }), BASE).base }),
+    ],
+    ["that there is nothing live", () => keyOf({ ...CHANGE, base: null })],
+    [
+      "a case",
+      () => keyOf({ ...CHANGE, headSuite: fileOf({ word: "new", ...JUDGED, cases: ["{q: four}"] }) }),
+    ],
+    ["an evaluator", () => keyOf({ ...CHANGE, baseSuite: fileOf({ word: "old" }) })],
+    ["the judge", () => keyOf(CHANGE, GATES, { ...JUDGES, defaultModel: "openai/other" })],
+    ["a rule of the config", () => keyOf(CHANGE, { ...GATES, required_pass_rate: 0.9 })],
+    ["the number of trials", () => keyOf(CHANGE, { ...GATES, trials: 3 })],
+    [
+      "a rule of the head's file",
+      () => keyOf(changeOf(BASE, fileOf({ word: "new", ...JUDGED, gates: "{max_tokens: 50}" }))),
+    ],
+  ])("changes with %s", async (_, changed) => {
+    expect(await changed()).not.toBe(await keyOf(CHANGE));
+  });
+
+  it("is that of the report which the evaluation then gives, rules included", async () => {
+    const change = changeOf(fileOf({ word: "old" }), fileOf({ word: "new" }));
+    const model = modelOf(() => "Yes.");
+    const prompt = onlyPrompt(await evaluate([change], model, { judges: JUDGES }));
+    expect(keyOfReport(prompt)).toBe(await keyOf(change));
+    const strict = { ...GATES, required_pass_rate: 0.9 };
+    const other = onlyPrompt(await evaluate([change], model, { judges: JUDGES, gates: strict }));
+    expect(keyOfReport(other)).toBe(await keyOf(change, strict));
+    expect(keyOfReport(other)).not.toBe(keyOfReport(prompt));
+  });
+});
