@@ -6755,6 +6755,7 @@ const REASON_WORDS = {\n\
 	head_unanswered: withMessage(require_links.md`cases that the base answers get no answer any more`),\n\
 	suite_loosened: ({ removed_or_loosened: changes }) => require_links.md`${require_links.countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,\n\
 	evaluator_invalid: () => require_links.md`an evaluator that came with this change cannot be used; see its problems`,\n\
+	case_invalid: withMessage(require_links.md`a test case that came with this change cannot be run`),\n\
 	gates_invalid: () => require_links.md`the gates of the prompt file cannot be used; see its problems`,\n\
 	results_unusable: (_, { message }) => require_links.code(message.replace(/\\.$/, "")),\n\
 	pass_rate_regressed: withRule(require_links.md`significantly fewer cases pass`),\n\
@@ -21100,11 +21101,13 @@ const configSchema = require_action.strictObject({\n\
 			api_key: "env:OPENAI_API_KEY"\n\
 		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1."),\n\
 		allowed: require_action.array(modelGlob).optional().describe("Globs of the models that prompts and judges may use, e.g. openai/gpt-4.1*; absent: every model of the providers. The default and the judge always may."),\n\
+		parameters: require_action.array(require_action.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, "the name of a parameter, e.g. min_p")).default([]).describe("Model parameters that prompts may set beside the usual ones, e.g. min_p, under the names that are sent. The cap counts n as so many answers, and surcharges such as those of service_tier not at all."),\n\
 		prices: pricesSchema.default({}).describe("Prices by models or globs of them, before the ones that are known. The first that matches counts.")\n\
 	}).prefault({}),\n\
 	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),\n\
 	budget: require_action.strictObject({\n\
 		usd: require_action.number().positive().max(1e4).default(2).describe("US dollars. A call that might not fit any more is not made."),\n\
+		max_output_tokens: require_action.int().min(1).max(1e6).default(16384).describe("Tokens that an answer is taken to have at most where a prompt sets no maxTokens: so much of the cap is set aside for it."),\n\
 		minutes: require_action.number().positive().max(360).default(15).describe("Minutes from the first call on."),\n\
 		allow_unknown_prices: require_action.boolean().default(false).describe("Let models run whose price nobody knows; they count as 0 against the cap.")\n\
 	}).prefault({}).describe("Hard caps of one evaluation run."),\n\
@@ -45018,6 +45021,7 @@ const require_controls = require("./controls.js");\n\
 const require_problems = require("./problems.js");\n\
 const require_p_limit = require("./p-limit.js");\n\
 const require_star_glob = require("./star-glob.js");\n\
+const require_find_prompt = require("./find-prompt.js");\n\
 const require_write_report = require("./write-report.js");\n\
 const require_action = require("../action.js");\n\
 let node_fs_promises = require("node:fs/promises");\n\
@@ -45803,7 +45807,9 @@ function makeCalls(input) {\n\
 async function makeCall(request, making) {\n\
 	const { budget, capUsd, model, priceOf, signal } = making.input;\n\
 	const price = priceOf(request.model);\n\
-	const worst = require_problems.costOf(price, mostTokens(request, making.longest));\n\
+	const assumed = making.input.maxOutputTokens ?? 1e3;\n\
+	const longest = Math.max(assumed, making.longest.get(request.model) ?? 0);\n\
+	const worst = require_problems.costOf(price, require_problems.mostTokens(request, longest));\n\
 	signal.throwIfAborted();\n\
 	const reservation = await budget.reserve(worst ?? 0);\n\
 	if (reservation === null) throw new BudgetExhausted(exhaustedMessage({\n\
@@ -45841,14 +45847,6 @@ async function makeCall(request, making) {\n\
 		}, making);\n\
 		throw error;\n\
 	}\n\
-}\n\
-function mostTokens(request, longest) {\n\
-	const usual = require_problems.requestTokens(request);\n\
-	if (require_problems.maxOutputTokens(request) !== null) return usual;\n\
-	return {\n\
-		...usual,\n\
-		outputTokens: Math.max(usual.outputTokens, longest.get(request.model) ?? 0)\n\
-	};\n\
 }\n\
 /** Nothing was sent. */\n\
 const NOT_MADE = /* @__PURE__ */ new Set(["not_configured", "not_allowed"]);\n\
@@ -46231,6 +46229,28 @@ const RULES_KEPT = {\n\
 	code: "absolute_rules_kept",\n\
 	message: "The results were compared with nothing, and keep the rules that need no base."\n\
 };\n\
+// src/evaluation/gate/reason-text.ts\n\
+/** How reasons count and name what they are about. */\n\
+/** A reason where there is at least one case that it is about. */\n\
+function reasonIf(count, code, { one, many }) {\n\
+	if (count === 0) return [];\n\
+	return [{\n\
+		code,\n\
+		message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.`\n\
+	}];\n\
+}\n\
+function counted(count, one, many) {\n\
+	return `${count} ${count === 1 ? one : many}`;\n\
+}\n\
+const NAMES_SHOWN = 5;\n\
+function namesOf(cases) {\n\
+	return listOf(cases.map(({ name }) => name));\n\
+}\n\
+function listOf(names) {\n\
+	const shown = names.slice(0, NAMES_SHOWN).map((name) => JSON.stringify(name));\n\
+	const more = names.length - shown.length;\n\
+	return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");\n\
+}\n\
 // src/evaluation/gate/rule-reasons.ts\n\
 /** The reasons to fail, in the order of the rules. */\n\
 function brokenRuleReasons(findings) {\n\
@@ -46361,6 +46381,7 @@ function failureReasons(input) {\n\
 		...brokenRuleReasons(input),\n\
 		...loosenedReason(input),\n\
 		...invalidReason(input.invalidInHead, "evaluator_invalid"),\n\
+		...invalidCaseReason(input),\n\
 		...input.hasInvalidGates ? [{\n\
 			code: "gates_invalid",\n\
 			message: "The gates of the prompt file cannot be used."\n\
@@ -46463,6 +46484,12 @@ function invalidReason(count, code) {\n\
 		message: `${counted(count, "evaluator", "evaluators")}${where} cannot be used.`\n\
 	}];\n\
 }\n\
+function invalidCaseReason({ invalidCases }) {\n\
+	return reasonIf(invalidCases.length, "case_invalid", {\n\
+		one: `that came with this change does not fit the prompt\'s variables: ${listOf(invalidCases)}`,\n\
+		many: `that came with this change do not fit the prompt\'s variables: ${listOf(invalidCases)}`\n\
+	});\n\
+}\n\
 function errorReasons({ cases }) {\n\
 	const unknown = cases.flatMap((one) => [\n\
 		one.base,\n\
@@ -46516,22 +46543,6 @@ function passReason(input) {\n\
 		code: "no_regression",\n\
 		message: hasBaseArm ? "No case that passed before fails now." : "All cases of this new prompt pass."\n\
 	};\n\
-}\n\
-function reasonIf(count, code, { one, many }) {\n\
-	if (count === 0) return [];\n\
-	return [{\n\
-		code,\n\
-		message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.`\n\
-	}];\n\
-}\n\
-function counted(count, one, many) {\n\
-	return `${count} ${count === 1 ? one : many}`;\n\
-}\n\
-const NAMES_SHOWN = 5;\n\
-function namesOf(cases) {\n\
-	const names = cases.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name));\n\
-	const more = cases.length - names.length;\n\
-	return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");\n\
 }\n\
 // src/evaluation/judge.ts\n\
 /** The judge\'s own failure: no opinion on what it was to judge. */\n\
@@ -46589,9 +46600,12 @@ const judgementSchema = require_action.strictObject({\n\
 	reason: require_action.string(),\n\
 	choice: require_action.string()\n\
 });\n\
-/** Nothing but the whole JSON object with one of the choices, letter by letter, is a judgement. */\n\
+/**\n\
+* Nothing but the whole JSON object with one of the choices, letter by letter, is a judgement. It may stand in one code\n\
+* fence: so judges write whose server has no schemas.\n\
+*/\n\
 function readJudgement(text, choices) {\n\
-	const parsed = judgementSchema.safeParse(jsonOf(text));\n\
+	const parsed = judgementSchema.safeParse(jsonOf(withoutFence(text)));\n\
 	if (!parsed.success || !choices.includes(parsed.data.choice)) return void 0;\n\
 	const reason = parsed.data.reason.slice(0, MAX_REASON_LENGTH * 2).replace(/\\s+/g, " ").trim();\n\
 	const cut = reason.length > MAX_REASON_LENGTH ? `${reason.slice(0, 299)}\u2026` : reason;\n\
@@ -46599,6 +46613,11 @@ function readJudgement(text, choices) {\n\
 		choice: parsed.data.choice,\n\
 		reason: cut.toWellFormed()\n\
 	};\n\
+}\n\
+const FENCED = /^```(?:json)?[ \\t]*\\r?\\n([\\s\\S]*)\\n```$/i;\n\
+function withoutFence(text) {\n\
+	const trimmed = text.trim();\n\
+	return FENCED.exec(trimmed)?.[1] ?? trimmed;\n\
 }\n\
 function jsonOf(text) {\n\
 	try {\n\
@@ -47123,11 +47142,13 @@ function estimateOf(prompts, { priceOf = NO_PRICE }) {\n\
 function callsOf({ kept, limits, model, priceOf = NO_PRICE }, run) {\n\
 	const { budget, startedAt, signals } = run;\n\
 	const signal = AbortSignal.any([signals.cancelled, signals.timeUp]);\n\
+	const { maxOutputTokens, usd = null } = limits;\n\
 	return makeCalls({\n\
 		model,\n\
 		priceOf,\n\
 		budget,\n\
-		capUsd: limits.usd ?? null,\n\
+		capUsd: usd,\n\
+		maxOutputTokens,\n\
 		kept,\n\
 		startedAt,\n\
 		signal\n\
@@ -47186,7 +47207,7 @@ function finish(judged, { firstPass, confirmed }, gates) {\n\
 	const cases = firstPass.flatMap((one, index) => one.prepared === prepared ? [evaluatedCase(one, confirmed.get(index))] : []);\n\
 	const input = statisticsInput(judged, firstPass);\n\
 	const budgets = require_problems.decideBudgets(rules.rules, input.cases);\n\
-	const { suite, tally, isUnchanged, invalidInHead, given } = prepared;\n\
+	const { suite, tally, isUnchanged, invalidCases, invalidInHead, given } = prepared;\n\
 	const { withheld } = judged;\n\
 	const gate = decideVerdict({\n\
 		rules: rules.rules,\n\
@@ -47205,6 +47226,7 @@ function finish(judged, { firstPass, confirmed }, gates) {\n\
 		changes: suite.changes,\n\
 		allowLoosening: gates.allow_removed_cases,\n\
 		evaluators: tally,\n\
+		invalidCases,\n\
 		invalidInHead\n\
 	});\n\
 	return {\n\
@@ -47313,10 +47335,10 @@ async function writeEntry(folder, name, text) {\n\
 	try {\n\
 		await (0, node_fs_promises.mkdir)(folder, { recursive: true });\n\
 		await (0, node_fs_promises.writeFile)(draft, text, { flag: "wx" });\n\
-		await (0, node_fs_promises.rename)(draft, (0, node_path.join)(folder, name));\n\
 	} catch {\n\
-		await (0, node_fs_promises.rm)(draft, { force: true }).catch(() => void 0);\n\
+		return;\n\
 	}\n\
+	await (0, node_fs_promises.rename)(draft, (0, node_path.join)(folder, name)).catch(() => (0, node_fs_promises.rm)(draft, { force: true }).catch(() => void 0));\n\
 }\n\
 function entryOf(key, { response, runStartedAt }) {\n\
 	const { finishReason, latencyMs, text, toolCalls, usage } = response;\n\
@@ -47527,6 +47549,7 @@ function makeModel(input) {\n\
 	const loaded = /* @__PURE__ */ new Map();\n\
 	return { complete: async (request, signal) => {\n\
 		requireAllowed(request.model, input);\n\
+		requireKnownParameters(request, input);\n\
 		const { publisher } = require_controls.splitModelName(request.model, input.models.default);\n\
 		const model = loaded.get(publisher) ?? loadProvider(publisher, input);\n\
 		loaded.set(publisher, model);\n\
@@ -47537,6 +47560,10 @@ function requireAllowed(name, { models }) {\n\
 	if (require_controls.allowsModel(models, name)) return;\n\
 	const whole = JSON.stringify(require_controls.wholeModelName(name, models.default));\n\
 	throw new ModelError("not_allowed", `The default branch\'s config does not allow the model ${whole}: add "- ${whole.slice(1, -1)}" to models.allowed there.`);\n\
+}\n\
+function requireKnownParameters({ parameters }, { models }) {\n\
+	const objection = require_find_prompt.parameterObjection(parameters, models.parameters);\n\
+	if (objection !== null) throw new ModelError("refused_request", objection);\n\
 }\n\
 async function loadProvider(name, input) {\n\
 	const provider = require_layout.ownMember(input.models.providers, name);\n\
@@ -47687,6 +47714,7 @@ async function evaluatePlanned(prompts, { cacheDir = "", commits, controls: { co
 			concurrency,\n\
 			minutes: budget.minutes,\n\
 			usd: budget.usd,\n\
+			maxOutputTokens: budget.max_output_tokens,\n\
 			allowUnknownPrices: budget.allow_unknown_prices\n\
 		},\n\
 		gates,\n\
@@ -50578,10 +50606,82 @@ function readChoices(reader, llm) {\n\
 		return [];\n\
 	});\n\
 }\n\
+// src/domain/prompt/parameter-names.ts\n\
+/** Which model parameters a prompt may bring: what it is sent to, and what that costs, is not a prompt\'s to say. */\n\
+/** Parameters of OpenAI\'s protocol that shape an answer, and what Anthropic and Google have beside them. */\n\
+const KNOWN = /* @__PURE__ */ new Set([\n\
+	"temperature",\n\
+	"top_p",\n\
+	"top_k",\n\
+	"max_tokens",\n\
+	"max_completion_tokens",\n\
+	"seed",\n\
+	"stop",\n\
+	"frequency_penalty",\n\
+	"presence_penalty",\n\
+	"logit_bias",\n\
+	"logprobs",\n\
+	"top_logprobs",\n\
+	"reasoning_effort",\n\
+	"verbosity",\n\
+	"tool_choice",\n\
+	"parallel_tool_calls",\n\
+	"thinking",\n\
+	"thinkingConfig",\n\
+	"safetySettings",\n\
+	"user"\n\
+]);\n\
+/** What gateways read as another model, address or answer, or as what the prompt itself says: no config allows it. */\n\
+const NEVER = /* @__PURE__ */ new Set([\n\
+	"model",\n\
+	"models",\n\
+	"messages",\n\
+	"prompt",\n\
+	"input",\n\
+	"system",\n\
+	"contents",\n\
+	"systeminstruction",\n\
+	"responseformat",\n\
+	"tools",\n\
+	"functions",\n\
+	"fallbacks",\n\
+	"contextwindowfallbacks",\n\
+	"baseurl",\n\
+	"userconfig",\n\
+	"datasources",\n\
+	"route",\n\
+	"router",\n\
+	"provider",\n\
+	"customllmprovider",\n\
+	"extrabody",\n\
+	"extraheaders",\n\
+	"extraquery",\n\
+	"headers",\n\
+	"proto"\n\
+]);\n\
+const NEVER_BEGINNINGS = [\n\
+	"api",\n\
+	"stream",\n\
+	"mock",\n\
+	"deployment"\n\
+];\n\
+/** @param wireName under the name of OpenAI\'s protocol, where it has one */\n\
+function parameterUse(wireName, allowed) {\n\
+	if (KNOWN.has(wireName)) return "sent";\n\
+	const plain = plainName(wireName);\n\
+	if (NEVER.has(plain) || NEVER_BEGINNINGS.some((start) => plain.startsWith(start))) return "routing";\n\
+	return allowed.includes(wireName) ? "sent" : "unknown";\n\
+}\n\
+/** A name without case and separators: servers differ in how exactly they read one. */\n\
+function plainName(name) {\n\
+	return name.toLowerCase().replace(/[^a-z0-9]/g, "");\n\
+}\n\
 // src/domain/prompt/model-parameters.ts\n\
 /** Spellings of parameters in prompt files, and the name that OpenAI\'s protocol has for them. */\n\
 const WIRE_NAMES = {\n\
 	maxTokens: "max_tokens",\n\
+	maxOutputTokens: "max_tokens",\n\
+	max_output_tokens: "max_tokens",\n\
 	maxCompletionTokens: "max_completion_tokens",\n\
 	topP: "top_p",\n\
 	topK: "top_k",\n\
@@ -50610,6 +50710,26 @@ function wireParameters(parameters) {\n\
 	return Object.fromEntries(Object.entries(parameters ?? {}).map(([name, value]) => [wireParameterName(name), value]));\n\
 }\n\
 /**\n\
+* Why these parameters must not be sent; null where they may.\n\
+*\n\
+* @param allowed `models.parameters` of the config: what it names beside the known ones\n\
+*/\n\
+function parameterObjection(parameters, allowed) {\n\
+	for (const name of Object.keys(parameters)) {\n\
+		const wire = wireParameterName(name);\n\
+		const use = parameterUse(wire, allowed);\n\
+		if (use === "routing") return routingMessage(name);\n\
+		if (use === "unknown") return unknownMessage(name, wire);\n\
+	}\n\
+	return null;\n\
+}\n\
+function routingMessage(name) {\n\
+	return `The parameter ${JSON.stringify(name)} is never sent to a model: the prompt\'s own keys and the config say what is asked of whom. Remove it.`;\n\
+}\n\
+function unknownMessage(name, wire) {\n\
+	return `The parameter ${JSON.stringify(name)} is not one that prompts may set unless the default branch\'s config allows it: add "parameters: [${JSON.stringify(wire)}]" under "models" there, or remove it.`;\n\
+}\n\
+/**\n\
 * Reads `modelParameters`, spelled as the author spelled them. A parameter without a value counts as absent, and so does\n\
 * a map without parameters. Only the ones GitHub documents are held to a type: all others are the model\'s business.\n\
 */\n\
@@ -50620,6 +50740,7 @@ function readModelParameters(reader, root) {\n\
 	for (const entry of entries) {\n\
 		checkType(reader, entry);\n\
 		const wire = wireParameterName(entry.key);\n\
+		checkUse(reader, entry, wire);\n\
 		const other = spelled.get(wire);\n\
 		spelled.set(wire, entry.key);\n\
 		if (other === void 0) continue;\n\
@@ -50627,6 +50748,12 @@ function readModelParameters(reader, root) {\n\
 		complain(reader, "parameter_twice", entry.keyPosition, message);\n\
 	}\n\
 	return Object.fromEntries(entries.map(({ key, value }) => [key, require_layout.toJson(value)]));\n\
+}\n\
+/** A notice: a prompt may be served with parameters that an evaluation would not send. */\n\
+function checkUse(reader, { key, keyPosition }, wire) {\n\
+	const use = parameterUse(wire, []);\n\
+	if (use === "routing") remark(reader, "parameter_refused", keyPosition, routingMessage(key));\n\
+	if (use === "unknown") remark(reader, "parameter_unknown", keyPosition, unknownMessage(key, wire));\n\
 }\n\
 function checkType(reader, { key, value }) {\n\
 	const wire = wireParameterName(key);\n\
@@ -51543,6 +51670,12 @@ Object.defineProperty(exports, "makeVersion", {\n\
 		return makeVersion;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "parameterObjection", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return parameterObjection;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "parsePromptFile", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -51559,6 +51692,12 @@ Object.defineProperty(exports, "partialReferences", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return partialReferences;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "plainName", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return plainName;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "printValue", {\n\
@@ -85841,14 +85980,59 @@ function requestTokens(request) {\n\
 	const texts = [...request.tools ?? [], ...request.jsonSchema === void 0 ? [] : [request.jsonSchema]];\n\
 	return {\n\
 		inputTokens: request.messages.reduce((sum, { content }) => sum + textTokens(content) + TOKENS_PER_MESSAGE, 0) + texts.reduce((sum, text) => sum + textTokens(text), 0),\n\
-		outputTokens: maxOutputTokens(request) ?? ASSUMED_OUTPUT_TOKENS\n\
+		outputTokens: maxOutputTokens(request) ?? 1e3\n\
 	};\n\
 }\n\
-/** What the prompt itself allows; null where it sets no limit. */\n\
+/** What protocols and providers put around a request at most: Anthropic has 346 tokens of its own about tools. */\n\
+const MOST_AROUND_TOOLS = 1e3;\n\
+const MOST_PER_MESSAGE = 8;\n\
+/**\n\
+* The most tokens that a call can take, for the cap: no tokenizer makes more than a token of a byte.\n\
+*\n\
+* @param assumedOutput tokens of an answer where the prompt sets no limit\n\
+*/\n\
+function mostTokens(request, assumedOutput) {\n\
+	const { jsonSchema, messages, parameters, tools = [] } = request;\n\
+	const schemas = [...tools, ...jsonSchema === void 0 ? [] : [jsonSchema]];\n\
+	const around = messages.length * MOST_PER_MESSAGE + (schemas.length > 0 ? MOST_AROUND_TOOLS : 0);\n\
+	return {\n\
+		inputTokens: [...messages.map(({ content }) => content), ...schemas].reduce((sum, text) => sum + bytesOf(text), around),\n\
+		outputTokens: (maxOutputTokens(request) ?? assumedOutput) * answersOf(parameters)\n\
+	};\n\
+}\n\
+function bytesOf(text) {\n\
+	return new TextEncoder().encode(text).length;\n\
+}\n\
+/** What limits an answer, and what multiplies it, whoever\'s protocol spells it so. */\n\
+const LIMITS = /* @__PURE__ */ new Set([\n\
+	"maxtokens",\n\
+	"maxcompletiontokens",\n\
+	"maxoutputtokens",\n\
+	"maxnewtokens",\n\
+	"numpredict"\n\
+]);\n\
+const MULTIPLIERS = /* @__PURE__ */ new Set([\n\
+	"n",\n\
+	"bestof",\n\
+	"candidatecount"\n\
+]);\n\
+/** What the prompt itself allows, by the largest of all its spellings; null where it sets no limit. */\n\
 function maxOutputTokens({ parameters }) {\n\
-	const { max_completion_tokens: completion, max_tokens: most } = require_find_prompt.wireParameters(parameters);\n\
-	const limit = completion ?? most;\n\
-	return typeof limit === "number" && limit > 0 ? limit : null;\n\
+	const limits = numbersNamed(parameters, LIMITS);\n\
+	return limits.length === 0 ? null : Math.max(...limits);\n\
+}\n\
+/** How many answers are asked for and billed. */\n\
+function answersOf(parameters) {\n\
+	return Math.max(1, ...numbersNamed(parameters, MULTIPLIERS));\n\
+}\n\
+/** Positive numbers under these names, however they are written and however deep. */\n\
+function numbersNamed(value, names) {\n\
+	if (Array.isArray(value)) return value.flatMap((item) => numbersNamed(item, names));\n\
+	if (!require_layout.isJsonObject(value)) return [];\n\
+	return Object.entries(value).flatMap(([name, given]) => {\n\
+		const number = Number(given);\n\
+		return names.has(require_find_prompt.plainName(name)) && (typeof given === "number" || typeof given === "string") ? number > 0 ? [number] : [] : numbersNamed(given, names);\n\
+	});\n\
 }\n\
 // src/evaluation/evaluators/cited-sources.ts\n\
 /** Between brackets, and not the text of a Markdown link. */\n\
@@ -87424,6 +87608,7 @@ function prepareGiven(prompt, given, suite) {\n\
 			invalidInBase: 0\n\
 		},\n\
 		invalidInHead: 0,\n\
+		invalidCases: [],\n\
 		problems: []\n\
 	};\n\
 }\n\
@@ -87436,6 +87621,7 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
 	const results = givenOf(given);\n\
 	if (results !== void 0) return prepareGiven(given, results, suite);\n\
 	const prompt = withRunnableBase(given, suite);\n\
+	const misfits = misfitsOf(suite, head);\n\
 	const judged = await Promise.all(suite.evaluators.map(async (one) => {\n\
 		const { spec, promptSchema } = one;\n\
 		return {\n\
@@ -87465,8 +87651,27 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
 			invalidInBase: count(({ one, result }) => !one.isNew && result.kind === "invalid")\n\
 		},\n\
 		invalidInHead: count(({ one, result }) => one.isNew && result.kind === "invalid"),\n\
-		problems: judged.flatMap(({ one, result }) => result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)])\n\
+		invalidCases: misfits.map(({ suiteCase }) => suiteCase.name),\n\
+		problems: [...judged.flatMap(({ one, result }) => result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)]), ...misfits.map(({ message, suiteCase: { position } }) => require_layout.errorAt({\n\
+			code: "case_invalid",\n\
+			path: prompt.path,\n\
+			at: position,\n\
+			message\n\
+		}))]\n\
 	};\n\
+}\n\
+/** Cases that came with the head and cannot be run on it. What the base\'s cases lack shows as their result. */\n\
+function misfitsOf({ cases }, { effective }) {\n\
+	return cases.flatMap((suiteCase) => {\n\
+		if (!suiteCase.isNew) return [];\n\
+		const compiled = compile(effective, splitCaseValues(effective, suiteCase.values).variables);\n\
+		if (compiled.ok) return [];\n\
+		const offences = compiled.offences.map(({ message }) => message).join(" ");\n\
+		return [{\n\
+			suiteCase,\n\
+			message: `The test case ${JSON.stringify(suiteCase.name)} cannot be run: ${offences}`\n\
+		}];\n\
+	});\n\
 }\n\
 function readyEvaluator({ counts, isNew, position, spec }, judge, judges) {\n\
 	const model = judgeIdentity(spec.raw, judges?.defaultModel)?.model ?? null;\n\
@@ -87835,6 +88040,7 @@ const REASON_CODES = [\n\
 	"head_unanswered",\n\
 	"suite_loosened",\n\
 	"evaluator_invalid",\n\
+	"case_invalid",\n\
 	"gates_invalid",\n\
 	"results_unusable",\n\
 	"pass_rate_regressed",\n\
@@ -89765,6 +89971,12 @@ Object.defineProperty(exports, "ARMS", {\n\
 		return ARMS;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "ASSUMED_OUTPUT_TOKENS", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return ASSUMED_OUTPUT_TOKENS;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "FALSE_FAIL_BUDGET", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -89951,10 +90163,10 @@ Object.defineProperty(exports, "loadCatalog", {\n\
 		return loadCatalog;\n\
 	}\n\
 });\n\
-Object.defineProperty(exports, "maxOutputTokens", {\n\
+Object.defineProperty(exports, "mostTokens", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
-		return maxOutputTokens;\n\
+		return mostTokens;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "mostlyOf", {\n\

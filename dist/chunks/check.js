@@ -1,4 +1,4 @@
-import { Ei as formatProblem, F as worktreeTree, M as openRepository, O as pathInWorkTree, Oi as sortProblems, Wr as CONFIG_PATH, Yr as parseConfig, ft as loadCatalog, k as workTreeRoot, kr as visibleLine, nt as badInput, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
+import { Ai as sortProblems, Ar as visibleLine, F as worktreeTree, Gr as CONFIG_PATH, M as openRepository, O as pathInWorkTree, Oi as formatProblem, Xr as parseConfig, ft as loadCatalog, k as workTreeRoot, nt as badInput, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,4 +1,4 @@
-import { D as requireEnvironment, L as environmentWord, M as openRepository, R as promptWord, S as messagesText, V as versionWord, it as no, j as openForReading, ji as environmentOf, kr as visibleLine, lr as versionsOf, nt as badInput, pn as compile, rt as done, tt as UsageError, w as findState, yi as effectiveOf, z as readWords } from "./shared.js";
+import { Ar as visibleLine, D as requireEnvironment, L as environmentWord, M as openRepository, Ni as environmentOf, R as promptWord, S as messagesText, V as versionWord, bi as effectiveOf, it as no, j as openForReading, mn as compile, nt as badInput, rt as done, tt as UsageError, ur as versionsOf, w as findState, z as readWords } from "./shared.js";
 import { z } from "zod";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { Fi as isVersionId, Jr as defaultEnvironment, M as openRepository, R as promptWord, T as sourceCatalog, it as no, j as openForReading, ji as environmentOf, lr as versionsOf, rt as done, tr as diffPrompts, w as findState, x as printDiff, yi as effectiveOf, z as readWords } from "./shared.js";
+import { Li as isVersionId, M as openRepository, Ni as environmentOf, R as promptWord, T as sourceCatalog, Yr as defaultEnvironment, bi as effectiveOf, it as no, j as openForReading, nr as diffPrompts, rt as done, ur as versionsOf, w as findState, x as printDiff, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

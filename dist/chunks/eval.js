@@ -1,4 +1,4 @@
-import { $t as hasBaseArm, Ai as ownMember, At as smallestVisible, Bi as matchesStarGlob, Bn as ageText, Bt as nextTrials, Ct as isRatio, Dr as clip, Dt as wilsonInterval, E as unknownSource, Ei as formatProblem, Et as pairedRateInterval, F as worktreeTree, Ft as decideBudgets, Gt as ARMS, Ht as tallyOf, I as workspaceFiles, It as MEASURES, Jt as mostlyOf, Kt as finalStatus, Li as canonicalJson, Lt as METRICS$1, M as openRepository, Mt as fewestFlips, N as resolveCommit, Nt as FALSE_FAIL_BUDGET, Ot as signFlipTest, Pn as runGit, Pt as overallVerdict, Q as textTable, Qr as splitModelName, Qt as passes, R as promptWord, Ri as digestOf, Rt as samplesOf, St as intervalOf, Tt as seedOf, Un as countOf, Ut as withOutcomes, Vt as startConfirmation, Wn as enumerate, Wr as CONFIG_PATH, Wt as binomialUpperTail, Xr as allowsModel, Xt as isPromptError, Yn as timeText, Yt as needsConfirmation, Zr as wholeModelName, Zt as isUnknown, _t as costOf$1, an as judgeRequest, at as tryAgain, b as ModelError, bn as completedSource, bt as flipsOf, dn as requestTokens, dt as planEvaluation, en as preparePrompt, fn as textTokens, ft as loadCatalog, gt as decideBaseline, hn as rulesOfPrompt, ht as evaluationReportSchema, it as no, j as openForReading, jt as exactMcNemar, k as workTreeRoot, kr as visibleLine, kt as seededRandom, mn as splitCaseValues, mr as code, mt as judgeSettings, nn as givenCaseId, nr as diffTexts, nt as badInput, on as cutText, pn as compile, pt as promptMatcher, qt as firstStatus, rn as resultsInForce, rt as done, tn as suiteOf, tt as UsageError, un as maxOutputTokens, ut as planAgainstItself, vr as joinInline, vt as decideStatistics, wt as passRateRegressed, x as printDiff, xr as md, xt as hasGrades, yt as estimateOf$1, z as readWords, zi as sha256Hex, zt as percentile } from "./shared.js";
+import { $r as splitModelName, $t as hasBaseArm, Ar as visibleLine, At as smallestVisible, Bi as digestOf, Bt as nextTrials, Ct as isRatio, Dt as wilsonInterval, E as unknownSource, Et as pairedRateInterval, F as worktreeTree, Fn as runGit, Ft as decideBudgets, Gn as enumerate, Gr as CONFIG_PATH, Gt as ARMS, Hi as matchesStarGlob, Ht as tallyOf, I as workspaceFiles, It as MEASURES, Jt as mostlyOf, Kt as finalStatus, Lt as METRICS$1, M as openRepository, Mi as ownMember, Mt as fewestFlips, N as resolveCommit, Nt as FALSE_FAIL_BUDGET, Oi as formatProblem, Or as clip, Ot as signFlipTest, Pt as overallVerdict, Q as textTable, Qr as wholeModelName, Qt as passes, R as promptWord, Rt as samplesOf, Si as parameterObjection, Sr as md, St as intervalOf, Tt as seedOf, Ut as withOutcomes, Vi as sha256Hex, Vn as ageText, Vt as startConfirmation, Wn as countOf, Wt as binomialUpperTail, Xn as timeText, Xt as isPromptError, Yt as needsConfirmation, Zr as allowsModel, Zt as isUnknown, _t as costOf$1, an as judgeRequest, at as tryAgain, b as ModelError, bt as flipsOf, dn as mostTokens, dt as planEvaluation, en as preparePrompt, fn as requestTokens, ft as loadCatalog, gn as rulesOfPrompt, gt as decideBaseline, hn as splitCaseValues, hr as code, ht as evaluationReportSchema, it as no, j as openForReading, jt as exactMcNemar, k as workTreeRoot, kt as seededRandom, mn as compile, mt as judgeSettings, nn as givenCaseId, nt as badInput, on as cutText, pn as textTokens, pt as promptMatcher, qt as firstStatus, rn as resultsInForce, rr as diffTexts, rt as done, tn as suiteOf, tt as UsageError, ut as planAgainstItself, vt as decideStatistics, wt as passRateRegressed, x as printDiff, xn as completedSource, xt as hasGrades, yr as joinInline, yt as estimateOf$1, z as readWords, zi as canonicalJson, zt as percentile } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { dirname, join, resolve } from "node:path";
@@ -511,7 +511,9 @@ function makeCalls(input) {
 async function makeCall(request, making) {
 	const { budget, capUsd, model, priceOf, signal } = making.input;
 	const price = priceOf(request.model);
-	const worst = costOf$1(price, mostTokens(request, making.longest));
+	const assumed = making.input.maxOutputTokens ?? 1e3;
+	const longest = Math.max(assumed, making.longest.get(request.model) ?? 0);
+	const worst = costOf$1(price, mostTokens(request, longest));
 	signal.throwIfAborted();
 	const reservation = await budget.reserve(worst ?? 0);
 	if (reservation === null) throw new BudgetExhausted(exhaustedMessage({
@@ -549,14 +551,6 @@ async function makeCall(request, making) {
 		}, making);
 		throw error;
 	}
-}
-function mostTokens(request, longest) {
-	const usual = requestTokens(request);
-	if (maxOutputTokens(request) !== null) return usual;
-	return {
-		...usual,
-		outputTokens: Math.max(usual.outputTokens, longest.get(request.model) ?? 0)
-	};
 }
 /** Nothing was sent. */
 const NOT_MADE = /* @__PURE__ */ new Set(["not_configured", "not_allowed"]);
@@ -939,6 +933,28 @@ const RULES_KEPT = {
 	code: "absolute_rules_kept",
 	message: "The results were compared with nothing, and keep the rules that need no base."
 };
+// src/evaluation/gate/reason-text.ts
+/** How reasons count and name what they are about. */
+/** A reason where there is at least one case that it is about. */
+function reasonIf(count, code, { one, many }) {
+	if (count === 0) return [];
+	return [{
+		code,
+		message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.`
+	}];
+}
+function counted(count, one, many) {
+	return `${count} ${count === 1 ? one : many}`;
+}
+const NAMES_SHOWN = 5;
+function namesOf(cases) {
+	return listOf(cases.map(({ name }) => name));
+}
+function listOf(names) {
+	const shown = names.slice(0, NAMES_SHOWN).map((name) => JSON.stringify(name));
+	const more = names.length - shown.length;
+	return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+}
 // src/evaluation/gate/rule-reasons.ts
 /** The reasons to fail, in the order of the rules. */
 function brokenRuleReasons(findings) {
@@ -1069,6 +1085,7 @@ function failureReasons(input) {
 		...brokenRuleReasons(input),
 		...loosenedReason(input),
 		...invalidReason(input.invalidInHead, "evaluator_invalid"),
+		...invalidCaseReason(input),
 		...input.hasInvalidGates ? [{
 			code: "gates_invalid",
 			message: "The gates of the prompt file cannot be used."
@@ -1171,6 +1188,12 @@ function invalidReason(count, code) {
 		message: `${counted(count, "evaluator", "evaluators")}${where} cannot be used.`
 	}];
 }
+function invalidCaseReason({ invalidCases }) {
+	return reasonIf(invalidCases.length, "case_invalid", {
+		one: `that came with this change does not fit the prompt's variables: ${listOf(invalidCases)}`,
+		many: `that came with this change do not fit the prompt's variables: ${listOf(invalidCases)}`
+	});
+}
 function errorReasons({ cases }) {
 	const unknown = cases.flatMap((one) => [
 		one.base,
@@ -1224,22 +1247,6 @@ function passReason(input) {
 		code: "no_regression",
 		message: hasBaseArm ? "No case that passed before fails now." : "All cases of this new prompt pass."
 	};
-}
-function reasonIf(count, code, { one, many }) {
-	if (count === 0) return [];
-	return [{
-		code,
-		message: `${counted(count, "case", "cases")} ${count === 1 ? one : many}.`
-	}];
-}
-function counted(count, one, many) {
-	return `${count} ${count === 1 ? one : many}`;
-}
-const NAMES_SHOWN = 5;
-function namesOf(cases) {
-	const names = cases.slice(0, NAMES_SHOWN).map(({ name }) => JSON.stringify(name));
-	const more = cases.length - names.length;
-	return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
 }
 // src/evaluation/promptfoo/schema.ts
 /**
@@ -1586,9 +1593,12 @@ const judgementSchema = z.strictObject({
 	reason: z.string(),
 	choice: z.string()
 });
-/** Nothing but the whole JSON object with one of the choices, letter by letter, is a judgement. */
+/**
+* Nothing but the whole JSON object with one of the choices, letter by letter, is a judgement. It may stand in one code
+* fence: so judges write whose server has no schemas.
+*/
 function readJudgement(text, choices) {
-	const parsed = judgementSchema.safeParse(jsonOf(text));
+	const parsed = judgementSchema.safeParse(jsonOf(withoutFence(text)));
 	if (!parsed.success || !choices.includes(parsed.data.choice)) return void 0;
 	const reason = parsed.data.reason.slice(0, MAX_REASON_LENGTH * 2).replace(/\s+/g, " ").trim();
 	const cut = reason.length > MAX_REASON_LENGTH ? `${reason.slice(0, 299)}…` : reason;
@@ -1596,6 +1606,11 @@ function readJudgement(text, choices) {
 		choice: parsed.data.choice,
 		reason: cut.toWellFormed()
 	};
+}
+const FENCED = /^```(?:json)?[ \t]*\r?\n([\s\S]*)\n```$/i;
+function withoutFence(text) {
+	const trimmed = text.trim();
+	return FENCED.exec(trimmed)?.[1] ?? trimmed;
 }
 function jsonOf(text) {
 	try {
@@ -2120,11 +2135,13 @@ function estimateOf(prompts, { priceOf = NO_PRICE }) {
 function callsOf({ kept, limits, model, priceOf = NO_PRICE }, run) {
 	const { budget, startedAt, signals } = run;
 	const signal = AbortSignal.any([signals.cancelled, signals.timeUp]);
+	const { maxOutputTokens, usd = null } = limits;
 	return makeCalls({
 		model,
 		priceOf,
 		budget,
-		capUsd: limits.usd ?? null,
+		capUsd: usd,
+		maxOutputTokens,
 		kept,
 		startedAt,
 		signal
@@ -2183,7 +2200,7 @@ function finish(judged, { firstPass, confirmed }, gates) {
 	const cases = firstPass.flatMap((one, index) => one.prepared === prepared ? [evaluatedCase(one, confirmed.get(index))] : []);
 	const input = statisticsInput(judged, firstPass);
 	const budgets = decideBudgets(rules.rules, input.cases);
-	const { suite, tally, isUnchanged, invalidInHead, given } = prepared;
+	const { suite, tally, isUnchanged, invalidCases, invalidInHead, given } = prepared;
 	const { withheld } = judged;
 	const gate = decideVerdict({
 		rules: rules.rules,
@@ -2202,6 +2219,7 @@ function finish(judged, { firstPass, confirmed }, gates) {
 		changes: suite.changes,
 		allowLoosening: gates.allow_removed_cases,
 		evaluators: tally,
+		invalidCases,
 		invalidInHead
 	});
 	return {
@@ -2450,6 +2468,7 @@ const REASON_WORDS = {
 	head_unanswered: withMessage(md`cases that the base answers get no answer any more`),
 	suite_loosened: ({ removed_or_loosened: changes }) => md`${countOf(changes.length, "test case or evaluator change")} would loosen what the prompt is held to, and the config does not allow that`,
 	evaluator_invalid: () => md`an evaluator that came with this change cannot be used; see its problems`,
+	case_invalid: withMessage(md`a test case that came with this change cannot be run`),
 	gates_invalid: () => md`the gates of the prompt file cannot be used; see its problems`,
 	results_unusable: (_, { message }) => code(message.replace(/\.$/, "")),
 	pass_rate_regressed: withRule(md`significantly fewer cases pass`),
@@ -3322,10 +3341,10 @@ async function writeEntry(folder, name, text) {
 	try {
 		await mkdir(folder, { recursive: true });
 		await writeFile(draft, text, { flag: "wx" });
-		await rename(draft, join(folder, name));
 	} catch {
-		await rm(draft, { force: true }).catch(() => void 0);
+		return;
 	}
+	await rename(draft, join(folder, name)).catch(() => rm(draft, { force: true }).catch(() => void 0));
 }
 function entryOf(key, { response, runStartedAt }) {
 	const { finishReason, latencyMs, text, toolCalls, usage } = response;
@@ -3536,6 +3555,7 @@ function makeModel(input) {
 	const loaded = /* @__PURE__ */ new Map();
 	return { complete: async (request, signal) => {
 		requireAllowed(request.model, input);
+		requireKnownParameters(request, input);
 		const { publisher } = splitModelName(request.model, input.models.default);
 		const model = loaded.get(publisher) ?? loadProvider(publisher, input);
 		loaded.set(publisher, model);
@@ -3546,6 +3566,10 @@ function requireAllowed(name, { models }) {
 	if (allowsModel(models, name)) return;
 	const whole = JSON.stringify(wholeModelName(name, models.default));
 	throw new ModelError("not_allowed", `The default branch's config does not allow the model ${whole}: add "- ${whole.slice(1, -1)}" to models.allowed there.`);
+}
+function requireKnownParameters({ parameters }, { models }) {
+	const objection = parameterObjection(parameters, models.parameters);
+	if (objection !== null) throw new ModelError("refused_request", objection);
 }
 async function loadProvider(name, input) {
 	const provider = ownMember(input.models.providers, name);
@@ -3723,6 +3747,7 @@ async function evaluationInput(environment, { commits, plan, read }, { answers, 
 			concurrency,
 			minutes: budget.minutes,
 			usd: budget.usd,
+			maxOutputTokens: budget.max_output_tokens,
 			allowUnknownPrices: budget.allow_unknown_prices
 		},
 		gates,

@@ -1,4 +1,4 @@
-import { M as openRepository, R as promptWord, Zn as eventLine, it as no, j as openForReading, kr as visibleLine, or as historyOf, rt as done, w as findState, z as readWords } from "./shared.js";
+import { Ar as visibleLine, M as openRepository, Qn as eventLine, R as promptWord, it as no, j as openForReading, rt as done, sr as historyOf, w as findState, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

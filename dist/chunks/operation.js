@@ -1,4 +1,4 @@
-import { B as releaseOptions, L as environmentWord, M as openRepository, R as promptWord, V as versionWord, _ as operationResult, m as release, vn as operate, z as readWords } from "./shared.js";
+import { B as releaseOptions, L as environmentWord, M as openRepository, R as promptWord, V as versionWord, _ as operationResult, m as release, yn as operate, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

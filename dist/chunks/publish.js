@@ -1,4 +1,4 @@
-import { B as releaseOptions, Di as hasErrors, E as unknownSource, Ei as formatProblem, M as openRepository, R as promptWord, Rr as findPrompt, T as sourceCatalog, _n as refusalText, at as tryAgain, g as immutableResult, h as conflictMessage, it as no, j as openForReading, ji as environmentOf, kr as visibleLine, lt as publish, m as release, nt as badInput, rr as undoOf, rt as done, tt as UsageError, v as withPush, y as commandText, z as readWords } from "./shared.js";
+import { Ar as visibleLine, B as releaseOptions, E as unknownSource, M as openRepository, Ni as environmentOf, Oi as formatProblem, R as promptWord, T as sourceCatalog, at as tryAgain, g as immutableResult, h as conflictMessage, ir as undoOf, it as no, j as openForReading, ki as hasErrors, lt as publish, m as release, nt as badInput, rt as done, tt as UsageError, v as withPush, vn as refusalText, y as commandText, z as readWords, zr as findPrompt } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

@@ -1,4 +1,4 @@
-import { Ai as ownMember, Ci as printValue, Ti as tokenizeTemplate, cn as verdictOf, f as linearSearch, ln as readConfig, p as literalPattern, sn as quote } from "./shared.js";
+import { Di as tokenizeTemplate, Mi as ownMember, Ti as printValue, cn as verdictOf, f as linearSearch, ln as readConfig, p as literalPattern, sn as quote } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

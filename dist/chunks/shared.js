@@ -1982,10 +1982,82 @@ function readChoices(reader, llm) {
 		return [];
 	});
 }
+// src/domain/prompt/parameter-names.ts
+/** Which model parameters a prompt may bring: what it is sent to, and what that costs, is not a prompt's to say. */
+/** Parameters of OpenAI's protocol that shape an answer, and what Anthropic and Google have beside them. */
+const KNOWN = /* @__PURE__ */ new Set([
+	"temperature",
+	"top_p",
+	"top_k",
+	"max_tokens",
+	"max_completion_tokens",
+	"seed",
+	"stop",
+	"frequency_penalty",
+	"presence_penalty",
+	"logit_bias",
+	"logprobs",
+	"top_logprobs",
+	"reasoning_effort",
+	"verbosity",
+	"tool_choice",
+	"parallel_tool_calls",
+	"thinking",
+	"thinkingConfig",
+	"safetySettings",
+	"user"
+]);
+/** What gateways read as another model, address or answer, or as what the prompt itself says: no config allows it. */
+const NEVER = /* @__PURE__ */ new Set([
+	"model",
+	"models",
+	"messages",
+	"prompt",
+	"input",
+	"system",
+	"contents",
+	"systeminstruction",
+	"responseformat",
+	"tools",
+	"functions",
+	"fallbacks",
+	"contextwindowfallbacks",
+	"baseurl",
+	"userconfig",
+	"datasources",
+	"route",
+	"router",
+	"provider",
+	"customllmprovider",
+	"extrabody",
+	"extraheaders",
+	"extraquery",
+	"headers",
+	"proto"
+]);
+const NEVER_BEGINNINGS = [
+	"api",
+	"stream",
+	"mock",
+	"deployment"
+];
+/** @param wireName under the name of OpenAI's protocol, where it has one */
+function parameterUse(wireName, allowed) {
+	if (KNOWN.has(wireName)) return "sent";
+	const plain = plainName(wireName);
+	if (NEVER.has(plain) || NEVER_BEGINNINGS.some((start) => plain.startsWith(start))) return "routing";
+	return allowed.includes(wireName) ? "sent" : "unknown";
+}
+/** A name without case and separators: servers differ in how exactly they read one. */
+function plainName(name) {
+	return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
 // src/domain/prompt/model-parameters.ts
 /** Spellings of parameters in prompt files, and the name that OpenAI's protocol has for them. */
 const WIRE_NAMES = {
 	maxTokens: "max_tokens",
+	maxOutputTokens: "max_tokens",
+	max_output_tokens: "max_tokens",
 	maxCompletionTokens: "max_completion_tokens",
 	topP: "top_p",
 	topK: "top_k",
@@ -2014,6 +2086,26 @@ function wireParameters(parameters) {
 	return Object.fromEntries(Object.entries(parameters ?? {}).map(([name, value]) => [wireParameterName(name), value]));
 }
 /**
+* Why these parameters must not be sent; null where they may.
+*
+* @param allowed `models.parameters` of the config: what it names beside the known ones
+*/
+function parameterObjection(parameters, allowed) {
+	for (const name of Object.keys(parameters)) {
+		const wire = wireParameterName(name);
+		const use = parameterUse(wire, allowed);
+		if (use === "routing") return routingMessage(name);
+		if (use === "unknown") return unknownMessage(name, wire);
+	}
+	return null;
+}
+function routingMessage(name) {
+	return `The parameter ${JSON.stringify(name)} is never sent to a model: the prompt's own keys and the config say what is asked of whom. Remove it.`;
+}
+function unknownMessage(name, wire) {
+	return `The parameter ${JSON.stringify(name)} is not one that prompts may set unless the default branch's config allows it: add "parameters: [${JSON.stringify(wire)}]" under "models" there, or remove it.`;
+}
+/**
 * Reads `modelParameters`, spelled as the author spelled them. A parameter without a value counts as absent, and so does
 * a map without parameters. Only the ones GitHub documents are held to a type: all others are the model's business.
 */
@@ -2024,6 +2116,7 @@ function readModelParameters(reader, root) {
 	for (const entry of entries) {
 		checkType(reader, entry);
 		const wire = wireParameterName(entry.key);
+		checkUse(reader, entry, wire);
 		const other = spelled.get(wire);
 		spelled.set(wire, entry.key);
 		if (other === void 0) continue;
@@ -2031,6 +2124,12 @@ function readModelParameters(reader, root) {
 		complain(reader, "parameter_twice", entry.keyPosition, message);
 	}
 	return Object.fromEntries(entries.map(({ key, value }) => [key, toJson(value)]));
+}
+/** A notice: a prompt may be served with parameters that an evaluation would not send. */
+function checkUse(reader, { key, keyPosition }, wire) {
+	const use = parameterUse(wire, []);
+	if (use === "routing") remark(reader, "parameter_refused", keyPosition, routingMessage(key));
+	if (use === "unknown") remark(reader, "parameter_unknown", keyPosition, unknownMessage(key, wire));
 }
 function checkType(reader, { key, value }) {
 	const wire = wireParameterName(key);
@@ -3188,11 +3287,13 @@ const configSchema = z.strictObject({
 			api_key: "env:OPENAI_API_KEY"
 		} }).describe("Providers by the name before the slash of a model, e.g. openai in openai/gpt-4.1."),
 		allowed: z.array(modelGlob).optional().describe("Globs of the models that prompts and judges may use, e.g. openai/gpt-4.1*; absent: every model of the providers. The default and the judge always may."),
+		parameters: z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/, "the name of a parameter, e.g. min_p")).default([]).describe("Model parameters that prompts may set beside the usual ones, e.g. min_p, under the names that are sent. The cap counts n as so many answers, and surcharges such as those of service_tier not at all."),
 		prices: pricesSchema.default({}).describe("Prices by models or globs of them, before the ones that are known. The first that matches counts.")
 	}).prefault({}),
 	gates: gateConfigSchema.prefault({}).describe("What a pull request is held to."),
 	budget: z.strictObject({
 		usd: z.number().positive().max(1e4).default(2).describe("US dollars. A call that might not fit any more is not made."),
+		max_output_tokens: z.int().min(1).max(1e6).default(16384).describe("Tokens that an answer is taken to have at most where a prompt sets no maxTokens: so much of the cap is set aside for it."),
 		minutes: z.number().positive().max(360).default(15).describe("Minutes from the first call on."),
 		allow_unknown_prices: z.boolean().default(false).describe("Let models run whose price nobody knows; they count as 0 against the cap.")
 	}).prefault({}).describe("Hard caps of one evaluation run."),
@@ -4284,7 +4385,7 @@ function cutsOf(part) {
 }
 function foldOf(summary) {
 	const { open, close } = foldEnds(summary);
-	const size = bytesOf$1(open.block) + bytesOf$1(close.block) + 4;
+	const size = bytesOf$2(open.block) + bytesOf$2(close.block) + 4;
 	return {
 		open: open.block,
 		close: close.block,
@@ -4330,14 +4431,14 @@ function emptied({ fold, frame }) {
 }
 function cutOf(section, fold) {
 	const { open, units, separator, close } = partsOf$2(section);
-	const frame = bytesOf$1(open) + bytesOf$1(close) + 2;
+	const frame = bytesOf$2(open) + bytesOf$2(close) + 2;
 	return {
 		section,
 		open,
 		units,
 		separator,
 		close,
-		sizes: units.map((unit) => bytesOf$1(unit) + separator.length),
+		sizes: units.map((unit) => bytesOf$2(unit) + separator.length),
 		frame,
 		fold,
 		kept: units.length
@@ -4410,14 +4511,14 @@ function noteOf(cuts, { fullReport }) {
 /** The size of the note if everything were left out, and some digits more. */
 function longestNote(cuts, budget) {
 	const names = new Set(cuts.map((cut) => cut.section.name));
-	return bytesOf$1(noteOf(cuts.map((cut) => ({
+	return bytesOf$2(noteOf(cuts.map((cut) => ({
 		...cut,
 		kept: 0
 	})), budget)) + names.size * DIGITS;
 }
 const DIGITS = 12;
 /** Length in UTF-8. */
-function bytesOf$1(text) {
+function bytesOf$2(text) {
 	return new TextEncoder().encode(text).byteLength;
 }
 // src/releases/history.ts
@@ -7494,14 +7595,59 @@ function requestTokens(request) {
 	const texts = [...request.tools ?? [], ...request.jsonSchema === void 0 ? [] : [request.jsonSchema]];
 	return {
 		inputTokens: request.messages.reduce((sum, { content }) => sum + textTokens(content) + TOKENS_PER_MESSAGE, 0) + texts.reduce((sum, text) => sum + textTokens(text), 0),
-		outputTokens: maxOutputTokens(request) ?? ASSUMED_OUTPUT_TOKENS
+		outputTokens: maxOutputTokens(request) ?? 1e3
 	};
 }
-/** What the prompt itself allows; null where it sets no limit. */
+/** What protocols and providers put around a request at most: Anthropic has 346 tokens of its own about tools. */
+const MOST_AROUND_TOOLS = 1e3;
+const MOST_PER_MESSAGE = 8;
+/**
+* The most tokens that a call can take, for the cap: no tokenizer makes more than a token of a byte.
+*
+* @param assumedOutput tokens of an answer where the prompt sets no limit
+*/
+function mostTokens(request, assumedOutput) {
+	const { jsonSchema, messages, parameters, tools = [] } = request;
+	const schemas = [...tools, ...jsonSchema === void 0 ? [] : [jsonSchema]];
+	const around = messages.length * MOST_PER_MESSAGE + (schemas.length > 0 ? MOST_AROUND_TOOLS : 0);
+	return {
+		inputTokens: [...messages.map(({ content }) => content), ...schemas].reduce((sum, text) => sum + bytesOf$1(text), around),
+		outputTokens: (maxOutputTokens(request) ?? assumedOutput) * answersOf(parameters)
+	};
+}
+function bytesOf$1(text) {
+	return new TextEncoder().encode(text).length;
+}
+/** What limits an answer, and what multiplies it, whoever's protocol spells it so. */
+const LIMITS = /* @__PURE__ */ new Set([
+	"maxtokens",
+	"maxcompletiontokens",
+	"maxoutputtokens",
+	"maxnewtokens",
+	"numpredict"
+]);
+const MULTIPLIERS = /* @__PURE__ */ new Set([
+	"n",
+	"bestof",
+	"candidatecount"
+]);
+/** What the prompt itself allows, by the largest of all its spellings; null where it sets no limit. */
 function maxOutputTokens({ parameters }) {
-	const { max_completion_tokens: completion, max_tokens: most } = wireParameters(parameters);
-	const limit = completion ?? most;
-	return typeof limit === "number" && limit > 0 ? limit : null;
+	const limits = numbersNamed(parameters, LIMITS);
+	return limits.length === 0 ? null : Math.max(...limits);
+}
+/** How many answers are asked for and billed. */
+function answersOf(parameters) {
+	return Math.max(1, ...numbersNamed(parameters, MULTIPLIERS));
+}
+/** Positive numbers under these names, however they are written and however deep. */
+function numbersNamed(value, names) {
+	if (Array.isArray(value)) return value.flatMap((item) => numbersNamed(item, names));
+	if (!isJsonObject(value)) return [];
+	return Object.entries(value).flatMap(([name, given]) => {
+		const number = Number(given);
+		return names.has(plainName(name)) && (typeof given === "number" || typeof given === "string") ? number > 0 ? [number] : [] : numbersNamed(given, names);
+	});
 }
 // src/evaluation/evaluators/cited-sources.ts
 /** Between brackets, and not the text of a Markdown link. */
@@ -9095,6 +9241,7 @@ function prepareGiven(prompt, given, suite) {
 			invalidInBase: 0
 		},
 		invalidInHead: 0,
+		invalidCases: [],
 		problems: []
 	};
 }
@@ -9107,6 +9254,7 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
 	const results = givenOf(given);
 	if (results !== void 0) return prepareGiven(given, results, suite);
 	const prompt = withRunnableBase(given, suite);
+	const misfits = misfitsOf(suite, head);
 	const judged = await Promise.all(suite.evaluators.map(async (one) => {
 		const { spec, promptSchema } = one;
 		return {
@@ -9136,8 +9284,27 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
 			invalidInBase: count(({ one, result }) => !one.isNew && result.kind === "invalid")
 		},
 		invalidInHead: count(({ one, result }) => one.isNew && result.kind === "invalid"),
-		problems: judged.flatMap(({ one, result }) => result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)])
+		invalidCases: misfits.map(({ suiteCase }) => suiteCase.name),
+		problems: [...judged.flatMap(({ one, result }) => result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)]), ...misfits.map(({ message, suiteCase: { position } }) => errorAt({
+			code: "case_invalid",
+			path: prompt.path,
+			at: position,
+			message
+		}))]
 	};
+}
+/** Cases that came with the head and cannot be run on it. What the base's cases lack shows as their result. */
+function misfitsOf({ cases }, { effective }) {
+	return cases.flatMap((suiteCase) => {
+		if (!suiteCase.isNew) return [];
+		const compiled = compile(effective, splitCaseValues(effective, suiteCase.values).variables);
+		if (compiled.ok) return [];
+		const offences = compiled.offences.map(({ message }) => message).join(" ");
+		return [{
+			suiteCase,
+			message: `The test case ${JSON.stringify(suiteCase.name)} cannot be run: ${offences}`
+		}];
+	});
 }
 function readyEvaluator({ counts, isNew, position, spec }, judge, judges) {
 	const model = judgeIdentity(spec.raw, judges?.defaultModel)?.model ?? null;
@@ -9506,6 +9673,7 @@ const REASON_CODES = [
 	"head_unanswered",
 	"suite_loosened",
 	"evaluator_invalid",
+	"case_invalid",
 	"gates_invalid",
 	"results_unusable",
 	"pass_rate_regressed",
@@ -14650,4 +14818,4 @@ function pathSegment(name) {
 	if (/^[\w-][\w.@:-]*$/.test(name)) return encodeURIComponent(name);
 	throw new ModelError("refused_request", "The provider has no model of such a name: use letters, digits, - and _.");
 }
-export { withOutbox as $, inlineSentence as $n, decidePermission as $r, hasBaseArm as $t, DEFAULT_REMOTE as A, ownMember as Ai, trimMessage as An, displayUrl as Ar, smallestVisible as At, releaseOptions as B, matchesStarGlob as Bi, ageText as Bn, slugSchema as Br, nextTrials as Bt, runShow as C, printValue as Ci, outside$1 as Cn, mermaidLabel as Cr, isRatio as Ct, requireEnvironment as D, hasErrors as Di, entryKind as Dn, clip as Dr, wilsonInterval as Dt, unknownSource as E, formatProblem as Ei, MAX_READ_BYTES as En, table as Er, pairedRateInterval as Et, worktreeTree as F, isVersionId as Fi, openStore as Fn, verify as Fr, decideBudgets as Ft, statesWord as G, authorise as Gi, factTable as Gn, readControls as Gr, ARMS as Gt, deliveryOrEventWord as H, HistoryError as Hi, commandBlock as Hn, sameState as Hr, tallyOf as Ht, workspaceFiles as I, NotJsonError as Ii, storePlace as In, attempt as Ir, MEASURES as It, endpointJson as J, problem as Ji, reasonFact as Jn, defaultEnvironment as Jr, mostlyOf as Jt, timeWord as K, isLoopback as Ki, inlineCommand as Kn, requiringEvidence as Kr, finalStatus as Kt, environmentWord as L, canonicalJson as Li, evidenceInline as Ln, hasItsDigest as Lr, METRICS as Lt, openRepository as M, promptStateSchema as Mi, isObjectId$1 as Mn, targetMatches as Mr, fewestFlips as Mt, resolveCommit as N, eventId as Ni, GitError as Nn, ALARM_KINDS as Nr, FALSE_FAIL_BUDGET as Nt, pathInWorkTree as O, sortProblems as Oi, sortEntries as On, visibleBlock as Or, signFlipTest as Ot, startingPoint as P, eventSchema as Pi, runGit as Pn, commitFindings as Pr, overallVerdict as Pt, textTable as Q, headlineOf as Qn, splitModelName as Qr, passes as Qt, promptWord as R, digestOf as Ri, evidenceText as Rn, findPrompt as Rr, samplesOf as Rt, messagesText as S, kebabCase as Si, evidenceStanding as Sn, mermaid as Sr, intervalOf as St, sourceCatalog as T, tokenizeTemplate as Ti, requireObjectId as Tn, stack as Tr, seedOf as Tt, eventWord as U, OutsideError as Ui, countOf$1 as Un, LedgerError as Ur, withOutcomes as Ut, versionWord as V, BranchAlarmError as Vi, clippedReason as Vn, applyEvent as Vr, startConfirmation as Vt, numberWord as W, UnknownOutcomeError as Wi, enumerate as Wn, CONFIG_PATH as Wr, binomialUpperTail as Wt, standingText as X, quote$2 as Xi, EVENT_WORDS as Xn, allowsModel as Xr, isPromptError as Xt, outcomeText as Y, problemResponse as Yi, timeText$1 as Yn, parseConfig as Yr, needsConfirmation as Yt, timeText as Z, eventLine as Zn, wholeModelName as Zr, isUnknown as Zt, operationResult as _, versionPath as _i, refusalText as _n, htmlCode as _r, costOf as _t, sdkModel as a, DocumentError as ai, judgeRequest as an, allStates as ar, tryAgain as at, ModelError as b, versionSchema as bi, completedSource as bn, list$1 as br, flipsOf as bt, headerKey as c, readState as ci, verdictOf as cn, liveVersions as cr, statusText as ct, linearRegExp as d, README_PATH as di, requestTokens as dn, fitSections as dr, planEvaluation as dt, hasRole as ei, preparePrompt as en, say as er, withStore as et, linearSearch as f, eventPath as fi, textTokens as fn, NOTHING as fr, loadCatalog as ft, immutableResult as g, statePath as gi, explainRefusal as gn, html as gr, decideBaseline as gt, conflictMessage as h, slugPath as hi, rulesOfPrompt as hn, heading as hr, evaluationReportSchema as ht, withoutReserved as i, announcementsSince as ii, readOutput as in, wentBack as ir, no as it, openForReading as j, environmentOf as ji, branchRef as jn, isGrantableTarget as jr, exactMcNemar as jt, workTreeRoot as k, isJsonObject as ki, treeOf as kn, visibleLine as kr, seededRandom as kt, withRetries as l, readVersion as li, readConfig as ln, versionsOf as lr, publish as lt, release as m, parseBranchPath as mi, splitCaseValues as mn, code as mr, judgeSettings as mt, joined as n, descends as ni, givenCaseId as nn, diffTexts as nr, badInput as nt, accepted as o, readDocument as oi, cutText as on, historyOf as or, version as ot, literalPattern as p, eventsDirectory as pi, compile as pn, block as pr, promptMatcher as pt, deliveryJson as q, parseApiKeys as qi, reasonBlocks as qn, teamsNamedBy as qr, firstStatus as qt, renamed as r, announcementAt as ri, resultsInForce as rn, undoOf as rr, done as rt, exchange as s, readEvent as si, quote as sn, inspectVersions as sr, statusMarkdown as st, pathSegment as t, parseRole as ti, suiteOf$1 as tn, diffPrompts as tr, UsageError as tt, parseJson as u, promptsInReadme as ui, maxOutputTokens as un, COMMENT_LIMIT as ur, planAgainstItself as ut, withPush as v, versionsDirectory as vi, operate as vn, joinInline as vr, decideStatistics as vt, findState as w, decodeUtf8 as wi, blobId as wn, paragraph as wr, passRateRegressed as wt, printDiff as x, wireParameters as xi, tooOld as xn, md as xr, hasGrades as xt, commandText as y, effectiveOf as yi, nearest as yn, link as yr, estimateOf as yt, readWords as z, sha256Hex as zi, actorText as zn, slugOwner as zr, percentile as zt };
+export { withOutbox as $, headlineOf as $n, splitModelName as $r, hasBaseArm as $t, DEFAULT_REMOTE as A, sortProblems as Ai, treeOf as An, visibleLine as Ar, smallestVisible as At, releaseOptions as B, digestOf as Bi, actorText as Bn, slugOwner as Br, nextTrials as Bt, runShow as C, wireParameters as Ci, evidenceStanding as Cn, mermaid as Cr, isRatio as Ct, requireEnvironment as D, tokenizeTemplate as Di, MAX_READ_BYTES as Dn, table as Dr, wilsonInterval as Dt, unknownSource as E, decodeUtf8 as Ei, requireObjectId as En, stack as Er, pairedRateInterval as Et, worktreeTree as F, eventId as Fi, runGit as Fn, commitFindings as Fr, decideBudgets as Ft, statesWord as G, OutsideError as Gi, enumerate as Gn, CONFIG_PATH as Gr, ARMS as Gt, deliveryOrEventWord as H, matchesStarGlob as Hi, clippedReason as Hn, applyEvent as Hr, tallyOf as Ht, workspaceFiles as I, eventSchema as Ii, openStore as In, verify as Ir, MEASURES as It, endpointJson as J, isLoopback as Ji, reasonBlocks as Jn, teamsNamedBy as Jr, mostlyOf as Jt, timeWord as K, UnknownOutcomeError as Ki, factTable as Kn, readControls as Kr, finalStatus as Kt, environmentWord as L, isVersionId as Li, storePlace as Ln, attempt as Lr, METRICS as Lt, openRepository as M, ownMember as Mi, branchRef as Mn, isGrantableTarget as Mr, fewestFlips as Mt, resolveCommit as N, environmentOf as Ni, isObjectId$1 as Nn, targetMatches as Nr, FALSE_FAIL_BUDGET as Nt, pathInWorkTree as O, formatProblem as Oi, entryKind as On, clip as Or, signFlipTest as Ot, startingPoint as P, promptStateSchema as Pi, GitError as Pn, ALARM_KINDS as Pr, overallVerdict as Pt, textTable as Q, quote$2 as Qi, eventLine as Qn, wholeModelName as Qr, passes as Qt, promptWord as R, NotJsonError as Ri, evidenceInline as Rn, hasItsDigest as Rr, samplesOf as Rt, messagesText as S, parameterObjection as Si, tooOld as Sn, md as Sr, intervalOf as St, sourceCatalog as T, printValue as Ti, blobId as Tn, paragraph as Tr, seedOf as Tt, eventWord as U, BranchAlarmError as Ui, commandBlock as Un, sameState as Ur, withOutcomes as Ut, versionWord as V, sha256Hex as Vi, ageText as Vn, slugSchema as Vr, startConfirmation as Vt, numberWord as W, HistoryError as Wi, countOf$1 as Wn, LedgerError as Wr, binomialUpperTail as Wt, standingText as X, problem as Xi, timeText$1 as Xn, parseConfig as Xr, isPromptError as Xt, outcomeText as Y, parseApiKeys as Yi, reasonFact as Yn, defaultEnvironment as Yr, needsConfirmation as Yt, timeText as Z, problemResponse as Zi, EVENT_WORDS as Zn, allowsModel as Zr, isUnknown as Zt, operationResult as _, statePath as _i, explainRefusal as _n, html as _r, costOf as _t, sdkModel as a, announcementsSince as ai, judgeRequest as an, wentBack as ar, tryAgain as at, ModelError as b, effectiveOf as bi, nearest as bn, link as br, flipsOf as bt, headerKey as c, readEvent as ci, verdictOf as cn, inspectVersions as cr, statusText as ct, linearRegExp as d, promptsInReadme as di, mostTokens as dn, COMMENT_LIMIT as dr, planEvaluation as dt, decidePermission as ei, preparePrompt as en, inlineSentence as er, withStore as et, linearSearch as f, README_PATH as fi, requestTokens as fn, fitSections as fr, loadCatalog as ft, immutableResult as g, slugPath as gi, rulesOfPrompt as gn, heading as gr, decideBaseline as gt, conflictMessage as h, parseBranchPath as hi, splitCaseValues as hn, code as hr, evaluationReportSchema as ht, withoutReserved as i, announcementAt as ii, readOutput as in, undoOf as ir, no as it, openForReading as j, isJsonObject as ji, trimMessage as jn, displayUrl as jr, exactMcNemar as jt, workTreeRoot as k, hasErrors as ki, sortEntries as kn, visibleBlock as kr, seededRandom as kt, withRetries as l, readState as li, readConfig as ln, liveVersions as lr, publish as lt, release as m, eventsDirectory as mi, compile as mn, block as mr, judgeSettings as mt, joined as n, parseRole as ni, givenCaseId as nn, diffPrompts as nr, badInput as nt, accepted as o, DocumentError as oi, cutText as on, allStates as or, version as ot, literalPattern as p, eventPath as pi, textTokens as pn, NOTHING as pr, promptMatcher as pt, deliveryJson as q, authorise as qi, inlineCommand as qn, requiringEvidence as qr, firstStatus as qt, renamed as r, descends as ri, resultsInForce as rn, diffTexts as rr, done as rt, exchange as s, readDocument as si, quote as sn, historyOf as sr, statusMarkdown as st, pathSegment as t, hasRole as ti, suiteOf$1 as tn, say as tr, UsageError as tt, parseJson as u, readVersion as ui, ASSUMED_OUTPUT_TOKENS as un, versionsOf as ur, planAgainstItself as ut, withPush as v, versionPath as vi, refusalText as vn, htmlCode as vr, decideStatistics as vt, findState as w, kebabCase as wi, outside$1 as wn, mermaidLabel as wr, passRateRegressed as wt, printDiff as x, versionSchema as xi, completedSource as xn, list$1 as xr, hasGrades as xt, commandText as y, versionsDirectory as yi, operate as yn, joinInline as yr, estimateOf as yt, readWords as z, canonicalJson as zi, evidenceText as zn, findPrompt as zr, percentile as zt };

@@ -1,4 +1,4 @@
-import { M as openRepository, R as promptWord, Rn as evidenceText, T as sourceCatalog, ar as allStates, cr as liveVersions, ct as statusText, j as openForReading, ji as environmentOf, kr as visibleLine, rt as done, w as findState, z as readWords } from "./shared.js";
+import { Ar as visibleLine, M as openRepository, Ni as environmentOf, R as promptWord, T as sourceCatalog, ct as statusText, j as openForReading, lr as liveVersions, or as allStates, rt as done, w as findState, z as readWords, zn as evidenceText } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

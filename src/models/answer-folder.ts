@@ -80,10 +80,11 @@ async function writeEntry(folder: string, name: string, text: string): Promise<v
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(draft, text, { flag: "wx" });
-    await rename(draft, join(folder, name));
   } catch {
-    await rm(draft, { force: true }).catch(() => undefined);
+    // The draft may be another writer's, who still needs it; one that nobody finished is pruned when the folder is opened.
+    return;
   }
+  await rename(draft, join(folder, name)).catch(() => rm(draft, { force: true }).catch(() => undefined));
 }
 
 function entryOf(key: string, { response, runStartedAt }: KeptAnswer): Entry {
