@@ -85261,7 +85261,6 @@ function historyText(input, before = require_links.NOTHING) {\n\
 				require_links.md`environment`,\n\
 				require_links.md`version`,\n\
 				require_links.md`since`,\n\
-				require_links.md`by`,\n\
 				require_links.md`notes`\n\
 			],\n\
 			rows: environmentNames(input).map((name) => liveRow(input, name))\n\
@@ -85290,8 +85289,6 @@ function eventTable(title, events, links) {\n\
 			require_links.md`no.`,\n\
 			require_links.md`at`,\n\
 			require_links.md`what`,\n\
-			require_links.md`version`,\n\
-			require_links.md`where`,\n\
 			require_links.md`by`,\n\
 			require_links.md`why`\n\
 		],\n\
@@ -85325,26 +85322,27 @@ function liveRow(input, name) {\n\
 		require_links.code(name),\n\
 		require_links.md`_nothing_`,\n\
 		require_links.md``,\n\
-		require_links.md``,\n\
 		note\n\
 	];\n\
 	const version = require_links.link(require_links.code(pointer.version), require_links.versionUrl(input, state.prompt_id, pointer.version));\n\
 	return [\n\
 		require_links.code(name),\n\
 		version,\n\
-		require_links.timeText(pointer.since),\n\
-		require_links.code(pointer.by),\n\
+		require_links.md`${require_links.timeText(pointer.since)} by ${require_links.code(pointer.by)}`,\n\
 		note\n\
 	];\n\
 }\n\
+/** Few columns, since it is read on phones. */\n\
 function eventRow(event, links) {\n\
 	const { environment, version } = event;\n\
 	return [\n\
 		require_links.link(require_links.md`${event.sequence}`, require_links.eventUrl(links, event.prompt_id, event.sequence)),\n\
 		require_links.timeText(event.at),\n\
-		{ inline: EVENT_WORDS[event.type] },\n\
-		version === null ? require_links.md`` : require_links.code(version),\n\
-		environment === null ? require_links.md`` : require_links.code(environment),\n\
+		require_links.joinInline([\n\
+			{ inline: EVENT_WORDS[event.type] },\n\
+			...version === null ? [] : [require_links.code(version)],\n\
+			...environment === null ? [] : [require_links.md`in ${require_links.code(environment)}`]\n\
+		], require_links.md` `),\n\
 		require_links.code(event.actor.login),\n\
 		event.reason === null ? require_links.md`` : require_links.clippedReason(event.reason)\n\
 	];\n\

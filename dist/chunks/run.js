@@ -2292,7 +2292,6 @@ function historyText(input, before = NOTHING) {
 				md`environment`,
 				md`version`,
 				md`since`,
-				md`by`,
 				md`notes`
 			],
 			rows: environmentNames(input).map((name) => liveRow(input, name))
@@ -2321,8 +2320,6 @@ function eventTable(title, events, links) {
 			md`no.`,
 			md`at`,
 			md`what`,
-			md`version`,
-			md`where`,
 			md`by`,
 			md`why`
 		],
@@ -2356,26 +2353,27 @@ function liveRow(input, name) {
 		code(name),
 		md`_nothing_`,
 		md``,
-		md``,
 		note
 	];
 	const version = link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
 	return [
 		code(name),
 		version,
-		timeText(pointer.since),
-		code(pointer.by),
+		md`${timeText(pointer.since)} by ${code(pointer.by)}`,
 		note
 	];
 }
+/** Few columns, since it is read on phones. */
 function eventRow(event, links) {
 	const { environment, version } = event;
 	return [
 		link(md`${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence)),
 		timeText(event.at),
-		{ inline: EVENT_WORDS[event.type] },
-		version === null ? md`` : code(version),
-		environment === null ? md`` : code(environment),
+		joinInline([
+			{ inline: EVENT_WORDS[event.type] },
+			...version === null ? [] : [code(version)],
+			...environment === null ? [] : [md`in ${code(environment)}`]
+		], md` `),
 		code(event.actor.login),
 		event.reason === null ? md`` : clippedReason(event.reason)
 	];

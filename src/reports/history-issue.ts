@@ -25,6 +25,7 @@ import {
   heading,
   html,
   type Inline,
+  joinInline,
   link,
   list,
   md,
@@ -91,7 +92,7 @@ export function historyText(input: HistoryInput, before: Block = NOTHING): strin
       rank: 0,
       name: "environments",
       title: heading(3, md`Live now`),
-      head: [md`environment`, md`version`, md`since`, md`by`, md`notes`],
+      head: [md`environment`, md`version`, md`since`, md`notes`],
       rows: environmentNames(input).map((name) => liveRow(input, name)),
     },
     block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
@@ -112,7 +113,7 @@ function eventTable(title: Block, events: readonly LedgerEvent[], links: ReportL
     rank: 2,
     name: "events",
     title,
-    head: [md`no.`, md`at`, md`what`, md`version`, md`where`, md`by`, md`why`],
+    head: [md`no.`, md`at`, md`what`, md`by`, md`why`],
     rows: events.map((event) => eventRow(event, links)),
   };
 }
@@ -147,19 +148,25 @@ function liveRow(input: HistoryInput, name: string): readonly Inline[] {
     ...(input.environments.includes(name) ? [] : [md`no longer configured`]),
   ];
   const note = notes.length === 0 ? md`` : enumerate(notes);
-  if (pointer === null) return [code(name), md`_nothing_`, md``, md``, note];
+  if (pointer === null) return [code(name), md`_nothing_`, md``, note];
   const version = link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
-  return [code(name), version, timeText(pointer.since), code(pointer.by), note];
+  return [code(name), version, md`${timeText(pointer.since)} by ${code(pointer.by)}`, note];
 }
 
+/** Few columns, since it is read on phones. */
 function eventRow(event: LedgerEvent, links: ReportLinks): readonly Inline[] {
   const { environment, version } = event;
   return [
     link(md`${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence)),
     timeText(event.at),
-    { inline: EVENT_WORDS[event.type] },
-    version === null ? md`` : code(version),
-    environment === null ? md`` : code(environment),
+    joinInline(
+      [
+        { inline: EVENT_WORDS[event.type] },
+        ...(version === null ? [] : [code(version)]),
+        ...(environment === null ? [] : [md`in ${code(environment)}`]),
+      ],
+      md` `,
+    ),
     code(event.actor.login),
     event.reason === null ? md`` : clippedReason(event.reason),
   ];
