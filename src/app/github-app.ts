@@ -44,7 +44,11 @@ export function githubApp(probot: Pick<Probot, "auth">, policy: ClientPolicy): G
     paces.set(installation, known);
     return known;
   };
-  const unpaced = async (id: number) => wrapOctokit(await probot.auth(id), policy);
+  const unpaced = async (id: number) => {
+    const octokit = await probot.auth(id);
+    const renewToken = () => octokit.auth({ type: "installation", refresh: true });
+    return wrapOctokit(octokit, { ...policy, renewToken });
+  };
   const asInstallation = async (id: number) => paced(await unpaced(id), paceOf(id), "urgent");
   const open: GitHubApp["open"] = async ({ full_name, html_url, id }, installation) => {
     const plain = await unpaced(installation);

@@ -2,8 +2,9 @@ import { Octokit } from "@octokit/core";
 import { BrokenAnswerError } from "./failure.ts";
 import type { Answer, GitHubClient } from "./repository.ts";
 import { effectOfDocument, effectOfRoute, type RetryPolicy, withRetries } from "./retry-policy.ts";
+import { type Renewal, tellingRefusedTokens, withRenewal } from "./token-renewal.ts";
 
-export interface ClientPolicy extends RetryPolicy {
+export interface ClientPolicy extends RetryPolicy, Pick<Renewal, "renewToken"> {
   /** Milliseconds for one attempt, the whole answer included; 30 s where absent (GitHub gives up after 10). */
   readonly timeoutMs?: number;
   /** For proxies; the global one where absent. */
@@ -33,34 +34,33 @@ export function createClient(
  */
 export function wrapOctokit(octokit: GitHubClient, policy: ClientPolicy): GitHubClient {
   const log = { debug: ignore, info: ignore, warn: policy.log, error: policy.log };
+  const fetch = wholeAnswers(policy.fetch);
   const transport = () => ({
     signal: AbortSignal.timeout(policy.timeoutMs ?? TIMEOUT_MS),
-    fetch: wholeAnswers(policy.fetch),
+    fetch: policy.renewToken === undefined ? fetch : tellingRefusedTokens(fetch),
     log,
   });
   return {
-    graphql: (query, variables) =>
-      withRetries(
-        {
-          doing: `ask GitHub for ${operationName(query)}`,
-          effect: effectOfDocument(query),
-          attempt: async () => {
-            const data = await octokit.graphql(query, { ...variables, request: transport() });
-            if (data === undefined || data === null) throw new BrokenAnswerError("The answer has no data");
-            return data;
-          },
-        },
+    graphql: (query, variables) => {
+      const renewing = withRenewal(policy);
+      const attempt = async () => {
+        const data = await octokit.graphql(query, { ...variables, request: transport() });
+        if (data === undefined || data === null) throw new BrokenAnswerError("The answer has no data");
+        return data;
+      };
+      const doing = `ask GitHub for ${operationName(query)}`;
+      return withRetries(
+        { doing, effect: effectOfDocument(query), attempt: () => renewing(attempt) },
         policy,
-      ),
-    request: (route, parameters = {}) =>
-      withRetries(
-        {
-          doing: `ask GitHub for ${route}`,
-          effect: effectOfRoute(route),
-          attempt: async () => whole(await octokit.request(route, { ...parameters, request: transport() })),
-        },
-        policy,
-      ),
+      );
+    },
+    request: (route, parameters = {}) => {
+      const renewing = withRenewal(policy);
+      const attempt = async () =>
+        whole(await octokit.request(route, { ...parameters, request: transport() }));
+      const doing = `ask GitHub for ${route}`;
+      return withRetries({ doing, effect: effectOfRoute(route), attempt: () => renewing(attempt) }, policy);
+    },
   };
 }
 

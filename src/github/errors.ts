@@ -26,3 +26,17 @@ export class RateLimitedError extends OutsideError {
     this.until = until;
   }
 }
+
+/** The app's installation was removed or suspended, so it may do nothing there. Nothing happened. */
+export class InstallationLostError extends OutsideError {
+  override readonly name = "InstallationLostError";
+  readonly code = "installation_lost";
+  constructor(doing: string, cause: unknown) {
+    super(
+      doing,
+      new Error("the app's installation was removed or suspended; install it again, or lift the suspension", {
+        cause,
+      }),
+    );
+  }
+}

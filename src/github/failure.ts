@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTokenRefused } from "./token-renewal.ts";
 
 /** What a GraphQL answer says went wrong; GitHub's `type` is `NOT_FOUND`, `STALE_DATA`, `RATE_LIMITED` … */
 export interface GraphqlError {
@@ -10,6 +11,8 @@ export interface GraphqlError {
 export type Failure =
   /** GitHub understood and said no; `status` is 200 for GraphQL. */
   | { readonly kind: "refused"; readonly status: number; readonly errors: readonly GraphqlError[] }
+  /** The app is not installed there any more, or suspended. Nothing happened; asking again helps nobody. */
+  | { readonly kind: "installation_lost" }
   /** A rate limit: nothing happened. */
   | { readonly kind: "limited"; readonly waitMs: number }
   /** The request never left, or only fetching a token for it failed: nothing happened. */
@@ -45,6 +48,7 @@ export class BrokenAnswerError extends Error {
 /** Sorts what Octokit threw; `now` is in milliseconds since the epoch, for limits that name a time. */
 export function failureOf(error: unknown, now: number): Failure {
   if (error instanceof BrokenAnswerError) return { kind: "unanswered", waitMs: 0 };
+  if (isTokenRefused(error)) return { kind: "refused", status: 401, errors: [] };
   const graphql = graphqlError.safeParse(error);
   if (graphql.success) return graphqlFailure(graphql.data, now);
   const http = httpError.safeParse(error);
@@ -74,8 +78,18 @@ function httpFailure(http: z.infer<typeof httpError>, error: unknown, now: numbe
   if (status === 429 || (status === 403 && (told !== undefined || /\brate limit\b/i.test(message)))) {
     return { kind: "limited", waitMs: told ?? UNTOLD_WAIT_MS };
   }
+  if (isLost(http)) return { kind: "installation_lost" };
   if (status < 500) return { kind: "refused", status, errors: [] };
   return isForToken(request?.url) ? { kind: "not_sent" } : { kind: "unanswered", waitMs: told ?? 0 };
+}
+
+/**
+ * Said when a token is fetched (404 or 403), or while an old one still holds (403). Taken for a plain refusal, the 404 would
+ * read as if what was asked for did not exist.
+ */
+function isLost({ message, request, status }: z.infer<typeof httpError>): boolean {
+  if (isForToken(request?.url)) return status === 404 || status === 403;
+  return status === 403 && /\binstallation has been suspended\b/i.test(message);
 }
 
 /** An installation token is fetched within the request that needs it; failing there, that request was never sent. */

@@ -1,5 +1,5 @@
 import { OutsideError, type Surroundings, UnknownOutcomeError } from "../releases/ports.ts";
-import { RateLimitedError, RequestRefused } from "./errors.ts";
+import { InstallationLostError, RateLimitedError, RequestRefused } from "./errors.ts";
 import { type Failure, failureOf } from "./failure.ts";
 
 /** How often anything is asked for, the first time included. */
@@ -30,7 +30,7 @@ export interface Call<T> {
 /**
  * Makes a call under the one policy there is: reads are attempted up to four times, with jittered delays; writes once,
  * unless the answer proves that nothing happened (a rate limit, or no connection was made). Told waits are kept. Throws
- * `RequestRefused`, `RateLimitedError`, `UnknownOutcomeError` (writes only) or `OutsideError`; what is no failure of
+ * `RequestRefused`, `InstallationLostError`, `RateLimitedError`, `UnknownOutcomeError` (writes only) or `OutsideError`; what is no failure of
  * GitHub's is thrown as it was.
  */
 export async function withRetries<T>(call: Call<T>, policy: RetryPolicy): Promise<T> {
@@ -56,12 +56,18 @@ export async function withRetries<T>(call: Call<T>, policy: RetryPolicy): Promis
   }
 }
 
+type FinalFailure = Extract<Failure, { readonly kind: "refused" | "installation_lost" | "foreign" }>;
+
+function isFinal(failure: Failure): failure is FinalFailure {
+  return failure.kind === "refused" || failure.kind === "installation_lost" || failure.kind === "foreign";
+}
+
 /** Milliseconds to wait before the next attempt, or undefined where there shall be none. */
 function delayBeforeNext(
   failure: Failure,
   { attempt, left, random }: { attempt: number; left: number; random: number },
 ): number | undefined {
-  if (failure.kind === "refused" || failure.kind === "foreign" || attempt >= MAX_ATTEMPTS) return undefined;
+  if (isFinal(failure) || attempt >= MAX_ATTEMPTS) return undefined;
   const told = failure.kind === "not_sent" ? 0 : failure.waitMs;
   const backoff = FIRST_DELAY_MS * GROWTH ** (attempt - 1) * (0.5 + random / 2);
   const delay = Math.round(Math.max(told, backoff));
@@ -75,6 +81,7 @@ function finalError(
 ): unknown {
   if (failure.kind === "foreign") return cause;
   if (failure.kind === "refused") return new RequestRefused(doing, cause, failure);
+  if (failure.kind === "installation_lost") return new InstallationLostError(doing, cause);
   if (failure.kind !== "limited") return new OutsideError(doing, cause);
   const until = new Date(Math.ceil((now + failure.waitMs) / 1000) * 1000).toISOString();
   return new RateLimitedError(doing, cause, until.replace(".000Z", "Z"));
