@@ -1,4 +1,4 @@
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
@@ -42,6 +42,52 @@ test("a rollback works in a fresh clone without any network, and a later push br
   expect(pushed).toMatchObject({ exitCode: 0, json: { repeated: true, pushed: { status: "pushed" } } });
   expect(await headOf(origin)).toBe(await headOf(ada));
   expect((await runJson(["status", "support-triage"], origin)).json.prompt).toMatchObject({ sequence: 7 });
+});
+
+test("while the remote is gone the command line rolls back, and pushes later on top of what others published meanwhile: one event, under its key", async () => {
+  const other = "prompts/greeting.prompt.yml";
+  await using stage = await scene({ [other]: promptText("Hello {{ticket}}") });
+  const { ada, ben, origin } = stage;
+  const away = `${origin.directory}-away`;
+  await rename(origin.directory, away);
+  const offline = await runJson(["rollback", "support-triage", "--key", "inc-1"], ada);
+  expect(offline).toMatchObject({ exitCode: 0, json: { event: { key: "cli:inc-1" }, pushed: null } });
+  const failed = await runJson(["rollback", "support-triage", "--key", "inc-1", "--push"], ada);
+  expect(failed).toMatchObject({ exitCode: 3, json: { code: "unavailable" } });
+  await rename(away, origin.directory);
+  await commitTo(ben, promptText("Welcome {{ticket}}"), other);
+  await runCli(["publish", "--push"], ben);
+  const before = await headOf(origin);
+
+  for (const repeated of [false, true]) {
+    const pushed = await runJson(["rollback", "support-triage", "--key", "inc-1", "--push"], ada);
+    expect(pushed).toMatchObject({ exitCode: 0, json: { repeated, event: { key: "cli:inc-1" } } });
+    expect(await headOf(origin)).toBe(await headOf(ada));
+  }
+  expect(await origin.git("rev-list", "--count", `${before}..${BRANCH}`)).toBe("1");
+  const { events } = (await runJson(["history", "support-triage"], origin)).json;
+  expect(JSON.stringify(events).match(/"cli:inc-1"/g)).toHaveLength(1);
+  expect((await runJson(["verify"], origin)).exitCode).toBe(0);
+});
+
+test("a rollback that was made offline is dropped, not turned on a version that others published meanwhile", async () => {
+  await using stage = await scene();
+  const { ada, ben, origin } = stage;
+  const away = `${origin.directory}-away`;
+  await rename(origin.directory, away);
+  await runCli(["rollback", "support-triage", "--key", "inc-1"], ada);
+  await rename(away, origin.directory);
+  await commitTo(ben, promptText("Third, mended: {{ticket}}"));
+  await runCli(["publish", "--push"], ben);
+  const theirs = await headOf(origin);
+
+  const refused = await runJson(["rollback", "support-triage", "--key", "inc-1", "--push"], ada);
+  expect(refused).toMatchObject({
+    exitCode: 1,
+    json: { code: "from_not_live", replayed: [{ key: "cli:inc-1", result: "dropped" }] },
+  });
+  expect(await headOf(origin)).toBe(theirs);
+  expect(await headOf(ada)).toBe(theirs);
 });
 
 test("what was not pushed is decided again on the remote's head, by its key and without force", async () => {
@@ -152,7 +198,7 @@ test("pushing to a remote that is not there is a mistake of the command line", a
   expect(run).toMatchObject({ exitCode: 2, json: { code: "unknown_remote" } });
 });
 
-async function commitTo(clone: Clone, text: string): Promise<void> {
-  await writeFile(join(clone.directory, TRIAGE), text);
+async function commitTo(clone: Clone, text: string, path = TRIAGE): Promise<void> {
+  await writeFile(join(clone.directory, path), text);
   await clone.git("commit", "--quiet", "--all", "--message", "Change the prompt");
 }
