@@ -15,11 +15,21 @@ interface Listener {
   readonly port: number;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly onError: (error: unknown) => void;
+  /** Milliseconds in which a request must have arrived whole; 15 s where absent. */
+  readonly requestMs?: number;
 }
 
 /** Listens; rejects where the address is taken or not ours. What an answer rejects with becomes a 500. */
-export async function listen({ answer, host, onError, port }: Listener): Promise<Listening> {
-  const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
+export async function listen({
+  answer,
+  host,
+  onError,
+  port,
+  requestMs = REQUEST_MS,
+}: Listener): Promise<Listening> {
+  // By itself Node looks only every 30 s whose time is over.
+  const limits = { requestTimeout: requestMs, connectionsCheckingInterval: requestMs / 3 };
+  const server = createServer(limits, (request, response) => {
     // A connection kept open for a next request would keep a stopping app waiting for it.
     response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
     answer(request, response).catch((error: unknown) => {

@@ -1,0 +1,83 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Stage, setStage } from "../../support/stage.ts";
+
+const MB = 1024 * 1024;
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+
+afterAll(() => stage[Symbol.asyncDispose]());
+
+/** Opens a connection and sends the head of a delivery, signed for `body`, which is not sent. */
+async function announce(framing: string, body = ""): Promise<Socket> {
+  const { hostname, port } = new URL(stage.app.address);
+  const socket = connect(Number(port), hostname);
+  // A connection that is cut off while it is written to ends with an error: what counts is that it ends.
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  const signature = createHmac("sha256", stage.installed.webhookSecret).update(body).digest("hex");
+  const lines = [
+    ...["POST /api/github/webhooks HTTP/1.1", `Host: ${hostname}`, framing],
+    ...["Content-Type: application/json", "X-GitHub-Delivery: lying", "X-GitHub-Event: ping"],
+    `X-Hub-Signature-256: sha256=${signature}`,
+  ];
+  socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+  return socket;
+}
+
+/** The status line of the next answer. */
+async function answered(socket: Socket): Promise<string> {
+  const [data] = await once(socket, "data");
+  return String(data).split("\r\n")[0] ?? "";
+}
+
+/** Sends 30 MB; resolves when the app has cut the connection. */
+async function cutOff(socket: Socket): Promise<void> {
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.resume().write(Buffer.alloc(30 * MB, "x"));
+  await closed;
+}
+
+const health = async () => (await fetch(`${stage.app.address}/healthz`)).status;
+
+it("takes no more of a body than was announced, and cuts off who sends 30 MB after 100 bytes", async () => {
+  const body = "x".repeat(100);
+  const socket = await announce("Content-Length: 100", body);
+  socket.write(body);
+  // The signature of the first 100 bytes holds: nothing else was read as the delivery.
+  expect(await answered(socket)).toBe("HTTP/1.1 200 OK");
+  await cutOff(socket);
+  expect(await health()).toBe(200);
+});
+
+it("refuses a body in chunks that announces no length before any chunk comes, and cuts off who sends it all the same", async () => {
+  const socket = await announce("Transfer-Encoding: chunked");
+  expect(await answered(socket)).toMatch(/^HTTP\/1\.1 413 /);
+  await cutOff(socket);
+  expect(await health()).toBe(200);
+});
+
+it("refuses a length beside chunks, or two lengths", async () => {
+  for (const framing of [
+    "Transfer-Encoding: chunked\r\nContent-Length: 5",
+    "Content-Length: 5\r\nContent-Length: 6",
+  ]) {
+    expect(await answered(await announce(framing))).toMatch(/^HTTP\/1\.1 400 /);
+  }
+});
+
+it("answers others while many have announced 20 MB that do not come", async () => {
+  const slow = await Promise.all(Array.from({ length: 50 }, () => announce(`Content-Length: ${20 * MB}`)));
+  for (const socket of slow) socket.write("{");
+  expect(await health()).toBe(200);
+  const quick = await announce("Content-Length: 2", "{}");
+  quick.write("{}");
+  expect(await answered(quick)).toBe("HTTP/1.1 200 OK");
+  for (const socket of [...slow, quick]) socket.destroy();
+});

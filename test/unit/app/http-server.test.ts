@@ -1,0 +1,29 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import { listen } from "../../../src/app/http-server.ts";
+
+test.each([
+  [
+    "a body that was announced and never comes",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20971520\r\n\r\n",
+  ],
+  ["headers that never end", "POST / HTTP/1.1\r\nHost: x\r\n"],
+])("whoever takes too long to send a request is cut off: %s", async (_, sent) => {
+  const failures: unknown[] = [];
+  const server = await listen({
+    host: "127.0.0.1",
+    port: 0,
+    requestMs: 60,
+    onError: (error) => failures.push(error),
+    answer: async (request, response) => {
+      await new Promise((resolve) => request.on("error", resolve).resume());
+      response.end();
+    },
+  });
+  const socket = connect(Number(new URL(server.address).port), "127.0.0.1");
+  socket.write(sent);
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
+  await server.close();
+  expect(failures).toEqual([]);
+});
