@@ -44813,6 +44813,20 @@ var RateLimitedError = class extends require_layout.OutsideError {\n\
 		this.until = until;\n\
 	}\n\
 };\n\
+/** The app\'s installation was removed or suspended, so it may do nothing there. Nothing happened. */\n\
+var InstallationLostError = class extends require_layout.OutsideError {\n\
+	name = "InstallationLostError";\n\
+	code = "installation_lost";\n\
+	constructor(doing, cause) {\n\
+		super(doing, new Error("the app\'s installation was removed or suspended; install it again, or lift the suspension", { cause }));\n\
+	}\n\
+};\n\
+Object.defineProperty(exports, "InstallationLostError", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return InstallationLostError;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "RateLimitedError", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -94225,6 +94239,46 @@ var Octokit = class {\n\
 	hook;\n\
 	auth;\n\
 };\n\
+// src/github/token-renewal.ts\n\
+/** A new token is not known to all of GitHub at once. */\n\
+const SPREADING_MS = 1e3;\n\
+/**\n\
+* GitHub did not take an installation\'s token. Thrown by the fetch: to a plain 401 Octokit\'s auth strategy would answer with\n\
+* up to three repeats of its own, or none, and keep a dead token for an hour.\n\
+*/\n\
+var TokenRefusedError = class extends Error {\n\
+	name = "TokenRefusedError";\n\
+};\n\
+/** What Octokit threw because of a `TokenRefusedError`. */\n\
+function isTokenRefused(error) {\n\
+	return error instanceof Error && error.cause instanceof TokenRefusedError;\n\
+}\n\
+/** A fetch that throws `TokenRefusedError` for a 401. */\n\
+function tellingRefusedTokens(fetch) {\n\
+	return async (input, init) => {\n\
+		const response = await fetch(input, init);\n\
+		if (response.status === 401) throw new TokenRefusedError("GitHub did not take the installation\'s token");\n\
+		return response;\n\
+	};\n\
+}\n\
+/**\n\
+* For the attempts of one request: where a token is refused, it is fetched anew and the attempt repeated, once. That is safe\n\
+* for writes, too, since nothing happens without a token.\n\
+*/\n\
+function withRenewal({ renewToken, surroundings }) {\n\
+	let renewed = false;\n\
+	return async (attempt) => {\n\
+		try {\n\
+			return await attempt();\n\
+		} catch (error) {\n\
+			if (renewed || renewToken === void 0 || !isTokenRefused(error)) throw error;\n\
+			await renewToken();\n\
+			renewed = true;\n\
+			await surroundings.sleep(SPREADING_MS);\n\
+			return attempt();\n\
+		}\n\
+	};\n\
+}\n\
 // src/github/failure.ts\n\
 /** GitHub asks for at least a minute where a secondary limit names no time. */\n\
 const UNTOLD_WAIT_MS = 6e4;\n\
@@ -94251,6 +94305,11 @@ function failureOf(error, now) {\n\
 	if (error instanceof BrokenAnswerError) return {\n\
 		kind: "unanswered",\n\
 		waitMs: 0\n\
+	};\n\
+	if (isTokenRefused(error)) return {\n\
+		kind: "refused",\n\
+		status: 401,\n\
+		errors: []\n\
 	};\n\
 	const graphql = graphqlError.safeParse(error);\n\
 	if (graphql.success) return graphqlFailure(graphql.data, now);\n\
@@ -94283,6 +94342,7 @@ function httpFailure(http, error, now) {\n\
 		kind: "limited",\n\
 		waitMs: told ?? UNTOLD_WAIT_MS\n\
 	};\n\
+	if (isLost(http)) return { kind: "installation_lost" };\n\
 	if (status < 500) return {\n\
 		kind: "refused",\n\
 		status,\n\
@@ -94292,6 +94352,14 @@ function httpFailure(http, error, now) {\n\
 		kind: "unanswered",\n\
 		waitMs: told ?? 0\n\
 	};\n\
+}\n\
+/**\n\
+* Said when a token is fetched (404 or 403), or while an old one still holds (403). Taken for a plain refusal, the 404 would\n\
+* read as if what was asked for did not exist.\n\
+*/\n\
+function isLost({ message, request, status }) {\n\
+	if (isForToken(request?.url)) return status === 404 || status === 403;\n\
+	return status === 403 && /\\binstallation has been suspended\\b/i.test(message);\n\
 }\n\
 /** An installation token is fetched within the request that needs it; failing there, that request was never sent. */\n\
 function isForToken(url) {\n\
@@ -94336,7 +94404,7 @@ const LONGEST_WAIT_MS = 6e4;\n\
 /**\n\
 * Makes a call under the one policy there is: reads are attempted up to four times, with jittered delays; writes once,\n\
 * unless the answer proves that nothing happened (a rate limit, or no connection was made). Told waits are kept. Throws\n\
-* `RequestRefused`, `RateLimitedError`, `UnknownOutcomeError` (writes only) or `OutsideError`; what is no failure of\n\
+* `RequestRefused`, `InstallationLostError`, `RateLimitedError`, `UnknownOutcomeError` (writes only) or `OutsideError`; what is no failure of\n\
 * GitHub\'s is thrown as it was.\n\
 */\n\
 async function withRetries(call, policy) {\n\
@@ -94366,9 +94434,12 @@ async function withRetries(call, policy) {\n\
 		waited += delay;\n\
 	}\n\
 }\n\
+function isFinal(failure) {\n\
+	return failure.kind === "refused" || failure.kind === "installation_lost" || failure.kind === "foreign";\n\
+}\n\
 /** Milliseconds to wait before the next attempt, or undefined where there shall be none. */\n\
 function delayBeforeNext(failure, { attempt, left, random }) {\n\
-	if (failure.kind === "refused" || failure.kind === "foreign" || attempt >= MAX_ATTEMPTS) return void 0;\n\
+	if (isFinal(failure) || attempt >= MAX_ATTEMPTS) return void 0;\n\
 	const told = failure.kind === "not_sent" ? 0 : failure.waitMs;\n\
 	const backoff = FIRST_DELAY_MS * GROWTH ** (attempt - 1) * (.5 + random / 2);\n\
 	const delay = Math.round(Math.max(told, backoff));\n\
@@ -94377,6 +94448,7 @@ function delayBeforeNext(failure, { attempt, left, random }) {\n\
 function finalError(doing, cause, { failure, now }) {\n\
 	if (failure.kind === "foreign") return cause;\n\
 	if (failure.kind === "refused") return new require_errors.RequestRefused(doing, cause, failure);\n\
+	if (failure.kind === "installation_lost") return new require_errors.InstallationLostError(doing, cause);\n\
 	if (failure.kind !== "limited") return new require_layout.OutsideError(doing, cause);\n\
 	const until = (/* @__PURE__ */ new Date(Math.ceil((now + failure.waitMs) / 1e3) * 1e3)).toISOString();\n\
 	return new require_errors.RateLimitedError(doing, cause, until.replace(".000Z", "Z"));\n\
@@ -94416,32 +94488,41 @@ function wrapOctokit(octokit, policy) {\n\
 		warn: policy.log,\n\
 		error: policy.log\n\
 	};\n\
+	const fetch = wholeAnswers(policy.fetch);\n\
 	const transport = () => ({\n\
 		signal: AbortSignal.timeout(policy.timeoutMs ?? TIMEOUT_MS),\n\
-		fetch: wholeAnswers(policy.fetch),\n\
+		fetch: policy.renewToken === void 0 ? fetch : tellingRefusedTokens(fetch),\n\
 		log\n\
 	});\n\
 	return {\n\
-		graphql: (query, variables) => withRetries({\n\
-			doing: `ask GitHub for ${operationName(query)}`,\n\
-			effect: effectOfDocument(query),\n\
-			attempt: async () => {\n\
+		graphql: (query, variables) => {\n\
+			const renewing = withRenewal(policy);\n\
+			const attempt = async () => {\n\
 				const data = await octokit.graphql(query, {\n\
 					...variables,\n\
 					request: transport()\n\
 				});\n\
 				if (data === void 0 || data === null) throw new BrokenAnswerError("The answer has no data");\n\
 				return data;\n\
-			}\n\
-		}, policy),\n\
-		request: (route, parameters = {}) => withRetries({\n\
-			doing: `ask GitHub for ${route}`,\n\
-			effect: effectOfRoute(route),\n\
-			attempt: async () => whole(await octokit.request(route, {\n\
+			};\n\
+			return withRetries({\n\
+				doing: `ask GitHub for ${operationName(query)}`,\n\
+				effect: effectOfDocument(query),\n\
+				attempt: () => renewing(attempt)\n\
+			}, policy);\n\
+		},\n\
+		request: (route, parameters = {}) => {\n\
+			const renewing = withRenewal(policy);\n\
+			const attempt = async () => whole(await octokit.request(route, {\n\
 				...parameters,\n\
 				request: transport()\n\
-			}))\n\
-		}, policy)\n\
+			}));\n\
+			return withRetries({\n\
+				doing: `ask GitHub for ${route}`,\n\
+				effect: effectOfRoute(route),\n\
+				attempt: () => renewing(attempt)\n\
+			}, policy);\n\
+		}\n\
 	};\n\
 }\n\
 function ignore() {}\n\

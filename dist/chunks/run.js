@@ -60,9 +60,18 @@ function githubClock(local, fetch = globalThis.fetch) {
 */
 const PlainProbotOctokit = ProbotOctokit.defaults((options) => ({
 	...options,
+	...options.auth === void 0 ? {} : { auth: askingAt(options.baseUrl, options.auth) },
 	retry: { enabled: false },
 	throttle: { enabled: false }
 }));
+/** Asked for a token outright, Probot's auth would ask github.com, whatever GitHub the app is for. */
+function askingAt(baseUrl, auth) {
+	if (baseUrl === void 0 || auth.request === void 0) return auth;
+	return {
+		...auth,
+		request: auth.request.defaults({ baseUrl })
+	};
+}
 // src/webhooks/address.ts
 const REFUSED_IPV4 = [
 	"0.0.0.0/8",
@@ -398,6 +407,14 @@ var RateLimitedError = class extends OutsideError {
 		const limit = new Error(`GitHub's rate limit is used up until ${until}`, { cause });
 		super(doing, limit);
 		this.until = until;
+	}
+};
+/** The app's installation was removed or suspended, so it may do nothing there. Nothing happened. */
+var InstallationLostError = class extends OutsideError {
+	name = "InstallationLostError";
+	code = "installation_lost";
+	constructor(doing, cause) {
+		super(doing, new Error("the app's installation was removed or suspended; install it again, or lift the suspension", { cause }));
 	}
 };
 // src/github/pages.ts
@@ -3896,6 +3913,46 @@ function startPruning({ inbox, outbox }, { nap, now, onError }) {
 		onError
 	});
 }
+// src/github/token-renewal.ts
+/** A new token is not known to all of GitHub at once. */
+const SPREADING_MS = 1e3;
+/**
+* GitHub did not take an installation's token. Thrown by the fetch: to a plain 401 Octokit's auth strategy would answer with
+* up to three repeats of its own, or none, and keep a dead token for an hour.
+*/
+var TokenRefusedError = class extends Error {
+	name = "TokenRefusedError";
+};
+/** What Octokit threw because of a `TokenRefusedError`. */
+function isTokenRefused(error) {
+	return error instanceof Error && error.cause instanceof TokenRefusedError;
+}
+/** A fetch that throws `TokenRefusedError` for a 401. */
+function tellingRefusedTokens(fetch) {
+	return async (input, init) => {
+		const response = await fetch(input, init);
+		if (response.status === 401) throw new TokenRefusedError("GitHub did not take the installation's token");
+		return response;
+	};
+}
+/**
+* For the attempts of one request: where a token is refused, it is fetched anew and the attempt repeated, once. That is safe
+* for writes, too, since nothing happens without a token.
+*/
+function withRenewal({ renewToken, surroundings }) {
+	let renewed = false;
+	return async (attempt) => {
+		try {
+			return await attempt();
+		} catch (error) {
+			if (renewed || renewToken === void 0 || !isTokenRefused(error)) throw error;
+			await renewToken();
+			renewed = true;
+			await surroundings.sleep(SPREADING_MS);
+			return attempt();
+		}
+	};
+}
 // src/github/failure.ts
 /** GitHub asks for at least a minute where a secondary limit names no time. */
 const UNTOLD_WAIT_MS = 6e4;
@@ -3922,6 +3979,11 @@ function failureOf(error, now) {
 	if (error instanceof BrokenAnswerError) return {
 		kind: "unanswered",
 		waitMs: 0
+	};
+	if (isTokenRefused(error)) return {
+		kind: "refused",
+		status: 401,
+		errors: []
 	};
 	const graphql = graphqlError.safeParse(error);
 	if (graphql.success) return graphqlFailure(graphql.data, now);
@@ -3954,6 +4016,7 @@ function httpFailure(http, error, now) {
 		kind: "limited",
 		waitMs: told ?? UNTOLD_WAIT_MS
 	};
+	if (isLost(http)) return { kind: "installation_lost" };
 	if (status < 500) return {
 		kind: "refused",
 		status,
@@ -3963,6 +4026,14 @@ function httpFailure(http, error, now) {
 		kind: "unanswered",
 		waitMs: told ?? 0
 	};
+}
+/**
+* Said when a token is fetched (404 or 403), or while an old one still holds (403). Taken for a plain refusal, the 404 would
+* read as if what was asked for did not exist.
+*/
+function isLost({ message, request, status }) {
+	if (isForToken(request?.url)) return status === 404 || status === 403;
+	return status === 403 && /\binstallation has been suspended\b/i.test(message);
 }
 /** An installation token is fetched within the request that needs it; failing there, that request was never sent. */
 function isForToken(url) {
@@ -4007,7 +4078,7 @@ const LONGEST_WAIT_MS = 6e4;
 /**
 * Makes a call under the one policy there is: reads are attempted up to four times, with jittered delays; writes once,
 * unless the answer proves that nothing happened (a rate limit, or no connection was made). Told waits are kept. Throws
-* `RequestRefused`, `RateLimitedError`, `UnknownOutcomeError` (writes only) or `OutsideError`; what is no failure of
+* `RequestRefused`, `InstallationLostError`, `RateLimitedError`, `UnknownOutcomeError` (writes only) or `OutsideError`; what is no failure of
 * GitHub's is thrown as it was.
 */
 async function withRetries(call, policy) {
@@ -4037,9 +4108,12 @@ async function withRetries(call, policy) {
 		waited += delay;
 	}
 }
+function isFinal(failure) {
+	return failure.kind === "refused" || failure.kind === "installation_lost" || failure.kind === "foreign";
+}
 /** Milliseconds to wait before the next attempt, or undefined where there shall be none. */
 function delayBeforeNext(failure, { attempt, left, random }) {
-	if (failure.kind === "refused" || failure.kind === "foreign" || attempt >= MAX_ATTEMPTS) return void 0;
+	if (isFinal(failure) || attempt >= MAX_ATTEMPTS) return void 0;
 	const told = failure.kind === "not_sent" ? 0 : failure.waitMs;
 	const backoff = FIRST_DELAY_MS * GROWTH ** (attempt - 1) * (.5 + random / 2);
 	const delay = Math.round(Math.max(told, backoff));
@@ -4048,6 +4122,7 @@ function delayBeforeNext(failure, { attempt, left, random }) {
 function finalError(doing, cause, { failure, now }) {
 	if (failure.kind === "foreign") return cause;
 	if (failure.kind === "refused") return new RequestRefused(doing, cause, failure);
+	if (failure.kind === "installation_lost") return new InstallationLostError(doing, cause);
 	if (failure.kind !== "limited") return new OutsideError(doing, cause);
 	return new RateLimitedError(doing, cause, (/* @__PURE__ */ new Date(Math.ceil((now + failure.waitMs) / 1e3) * 1e3)).toISOString().replace(".000Z", "Z"));
 }
@@ -4075,32 +4150,41 @@ function wrapOctokit(octokit, policy) {
 		warn: policy.log,
 		error: policy.log
 	};
+	const fetch = wholeAnswers(policy.fetch);
 	const transport = () => ({
 		signal: AbortSignal.timeout(policy.timeoutMs ?? TIMEOUT_MS),
-		fetch: wholeAnswers(policy.fetch),
+		fetch: policy.renewToken === void 0 ? fetch : tellingRefusedTokens(fetch),
 		log
 	});
 	return {
-		graphql: (query, variables) => withRetries({
-			doing: `ask GitHub for ${operationName(query)}`,
-			effect: effectOfDocument(query),
-			attempt: async () => {
+		graphql: (query, variables) => {
+			const renewing = withRenewal(policy);
+			const attempt = async () => {
 				const data = await octokit.graphql(query, {
 					...variables,
 					request: transport()
 				});
 				if (data === void 0 || data === null) throw new BrokenAnswerError("The answer has no data");
 				return data;
-			}
-		}, policy),
-		request: (route, parameters = {}) => withRetries({
-			doing: `ask GitHub for ${route}`,
-			effect: effectOfRoute(route),
-			attempt: async () => whole(await octokit.request(route, {
+			};
+			return withRetries({
+				doing: `ask GitHub for ${operationName(query)}`,
+				effect: effectOfDocument(query),
+				attempt: () => renewing(attempt)
+			}, policy);
+		},
+		request: (route, parameters = {}) => {
+			const renewing = withRenewal(policy);
+			const attempt = async () => whole(await octokit.request(route, {
 				...parameters,
 				request: transport()
-			}))
-		}, policy)
+			}));
+			return withRetries({
+				doing: `ask GitHub for ${route}`,
+				effect: effectOfRoute(route),
+				attempt: () => renewing(attempt)
+			}, policy);
+		}
 	};
 }
 function ignore() {}
@@ -5157,7 +5241,17 @@ function githubApp(probot, policy) {
 		paces.set(installation, known);
 		return known;
 	};
-	const unpaced = async (id) => wrapOctokit(await probot.auth(id), policy);
+	const unpaced = async (id) => {
+		const octokit = await probot.auth(id);
+		const renewToken = () => octokit.auth({
+			type: "installation",
+			refresh: true
+		});
+		return wrapOctokit(octokit, {
+			...policy,
+			renewToken
+		});
+	};
 	const asInstallation = async (id) => paced(await unpaced(id), paceOf(id), "urgent");
 	const open = async ({ full_name, html_url, id }, installation) => {
 		const plain = await unpaced(installation);
@@ -7147,8 +7241,12 @@ async function repositoryOf(context, { github }) {
 /** GitHub waits ten seconds for an answer; whoever takes longer to send a request is nobody to wait for. */
 const REQUEST_MS = 15e3;
 /** Listens; rejects where the address is taken or not ours. What an answer rejects with becomes a 500. */
-async function listen({ answer, host, onError, port }) {
-	const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
+async function listen({ answer, host, onError, port, requestMs = REQUEST_MS }) {
+	const limits = {
+		requestTimeout: requestMs,
+		connectionsCheckingInterval: requestMs / 3
+	};
+	const server = createServer(limits, (request, response) => {
 		response.once("finish", () => setImmediate(() => server.listening || server.closeIdleConnections()));
 		answer(request, response).catch((error) => {
 			onError(error);

@@ -13,7 +13,7 @@ const SPREADING_MS = 1_000;
  * GitHub did not take an installation's token. Thrown by the fetch: to a plain 401 Octokit's auth strategy would answer with
  * up to three repeats of its own, or none, and keep a dead token for an hour.
  */
-export class TokenRefusedError extends Error {
+class TokenRefusedError extends Error {
   override readonly name = "TokenRefusedError";
 }
 
