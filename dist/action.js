@@ -19548,7 +19548,7 @@ function nearest(typed, known) {\n\
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */\n\
 function decide(operation, situation, now) {\n\
 	const { asker, controls, environment, state } = situation;\n\
-	const notPermitted = permission(operation, situation);\n\
+	const notPermitted = permission$1(operation, situation);\n\
 	if (notPermitted) return notPermitted;\n\
 	if (situation.snapshot.head === null) return require_pulls.refuse("no_release_branch", { branch: controls.config.file.release_branch });\n\
 	if (state === void 0) return require_pulls.refuse("unknown_prompt", { prompt: operation.prompt });\n\
@@ -19580,12 +19580,13 @@ function decide(operation, situation, now) {\n\
 				evidence: evidenceToPromote(situation),\n\
 				evaluationOf: (id) => require_find_prompt.readVersion(situation.snapshot, state.prompt_id, id)?.evaluation ?? null\n\
 			};\n\
-			return decidePromote(state, {\n\
+			const decided = decidePromote(state, {\n\
 				environment,\n\
 				version,\n\
 				from,\n\
 				cause\n\
 			}, context);\n\
+			return decided.decision === "append" ? brokenConfig(controls) ?? decided : decided;\n\
 		}\n\
 		case "freeze":\n\
 		case "unfreeze": return decideLifecycle(state, {\n\
@@ -19601,7 +19602,7 @@ function decide(operation, situation, now) {\n\
 	}\n\
 }\n\
 /** Why an operation is not permitted, or undefined where it is; on the command line everything is. */\n\
-function permission({ verb }, { asker, controls, environment }) {\n\
+function permission$1({ verb }, { asker, controls, environment }) {\n\
 	if (asker === null) return void 0;\n\
 	const { environments, permissions } = controls.config;\n\
 	const concerned = verb === "archive" || verb === "restore" ? environments : [environment];\n\
@@ -19614,6 +19615,11 @@ function permission({ verb }, { asker, controls, environment }) {\n\
 			role: asker.role\n\
 		});\n\
 	}\n\
+}\n\
+/** A config that cannot be read may ask for a role or evidence that the fallback does not know: nothing new goes live on it. */\n\
+function brokenConfig({ problems }) {\n\
+	const error = problems.find(({ severity }) => severity === "error");\n\
+	return error && require_pulls.refuse("config_broken", { where: `${error.path}:${error.line}` });\n\
 }\n\
 /** What promotions to the environment ask for: where merges move its pointer, a promotion is what overrides them. */\n\
 function evidenceToPromote({ controls, environment }) {\n\
@@ -19726,7 +19732,7 @@ async function withEvidence({ verb, version }, branch, situation) {\n\
 /** Teams are looked up only where the role and the login do not permit already: that is one more trip. */\n\
 async function withTeams(operation, ports, circumstances) {\n\
 	const { asker, controls } = circumstances;\n\
-	if (asker === null || permission(operation, circumstances) === void 0) return asker;\n\
+	if (asker === null || permission$1(operation, circumstances) === void 0) return asker;\n\
 	const teams = require_controls.teamsNamedBy(controls.config, operation.verb);\n\
 	return teams.length === 0 ? asker : askerOf$1(operation, ports, teams);\n\
 }\n\
@@ -20020,12 +20026,8 @@ function commandHelp(verbs) {\n\
 // src/commands/publishing.ts\n\
 /** Publishes one prompt as the default branch\'s head says it, and answers with what came of it. */\n\
 async function publishingAnswer({ asker, cause, prompt }, controls, ports) {\n\
-	const decided = require_controls.decidePermission(controls.config.permissions.publish, asker, null);\n\
-	if (!decided.permitted) return require_plain_answers.publishRefusedAnswer({\n\
-		code: "not_permitted",\n\
-		needs: decided.needs,\n\
-		role: asker.role\n\
-	});\n\
+	const notPermitted = permission(asker, controls);\n\
+	if (notPermitted) return require_plain_answers.publishRefusedAnswer(notPermitted);\n\
 	const stale = require_pulls.tooOld(cause, ports.surroundings.now());\n\
 	if (stale) return require_plain_answers.publishRefusedAnswer({\n\
 		code: "too_old",\n\
@@ -20061,6 +20063,19 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {\n\
 		repositoryUrl: ports.repositoryUrl,\n\
 		releaseBranch\n\
 	});\n\
+}\n\
+/** Why somebody may not publish, or undefined where they may: every environment that a publication moves has a say. */\n\
+function permission(asker, { config }) {\n\
+	for (const environment of require_controls.concernedByPublishing(config)) {\n\
+		const decided = require_controls.decidePermission(config.permissions.publish, asker, environment);\n\
+		if (decided.permitted) continue;\n\
+		return {\n\
+			code: "not_permitted",\n\
+			environment,\n\
+			needs: decided.needs,\n\
+			role: asker.role\n\
+		};\n\
+	}\n\
 }\n\
 // src/reports/open-reviews.ts\n\
 const SHOWN_BYTES = require_links.COMMENT_LIMIT / 8;\n\
@@ -21322,6 +21337,11 @@ function teamsNamedBy(config, verb) {\n\
 	const rule = config.permissions[verb];\n\
 	return [.../* @__PURE__ */ new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];\n\
 }\n\
+/** Whose rules say who may publish: the environments whose pointer a merge moves; null is the general rule, where none is. */\n\
+function concernedByPublishing({ environments, file }) {\n\
+	const moved = environments.filter((name) => file.environments[name]?.on_merge === "publish");\n\
+	return moved.length > 0 ? moved : [null];\n\
+}\n\
 /** Environments where nothing goes live without the gate\'s evidence, in promotion order. */\n\
 function requiringEvidence({ config }) {\n\
 	return config.environments.filter((name) => config.file.environments[name]?.evidence === "required");\n\
@@ -21336,6 +21356,12 @@ Object.defineProperty(exports, "allowsModel", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return allowsModel;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "concernedByPublishing", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return concernedByPublishing;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "configGateRules", {\n\
@@ -85542,7 +85568,11 @@ function publishRefusedAnswer(refused) {\n\
 }\n\
 function whyNotPublished(refused) {\n\
 	switch (refused.code) {\n\
-		case "not_permitted": return require_links.md`\u274c You may not publish: that needs ${require_links.code(refused.needs)}, and your role is ${require_links.code(refused.role)}.`;\n\
+		case "not_permitted": {\n\
+			const { environment } = refused;\n\
+			const moving = environment === null ? require_links.md`` : require_links.md`, which moves what is live in ${require_links.code(environment)}`;\n\
+			return require_links.md`\u274c You may not publish${moving}: that needs ${require_links.code(refused.needs)}, and your role is ${require_links.code(refused.role)}.`;\n\
+		}\n\
 		case "too_old": return require_links.md`\u274c This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;\n\
 		case "evidence_missing": return require_links.md`\u274c ${require_links.enumerate(refused.environments.map(require_links.code))} requires an evaluation, and no model can be asked here. Run the workflow ${require_links.code(refused.workflow)} with the task ${require_links.code("publish")}: it evaluates, and then publishes.`;\n\
 	}\n\
@@ -90614,6 +90644,10 @@ const EXPLANATIONS = {\n\
 	not_permitted: ({ asked, environment, prompt, detail }) => ({\n\
 		sentence: require_evidence_text.say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,\n\
 		...detail("why") === "teams_unreadable" && { advice: require_evidence_text.say`Your teams could not be read, so none of them counts: give the app permission to read members.` }\n\
+	}),\n\
+	config_broken: ({ prompt, detail }) => ({\n\
+		sentence: require_evidence_text.say`The settings on the default branch are broken at ${detail("where")}, so what they ask of a promotion is not known, and ${prompt} was not promoted.`,\n\
+		advice: require_evidence_text.say`Mend the file there, then ask again; a rollback still works.`\n\
 	}),\n\
 	archived: ({ prompt }) => ({\n\
 		sentence: require_evidence_text.say`${prompt} is archived: it is kept, but not served or changed.`,\n\

@@ -1,4 +1,4 @@
-import { Gi as OutsideError, Pn as GitError, Wi as HistoryError, Wr as LedgerError, at as tryAgain, it as no, nt as badInput, oi as DocumentError, tt as UsageError } from "./shared.js";
+import { Gi as HistoryError, Ki as OutsideError, Pn as GitError, Wr as LedgerError, at as tryAgain, it as no, nt as badInput, si as DocumentError, tt as UsageError } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

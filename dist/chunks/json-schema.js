@@ -1,4 +1,4 @@
-import { cn as verdictOf, d as linearRegExp, in as readOutput, ji as isJsonObject, sn as quote } from "./shared.js";
+import { Mi as isJsonObject, cn as verdictOf, d as linearRegExp, in as readOutput, sn as quote } from "./shared.js";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 // src/evaluation/evaluators/schema-limits.ts

@@ -1,4 +1,4 @@
-import { $n as headlineOf, An as treeOf, Ar as visibleLine, Bn as actorText, Cn as evidenceStanding, Cr as mermaid, Dr as table, En as requireObjectId, Er as stack, Fi as eventId, Fr as commitFindings, Gi as OutsideError, Gn as enumerate, Hi as matchesStarGlob, Hn as clippedReason, Hr as applyEvent, Ii as eventSchema, In as openStore, Ji as isLoopback, Jn as reasonBlocks, Jr as teamsNamedBy, Ki as UnknownOutcomeError, Kn as factTable, Kr as readControls, Li as isVersionId, Ln as storePlace, Lr as attempt$1, Mn as branchRef, Mr as isGrantableTarget, Ni as environmentOf, Nr as targetMatches, On as entryKind, Or as clip, Pi as promptStateSchema, Pr as ALARM_KINDS, Ri as NotJsonError, Rn as evidenceInline, Rr as hasItsDigest, Sn as tooOld, Sr as md, Tn as blobId$1, Tr as paragraph, Ui as BranchAlarmError, Un as commandBlock, Ur as sameState, Vn as ageText, Vr as slugSchema, Wi as HistoryError, Wn as countOf$1, Wr as LedgerError, Xn as timeText, Yn as reasonFact, Yr as defaultEnvironment, Zn as EVENT_WORDS, _i as statePath, _n as explainRefusal, _r as html, ai as announcementsSince, ar as wentBack$1, bi as effectiveOf, bn as nearest, br as link, ci as readEvent, cr as inspectVersions, di as promptsInReadme, dr as COMMENT_LIMIT, ei as decidePermission, er as inlineSentence, fi as README_PATH, fr as fitSections, gi as slugPath, gr as heading, hi as parseBranchPath, hr as code, ii as announcementAt, ir as undoOf, jn as trimMessage, jr as displayUrl, kn as sortEntries, kr as visibleBlock, li as readState, lr as liveVersions, lt as publish, mi as eventsDirectory, mr as block, ni as parseRole, nr as diffPrompts, oi as DocumentError, or as allStates, ot as version, pi as eventPath, pr as NOTHING, qn as inlineCommand, qr as requiringEvidence, ri as descends, si as readDocument, sr as historyOf, st as statusMarkdown, ti as hasRole, tr as say, ur as versionsOf, vi as versionPath, vr as htmlCode, wn as outside, wr as mermaidLabel, xi as versionSchema, xr as list, yi as versionsDirectory, yn as operate, yr as joinInline, zn as evidenceText, zr as findPrompt } from "./shared.js";
+import { $n as headlineOf, An as treeOf, Ar as visibleLine, Bn as actorText, Cn as evidenceStanding, Cr as mermaid, Dr as table, En as requireObjectId, Er as stack, Fi as promptStateSchema, Fr as commitFindings, Gi as HistoryError, Gn as enumerate, Hn as clippedReason, Hr as applyEvent, Ii as eventId, In as openStore, Jn as reasonBlocks, Jr as requiringEvidence, Ki as OutsideError, Kn as factTable, Kr as concernedByPublishing, Li as eventSchema, Ln as storePlace, Lr as attempt$1, Mn as branchRef, Mr as isGrantableTarget, Nr as targetMatches, On as entryKind, Or as clip, Pi as environmentOf, Pr as ALARM_KINDS, Ri as isVersionId, Rn as evidenceInline, Rr as hasItsDigest, Si as versionSchema, Sn as tooOld, Sr as md, Tn as blobId$1, Tr as paragraph, Ui as matchesStarGlob, Un as commandBlock, Ur as sameState, Vn as ageText, Vr as slugSchema, Wi as BranchAlarmError, Wn as countOf$1, Wr as LedgerError, Xn as timeText, Xr as defaultEnvironment, Yi as isLoopback, Yn as reasonFact, Yr as teamsNamedBy, Zn as EVENT_WORDS, _i as slugPath, _n as explainRefusal, _r as html, ai as announcementAt, ar as wentBack$1, bi as versionsDirectory, bn as nearest, br as link, ci as readDocument, cr as inspectVersions, dr as COMMENT_LIMIT, er as inlineSentence, fi as promptsInReadme, fr as fitSections, gi as parseBranchPath, gr as heading, hi as eventsDirectory, hr as code, ii as descends, ir as undoOf, jn as trimMessage, jr as displayUrl, kn as sortEntries, kr as visibleBlock, li as readEvent, lr as liveVersions, lt as publish, mi as eventPath, mr as block, ni as hasRole, nr as diffPrompts, oi as announcementsSince, or as allStates, ot as version, pi as README_PATH, pr as NOTHING, qi as UnknownOutcomeError, qn as inlineCommand, qr as readControls, ri as parseRole, si as DocumentError, sr as historyOf, st as statusMarkdown, ti as decidePermission, tr as say, ui as readState, ur as versionsOf, vi as statePath, vr as htmlCode, wn as outside, wr as mermaidLabel, xi as effectiveOf, xr as list, yi as versionPath, yn as operate, yr as joinInline, zi as NotJsonError, zn as evidenceText, zr as findPrompt } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { Probot, ProbotOctokit } from "probot";
 import { createHash, createHmac, createSecretKey, randomUUID, timingSafeEqual } from "node:crypto";
@@ -590,7 +590,7 @@ async function unpermittedEvents(pusher, events, { controls, members }) {
 	const asker = await members.asker(pusher, teams);
 	return events.flatMap((event) => {
 		const verb = VERB_OF[event.type];
-		for (const environment of environmentsOf(event, config.environments)) {
+		for (const environment of environmentsOf(event, config)) {
 			const decided = decidePermission(config.permissions[verb], asker, environment);
 			if (!decided.permitted) return [{
 				event,
@@ -602,11 +602,11 @@ async function unpermittedEvents(pusher, events, { controls, members }) {
 	});
 }
 /** The environments whose rules have a say: as `/publish` and `/archive` are judged. */
-function environmentsOf({ environment, type }, all) {
+function environmentsOf({ environment, type }, config) {
 	switch (type) {
-		case "prompt.published": return [null];
+		case "prompt.published": return concernedByPublishing(config);
 		case "prompt.archived":
-		case "prompt.restored": return all;
+		case "prompt.restored": return config.environments;
 		default: return [environment];
 	}
 }
@@ -5841,7 +5841,11 @@ function publishRefusedAnswer(refused) {
 }
 function whyNotPublished(refused) {
 	switch (refused.code) {
-		case "not_permitted": return md`❌ You may not publish: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
+		case "not_permitted": {
+			const { environment } = refused;
+			const moving = environment === null ? md`` : md`, which moves what is live in ${code(environment)}`;
+			return md`❌ You may not publish${moving}: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
+		}
 		case "too_old": return md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
 		case "evidence_missing": return md`❌ ${enumerate(refused.environments.map(code))} requires an evaluation, and no model can be asked here. Run the workflow ${code(refused.workflow)} with the task ${code("publish")}: it evaluates, and then publishes.`;
 	}
@@ -6232,12 +6236,8 @@ function rollbackOf({ decision }) {
 // src/commands/publishing.ts
 /** Publishes one prompt as the default branch's head says it, and answers with what came of it. */
 async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
-	const decided = decidePermission(controls.config.permissions.publish, asker, null);
-	if (!decided.permitted) return publishRefusedAnswer({
-		code: "not_permitted",
-		needs: decided.needs,
-		role: asker.role
-	});
+	const notPermitted = permission(asker, controls);
+	if (notPermitted) return publishRefusedAnswer(notPermitted);
 	const stale = tooOld(cause, ports.surroundings.now());
 	if (stale) return publishRefusedAnswer({
 		code: "too_old",
@@ -6272,6 +6272,19 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
 		repositoryUrl: ports.repositoryUrl,
 		releaseBranch
 	});
+}
+/** Why somebody may not publish, or undefined where they may: every environment that a publication moves has a say. */
+function permission(asker, { config }) {
+	for (const environment of concernedByPublishing(config)) {
+		const decided = decidePermission(config.permissions.publish, asker, environment);
+		if (decided.permitted) continue;
+		return {
+			code: "not_permitted",
+			environment,
+			needs: decided.needs,
+			role: asker.role
+		};
+	}
 }
 // src/reports/open-reviews.ts
 const SHOWN_BYTES = COMMENT_LIMIT / 8;

@@ -1,11 +1,11 @@
 import { tooOld } from "../domain/decisions/refusal.ts";
 import type { Cause } from "../domain/ledger/event.ts";
 import { type Asker, decidePermission } from "../domain/policy/permission.ts";
-import { type Controls, requiringEvidence } from "../releases/controls.ts";
+import { type Controls, concernedByPublishing, requiringEvidence } from "../releases/controls.ts";
 import type { GatherEvidence } from "../releases/evidence.ts";
 import { findPrompt } from "../releases/find-prompt.ts";
 import { type PublishPorts, publish } from "../releases/publish.ts";
-import { publishRefusedAnswer } from "../reports/plain-answers.ts";
+import { type PublishRefused, publishRefusedAnswer } from "../reports/plain-answers.ts";
 import { publishComment } from "../reports/publish-comment.ts";
 
 /** What `/publish` needs beside what a publication needs. */
@@ -29,10 +29,8 @@ export async function publishingAnswer(
   controls: Controls,
   ports: PublishingPorts,
 ): Promise<string> {
-  const decided = decidePermission(controls.config.permissions.publish, asker, null);
-  if (!decided.permitted) {
-    return publishRefusedAnswer({ code: "not_permitted", needs: decided.needs, role: asker.role });
-  }
+  const notPermitted = permission(asker, controls);
+  if (notPermitted) return publishRefusedAnswer(notPermitted);
   const stale = tooOld(cause, ports.surroundings.now());
   if (stale) return publishRefusedAnswer({ code: "too_old", minutes: Number(stale.details.minutes) });
   // A version that is made without evidence could never get any: what is published is not evaluated again.
@@ -56,4 +54,14 @@ export async function publishingAnswer(
     ports,
   );
   return publishComment(outcome, { repositoryUrl: ports.repositoryUrl, releaseBranch });
+}
+
+/** Why somebody may not publish, or undefined where they may: every environment that a publication moves has a say. */
+function permission(asker: Asker, { config }: Controls): PublishRefused | undefined {
+  for (const environment of concernedByPublishing(config)) {
+    const decided = decidePermission(config.permissions.publish, asker, environment);
+    if (decided.permitted) continue;
+    return { code: "not_permitted", environment, needs: decided.needs, role: asker.role };
+  }
+  return undefined;
 }

@@ -25,6 +25,12 @@ export function teamsNamedBy(config: Config, verb: ConfigVerb): readonly string[
   return [...new Set([...rule.teams, ...Object.values(rule.environments).flatMap((own) => own.teams)])];
 }
 
+/** Whose rules say who may publish: the environments whose pointer a merge moves; null is the general rule, where none is. */
+export function concernedByPublishing({ environments, file }: Config): readonly (string | null)[] {
+  const moved = environments.filter((name) => file.environments[name]?.on_merge === "publish");
+  return moved.length > 0 ? moved : [null];
+}
+
 /** Environments where nothing goes live without the gate's evidence, in promotion order. */
 export function requiringEvidence({ config }: Pick<Controls, "config">): readonly string[] {
   return config.environments.filter((name) => config.file.environments[name]?.evidence === "required");

@@ -75,7 +75,8 @@ export function decide(operation: Operation, situation: Situation, now: string):
         evaluationOf: (id: string) =>
           readVersion(situation.snapshot, state.prompt_id, id)?.evaluation ?? null,
       };
-      return decidePromote(state, { environment, version, from, cause }, context);
+      const decided = decidePromote(state, { environment, version, from, cause }, context);
+      return decided.decision === "append" ? (brokenConfig(controls) ?? decided) : decided;
     }
     case "freeze":
     case "unfreeze":
@@ -101,6 +102,12 @@ export function permission(
     return refuse("not_permitted", { why: decided.code, needs: decided.needs, role: asker.role });
   }
   return undefined;
+}
+
+/** A config that cannot be read may ask for a role or evidence that the fallback does not know: nothing new goes live on it. */
+function brokenConfig({ problems }: Controls): Refusal | undefined {
+  const error = problems.find(({ severity }) => severity === "error");
+  return error && refuse("config_broken", { where: `${error.path}:${error.line}` });
 }
 
 /** What promotions to the environment ask for: where merges move its pointer, a promotion is what overrides them. */

@@ -1,7 +1,8 @@
 import type { EventType, LedgerEvent } from "../domain/ledger/event.ts";
+import type { Config } from "../domain/policy/config.ts";
 import type { Role } from "../domain/policy/permission.ts";
 import { decidePermission } from "../domain/policy/permission.ts";
-import { type Controls, teamsNamedBy } from "./controls.ts";
+import { type Controls, concernedByPublishing, teamsNamedBy } from "./controls.ts";
 import type { Members } from "./ports.ts";
 
 /** An event that somebody pushed and could not have asked for in a comment. */
@@ -40,7 +41,7 @@ export async function unpermittedEvents(
   const asker = await members.asker(pusher, teams);
   return events.flatMap((event) => {
     const verb = VERB_OF[event.type];
-    for (const environment of environmentsOf(event, config.environments)) {
+    for (const environment of environmentsOf(event, config)) {
       const decided = decidePermission(config.permissions[verb], asker, environment);
       if (!decided.permitted) return [{ event, needs: decided.needs, role: asker.role }];
     }
@@ -49,16 +50,13 @@ export async function unpermittedEvents(
 }
 
 /** The environments whose rules have a say: as `/publish` and `/archive` are judged. */
-function environmentsOf(
-  { environment, type }: LedgerEvent,
-  all: readonly string[],
-): readonly (string | null)[] {
+function environmentsOf({ environment, type }: LedgerEvent, config: Config): readonly (string | null)[] {
   switch (type) {
     case "prompt.published":
-      return [null];
+      return concernedByPublishing(config);
     case "prompt.archived":
     case "prompt.restored":
-      return all;
+      return config.environments;
     default:
       return [environment];
   }

@@ -77,7 +77,13 @@ export function nothingAnswer(nothing: NothingToShow): string {
 
 /** Why `/publish` was not run. */
 export type PublishRefused =
-  | { readonly code: "not_permitted"; readonly needs: string; readonly role: string }
+  | {
+      readonly code: "not_permitted";
+      /** Whose rule forbids it; null is the general rule. */
+      readonly environment: string | null;
+      readonly needs: string;
+      readonly role: string;
+    }
   | { readonly code: "too_old"; readonly minutes: number }
   /** Nothing can be evaluated here, and these environments require that. */
   | {
@@ -96,8 +102,11 @@ export function publishRefusedAnswer(refused: PublishRefused): string {
 
 function whyNotPublished(refused: PublishRefused): Inline {
   switch (refused.code) {
-    case "not_permitted":
-      return md`❌ You may not publish: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
+    case "not_permitted": {
+      const { environment } = refused;
+      const moving = environment === null ? md`` : md`, which moves what is live in ${code(environment)}`;
+      return md`❌ You may not publish${moving}: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
+    }
     case "too_old":
       return md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
     case "evidence_missing":

@@ -113,6 +113,10 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
       advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.`,
     }),
   }),
+  config_broken: ({ prompt, detail }) => ({
+    sentence: say`The settings on the default branch are broken at ${detail("where")}, so what they ask of a promotion is not known, and ${prompt} was not promoted.`,
+    advice: say`Mend the file there, then ask again; a rollback still works.`,
+  }),
   archived: ({ prompt }) => ({
     sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
     lead: say`This serves it again:`,

@@ -12,6 +12,8 @@ export type RefusalCode =
   | "version_missing"
   | "unknown_environment"
   | "not_permitted"
+  /** The config file is broken, so what it asks of a promotion is not known. */
+  | "config_broken"
   | "archived"
   | "not_archived"
   | "already_archived"

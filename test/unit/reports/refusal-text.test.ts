@@ -45,6 +45,11 @@ const CASES: Readonly<
     "You may not roll back support-triage in production: that needs “the role write”, and your role is triage.",
     null,
   ],
+  config_broken: [
+    { where: ".github/pointsman.yml:3" },
+    "The settings on the default branch are broken at “.github/pointsman.yml:3”, so what they ask of a promotion is not known, and support-triage was not promoted. Mend the file there, then ask again; a rollback still works.",
+    null,
+  ],
   archived: [
     {},
     "support-triage is archived: it is kept, but not served or changed.",
