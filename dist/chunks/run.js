@@ -973,7 +973,7 @@ async function findBreach(looking) {
 		};
 	}
 	const unpermitted = await unpermittedIn({
-		since: forced ? good : move.before,
+		since: await newSince(looking),
 		until: after
 	}, looking);
 	return unpermitted.length === 0 ? null : {
@@ -997,6 +997,16 @@ function breachOf(kind, commit) {
 async function isBuiltOn(head, found, { branch, standing }) {
 	for (const { commit, kind } of standing) if (kind === "tampered" && commit !== found && await descends(branch, commit, head)) return true;
 	return false;
+}
+/**
+* Where what a move brings begins: at the head it moved, but never before the last good head. Whoever puts the branch
+* back after it was rewritten or deleted brings again what others did, which was announced long ago.
+*/
+async function newSince({ branch, good, move }) {
+	const { before, forced } = move;
+	if (good === null) return before;
+	if (forced || before === null) return good;
+	return await descends(branch, good, before) ? before : good;
 }
 async function unpermittedIn(range, looking) {
 	const { branch, controls, move, repository } = looking;

@@ -92,7 +92,7 @@ async function findBreach(looking: Looking): Promise<Breach | null> {
     const commit = first.commit ?? after;
     return (await isBuiltOn(after, commit, looking)) ? null : { ...breachOf("tampered", commit), findings };
   }
-  const unpermitted = await unpermittedIn({ since: forced ? good : move.before, until: after }, looking);
+  const unpermitted = await unpermittedIn({ since: await newSince(looking), until: after }, looking);
   return unpermitted.length === 0 ? null : { ...breachOf("stranger", after), unpermitted };
 }
 
@@ -111,6 +111,17 @@ async function isBuiltOn(head: string, found: string, { branch, standing }: Look
     if (kind === "tampered" && commit !== found && (await descends(branch, commit, head))) return true;
   }
   return false;
+}
+
+/**
+ * Where what a move brings begins: at the head it moved, but never before the last good head. Whoever puts the branch
+ * back after it was rewritten or deleted brings again what others did, which was announced long ago.
+ */
+async function newSince({ branch, good, move }: Looking): Promise<string | null> {
+  const { before, forced } = move;
+  if (good === null) return before;
+  if (forced || before === null) return good;
+  return (await descends(branch, good, before)) ? before : good;
 }
 
 interface Range {

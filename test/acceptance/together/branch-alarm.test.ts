@@ -52,9 +52,9 @@ async function forceBack(): Promise<string> {
   return before.oid;
 }
 
-/** What `git push --force-with-lease` does. */
+/** What `git push --force-with-lease` does, by somebody who may push but may do little of what the branch holds. */
 async function restore(to = good): Promise<void> {
-  await scene.repository.forcePush(BRANCH, to);
+  await scene.repository.forcePush(BRANCH, to, mallory);
   await scene.github.idle();
 }
 
@@ -94,7 +94,7 @@ it("stays at the last good head while the alarm stands: nothing is announced, an
   expect(status).toMatch(/^🚨 \*\*An alarm about the release branch stands\*\*[\s\S]*`support-triage`/);
 });
 
-it("says when the branch is good again, and goes on from there", async () => {
+it("says when the branch is good again, whoever put it back, and goes on from there", async () => {
   await forceBack();
   await restore();
   expect((await alarms()).at(-1)).toContain("is good again");
