@@ -9,7 +9,7 @@ import type { AppRepository } from "./repository.ts";
 
 interface Redelivering {
   readonly repository: Pick<AppRepository, "id" | "owner" | "repo" | "url" | "branch">;
-  readonly outbox: Pick<Outbox, "announce" | "list" | "replay" | "wake">;
+  readonly outbox: Pick<Outbox, "announce" | "announcedCommit" | "list" | "replay" | "wake">;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -29,7 +29,9 @@ export function redeliverFrom({ now, outbox, repository }: Redelivering): Redeli
       await outbox.replay(filter, { now: now(), askedAt: Date.parse(askedAt) });
     } else {
       const { release_branch, webhooks } = controls.config.file;
-      const found = await findEvent(repository.branch(release_branch), eventId);
+      // What lies behind the last announced commit nobody has judged yet: it is never signed.
+      const good = (await outbox.announcedCommit(repository.id)) ?? undefined;
+      const found = await findEvent(repository.branch(release_branch), eventId, good);
       if (found === undefined) return { status: "unknown_event" };
       const messages = webhookMessages(found, repository);
       const announcing = { repositoryId: repository.id, webhooks, messages, commit: null, now: now() };

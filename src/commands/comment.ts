@@ -100,7 +100,7 @@ async function handle(comment: IncomingComment, ports: CommandPorts): Promise<Ha
   if (comment.author.isBot) return { kind: "ignored", why: "bot" };
   if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
   const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
-  if (verb !== undefined || parsed.command.verb === "publish") {
+  if (verb !== undefined || parsed.command.verb === "publish" || parsed.command.verb === "redeliver") {
     const [alarm] = (await ports.alarms?.()) ?? [];
     if (alarm !== undefined) return answerAlarm(comment, parsed.command.verb, { ports, alarm });
   }

@@ -10,12 +10,16 @@ import type { ReleaseBranch } from "./ports.ts";
  * keep, so among the events of the last 30 days, and the last 500 of a prompt: one read of all states and no search
  * through the ledger. Its commit is the head, which holds the event like every commit since.
  */
-export async function findEvent(branch: ReleaseBranch, id: string): Promise<Announcement | undefined> {
-  for (const state of await allStates(branch)) {
+export async function findEvent(
+  branch: ReleaseBranch,
+  id: string,
+  at?: string,
+): Promise<Announcement | undefined> {
+  for (const state of await allStates(branch, at)) {
     const kept = state.keys.find(({ key }) => eventId(state.slug, key) === id);
     if (kept === undefined) continue;
     const { prompt_id: promptId } = state;
-    const snapshot = await branch.read([eventPath(promptId, kept.sequence)]);
+    const snapshot = await branch.read([eventPath(promptId, kept.sequence)], at);
     const event = readEvent(snapshot, promptId, kept.sequence);
     if (event === undefined || snapshot.head === null) return undefined;
     const named = [event.version, event.previous_version].filter((version) => version !== null);

@@ -96,9 +96,9 @@ export async function inspectVersions(
   return { versions, damaged };
 }
 
-/** The states of all prompts on the branch, sorted by id. */
-export async function allStates(branch: ReleaseBranch): Promise<readonly PromptState[]> {
-  const { head } = await branch.read([]);
+/** The states of all prompts on the branch, at its head or at a commit, sorted by id. */
+export async function allStates(branch: ReleaseBranch, at?: string): Promise<readonly PromptState[]> {
+  const head = at ?? (await branch.read([])).head;
   if (head === null) return [];
   const paths = await branch.list("prompts", head);
   const ids = paths.flatMap((path) => {

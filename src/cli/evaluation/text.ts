@@ -8,6 +8,7 @@ import { silentEvaluators } from "../../reports/evaluation/evaluator-errors.ts";
 import { evaluationHeadline } from "../../reports/evaluation/headline.ts";
 import { confidenceText, type Mark, visibleText } from "../../reports/evaluation/intervals.ts";
 import { type MetricRow, metricRows } from "../../reports/evaluation/metrics.ts";
+import { passRatesText } from "../../reports/evaluation/pass-rates.ts";
 import { armText, reasonText, worstFirst } from "../../reports/evaluation/words.ts";
 import { plainText } from "../../reports/plain-text.ts";
 import { visibleLine } from "../../reports/visible.ts";
@@ -86,12 +87,12 @@ function metricsText(prompt: PromptReport): readonly string[] {
   const rows = metricRows(prompt);
   if (rows.length === 0) return [];
   const confidence = confidenceText(prompt);
-  const visible = visibleText(prompt);
+  const said = [passRatesText(prompt), visibleText(prompt)].filter((text) => text !== null);
   const columns = ["METRIC", "BASE", "HEAD", "DIFFERENCE"];
   const withInterval = confidence === null ? [] : [`${plainText(confidence)} INTERVAL`];
   const head = prompt.base === null ? ["METRIC", "HEAD"] : [...columns, ...withInterval, "MARK"];
   const table = textTable([head, ...rows.map((row) => metricCells(row, confidence !== null))]);
-  return [indented([table, ...(visible === null ? [] : [plainText(visible)])].join("\n"))];
+  return [indented([table, ...said.map(plainText)].join("\n"))];
 }
 
 function metricCells(row: MetricRow, hasIntervals: boolean): readonly string[] {

@@ -4,7 +4,16 @@ import { environmentOf, type PromptState } from "../ledger/state.ts";
 import type { VersionEvaluation } from "../ledger/version-evaluation.ts";
 import { appendEvents, versionsInState } from "./append.ts";
 import { type EvidenceRule, evidenceStanding } from "./evidence.ts";
-import { type Accepted, type Refusal, type Repeat, refuse, repeatOf, staleness } from "./refusal.ts";
+import {
+  type Accepted,
+  movedSince,
+  type Refusal,
+  type Repeat,
+  refuse,
+  repeatOf,
+  staleness,
+  tooOld,
+} from "./refusal.ts";
 
 /** A wish to make a version live in an environment. */
 export interface PromoteIntent {
@@ -53,6 +62,8 @@ export function decidePromote(
   }
   const stale = staleness(environment, intent.from, { cause: intent.cause, now: context.now });
   if (stale) return stale;
+  const unseen = intent.version === null ? movedBefore(state, intent, context) : undefined;
+  if (unseen) return unseen;
   const found = findVersion(state, intent, context);
   if ("decision" in found) return found;
   const from = environment.pointer?.version ?? null;
@@ -88,6 +99,17 @@ export function decidePromote(
     to: found.version,
     liftedHold: environment.held !== null,
   };
+}
+
+/** Without a version the one of the environment before is meant: as it was when the request was written. */
+function movedBefore(
+  state: PromptState,
+  { cause, environment }: PromoteIntent,
+  { environments, now }: PromoteContext,
+): Refusal | undefined {
+  const before = environments[environments.indexOf(environment) - 1];
+  const source = before === undefined ? undefined : environmentOf(state, before);
+  return source && (tooOld(cause, now) ?? movedSince(source, cause));
 }
 
 function findVersion(

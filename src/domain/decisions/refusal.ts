@@ -81,7 +81,11 @@ export function tooOld(cause: Cause, now: string): Refusal | undefined {
   return age > COMMAND_LIFETIME_MS ? refuse("too_old", { minutes: Math.floor(age / 60_000) }) : undefined;
 }
 
-function movedSince({ pointer }: EnvironmentState, cause: Cause): Refusal | undefined {
+/** Refuses a request that was written before the pointer moved, or too soon after it for anybody to have known. */
+export function movedSince(
+  { pointer }: Pick<EnvironmentState, "pointer">,
+  cause: Cause,
+): Refusal | undefined {
   if (cause.requestedAt === null || pointer === null) return undefined;
   if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return undefined;
   return refuse("pointer_moved", { live: pointer.version, since: pointer.since, by: pointer.by });

@@ -13,6 +13,7 @@ import {
   visibleText,
 } from "./intervals.ts";
 import { METRICS, type Means, type Metric, PASS_RATE, PASSED } from "./metric-list.ts";
+import { passRatesText } from "./pass-rates.ts";
 
 /** One metric of both arms. Its texts hold numbers and our own words, and so no Markdown: they may stand anywhere. */
 export interface MetricRow {
@@ -56,7 +57,7 @@ export function metricsSection(prompt: PromptReport, rank: number): readonly Sec
   const rows = metricRows(prompt);
   if (rows.length === 0) return [];
   const confidence = confidenceText(prompt);
-  const visible = visibleText(prompt);
+  const said = [passRatesText(prompt), visibleText(prompt)].filter((text) => text !== null);
   return [
     {
       kind: "table",
@@ -66,16 +67,12 @@ export function metricsSection(prompt: PromptReport, rank: number): readonly Sec
       head: columnsOf(prompt, confidence),
       rows: rows.map((row) => cellsOf(row, confidence !== null)),
     },
-    ...(visible === null
-      ? []
-      : [
-          {
-            kind: "block" as const,
-            rank: rank + 1,
-            name: "what the suite could see",
-            body: paragraph(md`_${visible}_`),
-          },
-        ]),
+    ...said.map((text) => ({
+      kind: "block" as const,
+      rank: rank + 1,
+      name: "what the suite could see",
+      body: paragraph(md`_${text}_`),
+    })),
   ];
 }
 

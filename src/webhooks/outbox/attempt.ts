@@ -1,6 +1,6 @@
 import { type AttemptTools, attemptDelivery } from "../deliver.ts";
 import { type Grants, resolveEndpoints, type SecretLookup } from "../grants.ts";
-import { verdictOn } from "./schedule.ts";
+import { nextAttemptAt, verdictOn } from "./schedule.ts";
 import type { DeliveryVerdict, LeasedDelivery } from "./store.ts";
 
 interface Tools extends AttemptTools {
@@ -11,8 +11,9 @@ interface Tools extends AttemptTools {
 }
 
 /**
- * One attempt at a delivery out of the outbox. What the operator has granted is asked anew each time: a grant that was
- * withdrawn, or a secret that is gone, ends the delivery under the refusal's code.
+ * One attempt at a delivery out of the outbox. What the operator has granted is asked anew each time: a grant or a secret that
+ * is gone makes the attempt fail under the refusal's code, and it is tried again on the schedule, for an app that was started
+ * without them once must lose nothing.
  */
 export async function attemptLeased(
   delivery: LeasedDelivery,
@@ -28,8 +29,13 @@ export async function attemptLeased(
   });
   const [endpoint] = ready;
   if (endpoint === undefined) {
-    const code = refused[0]?.code ?? "target_not_granted";
-    return { durationMs: 0, verdict: { state: "dead", code, status: null, endpointAtFault: false } };
+    const failure = { code: refused[0]?.code ?? "target_not_granted", status: null, endpointAtFault: false };
+    const retryAt = nextAttemptAt({
+      ...{ attempt, failedAt: tools.now(), random: tools.random() },
+      retryAfterSeconds: undefined,
+    });
+    const state = retryAt === null ? ({ state: "dead" } as const) : ({ state: "failed", retryAt } as const);
+    return { durationMs: 0, verdict: { ...state, ...failure } };
   }
   const message = { id: eventId, body: Buffer.from(body, "utf8") };
   const result = await attemptDelivery(endpoint, message, tools);

@@ -161,14 +161,14 @@ describe("the running app", () => {
     const issue = await newIssue(stage);
     const before = await eventsOf(repository, "plain");
     github.requests.length = 0;
-    github.latencyMs = 50;
+    github.latencyMs = 300;
     const { id } = await repository.comment(issue, "/rollback plain", by);
     const asksWhoMay = () => github.requests.some(({ path }) => path.endsWith("/permission"));
     await expect.poll(asksWhoMay, { interval: 5 }).toBe(true);
     const exited = once(stopping.process, "exit");
     stopping.process.kill("SIGTERM");
     await expect
-      .poll(async () => (await fetch(`${stopping.address}/readyz`)).json(), { interval: 5 })
+      .poll(async () => (await fetch(`${stopping.address}/readyz`)).json(), { interval: 5, timeout: 10_000 })
       .toEqual({ status: "not_ready", reasons: ["stopping"] });
     await exited;
     await stopping.stop();

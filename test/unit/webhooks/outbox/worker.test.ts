@@ -158,23 +158,24 @@ describe("an outbox worker", () => {
   test.each([
     ["a secret that was never granted", hook("one", { secret: "POINTSMAN_WEBHOOK_B" }), "secret_not_granted"],
     ["a target that was never granted", hook("four"), "target_not_granted"],
-  ])("gives up at once on %s, and blames nobody", async (_, webhook, code) => {
+  ])("keeps what waits for %s, and blames nobody", async (_, webhook, code) => {
     await using here = await scene(async () => ok);
     await here.announce([webhook], 1);
     await here.worker.turn();
     expect(here.sent).toEqual([]);
-    expect(await here.states()).toEqual([["dead", code]]);
+    expect(await here.states()).toEqual([["failed", code]]);
     expect(await here.store.outbox.endpoints({})).toMatchObject([{ failingSince: null }]);
   });
 
-  test("asks for the grants anew at each attempt", async () => {
-    await using here = await scene(async () => status(500));
+  test("loses nothing to an app that was started without its grants once", async () => {
+    await using here = await scene(async () => ok);
     await here.announce([hook("one")], 1);
-    await here.worker.turn();
-    await here.clock.pass(6_000);
     await outboxWorker({ ...here.options, grants: new Map() }).turn();
+    expect([here.sent, await here.states()]).toEqual([[], [["failed", "target_not_granted"]]]);
+    await here.clock.pass(6_000);
+    await here.worker.turn();
     expect(here.sent).toHaveLength(1);
-    expect(await here.states()).toEqual([["dead", "target_not_granted"]]);
+    expect(await here.states()).toEqual([["delivered", null]]);
   });
 
   test("keeps no secret in the database", async () => {
