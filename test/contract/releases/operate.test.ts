@@ -205,6 +205,18 @@ describe("what an operation is refused for", () => {
     return outcome;
   };
 
+  test("pointer_moved: a promotion without a version, where a merge moved the environment before meanwhile", async () => {
+    const config = "environments: { staging: {}, production: { on_merge: hold } }\n";
+    const scene = setScene();
+    await publishAll(scene, ["one", "two"], config);
+    const moved = (await scene.state()).environments.staging?.pointer?.since ?? "";
+    const written = new Date(Date.parse(moved) - 1_000).toISOString();
+    const asked = { verb: "promote", environment: "production", requestedAt: written } as const;
+    expect((await refusalOf(scene, asked)).refusal.code).toBe("pointer_moved");
+    const named = await scene.operate({ ...asked, version: V2 });
+    expect(named.status).toBe("done");
+  });
+
   test.each([
     ["unknown_prompt", { verb: "rollback", prompt: "support-triag" }, ID],
     ["unknown_prompt", { verb: "freeze", prompt: "something-else" }, null],
