@@ -7919,12 +7919,12 @@ function markedBranch(branch, { log, mark, sourceCommit }) {\n\
 * keep, so among the events of the last 30 days, and the last 500 of a prompt: one read of all states and no search\n\
 * through the ledger. Its commit is the head, which holds the event like every commit since.\n\
 */\n\
-async function findEvent(branch, id) {\n\
-	for (const state of await require_links.allStates(branch)) {\n\
+async function findEvent(branch, id, at) {\n\
+	for (const state of await require_links.allStates(branch, at)) {\n\
 		const kept = state.keys.find(({ key }) => require_find_prompt.eventId(state.slug, key) === id);\n\
 		if (kept === void 0) continue;\n\
 		const { prompt_id: promptId } = state;\n\
-		const snapshot = await branch.read([require_layout.eventPath(promptId, kept.sequence)]);\n\
+		const snapshot = await branch.read([require_layout.eventPath(promptId, kept.sequence)], at);\n\
 		const event = require_find_prompt.readEvent(snapshot, promptId, kept.sequence);\n\
 		if (event === void 0 || snapshot.head === null) return void 0;\n\
 		const named = [event.version, event.previous_version].filter((version) => version !== null);\n\
@@ -19250,6 +19250,8 @@ function decidePromote(state, intent, context) {\n\
 		now: context.now\n\
 	});\n\
 	if (stale) return stale;\n\
+	const unseen = intent.version === null ? movedBefore(state, intent, context) : void 0;\n\
+	if (unseen) return unseen;\n\
 	const found = findVersion(state, intent, context);\n\
 	if ("decision" in found) return found;\n\
 	const from = environment.pointer?.version ?? null;\n\
@@ -19279,6 +19281,12 @@ function decidePromote(state, intent, context) {\n\
 		to: found.version,\n\
 		liftedHold: environment.held !== null\n\
 	};\n\
+}\n\
+/** Without a version the one of the environment before is meant: as it was when the request was written. */\n\
+function movedBefore(state, { cause, environment }, { environments, now }) {\n\
+	const before = environments[environments.indexOf(environment) - 1];\n\
+	const source = before === void 0 ? void 0 : require_find_prompt.environmentOf(state, before);\n\
+	return source && (require_pulls.tooOld(cause, now) ?? require_pulls.movedSince(source, cause));\n\
 }\n\
 function findVersion(state, intent, context) {\n\
 	const wanted = intent.version ?? defaultVersion(state, intent.environment, context.environments);\n\
@@ -20367,7 +20375,7 @@ async function handle(comment, ports) {\n\
 	};\n\
 	if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);\n\
 	const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);\n\
-	if (verb !== void 0 || parsed.command.verb === "publish") {\n\
+	if (verb !== void 0 || parsed.command.verb === "publish" || parsed.command.verb === "redeliver") {\n\
 		const [alarm] = await ports.alarms?.() ?? [];\n\
 		if (alarm !== void 0) return answerAlarm(comment, parsed.command.verb, {\n\
 			ports,\n\
@@ -48335,6 +48343,33 @@ const METRICS = [\n\
 		}\n\
 	}\n\
 ];\n\
+// src/reports/evaluation/pass-rates.ts\n\
+const CONFIDENCE = .95;\n\
+/**\n\
+* Where each arm\'s own pass rate lies, had the suite endlessly many such cases: a rate of few cases is a rough one. Null where\n\
+* no case\'s result is known.\n\
+*/\n\
+function passRatesText({ base, head }) {\n\
+	const after = rateText(head.metrics);\n\
+	if (after === null) return null;\n\
+	const before = base === null ? null : rateText(base.metrics);\n\
+	const rates = before === null ? require_links.md`head ${after}` : require_links.md`base ${before}, head ${after}`;\n\
+	return require_links.md`Pass rates with their 95 % intervals (Wilson): ${rates}.`;\n\
+}\n\
+/** Cases count, not trials: those of one case are alike. Each missing answer counts as a case that says nothing. */\n\
+function rateText({ cases, errors, pass_rate: rate }) {\n\
+	const known = cases - errors;\n\
+	if (rate === null || known <= 0) return null;\n\
+	const { high, low } = require_problems.wilsonInterval({\n\
+		passed: rate * known,\n\
+		cases: known,\n\
+		confidence: CONFIDENCE\n\
+	});\n\
+	return { inline: `${percent(rate)} (${percent(low)} \u2026 ${percent(high)})` };\n\
+}\n\
+function percent(share) {\n\
+	return `${(share * 100).toLocaleString("en-US", { maximumFractionDigits: 1 })} %`;\n\
+}\n\
 // src/reports/evaluation/metrics.ts\n\
 /** What the run says of a prompt\'s two arms, metric by metric; nothing where no case was run. */\n\
 function metricRows(prompt) {\n\
@@ -48365,7 +48400,7 @@ function metricsSection(prompt, rank) {\n\
 	const rows = metricRows(prompt);\n\
 	if (rows.length === 0) return [];\n\
 	const confidence = confidenceText(prompt);\n\
-	const visible = visibleText(prompt);\n\
+	const said = [passRatesText(prompt), visibleText(prompt)].filter((text) => text !== null);\n\
 	return [{\n\
 		kind: "table",\n\
 		rank,\n\
@@ -48373,12 +48408,12 @@ function metricsSection(prompt, rank) {\n\
 		title: require_links.NOTHING,\n\
 		head: columnsOf(prompt, confidence),\n\
 		rows: rows.map((row) => cellsOf(row, confidence !== null))\n\
-	}, ...visible === null ? [] : [{\n\
+	}, ...said.map((text) => ({\n\
 		kind: "block",\n\
 		rank: rank + 1,\n\
 		name: "what the suite could see",\n\
-		body: require_links.paragraph(require_links.md`_${visible}_`)\n\
-	}]];\n\
+		body: require_links.paragraph(require_links.md`_${text}_`)\n\
+	}))];\n\
 }\n\
 function columnsOf({ base }, confidence) {\n\
 	if (base === null) return [require_links.md`metric`, require_links.md`head`];\n\
@@ -83046,9 +83081,9 @@ async function inspectVersions(branch, promptId, ids) {\n\
 		damaged\n\
 	};\n\
 }\n\
-/** The states of all prompts on the branch, sorted by id. */\n\
-async function allStates(branch) {\n\
-	const { head } = await branch.read([]);\n\
+/** The states of all prompts on the branch, at its head or at a commit, sorted by id. */\n\
+async function allStates(branch, at) {\n\
+	const head = at ?? (await branch.read([])).head;\n\
 	if (head === null) return [];\n\
 	const ids = (await branch.list("prompts", head)).flatMap((path) => {\n\
 		const parsed = require_layout.parseBranchPath(path);\n\
@@ -90379,6 +90414,12 @@ Object.defineProperty(exports, "textTokens", {\n\
 		return textTokens;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "wilsonInterval", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return wilsonInterval;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "withOutcomes", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -92180,6 +92221,7 @@ function tooOld(cause, now) {\n\
 	const age = Date.parse(now) - Date.parse(cause.requestedAt);\n\
 	return age > 9e5 ? refuse("too_old", { minutes: Math.floor(age / 6e4) }) : void 0;\n\
 }\n\
+/** Refuses a request that was written before the pointer moved, or too soon after it for anybody to have known. */\n\
 function movedSince({ pointer }, cause) {\n\
 	if (cause.requestedAt === null || pointer === null) return void 0;\n\
 	if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return void 0;\n\
@@ -92300,6 +92342,12 @@ Object.defineProperty(exports, "branchTip", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return branchTip;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "movedSince", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return movedSince;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "pullNow", {\n\

@@ -2919,6 +2919,33 @@ const METRICS = [
 		}
 	}
 ];
+// src/reports/evaluation/pass-rates.ts
+const CONFIDENCE$1 = .95;
+/**
+* Where each arm's own pass rate lies, had the suite endlessly many such cases: a rate of few cases is a rough one. Null where
+* no case's result is known.
+*/
+function passRatesText({ base, head }) {
+	const after = rateText(head.metrics);
+	if (after === null) return null;
+	const before = base === null ? null : rateText(base.metrics);
+	const rates = before === null ? md`head ${after}` : md`base ${before}, head ${after}`;
+	return md`Pass rates with their 95 % intervals (Wilson): ${rates}.`;
+}
+/** Cases count, not trials: those of one case are alike. Each missing answer counts as a case that says nothing. */
+function rateText({ cases, errors, pass_rate: rate }) {
+	const known = cases - errors;
+	if (rate === null || known <= 0) return null;
+	const { high, low } = wilsonInterval({
+		passed: rate * known,
+		cases: known,
+		confidence: CONFIDENCE$1
+	});
+	return { inline: `${percent(rate)} (${percent(low)} … ${percent(high)})` };
+}
+function percent(share) {
+	return `${(share * 100).toLocaleString("en-US", { maximumFractionDigits: 1 })} %`;
+}
 // src/reports/evaluation/metrics.ts
 /** What the run says of a prompt's two arms, metric by metric; nothing where no case was run. */
 function metricRows(prompt) {
@@ -3149,7 +3176,7 @@ function metricsText(prompt) {
 	const rows = metricRows(prompt);
 	if (rows.length === 0) return [];
 	const confidence = confidenceText(prompt);
-	const visible = visibleText(prompt);
+	const said = [passRatesText(prompt), visibleText(prompt)].filter((text) => text !== null);
 	const columns = [
 		"METRIC",
 		"BASE",
@@ -3162,7 +3189,7 @@ function metricsText(prompt) {
 		...withInterval,
 		"MARK"
 	];
-	return [indented([textTable([head, ...rows.map((row) => metricCells(row, confidence !== null))]), ...visible === null ? [] : [plainText(visible)]].join("\n"))];
+	return [indented([textTable([head, ...rows.map((row) => metricCells(row, confidence !== null))]), ...said.map(plainText)].join("\n"))];
 }
 function metricCells(row, hasIntervals) {
 	const { base, difference, head, interval, mark, name } = row;

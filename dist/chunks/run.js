@@ -3454,8 +3454,9 @@ function attemptDelivery(endpoint, message, tools) {
 }
 // src/webhooks/outbox/attempt.ts
 /**
-* One attempt at a delivery out of the outbox. What the operator has granted is asked anew each time: a grant that was
-* withdrawn, or a secret that is gone, ends the delivery under the refusal's code.
+* One attempt at a delivery out of the outbox. What the operator has granted is asked anew each time: a grant or a secret that
+* is gone makes the attempt fail under the refusal's code, and it is tried again on the schedule, for an app that was started
+* without them once must lose nothing.
 */
 async function attemptLeased(delivery, tools) {
 	const { attempt, body, eventId, previousSecret, secret, url } = delivery;
@@ -3474,15 +3475,29 @@ async function attemptLeased(delivery, tools) {
 		secretOf: tools.secretOf
 	});
 	const [endpoint] = ready;
-	if (endpoint === void 0) return {
-		durationMs: 0,
-		verdict: {
-			state: "dead",
+	if (endpoint === void 0) {
+		const failure = {
 			code: refused[0]?.code ?? "target_not_granted",
 			status: null,
 			endpointAtFault: false
-		}
-	};
+		};
+		const retryAt = nextAttemptAt({
+			attempt,
+			failedAt: tools.now(),
+			random: tools.random(),
+			retryAfterSeconds: void 0
+		});
+		return {
+			durationMs: 0,
+			verdict: {
+				...retryAt === null ? { state: "dead" } : {
+					state: "failed",
+					retryAt
+				},
+				...failure
+			}
+		};
+	}
 	const result = await attemptDelivery(endpoint, {
 		id: eventId,
 		body: Buffer.from(body, "utf8")
@@ -6535,7 +6550,7 @@ async function handle(comment, ports) {
 	};
 	if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
 	const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
-	if (verb !== void 0 || parsed.command.verb === "publish") {
+	if (verb !== void 0 || parsed.command.verb === "publish" || parsed.command.verb === "redeliver") {
 		const [alarm] = await ports.alarms?.() ?? [];
 		if (alarm !== void 0) return answerAlarm(comment, parsed.command.verb, {
 			ports,
@@ -7038,12 +7053,12 @@ function guardedBranch(branch, { alarms, repositoryId }) {
 * keep, so among the events of the last 30 days, and the last 500 of a prompt: one read of all states and no search
 * through the ledger. Its commit is the head, which holds the event like every commit since.
 */
-async function findEvent(branch, id) {
-	for (const state of await allStates(branch)) {
+async function findEvent(branch, id, at) {
+	for (const state of await allStates(branch, at)) {
 		const kept = state.keys.find(({ key }) => eventId(state.slug, key) === id);
 		if (kept === void 0) continue;
 		const { prompt_id: promptId } = state;
-		const snapshot = await branch.read([eventPath(promptId, kept.sequence)]);
+		const snapshot = await branch.read([eventPath(promptId, kept.sequence)], at);
 		const event = readEvent(snapshot, promptId, kept.sequence);
 		if (event === void 0 || snapshot.head === null) return void 0;
 		const named = [event.version, event.previous_version].filter((version) => version !== null);
@@ -7086,7 +7101,8 @@ function redeliverFrom({ now, outbox, repository }) {
 		});
 		else {
 			const { release_branch, webhooks } = controls.config.file;
-			const found = await findEvent(repository.branch(release_branch), eventId);
+			const good = await outbox.announcedCommit(repository.id) ?? void 0;
+			const found = await findEvent(repository.branch(release_branch), eventId, good);
 			if (found === void 0) return { status: "unknown_event" };
 			const messages = webhookMessages(found, repository);
 			await announceMessages({

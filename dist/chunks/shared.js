@@ -4579,9 +4579,9 @@ async function inspectVersions(branch, promptId, ids) {
 		damaged
 	};
 }
-/** The states of all prompts on the branch, sorted by id. */
-async function allStates(branch) {
-	const { head } = await branch.read([]);
+/** The states of all prompts on the branch, at its head or at a commit, sorted by id. */
+async function allStates(branch, at) {
+	const head = at ?? (await branch.read([])).head;
 	if (head === null) return [];
 	const ids = (await branch.list("prompts", head)).flatMap((path) => {
 		const parsed = parseBranchPath(path);
@@ -6564,6 +6564,7 @@ function tooOld(cause, now) {
 	const age = Date.parse(now) - Date.parse(cause.requestedAt);
 	return age > 9e5 ? refuse("too_old", { minutes: Math.floor(age / 6e4) }) : void 0;
 }
+/** Refuses a request that was written before the pointer moved, or too soon after it for anybody to have known. */
 function movedSince({ pointer }, cause) {
 	if (cause.requestedAt === null || pointer === null) return void 0;
 	if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return void 0;
@@ -6597,6 +6598,8 @@ function decidePromote(state, intent, context) {
 		now: context.now
 	});
 	if (stale) return stale;
+	const unseen = intent.version === null ? movedBefore(state, intent, context) : void 0;
+	if (unseen) return unseen;
 	const found = findVersion(state, intent, context);
 	if ("decision" in found) return found;
 	const from = environment.pointer?.version ?? null;
@@ -6626,6 +6629,12 @@ function decidePromote(state, intent, context) {
 		to: found.version,
 		liftedHold: environment.held !== null
 	};
+}
+/** Without a version the one of the environment before is meant: as it was when the request was written. */
+function movedBefore(state, { cause, environment }, { environments, now }) {
+	const before = environments[environments.indexOf(environment) - 1];
+	const source = before === void 0 ? void 0 : environmentOf(state, before);
+	return source && (tooOld(cause, now) ?? movedSince(source, cause));
 }
 function findVersion(state, intent, context) {
 	const wanted = intent.version ?? defaultVersion(state, intent.environment, context.environments);

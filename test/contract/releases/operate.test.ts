@@ -212,6 +212,7 @@ describe("what an operation is refused for", () => {
     const moved = (await scene.state()).environments.staging?.pointer?.since ?? "";
     const written = new Date(Date.parse(moved) - 1_000).toISOString();
     const asked = { verb: "promote", environment: "production", requestedAt: written } as const;
+    scene.wait(-50);
     expect((await refusalOf(scene, asked)).refusal.code).toBe("pointer_moved");
     const named = await scene.operate({ ...asked, version: V2 });
     expect(named.status).toBe("done");

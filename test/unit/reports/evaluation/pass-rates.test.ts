@@ -28,6 +28,6 @@ test("a rate stands with its Wilson interval, as published", () => {
 });
 
 test("a new prompt has the head's alone, and without a known result nothing is said", () => {
-  expect(textOf(rate(3, 4, 1), null)).toMatch(/^Pass rates .*: head 100 % \(43\.8 % … 100 %\)\.$/);
+  expect(textOf(rate(3, 4, 1), null)).toMatch(/^Pass rates .*: head 100 % \(43\.9 % … 100 %\)\.$/);
   expect(textOf(rate(0, 4, 4), rate(4, 4))).toBeUndefined();
 });
