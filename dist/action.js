@@ -20086,7 +20086,7 @@ function permission(asker, { config }) {\n\
 	}\n\
 }\n\
 // src/reports/open-reviews.ts\n\
-const SHOWN_BYTES = require_links.COMMENT_LIMIT / 8;\n\
+const SHOWN_BYTES$1 = require_links.COMMENT_LIMIT / 8;\n\
 /** The open reviews, for `/status`; empty where there is none. Null: they could not be looked up. */\n\
 function openReviewsText(reviews) {\n\
 	if (reviews === null) return "_The open reviews of rollbacks could not be looked up._";\n\
@@ -20118,14 +20118,14 @@ function openReviewsText(reviews) {\n\
 		body: require_links.heading(3, require_links.md`Open reviews of rollbacks`)\n\
 	};\n\
 	return require_links.fitSections([title, table], {\n\
-		limit: SHOWN_BYTES,\n\
+		limit: SHOWN_BYTES$1,\n\
 		fullReport: null\n\
 	});\n\
 }\n\
 // src/reports/status-table.ts\n\
 /** For a comment, at most `COMMENT_LIMIT` bytes. */\n\
 function statusMarkdown({ environments, states }) {\n\
-	const rows = states.map((state) => [\n\
+	const rows = states.toSorted((a, b) => urgency(a, environments) - urgency(b, environments)).map((state) => [\n\
 		require_links.code(state.prompt_id),\n\
 		require_links.code(state.latest.version),\n\
 		...environments.map((name) => cellOf(state, name))\n\
@@ -20153,6 +20153,13 @@ function statusMarkdown({ environments, states }) {\n\
 		fullReport: require_links.md`the release branch\'s README`\n\
 	});\n\
 }\n\
+/** Held and frozen prompts first, then those that do not serve their newest version everywhere, archived ones last. */\n\
+function urgency(state, environments) {\n\
+	if (state.lifecycle === "archived") return 3;\n\
+	const there = environments.map((name) => require_find_prompt.environmentOf(state, name));\n\
+	if (there.some(({ frozen, held }) => frozen !== null || held !== null)) return 0;\n\
+	return there.some(({ pointer }) => pointer?.version !== state.latest.version) ? 1 : 2;\n\
+}\n\
 function cellOf(state, name) {\n\
 	const { notes, version } = liveOf(state, name);\n\
 	const live = version === null ? require_links.md`\u2013` : require_links.code(version);\n\
@@ -20172,7 +20179,82 @@ function liveOf(state, name) {\n\
 		notes\n\
 	};\n\
 }\n\
+// src/reports/waiting.ts\n\
+const SHOWN_BYTES = require_links.COMMENT_LIMIT / 8;\n\
+/** What keeps each environment from the newest version, and the command that brings it; empty where all serve it. */\n\
+function waitingText(state, environments) {\n\
+	const rows = environments.flatMap((name) => {\n\
+		const why = whyStopped(state, name);\n\
+		const waits = whatWaits(state, name);\n\
+		return why.length === 0 && waits === null ? [] : [[\n\
+			require_links.code(name),\n\
+			waits ?? require_links.md`_nothing_`,\n\
+			why.length === 0 ? require_links.md`` : require_links.enumerate(why)\n\
+		]];\n\
+	});\n\
+	if (rows.length === 0) return "";\n\
+	const title = require_links.heading(3, require_links.md`What waits`);\n\
+	const head = [\n\
+		require_links.md`environment`,\n\
+		require_links.md`what waits`,\n\
+		require_links.md`why`\n\
+	];\n\
+	return require_links.fitSections([{\n\
+		kind: "block",\n\
+		rank: 0,\n\
+		name: "",\n\
+		body: title\n\
+	}, {\n\
+		kind: "table",\n\
+		rank: 1,\n\
+		name: "environments",\n\
+		title: { block: "" },\n\
+		head,\n\
+		rows\n\
+	}], {\n\
+		limit: SHOWN_BYTES,\n\
+		fullReport: null\n\
+	});\n\
+}\n\
+function whyStopped(state, name) {\n\
+	const { frozen, held, rolled_back: flagged } = require_find_prompt.environmentOf(state, name);\n\
+	const shown = flagged.slice(-5).map(({ version }) => require_links.code(version));\n\
+	const left = flagged.length - shown.length;\n\
+	const more = left === 0 ? require_links.md`` : require_links.md` and ${left} before`;\n\
+	return [\n\
+		...held === null ? [] : [require_links.md`held: ${reasonOf(held)}`],\n\
+		...frozen === null ? [] : [require_links.md`frozen: ${reasonOf(frozen)}`],\n\
+		...shown.length === 0 ? [] : [require_links.md`rolled back here: ${require_links.enumerate(shown)}${more}`]\n\
+	];\n\
+}\n\
+function reasonOf({ reason }) {\n\
+	return reason === null ? require_links.md`_no reason given_` : require_links.clippedReason(reason);\n\
+}\n\
+/** A version that was rolled back is named without a command: nobody is led to bring it back. */\n\
+function whatWaits(state, name) {\n\
+	const { latest, prompt_id: prompt } = state;\n\
+	const environment = require_find_prompt.environmentOf(state, name);\n\
+	if (state.lifecycle === "archived") return require_links.inlineCommand({\n\
+		verb: "restore",\n\
+		prompt\n\
+	});\n\
+	if (environment.pointer?.version === latest.version) return null;\n\
+	if (require_find_prompt.isFlagged(environment, latest.digest)) return require_links.md`${require_links.code(latest.version)}, which was rolled back here`;\n\
+	const promote = require_links.inlineCommand({\n\
+		verb: "promote",\n\
+		prompt,\n\
+		version: latest.version,\n\
+		environment: name\n\
+	});\n\
+	return environment.frozen === null ? promote : require_links.md`${require_links.inlineCommand({\n\
+		verb: "unfreeze",\n\
+		prompt,\n\
+		environment: name\n\
+	})}, then ${promote}`;\n\
+}\n\
 // src/commands/reading.ts\n\
+/** Bytes kept free in `/status` for the warning of an alarm and the gaps between its parts. */\n\
+const ROOM = 1e3;\n\
 /** How many events `/history` shows, and how many `/status` of one prompt. */\n\
 const EVENTS = {\n\
 	history: 30,\n\
@@ -20236,7 +20318,8 @@ async function answerStatus(branch, { context, limit, openReviews, prompt }) {\n
 	const { state } = history;\n\
 	const [versions, reviews] = await Promise.all([require_links.liveVersions(branch, state, context.environments), reviewsText(state.prompt_id, openReviews)]);\n\
 	const evidence = require_plain_answers.evidenceAnswer(state, context.environments, versions);\n\
-	return stacked(require_plain_answers.historyAnswer(history, context), evidence, reviews);\n\
+	const rest = stacked(waitingText(state, context.environments), evidence, reviews);\n\
+	return stacked(require_plain_answers.historyAnswer(history, context, require_links.COMMENT_LIMIT - require_links.bytesOf(rest) - ROOM), rest);\n\
 }\n\
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */\n\
 async function answerDiff(branch, { live, prompt, versions }) {\n\
@@ -84282,6 +84365,12 @@ Object.defineProperty(exports, "block", {\n\
 		return block;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "bytesOf", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return bytesOf;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "clippedBlock", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -85316,7 +85405,7 @@ function endedPart({ next, part, promptId }) {\n\
 	return require_links.stack([require_links.paragraph(require_links.md`**The history of ${require_links.code(promptId)} goes on in #${next}.**`), require_links.paragraph(require_links.md`GitHub takes no more than 2,500 comments on one issue, so this one, part ${part}, was closed before. What is live is told there.`)]).block;\n\
 }\n\
 /** What is live, how it came to that, and the last events, with a line of its own on top where there is one. */\n\
-function historyText(input, before = require_links.NOTHING) {\n\
+function historyText(input, before = require_links.NOTHING, limit = require_links.COMMENT_LIMIT) {\n\
 	const { state, events } = input;\n\
 	const block = (name, rank, body) => ({\n\
 		kind: "block",\n\
@@ -85350,7 +85439,7 @@ function historyText(input, before = require_links.NOTHING) {\n\
 	];\n\
 	const fullReport = require_links.link(require_links.md`the release branch`, require_links.promptFolderUrl(input, state.prompt_id));\n\
 	return require_links.fitSections(parts, {\n\
-		limit: require_links.COMMENT_LIMIT,\n\
+		limit,\n\
 		fullReport\n\
 	});\n\
 }\n\
@@ -85550,11 +85639,11 @@ async function answerLate({ comment, ...place }, body) {\n\
 }\n\
 // src/reports/plain-answers.ts\n\
 /** What happened to one prompt: what is live, how it came to that, and the last events. */\n\
-function historyAnswer(history, context) {\n\
+function historyAnswer(history, context, limit = require_links.COMMENT_LIMIT) {\n\
 	return historyText({\n\
 		...history,\n\
 		...context\n\
-	});\n\
+	}, require_links.NOTHING, limit);\n\
 }\n\
 /** What is known of each version that is live: the gate\'s evidence. */\n\
 function evidenceAnswer(state, environments, versions) {\n\

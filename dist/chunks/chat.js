@@ -1,4 +1,4 @@
-import { b as ModelError, c as headerKey, l as withRetries, o as accepted, s as exchange, t as pathSegment, u as parseJson, wi as wireParameters } from "./shared.js";
+import { Ti as wireParameters, b as ModelError, c as headerKey, l as withRetries, o as accepted, s as exchange, t as pathSegment, u as parseJson } from "./shared.js";
 import { z } from "zod";
 // src/models/chat-request.ts
 /** Members that are the prompt's own and no parameter may replace. */

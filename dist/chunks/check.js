@@ -1,4 +1,4 @@
-import { Ar as visibleLine, F as worktreeTree, Gr as CONFIG_PATH, M as openRepository, O as pathInWorkTree, Zr as parseConfig, ft as loadCatalog, ji as sortProblems, k as workTreeRoot, ki as formatProblem, nt as badInput, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
+import { Ai as formatProblem, F as worktreeTree, Kr as CONFIG_PATH, M as openRepository, Mi as sortProblems, O as pathInWorkTree, Qr as parseConfig, ft as loadCatalog, jr as visibleLine, k as workTreeRoot, nt as badInput, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,4 +1,4 @@
-import { Ar as visibleLine, D as requireEnvironment, L as environmentWord, M as openRepository, Pi as environmentOf, R as promptWord, S as messagesText, V as versionWord, it as no, j as openForReading, mn as compile, nt as badInput, rt as done, tt as UsageError, ur as versionsOf, w as findState, xi as effectiveOf, z as readWords } from "./shared.js";
+import { D as requireEnvironment, Fi as environmentOf, L as environmentWord, M as openRepository, R as promptWord, S as messagesText, Si as effectiveOf, V as versionWord, it as no, j as openForReading, jr as visibleLine, mn as compile, nt as badInput, rt as done, tt as UsageError, ur as versionsOf, w as findState, z as readWords } from "./shared.js";
 import { z } from "zod";
 import { resolve } from "node:path";
 import { readFile } from "node:fs/promises";

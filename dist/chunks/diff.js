@@ -1,4 +1,4 @@
-import { M as openRepository, Pi as environmentOf, R as promptWord, Ri as isVersionId, T as sourceCatalog, Xr as defaultEnvironment, it as no, j as openForReading, nr as diffPrompts, rt as done, ur as versionsOf, w as findState, x as printDiff, xi as effectiveOf, z as readWords } from "./shared.js";
+import { Bi as isVersionId, Fi as environmentOf, M as openRepository, R as promptWord, Si as effectiveOf, T as sourceCatalog, Zr as defaultEnvironment, it as no, j as openForReading, nr as diffPrompts, rt as done, ur as versionsOf, w as findState, x as printDiff, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

@@ -1,4 +1,4 @@
-import { $ as withOutbox, J as endpointJson, Q as textTable, W as numberWord, X as standingText, Z as timeText, it as no, jr as displayUrl, rt as done, z as readWords } from "./shared.js";
+import { $ as withOutbox, J as endpointJson, Mr as displayUrl, Q as textTable, W as numberWord, X as standingText, Z as timeText, it as no, rt as done, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/endpoints.ts
 const endpointsSchema = z.strictObject({ repoId: numberWord.optional() });

@@ -1,4 +1,4 @@
-import { Gi as HistoryError, Ki as OutsideError, Pn as GitError, Wr as LedgerError, at as tryAgain, it as no, nt as badInput, si as DocumentError, tt as UsageError } from "./shared.js";
+import { Gr as LedgerError, Ji as OutsideError, Pn as GitError, at as tryAgain, ci as DocumentError, it as no, nt as badInput, qi as HistoryError, tt as UsageError } from "./shared.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

@@ -1,4 +1,4 @@
-import { Ar as visibleLine, M as openRepository, Qn as eventLine, R as promptWord, it as no, j as openForReading, rt as done, sr as historyOf, w as findState, z as readWords } from "./shared.js";
+import { M as openRepository, Qn as eventLine, R as promptWord, it as no, j as openForReading, jr as visibleLine, rt as done, sr as historyOf, w as findState, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

@@ -1,4 +1,4 @@
-import { F as worktreeTree, Fn as runGit, Gr as CONFIG_PATH, M as openRepository, Zr as parseConfig, k as workTreeRoot, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
+import { F as worktreeTree, Fn as runGit, Kr as CONFIG_PATH, M as openRepository, Qr as parseConfig, k as workTreeRoot, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
 import { z } from "zod";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { Mi as isJsonObject, cn as verdictOf, d as linearRegExp, in as readOutput, sn as quote } from "./shared.js";
+import { Ni as isJsonObject, cn as verdictOf, d as linearRegExp, in as readOutput, sn as quote } from "./shared.js";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 // src/evaluation/evaluators/schema-limits.ts

@@ -1,4 +1,4 @@
-import { $ as withOutbox, G as statesWord, K as timeWord, Q as textTable, U as eventWord, W as numberWord, Y as outcomeText, Z as timeText, jr as displayUrl, q as deliveryJson, rt as done, z as readWords } from "./shared.js";
+import { $ as withOutbox, G as statesWord, K as timeWord, Mr as displayUrl, Q as textTable, U as eventWord, W as numberWord, Y as outcomeText, Z as timeText, q as deliveryJson, rt as done, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/list.ts
 const DEFAULT_LIMIT = 50;

@@ -1,4 +1,4 @@
-import { Ai as hasErrors, Ar as visibleLine, B as releaseOptions, E as unknownSource, M as openRepository, Pi as environmentOf, R as promptWord, T as sourceCatalog, at as tryAgain, g as immutableResult, h as conflictMessage, ir as undoOf, it as no, j as openForReading, ki as formatProblem, lt as publish, m as release, nt as badInput, rt as done, tt as UsageError, v as withPush, vn as refusalText, y as commandText, z as readWords, zr as findPrompt } from "./shared.js";
+import { Ai as formatProblem, B as releaseOptions, Br as findPrompt, E as unknownSource, Fi as environmentOf, M as openRepository, R as promptWord, T as sourceCatalog, at as tryAgain, g as immutableResult, h as conflictMessage, ir as undoOf, it as no, j as openForReading, ji as hasErrors, jr as visibleLine, lt as publish, m as release, nt as badInput, rt as done, tt as UsageError, v as withPush, vn as refusalText, y as commandText, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/publish-result.ts
 /**

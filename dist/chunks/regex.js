@@ -1,4 +1,4 @@
-import { Ei as printValue, Ni as ownMember, Oi as tokenizeTemplate, cn as verdictOf, f as linearSearch, ln as readConfig, p as literalPattern, sn as quote } from "./shared.js";
+import { Di as printValue, Pi as ownMember, cn as verdictOf, f as linearSearch, ki as tokenizeTemplate, ln as readConfig, p as literalPattern, sn as quote } from "./shared.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

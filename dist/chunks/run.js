@@ -1,4 +1,4 @@
-import { $n as headlineOf, An as treeOf, Ar as visibleLine, Bn as actorText, Cn as evidenceStanding, Cr as mermaid, Dr as table, En as requireObjectId, Er as stack, Fi as promptStateSchema, Fr as commitFindings, Gi as HistoryError, Gn as enumerate, Hn as clippedReason, Hr as applyEvent, Ii as eventId, In as openStore, Jn as reasonBlocks, Jr as requiringEvidence, Ki as OutsideError, Kn as factTable, Kr as concernedByPublishing, Li as eventSchema, Ln as storePlace, Lr as attempt$1, Mn as branchRef, Mr as isGrantableTarget, Nr as targetMatches, On as entryKind, Or as clip, Pi as environmentOf, Pr as ALARM_KINDS, Ri as isVersionId, Rn as evidenceInline, Rr as hasItsDigest, Si as versionSchema, Sn as tooOld, Sr as md, Tn as blobId$1, Tr as paragraph, Ui as matchesStarGlob, Un as commandBlock, Ur as sameState, Vn as ageText, Vr as slugSchema, Wi as BranchAlarmError, Wn as countOf$1, Wr as LedgerError, Xn as timeText, Xr as defaultEnvironment, Yi as isLoopback, Yn as reasonFact, Yr as teamsNamedBy, Zn as EVENT_WORDS, _i as slugPath, _n as explainRefusal, _r as html, ai as announcementAt, ar as wentBack$1, bi as versionsDirectory, bn as nearest, br as link, ci as readDocument, cr as inspectVersions, dr as COMMENT_LIMIT, er as inlineSentence, fi as promptsInReadme, fr as fitSections, gi as parseBranchPath, gr as heading, hi as eventsDirectory, hr as code, ii as descends, ir as undoOf, jn as trimMessage, jr as displayUrl, kn as sortEntries, kr as visibleBlock, li as readEvent, lr as liveVersions, lt as publish, mi as eventPath, mr as block, ni as hasRole, nr as diffPrompts, oi as announcementsSince, or as allStates, ot as version, pi as README_PATH, pr as NOTHING, qi as UnknownOutcomeError, qn as inlineCommand, qr as readControls, ri as parseRole, si as DocumentError, sr as historyOf, st as statusMarkdown, ti as decidePermission, tr as say, ui as readState, ur as versionsOf, vi as statePath, vr as htmlCode, wn as outside, wr as mermaidLabel, xi as effectiveOf, xr as list, yi as versionPath, yn as operate, yr as joinInline, zi as NotJsonError, zn as evidenceText, zr as findPrompt } from "./shared.js";
+import { $n as headlineOf, An as treeOf, Ar as visibleBlock, Bi as isVersionId, Bn as actorText, Br as findPrompt, Ci as versionSchema, Cn as evidenceStanding, Cr as md, Dr as stack, En as requireObjectId, Er as paragraph, Fi as environmentOf, Fr as ALARM_KINDS, Gi as matchesStarGlob, Gn as enumerate, Gr as LedgerError, Hn as clippedReason, Hr as slugSchema, Ii as isFlagged, In as openStore, Ir as commitFindings, Ji as OutsideError, Jn as reasonBlocks, Jr as readControls, Ki as BranchAlarmError, Kn as factTable, Li as promptStateSchema, Ln as storePlace, Mn as branchRef, Mr as displayUrl, Nr as isGrantableTarget, On as entryKind, Or as table, Pr as targetMatches, Ri as eventId, Rn as evidenceInline, Rr as attempt$1, Si as effectiveOf, Sn as tooOld, Sr as list, Tn as blobId$1, Tr as mermaidLabel, Un as commandBlock, Ur as applyEvent, Vi as NotJsonError, Vn as ageText, Wn as countOf$1, Wr as sameState, Xn as timeText, Xr as teamsNamedBy, Yi as UnknownOutcomeError, Yn as reasonFact, Yr as requiringEvidence, Zi as isLoopback, Zn as EVENT_WORDS, Zr as defaultEnvironment, _i as parseBranchPath, _n as explainRefusal, _r as heading, ai as descends, ar as wentBack$1, bi as versionPath, bn as nearest, br as joinInline, ci as DocumentError, cr as inspectVersions, di as readState, dr as COMMENT_LIMIT, er as inlineSentence, fr as bytesOf, gi as eventsDirectory, gr as code, hi as eventPath, hr as block, ii as parseRole, ir as undoOf, jn as trimMessage, jr as visibleLine, kn as sortEntries, kr as clip, li as readDocument, lr as liveVersions, lt as publish, mi as README_PATH, mr as NOTHING, ni as decidePermission, nr as diffPrompts, oi as announcementAt, or as allStates, ot as version, pi as promptsInReadme, pr as fitSections, qi as HistoryError, qn as inlineCommand, qr as concernedByPublishing, ri as hasRole, si as announcementsSince, sr as historyOf, st as statusMarkdown, tr as say, ui as readEvent, ur as versionsOf, vi as slugPath, vr as html, wn as outside, wr as mermaid, xi as versionsDirectory, xr as link, yi as statePath, yn as operate, yr as htmlCode, zi as eventSchema, zn as evidenceText, zr as hasItsDigest } from "./shared.js";
 import { setTimeout } from "node:timers/promises";
 import { Probot, ProbotOctokit } from "probot";
 import { createHash, createHmac, createSecretKey, randomUUID, timingSafeEqual } from "node:crypto";
@@ -2299,7 +2299,7 @@ function endedPart({ next, part, promptId }) {
 	return stack([paragraph(md`**The history of ${code(promptId)} goes on in #${next}.**`), paragraph(md`GitHub takes no more than 2,500 comments on one issue, so this one, part ${part}, was closed before. What is live is told there.`)]).block;
 }
 /** What is live, how it came to that, and the last events, with a line of its own on top where there is one. */
-function historyText(input, before = NOTHING) {
+function historyText(input, before = NOTHING, limit = COMMENT_LIMIT) {
 	const { state, events } = input;
 	const block = (name, rank, body) => ({
 		kind: "block",
@@ -2333,7 +2333,7 @@ function historyText(input, before = NOTHING) {
 	];
 	const fullReport = link(md`the release branch`, promptFolderUrl(input, state.prompt_id));
 	return fitSections(parts, {
-		limit: COMMENT_LIMIT,
+		limit,
 		fullReport
 	});
 }
@@ -5813,11 +5813,11 @@ function commandHelp(verbs) {
 }
 // src/reports/plain-answers.ts
 /** What happened to one prompt: what is live, how it came to that, and the last events. */
-function historyAnswer(history, context) {
+function historyAnswer(history, context, limit = COMMENT_LIMIT) {
 	return historyText({
 		...history,
 		...context
-	});
+	}, NOTHING, limit);
 }
 /** What is known of each version that is live: the gate's evidence. */
 function evidenceAnswer(state, environments, versions) {
@@ -6312,7 +6312,7 @@ function permission(asker, { config }) {
 	}
 }
 // src/reports/open-reviews.ts
-const SHOWN_BYTES = COMMENT_LIMIT / 8;
+const SHOWN_BYTES$1 = COMMENT_LIMIT / 8;
 /** The open reviews, for `/status`; empty where there is none. Null: they could not be looked up. */
 function openReviewsText(reviews) {
 	if (reviews === null) return "_The open reviews of rollbacks could not be looked up._";
@@ -6344,11 +6344,86 @@ function openReviewsText(reviews) {
 		body: heading(3, md`Open reviews of rollbacks`)
 	};
 	return fitSections([title, table], {
+		limit: SHOWN_BYTES$1,
+		fullReport: null
+	});
+}
+// src/reports/waiting.ts
+const SHOWN_BYTES = COMMENT_LIMIT / 8;
+/** What keeps each environment from the newest version, and the command that brings it; empty where all serve it. */
+function waitingText(state, environments) {
+	const rows = environments.flatMap((name) => {
+		const why = whyStopped(state, name);
+		const waits = whatWaits(state, name);
+		return why.length === 0 && waits === null ? [] : [[
+			code(name),
+			waits ?? md`_nothing_`,
+			why.length === 0 ? md`` : enumerate(why)
+		]];
+	});
+	if (rows.length === 0) return "";
+	const title = heading(3, md`What waits`);
+	const head = [
+		md`environment`,
+		md`what waits`,
+		md`why`
+	];
+	return fitSections([{
+		kind: "block",
+		rank: 0,
+		name: "",
+		body: title
+	}, {
+		kind: "table",
+		rank: 1,
+		name: "environments",
+		title: { block: "" },
+		head,
+		rows
+	}], {
 		limit: SHOWN_BYTES,
 		fullReport: null
 	});
 }
+function whyStopped(state, name) {
+	const { frozen, held, rolled_back: flagged } = environmentOf(state, name);
+	const shown = flagged.slice(-5).map(({ version }) => code(version));
+	const left = flagged.length - shown.length;
+	const more = left === 0 ? md`` : md` and ${left} before`;
+	return [
+		...held === null ? [] : [md`held: ${reasonOf(held)}`],
+		...frozen === null ? [] : [md`frozen: ${reasonOf(frozen)}`],
+		...shown.length === 0 ? [] : [md`rolled back here: ${enumerate(shown)}${more}`]
+	];
+}
+function reasonOf({ reason }) {
+	return reason === null ? md`_no reason given_` : clippedReason(reason);
+}
+/** A version that was rolled back is named without a command: nobody is led to bring it back. */
+function whatWaits(state, name) {
+	const { latest, prompt_id: prompt } = state;
+	const environment = environmentOf(state, name);
+	if (state.lifecycle === "archived") return inlineCommand({
+		verb: "restore",
+		prompt
+	});
+	if (environment.pointer?.version === latest.version) return null;
+	if (isFlagged(environment, latest.digest)) return md`${code(latest.version)}, which was rolled back here`;
+	const promote = inlineCommand({
+		verb: "promote",
+		prompt,
+		version: latest.version,
+		environment: name
+	});
+	return environment.frozen === null ? promote : md`${inlineCommand({
+		verb: "unfreeze",
+		prompt,
+		environment: name
+	})}, then ${promote}`;
+}
 // src/commands/reading.ts
+/** Bytes kept free in `/status` for the warning of an alarm and the gaps between its parts. */
+const ROOM = 1e3;
 /** How many events `/history` shows, and how many `/status` of one prompt. */
 const EVENTS = {
 	history: 30,
@@ -6412,7 +6487,8 @@ async function answerStatus(branch, { context, limit, openReviews, prompt }) {
 	const { state } = history;
 	const [versions, reviews] = await Promise.all([liveVersions(branch, state, context.environments), reviewsText(state.prompt_id, openReviews)]);
 	const evidence = evidenceAnswer(state, context.environments, versions);
-	return stacked(historyAnswer(history, context), evidence, reviews);
+	const rest = stacked(waitingText(state, context.environments), evidence, reviews);
+	return stacked(historyAnswer(history, context, COMMENT_LIMIT - bytesOf(rest) - ROOM), rest);
 }
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */
 async function answerDiff(branch, { live, prompt, versions }) {

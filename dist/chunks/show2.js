@@ -1,4 +1,4 @@
-import { $ as withOutbox, Ar as visibleLine, J as endpointJson, Q as textTable, W as numberWord, X as standingText, Y as outcomeText, Z as timeText, it as no, jr as displayUrl, q as deliveryJson, rt as done, z as readWords } from "./shared.js";
+import { $ as withOutbox, J as endpointJson, Mr as displayUrl, Q as textTable, W as numberWord, X as standingText, Y as outcomeText, Z as timeText, it as no, jr as visibleLine, q as deliveryJson, rt as done, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts
 const schema = z.strictObject({ delivery: numberWord });

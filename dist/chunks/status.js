@@ -1,4 +1,4 @@
-import { Ar as visibleLine, M as openRepository, Pi as environmentOf, R as promptWord, T as sourceCatalog, ct as statusText, j as openForReading, lr as liveVersions, or as allStates, rt as done, w as findState, z as readWords, zn as evidenceText } from "./shared.js";
+import { Fi as environmentOf, M as openRepository, R as promptWord, T as sourceCatalog, ct as statusText, j as openForReading, jr as visibleLine, lr as liveVersions, or as allStates, rt as done, w as findState, z as readWords, zn as evidenceText } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

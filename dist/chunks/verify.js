@@ -1,4 +1,4 @@
-import { Ar as visibleLine, Fn as runGit, Ir as verify, M as openRepository, N as resolveCommit, Nn as isObjectId, at as tryAgain, it as no, j as openForReading, rt as done, tt as UsageError, z as readWords } from "./shared.js";
+import { Fn as runGit, Lr as verify, M as openRepository, N as resolveCommit, Nn as isObjectId, at as tryAgain, it as no, j as openForReading, jr as visibleLine, rt as done, tt as UsageError, z as readWords } from "./shared.js";
 import { z } from "zod";
 // src/cli/verbs/verify.ts
 const schema = z.strictObject({ since: z.string().regex(/^[0-9a-f]{7,64}$/, "a commit id in hex, of 7 digits or more").optional() });

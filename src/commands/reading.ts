@@ -8,6 +8,7 @@ import { allStates, historyOf, liveVersions, versionsOf } from "../releases/hist
 import { README_PATH } from "../releases/layout.ts";
 import { OutsideError, type ReleaseBranch } from "../releases/ports.ts";
 import { promptsInReadme } from "../releases/readme.ts";
+import { bytesOf, COMMENT_LIMIT } from "../reports/budget.ts";
 import { openReviewsText } from "../reports/open-reviews.ts";
 import {
   alarmWarning,
@@ -18,6 +19,7 @@ import {
   type ReadingContext,
 } from "../reports/plain-answers.ts";
 import { statusMarkdown } from "../reports/status-table.ts";
+import { waitingText } from "../reports/waiting.ts";
 import type { OpenReviews } from "./ports.ts";
 
 /** What the reading verbs read. */
@@ -28,6 +30,9 @@ export interface ReadingPorts {
   readonly alarms?: () => Promise<readonly StandingAlarm[]>;
   readonly openReviews: OpenReviews;
 }
+
+/** Bytes kept free in `/status` for the warning of an alarm and the gaps between its parts. */
+const ROOM = 1_000;
 
 /** How many events `/history` shows, and how many `/status` of one prompt. */
 const EVENTS = { history: 30, status: 5 } as const;
@@ -111,7 +116,8 @@ async function answerStatus(
     reviewsText(state.prompt_id, openReviews),
   ]);
   const evidence = evidenceAnswer(state, context.environments, versions);
-  return stacked(historyAnswer(history, context), evidence, reviews);
+  const rest = stacked(waitingText(state, context.environments), evidence, reviews);
+  return stacked(historyAnswer(history, context, COMMENT_LIMIT - bytesOf(rest) - ROOM), rest);
 }
 
 interface DiffRequest {

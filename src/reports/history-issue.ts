@@ -81,7 +81,7 @@ interface EndedPart {
 }
 
 /** What is live, how it came to that, and the last events, with a line of its own on top where there is one. */
-export function historyText(input: HistoryInput, before: Block = NOTHING): string {
+export function historyText(input: HistoryInput, before: Block = NOTHING, limit = COMMENT_LIMIT): string {
   const { state, events } = input;
   const block = (name: string, rank: number, body: Block): Section => ({ kind: "block", rank, name, body });
   const older = events.slice(OPEN_EVENTS);
@@ -104,7 +104,7 @@ export function historyText(input: HistoryInput, before: Block = NOTHING): strin
     },
   ];
   const fullReport = link(md`the release branch`, promptFolderUrl(input, state.prompt_id));
-  return fitSections(parts, { limit: COMMENT_LIMIT, fullReport });
+  return fitSections(parts, { limit, fullReport });
 }
 
 function eventTable(title: Block, events: readonly LedgerEvent[], links: ReportLinks): Section {

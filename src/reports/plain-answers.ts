@@ -11,7 +11,7 @@ import { evidenceInline } from "./evidence-text.ts";
 import { enumerate } from "./facts.ts";
 import { historyText } from "./history-issue.ts";
 import type { ReportLinks } from "./links.ts";
-import { code, type Inline, list, md, paragraph, stack, table } from "./markdown.ts";
+import { code, type Inline, list, md, NOTHING, paragraph, stack, table } from "./markdown.ts";
 import { inlineSentence } from "./sentence.ts";
 
 /** Where a reading answer stands. */
@@ -24,8 +24,9 @@ export interface ReadingContext extends ReportLinks {
 export function historyAnswer(
   history: { readonly state: PromptState; readonly events: readonly LedgerEvent[] },
   context: ReadingContext,
+  limit = COMMENT_LIMIT,
 ): string {
-  return historyText({ ...history, ...context });
+  return historyText({ ...history, ...context }, NOTHING, limit);
 }
 
 /** What is known of each version that is live: the gate's evidence. */

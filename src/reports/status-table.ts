@@ -12,7 +12,8 @@ export interface StatusInput {
 
 /** For a comment, at most `COMMENT_LIMIT` bytes. */
 export function statusMarkdown({ environments, states }: StatusInput): string {
-  const rows = states.map((state) => [
+  const sorted = states.toSorted((a, b) => urgency(a, environments) - urgency(b, environments));
+  const rows = sorted.map((state) => [
     code(state.prompt_id),
     code(state.latest.version),
     ...environments.map((name) => cellOf(state, name)),
@@ -22,6 +23,14 @@ export function statusMarkdown({ environments, states }: StatusInput): string {
   const table = { kind: "table", rank: 1, name: "prompts", title: NOTHING, head, rows } as const;
   const title = { kind: "block", rank: 0, name: "", body: { block: "**What is live**" } } as const;
   return fitSections([title, table], { limit: COMMENT_LIMIT, fullReport: md`the release branch's README` });
+}
+
+/** Held and frozen prompts first, then those that do not serve their newest version everywhere, archived ones last. */
+function urgency(state: PromptState, environments: readonly string[]): number {
+  if (state.lifecycle === "archived") return 3;
+  const there = environments.map((name) => environmentOf(state, name));
+  if (there.some(({ frozen, held }) => frozen !== null || held !== null)) return 0;
+  return there.some(({ pointer }) => pointer?.version !== state.latest.version) ? 1 : 2;
 }
 
 function cellOf(state: PromptState, name: string): Inline {
