@@ -157,13 +157,13 @@ describe("the running app", () => {
   it("finishes what is under way when it is told to stop", async () => {
     const { github, installed, repository } = stage;
     await using stopping = await startApp({ github, app: installed });
-    const by = await github.user("on-call", { role: "write", on: repository });
+    const by = await github.user("last-caller", { role: "write", on: repository });
     const issue = await newIssue(stage);
     const before = await eventsOf(repository, "plain");
     github.requests.length = 0;
     github.latencyMs = 300;
-    const { id } = await repository.comment(issue, "/rollback plain", by);
-    const asksWhoMay = () => github.requests.some(({ path }) => path.endsWith("/permission"));
+    const { id } = await repository.comment(issue, "/freeze plain in staging", by);
+    const asksWhoMay = () => github.requests.some(({ path }) => path.endsWith("/last-caller/permission"));
     await expect.poll(asksWhoMay, { interval: 5 }).toBe(true);
     const exited = once(stopping.process, "exit");
     stopping.process.kill("SIGTERM");
