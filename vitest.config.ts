@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Projects run one after another, so that the acceptance tests' own processes have the machine to themselves. */
+/** Projects run one after another. Acceptance tests mostly wait, so two of them share the machine. */
 const project = (name: string, order: number, testTimeout: number, maxWorkers: number) => ({
   test: {
     name,
@@ -20,7 +20,7 @@ export default defineConfig({
     projects: [
       project("unit", 0, 20_000, 2),
       project("contract", 1, 60_000, 2),
-      project("acceptance", 2, 180_000, 1),
+      project("acceptance", 2, 180_000, 2),
     ],
     reporters: process.env.CI === undefined ? ["default"] : [["default", { summary: false }]],
   },
