@@ -52,11 +52,9 @@ it("tells a repository once which of its webhooks the operator has not granted, 
 
 it("tells the repository's own issue of a disabled endpoint where no prompt has a history issue yet", async () => {
   await start();
-  const disabled = (await webhookComments()).filter((body) =>
-    body.includes("A webhook endpoint is disabled"),
-  );
-  expect(disabled).toHaveLength(1);
-  expect(disabled[0]).toContain("answered 410");
+  const disabled = async () =>
+    (await webhookComments()).filter((body) => body.includes("A webhook endpoint is disabled"));
+  await expect.poll(disabled).toEqual([expect.stringContaining("answered 410")]);
 });
 
 it("tells the history issue of a disabled endpoint once, though the app dies on the way", async () => {
