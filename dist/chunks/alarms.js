@@ -1,4 +1,8 @@
-import { Q as textTable, W as numberWord, Z as timeText, et as withStore, it as no, rt as done, z as readWords } from "./shared.js";
+import { r as numberWord, s as withStore } from "./webhook-words.js";
+import { n as done, r as no } from "./result.js";
+import { t as textTable } from "./text-table.js";
+import { a as timeText } from "./webhook-text.js";
+import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/alarms.ts
 const listSchema = z.strictObject({});

@@ -1,4 +1,5 @@
-import { a as sdkModel, c as headerKey, i as withoutReserved, n as joined, r as renamed } from "./shared.js";
+import { r as headerKey } from "./exchange.js";
+import { i as sdkModel, n as renamed, r as withoutReserved, t as joined } from "./sdk-parameters.js";
 import { createAnthropic } from "@ai-sdk/anthropic";
 // src/models/anthropic.ts
 /** A model behind Anthropic's messages protocol. */

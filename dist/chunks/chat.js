@@ -1,4 +1,7 @@
-import { Ti as wireParameters, b as ModelError, c as headerKey, l as withRetries, o as accepted, s as exchange, t as pathSegment, u as parseJson } from "./shared.js";
+import { r as wireParameters } from "./model-parameters.js";
+import { t as ModelError } from "./model.js";
+import { a as parseJson, i as withRetries, n as exchange, r as headerKey, t as accepted } from "./exchange.js";
+import { t as pathSegment } from "./path-segment.js";
 import { z } from "zod";
 // src/models/chat-request.ts
 /** Members that are the prompt's own and no parameter may replace. */

@@ -1,4 +1,13 @@
-import { Ai as formatProblem, F as worktreeTree, Kr as CONFIG_PATH, M as openRepository, Mi as sortProblems, O as pathInWorkTree, Qr as parseConfig, ft as loadCatalog, jr as visibleLine, k as workTreeRoot, nt as badInput, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
+import { b as parseConfig, m as CONFIG_PATH } from "./outside.js";
+import { d as sortProblems, s as formatProblem } from "./yaml-tree.js";
+import { n as loadCatalog } from "./catalog.js";
+import { t as promptMatcher } from "./globs.js";
+import { r as visibleLine } from "./visible.js";
+import { n as workTreeRoot, r as worktreeTree, t as pathInWorkTree } from "./work-tree.js";
+import { r as openRepository } from "./repository.js";
+import { n as done, t as badInput } from "./result.js";
+import { t as UsageError } from "./usage-error.js";
+import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/check.ts
 const schema = z.strictObject({ paths: z.array(z.string().min(1)).default([]) });

@@ -1,108 +1,80 @@
-import { D as requireEnvironment, Fi as environmentOf, L as environmentWord, M as openRepository, R as promptWord, S as messagesText, Si as effectiveOf, V as versionWord, it as no, j as openForReading, jr as visibleLine, mn as compile, nt as badInput, rt as done, tt as UsageError, ur as versionsOf, w as findState, z as readWords } from "./shared.js";
-import { z } from "zod";
-import { resolve } from "node:path";
-import { readFile } from "node:fs/promises";
-// src/cli/verbs/compile.ts
-const schema = z.strictObject({
-	prompt: promptWord,
-	in: environmentWord.optional(),
-	version: versionWord.optional(),
-	var: z.array(z.string()).default([]),
-	vars: z.string().optional()
-});
-/** Fills the variables of what is live, or of a named version (contracts §2). */
-const runCompile = async (call) => {
-	const words = readWords(schema, call.input);
-	const given = {
-		texts: assignments(words.var),
-		file: await fileValues(words.vars, call)
+import { r as ownMember } from "./json.js";
+import { a as isGiven, d as tokenizeTemplate, i as completeSchemas, o as printValue, r as checkValues } from "./variables.js";
+// src/domain/prompt/compile.ts
+/**
+* Fills a prompt's variables (contracts §2), strict both ways: every missing, unknown, mistyped, unlisted or over-long
+* value is told, and then nothing is compiled. Values are put in once and never read as templates. An optional variable
+* without a default counts as missing when a message uses it: nothing is ever silently blank.
+*/
+function compile(effective, values) {
+	const schemas = schemasOf(effective);
+	const offences = checkValues(schemas, values);
+	if (offences.length > 0) return {
+		ok: false,
+		offences
 	};
-	const read = await openForReading(await openRepository(call));
-	const found = await findState(read, words.prompt);
-	if (found.kind === "absent") return found.result;
-	const { state } = found;
-	const environment = requireEnvironment(read.controls.config, words.in);
-	if (state.lifecycle === "archived") return no({
-		code: "archived",
-		message: `${state.prompt_id} is archived: it is kept, but not served.`
-	});
-	const id = words.version ?? environmentOf(state, environment).pointer?.version;
-	if (id === void 0) return no({
-		code: "nothing_live",
-		message: `Nothing of ${state.prompt_id} is live in ${environment}.`
-	});
-	const version = (await versionsOf(read.branch, state.prompt_id, [id])).get(id);
-	if (version === void 0) return no({
-		code: "unknown_version",
-		message: `${state.prompt_id} has no version ${id}.`
-	});
-	const values = {
-		...given.file,
-		...typedValues(given.texts, version.variables)
+	const printed = printedValues(schemas, values);
+	return {
+		ok: true,
+		messages: effective.messages.map(({ role, content }) => ({
+			role,
+			content: fill(content, printed)
+		}))
 	};
-	const compiled = compile(effectiveOf(version), values);
-	const json = {
-		prompt: state.prompt_id,
-		version: id,
-		digest: version.digest
-	};
-	if (!compiled.ok) {
-		const { offences } = compiled;
-		const message = offences.map((offence) => visibleLine(offence.message)).join("\n");
-		return badInput({
-			code: "wrong_variables",
-			message,
-			json: {
-				...json,
-				offences
-			}
-		});
+}
+/** A prompt is compiled for many cases, and reading its templates takes longer than filling them. */
+const completed = /* @__PURE__ */ new WeakMap();
+function schemasOf(effective) {
+	const known = completed.get(effective);
+	if (known !== void 0) return known;
+	const templates = effective.messages.map((message) => message.content);
+	const schemas = completeSchemas(templates, effective.variables);
+	completed.set(effective, schemas);
+	return schemas;
+}
+function printedValues(schemas, values) {
+	const printed = /* @__PURE__ */ new Map();
+	for (const schema of schemas) {
+		const given = ownMember(values, schema.name);
+		const value = isGiven(schema, given) ? given : schema.default;
+		if (value !== void 0) printed.set(schema.name, printValue(value, schema.type));
 	}
-	const model = {
-		model: version.model,
-		model_parameters: version.model_parameters ?? {}
+	return printed;
+}
+function fill(template, printed) {
+	return tokenizeTemplate(template).map((token) => {
+		return (token.kind === "variable" ? printed.get(token.name) : void 0) ?? literal(template, token);
+	}).join("");
+}
+function literal(template, token) {
+	return token.kind === "escape" ? "{{" : template.slice(token.start, token.end);
+}
+/**
+* Fills what has a value and leaves the rest as it stands: how GitHub's runner read the texts of evaluators, which see
+* all keys of a case. All values but texts print as minified JSON.
+*/
+function fillKnown(template, values) {
+	return fill(template, new Map(Object.entries(values).map(([name, value]) => [name, printValue(value)])));
+}
+/**
+* Parts a case's keys (contracts §1): one that no message uses and nobody declared belongs to the evaluators. What the
+* case lacks is found by `compile`, and is that case's error. YAML makes numbers and booleans of words like `12345` and
+* `true`; where the variable is a text they count as one, printed as JSON, so that files keep working as they did.
+*/
+function splitCaseValues(effective, values) {
+	const types = new Map(schemasOf(effective).map(({ name, type }) => [name, type]));
+	const entries = Object.entries(values);
+	const variables = entries.flatMap(([name, value]) => {
+		const type = types.get(name);
+		return type === void 0 ? [] : [[name, type === "string" ? textOf(value) : value]];
+	});
+	const evaluatorOnly = entries.filter(([name]) => !types.has(name));
+	return {
+		variables: Object.fromEntries(variables),
+		evaluatorOnly: Object.fromEntries(evaluatorOnly)
 	};
-	return done({
-		...json,
-		...model,
-		messages: compiled.messages
-	}, messagesText(compiled.messages).trimStart());
-};
-function assignments(words) {
-	const values = /* @__PURE__ */ new Map();
-	for (const word of words) {
-		const equals = word.indexOf("=");
-		if (equals < 1) throw new UsageError("usage", `--var takes name=value, and “${word}” is none.`);
-		const name = word.slice(0, equals);
-		if (values.has(name)) throw new UsageError("usage", `--var gives “${name}” twice.`);
-		values.set(name, word.slice(equals + 1));
-	}
-	return values;
 }
-/** A path counts from where the command runs. */
-async function fileValues(path, { environment }) {
-	if (path === void 0) return {};
-	const unusable = (why) => new UsageError("unusable_file", `--vars: ${path} ${why}.`);
-	const text = await readFile(resolve(environment.directory, path), "utf8").catch(() => {
-		throw unusable("cannot be read");
-	});
-	const parsed = z.record(z.string(), z.unknown()).safeParse(jsonOrUndefined(text));
-	if (!parsed.success) throw unusable("holds no JSON object");
-	return parsed.data;
+function textOf(value) {
+	return typeof value === "number" || typeof value === "boolean" ? printValue(value) : value;
 }
-/** Texts become what the variable's type says; one that does not fit stays a text, and `compile` says what is wrong. */
-function typedValues(texts, schemas) {
-	const types = new Map(schemas.map(({ name, type }) => [name, type]));
-	const entries = [...texts].map(([name, text]) => {
-		return [name, (types.get(name) ?? "string") === "string" ? text : jsonOrUndefined(text) ?? text];
-	});
-	return Object.fromEntries(entries);
-}
-function jsonOrUndefined(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-export { runCompile };
+export { fillKnown as n, splitCaseValues as r, compile as t };

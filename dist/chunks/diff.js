@@ -1,4 +1,13 @@
-import { Bi as isVersionId, Fi as environmentOf, M as openRepository, R as promptWord, Si as effectiveOf, T as sourceCatalog, Zr as defaultEnvironment, it as no, j as openForReading, nr as diffPrompts, rt as done, ur as versionsOf, w as findState, x as printDiff, z as readWords } from "./shared.js";
+import { E as environmentOf, x as effectiveOf } from "./documents.js";
+import { n as isVersionId } from "./version-id.js";
+import { y as defaultEnvironment } from "./outside.js";
+import { o as versionsOf } from "./nearest.js";
+import { t as diffPrompts } from "./word-diff.js";
+import { t as printDiff } from "./word-diff-terminal.js";
+import { n as sourceCatalog, t as findState } from "./prompts.js";
+import { n as openForReading, r as openRepository } from "./repository.js";
+import { n as done, r as no } from "./result.js";
+import { n as promptWord, r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/diff.ts
 /** The word for what the default branch's head says. */

@@ -1,4 +1,9 @@
-import { $ as withOutbox, J as endpointJson, Mr as displayUrl, Q as textTable, W as numberWord, X as standingText, Z as timeText, it as no, rt as done, z as readWords } from "./shared.js";
+import { t as displayUrl } from "./target.js";
+import { o as withOutbox, r as numberWord } from "./webhook-words.js";
+import { n as done, r as no } from "./result.js";
+import { t as textTable } from "./text-table.js";
+import { a as timeText, i as standingText, n as endpointJson } from "./webhook-text.js";
+import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/endpoints.ts
 const endpointsSchema = z.strictObject({ repoId: numberWord.optional() });

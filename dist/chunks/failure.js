@@ -1,4 +1,8 @@
-import { Gr as LedgerError, Ji as OutsideError, Pn as GitError, at as tryAgain, ci as DocumentError, it as no, nt as badInput, qi as HistoryError, tt as UsageError } from "./shared.js";
+import { t as LedgerError } from "./ledger-error.js";
+import { c as HistoryError, l as OutsideError, t as GitError } from "./run.js";
+import { t as DocumentError } from "./documents.js";
+import { i as tryAgain, r as no, t as badInput } from "./result.js";
+import { t as UsageError } from "./usage-error.js";
 // src/cli/failure.ts
 /** What an error that reached the entry means for whoever typed the command. */
 function resultOfError(error, showStack) {

@@ -1,4 +1,6 @@
-import { a as sdkModel, c as headerKey, i as withoutReserved, n as joined, r as renamed, t as pathSegment } from "./shared.js";
+import { r as headerKey } from "./exchange.js";
+import { t as pathSegment } from "./path-segment.js";
+import { i as sdkModel, n as renamed, r as withoutReserved, t as joined } from "./sdk-parameters.js";
 import { createGoogle } from "@ai-sdk/google";
 // src/models/google.ts
 /** A model behind the Gemini API's `generateContent`. */

@@ -1,4 +1,10 @@
-import { M as openRepository, Qn as eventLine, R as promptWord, it as no, j as openForReading, jr as visibleLine, rt as done, sr as historyOf, w as findState, z as readWords } from "./shared.js";
+import { r as historyOf } from "./nearest.js";
+import { n as eventLine } from "./event-text.js";
+import { r as visibleLine } from "./visible.js";
+import { t as findState } from "./prompts.js";
+import { n as openForReading, r as openRepository } from "./repository.js";
+import { n as done, r as no } from "./result.js";
+import { n as promptWord, r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/history.ts
 const DEFAULT_LIMIT = 20;

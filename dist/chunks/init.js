@@ -1,4 +1,11 @@
-import { F as worktreeTree, Fn as runGit, Kr as CONFIG_PATH, M as openRepository, Qr as parseConfig, k as workTreeRoot, pt as promptMatcher, rt as done, tt as UsageError, z as readWords } from "./shared.js";
+import { b as parseConfig, m as CONFIG_PATH } from "./outside.js";
+import { n as runGit } from "./run.js";
+import { t as promptMatcher } from "./globs.js";
+import { n as workTreeRoot, r as worktreeTree } from "./work-tree.js";
+import { r as openRepository } from "./repository.js";
+import { n as done } from "./result.js";
+import { t as UsageError } from "./usage-error.js";
+import { r as readWords } from "./words.js";
 import { z } from "zod";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, writeFile } from "node:fs/promises";

@@ -1,4 +1,7 @@
-import { Ni as isJsonObject, cn as verdictOf, d as linearRegExp, in as readOutput, sn as quote } from "./shared.js";
+import { n as isJsonObject } from "./json.js";
+import { n as quote, r as verdictOf } from "./evaluator.js";
+import { n as readOutput } from "./json2.js";
+import { t as linearRegExp } from "./linear-regexp.js";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 // src/evaluation/evaluators/schema-limits.ts

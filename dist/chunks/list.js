@@ -1,4 +1,9 @@
-import { $ as withOutbox, G as statesWord, K as timeWord, Mr as displayUrl, Q as textTable, U as eventWord, W as numberWord, Y as outcomeText, Z as timeText, q as deliveryJson, rt as done, z as readWords } from "./shared.js";
+import { t as displayUrl } from "./target.js";
+import { a as timeWord, i as statesWord, n as eventWord, o as withOutbox, r as numberWord } from "./webhook-words.js";
+import { n as done } from "./result.js";
+import { t as textTable } from "./text-table.js";
+import { a as timeText, r as outcomeText, t as deliveryJson } from "./webhook-text.js";
+import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/list.ts
 const DEFAULT_LIMIT = 50;

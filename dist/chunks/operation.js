@@ -1,4 +1,7 @@
-import { B as releaseOptions, L as environmentWord, M as openRepository, R as promptWord, V as versionWord, _ as operationResult, m as release, yn as operate, z as readWords } from "./shared.js";
+import { a as operate } from "./publish.js";
+import { i as operationResult, t as release } from "./release.js";
+import { r as openRepository } from "./repository.js";
+import { a as versionWord, i as releaseOptions, n as promptWord, r as readWords, t as environmentWord } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts
 const schema = z.strictObject({

@@ -1,4 +1,5 @@
-import { nt as badInput, ot as version } from "./shared.js";
+import { t as version } from "./package.js";
+import { t as badInput } from "./result.js";
 import { setTimeout } from "node:timers/promises";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
@@ -166,7 +167,7 @@ const webhookVerbs = [
 		options: [],
 		examples: ["webhooks show 4711", "webhooks show 4711 --json"],
 		notes: STORE,
-		load: async () => (await import("./show2.js")).runWebhooksShow
+		load: async () => (await import("./show3.js")).runWebhooksShow
 	},
 	{
 		name: "webhooks replay",
@@ -369,7 +370,7 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 			"publish --everything --key nightly-2026-03-15"
 		],
 		notes: `What is published is committed on the default branch; the work tree is never read. ${OFFLINE}`,
-		load: async () => (await import("./publish.js")).runPublish
+		load: async () => (await import("./publish2.js")).runPublish
 	},
 	{
 		name: "rollback",
@@ -487,7 +488,7 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 			"show support-triage 2026-03-12.1 --json",
 			"show support-triage --in staging"
 		],
-		load: async () => (await import("./show.js")).runShow
+		load: async () => (await import("./show2.js")).runShow
 	},
 	{
 		name: "diff",
@@ -533,7 +534,7 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 		],
 		examples: ["compile support-triage --var customer=Ada --var \"ticket=Where is my parcel?\"", "compile support-triage --vars values.json --json"],
 		notes: "Missing, unknown and unfitting values are all listed, and then nothing is compiled (exit code 2).",
-		load: async () => (await import("./compile.js")).runCompile
+		load: async () => (await import("./compile2.js")).runCompile
 	},
 	{
 		name: "verify",
@@ -545,7 +546,7 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 		}],
 		examples: ["verify", "verify --since 1f0c9a2be3d4…"],
 		notes: "Prints the head to remember. Findings exit with 1.",
-		load: async () => (await import("./verify.js")).runVerify
+		load: async () => (await import("./verify2.js")).runVerify
 	},
 	{
 		name: "serve",

@@ -1,245 +1,1504 @@
-import { Ai as formatProblem, B as releaseOptions, Br as findPrompt, E as unknownSource, Fi as environmentOf, M as openRepository, R as promptWord, T as sourceCatalog, at as tryAgain, g as immutableResult, h as conflictMessage, ir as undoOf, it as no, j as openForReading, ji as hasErrors, jr as visibleLine, lt as publish, m as release, nt as badInput, rt as done, tt as UsageError, v as withPush, vn as refusalText, y as commandText, z as readWords } from "./shared.js";
-import { z } from "zod";
-// src/cli/publish-result.ts
-/**
-* What a publication came to. Problems of files exit with 2 and refusals with 1 although the other prompts are
-* published: the output says both.
-*/
-function publishResult(run, prompts, place) {
-	const { outcome } = run;
-	const json = jsonOf(run, place);
-	const output = outputOf(outcome, place);
-	if (outcome.status === "immutable") return {
-		...immutableResult(outcome.paths, json),
-		output
+import { l as OutsideError, u as UnknownOutcomeError } from "./run.js";
+import { E as decidePermission, m as CONFIG_PATH, v as teamsNamedBy, y as defaultEnvironment } from "./outside.js";
+import { o as makeSlug } from "./prompt-file.js";
+import { r as nextVersionId } from "./version-id.js";
+import { A as eventDigest, D as isFlagged, E as environmentOf, S as makeVersion, _ as statePath, a as readState, c as promptsInReadme, g as slugPath, h as printDocument, i as readEvent, j as eventId, l as README_PATH, m as parseBranchPath, n as commitOf, o as readVersion, s as isBranchReadme, t as DocumentError, u as eventPath, v as versionPath } from "./documents.js";
+import { a as FILE_START, c as hasErrors, o as errorAt } from "./yaml-tree.js";
+import { a as namedRollbackTarget, i as defaultRollbackTarget, t as applyEvent } from "./ledger.js";
+import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
+import { t as nearest } from "./nearest.js";
+import { et as completedSource, nt as publicationMessage, rt as publishedIn, tt as operationMessage } from "./evaluation-plan.js";
+import { a as plainSentence, o as say } from "./event-text.js";
+import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
+// src/domain/ledger/time.ts
+/** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
+function wholeSeconds(time) {
+	return `${time.slice(0, 19)}Z`;
+}
+/** A ledger's times never run back, whatever the clock of the machine that writes: the later of now and the last. */
+function laterOf(now, last) {
+	const seconds = wholeSeconds(now);
+	return last !== void 0 && last > seconds ? last : seconds;
+}
+// src/domain/decisions/append.ts
+/** Chains the drafted events onto a ledger; every event passes the same fold that `verify` uses. */
+function appendEvents(state, drafts, context) {
+	const events = [];
+	let next = state;
+	for (const draft of drafts) {
+		const event = makeEvent(next, draft, context);
+		next = applyEvent(next, event, context.versionOf);
+		events.push(event);
+	}
+	if (next === void 0) throw new TypeError("A decision appends at least one event");
+	return {
+		events,
+		state: next
 	};
-	if (outcome.status === "conflict") {
-		const message = `${conflictMessage(outcome.attempts)} What is published stays.`;
-		return tryAgain({
-			code: "conflict",
-			message,
-			json,
-			output
+}
+function makeEvent(state, draft, context) {
+	const { cause } = context;
+	return {
+		schema: 1,
+		id: eventId(context.slug, draft.key),
+		key: draft.key,
+		sequence: (state?.sequence ?? 0) + 1,
+		prompt_id: context.promptId,
+		type: draft.type,
+		environment: draft.environment,
+		version: draft.version,
+		previous_version: draft.previousVersion,
+		actor: cause.actor,
+		reason: cause.reason,
+		origin: cause.origin,
+		at: laterOf(context.now, state?.updated_at),
+		previous_digest: state?.last_event_digest ?? null
+	};
+}
+/** The versions that a prompt's own state can vouch for: those on trails, flagged or passed over, and the latest. */
+function versionsInState(state) {
+	const refs = Object.values(state.environments).flatMap((environment) => [
+		...environment.trail,
+		...environment.rolled_back,
+		...environment.retired
+	]);
+	const known = new Map([...refs, state.latest].map((ref) => [ref.version, ref.digest]));
+	return (version) => published(state, version, known.get(version));
+}
+function published(state, version, digest) {
+	return digest === void 0 ? void 0 : {
+		version,
+		digest,
+		slug: state.slug,
+		path: state.path
+	};
+}
+// src/domain/decisions/evidence.ts
+/** What is inconclusive suffices, unless the gate's own rules let it block (`gates.block_inconclusive`). */
+function evidenceStanding(evaluation) {
+	if (evaluation === null) return "missing";
+	return evaluation.blocks ? "failed" : "sufficient";
+}
+// src/domain/decisions/refusal.ts
+function refuse(code, details = {}) {
+	return {
+		decision: "refuse",
+		code,
+		details
+	};
+}
+/** Nobody can have read of a change and typed a command within this time; it also absorbs the seconds' rounding. */
+const NOTICE_MS = 2e3;
+/** A writing command that waited longer than this was written for a situation that may be over. */
+const COMMAND_LIFETIME_MS = 9e5;
+/**
+* Whether a request acts on old news (contracts §4). With `from`, that version must be live and age does not matter;
+* without it, the pointer must not have moved since the request was written and the request must be younger than 15 minutes.
+*/
+function staleness(environment, from, { cause, now }) {
+	const live = environment.pointer?.version ?? null;
+	if (from !== null) return from === live ? void 0 : refuse("from_not_live", {
+		from,
+		live
+	});
+	return tooOld(cause, now) ?? movedSince(environment, cause);
+}
+/** Refuses a request that is older than a command may be; requests that are made on the spot carry no time. */
+function tooOld(cause, now) {
+	if (cause.requestedAt === null) return void 0;
+	const age = Date.parse(now) - Date.parse(cause.requestedAt);
+	return age > 9e5 ? refuse("too_old", { minutes: Math.floor(age / 6e4) }) : void 0;
+}
+/** Refuses a request that was written before the pointer moved, or too soon after it for anybody to have known. */
+function movedSince({ pointer }, cause) {
+	if (cause.requestedAt === null || pointer === null) return void 0;
+	if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return void 0;
+	return refuse("pointer_moved", {
+		live: pointer.version,
+		since: pointer.since,
+		by: pointer.by
+	});
+}
+/** The event that a repeated cause made, as far as the state remembers it. */
+function repeatOf(state, key) {
+	const entry = state.keys.find((known) => known.key === key);
+	return entry && {
+		decision: "repeat",
+		sequence: entry.sequence
+	};
+}
+// src/domain/decisions/promote.ts
+/** Decides a promotion: explicit, so it may make flagged content live again, and it lifts a hold; a freeze stops it. */
+function decidePromote(state, intent, context) {
+	const repeat = repeatOf(state, intent.cause.key);
+	if (repeat) return repeat;
+	if (state.lifecycle === "archived") return refuse("archived");
+	const environment = environmentOf(state, intent.environment);
+	if (environment.frozen) return refuse("frozen", {
+		environment: intent.environment,
+		by: environment.frozen.by
+	});
+	const stale = staleness(environment, intent.from, {
+		cause: intent.cause,
+		now: context.now
+	});
+	if (stale) return stale;
+	const unseen = intent.version === null ? movedBefore(state, intent, context) : void 0;
+	if (unseen) return unseen;
+	const found = findVersion(state, intent, context);
+	if ("decision" in found) return found;
+	const from = environment.pointer?.version ?? null;
+	if (from === found.version) return refuse("already_live", {
+		version: found.version,
+		environment: intent.environment
+	});
+	const unproven = withoutEvidence(found.version, intent, context);
+	if (unproven) return unproven;
+	return {
+		decision: "append",
+		...appendEvents(state, [{
+			key: intent.cause.key,
+			type: "prompt.promoted",
+			environment: intent.environment,
+			version: found.version,
+			previousVersion: from
+		}], {
+			promptId: state.prompt_id,
+			slug: state.slug,
+			cause: intent.cause,
+			now: context.now,
+			versionOf: (id) => id === found.version ? found : versionsInState(state)(id)
+		}),
+		environment: intent.environment,
+		from,
+		to: found.version,
+		liftedHold: environment.held !== null
+	};
+}
+/** Without a version the one of the environment before is meant: as it was when the request was written. */
+function movedBefore(state, { cause, environment }, { environments, now }) {
+	const before = environments[environments.indexOf(environment) - 1];
+	const source = before === void 0 ? void 0 : environmentOf(state, before);
+	return source && (tooOld(cause, now) ?? movedSince(source, cause));
+}
+function findVersion(state, intent, context) {
+	const wanted = intent.version ?? defaultVersion(state, intent.environment, context.environments);
+	if (wanted === null) return refuse("nothing_to_promote", { environment: intent.environment });
+	return versionsInState(state)(wanted) ?? context.versionOf(wanted) ?? refuse("unknown_version", { version: wanted });
+}
+function withoutEvidence(version, { environment }, { evaluationOf, evidence }) {
+	if (evidence === "optional") return void 0;
+	const evaluation = evaluationOf(version);
+	const standing = evidenceStanding(evaluation);
+	if (standing === "sufficient") return void 0;
+	return refuse(standing === "missing" ? "evidence_missing" : "evidence_failed", {
+		version,
+		environment,
+		verdict: evaluation?.verdict ?? null
+	});
+}
+/** The version that a promotion without one means; null where nothing is live one environment before. */
+function defaultVersion(state, environment, environments) {
+	const before = environments[environments.indexOf(environment) - 1];
+	if (before === void 0) return state.latest.version;
+	return environmentOf(state, before).pointer?.version ?? null;
+}
+// src/releases/compare-and-swap.ts
+const ATTEMPTS = 12;
+const FIRST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 2e3;
+/**
+* Read, decide, append; on a conflict everything is read again and the decision is made again. The waits grow and are
+* jittered in full (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), so that writers who
+* collided once do not collide again. A write whose outcome is unknown is a conflict too: the next plan looks whether it
+* happened, and is told what it would have resulted in. Throws what the last attempt throws.
+*/
+async function compareAndSwap(append, plan, surroundings) {
+	let doubtful;
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+		if (attempt > 1) await surroundings.sleep(waitBefore(attempt, surroundings.random));
+		const next = await plan(doubtful);
+		if (next.kind === "done") return {
+			status: "settled",
+			result: next.result
+		};
+		const appended = await appendOnce(append, next.commit, attempt === ATTEMPTS);
+		if (appended.status === "committed") return {
+			status: "settled",
+			result: next.result(appended.head)
+		};
+		if (appended.status === "immutable" || appended.status === "missing") return appended;
+		if (appended.status === "unknown") doubtful = next.result;
+	}
+	return {
+		status: "conflict",
+		attempts: ATTEMPTS
+	};
+}
+async function appendOnce(append, commit, isLast) {
+	try {
+		return await append(commit);
+	} catch (error) {
+		if (error instanceof UnknownOutcomeError && !isLast) return { status: "unknown" };
+		throw error;
+	}
+}
+function waitBefore(attempt, random) {
+	return random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+}
+// src/domain/decisions/lifecycle.ts
+const TYPES = {
+	freeze: "prompt.frozen",
+	unfreeze: "prompt.unfrozen",
+	archive: "prompt.archived",
+	restore: "prompt.restored"
+};
+/** Decides freeze, unfreeze, archive and restore (contracts §3). */
+function decideLifecycle(state, intent, now) {
+	const repeat = repeatOf(state, intent.cause.key);
+	if (repeat) return repeat;
+	const refusal = tooOld(intent.cause, now) ?? refusalOf(state, intent);
+	if (refusal) return refusal;
+	const environment = "environment" in intent ? intent.environment : null;
+	const pointer = environment === null ? null : environmentOf(state, environment).pointer;
+	return {
+		decision: "append",
+		...appendEvents(state, [{
+			key: intent.cause.key,
+			type: TYPES[intent.change],
+			environment,
+			version: pointer?.version ?? null,
+			previousVersion: pointer?.version ?? null
+		}], {
+			promptId: state.prompt_id,
+			slug: state.slug,
+			cause: intent.cause,
+			now,
+			versionOf: versionsInState(state)
+		}),
+		waiting: waitingVersion(state, intent)
+	};
+}
+/** The latest version, where a freeze or hold that ends now kept it from going live. */
+function waitingVersion(state, intent) {
+	if (intent.change !== "unfreeze") return null;
+	const { frozen, held } = environmentOf(state, intent.environment);
+	const isNewer = (mark) => mark !== null && mark.sequence < state.latest.sequence;
+	return isNewer(frozen) || isNewer(held) ? state.latest.version : null;
+}
+function refusalOf(state, intent) {
+	const archived = state.lifecycle === "archived";
+	switch (intent.change) {
+		case "archive": return archived ? refuse("already_archived") : void 0;
+		case "restore": return archived ? void 0 : refuse("not_archived");
+		case "freeze":
+		case "unfreeze": return archived ? refuse("archived") : freezeRefusal(state, intent);
+	}
+}
+function freezeRefusal(state, { change, environment }) {
+	const { frozen, held } = environmentOf(state, environment);
+	if (change === "freeze") return frozen ? refuse("already_frozen", {
+		environment,
+		by: frozen.by
+	}) : void 0;
+	return frozen || held ? void 0 : refuse("not_frozen", { environment });
+}
+// src/domain/decisions/rollback.ts
+/**
+* Decides a rollback (contracts §3): a new event with a higher sequence that names old content. Freezes never stop it.
+*
+* @param versionExists whether a named version exists at all, to tell "unknown" from "never live here"
+*/
+function decideRollback(state, intent, { now, versionExists }) {
+	const repeat = repeatOf(state, intent.cause.key);
+	if (repeat) return repeat;
+	if (state.lifecycle === "archived") return refuse("archived");
+	const environment = environmentOf(state, intent.environment);
+	if (environment.pointer === null) return refuse("nothing_live", { environment: intent.environment });
+	if (environment.pointer.version === intent.to) return refuse("already_live", {
+		version: intent.to,
+		environment: intent.environment
+	});
+	const stale = staleness(environment, intent.from, {
+		cause: intent.cause,
+		now
+	});
+	if (stale) return stale;
+	const found = findTarget(environment, intent, versionExists);
+	if ("decision" in found) return found;
+	const from = environment.pointer.version;
+	return {
+		decision: "append",
+		...appendEvents(state, [{
+			key: intent.cause.key,
+			type: "prompt.rolled_back",
+			environment: intent.environment,
+			version: found.target.version,
+			previousVersion: from
+		}], {
+			promptId: state.prompt_id,
+			slug: state.slug,
+			cause: intent.cause,
+			now,
+			versionOf: versionsInState(state)
+		}),
+		direction: found.direction,
+		environment: intent.environment,
+		from,
+		to: found.target.version
+	};
+}
+function findTarget(environment, { to, environment: name }, versionExists) {
+	if (to === null) {
+		const live = environment.pointer?.version ?? null;
+		return defaultRollbackTarget(environment) ?? refuse("nothing_to_roll_back_to", {
+			environment: name,
+			live
 		});
 	}
-	const settled = settledResult(outcome, {
-		json,
-		output
-	});
-	const again = outcome.published.length === 0 ? null : {
-		command: {
-			verb: "publish",
-			prompt: null
-		},
-		words: prompts
-	};
-	return withPush(settled, {
-		run,
-		place,
-		again
+	const named = namedRollbackTarget(environment, to);
+	if (named) return named;
+	if (!versionExists(to)) return refuse("unknown_version", { version: to });
+	return refuse("never_live_here", {
+		version: to,
+		environment: name
 	});
 }
-function settledResult({ problems, refused }, { json, output }) {
-	const errors = problems.filter((problem) => problem.severity === "error");
-	const message = [...errors.map(visibleProblem), ...refused.map(refusedText)].join("\n");
-	if (errors.length > 0 && errors.every(({ code }) => code === "published_before")) return no({
-		code: "key_used",
-		message,
-		json,
-		output
+// src/releases/operation-decision.ts
+/** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */
+function decide(operation, situation, now) {
+	const { asker, controls, environment, state } = situation;
+	const notPermitted = permission(operation, situation);
+	if (notPermitted) return notPermitted;
+	if (situation.snapshot.head === null) return refuse("no_release_branch", { branch: controls.config.file.release_branch });
+	if (state === void 0) return refuse("unknown_prompt", { prompt: operation.prompt });
+	const known = controls.config.environments;
+	if (!known.includes(environment)) return refuse("unknown_environment", {
+		environment,
+		known: known.join(", ")
 	});
-	if (errors.length > 0) return badInput({
-		code: "file_in_error",
-		message,
-		json,
-		output
-	});
-	if (refused.length > 0) return no({
-		code: refused[0]?.refusal.code ?? "refused",
-		message,
-		json,
-		output
-	});
-	return done(json, output);
-}
-function visibleProblem(problem) {
-	return visibleLine(formatProblem(problem));
-}
-function refusedText({ promptId, refusal }) {
-	return `Not published: ${refusalText({
-		verb: "publish",
-		prompt: promptId,
-		version: null,
-		from: null,
-		environment: null
-	}, {
-		refusal,
-		environment: "",
-		state: null,
-		suggestion: null
-	})}`;
-}
-function jsonOf({ key, outcome }, place) {
-	const published = outcome.published.map(({ commit, decision, promptId }) => ({
-		prompt: promptId,
-		slug: decision.state.slug,
-		version: decision.version.version,
-		digest: decision.version.digest,
-		first: decision.isFirst,
-		moved: decision.moved,
-		stayed: decision.stayed,
-		commit,
-		events: decision.events.map(({ id, key: eventKey, environment, sequence, previous_version }) => ({
-			id,
-			key: eventKey,
+	const cause = withRole(operation.cause, asker);
+	const { from, verb, version } = operation;
+	switch (verb) {
+		case "rollback": {
+			const versionExists = (id) => versionOf(situation, id) !== void 0;
+			return decideRollback(state, {
+				environment,
+				to: version,
+				from,
+				cause
+			}, {
+				now,
+				versionExists
+			});
+		}
+		case "promote": {
+			const context = {
+				now,
+				environments: known,
+				versionOf: (id) => versionOf(situation, id),
+				evidence: evidenceToPromote(situation),
+				evaluationOf: (id) => readVersion(situation.snapshot, state.prompt_id, id)?.evaluation ?? null
+			};
+			const decided = decidePromote(state, {
+				environment,
+				version,
+				from,
+				cause
+			}, context);
+			return decided.decision === "append" ? brokenConfig(controls) ?? decided : decided;
+		}
+		case "freeze":
+		case "unfreeze": return decideLifecycle(state, {
+			change: verb,
 			environment,
-			sequence,
-			previous_version
-		})),
-		undo: undoLine(decision.events, place)
-	}));
-	if (outcome.status !== "settled") return {
-		key,
-		published
-	};
-	const { problems, refused, sourceCommit } = outcome;
+			cause
+		}, now);
+		case "archive":
+		case "restore": return decideLifecycle(state, {
+			change: verb,
+			cause
+		}, now);
+	}
+}
+/** Why an operation is not permitted, or undefined where it is; on the command line everything is. */
+function permission({ verb }, { asker, controls, environment }) {
+	if (asker === null) return void 0;
+	const { environments, permissions } = controls.config;
+	const concerned = verb === "archive" || verb === "restore" ? environments : [environment];
+	for (const name of concerned) {
+		const decided = decidePermission(permissions[verb], asker, name);
+		if (decided.permitted) continue;
+		return refuse("not_permitted", {
+			why: decided.code,
+			needs: decided.needs,
+			role: asker.role
+		});
+	}
+}
+/** A config that cannot be read may ask for a role or evidence that the fallback does not know: nothing new goes live on it. */
+function brokenConfig({ problems }) {
+	const error = problems.find(({ severity }) => severity === "error");
+	return error && refuse("config_broken", { where: `${error.path}:${error.line}` });
+}
+/** What promotions to the environment ask for: where merges move its pointer, a promotion is what overrides them. */
+function evidenceToPromote({ controls, environment }) {
+	const policy = controls.config.file.environments[environment];
+	return policy?.on_merge === "hold" ? policy.evidence : "optional";
+}
+function versionOf({ snapshot, state }, id) {
+	const version = state && readVersion(snapshot, state.prompt_id, id);
+	if (version === void 0) return void 0;
 	return {
-		key,
-		source_commit: sourceCommit,
-		published,
-		refused: refused.map(({ promptId, refusal }) => ({
-			prompt: promptId,
-			code: refusal.code
-		})),
-		problems
+		version: id,
+		digest: version.digest,
+		slug: version.slug,
+		path: version.source.path
 	};
 }
-/** In the last environment whose pointer moved: that is the one which hurts. */
-function undoLine(events, place) {
-	const undo = events.flatMap((event) => undoOf(event) ?? []).at(-1);
-	return undo === void 0 ? null : commandText(undo, place);
+function withRole(cause, asker) {
+	const role = asker?.role ?? "unverified";
+	return {
+		...cause,
+		actor: {
+			...cause.actor,
+			role
+		}
+	};
 }
-function outputOf(outcome, place) {
-	const { published } = outcome;
-	if (published.length === 0) return outcome.status === "settled" ? nothingText(outcome) : "";
-	return published.flatMap((one) => publishedLines(one, place)).join("\n");
+/** The name that was probably meant by one that is unknown. */
+function suggestionFor(operation, { controls, snapshot }, { code }) {
+	if (code === "unknown_prompt") return nearest(operation.prompt, promptsInReadme(snapshot.files.get("README.md"))) ?? null;
+	if (code === "unknown_environment" && operation.environment !== null) return nearest(operation.environment, controls.config.environments) ?? null;
+	return null;
 }
-function nothingText({ problems, refused }) {
-	return refused.length === 0 && problems.every(({ severity }) => severity === "notice") ? "Nothing to publish: every latest version says what its file says." : "";
+// src/releases/operate.ts
+/**
+* The one road of every operation: read, decide, append. Comments, the HTTP API and the command line all take it. State,
+* config and the asker's role are read together in one trip and again for each new decision.
+*/
+async function operate(operation, ports) {
+	let branchName = ports.branchName;
+	let last;
+	const swapped = await compareAndSwap((commit) => ports.branch(branchName).append(commit), async (doubtful) => {
+		const situation = await readSituation(operation, ports, branchName);
+		branchName = situation.controls.config.file.release_branch;
+		last = situation;
+		return planOperation(operation, situation, {
+			ports,
+			doubtful
+		});
+	}, ports.surroundings);
+	if (swapped.status === "settled") return swapped.result;
+	if (swapped.status !== "missing") return swapped;
+	if (last === void 0) throw new TypeError("A commit was refused that no situation led to");
+	return missingVersion(last, swapped.paths);
 }
-function publishedLines({ decision, promptId }, place) {
-	const { events, moved, stayed, version } = decision;
-	const before = [...new Set(events.flatMap((event) => event.previous_version ?? []))];
-	const was = before.length === 0 ? "" : ` (was ${before.join(", ")})`;
-	const where = moved.length === 0 ? "live nowhere yet" : `live in ${moved.join(", ")}${was}`;
-	const undo = undoLine(events, place);
-	return [
-		`Published ${promptId} ${version.version}, ${where}.`,
-		...stayed.map((one) => `  ${stayedLine(promptId, decision, one, place)}`),
-		...undo === null ? [] : [`  Undo: ${undo}`]
-	];
+/** The ledger names a version whose file somebody removed: nothing is made live that cannot be served. */
+function missingVersion(situation, paths) {
+	const { asker, controls, environment, state } = situation;
+	const parsed = parseBranchPath(paths[0] ?? "");
+	return {
+		status: "refused",
+		refusal: refuse("version_missing", { version: parsed?.kind === "version" ? parsed.version : paths[0] ?? "" }),
+		state: state ?? null,
+		suggestion: null,
+		asker,
+		controls,
+		environment
+	};
 }
-/** Why a pointer stayed, in words. A record: a reason without its words does not compile. */
-const STAYED_BECAUSE = {
-	gate_failed: "the gate held this version back",
-	evidence_missing: "the evaluation that the config requires is missing",
-	on_merge_hold: "publishing does not move it there (the config says hold)",
-	held_after_rollback: "it is held since a rollback",
-	frozen: "it is frozen",
-	flagged_content: "the same content was rolled back there"
+async function readSituation(operation, ports, branchName) {
+	const find = (name) => findPrompt(ports.branch(name), operation.prompt, operation.version === null ? [] : [operation.version]);
+	const [controls, guessed, stranger] = await Promise.all([
+		ports.controls(),
+		find(branchName),
+		askerOf(operation, ports)
+	]);
+	const environment = operation.environment ?? defaultEnvironment(controls.config);
+	const actualName = controls.config.file.release_branch;
+	const [found, asker] = await Promise.all([actualName === branchName ? guessed : find(actualName), withTeams(operation, ports, {
+		controls,
+		environment,
+		asker: stranger
+	})]);
+	const state = found.promptId === void 0 ? void 0 : readState(found.snapshot, found.promptId);
+	const situation = {
+		controls,
+		snapshot: found.snapshot,
+		state,
+		asker,
+		environment
+	};
+	return withEvidence(operation, ports.branch(actualName), situation);
+}
+/** A version that a promotion does not name is known from the state only: its evidence, where asked for, is one more trip. */
+async function withEvidence({ verb, version }, branch, situation) {
+	const { controls, environment, snapshot, state } = situation;
+	if (verb !== "promote" || version !== null || state === void 0) return situation;
+	if (snapshot.head === null || evidenceToPromote(situation) === "optional") return situation;
+	const meant = defaultVersion(state, environment, controls.config.environments);
+	if (meant === null) return situation;
+	const { files } = await branch.read([versionPath(state.prompt_id, meant)], snapshot.head);
+	return {
+		...situation,
+		snapshot: {
+			...snapshot,
+			files: new Map([...snapshot.files, ...files])
+		}
+	};
+}
+/** Teams are looked up only where the role and the login do not permit already: that is one more trip. */
+async function withTeams(operation, ports, circumstances) {
+	const { asker, controls } = circumstances;
+	if (asker === null || permission(operation, circumstances) === void 0) return asker;
+	const teams = teamsNamedBy(controls.config, operation.verb);
+	return teams.length === 0 ? asker : askerOf(operation, ports, teams);
+}
+async function askerOf({ cause }, { members }, teams = []) {
+	return members === null ? null : members.asker(cause.actor.login, teams);
+}
+async function planOperation(operation, situation, { doubtful, ports }) {
+	const { asker, controls, environment, snapshot, state } = situation;
+	const circumstances = {
+		controls,
+		environment,
+		asker
+	};
+	const decision = decide(operation, situation, ports.surroundings.now());
+	if (decision.decision === "refuse") {
+		const suggestion = suggestionFor(operation, situation, decision);
+		return {
+			kind: "done",
+			result: {
+				status: "refused",
+				refusal: decision,
+				state: decision.code === "not_permitted" ? null : state ?? null,
+				suggestion,
+				...circumstances
+			}
+		};
+	}
+	if (state === void 0) throw new TypeError("A decision was made about a prompt without a state");
+	if (decision.decision === "repeat") {
+		const result = await repeated(ports.branch(controls.config.file.release_branch), state, decision.sequence, circumstances);
+		const own = doubtful?.(snapshot.head ?? "");
+		return {
+			kind: "done",
+			result: isSameEvent(own, result) ? own : result
+		};
+	}
+	const [event] = decision.events;
+	if (event === void 0) throw new TypeError("An operation appends one event");
+	return {
+		kind: "append",
+		commit: commitOf(snapshot, [{
+			before: state,
+			appended: decision,
+			version: void 0
+		}], operationMessage(event)),
+		result: (commit) => ({
+			status: "done",
+			event,
+			state: decision.state,
+			before: state,
+			decision,
+			commit,
+			repeated: false,
+			...circumstances
+		})
+	};
+}
+/** An attempt of this very run whose answer was lost made the event: that is no repetition. */
+function isSameEvent(own, found) {
+	return own?.status === "done" && eventDigest(own.event) === eventDigest(found.event);
+}
+async function repeated(branch, state, sequence, circumstances) {
+	const snapshot = await branch.read([eventPath(state.prompt_id, sequence)]);
+	const event = readEvent(snapshot, state.prompt_id, sequence);
+	if (event === void 0) throw new TypeError(`Event ${sequence} of ${state.prompt_id} is missing on the release branch`);
+	return {
+		status: "done",
+		event,
+		state,
+		before: null,
+		decision: null,
+		commit: null,
+		repeated: true,
+		...circumstances,
+		environment: event.environment ?? circumstances.environment
+	};
+}
+// src/reports/refusal-text.ts
+/** The refusal as plain text, one sentence or two; the command is the entry's to print. */
+function refusalText(asked, refused) {
+	const { sentence, advice } = explainRefusal(asked, refused);
+	return [sentence, ...advice === null ? [] : [advice]].map(plainSentence).join(" ");
+}
+/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
+function explainRefusal(asked, refused) {
+	const { code } = refused.refusal;
+	return {
+		code,
+		advice: null,
+		lead: null,
+		command: null,
+		...EXPLANATIONS[code](contextOf(asked, refused))
+	};
+}
+function contextOf(asked, { refusal, environment, state, suggestion }) {
+	const live = state === null ? null : environmentOf(state, environment).pointer?.version ?? null;
+	const moves = asked.verb === "rollback" || asked.verb === "promote";
+	const { verb, version } = asked;
+	const prompt = state?.prompt_id ?? asked.prompt;
+	const again = moves ? {
+		verb,
+		prompt,
+		version,
+		from: live,
+		environment
+	} : {
+		verb,
+		prompt,
+		environment: asked.environment
+	};
+	return {
+		asked,
+		environment,
+		prompt,
+		live,
+		state,
+		suggestion,
+		detail: (name) => String(refusal.details[name] ?? "unknown"),
+		again: moves && live === null ? null : again
+	};
+}
+const ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
+/** A record rather than a switch: a code without its sentence does not compile. */
+const EXPLANATIONS = {
+	unknown_prompt: ({ asked, suggestion }) => ({
+		sentence: say`There is no prompt ${asked.prompt}.`,
+		...suggestion === null ? {
+			lead: say`The published prompts are:`,
+			command: {
+				verb: "status",
+				prompt: null
+			}
+		} : {
+			advice: say`Did you mean ${suggestion}?`,
+			command: {
+				...asked,
+				prompt: suggestion
+			}
+		}
+	}),
+	no_release_branch: ({ prompt, detail }) => ({
+		sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
+		advice: say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`
+	}),
+	unknown_version: ({ prompt, detail }) => ({
+		sentence: say`${prompt} has no version ${detail("version")}.`,
+		lead: say`Its versions are in its history:`,
+		command: {
+			verb: "history",
+			prompt
+		}
+	}),
+	version_missing: ({ prompt, detail }) => ({
+		sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
+		advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
+		lead: say`Its versions are in its history:`,
+		command: {
+			verb: "history",
+			prompt
+		}
+	}),
+	unknown_environment: ({ asked, suggestion, detail }) => ({
+		sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,
+		...suggestion !== null && {
+			advice: say`Did you mean ${suggestion}?`,
+			command: {
+				...asked,
+				environment: suggestion
+			}
+		}
+	}),
+	not_permitted: ({ asked, environment, prompt, detail }) => ({
+		sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
+		...detail("why") === "teams_unreadable" && { advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.` }
+	}),
+	config_broken: ({ prompt, detail }) => ({
+		sentence: say`The settings on the default branch are broken at ${detail("where")}, so what they ask of a promotion is not known, and ${prompt} was not promoted.`,
+		advice: say`Mend the file there, then ask again; a rollback still works.`
+	}),
+	archived: ({ prompt }) => ({
+		sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
+		lead: say`This serves it again:`,
+		command: {
+			verb: "restore",
+			prompt
+		}
+	}),
+	not_archived: ({ prompt }) => ({ sentence: say`${prompt} is not archived, so there is nothing to restore.` }),
+	already_archived: ({ prompt }) => ({
+		sentence: say`${prompt} is archived already.`,
+		lead: say`This serves it again:`,
+		command: {
+			verb: "restore",
+			prompt
+		}
+	}),
+	nothing_live: (context) => ({
+		sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
+		lead: say`This makes its newest version live there:`,
+		command: promoteLatest(context)
+	}),
+	nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
+		sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
+		advice: say`A version that was rolled back can still be named after “to”.`,
+		lead: say`All versions are in the history:`,
+		command: {
+			verb: "history",
+			prompt
+		}
+	}),
+	never_live_here: ({ prompt, environment, detail }) => ({
+		sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
+		lead: say`A promotion makes it live there:`,
+		command: {
+			verb: "promote",
+			prompt,
+			version: detail("version"),
+			environment
+		}
+	}),
+	already_live: ({ prompt, environment, detail }) => ({ sentence: say`${environment} serves ${prompt} ${detail("version")} already.` }),
+	pointer_moved: ({ again, prompt, environment, detail }) => ({
+		sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
+		...again !== null && {
+			lead: ON_WHAT_IS_LIVE,
+			command: again
+		}
+	}),
+	from_not_live: ({ again, prompt, environment, live, detail }) => ({
+		sentence: live === null ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
+		...again !== null && {
+			lead: ON_WHAT_IS_LIVE,
+			command: again
+		}
+	}),
+	too_old: ({ again, detail }) => ({
+		sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
+		...again !== null && {
+			lead: say`If you still want it, write it anew:`,
+			command: again
+		}
+	}),
+	frozen: ({ prompt, environment, detail }) => ({
+		sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
+		lead: say`This lifts the freeze:`,
+		command: {
+			verb: "unfreeze",
+			prompt,
+			environment
+		}
+	}),
+	not_frozen: ({ prompt, environment }) => ({ sentence: say`${prompt} is neither frozen nor held in ${environment}.` }),
+	already_frozen: ({ prompt, environment, detail }) => ({ sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),
+	nothing_to_promote: (context) => ({
+		sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
+		lead: say`For example:`,
+		command: promoteLatest(context)
+	}),
+	evidence_missing: ({ prompt, environment, detail }) => ({
+		sentence: say`${environment} requires the gate's evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,
+		advice: say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model's key.`,
+		lead: say`What else could be promoted is in the history:`,
+		command: {
+			verb: "history",
+			prompt
+		}
+	}),
+	evidence_failed: ({ prompt, environment, detail }) => ({
+		sentence: say`${environment} requires the gate's evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,
+		advice: say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,
+		lead: say`What else could be promoted is in the history:`,
+		command: {
+			verb: "history",
+			prompt
+		}
+	})
 };
-function stayedLine(prompt, { state, version }, { environment, reason }, place) {
-	const live = environmentOf(state, environment).pointer?.version ?? "nothing";
-	const promote = commandText({
+const PHRASES = {
+	rollback: say`roll back`,
+	promote: say`promote`,
+	publish: say`publish`,
+	freeze: say`freeze`,
+	unfreeze: say`unfreeze`,
+	archive: say`archive`,
+	restore: say`restore`
+};
+function phraseOf(verb) {
+	return PHRASES[verb];
+}
+function inEnvironment({ verb }, environment) {
+	return verb === "archive" || verb === "restore" || verb === "publish" ? say`` : say` in ${environment}`;
+}
+function promoteLatest({ prompt, environment, state }) {
+	return {
 		verb: "promote",
 		prompt,
-		version: version.version,
+		version: state?.latest.version ?? null,
 		environment
-	}, place);
-	const unfreeze = commandText({
-		verb: "unfreeze",
-		prompt,
-		environment
-	}, place);
-	const ways = reason === "frozen" ? `${unfreeze} and then ${promote}` : promote;
-	return `${environment} still serves ${live}: ${STAYED_BECAUSE[reason]}. To change that: ${ways}`;
-}
-// src/cli/verbs/publish.ts
-const schema = z.strictObject({
-	prompts: z.array(promptWord).default([]),
-	everything: z.literal(true).optional(),
-	...releaseOptions
-});
-/** Publishes what the default branch's head says; the work tree is never looked at. */
-const runPublish = async (call) => {
-	const words = readWords(schema, call.input);
-	const repository = await openRepository(call);
-	refuseBrokenConfig(await repository.controls());
-	const chosen = words.prompts.length === 0 ? null : await idsOf(repository, words.prompts);
-	if (chosen !== null && "exitCode" in chosen) return chosen;
-	const run = await release(repository, words, {
-		run: (cause) => publishNow(repository, cause, {
-			only: chosen,
-			everything: words.everything === true
-		}),
-		fromReplay: (replayed, causeKey, before) => before === void 0 ? void 0 : afterReplay(before, replayed, causeKey),
-		isPushable: ({ status }) => status === "settled"
-	});
-	const place = {
-		repo: repository.repo,
-		hasRemote: repository.remotes.length > 0
 	};
-	return publishResult(run, words.prompts, place);
+}
+function listOf(names) {
+	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
+}
+function minutes(count) {
+	return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
+}
+// src/releases/evidence.ts
+const NO_EVIDENCE = {
+	evaluations: /* @__PURE__ */ new Map(),
+	tookLong: false
 };
-/** With the defaults in place of a broken config, versions would go live where nobody wants them. */
-function refuseBrokenConfig({ problems }) {
-	if (!hasErrors(problems)) return;
-	const lines = problems.map(({ column, line, message, path }) => `${path}:${line}:${column}: ${message}`);
-	throw new UsageError("config_invalid", `${lines.join("\n")}\nNothing was published.`);
-}
-function publishNow(repository, cause, { everything, only }) {
-	const { controls, environment, sources } = repository;
-	return publish({
-		causeFor: (promptId) => ({
-			...cause,
-			key: `${cause.key}:${promptId}`
-		}),
-		only,
-		everything,
-		pullRequestOf: async () => null,
-		evidence: null,
-		onProgress: ({ published, remaining }) => environment.progress(`${published} published, ${remaining} to look at`)
-	}, {
-		branch: repository.branch,
-		sources,
-		controls,
-		surroundings: environment.surroundings
+// src/domain/decisions/publish.ts
+/**
+* Decides the publication of one prompt (contracts §3). A version is made when the digest differs from the latest
+* version's; evidence never stops that, but where it failed, or is missing and required, no pointer moves. Else each pointer moves unless something holds it. The digest makes a repeated run harmless; the key keeps one
+* cause from ever making two versions.
+*/
+function decidePublish(state, intent, context) {
+	if (state?.latest.digest === intent.draft.digest) return {
+		decision: "unchanged",
+		version: state.latest.version
+	};
+	if (state?.lifecycle === "archived") return refuse("archived");
+	const repeat = state && repeatOfPublication(state, intent, context);
+	if (repeat) return repeat;
+	const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
+	const version = makeVersion(intent.draft, {
+		slug,
+		version: nextVersionId(state?.latest.version, laterOf(context.now, state?.updated_at)),
+		rollbackTo: liveInLast(state, context.environments),
+		publishedAt: laterOf(context.now, state?.updated_at),
+		publishedBy: intent.cause.actor.login
 	});
-}
-/** The ids of prompts named by id or slug, or the answer that one of them is in neither place. */
-async function idsOf(repository, names) {
-	const read = await openForReading(repository);
-	const ids = (await Promise.all(names.map((name) => findPrompt(read.branch, name)))).map(({ promptId }, index) => promptId ?? names[index] ?? "");
-	const { problems, prompts } = await sourceCatalog(repository, read, ids);
-	const unknown = ids.find((id) => !prompts.has(id) && problems.length === 0);
-	if (unknown === void 0) return [...new Set(ids)];
-	const all = await sourceCatalog(repository, read);
-	return unknownSource(unknown, [...all.prompts.keys()]);
-}
-/** What was published and then decided again on the remote's head has other commits there, maybe other versions. */
-function afterReplay(before, replayed, causeKey) {
-	const own = replayed.filter(({ event }) => event.key.startsWith(`${causeKey}:`));
-	if (own.length === 0 || before.status !== "settled") return before;
-	const again = /* @__PURE__ */ new Map();
-	for (const { outcome } of own) {
-		if (outcome.status !== "settled") continue;
-		for (const one of outcome.published) again.set(one.promptId, one);
-	}
-	const wasReplayed = new Set(own.map(({ event }) => event.prompt_id));
-	const published = before.published.flatMap((one) => wasReplayed.has(one.promptId) ? again.get(one.promptId) ?? [] : [one]);
+	const unproven = withoutProof(intent, context.environments);
+	const stayed = context.environments.flatMap((environment) => {
+		const reason = (environment.onMerge === "publish" ? unproven : void 0) ?? reasonToStay(state, environment, intent);
+		return reason === void 0 ? [] : [{
+			environment: environment.name,
+			reason
+		}];
+	});
+	const moved = context.environments.map((environment) => environment.name).filter((name) => !stayed.some((other) => other.environment === name));
 	return {
-		...before,
-		published
+		decision: "append",
+		...appendEvents(state, draftsOf(state, version.version, moved, intent.cause), {
+			promptId: intent.draft.promptId,
+			slug,
+			cause: intent.cause,
+			now: context.now,
+			versionOf: withNewVersion(state, version)
+		}),
+		version,
+		isFirst: state === void 0,
+		moved,
+		stayed
 	};
 }
-export { runPublish };
+/** The cause made a version of other content before, e.g. where the default branch went back to an earlier commit. */
+function repeatOfPublication(state, { cause }, { environments }) {
+	return [null, ...environments.map(({ name }) => name)].map((name) => repeatOf(state, environmentKey(cause.key, name))).find((one) => one !== void 0);
+}
+/** The key of the event for one environment; `-` where no pointer moved. */
+function environmentKey(causeKey, environment) {
+	return `${causeKey}:${environment ?? "-"}`;
+}
+function draftsOf(state, version, moved, cause) {
+	const draft = (environment) => ({
+		key: environmentKey(cause.key, environment),
+		type: "prompt.published",
+		environment,
+		version,
+		previousVersion: environment === null || state === void 0 ? null : environmentOf(state, environment).pointer?.version ?? null
+	});
+	const [first, ...rest] = moved;
+	return [draft(first ?? null), ...rest.map(draft)];
+}
+/**
+* Why merges may move no pointer at all. What an environment requires that they don't move anyway, it requires of
+* promotions.
+*/
+function withoutProof({ draft }, environments) {
+	const standing = evidenceStanding(draft.evaluation);
+	if (standing === "failed") return "gate_failed";
+	const isRequired = environments.some(({ evidence, onMerge }) => evidence === "required" && onMerge === "publish");
+	return standing === "missing" && isRequired ? "evidence_missing" : void 0;
+}
+function reasonToStay(state, policy, intent) {
+	const environment = state && environmentOf(state, policy.name);
+	if (environment?.frozen) return "frozen";
+	if (environment?.held) return "held_after_rollback";
+	if (environment && isFlagged(environment, intent.draft.digest)) return "flagged_content";
+	return policy.onMerge === "hold" ? "on_merge_hold" : void 0;
+}
+/** Which eight hex digits of its hash a slug tries, in order: three collisions of 32 bits each are none by chance. */
+const SLUG_ATTEMPTS = [
+	0,
+	1,
+	2
+];
+/** A slug is made once; on a collision with another prompt's the next eight hex digits of the same hash are taken. */
+function firstSlug({ draft, name }, taken) {
+	const slugs = SLUG_ATTEMPTS.map((attempt) => makeSlug(name, draft.promptId, draft.digest, attempt));
+	const free = slugs.find((slug) => !taken(slug));
+	if (free === void 0) throw new Error(`No free slug for ${draft.promptId}: ${slugs.join(", ")} are taken`);
+	return free;
+}
+function liveInLast(state, environments) {
+	const last = environments.at(-1);
+	if (state === void 0 || last === void 0) return null;
+	return environmentOf(state, last.name).pointer?.version ?? null;
+}
+function withNewVersion(state, version) {
+	const known = state && versionsInState(state);
+	const published = {
+		version: version.version,
+		digest: version.digest,
+		slug: version.slug,
+		path: version.source.path
+	};
+	return (id) => id === version.version ? published : known?.(id);
+}
+// src/releases/commit-limits.ts
+/** What a prompt adds beside its events: version, slug, state. The README comes once. */
+const FILES_BESIDE_EVENTS = 3;
+/** How many prompts surely fit into one commit by their number of files. */
+function batchSize(environments) {
+	return Math.max(1, Math.floor(99 / (environments + FILES_BESIDE_EVENTS)));
+}
+/** The first of some decisions that fit into one commit by their size; always at least one where there is one. */
+function withinLimits(decisions) {
+	let bytes = 0;
+	const over = decisions.findIndex(({ decision }, index) => {
+		bytes += bytesOf(decision);
+		return index > 0 && bytes > 48e5;
+	});
+	return over < 0 ? decisions : decisions.slice(0, over);
+}
+function bytesOf({ events, state, version }) {
+	return [
+		...events,
+		state,
+		version
+	].reduce((sum, document) => sum + Buffer.byteLength(printDocument(document)), 0);
+}
+// src/releases/publish-candidates.ts
+/** How far back the last complete publication is looked for; beyond it every prompt is read, which is only slower. */
+const MESSAGES = 100;
+/**
+* Finds what may have to be published. Since the last complete publication only what changed in the source can differ, or
+* what was published from a commit in between, so that a merge in a repository of thousands of prompts costs what it
+* changed.
+*/
+async function findCandidates(where, { only, everything }) {
+	const snapshot = await where.branch.read([README_PATH]);
+	const { head } = snapshot;
+	const problem = await problemOfBranch(where, snapshot);
+	if (problem !== void 0) return {
+		head,
+		prompts: [],
+		problems: [problem],
+		isComplete: false
+	};
+	const tree = where.sources.tree(where.controls.commit);
+	if (only !== null) return selected(head, await someOf(where, tree, only));
+	const last = everything || head === null ? void 0 : await lastCompletion(where, tree, head);
+	if (last === void 0) return differing(where, head, await loadCatalog(tree, catalogOptions(where)));
+	const { changed, notices, problems } = await changedPrompts(last.tree, tree, catalogOptions(where));
+	const concerned = changed.flatMap(({ head, how }) => head === void 0 || how === "evaluation_only" ? [] : [head]);
+	const known = new Set(changed.map(({ id }) => id));
+	const since = await someOf(where, tree, last.publishedSince.filter((id) => !known.has(id)));
+	return {
+		head,
+		prompts: [...concerned, ...since.prompts.values()],
+		problems: withoutRepetitions([
+			...problems,
+			...notices,
+			...since.problems,
+			...since.notices
+		]),
+		isComplete: !hasErrors(problems) && !hasErrors(since.problems)
+	};
+}
+/** A mistyped "release_branch" must never get the ledger of releases written over somebody's work. */
+async function problemOfBranch(where, snapshot) {
+	const { head } = snapshot;
+	if (head === null) return void 0;
+	if (head === where.controls.commit) return isDefaultBranch(where);
+	if (isBranchReadme(snapshot.files.get("README.md"))) return void 0;
+	return (await where.branch.list("slugs", head)).some((path) => parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
+}
+function notReleaseBranch({ controls }) {
+	const name = controls.config.file.release_branch;
+	const message = `The branch ${JSON.stringify(name)} exists and is no release branch of pointsman's: name another branch in "release_branch".`;
+	return errorAt({
+		code: "not_a_release_branch",
+		path: CONFIG_PATH,
+		at: FILE_START,
+		message
+	});
+}
+/** Release commits on top of the source would make the default branch the release branch, for good. */
+function isDefaultBranch({ controls }) {
+	const name = controls.config.file.release_branch;
+	const message = `The release branch ${JSON.stringify(name)} is the default branch itself: set "release_branch" to a name of its own.`;
+	return errorAt({
+		code: "release_branch_is_default",
+		path: CONFIG_PATH,
+		at: FILE_START,
+		message
+	});
+}
+function catalogOptions({ controls: { config } }) {
+	return {
+		globs: config.file.prompts,
+		defaultModel: config.file.models.default
+	};
+}
+async function someOf(where, tree, ids) {
+	if (ids.length === 0) return {
+		prompts: /* @__PURE__ */ new Map(),
+		problems: [],
+		notices: []
+	};
+	return loadCatalog(tree, {
+		...catalogOptions(where),
+		only: { ids }
+	});
+}
+function selected(head, { notices, problems, prompts }) {
+	return {
+		head,
+		prompts: [...prompts.values()],
+		problems: [...problems, ...notices],
+		isComplete: false
+	};
+}
+/** Leaves out what the latest version says already, in one batched reading instead of one reading a commit. */
+async function differing({ branch }, head, { notices, problems, prompts: all }) {
+	const ids = head === null ? [] : [...all.keys()];
+	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
+	return {
+		head,
+		prompts: [...all.values()].filter((prompt) => {
+			const read = tryState(snapshot, prompt.id);
+			return "error" in read || read.state?.latest.digest !== prompt.digest;
+		}),
+		problems: [...problems, ...notices],
+		isComplete: !hasErrors(problems)
+	};
+}
+/** A prompt's state, or why it cannot be read: one that somebody broke must not stop the others' publication. */
+function tryState(snapshot, promptId) {
+	try {
+		return { state: readState(snapshot, promptId) };
+	} catch (error) {
+		if (error instanceof DocumentError) return { error };
+		throw error;
+	}
+}
+/** None where the config has changed since. */
+async function lastCompletion({ branch, controls, sources }, tree, head) {
+	const messages = await branch.recentMessages(head, MESSAGES);
+	const index = messages.findIndex((message) => completedSource(message) !== void 0);
+	const commit = completedSource(messages[index] ?? "");
+	if (commit === void 0 || hasErrors(controls.problems)) return void 0;
+	const last = sources.tree(commit);
+	if (!await sameConfig(last, tree)) return void 0;
+	return {
+		tree: last,
+		publishedSince: [...new Set(messages.slice(0, index).flatMap(publishedIn))]
+	};
+}
+/** Globs and the default model change what a file means; a commit that is gone (a shallow clone) cannot be compared. */
+async function sameConfig(since, tree) {
+	const now = configOf(await tree.list());
+	try {
+		return configOf(await since.list()) === now;
+	} catch (error) {
+		if (error instanceof OutsideError) return false;
+		throw error;
+	}
+}
+function configOf(entries) {
+	return entries.find((entry) => entry.path === CONFIG_PATH)?.oid;
+}
+/** What a resolved prompt becomes in the ledger. */
+function draftOf(prompt, parts) {
+	const described = prompt.declarations.flatMap(({ description, name }) => description === void 0 ? [] : [[name, description]]);
+	return {
+		promptId: prompt.id,
+		effective: prompt.effective,
+		digest: prompt.digest,
+		variableDescriptions: Object.fromEntries(described),
+		source: {
+			path: prompt.path,
+			commit: parts.sourceCommit,
+			partials: prompt.partials
+		},
+		evaluation: parts.evaluation,
+		pullRequest: parts.pullRequest
+	};
+}
+// src/releases/publish-batch.ts
+/** Plans one release commit for as many of the prompts as fit into it. */
+async function planBatch(request, means) {
+	const { head, left, mayComplete, sourceCommit } = request;
+	const prompts = left.slice(0, batchSize(request.environments.length));
+	const seen = await readForBatch(request, prompts);
+	const decided = await Promise.all(prompts.map((prompt) => decideOne(prompt, {
+		request,
+		means,
+		seen
+	})));
+	const accepted = decided.flatMap((one) => one.kind === "publish" ? [one] : []);
+	const taken = withinLimits(withoutSharedNames(accepted));
+	const refused = decided.flatMap((one) => one.kind === "refuse" ? [one] : []);
+	const problems = decided.flatMap((one) => one.kind === "problem" ? [one.problem] : []);
+	const settled = [...decided.flatMap((one) => one.kind === "publish" ? [] : [one.promptId]), ...taken.map(({ promptId }) => promptId)];
+	if (taken.length === 0) return {
+		kind: "done",
+		result: {
+			head,
+			settled,
+			published: [],
+			refused,
+			problems
+		}
+	};
+	const isComplete = prompts.length === left.length && taken.length === accepted.length && mayComplete && refused.length + problems.length === 0;
+	const names = taken.map(({ promptId, decision }) => ({
+		promptId,
+		version: decision.version.version
+	}));
+	const writes = taken.map(({ before, decision }) => {
+		return {
+			before,
+			appended: decision,
+			version: decision.version
+		};
+	});
+	const message = publicationMessage(names, isComplete ? sourceCommit : null);
+	return {
+		kind: "append",
+		commit: commitOf(seen.snapshot, writes, message),
+		result: (commit) => ({
+			head: commit,
+			settled,
+			published: taken.map((one) => publishedPrompt(one, commit)),
+			refused,
+			problems
+		})
+	};
+}
+/** Reads at the head that the candidates were found on; slugs only for what is published for the first time. */
+async function readForBatch({ branch, head }, prompts) {
+	if (head === null) return {
+		snapshot: {
+			head,
+			files: /* @__PURE__ */ new Map()
+		},
+		isTaken: () => false
+	};
+	const paths = prompts.flatMap(({ id }) => [statePath(id), slugPath(id)]);
+	const snapshot = await branch.read([README_PATH, ...paths], head);
+	const first = prompts.filter(({ id }) => !snapshot.files.has(statePath(id)));
+	if (first.length === 0) return {
+		snapshot,
+		isTaken: () => true
+	};
+	const slugs = first.flatMap(candidateSlugs);
+	const { files } = await branch.read([...slugs.map(slugPath), ...slugs.map(statePath)], head);
+	return {
+		snapshot,
+		isTaken: (slug) => files.has(slugPath(slug)) || files.has(statePath(slug))
+	};
+}
+/** The slugs that a prompt's first publication tries, in order. */
+function candidateSlugs(prompt) {
+	return SLUG_ATTEMPTS.map((attempt) => makeSlug(prompt.name, prompt.id, prompt.digest, attempt));
+}
+async function decideOne(prompt, { means, request, seen }) {
+	const promptId = prompt.id;
+	const read = tryState(seen.snapshot, promptId);
+	if ("error" in read) return {
+		kind: "problem",
+		promptId,
+		problem: unreadable(prompt, read.error)
+	};
+	const before = read.state;
+	if (before?.latest.digest === prompt.digest) return {
+		kind: "unchanged",
+		promptId
+	};
+	const owner = before === void 0 ? slugOwner(seen.snapshot, promptId) : void 0;
+	if (owner !== void 0) return {
+		kind: "problem",
+		promptId,
+		problem: slugTaken(prompt, owner)
+	};
+	const { sourceCommit } = request;
+	const decision = decidePublish(before, {
+		draft: draftOf(prompt, {
+			evaluation: request.evaluations.get(promptId) ?? null,
+			sourceCommit,
+			pullRequest: await means.pullRequestOf(sourceCommit)
+		}),
+		name: prompt.name,
+		cause: means.causeFor(promptId, sourceCommit)
+	}, {
+		now: means.now(),
+		environments: request.environments,
+		slugTaken: seen.isTaken
+	});
+	switch (decision.decision) {
+		case "append": return {
+			kind: "publish",
+			promptId,
+			before,
+			decision
+		};
+		case "refuse": return {
+			kind: "refuse",
+			promptId,
+			refusal: decision
+		};
+		case "repeat": return {
+			kind: "problem",
+			promptId,
+			problem: publishedBefore(prompt, decision.sequence)
+		};
+		case "unchanged": return {
+			kind: "unchanged",
+			promptId
+		};
+	}
+}
+/** What to say where nobody can know what a prompt's next event is. */
+function unreadable({ path, positions }, { message }) {
+	return errorAt({
+		code: "unreadable_document",
+		path,
+		at: positions.id,
+		message
+	});
+}
+/** Where two new prompts would share a name, the later one waits for the next commit and sees it taken there. */
+function withoutSharedNames(accepted) {
+	const names = /* @__PURE__ */ new Set();
+	return accepted.filter(({ decision, promptId }) => {
+		if (!decision.isFirst) return true;
+		const own = [promptId, decision.state.slug];
+		const isShared = own.some((name) => names.has(name));
+		for (const name of own) names.add(name);
+		return !isShared;
+	});
+}
+function publishedPrompt({ promptId, before, decision }, commit) {
+	return {
+		promptId,
+		decision,
+		before: before ?? null,
+		commit
+	};
+}
+// src/releases/publish.ts
+/**
+* Publishes (contracts §3): a version for each prompt whose digest differs from its latest version's, in as many
+* consecutive commits as the limits ask for, each complete for its prompts. Safe to run again at any point. With errors
+* in the config nothing is published: the defaults in its place would make versions live where nobody wants them.
+*/
+async function publish(publication, ports) {
+	const run = {
+		publication,
+		ports,
+		published: [],
+		at: void 0
+	};
+	for (;;) {
+		const swapped = await publishBatch(run);
+		if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
+		if (swapped.status !== "settled") return {
+			...swapped,
+			published: run.published
+		};
+		const { at, batch } = swapped.result;
+		if (batch === void 0) return outcomeOf(run, at);
+		settle(run, at, batch);
+	}
+}
+async function publishBatch(run) {
+	const { ports } = run;
+	let branch;
+	return compareAndSwap((commit) => {
+		if (branch === void 0) throw new TypeError("A commit was planned before the branch was opened");
+		return branch.append(commit);
+	}, async (doubtful) => {
+		if (branch !== void 0) run.at = void 0;
+		if (doubtful !== void 0 && branch !== void 0) await keepWhatLanded(run, branch, doubtful);
+		const fresh = await freshKnowledge(run);
+		branch = fresh.branch;
+		return planStep(run, fresh.at, branch);
+	}, ports.surroundings);
+}
+/** Counts what a write that got no answer published after all: its keys are this run's own. */
+async function keepWhatLanded(run, branch, doubtful) {
+	const ids = doubtful("").batch?.published.map(({ promptId }) => promptId) ?? [];
+	const snapshot = await branch.read(ids.map(statePath));
+	const landed = doubtful(snapshot.head ?? "").batch?.published.filter(({ decision, promptId }) => {
+		const read = tryState(snapshot, promptId);
+		const known = new Set("state" in read ? read.state?.keys.map(({ key }) => key) : []);
+		return !run.published.some((one) => one.decision === decision) && decision.events.every(({ key }) => known.has(key));
+	});
+	run.published.push(...landed ?? []);
+}
+/** An evaluation takes minutes: what was read before it is read again, and its evidence is there by then. */
+async function freshKnowledge(run) {
+	for (;;) {
+		const controls = await run.ports.controls();
+		const branch = run.ports.branch(controls.config.file.release_branch);
+		const known = run.at;
+		const at = await knowledgeOf(run, controls, branch);
+		if (at === known || !at.evidence.tookLong) return {
+			at,
+			branch
+		};
+		run.at = void 0;
+	}
+}
+async function knowledgeOf(run, controls, branch) {
+	if (run.at?.controls.commit === controls.commit) return run.at;
+	const { everything, only } = run.publication;
+	const candidates = hasErrors(controls.problems) ? {
+		head: null,
+		prompts: [],
+		problems: [],
+		isComplete: false
+	} : await findCandidates({
+		controls,
+		branch,
+		sources: run.ports.sources
+	}, {
+		only,
+		everything
+	});
+	const { head, problems } = candidates;
+	run.at = {
+		controls,
+		candidates,
+		evidence: await evidenceOf(run, {
+			candidates,
+			controls,
+			branch
+		}),
+		head,
+		settled: /* @__PURE__ */ new Set(),
+		refused: [],
+		problems: [...problems]
+	};
+	return run.at;
+}
+async function evidenceOf({ publication }, on) {
+	if (publication.evidence === null) return NO_EVIDENCE;
+	const toPublish = await promptsToPublish(on.branch, on.candidates);
+	return publication.evidence({
+		...on,
+		toPublish,
+		head: on.candidates.head
+	});
+}
+/** Those of the candidates that will become versions, as far as can be said before it is decided. */
+async function promptsToPublish(branch, { head, prompts }) {
+	const ids = head === null ? [] : prompts.map(({ id }) => id);
+	const snapshot = await branch.read(ids.map(statePath), head ?? void 0);
+	return prompts.flatMap((prompt) => {
+		const read = tryState(snapshot, prompt.id);
+		if ("error" in read) return [];
+		const { state } = read;
+		return state?.latest.digest !== prompt.digest && state?.lifecycle !== "archived" ? [{
+			prompt,
+			state
+		}] : [];
+	});
+}
+async function planStep(run, at, branch) {
+	const { candidates, controls, head, settled } = at;
+	const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
+	if (left.length === 0) return {
+		kind: "done",
+		result: {
+			at,
+			batch: void 0
+		}
+	};
+	const planned = await planBatch({
+		branch,
+		head,
+		left,
+		mayComplete: candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems),
+		sourceCommit: controls.commit,
+		environments: policiesOf(controls),
+		evaluations: at.evidence.evaluations
+	}, {
+		...run.publication,
+		now: run.ports.surroundings.now
+	});
+	if (planned.kind === "done") return {
+		kind: "done",
+		result: {
+			at,
+			batch: planned.result
+		}
+	};
+	return {
+		...planned,
+		result: (commit) => ({
+			at,
+			batch: planned.result(commit)
+		})
+	};
+}
+function policiesOf({ config }) {
+	return config.environments.map((name) => ({
+		name,
+		onMerge: config.file.environments[name]?.on_merge ?? "publish",
+		evidence: config.file.environments[name]?.evidence ?? "optional"
+	}));
+}
+function settle(run, at, batch) {
+	run.published.push(...batch.published);
+	at.refused.push(...batch.refused);
+	at.problems.push(...batch.problems);
+	for (const id of batch.settled) at.settled.add(id);
+	at.head = batch.head;
+	const remaining = at.candidates.prompts.length - at.settled.size;
+	run.publication.onProgress({
+		published: run.published.length,
+		remaining
+	});
+}
+function outcomeOf(run, { controls, refused, problems }) {
+	return {
+		status: "settled",
+		sourceCommit: controls.commit,
+		published: run.published,
+		refused,
+		problems: [...controls.problems, ...problems],
+		controls
+	};
+}
+export { operate as a, refusalText as i, environmentKey as n, tooOld as o, explainRefusal as r, evidenceStanding as s, publish as t };

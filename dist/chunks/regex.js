@@ -1,4 +1,8 @@
-import { Di as printValue, Pi as ownMember, cn as verdictOf, f as linearSearch, ki as tokenizeTemplate, ln as readConfig, p as literalPattern, sn as quote } from "./shared.js";
+import { r as ownMember } from "./json.js";
+import { d as tokenizeTemplate, o as printValue } from "./variables.js";
+import { t as readConfig } from "./config.js";
+import { n as quote, r as verdictOf } from "./evaluator.js";
+import { n as linearSearch, r as literalPattern } from "./linear-regexp.js";
 import { z } from "zod";
 // src/evaluation/evaluators/regex.ts
 /** Far more than any sound pattern needs, on a slow machine too. */

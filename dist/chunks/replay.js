@@ -1,4 +1,6 @@
-import { $ as withOutbox, G as statesWord, H as deliveryOrEventWord, K as timeWord, W as numberWord, it as no, rt as done, z as readWords } from "./shared.js";
+import { a as timeWord, i as statesWord, o as withOutbox, r as numberWord, t as deliveryOrEventWord } from "./webhook-words.js";
+import { n as done, r as no } from "./result.js";
+import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/replay.ts
 const MOST = 500;

@@ -1,4 +1,17 @@
-import { $i as problem, A as DEFAULT_REMOTE, Bi as isVersionId, Ei as kebabCase, Fi as environmentOf, Fn as runGit, Ji as OutsideError, M as openRepository, Ni as isJsonObject, Oi as decodeUtf8, P as startingPoint, Pi as ownMember, Qi as parseApiKeys, Si as effectiveOf, Vr as slugOwner, Xi as authorise, Zi as isLoopback, _i as parseBranchPath, at as tryAgain, bi as versionPath, di as readState, ea as problemResponse, fi as readVersion, hi as eventPath, mn as compile, nr as diffPrompts, nt as badInput, qi as HistoryError, rt as done, si as announcementsSince, ta as quote, tt as UsageError, ui as readEvent, vi as slugPath, yi as statePath, z as readWords } from "./shared.js";
+import { l as startingPoint, r as openRepository, t as DEFAULT_REMOTE } from "./repository.js";
+import { c as HistoryError, l as OutsideError, n as runGit, o as decodeUtf8 } from "./run.js";
+import { E as environmentOf, _ as statePath, a as readState, g as slugPath, i as readEvent, m as parseBranchPath, o as readVersion, u as eventPath, v as versionPath, x as effectiveOf } from "./documents.js";
+import { n as isVersionId } from "./version-id.js";
+import { a as problemResponse, i as problem, n as isLoopback, o as quote, r as parseApiKeys, t as authorise } from "./api-keys.js";
+import { n as isJsonObject, r as ownMember } from "./json.js";
+import { t as compile } from "./compile.js";
+import { a as kebabCase } from "./prompt-file.js";
+import { n as announcementsSince } from "./announcements.js";
+import { n as slugOwner } from "./find-prompt.js";
+import { t as diffPrompts } from "./word-diff.js";
+import { i as tryAgain, n as done, t as badInput } from "./result.js";
+import { t as UsageError } from "./usage-error.js";
+import { r as readWords } from "./words.js";
 import { z } from "zod";
 import { createServer } from "node:http";
 import { once } from "node:events";
@@ -887,7 +900,7 @@ const appWords = z.strictObject({ app: z.literal(true) }, "With --app, set HOST 
 /** The GitHub App, which is loaded only now. */
 async function serveApp({ environment, input }, stop) {
 	readWords(appWords, input);
-	const { runApp } = await import("./run.js");
+	const { runApp } = await import("./run2.js");
 	const run = await runApp(environment.variables, stop);
 	switch (run.status) {
 		case "stopped": return done({ address: run.address }, "");

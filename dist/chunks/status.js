@@ -1,4 +1,12 @@
-import { Fi as environmentOf, M as openRepository, R as promptWord, T as sourceCatalog, ct as statusText, j as openForReading, jr as visibleLine, lr as liveVersions, or as allStates, rt as done, w as findState, z as readWords, zn as evidenceText } from "./shared.js";
+import { E as environmentOf } from "./documents.js";
+import { a as liveVersions, n as allStates } from "./nearest.js";
+import { n as evidenceText } from "./evidence-text.js";
+import { n as statusText } from "./status-table.js";
+import { r as visibleLine } from "./visible.js";
+import { n as sourceCatalog, t as findState } from "./prompts.js";
+import { n as openForReading, r as openRepository } from "./repository.js";
+import { n as done } from "./result.js";
+import { n as promptWord, r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/status.ts
 const schema = z.strictObject({

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
-import { type OutputChunk, type OutputOptions, type RolldownOutput, rolldown } from "rolldown";
+import { type OutputChunk, type RolldownOutput, rolldown } from "rolldown";
 import { type Bundle, bundles, executables, typedEntries } from "./bundles.ts";
 import { declarations } from "./declarations.ts";
 import { licencesOf } from "./licences.ts";
@@ -7,12 +7,6 @@ import { pack } from "./pack.ts";
 
 /** The files of `dist/`: paths below it, and texts. The same sources give the same bytes wherever the folder is. */
 export type Dist = ReadonlyMap<string, string>;
-
-const SPLITTING: Readonly<Record<Bundle["kind"], OutputOptions["codeSplitting"]>> = {
-  "one file": false,
-  packed: true,
-  "with packages": { groups: [{ name: "shared", minShareCount: 2 }] },
-};
 
 /** Builds everything in memory. `root` is the repository's folder. */
 export async function buildDist(root: string): Promise<Dist> {
@@ -49,13 +43,13 @@ async function runBundle(root: string, { entries, kind }: Bundle): Promise<Rolld
       handler(level, log);
     },
   });
-  const codeSplitting = SPLITTING[kind];
   const output = await build.generate({
     format: kind === "packed" ? "cjs" : "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name].js",
     banner: ({ fileName }) => (executables.has(fileName) ? "#!/usr/bin/env node" : ""),
-    ...(codeSplitting !== undefined && { codeSplitting }),
+    // A chunk for each set of modules that the same lazy imports share: no verb loads what only another one needs.
+    codeSplitting: kind !== "one file",
   });
   await build.close();
   if (kind === "one file" && chunksOf(output).length > 1)
