@@ -400,6 +400,35 @@ function watchArrivals() {
 		}
 	};
 }
+// src/app/body-room.ts
+/** GitHub's payloads have some 10 to 100 KB; a push of very many commits can have megabytes. */
+const SMALL_BYTES = 1048576;
+/** What large bodies may fill together: whoever floods the app with them keeps no comment out. */
+const SHARE_OF_LARGE = .75;
+/**
+* Room for so many bytes at once. Counted is what has arrived and not what was announced: announcing much and sending nothing
+* costs nobody anything.
+*/
+function bodyRoom(most) {
+	let held = 0;
+	return { enter: (announced) => {
+		const limit = announced !== null && announced <= SMALL_BYTES ? most : most * SHARE_OF_LARGE;
+		if (held + (announced ?? 0) > limit) return null;
+		let own = 0;
+		return {
+			take: (bytes) => {
+				if (held + bytes > limit) return false;
+				held += bytes;
+				own += bytes;
+				return true;
+			},
+			[Symbol.dispose]: () => {
+				held -= own;
+				own = 0;
+			}
+		};
+	} };
+}
 // src/github/answers.ts
 /** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. */
 function parseAnswer(shape, data, subject) {
@@ -3803,18 +3832,30 @@ async function writeTogether(batch, write) {
 	}
 }
 // src/app/github-signature.ts
+const PREFIX = "sha256=";
 /**
 * What GitHub sends as `X-Hub-Signature-256`: https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries.
 * Made at once and not in a thread of its own, the way to which costs more than the signature: in a burst others wait behind it.
 */
 function githubSignature(body, secret) {
-	return `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+	return `${PREFIX}${createHmac("sha256", secret).update(body).digest("hex")}`;
 }
-/** Compared in a time that tells nothing of where they differ. */
-function isSignedByGitHub(body, signature, secret) {
-	const expected = Buffer.from(githubSignature(body, secret));
-	const given = Buffer.from(signature);
-	return given.length === expected.length && timingSafeEqual(given, expected);
+/** Whether it can be one at all: what cannot needs no body to be refused. */
+function looksLikeSignature(text) {
+	return /^sha256=[0-9a-f]{64}$/.test(text);
+}
+function signatureCheck(signature, secret) {
+	const hmac = createHmac("sha256", secret);
+	return {
+		update: (chunk) => {
+			hmac.update(chunk);
+		},
+		holds: () => {
+			const given = Buffer.from(signature.slice(7), "hex");
+			const expected = hmac.digest();
+			return given.length === expected.length && timingSafeEqual(given, expected);
+		}
+	};
 }
 // src/app/surroundings.ts
 /** The real clock, chance and waiting. */
@@ -7378,9 +7419,12 @@ async function repositoryOf(context, { github }) {
 // src/app/http-server.ts
 /** GitHub waits ten seconds for an answer; whoever takes longer to send a request is nobody to wait for. */
 const REQUEST_MS = 15e3;
+/** At once. GitHub opens one for each delivery, and a burst of hundreds must get in; each costs some 100 KB at most. */
+const CONNECTIONS = 1024;
 /** Listens; rejects where the address is taken or not ours. What an answer rejects with becomes a 500. */
-async function listen({ answer, host, onError, port, requestMs = REQUEST_MS }) {
+async function listen({ answer, connections = CONNECTIONS, host, onError, port, requestMs = REQUEST_MS }) {
 	const limits = {
+		headersTimeout: requestMs,
 		requestTimeout: requestMs,
 		connectionsCheckingInterval: requestMs / 3
 	};
@@ -7392,6 +7436,7 @@ async function listen({ answer, host, onError, port, requestMs = REQUEST_MS }) {
 			else response.writeHead(500, { connection: "close" }).end();
 		});
 	});
+	server.maxConnections = connections;
 	const actual = await bind(server, host, port);
 	return {
 		address: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
@@ -7413,9 +7458,43 @@ function close(server) {
 		server.closeIdleConnections();
 	});
 }
-// src/app/intake.ts
+// src/app/read-body.ts
 /** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
 const MAX_BODY_BYTES = 26214400;
+/** How long a body is to be by its head, in bytes; null where the head does not say, since it comes in chunks. */
+function announcedLength(request) {
+	const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+	return encoding === void 0 ? Number(length ?? 0) : null;
+}
+/** Whether it can be refused by its head, before anything of it was read. */
+function isTooLarge(bytes) {
+	return bytes !== null && bytes > MAX_BODY_BYTES;
+}
+/**
+* Reads a body as far as it is worth it: no more than GitHub sends, no more than there is room for. The signature is made while
+* it arrives, so that what is not to be kept never lies in memory, and what is forged lies there only once.
+*/
+async function readBody(request, { keep, place, secret, signature }) {
+	const check = signatureCheck(signature, secret);
+	const chunks = [];
+	let length = 0;
+	try {
+		for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+			length += chunk.length;
+			if (isTooLarge(length)) return { status: "too_large" };
+			if (keep && !place.take(chunk.length)) return { status: "busy" };
+			check.update(chunk);
+			if (keep) chunks.push(chunk);
+		}
+	} catch {
+		return { status: "broken" };
+	}
+	return check.holds() ? {
+		status: "signed",
+		body: Buffer.concat(chunks)
+	} : { status: "forged" };
+}
+// src/app/intake.ts
 const headersSchema = z.object({
 	"x-github-delivery": z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
 	"x-github-event": z.string().regex(/^[a-z_]{1,100}$/),
@@ -7433,8 +7512,18 @@ const STATUS = {
 	malformed: 400,
 	forged: 401,
 	too_large: 413,
+	busy: 503,
 	failed: 503
 };
+/** What is refused before all of it was read; what else comes on that connection would be more of the same. */
+const HANGS_UP = /* @__PURE__ */ new Set([
+	"malformed",
+	"forged",
+	"too_large",
+	"busy"
+]);
+/** Bodies are read within seconds or not at all. */
+const RETRY_SECONDS = 15;
 /**
 * Takes one delivery of GitHub's: verified, stored, answered; the work comes later. GitHub counts anything but a 2xx within
 * ten seconds as failed.
@@ -7451,22 +7540,37 @@ async function takeIn(request, response, parts) {
 		event,
 		outcome: arrival
 	}, "delivery taken in");
-	const closing = arrival === "too_large" ? { connection: "close" } : {};
-	response.writeHead(STATUS[arrival], closing).end();
+	response.statusCode = STATUS[arrival];
+	if (HANGS_UP.has(arrival)) response.setHeader("connection", "close");
+	if (response.statusCode === 503) {
+		response.setHeader("retry-after", RETRY_SECONDS);
+		parts.missed();
+	}
+	response.end();
 }
-/** Null where the connection broke. */
+/** Null where the connection broke. What the head tells is judged first: a body is read only where it may be a delivery. */
 async function arrive(request, headers, parts) {
-	if (isTooLarge(request)) return "too_large";
+	const length = announcedLength(request);
+	if (isTooLarge(length)) return "too_large";
 	if (headers === void 0) return "malformed";
-	const raw = await readBody(request);
-	if (raw === null) return null;
 	const { "x-github-delivery": id, "x-github-event": event, "x-hub-signature-256": signature } = headers;
-	if (!isSignedByGitHub(raw, signature, parts.webhookSecret)) return "forged";
-	if (!handlesEvent(event)) return "ignored";
-	const body = raw.toString("utf8");
+	if (!looksLikeSignature(signature)) return "forged";
+	const keep = handlesEvent(event);
+	using place = parts.room.enter(keep ? length : 0);
+	if (place === null) return "busy";
+	const read = await readBody(request, {
+		place,
+		keep,
+		signature,
+		secret: parts.webhookSecret
+	});
+	if (read.status === "broken") return null;
+	if (read.status !== "signed") return read.status;
+	if (!keep) return "ignored";
+	const body = read.body.toString("utf8");
 	const lane = laneOf(body);
 	if (lane === null) return "malformed";
-	return store({
+	return await store({
 		id,
 		event,
 		body,
@@ -7487,24 +7591,6 @@ async function store(delivery, { accept, log, readiness }) {
 		readiness.stored(false);
 		return "failed";
 	}
-}
-/**
-* Refused by its announced length, before a byte is buffered; GitHub always announces it. Node reads no more of a body than
-* was announced.
-*/
-function isTooLarge(request) {
-	const length = Number(request.headers["content-length"]);
-	return !Number.isInteger(length) || length > MAX_BODY_BYTES;
-}
-/** Null where the connection broke. */
-function readBody(request) {
-	return new Promise((resolve) => {
-		const chunks = [];
-		request.on("data", (chunk) => chunks.push(chunk));
-		request.once("end", () => resolve(Buffer.concat(chunks)));
-		request.once("close", () => resolve(null));
-		request.on("error", () => resolve(null));
-	});
 }
 const payloadSchema = z.object({
 	repository: z.object({ id: z.int() }),
@@ -7927,27 +8013,31 @@ async function failedDeliveries(client, since) {
 // src/app/rounds.ts
 /** Time enough within the three days in which GitHub can repeat a delivery. */
 const EVERY_MS = 144e5;
-/** How soon a round is made again that failed. */
+/** How soon a round is made again that failed, or in which a delivery was missed. */
 const AGAIN_MS = 3e5;
 /** How soon one goes on that had as much repeated as GitHub lets anybody write in a minute. */
 const GO_ON_MS = 6e4;
 /** At the start and every few hours: looks for what GitHub told nobody, and has it told again. */
 function startRounds(rounds) {
-	const { findReleases, github, inbox, log, nap, now, onError } = rounds;
+	const { findReleases, nap, now, onError } = rounds;
 	const stopping = new AbortController();
-	let due = 0;
+	const due = {
+		round: 0,
+		missed: Number.POSITIVE_INFINITY
+	};
 	const loop = startLoop({
 		turn: async () => {
-			if (now() < due) return;
-			due = now() + AGAIN_MS;
-			const missed = await fetchMissedDeliveries({
-				client: await github.asItself(),
-				inbox,
-				now: now()
-			});
-			if (missed.repeated > 0) log(`GitHub is to bring ${missed.repeated} deliveries again that it could not bring`);
+			const isRound = now() >= due.round;
+			if (!isRound && now() < due.missed) return;
+			if (isRound) due.round = now() + AGAIN_MS;
+			due.missed = Number.POSITIVE_INFINITY;
+			if (await haveMissedRepeated(rounds).catch((error) => {
+				due.missed = now() + AGAIN_MS;
+				throw error;
+			}) > 0) due.missed = now() + GO_ON_MS;
+			if (!isRound) return;
 			await findReleases(stopping.signal);
-			due = now() + (missed.left === 0 ? EVERY_MS : GO_ON_MS);
+			due.round = now() + EVERY_MS;
 		},
 		idleMs: GO_ON_MS,
 		nap,
@@ -7955,11 +8045,24 @@ function startRounds(rounds) {
 	});
 	return {
 		wake: loop.wake,
+		missed: () => {
+			due.missed = Math.min(due.missed, now() + AGAIN_MS);
+		},
 		stop: async () => {
 			stopping.abort();
 			await loop.stop();
 		}
 	};
+}
+/** Gives how many are left for the next look. */
+async function haveMissedRepeated({ github, inbox, log, now }) {
+	const { left, repeated } = await fetchMissedDeliveries({
+		client: await github.asItself(),
+		inbox,
+		now: now()
+	});
+	if (repeated > 0) log(`GitHub is to bring ${repeated} deliveries again that it could not bring`);
+	return left;
 }
 // src/reports/branch-alarm.ts
 /** The one issue of a repository for alarms about its release branch. */
@@ -8336,6 +8439,8 @@ function json(response, status, body) {
 }
 // src/app/server.ts
 const WEBHOOK_PATH = "/api/github/webhooks";
+/** Of bodies that are being taken in, at once. Four of the largest that GitHub sends, or thousands of its usual ones. */
+const BODY_ROOM_BYTES = 104857600;
 /**
 * Starts the app: GitHub's deliveries on `/api/github/webhooks`, which go through the inbox of the store as webhooks go
 * through its outbox, and `/healthz`, `/readyz` and `/metrics` for whoever watches it. Throws what `openStore` throws.
@@ -8395,6 +8500,7 @@ async function startApp(settings, local) {
 		run: (errand) => runErrand(errand, tools),
 		hasTime: arrivals.quiet
 	});
+	let rounds;
 	const readiness = watchReadiness({
 		now,
 		ping: store.ping
@@ -8406,8 +8512,10 @@ async function startApp(settings, local) {
 			webhookSecret: settings.webhookSecret,
 			now,
 			accept,
+			room: bodyRoom(BODY_ROOM_BYTES),
 			recorder,
 			readiness,
+			missed: () => rounds?.missed(),
 			log
 		},
 		watched: {
@@ -8422,7 +8530,7 @@ async function startApp(settings, local) {
 		await sender.close();
 		throw error;
 	});
-	const rounds = startRounds({
+	rounds = startRounds({
 		...tools,
 		inbox: store.inbox,
 		findReleases: (signal) => findMissedReleases({
@@ -8437,7 +8545,7 @@ async function startApp(settings, local) {
 		log,
 		stop: async () => {
 			readiness.stopping();
-			await Promise.all([rounds.stop(), durable.rest()]);
+			await Promise.all([rounds?.stop(), durable.rest()]);
 			await doors.close();
 			await durable.close();
 			await sender.close();

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Acceptance, IncomingDelivery } from "../inbox/inbox-store.ts";
-import { isSignedByGitHub } from "./github-signature.ts";
+import type { BodyRoom } from "./body-room.ts";
+import { looksLikeSignature } from "./github-signature.ts";
 import { laneOfIssue, laneOfPushes } from "./lanes.ts";
+import { announcedLength, isTooLarge, readBody } from "./read-body.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Arrival, Recorder } from "./recorder.ts";
 
@@ -13,13 +15,14 @@ export interface IntakeParts {
   readonly now: () => number;
   /** Durable when it resolves. */
   readonly accept: (delivery: IncomingDelivery) => Promise<Acceptance>;
+  /** For the bodies of all deliveries that are being taken in. */
+  readonly room: BodyRoom;
   readonly recorder: Pick<Recorder, "deliveryArrived">;
   readonly readiness: Pick<Readiness, "stored">;
+  /** Something that may be a delivery of GitHub's was not taken in. */
+  readonly missed: () => void;
   readonly log: Logger;
 }
-
-/** GitHub sends at most 25 MB; anything larger is none of its deliveries. */
-const MAX_BODY_BYTES = 25 * 1024 * 1024;
 
 const headersSchema = z.object({
   "x-github-delivery": z.string().regex(/^[A-Za-z0-9-]{1,100}$/),
@@ -37,9 +40,13 @@ export function handlesEvent(event: string): boolean {
 const STATUS: Readonly<Record<Arrival, number>> = {
   ...{ stored: 202, repeat: 202, ignored: 200 },
   ...{ malformed: 400, forged: 401, too_large: 413 },
-  // GitHub counts it as failed, and can be asked to deliver it again.
-  failed: 503,
+  // GitHub counts these as failed, and can be asked to deliver them again.
+  ...{ busy: 503, failed: 503 },
 };
+/** What is refused before all of it was read; what else comes on that connection would be more of the same. */
+const HANGS_UP = new Set<Arrival>(["malformed", "forged", "too_large", "busy"]);
+/** Bodies are read within seconds or not at all. */
+const RETRY_SECONDS = 15;
 
 /**
  * Takes one delivery of GitHub's: verified, stored, answered; the work comes later. GitHub counts anything but a 2xx within
@@ -57,27 +64,38 @@ export async function takeIn(
   parts.recorder.deliveryArrived(event ?? "", arrival);
   const level = STATUS[arrival] < 300 ? "info" : "warn";
   parts.log[level]({ delivery, event, outcome: arrival }, "delivery taken in");
-  const closing = arrival === "too_large" ? { connection: "close" } : {};
-  response.writeHead(STATUS[arrival], closing).end();
+  response.statusCode = STATUS[arrival];
+  if (HANGS_UP.has(arrival)) response.setHeader("connection", "close");
+  if (response.statusCode === 503) {
+    response.setHeader("retry-after", RETRY_SECONDS);
+    parts.missed();
+  }
+  response.end();
 }
 
-/** Null where the connection broke. */
+/** Null where the connection broke. What the head tells is judged first: a body is read only where it may be a delivery. */
 async function arrive(
   request: IncomingMessage,
   headers: z.infer<typeof headersSchema> | undefined,
   parts: IntakeParts,
 ): Promise<Arrival | null> {
-  if (isTooLarge(request)) return "too_large";
+  const length = announcedLength(request);
+  if (isTooLarge(length)) return "too_large";
   if (headers === undefined) return "malformed";
-  const raw = await readBody(request);
-  if (raw === null) return null;
   const { "x-github-delivery": id, "x-github-event": event, "x-hub-signature-256": signature } = headers;
-  if (!isSignedByGitHub(raw, signature, parts.webhookSecret)) return "forged";
-  if (!handlesEvent(event)) return "ignored";
-  const body = raw.toString("utf8");
+  if (!looksLikeSignature(signature)) return "forged";
+  const keep = handlesEvent(event);
+  using place = parts.room.enter(keep ? length : 0);
+  if (place === null) return "busy";
+  const read = await readBody(request, { place, keep, signature, secret: parts.webhookSecret });
+  if (read.status === "broken") return null;
+  if (read.status !== "signed") return read.status;
+  if (!keep) return "ignored";
+  const body = read.body.toString("utf8");
   const lane = laneOf(body);
   if (lane === null) return "malformed";
-  return store({ id, event, body, lane, receivedAt: parts.now() }, parts);
+  // Until it is stored: a store that is slow must not let bodies pile up.
+  return await store({ id, event, body, lane, receivedAt: parts.now() }, parts);
 }
 
 async function store(delivery: IncomingDelivery, { accept, log, readiness }: IntakeParts): Promise<Arrival> {
@@ -90,26 +108,6 @@ async function store(delivery: IncomingDelivery, { accept, log, readiness }: Int
     readiness.stored(false);
     return "failed";
   }
-}
-
-/**
- * Refused by its announced length, before a byte is buffered; GitHub always announces it. Node reads no more of a body than
- * was announced.
- */
-function isTooLarge(request: IncomingMessage): boolean {
-  const length = Number(request.headers["content-length"]);
-  return !Number.isInteger(length) || length > MAX_BODY_BYTES;
-}
-
-/** Null where the connection broke. */
-function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.once("end", () => resolve(Buffer.concat(chunks)));
-    request.once("close", () => resolve(null));
-    request.on("error", () => resolve(null));
-  });
 }
 
 const payloadSchema = z.object({

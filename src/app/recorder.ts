@@ -6,9 +6,17 @@ import type { DeliveryVerdict } from "../webhooks/outbox/store.ts";
 
 /**
  * What became of a request to the webhook address: stored · known already · an event that the app does nothing about · no
- * delivery of GitHub's · signed wrongly · too large · the store did not take it.
+ * delivery of GitHub's · signed wrongly · too large · more at once than there is room for · the store did not take it.
  */
-export type Arrival = "stored" | "repeat" | "ignored" | "malformed" | "forged" | "too_large" | "failed";
+export type Arrival =
+  | "stored"
+  | "repeat"
+  | "ignored"
+  | "malformed"
+  | "forged"
+  | "too_large"
+  | "busy"
+  | "failed";
 
 /** How an operation ended; `answered` where nothing was decided: verbs that read, what is malformed, GitHub out of reach. */
 export type CommandOutcome = OperationOutcome["status"] | "answered";

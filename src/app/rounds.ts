@@ -14,25 +14,39 @@ interface Rounds extends Pick<ErrandTools, "now" | "log"> {
 
 /** Time enough within the three days in which GitHub can repeat a delivery. */
 const EVERY_MS = 4 * 3_600_000;
-/** How soon a round is made again that failed. */
+/** How soon a round is made again that failed, or in which a delivery was missed. */
 const AGAIN_MS = 5 * 60_000;
 /** How soon one goes on that had as much repeated as GitHub lets anybody write in a minute. */
 const GO_ON_MS = 60_000;
 
+/** A loop that can be told that there is something to look for. */
+export interface RoundsLoop extends Loop {
+  /**
+   * A delivery was missed just now: GitHub is asked for it within minutes, not hours. Only for that, and not more often
+   * however often this is said: whoever floods the app must not have it use up its requests.
+   */
+  readonly missed: () => void;
+}
+
 /** At the start and every few hours: looks for what GitHub told nobody, and has it told again. */
-export function startRounds(rounds: Rounds): Loop {
-  const { findReleases, github, inbox, log, nap, now, onError } = rounds;
+export function startRounds(rounds: Rounds): RoundsLoop {
+  const { findReleases, nap, now, onError } = rounds;
   const stopping = new AbortController();
-  let due = 0;
+  const due = { round: 0, missed: Number.POSITIVE_INFINITY };
   const loop = startLoop({
     turn: async () => {
-      if (now() < due) return;
-      due = now() + AGAIN_MS;
-      const missed = await fetchMissedDeliveries({ client: await github.asItself(), inbox, now: now() });
-      if (missed.repeated > 0)
-        log(`GitHub is to bring ${missed.repeated} deliveries again that it could not bring`);
+      const isRound = now() >= due.round;
+      if (!isRound && now() < due.missed) return;
+      if (isRound) due.round = now() + AGAIN_MS;
+      due.missed = Number.POSITIVE_INFINITY;
+      const left = await haveMissedRepeated(rounds).catch((error: unknown) => {
+        due.missed = now() + AGAIN_MS;
+        throw error;
+      });
+      if (left > 0) due.missed = now() + GO_ON_MS;
+      if (!isRound) return;
       await findReleases(stopping.signal);
-      due = now() + (missed.left === 0 ? EVERY_MS : GO_ON_MS);
+      due.round = now() + EVERY_MS;
     },
     idleMs: GO_ON_MS,
     nap,
@@ -40,9 +54,23 @@ export function startRounds(rounds: Rounds): Loop {
   });
   return {
     wake: loop.wake,
+    missed: () => {
+      due.missed = Math.min(due.missed, now() + AGAIN_MS);
+    },
     stop: async () => {
       stopping.abort();
       await loop.stop();
     },
   };
+}
+
+/** Gives how many are left for the next look. */
+async function haveMissedRepeated({ github, inbox, log, now }: Rounds): Promise<number> {
+  const { left, repeated } = await fetchMissedDeliveries({
+    client: await github.asItself(),
+    inbox,
+    now: now(),
+  });
+  if (repeated > 0) log(`GitHub is to bring ${repeated} deliveries again that it could not bring`);
+  return left;
 }

@@ -7,6 +7,7 @@ import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/pooled-sender.ts";
 import { type Arrivals, watchArrivals } from "./arrivals.ts";
+import { bodyRoom } from "./body-room.ts";
 import { findMissedReleases } from "./catch-up.ts";
 import { openDurable } from "./durable.ts";
 import type { Alert } from "./errand-tools.ts";
@@ -18,13 +19,15 @@ import { createLog } from "./log.ts";
 import { countingFetch } from "./metrics/counting-fetch.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { watchReadiness } from "./readiness.ts";
-import { startRounds } from "./rounds.ts";
+import { type RoundsLoop, startRounds } from "./rounds.ts";
 import { runErrand } from "./run-errand.ts";
 import type { Settings } from "./settings.ts";
 import { nap } from "./surroundings.ts";
 import { answerMetrics, answerProbes, type WatchedParts } from "./watched.ts";
 
 const WEBHOOK_PATH = "/api/github/webhooks";
+/** Of bodies that are being taken in, at once. Four of the largest that GitHub sends, or thousands of its usual ones. */
+const BODY_ROOM_BYTES = 100 * 1024 * 1024;
 
 export interface RunningApp {
   readonly address: string;
@@ -72,13 +75,16 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     run: (errand) => runErrand(errand, tools),
     hasTime: arrivals.quiet,
   });
+  let rounds: RoundsLoop | undefined;
   const readiness = watchReadiness({ now, ping: store.ping });
   const intake: IntakeParts = {
     webhookSecret: settings.webhookSecret,
     now,
     accept,
+    room: bodyRoom(BODY_ROOM_BYTES),
     recorder,
     readiness,
+    missed: () => rounds?.missed(),
     log,
   };
   const watched = { readiness, metrics, scrape: () => metrics.scrape(store, now()) };
@@ -90,7 +96,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
       throw error;
     },
   );
-  const rounds = startRounds({
+  rounds = startRounds({
     ...tools,
     inbox: store.inbox,
     findReleases: (signal) => findMissedReleases({ ...tools, signal }),
@@ -102,7 +108,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     log,
     stop: async () => {
       readiness.stopping();
-      await Promise.all([rounds.stop(), durable.rest()]);
+      await Promise.all([rounds?.stop(), durable.rest()]);
       await doors.close();
       await durable.close();
       await sender.close();

@@ -70,6 +70,14 @@ it("the app says that its database does not answer, without the password, and ex
   expect(said).not.toContain("hunter2");
 });
 
+/** The head of a delivery with a body of 20 MB. */
+const SIGNED = {
+  "content-length": String(20 * 1024 * 1024),
+  "x-github-delivery": "huge",
+  "x-github-event": "push",
+  "x-hub-signature-256": `sha256=${"0".repeat(64)}`,
+};
+
 describe("the running app", () => {
   let stage: Stage;
 
@@ -102,13 +110,17 @@ describe("the running app", () => {
   });
 
   it.each([
-    ["announces 26 MB", { "content-length": String(26 * 1024 * 1024) }],
-    ["announces no length", { "transfer-encoding": "chunked" }],
-  ])("refuses a body that %s before it is sent", async (_, headers) => {
+    ["announces 26 MB", 413, { ...SIGNED, "content-length": String(26 * 1024 * 1024) }],
+    ["comes without a signature", 400, { ...SIGNED, "x-hub-signature-256": undefined }],
+    ["comes with what can be no signature", 401, { ...SIGNED, "x-hub-signature-256": "sha256=00" }],
+    ["comes without a delivery's id", 400, { ...SIGNED, "x-github-delivery": undefined }],
+    ["comes without an event", 400, { ...SIGNED, "x-github-event": undefined }],
+  ])("refuses a body that %s before any of it is sent", async (_, status, given) => {
+    const headers = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     const outgoing = request(`${stage.app.address}/api/github/webhooks`, { method: "POST", headers });
     outgoing.on("error", () => undefined).flushHeaders();
     const [answer] = await once(outgoing, "response");
-    expect(answer.statusCode).toBe(413);
+    expect(answer.statusCode).toBe(status);
     outgoing.destroy();
   });
 

@@ -52,3 +52,56 @@ it("has no more repeated at once than GitHub lets anybody write in a minute, and
     ["2", 30],
   ]);
 });
+
+it("asks for a delivery that was missed within minutes, once, and looks at no release branch for it", async () => {
+  const { client, clock, times } = missing(0);
+  let asked = 0;
+  let rounds = 0;
+  const counting: GitHubClient = {
+    ...client,
+    request: (route, parameters) => {
+      if (route === "GET /app/hook/deliveries") asked += 1;
+      return client.request(route, parameters);
+    },
+  };
+  const loop = startRounds({
+    github: { asItself: async () => counting },
+    inbox: { known: async () => new Set() },
+    findReleases: async () => {
+      rounds += 1;
+    },
+    ...{ now: clock.now, nap: clock.nap, log: () => undefined, onError: (error) => expect.fail(`${error}`) },
+  });
+  await settled();
+  expect([asked, rounds]).toEqual([1, 1]);
+  for (let minute = 0; minute < 30; minute += 1) {
+    if (minute < 4) loop.missed();
+    await clock.pass(MINUTE);
+  }
+  expect([asked, rounds]).toEqual([2, 1]);
+  await loop.stop();
+  expect(times).toEqual([]);
+});
+
+it("asks again for what was missed where GitHub could not be asked", async () => {
+  const { client, clock } = missing(0);
+  let asked = 0;
+  const failing: GitHubClient = {
+    ...client,
+    request: (route, parameters) => {
+      asked += 1;
+      return asked === 2 ? Promise.reject(new Error("GitHub is away")) : client.request(route, parameters);
+    },
+  };
+  const loop = startRounds({
+    github: { asItself: async () => failing },
+    inbox: { known: async () => new Set() },
+    findReleases: async () => undefined,
+    ...{ now: clock.now, nap: clock.nap, log: () => undefined, onError: () => undefined },
+  });
+  await settled();
+  loop.missed();
+  for (let minute = 0; minute < 30; minute += 1) await clock.pass(MINUTE);
+  expect(asked).toBe(3);
+  await loop.stop();
+});
