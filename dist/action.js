@@ -45147,10 +45147,10 @@ async function tellStatus({ output, repository }, sha, status) {\n\
 exports.runEvaluateCommit = runEvaluateCommit;\n\
 ',
   "chunks/evaluate-planned.js": 'const require_rolldown_runtime = require("./rolldown-runtime.js");\n\
-const require_layout = require("./layout.js");\n\
-const require_controls = require("./controls.js");\n\
 const require_problems = require("./problems.js");\n\
+const require_layout = require("./layout.js");\n\
 const require_p_limit = require("./p-limit.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_star_glob = require("./star-glob.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_write_report = require("./write-report.js");\n\
@@ -45448,22 +45448,6 @@ function testsOf({ base, head }) {\n\
 function mostTrials$1({ tests }) {\n\
 	return Math.max(1, ...tests.map(({ base, head }) => Math.max(base?.length ?? 0, head.length)));\n\
 }\n\
-// src/domain/policy/provider-identity.ts\n\
-/**\n\
-* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.\n\
-* The config names keys and holds none. How fast it\n\
-* may be asked changes no answer.\n\
-*/\n\
-function providerIdentity({ models }, model) {\n\
-	const { publisher } = require_controls.splitModelName(model, models.default);\n\
-	const provider = require_layout.ownMember(models.providers, publisher);\n\
-	if (provider === void 0) return require_layout.canonicalJson({ publisher });\n\
-	const { concurrency: _calls, requests_per_minute: _requests, tokens_per_minute: _tokens, ...rest } = provider;\n\
-	return require_layout.canonicalJson({\n\
-		publisher,\n\
-		...rest\n\
-	});\n\
-}\n\
 // src/evaluation/calls/totals.ts\n\
 const NO_CALLS = {\n\
 	calls: 0,\n\
@@ -45648,12 +45632,13 @@ function outcomesOf({ trials, fresh }) {\n\
 		...fresh\n\
 	];\n\
 }\n\
-function firstPassReport({ cases, rules: { digest, rules } }) {\n\
+function firstPassReport({ cases, prepared, rules: { digest, rules } }) {\n\
 	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));\n\
 	return {\n\
 		trials: rules.trials,\n\
 		judges: [...new Set(judges)].toSorted(),\n\
 		rules_digest: digest,\n\
+		providers: prepared.providers,\n\
 		cases: cases.map(({ suiteCase, trials }) => ({\n\
 			id: suiteCase.id,\n\
 			trials: trials.head.map(recordedTrial)\n\
@@ -45908,11 +45893,11 @@ function makeCalls(input) {\n\
 			repeats.set(digest, repeat + 1);\n\
 			const key = answerKey({\n\
 				draw,\n\
-				provider: input.kept.providerOf(request.model),\n\
+				provider: input.providerOf(request.model),\n\
 				digest,\n\
 				repeat\n\
 			});\n\
-			const kept = await input.kept.cache.read(key);\n\
+			const kept = await input.kept.read(key);\n\
 			if (kept !== null) {\n\
 				counting({ cached: 1 });\n\
 				const costUsd = require_problems.costOf(input.priceOf(request.model), kept.response.usage);\n\
@@ -45923,7 +45908,7 @@ function makeCalls(input) {\n\
 				};\n\
 			}\n\
 			const answer = await make();\n\
-			await input.kept.cache.write(key, {\n\
+			await input.kept.write(key, {\n\
 				response: answer.response,\n\
 				runStartedAt: input.startedAt\n\
 			});\n\
@@ -47270,12 +47255,13 @@ function estimateOf(prompts, { priceOf = NO_PRICE }) {\n\
 		};\n\
 	}), priceOf);\n\
 }\n\
-function callsOf({ kept, limits, model, priceOf = NO_PRICE }, run) {\n\
+function callsOf({ kept, limits, model, priceOf = NO_PRICE, providerOf }, run) {\n\
 	const { budget, startedAt, signals } = run;\n\
 	const signal = AbortSignal.any([signals.cancelled, signals.timeUp]);\n\
 	const { maxOutputTokens, usd = null } = limits;\n\
 	return makeCalls({\n\
 		model,\n\
+		providerOf,\n\
 		priceOf,\n\
 		budget,\n\
 		capUsd: usd,\n\
@@ -47296,11 +47282,13 @@ function budgetReport({ limits, priceOf = NO_PRICE }, { budget, prompts }) {\n\
 	};\n\
 }\n\
 async function prepare(prompt, input, startedAt) {\n\
-	const { gates, clock, judges, limits, priceOf = NO_PRICE, trials } = input;\n\
+	const { gates, clock, judges, limits, priceOf = NO_PRICE, providerOf, trials } = input;\n\
+	const { allow_removed_cases: allowLoosening } = gates;\n\
 	const options = {\n\
-		allowLoosening: gates.allow_removed_cases,\n\
-		watchdog: clock.watchdog,\n\
-		judges\n\
+		allowLoosening,\n\
+		judges,\n\
+		providerOf,\n\
+		watchdog: clock.watchdog\n\
 	};\n\
 	const prepared = await require_problems.preparePrompt(prompt, options);\n\
 	const { given } = prepared;\n\
@@ -47850,6 +47838,7 @@ async function evaluatePlanned(prompts, { cacheDir = "", commits, controls: { co
 		},\n\
 		gates,\n\
 		judges: require_problems.judgeSettings(config.file),\n\
+		providerOf: (model) => require_problems.providerIdentity(config.file, model),\n\
 		commits,\n\
 		clock: {\n\
 			now: surroundings.now,\n\
@@ -47857,10 +47846,7 @@ async function evaluatePlanned(prompts, { cacheDir = "", commits, controls: { co
 			watchdog: require_write_report.withWatchdog\n\
 		},\n\
 		signal: new AbortController().signal,\n\
-		...cacheDir !== "" && { kept: {\n\
-			cache: await openAnswerFolder(cacheDir, modelSurroundings.nowMs),\n\
-			providerOf: (model) => providerIdentity(config.file, model)\n\
-		} },\n\
+		...cacheDir !== "" && { kept: await openAnswerFolder(cacheDir, modelSurroundings.nowMs) },\n\
 		onEstimate: (estimate) => output.log(estimateText(estimate, budget)),\n\
 		onProgress: everyTenth(output)\n\
 	});\n\
@@ -51379,6 +51365,8 @@ const versionEvaluationSchema = require_action.strictObject({\n\
 	model: text,\n\
 	/** The models that judged, sorted. */\n\
 	judges: require_action.array(text),\n\
+	/** Digests of the providers of these models and of the base\'s, by models. */\n\
+	providers: require_action.record(text, digestSchema),\n\
 	/** First-pass trials per case and arm. */\n\
 	trials: count,\n\
 	/** What it was compared with; null for a prompt that was new. */\n\
@@ -85887,6 +85875,22 @@ let node_buffer = require("node:buffer");\n\
 function datetime(params) {\n\
 	return require_action._isoDateTime(require_action.ZodISODateTime, params);\n\
 }\n\
+// src/domain/policy/provider-identity.ts\n\
+/**\n\
+* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.\n\
+* The config names keys and holds none. How fast it\n\
+* may be asked changes no answer.\n\
+*/\n\
+function providerIdentity({ models }, model) {\n\
+	const { publisher } = require_controls.splitModelName(model, models.default);\n\
+	const provider = require_layout.ownMember(models.providers, publisher);\n\
+	if (provider === void 0) return require_layout.canonicalJson({ publisher });\n\
+	const { concurrency: _calls, requests_per_minute: _requests, tokens_per_minute: _tokens, ...rest } = provider;\n\
+	return require_layout.canonicalJson({\n\
+		publisher,\n\
+		...rest\n\
+	});\n\
+}\n\
 // src/domain/prompt/variable-changes.ts\n\
 const BREAKING_VARIABLE_CODES = [\n\
 	"removed",\n\
@@ -87365,6 +87369,11 @@ function unknownKind(raw) {\n\
 		message: `${keys.length === 0 ? "It names no check" : `It checks ${JSON.stringify(keys.slice(0, 10).join(", "))}`}, and these are evaluated here: ${EVALUATOR_KINDS.join(", ")}.`\n\
 	};\n\
 }\n\
+// src/evaluation/providers.ts\n\
+function providerDigests(models, providerOf) {\n\
+	const names = [...new Set(models)].toSorted();\n\
+	return Object.fromEntries(names.map((model) => [model, require_layout.digestOf(providerOf(model))]));\n\
+}\n\
 // src/evaluation/results-in-force.ts\n\
 /**\n\
 * The base\'s word counts, as for its cases: else a pull request could replace what it is held to by a file that it makes.\n\
@@ -87766,6 +87775,7 @@ function prepareGiven(prompt, given, suite) {\n\
 		suite,\n\
 		given,\n\
 		evaluators: [],\n\
+		providers: {},\n\
 		cases: isUnchanged || given.kind === "unusable" ? [] : suite.cases.filter(wanted),\n\
 		isUnchanged,\n\
 		tally: {\n\
@@ -87778,7 +87788,7 @@ function prepareGiven(prompt, given, suite) {\n\
 		problems: []\n\
 	};\n\
 }\n\
-async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
+async function preparePrompt(given, { allowLoosening, judges, providerOf, watchdog }) {\n\
 	const { base, head, isAgainstItself = false } = given;\n\
 	const suite = suiteOf$1(given, {\n\
 		allowLoosening,\n\
@@ -87809,6 +87819,7 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
 		prompt,\n\
 		suite,\n\
 		evaluators,\n\
+		providers: providerDigests(modelsOf(prompt, evaluators), providerOf),\n\
 		cases: ready === 0 ? [] : runnable,\n\
 		isUnchanged,\n\
 		tally: {\n\
@@ -87825,6 +87836,9 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {\n\
 			message\n\
 		}))]\n\
 	};\n\
+}\n\
+function modelsOf({ base, head }, evaluators) {\n\
+	return [...[base, head].flatMap((arm) => arm?.effective.model ?? []), ...evaluators.flatMap(({ asks }) => asks?.model ?? [])];\n\
 }\n\
 /** Cases that came with the head and cannot be run on it. What the base\'s cases lack shows as their result. */\n\
 function misfitsOf({ cases }, { effective }) {\n\
@@ -88811,6 +88825,7 @@ const ASKED_REASONS = [\n\
 	"other_suite",\n\
 	"other_judges",\n\
 	"other_model",\n\
+	"other_provider",\n\
 	"other_trials",\n\
 	"too_old",\n\
 	"incomplete",\n\
@@ -88855,12 +88870,14 @@ function decideBaseline(question) {\n\
 }\n\
 function differenceOf({ isLatencyCompared, maxAgeDays, prepared, trials }, evidence, base) {\n\
 	const judges = new Set(prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []));\n\
+	const isElsewhere = (model) => evidence.providers[model] !== prepared.providers[model];\n\
 	if (maxAgeDays === 0) return "turned_off";\n\
 	if (isLatencyCompared) return "latency_compared";\n\
 	if (evidence.head.digest !== base.digest) return "other_prompt";\n\
 	if (evidence.suite_digest !== prepared.suite.digest) return "other_suite";\n\
 	if (evidence.judges.some((model) => !judges.has(model))) return "other_judges";\n\
 	if (evidence.model !== base.effective.model) return "other_model";\n\
+	if ([evidence.model, ...judges].some(isElsewhere)) return "other_provider";\n\
 	return evidence.trials === trials ? null : "other_trials";\n\
 }\n\
 function ageReason(ageDays, maxAgeDays) {\n\
@@ -89193,6 +89210,8 @@ const promptReportSchema = require_action.strictObject({\n\
 		judges: require_action.array(require_action.string()),\n\
 		/** Of the rules that the prompt was held to. */\n\
 		rules_digest: require_find_prompt.digestSchema,\n\
+		/** Digests of the providers that the config named, by models: the same name at another address is another model. */\n\
+		providers: require_action.record(require_action.string(), require_find_prompt.digestSchema),\n\
 		/** In the suite\'s order. */\n\
 		cases: require_action.array(require_action.strictObject({\n\
 			id: require_action.string(),\n\
@@ -90401,6 +90420,12 @@ Object.defineProperty(exports, "problemsSection", {\n\
 		return problemsSection;\n\
 	}\n\
 });\n\
+Object.defineProperty(exports, "providerIdentity", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return providerIdentity;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "publishedBefore", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -90908,25 +90933,25 @@ function minutes(count) {\n\
 }\n\
 // src/evaluation/evaluation-key.ts\n\
 /** The key of an evaluation that is to be made. */\n\
-async function evaluationKey(prompt, gates, { judges, watchdog }) {\n\
+async function evaluationKey(prompt, gates, means) {\n\
 	const prepared = await require_problems.preparePrompt(prompt, {\n\
-		allowLoosening: gates.allow_removed_cases,\n\
-		watchdog,\n\
-		judges\n\
+		...means,\n\
+		allowLoosening: gates.allow_removed_cases\n\
 	});\n\
 	const parts = {\n\
 		id: prompt.id,\n\
 		head: prepared.prompt.head.digest,\n\
 		base: prepared.prompt.base?.digest ?? null,\n\
 		suite: prepared.suite.digest,\n\
-		rules: require_problems.rulesOfPrompt(prompt, gates).digest\n\
+		rules: require_problems.rulesOfPrompt(prompt, gates).digest,\n\
+		providers: prepared.providers\n\
 	};\n\
 	return {\n\
 		key: require_layout.digestOf(parts),\n\
 		hasCases: prepared.cases.length > 0\n\
 	};\n\
 }\n\
-/** The key of the evaluation that a report tells of; null where the report does not say by which rules. */\n\
+/** The key of the evaluation that a report tells of; null where the report says nothing of its first pass. */\n\
 function keyOfReport({ base, first_pass, head, id, suite_digest }) {\n\
 	if (first_pass === void 0) return null;\n\
 	const parts = {\n\
@@ -90934,7 +90959,8 @@ function keyOfReport({ base, first_pass, head, id, suite_digest }) {\n\
 		head: head.digest,\n\
 		base: base?.digest ?? null,\n\
 		suite: suite_digest,\n\
-		rules: first_pass.rules_digest\n\
+		rules: first_pass.rules_digest,\n\
+		providers: first_pass.providers\n\
 	};\n\
 	return require_layout.digestOf(parts);\n\
 }\n\
@@ -90959,6 +90985,7 @@ function versionEvaluation(prompt, { run }, { obtained, reportDigest }) {\n\
 		rules_digest: firstPass.rules_digest,\n\
 		model: head.effective.model,\n\
 		judges: firstPass.judges,\n\
+		providers: firstPass.providers,\n\
 		trials: firstPass.trials,\n\
 		base: base === null ? null : {\n\
 			kind: base.kind,\n\
@@ -91114,13 +91141,15 @@ async function lastPublishedSource({ branch, head }) {\n\
 	return (await branch.recentMessages(head, MESSAGES$1)).map(completedSource).find((commit) => commit !== void 0) ?? null;\n\
 }\n\
 async function wantedOf(prompt, { config }, { watchdog }) {\n\
-	const judges = require_problems.judgeSettings(config.file);\n\
+	const { file } = config;\n\
+	const means = {\n\
+		judges: require_problems.judgeSettings(file),\n\
+		providerOf: (model) => require_problems.providerIdentity(file, model),\n\
+		watchdog\n\
+	};\n\
 	return {\n\
 		prompt,\n\
-		...await evaluationKey(prompt, config.file.gates, {\n\
-			judges,\n\
-			watchdog\n\
-		})\n\
+		...await evaluationKey(prompt, file.gates, means)\n\
 	};\n\
 }\n\
 function missing(wanted, known) {\n\

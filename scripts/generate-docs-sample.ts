@@ -29,6 +29,7 @@ export async function sampleComment(root: string): Promise<string> {
   const report = await evaluatePrompts({
     prompts: [change],
     model: MODEL,
+    providerOf: (model) => model,
     priceOf: () => ({ inputPerMillion: 0.4, outputPerMillion: 1.6 }),
     limits: { concurrency: 1, minutes: 15, usd: 2 },
     gates: gateConfigSchema.parse({}),

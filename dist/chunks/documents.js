@@ -203,6 +203,8 @@ const versionEvaluationSchema = z.strictObject({
 	model: text,
 	/** The models that judged, sorted. */
 	judges: z.array(text),
+	/** Digests of the providers of these models and of the base's, by models. */
+	providers: z.record(text, digestSchema),
 	/** First-pass trials per case and arm. */
 	trials: count,
 	/** What it was compared with; null for a prompt that was new. */

@@ -1,4 +1,4 @@
-import { $ as rulesOfPrompt, A as startConfirmation, B as isUnknown, C as overallVerdict, D as samplesOf, E as METRICS$1, F as finalStatus, G as givenCaseId, H as hasBaseArm, I as firstStatus, J as cutText, K as resultsInForce, L as mostlyOf, M as withOutcomes, N as binomialUpperTail, O as percentile, P as ARMS, Q as textTokens, R as needsConfirmation, S as FALSE_FAIL_BUDGET, T as MEASURES, U as preparePrompt, V as passes, W as suiteOf, X as mostTokens, Z as requestTokens, _ as signFlipTest, a as decideBaseline, b as exactMcNemar, c as estimateOf$1, d as intervalOf, et as completedSource, f as isRatio, g as wilsonInterval, h as pairedRateInterval, i as evaluationReportSchema, j as tallyOf, k as nextTrials, l as flipsOf, m as seedOf, n as planEvaluation, o as costOf$1, p as passRateRegressed, q as judgeRequest, r as judgeSettings, s as decideStatistics, t as planAgainstItself, u as hasGrades, v as seededRandom, w as decideBudgets, x as fewestFlips, y as smallestVisible, z as isPromptError } from "./evaluation-plan.js";
+import { $ as rulesOfPrompt, A as startConfirmation, B as isUnknown, C as overallVerdict, D as samplesOf, E as METRICS$1, F as finalStatus, G as givenCaseId, H as hasBaseArm, I as firstStatus, J as cutText, K as resultsInForce, L as mostlyOf, M as withOutcomes, N as binomialUpperTail, O as percentile, P as ARMS, Q as textTokens, R as needsConfirmation, S as FALSE_FAIL_BUDGET, T as MEASURES, U as preparePrompt, V as passes, W as suiteOf, X as mostTokens, Z as requestTokens, _ as signFlipTest, a as decideBaseline, b as exactMcNemar, c as estimateOf$1, d as intervalOf, et as providerIdentity, f as isRatio, g as wilsonInterval, h as pairedRateInterval, i as evaluationReportSchema, j as tallyOf, k as nextTrials, l as flipsOf, m as seedOf, n as planEvaluation, o as costOf$1, p as passRateRegressed, q as judgeRequest, r as judgeSettings, s as decideStatistics, t as planAgainstItself, tt as completedSource, u as hasGrades, v as seededRandom, w as decideBudgets, x as fewestFlips, y as smallestVisible, z as isPromptError } from "./evaluation-plan.js";
 import { C as splitModelName, S as wholeModelName, k as matchesStarGlob, m as CONFIG_PATH, x as allowsModel } from "./outside.js";
 import { i as workspaceFiles, n as workTreeRoot, r as worktreeTree } from "./work-tree.js";
 import { t as ModelError } from "./model.js";
@@ -256,12 +256,13 @@ function outcomesOf({ trials, fresh }) {
 		...fresh
 	];
 }
-function firstPassReport({ cases, rules: { digest, rules } }) {
+function firstPassReport({ cases, prepared, rules: { digest, rules } }) {
 	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
 	return {
 		trials: rules.trials,
 		judges: [...new Set(judges)].toSorted(),
 		rules_digest: digest,
+		providers: prepared.providers,
 		cases: cases.map(({ suiteCase, trials }) => ({
 			id: suiteCase.id,
 			trials: trials.head.map(recordedTrial)
@@ -503,11 +504,11 @@ function makeCalls(input) {
 			repeats.set(digest, repeat + 1);
 			const key = answerKey({
 				draw,
-				provider: input.kept.providerOf(request.model),
+				provider: input.providerOf(request.model),
 				digest,
 				repeat
 			});
-			const kept = await input.kept.cache.read(key);
+			const kept = await input.kept.read(key);
 			if (kept !== null) {
 				counting({ cached: 1 });
 				const costUsd = costOf$1(input.priceOf(request.model), kept.response.usage);
@@ -518,7 +519,7 @@ function makeCalls(input) {
 				};
 			}
 			const answer = await make();
-			await input.kept.cache.write(key, {
+			await input.kept.write(key, {
 				response: answer.response,
 				runStartedAt: input.startedAt
 			});
@@ -2154,12 +2155,13 @@ function estimateOf(prompts, { priceOf = NO_PRICE }) {
 		};
 	}), priceOf);
 }
-function callsOf({ kept, limits, model, priceOf = NO_PRICE }, run) {
+function callsOf({ kept, limits, model, priceOf = NO_PRICE, providerOf }, run) {
 	const { budget, startedAt, signals } = run;
 	const signal = AbortSignal.any([signals.cancelled, signals.timeUp]);
 	const { maxOutputTokens, usd = null } = limits;
 	return makeCalls({
 		model,
+		providerOf,
 		priceOf,
 		budget,
 		capUsd: usd,
@@ -2180,11 +2182,13 @@ function budgetReport({ limits, priceOf = NO_PRICE }, { budget, prompts }) {
 	};
 }
 async function prepare(prompt, input, startedAt) {
-	const { gates, clock, judges, limits, priceOf = NO_PRICE, trials } = input;
+	const { gates, clock, judges, limits, priceOf = NO_PRICE, providerOf, trials } = input;
+	const { allow_removed_cases: allowLoosening } = gates;
 	const options = {
-		allowLoosening: gates.allow_removed_cases,
-		watchdog: clock.watchdog,
-		judges
+		allowLoosening,
+		judges,
+		providerOf,
+		watchdog: clock.watchdog
 	};
 	const prepared = await preparePrompt(prompt, options);
 	const { given } = prepared;
@@ -3301,22 +3305,6 @@ function openResult(codes, output) {
 		output
 	});
 }
-// src/domain/policy/provider-identity.ts
-/**
-* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
-* The config names keys and holds none. How fast it
-* may be asked changes no answer.
-*/
-function providerIdentity({ models }, model) {
-	const { publisher } = splitModelName(model, models.default);
-	const provider = ownMember(models.providers, publisher);
-	if (provider === void 0) return canonicalJson({ publisher });
-	const { concurrency: _calls, requests_per_minute: _requests, tokens_per_minute: _tokens, ...rest } = provider;
-	return canonicalJson({
-		publisher,
-		...rest
-	});
-}
 // src/models/answer-folder.ts
 /** Models change behind their names, so that an answer counts for a week. */
 const MAX_AGE_MS = 6048e5;
@@ -3801,6 +3789,7 @@ async function evaluationInput(environment, { commits, plan, read }, { answers, 
 		},
 		gates,
 		judges: judgeSettings(file),
+		providerOf: (model) => providerIdentity(file, model),
 		clock: {
 			now: surroundings.now,
 			timeout: AbortSignal.timeout,
@@ -3808,10 +3797,7 @@ async function evaluationInput(environment, { commits, plan, read }, { answers, 
 		},
 		signal,
 		...trials !== void 0 && { trials },
-		...answers !== null && { kept: {
-			cache: await openAnswerFolder(answers, environment.nowMs),
-			providerOf: (model) => providerIdentity(file, model)
-		} }
+		...answers !== null && { kept: await openAnswerFolder(answers, environment.nowMs) }
 	};
 }
 /** Evaluates once, with its estimate and its progress on stderr. */

@@ -115,6 +115,22 @@ const PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \d{4}-\d\d-\d\d\.\d+$/gm;
 function publishedIn(message) {
 	return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);
 }
+// src/domain/policy/provider-identity.ts
+/**
+* What tells the provider of a model from any other: all that the config says of it, its address and protocol among that.
+* The config names keys and holds none. How fast it
+* may be asked changes no answer.
+*/
+function providerIdentity({ models }, model) {
+	const { publisher } = splitModelName(model, models.default);
+	const provider = ownMember(models.providers, publisher);
+	if (provider === void 0) return canonicalJson({ publisher });
+	const { concurrency: _calls, requests_per_minute: _requests, tokens_per_minute: _tokens, ...rest } = provider;
+	return canonicalJson({
+		publisher,
+		...rest
+	});
+}
 // src/domain/prompt/variable-changes.ts
 const BREAKING_VARIABLE_CODES = [
 	"removed",
@@ -1456,6 +1472,11 @@ function unknownKind(raw) {
 		message: `${keys.length === 0 ? "It names no check" : `It checks ${JSON.stringify(keys.slice(0, 10).join(", "))}`}, and these are evaluated here: ${EVALUATOR_KINDS.join(", ")}.`
 	};
 }
+// src/evaluation/providers.ts
+function providerDigests(models, providerOf) {
+	const names = [...new Set(models)].toSorted();
+	return Object.fromEntries(names.map((model) => [model, digestOf(providerOf(model))]));
+}
 // src/evaluation/results-in-force.ts
 /**
 * The base's word counts, as for its cases: else a pull request could replace what it is held to by a file that it makes.
@@ -1857,6 +1878,7 @@ function prepareGiven(prompt, given, suite) {
 		suite,
 		given,
 		evaluators: [],
+		providers: {},
 		cases: isUnchanged || given.kind === "unusable" ? [] : suite.cases.filter(wanted),
 		isUnchanged,
 		tally: {
@@ -1869,7 +1891,7 @@ function prepareGiven(prompt, given, suite) {
 		problems: []
 	};
 }
-async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
+async function preparePrompt(given, { allowLoosening, judges, providerOf, watchdog }) {
 	const { base, head, isAgainstItself = false } = given;
 	const suite = suiteOf(given, {
 		allowLoosening,
@@ -1900,6 +1922,7 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
 		prompt,
 		suite,
 		evaluators,
+		providers: providerDigests(modelsOf(prompt, evaluators), providerOf),
 		cases: ready === 0 ? [] : runnable,
 		isUnchanged,
 		tally: {
@@ -1916,6 +1939,9 @@ async function preparePrompt(given, { allowLoosening, watchdog, judges }) {
 			message
 		}))]
 	};
+}
+function modelsOf({ base, head }, evaluators) {
+	return [...[base, head].flatMap((arm) => arm?.effective.model ?? []), ...evaluators.flatMap(({ asks }) => asks?.model ?? [])];
 }
 /** Cases that came with the head and cannot be run on it. What the base's cases lack shows as their result. */
 function misfitsOf({ cases }, { effective }) {
@@ -2902,6 +2928,7 @@ const ASKED_REASONS = [
 	"other_suite",
 	"other_judges",
 	"other_model",
+	"other_provider",
 	"other_trials",
 	"too_old",
 	"incomplete",
@@ -2946,12 +2973,14 @@ function decideBaseline(question) {
 }
 function differenceOf({ isLatencyCompared, maxAgeDays, prepared, trials }, evidence, base) {
 	const judges = new Set(prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []));
+	const isElsewhere = (model) => evidence.providers[model] !== prepared.providers[model];
 	if (maxAgeDays === 0) return "turned_off";
 	if (isLatencyCompared) return "latency_compared";
 	if (evidence.head.digest !== base.digest) return "other_prompt";
 	if (evidence.suite_digest !== prepared.suite.digest) return "other_suite";
 	if (evidence.judges.some((model) => !judges.has(model))) return "other_judges";
 	if (evidence.model !== base.effective.model) return "other_model";
+	if ([evidence.model, ...judges].some(isElsewhere)) return "other_provider";
 	return evidence.trials === trials ? null : "other_trials";
 }
 function ageReason(ageDays, maxAgeDays) {
@@ -3284,6 +3313,8 @@ const promptReportSchema = z.strictObject({
 		judges: z.array(z.string()),
 		/** Of the rules that the prompt was held to. */
 		rules_digest: digestSchema,
+		/** Digests of the providers that the config named, by models: the same name at another address is another model. */
+		providers: z.record(z.string(), digestSchema),
 		/** In the suite's order. */
 		cases: z.array(z.strictObject({
 			id: z.string(),
@@ -3517,4 +3548,4 @@ async function planAgainstItself({ baseBranch, tip }, { branch, controls }, ids)
 		notices
 	};
 }
-export { rulesOfPrompt as $, startConfirmation as A, isUnknown as B, overallVerdict as C, samplesOf as D, METRICS as E, finalStatus as F, givenCaseId as G, hasBaseArm as H, firstStatus as I, cutText as J, resultsInForce as K, mostlyOf as L, withOutcomes as M, binomialUpperTail as N, percentile as O, ARMS as P, textTokens as Q, needsConfirmation as R, FALSE_FAIL_BUDGET as S, MEASURES as T, preparePrompt as U, passes as V, suiteOf as W, mostTokens as X, ASSUMED_OUTPUT_TOKENS as Y, requestTokens as Z, signFlipTest as _, decideBaseline as a, undoOf as at, exactMcNemar as b, estimateOf as c, intervalOf as d, completedSource as et, isRatio as f, wilsonInterval as g, pairedRateInterval as h, evaluationReportSchema as i, commentLine as it, tallyOf as j, nextTrials as k, flipsOf as l, seedOf as m, planEvaluation as n, publicationMessage as nt, costOf as o, wentBack as ot, passRateRegressed as p, judgeRequest as q, judgeSettings as r, publishedIn as rt, decideStatistics as s, planAgainstItself as t, operationMessage as tt, hasGrades as u, seededRandom as v, decideBudgets as w, fewestFlips as x, smallestVisible as y, isPromptError as z };
+export { rulesOfPrompt as $, startConfirmation as A, isUnknown as B, overallVerdict as C, samplesOf as D, METRICS as E, finalStatus as F, givenCaseId as G, hasBaseArm as H, firstStatus as I, cutText as J, resultsInForce as K, mostlyOf as L, withOutcomes as M, binomialUpperTail as N, percentile as O, ARMS as P, textTokens as Q, needsConfirmation as R, FALSE_FAIL_BUDGET as S, MEASURES as T, preparePrompt as U, passes as V, suiteOf as W, mostTokens as X, ASSUMED_OUTPUT_TOKENS as Y, requestTokens as Z, signFlipTest as _, decideBaseline as a, commentLine as at, exactMcNemar as b, estimateOf as c, intervalOf as d, providerIdentity as et, isRatio as f, wilsonInterval as g, pairedRateInterval as h, evaluationReportSchema as i, publishedIn as it, tallyOf as j, nextTrials as k, flipsOf as l, seedOf as m, planEvaluation as n, operationMessage as nt, costOf as o, undoOf as ot, passRateRegressed as p, judgeRequest as q, judgeSettings as r, publicationMessage as rt, decideStatistics as s, wentBack as st, planAgainstItself as t, completedSource as tt, hasGrades as u, seededRandom as v, decideBudgets as w, fewestFlips as x, smallestVisible as y, isPromptError as z };

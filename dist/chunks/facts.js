@@ -1,4 +1,4 @@
-import { it as commentLine } from "./evaluation-plan.js";
+import { at as commentLine } from "./evaluation-plan.js";
 import { _ as table, c as joinInline, d as md, g as stack, h as quote, m as paragraph, n as block, r as code } from "./markdown.js";
 import { t as clip } from "./visible.js";
 // src/reports/facts.ts

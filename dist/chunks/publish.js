@@ -7,7 +7,7 @@ import { a as FILE_START, c as hasErrors, o as errorAt } from "./yaml-tree.js";
 import { a as namedRollbackTarget, i as defaultRollbackTarget, t as applyEvent } from "./ledger.js";
 import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
 import { t as nearest } from "./nearest.js";
-import { et as completedSource, nt as publicationMessage, rt as publishedIn, tt as operationMessage } from "./evaluation-plan.js";
+import { it as publishedIn, nt as operationMessage, rt as publicationMessage, tt as completedSource } from "./evaluation-plan.js";
 import { a as plainSentence, o as say } from "./event-text.js";
 import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
 // src/domain/ledger/time.ts

@@ -4,7 +4,7 @@ import { E as environmentOf, _ as statePath, a as readState, o as readVersion, t
 import { c as hasErrors } from "./yaml-tree.js";
 import { n as announcementsSince } from "./announcements.js";
 import { r as visibleLine } from "./visible.js";
-import { at as undoOf, it as commentLine } from "./evaluation-plan.js";
+import { at as commentLine, ot as undoOf } from "./evaluation-plan.js";
 import { a as plainSentence, n as eventLine, o as say } from "./event-text.js";
 import { a as operate, i as refusalText, n as environmentKey, r as explainRefusal, t as publish } from "./publish.js";
 import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";

@@ -13,7 +13,7 @@ import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./t
 import { a as fitSections, i as bytesOf, r as COMMENT_LIMIT, t as statusMarkdown } from "./status-table.js";
 import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list } from "./markdown.js";
 import { a as liveVersions, i as inspectVersions, n as allStates, o as versionsOf, r as historyOf, t as nearest } from "./nearest.js";
-import { at as undoOf, ot as wentBack$1 } from "./evaluation-plan.js";
+import { ot as undoOf, st as wentBack$1 } from "./evaluation-plan.js";
 import { t as diffPrompts } from "./word-diff.js";
 import { n as visibleBlock, r as visibleLine, t as clip } from "./visible.js";
 import { i as inlineSentence, o as say, r as headlineOf, t as EVENT_WORDS } from "./event-text.js";

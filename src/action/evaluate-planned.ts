@@ -48,14 +48,12 @@ export async function evaluatePlanned(
     },
     gates,
     judges: judgeSettings(config.file),
+    providerOf: (model) => providerIdentity(config.file, model),
     commits,
     clock: { now: surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
     signal: new AbortController().signal,
     ...(cacheDir !== "" && {
-      kept: {
-        cache: await openAnswerFolder(cacheDir, modelSurroundings.nowMs),
-        providerOf: (model) => providerIdentity(config.file, model),
-      },
+      kept: await openAnswerFolder(cacheDir, modelSurroundings.nowMs),
     }),
     onEstimate: (estimate) => output.log(estimateText(estimate, budget)),
     onProgress: everyTenth(output),

@@ -128,12 +128,13 @@ function outcomesOf({ trials, fresh }: EvaluatedCase): readonly Outcome[] {
   return [...(trials.base ?? []), ...trials.head, ...fresh];
 }
 
-function firstPassReport({ cases, rules: { digest, rules } }: EvaluatedPrompt) {
+function firstPassReport({ cases, prepared, rules: { digest, rules } }: EvaluatedPrompt) {
   const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
   return {
     trials: rules.trials,
     judges: [...new Set(judges)].toSorted(),
     rules_digest: digest,
+    providers: prepared.providers,
     cases: cases.map(({ suiteCase, trials }) => ({
       id: suiteCase.id,
       trials: trials.head.map(recordedTrial),

@@ -15,10 +15,11 @@ import { decideVerdict } from "./gate/verdict.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Model } from "./model.ts";
 import { passes } from "./outcome.ts";
-import type { EvaluationClock, KeptAnswers } from "./ports.ts";
+import type { AnswerCache, EvaluationClock } from "./ports.ts";
 import { hasBaseArm, type PromptToEvaluate, preparePrompt } from "./prepared-prompt.ts";
 import type { PriceOf } from "./prices.ts";
 import { mostTrials } from "./promptfoo/given-results.ts";
+import type { ProviderOf } from "./providers.ts";
 import { decideBaseline } from "./recorded-base.ts";
 import type { BudgetReport, EstimateReport, EvaluationReport } from "./report.ts";
 import {
@@ -52,7 +53,8 @@ export interface EvaluationInput {
     readonly allowUnknownPrices?: boolean;
   };
   /** Answers of earlier runs; absent: every call is made. */
-  readonly kept?: KeptAnswers;
+  readonly kept?: AnswerCache;
+  readonly providerOf: ProviderOf;
   /** The config's: what every prompt is held to, unless its own file says more. */
   readonly gates: GateConfig;
   /** Trials per case and arm, whatever the gates say. */
@@ -107,13 +109,14 @@ function estimateOf(prompts: readonly PromptRun[], { priceOf = NO_PRICE }: Evalu
 }
 
 function callsOf(
-  { kept, limits, model, priceOf = NO_PRICE }: EvaluationInput,
+  { kept, limits, model, priceOf = NO_PRICE, providerOf }: EvaluationInput,
   run: { readonly budget: Budget; readonly startedAt: string; readonly signals: RunSignals },
 ): Calls {
   const { budget, startedAt, signals } = run;
   const signal = AbortSignal.any([signals.cancelled, signals.timeUp]);
   const { maxOutputTokens, usd = null } = limits;
-  return makeCalls({ model, priceOf, budget, capUsd: usd, maxOutputTokens, kept, startedAt, signal });
+  const costs = { priceOf, budget, capUsd: usd, maxOutputTokens };
+  return makeCalls({ model, providerOf, ...costs, kept, startedAt, signal });
 }
 
 function budgetReport(
@@ -135,8 +138,9 @@ async function prepare(
   input: EvaluationInput,
   startedAt: string,
 ): Promise<PromptRun> {
-  const { gates, clock, judges, limits, priceOf = NO_PRICE, trials } = input;
-  const options = { allowLoosening: gates.allow_removed_cases, watchdog: clock.watchdog, judges };
+  const { gates, clock, judges, limits, priceOf = NO_PRICE, providerOf, trials } = input;
+  const { allow_removed_cases: allowLoosening } = gates;
+  const options = { allowLoosening, judges, providerOf, watchdog: clock.watchdog };
   const prepared = await preparePrompt(prompt, options);
   const { given } = prepared;
   const costs = { capUsd: limits.usd ?? null, allowUnknownPrices: limits.allowUnknownPrices ?? false };

@@ -39,10 +39,3 @@ export interface AnswerCache {
   read(key: string): Promise<KeptAnswer | null>;
   write(key: string, answer: KeptAnswer): Promise<void>;
 }
-
-/** Where a run finds answers of earlier ones. */
-export interface KeptAnswers {
-  readonly cache: AnswerCache;
-  /** What tells a model's provider from another: its address and protocol, never its key. */
-  readonly providerOf: (model: string) => string;
-}

@@ -7,6 +7,7 @@ import { prepareJudge } from "./evaluators/prepare.ts";
 import type { JudgeSettings } from "./judge.ts";
 import type { Watchdog } from "./ports.ts";
 import type { GivenResults } from "./promptfoo/given-results.ts";
+import { type ProviderDigests, type ProviderOf, providerDigests } from "./providers.ts";
 import { resultsInForce, suiteOfResults } from "./results-in-force.ts";
 import { judgeIdentity } from "./suite/judges.ts";
 import { makeSuite } from "./suite/suite.ts";
@@ -46,6 +47,8 @@ export interface PreparedPrompt {
   readonly prompt: PromptToEvaluate;
   readonly suite: Suite;
   readonly evaluators: readonly PreparedEvaluator[];
+  /** Of all models that the arms and the evaluators name. */
+  readonly providers: ProviderDigests;
   /** Cases to run: all, or of an unchanged prompt the new ones, or none where nothing would judge them. */
   readonly cases: readonly SuiteCase[];
   readonly isUnchanged: boolean;
@@ -68,6 +71,7 @@ export interface Preparation {
   readonly watchdog: Watchdog;
   /** Which models may judge; without it evaluators that need one are unsupported. */
   readonly judges?: JudgeSettings | undefined;
+  readonly providerOf: ProviderOf;
 }
 
 /** What both arms of a prompt are held to. */
@@ -105,6 +109,7 @@ function prepareGiven(prompt: PromptToEvaluate, given: GivenResults, suite: Suit
     suite,
     given,
     evaluators: [],
+    providers: {},
     cases: isUnchanged || given.kind === "unusable" ? [] : suite.cases.filter(wanted),
     isUnchanged,
     tally: { ready: 1, unsupported: 0, invalidInBase: 0 },
@@ -116,7 +121,7 @@ function prepareGiven(prompt: PromptToEvaluate, given: GivenResults, suite: Suit
 
 export async function preparePrompt(
   given: PromptToEvaluate,
-  { allowLoosening, watchdog, judges }: Preparation,
+  { allowLoosening, judges, providerOf, watchdog }: Preparation,
 ): Promise<PreparedPrompt> {
   const { base, head, isAgainstItself = false } = given;
   const suite = suiteOf(given, { allowLoosening, judges });
@@ -151,6 +156,7 @@ export async function preparePrompt(
     prompt,
     suite,
     evaluators,
+    providers: providerDigests(modelsOf(prompt, evaluators), providerOf),
     cases: ready === 0 ? [] : runnable,
     isUnchanged,
     tally: {
@@ -169,6 +175,14 @@ export async function preparePrompt(
       ),
     ],
   };
+}
+
+function modelsOf(
+  { base, head }: PromptToEvaluate,
+  evaluators: readonly ReadyEvaluator[],
+): readonly string[] {
+  const ofArms = [base, head].flatMap((arm) => arm?.effective.model ?? []);
+  return [...ofArms, ...evaluators.flatMap(({ asks }) => asks?.model ?? [])];
 }
 
 /** Cases that came with the head and cannot be run on it. What the base's cases lack shows as their result. */

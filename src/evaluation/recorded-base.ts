@@ -17,6 +17,7 @@ export const ASKED_REASONS = [
   "other_suite",
   "other_judges",
   "other_model",
+  "other_provider",
   "other_trials",
   "too_old",
   /** A case has no outcome, or one that told nothing. */
@@ -79,12 +80,14 @@ function differenceOf(
   base: { readonly digest: string; readonly effective: { readonly model: string } },
 ): AskedReason | null {
   const judges = new Set(prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []));
+  const isElsewhere = (model: string) => evidence.providers[model] !== prepared.providers[model];
   if (maxAgeDays === 0) return "turned_off";
   if (isLatencyCompared) return "latency_compared";
   if (evidence.head.digest !== base.digest) return "other_prompt";
   if (evidence.suite_digest !== prepared.suite.digest) return "other_suite";
   if (evidence.judges.some((model) => !judges.has(model))) return "other_judges";
   if (evidence.model !== base.effective.model) return "other_model";
+  if ([evidence.model, ...judges].some(isElsewhere)) return "other_provider";
   return evidence.trials === trials ? null : "other_trials";
 }
 

@@ -288,6 +288,8 @@ const promptReportSchema = z.strictObject({
       judges: z.array(z.string()),
       /** Of the rules that the prompt was held to. */
       rules_digest: digestSchema,
+      /** Digests of the providers that the config named, by models: the same name at another address is another model. */
+      providers: z.record(z.string(), digestSchema),
       /** In the suite's order. */
       cases: z.array(z.strictObject({ id: z.string(), trials: z.array(recordedTrialSchema) })),
     })

@@ -34,6 +34,7 @@ export function versionEvaluation(
     rules_digest: firstPass.rules_digest,
     model: head.effective.model,
     judges: firstPass.judges,
+    providers: firstPass.providers,
     trials: firstPass.trials,
     base:
       base === null

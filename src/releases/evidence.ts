@@ -1,5 +1,6 @@
 import { sha256Hex } from "../domain/digest.ts";
 import type { Obtained, VersionEvaluation } from "../domain/ledger/version-evaluation.ts";
+import { providerIdentity } from "../domain/policy/provider-identity.ts";
 import { type EvaluationKey, evaluationKey, keyOfReport } from "../evaluation/evaluation-key.ts";
 import type { Watchdog } from "../evaluation/ports.ts";
 import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
@@ -102,8 +103,13 @@ async function wantedOf(
   { config }: Controls,
   { watchdog }: EvidencePorts,
 ): Promise<Wanted> {
-  const judges = judgeSettings(config.file);
-  return { prompt, ...(await evaluationKey(prompt, config.file.gates, { judges, watchdog })) };
+  const { file } = config;
+  const means = {
+    judges: judgeSettings(file),
+    providerOf: (model: string) => providerIdentity(file, model),
+    watchdog,
+  };
+  return { prompt, ...(await evaluationKey(prompt, file.gates, means)) };
 }
 
 function missing(wanted: readonly Wanted[], known: Known): readonly Wanted[] {

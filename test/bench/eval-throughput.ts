@@ -92,6 +92,7 @@ async function evaluated(baseUrl: string): Promise<number> {
   const report = await evaluatePrompts({
     prompts: [prompt],
     model,
+    providerOf: (model) => model,
     priceOf: () => ({ inputPerMillion: 1, outputPerMillion: 1 }),
     limits: { concurrency: AT_ONCE, minutes: 5, usd: 10 },
     gates: gateConfigSchema.parse({}),

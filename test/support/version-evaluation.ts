@@ -17,6 +17,7 @@ export function versionEvaluationOf(parts: Partial<VersionEvaluation> = {}): Ver
     rules_digest: digest("b"),
     model: "openai/gpt-4.1",
     judges: [],
+    providers: { "openai/gpt-4.1": digest("f") },
     trials: 1,
     base: { kind: "version", label: "2026-03-12.1", digest: digest("c"), metrics },
     head: { digest: digest("d"), metrics },

@@ -48,14 +48,12 @@ export async function evaluationInput(
     },
     gates,
     judges: judgeSettings(file),
+    providerOf: (model) => providerIdentity(file, model),
     clock: { now: surroundings.now, timeout: AbortSignal.timeout, watchdog: withWatchdog },
     signal,
     ...(trials !== undefined && { trials }),
     ...(answers !== null && {
-      kept: {
-        cache: await openAnswerFolder(answers, environment.nowMs),
-        providerOf: (model) => providerIdentity(file, model),
-      },
+      kept: await openAnswerFolder(answers, environment.nowMs),
     }),
   };
 }

@@ -7,8 +7,9 @@ import {
   type ModelRequest,
   type ModelResponse,
 } from "../model.ts";
-import type { KeptAnswers } from "../ports.ts";
+import type { AnswerCache } from "../ports.ts";
 import { costOf, type PriceOf } from "../prices.ts";
+import type { ProviderOf } from "../providers.ts";
 import type { Budget, Reservation } from "./budget.ts";
 import { answerKey, type Draw, requestDigest } from "./draw.ts";
 import { ASSUMED_OUTPUT_TOKENS, mostTokens } from "./token-estimate.ts";
@@ -45,12 +46,13 @@ export class BudgetExhausted extends Error {
 
 export interface CallsInput {
   readonly model: Model;
+  readonly providerOf: ProviderOf;
   readonly priceOf: PriceOf;
   readonly budget: Budget;
   readonly capUsd: number | null;
   /** Of an answer where the prompt sets no limit; absent: what an estimate takes. */
   readonly maxOutputTokens?: number | undefined;
-  readonly kept?: KeptAnswers | undefined;
+  readonly kept?: AnswerCache | undefined;
   /** RFC 3339; what is kept says in which run it was measured. */
   readonly startedAt: string;
   readonly signal: AbortSignal;
@@ -71,15 +73,15 @@ export function makeCalls(input: CallsInput): Calls {
       const digest = requestDigest(request);
       const repeat = repeats.get(digest) ?? 0;
       repeats.set(digest, repeat + 1);
-      const key = answerKey({ draw, provider: input.kept.providerOf(request.model), digest, repeat });
-      const kept = await input.kept.cache.read(key);
+      const key = answerKey({ draw, provider: input.providerOf(request.model), digest, repeat });
+      const kept = await input.kept.read(key);
       if (kept !== null) {
         counting({ cached: 1 });
         const costUsd = costOf(input.priceOf(request.model), kept.response.usage);
         return { response: kept.response, costUsd, cachedAt: kept.runStartedAt };
       }
       const answer = await make();
-      await input.kept.cache.write(key, { response: answer.response, runStartedAt: input.startedAt });
+      await input.kept.write(key, { response: answer.response, runStartedAt: input.startedAt });
       return answer;
     };
   };

@@ -2,14 +2,18 @@ import { describe, expect, it } from "vitest";
 import { evaluationKey, keyOfReport } from "../../../src/evaluation/evaluation-key.ts";
 import type { PromptToEvaluate } from "../../../src/evaluation/prepared-prompt.ts";
 import { JUDGES } from "./evaluators/support.ts";
-import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt } from "./support.ts";
+import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt, PROVIDER_OF } from "./support.ts";
 
 const JUDGED = { evaluators: ["{name: fluent, uses: github/fluency}"] };
 const BASE = fileOf({ word: "old", ...JUDGED });
 const CHANGE = changeOf(BASE, fileOf({ word: "new", ...JUDGED }));
 
-async function keyOf(prompt: PromptToEvaluate, gates = GATES, judges = JUDGES): Promise<string> {
-  return (await evaluationKey(prompt, gates, { judges, watchdog: CLOCK.watchdog })).key;
+async function keyOf(
+  prompt: PromptToEvaluate,
+  gates = GATES,
+  { judges = JUDGES, providerOf = PROVIDER_OF } = {},
+): Promise<string> {
+  return (await evaluationKey(prompt, gates, { judges, providerOf, watchdog: CLOCK.watchdog })).key;
 }
 
 describe("the key of an evaluation", () => {
@@ -30,7 +34,19 @@ describe("the key of an evaluation", () => {
       () => keyOf({ ...CHANGE, headSuite: fileOf({ word: "new", ...JUDGED, cases: ["{q: four}"] }) }),
     ],
     ["an evaluator", () => keyOf({ ...CHANGE, baseSuite: fileOf({ word: "old" }) })],
-    ["the judge", () => keyOf(CHANGE, GATES, { ...JUDGES, defaultModel: "openai/other" })],
+    ["the judge", () => keyOf(CHANGE, GATES, { judges: { ...JUDGES, defaultModel: "openai/other" } })],
+    [
+      "the address of a model that answers",
+      () =>
+        keyOf(CHANGE, GATES, {
+          providerOf: (model) => (model === CHANGE.head.effective.model ? "there" : "here"),
+        }),
+    ],
+    [
+      "the address of a judge",
+      () =>
+        keyOf(CHANGE, GATES, { providerOf: (model) => (model === JUDGES.defaultModel ? "there" : "here") }),
+    ],
     ["a rule of the config", () => keyOf(CHANGE, { ...GATES, required_pass_rate: 0.9 })],
     ["the number of trials", () => keyOf(CHANGE, { ...GATES, trials: 3 })],
     [

@@ -7,7 +7,7 @@ import type { ModelPrice } from "../../../src/evaluation/prices.ts";
 import { type RunSignals, runTrials, type Trial } from "../../../src/evaluation/trials.ts";
 import { withWatchdog } from "../../../src/models/watchdog.ts";
 import { JUDGES, judgementText } from "./evaluators/support.ts";
-import { answerOf, changeOf, fileOf } from "./support.ts";
+import { answerOf, changeOf, fileOf, PROVIDER_OF } from "./support.ts";
 
 const FLUENT = "{name: fluent, uses: github/fluency}";
 const YES = "{name: says yes, string: {contains: 'yes'}}";
@@ -43,6 +43,7 @@ async function runCounted(evaluators: readonly string[], model: Model, options: 
   const base = baseEvaluators ? fileOf({ word: "old", cases, evaluators: baseEvaluators }) : null;
   const prepared = await preparePrompt(changeOf(base, fileOf({ word: "new", cases, evaluators })), {
     allowLoosening: false,
+    providerOf: PROVIDER_OF,
     watchdog: withWatchdog,
     judges: JUDGES,
   });
@@ -53,6 +54,7 @@ async function runCounted(evaluators: readonly string[], model: Model, options: 
   });
   const calls = makeCalls({
     model,
+    providerOf: PROVIDER_OF,
     priceOf: () => options.price ?? null,
     budget: makeBudget(null),
     capUsd: null,
@@ -175,6 +177,7 @@ describe("a suite's digest", () => {
   const digestWith = async (evaluator: string, defaultModel: string) => {
     const { suite } = await preparePrompt(changeOf(null, fileOf({ word: "new", evaluators: [evaluator] })), {
       allowLoosening: false,
+      providerOf: PROVIDER_OF,
       watchdog: withWatchdog,
       judges: { defaultModel, allows: () => true },
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ModelError } from "../../../src/evaluation/model.ts";
-import type { KeptAnswer, KeptAnswers } from "../../../src/evaluation/ports.ts";
+import type { AnswerCache, KeptAnswer } from "../../../src/evaluation/ports.ts";
 import type { PriceOf } from "../../../src/evaluation/prices.ts";
 import { JUDGES, judgementText } from "./evaluators/support.ts";
 import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt } from "./support.ts";
@@ -10,16 +10,13 @@ const HEAD = fileOf({ word: "new" });
 const CHANGE = changeOf(BASE, HEAD);
 const PRICE: PriceOf = () => ({ inputPerMillion: 1_000, outputPerMillion: 1_000 });
 
-function memory(provider = "here"): KeptAnswers & { readonly answers: Map<string, KeptAnswer> } {
+function memory(): AnswerCache & { readonly answers: Map<string, KeptAnswer> } {
   const answers = new Map<string, KeptAnswer>();
   return {
     answers,
-    providerOf: () => provider,
-    cache: {
-      read: async (key) => answers.get(key) ?? null,
-      write: async (key, answer) => {
-        answers.set(key, answer);
-      },
+    read: async (key) => answers.get(key) ?? null,
+    write: async (key, answer) => {
+      answers.set(key, answer);
     },
   };
 }
@@ -137,7 +134,7 @@ describe("kept answers", () => {
       { kept },
     );
     const model = modelOf(() => "Yes.");
-    await evaluate([CHANGE], model, { kept: { ...kept, providerOf: () => "there" } });
+    await evaluate([CHANGE], model, { kept, providerOf: () => "there" });
     expect(model.asked).toHaveLength(6);
   });
 

@@ -6,7 +6,7 @@ import { type BaselineQuestion, decideBaseline } from "../../../src/evaluation/r
 import type { PromptReport } from "../../../src/evaluation/report.ts";
 import { versionEvaluation } from "../../../src/evaluation/version-evaluation.ts";
 import { withWatchdog } from "../../../src/models/watchdog.ts";
-import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt } from "./support.ts";
+import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt, PROVIDER_OF } from "./support.ts";
 
 const CASES = Array.from({ length: 10 }, (_, index) => `{name: c${index}, q: number ${index}}`);
 const LIVE = fileOf({ word: "live", cases: CASES });
@@ -120,7 +120,7 @@ describe("recorded outcomes may serve", () => {
     readonly ask?: Partial<BaselineQuestion>;
   }): Promise<BaselineQuestion> {
     const evidence = { ...(await recordedBy(() => "Yes.")), ...more.evidence };
-    const options = { allowLoosening: false, watchdog: withWatchdog };
+    const options = { allowLoosening: false, providerOf: PROVIDER_OF, watchdog: withWatchdog };
     return {
       prepared: await preparePrompt(withEvidence(evidence), options),
       trials: 1,
@@ -138,6 +138,8 @@ describe("recorded outcomes may serve", () => {
     ["latency_compared", { ask: { isLatencyCompared: true } }],
     ["other_suite", { evidence: { suite_digest: other } }],
     ["other_model", { evidence: { model: "openai/other" } }],
+    ["other_provider", { evidence: { providers: { "openai/gpt-4.1": other } } }],
+    ["other_provider", { evidence: { providers: {} } }],
     ["other_judges", { evidence: { judges: ["openai/judge"] } }],
     ["other_trials", { ask: { trials: 2 } }],
     ["too_old", { ask: { now: "2026-11-27T10:00:01.000Z" } }],
@@ -164,7 +166,7 @@ describe("recorded outcomes may serve", () => {
   });
 
   it("not for what has no version, no evidence or no base", async () => {
-    const options = { allowLoosening: false, watchdog: withWatchdog };
+    const options = { allowLoosening: false, providerOf: PROVIDER_OF, watchdog: withWatchdog };
     const asked = await question({});
     const prepared = (change: ReturnType<typeof changeOf>) => preparePrompt(change, options);
     expect(decideBaseline({ ...asked, prepared: await prepared(changeOf(LIVE, HEAD)) })).toMatchObject({

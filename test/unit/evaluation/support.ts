@@ -8,6 +8,7 @@ import { type EvaluationInput, evaluatePrompts } from "../../../src/evaluation/e
 import type { Model, ModelRequest, ModelResponse } from "../../../src/evaluation/model.ts";
 import type { EvaluationClock } from "../../../src/evaluation/ports.ts";
 import type { PromptToEvaluate } from "../../../src/evaluation/prepared-prompt.ts";
+import type { ProviderOf } from "../../../src/evaluation/providers.ts";
 import type { EvaluationReport } from "../../../src/evaluation/report.ts";
 import { withWatchdog } from "../../../src/models/watchdog.ts";
 
@@ -94,6 +95,9 @@ export function askOf(model: Model, signal = new AbortController().signal): Ask 
   });
 }
 
+/** One provider for all models. */
+export const PROVIDER_OF: ProviderOf = () => "here";
+
 /** A clock that stands still. */
 export const CLOCK: EvaluationClock = {
   now: () => "2026-11-21T10:00:00.000Z",
@@ -113,6 +117,7 @@ export function evaluate(
   return evaluatePrompts({
     prompts,
     model,
+    providerOf: PROVIDER_OF,
     limits: { concurrency: 4, minutes: 15 },
     gates: GATES,
     commits: { base: null, head: null },

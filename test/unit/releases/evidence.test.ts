@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { providerIdentity } from "../../../src/domain/policy/provider-identity.ts";
 import type { PromptToEvaluate } from "../../../src/evaluation/prepared-prompt.ts";
 import { withWatchdog } from "../../../src/models/watchdog.ts";
 import { CONFIG_PATH, type Controls } from "../../../src/releases/controls.ts";
@@ -33,12 +34,12 @@ const withCases = (text: string): Files => ({
 
 /** The JSON of a report as a run makes it whose model answers with this. */
 async function reportOf(prompts: readonly PromptToEvaluate[], { config }: Controls, answer = "yes") {
-  const { gates } = config.file;
+  const { file } = config;
   return JSON.stringify(
     await evaluate(
       prompts,
       modelOf(() => answer),
-      { gates },
+      { gates: file.gates, providerOf: (model) => providerIdentity(file, model) },
     ),
   );
 }
@@ -124,7 +125,7 @@ describe("the evidence of a publication", () => {
     expect([asked, reports.seen.count]).toEqual([[], 3]);
   });
 
-  test("is made again where the earlier run was of another text, another suite or other rules", async () => {
+  test("is made again where the earlier run was of another text, another suite, other rules or another provider", async () => {
     const scene = setScene({ files: withCases("other") });
     let report = "";
     await scene.publish({
@@ -145,7 +146,12 @@ describe("the evidence of a publication", () => {
       ...withCases("other"),
       [CONFIG_PATH]: `${CONFIG}gates: {allow_breaking_variables: true}\n`,
     };
-    for (const files of [withCases("one"), otherSuite, otherRules, otherConfig]) {
+    const openai = "{ type: openai, base_url: https://gateway.example.com/v1 }";
+    const otherProvider = {
+      ...withCases("other"),
+      [CONFIG_PATH]: `${CONFIG}models: { providers: { openai: ${openai} } }\n`,
+    };
+    for (const files of [withCases("one"), otherSuite, otherRules, otherConfig, otherProvider]) {
       const next = setScene({ files });
       const { asked, evidence } = gathering(next, proven(report));
       expect(versionOf(await next.publish({ evidence })).evaluation?.obtained.how).toBe("made");
