@@ -18914,14 +18914,19 @@ function chatModel(options) {\n\
 		accept: "application/json",\n\
 		...options.headers\n\
 	};\n\
-	return { complete: async (request, signal) => {\n\
+	return { complete: async (request, signal, beforeRetry) => {\n\
 		const name = options.modelName(request.model);\n\
 		const post = {\n\
 			url: options.urlOf(name),\n\
 			headers,\n\
 			body: chatBody(request, name)\n\
 		};\n\
-		return require_exchange.withRetries(() => askOnce(post, options, signal), options.surroundings, signal);\n\
+		const { surroundings } = options;\n\
+		return require_exchange.withRetries(() => askOnce(post, options, signal), {\n\
+			beforeRetry,\n\
+			signal,\n\
+			surroundings\n\
+		});\n\
 	} };\n\
 }\n\
 async function askOnce(post, exchanging, signal) {\n\
@@ -45921,21 +45926,25 @@ function makeCalls(input) {\n\
 	};\n\
 }\n\
 async function makeCall(request, making) {\n\
-	const { budget, capUsd, model, priceOf, signal } = making.input;\n\
+	const { model, priceOf, signal } = making.input;\n\
 	const price = priceOf(request.model);\n\
 	const assumed = making.input.maxOutputTokens ?? 1e3;\n\
 	const longest = Math.max(assumed, making.longest.get(request.model) ?? 0);\n\
 	const worst = require_problems.costOf(price, require_problems.mostTokens(request, longest));\n\
 	signal.throwIfAborted();\n\
-	const reservation = await budget.reserve(worst ?? 0);\n\
-	if (reservation === null) throw new BudgetExhausted(exhaustedMessage({\n\
-		capUsd,\n\
-		spentUsd: budget.spent(),\n\
-		nextUsd: worst\n\
-	}));\n\
+	let reservation = await reserve(worst, making.input);\n\
+	const beforeRetry = async ({ code }) => {\n\
+		if (FREE.has(code)) return;\n\
+		reservation.settle(worst ?? 0);\n\
+		making.count({\n\
+			costUsd: worst,\n\
+			models: [request.model]\n\
+		});\n\
+		reservation = await reserve(worst, making.input);\n\
+	};\n\
 	try {\n\
 		signal.throwIfAborted();\n\
-		const response = await orAborted(model.complete(request, signal), signal);\n\
+		const response = await orAborted(model.complete(request, signal, beforeRetry), signal);\n\
 		const costUsd = require_problems.costOf(price, response.usage);\n\
 		reservation.settle(costUsd ?? worst ?? 0);\n\
 		const { inputTokens, outputTokens } = response.usage ?? {\n\
@@ -45964,6 +45973,15 @@ async function makeCall(request, making) {\n\
 		throw error;\n\
 	}\n\
 }\n\
+async function reserve(worst, { budget, capUsd }) {\n\
+	const reservation = await budget.reserve(worst ?? 0);\n\
+	if (reservation !== null) return reservation;\n\
+	throw new BudgetExhausted(exhaustedMessage({\n\
+		capUsd,\n\
+		spentUsd: budget.spent(),\n\
+		nextUsd: worst\n\
+	}));\n\
+}\n\
 /** Nothing was sent. */\n\
 const NOT_MADE = /* @__PURE__ */ new Set(["not_configured", "not_allowed"]);\n\
 /** The provider said no, and takes no money for that. */\n\
@@ -45975,6 +45993,13 @@ const FREE = /* @__PURE__ */ new Set([\n\
 ]);\n\
 /** A call that broke off may have been answered and charged for: against the cap it counts as what was set aside. */\n\
 function settleFailure(error, call, { count }) {\n\
+	if (error instanceof BudgetExhausted) {\n\
+		count({\n\
+			calls: 1,\n\
+			models: [call.request.model]\n\
+		});\n\
+		return;\n\
+	}\n\
 	const code = error instanceof ModelError ? error.code : null;\n\
 	const isMade = code === null || !NOT_MADE.has(code);\n\
 	const isFree = !isMade || code !== null && FREE.has(code);\n\
@@ -47632,10 +47657,10 @@ function paced(model, pace, surroundings) {\n\
 			amount: 1\n\
 		});\n\
 	};\n\
-	return { complete: (request, signal) => atOnce(async () => {\n\
+	return { complete: (request, signal, beforeRetry) => atOnce(async () => {\n\
 		signal.throwIfAborted();\n\
 		await oneByOne(() => start(signal));\n\
-		const response = await model.complete(request, signal);\n\
+		const response = await model.complete(request, signal, beforeRetry);\n\
 		taken.push({\n\
 			atMs: surroundings.nowMs(),\n\
 			amount: tokensOf(response)\n\
@@ -47666,13 +47691,13 @@ function untilBelow(uses, { limit, now }) {\n\
 */\n\
 function makeModel(input) {\n\
 	const loaded = /* @__PURE__ */ new Map();\n\
-	return { complete: async (request, signal) => {\n\
+	return { complete: async (request, signal, beforeRetry) => {\n\
 		requireAllowed(request.model, input);\n\
 		requireKnownParameters(request, input);\n\
 		const { publisher } = require_controls.splitModelName(request.model, input.models.default);\n\
 		const model = loaded.get(publisher) ?? loadProvider(publisher, input);\n\
 		loaded.set(publisher, model);\n\
-		return (await model).complete(request, signal);\n\
+		return (await model).complete(request, signal, beforeRetry);\n\
 	} };\n\
 }\n\
 function requireAllowed(name, { models }) {\n\
@@ -49528,15 +49553,16 @@ var AttemptError = class extends Error {\n\
 * (each costs a minute) and not refusals. Waits about 0.5 and 2 seconds, longer where the server says so; a server that\n\
 * asks for more than 30 seconds is not waited for.\n\
 *\n\
-* @throws ModelError of the last attempt\n\
+* @throws ModelError of the last attempt, and what `beforeRetry` throws\n\
 */\n\
-async function withRetries(attempt, { random, sleep }, signal) {\n\
+async function withRetries(attempt, { beforeRetry, signal, surroundings: { random, sleep } }) {\n\
 	for (let count = 1;; count += 1) try {\n\
 		return await attempt();\n\
 	} catch (error) {\n\
 		if (!(error instanceof AttemptError)) throw error;\n\
 		if (!(error.error.retryable && error.error.code !== "timeout") || count === MAX_ATTEMPTS || error.retryAfterMs > LONGEST_DELAY_MS) throw error.error;\n\
 		const backoff = FIRST_DELAY_MS * GROWTH ** (count - 1) * (.5 + random() / 2);\n\
+		await beforeRetry?.(error.error);\n\
 		await sleep(Math.max(Math.round(backoff), error.retryAfterMs), signal);\n\
 	}\n\
 }\n\
@@ -101071,14 +101097,19 @@ function toolChoiceOf(choice) {\n\
 * words of errors are ours, as for every adapter.\n\
 */\n\
 function sdkModel(options) {\n\
-	return { complete: async (request, signal) => {\n\
+	return { complete: async (request, signal, beforeRetry) => {\n\
 		const objection = options.objection?.(request) ?? null;\n\
 		if (objection !== null) throw new require_evaluate_planned.ModelError("refused_request", objection);\n\
 		const asked = {\n\
 			...sdkRequest(request),\n\
 			name: options.modelName(request.model)\n\
 		};\n\
-		return require_exchange.withRetries(() => askOnce(asked, options, signal), options.surroundings, signal);\n\
+		const { surroundings } = options;\n\
+		return require_exchange.withRetries(() => askOnce(asked, options, signal), {\n\
+			beforeRetry,\n\
+			signal,\n\
+			surroundings\n\
+		});\n\
 	} };\n\
 }\n\
 async function askOnce(asked, options, signal) {\n\

@@ -122,14 +122,19 @@ function chatModel(options) {
 		accept: "application/json",
 		...options.headers
 	};
-	return { complete: async (request, signal) => {
+	return { complete: async (request, signal, beforeRetry) => {
 		const name = options.modelName(request.model);
 		const post = {
 			url: options.urlOf(name),
 			headers,
 			body: chatBody(request, name)
 		};
-		return withRetries(() => askOnce(post, options, signal), options.surroundings, signal);
+		const { surroundings } = options;
+		return withRetries(() => askOnce(post, options, signal), {
+			beforeRetry,
+			signal,
+			surroundings
+		});
 	} };
 }
 async function askOnce(post, exchanging, signal) {

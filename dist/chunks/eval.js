@@ -532,21 +532,25 @@ function makeCalls(input) {
 	};
 }
 async function makeCall(request, making) {
-	const { budget, capUsd, model, priceOf, signal } = making.input;
+	const { model, priceOf, signal } = making.input;
 	const price = priceOf(request.model);
 	const assumed = making.input.maxOutputTokens ?? 1e3;
 	const longest = Math.max(assumed, making.longest.get(request.model) ?? 0);
 	const worst = costOf$1(price, mostTokens(request, longest));
 	signal.throwIfAborted();
-	const reservation = await budget.reserve(worst ?? 0);
-	if (reservation === null) throw new BudgetExhausted(exhaustedMessage({
-		capUsd,
-		spentUsd: budget.spent(),
-		nextUsd: worst
-	}));
+	let reservation = await reserve(worst, making.input);
+	const beforeRetry = async ({ code }) => {
+		if (FREE.has(code)) return;
+		reservation.settle(worst ?? 0);
+		making.count({
+			costUsd: worst,
+			models: [request.model]
+		});
+		reservation = await reserve(worst, making.input);
+	};
 	try {
 		signal.throwIfAborted();
-		const response = await orAborted(model.complete(request, signal), signal);
+		const response = await orAborted(model.complete(request, signal, beforeRetry), signal);
 		const costUsd = costOf$1(price, response.usage);
 		reservation.settle(costUsd ?? worst ?? 0);
 		const { inputTokens, outputTokens } = response.usage ?? {
@@ -575,6 +579,15 @@ async function makeCall(request, making) {
 		throw error;
 	}
 }
+async function reserve(worst, { budget, capUsd }) {
+	const reservation = await budget.reserve(worst ?? 0);
+	if (reservation !== null) return reservation;
+	throw new BudgetExhausted(exhaustedMessage({
+		capUsd,
+		spentUsd: budget.spent(),
+		nextUsd: worst
+	}));
+}
 /** Nothing was sent. */
 const NOT_MADE = /* @__PURE__ */ new Set(["not_configured", "not_allowed"]);
 /** The provider said no, and takes no money for that. */
@@ -586,6 +599,13 @@ const FREE = /* @__PURE__ */ new Set([
 ]);
 /** A call that broke off may have been answered and charged for: against the cap it counts as what was set aside. */
 function settleFailure(error, call, { count }) {
+	if (error instanceof BudgetExhausted) {
+		count({
+			calls: 1,
+			models: [call.request.model]
+		});
+		return;
+	}
 	const code = error instanceof ModelError ? error.code : null;
 	const isMade = code === null || !NOT_MADE.has(code);
 	const isFree = !isMade || code !== null && FREE.has(code);
@@ -3556,10 +3576,10 @@ function paced(model, pace, surroundings) {
 			amount: 1
 		});
 	};
-	return { complete: (request, signal) => atOnce(async () => {
+	return { complete: (request, signal, beforeRetry) => atOnce(async () => {
 		signal.throwIfAborted();
 		await oneByOne(() => start(signal));
-		const response = await model.complete(request, signal);
+		const response = await model.complete(request, signal, beforeRetry);
 		taken.push({
 			atMs: surroundings.nowMs(),
 			amount: tokensOf(response)
@@ -3590,13 +3610,13 @@ function untilBelow(uses, { limit, now }) {
 */
 function makeModel(input) {
 	const loaded = /* @__PURE__ */ new Map();
-	return { complete: async (request, signal) => {
+	return { complete: async (request, signal, beforeRetry) => {
 		requireAllowed(request.model, input);
 		requireKnownParameters(request, input);
 		const { publisher } = splitModelName(request.model, input.models.default);
 		const model = loaded.get(publisher) ?? loadProvider(publisher, input);
 		loaded.set(publisher, model);
-		return (await model).complete(request, signal);
+		return (await model).complete(request, signal, beforeRetry);
 	} };
 }
 function requireAllowed(name, { models }) {

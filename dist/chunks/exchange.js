@@ -116,15 +116,16 @@ var AttemptError = class extends Error {
 * (each costs a minute) and not refusals. Waits about 0.5 and 2 seconds, longer where the server says so; a server that
 * asks for more than 30 seconds is not waited for.
 *
-* @throws ModelError of the last attempt
+* @throws ModelError of the last attempt, and what `beforeRetry` throws
 */
-async function withRetries(attempt, { random, sleep }, signal) {
+async function withRetries(attempt, { beforeRetry, signal, surroundings: { random, sleep } }) {
 	for (let count = 1;; count += 1) try {
 		return await attempt();
 	} catch (error) {
 		if (!(error instanceof AttemptError)) throw error;
 		if (!(error.error.retryable && error.error.code !== "timeout") || count === MAX_ATTEMPTS || error.retryAfterMs > LONGEST_DELAY_MS) throw error.error;
 		const backoff = FIRST_DELAY_MS * GROWTH ** (count - 1) * (.5 + random() / 2);
+		await beforeRetry?.(error.error);
 		await sleep(Math.max(Math.round(backoff), error.retryAfterMs), signal);
 	}
 }

@@ -104,14 +104,19 @@ function toolChoiceOf(choice) {
 * words of errors are ours, as for every adapter.
 */
 function sdkModel(options) {
-	return { complete: async (request, signal) => {
+	return { complete: async (request, signal, beforeRetry) => {
 		const objection = options.objection?.(request) ?? null;
 		if (objection !== null) throw new ModelError("refused_request", objection);
 		const asked = {
 			...sdkRequest(request),
 			name: options.modelName(request.model)
 		};
-		return withRetries(() => askOnce(asked, options, signal), options.surroundings, signal);
+		const { surroundings } = options;
+		return withRetries(() => askOnce(asked, options, signal), {
+			beforeRetry,
+			signal,
+			surroundings
+		});
 	} };
 }
 async function askOnce(asked, options, signal) {

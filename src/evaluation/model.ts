@@ -76,10 +76,13 @@ export class ModelError extends Error {
   }
 }
 
+/** Hears of an attempt that failed before another one is made. What it throws ends the call. */
+export type BeforeRetry = (failed: ModelError) => Promise<void>;
+
 /**
  * The port to every model. `complete` throws `ModelError` for all that goes wrong outside, and the signal's reason once
  * that is aborted.
  */
 export interface Model {
-  complete(request: ModelRequest, signal: AbortSignal): Promise<ModelResponse>;
+  complete(request: ModelRequest, signal: AbortSignal, beforeRetry?: BeforeRetry): Promise<ModelResponse>;
 }

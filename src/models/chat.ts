@@ -1,4 +1,4 @@
-import type { Model, ModelRequest, ModelResponse } from "../evaluation/model.ts";
+import type { Model, ModelResponse } from "../evaluation/model.ts";
 import { chatBody } from "./chat-request.ts";
 import { isFiltered, readCompletion } from "./chat-response.ts";
 import { accepted, type Exchanging, exchange, headerKey, type ModelPost } from "./exchange.ts";
@@ -58,10 +58,11 @@ interface ChatOptions extends Exchanging {
 function chatModel(options: ChatOptions): Model {
   const headers = { "content-type": "application/json", accept: "application/json", ...options.headers };
   return {
-    complete: async (request: ModelRequest, signal: AbortSignal) => {
+    complete: async (request, signal, beforeRetry) => {
       const name = options.modelName(request.model);
       const post = { url: options.urlOf(name), headers, body: chatBody(request, name) };
-      return withRetries(() => askOnce(post, options, signal), options.surroundings, signal);
+      const { surroundings } = options;
+      return withRetries(() => askOnce(post, options, signal), { beforeRetry, signal, surroundings });
     },
   };
 }

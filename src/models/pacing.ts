@@ -50,11 +50,11 @@ export function paced(model: Model, pace: Pace, surroundings: PaceSurroundings):
     started.push({ atMs: surroundings.nowMs(), amount: 1 });
   };
   return {
-    complete: (request, signal) =>
+    complete: (request, signal, beforeRetry) =>
       atOnce(async () => {
         signal.throwIfAborted();
         await oneByOne(() => start(signal));
-        const response = await model.complete(request, signal);
+        const response = await model.complete(request, signal, beforeRetry);
         taken.push({ atMs: surroundings.nowMs(), amount: tokensOf(response) });
         return response;
       }),

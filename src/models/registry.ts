@@ -27,13 +27,13 @@ export interface ModelsInput {
 export function makeModel(input: ModelsInput): Model {
   const loaded = new Map<string, Promise<Model>>();
   return {
-    complete: async (request, signal) => {
+    complete: async (request, signal, beforeRetry) => {
       requireAllowed(request.model, input);
       requireKnownParameters(request, input);
       const { publisher } = splitModelName(request.model, input.models.default);
       const model = loaded.get(publisher) ?? loadProvider(publisher, input);
       loaded.set(publisher, model);
-      return (await model).complete(request, signal);
+      return (await model).complete(request, signal, beforeRetry);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ModelError } from "../evaluation/model.ts";
+import type { BeforeRetry, ModelError } from "../evaluation/model.ts";
 
 /** Attempts per call, the first included. */
 const MAX_ATTEMPTS = 3;
@@ -25,17 +25,22 @@ export interface RetrySurroundings {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
+interface Retrying {
+  readonly surroundings: RetrySurroundings;
+  readonly signal: AbortSignal;
+  readonly beforeRetry: BeforeRetry | undefined;
+}
+
 /**
  * Attempts a call up to three times where it may help: rate limits, server errors and broken connections, not timeouts
  * (each costs a minute) and not refusals. Waits about 0.5 and 2 seconds, longer where the server says so; a server that
  * asks for more than 30 seconds is not waited for.
  *
- * @throws ModelError of the last attempt
+ * @throws ModelError of the last attempt, and what `beforeRetry` throws
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
-  { random, sleep }: RetrySurroundings,
-  signal: AbortSignal,
+  { beforeRetry, signal, surroundings: { random, sleep } }: Retrying,
 ): Promise<T> {
   for (let count = 1; ; count += 1) {
     try {
@@ -45,6 +50,7 @@ export async function withRetries<T>(
       const mayHelp = error.error.retryable && error.error.code !== "timeout";
       if (!mayHelp || count === MAX_ATTEMPTS || error.retryAfterMs > LONGEST_DELAY_MS) throw error.error;
       const backoff = FIRST_DELAY_MS * GROWTH ** (count - 1) * (0.5 + random() / 2);
+      await beforeRetry?.(error.error);
       await sleep(Math.max(Math.round(backoff), error.retryAfterMs), signal);
     }
   }

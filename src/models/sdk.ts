@@ -27,11 +27,12 @@ export interface SdkOptions extends Exchanging {
  */
 export function sdkModel(options: SdkOptions): Model {
   return {
-    complete: async (request: ModelRequest, signal: AbortSignal) => {
+    complete: async (request, signal, beforeRetry) => {
       const objection = options.objection?.(request) ?? null;
       if (objection !== null) throw new ModelError("refused_request", objection);
       const asked = { ...sdkRequest(request), name: options.modelName(request.model) };
-      return withRetries(() => askOnce(asked, options, signal), options.surroundings, signal);
+      const { surroundings } = options;
+      return withRetries(() => askOnce(asked, options, signal), { beforeRetry, signal, surroundings });
     },
   };
 }

@@ -96,19 +96,22 @@ interface Making {
 }
 
 async function makeCall(request: ModelRequest, making: Making): Promise<CallAnswer> {
-  const { budget, capUsd, model, priceOf, signal } = making.input;
+  const { model, priceOf, signal } = making.input;
   const price = priceOf(request.model);
   const assumed = making.input.maxOutputTokens ?? ASSUMED_OUTPUT_TOKENS;
   const longest = Math.max(assumed, making.longest.get(request.model) ?? 0);
   const worst = costOf(price, mostTokens(request, longest));
   signal.throwIfAborted();
-  const reservation = await budget.reserve(worst ?? 0);
-  if (reservation === null) {
-    throw new BudgetExhausted(exhaustedMessage({ capUsd, spentUsd: budget.spent(), nextUsd: worst }));
-  }
+  let reservation = await reserve(worst, making.input);
+  const beforeRetry = async ({ code }: ModelError) => {
+    if (FREE.has(code)) return;
+    reservation.settle(worst ?? 0);
+    making.count({ costUsd: worst, models: [request.model] });
+    reservation = await reserve(worst, making.input);
+  };
   try {
     signal.throwIfAborted();
-    const response = await orAborted(model.complete(request, signal), signal);
+    const response = await orAborted(model.complete(request, signal, beforeRetry), signal);
     const costUsd = costOf(price, response.usage);
     reservation.settle(costUsd ?? worst ?? 0);
     const { inputTokens, outputTokens } = response.usage ?? { inputTokens: 0, outputTokens: 0 };
@@ -119,6 +122,12 @@ async function makeCall(request: ModelRequest, making: Making): Promise<CallAnsw
     settleFailure(error, { reservation, request, worst }, making);
     throw error;
   }
+}
+
+async function reserve(worst: number | null, { budget, capUsd }: CallsInput): Promise<Reservation> {
+  const reservation = await budget.reserve(worst ?? 0);
+  if (reservation !== null) return reservation;
+  throw new BudgetExhausted(exhaustedMessage({ capUsd, spentUsd: budget.spent(), nextUsd: worst }));
 }
 
 /** Nothing was sent. */
@@ -137,6 +146,11 @@ function settleFailure(
   call: { readonly reservation: Reservation; readonly request: ModelRequest; readonly worst: number | null },
   { count }: Making,
 ): void {
+  if (error instanceof BudgetExhausted) {
+    // No attempt is under way: what the one before may have taken is settled and counted.
+    count({ calls: 1, models: [call.request.model] });
+    return;
+  }
   const code = error instanceof ModelError ? error.code : null;
   const isMade = code === null || !NOT_MADE.has(code);
   const isFree = !isMade || (code !== null && FREE.has(code));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ModelRequest } from "../../../src/evaluation/model.ts";
+import type { ModelError, ModelRequest } from "../../../src/evaluation/model.ts";
 import { type ModelReply, startModelServer } from "../../support/model-server.ts";
 import { failureOf, KEY, modelAt, never, REQUEST, SECRET_PROMPT, serverWith, WAYS } from "./scene.ts";
 
@@ -166,6 +166,19 @@ describe.each(WAYS)("a model by the way %s", (_, way) => {
       const answer = await modelAt(way.provider(server.baseUrl), { waits }).complete(REQUEST, never());
       expect(answer.text).toBe("at last");
       expect(waits).toEqual([250, 1_000]);
+    });
+
+    it("without another attempt where whoever pays for it does not want one", async () => {
+      const heard: string[] = [];
+      await using server = await serve({ kind: "status", status: 502 }, { kind: "drop" }, "at last");
+      const beforeRetry = async ({ code }: ModelError) => {
+        heard.push(code);
+        if (code === "network") throw new RangeError("No more.");
+      };
+      const call = modelAt(way.provider(server.baseUrl)).complete(REQUEST, never(), beforeRetry);
+      await expect(call).rejects.toThrow("No more.");
+      expect(heard).toEqual(["server_error", "network"]);
+      expect(server.requests).toHaveLength(2);
     });
 
     it("not, when it waits for as long as the server asks; within bounds", async () => {

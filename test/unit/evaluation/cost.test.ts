@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EvaluationInput } from "../../../src/evaluation/evaluate.ts";
-import { ModelError } from "../../../src/evaluation/model.ts";
+import { type Model, ModelError } from "../../../src/evaluation/model.ts";
 import type { PriceOf } from "../../../src/evaluation/prices.ts";
 import type { EstimateReport } from "../../../src/evaluation/report.ts";
 import { JUDGES, judgementText } from "./evaluators/support.ts";
@@ -167,6 +167,29 @@ describe("the cap in USD", () => {
       capped(3.5),
     );
     expect(refused.run).toMatchObject({ cost_usd: 0, budget: { spent_usd: 0, exhausted: false } });
+  });
+
+  /** Answers each call at its third attempt: the first is broken off, the second refused. */
+  const stumbling: Model = {
+    complete: async (_request, _signal, beforeRetry) => {
+      await beforeRetry?.(new ModelError("network", "It broke off."));
+      await beforeRetry?.(new ModelError("rate_limited", "Not now."));
+      return answerOf("Yes.");
+    },
+  };
+
+  it("counts an attempt that broke off beside the one that was answered, as what was set aside for it", async () => {
+    const report = await evaluate([changeOf(null, fileOf({ word: "new" }))], stumbling, capped(10));
+    expect(report.run.calls).toBe(3);
+    expect(report.run.cost_usd).toBeGreaterThan(3);
+    expect(report.run.budget?.spent_usd).toBeCloseTo(report.run.cost_usd ?? 0);
+  });
+
+  it("makes no second attempt that might not fit the cap where the first broke off", async () => {
+    const report = await evaluate([changeOf(null, fileOf({ word: "new" }))], stumbling, capped(1.5));
+    expect(report.run.budget).toMatchObject({ exhausted: true });
+    expect(report.run.budget?.spent_usd).toBeLessThanOrEqual(1.5);
+    expect(codesOf(onlyPrompt(report))).toEqual(["budget_exhausted"]);
   });
 
   it("expects answers as long as the longest so far where the prompt sets no limit", async () => {
