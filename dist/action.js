@@ -7530,13 +7530,16 @@ function places(input) {\n\
 function incidentEntry(input, ends) {\n\
 	const { bad, event, restored } = input;\n\
 	const known = new Map([bad, restored].flatMap((one) => one === null ? [] : [[one.version, one]]));\n\
-	const undo = require_links.undoOf(event);\n\
+	const undo = require_evidence_text.undoOf(event, {\n\
+		before: null,\n\
+		after: null\n\
+	});\n\
 	const sections = [\n\
 		section(0, require_links.paragraph(require_links.md`${ends ? require_links.md`\u25b6\ufe0f` : require_links.md`\u23ea`} ${require_evidence_text.inlineSentence(require_plain_answers.headlineOf(event))}`)),\n\
 		section(0, require_links.paragraph(require_links.md`By ${require_links.actorText(event.actor)} at ${require_links.timeText(event.at)}: ${require_links.reasonFact(event.reason)}`)),\n\
 		section(0, require_links.stack(require_links.reasonBlocks(event.reason))),\n\
 		...ends ? [section(0, require_links.paragraph(require_links.md`The rollback was taken back at once, so there is nothing to review: this issue is closed. Reopen it where there is.`))] : [],\n\
-		...undo === null ? [] : [section(1, require_links.stack([require_links.paragraph(require_links.md`This takes it back:`), require_links.commandBlock([undo])]))],\n\
+		...undo === null ? [] : [section(1, require_links.stack([require_links.paragraph(require_evidence_text.inlineSentence(require_evidence_text.undoLead(event))), require_links.commandBlock([undo])]))],\n\
 		...require_plain_answers.differenceSection(event, known)\n\
 	];\n\
 	return require_links.fitSections(sections, {\n\
@@ -18953,16 +18956,16 @@ exports.openAiModel = openAiModel;\n\
 ',
   "chunks/comment.js": 'const require_rolldown_runtime = require("./rolldown-runtime.js");\n\
 const require_layout = require("./layout.js");\n\
-const require_controls = require("./controls.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
-const require_links = require("./links.js");\n\
 const require_publish_comment = require("./publish-comment.js");\n\
-const require_pulls = require("./pulls.js");\n\
-const require_ledger = require("./ledger.js");\n\
+const require_links = require("./links.js");\n\
 const require_plain_answers = require("./plain-answers.js");\n\
 const require_evidence_text = require("./evidence-text.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_evaluating = require("./evaluating.js");\n\
-// src/domain/command.ts\n\
+const require_pulls = require("./pulls.js");\n\
+const require_ledger = require("./ledger.js");\n\
+// src/domain/command/verbs.ts\n\
 const OPTION_NAMES = [\n\
 	"to",\n\
 	"from",\n\
@@ -19099,31 +19102,103 @@ const VERBS = {\n\
 		requires: []\n\
 	}\n\
 };\n\
-const MAX_REASON = 2e3;\n\
-const MAX_SUGGESTION = 300;\n\
-const WORDS = {\n\
-	"event id": /^evt_[0-9a-f]{24}$/,\n\
-	"full sha": /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/\n\
-};\n\
-/** A prompt\'s id or slug; whether it exists is looked up later. */\n\
-const PROMPT_WORD = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;\n\
-const ENVIRONMENT_WORD = /^[a-z][a-z0-9_-]{0,62}$/;\n\
-/** Line ends, also those that some applications put into copied text. */\n\
-const LINE_END = /\\r\\n|[\\n\\r\\u2028\\u2029]/;\n\
-/** Reads a comment\'s body. Anything that is not clearly one of our verbs is `none` and stays without an answer. */\n\
-function parseComment(body) {\n\
-	const [first = "", ...rest] = body.split(LINE_END);\n\
-	const opening = /^\\/([A-Za-z]+)(?:\\s+(.*))?$/u.exec(first.trimEnd());\n\
-	const verb = opening?.[1]?.toLowerCase();\n\
-	if (verb === void 0 || !isVerb(verb)) return { kind: "none" };\n\
-	return readWords(verb, opening?.[2] ?? "", rest.join("\\n"));\n\
-}\n\
 function isVerb(word) {\n\
 	return Object.hasOwn(VERBS, word);\n\
 }\n\
-function readWords(verb, line, later) {\n\
+// src/domain/command/words.ts\n\
+/** How the first line of a comment falls into words, and what a word may be. Shapes only: nothing is looked up. */\n\
+/** White space that a reader sees: what is invisible separates nothing, so that no line reads otherwise than it runs. */\n\
+const SPACE = String.raw`[\\t\\p{Zs}]`;\n\
+/** Line ends, also those that some applications put into copied text. */\n\
+const LINE_END = /\\r\\n|[\\n\\r\\u2028\\u2029]/;\n\
+const SPACES = new RegExp(`${SPACE}+`, "u");\n\
+const BECAUSE = new RegExp(`(?:^|${SPACE})because(?:${SPACE}+|$)`, "iu");\n\
+/** Tried once for each run of spaces, so that sixty thousand of them cost no minutes. */\n\
+const TRAILING = new RegExp(`(?<!${SPACE})${SPACE}+$`, "u");\n\
+/** A prompt\'s id or slug. */\n\
+const PROMPT = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;\n\
+const ENVIRONMENT = /^[a-z][a-z0-9_-]{0,62}$/;\n\
+const OTHERS = {\n\
+	"event id": /^evt_[0-9a-f]{24}$/,\n\
+	"full sha": /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/\n\
+};\n\
+function isA(kind, word) {\n\
+	switch (kind) {\n\
+		case "prompt": return PROMPT.test(word);\n\
+		case "version": return require_layout.isVersionId(word);\n\
+		case "environment": return ENVIRONMENT.test(word);\n\
+		default: return OTHERS[kind].test(word);\n\
+	}\n\
+}\n\
+/** A comment\'s first line, without the white space at its end, and the lines below it. */\n\
+function firstLine(body) {\n\
+	const [line = "", ...rest] = body.split(LINE_END);\n\
+	return {\n\
+		line: line.replace(TRAILING, ""),\n\
+		below: rest.join("\\n")\n\
+	};\n\
+}\n\
+/** `because` takes the rest of the line as it stands; nothing in it is read as a word of the command. */\n\
+function splitReason(text) {\n\
+	const split = BECAUSE.exec(text);\n\
+	if (split === null) return {\n\
+		before: text,\n\
+		because: null\n\
+	};\n\
+	return {\n\
+		before: text.slice(0, split.index),\n\
+		because: text.slice(split.index + split[0].length)\n\
+	};\n\
+}\n\
+function wordsOf(text) {\n\
+	return text.split(SPACES).filter((word) => word !== "");\n\
+}\n\
+// src/domain/command/parse.ts\n\
+/** Characters of a reason that are kept. */\n\
+const MAX_REASON = 2e3;\n\
+const OPENING = new RegExp(`^/([A-Za-z]+)(?:${SPACE}+(.*))?$`, "u");\n\
+/** Whom the verb was addressed to, or the punctuation behind it. */\n\
+const BEHIND_VERB = new RegExp(`^([A-Za-z]+)(?:@[\\\\w[\\\\]-]+|[:;,.!]+)(?=${SPACE}|$)`, "u");\n\
+/**\n\
+* Reads a comment\'s body. A verb is the letters right behind a slash at the very beginning; anything that is not one of ours\n\
+* is `none` and stays without an answer. What is only almost one (`/ rollback`, `/roll back`) is never run, but answered.\n\
+*/\n\
+function parseComment(body) {\n\
+	const { below, line } = firstLine(body);\n\
+	const opening = OPENING.exec(line);\n\
+	const verb = opening?.[1]?.toLowerCase() ?? "";\n\
+	if (isVerb(verb)) return readWords(typedBy(verb, opening?.[2] ?? ""), below);\n\
+	const almost = almostTyped(line);\n\
+	if (almost === null) return { kind: "none" };\n\
+	return {\n\
+		kind: "malformed",\n\
+		typed: almost,\n\
+		problem: `The verb is one word right behind the slash and alone: \u201c/${almost.verb}\u201d.`,\n\
+		usage: VERBS[almost.verb].usage\n\
+	};\n\
+}\n\
+function typedBy(verb, text) {\n\
+	const { because, before } = VERBS[verb].options.includes("because") ? splitReason(text) : {\n\
+		before: text,\n\
+		because: null\n\
+	};\n\
+	return {\n\
+		verb,\n\
+		words: wordsOf(before),\n\
+		because\n\
+	};\n\
+}\n\
+/** A verb of ours that stands apart from its slash, in two words, or with something behind it that does not belong there. */\n\
+function almostTyped(line) {\n\
+	if (!line.startsWith("/")) return null;\n\
+	const [first = "", second = "", ...rest] = wordsOf(line.slice(1)).join(" ").replace(BEHIND_VERB, "$1").split(" ");\n\
+	const [alone, joined] = [first.toLowerCase(), (first + second).toLowerCase()];\n\
+	if (isVerb(alone)) return typedBy(alone, [second, ...rest].join(" "));\n\
+	return isVerb(joined) ? typedBy(joined, rest.join(" ")) : null;\n\
+}\n\
+function readWords(typed, below) {\n\
+	const { because, verb, words } = typed;\n\
 	const grammar = VERBS[verb];\n\
-	const { words, because } = splitReason(line, grammar);\n\
 	const draft = {\n\
 		prompt: null,\n\
 		word: null,\n\
@@ -19133,38 +19208,14 @@ function readWords(verb, line, later) {\n\
 	const problem = collect(words, grammar, draft) ?? missing(grammar, draft);\n\
 	if (problem !== void 0) return {\n\
 		kind: "malformed",\n\
-		verb,\n\
+		typed,\n\
 		problem,\n\
-		usage: grammar.usage,\n\
-		suggestion: nearestForm(verb, words)\n\
+		usage: grammar.usage\n\
 	};\n\
-	const reason = (because ?? later).trim().slice(0, MAX_REASON).toWellFormed();\n\
+	const reason = (because ?? below).trim().slice(0, MAX_REASON).toWellFormed();\n\
 	return {\n\
 		kind: "command",\n\
 		command: commandOf(verb, draft, reason === "" ? null : reason)\n\
-	};\n\
-}\n\
-/** The same words without what telephones and quoting add to them: capitals, quotation marks, final punctuation. */\n\
-function nearestForm(verb, words) {\n\
-	const plain = words.map((word) => word.toLowerCase().replace(/^[^a-z0-9]+|[^a-z0-9]+$/gu, "")).filter((word) => word !== "");\n\
-	const draft = {\n\
-		prompt: null,\n\
-		word: null,\n\
-		versions: [],\n\
-		options: /* @__PURE__ */ new Map()\n\
-	};\n\
-	const problem = collect(plain, VERBS[verb], draft) ?? missing(VERBS[verb], draft);\n\
-	const line = `/${verb} ${plain.join(" ")}`;\n\
-	return problem === void 0 && line.length <= MAX_SUGGESTION ? line : null;\n\
-}\n\
-/** `because` takes the rest of the line as it stands; nothing in it is read as a word of the command. */\n\
-function splitReason(line, grammar) {\n\
-	const split = grammar.options.includes("because") ? /(?:^|\\s)because(?:\\s+|$)/iu.exec(line) : null;\n\
-	const head = split === null ? line : line.slice(0, split.index);\n\
-	const because = split === null ? void 0 : line.slice(split.index + split[0].length);\n\
-	return {\n\
-		words: head.split(/\\s+/u).filter((word) => word !== ""),\n\
-		because\n\
 	};\n\
 }\n\
 function commandOf(verb, draft, reason) {\n\
@@ -19200,27 +19251,28 @@ function takeOption(option, value, grammar, draft) {\n\
 	if (draft.options.has(option)) return `\u201c${option}\u201d stands twice.`;\n\
 	if (draft.prompt === null) return `The prompt\'s name comes first, before \u201c${option}\u201d.`;\n\
 	if (value === void 0) return `After \u201c${option}\u201d something is missing.`;\n\
-	const wantsVersion = option === "from" || option === "to" && grammar === VERBS.rollback;\n\
-	if (wantsVersion && !require_layout.isVersionId(value)) return notAVersion(value);\n\
-	if (wantsVersion && option === "to" && draft.versions.length > 0) return "Only one version can be named.";\n\
-	if (!wantsVersion && !ENVIRONMENT_WORD.test(value)) return `\u201c${value}\u201d is not an environment\'s name.`;\n\
+	const kind = wantsVersion(option, grammar) ? "version" : "environment";\n\
+	if (!isA(kind, value)) return kind === "version" ? notAVersion(value) : isNo(value, "environment\'s name");\n\
+	if (option === "to" && kind === "version" && draft.versions.length > 0) return "Only one version can be named.";\n\
 	draft.options.set(option, value);\n\
+}\n\
+function wantsVersion(option, grammar) {\n\
+	return option === "from" || option === "to" && grammar === VERBS.rollback;\n\
 }\n\
 function takeWord(word, grammar, draft) {\n\
 	if (grammar.word !== void 0 && draft.word === null) {\n\
-		if (!WORDS[grammar.word].test(word)) return `\u201c${word}\u201d is not ${a(grammar.word)}.`;\n\
+		if (!isA(grammar.word, word)) return isNo(word, grammar.word);\n\
 		draft.word = word;\n\
 		return;\n\
 	}\n\
 	if (grammar.prompt !== "none" && draft.prompt === null) {\n\
-		if (!PROMPT_WORD.test(word)) return `\u201c${word}\u201d is not a prompt\'s name.`;\n\
+		if (!isA("prompt", word)) return isNo(word, "prompt\'s name");\n\
 		draft.prompt = word;\n\
 		return;\n\
 	}\n\
-	const room = grammar.versions - draft.versions.length - (draft.options.has("to") && grammar === VERBS.rollback ? 1 : 0);\n\
 	if (grammar.prompt === "none" || grammar.versions === 0) return `\u201c${word}\u201d is one word too many.`;\n\
-	if (!require_layout.isVersionId(word)) return notAVersion(word);\n\
-	if (room <= 0) return grammar.versions === 1 ? "Only one version can be named." : `\u201c${word}\u201d is one version too many.`;\n\
+	if (!isA("version", word)) return notAVersion(word);\n\
+	if (draft.versions.length + (grammar === VERBS.rollback && draft.options.has("to") ? 1 : 0) >= grammar.versions) return grammar.versions === 1 ? "Only one version can be named." : `\u201c${word}\u201d is one version too many.`;\n\
 	draft.versions.push(word);\n\
 }\n\
 function missing(grammar, draft) {\n\
@@ -19230,6 +19282,9 @@ function missing(grammar, draft) {\n\
 	if (absent === void 0) return void 0;\n\
 	return absent === "to" ? "The environment is missing: write \u201cto <environment>\u201d." : `\u201c${absent}\u201d is missing.`;\n\
 }\n\
+function isNo(word, noun) {\n\
+	return `\u201c${word}\u201d is not ${a(noun)}.`;\n\
+}\n\
 function notAVersion(word) {\n\
 	return `\u201c${word}\u201d is not a version: versions look like 2026-03-15.3.`;\n\
 }\n\
@@ -19238,6 +19293,610 @@ function a(noun) {\n\
 }\n\
 function capital(text) {\n\
 	return text.charAt(0).toUpperCase() + text.slice(1);\n\
+}\n\
+// src/reports/operation-choice.ts\n\
+/** Of more, the number is told. */\n\
+const MOST_PASSED = 5;\n\
+/** Why a rollback that named no version went where it went, and which versions it passed over. */\n\
+function choiceOf({ version: named }, done) {\n\
+	const { environment, previous_version: left, type, version } = done.event;\n\
+	if (!(type === "prompt.rolled_back" && named === null) || environment === null || left === null || version === null) return [];\n\
+	const chosen = require_links.md`No version was named: ${require_links.code(version)} is the last one that was live in ${require_links.code(environment)} before ${require_links.code(left)} and is not marked as rolled back there.`;\n\
+	const passed = passedOver(done, environment);\n\
+	const shown = passed.slice(0, MOST_PASSED);\n\
+	const more = passed.length === shown.length ? require_links.md`` : require_links.md` and ${passed.length - shown.length} more`;\n\
+	return [require_links.paragraph(passed.length === 0 ? chosen : require_links.md`${chosen} Passed over: ${require_links.enumerate(shown)}${more}.`)];\n\
+}\n\
+/** The versions on the trail between the one left and the one chosen, the newest first. */\n\
+function passedOver({ before, event }, environment) {\n\
+	if (before === null) return [];\n\
+	const there = require_find_prompt.environmentOf(before, environment);\n\
+	const below = there.trail.slice(0, -1);\n\
+	const target = below.findLastIndex(({ version }) => version === event.version);\n\
+	return below.slice(target + 1).toReversed().map(({ digest, version }) => require_find_prompt.isFlagged(there, digest) ? require_links.md`${require_links.code(version)} (rolled back before)` : require_links.md`${require_links.code(version)} (the same content as ${require_links.code(event.previous_version ?? "")})`);\n\
+}\n\
+// src/reports/operation-consequences.ts\n\
+/** The states around an operation\'s event. */\n\
+function aroundOf({ before, state }) {\n\
+	return {\n\
+		before,\n\
+		after: state\n\
+	};\n\
+}\n\
+/** What follows from an operation beside the change itself, and what lifts or brings what it left waiting. */\n\
+function consequencesOf(done) {\n\
+	const { decision, event } = done;\n\
+	switch (event.type) {\n\
+		case "prompt.rolled_back": return [\n\
+			...flagOf(event),\n\
+			...holdOf(event),\n\
+			...freezeOf(done)\n\
+		];\n\
+		case "prompt.promoted": return decision !== null && "liftedHold" in decision && decision.liftedHold ? [require_links.paragraph(require_links.md`This lifted the hold of the last rollback: merges move ${inEnvironment(event)} again.`)] : [];\n\
+		case "prompt.frozen": return heldBesides(done);\n\
+		case "prompt.unfrozen": return [...liftedBy(done), ...decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : []];\n\
+		case "prompt.published":\n\
+		case "prompt.archived":\n\
+		case "prompt.restored": return [];\n\
+	}\n\
+}\n\
+function flagOf(event) {\n\
+	if (event.previous_version === null || !require_links.wentBack(event)) return [];\n\
+	const left = require_links.code(event.previous_version);\n\
+	return [require_links.paragraph(require_links.md`${left} is marked as rolled back there and never goes live again by itself.`)];\n\
+}\n\
+/** After a rollback merges must not undo it: the environment is held. */\n\
+function holdOf(event) {\n\
+	const { environment, prompt_id: prompt } = event;\n\
+	const unfreeze = require_links.inlineCommand({\n\
+		verb: "unfreeze",\n\
+		prompt,\n\
+		environment\n\
+	});\n\
+	const promote = require_links.inlineCommand({\n\
+		verb: "promote",\n\
+		prompt,\n\
+		version: "<version>",\n\
+		environment\n\
+	});\n\
+	return [require_links.paragraph(require_links.md`\u23f8\ufe0f **Merges are held:** they still make versions, but do not move ${inEnvironment(event)} until ${unfreeze} or ${promote}.`)];\n\
+}\n\
+function freezeOf({ event, state }) {\n\
+	const { environment, prompt_id: prompt } = event;\n\
+	if (environment === null) return [];\n\
+	const { frozen } = require_find_prompt.environmentOf(state, environment);\n\
+	if (frozen === null) return [];\n\
+	const unfreeze = require_links.inlineCommand({\n\
+		verb: "unfreeze",\n\
+		prompt,\n\
+		environment\n\
+	});\n\
+	return [require_links.paragraph(require_links.md`It is also frozen there, by ${require_links.code(frozen.by)}; ${unfreeze} lifts both.`)];\n\
+}\n\
+/** Where a rollback holds the environment, too, no command lifts the freeze alone. */\n\
+function heldBesides(done) {\n\
+	const { environment, prompt_id: prompt } = done.event;\n\
+	const unfreeze = require_links.inlineCommand({\n\
+		verb: "unfreeze",\n\
+		prompt,\n\
+		environment\n\
+	});\n\
+	switch (require_evidence_text.wasHeld(done.event, aroundOf(done))) {\n\
+		case false: return [];\n\
+		case true: return [require_links.paragraph(require_links.md`A rollback holds it there besides: ${unfreeze} lifts both, the freeze and the hold.`)];\n\
+		case null: return [require_links.paragraph(require_links.md`${unfreeze} lifts the freeze, and the hold of a rollback where there is one.`)];\n\
+	}\n\
+}\n\
+/** What an unfreeze lifted, by name; where that was a hold, nothing brings it back but a rollback. */\n\
+function liftedBy(done) {\n\
+	const { before, event } = done;\n\
+	const { environment, prompt_id: prompt } = event;\n\
+	if (environment === null) return [];\n\
+	const { frozen, held } = before === null ? {\n\
+		frozen: null,\n\
+		held: null\n\
+	} : require_find_prompt.environmentOf(before, environment);\n\
+	const lifted = [...frozen === null ? [] : [require_links.md`the freeze of ${markText(frozen)}`], ...held === null ? [] : [require_links.md`the hold since the rollback of ${markText(held)}`]];\n\
+	const told = lifted.length === 0 ? [] : [require_links.paragraph(require_links.md`Lifted: ${require_links.enumerate(lifted)}.`)];\n\
+	if (require_evidence_text.wasHeld(event, aroundOf(done)) === false) return told;\n\
+	const freeze = {\n\
+		verb: "freeze",\n\
+		prompt,\n\
+		environment\n\
+	};\n\
+	return [\n\
+		...told,\n\
+		require_links.paragraph(require_links.md`A hold comes back only with a rollback. This stops merges there, and promotions with them:`),\n\
+		require_links.commandBlock([freeze])\n\
+	];\n\
+}\n\
+function markText({ by, reason, since }) {\n\
+	const why = reason === null ? require_links.md`` : require_links.md` (${require_links.clippedReason(reason)})`;\n\
+	return require_links.md`${require_links.timeText(since)} by ${require_links.code(by)}${why}`;\n\
+}\n\
+function waitingOf(event, waiting) {\n\
+	if (waiting === null) return [];\n\
+	const { environment, prompt_id: prompt } = event;\n\
+	const promote = {\n\
+		verb: "promote",\n\
+		prompt,\n\
+		version: waiting,\n\
+		environment\n\
+	};\n\
+	return [require_links.paragraph(require_links.md`Nothing was moved. The newest version, ${require_links.code(waiting)}, is not live there; this brings it:`), require_links.commandBlock([promote])];\n\
+}\n\
+function inEnvironment({ environment, prompt_id: prompt }) {\n\
+	return environment === null ? require_links.code(prompt) : require_links.md`${require_links.code(environment)} of ${require_links.code(prompt)}`;\n\
+}\n\
+// src/reports/operation-answer.ts\n\
+/** The one answer comment of an operation, at most `COMMENT_LIMIT` bytes. The same outcome has the same answer. */\n\
+function operationAnswer(asked, outcome, context) {\n\
+	switch (outcome.status) {\n\
+		case "done": return doneAnswer(asked, outcome, context);\n\
+		case "refused": return refusalAnswer(asked, outcome);\n\
+		case "conflict": return conflictAnswer(asked, outcome);\n\
+		case "immutable": return immutableAnswer(asked, outcome);\n\
+	}\n\
+}\n\
+function doneAnswer(asked, done, { damaged, repositoryUrl, versions }) {\n\
+	const { event, controls } = done;\n\
+	const links = {\n\
+		repositoryUrl,\n\
+		releaseBranch: controls.config.file.release_branch\n\
+	};\n\
+	const required = (body) => ({\n\
+		kind: "block",\n\
+		rank: 0,\n\
+		name: "",\n\
+		body\n\
+	});\n\
+	const undo = require_evidence_text.undoOf(event, aroundOf(done));\n\
+	const sections = [\n\
+		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : require_links.paragraph(require_links.md`\u2705 ${require_evidence_text.inlineSentence(require_plain_answers.headlineOf(event))}`)),\n\
+		required(require_links.factTable([...factsOf(done, links), ...evidenceFact(event, versions)])),\n\
+		required(require_links.stack(require_links.reasonBlocks(event.reason))),\n\
+		required(require_links.stack([\n\
+			...choiceOf(asked, done),\n\
+			...overrideOf(event, versions),\n\
+			...consequencesOf(done)\n\
+		])),\n\
+		...undo === null ? [] : [required(require_links.stack([require_links.paragraph(require_evidence_text.inlineSentence(require_evidence_text.undoLead(event))), require_links.commandBlock([undo])]))],\n\
+		...require_plain_answers.differenceSection(event, versions)\n\
+	];\n\
+	return require_links.fitSections(sections, {\n\
+		limit: require_links.COMMENT_LIMIT,\n\
+		fullReport: null\n\
+	});\n\
+}\n\
+/** The pointer moved to what nobody can serve: that stands in the place of the good news. */\n\
+function damagedBlock({ environment, prompt_id: prompt, version }) {\n\
+	const other = require_links.inlineCommand({\n\
+		verb: "rollback",\n\
+		prompt,\n\
+		version: "<version>",\n\
+		environment\n\
+	});\n\
+	return require_links.paragraph(require_links.md`\u274c ${require_links.code(prompt)} points to ${require_links.code(version ?? "")} now, and **that cannot be served:** its file on the release branch was edited by hand, so every reader refuses it. Take another version with ${other}, or put the file back; ${require_links.code("pointsman verify")} in a clone says what was edited.`);\n\
+}\n\
+function factsOf({ commit, event }, links) {\n\
+	const where = event.environment === null ? [] : [[require_links.md`environment`, require_links.code(event.environment)]];\n\
+	return [\n\
+		[require_links.md`prompt`, require_links.code(event.prompt_id)],\n\
+		...where,\n\
+		...versionFacts(event, links),\n\
+		[require_links.md`by`, require_links.actorText(event.actor)],\n\
+		[require_links.md`why`, require_links.reasonFact(event.reason)],\n\
+		[require_links.md`at`, require_links.timeText(event.at)],\n\
+		[require_links.md`record`, recordOf(event, commit, links)]\n\
+	];\n\
+}\n\
+function versionFacts(event, links) {\n\
+	const { previous_version: before, version: after } = event;\n\
+	const shown = (version) => version === null ? require_links.md`_nothing_` : require_links.link(require_links.code(version), require_links.versionUrl(links, event.prompt_id, version));\n\
+	if (before === after) return after === null ? [] : [[require_links.md`live`, shown(after)]];\n\
+	return [[require_links.md`before`, shown(before)], [require_links.md`now`, shown(after)]];\n\
+}\n\
+/** What was known of the version that somebody made live. */\n\
+function evidenceFact({ type, version }, versions) {\n\
+	const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : void 0;\n\
+	return promoted === void 0 ? [] : [[require_links.md`evidence`, require_evidence_text.evidenceInline(promoted.evaluation)]];\n\
+}\n\
+/** A promotion may go past the gate (contracts \u00a73), but never unseen. */\n\
+function overrideOf({ type, version }, versions) {\n\
+	const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : void 0;\n\
+	if (promoted === void 0 || require_publish_comment.evidenceStanding(promoted.evaluation) !== "failed") return [];\n\
+	return [require_links.paragraph(require_links.md`\u26a0\ufe0f The gate had held ${require_links.code(promoted.version)} back: this promotion overrides it.`)];\n\
+}\n\
+function recordOf(event, commit, links) {\n\
+	const entry = require_links.link(require_links.md`event ${event.sequence}`, require_links.eventUrl(links, event.prompt_id, event.sequence));\n\
+	return commit === null ? entry : require_links.md`release commit ${require_links.link(require_links.code(commit.slice(0, 10)), require_links.commitUrl(links, commit))}, ${entry}`;\n\
+}\n\
+function refusalAnswer(asked, refused) {\n\
+	const { advice, commands, lead, sentence } = require_publish_comment.explainRefusal(asked, refused);\n\
+	const first = advice === null ? require_links.md`` : require_links.md` ${require_evidence_text.inlineSentence(advice)}`;\n\
+	return require_links.stack([\n\
+		require_links.paragraph(require_links.md`\u274c ${require_evidence_text.inlineSentence(sentence)}${first}`),\n\
+		require_links.paragraph(require_links.md`Nothing was changed (${require_links.code(refused.refusal.code)}).`),\n\
+		...lead === null ? [] : [require_links.paragraph(require_evidence_text.inlineSentence(lead))],\n\
+		...commands.map((command) => require_links.commandBlock([command]))\n\
+	]).block;\n\
+}\n\
+function conflictAnswer(asked, { attempts }) {\n\
+	return require_links.stack([\n\
+		require_links.paragraph(require_links.md`\u26a0\ufe0f Nothing was changed: others kept writing to the release branch through ${attempts} attempts.`),\n\
+		require_links.paragraph(require_links.md`Please ask again:`),\n\
+		require_links.commandBlock([asked])\n\
+	]).block;\n\
+}\n\
+/** Shown of a list of paths; `verify` tells them all. */\n\
+const MOST_PATHS = 20;\n\
+function immutableAnswer(asked, { paths }) {\n\
+	const left = paths.length - MOST_PATHS;\n\
+	return require_links.stack([\n\
+		require_links.paragraph(require_links.md`\u274c Nothing was changed: where the next entry of ${require_links.code(asked.prompt)} belongs, the release branch holds a file already. Somebody edited the branch by hand.`),\n\
+		require_links.list([...paths.slice(0, MOST_PATHS).map(require_links.code), ...left > 0 ? [require_links.md`and ${left} more`] : []]),\n\
+		require_links.paragraph(require_links.md`${require_links.code("pointsman verify")} says more. Once those files are gone, ask again:`),\n\
+		require_links.commandBlock([asked])\n\
+	]).block;\n\
+}\n\
+/** Something outside did not answer: nothing is known to be half done, and the command may be repeated. */\n\
+function outsideAnswer(asked, error) {\n\
+	return require_links.stack([\n\
+		require_links.paragraph(require_links.md`\u26a0\ufe0f The command could not be run: GitHub did not let us ${require_links.code(error.doing)}.`),\n\
+		require_links.paragraph(require_links.md`Please look at what is live, and ask again if it is not what you wanted:`),\n\
+		require_links.commandBlock([asked])\n\
+	]).block;\n\
+}\n\
+/** One of our verbs whose words are not right; `meant` is the well-formed line that was probably meant. */\n\
+function malformedAnswer({ problem, typed, usage }, meant) {\n\
+	return require_links.stack([require_links.paragraph(require_links.md`\u274c That is not quite a ${require_links.code(`/${typed.verb}`)} command: ${require_evidence_text.inlineSentence(quotedSentence(problem))}`), ...meant === null ? [require_links.paragraph(require_links.md`Nothing was changed. It is written like this:`), require_links.block(usage)] : [\n\
+		require_links.paragraph(require_links.md`Nothing was changed. You probably meant:`),\n\
+		require_links.block(meant),\n\
+		require_links.paragraph(require_links.md`It is written like this: ${require_links.code(usage)}`)\n\
+	]]).block;\n\
+}\n\
+/** A sentence whose quoted words are data: the words typed stand between \u201c and \u201d. */\n\
+function quotedSentence(sentence) {\n\
+	const match = /^([^\u201c\u201d]*)\u201c([\\s\\S]*)\u201d([^\u201c\u201d]*)$/u.exec(sentence);\n\
+	if (match === null) return [ourWords(sentence)];\n\
+	const [, before = "", typed = "", after = ""] = match;\n\
+	return [\n\
+		ourWords(before),\n\
+		{ data: typed },\n\
+		ourWords(after)\n\
+	];\n\
+}\n\
+/** The parser\'s own words are plain; whatever is not is shown as data, wherever it came from. */\n\
+function ourWords(text) {\n\
+	return /^[A-Za-z0-9 ,.:;\'-]*$/.test(text) ? text : { data: text };\n\
+}\n\
+/** One of our verbs that this installation does not run from comments. */\n\
+function unsupportedAnswer(verb) {\n\
+	return require_links.stack([require_links.paragraph(require_links.md`${require_links.code(`/${verb}`)} is not answered here yet. Nothing was changed.`), require_links.paragraph(require_links.md`${require_links.code("/help")} lists the commands.`)]).block;\n\
+}\n\
+/** The commands as a table, made from the parser\'s own. */\n\
+function commandHelp(verbs) {\n\
+	const rows = verbs.map(({ does, usage }) => [require_links.code(usage), { inline: does }]);\n\
+	return require_links.stack([require_links.paragraph(require_links.md`Commands stand on the first line of a new comment; lines after it are the reason.`), require_links.table([require_links.md`command`, require_links.md`what it does`], rows)]).block;\n\
+}\n\
+// src/commands/audience.ts\n\
+/** Whether somebody gets an answer of ours at all: nobody outside can make the app talk. */\n\
+async function mayTalk(login, { controls, members }) {\n\
+	const [asker, read] = await Promise.all([members.asker(login, []), controls()]);\n\
+	return mayRead(asker, read);\n\
+}\n\
+function mayRead(asker, { config }) {\n\
+	return require_controls.hasRole(asker.role, "triage") || require_controls.decidePermission(config.permissions.read, asker, null).permitted;\n\
+}\n\
+/** Whether an operation was refused to somebody who may not even triage. */\n\
+function isStranger(outcome) {\n\
+	if (outcome.status !== "refused" || outcome.refusal.code !== "not_permitted") return false;\n\
+	return outcome.asker !== null && !require_controls.hasRole(outcome.asker.role, "triage");\n\
+}\n\
+/** Who asks. Some verbs may be permitted to teams; they are read only where the config names some. */\n\
+async function askerOf$1(login, verb, { controls, members }) {\n\
+	if (verb !== "publish" && verb !== "evaluate" && verb !== "redeliver") return members.asker(login, []);\n\
+	return members.asker(login, require_controls.teamsNamedBy((await controls()).config, verb));\n\
+}\n\
+// src/commands/incoming-comment.ts\n\
+/** The cause of everything that a comment does; the actor\'s role is filled in from what the repository says. */\n\
+function causeOf(comment, reason) {\n\
+	return {\n\
+		key: `comment:${comment.id}`,\n\
+		actor: {\n\
+			login: comment.author.login,\n\
+			id: comment.author.id,\n\
+			role: null\n\
+		},\n\
+		origin: {\n\
+			kind: "comment",\n\
+			url: comment.url,\n\
+			comment_id: comment.id\n\
+		},\n\
+		reason,\n\
+		requestedAt: comment.createdAt\n\
+	};\n\
+}\n\
+// src/domain/nearest.ts\n\
+var import_fastest_levenshtein = (/* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
+	exports.__esModule = true;\n\
+	exports.distance = exports.closest = void 0;\n\
+	var peq = /* @__PURE__ */ new Uint32Array(65536);\n\
+	var myers_32 = function(a, b) {\n\
+		var n = a.length;\n\
+		var m = b.length;\n\
+		var lst = 1 << n - 1;\n\
+		var pv = -1;\n\
+		var mv = 0;\n\
+		var sc = n;\n\
+		var i = n;\n\
+		while (i--) peq[a.charCodeAt(i)] |= 1 << i;\n\
+		for (i = 0; i < m; i++) {\n\
+			var eq = peq[b.charCodeAt(i)];\n\
+			var xv = eq | mv;\n\
+			eq |= (eq & pv) + pv ^ pv;\n\
+			mv |= ~(eq | pv);\n\
+			pv &= eq;\n\
+			if (mv & lst) sc++;\n\
+			if (pv & lst) sc--;\n\
+			mv = mv << 1 | 1;\n\
+			pv = pv << 1 | ~(xv | mv);\n\
+			mv &= xv;\n\
+		}\n\
+		i = n;\n\
+		while (i--) peq[a.charCodeAt(i)] = 0;\n\
+		return sc;\n\
+	};\n\
+	var myers_x = function(b, a) {\n\
+		var n = a.length;\n\
+		var m = b.length;\n\
+		var mhc = [];\n\
+		var phc = [];\n\
+		var hsize = Math.ceil(n / 32);\n\
+		var vsize = Math.ceil(m / 32);\n\
+		for (var i = 0; i < hsize; i++) {\n\
+			phc[i] = -1;\n\
+			mhc[i] = 0;\n\
+		}\n\
+		var j = 0;\n\
+		for (; j < vsize - 1; j++) {\n\
+			var mv_1 = 0;\n\
+			var pv_1 = -1;\n\
+			var start_1 = j * 32;\n\
+			var vlen_1 = Math.min(32, m) + start_1;\n\
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;\n\
+			for (var i = 0; i < n; i++) {\n\
+				var eq = peq[a.charCodeAt(i)];\n\
+				var pb = phc[i / 32 | 0] >>> i & 1;\n\
+				var mb = mhc[i / 32 | 0] >>> i & 1;\n\
+				var xv = eq | mv_1;\n\
+				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;\n\
+				var ph = mv_1 | ~(xh | pv_1);\n\
+				var mh = pv_1 & xh;\n\
+				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;\n\
+				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;\n\
+				ph = ph << 1 | pb;\n\
+				mh = mh << 1 | mb;\n\
+				pv_1 = mh | ~(xv | ph);\n\
+				mv_1 = ph & xv;\n\
+			}\n\
+			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;\n\
+		}\n\
+		var mv = 0;\n\
+		var pv = -1;\n\
+		var start = j * 32;\n\
+		var vlen = Math.min(32, m - start) + start;\n\
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;\n\
+		var score = m;\n\
+		for (var i = 0; i < n; i++) {\n\
+			var eq = peq[a.charCodeAt(i)];\n\
+			var pb = phc[i / 32 | 0] >>> i & 1;\n\
+			var mb = mhc[i / 32 | 0] >>> i & 1;\n\
+			var xv = eq | mv;\n\
+			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;\n\
+			var ph = mv | ~(xh | pv);\n\
+			var mh = pv & xh;\n\
+			score += ph >>> m - 1 & 1;\n\
+			score -= mh >>> m - 1 & 1;\n\
+			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;\n\
+			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;\n\
+			ph = ph << 1 | pb;\n\
+			mh = mh << 1 | mb;\n\
+			pv = mh | ~(xv | ph);\n\
+			mv = ph & xv;\n\
+		}\n\
+		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;\n\
+		return score;\n\
+	};\n\
+	var distance = function(a, b) {\n\
+		if (a.length < b.length) {\n\
+			var tmp = b;\n\
+			b = a;\n\
+			a = tmp;\n\
+		}\n\
+		if (b.length === 0) return a.length;\n\
+		if (a.length <= 32) return myers_32(a, b);\n\
+		return myers_x(a, b);\n\
+	};\n\
+	exports.distance = distance;\n\
+	var closest = function(str, arr) {\n\
+		var min_distance = 1e400;\n\
+		var min_index = 0;\n\
+		for (var i = 0; i < arr.length; i++) {\n\
+			var dist = distance(str, arr[i]);\n\
+			if (dist < min_distance) {\n\
+				min_distance = dist;\n\
+				min_index = i;\n\
+			}\n\
+		}\n\
+		return arr[min_index];\n\
+	};\n\
+	exports.closest = closest;\n\
+})))();\n\
+const LONGEST_TYPED = 200;\n\
+/** A shorter beginning of a name says too little. */\n\
+const SHORTEST_BEGINNING = 3;\n\
+/** The known name that was probably meant, or undefined where nothing is near enough to be helpful. */\n\
+function nearest(typed, known) {\n\
+	return nearestFew(typed, known, 1)[0];\n\
+}\n\
+/**\n\
+* The known names that were probably meant, the nearest first: those that differ in a few letters, and those that begin with\n\
+* what was typed (`prod`).\n\
+*/\n\
+function nearestFew(typed, known, most) {\n\
+	if (typed.length > LONGEST_TYPED) return [];\n\
+	return known.map((name) => ({\n\
+		name,\n\
+		apart: apartness(typed, name)\n\
+	})).filter(({ apart }) => apart !== null).sort((a, b) => (a.apart ?? 0) - (b.apart ?? 0)).slice(0, most).map(({ name }) => name);\n\
+}\n\
+/** How many letters differ, a beginning counted as one; null where that is too many. */\n\
+function apartness(typed, name) {\n\
+	const apart = (0, import_fastest_levenshtein.distance)(typed, name);\n\
+	if (typed.length >= SHORTEST_BEGINNING && name.startsWith(typed)) return Math.min(apart, 1);\n\
+	return apart < Math.max(typed.length, name.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? apart : null;\n\
+}\n\
+// src/domain/command/nearest-form.ts\n\
+/** More words are no command that went wrong. */\n\
+const MOST_WORDS = 24;\n\
+/** Every dash that a telephone makes of a hyphen: Unicode\'s dashes and the minus sign. */\n\
+const DASHES = /[\\p{Pd}\\u2212]/gu;\n\
+/** The space that a telephone puts behind a full stop: `2026-03-12. 1`. */\n\
+const SPLIT_VERSION = /(\\d{4}-\\d\\d-\\d\\d)\\. +(\\d)/gu;\n\
+const AROUND = /^[^a-z0-9]+|[^a-z0-9]+$/gu;\n\
+/** Words that stand between names and name nothing themselves. */\n\
+const BETWEEN = /* @__PURE__ */ new Set([\n\
+	"to",\n\
+	"in",\n\
+	"on",\n\
+	"at",\n\
+	"into",\n\
+	"the",\n\
+	"version",\n\
+	"environment",\n\
+	"env",\n\
+	"please"\n\
+]);\n\
+/**\n\
+* The well-formed line that was probably meant by a malformed one, or null where a word of it cannot be placed. Words are taken\n\
+* for what they name, since that is what people get right: a version looks like one, and prompts and environments are known.\n\
+*/\n\
+function nearestForm({ because, verb, words }, known) {\n\
+	const grammar = VERBS[verb];\n\
+	const plain = plainWords(words);\n\
+	if (plain.length > MOST_WORDS) return null;\n\
+	const names = grammar.word === void 0 ? placed(plain, known) : onlyWord(plain, grammar.word);\n\
+	if (names === null) return null;\n\
+	const reason = because?.trim().slice(0, 2e3) ?? "";\n\
+	const line = require_links.commandLine({\n\
+		verb,\n\
+		...names,\n\
+		reason: reason === "" ? null : reason\n\
+	});\n\
+	return parseComment(line).kind === "command" ? line : null;\n\
+}\n\
+/** The words without what telephones, quoting and sentences add to them: capitals, dashes, quotation marks, full stops. */\n\
+function plainWords(words) {\n\
+	return words.join(" ").normalize("NFKC").replace(/\\p{Default_Ignorable_Code_Point}/gu, "").replace(DASHES, "-").replace(SPLIT_VERSION, "$1.$2").toLowerCase().split(/[\\s,;]+/u).map((word) => word.replace(AROUND, "")).filter((word) => word !== "");\n\
+}\n\
+function onlyWord(words, kind) {\n\
+	const [word = "", ...rest] = words.filter((one) => !BETWEEN.has(one));\n\
+	if (rest.length > 0 || !isA(kind, word)) return null;\n\
+	return {\n\
+		prompt: null,\n\
+		versions: [],\n\
+		from: null,\n\
+		environment: null,\n\
+		word\n\
+	};\n\
+}\n\
+function placed(words, known) {\n\
+	const names = {\n\
+		prompt: null,\n\
+		versions: [],\n\
+		from: null,\n\
+		environment: null,\n\
+		word: null\n\
+	};\n\
+	for (let at = 0; at < words.length;) {\n\
+		const taken = take(words.slice(at), names, known);\n\
+		if (taken === 0) return null;\n\
+		at += taken;\n\
+	}\n\
+	return names;\n\
+}\n\
+/** Takes the first words for what they name, and says how many; none where they name nothing that has room. */\n\
+function take([word = "", next = "", ...rest], names, known) {\n\
+	if (word === "from" && isA("version", next) && names.from === null) {\n\
+		names.from = next;\n\
+		return 2;\n\
+	}\n\
+	if (BETWEEN.has(word)) return 1;\n\
+	const version = word.replace(/^v/u, "");\n\
+	if (isA("version", version)) {\n\
+		names.versions.push(version);\n\
+		return 1;\n\
+	}\n\
+	if (names.prompt === null && !known.environments.includes(word)) {\n\
+		const prompt = promptIn([\n\
+			word,\n\
+			next,\n\
+			...rest\n\
+		], known.prompts);\n\
+		names.prompt = prompt?.name ?? null;\n\
+		return prompt?.words ?? 0;\n\
+	}\n\
+	if (names.environment !== null) return 0;\n\
+	names.environment = nearest(word, known.environments) ?? null;\n\
+	return names.environment === null ? 0 : 1;\n\
+}\n\
+/** Words that a name may have fallen into: telephones put spaces for hyphens. */\n\
+const MOST_PARTS = 6;\n\
+/** The prompt that the first words name: exactly if possible, else nearly; the more words the better. */\n\
+function promptIn(words, known) {\n\
+	const other = words.findIndex((word) => BETWEEN.has(word) || word === "from" || isA("version", word));\n\
+	const parts = words.slice(0, Math.min(MOST_PARTS, other < 0 ? words.length : other));\n\
+	const longestFirst = parts.map((_, index) => ({\n\
+		typed: parts.slice(0, parts.length - index).join("-").replaceAll("_", "-"),\n\
+		words: parts.length - index\n\
+	}));\n\
+	const exact = longestFirst.find(({ typed }) => known.includes(typed));\n\
+	if (exact !== void 0) return {\n\
+		name: exact.typed,\n\
+		words: exact.words\n\
+	};\n\
+	for (const { typed, words: count } of longestFirst) {\n\
+		const name = nearest(typed, known);\n\
+		if (name !== void 0) return {\n\
+			name,\n\
+			words: count\n\
+		};\n\
+	}\n\
+}\n\
+// src/commands/malformed.ts\n\
+/** What is wrong with one of our verbs, how it is written, and the line that was probably meant, of names that exist. */\n\
+async function malformedReply(malformed, ports) {\n\
+	return malformedAnswer(malformed, nearestForm(malformed.typed, await knownNames(malformed, ports)));\n\
+}\n\
+/** An answer without the nearest form is still an answer: where the branch cannot be read, no prompt is known. */\n\
+async function knownNames({ typed }, { branch, controls }) {\n\
+	const { environments, file } = (await controls()).config;\n\
+	const [first = ""] = plainWords(typed.words);\n\
+	try {\n\
+		const { promptId, snapshot } = await require_find_prompt.findPrompt(branch(file.release_branch), first);\n\
+		const listed = require_find_prompt.promptsInReadme(snapshot.files.get(require_layout.README_PATH));\n\
+		return {\n\
+			environments,\n\
+			prompts: promptId === void 0 ? listed : [first, ...listed]\n\
+		};\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;\n\
+		return {\n\
+			environments,\n\
+			prompts: []\n\
+		};\n\
+	}\n\
 }\n\
 // src/domain/decisions/promote.ts\n\
 /** Decides a promotion: explicit, so it may make flagged content live again, and it lifts a hold; a freeze stops it. */\n\
@@ -19393,6 +20052,8 @@ function decideRollback(state, intent, { now, versionExists }) {\n\
 		now\n\
 	});\n\
 	if (stale) return stale;\n\
+	const again = intent.to === null && intent.from === null ? require_pulls.justRolledBack(environment, intent.cause) : void 0;\n\
+	if (again) return again;\n\
 	const found = findTarget(environment, intent, versionExists);\n\
 	if ("decision" in found) return found;\n\
 	const from = environment.pointer.version;\n\
@@ -19432,130 +20093,6 @@ function findTarget(environment, { to, environment: name }, versionExists) {\n\
 		version: to,\n\
 		environment: name\n\
 	});\n\
-}\n\
-// src/domain/nearest.ts\n\
-var import_fastest_levenshtein = (/* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
-	exports.__esModule = true;\n\
-	exports.distance = exports.closest = void 0;\n\
-	var peq = /* @__PURE__ */ new Uint32Array(65536);\n\
-	var myers_32 = function(a, b) {\n\
-		var n = a.length;\n\
-		var m = b.length;\n\
-		var lst = 1 << n - 1;\n\
-		var pv = -1;\n\
-		var mv = 0;\n\
-		var sc = n;\n\
-		var i = n;\n\
-		while (i--) peq[a.charCodeAt(i)] |= 1 << i;\n\
-		for (i = 0; i < m; i++) {\n\
-			var eq = peq[b.charCodeAt(i)];\n\
-			var xv = eq | mv;\n\
-			eq |= (eq & pv) + pv ^ pv;\n\
-			mv |= ~(eq | pv);\n\
-			pv &= eq;\n\
-			if (mv & lst) sc++;\n\
-			if (pv & lst) sc--;\n\
-			mv = mv << 1 | 1;\n\
-			pv = pv << 1 | ~(xv | mv);\n\
-			mv &= xv;\n\
-		}\n\
-		i = n;\n\
-		while (i--) peq[a.charCodeAt(i)] = 0;\n\
-		return sc;\n\
-	};\n\
-	var myers_x = function(b, a) {\n\
-		var n = a.length;\n\
-		var m = b.length;\n\
-		var mhc = [];\n\
-		var phc = [];\n\
-		var hsize = Math.ceil(n / 32);\n\
-		var vsize = Math.ceil(m / 32);\n\
-		for (var i = 0; i < hsize; i++) {\n\
-			phc[i] = -1;\n\
-			mhc[i] = 0;\n\
-		}\n\
-		var j = 0;\n\
-		for (; j < vsize - 1; j++) {\n\
-			var mv_1 = 0;\n\
-			var pv_1 = -1;\n\
-			var start_1 = j * 32;\n\
-			var vlen_1 = Math.min(32, m) + start_1;\n\
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] |= 1 << k;\n\
-			for (var i = 0; i < n; i++) {\n\
-				var eq = peq[a.charCodeAt(i)];\n\
-				var pb = phc[i / 32 | 0] >>> i & 1;\n\
-				var mb = mhc[i / 32 | 0] >>> i & 1;\n\
-				var xv = eq | mv_1;\n\
-				var xh = ((eq | mb) & pv_1) + pv_1 ^ pv_1 | eq | mb;\n\
-				var ph = mv_1 | ~(xh | pv_1);\n\
-				var mh = pv_1 & xh;\n\
-				if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;\n\
-				if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;\n\
-				ph = ph << 1 | pb;\n\
-				mh = mh << 1 | mb;\n\
-				pv_1 = mh | ~(xv | ph);\n\
-				mv_1 = ph & xv;\n\
-			}\n\
-			for (var k = start_1; k < vlen_1; k++) peq[b.charCodeAt(k)] = 0;\n\
-		}\n\
-		var mv = 0;\n\
-		var pv = -1;\n\
-		var start = j * 32;\n\
-		var vlen = Math.min(32, m - start) + start;\n\
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] |= 1 << k;\n\
-		var score = m;\n\
-		for (var i = 0; i < n; i++) {\n\
-			var eq = peq[a.charCodeAt(i)];\n\
-			var pb = phc[i / 32 | 0] >>> i & 1;\n\
-			var mb = mhc[i / 32 | 0] >>> i & 1;\n\
-			var xv = eq | mv;\n\
-			var xh = ((eq | mb) & pv) + pv ^ pv | eq | mb;\n\
-			var ph = mv | ~(xh | pv);\n\
-			var mh = pv & xh;\n\
-			score += ph >>> m - 1 & 1;\n\
-			score -= mh >>> m - 1 & 1;\n\
-			if (ph >>> 31 ^ pb) phc[i / 32 | 0] ^= 1 << i;\n\
-			if (mh >>> 31 ^ mb) mhc[i / 32 | 0] ^= 1 << i;\n\
-			ph = ph << 1 | pb;\n\
-			mh = mh << 1 | mb;\n\
-			pv = mh | ~(xv | ph);\n\
-			mv = ph & xv;\n\
-		}\n\
-		for (var k = start; k < vlen; k++) peq[b.charCodeAt(k)] = 0;\n\
-		return score;\n\
-	};\n\
-	var distance = function(a, b) {\n\
-		if (a.length < b.length) {\n\
-			var tmp = b;\n\
-			b = a;\n\
-			a = tmp;\n\
-		}\n\
-		if (b.length === 0) return a.length;\n\
-		if (a.length <= 32) return myers_32(a, b);\n\
-		return myers_x(a, b);\n\
-	};\n\
-	exports.distance = distance;\n\
-	var closest = function(str, arr) {\n\
-		var min_distance = 1e400;\n\
-		var min_index = 0;\n\
-		for (var i = 0; i < arr.length; i++) {\n\
-			var dist = distance(str, arr[i]);\n\
-			if (dist < min_distance) {\n\
-				min_distance = dist;\n\
-				min_index = i;\n\
-			}\n\
-		}\n\
-		return arr[min_index];\n\
-	};\n\
-	exports.closest = closest;\n\
-})))();\n\
-const LONGEST_TYPED = 200;\n\
-/** The known name that was probably meant, or undefined where nothing is near enough to be helpful. */\n\
-function nearest(typed, known) {\n\
-	if (known.length === 0 || typed.length > LONGEST_TYPED) return void 0;\n\
-	const candidate = (0, import_fastest_levenshtein.closest)(typed, [...known]);\n\
-	const apart = (0, import_fastest_levenshtein.distance)(typed, candidate);\n\
-	return apart < Math.max(typed.length, candidate.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? candidate : void 0;\n\
 }\n\
 // src/releases/operation-decision.ts\n\
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */\n\
@@ -19659,11 +20196,14 @@ function withRole(cause, asker) {\n\
 		}\n\
 	};\n\
 }\n\
-/** The name that was probably meant by one that is unknown. */\n\
-function suggestionFor(operation, { controls, snapshot }, { code }) {\n\
-	if (code === "unknown_prompt") return nearest(operation.prompt, require_find_prompt.promptsInReadme(snapshot.files.get("README.md"))) ?? null;\n\
-	if (code === "unknown_environment" && operation.environment !== null) return nearest(operation.environment, controls.config.environments) ?? null;\n\
-	return null;\n\
+/** The names that were probably meant by one that is unknown, the nearest first. */\n\
+function suggestionsFor(operation, { controls, snapshot }, { code }) {\n\
+	if (code === "unknown_prompt") {\n\
+		const known = require_find_prompt.promptsInReadme(snapshot.files.get("README.md"));\n\
+		return nearestFew(operation.prompt, known, 3);\n\
+	}\n\
+	if (code === "unknown_environment" && operation.environment !== null) return nearestFew(operation.environment, controls.config.environments, 3);\n\
+	return [];\n\
 }\n\
 // src/releases/operate.ts\n\
 /**\n\
@@ -19696,7 +20236,7 @@ function missingVersion(situation, paths) {\n\
 		status: "refused",\n\
 		refusal: require_pulls.refuse("version_missing", { version }),\n\
 		state: state ?? null,\n\
-		suggestion: null,\n\
+		suggestions: [],\n\
 		asker,\n\
 		controls,\n\
 		environment\n\
@@ -19707,7 +20247,7 @@ async function readSituation(operation, ports, branchName) {\n\
 	const [controls, guessed, stranger] = await Promise.all([\n\
 		ports.controls(),\n\
 		find(branchName),\n\
-		askerOf$1(operation, ports)\n\
+		askerOf(operation, ports)\n\
 	]);\n\
 	const environment = operation.environment ?? require_controls.defaultEnvironment(controls.config);\n\
 	const actualName = controls.config.file.release_branch;\n\
@@ -19747,9 +20287,9 @@ async function withTeams(operation, ports, circumstances) {\n\
 	const { asker, controls } = circumstances;\n\
 	if (asker === null || permission$1(operation, circumstances) === void 0) return asker;\n\
 	const teams = require_controls.teamsNamedBy(controls.config, operation.verb);\n\
-	return teams.length === 0 ? asker : askerOf$1(operation, ports, teams);\n\
+	return teams.length === 0 ? asker : askerOf(operation, ports, teams);\n\
 }\n\
-async function askerOf$1({ cause }, { members }, teams = []) {\n\
+async function askerOf({ cause }, { members }, teams = []) {\n\
 	return members === null ? null : members.asker(cause.actor.login, teams);\n\
 }\n\
 async function planOperation(operation, situation, { doubtful, ports }) {\n\
@@ -19761,14 +20301,14 @@ async function planOperation(operation, situation, { doubtful, ports }) {\n\
 	};\n\
 	const decision = decide(operation, situation, ports.surroundings.now());\n\
 	if (decision.decision === "refuse") {\n\
-		const suggestion = suggestionFor(operation, situation, decision);\n\
+		const suggestions = suggestionsFor(operation, situation, decision);\n\
 		return {\n\
 			kind: "done",\n\
 			result: {\n\
 				status: "refused",\n\
 				refusal: decision,\n\
 				state: decision.code === "not_permitted" ? null : state ?? null,\n\
-				suggestion,\n\
+				suggestions,\n\
 				...circumstances\n\
 			}\n\
 		};\n\
@@ -19823,218 +20363,87 @@ async function repeated(branch, state, sequence, circumstances) {\n\
 		environment: event.environment ?? circumstances.environment\n\
 	};\n\
 }\n\
-// src/reports/operation-consequences.ts\n\
-/** What follows from an operation beside the change itself, and what lifts or brings what it left waiting. */\n\
-function consequencesOf(done) {\n\
-	const { decision, event } = done;\n\
-	switch (event.type) {\n\
-		case "prompt.rolled_back": return [\n\
-			...flagOf(event),\n\
-			...holdOf(event),\n\
-			...freezeOf(done)\n\
-		];\n\
-		case "prompt.promoted": return decision !== null && "liftedHold" in decision && decision.liftedHold ? [require_links.paragraph(require_links.md`This lifted the hold of the last rollback: merges move ${inEnvironment(event)} again.`)] : [];\n\
-		case "prompt.unfrozen": return decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : [];\n\
-		case "prompt.published":\n\
-		case "prompt.archived":\n\
-		case "prompt.restored":\n\
-		case "prompt.frozen": return [];\n\
+// src/commands/operating.ts\n\
+const OPERATIONS = [\n\
+	"rollback",\n\
+	"promote",\n\
+	"freeze",\n\
+	"unfreeze",\n\
+	"archive",\n\
+	"restore"\n\
+];\n\
+/** The operation that a comment\'s command asks for; undefined for a verb that is none. */\n\
+function operationOf({ environment, from, prompt, reason, verb, versions }, comment) {\n\
+	const operation = OPERATIONS.find((one) => one === verb);\n\
+	if (operation === void 0) return void 0;\n\
+	const [version = null] = versions;\n\
+	const cause = causeOf(comment, reason);\n\
+	return {\n\
+		verb: operation,\n\
+		prompt: prompt ?? "",\n\
+		version,\n\
+		from,\n\
+		environment,\n\
+		cause\n\
+	};\n\
+}\n\
+/** Runs an operation and answers the comment that asked for it, once. */\n\
+async function runOperation(comment, operation, ports) {\n\
+	const outcome = await attempt(operation, ports);\n\
+	if (outcome instanceof Error) return answerFailure(comment, operation, {\n\
+		failure: outcome,\n\
+		ports\n\
+	});\n\
+	if (isStranger(outcome)) return { kind: "stranger" };\n\
+	ports.log(`comment ${comment.id}: ${operation.verb} ${outcome.status}`);\n\
+	const inspected = await versionsFor(outcome, ports);\n\
+	const body = operationAnswer(operation, outcome, {\n\
+		repositoryUrl: ports.repositoryUrl,\n\
+		...inspected\n\
+	});\n\
+	await Promise.all([ports.answer(body), ports.react(outcome.status === "done" ? "done" : "refused")]);\n\
+	return {\n\
+		kind: "answered",\n\
+		outcome\n\
+	};\n\
+}\n\
+async function attempt(operation, ports) {\n\
+	try {\n\
+		return await operate(operation, ports);\n\
+	} catch (error) {\n\
+		if (error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError) return error;\n\
+		throw error;\n\
 	}\n\
 }\n\
-function flagOf(event) {\n\
-	if (event.previous_version === null || !require_links.wentBack(event)) return [];\n\
-	const left = require_links.code(event.previous_version);\n\
-	return [require_links.paragraph(require_links.md`${left} is marked as rolled back there and never goes live again by itself.`)];\n\
-}\n\
-/** After a rollback merges must not undo it: the environment is held. */\n\
-function holdOf(event) {\n\
-	const { environment, prompt_id: prompt } = event;\n\
-	const unfreeze = require_links.inlineCommand({\n\
-		verb: "unfreeze",\n\
-		prompt,\n\
-		environment\n\
-	});\n\
-	const promote = require_links.inlineCommand({\n\
-		verb: "promote",\n\
-		prompt,\n\
-		version: "<version>",\n\
-		environment\n\
-	});\n\
-	return [require_links.paragraph(require_links.md`\u23f8\ufe0f **Merges are held:** they still make versions, but do not move ${inEnvironment(event)} until ${unfreeze} or ${promote}.`)];\n\
-}\n\
-function freezeOf({ event, state }) {\n\
-	const { environment, prompt_id: prompt } = event;\n\
-	if (environment === null) return [];\n\
-	const { frozen } = require_find_prompt.environmentOf(state, environment);\n\
-	if (frozen === null) return [];\n\
-	const unfreeze = require_links.inlineCommand({\n\
-		verb: "unfreeze",\n\
-		prompt,\n\
-		environment\n\
-	});\n\
-	return [require_links.paragraph(require_links.md`It is also frozen there, by ${require_links.code(frozen.by)}; ${unfreeze} lifts both.`)];\n\
-}\n\
-function waitingOf(event, waiting) {\n\
-	if (waiting === null) return [];\n\
-	const { environment, prompt_id: prompt } = event;\n\
-	const promote = {\n\
-		verb: "promote",\n\
-		prompt,\n\
-		version: waiting,\n\
-		environment\n\
+async function answerFailure({ author }, operation, { failure, ports }) {\n\
+	if (!await mayTalk(author.login, ports)) return { kind: "stranger" };\n\
+	await ports.answer(failureAnswer(operation, failure));\n\
+	return {\n\
+		kind: "answered",\n\
+		outcome: null\n\
 	};\n\
-	return [require_links.paragraph(require_links.md`Nothing was moved. The newest version, ${require_links.code(waiting)}, is not live there; this brings it:`), require_links.commandBlock([promote])];\n\
 }\n\
-function inEnvironment({ environment, prompt_id: prompt }) {\n\
-	return environment === null ? require_links.code(prompt) : require_links.md`${require_links.code(environment)} of ${require_links.code(prompt)}`;\n\
+function failureAnswer(operation, failure) {\n\
+	if (failure instanceof require_find_prompt.DocumentError) return require_plain_answers.damagedAnswer(failure);\n\
+	return failure instanceof require_layout.BranchAlarmError ? require_plain_answers.branchAlarmAnswer(failure) : outsideAnswer(operation, failure);\n\
 }\n\
-// src/reports/operation-answer.ts\n\
-/** The one answer comment of an operation, at most `COMMENT_LIMIT` bytes. The same outcome has the same answer. */\n\
-function operationAnswer(asked, outcome, context) {\n\
-	switch (outcome.status) {\n\
-		case "done": return doneAnswer(outcome, context);\n\
-		case "refused": return refusalAnswer(asked, outcome);\n\
-		case "conflict": return conflictAnswer(asked, outcome);\n\
-		case "immutable": return immutableAnswer(asked, outcome);\n\
+const NOTHING_INSPECTED = {\n\
+	versions: /* @__PURE__ */ new Map(),\n\
+	damaged: /* @__PURE__ */ new Set()\n\
+};\n\
+/** The two versions that an answer compares; an answer without them is still an answer. */\n\
+async function versionsFor(outcome, ports) {\n\
+	if (outcome.status !== "done") return NOTHING_INSPECTED;\n\
+	const { event } = outcome;\n\
+	const ids = [event.version, event.previous_version].filter((id) => id !== null);\n\
+	try {\n\
+		const branch = ports.branch(outcome.controls.config.file.release_branch);\n\
+		return await require_links.inspectVersions(branch, event.prompt_id, [...new Set(ids)]);\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
+		ports.log(`the answer shows no difference: ${error.message}`);\n\
+		return NOTHING_INSPECTED;\n\
 	}\n\
-}\n\
-function doneAnswer(done, { damaged, repositoryUrl, versions }) {\n\
-	const { event, controls } = done;\n\
-	const links = {\n\
-		repositoryUrl,\n\
-		releaseBranch: controls.config.file.release_branch\n\
-	};\n\
-	const required = (body) => ({\n\
-		kind: "block",\n\
-		rank: 0,\n\
-		name: "",\n\
-		body\n\
-	});\n\
-	const undo = require_links.undoOf(event);\n\
-	const sections = [\n\
-		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : require_links.paragraph(require_links.md`\u2705 ${require_evidence_text.inlineSentence(require_plain_answers.headlineOf(event))}`)),\n\
-		required(require_links.factTable([...factsOf(done, links), ...evidenceFact(event, versions)])),\n\
-		required(require_links.stack(require_links.reasonBlocks(event.reason))),\n\
-		required(require_links.stack([...overrideOf(event, versions), ...consequencesOf(done)])),\n\
-		...undo === null ? [] : [required(require_links.stack([require_links.paragraph(require_links.md`This takes it back:`), require_links.commandBlock([undo])]))],\n\
-		...require_plain_answers.differenceSection(event, versions)\n\
-	];\n\
-	return require_links.fitSections(sections, {\n\
-		limit: require_links.COMMENT_LIMIT,\n\
-		fullReport: null\n\
-	});\n\
-}\n\
-/** The pointer moved to what nobody can serve: that stands in the place of the good news. */\n\
-function damagedBlock({ environment, prompt_id: prompt, version }) {\n\
-	const other = require_links.inlineCommand({\n\
-		verb: "rollback",\n\
-		prompt,\n\
-		version: "<version>",\n\
-		environment\n\
-	});\n\
-	return require_links.paragraph(require_links.md`\u274c ${require_links.code(prompt)} points to ${require_links.code(version ?? "")} now, and **that cannot be served:** its file on the release branch was edited by hand, so every reader refuses it. Take another version with ${other}, or put the file back; ${require_links.code("pointsman verify")} in a clone says what was edited.`);\n\
-}\n\
-function factsOf({ commit, event }, links) {\n\
-	const where = event.environment === null ? [] : [[require_links.md`environment`, require_links.code(event.environment)]];\n\
-	return [\n\
-		[require_links.md`prompt`, require_links.code(event.prompt_id)],\n\
-		...where,\n\
-		...versionFacts(event, links),\n\
-		[require_links.md`by`, require_links.actorText(event.actor)],\n\
-		[require_links.md`why`, require_links.reasonFact(event.reason)],\n\
-		[require_links.md`at`, require_links.timeText(event.at)],\n\
-		[require_links.md`record`, recordOf(event, commit, links)]\n\
-	];\n\
-}\n\
-function versionFacts(event, links) {\n\
-	const { previous_version: before, version: after } = event;\n\
-	const shown = (version) => version === null ? require_links.md`_nothing_` : require_links.link(require_links.code(version), require_links.versionUrl(links, event.prompt_id, version));\n\
-	if (before === after) return after === null ? [] : [[require_links.md`live`, shown(after)]];\n\
-	return [[require_links.md`before`, shown(before)], [require_links.md`now`, shown(after)]];\n\
-}\n\
-/** What was known of the version that somebody made live. */\n\
-function evidenceFact({ type, version }, versions) {\n\
-	const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : void 0;\n\
-	return promoted === void 0 ? [] : [[require_links.md`evidence`, require_evidence_text.evidenceInline(promoted.evaluation)]];\n\
-}\n\
-/** A promotion may go past the gate (contracts \u00a73), but never unseen. */\n\
-function overrideOf({ type, version }, versions) {\n\
-	const promoted = type === "prompt.promoted" && version !== null ? versions.get(version) : void 0;\n\
-	if (promoted === void 0 || require_publish_comment.evidenceStanding(promoted.evaluation) !== "failed") return [];\n\
-	return [require_links.paragraph(require_links.md`\u26a0\ufe0f The gate had held ${require_links.code(promoted.version)} back: this promotion overrides it.`)];\n\
-}\n\
-function recordOf(event, commit, links) {\n\
-	const entry = require_links.link(require_links.md`event ${event.sequence}`, require_links.eventUrl(links, event.prompt_id, event.sequence));\n\
-	return commit === null ? entry : require_links.md`release commit ${require_links.link(require_links.code(commit.slice(0, 10)), require_links.commitUrl(links, commit))}, ${entry}`;\n\
-}\n\
-function refusalAnswer(asked, refused) {\n\
-	const { advice, command, lead, sentence } = require_publish_comment.explainRefusal(asked, refused);\n\
-	const first = advice === null ? require_links.md`` : require_links.md` ${require_evidence_text.inlineSentence(advice)}`;\n\
-	return require_links.stack([\n\
-		require_links.paragraph(require_links.md`\u274c ${require_evidence_text.inlineSentence(sentence)}${first}`),\n\
-		require_links.paragraph(require_links.md`Nothing was changed (${require_links.code(refused.refusal.code)}).`),\n\
-		...lead === null ? [] : [require_links.paragraph(require_evidence_text.inlineSentence(lead))],\n\
-		...command === null ? [] : [require_links.commandBlock([command])]\n\
-	]).block;\n\
-}\n\
-function conflictAnswer(asked, { attempts }) {\n\
-	return require_links.stack([\n\
-		require_links.paragraph(require_links.md`\u26a0\ufe0f Nothing was changed: others kept writing to the release branch through ${attempts} attempts.`),\n\
-		require_links.paragraph(require_links.md`Please ask again:`),\n\
-		require_links.commandBlock([asked])\n\
-	]).block;\n\
-}\n\
-/** Shown of a list of paths; `verify` tells them all. */\n\
-const MOST_PATHS = 20;\n\
-function immutableAnswer(asked, { paths }) {\n\
-	const left = paths.length - MOST_PATHS;\n\
-	return require_links.stack([\n\
-		require_links.paragraph(require_links.md`\u274c Nothing was changed: where the next entry of ${require_links.code(asked.prompt)} belongs, the release branch holds a file already. Somebody edited the branch by hand.`),\n\
-		require_links.list([...paths.slice(0, MOST_PATHS).map(require_links.code), ...left > 0 ? [require_links.md`and ${left} more`] : []]),\n\
-		require_links.paragraph(require_links.md`${require_links.code("pointsman verify")} says more. Once those files are gone, ask again:`),\n\
-		require_links.commandBlock([asked])\n\
-	]).block;\n\
-}\n\
-/** Something outside did not answer: nothing is known to be half done, and the command may be repeated. */\n\
-function outsideAnswer(asked, error) {\n\
-	return require_links.stack([\n\
-		require_links.paragraph(require_links.md`\u26a0\ufe0f The command could not be run: GitHub did not let us ${require_links.code(error.doing)}.`),\n\
-		require_links.paragraph(require_links.md`Please look at what is live, and ask again if it is not what you wanted:`),\n\
-		require_links.commandBlock([asked])\n\
-	]).block;\n\
-}\n\
-/** One of our verbs whose words are not right. */\n\
-function malformedAnswer({ problem, suggestion, usage, verb }) {\n\
-	return require_links.stack([\n\
-		require_links.paragraph(require_links.md`\u274c That is not quite a ${require_links.code(`/${verb}`)} command: ${require_evidence_text.inlineSentence(quotedSentence(problem))}`),\n\
-		require_links.paragraph(require_links.md`Nothing was changed. It is written like this:`),\n\
-		require_links.block(usage),\n\
-		...suggestion === null ? [] : [require_links.paragraph(require_links.md`You probably meant:`), require_links.block(suggestion)]\n\
-	]).block;\n\
-}\n\
-/** A sentence whose quoted words are data: the words typed stand between \u201c and \u201d. */\n\
-function quotedSentence(sentence) {\n\
-	const match = /^([^\u201c\u201d]*)\u201c([\\s\\S]*)\u201d([^\u201c\u201d]*)$/u.exec(sentence);\n\
-	if (match === null) return [ourWords(sentence)];\n\
-	const [, before = "", typed = "", after = ""] = match;\n\
-	return [\n\
-		ourWords(before),\n\
-		{ data: typed },\n\
-		ourWords(after)\n\
-	];\n\
-}\n\
-/** The parser\'s own words are plain; whatever is not is shown as data, wherever it came from. */\n\
-function ourWords(text) {\n\
-	return /^[A-Za-z0-9 ,.:;\'-]*$/.test(text) ? text : { data: text };\n\
-}\n\
-/** One of our verbs that this installation does not run from comments. */\n\
-function unsupportedAnswer(verb) {\n\
-	return require_links.stack([require_links.paragraph(require_links.md`${require_links.code(`/${verb}`)} is not answered here yet. Nothing was changed.`), require_links.paragraph(require_links.md`${require_links.code("/help")} lists the commands.`)]).block;\n\
-}\n\
-/** The commands as a table, made from the parser\'s own. */\n\
-function commandHelp(verbs) {\n\
-	const rows = verbs.map(({ does, usage }) => [require_links.code(usage), { inline: does }]);\n\
-	return require_links.stack([require_links.paragraph(require_links.md`Commands stand on the first line of a new comment; lines after it are the reason.`), require_links.table([require_links.md`command`, require_links.md`what it does`], rows)]).block;\n\
 }\n\
 // src/commands/publishing.ts\n\
 /** Publishes one prompt as the default branch\'s head says it, and answers with what came of it. */\n\
@@ -20314,12 +20723,12 @@ async function reviewsText(prompt, openReviews) {\n\
 }\n\
 async function answerHistory(branch, { context, limit, prompt }) {\n\
 	const history = await require_links.historyOf(branch, prompt, limit);\n\
-	return history === void 0 ? unknownPrompt(branch, prompt) : require_plain_answers.historyAnswer(history, context);\n\
+	return history === void 0 ? unknownPrompt(branch, "history", prompt) : require_plain_answers.historyAnswer(history, context);\n\
 }\n\
 /** The history with what is known of the versions that are live, and the open reviews of rollbacks. */\n\
 async function answerStatus(branch, { context, limit, openReviews, prompt }) {\n\
 	const history = await require_links.historyOf(branch, prompt, limit);\n\
-	if (history === void 0) return unknownPrompt(branch, prompt);\n\
+	if (history === void 0) return unknownPrompt(branch, "status", prompt);\n\
 	const { state } = history;\n\
 	const [versions, reviews] = await Promise.all([require_links.liveVersions(branch, state, context.environments), reviewsText(state.prompt_id, openReviews)]);\n\
 	const evidence = require_plain_answers.evidenceAnswer(state, context.environments, versions);\n\
@@ -20329,7 +20738,7 @@ async function answerStatus(branch, { context, limit, openReviews, prompt }) {\n
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */\n\
 async function answerDiff(branch, { live, prompt, versions }) {\n\
 	const history = await require_links.historyOf(branch, prompt, 1);\n\
-	if (history === void 0) return unknownPrompt(branch, prompt);\n\
+	if (history === void 0) return unknownPrompt(branch, "diff", prompt);\n\
 	const { state } = history;\n\
 	const [from, to] = versions.length === 0 ? usualPair(state, live) : [versions[0], versions[1] ?? state.latest.version];\n\
 	if (from === void 0 || to === void 0) return require_plain_answers.nothingAnswer({\n\
@@ -20355,13 +20764,14 @@ function usualPair(state, environment) {\n\
 	if (pointer === null || pointer.version === state.latest.version) return [trail.at(-2)?.version, trail.at(-1)?.version];\n\
 	return [pointer.version, state.latest.version];\n\
 }\n\
-async function unknownPrompt(branch, prompt) {\n\
+async function unknownPrompt(branch, verb, prompt) {\n\
 	const { files } = await branch.read([require_layout.README_PATH]);\n\
-	const suggestion = nearest(prompt, require_find_prompt.promptsInReadme(files.get("README.md"))) ?? null;\n\
+	const suggestions = nearestFew(prompt, require_find_prompt.promptsInReadme(files.get(require_layout.README_PATH)), 3);\n\
 	return require_plain_answers.nothingAnswer({\n\
 		code: "unknown_prompt",\n\
+		verb,\n\
 		prompt,\n\
-		suggestion\n\
+		suggestions\n\
 	});\n\
 }\n\
 // src/reports/redelivery-answer.ts\n\
@@ -20415,14 +20825,6 @@ async function redeliveringAnswer({ asker, cause, eventId }, controls, { redeliv
 	}));\n\
 }\n\
 // src/commands/comment.ts\n\
-const OPERATIONS = [\n\
-	"rollback",\n\
-	"promote",\n\
-	"freeze",\n\
-	"unfreeze",\n\
-	"archive",\n\
-	"restore"\n\
-];\n\
 /**\n\
 * Handles a newly created comment (contracts \u00a74): line \u2192 command \u2192 who may, and present state \u2192 events \u2192 commit \u2192 answer.\n\
 * Bots and text that is no command are ignored; so is, in silence, whoever lacks the triage role, and everything where\n\
@@ -20462,19 +20864,29 @@ async function handle(comment, ports) {\n\
 		why: "bot"\n\
 	};\n\
 	if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);\n\
-	const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);\n\
-	if (verb !== void 0 || parsed.command.verb === "publish" || parsed.command.verb === "redeliver") {\n\
+	const { command } = parsed;\n\
+	const operation = operationOf(command, comment);\n\
+	if (operation !== void 0 || command.verb === "publish" || command.verb === "redeliver") {\n\
 		const [alarm] = await ports.alarms?.() ?? [];\n\
-		if (alarm !== void 0) return answerAlarm(comment, parsed.command.verb, {\n\
+		if (alarm !== void 0) return answerAlarm(comment, command.verb, {\n\
 			ports,\n\
 			alarm\n\
 		});\n\
 	}\n\
-	return verb === void 0 ? answerOther(comment, parsed.command, ports) : runOperation(comment, operationOf(verb, parsed.command, comment), ports);\n\
+	if (operation === void 0) return answerOther(comment, command, ports);\n\
+	const operated = await runOperation(comment, operation, ports);\n\
+	return operated.kind === "stranger" ? {\n\
+		kind: "ignored",\n\
+		why: "stranger"\n\
+	} : {\n\
+		kind: "answered",\n\
+		verb: operation.verb,\n\
+		outcome: operated.outcome\n\
+	};\n\
 }\n\
 /** Nothing is decided on a state that may be forged, and nothing is built on it. */\n\
 async function answerAlarm(comment, verb, { alarm, ports }) {\n\
-	if (!await mayTalk(comment, ports)) return {\n\
+	if (!await mayTalk(comment.author.login, ports)) return {\n\
 		kind: "ignored",\n\
 		why: "stranger"\n\
 	};\n\
@@ -20485,124 +20897,21 @@ async function answerAlarm(comment, verb, { alarm, ports }) {\n\
 		outcome: null\n\
 	};\n\
 }\n\
-function operationOf(verb, command, comment) {\n\
-	const [version = null] = command.versions;\n\
-	return {\n\
-		verb,\n\
-		prompt: command.prompt ?? "",\n\
-		version,\n\
-		from: command.from,\n\
-		environment: command.environment,\n\
-		cause: causeOf(comment, command.reason)\n\
-	};\n\
-}\n\
-function causeOf(comment, reason) {\n\
-	return {\n\
-		key: `comment:${comment.id}`,\n\
-		actor: {\n\
-			login: comment.author.login,\n\
-			id: comment.author.id,\n\
-			role: null\n\
-		},\n\
-		origin: {\n\
-			kind: "comment",\n\
-			url: comment.url,\n\
-			comment_id: comment.id\n\
-		},\n\
-		reason,\n\
-		requestedAt: comment.createdAt\n\
-	};\n\
-}\n\
-async function runOperation(comment, operation, ports) {\n\
-	const { verb } = operation;\n\
-	const outcome = await attempt(operation, ports);\n\
-	if (outcome instanceof require_layout.OutsideError) {\n\
-		if (!await mayTalk(comment, ports)) return {\n\
-			kind: "ignored",\n\
-			why: "stranger"\n\
-		};\n\
-		await ports.answer(outcome instanceof require_layout.BranchAlarmError ? require_plain_answers.branchAlarmAnswer(outcome) : outsideAnswer(operation, outcome));\n\
-		return {\n\
-			kind: "answered",\n\
-			verb,\n\
-			outcome: null\n\
-		};\n\
-	}\n\
-	if (outcome instanceof require_find_prompt.DocumentError) {\n\
-		if (!await mayTalk(comment, ports)) return {\n\
-			kind: "ignored",\n\
-			why: "stranger"\n\
-		};\n\
-		await ports.answer(require_plain_answers.damagedAnswer(outcome));\n\
-		return {\n\
-			kind: "answered",\n\
-			verb,\n\
-			outcome: null\n\
-		};\n\
-	}\n\
-	if (isStranger(outcome)) return {\n\
+async function answerMalformed(comment, malformed, ports) {\n\
+	if (!await mayTalk(comment.author.login, ports)) return {\n\
 		kind: "ignored",\n\
 		why: "stranger"\n\
 	};\n\
-	ports.log(`comment ${comment.id}: ${verb} ${outcome.status}`);\n\
-	const inspected = await versionsFor(outcome, ports);\n\
-	const body = operationAnswer(operation, outcome, {\n\
-		repositoryUrl: ports.repositoryUrl,\n\
-		...inspected\n\
-	});\n\
-	await Promise.all([ports.answer(body), ports.react(outcome.status === "done" ? "done" : "refused")]);\n\
+	await Promise.all([ports.answer(await malformedReply(malformed, ports)), ports.react("refused")]);\n\
 	return {\n\
 		kind: "answered",\n\
-		verb,\n\
-		outcome\n\
-	};\n\
-}\n\
-async function attempt(operation, ports) {\n\
-	try {\n\
-		return await operate(operation, ports);\n\
-	} catch (error) {\n\
-		if (error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError) return error;\n\
-		throw error;\n\
-	}\n\
-}\n\
-/** Whoever may not even triage gets no answer, so that nobody outside can make the app talk. */\n\
-function isStranger(outcome) {\n\
-	if (outcome.status !== "refused" || outcome.refusal.code !== "not_permitted") return false;\n\
-	return outcome.asker !== null && !require_controls.hasRole(outcome.asker.role, "triage");\n\
-}\n\
-const NOTHING_INSPECTED = {\n\
-	versions: /* @__PURE__ */ new Map(),\n\
-	damaged: /* @__PURE__ */ new Set()\n\
-};\n\
-/** The two versions that an answer compares; an answer without them is still an answer. */\n\
-async function versionsFor(outcome, ports) {\n\
-	if (outcome.status !== "done") return NOTHING_INSPECTED;\n\
-	const { event } = outcome;\n\
-	const ids = [event.version, event.previous_version].filter((id) => id !== null);\n\
-	try {\n\
-		const branch = ports.branch(outcome.controls.config.file.release_branch);\n\
-		return await require_links.inspectVersions(branch, event.prompt_id, [...new Set(ids)]);\n\
-	} catch (error) {\n\
-		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
-		ports.log(`the answer shows no difference: ${error.message}`);\n\
-		return NOTHING_INSPECTED;\n\
-	}\n\
-}\n\
-async function answerMalformed(comment, parsed, ports) {\n\
-	if (!await mayTalk(comment, ports)) return {\n\
-		kind: "ignored",\n\
-		why: "stranger"\n\
-	};\n\
-	await Promise.all([ports.answer(malformedAnswer(parsed)), ports.react("refused")]);\n\
-	return {\n\
-		kind: "answered",\n\
-		verb: parsed.verb,\n\
+		verb: malformed.typed.verb,\n\
 		outcome: null\n\
 	};\n\
 }\n\
 /** The verbs that are no operation on one prompt\'s pointers: they read, publish or explain. */\n\
 async function answerOther(comment, command, ports) {\n\
-	const [controls, asker] = await Promise.all([ports.controls(), askerOf(comment, command, ports)]);\n\
+	const [controls, asker] = await Promise.all([ports.controls(), askerOf$1(comment.author.login, command.verb, ports)]);\n\
 	if (!mayRead(asker, controls)) return {\n\
 		kind: "ignored",\n\
 		why: "stranger"\n\
@@ -20659,19 +20968,6 @@ async function bodyOf(comment, command, hearing) {\n\
 		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
 		return require_plain_answers.couldNotLookAnswer(error);\n\
 	}\n\
-}\n\
-/** Some verbs may be permitted to teams; they are read only where the config names some. */\n\
-async function askerOf({ author }, { verb }, { controls, members }) {\n\
-	if (verb !== "publish" && verb !== "evaluate" && verb !== "redeliver") return members.asker(author.login, []);\n\
-	return members.asker(author.login, require_controls.teamsNamedBy((await controls()).config, verb));\n\
-}\n\
-function mayRead(asker, { config }) {\n\
-	return require_controls.hasRole(asker.role, "triage") || require_controls.decidePermission(config.permissions.read, asker, null).permitted;\n\
-}\n\
-/** Whether this comment gets an answer of ours at all. */\n\
-async function mayTalk({ author }, { controls, members }) {\n\
-	const [asker, read] = await Promise.all([members.asker(author.login, []), controls()]);\n\
-	return mayRead(asker, read);\n\
 }\n\
 // src/action/comment.ts\n\
 /**\n\
@@ -49363,6 +49659,7 @@ Object.defineProperty(exports, "verdictOf", {\n\
 });\n\
 ',
   "chunks/evidence-text.js": 'const require_links = require("./links.js");\n\
+const require_find_prompt = require("./find-prompt.js");\n\
 const require_visible = require("./visible.js");\n\
 // src/reports/sentence.ts\n\
 /** Strings that are put in are data; sentences are joined as they are. */\n\
@@ -49377,6 +49674,59 @@ function say(strings, ...values) {\n\
 function inlineSentence(sentence) {\n\
 	const parts = sentence.map((piece) => typeof piece === "string" ? { inline: piece } : require_links.code(piece.data));\n\
 	return require_links.joinInline(parts, require_links.md``);\n\
+}\n\
+// src/reports/undo.ts\n\
+/**\n\
+* The command that takes an event back, or null where none does: a first publication has nothing below it, and a hold\n\
+* comes back only with a rollback. It names what must be live (`from`), so it stays good however old it gets and never\n\
+* undoes what somebody did since.\n\
+*/\n\
+function undoOf(event, around) {\n\
+	const { prompt_id: prompt, environment, version, previous_version: previous } = event;\n\
+	switch (event.type) {\n\
+		case "prompt.published":\n\
+		case "prompt.promoted":\n\
+		case "prompt.rolled_back":\n\
+			if (environment === null || previous === null || version === null || previous === version) return null;\n\
+			return {\n\
+				verb: "rollback",\n\
+				prompt,\n\
+				version: previous,\n\
+				from: version,\n\
+				environment\n\
+			};\n\
+		case "prompt.archived": return {\n\
+			verb: "restore",\n\
+			prompt\n\
+		};\n\
+		case "prompt.restored": return {\n\
+			verb: "archive",\n\
+			prompt\n\
+		};\n\
+		case "prompt.frozen": return wasHeld(event, around) === false ? {\n\
+			verb: "unfreeze",\n\
+			prompt,\n\
+			environment\n\
+		} : null;\n\
+		case "prompt.unfrozen": return wasHeld(event, around) === false ? {\n\
+			verb: "freeze",\n\
+			prompt,\n\
+			environment\n\
+		} : null;\n\
+	}\n\
+}\n\
+/**\n\
+* Whether the event\'s environment was held before it; null where that is not known. `/unfreeze` lifts a freeze and a hold\n\
+* together, so it takes a freeze back only where nothing was held, and `/freeze` an unfreeze.\n\
+*/\n\
+function wasHeld({ environment, sequence, type }, { after, before }) {\n\
+	if (environment === null) return false;\n\
+	if (before !== null) return require_find_prompt.environmentOf(before, environment).held !== null;\n\
+	return after?.sequence === sequence && type === "prompt.frozen" ? require_find_prompt.environmentOf(after, environment).held !== null : null;\n\
+}\n\
+/** What introduces the command: the way back from a rollback moves the pointer and leaves the hold. */\n\
+function undoLead({ previous_version: left, type }) {\n\
+	return type === "prompt.rolled_back" && left !== null ? say`This serves ${left} again; merges stay held:` : say`This takes it back:`;\n\
 }\n\
 // src/reports/evidence-text.ts\n\
 /** What is known of a version\'s evidence, for a table or a sentence: verdict, why, cases, and how it was obtained. */\n\
@@ -49432,6 +49782,24 @@ Object.defineProperty(exports, "say", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return say;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "undoLead", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return undoLead;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "undoOf", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return undoOf;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "wasHeld", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return wasHeld;\n\
 	}\n\
 });\n\
 ',
@@ -83477,66 +83845,6 @@ const DIGITS = 12;\n\
 function bytesOf(text) {\n\
 	return new TextEncoder().encode(text).byteLength;\n\
 }\n\
-// src/reports/command-line.ts\n\
-/** No name or version is longer; what is typed may be. */\n\
-const LONGEST_WORD = 200;\n\
-/** The command as it is typed on the first line of a comment (contracts \u00a74). */\n\
-function commentLine(command) {\n\
-	const { verb, prompt, environment = null, version = null, from = null } = command;\n\
-	const isRollback = verb === "rollback";\n\
-	const shown = [\n\
-		`/${verb}`,\n\
-		prompt,\n\
-		isRollback && version !== null ? "to" : null,\n\
-		version,\n\
-		from === null || !isRollback ? null : `from ${from}`,\n\
-		environment === null ? null : `${verb === "promote" ? "to" : "in"} ${environment}`,\n\
-		from === null || isRollback ? null : `from ${from}`\n\
-	].filter((word) => word !== null).map((word) => require_visible.clip(word, LONGEST_WORD).text);\n\
-	return require_visible.visibleLine(shown.join(" "));\n\
-}\n\
-/**\n\
-* The command that takes an event back, or null where nothing can: a first publication has nothing below it. It names\n\
-* what must be live (`from`), so it stays good however old it gets and never undoes what somebody did since.\n\
-*/\n\
-function undoOf(event) {\n\
-	const { prompt_id: prompt, environment, version, previous_version: previous } = event;\n\
-	switch (event.type) {\n\
-		case "prompt.published":\n\
-		case "prompt.promoted":\n\
-		case "prompt.rolled_back":\n\
-			if (environment === null || previous === null || version === null || previous === version) return null;\n\
-			return {\n\
-				verb: "rollback",\n\
-				prompt,\n\
-				version: previous,\n\
-				from: version,\n\
-				environment\n\
-			};\n\
-		case "prompt.archived": return {\n\
-			verb: "restore",\n\
-			prompt\n\
-		};\n\
-		case "prompt.restored": return {\n\
-			verb: "archive",\n\
-			prompt\n\
-		};\n\
-		case "prompt.frozen": return {\n\
-			verb: "unfreeze",\n\
-			prompt,\n\
-			environment\n\
-		};\n\
-		case "prompt.unfrozen": return {\n\
-			verb: "freeze",\n\
-			prompt,\n\
-			environment\n\
-		};\n\
-	}\n\
-}\n\
-/** Whether a rollback event went to an older version; the other way is the undo of a rollback. */\n\
-function wentBack({ version, previous_version: previous }) {\n\
-	return version === null || previous === null || require_layout.compareVersionIds(version, previous) < 0;\n\
-}\n\
 // node_modules/diff/libesm/diff/base.js\n\
 var Diff = class {\n\
 	diff(oldStr, newStr, options = {}) {\n\
@@ -84213,6 +84521,44 @@ function printJson(value) {\n\
 function listOf(text) {\n\
 	return text === void 0 ? [] : [text];\n\
 }\n\
+// src/domain/command/line.ts\n\
+/** A command as it is typed on the first line of a comment (contracts \u00a74). */\n\
+function commandLine(parts) {\n\
+	const { environment = null, from = null, prompt, reason = null, verb, versions = [], word = null } = parts;\n\
+	const isPromotion = verb === "promote";\n\
+	const expected = from === null ? [] : ["from", from];\n\
+	const place = environment === null ? [] : [isPromotion ? "to" : "in", environment];\n\
+	return [\n\
+		`/${verb}`,\n\
+		...prompt === null ? [] : [prompt],\n\
+		...verb === "rollback" && versions.length > 0 ? ["to"] : [],\n\
+		...versions,\n\
+		...isPromotion ? [...place, ...expected] : [...expected, ...place],\n\
+		...word === null ? [] : [word],\n\
+		...reason === null ? [] : ["because", reason]\n\
+	].join(" ");\n\
+}\n\
+// src/reports/command-line.ts\n\
+/** No name or version is longer; what is typed may be. */\n\
+const LONGEST_WORD = 200;\n\
+/** The command as it is typed on the first line of a comment (contracts \u00a74). */\n\
+function commentLine({ environment, from, prompt, verb, version }) {\n\
+	const line = commandLine({\n\
+		verb,\n\
+		prompt: clipped(prompt),\n\
+		versions: version == null ? [] : [require_visible.clip(version, LONGEST_WORD).text],\n\
+		from: clipped(from),\n\
+		environment: clipped(environment)\n\
+	});\n\
+	return require_visible.visibleLine(line);\n\
+}\n\
+function clipped(word) {\n\
+	return word == null ? null : require_visible.clip(word, LONGEST_WORD).text;\n\
+}\n\
+/** Whether a rollback event went to an older version; the other way is the undo of a rollback. */\n\
+function wentBack({ version, previous_version: previous }) {\n\
+	return version === null || previous === null || require_layout.compareVersionIds(version, previous) < 0;\n\
+}\n\
 // src/reports/facts.ts\n\
 /** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. */\n\
 function factTable(facts) {\n\
@@ -84407,6 +84753,12 @@ Object.defineProperty(exports, "commandBlock", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return commandBlock;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "commandLine", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return commandLine;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "commentLine", {\n\
@@ -84659,12 +85011,6 @@ Object.defineProperty(exports, "timeText", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return timeText;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "undoOf", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return undoOf;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "upsertComment", {\n\
@@ -85537,7 +85883,11 @@ function historyComment({ commit, prompt, ...links }) {\n\
 		name: "",\n\
 		body\n\
 	});\n\
-	const undo = events.flatMap((one) => require_links.undoOf(one) ?? []);\n\
+	const around = {\n\
+		before: null,\n\
+		after: prompt.state\n\
+	};\n\
+	const undo = events.flatMap((one) => require_evidence_text.undoOf(one, around) ?? []);\n\
 	const sections = [\n\
 		block(headlines.length === 1 ? require_links.stack(headlines.map((headline) => require_links.paragraph(require_links.md`${SIGNS[event.type]} ${require_evidence_text.inlineSentence(headline)}`))) : require_links.list(headlines.map((headline) => require_links.md`${SIGNS[event.type]} ${require_evidence_text.inlineSentence(headline)}`))),\n\
 		block(require_links.factTable(factsOf(event, commit, links))),\n\
@@ -85694,8 +86044,12 @@ function nothingAnswer(nothing) {\n\
 	const prompt = require_links.code(nothing.prompt);\n\
 	switch (nothing.code) {\n\
 		case "unknown_prompt": {\n\
-			const near = nothing.suggestion === null ? require_links.md`` : require_links.md` Did you mean ${require_links.code(nothing.suggestion)}?`;\n\
-			return require_links.paragraph(require_links.md`\u274c No prompt called ${prompt} was ever published here.${near}`).block;\n\
+			const { suggestions, verb } = nothing;\n\
+			const near = suggestions.length === 0 ? require_links.md`` : require_links.md` Did you mean ${require_links.joinInline(suggestions.map(require_links.code), require_links.md` or `)}?`;\n\
+			return require_links.stack([require_links.paragraph(require_links.md`\u274c No prompt called ${prompt} was ever published here.${near}`), ...suggestions.map((one) => require_links.commandBlock([{\n\
+				verb,\n\
+				prompt: one\n\
+			}]))]).block;\n\
 		}\n\
 		case "unknown_version": return require_links.paragraph(require_links.md`\u274c ${prompt} has no version ${require_links.code(nothing.version)}.`).block;\n\
 		case "nothing_to_compare": return require_links.stack([require_links.paragraph(require_links.md`${prompt} has one version only: there is nothing to compare it with.`)]).block;\n\
@@ -90578,9 +90932,255 @@ const require_layout = require("./layout.js");\n\
 const require_links = require("./links.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_evidence_text = require("./evidence-text.js");\n\
+const require_pulls = require("./pulls.js");\n\
 const require_controls = require("./controls.js");\n\
 const require_ledger = require("./ledger.js");\n\
-const require_pulls = require("./pulls.js");\n\
+// src/domain/decisions/evidence.ts\n\
+/** What is inconclusive suffices, unless the gate\'s own rules let it block (`gates.block_inconclusive`). */\n\
+function evidenceStanding(evaluation) {\n\
+	if (evaluation === null) return "missing";\n\
+	return evaluation.blocks ? "failed" : "sufficient";\n\
+}\n\
+// src/reports/refusal-text.ts\n\
+/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */\n\
+function explainRefusal(asked, refused) {\n\
+	const { code } = refused.refusal;\n\
+	return {\n\
+		code,\n\
+		advice: null,\n\
+		lead: null,\n\
+		commands: [],\n\
+		...EXPLANATIONS[code](contextOf(asked, refused))\n\
+	};\n\
+}\n\
+function contextOf(asked, { refusal, environment, state, suggestions }) {\n\
+	const live = state === null ? null : require_find_prompt.environmentOf(state, environment).pointer?.version ?? null;\n\
+	const moves = asked.verb === "rollback" || asked.verb === "promote";\n\
+	const { verb, version } = asked;\n\
+	const prompt = state?.prompt_id ?? asked.prompt;\n\
+	const again = moves ? {\n\
+		verb,\n\
+		prompt,\n\
+		version,\n\
+		from: live,\n\
+		environment\n\
+	} : {\n\
+		verb,\n\
+		prompt,\n\
+		environment: asked.environment\n\
+	};\n\
+	return {\n\
+		asked,\n\
+		environment,\n\
+		prompt,\n\
+		live,\n\
+		state,\n\
+		suggestions,\n\
+		detail: (name) => String(refusal.details[name] ?? "unknown"),\n\
+		again: moves && live === null ? null : again\n\
+	};\n\
+}\n\
+const ON_WHAT_IS_LIVE = require_evidence_text.say`If you still want it, this acts on what is live now:`;\n\
+/** A record rather than a switch: a code without its sentence does not compile. */\n\
+const EXPLANATIONS = {\n\
+	unknown_prompt: ({ asked, suggestions }) => ({\n\
+		sentence: require_evidence_text.say`There is no prompt ${asked.prompt}.`,\n\
+		...suggestions.length === 0 ? {\n\
+			lead: require_evidence_text.say`The published prompts are:`,\n\
+			commands: [{\n\
+				verb: "status",\n\
+				prompt: null\n\
+			}]\n\
+		} : {\n\
+			advice: didYouMean(suggestions),\n\
+			commands: suggestions.map((prompt) => ({\n\
+				...asked,\n\
+				prompt\n\
+			}))\n\
+		}\n\
+	}),\n\
+	no_release_branch: ({ prompt, detail }) => ({\n\
+		sentence: require_evidence_text.say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,\n\
+		advice: require_evidence_text.say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`\n\
+	}),\n\
+	unknown_version: ({ prompt, detail }) => ({\n\
+		sentence: require_evidence_text.say`${prompt} has no version ${detail("version")}.`,\n\
+		lead: require_evidence_text.say`Its versions are in its history:`,\n\
+		commands: [{\n\
+			verb: "history",\n\
+			prompt\n\
+		}]\n\
+	}),\n\
+	version_missing: ({ prompt, detail }) => ({\n\
+		sentence: require_evidence_text.say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,\n\
+		advice: require_evidence_text.say`Name another version; \u201cpointsman verify\u201d says what was removed by hand.`,\n\
+		lead: require_evidence_text.say`Its versions are in its history:`,\n\
+		commands: [{\n\
+			verb: "history",\n\
+			prompt\n\
+		}]\n\
+	}),\n\
+	unknown_environment: ({ asked, suggestions, detail }) => ({\n\
+		sentence: require_evidence_text.say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,\n\
+		...suggestions.length > 0 && {\n\
+			advice: didYouMean(suggestions),\n\
+			commands: suggestions.map((environment) => ({\n\
+				...asked,\n\
+				environment\n\
+			}))\n\
+		}\n\
+	}),\n\
+	not_permitted: ({ asked, environment, prompt, detail }) => ({\n\
+		sentence: require_evidence_text.say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,\n\
+		...detail("why") === "teams_unreadable" && { advice: require_evidence_text.say`Your teams could not be read, so none of them counts: give the app permission to read members.` }\n\
+	}),\n\
+	config_broken: ({ prompt, detail }) => ({\n\
+		sentence: require_evidence_text.say`The settings on the default branch are broken at ${detail("where")}, so what they ask of a promotion is not known, and ${prompt} was not promoted.`,\n\
+		advice: require_evidence_text.say`Mend the file there, then ask again; a rollback still works.`\n\
+	}),\n\
+	archived: ({ prompt }) => ({\n\
+		sentence: require_evidence_text.say`${prompt} is archived: it is kept, but not served or changed.`,\n\
+		lead: require_evidence_text.say`This serves it again:`,\n\
+		commands: [{\n\
+			verb: "restore",\n\
+			prompt\n\
+		}]\n\
+	}),\n\
+	not_archived: ({ prompt }) => ({ sentence: require_evidence_text.say`${prompt} is not archived, so there is nothing to restore.` }),\n\
+	already_archived: ({ prompt }) => ({\n\
+		sentence: require_evidence_text.say`${prompt} is archived already.`,\n\
+		lead: require_evidence_text.say`This serves it again:`,\n\
+		commands: [{\n\
+			verb: "restore",\n\
+			prompt\n\
+		}]\n\
+	}),\n\
+	nothing_live: (context) => ({\n\
+		sentence: require_evidence_text.say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,\n\
+		lead: require_evidence_text.say`This makes its newest version live there:`,\n\
+		commands: [promoteLatest(context)]\n\
+	}),\n\
+	nothing_to_roll_back_to: ({ prompt, environment, live }) => ({\n\
+		sentence: require_evidence_text.say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,\n\
+		advice: require_evidence_text.say`A version that was rolled back can still be named after \u201cto\u201d.`,\n\
+		lead: require_evidence_text.say`All versions are in the history:`,\n\
+		commands: [{\n\
+			verb: "history",\n\
+			prompt\n\
+		}]\n\
+	}),\n\
+	never_live_here: ({ prompt, environment, detail }) => ({\n\
+		sentence: require_evidence_text.say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,\n\
+		lead: require_evidence_text.say`A promotion makes it live there:`,\n\
+		commands: [{\n\
+			verb: "promote",\n\
+			prompt,\n\
+			version: detail("version"),\n\
+			environment\n\
+		}]\n\
+	}),\n\
+	already_live: ({ prompt, environment, detail }) => ({ sentence: require_evidence_text.say`${environment} serves ${prompt} ${detail("version")} already.` }),\n\
+	pointer_moved: ({ again, prompt, environment, detail }) => ({\n\
+		sentence: require_evidence_text.say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,\n\
+		...again !== null && {\n\
+			lead: ON_WHAT_IS_LIVE,\n\
+			commands: [again]\n\
+		}\n\
+	}),\n\
+	just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({\n\
+		sentence: require_evidence_text.say`${detail("by")} rolled ${prompt} back in ${environment} only ${seconds(detail("seconds"))} before you wrote this, and ${detail("live")} is live now: it was not rolled back once more.`,\n\
+		lead: require_evidence_text.say`If one step was not enough, this goes one further:`,\n\
+		commands: again === null ? [asked] : [again]\n\
+	}),\n\
+	from_not_live: ({ again, prompt, environment, live, detail }) => ({\n\
+		sentence: live === null ? require_evidence_text.say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : require_evidence_text.say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,\n\
+		...again !== null && {\n\
+			lead: ON_WHAT_IS_LIVE,\n\
+			commands: [again]\n\
+		}\n\
+	}),\n\
+	too_old: ({ again, detail }) => ({\n\
+		sentence: require_evidence_text.say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${require_pulls.COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,\n\
+		...again !== null && {\n\
+			lead: require_evidence_text.say`If you still want it, write it anew:`,\n\
+			commands: [again]\n\
+		}\n\
+	}),\n\
+	frozen: ({ prompt, environment, detail }) => ({\n\
+		sentence: require_evidence_text.say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,\n\
+		lead: require_evidence_text.say`This lifts the freeze:`,\n\
+		commands: [{\n\
+			verb: "unfreeze",\n\
+			prompt,\n\
+			environment\n\
+		}]\n\
+	}),\n\
+	not_frozen: ({ prompt, environment }) => ({ sentence: require_evidence_text.say`${prompt} is neither frozen nor held in ${environment}.` }),\n\
+	already_frozen: ({ prompt, environment, detail }) => ({ sentence: require_evidence_text.say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),\n\
+	nothing_to_promote: (context) => ({\n\
+		sentence: require_evidence_text.say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,\n\
+		lead: require_evidence_text.say`For example:`,\n\
+		commands: [promoteLatest(context)]\n\
+	}),\n\
+	evidence_missing: ({ prompt, environment, detail }) => ({\n\
+		sentence: require_evidence_text.say`${environment} requires the gate\'s evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,\n\
+		advice: require_evidence_text.say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model\'s key.`,\n\
+		lead: require_evidence_text.say`What else could be promoted is in the history:`,\n\
+		commands: [{\n\
+			verb: "history",\n\
+			prompt\n\
+		}]\n\
+	}),\n\
+	evidence_failed: ({ prompt, environment, detail }) => ({\n\
+		sentence: require_evidence_text.say`${environment} requires the gate\'s evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,\n\
+		advice: require_evidence_text.say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,\n\
+		lead: require_evidence_text.say`What else could be promoted is in the history:`,\n\
+		commands: [{\n\
+			verb: "history",\n\
+			prompt\n\
+		}]\n\
+	})\n\
+};\n\
+const PHRASES = {\n\
+	rollback: require_evidence_text.say`roll back`,\n\
+	promote: require_evidence_text.say`promote`,\n\
+	publish: require_evidence_text.say`publish`,\n\
+	freeze: require_evidence_text.say`freeze`,\n\
+	unfreeze: require_evidence_text.say`unfreeze`,\n\
+	archive: require_evidence_text.say`archive`,\n\
+	restore: require_evidence_text.say`restore`\n\
+};\n\
+function phraseOf(verb) {\n\
+	return PHRASES[verb];\n\
+}\n\
+function inEnvironment({ verb }, environment) {\n\
+	return verb === "archive" || verb === "restore" || verb === "publish" ? require_evidence_text.say`` : require_evidence_text.say` in ${environment}`;\n\
+}\n\
+function promoteLatest({ prompt, environment, state }) {\n\
+	return {\n\
+		verb: "promote",\n\
+		prompt,\n\
+		version: state?.latest.version ?? null,\n\
+		environment\n\
+	};\n\
+}\n\
+function didYouMean(names) {\n\
+	const [first = "", ...others] = names;\n\
+	return [\n\
+		...require_evidence_text.say`Did you mean ${first}`,\n\
+		...others.flatMap((name) => require_evidence_text.say` or ${name}`),\n\
+		...require_evidence_text.say`?`\n\
+	];\n\
+}\n\
+function listOf(names) {\n\
+	return names.split(", ").flatMap((name, index) => index === 0 ? require_evidence_text.say`${name}` : require_evidence_text.say`, ${name}`);\n\
+}\n\
+function seconds(count) {\n\
+	return count === "1" ? require_evidence_text.say`1 second` : require_evidence_text.say`${Number(count)} seconds`;\n\
+}\n\
+function minutes(count) {\n\
+	return count === "1" ? require_evidence_text.say`1 minute` : require_evidence_text.say`${Number(count)} minutes`;\n\
+}\n\
 // src/domain/ledger/time.ts\n\
 /** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */\n\
 function wholeSeconds(time) {\n\
@@ -90643,12 +91243,6 @@ function published(state, version, digest) {\n\
 		slug: state.slug,\n\
 		path: state.path\n\
 	};\n\
-}\n\
-// src/domain/decisions/evidence.ts\n\
-/** What is inconclusive suffices, unless the gate\'s own rules let it block (`gates.block_inconclusive`). */\n\
-function evidenceStanding(evaluation) {\n\
-	if (evaluation === null) return "missing";\n\
-	return evaluation.blocks ? "failed" : "sufficient";\n\
 }\n\
 // src/releases/compare-and-swap.ts\n\
 const ATTEMPTS = 12;\n\
@@ -90732,230 +91326,6 @@ const PUBLISHED = /^(?:Publish|-) ([a-z0-9-]+) \\d{4}-\\d\\d-\\d\\d\\.\\d+$/gm;\
 /** The ids of the prompts that a publication\'s message names; none for other messages. */\n\
 function publishedIn(message) {\n\
 	return [...message.matchAll(PUBLISHED)].flatMap(([, promptId]) => promptId ?? []);\n\
-}\n\
-// src/reports/refusal-text.ts\n\
-/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */\n\
-function explainRefusal(asked, refused) {\n\
-	const { code } = refused.refusal;\n\
-	return {\n\
-		code,\n\
-		advice: null,\n\
-		lead: null,\n\
-		command: null,\n\
-		...EXPLANATIONS[code](contextOf(asked, refused))\n\
-	};\n\
-}\n\
-function contextOf(asked, { refusal, environment, state, suggestion }) {\n\
-	const live = state === null ? null : require_find_prompt.environmentOf(state, environment).pointer?.version ?? null;\n\
-	const moves = asked.verb === "rollback" || asked.verb === "promote";\n\
-	const { verb, version } = asked;\n\
-	const prompt = state?.prompt_id ?? asked.prompt;\n\
-	const again = moves ? {\n\
-		verb,\n\
-		prompt,\n\
-		version,\n\
-		from: live,\n\
-		environment\n\
-	} : {\n\
-		verb,\n\
-		prompt,\n\
-		environment: asked.environment\n\
-	};\n\
-	return {\n\
-		asked,\n\
-		environment,\n\
-		prompt,\n\
-		live,\n\
-		state,\n\
-		suggestion,\n\
-		detail: (name) => String(refusal.details[name] ?? "unknown"),\n\
-		again: moves && live === null ? null : again\n\
-	};\n\
-}\n\
-const ON_WHAT_IS_LIVE = require_evidence_text.say`If you still want it, this acts on what is live now:`;\n\
-/** A record rather than a switch: a code without its sentence does not compile. */\n\
-const EXPLANATIONS = {\n\
-	unknown_prompt: ({ asked, suggestion }) => ({\n\
-		sentence: require_evidence_text.say`There is no prompt ${asked.prompt}.`,\n\
-		...suggestion === null ? {\n\
-			lead: require_evidence_text.say`The published prompts are:`,\n\
-			command: {\n\
-				verb: "status",\n\
-				prompt: null\n\
-			}\n\
-		} : {\n\
-			advice: require_evidence_text.say`Did you mean ${suggestion}?`,\n\
-			command: {\n\
-				...asked,\n\
-				prompt: suggestion\n\
-			}\n\
-		}\n\
-	}),\n\
-	no_release_branch: ({ prompt, detail }) => ({\n\
-		sentence: require_evidence_text.say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,\n\
-		advice: require_evidence_text.say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`\n\
-	}),\n\
-	unknown_version: ({ prompt, detail }) => ({\n\
-		sentence: require_evidence_text.say`${prompt} has no version ${detail("version")}.`,\n\
-		lead: require_evidence_text.say`Its versions are in its history:`,\n\
-		command: {\n\
-			verb: "history",\n\
-			prompt\n\
-		}\n\
-	}),\n\
-	version_missing: ({ prompt, detail }) => ({\n\
-		sentence: require_evidence_text.say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,\n\
-		advice: require_evidence_text.say`Name another version; \u201cpointsman verify\u201d says what was removed by hand.`,\n\
-		lead: require_evidence_text.say`Its versions are in its history:`,\n\
-		command: {\n\
-			verb: "history",\n\
-			prompt\n\
-		}\n\
-	}),\n\
-	unknown_environment: ({ asked, suggestion, detail }) => ({\n\
-		sentence: require_evidence_text.say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,\n\
-		...suggestion !== null && {\n\
-			advice: require_evidence_text.say`Did you mean ${suggestion}?`,\n\
-			command: {\n\
-				...asked,\n\
-				environment: suggestion\n\
-			}\n\
-		}\n\
-	}),\n\
-	not_permitted: ({ asked, environment, prompt, detail }) => ({\n\
-		sentence: require_evidence_text.say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,\n\
-		...detail("why") === "teams_unreadable" && { advice: require_evidence_text.say`Your teams could not be read, so none of them counts: give the app permission to read members.` }\n\
-	}),\n\
-	config_broken: ({ prompt, detail }) => ({\n\
-		sentence: require_evidence_text.say`The settings on the default branch are broken at ${detail("where")}, so what they ask of a promotion is not known, and ${prompt} was not promoted.`,\n\
-		advice: require_evidence_text.say`Mend the file there, then ask again; a rollback still works.`\n\
-	}),\n\
-	archived: ({ prompt }) => ({\n\
-		sentence: require_evidence_text.say`${prompt} is archived: it is kept, but not served or changed.`,\n\
-		lead: require_evidence_text.say`This serves it again:`,\n\
-		command: {\n\
-			verb: "restore",\n\
-			prompt\n\
-		}\n\
-	}),\n\
-	not_archived: ({ prompt }) => ({ sentence: require_evidence_text.say`${prompt} is not archived, so there is nothing to restore.` }),\n\
-	already_archived: ({ prompt }) => ({\n\
-		sentence: require_evidence_text.say`${prompt} is archived already.`,\n\
-		lead: require_evidence_text.say`This serves it again:`,\n\
-		command: {\n\
-			verb: "restore",\n\
-			prompt\n\
-		}\n\
-	}),\n\
-	nothing_live: (context) => ({\n\
-		sentence: require_evidence_text.say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,\n\
-		lead: require_evidence_text.say`This makes its newest version live there:`,\n\
-		command: promoteLatest(context)\n\
-	}),\n\
-	nothing_to_roll_back_to: ({ prompt, environment, live }) => ({\n\
-		sentence: require_evidence_text.say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,\n\
-		advice: require_evidence_text.say`A version that was rolled back can still be named after \u201cto\u201d.`,\n\
-		lead: require_evidence_text.say`All versions are in the history:`,\n\
-		command: {\n\
-			verb: "history",\n\
-			prompt\n\
-		}\n\
-	}),\n\
-	never_live_here: ({ prompt, environment, detail }) => ({\n\
-		sentence: require_evidence_text.say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,\n\
-		lead: require_evidence_text.say`A promotion makes it live there:`,\n\
-		command: {\n\
-			verb: "promote",\n\
-			prompt,\n\
-			version: detail("version"),\n\
-			environment\n\
-		}\n\
-	}),\n\
-	already_live: ({ prompt, environment, detail }) => ({ sentence: require_evidence_text.say`${environment} serves ${prompt} ${detail("version")} already.` }),\n\
-	pointer_moved: ({ again, prompt, environment, detail }) => ({\n\
-		sentence: require_evidence_text.say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,\n\
-		...again !== null && {\n\
-			lead: ON_WHAT_IS_LIVE,\n\
-			command: again\n\
-		}\n\
-	}),\n\
-	from_not_live: ({ again, prompt, environment, live, detail }) => ({\n\
-		sentence: live === null ? require_evidence_text.say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : require_evidence_text.say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,\n\
-		...again !== null && {\n\
-			lead: ON_WHAT_IS_LIVE,\n\
-			command: again\n\
-		}\n\
-	}),\n\
-	too_old: ({ again, detail }) => ({\n\
-		sentence: require_evidence_text.say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${require_pulls.COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,\n\
-		...again !== null && {\n\
-			lead: require_evidence_text.say`If you still want it, write it anew:`,\n\
-			command: again\n\
-		}\n\
-	}),\n\
-	frozen: ({ prompt, environment, detail }) => ({\n\
-		sentence: require_evidence_text.say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,\n\
-		lead: require_evidence_text.say`This lifts the freeze:`,\n\
-		command: {\n\
-			verb: "unfreeze",\n\
-			prompt,\n\
-			environment\n\
-		}\n\
-	}),\n\
-	not_frozen: ({ prompt, environment }) => ({ sentence: require_evidence_text.say`${prompt} is neither frozen nor held in ${environment}.` }),\n\
-	already_frozen: ({ prompt, environment, detail }) => ({ sentence: require_evidence_text.say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),\n\
-	nothing_to_promote: (context) => ({\n\
-		sentence: require_evidence_text.say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,\n\
-		lead: require_evidence_text.say`For example:`,\n\
-		command: promoteLatest(context)\n\
-	}),\n\
-	evidence_missing: ({ prompt, environment, detail }) => ({\n\
-		sentence: require_evidence_text.say`${environment} requires the gate\'s evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,\n\
-		advice: require_evidence_text.say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model\'s key.`,\n\
-		lead: require_evidence_text.say`What else could be promoted is in the history:`,\n\
-		command: {\n\
-			verb: "history",\n\
-			prompt\n\
-		}\n\
-	}),\n\
-	evidence_failed: ({ prompt, environment, detail }) => ({\n\
-		sentence: require_evidence_text.say`${environment} requires the gate\'s evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,\n\
-		advice: require_evidence_text.say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,\n\
-		lead: require_evidence_text.say`What else could be promoted is in the history:`,\n\
-		command: {\n\
-			verb: "history",\n\
-			prompt\n\
-		}\n\
-	})\n\
-};\n\
-const PHRASES = {\n\
-	rollback: require_evidence_text.say`roll back`,\n\
-	promote: require_evidence_text.say`promote`,\n\
-	publish: require_evidence_text.say`publish`,\n\
-	freeze: require_evidence_text.say`freeze`,\n\
-	unfreeze: require_evidence_text.say`unfreeze`,\n\
-	archive: require_evidence_text.say`archive`,\n\
-	restore: require_evidence_text.say`restore`\n\
-};\n\
-function phraseOf(verb) {\n\
-	return PHRASES[verb];\n\
-}\n\
-function inEnvironment({ verb }, environment) {\n\
-	return verb === "archive" || verb === "restore" || verb === "publish" ? require_evidence_text.say`` : require_evidence_text.say` in ${environment}`;\n\
-}\n\
-function promoteLatest({ prompt, environment, state }) {\n\
-	return {\n\
-		verb: "promote",\n\
-		prompt,\n\
-		version: state?.latest.version ?? null,\n\
-		environment\n\
-	};\n\
-}\n\
-function listOf(names) {\n\
-	return names.split(", ").flatMap((name, index) => index === 0 ? require_evidence_text.say`${name}` : require_evidence_text.say`, ${name}`);\n\
-}\n\
-function minutes(count) {\n\
-	return count === "1" ? require_evidence_text.say`1 minute` : require_evidence_text.say`${Number(count)} minutes`;\n\
 }\n\
 // src/evaluation/evaluation-key.ts\n\
 /** The key of an evaluation that is to be made. */\n\
@@ -92086,7 +92456,7 @@ function commandsFor(prompt, version, stayed) {\n\
 function refusedSection(report) {\n\
 	if (report.status !== "settled" || report.refused.length === 0) return [];\n\
 	const items = report.refused.map(({ promptId, refusal }) => {\n\
-		const { command, sentence } = explainRefusal({\n\
+		const { commands, sentence } = explainRefusal({\n\
 			verb: "publish",\n\
 			prompt: promptId,\n\
 			version: null,\n\
@@ -92096,9 +92466,10 @@ function refusedSection(report) {\n\
 			refusal,\n\
 			environment: "",\n\
 			state: null,\n\
-			suggestion: null\n\
+			suggestions: []\n\
 		});\n\
-		const way = command === null ? require_links.md`` : require_links.md` ${require_links.inlineCommand(command)}`;\n\
+		const [command] = commands;\n\
+		const way = command === void 0 ? require_links.md`` : require_links.md` ${require_links.inlineCommand(command)}`;\n\
 		return require_links.list([require_links.md`${require_evidence_text.inlineSentence(sentence)}${way}`]);\n\
 	});\n\
 	return [{\n\
@@ -92129,7 +92500,10 @@ function rollbackSection(published) {\n\
 }\n\
 /** In the last environment whose pointer moved: that is the one which hurts. */\n\
 function rollbackOf({ decision }) {\n\
-	return decision.events.flatMap((event) => require_links.undoOf(event) ?? []).at(-1) ?? null;\n\
+	return decision.events.flatMap((event) => require_evidence_text.undoOf(event, {\n\
+		before: null,\n\
+		after: decision.state\n\
+	}) ?? []).at(-1) ?? null;\n\
 }\n\
 Object.defineProperty(exports, "appendEvents", {\n\
 	enumerable: true,\n\
@@ -92375,6 +92749,22 @@ function movedSince({ pointer }, cause) {\n\
 		by: pointer.by\n\
 	});\n\
 }\n\
+/** So long after a rollback another one that names no version is taken for the same: somebody had not seen the first. */\n\
+const DOUBLE_TAP_MS = 6e4;\n\
+/**\n\
+* Refuses a rollback that says neither whence nor where to, written right after another one of the same prompt and\n\
+* environment: a second tap, or a second person with the same incident, must not walk one step further.\n\
+*/\n\
+function justRolledBack({ held, pointer }, cause) {\n\
+	if (cause.requestedAt === null || held === null || pointer === null) return void 0;\n\
+	const after = Date.parse(cause.requestedAt) - Date.parse(pointer.since);\n\
+	if (after > DOUBLE_TAP_MS) return void 0;\n\
+	return refuse("just_rolled_back", {\n\
+		live: pointer.version,\n\
+		by: pointer.by,\n\
+		seconds: Math.floor(after / 1e3)\n\
+	});\n\
+}\n\
 /** The event that a repeated cause made, as far as the state remembers it. */\n\
 function repeatOf(state, key) {\n\
 	const entry = state.keys.find((known) => known.key === key);\n\
@@ -92486,6 +92876,12 @@ Object.defineProperty(exports, "branchTip", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return branchTip;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "justRolledBack", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return justRolledBack;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "movedSince", {\n\

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { z } from "zod";
 import { INPUTS, OUTPUTS } from "../src/action/inputs.ts";
 import { verbs } from "../src/cli/verbs.ts";
-import { VERBS } from "../src/domain/command.ts";
+import { VERBS } from "../src/domain/command/verbs.ts";
 import { configJsonSchema } from "../src/domain/policy/config.ts";
 
 /** The generated parts of pages, by name. */

@@ -1,4 +1,4 @@
-import { r as historyOf } from "./nearest.js";
+import { i as historyOf } from "./nearest.js";
 import { n as eventLine } from "./event-text.js";
 import { r as visibleLine } from "./visible.js";
 import { t as findState } from "./prompts.js";

@@ -1,6 +1,6 @@
 import { E as environmentOf, _ as statePath, a as readState, i as readEvent, m as parseBranchPath, o as readVersion, t as DocumentError, u as eventPath, v as versionPath } from "./documents.js";
 import { t as findPrompt } from "./find-prompt.js";
-import { closest, distance } from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 // src/releases/history.ts
 /** A prompt's last events by id or slug; undefined where there is no such prompt. */
 async function historyOf(branch, name, limit) {
@@ -67,11 +67,27 @@ async function allStates(branch, at) {
 }
 // src/domain/nearest.ts
 const LONGEST_TYPED = 200;
+/** A shorter beginning of a name says too little. */
+const SHORTEST_BEGINNING = 3;
 /** The known name that was probably meant, or undefined where nothing is near enough to be helpful. */
 function nearest(typed, known) {
-	if (known.length === 0 || typed.length > LONGEST_TYPED) return void 0;
-	const candidate = closest(typed, [...known]);
-	const apart = distance(typed, candidate);
-	return apart < Math.max(typed.length, candidate.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? candidate : void 0;
+	return nearestFew(typed, known, 1)[0];
 }
-export { liveVersions as a, inspectVersions as i, allStates as n, versionsOf as o, historyOf as r, nearest as t };
+/**
+* The known names that were probably meant, the nearest first: those that differ in a few letters, and those that begin with
+* what was typed (`prod`).
+*/
+function nearestFew(typed, known, most) {
+	if (typed.length > LONGEST_TYPED) return [];
+	return known.map((name) => ({
+		name,
+		apart: apartness(typed, name)
+	})).filter(({ apart }) => apart !== null).sort((a, b) => (a.apart ?? 0) - (b.apart ?? 0)).slice(0, most).map(({ name }) => name);
+}
+/** How many letters differ, a beginning counted as one; null where that is too many. */
+function apartness(typed, name) {
+	const apart = distance(typed, name);
+	if (typed.length >= SHORTEST_BEGINNING && name.startsWith(typed)) return Math.min(apart, 1);
+	return apart < Math.max(typed.length, name.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? apart : null;
+}
+export { inspectVersions as a, historyOf as i, nearestFew as n, liveVersions as o, allStates as r, versionsOf as s, nearest as t };

@@ -1,9 +1,8 @@
 import { c as hasErrors, s as formatProblem } from "./yaml-tree.js";
 import { t as findPrompt } from "./find-prompt.js";
-import { i as refusalText, t as publish } from "./publish.js";
+import { a as refusalText, d as undoOf, t as publish } from "./publish.js";
 import { n as sourceCatalog, r as unknownSource } from "./prompts.js";
 import { E as environmentOf } from "./documents.js";
-import { ot as undoOf } from "./evaluation-plan.js";
 import { r as visibleLine } from "./visible.js";
 import { a as withPush, n as conflictMessage, o as commandText, r as immutableResult, t as release } from "./release.js";
 import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";
@@ -87,7 +86,7 @@ function refusedText({ promptId, refusal }) {
 		refusal,
 		environment: "",
 		state: null,
-		suggestion: null
+		suggestions: []
 	})}`;
 }
 function jsonOf({ key, outcome }, place) {
@@ -127,7 +126,10 @@ function jsonOf({ key, outcome }, place) {
 }
 /** In the last environment whose pointer moved: that is the one which hurts. */
 function undoLine(events, place) {
-	const undo = events.flatMap((event) => undoOf(event) ?? []).at(-1);
+	const undo = events.flatMap((event) => undoOf(event, {
+		before: null,
+		after: null
+	}) ?? []).at(-1);
 	return undo === void 0 ? null : commandText(undo, place);
 }
 function outputOf(outcome, place) {

@@ -4,9 +4,9 @@ import { E as environmentOf, _ as statePath, a as readState, o as readVersion, t
 import { c as hasErrors } from "./yaml-tree.js";
 import { n as announcementsSince } from "./announcements.js";
 import { r as visibleLine } from "./visible.js";
-import { at as commentLine, ot as undoOf } from "./evaluation-plan.js";
 import { a as plainSentence, n as eventLine, o as say } from "./event-text.js";
-import { a as operate, i as refusalText, n as environmentKey, r as explainRefusal, t as publish } from "./publish.js";
+import { gt as commentLine } from "./evaluation-plan.js";
+import { a as refusalText, d as undoOf, i as explainRefusal, n as environmentKey, r as operate, s as aroundOf, t as publish } from "./publish.js";
 import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { c as pushBranch, i as warnOfConfig, l as startingPoint, o as fetchBranch, s as moveBranch, t as DEFAULT_REMOTE, u as trackingRef } from "./repository.js";
@@ -15,7 +15,7 @@ import { c as pushBranch, i as warnOfConfig, l as startingPoint, o as fetchBranc
 function operationText(asked, outcome, print = commentLine) {
 	switch (outcome.status) {
 		case "done": {
-			const undo = undoOf(outcome.event);
+			const undo = undoOf(outcome.event, aroundOf(outcome));
 			const again = outcome.repeated ? ["This was done before; nothing was changed now."] : [];
 			const held = outcome.event.type === "prompt.rolled_back" ? heldLines(outcome.event, print) : [];
 			return [
@@ -26,9 +26,9 @@ function operationText(asked, outcome, print = commentLine) {
 			];
 		}
 		case "refused": {
-			const { command, lead } = explainRefusal(asked, outcome);
+			const { commands, lead } = explainRefusal(asked, outcome);
 			const words = lead === null ? "Try:" : plainSentence(lead);
-			return [refusalText(asked, outcome), ...command === null ? [] : [`${words} ${print(command)}`]];
+			return [refusalText(asked, outcome), ...commands.map((command) => `${words} ${print(command)}`)];
 		}
 		case "conflict": return [`Nothing was changed: others kept writing to the release branch through ${outcome.attempts} attempts. Try again.`];
 		case "immutable": return ["Nothing was changed: where the next entry belongs, the release branch holds files already; somebody edited it by hand.", ...outcome.paths.slice(0, 20).map((path) => `  ${plainSentence(say`${path}`)}`)];
@@ -146,7 +146,7 @@ function immutableResult(paths, json = {}) {
 }
 function doneResult(asked, outcome, { place, run }) {
 	const { event, state } = outcome;
-	const undo = undoOf(event);
+	const undo = undoOf(event, aroundOf(outcome));
 	const lines = [...operationText(asked, outcome, (command) => commandText(command, place)), ...consequences(outcome, place)];
 	const environment = event.environment === null ? null : environmentOf(state, event.environment);
 	const json = {
@@ -246,7 +246,7 @@ function consequences({ decision, event }, place) {
 }
 function refusedResult(asked, refused, { place, run }) {
 	const print = (command) => commandText(command, place);
-	const { command } = explainRefusal(asked, refused);
+	const [command = null] = explainRefusal(asked, refused).commands;
 	const isOwn = ({ event }) => event.key === `cli:${run.key}`;
 	const dropped = droppedOf(run.replayed).filter((one) => !isOwn(one));
 	const fate = run.replayed.some(isOwn) ? "What this key did in this clone had not been pushed, and is dropped." : "Nothing was changed.";
@@ -263,7 +263,7 @@ function refusedResult(asked, refused, { place, run }) {
 			prompt: refused.state?.prompt_id ?? asked.prompt,
 			environment: refused.environment,
 			details: refused.refusal.details,
-			suggestion: refused.suggestion,
+			suggestion: refused.suggestions[0] ?? null,
 			proposal: command === null ? null : print(command),
 			replayed: replayedJson(run.replayed)
 		}

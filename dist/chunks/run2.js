@@ -12,15 +12,14 @@ import { n as storePlace, o as ALARM_KINDS, t as openStore } from "./store.js";
 import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./target.js";
 import { a as fitSections, i as bytesOf, r as COMMENT_LIMIT, t as statusMarkdown } from "./status-table.js";
 import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list } from "./markdown.js";
-import { a as liveVersions, i as inspectVersions, n as allStates, o as versionsOf, r as historyOf, t as nearest } from "./nearest.js";
-import { ot as undoOf, st as wentBack$1 } from "./evaluation-plan.js";
+import { a as inspectVersions, i as historyOf, n as nearestFew, o as liveVersions, r as allStates, s as versionsOf, t as nearest } from "./nearest.js";
 import { t as diffPrompts } from "./word-diff.js";
 import { n as visibleBlock, r as visibleLine, t as clip } from "./visible.js";
 import { i as inlineSentence, o as say, r as headlineOf, t as EVENT_WORDS } from "./event-text.js";
-import { a as countOf$1, c as inlineCommand, d as timeText, i as commandBlock, l as reasonBlocks, n as ageText, o as enumerate, r as clippedReason, s as factTable, t as actorText, u as reasonFact } from "./facts.js";
+import { at as actorText, ct as commandBlock, dt as factTable, ft as inlineCommand, ht as timeText, lt as countOf$1, mt as reasonFact, ot as ageText, pt as reasonBlocks, st as clippedReason, ut as enumerate, vt as commandLine } from "./evaluation-plan.js";
+import { c as consequencesOf, d as undoOf, i as explainRefusal, l as evidenceStanding, o as tooOld, r as operate, s as aroundOf, t as publish, u as undoLead } from "./publish.js";
 import { n as evidenceText, t as evidenceInline } from "./evidence-text.js";
 import { n as isVersionId } from "./version-id.js";
-import { a as operate, o as tooOld, r as explainRefusal, s as evidenceStanding, t as publish } from "./publish.js";
 import { t as version } from "./package.js";
 import { setTimeout } from "node:timers/promises";
 import { Probot, ProbotOctokit } from "probot";
@@ -2469,7 +2468,11 @@ function historyComment({ commit, prompt, ...links }) {
 		name: "",
 		body
 	});
-	const undo = events.flatMap((one) => undoOf(one) ?? []);
+	const around = {
+		before: null,
+		after: prompt.state
+	};
+	const undo = events.flatMap((one) => undoOf(one, around) ?? []);
 	const sections = [
 		block(headlines.length === 1 ? stack(headlines.map((headline) => paragraph(md`${SIGNS[event.type]} ${inlineSentence(headline)}`))) : list(headlines.map((headline) => md`${SIGNS[event.type]} ${inlineSentence(headline)}`))),
 		block(factTable(factsOf$2(event, commit, links))),
@@ -2705,13 +2708,16 @@ function places(input) {
 function incidentEntry(input, ends) {
 	const { bad, event, restored } = input;
 	const known = new Map([bad, restored].flatMap((one) => one === null ? [] : [[one.version, one]]));
-	const undo = undoOf(event);
+	const undo = undoOf(event, {
+		before: null,
+		after: null
+	});
 	const sections = [
 		section(0, paragraph(md`${ends ? md`▶️` : md`⏪`} ${inlineSentence(headlineOf(event))}`)),
 		section(0, paragraph(md`By ${actorText(event.actor)} at ${timeText(event.at)}: ${reasonFact(event.reason)}`)),
 		section(0, stack(reasonBlocks(event.reason))),
 		...ends ? [section(0, paragraph(md`The rollback was taken back at once, so there is nothing to review: this issue is closed. Reopen it where there is.`))] : [],
-		...undo === null ? [] : [section(1, stack([paragraph(md`This takes it back:`), commandBlock([undo])]))],
+		...undo === null ? [] : [section(1, stack([paragraph(inlineSentence(undoLead(event))), commandBlock([undo])]))],
 		...differenceSection(event, known)
 	];
 	return fitSections(sections, {
@@ -3235,14 +3241,14 @@ function inboxWorker(options) {
 	};
 	return {
 		turn: async () => {
-			const taken = await take(worker);
+			const taken = await take$1(worker);
 			await Promise.all(taken);
 			return taken.length;
 		},
 		start: () => {
 			const loop = startLoop({
 				turn: async () => {
-					for (const work of await take(worker)) work.then(loop.wake);
+					for (const work of await take$1(worker)) work.then(loop.wake);
 				},
 				idleMs: worker.idleMs ?? IDLE_MS$1,
 				nap: worker.nap,
@@ -3258,7 +3264,7 @@ function inboxWorker(options) {
 		}
 	};
 }
-async function take(worker) {
+async function take$1(worker) {
 	const limit = (worker.concurrency ?? CONCURRENCY) - worker.running.size;
 	if (limit <= 0) return [];
 	await worker.hasTime?.();
@@ -5385,7 +5391,7 @@ async function findSelf(asItself, installation) {
 		slug: appAnswer.parse(data).slug
 	});
 }
-// src/domain/command.ts
+// src/domain/command/verbs.ts
 const OPTION_NAMES = [
 	"to",
 	"from",
@@ -5522,31 +5528,103 @@ const VERBS = {
 		requires: []
 	}
 };
-const MAX_REASON = 2e3;
-const MAX_SUGGESTION = 300;
-const WORDS = {
-	"event id": /^evt_[0-9a-f]{24}$/,
-	"full sha": /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
-};
-/** A prompt's id or slug; whether it exists is looked up later. */
-const PROMPT_WORD = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-const ENVIRONMENT_WORD = /^[a-z][a-z0-9_-]{0,62}$/;
-/** Line ends, also those that some applications put into copied text. */
-const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
-/** Reads a comment's body. Anything that is not clearly one of our verbs is `none` and stays without an answer. */
-function parseComment(body) {
-	const [first = "", ...rest] = body.split(LINE_END);
-	const opening = /^\/([A-Za-z]+)(?:\s+(.*))?$/u.exec(first.trimEnd());
-	const verb = opening?.[1]?.toLowerCase();
-	if (verb === void 0 || !isVerb(verb)) return { kind: "none" };
-	return readWords(verb, opening?.[2] ?? "", rest.join("\n"));
-}
 function isVerb(word) {
 	return Object.hasOwn(VERBS, word);
 }
-function readWords(verb, line, later) {
+// src/domain/command/words.ts
+/** How the first line of a comment falls into words, and what a word may be. Shapes only: nothing is looked up. */
+/** White space that a reader sees: what is invisible separates nothing, so that no line reads otherwise than it runs. */
+const SPACE = String.raw`[\t\p{Zs}]`;
+/** Line ends, also those that some applications put into copied text. */
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
+const SPACES = new RegExp(`${SPACE}+`, "u");
+const BECAUSE = new RegExp(`(?:^|${SPACE})because(?:${SPACE}+|$)`, "iu");
+/** Tried once for each run of spaces, so that sixty thousand of them cost no minutes. */
+const TRAILING = new RegExp(`(?<!${SPACE})${SPACE}+$`, "u");
+/** A prompt's id or slug. */
+const PROMPT = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const ENVIRONMENT = /^[a-z][a-z0-9_-]{0,62}$/;
+const OTHERS = {
+	"event id": /^evt_[0-9a-f]{24}$/,
+	"full sha": /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/
+};
+function isA(kind, word) {
+	switch (kind) {
+		case "prompt": return PROMPT.test(word);
+		case "version": return isVersionId(word);
+		case "environment": return ENVIRONMENT.test(word);
+		default: return OTHERS[kind].test(word);
+	}
+}
+/** A comment's first line, without the white space at its end, and the lines below it. */
+function firstLine(body) {
+	const [line = "", ...rest] = body.split(LINE_END);
+	return {
+		line: line.replace(TRAILING, ""),
+		below: rest.join("\n")
+	};
+}
+/** `because` takes the rest of the line as it stands; nothing in it is read as a word of the command. */
+function splitReason(text) {
+	const split = BECAUSE.exec(text);
+	if (split === null) return {
+		before: text,
+		because: null
+	};
+	return {
+		before: text.slice(0, split.index),
+		because: text.slice(split.index + split[0].length)
+	};
+}
+function wordsOf(text) {
+	return text.split(SPACES).filter((word) => word !== "");
+}
+// src/domain/command/parse.ts
+/** Characters of a reason that are kept. */
+const MAX_REASON = 2e3;
+const OPENING = new RegExp(`^/([A-Za-z]+)(?:${SPACE}+(.*))?$`, "u");
+/** Whom the verb was addressed to, or the punctuation behind it. */
+const BEHIND_VERB = new RegExp(`^([A-Za-z]+)(?:@[\\w[\\]-]+|[:;,.!]+)(?=${SPACE}|$)`, "u");
+/**
+* Reads a comment's body. A verb is the letters right behind a slash at the very beginning; anything that is not one of ours
+* is `none` and stays without an answer. What is only almost one (`/ rollback`, `/roll back`) is never run, but answered.
+*/
+function parseComment(body) {
+	const { below, line } = firstLine(body);
+	const opening = OPENING.exec(line);
+	const verb = opening?.[1]?.toLowerCase() ?? "";
+	if (isVerb(verb)) return readWords(typedBy(verb, opening?.[2] ?? ""), below);
+	const almost = almostTyped(line);
+	if (almost === null) return { kind: "none" };
+	return {
+		kind: "malformed",
+		typed: almost,
+		problem: `The verb is one word right behind the slash and alone: “/${almost.verb}”.`,
+		usage: VERBS[almost.verb].usage
+	};
+}
+function typedBy(verb, text) {
+	const { because, before } = VERBS[verb].options.includes("because") ? splitReason(text) : {
+		before: text,
+		because: null
+	};
+	return {
+		verb,
+		words: wordsOf(before),
+		because
+	};
+}
+/** A verb of ours that stands apart from its slash, in two words, or with something behind it that does not belong there. */
+function almostTyped(line) {
+	if (!line.startsWith("/")) return null;
+	const [first = "", second = "", ...rest] = wordsOf(line.slice(1)).join(" ").replace(BEHIND_VERB, "$1").split(" ");
+	const [alone, joined] = [first.toLowerCase(), (first + second).toLowerCase()];
+	if (isVerb(alone)) return typedBy(alone, [second, ...rest].join(" "));
+	return isVerb(joined) ? typedBy(joined, rest.join(" ")) : null;
+}
+function readWords(typed, below) {
+	const { because, verb, words } = typed;
 	const grammar = VERBS[verb];
-	const { words, because } = splitReason(line, grammar);
 	const draft = {
 		prompt: null,
 		word: null,
@@ -5556,38 +5634,14 @@ function readWords(verb, line, later) {
 	const problem = collect(words, grammar, draft) ?? missing(grammar, draft);
 	if (problem !== void 0) return {
 		kind: "malformed",
-		verb,
+		typed,
 		problem,
-		usage: grammar.usage,
-		suggestion: nearestForm(verb, words)
+		usage: grammar.usage
 	};
-	const reason = (because ?? later).trim().slice(0, MAX_REASON).toWellFormed();
+	const reason = (because ?? below).trim().slice(0, MAX_REASON).toWellFormed();
 	return {
 		kind: "command",
 		command: commandOf(verb, draft, reason === "" ? null : reason)
-	};
-}
-/** The same words without what telephones and quoting add to them: capitals, quotation marks, final punctuation. */
-function nearestForm(verb, words) {
-	const plain = words.map((word) => word.toLowerCase().replace(/^[^a-z0-9]+|[^a-z0-9]+$/gu, "")).filter((word) => word !== "");
-	const draft = {
-		prompt: null,
-		word: null,
-		versions: [],
-		options: /* @__PURE__ */ new Map()
-	};
-	const problem = collect(plain, VERBS[verb], draft) ?? missing(VERBS[verb], draft);
-	const line = `/${verb} ${plain.join(" ")}`;
-	return problem === void 0 && line.length <= MAX_SUGGESTION ? line : null;
-}
-/** `because` takes the rest of the line as it stands; nothing in it is read as a word of the command. */
-function splitReason(line, grammar) {
-	const split = grammar.options.includes("because") ? /(?:^|\s)because(?:\s+|$)/iu.exec(line) : null;
-	const head = split === null ? line : line.slice(0, split.index);
-	const because = split === null ? void 0 : line.slice(split.index + split[0].length);
-	return {
-		words: head.split(/\s+/u).filter((word) => word !== ""),
-		because
 	};
 }
 function commandOf(verb, draft, reason) {
@@ -5623,27 +5677,28 @@ function takeOption(option, value, grammar, draft) {
 	if (draft.options.has(option)) return `“${option}” stands twice.`;
 	if (draft.prompt === null) return `The prompt's name comes first, before “${option}”.`;
 	if (value === void 0) return `After “${option}” something is missing.`;
-	const wantsVersion = option === "from" || option === "to" && grammar === VERBS.rollback;
-	if (wantsVersion && !isVersionId(value)) return notAVersion(value);
-	if (wantsVersion && option === "to" && draft.versions.length > 0) return "Only one version can be named.";
-	if (!wantsVersion && !ENVIRONMENT_WORD.test(value)) return `“${value}” is not an environment's name.`;
+	const kind = wantsVersion(option, grammar) ? "version" : "environment";
+	if (!isA(kind, value)) return kind === "version" ? notAVersion(value) : isNo(value, "environment's name");
+	if (option === "to" && kind === "version" && draft.versions.length > 0) return "Only one version can be named.";
 	draft.options.set(option, value);
+}
+function wantsVersion(option, grammar) {
+	return option === "from" || option === "to" && grammar === VERBS.rollback;
 }
 function takeWord(word, grammar, draft) {
 	if (grammar.word !== void 0 && draft.word === null) {
-		if (!WORDS[grammar.word].test(word)) return `“${word}” is not ${a(grammar.word)}.`;
+		if (!isA(grammar.word, word)) return isNo(word, grammar.word);
 		draft.word = word;
 		return;
 	}
 	if (grammar.prompt !== "none" && draft.prompt === null) {
-		if (!PROMPT_WORD.test(word)) return `“${word}” is not a prompt's name.`;
+		if (!isA("prompt", word)) return isNo(word, "prompt's name");
 		draft.prompt = word;
 		return;
 	}
-	const room = grammar.versions - draft.versions.length - (draft.options.has("to") && grammar === VERBS.rollback ? 1 : 0);
 	if (grammar.prompt === "none" || grammar.versions === 0) return `“${word}” is one word too many.`;
-	if (!isVersionId(word)) return notAVersion(word);
-	if (room <= 0) return grammar.versions === 1 ? "Only one version can be named." : `“${word}” is one version too many.`;
+	if (!isA("version", word)) return notAVersion(word);
+	if (draft.versions.length + (grammar === VERBS.rollback && draft.options.has("to") ? 1 : 0) >= grammar.versions) return grammar.versions === 1 ? "Only one version can be named." : `“${word}” is one version too many.`;
 	draft.versions.push(word);
 }
 function missing(grammar, draft) {
@@ -5652,6 +5707,9 @@ function missing(grammar, draft) {
 	const absent = grammar.requires.find((option) => !draft.options.has(option));
 	if (absent === void 0) return void 0;
 	return absent === "to" ? "The environment is missing: write “to <environment>”." : `“${absent}” is missing.`;
+}
+function isNo(word, noun) {
+	return `“${word}” is not ${a(noun)}.`;
 }
 function notAVersion(word) {
 	return `“${word}” is not a version: versions look like 2026-03-15.3.`;
@@ -5662,82 +5720,38 @@ function a(noun) {
 function capital(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);
 }
-// src/reports/operation-consequences.ts
-/** What follows from an operation beside the change itself, and what lifts or brings what it left waiting. */
-function consequencesOf(done) {
-	const { decision, event } = done;
-	switch (event.type) {
-		case "prompt.rolled_back": return [
-			...flagOf(event),
-			...holdOf(event),
-			...freezeOf(done)
-		];
-		case "prompt.promoted": return decision !== null && "liftedHold" in decision && decision.liftedHold ? [paragraph(md`This lifted the hold of the last rollback: merges move ${inEnvironment(event)} again.`)] : [];
-		case "prompt.unfrozen": return decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : [];
-		case "prompt.published":
-		case "prompt.archived":
-		case "prompt.restored":
-		case "prompt.frozen": return [];
-	}
+// src/reports/operation-choice.ts
+/** Of more, the number is told. */
+const MOST_PASSED = 5;
+/** Why a rollback that named no version went where it went, and which versions it passed over. */
+function choiceOf({ version: named }, done) {
+	const { environment, previous_version: left, type, version } = done.event;
+	if (!(type === "prompt.rolled_back" && named === null) || environment === null || left === null || version === null) return [];
+	const chosen = md`No version was named: ${code(version)} is the last one that was live in ${code(environment)} before ${code(left)} and is not marked as rolled back there.`;
+	const passed = passedOver(done, environment);
+	const shown = passed.slice(0, MOST_PASSED);
+	const more = passed.length === shown.length ? md`` : md` and ${passed.length - shown.length} more`;
+	return [paragraph(passed.length === 0 ? chosen : md`${chosen} Passed over: ${enumerate(shown)}${more}.`)];
 }
-function flagOf(event) {
-	if (event.previous_version === null || !wentBack$1(event)) return [];
-	const left = code(event.previous_version);
-	return [paragraph(md`${left} is marked as rolled back there and never goes live again by itself.`)];
-}
-/** After a rollback merges must not undo it: the environment is held. */
-function holdOf(event) {
-	const { environment, prompt_id: prompt } = event;
-	const unfreeze = inlineCommand({
-		verb: "unfreeze",
-		prompt,
-		environment
-	});
-	const promote = inlineCommand({
-		verb: "promote",
-		prompt,
-		version: "<version>",
-		environment
-	});
-	return [paragraph(md`⏸️ **Merges are held:** they still make versions, but do not move ${inEnvironment(event)} until ${unfreeze} or ${promote}.`)];
-}
-function freezeOf({ event, state }) {
-	const { environment, prompt_id: prompt } = event;
-	if (environment === null) return [];
-	const { frozen } = environmentOf(state, environment);
-	if (frozen === null) return [];
-	const unfreeze = inlineCommand({
-		verb: "unfreeze",
-		prompt,
-		environment
-	});
-	return [paragraph(md`It is also frozen there, by ${code(frozen.by)}; ${unfreeze} lifts both.`)];
-}
-function waitingOf(event, waiting) {
-	if (waiting === null) return [];
-	const { environment, prompt_id: prompt } = event;
-	const promote = {
-		verb: "promote",
-		prompt,
-		version: waiting,
-		environment
-	};
-	return [paragraph(md`Nothing was moved. The newest version, ${code(waiting)}, is not live there; this brings it:`), commandBlock([promote])];
-}
-function inEnvironment({ environment, prompt_id: prompt }) {
-	return environment === null ? code(prompt) : md`${code(environment)} of ${code(prompt)}`;
+/** The versions on the trail between the one left and the one chosen, the newest first. */
+function passedOver({ before, event }, environment) {
+	if (before === null) return [];
+	const there = environmentOf(before, environment);
+	const below = there.trail.slice(0, -1);
+	const target = below.findLastIndex(({ version }) => version === event.version);
+	return below.slice(target + 1).toReversed().map(({ digest, version }) => isFlagged(there, digest) ? md`${code(version)} (rolled back before)` : md`${code(version)} (the same content as ${code(event.previous_version ?? "")})`);
 }
 // src/reports/operation-answer.ts
 /** The one answer comment of an operation, at most `COMMENT_LIMIT` bytes. The same outcome has the same answer. */
 function operationAnswer(asked, outcome, context) {
 	switch (outcome.status) {
-		case "done": return doneAnswer(outcome, context);
+		case "done": return doneAnswer(asked, outcome, context);
 		case "refused": return refusalAnswer(asked, outcome);
 		case "conflict": return conflictAnswer(asked, outcome);
 		case "immutable": return immutableAnswer(asked, outcome);
 	}
 }
-function doneAnswer(done, { damaged, repositoryUrl, versions }) {
+function doneAnswer(asked, done, { damaged, repositoryUrl, versions }) {
 	const { event, controls } = done;
 	const links = {
 		repositoryUrl,
@@ -5749,13 +5763,17 @@ function doneAnswer(done, { damaged, repositoryUrl, versions }) {
 		name: "",
 		body
 	});
-	const undo = undoOf(event);
+	const undo = undoOf(event, aroundOf(done));
 	const sections = [
 		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
 		required(factTable([...factsOf$1(done, links), ...evidenceFact(event, versions)])),
 		required(stack(reasonBlocks(event.reason))),
-		required(stack([...overrideOf(event, versions), ...consequencesOf(done)])),
-		...undo === null ? [] : [required(stack([paragraph(md`This takes it back:`), commandBlock([undo])]))],
+		required(stack([
+			...choiceOf(asked, done),
+			...overrideOf(event, versions),
+			...consequencesOf(done)
+		])),
+		...undo === null ? [] : [required(stack([paragraph(inlineSentence(undoLead(event))), commandBlock([undo])]))],
 		...differenceSection(event, versions)
 	];
 	return fitSections(sections, {
@@ -5807,13 +5825,13 @@ function recordOf(event, commit, links) {
 	return commit === null ? entry : md`release commit ${link(code(commit.slice(0, 10)), commitUrl(links, commit))}, ${entry}`;
 }
 function refusalAnswer(asked, refused) {
-	const { advice, command, lead, sentence } = explainRefusal(asked, refused);
+	const { advice, commands, lead, sentence } = explainRefusal(asked, refused);
 	const first = advice === null ? md`` : md` ${inlineSentence(advice)}`;
 	return stack([
 		paragraph(md`❌ ${inlineSentence(sentence)}${first}`),
 		paragraph(md`Nothing was changed (${code(refused.refusal.code)}).`),
 		...lead === null ? [] : [paragraph(inlineSentence(lead))],
-		...command === null ? [] : [commandBlock([command])]
+		...commands.map((command) => commandBlock([command]))
 	]).block;
 }
 function conflictAnswer(asked, { attempts }) {
@@ -5842,14 +5860,13 @@ function outsideAnswer(asked, error) {
 		commandBlock([asked])
 	]).block;
 }
-/** One of our verbs whose words are not right. */
-function malformedAnswer({ problem, suggestion, usage, verb }) {
-	return stack([
-		paragraph(md`❌ That is not quite a ${code(`/${verb}`)} command: ${inlineSentence(quotedSentence(problem))}`),
-		paragraph(md`Nothing was changed. It is written like this:`),
-		block(usage),
-		...suggestion === null ? [] : [paragraph(md`You probably meant:`), block(suggestion)]
-	]).block;
+/** One of our verbs whose words are not right; `meant` is the well-formed line that was probably meant. */
+function malformedAnswer({ problem, typed, usage }, meant) {
+	return stack([paragraph(md`❌ That is not quite a ${code(`/${typed.verb}`)} command: ${inlineSentence(quotedSentence(problem))}`), ...meant === null ? [paragraph(md`Nothing was changed. It is written like this:`), block(usage)] : [
+		paragraph(md`Nothing was changed. You probably meant:`),
+		block(meant),
+		paragraph(md`It is written like this: ${code(usage)}`)
+	]]).block;
 }
 /** A sentence whose quoted words are data: the words typed stand between “ and ”. */
 function quotedSentence(sentence) {
@@ -5918,8 +5935,12 @@ function nothingAnswer(nothing) {
 	const prompt = code(nothing.prompt);
 	switch (nothing.code) {
 		case "unknown_prompt": {
-			const near = nothing.suggestion === null ? md`` : md` Did you mean ${code(nothing.suggestion)}?`;
-			return paragraph(md`❌ No prompt called ${prompt} was ever published here.${near}`).block;
+			const { suggestions, verb } = nothing;
+			const near = suggestions.length === 0 ? md`` : md` Did you mean ${joinInline(suggestions.map(code), md` or `)}?`;
+			return stack([paragraph(md`❌ No prompt called ${prompt} was ever published here.${near}`), ...suggestions.map((one) => commandBlock([{
+				verb,
+				prompt: one
+			}]))]).block;
 		}
 		case "unknown_version": return paragraph(md`❌ ${prompt} has no version ${code(nothing.version)}.`).block;
 		case "nothing_to_compare": return stack([paragraph(md`${prompt} has one version only: there is nothing to compare it with.`)]).block;
@@ -5964,6 +5985,25 @@ function damagedAnswer({ message }) {
 		paragraph(code(message)),
 		paragraph(md`${code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`)
 	]).block;
+}
+// src/commands/audience.ts
+/** Whether somebody gets an answer of ours at all: nobody outside can make the app talk. */
+async function mayTalk(login, { controls, members }) {
+	const [asker, read] = await Promise.all([members.asker(login, []), controls()]);
+	return mayRead(asker, read);
+}
+function mayRead(asker, { config }) {
+	return hasRole(asker.role, "triage") || decidePermission(config.permissions.read, asker, null).permitted;
+}
+/** Whether an operation was refused to somebody who may not even triage. */
+function isStranger(outcome) {
+	if (outcome.status !== "refused" || outcome.refusal.code !== "not_permitted") return false;
+	return outcome.asker !== null && !hasRole(outcome.asker.role, "triage");
+}
+/** Who asks. Some verbs may be permitted to teams; they are read only where the config names some. */
+async function askerOf(login, verb, { controls, members }) {
+	if (verb !== "publish" && verb !== "evaluate" && verb !== "redeliver") return members.asker(login, []);
+	return members.asker(login, teamsNamedBy((await controls()).config, verb));
 }
 // src/reports/evaluate-answer.ts
 /** The context of the commit status that says what came of an `/evaluate`. */
@@ -6063,6 +6103,248 @@ function unfitness(pull, sha) {
 		sha,
 		head: pull.headSha
 	};
+}
+// src/commands/incoming-comment.ts
+/** The cause of everything that a comment does; the actor's role is filled in from what the repository says. */
+function causeOf(comment, reason) {
+	return {
+		key: `comment:${comment.id}`,
+		actor: {
+			login: comment.author.login,
+			id: comment.author.id,
+			role: null
+		},
+		origin: {
+			kind: "comment",
+			url: comment.url,
+			comment_id: comment.id
+		},
+		reason,
+		requestedAt: comment.createdAt
+	};
+}
+// src/domain/command/nearest-form.ts
+/** More words are no command that went wrong. */
+const MOST_WORDS = 24;
+/** Every dash that a telephone makes of a hyphen: Unicode's dashes and the minus sign. */
+const DASHES = /[\p{Pd}\u2212]/gu;
+/** The space that a telephone puts behind a full stop: `2026-03-12. 1`. */
+const SPLIT_VERSION = /(\d{4}-\d\d-\d\d)\. +(\d)/gu;
+const AROUND = /^[^a-z0-9]+|[^a-z0-9]+$/gu;
+/** Words that stand between names and name nothing themselves. */
+const BETWEEN = /* @__PURE__ */ new Set([
+	"to",
+	"in",
+	"on",
+	"at",
+	"into",
+	"the",
+	"version",
+	"environment",
+	"env",
+	"please"
+]);
+/**
+* The well-formed line that was probably meant by a malformed one, or null where a word of it cannot be placed. Words are taken
+* for what they name, since that is what people get right: a version looks like one, and prompts and environments are known.
+*/
+function nearestForm({ because, verb, words }, known) {
+	const grammar = VERBS[verb];
+	const plain = plainWords(words);
+	if (plain.length > MOST_WORDS) return null;
+	const names = grammar.word === void 0 ? placed(plain, known) : onlyWord(plain, grammar.word);
+	if (names === null) return null;
+	const reason = because?.trim().slice(0, 2e3) ?? "";
+	const line = commandLine({
+		verb,
+		...names,
+		reason: reason === "" ? null : reason
+	});
+	return parseComment(line).kind === "command" ? line : null;
+}
+/** The words without what telephones, quoting and sentences add to them: capitals, dashes, quotation marks, full stops. */
+function plainWords(words) {
+	return words.join(" ").normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "").replace(DASHES, "-").replace(SPLIT_VERSION, "$1.$2").toLowerCase().split(/[\s,;]+/u).map((word) => word.replace(AROUND, "")).filter((word) => word !== "");
+}
+function onlyWord(words, kind) {
+	const [word = "", ...rest] = words.filter((one) => !BETWEEN.has(one));
+	if (rest.length > 0 || !isA(kind, word)) return null;
+	return {
+		prompt: null,
+		versions: [],
+		from: null,
+		environment: null,
+		word
+	};
+}
+function placed(words, known) {
+	const names = {
+		prompt: null,
+		versions: [],
+		from: null,
+		environment: null,
+		word: null
+	};
+	for (let at = 0; at < words.length;) {
+		const taken = take(words.slice(at), names, known);
+		if (taken === 0) return null;
+		at += taken;
+	}
+	return names;
+}
+/** Takes the first words for what they name, and says how many; none where they name nothing that has room. */
+function take([word = "", next = "", ...rest], names, known) {
+	if (word === "from" && isA("version", next) && names.from === null) {
+		names.from = next;
+		return 2;
+	}
+	if (BETWEEN.has(word)) return 1;
+	const version = word.replace(/^v/u, "");
+	if (isA("version", version)) {
+		names.versions.push(version);
+		return 1;
+	}
+	if (names.prompt === null && !known.environments.includes(word)) {
+		const prompt = promptIn([
+			word,
+			next,
+			...rest
+		], known.prompts);
+		names.prompt = prompt?.name ?? null;
+		return prompt?.words ?? 0;
+	}
+	if (names.environment !== null) return 0;
+	names.environment = nearest(word, known.environments) ?? null;
+	return names.environment === null ? 0 : 1;
+}
+/** Words that a name may have fallen into: telephones put spaces for hyphens. */
+const MOST_PARTS = 6;
+/** The prompt that the first words name: exactly if possible, else nearly; the more words the better. */
+function promptIn(words, known) {
+	const other = words.findIndex((word) => BETWEEN.has(word) || word === "from" || isA("version", word));
+	const parts = words.slice(0, Math.min(MOST_PARTS, other < 0 ? words.length : other));
+	const longestFirst = parts.map((_, index) => ({
+		typed: parts.slice(0, parts.length - index).join("-").replaceAll("_", "-"),
+		words: parts.length - index
+	}));
+	const exact = longestFirst.find(({ typed }) => known.includes(typed));
+	if (exact !== void 0) return {
+		name: exact.typed,
+		words: exact.words
+	};
+	for (const { typed, words: count } of longestFirst) {
+		const name = nearest(typed, known);
+		if (name !== void 0) return {
+			name,
+			words: count
+		};
+	}
+}
+// src/commands/malformed.ts
+/** What is wrong with one of our verbs, how it is written, and the line that was probably meant, of names that exist. */
+async function malformedReply(malformed, ports) {
+	return malformedAnswer(malformed, nearestForm(malformed.typed, await knownNames(malformed, ports)));
+}
+/** An answer without the nearest form is still an answer: where the branch cannot be read, no prompt is known. */
+async function knownNames({ typed }, { branch, controls }) {
+	const { environments, file } = (await controls()).config;
+	const [first = ""] = plainWords(typed.words);
+	try {
+		const { promptId, snapshot } = await findPrompt(branch(file.release_branch), first);
+		const listed = promptsInReadme(snapshot.files.get(README_PATH));
+		return {
+			environments,
+			prompts: promptId === void 0 ? listed : [first, ...listed]
+		};
+	} catch (error) {
+		if (!(error instanceof OutsideError || error instanceof DocumentError)) throw error;
+		return {
+			environments,
+			prompts: []
+		};
+	}
+}
+// src/commands/operating.ts
+const OPERATIONS = [
+	"rollback",
+	"promote",
+	"freeze",
+	"unfreeze",
+	"archive",
+	"restore"
+];
+/** The operation that a comment's command asks for; undefined for a verb that is none. */
+function operationOf({ environment, from, prompt, reason, verb, versions }, comment) {
+	const operation = OPERATIONS.find((one) => one === verb);
+	if (operation === void 0) return void 0;
+	const [version = null] = versions;
+	const cause = causeOf(comment, reason);
+	return {
+		verb: operation,
+		prompt: prompt ?? "",
+		version,
+		from,
+		environment,
+		cause
+	};
+}
+/** Runs an operation and answers the comment that asked for it, once. */
+async function runOperation(comment, operation, ports) {
+	const outcome = await attempt(operation, ports);
+	if (outcome instanceof Error) return answerFailure(comment, operation, {
+		failure: outcome,
+		ports
+	});
+	if (isStranger(outcome)) return { kind: "stranger" };
+	ports.log(`comment ${comment.id}: ${operation.verb} ${outcome.status}`);
+	const inspected = await versionsFor(outcome, ports);
+	const body = operationAnswer(operation, outcome, {
+		repositoryUrl: ports.repositoryUrl,
+		...inspected
+	});
+	await Promise.all([ports.answer(body), ports.react(outcome.status === "done" ? "done" : "refused")]);
+	return {
+		kind: "answered",
+		outcome
+	};
+}
+async function attempt(operation, ports) {
+	try {
+		return await operate(operation, ports);
+	} catch (error) {
+		if (error instanceof OutsideError || error instanceof DocumentError) return error;
+		throw error;
+	}
+}
+async function answerFailure({ author }, operation, { failure, ports }) {
+	if (!await mayTalk(author.login, ports)) return { kind: "stranger" };
+	await ports.answer(failureAnswer(operation, failure));
+	return {
+		kind: "answered",
+		outcome: null
+	};
+}
+function failureAnswer(operation, failure) {
+	if (failure instanceof DocumentError) return damagedAnswer(failure);
+	return failure instanceof BranchAlarmError ? branchAlarmAnswer(failure) : outsideAnswer(operation, failure);
+}
+const NOTHING_INSPECTED = {
+	versions: /* @__PURE__ */ new Map(),
+	damaged: /* @__PURE__ */ new Set()
+};
+/** The two versions that an answer compares; an answer without them is still an answer. */
+async function versionsFor(outcome, ports) {
+	if (outcome.status !== "done") return NOTHING_INSPECTED;
+	const { event } = outcome;
+	const ids = [event.version, event.previous_version].filter((id) => id !== null);
+	try {
+		const branch = ports.branch(outcome.controls.config.file.release_branch);
+		return await inspectVersions(branch, event.prompt_id, [...new Set(ids)]);
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		ports.log(`the answer shows no difference: ${error.message}`);
+		return NOTHING_INSPECTED;
+	}
 }
 // src/reports/held-back.ts
 /** With more of them one line says what each of their own would. */
@@ -6277,7 +6559,7 @@ function commandsFor(prompt, version, stayed) {
 function refusedSection(report) {
 	if (report.status !== "settled" || report.refused.length === 0) return [];
 	const items = report.refused.map(({ promptId, refusal }) => {
-		const { command, sentence } = explainRefusal({
+		const { commands, sentence } = explainRefusal({
 			verb: "publish",
 			prompt: promptId,
 			version: null,
@@ -6287,9 +6569,10 @@ function refusedSection(report) {
 			refusal,
 			environment: "",
 			state: null,
-			suggestion: null
+			suggestions: []
 		});
-		const way = command === null ? md`` : md` ${inlineCommand(command)}`;
+		const [command] = commands;
+		const way = command === void 0 ? md`` : md` ${inlineCommand(command)}`;
 		return list([md`${inlineSentence(sentence)}${way}`]);
 	});
 	return [{
@@ -6320,7 +6603,10 @@ function rollbackSection(published) {
 }
 /** In the last environment whose pointer moved: that is the one which hurts. */
 function rollbackOf({ decision }) {
-	return decision.events.flatMap((event) => undoOf(event) ?? []).at(-1) ?? null;
+	return decision.events.flatMap((event) => undoOf(event, {
+		before: null,
+		after: decision.state
+	}) ?? []).at(-1) ?? null;
 }
 // src/commands/publishing.ts
 /** Publishes one prompt as the default branch's head says it, and answers with what came of it. */
@@ -6542,12 +6828,12 @@ async function reviewsText(prompt, openReviews) {
 }
 async function answerHistory(branch, { context, limit, prompt }) {
 	const history = await historyOf(branch, prompt, limit);
-	return history === void 0 ? unknownPrompt(branch, prompt) : historyAnswer(history, context);
+	return history === void 0 ? unknownPrompt(branch, "history", prompt) : historyAnswer(history, context);
 }
 /** The history with what is known of the versions that are live, and the open reviews of rollbacks. */
 async function answerStatus(branch, { context, limit, openReviews, prompt }) {
 	const history = await historyOf(branch, prompt, limit);
-	if (history === void 0) return unknownPrompt(branch, prompt);
+	if (history === void 0) return unknownPrompt(branch, "status", prompt);
 	const { state } = history;
 	const [versions, reviews] = await Promise.all([liveVersions(branch, state, context.environments), reviewsText(state.prompt_id, openReviews)]);
 	const evidence = evidenceAnswer(state, context.environments, versions);
@@ -6557,7 +6843,7 @@ async function answerStatus(branch, { context, limit, openReviews, prompt }) {
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */
 async function answerDiff(branch, { live, prompt, versions }) {
 	const history = await historyOf(branch, prompt, 1);
-	if (history === void 0) return unknownPrompt(branch, prompt);
+	if (history === void 0) return unknownPrompt(branch, "diff", prompt);
 	const { state } = history;
 	const [from, to] = versions.length === 0 ? usualPair(state, live) : [versions[0], versions[1] ?? state.latest.version];
 	if (from === void 0 || to === void 0) return nothingAnswer({
@@ -6583,12 +6869,13 @@ function usualPair(state, environment) {
 	if (pointer === null || pointer.version === state.latest.version) return [trail.at(-2)?.version, trail.at(-1)?.version];
 	return [pointer.version, state.latest.version];
 }
-async function unknownPrompt(branch, prompt) {
+async function unknownPrompt(branch, verb, prompt) {
 	const { files } = await branch.read([README_PATH]);
 	return nothingAnswer({
 		code: "unknown_prompt",
+		verb,
 		prompt,
-		suggestion: nearest(prompt, promptsInReadme(files.get("README.md"))) ?? null
+		suggestions: nearestFew(prompt, promptsInReadme(files.get(README_PATH)), 3)
 	});
 }
 // src/reports/redelivery-answer.ts
@@ -6642,14 +6929,6 @@ async function redeliveringAnswer({ asker, cause, eventId }, controls, { redeliv
 	}));
 }
 // src/commands/comment.ts
-const OPERATIONS = [
-	"rollback",
-	"promote",
-	"freeze",
-	"unfreeze",
-	"archive",
-	"restore"
-];
 /**
 * Handles a newly created comment (contracts §4): line → command → who may, and present state → events → commit → answer.
 * Bots and text that is no command are ignored; so is, in silence, whoever lacks the triage role, and everything where
@@ -6689,19 +6968,29 @@ async function handle(comment, ports) {
 		why: "bot"
 	};
 	if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
-	const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
-	if (verb !== void 0 || parsed.command.verb === "publish" || parsed.command.verb === "redeliver") {
+	const { command } = parsed;
+	const operation = operationOf(command, comment);
+	if (operation !== void 0 || command.verb === "publish" || command.verb === "redeliver") {
 		const [alarm] = await ports.alarms?.() ?? [];
-		if (alarm !== void 0) return answerAlarm(comment, parsed.command.verb, {
+		if (alarm !== void 0) return answerAlarm(comment, command.verb, {
 			ports,
 			alarm
 		});
 	}
-	return verb === void 0 ? answerOther(comment, parsed.command, ports) : runOperation(comment, operationOf(verb, parsed.command, comment), ports);
+	if (operation === void 0) return answerOther(comment, command, ports);
+	const operated = await runOperation(comment, operation, ports);
+	return operated.kind === "stranger" ? {
+		kind: "ignored",
+		why: "stranger"
+	} : {
+		kind: "answered",
+		verb: operation.verb,
+		outcome: operated.outcome
+	};
 }
 /** Nothing is decided on a state that may be forged, and nothing is built on it. */
 async function answerAlarm(comment, verb, { alarm, ports }) {
-	if (!await mayTalk(comment, ports)) return {
+	if (!await mayTalk(comment.author.login, ports)) return {
 		kind: "ignored",
 		why: "stranger"
 	};
@@ -6712,124 +7001,21 @@ async function answerAlarm(comment, verb, { alarm, ports }) {
 		outcome: null
 	};
 }
-function operationOf(verb, command, comment) {
-	const [version = null] = command.versions;
-	return {
-		verb,
-		prompt: command.prompt ?? "",
-		version,
-		from: command.from,
-		environment: command.environment,
-		cause: causeOf(comment, command.reason)
-	};
-}
-function causeOf(comment, reason) {
-	return {
-		key: `comment:${comment.id}`,
-		actor: {
-			login: comment.author.login,
-			id: comment.author.id,
-			role: null
-		},
-		origin: {
-			kind: "comment",
-			url: comment.url,
-			comment_id: comment.id
-		},
-		reason,
-		requestedAt: comment.createdAt
-	};
-}
-async function runOperation(comment, operation, ports) {
-	const { verb } = operation;
-	const outcome = await attempt(operation, ports);
-	if (outcome instanceof OutsideError) {
-		if (!await mayTalk(comment, ports)) return {
-			kind: "ignored",
-			why: "stranger"
-		};
-		await ports.answer(outcome instanceof BranchAlarmError ? branchAlarmAnswer(outcome) : outsideAnswer(operation, outcome));
-		return {
-			kind: "answered",
-			verb,
-			outcome: null
-		};
-	}
-	if (outcome instanceof DocumentError) {
-		if (!await mayTalk(comment, ports)) return {
-			kind: "ignored",
-			why: "stranger"
-		};
-		await ports.answer(damagedAnswer(outcome));
-		return {
-			kind: "answered",
-			verb,
-			outcome: null
-		};
-	}
-	if (isStranger(outcome)) return {
+async function answerMalformed(comment, malformed, ports) {
+	if (!await mayTalk(comment.author.login, ports)) return {
 		kind: "ignored",
 		why: "stranger"
 	};
-	ports.log(`comment ${comment.id}: ${verb} ${outcome.status}`);
-	const inspected = await versionsFor(outcome, ports);
-	const body = operationAnswer(operation, outcome, {
-		repositoryUrl: ports.repositoryUrl,
-		...inspected
-	});
-	await Promise.all([ports.answer(body), ports.react(outcome.status === "done" ? "done" : "refused")]);
+	await Promise.all([ports.answer(await malformedReply(malformed, ports)), ports.react("refused")]);
 	return {
 		kind: "answered",
-		verb,
-		outcome
-	};
-}
-async function attempt(operation, ports) {
-	try {
-		return await operate(operation, ports);
-	} catch (error) {
-		if (error instanceof OutsideError || error instanceof DocumentError) return error;
-		throw error;
-	}
-}
-/** Whoever may not even triage gets no answer, so that nobody outside can make the app talk. */
-function isStranger(outcome) {
-	if (outcome.status !== "refused" || outcome.refusal.code !== "not_permitted") return false;
-	return outcome.asker !== null && !hasRole(outcome.asker.role, "triage");
-}
-const NOTHING_INSPECTED = {
-	versions: /* @__PURE__ */ new Map(),
-	damaged: /* @__PURE__ */ new Set()
-};
-/** The two versions that an answer compares; an answer without them is still an answer. */
-async function versionsFor(outcome, ports) {
-	if (outcome.status !== "done") return NOTHING_INSPECTED;
-	const { event } = outcome;
-	const ids = [event.version, event.previous_version].filter((id) => id !== null);
-	try {
-		const branch = ports.branch(outcome.controls.config.file.release_branch);
-		return await inspectVersions(branch, event.prompt_id, [...new Set(ids)]);
-	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
-		ports.log(`the answer shows no difference: ${error.message}`);
-		return NOTHING_INSPECTED;
-	}
-}
-async function answerMalformed(comment, parsed, ports) {
-	if (!await mayTalk(comment, ports)) return {
-		kind: "ignored",
-		why: "stranger"
-	};
-	await Promise.all([ports.answer(malformedAnswer(parsed)), ports.react("refused")]);
-	return {
-		kind: "answered",
-		verb: parsed.verb,
+		verb: malformed.typed.verb,
 		outcome: null
 	};
 }
 /** The verbs that are no operation on one prompt's pointers: they read, publish or explain. */
 async function answerOther(comment, command, ports) {
-	const [controls, asker] = await Promise.all([ports.controls(), askerOf(comment, command, ports)]);
+	const [controls, asker] = await Promise.all([ports.controls(), askerOf(comment.author.login, command.verb, ports)]);
 	if (!mayRead(asker, controls)) return {
 		kind: "ignored",
 		why: "stranger"
@@ -6883,19 +7069,6 @@ async function bodyOf(comment, command, hearing) {
 		if (!(error instanceof OutsideError)) throw error;
 		return couldNotLookAnswer(error);
 	}
-}
-/** Some verbs may be permitted to teams; they are read only where the config names some. */
-async function askerOf({ author }, { verb }, { controls, members }) {
-	if (verb !== "publish" && verb !== "evaluate" && verb !== "redeliver") return members.asker(author.login, []);
-	return members.asker(author.login, teamsNamedBy((await controls()).config, verb));
-}
-function mayRead(asker, { config }) {
-	return hasRole(asker.role, "triage") || decidePermission(config.permissions.read, asker, null).permitted;
-}
-/** Whether this comment gets an answer of ours at all. */
-async function mayTalk({ author }, { controls, members }) {
-	const [asker, read] = await Promise.all([members.asker(author.login, []), controls()]);
-	return mayRead(asker, read);
 }
 // src/github/pulls.ts
 const side = z.object({

@@ -1,5 +1,5 @@
 import { E as environmentOf } from "./documents.js";
-import { o as versionsOf, t as nearest } from "./nearest.js";
+import { s as versionsOf, t as nearest } from "./nearest.js";
 import { n as evidenceText } from "./evidence-text.js";
 import { n as visibleBlock, r as visibleLine } from "./visible.js";
 import { y as defaultEnvironment } from "./outside.js";

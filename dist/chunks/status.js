@@ -1,5 +1,5 @@
 import { E as environmentOf } from "./documents.js";
-import { a as liveVersions, n as allStates } from "./nearest.js";
+import { o as liveVersions, r as allStates } from "./nearest.js";
 import { n as evidenceText } from "./evidence-text.js";
 import { n as statusText } from "./status-table.js";
 import { r as visibleLine } from "./visible.js";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { IncomingComment } from "../commands/comment.ts";
+import type { IncomingComment } from "../commands/incoming-comment.ts";
 
 /** What a run is about, read from the runner's variables and the event's payload. */
 export type Trigger =

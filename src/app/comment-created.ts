@@ -1,4 +1,5 @@
-import { handleComment, type IncomingComment } from "../commands/comment.ts";
+import { handleComment } from "../commands/comment.ts";
+import type { IncomingComment } from "../commands/incoming-comment.ts";
 import { incidentIssues } from "../github/incident-issues.ts";
 import { repliesTo } from "../github/replies.ts";
 import type { AlarmStore } from "../releases/alarm-store.ts";

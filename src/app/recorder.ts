@@ -1,4 +1,4 @@
-import type { Verb } from "../domain/command.ts";
+import type { Verb } from "../domain/command/verbs.ts";
 import type { InboxVerdict } from "../inbox/inbox-store.ts";
 import type { AlarmKind } from "../releases/alarm-store.ts";
 import type { OperationOutcome } from "../releases/operate.ts";

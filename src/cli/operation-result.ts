@@ -1,9 +1,11 @@
 import { environmentOf } from "../domain/ledger/state.ts";
 import type { Done, Operation, OperationOutcome, Refused } from "../releases/operate.ts";
 import type { Replayed, VersionLost } from "../releases/replay.ts";
-import { type ProposedCommand, undoOf } from "../reports/command-line.ts";
+import type { ProposedCommand } from "../reports/command-line.ts";
+import { aroundOf } from "../reports/operation-consequences.ts";
 import { operationText } from "../reports/operation-text.ts";
 import { explainRefusal } from "../reports/refusal-text.ts";
+import { undoOf } from "../reports/undo.ts";
 import { commandText } from "./command-text.ts";
 import type { ReleaseRun } from "./release.ts";
 import { droppedOf, droppedText, replayedJson } from "./replayed-text.ts";
@@ -55,7 +57,7 @@ interface Around {
 
 function doneResult(asked: Asked, outcome: Done, { place, run }: Around): VerbResult {
   const { event, state } = outcome;
-  const undo = undoOf(event);
+  const undo = undoOf(event, aroundOf(outcome));
   const lines = [
     ...operationText(asked, outcome, (command) => commandText(command, place)),
     ...consequences(outcome, place),
@@ -142,7 +144,7 @@ function consequences({ decision, event }: Done, place: Place): readonly string[
 
 function refusedResult(asked: Asked, refused: Refused, { place, run }: Around): VerbResult {
   const print = (command: ProposedCommand) => commandText(command, place);
-  const { command } = explainRefusal(asked, refused);
+  const [command = null] = explainRefusal(asked, refused).commands;
   const isOwn = ({ event }: Replayed) => event.key === `cli:${run.key}`;
   const dropped = droppedOf(run.replayed).filter((one) => !isOwn(one));
   const fate = run.replayed.some(isOwn)
@@ -161,7 +163,7 @@ function refusedResult(asked: Asked, refused: Refused, { place, run }: Around): 
       prompt: refused.state?.prompt_id ?? asked.prompt,
       environment: refused.environment,
       details: refused.refusal.details,
-      suggestion: refused.suggestion,
+      suggestion: refused.suggestions[0] ?? null,
       proposal: command === null ? null : print(command),
       replayed: replayedJson(run.replayed),
     },

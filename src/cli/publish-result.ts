@@ -2,8 +2,8 @@ import type { Stayed, StayedReason } from "../domain/decisions/publish.ts";
 import { environmentOf } from "../domain/ledger/state.ts";
 import { formatProblem } from "../domain/problem.ts";
 import type { PublishedPrompt, PublishOutcome, PublishStopped, RefusedPrompt } from "../releases/publish.ts";
-import { undoOf } from "../reports/command-line.ts";
 import { refusalText } from "../reports/refusal-text.ts";
+import { undoOf } from "../reports/undo.ts";
 import { visibleLine } from "../reports/visible.ts";
 import { commandText } from "./command-text.ts";
 import { conflictMessage, immutableResult, type Place, withPush } from "./operation-result.ts";
@@ -54,7 +54,7 @@ function visibleProblem(problem: Parameters<typeof formatProblem>[0]): string {
 
 function refusedText({ promptId, refusal }: RefusedPrompt): string {
   const asked = { verb: "publish", prompt: promptId, version: null, from: null, environment: null } as const;
-  const text = refusalText(asked, { refusal, environment: "", state: null, suggestion: null });
+  const text = refusalText(asked, { refusal, environment: "", state: null, suggestions: [] });
   return `Not published: ${text}`;
 }
 
@@ -90,7 +90,7 @@ function jsonOf({ key, outcome }: PublishRun, place: Place): VerbResult["json"] 
 
 /** In the last environment whose pointer moved: that is the one which hurts. */
 function undoLine(events: PublishedPrompt["decision"]["events"], place: Place): string | null {
-  const undo = events.flatMap((event) => undoOf(event) ?? []).at(-1);
+  const undo = events.flatMap((event) => undoOf(event, { before: null, after: null }) ?? []).at(-1);
   return undo === undefined ? null : commandText(undo, place);
 }
 

@@ -1,46 +1,25 @@
-import { type Command, type ParsedComment, parseComment, VERBS, type Verb } from "../domain/command.ts";
-import type { Cause } from "../domain/ledger/event.ts";
-import { type Asker, decidePermission, hasRole } from "../domain/policy/permission.ts";
+import { type Command, type Malformed, parseComment } from "../domain/command/parse.ts";
+import { VERBS, type Verb } from "../domain/command/verbs.ts";
+import type { Asker } from "../domain/policy/permission.ts";
 import type { StandingAlarm } from "../releases/alarm-store.ts";
-import { type Controls, teamsNamedBy } from "../releases/controls.ts";
+import type { Controls } from "../releases/controls.ts";
 import { DocumentError } from "../releases/documents.ts";
 import type { GatherEvidence } from "../releases/evidence.ts";
-import { type InspectedVersions, inspectVersions } from "../releases/history.ts";
-import {
-  type Operation,
-  type OperationOutcome,
-  type OperationPorts,
-  type OperationVerb,
-  operate,
-} from "../releases/operate.ts";
-import { BranchAlarmError, type Members, OutsideError, type Sources } from "../releases/ports.ts";
-import {
-  commandHelp,
-  malformedAnswer,
-  operationAnswer,
-  outsideAnswer,
-  unsupportedAnswer,
-} from "../reports/operation-answer.ts";
-
+import type { OperationOutcome } from "../releases/operate.ts";
+import { BranchAlarmError, OutsideError, type Sources } from "../releases/ports.ts";
+import { commandHelp, unsupportedAnswer } from "../reports/operation-answer.ts";
 import { branchAlarmAnswer, couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
+import { askerOf, mayRead, mayTalk } from "./audience.ts";
 import { answerEvaluate, type Evaluations } from "./evaluating.ts";
-import type { OpenReviews, Redeliver, Replies } from "./ports.ts";
+import { causeOf, type IncomingComment } from "./incoming-comment.ts";
+import { malformedReply } from "./malformed.ts";
+import { type OperatingPorts, operationOf, runOperation } from "./operating.ts";
+import type { OpenReviews, Redeliver } from "./ports.ts";
 import { publishingAnswer } from "./publishing.ts";
 import { readingAnswer } from "./reading.ts";
 import { redeliveringAnswer } from "./redelivering.ts";
 
-/** A comment, as GitHub's webhook or the workflow's event tells of it. */
-export interface IncomingComment {
-  readonly id: number;
-  readonly body: string;
-  readonly url: string;
-  /** RFC 3339, by GitHub's clock. */
-  readonly createdAt: string;
-  readonly author: { readonly login: string; readonly id: number; readonly isBot: boolean };
-}
-
-export interface CommandPorts extends OperationPorts, Replies {
-  readonly members: Members;
+export interface CommandPorts extends OperatingPorts {
   readonly sources: Sources;
   readonly evaluations: Evaluations;
   readonly redeliver: Redeliver;
@@ -49,25 +28,13 @@ export interface CommandPorts extends OperationPorts, Replies {
   readonly openReviews: OpenReviews;
   /** Who runs this; where the config lets the other one announce, this one stays silent. */
   readonly announcer: Controls["config"]["file"]["announce"];
-  /** Where the repository is on the web, `https://github.com/acme/prompts`. */
-  readonly repositoryUrl: string;
   /** Finds or makes evidence for `/publish`; absent where this entry has no models. */
   readonly evidence?: GatherEvidence;
-  readonly log: (message: string) => void;
 }
 
 export type Handled =
   | { readonly kind: "ignored"; readonly why: "no_command" | "bot" | "stranger" | "elsewhere" }
   | { readonly kind: "answered"; readonly verb: Verb; readonly outcome: OperationOutcome | null };
-
-const OPERATIONS: readonly OperationVerb[] = [
-  "rollback",
-  "promote",
-  "freeze",
-  "unfreeze",
-  "archive",
-  "restore",
-];
 
 /**
  * Handles a newly created comment (contracts §4): line → command → who may, and present state → events → commit → answer.
@@ -99,14 +66,17 @@ async function handle(comment: IncomingComment, ports: CommandPorts): Promise<Ha
   if (parsed.kind === "none") return { kind: "ignored", why: "no_command" };
   if (comment.author.isBot) return { kind: "ignored", why: "bot" };
   if (parsed.kind === "malformed") return answerMalformed(comment, parsed, ports);
-  const verb = OPERATIONS.find((operation) => operation === parsed.command.verb);
-  if (verb !== undefined || parsed.command.verb === "publish" || parsed.command.verb === "redeliver") {
+  const { command } = parsed;
+  const operation = operationOf(command, comment);
+  if (operation !== undefined || command.verb === "publish" || command.verb === "redeliver") {
     const [alarm] = (await ports.alarms?.()) ?? [];
-    if (alarm !== undefined) return answerAlarm(comment, parsed.command.verb, { ports, alarm });
+    if (alarm !== undefined) return answerAlarm(comment, command.verb, { ports, alarm });
   }
-  return verb === undefined
-    ? answerOther(comment, parsed.command, ports)
-    : runOperation(comment, operationOf(verb, parsed.command, comment), ports);
+  if (operation === undefined) return answerOther(comment, command, ports);
+  const operated = await runOperation(comment, operation, ports);
+  return operated.kind === "stranger"
+    ? { kind: "ignored", why: "stranger" }
+    : { kind: "answered", verb: operation.verb, outcome: operated.outcome };
 }
 
 /** Nothing is decided on a state that may be forged, and nothing is built on it. */
@@ -115,103 +85,19 @@ async function answerAlarm(
   verb: Verb,
   { alarm, ports }: { readonly ports: CommandPorts; readonly alarm: StandingAlarm },
 ): Promise<Handled> {
-  if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
+  if (!(await mayTalk(comment.author.login, ports))) return { kind: "ignored", why: "stranger" };
   await Promise.all([ports.answer(branchAlarmAnswer(alarm)), ports.react("refused")]);
   return { kind: "answered", verb, outcome: null };
 }
 
-function operationOf(verb: OperationVerb, command: Command, comment: IncomingComment): Operation {
-  const [version = null] = command.versions;
-  return {
-    verb,
-    prompt: command.prompt ?? "",
-    version,
-    from: command.from,
-    environment: command.environment,
-    cause: causeOf(comment, command.reason),
-  };
-}
-
-function causeOf(comment: IncomingComment, reason: string | null): Cause {
-  return {
-    key: `comment:${comment.id}`,
-    actor: { login: comment.author.login, id: comment.author.id, role: null },
-    origin: { kind: "comment", url: comment.url, comment_id: comment.id },
-    reason,
-    requestedAt: comment.createdAt,
-  };
-}
-
-async function runOperation(
-  comment: IncomingComment,
-  operation: Operation,
-  ports: CommandPorts,
-): Promise<Handled> {
-  const { verb } = operation;
-  const outcome = await attempt(operation, ports);
-  if (outcome instanceof OutsideError) {
-    if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
-    await ports.answer(
-      outcome instanceof BranchAlarmError ? branchAlarmAnswer(outcome) : outsideAnswer(operation, outcome),
-    );
-    return { kind: "answered", verb, outcome: null };
-  }
-  if (outcome instanceof DocumentError) {
-    if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
-    await ports.answer(damagedAnswer(outcome));
-    return { kind: "answered", verb, outcome: null };
-  }
-  if (isStranger(outcome)) return { kind: "ignored", why: "stranger" };
-  ports.log(`comment ${comment.id}: ${verb} ${outcome.status}`);
-  const inspected = await versionsFor(outcome, ports);
-  const body = operationAnswer(operation, outcome, { repositoryUrl: ports.repositoryUrl, ...inspected });
-  await Promise.all([ports.answer(body), ports.react(outcome.status === "done" ? "done" : "refused")]);
-  return { kind: "answered", verb, outcome };
-}
-
-async function attempt(
-  operation: Operation,
-  ports: CommandPorts,
-): Promise<OperationOutcome | OutsideError | DocumentError> {
-  try {
-    return await operate(operation, ports);
-  } catch (error) {
-    if (error instanceof OutsideError || error instanceof DocumentError) return error;
-    throw error;
-  }
-}
-
-/** Whoever may not even triage gets no answer, so that nobody outside can make the app talk. */
-function isStranger(outcome: OperationOutcome): boolean {
-  if (outcome.status !== "refused" || outcome.refusal.code !== "not_permitted") return false;
-  return outcome.asker !== null && !hasRole(outcome.asker.role, "triage");
-}
-
-const NOTHING_INSPECTED: InspectedVersions = { versions: new Map(), damaged: new Set() };
-
-/** The two versions that an answer compares; an answer without them is still an answer. */
-async function versionsFor(outcome: OperationOutcome, ports: CommandPorts): Promise<InspectedVersions> {
-  if (outcome.status !== "done") return NOTHING_INSPECTED;
-  const { event } = outcome;
-  const ids = [event.version, event.previous_version].filter((id) => id !== null);
-  try {
-    const branch = ports.branch(outcome.controls.config.file.release_branch);
-    return await inspectVersions(branch, event.prompt_id, [...new Set(ids)]);
-  } catch (error) {
-    if (!(error instanceof OutsideError)) throw error;
-    ports.log(`the answer shows no difference: ${error.message}`);
-    return NOTHING_INSPECTED;
-  }
-}
-
 async function answerMalformed(
   comment: IncomingComment,
-  parsed: Extract<ParsedComment, { kind: "malformed" }>,
+  malformed: Malformed,
   ports: CommandPorts,
 ): Promise<Handled> {
-  if (!(await mayTalk(comment, ports))) return { kind: "ignored", why: "stranger" };
-  await Promise.all([ports.answer(malformedAnswer(parsed)), ports.react("refused")]);
-  return { kind: "answered", verb: parsed.verb, outcome: null };
+  if (!(await mayTalk(comment.author.login, ports))) return { kind: "ignored", why: "stranger" };
+  await Promise.all([ports.answer(await malformedReply(malformed, ports)), ports.react("refused")]);
+  return { kind: "answered", verb: malformed.typed.verb, outcome: null };
 }
 
 /** The verbs that are no operation on one prompt's pointers: they read, publish or explain. */
@@ -220,7 +106,10 @@ async function answerOther(
   command: Command,
   ports: CommandPorts,
 ): Promise<Handled> {
-  const [controls, asker] = await Promise.all([ports.controls(), askerOf(comment, command, ports)]);
+  const [controls, asker] = await Promise.all([
+    ports.controls(),
+    askerOf(comment.author.login, command.verb, ports),
+  ]);
   if (!mayRead(asker, controls)) return { kind: "ignored", why: "stranger" };
   ports.log(`comment ${comment.id}: ${command.verb}`);
   await ports.answer(await bodyOf(comment, command, { ports, controls, asker }));
@@ -264,26 +153,4 @@ async function bodyOf(comment: IncomingComment, command: Command, hearing: Heari
     if (!(error instanceof OutsideError)) throw error;
     return couldNotLookAnswer(error);
   }
-}
-
-/** Some verbs may be permitted to teams; they are read only where the config names some. */
-async function askerOf(
-  { author }: IncomingComment,
-  { verb }: Command,
-  { controls, members }: CommandPorts,
-): Promise<Asker> {
-  if (verb !== "publish" && verb !== "evaluate" && verb !== "redeliver") {
-    return members.asker(author.login, []);
-  }
-  return members.asker(author.login, teamsNamedBy((await controls()).config, verb));
-}
-
-function mayRead(asker: Asker, { config }: Controls): boolean {
-  return hasRole(asker.role, "triage") || decidePermission(config.permissions.read, asker, null).permitted;
-}
-
-/** Whether this comment gets an answer of ours at all. */
-async function mayTalk({ author }: IncomingComment, { controls, members }: CommandPorts): Promise<boolean> {
-  const [asker, read] = await Promise.all([members.asker(author.login, []), controls()]);
-  return mayRead(asker, read);
 }

@@ -1,11 +1,12 @@
-import type { Command } from "../domain/command.ts";
+import type { Command } from "../domain/command/parse.ts";
 import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
-import { nearest } from "../domain/nearest.ts";
+import { nearestFew } from "../domain/nearest.ts";
 import { defaultEnvironment } from "../domain/policy/config.ts";
 import type { StandingAlarm } from "../releases/alarm-store.ts";
 import type { Controls } from "../releases/controls.ts";
 import { allStates, historyOf, liveVersions, versionsOf } from "../releases/history.ts";
 import { README_PATH } from "../releases/layout.ts";
+import { MOST_SUGGESTIONS } from "../releases/operation-decision.ts";
 import { OutsideError, type ReleaseBranch } from "../releases/ports.ts";
 import { promptsInReadme } from "../releases/readme.ts";
 import { bytesOf, COMMENT_LIMIT } from "../reports/budget.ts";
@@ -100,7 +101,7 @@ async function answerHistory(
   { context, limit, prompt }: PromptRequest,
 ): Promise<string> {
   const history = await historyOf(branch, prompt, limit);
-  return history === undefined ? unknownPrompt(branch, prompt) : historyAnswer(history, context);
+  return history === undefined ? unknownPrompt(branch, "history", prompt) : historyAnswer(history, context);
 }
 
 /** The history with what is known of the versions that are live, and the open reviews of rollbacks. */
@@ -109,7 +110,7 @@ async function answerStatus(
   { context, limit, openReviews, prompt }: PromptRequest & Pick<ReadingPorts, "openReviews">,
 ): Promise<string> {
   const history = await historyOf(branch, prompt, limit);
-  if (history === undefined) return unknownPrompt(branch, prompt);
+  if (history === undefined) return unknownPrompt(branch, "status", prompt);
   const { state } = history;
   const [versions, reviews] = await Promise.all([
     liveVersions(branch, state, context.environments),
@@ -130,7 +131,7 @@ interface DiffRequest {
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */
 async function answerDiff(branch: ReleaseBranch, { live, prompt, versions }: DiffRequest): Promise<string> {
   const history = await historyOf(branch, prompt, 1);
-  if (history === undefined) return unknownPrompt(branch, prompt);
+  if (history === undefined) return unknownPrompt(branch, "diff", prompt);
   const { state } = history;
   const [from, to] =
     versions.length === 0 ? usualPair(state, live) : [versions[0], versions[1] ?? state.latest.version];
@@ -153,8 +154,12 @@ function usualPair(
   return [pointer.version, state.latest.version];
 }
 
-async function unknownPrompt(branch: ReleaseBranch, prompt: string): Promise<string> {
+async function unknownPrompt(
+  branch: ReleaseBranch,
+  verb: ReadingCommand["verb"],
+  prompt: string,
+): Promise<string> {
   const { files } = await branch.read([README_PATH]);
-  const suggestion = nearest(prompt, promptsInReadme(files.get(README_PATH))) ?? null;
-  return nothingAnswer({ code: "unknown_prompt", prompt, suggestion });
+  const suggestions = nearestFew(prompt, promptsInReadme(files.get(README_PATH)), MOST_SUGGESTIONS);
+  return nothingAnswer({ code: "unknown_prompt", verb, prompt, suggestions });
 }

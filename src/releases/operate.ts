@@ -24,7 +24,7 @@ import {
   type Operation,
   permission,
   type Situation,
-  suggestionFor,
+  suggestionsFor,
 } from "./operation-decision.ts";
 import type { Members, ReleaseBranch, Surroundings } from "./ports.ts";
 
@@ -59,8 +59,8 @@ export interface Refused extends Circumstances {
   readonly refusal: Refusal;
   /** The prompt's state, where there is such a prompt and the asker may know. */
   readonly state: PromptState | null;
-  /** The name that was probably meant. */
-  readonly suggestion: string | null;
+  /** The names that were probably meant by one that is unknown, the nearest first. */
+  readonly suggestions: readonly string[];
 }
 
 export type OperationOutcome = Done | Refused | GaveUp | ImmutableTouched;
@@ -94,7 +94,7 @@ function missingVersion(situation: Situation, paths: readonly string[]): Refused
   const parsed = parseBranchPath(paths[0] ?? "");
   const version = parsed?.kind === "version" ? parsed.version : (paths[0] ?? "");
   const refusal = refuse("version_missing", { version });
-  return { status: "refused", refusal, state: state ?? null, suggestion: null, asker, controls, environment };
+  return { status: "refused", refusal, state: state ?? null, suggestions: [], asker, controls, environment };
 }
 
 async function readSituation(
@@ -164,9 +164,9 @@ async function planOperation(
   const circumstances: Circumstances = { controls, environment, asker };
   const decision = decide(operation, situation, ports.surroundings.now());
   if (decision.decision === "refuse") {
-    const suggestion = suggestionFor(operation, situation, decision);
+    const suggestions = suggestionsFor(operation, situation, decision);
     const shown = decision.code === "not_permitted" ? null : (state ?? null);
-    const refused = { status: "refused", refusal: decision, state: shown, suggestion } as const;
+    const refused = { status: "refused", refusal: decision, state: shown, suggestions } as const;
     return { kind: "done", result: { ...refused, ...circumstances } };
   }
   if (state === undefined) throw new TypeError("A decision was made about a prompt without a state");

@@ -6,7 +6,7 @@ import { decideRollback, type RollbackDecision } from "../domain/decisions/rollb
 import type { Cause } from "../domain/ledger/event.ts";
 import type { PublishedVersion } from "../domain/ledger/ledger.ts";
 import type { PromptState } from "../domain/ledger/state.ts";
-import { nearest } from "../domain/nearest.ts";
+import { nearestFew } from "../domain/nearest.ts";
 import { type Asker, decidePermission } from "../domain/policy/permission.ts";
 import type { Controls } from "./controls.ts";
 import { readVersion } from "./documents.ts";
@@ -127,17 +127,21 @@ function withRole(cause: Cause, asker: Asker | null): Cause {
   return { ...cause, actor: { ...cause.actor, role } };
 }
 
-/** The name that was probably meant by one that is unknown. */
-export function suggestionFor(
+/** More names than these help nobody to choose. */
+export const MOST_SUGGESTIONS = 3;
+
+/** The names that were probably meant by one that is unknown, the nearest first. */
+export function suggestionsFor(
   operation: Operation,
   { controls, snapshot }: Situation,
   { code }: Refusal,
-): string | null {
+): readonly string[] {
   if (code === "unknown_prompt") {
-    return nearest(operation.prompt, promptsInReadme(snapshot.files.get("README.md"))) ?? null;
+    const known = promptsInReadme(snapshot.files.get("README.md"));
+    return nearestFew(operation.prompt, known, MOST_SUGGESTIONS);
   }
   if (code === "unknown_environment" && operation.environment !== null) {
-    return nearest(operation.environment, controls.config.environments) ?? null;
+    return nearestFew(operation.environment, controls.config.environments, MOST_SUGGESTIONS);
   }
-  return null;
+  return [];
 }

@@ -3,7 +3,6 @@ import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import type { AnnouncedPrompt } from "../releases/announcements.ts";
 import { COMMENT_LIMIT, fitSections, type Part, type Section } from "./budget.ts";
-import { undoOf } from "./command-line.ts";
 import { differenceSection } from "./difference-section.ts";
 import { EVENT_WORDS, headlineOf } from "./event-text.ts";
 import {
@@ -34,6 +33,7 @@ import {
   stack,
 } from "./markdown.ts";
 import { inlineSentence } from "./sentence.ts";
+import { undoOf } from "./undo.ts";
 import { visibleLine } from "./visible.ts";
 
 export interface HistoryInput extends ReportLinks {
@@ -185,7 +185,8 @@ export function historyComment({ commit, prompt, ...links }: HistoryCommentInput
   const events = prompt.events.map((announced) => announced.event);
   const headlines = events.map(headlineOf);
   const block = (body: Block): Section => ({ kind: "block", rank: 0, name: "", body });
-  const undo = events.flatMap((one) => undoOf(one) ?? []);
+  const around = { before: null, after: prompt.state };
+  const undo = events.flatMap((one) => undoOf(one, around) ?? []);
   const sections: readonly Section[] = [
     block(
       headlines.length === 1

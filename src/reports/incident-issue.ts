@@ -1,7 +1,6 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import { COMMENT_LIMIT, fitSections, type Section } from "./budget.ts";
-import { undoOf } from "./command-line.ts";
 import { differenceSection } from "./difference-section.ts";
 import { headlineOf } from "./event-text.ts";
 import { evidenceInline } from "./evidence-text.ts";
@@ -34,6 +33,7 @@ import {
   table,
 } from "./markdown.ts";
 import { inlineSentence } from "./sentence.ts";
+import { undoLead, undoOf } from "./undo.ts";
 import { visibleLine } from "./visible.ts";
 
 /** A rollback of one prompt in one environment, with what is known of both versions. */
@@ -225,7 +225,7 @@ export function incidentEntry(
   const known = new Map(
     [bad, restored].flatMap((one) => (one === null ? [] : [[one.version, one] as const])),
   );
-  const undo = undoOf(event);
+  const undo = undoOf(event, { before: null, after: null });
   const sections: readonly Section[] = [
     section(0, paragraph(md`${ends ? md`▶️` : md`⏪`} ${inlineSentence(headlineOf(event))}`)),
     section(
@@ -243,7 +243,9 @@ export function incidentEntry(
           ),
         ]
       : []),
-    ...(undo === null ? [] : [section(1, stack([paragraph(md`This takes it back:`), commandBlock([undo])]))]),
+    ...(undo === null
+      ? []
+      : [section(1, stack([paragraph(inlineSentence(undoLead(event))), commandBlock([undo])]))]),
     ...differenceSection(event, known),
   ];
   return fitSections(sections, { limit: COMMENT_LIMIT, fullReport: null });

@@ -1,4 +1,5 @@
-import type { ParsedComment, Verb } from "../domain/command.ts";
+import type { Malformed } from "../domain/command/parse.ts";
+import type { Verb } from "../domain/command/verbs.ts";
 import { evidenceStanding } from "../domain/decisions/evidence.ts";
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import type { Version } from "../domain/ledger/version.ts";
@@ -6,7 +7,6 @@ import type { GaveUp, ImmutableTouched } from "../releases/compare-and-swap.ts";
 import type { Done, OperationOutcome, Refused } from "../releases/operate.ts";
 import type { OutsideError } from "../releases/ports.ts";
 import { COMMENT_LIMIT, fitSections, type Section } from "./budget.ts";
-import { undoOf } from "./command-line.ts";
 import { differenceSection } from "./difference-section.ts";
 import { headlineOf } from "./event-text.ts";
 import { evidenceInline } from "./evidence-text.ts";
@@ -22,9 +22,11 @@ import {
 } from "./facts.ts";
 import { commitUrl, eventUrl, type ReportLinks, versionUrl } from "./links.ts";
 import { type Block, block, code, type Inline, link, list, md, paragraph, stack, table } from "./markdown.ts";
-import { consequencesOf } from "./operation-consequences.ts";
+import { choiceOf } from "./operation-choice.ts";
+import { aroundOf, consequencesOf } from "./operation-consequences.ts";
 import { type Asked, explainRefusal } from "./refusal-text.ts";
 import { inlineSentence, type Sentence } from "./sentence.ts";
+import { undoLead, undoOf } from "./undo.ts";
 
 /** What an answer shows beside the outcome. */
 export interface AnswerContext {
@@ -40,7 +42,7 @@ export interface AnswerContext {
 export function operationAnswer(asked: Asked, outcome: OperationOutcome, context: AnswerContext): string {
   switch (outcome.status) {
     case "done":
-      return doneAnswer(outcome, context);
+      return doneAnswer(asked, outcome, context);
     case "refused":
       return refusalAnswer(asked, outcome);
     case "conflict":
@@ -50,18 +52,20 @@ export function operationAnswer(asked: Asked, outcome: OperationOutcome, context
   }
 }
 
-function doneAnswer(done: Done, { damaged, repositoryUrl, versions }: AnswerContext): string {
+function doneAnswer(asked: Asked, done: Done, { damaged, repositoryUrl, versions }: AnswerContext): string {
   const { event, controls } = done;
   const links = { repositoryUrl, releaseBranch: controls.config.file.release_branch };
   const required = (body: Block): Section => ({ kind: "block", rank: 0, name: "", body });
-  const undo = undoOf(event);
+  const undo = undoOf(event, aroundOf(done));
   const isDamaged = event.version !== null && damaged.has(event.version);
   const sections = [
     required(isDamaged ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
     required(factTable([...factsOf(done, links), ...evidenceFact(event, versions)])),
     required(stack(reasonBlocks(event.reason))),
-    required(stack([...overrideOf(event, versions), ...consequencesOf(done)])),
-    ...(undo === null ? [] : [required(stack([paragraph(md`This takes it back:`), commandBlock([undo])]))]),
+    required(stack([...choiceOf(asked, done), ...overrideOf(event, versions), ...consequencesOf(done)])),
+    ...(undo === null
+      ? []
+      : [required(stack([paragraph(inlineSentence(undoLead(event))), commandBlock([undo])]))]),
     ...differenceSection(event, versions),
   ];
   return fitSections(sections, { limit: COMMENT_LIMIT, fullReport: null });
@@ -122,13 +126,13 @@ function recordOf(event: LedgerEvent, commit: string | null, links: ReportLinks)
 }
 
 function refusalAnswer(asked: Asked, refused: Refused): string {
-  const { advice, command, lead, sentence } = explainRefusal(asked, refused);
+  const { advice, commands, lead, sentence } = explainRefusal(asked, refused);
   const first = advice === null ? md`` : md` ${inlineSentence(advice)}`;
   return stack([
     paragraph(md`❌ ${inlineSentence(sentence)}${first}`),
     paragraph(md`Nothing was changed (${code(refused.refusal.code)}).`),
     ...(lead === null ? [] : [paragraph(inlineSentence(lead))]),
-    ...(command === null ? [] : [commandBlock([command])]),
+    ...commands.map((command) => commandBlock([command])),
   ]).block;
 }
 
@@ -166,20 +170,19 @@ export function outsideAnswer(asked: Asked, error: Pick<OutsideError, "doing">):
   ]).block;
 }
 
-/** One of our verbs whose words are not right. */
-export function malformedAnswer({
-  problem,
-  suggestion,
-  usage,
-  verb,
-}: Extract<ParsedComment, { kind: "malformed" }>): string {
+/** One of our verbs whose words are not right; `meant` is the well-formed line that was probably meant. */
+export function malformedAnswer({ problem, typed, usage }: Malformed, meant: string | null): string {
   return stack([
     paragraph(
-      md`❌ That is not quite a ${code(`/${verb}`)} command: ${inlineSentence(quotedSentence(problem))}`,
+      md`❌ That is not quite a ${code(`/${typed.verb}`)} command: ${inlineSentence(quotedSentence(problem))}`,
     ),
-    paragraph(md`Nothing was changed. It is written like this:`),
-    block(usage),
-    ...(suggestion === null ? [] : [paragraph(md`You probably meant:`), block(suggestion)]),
+    ...(meant === null
+      ? [paragraph(md`Nothing was changed. It is written like this:`), block(usage)]
+      : [
+          paragraph(md`Nothing was changed. You probably meant:`),
+          block(meant),
+          paragraph(md`It is written like this: ${code(usage)}`),
+        ]),
   ]).block;
 }
 

@@ -1,9 +1,15 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
-import { environmentOf } from "../domain/ledger/state.ts";
+import { environmentOf, type Mark } from "../domain/ledger/state.ts";
 import type { Done } from "../releases/operate.ts";
 import { type ProposedCommand, wentBack } from "./command-line.ts";
-import { commandBlock, inlineCommand } from "./facts.ts";
+import { clippedReason, commandBlock, enumerate, inlineCommand, timeText } from "./facts.ts";
 import { type Block, code, md, paragraph } from "./markdown.ts";
+import { type Around, wasHeld } from "./undo.ts";
+
+/** The states around an operation's event. */
+export function aroundOf({ before, state }: Done): Around {
+  return { before, after: state };
+}
 
 /** What follows from an operation beside the change itself, and what lifts or brings what it left waiting. */
 export function consequencesOf(done: Done): readonly Block[] {
@@ -19,12 +25,16 @@ export function consequencesOf(done: Done): readonly Block[] {
             ),
           ]
         : [];
+    case "prompt.frozen":
+      return heldBesides(done);
     case "prompt.unfrozen":
-      return decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : [];
+      return [
+        ...liftedBy(done),
+        ...(decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : []),
+      ];
     case "prompt.published":
     case "prompt.archived":
     case "prompt.restored":
-    case "prompt.frozen":
       return [];
   }
 }
@@ -54,6 +64,48 @@ function freezeOf({ event, state }: Done): readonly Block[] {
   if (frozen === null) return [];
   const unfreeze = inlineCommand({ verb: "unfreeze", prompt, environment });
   return [paragraph(md`It is also frozen there, by ${code(frozen.by)}; ${unfreeze} lifts both.`)];
+}
+
+/** Where a rollback holds the environment, too, no command lifts the freeze alone. */
+function heldBesides(done: Done): readonly Block[] {
+  const { environment, prompt_id: prompt } = done.event;
+  const unfreeze = inlineCommand({ verb: "unfreeze", prompt, environment });
+  switch (wasHeld(done.event, aroundOf(done))) {
+    case false:
+      return [];
+    case true:
+      return [
+        paragraph(md`A rollback holds it there besides: ${unfreeze} lifts both, the freeze and the hold.`),
+      ];
+    case null:
+      return [paragraph(md`${unfreeze} lifts the freeze, and the hold of a rollback where there is one.`)];
+  }
+}
+
+/** What an unfreeze lifted, by name; where that was a hold, nothing brings it back but a rollback. */
+function liftedBy(done: Done): readonly Block[] {
+  const { before, event } = done;
+  const { environment, prompt_id: prompt } = event;
+  if (environment === null) return [];
+  const { frozen, held } =
+    before === null ? { frozen: null, held: null } : environmentOf(before, environment);
+  const lifted = [
+    ...(frozen === null ? [] : [md`the freeze of ${markText(frozen)}`]),
+    ...(held === null ? [] : [md`the hold since the rollback of ${markText(held)}`]),
+  ];
+  const told = lifted.length === 0 ? [] : [paragraph(md`Lifted: ${enumerate(lifted)}.`)];
+  if (wasHeld(event, aroundOf(done)) === false) return told;
+  const freeze: ProposedCommand = { verb: "freeze", prompt, environment };
+  return [
+    ...told,
+    paragraph(md`A hold comes back only with a rollback. This stops merges there, and promotions with them:`),
+    commandBlock([freeze]),
+  ];
+}
+
+function markText({ by, reason, since }: Mark) {
+  const why = reason === null ? md`` : md` (${clippedReason(reason)})`;
+  return md`${timeText(since)} by ${code(by)}${why}`;
 }
 
 function waitingOf(event: LedgerEvent, waiting: string | null): readonly Block[] {

@@ -1,8 +1,10 @@
 import type { OperationOutcome } from "../releases/operate.ts";
-import { commentLine, type ProposedCommand, undoOf } from "./command-line.ts";
+import { commentLine, type ProposedCommand } from "./command-line.ts";
 import { eventLine } from "./event-text.ts";
+import { aroundOf } from "./operation-consequences.ts";
 import { type Asked, explainRefusal, refusalText } from "./refusal-text.ts";
 import { plainSentence, say } from "./sentence.ts";
+import { undoOf } from "./undo.ts";
 
 /** How an entry writes a command: as a comment's line, or as its own command line. */
 export type PrintCommand = (command: ProposedCommand) => string;
@@ -15,7 +17,7 @@ export function operationText(
 ): readonly string[] {
   switch (outcome.status) {
     case "done": {
-      const undo = undoOf(outcome.event);
+      const undo = undoOf(outcome.event, aroundOf(outcome));
       const again = outcome.repeated ? ["This was done before; nothing was changed now."] : [];
       const held = outcome.event.type === "prompt.rolled_back" ? heldLines(outcome.event, print) : [];
       return [
@@ -26,9 +28,9 @@ export function operationText(
       ];
     }
     case "refused": {
-      const { command, lead } = explainRefusal(asked, outcome);
+      const { commands, lead } = explainRefusal(asked, outcome);
       const words = lead === null ? "Try:" : plainSentence(lead);
-      return [refusalText(asked, outcome), ...(command === null ? [] : [`${words} ${print(command)}`])];
+      return [refusalText(asked, outcome), ...commands.map((command) => `${words} ${print(command)}`)];
     }
     case "conflict":
       return [

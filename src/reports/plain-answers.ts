@@ -8,10 +8,10 @@ import { COMMENT_LIMIT, fitSections } from "./budget.ts";
 import { versionDifference } from "./difference-section.ts";
 import { headlineOf } from "./event-text.ts";
 import { evidenceInline } from "./evidence-text.ts";
-import { enumerate } from "./facts.ts";
+import { commandBlock, enumerate } from "./facts.ts";
 import { historyText } from "./history-issue.ts";
 import type { ReportLinks } from "./links.ts";
-import { code, type Inline, list, md, NOTHING, paragraph, stack, table } from "./markdown.ts";
+import { code, type Inline, joinInline, list, md, NOTHING, paragraph, stack, table } from "./markdown.ts";
 import { inlineSentence } from "./sentence.ts";
 
 /** Where a reading answer stands. */
@@ -57,7 +57,12 @@ export function diffAnswer(promptId: string, before: Version, after: Version): s
 
 /** Why a reading verb has nothing to show. */
 export type NothingToShow =
-  | { readonly code: "unknown_prompt"; readonly prompt: string; readonly suggestion: string | null }
+  | {
+      readonly code: "unknown_prompt";
+      readonly prompt: string;
+      readonly suggestions: readonly string[];
+      readonly verb: "status" | "history" | "diff";
+    }
   | { readonly code: "unknown_version"; readonly prompt: string; readonly version: string }
   | { readonly code: "nothing_to_compare"; readonly prompt: string };
 
@@ -65,8 +70,13 @@ export function nothingAnswer(nothing: NothingToShow): string {
   const prompt = code(nothing.prompt);
   switch (nothing.code) {
     case "unknown_prompt": {
-      const near = nothing.suggestion === null ? md`` : md` Did you mean ${code(nothing.suggestion)}?`;
-      return paragraph(md`❌ No prompt called ${prompt} was ever published here.${near}`).block;
+      const { suggestions, verb } = nothing;
+      const near =
+        suggestions.length === 0 ? md`` : md` Did you mean ${joinInline(suggestions.map(code), md` or `)}?`;
+      return stack([
+        paragraph(md`❌ No prompt called ${prompt} was ever published here.${near}`),
+        ...suggestions.map((one) => commandBlock([{ verb, prompt: one }])),
+      ]).block;
     }
     case "unknown_version":
       return paragraph(md`❌ ${prompt} has no version ${code(nothing.version)}.`).block;

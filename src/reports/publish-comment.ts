@@ -2,7 +2,7 @@ import type { Stayed, StayedReason } from "../domain/decisions/publish.ts";
 import { environmentOf } from "../domain/ledger/state.ts";
 import type { PublishedPrompt, PublishOutcome, PublishStopped } from "../releases/publish.ts";
 import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "./budget.ts";
-import { type ProposedCommand, undoOf } from "./command-line.ts";
+import type { ProposedCommand } from "./command-line.ts";
 import { evidenceInline } from "./evidence-text.ts";
 import { commandBlock, countOf, enumerate, inlineCommand } from "./facts.ts";
 import { heldBackBlock } from "./held-back.ts";
@@ -23,6 +23,7 @@ import {
 import { problemsSection } from "./problems.ts";
 import { explainRefusal } from "./refusal-text.ts";
 import { inlineSentence, type Sentence, say } from "./sentence.ts";
+import { undoOf } from "./undo.ts";
 
 export type PublishReport = PublishOutcome | PublishStopped;
 
@@ -173,9 +174,10 @@ function refusedSection(report: PublishReport): readonly Section[] {
       from: null,
       environment: null,
     } as const;
-    const request = { refusal, environment: "", state: null, suggestion: null };
-    const { command, sentence } = explainRefusal(asked, request);
-    const way = command === null ? md`` : md` ${inlineCommand(command)}`;
+    const request = { refusal, environment: "", state: null, suggestions: [] };
+    const { commands, sentence } = explainRefusal(asked, request);
+    const [command] = commands;
+    const way = command === undefined ? md`` : md` ${inlineCommand(command)}`;
     return list([md`${inlineSentence(sentence)}${way}`]);
   });
   return [
@@ -210,6 +212,8 @@ function rollbackSection(published: readonly PublishedPrompt[]): readonly Sectio
 
 /** In the last environment whose pointer moved: that is the one which hurts. */
 function rollbackOf({ decision }: PublishedPrompt): ProposedCommand | null {
-  const undone = decision.events.flatMap((event) => undoOf(event) ?? []);
+  const undone = decision.events.flatMap(
+    (event) => undoOf(event, { before: null, after: decision.state }) ?? [],
+  );
   return undone.at(-1) ?? null;
 }

@@ -14,7 +14,7 @@ export interface RefusedRequest {
   readonly refusal: Refusal;
   readonly environment: string;
   readonly state: PromptState | null;
-  readonly suggestion: string | null;
+  readonly suggestions: readonly string[];
 }
 
 /** Why nothing was done, and the nearest thing that would be. */
@@ -23,9 +23,10 @@ export interface RefusalExplanation {
   readonly sentence: Sentence;
   /** A second sentence that stands on its own. */
   readonly advice: Sentence | null;
-  /** Introduces `command`, where the two are shown together. */
+  /** Introduces the commands, where they are shown together. */
   readonly lead: Sentence | null;
-  readonly command: ProposedCommand | null;
+  /** The best first. */
+  readonly commands: readonly ProposedCommand[];
 }
 
 /** The refusal as plain text, one sentence or two; the command is the entry's to print. */
@@ -37,7 +38,7 @@ export function refusalText(asked: Asked, refused: RefusedRequest): string {
 /** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
 export function explainRefusal(asked: Asked, refused: RefusedRequest): RefusalExplanation {
   const { code } = refused.refusal;
-  return { code, advice: null, lead: null, command: null, ...EXPLANATIONS[code](contextOf(asked, refused)) };
+  return { code, advice: null, lead: null, commands: [], ...EXPLANATIONS[code](contextOf(asked, refused)) };
 }
 
 interface Context {
@@ -47,7 +48,7 @@ interface Context {
   readonly prompt: string;
   readonly live: string | null;
   readonly state: PromptState | null;
-  readonly suggestion: string | null;
+  readonly suggestions: readonly string[];
   readonly detail: (name: string) => string;
   /** The same command against what is live now; null where nothing is. */
   readonly again: ProposedCommand | null;
@@ -55,7 +56,7 @@ interface Context {
 
 type Explain = (context: Context) => Partial<RefusalExplanation> & { readonly sentence: Sentence };
 
-function contextOf(asked: Asked, { refusal, environment, state, suggestion }: RefusedRequest): Context {
+function contextOf(asked: Asked, { refusal, environment, state, suggestions }: RefusedRequest): Context {
   const live = state === null ? null : (environmentOf(state, environment).pointer?.version ?? null);
   const moves = asked.verb === "rollback" || asked.verb === "promote";
   const { verb, version } = asked;
@@ -69,7 +70,7 @@ function contextOf(asked: Asked, { refusal, environment, state, suggestion }: Re
     prompt,
     live,
     state,
-    suggestion,
+    suggestions,
     detail: (name) => String(refusal.details[name] ?? "unknown"),
     again: moves && live === null ? null : again,
   };
@@ -79,11 +80,14 @@ const ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:
 
 /** A record rather than a switch: a code without its sentence does not compile. */
 const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
-  unknown_prompt: ({ asked, suggestion }) => ({
+  unknown_prompt: ({ asked, suggestions }) => ({
     sentence: say`There is no prompt ${asked.prompt}.`,
-    ...(suggestion === null
-      ? { lead: say`The published prompts are:`, command: { verb: "status", prompt: null } }
-      : { advice: say`Did you mean ${suggestion}?`, command: { ...asked, prompt: suggestion } }),
+    ...(suggestions.length === 0
+      ? { lead: say`The published prompts are:`, commands: [{ verb: "status", prompt: null }] }
+      : {
+          advice: didYouMean(suggestions),
+          commands: suggestions.map((prompt) => ({ ...asked, prompt })),
+        }),
   }),
   no_release_branch: ({ prompt, detail }) => ({
     sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
@@ -92,19 +96,19 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
   unknown_version: ({ prompt, detail }) => ({
     sentence: say`${prompt} has no version ${detail("version")}.`,
     lead: say`Its versions are in its history:`,
-    command: { verb: "history", prompt },
+    commands: [{ verb: "history", prompt }],
   }),
   version_missing: ({ prompt, detail }) => ({
     sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
     advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
     lead: say`Its versions are in its history:`,
-    command: { verb: "history", prompt },
+    commands: [{ verb: "history", prompt }],
   }),
-  unknown_environment: ({ asked, suggestion, detail }) => ({
+  unknown_environment: ({ asked, suggestions, detail }) => ({
     sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,
-    ...(suggestion !== null && {
-      advice: say`Did you mean ${suggestion}?`,
-      command: { ...asked, environment: suggestion },
+    ...(suggestions.length > 0 && {
+      advice: didYouMean(suggestions),
+      commands: suggestions.map((environment) => ({ ...asked, environment })),
     }),
   }),
   not_permitted: ({ asked, environment, prompt, detail }) => ({
@@ -120,7 +124,7 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
   archived: ({ prompt }) => ({
     sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
     lead: say`This serves it again:`,
-    command: { verb: "restore", prompt },
+    commands: [{ verb: "restore", prompt }],
   }),
   not_archived: ({ prompt }) => ({
     sentence: say`${prompt} is not archived, so there is nothing to restore.`,
@@ -128,46 +132,51 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
   already_archived: ({ prompt }) => ({
     sentence: say`${prompt} is archived already.`,
     lead: say`This serves it again:`,
-    command: { verb: "restore", prompt },
+    commands: [{ verb: "restore", prompt }],
   }),
   nothing_live: (context) => ({
     sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
     lead: say`This makes its newest version live there:`,
-    command: promoteLatest(context),
+    commands: [promoteLatest(context)],
   }),
   nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
     sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
     advice: say`A version that was rolled back can still be named after “to”.`,
     lead: say`All versions are in the history:`,
-    command: { verb: "history", prompt },
+    commands: [{ verb: "history", prompt }],
   }),
   never_live_here: ({ prompt, environment, detail }) => ({
     sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
     lead: say`A promotion makes it live there:`,
-    command: { verb: "promote", prompt, version: detail("version"), environment },
+    commands: [{ verb: "promote", prompt, version: detail("version"), environment }],
   }),
   already_live: ({ prompt, environment, detail }) => ({
     sentence: say`${environment} serves ${prompt} ${detail("version")} already.`,
   }),
   pointer_moved: ({ again, prompt, environment, detail }) => ({
     sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
-    ...(again !== null && { lead: ON_WHAT_IS_LIVE, command: again }),
+    ...(again !== null && { lead: ON_WHAT_IS_LIVE, commands: [again] }),
+  }),
+  just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({
+    sentence: say`${detail("by")} rolled ${prompt} back in ${environment} only ${seconds(detail("seconds"))} before you wrote this, and ${detail("live")} is live now: it was not rolled back once more.`,
+    lead: say`If one step was not enough, this goes one further:`,
+    commands: again === null ? [asked] : [again],
   }),
   from_not_live: ({ again, prompt, environment, live, detail }) => ({
     sentence:
       live === null
         ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.`
         : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
-    ...(again !== null && { lead: ON_WHAT_IS_LIVE, command: again }),
+    ...(again !== null && { lead: ON_WHAT_IS_LIVE, commands: [again] }),
   }),
   too_old: ({ again, detail }) => ({
     sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 60_000} minutes is not run: what it was written for may be over.`,
-    ...(again !== null && { lead: say`If you still want it, write it anew:`, command: again }),
+    ...(again !== null && { lead: say`If you still want it, write it anew:`, commands: [again] }),
   }),
   frozen: ({ prompt, environment, detail }) => ({
     sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
     lead: say`This lifts the freeze:`,
-    command: { verb: "unfreeze", prompt, environment },
+    commands: [{ verb: "unfreeze", prompt, environment }],
   }),
   not_frozen: ({ prompt, environment }) => ({
     sentence: say`${prompt} is neither frozen nor held in ${environment}.`,
@@ -178,19 +187,19 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
   nothing_to_promote: (context) => ({
     sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
     lead: say`For example:`,
-    command: promoteLatest(context),
+    commands: [promoteLatest(context)],
   }),
   evidence_missing: ({ prompt, environment, detail }) => ({
     sentence: say`${environment} requires the gate's evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,
     advice: say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model's key.`,
     lead: say`What else could be promoted is in the history:`,
-    command: { verb: "history", prompt },
+    commands: [{ verb: "history", prompt }],
   }),
   evidence_failed: ({ prompt, environment, detail }) => ({
     sentence: say`${environment} requires the gate's evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,
     advice: say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,
     lead: say`What else could be promoted is in the history:`,
-    command: { verb: "history", prompt },
+    commands: [{ verb: "history", prompt }],
   }),
 };
 
@@ -217,8 +226,17 @@ function promoteLatest({ prompt, environment, state }: Context): ProposedCommand
   return { verb: "promote", prompt, version: state?.latest.version ?? null, environment };
 }
 
+function didYouMean(names: readonly string[]): Sentence {
+  const [first = "", ...others] = names;
+  return [...say`Did you mean ${first}`, ...others.flatMap((name) => say` or ${name}`), ...say`?`];
+}
+
 function listOf(names: string): Sentence {
   return names.split(", ").flatMap((name, index) => (index === 0 ? say`${name}` : say`, ${name}`));
+}
+
+function seconds(count: string): Sentence {
+  return count === "1" ? say`1 second` : say`${Number(count)} seconds`;
 }
 
 function minutes(count: string): Sentence {

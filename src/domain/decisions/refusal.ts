@@ -22,6 +22,8 @@ export type RefusalCode =
   | "never_live_here"
   | "already_live"
   | "pointer_moved"
+  /** Somebody had just rolled back the same: probably both mean the same step. */
+  | "just_rolled_back"
   | "from_not_live"
   | "too_old"
   | "frozen"
@@ -89,6 +91,28 @@ export function movedSince(
   if (cause.requestedAt === null || pointer === null) return undefined;
   if (Date.parse(pointer.since) < Date.parse(cause.requestedAt) - NOTICE_MS) return undefined;
   return refuse("pointer_moved", { live: pointer.version, since: pointer.since, by: pointer.by });
+}
+
+/** So long after a rollback another one that names no version is taken for the same: somebody had not seen the first. */
+const DOUBLE_TAP_MS = 60_000;
+
+/**
+ * Refuses a rollback that says neither whence nor where to, written right after another one of the same prompt and
+ * environment: a second tap, or a second person with the same incident, must not walk one step further.
+ */
+export function justRolledBack(
+  { held, pointer }: Pick<EnvironmentState, "held" | "pointer">,
+  cause: Cause,
+): Refusal | undefined {
+  // What is held was moved last by a rollback: merges do not move it, and a promotion lifts the hold.
+  if (cause.requestedAt === null || held === null || pointer === null) return undefined;
+  const after = Date.parse(cause.requestedAt) - Date.parse(pointer.since);
+  if (after > DOUBLE_TAP_MS) return undefined;
+  return refuse("just_rolled_back", {
+    live: pointer.version,
+    by: pointer.by,
+    seconds: Math.floor(after / 1000),
+  });
 }
 
 /** The event that a repeated cause made, as far as the state remembers it. */

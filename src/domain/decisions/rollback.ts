@@ -7,7 +7,15 @@ import {
 } from "../ledger/rollback-target.ts";
 import { type EnvironmentState, environmentOf, type PromptState } from "../ledger/state.ts";
 import { appendEvents, versionsInState } from "./append.ts";
-import { type Accepted, type Refusal, type Repeat, refuse, repeatOf, staleness } from "./refusal.ts";
+import {
+  type Accepted,
+  justRolledBack,
+  type Refusal,
+  type Repeat,
+  refuse,
+  repeatOf,
+  staleness,
+} from "./refusal.ts";
 
 /** A wish to serve an older version again. */
 export interface RollbackIntent {
@@ -48,6 +56,9 @@ export function decideRollback(
   }
   const stale = staleness(environment, intent.from, { cause: intent.cause, now });
   if (stale) return stale;
+  const again =
+    intent.to === null && intent.from === null ? justRolledBack(environment, intent.cause) : undefined;
+  if (again) return again;
   const found = findTarget(environment, intent, versionExists);
   if ("decision" in found) return found;
   const from = environment.pointer.version;

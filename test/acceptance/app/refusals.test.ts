@@ -47,6 +47,19 @@ it("tells the nearest name of a prompt that does not exist", async () => {
   expect(answer).toContain("/rollback plain");
 });
 
+it.each([
+  ["/Rollback Plain on Production.", "/rollback plain in production"],
+  ["/roll back plain", "/rollback plain"],
+  ["/rollback “plain” prod", "/rollback plain in production"],
+  ["/promote plain to production from 2020–01–01.1!", "/promote plain to production from 2020-01-01.1"],
+])("runs nothing that it had to guess, and gives the line to copy: %s", async (text, line) => {
+  const { length } = await eventsOf(stage.repository, "plain");
+  const { answers, reactions } = await say(stage, { text, by: engineer });
+  expect(answers).toEqual([expect.stringContaining(`You probably meant:\n\n\`\`\`\n${line}\n\`\`\``)]);
+  expect(reactions).toEqual(["confused"]);
+  expect(await eventsOf(stage.repository, "plain")).toHaveLength(length);
+});
+
 it("tells that a version does not exist", async () => {
   await refused(`/rollback plain to 2020-01-01.1 from ${await live("plain")}`, "unknown_version");
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { heard, historyOf, newIssue, redeliverFailed } from "../../support/commands.ts";
+import { heard, historyOf, newIssue, redeliverFailed, say } from "../../support/commands.ts";
 import { eventsOf, liveVersion, verified, versionIds } from "../../support/releases.ts";
 import {
   plainPath,
@@ -17,7 +17,7 @@ beforeAll(async () => {
   stage = await setStage();
   await publishTexts(
     stage,
-    ["five-at-once", "five-in-turn", "answer-lost", "two-engineers", "alpha", "beta"],
+    ["five-at-once", "five-in-turn", "answer-lost", "two-engineers", "second-tap", "alpha", "beta"],
     3,
   );
   await readingTime();
@@ -102,6 +102,21 @@ it("goes back one step when two engineers roll back the same incident, and tells
   expect(done).toEqual([expect.stringContaining("✅")]);
   expect(told).toEqual([expect.stringMatching(new RegExp(`❌.*\`?${first}`))]);
   expect(told?.[0]).toContain("pointer_moved");
+});
+
+it("goes back one step for a second tap that comes seconds later, and names the line that goes one further", async () => {
+  const { github, repository } = stage;
+  const by = await github.user("on-call", { role: "write", on: repository });
+  const versions = await versionIds(repository, "second-tap");
+  expect((await say(stage, { text: "/rollback second-tap", by })).reactions).toEqual(["+1"]);
+  await readingTime();
+  const [refusal] = (await say(stage, { text: "/rollback second-tap", by })).answers;
+  expect(refusal).toContain("just_rolled_back");
+  expect(await liveVersion(repository, "second-tap")).toBe(versions[1]);
+  const [, line = ""] = /```\n(\/rollback .*)\n```/.exec(refusal ?? "") ?? [];
+  expect(line).toBe(`/rollback second-tap from ${versions[1]} in production`);
+  expect((await say(stage, { text: line, by })).reactions).toEqual(["+1"]);
+  expect(await liveVersion(repository, "second-tap")).toBe(versions[0]);
 });
 
 it("loses nothing when two merges and a rollback happen at once", async () => {

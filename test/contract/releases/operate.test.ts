@@ -235,7 +235,10 @@ describe("what an operation is refused for", () => {
   ] as const)("%s: %j", async (code, asked, suggestion) => {
     const scene = await published();
     if (code === "pointer_moved") scene.wait(-50);
-    expect(await refusalOf(scene, asked)).toMatchObject({ refusal: { code }, suggestion });
+    expect(await refusalOf(scene, asked)).toMatchObject({
+      refusal: { code },
+      suggestions: suggestion === null ? [] : [suggestion],
+    });
   });
 
   test("nothing_to_roll_back_to, nothing_live, already_frozen, already_archived, archived and frozen", async () => {
@@ -366,9 +369,9 @@ permissions:
       scene.operate({ verb: "freeze", login: "eve", version: "2026-03-12.9" }),
     ]);
     expect(all.every((outcome) => JSON.stringify(outcome) === JSON.stringify(all[0]))).toBe(true);
-    expect(all[0]).toMatchObject({ refusal: { code: "not_permitted" }, state: null, suggestion: null });
+    expect(all[0]).toMatchObject({ refusal: { code: "not_permitted" }, state: null, suggestions: [] });
     const nowhere = await scene.operate({ verb: "freeze", login: "eve", environment: "moon" });
-    expect(nowhere).toMatchObject({ refusal: { code: "not_permitted" }, suggestion: null });
+    expect(nowhere).toMatchObject({ refusal: { code: "not_permitted" }, suggestions: [] });
   });
 
   test("on the command line nobody is asked, and the event says that the actor is unverified", async () => {

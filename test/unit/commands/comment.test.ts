@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryBranch } from "../../../src/branch/memory.ts";
-import { type CommandPorts, handleComment, type IncomingComment } from "../../../src/commands/comment.ts";
+import { type CommandPorts, handleComment } from "../../../src/commands/comment.ts";
+import type { IncomingComment } from "../../../src/commands/incoming-comment.ts";
 import { parseConfig } from "../../../src/domain/policy/config.ts";
 import type { Role } from "../../../src/domain/policy/permission.ts";
 import { OutsideError } from "../../../src/releases/ports.ts";

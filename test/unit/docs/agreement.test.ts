@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { createMetrics } from "../../../src/app/metrics/metrics.ts";
 import { handleComment } from "../../../src/commands/comment.ts";
-import { VERBS, type Verb } from "../../../src/domain/command.ts";
+import { VERBS, type Verb } from "../../../src/domain/command/verbs.ts";
 import { EVENT_TYPES } from "../../../src/domain/ledger/event.ts";
 import { CASE_STATUSES } from "../../../src/evaluation/case-status.ts";
 import { REASON_CODES } from "../../../src/evaluation/gate/gate.ts";

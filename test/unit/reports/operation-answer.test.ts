@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseComment, VERBS } from "../../../src/domain/command.ts";
+import { parseComment } from "../../../src/domain/command/parse.ts";
+import { VERBS } from "../../../src/domain/command/verbs.ts";
 import type { LifecycleIntent } from "../../../src/domain/decisions/lifecycle.ts";
 import type { Done } from "../../../src/releases/operate.ts";
 import { bytesOf, COMMENT_LIMIT } from "../../../src/reports/budget.ts";
@@ -19,6 +20,7 @@ import {
   rollBack,
   stateOf,
   type TestLedger,
+  testLedger,
 } from "../../support/ledger.ts";
 import { codeTexts, NASTY, skeleton } from "./rendered.ts";
 import { CONTROLS, LINKS, RELEASE, ROLLBACK, refused, rolledBack, twoVersions } from "./samples.ts";
@@ -31,7 +33,7 @@ const context = (ledger: TestLedger) => ({
 const firstLine = (text: string): string => text.split("\n")[0] ?? "";
 
 /** A decision as `operate` reports it. */
-function doneWith(ledger: TestLedger, decision: Done["decision"]): Done {
+function doneWith(ledger: TestLedger, decision: Done["decision"], before: Done["before"] = null): Done {
   const [event] = decision?.events ?? [];
   if (event === undefined) throw new Error("Expected a decision with an event");
   return {
@@ -41,7 +43,7 @@ function doneWith(ledger: TestLedger, decision: Done["decision"]): Done {
     environment: event.environment ?? "production",
     event,
     state: stateOf(ledger),
-    before: null,
+    before,
     decision,
     commit: RELEASE,
     repeated: false,
@@ -49,9 +51,10 @@ function doneWith(ledger: TestLedger, decision: Done["decision"]): Done {
 }
 
 function changed(ledger: TestLedger, change: LifecycleIntent["change"]): string {
+  const before = stateOf(ledger);
   const decision = changeLifecycle(ledger, change);
   if (decision.decision !== "append") throw new Error(`Refused: ${JSON.stringify(decision)}`);
-  return operationAnswer({ ...ROLLBACK, verb: change }, doneWith(ledger, decision), context(ledger));
+  return operationAnswer({ ...ROLLBACK, verb: change }, doneWith(ledger, decision, before), context(ledger));
 }
 
 describe("the answer to a rollback", () => {
@@ -86,8 +89,24 @@ describe("the answer to a rollback", () => {
     rollBack(ledger);
     const undo = rollBack(ledger, { to: "2026-03-12.2" });
     if (undo.decision !== "append") throw new Error("Expected a rollback");
-    const answer = operationAnswer(ROLLBACK, doneWith(ledger, undo), context(ledger));
+    const asked = { ...ROLLBACK, version: "2026-03-12.2" };
+    const answer = operationAnswer(asked, doneWith(ledger, undo), context(ledger));
     expect(answer).not.toContain("marked as rolled back");
+  });
+
+  it("explains why it went where it went, where no version was named", () => {
+    const ledger = testLedger();
+    for (const content of ["first", "good", "bad", "good", "bad"]) publishContent(ledger, content);
+    rollBack(ledger);
+    const before = stateOf(ledger);
+    const decision = rollBack(ledger);
+    if (decision.decision !== "append") throw new Error("Expected a rollback");
+    const done = doneWith(ledger, decision, before);
+    expect(operationAnswer(ROLLBACK, done, context(ledger))).toContain(
+      "No version was named: `2026-03-12.1` is the last one that was live in `production` before `2026-03-12.4` and is not marked as rolled back there. Passed over: `2026-03-12.3` (rolled back before) and `2026-03-12.2` (the same content as `2026-03-12.4`).",
+    );
+    const named = operationAnswer({ ...ROLLBACK, version: "2026-03-12.1" }, done, context(ledger));
+    expect(named).not.toContain("No version was named");
   });
 
   it("is the same text for the same outcome", () => {
@@ -176,6 +195,48 @@ describe("the answers to the other verbs", () => {
   });
 });
 
+describe("the answer to an unfreeze", () => {
+  it("says what it lifted, and takes a lone freeze back with a line", () => {
+    const ledger = twoVersions();
+    changeLifecycle(ledger, "freeze");
+    const answer = changed(ledger, "unfreeze");
+    expect(answer).toMatch(/Lifted: the freeze of .* by `octo-dev`\./);
+    expect(answer).toContain("This takes it back:\n\n```\n/freeze support-triage in production\n```");
+  });
+
+  it("says that nothing but a rollback brings back the hold that it lifted", () => {
+    const ledger = twoVersions();
+    rollBack(ledger);
+    changeLifecycle(ledger, "freeze");
+    const answer = changed(ledger, "unfreeze");
+    expect(answer).toMatch(/Lifted: the freeze of .* and the hold since the rollback of .* by `octo-dev`\./);
+    expect(answer).toContain("A hold comes back only with a rollback.");
+    expect(answer).not.toContain("takes it back");
+  });
+
+  it("promises nothing where an earlier run lifted something", () => {
+    const ledger = twoVersions();
+    rollBack(ledger);
+    const decision = changeLifecycle(ledger, "unfreeze");
+    if (decision.decision !== "append") throw new Error("Expected an unfreeze");
+    const answer = operationAnswer(
+      { ...ROLLBACK, verb: "unfreeze" },
+      { ...doneWith(ledger, decision), decision: null, repeated: true },
+      context(ledger),
+    );
+    expect(answer).toContain("A hold comes back only with a rollback.");
+    expect(answer).not.toMatch(/takes it back|Lifted/);
+  });
+
+  it("is announced by a freeze that stands beside a hold", () => {
+    const ledger = twoVersions();
+    rollBack(ledger);
+    const answer = changed(ledger, "freeze");
+    expect(answer).toContain("`/unfreeze support-triage in production` lifts both, the freeze and the hold.");
+    expect(answer).not.toContain("takes it back");
+  });
+});
+
 describe("the answer when nothing was done", () => {
   it("refuses with a sentence and the nearest valid form", async () => {
     const ledger = twoVersions();
@@ -196,7 +257,7 @@ describe("the answer when nothing was done", () => {
         skeleton(
           operationAnswer(
             { ...ROLLBACK, prompt: data },
-            refused("unknown_environment", { environment: data, known: data }, { suggestion: data }),
+            refused("unknown_environment", { environment: data, known: data }, { suggestions: [data] }),
             context(ledger),
           ),
         );
@@ -212,7 +273,7 @@ describe("the answer when nothing was done", () => {
       operationAnswer({ ...ROLLBACK, prompt: word }, outcome, context(twoVersions())),
       operationAnswer({ ...ROLLBACK, prompt: word }, refused("unknown_prompt", {}), context(twoVersions())),
       outsideAnswer({ ...ROLLBACK, prompt: word }, { doing: word }),
-      parsed.kind === "malformed" ? malformedAnswer(parsed) : word.repeat(2),
+      parsed.kind === "malformed" ? malformedAnswer(parsed, null) : word.repeat(2),
     ];
     for (const answer of answers) expect(bytesOf(answer)).toBeLessThan(5_000);
   });
@@ -239,7 +300,7 @@ describe("the answer when nothing was done", () => {
   it("says what is wrong with a malformed command and how it is written", () => {
     const answers = ["/rollback", "/rollback x to @octocat", "/promote x", "/freeze x in <b>"].map((body) => {
       const parsed = parseComment(body);
-      return parsed.kind === "malformed" ? malformedAnswer(parsed) : `parsed: ${body}`;
+      return parsed.kind === "malformed" ? malformedAnswer(parsed, null) : `parsed: ${body}`;
     });
     expect(answers.map(firstLine)).toEqual([
       "❌ That is not quite a `/rollback` command: The prompt's name is missing.",
@@ -252,13 +313,12 @@ describe("the answer when nothing was done", () => {
 
   it("shows a typed word as data whatever quotation marks it holds", () => {
     const problem = "“x” @octocat “<img src=x>” is not a prompt's name.";
-    const answer = malformedAnswer({
-      kind: "malformed",
-      verb: "rollback",
-      problem,
-      usage: VERBS.rollback.usage,
-      suggestion: null,
-    });
+    const typed = { verb: "rollback", words: [], because: null } as const;
+    const answer = malformedAnswer(
+      { kind: "malformed", typed, problem, usage: VERBS.rollback.usage },
+      "/rollback support-triage",
+    );
+    expect(codeTexts(answer)).toContain("/rollback support-triage\n");
     expect(codeTexts(answer)).toContain("x” @octocat “<img src=x>");
   });
 });

@@ -8,8 +8,8 @@ import { ROLLBACK, refused, twoVersions } from "./samples.ts";
 const state = stateOf(twoVersions());
 const asked = (parts: Partial<Asked> = {}): Asked => ({ ...ROLLBACK, ...parts });
 const lineOf = (request: Asked, outcome: Parameters<typeof explainRefusal>[1]): string | null => {
-  const { command } = explainRefusal(request, outcome);
-  return command === null ? null : commentLine(command);
+  const [command] = explainRefusal(request, outcome).commands;
+  return command === undefined ? null : commentLine(command);
 };
 
 /** Every code with the details that the decisions give it, its sentence, and the nearest valid form. */
@@ -39,6 +39,11 @@ const CASES: Readonly<
     { environment: "prod", known: "staging, production" },
     "There is no environment prod; the config file names staging, production.",
     null,
+  ],
+  just_rolled_back: [
+    { by: "ben", live: "2026-03-12.2", seconds: 20 },
+    "ben rolled support-triage back in production only 20 seconds before you wrote this, and 2026-03-12.2 is live now: it was not rolled back once more.",
+    "/rollback support-triage from 2026-03-12.2 in production",
   ],
   not_permitted: [
     { why: "role_too_low", needs: "the role write", role: "triage" },
@@ -136,9 +141,28 @@ describe("a refusal", () => {
     },
   );
 
+  it("offers each prompt that may have been meant in a line of its own", () => {
+    const outcome = refused(
+      "unknown_prompt",
+      { prompt: "support" },
+      { suggestions: ["support-a", "support-b"] },
+    );
+    expect(refusalText(asked({ prompt: "support" }), outcome)).toBe(
+      "There is no prompt support. Did you mean support-a or support-b?",
+    );
+    expect(explainRefusal(asked({ prompt: "support" }), outcome).commands.map(commentLine)).toEqual([
+      "/rollback support-a",
+      "/rollback support-b",
+    ]);
+  });
+
   it("names the prompt that was probably meant, in the same command", () => {
     const request = asked({ prompt: "suport-triage", environment: "staging" });
-    const outcome = refused("unknown_prompt", { prompt: "suport-triage" }, { suggestion: "support-triage" });
+    const outcome = refused(
+      "unknown_prompt",
+      { prompt: "suport-triage" },
+      { suggestions: ["support-triage"] },
+    );
     expect(refusalText(request, outcome)).toBe(
       "There is no prompt suport-triage. Did you mean support-triage?",
     );
@@ -149,7 +173,7 @@ describe("a refusal", () => {
     const outcome = refused(
       "unknown_environment",
       { environment: "prodution", known: "staging, production" },
-      { state, suggestion: "production", environment: "prodution" },
+      { state, suggestions: ["production"], environment: "prodution" },
     );
     expect(lineOf(asked({ environment: "prodution" }), outcome)).toBe(
       "/rollback support-triage in production",

@@ -74,7 +74,11 @@ export function rolledBack(
 export function refused(
   code: RefusalCode,
   details: Record<string, string | number | null>,
-  { state = null as PromptState | null, suggestion = null as string | null, environment = "production" } = {},
+  {
+    state = null as PromptState | null,
+    suggestions = [] as readonly string[],
+    environment = "production",
+  } = {},
 ): Refused {
   return {
     status: "refused",
@@ -83,6 +87,6 @@ export function refused(
     environment,
     refusal: refuse(code, details),
     state,
-    suggestion,
+    suggestions,
   };
 }

@@ -120,6 +120,40 @@ describe("acting on old news", () => {
     expect(live(ledger)).toBe(V2);
   });
 
+  it("is refused for a second tap, and for whoever had not read of the first within a minute", () => {
+    for (const seconds of [3, 30, 60]) {
+      const ledger = threeVersions();
+      rollBack(ledger);
+      const requestedAt = new Date(Date.parse(ledger.now) + seconds * 1_000).toISOString();
+      expect(rollBack(ledger, { requestedAt })).toMatchObject({
+        code: "just_rolled_back",
+        details: { live: V2, by: "octo-dev", seconds },
+      });
+      expect(live(ledger)).toBe(V2);
+    }
+  });
+
+  it("runs within the minute where it says whence or where to, and after it in any case", () => {
+    const cases = [
+      [3, { from: V2 }],
+      [3, { to: V1 }],
+      [61, {}],
+    ] as const;
+    for (const [seconds, named] of cases) {
+      const ledger = threeVersions();
+      rollBack(ledger);
+      const requestedAt = new Date(Date.parse(ledger.now) + seconds * 1_000).toISOString();
+      expect(rollBack(ledger, { requestedAt, ...named })).toMatchObject({ decision: "append", to: V1 });
+    }
+  });
+
+  it("takes only a rollback of the same environment for the same step", () => {
+    const ledger = threeVersions();
+    rollBack(ledger, { environment: "staging" });
+    const requestedAt = new Date(Date.parse(ledger.now) + 10_000).toISOString();
+    expect(rollBack(ledger, { requestedAt })).toMatchObject({ decision: "append", to: V2 });
+  });
+
   it("is refused after fifteen minutes, unless “from” still holds", () => {
     const ledger = threeVersions();
     const written = ledger.now;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseComment } from "../../../../src/domain/command.ts";
+import { parseComment } from "../../../../src/domain/command/parse.ts";
 import type { EffectivePrompt } from "../../../../src/domain/prompt/effective-prompt.ts";
 import { isAbout, outcomeStatus } from "../../../../src/reports/evaluation/commit-status.ts";
 import {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseComment, VERBS } from "../../../src/domain/command.ts";
+import { commandLine } from "../../../../src/domain/command/line.ts";
+import { parseComment } from "../../../../src/domain/command/parse.ts";
+import { VERBS } from "../../../../src/domain/command/verbs.ts";
 
 const none = { kind: "none" };
 const command = (body: string) => {
@@ -28,6 +30,7 @@ describe("a comment that is a command", () => {
     ["/rollback support-triage\n\nbroken JSON\nsince noon", { reason: "broken JSON\nsince noon" }],
     ["/rollback support-triage\r\nbroken JSON\r\n", { reason: "broken JSON" }],
     ["/rollback support-triage  ", { reason: null }],
+    ["/rollback\u00A0support-triage\u202Fto\u30002026-03-12.1", { versions: ["2026-03-12.1"] }],
     ["/rollback support-triage\u2028pasted text", { prompt: "support-triage", reason: "pasted text" }],
     ["/rollback support-triage because pasted\u2029text", { reason: "pasted" }],
     ["/promote support-triage to production", { environment: "production", versions: [] }],
@@ -59,6 +62,12 @@ describe("a comment that is none of our commands", () => {
     "//rollback support-triage",
     "/constructor support-triage",
     "/__proto__ x",
+    "/rollback\uFEFFsupport-triage", // what nobody sees separates nothing
+    "/roll support-triage",
+    "/pro tip: write tests",
+    "/ deploy x",
+    "/rollback@ support-triage",
+    "/",
     "",
   ])("is ignored: %j", (body) => {
     expect(parseComment(body)).toEqual(none);
@@ -84,14 +93,19 @@ describe("a malformed command of ours", () => {
   });
 
   it.each([
-    ["/rollback Support-Triage", "/rollback support-triage"],
-    ["/rollback support-triage.", "/rollback support-triage"],
-    ["/rollback “support-triage” in Production", "/rollback support-triage in production"],
-    ["/rollback `support-triage` to 2026-03-12.1.", "/rollback support-triage to 2026-03-12.1"],
-    ["/rollback support-triage yesterday", null],
-    ["/rollback", null],
-  ])("names the line that was probably meant: %j", (body, suggestion) => {
-    expect(parseComment(body)).toMatchObject({ kind: "malformed", suggestion });
+    "/ rollback support-triage",
+    "/roll back support-triage",
+    "/Un Freeze support-triage",
+    "/Rollback@pointsman support-triage",
+    "/rollback@pointsman[bot] support-triage",
+    "/rollback: support-triage",
+    "/rollback. support-triage",
+    "/status!",
+  ])("is answered and never run where the verb is only almost one: %j", (body) => {
+    expect(parseComment(body)).toMatchObject({
+      kind: "malformed",
+      problem: expect.stringContaining("one word right behind the slash"),
+    });
   });
 
   it("shows the form that would have been right", () => {
@@ -125,6 +139,24 @@ describe("any text at all", () => {
           expect(version).toMatch(/^\d{4}-\d\d-\d\d\.\d+$/);
         }
         if (other !== null) expect(other).toMatch(/^(evt_[0-9a-f]{24}|[0-9a-f]{40}|[0-9a-f]{64})$/);
+      }),
+    );
+  });
+
+  it("is written as it is read", () => {
+    const version = fc.constantFrom("2026-03-12.1", "2026-03-15.10");
+    const parts = fc.record({
+      verb: fc.constantFrom("rollback", "promote", "freeze", "diff", "status", "publish" as const),
+      prompt: fc.constantFrom("support-triage", "because-of", "qa"),
+      versions: fc.array(version, { maxLength: 1 }),
+      from: fc.option(version),
+      environment: fc.option(fc.constantFrom("production", "eu_west")),
+      reason: fc.option(fc.constantFrom("it broke", "to 2026-03-12.1 in staging")),
+    });
+    fc.assert(
+      fc.property(parts, (written) => {
+        const parsed = parseComment(commandLine(written));
+        if (parsed.kind === "command") expect(parsed.command).toEqual({ word: null, ...written });
       }),
     );
   });
