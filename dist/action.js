@@ -45749,337 +45749,6 @@ function testsOf({ base, head }) {\n\
 function mostTrials$1({ tests }) {\n\
 	return Math.max(1, ...tests.map(({ base, head }) => Math.max(base?.length ?? 0, head.length)));\n\
 }\n\
-// src/evaluation/calls/totals.ts\n\
-const NO_CALLS = {\n\
-	calls: 0,\n\
-	cached: 0,\n\
-	inputTokens: 0,\n\
-	outputTokens: 0,\n\
-	costUsd: 0,\n\
-	models: []\n\
-};\n\
-/** The totals with some more; what is not named is none. */\n\
-function addCall(totals, more) {\n\
-	const { calls, cached, inputTokens, outputTokens, costUsd, models } = {\n\
-		...NO_CALLS,\n\
-		...more\n\
-	};\n\
-	return {\n\
-		calls: totals.calls + calls,\n\
-		cached: totals.cached + cached,\n\
-		inputTokens: totals.inputTokens + inputTokens,\n\
-		outputTokens: totals.outputTokens + outputTokens,\n\
-		costUsd: totals.costUsd === null || costUsd === null ? null : totals.costUsd + costUsd,\n\
-		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]\n\
-	};\n\
-}\n\
-// src/evaluation/metrics.ts\n\
-/**\n\
-* What the first pass of one arm comes to, given each case\'s trials. Confirmations don\'t enter: they were run because\n\
-* something failed.\n\
-*/\n\
-function armMetrics(cases) {\n\
-	const outcomes = cases.flat();\n\
-	const answered = outcomes.filter((outcome) => outcome.kind === "answered");\n\
-	const known = outcomes.filter((outcome) => !require_problems.isUnknown(outcome)).length;\n\
-	const latencies = answered.filter(({ origin }) => origin?.kind !== "record").map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);\n\
-	const cost = costOf(answered);\n\
-	return {\n\
-		cases: cases.length,\n\
-		passed: cases.filter((trials) => require_problems.passes(require_problems.mostlyOf(trials))).length,\n\
-		errors: outcomes.length - answered.length,\n\
-		pass_rate: known === 0 ? null : outcomes.filter(require_problems.passes).length / known,\n\
-		latency_p50_ms: require_problems.percentile(latencies, .5),\n\
-		latency_p95_ms: require_problems.percentile(latencies, .95),\n\
-		...tokensOf$1(outcomes),\n\
-		cost_usd: cost,\n\
-		cost_per_call_usd: cost === null ? null : cost / answered.length\n\
-	};\n\
-}\n\
-/** The sum of all calls\' costs; null where one is unknown or there is none. */\n\
-function costOf(answered) {\n\
-	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);\n\
-	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);\n\
-}\n\
-/** The sums of what was counted; null where nothing was. */\n\
-function tokensOf$1(outcomes) {\n\
-	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);\n\
-	if (usages.length === 0) return {\n\
-		input_tokens: null,\n\
-		output_tokens: null\n\
-	};\n\
-	return {\n\
-		input_tokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),\n\
-		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)\n\
-	};\n\
-}\n\
-// src/evaluation/build-report.ts\n\
-/** The one report object of a run. */\n\
-function buildReport(input) {\n\
-	const { budget, commits, endedAt, estimate, prompts, startedAt, totals } = input;\n\
-	const all = sumOf(totals);\n\
-	return require_problems.evaluationReportSchema.parse({\n\
-		schema: 1,\n\
-		verdict: require_problems.overallVerdict(prompts.map(({ gate }) => gate.verdict)),\n\
-		blocks: prompts.some(({ gate }) => gate.blocks),\n\
-		prompts: prompts.map(promptReport),\n\
-		run: {\n\
-			started_at: startedAt,\n\
-			duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),\n\
-			calls: all.calls,\n\
-			input_tokens: all.inputTokens,\n\
-			output_tokens: all.outputTokens,\n\
-			cost_usd: all.costUsd,\n\
-			models: [.../* @__PURE__ */ new Set([...modelsOf$1(prompts), ...all.models])].toSorted(),\n\
-			spent: callsReport(totals),\n\
-			estimate,\n\
-			budget,\n\
-			cached_answers: all.cached,\n\
-			base_commit: commits.base,\n\
-			head_commit: commits.head\n\
-		}\n\
-	});\n\
-}\n\
-/** An estimate in the report\'s words. */\n\
-function estimateReport(estimate) {\n\
-	return {\n\
-		...callsReport(estimate),\n\
-		cost_usd: sumOf(estimate).costUsd\n\
-	};\n\
-}\n\
-function callsReport({ base, head, judge }) {\n\
-	return {\n\
-		base: totalsReport(base),\n\
-		head: totalsReport(head),\n\
-		judges: totalsReport(judge)\n\
-	};\n\
-}\n\
-function totalsReport({ calls, costUsd, inputTokens, outputTokens }) {\n\
-	return {\n\
-		calls,\n\
-		input_tokens: inputTokens,\n\
-		output_tokens: outputTokens,\n\
-		cost_usd: costUsd\n\
-	};\n\
-}\n\
-function sumOf({ base, head, judge }) {\n\
-	return addCall(addCall(base, head), judge);\n\
-}\n\
-function modelsOf$1(prompts) {\n\
-	const names = prompts.filter(({ cases, prepared }) => cases.length > 0 && prepared.given === void 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));\n\
-	return [...new Set(names)].toSorted();\n\
-}\n\
-function promptReport(evaluated) {\n\
-	const { prepared, cases, gate, rules } = evaluated;\n\
-	const { prompt, suite, problems } = prepared;\n\
-	const { path } = prompt;\n\
-	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);\n\
-	return {\n\
-		id: prompt.id,\n\
-		path,\n\
-		verdict: gate.verdict,\n\
-		blocks: gate.blocks,\n\
-		reasons: gate.reasons,\n\
-		suite_digest: suite.digest,\n\
-		...prompt.onlyCases !== void 0 && { part_of_suite: { cases: suite.cases.length } },\n\
-		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),\n\
-		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),\n\
-		cases: cases.map((one) => caseReport(one, path)),\n\
-		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {\n\
-			return {\n\
-				name,\n\
-				counts,\n\
-				is_new: isNew,\n\
-				position: {\n\
-					path,\n\
-					line: position.line\n\
-				}\n\
-			};\n\
-		}),\n\
-		...positionsReport(prompt),\n\
-		...prepared.given === void 0 ? { baseline: baselineReport(evaluated.baseline) } : { results: resultsReport(prepared.given) },\n\
-		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {\n\
-			return {\n\
-				code,\n\
-				name,\n\
-				message,\n\
-				position: {\n\
-					path,\n\
-					line: position.line\n\
-				}\n\
-			};\n\
-		}),\n\
-		statistics: statisticsReport(evaluated),\n\
-		loosened_rules: rules.loosened.map((one) => ({\n\
-			...one,\n\
-			...rulePosition(prompt, one)\n\
-		})),\n\
-		breaking_variables: rules.breaking.map((one) => ({\n\
-			...one,\n\
-			...variablePosition(prompt, one)\n\
-		})),\n\
-		...prompt.onlyCases === void 0 && prepared.given === void 0 && { first_pass: firstPassReport(evaluated) },\n\
-		problems: [\n\
-			...prompt.notices,\n\
-			...problems,\n\
-			...rules.problems\n\
-		]\n\
-	};\n\
-}\n\
-function outcomesOf({ trials, fresh }) {\n\
-	return [\n\
-		...trials.base ?? [],\n\
-		...trials.head,\n\
-		...fresh\n\
-	];\n\
-}\n\
-function firstPassReport({ cases, prepared, rules: { digest, rules } }) {\n\
-	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));\n\
-	return {\n\
-		trials: rules.trials,\n\
-		judges: [...new Set(judges)].toSorted(),\n\
-		rules_digest: digest,\n\
-		providers: prepared.providers,\n\
-		cases: cases.map(({ suiteCase, trials }) => ({\n\
-			id: suiteCase.id,\n\
-			trials: trials.head.map(recordedTrial)\n\
-		}))\n\
-	};\n\
-}\n\
-function recordedTrial(outcome) {\n\
-	if (outcome.kind === "error") return {\n\
-		result: "error",\n\
-		code: outcome.code\n\
-	};\n\
-	return {\n\
-		result: outcome.pass ? "pass" : "fail",\n\
-		score: require_problems.MEASURES.score(outcome),\n\
-		input_tokens: outcome.usage?.inputTokens ?? null,\n\
-		output_tokens: outcome.usage?.outputTokens ?? null,\n\
-		cost_usd: outcome.costUsd ?? null\n\
-	};\n\
-}\n\
-function statisticsReport({ statistics, budgets, comparisons }) {\n\
-	return {\n\
-		level: statistics.level,\n\
-		rules: statistics.rules,\n\
-		budgets,\n\
-		comparisons: comparisons.map(({ smallestVisible, fewestFlips, ...comparison }) => {\n\
-			return {\n\
-				...comparison,\n\
-				smallest_visible: smallestVisible,\n\
-				fewest_flips: fewestFlips\n\
-			};\n\
-		})\n\
-	};\n\
-}\n\
-function armReport(arm, cases) {\n\
-	const { kind, label, digest, effective, live } = arm;\n\
-	return {\n\
-		kind,\n\
-		label,\n\
-		digest,\n\
-		effective,\n\
-		metrics: armMetrics(cases),\n\
-		...live !== void 0 && { live }\n\
-	};\n\
-}\n\
-function baselineReport(baseline) {\n\
-	if (baseline.kind === "asked") return baseline;\n\
-	const { ageDays, kind, recordedAt, version } = baseline;\n\
-	return {\n\
-		kind,\n\
-		version,\n\
-		recorded_at: recordedAt,\n\
-		age_days: ageDays\n\
-	};\n\
-}\n\
-function resultsReport(given) {\n\
-	const { base, head } = given.kind === "read" ? given : {\n\
-		base: null,\n\
-		head: null\n\
-	};\n\
-	return {\n\
-		from: "promptfoo",\n\
-		path: given.path,\n\
-		base,\n\
-		head\n\
-	};\n\
-}\n\
-function positionsReport({ headSuite: { positions }, path }) {\n\
-	if (positions === void 0) return {};\n\
-	const place = ({ line }) => ({\n\
-		path,\n\
-		line\n\
-	});\n\
-	return { positions: {\n\
-		model: place(positions.model),\n\
-		messages: positions.messages.map(place)\n\
-	} };\n\
-}\n\
-/** Where the head\'s file says a rule; where it drops the rule, its gates. */\n\
-function rulePosition({ headSuite: { gates }, path }, { rule }) {\n\
-	if (gates === void 0) return {};\n\
-	return { position: {\n\
-		path,\n\
-		line: (Object.entries(gates.keys).find(([name]) => name === rule)?.[1] ?? gates.position).line\n\
-	} };\n\
-}\n\
-function variablePosition({ headSuite: { declarations = [] }, path }, { to, variable }) {\n\
-	const declared = declarations.find(({ name }) => name === (to ?? variable));\n\
-	return declared === void 0 ? {} : { position: {\n\
-		path,\n\
-		line: declared.position.line\n\
-	} };\n\
-}\n\
-function caseReport(one, path) {\n\
-	const { suiteCase, status, base, head, trials, confirmation } = one;\n\
-	return {\n\
-		id: suiteCase.id,\n\
-		name: suiteCase.name,\n\
-		status,\n\
-		is_new: suiteCase.isNew,\n\
-		position: {\n\
-			path,\n\
-			line: suiteCase.position.line\n\
-		},\n\
-		base: base === null ? null : outcomeReport(one.shownBase ?? base),\n\
-		head: outcomeReport(head),\n\
-		...trials.head.length > 1 && { trials: {\n\
-			base: trials.base && require_problems.tallyOf(trials.base),\n\
-			head: require_problems.tallyOf(trials.head)\n\
-		} },\n\
-		confirmation: confirmation === null ? null : {\n\
-			outcome: confirmation.outcome,\n\
-			base: confirmation.base,\n\
-			head: confirmation.head\n\
-		}\n\
-	};\n\
-}\n\
-function outcomeReport(outcome) {\n\
-	if (outcome.kind === "error") return {\n\
-		result: "error",\n\
-		error: {\n\
-			code: outcome.code,\n\
-			message: outcome.message\n\
-		}\n\
-	};\n\
-	const isRecorded = outcome.origin?.kind === "record";\n\
-	return {\n\
-		result: outcome.pass ? "pass" : "fail",\n\
-		output: outcome.output,\n\
-		output_truncated: outcome.outputTruncated,\n\
-		tool_calls: outcome.toolCalls,\n\
-		finish_reason: outcome.finishReason,\n\
-		evaluators: isRecorded ? [] : outcome.evaluations,\n\
-		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },\n\
-		latency_ms: isRecorded ? null : Math.round(outcome.latencyMs),\n\
-		input_tokens: outcome.usage?.inputTokens ?? null,\n\
-		output_tokens: outcome.usage?.outputTokens ?? null,\n\
-		cost_usd: outcome.costUsd ?? null,\n\
-		...outcome.origin !== void 0 && { origin: outcome.origin }\n\
-	};\n\
-}\n\
 // src/evaluation/calls/budget.ts\n\
 /** @param capUsd null: nothing is refused */\n\
 function makeBudget(capUsd) {\n\
@@ -46163,6 +45832,30 @@ function answerKey(call) {\n\
 		schema: 1,\n\
 		...call\n\
 	}));\n\
+}\n\
+// src/evaluation/calls/totals.ts\n\
+const NO_CALLS = {\n\
+	calls: 0,\n\
+	cached: 0,\n\
+	inputTokens: 0,\n\
+	outputTokens: 0,\n\
+	costUsd: 0,\n\
+	models: []\n\
+};\n\
+/** The totals with some more; what is not named is none. */\n\
+function addCall(totals, more) {\n\
+	const { calls, cached, inputTokens, outputTokens, costUsd, models } = {\n\
+		...NO_CALLS,\n\
+		...more\n\
+	};\n\
+	return {\n\
+		calls: totals.calls + calls,\n\
+		cached: totals.cached + cached,\n\
+		inputTokens: totals.inputTokens + inputTokens,\n\
+		outputTokens: totals.outputTokens + outputTokens,\n\
+		costUsd: totals.costUsd === null || costUsd === null ? null : totals.costUsd + costUsd,\n\
+		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]\n\
+	};\n\
 }\n\
 // src/evaluation/calls/calls.ts\n\
 /** The next call could cost more than is left. */\n\
@@ -46373,7 +46066,7 @@ function addTrials({ arm, prompt: { prepared, trials }, suiteCase }, add) {\n\
 	}\n\
 }\n\
 /** The models that a prompt\'s calls would go to, each once. */\n\
-function modelsOf(prepared) {\n\
+function modelsOf$1(prepared) {\n\
 	if (prepared.cases.length === 0) return [];\n\
 	const asked = armsOf(prepared).flatMap((arm) => prepared.prompt[arm]?.effective.model ?? []);\n\
 	const judges = prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []);\n\
@@ -46414,7 +46107,7 @@ function judgeTokens(question, { values }, answer) {\n\
 // src/evaluation/calls/unknown-prices.ts\n\
 /** The models of these prompts whose price nobody knows, each once, sorted. */\n\
 function unknownPrices(prompts, priceOf) {\n\
-	return [...new Set(prompts.flatMap(modelsOf))].filter((model) => priceOf(model) === null).toSorted();\n\
+	return [...new Set(prompts.flatMap(modelsOf$1))].filter((model) => priceOf(model) === null).toSorted();\n\
 }\n\
 /** Undefined where a prompt may cost something. What costs something unknown cannot be held to a cap. */\n\
 function withheldFor(prepared, priceOf, { allowUnknownPrices, capUsd }) {\n\
@@ -46979,6 +46672,313 @@ function passReason(input) {\n\
 	return {\n\
 		code: "no_regression",\n\
 		message: hasBaseArm ? "No case that passed before fails now." : "All cases of this new prompt pass."\n\
+	};\n\
+}\n\
+// src/evaluation/metrics.ts\n\
+/**\n\
+* What the first pass of one arm comes to, given each case\'s trials. Confirmations don\'t enter: they were run because\n\
+* something failed.\n\
+*/\n\
+function armMetrics(cases) {\n\
+	const outcomes = cases.flat();\n\
+	const answered = outcomes.filter((outcome) => outcome.kind === "answered");\n\
+	const known = outcomes.filter((outcome) => !require_problems.isUnknown(outcome)).length;\n\
+	const latencies = answered.filter(({ origin }) => origin?.kind !== "record").map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);\n\
+	const cost = costOf(answered);\n\
+	return {\n\
+		cases: cases.length,\n\
+		passed: cases.filter((trials) => require_problems.passes(require_problems.mostlyOf(trials))).length,\n\
+		errors: outcomes.length - answered.length,\n\
+		pass_rate: known === 0 ? null : outcomes.filter(require_problems.passes).length / known,\n\
+		latency_p50_ms: require_problems.percentile(latencies, .5),\n\
+		latency_p95_ms: require_problems.percentile(latencies, .95),\n\
+		...tokensOf$1(outcomes),\n\
+		cost_usd: cost,\n\
+		cost_per_call_usd: cost === null ? null : cost / answered.length\n\
+	};\n\
+}\n\
+/** The sum of all calls\' costs; null where one is unknown or there is none. */\n\
+function costOf(answered) {\n\
+	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);\n\
+	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);\n\
+}\n\
+/** The sums of what was counted; null where nothing was. */\n\
+function tokensOf$1(outcomes) {\n\
+	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);\n\
+	if (usages.length === 0) return {\n\
+		input_tokens: null,\n\
+		output_tokens: null\n\
+	};\n\
+	return {\n\
+		input_tokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),\n\
+		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)\n\
+	};\n\
+}\n\
+// src/evaluation/report/build-report.ts\n\
+/** The one report object of a run. */\n\
+function buildReport(input) {\n\
+	const { budget, commits, endedAt, estimate, prompts, startedAt, totals } = input;\n\
+	const all = sumOf(totals);\n\
+	return require_problems.evaluationReportSchema.parse({\n\
+		schema: 1,\n\
+		verdict: require_problems.overallVerdict(prompts.map(({ gate }) => gate.verdict)),\n\
+		blocks: prompts.some(({ gate }) => gate.blocks),\n\
+		prompts: prompts.map(promptReport),\n\
+		run: {\n\
+			started_at: startedAt,\n\
+			duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),\n\
+			calls: all.calls,\n\
+			input_tokens: all.inputTokens,\n\
+			output_tokens: all.outputTokens,\n\
+			cost_usd: all.costUsd,\n\
+			models: [.../* @__PURE__ */ new Set([...modelsOf(prompts), ...all.models])].toSorted(),\n\
+			spent: callsReport(totals),\n\
+			estimate,\n\
+			budget,\n\
+			cached_answers: all.cached,\n\
+			base_commit: commits.base,\n\
+			head_commit: commits.head\n\
+		}\n\
+	});\n\
+}\n\
+/** An estimate in the report\'s words. */\n\
+function estimateReport(estimate) {\n\
+	return {\n\
+		...callsReport(estimate),\n\
+		cost_usd: sumOf(estimate).costUsd\n\
+	};\n\
+}\n\
+function callsReport({ base, head, judge }) {\n\
+	return {\n\
+		base: totalsReport(base),\n\
+		head: totalsReport(head),\n\
+		judges: totalsReport(judge)\n\
+	};\n\
+}\n\
+function totalsReport({ calls, costUsd, inputTokens, outputTokens }) {\n\
+	return {\n\
+		calls,\n\
+		input_tokens: inputTokens,\n\
+		output_tokens: outputTokens,\n\
+		cost_usd: costUsd\n\
+	};\n\
+}\n\
+function sumOf({ base, head, judge }) {\n\
+	return addCall(addCall(base, head), judge);\n\
+}\n\
+function modelsOf(prompts) {\n\
+	const names = prompts.filter(({ cases, prepared }) => cases.length > 0 && prepared.given === void 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));\n\
+	return [...new Set(names)].toSorted();\n\
+}\n\
+function promptReport(evaluated) {\n\
+	const { prepared, cases, gate, rules } = evaluated;\n\
+	const { prompt, suite, problems } = prepared;\n\
+	const { path } = prompt;\n\
+	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);\n\
+	return {\n\
+		id: prompt.id,\n\
+		path,\n\
+		verdict: gate.verdict,\n\
+		blocks: gate.blocks,\n\
+		reasons: gate.reasons,\n\
+		suite_digest: suite.digest,\n\
+		...prompt.onlyCases !== void 0 && { part_of_suite: { cases: suite.cases.length } },\n\
+		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),\n\
+		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),\n\
+		cases: cases.map((one) => caseReport(one, path)),\n\
+		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {\n\
+			return {\n\
+				name,\n\
+				counts,\n\
+				is_new: isNew,\n\
+				position: {\n\
+					path,\n\
+					line: position.line\n\
+				}\n\
+			};\n\
+		}),\n\
+		...positionsReport(prompt),\n\
+		...prepared.given === void 0 ? { baseline: baselineReport(evaluated.baseline) } : { results: resultsReport(prepared.given) },\n\
+		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {\n\
+			return {\n\
+				code,\n\
+				name,\n\
+				message,\n\
+				position: {\n\
+					path,\n\
+					line: position.line\n\
+				}\n\
+			};\n\
+		}),\n\
+		statistics: statisticsReport(evaluated),\n\
+		loosened_rules: rules.loosened.map((one) => ({\n\
+			...one,\n\
+			...rulePosition(prompt, one)\n\
+		})),\n\
+		breaking_variables: rules.breaking.map((one) => ({\n\
+			...one,\n\
+			...variablePosition(prompt, one)\n\
+		})),\n\
+		...prompt.onlyCases === void 0 && prepared.given === void 0 && { first_pass: firstPassReport(evaluated) },\n\
+		problems: [\n\
+			...prompt.notices,\n\
+			...problems,\n\
+			...rules.problems\n\
+		]\n\
+	};\n\
+}\n\
+function outcomesOf({ trials, fresh }) {\n\
+	return [\n\
+		...trials.base ?? [],\n\
+		...trials.head,\n\
+		...fresh\n\
+	];\n\
+}\n\
+function firstPassReport({ cases, prepared, rules: { digest, rules } }) {\n\
+	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));\n\
+	return {\n\
+		trials: rules.trials,\n\
+		judges: [...new Set(judges)].toSorted(),\n\
+		rules_digest: digest,\n\
+		providers: prepared.providers,\n\
+		cases: cases.map(({ suiteCase, trials }) => ({\n\
+			id: suiteCase.id,\n\
+			trials: trials.head.map(recordedTrial)\n\
+		}))\n\
+	};\n\
+}\n\
+function recordedTrial(outcome) {\n\
+	if (outcome.kind === "error") return {\n\
+		result: "error",\n\
+		code: outcome.code\n\
+	};\n\
+	return {\n\
+		result: outcome.pass ? "pass" : "fail",\n\
+		score: require_problems.MEASURES.score(outcome),\n\
+		input_tokens: outcome.usage?.inputTokens ?? null,\n\
+		output_tokens: outcome.usage?.outputTokens ?? null,\n\
+		cost_usd: outcome.costUsd ?? null\n\
+	};\n\
+}\n\
+function statisticsReport({ statistics, budgets, comparisons }) {\n\
+	return {\n\
+		level: statistics.level,\n\
+		rules: statistics.rules,\n\
+		budgets,\n\
+		comparisons: comparisons.map(({ smallestVisible, fewestFlips, ...comparison }) => {\n\
+			return {\n\
+				...comparison,\n\
+				smallest_visible: smallestVisible,\n\
+				fewest_flips: fewestFlips\n\
+			};\n\
+		})\n\
+	};\n\
+}\n\
+function armReport(arm, cases) {\n\
+	const { kind, label, digest, effective, live } = arm;\n\
+	return {\n\
+		kind,\n\
+		label,\n\
+		digest,\n\
+		effective,\n\
+		metrics: armMetrics(cases),\n\
+		...live !== void 0 && { live }\n\
+	};\n\
+}\n\
+function baselineReport(baseline) {\n\
+	if (baseline.kind === "asked") return baseline;\n\
+	const { ageDays, kind, recordedAt, version } = baseline;\n\
+	return {\n\
+		kind,\n\
+		version,\n\
+		recorded_at: recordedAt,\n\
+		age_days: ageDays\n\
+	};\n\
+}\n\
+function resultsReport(given) {\n\
+	const { base, head } = given.kind === "read" ? given : {\n\
+		base: null,\n\
+		head: null\n\
+	};\n\
+	return {\n\
+		from: "promptfoo",\n\
+		path: given.path,\n\
+		base,\n\
+		head\n\
+	};\n\
+}\n\
+function positionsReport({ headSuite: { positions }, path }) {\n\
+	if (positions === void 0) return {};\n\
+	const place = ({ line }) => ({\n\
+		path,\n\
+		line\n\
+	});\n\
+	return { positions: {\n\
+		model: place(positions.model),\n\
+		messages: positions.messages.map(place)\n\
+	} };\n\
+}\n\
+/** Where the head\'s file says a rule; where it drops the rule, its gates. */\n\
+function rulePosition({ headSuite: { gates }, path }, { rule }) {\n\
+	if (gates === void 0) return {};\n\
+	return { position: {\n\
+		path,\n\
+		line: (Object.entries(gates.keys).find(([name]) => name === rule)?.[1] ?? gates.position).line\n\
+	} };\n\
+}\n\
+function variablePosition({ headSuite: { declarations = [] }, path }, { to, variable }) {\n\
+	const declared = declarations.find(({ name }) => name === (to ?? variable));\n\
+	return declared === void 0 ? {} : { position: {\n\
+		path,\n\
+		line: declared.position.line\n\
+	} };\n\
+}\n\
+function caseReport(one, path) {\n\
+	const { suiteCase, status, base, head, trials, confirmation } = one;\n\
+	return {\n\
+		id: suiteCase.id,\n\
+		name: suiteCase.name,\n\
+		status,\n\
+		is_new: suiteCase.isNew,\n\
+		position: {\n\
+			path,\n\
+			line: suiteCase.position.line\n\
+		},\n\
+		base: base === null ? null : outcomeReport(one.shownBase ?? base),\n\
+		head: outcomeReport(head),\n\
+		...trials.head.length > 1 && { trials: {\n\
+			base: trials.base && require_problems.tallyOf(trials.base),\n\
+			head: require_problems.tallyOf(trials.head)\n\
+		} },\n\
+		confirmation: confirmation === null ? null : {\n\
+			outcome: confirmation.outcome,\n\
+			base: confirmation.base,\n\
+			head: confirmation.head\n\
+		}\n\
+	};\n\
+}\n\
+function outcomeReport(outcome) {\n\
+	if (outcome.kind === "error") return {\n\
+		result: "error",\n\
+		error: {\n\
+			code: outcome.code,\n\
+			message: outcome.message\n\
+		}\n\
+	};\n\
+	const isRecorded = outcome.origin?.kind === "record";\n\
+	return {\n\
+		result: outcome.pass ? "pass" : "fail",\n\
+		output: outcome.output,\n\
+		output_truncated: outcome.outputTruncated,\n\
+		tool_calls: outcome.toolCalls,\n\
+		finish_reason: outcome.finishReason,\n\
+		evaluators: isRecorded ? [] : outcome.evaluations,\n\
+		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },\n\
+		latency_ms: isRecorded ? null : Math.round(outcome.latencyMs),\n\
+		input_tokens: outcome.usage?.inputTokens ?? null,\n\
+		output_tokens: outcome.usage?.outputTokens ?? null,\n\
+		cost_usd: outcome.costUsd ?? null,\n\
+		...outcome.origin !== void 0 && { origin: outcome.origin }\n\
 	};\n\
 }\n\
 // src/evaluation/judge.ts\n\
@@ -88285,6 +88285,238 @@ function problemOf({ isNew, position }, { kind, message }, path) {\n\
 function hasBaseArm({ given, prompt }) {\n\
 	return given?.kind === "read" ? given.base !== null : prompt.base !== null;\n\
 }\n\
+// src/evaluation/gate/gate.ts\n\
+/** Why a verdict is what it is: a closed list. */\n\
+const REASON_CODES = [\n\
+	"no_regression",\n\
+	"unchanged",\n\
+	"tolerated_regression",\n\
+	"absolute_rules_kept",\n\
+	"confirmed_regression",\n\
+	"failing_without_baseline",\n\
+	"unconfirmed_regression",\n\
+	"model_not_usable",\n\
+	"head_unanswered",\n\
+	"suite_loosened",\n\
+	"evaluator_invalid",\n\
+	"case_invalid",\n\
+	"gates_invalid",\n\
+	"results_unusable",\n\
+	"pass_rate_regressed",\n\
+	"score_regressed",\n\
+	"required_rate_missed",\n\
+	"relative_budget_exceeded",\n\
+	"absolute_budget_exceeded",\n\
+	"breaking_variables",\n\
+	"no_cases",\n\
+	"no_evaluators",\n\
+	"compared_with_nothing",\n\
+	"regression_not_rerun",\n\
+	"base_errors",\n\
+	"model_unavailable",\n\
+	"model_not_configured",\n\
+	"model_not_allowed",\n\
+	"evaluator_unsupported",\n\
+	"evaluator_failed",\n\
+	"base_evaluator_invalid",\n\
+	"required_rate_unclear",\n\
+	"relative_budget_unclear",\n\
+	"budget_unknown",\n\
+	"time_limit",\n\
+	"budget_exhausted",\n\
+	"price_unknown",\n\
+	"cancelled"\n\
+];\n\
+/** The run\'s verdict: the worst of its prompts\', and a pass where none changed. */\n\
+function overallVerdict(verdicts) {\n\
+	if (verdicts.includes("fail")) return "fail";\n\
+	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";\n\
+}\n\
+// src/evaluation/prices.ts\n\
+/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */\n\
+function costOf(price, usage) {\n\
+	if (price === null || usage === null) return null;\n\
+	const { inputTokens, outputTokens } = usage;\n\
+	const { inputPerMillion, outputPerMillion } = price.longer?.findLast(({ above }) => inputTokens > above) ?? price;\n\
+	return (inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1e6;\n\
+}\n\
+// src/evaluation/recorded-base.ts\n\
+/** Why the base arm is asked, though recorded outcomes could have served. A closed list. */\n\
+const ASKED_REASONS = [\n\
+	"no_base",\n\
+	"not_recorded",\n\
+	"turned_off",\n\
+	"latency_compared",\n\
+	"other_prompt",\n\
+	"other_suite",\n\
+	"other_judges",\n\
+	"other_model",\n\
+	"other_provider",\n\
+	"other_trials",\n\
+	"too_old",\n\
+	"incomplete",\n\
+	"would_blame"\n\
+];\n\
+const DAY_MS = 864e5;\n\
+/**\n\
+* Whether what was recorded of the live version may serve as the base\'s first pass: only where asking it again would be\n\
+* the same experiment, and not too long ago.\n\
+*/\n\
+function decideBaseline(question) {\n\
+	const { maxAgeDays, now, prepared } = question;\n\
+	const { base } = prepared.prompt;\n\
+	if (base === null || prepared.isUnchanged || prepared.given !== void 0) return {\n\
+		kind: "asked",\n\
+		reason: "no_base"\n\
+	};\n\
+	const { evidence = null } = base;\n\
+	if (evidence === null) return {\n\
+		kind: "asked",\n\
+		reason: "not_recorded"\n\
+	};\n\
+	const ageDays = (Date.parse(now) - Date.parse(evidence.recorded_at)) / DAY_MS;\n\
+	const reason = differenceOf(question, evidence, base) ?? ageReason(ageDays, maxAgeDays);\n\
+	if (reason !== null) return {\n\
+		kind: "asked",\n\
+		reason\n\
+	};\n\
+	const outcomes = outcomesOf(question, evidence);\n\
+	if (outcomes === null) return {\n\
+		kind: "asked",\n\
+		reason: "incomplete"\n\
+	};\n\
+	const { label: version } = base;\n\
+	return {\n\
+		kind: "recorded",\n\
+		version,\n\
+		recordedAt: evidence.recorded_at,\n\
+		ageDays,\n\
+		outcomes\n\
+	};\n\
+}\n\
+function differenceOf({ isLatencyCompared, maxAgeDays, prepared, trials }, evidence, base) {\n\
+	const judges = new Set(prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []));\n\
+	const isElsewhere = (model) => evidence.providers[model] !== prepared.providers[model];\n\
+	if (maxAgeDays === 0) return "turned_off";\n\
+	if (isLatencyCompared) return "latency_compared";\n\
+	if (evidence.head.digest !== base.digest) return "other_prompt";\n\
+	if (evidence.suite_digest !== prepared.suite.digest) return "other_suite";\n\
+	if (evidence.judges.some((model) => !judges.has(model))) return "other_judges";\n\
+	if (evidence.model !== base.effective.model) return "other_model";\n\
+	if ([evidence.model, ...judges].some(isElsewhere)) return "other_provider";\n\
+	return evidence.trials === trials ? null : "other_trials";\n\
+}\n\
+function ageReason(ageDays, maxAgeDays) {\n\
+	return ageDays >= 0 && ageDays <= maxAgeDays ? null : "too_old";\n\
+}\n\
+/** Null where a case lacks a trial, or one of them told nothing. */\n\
+function outcomesOf({ prepared, price, trials }, evidence) {\n\
+	const recorded = new Map(evidence.cases.map((one) => [one.id, one.trials]));\n\
+	const outcomes = /* @__PURE__ */ new Map();\n\
+	for (const { id } of prepared.cases) {\n\
+		const known = (recorded.get(id) ?? []).flatMap((trial) => outcomeOf(trial, {\n\
+			price,\n\
+			at: evidence.recorded_at\n\
+		}) ?? []);\n\
+		if (known.length < trials) return null;\n\
+		outcomes.set(id, known);\n\
+	}\n\
+	return outcomes;\n\
+}\n\
+/** A recorded trial as the statistics read it: what was said, and how long it took, is not recorded. */\n\
+function outcomeOf(trial, { at, price }) {\n\
+	if (trial.result === "error") return null;\n\
+	const { input_tokens: inputTokens, output_tokens: outputTokens, score } = trial;\n\
+	const pass = trial.result === "pass";\n\
+	const usage = inputTokens === null || outputTokens === null ? null : {\n\
+		inputTokens,\n\
+		outputTokens\n\
+	};\n\
+	return {\n\
+		kind: "answered",\n\
+		pass,\n\
+		output: "",\n\
+		outputTruncated: false,\n\
+		toolCalls: [],\n\
+		finishReason: null,\n\
+		evaluations: score === null ? [] : [{\n\
+			name: "recorded",\n\
+			counts: true,\n\
+			pass,\n\
+			score,\n\
+			why: "Recorded."\n\
+		}],\n\
+		usage,\n\
+		costUsd: costOf(price, usage) ?? trial.cost_usd,\n\
+		latencyMs: 0,\n\
+		origin: {\n\
+			kind: "record",\n\
+			at\n\
+		}\n\
+	};\n\
+}\n\
+// src/evaluation/suite/types.ts\n\
+const SUITE_CHANGE_CODES = [\n\
+	"case_removed",\n\
+	"case_changed",\n\
+	"evaluator_removed",\n\
+	"evaluator_changed",\n\
+	"results_changed"\n\
+];\n\
+// src/evaluation/report/primitives.ts\n\
+/** Shapes that every part of the report is made of. */\n\
+const count = require_action.int().nonnegative();\n\
+const usd = require_action.number().nonnegative();\n\
+const probability = require_action.number().min(0).max(1);\n\
+/** In the head\'s version of the prompt file; both from 1. */\n\
+const positionSchema = require_action.strictObject({\n\
+	path: require_action.string(),\n\
+	line: require_action.int().positive()\n\
+});\n\
+// src/evaluation/report/arm.ts\n\
+const metricsSchema = require_action.strictObject({\n\
+	cases: count,\n\
+	passed: count,\n\
+	/** Trials without an answer. */\n\
+	errors: count,\n\
+	/** Of the cases whose result is known; null where none is. */\n\
+	pass_rate: probability.nullable(),\n\
+	latency_p50_ms: count.nullable(),\n\
+	latency_p95_ms: count.nullable(),\n\
+	/** Null where the provider counted none. */\n\
+	input_tokens: count.nullable(),\n\
+	output_tokens: count.nullable(),\n\
+	/** Of all calls of the first pass, judges apart; null: unknown. */\n\
+	cost_usd: usd.nullable(),\n\
+	/** Of one production call, on average; null: unknown. */\n\
+	cost_per_call_usd: usd.nullable().optional()\n\
+});\n\
+const effectiveSchema = require_find_prompt.versionSchema.pick({\n\
+	model: true,\n\
+	model_parameters: true,\n\
+	response_format: true,\n\
+	json_schema: true,\n\
+	messages: true,\n\
+	variables: true,\n\
+	tools: true\n\
+});\n\
+const armSchema = require_action.strictObject({\n\
+	kind: require_action._enum([\n\
+		"version",\n\
+		"branch",\n\
+		"commit"\n\
+	]),\n\
+	/** A version id, or the name of a branch, or a commit. */\n\
+	label: require_action.string(),\n\
+	digest: require_find_prompt.digestSchema,\n\
+	effective: effectiveSchema,\n\
+	metrics: metricsSchema,\n\
+	/** Where the version is live and since when; absent for what is live nowhere. */\n\
+	live: require_action.strictObject({\n\
+		environment: require_action.string(),\n\
+		since: datetime()\n\
+	}).optional()\n\
+});\n\
 // src/evaluation/outcome.ts\n\
 const PROMPTS_DOING = /* @__PURE__ */ new Set(["case_values", "refused_request"]);\n\
 /** An error that the prompt or its cases caused: it would fail in production as well. */\n\
@@ -88494,6 +88726,80 @@ function tallyOf(outcomes) {\n\
 		trials: outcomes.length\n\
 	};\n\
 }\n\
+// src/evaluation/report/case.ts\n\
+const evaluatorResultSchema = require_action.strictObject({\n\
+	name: require_action.string(),\n\
+	pass: require_action.boolean(),\n\
+	score: probability,\n\
+	why: require_action.string(),\n\
+	/** Whether the case fails with it; false for evaluators that came with the head. */\n\
+	counts: require_action.boolean()\n\
+});\n\
+/** An evaluator that does not count and gave no verdict: the case stands without it. */\n\
+const evaluatorErrorSchema = require_action.strictObject({\n\
+	name: require_action.string(),\n\
+	message: require_action.string()\n\
+});\n\
+const outcomeSchema = require_action.discriminatedUnion("result", [require_action.strictObject({\n\
+	result: require_action._enum(["pass", "fail"]),\n\
+	/** At most 20 KB. */\n\
+	output: require_action.string(),\n\
+	output_truncated: require_action.boolean(),\n\
+	tool_calls: require_action.array(require_action.strictObject({\n\
+		name: require_action.string(),\n\
+		arguments: require_action.string()\n\
+	})),\n\
+	finish_reason: require_action.string().nullable(),\n\
+	evaluators: require_action.array(evaluatorResultSchema),\n\
+	/** Absent where every evaluator gave a verdict. */\n\
+	evaluator_errors: require_action.array(evaluatorErrorSchema).optional(),\n\
+	/** Null: not recorded. */\n\
+	latency_ms: count.nullable(),\n\
+	input_tokens: count.nullable(),\n\
+	output_tokens: count.nullable(),\n\
+	/** Of such a call, judges apart; null: unknown. */\n\
+	cost_usd: usd.nullable().optional(),\n\
+	/** Where an answer is from that this run did not ask for, and when the run began that did. */\n\
+	origin: require_action.strictObject({\n\
+		kind: require_action._enum(["cache", "record"]),\n\
+		at: datetime()\n\
+	}).optional()\n\
+}), require_action.strictObject({\n\
+	result: require_action.literal("error"),\n\
+	error: require_action.strictObject({\n\
+		code: require_action.string(),\n\
+		message: require_action.string()\n\
+	})\n\
+})]);\n\
+const tallySchema = require_action.strictObject({\n\
+	passes: count,\n\
+	fails: count,\n\
+	trials: count\n\
+});\n\
+/** First-pass trials of one case by arm, where there is more than one an arm; null where there is no base to run. */\n\
+const trialsSchema = require_action.strictObject({\n\
+	base: tallySchema.nullable(),\n\
+	head: tallySchema\n\
+});\n\
+const caseSchema = require_action.strictObject({\n\
+	id: require_action.string(),\n\
+	name: require_action.string(),\n\
+	status: require_action._enum(CASE_STATUSES),\n\
+	/** Whether only the head has this case. */\n\
+	is_new: require_action.boolean(),\n\
+	position: positionSchema,\n\
+	/** Null where there is no base to run. */\n\
+	base: outcomeSchema.nullable(),\n\
+	/** Of several trials, one that went as most did. */\n\
+	head: outcomeSchema,\n\
+	trials: trialsSchema.optional(),\n\
+	/** The fresh trials of a case that newly failed; null where there were none. */\n\
+	confirmation: require_action.strictObject({\n\
+		outcome: require_action._enum(CONFIRMATION_OUTCOMES),\n\
+		base: tallySchema.nullable(),\n\
+		head: tallySchema\n\
+	}).nullable()\n\
+});\n\
 // src/evaluation/statistics/percentile.ts\n\
 /**\n\
 * The nearest-rank percentile of ascending values: the smallest that at least such a share of all does not exceed. Null\n\
@@ -88585,53 +88891,6 @@ function budgetOf(budget, limit, value) {\n\
 		value,\n\
 		status: value === null ? "unknown" : value > limit ? "exceeded" : "kept"\n\
 	}];\n\
-}\n\
-// src/evaluation/gate/gate.ts\n\
-/** Why a verdict is what it is: a closed list. */\n\
-const REASON_CODES = [\n\
-	"no_regression",\n\
-	"unchanged",\n\
-	"tolerated_regression",\n\
-	"absolute_rules_kept",\n\
-	"confirmed_regression",\n\
-	"failing_without_baseline",\n\
-	"unconfirmed_regression",\n\
-	"model_not_usable",\n\
-	"head_unanswered",\n\
-	"suite_loosened",\n\
-	"evaluator_invalid",\n\
-	"case_invalid",\n\
-	"gates_invalid",\n\
-	"results_unusable",\n\
-	"pass_rate_regressed",\n\
-	"score_regressed",\n\
-	"required_rate_missed",\n\
-	"relative_budget_exceeded",\n\
-	"absolute_budget_exceeded",\n\
-	"breaking_variables",\n\
-	"no_cases",\n\
-	"no_evaluators",\n\
-	"compared_with_nothing",\n\
-	"regression_not_rerun",\n\
-	"base_errors",\n\
-	"model_unavailable",\n\
-	"model_not_configured",\n\
-	"model_not_allowed",\n\
-	"evaluator_unsupported",\n\
-	"evaluator_failed",\n\
-	"base_evaluator_invalid",\n\
-	"required_rate_unclear",\n\
-	"relative_budget_unclear",\n\
-	"budget_unknown",\n\
-	"time_limit",\n\
-	"budget_exhausted",\n\
-	"price_unknown",\n\
-	"cancelled"\n\
-];\n\
-/** The run\'s verdict: the worst of its prompts\', and a pass where none changed. */\n\
-function overallVerdict(verdicts) {\n\
-	if (verdicts.includes("fail")) return "fail";\n\
-	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";\n\
 }\n\
 // src/evaluation/statistics/error-budget.ts\n\
 /** The chance, one-sided, that statistical rules fail a run whose arms are alike: over all prompts and rules together. */\n\
@@ -89186,290 +89445,7 @@ function requiredRate(rule, { cases }, level) {\n\
 		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"\n\
 	};\n\
 }\n\
-// src/evaluation/prices.ts\n\
-/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */\n\
-function costOf(price, usage) {\n\
-	if (price === null || usage === null) return null;\n\
-	const { inputTokens, outputTokens } = usage;\n\
-	const { inputPerMillion, outputPerMillion } = price.longer?.findLast(({ above }) => inputTokens > above) ?? price;\n\
-	return (inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1e6;\n\
-}\n\
-// src/evaluation/recorded-base.ts\n\
-/** Why the base arm is asked, though recorded outcomes could have served. A closed list. */\n\
-const ASKED_REASONS = [\n\
-	"no_base",\n\
-	"not_recorded",\n\
-	"turned_off",\n\
-	"latency_compared",\n\
-	"other_prompt",\n\
-	"other_suite",\n\
-	"other_judges",\n\
-	"other_model",\n\
-	"other_provider",\n\
-	"other_trials",\n\
-	"too_old",\n\
-	"incomplete",\n\
-	"would_blame"\n\
-];\n\
-const DAY_MS = 864e5;\n\
-/**\n\
-* Whether what was recorded of the live version may serve as the base\'s first pass: only where asking it again would be\n\
-* the same experiment, and not too long ago.\n\
-*/\n\
-function decideBaseline(question) {\n\
-	const { maxAgeDays, now, prepared } = question;\n\
-	const { base } = prepared.prompt;\n\
-	if (base === null || prepared.isUnchanged || prepared.given !== void 0) return {\n\
-		kind: "asked",\n\
-		reason: "no_base"\n\
-	};\n\
-	const { evidence = null } = base;\n\
-	if (evidence === null) return {\n\
-		kind: "asked",\n\
-		reason: "not_recorded"\n\
-	};\n\
-	const ageDays = (Date.parse(now) - Date.parse(evidence.recorded_at)) / DAY_MS;\n\
-	const reason = differenceOf(question, evidence, base) ?? ageReason(ageDays, maxAgeDays);\n\
-	if (reason !== null) return {\n\
-		kind: "asked",\n\
-		reason\n\
-	};\n\
-	const outcomes = outcomesOf(question, evidence);\n\
-	if (outcomes === null) return {\n\
-		kind: "asked",\n\
-		reason: "incomplete"\n\
-	};\n\
-	const { label: version } = base;\n\
-	return {\n\
-		kind: "recorded",\n\
-		version,\n\
-		recordedAt: evidence.recorded_at,\n\
-		ageDays,\n\
-		outcomes\n\
-	};\n\
-}\n\
-function differenceOf({ isLatencyCompared, maxAgeDays, prepared, trials }, evidence, base) {\n\
-	const judges = new Set(prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []));\n\
-	const isElsewhere = (model) => evidence.providers[model] !== prepared.providers[model];\n\
-	if (maxAgeDays === 0) return "turned_off";\n\
-	if (isLatencyCompared) return "latency_compared";\n\
-	if (evidence.head.digest !== base.digest) return "other_prompt";\n\
-	if (evidence.suite_digest !== prepared.suite.digest) return "other_suite";\n\
-	if (evidence.judges.some((model) => !judges.has(model))) return "other_judges";\n\
-	if (evidence.model !== base.effective.model) return "other_model";\n\
-	if ([evidence.model, ...judges].some(isElsewhere)) return "other_provider";\n\
-	return evidence.trials === trials ? null : "other_trials";\n\
-}\n\
-function ageReason(ageDays, maxAgeDays) {\n\
-	return ageDays >= 0 && ageDays <= maxAgeDays ? null : "too_old";\n\
-}\n\
-/** Null where a case lacks a trial, or one of them told nothing. */\n\
-function outcomesOf({ prepared, price, trials }, evidence) {\n\
-	const recorded = new Map(evidence.cases.map((one) => [one.id, one.trials]));\n\
-	const outcomes = /* @__PURE__ */ new Map();\n\
-	for (const { id } of prepared.cases) {\n\
-		const known = (recorded.get(id) ?? []).flatMap((trial) => outcomeOf(trial, {\n\
-			price,\n\
-			at: evidence.recorded_at\n\
-		}) ?? []);\n\
-		if (known.length < trials) return null;\n\
-		outcomes.set(id, known);\n\
-	}\n\
-	return outcomes;\n\
-}\n\
-/** A recorded trial as the statistics read it: what was said, and how long it took, is not recorded. */\n\
-function outcomeOf(trial, { at, price }) {\n\
-	if (trial.result === "error") return null;\n\
-	const { input_tokens: inputTokens, output_tokens: outputTokens, score } = trial;\n\
-	const pass = trial.result === "pass";\n\
-	const usage = inputTokens === null || outputTokens === null ? null : {\n\
-		inputTokens,\n\
-		outputTokens\n\
-	};\n\
-	return {\n\
-		kind: "answered",\n\
-		pass,\n\
-		output: "",\n\
-		outputTruncated: false,\n\
-		toolCalls: [],\n\
-		finishReason: null,\n\
-		evaluations: score === null ? [] : [{\n\
-			name: "recorded",\n\
-			counts: true,\n\
-			pass,\n\
-			score,\n\
-			why: "Recorded."\n\
-		}],\n\
-		usage,\n\
-		costUsd: costOf(price, usage) ?? trial.cost_usd,\n\
-		latencyMs: 0,\n\
-		origin: {\n\
-			kind: "record",\n\
-			at\n\
-		}\n\
-	};\n\
-}\n\
-// src/evaluation/suite/types.ts\n\
-const SUITE_CHANGE_CODES = [\n\
-	"case_removed",\n\
-	"case_changed",\n\
-	"evaluator_removed",\n\
-	"evaluator_changed",\n\
-	"results_changed"\n\
-];\n\
-// src/evaluation/report.ts\n\
-/**\n\
-* The JSON report of an evaluation: everything that is shown of it is rendered from here. Texts of prompts, cases and\n\
-* models in it are data that anyone may have written.\n\
-*/\n\
-const count = require_action.int().nonnegative();\n\
-const usd = require_action.number().nonnegative();\n\
-/** In the head\'s version of the prompt file; both from 1. */\n\
-const positionSchema = require_action.strictObject({\n\
-	path: require_action.string(),\n\
-	line: require_action.int().positive()\n\
-});\n\
-const verdictSchema = require_action._enum(require_find_prompt.VERDICTS);\n\
-const evaluatorResultSchema = require_action.strictObject({\n\
-	name: require_action.string(),\n\
-	pass: require_action.boolean(),\n\
-	score: require_action.number().min(0).max(1),\n\
-	why: require_action.string(),\n\
-	/** Whether the case fails with it; false for evaluators that came with the head. */\n\
-	counts: require_action.boolean()\n\
-});\n\
-/** An evaluator that does not count and gave no verdict: the case stands without it. */\n\
-const evaluatorErrorSchema = require_action.strictObject({\n\
-	name: require_action.string(),\n\
-	message: require_action.string()\n\
-});\n\
-const outcomeSchema = require_action.discriminatedUnion("result", [require_action.strictObject({\n\
-	result: require_action._enum(["pass", "fail"]),\n\
-	/** At most 20 KB. */\n\
-	output: require_action.string(),\n\
-	output_truncated: require_action.boolean(),\n\
-	tool_calls: require_action.array(require_action.strictObject({\n\
-		name: require_action.string(),\n\
-		arguments: require_action.string()\n\
-	})),\n\
-	finish_reason: require_action.string().nullable(),\n\
-	evaluators: require_action.array(evaluatorResultSchema),\n\
-	/** Absent where every evaluator gave a verdict. */\n\
-	evaluator_errors: require_action.array(evaluatorErrorSchema).optional(),\n\
-	/** Null: not recorded. */\n\
-	latency_ms: count.nullable(),\n\
-	input_tokens: count.nullable(),\n\
-	output_tokens: count.nullable(),\n\
-	/** Of such a call, judges apart; null: unknown. */\n\
-	cost_usd: usd.nullable().optional(),\n\
-	/** Where an answer is from that this run did not ask for, and when the run began that did. */\n\
-	origin: require_action.strictObject({\n\
-		kind: require_action._enum(["cache", "record"]),\n\
-		at: datetime()\n\
-	}).optional()\n\
-}), require_action.strictObject({\n\
-	result: require_action.literal("error"),\n\
-	error: require_action.strictObject({\n\
-		code: require_action.string(),\n\
-		message: require_action.string()\n\
-	})\n\
-})]);\n\
-const tallySchema = require_action.strictObject({\n\
-	passes: count,\n\
-	fails: count,\n\
-	trials: count\n\
-});\n\
-/** First-pass trials of one case by arm, where there is more than one an arm; null where there is no base to run. */\n\
-const trialsSchema = require_action.strictObject({\n\
-	base: tallySchema.nullable(),\n\
-	head: tallySchema\n\
-});\n\
-const caseSchema = require_action.strictObject({\n\
-	id: require_action.string(),\n\
-	name: require_action.string(),\n\
-	status: require_action._enum(CASE_STATUSES),\n\
-	/** Whether only the head has this case. */\n\
-	is_new: require_action.boolean(),\n\
-	position: positionSchema,\n\
-	/** Null where there is no base to run. */\n\
-	base: outcomeSchema.nullable(),\n\
-	/** Of several trials, one that went as most did. */\n\
-	head: outcomeSchema,\n\
-	trials: trialsSchema.optional(),\n\
-	/** The fresh trials of a case that newly failed; null where there were none. */\n\
-	confirmation: require_action.strictObject({\n\
-		outcome: require_action._enum(CONFIRMATION_OUTCOMES),\n\
-		base: tallySchema.nullable(),\n\
-		head: tallySchema\n\
-	}).nullable()\n\
-});\n\
-const metricsSchema = require_action.strictObject({\n\
-	cases: count,\n\
-	passed: count,\n\
-	/** Trials without an answer. */\n\
-	errors: count,\n\
-	/** Of the cases whose result is known; null where none is. */\n\
-	pass_rate: require_action.number().min(0).max(1).nullable(),\n\
-	latency_p50_ms: count.nullable(),\n\
-	latency_p95_ms: count.nullable(),\n\
-	/** Null where the provider counted none. */\n\
-	input_tokens: count.nullable(),\n\
-	output_tokens: count.nullable(),\n\
-	/** Of all calls of the first pass, judges apart; null: unknown. */\n\
-	cost_usd: usd.nullable(),\n\
-	/** Of one production call, on average; null: unknown. */\n\
-	cost_per_call_usd: usd.nullable().optional()\n\
-});\n\
-const effectiveSchema = require_find_prompt.versionSchema.pick({\n\
-	model: true,\n\
-	model_parameters: true,\n\
-	response_format: true,\n\
-	json_schema: true,\n\
-	messages: true,\n\
-	variables: true,\n\
-	tools: true\n\
-});\n\
-const armSchema = require_action.strictObject({\n\
-	kind: require_action._enum([\n\
-		"version",\n\
-		"branch",\n\
-		"commit"\n\
-	]),\n\
-	/** A version id, or the name of a branch, or a commit. */\n\
-	label: require_action.string(),\n\
-	digest: require_find_prompt.digestSchema,\n\
-	effective: effectiveSchema,\n\
-	metrics: metricsSchema,\n\
-	/** Where the version is live and since when; absent for what is live nowhere. */\n\
-	live: require_action.strictObject({\n\
-		environment: require_action.string(),\n\
-		since: datetime()\n\
-	}).optional()\n\
-});\n\
-/** An evaluator that judged both arms. */\n\
-const evaluatorSchema = require_action.strictObject({\n\
-	name: require_action.string(),\n\
-	/** Whether a case fails with it. */\n\
-	counts: require_action.boolean(),\n\
-	/** Whether only the head has it. */\n\
-	is_new: require_action.boolean(),\n\
-	position: positionSchema\n\
-});\n\
-/** Where the head\'s file says what reaches the model. */\n\
-const sourcePositionsSchema = require_action.strictObject({\n\
-	model: positionSchema,\n\
-	/** One for each of the head\'s messages. */\n\
-	messages: require_action.array(positionSchema)\n\
-});\n\
-const problemSchema = require_action.strictObject({\n\
-	code: require_action.string(),\n\
-	severity: require_action._enum(["error", "notice"]),\n\
-	path: require_action.string(),\n\
-	line: require_action.int().positive(),\n\
-	column: require_action.int().positive(),\n\
-	message: require_action.string()\n\
-});\n\
-const probability = require_action.number().min(0).max(1);\n\
+// src/evaluation/report/statistics.ts\n\
 /** Where a metric\'s true difference or ratio lies; the confidence is what the run\'s budget of false fails leaves. */\n\
 const intervalSchema = require_action.strictObject({\n\
 	low: require_action.number(),\n\
@@ -89519,10 +89495,34 @@ const statisticsSchema = require_action.strictObject({\n\
 	})),\n\
 	comparisons: require_action.array(comparisonSchema)\n\
 });\n\
+// src/evaluation/report/prompt.ts\n\
+/** An evaluator that judged both arms. */\n\
+const evaluatorSchema = require_action.strictObject({\n\
+	name: require_action.string(),\n\
+	/** Whether a case fails with it. */\n\
+	counts: require_action.boolean(),\n\
+	/** Whether only the head has it. */\n\
+	is_new: require_action.boolean(),\n\
+	position: positionSchema\n\
+});\n\
+/** Where the head\'s file says what reaches the model. */\n\
+const sourcePositionsSchema = require_action.strictObject({\n\
+	model: positionSchema,\n\
+	/** One for each of the head\'s messages. */\n\
+	messages: require_action.array(positionSchema)\n\
+});\n\
+const problemSchema = require_action.strictObject({\n\
+	code: require_action.string(),\n\
+	severity: require_action._enum(["error", "notice"]),\n\
+	path: require_action.string(),\n\
+	line: require_action.int().positive(),\n\
+	column: require_action.int().positive(),\n\
+	message: require_action.string()\n\
+});\n\
 const promptReportSchema = require_action.strictObject({\n\
 	id: require_action.string(),\n\
 	path: require_action.string(),\n\
-	verdict: verdictSchema,\n\
+	verdict: require_action._enum(require_find_prompt.VERDICTS),\n\
 	/** Whether the change must not be merged: it fails, or is inconclusive where the rules let that block. */\n\
 	blocks: require_action.boolean().optional(),\n\
 	reasons: require_action.array(require_action.strictObject({\n\
@@ -89600,6 +89600,7 @@ const promptReportSchema = require_action.strictObject({\n\
 	}).optional(),\n\
 	problems: require_action.array(problemSchema)\n\
 });\n\
+// src/evaluation/report/run.ts\n\
 const callsSchema = require_action.strictObject({\n\
 	calls: count,\n\
 	input_tokens: count,\n\
@@ -89629,32 +89630,38 @@ const budgetSchema = require_action.strictObject({\n\
 	/** Models whose price nobody knows, sorted. */\n\
 	unknown_prices: require_action.array(require_action.string()).readonly()\n\
 });\n\
+const runSchema = require_action.strictObject({\n\
+	started_at: datetime(),\n\
+	duration_ms: count,\n\
+	/** Calls that were made, judges\' and fresh trials\' included; a retry within one is not counted. */\n\
+	calls: count,\n\
+	input_tokens: count,\n\
+	output_tokens: count,\n\
+	/** Null where a call\'s cost is unknown. */\n\
+	cost_usd: usd.nullable(),\n\
+	/** Of the calls that were made. */\n\
+	spent: require_action.strictObject(callsByPurpose).optional(),\n\
+	estimate: estimateSchema.optional(),\n\
+	budget: budgetSchema.optional(),\n\
+	/** Answers that came from the cache, judges\' included: they are no calls. */\n\
+	cached_answers: count.optional(),\n\
+	/** Each once, sorted. */\n\
+	models: require_action.array(require_action.string()),\n\
+	base_commit: require_action.string().nullable(),\n\
+	head_commit: require_action.string().nullable()\n\
+});\n\
+// src/evaluation/report/report.ts\n\
+/**\n\
+* The JSON report of an evaluation: everything that is shown of it is rendered from here. Texts of prompts, cases and\n\
+* models in it are data that anyone may have written.\n\
+*/\n\
 const evaluationReportSchema = require_action.strictObject({\n\
 	schema: require_action.literal(1),\n\
-	verdict: verdictSchema,\n\
+	verdict: require_action._enum(require_find_prompt.VERDICTS),\n\
 	/** Whether any of the prompts blocks. */\n\
 	blocks: require_action.boolean().optional(),\n\
 	prompts: require_action.array(promptReportSchema),\n\
-	run: require_action.strictObject({\n\
-		started_at: datetime(),\n\
-		duration_ms: count,\n\
-		/** Calls that were made, judges\' and fresh trials\' included; a retry within one is not counted. */\n\
-		calls: count,\n\
-		input_tokens: count,\n\
-		output_tokens: count,\n\
-		/** Null where a call\'s cost is unknown. */\n\
-		cost_usd: usd.nullable(),\n\
-		/** Of the calls that were made. */\n\
-		spent: require_action.strictObject(callsByPurpose).optional(),\n\
-		estimate: estimateSchema.optional(),\n\
-		budget: budgetSchema.optional(),\n\
-		/** Answers that came from the cache, judges\' included: they are no calls. */\n\
-		cached_answers: count.optional(),\n\
-		/** Each once, sorted. */\n\
-		models: require_action.array(require_action.string()),\n\
-		base_commit: require_action.string().nullable(),\n\
-		head_commit: require_action.string().nullable()\n\
-	})\n\
+	run: runSchema\n\
 });\n\
 // src/releases/judge-settings.ts\n\
 /** Who judges where an evaluator names nobody, and whom it may name: allowed models of providers that the config knows. */\n\

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { configJsonSchema } from "../src/domain/policy/config.ts";
-import { evaluationReportSchema } from "../src/evaluation/report.ts";
+import { evaluationReportSchema } from "../src/evaluation/report/report.ts";
 import { exampleBlock, tableBlocks } from "./generate-docs-blocks.ts";
 import { sampleComment } from "./generate-docs-sample.ts";
 

@@ -1,4 +1,4 @@
-import { $ as rulesOfPrompt, A as startConfirmation, B as isUnknown, C as overallVerdict, D as samplesOf, E as METRICS$1, F as finalStatus, G as givenCaseId, H as hasBaseArm, I as firstStatus, J as cutText, K as resultsInForce, L as mostlyOf, M as withOutcomes, N as binomialUpperTail, O as percentile, P as ARMS, Q as textTokens, R as needsConfirmation, S as FALSE_FAIL_BUDGET, T as MEASURES, U as preparePrompt, V as passes, W as suiteOf, X as mostTokens, Z as requestTokens, _ as signFlipTest, a as decideBaseline, b as exactMcNemar, c as estimateOf$1, d as intervalOf, et as providerIdentity, f as isRatio, g as wilsonInterval, h as pairedRateInterval, ht as timeText, i as evaluationReportSchema, j as tallyOf, k as nextTrials, l as flipsOf, lt as countOf, m as seedOf, n as planEvaluation, o as costOf$1, ot as ageText, p as passRateRegressed, q as judgeRequest, r as judgeSettings, s as decideStatistics, t as planAgainstItself, tt as completedSource, u as hasGrades, ut as enumerate, v as seededRandom, w as decideBudgets, x as fewestFlips, y as smallestVisible, z as isPromptError } from "./evaluation-plan.js";
+import { $ as rulesOfPrompt, A as binomialUpperTail, B as costOf$1, C as METRICS$1, D as startConfirmation, E as nextTrials, F as needsConfirmation, G as givenCaseId, H as hasBaseArm, I as isPromptError, J as cutText, K as resultsInForce, L as isUnknown, M as finalStatus, N as firstStatus, O as tallyOf, P as mostlyOf, Q as textTokens, R as passes, S as MEASURES, T as percentile, U as preparePrompt, V as overallVerdict, W as suiteOf, X as mostTokens, Z as requestTokens, _ as smallestVisible, a as decideStatistics, b as FALSE_FAIL_BUDGET, c as hasGrades, d as passRateRegressed, et as providerIdentity, f as seedOf, g as seededRandom, h as signFlipTest, ht as timeText, i as evaluationReportSchema, j as ARMS, k as withOutcomes, l as intervalOf, lt as countOf, m as wilsonInterval, n as planEvaluation, o as estimateOf$1, ot as ageText, p as pairedRateInterval, q as judgeRequest, r as judgeSettings, s as flipsOf, t as planAgainstItself, tt as completedSource, u as isRatio, ut as enumerate, v as exactMcNemar, w as samplesOf, x as decideBudgets, y as fewestFlips, z as decideBaseline } from "./evaluation-plan.js";
 import { C as splitModelName, S as wholeModelName, k as matchesStarGlob, m as CONFIG_PATH, x as allowsModel } from "./outside.js";
 import { i as workspaceFiles, n as workTreeRoot, r as worktreeTree } from "./work-tree.js";
 import { t as ModelError } from "./model.js";
@@ -71,337 +71,6 @@ function evaluationResults(head) {
 		};
 	});
 }
-// src/evaluation/calls/totals.ts
-const NO_CALLS = {
-	calls: 0,
-	cached: 0,
-	inputTokens: 0,
-	outputTokens: 0,
-	costUsd: 0,
-	models: []
-};
-/** The totals with some more; what is not named is none. */
-function addCall(totals, more) {
-	const { calls, cached, inputTokens, outputTokens, costUsd, models } = {
-		...NO_CALLS,
-		...more
-	};
-	return {
-		calls: totals.calls + calls,
-		cached: totals.cached + cached,
-		inputTokens: totals.inputTokens + inputTokens,
-		outputTokens: totals.outputTokens + outputTokens,
-		costUsd: totals.costUsd === null || costUsd === null ? null : totals.costUsd + costUsd,
-		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]
-	};
-}
-// src/evaluation/metrics.ts
-/**
-* What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
-* something failed.
-*/
-function armMetrics(cases) {
-	const outcomes = cases.flat();
-	const answered = outcomes.filter((outcome) => outcome.kind === "answered");
-	const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
-	const latencies = answered.filter(({ origin }) => origin?.kind !== "record").map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
-	const cost = costOf(answered);
-	return {
-		cases: cases.length,
-		passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
-		errors: outcomes.length - answered.length,
-		pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
-		latency_p50_ms: percentile(latencies, .5),
-		latency_p95_ms: percentile(latencies, .95),
-		...tokensOf$1(outcomes),
-		cost_usd: cost,
-		cost_per_call_usd: cost === null ? null : cost / answered.length
-	};
-}
-/** The sum of all calls' costs; null where one is unknown or there is none. */
-function costOf(answered) {
-	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
-	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
-}
-/** The sums of what was counted; null where nothing was. */
-function tokensOf$1(outcomes) {
-	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);
-	if (usages.length === 0) return {
-		input_tokens: null,
-		output_tokens: null
-	};
-	return {
-		input_tokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
-		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)
-	};
-}
-// src/evaluation/build-report.ts
-/** The one report object of a run. */
-function buildReport(input) {
-	const { budget, commits, endedAt, estimate, prompts, startedAt, totals } = input;
-	const all = sumOf(totals);
-	return evaluationReportSchema.parse({
-		schema: 1,
-		verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
-		blocks: prompts.some(({ gate }) => gate.blocks),
-		prompts: prompts.map(promptReport),
-		run: {
-			started_at: startedAt,
-			duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
-			calls: all.calls,
-			input_tokens: all.inputTokens,
-			output_tokens: all.outputTokens,
-			cost_usd: all.costUsd,
-			models: [.../* @__PURE__ */ new Set([...modelsOf$1(prompts), ...all.models])].toSorted(),
-			spent: callsReport(totals),
-			estimate,
-			budget,
-			cached_answers: all.cached,
-			base_commit: commits.base,
-			head_commit: commits.head
-		}
-	});
-}
-/** An estimate in the report's words. */
-function estimateReport(estimate) {
-	return {
-		...callsReport(estimate),
-		cost_usd: sumOf(estimate).costUsd
-	};
-}
-function callsReport({ base, head, judge }) {
-	return {
-		base: totalsReport(base),
-		head: totalsReport(head),
-		judges: totalsReport(judge)
-	};
-}
-function totalsReport({ calls, costUsd, inputTokens, outputTokens }) {
-	return {
-		calls,
-		input_tokens: inputTokens,
-		output_tokens: outputTokens,
-		cost_usd: costUsd
-	};
-}
-function sumOf({ base, head, judge }) {
-	return addCall(addCall(base, head), judge);
-}
-function modelsOf$1(prompts) {
-	const names = prompts.filter(({ cases, prepared }) => cases.length > 0 && prepared.given === void 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
-	return [...new Set(names)].toSorted();
-}
-function promptReport(evaluated) {
-	const { prepared, cases, gate, rules } = evaluated;
-	const { prompt, suite, problems } = prepared;
-	const { path } = prompt;
-	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);
-	return {
-		id: prompt.id,
-		path,
-		verdict: gate.verdict,
-		blocks: gate.blocks,
-		reasons: gate.reasons,
-		suite_digest: suite.digest,
-		...prompt.onlyCases !== void 0 && { part_of_suite: { cases: suite.cases.length } },
-		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
-		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
-		cases: cases.map((one) => caseReport(one, path)),
-		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
-			return {
-				name,
-				counts,
-				is_new: isNew,
-				position: {
-					path,
-					line: position.line
-				}
-			};
-		}),
-		...positionsReport(prompt),
-		...prepared.given === void 0 ? { baseline: baselineReport(evaluated.baseline) } : { results: resultsReport(prepared.given) },
-		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
-			return {
-				code,
-				name,
-				message,
-				position: {
-					path,
-					line: position.line
-				}
-			};
-		}),
-		statistics: statisticsReport(evaluated),
-		loosened_rules: rules.loosened.map((one) => ({
-			...one,
-			...rulePosition(prompt, one)
-		})),
-		breaking_variables: rules.breaking.map((one) => ({
-			...one,
-			...variablePosition(prompt, one)
-		})),
-		...prompt.onlyCases === void 0 && prepared.given === void 0 && { first_pass: firstPassReport(evaluated) },
-		problems: [
-			...prompt.notices,
-			...problems,
-			...rules.problems
-		]
-	};
-}
-function outcomesOf({ trials, fresh }) {
-	return [
-		...trials.base ?? [],
-		...trials.head,
-		...fresh
-	];
-}
-function firstPassReport({ cases, prepared, rules: { digest, rules } }) {
-	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
-	return {
-		trials: rules.trials,
-		judges: [...new Set(judges)].toSorted(),
-		rules_digest: digest,
-		providers: prepared.providers,
-		cases: cases.map(({ suiteCase, trials }) => ({
-			id: suiteCase.id,
-			trials: trials.head.map(recordedTrial)
-		}))
-	};
-}
-function recordedTrial(outcome) {
-	if (outcome.kind === "error") return {
-		result: "error",
-		code: outcome.code
-	};
-	return {
-		result: outcome.pass ? "pass" : "fail",
-		score: MEASURES.score(outcome),
-		input_tokens: outcome.usage?.inputTokens ?? null,
-		output_tokens: outcome.usage?.outputTokens ?? null,
-		cost_usd: outcome.costUsd ?? null
-	};
-}
-function statisticsReport({ statistics, budgets, comparisons }) {
-	return {
-		level: statistics.level,
-		rules: statistics.rules,
-		budgets,
-		comparisons: comparisons.map(({ smallestVisible, fewestFlips, ...comparison }) => {
-			return {
-				...comparison,
-				smallest_visible: smallestVisible,
-				fewest_flips: fewestFlips
-			};
-		})
-	};
-}
-function armReport(arm, cases) {
-	const { kind, label, digest, effective, live } = arm;
-	return {
-		kind,
-		label,
-		digest,
-		effective,
-		metrics: armMetrics(cases),
-		...live !== void 0 && { live }
-	};
-}
-function baselineReport(baseline) {
-	if (baseline.kind === "asked") return baseline;
-	const { ageDays, kind, recordedAt, version } = baseline;
-	return {
-		kind,
-		version,
-		recorded_at: recordedAt,
-		age_days: ageDays
-	};
-}
-function resultsReport(given) {
-	const { base, head } = given.kind === "read" ? given : {
-		base: null,
-		head: null
-	};
-	return {
-		from: "promptfoo",
-		path: given.path,
-		base,
-		head
-	};
-}
-function positionsReport({ headSuite: { positions }, path }) {
-	if (positions === void 0) return {};
-	const place = ({ line }) => ({
-		path,
-		line
-	});
-	return { positions: {
-		model: place(positions.model),
-		messages: positions.messages.map(place)
-	} };
-}
-/** Where the head's file says a rule; where it drops the rule, its gates. */
-function rulePosition({ headSuite: { gates }, path }, { rule }) {
-	if (gates === void 0) return {};
-	return { position: {
-		path,
-		line: (Object.entries(gates.keys).find(([name]) => name === rule)?.[1] ?? gates.position).line
-	} };
-}
-function variablePosition({ headSuite: { declarations = [] }, path }, { to, variable }) {
-	const declared = declarations.find(({ name }) => name === (to ?? variable));
-	return declared === void 0 ? {} : { position: {
-		path,
-		line: declared.position.line
-	} };
-}
-function caseReport(one, path) {
-	const { suiteCase, status, base, head, trials, confirmation } = one;
-	return {
-		id: suiteCase.id,
-		name: suiteCase.name,
-		status,
-		is_new: suiteCase.isNew,
-		position: {
-			path,
-			line: suiteCase.position.line
-		},
-		base: base === null ? null : outcomeReport(one.shownBase ?? base),
-		head: outcomeReport(head),
-		...trials.head.length > 1 && { trials: {
-			base: trials.base && tallyOf(trials.base),
-			head: tallyOf(trials.head)
-		} },
-		confirmation: confirmation === null ? null : {
-			outcome: confirmation.outcome,
-			base: confirmation.base,
-			head: confirmation.head
-		}
-	};
-}
-function outcomeReport(outcome) {
-	if (outcome.kind === "error") return {
-		result: "error",
-		error: {
-			code: outcome.code,
-			message: outcome.message
-		}
-	};
-	const isRecorded = outcome.origin?.kind === "record";
-	return {
-		result: outcome.pass ? "pass" : "fail",
-		output: outcome.output,
-		output_truncated: outcome.outputTruncated,
-		tool_calls: outcome.toolCalls,
-		finish_reason: outcome.finishReason,
-		evaluators: isRecorded ? [] : outcome.evaluations,
-		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },
-		latency_ms: isRecorded ? null : Math.round(outcome.latencyMs),
-		input_tokens: outcome.usage?.inputTokens ?? null,
-		output_tokens: outcome.usage?.outputTokens ?? null,
-		cost_usd: outcome.costUsd ?? null,
-		...outcome.origin !== void 0 && { origin: outcome.origin }
-	};
-}
 // src/evaluation/calls/budget.ts
 /** @param capUsd null: nothing is refused */
 function makeBudget(capUsd) {
@@ -472,6 +141,30 @@ function answerKey(call) {
 		schema: 1,
 		...call
 	}));
+}
+// src/evaluation/calls/totals.ts
+const NO_CALLS = {
+	calls: 0,
+	cached: 0,
+	inputTokens: 0,
+	outputTokens: 0,
+	costUsd: 0,
+	models: []
+};
+/** The totals with some more; what is not named is none. */
+function addCall(totals, more) {
+	const { calls, cached, inputTokens, outputTokens, costUsd, models } = {
+		...NO_CALLS,
+		...more
+	};
+	return {
+		calls: totals.calls + calls,
+		cached: totals.cached + cached,
+		inputTokens: totals.inputTokens + inputTokens,
+		outputTokens: totals.outputTokens + outputTokens,
+		costUsd: totals.costUsd === null || costUsd === null ? null : totals.costUsd + costUsd,
+		models: [.../* @__PURE__ */ new Set([...totals.models, ...models])]
+	};
 }
 // src/evaluation/calls/calls.ts
 /** The next call could cost more than is left. */
@@ -682,7 +375,7 @@ function addTrials({ arm, prompt: { prepared, trials }, suiteCase }, add) {
 	}
 }
 /** The models that a prompt's calls would go to, each once. */
-function modelsOf(prepared) {
+function modelsOf$1(prepared) {
 	if (prepared.cases.length === 0) return [];
 	const asked = armsOf$2(prepared).flatMap((arm) => prepared.prompt[arm]?.effective.model ?? []);
 	const judges = prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []);
@@ -723,7 +416,7 @@ function judgeTokens(question, { values }, answer) {
 // src/evaluation/calls/unknown-prices.ts
 /** The models of these prompts whose price nobody knows, each once, sorted. */
 function unknownPrices(prompts, priceOf) {
-	return [...new Set(prompts.flatMap(modelsOf))].filter((model) => priceOf(model) === null).toSorted();
+	return [...new Set(prompts.flatMap(modelsOf$1))].filter((model) => priceOf(model) === null).toSorted();
 }
 /** Undefined where a prompt may cost something. What costs something unknown cannot be held to a cap. */
 function withheldFor(prepared, priceOf, { allowUnknownPrices, capUsd }) {
@@ -1578,6 +1271,313 @@ function testsOf({ base, head }) {
 /** The most trials that a test has on an arm. */
 function mostTrials$1({ tests }) {
 	return Math.max(1, ...tests.map(({ base, head }) => Math.max(base?.length ?? 0, head.length)));
+}
+// src/evaluation/metrics.ts
+/**
+* What the first pass of one arm comes to, given each case's trials. Confirmations don't enter: they were run because
+* something failed.
+*/
+function armMetrics(cases) {
+	const outcomes = cases.flat();
+	const answered = outcomes.filter((outcome) => outcome.kind === "answered");
+	const known = outcomes.filter((outcome) => !isUnknown(outcome)).length;
+	const latencies = answered.filter(({ origin }) => origin?.kind !== "record").map((outcome) => Math.round(outcome.latencyMs)).toSorted((a, b) => a - b);
+	const cost = costOf(answered);
+	return {
+		cases: cases.length,
+		passed: cases.filter((trials) => passes(mostlyOf(trials))).length,
+		errors: outcomes.length - answered.length,
+		pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
+		latency_p50_ms: percentile(latencies, .5),
+		latency_p95_ms: percentile(latencies, .95),
+		...tokensOf$1(outcomes),
+		cost_usd: cost,
+		cost_per_call_usd: cost === null ? null : cost / answered.length
+	};
+}
+/** The sum of all calls' costs; null where one is unknown or there is none. */
+function costOf(answered) {
+	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
+	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
+}
+/** The sums of what was counted; null where nothing was. */
+function tokensOf$1(outcomes) {
+	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);
+	if (usages.length === 0) return {
+		input_tokens: null,
+		output_tokens: null
+	};
+	return {
+		input_tokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
+		output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0)
+	};
+}
+// src/evaluation/report/build-report.ts
+/** The one report object of a run. */
+function buildReport(input) {
+	const { budget, commits, endedAt, estimate, prompts, startedAt, totals } = input;
+	const all = sumOf(totals);
+	return evaluationReportSchema.parse({
+		schema: 1,
+		verdict: overallVerdict(prompts.map(({ gate }) => gate.verdict)),
+		blocks: prompts.some(({ gate }) => gate.blocks),
+		prompts: prompts.map(promptReport),
+		run: {
+			started_at: startedAt,
+			duration_ms: Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)),
+			calls: all.calls,
+			input_tokens: all.inputTokens,
+			output_tokens: all.outputTokens,
+			cost_usd: all.costUsd,
+			models: [.../* @__PURE__ */ new Set([...modelsOf(prompts), ...all.models])].toSorted(),
+			spent: callsReport(totals),
+			estimate,
+			budget,
+			cached_answers: all.cached,
+			base_commit: commits.base,
+			head_commit: commits.head
+		}
+	});
+}
+/** An estimate in the report's words. */
+function estimateReport(estimate) {
+	return {
+		...callsReport(estimate),
+		cost_usd: sumOf(estimate).costUsd
+	};
+}
+function callsReport({ base, head, judge }) {
+	return {
+		base: totalsReport(base),
+		head: totalsReport(head),
+		judges: totalsReport(judge)
+	};
+}
+function totalsReport({ calls, costUsd, inputTokens, outputTokens }) {
+	return {
+		calls,
+		input_tokens: inputTokens,
+		output_tokens: outputTokens,
+		cost_usd: costUsd
+	};
+}
+function sumOf({ base, head, judge }) {
+	return addCall(addCall(base, head), judge);
+}
+function modelsOf(prompts) {
+	const names = prompts.filter(({ cases, prepared }) => cases.length > 0 && prepared.given === void 0).map(({ prepared }) => prepared.prompt).flatMap(({ base, head }) => [base, head].flatMap((arm) => arm?.effective.model ?? []));
+	return [...new Set(names)].toSorted();
+}
+function promptReport(evaluated) {
+	const { prepared, cases, gate, rules } = evaluated;
+	const { prompt, suite, problems } = prepared;
+	const { path } = prompt;
+	const baseOutcomes = cases.flatMap(({ trials }) => trials.base === null ? [] : [trials.base]);
+	return {
+		id: prompt.id,
+		path,
+		verdict: gate.verdict,
+		blocks: gate.blocks,
+		reasons: gate.reasons,
+		suite_digest: suite.digest,
+		...prompt.onlyCases !== void 0 && { part_of_suite: { cases: suite.cases.length } },
+		base: prompt.base === null ? null : armReport(prompt.base, baseOutcomes),
+		head: armReport(prompt.head, cases.map(({ trials }) => trials.head)),
+		cases: cases.map((one) => caseReport(one, path)),
+		evaluators: prepared.evaluators.map(({ name, counts, isNew, position }) => {
+			return {
+				name,
+				counts,
+				is_new: isNew,
+				position: {
+					path,
+					line: position.line
+				}
+			};
+		}),
+		...positionsReport(prompt),
+		...prepared.given === void 0 ? { baseline: baselineReport(evaluated.baseline) } : { results: resultsReport(prepared.given) },
+		removed_or_loosened: suite.changes.map(({ code, name, message, position }) => {
+			return {
+				code,
+				name,
+				message,
+				position: {
+					path,
+					line: position.line
+				}
+			};
+		}),
+		statistics: statisticsReport(evaluated),
+		loosened_rules: rules.loosened.map((one) => ({
+			...one,
+			...rulePosition(prompt, one)
+		})),
+		breaking_variables: rules.breaking.map((one) => ({
+			...one,
+			...variablePosition(prompt, one)
+		})),
+		...prompt.onlyCases === void 0 && prepared.given === void 0 && { first_pass: firstPassReport(evaluated) },
+		problems: [
+			...prompt.notices,
+			...problems,
+			...rules.problems
+		]
+	};
+}
+function outcomesOf({ trials, fresh }) {
+	return [
+		...trials.base ?? [],
+		...trials.head,
+		...fresh
+	];
+}
+function firstPassReport({ cases, prepared, rules: { digest, rules } }) {
+	const judges = cases.flatMap((one) => outcomesOf(one).flatMap((outcome) => outcome.judges ?? []));
+	return {
+		trials: rules.trials,
+		judges: [...new Set(judges)].toSorted(),
+		rules_digest: digest,
+		providers: prepared.providers,
+		cases: cases.map(({ suiteCase, trials }) => ({
+			id: suiteCase.id,
+			trials: trials.head.map(recordedTrial)
+		}))
+	};
+}
+function recordedTrial(outcome) {
+	if (outcome.kind === "error") return {
+		result: "error",
+		code: outcome.code
+	};
+	return {
+		result: outcome.pass ? "pass" : "fail",
+		score: MEASURES.score(outcome),
+		input_tokens: outcome.usage?.inputTokens ?? null,
+		output_tokens: outcome.usage?.outputTokens ?? null,
+		cost_usd: outcome.costUsd ?? null
+	};
+}
+function statisticsReport({ statistics, budgets, comparisons }) {
+	return {
+		level: statistics.level,
+		rules: statistics.rules,
+		budgets,
+		comparisons: comparisons.map(({ smallestVisible, fewestFlips, ...comparison }) => {
+			return {
+				...comparison,
+				smallest_visible: smallestVisible,
+				fewest_flips: fewestFlips
+			};
+		})
+	};
+}
+function armReport(arm, cases) {
+	const { kind, label, digest, effective, live } = arm;
+	return {
+		kind,
+		label,
+		digest,
+		effective,
+		metrics: armMetrics(cases),
+		...live !== void 0 && { live }
+	};
+}
+function baselineReport(baseline) {
+	if (baseline.kind === "asked") return baseline;
+	const { ageDays, kind, recordedAt, version } = baseline;
+	return {
+		kind,
+		version,
+		recorded_at: recordedAt,
+		age_days: ageDays
+	};
+}
+function resultsReport(given) {
+	const { base, head } = given.kind === "read" ? given : {
+		base: null,
+		head: null
+	};
+	return {
+		from: "promptfoo",
+		path: given.path,
+		base,
+		head
+	};
+}
+function positionsReport({ headSuite: { positions }, path }) {
+	if (positions === void 0) return {};
+	const place = ({ line }) => ({
+		path,
+		line
+	});
+	return { positions: {
+		model: place(positions.model),
+		messages: positions.messages.map(place)
+	} };
+}
+/** Where the head's file says a rule; where it drops the rule, its gates. */
+function rulePosition({ headSuite: { gates }, path }, { rule }) {
+	if (gates === void 0) return {};
+	return { position: {
+		path,
+		line: (Object.entries(gates.keys).find(([name]) => name === rule)?.[1] ?? gates.position).line
+	} };
+}
+function variablePosition({ headSuite: { declarations = [] }, path }, { to, variable }) {
+	const declared = declarations.find(({ name }) => name === (to ?? variable));
+	return declared === void 0 ? {} : { position: {
+		path,
+		line: declared.position.line
+	} };
+}
+function caseReport(one, path) {
+	const { suiteCase, status, base, head, trials, confirmation } = one;
+	return {
+		id: suiteCase.id,
+		name: suiteCase.name,
+		status,
+		is_new: suiteCase.isNew,
+		position: {
+			path,
+			line: suiteCase.position.line
+		},
+		base: base === null ? null : outcomeReport(one.shownBase ?? base),
+		head: outcomeReport(head),
+		...trials.head.length > 1 && { trials: {
+			base: trials.base && tallyOf(trials.base),
+			head: tallyOf(trials.head)
+		} },
+		confirmation: confirmation === null ? null : {
+			outcome: confirmation.outcome,
+			base: confirmation.base,
+			head: confirmation.head
+		}
+	};
+}
+function outcomeReport(outcome) {
+	if (outcome.kind === "error") return {
+		result: "error",
+		error: {
+			code: outcome.code,
+			message: outcome.message
+		}
+	};
+	const isRecorded = outcome.origin?.kind === "record";
+	return {
+		result: outcome.pass ? "pass" : "fail",
+		output: outcome.output,
+		output_truncated: outcome.outputTruncated,
+		tool_calls: outcome.toolCalls,
+		finish_reason: outcome.finishReason,
+		evaluators: isRecorded ? [] : outcome.evaluations,
+		...outcome.evaluatorErrors !== void 0 && { evaluator_errors: outcome.evaluatorErrors },
+		latency_ms: isRecorded ? null : Math.round(outcome.latencyMs),
+		input_tokens: outcome.usage?.inputTokens ?? null,
+		output_tokens: outcome.usage?.outputTokens ?? null,
+		cost_usd: outcome.costUsd ?? null,
+		...outcome.origin !== void 0 && { origin: outcome.origin }
+	};
 }
 // src/evaluation/judge.ts
 /** The judge's own failure: no opinion on what it was to judge. */

@@ -2054,6 +2054,238 @@ function problemOf({ isNew, position }, { kind, message }, path) {
 function hasBaseArm({ given, prompt }) {
 	return given?.kind === "read" ? given.base !== null : prompt.base !== null;
 }
+// src/evaluation/gate/gate.ts
+/** Why a verdict is what it is: a closed list. */
+const REASON_CODES = [
+	"no_regression",
+	"unchanged",
+	"tolerated_regression",
+	"absolute_rules_kept",
+	"confirmed_regression",
+	"failing_without_baseline",
+	"unconfirmed_regression",
+	"model_not_usable",
+	"head_unanswered",
+	"suite_loosened",
+	"evaluator_invalid",
+	"case_invalid",
+	"gates_invalid",
+	"results_unusable",
+	"pass_rate_regressed",
+	"score_regressed",
+	"required_rate_missed",
+	"relative_budget_exceeded",
+	"absolute_budget_exceeded",
+	"breaking_variables",
+	"no_cases",
+	"no_evaluators",
+	"compared_with_nothing",
+	"regression_not_rerun",
+	"base_errors",
+	"model_unavailable",
+	"model_not_configured",
+	"model_not_allowed",
+	"evaluator_unsupported",
+	"evaluator_failed",
+	"base_evaluator_invalid",
+	"required_rate_unclear",
+	"relative_budget_unclear",
+	"budget_unknown",
+	"time_limit",
+	"budget_exhausted",
+	"price_unknown",
+	"cancelled"
+];
+/** The run's verdict: the worst of its prompts', and a pass where none changed. */
+function overallVerdict(verdicts) {
+	if (verdicts.includes("fail")) return "fail";
+	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";
+}
+// src/evaluation/prices.ts
+/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */
+function costOf(price, usage) {
+	if (price === null || usage === null) return null;
+	const { inputTokens, outputTokens } = usage;
+	const { inputPerMillion, outputPerMillion } = price.longer?.findLast(({ above }) => inputTokens > above) ?? price;
+	return (inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1e6;
+}
+// src/evaluation/recorded-base.ts
+/** Why the base arm is asked, though recorded outcomes could have served. A closed list. */
+const ASKED_REASONS = [
+	"no_base",
+	"not_recorded",
+	"turned_off",
+	"latency_compared",
+	"other_prompt",
+	"other_suite",
+	"other_judges",
+	"other_model",
+	"other_provider",
+	"other_trials",
+	"too_old",
+	"incomplete",
+	"would_blame"
+];
+const DAY_MS = 864e5;
+/**
+* Whether what was recorded of the live version may serve as the base's first pass: only where asking it again would be
+* the same experiment, and not too long ago.
+*/
+function decideBaseline(question) {
+	const { maxAgeDays, now, prepared } = question;
+	const { base } = prepared.prompt;
+	if (base === null || prepared.isUnchanged || prepared.given !== void 0) return {
+		kind: "asked",
+		reason: "no_base"
+	};
+	const { evidence = null } = base;
+	if (evidence === null) return {
+		kind: "asked",
+		reason: "not_recorded"
+	};
+	const ageDays = (Date.parse(now) - Date.parse(evidence.recorded_at)) / DAY_MS;
+	const reason = differenceOf(question, evidence, base) ?? ageReason(ageDays, maxAgeDays);
+	if (reason !== null) return {
+		kind: "asked",
+		reason
+	};
+	const outcomes = outcomesOf(question, evidence);
+	if (outcomes === null) return {
+		kind: "asked",
+		reason: "incomplete"
+	};
+	const { label: version } = base;
+	return {
+		kind: "recorded",
+		version,
+		recordedAt: evidence.recorded_at,
+		ageDays,
+		outcomes
+	};
+}
+function differenceOf({ isLatencyCompared, maxAgeDays, prepared, trials }, evidence, base) {
+	const judges = new Set(prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []));
+	const isElsewhere = (model) => evidence.providers[model] !== prepared.providers[model];
+	if (maxAgeDays === 0) return "turned_off";
+	if (isLatencyCompared) return "latency_compared";
+	if (evidence.head.digest !== base.digest) return "other_prompt";
+	if (evidence.suite_digest !== prepared.suite.digest) return "other_suite";
+	if (evidence.judges.some((model) => !judges.has(model))) return "other_judges";
+	if (evidence.model !== base.effective.model) return "other_model";
+	if ([evidence.model, ...judges].some(isElsewhere)) return "other_provider";
+	return evidence.trials === trials ? null : "other_trials";
+}
+function ageReason(ageDays, maxAgeDays) {
+	return ageDays >= 0 && ageDays <= maxAgeDays ? null : "too_old";
+}
+/** Null where a case lacks a trial, or one of them told nothing. */
+function outcomesOf({ prepared, price, trials }, evidence) {
+	const recorded = new Map(evidence.cases.map((one) => [one.id, one.trials]));
+	const outcomes = /* @__PURE__ */ new Map();
+	for (const { id } of prepared.cases) {
+		const known = (recorded.get(id) ?? []).flatMap((trial) => outcomeOf(trial, {
+			price,
+			at: evidence.recorded_at
+		}) ?? []);
+		if (known.length < trials) return null;
+		outcomes.set(id, known);
+	}
+	return outcomes;
+}
+/** A recorded trial as the statistics read it: what was said, and how long it took, is not recorded. */
+function outcomeOf(trial, { at, price }) {
+	if (trial.result === "error") return null;
+	const { input_tokens: inputTokens, output_tokens: outputTokens, score } = trial;
+	const pass = trial.result === "pass";
+	const usage = inputTokens === null || outputTokens === null ? null : {
+		inputTokens,
+		outputTokens
+	};
+	return {
+		kind: "answered",
+		pass,
+		output: "",
+		outputTruncated: false,
+		toolCalls: [],
+		finishReason: null,
+		evaluations: score === null ? [] : [{
+			name: "recorded",
+			counts: true,
+			pass,
+			score,
+			why: "Recorded."
+		}],
+		usage,
+		costUsd: costOf(price, usage) ?? trial.cost_usd,
+		latencyMs: 0,
+		origin: {
+			kind: "record",
+			at
+		}
+	};
+}
+// src/evaluation/suite/types.ts
+const SUITE_CHANGE_CODES = [
+	"case_removed",
+	"case_changed",
+	"evaluator_removed",
+	"evaluator_changed",
+	"results_changed"
+];
+// src/evaluation/report/primitives.ts
+/** Shapes that every part of the report is made of. */
+const count = z.int().nonnegative();
+const usd = z.number().nonnegative();
+const probability = z.number().min(0).max(1);
+/** In the head's version of the prompt file; both from 1. */
+const positionSchema = z.strictObject({
+	path: z.string(),
+	line: z.int().positive()
+});
+// src/evaluation/report/arm.ts
+const metricsSchema = z.strictObject({
+	cases: count,
+	passed: count,
+	/** Trials without an answer. */
+	errors: count,
+	/** Of the cases whose result is known; null where none is. */
+	pass_rate: probability.nullable(),
+	latency_p50_ms: count.nullable(),
+	latency_p95_ms: count.nullable(),
+	/** Null where the provider counted none. */
+	input_tokens: count.nullable(),
+	output_tokens: count.nullable(),
+	/** Of all calls of the first pass, judges apart; null: unknown. */
+	cost_usd: usd.nullable(),
+	/** Of one production call, on average; null: unknown. */
+	cost_per_call_usd: usd.nullable().optional()
+});
+const effectiveSchema = versionSchema.pick({
+	model: true,
+	model_parameters: true,
+	response_format: true,
+	json_schema: true,
+	messages: true,
+	variables: true,
+	tools: true
+});
+const armSchema = z.strictObject({
+	kind: z.enum([
+		"version",
+		"branch",
+		"commit"
+	]),
+	/** A version id, or the name of a branch, or a commit. */
+	label: z.string(),
+	digest: digestSchema,
+	effective: effectiveSchema,
+	metrics: metricsSchema,
+	/** Where the version is live and since when; absent for what is live nowhere. */
+	live: z.strictObject({
+		environment: z.string(),
+		since: z.iso.datetime()
+	}).optional()
+});
 // src/evaluation/outcome.ts
 const PROMPTS_DOING = /* @__PURE__ */ new Set(["case_values", "refused_request"]);
 /** An error that the prompt or its cases caused: it would fail in production as well. */
@@ -2263,6 +2495,80 @@ function tallyOf(outcomes) {
 		trials: outcomes.length
 	};
 }
+// src/evaluation/report/case.ts
+const evaluatorResultSchema = z.strictObject({
+	name: z.string(),
+	pass: z.boolean(),
+	score: probability,
+	why: z.string(),
+	/** Whether the case fails with it; false for evaluators that came with the head. */
+	counts: z.boolean()
+});
+/** An evaluator that does not count and gave no verdict: the case stands without it. */
+const evaluatorErrorSchema = z.strictObject({
+	name: z.string(),
+	message: z.string()
+});
+const outcomeSchema = z.discriminatedUnion("result", [z.strictObject({
+	result: z.enum(["pass", "fail"]),
+	/** At most 20 KB. */
+	output: z.string(),
+	output_truncated: z.boolean(),
+	tool_calls: z.array(z.strictObject({
+		name: z.string(),
+		arguments: z.string()
+	})),
+	finish_reason: z.string().nullable(),
+	evaluators: z.array(evaluatorResultSchema),
+	/** Absent where every evaluator gave a verdict. */
+	evaluator_errors: z.array(evaluatorErrorSchema).optional(),
+	/** Null: not recorded. */
+	latency_ms: count.nullable(),
+	input_tokens: count.nullable(),
+	output_tokens: count.nullable(),
+	/** Of such a call, judges apart; null: unknown. */
+	cost_usd: usd.nullable().optional(),
+	/** Where an answer is from that this run did not ask for, and when the run began that did. */
+	origin: z.strictObject({
+		kind: z.enum(["cache", "record"]),
+		at: z.iso.datetime()
+	}).optional()
+}), z.strictObject({
+	result: z.literal("error"),
+	error: z.strictObject({
+		code: z.string(),
+		message: z.string()
+	})
+})]);
+const tallySchema = z.strictObject({
+	passes: count,
+	fails: count,
+	trials: count
+});
+/** First-pass trials of one case by arm, where there is more than one an arm; null where there is no base to run. */
+const trialsSchema = z.strictObject({
+	base: tallySchema.nullable(),
+	head: tallySchema
+});
+const caseSchema = z.strictObject({
+	id: z.string(),
+	name: z.string(),
+	status: z.enum(CASE_STATUSES),
+	/** Whether only the head has this case. */
+	is_new: z.boolean(),
+	position: positionSchema,
+	/** Null where there is no base to run. */
+	base: outcomeSchema.nullable(),
+	/** Of several trials, one that went as most did. */
+	head: outcomeSchema,
+	trials: trialsSchema.optional(),
+	/** The fresh trials of a case that newly failed; null where there were none. */
+	confirmation: z.strictObject({
+		outcome: z.enum(CONFIRMATION_OUTCOMES),
+		base: tallySchema.nullable(),
+		head: tallySchema
+	}).nullable()
+});
 // src/evaluation/statistics/percentile.ts
 /**
 * The nearest-rank percentile of ascending values: the smallest that at least such a share of all does not exceed. Null
@@ -2354,53 +2660,6 @@ function budgetOf(budget, limit, value) {
 		value,
 		status: value === null ? "unknown" : value > limit ? "exceeded" : "kept"
 	}];
-}
-// src/evaluation/gate/gate.ts
-/** Why a verdict is what it is: a closed list. */
-const REASON_CODES = [
-	"no_regression",
-	"unchanged",
-	"tolerated_regression",
-	"absolute_rules_kept",
-	"confirmed_regression",
-	"failing_without_baseline",
-	"unconfirmed_regression",
-	"model_not_usable",
-	"head_unanswered",
-	"suite_loosened",
-	"evaluator_invalid",
-	"case_invalid",
-	"gates_invalid",
-	"results_unusable",
-	"pass_rate_regressed",
-	"score_regressed",
-	"required_rate_missed",
-	"relative_budget_exceeded",
-	"absolute_budget_exceeded",
-	"breaking_variables",
-	"no_cases",
-	"no_evaluators",
-	"compared_with_nothing",
-	"regression_not_rerun",
-	"base_errors",
-	"model_unavailable",
-	"model_not_configured",
-	"model_not_allowed",
-	"evaluator_unsupported",
-	"evaluator_failed",
-	"base_evaluator_invalid",
-	"required_rate_unclear",
-	"relative_budget_unclear",
-	"budget_unknown",
-	"time_limit",
-	"budget_exhausted",
-	"price_unknown",
-	"cancelled"
-];
-/** The run's verdict: the worst of its prompts', and a pass where none changed. */
-function overallVerdict(verdicts) {
-	if (verdicts.includes("fail")) return "fail";
-	return verdicts.includes("inconclusive") ? "inconclusive" : "pass";
 }
 // src/evaluation/statistics/error-budget.ts
 /** The chance, one-sided, that statistical rules fail a run whose arms are alike: over all prompts and rules together. */
@@ -2955,290 +3214,7 @@ function requiredRate(rule, { cases }, level) {
 		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"
 	};
 }
-// src/evaluation/prices.ts
-/** USD of a call; null where its price or its token use is unknown, which is never the same as free. */
-function costOf(price, usage) {
-	if (price === null || usage === null) return null;
-	const { inputTokens, outputTokens } = usage;
-	const { inputPerMillion, outputPerMillion } = price.longer?.findLast(({ above }) => inputTokens > above) ?? price;
-	return (inputTokens * inputPerMillion + outputTokens * outputPerMillion) / 1e6;
-}
-// src/evaluation/recorded-base.ts
-/** Why the base arm is asked, though recorded outcomes could have served. A closed list. */
-const ASKED_REASONS = [
-	"no_base",
-	"not_recorded",
-	"turned_off",
-	"latency_compared",
-	"other_prompt",
-	"other_suite",
-	"other_judges",
-	"other_model",
-	"other_provider",
-	"other_trials",
-	"too_old",
-	"incomplete",
-	"would_blame"
-];
-const DAY_MS = 864e5;
-/**
-* Whether what was recorded of the live version may serve as the base's first pass: only where asking it again would be
-* the same experiment, and not too long ago.
-*/
-function decideBaseline(question) {
-	const { maxAgeDays, now, prepared } = question;
-	const { base } = prepared.prompt;
-	if (base === null || prepared.isUnchanged || prepared.given !== void 0) return {
-		kind: "asked",
-		reason: "no_base"
-	};
-	const { evidence = null } = base;
-	if (evidence === null) return {
-		kind: "asked",
-		reason: "not_recorded"
-	};
-	const ageDays = (Date.parse(now) - Date.parse(evidence.recorded_at)) / DAY_MS;
-	const reason = differenceOf(question, evidence, base) ?? ageReason(ageDays, maxAgeDays);
-	if (reason !== null) return {
-		kind: "asked",
-		reason
-	};
-	const outcomes = outcomesOf(question, evidence);
-	if (outcomes === null) return {
-		kind: "asked",
-		reason: "incomplete"
-	};
-	const { label: version } = base;
-	return {
-		kind: "recorded",
-		version,
-		recordedAt: evidence.recorded_at,
-		ageDays,
-		outcomes
-	};
-}
-function differenceOf({ isLatencyCompared, maxAgeDays, prepared, trials }, evidence, base) {
-	const judges = new Set(prepared.evaluators.flatMap(({ asks }) => asks?.model ?? []));
-	const isElsewhere = (model) => evidence.providers[model] !== prepared.providers[model];
-	if (maxAgeDays === 0) return "turned_off";
-	if (isLatencyCompared) return "latency_compared";
-	if (evidence.head.digest !== base.digest) return "other_prompt";
-	if (evidence.suite_digest !== prepared.suite.digest) return "other_suite";
-	if (evidence.judges.some((model) => !judges.has(model))) return "other_judges";
-	if (evidence.model !== base.effective.model) return "other_model";
-	if ([evidence.model, ...judges].some(isElsewhere)) return "other_provider";
-	return evidence.trials === trials ? null : "other_trials";
-}
-function ageReason(ageDays, maxAgeDays) {
-	return ageDays >= 0 && ageDays <= maxAgeDays ? null : "too_old";
-}
-/** Null where a case lacks a trial, or one of them told nothing. */
-function outcomesOf({ prepared, price, trials }, evidence) {
-	const recorded = new Map(evidence.cases.map((one) => [one.id, one.trials]));
-	const outcomes = /* @__PURE__ */ new Map();
-	for (const { id } of prepared.cases) {
-		const known = (recorded.get(id) ?? []).flatMap((trial) => outcomeOf(trial, {
-			price,
-			at: evidence.recorded_at
-		}) ?? []);
-		if (known.length < trials) return null;
-		outcomes.set(id, known);
-	}
-	return outcomes;
-}
-/** A recorded trial as the statistics read it: what was said, and how long it took, is not recorded. */
-function outcomeOf(trial, { at, price }) {
-	if (trial.result === "error") return null;
-	const { input_tokens: inputTokens, output_tokens: outputTokens, score } = trial;
-	const pass = trial.result === "pass";
-	const usage = inputTokens === null || outputTokens === null ? null : {
-		inputTokens,
-		outputTokens
-	};
-	return {
-		kind: "answered",
-		pass,
-		output: "",
-		outputTruncated: false,
-		toolCalls: [],
-		finishReason: null,
-		evaluations: score === null ? [] : [{
-			name: "recorded",
-			counts: true,
-			pass,
-			score,
-			why: "Recorded."
-		}],
-		usage,
-		costUsd: costOf(price, usage) ?? trial.cost_usd,
-		latencyMs: 0,
-		origin: {
-			kind: "record",
-			at
-		}
-	};
-}
-// src/evaluation/suite/types.ts
-const SUITE_CHANGE_CODES = [
-	"case_removed",
-	"case_changed",
-	"evaluator_removed",
-	"evaluator_changed",
-	"results_changed"
-];
-// src/evaluation/report.ts
-/**
-* The JSON report of an evaluation: everything that is shown of it is rendered from here. Texts of prompts, cases and
-* models in it are data that anyone may have written.
-*/
-const count = z.int().nonnegative();
-const usd = z.number().nonnegative();
-/** In the head's version of the prompt file; both from 1. */
-const positionSchema = z.strictObject({
-	path: z.string(),
-	line: z.int().positive()
-});
-const verdictSchema = z.enum(VERDICTS);
-const evaluatorResultSchema = z.strictObject({
-	name: z.string(),
-	pass: z.boolean(),
-	score: z.number().min(0).max(1),
-	why: z.string(),
-	/** Whether the case fails with it; false for evaluators that came with the head. */
-	counts: z.boolean()
-});
-/** An evaluator that does not count and gave no verdict: the case stands without it. */
-const evaluatorErrorSchema = z.strictObject({
-	name: z.string(),
-	message: z.string()
-});
-const outcomeSchema = z.discriminatedUnion("result", [z.strictObject({
-	result: z.enum(["pass", "fail"]),
-	/** At most 20 KB. */
-	output: z.string(),
-	output_truncated: z.boolean(),
-	tool_calls: z.array(z.strictObject({
-		name: z.string(),
-		arguments: z.string()
-	})),
-	finish_reason: z.string().nullable(),
-	evaluators: z.array(evaluatorResultSchema),
-	/** Absent where every evaluator gave a verdict. */
-	evaluator_errors: z.array(evaluatorErrorSchema).optional(),
-	/** Null: not recorded. */
-	latency_ms: count.nullable(),
-	input_tokens: count.nullable(),
-	output_tokens: count.nullable(),
-	/** Of such a call, judges apart; null: unknown. */
-	cost_usd: usd.nullable().optional(),
-	/** Where an answer is from that this run did not ask for, and when the run began that did. */
-	origin: z.strictObject({
-		kind: z.enum(["cache", "record"]),
-		at: z.iso.datetime()
-	}).optional()
-}), z.strictObject({
-	result: z.literal("error"),
-	error: z.strictObject({
-		code: z.string(),
-		message: z.string()
-	})
-})]);
-const tallySchema = z.strictObject({
-	passes: count,
-	fails: count,
-	trials: count
-});
-/** First-pass trials of one case by arm, where there is more than one an arm; null where there is no base to run. */
-const trialsSchema = z.strictObject({
-	base: tallySchema.nullable(),
-	head: tallySchema
-});
-const caseSchema = z.strictObject({
-	id: z.string(),
-	name: z.string(),
-	status: z.enum(CASE_STATUSES),
-	/** Whether only the head has this case. */
-	is_new: z.boolean(),
-	position: positionSchema,
-	/** Null where there is no base to run. */
-	base: outcomeSchema.nullable(),
-	/** Of several trials, one that went as most did. */
-	head: outcomeSchema,
-	trials: trialsSchema.optional(),
-	/** The fresh trials of a case that newly failed; null where there were none. */
-	confirmation: z.strictObject({
-		outcome: z.enum(CONFIRMATION_OUTCOMES),
-		base: tallySchema.nullable(),
-		head: tallySchema
-	}).nullable()
-});
-const metricsSchema = z.strictObject({
-	cases: count,
-	passed: count,
-	/** Trials without an answer. */
-	errors: count,
-	/** Of the cases whose result is known; null where none is. */
-	pass_rate: z.number().min(0).max(1).nullable(),
-	latency_p50_ms: count.nullable(),
-	latency_p95_ms: count.nullable(),
-	/** Null where the provider counted none. */
-	input_tokens: count.nullable(),
-	output_tokens: count.nullable(),
-	/** Of all calls of the first pass, judges apart; null: unknown. */
-	cost_usd: usd.nullable(),
-	/** Of one production call, on average; null: unknown. */
-	cost_per_call_usd: usd.nullable().optional()
-});
-const effectiveSchema = versionSchema.pick({
-	model: true,
-	model_parameters: true,
-	response_format: true,
-	json_schema: true,
-	messages: true,
-	variables: true,
-	tools: true
-});
-const armSchema = z.strictObject({
-	kind: z.enum([
-		"version",
-		"branch",
-		"commit"
-	]),
-	/** A version id, or the name of a branch, or a commit. */
-	label: z.string(),
-	digest: digestSchema,
-	effective: effectiveSchema,
-	metrics: metricsSchema,
-	/** Where the version is live and since when; absent for what is live nowhere. */
-	live: z.strictObject({
-		environment: z.string(),
-		since: z.iso.datetime()
-	}).optional()
-});
-/** An evaluator that judged both arms. */
-const evaluatorSchema = z.strictObject({
-	name: z.string(),
-	/** Whether a case fails with it. */
-	counts: z.boolean(),
-	/** Whether only the head has it. */
-	is_new: z.boolean(),
-	position: positionSchema
-});
-/** Where the head's file says what reaches the model. */
-const sourcePositionsSchema = z.strictObject({
-	model: positionSchema,
-	/** One for each of the head's messages. */
-	messages: z.array(positionSchema)
-});
-const problemSchema = z.strictObject({
-	code: z.string(),
-	severity: z.enum(["error", "notice"]),
-	path: z.string(),
-	line: z.int().positive(),
-	column: z.int().positive(),
-	message: z.string()
-});
-const probability = z.number().min(0).max(1);
+// src/evaluation/report/statistics.ts
 /** Where a metric's true difference or ratio lies; the confidence is what the run's budget of false fails leaves. */
 const intervalSchema = z.strictObject({
 	low: z.number(),
@@ -3288,10 +3264,34 @@ const statisticsSchema = z.strictObject({
 	})),
 	comparisons: z.array(comparisonSchema)
 });
+// src/evaluation/report/prompt.ts
+/** An evaluator that judged both arms. */
+const evaluatorSchema = z.strictObject({
+	name: z.string(),
+	/** Whether a case fails with it. */
+	counts: z.boolean(),
+	/** Whether only the head has it. */
+	is_new: z.boolean(),
+	position: positionSchema
+});
+/** Where the head's file says what reaches the model. */
+const sourcePositionsSchema = z.strictObject({
+	model: positionSchema,
+	/** One for each of the head's messages. */
+	messages: z.array(positionSchema)
+});
+const problemSchema = z.strictObject({
+	code: z.string(),
+	severity: z.enum(["error", "notice"]),
+	path: z.string(),
+	line: z.int().positive(),
+	column: z.int().positive(),
+	message: z.string()
+});
 const promptReportSchema = z.strictObject({
 	id: z.string(),
 	path: z.string(),
-	verdict: verdictSchema,
+	verdict: z.enum(VERDICTS),
 	/** Whether the change must not be merged: it fails, or is inconclusive where the rules let that block. */
 	blocks: z.boolean().optional(),
 	reasons: z.array(z.strictObject({
@@ -3369,6 +3369,7 @@ const promptReportSchema = z.strictObject({
 	}).optional(),
 	problems: z.array(problemSchema)
 });
+// src/evaluation/report/run.ts
 const callsSchema = z.strictObject({
 	calls: count,
 	input_tokens: count,
@@ -3398,32 +3399,38 @@ const budgetSchema = z.strictObject({
 	/** Models whose price nobody knows, sorted. */
 	unknown_prices: z.array(z.string()).readonly()
 });
+const runSchema = z.strictObject({
+	started_at: z.iso.datetime(),
+	duration_ms: count,
+	/** Calls that were made, judges' and fresh trials' included; a retry within one is not counted. */
+	calls: count,
+	input_tokens: count,
+	output_tokens: count,
+	/** Null where a call's cost is unknown. */
+	cost_usd: usd.nullable(),
+	/** Of the calls that were made. */
+	spent: z.strictObject(callsByPurpose).optional(),
+	estimate: estimateSchema.optional(),
+	budget: budgetSchema.optional(),
+	/** Answers that came from the cache, judges' included: they are no calls. */
+	cached_answers: count.optional(),
+	/** Each once, sorted. */
+	models: z.array(z.string()),
+	base_commit: z.string().nullable(),
+	head_commit: z.string().nullable()
+});
+// src/evaluation/report/report.ts
+/**
+* The JSON report of an evaluation: everything that is shown of it is rendered from here. Texts of prompts, cases and
+* models in it are data that anyone may have written.
+*/
 const evaluationReportSchema = z.strictObject({
 	schema: z.literal(1),
-	verdict: verdictSchema,
+	verdict: z.enum(VERDICTS),
 	/** Whether any of the prompts blocks. */
 	blocks: z.boolean().optional(),
 	prompts: z.array(promptReportSchema),
-	run: z.strictObject({
-		started_at: z.iso.datetime(),
-		duration_ms: count,
-		/** Calls that were made, judges' and fresh trials' included; a retry within one is not counted. */
-		calls: count,
-		input_tokens: count,
-		output_tokens: count,
-		/** Null where a call's cost is unknown. */
-		cost_usd: usd.nullable(),
-		/** Of the calls that were made. */
-		spent: z.strictObject(callsByPurpose).optional(),
-		estimate: estimateSchema.optional(),
-		budget: budgetSchema.optional(),
-		/** Answers that came from the cache, judges' included: they are no calls. */
-		cached_answers: count.optional(),
-		/** Each once, sorted. */
-		models: z.array(z.string()),
-		base_commit: z.string().nullable(),
-		head_commit: z.string().nullable()
-	})
+	run: runSchema
 });
 // src/releases/judge-settings.ts
 /** Who judges where an evaluator names nobody, and whom it may name: allowed models of providers that the config knows. */
@@ -3594,4 +3601,4 @@ async function planAgainstItself({ baseBranch, tip }, { branch, controls }, ids)
 		notices
 	};
 }
-export { rulesOfPrompt as $, startConfirmation as A, isUnknown as B, overallVerdict as C, samplesOf as D, METRICS as E, finalStatus as F, givenCaseId as G, hasBaseArm as H, firstStatus as I, cutText as J, resultsInForce as K, mostlyOf as L, withOutcomes as M, binomialUpperTail as N, percentile as O, ARMS as P, textTokens as Q, needsConfirmation as R, FALSE_FAIL_BUDGET as S, MEASURES as T, preparePrompt as U, passes as V, suiteOf as W, mostTokens as X, ASSUMED_OUTPUT_TOKENS as Y, requestTokens as Z, signFlipTest as _, wentBack as _t, decideBaseline as a, actorText as at, exactMcNemar as b, estimateOf as c, commandBlock as ct, intervalOf as d, factTable as dt, providerIdentity as et, isRatio as f, inlineCommand as ft, wilsonInterval as g, commentLine as gt, pairedRateInterval as h, timeText as ht, evaluationReportSchema as i, publishedIn as it, tallyOf as j, nextTrials as k, flipsOf as l, countOf$1 as lt, seedOf as m, reasonFact as mt, planEvaluation as n, operationMessage as nt, costOf as o, ageText as ot, passRateRegressed as p, reasonBlocks as pt, judgeRequest as q, judgeSettings as r, publicationMessage as rt, decideStatistics as s, clippedReason as st, planAgainstItself as t, completedSource as tt, hasGrades as u, enumerate as ut, seededRandom as v, commandLine as vt, decideBudgets as w, fewestFlips as x, smallestVisible as y, isPromptError as z };
+export { rulesOfPrompt as $, binomialUpperTail as A, costOf as B, METRICS as C, startConfirmation as D, nextTrials as E, needsConfirmation as F, givenCaseId as G, hasBaseArm as H, isPromptError as I, cutText as J, resultsInForce as K, isUnknown as L, finalStatus as M, firstStatus as N, tallyOf as O, mostlyOf as P, textTokens as Q, passes as R, MEASURES as S, percentile as T, preparePrompt as U, overallVerdict as V, suiteOf as W, mostTokens as X, ASSUMED_OUTPUT_TOKENS as Y, requestTokens as Z, smallestVisible as _, wentBack as _t, decideStatistics as a, actorText as at, FALSE_FAIL_BUDGET as b, hasGrades as c, commandBlock as ct, passRateRegressed as d, factTable as dt, providerIdentity as et, seedOf as f, inlineCommand as ft, seededRandom as g, commentLine as gt, signFlipTest as h, timeText as ht, evaluationReportSchema as i, publishedIn as it, ARMS as j, withOutcomes as k, intervalOf as l, countOf$1 as lt, wilsonInterval as m, reasonFact as mt, planEvaluation as n, operationMessage as nt, estimateOf as o, ageText as ot, pairedRateInterval as p, reasonBlocks as pt, judgeRequest as q, judgeSettings as r, publicationMessage as rt, flipsOf as s, clippedReason as st, planAgainstItself as t, completedSource as tt, isRatio as u, enumerate as ut, exactMcNemar as v, commandLine as vt, samplesOf as w, decideBudgets as x, fewestFlips as y, decideBaseline as z };

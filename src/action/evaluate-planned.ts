@@ -1,7 +1,7 @@
 import { providerIdentity } from "../domain/policy/provider-identity.ts";
 import { evaluatePrompts } from "../evaluation/evaluate.ts";
 import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
-import type { EvaluationReport } from "../evaluation/report.ts";
+import type { EvaluationReport } from "../evaluation/report/report.ts";
 import type { Progress } from "../evaluation/run-phases.ts";
 import { openAnswerFolder } from "../models/answer-folder.ts";
 import { makePrices } from "../models/prices.ts";

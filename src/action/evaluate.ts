@@ -1,6 +1,6 @@
 import { hasErrors } from "../domain/problem.ts";
 import { MAX_PROMPTFOO_BYTES } from "../evaluation/promptfoo/read.ts";
-import type { EvaluationReport } from "../evaluation/report.ts";
+import type { EvaluationReport } from "../evaluation/report/report.ts";
 import type { Controls } from "../releases/controls.ts";
 import { type EvaluationPlan, planEvaluation } from "../releases/evaluation-plan.ts";
 import { withGivenResults } from "../releases/given-results.ts";

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EvaluationReport } from "../evaluation/report.ts";
+import type { EvaluationReport } from "../evaluation/report/report.ts";
 import type { RunContext } from "./context.ts";
 import type { RunOutput } from "./run-output.ts";
 

@@ -1,5 +1,4 @@
 import type { GateConfig } from "../domain/policy/gate-rules.ts";
-import { buildReport, estimateReport } from "./build-report.ts";
 import { type Budget, makeBudget } from "./calls/budget.ts";
 import { type Calls, makeCalls } from "./calls/calls.ts";
 import { estimateRun, type RunEstimate } from "./calls/estimate.ts";
@@ -21,7 +20,8 @@ import type { PriceOf } from "./prices.ts";
 import { mostTrials } from "./promptfoo/given-results.ts";
 import type { ProviderOf } from "./providers.ts";
 import { decideBaseline } from "./recorded-base.ts";
-import type { BudgetReport, EstimateReport, EvaluationReport } from "./report.ts";
+import { buildReport, estimateReport } from "./report/build-report.ts";
+import type { BudgetReport, EstimateReport, EvaluationReport } from "./report/report.ts";
 import {
   type CaseRun,
   type JudgedPrompt,

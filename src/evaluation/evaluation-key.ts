@@ -3,7 +3,7 @@ import type { GateConfig } from "../domain/policy/gate-rules.ts";
 import { rulesOfPrompt } from "./gate/prompt-rules.ts";
 import { type Preparation, type PromptToEvaluate, preparePrompt } from "./prepared-prompt.ts";
 import type { ProviderDigests } from "./providers.ts";
-import type { PromptReport } from "./report.ts";
+import type { PromptReport } from "./report/report.ts";
 
 /** What an evaluation would be of, without running it. */
 export interface EvaluationKey {

@@ -1,6 +1,6 @@
 import { mostlyOf } from "./case-status.ts";
 import { type Answered, isUnknown, type Outcome, passes } from "./outcome.ts";
-import type { ArmMetrics } from "./report.ts";
+import type { ArmMetrics } from "./report/report.ts";
 import { percentile } from "./statistics/percentile.ts";
 
 /**

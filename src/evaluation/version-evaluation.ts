@@ -3,7 +3,7 @@ import {
   type Obtained,
   type VersionEvaluation,
 } from "../domain/ledger/version-evaluation.ts";
-import type { ArmMetrics, EvaluationReport, PromptReport } from "./report.ts";
+import type { ArmMetrics, EvaluationReport, PromptReport } from "./report/report.ts";
 
 /** Where a report is from, and which one it is. */
 export interface ReportOrigin {

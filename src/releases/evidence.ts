@@ -4,7 +4,11 @@ import { providerIdentity } from "../domain/policy/provider-identity.ts";
 import { type EvaluationKey, evaluationKey, keyOfReport } from "../evaluation/evaluation-key.ts";
 import type { Watchdog } from "../evaluation/ports.ts";
 import type { PromptToEvaluate } from "../evaluation/prepared-prompt.ts";
-import { type EvaluationReport, evaluationReportSchema, type PromptReport } from "../evaluation/report.ts";
+import {
+  type EvaluationReport,
+  evaluationReportSchema,
+  type PromptReport,
+} from "../evaluation/report/report.ts";
 import { resultsInForce } from "../evaluation/results-in-force.ts";
 import { versionEvaluation } from "../evaluation/version-evaluation.ts";
 import type { Controls } from "./controls.ts";

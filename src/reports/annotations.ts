@@ -1,5 +1,5 @@
 import type { Problem } from "../domain/problem.ts";
-import type { CaseReport, PromptReport } from "../evaluation/report.ts";
+import type { CaseReport, PromptReport } from "../evaluation/report/report.ts";
 import { type Annotation, shown } from "./annotation.ts";
 import type { EvaluationDocument } from "./evaluation/document.ts";
 import { variablesBlock } from "./evaluation/loosened.ts";

@@ -1,4 +1,4 @@
-import type { CaseReport, PromptReport } from "../evaluation/report.ts";
+import type { CaseReport, PromptReport } from "../evaluation/report/report.ts";
 import { type Annotation, shown } from "./annotation.ts";
 import { silentEvaluators } from "./evaluation/evaluator-errors.ts";
 import { isShownBySuite } from "./evaluation/words.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../domain/json.ts";
-import type { EvaluationReport, OutcomeReport, PromptReport } from "../evaluation/report.ts";
+import type { EvaluationReport, OutcomeReport, PromptReport } from "../evaluation/report/report.ts";
 
 /** What the report does not hold of a prompt and its cases. */
 export interface GhModelsSource {

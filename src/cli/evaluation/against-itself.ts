@@ -1,5 +1,5 @@
 import { evaluatePrompts } from "../../evaluation/evaluate.ts";
-import type { EstimateReport, EvaluationReport } from "../../evaluation/report.ts";
+import type { EstimateReport, EvaluationReport } from "../../evaluation/report/report.ts";
 import { wilsonInterval } from "../../evaluation/statistics/wilson.ts";
 import { estimateText } from "../../reports/evaluation/estimate-text.ts";
 import { costText, percentText } from "../../reports/numbers.ts";

@@ -1,4 +1,4 @@
-import type { CaseReport, PromptReport } from "../../evaluation/report.ts";
+import type { CaseReport, PromptReport } from "../../evaluation/report/report.ts";
 import { caseLines, outputOf } from "../../reports/evaluation/cases.ts";
 import { type CaseStatus, casesOf } from "../../reports/evaluation/words.ts";
 import { plainText } from "../../reports/plain-text.ts";

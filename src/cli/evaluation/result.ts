@@ -1,5 +1,5 @@
 import { formatProblem } from "../../domain/problem.ts";
-import type { EvaluationReport } from "../../evaluation/report.ts";
+import type { EvaluationReport } from "../../evaluation/report/report.ts";
 import type { EvaluationPlan } from "../../releases/evaluation-plan.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { badInput, done, no, tryAgain, type VerbResult } from "../result.ts";

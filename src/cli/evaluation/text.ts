@@ -1,6 +1,6 @@
 import type { Problem } from "../../domain/problem.ts";
 import { formatProblem } from "../../domain/problem.ts";
-import type { EvaluationReport, PromptReport } from "../../evaluation/report.ts";
+import type { EvaluationReport, PromptReport } from "../../evaluation/report/report.ts";
 import { baselineText } from "../../reports/evaluation/baseline.ts";
 import { otherCasesLines } from "../../reports/evaluation/cases.ts";
 import { costRows } from "../../reports/evaluation/cost.ts";

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { suiteOf } from "../../evaluation/prepared-prompt.ts";
-import type { EvaluationReport } from "../../evaluation/report.ts";
+import type { EvaluationReport } from "../../evaluation/report/report.ts";
 import { CONFIG_PATH } from "../../releases/controls.ts";
 import { judgeSettings } from "../../releases/judge-settings.ts";
 import { ghModelsReport } from "../../reports/gh-models.ts";

@@ -1,4 +1,4 @@
-import type { PromptReport } from "../../evaluation/report.ts";
+import type { PromptReport } from "../../evaluation/report/report.ts";
 import { ageText, countOf, timeText } from "../facts.ts";
 import { code, type Inline, md } from "../markdown.ts";
 import { armText, nameText } from "./words.ts";

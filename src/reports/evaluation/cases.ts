@@ -1,4 +1,4 @@
-import type { CaseReport, OutcomeReport, PromptReport } from "../../evaluation/report.ts";
+import type { CaseReport, OutcomeReport, PromptReport } from "../../evaluation/report/report.ts";
 import type { Section } from "../budget.ts";
 import { clippedBlock, countOf } from "../facts.ts";
 import {

@@ -1,4 +1,4 @@
-import type { CaseReport, EvaluationReport, PromptReport } from "../../evaluation/report.ts";
+import type { CaseReport, EvaluationReport, PromptReport } from "../../evaluation/report/report.ts";
 import type { Section } from "../budget.ts";
 import { type Block, heading, md, mermaid, mermaidLabel, stack } from "../markdown.ts";
 import { type CaseStatus, worstFirst } from "./words.ts";

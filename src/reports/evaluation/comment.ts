@@ -1,4 +1,4 @@
-import type { EvaluationReport, PromptReport } from "../../evaluation/report.ts";
+import type { EvaluationReport, PromptReport } from "../../evaluation/report/report.ts";
 import { COMMENT_LIMIT, fitSections, type Part, type Section } from "../budget.ts";
 import { enumerate } from "../facts.ts";
 import {

@@ -1,4 +1,4 @@
-import type { ArmMetrics, EvaluationReport, PromptReport } from "../../evaluation/report.ts";
+import type { ArmMetrics, EvaluationReport, PromptReport } from "../../evaluation/report/report.ts";
 import type { Section } from "../budget.ts";
 import { countOf } from "../facts.ts";
 import { code, heading, type Inline, joinInline, md } from "../markdown.ts";

@@ -1,5 +1,5 @@
 import type { Problem } from "../../domain/problem.ts";
-import type { EvaluationReport } from "../../evaluation/report.ts";
+import type { EvaluationReport } from "../../evaluation/report/report.ts";
 import type { ReportLinks } from "../links.ts";
 
 /** Everything that can be said of one evaluation, whether or not it came to run a model. */

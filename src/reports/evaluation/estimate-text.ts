@@ -1,4 +1,4 @@
-import type { EstimateReport } from "../../evaluation/report.ts";
+import type { EstimateReport } from "../../evaluation/report/report.ts";
 
 /** A run's caps. */
 interface Caps {

@@ -1,4 +1,4 @@
-import type { OutcomeReport, PromptReport } from "../../evaluation/report.ts";
+import type { OutcomeReport, PromptReport } from "../../evaluation/report/report.ts";
 import type { Section } from "../budget.ts";
 import { code, heading, md } from "../markdown.ts";
 import { clip } from "../visible.ts";

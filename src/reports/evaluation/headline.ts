@@ -1,4 +1,4 @@
-import type { EvaluationReport, PromptReport } from "../../evaluation/report.ts";
+import type { EvaluationReport, PromptReport } from "../../evaluation/report/report.ts";
 import { countOf, enumerate } from "../facts.ts";
 import { type Inline, md } from "../markdown.ts";
 import { costText } from "../numbers.ts";

@@ -1,4 +1,4 @@
-import type { PromptReport } from "../../evaluation/report.ts";
+import type { PromptReport } from "../../evaluation/report/report.ts";
 import { FEWEST_CLUSTERS } from "../../evaluation/statistics/sign-flip.ts";
 import { countOf } from "../facts.ts";
 import { type Inline, md } from "../markdown.ts";

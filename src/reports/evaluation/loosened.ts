@@ -1,4 +1,4 @@
-import type { PromptReport } from "../../evaluation/report.ts";
+import type { PromptReport } from "../../evaluation/report/report.ts";
 import type { Section } from "../budget.ts";
 import { code, heading, type Inline, md } from "../markdown.ts";
 

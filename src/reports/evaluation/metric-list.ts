@@ -1,4 +1,4 @@
-import type { ArmMetrics, PromptReport } from "../../evaluation/report.ts";
+import type { ArmMetrics, PromptReport } from "../../evaluation/report/report.ts";
 import { type Inline, md } from "../markdown.ts";
 import { costText, decimalText, durationText, numberText, shareText } from "../numbers.ts";
 import type { Comparison } from "./intervals.ts";

@@ -1,4 +1,4 @@
-import type { ArmMetrics, PromptReport } from "../../evaluation/report.ts";
+import type { ArmMetrics, PromptReport } from "../../evaluation/report/report.ts";
 import type { Section } from "../budget.ts";
 import { type Inline, md, NOTHING, paragraph } from "../markdown.ts";
 import { signedText } from "../numbers.ts";

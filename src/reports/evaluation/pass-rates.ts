@@ -1,4 +1,4 @@
-import type { ArmMetrics, PromptReport } from "../../evaluation/report.ts";
+import type { ArmMetrics, PromptReport } from "../../evaluation/report/report.ts";
 import { wilsonInterval } from "../../evaluation/statistics/wilson.ts";
 import { type Inline, md } from "../markdown.ts";
 

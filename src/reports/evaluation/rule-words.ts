@@ -1,4 +1,4 @@
-import type { PromptReport } from "../../evaluation/report.ts";
+import type { PromptReport } from "../../evaluation/report/report.ts";
 import { type Inline, md } from "../markdown.ts";
 import { chanceText, decimalText, durationText, percentText, shareText } from "../numbers.ts";
 

@@ -1,4 +1,4 @@
-import type { CaseReport, OutcomeReport, PromptReport } from "../../evaluation/report.ts";
+import type { CaseReport, OutcomeReport, PromptReport } from "../../evaluation/report/report.ts";
 import { fitSections, type Part, type Section, SUMMARY_LIMIT } from "../budget.ts";
 import { code, heading, type Inline, md } from "../markdown.ts";
 import { chartsSection } from "./charts.ts";

@@ -1,4 +1,4 @@
-import type { ArmMetrics, CaseReport, PromptReport } from "../../evaluation/report.ts";
+import type { ArmMetrics, CaseReport, PromptReport } from "../../evaluation/report/report.ts";
 import { countOf, enumerate } from "../facts.ts";
 import { code, type Inline, md } from "../markdown.ts";
 import { clip } from "../visible.ts";

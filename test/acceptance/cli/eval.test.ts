@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { evaluationReportSchema } from "../../../src/evaluation/report.ts";
+import { evaluationReportSchema } from "../../../src/evaluation/report/report.ts";
 import { promptRepository, promptText, runCli, runJson, startCli, TRIAGE } from "../../support/cli.ts";
 import { startModelServer } from "../../support/model-server.ts";
 

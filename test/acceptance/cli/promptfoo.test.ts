@@ -1,7 +1,7 @@
 import { readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { evaluationReportSchema } from "../../../src/evaluation/report.ts";
+import { evaluationReportSchema } from "../../../src/evaluation/report/report.ts";
 import { promptRepository, promptText, runCli, runJson, TRIAGE } from "../../support/cli.ts";
 
 /** Promptfoo's own file: of two cases the second passes on the base, and fails on the head, in both repeats. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EvaluationInput } from "../../../src/evaluation/evaluate.ts";
 import { type Model, ModelError } from "../../../src/evaluation/model.ts";
 import type { PriceOf } from "../../../src/evaluation/prices.ts";
-import type { EstimateReport } from "../../../src/evaluation/report.ts";
+import type { EstimateReport } from "../../../src/evaluation/report/report.ts";
 import { JUDGES, judgementText } from "./evaluators/support.ts";
 import { answerOf, changeOf, evaluate, fileOf, modelOf, onlyPrompt, promptOf } from "./support.ts";
 

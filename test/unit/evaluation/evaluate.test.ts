@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ModelError } from "../../../src/evaluation/model.ts";
-import { evaluationReportSchema } from "../../../src/evaluation/report.ts";
+import { evaluationReportSchema } from "../../../src/evaluation/report/report.ts";
 import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt } from "./support.ts";
 
 const BASE = fileOf({ word: "old" });

@@ -3,7 +3,7 @@ import type { RecordedTrial, VersionEvaluation } from "../../../src/domain/ledge
 import type { EvaluationInput } from "../../../src/evaluation/evaluate.ts";
 import { preparePrompt } from "../../../src/evaluation/prepared-prompt.ts";
 import { type BaselineQuestion, decideBaseline } from "../../../src/evaluation/recorded-base.ts";
-import type { PromptReport } from "../../../src/evaluation/report.ts";
+import type { PromptReport } from "../../../src/evaluation/report/report.ts";
 import { versionEvaluation } from "../../../src/evaluation/version-evaluation.ts";
 import { withWatchdog } from "../../../src/models/watchdog.ts";
 import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt, PROVIDER_OF } from "./support.ts";

@@ -9,7 +9,7 @@ import type { Model, ModelRequest, ModelResponse } from "../../../src/evaluation
 import type { EvaluationClock } from "../../../src/evaluation/ports.ts";
 import type { PromptToEvaluate } from "../../../src/evaluation/prepared-prompt.ts";
 import type { ProviderOf } from "../../../src/evaluation/providers.ts";
-import type { EvaluationReport } from "../../../src/evaluation/report.ts";
+import type { EvaluationReport } from "../../../src/evaluation/report/report.ts";
 import { withWatchdog } from "../../../src/models/watchdog.ts";
 
 const PATH = "prompts/greet.prompt.yml";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evaluationReportSchema, type PromptReport } from "../../../../src/evaluation/report.ts";
+import { evaluationReportSchema, type PromptReport } from "../../../../src/evaluation/report/report.ts";
 import { fitAnnotations } from "../../../../src/reports/annotation.ts";
 import { evaluationAnnotations } from "../../../../src/reports/annotations.ts";
 import { bytesOf, COMMENT_LIMIT, SUMMARY_LIMIT } from "../../../../src/reports/budget.ts";

@@ -4,7 +4,7 @@ import { gateConfigSchema, promptGateRules } from "../../../../src/domain/policy
 import { compareMetrics } from "../../../../src/evaluation/gate/comparison.ts";
 import type { CaseTrials } from "../../../../src/evaluation/gate/samples.ts";
 import { decideStatistics } from "../../../../src/evaluation/gate/statistics.ts";
-import type { PromptReport } from "../../../../src/evaluation/report.ts";
+import type { PromptReport } from "../../../../src/evaluation/report/report.ts";
 import { evaluationComment } from "../../../../src/reports/evaluation/comment.ts";
 import { answered as outcome } from "../../evaluation/outcomes.ts";
 import { answered, caseReport, documentOf, promptReport } from "./samples.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ArmMetrics, PromptReport } from "../../../../src/evaluation/report.ts";
+import type { ArmMetrics, PromptReport } from "../../../../src/evaluation/report/report.ts";
 import { passRatesText } from "../../../../src/reports/evaluation/pass-rates.ts";
 import { newlyFailing, promptReport } from "./samples.ts";
 

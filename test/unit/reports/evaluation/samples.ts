@@ -6,7 +6,7 @@ import {
   evaluationReportSchema,
   type OutcomeReport,
   type PromptReport,
-} from "../../../../src/evaluation/report.ts";
+} from "../../../../src/evaluation/report/report.ts";
 import type { EvaluationDocument } from "../../../../src/reports/evaluation/document.ts";
 import { effective } from "../../../support/ledger.ts";
 import { FIRST_TEXT, LINKS, SECOND_TEXT } from "../samples.ts";

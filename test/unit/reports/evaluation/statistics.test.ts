@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PromptReport } from "../../../../src/evaluation/report.ts";
+import type { PromptReport } from "../../../../src/evaluation/report/report.ts";
 import { evaluationAnnotations } from "../../../../src/reports/annotations.ts";
 import { evaluationComment } from "../../../../src/reports/evaluation/comment.ts";
 import { evaluationHeadline } from "../../../../src/reports/evaluation/headline.ts";

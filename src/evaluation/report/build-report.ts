@@ -1,20 +1,20 @@
-import type { RecordedTrial } from "../domain/ledger/version-evaluation.ts";
-import type { Position } from "../domain/problem.ts";
-import type { BreakingVariableChange } from "../domain/prompt/variable-changes.ts";
-import type { ArmPrompt } from "./arms.ts";
-import type { Purpose } from "./calls/calls.ts";
-import type { RunEstimate } from "./calls/estimate.ts";
-import { addCall, type CallTotals } from "./calls/totals.ts";
-import { tallyOf } from "./confirmation.ts";
-import type { EvaluatedCase, EvaluatedPrompt } from "./evaluated-prompt.ts";
-import { overallVerdict } from "./gate/gate.ts";
-import { MEASURES } from "./gate/samples.ts";
-import type { LoosenedRule } from "./gate/strictness.ts";
-import { armMetrics } from "./metrics.ts";
-import type { Outcome } from "./outcome.ts";
-import type { PreparedPrompt } from "./prepared-prompt.ts";
-import type { GivenResults } from "./promptfoo/given-results.ts";
-import type { Baseline } from "./recorded-base.ts";
+import type { RecordedTrial } from "../../domain/ledger/version-evaluation.ts";
+import type { Position } from "../../domain/problem.ts";
+import type { BreakingVariableChange } from "../../domain/prompt/variable-changes.ts";
+import type { ArmPrompt } from "../arms.ts";
+import type { Purpose } from "../calls/calls.ts";
+import type { RunEstimate } from "../calls/estimate.ts";
+import { addCall, type CallTotals } from "../calls/totals.ts";
+import { tallyOf } from "../confirmation.ts";
+import type { EvaluatedCase, EvaluatedPrompt } from "../evaluated-prompt.ts";
+import { overallVerdict } from "../gate/gate.ts";
+import { MEASURES } from "../gate/samples.ts";
+import type { LoosenedRule } from "../gate/strictness.ts";
+import { armMetrics } from "../metrics.ts";
+import type { Outcome } from "../outcome.ts";
+import type { PreparedPrompt } from "../prepared-prompt.ts";
+import type { GivenResults } from "../promptfoo/given-results.ts";
+import type { Baseline } from "../recorded-base.ts";
 import {
   type BudgetReport,
   type EstimateReport,
