@@ -7134,20 +7134,9 @@ async function runAnnounce({ environment, output, repository }) {\n\
 }\n\
 exports.runAnnounce = runAnnounce;\n\
 ',
-  "chunks/announcer.js": 'const require_rolldown_runtime = require("./rolldown-runtime.js");\n\
-const require_action = require("../action.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
+  "chunks/announced-ref.js": 'const require_action = require("../action.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_errors = require("./errors.js");\n\
-const require_links = require("./links.js");\n\
-const require_plain_answers = require("./plain-answers.js");\n\
-const require_find_prompt = require("./find-prompt.js");\n\
-const require_layout = require("./layout.js");\n\
-const require_descends = require("./descends.js");\n\
-const require_evidence_text = require("./evidence-text.js");\n\
-const require_visible = require("./visible.js");\n\
-let node_crypto = require("node:crypto");\n\
-let node_net = require("node:net");\n\
-let node_dns = require("node:dns");\n\
 // src/github/announced-ref.ts\n\
 /** Outside `refs/heads`, so that it is no branch: no rule, no pull request and no workflow is about it. */\n\
 const ANNOUNCED_REF = "refs/pointsman/announced";\n\
@@ -7176,7 +7165,7 @@ function announcedRef({ client, owner, repo }) {\n\
 			repo,\n\
 			ref: ANNOUNCED_REF\n\
 		});\n\
-		const { repository } = require_star_glob.parseAnswer(markAnswer, answer, ANNOUNCED_REF);\n\
+		const { repository } = require_controls.parseAnswer(markAnswer, answer, ANNOUNCED_REF);\n\
 		return {\n\
 			id: repository.id,\n\
 			commit: repository.ref?.target.oid ?? null\n\
@@ -7201,7 +7190,7 @@ function announcedRef({ client, owner, repo }) {\n\
 			const { commit, id } = await look();\n\
 			if (commit !== from) return false;\n\
 			try {\n\
-				const { value } = await require_links.landOnce({\n\
+				const { value } = await require_controls.landOnce({\n\
 					look: async () => (await look()).commit === to ? true : void 0,\n\
 					write: () => write(id, from, to),\n\
 					lookFirst: false\n\
@@ -7214,6 +7203,27 @@ function announcedRef({ client, owner, repo }) {\n\
 		}\n\
 	};\n\
 }\n\
+Object.defineProperty(exports, "announcedRef", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return announcedRef;\n\
+	}\n\
+});\n\
+',
+  "chunks/announcer.js": 'const require_rolldown_runtime = require("./rolldown-runtime.js");\n\
+const require_action = require("../action.js");\n\
+const require_announced_ref = require("./announced-ref.js");\n\
+const require_links = require("./links.js");\n\
+const require_plain_answers = require("./plain-answers.js");\n\
+const require_find_prompt = require("./find-prompt.js");\n\
+const require_layout = require("./layout.js");\n\
+const require_descends = require("./descends.js");\n\
+const require_evidence_text = require("./evidence-text.js");\n\
+const require_visible = require("./visible.js");\n\
+const require_controls = require("./controls.js");\n\
+let node_crypto = require("node:crypto");\n\
+let node_net = require("node:net");\n\
+let node_dns = require("node:dns");\n\
 // src/github/history-issues.ts\n\
 const LABEL = "pointsman-history";\n\
 /** The history issues in their home on GitHub, found by our account, a label and a marker. */\n\
@@ -9324,7 +9334,7 @@ function signedHeaders(input) {\n\
 // src/webhooks/subscription.ts\n\
 /** Does an endpoint want this event? */\n\
 function wantsEvent(subscription, event) {\n\
-	if (!subscription.events.some((glob) => require_star_glob.matchesStarGlob(glob, event.type))) return false;\n\
+	if (!subscription.events.some((glob) => require_controls.matchesStarGlob(glob, event.type))) return false;\n\
 	if (event.environment === null || subscription.environments === void 0) return true;\n\
 	return subscription.environments.includes(event.environment);\n\
 }\n\
@@ -9700,7 +9710,7 @@ function allowedRanges(environment, warn) {\n\
 // src/action/announcer.ts\n\
 function openAnnouncer(opening) {\n\
 	const { controls, output, repository } = opening;\n\
-	const mark = announcedRef(repository);\n\
+	const mark = require_announced_ref.announcedRef(repository);\n\
 	const branches = /* @__PURE__ */ new Map();\n\
 	let webhooks;\n\
 	const opened = () => {\n\
@@ -9730,6 +9740,11 @@ function openAnnouncer(opening) {\n\
 }\n\
 async function announce({ controls, output, repository }, ports) {\n\
 	const { config } = controls;\n\
+	if (controls.standing.kind === "unreadable") {\n\
+		const why = `${require_controls.brokenAt(controls)} is broken, so nobody knows who is to hear of it`;\n\
+		output.warn(`Nothing is announced: ${why}. The next run after it is mended announces everything.`);\n\
+		return;\n\
+	}\n\
 	const self = await repository.self();\n\
 	const place = {\n\
 		...repository,\n\
@@ -18957,8 +18972,8 @@ exports.openAiModel = openAiModel;\n\
   "chunks/comment.js": 'const require_rolldown_runtime = require("./rolldown-runtime.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
-const require_publish_comment = require("./publish-comment.js");\n\
 const require_links = require("./links.js");\n\
+const require_publish_comment = require("./publish-comment.js");\n\
 const require_plain_answers = require("./plain-answers.js");\n\
 const require_evidence_text = require("./evidence-text.js");\n\
 const require_controls = require("./controls.js");\n\
@@ -19293,6 +19308,26 @@ function a(noun) {\n\
 }\n\
 function capital(text) {\n\
 	return text.charAt(0).toUpperCase() + text.slice(1);\n\
+}\n\
+// src/reports/config-note.ts\n\
+/** Errors that a note names; the file itself shows the others. */\n\
+const MOST_ERRORS = 3;\n\
+/** What stands above each answer while the config file has errors: where they are, and what is in force instead. Null without. */\n\
+function configNote({ problems, standing }, links) {\n\
+	const errors = require_layout.sortProblems(problems.filter(({ severity }) => severity === "error"));\n\
+	switch (standing.kind) {\n\
+		case "present": return null;\n\
+		case "remembered": {\n\
+			const commit = require_links.link(require_links.code(standing.commit.slice(0, 10)), require_links.commitUrl(links, standing.commit));\n\
+			return require_links.paragraph(require_links.md`\u26a0\ufe0f **The config on the default branch has errors** since ${require_links.timeText(standing.brokenSince)}: ${placesOf(errors)}. The last readable one, of ${commit}, is used; nothing is published or promoted until the file is mended.`);\n\
+		}\n\
+		case "unreadable": return require_links.paragraph(require_links.md`\u26a0\ufe0f **The config on the default branch has errors**: ${placesOf(errors)}, and no earlier one is known here. Until the file is mended, only a rollback that names its environment is run, for whoever has at least the role ${require_links.code("maintain")}.`);\n\
+	}\n\
+}\n\
+function placesOf(errors) {\n\
+	const shown = errors.slice(0, MOST_ERRORS).map(({ column, line, path }) => require_links.code(`${path}:${line}:${column}`));\n\
+	const left = errors.length - shown.length;\n\
+	return require_links.enumerate([...shown, ...left > 0 ? [require_links.md`${left} more`] : []]);\n\
 }\n\
 // src/reports/operation-choice.ts\n\
 /** Of more, the number is told. */\n\
@@ -20097,16 +20132,25 @@ function findTarget(environment, { to, environment: name }, versionExists) {\n\
 // src/releases/operation-decision.ts\n\
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */\n\
 function decide(operation, situation, now) {\n\
-	const { asker, controls, environment, state } = situation;\n\
+	const { controls, environment, state } = situation;\n\
 	const notPermitted = permission$1(operation, situation);\n\
 	if (notPermitted) return notPermitted;\n\
 	if (situation.snapshot.head === null) return require_pulls.refuse("no_release_branch", { branch: controls.config.file.release_branch });\n\
 	if (state === void 0) return require_pulls.refuse("unknown_prompt", { prompt: operation.prompt });\n\
-	const known = controls.config.environments;\n\
-	if (!known.includes(environment)) return require_pulls.refuse("unknown_environment", {\n\
+	const stopped = () => stoppedByConfig(operation, controls, state);\n\
+	const known = knownEnvironments(controls, state);\n\
+	if (!known.includes(environment)) return stopped() ?? require_pulls.refuse("unknown_environment", {\n\
 		environment,\n\
 		known: known.join(", ")\n\
 	});\n\
+	const decided = decideVerb(operation, situation, {\n\
+		now,\n\
+		state\n\
+	});\n\
+	return decided.decision === "append" ? stopped() ?? decided : decided;\n\
+}\n\
+function decideVerb(operation, situation, { now, state }) {\n\
+	const { asker, controls, environment } = situation;\n\
 	const cause = withRole(operation.cause, asker);\n\
 	const { from, verb, version } = operation;\n\
 	switch (verb) {\n\
@@ -20125,18 +20169,17 @@ function decide(operation, situation, now) {\n\
 		case "promote": {\n\
 			const context = {\n\
 				now,\n\
-				environments: known,\n\
+				environments: controls.config.environments,\n\
 				versionOf: (id) => versionOf(situation, id),\n\
 				evidence: evidenceToPromote(situation),\n\
 				evaluationOf: (id) => require_find_prompt.readVersion(situation.snapshot, state.prompt_id, id)?.evaluation ?? null\n\
 			};\n\
-			const decided = decidePromote(state, {\n\
+			return decidePromote(state, {\n\
 				environment,\n\
 				version,\n\
 				from,\n\
 				cause\n\
 			}, context);\n\
-			return decided.decision === "append" ? brokenConfig(controls) ?? decided : decided;\n\
 		}\n\
 		case "freeze":\n\
 		case "unfreeze": return decideLifecycle(state, {\n\
@@ -20166,10 +20209,24 @@ function permission$1({ verb }, { asker, controls, environment }) {\n\
 		});\n\
 	}\n\
 }\n\
-/** A config that cannot be read may ask for a role or evidence that the fallback does not know: nothing new goes live on it. */\n\
-function brokenConfig({ problems }) {\n\
-	const error = problems.find(({ severity }) => severity === "error");\n\
-	return error && require_pulls.refuse("config_broken", { where: `${error.path}:${error.line}` });\n\
+/**\n\
+* What a config with errors stops. It may ask for a role or evidence that the last readable one does not know, so nothing new\n\
+* goes live on that. Where no config is known at all, who may do what is a guess, and so is the environment where none is\n\
+* named: only a rollback that names it is run, which brings back what was live there.\n\
+*/\n\
+function stoppedByConfig({ environment, verb }, controls, state) {\n\
+	const { kind } = controls.standing;\n\
+	if (kind === "present" || kind === "remembered" && verb !== "promote") return void 0;\n\
+	if (verb === "rollback" && environment !== null) return void 0;\n\
+	const known = knownEnvironments(controls, state).join(", ");\n\
+	return require_pulls.refuse("config_broken", {\n\
+		where: require_controls.brokenAt(controls),\n\
+		known\n\
+	});\n\
+}\n\
+/** Where the config says nothing, what the ledger says: the environments in which something of the prompt happened. */\n\
+function knownEnvironments({ config, standing }, state) {\n\
+	return standing.kind === "unreadable" ? Object.keys(state.environments) : config.environments;\n\
 }\n\
 /** What promotions to the environment ask for: where merges move its pointer, a promotion is what overrides them. */\n\
 function evidenceToPromote({ controls, environment }) {\n\
@@ -20776,8 +20833,14 @@ async function unknownPrompt(branch, verb, prompt) {\n\
 }\n\
 // src/reports/redelivery-answer.ts\n\
 function redeliverRefusedAnswer(refused) {\n\
-	const why = refused.code === "not_permitted" ? require_links.md`\u274c You may not have webhooks sent again: that needs ${require_links.code(refused.needs)}, and your role is ${require_links.code(refused.role)}.` : require_links.md`\u274c This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;\n\
-	return require_links.stack([require_links.paragraph(why), require_links.paragraph(require_links.md`Nothing was sent (${require_links.code(refused.code)}).`)]).block;\n\
+	return require_links.stack([require_links.paragraph(whyNotSent(refused)), require_links.paragraph(require_links.md`Nothing was sent (${require_links.code(refused.code)}).`)]).block;\n\
+}\n\
+function whyNotSent(refused) {\n\
+	switch (refused.code) {\n\
+		case "not_permitted": return require_links.md`\u274c You may not have webhooks sent again: that needs ${require_links.code(refused.needs)}, and your role is ${require_links.code(refused.role)}.`;\n\
+		case "too_old": return require_links.md`\u274c This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;\n\
+		case "config_broken": return require_links.md`\u274c Who receives webhooks is not known: the settings on the default branch are broken at ${require_links.code(refused.where)}. Mend them, then ask again.`;\n\
+	}\n\
 }\n\
 /** Hosts only: paths and queries of addresses may hold tokens. */\n\
 function redeliveryAnswer(eventId, redelivery) {\n\
@@ -20813,6 +20876,10 @@ async function redeliveringAnswer({ asker, cause, eventId }, controls, { redeliv
 		needs: decided.needs,\n\
 		role: asker.role\n\
 	});\n\
+	if (controls.standing.kind === "unreadable") return redeliverRefusedAnswer({\n\
+		code: "config_broken",\n\
+		where: require_controls.brokenAt(controls) ?? ""\n\
+	});\n\
 	const stale = require_pulls.tooOld(cause, surroundings.now());\n\
 	if (stale) return redeliverRefusedAnswer({\n\
 		code: "too_old",\n\
@@ -20832,9 +20899,14 @@ async function redeliveringAnswer({ asker, cause, eventId }, controls, { redeliv
 */\n\
 async function handleComment(comment, ports) {\n\
 	try {\n\
+		let read;\n\
 		return await handle(comment, {\n\
 			...ports,\n\
-			controls: () => ourControls(ports)\n\
+			controls: async () => {\n\
+				read = await ourControls(ports);\n\
+				return read;\n\
+			},\n\
+			answer: (body) => ports.answer(noted(body, read, ports))\n\
 		});\n\
 	} catch (error) {\n\
 		if (error instanceof AnsweredElsewhere) return {\n\
@@ -20843,6 +20915,11 @@ async function handleComment(comment, ports) {\n\
 		};\n\
 		throw error;\n\
 	}\n\
+}\n\
+/** Whatever is answered while the config has errors says so first: nobody is to take a guess for the settings. */\n\
+function noted(body, controls, links) {\n\
+	const note = controls === void 0 ? null : configNote(controls, links);\n\
+	return note === null ? body : `${note.block}\\n\\n${body}`;\n\
 }\n\
 /** The config names another entry. Thrown where the config is read, so that no decision and no write can follow. */\n\
 var AnsweredElsewhere = class extends Error {\n\
@@ -21062,7 +21139,7 @@ async function evaluate(run, { askedBy, pull, sha }) {\n\
 exports.runComment = runComment;\n\
 ',
   "chunks/commit-status.js": 'const require_action = require("../action.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_links = require("./links.js");\n\
 const require_evaluate_answer = require("./evaluate-answer.js");\n\
 // src/github/statuses.ts\n\
@@ -21109,7 +21186,7 @@ async function setStatus(commit, wanted) {\n\
 	const { client, owner, repo, sha } = commit;\n\
 	const description = wanted.description.slice(0, MAX_DESCRIPTION);\n\
 	const { context, state, url } = wanted;\n\
-	await require_links.landOnce({\n\
+	await require_controls.landOnce({\n\
 		look: async () => {\n\
 			const [newest] = await ourStatuses(commit, context);\n\
 			return newest?.state === state && newest.description === description && newest.url === url ? true : void 0;\n\
@@ -21128,7 +21205,7 @@ async function setStatus(commit, wanted) {\n\
 				sha,\n\
 				...given\n\
 			});\n\
-			require_star_glob.parseAnswer(status$1, answer.data, "a commit status");\n\
+			require_controls.parseAnswer(status$1, answer.data, "a commit status");\n\
 			return true;\n\
 		},\n\
 		lookFirst: false\n\
@@ -21224,55 +21301,39 @@ Object.defineProperty(exports, "setStatus", {\n\
 ',
   "chunks/controls.js": 'const require_action = require("../action.js");\n\
 const require_layout = require("./layout.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
-// src/domain/policy/permission.ts\n\
-/** GitHub\'s repository roles, weakest first (REST `role_name`; the older `permission` folds maintain into write). */\n\
-const ROLES = [\n\
-	"none",\n\
-	"read",\n\
-	"triage",\n\
-	"write",\n\
-	"maintain",\n\
-	"admin"\n\
-];\n\
-/** Whether a role is at least another. */\n\
-function hasRole(actual, needed) {\n\
-	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);\n\
+// src/github/answers.ts\n\
+/** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. */\n\
+function parseAnswer(shape, data, subject) {\n\
+	const parsed = shape.safeParse(data);\n\
+	if (parsed.success) return parsed.data;\n\
+	throw new require_layout.OutsideError(`understand GitHub\'s answer about ${subject}`, parsed.error);\n\
 }\n\
-/** Reads a role name; an organisation\'s custom roles count as the base role that GitHub reports beside them. */\n\
-function parseRole(roleName, basePermission) {\n\
-	const known = (name) => ROLES.find((role) => role === name);\n\
-	return known(roleName) ?? known(basePermission) ?? "none";\n\
-}\n\
-/** Decides whether somebody may act under a rule, in an environment where the action has one. */\n\
-function decidePermission(rule, asker, environment) {\n\
-	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;\n\
-	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };\n\
-	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };\n\
-	const needs = inWords(effective);\n\
-	if (effective.teams.length === 0) return {\n\
-		permitted: false,\n\
-		code: "role_too_low",\n\
-		needs\n\
-	};\n\
-	if (asker.teams === "unreadable") return {\n\
-		permitted: false,\n\
-		code: "teams_unreadable",\n\
-		needs\n\
-	};\n\
-	const teams = asker.teams;\n\
-	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {\n\
-		permitted: false,\n\
-		code: "role_too_low",\n\
-		needs\n\
-	};\n\
-}\n\
-function inWords({ role, users, teams }) {\n\
-	return [\n\
-		...role === null ? [] : [`the role ${role}`],\n\
-		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],\n\
-		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]\n\
-	].join(", or ");\n\
+// src/github/landing.ts\n\
+/** Writes that got no answer are followed by a look; so many writes are tried in all. */\n\
+const MAX_WRITES = 2;\n\
+/**\n\
+* Makes something so once: looks where asked to, writes where it is not so yet, and looks again where a write got no\n\
+* answer. Throws `UnknownOutcomeError` where two writes got none and neither is to be seen.\n\
+*/\n\
+async function landOnce(step) {\n\
+	let lost;\n\
+	for (let writes = 0;; writes += 1) {\n\
+		const value = step.lookFirst || lost !== void 0 ? await step.look() : void 0;\n\
+		if (value !== void 0) return {\n\
+			written: lost !== void 0,\n\
+			value\n\
+		};\n\
+		if (lost !== void 0 && writes >= MAX_WRITES) throw lost;\n\
+		try {\n\
+			return {\n\
+				written: true,\n\
+				value: await step.write()\n\
+			};\n\
+		} catch (error) {\n\
+			if (!(error instanceof require_layout.UnknownOutcomeError)) throw error;\n\
+			lost = error;\n\
+		}\n\
+	}\n\
 }\n\
 // src/domain/policy/gate-rules.ts\n\
 /**\n\
@@ -21375,6 +21436,24 @@ function splitModelName(name, defaultModel) {\n\
 		model: name.replace(/^\\/|\\/$/g, "")\n\
 	};\n\
 }\n\
+// src/domain/star-glob.ts\n\
+/**\n\
+* Whether a text is matched by a glob in which `*` stands for any run of characters, slashes included, and everything else\n\
+* for itself. By hand rather than through a regular expression: globs are whatever a config file says.\n\
+*/\n\
+function matchesStarGlob(glob, text) {\n\
+	const [head = "", ...rest] = glob.split("*");\n\
+	const tail = rest.pop();\n\
+	if (tail === void 0) return glob === text;\n\
+	if (!text.startsWith(head)) return false;\n\
+	let from = head.length;\n\
+	for (const piece of rest) {\n\
+		const at = text.indexOf(piece, from);\n\
+		if (at < 0) return false;\n\
+		from = at + piece.length;\n\
+	}\n\
+	return text.length - tail.length >= from && text.endsWith(tail);\n\
+}\n\
 // src/domain/policy/model-settings.ts\n\
 /** The parts of `models` in the config file: who serves models, which ones may be used, and what they cost. */\n\
 const address = require_action.url({\n\
@@ -21456,7 +21535,56 @@ function wholeModelName(name, defaultModel) {\n\
 function allowsModel(models, name) {\n\
 	const whole = wholeModelName(name, models.default);\n\
 	if ([models.default, ...models.judge === void 0 ? [] : [models.judge]].some((one) => wholeModelName(one, models.default) === whole)) return true;\n\
-	return models.allowed?.some((glob) => require_star_glob.matchesStarGlob(glob, whole)) ?? true;\n\
+	return models.allowed?.some((glob) => matchesStarGlob(glob, whole)) ?? true;\n\
+}\n\
+// src/domain/policy/permission.ts\n\
+/** GitHub\'s repository roles, weakest first (REST `role_name`; the older `permission` folds maintain into write). */\n\
+const ROLES = [\n\
+	"none",\n\
+	"read",\n\
+	"triage",\n\
+	"write",\n\
+	"maintain",\n\
+	"admin"\n\
+];\n\
+/** Whether a role is at least another. */\n\
+function hasRole(actual, needed) {\n\
+	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);\n\
+}\n\
+/** Reads a role name; an organisation\'s custom roles count as the base role that GitHub reports beside them. */\n\
+function parseRole(roleName, basePermission) {\n\
+	const known = (name) => ROLES.find((role) => role === name);\n\
+	return known(roleName) ?? known(basePermission) ?? "none";\n\
+}\n\
+/** Decides whether somebody may act under a rule, in an environment where the action has one. */\n\
+function decidePermission(rule, asker, environment) {\n\
+	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;\n\
+	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };\n\
+	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };\n\
+	const needs = inWords(effective);\n\
+	if (effective.teams.length === 0) return {\n\
+		permitted: false,\n\
+		code: "role_too_low",\n\
+		needs\n\
+	};\n\
+	if (asker.teams === "unreadable") return {\n\
+		permitted: false,\n\
+		code: "teams_unreadable",\n\
+		needs\n\
+	};\n\
+	const teams = asker.teams;\n\
+	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {\n\
+		permitted: false,\n\
+		code: "role_too_low",\n\
+		needs\n\
+	};\n\
+}\n\
+function inWords({ role, users, teams }) {\n\
+	return [\n\
+		...role === null ? [] : [`the role ${role}`],\n\
+		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],\n\
+		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]\n\
+	].join(", or ");\n\
 }\n\
 // src/domain/policy/config-schema.ts\n\
 /**\n\
@@ -21543,27 +21671,36 @@ function defaultEnvironment(config) {\n\
 function parseConfig(bytes, path) {\n\
 	if (bytes === void 0) return {\n\
 		config: fromFile(configSchema.parse({})),\n\
-		problems: []\n\
+		problems: [],\n\
+		stated: /* @__PURE__ */ new Set()\n\
 	};\n\
 	const read = require_layout.readYaml(bytes, path);\n\
 	if (!read.ok) return read.problems.every((problem) => problem.code === "empty_file") ? parseConfig(void 0, path) : {\n\
 		config: cautious({}),\n\
-		problems: read.problems\n\
+		problems: read.problems,\n\
+		stated: /* @__PURE__ */ new Set()\n\
 	};\n\
 	const document = require_layout.toJson(read.root);\n\
 	if (document === null) return parseConfig(void 0, path);\n\
 	const parsed = configSchema.safeParse(document);\n\
 	const issues = [...(parsed.error?.issues ?? []).flatMap((issue) => told(issue, read.root)), ...hidden(read.root)];\n\
-	if (parsed.success && issues.length === 0) return {\n\
-		config: fromFile(parsed.data),\n\
-		problems: read.notices\n\
-	};\n\
+	const settings = require_layout.isJsonObject(document) ? Object.entries(document) : [];\n\
+	if (parsed.success && issues.length === 0) {\n\
+		const stated = new Set(settings.map(([key]) => key));\n\
+		return {\n\
+			config: fromFile(parsed.data),\n\
+			problems: read.notices,\n\
+			stated\n\
+		};\n\
+	}\n\
 	const problems = issues.map((issue) => problemOf(issue, read.root, path));\n\
 	const broken = new Set(issues.map((issue) => issue.path[0]));\n\
-	const settings = require_layout.isJsonObject(document) ? Object.entries(document) : [];\n\
+	const sound = settings.filter(([key]) => !broken.has(key));\n\
+	const stated = new Set(sound.map(([key]) => key));\n\
 	return {\n\
-		config: cautious(Object.fromEntries(settings.filter(([key]) => !broken.has(key)))),\n\
-		problems\n\
+		config: cautious(Object.fromEntries(sound)),\n\
+		problems,\n\
+		stated\n\
 	};\n\
 }\n\
 /** What to tell of an issue: each unknown key, and of a choice of shapes what is wrong with the one that was meant. */\n\
@@ -21716,13 +21853,34 @@ function ruleOf(config) {\n\
 // src/releases/controls.ts\n\
 /** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */\n\
 const CONFIG_PATH = ".github/pointsman.yml";\n\
-/** Reads the config of the default branch\'s head, in one trip. */\n\
+/** The controls of one config file. */\n\
+function controlsOf(bytes, commit) {\n\
+	const { config, problems, stated } = parseConfig(bytes, CONFIG_PATH);\n\
+	if (!require_layout.hasErrors(problems)) return {\n\
+		config,\n\
+		problems,\n\
+		commit,\n\
+		standing: { kind: "present" }\n\
+	};\n\
+	return {\n\
+		config,\n\
+		problems,\n\
+		commit,\n\
+		standing: {\n\
+			kind: "unreadable",\n\
+			announce: stated.has("announce") ? config.file.announce : null\n\
+		}\n\
+	};\n\
+}\n\
+/** Reads the config of the default branch\'s head, in one trip. For who remembers none: with errors it is unreadable. */\n\
 async function readControls(sources) {\n\
 	const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);\n\
-	return {\n\
-		...parseConfig(files.get(CONFIG_PATH), CONFIG_PATH),\n\
-		commit\n\
-	};\n\
+	return controlsOf(files.get(CONFIG_PATH), commit);\n\
+}\n\
+/** The first error of the config file, as `path:line`; null where it has none. */\n\
+function brokenAt({ problems }) {\n\
+	const error = problems.find(({ severity }) => severity === "error");\n\
+	return error === void 0 ? null : `${error.path}:${error.line}`;\n\
 }\n\
 /** All teams that a verb\'s rule names, in any environment: they are looked up beside the asker\'s role. */\n\
 function teamsNamedBy(config, verb) {\n\
@@ -21748,6 +21906,12 @@ Object.defineProperty(exports, "allowsModel", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return allowsModel;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "brokenAt", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return brokenAt;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "concernedByPublishing", {\n\
@@ -21778,6 +21942,24 @@ Object.defineProperty(exports, "hasRole", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return hasRole;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "landOnce", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return landOnce;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "matchesStarGlob", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return matchesStarGlob;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "parseAnswer", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return parseAnswer;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "parseRole", {\n\
@@ -45452,7 +45634,6 @@ const require_problems = require("./problems.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_p_limit = require("./p-limit.js");\n\
 const require_controls = require("./controls.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_write_report = require("./write-report.js");\n\
 const require_action = require("../action.js");\n\
@@ -47861,7 +48042,7 @@ async function makePrices(input) {\n\
 	};\n\
 	return (name) => {\n\
 		const whole = require_controls.wholeModelName(name, defaultModel);\n\
-		const own = Object.entries(overrides).find(([glob]) => require_star_glob.matchesStarGlob(glob, whole))?.[1];\n\
+		const own = Object.entries(overrides).find(([glob]) => require_controls.matchesStarGlob(glob, whole))?.[1];\n\
 		return own === void 0 ? known(name) : {\n\
 			inputPerMillion: own.input,\n\
 			outputPerMillion: own.output\n\
@@ -83259,36 +83440,9 @@ Object.defineProperty(exports, "literalPattern", {\n\
 ',
   "chunks/links.js": 'const require_action = require("../action.js");\n\
 const require_layout = require("./layout.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_visible = require("./visible.js");\n\
-// src/github/landing.ts\n\
-/** Writes that got no answer are followed by a look; so many writes are tried in all. */\n\
-const MAX_WRITES = 2;\n\
-/**\n\
-* Makes something so once: looks where asked to, writes where it is not so yet, and looks again where a write got no\n\
-* answer. Throws `UnknownOutcomeError` where two writes got none and neither is to be seen.\n\
-*/\n\
-async function landOnce(step) {\n\
-	let lost;\n\
-	for (let writes = 0;; writes += 1) {\n\
-		const value = step.lookFirst || lost !== void 0 ? await step.look() : void 0;\n\
-		if (value !== void 0) return {\n\
-			written: lost !== void 0,\n\
-			value\n\
-		};\n\
-		if (lost !== void 0 && writes >= MAX_WRITES) throw lost;\n\
-		try {\n\
-			return {\n\
-				written: true,\n\
-				value: await step.write()\n\
-			};\n\
-		} catch (error) {\n\
-			if (!(error instanceof require_layout.UnknownOutcomeError)) throw error;\n\
-			lost = error;\n\
-		}\n\
-	}\n\
-}\n\
 // src/github/author.ts\n\
 /** REST\'s account object; null where the account is gone. */\n\
 const account = require_action.object({\n\
@@ -83354,13 +83508,13 @@ async function* listAll(client, query) {\n\
 			page\n\
 		});\n\
 		const list = query.member === void 0 ? answer.data : memberOf(answer.data, query.member);\n\
-		const items = require_star_glob.parseAnswer(require_action.array(query.item), list, query.route);\n\
+		const items = require_controls.parseAnswer(require_action.array(query.item), list, query.route);\n\
 		yield* items;\n\
 		if (!hasNext(answer.headers.link, items.length)) return;\n\
 	}\n\
 }\n\
 function memberOf(data, member) {\n\
-	return require_star_glob.parseAnswer(require_action.record(require_action.string(), require_action.unknown()), data, `a list of ${member}`)[member];\n\
+	return require_controls.parseAnswer(require_action.record(require_action.string(), require_action.unknown()), data, `a list of ${member}`)[member];\n\
 }\n\
 /** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. */\n\
 function hasNext(link, items) {\n\
@@ -83384,7 +83538,7 @@ async function upsertComment(target) {\n\
 	const ours = await findComments(target);\n\
 	const first = ours[0];\n\
 	if (first === void 0) {\n\
-		const { value } = await landOnce({\n\
+		const { value } = await require_controls.landOnce({\n\
 			look: async () => (await findComments(target))[0],\n\
 			write: () => create(target, body),\n\
 			lookFirst: false\n\
@@ -83418,7 +83572,7 @@ async function amendComment(target, amended) {\n\
 async function rewrite(target, { body: old, id }, body) {\n\
 	assertFits(body);\n\
 	if (sameText(old ?? "", body)) return "unchanged";\n\
-	await landOnce({\n\
+	await require_controls.landOnce({\n\
 		look: async () => {\n\
 			const now = await read(target, id);\n\
 			return sameText(now.body ?? "", body) ? now : void 0;\n\
@@ -83435,7 +83589,7 @@ async function rewrite(target, { body: old, id }, body) {\n\
 async function createOnce(target) {\n\
 	const body = withMarker(target.marker, target.body);\n\
 	assertFits(body);\n\
-	const { written, value } = await landOnce({\n\
+	const { written, value } = await require_controls.landOnce({\n\
 		look: async () => (await findComments(target))[0],\n\
 		write: () => create(target, body),\n\
 		lookFirst: true\n\
@@ -83474,7 +83628,7 @@ async function create({ client, owner, repo, issue }, body) {\n\
 		issue_number: issue,\n\
 		body\n\
 	});\n\
-	return require_star_glob.parseAnswer(comment, answer.data, "a comment");\n\
+	return require_controls.parseAnswer(comment, answer.data, "a comment");\n\
 }\n\
 async function read({ client, owner, repo }, id) {\n\
 	const answer = await client.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {\n\
@@ -83482,7 +83636,7 @@ async function read({ client, owner, repo }, id) {\n\
 		repo,\n\
 		comment_id: id\n\
 	});\n\
-	return require_star_glob.parseAnswer(comment, answer.data, "a comment");\n\
+	return require_controls.parseAnswer(comment, answer.data, "a comment");\n\
 }\n\
 async function update({ client, owner, repo }, id, body) {\n\
 	const answer = await client.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {\n\
@@ -83491,7 +83645,7 @@ async function update({ client, owner, repo }, id, body) {\n\
 		comment_id: id,\n\
 		body\n\
 	});\n\
-	return require_star_glob.parseAnswer(comment, answer.data, "a comment");\n\
+	return require_controls.parseAnswer(comment, answer.data, "a comment");\n\
 }\n\
 // src/releases/history.ts\n\
 /** A prompt\'s last events by id or slug; undefined where there is no such prompt. */\n\
@@ -84893,12 +85047,6 @@ Object.defineProperty(exports, "joinInline", {\n\
 		return joinInline;\n\
 	}\n\
 });\n\
-Object.defineProperty(exports, "landOnce", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return landOnce;\n\
-	}\n\
-});\n\
 Object.defineProperty(exports, "link", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -85045,7 +85193,7 @@ Object.defineProperty(exports, "withMarker", {\n\
 });\n\
 ',
   "chunks/merge-evidence.js": 'const require_action = require("../action.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_errors = require("./errors.js");\n\
 const require_trusted_runs = require("./trusted-runs.js");\n\
 const require_write_report = require("./write-report.js");\n\
@@ -85160,7 +85308,7 @@ async function artifacts({ client, log, owner, repo }) {\n\
 	};\n\
 	try {\n\
 		const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts", parameters);\n\
-		return require_star_glob.parseAnswer(artifactList, answer.data, "the artifacts").artifacts;\n\
+		return require_controls.parseAnswer(artifactList, answer.data, "the artifacts").artifacts;\n\
 	} catch (error) {\n\
 		if (!(error instanceof require_errors.RequestRefused)) throw error;\n\
 		log("Earlier evaluations cannot be read: give the workflow the permission \u201cactions: read\u201d.");\n\
@@ -85398,7 +85546,7 @@ Object.defineProperty(exports, "pathSegment", {\n\
 ',
   "chunks/plain-answers.js": 'const require_action = require("../action.js");\n\
 const require_layout = require("./layout.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_links = require("./links.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_visible = require("./visible.js");\n\
@@ -85449,7 +85597,7 @@ async function findOrCreateIssue(target) {\n\
 	const { client, owner, repo, title, label } = target;\n\
 	const body = require_links.withMarker(target.marker, target.body);\n\
 	require_links.assertFits(body);\n\
-	const { written, value } = await require_links.landOnce({\n\
+	const { written, value } = await require_controls.landOnce({\n\
 		look: () => firstOf(target),\n\
 		write: async () => {\n\
 			return fromRest((await client.request(`POST ${ISSUES}`, {\n\
@@ -85505,7 +85653,7 @@ async function change({ client, owner, repo }, number, to) {\n\
 		repo,\n\
 		issue_number: number\n\
 	};\n\
-	const { value } = await require_links.landOnce({\n\
+	const { value } = await require_controls.landOnce({\n\
 		look: async () => {\n\
 			const now = fromRest((await client.request(`GET ${ISSUE}`, place)).data);\n\
 			return require_links.sameText(now.body, to.body) && now.state === (to.state ?? now.state) ? now : void 0;\n\
@@ -85519,7 +85667,7 @@ async function change({ client, owner, repo }, number, to) {\n\
 	return value;\n\
 }\n\
 function fromRest(data) {\n\
-	return toIssue(require_star_glob.parseAnswer(issue, data, "an issue"));\n\
+	return toIssue(require_controls.parseAnswer(issue, data, "an issue"));\n\
 }\n\
 function toIssue({ number, html_url: url, state, body, comments, created_at: createdAt }) {\n\
 	return {\n\
@@ -86245,9 +86393,9 @@ Object.defineProperty(exports, "updateIssueBody", {\n\
 ',
   "chunks/problems.js": 'const require_action = require("../action.js");\n\
 const require_layout = require("./layout.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_links = require("./links.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
-const require_controls = require("./controls.js");\n\
 const require_evaluator = require("./evaluator.js");\n\
 let node_util = require("node:util");\n\
 let node_buffer = require("node:buffer");\n\
@@ -90936,11 +91084,11 @@ Object.defineProperty(exports, "withoutRepetitions", {\n\
 ',
   "chunks/publish-comment.js": 'const require_problems = require("./problems.js");\n\
 const require_layout = require("./layout.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_links = require("./links.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_evidence_text = require("./evidence-text.js");\n\
 const require_pulls = require("./pulls.js");\n\
-const require_controls = require("./controls.js");\n\
 const require_ledger = require("./ledger.js");\n\
 // src/domain/decisions/evidence.ts\n\
 /** What is inconclusive suffices, unless the gate\'s own rules let it block (`gates.block_inconclusive`). */\n\
@@ -91041,9 +91189,15 @@ const EXPLANATIONS = {\n\
 		sentence: require_evidence_text.say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,\n\
 		...detail("why") === "teams_unreadable" && { advice: require_evidence_text.say`Your teams could not be read, so none of them counts: give the app permission to read members.` }\n\
 	}),\n\
-	config_broken: ({ prompt, detail }) => ({\n\
-		sentence: require_evidence_text.say`The settings on the default branch are broken at ${detail("where")}, so what they ask of a promotion is not known, and ${prompt} was not promoted.`,\n\
-		advice: require_evidence_text.say`Mend the file there, then ask again; a rollback still works.`\n\
+	config_broken: ({ asked, prompt, detail }) => ({\n\
+		sentence: require_evidence_text.say`The settings on the default branch are broken at ${detail("where")}, so what they ask for is not known, and nothing of ${prompt} was changed.`,\n\
+		...asked.verb === "rollback" ? {\n\
+			advice: require_evidence_text.say`Only a rollback that names its environment is run until the file is mended: add ${"in"} and one of ${listOf(detail("known"))}.`,\n\
+			commands: detail("known").split(", ").map((environment) => ({\n\
+				...asked,\n\
+				environment\n\
+			}))\n\
+		} : { advice: require_evidence_text.say`Mend the file there, then ask again; a rollback still works, with its environment named.` }\n\
 	}),\n\
 	archived: ({ prompt }) => ({\n\
 		sentence: require_evidence_text.say`${prompt} is archived: it is kept, but not served or changed.`,\n\
@@ -92713,7 +92867,7 @@ function causeOf({ actor, runUrl }, promptId, commit) {\n\
 exports.runPublish = runPublish;\n\
 ',
   "chunks/pulls.js": 'const require_action = require("../action.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
+const require_controls = require("./controls.js");\n\
 const require_errors = require("./errors.js");\n\
 const require_links = require("./links.js");\n\
 // src/domain/decisions/refusal.ts\n\
@@ -92805,7 +92959,7 @@ async function pullRequest({ client, owner, repo }, number) {\n\
 		repo,\n\
 		pull_number: number\n\
 	});\n\
-	return fromRest(require_star_glob.parseAnswer(pull, answer.data, "a pull request"));\n\
+	return fromRest(require_controls.parseAnswer(pull, answer.data, "a pull request"));\n\
 }\n\
 /** What `/evaluate` looks at of a pull request; null where the number is an issue\'s. */\n\
 async function pullNow(repository, number) {\n\
@@ -92830,7 +92984,7 @@ async function branchTip({ client, owner, repo }, branch) {\n\
 		repo,\n\
 		branch\n\
 	});\n\
-	return require_star_glob.parseAnswer(branchAnswer, answer.data, "a branch").commit.sha;\n\
+	return require_controls.parseAnswer(branchAnswer, answer.data, "a branch").commit.sha;\n\
 }\n\
 /**\n\
 * The pull requests a commit belongs to: the one that brought it in, for a commit of the default branch, else also open\n\
@@ -93004,9 +93158,9 @@ exports.regexJudge = regexJudge;\n\
   "chunks/repository.js": 'const require_action = require("../action.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_p_limit = require("./p-limit.js");\n\
+const require_announced_ref = require("./announced-ref.js");\n\
 const require_errors = require("./errors.js");\n\
 const require_controls = require("./controls.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
 const require_who_am_i = require("./who-am-i.js");\n\
 let node_crypto = require("node:crypto");\n\
 let node_buffer = require("node:buffer");\n\
@@ -95240,7 +95394,7 @@ async function roleOf({ client, owner, repo }, login) {\n\
 			repo,\n\
 			username: login\n\
 		});\n\
-		const { role_name: roleName, permission } = require_star_glob.parseAnswer(permissionAnswer, answer.data, "a role");\n\
+		const { role_name: roleName, permission } = require_controls.parseAnswer(permissionAnswer, answer.data, "a role");\n\
 		return require_controls.parseRole(roleName, permission);\n\
 	} catch (error) {\n\
 		if (error instanceof require_errors.RequestRefused && error.status === 404) return "none";\n\
@@ -95271,7 +95425,7 @@ async function membership(client, { login, team }) {\n\
 		username: login\n\
 	});\n\
 	if (answer !== null) {\n\
-		const { state } = require_star_glob.parseAnswer(membershipAnswer, answer.data, "a team");\n\
+		const { state } = require_controls.parseAnswer(membershipAnswer, answer.data, "a team");\n\
 		return state === "active" ? "member" : "not_member";\n\
 	}\n\
 	return await readable(client, "GET /orgs/{org}/teams/{team_slug}", place) === null ? "unreadable" : "not_member";\n\
@@ -95689,7 +95843,11 @@ function openRepository(context, { log, surroundings: local, token }) {\n\
 			branches.set(name, known);\n\
 			return known;\n\
 		},\n\
-		controls: () => require_controls.readControls(sources),\n\
+		controls: async () => withAnnouncer(await require_controls.readControls(sources), require_announced_ref.announcedRef({\n\
+			client,\n\
+			owner,\n\
+			repo\n\
+		})),\n\
 		members: githubMembers({\n\
 			client,\n\
 			owner,\n\
@@ -95700,6 +95858,25 @@ function openRepository(context, { log, surroundings: local, token }) {\n\
 			return self;\n\
 		},\n\
 		surroundings\n\
+	};\n\
+}\n\
+/**\n\
+* Who answers, where the config cannot be read so far as to say that: the Action, if it ever announced here, since only it\n\
+* moves the mark. Else nobody would answer a rollback where no app is installed (docs/decisions/0019-broken-config.md).\n\
+*/\n\
+async function withAnnouncer(controls, mark) {\n\
+	const { config, standing } = controls;\n\
+	if (standing.kind !== "unreadable" || standing.announce !== null) return controls;\n\
+	if (await mark.read() === null) return controls;\n\
+	return {\n\
+		...controls,\n\
+		config: {\n\
+			...config,\n\
+			file: {\n\
+				...config.file,\n\
+				announce: "action"\n\
+			}\n\
+		}\n\
 	};\n\
 }\n\
 exports.openRepository = openRepository;\n\
@@ -102108,47 +102285,8 @@ Object.defineProperty(exports, "zodSchema", {\n\
 	}\n\
 });\n\
 ',
-  "chunks/star-glob.js": 'const require_layout = require("./layout.js");\n\
-// src/github/answers.ts\n\
-/** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. */\n\
-function parseAnswer(shape, data, subject) {\n\
-	const parsed = shape.safeParse(data);\n\
-	if (parsed.success) return parsed.data;\n\
-	throw new require_layout.OutsideError(`understand GitHub\'s answer about ${subject}`, parsed.error);\n\
-}\n\
-// src/domain/star-glob.ts\n\
-/**\n\
-* Whether a text is matched by a glob in which `*` stands for any run of characters, slashes included, and everything else\n\
-* for itself. By hand rather than through a regular expression: globs are whatever a config file says.\n\
-*/\n\
-function matchesStarGlob(glob, text) {\n\
-	const [head = "", ...rest] = glob.split("*");\n\
-	const tail = rest.pop();\n\
-	if (tail === void 0) return glob === text;\n\
-	if (!text.startsWith(head)) return false;\n\
-	let from = head.length;\n\
-	for (const piece of rest) {\n\
-		const at = text.indexOf(piece, from);\n\
-		if (at < 0) return false;\n\
-		from = at + piece.length;\n\
-	}\n\
-	return text.length - tail.length >= from && text.endsWith(tail);\n\
-}\n\
-Object.defineProperty(exports, "matchesStarGlob", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return matchesStarGlob;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "parseAnswer", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return parseAnswer;\n\
-	}\n\
-});\n\
-',
   "chunks/trusted-runs.js": 'const require_action = require("../action.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
+const require_controls = require("./controls.js");\n\
 // src/github/workflow-run.ts\n\
 /** A workflow run, as far as it says whose workflow it ran. */\n\
 const workflowRun = require_action.object({\n\
@@ -102216,7 +102354,7 @@ async function provenRun(run_id, { client, hasSameWorkflow, log, owner, repo, tr
 		repo,\n\
 		run_id\n\
 	});\n\
-	const run = require_star_glob.parseAnswer(workflowRun, answer.data, "a workflow run");\n\
+	const run = require_controls.parseAnswer(workflowRun, answer.data, "a workflow run");\n\
 	const proof = run.id === run_id ? proofOf(run, trusted) : {\n\
 		proof: "none",\n\
 		code: "other_run"\n\
@@ -102885,7 +103023,7 @@ Object.defineProperty(exports, "visibleLine", {\n\
 });\n\
 ',
   "chunks/who-am-i.js": 'const require_action = require("../action.js");\n\
-const require_star_glob = require("./star-glob.js");\n\
+const require_controls = require("./controls.js");\n\
 // src/github/who-am-i.ts\n\
 /** GitHub\'s account behind every GITHUB_TOKEN on github.com. */\n\
 const ACTIONS_BOT = {\n\
@@ -102908,14 +103046,14 @@ async function whoAmI(client, token) {\n\
 		case "github_token": return ACTIONS_BOT;\n\
 		case "app": {\n\
 			const answer = await client.request("GET /users/{username}", { username: `${token.slug}[bot]` });\n\
-			const { login, id } = require_star_glob.parseAnswer(restUser, answer.data, "an app\'s account");\n\
+			const { login, id } = require_controls.parseAnswer(restUser, answer.data, "an app\'s account");\n\
 			return {\n\
 				login,\n\
 				id\n\
 			};\n\
 		}\n\
 		case "unknown": {\n\
-			const { viewer } = require_star_glob.parseAnswer(viewerAnswer, await client.graphql(VIEWER_QUERY, {}), "the viewer");\n\
+			const { viewer } = require_controls.parseAnswer(viewerAnswer, await client.graphql(VIEWER_QUERY, {}), "the viewer");\n\
 			return {\n\
 				login: viewer.login,\n\
 				id: viewer.databaseId\n\

@@ -1,5 +1,5 @@
 import { l as OutsideError } from "./run.js";
-import { C as splitModelName, T as promptGateRules, w as configGateRules, x as allowsModel } from "./outside.js";
+import { C as allowsModel, D as promptGateRules, E as configGateRules, T as splitModelName } from "./outside.js";
 import { g as sha256Hex, h as digestOf, m as canonicalJson } from "./prompt-file.js";
 import { t as compareVersionIds } from "./version-id.js";
 import { C as versionSchema, E as environmentOf, T as VERDICTS, _ as statePath, a as readState, k as digestSchema, w as recordedTrialSchema, x as effectiveOf } from "./documents.js";

@@ -1,6 +1,6 @@
 import { a as readYaml, l as OutsideError, n as runGit } from "./run.js";
 import { n as isJsonObject } from "./json.js";
-import { a as FILE_START, n as toJson, o as errorAt, t as entryOf } from "./yaml-tree.js";
+import { a as FILE_START, c as hasErrors, n as toJson, o as errorAt, t as entryOf } from "./yaml-tree.js";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 // src/domain/star-glob.ts
@@ -339,27 +339,36 @@ function defaultEnvironment(config) {
 function parseConfig(bytes, path) {
 	if (bytes === void 0) return {
 		config: fromFile(configSchema.parse({})),
-		problems: []
+		problems: [],
+		stated: /* @__PURE__ */ new Set()
 	};
 	const read = readYaml(bytes, path);
 	if (!read.ok) return read.problems.every((problem) => problem.code === "empty_file") ? parseConfig(void 0, path) : {
 		config: cautious({}),
-		problems: read.problems
+		problems: read.problems,
+		stated: /* @__PURE__ */ new Set()
 	};
 	const document = toJson(read.root);
 	if (document === null) return parseConfig(void 0, path);
 	const parsed = configSchema.safeParse(document);
 	const issues = [...(parsed.error?.issues ?? []).flatMap((issue) => told(issue, read.root)), ...hidden(read.root)];
-	if (parsed.success && issues.length === 0) return {
-		config: fromFile(parsed.data),
-		problems: read.notices
-	};
+	const settings = isJsonObject(document) ? Object.entries(document) : [];
+	if (parsed.success && issues.length === 0) {
+		const stated = new Set(settings.map(([key]) => key));
+		return {
+			config: fromFile(parsed.data),
+			problems: read.notices,
+			stated
+		};
+	}
 	const problems = issues.map((issue) => problemOf(issue, read.root, path));
 	const broken = new Set(issues.map((issue) => issue.path[0]));
-	const settings = isJsonObject(document) ? Object.entries(document) : [];
+	const sound = settings.filter(([key]) => !broken.has(key));
+	const stated = new Set(sound.map(([key]) => key));
 	return {
-		config: cautious(Object.fromEntries(settings.filter(([key]) => !broken.has(key)))),
-		problems
+		config: cautious(Object.fromEntries(sound)),
+		problems,
+		stated
 	};
 }
 /** What to tell of an issue: each unknown key, and of a choice of shapes what is wrong with the one that was meant. */
@@ -512,13 +521,66 @@ function ruleOf(config) {
 // src/releases/controls.ts
 /** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */
 const CONFIG_PATH = ".github/pointsman.yml";
-/** Reads the config of the default branch's head, in one trip. */
+/** The controls of one config file. */
+function controlsOf(bytes, commit) {
+	const { config, problems, stated } = parseConfig(bytes, CONFIG_PATH);
+	if (!hasErrors(problems)) return {
+		config,
+		problems,
+		commit,
+		standing: { kind: "present" }
+	};
+	return {
+		config,
+		problems,
+		commit,
+		standing: {
+			kind: "unreadable",
+			announce: stated.has("announce") ? config.file.announce : null
+		}
+	};
+}
+/** Reads the config of the default branch's head, in one trip. For who remembers none: with errors it is unreadable. */
 async function readControls(sources) {
 	const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);
+	return controlsOf(files.get(CONFIG_PATH), commit);
+}
+/**
+* The controls in force: the config of the default branch's head, which is remembered; where it has errors, the last one that
+* could be read. What this pointsman cannot read of what an earlier one remembered counts as not remembered.
+*/
+async function controlsInForce({ configs, now, repositoryId, sources }) {
+	const [{ commit, files }, last] = await Promise.all([sources.readDefaultBranch([CONFIG_PATH]), configs.last(repositoryId)]);
+	const bytes = files.get(CONFIG_PATH);
+	const present = controlsOf(bytes, commit);
+	if (present.standing.kind === "present") {
+		const text = Buffer.from(bytes ?? []).toString("utf8");
+		if (!(last?.text === text && last.brokenSince === null)) await configs.remember(repositoryId, {
+			text,
+			commit
+		});
+		return present;
+	}
+	if (last === null) return present;
+	const remembered = controlsOf(Buffer.from(last.text), last.commit);
+	if (remembered.standing.kind !== "present") return present;
+	const since = last.brokenSince ?? now();
+	if (last.brokenSince === null) await configs.broke(repositoryId, since);
+	const brokenSince = new Date(since).toISOString();
 	return {
-		...parseConfig(files.get(CONFIG_PATH), CONFIG_PATH),
-		commit
+		...present,
+		config: remembered.config,
+		standing: {
+			kind: "remembered",
+			commit: last.commit,
+			brokenSince
+		}
 	};
+}
+/** The first error of the config file, as `path:line`; null where it has none. */
+function brokenAt({ problems }) {
+	const error = problems.find(({ severity }) => severity === "error");
+	return error === void 0 ? null : `${error.path}:${error.line}`;
 }
 /** All teams that a verb's rule names, in any environment: they are looked up beside the asker's role. */
 function teamsNamedBy(config, verb) {
@@ -657,4 +719,4 @@ async function outside(doing, work) {
 		throw error instanceof RangeError ? error : new OutsideError(doing, error);
 	}
 }
-export { splitModelName as C, hasRole as D, decidePermission as E, parseRole as O, wholeModelName as S, promptGateRules as T, requiringEvidence as _, MAX_READ_BYTES as a, parseConfig as b, sortEntries as c, branchRef as d, isObjectId$1 as f, readControls as g, concernedByPublishing as h, requireObjectId as i, matchesStarGlob as k, treeOf as l, CONFIG_PATH as m, blobId as n, entryKind as o, resolveRef as p, isObjectId as r, once as s, outside as t, trimMessage as u, teamsNamedBy as v, configGateRules as w, allowsModel as x, defaultEnvironment as y };
+export { parseRole as A, allowsModel as C, promptGateRules as D, configGateRules as E, decidePermission as O, parseConfig as S, splitModelName as T, controlsInForce as _, MAX_READ_BYTES as a, teamsNamedBy as b, sortEntries as c, branchRef as d, isObjectId$1 as f, concernedByPublishing as g, brokenAt as h, requireObjectId as i, matchesStarGlob as j, hasRole as k, treeOf as l, CONFIG_PATH as m, blobId as n, entryKind as o, resolveRef as p, isObjectId as r, once as s, outside as t, trimMessage as u, readControls as v, wholeModelName as w, defaultEnvironment as x, requiringEvidence as y };

@@ -1,5 +1,5 @@
 import { l as OutsideError, u as UnknownOutcomeError } from "./run.js";
-import { E as decidePermission, m as CONFIG_PATH, v as teamsNamedBy, y as defaultEnvironment } from "./outside.js";
+import { O as decidePermission, b as teamsNamedBy, h as brokenAt, m as CONFIG_PATH, x as defaultEnvironment } from "./outside.js";
 import { o as makeSlug } from "./prompt-file.js";
 import { r as nextVersionId } from "./version-id.js";
 import { A as eventDigest, D as isFlagged, E as environmentOf, S as makeVersion, _ as statePath, a as readState, c as promptsInReadme, g as slugPath, h as printDocument, i as readEvent, j as eventId, l as README_PATH, m as parseBranchPath, n as commitOf, o as readVersion, s as isBranchReadme, t as DocumentError, u as eventPath, v as versionPath } from "./documents.js";
@@ -345,9 +345,15 @@ const EXPLANATIONS = {
 		sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
 		...detail("why") === "teams_unreadable" && { advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.` }
 	}),
-	config_broken: ({ prompt, detail }) => ({
-		sentence: say`The settings on the default branch are broken at ${detail("where")}, so what they ask of a promotion is not known, and ${prompt} was not promoted.`,
-		advice: say`Mend the file there, then ask again; a rollback still works.`
+	config_broken: ({ asked, prompt, detail }) => ({
+		sentence: say`The settings on the default branch are broken at ${detail("where")}, so what they ask for is not known, and nothing of ${prompt} was changed.`,
+		...asked.verb === "rollback" ? {
+			advice: say`Only a rollback that names its environment is run until the file is mended: add ${"in"} and one of ${listOf(detail("known"))}.`,
+			commands: detail("known").split(", ").map((environment) => ({
+				...asked,
+				environment
+			}))
+		} : { advice: say`Mend the file there, then ask again; a rollback still works, with its environment named.` }
 	}),
 	archived: ({ prompt }) => ({
 		sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
@@ -797,16 +803,25 @@ function findTarget(environment, { to, environment: name }, versionExists) {
 // src/releases/operation-decision.ts
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */
 function decide(operation, situation, now) {
-	const { asker, controls, environment, state } = situation;
+	const { controls, environment, state } = situation;
 	const notPermitted = permission(operation, situation);
 	if (notPermitted) return notPermitted;
 	if (situation.snapshot.head === null) return refuse("no_release_branch", { branch: controls.config.file.release_branch });
 	if (state === void 0) return refuse("unknown_prompt", { prompt: operation.prompt });
-	const known = controls.config.environments;
-	if (!known.includes(environment)) return refuse("unknown_environment", {
+	const stopped = () => stoppedByConfig(operation, controls, state);
+	const known = knownEnvironments(controls, state);
+	if (!known.includes(environment)) return stopped() ?? refuse("unknown_environment", {
 		environment,
 		known: known.join(", ")
 	});
+	const decided = decideVerb(operation, situation, {
+		now,
+		state
+	});
+	return decided.decision === "append" ? stopped() ?? decided : decided;
+}
+function decideVerb(operation, situation, { now, state }) {
+	const { asker, controls, environment } = situation;
 	const cause = withRole(operation.cause, asker);
 	const { from, verb, version } = operation;
 	switch (verb) {
@@ -825,18 +840,17 @@ function decide(operation, situation, now) {
 		case "promote": {
 			const context = {
 				now,
-				environments: known,
+				environments: controls.config.environments,
 				versionOf: (id) => versionOf(situation, id),
 				evidence: evidenceToPromote(situation),
 				evaluationOf: (id) => readVersion(situation.snapshot, state.prompt_id, id)?.evaluation ?? null
 			};
-			const decided = decidePromote(state, {
+			return decidePromote(state, {
 				environment,
 				version,
 				from,
 				cause
 			}, context);
-			return decided.decision === "append" ? brokenConfig(controls) ?? decided : decided;
 		}
 		case "freeze":
 		case "unfreeze": return decideLifecycle(state, {
@@ -866,10 +880,24 @@ function permission({ verb }, { asker, controls, environment }) {
 		});
 	}
 }
-/** A config that cannot be read may ask for a role or evidence that the fallback does not know: nothing new goes live on it. */
-function brokenConfig({ problems }) {
-	const error = problems.find(({ severity }) => severity === "error");
-	return error && refuse("config_broken", { where: `${error.path}:${error.line}` });
+/**
+* What a config with errors stops. It may ask for a role or evidence that the last readable one does not know, so nothing new
+* goes live on that. Where no config is known at all, who may do what is a guess, and so is the environment where none is
+* named: only a rollback that names it is run, which brings back what was live there.
+*/
+function stoppedByConfig({ environment, verb }, controls, state) {
+	const { kind } = controls.standing;
+	if (kind === "present" || kind === "remembered" && verb !== "promote") return void 0;
+	if (verb === "rollback" && environment !== null) return void 0;
+	const known = knownEnvironments(controls, state).join(", ");
+	return refuse("config_broken", {
+		where: brokenAt(controls),
+		known
+	});
+}
+/** Where the config says nothing, what the ledger says: the environments in which something of the prompt happened. */
+function knownEnvironments({ config, standing }, state) {
+	return standing.kind === "unreadable" ? Object.keys(state.environments) : config.environments;
 }
 /** What promotions to the environment ask for: where merges move its pointer, a promotion is what overrides them. */
 function evidenceToPromote({ controls, environment }) {

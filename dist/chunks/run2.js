@@ -1,6 +1,6 @@
 import { n as isLoopback } from "./api-keys.js";
 import { c as HistoryError, l as OutsideError, s as BranchAlarmError, u as UnknownOutcomeError } from "./run.js";
-import { D as hasRole, E as decidePermission, O as parseRole, _ as requiringEvidence, c as sortEntries, d as branchRef, g as readControls, h as concernedByPublishing, i as requireObjectId, k as matchesStarGlob, l as treeOf, n as blobId$1, o as entryKind, t as outside, u as trimMessage, v as teamsNamedBy, y as defaultEnvironment } from "./outside.js";
+import { A as parseRole, O as decidePermission, _ as controlsInForce, b as teamsNamedBy, c as sortEntries, d as branchRef, g as concernedByPublishing, h as brokenAt, i as requireObjectId, j as matchesStarGlob, k as hasRole, l as treeOf, m as CONFIG_PATH, n as blobId$1, o as entryKind, t as outside, u as trimMessage, x as defaultEnvironment, y as requiringEvidence } from "./outside.js";
 import { n as announcementsSince, t as announcementAt } from "./announcements.js";
 import { a as descends, i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
 import { p as NotJsonError } from "./prompt-file.js";
@@ -20,6 +20,7 @@ import { at as actorText, ct as commandBlock, dt as factTable, ft as inlineComma
 import { c as consequencesOf, d as undoOf, i as explainRefusal, l as evidenceStanding, o as tooOld, r as operate, s as aroundOf, t as publish, u as undoLead } from "./publish.js";
 import { n as evidenceText, t as evidenceInline } from "./evidence-text.js";
 import { n as isVersionId } from "./version-id.js";
+import { d as sortProblems } from "./yaml-tree.js";
 import { t as version } from "./package.js";
 import { setTimeout } from "node:timers/promises";
 import { Probot, ProbotOctokit } from "probot";
@@ -3070,26 +3071,28 @@ async function findMissedReleases(looking) {
 	if (failures.length > 0) throw new AggregateError(failures, "Some repositories could not be looked at");
 }
 async function lookAt(facts, installation, looking) {
-	const { alarms, giveErrand, github, now, outbox } = looking;
-	const repository = await github.open(facts, installation);
+	await lookAtRepository(await looking.github.open(facts, installation), looking);
+}
+/** Looks at the release branch of one repository, the one that its config in force names. */
+async function lookAtRepository(repository, tools) {
+	const { alarms, giveErrand, now, outbox } = tools;
 	const release = await releaseOf(repository);
 	if (release === null) return;
-	const since = await outbox.announcedCommit(facts.id);
+	const since = await outbox.announcedCommit(repository.id);
 	const { controls, head } = release;
 	const { webhooks } = controls.config.file;
 	if (since !== null && head !== since && head !== null) {
 		await giveErrand({
 			kind: "catch_up",
-			repository: facts,
-			installation,
+			...namedRepository(repository),
 			since,
 			head
 		});
 		return;
 	}
 	if (since !== null) {
-		if (!(head === since && (await alarms.standing(facts.id)).length === 0)) await watchBranch({
-			...looking,
+		if (!(head === since && (await alarms.standing(repository.id)).length === 0)) await watchBranch({
+			...tools,
 			repository,
 			controls,
 			move: found(since, head)
@@ -3098,7 +3101,7 @@ async function lookAt(facts, installation, looking) {
 	}
 	if (head === null) return;
 	await announceMessages({
-		repositoryId: facts.id,
+		repositoryId: repository.id,
 		webhooks,
 		messages: [],
 		commit: head,
@@ -3114,11 +3117,11 @@ function found(before, after) {
 		pusher: null
 	};
 }
-/** Null where the app does not announce. */
+/** Null where the app does not announce, or nobody can say whether, for whom and which branch. */
 async function releaseOf(repository) {
 	const controls = await repository.controls();
 	const { announce, release_branch } = controls.config.file;
-	if (announce !== "app") return null;
+	if (announce !== "app" || controls.standing.kind === "unreadable") return null;
 	const { head } = await repository.branch(release_branch).read([]);
 	return {
 		head,
@@ -3133,6 +3136,7 @@ async function catchUp({ installation, repository: facts, since }, tools) {
 	const repository = await tools.github.open(facts, installation);
 	const controls = await repository.controls();
 	const { announce, release_branch } = controls.config.file;
+	if (controls.standing.kind === "unreadable") throw new Error("The config cannot be read, and none before it");
 	if (announce !== "app") return;
 	const before = await tools.outbox.announcedCommit(facts.id) ?? since;
 	const { head } = await repository.branch(release_branch).read([]);
@@ -5278,7 +5282,7 @@ async function requireCommit({ client, owner, repo }, sha) {
 	});
 }
 // src/app/repository.ts
-function openRepository(facts, { client, patientClient, self }) {
+function openRepository(facts, { client, configs, now, patientClient, self }) {
 	const branches = /* @__PURE__ */ new Map();
 	const { owner, repo } = facts;
 	const sources = githubSources({
@@ -5306,7 +5310,12 @@ function openRepository(facts, { client, patientClient, self }) {
 			owner,
 			repo
 		}),
-		controls: () => readControls(sources),
+		controls: () => controlsInForce({
+			sources,
+			configs,
+			repositoryId: facts.id,
+			now
+		}),
 		self
 	};
 }
@@ -5316,8 +5325,12 @@ function openRepository(facts, { client, patientClient, self }) {
 * tried again later.
 */
 const LONGEST_PACE_MS = 3e5;
-/** @param policy for every request */
-function githubApp(probot, policy) {
+/**
+* @param policy for every request
+* @param configs where the last readable config of each repository is remembered
+*/
+function githubApp(probot, policy, configs) {
+	const now = () => Date.parse(policy.surroundings.now());
 	const asItself = async () => wrapOctokit(await probot.auth(), policy);
 	let self;
 	const remembered = (client) => {
@@ -5361,6 +5374,8 @@ function githubApp(probot, policy) {
 		}, {
 			client,
 			patientClient,
+			configs,
+			now,
 			self: () => remembered(client)
 		});
 	};
@@ -5719,6 +5734,26 @@ function a(noun) {
 }
 function capital(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+// src/reports/config-note.ts
+/** Errors that a note names; the file itself shows the others. */
+const MOST_ERRORS = 3;
+/** What stands above each answer while the config file has errors: where they are, and what is in force instead. Null without. */
+function configNote({ problems, standing }, links) {
+	const errors = sortProblems(problems.filter(({ severity }) => severity === "error"));
+	switch (standing.kind) {
+		case "present": return null;
+		case "remembered": {
+			const commit = link(code(standing.commit.slice(0, 10)), commitUrl(links, standing.commit));
+			return paragraph(md`⚠️ **The config on the default branch has errors** since ${timeText(standing.brokenSince)}: ${placesOf(errors)}. The last readable one, of ${commit}, is used; nothing is published or promoted until the file is mended.`);
+		}
+		case "unreadable": return paragraph(md`⚠️ **The config on the default branch has errors**: ${placesOf(errors)}, and no earlier one is known here. Until the file is mended, only a rollback that names its environment is run, for whoever has at least the role ${code("maintain")}.`);
+	}
+}
+function placesOf(errors) {
+	const shown = errors.slice(0, MOST_ERRORS).map(({ column, line, path }) => code(`${path}:${line}:${column}`));
+	const left = errors.length - shown.length;
+	return enumerate([...shown, ...left > 0 ? [md`${left} more`] : []]);
 }
 // src/reports/operation-choice.ts
 /** Of more, the number is told. */
@@ -6880,8 +6915,14 @@ async function unknownPrompt(branch, verb, prompt) {
 }
 // src/reports/redelivery-answer.ts
 function redeliverRefusedAnswer(refused) {
-	const why = refused.code === "not_permitted" ? md`❌ You may not have webhooks sent again: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.` : md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
-	return stack([paragraph(why), paragraph(md`Nothing was sent (${code(refused.code)}).`)]).block;
+	return stack([paragraph(whyNotSent(refused)), paragraph(md`Nothing was sent (${code(refused.code)}).`)]).block;
+}
+function whyNotSent(refused) {
+	switch (refused.code) {
+		case "not_permitted": return md`❌ You may not have webhooks sent again: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
+		case "too_old": return md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
+		case "config_broken": return md`❌ Who receives webhooks is not known: the settings on the default branch are broken at ${code(refused.where)}. Mend them, then ask again.`;
+	}
 }
 /** Hosts only: paths and queries of addresses may hold tokens. */
 function redeliveryAnswer(eventId, redelivery) {
@@ -6917,6 +6958,10 @@ async function redeliveringAnswer({ asker, cause, eventId }, controls, { redeliv
 		needs: decided.needs,
 		role: asker.role
 	});
+	if (controls.standing.kind === "unreadable") return redeliverRefusedAnswer({
+		code: "config_broken",
+		where: brokenAt(controls) ?? ""
+	});
 	const stale = tooOld(cause, surroundings.now());
 	if (stale) return redeliverRefusedAnswer({
 		code: "too_old",
@@ -6936,9 +6981,14 @@ async function redeliveringAnswer({ asker, cause, eventId }, controls, { redeliv
 */
 async function handleComment(comment, ports) {
 	try {
+		let read;
 		return await handle(comment, {
 			...ports,
-			controls: () => ourControls(ports)
+			controls: async () => {
+				read = await ourControls(ports);
+				return read;
+			},
+			answer: (body) => ports.answer(noted(body, read, ports))
 		});
 	} catch (error) {
 		if (error instanceof AnsweredElsewhere) return {
@@ -6947,6 +6997,11 @@ async function handleComment(comment, ports) {
 		};
 		throw error;
 	}
+}
+/** Whatever is answered while the config has errors says so first: nobody is to take a guess for the settings. */
+function noted(body, controls, links) {
+	const note = controls === void 0 ? null : configNote(controls, links);
+	return note === null ? body : `${note.block}\n\n${body}`;
 }
 /** The config names another entry. Thrown where the config is read, so that no decision and no write can follow. */
 var AnsweredElsewhere = class extends Error {
@@ -7562,24 +7617,40 @@ async function onPush(context, handling) {
 	const { after, before, forced, ref, repository: facts, sender } = context.payload;
 	if (!ref.startsWith("refs/heads/")) return;
 	const repository = await repositoryOf(context, handling);
+	const tools = {
+		...handling,
+		now: () => Date.parse(handling.surroundings.now()),
+		log: (message) => context.log.warn(message)
+	};
+	if (ref === `refs/heads/${facts.default_branch}` && changesConfig(context.payload)) {
+		await lookAtRepository(repository, tools);
+		return;
+	}
 	const controls = await repository.controls();
 	const { announce, release_branch } = controls.config.file;
 	if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
+	if (controls.standing.kind === "unreadable") return tools.log(`not announced: ${brokenAt(controls)} is broken`);
 	handling.memory.branchNames.set(facts.id, release_branch);
-	const { surroundings } = handling;
 	await releasePushed({
 		repository,
 		controls,
-		...handling,
+		...tools,
 		move: {
 			before: commitOrNull(before),
 			after: commitOrNull(after),
 			forced,
 			pusher: sender?.login ?? null
-		},
-		now: () => Date.parse(surroundings.now()),
-		log: (message) => context.log.warn(message)
+		}
 	});
+}
+/** Where GitHub names no commits, as after some forced pushes, it may. */
+function changesConfig({ commits, forced }) {
+	if (forced || commits.length === 0) return true;
+	return commits.some(({ added, modified, removed }) => [
+		added,
+		modified,
+		removed
+	].some((paths) => paths?.includes(CONFIG_PATH)));
 }
 function commitOrNull(oid) {
 	return NO_COMMIT.test(oid) ? null : oid;
@@ -8650,7 +8721,7 @@ async function startApp(settings, local) {
 		surroundings,
 		fetch,
 		log: warn
-	});
+	}, store.configs);
 	const alert = (facts, message) => log.error(facts, message);
 	const tools = {
 		settings,

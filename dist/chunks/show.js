@@ -2,7 +2,7 @@ import { E as environmentOf } from "./documents.js";
 import { s as versionsOf, t as nearest } from "./nearest.js";
 import { n as evidenceText } from "./evidence-text.js";
 import { n as visibleBlock, r as visibleLine } from "./visible.js";
-import { y as defaultEnvironment } from "./outside.js";
+import { x as defaultEnvironment } from "./outside.js";
 import { t as UsageError } from "./usage-error.js";
 import { t as findState } from "./prompts.js";
 import { n as openForReading, r as openRepository } from "./repository.js";

@@ -245,6 +245,40 @@ async function lift({ tx }, repositoryId) {
 	const { numDeletedRows } = await tx.deleteFrom("alarms").where("repository_id", "=", repositoryId).executeTakeFirstOrThrow();
 	return Number(numDeletedRows);
 }
+// src/database/configs.ts
+/** The last readable configs in a database. Texts are kept as JSON strings: PostgreSQL takes no NUL, and YAML may hold one. */
+function configsOf({ db }) {
+	return {
+		last: async (repositoryId) => {
+			const row = await db.selectFrom("configs").select([
+				"text_json",
+				"commit_sha",
+				"broken_since"
+			]).where("repository_id", "=", repositoryId).executeTakeFirst();
+			if (row === void 0) return null;
+			const { broken_since: brokenSince, commit_sha: commit, text_json: json } = row;
+			return {
+				text: z.string().parse(JSON.parse(json)),
+				commit,
+				brokenSince: brokenSince === null ? null : Number(brokenSince)
+			};
+		},
+		remember: async (repositoryId, { commit, text }) => {
+			const values = {
+				text_json: JSON.stringify(text),
+				commit_sha: commit,
+				broken_since: null
+			};
+			await db.insertInto("configs").values({
+				repository_id: repositoryId,
+				...values
+			}).onConflict((conflict) => conflict.column("repository_id").doUpdateSet(values)).execute();
+		},
+		broke: async (repositoryId, at) => {
+			await db.updateTable("configs").where("repository_id", "=", repositoryId).where("broken_since", "is", null).set({ broken_since: at }).execute();
+		}
+	};
+}
 // src/database/backlog.ts
 /** More of one state are not counted: watching a store in trouble must not add to it. */
 const COUNTED = 1e4;
@@ -475,13 +509,20 @@ async function removeOver({ db }, state, before) {
 }
 // src/database/migrations.ts
 /** Every step, in order. One that was released is never changed again; the next is added behind it. */
-const MIGRATIONS = [{
-	name: "0001-inbox-and-outbox",
-	up: createFirstTables
-}, {
-	name: "0002-alarms",
-	up: createAlarms
-}];
+const MIGRATIONS = [
+	{
+		name: "0001-inbox-and-outbox",
+		up: createFirstTables
+	},
+	{
+		name: "0002-alarms",
+		up: createAlarms
+	},
+	{
+		name: "0003-configs",
+		up: createConfigs
+	}
+];
 async function createFirstTables(schema, kind) {
 	await createInbox(schema, kind);
 	await createEvents(schema);
@@ -529,6 +570,9 @@ async function createAlarms(schema) {
 		"kind",
 		"commit_sha"
 	]).execute();
+}
+async function createConfigs(schema) {
+	await schema.createTable("configs").addColumn("repository_id", "bigint", (column) => column.primaryKey()).addColumn("text_json", "text", (column) => column.notNull()).addColumn("commit_sha", "text", (column) => column.notNull()).addColumn("broken_since", "bigint").execute();
 }
 /** A table whose rows count up and never use a number twice. */
 function numbered(table, kind) {
@@ -1265,6 +1309,7 @@ async function closingOnFailure(open, prepare) {
 		inbox: inboxOf(open),
 		outbox: outboxOf(open),
 		alarms: alarmsOf(open),
+		configs: configsOf(open),
 		ping: async () => {
 			await open.db.selectFrom("migrations").select("name").limit(1).execute();
 		},

@@ -44,6 +44,7 @@ const inner = new Map<string, readonly string[]>([
 const portFiles = new Set([
   "src/releases/ports.ts",
   "src/releases/alarm-store.ts",
+  "src/releases/config-store.ts",
   "src/releases/layout.ts",
   "src/evaluation/ports.ts",
   "src/evaluation/model.ts",

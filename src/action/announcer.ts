@@ -6,7 +6,7 @@ import { announceMissed } from "../projections/announce.ts";
 import { markedBranch } from "../projections/mark.ts";
 import type { AnnouncedMark, Webhooks } from "../projections/ports.ts";
 import { webhookMessages } from "../projections/webhook-messages.ts";
-import type { Controls } from "../releases/controls.ts";
+import { brokenAt, type Controls } from "../releases/controls.ts";
 import { findEvent } from "../releases/find-event.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
 import type { EndpointStanding, Redelivery } from "../reports/redelivery-answer.ts";
@@ -58,6 +58,11 @@ async function announce(
   ports: { readonly mark: AnnouncedMark; readonly webhooks: Webhooks },
 ): Promise<void> {
   const { config } = controls;
+  if (controls.standing.kind === "unreadable") {
+    const why = `${brokenAt(controls)} is broken, so nobody knows who is to hear of it`;
+    output.warn(`Nothing is announced: ${why}. The next run after it is mended announces everything.`);
+    return;
+  }
   const self = await repository.self();
   const place = { ...repository, client: repository.patientClient };
   const announced = await announceMissed({

@@ -1,4 +1,5 @@
 import { githubBranch } from "../branch/github.ts";
+import { announcedRef } from "../github/announced-ref.ts";
 import type { Author } from "../github/author.ts";
 import { createClient } from "../github/client.ts";
 import { githubClock } from "../github/clock.ts";
@@ -6,7 +7,8 @@ import { githubMembers } from "../github/members.ts";
 import { paced, writePace } from "../github/pace.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
-import { readControls } from "../releases/controls.ts";
+import type { AnnouncedMark } from "../projections/ports.ts";
+import { type Controls, readControls } from "../releases/controls.ts";
 import type { Members, ReleaseBranch, Sources, Surroundings } from "../releases/ports.ts";
 import { githubSources } from "../sources/github.ts";
 import type { RunContext } from "./context.ts";
@@ -22,7 +24,7 @@ export interface ActionRepository {
   readonly url: string;
   readonly branch: (name: string) => ReleaseBranch;
   readonly sources: Sources;
-  readonly controls: () => ReturnType<typeof readControls>;
+  readonly controls: () => Promise<Controls>;
   readonly members: Members;
   readonly self: () => Promise<Author>;
   readonly surroundings: Surroundings;
@@ -63,7 +65,7 @@ export function openRepository(
       branches.set(name, known);
       return known;
     },
-    controls: () => readControls(sources),
+    controls: async () => withAnnouncer(await readControls(sources), announcedRef({ client, owner, repo })),
     members: githubMembers({ client, owner, repo }),
     self: () => {
       self ??= whoAmI(client, { kind: "unknown" });
@@ -71,4 +73,15 @@ export function openRepository(
     },
     surroundings,
   };
+}
+
+/**
+ * Who answers, where the config cannot be read so far as to say that: the Action, if it ever announced here, since only it
+ * moves the mark. Else nobody would answer a rollback where no app is installed (docs/decisions/0019-broken-config.md).
+ */
+async function withAnnouncer(controls: Controls, mark: Pick<AnnouncedMark, "read">): Promise<Controls> {
+  const { config, standing } = controls;
+  if (standing.kind !== "unreadable" || standing.announce !== null) return controls;
+  if ((await mark.read()) === null) return controls;
+  return { ...controls, config: { ...config, file: { ...config.file, announce: "action" } } };
 }

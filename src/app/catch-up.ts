@@ -6,9 +6,15 @@ import {
 import { announceMessages } from "../webhooks/outbox/announce.ts";
 import { type BranchMove, watchBranch } from "./branch-watch.ts";
 import type { ErrandTools } from "./errand-tools.ts";
-import type { Errand } from "./errands.ts";
+import { type Errand, namedRepository } from "./errands.ts";
 import { releasePushed } from "./release-pushed.ts";
 import type { AppRepository } from "./repository.ts";
+
+/** What one look takes. */
+type LookingTools = Pick<
+  ErrandTools,
+  "alarms" | "alert" | "giveErrand" | "log" | "now" | "outbox" | "recorder"
+>;
 
 interface Looking extends ErrandTools {
   readonly signal: AbortSignal;
@@ -33,26 +39,30 @@ export async function findMissedReleases(looking: Looking): Promise<void> {
 }
 
 async function lookAt(facts: InstalledRepository, installation: number, looking: Looking): Promise<void> {
-  const { alarms, giveErrand, github, now, outbox } = looking;
-  const repository = await github.open(facts, installation);
+  await lookAtRepository(await looking.github.open(facts, installation), looking);
+}
+
+/** Looks at the release branch of one repository, the one that its config in force names. */
+export async function lookAtRepository(repository: AppRepository, tools: LookingTools): Promise<void> {
+  const { alarms, giveErrand, now, outbox } = tools;
   const release = await releaseOf(repository);
   if (release === null) return;
-  const since = await outbox.announcedCommit(facts.id);
+  const since = await outbox.announcedCommit(repository.id);
   const { controls, head } = release;
   const { webhooks } = controls.config.file;
   if (since !== null && head !== since && head !== null) {
-    await giveErrand({ kind: "catch_up", repository: facts, installation, since, head });
+    await giveErrand({ kind: "catch_up", ...namedRepository(repository), since, head });
     return;
   }
   if (since !== null) {
     // Nothing is to be announced; but the branch may be gone, or be what it was before an alarm.
-    const isQuiet = head === since && (await alarms.standing(facts.id)).length === 0;
-    if (!isQuiet) await watchBranch({ ...looking, repository, controls, move: found(since, head) });
+    const isQuiet = head === since && (await alarms.standing(repository.id)).length === 0;
+    if (!isQuiet) await watchBranch({ ...tools, repository, controls, move: found(since, head) });
     return;
   }
   if (head === null) return;
   await announceMessages(
-    { repositoryId: facts.id, webhooks, messages: [], commit: head, now: now() },
+    { repositoryId: repository.id, webhooks, messages: [], commit: head, now: now() },
     outbox,
   );
 }
@@ -62,11 +72,11 @@ function found(before: string | null, after: string | null): BranchMove {
   return { before, after, forced: false, pusher: null };
 }
 
-/** Null where the app does not announce. */
+/** Null where the app does not announce, or nobody can say whether, for whom and which branch. */
 async function releaseOf(repository: AppRepository) {
   const controls = await repository.controls();
   const { announce, release_branch } = controls.config.file;
-  if (announce !== "app") return null;
+  if (announce !== "app" || controls.standing.kind === "unreadable") return null;
   const { head } = await repository.branch(release_branch).read([]);
   return { head, controls };
 }
@@ -82,6 +92,8 @@ export async function catchUp(
   const repository = await tools.github.open(facts, installation);
   const controls = await repository.controls();
   const { announce, release_branch } = controls.config.file;
+  if (controls.standing.kind === "unreadable")
+    throw new Error("The config cannot be read, and none before it");
   if (announce !== "app") return;
   const before = (await tools.outbox.announcedCommit(facts.id)) ?? since;
   const { head } = await repository.branch(release_branch).read([]);

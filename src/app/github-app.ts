@@ -6,6 +6,7 @@ import { type InstalledRepository, installationOn, installedRepository } from ".
 import { paced, type WritePace, writePace } from "../github/pace.ts";
 import type { GitHubClient } from "../github/repository.ts";
 import { whoAmI } from "../github/who-am-i.ts";
+import type { ConfigStore } from "../releases/config-store.ts";
 import { type AppRepository, openRepository } from "./repository.ts";
 
 /** The app's ways to GitHub. */
@@ -24,8 +25,16 @@ export interface GitHubApp {
  */
 const LONGEST_PACE_MS = 5 * 60_000;
 
-/** @param policy for every request */
-export function githubApp(probot: Pick<Probot, "auth">, policy: ClientPolicy): GitHubApp {
+/**
+ * @param policy for every request
+ * @param configs where the last readable config of each repository is remembered
+ */
+export function githubApp(
+  probot: Pick<Probot, "auth">,
+  policy: ClientPolicy,
+  configs: ConfigStore,
+): GitHubApp {
+  const now = () => Date.parse(policy.surroundings.now());
   const asItself = async () => wrapOctokit(await probot.auth(), policy);
   let self: Promise<Author> | undefined;
   // Asked for once in the life of the process; a failure is forgotten, so that the next answer asks again.
@@ -56,7 +65,7 @@ export function githubApp(probot: Pick<Probot, "auth">, policy: ClientPolicy): G
     const client = paced(plain, pace, "urgent");
     const patientClient = paced(plain, pace, "patient");
     const facts = { id, ...named(full_name), url: html_url, installation };
-    return openRepository(facts, { client, patientClient, self: () => remembered(client) });
+    return openRepository(facts, { client, patientClient, configs, now, self: () => remembered(client) });
   };
   return {
     asItself,

@@ -1,5 +1,7 @@
 import type { Context, Probot } from "probot";
+import { brokenAt, CONFIG_PATH } from "../releases/controls.ts";
 import type { Surroundings } from "../releases/ports.ts";
+import { lookAtRepository } from "./catch-up.ts";
 import { commentCreated } from "./comment-created.ts";
 import type { ErrandTools } from "./errand-tools.ts";
 import { releasePushed } from "./release-pushed.ts";
@@ -69,19 +71,37 @@ async function onPush(context: Context<"push">, handling: Handling): Promise<voi
   const { after, before, forced, ref, repository: facts, sender } = context.payload;
   if (!ref.startsWith("refs/heads/")) return;
   const repository = await repositoryOf(context, handling);
+  const tools = {
+    ...handling,
+    now: () => Date.parse(handling.surroundings.now()),
+    log: (message: string) => context.log.warn(message),
+  };
+  if (ref === `refs/heads/${facts.default_branch}` && changesConfig(context.payload)) {
+    // It may be readable again, or name another release branch: what nobody looked at so far is looked at now.
+    await lookAtRepository(repository, tools);
+    return;
+  }
   const controls = await repository.controls();
   const { announce, release_branch } = controls.config.file;
   if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
+  // Who is to hear of it, and whose word counts, is not known: the look above makes up for it.
+  if (controls.standing.kind === "unreadable")
+    return tools.log(`not announced: ${brokenAt(controls)} is broken`);
   handling.memory.branchNames.set(facts.id, release_branch);
-  const { surroundings } = handling;
   await releasePushed({
     repository,
     controls,
-    ...handling,
+    ...tools,
     move: { before: commitOrNull(before), after: commitOrNull(after), forced, pusher: sender?.login ?? null },
-    now: () => Date.parse(surroundings.now()),
-    log: (message) => context.log.warn(message),
   });
+}
+
+/** Where GitHub names no commits, as after some forced pushes, it may. */
+function changesConfig({ commits, forced }: Context<"push">["payload"]): boolean {
+  if (forced || commits.length === 0) return true;
+  return commits.some(({ added, modified, removed }) =>
+    [added, modified, removed].some((paths) => paths?.includes(CONFIG_PATH)),
+  );
 }
 
 function commitOrNull(oid: string): string | null {

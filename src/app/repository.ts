@@ -2,7 +2,8 @@ import { githubBranch } from "../branch/github.ts";
 import type { Author } from "../github/author.ts";
 import { githubMembers } from "../github/members.ts";
 import type { GitHubClient } from "../github/repository.ts";
-import { readControls } from "../releases/controls.ts";
+import type { ConfigStore } from "../releases/config-store.ts";
+import { type Controls, controlsInForce } from "../releases/controls.ts";
 import type { ReleaseBranch, Sources } from "../releases/ports.ts";
 import { githubSources } from "../sources/github.ts";
 
@@ -20,7 +21,8 @@ export interface AppRepository {
   readonly branch: (name: string) => ReleaseBranch;
   readonly sources: Sources;
   readonly members: ReturnType<typeof githubMembers>;
-  readonly controls: () => ReturnType<typeof readControls>;
+  /** The config in force: where the present one is broken, the last readable one (`controls.standing` says which). */
+  readonly controls: () => Promise<Controls>;
   /** The account the app writes as: what finds our own comments and issues again. */
   readonly self: () => Promise<Author>;
 }
@@ -38,11 +40,14 @@ interface Opening {
   readonly client: GitHubClient;
   readonly patientClient: GitHubClient;
   readonly self: () => Promise<Author>;
+  readonly configs: ConfigStore;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export function openRepository(
   facts: RepositoryFacts,
-  { client, patientClient, self }: Opening,
+  { client, configs, now, patientClient, self }: Opening,
 ): AppRepository {
   const branches = new Map<string, ReleaseBranch>();
   const { owner, repo } = facts;
@@ -59,7 +64,7 @@ export function openRepository(
       return known;
     },
     members: githubMembers({ client, owner, repo }),
-    controls: () => readControls(sources),
+    controls: () => controlsInForce({ sources, configs, repositoryId: facts.id, now }),
     self,
   };
 }

@@ -65,7 +65,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
   const { alarms } = store;
   const now = () => Date.parse(surroundings.now());
   const warn = (message: string) => log.warn(message);
-  const github = githubApp(probot, { surroundings, fetch, log: warn });
+  const github = githubApp(probot, { surroundings, fetch, log: warn }, store.configs);
   const alert: Alert = (facts, message) => log.error(facts, message);
   const tools = { settings, github, outbox, alarms, giveErrand, recorder, now, log: warn, alert };
   await probot.load(pointsmanApp({ ...tools, surroundings }));

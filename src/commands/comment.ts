@@ -7,6 +7,7 @@ import { DocumentError } from "../releases/documents.ts";
 import type { GatherEvidence } from "../releases/evidence.ts";
 import type { OperationOutcome } from "../releases/operate.ts";
 import { BranchAlarmError, OutsideError, type Sources } from "../releases/ports.ts";
+import { configNote } from "../reports/config-note.ts";
 import { commandHelp, unsupportedAnswer } from "../reports/operation-answer.ts";
 import { branchAlarmAnswer, couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
 import { askerOf, mayRead, mayTalk } from "./audience.ts";
@@ -43,11 +44,25 @@ export type Handled =
  */
 export async function handleComment(comment: IncomingComment, ports: CommandPorts): Promise<Handled> {
   try {
-    return await handle(comment, { ...ports, controls: () => ourControls(ports) });
+    let read: Controls | undefined;
+    return await handle(comment, {
+      ...ports,
+      controls: async () => {
+        read = await ourControls(ports);
+        return read;
+      },
+      answer: (body) => ports.answer(noted(body, read, ports)),
+    });
   } catch (error) {
     if (error instanceof AnsweredElsewhere) return { kind: "ignored", why: "elsewhere" };
     throw error;
   }
+}
+
+/** Whatever is answered while the config has errors says so first: nobody is to take a guess for the settings. */
+function noted(body: string, controls: Controls | undefined, links: Pick<CommandPorts, "repositoryUrl">) {
+  const note = controls === undefined ? null : configNote(controls, links);
+  return note === null ? body : `${note.block}\n\n${body}`;
 }
 
 /** The config names another entry. Thrown where the config is read, so that no decision and no write can follow. */

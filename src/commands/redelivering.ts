@@ -1,7 +1,7 @@
 import { tooOld } from "../domain/decisions/refusal.ts";
 import type { Cause } from "../domain/ledger/event.ts";
 import { type Asker, decidePermission } from "../domain/policy/permission.ts";
-import type { Controls } from "../releases/controls.ts";
+import { brokenAt, type Controls } from "../releases/controls.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { redeliverRefusedAnswer, redeliveryAnswer } from "../reports/redelivery-answer.ts";
 import type { Redeliver } from "./ports.ts";
@@ -28,6 +28,9 @@ export async function redeliveringAnswer(
   const decided = decidePermission(controls.config.permissions.redeliver, asker, null);
   if (!decided.permitted) {
     return redeliverRefusedAnswer({ code: "not_permitted", needs: decided.needs, role: asker.role });
+  }
+  if (controls.standing.kind === "unreadable") {
+    return redeliverRefusedAnswer({ code: "config_broken", where: brokenAt(controls) ?? "" });
   }
   const stale = tooOld(cause, surroundings.now());
   if (stale) return redeliverRefusedAnswer({ code: "too_old", minutes: Number(stale.details.minutes) });

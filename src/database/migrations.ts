@@ -11,6 +11,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: "0001-inbox-and-outbox", up: createFirstTables },
   { name: "0002-alarms", up: createAlarms },
+  { name: "0003-configs", up: createConfigs },
 ];
 
 async function createFirstTables(schema: SchemaModule, kind: DatabaseKind): Promise<void> {
@@ -120,6 +121,16 @@ async function createAlarms(schema: SchemaModule): Promise<void> {
     .addColumn("commit_sha", "text", (column) => column.notNull())
     .addColumn("raised_at", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("alarms_key", ["repository_id", "kind", "commit_sha"])
+    .execute();
+}
+
+async function createConfigs(schema: SchemaModule): Promise<void> {
+  await schema
+    .createTable("configs")
+    .addColumn("repository_id", "bigint", (column) => column.primaryKey())
+    .addColumn("text_json", "text", (column) => column.notNull())
+    .addColumn("commit_sha", "text", (column) => column.notNull())
+    .addColumn("broken_since", "bigint")
     .execute();
 }
 

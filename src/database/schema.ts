@@ -17,6 +17,7 @@ export interface Tables {
   readonly delivery_failures: DeliveryFailureRow;
   readonly announced: AnnouncedRow;
   readonly alarms: AlarmRow;
+  readonly configs: ConfigRow;
 }
 
 interface MigrationRow {
@@ -109,4 +110,12 @@ interface AlarmRow {
   readonly kind: AlarmKind;
   readonly commit_sha: string;
   readonly raised_at: number;
+}
+
+/** The last config of a repository that could be read. */
+interface ConfigRow {
+  readonly repository_id: number;
+  readonly text_json: string;
+  readonly commit_sha: string;
+  readonly broken_since: number | null;
 }

@@ -1,8 +1,10 @@
 import { join, resolve } from "node:path";
 import type { InboxStore } from "../inbox/inbox-store.ts";
 import type { AlarmStore } from "../releases/alarm-store.ts";
+import type { ConfigStore } from "../releases/config-store.ts";
 import type { OutboxStore } from "../webhooks/outbox/store.ts";
 import { alarmsOf } from "./alarms.ts";
+import { configsOf } from "./configs.ts";
 import type { Database, DatabaseKind } from "./database.ts";
 import { inboxOf } from "./inbox.ts";
 import { expectUpToDate, migrate } from "./migrate.ts";
@@ -16,6 +18,7 @@ export interface Store {
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
   readonly alarms: AlarmStore;
+  readonly configs: ConfigStore;
   /** Resolves when the database answers. */
   readonly ping: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -86,6 +89,7 @@ async function closingOnFailure(open: Open, prepare: () => Promise<void>): Promi
     inbox: inboxOf(open),
     outbox: outboxOf(open),
     alarms: alarmsOf(open),
+    configs: configsOf(open),
     ping: async () => {
       await open.db.selectFrom("migrations").select("name").limit(1).execute();
     },

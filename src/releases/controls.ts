@@ -1,22 +1,98 @@
 import { type Config, type ConfigVerb, parseConfig } from "../domain/policy/config.ts";
-import type { Problem } from "../domain/problem.ts";
+import { hasErrors, type Problem } from "../domain/problem.ts";
+import type { ConfigStore } from "./config-store.ts";
 import type { Sources } from "./ports.ts";
 
 /** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */
 export const CONFIG_PATH = ".github/pointsman.yml";
 
+/** Where the config in force is from. */
+export type ConfigStanding =
+  /** The file at `commit`, or the defaults where there is none. */
+  | { readonly kind: "present" }
+  /** The file has errors: the last one that could be read is in force, that of `commit`. `brokenSince` is RFC 3339. */
+  | { readonly kind: "remembered"; readonly commit: string; readonly brokenSince: string }
+  /**
+   * The file has errors, and no earlier one is known. `config` is a cautious guess: a rollback may rest on it where it names
+   * its environment, and nothing else.
+   */
+  | {
+      readonly kind: "unreadable";
+      /** Who answers, where the file says that without an error. */
+      readonly announce: Config["file"]["announce"] | null;
+    };
+
 /** The config in force, and the commit that says so. */
 export interface Controls {
   readonly config: Config;
-  /** Problems of the config file. Where there are errors, `config` is the cautious fallback. */
+  /** Problems of the config file at `commit`. Where there are errors, `standing` says what is in force instead. */
   readonly problems: readonly Problem[];
+  /** The default branch's head. */
   readonly commit: string;
+  readonly standing: ConfigStanding;
 }
 
-/** Reads the config of the default branch's head, in one trip. */
+/** The controls of one config file. */
+export function controlsOf(bytes: Uint8Array | undefined, commit: string): Controls {
+  const { config, problems, stated } = parseConfig(bytes, CONFIG_PATH);
+  if (!hasErrors(problems)) return { config, problems, commit, standing: { kind: "present" } };
+  const announce = stated.has("announce") ? config.file.announce : null;
+  return { config, problems, commit, standing: { kind: "unreadable", announce } };
+}
+
+/** Reads the config of the default branch's head, in one trip. For who remembers none: with errors it is unreadable. */
 export async function readControls(sources: Pick<Sources, "readDefaultBranch">): Promise<Controls> {
   const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);
-  return { ...parseConfig(files.get(CONFIG_PATH), CONFIG_PATH), commit };
+  return controlsOf(files.get(CONFIG_PATH), commit);
+}
+
+interface Remembering {
+  readonly sources: Pick<Sources, "readDefaultBranch">;
+  readonly configs: ConfigStore;
+  readonly repositoryId: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * The controls in force: the config of the default branch's head, which is remembered; where it has errors, the last one that
+ * could be read. What this pointsman cannot read of what an earlier one remembered counts as not remembered.
+ */
+export async function controlsInForce({
+  configs,
+  now,
+  repositoryId,
+  sources,
+}: Remembering): Promise<Controls> {
+  const [{ commit, files }, last] = await Promise.all([
+    sources.readDefaultBranch([CONFIG_PATH]),
+    configs.last(repositoryId),
+  ]);
+  const bytes = files.get(CONFIG_PATH);
+  const present = controlsOf(bytes, commit);
+  if (present.standing.kind === "present") {
+    const text = Buffer.from(bytes ?? []).toString("utf8");
+    const isKnown = last?.text === text && last.brokenSince === null;
+    if (!isKnown) await configs.remember(repositoryId, { text, commit });
+    return present;
+  }
+  if (last === null) return present;
+  const remembered = controlsOf(Buffer.from(last.text), last.commit);
+  if (remembered.standing.kind !== "present") return present;
+  const since = last.brokenSince ?? now();
+  if (last.brokenSince === null) await configs.broke(repositoryId, since);
+  const brokenSince = new Date(since).toISOString();
+  return {
+    ...present,
+    config: remembered.config,
+    standing: { kind: "remembered", commit: last.commit, brokenSince },
+  };
+}
+
+/** The first error of the config file, as `path:line`; null where it has none. */
+export function brokenAt({ problems }: Pick<Controls, "problems">): string | null {
+  const error = problems.find(({ severity }) => severity === "error");
+  return error === undefined ? null : `${error.path}:${error.line}`;
 }
 
 /** All teams that a verb's rule names, in any environment: they are looked up beside the asker's role. */

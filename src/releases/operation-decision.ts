@@ -8,7 +8,7 @@ import type { PublishedVersion } from "../domain/ledger/ledger.ts";
 import type { PromptState } from "../domain/ledger/state.ts";
 import { nearestFew } from "../domain/nearest.ts";
 import { type Asker, decidePermission } from "../domain/policy/permission.ts";
-import type { Controls } from "./controls.ts";
+import { brokenAt, type Controls } from "./controls.ts";
 import { readVersion } from "./documents.ts";
 import type { BranchSnapshot } from "./ports.ts";
 import { promptsInReadme } from "./readme.ts";
@@ -48,17 +48,29 @@ export interface Situation extends Circumstances {
 
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. */
 export function decide(operation: Operation, situation: Situation, now: string): Decision {
-  const { asker, controls, environment, state } = situation;
+  const { controls, environment, state } = situation;
   const notPermitted = permission(operation, situation);
   if (notPermitted) return notPermitted;
   if (situation.snapshot.head === null) {
     return refuse("no_release_branch", { branch: controls.config.file.release_branch });
   }
   if (state === undefined) return refuse("unknown_prompt", { prompt: operation.prompt });
-  const known = controls.config.environments;
+  const stopped = () => stoppedByConfig(operation, controls, state);
+  const known = knownEnvironments(controls, state);
   if (!known.includes(environment)) {
-    return refuse("unknown_environment", { environment, known: known.join(", ") });
+    return stopped() ?? refuse("unknown_environment", { environment, known: known.join(", ") });
   }
+  const decided = decideVerb(operation, situation, { now, state });
+  // What was done already is answered as it was.
+  return decided.decision === "append" ? (stopped() ?? decided) : decided;
+}
+
+function decideVerb(
+  operation: Operation,
+  situation: Situation,
+  { now, state }: { readonly now: string; readonly state: PromptState },
+): Decision {
+  const { asker, controls, environment } = situation;
   const cause = withRole(operation.cause, asker);
   const { from, verb, version } = operation;
   switch (verb) {
@@ -69,14 +81,13 @@ export function decide(operation: Operation, situation: Situation, now: string):
     case "promote": {
       const context = {
         now,
-        environments: known,
+        environments: controls.config.environments,
         versionOf: (id: string) => versionOf(situation, id),
         evidence: evidenceToPromote(situation),
         evaluationOf: (id: string) =>
           readVersion(situation.snapshot, state.prompt_id, id)?.evaluation ?? null,
       };
-      const decided = decidePromote(state, { environment, version, from, cause }, context);
-      return decided.decision === "append" ? (brokenConfig(controls) ?? decided) : decided;
+      return decidePromote(state, { environment, version, from, cause }, context);
     }
     case "freeze":
     case "unfreeze":
@@ -104,10 +115,26 @@ export function permission(
   return undefined;
 }
 
-/** A config that cannot be read may ask for a role or evidence that the fallback does not know: nothing new goes live on it. */
-function brokenConfig({ problems }: Controls): Refusal | undefined {
-  const error = problems.find(({ severity }) => severity === "error");
-  return error && refuse("config_broken", { where: `${error.path}:${error.line}` });
+/**
+ * What a config with errors stops. It may ask for a role or evidence that the last readable one does not know, so nothing new
+ * goes live on that. Where no config is known at all, who may do what is a guess, and so is the environment where none is
+ * named: only a rollback that names it is run, which brings back what was live there.
+ */
+function stoppedByConfig(
+  { environment, verb }: Operation,
+  controls: Controls,
+  state: PromptState,
+): Refusal | undefined {
+  const { kind } = controls.standing;
+  if (kind === "present" || (kind === "remembered" && verb !== "promote")) return undefined;
+  if (verb === "rollback" && environment !== null) return undefined;
+  const known = knownEnvironments(controls, state).join(", ");
+  return refuse("config_broken", { where: brokenAt(controls), known });
+}
+
+/** Where the config says nothing, what the ledger says: the environments in which something of the prompt happened. */
+function knownEnvironments({ config, standing }: Controls, state: PromptState): readonly string[] {
+  return standing.kind === "unreadable" ? Object.keys(state.environments) : config.environments;
 }
 
 /** What promotions to the environment ask for: where merges move its pointer, a promotion is what overrides them. */

@@ -6,7 +6,7 @@ export interface ReportLinks {
   readonly releaseBranch: string;
 }
 
-export function commitUrl({ repositoryUrl }: ReportLinks, commit: string): string {
+export function commitUrl({ repositoryUrl }: Pick<ReportLinks, "repositoryUrl">, commit: string): string {
   return `${repositoryUrl}/commit/${encoded(commit)}`;
 }
 

@@ -23,14 +23,24 @@ export type Redelivery =
 /** Why `/redeliver` was not run. */
 export type RedeliverRefused =
   | { readonly code: "not_permitted"; readonly needs: string; readonly role: string }
-  | { readonly code: "too_old"; readonly minutes: number };
+  | { readonly code: "too_old"; readonly minutes: number }
+  /** Who receives webhooks is not known: the config file has errors there, as `path:line`, and no earlier one is known. */
+  | { readonly code: "config_broken"; readonly where: string };
 
 export function redeliverRefusedAnswer(refused: RedeliverRefused): string {
-  const why =
-    refused.code === "not_permitted"
-      ? md`❌ You may not have webhooks sent again: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`
-      : md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
-  return stack([paragraph(why), paragraph(md`Nothing was sent (${code(refused.code)}).`)]).block;
+  return stack([paragraph(whyNotSent(refused)), paragraph(md`Nothing was sent (${code(refused.code)}).`)])
+    .block;
+}
+
+function whyNotSent(refused: RedeliverRefused): Inline {
+  switch (refused.code) {
+    case "not_permitted":
+      return md`❌ You may not have webhooks sent again: that needs ${code(refused.needs)}, and your role is ${code(refused.role)}.`;
+    case "too_old":
+      return md`❌ This command is ${refused.minutes} minutes old, and things may have changed since: write it again.`;
+    case "config_broken":
+      return md`❌ Who receives webhooks is not known: the settings on the default branch are broken at ${code(refused.where)}. Mend them, then ask again.`;
+  }
 }
 
 /** Hosts only: paths and queries of addresses may hold tokens. */

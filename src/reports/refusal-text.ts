@@ -117,9 +117,18 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
       advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.`,
     }),
   }),
-  config_broken: ({ prompt, detail }) => ({
-    sentence: say`The settings on the default branch are broken at ${detail("where")}, so what they ask of a promotion is not known, and ${prompt} was not promoted.`,
-    advice: say`Mend the file there, then ask again; a rollback still works.`,
+  config_broken: ({ asked, prompt, detail }) => ({
+    sentence: say`The settings on the default branch are broken at ${detail("where")}, so what they ask for is not known, and nothing of ${prompt} was changed.`,
+    ...(asked.verb === "rollback"
+      ? {
+          advice: say`Only a rollback that names its environment is run until the file is mended: add ${"in"} and one of ${listOf(detail("known"))}.`,
+          commands: detail("known")
+            .split(", ")
+            .map((environment) => ({ ...asked, environment })),
+        }
+      : {
+          advice: say`Mend the file there, then ask again; a rollback still works, with its environment named.`,
+        }),
   }),
   archived: ({ prompt }) => ({
     sentence: say`${prompt} is archived: it is kept, but not served or changed.`,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gitBranch } from "../../src/branch/git.ts";
 import { eventSchema, type LedgerEvent } from "../../src/domain/ledger/event.ts";
 import { type PromptState, promptStateSchema } from "../../src/domain/ledger/state.ts";
-import { parseConfig } from "../../src/domain/policy/config.ts";
+import { controlsOf } from "../../src/releases/controls.ts";
 import { type OperationVerb, operate } from "../../src/releases/operate.ts";
 import type { ReleaseBranch } from "../../src/releases/ports.ts";
 import { type Verification, verify } from "../../src/releases/verify.ts";
@@ -73,7 +73,7 @@ export function operatedInAClone(
       { verb, prompt, version: null, from: null, environment: null, cause },
       {
         branch: () => recording,
-        controls: async () => ({ ...parseConfig(undefined, "none"), commit: "0".repeat(40) }),
+        controls: async () => controlsOf(undefined, "0".repeat(40)),
         members: null,
         surroundings: {
           now: () => new Date().toISOString(),

@@ -27,20 +27,27 @@ export function defaultEnvironment(config: Config): string {
   return config.environments.at(-1) ?? config.environments[0];
 }
 
+export interface ParsedConfig {
+  readonly config: Config;
+  readonly problems: readonly Problem[];
+  /** The settings at the top level that the file has without errors; defaults stand in for all others. */
+  readonly stated: ReadonlySet<string>;
+}
+
 /**
  * Reads the config file. Absent: all defaults. With errors: every problem at once, and in its place a cautious config, so
  * that a broken file neither opens a door nor stops a rollback: settings without errors hold, defaults stand in for the
  * others, and every role is at least maintain.
  */
-export function parseConfig(
-  bytes: Uint8Array | undefined,
-  path: string,
-): { readonly config: Config; readonly problems: readonly Problem[] } {
-  if (bytes === undefined) return { config: fromFile(configSchema.parse({})), problems: [] };
+export function parseConfig(bytes: Uint8Array | undefined, path: string): ParsedConfig {
+  if (bytes === undefined)
+    return { config: fromFile(configSchema.parse({})), problems: [], stated: new Set() };
   const read = readYaml(bytes, path);
   if (!read.ok) {
     const isEmpty = read.problems.every((problem) => problem.code === "empty_file");
-    return isEmpty ? parseConfig(undefined, path) : { config: cautious({}), problems: read.problems };
+    return isEmpty
+      ? parseConfig(undefined, path)
+      : { config: cautious({}), problems: read.problems, stated: new Set() };
   }
   const document = toJson(read.root);
   if (document === null) return parseConfig(undefined, path);
@@ -49,11 +56,16 @@ export function parseConfig(
     ...(parsed.error?.issues ?? []).flatMap((issue) => told(issue, read.root)),
     ...hidden(read.root),
   ];
-  if (parsed.success && issues.length === 0) return { config: fromFile(parsed.data), problems: read.notices };
+  const settings = isJsonObject(document) ? Object.entries(document) : [];
+  if (parsed.success && issues.length === 0) {
+    const stated = new Set(settings.map(([key]) => key));
+    return { config: fromFile(parsed.data), problems: read.notices, stated };
+  }
   const problems = issues.map((issue) => problemOf(issue, read.root, path));
   const broken = new Set(issues.map((issue) => issue.path[0]));
-  const settings = isJsonObject(document) ? Object.entries(document) : [];
-  return { config: cautious(Object.fromEntries(settings.filter(([key]) => !broken.has(key)))), problems };
+  const sound = settings.filter(([key]) => !broken.has(key));
+  const stated = new Set(sound.map(([key]) => key));
+  return { config: cautious(Object.fromEntries(sound)), problems, stated };
 }
 
 /** One thing that is wrong, with the path of the setting or unknown key. */

@@ -22,6 +22,8 @@ export interface WalkScene extends AsyncDisposable {
   /** Starts the app anew on its store: it remembers neither its token nor who it is. */
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Starts the app on an empty store: it remembers nothing at all. */
+  readonly reinstall: () => Promise<void>;
   /** From now on GitHub does not even try to deliver; until the app is started again. */
   readonly unreachable: () => void;
 }
@@ -57,6 +59,11 @@ export async function walkScene(extra?: {
     await stop();
     running = await start();
   };
+  const reinstall = async () => {
+    await stop();
+    rmSync(folder, { recursive: true });
+    running = await start();
+  };
   const unreachable = () => app.setWebhookUrl(undefined);
   stack.defer(stop);
   const oncall = await github.user("on-call", { role: "write", on: repository });
@@ -69,6 +76,7 @@ export async function walkScene(extra?: {
     stop,
     unreachable,
     restart,
+    reinstall,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

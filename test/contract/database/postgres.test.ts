@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStore, visitStore } from "../../../src/database/store.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
 import { describeAlarms } from "./alarms-suite.ts";
+import { describeConfigs } from "./configs-suite.ts";
 import { describeCrash } from "./crash-suite.ts";
 import { postgresHome } from "./homes.ts";
 import { describeInbox } from "./inbox-suite.ts";
@@ -20,6 +21,7 @@ const opening = { pid: process.pid, now: START, onIdleError: () => undefined };
 describe("on PostgreSQL", () => {
   describeInbox(home);
   describeAlarms(home);
+  describeConfigs(home);
   describeOutbox(home);
   describeCrash(async () => ({ kind: "postgres", url: await postgres.createDatabase() }));
 

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { openStore, storePlace, visitStore } from "../../../src/database/store.ts";
 import { describeAlarms } from "./alarms-suite.ts";
 import { acknowledged, startChild } from "./child.ts";
+import { describeConfigs } from "./configs-suite.ts";
 import { describeCrash } from "./crash-suite.ts";
 import { sqliteHome } from "./homes.ts";
 import { describeInbox } from "./inbox-suite.ts";
@@ -27,6 +28,7 @@ const opening = { pid: process.pid, now: START, onIdleError: () => undefined };
 describe("on SQLite", () => {
   describeInbox(sqliteHome);
   describeAlarms(sqliteHome);
+  describeConfigs(sqliteHome);
   describeOutbox(sqliteHome);
   describeCrash(async () => newPlace());
 

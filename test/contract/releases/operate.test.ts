@@ -5,7 +5,6 @@ import { failedGate, passedGate } from "../../support/version-evaluation.ts";
 import { HOMES } from "./homes.ts";
 import {
   beforeTheFirstWrite,
-  CONFIG,
   causeOf,
   eventCount,
   ID,
@@ -408,21 +407,6 @@ test("a file by hand where the next event goes is told, with its path", async ()
     status: "immutable",
     paths: [`prompts/${ID}/events/00000005.json`],
   });
-});
-
-test("a broken config stops a promotion, whose rules are not known, and neither its repetition nor a rollback", async () => {
-  const scene = setScene();
-  await publishAll(scene, ["one", "two"]);
-  const first = { verb: "promote", environment: "staging", version: V1, key: "comment:8" } as const;
-  done(await scene.operate(first));
-  scene.sources.push(oneFile("two", `${CONFIG}permissions:\n  promote: admin\n  promot: admin\n`));
-  expect(await scene.operate({ verb: "promote", version: V1 })).toMatchObject({
-    status: "refused",
-    refusal: { code: "config_broken", details: { where: `${CONFIG_PATH}:4` } },
-  });
-  expect(await scene.live()).toEqual([`staging ${V1}`, `production ${V2}`]);
-  expect(done(await scene.operate(first)).repeated).toBe(true);
-  expect(done(await scene.operate({ verb: "rollback" })).event.version).toBe(V1);
 });
 
 describe("a promotion to an environment that holds merges and requires evidence", () => {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { githubApp } from "../../../src/app/github-app.ts";
 import { InstallationLostError, RequestRefused } from "../../../src/github/errors.ts";
 import { PlainProbotOctokit } from "../../../src/github/probot-octokit.ts";
+import { memoryConfigs } from "../../support/memory-configs.ts";
 import { stillSurroundings } from "../github/surroundings.ts";
 
 const API = "https://api.github.test";
@@ -60,7 +61,10 @@ function app() {
     baseUrl: API,
     logLevel: "fatal",
   });
-  return { ...still, asInstallation: () => githubApp(probot, still.policy).asInstallation(7) };
+  return {
+    ...still,
+    asInstallation: () => githubApp(probot, still.policy, memoryConfigs()).asInstallation(7),
+  };
 }
 
 async function caught(promise: Promise<unknown>): Promise<unknown> {

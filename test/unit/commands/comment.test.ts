@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { memoryBranch } from "../../../src/branch/memory.ts";
 import { type CommandPorts, handleComment } from "../../../src/commands/comment.ts";
 import type { IncomingComment } from "../../../src/commands/incoming-comment.ts";
-import { parseConfig } from "../../../src/domain/policy/config.ts";
 import type { Role } from "../../../src/domain/policy/permission.ts";
+import { controlsOf } from "../../../src/releases/controls.ts";
 import { OutsideError } from "../../../src/releases/ports.ts";
 
 interface World {
@@ -33,7 +33,7 @@ function world({ config = "", fails, role = "write" }: World) {
     }),
     controls: async () => {
       if (fails === "config") throw new OutsideError("read the config", "502");
-      return { ...parseConfig(Buffer.from(config), ".github/pointsman.yml"), commit: "c".repeat(40) };
+      return controlsOf(Buffer.from(config), "c".repeat(40));
     },
     sources: { readDefaultBranch: noSource, tree: noSource, mergeBase: noSource },
     evaluations: { pull: noSource, start: noSource },

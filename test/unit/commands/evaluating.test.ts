@@ -5,8 +5,8 @@ import {
   type EvaluationStart,
   type PullNow,
 } from "../../../src/commands/evaluating.ts";
-import { parseConfig } from "../../../src/domain/policy/config.ts";
 import type { Role } from "../../../src/domain/policy/permission.ts";
+import { controlsOf } from "../../../src/releases/controls.ts";
 
 const HEAD = "a".repeat(40);
 const OTHER = "b".repeat(40);
@@ -40,7 +40,7 @@ async function ask({
     reason: null,
     requestedAt: writtenAt,
   } as const;
-  const controls = { ...parseConfig(Buffer.from(config), ".github/pointsman.yml"), commit: OTHER };
+  const controls = controlsOf(Buffer.from(config), OTHER);
   const answer = await answerEvaluate({ sha, cause, asker: { login: "ana", role, teams } }, controls, {
     evaluations: {
       pull: async () => pull,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Redeliver } from "../../../src/commands/ports.ts";
 import { redeliveringAnswer } from "../../../src/commands/redelivering.ts";
-import { parseConfig } from "../../../src/domain/policy/config.ts";
 import type { Role } from "../../../src/domain/policy/permission.ts";
+import { controlsOf } from "../../../src/releases/controls.ts";
 import type { Redelivery } from "../../../src/reports/redelivery-answer.ts";
 
 const EVENT = `evt_${"0c9d1ef2a3b4".repeat(2)}`;
@@ -32,7 +32,7 @@ async function ask({
         requestedAt: at,
       },
     },
-    { ...parseConfig(Buffer.from(config), ".github/pointsman.yml"), commit: "c".repeat(40) },
+    controlsOf(Buffer.from(config), "c".repeat(40)),
     {
       redeliver: async (request) => {
         asked.push(request);

@@ -31,6 +31,7 @@ describe("migrate", () => {
     expect(tables()).toEqual([
       "alarms",
       "announced",
+      "configs",
       "deliveries",
       "delivery_failures",
       "endpoints",

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../../src/domain/policy/config.ts";
-import { CONFIG_PATH, readControls, teamsNamedBy } from "../../../src/releases/controls.ts";
+import { CONFIG_PATH, controlsInForce, readControls, teamsNamedBy } from "../../../src/releases/controls.ts";
 import { memorySources } from "../../contract/releases/scene.ts";
+import { memoryConfigs } from "../../support/memory-configs.ts";
 
 describe("controls", () => {
   test("are the default branch's config and the commit that says so", async () => {
@@ -24,5 +25,64 @@ describe("controls", () => {
     expect(problems).toEqual([]);
     expect(teamsNamedBy(config, "rollback")).toEqual(["acme/a", "acme/b", "acme/c"]);
     expect(teamsNamedBy(config, "promote")).toEqual([]);
+  });
+});
+
+describe("the controls in force", () => {
+  const BROKEN = { [CONFIG_PATH]: "release_branch: [\n" };
+  const remembering = (files: Readonly<Record<string, string>>) => {
+    const sources = memorySources(files);
+    const configs = memoryConfigs();
+    let now = 1_000;
+    return {
+      sources,
+      configs,
+      wait: () => {
+        now += 1_000;
+      },
+      read: () => controlsInForce({ sources, configs, repositoryId: 7, now: () => now }),
+    };
+  };
+
+  test("are the last readable config while the present one has errors, with the errors and since when", async () => {
+    const { configs, read, sources, wait } = remembering({ [CONFIG_PATH]: "release_branch: releases\n" });
+    const { commit } = await read();
+    const head = sources.push(BROKEN);
+    expect(await read()).toMatchObject({
+      config: { file: { release_branch: "releases" } },
+      commit: head,
+      problems: [{ path: CONFIG_PATH, severity: "error" }],
+      standing: { kind: "remembered", commit, brokenSince: "1970-01-01T00:00:01.000Z" },
+    });
+    wait();
+    sources.push({ ...BROKEN, "README.md": "still" });
+    expect((await read()).standing).toMatchObject({ commit, brokenSince: "1970-01-01T00:00:01.000Z" });
+    const mended = sources.push({ [CONFIG_PATH]: "release_branch: other\n" });
+    expect(await read()).toMatchObject({
+      config: { file: { release_branch: "other" } },
+      standing: { kind: "present" },
+    });
+    expect(await configs.last(7)).toEqual({
+      text: "release_branch: other\n",
+      commit: mended,
+      brokenSince: null,
+    });
+  });
+
+  test("remember that there was no config file, too", async () => {
+    const { read, sources } = remembering({});
+    const { commit } = await read();
+    sources.push(BROKEN);
+    expect(await read()).toMatchObject({
+      config: { file: { release_branch: "prompt-releases" } },
+      standing: { kind: "remembered", commit },
+    });
+  });
+
+  test("are unreadable where none was remembered, or what was can be read no more", async () => {
+    const { configs, read } = remembering(BROKEN);
+    expect((await read()).standing).toEqual({ kind: "unreadable", announce: null });
+    await configs.remember(7, { text: "of_another_time: true\n", commit: "c" });
+    expect((await read()).standing).toEqual({ kind: "unreadable", announce: null });
   });
 });

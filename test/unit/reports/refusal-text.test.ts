@@ -51,9 +51,9 @@ const CASES: Readonly<
     null,
   ],
   config_broken: [
-    { where: ".github/pointsman.yml:3" },
-    "The settings on the default branch are broken at “.github/pointsman.yml:3”, so what they ask of a promotion is not known, and support-triage was not promoted. Mend the file there, then ask again; a rollback still works.",
-    null,
+    { where: ".github/pointsman.yml:3", known: "staging, production" },
+    "The settings on the default branch are broken at “.github/pointsman.yml:3”, so what they ask for is not known, and nothing of support-triage was changed. Only a rollback that names its environment is run until the file is mended: add in and one of staging, production.",
+    "/rollback support-triage in staging",
   ],
   archived: [
     {},

@@ -14,7 +14,12 @@ export const LINKS = {
 } as const;
 
 const CONFIG: Config = parseConfig(undefined, ".github/pointsman.yml").config;
-export const CONTROLS: Controls = { config: CONFIG, problems: [], commit: "c".repeat(40) };
+export const CONTROLS: Controls = {
+  config: CONFIG,
+  problems: [],
+  commit: "c".repeat(40),
+  standing: { kind: "present" },
+};
 export const RELEASE = "a1b2c3d4e5f60718293a4b5c6d7e8f9012345678";
 
 export const FIRST_TEXT = "You sort tickets.\nAnswer with JSON only.\nUse the words of the customer.";

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import type { Home } from "./homes.ts";
+
+/** What the last readable configs do, wherever they are. */
+export function describeConfigs(home: () => Home): void {
+  describe("configs", () => {
+    test("are the last readable one of each repository, byte for byte, also after a crash", async () => {
+      await using place = await home().fresh();
+      const { configs } = place.store;
+      expect(await configs.last(1)).toBeNull();
+      await configs.remember(1, { text: "a: 1\n", commit: "a" });
+      await configs.remember(2, { text: "", commit: "b" });
+      await configs.remember(1, { text: "# ü\0\r\n", commit: "c" });
+      const next = (await place.reopen()).configs;
+      expect(await next.last(1)).toEqual({ text: "# ü\0\r\n", commit: "c", brokenSince: null });
+      expect(await next.last(2)).toEqual({ text: "", commit: "b", brokenSince: null });
+    });
+
+    test("know since when the file has errors, until it can be read again", async () => {
+      await using place = await home().fresh();
+      const { configs } = place.store;
+      await configs.broke(1, 5);
+      expect(await configs.last(1)).toBeNull();
+      await configs.remember(1, { text: "", commit: "a" });
+      await configs.broke(1, 6);
+      await configs.broke(1, 7);
+      expect((await configs.last(1))?.brokenSince).toBe(6);
+      await configs.remember(1, { text: "", commit: "b" });
+      expect((await configs.last(1))?.brokenSince).toBeNull();
+    });
+  });
+}
