@@ -117,8 +117,9 @@ function judgeStatus(status: number, retryAfterSeconds: number | undefined): Jud
 const TIMEOUT_CODES = ["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"];
 
 function judgeError(error: unknown): Judged<SendResult> {
+  // Names resolve otherwise for a while, and ranges are allowed too late: what is refused now may be permitted later.
   if (error instanceof RefusedAddressError) {
-    return { outcome: "failed", code: "refused_address", retryable: false };
+    return { outcome: "failed", code: "refused_address", retryable: true };
   }
   const cause = systemCode(error);
   const late =

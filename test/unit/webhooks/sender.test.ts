@@ -35,7 +35,7 @@ function portOf(server: Server): number {
   return address.port;
 }
 
-const refusedAddress = { outcome: "failed", code: "refused_address", retryable: false };
+const refusedAddress = { outcome: "failed", code: "refused_address", retryable: true };
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -94,9 +94,14 @@ describe("verdictOn", () => {
       { state: "disabled", status: 410 },
     ],
     [
-      "a refused address is given up",
-      failed({ code: "refused_address", retryable: false }),
-      { state: "dead", code: "refused_address" },
+      "a refused address is tried again, since names resolve otherwise for a while",
+      failed({ code: "refused_address" }),
+      { state: "failed", code: "refused_address" },
+    ],
+    [
+      "an address that is none is given up",
+      failed({ code: "refused_url", retryable: false }),
+      { state: "dead", code: "refused_url" },
     ],
   ] as const)("%s", (_, result, verdict) => {
     expect(verdictOn(result, attempt)).toMatchObject(verdict);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { WebhookEndpointConfig } from "../../../../src/domain/policy/config-schema.ts";
+import { parseAllowRanges } from "../../../../src/webhooks/address.ts";
 import { parseGrants } from "../../../../src/webhooks/grants.ts";
 import { announceMessages } from "../../../../src/webhooks/outbox/announce.ts";
 import { OUTBOX_ATTEMPTS } from "../../../../src/webhooks/outbox/schedule.ts";
@@ -9,7 +10,9 @@ import {
   type OutboxWorkerOptions,
   outboxWorker,
 } from "../../../../src/webhooks/outbox/worker.ts";
+import { createSender } from "../../../../src/webhooks/pooled-sender.ts";
 import type { SendResult, WebhookRequest } from "../../../../src/webhooks/sender.ts";
+import { startReceiver } from "../../../support/receiver.ts";
 import { settled, stillTime } from "../../../support/still-time.ts";
 import { temporaryStore } from "../../../support/temporary-store.ts";
 
@@ -100,6 +103,11 @@ async function scene(send: Send, more: Partial<OutboxWorkerOptions> = {}) {
     options,
     announce,
     states,
+    /** Passes the time until the newest delivery is tried again, if it is. */
+    untilDue: async () => {
+      const [{ dueAt } = { dueAt: null }] = await store.outbox.list({ limit: 1 });
+      if (dueAt !== null) await clock.pass(dueAt - clock.now());
+    },
     worker: outboxWorker(options),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
@@ -137,8 +145,7 @@ describe("an outbox worker", () => {
     await here.announce([hook("one")], 1);
     for (let attempt = 1; attempt <= OUTBOX_ATTEMPTS; attempt += 1) {
       expect(await here.worker.turn()).toBe(1);
-      const [{ dueAt } = { dueAt: null }] = await here.store.outbox.list({ limit: 1 });
-      if (dueAt !== null) await here.clock.pass(dueAt - here.clock.now());
+      await here.untilDue();
     }
     expect(here.clock.now() - 1_000_000_000).toBeGreaterThan(72 * HOUR);
     expect(await here.states()).toEqual([["dead", "http_status"]]);
@@ -176,6 +183,60 @@ describe("an outbox worker", () => {
     await here.worker.turn();
     expect(here.sent).toHaveLength(1);
     expect(await here.states()).toEqual([["delivered", null]]);
+  });
+
+  describe("a name that resolves to an address that is not permitted", () => {
+    /** An endpoint on this machine whose name resolves to these addresses in turn; the last stays. */
+    async function resolvingTo(...addresses: readonly string[]) {
+      const stack = new AsyncDisposableStack();
+      const receiver = stack.use(await startReceiver({ secret: VALUES.POINTSMAN_WEBHOOK_A ?? "" }));
+      const url = `http://receiver.test:${receiver.port}/`;
+      const granted = parseGrants(
+        JSON.stringify({ [REPOSITORY]: { secrets: ["POINTSMAN_WEBHOOK_A"], targets: [url] } }),
+      );
+      const ranges = parseAllowRanges("127.0.0.1");
+      if (!granted.ok || !ranges.ok) throw new Error("set-up");
+      let asked = 0;
+      const sender = createSender({
+        now: Date.now,
+        allowedRanges: ranges.ranges,
+        resolve: async () => {
+          asked += 1;
+          return [{ address: addresses[Math.min(asked, addresses.length) - 1] ?? "", family: 4 }];
+        },
+      });
+      stack.defer(() => sender.close());
+      const here = stack.use(await scene(async () => ok, { sender, grants: granted.grants }));
+      await here.announce([hook("one", { url })], 1);
+      return { ...here, receiver, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+    }
+
+    test("for a while loses nothing: it is never connected to, and asked for again on the schedule", async () => {
+      await using here = await resolvingTo("169.254.169.254", "10.0.0.1", "127.0.0.1");
+      for (const wait of [5_000, 300_000]) {
+        await here.worker.turn();
+        expect(await here.states()).toEqual([["failed", "refused_address"]]);
+        expect(here.receiver.deliveries).toEqual([]);
+        await here.clock.pass(wait - 1);
+        expect(await here.worker.turn(), "before it is due").toBe(0);
+        await here.clock.pass(1);
+      }
+      await here.worker.turn();
+      expect(await here.states()).toEqual([["delivered", null]]);
+      expect(here.receiver.deliveries).toMatchObject([{ id: "evt_1" }]);
+    });
+
+    test("for days ends among what was given up, with every attempt's reason", async () => {
+      await using here = await resolvingTo("::ffff:127.0.0.1");
+      for (let attempt = 0; attempt < OUTBOX_ATTEMPTS; attempt += 1) {
+        expect(await here.worker.turn()).toBe(1);
+        await here.untilDue();
+      }
+      expect(await here.states()).toEqual([["dead", "refused_address"]]);
+      const shown = await here.store.outbox.show(1);
+      expect(shown?.failures.map(({ code }) => code)).toEqual(Array(OUTBOX_ATTEMPTS).fill("refused_address"));
+      expect(here.receiver.deliveries).toEqual([]);
+    });
   });
 
   test("keeps no secret in the database", async () => {
