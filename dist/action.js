@@ -7829,6 +7829,15 @@ async function announceMissed(ports) {\n\
 		...tally\n\
 	};\n\
 }\n\
+/**\n\
+* The commit up to which all was announced, or will be: the head, or the mark where the branch was rewritten since. Null where\n\
+* nothing of ours was ever appended.\n\
+*/\n\
+async function announcedHead(ports) {\n\
+	const [mark, { head }] = await Promise.all([ports.mark.read(), ports.branch.read([])]);\n\
+	if (mark === null || head === null) return null;\n\
+	return await startOf(mark, head, ports) === void 0 ? mark : head;\n\
+}\n\
 /** Where to begin: behind the mark; null for the whole branch; undefined where the mark is not on the branch. */\n\
 async function startOf(mark, head, { branch, isSource }) {\n\
 	if (await require_descends.descends(branch, mark, head)) return mark;\n\
@@ -9564,7 +9573,7 @@ function judgeError(error) {\n\
 	if (error instanceof RefusedAddressError) return {\n\
 		outcome: "failed",\n\
 		code: "refused_address",\n\
-		retryable: false\n\
+		retryable: true\n\
 	};\n\
 	const cause = systemCode(error);\n\
 	return {\n\
@@ -9733,6 +9742,7 @@ function openAnnouncer(opening) {\n\
 			webhooks: opened()\n\
 		}),\n\
 		redeliver: ({ controls, eventId }) => redeliver(eventId, controls, {\n\
+			mark,\n\
 			repository,\n\
 			webhooks: opened()\n\
 		})\n\
@@ -9759,15 +9769,34 @@ async function announce({ controls, output, repository }, ports) {\n\
 		repositoryUrl: repository.url,\n\
 		environments: config.environments,\n\
 		releaseBranch: config.file.release_branch,\n\
-		isSource: async (commit) => await repository.sources.mergeBase(commit, controls.commit) === commit,\n\
+		isSource: isSourceOf({\n\
+			controls,\n\
+			repository\n\
+		}),\n\
 		now: repository.surroundings.now\n\
 	});\n\
 	tellAnnounced(announced, output);\n\
 	await amendAnswers(announced, repository, output);\n\
 }\n\
-/** Sends an event\'s webhooks again, here and now. What a receiver does not take is not tried again by itself. */\n\
-async function redeliver(eventId, { config }, { repository, webhooks }) {\n\
-	const found = await findEvent(repository.branch(config.file.release_branch), eventId);\n\
+/** Whether a commit is one of the default branch. */\n\
+function isSourceOf({ controls, repository }) {\n\
+	return async (commit) => await repository.sources.mergeBase(commit, controls.commit) === commit;\n\
+}\n\
+/**\n\
+* Sends an event\'s webhooks again, here and now, to every receiver of the config that wants it. What a receiver does not take is\n\
+* not tried again by itself. What is only on a branch that was rewritten is never signed.\n\
+*/\n\
+async function redeliver(eventId, controls, { mark, repository, webhooks }) {\n\
+	const branch = repository.branch(controls.config.file.release_branch);\n\
+	const good = await announcedHead({\n\
+		branch,\n\
+		mark,\n\
+		isSource: isSourceOf({\n\
+			controls,\n\
+			repository\n\
+		})\n\
+	});\n\
+	const found = good === null ? void 0 : await findEvent(branch, eventId, good);\n\
 	if (found === void 0) return { status: "unknown_event" };\n\
 	const messages = webhookMessages(found, repository).map(({ message }) => message);\n\
 	const outcomes = await webhooks.send(messages);\n\
@@ -20846,7 +20875,7 @@ function whyNotSent(refused) {\n\
 function redeliveryAnswer(eventId, redelivery) {\n\
 	const event = require_links.code(eventId);\n\
 	switch (redelivery.status) {\n\
-		case "unknown_event": return require_links.stack([require_links.paragraph(require_links.md`\u274c No event of the last 30 days has the id ${event} here. Nothing was sent.`), require_links.paragraph(require_links.md`${require_links.code("/history <prompt>")} shows what happened, and what is live now is what counts.`)]).block;\n\
+		case "unknown_event": return require_links.stack([require_links.paragraph(require_links.md`\u274c No event that was announced here within 30 days has the id ${event}. Nothing was sent.`), require_links.paragraph(require_links.md`${require_links.code("/history <prompt>")} shows what happened, and what is live now is what counts.`)]).block;\n\
 		case "nobody_wants_it": return require_links.paragraph(require_links.md`No webhook of the settings wants ${event}. Nothing was sent.`).block;\n\
 		case "redelivered": {\n\
 			const rows = redelivery.endpoints.map(({ host, standing }) => [require_links.code(host), standingText(standing)]);\n\
@@ -20860,11 +20889,13 @@ function redeliveryAnswer(eventId, redelivery) {\n\
 }\n\
 function standingText(standing) {\n\
 	switch (standing.state) {\n\
-		case "on_its_way": return require_links.md`on its way`;\n\
+		case "on_its_way": return standing.isNew ? require_links.md`on its way, for the first time` : require_links.md`on its way`;\n\
 		case "delivered": return standing.status === null ? require_links.md`delivered` : require_links.md`delivered (${standing.status})`;\n\
 		case "waiting": return require_links.md`failed, tried again at ${require_links.code(standing.nextAt)}`;\n\
 		case "given_up": return require_links.md`given up (${require_links.code(standing.why)})`;\n\
 		case "switched_off": return require_links.md`switched off; the app\'s operator turns it on with ${require_links.code("pointsman webhooks enable")}`;\n\
+		case "not_granted": return require_links.md`waits for the app\'s operator (${require_links.code(standing.code)})`;\n\
+		case "left_out": return require_links.md`left out: the settings no longer send it there`;\n\
 	}\n\
 }\n\
 // src/commands/redelivering.ts\n\

@@ -280,7 +280,7 @@ function judgeError(error) {
 	if (error instanceof RefusedAddressError) return {
 		outcome: "failed",
 		code: "refused_address",
-		retryable: false
+		retryable: true
 	};
 	const cause = systemCode(error);
 	return {
@@ -552,14 +552,18 @@ function announceMessages({ messages, webhooks, ...announcing }, outbox) {
 		events
 	});
 }
-function outgoing({ message, promptId, sequence }, webhooks) {
-	const { body, environment, id, type } = message;
-	const endpoints = webhooks.flatMap(({ environments, events }, index) => {
+/** Which entries of the config want an event, by their index. */
+function wantedBy(webhooks, event) {
+	return webhooks.flatMap(({ environments, events }, index) => {
 		return wantsEvent(environments === void 0 ? { events } : {
 			events,
 			environments
-		}, message) ? [index] : [];
+		}, event) ? [index] : [];
 	});
+}
+function outgoing({ message, promptId, sequence }, webhooks) {
+	const { body, environment, id, type } = message;
+	const endpoints = wantedBy(webhooks, message);
 	return {
 		id,
 		type,
@@ -6928,7 +6932,7 @@ function whyNotSent(refused) {
 function redeliveryAnswer(eventId, redelivery) {
 	const event = code(eventId);
 	switch (redelivery.status) {
-		case "unknown_event": return stack([paragraph(md`❌ No event of the last 30 days has the id ${event} here. Nothing was sent.`), paragraph(md`${code("/history <prompt>")} shows what happened, and what is live now is what counts.`)]).block;
+		case "unknown_event": return stack([paragraph(md`❌ No event that was announced here within 30 days has the id ${event}. Nothing was sent.`), paragraph(md`${code("/history <prompt>")} shows what happened, and what is live now is what counts.`)]).block;
 		case "nobody_wants_it": return paragraph(md`No webhook of the settings wants ${event}. Nothing was sent.`).block;
 		case "redelivered": {
 			const rows = redelivery.endpoints.map(({ host, standing }) => [code(host), standingText(standing)]);
@@ -6942,11 +6946,13 @@ function redeliveryAnswer(eventId, redelivery) {
 }
 function standingText(standing) {
 	switch (standing.state) {
-		case "on_its_way": return md`on its way`;
+		case "on_its_way": return standing.isNew ? md`on its way, for the first time` : md`on its way`;
 		case "delivered": return standing.status === null ? md`delivered` : md`delivered (${standing.status})`;
 		case "waiting": return md`failed, tried again at ${code(standing.nextAt)}`;
 		case "given_up": return md`given up (${code(standing.why)})`;
 		case "switched_off": return md`switched off; the app's operator turns it on with ${code("pointsman webhooks enable")}`;
+		case "not_granted": return md`waits for the app's operator (${code(standing.code)})`;
+		case "left_out": return md`left out: the settings no longer send it there`;
 	}
 }
 // src/commands/redelivering.ts
@@ -7451,65 +7457,129 @@ async function findEvent(branch, id, at) {
 /** As many endpoints as one config ever had. */
 const MOST$1 = 1e3;
 /**
-* Sends an event's webhooks again, of this repository only. Out of the store where they are; what the store never had or
-* has no more is made anew from the release branch, for the endpoints that want it now.
+* Sends an event's webhooks again, of this repository only, to the endpoints that a new event would go to: those that never
+* had it get it, those that had it get it again. What the store has no more is made anew from the release branch.
 */
-function redeliverFrom({ now, outbox, repository }) {
+function redeliverFrom(redelivering) {
+	const { now, outbox, repository } = redelivering;
 	return async ({ askedAt, controls, eventId }) => {
-		const filter = {
-			repositoryId: repository.id,
-			eventId
+		const asked = {
+			eventId,
+			askedAt: Date.parse(askedAt),
+			controls
 		};
-		if ((await outbox.list({
-			...filter,
-			limit: 1
-		})).length > 0) await outbox.replay(filter, {
+		const announced = await storedMessage(eventId, redelivering) ?? await announcedMessage(asked, redelivering);
+		if (announced === void 0) return { status: "unknown_event" };
+		const { webhooks } = controls.config.file;
+		const wanted = wantedBy(webhooks, announced.message);
+		if (wanted.length === 0) return { status: "nobody_wants_it" };
+		const { endpoints } = await announceMessages({
+			repositoryId: repository.id,
+			webhooks,
+			messages: [announced],
 			now: now(),
-			askedAt: Date.parse(askedAt)
-		});
-		else {
-			const { release_branch, webhooks } = controls.config.file;
-			const good = await outbox.announcedCommit(repository.id) ?? void 0;
-			const found = await findEvent(repository.branch(release_branch), eventId, good);
-			if (found === void 0) return { status: "unknown_event" };
-			const messages = webhookMessages(found, repository);
-			await announceMessages({
+			commit: null,
+			again: true
+		}, outbox);
+		const targets = wanted.flatMap((index) => endpoints[index] ?? []);
+		for (const endpointId of targets) {
+			const filter = {
 				repositoryId: repository.id,
-				webhooks,
-				messages,
-				commit: null,
+				eventId,
+				endpointId
+			};
+			await outbox.replay(filter, {
 				now: now(),
-				again: true
-			}, outbox);
+				askedAt: asked.askedAt
+			});
 		}
 		outbox.wake();
-		const deliveries = await outbox.list({
-			...filter,
-			limit: MOST$1
-		});
-		if (deliveries.length === 0) return { status: "nobody_wants_it" };
+		const ungranted = ungrantedEndpoints(endpoints, controls, redelivering);
 		return {
 			status: "redelivered",
-			endpoints: deliveries.toReversed().map((delivery) => {
-				return {
-					host: URL.parse(delivery.url)?.host ?? delivery.url,
-					standing: standingOf(delivery)
-				};
+			endpoints: await standings(asked, {
+				...redelivering,
+				targets,
+				ungranted
 			})
 		};
 	};
 }
-function standingOf({ code, dueAt, state, status }) {
+/** The event with the very text that was sent, where the store still has it. */
+async function storedMessage(eventId, { outbox, repository }) {
+	const [delivery] = await outbox.list({
+		repositoryId: repository.id,
+		eventId,
+		limit: 1
+	});
+	const body = delivery === void 0 ? null : (await outbox.show(delivery.id))?.body;
+	if (delivery === void 0 || body === null || body === void 0) return void 0;
+	const { environment, promptId, sequence, type } = delivery;
+	return {
+		message: {
+			id: eventId,
+			type,
+			environment,
+			body: Buffer.from(body, "utf8")
+		},
+		promptId,
+		sequence
+	};
+}
+/**
+* The event made anew from the release branch as it was announced last. What lies behind that nobody has judged yet, and
+* neither has anybody where nothing was announced: it is never signed.
+*/
+async function announcedMessage({ controls, eventId }, { outbox, repository }) {
+	const good = await outbox.announcedCommit(repository.id);
+	if (good === null) return void 0;
+	const found = await findEvent(repository.branch(controls.config.file.release_branch), eventId, good);
+	return found === void 0 ? void 0 : webhookMessages(found, repository)[0];
+}
+/** By number, why nothing can be sent there. */
+function ungrantedEndpoints(endpoints, { config }, { repository, settings }) {
+	const { refused } = resolveEndpoints({
+		repositoryId: repository.id,
+		endpoints: config.file.webhooks,
+		grants: settings.webhookGrants,
+		secretOf: settings.secretOf
+	});
+	return new Map(refused.map(({ code, index }) => [endpoints[index] ?? 0, code]));
+}
+async function standings({ askedAt, eventId }, sent) {
+	const { outbox, repository, targets } = sent;
+	return (await outbox.list({
+		repositoryId: repository.id,
+		eventId,
+		limit: MOST$1
+	})).toReversed().map((delivery) => ({
+		host: URL.parse(delivery.url)?.host ?? delivery.url,
+		standing: targets.includes(delivery.endpointId) ? standingOf(delivery, {
+			askedAt,
+			ungranted: sent.ungranted
+		}) : { state: "left_out" }
+	}));
+}
+function standingOf({ code, createdAt, dueAt, endpointId, state, status }, { askedAt, ungranted }) {
+	const missing = ungranted.get(endpointId);
 	switch (state) {
 		case "pending":
-		case "leased": return { state: "on_its_way" };
+		case "leased":
+		case "failed":
+			if (missing !== void 0) return {
+				state: "not_granted",
+				code: missing
+			};
+			return state === "failed" && dueAt !== null ? {
+				state: "waiting",
+				nextAt: new Date(dueAt).toISOString().replace(/\.\d{3}Z$/, "Z")
+			} : {
+				state: "on_its_way",
+				isNew: createdAt >= askedAt
+			};
 		case "delivered": return {
 			state: "delivered",
 			status
-		};
-		case "failed": return dueAt === null ? { state: "on_its_way" } : {
-			state: "waiting",
-			nextAt: new Date(dueAt).toISOString().replace(/\.\d{3}Z$/, "Z")
 		};
 		case "disabled": return { state: "switched_off" };
 		case "dead": return {
@@ -7521,7 +7591,7 @@ function standingOf({ code, dueAt, state, status }) {
 // src/app/comment-created.ts
 /** A new comment: runs it if it is a command, and answers it once. */
 async function commentCreated(created) {
-	const { alarms, branchName, comment, issue, log, outbox, repository, surroundings } = created;
+	const { alarms, branchName, comment, issue, log, outbox, repository, settings, surroundings } = created;
 	const { controls, members, sources, url } = repository;
 	return handleComment(comment, {
 		branch: (name) => guardedBranch(repository.branch(name), {
@@ -7544,6 +7614,7 @@ async function commentCreated(created) {
 		redeliver: redeliverFrom({
 			repository,
 			outbox,
+			settings,
 			now: () => Date.parse(surroundings.now())
 		}),
 		openReviews: async () => incidentIssues(repository, await repository.self()).open(),
@@ -7597,6 +7668,7 @@ async function onComment(context, handling) {
 		surroundings: handling.surroundings,
 		outbox: handling.outbox,
 		alarms: handling.alarms,
+		settings: handling.settings,
 		log: (message) => context.log.info(message),
 		branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME
 	});

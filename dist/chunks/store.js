@@ -75,7 +75,8 @@ async function announce({ kind, tx }, announcement) {
 	});
 	return {
 		fresh: [...fresh],
-		deliveries
+		deliveries,
+		endpoints: endpoints.map(({ id }) => id)
 	};
 }
 function deliveriesOf(event, endpoints) {

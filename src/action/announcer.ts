@@ -2,7 +2,7 @@ import type { Redeliver } from "../commands/ports.ts";
 import { announcedRef } from "../github/announced-ref.ts";
 import { historyIssues } from "../github/history-issues.ts";
 import { incidentIssues } from "../github/incident-issues.ts";
-import { announceMissed } from "../projections/announce.ts";
+import { announcedHead, announceMissed } from "../projections/announce.ts";
 import { markedBranch } from "../projections/mark.ts";
 import type { AnnouncedMark, Webhooks } from "../projections/ports.ts";
 import { webhookMessages } from "../projections/webhook-messages.ts";
@@ -49,7 +49,8 @@ export function openAnnouncer(opening: Opening): Announcer {
       return known;
     },
     announce: () => announce(opening, { mark, webhooks: opened() }),
-    redeliver: ({ controls, eventId }) => redeliver(eventId, controls, { repository, webhooks: opened() }),
+    redeliver: ({ controls, eventId }) =>
+      redeliver(eventId, controls, { mark, repository, webhooks: opened() }),
   };
 }
 
@@ -74,20 +75,36 @@ async function announce(
     repositoryUrl: repository.url,
     environments: config.environments,
     releaseBranch: config.file.release_branch,
-    isSource: async (commit) => (await repository.sources.mergeBase(commit, controls.commit)) === commit,
+    isSource: isSourceOf({ controls, repository }),
     now: repository.surroundings.now,
   });
   tellAnnounced(announced, output);
   await amendAnswers(announced, repository, output);
 }
 
-/** Sends an event's webhooks again, here and now. What a receiver does not take is not tried again by itself. */
+/** Whether a commit is one of the default branch. */
+function isSourceOf({ controls, repository }: Pick<Opening, "controls" | "repository">) {
+  return async (commit: string) => (await repository.sources.mergeBase(commit, controls.commit)) === commit;
+}
+
+interface Redelivering {
+  readonly repository: ActionRepository;
+  readonly mark: AnnouncedMark;
+  readonly webhooks: Webhooks;
+}
+
+/**
+ * Sends an event's webhooks again, here and now, to every receiver of the config that wants it. What a receiver does not take is
+ * not tried again by itself. What is only on a branch that was rewritten is never signed.
+ */
 async function redeliver(
   eventId: string,
-  { config }: Controls,
-  { repository, webhooks }: { readonly repository: ActionRepository; readonly webhooks: Webhooks },
+  controls: Controls,
+  { mark, repository, webhooks }: Redelivering,
 ): Promise<Redelivery> {
-  const found = await findEvent(repository.branch(config.file.release_branch), eventId);
+  const branch = repository.branch(controls.config.file.release_branch);
+  const good = await announcedHead({ branch, mark, isSource: isSourceOf({ controls, repository }) });
+  const found = good === null ? undefined : await findEvent(branch, eventId, good);
   if (found === undefined) return { status: "unknown_event" };
   const messages = webhookMessages(found, repository).map(({ message }) => message);
   const outcomes = await webhooks.send(messages);

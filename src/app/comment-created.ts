@@ -9,6 +9,7 @@ import { dispatchedEvaluations } from "./evaluations.ts";
 import { guardedBranch } from "./guarded-branch.ts";
 import { redeliverFrom } from "./redeliver.ts";
 import type { AppRepository } from "./repository.ts";
+import type { Settings } from "./settings.ts";
 
 interface CommentCreated {
   readonly repository: AppRepository;
@@ -20,11 +21,12 @@ interface CommentCreated {
   readonly branchName: string;
   readonly outbox: Outbox;
   readonly alarms: AlarmStore;
+  readonly settings: Pick<Settings, "webhookGrants" | "secretOf">;
 }
 
 /** A new comment: runs it if it is a command, and answers it once. */
 export async function commentCreated(created: CommentCreated) {
-  const { alarms, branchName, comment, issue, log, outbox, repository, surroundings } = created;
+  const { alarms, branchName, comment, issue, log, outbox, repository, settings, surroundings } = created;
   const { controls, members, sources, url } = repository;
   return handleComment(comment, {
     branch: (name) => guardedBranch(repository.branch(name), { alarms, repositoryId: repository.id }),
@@ -37,7 +39,7 @@ export async function commentCreated(created: CommentCreated) {
     surroundings,
     announcer: "app",
     repositoryUrl: url,
-    redeliver: redeliverFrom({ repository, outbox, now: () => Date.parse(surroundings.now()) }),
+    redeliver: redeliverFrom({ repository, outbox, settings, now: () => Date.parse(surroundings.now()) }),
     openReviews: async () => incidentIssues(repository, await repository.self()).open(),
     log,
     ...repliesTo({ ...repository, issue, comment, log }),

@@ -54,6 +54,7 @@ async function onComment(context: Context<"issue_comment.created">, handling: Ha
     surroundings: handling.surroundings,
     outbox: handling.outbox,
     alarms: handling.alarms,
+    settings: handling.settings,
     log: (message) => context.log.info(message),
     branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME,
   });

@@ -69,11 +69,23 @@ export async function announceMissed(ports: AnnouncePorts): Promise<Announced> {
   return { status: "announced", ...tally };
 }
 
+/**
+ * The commit up to which all was announced, or will be: the head, or the mark where the branch was rewritten since. Null where
+ * nothing of ours was ever appended.
+ */
+export async function announcedHead(
+  ports: Pick<AnnouncePorts, "branch" | "isSource" | "mark">,
+): Promise<string | null> {
+  const [mark, { head }] = await Promise.all([ports.mark.read(), ports.branch.read([])]);
+  if (mark === null || head === null) return null;
+  return (await startOf(mark, head, ports)) === undefined ? mark : head;
+}
+
 /** Where to begin: behind the mark; null for the whole branch; undefined where the mark is not on the branch. */
 async function startOf(
   mark: string,
   head: string,
-  { branch, isSource }: AnnouncePorts,
+  { branch, isSource }: Pick<AnnouncePorts, "branch" | "isSource">,
 ): Promise<string | null | undefined> {
   if (await descends(branch, mark, head)) return mark;
   return (await isSource(mark)) ? null : undefined;

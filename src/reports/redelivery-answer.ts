@@ -2,12 +2,17 @@ import { code, type Inline, md, paragraph, stack, table } from "./markdown.ts";
 
 /** How an endpoint stands with an event that somebody asked to have sent again. */
 export type EndpointStanding =
-  | { readonly state: "on_its_way" }
+  /** `isNew`: it never had the event before. */
+  | { readonly state: "on_its_way"; readonly isNew: boolean }
   | { readonly state: "delivered"; readonly status: number | null }
   /** Tried since it was asked for; `nextAt` is RFC 3339. */
   | { readonly state: "waiting"; readonly nextAt: string }
   | { readonly state: "given_up"; readonly why: string }
-  | { readonly state: "switched_off" };
+  | { readonly state: "switched_off" }
+  /** It waits for the app's operator; `code` says what for. */
+  | { readonly state: "not_granted"; readonly code: string }
+  /** It had the event, and the settings no longer send it there. */
+  | { readonly state: "left_out" };
 
 /** What came of `/redeliver`. */
 export type Redelivery =
@@ -49,7 +54,9 @@ export function redeliveryAnswer(eventId: string, redelivery: Redelivery): strin
   switch (redelivery.status) {
     case "unknown_event":
       return stack([
-        paragraph(md`❌ No event of the last 30 days has the id ${event} here. Nothing was sent.`),
+        paragraph(
+          md`❌ No event that was announced here within 30 days has the id ${event}. Nothing was sent.`,
+        ),
         paragraph(md`${code("/history <prompt>")} shows what happened, and what is live now is what counts.`),
       ]).block;
     case "nobody_wants_it":
@@ -70,7 +77,7 @@ export function redeliveryAnswer(eventId: string, redelivery: Redelivery): strin
 function standingText(standing: EndpointStanding): Inline {
   switch (standing.state) {
     case "on_its_way":
-      return md`on its way`;
+      return standing.isNew ? md`on its way, for the first time` : md`on its way`;
     case "delivered":
       return standing.status === null ? md`delivered` : md`delivered (${standing.status})`;
     case "waiting":
@@ -79,5 +86,9 @@ function standingText(standing: EndpointStanding): Inline {
       return md`given up (${code(standing.why)})`;
     case "switched_off":
       return md`switched off; the app's operator turns it on with ${code("pointsman webhooks enable")}`;
+    case "not_granted":
+      return md`waits for the app's operator (${code(standing.code)})`;
+    case "left_out":
+      return md`left out: the settings no longer send it there`;
   }
 }

@@ -40,7 +40,7 @@ export async function announce(
     deliveries += Number(numInsertedOrUpdatedRows);
   }
   if (commit !== null) await rememberCommit(tx, { repositoryId, commit, now });
-  return { fresh: [...fresh], deliveries };
+  return { fresh: [...fresh], deliveries, endpoints: endpoints.map(({ id }) => id) };
 }
 
 function deliveriesOf(event: OutgoingEvent, endpoints: readonly Endpoint[]) {

@@ -26,15 +26,23 @@ export function announceMessages(
   return outbox.announce({ ...announcing, endpoints: entriesOf(webhooks), events });
 }
 
+/** Which entries of the config want an event, by their index. */
+export function wantedBy(
+  webhooks: readonly WebhookEndpointConfig[],
+  event: Pick<AnnouncedMessage["message"], "type" | "environment">,
+): readonly number[] {
+  return webhooks.flatMap(({ environments, events }, index) => {
+    const subscription = environments === undefined ? { events } : { events, environments };
+    return wantsEvent(subscription, event) ? [index] : [];
+  });
+}
+
 function outgoing(
   { message, promptId, sequence }: AnnouncedMessage,
   webhooks: readonly WebhookEndpointConfig[],
 ): OutgoingEvent {
   const { body, environment, id, type } = message;
-  const endpoints = webhooks.flatMap(({ environments, events }, index) => {
-    const subscription = environments === undefined ? { events } : { events, environments };
-    return wantsEvent(subscription, message) ? [index] : [];
-  });
+  const endpoints = wantedBy(webhooks, message);
   const text = Buffer.from(body).toString("utf8");
   return { id, type, environment, promptId, sequence, body: text, endpoints };
 }

@@ -43,6 +43,8 @@ export interface OutboxAnnounced {
   /** Ids of the events that had not been seen before. */
   readonly fresh: readonly string[];
   readonly deliveries: number;
+  /** The numbers of the announcement's endpoints, in their order. */
+  readonly endpoints: readonly number[];
 }
 
 /**

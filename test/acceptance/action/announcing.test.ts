@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../support/github/runner.ts";
-import { liveVersion, versionIds } from "../../support/releases.ts";
+import { eventsOf, liveVersion, operatedInAClone, versionIds } from "../../support/releases.ts";
 import { plainPath, plainPrompt, readingTime } from "../../support/releases-on-stage.ts";
 import { type HowToRun, STAGE_API_KEY, STAGE_SECRET, type Stage, setStage } from "../../support/stage.ts";
 
@@ -139,6 +139,36 @@ describe("without an app that announces", () => {
     expect(new Set(idsOf(stage))).toEqual(new Set(await eventIds(stage)));
     expect(await markOf(stage)).toBe(await headOf(stage));
     for (const { answers } of [freeze, status]) expect(await answers()).toHaveLength(1);
+  });
+
+  it("sends an event again on /redeliver, from the last good head where the branch was rewritten since", async () => {
+    await using stage = await released();
+    const { repository } = stage;
+    const redeliver = async (id = "") => {
+      const before = idsOf(stage).length;
+      const { answers, run } = await commented(stage, `/redeliver ${id}`);
+      await run();
+      return { answer: (await answers())[0]?.body ?? "", sent: idsOf(stage).slice(before) };
+    };
+    const last = (await eventIds(stage)).at(-1);
+    expect(await redeliver(last)).toMatchObject({
+      answer: expect.stringMatching(/The webhooks of `evt_\w+`[\s\S]*\| delivered \|/),
+      sent: [last],
+    });
+    const mallory = await stage.github.user("mallory", { role: "write", on: repository });
+    const good = await headOf(stage);
+    const [, before] = await repository.log("prompt-releases");
+    await repository.forcePush("prompt-releases", before?.oid ?? "", mallory);
+    const files = await operatedInAClone(repository, "archive", "plain");
+    await repository.commit({ branch: "prompt-releases", files, by: mallory });
+    const forged = (await eventsOf(repository, "plain")).at(-1);
+    expect(forged?.type).toBe("prompt.archived");
+    expect(await redeliver(forged?.id)).toMatchObject({
+      answer: expect.stringContaining("Nothing was sent"),
+      sent: [],
+    });
+    expect(await redeliver(last), "its commit is on no branch any more").toMatchObject({ sent: [last] });
+    expect(await markOf(stage)).toBe(good);
   });
 
   it("begins on a long branch with what the run itself did", async () => {

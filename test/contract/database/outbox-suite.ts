@@ -30,7 +30,7 @@ export function describeOutbox(home: () => Home): void {
       const announced = await outbox.announce(
         announcement({ endpoints: [endpoint("one"), rotating], events, commit: "c1" }),
       );
-      expect(announced).toEqual({ fresh: events.map(({ id }) => id), deliveries: 3 });
+      expect(announced).toEqual({ fresh: events.map(({ id }) => id), deliveries: 3, endpoints: [1, 2] });
       expect(await leaseAt(outbox, START)).toMatchObject([
         { eventId: events[0]?.id, url: "https://one.example.com/hooks", attempt: 1, body: events[0]?.body },
         {
@@ -290,9 +290,9 @@ export function describeOutbox(home: () => Home): void {
       await outbox.announce(announcement());
       await settleAt(outbox, START, await leaseAt(outbox, START), delivered);
       const again = announcement({ again: true, now: START + DAY });
-      expect(await outbox.announce(again)).toEqual({ fresh: [], deliveries: 0 });
+      expect(await outbox.announce(again)).toMatchObject({ fresh: [], deliveries: 0 });
       await outbox.prune({ finishedBefore: START + 1 });
-      expect(await outbox.announce(again)).toEqual({ fresh: [], deliveries: 1 });
+      expect(await outbox.announce(again)).toMatchObject({ fresh: [], deliveries: 1 });
       expect(await leaseAt(outbox, START + DAY)).toMatchObject([{ attempt: 1, body: outgoing(1).body }]);
     });
 
@@ -330,7 +330,7 @@ export function describeOutbox(home: () => Home): void {
       expect(await outbox.prune({ finishedBefore: START + DAY + 1 })).toBe(1);
       expect(await outbox.list({ limit: 9 })).toMatchObject([{ eventId: events[1]?.id, state: "pending" }]);
       expect(await leaseAt(outbox, START)).toMatchObject([{ body: events[1]?.body }]);
-      expect(await outbox.announce(announcement({ endpoints: both, events }))).toEqual({
+      expect(await outbox.announce(announcement({ endpoints: both, events }))).toMatchObject({
         fresh: [],
         deliveries: 0,
       });

@@ -4,16 +4,18 @@ import type { AnnouncedMessage } from "../../../src/domain/webhook/message.ts";
 import { webhookMessages } from "../../../src/projections/webhook-messages.ts";
 import { announcementsSince } from "../../../src/releases/announcements.ts";
 import { readControls } from "../../../src/releases/controls.ts";
+import { parseGrants } from "../../../src/webhooks/grants.ts";
 import { announceMessages } from "../../../src/webhooks/outbox/announce.ts";
 import { DAY, dead, delivered, leaseAt, settleAt } from "../../contract/database/samples.ts";
 import { publishAll, setScene } from "../../contract/releases/scene.ts";
 import { temporaryStore } from "../../support/temporary-store.ts";
 
-const WEBHOOKS = ["one", "two"].map((name) => ({
+const hook = (name: string, events = ["*"]) => ({
   url: `https://${name}.example.com/hooks/sesame`,
   secret: "POINTSMAN_WEBHOOK_A",
-  events: ["*"],
-}));
+  events,
+});
+const WEBHOOKS = ["one", "two"].map((name) => hook(name));
 
 /** A repository with a prompt that was rolled back, and a store that has nothing of it yet. */
 async function scene() {
@@ -42,16 +44,24 @@ async function scene() {
     ...read,
     config: { ...config, file: { ...config.file, webhooks } },
   });
+  const targets = ["one", "two", "three"].map((name) => hook(name).url);
+  const granted = parseGrants(JSON.stringify({ 42: { secrets: ["POINTSMAN_WEBHOOK_A"], targets } }));
+  if (!granted.ok) throw new Error("set-up");
   const redeliver = redeliverFrom({
     repository,
     now: () => now,
     outbox: { ...store.outbox, wake: () => undefined },
+    settings: { webhookGrants: granted.grants, secretOf: () => "a secret long enough to be one" },
   });
   return {
     store,
     outbox: store.outbox,
     /** Of the rollback. */
     message: last.message,
+    releases,
+    /** That everything up to a commit, the head where none is named, was announced. */
+    remember: (commit = head) =>
+      announceMessages({ repositoryId: 42, webhooks: WEBHOOKS, messages: [], commit, now }, store.outbox),
     now: () => now,
     pass: (milliseconds: number) => {
       now += milliseconds;
@@ -79,7 +89,7 @@ test("sends what arrived and what was given up again, and a repeat of the same r
   const hosts = ["one.example.com", "two.example.com"];
   expect(await here.redeliver({ askedAt })).toEqual({
     status: "redelivered",
-    endpoints: hosts.map((host) => ({ host, standing: { state: "on_its_way" } })),
+    endpoints: hosts.map((host) => ({ host, standing: { state: "on_its_way", isNew: false } })),
   });
   const again = await leaseAt(here.outbox, here.now());
   expect(again).toMatchObject([
@@ -96,6 +106,7 @@ test("sends what arrived and what was given up again, and a repeat of the same r
 
 test("leaves another repository's deliveries alone, though the event has the same id there", async () => {
   await using here = await scene();
+  await here.remember();
   await here.announceIn(7);
   const others = await leaseAt(here.outbox, here.now());
   await settleAt(here.outbox, here.now(), others, delivered);
@@ -105,6 +116,7 @@ test("leaves another repository's deliveries alone, though the event has the sam
 
 test("makes what the store never had, or has no more, anew from the release branch", async () => {
   await using here = await scene();
+  await here.remember();
   expect(await here.redeliver()).toMatchObject({ status: "redelivered" });
   const first = await leaseAt(here.outbox, here.now());
   expect(first).toHaveLength(2);
@@ -137,4 +149,50 @@ test("knows no event that is not of this repository's branch", async () => {
   await using here = await scene();
   const eventId = `evt_${"0".repeat(24)}`;
   expect(await here.redeliver({ eventId })).toEqual({ status: "unknown_event" });
+});
+
+test("goes to the endpoints that a new event would go to, and says which: old, new, ungranted, left out", async () => {
+  await using here = await scene();
+  await here.announceIn(42);
+  await settleAt(here.outbox, here.now(), await leaseAt(here.outbox, here.now()), delivered);
+  here.pass(DAY);
+  const webhooks = [hook("two"), hook("three"), hook("four"), hook("five", ["prompt.published"])];
+  expect(await here.redeliver({ webhooks })).toEqual({
+    status: "redelivered",
+    endpoints: [
+      { host: "one.example.com", standing: { state: "left_out" } },
+      { host: "two.example.com", standing: { state: "on_its_way", isNew: false } },
+      { host: "three.example.com", standing: { state: "on_its_way", isNew: true } },
+      { host: "four.example.com", standing: { state: "not_granted", code: "target_not_granted" } },
+    ],
+  });
+  const leased = await leaseAt(here.outbox, here.now());
+  const hosts = leased.map(({ url }) => URL.parse(url)?.host);
+  expect(hosts).toEqual(["two.example.com", "three.example.com", "four.example.com"]);
+  for (const { attempt, body, eventId } of leased) {
+    expect([attempt, eventId]).toEqual([1, here.message.id]);
+    expect(body).toBe(Buffer.from(here.message.body).toString("utf8"));
+  }
+});
+
+test("sends nothing where no webhook of the settings wants the event any more", async () => {
+  await using here = await scene();
+  await here.announceIn(42);
+  await settleAt(here.outbox, here.now(), await leaseAt(here.outbox, here.now()), delivered);
+  here.pass(DAY);
+  expect(await here.redeliver({ webhooks: [hook("one", ["prompt.published"])] })).toEqual({
+    status: "nobody_wants_it",
+  });
+  expect(await leaseAt(here.outbox, here.now())).toEqual([]);
+});
+
+test("signs nothing that lies behind what was announced, which may be a stranger's", async () => {
+  await using here = await scene();
+  expect(await here.redeliver(), "where nothing was announced").toEqual({ status: "unknown_event" });
+  await here.remember();
+  await here.releases.operate({ verb: "freeze" });
+  const stranger = (await here.releases.events()).at(-1);
+  expect(await here.redeliver({ eventId: stranger?.id ?? "" })).toEqual({ status: "unknown_event" });
+  expect(await leaseAt(here.outbox, here.now())).toEqual([]);
+  expect(await here.redeliver()).toMatchObject({ status: "redelivered" });
 });

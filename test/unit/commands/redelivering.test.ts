@@ -67,22 +67,30 @@ test("an old command is answered and not run", async () => {
 
 test("the answer names each endpoint's host and how it stands", async () => {
   const endpoints = [
-    { host: "a.example.com", standing: { state: "on_its_way" } },
+    { host: "a.example.com", standing: { state: "on_its_way", isNew: false } },
+    { host: "new.example.com", standing: { state: "on_its_way", isNew: true } },
     { host: "b.example.com", standing: { state: "delivered", status: 200 } },
     { host: "c.example.com", standing: { state: "waiting", nextAt: "2026-03-15T09:05:00Z" } },
     { host: "d.example.com", standing: { state: "given_up", why: "secret_missing" } },
     { host: "e.example.com", standing: { state: "switched_off" } },
+    { host: "f.example.com", standing: { state: "not_granted", code: "target_not_granted" } },
+    { host: "g.example.com", standing: { state: "left_out" } },
   ] as const;
   const { answer } = await ask({ redelivery: { status: "redelivered", endpoints } });
   expect(answer).toContain("| `a.example.com` | on its way |");
+  expect(answer).toContain("| `new.example.com` | on its way, for the first time |");
   expect(answer).toContain("| `b.example.com` | delivered (200) |");
   expect(answer).toContain("| `c.example.com` | failed, tried again at `2026-03-15T09:05:00Z` |");
   expect(answer).toContain("| `d.example.com` | given up (`secret_missing`) |");
   expect(answer).toContain("| `e.example.com` | switched off; the app's operator");
+  expect(answer).toContain("| `f.example.com` | waits for the app's operator (`target_not_granted`) |");
+  expect(answer).toContain("| `g.example.com` | left out: the settings no longer send it there |");
 });
 
 test("an event that nobody knows, or nobody wants, is told from the others", async () => {
-  expect((await ask()).answer).toContain(`No event of the last 30 days has the id \`${EVENT}\``);
+  expect((await ask()).answer).toContain(
+    `No event that was announced here within 30 days has the id \`${EVENT}\``,
+  );
   const { answer } = await ask({ redelivery: { status: "nobody_wants_it" } });
   expect(answer).toContain(`No webhook of the settings wants \`${EVENT}\``);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { announceMissed, PATIENCE_DAYS } from "../../../src/projections/announce.ts";
+import { announcedHead, announceMissed, PATIENCE_DAYS } from "../../../src/projections/announce.ts";
 import { markedBranch } from "../../../src/projections/mark.ts";
 import type { AnnouncedMark, HistoryIssues, Webhooks } from "../../../src/projections/ports.ts";
 import { OutsideError } from "../../../src/releases/ports.ts";
@@ -149,6 +149,25 @@ describe("what was not announced yet", () => {
     expect(await announce(world, { mark, webhooks })).toEqual({ status: "rewritten", mark: lost });
     expect(webhooks.taken("a")).toEqual([]);
     expect(await mark.read()).toBe(lost);
+  });
+});
+
+describe("what may be told again", () => {
+  const headOf = ({ branch }: World, mark: string | null) =>
+    announcedHead({ branch, mark: memoryMark(mark), isSource: async (commit) => commit === SOURCE });
+
+  test("goes up to the head, also where a receiver keeps the mark back, or it stands before the branch began", async () => {
+    const world = await released();
+    for (const mark of [world.head, world.commits[0]?.id ?? "", SOURCE]) {
+      expect(await headOf(world, mark)).toBe(world.head);
+    }
+  });
+
+  test("ends at the mark where the branch was rewritten, and is nothing where nothing was ever announced", async () => {
+    const world = await released();
+    const good = "e".repeat(40);
+    expect(await headOf(world, good)).toBe(good);
+    expect(await headOf(world, null)).toBeNull();
   });
 });
 

@@ -156,8 +156,8 @@ describe("an outbox worker", () => {
   test("sends to every endpoint that wants the event, each time under the secrets that the config names by then", async () => {
     await using here = await scene(async () => status(500));
     const webhooks = [hook("one"), hook("one"), hook("two", { events: ["prompt.rolled_back"] })];
-    expect(await here.announce(webhooks, 1)).toEqual({ fresh: ["evt_1"], deliveries: 2 });
-    expect(await here.announce(webhooks, 1)).toEqual({ fresh: [], deliveries: 0 });
+    expect(await here.announce(webhooks, 1)).toMatchObject({ fresh: ["evt_1"], deliveries: 2 });
+    expect(await here.announce(webhooks, 1)).toMatchObject({ fresh: [], deliveries: 0 });
     await here.worker.turn();
     expect(here.sent.map(({ url }) => url)).toEqual([webhooks[0]?.url, webhooks[1]?.url]);
   });
