@@ -48167,8 +48167,12 @@ function paced(model, pace, surroundings) {\n\
 	};\n\
 	return { complete: (request, signal, beforeRetry) => atOnce(async () => {\n\
 		signal.throwIfAborted();\n\
-		await oneByOne(() => start(signal));\n\
-		const response = await model.complete(request, signal, beforeRetry);\n\
+		const startNext = () => oneByOne(() => start(signal));\n\
+		await startNext();\n\
+		const response = await model.complete(request, signal, async (failed) => {\n\
+			await beforeRetry?.(failed);\n\
+			await startNext();\n\
+		});\n\
 		taken.push({\n\
 			atMs: surroundings.nowMs(),\n\
 			amount: tokensOf(response)\n\

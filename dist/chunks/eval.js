@@ -3577,8 +3577,12 @@ function paced(model, pace, surroundings) {
 	};
 	return { complete: (request, signal, beforeRetry) => atOnce(async () => {
 		signal.throwIfAborted();
-		await oneByOne(() => start(signal));
-		const response = await model.complete(request, signal, beforeRetry);
+		const startNext = () => oneByOne(() => start(signal));
+		await startNext();
+		const response = await model.complete(request, signal, async (failed) => {
+			await beforeRetry?.(failed);
+			await startNext();
+		});
 		taken.push({
 			atMs: surroundings.nowMs(),
 			amount: tokensOf(response)

@@ -53,8 +53,12 @@ export function paced(model: Model, pace: Pace, surroundings: PaceSurroundings):
     complete: (request, signal, beforeRetry) =>
       atOnce(async () => {
         signal.throwIfAborted();
-        await oneByOne(() => start(signal));
-        const response = await model.complete(request, signal, beforeRetry);
+        const startNext = () => oneByOne(() => start(signal));
+        await startNext();
+        const response = await model.complete(request, signal, async (failed) => {
+          await beforeRetry?.(failed);
+          await startNext();
+        });
         taken.push({ atMs: surroundings.nowMs(), amount: tokensOf(response) });
         return response;
       }),

@@ -1,19 +1,23 @@
 import { describe, expect, it } from "vitest";
-import type { Model, ModelResponse } from "../../../src/evaluation/model.ts";
+import { type Model, ModelError, type ModelResponse } from "../../../src/evaluation/model.ts";
 import { type Pace, paced } from "../../../src/models/pacing.ts";
 
 const REQUEST = { model: "a/b", messages: [], parameters: {} };
 const SIGNAL = new AbortController().signal;
 
-/** A clock that only waiting moves, and a model that says when it was asked. */
-function scene(pace: Pace, tokens = 10) {
+/** A clock that only waiting moves, and a model that says when it was asked, and fails so many times first. */
+function scene(pace: Pace, { stumbles = 0, tokens = 10 } = {}) {
   let now = 0;
   const askedAt: number[] = [];
   let open = 0;
   let peak = 0;
   const model: Model = {
-    complete: async () => {
+    complete: async (_request, _signal, beforeRetry) => {
       askedAt.push(now);
+      for (let failures = 0; failures < stumbles; failures += 1) {
+        await beforeRetry?.(new ModelError("server_error", "Not now."));
+        askedAt.push(now);
+      }
       open += 1;
       peak = Math.max(peak, open);
       await new Promise(setImmediate);
@@ -47,6 +51,12 @@ describe("a provider's pace", () => {
     const { ask, askedAt } = scene({ tokensPerMinute: 25, concurrency: 1 });
     await ask(5);
     expect(askedAt).toEqual([0, 0, 0, 60_000, 60_000]);
+  });
+
+  it("counts what is tried again as a call of its own", async () => {
+    const { ask, askedAt } = scene({ requestsPerMinute: 2, concurrency: 1 }, { stumbles: 1 });
+    await ask(2);
+    expect(askedAt).toEqual([0, 0, 60_000, 60_000]);
   });
 
   it("has no more calls under way than allowed", async () => {
