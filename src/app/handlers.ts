@@ -9,6 +9,8 @@ import type { AppRepository } from "./repository.ts";
 
 interface AppParts extends Omit<ErrandTools, "now" | "log"> {
   readonly surroundings: Surroundings;
+  /** Something in the repository of this id moved, and what follows from it was done. */
+  readonly pushed: (repositoryId: number) => void;
 }
 
 /** What the app remembers between deliveries; all of it can be lost. */
@@ -69,6 +71,14 @@ async function onComment(context: Context<"issue_comment.created">, handling: Ha
 }
 
 async function onPush(context: Context<"push">, handling: Handling): Promise<void> {
+  try {
+    await followPush(context, handling);
+  } finally {
+    handling.pushed(context.payload.repository.id);
+  }
+}
+
+async function followPush(context: Context<"push">, handling: Handling): Promise<void> {
   const { after, before, forced, ref, repository: facts, sender } = context.payload;
   if (!ref.startsWith("refs/heads/")) return;
   const repository = await repositoryOf(context, handling);

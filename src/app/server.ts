@@ -6,6 +6,7 @@ import { githubClock } from "../github/clock.ts";
 import { PlainProbotOctokit } from "../github/probot-octokit.ts";
 import type { Surroundings } from "../releases/ports.ts";
 import { createSender } from "../webhooks/pooled-sender.ts";
+import { type AppApi, appApi } from "./api/api.ts";
 import { type Arrivals, watchArrivals } from "./arrivals.ts";
 import { bodyRoom } from "./body-room.ts";
 import { findMissedReleases } from "./catch-up.ts";
@@ -28,6 +29,7 @@ import { answerMetrics, answerProbes, type WatchedParts } from "./watched.ts";
 const WEBHOOK_PATH = "/api/github/webhooks";
 /** Of bodies that are being taken in, at once. Four of the largest that GitHub sends, or thousands of its usual ones. */
 const BODY_ROOM_BYTES = 100 * 1024 * 1024;
+const API_PATIENCE = { timeoutMs: 5_000, longestWaitMs: 1_500 };
 
 export interface RunningApp {
   readonly address: string;
@@ -41,7 +43,7 @@ export interface RunningApp {
 
 /**
  * Starts the app: GitHub's deliveries on `/api/github/webhooks`, which go through the inbox of the store as webhooks go
- * through its outbox, and `/healthz`, `/readyz` and `/metrics` for whoever watches it. Throws what `openStore` throws.
+ * through its outbox, the HTTP API where there are keys to it, and `/healthz`, `/readyz` and `/metrics` for whoever watches it. Throws what `openStore` throws.
  */
 export async function startApp(settings: Settings, local: Surroundings): Promise<RunningApp> {
   const metrics = createMetrics();
@@ -67,8 +69,15 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
   const warn = (message: string) => log.warn(message);
   const github = githubApp(probot, { surroundings, fetch, log: warn }, store.configs);
   const alert: Alert = (facts, message) => log.error(facts, message);
+  const api = appApi({
+    keys: settings.apiKeys,
+    // Whoever asks over HTTP waits for the answer: GitHub is not asked for long.
+    github: githubApp(probot, { surroundings, fetch, log: warn, ...API_PATIENCE }),
+    ...{ outbox, alarms, nap, log: warn },
+    now: () => Date.parse(local.now()),
+  });
   const tools = { settings, github, outbox, alarms, giveErrand, recorder, now, log: warn, alert };
-  await probot.load(pointsmanApp({ ...tools, surroundings }));
+  await probot.load(pointsmanApp({ ...tools, surroundings, pushed: api.pushed }));
   const arrivals = watchArrivals();
   durable.start({
     receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),
@@ -88,7 +97,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     log,
   };
   const watched = { readiness, metrics, scrape: () => metrics.scrape(store, now()) };
-  const doors = await openDoors({ settings, log, intake, watched, arrivals }).catch(
+  const doors = await openDoors({ settings, log, intake, watched, arrivals, api }).catch(
     async (error: unknown) => {
       await durable.rest();
       await durable.close();
@@ -108,6 +117,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     log,
     stop: async () => {
       readiness.stopping();
+      api.close();
       await Promise.all([rounds?.stop(), durable.rest()]);
       await doors.close();
       await durable.close();
@@ -122,10 +132,11 @@ interface Doors {
   readonly intake: IntakeParts;
   readonly watched: WatchedParts;
   readonly arrivals: Arrivals;
+  readonly api: Pick<AppApi, "answer">;
 }
 
 /** Metrics are answered where only the own machine listens, or at an address of their own: never at the one that GitHub reaches. */
-async function openDoors({ arrivals, intake, log, settings, watched }: Doors): Promise<Listening> {
+async function openDoors({ api, arrivals, intake, log, settings, watched }: Doors): Promise<Listening> {
   const onError = (error: unknown) => log.error({ err: error }, "a request could not be answered");
   const probes = answerProbes(watched);
   const metrics = answerMetrics(watched);
@@ -134,7 +145,10 @@ async function openDoors({ arrivals, intake, log, settings, watched }: Doors): P
     ...settings,
     onError,
     answer: async (request, response) => {
-      const answered = probes(request, response) ?? (isOwnMachine ? metrics(request, response) : null);
+      const answered =
+        probes(request, response) ??
+        (isOwnMachine ? metrics(request, response) : null) ??
+        api.answer(request, response);
       await (answered ?? arrivals.takingIn(() => answerGitHub(request, response, intake)));
     },
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type StorePlace, storePlace } from "../database/store.ts";
+import { type Access, parseApiKeys } from "../delivery/api-keys.ts";
 import { type AddressRange, parseAllowRanges } from "../webhooks/address.ts";
 import { type Grants, parseGrants } from "../webhooks/grants.ts";
 import { shortestLeaseMs } from "../webhooks/outbox/worker.ts";
@@ -17,6 +18,8 @@ export interface Settings {
   /** Where people see the repositories, `https://github.com`. */
   readonly serverUrl: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Who may use the HTTP API; without keys there is none. */
+  readonly apiKeys: Access;
   readonly webhookGrants: Grants;
   readonly webhookRanges: readonly AddressRange[];
   /** Where deliveries and webhooks survive a crash. */
@@ -93,11 +96,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const parsed = environmentSchema.safeParse(withoutEmpty(environment));
   const grants = parseGrants(environment.POINTSMAN_WEBHOOK_GRANTS);
   const ranges = parseAllowRanges(environment.POINTSMAN_WEBHOOK_ALLOW_RANGES);
-  if (!parsed.success || !grants.ok || !ranges.ok) {
+  const keys = parseApiKeys(environment.POINTSMAN_API_KEYS);
+  if (!parsed.success || !grants.ok || !ranges.ok || !keys.ok) {
     const problems = [
       ...(parsed.success ? [] : parsed.error.issues.map((issue) => issue.message)),
       ...(grants.ok ? [] : grants.problems),
       ...(ranges.ok ? [] : ranges.problems),
+      ...(keys.ok ? [] : keys.problems),
     ];
     return { ok: false, problems };
   }
@@ -111,6 +116,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ""),
     serverUrl: data.GITHUB_SERVER_URL.replace(/\/+$/, ""),
     logLevel: data.LOG_LEVEL,
+    apiKeys: keys.access,
     webhookGrants: grants.grants,
     webhookRanges: ranges.ranges,
     store: storePlace({

@@ -170,12 +170,14 @@ async function findVersions(call: Call, ids: readonly string[]): Promise<FoundVe
   const found = await findPrompt(call);
   if (found.kind === "problem") return found;
   const { state } = found;
-  const documents = await Promise.all(ids.map((id) => call.view.version(state.prompt_id, id)));
-  const missing = ids.find((id, at) => documents[at] === undefined || !maySeeVersion(call, state, id));
+  // By the ledger: what no event published is looked for nowhere.
+  const sequences = await publications(call, state);
+  const known = ids.filter((id) => sequences.has(id) && maySeeVersion(call, state, id));
+  const documents = await Promise.all(known.map((id) => call.view.version(state.prompt_id, id)));
+  const missing = ids.find((id) => !documents.some((document) => document?.version === id));
   if (missing !== undefined) {
     return problem("unknown_version", `The prompt ${state.prompt_id} has no version ${missing}.`);
   }
-  const sequences = await publications(call, state);
   const [first, ...rest] = documents.flatMap((document): Placed[] =>
     document === undefined ? [] : [{ document, sequence: sequences.get(document.version) ?? null }],
   );

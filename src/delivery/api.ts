@@ -20,8 +20,10 @@ export interface ServedRepository {
 
 export interface ApiOptions {
   readonly access: Access;
-  /** Finds a repository by `owner/name`, whatever its case. */
-  readonly repository: (name: string) => ServedRepository | undefined;
+  /** Finds a repository by `owner/name`, whatever its case; with an id only the one that has it. */
+  readonly repository: (name: string, id: number | null) => Promise<ServedRepository | undefined>;
+  /** Whether the key of this name may ask now; absent where keys may ask as often as they like. */
+  readonly admits?: (key: string) => boolean;
   readonly compare: Compare;
   /** What went wrong inside, for the operator. Never holds a token. */
   readonly log: (message: string) => void;
@@ -46,7 +48,7 @@ export function createApi(options: ApiOptions): HttpHandler {
   app.all("/healthz", () => problemResponse(methodNotAllowed("GET, HEAD")));
   app.use(`${BASE}/*`, letIn(options));
   for (const [path, ask] of readings(options.compare)) {
-    app.get(`${BASE}${path}`, async (c) => respond(c.req.raw, await ask(callOf(c, await viewOf(c)))));
+    app.get(`${BASE}${path}`, (c) => answerFromView(c, ask));
     app.all(`${BASE}${path}`, () => problemResponse(methodNotAllowed("GET, HEAD")));
   }
   app.post(`${BASE}/prompts/:id/compiled`, compileRoute);
@@ -89,18 +91,29 @@ function letIn(options: ApiOptions): MiddlewareHandler<Env> {
     const name = `${c.req.param("owner")}/${c.req.param("repo")}`;
     const authorised = authorise(options.access, c.req.raw, name);
     if (authorised.kind === "problem") return problemResponse(authorised);
-    const served = options.repository(name);
+    const { key, reach, repositoryId } = authorised;
+    if (key !== null && options.admits?.(key.name) === false) {
+      const refused = problem("too_many_requests", "This key asks more often than it may.");
+      return problemResponse({ ...refused, headers: { "retry-after": "1" } });
+    }
+    const served = await options.repository(name, repositoryId);
     if (served === undefined) {
       return problemResponse(problem("unknown_repository", "This repository is not served here."));
     }
-    c.set("reach", authorised.reach);
+    c.set("reach", reach);
     c.set("served", served);
     return next();
   };
 }
 
-function viewOf(c: Context<Env>): Promise<Call["view"]> {
-  return c.get("served").live.view();
+async function answerFromView(c: Context<Env>, ask: Ask, body?: unknown): Promise<Response> {
+  const view = await c.get("served").live.view();
+  const response = respond(c.req.raw, await ask(callOf(c, view, body)));
+  if (view.asOf !== null) {
+    response.headers.set("age", String(view.asOf.ageSeconds));
+    response.headers.set("pointsman-as-of", view.asOf.time);
+  }
+  return response;
 }
 
 function callOf(c: Context<Env>, view: Call["view"], body?: unknown): Call {
@@ -117,8 +130,7 @@ function callOf(c: Context<Env>, view: Call["view"], body?: unknown): Call {
 const compileRoute: Handler<Env> = async (c) => {
   const body = await readJsonBody(c.req.raw);
   if (body.kind === "problem") return problemResponse(body);
-  const answered = await compilePrompt(callOf(c, await viewOf(c), body.value));
-  const response = respond(c.req.raw, answered);
+  const response = await answerFromView(c, compilePrompt, body.value);
   response.headers.set("cache-control", "no-store");
   return response;
 };

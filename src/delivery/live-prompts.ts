@@ -3,8 +3,7 @@ import type { PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import { eventPath, parseBranchPath, slugPath, statePath, versionPath } from "../releases/layout.ts";
 import type { BranchSnapshot } from "../releases/ports.ts";
-import { type HeadMemory, headMemory } from "./head-memory.ts";
-import type { BranchReader, DocumentReaders, LivePrompts, ReleaseView } from "./ports.ts";
+import type { AsOf, BranchReader, DocumentReaders, LivePrompts, ReleaseView } from "./ports.ts";
 
 export interface LiveParts {
   readonly branch: BranchReader;
@@ -19,31 +18,29 @@ export class BrokenBranchError extends Error {
   override readonly name = "BrokenBranchError";
 }
 
-/**
- * Serves the release branch. The head is asked for with each request, so a rollback shows in the next one; what stands
- * at a head cannot change and is remembered until there is another head.
- */
-export function livePrompts(parts: LiveParts): LivePrompts {
-  const memory = headMemory(parts.branch);
+/** Serves the release branch. The head is asked for with each request, so a rollback shows in the next one. */
+export function livePrompts({ branch, changesBetween, documents, environments }: LiveParts): LivePrompts {
   return {
-    head: parts.branch.head,
-    changesBetween: parts.changesBetween,
+    head: async () => (await branch.head()).commit,
+    changesBetween,
     async view() {
-      const [head, environments] = await Promise.all([parts.branch.head(), parts.environments()]);
-      return viewAt({ head, environments, memory, documents: parts.documents });
+      const [{ asOf, commit }, known] = await Promise.all([branch.head(), environments()]);
+      return viewAt({ head: commit, asOf, environments: known, branch, documents });
     },
   };
 }
 
 interface ViewParts {
   readonly head: string | null;
+  readonly asOf: AsOf | null;
   readonly environments: readonly [string, ...string[]];
-  readonly memory: HeadMemory;
+  readonly branch: Pick<BranchReader, "read" | "list">;
   readonly documents: DocumentReaders;
 }
 
 function viewAt(parts: ViewParts): ReleaseView {
   return {
+    asOf: parts.asOf,
     environments: parts.environments,
     slugs: () => listSlugs(parts),
     statesOf: (slugs) => statesOf(parts, slugs),
@@ -54,14 +51,14 @@ function viewAt(parts: ViewParts): ReleaseView {
   };
 }
 
-async function readFiles({ head, memory }: ViewParts, paths: readonly string[]): Promise<BranchSnapshot> {
-  return head === null ? { head, files: new Map() } : await memory.read(paths, head);
+async function readFiles({ branch, head }: ViewParts, paths: readonly string[]): Promise<BranchSnapshot> {
+  return head === null ? { head, files: new Map() } : await branch.read(paths, head);
 }
 
 /** Slugs rather than prompts: their folder holds one file a prompt, and no events. */
-async function listSlugs({ head, memory }: ViewParts): Promise<readonly string[]> {
+async function listSlugs({ branch, head }: ViewParts): Promise<readonly string[]> {
   if (head === null) return [];
-  const paths = await memory.list("slugs", head);
+  const paths = await branch.list("slugs", head);
   return paths.flatMap((path) => {
     const parsed = parseBranchPath(path);
     return parsed?.kind === "slug" ? [parsed.slug] : [];

@@ -4,10 +4,24 @@ import type { Version } from "../domain/ledger/version.ts";
 import type { EffectivePrompt } from "../domain/prompt/effective-prompt.ts";
 import type { BranchSnapshot } from "../releases/ports.ts";
 
+/** The commit that is served now. */
+export interface Head {
+  /** Null where nothing was ever released. */
+  readonly commit: string | null;
+  /** When it was last known to be the branch's head; null where that is now, always. */
+  readonly asOf: AsOf | null;
+}
+
+export interface AsOf {
+  /** RFC 3339 in UTC. */
+  readonly time: string;
+  readonly ageSeconds: number;
+}
+
 /** What the HTTP API needs of the release branch. None of it can write. */
 export interface BranchReader {
-  /** The commit that is served now; null where nothing was ever released. Asked anew for each request. */
-  head(): Promise<string | null>;
+  /** Asked anew for each request. */
+  head(): Promise<Head>;
   read(paths: readonly string[], at: string): Promise<BranchSnapshot>;
   /** All file paths below a directory at a commit, sorted. */
   list(directory: string, at: string): Promise<readonly string[]>;
@@ -42,6 +56,7 @@ export type ChangesResult =
 
 /** The release branch at one commit: all answers of a view fit together. */
 export interface ReleaseView {
+  readonly asOf: AsOf | null;
   /** Known environments in promotion order. */
   readonly environments: readonly [string, ...string[]];
   /** All slugs, sorted. */

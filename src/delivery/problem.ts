@@ -16,7 +16,9 @@ export type ProblemCode =
   | "too_large"
   | "unsupported_media_type"
   | "variables_do_not_fit"
+  | "too_many_requests"
   | "too_many_listeners"
+  | "overloaded"
   | "broken_release_branch"
   | "internal"
   | "unavailable";
@@ -38,9 +40,11 @@ const STATUS = {
   too_large: [413, "Content Too Large"],
   unsupported_media_type: [415, "Unsupported Media Type"],
   variables_do_not_fit: [422, "Unprocessable Content"],
+  too_many_requests: [429, "Too Many Requests"],
   broken_release_branch: [500, "Internal Server Error"],
   internal: [500, "Internal Server Error"],
   too_many_listeners: [503, "Service Unavailable"],
+  overloaded: [503, "Service Unavailable"],
   unavailable: [503, "Service Unavailable"],
 } as const satisfies Readonly<Record<ProblemCode, readonly [number, string]>>;
 

@@ -25,12 +25,17 @@ export function mayListen(host: string, access: Access): boolean {
   return access.kind === "keys" || isLoopback(host);
 }
 
-/** Serves a handler on node's HTTP server. Rejects where the address is taken or not ours. */
-export async function startServer({ handler, host, port }: ServerOptions): Promise<RunningServer> {
-  const listener = getRequestListener((request) => handler(request), {
+/** A handler as a listener of node's HTTP server. */
+export function nodeListener(handler: HttpHandler): ReturnType<typeof getRequestListener> {
+  return getRequestListener((request) => handler(request), {
     overrideGlobalObjects: false,
     errorHandler: () => problemResponse(problem("malformed_request", "This request makes no sense.")),
   });
+}
+
+/** Serves a handler on node's HTTP server. Rejects where the address is taken or not ours. */
+export async function startServer({ handler, host, port }: ServerOptions): Promise<RunningServer> {
+  const listener = nodeListener(handler);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
     response.once("close", () => {
       // The last answer before a stop leaves a connection that would be kept alive for seconds.

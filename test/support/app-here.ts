@@ -11,6 +11,10 @@ export const hastySurroundings: Surroundings = {
   sleep: () => Promise.resolve(),
 };
 
+export interface AppHere extends AsyncDisposable {
+  readonly address: string;
+}
+
 /**
  * The whole app in this process, its waits left out, for walks over hundreds of failures. Started again on the same folder it
  * goes on with what is there.
@@ -19,7 +23,7 @@ export async function startAppHere(
   github: GitHub,
   app: InstalledApp,
   env: { readonly POINTSMAN_DATA_DIR: string } & Readonly<Record<string, string>>,
-): Promise<AsyncDisposable> {
+): Promise<AppHere> {
   const read = readSettings({
     APP_ID: String(app.appId),
     PRIVATE_KEY: app.privateKey,
@@ -36,6 +40,7 @@ export async function startAppHere(
   const watch = await watchStore(read.settings.store);
   github.consumers.add(watch);
   return {
+    address: running.address,
     [Symbol.asyncDispose]: async () => {
       github.consumers.delete(watch);
       await watch[Symbol.asyncDispose]();

@@ -3,17 +3,18 @@ import { z } from "zod";
 import { startingPoint } from "../../branch/git-remote.ts";
 import { createApi } from "../../delivery/api.ts";
 import { type Access, parseApiKeys } from "../../delivery/api-keys.ts";
+import { headMemory } from "../../delivery/head-memory.ts";
 import { livePrompts } from "../../delivery/live-prompts.ts";
-import type { ChangesResult, CommitChanges, LivePrompts } from "../../delivery/ports.ts";
+import type { BranchReader, LivePrompts } from "../../delivery/ports.ts";
 import { mayListen, type RunningServer, startServer } from "../../delivery/server.ts";
 import { type ChangeFeed, changeFeed } from "../../delivery/stream.ts";
 import { kebabCase } from "../../domain/identifiers.ts";
 import type { Config } from "../../domain/policy/config.ts";
 import { runGit } from "../../git/run.ts";
-import { type Announcement, announcementsSince } from "../../releases/announcements.ts";
+import { changesBetween } from "../../releases/changes.ts";
 import { readEvent, readState, readVersion } from "../../releases/documents.ts";
 import { slugOwner } from "../../releases/find-prompt.ts";
-import { HistoryError, OutsideError, type ReleaseBranch } from "../../releases/ports.ts";
+import { OutsideError, type ReleaseBranch } from "../../releases/ports.ts";
 import { diffPrompts } from "../../reports/word-diff.ts";
 import type { CliEnvironment } from "../environment.ts";
 import { DEFAULT_REMOTE, type LocalRepository, openRepository } from "../repository.ts";
@@ -44,8 +45,6 @@ const words = z.object({
 const LOOK_EVERY_MS = 1_000;
 const LOOKS_PER_HEARTBEAT = 15;
 const MAX_LISTENERS = 100;
-/** More changes than this at once are not told one by one. */
-const MOST_CHANGES = 1_000;
 /** The config's environments and branch name are read again after this long; pointers are never kept. */
 const CONFIG_AGE_MS = 2_000;
 
@@ -121,7 +120,8 @@ async function wire(repository: LocalRepository, { access, name }: Served) {
   const served = { name, live, feed };
   const handler = createApi({
     access,
-    repository: (asked) => (asked.toLowerCase() === name.toLowerCase() ? served : undefined),
+    // A clone has no numeric id: its name is all there is.
+    repository: async (asked) => (asked.toLowerCase() === name.toLowerCase() ? served : undefined),
     compare: diffPrompts,
     log: repository.environment.warn,
   });
@@ -163,44 +163,19 @@ async function branchOf(repository: LocalRepository, config: ReadConfig): Promis
 }
 
 /** Serves what reading verbs show: the local branch where it descends from the remote-tracking one, else that. */
-function readerOf(repository: LocalRepository, config: ReadConfig) {
+function readerOf(repository: LocalRepository, config: ReadConfig): BranchReader {
+  const memory = headMemory({
+    read: async (paths, at) => (await branchOf(repository, config)).read(paths, at),
+    list: async (directory, at) => (await branchOf(repository, config)).list(directory, at),
+  });
   return {
+    ...memory,
     head: async () => {
       const branch = (await config()).file.release_branch;
-      return (await startingPoint({ repository: repository.git, remote: DEFAULT_REMOTE, branch })).head;
+      const { head } = await startingPoint({ repository: repository.git, remote: DEFAULT_REMOTE, branch });
+      return { commit: head, asOf: null };
     },
-    read: async (paths: readonly string[], at: string) =>
-      (await branchOf(repository, config)).read(paths, at),
-    list: async (directory: string, at: string) => (await branchOf(repository, config)).list(directory, at),
   };
-}
-
-async function changesBetween(
-  branch: ReleaseBranch,
-  since: string | null,
-  until: string,
-): Promise<ChangesResult> {
-  const commits: CommitChanges[] = [];
-  let count = 0;
-  try {
-    for await (const announcement of announcementsSince(branch, { since, until })) {
-      const commit = changesOf(announcement);
-      count += commit.changes.length;
-      if (count > MOST_CHANGES) return { status: "unknown" };
-      commits.push(commit);
-    }
-    return { status: "changes", commits };
-  } catch (error) {
-    if (error instanceof HistoryError) return { status: "unknown" };
-    throw error;
-  }
-}
-
-function changesOf({ commit, prompts }: Announcement): CommitChanges {
-  const changes = prompts.flatMap(({ events, state }) =>
-    events.map(({ event, version }) => ({ event, slug: state.slug, digest: version?.digest ?? null })),
-  );
-  return { commit, changes };
 }
 
 /** `owner/name` of the remote's address; a repository without one is `local/` and its folder's name. */

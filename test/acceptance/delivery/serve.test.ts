@@ -440,10 +440,13 @@ describe("what changes while the server runs", () => {
   });
 });
 
+/** The token of the key that is called so. */
+const tokenOf = (key: string) => `${key}-token-of-some-length`;
+
 describe("keys", () => {
   const keyOf = (token: string, more: object) => ({
     name: token,
-    sha256: createHash("sha256").update(token).digest("hex"),
+    sha256: createHash("sha256").update(tokenOf(token)).digest("hex"),
     repositories: ["Acme/Prompts"],
     role: "read",
     ...more,
@@ -465,7 +468,7 @@ describe("keys", () => {
     const ask = (path: string, token?: string) =>
       fetch(
         `${server.base}${path}`,
-        token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+        token === undefined ? {} : { headers: { authorization: `Bearer ${tokenOf(token)}` } },
       );
 
     const none = await ask("/prompts");
@@ -503,7 +506,7 @@ describe("keys", () => {
     await using server = await scene.serve({ variables });
     const statusOf = async (version: string) => {
       const url = `${server.base}/prompts/support-triage/versions/${version}`;
-      return (await fetch(url, { headers: { authorization: "Bearer staging" } })).status;
+      return (await fetch(url, { headers: { authorization: `Bearer ${tokenOf("staging")}` } })).status;
     };
     expect([await statusOf("2026-03-12.1"), await statusOf("2026-03-12.2")]).toEqual([200, 404]);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publishHere } from "../../support/action-here.ts";
-import { startAppHere } from "../../support/app-here.ts";
+import { type AppHere, startAppHere } from "../../support/app-here.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
 import type { User } from "../../support/github/inside.ts";
 import type { RepositoryHandle } from "../../support/github/repository-types.ts";
@@ -19,6 +19,8 @@ export interface WalkScene extends AsyncDisposable {
   readonly github: GitHub;
   readonly repository: RepositoryHandle;
   readonly oncall: User;
+  /** Of the app that runs. */
+  readonly address: () => string;
   /** Starts the app anew on its store: it remembers neither its token nor who it is. */
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -50,7 +52,7 @@ export async function walkScene(extra?: {
   const folder = mkdtempSync(join(tmpdir(), "pointsman-walk-"));
   stack.defer(() => rmSync(folder, { recursive: true }));
   const start = () => startAppHere(github, app, { ...extra?.env(repository), POINTSMAN_DATA_DIR: folder });
-  let running: AsyncDisposable | null = await start();
+  let running: AppHere | null = await start();
   const stop = async () => {
     await running?.[Symbol.asyncDispose]();
     running = null;
@@ -64,6 +66,7 @@ export async function walkScene(extra?: {
     rmSync(folder, { recursive: true });
     running = await start();
   };
+  const address = () => running?.address ?? "";
   const unreachable = () => app.setWebhookUrl(undefined);
   stack.defer(stop);
   const oncall = await github.user("on-call", { role: "write", on: repository });
@@ -73,6 +76,7 @@ export async function walkScene(extra?: {
     github,
     repository,
     oncall,
+    address,
     stop,
     unreachable,
     restart,

@@ -10,6 +10,7 @@ import {
   paged,
   type Route,
   refuse,
+  repositoryOf,
   succeeded,
 } from "./exchange.ts";
 import { isObject, type JsonObject, listAt, numberAt, objectAt, textAt } from "./json.ts";
@@ -76,7 +77,8 @@ async function showInstallation(exchange: Exchange, id: string): Promise<Answer>
 }
 
 /** emulate answers the first installation on the account, whichever app asks. */
-async function installationOf(exchange: Exchange, owner: string): Promise<Answer> {
+async function installationOf(exchange: Exchange, owner: string, name?: string): Promise<Answer> {
+  if (name !== undefined && repositoryOf(exchange, owner, name) === undefined) return notFound();
   const found = await installations(exchange);
   if (!Array.isArray(found)) return found;
   const body = found.find((json) => textAt(json, "account", "login") === owner);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { actionsRoutes } from "./actions.ts";
@@ -78,7 +79,15 @@ async function serve(
   const answer = lost ? undefined : await answerOf(world, { method, path, body }, request);
   if (half > 0) await wait(half);
   if (fault) return strike(fault, response, entry);
-  if (answer) write(response, entry, answer);
+  if (answer) write(response, entry, revalidated(answer, request));
+}
+
+/** What is read of a ref carries an ETag; whoever names it again is told that nothing changed. */
+function revalidated(answer: Answer, { headers, method, url }: IncomingMessage): Answer {
+  if (method !== "GET" || answer.status !== 200 || !url?.includes("/git/ref/")) return answer;
+  const etag = `"${createHash("sha256").update(JSON.stringify(answer.body)).digest("hex")}"`;
+  if (headers["if-none-match"] === etag) return { status: 304, headers: { etag }, bytes: Buffer.alloc(0) };
+  return { ...answer, headers: { ...answer.headers, etag } };
 }
 
 function logged(

@@ -51,6 +51,16 @@ describe("the app's settings", () => {
     expect(settings(empty).store).toEqual(file("pointsman-data"));
   });
 
+  it("have no keys to the HTTP API unless some are given, and refuse bad ones with all that is wrong beside", () => {
+    expect(settings(GOOD).apiKeys).toEqual({ kind: "own_machine" });
+    const POINTSMAN_API_KEYS = JSON.stringify([
+      { name: "ci", sha256: "token-in-the-open", repositories: ["prompts"], role: "read" },
+    ]);
+    const found = problems({ ...GOOD, APP_ID: "x", POINTSMAN_API_KEYS });
+    expect(found).toHaveLength(3);
+    expect(found.join()).not.toContain("token-in-the-open");
+  });
+
   it("refuse a lease of webhooks that could end before its attempt does", () => {
     expect(settings(GOOD).leases).toEqual({ inboxMs: 30_000, webhooksMs: 60_000 });
     const leases = { POINTSMAN_INBOX_LEASE_SECONDS: "2", POINTSMAN_WEBHOOK_LEASE_SECONDS: "30" };

@@ -4,7 +4,9 @@ import { authorise, isLoopback, parseApiKeys } from "../../../src/delivery/api-k
 import { mayListen } from "../../../src/delivery/server.ts";
 
 const sha256 = (token: string) => createHash("sha256").update(token).digest("hex");
-const key = { name: "ci", sha256: sha256("token"), repositories: ["acme/prompts"], role: "read" };
+const TOKEN = "token-of-twenty-five-signs";
+const OTHER = "other-of-twenty-five-signs";
+const key = { name: "ci", sha256: sha256(TOKEN), repositories: ["acme/prompts"], role: "read" };
 
 const accessOf = (...keys: object[]) => {
   const parsed = parseApiKeys(JSON.stringify(keys));
@@ -32,6 +34,11 @@ describe("reading the keys", () => {
     ["no repository", JSON.stringify([{ ...key, repositories: [] }])],
     ["a repository without owner", JSON.stringify([{ ...key, repositories: ["token-in-the-open"] }])],
     ["one key twice", JSON.stringify([key, { ...key, name: "token-in-the-open" }])],
+    ["two keys of one name", JSON.stringify([key, { ...key, sha256: sha256(OTHER) }])],
+    ["the digest of an unset variable", JSON.stringify([{ ...key, sha256: sha256("") }])],
+    ["the digest of an unset variable's line", JSON.stringify([{ ...key, sha256: sha256("\n") }])],
+    ["a name with a line break", JSON.stringify([{ ...key, name: "token-in-the-open\n" }])],
+    ["a repository's id that is none", JSON.stringify([{ ...key, repositories: ["acme/prompts#x"] }])],
   ])("%s is a problem that repeats no value", (_, text) => {
     const parsed = parseApiKeys(text);
     expect(parsed.ok).toBe(false);
@@ -41,16 +48,48 @@ describe("reading the keys", () => {
   });
 });
 
+test("all problems are told at once", () => {
+  const text = JSON.stringify([
+    { ...key, role: "admin" },
+    { ...key, name: "" },
+  ]);
+  const parsed = parseApiKeys(text);
+  expect(parsed.ok ? [] : parsed.problems).toHaveLength(2);
+});
+
 describe("who is let in", () => {
   test("the token of a key, and whatever case the repository is written in", () => {
-    const access = accessOf(key, { ...key, sha256: sha256("other"), environments: ["staging"] });
-    expect(authorise(access, asking("Bearer token"), "Acme/Prompts")).toEqual({
+    const bound = {
+      ...key,
+      name: "bound",
+      sha256: sha256(OTHER),
+      environments: ["staging"],
+      role: "operate",
+    };
+    const access = accessOf(key, { ...bound, repositories: ["acme/prompts#7"] });
+    expect(authorise(access, asking(`Bearer ${TOKEN}`), "Acme/Prompts")).toMatchObject({
       kind: "authorised",
       reach: { environments: null },
+      key: { name: "ci", role: "read" },
+      repositoryId: null,
     });
-    expect(authorise(access, asking("bearer other"), "acme/prompts")).toEqual({
+    expect(authorise(access, asking(`bearer ${OTHER}`), "acme/prompts")).toMatchObject({
       kind: "authorised",
       reach: { environments: new Set(["staging"]) },
+      key: { name: "bound", role: "operate" },
+      repositoryId: 7,
+    });
+  });
+
+  test("a key for all repositories is for any, with whatever id", () => {
+    const access = accessOf({ ...key, repositories: "all" });
+    expect(authorise(access, asking(`Bearer ${TOKEN}`), "acme/other")).toMatchObject({ repositoryId: null });
+  });
+
+  test("a token that is too short to be one lets nobody in, though its digest is right", () => {
+    const access = accessOf({ ...key, sha256: sha256("nineteen-signs-long") });
+    expect(authorise(access, asking("Bearer nineteen-signs-long"), "acme/prompts")).toMatchObject({
+      code: "unauthorized",
     });
   });
 
@@ -59,9 +98,9 @@ describe("who is let in", () => {
     "",
     "Bearer",
     "Bearer ",
-    "token",
-    "Basic token",
-    "Bearer Token",
+    TOKEN,
+    `Basic ${TOKEN}`,
+    `Bearer ${TOKEN.toUpperCase()}`,
     `Bearer ${key.sha256}`,
   ])("not %j", (authorization) => {
     expect(authorise(accessOf(key), asking(authorization), "acme/prompts")).toMatchObject({

@@ -7,6 +7,7 @@ import { OutsideError } from "../../../src/releases/ports.ts";
 function scene(more: Partial<ReleaseView> = {}) {
   const notes = { states: [] as string[], listens: 0, logged: [] as string[] };
   const view: ReleaseView = {
+    asOf: null,
     environments: ["staging", "production"],
     slugs: async () => [],
     statesOf: async () => [],
@@ -36,7 +37,7 @@ function scene(more: Partial<ReleaseView> = {}) {
   };
   const api = createApi({
     access: { kind: "own_machine" },
-    repository: (name) => (name === served.name ? served : undefined),
+    repository: async (name) => (name === served.name ? served : undefined),
     compare: () => [],
     log: (message) => notes.logged.push(message),
   });

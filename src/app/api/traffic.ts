@@ -1,0 +1,45 @@
+import type { HttpHandler } from "../../delivery/api.ts";
+import { problem, problemResponse } from "../../delivery/problem.ts";
+
+/** A handler that answers so many requests at once; what comes on top is told to come back, so that GitHub's deliveries find room. */
+export function atMost(most: number, handler: HttpHandler): HttpHandler {
+  let underWay = 0;
+  return async (request) => {
+    if (underWay >= most) {
+      const refused = problem("overloaded", "There are more requests than this server takes at once.");
+      return problemResponse({ ...refused, headers: { "retry-after": "1" } });
+    }
+    underWay += 1;
+    try {
+      return await handler(request);
+    } finally {
+      underWay -= 1;
+    }
+  };
+}
+
+interface Pace {
+  /** Requests that may come at once after a pause. */
+  readonly burst: number;
+  readonly perSecond: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+interface Bucket {
+  left: number;
+  at: number;
+}
+
+/** Whether a key may ask once more now (a token bucket for each). Names come from the operator's settings: there are few. */
+export function keyPace({ burst, now, perSecond }: Pace): (key: string) => boolean {
+  const buckets = new Map<string, Bucket>();
+  return (key) => {
+    const time = now();
+    const { at, left } = buckets.get(key) ?? { left: burst, at: time };
+    const filled = Math.min(burst, left + (Math.max(0, time - at) / 1000) * perSecond);
+    const admitted = filled >= 1;
+    buckets.set(key, { left: admitted ? filled - 1 : filled, at: time });
+    return admitted;
+  };
+}

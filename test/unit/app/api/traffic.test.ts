@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { atMost, keyPace } from "../../../../src/app/api/traffic.ts";
+
+test("so many requests are answered at once, the next is told to come back, and then there is room again", async () => {
+  const release = Promise.withResolvers<void>();
+  const handler = atMost(2, async () => {
+    await release.promise;
+    return new Response("done");
+  });
+  const request = new Request("http://localhost/");
+  const underWay = [handler(request), handler(request)];
+  const refused = await handler(request);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect(await refused.json()).toMatchObject({ code: "overloaded" });
+  release.resolve();
+  await Promise.all(underWay);
+  expect((await handler(request)).status).toBe(200);
+});
+
+test("a request that fails gives its room back", async () => {
+  const handler = atMost(1, () => Promise.reject(new Error("broken")));
+  const request = new Request("http://localhost/");
+  await expect(handler(request)).rejects.toThrow("broken");
+  await expect(handler(request)).rejects.toThrow("broken");
+});
+
+test("a key asks in bursts, and then as often as its pace is, whatever other keys do", () => {
+  let now = 0;
+  const admits = keyPace({ perSecond: 10, burst: 3, now: () => now });
+  const four = (key: string) => [1, 2, 3, 4].map(() => admits(key));
+  expect(four("a")).toEqual([true, true, true, false]);
+  expect(four("b")).toEqual([true, true, true, false]);
+  now += 100;
+  expect([admits("a"), admits("a")]).toEqual([true, false]);
+  now += 3_600_000;
+  expect(four("a")).toEqual([true, true, true, false]);
+});
