@@ -1,3 +1,6 @@
+import type { Refusal, RefusalCode } from "../domain/decisions/refusal.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
+import type { AlarmKind } from "../releases/alarm-store.ts";
 import type { Controls } from "../releases/controls.ts";
 import type { OpenReview } from "../reports/open-reviews.ts";
 import type { Redelivery } from "../reports/redelivery-answer.ts";
@@ -23,3 +26,52 @@ export interface Replies {
 
 /** All reviews of rollbacks that are open, of any prompt. Throws `OutsideError` where they cannot be listed. */
 export type OpenReviews = () => Promise<readonly OpenReview[]>;
+
+/** A change that a program asks for over HTTP. */
+export interface ChangeRequest {
+  readonly verb: "rollback" | "promote";
+  /** A prompt's id or slug. */
+  readonly prompt: string;
+  readonly environment: string;
+  /** The version that is to be live; null for the one that the verb means by itself. */
+  readonly to: string | null;
+  /** The version that must be live now; null to accept whatever is. */
+  readonly from: string | null;
+  readonly reason: string | null;
+  /** Name of the API key that asks. */
+  readonly asker: string;
+  /** What the asker calls this request, the same at each repetition. Says nothing to other askers. */
+  readonly idempotencyKey: string;
+}
+
+export type ChangeOutcome =
+  /** The change was made, now or (`repeated`) by an earlier run of this request. */
+  | {
+      readonly status: "done";
+      readonly event: LedgerEvent;
+      readonly slug: string;
+      /** Of the version that went live. */
+      readonly digest: string;
+      readonly repeated: boolean;
+    }
+  | {
+      readonly status: "refused";
+      readonly code: RefusalCode;
+      /** For people. */
+      readonly message: string;
+      readonly details: Refusal["details"];
+    }
+  /** The asker used this idempotency key for something else with this prompt. */
+  | { readonly status: "key_reused" }
+  /** Nothing is written while an alarm about the release branch stands. */
+  | { readonly status: "alarm"; readonly alarm: AlarmKind }
+  /** The release branch kept moving. */
+  | { readonly status: "busy" }
+  /** The release branch holds something that pointsman did not write. */
+  | { readonly status: "damaged" };
+
+/**
+ * Makes a change on the one road that comments and the command line take, too. Throws `OutsideError` where it could not, or,
+ * as `UnknownOutcomeError`, may have been made: asking again with the same idempotency key is safe.
+ */
+export type RequestChange = (request: ChangeRequest) => Promise<ChangeOutcome>;

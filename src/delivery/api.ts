@@ -1,8 +1,10 @@
 import { type Context, type Handler, Hono, type MiddlewareHandler } from "hono";
-import { OutsideError } from "../releases/ports.ts";
+import type { RequestChange } from "../commands/ports.ts";
+import { OutsideError, UnknownOutcomeError } from "../releases/ports.ts";
+import { changeCaller, changePrompt } from "./answers-changes.ts";
 import { compareVersions, listEvents, listPrompts, listVersions, showVersion } from "./answers-history.ts";
 import { compilePrompt, showPrompt, showVariables } from "./answers-live.ts";
-import { type Access, authorise, type Reach } from "./api-keys.ts";
+import { type Access, type Authorised, authorise } from "./api-keys.ts";
 import { readJsonBody } from "./body.ts";
 import type { Answer, Call } from "./call.ts";
 import { BrokenBranchError } from "./live-prompts.ts";
@@ -16,6 +18,7 @@ export interface ServedRepository {
   readonly name: string;
   readonly live: LivePrompts;
   readonly feed: ChangeFeed;
+  readonly requestChange: RequestChange;
 }
 
 export interface ApiOptions {
@@ -33,14 +36,14 @@ export interface ApiOptions {
 export type HttpHandler = (request: Request) => Promise<Response>;
 
 interface Env {
-  readonly Variables: { reach: Reach; served: ServedRepository };
+  readonly Variables: { authorised: Authorised; served: ServedRepository };
 }
 
 type Ask = (call: Call) => Promise<Answer | Problem>;
 
 const BASE = "/api/v1/repos/:owner/:repo";
 
-/** The HTTP API (contracts §9), its reading half. */
+/** The HTTP API (contracts §9). */
 export function createApi(options: ApiOptions): HttpHandler {
   const app = new Hono<Env>();
   app.use(safeHeaders);
@@ -53,6 +56,10 @@ export function createApi(options: ApiOptions): HttpHandler {
   }
   app.post(`${BASE}/prompts/:id/compiled`, compileRoute);
   app.all(`${BASE}/prompts/:id/compiled`, () => problemResponse(methodNotAllowed("POST")));
+  for (const verb of ["rollback", "promote"] as const) {
+    app.post(`${BASE}/prompts/:id/${verb}`, (c) => changeRoute(c, verb));
+    app.all(`${BASE}/prompts/:id/${verb}`, () => problemResponse(methodNotAllowed("POST")));
+  }
   app.get(`${BASE}/stream`, streamRoute);
   app.all(`${BASE}/stream`, () => problemResponse(methodNotAllowed("GET, HEAD")));
   app.notFound(() => problemResponse(problem("unknown_route", "There is nothing at this address.")));
@@ -91,7 +98,7 @@ function letIn(options: ApiOptions): MiddlewareHandler<Env> {
     const name = `${c.req.param("owner")}/${c.req.param("repo")}`;
     const authorised = authorise(options.access, c.req.raw, name);
     if (authorised.kind === "problem") return problemResponse(authorised);
-    const { key, reach, repositoryId } = authorised;
+    const { key, repositoryId } = authorised;
     if (key !== null && options.admits?.(key.name) === false) {
       const refused = problem("too_many_requests", "This key asks more often than it may.");
       return problemResponse({ ...refused, headers: { "retry-after": "1" } });
@@ -100,7 +107,7 @@ function letIn(options: ApiOptions): MiddlewareHandler<Env> {
     if (served === undefined) {
       return problemResponse(problem("unknown_repository", "This repository is not served here."));
     }
-    c.set("reach", reach);
+    c.set("authorised", authorised);
     c.set("served", served);
     return next();
   };
@@ -120,7 +127,7 @@ function callOf(c: Context<Env>, view: Call["view"], body?: unknown): Call {
   return {
     repository: c.get("served").name,
     view,
-    reach: c.get("reach"),
+    reach: c.get("authorised").reach,
     param: (name) => c.req.param(name) ?? "",
     query: new URL(c.req.url).searchParams,
     body,
@@ -135,6 +142,21 @@ const compileRoute: Handler<Env> = async (c) => {
   return response;
 };
 
+/** What was done is never remembered by a cache, and is not to be confused with what stood there before. */
+async function changeRoute(c: Context<Env>, verb: "rollback" | "promote"): Promise<Response> {
+  const caller = changeCaller(c.get("authorised").key, c.req.header("idempotency-key"));
+  if (caller.kind === "problem") return problemResponse(caller);
+  const body = await readJsonBody(c.req.raw);
+  if (body.kind === "problem") return problemResponse(body);
+  const { live, requestChange } = c.get("served");
+  const call = callOf(c, await live.view(), body.value);
+  const answered = await changePrompt({ ...call, verb, caller, requestChange });
+  const response = respond(c.req.raw, answered);
+  response.headers.set("cache-control", "no-store");
+  if (answered.kind === "answer" && answered.repeated) response.headers.set("idempotent-replayed", "true");
+  return response;
+}
+
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 const streamRoute: Handler<Env> = async (c) => {
@@ -143,9 +165,9 @@ const streamRoute: Handler<Env> = async (c) => {
   if (c.req.raw.method === "HEAD") return new Response(null, { headers });
   const last = c.req.header("last-event-id");
   const since = last !== undefined && COMMIT.test(last) ? last : null;
-  const stream = c.get("served").feed.listen({ reach: c.get("reach"), since });
+  const stream = c.get("served").feed.listen({ reach: c.get("authorised").reach, since });
   if (stream === undefined) {
-    const refused = problem("too_many_listeners", "There are as many listeners as this server takes.");
+    const refused = problem("too_many_listeners", "This server takes no more listeners now.");
     return problemResponse({ ...refused, headers: { "retry-after": "30" } });
   }
   return new Response(stream.pipeThrough(new TextEncoderStream()), { headers });
@@ -179,8 +201,13 @@ function methodNotAllowed(allow: string): Problem {
 /** What went wrong inside is for the operator's log; the asker learns whether to try again. */
 function failure(error: Error, log: ApiOptions["log"]): Problem {
   log(error instanceof OutsideError ? error.message : (error.stack ?? error.message));
+  if (error instanceof UnknownOutcomeError) {
+    const detail =
+      "No answer came, so this may or may not have been done. Send it again with the same Idempotency-Key.";
+    return { ...problem("unavailable", detail), headers: { "retry-after": "5" } };
+  }
   if (error instanceof OutsideError) {
-    const refused = problem("unavailable", "The release branch cannot be read now. Try again.");
+    const refused = problem("unavailable", "The release branch cannot be reached now. Try again.");
     return { ...refused, headers: { "retry-after": "1" } };
   }
   if (error instanceof BrokenBranchError || error.name === "DocumentError") {

@@ -23,6 +23,8 @@ export interface Answer {
   readonly kind: "answer";
   readonly body: Readonly<Record<string, unknown>>;
   readonly etag?: string;
+  /** Whether it was given before, to an earlier sending of the same request. */
+  readonly repeated?: boolean;
 }
 
 export function answer(body: Answer["body"], etag?: string): Answer {
@@ -33,6 +35,10 @@ export function answer(body: Answer["body"], etag?: string): Answer {
 const PROMPT_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const LONGEST_PROMPT_NAME = 63;
 
+export function isPromptName(name: string): boolean {
+  return name.length <= LONGEST_PROMPT_NAME && PROMPT_NAME.test(name);
+}
+
 export interface FoundPrompt {
   readonly kind: "found";
   readonly state: PromptState;
@@ -42,7 +48,7 @@ export interface FoundPrompt {
 export async function findPrompt(call: Call): Promise<FoundPrompt | Problem> {
   const name = call.param("id");
   const unknown = problem("unknown_prompt", `No prompt that was released here is called ${quote(name)}.`);
-  if (name.length > LONGEST_PROMPT_NAME || !PROMPT_NAME.test(name)) return unknown;
+  if (!isPromptName(name)) return unknown;
   const state = await call.view.state(name);
   if (state === undefined || !isInReach(call, state)) return unknown;
   return { kind: "found", state };
@@ -101,7 +107,7 @@ export async function findLive(call: Call, environment: string | undefined): Pro
 }
 
 /** The environment that is meant, where it is known and the key is for it. */
-function chooseEnvironment(call: Call, asked: string | undefined): string | Problem {
+export function chooseEnvironment(call: Call, asked: string | undefined): string | Problem {
   const { environments } = call.view;
   const name = asked ?? environments.at(-1) ?? environments[0];
   if (call.reach.environments !== null && !call.reach.environments.has(name)) {

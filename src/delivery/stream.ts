@@ -25,11 +25,11 @@ export interface FeedOptions {
 /** Server-sent events of one repository (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface ChangeFeed {
   /**
-   * A stream of pointer changes, or undefined where there are as many listeners as are bearable. It starts after the
-   * release commit `since` where that is given (`Last-Event-ID`), else now.
+   * A stream of pointer changes, or undefined where there are as many listeners as are bearable, or all were sent away. It starts
+   * after the release commit `since` where that is given (`Last-Event-ID`), else now.
    */
   listen(asker: { readonly reach: Reach; readonly since: string | null }): ReadableStream<string> | undefined;
-  /** Ends all streams. */
+  /** Ends all streams; no other begins. */
   close(): void;
 }
 
@@ -47,9 +47,10 @@ const MOST_UNREAD = 1_000;
 export function changeFeed(options: FeedOptions): ChangeFeed {
   const listeners = new Set<Listener>();
   const watch = startableWatch(options, listeners);
+  let isClosed = false;
   return {
     listen({ reach, since }) {
-      if (listeners.size >= options.maxListeners) return undefined;
+      if (isClosed || listeners.size >= options.maxListeners) return undefined;
       let own: Listener | undefined;
       return new ReadableStream<string>({
         start(controller) {
@@ -64,6 +65,7 @@ export function changeFeed(options: FeedOptions): ChangeFeed {
       });
     },
     close() {
+      isClosed = true;
       for (const listener of listeners) drop(listeners, listener);
     },
   };

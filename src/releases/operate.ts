@@ -34,7 +34,10 @@ export interface OperationPorts {
   /** Opens the release branch by the name that the config gives it. */
   readonly branch: (name: string) => ReleaseBranch;
   readonly controls: () => Promise<Controls>;
-  /** Null on the command line, where whoever may push may also operate; its actors are recorded as unverified. */
+  /**
+   * Null where the repository is not asked who may: on the command line, where whoever may push may also operate, and for a key of
+   * the HTTP API, which was judged before. An actor whose role nobody names is recorded as unverified.
+   */
   readonly members: Members | null;
   readonly surroundings: Surroundings;
   /** The branch name seen last, so that state and config can be read in one trip. */

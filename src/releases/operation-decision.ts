@@ -25,7 +25,7 @@ export interface Operation {
   readonly from: string | null;
   /** Null means the default environment, the last one. */
   readonly environment: string | null;
-  /** `actor.role` is filled in from what the repository says. */
+  /** `actor.role` becomes what the repository says of the asker, where it is asked. */
   readonly cause: Cause;
 }
 
@@ -150,7 +150,7 @@ function versionOf({ snapshot, state }: Situation, id: string): PublishedVersion
 }
 
 function withRole(cause: Cause, asker: Asker | null): Cause {
-  const role = asker?.role ?? "unverified";
+  const role = asker?.role ?? cause.actor.role ?? "unverified";
   return { ...cause, actor: { ...cause.actor, role } };
 }
 

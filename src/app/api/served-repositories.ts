@@ -9,7 +9,7 @@ export interface ServedRepositories {
   readonly find: (name: string, id: number | null) => Promise<ServedRepository | undefined>;
   /** GitHub told of a push: whatever is remembered of the repository may be old. */
   readonly pushed: (repositoryId: number) => void;
-  /** Ends all streams; nothing is found any more. */
+  /** Ends all streams, and lets no other begin. What is asked is answered on. */
   readonly close: () => void;
 }
 
@@ -43,7 +43,6 @@ export function servedRepositories(parts: Parts): ServedRepositories {
   const tools = { ...parts, signal: closing.signal };
   return {
     find: async (name, id) => {
-      if (closing.signal.aborted) return undefined;
       const entry = entryOf(entries, name.toLowerCase());
       await lookFor(name, entry, tools);
       const { serving } = entry;
@@ -121,7 +120,10 @@ async function servingOf(
 ): Promise<Serving | null> {
   if (repository !== null && before !== null && (await goesOn(before, repository))) return before;
   before?.served.feed.close();
-  return repository === null ? null : serveRepository(repository, tools);
+  if (repository === null) return null;
+  const serving = await serveRepository(repository, tools);
+  if (tools.signal.aborted) serving.served.feed.close();
+  return serving;
 }
 
 async function goesOn(serving: Serving, { id, installation }: AppRepository): Promise<boolean> {

@@ -9,12 +9,13 @@ import { changesBetween } from "../../releases/changes.ts";
 import type { Controls } from "../../releases/controls.ts";
 import { readEvent, readState, readVersion } from "../../releases/documents.ts";
 import { slugOwner } from "../../releases/find-prompt.ts";
-import { HistoryError, type ReleaseBranch } from "../../releases/ports.ts";
+import { HistoryError, type ReleaseBranch, type Surroundings } from "../../releases/ports.ts";
 import { verifySince } from "../../releases/verify-since.ts";
 import type { Nap } from "../../work/loop.ts";
 import type { Outbox } from "../durable.ts";
 import type { AppRepository } from "../repository.ts";
 import { type BranchFiles, branchFiles, type HeadMove } from "./branch-files.ts";
+import { changesIn } from "./changes.ts";
 import { type RememberedControls, rememberedControls } from "./remembered-controls.ts";
 import { type HeadNews, type ServedHead, type Standing, servedHead } from "./served-head.ts";
 import type { Texts } from "./texts.ts";
@@ -25,6 +26,7 @@ export interface ServingTools {
   readonly outbox: Pick<Outbox, "announcedCommit">;
   readonly alarms: Pick<AlarmStore, "standing">;
   readonly texts: Texts;
+  readonly surroundings: Surroundings;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly nap: Nap;
@@ -59,11 +61,12 @@ export async function serveRepository(repository: AppRepository, tools: ServingT
   const name = `${repository.owner}/${repository.repo}`;
   const controls = rememberedControls({ read: repository.controls, now, log });
   const opened = (await controls.current()).config.file;
-  const branch = repository.branch(opened.release_branch);
+  const branchName = opened.release_branch;
+  const branch = repository.branch(branchName);
   const files = branchFiles({ branch, texts: tools.texts, prefix: randomUUID() });
   const head = servedHead({
     news: () => newsOf(repository.id, opened.announce === "app", tools),
-    ask: headAtGitHub({ ...repository, branch: opened.release_branch }),
+    ask: headAtGitHub({ ...repository, branch: branchName }),
     isGood: async (range) => (await verifySince(branch, range)).length === 0,
     touched: (since, until) => touchedBetween(branch, since, until),
     announces: opened.announce === "app",
@@ -88,7 +91,7 @@ export async function serveRepository(repository: AppRepository, tools: ServingT
     log,
   });
   return {
-    served: { name, live, feed },
+    served: { name, live, feed, requestChange: changesIn(repository, { ...tools, branchName, head }) },
     ...{ repositoryId: repository.id, installation: repository.installation, controls, head },
     holds: async () => isSame(opened, (await controls.current()).config.file),
   };

@@ -1,6 +1,9 @@
 import { once } from "node:events";
+import pLimit from "p-limit";
 import { z } from "zod";
 import { startingPoint } from "../../branch/git-remote.ts";
+import type { RequestChange } from "../../commands/ports.ts";
+import { requestChange } from "../../commands/requesting.ts";
 import { createApi } from "../../delivery/api.ts";
 import { type Access, parseApiKeys } from "../../delivery/api-keys.ts";
 import { headMemory } from "../../delivery/head-memory.ts";
@@ -20,6 +23,7 @@ import type { CliEnvironment } from "../environment.ts";
 import { DEFAULT_REMOTE, type LocalRepository, openRepository } from "../repository.ts";
 import { badInput, done, tryAgain, type VerbResult } from "../result.ts";
 import { stopSignals } from "../stop-signals.ts";
+import { startFromTracked } from "../synchronise.ts";
 import { UsageError } from "../usage-error.ts";
 import type { VerbCall } from "../verb.ts";
 import { readWords } from "../words.ts";
@@ -117,7 +121,7 @@ async function wire(repository: LocalRepository, { access, name }: Served) {
     changesBetween: async (since, until) => changesBetween(await branchOf(repository, config), since, until),
   });
   const feed = feedOf(repository.environment, name, live);
-  const served = { name, live, feed };
+  const served = { name, live, feed, requestChange: changesIn(repository, config) };
   const handler = createApi({
     access,
     // A clone has no numeric id: its name is all there is.
@@ -126,6 +130,26 @@ async function wire(repository: LocalRepository, { access, name }: Served) {
     log: repository.environment.warn,
   });
   return { feed, handler };
+}
+
+/**
+ * Changes the local release branch, as release verbs do, from where they start; `--push` takes it along later. One after another:
+ * each begins by bringing the branch to where a write may start.
+ */
+function changesIn(repository: LocalRepository, config: ReadConfig): RequestChange {
+  const oneByOne = pLimit(1);
+  return (request) =>
+    oneByOne(async () => {
+      const branchName = (await config()).file.release_branch;
+      await startFromTracked({ repository, remote: DEFAULT_REMOTE, branch: branchName });
+      return requestChange(request, {
+        branch: repository.branch,
+        controls: repository.controls,
+        surroundings: repository.environment.surroundings,
+        branchName,
+        role: "unverified",
+      });
+    });
 }
 
 function feedOf(environment: CliEnvironment, repository: string, live: LivePrompts): ChangeFeed {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { listen } from "../../support/event-stream.ts";
 import { releasedRepository, type Scene, type Served } from "./scene.ts";
 
 const liveSchema = z.looseObject({
@@ -247,10 +248,11 @@ describe("the reading API over a git repository", () => {
     expect([400, 404]).toContain(status);
   });
 
-  test("there is no way to write", async () => {
+  test("without a key there is no way to write", async () => {
     for (const [method, path, status] of [
-      ["POST", "/prompts/support-triage/rollback", 404],
-      ["POST", "/prompts/support-triage/promote", 404],
+      ["POST", "/prompts/support-triage/rollback", 403],
+      ["POST", "/prompts/support-triage/promote", 403],
+      ["GET", "/prompts/support-triage/rollback", 405],
       ["POST", "/prompts/support-triage", 405],
       ["PUT", "/prompts/support-triage", 405],
       ["DELETE", "/prompts/support-triage/versions/2026-03-12.1", 405],
@@ -527,33 +529,3 @@ describe("keys", () => {
     expect(failure).not.toContain(secret);
   });
 });
-
-/** Reads server-sent events as they arrive. */
-async function listen(url: string, headers: Record<string, string> = {}) {
-  const aborting = new AbortController();
-  const response = await fetch(url, { headers, signal: aborting.signal });
-  if (response.body === null) throw new Error("There is no stream");
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  return {
-    /** The next message that holds the text; those before it are left behind. */
-    async until(wanted: string): Promise<string> {
-      for (;;) {
-        const end = text.indexOf("\n\n");
-        if (end >= 0) {
-          const message = text.slice(0, end);
-          text = text.slice(end + 2);
-          if (message.includes(wanted)) return message;
-          continue;
-        }
-        const { done, value } = await reader.read();
-        if (done) throw new Error("The stream ended");
-        text += value;
-      }
-    },
-    async close() {
-      aborting.abort();
-      await reader.cancel().catch(() => undefined);
-    },
-  };
-}

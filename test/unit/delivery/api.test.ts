@@ -34,6 +34,7 @@ function scene(more: Partial<ReleaseView> = {}) {
       },
       close: () => undefined,
     },
+    requestChange: () => Promise.reject(new Error("nobody may change anything here")),
   };
   const api = createApi({
     access: { kind: "own_machine" },
