@@ -72,7 +72,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
   const api = appApi({
     keys: settings.apiKeys,
     // Whoever asks over HTTP waits for the answer: GitHub is not asked for long.
-    github: githubApp(probot, { surroundings, fetch, log: warn, ...API_PATIENCE }),
+    github: githubApp(probot, { surroundings, fetch, log: warn, ...API_PATIENCE }, store.configs),
     ...{ outbox, alarms, surroundings, nap, log: warn },
     now: () => Date.parse(local.now()),
   });

@@ -32,7 +32,8 @@ export interface ChangeRequest {
   readonly verb: "rollback" | "promote";
   /** A prompt's id or slug. */
   readonly prompt: string;
-  readonly environment: string;
+  /** Null for the default one, the last. */
+  readonly environment: string | null;
   /** The version that is to be live; null for the one that the verb means by itself. */
   readonly to: string | null;
   /** The version that must be live now; null to accept whatever is. */

@@ -59,8 +59,8 @@ export async function changePrompt(call: ChangeCall): Promise<Answer | Problem> 
   const { asker, idempotencyKey } = call.caller;
   const parsed = changeSchema.safeParse(call.body);
   if (!parsed.success) return malformed(parsed.error);
-  const environment = chooseEnvironment(call, parsed.data.environment);
-  if (typeof environment !== "string") return environment;
+  const environment = changedEnvironment(call, parsed.data.environment);
+  if (typeof environment === "object" && environment !== null) return environment;
   const hidden = await hiddenPrompt(call);
   if (hidden !== undefined) return hidden;
   const { from, reason, to } = parsed.data;
@@ -69,6 +69,12 @@ export async function changePrompt(call: ChangeCall): Promise<Answer | Problem> 
     prompt: call.param("id"),
   });
   return answerOf(call, outcome);
+}
+
+/** Where the key is for all, the default environment is whoever decides' to tell: they have the settings of this moment. */
+function changedEnvironment(call: Call, asked: string | undefined): string | null | Problem {
+  if (asked === undefined && call.reach.environments === null) return null;
+  return chooseEnvironment(call, asked);
 }
 
 /** A key for some environments learns nothing of prompts that are live in none of them. Others are looked for by whoever decides. */

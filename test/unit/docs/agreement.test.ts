@@ -21,7 +21,7 @@ const source = (glob: string): string =>
 
 /** The members of a union of string literals, as the source has them. */
 function unionOf(path: string, name: string): readonly string[] {
-  const body = new RegExp(`export type ${name} =([\\s\\S]*?);`).exec(page(path))?.[1] ?? "";
+  const body = new RegExp(`(?:^|\\n)(?:export )?type ${name} =([\\s\\S]*?);`).exec(page(path))?.[1] ?? "";
   return [...body.matchAll(/"([a-z_]+)"/g)].map(([, code = ""]) => code);
 }
 
@@ -43,7 +43,7 @@ describe("the pages name what the code has", () => {
     ["docs/release-branch.md", unionOf("src/releases/verify-prompt.ts", "FindingCode")],
     ["docs/release-branch.md", unionOf("src/domain/decisions/publish.ts", "StayedReason")],
     ["docs/commands.md", codesOf("src/reports/evaluate-answer.ts")],
-    ["docs/http-api.md", unionOf("src/delivery/problem.ts", "ProblemCode")],
+    ["docs/http-api.md", unionOf("src/delivery/problem.ts", "OwnCode")],
   ])("%s, %#", (path, codes) => {
     expect(codes.length).toBeGreaterThan(3);
     expect(missingFrom(page(path), codes)).toEqual([]);
