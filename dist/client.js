@@ -344,14 +344,24 @@ function isVariable(value) {
 */
 async function fetchPrompt(origin, id, etag) {
 	const response = await ask$1(origin, id, etag);
-	if (response.status === 304 && etag !== null) return { status: "not_modified" };
+	const ageSeconds = ageOf(response.headers);
+	if (response.status === 304 && etag !== null) return {
+		status: "not_modified",
+		ageSeconds
+	};
 	const body = await readJson(response);
 	if (response.status === 200 && isPrompt(body)) return {
 		status: "prompt",
 		prompt: body,
-		etag: response.headers.get("etag")
+		etag: response.headers.get("etag"),
+		ageSeconds
 	};
 	throw failureOf(response.status, body);
+}
+/** `Age` (RFC 9111, 5.1): for how long the server itself could not make sure; 0 where it does not say. */
+function ageOf(headers) {
+	const age = headers.get("age") ?? "";
+	return /^\d{1,9}$/.test(age) ? Number(age) : 0;
 }
 async function ask$1(origin, id, etag) {
 	const query = origin.environment === void 0 ? "" : `?environment=${encodeURIComponent(origin.environment)}`;
@@ -435,12 +445,14 @@ async function ask({ known, ...memory }, id) {
 	try {
 		const fetched = await fetchPrompt(origin, id, before?.etag ?? null);
 		const now = clock();
+		const latest = fetched.status === "prompt" ? {
+			prompt: fetched.prompt,
+			etag: fetched.etag
+		} : keep(before);
+		const confirmedAt = now - fetched.ageSeconds * 1e3;
 		const after = {
-			...fetched.status === "prompt" ? {
-				prompt: fetched.prompt,
-				etag: fetched.etag
-			} : keep(before),
-			confirmedAt: now,
+			...latest,
+			confirmedAt,
 			askedAt: now,
 			error: null
 		};

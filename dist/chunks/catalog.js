@@ -1,4 +1,4 @@
-import { d as partialCandidates, f as linePositions, l as resolvePrompt, n as parsePromptFile, r as promptReferences, s as promptIdFromPath, u as PARTIAL_LIMITS } from "./prompt-file.js";
+import { c as partialCandidates, f as promptIdFromPath, l as linePositions, n as parsePromptFile, o as resolvePrompt, r as promptReferences, s as PARTIAL_LIMITS } from "./prompt-file.js";
 import { a as FILE_START, d as sortProblems, o as errorAt, u as noticeAt } from "./yaml-tree.js";
 import { o as decodeUtf8 } from "./run.js";
 import { t as promptMatcher } from "./globs.js";

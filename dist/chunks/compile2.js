@@ -1,6 +1,6 @@
-import { E as environmentOf, x as effectiveOf } from "./documents.js";
+import { E as environmentOf, u as effectiveOf } from "./documents.js";
 import { t as compile } from "./compile.js";
-import { s as versionsOf } from "./nearest.js";
+import { a as versionsOf } from "./history.js";
 import { r as visibleLine } from "./visible.js";
 import { r as requireEnvironment, t as messagesText } from "./show.js";
 import { t as findState } from "./prompts.js";

@@ -1,7 +1,7 @@
-import { E as environmentOf, x as effectiveOf } from "./documents.js";
+import { E as environmentOf, u as effectiveOf } from "./documents.js";
 import { n as isVersionId } from "./version-id.js";
-import { x as defaultEnvironment } from "./outside.js";
-import { s as versionsOf } from "./nearest.js";
+import { v as defaultEnvironment } from "./outside.js";
+import { a as versionsOf } from "./history.js";
 import { t as diffPrompts } from "./word-diff.js";
 import { t as printDiff } from "./word-diff-terminal.js";
 import { n as sourceCatalog, t as findState } from "./prompts.js";

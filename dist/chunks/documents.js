@@ -1,4 +1,4 @@
-import { c as effectivePromptDigest, g as sha256Hex, h as digestOf, i as RESPONSE_FORMATS, t as MESSAGE_ROLES } from "./prompt-file.js";
+import { a as effectivePromptDigest, g as sha256Hex, h as digestOf, i as RESPONSE_FORMATS, t as MESSAGE_ROLES } from "./prompt-file.js";
 import { n as isVersionId } from "./version-id.js";
 import { n as isJsonObject } from "./json.js";
 import { t as VARIABLE_TYPES } from "./variables.js";
@@ -139,6 +139,68 @@ function environmentOf(state, environment) {
 /** Whether this content was rolled back in an environment, under whatever version id. */
 function isFlagged(environment, digest) {
 	return environment.rolled_back.some((flagged) => flagged.digest === digest);
+}
+// src/releases/layout.ts
+/** Where everything stands on the release branch (contracts §3). */
+const README_PATH = "README.md";
+function statePath(promptId) {
+	return `prompts/${promptId}/state.json`;
+}
+function versionsDirectory(promptId) {
+	return `prompts/${promptId}/versions`;
+}
+function versionPath(promptId, version) {
+	return `${versionsDirectory(promptId)}/${version}.json`;
+}
+function eventsDirectory(promptId) {
+	return `prompts/${promptId}/events`;
+}
+function eventPath(promptId, sequence) {
+	return `${eventsDirectory(promptId)}/${String(sequence).padStart(8, "0")}.json`;
+}
+function slugPath(slug) {
+	return `slugs/${slug}.json`;
+}
+const PROMPT_FILE = /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
+const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
+/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. */
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. */
+function isPromptName(text) {
+	return text.length <= 63 && NAME.test(text);
+}
+function parseBranchPath(path) {
+	if (path === "README.md") return { kind: "readme" };
+	const slug = SLUG_FILE.exec(path)?.[1];
+	if (slug !== void 0) return isPromptName(slug) ? {
+		kind: "slug",
+		slug
+	} : void 0;
+	const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
+	if (promptId === void 0 || !isPromptName(promptId)) return void 0;
+	if (state !== void 0) return {
+		kind: "state",
+		promptId
+	};
+	if (version !== void 0) return isVersionId(version) ? {
+		kind: "version",
+		promptId,
+		version
+	} : void 0;
+	if (sequence !== void 0) return {
+		kind: "event",
+		promptId,
+		sequence: Number(sequence)
+	};
+}
+/** Whether a path may be written again. Everything else on the branch is immutable. */
+function isReplaceable(path) {
+	const kind = parseBranchPath(path)?.kind;
+	return kind === "readme" || kind === "state";
+}
+/** Documents are stored pretty-printed with a final newline, so that people can read them and diffs stay small. */
+function printDocument(document) {
+	return `${JSON.stringify(document, null, 2)}\n`;
 }
 // src/domain/verdict.ts
 const VERDICTS = [
@@ -327,68 +389,6 @@ function effectiveOf(version) {
 function digestHolds(version) {
 	return effectivePromptDigest(effectiveOf(version)) === version.digest;
 }
-// src/releases/layout.ts
-/** Where everything stands on the release branch (contracts §3). */
-const README_PATH = "README.md";
-function statePath(promptId) {
-	return `prompts/${promptId}/state.json`;
-}
-function versionsDirectory(promptId) {
-	return `prompts/${promptId}/versions`;
-}
-function versionPath(promptId, version) {
-	return `${versionsDirectory(promptId)}/${version}.json`;
-}
-function eventsDirectory(promptId) {
-	return `prompts/${promptId}/events`;
-}
-function eventPath(promptId, sequence) {
-	return `${eventsDirectory(promptId)}/${String(sequence).padStart(8, "0")}.json`;
-}
-function slugPath(slug) {
-	return `slugs/${slug}.json`;
-}
-const PROMPT_FILE = /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
-const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
-/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. */
-const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. */
-function isPromptName(text) {
-	return text.length <= 63 && NAME.test(text);
-}
-function parseBranchPath(path) {
-	if (path === "README.md") return { kind: "readme" };
-	const slug = SLUG_FILE.exec(path)?.[1];
-	if (slug !== void 0) return isPromptName(slug) ? {
-		kind: "slug",
-		slug
-	} : void 0;
-	const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
-	if (promptId === void 0 || !isPromptName(promptId)) return void 0;
-	if (state !== void 0) return {
-		kind: "state",
-		promptId
-	};
-	if (version !== void 0) return isVersionId(version) ? {
-		kind: "version",
-		promptId,
-		version
-	} : void 0;
-	if (sequence !== void 0) return {
-		kind: "event",
-		promptId,
-		sequence: Number(sequence)
-	};
-}
-/** Whether a path may be written again. Everything else on the branch is immutable. */
-function isReplaceable(path) {
-	const kind = parseBranchPath(path)?.kind;
-	return kind === "readme" || kind === "state";
-}
-/** Documents are stored pretty-printed with a final newline, so that people can read them and diffs stay small. */
-function printDocument(document) {
-	return `${JSON.stringify(document, null, 2)}\n`;
-}
 // src/releases/readme.ts
 /**
 * The release branch's README, for people: totals, and the prompts changed last with what is live where. It is made from
@@ -555,4 +555,4 @@ function commitOf(snapshot, writes, message) {
 function madeLive({ environment, prompt_id, version, type }) {
 	return (type === "prompt.rolled_back" || type === "prompt.promoted") && environment !== null && version !== null ? [versionPath(prompt_id, version)] : [];
 }
-export { eventDigest as A, versionSchema as C, isFlagged as D, environmentOf as E, eventSchema as M, promptStateSchema as O, makeVersion as S, VERDICTS as T, statePath as _, readState as a, digestHolds as b, promptsInReadme as c, eventsDirectory as d, isPromptName as f, slugPath as g, printDocument as h, readEvent as i, eventId as j, digestSchema as k, README_PATH as l, parseBranchPath as m, commitOf as n, readVersion as o, isReplaceable as p, readDocument as r, isBranchReadme as s, DocumentError as t, eventPath as u, versionPath as v, recordedTrialSchema as w, effectiveOf as x, versionsDirectory as y };
+export { eventDigest as A, statePath as C, isFlagged as D, environmentOf as E, eventSchema as M, promptStateSchema as O, slugPath as S, versionsDirectory as T, eventsDirectory as _, readState as a, parseBranchPath as b, promptsInReadme as c, makeVersion as d, versionSchema as f, eventPath as g, README_PATH as h, readEvent as i, eventId as j, digestSchema as k, digestHolds as l, VERDICTS as m, commitOf as n, readVersion as o, recordedTrialSchema as p, readDocument as r, isBranchReadme as s, DocumentError as t, effectiveOf as u, isPromptName as v, versionPath as w, printDocument as x, isReplaceable as y };

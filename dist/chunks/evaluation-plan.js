@@ -1,126 +1,18 @@
 import { l as OutsideError } from "./run.js";
-import { C as allowsModel, D as promptGateRules, E as configGateRules, T as splitModelName } from "./outside.js";
 import { g as sha256Hex, h as digestOf, m as canonicalJson } from "./prompt-file.js";
-import { t as compareVersionIds } from "./version-id.js";
-import { C as versionSchema, E as environmentOf, T as VERDICTS, _ as statePath, a as readState, k as digestSchema, w as recordedTrialSchema, x as effectiveOf } from "./documents.js";
+import { C as statePath, E as environmentOf, a as readState, f as versionSchema, k as digestSchema, m as VERDICTS, p as recordedTrialSchema, u as effectiveOf } from "./documents.js";
 import { n as isJsonObject, r as ownMember } from "./json.js";
 import { a as FILE_START, o as errorAt, u as noticeAt } from "./yaml-tree.js";
 import { d as tokenizeTemplate, f as variableNames, o as printValue } from "./variables.js";
 import { i as plainName } from "./model-parameters.js";
-import { r as visibleLine, t as clip } from "./visible.js";
-import { _ as table, c as joinInline, d as md, g as stack, h as quote, m as paragraph, n as block, r as code } from "./markdown.js";
-import { s as versionsOf } from "./nearest.js";
 import { n as fillKnown, r as splitCaseValues, t as compile } from "./compile.js";
+import { C as allowsModel, D as configGateRules, E as splitModelName, O as promptGateRules } from "./outside.js";
+import { a as versionsOf } from "./history.js";
 import { t as readConfig } from "./config.js";
-import { n as quote$1, r as verdictOf, t as CannotJudge } from "./evaluator.js";
+import { n as quote, r as verdictOf, t as CannotJudge } from "./evaluator.js";
 import { t as jsonJudge } from "./json2.js";
 import { n as loadCatalog, t as changedPrompts } from "./catalog.js";
 import { z } from "zod";
-// src/domain/command/line.ts
-/** A command as it is typed on the first line of a comment (contracts §4). */
-function commandLine(parts) {
-	const { environment = null, from = null, prompt, reason = null, verb, versions = [], word = null } = parts;
-	const isPromotion = verb === "promote";
-	const expected = from === null ? [] : ["from", from];
-	const place = environment === null ? [] : [isPromotion ? "to" : "in", environment];
-	return [
-		`/${verb}`,
-		...prompt === null ? [] : [prompt],
-		...verb === "rollback" && versions.length > 0 ? ["to"] : [],
-		...versions,
-		...isPromotion ? [...place, ...expected] : [...expected, ...place],
-		...word === null ? [] : [word],
-		...reason === null ? [] : ["because", reason]
-	].join(" ");
-}
-// src/reports/command-line.ts
-/** No name or version is longer; what is typed may be. */
-const LONGEST_WORD = 200;
-/** The command as it is typed on the first line of a comment (contracts §4). */
-function commentLine({ environment, from, prompt, verb, version }) {
-	const line = commandLine({
-		verb,
-		prompt: clipped(prompt),
-		versions: version == null ? [] : [clip(version, LONGEST_WORD).text],
-		from: clipped(from),
-		environment: clipped(environment)
-	});
-	return visibleLine(line);
-}
-function clipped(word) {
-	return word == null ? null : clip(word, LONGEST_WORD).text;
-}
-/** Whether a rollback event went to an older version; the other way is the undo of a rollback. */
-function wentBack({ version, previous_version: previous }) {
-	return version === null || previous === null || compareVersionIds(version, previous) < 0;
-}
-// src/reports/facts.ts
-/** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. */
-function factTable(facts) {
-	const [head = [md``, md``], ...rows] = facts;
-	return table(head, rows);
-}
-/** `2026-03-15 09:14:03 UTC` from RFC 3339. */
-function timeText(at) {
-	const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(at);
-	return match === null ? code(at) : { inline: `${match[1]} ${match[2]} UTC` };
-}
-function actorText({ login, role }) {
-	if (role === null) return code(login);
-	return role === "unverified" ? md`${code(login)} (not verified)` : md`${code(login)} (${code(role)})`;
-}
-/** Longest reason that is shown beside other facts; longer ones stand in a block of their own. */
-const SHORT_REASON = 160;
-const LONGEST_REASON = 2e3;
-/** A short reason as it stands in a table. */
-function reasonFact(reason) {
-	if (reason === null) return md`_no reason given_`;
-	return isShort(reason) ? code(reason) : md`_see below_`;
-}
-/** A reason that is too long for a table, quoted. */
-function reasonBlocks(reason) {
-	if (reason === null || isShort(reason)) return [];
-	return [paragraph(md`**Why**`), quote(clippedBlock(reason, LONGEST_REASON))];
-}
-function isShort(reason) {
-	return reason.length <= SHORT_REASON && !/[\r\n]/.test(reason.trim());
-}
-/** A text as a block, cut to a length, with the number of characters that were cut off. */
-function clippedBlock(text, limit) {
-	const { left, text: shown } = clip(text, limit);
-	return stack([block(shown), ...left > 0 ? [paragraph(md`_${left} more characters_`)] : []]);
-}
-/** Commands in a block, which GitHub gives a button to copy. */
-function commandBlock(commands) {
-	return block(commands.map(commentLine).join("\n"));
-}
-function inlineCommand(command) {
-	return code(commentLine(command));
-}
-/** `a, b and c`. */
-function enumerate(items) {
-	const last = items.at(-1);
-	if (last === void 0) return md`none`;
-	return items.length === 1 ? last : md`${joinInline(items.slice(0, -1), md`, `)} and ${last}`;
-}
-/** `1 case`, `2 cases`. The noun is ours, never data. */
-function countOf$1(count, noun) {
-	return { inline: `${count} ${noun}${count === 1 ? "" : "s"}` };
-}
-/** A reason cut to what a row of a table can hold. */
-function clippedReason(reason) {
-	const { left, text } = clip(reason.trim(), SHORT_REASON);
-	return left > 0 ? md`${code(text)} …` : code(text);
-}
-const MINUTE = 6e4;
-const HOUR = 60 * MINUTE;
-/** `less than a minute`, `12 minutes`, `3 hours`, `5 days` between two times (RFC 3339). */
-function ageText(from, to) {
-	const milliseconds = Math.max(0, Date.parse(to) - Date.parse(from));
-	if (milliseconds < MINUTE) return md`less than a minute`;
-	if (milliseconds < HOUR) return countOf$1(Math.floor(milliseconds / MINUTE), "minute");
-	return milliseconds < 48 * HOUR ? countOf$1(Math.floor(milliseconds / HOUR), "hour") : countOf$1(Math.floor(milliseconds / (24 * HOUR)), "day");
-}
 // src/releases/messages.ts
 /**
 * Messages of release commits. Only ids and versions go in, never what somebody typed: a commit message is read by tools
@@ -595,7 +487,7 @@ function judgement$2({ min }, citations) {
 	const wanted = Math.max(min, citations.length);
 	const score = wanted === 0 ? 1 : right / wanted;
 	if (wrong.length > 0) {
-		const shown = wrong.slice(0, MAX_SHOWN).map((one) => quote$1(one.shown));
+		const shown = wrong.slice(0, MAX_SHOWN).map((one) => quote(one.shown));
 		const more = wrong.length > MAX_SHOWN ? ` and ${wrong.length - MAX_SHOWN} more` : "";
 		return {
 			score,
@@ -827,7 +719,7 @@ function judgedBy({ choice, reason, score, threshold }) {
 	return {
 		score,
 		pass,
-		why: `The judge chose ${quote$1(choice)} (${rounded}, ${threshold} is needed): ${said}.`
+		why: `The judge chose ${quote(choice)} (${rounded}, ${threshold} is needed): ${said}.`
 	};
 }
 /** Of equal choices the first counts, as GitHub's runner had it. */
@@ -1243,7 +1135,7 @@ function judgeOf(check, template) {
 		const wanted = fillKnown(template, values);
 		const pass = holds(check, answer.text.trim(), wanted);
 		const verb = pass ? `${WORDS[check]}s`.replace(/^(start|end) withs$/, "$1s with") : WORDS[check];
-		return verdictOf(pass, `The output ${pass ? verb : `does not ${verb}`} ${quote$1(wanted)}.`);
+		return verdictOf(pass, `The output ${pass ? verb : `does not ${verb}`} ${quote(wanted)}.`);
 	};
 }
 function holds(check, text, wanted) {
@@ -1412,13 +1304,13 @@ function whyFailed({ order }, matching) {
 }
 function whyMissing({ name, arguments: args, rule: wantedRule }, calls) {
 	const same = calls.find((call) => call.name === name);
-	if (same === void 0 || args === void 0) return `a call of ${quote$1(name)} is missing`;
+	if (same === void 0 || args === void 0) return `a call of ${quote(name)} is missing`;
 	const how = wantedRule === "exact" ? "exactly" : "at least";
-	return `${quote$1(name)} got ${quote$1(same.arguments)} where ${how} ${quote$1(JSON.stringify(args))} is expected`;
+	return `${quote(name)} got ${quote(same.arguments)} where ${how} ${quote(JSON.stringify(args))} is expected`;
 }
 const MAX_NAMES = 5;
 function namesOf(calls) {
-	const names = calls.slice(0, MAX_NAMES).map((call) => quote$1(call.name));
+	const names = calls.slice(0, MAX_NAMES).map((call) => quote(call.name));
 	return calls.length > MAX_NAMES ? `${names.join(", ")} and ${calls.length - MAX_NAMES} more` : names.join(", ");
 }
 function filledObject(given, values) {
@@ -3601,4 +3493,4 @@ async function planAgainstItself({ baseBranch, tip }, { branch, controls }, ids)
 		notices
 	};
 }
-export { rulesOfPrompt as $, binomialUpperTail as A, costOf as B, METRICS as C, startConfirmation as D, nextTrials as E, needsConfirmation as F, givenCaseId as G, hasBaseArm as H, isPromptError as I, cutText as J, resultsInForce as K, isUnknown as L, finalStatus as M, firstStatus as N, tallyOf as O, mostlyOf as P, textTokens as Q, passes as R, MEASURES as S, percentile as T, preparePrompt as U, overallVerdict as V, suiteOf as W, mostTokens as X, ASSUMED_OUTPUT_TOKENS as Y, requestTokens as Z, smallestVisible as _, wentBack as _t, decideStatistics as a, actorText as at, FALSE_FAIL_BUDGET as b, hasGrades as c, commandBlock as ct, passRateRegressed as d, factTable as dt, providerIdentity as et, seedOf as f, inlineCommand as ft, seededRandom as g, commentLine as gt, signFlipTest as h, timeText as ht, evaluationReportSchema as i, publishedIn as it, ARMS as j, withOutcomes as k, intervalOf as l, countOf$1 as lt, wilsonInterval as m, reasonFact as mt, planEvaluation as n, operationMessage as nt, estimateOf as o, ageText as ot, pairedRateInterval as p, reasonBlocks as pt, judgeRequest as q, judgeSettings as r, publicationMessage as rt, flipsOf as s, clippedReason as st, planAgainstItself as t, completedSource as tt, isRatio as u, enumerate as ut, exactMcNemar as v, commandLine as vt, samplesOf as w, decideBudgets as x, fewestFlips as y, decideBaseline as z };
+export { rulesOfPrompt as $, binomialUpperTail as A, costOf as B, METRICS as C, startConfirmation as D, nextTrials as E, needsConfirmation as F, givenCaseId as G, hasBaseArm as H, isPromptError as I, cutText as J, resultsInForce as K, isUnknown as L, finalStatus as M, firstStatus as N, tallyOf as O, mostlyOf as P, textTokens as Q, passes as R, MEASURES as S, percentile as T, preparePrompt as U, overallVerdict as V, suiteOf as W, mostTokens as X, ASSUMED_OUTPUT_TOKENS as Y, requestTokens as Z, smallestVisible as _, decideStatistics as a, FALSE_FAIL_BUDGET as b, hasGrades as c, passRateRegressed as d, providerIdentity as et, seedOf as f, seededRandom as g, signFlipTest as h, evaluationReportSchema as i, publishedIn as it, ARMS as j, withOutcomes as k, intervalOf as l, wilsonInterval as m, planEvaluation as n, operationMessage as nt, estimateOf as o, pairedRateInterval as p, judgeRequest as q, judgeSettings as r, publicationMessage as rt, flipsOf as s, planAgainstItself as t, completedSource as tt, isRatio as u, exactMcNemar as v, samplesOf as w, decideBudgets as x, fewestFlips as y, decideBaseline as z };

@@ -1,5 +1,5 @@
 import { n as isVersionId } from "./version-id.js";
-import { _ as statePath, f as isPromptName, g as slugPath, l as README_PATH, r as readDocument, v as versionPath } from "./documents.js";
+import { C as statePath, S as slugPath, h as README_PATH, r as readDocument, v as isPromptName, w as versionPath } from "./documents.js";
 import { z } from "zod";
 // src/releases/find-prompt.ts
 /** What a slug's file holds. */

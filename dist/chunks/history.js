@@ -1,44 +1,93 @@
-import { i as historyOf } from "./nearest.js";
-import { n as eventLine } from "./event-text.js";
-import { r as visibleLine } from "./visible.js";
-import { t as findState } from "./prompts.js";
-import { n as openForReading, r as openRepository } from "./repository.js";
-import { n as done, r as no } from "./result.js";
-import { n as promptWord, r as readWords } from "./words.js";
-import { z } from "zod";
-// src/cli/verbs/history.ts
-const DEFAULT_LIMIT = 20;
-const schema = z.strictObject({
-	prompt: promptWord,
-	limit: z.string().regex(/^[1-9]\d{0,5}$/, "a whole number from 1 to 999999").transform(Number).optional()
-});
-/** A prompt's last events, newest first. */
-const runHistory = async (call) => {
-	const { limit = DEFAULT_LIMIT, prompt } = readWords(schema, call.input);
-	const read = await openForReading(await openRepository(call));
-	const found = await findState(read, prompt);
-	if (found.kind === "absent") return found.result;
-	const history = await historyOf(read.branch, found.state.prompt_id, limit);
-	if (history === void 0) return no({
-		code: "unknown_prompt",
-		message: `There is no prompt ${prompt}.`
-	});
-	const { events, head, state } = history;
-	const left = state.sequence - events.length;
-	const more = left === 0 ? [] : [`… ${left} earlier events: --limit ${state.sequence}`];
-	const json = {
-		head,
-		prompt: state.prompt_id,
-		slug: state.slug,
-		total: state.sequence,
-		events
-	};
-	return done(json, [...events.map(lineOf), ...more].join("\n"));
-};
-function lineOf(event) {
-	const who = visibleLine(event.actor.login);
-	const verified = event.actor.role === "unverified" ? " (not verified)" : "";
-	const reason = event.reason === null ? "" : `\n      because: ${visibleLine(event.reason)}`;
-	return `${String(event.sequence).padStart(4)}  ${event.at}  ${eventLine(event)}\n      by ${who}${verified}${reason}`;
+import { C as statePath, E as environmentOf, a as readState, b as parseBranchPath, g as eventPath, i as readEvent, o as readVersion, t as DocumentError, w as versionPath } from "./documents.js";
+import { t as findPrompt } from "./find-prompt.js";
+import { distance } from "fastest-levenshtein";
+// src/domain/nearest.ts
+const LONGEST_TYPED = 200;
+/** A shorter beginning of a name says too little. */
+const SHORTEST_BEGINNING = 3;
+/** The known name that was probably meant, or undefined where nothing is near enough to be helpful. */
+function nearest(typed, known) {
+	return nearestFew(typed, known, 1)[0];
 }
-export { runHistory };
+/**
+* The known names that were probably meant, the nearest first: those that differ in a few letters, and those that begin with
+* what was typed (`prod`).
+*/
+function nearestFew(typed, known, most) {
+	if (typed.length > LONGEST_TYPED) return [];
+	return known.map((name) => ({
+		name,
+		apart: apartness(typed, name)
+	})).filter(({ apart }) => apart !== null).sort((a, b) => (a.apart ?? 0) - (b.apart ?? 0)).slice(0, most).map(({ name }) => name);
+}
+/** How many letters differ, a beginning counted as one; null where that is too many. */
+function apartness(typed, name) {
+	const apart = distance(typed, name);
+	if (typed.length >= SHORTEST_BEGINNING && name.startsWith(typed)) return Math.min(apart, 1);
+	return apart < Math.max(typed.length, name.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? apart : null;
+}
+// src/releases/history.ts
+/** A prompt's last events by id or slug; undefined where there is no such prompt. */
+async function historyOf(branch, name, limit) {
+	const { promptId, snapshot } = await findPrompt(branch, name);
+	const state = promptId === void 0 ? void 0 : readState(snapshot, promptId);
+	if (state === void 0 || snapshot.head === null) return void 0;
+	return {
+		head: snapshot.head,
+		state,
+		events: await eventsBefore(branch, state, {
+			head: snapshot.head,
+			limit
+		})
+	};
+}
+async function eventsBefore(branch, state, { head, limit }) {
+	const oldest = Math.max(1, state.sequence - limit + 1);
+	const sequences = Array.from({ length: state.sequence - oldest + 1 }, (_, index) => state.sequence - index);
+	const snapshot = await branch.read(sequences.map((sequence) => eventPath(state.prompt_id, sequence)), head);
+	return sequences.flatMap((sequence) => readEvent(snapshot, state.prompt_id, sequence) ?? []);
+}
+/** Stored versions of one prompt, by id; absent ones are absent. */
+async function versionsOf(branch, promptId, ids) {
+	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+	const found = ids.flatMap((id) => {
+		const version = readVersion(snapshot, promptId, id);
+		return version === void 0 ? [] : [[id, version]];
+	});
+	return new Map(found);
+}
+/** The versions that are live in any of the environments, by id; damaged ones are absent. */
+async function liveVersions(branch, state, environments) {
+	const live = environments.flatMap((name) => environmentOf(state, name).pointer?.version ?? []);
+	const { versions } = await inspectVersions(branch, state.prompt_id, [...new Set(live)]);
+	return versions;
+}
+/** Stored versions of one prompt, those apart that somebody edited by hand; absent ones are absent. */
+async function inspectVersions(branch, promptId, ids) {
+	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+	const versions = /* @__PURE__ */ new Map();
+	const damaged = /* @__PURE__ */ new Set();
+	for (const id of ids) try {
+		const version = readVersion(snapshot, promptId, id);
+		if (version !== void 0) versions.set(id, version);
+	} catch (error) {
+		if (!(error instanceof DocumentError)) throw error;
+		damaged.add(id);
+	}
+	return {
+		versions,
+		damaged
+	};
+}
+/** The states of all prompts on the branch, at its head or at a commit, sorted by id. */
+async function allStates(branch, at) {
+	const head = at ?? (await branch.read([])).head;
+	if (head === null) return [];
+	const ids = (await branch.list("prompts", head)).flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		return parsed?.kind === "state" ? [parsed.promptId] : [];
+	});
+	const snapshot = await branch.read(ids.map(statePath), head);
+	return ids.flatMap((id) => readState(snapshot, id) ?? []);
+}
+export { versionsOf as a, liveVersions as i, historyOf as n, nearest as o, inspectVersions as r, nearestFew as s, allStates as t };

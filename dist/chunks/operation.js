@@ -1,4 +1,4 @@
-import { r as operate } from "./publish.js";
+import { a as operate } from "./publish.js";
 import { i as operationResult, t as release } from "./release.js";
 import { r as openRepository } from "./repository.js";
 import { a as versionWord, i as releaseOptions, n as promptWord, r as readWords, t as environmentWord } from "./words.js";

@@ -3,72 +3,37 @@ import { n as isJsonObject } from "./json.js";
 import { a as FILE_START, c as hasErrors, n as toJson, o as errorAt, t as entryOf } from "./yaml-tree.js";
 import { createHash } from "node:crypto";
 import { z } from "zod";
-// src/domain/star-glob.ts
+// src/git/refs.ts
+const OBJECT_ID$1 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+function isObjectId$1(text) {
+	return OBJECT_ID$1.test(text);
+}
+const FORBIDDEN_IN_REF = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|^[-./]|[./]$|^@$/;
+/** The rules of `git check-ref-format --branch`, so that a name never reads as an option or a revision expression. */
+function isBranchName(name) {
+	return name !== "" && !FORBIDDEN_IN_REF.test(name);
+}
 /**
-* Whether a text is matched by a glob in which `*` stands for any run of characters, slashes included, and everything else
-* for itself. By hand rather than through a regular expression: globs are whatever a config file says.
+* The object a ref points to, or null where there is none. The full name is matched exactly: `rev-parse` would go on to
+* look for a tag of that name. Throws `GitError`.
 */
-function matchesStarGlob(glob, text) {
-	const [head = "", ...rest] = glob.split("*");
-	const tail = rest.pop();
-	if (tail === void 0) return glob === text;
-	if (!text.startsWith(head)) return false;
-	let from = head.length;
-	for (const piece of rest) {
-		const at = text.indexOf(piece, from);
-		if (at < 0) return false;
-		from = at + piece.length;
+async function resolveRef(repository, ref) {
+	const listed = await runGit(repository, [
+		"for-each-ref",
+		"--format=%(objectname) %(refname)",
+		ref
+	]);
+	for (const line of listed.toString("utf8").split("\n")) {
+		const space = line.indexOf(" ");
+		if (line.slice(space + 1) === ref) return line.slice(0, space);
 	}
-	return text.length - tail.length >= from && text.endsWith(tail);
+	return null;
 }
-// src/domain/policy/permission.ts
-/** GitHub's repository roles, weakest first (REST `role_name`; the older `permission` folds maintain into write). */
-const ROLES = [
-	"none",
-	"read",
-	"triage",
-	"write",
-	"maintain",
-	"admin"
-];
-/** Whether a role is at least another. */
-function hasRole(actual, needed) {
-	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
-}
-/** Reads a role name; an organisation's custom roles count as the base role that GitHub reports beside them. */
-function parseRole(roleName, basePermission) {
-	const known = (name) => ROLES.find((role) => role === name);
-	return known(roleName) ?? known(basePermission) ?? "none";
-}
-/** Decides whether somebody may act under a rule, in an environment where the action has one. */
-function decidePermission(rule, asker, environment) {
-	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;
-	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };
-	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };
-	const needs = inWords(effective);
-	if (effective.teams.length === 0) return {
-		permitted: false,
-		code: "role_too_low",
-		needs
-	};
-	if (asker.teams === "unreadable") return {
-		permitted: false,
-		code: "teams_unreadable",
-		needs
-	};
-	const teams = asker.teams;
-	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {
-		permitted: false,
-		code: "role_too_low",
-		needs
-	};
-}
-function inWords({ role, users, teams }) {
-	return [
-		...role === null ? [] : [`the role ${role}`],
-		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],
-		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
-	].join(", or ");
+// src/branch/branch-ref.ts
+/** The full name of a branch. Throws where git would not take the name: that is checked when the config is read. */
+function branchRef(branch) {
+	if (!isBranchName(branch)) throw new Error(`${JSON.stringify(branch)} is no name for a branch`);
+	return `refs/heads/${branch}`;
 }
 // src/domain/policy/gate-rules.ts
 /**
@@ -171,6 +136,24 @@ function splitModelName(name, defaultModel) {
 		model: name.replace(/^\/|\/$/g, "")
 	};
 }
+// src/domain/star-glob.ts
+/**
+* Whether a text is matched by a glob in which `*` stands for any run of characters, slashes included, and everything else
+* for itself. By hand rather than through a regular expression: globs are whatever a config file says.
+*/
+function matchesStarGlob(glob, text) {
+	const [head = "", ...rest] = glob.split("*");
+	const tail = rest.pop();
+	if (tail === void 0) return glob === text;
+	if (!text.startsWith(head)) return false;
+	let from = head.length;
+	for (const piece of rest) {
+		const at = text.indexOf(piece, from);
+		if (at < 0) return false;
+		from = at + piece.length;
+	}
+	return text.length - tail.length >= from && text.endsWith(tail);
+}
 // src/domain/policy/model-settings.ts
 /** The parts of `models` in the config file: who serves models, which ones may be used, and what they cost. */
 const address = z.url({
@@ -253,6 +236,55 @@ function allowsModel(models, name) {
 	const whole = wholeModelName(name, models.default);
 	if ([models.default, ...models.judge === void 0 ? [] : [models.judge]].some((one) => wholeModelName(one, models.default) === whole)) return true;
 	return models.allowed?.some((glob) => matchesStarGlob(glob, whole)) ?? true;
+}
+// src/domain/policy/permission.ts
+/** GitHub's repository roles, weakest first (REST `role_name`; the older `permission` folds maintain into write). */
+const ROLES = [
+	"none",
+	"read",
+	"triage",
+	"write",
+	"maintain",
+	"admin"
+];
+/** Whether a role is at least another. */
+function hasRole(actual, needed) {
+	return ROLES.indexOf(actual) >= ROLES.indexOf(needed);
+}
+/** Reads a role name; an organisation's custom roles count as the base role that GitHub reports beside them. */
+function parseRole(roleName, basePermission) {
+	const known = (name) => ROLES.find((role) => role === name);
+	return known(roleName) ?? known(basePermission) ?? "none";
+}
+/** Decides whether somebody may act under a rule, in an environment where the action has one. */
+function decidePermission(rule, asker, environment) {
+	const effective = environment !== null && Object.hasOwn(rule.environments, environment) ? rule.environments[environment] ?? rule : rule;
+	if (effective.role !== null && hasRole(asker.role, effective.role)) return { permitted: true };
+	if (effective.users.some((user) => user.toLowerCase() === asker.login.toLowerCase())) return { permitted: true };
+	const needs = inWords(effective);
+	if (effective.teams.length === 0) return {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+	if (asker.teams === "unreadable") return {
+		permitted: false,
+		code: "teams_unreadable",
+		needs
+	};
+	const teams = asker.teams;
+	return effective.teams.some((team) => teams.includes(team)) ? { permitted: true } : {
+		permitted: false,
+		code: "role_too_low",
+		needs
+	};
+}
+function inWords({ role, users, teams }) {
+	return [
+		...role === null ? [] : [`the role ${role}`],
+		...users.length === 0 ? [] : [`to be one of the users ${users.join(", ")}`],
+		...teams.length === 0 ? [] : [`to be in one of the teams ${teams.join(", ")}`]
+	].join(", or ");
 }
 // src/domain/policy/config-schema.ts
 /**
@@ -596,38 +628,6 @@ function concernedByPublishing({ environments, file }) {
 function requiringEvidence({ config }) {
 	return config.environments.filter((name) => config.file.environments[name]?.evidence === "required");
 }
-// src/git/refs.ts
-const OBJECT_ID$1 = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-function isObjectId$1(text) {
-	return OBJECT_ID$1.test(text);
-}
-const FORBIDDEN_IN_REF = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)|^[-./]|[./]$|^@$/;
-/** The rules of `git check-ref-format --branch`, so that a name never reads as an option or a revision expression. */
-function isBranchName(name) {
-	return name !== "" && !FORBIDDEN_IN_REF.test(name);
-}
-/**
-* The object a ref points to, or null where there is none. The full name is matched exactly: `rev-parse` would go on to
-* look for a tag of that name. Throws `GitError`.
-*/
-async function resolveRef(repository, ref) {
-	const listed = await runGit(repository, [
-		"for-each-ref",
-		"--format=%(objectname) %(refname)",
-		ref
-	]);
-	for (const line of listed.toString("utf8").split("\n")) {
-		const space = line.indexOf(" ");
-		if (line.slice(space + 1) === ref) return line.slice(0, space);
-	}
-	return null;
-}
-// src/branch/branch-ref.ts
-/** The full name of a branch. Throws where git would not take the name: that is checked when the config is read. */
-function branchRef(branch) {
-	if (!isBranchName(branch)) throw new Error(`${JSON.stringify(branch)} is no name for a branch`);
-	return `refs/heads/${branch}`;
-}
 // src/branch/message.ts
 /** Git and GitHub end messages with different line feeds; on this side of the port they have none. */
 function trimMessage(message) {
@@ -719,4 +719,4 @@ async function outside(doing, work) {
 		throw error instanceof RangeError ? error : new OutsideError(doing, error);
 	}
 }
-export { parseRole as A, allowsModel as C, promptGateRules as D, configGateRules as E, decidePermission as O, parseConfig as S, splitModelName as T, controlsInForce as _, MAX_READ_BYTES as a, teamsNamedBy as b, sortEntries as c, branchRef as d, isObjectId$1 as f, concernedByPublishing as g, brokenAt as h, requireObjectId as i, matchesStarGlob as j, hasRole as k, treeOf as l, CONFIG_PATH as m, blobId as n, entryKind as o, resolveRef as p, isObjectId as r, once as s, outside as t, trimMessage as u, readControls as v, wholeModelName as w, defaultEnvironment as x, requiringEvidence as y };
+export { isObjectId$1 as A, allowsModel as C, configGateRules as D, splitModelName as E, promptGateRules as O, parseRole as S, matchesStarGlob as T, teamsNamedBy as _, MAX_READ_BYTES as a, decidePermission as b, sortEntries as c, CONFIG_PATH as d, brokenAt as f, requiringEvidence as g, readControls as h, requireObjectId as i, resolveRef as j, branchRef as k, treeOf as l, controlsInForce as m, blobId as n, entryKind as o, concernedByPublishing as p, isObjectId as r, once as s, outside as t, trimMessage as u, defaultEnvironment as v, wholeModelName as w, hasRole as x, parseConfig as y };

@@ -473,7 +473,7 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 			does: "how many events (default: 20)"
 		}],
 		examples: ["history support-triage", "history support-triage --limit 100 --json"],
-		load: async () => (await import("./history.js")).runHistory
+		load: async () => (await import("./history2.js")).runHistory
 	},
 	{
 		name: "show",

@@ -36,6 +36,110 @@ function sha256Hex(data) {
 function digestOf(value) {
 	return `sha256:${sha256Hex(canonicalJson(value))}`;
 }
+// src/domain/identifiers.ts
+/** A prompt's id (contracts §1). */
+const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** Words that the comment grammar gives a meaning (contracts §4), so no prompt can be called that. */
+const RESERVED_IDS = /* @__PURE__ */ new Set([
+	"to",
+	"from",
+	"in",
+	"because"
+]);
+const RULE = "lower-case letters and digits in words joined by single hyphens, starting with a letter";
+/** Checks an id as somebody wrote it. The message says what is wrong with it and how to mend it. */
+function parsePromptId(text) {
+	if (text === "") return {
+		ok: false,
+		reason: "empty",
+		message: `An id must not be empty: use ${RULE}.`
+	};
+	if (text.length > 63) return {
+		ok: false,
+		reason: "too_long",
+		message: `An id has at most 63 characters and this one has ${text.length}: shorten it.`
+	};
+	if (RESERVED_IDS.has(text)) return {
+		ok: false,
+		reason: "reserved",
+		message: `The id "${text}" is a word of the comment commands: choose another one.`
+	};
+	if (!PROMPT_ID.test(text)) return {
+		ok: false,
+		reason: "malformed",
+		message: `The id ${JSON.stringify(text)} is not usable: use ${RULE}, for example "${exampleId(text)}".`
+	};
+	return {
+		ok: true,
+		id: text
+	};
+}
+function exampleId(text) {
+	const candidate = kebabCase(text).slice(0, 63).replace(/-$/, "");
+	return PROMPT_ID.test(candidate) && !RESERVED_IDS.has(candidate) ? candidate : "support-triage";
+}
+/** Latin letters that Unicode's compatibility decomposition leaves whole. */
+const FOLDED = {
+	ß: "ss",
+	ẞ: "SS",
+	æ: "ae",
+	Æ: "AE",
+	œ: "oe",
+	Œ: "OE",
+	ø: "o",
+	Ø: "O",
+	ł: "l",
+	Ł: "L",
+	đ: "d",
+	Đ: "D",
+	ð: "d",
+	Ð: "D",
+	þ: "th",
+	Þ: "TH",
+	ħ: "h",
+	Ħ: "H",
+	ı: "i"
+};
+/**
+* Words of a text in lower-case ASCII, joined by hyphens: `Größe der JSONAntwort` becomes `grosse-der-json-antwort`. A
+* text without a letter or digit that has an ASCII form (`日本`) yields the empty string, and the caller decides.
+*/
+function kebabCase(text) {
+	return text.replace(/[ßẞæÆœŒøØłŁđĐðÐþÞħĦı]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFKD").replace(/\p{M}/gu, "").replace(/['’]/g, "").replace(/([a-z0-9])(?=[A-Z])/g, "$1-").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1-").split(/[^A-Za-z0-9]+/).filter((word) => word !== "").join("-").toLowerCase();
+}
+/** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. */
+function promptStem(path) {
+	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
+}
+const DERIVED_PREFIX = "prompt-";
+const STEM_DIGITS = 8;
+/**
+* The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
+* every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
+* has no ASCII form, ends with the first 8 hex digits of its SHA-256.
+*/
+function promptIdFromPath(path) {
+	const stem = promptStem(path);
+	const kebab = kebabCase(stem);
+	const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
+	if (kebab !== "" && name.length <= 63) return name;
+	return `${name.slice(0, 54).replace(/-$/, "")}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
+}
+const SLUG_NAME_LENGTH = 54;
+const SLUG_DIGITS = 8;
+/**
+* The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
+* The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
+*
+* @param attempt 0, or after n collisions n: takes the next 8 hex digits, 8 times at most
+*/
+function makeSlug(name, id, firstDigest, attempt = 0) {
+	const start = attempt * SLUG_DIGITS;
+	const hex = sha256Hex(`${id}\n${firstDigest}`).slice(start, start + SLUG_DIGITS);
+	if (hex.length < SLUG_DIGITS) throw new RangeError(`No free slug for ${id} after ${attempt} attempts.`);
+	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
+	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
+}
 // src/domain/prompt/repository-path.ts
 /** Folder of a file within the repository: `""` at the root, without a slash at the end. */
 function folderOf(path) {
@@ -469,110 +573,6 @@ function declarationNotices(file, texts) {
 			message
 		})];
 	});
-}
-// src/domain/identifiers.ts
-/** A prompt's id (contracts §1). */
-const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-/** Words that the comment grammar gives a meaning (contracts §4), so no prompt can be called that. */
-const RESERVED_IDS = /* @__PURE__ */ new Set([
-	"to",
-	"from",
-	"in",
-	"because"
-]);
-const RULE = "lower-case letters and digits in words joined by single hyphens, starting with a letter";
-/** Checks an id as somebody wrote it. The message says what is wrong with it and how to mend it. */
-function parsePromptId(text) {
-	if (text === "") return {
-		ok: false,
-		reason: "empty",
-		message: `An id must not be empty: use ${RULE}.`
-	};
-	if (text.length > 63) return {
-		ok: false,
-		reason: "too_long",
-		message: `An id has at most 63 characters and this one has ${text.length}: shorten it.`
-	};
-	if (RESERVED_IDS.has(text)) return {
-		ok: false,
-		reason: "reserved",
-		message: `The id "${text}" is a word of the comment commands: choose another one.`
-	};
-	if (!PROMPT_ID.test(text)) return {
-		ok: false,
-		reason: "malformed",
-		message: `The id ${JSON.stringify(text)} is not usable: use ${RULE}, for example "${exampleId(text)}".`
-	};
-	return {
-		ok: true,
-		id: text
-	};
-}
-function exampleId(text) {
-	const candidate = kebabCase(text).slice(0, 63).replace(/-$/, "");
-	return PROMPT_ID.test(candidate) && !RESERVED_IDS.has(candidate) ? candidate : "support-triage";
-}
-/** Latin letters that Unicode's compatibility decomposition leaves whole. */
-const FOLDED = {
-	ß: "ss",
-	ẞ: "SS",
-	æ: "ae",
-	Æ: "AE",
-	œ: "oe",
-	Œ: "OE",
-	ø: "o",
-	Ø: "O",
-	ł: "l",
-	Ł: "L",
-	đ: "d",
-	Đ: "D",
-	ð: "d",
-	Ð: "D",
-	þ: "th",
-	Þ: "TH",
-	ħ: "h",
-	Ħ: "H",
-	ı: "i"
-};
-/**
-* Words of a text in lower-case ASCII, joined by hyphens: `Größe der JSONAntwort` becomes `grosse-der-json-antwort`. A
-* text without a letter or digit that has an ASCII form (`日本`) yields the empty string, and the caller decides.
-*/
-function kebabCase(text) {
-	return text.replace(/[ßẞæÆœŒøØłŁđĐðÐþÞħĦı]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFKD").replace(/\p{M}/gu, "").replace(/['’]/g, "").replace(/([a-z0-9])(?=[A-Z])/g, "$1-").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1-").split(/[^A-Za-z0-9]+/).filter((word) => word !== "").join("-").toLowerCase();
-}
-/** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. */
-function promptStem(path) {
-	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
-}
-const DERIVED_PREFIX = "prompt-";
-const STEM_DIGITS = 8;
-/**
-* The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
-* every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
-* has no ASCII form, ends with the first 8 hex digits of its SHA-256.
-*/
-function promptIdFromPath(path) {
-	const stem = promptStem(path);
-	const kebab = kebabCase(stem);
-	const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
-	if (kebab !== "" && name.length <= 63) return name;
-	return `${name.slice(0, 54).replace(/-$/, "")}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
-}
-const SLUG_NAME_LENGTH = 54;
-const SLUG_DIGITS = 8;
-/**
-* The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
-* The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
-*
-* @param attempt 0, or after n collisions n: takes the next 8 hex digits, 8 times at most
-*/
-function makeSlug(name, id, firstDigest, attempt = 0) {
-	const start = attempt * SLUG_DIGITS;
-	const hex = sha256Hex(`${id}\n${firstDigest}`).slice(start, start + SLUG_DIGITS);
-	if (hex.length < SLUG_DIGITS) throw new RangeError(`No free slug for ${id} after ${attempt} attempts.`);
-	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
-	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
 }
 // src/domain/prompt/evaluator-spec.ts
 /** Reads `evaluators`. Of several kinds in one entry GitHub's runner took `string`, then `llm`, then `uses`. */
@@ -1056,4 +1056,4 @@ function promptReferences(file) {
 		...file.tools?.kind === "file" && { toolsPath: file.tools.path }
 	};
 }
-export { kebabCase as a, effectivePromptDigest as c, partialCandidates as d, linePositions as f, sha256Hex as g, digestOf as h, RESPONSE_FORMATS as i, resolvePrompt as l, canonicalJson as m, parsePromptFile as n, makeSlug as o, NotJsonError as p, promptReferences as r, promptIdFromPath as s, MESSAGE_ROLES as t, PARTIAL_LIMITS as u };
+export { effectivePromptDigest as a, partialCandidates as c, makeSlug as d, promptIdFromPath as f, sha256Hex as g, digestOf as h, RESPONSE_FORMATS as i, linePositions as l, canonicalJson as m, parsePromptFile as n, resolvePrompt as o, NotJsonError as p, promptReferences as r, PARTIAL_LIMITS as s, MESSAGE_ROLES as t, kebabCase as u };

@@ -1,6 +1,6 @@
-import { t as nearest } from "./nearest.js";
+import { o as nearest } from "./history.js";
 import { n as loadCatalog } from "./catalog.js";
-import { a as readState, c as promptsInReadme, l as README_PATH } from "./documents.js";
+import { a as readState, c as promptsInReadme, h as README_PATH } from "./documents.js";
 import { t as findPrompt } from "./find-prompt.js";
 import { r as no } from "./result.js";
 // src/cli/prompts.ts

@@ -1,187 +1,128 @@
 import { l as OutsideError, u as UnknownOutcomeError } from "./run.js";
-import { O as decidePermission, b as teamsNamedBy, h as brokenAt, m as CONFIG_PATH, x as defaultEnvironment } from "./outside.js";
-import { o as makeSlug } from "./prompt-file.js";
 import { r as nextVersionId } from "./version-id.js";
-import { A as eventDigest, D as isFlagged, E as environmentOf, S as makeVersion, _ as statePath, a as readState, c as promptsInReadme, g as slugPath, h as printDocument, i as readEvent, j as eventId, l as README_PATH, m as parseBranchPath, n as commitOf, o as readVersion, s as isBranchReadme, t as DocumentError, u as eventPath, v as versionPath } from "./documents.js";
+import { d as makeSlug } from "./prompt-file.js";
+import { A as eventDigest, C as statePath, D as isFlagged, E as environmentOf, S as slugPath, a as readState, b as parseBranchPath, c as promptsInReadme, d as makeVersion, g as eventPath, h as README_PATH, i as readEvent, j as eventId, n as commitOf, o as readVersion, s as isBranchReadme, t as DocumentError, w as versionPath, x as printDocument } from "./documents.js";
 import { a as FILE_START, c as hasErrors, o as errorAt } from "./yaml-tree.js";
-import { a as namedRollbackTarget, i as defaultRollbackTarget, t as applyEvent } from "./ledger.js";
+import { _ as teamsNamedBy, b as decidePermission, d as CONFIG_PATH, f as brokenAt, v as defaultEnvironment } from "./outside.js";
 import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
-import { d as md, m as paragraph, r as code } from "./markdown.js";
-import { n as nearestFew } from "./nearest.js";
-import { a as plainSentence, o as say } from "./event-text.js";
-import { _t as wentBack, ct as commandBlock, ft as inlineCommand, ht as timeText, it as publishedIn, nt as operationMessage, rt as publicationMessage, st as clippedReason, tt as completedSource, ut as enumerate } from "./evaluation-plan.js";
+import { a as namedRollbackTarget, i as defaultRollbackTarget, t as applyEvent } from "./ledger.js";
+import { it as publishedIn, nt as operationMessage, rt as publicationMessage, tt as completedSource } from "./evaluation-plan.js";
+import { s as nearestFew } from "./history.js";
+import { n as plainSentence, r as say } from "./sentence.js";
 import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
-// src/reports/undo.ts
+// src/releases/announcements.ts
 /**
-* The command that takes an event back, or null where none does: a first publication has nothing below it, and a hold
-* comes back only with a rollback. It names what must be live (`from`), so it stays good however old it gets and never
-* undoes what somebody did since.
+* The announcements after a commit, oldest first. A projection that crashed catches up by asking again from where it was.
+*
+* @param range `since` null starts from the first commit of the branch
 */
-function undoOf(event, around) {
-	const { prompt_id: prompt, environment, version, previous_version: previous } = event;
-	switch (event.type) {
-		case "prompt.published":
-		case "prompt.promoted":
-		case "prompt.rolled_back":
-			if (environment === null || previous === null || version === null || previous === version) return null;
-			return {
-				verb: "rollback",
-				prompt,
-				version: previous,
-				from: version,
-				environment
-			};
-		case "prompt.archived": return {
-			verb: "restore",
-			prompt
-		};
-		case "prompt.restored": return {
-			verb: "archive",
-			prompt
-		};
-		case "prompt.frozen": return wasHeld(event, around) === false ? {
-			verb: "unfreeze",
-			prompt,
-			environment
-		} : null;
-		case "prompt.unfrozen": return wasHeld(event, around) === false ? {
-			verb: "freeze",
-			prompt,
-			environment
-		} : null;
+async function* announcementsSince(branch, range) {
+	for await (const entry of branch.log(range)) yield await announcementOf(branch, entry);
+}
+async function announcementOf(branch, entry) {
+	const added = entry.added.flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		return parsed?.kind === "event" ? [parsed] : [];
+	});
+	return announcementAt(branch, entry.commit, added);
+}
+/** What a commit did, as far as its events are named. */
+async function announcementAt(branch, commit, added) {
+	const ids = [...new Set(added.map(({ promptId }) => promptId))];
+	const paths = [...ids.map(statePath), ...added.map(({ promptId, sequence }) => eventPath(promptId, sequence))];
+	const snapshot = await branch.read(paths, commit);
+	const events = added.flatMap(({ promptId, sequence }) => readEvent(snapshot, promptId, sequence) ?? []);
+	const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => versionPath(event.prompt_id, id)));
+	const versions = await branch.read([...new Set(versionPaths)], commit);
+	const versionOf = (promptId, id) => id === null ? null : readVersion(versions, promptId, id) ?? null;
+	return {
+		commit,
+		prompts: ids.flatMap((promptId) => {
+			const state = readState(snapshot, promptId);
+			const [first, ...rest] = events.filter((event) => event.prompt_id === promptId).toSorted((a, b) => a.sequence - b.sequence).map((event) => ({
+				event,
+				version: versionOf(promptId, event.version),
+				previousVersion: versionOf(promptId, event.previous_version)
+			}));
+			return state === void 0 || first === void 0 ? [] : [{
+				promptId,
+				state,
+				events: [first, ...rest]
+			}];
+		})
+	};
+}
+function namedVersions(event) {
+	return [event.version, event.previous_version].filter((version) => version !== null);
+}
+// src/domain/ledger/time.ts
+/** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
+function wholeSeconds(time) {
+	return `${time.slice(0, 19)}Z`;
+}
+/** A ledger's times never run back, whatever the clock of the machine that writes: the later of now and the last. */
+function laterOf(now, last) {
+	const seconds = wholeSeconds(now);
+	return last !== void 0 && last > seconds ? last : seconds;
+}
+// src/domain/decisions/append.ts
+/** Chains the drafted events onto a ledger; every event passes the same fold that `verify` uses. */
+function appendEvents(state, drafts, context) {
+	const events = [];
+	let next = state;
+	for (const draft of drafts) {
+		const event = makeEvent(next, draft, context);
+		next = applyEvent(next, event, context.versionOf);
+		events.push(event);
 	}
+	if (next === void 0) throw new TypeError("A decision appends at least one event");
+	return {
+		events,
+		state: next
+	};
 }
-/**
-* Whether the event's environment was held before it; null where that is not known. `/unfreeze` lifts a freeze and a hold
-* together, so it takes a freeze back only where nothing was held, and `/freeze` an unfreeze.
-*/
-function wasHeld({ environment, sequence, type }, { after, before }) {
-	if (environment === null) return false;
-	if (before !== null) return environmentOf(before, environment).held !== null;
-	return after?.sequence === sequence && type === "prompt.frozen" ? environmentOf(after, environment).held !== null : null;
+function makeEvent(state, draft, context) {
+	const { cause } = context;
+	return {
+		schema: 1,
+		id: eventId(context.slug, draft.key),
+		key: draft.key,
+		sequence: (state?.sequence ?? 0) + 1,
+		prompt_id: context.promptId,
+		type: draft.type,
+		environment: draft.environment,
+		version: draft.version,
+		previous_version: draft.previousVersion,
+		actor: cause.actor,
+		reason: cause.reason,
+		origin: cause.origin,
+		at: laterOf(context.now, state?.updated_at),
+		previous_digest: state?.last_event_digest ?? null
+	};
 }
-/** What introduces the command: the way back from a rollback moves the pointer and leaves the hold. */
-function undoLead({ previous_version: left, type }) {
-	return type === "prompt.rolled_back" && left !== null ? say`This serves ${left} again; merges stay held:` : say`This takes it back:`;
+/** The versions that a prompt's own state can vouch for: those on trails, flagged or passed over, and the latest. */
+function versionsInState(state) {
+	const refs = Object.values(state.environments).flatMap((environment) => [
+		...environment.trail,
+		...environment.rolled_back,
+		...environment.retired
+	]);
+	const known = new Map([...refs, state.latest].map((ref) => [ref.version, ref.digest]));
+	return (version) => published(state, version, known.get(version));
+}
+function published(state, version, digest) {
+	return digest === void 0 ? void 0 : {
+		version,
+		digest,
+		slug: state.slug,
+		path: state.path
+	};
 }
 // src/domain/decisions/evidence.ts
 /** What is inconclusive suffices, unless the gate's own rules let it block (`gates.block_inconclusive`). */
 function evidenceStanding(evaluation) {
 	if (evaluation === null) return "missing";
 	return evaluation.blocks ? "failed" : "sufficient";
-}
-// src/reports/operation-consequences.ts
-/** The states around an operation's event. */
-function aroundOf({ before, state }) {
-	return {
-		before,
-		after: state
-	};
-}
-/** What follows from an operation beside the change itself, and what lifts or brings what it left waiting. */
-function consequencesOf(done) {
-	const { decision, event } = done;
-	switch (event.type) {
-		case "prompt.rolled_back": return [
-			...flagOf(event),
-			...holdOf(event),
-			...freezeOf(done)
-		];
-		case "prompt.promoted": return decision !== null && "liftedHold" in decision && decision.liftedHold ? [paragraph(md`This lifted the hold of the last rollback: merges move ${inEnvironment$1(event)} again.`)] : [];
-		case "prompt.frozen": return heldBesides(done);
-		case "prompt.unfrozen": return [...liftedBy(done), ...decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : []];
-		case "prompt.published":
-		case "prompt.archived":
-		case "prompt.restored": return [];
-	}
-}
-function flagOf(event) {
-	if (event.previous_version === null || !wentBack(event)) return [];
-	const left = code(event.previous_version);
-	return [paragraph(md`${left} is marked as rolled back there and never goes live again by itself.`)];
-}
-/** After a rollback merges must not undo it: the environment is held. */
-function holdOf(event) {
-	const { environment, prompt_id: prompt } = event;
-	const unfreeze = inlineCommand({
-		verb: "unfreeze",
-		prompt,
-		environment
-	});
-	const promote = inlineCommand({
-		verb: "promote",
-		prompt,
-		version: "<version>",
-		environment
-	});
-	return [paragraph(md`⏸️ **Merges are held:** they still make versions, but do not move ${inEnvironment$1(event)} until ${unfreeze} or ${promote}.`)];
-}
-function freezeOf({ event, state }) {
-	const { environment, prompt_id: prompt } = event;
-	if (environment === null) return [];
-	const { frozen } = environmentOf(state, environment);
-	if (frozen === null) return [];
-	const unfreeze = inlineCommand({
-		verb: "unfreeze",
-		prompt,
-		environment
-	});
-	return [paragraph(md`It is also frozen there, by ${code(frozen.by)}; ${unfreeze} lifts both.`)];
-}
-/** Where a rollback holds the environment, too, no command lifts the freeze alone. */
-function heldBesides(done) {
-	const { environment, prompt_id: prompt } = done.event;
-	const unfreeze = inlineCommand({
-		verb: "unfreeze",
-		prompt,
-		environment
-	});
-	switch (wasHeld(done.event, aroundOf(done))) {
-		case false: return [];
-		case true: return [paragraph(md`A rollback holds it there besides: ${unfreeze} lifts both, the freeze and the hold.`)];
-		case null: return [paragraph(md`${unfreeze} lifts the freeze, and the hold of a rollback where there is one.`)];
-	}
-}
-/** What an unfreeze lifted, by name; where that was a hold, nothing brings it back but a rollback. */
-function liftedBy(done) {
-	const { before, event } = done;
-	const { environment, prompt_id: prompt } = event;
-	if (environment === null) return [];
-	const { frozen, held } = before === null ? {
-		frozen: null,
-		held: null
-	} : environmentOf(before, environment);
-	const lifted = [...frozen === null ? [] : [md`the freeze of ${markText(frozen)}`], ...held === null ? [] : [md`the hold since the rollback of ${markText(held)}`]];
-	const told = lifted.length === 0 ? [] : [paragraph(md`Lifted: ${enumerate(lifted)}.`)];
-	if (wasHeld(event, aroundOf(done)) === false) return told;
-	const freeze = {
-		verb: "freeze",
-		prompt,
-		environment
-	};
-	return [
-		...told,
-		paragraph(md`A hold comes back only with a rollback. This stops merges there, and promotions with them:`),
-		commandBlock([freeze])
-	];
-}
-function markText({ by, reason, since }) {
-	const why = reason === null ? md`` : md` (${clippedReason(reason)})`;
-	return md`${timeText(since)} by ${code(by)}${why}`;
-}
-function waitingOf(event, waiting) {
-	if (waiting === null) return [];
-	const { environment, prompt_id: prompt } = event;
-	const promote = {
-		verb: "promote",
-		prompt,
-		version: waiting,
-		environment
-	};
-	return [paragraph(md`Nothing was moved. The newest version, ${code(waiting)}, is not live there; this brings it:`), commandBlock([promote])];
-}
-function inEnvironment$1({ environment, prompt_id: prompt }) {
-	return environment === null ? code(prompt) : md`${code(environment)} of ${code(prompt)}`;
 }
 // src/domain/decisions/refusal.ts
 function refuse(code, details = {}) {
@@ -245,320 +186,6 @@ function repeatOf(state, key) {
 	return entry && {
 		decision: "repeat",
 		sequence: entry.sequence
-	};
-}
-// src/reports/refusal-text.ts
-/** The refusal as plain text, one sentence or two; the command is the entry's to print. */
-function refusalText(asked, refused) {
-	const { sentence, advice } = explainRefusal(asked, refused);
-	return [sentence, ...advice === null ? [] : [advice]].map(plainSentence).join(" ");
-}
-/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
-function explainRefusal(asked, refused) {
-	const { code } = refused.refusal;
-	return {
-		code,
-		advice: null,
-		lead: null,
-		commands: [],
-		...EXPLANATIONS[code](contextOf(asked, refused))
-	};
-}
-function contextOf(asked, { refusal, environment, state, suggestions }) {
-	const live = state === null ? null : environmentOf(state, environment).pointer?.version ?? null;
-	const moves = asked.verb === "rollback" || asked.verb === "promote";
-	const { verb, version } = asked;
-	const prompt = state?.prompt_id ?? asked.prompt;
-	const again = moves ? {
-		verb,
-		prompt,
-		version,
-		from: live,
-		environment
-	} : {
-		verb,
-		prompt,
-		environment: asked.environment
-	};
-	return {
-		asked,
-		environment,
-		prompt,
-		live,
-		state,
-		suggestions,
-		detail: (name) => String(refusal.details[name] ?? "unknown"),
-		again: moves && live === null ? null : again
-	};
-}
-const ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
-/** A record rather than a switch: a code without its sentence does not compile. */
-const EXPLANATIONS = {
-	unknown_prompt: ({ asked, suggestions }) => ({
-		sentence: say`There is no prompt ${asked.prompt}.`,
-		...suggestions.length === 0 ? {
-			lead: say`The published prompts are:`,
-			commands: [{
-				verb: "status",
-				prompt: null
-			}]
-		} : {
-			advice: didYouMean(suggestions),
-			commands: suggestions.map((prompt) => ({
-				...asked,
-				prompt
-			}))
-		}
-	}),
-	no_release_branch: ({ prompt, detail }) => ({
-		sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
-		advice: say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`
-	}),
-	unknown_version: ({ prompt, detail }) => ({
-		sentence: say`${prompt} has no version ${detail("version")}.`,
-		lead: say`Its versions are in its history:`,
-		commands: [{
-			verb: "history",
-			prompt
-		}]
-	}),
-	version_missing: ({ prompt, detail }) => ({
-		sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
-		advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
-		lead: say`Its versions are in its history:`,
-		commands: [{
-			verb: "history",
-			prompt
-		}]
-	}),
-	unknown_environment: ({ asked, suggestions, detail }) => ({
-		sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,
-		...suggestions.length > 0 && {
-			advice: didYouMean(suggestions),
-			commands: suggestions.map((environment) => ({
-				...asked,
-				environment
-			}))
-		}
-	}),
-	not_permitted: ({ asked, environment, prompt, detail }) => ({
-		sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
-		...detail("why") === "teams_unreadable" && { advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.` }
-	}),
-	config_broken: ({ asked, prompt, detail }) => ({
-		sentence: say`The settings on the default branch are broken at ${detail("where")}, so what they ask for is not known, and nothing of ${prompt} was changed.`,
-		...asked.verb === "rollback" ? {
-			advice: say`Only a rollback that names its environment is run until the file is mended: add ${"in"} and one of ${listOf(detail("known"))}.`,
-			commands: detail("known").split(", ").map((environment) => ({
-				...asked,
-				environment
-			}))
-		} : { advice: say`Mend the file there, then ask again; a rollback still works, with its environment named.` }
-	}),
-	archived: ({ prompt }) => ({
-		sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
-		lead: say`This serves it again:`,
-		commands: [{
-			verb: "restore",
-			prompt
-		}]
-	}),
-	not_archived: ({ prompt }) => ({ sentence: say`${prompt} is not archived, so there is nothing to restore.` }),
-	already_archived: ({ prompt }) => ({
-		sentence: say`${prompt} is archived already.`,
-		lead: say`This serves it again:`,
-		commands: [{
-			verb: "restore",
-			prompt
-		}]
-	}),
-	nothing_live: (context) => ({
-		sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
-		lead: say`This makes its newest version live there:`,
-		commands: [promoteLatest(context)]
-	}),
-	nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
-		sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
-		advice: say`A version that was rolled back can still be named after “to”.`,
-		lead: say`All versions are in the history:`,
-		commands: [{
-			verb: "history",
-			prompt
-		}]
-	}),
-	never_live_here: ({ prompt, environment, detail }) => ({
-		sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
-		lead: say`A promotion makes it live there:`,
-		commands: [{
-			verb: "promote",
-			prompt,
-			version: detail("version"),
-			environment
-		}]
-	}),
-	already_live: ({ prompt, environment, detail }) => ({ sentence: say`${environment} serves ${prompt} ${detail("version")} already.` }),
-	pointer_moved: ({ again, prompt, environment, detail }) => ({
-		sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
-		...again !== null && {
-			lead: ON_WHAT_IS_LIVE,
-			commands: [again]
-		}
-	}),
-	just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({
-		sentence: say`${detail("by")} rolled ${prompt} back in ${environment} only ${seconds(detail("seconds"))} before you wrote this, and ${detail("live")} is live now: it was not rolled back once more.`,
-		lead: say`If one step was not enough, this goes one further:`,
-		commands: again === null ? [asked] : [again]
-	}),
-	from_not_live: ({ again, prompt, environment, live, detail }) => ({
-		sentence: live === null ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
-		...again !== null && {
-			lead: ON_WHAT_IS_LIVE,
-			commands: [again]
-		}
-	}),
-	too_old: ({ again, detail }) => ({
-		sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
-		...again !== null && {
-			lead: say`If you still want it, write it anew:`,
-			commands: [again]
-		}
-	}),
-	frozen: ({ prompt, environment, detail }) => ({
-		sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
-		lead: say`This lifts the freeze:`,
-		commands: [{
-			verb: "unfreeze",
-			prompt,
-			environment
-		}]
-	}),
-	not_frozen: ({ prompt, environment }) => ({ sentence: say`${prompt} is neither frozen nor held in ${environment}.` }),
-	already_frozen: ({ prompt, environment, detail }) => ({ sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),
-	nothing_to_promote: (context) => ({
-		sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
-		lead: say`For example:`,
-		commands: [promoteLatest(context)]
-	}),
-	evidence_missing: ({ prompt, environment, detail }) => ({
-		sentence: say`${environment} requires the gate's evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,
-		advice: say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model's key.`,
-		lead: say`What else could be promoted is in the history:`,
-		commands: [{
-			verb: "history",
-			prompt
-		}]
-	}),
-	evidence_failed: ({ prompt, environment, detail }) => ({
-		sentence: say`${environment} requires the gate's evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,
-		advice: say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,
-		lead: say`What else could be promoted is in the history:`,
-		commands: [{
-			verb: "history",
-			prompt
-		}]
-	})
-};
-const PHRASES = {
-	rollback: say`roll back`,
-	promote: say`promote`,
-	publish: say`publish`,
-	freeze: say`freeze`,
-	unfreeze: say`unfreeze`,
-	archive: say`archive`,
-	restore: say`restore`
-};
-function phraseOf(verb) {
-	return PHRASES[verb];
-}
-function inEnvironment({ verb }, environment) {
-	return verb === "archive" || verb === "restore" || verb === "publish" ? say`` : say` in ${environment}`;
-}
-function promoteLatest({ prompt, environment, state }) {
-	return {
-		verb: "promote",
-		prompt,
-		version: state?.latest.version ?? null,
-		environment
-	};
-}
-function didYouMean(names) {
-	const [first = "", ...others] = names;
-	return [
-		...say`Did you mean ${first}`,
-		...others.flatMap((name) => say` or ${name}`),
-		...say`?`
-	];
-}
-function listOf(names) {
-	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
-}
-function seconds(count) {
-	return count === "1" ? say`1 second` : say`${Number(count)} seconds`;
-}
-function minutes(count) {
-	return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
-}
-// src/domain/ledger/time.ts
-/** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
-function wholeSeconds(time) {
-	return `${time.slice(0, 19)}Z`;
-}
-/** A ledger's times never run back, whatever the clock of the machine that writes: the later of now and the last. */
-function laterOf(now, last) {
-	const seconds = wholeSeconds(now);
-	return last !== void 0 && last > seconds ? last : seconds;
-}
-// src/domain/decisions/append.ts
-/** Chains the drafted events onto a ledger; every event passes the same fold that `verify` uses. */
-function appendEvents(state, drafts, context) {
-	const events = [];
-	let next = state;
-	for (const draft of drafts) {
-		const event = makeEvent(next, draft, context);
-		next = applyEvent(next, event, context.versionOf);
-		events.push(event);
-	}
-	if (next === void 0) throw new TypeError("A decision appends at least one event");
-	return {
-		events,
-		state: next
-	};
-}
-function makeEvent(state, draft, context) {
-	const { cause } = context;
-	return {
-		schema: 1,
-		id: eventId(context.slug, draft.key),
-		key: draft.key,
-		sequence: (state?.sequence ?? 0) + 1,
-		prompt_id: context.promptId,
-		type: draft.type,
-		environment: draft.environment,
-		version: draft.version,
-		previous_version: draft.previousVersion,
-		actor: cause.actor,
-		reason: cause.reason,
-		origin: cause.origin,
-		at: laterOf(context.now, state?.updated_at),
-		previous_digest: state?.last_event_digest ?? null
-	};
-}
-/** The versions that a prompt's own state can vouch for: those on trails, flagged or passed over, and the latest. */
-function versionsInState(state) {
-	const refs = Object.values(state.environments).flatMap((environment) => [
-		...environment.trail,
-		...environment.rolled_back,
-		...environment.retired
-	]);
-	const known = new Map([...refs, state.latest].map((ref) => [ref.version, ref.digest]));
-	return (version) => published(state, version, known.get(version));
-}
-function published(state, version, digest) {
-	return digest === void 0 ? void 0 : {
-		version,
-		digest,
-		slug: state.slug,
-		path: state.path
 	};
 }
 // src/domain/decisions/promote.ts
@@ -915,7 +542,7 @@ function versionOf({ snapshot, state }, id) {
 	};
 }
 function withRole(cause, asker) {
-	const role = asker?.role ?? "unverified";
+	const role = asker?.role ?? cause.actor.role ?? "unverified";
 	return {
 		...cause,
 		actor: {
@@ -1089,6 +716,257 @@ async function repeated(branch, state, sequence, circumstances) {
 		...circumstances,
 		environment: event.environment ?? circumstances.environment
 	};
+}
+// src/reports/refusal-text.ts
+/** The refusal as plain text, one sentence or two; the command is the entry's to print. */
+function refusalText(asked, refused) {
+	const { sentence, advice } = explainRefusal(asked, refused);
+	return [sentence, ...advice === null ? [] : [advice]].map(plainSentence).join(" ");
+}
+/** The sentence of each refusal code. Every code has its own: the switch is exhaustive. */
+function explainRefusal(asked, refused) {
+	const { code } = refused.refusal;
+	return {
+		code,
+		advice: null,
+		lead: null,
+		commands: [],
+		...EXPLANATIONS[code](contextOf(asked, refused))
+	};
+}
+function contextOf(asked, { refusal, environment, state, suggestions }) {
+	const live = state === null ? null : environmentOf(state, environment).pointer?.version ?? null;
+	const moves = asked.verb === "rollback" || asked.verb === "promote";
+	const { verb, version } = asked;
+	const prompt = state?.prompt_id ?? asked.prompt;
+	const again = moves ? {
+		verb,
+		prompt,
+		version,
+		from: live,
+		environment
+	} : {
+		verb,
+		prompt,
+		environment: asked.environment
+	};
+	return {
+		asked,
+		environment,
+		prompt,
+		live,
+		state,
+		suggestions,
+		detail: (name) => String(refusal.details[name] ?? "unknown"),
+		again: moves && live === null ? null : again
+	};
+}
+const ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
+/** A record rather than a switch: a code without its sentence does not compile. */
+const EXPLANATIONS = {
+	unknown_prompt: ({ asked, suggestions }) => ({
+		sentence: say`There is no prompt ${asked.prompt}.`,
+		...suggestions.length === 0 ? {
+			lead: say`The published prompts are:`,
+			commands: [{
+				verb: "status",
+				prompt: null
+			}]
+		} : {
+			advice: didYouMean(suggestions),
+			commands: suggestions.map((prompt) => ({
+				...asked,
+				prompt
+			}))
+		}
+	}),
+	no_release_branch: ({ prompt, detail }) => ({
+		sentence: say`There is no release branch ${detail("branch")} in this repository, so nothing is known of ${prompt}.`,
+		advice: say`Either nothing was published yet, or the branch was deleted, or ${"release_branch"} in the config names another one.`
+	}),
+	unknown_version: ({ prompt, detail }) => ({
+		sentence: say`${prompt} has no version ${detail("version")}.`,
+		lead: say`Its versions are in its history:`,
+		commands: [{
+			verb: "history",
+			prompt
+		}]
+	}),
+	version_missing: ({ prompt, detail }) => ({
+		sentence: say`The file of ${detail("version")} is gone from the release branch, so ${prompt} was not moved to it.`,
+		advice: say`Name another version; “pointsman verify” says what was removed by hand.`,
+		lead: say`Its versions are in its history:`,
+		commands: [{
+			verb: "history",
+			prompt
+		}]
+	}),
+	unknown_environment: ({ asked, suggestions, detail }) => ({
+		sentence: say`There is no environment ${detail("environment")}; the config file names ${listOf(detail("known"))}.`,
+		...suggestions.length > 0 && {
+			advice: didYouMean(suggestions),
+			commands: suggestions.map((environment) => ({
+				...asked,
+				environment
+			}))
+		}
+	}),
+	not_permitted: ({ asked, environment, prompt, detail }) => ({
+		sentence: say`You may not ${phraseOf(asked.verb)} ${prompt}${inEnvironment(asked, environment)}: that needs ${detail("needs")}, and your role is ${detail("role")}.`,
+		...detail("why") === "teams_unreadable" && { advice: say`Your teams could not be read, so none of them counts: give the app permission to read members.` }
+	}),
+	config_broken: ({ asked, prompt, detail }) => ({
+		sentence: say`The settings on the default branch are broken at ${detail("where")}, so what they ask for is not known, and nothing of ${prompt} was changed.`,
+		...asked.verb === "rollback" ? {
+			advice: say`Only a rollback that names its environment is run until the file is mended: add ${"in"} and one of ${listOf(detail("known"))}.`,
+			commands: detail("known").split(", ").map((environment) => ({
+				...asked,
+				environment
+			}))
+		} : { advice: say`Mend the file there, then ask again; a rollback still works, with its environment named.` }
+	}),
+	archived: ({ prompt }) => ({
+		sentence: say`${prompt} is archived: it is kept, but not served or changed.`,
+		lead: say`This serves it again:`,
+		commands: [{
+			verb: "restore",
+			prompt
+		}]
+	}),
+	not_archived: ({ prompt }) => ({ sentence: say`${prompt} is not archived, so there is nothing to restore.` }),
+	already_archived: ({ prompt }) => ({
+		sentence: say`${prompt} is archived already.`,
+		lead: say`This serves it again:`,
+		commands: [{
+			verb: "restore",
+			prompt
+		}]
+	}),
+	nothing_live: (context) => ({
+		sentence: say`Nothing of ${context.prompt} is live in ${context.environment} yet, so there is nothing to roll back from.`,
+		lead: say`This makes its newest version live there:`,
+		commands: [promoteLatest(context)]
+	}),
+	nothing_to_roll_back_to: ({ prompt, environment, live }) => ({
+		sentence: say`There is nothing to roll ${prompt} back to in ${environment}: no good version was live there before ${live ?? "the present one"}.`,
+		advice: say`A version that was rolled back can still be named after “to”.`,
+		lead: say`All versions are in the history:`,
+		commands: [{
+			verb: "history",
+			prompt
+		}]
+	}),
+	never_live_here: ({ prompt, environment, detail }) => ({
+		sentence: say`${detail("version")} of ${prompt} was never live in ${environment}, so it is no rollback.`,
+		lead: say`A promotion makes it live there:`,
+		commands: [{
+			verb: "promote",
+			prompt,
+			version: detail("version"),
+			environment
+		}]
+	}),
+	already_live: ({ prompt, environment, detail }) => ({ sentence: say`${environment} serves ${prompt} ${detail("version")} already.` }),
+	pointer_moved: ({ again, prompt, environment, detail }) => ({
+		sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
+		...again !== null && {
+			lead: ON_WHAT_IS_LIVE,
+			commands: [again]
+		}
+	}),
+	just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({
+		sentence: say`${detail("by")} rolled ${prompt} back in ${environment} only ${seconds(detail("seconds"))} before you wrote this, and ${detail("live")} is live now: it was not rolled back once more.`,
+		lead: say`If one step was not enough, this goes one further:`,
+		commands: again === null ? [asked] : [again]
+	}),
+	from_not_live: ({ again, prompt, environment, live, detail }) => ({
+		sentence: live === null ? say`${detail("from")} of ${prompt} is not live in ${environment}; nothing is.` : say`${detail("from")} of ${prompt} is not live in ${environment} any more; ${live} is.`,
+		...again !== null && {
+			lead: ON_WHAT_IS_LIVE,
+			commands: [again]
+		}
+	}),
+	too_old: ({ again, detail }) => ({
+		sentence: say`This was written ${minutes(detail("minutes"))} ago, and a command older than ${COMMAND_LIFETIME_MS / 6e4} minutes is not run: what it was written for may be over.`,
+		...again !== null && {
+			lead: say`If you still want it, write it anew:`,
+			commands: [again]
+		}
+	}),
+	frozen: ({ prompt, environment, detail }) => ({
+		sentence: say`${prompt} is frozen in ${environment} by ${detail("by")}: only a rollback moves it.`,
+		lead: say`This lifts the freeze:`,
+		commands: [{
+			verb: "unfreeze",
+			prompt,
+			environment
+		}]
+	}),
+	not_frozen: ({ prompt, environment }) => ({ sentence: say`${prompt} is neither frozen nor held in ${environment}.` }),
+	already_frozen: ({ prompt, environment, detail }) => ({ sentence: say`${prompt} is frozen in ${environment} already, by ${detail("by")}.` }),
+	nothing_to_promote: (context) => ({
+		sentence: say`Nothing of ${context.prompt} is live one environment before ${context.environment}, so the version to promote must be named.`,
+		lead: say`For example:`,
+		commands: [promoteLatest(context)]
+	}),
+	evidence_missing: ({ prompt, environment, detail }) => ({
+		sentence: say`${environment} requires the gate's evidence, and ${detail("version")} of ${prompt} was published without an evaluation.`,
+		advice: say`Publish it by a merge that can evaluate it: its file needs test cases, and the workflow the model's key.`,
+		lead: say`What else could be promoted is in the history:`,
+		commands: [{
+			verb: "history",
+			prompt
+		}]
+	}),
+	evidence_failed: ({ prompt, environment, detail }) => ({
+		sentence: say`${environment} requires the gate's evidence, and the gate held ${detail("version")} of ${prompt} back: its verdict is ${detail("verdict")}.`,
+		advice: say`Mend the prompt and merge that; the pull request of ${detail("version")} says which cases failed.`,
+		lead: say`What else could be promoted is in the history:`,
+		commands: [{
+			verb: "history",
+			prompt
+		}]
+	})
+};
+const PHRASES = {
+	rollback: say`roll back`,
+	promote: say`promote`,
+	publish: say`publish`,
+	freeze: say`freeze`,
+	unfreeze: say`unfreeze`,
+	archive: say`archive`,
+	restore: say`restore`
+};
+function phraseOf(verb) {
+	return PHRASES[verb];
+}
+function inEnvironment({ verb }, environment) {
+	return verb === "archive" || verb === "restore" || verb === "publish" ? say`` : say` in ${environment}`;
+}
+function promoteLatest({ prompt, environment, state }) {
+	return {
+		verb: "promote",
+		prompt,
+		version: state?.latest.version ?? null,
+		environment
+	};
+}
+function didYouMean(names) {
+	const [first = "", ...others] = names;
+	return [
+		...say`Did you mean ${first}`,
+		...others.flatMap((name) => say` or ${name}`),
+		...say`?`
+	];
+}
+function listOf(names) {
+	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
+}
+function seconds(count) {
+	return count === "1" ? say`1 second` : say`${Number(count)} seconds`;
+}
+function minutes(count) {
+	return count === "1" ? say`1 minute` : say`${Number(count)} minutes`;
 }
 // src/releases/evidence.ts
 const NO_EVIDENCE = {
@@ -1733,4 +1611,4 @@ function outcomeOf(run, { controls, refused, problems }) {
 		controls
 	};
 }
-export { refusalText as a, consequencesOf as c, undoOf as d, explainRefusal as i, evidenceStanding as l, environmentKey as n, tooOld as o, operate as r, aroundOf as s, publish as t, undoLead as u };
+export { operate as a, announcementAt as c, refusalText as i, announcementsSince as l, environmentKey as n, tooOld as o, explainRefusal as r, evidenceStanding as s, publish as t };

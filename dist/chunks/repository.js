@@ -1,5 +1,5 @@
 import { c as HistoryError, l as OutsideError, n as runGit, r as startGit, t as GitError } from "./run.js";
-import { c as sortEntries, d as branchRef, f as isObjectId, i as requireObjectId, l as treeOf, o as entryKind, p as resolveRef, r as isObjectId$1, t as outside$1, u as trimMessage, v as readControls } from "./outside.js";
+import { A as isObjectId, c as sortEntries, h as readControls, i as requireObjectId, j as resolveRef, k as branchRef, l as treeOf, o as entryKind, r as isObjectId$1, t as outside$1, u as trimMessage } from "./outside.js";
 import { t as UsageError } from "./usage-error.js";
 // src/git/objects.ts
 /**

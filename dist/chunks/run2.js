@@ -1,23 +1,24 @@
-import { n as isLoopback } from "./api-keys.js";
+import { a as nodeListener, c as livePrompts, d as problem, f as problemResponse, l as isLoopback, n as changesBetween, r as changeFeed, s as createApi, t as requestChange, u as parseApiKeys } from "./requesting.js";
+import { t as diffPrompts } from "./word-diff.js";
 import { c as HistoryError, l as OutsideError, s as BranchAlarmError, u as UnknownOutcomeError } from "./run.js";
-import { A as parseRole, O as decidePermission, _ as controlsInForce, b as teamsNamedBy, c as sortEntries, d as branchRef, g as concernedByPublishing, h as brokenAt, i as requireObjectId, j as matchesStarGlob, k as hasRole, l as treeOf, m as CONFIG_PATH, n as blobId$1, o as entryKind, t as outside, u as trimMessage, x as defaultEnvironment, y as requiringEvidence } from "./outside.js";
-import { n as announcementsSince, t as announcementAt } from "./announcements.js";
-import { a as descends, i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
+import { S as parseRole, T as matchesStarGlob, _ as teamsNamedBy, b as decidePermission, c as sortEntries, d as CONFIG_PATH, f as brokenAt, g as requiringEvidence, i as requireObjectId, k as branchRef, l as treeOf, m as controlsInForce, n as blobId$1, o as entryKind, p as concernedByPublishing, t as outside, u as trimMessage, v as defaultEnvironment, x as hasRole } from "./outside.js";
+import { C as statePath, D as isFlagged, E as environmentOf, M as eventSchema, O as promptStateSchema, S as slugPath, T as versionsDirectory, _ as eventsDirectory, a as readState, b as parseBranchPath, c as promptsInReadme, f as versionSchema, g as eventPath, h as README_PATH, i as readEvent, j as eventId, o as readVersion, r as readDocument, t as DocumentError, u as effectiveOf, w as versionPath } from "./documents.js";
+import { n as slugOwner, r as slugSchema, t as findPrompt } from "./find-prompt.js";
 import { p as NotJsonError } from "./prompt-file.js";
-import { C as versionSchema, D as isFlagged, E as environmentOf, M as eventSchema, O as promptStateSchema, _ as statePath, a as readState, c as promptsInReadme, d as eventsDirectory, g as slugPath, i as readEvent, j as eventId, l as README_PATH, m as parseBranchPath, r as readDocument, t as DocumentError, u as eventPath, v as versionPath, x as effectiveOf, y as versionsDirectory } from "./documents.js";
 import { r as sameState, t as applyEvent } from "./ledger.js";
 import { t as LedgerError } from "./ledger-error.js";
-import { r as slugSchema, t as findPrompt } from "./find-prompt.js";
+import { a as descends, i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
+import { a as operate, c as announcementAt, l as announcementsSince, o as tooOld, r as explainRefusal, s as evidenceStanding, t as publish } from "./publish.js";
 import { n as storePlace, o as ALARM_KINDS, t as openStore } from "./store.js";
 import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./target.js";
 import { a as fitSections, i as bytesOf, r as COMMENT_LIMIT, t as statusMarkdown } from "./status-table.js";
 import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list } from "./markdown.js";
-import { a as inspectVersions, i as historyOf, n as nearestFew, o as liveVersions, r as allStates, s as versionsOf, t as nearest } from "./nearest.js";
-import { t as diffPrompts } from "./word-diff.js";
+import { a as versionsOf, i as liveVersions, n as historyOf, o as nearest, r as inspectVersions, s as nearestFew, t as allStates } from "./history.js";
 import { n as visibleBlock, r as visibleLine, t as clip } from "./visible.js";
-import { i as inlineSentence, o as say, r as headlineOf, t as EVENT_WORDS } from "./event-text.js";
-import { at as actorText, ct as commandBlock, dt as factTable, ft as inlineCommand, ht as timeText, lt as countOf$1, mt as reasonFact, ot as ageText, pt as reasonBlocks, st as clippedReason, ut as enumerate, vt as commandLine } from "./evaluation-plan.js";
-import { c as consequencesOf, d as undoOf, i as explainRefusal, l as evidenceStanding, o as tooOld, r as operate, s as aroundOf, t as publish, u as undoLead } from "./publish.js";
+import { r as headlineOf, t as EVENT_WORDS } from "./event-text.js";
+import { a as countOf$1, c as inlineCommand, d as timeText, i as commandBlock, l as reasonBlocks, m as commandLine, n as ageText, o as enumerate, r as clippedReason, s as factTable, t as actorText, u as reasonFact } from "./facts.js";
+import { r as say, t as inlineSentence } from "./sentence.js";
+import { i as undoOf, n as consequencesOf, r as undoLead, t as aroundOf } from "./operation-consequences.js";
 import { n as evidenceText, t as evidenceInline } from "./evidence-text.js";
 import { n as isVersionId } from "./version-id.js";
 import { d as sortProblems } from "./yaml-tree.js";
@@ -30,10 +31,10 @@ import { Agent, buildConnector } from "undici";
 import { promises } from "node:dns";
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
+import { createServer } from "node:http";
 import "@octokit/core";
 import pLimit from "p-limit";
 import { Buffer as Buffer$1 } from "node:buffer";
-import { createServer } from "node:http";
 import { destination, pino } from "pino";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 // src/app/describe-error.ts
@@ -370,6 +371,980 @@ function connectorFor(guard, protocol) {
 		lookup: guardedLookup(guard, protocol)
 	});
 }
+// src/branch/github-errors.ts
+const withErrors = z.object({ errors: z.array(z.object({ type: z.string().optional().catch(void 0) })).min(1) });
+const withStatus = z.object({ status: z.int().gte(200).lt(500) });
+/** Undefined for anything that leaves open what happened: a lost connection, a 5xx, GraphQL's own time limit. */
+function refusalOf$2(error) {
+	const status = withStatus.safeParse(error).data?.status;
+	const types = (withErrors.safeParse(error).data?.errors ?? []).flatMap(({ type }) => type ?? []);
+	if (status === void 0 && types.length === 0) return void 0;
+	return {
+		status: status ?? 200,
+		types
+	};
+}
+/** Whatever GitHub could not do is an outside failure; answers of another shape than documented too. */
+async function outsideGitHub(doing, work) {
+	try {
+		return await work();
+	} catch (error) {
+		throw asOutside(doing, error);
+	}
+}
+function asOutside(doing, error) {
+	return error instanceof OutsideError || error instanceof HistoryError ? error : new OutsideError(doing, error);
+}
+// src/branch/github-head.ts
+const DOING$2 = "look where the release branch is";
+const refAnswer = z.object({ object: z.object({ sha: z.string() }) });
+/**
+* Asks where the release branch is, again and again; null where there is no such branch. Each question but the first names the
+* last answer's ETag: to the 304 that follows GitHub counts nothing against the rate limit (REST documentation, "Best
+* practices": conditional requests).
+*/
+function headAtGitHub({ branch, client, owner, repo }) {
+	const ref = branchRef(branch).slice(5);
+	let known;
+	return async () => {
+		const headers = known === void 0 ? {} : { "if-none-match": known.etag };
+		try {
+			const answer = await client.request("GET /repos/{owner}/{repo}/git/ref/{ref}", {
+				owner,
+				repo,
+				ref,
+				headers
+			});
+			const head = refAnswer.parse(answer.data).object.sha;
+			const { etag } = answer.headers;
+			known = typeof etag === "string" ? {
+				etag,
+				head
+			} : void 0;
+			return head;
+		} catch (error) {
+			const status = refusalOf$2(error)?.status;
+			if (status === 304 && known !== void 0) return known.head;
+			if (status === 404) return null;
+			throw error instanceof OutsideError ? error : asOutside(DOING$2, error);
+		}
+	};
+}
+// src/releases/verify-since.ts
+/**
+* Verifies what was added to a release branch since a head that was whole: every commit only appends, the new events follow
+* on the states of then and add up to the states of now, and every new version has the digest it claims. It reads what is
+* new and what that names, however long the ledger is. Throws `HistoryError` where the branch does not go back to `since`.
+*/
+async function verifySince(branch, range) {
+	const findings = [];
+	const additions = /* @__PURE__ */ new Map();
+	for await (const entry of branch.log(range)) {
+		const { added, commit, modified } = entry;
+		findings.push(...commitFindings(entry), ...foreignFindings(added, commit));
+		for (const path of [...added, ...modified]) note(additions, path);
+	}
+	if (findings.length > 0 || additions.size === 0) return findings;
+	return additionFindings(branch, range, [...additions.values()]);
+}
+function foreignFindings(added, commit) {
+	return added.filter((path) => parseBranchPath(path) === void 0).map((path) => ({
+		code: "foreign_file",
+		message: `Commit ${commit} adds ${path}, which is no file of pointsman's.`,
+		path,
+		commit
+	}));
+}
+function note(additions, path) {
+	const parsed = parseBranchPath(path);
+	if (parsed === void 0 || !("promptId" in parsed)) return;
+	const { promptId } = parsed;
+	const addition = additions.get(promptId) ?? {
+		promptId,
+		sequences: [],
+		versions: []
+	};
+	if (parsed.kind === "event") addition.sequences.push(parsed.sequence);
+	if (parsed.kind === "version") addition.versions.push(parsed.version);
+	additions.set(promptId, addition);
+}
+async function additionFindings(branch, { since, until }, additions) {
+	const states = additions.map(({ promptId }) => statePath(promptId));
+	const [before, after] = await Promise.all([since === null ? {
+		head: null,
+		files: /* @__PURE__ */ new Map()
+	} : branch.read(states, since), branch.read(additions.flatMap(pathsOf), until)]);
+	const named = await branch.read(namedPaths(additions, after), until);
+	const now = {
+		head: until,
+		files: new Map([...after.files, ...named.files])
+	};
+	return additions.flatMap((addition) => promptFindings(addition, {
+		before,
+		now
+	}));
+}
+function pathsOf({ promptId, sequences, versions }) {
+	return [
+		statePath(promptId),
+		...sequences.map((sequence) => eventPath(promptId, sequence)),
+		...versions.map((version) => versionPath(promptId, version))
+	];
+}
+/** The older versions that new events name, and the slugs of new prompts. What cannot be read is found out later. */
+function namedPaths(additions, after) {
+	return additions.flatMap(({ promptId, sequences }) => {
+		const state = documentIn(after, statePath(promptId), promptStateSchema);
+		const versions = sequences.flatMap((sequence) => documentIn(after, eventPath(promptId, sequence), eventSchema) ?? []).flatMap(({ version }) => version === null ? [] : [versionPath(promptId, version)]);
+		return state === void 0 ? versions : [...versions, slugPath(state.slug)];
+	});
+}
+function documentIn(snapshot, path, schema) {
+	const read = attempt$1(() => readDocument(snapshot, path, schema), path);
+	return "value" in read ? read.value : void 0;
+}
+function promptFindings(addition, { before, now }) {
+	const { promptId } = addition;
+	const findings = [];
+	const read = (path, schema) => {
+		const result = attempt$1(() => readDocument(now, path, schema), path);
+		if ("value" in result) return result.value;
+		findings.push(result.finding);
+	};
+	const events = addition.sequences.toSorted((a, b) => a - b).flatMap((sequence) => read(eventPath(promptId, sequence), eventSchema) ?? []);
+	const versions = addition.versions.flatMap((id) => read(versionPath(promptId, id), versionSchema) ?? []);
+	const state = read(statePath(promptId), promptStateSchema);
+	if (findings.length > 0) return findings;
+	const wrong = versions.flatMap((version) => versionFindings(version, addition, events));
+	const folded = fold(events, {
+		promptId,
+		before,
+		now
+	});
+	if ("finding" in folded) return [...wrong, folded.finding];
+	if (folded.state === void 0 || state === void 0 || !sameState(folded.state, state)) {
+		const path = statePath(promptId);
+		const message = `${path} is not what the events of ${promptId} add up to.`;
+		return [...wrong, {
+			code: "state_differs",
+			message,
+			path,
+			commit: null
+		}];
+	}
+	return [...wrong, ...slugFindings(state, now)];
+}
+function versionFindings(version, { promptId, versions }, events) {
+	const path = versionPath(promptId, version.version);
+	const at = (code, message) => ({
+		code,
+		message,
+		path,
+		commit: null
+	});
+	const misplaced = version.prompt_id !== promptId || !versions.includes(version.version);
+	const published = events.some((event) => event.type === "prompt.published" && event.version === version.version);
+	return [
+		...hasItsDigest(version) ? [] : [at("wrong_digest", `${path} does not have the digest that it claims.`)],
+		...misplaced ? [at("wrong_place", `${path} is version ${version.version} of ${version.prompt_id}.`)] : [],
+		...published ? [] : [at("unpublished_version", `No event publishes ${path}.`)]
+	];
+}
+function fold(events, { before, now, promptId }) {
+	const versionOf = (id) => {
+		const version = documentIn(now, versionPath(promptId, id), versionSchema);
+		return version && {
+			version: id,
+			digest: version.digest,
+			slug: version.slug,
+			path: version.source.path
+		};
+	};
+	try {
+		let state = readState(before, promptId);
+		for (const event of events) state = applyEvent(state, event, versionOf);
+		return { state };
+	} catch (error) {
+		if (!(error instanceof LedgerError || error instanceof NotJsonError)) throw error;
+		const path = `prompts/${promptId}/events`;
+		return { finding: {
+			code: "broken_ledger",
+			message: error.message,
+			path,
+			commit: null
+		} };
+	}
+}
+function slugFindings(state, now) {
+	const path = slugPath(state.slug);
+	if (documentIn(now, path, slugSchema)?.id === state.prompt_id) return [];
+	return [{
+		code: "wrong_slug",
+		message: `${path} does not name the prompt ${state.prompt_id}.`,
+		path,
+		commit: null
+	}];
+}
+// src/app/api/branch-files.ts
+/** Begins with no head: whatever is asked at another than the present one is read and not kept. */
+function branchFiles({ branch, prefix, texts }) {
+	let now = {
+		head: void 0,
+		names: void 0,
+		underWay: /* @__PURE__ */ new Map()
+	};
+	const keyOf = (path) => `${prefix}${path}`;
+	const known = (path) => isAbsent(path, now.names) ? null : texts.get(keyOf(path));
+	return {
+		room: texts,
+		read: async (paths, at) => {
+			if (at !== now.head) return branch.read(paths, at);
+			const there = new Map(paths.map((path) => [path, known(path)]));
+			const missing = paths.filter((path) => there.get(path) === void 0);
+			const here = now;
+			for (const { files } of await readOnce(missing, at, {
+				branch,
+				here
+			})) for (const path of missing) {
+				const text = files.get(path);
+				if (text !== void 0) there.set(path, text);
+			}
+			if (here === now) for (const path of missing) texts.set(keyOf(path), there.get(path) ?? null);
+			return snapshotOf(at, there);
+		},
+		list: async (directory, at) => {
+			const { head, names } = now;
+			if (directory !== "slugs" || at !== head || names === void 0) return branch.list(directory, at);
+			return [...names.slugs].sort().map(slugPath);
+		},
+		isAt: (head) => head === now.head,
+		move: ({ to, touched }) => {
+			now = {
+				head: to,
+				names: touched === null ? void 0 : withNew(now.names, touched),
+				underWay: /* @__PURE__ */ new Map()
+			};
+			if (touched === null) texts.deleteAll(prefix);
+			else for (const path of touched) texts.delete(keyOf(path));
+		},
+		learnNames: ({ head, slugs }) => {
+			if (head === now.head) now.names = {
+				slugs: new Set(slugs.keys()),
+				ids: new Set(slugs.values())
+			};
+		}
+	};
+}
+async function readOnce(paths, at, { branch, here: { underWay } }) {
+	const fresh = paths.filter((path) => !underWay.has(path));
+	if (fresh.length > 0) {
+		const reading = branch.read(fresh, at).finally(() => {
+			for (const path of fresh) underWay.delete(path);
+		});
+		for (const path of fresh) underWay.set(path, reading);
+	}
+	return Promise.all(new Set(paths.flatMap((path) => underWay.get(path) ?? [])));
+}
+function isAbsent(path, names) {
+	if (names === void 0) return false;
+	const parsed = parseBranchPath(path);
+	if (parsed === void 0 || parsed.kind === "readme") return false;
+	return parsed.kind === "slug" ? !names.slugs.has(parsed.slug) : !names.ids.has(parsed.promptId);
+}
+/** Good commits only add names. */
+function withNew(names, touched) {
+	if (names === void 0) return void 0;
+	for (const path of touched) {
+		const parsed = parseBranchPath(path);
+		if (parsed?.kind === "slug") names.slugs.add(parsed.slug);
+		if (parsed?.kind === "state") names.ids.add(parsed.promptId);
+	}
+	return names;
+}
+function snapshotOf(head, files) {
+	const present = [...files].flatMap(([path, text]) => typeof text === "string" ? [[path, text]] : []);
+	return {
+		head,
+		files: new Map(present)
+	};
+}
+// src/app/guarded-branch.ts
+/**
+* A release branch that takes nothing while an alarm about it stands: what is built on a bad head would be lost when the
+* branch is put right, and nobody would be told of it. Reading goes on. Appending throws `BranchAlarmError` then.
+*/
+function guardedBranch(branch, { alarms, repositoryId }) {
+	return {
+		...branch,
+		append: async (commit) => {
+			const [alarm] = await alarms.standing(repositoryId);
+			if (alarm !== void 0) throw new BranchAlarmError(alarm.kind);
+			return branch.append(commit);
+		}
+	};
+}
+// src/app/api/changes.ts
+/** Changes what programs ask for on the road that comments take. What is appended is served at once. */
+function changesIn(repository, changing) {
+	const { alarms, branchName, surroundings } = changing;
+	return (request) => requestChange(request, {
+		branchName,
+		surroundings,
+		role: "operate",
+		branch: (name) => telling(repository, name, changing),
+		controls: repository.controls,
+		alarms: () => alarms.standing(repository.id)
+	});
+}
+/** A release branch that tells the served head of what is appended to it. */
+function telling(repository, name, { alarms, branchName, head }) {
+	const guarded = guardedBranch(repository.branch(name), {
+		alarms,
+		repositoryId: repository.id
+	});
+	return {
+		...guarded,
+		append: async (commit) => {
+			const appended = await guarded.append(commit);
+			if (appended.status === "committed" && name === branchName) {
+				const touched = [...commit.created.keys(), ...commit.replaced.keys()];
+				head.appended(commit.expectedHead, appended.head, touched);
+			}
+			return appended;
+		}
+	};
+}
+// src/app/api/single-flight.ts
+/** Work that is done once for all who ask for it while it is under way. */
+function singleFlight(work) {
+	let underWay;
+	return () => {
+		underWay ??= work().finally(() => {
+			underWay = void 0;
+		});
+		return underWay;
+	};
+}
+// src/app/api/remembered-controls.ts
+const READ_EVERY_MS = 6e4;
+/** Pushes are not all told to every instance, so the settings are read again by time, too. While that fails the last ones hold. */
+function rememberedControls({ log, now, read }) {
+	let last;
+	let readAt = Number.NEGATIVE_INFINITY;
+	const reading = singleFlight(async () => {
+		readAt = now();
+		last = await read();
+		return last;
+	});
+	return {
+		current: async () => {
+			if (last === void 0) return reading();
+			if (now() - readAt >= READ_EVERY_MS) reading().catch((error) => {
+				log(`the settings could not be read again: ${error instanceof Error ? error.message : "?"}`);
+			});
+			return last;
+		},
+		forget: () => {
+			readAt = Number.NEGATIVE_INFINITY;
+		}
+	};
+}
+// src/app/api/served-head.ts
+/** The store is asked this often, GitHub that often, and only while somebody asks us. */
+const STORE_EVERY_MS = 1e3;
+const GITHUB_EVERY_MS = 1e4;
+/** A request waits this long for a look, and then takes what is there. */
+const PATIENCE_MS$1 = 2e3;
+/** Where no good head is known, nobody asks GitHub again so soon after it failed. */
+const AFTER_FAILURE_MS = 2e3;
+/** A head that was not announced is served after this long, when its push was probably never told of. */
+const UNANNOUNCED_MS = 3e4;
+/**
+* Which commit of a release branch is served. It goes forward when the app announces (every instance sees that in the store), when
+* the app itself appends, and to where the branch is at GitHub: at once where the app does not announce, else when no
+* announcement came. It never goes to a commit that does what pointsman never does, nor anywhere while an alarm stands: then
+* it is the last good head. While GitHub does not answer it stays.
+*/
+function servedHead(parts) {
+	const never = Number.NEGATIVE_INFINITY;
+	const memory = {
+		standing: void 0,
+		announced: null,
+		waiting: null,
+		storeAt: never,
+		githubAt: never,
+		lookStarted: never,
+		failure: void 0
+	};
+	const looking = singleFlight(async () => {
+		memory.lookStarted = parts.now();
+		try {
+			await look(memory, parts);
+			memory.failure = void 0;
+		} catch (error) {
+			memory.failure = error;
+			memory.githubAt = parts.now();
+			parts.log(`the release branch could not be looked at: ${error instanceof Error ? error.message : "?"}`);
+		}
+	});
+	return {
+		current: async () => {
+			if (memory.standing === void 0) return firstStanding(memory, parts, looking);
+			if (parts.now() - memory.storeAt >= STORE_EVERY_MS) await lookPatiently(memory, parts, looking);
+			return memory.standing;
+		},
+		look: () => {
+			memory.storeAt = never;
+			memory.githubAt = never;
+		},
+		appended: (from, to, touched) => {
+			if (memory.standing?.commit === from) move(memory, parts, {
+				to,
+				touched: from === null ? null : touched
+			});
+		}
+	};
+}
+async function firstStanding(memory, { now }, looking) {
+	if (!(memory.failure !== void 0 && now() - memory.githubAt < AFTER_FAILURE_MS)) await looking();
+	if (memory.standing !== void 0) return memory.standing;
+	if (memory.failure !== void 0) throw memory.failure;
+	return noHead();
+}
+/** While looks fail nobody waits for them. */
+async function lookPatiently(memory, { nap, now }, looking) {
+	const looked = looking();
+	const patience = memory.lookStarted + PATIENCE_MS$1 - now();
+	if (memory.failure !== void 0 || patience <= 0) return;
+	const over = new AbortController();
+	await Promise.race([looked, nap(patience, over.signal)]);
+	over.abort();
+}
+function noHead() {
+	throw new OutsideError("find the release branch's last good head", "an alarm stands and none is known");
+}
+async function look(memory, parts) {
+	const now = parts.now();
+	memory.storeAt = now;
+	const { alarmSince, announced } = await parts.news();
+	if (alarmSince !== null) {
+		memory.announced = announced;
+		return standAt(memory, parts, {
+			announced,
+			alarmSince
+		});
+	}
+	if (memory.standing === void 0 && announced !== null) move(memory, parts, {
+		to: announced,
+		touched: null
+	});
+	else if (announced !== null && announced !== memory.announced) await follow(announced, memory, parts);
+	memory.announced = announced;
+	if (memory.standing !== void 0 && now - memory.githubAt < GITHUB_EVERY_MS) return;
+	memory.githubAt = now;
+	await compareWithGitHub(memory, parts);
+}
+/** An alarm stands: the last good head is served, however far it was gone beyond. */
+function standAt(memory, parts, { alarmSince, announced }) {
+	memory.waiting = null;
+	const { standing } = memory;
+	if (announced === null || standing?.commit === announced) return;
+	parts.onMove({
+		to: announced,
+		touched: null
+	});
+	memory.standing = {
+		commit: announced,
+		asOf: Math.min(standing?.asOf ?? alarmSince, alarmSince)
+	};
+}
+/** Another commit was announced. It may be behind what is served already; or the operator took a rewritten branch as it is. */
+async function follow(announced, memory, parts) {
+	const commit = memory.standing?.commit ?? null;
+	if (commit === announced) return;
+	const touched = commit === null ? null : await parts.touched(commit, announced);
+	if (!(touched === null && commit !== null && await parts.touched(announced, commit) !== null)) move(memory, parts, {
+		to: announced,
+		touched
+	});
+}
+async function compareWithGitHub(memory, parts) {
+	const head = await parts.ask();
+	const { standing } = memory;
+	if (standing === void 0) return move(memory, parts, {
+		to: head,
+		touched: null
+	});
+	if (head === standing.commit) {
+		memory.waiting = null;
+		memory.standing = {
+			commit: head,
+			asOf: parts.now()
+		};
+		return;
+	}
+	if (head === null) return parts.log("the release branch is gone: its last good head stays in use");
+	if (standing.commit === null) return move(memory, parts, {
+		to: head,
+		touched: null
+	});
+	await consider(head, standing.commit, {
+		memory,
+		parts
+	});
+}
+/** A head that the store does not know. */
+async function consider(head, commit, { memory, parts }) {
+	const { waiting } = memory;
+	const since = waiting?.since ?? parts.now();
+	const good = waiting?.commit === head ? waiting.good : await parts.isGood({
+		since: commit,
+		until: head
+	});
+	if (!good && waiting?.commit !== head) parts.log(`the release branch is not as pointsman makes it at ${head}: its last good head stays in use`);
+	memory.waiting = {
+		commit: head,
+		since,
+		good
+	};
+	if (!good || parts.announces && parts.now() - since < UNANNOUNCED_MS) return;
+	const touched = await parts.touched(commit, head);
+	if (touched !== null) move(memory, parts, {
+		to: head,
+		touched
+	});
+}
+function move(memory, parts, to) {
+	parts.onMove(to);
+	memory.waiting = null;
+	memory.standing = {
+		commit: to.to,
+		asOf: parts.now()
+	};
+}
+// src/app/api/warm.ts
+const AT_ONCE$5 = 100;
+/**
+* Reads what is live at a head, so that it is at hand when GitHub is not: all names, then prompt by prompt its state and the
+* versions that its pointers name, as far as there is room.
+*/
+async function warmAll(files, head) {
+	const paths = await files.list("slugs", head);
+	const snapshot = await files.read(paths, head);
+	const slugs = new Map(paths.flatMap((path) => ownerOf(snapshot, path)));
+	files.learnNames({
+		head,
+		slugs
+	});
+	await warmPrompts(files, head, [...slugs.values()]);
+}
+/** The same for the prompts that a move of the head touched. */
+async function warmTouched(files, head, touched) {
+	await warmPrompts(files, head, touched.flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		return parsed?.kind === "state" ? [parsed.promptId] : [];
+	}));
+}
+async function warmPrompts(files, head, ids) {
+	for (let at = 0; at < ids.length && !files.room.isFull(); at += AT_ONCE$5) {
+		const some = ids.slice(at, at + AT_ONCE$5);
+		const states = await files.read(some.map(statePath), head);
+		await files.read([...new Set(some.flatMap((id) => livePaths(states, id)))], head);
+	}
+}
+function ownerOf(snapshot, path) {
+	const parsed = parseBranchPath(path);
+	if (parsed?.kind !== "slug") return [];
+	const owner = readable$1(() => slugOwner(snapshot, parsed.slug));
+	return owner === void 0 ? [] : [[parsed.slug, owner]];
+}
+function livePaths(states, id) {
+	const state = readable$1(() => readState(states, id));
+	return Object.values(state?.environments ?? {}).flatMap(({ pointer }) => pointer === null ? [] : [versionPath(id, pointer.version)]);
+}
+/** Whoever asks for a damaged document is told of it; what is read in advance only goes around it. */
+function readable$1(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof DocumentError) return void 0;
+		throw error;
+	}
+}
+// src/app/api/served-repository.ts
+/** How often those who listen to `/stream` have the head looked at, and how often they get a sign of life. */
+const LOOK_EVERY_MS$1 = 1e3;
+const LOOKS_PER_HEARTBEAT = 15;
+const MAX_LISTENERS = 100;
+const WARM_AGAIN_MS = 1e4;
+/** A head that is so many commits ahead is read anew. */
+const MOST_COMMITS = 100;
+/** Opens a repository for serving: reads its settings, and nothing of its branch yet. */
+async function serveRepository(repository, tools) {
+	const { log, nap, now } = tools;
+	const name = `${repository.owner}/${repository.repo}`;
+	const controls = rememberedControls({
+		read: repository.controls,
+		now,
+		log
+	});
+	const opened = (await controls.current()).config.file;
+	const branchName = opened.release_branch;
+	const branch = repository.branch(branchName);
+	const files = branchFiles({
+		branch,
+		texts: tools.texts,
+		prefix: randomUUID()
+	});
+	const head = servedHead({
+		news: () => newsOf(repository.id, opened.announce === "app", tools),
+		ask: headAtGitHub({
+			...repository,
+			branch: branchName
+		}),
+		isGood: async (range) => (await verifySince(branch, range)).length === 0,
+		touched: (since, until) => touchedBetween(branch, since, until),
+		announces: opened.announce === "app",
+		onMove: (move) => {
+			files.move(move);
+			warm(files, move, tools);
+		},
+		now,
+		nap,
+		log
+	});
+	const live = livePrompts({
+		branch: readerOf(files, head, now),
+		documents: {
+			state: readState,
+			version: readVersion,
+			event: readEvent,
+			slugOwner
+		},
+		environments: async () => (await controls.current()).config.environments,
+		changesBetween: (since, until) => changesBetween(branch, since, until)
+	});
+	return {
+		served: {
+			name,
+			live,
+			feed: changeFeed({
+				repository: name,
+				live,
+				pause: () => nap(LOOK_EVERY_MS$1, tools.signal),
+				heartbeatEvery: LOOKS_PER_HEARTBEAT,
+				maxListeners: MAX_LISTENERS,
+				log
+			}),
+			requestChange: changesIn(repository, {
+				...tools,
+				branchName,
+				head
+			})
+		},
+		repositoryId: repository.id,
+		installation: repository.installation,
+		controls,
+		head,
+		holds: async () => isSame(opened, (await controls.current()).config.file)
+	};
+}
+function isSame(a, b) {
+	return a.release_branch === b.release_branch && a.announce === b.announce;
+}
+async function newsOf(repositoryId, announces, { alarms, outbox }) {
+	const [announced, standing] = await Promise.all([announces ? outbox.announcedCommit(repositoryId) : null, alarms.standing(repositoryId)]);
+	const [oldest] = standing;
+	return {
+		announced,
+		alarmSince: oldest?.raisedAt ?? null
+	};
+}
+async function touchedBetween(branch, since, until) {
+	const touched = /* @__PURE__ */ new Set();
+	let commits = 0;
+	try {
+		for await (const { added, modified, removed } of branch.log({
+			since,
+			until
+		})) {
+			commits += 1;
+			if (commits > MOST_COMMITS) return null;
+			for (const path of [
+				...added,
+				...modified,
+				...removed
+			]) touched.add(path);
+		}
+		return [...touched];
+	} catch (error) {
+		if (error instanceof HistoryError) return null;
+		throw error;
+	}
+}
+/** In the background: whoever asks meanwhile has what they need read first. What fails is tried again while the head stays. */
+async function warm(files, { to, touched }, tools) {
+	if (to === null) return;
+	const warmOnce = () => touched === null ? warmAll(files, to) : warmTouched(files, to, touched);
+	while (!tools.signal.aborted && files.isAt(to)) try {
+		await warmOnce();
+		return;
+	} catch (error) {
+		tools.log(`prompts could not be read in advance: ${error instanceof Error ? error.message : "?"}`);
+		await tools.nap(WARM_AGAIN_MS, tools.signal);
+	}
+}
+function readerOf(files, head, now) {
+	return {
+		read: files.read,
+		list: files.list,
+		head: async () => {
+			const { asOf, commit } = await head.current();
+			const ageSeconds = Math.max(0, Math.floor((now() - asOf) / 1e3));
+			return {
+				commit,
+				asOf: {
+					time: new Date(asOf).toISOString().replace(/\.\d+Z$/, "Z"),
+					ageSeconds
+				}
+			};
+		}
+	};
+}
+// src/app/api/served-repositories.ts
+/** Which repository a name means, and whether the app may still see it, is asked again after this long. */
+const NAME_HOLDS_MS = 6e5;
+/** So long nobody asks again for a repository that the app is not installed on, or could not be asked for. */
+const UNKNOWN_HOLDS_MS = 3e4;
+const FAILURE_HOLDS_MS = 2e3;
+/** Names remembered: past it the one asked for longest ago is forgotten, its streams ended. */
+const MOST_NAMES = 1e3;
+/** A name that was found is served on while GitHub cannot be asked about it. */
+function servedRepositories(parts) {
+	const entries = /* @__PURE__ */ new Map();
+	const closing = new AbortController();
+	const tools = {
+		...parts,
+		signal: closing.signal
+	};
+	return {
+		find: async (name, id) => {
+			const entry = entryOf$1(entries, name.toLowerCase());
+			await lookFor(name, entry, tools);
+			const { serving } = entry;
+			if (serving === null || id !== null && serving.repositoryId !== id) return void 0;
+			return serving.served.name.toLowerCase() === name.toLowerCase() || id !== null ? serving.served : void 0;
+		},
+		pushed: (repositoryId) => {
+			for (const { serving } of entries.values()) {
+				if (serving?.repositoryId !== repositoryId) continue;
+				serving.controls.forget();
+				serving.head.look();
+			}
+		},
+		close: () => {
+			closing.abort();
+			for (const { serving } of entries.values()) serving?.served.feed.close();
+		}
+	};
+}
+/** The entry of a name, made the last to be forgotten. */
+function entryOf$1(entries, name) {
+	const entry = entries.get(name) ?? {
+		serving: null,
+		foundAt: Number.NEGATIVE_INFINITY,
+		looking: null,
+		failure: null
+	};
+	entries.delete(name);
+	entries.set(name, entry);
+	const [oldest] = entries;
+	if (entries.size > MOST_NAMES && oldest !== void 0) {
+		entries.delete(oldest[0]);
+		oldest[1].serving?.served.feed.close();
+	}
+	return entry;
+}
+/** What was found before is used meanwhile; only the first time somebody waits. */
+async function lookFor(name, entry, tools) {
+	const now = tools.now();
+	const holds = entry.serving === null ? UNKNOWN_HOLDS_MS : NAME_HOLDS_MS;
+	if (now - entry.foundAt < holds && (entry.serving === null || await entry.serving.holds())) return;
+	const { failure } = entry;
+	if (!(failure !== null && now - failure.at < FAILURE_HOLDS_MS)) entry.looking ??= find(name, entry, tools).finally(() => {
+		entry.looking = null;
+	});
+	if (entry.serving !== null) return;
+	await entry.looking;
+	if (entry.failure !== null && entry.serving === null) throw entry.failure.error;
+}
+async function find(name, entry, tools) {
+	try {
+		entry.serving = await servingOf(await tools.github.find(name), entry.serving, tools);
+		entry.foundAt = tools.now();
+		entry.failure = null;
+	} catch (error) {
+		entry.failure = {
+			error,
+			at: tools.now()
+		};
+		tools.log(`a repository could not be looked for: ${error instanceof Error ? error.message : "?"}`);
+	}
+}
+/** The same serving goes on where the repository is the same: what it remembers stays, and its streams go on. */
+async function servingOf(repository, before, tools) {
+	if (repository !== null && before !== null && await goesOn(before, repository)) return before;
+	before?.served.feed.close();
+	if (repository === null) return null;
+	const serving = await serveRepository(repository, tools);
+	if (tools.signal.aborted) serving.served.feed.close();
+	return serving;
+}
+async function goesOn(serving, { id, installation }) {
+	return serving.repositoryId === id && serving.installation === installation && await serving.holds();
+}
+// src/app/api/texts.ts
+/** What an entry takes beside its characters, roughly. */
+const ENTRY = 100;
+const NEARLY_FULL = .9;
+/** @param room characters of all keys and texts together; most of what is kept is ASCII, one byte each */
+function boundedTexts(room) {
+	const kept = /* @__PURE__ */ new Map();
+	let taken = 0;
+	const sizeOf = (key, text) => key.length + (text?.length ?? 0) + ENTRY;
+	const remove = (key) => {
+		const text = kept.get(key);
+		if (text === void 0) return;
+		kept.delete(key);
+		taken -= sizeOf(key, text);
+	};
+	return {
+		get: (key) => {
+			const text = kept.get(key);
+			if (text === void 0) return void 0;
+			kept.delete(key);
+			kept.set(key, text);
+			return text;
+		},
+		set: (key, text) => {
+			remove(key);
+			if (sizeOf(key, text) > room) return;
+			kept.set(key, text);
+			taken += sizeOf(key, text);
+			for (const oldest of kept.keys()) {
+				if (taken <= room) break;
+				remove(oldest);
+			}
+		},
+		delete: remove,
+		deleteAll: (prefix) => {
+			for (const key of [...kept.keys()]) if (key.startsWith(prefix)) remove(key);
+		},
+		isFull: () => taken > room * NEARLY_FULL
+	};
+}
+// src/app/api/traffic.ts
+/** A handler that answers so many requests at once; what comes on top is told to come back, so that GitHub's deliveries find room. */
+function atMost(most, handler) {
+	let underWay = 0;
+	return async (request) => {
+		if (underWay >= most) {
+			const refused = problem("overloaded", "There are more requests than this server takes at once.");
+			return problemResponse({
+				...refused,
+				headers: { "retry-after": "1" }
+			});
+		}
+		underWay += 1;
+		try {
+			return await handler(request);
+		} finally {
+			underWay -= 1;
+		}
+	};
+}
+/** A handler whose answers are counted. */
+function counted(tell, handler) {
+	return async (request) => {
+		const began = performance.now();
+		const response = await handler(request);
+		tell({
+			method: request.method,
+			status: response.status,
+			durationMs: performance.now() - began
+		});
+		return response;
+	};
+}
+/** Whether a key may ask once more now (a token bucket for each). Names come from the operator's settings: there are few. */
+function keyPace({ burst, now, perSecond }) {
+	const buckets = /* @__PURE__ */ new Map();
+	return (key) => {
+		const time = now();
+		const { at, left } = buckets.get(key) ?? {
+			left: burst,
+			at: time
+		};
+		const filled = Math.min(burst, left + Math.max(0, time - at) / 1e3 * perSecond);
+		const admitted = filled >= 1;
+		buckets.set(key, {
+			left: admitted ? filled - 1 : filled,
+			at: time
+		});
+		return admitted;
+	};
+}
+// src/app/api/api.ts
+const PATH = "/api/v1/";
+/** Of the release branches of all repositories together. */
+const ROOM$1 = 134217728;
+const AT_ONCE$4 = 64;
+const KEY_PACE = {
+	perSecond: 100,
+	burst: 200
+};
+/** Without keys there is no API at all. */
+function appApi(parts) {
+	const { keys, log, now } = parts;
+	if (keys.kind === "own_machine") return {
+		answer: () => null,
+		pushed: () => void 0,
+		close: () => void 0
+	};
+	const repositories = servedRepositories({
+		...parts,
+		texts: boundedTexts(ROOM$1)
+	});
+	const handler = atMost(AT_ONCE$4, handlerOf(keys, repositories, {
+		log,
+		now
+	}));
+	const listener = nodeListener(counted(parts.recorder.apiAnswered, handler));
+	return {
+		answer: (request, response) => isForApi(request) ? answered(listener, request, response) : null,
+		pushed: repositories.pushed,
+		close: repositories.close
+	};
+}
+function handlerOf(access, repositories, { log, now }) {
+	const admits = keyPace({
+		...KEY_PACE,
+		now
+	});
+	return createApi({
+		access,
+		repository: repositories.find,
+		admits,
+		compare: diffPrompts,
+		log
+	});
+}
+function isForApi({ url }) {
+	return url?.startsWith(PATH) === true;
+}
+async function answered(listener, request, response) {
+	await listener(request, response);
+}
 // src/app/arrivals.ts
 /** More than these so soon after one another are a burst: others are probably on their way. */
 const BURST = 4;
@@ -665,161 +1640,6 @@ function environmentsOf({ environment, type }, config) {
 		case "prompt.restored": return config.environments;
 		default: return [environment];
 	}
-}
-// src/releases/verify-since.ts
-/**
-* Verifies what was added to a release branch since a head that was whole: every commit only appends, the new events follow
-* on the states of then and add up to the states of now, and every new version has the digest it claims. It reads what is
-* new and what that names, however long the ledger is. Throws `HistoryError` where the branch does not go back to `since`.
-*/
-async function verifySince(branch, range) {
-	const findings = [];
-	const additions = /* @__PURE__ */ new Map();
-	for await (const entry of branch.log(range)) {
-		const { added, commit, modified } = entry;
-		findings.push(...commitFindings(entry), ...foreignFindings(added, commit));
-		for (const path of [...added, ...modified]) note(additions, path);
-	}
-	if (findings.length > 0 || additions.size === 0) return findings;
-	return additionFindings(branch, range, [...additions.values()]);
-}
-function foreignFindings(added, commit) {
-	return added.filter((path) => parseBranchPath(path) === void 0).map((path) => ({
-		code: "foreign_file",
-		message: `Commit ${commit} adds ${path}, which is no file of pointsman's.`,
-		path,
-		commit
-	}));
-}
-function note(additions, path) {
-	const parsed = parseBranchPath(path);
-	if (parsed === void 0 || !("promptId" in parsed)) return;
-	const { promptId } = parsed;
-	const addition = additions.get(promptId) ?? {
-		promptId,
-		sequences: [],
-		versions: []
-	};
-	if (parsed.kind === "event") addition.sequences.push(parsed.sequence);
-	if (parsed.kind === "version") addition.versions.push(parsed.version);
-	additions.set(promptId, addition);
-}
-async function additionFindings(branch, { since, until }, additions) {
-	const states = additions.map(({ promptId }) => statePath(promptId));
-	const [before, after] = await Promise.all([since === null ? {
-		head: null,
-		files: /* @__PURE__ */ new Map()
-	} : branch.read(states, since), branch.read(additions.flatMap(pathsOf), until)]);
-	const named = await branch.read(namedPaths(additions, after), until);
-	const now = {
-		head: until,
-		files: new Map([...after.files, ...named.files])
-	};
-	return additions.flatMap((addition) => promptFindings(addition, {
-		before,
-		now
-	}));
-}
-function pathsOf({ promptId, sequences, versions }) {
-	return [
-		statePath(promptId),
-		...sequences.map((sequence) => eventPath(promptId, sequence)),
-		...versions.map((version) => versionPath(promptId, version))
-	];
-}
-/** The older versions that new events name, and the slugs of new prompts. What cannot be read is found out later. */
-function namedPaths(additions, after) {
-	return additions.flatMap(({ promptId, sequences }) => {
-		const state = documentIn(after, statePath(promptId), promptStateSchema);
-		const versions = sequences.flatMap((sequence) => documentIn(after, eventPath(promptId, sequence), eventSchema) ?? []).flatMap(({ version }) => version === null ? [] : [versionPath(promptId, version)]);
-		return state === void 0 ? versions : [...versions, slugPath(state.slug)];
-	});
-}
-function documentIn(snapshot, path, schema) {
-	const read = attempt$1(() => readDocument(snapshot, path, schema), path);
-	return "value" in read ? read.value : void 0;
-}
-function promptFindings(addition, { before, now }) {
-	const { promptId } = addition;
-	const findings = [];
-	const read = (path, schema) => {
-		const result = attempt$1(() => readDocument(now, path, schema), path);
-		if ("value" in result) return result.value;
-		findings.push(result.finding);
-	};
-	const events = addition.sequences.toSorted((a, b) => a - b).flatMap((sequence) => read(eventPath(promptId, sequence), eventSchema) ?? []);
-	const versions = addition.versions.flatMap((id) => read(versionPath(promptId, id), versionSchema) ?? []);
-	const state = read(statePath(promptId), promptStateSchema);
-	if (findings.length > 0) return findings;
-	const wrong = versions.flatMap((version) => versionFindings(version, addition, events));
-	const folded = fold(events, {
-		promptId,
-		before,
-		now
-	});
-	if ("finding" in folded) return [...wrong, folded.finding];
-	if (folded.state === void 0 || state === void 0 || !sameState(folded.state, state)) {
-		const path = statePath(promptId);
-		const message = `${path} is not what the events of ${promptId} add up to.`;
-		return [...wrong, {
-			code: "state_differs",
-			message,
-			path,
-			commit: null
-		}];
-	}
-	return [...wrong, ...slugFindings(state, now)];
-}
-function versionFindings(version, { promptId, versions }, events) {
-	const path = versionPath(promptId, version.version);
-	const at = (code, message) => ({
-		code,
-		message,
-		path,
-		commit: null
-	});
-	const misplaced = version.prompt_id !== promptId || !versions.includes(version.version);
-	const published = events.some((event) => event.type === "prompt.published" && event.version === version.version);
-	return [
-		...hasItsDigest(version) ? [] : [at("wrong_digest", `${path} does not have the digest that it claims.`)],
-		...misplaced ? [at("wrong_place", `${path} is version ${version.version} of ${version.prompt_id}.`)] : [],
-		...published ? [] : [at("unpublished_version", `No event publishes ${path}.`)]
-	];
-}
-function fold(events, { before, now, promptId }) {
-	const versionOf = (id) => {
-		const version = documentIn(now, versionPath(promptId, id), versionSchema);
-		return version && {
-			version: id,
-			digest: version.digest,
-			slug: version.slug,
-			path: version.source.path
-		};
-	};
-	try {
-		let state = readState(before, promptId);
-		for (const event of events) state = applyEvent(state, event, versionOf);
-		return { state };
-	} catch (error) {
-		if (!(error instanceof LedgerError || error instanceof NotJsonError)) throw error;
-		const path = `prompts/${promptId}/events`;
-		return { finding: {
-			code: "broken_ledger",
-			message: error.message,
-			path,
-			commit: null
-		} };
-	}
-}
-function slugFindings(state, now) {
-	const path = slugPath(state.slug);
-	if (documentIn(now, path, slugSchema)?.id === state.prompt_id) return [];
-	return [{
-		code: "wrong_slug",
-		message: `${path} does not name the prompt ${state.prompt_id}.`,
-		path,
-		commit: null
-	}];
 }
 // src/app/lanes.ts
 /** What changes or announces one repository's releases: one at a time, in the order of arrival. */
@@ -4372,30 +5192,6 @@ function paced(client, pace, urgency) {
 		}
 	};
 }
-// src/branch/github-errors.ts
-const withErrors = z.object({ errors: z.array(z.object({ type: z.string().optional().catch(void 0) })).min(1) });
-const withStatus = z.object({ status: z.int().gte(200).lt(500) });
-/** Undefined for anything that leaves open what happened: a lost connection, a 5xx, GraphQL's own time limit. */
-function refusalOf$2(error) {
-	const status = withStatus.safeParse(error).data?.status;
-	const types = (withErrors.safeParse(error).data?.errors ?? []).flatMap(({ type }) => type ?? []);
-	if (status === void 0 && types.length === 0) return void 0;
-	return {
-		status: status ?? 200,
-		types
-	};
-}
-/** Whatever GitHub could not do is an outside failure; answers of another shape than documented too. */
-async function outsideGitHub(doing, work) {
-	try {
-		return await work();
-	} catch (error) {
-		throw asOutside(doing, error);
-	}
-}
-function asOutside(doing, error) {
-	return error instanceof OutsideError || error instanceof HistoryError ? error : new OutsideError(doing, error);
-}
 // src/branch/github-query.ts
 const SELECTIONS = {
 	text: "mode oid object { ... on Blob { text } }",
@@ -7406,21 +8202,6 @@ function refusalOf(status, workflow) {
 		case "not_permitted": return { code: "dispatch_not_permitted" };
 	}
 }
-// src/app/guarded-branch.ts
-/**
-* A release branch that takes nothing while an alarm about it stands: what is built on a bad head would be lost when the
-* branch is put right, and nobody would be told of it. Reading goes on. Appending throws `BranchAlarmError` then.
-*/
-function guardedBranch(branch, { alarms, repositoryId }) {
-	return {
-		...branch,
-		append: async (commit) => {
-			const [alarm] = await alarms.standing(repositoryId);
-			if (alarm !== void 0) throw new BranchAlarmError(alarm.kind);
-			return branch.append(commit);
-		}
-	};
-}
 // src/releases/find-event.ts
 /**
 * The event with this id, as it would be announced now; undefined where there is none. Found through the keys that states
@@ -7686,6 +8467,13 @@ async function onComment(context, handling) {
 	}
 }
 async function onPush(context, handling) {
+	try {
+		await followPush(context, handling);
+	} finally {
+		handling.pushed(context.payload.repository.id);
+	}
+}
+async function followPush(context, handling) {
 	const { after, before, forced, ref, repository: facts, sender } = context.payload;
 	if (!ref.startsWith("refs/heads/")) return;
 	const repository = await repositoryOf(context, handling);
@@ -8000,6 +8788,19 @@ const ROLLBACK_SECONDS = [
 	300,
 	900
 ];
+const API_SECONDS = [
+	.001,
+	.0025,
+	.005,
+	.01,
+	.025,
+	.05,
+	.1,
+	.25,
+	1,
+	2.5,
+	10
+];
 const WEBHOOK_SECONDS = [
 	.01,
 	.025,
@@ -8061,6 +8862,13 @@ function appCounters(registry) {
 			help: "Attempts to deliver webhooks, by what became of the delivery, with how long they took.",
 			labelNames: ["outcome"],
 			buckets: WEBHOOK_SECONDS,
+			registers
+		}),
+		api: new Histogram({
+			name: "pointsman_api_request_seconds",
+			help: "Answers of the HTTP API, by method and status, with how long they took.",
+			labelNames: ["method", "status"],
+			buckets: API_SECONDS,
 			registers
 		}),
 		github: new Counter({
@@ -8213,8 +9021,20 @@ function recorderOf(counters, rateLimit) {
 			counters.github.inc({ outcome: githubOutcome(response) });
 			if (response !== null) rateLimit.observe(response.headers);
 		},
+		apiAnswered: ({ durationMs, method, status }) => counters.api.observe({
+			method: methodLabel(method),
+			status
+		}, durationMs / 1e3),
 		alarmRaised: (kind) => counters.alarms.inc({ kind })
 	};
+}
+const METHODS = [
+	"GET",
+	"HEAD",
+	"POST"
+];
+function methodLabel(method) {
+	return METHODS.includes(method) ? method : "other";
 }
 /** Whoever sends the app something chooses the event's name: only those it knows become labels. */
 function eventLabel(event) {
@@ -8757,9 +9577,13 @@ function json(response, status, body) {
 const WEBHOOK_PATH = "/api/github/webhooks";
 /** Of bodies that are being taken in, at once. Four of the largest that GitHub sends, or thousands of its usual ones. */
 const BODY_ROOM_BYTES = 104857600;
+const API_PATIENCE = {
+	timeoutMs: 5e3,
+	longestWaitMs: 1500
+};
 /**
 * Starts the app: GitHub's deliveries on `/api/github/webhooks`, which go through the inbox of the store as webhooks go
-* through its outbox, and `/healthz`, `/readyz` and `/metrics` for whoever watches it. Throws what `openStore` throws.
+* through its outbox, the HTTP API where there are keys to it, and `/healthz`, `/readyz` and `/metrics` for whoever watches it. Throws what `openStore` throws.
 */
 async function startApp(settings, local) {
 	const metrics = createMetrics();
@@ -8795,6 +9619,22 @@ async function startApp(settings, local) {
 		log: warn
 	}, store.configs);
 	const alert = (facts, message) => log.error(facts, message);
+	const api = appApi({
+		keys: settings.apiKeys,
+		github: githubApp(probot, {
+			surroundings,
+			fetch,
+			log: warn,
+			...API_PATIENCE
+		}, store.configs),
+		outbox,
+		alarms,
+		surroundings,
+		recorder,
+		nap,
+		log: warn,
+		now: () => Date.parse(local.now())
+	});
 	const tools = {
 		settings,
 		github,
@@ -8808,7 +9648,8 @@ async function startApp(settings, local) {
 	};
 	await probot.load(pointsmanApp({
 		...tools,
-		surroundings
+		surroundings,
+		pushed: api.pushed
 	}));
 	const arrivals = watchArrivals();
 	durable.start({
@@ -8839,7 +9680,8 @@ async function startApp(settings, local) {
 			metrics,
 			scrape: () => metrics.scrape(store, now())
 		},
-		arrivals
+		arrivals,
+		api
 	}).catch(async (error) => {
 		await durable.rest();
 		await durable.close();
@@ -8861,6 +9703,7 @@ async function startApp(settings, local) {
 		log,
 		stop: async () => {
 			readiness.stopping();
+			api.close();
 			await Promise.all([rounds?.stop(), durable.rest()]);
 			await doors.close();
 			await durable.close();
@@ -8869,7 +9712,7 @@ async function startApp(settings, local) {
 	};
 }
 /** Metrics are answered where only the own machine listens, or at an address of their own: never at the one that GitHub reaches. */
-async function openDoors({ arrivals, intake, log, settings, watched }) {
+async function openDoors({ api, arrivals, intake, log, settings, watched }) {
 	const onError = (error) => log.error({ err: error }, "a request could not be answered");
 	const probes = answerProbes(watched);
 	const metrics = answerMetrics(watched);
@@ -8878,7 +9721,7 @@ async function openDoors({ arrivals, intake, log, settings, watched }) {
 		...settings,
 		onError,
 		answer: async (request, response) => {
-			await (probes(request, response) ?? (isOwnMachine ? metrics(request, response) : null) ?? arrivals.takingIn(() => answerGitHub(request, response, intake)));
+			await (probes(request, response) ?? (isOwnMachine ? metrics(request, response) : null) ?? api.answer(request, response) ?? arrivals.takingIn(() => answerGitHub(request, response, intake)));
 		}
 	});
 	if (settings.metrics === null) return main;
@@ -8954,12 +9797,14 @@ function readSettings(environment) {
 	const parsed = environmentSchema.safeParse(withoutEmpty(environment));
 	const grants = parseGrants(environment.POINTSMAN_WEBHOOK_GRANTS);
 	const ranges = parseAllowRanges(environment.POINTSMAN_WEBHOOK_ALLOW_RANGES);
-	if (!parsed.success || !grants.ok || !ranges.ok) return {
+	const keys = parseApiKeys(environment.POINTSMAN_API_KEYS);
+	if (!parsed.success || !grants.ok || !ranges.ok || !keys.ok) return {
 		ok: false,
 		problems: [
 			...parsed.success ? [] : parsed.error.issues.map((issue) => issue.message),
 			...grants.ok ? [] : grants.problems,
-			...ranges.ok ? [] : ranges.problems
+			...ranges.ok ? [] : ranges.problems,
+			...keys.ok ? [] : keys.problems
 		]
 	};
 	const { data } = parsed;
@@ -8974,6 +9819,7 @@ function readSettings(environment) {
 			apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ""),
 			serverUrl: data.GITHUB_SERVER_URL.replace(/\/+$/, ""),
 			logLevel: data.LOG_LEVEL,
+			apiKeys: keys.access,
 			webhookGrants: grants.grants,
 			webhookRanges: ranges.ranges,
 			store: storePlace({

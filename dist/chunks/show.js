@@ -1,8 +1,8 @@
 import { E as environmentOf } from "./documents.js";
-import { s as versionsOf, t as nearest } from "./nearest.js";
+import { a as versionsOf, o as nearest } from "./history.js";
 import { n as evidenceText } from "./evidence-text.js";
 import { n as visibleBlock, r as visibleLine } from "./visible.js";
-import { x as defaultEnvironment } from "./outside.js";
+import { v as defaultEnvironment } from "./outside.js";
 import { t as UsageError } from "./usage-error.js";
 import { t as findState } from "./prompts.js";
 import { n as openForReading, r as openRepository } from "./repository.js";

@@ -1,5 +1,5 @@
 import { E as environmentOf } from "./documents.js";
-import { o as liveVersions, r as allStates } from "./nearest.js";
+import { i as liveVersions, t as allStates } from "./history.js";
 import { n as evidenceText } from "./evidence-text.js";
 import { n as statusText } from "./status-table.js";
 import { r as visibleLine } from "./visible.js";

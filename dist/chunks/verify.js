@@ -1,5 +1,5 @@
 import { c as HistoryError } from "./run.js";
-import { C as versionSchema, M as eventSchema, O as promptStateSchema, _ as statePath, b as digestHolds, g as slugPath, m as parseBranchPath, p as isReplaceable, r as readDocument, t as DocumentError, u as eventPath, v as versionPath } from "./documents.js";
+import { C as statePath, M as eventSchema, O as promptStateSchema, S as slugPath, b as parseBranchPath, f as versionSchema, g as eventPath, l as digestHolds, r as readDocument, t as DocumentError, w as versionPath, y as isReplaceable } from "./documents.js";
 import { r as slugSchema } from "./find-prompt.js";
 import { p as NotJsonError } from "./prompt-file.js";
 import { n as foldEvents, r as sameState } from "./ledger.js";

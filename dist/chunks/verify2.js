@@ -1,4 +1,4 @@
-import { f as isObjectId } from "./outside.js";
+import { A as isObjectId } from "./outside.js";
 import { n as runGit } from "./run.js";
 import { n as verify } from "./verify.js";
 import { r as visibleLine } from "./visible.js";

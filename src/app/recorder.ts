@@ -41,5 +41,11 @@ export interface Recorder {
   }) => void;
   /** One HTTP answer of GitHub's; null where none came. */
   readonly githubAnswered: (response: Pick<Response, "status" | "headers"> | null) => void;
+  /** An answer of the HTTP API. @param answered.durationMs until its first byte */
+  readonly apiAnswered: (answered: {
+    readonly method: string;
+    readonly status: number;
+    readonly durationMs: number;
+  }) => void;
   readonly alarmRaised: (kind: AlarmKind) => void;
 }

@@ -73,7 +73,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     keys: settings.apiKeys,
     // Whoever asks over HTTP waits for the answer: GitHub is not asked for long.
     github: githubApp(probot, { surroundings, fetch, log: warn, ...API_PATIENCE }, store.configs),
-    ...{ outbox, alarms, surroundings, nap, log: warn },
+    ...{ outbox, alarms, surroundings, recorder, nap, log: warn },
     now: () => Date.parse(local.now()),
   });
   const tools = { settings, github, outbox, alarms, giveErrand, recorder, now, log: warn, alert };

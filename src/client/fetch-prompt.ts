@@ -3,9 +3,10 @@ import { PromptRefusedError, PromptUnavailableError } from "./errors.ts";
 import type { Origin } from "./origin.ts";
 import { isPrompt, type Prompt } from "./prompt-document.ts";
 
-export type Fetched =
+export type Fetched = { readonly ageSeconds: number } & (
   | { readonly status: "prompt"; readonly prompt: Prompt; readonly etag: string | null }
-  | { readonly status: "not_modified" };
+  | { readonly status: "not_modified" }
+);
 
 /**
  * Asks the server for a prompt, or whether the one with this ETag is still the one. Throws `PromptRefusedError` where
@@ -13,12 +14,19 @@ export type Fetched =
  */
 export async function fetchPrompt(origin: Origin, id: string, etag: string | null): Promise<Fetched> {
   const response = await ask(origin, id, etag);
-  if (response.status === 304 && etag !== null) return { status: "not_modified" };
+  const ageSeconds = ageOf(response.headers);
+  if (response.status === 304 && etag !== null) return { status: "not_modified", ageSeconds };
   const body = await readJson(response);
   if (response.status === 200 && isPrompt(body)) {
-    return { status: "prompt", prompt: body, etag: response.headers.get("etag") };
+    return { status: "prompt", prompt: body, etag: response.headers.get("etag"), ageSeconds };
   }
   throw failureOf(response.status, body);
+}
+
+/** `Age` (RFC 9111, 5.1): for how long the server itself could not make sure; 0 where it does not say. */
+function ageOf(headers: Headers): number {
+  const age = headers.get("age") ?? "";
+  return /^\d{1,9}$/.test(age) ? Number(age) : 0;
 }
 
 async function ask(origin: Origin, id: string, etag: string | null): Promise<Response> {

@@ -15,7 +15,7 @@ export interface MemoryOptions {
 interface Known {
   readonly prompt: Prompt;
   readonly etag: string | null;
-  /** When the server said so. */
+  /** When it was so for certain: when the server said so, or earlier where it could not make sure itself. */
   readonly confirmedAt: number;
   /** When the server was last asked, and what it failed with, if it did. */
   readonly askedAt: number;
@@ -74,7 +74,8 @@ async function ask({ known, ...memory }: Memory, id: string): Promise<Delivered>
     const now = clock();
     const latest =
       fetched.status === "prompt" ? { prompt: fetched.prompt, etag: fetched.etag } : keep(before);
-    const after: Known = { ...latest, confirmedAt: now, askedAt: now, error: null };
+    const confirmedAt = now - fetched.ageSeconds * 1000;
+    const after: Known = { ...latest, confirmedAt, askedAt: now, error: null };
     known.set(id, after);
     if (before !== undefined) announce(memory.listeners, { before: before.prompt, after: after.prompt });
     return deliver(memory, after);

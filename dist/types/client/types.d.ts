@@ -21,12 +21,12 @@ export interface ClientOptions {
 }
 /** How sure it is that the prompt is still the one that is live. */
 export type Freshness = 
-/** The server said so this many seconds ago, and that is recent enough. */
+/** The server said so, and knew it this many seconds ago: it may itself be cut off from where the prompts are. */
 {
     readonly status: "fresh";
     readonly ageSeconds: number;
 }
-/** The server said so this many seconds ago and cannot be asked now. */
+/** It was so this many seconds ago, and the server cannot be asked now. */
  | {
     readonly status: "stale";
     readonly ageSeconds: number;

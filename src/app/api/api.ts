@@ -3,10 +3,11 @@ import { createApi } from "../../delivery/api.ts";
 import type { Access, Keys } from "../../delivery/api-keys.ts";
 import { nodeListener } from "../../delivery/server.ts";
 import { diffPrompts } from "../../reports/word-diff.ts";
+import type { Recorder } from "../recorder.ts";
 import type { AnswerPath } from "../watched.ts";
 import { type ServedRepositories, servedRepositories } from "./served-repositories.ts";
 import { boundedTexts } from "./texts.ts";
-import { atMost, keyPace } from "./traffic.ts";
+import { atMost, counted, keyPace } from "./traffic.ts";
 
 /** The HTTP API of the app. */
 export interface AppApi {
@@ -19,6 +20,7 @@ export interface AppApi {
 
 interface ApiParts extends Omit<Parameters<typeof servedRepositories>[0], "texts"> {
   readonly keys: Access;
+  readonly recorder: Pick<Recorder, "apiAnswered">;
 }
 
 const PATH = "/api/v1/";
@@ -34,7 +36,8 @@ export function appApi(parts: ApiParts): AppApi {
     return { answer: () => null, pushed: () => undefined, close: () => undefined };
   }
   const repositories = servedRepositories({ ...parts, texts: boundedTexts(ROOM) });
-  const listener = nodeListener(atMost(AT_ONCE, handlerOf(keys, repositories, { log, now })));
+  const handler = atMost(AT_ONCE, handlerOf(keys, repositories, { log, now }));
+  const listener = nodeListener(counted(parts.recorder.apiAnswered, handler));
   return {
     answer: (request, response) => (isForApi(request) ? answered(listener, request, response) : null),
     pushed: repositories.pushed,

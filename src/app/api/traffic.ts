@@ -1,5 +1,6 @@
 import type { HttpHandler } from "../../delivery/api.ts";
 import { problem, problemResponse } from "../../delivery/problem.ts";
+import type { Recorder } from "../recorder.ts";
 
 /** A handler that answers so many requests at once; what comes on top is told to come back, so that GitHub's deliveries find room. */
 export function atMost(most: number, handler: HttpHandler): HttpHandler {
@@ -15,6 +16,18 @@ export function atMost(most: number, handler: HttpHandler): HttpHandler {
     } finally {
       underWay -= 1;
     }
+  };
+}
+
+type Tell = Recorder["apiAnswered"];
+
+/** A handler whose answers are counted. */
+export function counted(tell: Tell, handler: HttpHandler): HttpHandler {
+  return async (request) => {
+    const began = performance.now();
+    const response = await handler(request);
+    tell({ method: request.method, status: response.status, durationMs: performance.now() - began });
+    return response;
   };
 }
 

@@ -3,6 +3,7 @@ import { ALARM_KINDS } from "../../releases/alarm-store.ts";
 
 const HANDLING_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 const ROLLBACK_SECONDS = [0.5, 1, 2, 3, 5, 10, 20, 30, 60, 300, 900];
+const API_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10];
 const WEBHOOK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
 export type Counters = ReturnType<typeof appCounters>;
@@ -56,6 +57,13 @@ export function appCounters(registry: Registry) {
       help: "Attempts to deliver webhooks, by what became of the delivery, with how long they took.",
       labelNames: ["outcome"],
       buckets: WEBHOOK_SECONDS,
+      registers,
+    }),
+    api: new Histogram({
+      name: "pointsman_api_request_seconds",
+      help: "Answers of the HTTP API, by method and status, with how long they took.",
+      labelNames: ["method", "status"],
+      buckets: API_SECONDS,
       registers,
     }),
     github: new Counter({

@@ -49,8 +49,16 @@ function recorderOf(counters: Counters, rateLimit: ReturnType<typeof rateLimitGa
       counters.github.inc({ outcome: githubOutcome(response) });
       if (response !== null) rateLimit.observe(response.headers);
     },
+    apiAnswered: ({ durationMs, method, status }) =>
+      counters.api.observe({ method: methodLabel(method), status }, durationMs / 1000),
     alarmRaised: (kind) => counters.alarms.inc({ kind }),
   };
+}
+
+const METHODS = ["GET", "HEAD", "POST"];
+
+function methodLabel(method: string): string {
+  return METHODS.includes(method) ? method : "other";
 }
 
 /** Whoever sends the app something chooses the event's name: only those it knows become labels. */

@@ -47,6 +47,15 @@ test("only a rollback that was done counts as one", async () => {
   expect(await numberAt(metrics, 'pointsman_commands_total{verb="rollback",outcome="refused"}')).toBe(1);
 });
 
+test("the API's answers are counted by method and status, and no stranger's method becomes a label", async () => {
+  const metrics = createMetrics();
+  metrics.recorder.apiAnswered({ method: "GET", status: 304, durationMs: 2 });
+  metrics.recorder.apiAnswered({ method: "STRANGE", status: 405, durationMs: 2 });
+  const line = (labels: string) => `pointsman_api_request_seconds_count{${labels}}`;
+  expect(await numberAt(metrics, line('method="GET",status="304"'))).toBe(1);
+  expect(await numberAt(metrics, line('method="other",status="405"'))).toBe(1);
+});
+
 test("what waits is read from the store, with its age", async () => {
   const metrics = createMetrics();
   const store = storeWith({ pending: 3, oldestReceived: 10 * SECOND, oldestDue: 90 * SECOND });

@@ -63,6 +63,20 @@ describe("getting a prompt", () => {
     expect(requests[0]?.headers.get("authorization")).toBe("Bearer token");
   });
 
+  test("what the server could not make sure of itself counts as age", async () => {
+    const { client, reply } = scene();
+    const aged = (body: string | null, code: number) => () =>
+      new Response(body, {
+        status: code,
+        headers: { age: "90", etag: '"1"', "content-type": "application/json" },
+      });
+    reply(aged(JSON.stringify(prompt), 200), aged(null, 304), unchanged);
+    const { freshness } = await client.get("support-triage");
+    expect(freshness).toEqual({ status: "fresh", ageSeconds: 90 });
+    expect((await client.get("support-triage")).freshness).toEqual({ status: "fresh", ageSeconds: 90 });
+    expect((await client.get("support-triage")).freshness).toEqual({ status: "fresh", ageSeconds: 0 });
+  });
+
   test("a name cannot lead to another address", async () => {
     const { client, reply, requests } = scene();
     reply(status(404, { code: "unknown_prompt", detail: "No." }));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { atMost, keyPace } from "../../../../src/app/api/traffic.ts";
+import { atMost, counted, keyPace } from "../../../../src/app/api/traffic.ts";
 
 test("so many requests are answered at once, the next is told to come back, and then there is room again", async () => {
   const release = Promise.withResolvers<void>();
@@ -22,6 +22,16 @@ test("a request that fails gives its room back", async () => {
   const request = new Request("http://localhost/");
   await expect(handler(request)).rejects.toThrow("broken");
   await expect(handler(request)).rejects.toThrow("broken");
+});
+
+test("every answer is told of, with its status", async () => {
+  const told: unknown[] = [];
+  const handler = counted(
+    (answered) => told.push(answered),
+    async () => new Response(null, { status: 304 }),
+  );
+  await handler(new Request("http://localhost/", { method: "HEAD" }));
+  expect(told).toEqual([{ method: "HEAD", status: 304, durationMs: expect.any(Number) }]);
 });
 
 test("a key asks in bursts, and then as often as its pace is, whatever other keys do", () => {

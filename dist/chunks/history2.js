@@ -1,0 +1,44 @@
+import { n as historyOf } from "./history.js";
+import { n as eventLine } from "./event-text.js";
+import { r as visibleLine } from "./visible.js";
+import { t as findState } from "./prompts.js";
+import { n as openForReading, r as openRepository } from "./repository.js";
+import { n as done, r as no } from "./result.js";
+import { n as promptWord, r as readWords } from "./words.js";
+import { z } from "zod";
+// src/cli/verbs/history.ts
+const DEFAULT_LIMIT = 20;
+const schema = z.strictObject({
+	prompt: promptWord,
+	limit: z.string().regex(/^[1-9]\d{0,5}$/, "a whole number from 1 to 999999").transform(Number).optional()
+});
+/** A prompt's last events, newest first. */
+const runHistory = async (call) => {
+	const { limit = DEFAULT_LIMIT, prompt } = readWords(schema, call.input);
+	const read = await openForReading(await openRepository(call));
+	const found = await findState(read, prompt);
+	if (found.kind === "absent") return found.result;
+	const history = await historyOf(read.branch, found.state.prompt_id, limit);
+	if (history === void 0) return no({
+		code: "unknown_prompt",
+		message: `There is no prompt ${prompt}.`
+	});
+	const { events, head, state } = history;
+	const left = state.sequence - events.length;
+	const more = left === 0 ? [] : [`… ${left} earlier events: --limit ${state.sequence}`];
+	const json = {
+		head,
+		prompt: state.prompt_id,
+		slug: state.slug,
+		total: state.sequence,
+		events
+	};
+	return done(json, [...events.map(lineOf), ...more].join("\n"));
+};
+function lineOf(event) {
+	const who = visibleLine(event.actor.login);
+	const verified = event.actor.role === "unverified" ? " (not verified)" : "";
+	const reason = event.reason === null ? "" : `\n      because: ${visibleLine(event.reason)}`;
+	return `${String(event.sequence).padStart(4)}  ${event.at}  ${eventLine(event)}\n      by ${who}${verified}${reason}`;
+}
+export { runHistory };
