@@ -5,6 +5,8 @@ export interface Arrivals {
   readonly takingIn: (take: () => Promise<void>) => Promise<void>;
   /** Resolves when none is being taken in and a burst is over; after a while in any case. */
   readonly quiet: () => Promise<void>;
+  /** Resolves when none is being taken in; after a moment in any case. */
+  readonly calm: () => Promise<void>;
 }
 
 /** More than these so soon after one another are a burst: others are probably on their way. */
@@ -14,22 +16,30 @@ const PAUSE_MS = 50;
 /** Work that waits longer than this goes on although deliveries keep arriving. */
 const LONGEST_MS = 3_000;
 const LOOK_EVERY_MS = 10;
+/** Whoever only gives way waits no longer than this. */
+const MOMENT_MS = 100;
 
 /** Watches deliveries arrive. */
 export function watchArrivals(): Arrivals {
   let underWay = 0;
   let inBurst = 0;
   let latest = Number.NEGATIVE_INFINITY;
+  let settled = Promise.withResolvers<void>();
   const isQuiet = () => underWay === 0 && (inBurst <= BURST || performance.now() - latest >= PAUSE_MS);
   return {
     takingIn: async (take) => {
       const now = performance.now();
       inBurst = now - latest >= PAUSE_MS ? 1 : inBurst + 1;
       latest = now;
+      if (underWay === 0) settled = Promise.withResolvers();
       underWay += 1;
       await take().finally(() => {
         underWay -= 1;
+        if (underWay === 0) settled.resolve();
       });
+    },
+    calm: async () => {
+      if (underWay > 0) await Promise.race([settled.promise, sleep(MOMENT_MS)]);
     },
     quiet: async () => {
       const end = performance.now() + LONGEST_MS;

@@ -69,16 +69,16 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
   const warn = (message: string) => log.warn(message);
   const github = githubApp(probot, { surroundings, fetch, log: warn }, store.configs);
   const alert: Alert = (facts, message) => log.error(facts, message);
+  const arrivals = watchArrivals();
   const api = appApi({
     keys: settings.apiKeys,
     // Whoever asks over HTTP waits for the answer: GitHub is not asked for long.
     github: githubApp(probot, { surroundings, fetch, log: warn, ...API_PATIENCE }, store.configs),
-    ...{ outbox, alarms, surroundings, recorder, nap, log: warn },
+    ...{ outbox, alarms, surroundings, recorder, nap, log: warn, calm: arrivals.calm },
     now: () => Date.parse(local.now()),
   });
   const tools = { settings, github, outbox, alarms, giveErrand, recorder, now, log: warn, alert };
   await probot.load(pointsmanApp({ ...tools, surroundings, pushed: api.pushed }));
-  const arrivals = watchArrivals();
   durable.start({
     receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),
     run: (errand) => runErrand(errand, tools),

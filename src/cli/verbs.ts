@@ -257,7 +257,7 @@ export const verbs: readonly VerbSpec[] = [
   },
   {
     name: "serve",
-    does: "serve the live prompts over HTTP, read-only; with --app, run the GitHub App",
+    does: "serve the live prompts over HTTP; with --app, run the GitHub App",
     arguments: [],
     options: [
       { flags: "--app", does: "run the GitHub App, which the environment configures (APP_ID …)" },

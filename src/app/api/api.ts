@@ -7,7 +7,7 @@ import type { Recorder } from "../recorder.ts";
 import type { AnswerPath } from "../watched.ts";
 import { type ServedRepositories, servedRepositories } from "./served-repositories.ts";
 import { boundedTexts } from "./texts.ts";
-import { atMost, counted, keyPace } from "./traffic.ts";
+import { atMost, counted, givingWay, keyPace } from "./traffic.ts";
 
 /** The HTTP API of the app. */
 export interface AppApi {
@@ -21,12 +21,14 @@ export interface AppApi {
 interface ApiParts extends Omit<Parameters<typeof servedRepositories>[0], "texts"> {
   readonly keys: Access;
   readonly recorder: Pick<Recorder, "apiAnswered">;
+  /** Resolves when none of GitHub's deliveries is being taken in, or soon. */
+  readonly calm: () => Promise<void>;
 }
 
 const PATH = "/api/v1/";
 /** Of the release branches of all repositories together. */
 const ROOM = 128 * 1024 * 1024;
-const AT_ONCE = 64;
+const AT_ONCE = 32;
 const KEY_PACE = { perSecond: 100, burst: 200 };
 
 /** Without keys there is no API at all. */
@@ -36,7 +38,7 @@ export function appApi(parts: ApiParts): AppApi {
     return { answer: () => null, pushed: () => undefined, close: () => undefined };
   }
   const repositories = servedRepositories({ ...parts, texts: boundedTexts(ROOM) });
-  const handler = atMost(AT_ONCE, handlerOf(keys, repositories, { log, now }));
+  const handler = atMost(AT_ONCE, givingWay(parts.calm, handlerOf(keys, repositories, { log, now })));
   const listener = nodeListener(counted(parts.recorder.apiAnswered, handler));
   return {
     answer: (request, response) => (isForApi(request) ? answered(listener, request, response) : null),

@@ -7,8 +7,6 @@ import { changeFeed } from "../../delivery/stream.ts";
 import type { AlarmStore } from "../../releases/alarm-store.ts";
 import { changesBetween } from "../../releases/changes.ts";
 import type { Controls } from "../../releases/controls.ts";
-import { readEvent, readState, readVersion } from "../../releases/documents.ts";
-import { slugOwner } from "../../releases/find-prompt.ts";
 import { HistoryError, type ReleaseBranch, type Surroundings } from "../../releases/ports.ts";
 import { verifySince } from "../../releases/verify-since.ts";
 import type { Nap } from "../../work/loop.ts";
@@ -16,6 +14,7 @@ import type { Outbox } from "../durable.ts";
 import type { AppRepository } from "../repository.ts";
 import { type BranchFiles, branchFiles, type HeadMove } from "./branch-files.ts";
 import { changesIn } from "./changes.ts";
+import { parsedDocuments } from "./parsed.ts";
 import { type RememberedControls, rememberedControls } from "./remembered-controls.ts";
 import { type HeadNews, type ServedHead, type Standing, servedHead } from "./served-head.ts";
 import type { Texts } from "./texts.ts";
@@ -78,7 +77,7 @@ export async function serveRepository(repository: AppRepository, tools: ServingT
   });
   const live = livePrompts({
     branch: readerOf(files, head, now),
-    documents: { state: readState, version: readVersion, event: readEvent, slugOwner },
+    documents: parsedDocuments(),
     environments: async () => (await controls.current()).config.environments,
     changesBetween: (since, until) => changesBetween(branch, since, until),
   });

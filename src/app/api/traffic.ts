@@ -19,6 +19,14 @@ export function atMost(most: number, handler: HttpHandler): HttpHandler {
   };
 }
 
+/** A handler that begins nothing while `calm` does not resolve: what others do meanwhile has the machine to itself. */
+export function givingWay(calm: () => Promise<void>, handler: HttpHandler): HttpHandler {
+  return async (request) => {
+    await calm();
+    return handler(request);
+  };
+}
+
 type Tell = Recorder["apiAnswered"];
 
 /** A handler whose answers are counted. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { atMost, counted, keyPace } from "../../../../src/app/api/traffic.ts";
+import { atMost, counted, givingWay, keyPace } from "../../../../src/app/api/traffic.ts";
 
 test("so many requests are answered at once, the next is told to come back, and then there is room again", async () => {
   const release = Promise.withResolvers<void>();
@@ -22,6 +22,23 @@ test("a request that fails gives its room back", async () => {
   const request = new Request("http://localhost/");
   await expect(handler(request)).rejects.toThrow("broken");
   await expect(handler(request)).rejects.toThrow("broken");
+});
+
+test("nothing is begun before it is calm", async () => {
+  const calm = Promise.withResolvers<void>();
+  let begun = 0;
+  const handler = givingWay(
+    () => calm.promise,
+    async () => {
+      begun += 1;
+      return new Response("done");
+    },
+  );
+  const answering = handler(new Request("http://localhost/"));
+  await Promise.resolve();
+  expect(begun).toBe(0);
+  calm.resolve();
+  expect((await answering).status).toBe(200);
 });
 
 test("every answer is told of, with its status", async () => {
