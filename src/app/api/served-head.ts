@@ -16,9 +16,9 @@ export interface HeadParts {
   readonly news: () => Promise<HeadNews>;
   /** Where the branch is at GitHub; null where it is not there. */
   readonly ask: () => Promise<string | null>;
-  /** Whether commits only do what pointsman's do. */
+  /** Whether the one commit follows on the other and those between only do what pointsman's do. */
   readonly isGood: (range: { readonly since: string; readonly until: string }) => Promise<boolean>;
-  /** The paths that commits touched; null where the one does not follow on the other. */
+  /** The paths that commits touched; null where the one does not follow on the other, or too much lies between. */
   readonly touched: (since: string, until: string) => Promise<HeadMove["touched"]>;
   /** Whether pushes are judged and announced by this app, so that its store tells of each good head. */
   readonly announces: boolean;
@@ -51,7 +51,7 @@ const STORE_EVERY_MS = 1_000;
 const GITHUB_EVERY_MS = 10_000;
 /** A request waits this long for a look, and then takes what is there. */
 const PATIENCE_MS = 2_000;
-/** Where no good head is known, nobody asks GitHub again so soon after it failed. */
+/** So soon after a look failed nobody looks again, on top of the usual time. */
 const AFTER_FAILURE_MS = 2_000;
 /** A head that was not announced is served after this long, when its push was probably never told of. */
 const UNANNOUNCED_MS = 30_000;
@@ -88,6 +88,7 @@ export function servedHead(parts: HeadParts): ServedHead {
     } catch (error) {
       memory.failure = error;
       memory.githubAt = parts.now();
+      memory.storeAt = parts.now() + AFTER_FAILURE_MS;
       parts.log(`the release branch could not be looked at: ${error instanceof Error ? error.message : "?"}`);
     }
   });
@@ -207,8 +208,7 @@ async function consider(
   }
   memory.waiting = { commit: head, since, good };
   if (!good || (parts.announces && parts.now() - since < UNANNOUNCED_MS)) return;
-  const touched = await parts.touched(commit, head);
-  if (touched !== null) move(memory, parts, { to: head, touched });
+  move(memory, parts, { to: head, touched: await parts.touched(commit, head) });
 }
 
 function move(memory: Memory, parts: HeadParts, to: HeadMove): void {

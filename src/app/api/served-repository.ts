@@ -66,7 +66,7 @@ export async function serveRepository(repository: AppRepository, tools: ServingT
   const head = servedHead({
     news: () => newsOf(repository.id, opened.announce === "app", tools),
     ask: headAtGitHub({ ...repository, branch: branchName }),
-    isGood: async (range) => (await verifySince(branch, range)).length === 0,
+    isGood: (range) => isGood(branch, range),
     touched: (since, until) => touchedBetween(branch, since, until),
     announces: opened.announce === "app",
     onMove: (move) => {
@@ -113,6 +113,18 @@ async function newsOf(
   ]);
   const [oldest] = standing;
   return { announced, alarmSince: oldest?.raisedAt ?? null };
+}
+
+async function isGood(
+  branch: ReleaseBranch,
+  range: { readonly since: string; readonly until: string },
+): Promise<boolean> {
+  try {
+    return (await verifySince(branch, range)).length === 0;
+  } catch (error) {
+    if (error instanceof HistoryError) return false;
+    throw error;
+  }
 }
 
 async function touchedBetween(
