@@ -23,7 +23,7 @@ const chunks = {
   "action.js": 'Object.defineProperty(exports, Symbol.toStringTag, { value: "Module" });\n\
 let node_fs_promises = require("node:fs/promises");\n\
 let node_timers_promises = require("node:timers/promises");\n\
-// ../w-api/node_modules/zod/v4/core/util.js\n\
+// node_modules/zod/v4/core/util.js\n\
 function getEnumValues(entries) {\n\
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");\n\
 	return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);\n\
@@ -575,7 +575,7 @@ function constantCatch(value) {\n\
 	fn[CONSTANT_CATCH] = true;\n\
 	return fn;\n\
 }\n\
-// ../w-api/node_modules/zod/v4/core/core.js\n\
+// node_modules/zod/v4/core/core.js\n\
 var _a$1;\n\
 const _zodDesc = {\n\
 	value: void 0,\n\
@@ -681,7 +681,7 @@ function config(newConfig) {\n\
 	if (newConfig) Object.assign(globalConfig, newConfig);\n\
 	return globalConfig;\n\
 }\n\
-// ../w-api/node_modules/zod/v4/core/errors.js\n\
+// node_modules/zod/v4/core/errors.js\n\
 function _getMessage() {\n\
 	const internals = this._zod;\n\
 	internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));\n\
@@ -795,7 +795,7 @@ function formatError(error, mapper = (issue) => issue.message) {\n\
 	processError(error);\n\
 	return fieldErrors;\n\
 }\n\
-// ../w-api/node_modules/zod/v4/core/parse.js\n\
+// node_modules/zod/v4/core/parse.js\n\
 function finalizeParams(callee, params) {\n\
 	return {\n\
 		callee: params?.callee ?? callee,\n\
@@ -997,7 +997,7 @@ const _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {\n\
 const _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {\n\
 	return _safeParseAsync(_Err)(schema, value, _ctx);\n\
 };\n\
-// ../w-api/node_modules/zod/v4/core/regexes.js\n\
+// node_modules/zod/v4/core/regexes.js\n\
 /**\n\
 * @deprecated CUID v1 is deprecated by its authors due to information leakage\n\
 * (timestamps embedded in the id). Use {@link cuid2} instead.\n\
@@ -1070,7 +1070,7 @@ const _null$2 = /^null$/i;\n\
 const _undefined$2 = /^undefined$/i;\n\
 const lowercase = /^[^A-Z]*$/;\n\
 const uppercase = /^[^a-z]*$/;\n\
-// ../w-api/node_modules/zod/v4/core/checks.js\n\
+// node_modules/zod/v4/core/checks.js\n\
 const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {\n\
 	var _a;\n\
 	inst._zod ?? (inst._zod = {});\n\
@@ -1365,7 +1365,7 @@ const $ZodCheckOverwrite = /*@__PURE__*/ $constructor("$ZodCheckOverwrite", (ins
 		payload.value = def.tx(payload.value);\n\
 	};\n\
 });\n\
-// ../w-api/node_modules/zod/v4/core/doc.js\n\
+// node_modules/zod/v4/core/doc.js\n\
 var Doc = class {\n\
 	constructor(args = [], closed = {}) {\n\
 		this.content = [];\n\
@@ -1398,13 +1398,13 @@ var Doc = class {\n\
 		return new F(...Object.keys(this.closed), `return function (${this.args.join(", ")}) {\\n${content.join("\\n")}\\n};`)(...Object.values(this.closed));\n\
 	}\n\
 };\n\
-// ../w-api/node_modules/zod/v4/core/versions.js\n\
+// node_modules/zod/v4/core/versions.js\n\
 const version = {\n\
 	major: 4,\n\
 	minor: 6,\n\
 	patch: 7\n\
 };\n\
-// ../w-api/node_modules/zod/v4/core/schemas.js\n\
+// node_modules/zod/v4/core/schemas.js\n\
 const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {\n\
 	var _a;\n\
 	inst ?? (inst = {});\n\
@@ -3016,7 +3016,7 @@ function handleRefineResult(result, payload, input, inst) {\n\
 		payload.issues.push(issue(_iss));\n\
 	}\n\
 }\n\
-// ../w-api/node_modules/zod/v4/core/memoizer.js\n\
+// node_modules/zod/v4/core/memoizer.js\n\
 var $ZodCyclicError = class extends Error {\n\
 	constructor() {\n\
 		super(`Cannot parse a reference cycle that closes through a transform`);\n\
@@ -3268,7 +3268,7 @@ function isBackEdge(ctx, value) {\n\
 	const backEdges = ctx[STATE]?.backEdges;\n\
 	return backEdges !== void 0 && isRef(value) && backEdges.has(value);\n\
 }\n\
-// ../w-api/node_modules/zod/v4/locales/en.js\n\
+// node_modules/zod/v4/locales/en.js\n\
 const error = () => {\n\
 	const Sizable = {\n\
 		string: {\n\
@@ -3375,7 +3375,7 @@ const error = () => {\n\
 function en_default() {\n\
 	return { localeError: error() };\n\
 }\n\
-// ../w-api/node_modules/zod/v4/core/registries.js\n\
+// node_modules/zod/v4/core/registries.js\n\
 var _a;\n\
 var $ZodRegistry = class {\n\
 	constructor() {\n\
@@ -3421,7 +3421,7 @@ function registry() {\n\
 }\n\
 (_a = globalThis).__zod_globalRegistry ?? (_a.__zod_globalRegistry = registry());\n\
 const globalRegistry = globalThis.__zod_globalRegistry;\n\
-// ../w-api/node_modules/zod/v4/core/api.js\n\
+// node_modules/zod/v4/core/api.js\n\
 function snapshotChecks(def) {\n\
 	if (def.checks) def.checks = [...def.checks];\n\
 	return def;\n\
@@ -3954,7 +3954,7 @@ function _check(fn, params) {\n\
 	ch._zod.check = fn;\n\
 	return ch;\n\
 }\n\
-// ../w-api/node_modules/zod/v4/core/to-json-schema.js\n\
+// node_modules/zod/v4/core/to-json-schema.js\n\
 function assignProps(target, ...sources) {\n\
 	for (const source of sources) for (const key of Reflect.ownKeys(source)) if (Object.prototype.propertyIsEnumerable.call(source, key)) assignProp(target, key, source[key]);\n\
 	return target;\n\
@@ -4397,7 +4397,7 @@ const createStandardJSONSchemaMethod = (schema, io, processors = {}) => (params)
 	extractDefs(ctx, schema);\n\
 	return finalize(ctx, schema);\n\
 };\n\
-// ../w-api/node_modules/zod/v4/core/json-schema-processors.js\n\
+// node_modules/zod/v4/core/json-schema-processors.js\n\
 const narrowMin = (agg, key, value) => {\n\
 	if (agg[key] === void 0 || value > agg[key]) agg[key] = value;\n\
 };\n\
@@ -5042,7 +5042,7 @@ function toJSONSchema(input, params) {\n\
 	extractDefs(ctx, input);\n\
 	return finalize(ctx, input);\n\
 }\n\
-// ../w-api/node_modules/zod/v4/classic/errors.js\n\
+// node_modules/zod/v4/classic/errors.js\n\
 const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);\n\
 function _lazyMethod(proto, key, make) {\n\
 	Object.defineProperty(proto, key, {\n\
@@ -5091,7 +5091,7 @@ const initializer = (inst, issues) => {\n\
 	});\n\
 };\n\
 const ZodRealError = /*@__PURE__*/ $constructor("ZodError", initializer, void 0, { Parent: Error });\n\
-// ../w-api/node_modules/zod/v4/classic/parse.js\n\
+// node_modules/zod/v4/classic/parse.js\n\
 const parse = /* @__PURE__ */ _parse(ZodRealError);\n\
 const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);\n\
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);\n\
@@ -5104,7 +5104,7 @@ const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);\n\
 const safeDecode = /* @__PURE__ */ _safeDecode(ZodRealError);\n\
 const safeEncodeAsync = /* @__PURE__ */ _safeEncodeAsync(ZodRealError);\n\
 const safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);\n\
-// ../w-api/node_modules/zod/v4/classic/schemas.js\n\
+// node_modules/zod/v4/classic/schemas.js\n\
 function _ensureDefaultLocale() {\n\
 	if (!globalConfig.localeError) config(en_default());\n\
 }\n\
@@ -8069,7 +8069,7 @@ async function amend({ caused, comment, issue }, repository) {\n\
 	await repository.surroundings.sleep(ANSWERING_MS);\n\
 	await require_plain_answers.answerLate(place, amended(require_plain_answers.lateAnswer(caused.map(({ event }) => event))));\n\
 }\n\
-// ../w-api/node_modules/ipaddr.js/lib/ipaddr.js\n\
+// node_modules/ipaddr.js/lib/ipaddr.js\n\
 var require_ipaddr = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module, this$1) => {\n\
 	(function(root) {\n\
 		"use strict";\n\
@@ -9823,7 +9823,7 @@ exports.openAnnouncer = openAnnouncer;\n\
   "chunks/anthropic.js": 'const require_sdk_parameters = require("./sdk-parameters.js");\n\
 const require_action = require("../action.js");\n\
 const require_exchange = require("./exchange.js");\n\
-// ../w-api/node_modules/@ai-sdk/provider-utils/dist/experimental-decision/index.js\n\
+// node_modules/@ai-sdk/provider-utils/dist/experimental-decision/index.js\n\
 /**\n\
 * Returns the top-level segment of a media type (the portion before `/`).\n\
 *\n\
@@ -11091,7 +11091,7 @@ var DecisionLanguageModel = class DecisionLanguageModel {\n\
 		};\n\
 	}\n\
 };\n\
-// ../w-api/node_modules/@ai-sdk/anthropic/dist/index.js\n\
+// node_modules/@ai-sdk/anthropic/dist/index.js\n\
 const anthropicErrorDataSchema = require_sdk_parameters.lazySchema(() => require_sdk_parameters.zodSchema(require_action.object({\n\
 	type: require_action.literal("error"),\n\
 	error: require_action.object({\n\
@@ -22058,7 +22058,7 @@ Object.defineProperty(exports, "descends", {\n\
 	}\n\
 });\n\
 ',
-  "chunks/dist.js": '// ../w-api/node_modules/@pydantic/genai-prices/dist/index.js\n\
+  "chunks/dist.js": '// node_modules/@pydantic/genai-prices/dist/index.js\n\
 const E = [\n\
 	{\n\
 		id: "anthropic",\n\
@@ -52563,7 +52563,7 @@ Object.defineProperty(exports, "wireParameters", {\n\
 const require_sdk_parameters = require("./sdk-parameters.js");\n\
 const require_exchange = require("./exchange.js");\n\
 const require_path_segment = require("./path-segment.js");\n\
-// ../w-api/node_modules/@ai-sdk/google/dist/index.js\n\
+// node_modules/@ai-sdk/google/dist/index.js\n\
 const googleDecisionResponseSchema = require_sdk_parameters.lazySchema(() => {\n\
 	const probability = require_action.number().min(0).max(1);\n\
 	return require_sdk_parameters.zodSchema(require_action.object({\n\
@@ -61513,7 +61513,7 @@ const require_layout = require("./layout.js");\n\
 const require_evaluator = require("./evaluator.js");\n\
 const require_problems = require("./problems.js");\n\
 const require_linear_regexp = require("./linear-regexp.js");\n\
-// ../w-api/node_modules/ajv/dist/compile/codegen/code.js\n\
+// node_modules/ajv/dist/compile/codegen/code.js\n\
 var require_code$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.regexpCode = exports.getEsmExportName = exports.getProperty = exports.safeStringify = exports.stringify = exports.strConcat = exports.addCodeArg = exports.str = exports._ = exports.nil = exports._Code = exports.Name = exports.IDENTIFIER = exports._CodeOrName = void 0;\n\
@@ -61647,7 +61647,7 @@ var require_code$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 	}\n\
 	exports.regexpCode = regexpCode;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/codegen/scope.js\n\
+// node_modules/ajv/dist/compile/codegen/scope.js\n\
 var require_scope = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.ValueScope = exports.ValueScopeName = exports.Scope = exports.varKinds = exports.UsedValueState = void 0;\n\
@@ -61783,7 +61783,7 @@ var require_scope = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	};\n\
 	exports.ValueScope = ValueScope;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/codegen/index.js\n\
+// node_modules/ajv/dist/compile/codegen/index.js\n\
 var require_codegen = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.or = exports.and = exports.not = exports.CodeGen = exports.operators = exports.varKinds = exports.ValueScopeName = exports.ValueScope = exports.Scope = exports.Name = exports.regexpCode = exports.stringify = exports.getProperty = exports.nil = exports.strConcat = exports.str = exports._ = void 0;\n\
@@ -62451,7 +62451,7 @@ var require_codegen = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 		return x instanceof code_1.Name ? x : (0, code_1._)`(${x})`;\n\
 	}\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/util.js\n\
+// node_modules/ajv/dist/compile/util.js\n\
 var require_util = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.checkStrictMode = exports.getErrorPath = exports.Type = exports.useFunc = exports.setEvaluated = exports.evaluatedPropsToName = exports.mergeEvaluated = exports.eachItem = exports.unescapeJsonPointer = exports.escapeJsonPointer = exports.escapeFragment = exports.unescapeFragment = exports.schemaRefOrVal = exports.schemaHasRulesButRef = exports.schemaHasRules = exports.checkUnknownRules = exports.alwaysValidSchema = exports.toHash = void 0;\n\
@@ -62591,7 +62591,7 @@ var require_util = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	}\n\
 	exports.checkStrictMode = checkStrictMode;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/names.js\n\
+// node_modules/ajv/dist/compile/names.js\n\
 var require_names = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -62614,7 +62614,7 @@ var require_names = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 		jsonPart: new codegen_1.Name("jsonPart")\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/errors.js\n\
+// node_modules/ajv/dist/compile/errors.js\n\
 var require_errors = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.extendErrors = exports.resetErrorsCount = exports.reportExtraError = exports.reportError = exports.keyword$DataError = exports.keywordError = void 0;\n\
@@ -62709,7 +62709,7 @@ var require_errors = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 		if (propertyName) keyValues.push([E.propertyName, propertyName]);\n\
 	}\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/validate/boolSchema.js\n\
+// node_modules/ajv/dist/compile/validate/boolSchema.js\n\
 var require_boolSchema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.boolOrEmptySchema = exports.topBoolOrEmptySchema = void 0;\n\
@@ -62750,7 +62750,7 @@ var require_boolSchema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 		(0, errors_1.reportError)(cxt, boolError, void 0, overrideAllErrors);\n\
 	}\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/rules.js\n\
+// node_modules/ajv/dist/compile/rules.js\n\
 var require_rules = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.getRules = exports.isJSONType = void 0;\n\
@@ -62807,7 +62807,7 @@ var require_rules = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	}\n\
 	exports.getRules = getRules;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/validate/applicability.js\n\
+// node_modules/ajv/dist/compile/validate/applicability.js\n\
 var require_applicability = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.shouldUseRule = exports.shouldUseGroup = exports.schemaHasRulesForType = void 0;\n\
@@ -62826,7 +62826,7 @@ var require_applicability = /* @__PURE__ */ require_rolldown_runtime.__commonJSM
 	}\n\
 	exports.shouldUseRule = shouldUseRule;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/validate/dataType.js\n\
+// node_modules/ajv/dist/compile/validate/dataType.js\n\
 var require_dataType = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.reportTypeError = exports.checkDataTypes = exports.checkDataType = exports.coerceAndCheckDataType = exports.getJSONTypes = exports.getSchemaTypes = exports.DataType = void 0;\n\
@@ -62989,7 +62989,7 @@ var require_dataType = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 		};\n\
 	}\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/validate/defaults.js\n\
+// node_modules/ajv/dist/compile/validate/defaults.js\n\
 var require_defaults = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.assignDefaults = void 0;\n\
@@ -63014,7 +63014,7 @@ var require_defaults = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 		gen.if(condition, (0, codegen_1._)`${childData} = ${(0, codegen_1.stringify)(defaultValue)}`);\n\
 	}\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/code.js\n\
+// node_modules/ajv/dist/vocabularies/code.js\n\
 var require_code = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.validateUnion = exports.validateArray = exports.usePattern = exports.callValidateCode = exports.schemaProperties = exports.allSchemaProperties = exports.noPropertyInData = exports.propertyInData = exports.isOwnProperty = exports.hasPropFunc = exports.reportMissingProp = exports.checkMissingProp = exports.checkReportMissingProp = void 0;\n\
@@ -63137,7 +63137,7 @@ var require_code = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	}\n\
 	exports.validateUnion = validateUnion;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/validate/keyword.js\n\
+// node_modules/ajv/dist/compile/validate/keyword.js\n\
 var require_keyword = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.validateKeywordUsage = exports.validSchemaType = exports.funcKeywordCode = exports.macroKeywordCode = void 0;\n\
@@ -63242,7 +63242,7 @@ var require_keyword = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 	}\n\
 	exports.validateKeywordUsage = validateKeywordUsage;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/validate/subschema.js\n\
+// node_modules/ajv/dist/compile/validate/subschema.js\n\
 var require_subschema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.extendSubschemaMode = exports.extendSubschemaData = exports.getSubschema = void 0;\n\
@@ -63308,7 +63308,7 @@ var require_subschema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin((
 	}\n\
 	exports.extendSubschemaMode = extendSubschemaMode;\n\
 }));\n\
-// ../w-api/node_modules/fast-deep-equal/index.js\n\
+// node_modules/fast-deep-equal/index.js\n\
 var require_fast_deep_equal = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = function equal(a, b) {\n\
 		if (a === b) return true;\n\
@@ -63337,7 +63337,7 @@ var require_fast_deep_equal = /* @__PURE__ */ require_rolldown_runtime.__commonJ
 		return a !== a && b !== b;\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/json-schema-traverse/index.js\n\
+// node_modules/json-schema-traverse/index.js\n\
 var require_json_schema_traverse = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	var traverse = module.exports = function(schema, opts, cb) {\n\
 		if (typeof opts == "function") {\n\
@@ -63411,7 +63411,7 @@ var require_json_schema_traverse = /* @__PURE__ */ require_rolldown_runtime.__co
 		return str.replace(/~/g, "~0").replace(/\\//g, "~1");\n\
 	}\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/resolve.js\n\
+// node_modules/ajv/dist/compile/resolve.js\n\
 var require_resolve = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.getSchemaRefs = exports.resolveUrl = exports.normalizeId = exports._getFullPath = exports.getFullPath = exports.inlineRef = void 0;\n\
@@ -63539,7 +63539,7 @@ var require_resolve = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 	}\n\
 	exports.getSchemaRefs = getSchemaRefs;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/validate/index.js\n\
+// node_modules/ajv/dist/compile/validate/index.js\n\
 var require_validate = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.getData = exports.KeywordCxt = exports.validateFunctionCode = void 0;\n\
@@ -63957,7 +63957,7 @@ var require_validate = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 	}\n\
 	exports.getData = getData;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/runtime/validation_error.js\n\
+// node_modules/ajv/dist/runtime/validation_error.js\n\
 var require_validation_error = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	var ValidationError = class extends Error {\n\
@@ -63969,7 +63969,7 @@ var require_validation_error = /* @__PURE__ */ require_rolldown_runtime.__common
 	};\n\
 	exports.default = ValidationError;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/ref_error.js\n\
+// node_modules/ajv/dist/compile/ref_error.js\n\
 var require_ref_error = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const resolve_1 = require_resolve();\n\
@@ -63982,7 +63982,7 @@ var require_ref_error = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin((
 	};\n\
 	exports.default = MissingRefError;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/compile/index.js\n\
+// node_modules/ajv/dist/compile/index.js\n\
 var require_compile = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.resolveSchema = exports.getCompilingSchema = exports.resolveRef = exports.compileSchema = exports.SchemaEnv = void 0;\n\
@@ -64195,7 +64195,7 @@ var require_compile = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 		if (env.schema !== env.root.schema) return env;\n\
 	}\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/data.json\n\
+// node_modules/ajv/dist/refs/data.json\n\
 var require_data = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$id": "https://raw.githubusercontent.com/ajv-validator/ajv/master/lib/refs/data.json#",\n\
@@ -64209,7 +64209,7 @@ var require_data = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 		"additionalProperties": false\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/fast-uri/lib/utils.js\n\
+// node_modules/fast-uri/lib/utils.js\n\
 var require_utils = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	/** @type {(value: string) => boolean} */\n\
 	const isUUID = RegExp.prototype.test.bind(/^[\\da-f]{8}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{4}-[\\da-f]{12}$/iu);\n\
@@ -64845,7 +64845,7 @@ var require_utils = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 		stringArrayToHexStripped\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/fast-uri/lib/schemes.js\n\
+// node_modules/fast-uri/lib/schemes.js\n\
 var require_schemes = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	const { isUUID } = require_utils();\n\
 	const URN_REG = /^([\\da-z][\\d\\-a-z]{0,31}):((?:[\\w!$\'()*+,\\-./:;=@]|%[\\da-f]{2})+)$/iu;\n\
@@ -65028,7 +65028,7 @@ var require_schemes = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 		getSchemeHandler\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/fast-uri/index.js\n\
+// node_modules/fast-uri/index.js\n\
 var require_fast_uri = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	const { normalizeIPv6, removeDotSegments, removeDotSegmentsRelative, recomposeAuthority, normalizePercentEncoding, normalizePathEncoding, serializePathEncoding, normalizeQueryFragmentEncoding, encodeQuery, encodeFragment, reescapeHostDelimiters, isIPv4, nonSimpleDomain } = require_utils();\n\
 	const { SCHEMES, getSchemeHandler } = require_schemes();\n\
@@ -65478,14 +65478,14 @@ var require_fast_uri = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 	module.exports.default = fastUri;\n\
 	module.exports.fastUri = fastUri;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/runtime/uri.js\n\
+// node_modules/ajv/dist/runtime/uri.js\n\
 var require_uri = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const uri = require_fast_uri();\n\
 	uri.code = "require(\\"ajv/dist/runtime/uri\\").default";\n\
 	exports.default = uri;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/core.js\n\
+// node_modules/ajv/dist/core.js\n\
 var require_core$2 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = void 0;\n\
@@ -66053,7 +66053,7 @@ var require_core$2 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 		return { anyOf: [schema, $dataRef] };\n\
 	}\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/core/id.js\n\
+// node_modules/ajv/dist/vocabularies/core/id.js\n\
 var require_id = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.default = {\n\
@@ -66063,7 +66063,7 @@ var require_id = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((export
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/core/ref.js\n\
+// node_modules/ajv/dist/vocabularies/core/ref.js\n\
 var require_ref = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.callRef = exports.getValidate = void 0;\n\
@@ -66169,7 +66169,7 @@ var require_ref = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expor
 	exports.callRef = callRef;\n\
 	exports.default = def;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/core/index.js\n\
+// node_modules/ajv/dist/vocabularies/core/index.js\n\
 var require_core$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const id_1 = require_id();\n\
@@ -66185,7 +66185,7 @@ var require_core$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 		ref_1.default\n\
 	];\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/limitNumber.js\n\
+// node_modules/ajv/dist/vocabularies/validation/limitNumber.js\n\
 var require_limitNumber = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66227,7 +66227,7 @@ var require_limitNumber = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/multipleOf.js\n\
+// node_modules/ajv/dist/vocabularies/validation/multipleOf.js\n\
 var require_multipleOf = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66249,7 +66249,7 @@ var require_multipleOf = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/runtime/ucs2length.js\n\
+// node_modules/ajv/dist/runtime/ucs2length.js\n\
 var require_ucs2length = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	function ucs2length(str) {\n\
@@ -66270,7 +66270,7 @@ var require_ucs2length = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 	exports.default = ucs2length;\n\
 	ucs2length.code = "require(\\"ajv/dist/runtime/ucs2length\\").default";\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/limitLength.js\n\
+// node_modules/ajv/dist/vocabularies/validation/limitLength.js\n\
 var require_limitLength = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66296,7 +66296,7 @@ var require_limitLength = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/pattern.js\n\
+// node_modules/ajv/dist/vocabularies/validation/pattern.js\n\
 var require_pattern = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const code_1 = require_code();\n\
@@ -66327,7 +66327,7 @@ var require_pattern = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/limitProperties.js\n\
+// node_modules/ajv/dist/vocabularies/validation/limitProperties.js\n\
 var require_limitProperties = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66350,7 +66350,7 @@ var require_limitProperties = /* @__PURE__ */ require_rolldown_runtime.__commonJ
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/required.js\n\
+// node_modules/ajv/dist/vocabularies/validation/required.js\n\
 var require_required = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const code_1 = require_code();\n\
@@ -66415,7 +66415,7 @@ var require_required = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/limitItems.js\n\
+// node_modules/ajv/dist/vocabularies/validation/limitItems.js\n\
 var require_limitItems = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66438,14 +66438,14 @@ var require_limitItems = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/runtime/equal.js\n\
+// node_modules/ajv/dist/runtime/equal.js\n\
 var require_equal = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const equal = require_fast_deep_equal();\n\
 	equal.code = "require(\\"ajv/dist/runtime/equal\\").default";\n\
 	exports.default = equal;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/uniqueItems.js\n\
+// node_modules/ajv/dist/vocabularies/validation/uniqueItems.js\n\
 var require_uniqueItems = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const dataType_1 = require_dataType();\n\
@@ -66507,7 +66507,7 @@ var require_uniqueItems = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/const.js\n\
+// node_modules/ajv/dist/vocabularies/validation/const.js\n\
 var require_const = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66527,7 +66527,7 @@ var require_const = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/enum.js\n\
+// node_modules/ajv/dist/vocabularies/validation/enum.js\n\
 var require_enum = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66569,7 +66569,7 @@ var require_enum = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/index.js\n\
+// node_modules/ajv/dist/vocabularies/validation/index.js\n\
 var require_validation$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const limitNumber_1 = require_limitNumber();\n\
@@ -66603,7 +66603,7 @@ var require_validation$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMi
 		enum_1.default\n\
 	];\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/additionalItems.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/additionalItems.js\n\
 var require_additionalItems = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.validateAdditionalItems = void 0;\n\
@@ -66654,7 +66654,7 @@ var require_additionalItems = /* @__PURE__ */ require_rolldown_runtime.__commonJ
 	exports.validateAdditionalItems = validateAdditionalItems;\n\
 	exports.default = def;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/items.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/items.js\n\
 var require_items = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.validateTuple = void 0;\n\
@@ -66706,7 +66706,7 @@ var require_items = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	exports.validateTuple = validateTuple;\n\
 	exports.default = def;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/prefixItems.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/prefixItems.js\n\
 var require_prefixItems = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const items_1 = require_items();\n\
@@ -66718,7 +66718,7 @@ var require_prefixItems = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin
 		code: (cxt) => (0, items_1.validateTuple)(cxt, "items")\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/items2020.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/items2020.js\n\
 var require_items2020 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66744,7 +66744,7 @@ var require_items2020 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin((
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/contains.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/contains.js\n\
 var require_contains = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66827,7 +66827,7 @@ var require_contains = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/dependencies.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/dependencies.js\n\
 var require_dependencies = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.validateSchemaDeps = exports.validatePropertyDeps = exports.error = void 0;\n\
@@ -66907,7 +66907,7 @@ var require_dependencies = /* @__PURE__ */ require_rolldown_runtime.__commonJSMi
 	exports.validateSchemaDeps = validateSchemaDeps;\n\
 	exports.default = def;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/propertyNames.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/propertyNames.js\n\
 var require_propertyNames = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -66942,7 +66942,7 @@ var require_propertyNames = /* @__PURE__ */ require_rolldown_runtime.__commonJSM
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/additionalProperties.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/additionalProperties.js\n\
 var require_additionalProperties = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const code_1 = require_code();\n\
@@ -67030,7 +67030,7 @@ var require_additionalProperties = /* @__PURE__ */ require_rolldown_runtime.__co
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/properties.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/properties.js\n\
 var require_properties = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const validate_1 = require_validate();\n\
@@ -67074,7 +67074,7 @@ var require_properties = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/patternProperties.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/patternProperties.js\n\
 var require_patternProperties = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const code_1 = require_code();\n\
@@ -67128,7 +67128,7 @@ var require_patternProperties = /* @__PURE__ */ require_rolldown_runtime.__commo
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/not.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/not.js\n\
 var require_not = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const util_1 = require_util();\n\
@@ -67154,7 +67154,7 @@ var require_not = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expor
 		error: { message: "must NOT be valid" }\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/anyOf.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/anyOf.js\n\
 var require_anyOf = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.default = {\n\
@@ -67165,7 +67165,7 @@ var require_anyOf = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 		error: { message: "must match a schema in anyOf" }\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/oneOf.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/oneOf.js\n\
 var require_oneOf = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -67210,7 +67210,7 @@ var require_oneOf = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/allOf.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/allOf.js\n\
 var require_allOf = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const util_1 = require_util();\n\
@@ -67234,7 +67234,7 @@ var require_allOf = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/if.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/if.js\n\
 var require_if = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -67290,7 +67290,7 @@ var require_if = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((export
 	}\n\
 	exports.default = def;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/thenElse.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/thenElse.js\n\
 var require_thenElse = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const util_1 = require_util();\n\
@@ -67302,7 +67302,7 @@ var require_thenElse = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/index.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/index.js\n\
 var require_applicator$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const additionalItems_1 = require_additionalItems();\n\
@@ -67342,7 +67342,7 @@ var require_applicator$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMi
 	}\n\
 	exports.default = getApplicator;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/format/format.js\n\
+// node_modules/ajv/dist/vocabularies/format/format.js\n\
 var require_format$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -67429,12 +67429,12 @@ var require_format$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/format/index.js\n\
+// node_modules/ajv/dist/vocabularies/format/index.js\n\
 var require_format = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.default = [require_format$1().default];\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/metadata.js\n\
+// node_modules/ajv/dist/vocabularies/metadata.js\n\
 var require_metadata = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.contentVocabulary = exports.metadataVocabulary = void 0;\n\
@@ -67453,7 +67453,7 @@ var require_metadata = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 		"contentSchema"\n\
 	];\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/draft7.js\n\
+// node_modules/ajv/dist/vocabularies/draft7.js\n\
 var require_draft7 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const core_1 = require_core$1();\n\
@@ -67470,7 +67470,7 @@ var require_draft7 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 		metadata_1.contentVocabulary\n\
 	];\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/discriminator/types.js\n\
+// node_modules/ajv/dist/vocabularies/discriminator/types.js\n\
 var require_types = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.DiscrError = void 0;\n\
@@ -67480,7 +67480,7 @@ var require_types = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 		DiscrError["Mapping"] = "mapping";\n\
 	})(DiscrError || (exports.DiscrError = DiscrError = {}));\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/discriminator/index.js\n\
+// node_modules/ajv/dist/vocabularies/discriminator/index.js\n\
 var require_discriminator = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -67572,7 +67572,7 @@ var require_discriminator = /* @__PURE__ */ require_rolldown_runtime.__commonJSM
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-draft-07.json\n\
+// node_modules/ajv/dist/refs/json-schema-draft-07.json\n\
 var require_json_schema_draft_07 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$schema": "http://json-schema.org/draft-07/schema#",\n\
@@ -67709,7 +67709,7 @@ var require_json_schema_draft_07 = /* @__PURE__ */ require_rolldown_runtime.__co
 		"default": true\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/ajv.js\n\
+// node_modules/ajv/dist/ajv.js\n\
 var require_ajv = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.MissingRefError = exports.ValidationError = exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = exports.Ajv = void 0;\n\
@@ -67800,7 +67800,7 @@ var require_ajv = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expor
 		}\n\
 	});\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/dynamic/dynamicAnchor.js\n\
+// node_modules/ajv/dist/vocabularies/dynamic/dynamicAnchor.js\n\
 var require_dynamicAnchor = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.dynamicAnchor = void 0;\n\
@@ -67838,7 +67838,7 @@ var require_dynamicAnchor = /* @__PURE__ */ require_rolldown_runtime.__commonJSM
 	}\n\
 	exports.default = def;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/dynamic/dynamicRef.js\n\
+// node_modules/ajv/dist/vocabularies/dynamic/dynamicRef.js\n\
 var require_dynamicRef = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.dynamicRef = void 0;\n\
@@ -67876,7 +67876,7 @@ var require_dynamicRef = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 	exports.dynamicRef = dynamicRef;\n\
 	exports.default = def;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/dynamic/recursiveAnchor.js\n\
+// node_modules/ajv/dist/vocabularies/dynamic/recursiveAnchor.js\n\
 var require_recursiveAnchor = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const dynamicAnchor_1 = require_dynamicAnchor();\n\
@@ -67890,7 +67890,7 @@ var require_recursiveAnchor = /* @__PURE__ */ require_rolldown_runtime.__commonJ
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/dynamic/recursiveRef.js\n\
+// node_modules/ajv/dist/vocabularies/dynamic/recursiveRef.js\n\
 var require_recursiveRef = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const dynamicRef_1 = require_dynamicRef();\n\
@@ -67900,7 +67900,7 @@ var require_recursiveRef = /* @__PURE__ */ require_rolldown_runtime.__commonJSMi
 		code: (cxt) => (0, dynamicRef_1.dynamicRef)(cxt, cxt.schema)\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/dynamic/index.js\n\
+// node_modules/ajv/dist/vocabularies/dynamic/index.js\n\
 var require_dynamic = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const dynamicAnchor_1 = require_dynamicAnchor();\n\
@@ -67914,7 +67914,7 @@ var require_dynamic = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 		recursiveRef_1.default\n\
 	];\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/dependentRequired.js\n\
+// node_modules/ajv/dist/vocabularies/validation/dependentRequired.js\n\
 var require_dependentRequired = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const dependencies_1 = require_dependencies();\n\
@@ -67926,7 +67926,7 @@ var require_dependentRequired = /* @__PURE__ */ require_rolldown_runtime.__commo
 		code: (cxt) => (0, dependencies_1.validatePropertyDeps)(cxt)\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/applicator/dependentSchemas.js\n\
+// node_modules/ajv/dist/vocabularies/applicator/dependentSchemas.js\n\
 var require_dependentSchemas = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const dependencies_1 = require_dependencies();\n\
@@ -67937,7 +67937,7 @@ var require_dependentSchemas = /* @__PURE__ */ require_rolldown_runtime.__common
 		code: (cxt) => (0, dependencies_1.validateSchemaDeps)(cxt)\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/validation/limitContains.js\n\
+// node_modules/ajv/dist/vocabularies/validation/limitContains.js\n\
 var require_limitContains = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const util_1 = require_util();\n\
@@ -67950,7 +67950,7 @@ var require_limitContains = /* @__PURE__ */ require_rolldown_runtime.__commonJSM
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/next.js\n\
+// node_modules/ajv/dist/vocabularies/next.js\n\
 var require_next = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const dependentRequired_1 = require_dependentRequired();\n\
@@ -67962,7 +67962,7 @@ var require_next = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 		limitContains_1.default\n\
 	];\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedProperties.js\n\
+// node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedProperties.js\n\
 var require_unevaluatedProperties = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -68014,7 +68014,7 @@ var require_unevaluatedProperties = /* @__PURE__ */ require_rolldown_runtime.__c
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedItems.js\n\
+// node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedItems.js\n\
 var require_unevaluatedItems = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const codegen_1 = require_codegen();\n\
@@ -68054,14 +68054,14 @@ var require_unevaluatedItems = /* @__PURE__ */ require_rolldown_runtime.__common
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/unevaluated/index.js\n\
+// node_modules/ajv/dist/vocabularies/unevaluated/index.js\n\
 var require_unevaluated$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const unevaluatedProperties_1 = require_unevaluatedProperties();\n\
 	const unevaluatedItems_1 = require_unevaluatedItems();\n\
 	exports.default = [unevaluatedProperties_1.default, unevaluatedItems_1.default];\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/vocabularies/draft2020.js\n\
+// node_modules/ajv/dist/vocabularies/draft2020.js\n\
 var require_draft2020 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const core_1 = require_core$1();\n\
@@ -68084,7 +68084,7 @@ var require_draft2020 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin((
 		unevaluated_1.default\n\
 	];\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-2020-12/schema.json\n\
+// node_modules/ajv/dist/refs/json-schema-2020-12/schema.json\n\
 var require_schema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$schema": "https://json-schema.org/draft/2020-12/schema",\n\
@@ -68139,7 +68139,7 @@ var require_schema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json\n\
+// node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json\n\
 var require_applicator = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$schema": "https://json-schema.org/draft/2020-12/schema",\n\
@@ -68185,7 +68185,7 @@ var require_applicator = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 		} }\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json\n\
+// node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json\n\
 var require_unevaluated = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$schema": "https://json-schema.org/draft/2020-12/schema",\n\
@@ -68200,7 +68200,7 @@ var require_unevaluated = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json\n\
+// node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json\n\
 var require_content = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$schema": "https://json-schema.org/draft/2020-12/schema",\n\
@@ -68216,7 +68216,7 @@ var require_content = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json\n\
+// node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json\n\
 var require_core = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$schema": "https://json-schema.org/draft/2020-12/schema",\n\
@@ -68263,7 +68263,7 @@ var require_core = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json\n\
+// node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json\n\
 var require_format_annotation = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$schema": "https://json-schema.org/draft/2020-12/schema",\n\
@@ -68275,7 +68275,7 @@ var require_format_annotation = /* @__PURE__ */ require_rolldown_runtime.__commo
 		"properties": { "format": { "type": "string" } }\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json\n\
+// node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json\n\
 var require_meta_data = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$schema": "https://json-schema.org/draft/2020-12/schema",\n\
@@ -68307,7 +68307,7 @@ var require_meta_data = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin((
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json\n\
+// node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json\n\
 var require_validation = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	module.exports = {\n\
 		"$schema": "https://json-schema.org/draft/2020-12/schema",\n\
@@ -68388,7 +68388,7 @@ var require_validation = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/refs/json-schema-2020-12/index.js\n\
+// node_modules/ajv/dist/refs/json-schema-2020-12/index.js\n\
 var require_json_schema_2020_12 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	const metaSchema = require_schema();\n\
@@ -68418,7 +68418,7 @@ var require_json_schema_2020_12 = /* @__PURE__ */ require_rolldown_runtime.__com
 	}\n\
 	exports.default = addMetaSchema2020;\n\
 }));\n\
-// ../w-api/node_modules/ajv/dist/2020.js\n\
+// node_modules/ajv/dist/2020.js\n\
 var require__2020 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports, module) => {\n\
 	Object.defineProperty(exports, "__esModule", { value: true });\n\
 	exports.MissingRefError = exports.ValidationError = exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = exports.Ajv2020 = void 0;\n\
@@ -68656,7 +68656,7 @@ var BranchAlarmError = class extends OutsideError {\n\
 var HistoryError = class extends Error {\n\
 	name = "HistoryError";\n\
 };\n\
-// ../w-api/node_modules/canonicalize/lib/canonicalize.js\n\
+// node_modules/canonicalize/lib/canonicalize.js\n\
 function serializeString(value) {\n\
 	if (!value.isWellFormed()) throw new Error("Lone surrogate is not allowed");\n\
 	return JSON.stringify(value);\n\
@@ -68922,7 +68922,7 @@ function toMinifiedJson(node) {\n\
 	if (node.kind === "list") return `[${node.items.map(toMinifiedJson).join(",")}]`;\n\
 	return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${toMinifiedJson(value)}`).join(",")}}`;\n\
 }\n\
-// ../w-api/node_modules/yaml/dist/nodes/identity.js\n\
+// node_modules/yaml/dist/nodes/identity.js\n\
 var require_identity = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	const ALIAS = Symbol.for("yaml.alias");\n\
 	const DOC = Symbol.for("yaml.document");\n\
@@ -68971,7 +68971,7 @@ var require_identity = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 	exports.isScalar = isScalar;\n\
 	exports.isSeq = isSeq;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/visit.js\n\
+// node_modules/yaml/dist/visit.js\n\
 var require_visit = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	const BREAK = Symbol("break visit");\n\
@@ -69161,7 +69161,7 @@ var require_visit = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	exports.visit = visit;\n\
 	exports.visitAsync = visitAsync;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/doc/directives.js\n\
+// node_modules/yaml/dist/doc/directives.js\n\
 var require_directives = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var visit = require_visit();\n\
@@ -69324,7 +69324,7 @@ var require_directives = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };\n\
 	exports.Directives = Directives;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/doc/anchors.js\n\
+// node_modules/yaml/dist/doc/anchors.js\n\
 var require_anchors = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var visit = require_visit();\n\
@@ -69390,7 +69390,7 @@ var require_anchors = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 	exports.createNodeAnchors = createNodeAnchors;\n\
 	exports.findNewAnchor = findNewAnchor;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/doc/applyReviver.js\n\
+// node_modules/yaml/dist/doc/applyReviver.js\n\
 var require_applyReviver = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	/**\n\
 	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,\n\
@@ -69431,7 +69431,7 @@ var require_applyReviver = /* @__PURE__ */ require_rolldown_runtime.__commonJSMi
 	}\n\
 	exports.applyReviver = applyReviver;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/nodes/toJS.js\n\
+// node_modules/yaml/dist/nodes/toJS.js\n\
 var require_toJS = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	/**\n\
@@ -69467,7 +69467,7 @@ var require_toJS = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	}\n\
 	exports.toJS = toJS;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/nodes/Node.js\n\
+// node_modules/yaml/dist/nodes/Node.js\n\
 var require_Node = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var applyReviver = require_applyReviver();\n\
 	var identity = require_identity();\n\
@@ -69500,7 +69500,7 @@ var require_Node = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	};\n\
 	exports.NodeBase = NodeBase;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/nodes/Alias.js\n\
+// node_modules/yaml/dist/nodes/Alias.js\n\
 var require_Alias = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var anchors = require_anchors();\n\
 	var visit = require_visit();\n\
@@ -69595,7 +69595,7 @@ var require_Alias = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	}\n\
 	exports.Alias = Alias;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/nodes/Scalar.js\n\
+// node_modules/yaml/dist/nodes/Scalar.js\n\
 var require_Scalar = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var Node = require_Node();\n\
@@ -69621,7 +69621,7 @@ var require_Scalar = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 	exports.Scalar = Scalar;\n\
 	exports.isScalarValue = isScalarValue;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/doc/createNode.js\n\
+// node_modules/yaml/dist/doc/createNode.js\n\
 var require_createNode = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Alias = require_Alias();\n\
 	var identity = require_identity();\n\
@@ -69683,7 +69683,7 @@ var require_createNode = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 	}\n\
 	exports.createNode = createNode;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/nodes/Collection.js\n\
+// node_modules/yaml/dist/nodes/Collection.js\n\
 var require_Collection = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var createNode = require_createNode();\n\
 	var identity = require_identity();\n\
@@ -69803,7 +69803,7 @@ var require_Collection = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 	exports.collectionFromPath = collectionFromPath;\n\
 	exports.isEmptyPath = isEmptyPath;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/stringify/stringifyComment.js\n\
+// node_modules/yaml/dist/stringify/stringifyComment.js\n\
 var require_stringifyComment = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	/**\n\
 	* Stringifies a comment.\n\
@@ -69822,7 +69822,7 @@ var require_stringifyComment = /* @__PURE__ */ require_rolldown_runtime.__common
 	exports.lineComment = lineComment;\n\
 	exports.stringifyComment = stringifyComment;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/stringify/foldFlowLines.js\n\
+// node_modules/yaml/dist/stringify/foldFlowLines.js\n\
 var require_foldFlowLines = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	const FOLD_FLOW = "flow";\n\
 	const FOLD_BLOCK = "block";\n\
@@ -69941,7 +69941,7 @@ var require_foldFlowLines = /* @__PURE__ */ require_rolldown_runtime.__commonJSM
 	exports.FOLD_QUOTED = FOLD_QUOTED;\n\
 	exports.foldFlowLines = foldFlowLines;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/stringify/stringifyString.js\n\
+// node_modules/yaml/dist/stringify/stringifyString.js\n\
 var require_stringifyString = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Scalar = require_Scalar();\n\
 	var foldFlowLines = require_foldFlowLines();\n\
@@ -70164,7 +70164,7 @@ var require_stringifyString = /* @__PURE__ */ require_rolldown_runtime.__commonJ
 	}\n\
 	exports.stringifyString = stringifyString;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/stringify/stringify.js\n\
+// node_modules/yaml/dist/stringify/stringify.js\n\
 var require_stringify = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var anchors = require_anchors();\n\
 	var identity = require_identity();\n\
@@ -70271,7 +70271,7 @@ var require_stringify = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin((
 	exports.createStringifyContext = createStringifyContext;\n\
 	exports.stringify = stringify;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/stringify/stringifyPair.js\n\
+// node_modules/yaml/dist/stringify/stringifyPair.js\n\
 var require_stringifyPair = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var Scalar = require_Scalar();\n\
@@ -70367,7 +70367,7 @@ var require_stringifyPair = /* @__PURE__ */ require_rolldown_runtime.__commonJSM
 	}\n\
 	exports.stringifyPair = stringifyPair;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/log.js\n\
+// node_modules/yaml/dist/log.js\n\
 var require_log = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var node_process = require("process");\n\
 	function debug(logLevel, ...messages) {\n\
@@ -70382,7 +70382,7 @@ var require_log = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expor
 	exports.debug = debug;\n\
 	exports.warn = warn;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/merge.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/merge.js\n\
 var require_merge = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var Scalar = require_Scalar();\n\
@@ -70424,7 +70424,7 @@ var require_merge = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	exports.isMergeKey = isMergeKey;\n\
 	exports.merge = merge;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/nodes/addPairToJSMap.js\n\
+// node_modules/yaml/dist/nodes/addPairToJSMap.js\n\
 var require_addPairToJSMap = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var log = require_log();\n\
 	var merge = require_merge();\n\
@@ -70474,7 +70474,7 @@ var require_addPairToJSMap = /* @__PURE__ */ require_rolldown_runtime.__commonJS
 	}\n\
 	exports.addPairToJSMap = addPairToJSMap;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/nodes/Pair.js\n\
+// node_modules/yaml/dist/nodes/Pair.js\n\
 var require_Pair = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var createNode = require_createNode();\n\
 	var stringifyPair = require_stringifyPair();\n\
@@ -70506,7 +70506,7 @@ var require_Pair = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	exports.Pair = Pair;\n\
 	exports.createPair = createPair;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/stringify/stringifyCollection.js\n\
+// node_modules/yaml/dist/stringify/stringifyCollection.js\n\
 var require_stringifyCollection = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var stringify = require_stringify();\n\
@@ -70623,7 +70623,7 @@ var require_stringifyCollection = /* @__PURE__ */ require_rolldown_runtime.__com
 	}\n\
 	exports.stringifyCollection = stringifyCollection;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/nodes/YAMLMap.js\n\
+// node_modules/yaml/dist/nodes/YAMLMap.js\n\
 var require_YAMLMap = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var stringifyCollection = require_stringifyCollection();\n\
 	var addPairToJSMap = require_addPairToJSMap();\n\
@@ -70731,7 +70731,7 @@ var require_YAMLMap = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 	exports.YAMLMap = YAMLMap;\n\
 	exports.findPair = findPair;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/common/map.js\n\
+// node_modules/yaml/dist/schema/common/map.js\n\
 var require_map = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var YAMLMap = require_YAMLMap();\n\
@@ -70747,7 +70747,7 @@ var require_map = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expor
 		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/nodes/YAMLSeq.js\n\
+// node_modules/yaml/dist/nodes/YAMLSeq.js\n\
 var require_YAMLSeq = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var createNode = require_createNode();\n\
 	var stringifyCollection = require_stringifyCollection();\n\
@@ -70852,7 +70852,7 @@ var require_YAMLSeq = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 	}\n\
 	exports.YAMLSeq = YAMLSeq;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/common/seq.js\n\
+// node_modules/yaml/dist/schema/common/seq.js\n\
 var require_seq = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var YAMLSeq = require_YAMLSeq();\n\
@@ -70868,7 +70868,7 @@ var require_seq = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expor
 		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/common/string.js\n\
+// node_modules/yaml/dist/schema/common/string.js\n\
 var require_string = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var stringifyString = require_stringifyString();\n\
 	exports.string = {\n\
@@ -70882,7 +70882,7 @@ var require_string = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/common/null.js\n\
+// node_modules/yaml/dist/schema/common/null.js\n\
 var require_null = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Scalar = require_Scalar();\n\
 	const nullTag = {\n\
@@ -70896,7 +70896,7 @@ var require_null = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	};\n\
 	exports.nullTag = nullTag;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/core/bool.js\n\
+// node_modules/yaml/dist/schema/core/bool.js\n\
 var require_bool$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Scalar = require_Scalar();\n\
 	const boolTag = {\n\
@@ -70914,7 +70914,7 @@ var require_bool$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 	};\n\
 	exports.boolTag = boolTag;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/stringify/stringifyNumber.js\n\
+// node_modules/yaml/dist/stringify/stringifyNumber.js\n\
 var require_stringifyNumber = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	function stringifyNumber({ format, minFractionDigits, tag, value }) {\n\
 		if (typeof value === "bigint") return String(value);\n\
@@ -70934,7 +70934,7 @@ var require_stringifyNumber = /* @__PURE__ */ require_rolldown_runtime.__commonJ
 	}\n\
 	exports.stringifyNumber = stringifyNumber;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/core/float.js\n\
+// node_modules/yaml/dist/schema/core/float.js\n\
 var require_float$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Scalar = require_Scalar();\n\
 	var stringifyNumber = require_stringifyNumber();\n\
@@ -70974,7 +70974,7 @@ var require_float$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((e
 	exports.floatExp = floatExp;\n\
 	exports.floatNaN = floatNaN;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/core/int.js\n\
+// node_modules/yaml/dist/schema/core/int.js\n\
 var require_int$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var stringifyNumber = require_stringifyNumber();\n\
 	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);\n\
@@ -71014,7 +71014,7 @@ var require_int$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	exports.intHex = intHex;\n\
 	exports.intOct = intOct;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/core/schema.js\n\
+// node_modules/yaml/dist/schema/core/schema.js\n\
 var require_schema$2 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var map = require_map();\n\
 	var _null = require_null();\n\
@@ -71037,7 +71037,7 @@ var require_schema$2 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 		float.float\n\
 	];\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/json/schema.js\n\
+// node_modules/yaml/dist/schema/json/schema.js\n\
 var require_schema$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Scalar = require_Scalar();\n\
 	var map = require_map();\n\
@@ -71098,7 +71098,7 @@ var require_schema$1 = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 		}\n\
 	});\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/binary.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/binary.js\n\
 var require_binary = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var node_buffer = require("buffer");\n\
 	var Scalar = require_Scalar();\n\
@@ -71153,7 +71153,7 @@ var require_binary = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/pairs.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/pairs.js\n\
 var require_pairs = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var Pair = require_Pair();\n\
@@ -71213,7 +71213,7 @@ var require_pairs = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	exports.pairs = pairs;\n\
 	exports.resolvePairs = resolvePairs;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/omap.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/omap.js\n\
 var require_omap = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var toJS = require_toJS();\n\
@@ -71277,7 +71277,7 @@ var require_omap = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	exports.YAMLOMap = YAMLOMap;\n\
 	exports.omap = omap;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/bool.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/bool.js\n\
 var require_bool = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Scalar = require_Scalar();\n\
 	function boolStringify({ value, source }, ctx) {\n\
@@ -71303,7 +71303,7 @@ var require_bool = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	exports.falseTag = falseTag;\n\
 	exports.trueTag = trueTag;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/float.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/float.js\n\
 var require_float = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Scalar = require_Scalar();\n\
 	var stringifyNumber = require_stringifyNumber();\n\
@@ -71346,7 +71346,7 @@ var require_float = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	exports.floatExp = floatExp;\n\
 	exports.floatNaN = floatNaN;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/int.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/int.js\n\
 var require_int = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var stringifyNumber = require_stringifyNumber();\n\
 	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);\n\
@@ -71418,7 +71418,7 @@ var require_int = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expor
 	exports.intHex = intHex;\n\
 	exports.intOct = intOct;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/set.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/set.js\n\
 var require_set = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var Pair = require_Pair();\n\
@@ -71486,7 +71486,7 @@ var require_set = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expor
 	exports.YAMLSet = YAMLSet;\n\
 	exports.set = set;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js\n\
 var require_timestamp = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var stringifyNumber = require_stringifyNumber();\n\
 	/** Internal types handle bigint as number, because TS can\'t figure it out. */\n\
@@ -71568,7 +71568,7 @@ var require_timestamp = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin((
 	exports.intTime = intTime;\n\
 	exports.timestamp = timestamp;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/yaml-1.1/schema.js\n\
+// node_modules/yaml/dist/schema/yaml-1.1/schema.js\n\
 var require_schema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var map = require_map();\n\
 	var _null = require_null();\n\
@@ -71607,7 +71607,7 @@ var require_schema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 		timestamp.timestamp\n\
 	];\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/tags.js\n\
+// node_modules/yaml/dist/schema/tags.js\n\
 var require_tags = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var map = require_map();\n\
 	var _null = require_null();\n\
@@ -71692,7 +71692,7 @@ var require_tags = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expo
 	exports.coreKnownTags = coreKnownTags;\n\
 	exports.getTags = getTags;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/schema/Schema.js\n\
+// node_modules/yaml/dist/schema/Schema.js\n\
 var require_Schema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var map = require_map();\n\
@@ -71719,7 +71719,7 @@ var require_Schema = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 		}\n\
 	};\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/stringify/stringifyDocument.js\n\
+// node_modules/yaml/dist/stringify/stringifyDocument.js\n\
 var require_stringifyDocument = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var stringify = require_stringify();\n\
@@ -71780,7 +71780,7 @@ var require_stringifyDocument = /* @__PURE__ */ require_rolldown_runtime.__commo
 	}\n\
 	exports.stringifyDocument = stringifyDocument;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/doc/Document.js\n\
+// node_modules/yaml/dist/doc/Document.js\n\
 var require_Document = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Alias = require_Alias();\n\
 	var Collection = require_Collection();\n\
@@ -72060,7 +72060,7 @@ var require_Document = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 	}\n\
 	exports.Document = Document;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/errors.js\n\
+// node_modules/yaml/dist/errors.js\n\
 var require_errors = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var YAMLError = class extends Error {\n\
 		constructor(name, pos, code, message) {\n\
@@ -72112,7 +72112,7 @@ var require_errors = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 	exports.YAMLWarning = YAMLWarning;\n\
 	exports.prettifyError = prettifyError;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/resolve-props.js\n\
+// node_modules/yaml/dist/compose/resolve-props.js\n\
 var require_resolve_props = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {\n\
 		let spaceBefore = false;\n\
@@ -72218,7 +72218,7 @@ var require_resolve_props = /* @__PURE__ */ require_rolldown_runtime.__commonJSM
 	}\n\
 	exports.resolveProps = resolveProps;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/util-contains-newline.js\n\
+// node_modules/yaml/dist/compose/util-contains-newline.js\n\
 var require_util_contains_newline = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	function containsNewline(key) {\n\
 		if (!key) return null;\n\
@@ -72246,7 +72246,7 @@ var require_util_contains_newline = /* @__PURE__ */ require_rolldown_runtime.__c
 	}\n\
 	exports.containsNewline = containsNewline;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/util-flow-indent-check.js\n\
+// node_modules/yaml/dist/compose/util-flow-indent-check.js\n\
 var require_util_flow_indent_check = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var utilContainsNewline = require_util_contains_newline();\n\
 	function flowIndentCheck(indent, fc, onError) {\n\
@@ -72257,7 +72257,7 @@ var require_util_flow_indent_check = /* @__PURE__ */ require_rolldown_runtime.__
 	}\n\
 	exports.flowIndentCheck = flowIndentCheck;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/util-map-includes.js\n\
+// node_modules/yaml/dist/compose/util-map-includes.js\n\
 var require_util_map_includes = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	function mapIncludes(ctx, items, search) {\n\
@@ -72268,7 +72268,7 @@ var require_util_map_includes = /* @__PURE__ */ require_rolldown_runtime.__commo
 	}\n\
 	exports.mapIncludes = mapIncludes;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/resolve-block-map.js\n\
+// node_modules/yaml/dist/compose/resolve-block-map.js\n\
 var require_resolve_block_map = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Pair = require_Pair();\n\
 	var YAMLMap = require_YAMLMap();\n\
@@ -72355,7 +72355,7 @@ var require_resolve_block_map = /* @__PURE__ */ require_rolldown_runtime.__commo
 	}\n\
 	exports.resolveBlockMap = resolveBlockMap;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/resolve-block-seq.js\n\
+// node_modules/yaml/dist/compose/resolve-block-seq.js\n\
 var require_resolve_block_seq = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var YAMLSeq = require_YAMLSeq();\n\
 	var resolveProps = require_resolve_props();\n\
@@ -72399,7 +72399,7 @@ var require_resolve_block_seq = /* @__PURE__ */ require_rolldown_runtime.__commo
 	}\n\
 	exports.resolveBlockSeq = resolveBlockSeq;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/resolve-end.js\n\
+// node_modules/yaml/dist/compose/resolve-end.js\n\
 var require_resolve_end = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	function resolveEnd(end, offset, reqSpace, onError) {\n\
 		let comment = "";\n\
@@ -72436,7 +72436,7 @@ var require_resolve_end = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin
 	}\n\
 	exports.resolveEnd = resolveEnd;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/resolve-flow-collection.js\n\
+// node_modules/yaml/dist/compose/resolve-flow-collection.js\n\
 var require_resolve_flow_collection = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var Pair = require_Pair();\n\
@@ -72598,7 +72598,7 @@ var require_resolve_flow_collection = /* @__PURE__ */ require_rolldown_runtime._
 	}\n\
 	exports.resolveFlowCollection = resolveFlowCollection;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/compose-collection.js\n\
+// node_modules/yaml/dist/compose/compose-collection.js\n\
 var require_compose_collection = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var Scalar = require_Scalar();\n\
@@ -72649,7 +72649,7 @@ var require_compose_collection = /* @__PURE__ */ require_rolldown_runtime.__comm
 	}\n\
 	exports.composeCollection = composeCollection;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/resolve-block-scalar.js\n\
+// node_modules/yaml/dist/compose/resolve-block-scalar.js\n\
 var require_resolve_block_scalar = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Scalar = require_Scalar();\n\
 	function resolveBlockScalar(ctx, scalar, onError) {\n\
@@ -72825,7 +72825,7 @@ var require_resolve_block_scalar = /* @__PURE__ */ require_rolldown_runtime.__co
 	}\n\
 	exports.resolveBlockScalar = resolveBlockScalar;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/resolve-flow-scalar.js\n\
+// node_modules/yaml/dist/compose/resolve-flow-scalar.js\n\
 var require_resolve_flow_scalar = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Scalar = require_Scalar();\n\
 	var resolveEnd = require_resolve_end();\n\
@@ -73029,7 +73029,7 @@ var require_resolve_flow_scalar = /* @__PURE__ */ require_rolldown_runtime.__com
 	}\n\
 	exports.resolveFlowScalar = resolveFlowScalar;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/compose-scalar.js\n\
+// node_modules/yaml/dist/compose/compose-scalar.js\n\
 var require_compose_scalar = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var identity = require_identity();\n\
 	var Scalar = require_Scalar();\n\
@@ -73089,7 +73089,7 @@ var require_compose_scalar = /* @__PURE__ */ require_rolldown_runtime.__commonJS
 	}\n\
 	exports.composeScalar = composeScalar;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/util-empty-scalar-position.js\n\
+// node_modules/yaml/dist/compose/util-empty-scalar-position.js\n\
 var require_util_empty_scalar_position = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	function emptyScalarPosition(offset, before, pos) {\n\
 		if (before) {\n\
@@ -73115,7 +73115,7 @@ var require_util_empty_scalar_position = /* @__PURE__ */ require_rolldown_runtim
 	}\n\
 	exports.emptyScalarPosition = emptyScalarPosition;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/compose-node.js\n\
+// node_modules/yaml/dist/compose/compose-node.js\n\
 var require_compose_node = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Alias = require_Alias();\n\
 	var identity = require_identity();\n\
@@ -73205,7 +73205,7 @@ var require_compose_node = /* @__PURE__ */ require_rolldown_runtime.__commonJSMi
 	exports.composeEmptyNode = composeEmptyNode;\n\
 	exports.composeNode = composeNode;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/compose-doc.js\n\
+// node_modules/yaml/dist/compose/compose-doc.js\n\
 var require_compose_doc = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var Document = require_Document();\n\
 	var composeNode = require_compose_node();\n\
@@ -73246,7 +73246,7 @@ var require_compose_doc = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin
 	}\n\
 	exports.composeDoc = composeDoc;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/compose/composer.js\n\
+// node_modules/yaml/dist/compose/composer.js\n\
 var require_composer = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var node_process = require("process");\n\
 	var directives = require_directives();\n\
@@ -73443,7 +73443,7 @@ var require_composer = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((
 	};\n\
 	exports.Composer = Composer;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/parse/cst-scalar.js\n\
+// node_modules/yaml/dist/parse/cst-scalar.js\n\
 var require_cst_scalar = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var resolveBlockScalar = require_resolve_block_scalar();\n\
 	var resolveFlowScalar = require_resolve_flow_scalar();\n\
@@ -73709,7 +73709,7 @@ var require_cst_scalar = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(
 	exports.resolveAsScalar = resolveAsScalar;\n\
 	exports.setScalarValue = setScalarValue;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/parse/cst-stringify.js\n\
+// node_modules/yaml/dist/parse/cst-stringify.js\n\
 var require_cst_stringify = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	/**\n\
 	* Stringify a CST document, token, or collection item\n\
@@ -73759,7 +73759,7 @@ var require_cst_stringify = /* @__PURE__ */ require_rolldown_runtime.__commonJSM
 	}\n\
 	exports.stringify = stringify;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/parse/cst-visit.js\n\
+// node_modules/yaml/dist/parse/cst-visit.js\n\
 var require_cst_visit = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	const BREAK = Symbol("break visit");\n\
 	const SKIP = Symbol("skip children");\n\
@@ -73849,7 +73849,7 @@ var require_cst_visit = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin((
 	}\n\
 	exports.visit = visit;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/parse/cst.js\n\
+// node_modules/yaml/dist/parse/cst.js\n\
 var require_cst = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var cstScalar = require_cst_scalar();\n\
 	var cstStringify = require_cst_stringify();\n\
@@ -73927,7 +73927,7 @@ var require_cst = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((expor
 	exports.prettyToken = prettyToken;\n\
 	exports.tokenType = tokenType;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/parse/lexer.js\n\
+// node_modules/yaml/dist/parse/lexer.js\n\
 var require_lexer = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var cst = require_cst();\n\
 	function isEmpty(ch) {\n\
@@ -74459,7 +74459,7 @@ var require_lexer = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exp
 	};\n\
 	exports.Lexer = Lexer;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/parse/line-counter.js\n\
+// node_modules/yaml/dist/parse/line-counter.js\n\
 var require_line_counter = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	/**\n\
 	* Tracks newlines during parsing in order to provide an efficient API for\n\
@@ -74505,7 +74505,7 @@ var require_line_counter = /* @__PURE__ */ require_rolldown_runtime.__commonJSMi
 	};\n\
 	exports.LineCounter = LineCounter;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/parse/parser.js\n\
+// node_modules/yaml/dist/parse/parser.js\n\
 var require_parser = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var node_process = require("process");\n\
 	var cst = require_cst();\n\
@@ -75370,7 +75370,7 @@ var require_parser = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((ex
 	};\n\
 	exports.Parser = Parser;\n\
 }));\n\
-// ../w-api/node_modules/yaml/dist/public-api.js\n\
+// node_modules/yaml/dist/public-api.js\n\
 var require_public_api = /* @__PURE__ */ require_rolldown_runtime.__commonJSMin(((exports) => {\n\
 	var composer = require_composer();\n\
 	var Document = require_Document();\n\
@@ -76666,7 +76666,7 @@ Object.defineProperty(exports, "sameState", {\n\
 	}\n\
 });\n\
 ',
-  "chunks/linear-regexp.js": '// ../w-api/node_modules/re2js/build/index.js\n\
+  "chunks/linear-regexp.js": '// node_modules/re2js/build/index.js\n\
 /*!\n\
 * re2js\n\
 * RE2JS is the JavaScript port of RE2, a regular expression engine that provides linear time matching\n\
@@ -84034,7 +84034,7 @@ const DIGITS = 12;\n\
 function bytesOf(text) {\n\
 	return new TextEncoder().encode(text).byteLength;\n\
 }\n\
-// ../w-api/node_modules/diff/libesm/diff/base.js\n\
+// node_modules/diff/libesm/diff/base.js\n\
 var Diff = class {\n\
 	diff(oldStr, newStr, options = {}) {\n\
 		let callback;\n\
@@ -84211,10 +84211,10 @@ var Diff = class {\n\
 		return components;\n\
 	}\n\
 };\n\
-// ../w-api/node_modules/diff/libesm/diff/character.js\n\
+// node_modules/diff/libesm/diff/character.js\n\
 var CharacterDiff = class extends Diff {};\n\
 new CharacterDiff();\n\
-// ../w-api/node_modules/diff/libesm/util/string.js\n\
+// node_modules/diff/libesm/util/string.js\n\
 function longestCommonPrefix(str1, str2) {\n\
 	let i = 0;\n\
 	for (; i < str1.length && i < str2.length; i++) if (str1[i] != str2[i]) return str1.slice(0, i);\n\
@@ -84303,7 +84303,7 @@ function leadingAndTrailingWs(string, segmenter) {\n\
 	const lastSeg = segments[segments.length - 1];\n\
 	return [/\\s/.test(firstSeg) ? firstSeg : "", /\\s/.test(lastSeg) ? lastSeg : ""];\n\
 }\n\
-// ../w-api/node_modules/diff/libesm/diff/word.js\n\
+// node_modules/diff/libesm/diff/word.js\n\
 const extendedWordChars = "a-zA-Z0-9_\\\\u{AD}\\\\u{C0}-\\\\u{D6}\\\\u{D8}-\\\\u{F6}\\\\u{F8}-\\\\u{2C6}\\\\u{2C8}-\\\\u{2D7}\\\\u{2DE}-\\\\u{2FF}\\\\u{1E00}-\\\\u{1EFF}";\n\
 const tokenizeIncludingWhitespace = new RegExp(`[${extendedWordChars}]+|\\\\s+|[^${extendedWordChars}]`, "ug");\n\
 var WordDiff = class extends Diff {\n\
@@ -84413,7 +84413,7 @@ const wordsWithSpaceDiff = new WordsWithSpaceDiff();\n\
 function diffWordsWithSpace(oldStr, newStr, options) {\n\
 	return wordsWithSpaceDiff.diff(oldStr, newStr, options);\n\
 }\n\
-// ../w-api/node_modules/diff/libesm/diff/line.js\n\
+// node_modules/diff/libesm/diff/line.js\n\
 var LineDiff = class extends Diff {\n\
 	constructor() {\n\
 		super(...arguments);\n\
@@ -84445,7 +84445,7 @@ function tokenize(value, options) {\n\
 	}\n\
 	return retLines;\n\
 }\n\
-// ../w-api/node_modules/diff/libesm/diff/sentence.js\n\
+// node_modules/diff/libesm/diff/sentence.js\n\
 function isSentenceEndPunct(char) {\n\
 	return char == "." || char == "!" || char == "?";\n\
 }\n\
@@ -84471,14 +84471,14 @@ var SentenceDiff = class extends Diff {\n\
 	}\n\
 };\n\
 new SentenceDiff();\n\
-// ../w-api/node_modules/diff/libesm/diff/css.js\n\
+// node_modules/diff/libesm/diff/css.js\n\
 var CssDiff = class extends Diff {\n\
 	tokenize(value) {\n\
 		return value.split(/([{}:;,]|\\s+)/);\n\
 	}\n\
 };\n\
 new CssDiff();\n\
-// ../w-api/node_modules/diff/libesm/diff/json.js\n\
+// node_modules/diff/libesm/diff/json.js\n\
 var JsonDiff = class extends Diff {\n\
 	constructor() {\n\
 		super(...arguments);\n\
@@ -84532,7 +84532,7 @@ function canonicalize(obj, stack, replacementStack, replacer, key) {\n\
 	} else canonicalizedObj = obj;\n\
 	return canonicalizedObj;\n\
 }\n\
-// ../w-api/node_modules/diff/libesm/diff/array.js\n\
+// node_modules/diff/libesm/diff/array.js\n\
 var ArrayDiff = class extends Diff {\n\
 	tokenize(value) {\n\
 		return value.slice();\n\
@@ -85418,7 +85418,7 @@ async function* provenBefore(run, sourceCommit) {\n\
 }\n\
 exports.mergeEvidence = mergeEvidence;\n\
 ',
-  "chunks/p-limit.js": '// ../w-api/node_modules/yocto-queue/index.js\n\
+  "chunks/p-limit.js": '// node_modules/yocto-queue/index.js\n\
 var Node = class {\n\
 	value;\n\
 	next;\n\
@@ -85475,7 +85475,7 @@ var Queue = class {\n\
 		while (this.#head) yield this.dequeue();\n\
 	}\n\
 };\n\
-// ../w-api/node_modules/p-limit/index.js\n\
+// node_modules/p-limit/index.js\n\
 function pLimit(concurrency) {\n\
 	let rejectOnClear = false;\n\
 	if (typeof concurrency === "object") ({concurrency, rejectOnClear = false} = concurrency);\n\
@@ -86434,7 +86434,7 @@ const require_find_prompt = require("./find-prompt.js");\n\
 const require_evaluator = require("./evaluator.js");\n\
 let node_util = require("node:util");\n\
 let node_buffer = require("node:buffer");\n\
-// ../w-api/node_modules/zod/v4/classic/iso.js\n\
+// node_modules/zod/v4/classic/iso.js\n\
 function datetime(params) {\n\
 	return require_action._isoDateTime(require_action.ZodISODateTime, params);\n\
 }\n\
@@ -93829,13 +93829,13 @@ function githubBranch(options) {\n\
 		recentMessages: (at, limit) => outsideGitHub("read the release branch", () => messagesOfGitHub(home, at, limit))\n\
 	};\n\
 }\n\
-// ../w-api/node_modules/universal-user-agent/index.js\n\
+// node_modules/universal-user-agent/index.js\n\
 function getUserAgent() {\n\
 	if (typeof navigator === "object" && "userAgent" in navigator) return navigator.userAgent;\n\
 	if (typeof process === "object" && process.version !== void 0) return `Node.js/${process.version.substr(1)} (${process.platform}; ${process.arch})`;\n\
 	return "<environment undetectable>";\n\
 }\n\
-// ../w-api/node_modules/before-after-hook/lib/register.js\n\
+// node_modules/before-after-hook/lib/register.js\n\
 function register(state, name, method, options) {\n\
 	if (typeof method !== "function") throw new Error("method for before hook must be a function");\n\
 	if (!options) options = {};\n\
@@ -93849,7 +93849,7 @@ function register(state, name, method, options) {\n\
 		}, method)();\n\
 	});\n\
 }\n\
-// ../w-api/node_modules/before-after-hook/lib/add.js\n\
+// node_modules/before-after-hook/lib/add.js\n\
 function addHook(state, kind, name, hook) {\n\
 	const orig = hook;\n\
 	if (!state.registry[name]) state.registry[name] = [];\n\
@@ -93875,7 +93875,7 @@ function addHook(state, kind, name, hook) {\n\
 		orig\n\
 	});\n\
 }\n\
-// ../w-api/node_modules/before-after-hook/lib/remove.js\n\
+// node_modules/before-after-hook/lib/remove.js\n\
 function removeHook(state, name, method) {\n\
 	if (!state.registry[name]) return;\n\
 	const index = state.registry[name].map((registered) => {\n\
@@ -93884,7 +93884,7 @@ function removeHook(state, name, method) {\n\
 	if (index === -1) return;\n\
 	state.registry[name].splice(index, 1);\n\
 }\n\
-// ../w-api/node_modules/before-after-hook/index.js\n\
+// node_modules/before-after-hook/index.js\n\
 const bind = Function.bind;\n\
 const bindable = bind.bind(bind);\n\
 function bindApi(hook, state, name) {\n\
@@ -93922,7 +93922,7 @@ var before_after_hook_default = {\n\
 	Singular,\n\
 	Collection\n\
 };\n\
-// ../w-api/node_modules/@octokit/endpoint/dist-bundle/index.js\n\
+// node_modules/@octokit/endpoint/dist-bundle/index.js\n\
 var DEFAULTS = {\n\
 	method: "GET",\n\
 	baseUrl: "https://api.github.com",\n\
@@ -94144,7 +94144,7 @@ function withDefaults$2(oldDefaults, newDefaults) {\n\
 	});\n\
 }\n\
 var endpoint = withDefaults$2(null, DEFAULTS);\n\
-// ../w-api/node_modules/content-type/dist/index.js\n\
+// node_modules/content-type/dist/index.js\n\
 /*!\n\
 * content-type\n\
 * Copyright(c) 2015 Douglas Christopher Wilson\n\
@@ -94321,7 +94321,7 @@ function unescapeQuotedPairs(str, start, end) {\n\
 	}\n\
 	return result + str.slice(start, end);\n\
 }\n\
-// ../w-api/node_modules/json-with-bigint/json-with-bigint.js\n\
+// node_modules/json-with-bigint/json-with-bigint.js\n\
 const intRegex = /^-?\\d+$/;\n\
 const noiseValue = /^-?\\d+n+$/;\n\
 const originalStringify = JSON.stringify;\n\
@@ -94682,7 +94682,7 @@ const JSONParse = (text, reviver) => {\n\
 		throw error;\n\
 	}\n\
 };\n\
-// ../w-api/node_modules/@octokit/request-error/dist-src/index.js\n\
+// node_modules/@octokit/request-error/dist-src/index.js\n\
 var RequestError = class extends Error {\n\
 	name;\n\
 	/**\n\
@@ -94710,7 +94710,7 @@ var RequestError = class extends Error {\n\
 		this.request = requestCopy;\n\
 	}\n\
 };\n\
-// ../w-api/node_modules/@octokit/request/dist-bundle/index.js\n\
+// node_modules/@octokit/request/dist-bundle/index.js\n\
 var defaults_default = { headers: { "user-agent": `octokit-request.js/10.0.16 ${getUserAgent()}` } };\n\
 function isPlainObject(value) {\n\
 	if (typeof value !== "object" || value === null) return false;\n\
@@ -94848,7 +94848,7 @@ function withDefaults$1(oldEndpoint, newDefaults) {\n\
 var request = withDefaults$1(endpoint, defaults_default);\n\
 /* v8 ignore next -- @preserve */\n\
 /* v8 ignore else -- @preserve */\n\
-// ../w-api/node_modules/@octokit/graphql/dist-bundle/index.js\n\
+// node_modules/@octokit/graphql/dist-bundle/index.js\n\
 var VERSION$1 = "0.0.0-development";\n\
 function _buildMessageForResponseErrors(data) {\n\
 	return `Request failed due to following response errors:\n\
@@ -94938,7 +94938,7 @@ function withCustomRequest(customRequest) {\n\
 	});\n\
 }\n\
 /* v8 ignore if -- @preserve */\n\
-// ../w-api/node_modules/@octokit/auth-token/dist-bundle/index.js\n\
+// node_modules/@octokit/auth-token/dist-bundle/index.js\n\
 var b64url = "(?:[a-zA-Z0-9_-]+)";\n\
 var sep = "\\\\.";\n\
 var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);\n\
@@ -94968,9 +94968,9 @@ var createTokenAuth = function createTokenAuth2(token) {\n\
 	token = token.replace(/^(token|bearer) +/i, "");\n\
 	return Object.assign(auth.bind(null, token), { hook: hook.bind(null, token) });\n\
 };\n\
-// ../w-api/node_modules/@octokit/core/dist-src/version.js\n\
+// node_modules/@octokit/core/dist-src/version.js\n\
 const VERSION = "7.0.8";\n\
-// ../w-api/node_modules/@octokit/core/dist-src/index.js\n\
+// node_modules/@octokit/core/dist-src/index.js\n\
 const noop = () => {};\n\
 const consoleWarn = console.warn.bind(console);\n\
 const consoleError = console.error.bind(console);\n\
@@ -96037,7 +96037,7 @@ const require_layout = require("./layout.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_evaluate_planned = require("./evaluate-planned.js");\n\
 const require_exchange = require("./exchange.js");\n\
-// ../w-api/node_modules/@ai-sdk/provider/dist/index.js\n\
+// node_modules/@ai-sdk/provider/dist/index.js\n\
 /**\n\
 * Symbol used for identifying AI SDK Error instances.\n\
 * Enables checking if an error is an instance of AISDKError across package versions.\n\
@@ -96356,7 +96356,7 @@ var UnsupportedFunctionalityError = class extends AISDKError {\n\
 		return AISDKError.hasMarker(error, marker$19);\n\
 	}\n\
 };\n\
-// ../w-api/node_modules/eventsource-parser/dist/index.js\n\
+// node_modules/eventsource-parser/dist/index.js\n\
 var ParseError = class extends Error {\n\
 	constructor(message, options) {\n\
 		super(message), this.name = "ParseError", this.type = options.type, this.field = options.field, this.value = options.value, this.line = options.line;\n\
@@ -96523,7 +96523,7 @@ function isDataPrefix(chunk, i, firstCharCode) {\n\
 function isEventPrefix(chunk, i, firstCharCode) {\n\
 	return firstCharCode === 101 && chunk.charCodeAt(i + 1) === 118 && chunk.charCodeAt(i + 2) === 101 && chunk.charCodeAt(i + 3) === 110 && chunk.charCodeAt(i + 4) === 116 && chunk.charCodeAt(i + 5) === 58;\n\
 }\n\
-// ../w-api/node_modules/eventsource-parser/dist/stream.js\n\
+// node_modules/eventsource-parser/dist/stream.js\n\
 var EventSourceParserStream = class extends TransformStream {\n\
 	constructor({ onError, onRetry, onComment, maxBufferSize } = {}) {\n\
 		let parser;\n\
@@ -96547,7 +96547,7 @@ var EventSourceParserStream = class extends TransformStream {\n\
 		});\n\
 	}\n\
 };\n\
-// ../w-api/node_modules/@workflow/serde/dist/index.js\n\
+// node_modules/@workflow/serde/dist/index.js\n\
 /**\n\
 * Symbol used to define custom serialization for user-defined class instances.\n\
 * The static method should accept an instance and return serializable data.\n\
@@ -96577,7 +96577,7 @@ const WORKFLOW_SERIALIZE = Symbol.for("workflow-serialize");\n\
 * @see WORKFLOW_SERIALIZE for usage example\n\
 */\n\
 const WORKFLOW_DESERIALIZE = Symbol.for("workflow-deserialize");\n\
-// ../w-api/node_modules/@ai-sdk/provider-utils/dist/index.js\n\
+// node_modules/@ai-sdk/provider-utils/dist/index.js\n\
 function combineHeaders(...headers) {\n\
 	return headers.reduce((combinedHeaders, currentHeaders) => ({\n\
 		...combinedHeaders,\n\
@@ -100308,7 +100308,7 @@ function stringifyWithBigIntAndCycles(value) {\n\
 		return value;\n\
 	});\n\
 }\n\
-// ../w-api/node_modules/@ai-sdk/provider-utils/dist/experimental-extraction/index.js\n\
+// node_modules/@ai-sdk/provider-utils/dist/experimental-extraction/index.js\n\
 /**\n\
 * Returns the top-level segment of a media type (the portion before `/`).\n\
 *\n\

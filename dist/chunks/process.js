@@ -550,7 +550,7 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 	},
 	{
 		name: "serve",
-		does: "serve the live prompts over HTTP, read-only; with --app, run the GitHub App",
+		does: "serve the live prompts over HTTP; with --app, run the GitHub App",
 		arguments: [],
 		options: [
 			{

@@ -2,11 +2,11 @@ import { a as nodeListener, c as livePrompts, d as problem, f as problemResponse
 import { t as diffPrompts } from "./word-diff.js";
 import { c as HistoryError, l as OutsideError, s as BranchAlarmError, u as UnknownOutcomeError } from "./run.js";
 import { S as parseRole, T as matchesStarGlob, _ as teamsNamedBy, b as decidePermission, c as sortEntries, d as CONFIG_PATH, f as brokenAt, g as requiringEvidence, i as requireObjectId, k as branchRef, l as treeOf, m as controlsInForce, n as blobId$1, o as entryKind, p as concernedByPublishing, t as outside, u as trimMessage, v as defaultEnvironment, x as hasRole } from "./outside.js";
-import { C as statePath, D as isFlagged, E as environmentOf, M as eventSchema, O as promptStateSchema, S as slugPath, T as versionsDirectory, _ as eventsDirectory, a as readState, b as parseBranchPath, c as promptsInReadme, f as versionSchema, g as eventPath, h as README_PATH, i as readEvent, j as eventId, o as readVersion, r as readDocument, t as DocumentError, u as effectiveOf, w as versionPath } from "./documents.js";
-import { n as slugOwner, r as slugSchema, t as findPrompt } from "./find-prompt.js";
 import { p as NotJsonError } from "./prompt-file.js";
+import { C as statePath, D as isFlagged, E as environmentOf, M as eventSchema, O as promptStateSchema, S as slugPath, T as versionsDirectory, _ as eventsDirectory, a as readState, b as parseBranchPath, c as promptsInReadme, f as versionSchema, g as eventPath, h as README_PATH, i as readEvent, j as eventId, o as readVersion, r as readDocument, t as DocumentError, u as effectiveOf, w as versionPath } from "./documents.js";
 import { r as sameState, t as applyEvent } from "./ledger.js";
 import { t as LedgerError } from "./ledger-error.js";
+import { n as slugOwner, r as slugSchema, t as findPrompt } from "./find-prompt.js";
 import { a as descends, i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
 import { a as operate, c as announcementAt, l as announcementsSince, o as tooOld, r as explainRefusal, s as evidenceStanding, t as publish } from "./publish.js";
 import { n as storePlace, o as ALARM_KINDS, t as openStore } from "./store.js";
@@ -714,6 +714,40 @@ function telling(repository, name, { alarms, branchName, head }) {
 		}
 	};
 }
+// src/app/api/parsed.ts
+/** Documents of each kind; past it those that were parsed first are parsed again when somebody asks for them. */
+const MOST$4 = 2e3;
+/**
+* Reads documents and remembers what their texts parsed to: checking a version's digest takes longer than everything else that an
+* answer does. Documents that are asked for seldom are parsed each time.
+*/
+function parsedDocuments() {
+	const states = remembered();
+	const versions = remembered();
+	return {
+		state: (snapshot, promptId) => states(snapshot, statePath(promptId), () => readState(snapshot, promptId)),
+		version: (snapshot, promptId, version) => versions(snapshot, versionPath(promptId, version), () => readVersion(snapshot, promptId, version)),
+		event: readEvent,
+		slugOwner
+	};
+}
+function remembered() {
+	const known = /* @__PURE__ */ new Map();
+	return (snapshot, path, read) => {
+		const text = snapshot.files.get(path);
+		if (text === void 0) return read();
+		const entry = known.get(path);
+		if (entry?.text === text) return entry.document;
+		const document = read();
+		known.set(path, {
+			text,
+			document
+		});
+		const [first] = known.keys();
+		if (known.size > MOST$4 && first !== void 0) known.delete(first);
+		return document;
+	};
+}
 // src/app/api/single-flight.ts
 /** Work that is done once for all who ask for it while it is under way. */
 function singleFlight(work) {
@@ -755,7 +789,7 @@ const STORE_EVERY_MS = 1e3;
 const GITHUB_EVERY_MS = 1e4;
 /** A request waits this long for a look, and then takes what is there. */
 const PATIENCE_MS$1 = 2e3;
-/** Where no good head is known, nobody asks GitHub again so soon after it failed. */
+/** So soon after a look failed nobody looks again, on top of the usual time. */
 const AFTER_FAILURE_MS = 2e3;
 /** A head that was not announced is served after this long, when its push was probably never told of. */
 const UNANNOUNCED_MS = 3e4;
@@ -784,6 +818,7 @@ function servedHead(parts) {
 		} catch (error) {
 			memory.failure = error;
 			memory.githubAt = parts.now();
+			memory.storeAt = parts.now() + AFTER_FAILURE_MS;
 			parts.log(`the release branch could not be looked at: ${error instanceof Error ? error.message : "?"}`);
 		}
 	});
@@ -908,10 +943,9 @@ async function consider(head, commit, { memory, parts }) {
 		good
 	};
 	if (!good || parts.announces && parts.now() - since < UNANNOUNCED_MS) return;
-	const touched = await parts.touched(commit, head);
-	if (touched !== null) move(memory, parts, {
+	move(memory, parts, {
 		to: head,
-		touched
+		touched: await parts.touched(commit, head)
 	});
 }
 function move(memory, parts, to) {
@@ -1002,7 +1036,7 @@ async function serveRepository(repository, tools) {
 			...repository,
 			branch: branchName
 		}),
-		isGood: async (range) => (await verifySince(branch, range)).length === 0,
+		isGood: (range) => isGood$1(branch, range),
 		touched: (since, until) => touchedBetween(branch, since, until),
 		announces: opened.announce === "app",
 		onMove: (move) => {
@@ -1015,12 +1049,7 @@ async function serveRepository(repository, tools) {
 	});
 	const live = livePrompts({
 		branch: readerOf(files, head, now),
-		documents: {
-			state: readState,
-			version: readVersion,
-			event: readEvent,
-			slugOwner
-		},
+		documents: parsedDocuments(),
 		environments: async () => (await controls.current()).config.environments,
 		changesBetween: (since, until) => changesBetween(branch, since, until)
 	});
@@ -1059,6 +1088,14 @@ async function newsOf(repositoryId, announces, { alarms, outbox }) {
 		announced,
 		alarmSince: oldest?.raisedAt ?? null
 	};
+}
+async function isGood$1(branch, range) {
+	try {
+		return (await verifySince(branch, range)).length === 0;
+	} catch (error) {
+		if (error instanceof HistoryError) return false;
+		throw error;
+	}
 }
 async function touchedBetween(branch, since, until) {
 	const touched = /* @__PURE__ */ new Set();
@@ -1263,6 +1300,13 @@ function atMost(most, handler) {
 		}
 	};
 }
+/** A handler that begins nothing while `calm` does not resolve: what others do meanwhile has the machine to itself. */
+function givingWay(calm, handler) {
+	return async (request) => {
+		await calm();
+		return handler(request);
+	};
+}
 /** A handler whose answers are counted. */
 function counted(tell, handler) {
 	return async (request) => {
@@ -1298,7 +1342,7 @@ function keyPace({ burst, now, perSecond }) {
 const PATH = "/api/v1/";
 /** Of the release branches of all repositories together. */
 const ROOM$1 = 134217728;
-const AT_ONCE$4 = 64;
+const AT_ONCE$4 = 32;
 const KEY_PACE = {
 	perSecond: 100,
 	burst: 200
@@ -1315,10 +1359,10 @@ function appApi(parts) {
 		...parts,
 		texts: boundedTexts(ROOM$1)
 	});
-	const handler = atMost(AT_ONCE$4, handlerOf(keys, repositories, {
+	const handler = atMost(AT_ONCE$4, givingWay(parts.calm, handlerOf(keys, repositories, {
 		log,
 		now
-	}));
+	})));
 	const listener = nodeListener(counted(parts.recorder.apiAnswered, handler));
 	return {
 		answer: (request, response) => isForApi(request) ? answered(listener, request, response) : null,
@@ -1353,21 +1397,29 @@ const PAUSE_MS = 50;
 /** Work that waits longer than this goes on although deliveries keep arriving. */
 const LONGEST_MS$1 = 3e3;
 const LOOK_EVERY_MS = 10;
+/** Whoever only gives way waits no longer than this. */
+const MOMENT_MS = 100;
 /** Watches deliveries arrive. */
 function watchArrivals() {
 	let underWay = 0;
 	let inBurst = 0;
 	let latest = Number.NEGATIVE_INFINITY;
+	let settled = Promise.withResolvers();
 	const isQuiet = () => underWay === 0 && (inBurst <= BURST || performance.now() - latest >= PAUSE_MS);
 	return {
 		takingIn: async (take) => {
 			const now = performance.now();
 			inBurst = now - latest >= PAUSE_MS ? 1 : inBurst + 1;
 			latest = now;
+			if (underWay === 0) settled = Promise.withResolvers();
 			underWay += 1;
 			await take().finally(() => {
 				underWay -= 1;
+				if (underWay === 0) settled.resolve();
 			});
+		},
+		calm: async () => {
+			if (underWay > 0) await Promise.race([settled.promise, setTimeout(MOMENT_MS)]);
 		},
 		quiet: async () => {
 			const end = performance.now() + LONGEST_MS$1;
@@ -9619,6 +9671,7 @@ async function startApp(settings, local) {
 		log: warn
 	}, store.configs);
 	const alert = (facts, message) => log.error(facts, message);
+	const arrivals = watchArrivals();
 	const api = appApi({
 		keys: settings.apiKeys,
 		github: githubApp(probot, {
@@ -9633,6 +9686,7 @@ async function startApp(settings, local) {
 		recorder,
 		nap,
 		log: warn,
+		calm: arrivals.calm,
 		now: () => Date.parse(local.now())
 	});
 	const tools = {
@@ -9651,7 +9705,6 @@ async function startApp(settings, local) {
 		surroundings,
 		pushed: api.pushed
 	}));
-	const arrivals = watchArrivals();
 	durable.start({
 		receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),
 		run: (errand) => runErrand(errand, tools),
