@@ -1,4 +1,5 @@
 import { alarmVerbs } from "./alarm-verbs.ts";
+import { inboxVerbs } from "./inbox-verbs.ts";
 import type { VerbSpec } from "./verb.ts";
 import { webhookVerbs } from "./webhook-verbs.ts";
 
@@ -20,6 +21,7 @@ const OFFLINE =
 /** What `--help` says of verbs that are of one group. */
 export const verbGroups: Readonly<Record<string, string>> = {
   webhooks: "for the app's operator: what was sent, what was given up, and sending it again",
+  inbox: "for the app's operator: what GitHub brought and is not done, what was parked, and trying it again",
 };
 
 const EVAL_NOTES = `Models, the names of the variables with their keys, gates and caps come from the default branch's config. Exits with 1
@@ -271,5 +273,6 @@ export const verbs: readonly VerbSpec[] = [
     load: async () => (await import("./verbs/serve.ts")).runServe,
   },
   ...webhookVerbs,
+  ...inboxVerbs,
   ...alarmVerbs,
 ];

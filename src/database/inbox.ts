@@ -1,8 +1,9 @@
-import type { Transaction } from "kysely";
+import type { Selectable, Transaction } from "kysely";
 import type {
   Acceptance,
   InboxLeaseRequest,
   InboxRecord,
+  InboxRetry,
   InboxSettlement,
   InboxState,
   InboxStore,
@@ -37,6 +38,8 @@ export function inboxOf(database: Database): InboxStore {
         .executeTakeFirstOrThrow();
       return numUpdatedRows === 1n;
     },
+    show: (id) => show(database, id),
+    retry: (id, now) => retry(database, id, now),
     counts: () => counts(database),
     backlog: () => inboxBacklog(database),
     prune: async ({ deadBefore, doneBefore }) =>
@@ -188,7 +191,11 @@ async function list(
   let query = db.selectFrom("inbox").selectAll().orderBy("id", "desc").limit(limit);
   if (states !== undefined) query = query.where("state", "in", states);
   if (before !== undefined) query = query.where("id", "<", before);
-  return (await query.execute()).map((row) => ({
+  return (await query.execute()).map(recordOf);
+}
+
+function recordOf(row: Selectable<Tables["inbox"]>): InboxRecord {
+  return {
     row: row.id,
     id: row.delivery_id,
     event: row.event,
@@ -199,7 +206,26 @@ async function list(
     dueAt: row.due_at,
     finishedAt: row.finished_at,
     reason: row.reason,
-  }));
+  };
+}
+
+async function show({ db }: Database, id: string): ReturnType<InboxStore["show"]> {
+  const row = await db.selectFrom("inbox").selectAll().where("delivery_id", "=", id).executeTakeFirst();
+  return row === undefined ? null : { delivery: recordOf(row), body: row.body };
+}
+
+async function retry({ db }: Database, id: string, now: number): Promise<InboxRetry> {
+  const waiting = db
+    .updateTable("inbox")
+    .where("delivery_id", "=", id)
+    .where("state", "in", ["dead", "pending"]);
+  const { numUpdatedRows } = await waiting
+    .set({ state: "pending", attempts: 0, due_at: now, finished_at: null })
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 1n) return "retried";
+  const row = await db.selectFrom("inbox").select("state").where("delivery_id", "=", id).executeTakeFirst();
+  if (row === undefined) return "unknown";
+  return row.state === "done" ? "done" : "under_way";
 }
 
 async function counts({ db }: Database): Promise<Readonly<Record<InboxState, number>>> {

@@ -12,6 +12,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "0001-inbox-and-outbox", up: createFirstTables },
   { name: "0002-alarms", up: createAlarms },
   { name: "0003-configs", up: createConfigs },
+  { name: "0004-how-deliveries-went", up: addHowDeliveriesWent },
 ];
 
 async function createFirstTables(schema: SchemaModule, kind: DatabaseKind): Promise<void> {
@@ -132,6 +133,11 @@ async function createConfigs(schema: SchemaModule): Promise<void> {
     .addColumn("commit_sha", "text", (column) => column.notNull())
     .addColumn("broken_since", "bigint")
     .execute();
+}
+
+async function addHowDeliveriesWent(schema: SchemaModule): Promise<void> {
+  await schema.alterTable("deliveries").addColumn("duration_ms", "integer").execute();
+  await schema.alterTable("deliveries").addColumn("replayed_at", "bigint").execute();
 }
 
 /** A table whose rows count up and never use a number twice. */

@@ -87,6 +87,10 @@ interface DeliveryRow {
   readonly finished_at: number | null;
   readonly code: string | null;
   readonly status: number | null;
+  /** Of the attempt that arrived. */
+  readonly duration_ms: number | null;
+  /** When somebody last had it sent again. */
+  readonly replayed_at: number | null;
 }
 
 interface DeliveryFailureRow {

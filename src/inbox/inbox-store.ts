@@ -74,6 +74,9 @@ export interface InboxRecord {
   readonly reason: string | null;
 }
 
+/** What came of asking for another attempt; `under_way` and `done` change nothing. */
+export type InboxRetry = "retried" | "under_way" | "done" | "unknown";
+
 export interface InboxBacklog {
   readonly states: Readonly<Record<Exclude<InboxState, "done">, number>>;
   /** When the oldest of those that are pending arrived. */
@@ -104,6 +107,12 @@ export interface InboxStore {
   }) => Promise<readonly InboxRecord[]>;
   /** Gives a parked delivery all its attempts again; false where there is no such one. */
   readonly revive: (id: string, now: number) => Promise<boolean>;
+  /** A delivery with its text, which is gone once it is done; null where there is none. */
+  readonly show: (
+    id: string,
+  ) => Promise<{ readonly delivery: InboxRecord; readonly body: string | null } | null>;
+  /** Has one that was parked, or waits for its next attempt, worked on now, with all its attempts again. */
+  readonly retry: (id: string, now: number) => Promise<InboxRetry>;
   readonly counts: () => Promise<Readonly<Record<InboxState, number>>>;
   /** What is not done, at a bounded cost: each state is counted up to 10,000. */
   readonly backlog: () => Promise<InboxBacklog>;

@@ -31,7 +31,7 @@ export function outboxOf(database: Database): OutboxStore {
     endpoints: (filter) => listEndpoints(database, filter),
     replay: (filter, request) => transact(database, (session) => replay(session, filter, request)),
     enable: (endpointId) => transact(database, (session) => enable(session, endpointId)),
-    counts: () => countDeliveries(database),
+    counts: (filter) => countDeliveries(database, filter),
     backlog: () => outboxBacklog(database),
     prune: (retention) => transact(database, (session) => prune(session, retention)),
   };

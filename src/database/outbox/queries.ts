@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type {
   DeliveryDetails,
+  DeliveryFilter,
   DeliveryPage,
   DeliveryRecord,
   EndpointRecord,
@@ -19,6 +20,7 @@ function deliveries(db: Kysely<Tables>) {
     )
     .select(["d.id", "d.repository_id", "d.event_id", "d.endpoint_id", "d.state", "d.attempts"])
     .select(["d.created_at", "d.due_at", "d.finished_at", "d.code", "d.status"])
+    .select(["d.duration_ms", "d.replayed_at"])
     .select(["e.url", "s.type", "s.environment", "s.prompt_id", "s.sequence"]);
 }
 
@@ -42,6 +44,8 @@ function deliveryRecord(row: Joined): DeliveryRecord {
     finishedAt: row.finished_at,
     code: row.code,
     status: row.status,
+    durationMs: row.duration_ms,
+    replayedAt: row.replayed_at,
   };
 }
 
@@ -105,11 +109,15 @@ export async function untoldEndpoints({ db }: Database): Promise<readonly Endpoi
   return rows.map(endpointRecord);
 }
 
-export async function countDeliveries({ db }: Database): ReturnType<OutboxStore["counts"]> {
+export async function countDeliveries(
+  { db }: Database,
+  filter: DeliveryFilter = {},
+): ReturnType<OutboxStore["counts"]> {
   const rows = await db
-    .selectFrom("deliveries")
-    .select(({ fn }) => ["state", fn.countAll<number>().as("count"), fn.min("due_at").as("due")])
-    .groupBy("state")
+    .selectFrom("deliveries as d")
+    .select(({ fn }) => ["d.state", fn.countAll<number>().as("count"), fn.min("d.due_at").as("due")])
+    .where(meant(filter))
+    .groupBy("d.state")
     .execute();
   const due = rows.flatMap((row) => (row.due === null ? [] : [row.due]));
   const states = { pending: 0, leased: 0, failed: 0, delivered: 0, dead: 0, disabled: 0 };

@@ -40,6 +40,8 @@ export async function replay(
         finished_at: null,
         code: null,
         status: null,
+        duration_ms: null,
+        replayed_at: request.now,
       })
       .execute();
   }

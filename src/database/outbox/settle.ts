@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from "kysely";
+import { type Selectable, sql, type Transaction } from "kysely";
 import type {
   DeliveryVerdict,
   JudgeEndpoint,
@@ -63,6 +63,7 @@ async function settleArrivals(
         finished_at: at,
         code: null,
         status: verdict.status,
+        duration_ms: durations(group),
       })
       .returning("id")
       .execute();
@@ -70,6 +71,12 @@ async function settleArrivals(
     for (const settlement of group) if (ids.has(settlement.id)) arrived.add(settlement);
   }
   return arrived;
+}
+
+/** Each row's own, in a statement for all of them. */
+function durations(settlements: readonly Settlement[]) {
+  const cases = settlements.map(({ durationMs, id }) => sql`when ${id} then ${Math.round(durationMs)}`);
+  return sql<number>`cast(case id ${sql.join(cases, sql` `)} end as integer)`;
 }
 
 async function endpointsOf(

@@ -173,6 +173,10 @@ export interface DeliveryRecord {
   /** Of the last attempt. */
   readonly code: string | null;
   readonly status: number | null;
+  /** How long the attempt that arrived took. */
+  readonly durationMs: number | null;
+  /** When somebody last had it sent again; null where nobody did. */
+  readonly replayedAt: number | null;
 }
 
 /** A failed attempt, as `webhooks show` lists it. */
@@ -272,8 +276,8 @@ export interface OutboxStore {
   readonly replay: (filter: DeliveryFilter, request: ReplayRequest) => Promise<Replayed>;
   /** Switches a disabled endpoint on, its failures forgotten. What it missed stays as it is until it is replayed. */
   readonly enable: (endpointId: number) => Promise<Enabled>;
-  /** How many deliveries stand in each state, and since when the oldest has been due. */
-  readonly counts: () => Promise<{
+  /** How many deliveries stand in each state, of those that are meant, and since when the oldest has been due. */
+  readonly counts: (filter?: DeliveryFilter) => Promise<{
     readonly states: Readonly<Record<DeliveryState, number>>;
     readonly oldestDue: number | null;
   }>;

@@ -27,7 +27,10 @@ beforeEach(async () => {
   store = await temporaryStore();
   receiver = await startReceiver({ secret: SECRET });
   const ranges = parseAllowRanges("127.0.0.1/32");
-  const granted = { [REPOSITORY]: { secrets: ["POINTSMAN_WEBHOOK_A"], targets: [receiver.url] } };
+  const granted = {
+    [REPOSITORY]: { secrets: ["POINTSMAN_WEBHOOK_A"], targets: [receiver.url] },
+    43: { secrets: ["POINTSMAN_WEBHOOK_A"], targets: ["http://10.0.0.1/"] },
+  };
   const grants = parseGrants(JSON.stringify(granted));
   if (!ranges.ok || !grants.ok) throw new Error("set-up");
   sender = createSender({ now: () => clock, allowedRanges: ranges.ranges });
@@ -101,7 +104,10 @@ describe("beside a running app, webhooks", () => {
     await settled("delivered", 1);
     const listed = await webhooks("list");
     expect(listed).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(listed.stdout).toMatch(/\n1 +delivered +1 +200 +rolled_back +support-triage #1 +production /);
+    expect(listed.stdout).toMatch(
+      /\n1 +delivered 200, 0 ms +rolled_back support-triage #1 in production\n +2026-03-15T09:00:00Z +1 http:\S+\n/,
+    );
+    expect(Math.max(...listed.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(listed.stdout).toContain(
       "In all: 0 pending, 0 leased, 0 failed, 1 delivered, 0 dead, 0 disabled.",
     );
@@ -114,7 +120,16 @@ describe("beside a running app, webhooks", () => {
     expect(again?.headers["webhook-signature"]).not.toBe(first?.headers["webhook-signature"]);
     await settled("delivered", 1);
     const shown = await webhooks("show", "1");
-    expect(shown.stdout).toContain("Delivery 1: delivered (200)");
+    expect(shown.stdout).toMatch(/^Delivery 1: delivered \(200\), confirmed after [\d.]+ m?s\n/);
+    expect(shown.stdout).toMatch(/\nannounced {2}2026-03-15T09:00:00Z\nagain {6}20\S+Z\nover {7}20\S+Z\n/);
+    expect(shown.stdout).toMatch(/\nATTEMPT +OVER +WITH +TOOK\n1 +20\S+Z +200 +\d+ m?s\n/);
+    const [facts = ""] = shown.stdout.split("\n{");
+    expect(Math.max(...facts.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect((await webhooksJson("show", "1")).json).toMatchObject({
+      delivery: { latency_ms: expect.any(Number), replayed_at: expect.stringMatching(/Z$/) },
+      attempts: [{ attempt: 1, status: 200, code: null, duration_ms: expect.any(Number) }],
+      failures: [],
+    });
     expect(shown.stdout, "what people wrote is shown, never sent to the terminal").not.toContain("\u001b");
   });
 
@@ -129,8 +144,10 @@ describe("beside a running app, webhooks", () => {
     expect((await webhooksJson("show", "1")).json).toMatchObject({
       failures: [{ attempt: 1, code: "redirect", status: 302, duration_ms: expect.any(Number) }],
     });
-    expect((await webhooks("show", "1")).stdout).toMatch(
-      /\nFAILED +AT +WITH +AFTER\n1 +20\S+Z +redirect 302 +\d+ ms\n/,
+    const { stdout } = await webhooks("show", "1");
+    expect(stdout).toMatch(/\nATTEMPT +OVER +WITH +TOOK\n1 +20\S+Z +redirect 302 +\d+ m?s\n/);
+    expect(stdout).toMatch(
+      /^Delivery 1: failed \(redirect 302\), next at 20\S+Z\nIt redirects, which is not/,
     );
     clock = Date.now() + 60_000;
     await webhooks("replay", event(1).id);
@@ -164,6 +181,31 @@ describe("beside a running app, webhooks", () => {
         .toSorted(),
     ).toEqual([event(1).id, event(2).id]);
     expect(await webhooksJson("enable", "1")).toMatchObject({ exitCode: 0, json: { changed: false } });
+  });
+
+  test("list counts what is meant, and shows why an address was refused", async () => {
+    clock = Date.now();
+    await announce(1);
+    await settled("delivered", 1);
+    await store.outbox.announce({
+      repositoryId: 43,
+      endpoints: [
+        { url: "http://10.0.0.1/", secret: "POINTSMAN_WEBHOOK_A", previousSecret: null, ordinal: 0 },
+      ],
+      events: [event(2)],
+      commit: null,
+      now: clock,
+    });
+    await settledFailure(2);
+    expect((await webhooksJson("list", "--repo-id", "42")).json).toMatchObject({
+      counts: { delivered: 1, failed: 0 },
+    });
+    expect((await webhooksJson("list", "--endpoint", "2", "--state", "dead")).json).toMatchObject({
+      deliveries: [],
+      counts: { delivered: 0, failed: 1 },
+    });
+    expect((await webhooks("show", "2")).stdout).toContain("(refused_address), next at");
+    expect((await webhooks("show", "2")).stdout).toContain("POINTSMAN_WEBHOOK_ALLOW_RANGES permits ranges.");
   });
 
   test("replay-since takes what was announced since, and only to the endpoint that is named", async () => {

@@ -155,6 +155,29 @@ export function describeInbox(home: () => Home): void {
       ]);
     });
 
+    test("has what was parked, or waits for its next attempt, tried again now, and nothing else", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept(["parked", "waiting", "done", "held"].map((id) => incoming(id, { lane: id })));
+      const [parked, waiting, over, held] = await leaseAt(inbox, START);
+      if (!parked || !waiting || !over || !held) throw new Error("not leased");
+      const verdict = { state: "dead", reason: "GitHub is down" } as const;
+      await inbox.settle({ row: parked.row, token: parked.token, at: START, verdict });
+      await failUntil(inbox, waiting, START + DAY);
+      await settle(inbox, over);
+      const fates = await Promise.all(
+        ["parked", "waiting", "done", "held", "nobody"].map((id) => inbox.retry(id, START + SECOND)),
+      );
+      expect(fates).toEqual(["retried", "retried", "done", "under_way", "unknown"]);
+      expect(await leaseAt(inbox, START + SECOND)).toMatchObject([
+        { id: "parked", attempt: 1, body: '{"n":"parked"}' },
+        { id: "waiting", attempt: 1 },
+      ]);
+      expect(await inbox.show("held")).toMatchObject({ delivery: { state: "leased" }, body: '{"n":"held"}' });
+      expect(await inbox.show("done")).toMatchObject({ delivery: { state: "done" }, body: null });
+      expect(await inbox.show("nobody")).toBeNull();
+    });
+
     test("gives a failed delivery again when it is due and not before", async () => {
       await using place = await home().fresh();
       const { inbox } = place.store;

@@ -235,6 +235,42 @@ export function describeOutbox(home: () => Home): void {
       });
     });
 
+    test("knows how long each arrival took, and since when it was sent again", async () => {
+      await using place = await home().fresh();
+      const { outbox } = place.store;
+      await outbox.announce(announcement({ events: [1, 2, 3].map((n) => outgoing(n)) }));
+      const leased = await leaseAt(outbox, START);
+      const settlements = leased.map(({ attempt, endpointId, id, token }, n) => {
+        return {
+          ...{ id, token, endpointId, attempt, at: START + SECOND },
+          ...{ durationMs: 10.4 * (n + 1), verdict: delivered },
+        };
+      });
+      await outbox.exchange({ settlements, judge: judgeEndpoint, lease: null });
+      const took = async () =>
+        (await outbox.list({ limit: 9 })).map(({ durationMs, replayedAt }) => [durationMs, replayedAt]);
+      expect(await took()).toEqual([
+        [31, null],
+        [21, null],
+        [10, null],
+      ]);
+      await outbox.replay({ eventId: outgoing(3).id }, { now: START + DAY });
+      expect((await took())[0]).toEqual([null, START + DAY]);
+    });
+
+    test("counts by state those that are meant", async () => {
+      await using place = await home().fresh();
+      const { outbox } = place.store;
+      await outbox.announce(
+        announcement({ endpoints: both, events: [outgoing(1, [0, 1]), outgoing(2, [0])] }),
+      );
+      await outbox.announce(announcement({ repositoryId: 7 }));
+      expect((await outbox.counts()).states).toMatchObject({ pending: 4, delivered: 0 });
+      expect((await outbox.counts({ endpointId: 1 })).states).toMatchObject({ pending: 2 });
+      expect((await outbox.counts({ repositoryId: 7 })).states).toMatchObject({ pending: 1 });
+      expect((await outbox.counts({ eventId: outgoing(2).id, since: START + 1 })).states.pending).toBe(0);
+    });
+
     test("switches an endpoint on again, and leaves what it missed until that is replayed", async () => {
       await using place = await home().fresh();
       const { outbox } = place.store;

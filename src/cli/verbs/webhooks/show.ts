@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { visibleLine } from "../../../reports/visible.ts";
-import type { DeliveryDetails, FailedAttempt } from "../../../webhooks/outbox/store.ts";
+import type { DeliveryDetails, DeliveryRecord } from "../../../webhooks/outbox/store.ts";
 import { displayUrl } from "../../../webhooks/target.ts";
 import { withOutbox } from "../../operator-store.ts";
 import { done, no } from "../../result.ts";
 import { textTable } from "../../text-table.ts";
 import type { RunVerb } from "../../verb.ts";
-import { deliveryJson, endpointJson, outcomeText, standingText, timeText } from "../../webhook-text.ts";
+import {
+  deliveryJson,
+  elapsedText,
+  endpointJson,
+  latencyMs,
+  outcomeText,
+  standingText,
+  timeText,
+  whyOf,
+} from "../../webhook-text.ts";
 import { numberWord } from "../../webhook-words.ts";
 import { readWords } from "../../words.ts";
 
@@ -27,40 +36,74 @@ export const runWebhooksShow: RunVerb = async ({ environment, input }) => {
   });
 };
 
-function jsonOf({ body, delivery, endpoint, failures }: DeliveryDetails) {
+/** An attempt, whatever came of it. */
+interface Attempt extends Pick<DeliveryRecord, "code" | "status" | "durationMs"> {
+  readonly attempt: number;
+  /** When it was over. */
+  readonly at: number;
+}
+
+/** Those that failed, of earlier replays too, and the one that arrived. */
+function attemptsOf({ delivery, failures }: DeliveryDetails): readonly Attempt[] {
+  const { attempts: attempt, code, durationMs, finishedAt, state, status } = delivery;
+  if (state !== "delivered" || finishedAt === null) return failures;
+  return [...failures, { attempt, at: finishedAt, code, status, durationMs }];
+}
+
+function jsonOf(details: DeliveryDetails) {
+  const { body, delivery, endpoint, failures } = details;
+  const json = ({ at, attempt, code, durationMs, status }: Attempt) => {
+    return { attempt, at: timeText(at), code, status, duration_ms: durationMs };
+  };
   return {
     delivery: deliveryJson(delivery),
     endpoint: endpointJson(endpoint),
-    failures: failures.map(({ at, attempt, code, durationMs, status }) => {
-      return { attempt, at: timeText(at), code, status, duration_ms: durationMs };
-    }),
+    attempts: attemptsOf(details).map(json),
+    failures: failures.map(json),
     body,
   };
 }
 
-function textOf({ body, delivery, endpoint, failures }: DeliveryDetails): string {
-  const { environment, eventId, finishedAt, promptId, sequence, state, type } = delivery;
+function textOf(details: DeliveryDetails): string {
+  const { body, delivery, endpoint } = details;
+  const { environment, eventId, promptId, sequence, state, type } = delivery;
   const where = environment === null ? "" : ` in ${environment}`;
   const lines = [
     `Delivery ${delivery.id}: ${state}${stateDetail(delivery)}`,
-    `event     ${eventId}, ${type} of ${promptId}${where}, sequence ${sequence}`,
-    `endpoint  ${endpoint.id} ${displayUrl(endpoint.url)} of repository ${endpoint.repositoryId}, ${standingText(endpoint)}`,
-    `announced ${timeText(delivery.createdAt)}${finishedAt === null ? "" : `, over ${timeText(finishedAt)}`}`,
+    ...whyOf(delivery.code),
+    "",
+    `event      ${eventId}`,
+    `           ${type} of ${promptId}${where}, sequence ${sequence}`,
+    `endpoint   ${endpoint.id} ${displayUrl(endpoint.url)}`,
+    `           ${standingText(endpoint)}; of repository ${endpoint.repositoryId}`,
+    ...timesOf(delivery),
   ];
-  const attempts = failures.length === 0 ? "No attempt failed." : failuresTable(failures);
+  const attempts = attemptsOf(details);
+  const table = attempts.length === 0 ? "No attempt was made yet." : attemptsTable(attempts);
   const text = body === null ? "Its text was removed 30 days after it was over." : visibleLine(body);
-  return [...lines, "", attempts, "", text].join("\n");
+  return [...lines, "", table, "", text].join("\n");
 }
 
-function stateDetail(delivery: DeliveryDetails["delivery"]): string {
+function stateDetail(delivery: DeliveryRecord): string {
   const outcome = outcomeText(delivery);
+  const latency = latencyMs(delivery);
   const next = delivery.dueAt === null ? "" : `, next at ${timeText(delivery.dueAt)}`;
-  return `${outcome === "" ? "" : ` (${outcome})`}${next}`;
+  const after = latency === null ? "" : `, confirmed after ${elapsedText(latency)}`;
+  return `${outcome === "" ? "" : ` (${outcome})`}${after}${next}`;
 }
 
-function failuresTable(failures: readonly FailedAttempt[]): string {
-  const rows = failures.map(({ at, attempt, durationMs, ...ended }) => {
-    return [String(attempt), timeText(at), outcomeText(ended), `${durationMs} ms`];
+function timesOf({ createdAt, finishedAt, replayedAt }: DeliveryRecord): readonly string[] {
+  return [
+    `announced  ${timeText(createdAt)}`,
+    ...(replayedAt === null ? [] : [`again      ${timeText(replayedAt)}`]),
+    ...(finishedAt === null ? [] : [`over       ${timeText(finishedAt)}`]),
+  ];
+}
+
+function attemptsTable(attempts: readonly Attempt[]): string {
+  const rows = attempts.map(({ at, attempt, durationMs, ...ended }) => {
+    const took = durationMs === null ? "" : elapsedText(durationMs);
+    return [String(attempt), timeText(at), outcomeText(ended), took];
   });
-  return textTable([["FAILED", "AT", "WITH", "AFTER"], ...rows]);
+  return textTable([["ATTEMPT", "OVER", "WITH", "TOOK"], ...rows]);
 }
