@@ -31,6 +31,8 @@ export function openPostgres(url: string, onIdleError: (error: Error) => void): 
     },
   });
   pool.on("error", onIdleError);
+  // One that breaks between two statements of a transaction would end the process; the next statement tells of it.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = kyselyOn(new PostgresDialect({ pool }));
   return {
     kind: "postgres",

@@ -1,6 +1,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { type Dialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from "kysely";
 
+const NOTHING_CHANGED = { changes: 0, lastInsertRowid: 0 };
+
 /** How many statements stay prepared. Kysely writes the same few over and over. */
 const KEPT_STATEMENTS = 200;
 
@@ -14,6 +16,8 @@ export function nodeSqliteDialect(database: DatabaseSync): Dialect {
   const prepare = (text: string): SqliteStatement => {
     const statement =
       prepared.get(text) ?? adapt(database.prepare(text === "begin" ? "begin immediate" : text));
+    // A full disk ends the transaction by itself; rolling it back again would fail, and hide why.
+    if (text === "rollback" && !database.isTransaction) return { ...statement, run: () => NOTHING_CHANGED };
     prepared.delete(text);
     prepared.set(text, statement);
     const [oldest] = prepared.keys();

@@ -85,6 +85,26 @@ it("follows no redirect", async () => {
   expect(stranger.deliveries).toEqual([]);
 });
 
+it("goes by no proxy of its environment", async () => {
+  const { app, github, installed, receiver, repository } = stage;
+  const proxy = `http://127.0.0.1:${stranger.port}`;
+  const names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
+  const env = {
+    ...operatorsGrant(repository, receiver),
+    ...Object.fromEntries(names.map((name) => [name, proxy])),
+    NODE_USE_ENV_PROXY: "1",
+    // What the app asks GitHub goes by the proxy as its operator wants; webhooks never do.
+    NO_PROXY: new URL(github.url).host,
+  };
+  await using proxied = await startApp({ github, app: installed, env });
+  const before = receiver.deliveries.length;
+  await rollBackAndForth();
+  expect(receiver.deliveries.length).toBeGreaterThan(before);
+  expect(stranger.deliveries).toEqual([]);
+  expect(proxied.log()).not.toContain("refused_address");
+  installed.setWebhookUrl(`${app.address}/api/github/webhooks`);
+});
+
 it("refuses a private address that the operator did not allow", async () => {
   const { app, github, installed, receiver, repository } = stage;
   const { POINTSMAN_WEBHOOK_ALLOW_RANGES: _, ...env } = operatorsGrant(repository, receiver);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { publishHere } from "../../support/action-here.ts";
 import { type AppHere, startAppHere } from "../../support/app-here.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
@@ -28,6 +29,8 @@ export interface WalkScene extends AsyncDisposable {
   readonly reinstall: () => Promise<void>;
   /** From now on GitHub does not even try to deliver; until the app is started again. */
   readonly unreachable: () => void;
+  /** Makes what the outbox knows so much older: what waits comes due, what failed has failed for longer. */
+  readonly ageOutbox: (milliseconds: number) => void;
 }
 
 const CONFIG = `environments:
@@ -67,6 +70,13 @@ export async function walkScene(extra?: {
     running = await start();
   };
   const address = () => running?.address ?? "";
+  const ageOutbox = (milliseconds: number) => {
+    using store = new DatabaseSync(join(folder, "pointsman.db"), { timeout: 5_000 });
+    for (const column of ["failing_since", "last_failed_at"]) {
+      store.prepare(`update endpoints set ${column} = ${column} - ?`).run(milliseconds);
+    }
+    store.prepare("update deliveries set due_at = due_at - ?").run(milliseconds);
+  };
   const unreachable = () => app.setWebhookUrl(undefined);
   stack.defer(stop);
   const oncall = await github.user("on-call", { role: "write", on: repository });
@@ -81,6 +91,7 @@ export async function walkScene(extra?: {
     unreachable,
     restart,
     reinstall,
+    ageOutbox,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

@@ -6,6 +6,7 @@ import { PROMPT, publishText, type WalkScene, walkScene } from "./scene.ts";
 
 /** What the people of a repository learn of webhooks that don't get through. */
 let receiver: Receiver;
+const DAY = 24 * 3_600_000;
 let scene: WalkScene;
 
 const configOf = (url: string) => `webhooks:
@@ -78,4 +79,26 @@ it("tells the history issue of a disabled endpoint once, though the app dies on 
   const sent = receiver.deliveries.length;
   await publishText(scene, "Version 4: {{ticket}}");
   expect(receiver.deliveries).toHaveLength(sent);
+});
+
+it("tells the history issue of an endpoint that did nothing but fail for five days, and not before", async () => {
+  receiver.replyAlways({ kind: "status", status: 200 });
+  await start();
+  await publishText(scene, "Version 2: {{ticket}}");
+  receiver.replyAlways({ kind: "status", status: 500 });
+  const told = async () =>
+    ((await historyOf(scene, PROMPT))?.entries ?? []).filter((body) => body.includes("endpoint is disabled"));
+  const sent = receiver.deliveries.length;
+  await publishText(scene, "Version 3: {{ticket}}");
+  const events = receiver.deliveries.length - sent;
+  for (let days = 1; days <= 4; days += 1) {
+    expect(await told(), `after ${days} days`).toEqual([]);
+    scene.ageOutbox(DAY);
+    await receiver.arrived(sent + (days + 1) * events);
+    await scene.github.idle();
+  }
+  scene.ageOutbox(DAY + 1_000);
+  await expect
+    .poll(told, { timeout: 20_000 })
+    .toEqual([expect.stringMatching(/`http:\S+` did nothing but fail since 20/)]);
 });

@@ -4,6 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
+import { kyselyOn } from "../../../src/database/database.ts";
+import { inboxOf } from "../../../src/database/inbox.ts";
+import { outboxOf } from "../../../src/database/outbox/outbox.ts";
+import { nodeSqliteDialect } from "../../../src/database/sqlite-dialect.ts";
 import { openStore, storePlace, visitStore } from "../../../src/database/store.ts";
 import { describeAlarms } from "./alarms-suite.ts";
 import { acknowledged, startChild } from "./child.ts";
@@ -12,7 +16,7 @@ import { describeCrash } from "./crash-suite.ts";
 import { sqliteHome } from "./homes.ts";
 import { describeInbox } from "./inbox-suite.ts";
 import { describeOutbox } from "./outbox-suite.ts";
-import { incoming, leaseAt, START } from "./samples.ts";
+import { announcement, incoming, leaseAt, outgoing, START } from "./samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pointsman-sqlite-"));
 afterAll(() => rm(folder, { recursive: true }));
@@ -116,6 +120,31 @@ describe("on SQLite", () => {
     await expect(visitStore(place)).rejects.toMatchObject({ name: "NewerDatabaseError" });
     await expect(openStore(place, opening)).rejects.toThrow("9999-from-the-future");
     database.close();
+  });
+
+  test("a full disk refuses a write as a whole and harms nothing: it goes on when there is room", async () => {
+    const place = newPlace();
+    await (await openStore(place, opening)).close();
+    const connection = new DatabaseSync(fileOf(place), { enableForeignKeyConstraints: true });
+    const database = { kind: "sqlite", db: kyselyOn(nodeSqliteDialect(connection)) } as const;
+    const [inbox, outbox] = [inboxOf(database), outboxOf(database)];
+    await inbox.accept([incoming("before")]);
+    const { page_count: pages } = connection.prepare("pragma page_count").get() ?? {};
+    connection.exec(`pragma max_page_count = ${Number(pages) + 5}`);
+    const large = { body: JSON.stringify({ text: "x".repeat(100_000) }) };
+    const full = { message: "database or disk is full", errcode: 13 };
+    await expect(inbox.accept([incoming("small"), incoming("large", large)])).rejects.toMatchObject(full);
+    const events = [outgoing(1), { ...outgoing(2), ...large }];
+    await expect(outbox.announce(announcement({ events, commit: "c1" }))).rejects.toMatchObject(full);
+    expect(await inbox.known(["before", "small", "large"])).toEqual(new Set(["before"]));
+    expect([await outbox.list({ limit: 9 }), await outbox.announcedCommit(812_345_678_901)]).toEqual([
+      [],
+      null,
+    ]);
+    connection.exec("pragma max_page_count = 1000000");
+    expect(await inbox.accept([incoming("small"), incoming("large", large)])).toEqual(["stored", "stored"]);
+    expect(await outbox.announce(announcement({ events, commit: "c1" }))).toMatchObject({ deliveries: 2 });
+    await database.db.destroy();
   });
 
   test("the file is nobody else's to read, and every commit waits for the disk", async () => {

@@ -53,6 +53,24 @@ describe("nextAttemptAt", () => {
     );
   });
 
+  test("spreads what failed together over all of that tenth, and takes three days at least", () => {
+    const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    const seeds = Array.from({ length: OUTBOX_ATTEMPTS - 1 }, () => chance);
+    fc.assert(
+      fc.property(fc.tuple(...seeds), (drawn) => {
+        const total = drawn.reduce((sum, random, n) => sum + (waitAfter(n + 1, { random }) ?? 0), 0);
+        expect(total).toBeGreaterThanOrEqual(3 * DAY);
+        expect(total).toBeLessThan(4 * DAY);
+      }),
+    );
+    for (let attempt = 1; attempt < OUTBOX_ATTEMPTS; attempt += 1) {
+      const plain = waitAfter(attempt) ?? 0;
+      const waits = Array.from({ length: 100 }, (_, n) => waitAfter(attempt, { random: n / 100 }) ?? 0);
+      const tenths = new Set(waits.map((wait) => Math.floor(((wait - plain) / plain) * 100)));
+      expect([...tenths], "as many in each hundredth").toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+  });
+
   test("waits as long as the receiver asks, but no longer than a day", () => {
     expect(waitAfter(1, { retryAfterSeconds: 3_600 })).toBe(HOUR);
     expect(waitAfter(4, { retryAfterSeconds: 1 })).toBe(2 * HOUR);
