@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Acceptance, IncomingDelivery } from "../inbox/inbox-store.ts";
@@ -15,6 +16,8 @@ export interface IntakeParts {
   readonly now: () => number;
   /** Durable when it resolves. */
   readonly accept: (delivery: IncomingDelivery) => Promise<Acceptance>;
+  /** How long storing may take, in milliseconds; 8 s where absent. */
+  readonly patienceMs?: number;
   /** For the bodies of all deliveries that are being taken in. */
   readonly room: BodyRoom;
   readonly recorder: Pick<Recorder, "deliveryArrived">;
@@ -45,6 +48,8 @@ const STATUS: Readonly<Record<Arrival, number>> = {
 };
 /** What is refused before all of it was read; what else comes on that connection would be more of the same. */
 const HANGS_UP = new Set<Arrival>(["malformed", "forged", "too_large", "busy"]);
+/** GitHub waits ten seconds for an answer. */
+const PATIENCE_MS = 8_000;
 /** Bodies are read within seconds or not at all. */
 const RETRY_SECONDS = 15;
 
@@ -98,9 +103,12 @@ async function arrive(
   return await store({ id, event, body, lane, receivedAt: parts.now() }, parts);
 }
 
-async function store(delivery: IncomingDelivery, { accept, log, readiness }: IntakeParts): Promise<Arrival> {
+async function store(
+  delivery: IncomingDelivery,
+  { accept, log, patienceMs = PATIENCE_MS, readiness }: IntakeParts,
+): Promise<Arrival> {
   try {
-    const acceptance = await accept(delivery);
+    const acceptance = await inTime(accept(delivery), patienceMs);
     readiness.stored(true);
     return acceptance;
   } catch (error) {
@@ -108,6 +116,15 @@ async function store(delivery: IncomingDelivery, { accept, log, readiness }: Int
     readiness.stored(false);
     return "failed";
   }
+}
+
+/** Rejects where a store takes too long. If it stores all the same, the repeat will be known. */
+async function inTime<Result>(storing: Promise<Result>, milliseconds: number): Promise<Result> {
+  const over = new AbortController();
+  const late = sleep(milliseconds, null, { signal: over.signal }).then(() => {
+    throw new Error("the store took too long");
+  });
+  return Promise.race([storing, late]).finally(() => over.abort());
 }
 
 const payloadSchema = z.object({

@@ -4,7 +4,12 @@ import { Webhook } from "standardwebhooks";
 
 /** What the receiver does with a request; a plain 200 unless told otherwise. */
 export type Reply =
-  | { readonly kind: "status"; readonly status: number; readonly headers?: Record<string, string> }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+    }
   | { readonly kind: "redirect"; readonly location: string }
   /** Never answers; `afterHead`: sends the status and then nothing more. */
   | { readonly kind: "hang"; readonly afterHead?: boolean }
@@ -160,7 +165,7 @@ function single(header: string | string[] | undefined): string {
 function play(reply: Reply, response: ServerResponse, onPoured: (bytes: number) => void): void {
   switch (reply.kind) {
     case "status":
-      response.writeHead(reply.status, reply.headers).end();
+      response.writeHead(reply.status, reply.headers).end(reply.body);
       return;
     case "redirect":
       response.writeHead(302, { location: reply.location }).end();

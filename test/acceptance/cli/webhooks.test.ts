@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseAllowRanges } from "../../../src/webhooks/address.ts";
@@ -181,6 +182,18 @@ describe("beside a running app, webhooks", () => {
         .toSorted(),
     ).toEqual([event(1).id, event(2).id]);
     expect(await webhooksJson("enable", "1")).toMatchObject({ exitCode: 0, json: { changed: false } });
+  });
+
+  test("what a receiver answers is kept and shown nowhere", async () => {
+    clock = Date.now();
+    const inside = "hunter2-of-the-inside";
+    receiver.replyNext({ kind: "status", status: 500, headers: { "x-inside": inside }, body: inside });
+    await announce(1);
+    await settledFailure(1);
+    for (const words of [["list"], ["show", "1"], ["show", "1", "--json"], ["endpoints"]]) {
+      expect((await webhooks(...words)).stdout).not.toContain(inside);
+    }
+    for (const end of ["", "-wal"]) expect(readFileSync(`${store.file}${end}`).includes(inside)).toBe(false);
   });
 
   test("list counts what is meant, and shows why an address was refused", async () => {

@@ -3,10 +3,12 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { sql } from "kysely";
 import { afterAll, describe, expect, test } from "vitest";
 import { kyselyOn } from "../../../src/database/database.ts";
 import { inboxOf } from "../../../src/database/inbox.ts";
 import { outboxOf } from "../../../src/database/outbox/outbox.ts";
+import { openSqlite, visitSqlite } from "../../../src/database/sqlite.ts";
 import { nodeSqliteDialect } from "../../../src/database/sqlite-dialect.ts";
 import { openStore, storePlace, visitStore } from "../../../src/database/store.ts";
 import { describeAlarms } from "./alarms-suite.ts";
@@ -147,7 +149,25 @@ describe("on SQLite", () => {
     await database.db.destroy();
   });
 
-  test("the file is nobody else's to read, and every commit waits for the disk", async () => {
+  test("every commit waits for the disk, the owner's and the operator's", async () => {
+    const place = newPlace();
+    const own = openSqlite(fileOf(place), process.pid);
+    const visiting = visitSqlite(fileOf(place));
+    for (const { db } of [own, visiting]) {
+      const settings = await Promise.all(
+        ["journal_mode", "synchronous"].map(async (name) => {
+          const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db);
+          return rows[0]?.[name];
+        }),
+      );
+      // 2 is FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
+      expect(settings).toEqual(["wal", 2]);
+    }
+    await visiting.close();
+    await own.close();
+  });
+
+  test("the file is nobody else's to read", async () => {
     const place = newPlace();
     const store = await openStore(place, opening);
     await store.inbox.accept([incoming("a")]);

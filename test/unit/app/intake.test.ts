@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { bodyRoom } from "../../../src/app/body-room.ts";
 import { listen } from "../../../src/app/http-server.ts";
-import { takeIn } from "../../../src/app/intake.ts";
+import { type IntakeParts, takeIn } from "../../../src/app/intake.ts";
 import type { Arrival } from "../../../src/app/recorder.ts";
 import type { IncomingDelivery } from "../../../src/inbox/inbox-store.ts";
 
@@ -15,7 +15,11 @@ const PAYLOAD = JSON.stringify({ repository: { id: 42 } });
 const signed = (body: string | Buffer) => `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
 
 /** An intake that listens, with room for so many bytes. `accept` is what its store does. */
-async function intake(room: number, accept: () => Promise<"stored"> = async () => "stored") {
+async function intake(
+  room: number,
+  accept: () => Promise<"stored"> = async () => "stored",
+  { patienceMs }: Pick<IntakeParts, "patienceMs"> = {},
+) {
   const stored: IncomingDelivery[] = [];
   const arrivals: Arrival[] = [];
   const bodies = bodyRoom(room);
@@ -23,6 +27,7 @@ async function intake(room: number, accept: () => Promise<"stored"> = async () =
   let over = 0;
   const parts = {
     ...{ webhookSecret: SECRET, now: () => 0, room: bodies, log: pino({ level: "silent" }) },
+    ...(patienceMs === undefined ? {} : { patienceMs }),
     accept: async (delivery: IncomingDelivery) => {
       const accepted = await accept();
       stored.push(delivery);
@@ -169,6 +174,14 @@ test("what the store does not take is asked for again soon", async () => {
   expect(await answered(socket)).toMatch(/^HTTP\/1\.1 503 .*\r\n(?:.*\r\n)*retry-after: \d+\r\n/i);
   expect(arrivals).toEqual(["failed"]);
   expect(missed()).toBe(1);
+});
+
+test("a store that hangs keeps nobody waiting longer than GitHub waits", async () => {
+  const { arrivals, missed, port } = await intake(MB, () => new Promise(() => undefined), { patienceMs: 50 });
+  const socket = send(port, { framing: `Content-Length: ${PAYLOAD.length}` });
+  socket.write(PAYLOAD);
+  expect(await answered(socket)).toMatch(/^HTTP\/1\.1 503 /);
+  expect([arrivals, missed()]).toEqual([["failed"], 1]);
 });
 
 test("a connection that breaks midway gives its room back and is no delivery", async () => {

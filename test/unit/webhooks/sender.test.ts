@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { parseAllowRanges } from "../../../src/webhooks/address.ts";
 import { createPlainSender } from "../../../src/webhooks/plain-sender.ts";
 import { createSender } from "../../../src/webhooks/pooled-sender.ts";
-import type { SenderOptions } from "../../../src/webhooks/sender.ts";
+import { SEND_LIMITS, type SenderOptions } from "../../../src/webhooks/sender.ts";
 import { startReceiver } from "../../support/receiver.ts";
 
 const SECRET = "a secret long enough to be one";
@@ -38,6 +38,10 @@ function portOf(server: Server): number {
 const refusedAddress = { outcome: "failed", code: "refused_address", retryable: true };
 
 afterEach(() => vi.unstubAllEnvs());
+
+test("an attempt has 5 s to connect and 15 s in all, and of an answer 4 KB are read", () => {
+  expect(SEND_LIMITS).toEqual({ connectMs: 5_000, totalMs: 15_000, responseBytes: 4_096 });
+});
 
 describe.each(Object.entries(homes))("%s sender", (_, home) => {
   beforeEach(() => {
