@@ -2,7 +2,7 @@ import { t as displayUrl } from "./target.js";
 import { a as timeWord, i as statesWord, n as eventWord, o as withOutbox, r as numberWord } from "./webhook-words.js";
 import { n as done } from "./result.js";
 import { t as textTable } from "./text-table.js";
-import { a as timeText, r as outcomeText, t as deliveryJson } from "./webhook-text.js";
+import { a as outcomeText, c as triesText, i as latencyMs, n as elapsedText, s as timeText, t as deliveryJson } from "./webhook-text.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/list.ts
@@ -22,16 +22,19 @@ const runWebhooksList = async ({ environment, input }) => {
 	const words = readWords(schemaAt(environment.nowMs()), input);
 	const { limit = DEFAULT_LIMIT } = words;
 	return withOutbox(environment, async (outbox) => {
-		const deliveries = await outbox.list({
-			limit,
-			...words.state === void 0 ? {} : { states: words.state },
+		const meant = {
 			...words.repoId === void 0 ? {} : { repositoryId: words.repoId },
 			...words.endpoint === void 0 ? {} : { endpointId: words.endpoint },
 			...words.event === void 0 ? {} : { eventId: words.event },
-			...words.since === void 0 ? {} : { since: words.since },
+			...words.since === void 0 ? {} : { since: words.since }
+		};
+		const deliveries = await outbox.list({
+			...meant,
+			limit,
+			...words.state === void 0 ? {} : { states: words.state },
 			...words.before === void 0 ? {} : { before: words.before }
 		});
-		const { states } = await outbox.counts();
+		const { states } = await outbox.counts(meant);
 		const last = deliveries.length === limit ? deliveries.at(-1) : void 0;
 		const json = {
 			deliveries: deliveries.map(deliveryJson),
@@ -45,34 +48,39 @@ const runWebhooksList = async ({ environment, input }) => {
 		].join("\n"));
 	});
 };
+/** Two lines for each, so that a narrow terminal shows all of it. */
 function tableOf(deliveries) {
 	if (deliveries.length === 0) return ["No deliveries like that."];
-	return [textTable([[
+	return [textTable([...[[
 		"DELIVERY",
 		"STATE",
-		"TRIES",
-		"LAST",
-		"EVENT",
-		"PROMPT",
-		"ENVIRONMENT",
-		"ANNOUNCED",
-		"NEXT",
+		"EVENT"
+	], [
+		"",
+		"NEXT, OR ANNOUNCED",
 		"ENDPOINT"
-	], ...deliveries.map(rowOf)])];
+	]], ...deliveries.flatMap(rowsOf)])];
 }
-function rowOf(delivery) {
-	return [
-		String(delivery.id),
-		delivery.state,
-		String(delivery.attempts),
-		outcomeText(delivery),
-		delivery.type.replace(/^prompt\./, ""),
-		`${delivery.promptId} #${delivery.sequence}`,
-		delivery.environment ?? "",
-		timeText(delivery.createdAt),
-		timeText(delivery.dueAt),
-		`${delivery.endpointId} ${displayUrl(delivery.url)}`
-	];
+function rowsOf(delivery) {
+	const { createdAt, dueAt, endpointId, environment, id, promptId, sequence, type, url } = delivery;
+	const where = environment === null ? "" : ` in ${environment}`;
+	return [[
+		String(id),
+		stateText(delivery),
+		`${type.replace(/^prompt\./, "")} ${promptId} #${sequence}${where}`
+	], [
+		"",
+		dueAt === null ? timeText(createdAt) : `next ${timeText(dueAt)}`,
+		`${endpointId} ${displayUrl(url)}`
+	]];
+}
+/** `delivered 200, 1.2 s` · `failed timeout, 3 tries` · `pending`. */
+function stateText(delivery) {
+	const { attempts, state } = delivery;
+	const latency = latencyMs(delivery);
+	const tries = latency !== null ? elapsedText(latency) : attempts === 0 ? "" : triesText(attempts);
+	const outcome = [state, outcomeText(delivery)].filter((word) => word !== "").join(" ");
+	return tries === "" ? outcome : `${outcome}, ${tries}`;
 }
 function moreOf(last) {
 	return last === void 0 ? [] : [`… older ones: --before ${last.id}`];

@@ -77,7 +77,7 @@ function processEnvironment() {
 	};
 }
 // src/cli/alarm-verbs.ts
-const STORE$1 = "Works on the app's store, found as the app finds it: POINTSMAN_DATA_DIR or POINTSMAN_DATABASE_URL. Safe beside a running app.";
+const STORE$2 = "Works on the app's store, found as the app finds it: POINTSMAN_DATA_DIR or POINTSMAN_DATABASE_URL. Safe beside a running app.";
 /** What the app's operator does about alarms. */
 const alarmVerbs = [{
 	name: "alarms list",
@@ -86,7 +86,7 @@ const alarmVerbs = [{
 	arguments: [],
 	options: [],
 	examples: ["alarms list", "alarms list --json"],
-	notes: STORE$1,
+	notes: STORE$2,
 	load: async () => (await import("./alarms.js")).runAlarmsList
 }, {
 	name: "alarms accept",
@@ -101,9 +101,71 @@ const alarmVerbs = [{
 		does: "the repository's numeric id; the alarm's issue names it"
 	}],
 	examples: ["alarms accept 0c9d1ef2a3b4c5d6e7f809120c9d1ef2a3b4c5d6 --repo-id 812345678"],
-	notes: `Lifts the alarms of the repository. What lies between the last good head and this one is not announced; \`/redeliver\` sends single events of it. Look at the branch with \`pointsman verify\` first. ${STORE$1}`,
+	notes: `Lifts the alarms of the repository. What lies between the last good head and this one is not announced; \`/redeliver\` sends single events of it. Look at the branch with \`pointsman verify\` first. ${STORE$2}`,
 	load: async () => (await import("./alarms.js")).runAlarmsAccept
 }];
+// src/cli/inbox-verbs.ts
+const STORE$1 = "Works on the app's store, found as the app finds it: POINTSMAN_DATA_DIR or POINTSMAN_DATABASE_URL. Safe beside a running app.";
+/** What the app's operator does about what came in. */
+const inboxVerbs = [
+	{
+		name: "inbox list",
+		does: "list what GitHub brought, and the app's own errands, that are not done; newest first",
+		worksOn: "store",
+		arguments: [],
+		options: [
+			{
+				flags: "--state <state>",
+				does: "only in this state: pending, leased, done or dead (default: all but done)",
+				repeated: true
+			},
+			{
+				flags: "--limit <number>",
+				does: "how many (default: 50)"
+			},
+			{
+				flags: "--before <number>",
+				does: "only those with a smaller row: where the page before ended"
+			}
+		],
+		examples: [
+			"inbox list",
+			"inbox list --state dead",
+			"inbox list --state pending --json"
+		],
+		notes: `Parked, since work on it failed eleven times, is \`dead\`; it is kept for 30 days. ${STORE$1}`,
+		load: async () => (await import("./inbox.js")).runInboxList
+	},
+	{
+		name: "inbox show",
+		does: "show a delivery of the inbox: what it is about, and why it failed",
+		worksOn: "store",
+		arguments: [{
+			name: "<delivery>",
+			does: "its id, as `inbox list` has it"
+		}],
+		options: [],
+		examples: ["inbox show d2719e40-c6d8-11f0-8f6e-3a1b2c3d4e5f"],
+		notes: STORE$1,
+		load: async () => (await import("./inbox.js")).runInboxShow
+	},
+	{
+		name: "inbox retry",
+		does: "have deliveries worked on now that were parked, or wait for their next attempt",
+		worksOn: "store",
+		arguments: [{
+			name: "[deliveries...]",
+			does: "their ids, as `inbox list` has them"
+		}],
+		options: [{
+			flags: "--all",
+			does: "all that are parked"
+		}],
+		examples: ["inbox retry d2719e40-c6d8-11f0-8f6e-3a1b2c3d4e5f", "inbox retry --all"],
+		notes: `They get all their attempts again. Nothing is done twice: what an earlier attempt did is found. A command in a comment that is older than 15 minutes is answered and not run, unless its \`from\` still holds. ${STORE$1}`,
+		load: async () => (await import("./inbox.js")).runInboxRetry
+	}
+];
 // src/cli/webhook-verbs.ts
 const REPO_ID = {
 	flags: "--repo-id <number>",
@@ -153,12 +215,12 @@ const webhookVerbs = [
 			"webhooks list --state dead",
 			"webhooks list --since 6h --state dead --state disabled --json"
 		],
-		notes: `Given up for good is \`dead\`; what a switched-off endpoint missed is \`disabled\`. ${STORE}`,
+		notes: `What is counted is meant by --repo-id, --endpoint, --event and --since. Given up for good is \`dead\`; what a switched-off endpoint missed is \`disabled\`. ${STORE}`,
 		load: async () => (await import("./list.js")).runWebhooksList
 	},
 	{
 		name: "webhooks show",
-		does: "show a delivery: its event, its endpoint, and every attempt that failed",
+		does: "show a delivery: its event, its endpoint, how long until it was confirmed, and every attempt",
 		worksOn: "store",
 		arguments: [{
 			name: "<delivery>",
@@ -257,7 +319,10 @@ const RELEASE_OPTIONS = [
 ];
 const OFFLINE = "Writes the local release branch and needs no network; --push brings it to the remote. Whoever does this is recorded as not verified.";
 /** What `--help` says of verbs that are of one group. */
-const verbGroups = { webhooks: "for the app's operator: what was sent, what was given up, and sending it again" };
+const verbGroups = {
+	webhooks: "for the app's operator: what was sent, what was given up, and sending it again",
+	inbox: "for the app's operator: what GitHub brought and is not done, what was parked, and trying it again"
+};
 /** All verbs, in the order of `--help`. A new one is one entry here and one file in `verbs/`. */
 const verbs = [
 	{
@@ -579,6 +644,7 @@ that are named, whether they changed or not, keeps no answers, and holds all run
 		load: async () => (await import("./serve.js")).runServe
 	},
 	...webhookVerbs,
+	...inboxVerbs,
 	...alarmVerbs
 ];
 // src/cli/program.ts

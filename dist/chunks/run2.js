@@ -788,7 +788,7 @@ function rememberedControls({ log, now, read }) {
 const STORE_EVERY_MS = 1e3;
 const GITHUB_EVERY_MS = 1e4;
 /** A request waits this long for a look, and then takes what is there. */
-const PATIENCE_MS$1 = 2e3;
+const PATIENCE_MS$2 = 2e3;
 /** So soon after a look failed nobody looks again, on top of the usual time. */
 const AFTER_FAILURE_MS = 2e3;
 /** A head that was not announced is served after this long, when its push was probably never told of. */
@@ -849,7 +849,7 @@ async function firstStanding(memory, { now }, looking) {
 /** While looks fail nobody waits for them. */
 async function lookPatiently(memory, { nap, now }, looking) {
 	const looked = looking();
-	const patience = memory.lookStarted + PATIENCE_MS$1 - now();
+	const patience = memory.lookStarted + PATIENCE_MS$2 - now();
 	if (memory.failure !== void 0 || patience <= 0) return;
 	const over = new AbortController();
 	await Promise.race([looked, nap(patience, over.signal)]);
@@ -4303,7 +4303,7 @@ function verdictOn(result, attempt) {
 	};
 }
 /** An endpoint that did nothing but fail for so long is switched off. */
-const PATIENCE_MS = 5 * DAY;
+const PATIENCE_MS$1 = 5 * DAY;
 /** Failures further apart say nothing of the time between them: longer than the longest wait with its jitter. */
 const LONGEST_GAP_MS = 2 * DAY;
 /** Judges an endpoint after an attempt: off at once after a 410, off after five days of failures without a success. */
@@ -4318,7 +4318,7 @@ const judgeEndpoint = (health, { at, verdict }) => {
 		disable: null
 	};
 	const failingSince = startOfFailure(health, at);
-	const disable = verdict.status === GONE ? "gone" : at - failingSince >= PATIENCE_MS ? "failing" : null;
+	const disable = verdict.status === GONE ? "gone" : at - failingSince >= PATIENCE_MS$1 ? "failing" : null;
 	return {
 		failingSince,
 		lastFailedAt: Math.max(at, health.lastFailedAt ?? at),
@@ -8678,6 +8678,8 @@ const HANGS_UP = /* @__PURE__ */ new Set([
 	"too_large",
 	"busy"
 ]);
+/** GitHub waits ten seconds for an answer. */
+const PATIENCE_MS = 8e3;
 /** Bodies are read within seconds or not at all. */
 const RETRY_SECONDS = 15;
 /**
@@ -8734,9 +8736,9 @@ async function arrive(request, headers, parts) {
 		receivedAt: parts.now()
 	}, parts);
 }
-async function store(delivery, { accept, log, readiness }) {
+async function store(delivery, { accept, log, patienceMs = PATIENCE_MS, readiness }) {
 	try {
-		const acceptance = await accept(delivery);
+		const acceptance = await inTime(accept(delivery), patienceMs);
 		readiness.stored(true);
 		return acceptance;
 	} catch (error) {
@@ -8747,6 +8749,14 @@ async function store(delivery, { accept, log, readiness }) {
 		readiness.stored(false);
 		return "failed";
 	}
+}
+/** Rejects where a store takes too long. If it stores all the same, the repeat will be known. */
+async function inTime(storing, milliseconds) {
+	const over = new AbortController();
+	const late = setTimeout(milliseconds, null, { signal: over.signal }).then(() => {
+		throw new Error("the store took too long");
+	});
+	return Promise.race([storing, late]).finally(() => over.abort());
 }
 const payloadSchema = z.object({
 	repository: z.object({ id: z.int() }),

@@ -3,7 +3,7 @@ import { t as displayUrl } from "./target.js";
 import { o as withOutbox, r as numberWord } from "./webhook-words.js";
 import { n as done, r as no } from "./result.js";
 import { t as textTable } from "./text-table.js";
-import { a as timeText, i as standingText, n as endpointJson, r as outcomeText, t as deliveryJson } from "./webhook-text.js";
+import { a as outcomeText, i as latencyMs, l as whyOf, n as elapsedText, o as standingText, r as endpointJson, s as timeText, t as deliveryJson } from "./webhook-text.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/webhooks/show.ts
@@ -20,60 +20,91 @@ const runWebhooksShow = async ({ environment, input }) => {
 		return done(jsonOf(details), textOf(details));
 	});
 };
-function jsonOf({ body, delivery, endpoint, failures }) {
+/** Those that failed, of earlier replays too, and the one that arrived. */
+function attemptsOf({ delivery, failures }) {
+	const { attempts: attempt, code, durationMs, finishedAt, state, status } = delivery;
+	if (state !== "delivered" || finishedAt === null) return failures;
+	return [...failures, {
+		attempt,
+		at: finishedAt,
+		code,
+		status,
+		durationMs
+	}];
+}
+function jsonOf(details) {
+	const { body, delivery, endpoint, failures } = details;
+	const json = ({ at, attempt, code, durationMs, status }) => {
+		return {
+			attempt,
+			at: timeText(at),
+			code,
+			status,
+			duration_ms: durationMs
+		};
+	};
 	return {
 		delivery: deliveryJson(delivery),
 		endpoint: endpointJson(endpoint),
-		failures: failures.map(({ at, attempt, code, durationMs, status }) => {
-			return {
-				attempt,
-				at: timeText(at),
-				code,
-				status,
-				duration_ms: durationMs
-			};
-		}),
+		attempts: attemptsOf(details).map(json),
+		failures: failures.map(json),
 		body
 	};
 }
-function textOf({ body, delivery, endpoint, failures }) {
-	const { environment, eventId, finishedAt, promptId, sequence, state, type } = delivery;
+function textOf(details) {
+	const { body, delivery, endpoint } = details;
+	const { environment, eventId, promptId, sequence, state, type } = delivery;
 	const where = environment === null ? "" : ` in ${environment}`;
 	const lines = [
 		`Delivery ${delivery.id}: ${state}${stateDetail(delivery)}`,
-		`event     ${eventId}, ${type} of ${promptId}${where}, sequence ${sequence}`,
-		`endpoint  ${endpoint.id} ${displayUrl(endpoint.url)} of repository ${endpoint.repositoryId}, ${standingText(endpoint)}`,
-		`announced ${timeText(delivery.createdAt)}${finishedAt === null ? "" : `, over ${timeText(finishedAt)}`}`
+		...whyOf(delivery.code),
+		"",
+		`event      ${eventId}`,
+		`           ${type} of ${promptId}${where}, sequence ${sequence}`,
+		`endpoint   ${endpoint.id} ${displayUrl(endpoint.url)}`,
+		`           ${standingText(endpoint)}; of repository ${endpoint.repositoryId}`,
+		...timesOf(delivery)
 	];
-	const attempts = failures.length === 0 ? "No attempt failed." : failuresTable(failures);
+	const attempts = attemptsOf(details);
+	const table = attempts.length === 0 ? "No attempt was made yet." : attemptsTable(attempts);
 	const text = body === null ? "Its text was removed 30 days after it was over." : visibleLine(body);
 	return [
 		...lines,
 		"",
-		attempts,
+		table,
 		"",
 		text
 	].join("\n");
 }
 function stateDetail(delivery) {
 	const outcome = outcomeText(delivery);
+	const latency = latencyMs(delivery);
 	const next = delivery.dueAt === null ? "" : `, next at ${timeText(delivery.dueAt)}`;
-	return `${outcome === "" ? "" : ` (${outcome})`}${next}`;
+	const after = latency === null ? "" : `, confirmed after ${elapsedText(latency)}`;
+	return `${outcome === "" ? "" : ` (${outcome})`}${after}${next}`;
 }
-function failuresTable(failures) {
-	const rows = failures.map(({ at, attempt, durationMs, ...ended }) => {
+function timesOf({ createdAt, finishedAt, replayedAt }) {
+	return [
+		`announced  ${timeText(createdAt)}`,
+		...replayedAt === null ? [] : [`again      ${timeText(replayedAt)}`],
+		...finishedAt === null ? [] : [`over       ${timeText(finishedAt)}`]
+	];
+}
+function attemptsTable(attempts) {
+	const rows = attempts.map(({ at, attempt, durationMs, ...ended }) => {
+		const took = durationMs === null ? "" : elapsedText(durationMs);
 		return [
 			String(attempt),
 			timeText(at),
 			outcomeText(ended),
-			`${durationMs} ms`
+			took
 		];
 	});
 	return textTable([[
-		"FAILED",
-		"AT",
+		"ATTEMPT",
+		"OVER",
 		"WITH",
-		"AFTER"
+		"TOOK"
 	], ...rows]);
 }
 export { runWebhooksShow };

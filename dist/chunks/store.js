@@ -378,6 +378,8 @@ function inboxOf(database) {
 			}).executeTakeFirstOrThrow();
 			return numUpdatedRows === 1n;
 		},
+		show: (id) => show(database, id),
+		retry: (id, now) => retry(database, id, now),
 		counts: () => counts(database),
 		backlog: () => inboxBacklog(database),
 		prune: async ({ deadBefore, doneBefore }) => await removeOver(database, "done", doneBefore) + await removeOver(database, "dead", deadBefore)
@@ -481,7 +483,10 @@ async function list({ db }, { before, limit, states }) {
 	let query = db.selectFrom("inbox").selectAll().orderBy("id", "desc").limit(limit);
 	if (states !== void 0) query = query.where("state", "in", states);
 	if (before !== void 0) query = query.where("id", "<", before);
-	return (await query.execute()).map((row) => ({
+	return (await query.execute()).map(recordOf);
+}
+function recordOf(row) {
+	return {
 		row: row.id,
 		id: row.delivery_id,
 		event: row.event,
@@ -492,7 +497,26 @@ async function list({ db }, { before, limit, states }) {
 		dueAt: row.due_at,
 		finishedAt: row.finished_at,
 		reason: row.reason
-	}));
+	};
+}
+async function show({ db }, id) {
+	const row = await db.selectFrom("inbox").selectAll().where("delivery_id", "=", id).executeTakeFirst();
+	return row === void 0 ? null : {
+		delivery: recordOf(row),
+		body: row.body
+	};
+}
+async function retry({ db }, id, now) {
+	const { numUpdatedRows } = await db.updateTable("inbox").where("delivery_id", "=", id).where("state", "in", ["dead", "pending"]).set({
+		state: "pending",
+		attempts: 0,
+		due_at: now,
+		finished_at: null
+	}).executeTakeFirstOrThrow();
+	if (numUpdatedRows === 1n) return "retried";
+	const row = await db.selectFrom("inbox").select("state").where("delivery_id", "=", id).executeTakeFirst();
+	if (row === void 0) return "unknown";
+	return row.state === "done" ? "done" : "under_way";
 }
 async function counts({ db }) {
 	const rows = await db.selectFrom("inbox").select(({ fn }) => ["state", fn.countAll().as("count")]).groupBy("state").execute();
@@ -522,6 +546,10 @@ const MIGRATIONS = [
 	{
 		name: "0003-configs",
 		up: createConfigs
+	},
+	{
+		name: "0004-how-deliveries-went",
+		up: addHowDeliveriesWent
 	}
 ];
 async function createFirstTables(schema, kind) {
@@ -574,6 +602,10 @@ async function createAlarms(schema) {
 }
 async function createConfigs(schema) {
 	await schema.createTable("configs").addColumn("repository_id", "bigint", (column) => column.primaryKey()).addColumn("text_json", "text", (column) => column.notNull()).addColumn("commit_sha", "text", (column) => column.notNull()).addColumn("broken_since", "bigint").execute();
+}
+async function addHowDeliveriesWent(schema) {
+	await schema.alterTable("deliveries").addColumn("duration_ms", "integer").execute();
+	await schema.alterTable("deliveries").addColumn("replayed_at", "bigint").execute();
 }
 /** A table whose rows count up and never use a number twice. */
 function numbered(table, kind) {
@@ -655,7 +687,9 @@ async function replay(session, filter, request) {
 		due_at: request.now,
 		finished_at: null,
 		code: null,
-		status: null
+		status: null,
+		duration_ms: null,
+		replayed_at: request.now
 	}).execute();
 	return {
 		replayed,
@@ -697,7 +731,7 @@ function deliveries(db) {
 		"d.finished_at",
 		"d.code",
 		"d.status"
-	]).select([
+	]).select(["d.duration_ms", "d.replayed_at"]).select([
 		"e.url",
 		"s.type",
 		"s.environment",
@@ -722,7 +756,9 @@ function deliveryRecord(row) {
 		dueAt: row.due_at,
 		finishedAt: row.finished_at,
 		code: row.code,
-		status: row.status
+		status: row.status,
+		durationMs: row.duration_ms,
+		replayedAt: row.replayed_at
 	};
 }
 function endpointRecord(row) {
@@ -767,12 +803,12 @@ async function listEndpoints({ db }, { repositoryId }) {
 async function untoldEndpoints({ db }) {
 	return (await db.selectFrom("endpoints").selectAll().where("disabled_at", "is not", null).where("told_at", "is", null).orderBy("id").execute()).map(endpointRecord);
 }
-async function countDeliveries({ db }) {
-	const rows = await db.selectFrom("deliveries").select(({ fn }) => [
-		"state",
+async function countDeliveries({ db }, filter = {}) {
+	const rows = await db.selectFrom("deliveries as d").select(({ fn }) => [
+		"d.state",
 		fn.countAll().as("count"),
-		fn.min("due_at").as("due")
-	]).groupBy("state").execute();
+		fn.min("d.due_at").as("due")
+	]).where(meant(filter)).groupBy("d.state").execute();
 	const due = rows.flatMap((row) => row.due === null ? [] : [row.due]);
 	const states = {
 		pending: 0,
@@ -957,12 +993,18 @@ async function settleArrivals(tx, settlements) {
 			lease_token: null,
 			finished_at: at,
 			code: null,
-			status: verdict.status
+			status: verdict.status,
+			duration_ms: durations(group)
 		}).returning("id").execute();
 		const ids = new Set(rows.map(({ id }) => id));
 		for (const settlement of group) if (ids.has(settlement.id)) arrived.add(settlement);
 	}
 	return arrived;
+}
+/** Each row's own, in a statement for all of them. */
+function durations(settlements) {
+	const cases = settlements.map(({ durationMs, id }) => sql`when ${id} then ${Math.round(durationMs)}`);
+	return sql`cast(case id ${sql.join(cases, sql` `)} end as integer)`;
 }
 async function endpointsOf({ kind, tx }, settlements) {
 	const ids = [...new Set(settlements.map(({ endpointId }) => endpointId))];
@@ -1076,7 +1118,7 @@ function outboxOf(database) {
 		endpoints: (filter) => listEndpoints(database, filter),
 		replay: (filter, request) => transact(database, (session) => replay(session, filter, request)),
 		enable: (endpointId) => transact(database, (session) => enable(session, endpointId)),
-		counts: () => countDeliveries(database),
+		counts: (filter) => countDeliveries(database, filter),
 		backlog: () => outboxBacklog(database),
 		prune: (retention) => transact(database, (session) => prune(session, retention))
 	};
@@ -1110,6 +1152,7 @@ function openPostgres(url, onIdleError) {
 		types: { getTypeParser: (type, format) => type === INT8 ? Number : pg.types.getTypeParser(type, format) }
 	});
 	pool.on("error", onIdleError);
+	pool.on("connect", (client) => client.on("error", () => void 0));
 	const db = kyselyOn(new PostgresDialect({ pool }));
 	return {
 		kind: "postgres",
@@ -1121,6 +1164,10 @@ function openPostgres(url, onIdleError) {
 	};
 }
 // src/database/sqlite-dialect.ts
+const NOTHING_CHANGED = {
+	changes: 0,
+	lastInsertRowid: 0
+};
 /** How many statements stay prepared. Kysely writes the same few over and over. */
 const KEPT_STATEMENTS = 200;
 /**
@@ -1132,6 +1179,10 @@ function nodeSqliteDialect(database) {
 	const prepared = /* @__PURE__ */ new Map();
 	const prepare = (text) => {
 		const statement = prepared.get(text) ?? adapt(database.prepare(text === "begin" ? "begin immediate" : text));
+		if (text === "rollback" && !database.isTransaction) return {
+			...statement,
+			run: () => NOTHING_CHANGED
+		};
 		prepared.delete(text);
 		prepared.set(text, statement);
 		const [oldest] = prepared.keys();
