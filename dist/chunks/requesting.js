@@ -993,6 +993,8 @@ const POINTER_CHANGES = /* @__PURE__ */ new Set([
 	"prompt.archived",
 	"prompt.restored"
 ]);
+/** Places that listeners go on from which are told from in one look: anybody can name one, and each has the branch's history read. */
+const MOST_PLACES = 10;
 /** One look at the head serves all listeners; nobody looks while nobody listens. */
 function changeFeed(options) {
 	const listeners = /* @__PURE__ */ new Set();
@@ -1062,7 +1064,10 @@ async function tell(options, listener, { head, results }) {
 		send(listener, landmark(options, since === void 0 ? "ready" : "reset", head), head);
 		return;
 	}
-	const result = results.get(since) ?? await options.live.changesBetween(since, head);
+	const result = results.get(since) ?? await changesSince(since, head, {
+		options,
+		results
+	});
 	results.set(since, result);
 	if (result.status === "unknown") {
 		send(listener, landmark(options, "reset", head), head);
@@ -1076,6 +1081,9 @@ async function tell(options, listener, { head, results }) {
 		}).join(""), commit);
 	}
 	listener.at = head;
+}
+async function changesSince(since, head, { options, results }) {
+	return results.size < MOST_PLACES ? options.live.changesBetween(since, head) : { status: "unknown" };
 }
 /** `ready`: from here on changes are told. `reset`: some may be missing, so whatever was remembered is to be read again. */
 function landmark({ repository }, event, head) {

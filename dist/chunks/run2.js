@@ -1148,21 +1148,89 @@ function readerOf(files, head, now) {
 		}
 	};
 }
+// src/app/api/traffic.ts
+/** A handler that answers so many requests at once; what comes on top is told to come back, so that GitHub's deliveries find room. */
+function atMost(most, handler) {
+	let underWay = 0;
+	return async (request) => {
+		if (underWay >= most) {
+			const refused = problem("overloaded", "There are more requests than this server takes at once.");
+			return problemResponse({
+				...refused,
+				headers: { "retry-after": "1" }
+			});
+		}
+		underWay += 1;
+		try {
+			return await handler(request);
+		} finally {
+			underWay -= 1;
+		}
+	};
+}
+/** A handler that begins nothing while `calm` does not resolve: what others do meanwhile has the machine to itself. */
+function givingWay(calm, handler) {
+	return async (request) => {
+		await calm();
+		return handler(request);
+	};
+}
+/** A handler whose answers are counted. */
+function counted(tell, handler) {
+	return async (request) => {
+		const began = performance.now();
+		const response = await handler(request);
+		tell({
+			method: request.method,
+			status: response.status,
+			durationMs: performance.now() - began
+		});
+		return response;
+	};
+}
+/** Whether a key may ask once more now (a token bucket for each). Names come from the operator's settings: there are few. */
+function keyPace({ burst, now, perSecond }) {
+	const buckets = /* @__PURE__ */ new Map();
+	return (key) => {
+		const time = now();
+		const { at, left } = buckets.get(key) ?? {
+			left: burst,
+			at: time
+		};
+		const filled = Math.min(burst, left + Math.max(0, time - at) / 1e3 * perSecond);
+		const admitted = filled >= 1;
+		buckets.set(key, {
+			left: admitted ? filled - 1 : filled,
+			at: time
+		});
+		return admitted;
+	};
+}
 // src/app/api/served-repositories.ts
 /** Which repository a name means, and whether the app may still see it, is asked again after this long. */
 const NAME_HOLDS_MS = 6e5;
 /** So long nobody asks again for a repository that the app is not installed on, or could not be asked for. */
 const UNKNOWN_HOLDS_MS = 3e4;
 const FAILURE_HOLDS_MS = 2e3;
-/** Names remembered: past it the one asked for longest ago is forgotten, its streams ended. */
+/** Names remembered: past it one that means nothing is forgotten, else the one asked for longest ago, its streams ended. */
 const MOST_NAMES = 1e3;
+/** A key for all repositories could have GitHub asked for any number of names. */
+const NEW_NAMES = {
+	perSecond: 1,
+	burst: 50
+};
 /** A name that was found is served on while GitHub cannot be asked about it. */
 function servedRepositories(parts) {
 	const entries = /* @__PURE__ */ new Map();
 	const closing = new AbortController();
+	const admits = keyPace({
+		...NEW_NAMES,
+		now: parts.now
+	});
 	const tools = {
 		...parts,
-		signal: closing.signal
+		signal: closing.signal,
+		mayLook: () => admits("names")
 	};
 	return {
 		find: async (name, id) => {
@@ -1195,12 +1263,14 @@ function entryOf$1(entries, name) {
 	};
 	entries.delete(name);
 	entries.set(name, entry);
-	const [oldest] = entries;
-	if (entries.size > MOST_NAMES && oldest !== void 0) {
-		entries.delete(oldest[0]);
-		oldest[1].serving?.served.feed.close();
-	}
+	if (entries.size > MOST_NAMES) forgetOne(entries);
 	return entry;
+}
+function forgetOne(entries) {
+	const [oldest] = entries;
+	const [name, entry] = [...entries].find(([, { looking, serving }]) => serving === null && looking === null) ?? oldest ?? [];
+	if (name !== void 0) entries.delete(name);
+	entry?.serving?.served.feed.close();
 }
 /** What was found before is used meanwhile; only the first time somebody waits. */
 async function lookFor(name, entry, tools) {
@@ -1208,7 +1278,9 @@ async function lookFor(name, entry, tools) {
 	const holds = entry.serving === null ? UNKNOWN_HOLDS_MS : NAME_HOLDS_MS;
 	if (now - entry.foundAt < holds && (entry.serving === null || await entry.serving.holds())) return;
 	const { failure } = entry;
-	if (!(failure !== null && now - failure.at < FAILURE_HOLDS_MS)) entry.looking ??= find(name, entry, tools).finally(() => {
+	const justFailed = failure !== null && now - failure.at < FAILURE_HOLDS_MS;
+	if (!justFailed && entry.looking === null && entry.serving === null && !tools.mayLook()) throw new OutsideError("look for a repository", "more names are asked for than GitHub should be asked about");
+	if (!justFailed) entry.looking ??= find(name, entry, tools).finally(() => {
 		entry.looking = null;
 	});
 	if (entry.serving !== null) return;
@@ -1278,64 +1350,6 @@ function boundedTexts(room) {
 			for (const key of [...kept.keys()]) if (key.startsWith(prefix)) remove(key);
 		},
 		isFull: () => taken > room * NEARLY_FULL
-	};
-}
-// src/app/api/traffic.ts
-/** A handler that answers so many requests at once; what comes on top is told to come back, so that GitHub's deliveries find room. */
-function atMost(most, handler) {
-	let underWay = 0;
-	return async (request) => {
-		if (underWay >= most) {
-			const refused = problem("overloaded", "There are more requests than this server takes at once.");
-			return problemResponse({
-				...refused,
-				headers: { "retry-after": "1" }
-			});
-		}
-		underWay += 1;
-		try {
-			return await handler(request);
-		} finally {
-			underWay -= 1;
-		}
-	};
-}
-/** A handler that begins nothing while `calm` does not resolve: what others do meanwhile has the machine to itself. */
-function givingWay(calm, handler) {
-	return async (request) => {
-		await calm();
-		return handler(request);
-	};
-}
-/** A handler whose answers are counted. */
-function counted(tell, handler) {
-	return async (request) => {
-		const began = performance.now();
-		const response = await handler(request);
-		tell({
-			method: request.method,
-			status: response.status,
-			durationMs: performance.now() - began
-		});
-		return response;
-	};
-}
-/** Whether a key may ask once more now (a token bucket for each). Names come from the operator's settings: there are few. */
-function keyPace({ burst, now, perSecond }) {
-	const buckets = /* @__PURE__ */ new Map();
-	return (key) => {
-		const time = now();
-		const { at, left } = buckets.get(key) ?? {
-			left: burst,
-			at: time
-		};
-		const filled = Math.min(burst, left + Math.max(0, time - at) / 1e3 * perSecond);
-		const admitted = filled >= 1;
-		buckets.set(key, {
-			left: admitted ? filled - 1 : filled,
-			at: time
-		});
-		return admitted;
 	};
 }
 // src/app/api/api.ts

@@ -40,6 +40,8 @@ interface Listener {
   readonly controller: ReadableStreamDefaultController<string>;
 }
 
+/** Places that listeners go on from which are told from in one look: anybody can name one, and each has the branch's history read. */
+const MOST_PLACES = 10;
 /** A listener that is this many messages behind is let go; it comes back with its `Last-Event-ID`. */
 const MOST_UNREAD = 1_000;
 
@@ -114,7 +116,7 @@ async function tell(options: FeedOptions, listener: Listener, { head, results }:
     send(listener, landmark(options, since === undefined ? "ready" : "reset", head), head);
     return;
   }
-  const result = results.get(since) ?? (await options.live.changesBetween(since, head));
+  const result = results.get(since) ?? (await changesSince(since, head, { options, results }));
   results.set(since, result);
   if (result.status === "unknown") {
     send(listener, landmark(options, "reset", head), head);
@@ -129,6 +131,14 @@ async function tell(options: FeedOptions, listener: Listener, { head, results }:
     send(listener, texts.join(""), commit);
   }
   listener.at = head;
+}
+
+async function changesSince(
+  since: string | null,
+  head: string,
+  { options, results }: { readonly options: FeedOptions; readonly results: Looked["results"] },
+): Promise<ChangesResult> {
+  return results.size < MOST_PLACES ? options.live.changesBetween(since, head) : { status: "unknown" };
 }
 
 /** `ready`: from here on changes are told. `reset`: some may be missing, so whatever was remembered is to be read again. */

@@ -1,7 +1,9 @@
 import type { ServedRepository } from "../../delivery/api.ts";
+import { OutsideError } from "../../releases/ports.ts";
 import type { GitHubApp } from "../github-app.ts";
 import type { AppRepository } from "../repository.ts";
 import { type Serving, type ServingTools, serveRepository } from "./served-repository.ts";
+import { keyPace } from "./traffic.ts";
 
 /** The repositories that the app is installed on, as far as somebody asked for them. */
 export interface ServedRepositories {
@@ -17,15 +19,20 @@ interface Parts extends Omit<ServingTools, "signal"> {
   readonly github: Pick<GitHubApp, "find">;
 }
 
-interface Tools extends Parts, ServingTools {}
+interface Tools extends Parts, ServingTools {
+  /** Whether GitHub may be asked for one more name now. */
+  readonly mayLook: () => boolean;
+}
 
 /** Which repository a name means, and whether the app may still see it, is asked again after this long. */
 const NAME_HOLDS_MS = 10 * 60_000;
 /** So long nobody asks again for a repository that the app is not installed on, or could not be asked for. */
 const UNKNOWN_HOLDS_MS = 30_000;
 const FAILURE_HOLDS_MS = 2_000;
-/** Names remembered: past it the one asked for longest ago is forgotten, its streams ended. */
+/** Names remembered: past it one that means nothing is forgotten, else the one asked for longest ago, its streams ended. */
 const MOST_NAMES = 1_000;
+/** A key for all repositories could have GitHub asked for any number of names. */
+const NEW_NAMES = { perSecond: 1, burst: 50 };
 
 interface Entry {
   /** Null: the app is not installed there. */
@@ -40,7 +47,8 @@ interface Entry {
 export function servedRepositories(parts: Parts): ServedRepositories {
   const entries = new Map<string, Entry>();
   const closing = new AbortController();
-  const tools = { ...parts, signal: closing.signal };
+  const admits = keyPace({ ...NEW_NAMES, now: parts.now });
+  const tools = { ...parts, signal: closing.signal, mayLook: () => admits("names") };
   return {
     find: async (name, id) => {
       const entry = entryOf(entries, name.toLowerCase());
@@ -75,12 +83,16 @@ function entryOf(entries: Map<string, Entry>, name: string): Entry {
   };
   entries.delete(name);
   entries.set(name, entry);
-  const [oldest] = entries;
-  if (entries.size > MOST_NAMES && oldest !== undefined) {
-    entries.delete(oldest[0]);
-    oldest[1].serving?.served.feed.close();
-  }
+  if (entries.size > MOST_NAMES) forgetOne(entries);
   return entry;
+}
+
+function forgetOne(entries: Map<string, Entry>): void {
+  const [oldest] = entries;
+  const empty = [...entries].find(([, { looking, serving }]) => serving === null && looking === null);
+  const [name, entry] = empty ?? oldest ?? [];
+  if (name !== undefined) entries.delete(name);
+  entry?.serving?.served.feed.close();
 }
 
 /** What was found before is used meanwhile; only the first time somebody waits. */
@@ -90,6 +102,12 @@ async function lookFor(name: string, entry: Entry, tools: Tools): Promise<void> 
   if (now - entry.foundAt < holds && (entry.serving === null || (await entry.serving.holds()))) return;
   const { failure } = entry;
   const justFailed = failure !== null && now - failure.at < FAILURE_HOLDS_MS;
+  if (!justFailed && entry.looking === null && entry.serving === null && !tools.mayLook()) {
+    throw new OutsideError(
+      "look for a repository",
+      "more names are asked for than GitHub should be asked about",
+    );
+  }
   if (!justFailed) {
     entry.looking ??= find(name, entry, tools).finally(() => {
       entry.looking = null;

@@ -80,6 +80,23 @@ const commits = (...changes: Change[]): ChangesResult => ({
   commits: [{ commit: "2", changes }],
 });
 
+test("places that many listeners make up have the branch's history read ten times a look at most", async () => {
+  const { feed, looked, state } = scene({ maxListeners: 30 });
+  state.result = commits(change("prompt.promoted"));
+  const listeners = Array.from({ length: 30 }, (_, n) =>
+    listening(feed.listen({ reach: everything, since: String(n % 15).padStart(40, "0") })),
+  );
+  await looked();
+  expect(state.asked).toHaveLength(10);
+  const [first, ...others] = await Promise.all(
+    listeners.map(async ({ next }) => {
+      await next();
+      return next();
+    }),
+  );
+  expect([first, ...others].filter((text) => text?.includes("event: reset"))).toHaveLength(10);
+});
+
 test("a listener first hears where it stands, then what changed, with the commit as its place", async () => {
   const { feed, look, state } = scene();
   const listener = listening(feed.listen({ reach: everything, since: null }));

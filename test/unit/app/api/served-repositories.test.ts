@@ -112,6 +112,16 @@ test("a repository that the app is not installed on is unknown, and not asked fo
   expect(world.finds).toBe(1);
 });
 
+test("GitHub is not asked for any number of names, and those that mean nothing push no other out", async () => {
+  const { find, world } = await scene();
+  const served = await find();
+  world.installed = null;
+  for (let n = 0; n < 1_500; n += 1) await find(`acme/guess-${n}`).catch(() => undefined);
+  expect(world.finds).toBeLessThan(60);
+  await expect(find("acme/one-more")).rejects.toThrow(OutsideError);
+  expect(await find()).toBe(served);
+});
+
 test("where the name could not be looked up nothing is said of it, and GitHub is left alone for a moment", async () => {
   const { find, world } = await scene();
   world.isDown = true;
