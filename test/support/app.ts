@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type StorePlace, storePlace } from "../../src/database/store.ts";
 import type { GitHub, InstalledApp } from "./github/github.ts";
 import { runnerNode } from "./github/runner.ts";
+import { storeFolder } from "./store-folder.ts";
 import { watchStore } from "./store-watch.ts";
 
 /** The built app as a process of its own. */
@@ -32,7 +31,7 @@ const START_LIMIT_MS = 30_000;
 /** Starts `pointsman serve --app` as it was built, with a folder of its own for its data, and points the emulated app's webhooks at it. */
 export async function startApp({ app, env = {}, github, port = 0 }: AppRequest): Promise<RunningApp> {
   const stack = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), "pointsman-app-"));
+  const folder = storeFolder();
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const variables = { ...appVariables(github, app, port), POINTSMAN_DATA_DIR: folder, ...env };
   const child = spawn(runnerNode, [BUILT, "serve", "--app"], {

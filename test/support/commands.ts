@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { GitHub } from "./github/github.ts";
 import type { By } from "./github/inside.ts";
 import type { RepositoryHandle } from "./github/repository-types.ts";
@@ -37,6 +38,12 @@ export async function say(place: Place, saying: Saying): Promise<Heard> {
   );
   await place.github.idle();
   return heard(place, issue, id);
+}
+
+/** GitHub dates comments in whole seconds: one that is written after this is later than all that happened before. */
+export async function secondIsOver(): Promise<void> {
+  const second = Math.floor(Date.now() / 1_000);
+  while (Math.floor(Date.now() / 1_000) === second) await wait(1_000 - (Date.now() % 1_000));
 }
 
 export async function newIssue({ repository }: Place): Promise<number> {
@@ -80,16 +87,22 @@ export function writesOf({ github }: Place): string[] {
   return writes.map(({ graphqlOperation, method, path }) => `${method} ${graphqlOperation ?? path}`);
 }
 
+/** The app's answer to a delivery that it keeps, to work on it. */
+const TAKEN_IN = 202;
+
 /**
  * Delivers again, once, what the app did not take, as somebody would from GitHub's list of deliveries; and lets the time pass
- * after which the app tries again what it took and could not do.
+ * after which the app tries again what it took and could not do, and does what it put off.
  */
 export async function redeliverFailed({ github }: Place, since = 0): Promise<void> {
   const failed = github.deliveries.slice(since).filter(({ status = 0 }) => status < 200 || status > 299);
-  const waiting = await Promise.all([...github.consumers].map((consumer) => consumer.hurry()));
-  // A repeat of what it knows wakes the app, too. What it has given itself to do GitHub knows nothing of.
-  const known = waiting.flat().filter((id) => github.deliveries.some(({ guid }) => guid === id));
+  const waiting = (await Promise.all([...github.consumers].map((consumer) => consumer.hurry()))).flat();
+  // What it has given itself to do GitHub knows nothing of.
+  const known = waiting.filter((id) => github.deliveries.some(({ guid }) => guid === id));
   const guids = new Set([...failed.map(({ guid }) => guid), ...known]);
+  // A repeat of what it keeps does nothing but wake the app, which by itself looks only once a second for what is due.
+  const kept = github.deliveries.findLast(({ status }) => status === TAKEN_IN);
+  if (guids.size === 0 && waiting.length > 0 && kept !== undefined) guids.add(kept.guid);
   for (const guid of guids) await github.redeliver(guid);
   await github.idle();
 }

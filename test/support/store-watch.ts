@@ -1,6 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Store, type StorePlace, visitStore } from "../../src/database/store.ts";
+import { LANE_PATIENCE } from "../../src/inbox/inbox-schedule.ts";
+import type { InboxRecord } from "../../src/inbox/inbox-store.ts";
 import type { Consumer } from "./github/deliveries.ts";
 
 const LOOK_EVERY_MS = 5;
@@ -26,11 +28,16 @@ async function workedOff(store: Store): Promise<boolean> {
   }
 }
 
-/** What is being worked on or due; what failed and waits for its time is neither. */
+/** What is being worked on or due; what failed and waits for its time is neither, nor is what waits behind it in its lane. */
 async function atWork({ inbox, outbox }: Store) {
+  const now = Date.now();
+  const waits = ({ dueAt }: { readonly dueAt: number | null }) => dueAt !== null && dueAt > now;
   const incoming = await inbox.list({ states: ["pending", "leased"], limit: 100 });
   const outgoing = await outbox.list({ states: ["pending", "leased", "failed"], limit: 100 });
-  return [...incoming, ...outgoing].filter(({ dueAt }) => dueAt === null || dueAt <= Date.now());
+  const inFront = incoming.filter((record) => waits(record) && record.attempts < LANE_PATIENCE);
+  const isHeldUp = ({ lane, row }: InboxRecord) =>
+    lane !== null && inFront.some((other) => other.lane === lane && other.row < row);
+  return [...incoming.filter((record) => !isHeldUp(record)), ...outgoing].filter((record) => !waits(record));
 }
 
 async function hurry({ inbox }: Store, place: StorePlace): Promise<readonly string[]> {

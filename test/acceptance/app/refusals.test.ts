@@ -14,6 +14,9 @@ beforeAll(async () => {
   await stage.repository.commit({ files: { [plainPath("single")]: plainPrompt("The only text") } });
   await publishNow(stage);
   engineer = await stage.github.user("on-call", { role: "maintain", on: stage.repository });
+  // Before all else: what is written into the history later waits until the answers to come have gone out.
+  const { answers } = await say(stage, { text: "/archive shelved", by: engineer });
+  expect(answers).toEqual([expect.stringContaining("✅")]);
 });
 
 afterAll(() => stage[Symbol.asyncDispose]());
@@ -98,8 +101,6 @@ it("runs an old command whose “from” still holds", async () => {
 });
 
 it("tells that a prompt is archived", async () => {
-  const { answers } = await say(stage, { text: "/archive shelved", by: engineer });
-  expect(answers).toEqual([expect.stringContaining("✅")]);
   const answer = await refused(`/rollback shelved from ${await live("shelved")}`, "archived");
   expect(answer).toContain("/restore shelved");
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { newIssue, redeliverFailed, say } from "../../support/commands.ts";
+import { newIssue, redeliverFailed, say, secondIsOver } from "../../support/commands.ts";
 import { type Receiver, startReceiver } from "../../support/receiver.ts";
 import { liveVersion } from "../../support/releases.ts";
 import { operatorsGrant, STAGE_SECRET } from "../../support/stage.ts";
@@ -69,6 +69,7 @@ it("names the receiver that has not confirmed yet, and takes it back when it has
   expect(await answer()).toMatch(new RegExp(`⏳ .*${host}.* yet: \`http_status 503\``));
   receivers[1].replyAlways({ kind: "status", status: 200 });
   const { id } = receivers[0].deliveries.at(-1) ?? {};
+  await secondIsOver();
   await say(scene, { text: `/redeliver ${id}`, by: scene.oncall });
   await nextLook();
   expect(await answer()).toMatch(/📣 2 of 2 receivers confirmed\.$/);

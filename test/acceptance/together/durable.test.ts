@@ -1,24 +1,23 @@
 import { createHmac } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningApp, startApp } from "../../../src/app/server.ts";
 import { readSettings } from "../../../src/app/settings.ts";
 import type { Surroundings } from "../../../src/releases/ports.ts";
 import { publishHere } from "../../support/action-here.ts";
 import { hastySurroundings } from "../../support/app-here.ts";
-import { heard, newIssue } from "../../support/commands.ts";
+import { heard, newIssue, secondIsOver } from "../../support/commands.ts";
 import { type GitHub, type InstalledApp, startGitHub } from "../../support/github/github.ts";
 import type { User } from "../../support/github/inside.ts";
 import type { RepositoryHandle } from "../../support/github/repository-types.ts";
 import { type Receiver, startReceiver } from "../../support/receiver.ts";
 import { eventsOf, liveVersion } from "../../support/releases.ts";
+import { storeFolder } from "../../support/store-folder.ts";
 import { PROMPT, PROMPT_PATH, promptText } from "./scene.ts";
 
 /** The app with a store, in this process: what came in and what goes out is in its file. */
 const SECRET = "a secret long enough to be one";
-const folder = mkdtempSync(join(tmpdir(), "pointsman-durable-"));
+const folder = storeFolder();
 let github: GitHub;
 let installed: InstalledApp;
 let repository: RepositoryHandle;
@@ -123,12 +122,6 @@ it("sends after a restart what the receiver refused before it, under the same id
   const [refused, arrived] = receiver.deliveries.slice(before);
   expect(arrived).toMatchObject({ id: refused?.id, body: refused?.body });
 });
-
-/** GitHub dates comments in whole seconds: one that is written now is later than all that happened before. */
-async function secondIsOver(): Promise<void> {
-  const second = Math.floor(Date.now() / 1_000);
-  while (Math.floor(Date.now() / 1_000) === second) await new Promise(setImmediate);
-}
 
 it("sends an event again on /redeliver, once a comment, however often GitHub tells of the comment", async () => {
   const first = await start();

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { publishHere } from "../../support/action-here.ts";
@@ -7,6 +6,7 @@ import { type AppHere, startAppHere } from "../../support/app-here.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
 import type { User } from "../../support/github/inside.ts";
 import type { RepositoryHandle } from "../../support/github/repository-types.ts";
+import { storeFolder } from "../../support/store-folder.ts";
 
 export const PROMPT = "support-triage";
 export const PROMPT_PATH = `prompts/${PROMPT}.prompt.yml`;
@@ -52,7 +52,7 @@ export async function walkScene(extra?: {
       [PROMPT_PATH]: promptText("Version 1: {{ticket}}"),
     },
   });
-  const folder = mkdtempSync(join(tmpdir(), "pointsman-walk-"));
+  const folder = storeFolder();
   stack.defer(() => rmSync(folder, { recursive: true }));
   const start = () => startAppHere(github, app, { ...extra?.env(repository), POINTSMAN_DATA_DIR: folder });
   let running: AppHere | null = await start();

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { openStore, type Store, type StorePlace } from "../../../src/database/store.ts";
+import { storeFolder } from "../../support/store-folder.ts";
 
 /** Where a store can be, for a suite that runs on each. */
 export interface Home {
@@ -24,7 +24,7 @@ const opening = { pid: process.pid, now: 0, onIdleError: () => undefined };
 export function sqliteHome(): Home {
   return {
     fresh: async () => {
-      const folder = mkdtempSync(join(tmpdir(), "pointsman-store-"));
+      const folder = storeFolder();
       const place: StorePlace = { kind: "sqlite", file: join(folder, "pointsman.db") };
       const stores = [await openStore(place, opening)];
       const store = stores[0];
