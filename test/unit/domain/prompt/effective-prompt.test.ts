@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify, type ToStringOptions } from "yaml";
 import { canonicalJson } from "../../../../src/domain/digest.ts";
 import { formatProblem } from "../../../../src/domain/problem.ts";
 import { compile, splitCaseValues } from "../../../../src/domain/prompt/compile.ts";
@@ -246,12 +246,30 @@ test("a folded text is the text that it folds", () => {
   expect(folded.digest).toBe(promptOf('messages: [{content: "one {{two}}\\nthree", role: user}]').digest);
 });
 
+test.each([2, 4, 7])("a block that begins with spaces keeps them, indented by %i", (indent) => {
+  const deep = " ".repeat(6 + indent);
+  const block = promptOf(
+    `messages:\n    - role: user\n      content: |${indent}-\n\n${deep} one\n${deep}two\n`,
+  );
+  expect(block.digest).toBe(promptOf('messages: [{content: "\\n one\\ntwo", role: user}]').digest);
+});
+
+/**
+ * The library's writer is wrong about some texts: it indents folded blocks that begin with line feeds, blocks of nothing but
+ * spaces and a line feed, and by other than two what begins with spaces ("\n !", found here), so that they read as other texts.
+ */
+function writtenTruly(value: unknown, options: ToStringOptions): string {
+  const written = stringify(value, options);
+  fc.pre(JSON.stringify(parse(written)) === JSON.stringify(value));
+  return written;
+}
+
 test("YAML style and key order outside schemas and tools never change a digest", () => {
   fc.assert(
     fc.property(promptObject, (object) => {
       const schemaAsText = { ...object, jsonSchema: JSON.stringify(object.jsonSchema, null, 2) };
-      // Folded blocks are left out: the library's writer gets leading line feeds wrong in them.
-      const write = (value: unknown, options = {}) => stringify(value, { blockQuote: "literal", ...options });
+      const write = (value: unknown, options = {}) =>
+        writtenTruly(value, { blockQuote: "literal", ...options });
       const styles = [
         JSON.stringify(object),
         JSON.stringify(shuffled(schemaAsText), null, 3),
@@ -270,4 +288,4 @@ test("YAML style and key order outside schemas and tools never change a digest",
     }),
     { numRuns: 60 },
   );
-});
+}, 60_000);
