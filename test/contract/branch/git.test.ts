@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { gitBranch } from "../../../src/branch/git.ts";
 import { gitRepository, type TestRepository } from "../../support/git-repository.ts";
-import { type BranchHome, releaseBranchContract } from "./suite.ts";
+import type { BranchHome } from "./home.ts";
+import { releaseBranchContract } from "./suite.ts";
 
 const identity = { name: "pointsman", email: "pointsman@example.com" };
 const now = () => "2026-03-01T12:00:00Z";

@@ -6,7 +6,8 @@ import { eventPath, slugPath, statePath, versionPath } from "../../../src/releas
 import { OutsideError, type ReleaseBranch, UnknownOutcomeError } from "../../../src/releases/ports.ts";
 import { type GitHub, startGitHub } from "../../support/github/github.ts";
 import { trips } from "../../support/github/request-log.ts";
-import { type BranchHome, type HandEdit, releaseBranchContract } from "./suite.ts";
+import type { BranchHome, HandEdit } from "./home.ts";
+import { releaseBranchContract } from "./suite.ts";
 
 let github: GitHub;
 let token: string;
