@@ -232,6 +232,10 @@ describe("the running app", () => {
   it("never writes a secret, key or token to its log, whatever fails", async () => {
     const { github, receiver, repository } = stage;
     const by = await github.user("on-call", { role: "write", on: repository });
+    const spoken = "hunter2-in-a-comment";
+    await repository.comment(await newIssue(stage), `/freeze plain because the key was ${spoken}`, by);
+    await repository.comment(await newIssue(stage), `/rollbak ${spoken}`, by);
+    await github.idle();
     const failures = [
       { match: /permission$/, status: 401, times: 1 },
       { match: /pointsmanReleaseBranch/, status: 200, body: "<html>", times: 1 },
@@ -248,10 +252,6 @@ describe("the running app", () => {
       await github.idle();
       mend();
     }
-    const spoken = "hunter2-in-a-comment";
-    await repository.comment(await newIssue(stage), `/freeze plain because the key was ${spoken}`, by);
-    await repository.comment(await newIssue(stage), `/rollbak ${spoken}`, by);
-    await github.idle();
     const authorization = "Bearer hunter2-in-a-header";
     await fetch(`${stage.app.address}/metrics`, { headers: { authorization } });
     await fetch(`${stage.app.address}/api/v1?token=hunter2-in-a-query`, { headers: { authorization } });

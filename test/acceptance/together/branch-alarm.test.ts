@@ -172,6 +172,7 @@ it("tells of an alarm once, though the app dies on the way, and finds by itself 
   await scene.restart();
   await expect.poll(alarms).toHaveLength(1);
   expect((await alarms())[0]).toContain("GitHub has not told");
+  await scene.github.idle();
   const mend = scene.github.faults.add({
     match: /^POST .*\/issues\/\d+\/comments$/,
     when: "after",

@@ -234,7 +234,7 @@ describe.each(Object.entries(homes))("%s sender", (_, home) => {
   test("does not hold a success against a receiver whose body never comes", async () => {
     await using receiver = await startReceiver({ secret: SECRET });
     receiver.replyNext({ kind: "hang", afterHead: true });
-    await using sender = senderOf({ limits: { totalMs: 100 } });
+    await using sender = senderOf({ limits: { totalMs: 2_000 } });
     expect(await sender.send(receiver.url)).toMatchObject({ outcome: "delivered", status: 200 });
   });
 
