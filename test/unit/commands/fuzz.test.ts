@@ -1,18 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { handleComment } from "../../../src/commands/comment.ts";
+import { parseComment } from "../../../src/domain/command/parse.ts";
 import { eventSchema, type LedgerEvent } from "../../../src/domain/ledger/event.ts";
 import { readControls } from "../../../src/releases/controls.ts";
 import { parseBranchPath } from "../../../src/releases/layout.ts";
 import type { ReleaseBranch } from "../../../src/releases/ports.ts";
 import { ID, publishAll, type Scene, setScene } from "../../contract/releases/scene.ts";
+import { renderHtml } from "../reports/rendered.ts";
+import { ALIKE, command, comment, EVENT_ID, OLD, prefix, SHA } from "./fuzz/comments.ts";
+import { meantBy } from "./fuzz/reference.ts";
 
-/** Comments of people who may do everything: nothing runs but what the first line says, read by another reader than ours. */
-
-const OLD = "2026-03-12.1";
-const LIVE = "2026-03-12.3";
-const SHA = "a".repeat(40);
-const EVENT_ID = `evt_${"0".repeat(24)}`;
+/**
+ * Comments of people who may do everything. The oracle is a second reader (`fuzz/reference.ts`) that says what a person means:
+ * nothing may run that it does not recognise, and what runs must be what it recognises, word for word.
+ */
 
 /** What a comment set off: events that would have been appended, evaluations, webhooks. */
 interface Acts {
@@ -86,162 +88,29 @@ const TYPES: Readonly<Record<string, LedgerEvent["type"]>> = {
   freeze: "prompt.frozen",
 };
 
-/** What the first line asks for in so many words; null for no command that acts. */
-interface Meant {
-  readonly verb: string;
-  readonly prompt: string;
-  readonly version: string | null;
-  readonly environment: string | null;
+/** The verbs that the reference knows: those that change what is served. */
+const ACTING = new Set(["rollback", "promote", "freeze", "unfreeze", "archive", "restore", "publish"]);
+
+/** What our parser makes of a comment, in the reference's words. */
+function readBy(body: string): ReturnType<typeof meantBy> {
+  const parsed = parseComment(body);
+  if (parsed.kind !== "command" || !ACTING.has(parsed.command.verb)) return null;
+  const { environment, from, prompt, verb, versions } = parsed.command;
+  return { verb, prompt: prompt ?? "", version: versions[0] ?? null, from, environment };
 }
 
-/** The simplest reader there can be: words between white space, up to `because`. */
-function meantBy(body: string): Meant | null {
-  const line = /^[^\n\r\u2028\u2029]*/.exec(body)?.[0] ?? "";
-  const [opening = "", prompt = "", ...words] = line.trimEnd().split(/\s+/);
-  const verb = opening.slice(1).toLowerCase();
-  if (opening[0] !== "/" || !/^[a-z]+$/i.test(opening.slice(1)) || prompt === "") return null;
-  const until = words.findIndex((word) => word.toLowerCase() === "because");
-  const said = until < 0 ? words : words.slice(0, until);
-  let [version, environment] = [null as string | null, null as string | null];
-  while (said.length > 0) {
-    const word = said.shift() ?? "";
-    const key = word.toLowerCase();
-    if (key === "in" || (key === "to" && verb === "promote")) environment = said.shift() ?? "";
-    else if (key === "from") said.shift();
-    else version = key === "to" ? (said.shift() ?? "") : word;
-  }
-  return { verb, prompt, version, environment };
+/** A first line whose words are one space apart. */
+function plainLine(body: string): string {
+  const [line = ""] = body.split(/[\r\n\u2028\u2029]/);
+  return line.replace(/[\t\p{Zs}]+/gu, " ").trim();
 }
 
-const command = fc.constantFrom<string>(
-  `/rollback ${ID}`,
-  `/rollback ${ID} to ${OLD}`,
-  `/rollback ${ID} ${OLD} from ${LIVE} in staging`,
-  `/rollback ${ID} from ${LIVE} because it broke in production`,
-  `/promote ${ID} ${OLD} to production`,
-  `/promote ${ID} ${OLD} to staging because asked`,
-  `/freeze ${ID} in staging`,
-  `/archive ${ID}`,
-  `/evaluate ${SHA}`,
-  `/redeliver ${EVENT_ID}`,
-);
-const prefix = fc.constantFrom(
-  ...["> ", ">", "```\n", "~~~\n", "    ", "\t", " ", "\n", "\r\n", "`", "- ", "1. ", "<!--", "\uFEFF"],
-  ...["\u200B", "\u202E", "\u00A0", "\u0085", "/", "please ", "**", "@pointsman ", "\0"],
-);
-/** Letters and signs that look like ours, and what hides between letters. */
-const ALIKE: Readonly<Record<string, string>> = {
-  ...{
-    a: "а",
-    c: "с",
-    e: "е",
-    i: "і",
-    o: "о",
-    p: "р",
-    s: "ѕ",
-    "/": "⁄",
-    "-": "‐",
-    ".": "․",
-    "1": "l",
-    "0": "O",
-  },
-};
-const space = fc.constantFrom(
-  "  ",
-  "\t",
-  "\u00A0",
-  "\u3000",
-  "\v",
-  "\f",
-  "\n",
-  "\r\n",
-  "\r",
-  "\u2028",
-  "\u2029",
-  "\u0085",
-);
-const quoted = fc.constantFrom(["“", "”"], ["'", "'"], ["`", "`"], ['"', '"'], ["<", ">"], ["[", "](x)"]);
-const extra = fc.constantFrom(
-  ...[
-    " in staging",
-    ` to ${OLD}`,
-    " because",
-    ` because roll back to ${OLD} in staging`,
-    " --force",
-    " -f",
-    "; /archive",
-  ],
-  ...[
-    ` && /archive ${ID}`,
-    "\n/archive support-triage",
-    `\r\n\r\n/promote ${ID} ${OLD} to production`,
-    "\n```",
-  ],
-  ...[
-    "\n> /freeze support-triage",
-    "...",
-    "?",
-    "!",
-    " please",
-    " in production in staging",
-    " from 2026-03-12.9",
-    " IN staging",
-  ],
-);
-const padding = fc.constantFrom(" ", "x", "because ", "\n", "> ", "/archive support-triage\n").map((unit) => {
-  return unit.repeat(Math.floor(60_000 / unit.length));
-});
-
-type Mutation = (text: string) => string;
-
-const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  prefix.map(
-    (one): Mutation =>
-      (text) =>
-        one + text,
-  ),
-  fc.nat().map(
-    (at): Mutation =>
-      (text) => {
-        const place = at % text.length;
-        const character = text[place] ?? "";
-        return text.slice(0, place) + (ALIKE[character] ?? `${character}\u200B`) + text.slice(place + 1);
-      },
-  ),
-  fc.tuple(fc.nat(), space).map(
-    ([at, one]): Mutation =>
-      (text) => {
-        const words = text.split(" ");
-        const place = 1 + (at % Math.max(1, words.length - 1));
-        return words.slice(0, place).join(" ") + one + words.slice(place).join(" ");
-      },
-  ),
-  fc.tuple(fc.nat(), quoted).map(
-    ([at, [open, close]]): Mutation =>
-      (text) => {
-        const words = text.split(" ");
-        const place = at % words.length;
-        return words.map((word, index) => (index === place ? `${open}${word}${close}` : word)).join(" ");
-      },
-  ),
-  extra.map(
-    (one): Mutation =>
-      (text) =>
-        text + one,
-  ),
-  fc.nat().map(
-    (at): Mutation =>
-      (text) =>
-        text.slice(0, at % text.length) + text.slice((at % text.length) + 1),
-  ),
-  fc.constant((text: string) => text.toUpperCase()),
-);
-
-const comment = fc
-  .tuple(command, fc.array(mutation, { maxLength: 3 }), fc.option(padding, { freq: 20 }))
-  .map(
-    ([text, mutations, more]) => mutations.reduce((changed, change) => change(changed), text) + (more ?? ""),
-  );
+/** The first thing that GitHub would show of a comment, and the element that it stands in. */
+function shownFirst(body: string): { readonly element: string; readonly text: string } {
+  const html = renderHtml(body.slice(0, 2_000));
+  const [, element = ""] = /^<([a-z0-9]+)/.exec(html) ?? [];
+  return { element, text: html.replace(/<[^>]*>/g, "").trimStart() };
+}
 
 describe("a comment of somebody who may do everything", () => {
   test("that is a command as it should be runs, so that the rest of this proves something", async () => {
@@ -253,6 +122,32 @@ describe("a comment of somebody who may do everything", () => {
     expect((await acts(`/redeliver ${EVENT_ID}`)).others).toEqual([`redeliver ${EVENT_ID}`]);
   });
 
+  test("is read as a person means it, neither more nor less", () => {
+    let meant = 0;
+    fc.assert(
+      fc.property(comment, (body) => {
+        const expected = meantBy(body);
+        if (expected !== null) meant += 1;
+        expect(readBy(body)).toEqual(expected);
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(meant).toBeGreaterThan(1_000);
+  });
+
+  test("is read so only where GitHub shows it as plain text above everything else", () => {
+    fc.assert(
+      fc.property(comment, (body) => {
+        const meant = meantBy(body);
+        if (meant === null) return;
+        const { element, text } = shownFirst(body);
+        expect(["p", "h1", "h2", "table"]).toContain(element);
+        expect(text.toLowerCase().startsWith(`/${meant.verb}`)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test("runs nothing but what its first line says, whatever was done to it", async () => {
     const acts = await listening();
     let ran = 0;
@@ -261,16 +156,14 @@ describe("a comment of somebody who may do everything", () => {
         const { events, others } = await acts(body);
         if (events.length + others.length === 0) return;
         ran += 1;
-        const meant = meantBy(body);
         expect(events.length + others.length).toBe(1);
-        for (const other of others) expect(other).toBe(`${meant?.verb} ${meant?.prompt}`);
-        for (const event of events) {
-          expect(event.type).toBe(TYPES[meant?.verb ?? ""]);
-          expect(event.prompt_id).toBe(meant?.prompt);
-          if (event.type !== "prompt.archived") {
-            expect(event.environment).toBe(meant?.environment ?? "production");
-          }
-          if (meant?.version !== null) expect(event.version).toBe(meant?.version);
+        for (const other of others) expect(plainLine(body)).toMatch(new RegExp(`^/${other}$`, "i"));
+        const meant = meantBy(body);
+        for (const { environment, prompt_id, type, version } of events) {
+          expect(type).toBe(TYPES[meant?.verb ?? ""]);
+          expect(prompt_id).toBe(meant?.prompt);
+          if (type !== "prompt.archived") expect(environment).toBe(meant?.environment ?? "production");
+          if (meant?.version !== null) expect(version).toBe(meant?.version);
         }
       }),
       { numRuns: 500 },
