@@ -59,6 +59,7 @@ function doneResult(asked: Asked, outcome: Done, { place, run }: Around): VerbRe
   const { event, state } = outcome;
   const undo = undoOf(event, aroundOf(outcome));
   const lines = [
+    ...resumedLines(run, place),
     ...operationText(asked, outcome, (command) => commandText(command, place)),
     ...consequences(outcome, place),
   ];
@@ -77,9 +78,21 @@ function doneResult(asked: Asked, outcome: Done, { place, run }: Around): VerbRe
     event,
     commit: outcome.commit,
     repeated: outcome.repeated,
+    resumed: run.resumed !== null,
     undo: undo === null ? null : commandText(undo, place),
   };
   return withPush(done(json, lines.join("\n")), { run, place, again: { command: asked } });
+}
+
+/** What an earlier run had done is not done again; whoever wants one step more has to say from where. */
+function resumedLines({ resumed }: OperationRun, place: Place): readonly string[] {
+  if (resumed === null) return [];
+  const { at, environment, prompt_id: prompt, version } = resumed;
+  const further: ProposedCommand = { verb: "rollback", prompt, from: version, environment };
+  return [
+    `This clone had rolled back already, at ${at}, and never pushed it: that is pushed now, and nothing was rolled back again.`,
+    `To go one version further: ${commandText(further, { ...place, rest: ["--push"] })}`,
+  ];
 }
 
 interface PushReport {

@@ -1,9 +1,9 @@
 import { fetchBranch } from "../branch/git-remote.ts";
-import type { Cause } from "../domain/ledger/event.ts";
+import type { Cause, LedgerEvent } from "../domain/ledger/event.ts";
 import type { Controls } from "../releases/controls.ts";
 import type { Replayed } from "../releases/replay.ts";
 import { DEFAULT_REMOTE, type LocalRepository, warnOfConfig } from "./repository.ts";
-import { type Pair, type Pushed, pushReleases, startFromTracked } from "./synchronise.ts";
+import { type Pair, type Pushed, pushReleases, startFromTracked, unpushedEvents } from "./synchronise.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The words that all release verbs share. */
@@ -23,6 +23,8 @@ export interface ReleaseRun<T> {
   /** Null without `--push`, or where the outcome left nothing to push. */
   readonly pushed: Pushed | null;
   readonly remote: string | null;
+  /** The event of an earlier run that this one only pushed, instead of doing the same once more; else null. */
+  readonly resumed: LedgerEvent | null;
 }
 
 /** How a write is done and whether something came of it that can be pushed. */
@@ -31,6 +33,8 @@ interface ReleaseWork<T> {
   /** What replayed events of this very cause make of the outcome; undefined where they say nothing. */
   readonly fromReplay: (replayed: readonly Replayed[], causeKey: string, before?: T) => T | undefined;
   readonly isPushable: (outcome: T) => boolean;
+  /** Which of the events that were never pushed is what is asked for now, where no key says so. */
+  readonly resumes?: (unpushed: readonly LedgerEvent[], controls: Controls) => LedgerEvent | undefined;
 }
 
 /**
@@ -48,21 +52,48 @@ export async function release<T>(
   const branch = controls.config.file.release_branch;
   const pair: Pair = { repository, remote: remote ?? DEFAULT_REMOTE, branch };
   if (remote !== null) await fetchBranch({ repository: repository.git, remote, branch });
+  const resumed = remote === null ? null : await resumedBy(work, { words, pair, controls });
   const started = await startFromTracked(pair);
-  const cause = causeOf(repository, words);
-  const key = cause.key.slice("cli:".length);
+  const cause = causeOf(repository, words, resumed);
+  const key = cause.key.slice(KEY.length);
   const first = work.fromReplay(started, cause.key) ?? (await work.run(cause, controls));
   if (remote === null || !work.isPushable(first)) {
-    return { key, outcome: first, replayed: started, pushed: null, remote };
+    return { key, outcome: first, replayed: started, pushed: null, remote, resumed };
   }
   const pushed = await pushReleases(pair);
   const outcome = work.fromReplay(pushed.replayed, cause.key, first) ?? first;
-  return { key, outcome, replayed: [...started, ...pushed.replayed], pushed, remote };
+  return { key, outcome, replayed: [...started, ...pushed.replayed], pushed, remote, resumed };
 }
 
-function causeOf({ environment, identity }: LocalRepository, { because, key }: ReleaseWords): Cause {
+/** What the keys of the command line's events begin with. */
+const KEY = "cli:";
+
+/** Keys are for this, and people forget them: what was done while the remote was away is not done once more. */
+async function resumedBy<T>(
+  { resumes }: ReleaseWork<T>,
+  {
+    controls,
+    pair,
+    words,
+  }: { readonly words: ReleaseWords; readonly pair: Pair; readonly controls: Controls },
+): Promise<LedgerEvent | null> {
+  if (resumes === undefined || words.key !== undefined) return null;
+  const unpushed = (await unpushedEvents(pair)).map(({ event }) => event);
+  return (
+    resumes(
+      unpushed.filter(({ key }) => key.startsWith(KEY)),
+      controls,
+    ) ?? null
+  );
+}
+
+function causeOf(
+  { environment, identity }: LocalRepository,
+  { because, key }: ReleaseWords,
+  resumed: LedgerEvent | null,
+): Cause {
   return {
-    key: `cli:${key ?? environment.randomKey()}`,
+    key: resumed?.key ?? `${KEY}${key ?? environment.randomKey()}`,
     actor: { login: identity.name, id: null, role: "unverified" },
     origin: { kind: "cli", url: null },
     reason: because ?? null,

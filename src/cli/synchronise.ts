@@ -57,7 +57,7 @@ async function stage(pair: Pair): Promise<Staged> {
   const start = await startingPoint(whereOf(pair));
   const { head, local, tracked } = start;
   if (start.standing !== "diverged" || head === null) return { local, tracked, head, replayed: [] };
-  const events = await unpushedEvents(pair, start);
+  const events = await eventsBetween(pair, start);
   const { environment, git, branch: openBranch } = pair.repository;
   const name = `pointsman-replay-${environment.randomKey()}`;
   const ref = `refs/heads/${name}`;
@@ -86,8 +86,12 @@ function refuseStopped(replayed: readonly Replayed[]): void {
   }
 }
 
-/** The events of commits that the local branch has and the tracked one has not. */
-async function unpushedEvents(
+/** The events that the local branch has and the tracked one has not, oldest first. */
+export async function unpushedEvents(pair: Pair): Promise<readonly AnnouncedEvent[]> {
+  return eventsBetween(pair, await startingPoint(whereOf(pair)));
+}
+
+async function eventsBetween(
   { branch, repository }: Pair,
   { local, tracked }: StartingPoint,
 ): Promise<readonly AnnouncedEvent[]> {

@@ -1,3 +1,4 @@
+import { commandLine } from "../domain/command/line.ts";
 import { type Command, type Malformed, parseComment } from "../domain/command/parse.ts";
 import { VERBS, type Verb } from "../domain/command/verbs.ts";
 import type { Asker } from "../domain/policy/permission.ts";
@@ -6,7 +7,7 @@ import type { Controls } from "../releases/controls.ts";
 import { DocumentError } from "../releases/documents.ts";
 import type { GatherEvidence } from "../releases/evidence.ts";
 import type { OperationOutcome } from "../releases/operate.ts";
-import { BranchAlarmError, OutsideError, type Sources } from "../releases/ports.ts";
+import { BranchAlarmError, OutsideError, type Sources, UnknownOutcomeError } from "../releases/ports.ts";
 import { configNote } from "../reports/config-note.ts";
 import { commandHelp, unsupportedAnswer } from "../reports/operation-answer.ts";
 import { branchAlarmAnswer, couldNotLookAnswer, damagedAnswer } from "../reports/plain-answers.ts";
@@ -166,6 +167,10 @@ async function bodyOf(comment: IncomingComment, command: Command, hearing: Heari
     if (error instanceof DocumentError) return damagedAnswer(error);
     if (error instanceof BranchAlarmError) return branchAlarmAnswer(error);
     if (!(error instanceof OutsideError)) throw error;
-    return couldNotLookAnswer(error);
+    const mayHaveHappened = error instanceof UnknownOutcomeError;
+    return couldNotLookAnswer(
+      { doing: error.doing, mayHaveHappened },
+      commandLine({ ...command, reason: null }),
+    );
   }
 }

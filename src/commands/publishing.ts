@@ -4,9 +4,10 @@ import { type Asker, decidePermission } from "../domain/policy/permission.ts";
 import { type Controls, concernedByPublishing, requiringEvidence } from "../releases/controls.ts";
 import type { GatherEvidence } from "../releases/evidence.ts";
 import { findPrompt } from "../releases/find-prompt.ts";
-import { type PublishPorts, publish } from "../releases/publish.ts";
+import { PublicationInterrupted, type PublishPorts, publish } from "../releases/publish.ts";
 import { type PublishRefused, publishRefusedAnswer } from "../reports/plain-answers.ts";
 import { publishComment } from "../reports/publish-comment.ts";
+import { publishInterruptedAnswer } from "../reports/publish-interrupted.ts";
 
 /** What `/publish` needs beside what a publication needs. */
 export interface PublishingPorts extends PublishPorts {
@@ -42,18 +43,23 @@ export async function publishingAnswer(
   const { release_branch: releaseBranch } = controls.config.file;
   const { promptId = prompt } = await findPrompt(ports.branch(releaseBranch), prompt);
   const own: Cause = { ...cause, actor: { ...cause.actor, role: asker.role } };
-  const outcome = await publish(
-    {
-      causeFor: () => own,
-      only: [promptId],
-      everything: false,
-      pullRequestOf: async () => null,
-      evidence: ports.evidence ?? null,
-      onProgress: () => undefined,
-    },
-    ports,
-  );
-  return publishComment(outcome, { repositoryUrl: ports.repositoryUrl, releaseBranch });
+  try {
+    const outcome = await publish(
+      {
+        causeFor: () => own,
+        only: [promptId],
+        everything: false,
+        pullRequestOf: async () => null,
+        evidence: ports.evidence ?? null,
+        onProgress: () => undefined,
+      },
+      ports,
+    );
+    return publishComment(outcome, { repositoryUrl: ports.repositoryUrl, releaseBranch });
+  } catch (error) {
+    if (!(error instanceof PublicationInterrupted)) throw error;
+    return publishInterruptedAnswer(promptId, error);
+  }
 }
 
 /** Why somebody may not publish, or undefined where they may: every environment that a publication moves has a say. */

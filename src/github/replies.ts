@@ -1,4 +1,5 @@
 import type { Replies } from "../commands/ports.ts";
+import { answerElsewhere, takesNoComment } from "./answer-elsewhere.ts";
 import type { Author } from "./author.ts";
 import { amendComment, createOnce } from "./comments.ts";
 import { marker } from "./marker.ts";
@@ -8,17 +9,27 @@ import type { Repository } from "./repository.ts";
 /** The comment that asks, where it stands, and who answers it. */
 interface Asked extends Repository {
   readonly issue: number;
-  readonly comment: { readonly id: number; readonly createdAt: string };
+  readonly comment: { readonly id: number; readonly createdAt: string; readonly url: string };
   readonly self: () => Promise<Author>;
   readonly log: (message: string) => void;
 }
 
-/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */
+/**
+ * Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. Where the issue
+ * takes no comment, the answer stands in an issue of its own.
+ */
 export function repliesTo({ client, comment, issue, log, owner, repo, self }: Asked): Replies {
   return {
     answer: async (body) => {
-      const ours = { author: await self(), marker: marker("answer", String(comment.id)) };
-      await createOnce({ client, owner, repo, issue, ...ours, body, since: comment.createdAt });
+      const place = { client, owner, repo, issue, author: await self() };
+      const ours = { ...place, marker: marker("answer", String(comment.id)), body, since: comment.createdAt };
+      try {
+        await createOnce(ours);
+      } catch (error) {
+        if (!(await takesNoComment(error, place))) throw error;
+        log(`comment ${comment.id}: #${issue} takes no comments, so the answer is given elsewhere`);
+        await answerElsewhere({ ...place, comment }, body);
+      }
     },
     react: async (sign) => {
       const reaction = sign === "done" ? "+1" : "confused";

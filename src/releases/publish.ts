@@ -4,7 +4,13 @@ import { compareAndSwap, type GaveUp, type ImmutableTouched, type Plan } from ".
 import type { Controls } from "./controls.ts";
 import { type GatherEvidence, type GatheredEvidence, NO_EVIDENCE } from "./evidence.ts";
 import { statePath } from "./layout.ts";
-import type { ReleaseBranch, Sources, Surroundings } from "./ports.ts";
+import {
+  OutsideError,
+  type ReleaseBranch,
+  type Sources,
+  type Surroundings,
+  UnknownOutcomeError,
+} from "./ports.ts";
 import type { PromptToPublish } from "./publication-plan.ts";
 import {
   type PlannedBatch,
@@ -49,12 +55,30 @@ export interface PublishOutcome {
 /** Stopped between two commits: what is published stays, and running again goes on from there. */
 export type PublishStopped = (GaveUp | ImmutableTouched) & { readonly published: readonly PublishedPrompt[] };
 
+/**
+ * Something outside stopped a publication when some of it was published or may be. What is published stays, and running again
+ * goes on from there.
+ */
+export class PublicationInterrupted extends OutsideError {
+  override readonly name = "PublicationInterrupted";
+  readonly published: readonly PublishedPrompt[];
+  /** Whether the last commit got no answer, so that more may be published than is known. */
+  readonly isDoubtful: boolean;
+  constructor(interruption: OutsideError, { isDoubtful, published }: Pick<Run, "published" | "isDoubtful">) {
+    super(interruption.doing, interruption.cause);
+    this.published = published;
+    this.isDoubtful = isDoubtful;
+  }
+}
+
 /** What a run knows so far. */
 interface Run {
   readonly publication: Publication;
   readonly ports: PublishPorts;
   readonly published: PublishedPrompt[];
   at: SourceKnowledge | undefined;
+  /** The last commit got no answer, and it was not looked at since what became of it. */
+  isDoubtful: boolean;
 }
 
 /** What is known of one source commit against one head of the release branch; dropped where either moved on. */
@@ -78,9 +102,13 @@ export async function publish(
   publication: Publication,
   ports: PublishPorts,
 ): Promise<PublishOutcome | PublishStopped> {
-  const run: Run = { publication, ports, published: [], at: undefined };
+  const run: Run = { publication, ports, published: [], at: undefined, isDoubtful: false };
   for (;;) {
-    const swapped = await publishBatch(run);
+    const swapped = await publishBatch(run).catch((error: unknown) => {
+      const isHalfDone = run.published.length > 0 || run.isDoubtful;
+      throw error instanceof OutsideError && isHalfDone ? new PublicationInterrupted(error, run) : error;
+    });
+    run.isDoubtful = false;
     if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
     if (swapped.status !== "settled") return { ...swapped, published: run.published };
     const { at, batch } = swapped.result;
@@ -99,9 +127,12 @@ async function publishBatch(run: Run) {
   const { ports } = run;
   let branch: ReleaseBranch | undefined;
   return compareAndSwap<Step>(
-    (commit) => {
+    async (commit) => {
       if (branch === undefined) throw new TypeError("A commit was planned before the branch was opened");
-      return branch.append(commit);
+      return branch.append(commit).catch((error: unknown) => {
+        run.isDoubtful = error instanceof UnknownOutcomeError;
+        throw error;
+      });
     },
     async (doubtful) => {
       // On a second attempt somebody else wrote, maybe other content of the same prompts: look for changes anew.
@@ -130,6 +161,7 @@ async function keepWhatLanded(
     return !isCounted && decision.events.every(({ key }) => known.has(key));
   });
   run.published.push(...(landed ?? []));
+  run.isDoubtful = false;
 }
 
 /** An evaluation takes minutes: what was read before it is read again, and its evidence is there by then. */

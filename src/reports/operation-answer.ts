@@ -164,7 +164,7 @@ function immutableAnswer(asked: Asked, { paths }: ImmutableTouched): string {
 /** Something outside did not answer: nothing is known to be half done, and the command may be repeated. */
 export function outsideAnswer(asked: Asked, error: Pick<OutsideError, "doing">): string {
   return stack([
-    paragraph(md`⚠️ The command could not be run: GitHub did not let us ${code(error.doing)}.`),
+    paragraph(md`⚠️ The command could not be finished: GitHub did not let us ${code(error.doing)}.`),
     paragraph(md`Please look at what is live, and ask again if it is not what you wanted:`),
     commandBlock([asked]),
   ]).block;

@@ -3,7 +3,7 @@ import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import type { AlarmKind } from "../releases/alarm-store.ts";
 import type { DocumentError } from "../releases/documents.ts";
-import type { BranchAlarmError, OutsideError } from "../releases/ports.ts";
+import type { BranchAlarmError } from "../releases/ports.ts";
 import { COMMENT_LIMIT, fitSections } from "./budget.ts";
 import { versionDifference } from "./difference-section.ts";
 import { headlineOf } from "./event-text.ts";
@@ -11,7 +11,18 @@ import { evidenceInline } from "./evidence-text.ts";
 import { commandBlock, enumerate } from "./facts.ts";
 import { historyText } from "./history-issue.ts";
 import type { ReportLinks } from "./links.ts";
-import { code, type Inline, joinInline, list, md, NOTHING, paragraph, stack, table } from "./markdown.ts";
+import {
+  block,
+  code,
+  type Inline,
+  joinInline,
+  list,
+  md,
+  NOTHING,
+  paragraph,
+  stack,
+  table,
+} from "./markdown.ts";
 import { inlineSentence } from "./sentence.ts";
 
 /** Where a reading answer stands. */
@@ -135,9 +146,16 @@ export function lateAnswer(events: readonly LedgerEvent[]): string {
   ]).block;
 }
 
-/** GitHub did not let us look: nothing was changed, and the command may be repeated. */
-export function couldNotLookAnswer({ doing }: Pick<OutsideError, "doing">): string {
-  return paragraph(md`⚠️ GitHub did not let us ${code(doing)}. Please ask again in a moment.`).block;
+/** GitHub did not let us: nothing was changed, or it is not known, and the line may be written again. */
+export function couldNotLookAnswer(
+  { doing, mayHaveHappened }: { readonly doing: string; readonly mayHaveHappened: boolean },
+  line: string,
+): string {
+  const fate = mayHaveHappened ? md`It may have been done all the same.` : md`Nothing was done.`;
+  return stack([
+    paragraph(md`⚠️ GitHub did not let us ${code(doing)}. ${fate} Please ask again in a moment:`),
+    block(line),
+  ]).block;
 }
 
 /** What is wrong with the release branch, in a clause. */

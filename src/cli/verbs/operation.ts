@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { eventId, type LedgerEvent } from "../../domain/ledger/event.ts";
+import { defaultEnvironment } from "../../domain/policy/config.ts";
 import {
   type Operation,
   type OperationOutcome,
@@ -45,6 +47,10 @@ export function runOperation(verb: OperationVerb): RunVerb {
       },
       fromReplay: ownOutcome,
       isPushable: ({ status }) => status === "done",
+      resumes: (unpushed, { config }) => {
+        const environment = asked.environment ?? defaultEnvironment(config);
+        return meantAgain({ ...asked, environment }, unpushed);
+      },
     });
     const place = { repo: repository.repo, hasRemote: repository.remotes.length > 0 };
     return operationResult(asked, run, place);
@@ -58,4 +64,27 @@ function ownOutcome(
 ): OperationOutcome | VersionLost | undefined {
   const own = replayed.findLast(({ event }) => event.key === causeKey)?.outcome;
   return own === undefined || own.status === "known" || "published" in own ? undefined : own;
+}
+
+const MOVES: ReadonlySet<LedgerEvent["type"]> = new Set([
+  "prompt.published",
+  "prompt.promoted",
+  "prompt.rolled_back",
+]);
+
+/**
+ * The unpushed rollback that another one means, which says neither whence nor where to: going back a second time because the
+ * remote was away the first time would go one version too far.
+ */
+function meantAgain(
+  { environment, from, prompt, verb, version }: Omit<Operation, "cause">,
+  unpushed: readonly LedgerEvent[],
+): LedgerEvent | undefined {
+  if (verb !== "rollback" || version !== null || from !== null) return undefined;
+  // An event's id is made of the slug, so it says whether that is the name which was typed.
+  const concerns = (event: LedgerEvent) =>
+    event.environment === environment &&
+    (event.prompt_id === prompt || event.id === eventId(prompt, event.key));
+  const last = unpushed.findLast((event) => concerns(event) && MOVES.has(event.type));
+  return last?.type === "prompt.rolled_back" ? last : undefined;
 }

@@ -44,6 +44,54 @@ test("a rollback works in a fresh clone without any network, and a later push br
   expect((await runJson(["status", "support-triage"], origin)).json.prompt).toMatchObject({ sequence: 7 });
 });
 
+test("a rollback made offline is pushed, not made once more, when its key is forgotten", async () => {
+  await using stage = await scene();
+  const { ada, ben, origin } = stage;
+  const offline = await runJson(["rollback", "support-triage"], ada);
+  await runCli(["freeze", "support-triage", "--in", "staging", "--push"], ben);
+  const again = await runJson(["rollback", String(offline.json.slug), "--push"], ada);
+  const { key, version } = offline.json;
+  expect(again).toMatchObject({
+    exitCode: 0,
+    json: { resumed: true, key, version, pushed: { status: "pushed" } },
+  });
+  expect(await headOf(ada)).toBe(await headOf(origin));
+  const { events } = (await runJson(["history", "support-triage"], origin)).json;
+  expect(JSON.stringify(events).match(/"prompt.rolled_back"/g)).toHaveLength(1);
+});
+
+test("whoever wants one step more than the rollback that was never pushed is given the line for it", async () => {
+  await using stage = await scene();
+  const { ada, origin } = stage;
+  await commitTo(ada, promptText("Third: {{ticket}}"));
+  await runCli(["publish", "--push"], ada);
+  await runCli(["rollback", "support-triage"], ada);
+  const { stdout } = await runCli(["rollback", "support-triage", "--push"], ada);
+  expect(stdout).toContain("never pushed it: that is pushed now, and nothing was rolled back again");
+  const [, line = ""] = /To go one version further: pointsman (.*)/.exec(stdout) ?? [];
+  const further = await runJson(line.split(" --repo ")[0]?.split(" ") ?? [], ada);
+  expect(further).toMatchObject({ exitCode: 0, json: { resumed: false, pushed: { status: "pushed" } } });
+  const { events } = (await runJson(["history", "support-triage"], origin)).json;
+  expect(JSON.stringify(events).match(/"prompt.rolled_back"/g)).toHaveLength(2);
+});
+
+test("a rollback of another environment, to a version or from one, or under a key is none that was forgotten", async () => {
+  await using stage = await scene();
+  const { ada } = stage;
+  await commitTo(ada, promptText("Third: {{ticket}}"));
+  await runCli(["publish", "--push"], ada);
+  const first = await runJson(["rollback", "support-triage"], ada);
+  const others = [
+    ["--in", "staging"],
+    ["--from", String(first.json.version)],
+    ["--to", String(first.json.previous_version)],
+  ];
+  for (const words of others) {
+    const run = await runJson(["rollback", "support-triage", ...words, "--push"], ada);
+    expect(run).toMatchObject({ exitCode: 0, json: { resumed: false, repeated: false } });
+  }
+});
+
 test("while the remote is gone the command line rolls back, and pushes later on top of what others published meanwhile: one event, under its key", async () => {
   const other = "prompts/greeting.prompt.yml";
   await using stage = await scene({ [other]: promptText("Hello {{ticket}}") });

@@ -67,7 +67,7 @@ test("two hundred histories at once trip no secondary limit, and an answer in th
       await recordHistory({ commit, prompts: [prompt] }, ports);
       if (index > 0) continue;
       const before = waits.length;
-      const asked = { id: comment.id, createdAt: new Date(0).toISOString() };
+      const asked = { id: comment.id, url: "https://github.com/", createdAt: new Date(0).toISOString() };
       const client = paced(plain, pace, "urgent");
       const replies = repliesTo({
         ...place,

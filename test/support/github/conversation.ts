@@ -49,6 +49,17 @@ async function full(world: World, repository: Repository, number: number): Promi
   return refuse(403, `Commenting is disabled on issues with more than ${commentsAtMost} comments`);
 }
 
+/** What GitHub answers apps and workflows where an issue is locked; emulate lets them in. */
+async function locked(
+  { caller, world }: Exchange,
+  repository: Repository,
+  number: number,
+): Promise<Answer | undefined> {
+  if (appOf(world, caller) === undefined) return undefined;
+  const issue = await issueJson(world, repository, number);
+  return issue.locked === true ? refuse(403, "Unable to create comment because issue is locked.") : undefined;
+}
+
 /** An issue with the comments that a test pretends it has. */
 function counted(repository: Repository, json: unknown): JsonObject {
   const issue = objectAt(json);
@@ -100,7 +111,10 @@ async function createComment(
   const repository = repositoryOf(exchange, owner, name);
   if (!repository) return notFound();
   const { world, caller } = exchange;
-  const refused = tooLong(exchange.body) ?? (await full(world, repository, Number(number)));
+  const refused =
+    tooLong(exchange.body) ??
+    (await full(world, repository, Number(number))) ??
+    (await locked(exchange, repository, Number(number)));
   if (refused) return refused;
   const answer = await forward(exchange);
   if (!succeeded(answer)) return answer;

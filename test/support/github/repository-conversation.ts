@@ -17,6 +17,7 @@ type ConversationSide = Pick<
   | "editComment"
   | "comments"
   | "pretendComments"
+  | "lock"
   | "reactions"
   | "statuses"
   | "dispatched"
@@ -53,6 +54,9 @@ export function conversationSide(world: World, repository: Repository): Conversa
       (await everyPage(world, `${base}/issues/${number}/comments`)).map(commentView),
     pretendComments: (number, count) => {
       repository.pretendedComments.set(number, count);
+    },
+    lock: async (number) => {
+      await send(undefined, "PUT", `/issues/${number}/lock`, {});
     },
     async reactions(id) {
       const found = world.reactions.get(`${repository.nameWithOwner}/comments/${id}`) ?? [];

@@ -51,6 +51,8 @@ export type RepositoryHandle = ActionsSide & {
   editComment(id: number, body: string, by?: By): Promise<Comment>;
   /** From now on an issue counts so many comments beside those it has; they are on no list. */
   pretendComments(number: number, count: number): void;
+  /** From now on an issue takes comments of people who may write, and none of apps. */
+  lock(number: number): Promise<void>;
   /** Every comment of an issue or pull request, oldest first. */
   comments(number: number): Promise<Comment[]>;
   reactions(commentId: number): Promise<{ user: string; content: string }[]>;
