@@ -4,7 +4,7 @@ import { ID } from "../../../contract/releases/scene.ts";
 /** Comments that are commands, or that are almost, or that only talk about them. */
 
 export const OLD = "2026-03-12.1";
-export const LIVE = "2026-03-12.3";
+const LIVE = "2026-03-12.3";
 export const SHA = "a".repeat(40);
 export const EVENT_ID = `evt_${"0".repeat(24)}`;
 
