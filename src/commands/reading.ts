@@ -4,23 +4,22 @@ import { nearestFew } from "../domain/nearest.ts";
 import { defaultEnvironment } from "../domain/policy/config.ts";
 import type { StandingAlarm } from "../releases/alarm-store.ts";
 import type { Controls } from "../releases/controls.ts";
-import { allStates, historyOf, liveVersions, versionsOf } from "../releases/history.ts";
+import { allStates, currentVersions, historyOf, versionsOf } from "../releases/history.ts";
 import { README_PATH } from "../releases/layout.ts";
-import { MOST_SUGGESTIONS } from "../releases/operation-decision.ts";
-import { OutsideError, type ReleaseBranch } from "../releases/ports.ts";
+import { evidenceToPromote, MOST_SUGGESTIONS } from "../releases/operation-decision.ts";
+import { OutsideError, type ReleaseBranch, type Surroundings } from "../releases/ports.ts";
 import { promptsInReadme } from "../releases/readme.ts";
-import { bytesOf, COMMENT_LIMIT } from "../reports/budget.ts";
-import { openReviewsText } from "../reports/open-reviews.ts";
+import { COMMENT_LIMIT } from "../reports/budget.ts";
+import type { OpenReview } from "../reports/open-reviews.ts";
 import {
   alarmWarning,
   diffAnswer,
-  evidenceAnswer,
   historyAnswer,
   nothingAnswer,
   type ReadingContext,
 } from "../reports/plain-answers.ts";
-import { statusMarkdown } from "../reports/status-table.ts";
-import { waitingText } from "../reports/waiting.ts";
+import { promptStatus } from "../reports/status/one-prompt.ts";
+import { statusOverview } from "../reports/status/overview.ts";
 import type { OpenReviews } from "./ports.ts";
 
 /** What the reading verbs read. */
@@ -30,9 +29,10 @@ export interface ReadingPorts {
   /** Alarms about the release branch that stand; absent where this entry watches no branch. */
   readonly alarms?: () => Promise<readonly StandingAlarm[]>;
   readonly openReviews: OpenReviews;
+  readonly surroundings: Pick<Surroundings, "now">;
 }
 
-/** Bytes kept free in `/status` for the warning of an alarm and the gaps between its parts. */
+/** Bytes kept free in `/status` for what stands above it: an alarm, and what is wrong with the settings. */
 const ROOM = 1_000;
 
 /** How many events `/history` shows, and how many `/status` of one prompt. */
@@ -50,75 +50,73 @@ export async function readingAnswer(
   return alarm === undefined ? answer : `${alarmWarning(alarm)}\n\n${answer}`;
 }
 
-async function answerOf(command: ReadingCommand, { config }: Controls, ports: ReadingPorts): Promise<string> {
+async function answerOf(command: ReadingCommand, controls: Controls, ports: ReadingPorts): Promise<string> {
+  const { config } = controls;
   const branch = ports.branch(config.file.release_branch);
   const { environments } = config;
-  const context = {
-    environments,
-    releaseBranch: config.file.release_branch,
-    repositoryUrl: ports.repositoryUrl,
-  };
-  if (command.prompt === null) {
-    const [states, reviews] = await Promise.all([allStates(branch), reviewsText(null, ports.openReviews)]);
-    return stacked(statusMarkdown({ states, environments }), reviews);
+  const { prompt } = command;
+  if (prompt === null) {
+    const [states, reviews] = await Promise.all([allStates(branch), reviewsOf(null, ports.openReviews)]);
+    const now = ports.surroundings.now();
+    return statusOverview({ states, environments, reviews, now }, COMMENT_LIMIT - ROOM);
   }
-  if (command.verb === "diff") {
-    return answerDiff(branch, {
-      prompt: command.prompt,
-      versions: command.versions,
-      live: defaultEnvironment(config),
-    });
+  switch (command.verb) {
+    case "diff": {
+      const live = defaultEnvironment(config);
+      return answerDiff(branch, { prompt, versions: command.versions, live });
+    }
+    case "history": {
+      const { repositoryUrl } = ports;
+      const context = { environments, releaseBranch: config.file.release_branch, repositoryUrl };
+      return answerHistory(branch, { prompt, context });
+    }
+    case "status":
+      return answerStatus(prompt, controls, ports);
   }
-  const asked = { prompt: command.prompt, limit: EVENTS[command.verb], context };
-  return command.verb === "history"
-    ? answerHistory(branch, asked)
-    : answerStatus(branch, { ...asked, openReviews: ports.openReviews });
-}
-
-function stacked(...texts: readonly string[]): string {
-  return texts.filter((text) => text !== "").join("\n\n");
 }
 
 /** The open reviews of all prompts, or of one by its id. A status without them is still a status. */
-async function reviewsText(prompt: string | null, openReviews: OpenReviews): Promise<string> {
+async function reviewsOf(
+  prompt: string | null,
+  openReviews: OpenReviews,
+): Promise<readonly OpenReview[] | null> {
   try {
     const reviews = await openReviews();
-    return openReviewsText(reviews.filter(({ promptId }) => prompt === null || promptId === prompt));
+    return reviews.filter(({ promptId }) => prompt === null || promptId === prompt);
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
-    return openReviewsText(null);
+    return null;
   }
 }
 
-interface PromptRequest {
+interface HistoryRequest {
   readonly prompt: string;
-  readonly limit: number;
   readonly context: ReadingContext;
 }
 
-async function answerHistory(
-  branch: ReleaseBranch,
-  { context, limit, prompt }: PromptRequest,
-): Promise<string> {
-  const history = await historyOf(branch, prompt, limit);
+async function answerHistory(branch: ReleaseBranch, { context, prompt }: HistoryRequest): Promise<string> {
+  const history = await historyOf(branch, prompt, EVENTS.history);
   return history === undefined ? unknownPrompt(branch, "history", prompt) : historyAnswer(history, context);
 }
 
-/** The history with what is known of the versions that are live, and the open reviews of rollbacks. */
-async function answerStatus(
-  branch: ReleaseBranch,
-  { context, limit, openReviews, prompt }: PromptRequest & Pick<ReadingPorts, "openReviews">,
-): Promise<string> {
-  const history = await historyOf(branch, prompt, limit);
+/** One prompt, with the evidence of what is live and of what waits. */
+async function answerStatus(prompt: string, controls: Controls, ports: ReadingPorts): Promise<string> {
+  const { environments, file } = controls.config;
+  const branch = ports.branch(file.release_branch);
+  const history = await historyOf(branch, prompt, EVENTS.status);
   if (history === undefined) return unknownPrompt(branch, "status", prompt);
   const { state } = history;
   const [versions, reviews] = await Promise.all([
-    liveVersions(branch, state, context.environments),
-    reviewsText(state.prompt_id, openReviews),
+    currentVersions(branch, state, environments),
+    reviewsOf(state.prompt_id, ports.openReviews),
   ]);
-  const evidence = evidenceAnswer(state, context.environments, versions);
-  const rest = stacked(waitingText(state, context.environments), evidence, reviews);
-  return stacked(historyAnswer(history, context, COMMENT_LIMIT - bytesOf(rest) - ROOM), rest);
+  const evidenceRule = (environment: string) => evidenceToPromote({ controls, environment });
+  const { repositoryUrl, surroundings } = ports;
+  const links = { repositoryUrl, releaseBranch: file.release_branch };
+  return promptStatus(
+    { ...history, ...links, environments, evidenceRule, versions, reviews, now: surroundings.now() },
+    COMMENT_LIMIT - ROOM,
+  );
 }
 
 interface DiffRequest {

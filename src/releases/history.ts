@@ -57,14 +57,16 @@ export async function versionsOf(
   return new Map(found);
 }
 
-/** The versions that are live in any of the environments, by id; damaged ones are absent. */
-export async function liveVersions(
+/** The versions that are live in any of the environments and the newest one, by id; damaged ones are absent. */
+export async function currentVersions(
   branch: ReleaseBranch,
   state: PromptState,
   environments: readonly string[],
 ): Promise<ReadonlyMap<string, Version>> {
   const live = environments.flatMap((name) => environmentOf(state, name).pointer?.version ?? []);
-  const { versions } = await inspectVersions(branch, state.prompt_id, [...new Set(live)]);
+  const { versions } = await inspectVersions(branch, state.prompt_id, [
+    ...new Set([...live, state.latest.version]),
+  ]);
   return versions;
 }
 

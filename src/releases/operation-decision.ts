@@ -138,7 +138,10 @@ function knownEnvironments({ config, standing }: Controls, state: PromptState): 
 }
 
 /** What promotions to the environment ask for: where merges move its pointer, a promotion is what overrides them. */
-export function evidenceToPromote({ controls, environment }: Circumstances): EvidenceRule {
+export function evidenceToPromote({
+  controls,
+  environment,
+}: Pick<Circumstances, "controls" | "environment">): EvidenceRule {
   const policy = controls.config.file.environments[environment];
   return policy?.on_merge === "hold" ? policy.evidence : "optional";
 }

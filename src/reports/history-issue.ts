@@ -153,8 +153,8 @@ function liveRow(input: HistoryInput, name: string): readonly Inline[] {
   return [code(name), version, md`${timeText(pointer.since)} by ${code(pointer.by)}`, note];
 }
 
-/** Few columns, since it is read on phones. */
-function eventRow(event: LedgerEvent, links: ReportLinks): readonly Inline[] {
+/** An event as a row of a table. Few columns, since it is read on phones. */
+export function eventRow(event: LedgerEvent, links: ReportLinks): readonly Inline[] {
   const { environment, version } = event;
   return [
     link(md`${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence)),

@@ -1,6 +1,6 @@
-import { COMMENT_LIMIT, fitSections } from "./budget.ts";
-import { timeText } from "./facts.ts";
-import { code, heading, md, NOTHING } from "./markdown.ts";
+import type { Section } from "./budget.ts";
+import { code, heading, md, paragraph } from "./markdown.ts";
+import { sinceText } from "./status/words.ts";
 
 /** A review of a rollback that nobody has closed yet. */
 export interface OpenReview {
@@ -14,31 +14,26 @@ export interface OpenReview {
   readonly openedAt: string;
 }
 
-const SHOWN_BYTES = COMMENT_LIMIT / 8;
-
-/** The open reviews, for `/status`; empty where there is none. Null: they could not be looked up. */
-export function openReviewsText(reviews: readonly OpenReview[] | null): string {
-  if (reviews === null) return "_The open reviews of rollbacks could not be looked up._";
-  if (reviews.length === 0) return "";
-  const table = {
-    kind: "table",
-    rank: 1,
-    name: "reviews",
-    title: NOTHING,
-    head: [md`review`, md`prompt`, md`where`, md`rolled back`, md`open since`],
-    rows: reviews.map(({ environment, issue, openedAt, promptId, version }) => [
-      md`#${issue}`,
-      code(promptId),
-      code(environment),
-      code(version),
-      timeText(openedAt),
-    ]),
-  } as const;
-  const title = {
-    kind: "block",
-    rank: 0,
-    name: "",
-    body: heading(3, md`Open reviews of rollbacks`),
-  } as const;
-  return fitSections([title, table], { limit: SHOWN_BYTES, fullReport: null });
+/** The open reviews, for `/status`: nothing where there is none. Null: they could not be looked up. */
+export function reviewsSection(reviews: readonly OpenReview[] | null, now: string): readonly Section[] {
+  if (reviews === null) {
+    const body = paragraph(md`_The open reviews of rollbacks could not be looked up._`);
+    return [{ kind: "block", rank: 1, name: "", body }];
+  }
+  const rows = reviews.map(({ environment, issue, openedAt, promptId, version }) => [
+    md`#${issue}`,
+    md`${code(promptId)} ${code(version)} in ${code(environment)}`,
+    sinceText(openedAt, now),
+  ]);
+  const head = [md`review`, md`rolled back`, md`open since`];
+  return [
+    {
+      kind: "table",
+      rank: 2,
+      name: "open reviews",
+      title: heading(3, md`Open reviews of rollbacks`),
+      head,
+      rows,
+    },
+  ];
 }

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
-import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
+import type { PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import type { AlarmKind } from "../releases/alarm-store.ts";
 import type { DocumentError } from "../releases/documents.ts";
@@ -7,22 +7,10 @@ import type { BranchAlarmError } from "../releases/ports.ts";
 import { COMMENT_LIMIT, fitSections } from "./budget.ts";
 import { versionDifference } from "./difference-section.ts";
 import { headlineOf } from "./event-text.ts";
-import { evidenceInline } from "./evidence-text.ts";
 import { commandBlock, enumerate } from "./facts.ts";
 import { historyText } from "./history-issue.ts";
 import type { ReportLinks } from "./links.ts";
-import {
-  block,
-  code,
-  type Inline,
-  joinInline,
-  list,
-  md,
-  NOTHING,
-  paragraph,
-  stack,
-  table,
-} from "./markdown.ts";
+import { block, code, type Inline, joinInline, list, md, NOTHING, paragraph, stack } from "./markdown.ts";
 import { inlineSentence } from "./sentence.ts";
 
 /** Where a reading answer stands. */
@@ -38,22 +26,6 @@ export function historyAnswer(
   limit = COMMENT_LIMIT,
 ): string {
   return historyText({ ...history, ...context }, NOTHING, limit);
-}
-
-/** What is known of each version that is live: the gate's evidence. */
-export function evidenceAnswer(
-  state: PromptState,
-  environments: readonly string[],
-  versions: ReadonlyMap<string, Version>,
-): string {
-  const rows = environments.flatMap((name) => {
-    const version = versions.get(environmentOf(state, name).pointer?.version ?? "");
-    return version === undefined
-      ? []
-      : [[code(name), code(version.version), evidenceInline(version.evaluation)]];
-  });
-  const head = [md`environment`, md`live`, md`evidence`];
-  return rows.length === 0 ? "" : stack([paragraph(md`**Evidence**`), table(head, rows)]).block;
 }
 
 /** Two versions of a prompt, word by word. */

@@ -1,10 +1,16 @@
 import { z } from "zod";
-import { environmentOf, type PromptState } from "../../domain/ledger/state.ts";
+import { environmentOf, type Mark, type PromptState } from "../../domain/ledger/state.ts";
 import type { Version } from "../../domain/ledger/version.ts";
-import { allStates, liveVersions } from "../../releases/history.ts";
+import { allStates, currentVersions } from "../../releases/history.ts";
+import { evidenceToPromote } from "../../releases/operation-decision.ts";
 import { evidenceText } from "../../reports/evidence-text.ts";
-import { statusText } from "../../reports/status-table.ts";
+import { ageText } from "../../reports/facts.ts";
+import { plainText } from "../../reports/plain-text.ts";
+import { type Standing, standingsOf, type Waiting } from "../../reports/status/standing.ts";
+import { statusText } from "../../reports/status/table.ts";
 import { visibleLine } from "../../reports/visible.ts";
+import { commandText } from "../command-text.ts";
+import type { Place } from "../operation-result.ts";
 import { findState, sourceCatalog } from "../prompts.ts";
 import { openForReading, openRepository, type ReadBranch } from "../repository.ts";
 import { done, type VerbResult } from "../result.ts";
@@ -18,7 +24,9 @@ export const runStatus: RunVerb = async (call) => {
   const { drafts, prompt } = readWords(schema, call.input);
   const repository = await openRepository(call);
   const read = await openForReading(repository);
-  if (prompt !== undefined) return statusOfOne(read, prompt);
+  const place = { repo: repository.repo, hasRemote: repository.remotes.length > 0 };
+  const now = repository.environment.surroundings.now();
+  if (prompt !== undefined) return statusOfOne(read, prompt, { now, place });
   const states = await allStates(read.branch);
   const published = new Set(states.map((state) => state.prompt_id));
   const source = drafts ? await sourceCatalog(repository, read) : undefined;
@@ -44,45 +52,81 @@ function stateJson(state: PromptState, environments: readonly string[]) {
   };
 }
 
-async function statusOfOne(read: ReadBranch, name: string): Promise<VerbResult> {
+async function statusOfOne(read: ReadBranch, name: string, around: Around): Promise<VerbResult> {
   const found = await findState(read, name);
   if (found.kind === "absent") return found.result;
   const { state } = found;
-  const { environments } = read.controls.config;
-  const versions = await liveVersions(read.branch, state, environments);
+  const { controls } = read;
+  const { environments } = controls.config;
+  const versions = await currentVersions(read.branch, state, environments);
+  const evidenceRule = (environment: string) => evidenceToPromote({ controls, environment });
+  const standings = standingsOf(state, { environments, evidenceRule, versions });
   const lines = [
     `${state.prompt_id} (${state.slug}), ${state.lifecycle}, latest ${state.latest.version}, ${state.versions} versions, from ${visibleLine(state.path)}`,
-    ...environments.flatMap((environment) => environmentLines(state, environment, versions)),
+    ...standings.flatMap((standing) => environmentLines(standing, { state, versions, ...around })),
   ];
-  return done({ head: read.head, prompt: stateJson(state, environments) }, lines.join("\n"));
+  return done({ head: read.head, prompt: stateJson(state, environments), standings }, lines.join("\n"));
 }
 
-function environmentLines(
-  state: PromptState,
-  name: string,
-  versions: ReadonlyMap<string, Version>,
-): readonly string[] {
-  const { frozen, held, pointer, rolled_back: flagged, trail } = environmentOf(state, name);
-  if (pointer === null) return [`${name}: nothing is live`];
-  const live = versions.get(pointer.version);
-  const by = (mark: { readonly by: string; readonly since: string }) =>
-    `by ${visibleLine(mark.by)}, ${mark.since}`;
-  const because = held?.reason == null ? "" : `: ${visibleLine(held.reason)}`;
+/** What a line says beside the standing itself. */
+interface Around {
+  /** RFC 3339. */
+  readonly now: string;
+  readonly place: Place;
+}
+
+interface Shown extends Around {
+  readonly state: PromptState;
+  readonly versions: ReadonlyMap<string, Version>;
+}
+
+function environmentLines(standing: Standing, shown: Shown): readonly string[] {
+  const { environment, flagged, frozen, held, pointer, waiting } = standing;
+  const { now, state, versions } = shown;
+  const { trail } = environmentOf(state, environment);
+  const live = pointer === null ? undefined : versions.get(pointer.version);
   return [
-    `${name}: ${pointer.version} (${by(pointer)})`,
+    pointer === null
+      ? `${environment}: nothing is live`
+      : `${environment}: ${pointer.version} (${byText(pointer, now)})`,
     ...(live === undefined ? [] : [`  evidence: ${evidenceText(live.evaluation)}`]),
-    ...(held === null ? [] : [`  held since a rollback ${by(held)}${because}`]),
-    ...(frozen === null ? [] : [`  frozen ${by(frozen)}`]),
-    ...(trail.length < 2
-      ? []
-      : [
-          `  trail: ${trail
-            .slice(-10)
-            .map((entry) => entry.version)
-            .join(" → ")}`,
-        ]),
-    ...(flagged.length === 0
-      ? []
-      : [`  rolled back here: ${flagged.map((entry) => entry.version).join(", ")}`]),
+    ...(held === null ? [] : [`  held since a rollback ${markLine(held, now)}`]),
+    ...(frozen === null ? [] : [`  frozen ${markLine(frozen, now)}`]),
+    ...(waiting === null ? [] : waitingLines(waiting, shown)),
+    ...(trail.length < 2 ? [] : [`  trail: ${trail.slice(-10).map(versionOf).join(" → ")}`]),
+    ...(flagged.length === 0 ? [] : [`  rolled back here: ${flagged.join(", ")}`]),
   ];
+}
+
+function versionOf({ version }: { readonly version: string }): string {
+  return version;
+}
+
+function byText({ by, since }: Pick<Mark, "by" | "since">, now: string): string {
+  return `by ${visibleLine(by)}, ${since}, ${plainText(ageText(since, now))} ago`;
+}
+
+function markLine(mark: Mark, now: string): string {
+  return `${byText(mark, now)}${mark.reason === null ? "" : `: ${visibleLine(mark.reason)}`}`;
+}
+
+function waitingLines(waiting: Waiting, { place, state }: Shown): readonly string[] {
+  switch (waiting.code) {
+    case "archived":
+      return [
+        `  archived: ${commandText({ verb: "restore", prompt: state.prompt_id }, place)} serves it again`,
+      ];
+    case "promotable":
+      return [
+        `  waits: ${waiting.version}`,
+        ...waiting.commands.map((command) => `    ${commandText(command, place)}`),
+      ];
+    case "rolled_back":
+      return [`  waits: ${waiting.version}, which was rolled back here`];
+    case "evidence_missing":
+    case "evidence_failed":
+      return [
+        `  waits: ${waiting.version}, which lacks the evidence that is required here (${waiting.code})`,
+      ];
+  }
 }

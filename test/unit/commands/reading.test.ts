@@ -52,10 +52,14 @@ describe("a comment that reads", () => {
     const scene = setScene();
     await publishAll(scene, ["one", "two"]);
     await scene.operate({ verb: "rollback" });
-    expect(await answerTo(scene, "/status")).toMatch(
-      /`support-triage` .*`2026-03-12.2`.*`2026-03-12.1` held/,
+    const all = await answerTo(scene, "/status");
+    expect(all).toMatch(/^\| `support-triage` `production` \| ⏸️ held since .* by `ana`/m);
+    expect(all).toMatch(
+      /^\| `support-triage` \| `2026-03-12.2` in `staging` since .*`2026-03-12.1` in `production`/m,
     );
-    expect(await answerTo(scene, "/status support-triage")).toContain("⏸️ held since");
+    expect(await answerTo(scene, "/status support-triage")).toContain(
+      "⏸️ `production` is **held** since a rollback, since",
+    );
   });
 
   it("/history tells the events, newest first, by id and by slug", async () => {
@@ -98,7 +102,7 @@ describe("a comment that reads", () => {
       ["one"],
       "environments: { staging: {}, production: {} }\npermissions: { read: read }\n",
     );
-    expect(await answerTo(scene, "/status", "guest")).toContain("What is live");
+    expect(await answerTo(scene, "/status", "guest")).toContain("Live now");
     expect(await answerTo(scene, "/status", "nobody")).toBeUndefined();
   });
 });

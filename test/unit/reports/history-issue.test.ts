@@ -6,7 +6,7 @@ import { bytesOf, COMMENT_LIMIT } from "../../../src/reports/budget.ts";
 import { DIAGRAM_EVENTS, historyDiagram } from "../../../src/reports/history-diagram.ts";
 import { historyComment, historyIssue } from "../../../src/reports/history-issue.ts";
 import { eventUrl, sourceUrl, versionUrl } from "../../../src/reports/links.ts";
-import { statusMarkdown, statusText } from "../../../src/reports/status-table.ts";
+import { statusText } from "../../../src/reports/status/table.ts";
 import { publishContent, rollBack, stateOf, type TestLedger } from "../../support/ledger.ts";
 import { NASTY, skeleton } from "./rendered.ts";
 import { LINKS, RELEASE, twoVersions } from "./samples.ts";
@@ -179,12 +179,5 @@ describe("a table of what is live", () => {
         "",
       ].join("\n"),
     );
-  });
-
-  it("is Markdown for a comment", () => {
-    expect(statusMarkdown(input)).toContain(
-      "| `support-triage` | `2026-03-12.2` | `2026-03-12.2` | `2026-03-12.1` held |",
-    );
-    expect(statusMarkdown({ ...input, states: [] })).toBe("Nothing was published yet.");
   });
 });

@@ -4,7 +4,6 @@ import { parsePromptFile } from "../../../src/domain/prompt/prompt-file.ts";
 import { bytesOf, COMMENT_LIMIT } from "../../../src/reports/budget.ts";
 import { caseSkeleton } from "../../../src/reports/incident-case.ts";
 import { type IncidentInput, incidentEntry, incidentIssue } from "../../../src/reports/incident-issue.ts";
-import { openReviewsText } from "../../../src/reports/open-reviews.ts";
 import { publishContent, rollBack, type TestLedger } from "../../support/ledger.ts";
 import { versionEvaluationOf } from "../../support/version-evaluation.ts";
 import { NASTY, skeleton } from "./rendered.ts";
@@ -108,29 +107,5 @@ describe("the case to add", () => {
     const read = parsePromptFile(new TextEncoder().encode(file), "a.prompt.yml");
     expect(read).toMatchObject({ ok: true });
     expect(JSON.stringify(read)).toContain('"tone":"calm"');
-  });
-});
-
-describe("open reviews in a status", () => {
-  const review = {
-    promptId: "support-triage",
-    environment: "production",
-    version: "2026-03-12.2",
-    issue: 12,
-    openedAt: "2026-03-15T09:14:03Z",
-  };
-
-  it("are named with where and since when", () => {
-    expect(openReviewsText([review])).toContain(
-      "| #12 | `support-triage` | `production` | `2026-03-12.2` | 2026-03-15 09:14:03 UTC |",
-    );
-    expect(openReviewsText([])).toBe("");
-    expect(openReviewsText(null)).toContain("could not be looked up");
-  });
-
-  it("leave room for the status, however many there are", () => {
-    const text = openReviewsText(Array.from({ length: 1_000 }, () => review));
-    expect(bytesOf(text)).toBeLessThan(COMMENT_LIMIT / 7);
-    expect(text).toMatch(/\d+ of 1000 reviews/);
   });
 });
