@@ -18999,9 +18999,9 @@ exports.azureModel = azureModel;\n\
 exports.openAiModel = openAiModel;\n\
 ',
   "chunks/comment.js": 'const require_rolldown_runtime = require("./rolldown-runtime.js");\n\
+const require_links = require("./links.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
-const require_links = require("./links.js");\n\
 const require_publish_comment = require("./publish-comment.js");\n\
 const require_plain_answers = require("./plain-answers.js");\n\
 const require_evidence_text = require("./evidence-text.js");\n\
@@ -19460,7 +19460,7 @@ function liftedBy(done) {\n\
 		frozen: null,\n\
 		held: null\n\
 	} : require_find_prompt.environmentOf(before, environment);\n\
-	const lifted = [...frozen === null ? [] : [require_links.md`the freeze of ${markText(frozen)}`], ...held === null ? [] : [require_links.md`the hold since the rollback of ${markText(held)}`]];\n\
+	const lifted = [...frozen === null ? [] : [require_links.md`the freeze of ${markText$1(frozen)}`], ...held === null ? [] : [require_links.md`the hold since the rollback of ${markText$1(held)}`]];\n\
 	const told = lifted.length === 0 ? [] : [require_links.paragraph(require_links.md`Lifted: ${require_links.enumerate(lifted)}.`)];\n\
 	if (require_evidence_text.wasHeld(event, aroundOf(done)) === false) return told;\n\
 	const freeze = {\n\
@@ -19474,7 +19474,7 @@ function liftedBy(done) {\n\
 		require_links.commandBlock([freeze])\n\
 	];\n\
 }\n\
-function markText({ by, reason, since }) {\n\
+function markText$1({ by, reason, since }) {\n\
 	const why = reason === null ? require_links.md`` : require_links.md` (${require_links.clippedReason(reason)})`;\n\
 	return require_links.md`${require_links.timeText(since)} by ${require_links.code(by)}${why}`;\n\
 }\n\
@@ -19606,7 +19606,7 @@ function immutableAnswer(asked, { paths }) {\n\
 /** Something outside did not answer: nothing is known to be half done, and the command may be repeated. */\n\
 function outsideAnswer(asked, error) {\n\
 	return require_links.stack([\n\
-		require_links.paragraph(require_links.md`\u26a0\ufe0f The command could not be run: GitHub did not let us ${require_links.code(error.doing)}.`),\n\
+		require_links.paragraph(require_links.md`\u26a0\ufe0f The command could not be finished: GitHub did not let us ${require_links.code(error.doing)}.`),\n\
 		require_links.paragraph(require_links.md`Please look at what is live, and ask again if it is not what you wanted:`),\n\
 		require_links.commandBlock([asked])\n\
 	]).block;\n\
@@ -20531,6 +20531,27 @@ async function versionsFor(outcome, ports) {\n\
 		return NOTHING_INSPECTED;\n\
 	}\n\
 }\n\
+// src/reports/publish-interrupted.ts\n\
+/** More is told by the histories; `/publish` names one prompt. */\n\
+const MOST_EVENTS = 50;\n\
+/** The answer to a `/publish` that GitHub cut short: what is done, what is not known, and the line that does the rest. */\n\
+function publishInterruptedAnswer(prompt, { doing, isDoubtful, published }) {\n\
+	const events = published.flatMap(({ decision }) => decision.events).slice(0, MOST_EVENTS);\n\
+	const rest = isDoubtful ? require_links.md`A further commit got no answer, so more may be published than is told here.` : require_links.md`Nothing of it has to be done again.`;\n\
+	return require_links.stack([\n\
+		require_links.paragraph(require_links.md`\u26a0\ufe0f Publishing ${require_links.code(prompt)} was cut short: GitHub did not let us ${require_links.code(doing)}.`),\n\
+		...events.length === 0 ? [require_links.paragraph(require_links.md`Its commit was sent and got no answer, so it may be published or not.`)] : [\n\
+			require_links.paragraph(require_links.md`This was published before, and stays:`),\n\
+			require_links.list(events.map((event) => require_evidence_text.inlineSentence(require_plain_answers.headlineOf(event)))),\n\
+			require_links.paragraph(rest)\n\
+		],\n\
+		require_links.paragraph(require_links.md`This publishes what is left, if anything is, and nothing twice:`),\n\
+		require_links.commandBlock([{\n\
+			verb: "publish",\n\
+			prompt\n\
+		}])\n\
+	]).block;\n\
+}\n\
 // src/commands/publishing.ts\n\
 /** Publishes one prompt as the default branch\'s head says it, and answers with what came of it. */\n\
 async function publishingAnswer({ asker, cause, prompt }, controls, ports) {\n\
@@ -20559,18 +20580,23 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {\n\
 			role: asker.role\n\
 		}\n\
 	};\n\
-	const outcome = await require_publish_comment.publish({\n\
-		causeFor: () => own,\n\
-		only: [promptId],\n\
-		everything: false,\n\
-		pullRequestOf: async () => null,\n\
-		evidence: ports.evidence ?? null,\n\
-		onProgress: () => void 0\n\
-	}, ports);\n\
-	return require_publish_comment.publishComment(outcome, {\n\
-		repositoryUrl: ports.repositoryUrl,\n\
-		releaseBranch\n\
-	});\n\
+	try {\n\
+		const outcome = await require_publish_comment.publish({\n\
+			causeFor: () => own,\n\
+			only: [promptId],\n\
+			everything: false,\n\
+			pullRequestOf: async () => null,\n\
+			evidence: ports.evidence ?? null,\n\
+			onProgress: () => void 0\n\
+		}, ports);\n\
+		return require_publish_comment.publishComment(outcome, {\n\
+			repositoryUrl: ports.repositoryUrl,\n\
+			releaseBranch\n\
+		});\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_publish_comment.PublicationInterrupted)) throw error;\n\
+		return publishInterruptedAnswer(promptId, error);\n\
+	}\n\
 }\n\
 /** Why somebody may not publish, or undefined where they may: every environment that a publication moves has a say. */\n\
 function permission(asker, { config }) {\n\
@@ -20585,175 +20611,315 @@ function permission(asker, { config }) {\n\
 		};\n\
 	}\n\
 }\n\
-// src/reports/open-reviews.ts\n\
-const SHOWN_BYTES$1 = require_links.COMMENT_LIMIT / 8;\n\
-/** The open reviews, for `/status`; empty where there is none. Null: they could not be looked up. */\n\
-function openReviewsText(reviews) {\n\
-	if (reviews === null) return "_The open reviews of rollbacks could not be looked up._";\n\
-	if (reviews.length === 0) return "";\n\
-	const table = {\n\
-		kind: "table",\n\
-		rank: 1,\n\
-		name: "reviews",\n\
-		title: require_links.NOTHING,\n\
-		head: [\n\
-			require_links.md`review`,\n\
-			require_links.md`prompt`,\n\
-			require_links.md`where`,\n\
-			require_links.md`rolled back`,\n\
-			require_links.md`open since`\n\
-		],\n\
-		rows: reviews.map(({ environment, issue, openedAt, promptId, version }) => [\n\
-			require_links.md`#${issue}`,\n\
-			require_links.code(promptId),\n\
-			require_links.code(environment),\n\
-			require_links.code(version),\n\
-			require_links.timeText(openedAt)\n\
-		])\n\
-	};\n\
-	const title = {\n\
-		kind: "block",\n\
-		rank: 0,\n\
-		name: "",\n\
-		body: require_links.heading(3, require_links.md`Open reviews of rollbacks`)\n\
-	};\n\
-	return require_links.fitSections([title, table], {\n\
-		limit: SHOWN_BYTES$1,\n\
-		fullReport: null\n\
-	});\n\
+// src/reports/status/words.ts\n\
+/** `2026-03-15 09:14:03 UTC (3 hours ago)`. */\n\
+function sinceText(at, now) {\n\
+	return require_links.md`${require_links.timeText(at)} (${require_links.ageText(at, now)} ago)`;\n\
 }\n\
-// src/reports/status-table.ts\n\
-/** For a comment, at most `COMMENT_LIMIT` bytes. */\n\
-function statusMarkdown({ environments, states }) {\n\
-	const rows = states.toSorted((a, b) => urgency(a, environments) - urgency(b, environments)).map((state) => [\n\
-		require_links.code(state.prompt_id),\n\
-		require_links.code(state.latest.version),\n\
-		...environments.map((name) => cellOf(state, name))\n\
+/** Since when, by whom and why an environment is held or frozen. */\n\
+function markText({ by, reason, since }, now) {\n\
+	const why = reason === null ? require_links.md`_no reason given_` : require_links.clippedReason(reason);\n\
+	return require_links.md`since ${sinceText(since, now)} by ${require_links.code(by)}: ${why}`;\n\
+}\n\
+// src/reports/open-reviews.ts\n\
+/** The open reviews, for `/status`: nothing where there is none. Null: they could not be looked up. */\n\
+function reviewsSection(reviews, now) {\n\
+	if (reviews === null) return [{\n\
+		kind: "block",\n\
+		rank: 1,\n\
+		name: "",\n\
+		body: require_links.paragraph(require_links.md`_The open reviews of rollbacks could not be looked up._`)\n\
+	}];\n\
+	const rows = reviews.map(({ environment, issue, openedAt, promptId, version }) => [\n\
+		require_links.md`#${issue}`,\n\
+		require_links.md`${require_links.code(promptId)} ${require_links.code(version)} in ${require_links.code(environment)}`,\n\
+		sinceText(openedAt, now)\n\
 	]);\n\
 	const head = [\n\
-		require_links.md`prompt`,\n\
-		require_links.md`newest`,\n\
-		...environments.map(require_links.code)\n\
+		require_links.md`review`,\n\
+		require_links.md`rolled back`,\n\
+		require_links.md`open since`\n\
 	];\n\
-	if (rows.length === 0) return "Nothing was published yet.";\n\
-	return require_links.fitSections([{\n\
-		kind: "block",\n\
-		rank: 0,\n\
-		name: "",\n\
-		body: { block: "**What is live**" }\n\
-	}, {\n\
+	return [{\n\
 		kind: "table",\n\
-		rank: 1,\n\
-		name: "prompts",\n\
-		title: require_links.NOTHING,\n\
+		rank: 2,\n\
+		name: "open reviews",\n\
+		title: require_links.heading(3, require_links.md`Open reviews of rollbacks`),\n\
 		head,\n\
 		rows\n\
-	}], {\n\
-		limit: require_links.COMMENT_LIMIT,\n\
-		fullReport: require_links.md`the release branch\'s README`\n\
+	}];\n\
+}\n\
+// src/reports/status/standing.ts\n\
+/** How the configured environments of a prompt stand, and those that only the ledger still knows. */\n\
+function standingsOf(state, around) {\n\
+	return [.../* @__PURE__ */ new Set([...around.environments, ...Object.keys(state.environments).toSorted()])].map((environment) => {\n\
+		const { frozen, held, pointer, rolled_back: flagged } = require_find_prompt.environmentOf(state, environment);\n\
+		const waiting = around.environments.includes(environment) ? waitingIn(state, environment, around) : null;\n\
+		return {\n\
+			environment,\n\
+			pointer,\n\
+			held,\n\
+			frozen,\n\
+			flagged: flagged.map(({ version }) => version),\n\
+			waiting\n\
+		};\n\
 	});\n\
 }\n\
-/** Held and frozen prompts first, then those that do not serve their newest version everywhere, archived ones last. */\n\
-function urgency(state, environments) {\n\
-	if (state.lifecycle === "archived") return 3;\n\
-	const there = environments.map((name) => require_find_prompt.environmentOf(state, name));\n\
-	if (there.some(({ frozen, held }) => frozen !== null || held !== null)) return 0;\n\
-	return there.some(({ pointer }) => pointer?.version !== state.latest.version) ? 1 : 2;\n\
+/** Whether somebody should look at it. */\n\
+function needsAttention({ frozen, held, waiting }) {\n\
+	return held !== null || frozen !== null || waiting !== null;\n\
 }\n\
-function cellOf(state, name) {\n\
-	const { notes, version } = liveOf(state, name);\n\
-	const live = version === null ? require_links.md`\u2013` : require_links.code(version);\n\
-	return notes.length === 0 ? live : require_links.md`${live} ${require_links.joinInline(notes.map(trusted), require_links.md`, `)}`;\n\
-}\n\
-function trusted(note) {\n\
-	return { inline: note };\n\
-}\n\
-function liveOf(state, name) {\n\
-	const { frozen, held, pointer } = require_find_prompt.environmentOf(state, name);\n\
-	const notes = [];\n\
-	if (state.lifecycle === "archived") notes.push("archived");\n\
-	if (held !== null) notes.push("held");\n\
-	if (frozen !== null) notes.push("frozen");\n\
-	return {\n\
-		version: pointer?.version ?? null,\n\
-		notes\n\
-	};\n\
-}\n\
-// src/reports/waiting.ts\n\
-const SHOWN_BYTES = require_links.COMMENT_LIMIT / 8;\n\
-/** What keeps each environment from the newest version, and the command that brings it; empty where all serve it. */\n\
-function waitingText(state, environments) {\n\
-	const rows = environments.flatMap((name) => {\n\
-		const why = whyStopped(state, name);\n\
-		const waits = whatWaits(state, name);\n\
-		return why.length === 0 && waits === null ? [] : [[\n\
-			require_links.code(name),\n\
-			waits ?? require_links.md`_nothing_`,\n\
-			why.length === 0 ? require_links.md`` : require_links.enumerate(why)\n\
-		]];\n\
-	});\n\
-	if (rows.length === 0) return "";\n\
-	const title = require_links.heading(3, require_links.md`What waits`);\n\
-	const head = [\n\
-		require_links.md`environment`,\n\
-		require_links.md`what waits`,\n\
-		require_links.md`why`\n\
-	];\n\
-	return require_links.fitSections([{\n\
-		kind: "block",\n\
-		rank: 0,\n\
-		name: "",\n\
-		body: title\n\
-	}, {\n\
-		kind: "table",\n\
-		rank: 1,\n\
-		name: "environments",\n\
-		title: { block: "" },\n\
-		head,\n\
-		rows\n\
-	}], {\n\
-		limit: SHOWN_BYTES,\n\
-		fullReport: null\n\
-	});\n\
-}\n\
-function whyStopped(state, name) {\n\
-	const { frozen, held, rolled_back: flagged } = require_find_prompt.environmentOf(state, name);\n\
-	const shown = flagged.slice(-5).map(({ version }) => require_links.code(version));\n\
-	const left = flagged.length - shown.length;\n\
-	const more = left === 0 ? require_links.md`` : require_links.md` and ${left} before`;\n\
-	return [\n\
-		...held === null ? [] : [require_links.md`held: ${reasonOf(held)}`],\n\
-		...frozen === null ? [] : [require_links.md`frozen: ${reasonOf(frozen)}`],\n\
-		...shown.length === 0 ? [] : [require_links.md`rolled back here: ${require_links.enumerate(shown)}${more}`]\n\
-	];\n\
-}\n\
-function reasonOf({ reason }) {\n\
-	return reason === null ? require_links.md`_no reason given_` : require_links.clippedReason(reason);\n\
-}\n\
-/** A version that was rolled back is named without a command: nobody is led to bring it back. */\n\
-function whatWaits(state, name) {\n\
+function waitingIn(state, environment, around) {\n\
 	const { latest, prompt_id: prompt } = state;\n\
-	const environment = require_find_prompt.environmentOf(state, name);\n\
-	if (state.lifecycle === "archived") return require_links.inlineCommand({\n\
-		verb: "restore",\n\
-		prompt\n\
-	});\n\
-	if (environment.pointer?.version === latest.version) return null;\n\
-	if (require_find_prompt.isFlagged(environment, latest.digest)) return require_links.md`${require_links.code(latest.version)}, which was rolled back here`;\n\
-	const promote = require_links.inlineCommand({\n\
+	const there = require_find_prompt.environmentOf(state, environment);\n\
+	if (state.lifecycle === "archived") return { code: "archived" };\n\
+	if (there.pointer?.version === latest.version) return null;\n\
+	if (require_find_prompt.isFlagged(there, latest.digest)) return {\n\
+		code: "rolled_back",\n\
+		version: latest.version\n\
+	};\n\
+	const lacking = lackingEvidence(latest.version, environment, around);\n\
+	if (lacking !== null) return {\n\
+		code: lacking,\n\
+		version: latest.version\n\
+	};\n\
+	const from = there.pointer?.version ?? null;\n\
+	const promote = {\n\
 		verb: "promote",\n\
 		prompt,\n\
 		version: latest.version,\n\
-		environment: name\n\
-	});\n\
-	return environment.frozen === null ? promote : require_links.md`${require_links.inlineCommand({\n\
+		from,\n\
+		environment\n\
+	};\n\
+	const unfreeze = {\n\
 		verb: "unfreeze",\n\
 		prompt,\n\
-		environment: name\n\
-	})}, then ${promote}`;\n\
+		environment\n\
+	};\n\
+	const commands = there.frozen === null ? [promote] : [unfreeze, promote];\n\
+	return {\n\
+		code: "promotable",\n\
+		version: latest.version,\n\
+		commands\n\
+	};\n\
+}\n\
+const LACKING = {\n\
+	missing: "evidence_missing",\n\
+	failed: "evidence_failed",\n\
+	sufficient: null\n\
+};\n\
+/** A version that was not read is taken at its word: the promotion itself looks again. */\n\
+function lackingEvidence(version, environment, { evidenceRule, versions }) {\n\
+	const stored = versions.get(version);\n\
+	if (stored === void 0 || evidenceRule(environment) === "optional") return null;\n\
+	return LACKING[require_publish_comment.evidenceStanding(stored.evaluation)];\n\
+}\n\
+// src/reports/status/one-prompt.ts\n\
+/** Rolled-back versions that are named; of more, the number is told. */\n\
+const MOST_FLAGGED = 5;\n\
+/** For `/status <prompt>`: what is stopped and what brings it on, what is live on what evidence; at most `limit` bytes. */\n\
+function promptStatus(input, limit = require_links.COMMENT_LIMIT) {\n\
+	const { events, now, reviews, state } = input;\n\
+	const standings = standingsOf(state, input);\n\
+	const sections = [\n\
+		{\n\
+			kind: "block",\n\
+			rank: 0,\n\
+			name: "",\n\
+			body: introduction(input)\n\
+		},\n\
+		{\n\
+			kind: "items",\n\
+			rank: 1,\n\
+			name: "environments that are held, frozen or wait",\n\
+			title: require_links.heading(3, require_links.md`Held, frozen or waiting`),\n\
+			items: standings.filter(needsAttention).flatMap((standing) => attentionItems(standing, state, now))\n\
+		},\n\
+		...reviewsSection(reviews, now),\n\
+		{\n\
+			kind: "table",\n\
+			rank: 2,\n\
+			name: "environments",\n\
+			title: require_links.heading(3, require_links.md`Live now`),\n\
+			head: [\n\
+				require_links.md`where`,\n\
+				require_links.md`live`,\n\
+				require_links.md`evidence`\n\
+			],\n\
+			rows: standings.map((standing) => liveRow(standing, input))\n\
+		},\n\
+		{\n\
+			kind: "table",\n\
+			rank: 3,\n\
+			name: "events",\n\
+			title: require_links.heading(3, require_links.md`Last events`),\n\
+			head: [\n\
+				require_links.md`no.`,\n\
+				require_links.md`at`,\n\
+				require_links.md`what`,\n\
+				require_links.md`by`,\n\
+				require_links.md`why`\n\
+			],\n\
+			rows: events.map((event) => require_plain_answers.eventRow(event, input))\n\
+		}\n\
+	];\n\
+	const fullReport = require_links.link(require_links.md`the release branch`, require_links.promptFolderUrl(input, state.prompt_id));\n\
+	return require_links.fitSections(sections, {\n\
+		limit,\n\
+		fullReport\n\
+	});\n\
+}\n\
+function introduction({ now, state, ...links }) {\n\
+	const { latest, prompt_id: id, sequence, slug, versions } = state;\n\
+	const newest = require_links.link(require_links.code(latest.version), require_links.versionUrl(links, id, latest.version));\n\
+	return require_links.stack([\n\
+		state.lifecycle === "archived" ? require_links.paragraph(require_links.md`\ud83d\udce6 **Archived:** ${require_links.code(id)} is kept, and not served. This serves it again:`) : require_links.NOTHING,\n\
+		state.lifecycle === "archived" ? require_links.commandBlock([{\n\
+			verb: "restore",\n\
+			prompt: id\n\
+		}]) : require_links.NOTHING,\n\
+		require_links.paragraph(require_links.md`${require_links.code(id)} (${require_links.code(slug)}): ${versions} versions, ${sequence} events. Newest: ${newest}, published ${sinceText(latest.published_at, now)}.`)\n\
+	]);\n\
+}\n\
+function attentionItems(standing, { prompt_id: prompt }, now) {\n\
+	const { environment, frozen, held, waiting } = standing;\n\
+	const where = require_links.code(environment);\n\
+	const lift = [require_links.paragraph(require_links.md`This lifts it:`), require_links.commandBlock([{\n\
+		verb: "unfreeze",\n\
+		prompt,\n\
+		environment\n\
+	}])];\n\
+	const why = [...held === null ? [] : [require_links.md`\u23f8\ufe0f ${where} is **held** since a rollback, ${markText(held, now)}.`], ...frozen === null ? [] : [require_links.md`\u2744\ufe0f ${where} is **frozen** ${markText(frozen, now)}.`]].map(require_links.paragraph);\n\
+	const items = why.length === 0 ? [] : [require_links.stack([\n\
+		...why,\n\
+		...flaggedBlock(standing),\n\
+		...lift\n\
+	])];\n\
+	return waiting === null || waiting.code === "archived" ? items : [...items, waitingItem(where, waiting)];\n\
+}\n\
+function flaggedBlock({ flagged }) {\n\
+	if (flagged.length === 0) return [];\n\
+	const more = flagged.length - MOST_FLAGGED;\n\
+	const shown = require_links.enumerate(flagged.slice(-5).map(require_links.code));\n\
+	return [require_links.paragraph(require_links.md`Rolled back here: ${shown}${more > 0 ? require_links.md` and ${more} before` : require_links.md``}.`)];\n\
+}\n\
+function waitingItem(where, waiting) {\n\
+	const version = require_links.code(waiting.version);\n\
+	switch (waiting.code) {\n\
+		case "promotable": return require_links.stack([require_links.paragraph(waiting.commands.length > 1 ? require_links.md`${version} waits for ${where}. First the one, then the other brings it:` : require_links.md`${version} waits for ${where}. This brings it:`), ...waiting.commands.map((command) => require_links.commandBlock([command]))]);\n\
+		case "rolled_back": return require_links.paragraph(require_links.md`${version}, the newest version, was rolled back in ${where}: it does not come back by itself.`);\n\
+		case "evidence_missing": return require_links.paragraph(require_links.md`${version} waits for ${where}, which requires the gate\'s evidence; it was published without any, so a promotion would be refused (${require_links.code(waiting.code)}).`);\n\
+		case "evidence_failed": return require_links.paragraph(require_links.md`${version} waits for ${where}, which requires the gate\'s evidence; the gate held it back, so a promotion would be refused (${require_links.code(waiting.code)}).`);\n\
+	}\n\
+}\n\
+function liveRow({ environment, pointer }, input) {\n\
+	const configured = input.environments.includes(environment) ? require_links.md`` : require_links.md` (no longer configured)`;\n\
+	const where = require_links.md`${require_links.code(environment)}${configured}`;\n\
+	if (pointer === null) return [\n\
+		where,\n\
+		require_links.md`_nothing_`,\n\
+		require_links.md``\n\
+	];\n\
+	const { by, since, version } = pointer;\n\
+	const live = require_links.link(require_links.code(version), require_links.versionUrl(input, input.state.prompt_id, version));\n\
+	return [\n\
+		where,\n\
+		require_links.md`${live}<br>since ${sinceText(since, input.now)} by ${require_links.code(by)}`,\n\
+		evidenceCell(input.versions.get(version))\n\
+	];\n\
+}\n\
+function evidenceCell(version) {\n\
+	return version === void 0 ? require_links.md`_could not be read_` : require_evidence_text.evidenceInline(version.evaluation);\n\
+}\n\
+// src/reports/status/overview.ts\n\
+/** For `/status`: what is held, frozen or waits, the open reviews, and then what is live; at most `limit` bytes. */\n\
+function statusOverview({ environments, now, reviews, states }, limit = require_links.COMMENT_LIMIT) {\n\
+	if (states.length === 0) return "Nothing was published yet.";\n\
+	const around = {\n\
+		environments,\n\
+		evidenceRule: () => "optional",\n\
+		versions: /* @__PURE__ */ new Map()\n\
+	};\n\
+	const prompts = states.map((state) => ({\n\
+		state,\n\
+		standings: standingsOf(state, around)\n\
+	}));\n\
+	const stopped = prompts.toSorted((a, b) => urgency(a) - urgency(b)).flatMap(attentionRows(now));\n\
+	const sections = [\n\
+		{\n\
+			kind: "block",\n\
+			rank: 0,\n\
+			name: "",\n\
+			body: summary(states.length, stopped.length)\n\
+		},\n\
+		{\n\
+			kind: "table",\n\
+			rank: 1,\n\
+			name: "prompts that are held, frozen or wait",\n\
+			title: require_links.heading(3, require_links.md`Held, frozen or waiting`),\n\
+			head: [require_links.md`where`, require_links.md`what and why`],\n\
+			rows: stopped\n\
+		},\n\
+		...reviewsSection(reviews, now),\n\
+		{\n\
+			kind: "table",\n\
+			rank: 3,\n\
+			name: "prompts",\n\
+			title: require_links.heading(3, require_links.md`Live now`),\n\
+			head: [require_links.md`prompt`, require_links.md`live`],\n\
+			rows: prompts.map(({ standings, state }) => [require_links.code(state.prompt_id), liveCell(state, standings, now)])\n\
+		}\n\
+	];\n\
+	return require_links.fitSections(sections, {\n\
+		limit,\n\
+		fullReport: require_links.md`the release branch\'s README`\n\
+	});\n\
+}\n\
+function summary(prompts, stopped) {\n\
+	const first = stopped === 0 ? require_links.md`Nothing is held, frozen or waits.` : require_links.md`**Not as usual: ${stopped}.**`;\n\
+	return require_links.paragraph(require_links.md`Prompts: ${prompts}. ${first} ${require_links.code("/status <prompt>")} shows the evidence, and the commands that bring what waits.`);\n\
+}\n\
+/** What somebody stopped first, then what only waits, and archived prompts last. */\n\
+function urgency({ standings, state }) {\n\
+	if (state.lifecycle === "archived") return 2;\n\
+	return standings.some(({ frozen, held }) => frozen !== null || held !== null) ? 0 : 1;\n\
+}\n\
+function attentionRows(now) {\n\
+	return ({ standings, state }) => {\n\
+		const id = require_links.code(state.prompt_id);\n\
+		if (state.lifecycle === "archived") return [[id, require_links.md`\ud83d\udce6 archived: kept, and not served`]];\n\
+		return standings.filter(needsAttention).map((standing) => [require_links.md`${id} ${require_links.code(standing.environment)}`, require_links.enumerate(attentionOf(standing, now))]);\n\
+	};\n\
+}\n\
+function attentionOf({ frozen, held, waiting }, now) {\n\
+	const waits = waiting === null || waiting.code === "archived" ? [] : [waiting.code === "rolled_back" ? require_links.md`${require_links.code(waiting.version)} was rolled back here` : require_links.md`${require_links.code(waiting.version)} waits`];\n\
+	return [\n\
+		...held === null ? [] : [require_links.md`\u23f8\ufe0f held ${markText(held, now)}`],\n\
+		...frozen === null ? [] : [require_links.md`\u2744\ufe0f frozen ${markText(frozen, now)}`],\n\
+		...waits\n\
+	];\n\
+}\n\
+/** Environments that were moved to one version by one cause are told together. */\n\
+function liveCell(state, standings, now) {\n\
+	const groups = /* @__PURE__ */ new Map();\n\
+	for (const standing of standings) {\n\
+		const { pointer } = standing;\n\
+		if (pointer === null) continue;\n\
+		const key = `${pointer.version} ${pointer.since} ${pointer.by}`;\n\
+		groups.set(key, [...groups.get(key) ?? [], standing]);\n\
+	}\n\
+	const lines = [...groups.values()].map((group) => liveLine(group, now));\n\
+	if (lines.length === 0) return require_links.md`_nothing_, newest ${require_links.code(state.latest.version)}`;\n\
+	return require_links.joinInline(lines, require_links.md`<br>`);\n\
+}\n\
+function liveLine(group, now) {\n\
+	const pointer = group[0]?.pointer ?? null;\n\
+	if (pointer === null) return require_links.md``;\n\
+	const where = require_links.enumerate(group.map(({ environment }) => require_links.code(environment)));\n\
+	return require_links.md`${require_links.code(pointer.version)} in ${where} since ${sinceText(pointer.since, now)} by ${require_links.code(pointer.by)}`;\n\
 }\n\
 // src/commands/reading.ts\n\
-/** Bytes kept free in `/status` for the warning of an alarm and the gaps between its parts. */\n\
+/** Bytes kept free in `/status` for what stands above it: an alarm, and what is wrong with the settings. */\n\
 const ROOM = 1e3;\n\
 /** How many events `/history` shows, and how many `/status` of one prompt. */\n\
 const EVENTS = {\n\
@@ -20765,61 +20931,82 @@ async function readingAnswer(command, controls, ports) {\n\
 	const [[alarm] = [], answer] = await Promise.all([ports.alarms?.(), answerOf(command, controls, ports)]);\n\
 	return alarm === void 0 ? answer : `${require_plain_answers.alarmWarning(alarm)}\\n\\n${answer}`;\n\
 }\n\
-async function answerOf(command, { config }, ports) {\n\
+async function answerOf(command, controls, ports) {\n\
+	const { config } = controls;\n\
 	const branch = ports.branch(config.file.release_branch);\n\
 	const { environments } = config;\n\
-	const context = {\n\
-		environments,\n\
-		releaseBranch: config.file.release_branch,\n\
-		repositoryUrl: ports.repositoryUrl\n\
-	};\n\
-	if (command.prompt === null) {\n\
-		const [states, reviews] = await Promise.all([require_links.allStates(branch), reviewsText(null, ports.openReviews)]);\n\
-		return stacked(statusMarkdown({\n\
+	const { prompt } = command;\n\
+	if (prompt === null) {\n\
+		const [states, reviews] = await Promise.all([require_links.allStates(branch), reviewsOf(null, ports.openReviews)]);\n\
+		return statusOverview({\n\
 			states,\n\
-			environments\n\
-		}), reviews);\n\
+			environments,\n\
+			reviews,\n\
+			now: ports.surroundings.now()\n\
+		}, require_links.COMMENT_LIMIT - ROOM);\n\
 	}\n\
-	if (command.verb === "diff") return answerDiff(branch, {\n\
-		prompt: command.prompt,\n\
-		versions: command.versions,\n\
-		live: require_controls.defaultEnvironment(config)\n\
-	});\n\
-	const asked = {\n\
-		prompt: command.prompt,\n\
-		limit: EVENTS[command.verb],\n\
-		context\n\
-	};\n\
-	return command.verb === "history" ? answerHistory(branch, asked) : answerStatus(branch, {\n\
-		...asked,\n\
-		openReviews: ports.openReviews\n\
-	});\n\
-}\n\
-function stacked(...texts) {\n\
-	return texts.filter((text) => text !== "").join("\\n\\n");\n\
+	switch (command.verb) {\n\
+		case "diff": {\n\
+			const live = require_controls.defaultEnvironment(config);\n\
+			return answerDiff(branch, {\n\
+				prompt,\n\
+				versions: command.versions,\n\
+				live\n\
+			});\n\
+		}\n\
+		case "history": {\n\
+			const { repositoryUrl } = ports;\n\
+			return answerHistory(branch, {\n\
+				prompt,\n\
+				context: {\n\
+					environments,\n\
+					releaseBranch: config.file.release_branch,\n\
+					repositoryUrl\n\
+				}\n\
+			});\n\
+		}\n\
+		case "status": return answerStatus(prompt, controls, ports);\n\
+	}\n\
 }\n\
 /** The open reviews of all prompts, or of one by its id. A status without them is still a status. */\n\
-async function reviewsText(prompt, openReviews) {\n\
+async function reviewsOf(prompt, openReviews) {\n\
 	try {\n\
-		return openReviewsText((await openReviews()).filter(({ promptId }) => prompt === null || promptId === prompt));\n\
+		return (await openReviews()).filter(({ promptId }) => prompt === null || promptId === prompt);\n\
 	} catch (error) {\n\
 		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
-		return openReviewsText(null);\n\
+		return null;\n\
 	}\n\
 }\n\
-async function answerHistory(branch, { context, limit, prompt }) {\n\
-	const history = await require_links.historyOf(branch, prompt, limit);\n\
+async function answerHistory(branch, { context, prompt }) {\n\
+	const history = await require_links.historyOf(branch, prompt, EVENTS.history);\n\
 	return history === void 0 ? unknownPrompt(branch, "history", prompt) : require_plain_answers.historyAnswer(history, context);\n\
 }\n\
-/** The history with what is known of the versions that are live, and the open reviews of rollbacks. */\n\
-async function answerStatus(branch, { context, limit, openReviews, prompt }) {\n\
-	const history = await require_links.historyOf(branch, prompt, limit);\n\
+/** One prompt, with the evidence of what is live and of what waits. */\n\
+async function answerStatus(prompt, controls, ports) {\n\
+	const { environments, file } = controls.config;\n\
+	const branch = ports.branch(file.release_branch);\n\
+	const history = await require_links.historyOf(branch, prompt, EVENTS.status);\n\
 	if (history === void 0) return unknownPrompt(branch, "status", prompt);\n\
 	const { state } = history;\n\
-	const [versions, reviews] = await Promise.all([require_links.liveVersions(branch, state, context.environments), reviewsText(state.prompt_id, openReviews)]);\n\
-	const evidence = require_plain_answers.evidenceAnswer(state, context.environments, versions);\n\
-	const rest = stacked(waitingText(state, context.environments), evidence, reviews);\n\
-	return stacked(require_plain_answers.historyAnswer(history, context, require_links.COMMENT_LIMIT - require_links.bytesOf(rest) - ROOM), rest);\n\
+	const [versions, reviews] = await Promise.all([require_links.currentVersions(branch, state, environments), reviewsOf(state.prompt_id, ports.openReviews)]);\n\
+	const evidenceRule = (environment) => evidenceToPromote({\n\
+		controls,\n\
+		environment\n\
+	});\n\
+	const { repositoryUrl, surroundings } = ports;\n\
+	const links = {\n\
+		repositoryUrl,\n\
+		releaseBranch: file.release_branch\n\
+	};\n\
+	return promptStatus({\n\
+		...history,\n\
+		...links,\n\
+		environments,\n\
+		evidenceRule,\n\
+		versions,\n\
+		reviews,\n\
+		now: surroundings.now()\n\
+	}, require_links.COMMENT_LIMIT - ROOM);\n\
 }\n\
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */\n\
 async function answerDiff(branch, { live, prompt, versions }) {\n\
@@ -21074,7 +21261,14 @@ async function bodyOf(comment, command, hearing) {\n\
 		if (error instanceof require_find_prompt.DocumentError) return require_plain_answers.damagedAnswer(error);\n\
 		if (error instanceof require_layout.BranchAlarmError) return require_plain_answers.branchAlarmAnswer(error);\n\
 		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
-		return require_plain_answers.couldNotLookAnswer(error);\n\
+		const mayHaveHappened = error instanceof require_layout.UnknownOutcomeError;\n\
+		return require_plain_answers.couldNotLookAnswer({\n\
+			doing: error.doing,\n\
+			mayHaveHappened\n\
+		}, require_links.commandLine({\n\
+			...command,\n\
+			reason: null\n\
+		}));\n\
 	}\n\
 }\n\
 // src/action/comment.ts\n\
@@ -83712,10 +83906,10 @@ async function versionsOf(branch, promptId, ids) {\n\
 	});\n\
 	return new Map(found);\n\
 }\n\
-/** The versions that are live in any of the environments, by id; damaged ones are absent. */\n\
-async function liveVersions(branch, state, environments) {\n\
+/** The versions that are live in any of the environments and the newest one, by id; damaged ones are absent. */\n\
+async function currentVersions(branch, state, environments) {\n\
 	const live = environments.flatMap((name) => require_find_prompt.environmentOf(state, name).pointer?.version ?? []);\n\
-	const { versions } = await inspectVersions(branch, state.prompt_id, [...new Set(live)]);\n\
+	const { versions } = await inspectVersions(branch, state.prompt_id, [.../* @__PURE__ */ new Set([...live, state.latest.version])]);\n\
 	return versions;\n\
 }\n\
 /** Stored versions of one prompt, those apart that somebody edited by hand; absent ones are absent. */\n\
@@ -84914,12 +85108,6 @@ Object.defineProperty(exports, "block", {\n\
 		return block;\n\
 	}\n\
 });\n\
-Object.defineProperty(exports, "bytesOf", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return bytesOf;\n\
-	}\n\
-});\n\
 Object.defineProperty(exports, "clippedBlock", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
@@ -84972,6 +85160,12 @@ Object.defineProperty(exports, "createOnce", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return createOnce;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "currentVersions", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return currentVersions;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "details", {\n\
@@ -85098,12 +85292,6 @@ Object.defineProperty(exports, "listAll", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return listAll;\n\
-	}\n\
-});\n\
-Object.defineProperty(exports, "liveVersions", {\n\
-	enumerable: true,\n\
-	get: function() {\n\
-		return liveVersions;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "markedKey", {\n\
@@ -85582,6 +85770,7 @@ Object.defineProperty(exports, "pathSegment", {\n\
   "chunks/plain-answers.js": 'const require_action = require("../action.js");\n\
 const require_layout = require("./layout.js");\n\
 const require_controls = require("./controls.js");\n\
+const require_errors = require("./errors.js");\n\
 const require_links = require("./links.js");\n\
 const require_find_prompt = require("./find-prompt.js");\n\
 const require_visible = require("./visible.js");\n\
@@ -85715,7 +85904,7 @@ function toIssue({ number, html_url: url, state, body, comments, created_at: cre
 	};\n\
 }\n\
 // src/github/incident-issues.ts\n\
-const LABEL = "pointsman-incident";\n\
+const LABEL$1 = "pointsman-incident";\n\
 const KIND = "incident";\n\
 /** The reviews of rollbacks in their home on GitHub: our account\'s issues with a label; a marker says what each is about. */\n\
 function incidentIssues({ client, owner, repo }, self) {\n\
@@ -85727,7 +85916,7 @@ function incidentIssues({ client, owner, repo }, self) {\n\
 	};\n\
 	const list = async (narrowed) => (await listIssues({\n\
 		...place,\n\
-		label: LABEL\n\
+		label: LABEL$1\n\
 	}, narrowed)).flatMap((issue) => incidentOf(issue) ?? []);\n\
 	const entryMarker = (key) => require_links.marker("incident-entry", key);\n\
 	return {\n\
@@ -85739,7 +85928,7 @@ function incidentIssues({ client, owner, repo }, self) {\n\
 		start: async (incident, issue) => {\n\
 			await findOrCreateIssue({\n\
 				...place,\n\
-				label: LABEL,\n\
+				label: LABEL$1,\n\
 				marker: require_links.marker(KIND, keyOf(incident)),\n\
 				...issue\n\
 			});\n\
@@ -86039,7 +86228,7 @@ function liveRow(input, name) {\n\
 		note\n\
 	];\n\
 }\n\
-/** Few columns, since it is read on phones. */\n\
+/** An event as a row of a table. Few columns, since it is read on phones. */\n\
 function eventRow(event, links) {\n\
 	const { environment, version } = event;\n\
 	return [\n\
@@ -86117,6 +86306,48 @@ function differences({ events }) {\n\
 		return differenceSection(event, new Map(known.map((one) => [one.version, one])));\n\
 	});\n\
 }\n\
+// src/github/answer-elsewhere.ts\n\
+const LABEL = "pointsman-answers";\n\
+/** GitHub takes no comment after this many on one issue. */\n\
+const MOST_COMMENTS = 2500;\n\
+const place = require_action.object({\n\
+	locked: require_action.boolean(),\n\
+	comments: require_action.number()\n\
+});\n\
+/**\n\
+* Whether a comment was refused because its issue takes none of ours for good: it is locked, or full. Any other refusal may be\n\
+* over when the delivery is tried again.\n\
+*/\n\
+async function takesNoComment(error, { client, issue, owner, repo }) {\n\
+	if (!(error instanceof require_errors.RequestRefused) || error.status !== 403 && error.status !== 422) return false;\n\
+	const answer = await client.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {\n\
+		owner,\n\
+		repo,\n\
+		issue_number: issue\n\
+	});\n\
+	const { comments, locked } = require_controls.parseAnswer(place, answer.data, "an issue");\n\
+	return locked || comments >= MOST_COMMENTS;\n\
+}\n\
+/**\n\
+* Answers below an issue that is opened for all commands on the one that takes no comments. Both link to each other: ours by\n\
+* its text, and GitHub shows every mention of an issue in its timeline, locked or not.\n\
+*/\n\
+async function answerElsewhere(asked, body) {\n\
+	const { comment, issue } = asked;\n\
+	const { issue: other } = await findOrCreateIssue({\n\
+		...asked,\n\
+		label: LABEL,\n\
+		marker: require_links.marker("answers-to", String(issue)),\n\
+		title: `Answers to commands on #${issue}`,\n\
+		body: `#${issue} is locked, or has all the comments that GitHub takes on one issue, so commands written there are answered here. Commands can be written here, too.`\n\
+	});\n\
+	await require_links.createOnce({\n\
+		...asked,\n\
+		issue: other.number,\n\
+		marker: require_links.marker("answer", String(comment.id)),\n\
+		body: `Answer to ${comment.url}\\n\\n${body}`\n\
+	});\n\
+}\n\
 // src/github/reactions.ts\n\
 /** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. */\n\
 async function react(target) {\n\
@@ -86138,23 +86369,36 @@ async function react(target) {\n\
 	}\n\
 }\n\
 // src/github/replies.ts\n\
-/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */\n\
+/**\n\
+* Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. Where the issue\n\
+* takes no comment, the answer stands in an issue of its own.\n\
+*/\n\
 function repliesTo({ client, comment, issue, log, owner, repo, self }) {\n\
 	return {\n\
 		answer: async (body) => {\n\
-			const ours = {\n\
-				author: await self(),\n\
-				marker: require_links.marker("answer", String(comment.id))\n\
-			};\n\
-			await require_links.createOnce({\n\
+			const place = {\n\
 				client,\n\
 				owner,\n\
 				repo,\n\
 				issue,\n\
-				...ours,\n\
+				author: await self()\n\
+			};\n\
+			const ours = {\n\
+				...place,\n\
+				marker: require_links.marker("answer", String(comment.id)),\n\
 				body,\n\
 				since: comment.createdAt\n\
-			});\n\
+			};\n\
+			try {\n\
+				await require_links.createOnce(ours);\n\
+			} catch (error) {\n\
+				if (!await takesNoComment(error, place)) throw error;\n\
+				log(`comment ${comment.id}: #${issue} takes no comments, so the answer is given elsewhere`);\n\
+				await answerElsewhere({\n\
+					...place,\n\
+					comment\n\
+				}, body);\n\
+			}\n\
 		},\n\
 		react: async (sign) => {\n\
 			const reaction = sign === "done" ? "+1" : "confused";\n\
@@ -86191,23 +86435,6 @@ function historyAnswer(history, context, limit = require_links.COMMENT_LIMIT) {\
 		...history,\n\
 		...context\n\
 	}, require_links.NOTHING, limit);\n\
-}\n\
-/** What is known of each version that is live: the gate\'s evidence. */\n\
-function evidenceAnswer(state, environments, versions) {\n\
-	const rows = environments.flatMap((name) => {\n\
-		const version = versions.get(require_find_prompt.environmentOf(state, name).pointer?.version ?? "");\n\
-		return version === void 0 ? [] : [[\n\
-			require_links.code(name),\n\
-			require_links.code(version.version),\n\
-			require_evidence_text.evidenceInline(version.evaluation)\n\
-		]];\n\
-	});\n\
-	const head = [\n\
-		require_links.md`environment`,\n\
-		require_links.md`live`,\n\
-		require_links.md`evidence`\n\
-	];\n\
-	return rows.length === 0 ? "" : require_links.stack([require_links.paragraph(require_links.md`**Evidence**`), require_links.table(head, rows)]).block;\n\
 }\n\
 /** Two versions of a prompt, word by word. */\n\
 function diffAnswer(promptId, before, after) {\n\
@@ -86261,9 +86488,10 @@ function lateAnswer(events) {\n\
 		require_links.paragraph(require_links.md`${status} shows what is live now.`)\n\
 	]).block;\n\
 }\n\
-/** GitHub did not let us look: nothing was changed, and the command may be repeated. */\n\
-function couldNotLookAnswer({ doing }) {\n\
-	return require_links.paragraph(require_links.md`\u26a0\ufe0f GitHub did not let us ${require_links.code(doing)}. Please ask again in a moment.`).block;\n\
+/** GitHub did not let us: nothing was changed, or it is not known, and the line may be written again. */\n\
+function couldNotLookAnswer({ doing, mayHaveHappened }, line) {\n\
+	const fate = mayHaveHappened ? require_links.md`It may have been done all the same.` : require_links.md`Nothing was done.`;\n\
+	return require_links.stack([require_links.paragraph(require_links.md`\u26a0\ufe0f GitHub did not let us ${require_links.code(doing)}. ${fate} Please ask again in a moment:`), require_links.block(line)]).block;\n\
 }\n\
 /** What is wrong with the release branch, in a clause. */\n\
 const ALARMS = {\n\
@@ -86347,10 +86575,10 @@ Object.defineProperty(exports, "endedPart", {\n\
 		return endedPart;\n\
 	}\n\
 });\n\
-Object.defineProperty(exports, "evidenceAnswer", {\n\
+Object.defineProperty(exports, "eventRow", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
-		return evidenceAnswer;\n\
+		return eventRow;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "findOrCreateIssue", {\n\
@@ -92258,6 +92486,21 @@ function publishedPrompt({ promptId, before, decision }, commit) {\n\
 }\n\
 // src/releases/publish.ts\n\
 /**\n\
+* Something outside stopped a publication when some of it was published or may be. What is published stays, and running again\n\
+* goes on from there.\n\
+*/\n\
+var PublicationInterrupted = class extends require_layout.OutsideError {\n\
+	name = "PublicationInterrupted";\n\
+	published;\n\
+	/** Whether the last commit got no answer, so that more may be published than is known. */\n\
+	isDoubtful;\n\
+	constructor(interruption, { isDoubtful, published }) {\n\
+		super(interruption.doing, interruption.cause);\n\
+		this.published = published;\n\
+		this.isDoubtful = isDoubtful;\n\
+	}\n\
+};\n\
+/**\n\
 * Publishes (contracts \u00a73): a version for each prompt whose digest differs from its latest version\'s, in as many\n\
 * consecutive commits as the limits ask for, each complete for its prompts. Safe to run again at any point. With errors\n\
 * in the config nothing is published: the defaults in its place would make versions live where nobody wants them.\n\
@@ -92267,10 +92510,15 @@ async function publish(publication, ports) {\n\
 		publication,\n\
 		ports,\n\
 		published: [],\n\
-		at: void 0\n\
+		at: void 0,\n\
+		isDoubtful: false\n\
 	};\n\
 	for (;;) {\n\
-		const swapped = await publishBatch(run);\n\
+		const swapped = await publishBatch(run).catch((error) => {\n\
+			const isHalfDone = run.published.length > 0 || run.isDoubtful;\n\
+			throw error instanceof require_layout.OutsideError && isHalfDone ? new PublicationInterrupted(error, run) : error;\n\
+		});\n\
+		run.isDoubtful = false;\n\
 		if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");\n\
 		if (swapped.status !== "settled") return {\n\
 			...swapped,\n\
@@ -92284,9 +92532,12 @@ async function publish(publication, ports) {\n\
 async function publishBatch(run) {\n\
 	const { ports } = run;\n\
 	let branch;\n\
-	return compareAndSwap((commit) => {\n\
+	return compareAndSwap(async (commit) => {\n\
 		if (branch === void 0) throw new TypeError("A commit was planned before the branch was opened");\n\
-		return branch.append(commit);\n\
+		return branch.append(commit).catch((error) => {\n\
+			run.isDoubtful = error instanceof require_layout.UnknownOutcomeError;\n\
+			throw error;\n\
+		});\n\
 	}, async (doubtful) => {\n\
 		if (branch !== void 0) run.at = void 0;\n\
 		if (doubtful !== void 0 && branch !== void 0) await keepWhatLanded(run, branch, doubtful);\n\
@@ -92305,6 +92556,7 @@ async function keepWhatLanded(run, branch, doubtful) {\n\
 		return !run.published.some((one) => one.decision === decision) && decision.events.every(({ key }) => known.has(key));\n\
 	});\n\
 	run.published.push(...landed ?? []);\n\
+	run.isDoubtful = false;\n\
 }\n\
 /** An evaluation takes minutes: what was read before it is read again, and its evidence is there by then. */\n\
 async function freshKnowledge(run) {\n\
@@ -92701,6 +92953,12 @@ function rollbackOf({ decision }) {\n\
 		after: decision.state\n\
 	}) ?? []).at(-1) ?? null;\n\
 }\n\
+Object.defineProperty(exports, "PublicationInterrupted", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return PublicationInterrupted;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "appendEvents", {\n\
 	enumerable: true,\n\
 	get: function() {\n\

@@ -10,6 +10,7 @@ import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";
 import { s as formatProblem } from "./yaml-tree.js";
 import { a as countOf, d as timeText, n as ageText, o as enumerate } from "./facts.js";
 import { n as diffTexts } from "./word-diff.js";
+import { t as plainText } from "./plain-text.js";
 import { t as textTable } from "./text-table.js";
 import { t as printDiff } from "./word-diff-terminal.js";
 import { r as ownMember } from "./json.js";
@@ -3094,30 +3095,6 @@ function percentText(before, after) {
 	const percent = Math.round((after - before) / before * 100);
 	if (percent === 0) return md`≈`;
 	return { inline: `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %` };
-}
-// src/reports/plain-text.ts
-/** A code span, by the rule that it ends with as many backticks as it began with (CommonMark, code spans). */
-const SPAN = /(`+)(.+?)(?<!`)\1(?!`)/g;
-/**
-* A line of Markdown as a terminal shows it: code spans give up their fences and our own words their emphasis. Data stands
-* in code spans only, so that nothing of it is taken for emphasis.
-*/
-function plainText({ inline }) {
-	const texts = [];
-	let from = 0;
-	for (const match of inline.matchAll(SPAN)) {
-		const [whole, , data = ""] = match;
-		texts.push(withoutEmphasis(inline.slice(from, match.index)), unpadded(data));
-		from = match.index + whole.length;
-	}
-	return [...texts, withoutEmphasis(inline.slice(from))].join("");
-}
-function withoutEmphasis(text) {
-	return text.replaceAll("**", "").replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "");
-}
-/** One space on either side belongs to the span, unless there is nothing else in it. */
-function unpadded(data) {
-	return /^ .*[^ ].* $/.test(data) ? data.slice(1, -1) : data;
 }
 // src/cli/evaluation/indented.ts
 /** A text two spaces further right; empty lines stay empty. */

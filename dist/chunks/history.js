@@ -56,10 +56,10 @@ async function versionsOf(branch, promptId, ids) {
 	});
 	return new Map(found);
 }
-/** The versions that are live in any of the environments, by id; damaged ones are absent. */
-async function liveVersions(branch, state, environments) {
+/** The versions that are live in any of the environments and the newest one, by id; damaged ones are absent. */
+async function currentVersions(branch, state, environments) {
 	const live = environments.flatMap((name) => environmentOf(state, name).pointer?.version ?? []);
-	const { versions } = await inspectVersions(branch, state.prompt_id, [...new Set(live)]);
+	const { versions } = await inspectVersions(branch, state.prompt_id, [.../* @__PURE__ */ new Set([...live, state.latest.version])]);
 	return versions;
 }
 /** Stored versions of one prompt, those apart that somebody edited by hand; absent ones are absent. */
@@ -90,4 +90,4 @@ async function allStates(branch, at) {
 	const snapshot = await branch.read(ids.map(statePath), head);
 	return ids.flatMap((id) => readState(snapshot, id) ?? []);
 }
-export { versionsOf as a, liveVersions as i, historyOf as n, nearest as o, inspectVersions as r, nearestFew as s, allStates as t };
+export { versionsOf as a, inspectVersions as i, currentVersions as n, nearest as o, historyOf as r, nearestFew as s, allStates as t };

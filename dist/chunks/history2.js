@@ -1,4 +1,4 @@
-import { n as historyOf } from "./history.js";
+import { r as historyOf } from "./history.js";
 import { n as eventLine } from "./event-text.js";
 import { r as visibleLine } from "./visible.js";
 import { t as findState } from "./prompts.js";

@@ -1,4 +1,6 @@
-import { a as operate } from "./publish.js";
+import { j as eventId } from "./documents.js";
+import { v as defaultEnvironment } from "./outside.js";
+import { o as operate } from "./publish.js";
 import { i as operationResult, t as release } from "./release.js";
 import { r as openRepository } from "./repository.js";
 import { a as versionWord, i as releaseOptions, n as promptWord, r as readWords, t as environmentWord } from "./words.js";
@@ -38,7 +40,14 @@ function runOperation(verb) {
 				});
 			},
 			fromReplay: ownOutcome,
-			isPushable: ({ status }) => status === "done"
+			isPushable: ({ status }) => status === "done",
+			resumes: (unpushed, { config }) => {
+				const environment = asked.environment ?? defaultEnvironment(config);
+				return meantAgain({
+					...asked,
+					environment
+				}, unpushed);
+			}
 		});
 		const place = {
 			repo: repository.repo,
@@ -51,5 +60,20 @@ function runOperation(verb) {
 function ownOutcome(replayed, causeKey) {
 	const own = replayed.findLast(({ event }) => event.key === causeKey)?.outcome;
 	return own === void 0 || own.status === "known" || "published" in own ? void 0 : own;
+}
+const MOVES = /* @__PURE__ */ new Set([
+	"prompt.published",
+	"prompt.promoted",
+	"prompt.rolled_back"
+]);
+/**
+* The unpushed rollback that another one means, which says neither whence nor where to: going back a second time because the
+* remote was away the first time would go one version too far.
+*/
+function meantAgain({ environment, from, prompt, verb, version }, unpushed) {
+	if (verb !== "rollback" || version !== null || from !== null) return void 0;
+	const concerns = (event) => event.environment === environment && (event.prompt_id === prompt || event.id === eventId(prompt, event.key));
+	const last = unpushed.findLast((event) => concerns(event) && MOVES.has(event.type));
+	return last?.type === "prompt.rolled_back" ? last : void 0;
 }
 export { runOperation };

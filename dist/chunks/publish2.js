@@ -1,11 +1,12 @@
 import { c as hasErrors, s as formatProblem } from "./yaml-tree.js";
 import { t as findPrompt } from "./find-prompt.js";
-import { i as refusalText, t as publish } from "./publish.js";
+import { a as refusalText, n as publish } from "./publish.js";
 import { n as sourceCatalog, r as unknownSource } from "./prompts.js";
 import { E as environmentOf } from "./documents.js";
 import { i as undoOf } from "./operation-consequences.js";
 import { r as visibleLine } from "./visible.js";
-import { a as withPush, n as conflictMessage, o as commandText, r as immutableResult, t as release } from "./release.js";
+import { t as commandText } from "./command-text.js";
+import { a as withPush, n as conflictMessage, r as immutableResult, t as release } from "./release.js";
 import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";
 import { n as openForReading, r as openRepository } from "./repository.js";
 import { t as UsageError } from "./usage-error.js";

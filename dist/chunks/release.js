@@ -1,6 +1,6 @@
 import { E as environmentOf } from "./documents.js";
 import { c as hasErrors } from "./yaml-tree.js";
-import { i as refusalText, r as explainRefusal } from "./publish.js";
+import { a as refusalText, i as explainRefusal } from "./publish.js";
 import { r as visibleLine } from "./visible.js";
 import { n as plainSentence, r as say } from "./sentence.js";
 import { n as eventLine } from "./event-text.js";
@@ -9,7 +9,8 @@ import { i as undoOf, t as aroundOf } from "./operation-consequences.js";
 import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { i as warnOfConfig, o as fetchBranch, t as DEFAULT_REMOTE } from "./repository.js";
-import { n as startFromTracked, t as pushReleases } from "./synchronise.js";
+import { t as commandText } from "./command-text.js";
+import { n as startFromTracked, r as unpushedEvents, t as pushReleases } from "./synchronise.js";
 // src/reports/operation-text.ts
 /** An operation's outcome as lines of plain text, for terminals and logs. */
 function operationText(asked, outcome, print = commentLine) {
@@ -40,28 +41,6 @@ function heldLines({ environment, prompt_id: prompt }, print) {
 		prompt,
 		environment
 	})}`];
-}
-// src/cli/command-text.ts
-/** A proposed command as it is typed in a terminal: `pointsman rollback support-triage --to 2026-03-12.1`. */
-function commandText(command, more) {
-	const { verb, prompt, environment = null, version = null, from = null } = command;
-	return [
-		"pointsman",
-		verb,
-		...prompt === null ? [] : [prompt],
-		...option("--to", version),
-		...option("--from", from),
-		...option("--in", environment),
-		...more.rest ?? [],
-		...option("--repo", more.repo)
-	].map(shellWord).join(" ");
-}
-function option(name, value) {
-	return value === null ? [] : [name, value];
-}
-/** Placeholders (`<version>`) are not to be run, so their quotes do no harm. */
-function shellWord(word) {
-	return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 // src/cli/replayed-text.ts
 function replayedJson(replayed) {
@@ -147,7 +126,11 @@ function immutableResult(paths, json = {}) {
 function doneResult(asked, outcome, { place, run }) {
 	const { event, state } = outcome;
 	const undo = undoOf(event, aroundOf(outcome));
-	const lines = [...operationText(asked, outcome, (command) => commandText(command, place)), ...consequences(outcome, place)];
+	const lines = [
+		...resumedLines(run, place),
+		...operationText(asked, outcome, (command) => commandText(command, place)),
+		...consequences(outcome, place)
+	];
 	const environment = event.environment === null ? null : environmentOf(state, event.environment);
 	const json = {
 		verb: asked.verb,
@@ -163,6 +146,7 @@ function doneResult(asked, outcome, { place, run }) {
 		event,
 		commit: outcome.commit,
 		repeated: outcome.repeated,
+		resumed: run.resumed !== null,
 		undo: undo === null ? null : commandText(undo, place)
 	};
 	return withPush(done(json, lines.join("\n")), {
@@ -170,6 +154,21 @@ function doneResult(asked, outcome, { place, run }) {
 		place,
 		again: { command: asked }
 	});
+}
+/** What an earlier run had done is not done again; whoever wants one step more has to say from where. */
+function resumedLines({ resumed }, place) {
+	if (resumed === null) return [];
+	const { at, environment, prompt_id: prompt, version } = resumed;
+	const further = {
+		verb: "rollback",
+		prompt,
+		from: version,
+		environment
+	};
+	return [`This clone had rolled back already, at ${at}, and never pushed it: that is pushed now, and nothing was rolled back again.`, `To go one version further: ${commandText(further, {
+		...place,
+		rest: ["--push"]
+	})}`];
 }
 /** Adds what became of the push, and of what was decided again on the way. */
 function withPush(result, { again, place, run }) {
@@ -289,16 +288,22 @@ async function release(repository, words, work) {
 		remote,
 		branch
 	});
+	const resumed = remote === null ? null : await resumedBy(work, {
+		words,
+		pair,
+		controls
+	});
 	const started = await startFromTracked(pair);
-	const cause = causeOf(repository, words);
-	const key = cause.key.slice(4);
+	const cause = causeOf(repository, words, resumed);
+	const key = cause.key.slice(KEY.length);
 	const first = work.fromReplay(started, cause.key) ?? await work.run(cause, controls);
 	if (remote === null || !work.isPushable(first)) return {
 		key,
 		outcome: first,
 		replayed: started,
 		pushed: null,
-		remote
+		remote,
+		resumed
 	};
 	const pushed = await pushReleases(pair);
 	return {
@@ -306,12 +311,20 @@ async function release(repository, words, work) {
 		outcome: work.fromReplay(pushed.replayed, cause.key, first) ?? first,
 		replayed: [...started, ...pushed.replayed],
 		pushed,
-		remote
+		remote,
+		resumed
 	};
 }
-function causeOf({ environment, identity }, { because, key }) {
+/** What the keys of the command line's events begin with. */
+const KEY = "cli:";
+/** Keys are for this, and people forget them: what was done while the remote was away is not done once more. */
+async function resumedBy({ resumes }, { controls, pair, words }) {
+	if (resumes === void 0 || words.key !== void 0) return null;
+	return resumes((await unpushedEvents(pair)).map(({ event }) => event).filter(({ key }) => key.startsWith(KEY)), controls) ?? null;
+}
+function causeOf({ environment, identity }, { because, key }, resumed) {
 	return {
-		key: `cli:${key ?? environment.randomKey()}`,
+		key: resumed?.key ?? `${KEY}${key ?? environment.randomKey()}`,
 		actor: {
 			login: identity.name,
 			id: null,
@@ -332,4 +345,4 @@ function remoteOf({ remotes }, push) {
 	const known = remotes.length === 0 ? "this repository has none" : `there are ${remotes.join(", ")}`;
 	throw new UsageError("unknown_remote", `There is no remote “${remote}”: ${known}. Write --push last, or --push=<remote>.`);
 }
-export { withPush as a, operationResult as i, conflictMessage as n, commandText as o, immutableResult as r, release as t };
+export { withPush as a, operationResult as i, conflictMessage as n, immutableResult as r, release as t };

@@ -4,7 +4,7 @@ import { h as digestOf } from "./prompt-file.js";
 import { C as statePath, E as environmentOf, S as slugPath, b as parseBranchPath, g as eventPath, t as DocumentError, u as effectiveOf, w as versionPath } from "./documents.js";
 import { n as isJsonObject, r as ownMember } from "./json.js";
 import { t as compile } from "./compile.js";
-import { a as operate, i as refusalText, l as announcementsSince } from "./publish.js";
+import { a as refusalText, c as announcementsSince, o as operate } from "./publish.js";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { Hono } from "hono";

@@ -8,12 +8,11 @@ import { r as sameState, t as applyEvent } from "./ledger.js";
 import { t as LedgerError } from "./ledger-error.js";
 import { n as slugOwner, r as slugSchema, t as findPrompt } from "./find-prompt.js";
 import { a as descends, i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
-import { a as operate, c as announcementAt, l as announcementsSince, o as tooOld, r as explainRefusal, s as evidenceStanding, t as publish } from "./publish.js";
+import { c as announcementsSince, i as explainRefusal, n as publish, o as operate, s as announcementAt, t as PublicationInterrupted } from "./publish.js";
 import { n as storePlace, o as ALARM_KINDS, t as openStore } from "./store.js";
 import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./target.js";
-import { a as fitSections, i as bytesOf, r as COMMENT_LIMIT, t as statusMarkdown } from "./status-table.js";
-import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list } from "./markdown.js";
-import { a as versionsOf, i as liveVersions, n as historyOf, o as nearest, r as inspectVersions, s as nearestFew, t as allStates } from "./history.js";
+import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, i as foldEnds, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list, v as tableHead, y as tableRow } from "./markdown.js";
+import { a as versionsOf, i as inspectVersions, n as currentVersions, o as nearest, r as historyOf, s as nearestFew, t as allStates } from "./history.js";
 import { n as visibleBlock, r as visibleLine, t as clip } from "./visible.js";
 import { r as headlineOf, t as EVENT_WORDS } from "./event-text.js";
 import { a as countOf$1, c as inlineCommand, d as timeText, i as commandBlock, l as reasonBlocks, m as commandLine, n as ageText, o as enumerate, r as clippedReason, s as factTable, t as actorText, u as reasonFact } from "./facts.js";
@@ -22,6 +21,8 @@ import { i as undoOf, n as consequencesOf, r as undoLead, t as aroundOf } from "
 import { n as evidenceText, t as evidenceInline } from "./evidence-text.js";
 import { n as isVersionId } from "./version-id.js";
 import { d as sortProblems } from "./yaml-tree.js";
+import { l as tooOld, n as evidenceToPromote, u as evidenceStanding } from "./operation-decision.js";
+import { n as standingsOf, t as needsAttention } from "./standing.js";
 import { t as version } from "./package.js";
 import { setTimeout } from "node:timers/promises";
 import { Probot, ProbotOctokit } from "probot";
@@ -2438,217 +2439,6 @@ async function update({ client, owner, repo }, id, body) {
 	});
 	return parseAnswer(comment, answer.data, "a comment");
 }
-// src/github/reactions.ts
-/** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. */
-async function react(target) {
-	const { client, owner, repo, comment, reaction } = target;
-	try {
-		await client.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
-			owner,
-			repo,
-			comment_id: comment,
-			content: reaction
-		});
-		return { status: "added" };
-	} catch (error) {
-		if (!(error instanceof OutsideError)) throw error;
-		return {
-			status: "failed",
-			message: error.message
-		};
-	}
-}
-// src/github/replies.ts
-/** Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. */
-function repliesTo({ client, comment, issue, log, owner, repo, self }) {
-	return {
-		answer: async (body) => {
-			await createOnce({
-				client,
-				owner,
-				repo,
-				issue,
-				author: await self(),
-				marker: marker("answer", String(comment.id)),
-				body,
-				since: comment.createdAt
-			});
-		},
-		react: async (sign) => {
-			const reaction = sign === "done" ? "+1" : "confused";
-			const outcome = await react({
-				client,
-				owner,
-				repo,
-				comment: comment.id,
-				reaction
-			});
-			if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
-		}
-	};
-}
-/** Changes an answer in place, as far as there is one. */
-function amendAnswer({ comment, ...place }, amended) {
-	return amendComment({
-		...place,
-		marker: marker("answer", String(comment))
-	}, amended);
-}
-// src/projections/asked-in.ts
-const PLACE = /\/(?:issues|pull)\/([1-9]\d{0,9})#issuecomment-\d+$/;
-/** Null for what no comment caused. */
-function askedIn({ origin }) {
-	const { comment_id: comment, kind, url } = origin;
-	const [, issue] = PLACE.exec(url ?? "") ?? [];
-	if (kind !== "comment" || typeof comment !== "number" || issue === void 0) return null;
-	return {
-		issue: Number(issue),
-		comment
-	};
-}
-/** What belongs to the same comment, together. */
-function byComment(all) {
-	const places = /* @__PURE__ */ new Map();
-	for (const one of all) {
-		const place = askedIn(one.event);
-		if (place === null) continue;
-		const known = places.get(place.comment);
-		places.set(place.comment, {
-			...place,
-			caused: [...known?.caused ?? [], one]
-		});
-	}
-	return [...places.values()];
-}
-// src/reports/deliveries.ts
-const AGAIN = {
-	app: md`It is sent again, for three days at most.`,
-	action: md`The next run sends it again.`
-};
-const MARK = "\n\n<!-- pointsman:deliveries -->\n";
-/** An answer with what became of the webhooks of its events at its end, in place of what was said there before. */
-function withDeliveries(answer, deliveries, sender) {
-	const at = answer.lastIndexOf(MARK);
-	const own = at < 0 ? answer.trimEnd() : answer.slice(0, at);
-	if (deliveries.length === 0) return own;
-	const whole = `${own}${MARK}${deliveriesText(deliveries, sender)}`;
-	return new TextEncoder().encode(whole).byteLength <= 64500 ? whole : answer;
-}
-/** How many receivers have everything, and those that have not by name. */
-function deliveriesText(deliveries, sender) {
-	const receivers = Map.groupBy(deliveries, ({ target }) => target);
-	const missing = [...receivers].flatMap(([target, own]) => missingLine(target, own, sender) ?? []);
-	const confirmed = receivers.size - missing.length;
-	const noun = receivers.size === 1 ? md`receiver` : md`receivers`;
-	const sum = paragraph(md`📣 ${confirmed} of ${receivers.size} ${noun} confirmed.`);
-	return (missing.length === 0 ? sum : stack([sum, list(missing)])).block;
-}
-function missingLine(target, own, sender) {
-	const failed = own.find(({ status }) => status === "never") ?? own.find(({ status }) => status === "later");
-	if (failed === void 0) return void 0;
-	const why = code(failed.why ?? "unknown");
-	if (failed.status === "never") return md`❌ ${code(target)} did not accept the webhook and will not get it again: ${why}.`;
-	return md`⏳ ${code(target)} did not accept the webhook yet: ${why}. ${AGAIN[sender]}`;
-}
-// src/app/answer-deliveries.ts
-const SECOND$2 = 1e3;
-const MINUTE$2 = 60 * SECOND$2;
-/**
-* When the deliveries are looked at after they were announced: when healthy receivers have answered, when the first attempt
-* of every other is over, when one that was only restarted has taken the second, and when nothing is tried any more. The
-* answer changes only where there is news.
-*/
-const LOOKS_MS = [
-	2 * SECOND$2,
-	20 * SECOND$2,
-	10 * MINUTE$2,
-	84 * (60 * MINUTE$2)
-];
-/** As many deliveries as one comment can have caused. */
-const MOST$3 = 1e3;
-/** Has the answers to the comments that caused these events say what became of their webhooks. Repeats change nothing. */
-async function haveDeliveriesTold({ prompts }, { giveErrand, now, repository }) {
-	const { id, installation, owner, repo, url } = repository;
-	const announcedAt = now();
-	for (const { caused, comment, issue } of byComment(prompts.flatMap(({ events }) => events))) await giveErrand({
-		kind: "deliveries_of_answer",
-		repository: {
-			id,
-			full_name: `${owner}/${repo}`,
-			html_url: url
-		},
-		installation,
-		issue,
-		comment,
-		events: caused.map(({ event }) => event.id),
-		announcedAt,
-		look: 0,
-		due: announcedAt + LOOKS_MS[0]
-	});
-}
-/** Looks at the deliveries once and amends the answer, or leaves it to the next look where they are under way. */
-async function tellDeliveries(telling, tools) {
-	const { look } = telling;
-	const deliveries = await deliveriesOf(telling, tools);
-	if (deliveries.length === 0) return;
-	const settled = deliveries.every(({ status }) => status !== "later");
-	const told = (settled || look > 0) && await amend(telling, deliveries, tools);
-	const next = LOOKS_MS[look + 1];
-	if (settled && told || next === void 0) return;
-	await tools.giveErrand({
-		...telling,
-		look: look + 1,
-		due: telling.announcedAt + next
-	});
-}
-/** False where there is no answer yet. */
-async function amend({ comment, installation, issue, repository: facts }, deliveries, { github }) {
-	const repository = await github.open(facts, installation);
-	return await amendAnswer({
-		...repository,
-		issue,
-		comment,
-		author: await repository.self()
-	}, (answer) => withDeliveries(answer, deliveries, "app")) !== "absent";
-}
-async function deliveriesOf({ events, repository }, { outbox }) {
-	const filter = {
-		repositoryId: repository.id,
-		limit: MOST$3
-	};
-	return (await Promise.all(events.map((eventId) => outbox.list({
-		...filter,
-		eventId
-	})))).flat().toReversed().map(shown);
-}
-function shown({ code, dueAt, state, status, url }) {
-	const target = displayUrl(url);
-	const failure = code === "http_status" && status !== null ? `${code} ${status}` : code;
-	switch (state) {
-		case "delivered": return {
-			target,
-			status: "accepted",
-			why: null
-		};
-		case "pending":
-		case "leased":
-		case "failed": return {
-			target,
-			status: "later",
-			why: failure ?? (dueAt === null ? "under way" : "not tried")
-		};
-		case "dead": return {
-			target,
-			status: "never",
-			why: failure
-		};
-		case "disabled": return {
-			target,
-			status: "never",
-			why: "endpoint_disabled"
-		};
-	}
-}
 // src/github/issues.ts
 const ISSUES = "/repos/{owner}/{repo}/issues";
 const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
@@ -2794,6 +2584,432 @@ function toIssue({ number, html_url: url, state, body, comments, created_at: cre
 		comments,
 		createdAt
 	};
+}
+// src/github/answer-elsewhere.ts
+const LABEL$2 = "pointsman-answers";
+/** GitHub takes no comment after this many on one issue. */
+const MOST_COMMENTS = 2500;
+const place = z.object({
+	locked: z.boolean(),
+	comments: z.number()
+});
+/**
+* Whether a comment was refused because its issue takes none of ours for good: it is locked, or full. Any other refusal may be
+* over when the delivery is tried again.
+*/
+async function takesNoComment(error, { client, issue, owner, repo }) {
+	if (!(error instanceof RequestRefused) || error.status !== 403 && error.status !== 422) return false;
+	const answer = await client.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
+		owner,
+		repo,
+		issue_number: issue
+	});
+	const { comments, locked } = parseAnswer(place, answer.data, "an issue");
+	return locked || comments >= MOST_COMMENTS;
+}
+/**
+* Answers below an issue that is opened for all commands on the one that takes no comments. Both link to each other: ours by
+* its text, and GitHub shows every mention of an issue in its timeline, locked or not.
+*/
+async function answerElsewhere(asked, body) {
+	const { comment, issue } = asked;
+	const { issue: other } = await findOrCreateIssue({
+		...asked,
+		label: LABEL$2,
+		marker: marker("answers-to", String(issue)),
+		title: `Answers to commands on #${issue}`,
+		body: `#${issue} is locked, or has all the comments that GitHub takes on one issue, so commands written there are answered here. Commands can be written here, too.`
+	});
+	await createOnce({
+		...asked,
+		issue: other.number,
+		marker: marker("answer", String(comment.id)),
+		body: `Answer to ${comment.url}\n\n${body}`
+	});
+}
+// src/github/reactions.ts
+/** Reacts to an issue comment. The same reaction twice is one. Never throws for an outside failure. */
+async function react(target) {
+	const { client, owner, repo, comment, reaction } = target;
+	try {
+		await client.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
+			owner,
+			repo,
+			comment_id: comment,
+			content: reaction
+		});
+		return { status: "added" };
+	} catch (error) {
+		if (!(error instanceof OutsideError)) throw error;
+		return {
+			status: "failed",
+			message: error.message
+		};
+	}
+}
+// src/github/replies.ts
+/**
+* Replies to a comment: one answer below it, found again by our account and a marker, and a reaction on it. Where the issue
+* takes no comment, the answer stands in an issue of its own.
+*/
+function repliesTo({ client, comment, issue, log, owner, repo, self }) {
+	return {
+		answer: async (body) => {
+			const place = {
+				client,
+				owner,
+				repo,
+				issue,
+				author: await self()
+			};
+			const ours = {
+				...place,
+				marker: marker("answer", String(comment.id)),
+				body,
+				since: comment.createdAt
+			};
+			try {
+				await createOnce(ours);
+			} catch (error) {
+				if (!await takesNoComment(error, place)) throw error;
+				log(`comment ${comment.id}: #${issue} takes no comments, so the answer is given elsewhere`);
+				await answerElsewhere({
+					...place,
+					comment
+				}, body);
+			}
+		},
+		react: async (sign) => {
+			const reaction = sign === "done" ? "+1" : "confused";
+			const outcome = await react({
+				client,
+				owner,
+				repo,
+				comment: comment.id,
+				reaction
+			});
+			if (outcome.status === "failed") log(`no reaction on comment ${comment.id}: ${outcome.message}`);
+		}
+	};
+}
+/** Changes an answer in place, as far as there is one. */
+function amendAnswer({ comment, ...place }, amended) {
+	return amendComment({
+		...place,
+		marker: marker("answer", String(comment))
+	}, amended);
+}
+// src/projections/asked-in.ts
+const PLACE = /\/(?:issues|pull)\/([1-9]\d{0,9})#issuecomment-\d+$/;
+/** Null for what no comment caused. */
+function askedIn({ origin }) {
+	const { comment_id: comment, kind, url } = origin;
+	const [, issue] = PLACE.exec(url ?? "") ?? [];
+	if (kind !== "comment" || typeof comment !== "number" || issue === void 0) return null;
+	return {
+		issue: Number(issue),
+		comment
+	};
+}
+/** What belongs to the same comment, together. */
+function byComment(all) {
+	const places = /* @__PURE__ */ new Map();
+	for (const one of all) {
+		const place = askedIn(one.event);
+		if (place === null) continue;
+		const known = places.get(place.comment);
+		places.set(place.comment, {
+			...place,
+			caused: [...known?.caused ?? [], one]
+		});
+	}
+	return [...places.values()];
+}
+// src/reports/budget.ts
+/** GitHub takes 65,536 characters in a comment; some are left for the marker on top. */
+const COMMENT_LIMIT = 64500;
+const GAP = "\n\n";
+/** Fits a document into its limit by leaving out whole rows and sections, and says how many and where they can be read. */
+function fitSections(parts, budget) {
+	const cuts = parts.flatMap(cutsOf);
+	const folds = new Set(cuts.map(({ fold }) => fold));
+	const size = cuts.reduce((sum, cut) => sum + cut.frame + cut.sizes.reduce((a, b) => a + b, 0), 0) + [...folds].reduce((sum, fold) => sum + (fold?.size ?? 0), 0);
+	if (size > budget.limit) drop(cuts, size - budget.limit + longestNote(cuts, budget));
+	return [...rendered(cuts.filter((cut) => cut.kept > 0)), noteOf(cuts, budget)].filter((text) => text !== "").join(GAP);
+}
+function cutsOf(part) {
+	const sections = part.kind === "folded" ? part.sections : [part];
+	const fold = part.kind === "folded" ? foldOf(part.summary) : null;
+	const cuts = sections.map((section) => cutOf(section, fold)).filter((cut) => cut.units.length > 0);
+	if (fold !== null) fold.filled = cuts.length;
+	return cuts;
+}
+function foldOf(summary) {
+	const { open, close } = foldEnds(summary);
+	const size = bytesOf(open.block) + bytesOf(close.block) + 4;
+	return {
+		open: open.block,
+		close: close.block,
+		size,
+		filled: 0
+	};
+}
+/** Cuts of one fold stand side by side, so it opens before the first of them and closes after the last. */
+function rendered(cuts) {
+	return cuts.flatMap((cut, index) => {
+		const { fold } = cut;
+		if (fold === null) return [render(cut)];
+		const isFirst = cuts[index - 1]?.fold !== fold;
+		const isLast = cuts[index + 1]?.fold !== fold;
+		return [
+			...isFirst ? [fold.open] : [],
+			render(cut),
+			...isLast ? [fold.close] : []
+		];
+	});
+}
+/**
+* Drops units from the end of the least important sections until so many bytes are gone. What may not go goes only when
+* all else has, and the first section never.
+*/
+function drop(cuts, bytes) {
+	const order = cuts.slice(1).map((cut, index) => ({
+		cut,
+		index
+	})).sort((a, b) => b.cut.section.rank - a.cut.section.rank || b.index - a.index);
+	let left = bytes;
+	for (const { cut } of order) while (left > 0 && cut.kept > 0) {
+		cut.kept -= 1;
+		left -= (cut.sizes[cut.kept] ?? 0) + (cut.kept === 0 ? emptied(cut) : 0);
+	}
+	if (left > 0) throw new RangeError(`A document's first section is ${left} bytes too long`);
+}
+/** Bytes that go with the last unit of a cut: what stood around it, and around its fold when that is empty. */
+function emptied({ fold, frame }) {
+	if (fold === null) return frame;
+	fold.filled -= 1;
+	return frame + (fold.filled === 0 ? fold.size : 0);
+}
+function cutOf(section, fold) {
+	const { open, units, separator, close } = partsOf$1(section);
+	const frame = bytesOf(open) + bytesOf(close) + 2;
+	return {
+		section,
+		open,
+		units,
+		separator,
+		close,
+		sizes: units.map((unit) => bytesOf(unit) + separator.length),
+		frame,
+		fold,
+		kept: units.length
+	};
+}
+function partsOf$1(section) {
+	switch (section.kind) {
+		case "block": return {
+			open: "",
+			units: section.body.block === "" ? [] : [section.body.block],
+			separator: "",
+			close: ""
+		};
+		case "table": return {
+			open: `${before(section.title)}${tableHead(section.head).block}\n`,
+			units: section.rows.map((row) => tableRow(row).block),
+			separator: "\n",
+			close: ""
+		};
+		case "fold": {
+			const { open, close } = foldEnds(section.summary);
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(open),
+				units,
+				separator: GAP,
+				close: `${GAP}${close.block}`
+			};
+		}
+		case "items": {
+			const units = section.items.map((item) => item.block);
+			return {
+				open: before(section.title),
+				units,
+				separator: GAP,
+				close: ""
+			};
+		}
+	}
+}
+function before({ block }) {
+	return block === "" ? "" : block + GAP;
+}
+function render({ open, units, kept, separator, close }) {
+	return open + units.slice(0, kept).join(separator) + close;
+}
+/** What is left out, by name: of sections with one name the numbers are added up. */
+function noteOf(cuts, { fullReport }) {
+	const totals = /* @__PURE__ */ new Map();
+	for (const { kept, section, units } of cuts) {
+		const total = totals.get(section.name) ?? {
+			left: 0,
+			all: 0
+		};
+		totals.set(section.name, {
+			left: total.left + units.length - kept,
+			all: total.all + units.length
+		});
+	}
+	const missing = [...totals].flatMap(([name, { all, left }]) => {
+		if (left === 0) return [];
+		const what = { inline: name === "" ? "other parts" : name };
+		if (all === 1) return [what];
+		return [md`${left === all ? md`all ${all}` : md`${left} of ${all}`} ${what}`];
+	});
+	if (missing.length === 0) return "";
+	const where = fullReport === null ? md`` : md` Everything is in ${fullReport}.`;
+	return paragraph(md`_Left out for length:_ ${joinInline(missing, md`, `)}.${where}`).block;
+}
+/** The size of the note if everything were left out, and some digits more. */
+function longestNote(cuts, budget) {
+	const names = new Set(cuts.map((cut) => cut.section.name));
+	return bytesOf(noteOf(cuts.map((cut) => ({
+		...cut,
+		kept: 0
+	})), budget)) + names.size * DIGITS;
+}
+const DIGITS = 12;
+/** Length in UTF-8. */
+function bytesOf(text) {
+	return new TextEncoder().encode(text).byteLength;
+}
+// src/reports/deliveries.ts
+const AGAIN = {
+	app: md`It is sent again, for three days at most.`,
+	action: md`The next run sends it again.`
+};
+const MARK = "\n\n<!-- pointsman:deliveries -->\n";
+/** An answer with what became of the webhooks of its events at its end, in place of what was said there before. */
+function withDeliveries(answer, deliveries, sender) {
+	const at = answer.lastIndexOf(MARK);
+	const own = at < 0 ? answer.trimEnd() : answer.slice(0, at);
+	if (deliveries.length === 0) return own;
+	const whole = `${own}${MARK}${deliveriesText(deliveries, sender)}`;
+	return new TextEncoder().encode(whole).byteLength <= 64500 ? whole : answer;
+}
+/** How many receivers have everything, and those that have not by name. */
+function deliveriesText(deliveries, sender) {
+	const receivers = Map.groupBy(deliveries, ({ target }) => target);
+	const missing = [...receivers].flatMap(([target, own]) => missingLine(target, own, sender) ?? []);
+	const confirmed = receivers.size - missing.length;
+	const noun = receivers.size === 1 ? md`receiver` : md`receivers`;
+	const sum = paragraph(md`📣 ${confirmed} of ${receivers.size} ${noun} confirmed.`);
+	return (missing.length === 0 ? sum : stack([sum, list(missing)])).block;
+}
+function missingLine(target, own, sender) {
+	const failed = own.find(({ status }) => status === "never") ?? own.find(({ status }) => status === "later");
+	if (failed === void 0) return void 0;
+	const why = code(failed.why ?? "unknown");
+	if (failed.status === "never") return md`❌ ${code(target)} did not accept the webhook and will not get it again: ${why}.`;
+	return md`⏳ ${code(target)} did not accept the webhook yet: ${why}. ${AGAIN[sender]}`;
+}
+// src/app/answer-deliveries.ts
+const SECOND$2 = 1e3;
+const MINUTE$2 = 60 * SECOND$2;
+/**
+* When the deliveries are looked at after they were announced: when healthy receivers have answered, when the first attempt
+* of every other is over, when one that was only restarted has taken the second, and when nothing is tried any more. The
+* answer changes only where there is news.
+*/
+const LOOKS_MS = [
+	2 * SECOND$2,
+	20 * SECOND$2,
+	10 * MINUTE$2,
+	84 * (60 * MINUTE$2)
+];
+/** As many deliveries as one comment can have caused. */
+const MOST$3 = 1e3;
+/** Has the answers to the comments that caused these events say what became of their webhooks. Repeats change nothing. */
+async function haveDeliveriesTold({ prompts }, { giveErrand, now, repository }) {
+	const { id, installation, owner, repo, url } = repository;
+	const announcedAt = now();
+	for (const { caused, comment, issue } of byComment(prompts.flatMap(({ events }) => events))) await giveErrand({
+		kind: "deliveries_of_answer",
+		repository: {
+			id,
+			full_name: `${owner}/${repo}`,
+			html_url: url
+		},
+		installation,
+		issue,
+		comment,
+		events: caused.map(({ event }) => event.id),
+		announcedAt,
+		look: 0,
+		due: announcedAt + LOOKS_MS[0]
+	});
+}
+/** Looks at the deliveries once and amends the answer, or leaves it to the next look where they are under way. */
+async function tellDeliveries(telling, tools) {
+	const { look } = telling;
+	const deliveries = await deliveriesOf(telling, tools);
+	if (deliveries.length === 0) return;
+	const settled = deliveries.every(({ status }) => status !== "later");
+	const told = (settled || look > 0) && await amend(telling, deliveries, tools);
+	const next = LOOKS_MS[look + 1];
+	if (settled && told || next === void 0) return;
+	await tools.giveErrand({
+		...telling,
+		look: look + 1,
+		due: telling.announcedAt + next
+	});
+}
+/** False where there is no answer yet. */
+async function amend({ comment, installation, issue, repository: facts }, deliveries, { github }) {
+	const repository = await github.open(facts, installation);
+	return await amendAnswer({
+		...repository,
+		issue,
+		comment,
+		author: await repository.self()
+	}, (answer) => withDeliveries(answer, deliveries, "app")) !== "absent";
+}
+async function deliveriesOf({ events, repository }, { outbox }) {
+	const filter = {
+		repositoryId: repository.id,
+		limit: MOST$3
+	};
+	return (await Promise.all(events.map((eventId) => outbox.list({
+		...filter,
+		eventId
+	})))).flat().toReversed().map(shown);
+}
+function shown({ code, dueAt, state, status, url }) {
+	const target = displayUrl(url);
+	const failure = code === "http_status" && status !== null ? `${code} ${status}` : code;
+	switch (state) {
+		case "delivered": return {
+			target,
+			status: "accepted",
+			why: null
+		};
+		case "pending":
+		case "leased":
+		case "failed": return {
+			target,
+			status: "later",
+			why: failure ?? (dueAt === null ? "under way" : "not tried")
+		};
+		case "dead": return {
+			target,
+			status: "never",
+			why: failure
+		};
+		case "disabled": return {
+			target,
+			status: "never",
+			why: "endpoint_disabled"
+		};
+	}
 }
 // src/github/history-issues.ts
 const LABEL$1 = "pointsman-history";
@@ -3250,8 +3466,8 @@ function historyText(input, before = NOTHING, limit = COMMENT_LIMIT) {
 		body
 	});
 	const older = events.slice(OPEN_EVENTS);
-	const parts = [
-		block("", 0, stack([before, introduction$1(input)])),
+	return fitSections([
+		block("", 0, stack([before, introduction$2(input)])),
 		{
 			kind: "table",
 			rank: 0,
@@ -3263,7 +3479,7 @@ function historyText(input, before = NOTHING, limit = COMMENT_LIMIT) {
 				md`since`,
 				md`notes`
 			],
-			rows: environmentNames(input).map((name) => liveRow(input, name))
+			rows: environmentNames(input).map((name) => liveRow$1(input, name))
 		},
 		block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
 		eventTable(heading(3, md`Last events`), events.slice(0, OPEN_EVENTS), input),
@@ -3272,11 +3488,9 @@ function historyText(input, before = NOTHING, limit = COMMENT_LIMIT) {
 			summary: html`${older.length} events before`,
 			sections: [eventTable(NOTHING, older, input)]
 		}
-	];
-	const fullReport = link(md`the release branch`, promptFolderUrl(input, state.prompt_id));
-	return fitSections(parts, {
+	], {
 		limit,
-		fullReport
+		fullReport: link(md`the release branch`, promptFolderUrl(input, state.prompt_id))
 	});
 }
 function eventTable(title, events, links) {
@@ -3295,7 +3509,7 @@ function eventTable(title, events, links) {
 		rows: events.map((event) => eventRow(event, links))
 	};
 }
-function introduction$1(input) {
+function introduction$2(input) {
 	const { state } = input;
 	const id = state.prompt_id;
 	const archived = state.lifecycle === "archived" ? md` It is **archived**: kept, but not served.` : md``;
@@ -3309,7 +3523,7 @@ function introduction$1(input) {
 function environmentNames({ environments, state }) {
 	return [.../* @__PURE__ */ new Set([...environments, ...Object.keys(state.environments).toSorted()])];
 }
-function liveRow(input, name) {
+function liveRow$1(input, name) {
 	const { state } = input;
 	const { frozen, held, pointer } = environmentOf(state, name);
 	const notes = [
@@ -3332,7 +3546,7 @@ function liveRow(input, name) {
 		note
 	];
 }
-/** Few columns, since it is read on phones. */
+/** An event as a row of a table. Few columns, since it is read on phones. */
 function eventRow(event, links) {
 	const { environment, version } = event;
 	return [
@@ -3452,7 +3666,7 @@ function incidentIssue(input) {
 	const { bad, event, restored } = input;
 	const known = new Map([bad, restored].flatMap((one) => one === null ? [] : [[one.version, one]]));
 	const sections = [
-		section(0, introduction(input)),
+		section(0, introduction$1(input)),
 		section(0, stack([heading(3, md`What happened when`), timeline(input)])),
 		section(1, stack([heading(3, md`What was measured before`), evaluations(input)])),
 		section(0, stack([heading(3, md`Questions`), questions(input)])),
@@ -3480,7 +3694,7 @@ function section(rank, body, name = "other parts") {
 		body
 	};
 }
-function introduction({ event, liveSince }) {
+function introduction$1({ event, liveSince }) {
 	const { actor, at, environment, previous_version: bad, prompt_id: prompt, version } = event;
 	const lived = liveSince === null ? md`` : md` It had been live for **${ageText(liveSince, at)}**.`;
 	const promote = {
@@ -3603,15 +3817,14 @@ function incidentEntry(input, ends) {
 		before: null,
 		after: null
 	});
-	const sections = [
+	return fitSections([
 		section(0, paragraph(md`${ends ? md`▶️` : md`⏪`} ${inlineSentence(headlineOf(event))}`)),
 		section(0, paragraph(md`By ${actorText(event.actor)} at ${timeText(event.at)}: ${reasonFact(event.reason)}`)),
 		section(0, stack(reasonBlocks(event.reason))),
 		...ends ? [section(0, paragraph(md`The rollback was taken back at once, so there is nothing to review: this issue is closed. Reopen it where there is.`))] : [],
 		...undo === null ? [] : [section(1, stack([paragraph(inlineSentence(undoLead(event))), commandBlock([undo])]))],
 		...differenceSection(event, known)
-	];
-	return fitSections(sections, {
+	], {
 		limit: COMMENT_LIMIT,
 		fullReport: null
 	});
@@ -3663,7 +3876,7 @@ function wentBack({ event }, { prompt }) {
 }
 async function recordRollback(rollback, facts, incidents) {
 	const { event } = rollback;
-	const { closed, entry, open } = await reviewsOf(rollback, incidents);
+	const { closed, entry, open } = await reviewsOf$1(rollback, incidents);
 	if ([...open, ...closed].some(({ eventId }) => eventId === event.id)) return;
 	for (const { issue } of closed) if (await incidents.hasEntry({
 		...entry,
@@ -3695,7 +3908,7 @@ async function recordRollback(rollback, facts, incidents) {
 /** The rollback was taken back, in part or as a whole. */
 async function recordReturn(rollback, incidents) {
 	const { event } = rollback;
-	const { entry, open } = await reviewsOf(rollback, incidents);
+	const { entry, open } = await reviewsOf$1(rollback, incidents);
 	const current = open.at(-1);
 	if (current === void 0) return;
 	const ends = event.version === current.version && isSoon(event, current);
@@ -3709,7 +3922,7 @@ function isSoon({ at }, { openedAt }) {
 	return Date.parse(at) - Date.parse(openedAt) < TAKEN_BACK_MS;
 }
 /** The reviews of the rollback's prompt and environment that may have to do with it. */
-async function reviewsOf({ event }, incidents) {
+async function reviewsOf$1({ event }, incidents) {
 	const since = (/* @__PURE__ */ new Date(Date.parse(event.at) - CLOCK_SLACK_MS$1)).toISOString();
 	const [open, closed] = await Promise.all([incidents.open(), incidents.closedSince(since)]);
 	const concerns = ({ environment, promptId }) => environment === event.environment && promptId === event.prompt_id;
@@ -6665,7 +6878,7 @@ function doneAnswer(asked, done, { damaged, repositoryUrl, versions }) {
 		body
 	});
 	const undo = undoOf(event, aroundOf(done));
-	const sections = [
+	return fitSections([
 		required(event.version !== null && damaged.has(event.version) ? damagedBlock(event) : paragraph(md`✅ ${inlineSentence(headlineOf(event))}`)),
 		required(factTable([...factsOf$1(done, links), ...evidenceFact(event, versions)])),
 		required(stack(reasonBlocks(event.reason))),
@@ -6676,8 +6889,7 @@ function doneAnswer(asked, done, { damaged, repositoryUrl, versions }) {
 		])),
 		...undo === null ? [] : [required(stack([paragraph(inlineSentence(undoLead(event))), commandBlock([undo])]))],
 		...differenceSection(event, versions)
-	];
-	return fitSections(sections, {
+	], {
 		limit: COMMENT_LIMIT,
 		fullReport: null
 	});
@@ -6756,7 +6968,7 @@ function immutableAnswer(asked, { paths }) {
 /** Something outside did not answer: nothing is known to be half done, and the command may be repeated. */
 function outsideAnswer(asked, error) {
 	return stack([
-		paragraph(md`⚠️ The command could not be run: GitHub did not let us ${code(error.doing)}.`),
+		paragraph(md`⚠️ The command could not be finished: GitHub did not let us ${code(error.doing)}.`),
 		paragraph(md`Please look at what is live, and ask again if it is not what you wanted:`),
 		commandBlock([asked])
 	]).block;
@@ -6801,33 +7013,15 @@ function historyAnswer(history, context, limit = COMMENT_LIMIT) {
 		...context
 	}, NOTHING, limit);
 }
-/** What is known of each version that is live: the gate's evidence. */
-function evidenceAnswer(state, environments, versions) {
-	const rows = environments.flatMap((name) => {
-		const version = versions.get(environmentOf(state, name).pointer?.version ?? "");
-		return version === void 0 ? [] : [[
-			code(name),
-			code(version.version),
-			evidenceInline(version.evaluation)
-		]];
-	});
-	const head = [
-		md`environment`,
-		md`live`,
-		md`evidence`
-	];
-	return rows.length === 0 ? "" : stack([paragraph(md`**Evidence**`), table(head, rows)]).block;
-}
 /** Two versions of a prompt, word by word. */
 function diffAnswer(promptId, before, after) {
 	const title = md`${code(promptId)}: ${code(before.version)} → ${code(after.version)}`;
-	const sections = [{
+	return fitSections([{
 		kind: "block",
 		rank: 0,
 		name: "",
 		body: paragraph(title)
-	}, versionDifference(before, after)];
-	return fitSections(sections, {
+	}, versionDifference(before, after)], {
 		limit: COMMENT_LIMIT,
 		fullReport: md`the release branch`
 	});
@@ -6861,9 +7055,10 @@ function whyNotPublished(refused) {
 		case "evidence_missing": return md`❌ ${enumerate(refused.environments.map(code))} requires an evaluation, and no model can be asked here. Run the workflow ${code(refused.workflow)} with the task ${code("publish")}: it evaluates, and then publishes.`;
 	}
 }
-/** GitHub did not let us look: nothing was changed, and the command may be repeated. */
-function couldNotLookAnswer({ doing }) {
-	return paragraph(md`⚠️ GitHub did not let us ${code(doing)}. Please ask again in a moment.`).block;
+/** GitHub did not let us: nothing was changed, or it is not known, and the line may be written again. */
+function couldNotLookAnswer({ doing, mayHaveHappened }, line) {
+	const fate = mayHaveHappened ? md`It may have been done all the same.` : md`Nothing was done.`;
+	return stack([paragraph(md`⚠️ GitHub did not let us ${code(doing)}. ${fate} Please ask again in a moment:`), block(line)]).block;
 }
 /** What is wrong with the release branch, in a clause. */
 const ALARMS = {
@@ -7509,6 +7704,27 @@ function rollbackOf({ decision }) {
 		after: decision.state
 	}) ?? []).at(-1) ?? null;
 }
+// src/reports/publish-interrupted.ts
+/** More is told by the histories; `/publish` names one prompt. */
+const MOST_EVENTS$1 = 50;
+/** The answer to a `/publish` that GitHub cut short: what is done, what is not known, and the line that does the rest. */
+function publishInterruptedAnswer(prompt, { doing, isDoubtful, published }) {
+	const events = published.flatMap(({ decision }) => decision.events).slice(0, MOST_EVENTS$1);
+	const rest = isDoubtful ? md`A further commit got no answer, so more may be published than is told here.` : md`Nothing of it has to be done again.`;
+	return stack([
+		paragraph(md`⚠️ Publishing ${code(prompt)} was cut short: GitHub did not let us ${code(doing)}.`),
+		...events.length === 0 ? [paragraph(md`Its commit was sent and got no answer, so it may be published or not.`)] : [
+			paragraph(md`This was published before, and stays:`),
+			list(events.map((event) => inlineSentence(headlineOf(event)))),
+			paragraph(rest)
+		],
+		paragraph(md`This publishes what is left, if anything is, and nothing twice:`),
+		commandBlock([{
+			verb: "publish",
+			prompt
+		}])
+	]).block;
+}
 // src/commands/publishing.ts
 /** Publishes one prompt as the default branch's head says it, and answers with what came of it. */
 async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
@@ -7537,17 +7753,22 @@ async function publishingAnswer({ asker, cause, prompt }, controls, ports) {
 			role: asker.role
 		}
 	};
-	return publishComment(await publish({
-		causeFor: () => own,
-		only: [promptId],
-		everything: false,
-		pullRequestOf: async () => null,
-		evidence: ports.evidence ?? null,
-		onProgress: () => void 0
-	}, ports), {
-		repositoryUrl: ports.repositoryUrl,
-		releaseBranch
-	});
+	try {
+		return publishComment(await publish({
+			causeFor: () => own,
+			only: [promptId],
+			everything: false,
+			pullRequestOf: async () => null,
+			evidence: ports.evidence ?? null,
+			onProgress: () => void 0
+		}, ports), {
+			repositoryUrl: ports.repositoryUrl,
+			releaseBranch
+		});
+	} catch (error) {
+		if (!(error instanceof PublicationInterrupted)) throw error;
+		return publishInterruptedAnswer(promptId, error);
+	}
 }
 /** Why somebody may not publish, or undefined where they may: every environment that a publication moves has a say. */
 function permission(asker, { config }) {
@@ -7562,119 +7783,245 @@ function permission(asker, { config }) {
 		};
 	}
 }
-// src/reports/open-reviews.ts
-const SHOWN_BYTES$1 = COMMENT_LIMIT / 8;
-/** The open reviews, for `/status`; empty where there is none. Null: they could not be looked up. */
-function openReviewsText(reviews) {
-	if (reviews === null) return "_The open reviews of rollbacks could not be looked up._";
-	if (reviews.length === 0) return "";
-	const table = {
-		kind: "table",
-		rank: 1,
-		name: "reviews",
-		title: NOTHING,
-		head: [
-			md`review`,
-			md`prompt`,
-			md`where`,
-			md`rolled back`,
-			md`open since`
-		],
-		rows: reviews.map(({ environment, issue, openedAt, promptId, version }) => [
-			md`#${issue}`,
-			code(promptId),
-			code(environment),
-			code(version),
-			timeText(openedAt)
-		])
-	};
-	const title = {
-		kind: "block",
-		rank: 0,
-		name: "",
-		body: heading(3, md`Open reviews of rollbacks`)
-	};
-	return fitSections([title, table], {
-		limit: SHOWN_BYTES$1,
-		fullReport: null
-	});
+// src/reports/status/words.ts
+/** `2026-03-15 09:14:03 UTC (3 hours ago)`. */
+function sinceText(at, now) {
+	return md`${timeText(at)} (${ageText(at, now)} ago)`;
 }
-// src/reports/waiting.ts
-const SHOWN_BYTES = COMMENT_LIMIT / 8;
-/** What keeps each environment from the newest version, and the command that brings it; empty where all serve it. */
-function waitingText(state, environments) {
-	const rows = environments.flatMap((name) => {
-		const why = whyStopped(state, name);
-		const waits = whatWaits(state, name);
-		return why.length === 0 && waits === null ? [] : [[
-			code(name),
-			waits ?? md`_nothing_`,
-			why.length === 0 ? md`` : enumerate(why)
-		]];
-	});
-	if (rows.length === 0) return "";
-	const title = heading(3, md`What waits`);
-	const head = [
-		md`environment`,
-		md`what waits`,
-		md`why`
-	];
-	return fitSections([{
+/** Since when, by whom and why an environment is held or frozen. */
+function markText({ by, reason, since }, now) {
+	const why = reason === null ? md`_no reason given_` : clippedReason(reason);
+	return md`since ${sinceText(since, now)} by ${code(by)}: ${why}`;
+}
+// src/reports/open-reviews.ts
+/** The open reviews, for `/status`: nothing where there is none. Null: they could not be looked up. */
+function reviewsSection(reviews, now) {
+	if (reviews === null) return [{
 		kind: "block",
-		rank: 0,
-		name: "",
-		body: title
-	}, {
-		kind: "table",
 		rank: 1,
-		name: "environments",
-		title: { block: "" },
+		name: "",
+		body: paragraph(md`_The open reviews of rollbacks could not be looked up._`)
+	}];
+	const rows = reviews.map(({ environment, issue, openedAt, promptId, version }) => [
+		md`#${issue}`,
+		md`${code(promptId)} ${code(version)} in ${code(environment)}`,
+		sinceText(openedAt, now)
+	]);
+	const head = [
+		md`review`,
+		md`rolled back`,
+		md`open since`
+	];
+	return [{
+		kind: "table",
+		rank: 2,
+		name: "open reviews",
+		title: heading(3, md`Open reviews of rollbacks`),
 		head,
 		rows
-	}], {
-		limit: SHOWN_BYTES,
-		fullReport: null
+	}];
+}
+// src/reports/status/one-prompt.ts
+/** Rolled-back versions that are named; of more, the number is told. */
+const MOST_FLAGGED = 5;
+/** For `/status <prompt>`: what is stopped and what brings it on, what is live on what evidence; at most `limit` bytes. */
+function promptStatus(input, limit = COMMENT_LIMIT) {
+	const { events, now, reviews, state } = input;
+	const standings = standingsOf(state, input);
+	return fitSections([
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: introduction(input)
+		},
+		{
+			kind: "items",
+			rank: 1,
+			name: "environments that are held, frozen or wait",
+			title: heading(3, md`Held, frozen or waiting`),
+			items: standings.filter(needsAttention).flatMap((standing) => attentionItems(standing, state, now))
+		},
+		...reviewsSection(reviews, now),
+		{
+			kind: "table",
+			rank: 2,
+			name: "environments",
+			title: heading(3, md`Live now`),
+			head: [
+				md`where`,
+				md`live`,
+				md`evidence`
+			],
+			rows: standings.map((standing) => liveRow(standing, input))
+		},
+		{
+			kind: "table",
+			rank: 3,
+			name: "events",
+			title: heading(3, md`Last events`),
+			head: [
+				md`no.`,
+				md`at`,
+				md`what`,
+				md`by`,
+				md`why`
+			],
+			rows: events.map((event) => eventRow(event, input))
+		}
+	], {
+		limit,
+		fullReport: link(md`the release branch`, promptFolderUrl(input, state.prompt_id))
 	});
 }
-function whyStopped(state, name) {
-	const { frozen, held, rolled_back: flagged } = environmentOf(state, name);
-	const shown = flagged.slice(-5).map(({ version }) => code(version));
-	const left = flagged.length - shown.length;
-	const more = left === 0 ? md`` : md` and ${left} before`;
-	return [
-		...held === null ? [] : [md`held: ${reasonOf(held)}`],
-		...frozen === null ? [] : [md`frozen: ${reasonOf(frozen)}`],
-		...shown.length === 0 ? [] : [md`rolled back here: ${enumerate(shown)}${more}`]
-	];
+function introduction({ now, state, ...links }) {
+	const { latest, prompt_id: id, sequence, slug, versions } = state;
+	const newest = link(code(latest.version), versionUrl(links, id, latest.version));
+	return stack([
+		state.lifecycle === "archived" ? paragraph(md`📦 **Archived:** ${code(id)} is kept, and not served. This serves it again:`) : NOTHING,
+		state.lifecycle === "archived" ? commandBlock([{
+			verb: "restore",
+			prompt: id
+		}]) : NOTHING,
+		paragraph(md`${code(id)} (${code(slug)}): ${versions} versions, ${sequence} events. Newest: ${newest}, published ${sinceText(latest.published_at, now)}.`)
+	]);
 }
-function reasonOf({ reason }) {
-	return reason === null ? md`_no reason given_` : clippedReason(reason);
-}
-/** A version that was rolled back is named without a command: nobody is led to bring it back. */
-function whatWaits(state, name) {
-	const { latest, prompt_id: prompt } = state;
-	const environment = environmentOf(state, name);
-	if (state.lifecycle === "archived") return inlineCommand({
-		verb: "restore",
-		prompt
-	});
-	if (environment.pointer?.version === latest.version) return null;
-	if (isFlagged(environment, latest.digest)) return md`${code(latest.version)}, which was rolled back here`;
-	const promote = inlineCommand({
-		verb: "promote",
-		prompt,
-		version: latest.version,
-		environment: name
-	});
-	return environment.frozen === null ? promote : md`${inlineCommand({
+function attentionItems(standing, { prompt_id: prompt }, now) {
+	const { environment, frozen, held, waiting } = standing;
+	const where = code(environment);
+	const lift = [paragraph(md`This lifts it:`), commandBlock([{
 		verb: "unfreeze",
 		prompt,
-		environment: name
-	})}, then ${promote}`;
+		environment
+	}])];
+	const why = [...held === null ? [] : [md`⏸️ ${where} is **held** since a rollback, ${markText(held, now)}.`], ...frozen === null ? [] : [md`❄️ ${where} is **frozen** ${markText(frozen, now)}.`]].map(paragraph);
+	const items = why.length === 0 ? [] : [stack([
+		...why,
+		...flaggedBlock(standing),
+		...lift
+	])];
+	return waiting === null || waiting.code === "archived" ? items : [...items, waitingItem(where, waiting)];
 }
-// src/commands/reading.ts
-/** Bytes kept free in `/status` for the warning of an alarm and the gaps between its parts. */
-const ROOM = 1e3;
+function flaggedBlock({ flagged }) {
+	if (flagged.length === 0) return [];
+	const more = flagged.length - MOST_FLAGGED;
+	const shown = enumerate(flagged.slice(-5).map(code));
+	return [paragraph(md`Rolled back here: ${shown}${more > 0 ? md` and ${more} before` : md``}.`)];
+}
+function waitingItem(where, waiting) {
+	const version = code(waiting.version);
+	switch (waiting.code) {
+		case "promotable": return stack([paragraph(waiting.commands.length > 1 ? md`${version} waits for ${where}. First the one, then the other brings it:` : md`${version} waits for ${where}. This brings it:`), ...waiting.commands.map((command) => commandBlock([command]))]);
+		case "rolled_back": return paragraph(md`${version}, the newest version, was rolled back in ${where}: it does not come back by itself.`);
+		case "evidence_missing": return paragraph(md`${version} waits for ${where}, which requires the gate's evidence; it was published without any, so a promotion would be refused (${code(waiting.code)}).`);
+		case "evidence_failed": return paragraph(md`${version} waits for ${where}, which requires the gate's evidence; the gate held it back, so a promotion would be refused (${code(waiting.code)}).`);
+	}
+}
+function liveRow({ environment, pointer }, input) {
+	const configured = input.environments.includes(environment) ? md`` : md` (no longer configured)`;
+	const where = md`${code(environment)}${configured}`;
+	if (pointer === null) return [
+		where,
+		md`_nothing_`,
+		md``
+	];
+	const { by, since, version } = pointer;
+	const live = link(code(version), versionUrl(input, input.state.prompt_id, version));
+	return [
+		where,
+		md`${live}<br>since ${sinceText(since, input.now)} by ${code(by)}`,
+		evidenceCell(input.versions.get(version))
+	];
+}
+function evidenceCell(version) {
+	return version === void 0 ? md`_could not be read_` : evidenceInline(version.evaluation);
+}
+// src/reports/status/overview.ts
+/** For `/status`: what is held, frozen or waits, the open reviews, and then what is live; at most `limit` bytes. */
+function statusOverview({ environments, now, reviews, states }, limit = COMMENT_LIMIT) {
+	if (states.length === 0) return "Nothing was published yet.";
+	const around = {
+		environments,
+		evidenceRule: () => "optional",
+		versions: /* @__PURE__ */ new Map()
+	};
+	const prompts = states.map((state) => ({
+		state,
+		standings: standingsOf(state, around)
+	}));
+	const stopped = prompts.toSorted((a, b) => urgency(a) - urgency(b)).flatMap(attentionRows(now));
+	return fitSections([
+		{
+			kind: "block",
+			rank: 0,
+			name: "",
+			body: summary(states.length, stopped.length)
+		},
+		{
+			kind: "table",
+			rank: 1,
+			name: "prompts that are held, frozen or wait",
+			title: heading(3, md`Held, frozen or waiting`),
+			head: [md`where`, md`what and why`],
+			rows: stopped
+		},
+		...reviewsSection(reviews, now),
+		{
+			kind: "table",
+			rank: 3,
+			name: "prompts",
+			title: heading(3, md`Live now`),
+			head: [md`prompt`, md`live`],
+			rows: prompts.map(({ standings, state }) => [code(state.prompt_id), liveCell(state, standings, now)])
+		}
+	], {
+		limit,
+		fullReport: md`the release branch's README`
+	});
+}
+function summary(prompts, stopped) {
+	const first = stopped === 0 ? md`Nothing is held, frozen or waits.` : md`**Not as usual: ${stopped}.**`;
+	return paragraph(md`Prompts: ${prompts}. ${first} ${code("/status <prompt>")} shows the evidence, and the commands that bring what waits.`);
+}
+/** What somebody stopped first, then what only waits, and archived prompts last. */
+function urgency({ standings, state }) {
+	if (state.lifecycle === "archived") return 2;
+	return standings.some(({ frozen, held }) => frozen !== null || held !== null) ? 0 : 1;
+}
+function attentionRows(now) {
+	return ({ standings, state }) => {
+		const id = code(state.prompt_id);
+		if (state.lifecycle === "archived") return [[id, md`📦 archived: kept, and not served`]];
+		return standings.filter(needsAttention).map((standing) => [md`${id} ${code(standing.environment)}`, enumerate(attentionOf(standing, now))]);
+	};
+}
+function attentionOf({ frozen, held, waiting }, now) {
+	const waits = waiting === null || waiting.code === "archived" ? [] : [waiting.code === "rolled_back" ? md`${code(waiting.version)} was rolled back here` : md`${code(waiting.version)} waits`];
+	return [
+		...held === null ? [] : [md`⏸️ held ${markText(held, now)}`],
+		...frozen === null ? [] : [md`❄️ frozen ${markText(frozen, now)}`],
+		...waits
+	];
+}
+/** Environments that were moved to one version by one cause are told together. */
+function liveCell(state, standings, now) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const standing of standings) {
+		const { pointer } = standing;
+		if (pointer === null) continue;
+		const key = `${pointer.version} ${pointer.since} ${pointer.by}`;
+		groups.set(key, [...groups.get(key) ?? [], standing]);
+	}
+	const lines = [...groups.values()].map((group) => liveLine(group, now));
+	if (lines.length === 0) return md`_nothing_, newest ${code(state.latest.version)}`;
+	return joinInline(lines, md`<br>`);
+}
+function liveLine(group, now) {
+	const pointer = group[0]?.pointer ?? null;
+	if (pointer === null) return md``;
+	const where = enumerate(group.map(({ environment }) => code(environment)));
+	return md`${code(pointer.version)} in ${where} since ${sinceText(pointer.since, now)} by ${code(pointer.by)}`;
+}
 /** How many events `/history` shows, and how many `/status` of one prompt. */
 const EVENTS = {
 	history: 30,
@@ -7685,61 +8032,82 @@ async function readingAnswer(command, controls, ports) {
 	const [[alarm] = [], answer] = await Promise.all([ports.alarms?.(), answerOf(command, controls, ports)]);
 	return alarm === void 0 ? answer : `${alarmWarning(alarm)}\n\n${answer}`;
 }
-async function answerOf(command, { config }, ports) {
+async function answerOf(command, controls, ports) {
+	const { config } = controls;
 	const branch = ports.branch(config.file.release_branch);
 	const { environments } = config;
-	const context = {
-		environments,
-		releaseBranch: config.file.release_branch,
-		repositoryUrl: ports.repositoryUrl
-	};
-	if (command.prompt === null) {
-		const [states, reviews] = await Promise.all([allStates(branch), reviewsText(null, ports.openReviews)]);
-		return stacked(statusMarkdown({
+	const { prompt } = command;
+	if (prompt === null) {
+		const [states, reviews] = await Promise.all([allStates(branch), reviewsOf(null, ports.openReviews)]);
+		return statusOverview({
 			states,
-			environments
-		}), reviews);
+			environments,
+			reviews,
+			now: ports.surroundings.now()
+		}, 63500);
 	}
-	if (command.verb === "diff") return answerDiff(branch, {
-		prompt: command.prompt,
-		versions: command.versions,
-		live: defaultEnvironment(config)
-	});
-	const asked = {
-		prompt: command.prompt,
-		limit: EVENTS[command.verb],
-		context
-	};
-	return command.verb === "history" ? answerHistory(branch, asked) : answerStatus(branch, {
-		...asked,
-		openReviews: ports.openReviews
-	});
-}
-function stacked(...texts) {
-	return texts.filter((text) => text !== "").join("\n\n");
+	switch (command.verb) {
+		case "diff": {
+			const live = defaultEnvironment(config);
+			return answerDiff(branch, {
+				prompt,
+				versions: command.versions,
+				live
+			});
+		}
+		case "history": {
+			const { repositoryUrl } = ports;
+			return answerHistory(branch, {
+				prompt,
+				context: {
+					environments,
+					releaseBranch: config.file.release_branch,
+					repositoryUrl
+				}
+			});
+		}
+		case "status": return answerStatus(prompt, controls, ports);
+	}
 }
 /** The open reviews of all prompts, or of one by its id. A status without them is still a status. */
-async function reviewsText(prompt, openReviews) {
+async function reviewsOf(prompt, openReviews) {
 	try {
-		return openReviewsText((await openReviews()).filter(({ promptId }) => prompt === null || promptId === prompt));
+		return (await openReviews()).filter(({ promptId }) => prompt === null || promptId === prompt);
 	} catch (error) {
 		if (!(error instanceof OutsideError)) throw error;
-		return openReviewsText(null);
+		return null;
 	}
 }
-async function answerHistory(branch, { context, limit, prompt }) {
-	const history = await historyOf(branch, prompt, limit);
+async function answerHistory(branch, { context, prompt }) {
+	const history = await historyOf(branch, prompt, EVENTS.history);
 	return history === void 0 ? unknownPrompt(branch, "history", prompt) : historyAnswer(history, context);
 }
-/** The history with what is known of the versions that are live, and the open reviews of rollbacks. */
-async function answerStatus(branch, { context, limit, openReviews, prompt }) {
-	const history = await historyOf(branch, prompt, limit);
+/** One prompt, with the evidence of what is live and of what waits. */
+async function answerStatus(prompt, controls, ports) {
+	const { environments, file } = controls.config;
+	const branch = ports.branch(file.release_branch);
+	const history = await historyOf(branch, prompt, EVENTS.status);
 	if (history === void 0) return unknownPrompt(branch, "status", prompt);
 	const { state } = history;
-	const [versions, reviews] = await Promise.all([liveVersions(branch, state, context.environments), reviewsText(state.prompt_id, openReviews)]);
-	const evidence = evidenceAnswer(state, context.environments, versions);
-	const rest = stacked(waitingText(state, context.environments), evidence, reviews);
-	return stacked(historyAnswer(history, context, COMMENT_LIMIT - bytesOf(rest) - ROOM), rest);
+	const [versions, reviews] = await Promise.all([currentVersions(branch, state, environments), reviewsOf(state.prompt_id, ports.openReviews)]);
+	const evidenceRule = (environment) => evidenceToPromote({
+		controls,
+		environment
+	});
+	const { repositoryUrl, surroundings } = ports;
+	const links = {
+		repositoryUrl,
+		releaseBranch: file.release_branch
+	};
+	return promptStatus({
+		...history,
+		...links,
+		environments,
+		evidenceRule,
+		versions,
+		reviews,
+		now: surroundings.now()
+	}, 63500);
 }
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */
 async function answerDiff(branch, { live, prompt, versions }) {
@@ -7990,7 +8358,14 @@ async function bodyOf(comment, command, hearing) {
 		if (error instanceof DocumentError) return damagedAnswer(error);
 		if (error instanceof BranchAlarmError) return branchAlarmAnswer(error);
 		if (!(error instanceof OutsideError)) throw error;
-		return couldNotLookAnswer(error);
+		const mayHaveHappened = error instanceof UnknownOutcomeError;
+		return couldNotLookAnswer({
+			doing: error.doing,
+			mayHaveHappened
+		}, commandLine({
+			...command,
+			reason: null
+		}));
 	}
 }
 // src/github/pulls.ts
@@ -9300,7 +9675,7 @@ function alarmComment(alarm) {
 		title: paragraph(md`**${title}**`),
 		items: items.map((item) => list([item]))
 	}];
-	const sections = [
+	return fitSections([
 		fixed(stack([paragraph(md`🚨 **${WHAT[alarm.kind](alarm)}**`), factTable(factsOf(alarm))])),
 		...rows("findings", md`What verification found`, findings.map(findingLine), 1),
 		...rows("events", md`What they had no permission for`, unpermitted.map(unpermittedLine), 1),
@@ -9308,8 +9683,7 @@ function alarmComment(alarm) {
 		...rows("events", md`On the branch instead, not announced`, eventLines(changes?.added ?? []), 3),
 		fixed(standing(alarm)),
 		fixed(remedy(alarm))
-	];
-	return fitSections(sections, {
+	], {
 		limit: COMMENT_LIMIT,
 		fullReport: md`the release branch`
 	});
@@ -9483,7 +9857,7 @@ function whyDisabled({ failingSince, reason }) {
 /** What the repository's people are told of webhooks that are not sent. */
 function refusedNotice(refused) {
 	const introduction = md`⚠️ **Some webhooks are not sent**: ${code(".github/pointsman.yml")} names them, but the operator of the app has not granted them to this repository, or its variables lack what they need.`;
-	const table = {
+	return fitSections([{
 		kind: "table",
 		rank: 0,
 		name: "webhooks",
@@ -9498,8 +9872,7 @@ function refusedNotice(refused) {
 			code(target),
 			code(why)
 		])
-	};
-	return fitSections([table], {
+	}], {
 		limit: COMMENT_LIMIT,
 		fullReport: code(".github/pointsman.yml")
 	});

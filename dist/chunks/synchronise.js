@@ -1,7 +1,7 @@
 import { c as pushBranch, l as startingPoint, o as fetchBranch, s as moveBranch, u as trackingRef } from "./repository.js";
 import { j as resolveRef } from "./outside.js";
 import { l as OutsideError, n as runGit } from "./run.js";
-import { a as operate, l as announcementsSince, n as environmentKey, t as publish } from "./publish.js";
+import { c as announcementsSince, n as publish, o as operate, r as environmentKey } from "./publish.js";
 import { C as statePath, a as readState, o as readVersion, t as DocumentError, w as versionPath } from "./documents.js";
 // src/releases/replay.ts
 const VERBS = {
@@ -151,7 +151,7 @@ async function stage(pair) {
 		head,
 		replayed: []
 	};
-	const events = await unpushedEvents(pair, start);
+	const events = await eventsBetween(pair, start);
 	const { environment, git, branch: openBranch } = pair.repository;
 	const name = `pointsman-replay-${environment.randomKey()}`;
 	const ref = `refs/heads/${name}`;
@@ -187,8 +187,11 @@ function refuseStopped(replayed) {
 		if (outcome.status === "conflict") throw new OutsideError("decide again", "the staging branch kept moving");
 	}
 }
-/** The events of commits that the local branch has and the tracked one has not. */
-async function unpushedEvents({ branch, repository }, { local, tracked }) {
+/** The events that the local branch has and the tracked one has not, oldest first. */
+async function unpushedEvents(pair) {
+	return eventsBetween(pair, await startingPoint(whereOf(pair)));
+}
+async function eventsBetween({ branch, repository }, { local, tracked }) {
 	if (local === null) return [];
 	const base = tracked === null ? null : await repository.sources.mergeBase(local, tracked);
 	const events = [];
@@ -257,4 +260,4 @@ function whereOf({ branch, remote, repository }) {
 		branch
 	};
 }
-export { startFromTracked as n, pushReleases as t };
+export { startFromTracked as n, unpushedEvents as r, pushReleases as t };

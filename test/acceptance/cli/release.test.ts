@@ -174,3 +174,21 @@ test("nothing is published by a config that cannot be read", async () => {
 function versionsOf(published: unknown): string[] {
   return Array.isArray(published) ? published.map((one: { version: string }) => one.version) : [];
 }
+
+test("the status of a prompt says why it is held, how long, what waits, and the line that brings it", async () => {
+  await using repository = await promptRepository();
+  const at = { directory: repository.directory };
+  for (const text of ["One: {{ticket}}", "Two: {{ticket}}"]) {
+    await repository.commit({ files: { [TRIAGE]: promptText(text) } });
+    await runCli(["publish"], at);
+  }
+  const back = await runJson(["rollback", "support-triage", "--because", "broken JSON"], at);
+  await repository.commit({ files: { [TRIAGE]: promptText("Three: {{ticket}}") } });
+  const [three] = versionsOf((await runJson(["publish"], at)).json.published);
+  const { stdout } = await runCli(["status", "support-triage"], at);
+  expect(stdout).toMatch(/held since a rollback by Ada Example, \S+Z, less than a minute ago: broken JSON/);
+  expect(stdout).toContain("evidence: not evaluated");
+  expect(stdout).toContain(
+    `waits: ${three}\n    pointsman promote support-triage --to ${three} --from ${back.json.version} --in production`,
+  );
+});

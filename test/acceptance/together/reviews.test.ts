@@ -41,7 +41,7 @@ describe("a rollback", () => {
       labels: [{ name: "pointsman-incident" }],
     });
     expect(review?.body).toContain("testData:");
-    const named = `| #${review?.number} | \`${PROMPT}\` | \`production\` | \`${bad}\` |`;
+    const named = `| #${review?.number} | \`${PROMPT}\` \`${bad}\` in \`production\` |`;
     expect((await on("/status")).answers).toEqual([expect.stringContaining(named)]);
     expect((await on(`/status ${PROMPT}`)).answers).toEqual([expect.stringContaining(named)]);
   });
