@@ -372,6 +372,27 @@ function connectorFor(guard, protocol) {
 		lookup: guardedLookup(guard, protocol)
 	});
 }
+// src/app/api/seldom.ts
+/** The same words are logged again after so long. */
+const AGAIN_MS$1 = 1e4;
+const MOST$5 = 100;
+/**
+* A log that says the same no more than every ten seconds: while GitHub is down each request would say it.
+*
+* @param now milliseconds since the epoch
+*/
+function seldom(log, now) {
+	const saidAt = /* @__PURE__ */ new Map();
+	return (message) => {
+		const at = now();
+		if (at - (saidAt.get(message) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS$1) return;
+		saidAt.delete(message);
+		saidAt.set(message, at);
+		const [oldest] = saidAt.keys();
+		if (saidAt.size > MOST$5 && oldest !== void 0) saidAt.delete(oldest);
+		log(message);
+	};
+}
 // src/branch/github-errors.ts
 const withErrors = z.object({ errors: z.array(z.object({ type: z.string().optional().catch(void 0) })).min(1) });
 const withStatus = z.object({ status: z.int().gte(200).lt(500) });
@@ -1364,14 +1385,16 @@ const KEY_PACE = {
 };
 /** Without keys there is no API at all. */
 function appApi(parts) {
-	const { keys, log, now } = parts;
+	const { keys, now } = parts;
 	if (keys.kind === "own_machine") return {
 		answer: () => null,
 		pushed: () => void 0,
 		close: () => void 0
 	};
+	const log = seldom(parts.log, now);
 	const repositories = servedRepositories({
 		...parts,
+		log,
 		texts: boundedTexts(ROOM$1)
 	});
 	const handler = atMost(AT_ONCE$4, givingWay(parts.calm, handlerOf(keys, repositories, {

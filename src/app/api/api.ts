@@ -5,6 +5,7 @@ import { nodeListener } from "../../delivery/server.ts";
 import { diffPrompts } from "../../reports/word-diff.ts";
 import type { Recorder } from "../recorder.ts";
 import type { AnswerPath } from "../watched.ts";
+import { seldom } from "./seldom.ts";
 import { type ServedRepositories, servedRepositories } from "./served-repositories.ts";
 import { boundedTexts } from "./texts.ts";
 import { atMost, counted, givingWay, keyPace } from "./traffic.ts";
@@ -33,11 +34,12 @@ const KEY_PACE = { perSecond: 100, burst: 200 };
 
 /** Without keys there is no API at all. */
 export function appApi(parts: ApiParts): AppApi {
-  const { keys, log, now } = parts;
+  const { keys, now } = parts;
   if (keys.kind === "own_machine") {
     return { answer: () => null, pushed: () => undefined, close: () => undefined };
   }
-  const repositories = servedRepositories({ ...parts, texts: boundedTexts(ROOM) });
+  const log = seldom(parts.log, now);
+  const repositories = servedRepositories({ ...parts, log, texts: boundedTexts(ROOM) });
   const handler = atMost(AT_ONCE, givingWay(parts.calm, handlerOf(keys, repositories, { log, now })));
   const listener = nodeListener(counted(parts.recorder.apiAnswered, handler));
   return {
