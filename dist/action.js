@@ -7808,7 +7808,15 @@ async function announceMissed(ports) {\n\
 	};\n\
 	for (let round = 0; round < ROUNDS; round += 1) {\n\
 		const [mark, { head }] = await Promise.all([ports.mark.read(), ports.branch.read([])]);\n\
-		if (head === null || mark === head) break;\n\
+		if (mark === head) break;\n\
+		if (head === null) {\n\
+			if (mark === null || await ports.isSource(mark)) break;\n\
+			return {\n\
+				status: "rewritten",\n\
+				mark,\n\
+				head\n\
+			};\n\
+		}\n\
 		if (mark === null) {\n\
 			if (await ports.mark.move(null, head)) break;\n\
 			continue;\n\
@@ -7816,7 +7824,8 @@ async function announceMissed(ports) {\n\
 		const since = await startOf(mark, head, ports);\n\
 		if (since === void 0) return {\n\
 			status: "rewritten",\n\
-			mark\n\
+			mark,\n\
+			head\n\
 		};\n\
 		if (await announceRange({\n\
 			mark,\n\
@@ -7967,6 +7976,245 @@ async function findEvent(branch, id, at) {\n\
 		};\n\
 	}\n\
 }\n\
+// src/releases/guarded-branch.ts\n\
+/**\n\
+* Vouches for a head where no alarm stands and it goes back to the last good one, whether or not anybody was told of a forced\n\
+* push yet. What is built on a bad head would be lost when the branch is put right, and nobody would hear of it.\n\
+*/\n\
+function guardedBranch(guarding) {\n\
+	const { branch, lineage } = guarding;\n\
+	return {\n\
+		vouch: async (head) => {\n\
+			await standingOf(head, guarding);\n\
+		},\n\
+		branch: {\n\
+			...branch,\n\
+			append: async (commit) => {\n\
+				const { expectedHead: head } = commit;\n\
+				if (await standingOf(head, guarding) === "stale") return { status: "conflict" };\n\
+				const appended = await branch.append(commit);\n\
+				if (appended.status === "committed" && head !== null) lineage.appended(head, appended.head);\n\
+				return appended;\n\
+			}\n\
+		}\n\
+	};\n\
+}\n\
+/** `stale`: a copy of GitHub\'s was behind the push that was announced, or the branch has moved since. */\n\
+async function standingOf(head, { branch, lastGood, lineage, suspect }) {\n\
+	const good = await lastGood();\n\
+	if (good === null || head !== null && await lineage.goesBack(branch, {\n\
+		good,\n\
+		head\n\
+	})) return "good";\n\
+	if ((await branch.read([])).head !== head) return "stale";\n\
+	if (await suspect(good, head)) throw new require_layout.BranchAlarmError("rewritten");\n\
+	return "good";\n\
+}\n\
+// src/releases/lineage.ts\n\
+/** Commits remembered: enough for a burst of commands, forgotten oldest first. */\n\
+const MOST = 1e3;\n\
+function lineage() {\n\
+	const ancestors = /* @__PURE__ */ new Map();\n\
+	const remember = (ancestor, head) => {\n\
+		ancestors.set(head, ancestor);\n\
+		const [oldest] = ancestors.keys();\n\
+		if (ancestors.size > MOST && oldest !== void 0) ancestors.delete(oldest);\n\
+	};\n\
+	return {\n\
+		appended: remember,\n\
+		goesBack: async (branch, { good, head }) => {\n\
+			for (let commit = head; commit !== void 0; commit = ancestors.get(commit)) if (commit === good) return true;\n\
+			if (!await require_descends.descends(branch, good, head)) return false;\n\
+			remember(good, head);\n\
+			return true;\n\
+		}\n\
+	};\n\
+}\n\
+// src/github/alarm-issue.ts\n\
+/** Comments in the repository\'s one issue with the label `pointsman-alarm`, which is made where there is none. */\n\
+async function tellInAlarmIssue(place, { amends, body, issue: text, key, reopen }) {\n\
+	const { client, owner, repo } = place;\n\
+	const { issue } = await require_plain_answers.findOrCreateIssue({\n\
+		...place,\n\
+		...text,\n\
+		marker: require_links.marker("alarm", "issue"),\n\
+		label: "pointsman-alarm"\n\
+	});\n\
+	const comment = {\n\
+		...place,\n\
+		issue: issue.number,\n\
+		marker: require_links.marker("alarm-entry", key),\n\
+		body\n\
+	};\n\
+	const { status } = amends ? await require_links.upsertComment(comment) : await require_links.createOnce(comment);\n\
+	if (reopen && issue.state === "closed" && status === "created") await require_plain_answers.reopenIssue({\n\
+		client,\n\
+		owner,\n\
+		repo,\n\
+		issue: issue.number\n\
+	});\n\
+}\n\
+// src/releases/branch-changes.ts\n\
+/** As many of each are told at least. */\n\
+const MOST_EVENTS = 100;\n\
+/** What a rewriting changed; null where the home has the commits no more, or they cannot be read. */\n\
+async function lostAndAdded({ branch, sources }, { good, head }) {\n\
+	try {\n\
+		const common = good === null || head === null ? null : await sources.mergeBase(good, head);\n\
+		const eventsUntil = async (until) => until === null || until === common ? [] : eventsIn(branch, {\n\
+			since: common,\n\
+			until\n\
+		});\n\
+		return {\n\
+			lost: await eventsUntil(good),\n\
+			added: await eventsUntil(head)\n\
+		};\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_find_prompt.DocumentError || error instanceof require_layout.HistoryError || error instanceof require_layout.OutsideError)) throw error;\n\
+		return null;\n\
+	}\n\
+}\n\
+async function eventsIn(branch, range) {\n\
+	const events = [];\n\
+	for await (const { prompts } of announcementsSince(branch, range)) {\n\
+		events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));\n\
+		if (events.length >= MOST_EVENTS) break;\n\
+	}\n\
+	return events;\n\
+}\n\
+// src/reports/branch-alarm.ts\n\
+/** The one issue of a repository for alarms about its release branch. */\n\
+function alarmIssue(branch) {\n\
+	return {\n\
+		title: "Alarm: the release branch was tampered with",\n\
+		body: require_links.stack([require_links.paragraph(require_links.md`pointsman watches the release branch ${require_links.code(branch)}. Each alarm is a comment below: what happened, who did it, what was lost, and the commands that put it right.`), require_links.paragraph(require_links.md`While an alarm stands, webhooks and histories stay at the last good head, and commands that would write to the branch are refused. When the branch is good again, a comment says so.`)]).block\n\
+	};\n\
+}\n\
+/** The comment on one alarm. */\n\
+function alarmComment(alarm) {\n\
+	const { changes, findings, unpermitted } = alarm;\n\
+	const fixed = (body) => ({\n\
+		kind: "block",\n\
+		rank: 0,\n\
+		name: "",\n\
+		body\n\
+	});\n\
+	const rows = (name, title, items, rank) => items.length === 0 ? [] : [{\n\
+		kind: "items",\n\
+		rank,\n\
+		name,\n\
+		title: require_links.paragraph(require_links.md`**${title}**`),\n\
+		items: items.map((item) => require_links.list([item]))\n\
+	}];\n\
+	const sections = [\n\
+		fixed(require_links.stack([require_links.paragraph(require_links.md`\ud83d\udea8 **${WHAT[alarm.kind](alarm)}**`), require_links.factTable(factsOf(alarm))])),\n\
+		...rows("findings", require_links.md`What verification found`, findings.map(findingLine), 1),\n\
+		...rows("events", require_links.md`What they had no permission for`, unpermitted.map(unpermittedLine), 1),\n\
+		...rows("events", require_links.md`On the branch no more`, eventLines(changes?.lost ?? []), 2),\n\
+		...rows("events", require_links.md`On the branch instead, not announced`, eventLines(changes?.added ?? []), 3),\n\
+		fixed(standing(alarm)),\n\
+		fixed(remedy(alarm))\n\
+	];\n\
+	return require_links.fitSections(sections, {\n\
+		limit: require_links.COMMENT_LIMIT,\n\
+		fullReport: require_links.md`the release branch`\n\
+	});\n\
+}\n\
+const WHAT = {\n\
+	rewritten: ({ head, releaseBranch }) => head === null ? require_links.md`The release branch ${require_links.code(releaseBranch)} was deleted.` : require_links.md`The release branch ${require_links.code(releaseBranch)} was rewritten: it does not go back to its last good head any more.`,\n\
+	tampered: ({ releaseBranch }) => require_links.md`Commits on the release branch ${require_links.code(releaseBranch)} are not as pointsman makes them.`,\n\
+	stranger: ({ pusher, releaseBranch }) => require_links.md`${require_links.code(pusher ?? "somebody")} pushed to the release branch ${require_links.code(releaseBranch)} without the permission for it.`\n\
+};\n\
+function factsOf(alarm) {\n\
+	const { good, head, pusher, raisedAt } = alarm;\n\
+	return [\n\
+		[require_links.md`seen`, require_links.timeText(raisedAt)],\n\
+		[require_links.md`pushed by`, pusher === null ? require_links.md`_GitHub has not told_` : require_links.code(pusher)],\n\
+		[require_links.md`last good head`, good === null ? require_links.md`_none_` : require_links.link(require_links.code(good), require_links.commitUrl(alarm, good))],\n\
+		[require_links.md`head that raised this`, head === null ? require_links.md`_none_` : require_links.link(require_links.code(head), require_links.commitUrl(alarm, head))]\n\
+	];\n\
+}\n\
+function findingLine({ code: found, message }) {\n\
+	return require_links.md`${require_links.code(found)}: ${require_links.code(message)}`;\n\
+}\n\
+function unpermittedLine({ environment, needs, promptId, role, type }) {\n\
+	const where = environment === null ? require_links.md`` : require_links.md` in ${require_links.code(environment)}`;\n\
+	return require_links.md`${require_links.code(type)} of ${require_links.code(promptId)}${where}: needs ${require_links.code(needs)}, and their role is ${require_links.code(role)}`;\n\
+}\n\
+function eventLines(events) {\n\
+	return events.map((event) => require_links.md`${require_evidence_text.inlineSentence(require_plain_answers.headlineOf(event))} By ${require_links.code(event.actor.login)}, ${require_links.timeText(event.at)}.`);\n\
+}\n\
+function standing({ good }) {\n\
+	return good === null ? require_links.paragraph(require_links.md`Nothing of this branch is announced, and commands that write to it are refused.`) : require_links.paragraph(require_links.md`Nothing behind ${require_links.code(short(good))} is announced, and commands that write are refused. Applications that read the branch themselves, past pointsman, get what is on it now.`);\n\
+}\n\
+function remedy(alarm) {\n\
+	return require_links.stack([\n\
+		require_links.heading(4, require_links.md`Put it right`),\n\
+		require_links.paragraph(require_links.md`In a clone, by somebody who may push to the branch. If something else was pushed meanwhile, git refuses: then look again.`),\n\
+		require_links.block(restoreCommands(alarm).join("\\n")),\n\
+		require_links.paragraph(require_links.md`Then find out whose token or key it was, and let only the app push (the ruleset that ${require_links.code("pointsman init")} prints).`),\n\
+		require_links.heading(4, require_links.md`Or, if it was meant`),\n\
+		...acceptance(alarm)\n\
+	]);\n\
+}\n\
+/** Commands for a shell: everything in them is a hash, or a branch name in single quotes. */\n\
+function restoreCommands({ good, head, releaseBranch }) {\n\
+	const ref = `refs/heads/${releaseBranch}`;\n\
+	if (good === null) return [`git push --force-with-lease=${quoted(`${ref}:${head}`)} origin ${quoted(`:${ref}`)}`];\n\
+	return [`git fetch origin ${good}`, `git push --force-with-lease=${quoted(`${ref}:${head ?? ""}`)} origin ${quoted(`${good}:${ref}`)}`];\n\
+}\n\
+/** How the branch is taken as it is. The Action has no operator: its mark is a ref of the repository. */\n\
+function acceptance({ announcer, head, repositoryId }) {\n\
+	return announcer === "app" ? [require_links.paragraph(require_links.md`The operator of the app accepts the branch as it is; what is on it is then not announced:`), require_links.block(`pointsman alarms accept ${head ?? "<commit>"} --repo-id ${repositoryId}`)] : [require_links.paragraph(require_links.md`If the branch is to stay as it is, or the config names another one now, delete the ref that remembers what was announced. The next run begins anew, and what is on the branch by then is not announced:`), require_links.block("git push origin :refs/pointsman/announced")];\n\
+}\n\
+/** For a POSIX shell. */\n\
+function quoted(text) {\n\
+	return /^[A-Za-z0-9_./:-]+$/.test(text) ? text : `\'${text.replaceAll("\'", `\'\\\\\'\'`)}\'`;\n\
+}\n\
+function short(commit) {\n\
+	return commit.slice(0, 10);\n\
+}\n\
+// src/action/branch-alarm.ts\n\
+/** Tells people in the repository\'s issue for alarms that the release branch was rewritten, once for each head. */\n\
+async function raiseRewritten(rewritten) {\n\
+	const { branch, good, head, output, repository } = rewritten;\n\
+	const watched = {\n\
+		branch: repository.branch(branch),\n\
+		sources: repository.sources\n\
+	};\n\
+	const body = alarmComment({\n\
+		kind: "rewritten",\n\
+		repositoryId: repository.id,\n\
+		repositoryUrl: repository.url,\n\
+		releaseBranch: branch,\n\
+		raisedAt: repository.surroundings.now(),\n\
+		good,\n\
+		head,\n\
+		pusher: null,\n\
+		findings: [],\n\
+		unpermitted: [],\n\
+		changes: await lostAndAdded(watched, {\n\
+			good,\n\
+			head\n\
+		}),\n\
+		announcer: "action"\n\
+	});\n\
+	try {\n\
+		await tellInAlarmIssue({\n\
+			...repository,\n\
+			author: await repository.self()\n\
+		}, {\n\
+			key: `rewritten-${good}-${head}`,\n\
+			body,\n\
+			reopen: true,\n\
+			amends: false,\n\
+			issue: alarmIssue(branch)\n\
+		});\n\
+	} catch (error) {\n\
+		if (!(error instanceof require_layout.OutsideError)) throw error;\n\
+		output.warn(`The issue about the release branch could not be written: ${error.message}`);\n\
+	}\n\
+}\n\
 // src/projections/asked-in.ts\n\
 const PLACE = /\\/(?:issues|pull)\\/([1-9]\\d{0,9})#issuecomment-\\d+$/;\n\
 /** Null for what no comment caused. */\n\
@@ -8027,7 +8275,7 @@ function missingLine(target, own, sender) {\n\
 /** Says what was announced. What waits is a warning; what nobody will try again by itself fails the job. */\n\
 function tellAnnounced(announced, output) {\n\
 	if (announced.status === "rewritten") {\n\
-		output.fail(`Nothing is announced: refs/pointsman/announced is at ${announced.mark}, which is not on the release branch. Somebody rewrote the branch: run the task verify, and when the branch is as it should be, delete that ref.`);\n\
+		output.fail(`Nothing is announced: refs/pointsman/announced is at ${announced.mark}, which is not on the release branch. Somebody rewrote the branch, or the config names another one: see the issue with the label pointsman-alarm.`);\n\
 		return;\n\
 	}\n\
 	const { failures, givenUp, held, told } = announced;\n\
@@ -9718,25 +9966,22 @@ function allowedRanges(environment, warn) {\n\
 }\n\
 // src/action/announcer.ts\n\
 function openAnnouncer(opening) {\n\
-	const { controls, output, repository } = opening;\n\
+	const { repository } = opening;\n\
 	const mark = require_announced_ref.announcedRef(repository);\n\
 	const branches = /* @__PURE__ */ new Map();\n\
+	const guarded = (name) => {\n\
+		const known = branches.get(name) ?? guardedHere(name, mark, opening);\n\
+		branches.set(name, known);\n\
+		return known;\n\
+	};\n\
 	let webhooks;\n\
 	const opened = () => {\n\
 		webhooks ??= openWebhooks(opening);\n\
 		return webhooks;\n\
 	};\n\
 	return {\n\
-		branch: (name) => {\n\
-			const marking = {\n\
-				mark,\n\
-				sourceCommit: controls.commit,\n\
-				log: output.warn\n\
-			};\n\
-			const known = branches.get(name) ?? markedBranch(repository.branch(name), marking);\n\
-			branches.set(name, known);\n\
-			return known;\n\
-		},\n\
+		branch: (name) => guarded(name).branch,\n\
+		vouch: (name, head) => guarded(name).vouch(head),\n\
 		announce: () => announce(opening, {\n\
 			mark,\n\
 			webhooks: opened()\n\
@@ -9748,7 +9993,37 @@ function openAnnouncer(opening) {\n\
 		})\n\
 	};\n\
 }\n\
-async function announce({ controls, output, repository }, ports) {\n\
+/** The mark as this run found it is what vouches for a head: the Action remembers nothing else. */\n\
+function guardedHere(name, mark, opening) {\n\
+	const { controls, output, repository } = opening;\n\
+	const found = mark.read();\n\
+	found.catch(() => void 0);\n\
+	return guardedBranch({\n\
+		lineage: lineage(),\n\
+		branch: markedBranch(repository.branch(name), {\n\
+			mark: {\n\
+				...mark,\n\
+				read: () => found\n\
+			},\n\
+			sourceCommit: controls.commit,\n\
+			log: output.warn\n\
+		}),\n\
+		lastGood: () => found,\n\
+		suspect: async (good, head) => {\n\
+			if (await isSourceOf(opening)(good)) return false;\n\
+			await raiseRewritten({\n\
+				repository,\n\
+				output,\n\
+				branch: name,\n\
+				good,\n\
+				head\n\
+			});\n\
+			return true;\n\
+		}\n\
+	});\n\
+}\n\
+async function announce(opening, ports) {\n\
+	const { controls, output, repository } = opening;\n\
 	const { config } = controls;\n\
 	if (controls.standing.kind === "unreadable") {\n\
 		const why = `${require_controls.brokenAt(controls)} is broken, so nobody knows who is to hear of it`;\n\
@@ -9769,13 +10044,20 @@ async function announce({ controls, output, repository }, ports) {\n\
 		repositoryUrl: repository.url,\n\
 		environments: config.environments,\n\
 		releaseBranch: config.file.release_branch,\n\
-		isSource: isSourceOf({\n\
-			controls,\n\
-			repository\n\
-		}),\n\
+		isSource: isSourceOf(opening),\n\
 		now: repository.surroundings.now\n\
 	});\n\
 	tellAnnounced(announced, output);\n\
+	if (announced.status === "rewritten") {\n\
+		const { head, mark: good } = announced;\n\
+		await raiseRewritten({\n\
+			repository,\n\
+			output,\n\
+			branch: config.file.release_branch,\n\
+			good,\n\
+			head\n\
+		});\n\
+	}\n\
 	await amendAnswers(announced, repository, output);\n\
 }\n\
 /** Whether a commit is one of the default branch. */\n\
@@ -20387,6 +20669,7 @@ async function planOperation(operation, situation, { doubtful, ports }) {\n\
 	};\n\
 	const decision = decide(operation, situation, ports.surroundings.now());\n\
 	if (decision.decision === "refuse") {\n\
+		if (decision.code !== "not_permitted") await ports.vouch?.(controls.config.file.release_branch, snapshot.head);\n\
 		const suggestions = suggestionsFor(operation, situation, decision);\n\
 		return {\n\
 			kind: "done",\n\
@@ -21296,6 +21579,7 @@ async function runComment(run) {\n\
 	const [handling] = await Promise.allSettled([handleComment(comment, {\n\
 		...repository,\n\
 		branch: announcer.branch,\n\
+		vouch: announcer.vouch,\n\
 		branchName: controls.config.file.release_branch,\n\
 		announcer: "action",\n\
 		redeliver: announcer.redeliver,\n\
@@ -22102,6 +22386,7 @@ async function readControls(sources) {\n\
 	const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);\n\
 	return controlsOf(files.get(CONFIG_PATH), commit);\n\
 }\n\
+parseConfig(void 0, CONFIG_PATH).config;\n\
 /** The first error of the config file, as `path:line`; null where it has none. */\n\
 function brokenAt({ problems }) {\n\
 	const error = problems.find(({ severity }) => severity === "error");\n\
@@ -68837,6 +69122,16 @@ var OutsideError = class extends Error {\n\
 var UnknownOutcomeError = class extends OutsideError {\n\
 	name = "UnknownOutcomeError";\n\
 };\n\
+/**\n\
+* Whoever does the work may wait no longer: the process ends, or another has taken the work over. No failure of anything\n\
+* outside, and nobody is to be told: the next who takes up the work does it.\n\
+*/\n\
+var StoppedError = class extends Error {\n\
+	name = "StoppedError";\n\
+	constructor() {\n\
+		super("stopped while it waited");\n\
+	}\n\
+};\n\
 /** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. */\n\
 var BranchAlarmError = class extends OutsideError {\n\
 	name = "BranchAlarmError";\n\
@@ -76297,6 +76592,12 @@ Object.defineProperty(exports, "README_PATH", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return README_PATH;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "StoppedError", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return StoppedError;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "UnknownOutcomeError", {\n\
@@ -85890,6 +86191,25 @@ async function change({ client, owner, repo }, number, to) {\n\
 	});\n\
 	return value;\n\
 }\n\
+/** Opens an issue again that somebody closed. */\n\
+async function reopenIssue({ client, issue: number, owner, repo }) {\n\
+	const place = {\n\
+		owner,\n\
+		repo,\n\
+		issue_number: number\n\
+	};\n\
+	await require_controls.landOnce({\n\
+		look: async () => {\n\
+			const now = fromRest((await client.request(`GET ${ISSUE}`, place)).data);\n\
+			return now.state === "open" ? now : void 0;\n\
+		},\n\
+		write: async () => fromRest((await client.request(`PATCH ${ISSUE}`, {\n\
+			...place,\n\
+			state: "open"\n\
+		})).data),\n\
+		lookFirst: false\n\
+	});\n\
+}\n\
 function fromRest(data) {\n\
 	return toIssue(require_controls.parseAnswer(issue, data, "an issue"));\n\
 }\n\
@@ -86505,7 +86825,7 @@ function alarmWarning({ kind }) {\n\
 }\n\
 /** Nothing is built on a head that raised an alarm: it would be lost when the branch is put right. */\n\
 function branchAlarmAnswer({ kind }) {\n\
-	return require_links.stack([require_links.paragraph(require_links.md`\u274c Nothing was changed: an alarm about the release branch stands, since ${ALARMS[kind]}.`), require_links.paragraph(require_links.md`The issue with the label ${require_links.code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`)]).block;\n\
+	return require_links.stack([require_links.paragraph(require_links.md`\u274c Nothing was changed (${require_links.code(`branch_${kind}`)}): an alarm about the release branch stands, since ${ALARMS[kind]}.`), require_links.paragraph(require_links.md`The issue with the label ${require_links.code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`)]).block;\n\
 }\n\
 /** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */\n\
 function damagedAnswer({ message }) {\n\
@@ -86639,6 +86959,12 @@ Object.defineProperty(exports, "publishRefusedAnswer", {\n\
 	enumerable: true,\n\
 	get: function() {\n\
 		return publishRefusedAnswer;\n\
+	}\n\
+});\n\
+Object.defineProperty(exports, "reopenIssue", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return reopenIssue;\n\
 	}\n\
 });\n\
 Object.defineProperty(exports, "repliesTo", {\n\
@@ -93492,7 +93818,7 @@ async function outsideGitHub(doing, work) {\n\
 	}\n\
 }\n\
 function asOutside(doing, error) {\n\
-	return error instanceof require_layout.OutsideError || error instanceof require_layout.HistoryError ? error : new require_layout.OutsideError(doing, error);\n\
+	return error instanceof require_layout.OutsideError || error instanceof require_layout.HistoryError || error instanceof require_layout.StoppedError ? error : new require_layout.OutsideError(doing, error);\n\
 }\n\
 // src/branch/github-query.ts\n\
 const SELECTIONS = {\n\
@@ -93773,7 +94099,7 @@ async function swap(home, expected, write) {\n\
 }\n\
 /** A client that knows more has said so with an error of ours. */\n\
 function unknownUnlessTold(error) {\n\
-	return error instanceof require_layout.OutsideError ? error : new require_layout.UnknownOutcomeError(DOING$1, error);\n\
+	return error instanceof require_layout.OutsideError || error instanceof require_layout.StoppedError ? error : new require_layout.UnknownOutcomeError(DOING$1, error);\n\
 }\n\
 /** Whatever GitHub refused: with another head there than expected, the decision must be made again. */\n\
 async function hasMoved(home, expected) {\n\
@@ -96047,7 +96373,7 @@ async function outside(doing, work) {\n\
 	try {\n\
 		return await work();\n\
 	} catch (error) {\n\
-		throw error instanceof RangeError ? error : new require_layout.OutsideError(doing, error);\n\
+		throw error instanceof RangeError || error instanceof require_layout.StoppedError ? error : new require_layout.OutsideError(doing, error);\n\
 	}\n\
 }\n\
 // src/sources/github.ts\n\

@@ -1,6 +1,7 @@
 import { r as numberWord, s as withStore } from "./webhook-words.js";
 import { n as done, r as no } from "./result.js";
 import { t as textTable } from "./text-table.js";
+import { t as UsageError } from "./usage-error.js";
 import { s as timeText } from "./webhook-text.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
@@ -11,9 +12,10 @@ const runAlarmsList = async ({ environment, input }) => {
 	readWords(listSchema, input);
 	return withStore(environment, async ({ alarms }) => {
 		const standing = await alarms.all();
-		const rows = standing.map(({ commit, kind, raisedAt, repositoryId }) => {
+		const rows = standing.map(({ branch, commit, kind, raisedAt, repositoryId }) => {
 			return [
 				String(repositoryId),
+				branch,
 				kind,
 				commit,
 				timeText(raisedAt)
@@ -21,13 +23,15 @@ const runAlarmsList = async ({ environment, input }) => {
 		});
 		const table = textTable([[
 			"REPOSITORY",
+			"BRANCH",
 			"ALARM",
 			"COMMIT",
 			"SINCE"
 		], ...rows]);
-		const json = standing.map(({ commit, kind, raisedAt, repositoryId }) => {
+		const json = standing.map(({ branch, commit, kind, raisedAt, repositoryId }) => {
 			return {
 				repository_id: repositoryId,
+				branch,
 				kind,
 				commit,
 				raised_at: timeText(raisedAt)
@@ -38,20 +42,36 @@ const runAlarmsList = async ({ environment, input }) => {
 };
 const acceptSchema = z.strictObject({
 	commit: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, "a commit's full id"),
-	repoId: numberWord
+	repoId: numberWord,
+	branch: z.string().optional()
 });
 /** Makes a head the last good one. */
 const runAlarmsAccept = async ({ environment, input }) => {
-	const { commit, repoId } = readWords(acceptSchema, input);
+	const { branch: named, commit, repoId } = readWords(acceptSchema, input);
 	return withStore(environment, async ({ alarms }) => {
-		if (!await alarms.accept(repoId, commit, environment.nowMs())) return no({
-			code: "no_alarm",
-			message: `No alarm stands about repository ${repoId}.`
-		});
+		const standing = (await alarms.all()).filter(({ repositoryId }) => repositoryId === repoId);
+		const branches = [...new Set(standing.map(({ branch }) => branch))].filter((branch) => named === void 0 || branch === named);
+		const [branch, ...others] = branches;
+		if (branch === void 0) {
+			const about = named === void 0 ? "" : `${named} of `;
+			return no({
+				code: "no_alarm",
+				message: `No alarm stands about ${about}repository ${repoId}.`
+			});
+		}
+		if (others.length > 0) {
+			const message = `Alarms stand about ${branches.join(" and ")}: say which with --branch.`;
+			throw new UsageError("which_branch", message);
+		}
+		await alarms.accept({
+			repositoryId: repoId,
+			branch
+		}, commit, environment.nowMs());
 		return done({
 			repository_id: repoId,
+			branch,
 			good: commit
-		}, `${commit} is the last good head of repository ${repoId} from now on. Announcements go on behind it.`);
+		}, `${commit} is the last good head of ${branch} in repository ${repoId} from now on. Announcements go on behind it.`);
 	});
 };
 export { runAlarmsAccept, runAlarmsList };

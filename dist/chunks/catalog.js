@@ -3,8 +3,8 @@ import { a as FILE_START, d as sortProblems, o as errorAt, u as noticeAt } from 
 import { o as decodeUtf8 } from "./run.js";
 import { t as promptMatcher } from "./globs.js";
 import { d as tokenizeTemplate, u as partialReferences } from "./variables.js";
-import { Buffer } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
+import { Buffer } from "node:buffer";
 // src/releases/catalog/problems.ts
 const FILES_NAMED = 10;
 /**

@@ -1,4 +1,4 @@
-import { d as CONFIG_PATH, y as parseConfig } from "./outside.js";
+import { d as CONFIG_PATH, x as parseConfig } from "./outside.js";
 import { d as sortProblems, s as formatProblem } from "./yaml-tree.js";
 import { n as loadCatalog } from "./catalog.js";
 import { t as promptMatcher } from "./globs.js";

@@ -6,12 +6,12 @@ import { a as FILE_START, o as errorAt, u as noticeAt } from "./yaml-tree.js";
 import { d as tokenizeTemplate, f as variableNames, o as printValue } from "./variables.js";
 import { i as plainName } from "./model-parameters.js";
 import { n as fillKnown, r as splitCaseValues, t as compile } from "./compile.js";
-import { C as allowsModel, D as configGateRules, E as splitModelName, O as promptGateRules } from "./outside.js";
+import { A as promptGateRules, O as splitModelName, T as allowsModel, k as configGateRules } from "./outside.js";
 import { a as versionsOf } from "./history.js";
+import { n as loadCatalog, t as changedPrompts } from "./catalog.js";
 import { t as readConfig } from "./config.js";
 import { n as quote, r as verdictOf, t as CannotJudge } from "./evaluator.js";
 import { t as jsonJudge } from "./json2.js";
-import { n as loadCatalog, t as changedPrompts } from "./catalog.js";
 import { z } from "zod";
 // src/releases/messages.ts
 /**

@@ -1,4 +1,4 @@
-import { a as readYaml, l as OutsideError, n as runGit } from "./run.js";
+import { a as readYaml, l as OutsideError, n as runGit, u as StoppedError } from "./run.js";
 import { n as isJsonObject } from "./json.js";
 import { a as FILE_START, c as hasErrors, n as toJson, o as errorAt, t as entryOf } from "./yaml-tree.js";
 import { createHash } from "node:crypto";
@@ -609,10 +609,23 @@ async function controlsInForce({ configs, now, repositoryId, sources }) {
 		}
 	};
 }
+const DEFAULT_CONFIG = parseConfig(void 0, CONFIG_PATH).config;
+/** What a repository's release branch was called last: a guess that spares a trip, checked against the config afterwards. */
+async function lastBranchName(configs, repositoryId) {
+	const last = await configs.last(repositoryId);
+	return (last === null ? DEFAULT_CONFIG : parseConfig(Buffer.from(last.text), CONFIG_PATH).config).file.release_branch;
+}
 /** The first error of the config file, as `path:line`; null where it has none. */
 function brokenAt({ problems }) {
 	const error = problems.find(({ severity }) => severity === "error");
 	return error === void 0 ? null : `${error.path}:${error.line}`;
+}
+/** The release branch that a config names. */
+function watchedBranch(repositoryId, { config }) {
+	return {
+		repositoryId,
+		branch: config.file.release_branch
+	};
 }
 /** All teams that a verb's rule names, in any environment: they are looked up beside the asker's role. */
 function teamsNamedBy(config, verb) {
@@ -716,7 +729,7 @@ async function outside(doing, work) {
 	try {
 		return await work();
 	} catch (error) {
-		throw error instanceof RangeError ? error : new OutsideError(doing, error);
+		throw error instanceof RangeError || error instanceof StoppedError ? error : new OutsideError(doing, error);
 	}
 }
-export { isObjectId$1 as A, allowsModel as C, configGateRules as D, splitModelName as E, promptGateRules as O, parseRole as S, matchesStarGlob as T, teamsNamedBy as _, MAX_READ_BYTES as a, decidePermission as b, sortEntries as c, CONFIG_PATH as d, brokenAt as f, requiringEvidence as g, readControls as h, requireObjectId as i, resolveRef as j, branchRef as k, treeOf as l, controlsInForce as m, blobId as n, entryKind as o, concernedByPublishing as p, isObjectId as r, once as s, outside as t, trimMessage as u, defaultEnvironment as v, wholeModelName as w, hasRole as x, parseConfig as y };
+export { promptGateRules as A, hasRole as C, matchesStarGlob as D, wholeModelName as E, isObjectId$1 as M, resolveRef as N, splitModelName as O, decidePermission as S, allowsModel as T, requiringEvidence as _, MAX_READ_BYTES as a, defaultEnvironment as b, sortEntries as c, CONFIG_PATH as d, brokenAt as f, readControls as g, lastBranchName as h, requireObjectId as i, branchRef as j, configGateRules as k, treeOf as l, controlsInForce as m, blobId as n, entryKind as o, concernedByPublishing as p, isObjectId as r, once as s, outside as t, trimMessage as u, teamsNamedBy as v, parseRole as w, parseConfig as x, watchedBranch as y };

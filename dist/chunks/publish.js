@@ -1,9 +1,9 @@
-import { l as OutsideError, u as UnknownOutcomeError } from "./run.js";
+import { d as UnknownOutcomeError, l as OutsideError } from "./run.js";
 import { r as nextVersionId } from "./version-id.js";
 import { d as makeSlug } from "./prompt-file.js";
 import { A as eventDigest, C as statePath, D as isFlagged, E as environmentOf, S as slugPath, a as readState, b as parseBranchPath, d as makeVersion, g as eventPath, h as README_PATH, i as readEvent, n as commitOf, o as readVersion, s as isBranchReadme, t as DocumentError, w as versionPath, x as printDocument } from "./documents.js";
 import { a as FILE_START, c as hasErrors, o as errorAt } from "./yaml-tree.js";
-import { _ as teamsNamedBy, d as CONFIG_PATH, v as defaultEnvironment } from "./outside.js";
+import { b as defaultEnvironment, d as CONFIG_PATH, v as teamsNamedBy } from "./outside.js";
 import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
 import { a as defaultVersion, c as repeatOf, d as appendEvents, f as versionsInState, i as suggestionsFor, n as evidenceToPromote, o as COMMAND_LIFETIME_MS, p as laterOf, r as permission, s as refuse, t as decide, u as evidenceStanding } from "./operation-decision.js";
 import { it as publishedIn, nt as operationMessage, rt as publicationMessage, tt as completedSource } from "./evaluation-plan.js";
@@ -193,6 +193,7 @@ async function planOperation(operation, situation, { doubtful, ports }) {
 	};
 	const decision = decide(operation, situation, ports.surroundings.now());
 	if (decision.decision === "refuse") {
+		if (decision.code !== "not_permitted") await ports.vouch?.(controls.config.file.release_branch, snapshot.head);
 		const suggestions = suggestionsFor(operation, situation, decision);
 		return {
 			kind: "done",

@@ -1,5 +1,5 @@
 import { c as HistoryError, l as OutsideError, n as runGit, r as startGit, t as GitError } from "./run.js";
-import { A as isObjectId, c as sortEntries, h as readControls, i as requireObjectId, j as resolveRef, k as branchRef, l as treeOf, o as entryKind, r as isObjectId$1, t as outside$1, u as trimMessage } from "./outside.js";
+import { M as isObjectId, N as resolveRef, c as sortEntries, g as readControls, i as requireObjectId, j as branchRef, l as treeOf, o as entryKind, r as isObjectId$1, t as outside$1, u as trimMessage } from "./outside.js";
 import { t as UsageError } from "./usage-error.js";
 // src/git/objects.ts
 /**
@@ -920,4 +920,4 @@ function pinned(branch, head) {
 		} : branch.read(paths, at ?? head ?? "")
 	};
 }
-export { resolveCommit as a, pushBranch as c, warnOfConfig as i, startingPoint as l, openForReading as n, fetchBranch as o, openRepository as r, moveBranch as s, DEFAULT_REMOTE as t, trackingRef as u };
+export { resolveCommit as a, pushBranch as c, isAncestor as d, warnOfConfig as i, startingPoint as l, openForReading as n, fetchBranch as o, openRepository as r, moveBranch as s, DEFAULT_REMOTE as t, trackingRef as u };

@@ -1,4 +1,4 @@
-import { c as HistoryError, l as OutsideError, o as decodeUtf8, s as BranchAlarmError, u as UnknownOutcomeError } from "./run.js";
+import { c as HistoryError, d as UnknownOutcomeError, l as OutsideError, o as decodeUtf8, s as BranchAlarmError } from "./run.js";
 import { n as isVersionId } from "./version-id.js";
 import { h as digestOf } from "./prompt-file.js";
 import { C as statePath, E as environmentOf, S as slugPath, b as parseBranchPath, g as eventPath, t as DocumentError, u as effectiveOf, w as versionPath } from "./documents.js";
@@ -767,6 +767,42 @@ function parseJson(bytes) {
 		return;
 	}
 }
+// src/delivery/probes.ts
+/**
+* For whoever watches the server, without a key: `/readyz`, and `/metrics` in Prometheus' text format. A rewritten branch makes
+* nothing unready: what stood at the last good head is served on.
+*/
+function probes(look) {
+	const standing = () => look().catch(() => null);
+	return [["/readyz", async () => readiness(await standing())], ["/metrics", async () => metrics(await standing())]];
+}
+const NOT_KEPT = { "cache-control": "no-store" };
+function readiness(standing) {
+	if (standing !== null) {
+		const body = {
+			status: "ready",
+			reasons: [],
+			release_branch: standing
+		};
+		return Response.json(body, { headers: NOT_KEPT });
+	}
+	return Response.json({
+		status: "not_ready",
+		reasons: ["release_branch_unreadable"]
+	}, {
+		status: 503,
+		headers: NOT_KEPT
+	});
+}
+function metrics(standing) {
+	const gauge = (name, help, value) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value ? 1 : 0}\n`;
+	const text = [gauge("pointsman_release_branch_up", "1 where the release branch could be read.", standing !== null), gauge("pointsman_release_branch_rewritten", "1 while the release branch does not go back to its last good head, which is served instead.", standing?.state === "rewritten")].join("");
+	const headers = {
+		...NOT_KEPT,
+		"content-type": "text/plain; version=0.0.4; charset=utf-8"
+	};
+	return new Response(text, { headers });
+}
 // src/delivery/api.ts
 const BASE = "/api/v1/repos/:owner/:repo";
 /** The HTTP API (contracts §9). */
@@ -775,6 +811,7 @@ function createApi(options) {
 	app.use(safeHeaders);
 	app.get("/healthz", () => Response.json({ status: "ok" }, { headers: { "cache-control": "no-store" } }));
 	app.all("/healthz", () => problemResponse(methodNotAllowed("GET, HEAD")));
+	for (const [path, answer] of options.look === void 0 ? [] : probes(options.look)) app.get(path, answer);
 	app.use(`${BASE}/*`, letIn(options));
 	for (const [path, ask] of readings(options.compare)) {
 		app.get(`${BASE}${path}`, (c) => answerFromView(c, ask));

@@ -17,6 +17,16 @@ var OutsideError = class extends Error {
 var UnknownOutcomeError = class extends OutsideError {
 	name = "UnknownOutcomeError";
 };
+/**
+* Whoever does the work may wait no longer: the process ends, or another has taken the work over. No failure of anything
+* outside, and nobody is to be told: the next who takes up the work does it.
+*/
+var StoppedError = class extends Error {
+	name = "StoppedError";
+	constructor() {
+		super("stopped while it waited");
+	}
+};
 /** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. */
 var BranchAlarmError = class extends OutsideError {
 	name = "BranchAlarmError";
@@ -546,4 +556,4 @@ function environmentFor(repository) {
 function withoutCredentials(text) {
 	return text.replace(/\/\/[^/@\s]+@/g, "//***@");
 }
-export { readYaml as a, HistoryError as c, YAML_LIMITS as i, OutsideError as l, runGit as n, decodeUtf8 as o, startGit as r, BranchAlarmError as s, GitError as t, UnknownOutcomeError as u };
+export { readYaml as a, HistoryError as c, UnknownOutcomeError as d, YAML_LIMITS as i, OutsideError as l, runGit as n, decodeUtf8 as o, startGit as r, BranchAlarmError as s, GitError as t, StoppedError as u };

@@ -1,7 +1,7 @@
 import { a as nodeListener, c as livePrompts, d as problem, f as problemResponse, l as isLoopback, n as changesBetween, r as changeFeed, s as createApi, t as requestChange, u as parseApiKeys } from "./requesting.js";
 import { t as diffPrompts } from "./word-diff.js";
-import { c as HistoryError, l as OutsideError, s as BranchAlarmError, u as UnknownOutcomeError } from "./run.js";
-import { S as parseRole, T as matchesStarGlob, _ as teamsNamedBy, b as decidePermission, c as sortEntries, d as CONFIG_PATH, f as brokenAt, g as requiringEvidence, i as requireObjectId, k as branchRef, l as treeOf, m as controlsInForce, n as blobId$1, o as entryKind, p as concernedByPublishing, t as outside, u as trimMessage, v as defaultEnvironment, x as hasRole } from "./outside.js";
+import { c as HistoryError, d as UnknownOutcomeError, l as OutsideError, s as BranchAlarmError, u as StoppedError } from "./run.js";
+import { C as hasRole, D as matchesStarGlob, S as decidePermission, _ as requiringEvidence, b as defaultEnvironment, c as sortEntries, d as CONFIG_PATH, f as brokenAt, h as lastBranchName, i as requireObjectId, j as branchRef, l as treeOf, m as controlsInForce, n as blobId$1, o as entryKind, p as concernedByPublishing, t as outside, u as trimMessage, v as teamsNamedBy, w as parseRole, x as parseConfig, y as watchedBranch } from "./outside.js";
 import { p as NotJsonError } from "./prompt-file.js";
 import { C as statePath, D as isFlagged, E as environmentOf, M as eventSchema, O as promptStateSchema, S as slugPath, T as versionsDirectory, _ as eventsDirectory, a as readState, b as parseBranchPath, c as promptsInReadme, f as versionSchema, g as eventPath, h as README_PATH, i as readEvent, j as eventId, o as readVersion, r as readDocument, t as DocumentError, u as effectiveOf, w as versionPath } from "./documents.js";
 import { r as sameState, t as applyEvent } from "./ledger.js";
@@ -9,6 +9,8 @@ import { t as LedgerError } from "./ledger-error.js";
 import { n as slugOwner, r as slugSchema, t as findPrompt } from "./find-prompt.js";
 import { a as descends, i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
 import { c as announcementsSince, i as explainRefusal, n as publish, o as operate, s as announcementAt, t as PublicationInterrupted } from "./publish.js";
+import { c as hasErrors, d as sortProblems } from "./yaml-tree.js";
+import { n as loadCatalog } from "./catalog.js";
 import { n as storePlace, o as ALARM_KINDS, t as openStore } from "./store.js";
 import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./target.js";
 import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, i as foldEnds, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list, v as tableHead, y as tableRow } from "./markdown.js";
@@ -20,7 +22,6 @@ import { r as say, t as inlineSentence } from "./sentence.js";
 import { i as undoOf, n as consequencesOf, r as undoLead, t as aroundOf } from "./operation-consequences.js";
 import { n as evidenceText, t as evidenceInline } from "./evidence-text.js";
 import { n as isVersionId } from "./version-id.js";
-import { d as sortProblems } from "./yaml-tree.js";
 import { l as tooOld, n as evidenceToPromote, u as evidenceStanding } from "./operation-decision.js";
 import { n as standingsOf, t as needsAttention } from "./standing.js";
 import { t as version } from "./package.js";
@@ -33,9 +34,10 @@ import { promises } from "node:dns";
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 import { createServer } from "node:http";
+import { Buffer as Buffer$1 } from "node:buffer";
 import "@octokit/core";
 import pLimit from "p-limit";
-import { Buffer as Buffer$1 } from "node:buffer";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { destination, pino } from "pino";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 // src/app/describe-error.ts
@@ -375,7 +377,7 @@ function connectorFor(guard, protocol) {
 // src/app/api/seldom.ts
 /** The same words are logged again after so long. */
 const AGAIN_MS$1 = 1e4;
-const MOST$5 = 100;
+const MOST$6 = 100;
 /**
 * A log that says the same no more than every ten seconds: while GitHub is down each request would say it.
 *
@@ -389,7 +391,7 @@ function seldom(log, now) {
 		saidAt.delete(message);
 		saidAt.set(message, at);
 		const [oldest] = saidAt.keys();
-		if (saidAt.size > MOST$5 && oldest !== void 0) saidAt.delete(oldest);
+		if (saidAt.size > MOST$6 && oldest !== void 0) saidAt.delete(oldest);
 		log(message);
 	};
 }
@@ -415,7 +417,7 @@ async function outsideGitHub(doing, work) {
 	}
 }
 function asOutside(doing, error) {
-	return error instanceof OutsideError || error instanceof HistoryError ? error : new OutsideError(doing, error);
+	return error instanceof OutsideError || error instanceof HistoryError || error instanceof StoppedError ? error : new OutsideError(doing, error);
 }
 // src/branch/github-head.ts
 const DOING$2 = "look where the release branch is";
@@ -690,44 +692,30 @@ function snapshotOf(head, files) {
 		files: new Map(present)
 	};
 }
-// src/app/guarded-branch.ts
-/**
-* A release branch that takes nothing while an alarm about it stands: what is built on a bad head would be lost when the
-* branch is put right, and nobody would be told of it. Reading goes on. Appending throws `BranchAlarmError` then.
-*/
-function guardedBranch(branch, { alarms, repositoryId }) {
-	return {
-		...branch,
-		append: async (commit) => {
-			const [alarm] = await alarms.standing(repositoryId);
-			if (alarm !== void 0) throw new BranchAlarmError(alarm.kind);
-			return branch.append(commit);
-		}
-	};
-}
 // src/app/api/changes.ts
 /** Changes what programs ask for on the road that comments take. What is appended is served at once. */
 function changesIn(repository, changing) {
 	const { alarms, branchName, surroundings } = changing;
+	const guarded = changing.guarded(repository);
 	return (request) => requestChange(request, {
 		branchName,
 		surroundings,
 		role: "operate",
-		branch: (name) => telling(repository, name, changing),
+		branch: (name) => telling(guarded(name).branch, name, changing),
+		vouch: (name, head) => guarded(name).vouch(head),
 		controls: repository.controls,
-		alarms: () => alarms.standing(repository.id)
+		alarms: () => alarms.standing({
+			repositoryId: repository.id,
+			branch: branchName
+		})
 	});
 }
 /** A release branch that tells the served head of what is appended to it. */
-function telling(repository, name, { alarms, branchName, head }) {
-	const guarded = guardedBranch(repository.branch(name), {
-		alarms,
-		repositoryId: repository.id
-	});
+function telling(branch, name, { branchName, head }) {
 	return {
-		...guarded,
+		...branch,
 		append: async (commit) => {
-			const appended = await guarded.append(commit);
+			const appended = await branch.append(commit);
 			if (appended.status === "committed" && name === branchName) {
 				const touched = [...commit.created.keys(), ...commit.replaced.keys()];
 				head.appended(commit.expectedHead, appended.head, touched);
@@ -738,7 +726,7 @@ function telling(repository, name, { alarms, branchName, head }) {
 }
 // src/app/api/parsed.ts
 /** Documents of each kind; past it those that were parsed first are parsed again when somebody asks for them. */
-const MOST$4 = 2e3;
+const MOST$5 = 2e3;
 /**
 * Reads documents and remembers what their texts parsed to: checking a version's digest takes longer than everything else that an
 * answer does. Documents that are asked for seldom are parsed each time.
@@ -766,7 +754,7 @@ function remembered() {
 			document
 		});
 		const [first] = known.keys();
-		if (known.size > MOST$4 && first !== void 0) known.delete(first);
+		if (known.size > MOST$5 && first !== void 0) known.delete(first);
 		return document;
 	};
 }
@@ -1053,7 +1041,10 @@ async function serveRepository(repository, tools) {
 		prefix: randomUUID()
 	});
 	const head = servedHead({
-		news: () => newsOf(repository.id, opened.announce === "app", tools),
+		news: () => newsOf({
+			repositoryId: repository.id,
+			branch: branchName
+		}, opened.announce === "app", tools),
 		ask: headAtGitHub({
 			...repository,
 			branch: branchName
@@ -1103,8 +1094,8 @@ async function serveRepository(repository, tools) {
 function isSame(a, b) {
 	return a.release_branch === b.release_branch && a.announce === b.announce;
 }
-async function newsOf(repositoryId, announces, { alarms, outbox }) {
-	const [announced, standing] = await Promise.all([announces ? outbox.announcedCommit(repositoryId) : null, alarms.standing(repositoryId)]);
+async function newsOf(watched, announces, { alarms, outbox }) {
+	const [announced, standing] = await Promise.all([announces ? outbox.announcedCommit(watched) : null, alarms.standing(watched)]);
 	const [oldest] = standing;
 	return {
 		announced,
@@ -1689,6 +1680,48 @@ async function whoAmI(client, token) {
 		}
 	}
 }
+// src/releases/forged-versions.ts
+/**
+* What of some versions nobody could have published: the commit that they name as their source is not on the default branch, or
+* its prompt does not compile to their content, with that commit's own config. Costs a comparison, a listing and the files
+* concerned for each source commit.
+*/
+async function forgedVersions(versions, ports) {
+	const findings = [];
+	for (const [commit, ofCommit] of Map.groupBy(versions, ({ source }) => source.commit)) {
+		const catalog = await catalogAt(commit, ofCommit.map(({ prompt_id }) => prompt_id), ports);
+		findings.push(...ofCommit.flatMap((version) => findingsOf(version, catalog)));
+	}
+	return findings;
+}
+/** The prompts of a commit of the default branch; a reason where it has none that could be published. */
+async function catalogAt(commit, ids, { isOnDefaultBranch, sources }) {
+	if (commit === null) return "names no source commit";
+	if (!await isOnDefaultBranch(commit)) return `names the source commit ${commit}, which is not on the default branch`;
+	const tree = sources.tree(commit);
+	const { config, problems } = parseConfig((await tree.read([CONFIG_PATH])).get(CONFIG_PATH), CONFIG_PATH);
+	if (hasErrors(problems)) return `names the source commit ${commit}, whose config has errors`;
+	const { models, prompts } = config.file;
+	return loadCatalog(tree, {
+		globs: prompts,
+		defaultModel: models.default,
+		only: { ids }
+	});
+}
+function findingsOf(version, catalog) {
+	const path = versionPath(version.prompt_id, version.version);
+	const forged = (what) => {
+		return {
+			code: "forged_version",
+			message: `${path} ${what}.`,
+			path,
+			commit: null
+		};
+	};
+	if (typeof catalog === "string") return [forged(catalog)];
+	if (catalog.prompts.get(version.prompt_id)?.digest === version.digest) return [];
+	return [forged(`is not what ${version.prompt_id} says at the source commit ${version.source.commit}`)];
+}
 // src/releases/pushers.ts
 const VERB_OF = {
 	"prompt.published": "publish",
@@ -1739,6 +1772,10 @@ function laneOfPushes(repositoryId) {
 /** The comments on one issue: one at a time, in the order of arrival. */
 function laneOfIssue(repositoryId, issue) {
 	return `${repositoryId}/issue/${issue}`;
+}
+/** What people are told of one release branch: what happened last is told last. */
+function laneOfAlarms(repositoryId) {
+	return `${repositoryId}/alarms`;
 }
 /**
 * What is written into histories: one after another, since all of an installation's writes count together. A rollback's goes
@@ -1834,6 +1871,8 @@ const errandSchema = z.discriminatedUnion("kind", [
 		kind: z.literal("branch_good"),
 		repository,
 		installation: z.int(),
+		/** Absent in what an earlier pointsman wrote. */
+		branch: z.string().optional(),
 		head: z.string(),
 		/** When the last of the alarms was raised that this lifts. */
 		since: z.int()
@@ -1854,6 +1893,8 @@ function laneOf$1(errand) {
 	switch (errand.kind) {
 		case "catch_up": return laneOfPushes(errand.repository.id);
 		case "history": return errand.isUrgent ? laneOfRollbacks(errand.repository.id, errand.prompt) : laneOfHistory(errand.installation);
+		case "branch_alarm":
+		case "branch_good": return laneOfAlarms(errand.repository.id);
 		default: return null;
 	}
 }
@@ -1876,7 +1917,7 @@ function idOf$1(errand) {
 		case "endpoint_disabled": return `endpoint-disabled-${errand.endpoint}-${errand.disabledAt}`;
 		case "endpoints_refused": return `endpoints-refused-${errand.repository.id}-${refusalKey(errand)}`;
 		case "deliveries_of_answer": return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
-		case "branch_alarm": return `branch-alarm-${errand.repository.id}-${alarmKey(errand.alarm)}`;
+		case "branch_alarm": return `branch-alarm-${errand.repository.id}-${alarmKey(errand.alarm)}${errand.pusher === null ? "" : "-told"}`;
 		case "branch_good": return `branch-good-${errand.repository.id}-${errand.since}`;
 	}
 }
@@ -1899,14 +1940,16 @@ function parseErrand(body) {
 * of it is to be announced. The first good head after that lifts the alarm, and true says to go on from the last good one.
 */
 async function watchBranch(watch) {
-	const { alarms, outbox, repository } = watch;
-	const standing = await alarms.standing(repository.id);
-	const good = await outbox.announcedCommit(repository.id) ?? watch.move.before;
+	const { alarms, controls, outbox, repository } = watch;
+	const watched = watchedBranch(repository.id, controls);
+	const standing = await alarms.standing(watched);
+	const good = await outbox.announcedCommit(watched) ?? watch.move.before;
 	const looking = {
 		...watch,
 		good,
 		standing,
-		branch: branchOf(watch)
+		watched,
+		branch: repository.branch(watched.branch)
 	};
 	const breach = await findBreach(looking);
 	if (breach !== null) {
@@ -1914,9 +1957,6 @@ async function watchBranch(watch) {
 		return false;
 	}
 	return standing.length === 0 || liftWhereGood(looking);
-}
-function branchOf({ controls, repository }) {
-	return repository.branch(controls.config.file.release_branch);
 }
 async function findBreach(looking) {
 	const { branch, good, move, standing } = looking;
@@ -1938,13 +1978,19 @@ async function findBreach(looking) {
 			findings
 		};
 	}
-	const unpermitted = await unpermittedIn({
+	const pushed = await pushedBySomebody({
 		since: await newSince(looking),
 		until: after
 	}, looking);
-	return unpermitted.length === 0 ? null : {
+	const unpermitted = await unpermittedOf(pushed, looking);
+	if (unpermitted.length > 0) return {
 		...breachOf("stranger", after),
 		unpermitted
+	};
+	const forged = await forgedVersions(publishedIn(pushed), forgeryPorts(looking));
+	return forged.length === 0 ? null : {
+		...breachOf("tampered", after),
+		findings: forged
 	};
 }
 /** A push that GitHub told of late: the branch has gone on to the last good head since. */
@@ -1974,31 +2020,59 @@ async function newSince({ branch, good, move }) {
 	if (forced || before === null) return good;
 	return await descends(branch, good, before) ? before : good;
 }
-async function unpermittedIn(range, looking) {
-	const { branch, controls, move, repository } = looking;
+/** What somebody pushed whom the app has to ask for a permission; empty for the app's own pushes, and those of the Action. */
+async function pushedBySomebody(range, looking) {
+	const { branch, move, repository } = looking;
 	const { pusher } = move;
 	if (pusher === null || pusher === ACTIONS_BOT.login) return [];
 	if (pusher === (await repository.self()).login) return [];
 	const events = [];
-	for await (const { prompts } of announcementsSince(branch, range)) events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
-	return unpermittedEvents(pusher, events, {
+	for await (const { prompts } of announcementsSince(branch, range)) events.push(...prompts.flatMap((prompt) => prompt.events));
+	return events;
+}
+async function unpermittedOf(pushed, { controls, move, repository }) {
+	const events = pushed.map(({ event }) => event);
+	return unpermittedEvents(move.pusher ?? "", events, {
 		controls,
 		members: repository.members
 	});
 }
+/** The versions that were published, each once: one event tells of each environment. */
+function publishedIn(pushed) {
+	const versions = pushed.flatMap(({ event, version }) => event.type === "prompt.published" && version !== null ? [version] : []);
+	return [...new Map(versions.map((version) => [`${version.prompt_id} ${version.version}`, version])).values()];
+}
+function forgeryPorts({ controls, repository }) {
+	const { sources } = repository;
+	return {
+		sources,
+		isOnDefaultBranch: async (commit) => {
+			try {
+				return await sources.mergeBase(commit, controls.commit) === commit;
+			} catch (error) {
+				if (isRefusedAsUnknown(error)) return false;
+				throw error;
+			}
+		}
+	};
+}
+function isRefusedAsUnknown(error) {
+	const cause = error instanceof OutsideError ? error.cause : void 0;
+	return cause instanceof RequestRefused && (cause.status === 404 || cause.status === 422);
+}
 /** How much of what was found one comment tells. */
 const MOST_TOLD = 20;
-async function raise({ commit, findings, kind, unpermitted }, { alarms, alert, controls, giveErrand, good, move, now, outbox, recorder, repository }) {
+async function raise({ commit, findings, kind, unpermitted }, { alarms, alert, controls, giveErrand, good, move, now, outbox, recorder, repository, watched }) {
 	const raisedAt = now();
-	const alarm = await alarms.raise(repository.id, {
+	const alarm = await alarms.raise(watched, {
 		kind,
 		commit,
 		raisedAt
 	});
-	if (good !== null && await outbox.announcedCommit(repository.id) === null) {
+	if (good !== null && await outbox.announcedCommit(watched) === null) {
 		const { webhooks } = controls.config.file;
 		await announceMessages({
-			repositoryId: repository.id,
+			...watched,
 			webhooks,
 			messages: [],
 			commit: good,
@@ -2010,7 +2084,7 @@ async function raise({ commit, findings, kind, unpermitted }, { alarms, alert, c
 		kind: "branch_alarm",
 		...namedRepository(repository),
 		alarm,
-		branch: controls.config.file.release_branch,
+		branch: watched.branch,
 		good,
 		head: move.after,
 		pusher: move.pusher,
@@ -2040,17 +2114,18 @@ async function raise({ commit, findings, kind, unpermitted }, { alarms, alert, c
 }
 /** A late push may be good while the branch is not: what counts is where the branch is now. */
 async function liftWhereGood(looking) {
-	const { alarms, branch, giveErrand, log, repository, standing } = looking;
+	const { alarms, branch, giveErrand, log, repository, standing, watched } = looking;
 	const { head } = await branch.read([]);
 	if (head === null || !await isGood(head, looking)) return false;
 	const { owner, repo } = repository;
 	await giveErrand({
 		kind: "branch_good",
 		...namedRepository(repository),
+		branch: watched.branch,
 		head,
 		since: Math.max(...standing.map(({ raisedAt }) => raisedAt))
 	});
-	await alarms.lift(repository.id);
+	await alarms.lift(watched);
 	log(`the release branch of ${owner}/${repo} is good again, at ${head}`);
 	return true;
 }
@@ -2379,6 +2454,38 @@ const comment = z.object({
 	body: z.string().nullish(),
 	user: account
 });
+/**
+* Writes our one comment: updates it in place or creates it. Ours is what our account wrote and what begins with the
+* marker, over all pages; of several the first stays. A write without an answer is looked for before it is repeated.
+*/
+async function upsertComment(target) {
+	const body = withMarker(target.marker, target.body);
+	assertFits(body);
+	const ours = await findComments(target);
+	const first = ours[0];
+	if (first === void 0) {
+		const { value } = await landOnce({
+			look: async () => (await findComments(target))[0],
+			write: () => create(target, body),
+			lookFirst: false
+		});
+		return {
+			status: "created",
+			id: value.id,
+			url: value.html_url,
+			duplicates: []
+		};
+	}
+	const place = {
+		id: first.id,
+		url: first.html_url,
+		duplicates: ours.slice(1).map(({ id }) => id)
+	};
+	return {
+		status: await rewrite(target, first, body),
+		...place
+	};
+}
 /** Changes the text of our one comment, as far as it is there. `since` as for `createOnce`. */
 async function amendComment(target, amended) {
 	const [first] = await findComments(target);
@@ -2950,7 +3057,7 @@ const LOOKS_MS = [
 	84 * (60 * MINUTE$2)
 ];
 /** As many deliveries as one comment can have caused. */
-const MOST$3 = 1e3;
+const MOST$4 = 1e3;
 /** Has the answers to the comments that caused these events say what became of their webhooks. Repeats change nothing. */
 async function haveDeliveriesTold({ prompts }, { giveErrand, now, repository }) {
 	const { id, installation, owner, repo, url } = repository;
@@ -2999,7 +3106,7 @@ async function amend({ comment, installation, issue, repository: facts }, delive
 async function deliveriesOf({ events, repository }, { outbox }) {
 	const filter = {
 		repositoryId: repository.id,
-		limit: MOST$3
+		limit: MOST$4
 	};
 	return (await Promise.all(events.map((eventId) => outbox.list({
 		...filter,
@@ -4110,8 +4217,8 @@ async function releasePushed(pushed) {
 * up for; but never behind the push's own beginning, since a crash may have come between its parts. An older push that is
 * delivered late does not turn back what is remembered.
 */
-async function startOf(branch, { after, before, move, outbox, repository }) {
-	const announced = await outbox.announcedCommit(repository.id);
+async function startOf(branch, { after, before, controls, move, outbox, repository }) {
+	const announced = await outbox.announcedCommit(watchedBranch(repository.id, controls));
 	if (move.forced && announced !== null) return {
 		since: announced,
 		remember: announced !== after
@@ -4136,7 +4243,7 @@ async function startOf(branch, { after, before, move, outbox, repository }) {
 async function putInOutbox(announcement, pushed) {
 	const { controls, now, outbox, repository } = pushed;
 	await announceMessages({
-		repositoryId: repository.id,
+		...watchedBranch(repository.id, controls),
 		webhooks: controls.config.file.webhooks,
 		messages: webhookMessages(announcement, repository),
 		commit: null,
@@ -4149,7 +4256,7 @@ async function putInOutbox(announcement, pushed) {
 async function rememberAnnounced(commit, { controls, now, outbox, repository }) {
 	const { webhooks } = controls.config.file;
 	await announceMessages({
-		repositoryId: repository.id,
+		...watchedBranch(repository.id, controls),
 		webhooks,
 		messages: [],
 		commit,
@@ -4188,13 +4295,18 @@ async function findMissedReleases(looking) {
 	const { github, signal } = looking;
 	const failures = [];
 	for await (const installation of activeInstallations(await github.asItself())) {
-		const client = await github.asInstallation(installation);
-		for await (const facts of installedRepositories(client)) {
-			if (signal.aborted) return;
-			await lookAt(facts, installation, looking).catch((error) => failures.push(error));
-		}
+		if (signal.aborted) return;
+		await lookAtInstallation(installation, looking, failures).catch((error) => failures.push(error));
 	}
 	if (failures.length > 0) throw new AggregateError(failures, "Some repositories could not be looked at");
+}
+/** An installation that was removed or suspended meanwhile has no token: that is no other's business. */
+async function lookAtInstallation(installation, looking, failures) {
+	const client = await looking.github.asInstallation(installation);
+	for await (const facts of installedRepositories(client)) {
+		if (looking.signal.aborted) return;
+		await lookAt(facts, installation, looking).catch((error) => failures.push(error));
+	}
 }
 async function lookAt(facts, installation, looking) {
 	await lookAtRepository(await looking.github.open(facts, installation), looking);
@@ -4204,8 +4316,9 @@ async function lookAtRepository(repository, tools) {
 	const { alarms, giveErrand, now, outbox } = tools;
 	const release = await releaseOf(repository);
 	if (release === null) return;
-	const since = await outbox.announcedCommit(repository.id);
 	const { controls, head } = release;
+	const watched = watchedBranch(repository.id, controls);
+	const since = await outbox.announcedCommit(watched);
 	const { webhooks } = controls.config.file;
 	if (since !== null && head !== since && head !== null) {
 		await giveErrand({
@@ -4217,7 +4330,7 @@ async function lookAtRepository(repository, tools) {
 		return;
 	}
 	if (since !== null) {
-		if (!(head === since && (await alarms.standing(repository.id)).length === 0)) await watchBranch({
+		if (!(head === since && (await alarms.standing(watched)).length === 0)) await watchBranch({
 			...tools,
 			repository,
 			controls,
@@ -4227,7 +4340,7 @@ async function lookAtRepository(repository, tools) {
 	}
 	if (head === null) return;
 	await announceMessages({
-		repositoryId: repository.id,
+		...watched,
 		webhooks,
 		messages: [],
 		commit: head,
@@ -4264,9 +4377,10 @@ async function catchUp({ installation, repository: facts, since }, tools) {
 	const { announce, release_branch } = controls.config.file;
 	if (controls.standing.kind === "unreadable") throw new Error("The config cannot be read, and none before it");
 	if (announce !== "app") return;
-	const before = await tools.outbox.announcedCommit(facts.id) ?? since;
+	const watched = watchedBranch(facts.id, controls);
+	const before = await tools.outbox.announcedCommit(watched) ?? since;
 	const { head } = await repository.branch(release_branch).read([]);
-	if (head === before && (await tools.alarms.standing(facts.id)).length === 0) return;
+	if (head === before && (await tools.alarms.standing(watched)).length === 0) return;
 	await releasePushed({
 		...tools,
 		repository,
@@ -4366,6 +4480,7 @@ function inboxWorker(options) {
 		...options,
 		running: /* @__PURE__ */ new Set(),
 		kept: /* @__PURE__ */ new Set(),
+		stopping: new AbortController(),
 		leaseMs: options.leaseMs ?? LEASE_MS$1,
 		leases: 0
 	};
@@ -4387,6 +4502,7 @@ function inboxWorker(options) {
 			return {
 				wake: loop.wake,
 				stop: async () => {
+					worker.stopping.abort();
 					await loop.stop();
 					await Promise.all(worker.running);
 				}
@@ -4422,7 +4538,7 @@ async function workOn(worker, delivery) {
 	const renewing = keepLease(worker, delivery, ending).finally(() => worker.kept.delete(row));
 	const began = worker.now();
 	try {
-		const verdict = await verdictOf(worker, delivery, ending.signal);
+		const verdict = await verdictOf(worker, delivery, AbortSignal.any([ending.signal, worker.stopping.signal]));
 		const durationMs = worker.now() - began;
 		const settled = await worker.store.settle({
 			row,
@@ -4445,12 +4561,17 @@ async function workOn(worker, delivery) {
 		await renewing;
 	}
 }
-async function verdictOf({ describe, handle, now, random }, delivery, signal) {
+async function verdictOf({ describe, handle, now, random, stopping }, delivery, signal) {
 	try {
 		await handle(delivery, signal);
 		return { state: "done" };
 	} catch (error) {
 		const { attempt } = delivery;
+		if (stopping.signal.aborted) return {
+			state: "pending",
+			retryAt: now(),
+			reason: describe(error)
+		};
 		return afterFailure({
 			attempt,
 			at: now(),
@@ -5065,8 +5186,8 @@ async function openDurable(parts) {
 		close: store.close
 	};
 }
-function startInbox(store, common, { log, recorder, settings, work }) {
-	const handle = async ({ body, event, id }) => {
+function startInbox(store, common, { interruption, log, recorder, settings, work }) {
+	const handle = ({ body, event, id }, signal) => interruption.run(signal, async () => {
 		if (event === "pointsman.errand") return work.run(parseErrand(body));
 		const signature = githubSignature(body, settings.webhookSecret);
 		await work.receive({
@@ -5075,7 +5196,7 @@ function startInbox(store, common, { log, recorder, settings, work }) {
 			payload: body,
 			signature
 		});
-	};
+	});
 	return inboxWorker({
 		...common,
 		store: store.inbox,
@@ -5773,7 +5894,7 @@ async function swap(home, expected, write) {
 }
 /** A client that knows more has said so with an error of ours. */
 function unknownUnlessTold(error) {
-	return error instanceof OutsideError ? error : new UnknownOutcomeError(DOING$1, error);
+	return error instanceof OutsideError || error instanceof StoppedError ? error : new UnknownOutcomeError(DOING$1, error);
 }
 /** Whatever GitHub refused: with another head there than expected, the decision must be made again. */
 async function hasMoved(home, expected) {
@@ -6508,6 +6629,98 @@ async function findSelf(asItself, installation) {
 		slug: appAnswer.parse(data).slug
 	});
 }
+// src/releases/guarded-branch.ts
+/**
+* Vouches for a head where no alarm stands and it goes back to the last good one, whether or not anybody was told of a forced
+* push yet. What is built on a bad head would be lost when the branch is put right, and nobody would hear of it.
+*/
+function guardedBranch(guarding) {
+	const { branch, lineage } = guarding;
+	return {
+		vouch: async (head) => {
+			await standingOf$1(head, guarding);
+		},
+		branch: {
+			...branch,
+			append: async (commit) => {
+				const { expectedHead: head } = commit;
+				if (await standingOf$1(head, guarding) === "stale") return { status: "conflict" };
+				const appended = await branch.append(commit);
+				if (appended.status === "committed" && head !== null) lineage.appended(head, appended.head);
+				return appended;
+			}
+		}
+	};
+}
+/** `stale`: a copy of GitHub's was behind the push that was announced, or the branch has moved since. */
+async function standingOf$1(head, { branch, lastGood, lineage, suspect }) {
+	const good = await lastGood();
+	if (good === null || head !== null && await lineage.goesBack(branch, {
+		good,
+		head
+	})) return "good";
+	if ((await branch.read([])).head !== head) return "stale";
+	if (await suspect(good, head)) throw new BranchAlarmError("rewritten");
+	return "good";
+}
+// src/releases/lineage.ts
+/** Commits remembered: enough for a burst of commands, forgotten oldest first. */
+const MOST$3 = 1e3;
+function lineage() {
+	const ancestors = /* @__PURE__ */ new Map();
+	const remember = (ancestor, head) => {
+		ancestors.set(head, ancestor);
+		const [oldest] = ancestors.keys();
+		if (ancestors.size > MOST$3 && oldest !== void 0) ancestors.delete(oldest);
+	};
+	return {
+		appended: remember,
+		goesBack: async (branch, { good, head }) => {
+			for (let commit = head; commit !== void 0; commit = ancestors.get(commit)) if (commit === good) return true;
+			if (!await descends(branch, good, head)) return false;
+			remember(good, head);
+			return true;
+		}
+	};
+}
+// src/app/guarded-branches.ts
+/**
+* Each head is vouched for by the last good head that the store remembers of its branch; one that is not raises the alarm. What was
+* vouched for is forgotten when the process ends: then it is asked for again.
+*/
+function guardBranches(tools) {
+	const { alarms, outbox } = tools;
+	const known = lineage();
+	return (repository) => (name) => {
+		const watched = {
+			repositoryId: repository.id,
+			branch: name
+		};
+		return guardedBranch({
+			lineage: known,
+			branch: repository.branch(name),
+			lastGood: async () => {
+				const [[alarm], good] = await Promise.all([alarms.standing(watched), outbox.announcedCommit(watched)]);
+				if (alarm !== void 0) throw new BranchAlarmError(alarm.kind);
+				return good;
+			},
+			suspect: async (before, after) => {
+				const move = {
+					before,
+					after,
+					forced: false,
+					pusher: null
+				};
+				return !await watchBranch({
+					...tools,
+					repository,
+					controls: await repository.controls(),
+					move
+				});
+			}
+		});
+	};
+}
 // src/domain/command/verbs.ts
 const OPTION_NAMES = [
 	"to",
@@ -7095,7 +7308,7 @@ function alarmWarning({ kind }) {
 }
 /** Nothing is built on a head that raised an alarm: it would be lost when the branch is put right. */
 function branchAlarmAnswer({ kind }) {
-	return stack([paragraph(md`❌ Nothing was changed: an alarm about the release branch stands, since ${ALARMS[kind]}.`), paragraph(md`The issue with the label ${code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`)]).block;
+	return stack([paragraph(md`❌ Nothing was changed (${code(`branch_${kind}`)}): an alarm about the release branch stands, since ${ALARMS[kind]}.`), paragraph(md`The issue with the label ${code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`)]).block;
 }
 /** A file on the release branch is not as pointsman writes it: nothing is decided on what cannot be read. */
 function damagedAnswer({ message }) {
@@ -8719,7 +8932,7 @@ function redeliverFrom(redelivering) {
 		const wanted = wantedBy(webhooks, announced.message);
 		if (wanted.length === 0) return { status: "nobody_wants_it" };
 		const { endpoints } = await announceMessages({
-			repositoryId: repository.id,
+			...watchedBranch(repository.id, controls),
 			webhooks,
 			messages: [announced],
 			now: now(),
@@ -8776,9 +8989,10 @@ async function storedMessage(eventId, { outbox, repository }) {
 * neither has anybody where nothing was announced: it is never signed.
 */
 async function announcedMessage({ controls, eventId }, { outbox, repository }) {
-	const good = await outbox.announcedCommit(repository.id);
+	const watched = watchedBranch(repository.id, controls);
+	const good = await outbox.announcedCommit(watched);
 	if (good === null) return void 0;
-	const found = await findEvent(repository.branch(controls.config.file.release_branch), eventId, good);
+	const found = await findEvent(repository.branch(watched.branch), eventId, good);
 	return found === void 0 ? void 0 : webhookMessages(found, repository)[0];
 }
 /** By number, why nothing can be sent there. */
@@ -8836,14 +9050,17 @@ function standingOf({ code, createdAt, dueAt, endpointId, state, status }, { ask
 // src/app/comment-created.ts
 /** A new comment: runs it if it is a command, and answers it once. */
 async function commentCreated(created) {
-	const { alarms, branchName, comment, issue, log, outbox, repository, settings, surroundings } = created;
+	const { alarms, comment, configs, issue, log, now, outbox, repository, settings, surroundings } = created;
 	const { controls, members, sources, url } = repository;
+	const branchName = await lastBranchName(configs, repository.id);
+	const guarded = created.guarded(repository);
 	return handleComment(comment, {
-		branch: (name) => guardedBranch(repository.branch(name), {
-			alarms,
-			repositoryId: repository.id
+		branch: (name) => guarded(name).branch,
+		vouch: (name, head) => guarded(name).vouch(head),
+		alarms: () => alarms.standing({
+			repositoryId: repository.id,
+			branch: branchName
 		}),
-		alarms: () => alarms.standing(repository.id),
 		controls,
 		members,
 		sources,
@@ -8860,7 +9077,7 @@ async function commentCreated(created) {
 			repository,
 			outbox,
 			settings,
-			now: () => Date.parse(surroundings.now())
+			now
 		}),
 		openReviews: async () => incidentIssues(repository, await repository.self()).open(),
 		log,
@@ -8874,30 +9091,28 @@ async function commentCreated(created) {
 }
 // src/app/handlers.ts
 const NO_COMMIT = /^0+$/;
-const DEFAULT_BRANCH_NAME = "prompt-releases";
 /**
 * The Probot app: new comments run commands, pushes to the release branch are announced. The comments on one issue come to it
 * one at a time, and so do the pushes of one repository: repeats find what the first one did.
 */
 function pointsmanApp(parts) {
-	const memory = { branchNames: /* @__PURE__ */ new Map() };
+	const handling = {
+		...parts,
+		now: () => Date.parse(parts.surroundings.now())
+	};
 	return (app) => {
-		app.on("issue_comment.created", (context) => onComment(context, {
-			...parts,
-			memory
-		}));
-		app.on("push", (context) => onPush(context, {
-			...parts,
-			memory
-		}));
+		app.on("issue_comment.created", (context) => onComment(context, handling));
+		app.on("push", (context) => onPush(context, handling));
 	};
 }
 async function onComment(context, handling) {
-	const { comment, issue, repository: facts } = context.payload;
+	const { comment, issue } = context.payload;
 	if (!comment.body.startsWith("/") || comment.user === null) return;
 	const user = comment.user;
+	const repository = await repositoryOf(context, handling);
 	const handled = await commentCreated({
-		repository: await repositoryOf(context, handling),
+		...handling,
+		repository,
 		issue: issue.number,
 		comment: {
 			id: comment.id,
@@ -8910,25 +9125,16 @@ async function onComment(context, handling) {
 				isBot: user.type === "Bot"
 			}
 		},
-		surroundings: handling.surroundings,
-		outbox: handling.outbox,
-		alarms: handling.alarms,
-		settings: handling.settings,
-		log: (message) => context.log.info(message),
-		branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME
+		log: (message) => context.log.info(message)
 	});
 	if (handled.kind === "ignored") return;
 	const { outcome, verb } = handled;
-	const elapsedMs = Date.parse(handling.surroundings.now()) - Date.parse(comment.created_at);
+	const elapsedMs = handling.now() - Date.parse(comment.created_at);
 	handling.recorder.commandHandled({
 		verb,
 		outcome: outcome?.status ?? "answered",
 		elapsedMs
 	});
-	if (outcome && "controls" in outcome) {
-		const name = outcome.controls.config.file.release_branch;
-		handling.memory.branchNames.set(facts.id, name);
-	}
 }
 async function onPush(context, handling) {
 	try {
@@ -8943,7 +9149,6 @@ async function followPush(context, handling) {
 	const repository = await repositoryOf(context, handling);
 	const tools = {
 		...handling,
-		now: () => Date.parse(handling.surroundings.now()),
 		log: (message) => context.log.warn(message)
 	};
 	if (ref === `refs/heads/${facts.default_branch}` && changesConfig(context.payload)) {
@@ -8954,7 +9159,6 @@ async function followPush(context, handling) {
 	const { announce, release_branch } = controls.config.file;
 	if (ref !== `refs/heads/${release_branch}` || announce !== "app") return;
 	if (controls.standing.kind === "unreadable") return tools.log(`not announced: ${brokenAt(controls)} is broken`);
-	handling.memory.branchNames.set(facts.id, release_branch);
 	await releasePushed({
 		repository,
 		controls,
@@ -9182,6 +9386,36 @@ function laneOf(body) {
 	} catch {
 		return null;
 	}
+}
+// src/app/interruption.ts
+/** Shorter waits than this are over before anybody who stops the app would mind. */
+const SHORT_MS = 2e3;
+/**
+* Which work waits is told by the asynchronous context: the waits are deep in GitHub's client, which all work shares, and
+* Probot hands no signal through.
+*/
+function interruption(surroundings) {
+	const running = new AsyncLocalStorage();
+	return {
+		run: (signal, work) => running.run(signal, work),
+		surroundings: {
+			...surroundings,
+			sleep: (milliseconds) => {
+				const signal = running.getStore();
+				const sleeping = surroundings.sleep(milliseconds);
+				return signal === void 0 || milliseconds <= SHORT_MS ? sleeping : until(signal, sleeping);
+			}
+		}
+	};
+}
+async function until(signal, sleeping) {
+	const over = new AbortController();
+	const stopped = new Promise((_, reject) => {
+		const stop = () => reject(new StoppedError());
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { signal: over.signal });
+	});
+	await Promise.race([sleeping, stopped]).finally(() => over.abort());
 }
 // src/app/log.ts
 /** What nobody but its owner may read, wherever in a line it stands: tokens of GitHub's, JWTs, keys, webhook secrets, passwords in URLs. */
@@ -9643,7 +9877,8 @@ function startRounds(rounds) {
 			due.missed = Number.POSITIVE_INFINITY;
 			if (await haveMissedRepeated(rounds).catch((error) => {
 				due.missed = now() + AGAIN_MS;
-				throw error;
+				onError(error);
+				return 0;
 			}) > 0) due.missed = now() + GO_ON_MS;
 			if (!isRound) return;
 			await findReleases(stopping.signal);
@@ -9673,6 +9908,58 @@ async function haveMissedRepeated({ github, inbox, log, now }) {
 	});
 	if (repeated > 0) log(`GitHub is to bring ${repeated} deliveries again that it could not bring`);
 	return left;
+}
+// src/github/alarm-issue.ts
+/** Comments in the repository's one issue with the label `pointsman-alarm`, which is made where there is none. */
+async function tellInAlarmIssue(place, { amends, body, issue: text, key, reopen }) {
+	const { client, owner, repo } = place;
+	const { issue } = await findOrCreateIssue({
+		...place,
+		...text,
+		marker: marker("alarm", "issue"),
+		label: "pointsman-alarm"
+	});
+	const comment = {
+		...place,
+		issue: issue.number,
+		marker: marker("alarm-entry", key),
+		body
+	};
+	const { status } = amends ? await upsertComment(comment) : await createOnce(comment);
+	if (reopen && issue.state === "closed" && status === "created") await reopenIssue({
+		client,
+		owner,
+		repo,
+		issue: issue.number
+	});
+}
+// src/releases/branch-changes.ts
+/** As many of each are told at least. */
+const MOST_EVENTS = 100;
+/** What a rewriting changed; null where the home has the commits no more, or they cannot be read. */
+async function lostAndAdded({ branch, sources }, { good, head }) {
+	try {
+		const common = good === null || head === null ? null : await sources.mergeBase(good, head);
+		const eventsUntil = async (until) => until === null || until === common ? [] : eventsIn(branch, {
+			since: common,
+			until
+		});
+		return {
+			lost: await eventsUntil(good),
+			added: await eventsUntil(head)
+		};
+	} catch (error) {
+		if (!(error instanceof DocumentError || error instanceof HistoryError || error instanceof OutsideError)) throw error;
+		return null;
+	}
+}
+async function eventsIn(branch, range) {
+	const events = [];
+	for await (const { prompts } of announcementsSince(branch, range)) {
+		events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
+		if (events.length >= MOST_EVENTS) break;
+	}
+	return events;
 }
 // src/reports/branch-alarm.ts
 /** The one issue of a repository for alarms about its release branch. */
@@ -9745,8 +10032,7 @@ function remedy(alarm) {
 		block(restoreCommands(alarm).join("\n")),
 		paragraph(md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`),
 		heading(4, md`Or, if it was meant`),
-		paragraph(md`The operator of the app accepts the branch as it is; what is on it is then not announced:`),
-		block(acceptCommand(alarm))
+		...acceptance(alarm)
 	]);
 }
 /** Commands for a shell: everything in them is a hash, or a branch name in single quotes. */
@@ -9755,8 +10041,9 @@ function restoreCommands({ good, head, releaseBranch }) {
 	if (good === null) return [`git push --force-with-lease=${quoted(`${ref}:${head}`)} origin ${quoted(`:${ref}`)}`];
 	return [`git fetch origin ${good}`, `git push --force-with-lease=${quoted(`${ref}:${head ?? ""}`)} origin ${quoted(`${good}:${ref}`)}`];
 }
-function acceptCommand({ head, repositoryId }) {
-	return `pointsman alarms accept ${head ?? "<commit>"} --repo-id ${repositoryId}`;
+/** How the branch is taken as it is. The Action has no operator: its mark is a ref of the repository. */
+function acceptance({ announcer, head, repositoryId }) {
+	return announcer === "app" ? [paragraph(md`The operator of the app accepts the branch as it is; what is on it is then not announced:`), block(`pointsman alarms accept ${head ?? "<commit>"} --repo-id ${repositoryId}`)] : [paragraph(md`If the branch is to stay as it is, or the config names another one now, delete the ref that remembers what was announced. The next run begins anew, and what is on the branch by then is not announced:`), block("git push origin :refs/pointsman/announced")];
 }
 /** For a POSIX shell. */
 function quoted(text) {
@@ -9770,10 +10057,17 @@ function branchGoodComment(head, links) {
 	return stack([paragraph(md`✅ **The release branch ${code(links.releaseBranch)} is good again**, at ${link(code(short(head)), commitUrl(links, head))}. What came after the last good head is announced from now on, and commands run again.`)]).block;
 }
 // src/app/branch-notices.ts
-/** Tells a repository's people in its one issue for alarms, which is opened again where somebody closed it. */
+/**
+* Tells a repository's people in its one issue for alarms. Where the app found it before GitHub told who pushed, the comment is
+* completed when it does.
+*/
 async function tellOfAlarm(errand, { github }) {
 	const repository = await github.open(errand.repository, errand.installation);
 	const { alarm, branch } = errand;
+	const watched = {
+		branch: repository.branch(branch),
+		sources: repository.sources
+	};
 	const body = alarmComment({
 		...errand,
 		kind: alarm.kind,
@@ -9781,86 +10075,49 @@ async function tellOfAlarm(errand, { github }) {
 		repositoryUrl: repository.url,
 		releaseBranch: branch,
 		raisedAt: timeOf(alarm.raisedAt),
-		changes: await changesOf(errand, repository)
+		changes: await lostAndAdded(watched, errand),
+		announcer: "app"
 	});
-	await tell(repository, {
-		branch,
+	const author = await repository.self();
+	const notice = {
 		key: alarmKey(alarm),
 		body,
-		reopen: true
+		reopen: true,
+		amends: errand.pusher !== null
+	};
+	await tellInAlarmIssue({
+		...repository,
+		author
+	}, {
+		...notice,
+		issue: alarmIssue(branch)
 	});
 }
 /** Tells them that the branch is good again. */
-async function tellOfGoodBranch({ head, installation, repository: facts, since }, { github }) {
+async function tellOfGoodBranch({ branch: named, head, installation, repository: facts, since }, { github }) {
 	const repository = await github.open(facts, installation);
-	const branch = (await repository.controls()).config.file.release_branch;
+	const branch = named ?? (await repository.controls()).config.file.release_branch;
 	const body = branchGoodComment(head, {
 		repositoryUrl: repository.url,
 		releaseBranch: branch
 	});
-	await tell(repository, {
-		branch,
+	const author = await repository.self();
+	const notice = {
 		key: `good-${since}`,
 		body,
-		reopen: false
-	});
-}
-async function tell(repository, { body, branch, key, reopen }) {
-	const { client, owner, repo } = repository;
-	const place = {
-		client,
-		owner,
-		repo,
-		author: await repository.self()
+		reopen: false,
+		amends: false
 	};
-	const { issue } = await findOrCreateIssue({
-		...place,
-		...alarmIssue(branch),
-		marker: marker("alarm", "issue"),
-		label: "pointsman-alarm"
-	});
-	const posted = await createOnce({
-		...place,
-		issue: issue.number,
-		marker: marker("alarm-entry", key),
-		body
-	});
-	if (reopen && issue.state === "closed" && posted.status === "created") await reopenIssue({
-		client,
-		owner,
-		repo,
-		issue: issue.number
+	await tellInAlarmIssue({
+		...repository,
+		author
+	}, {
+		...notice,
+		issue: alarmIssue(branch)
 	});
 }
 function timeOf(milliseconds) {
 	return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-const MOST_EVENTS = 100;
-/** What was lost and what came instead; null where GitHub has the commits no more, or they cannot be read. */
-async function changesOf({ branch: name, good, head }, repository) {
-	const common = good === null || head === null ? null : await repository.sources.mergeBase(good, head);
-	const eventsUntil = async (until) => {
-		const events = [];
-		if (until === null || until === common) return events;
-		const range = {
-			since: common,
-			until
-		};
-		for await (const { prompts } of announcementsSince(repository.branch(name), range)) {
-			events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
-			if (events.length >= MOST_EVENTS) break;
-		}
-		return events;
-	};
-	try {
-		return {
-			lost: await eventsUntil(good),
-			added: await eventsUntil(head)
-		};
-	} catch (error) {
-		if (!(error instanceof DocumentError || error instanceof HistoryError || error instanceof OutsideError)) throw error;
-		return null;
-	}
 }
 // src/reports/webhook-notice.ts
 /** What a history issue says when an endpoint that wanted its prompt's events was switched off. */
@@ -10060,7 +10317,9 @@ const API_PATIENCE = {
 async function startApp(settings, local) {
 	const metrics = createMetrics();
 	const { recorder } = metrics;
-	const { fetch, surroundings } = githubClock(local, countingFetch(globalThis.fetch, recorder));
+	const { fetch, surroundings: clock } = githubClock(local, countingFetch(globalThis.fetch, recorder));
+	const interrupted = interruption(clock);
+	const { surroundings } = interrupted;
 	const log = createLog(settings.logLevel, settings.secrets);
 	const probot = new Probot({
 		appId: settings.appId,
@@ -10079,18 +10338,32 @@ async function startApp(settings, local) {
 		sender,
 		surroundings,
 		log,
-		recorder
+		recorder,
+		interruption: interrupted
 	});
 	const { accept, giveErrand, outbox, store } = durable;
-	const { alarms } = store;
+	const { alarms, configs } = store;
 	const now = () => Date.parse(surroundings.now());
 	const warn = (message) => log.warn(message);
 	const github = githubApp(probot, {
 		surroundings,
 		fetch,
 		log: warn
-	}, store.configs);
+	}, configs);
 	const alert = (facts, message) => log.error(facts, message);
+	const tools = {
+		settings,
+		github,
+		outbox,
+		alarms,
+		configs,
+		giveErrand,
+		recorder,
+		now,
+		log: warn,
+		alert
+	};
+	const guarded = guardBranches(tools);
 	const arrivals = watchArrivals();
 	const api = appApi({
 		keys: settings.apiKeys,
@@ -10099,9 +10372,10 @@ async function startApp(settings, local) {
 			fetch,
 			log: warn,
 			...API_PATIENCE
-		}, store.configs),
+		}, configs),
 		outbox,
 		alarms,
+		guarded,
 		surroundings,
 		recorder,
 		nap,
@@ -10109,19 +10383,9 @@ async function startApp(settings, local) {
 		calm: arrivals.calm,
 		now: () => Date.parse(local.now())
 	});
-	const tools = {
-		settings,
-		github,
-		outbox,
-		alarms,
-		giveErrand,
-		recorder,
-		now,
-		log: warn,
-		alert
-	};
 	await probot.load(pointsmanApp({
 		...tools,
+		guarded,
 		surroundings,
 		pushed: api.pushed
 	}));
@@ -10164,10 +10428,10 @@ async function startApp(settings, local) {
 	rounds = startRounds({
 		...tools,
 		inbox: store.inbox,
-		findReleases: (signal) => findMissedReleases({
+		findReleases: (signal) => interrupted.run(signal, () => findMissedReleases({
 			...tools,
 			signal
-		}),
+		})),
 		nap,
 		onError: (error) => log.warn({ err: error }, "looking for what was missed")
 	});

@@ -1,10 +1,11 @@
-import { l as startingPoint, r as openRepository, t as DEFAULT_REMOTE } from "./repository.js";
+import { d as isAncestor, l as startingPoint, r as openRepository, t as DEFAULT_REMOTE } from "./repository.js";
 import { c as livePrompts, i as mayListen, n as changesBetween, o as startServer, r as changeFeed, s as createApi, t as requestChange, u as parseApiKeys } from "./requesting.js";
 import { u as kebabCase } from "./prompt-file.js";
-import { l as OutsideError, n as runGit } from "./run.js";
+import { l as OutsideError, n as runGit, t as GitError } from "./run.js";
 import { a as readState, i as readEvent, o as readVersion } from "./documents.js";
 import { n as slugOwner } from "./find-prompt.js";
 import { t as diffPrompts } from "./word-diff.js";
+import { N as resolveRef } from "./outside.js";
 import { i as tryAgain, n as done, t as badInput } from "./result.js";
 import { n as startFromTracked } from "./synchronise.js";
 import { t as UsageError } from "./usage-error.js";
@@ -60,6 +61,80 @@ function snapshotOf(head, known) {
 		head,
 		files: new Map(present)
 	};
+}
+// src/cli/followed-head.ts
+/** Outside `refs/heads` and never pushed. Deleting it accepts a branch that was rewritten. */
+function refOf(branch) {
+	return `refs/pointsman/served/${branch}`;
+}
+/**
+* Follows release branches as they are fetched, forwards only. A rewritten one is not followed: readers keep what they had until
+* the branch is back, or somebody accepts it as it is. The last good head lies in a ref, so that a restart is no acceptance. What
+* counts is what was fetched, where something was: commits that were only made here may be decided again on the remote's.
+*/
+function followedHead({ log, repository }) {
+	const known = /* @__PURE__ */ new Map();
+	let standing = { state: "followed" };
+	const keep = async (branch, commit) => {
+		try {
+			await runGit(repository, [
+				"update-ref",
+				"-m",
+				"pointsman: served",
+				refOf(branch),
+				commit
+			]);
+			return true;
+		} catch (error) {
+			if (!(error instanceof GitError)) throw error;
+			if (known.get(branch)?.isKept !== false) log(`The last good head is not remembered beyond this process: ${error.message}`);
+			return false;
+		}
+	};
+	return {
+		standing: () => standing,
+		follow: async (branch, start) => {
+			const last = await lastOf(repository, branch, known.get(branch));
+			const head = start.tracked ?? start.local;
+			const { good } = last;
+			if (good === null || head === good || head !== null && await isAncestor(repository, good, head)) {
+				const isKept = head === null || head === good ? last.isKept : await keep(branch, head);
+				if (last.found !== void 0) log(`The release branch ${branch} is good again, at ${head}.`);
+				known.set(branch, {
+					good: head,
+					isKept,
+					found: void 0
+				});
+				standing = { state: "followed" };
+				return start.head;
+			}
+			if (last.found !== head) log(rewrittenMessage(branch, good, head));
+			known.set(branch, {
+				...last,
+				found: head
+			});
+			standing = {
+				state: "rewritten",
+				serving: good,
+				head
+			};
+			return good;
+		}
+	};
+}
+/** What is known; anew from the ref at the start, and where somebody moved or deleted it while the branch is not good. */
+async function lastOf(repository, branch, last) {
+	if (last !== void 0 && (last.found === void 0 || !last.isKept)) return last;
+	const kept = await resolveRef(repository, refOf(branch));
+	if (last !== void 0 && kept === last.good) return last;
+	return {
+		good: kept,
+		isKept: kept !== null,
+		found: last?.found
+	};
+}
+function rewrittenMessage(branch, good, head) {
+	return `The release branch ${branch} was rewritten: the last good head is ${good}, and the branch ${head === null ? "is gone" : `is at ${head}, which does not go back to it`}. What stood at the last good head is served until the branch is back. To accept it as it is: git update-ref -d ${refOf(branch)}`;
 }
 // src/cli/stop-signals.ts
 /** What a shell makes of a process that a signal ended: 128 and the signal's number. */
@@ -162,8 +237,13 @@ async function start(options) {
 async function wire(repository, { access, name }) {
 	const config = rememberedConfig(repository);
 	await config();
+	const followed = followedHead({
+		repository: repository.git,
+		log: repository.environment.warn
+	});
+	const reader = readerOf(repository, config, followed);
 	const live = livePrompts({
-		branch: readerOf(repository, config),
+		branch: reader,
 		documents: {
 			state: readState,
 			version: readVersion,
@@ -186,6 +266,10 @@ async function wire(repository, { access, name }) {
 			access,
 			repository: async (asked) => asked.toLowerCase() === name.toLowerCase() ? served : void 0,
 			compare: diffPrompts,
+			look: async () => {
+				await reader.head();
+				return followed.standing();
+			},
 			log: repository.environment.warn
 		})
 	};
@@ -241,7 +325,7 @@ async function branchOf(repository, config) {
 	return repository.branch((await config()).file.release_branch);
 }
 /** Serves what reading verbs show: the local branch where it descends from the remote-tracking one, else that. */
-function readerOf(repository, config) {
+function readerOf(repository, config, followed) {
 	return {
 		...headMemory({
 			read: async (paths, at) => (await branchOf(repository, config)).read(paths, at),
@@ -249,13 +333,13 @@ function readerOf(repository, config) {
 		}),
 		head: async () => {
 			const branch = (await config()).file.release_branch;
-			const { head } = await startingPoint({
+			const start = await startingPoint({
 				repository: repository.git,
 				remote: DEFAULT_REMOTE,
 				branch
 			});
 			return {
-				commit: head,
+				commit: await followed.follow(branch, start),
 				asOf: null
 			};
 		}

@@ -44,177 +44,61 @@ const CHUNK = 500;
 function chunksOf(items) {
 	return Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, nth) => items.slice(nth * CHUNK, (nth + 1) * CHUNK));
 }
-// src/database/outbox/announce.ts
-/** Writes events, their deliveries and how far the branch was read, all in the caller's transaction. */
-async function announce({ kind, tx }, announcement) {
-	const { again = false, commit, events, now, repositoryId } = announcement;
-	if (kind === "postgres") await sql`select pg_advisory_xact_lock(${repositoryId}::bigint)`.execute(tx);
-	const endpoints = await adjustEndpoints(tx, announcement);
-	const fresh = await rememberEvents(tx, announcement);
-	if (again) await restoreTexts(tx, announcement);
-	const meant = again ? events : events.filter(({ id }) => fresh.has(id));
-	let deliveries = 0;
-	for (const rows of chunksOf(meant.flatMap((event) => deliveriesOf(event, endpoints)))) {
-		const { numInsertedOrUpdatedRows = 0n } = await tx.insertInto("deliveries").values(rows.map((row) => ({
-			...row,
-			repository_id: repositoryId,
-			attempts: 0,
-			created_at: now,
-			...standing$1(row, now)
-		}))).onConflict((conflict) => conflict.columns([
-			"repository_id",
-			"event_id",
-			"endpoint_id"
-		]).doNothing()).executeTakeFirstOrThrow();
-		deliveries += Number(numInsertedOrUpdatedRows);
-	}
-	if (commit !== null) await rememberCommit(tx, {
-		repositoryId,
-		commit,
-		now
-	});
-	return {
-		fresh: [...fresh],
-		deliveries,
-		endpoints: endpoints.map(({ id }) => id)
-	};
+// src/database/heads.ts
+/** A branch's own rows, and those from before branches were told apart. */
+function namesOf(branch) {
+	return [branch, ""];
 }
-function deliveriesOf(event, endpoints) {
-	return event.endpoints.flatMap((index) => {
-		const endpoint = endpoints[index];
-		if (endpoint === void 0) return [];
-		const state = endpoint.disabled_at === null ? "pending" : "disabled";
-		return [{
-			event_id: event.id,
-			endpoint_id: endpoint.id,
-			state
-		}];
-	});
+/** The last commit of a release branch that was announced; null where nothing of it was. */
+async function announcedHead({ db }, { branch, repositoryId }) {
+	return (await db.selectFrom("announced_heads").select("commit_sha").where("repository_id", "=", repositoryId).where("branch", "in", namesOf(branch)).orderBy("branch", "desc").executeTakeFirst())?.commit_sha ?? null;
 }
-/** What a switched-off endpoint misses is kept, so that it can be replayed later. */
-function standing$1({ state }, now) {
-	return state === "pending" ? { due_at: now } : {
-		due_at: null,
-		finished_at: now,
-		code: "endpoint_disabled"
-	};
-}
-async function rememberEvents(tx, { events, now, repositoryId }) {
-	const fresh = /* @__PURE__ */ new Set();
-	for (const chunk of chunksOf(events)) {
-		const rows = await tx.insertInto("seen_events").values(chunk.map((event) => ({
-			repository_id: repositoryId,
-			event_id: event.id,
-			type: event.type,
-			environment: event.environment,
-			prompt_id: event.promptId,
-			sequence: event.sequence,
-			body: event.body,
-			seen_at: now
-		}))).onConflict((conflict) => conflict.columns(["repository_id", "event_id"]).doNothing()).returning("event_id").execute();
-		for (const { event_id } of rows) fresh.add(event_id);
-	}
-	return fresh;
-}
-/** Texts that were pruned, as the caller has made them anew. */
-async function restoreTexts(tx, { events, repositoryId }) {
-	for (const { body, id } of events) await tx.updateTable("seen_events").where("repository_id", "=", repositoryId).where("event_id", "=", id).where("body", "is", null).set({ body }).execute();
-}
-/** That everything up to a release commit is announced. */
-async function rememberCommit(tx, { commit, now, repositoryId }) {
-	await tx.insertInto("announced").values({
+/** That everything up to a release commit is announced. What no branch was named for becomes this branch's. */
+async function rememberHead(tx, { branch, repositoryId }, { commit, now }) {
+	if (branch !== "") await tx.deleteFrom("announced_heads").where("repository_id", "=", repositoryId).where("branch", "=", "").execute();
+	await tx.insertInto("announced_heads").values({
 		repository_id: repositoryId,
+		branch,
 		commit_sha: commit,
 		at: now
-	}).onConflict((conflict) => conflict.column("repository_id").doUpdateSet({
+	}).onConflict((conflict) => conflict.columns(["repository_id", "branch"]).doUpdateSet({
 		commit_sha: commit,
 		at: now
 	})).execute();
 }
-/** Brings the endpoints in line with the config; gives them in the config's order. */
-async function adjustEndpoints(tx, { endpoints, now, repositoryId }) {
-	const known = await tx.selectFrom("endpoints").selectAll().where("repository_id", "=", repositoryId).orderBy("id").execute();
-	const adjusted = [];
-	for (const entry of endpoints) {
-		const before = known.find(({ ordinal, url }) => url === entry.url && ordinal === entry.ordinal);
-		adjusted.push(await adjustEndpoint(tx, {
-			before,
-			entry,
-			repositoryId
-		}));
-	}
-	const removed = known.filter(({ id, removed_at }) => removed_at === null && adjusted.every((endpoint) => endpoint.id !== id));
-	for (const { id } of removed) await removeEndpoint(tx, id, now);
-	return adjusted;
-}
-async function adjustEndpoint(tx, { before, entry, repositoryId }) {
-	const names = {
-		secret: entry.secret,
-		previous_secret: entry.previousSecret
-	};
-	if (before === void 0) {
-		const { ordinal, url } = entry;
-		const row = {
-			repository_id: repositoryId,
-			url,
-			ordinal,
-			...names
-		};
-		return tx.insertInto("endpoints").values(row).returningAll().executeTakeFirstOrThrow();
-	}
-	if (before.secret === names.secret && before.previous_secret === names.previous_secret && before.removed_at === null) return before;
-	const anew = {
-		failing_since: null,
-		last_failed_at: null,
-		disabled_at: null,
-		disabled_reason: null,
-		told_at: null
-	};
-	return tx.updateTable("endpoints").where("id", "=", before.id).set({
-		...names,
-		...before.removed_at === null ? {} : {
-			...anew,
-			removed_at: null
-		}
-	}).returningAll().executeTakeFirstOrThrow();
-}
-async function removeEndpoint(tx, id, now) {
-	await tx.updateTable("endpoints").where("id", "=", id).set({ removed_at: now }).execute();
-	await tx.updateTable("deliveries").where("endpoint_id", "=", id).where("due_at", "is not", null).set({
-		state: "dead",
-		due_at: null,
-		finished_at: now,
-		code: "endpoint_removed"
-	}).execute();
-}
 // src/database/alarms.ts
 /** The standing alarms in a database. */
 function alarmsOf(database) {
-	const rows = () => database.db.selectFrom("alarms").select([
+	const rows = () => database.db.selectFrom("branch_alarms").select([
 		"repository_id",
+		"branch",
 		"kind",
 		"commit_sha",
 		"raised_at"
 	]).orderBy("raised_at").orderBy("commit_sha");
 	return {
-		raise: (repositoryId, alarm) => transact(database, (session) => raise(session, repositoryId, alarm)),
-		standing: async (repositoryId) => (await rows().where("repository_id", "=", repositoryId).execute()).map(alarmOf),
-		lift: (repositoryId) => transact(database, async (session) => {
-			await lift(session, repositoryId);
+		raise: (watched, alarm) => transact(database, (session) => raise(session, watched, alarm)),
+		standing: async ({ branch, repositoryId }) => {
+			return (await rows().where("repository_id", "=", repositoryId).where("branch", "in", namesOf(branch)).execute()).map(alarmOf);
+		},
+		lift: (watched) => transact(database, async (session) => {
+			await lift(session, watched);
 		}),
-		accept: (repositoryId, commit, now) => transact(database, async (session) => {
-			if (await lift(session, repositoryId) === 0) return false;
-			await rememberCommit(session.tx, {
-				repositoryId,
+		accept: (watched, commit, now) => transact(database, async (session) => {
+			if (await lift(session, watched) === 0) return false;
+			await rememberHead(session.tx, watched, {
 				commit,
 				now
 			});
 			return true;
 		}),
-		all: async () => (await rows().execute()).map((row) => ({
-			...alarmOf(row),
-			repositoryId: Number(row.repository_id)
-		}))
+		all: async () => (await rows().execute()).map((row) => {
+			return {
+				...alarmOf(row),
+				repositoryId: Number(row.repository_id),
+				branch: row.branch
+			};
+		})
 	};
 }
 const kindSchema = z.enum(ALARM_KINDS);
@@ -225,25 +109,27 @@ function alarmOf({ commit_sha, kind, raised_at }) {
 		raisedAt: Number(raised_at)
 	};
 }
-async function raise({ tx }, repositoryId, { commit, kind, raisedAt }) {
-	await tx.insertInto("alarms").values({
+async function raise({ tx }, { branch, repositoryId }, { commit, kind, raisedAt }) {
+	await tx.insertInto("branch_alarms").values({
 		repository_id: repositoryId,
+		branch,
 		kind,
 		commit_sha: commit,
 		raised_at: raisedAt
 	}).onConflict((conflict) => conflict.columns([
 		"repository_id",
+		"branch",
 		"kind",
 		"commit_sha"
 	]).doNothing()).execute();
-	return alarmOf(await tx.selectFrom("alarms").select([
+	return alarmOf(await tx.selectFrom("branch_alarms").select([
 		"kind",
 		"commit_sha",
 		"raised_at"
-	]).where("repository_id", "=", repositoryId).where("kind", "=", kind).where("commit_sha", "=", commit).executeTakeFirstOrThrow());
+	]).where("repository_id", "=", repositoryId).where("branch", "in", namesOf(branch)).where("kind", "=", kind).where("commit_sha", "=", commit).orderBy("raised_at").executeTakeFirstOrThrow());
 }
-async function lift({ tx }, repositoryId) {
-	const { numDeletedRows } = await tx.deleteFrom("alarms").where("repository_id", "=", repositoryId).executeTakeFirstOrThrow();
+async function lift({ tx }, { branch, repositoryId }) {
+	const { numDeletedRows } = await tx.deleteFrom("branch_alarms").where("repository_id", "=", repositoryId).where("branch", "in", namesOf(branch)).executeTakeFirstOrThrow();
 	return Number(numDeletedRows);
 }
 // src/database/configs.ts
@@ -550,6 +436,10 @@ const MIGRATIONS = [
 	{
 		name: "0004-how-deliveries-went",
 		up: addHowDeliveriesWent
+	},
+	{
+		name: "0005-heads-and-alarms-by-branch",
+		up: tellBranchesApart
 	}
 ];
 async function createFirstTables(schema, kind) {
@@ -607,6 +497,22 @@ async function addHowDeliveriesWent(schema) {
 	await schema.alterTable("deliveries").addColumn("duration_ms", "integer").execute();
 	await schema.alterTable("deliveries").addColumn("replayed_at", "bigint").execute();
 }
+/** What was known of a repository's release branch so far is known of a branch without a name: of whichever its config names. */
+async function tellBranchesApart(schema, _, tx) {
+	await schema.createTable("announced_heads").addColumn("repository_id", "bigint", (column) => column.notNull()).addColumn("branch", "text", (column) => column.notNull()).addColumn("commit_sha", "text", (column) => column.notNull()).addColumn("at", "bigint", (column) => column.notNull()).addPrimaryKeyConstraint("announced_heads_key", ["repository_id", "branch"]).execute();
+	await sql`insert into announced_heads (repository_id, branch, commit_sha, at)
+    select repository_id, '', commit_sha, at from announced`.execute(tx);
+	await schema.dropTable("announced").execute();
+	await schema.createTable("branch_alarms").addColumn("repository_id", "bigint", (column) => column.notNull()).addColumn("branch", "text", (column) => column.notNull()).addColumn("kind", "text", (column) => column.notNull()).addColumn("commit_sha", "text", (column) => column.notNull()).addColumn("raised_at", "bigint", (column) => column.notNull()).addPrimaryKeyConstraint("branch_alarms_key", [
+		"repository_id",
+		"branch",
+		"kind",
+		"commit_sha"
+	]).execute();
+	await sql`insert into branch_alarms (repository_id, branch, kind, commit_sha, raised_at)
+    select repository_id, '', kind, commit_sha, raised_at from alarms`.execute(tx);
+	await schema.dropTable("alarms").execute();
+}
 /** A table whose rows count up and never use a number twice. */
 function numbered(table, kind) {
 	return kind === "sqlite" ? table.addColumn("id", "integer", (column) => column.primaryKey().autoIncrement()) : table.addColumn("id", sql`bigint`, (column) => column.primaryKey().generatedAlwaysAsIdentity());
@@ -644,7 +550,7 @@ function migrate(database, now, migrations = MIGRATIONS) {
 			db: tx
 		}, migrations);
 		for (const { name, up } of missing) {
-			await up(tx.schema, kind);
+			await up(tx.schema, kind, tx);
 			await tx.insertInto("migrations").values({
 				name,
 				applied_at: now
@@ -663,6 +569,137 @@ async function missingFrom({ db }, migrations) {
 	const unknown = applied.find(({ name }) => migrations.every((known) => known.name !== name));
 	if (unknown !== void 0) throw new NewerDatabaseError(unknown.name);
 	return migrations.filter(({ name }) => applied.every((row) => row.name !== name));
+}
+// src/database/outbox/announce.ts
+/** Writes events, their deliveries and how far the branch was read, all in the caller's transaction. */
+async function announce({ kind, tx }, announcement) {
+	const { again = false, commit, events, now, repositoryId } = announcement;
+	if (kind === "postgres") await sql`select pg_advisory_xact_lock(${repositoryId}::bigint)`.execute(tx);
+	const endpoints = await adjustEndpoints(tx, announcement);
+	const fresh = await rememberEvents(tx, announcement);
+	if (again) await restoreTexts(tx, announcement);
+	const meant = again ? events : events.filter(({ id }) => fresh.has(id));
+	let deliveries = 0;
+	for (const rows of chunksOf(meant.flatMap((event) => deliveriesOf(event, endpoints)))) {
+		const { numInsertedOrUpdatedRows = 0n } = await tx.insertInto("deliveries").values(rows.map((row) => ({
+			...row,
+			repository_id: repositoryId,
+			attempts: 0,
+			created_at: now,
+			...standing$1(row, now)
+		}))).onConflict((conflict) => conflict.columns([
+			"repository_id",
+			"event_id",
+			"endpoint_id"
+		]).doNothing()).executeTakeFirstOrThrow();
+		deliveries += Number(numInsertedOrUpdatedRows);
+	}
+	if (commit !== null) await rememberHead(tx, announcement, {
+		commit,
+		now
+	});
+	return {
+		fresh: [...fresh],
+		deliveries,
+		endpoints: endpoints.map(({ id }) => id)
+	};
+}
+function deliveriesOf(event, endpoints) {
+	return event.endpoints.flatMap((index) => {
+		const endpoint = endpoints[index];
+		if (endpoint === void 0) return [];
+		const state = endpoint.disabled_at === null ? "pending" : "disabled";
+		return [{
+			event_id: event.id,
+			endpoint_id: endpoint.id,
+			state
+		}];
+	});
+}
+/** What a switched-off endpoint misses is kept, so that it can be replayed later. */
+function standing$1({ state }, now) {
+	return state === "pending" ? { due_at: now } : {
+		due_at: null,
+		finished_at: now,
+		code: "endpoint_disabled"
+	};
+}
+async function rememberEvents(tx, { events, now, repositoryId }) {
+	const fresh = /* @__PURE__ */ new Set();
+	for (const chunk of chunksOf(events)) {
+		const rows = await tx.insertInto("seen_events").values(chunk.map((event) => ({
+			repository_id: repositoryId,
+			event_id: event.id,
+			type: event.type,
+			environment: event.environment,
+			prompt_id: event.promptId,
+			sequence: event.sequence,
+			body: event.body,
+			seen_at: now
+		}))).onConflict((conflict) => conflict.columns(["repository_id", "event_id"]).doNothing()).returning("event_id").execute();
+		for (const { event_id } of rows) fresh.add(event_id);
+	}
+	return fresh;
+}
+/** Texts that were pruned, as the caller has made them anew. */
+async function restoreTexts(tx, { events, repositoryId }) {
+	for (const { body, id } of events) await tx.updateTable("seen_events").where("repository_id", "=", repositoryId).where("event_id", "=", id).where("body", "is", null).set({ body }).execute();
+}
+/** Brings the endpoints in line with the config; gives them in the config's order. */
+async function adjustEndpoints(tx, { endpoints, now, repositoryId }) {
+	const known = await tx.selectFrom("endpoints").selectAll().where("repository_id", "=", repositoryId).orderBy("id").execute();
+	const adjusted = [];
+	for (const entry of endpoints) {
+		const before = known.find(({ ordinal, url }) => url === entry.url && ordinal === entry.ordinal);
+		adjusted.push(await adjustEndpoint(tx, {
+			before,
+			entry,
+			repositoryId
+		}));
+	}
+	const removed = known.filter(({ id, removed_at }) => removed_at === null && adjusted.every((endpoint) => endpoint.id !== id));
+	for (const { id } of removed) await removeEndpoint(tx, id, now);
+	return adjusted;
+}
+async function adjustEndpoint(tx, { before, entry, repositoryId }) {
+	const names = {
+		secret: entry.secret,
+		previous_secret: entry.previousSecret
+	};
+	if (before === void 0) {
+		const { ordinal, url } = entry;
+		const row = {
+			repository_id: repositoryId,
+			url,
+			ordinal,
+			...names
+		};
+		return tx.insertInto("endpoints").values(row).returningAll().executeTakeFirstOrThrow();
+	}
+	if (before.secret === names.secret && before.previous_secret === names.previous_secret && before.removed_at === null) return before;
+	const anew = {
+		failing_since: null,
+		last_failed_at: null,
+		disabled_at: null,
+		disabled_reason: null,
+		told_at: null
+	};
+	return tx.updateTable("endpoints").where("id", "=", before.id).set({
+		...names,
+		...before.removed_at === null ? {} : {
+			...anew,
+			removed_at: null
+		}
+	}).returningAll().executeTakeFirstOrThrow();
+}
+async function removeEndpoint(tx, id, now) {
+	await tx.updateTable("endpoints").where("id", "=", id).set({ removed_at: now }).execute();
+	await tx.updateTable("deliveries").where("endpoint_id", "=", id).where("due_at", "is not", null).set({
+		state: "dead",
+		due_at: null,
+		finished_at: now,
+		code: "endpoint_removed"
+	}).execute();
 }
 // src/database/outbox/replay.ts
 /** The filter as a condition on the deliveries `d`. */
@@ -1102,9 +1139,7 @@ function outboxOf(database) {
 	const { db } = database;
 	return {
 		announce: (announcement) => transact(database, (session) => announce(session, announcement)),
-		announcedCommit: async (repositoryId) => {
-			return (await db.selectFrom("announced").select("commit_sha").where("repository_id", "=", repositoryId).executeTakeFirst())?.commit_sha ?? null;
-		},
+		announcedCommit: (watched) => announcedHead(database, watched),
 		exchange: (exchange) => transact(database, async (session) => ({
 			outcomes: await settle(session, exchange),
 			leased: exchange.lease === null ? [] : await lease(session, exchange.lease)

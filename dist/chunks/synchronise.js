@@ -1,5 +1,5 @@
 import { c as pushBranch, l as startingPoint, o as fetchBranch, s as moveBranch, u as trackingRef } from "./repository.js";
-import { j as resolveRef } from "./outside.js";
+import { N as resolveRef } from "./outside.js";
 import { l as OutsideError, n as runGit } from "./run.js";
 import { c as announcementsSince, n as publish, o as operate, r as environmentKey } from "./publish.js";
 import { C as statePath, a as readState, o as readVersion, t as DocumentError, w as versionPath } from "./documents.js";

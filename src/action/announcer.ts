@@ -8,8 +8,11 @@ import type { AnnouncedMark, Webhooks } from "../projections/ports.ts";
 import { webhookMessages } from "../projections/webhook-messages.ts";
 import { brokenAt, type Controls } from "../releases/controls.ts";
 import { findEvent } from "../releases/find-event.ts";
+import { type GuardedBranch, guardedBranch } from "../releases/guarded-branch.ts";
+import { lineage } from "../releases/lineage.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
 import type { EndpointStanding, Redelivery } from "../reports/redelivery-answer.ts";
+import { raiseRewritten } from "./branch-alarm.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 import { amendAnswers, tellAnnounced } from "./tell-announced.ts";
@@ -17,8 +20,10 @@ import { openWebhooks } from "./webhooks.ts";
 
 /** What a run needs where the config says `announce: action`. */
 export interface Announcer {
-  /** Opens the release branch so that nothing that is appended to it can be forgotten. */
+  /** Opens the release branch so that nothing that is appended to it can be forgotten, or built on what was rewritten. */
   readonly branch: (name: string) => ReleaseBranch;
+  /** Throws `BranchAlarmError` where what was read at the branch's head rests on what was rewritten. */
+  readonly vouch: (name: string, head: string | null) => Promise<void>;
   /** Announces what no run has announced in full, and says what came of it. */
   readonly announce: () => Promise<void>;
   readonly redeliver: Redeliver;
@@ -33,31 +38,54 @@ interface Opening {
 }
 
 export function openAnnouncer(opening: Opening): Announcer {
-  const { controls, output, repository } = opening;
+  const { repository } = opening;
   const mark = announcedRef(repository);
-  const branches = new Map<string, ReleaseBranch>();
+  const branches = new Map<string, GuardedBranch>();
+  const guarded = (name: string) => {
+    const known = branches.get(name) ?? guardedHere(name, mark, opening);
+    branches.set(name, known);
+    return known;
+  };
   let webhooks: Webhooks | undefined;
   const opened = () => {
     webhooks ??= openWebhooks(opening);
     return webhooks;
   };
   return {
-    branch: (name) => {
-      const marking = { mark, sourceCommit: controls.commit, log: output.warn };
-      const known = branches.get(name) ?? markedBranch(repository.branch(name), marking);
-      branches.set(name, known);
-      return known;
-    },
+    branch: (name) => guarded(name).branch,
+    vouch: (name, head) => guarded(name).vouch(head),
     announce: () => announce(opening, { mark, webhooks: opened() }),
     redeliver: ({ controls, eventId }) =>
       redeliver(eventId, controls, { mark, repository, webhooks: opened() }),
   };
 }
 
+/** The mark as this run found it is what vouches for a head: the Action remembers nothing else. */
+function guardedHere(name: string, mark: AnnouncedMark, opening: Opening): GuardedBranch {
+  const { controls, output, repository } = opening;
+  const found = mark.read();
+  found.catch(() => undefined);
+  return guardedBranch({
+    lineage: lineage(),
+    branch: markedBranch(repository.branch(name), {
+      mark: { ...mark, read: () => found },
+      sourceCommit: controls.commit,
+      log: output.warn,
+    }),
+    lastGood: () => found,
+    suspect: async (good, head) => {
+      if (await isSourceOf(opening)(good)) return false;
+      await raiseRewritten({ repository, output, branch: name, good, head });
+      return true;
+    },
+  });
+}
+
 async function announce(
-  { controls, output, repository }: Opening,
+  opening: Opening,
   ports: { readonly mark: AnnouncedMark; readonly webhooks: Webhooks },
 ): Promise<void> {
+  const { controls, output, repository } = opening;
   const { config } = controls;
   if (controls.standing.kind === "unreadable") {
     const why = `${brokenAt(controls)} is broken, so nobody knows who is to hear of it`;
@@ -75,10 +103,14 @@ async function announce(
     repositoryUrl: repository.url,
     environments: config.environments,
     releaseBranch: config.file.release_branch,
-    isSource: isSourceOf({ controls, repository }),
+    isSource: isSourceOf(opening),
     now: repository.surroundings.now,
   });
   tellAnnounced(announced, output);
+  if (announced.status === "rewritten") {
+    const { head, mark: good } = announced;
+    await raiseRewritten({ repository, output, branch: config.file.release_branch, good, head });
+  }
   await amendAnswers(announced, repository, output);
 }
 

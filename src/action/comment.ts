@@ -39,6 +39,7 @@ export async function runComment(run: CommentRun): Promise<void> {
     handleComment(comment, {
       ...repository,
       branch: announcer.branch,
+      vouch: announcer.vouch,
       branchName: controls.config.file.release_branch,
       announcer: "action",
       redeliver: announcer.redeliver,

@@ -11,7 +11,7 @@ import type { RunOutput } from "./run-output.ts";
 export function tellAnnounced(announced: Announced, output: RunOutput): void {
   if (announced.status === "rewritten") {
     output.fail(
-      `Nothing is announced: refs/pointsman/announced is at ${announced.mark}, which is not on the release branch. Somebody rewrote the branch: run the task verify, and when the branch is as it should be, delete that ref.`,
+      `Nothing is announced: refs/pointsman/announced is at ${announced.mark}, which is not on the release branch. Somebody rewrote the branch, or the config names another one: see the issue with the label pointsman-alarm.`,
     );
     return;
   }

@@ -1,10 +1,11 @@
-import type { LedgerEvent } from "../domain/ledger/event.ts";
+import { RequestRefused } from "../github/errors.ts";
 import { ACTIONS_BOT } from "../github/who-am-i.ts";
-import type { AlarmKind, AlarmStore, StandingAlarm } from "../releases/alarm-store.ts";
-import { announcementsSince } from "../releases/announcements.ts";
-import type { Controls } from "../releases/controls.ts";
+import type { AlarmKind, AlarmStore, StandingAlarm, WatchedBranch } from "../releases/alarm-store.ts";
+import { type AnnouncedEvent, announcementsSince } from "../releases/announcements.ts";
+import { type Controls, watchedBranch } from "../releases/controls.ts";
 import { descends } from "../releases/descends.ts";
-import type { ReleaseBranch } from "../releases/ports.ts";
+import { type ForgeryPorts, forgedVersions, type PushedVersion } from "../releases/forged-versions.ts";
+import { OutsideError, type ReleaseBranch } from "../releases/ports.ts";
 import { type UnpermittedEvent, unpermittedEvents } from "../releases/pushers.ts";
 import type { Finding } from "../releases/verify-prompt.ts";
 import { verifySince } from "../releases/verify-since.ts";
@@ -54,10 +55,11 @@ interface Breach {
  * of it is to be announced. The first good head after that lifts the alarm, and true says to go on from the last good one.
  */
 export async function watchBranch(watch: Watch): Promise<boolean> {
-  const { alarms, outbox, repository } = watch;
-  const standing = await alarms.standing(repository.id);
-  const good = (await outbox.announcedCommit(repository.id)) ?? watch.move.before;
-  const looking = { ...watch, good, standing, branch: branchOf(watch) };
+  const { alarms, controls, outbox, repository } = watch;
+  const watched = watchedBranch(repository.id, controls);
+  const standing = await alarms.standing(watched);
+  const good = (await outbox.announcedCommit(watched)) ?? watch.move.before;
+  const looking = { ...watch, good, standing, watched, branch: repository.branch(watched.branch) };
   const breach = await findBreach(looking);
   if (breach !== null) {
     await raise(breach, looking);
@@ -67,14 +69,11 @@ export async function watchBranch(watch: Watch): Promise<boolean> {
 }
 
 interface Looking extends Watch {
+  readonly watched: WatchedBranch;
   readonly branch: ReleaseBranch;
   /** The last good head; null where nothing of the branch was ever seen. */
   readonly good: string | null;
   readonly standing: readonly StandingAlarm[];
-}
-
-function branchOf({ controls, repository }: Watch): ReleaseBranch {
-  return repository.branch(controls.config.file.release_branch);
 }
 
 async function findBreach(looking: Looking): Promise<Breach | null> {
@@ -92,8 +91,11 @@ async function findBreach(looking: Looking): Promise<Breach | null> {
     const commit = first.commit ?? after;
     return (await isBuiltOn(after, commit, looking)) ? null : { ...breachOf("tampered", commit), findings };
   }
-  const unpermitted = await unpermittedIn({ since: await newSince(looking), until: after }, looking);
-  return unpermitted.length === 0 ? null : { ...breachOf("stranger", after), unpermitted };
+  const pushed = await pushedBySomebody({ since: await newSince(looking), until: after }, looking);
+  const unpermitted = await unpermittedOf(pushed, looking);
+  if (unpermitted.length > 0) return { ...breachOf("stranger", after), unpermitted };
+  const forged = await forgedVersions(publishedIn(pushed), forgeryPorts(looking));
+  return forged.length === 0 ? null : { ...breachOf("tampered", after), findings: forged };
 }
 
 /** A push that GitHub told of late: the branch has gone on to the last good head since. */
@@ -129,16 +131,56 @@ interface Range {
   readonly until: string;
 }
 
-async function unpermittedIn(range: Range, looking: Looking): Promise<readonly UnpermittedEvent[]> {
-  const { branch, controls, move, repository } = looking;
+/** What somebody pushed whom the app has to ask for a permission; empty for the app's own pushes, and those of the Action. */
+async function pushedBySomebody(range: Range, looking: Looking): Promise<readonly AnnouncedEvent[]> {
+  const { branch, move, repository } = looking;
   const { pusher } = move;
   if (pusher === null || pusher === ACTIONS_BOT.login) return [];
   if (pusher === (await repository.self()).login) return [];
-  const events: LedgerEvent[] = [];
+  const events: AnnouncedEvent[] = [];
   for await (const { prompts } of announcementsSince(branch, range)) {
-    events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
+    events.push(...prompts.flatMap((prompt) => prompt.events));
   }
-  return unpermittedEvents(pusher, events, { controls, members: repository.members });
+  return events;
+}
+
+async function unpermittedOf(
+  pushed: readonly AnnouncedEvent[],
+  { controls, move, repository }: Looking,
+): Promise<readonly UnpermittedEvent[]> {
+  const events = pushed.map(({ event }) => event);
+  return unpermittedEvents(move.pusher ?? "", events, { controls, members: repository.members });
+}
+
+/** The versions that were published, each once: one event tells of each environment. */
+function publishedIn(pushed: readonly AnnouncedEvent[]): readonly PushedVersion[] {
+  const versions = pushed.flatMap(({ event, version }) =>
+    event.type === "prompt.published" && version !== null ? [version] : [],
+  );
+  return [
+    ...new Map(versions.map((version) => [`${version.prompt_id} ${version.version}`, version])).values(),
+  ];
+}
+
+function forgeryPorts({ controls, repository }: Looking): ForgeryPorts {
+  const { sources } = repository;
+  return {
+    sources,
+    isOnDefaultBranch: async (commit) => {
+      try {
+        return (await sources.mergeBase(commit, controls.commit)) === commit;
+      } catch (error) {
+        // GitHub has no such commit.
+        if (isRefusedAsUnknown(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function isRefusedAsUnknown(error: unknown): boolean {
+  const cause = error instanceof OutsideError ? error.cause : undefined;
+  return cause instanceof RequestRefused && (cause.status === 404 || cause.status === 422);
 }
 
 /** How much of what was found one comment tells. */
@@ -146,23 +188,20 @@ const MOST_TOLD = 20;
 
 async function raise(
   { commit, findings, kind, unpermitted }: Breach,
-  { alarms, alert, controls, giveErrand, good, move, now, outbox, recorder, repository }: Looking,
+  { alarms, alert, controls, giveErrand, good, move, now, outbox, recorder, repository, watched }: Looking,
 ): Promise<void> {
   const raisedAt = now();
-  const alarm = await alarms.raise(repository.id, { kind, commit, raisedAt });
-  if (good !== null && (await outbox.announcedCommit(repository.id)) === null) {
+  const alarm = await alarms.raise(watched, { kind, commit, raisedAt });
+  if (good !== null && (await outbox.announcedCommit(watched)) === null) {
     const { webhooks } = controls.config.file;
-    await announceMessages(
-      { repositoryId: repository.id, webhooks, messages: [], commit: good, now: raisedAt },
-      outbox,
-    );
+    await announceMessages({ ...watched, webhooks, messages: [], commit: good, now: raisedAt }, outbox);
   }
   const { owner, repo } = repository;
   await giveErrand({
     kind: "branch_alarm",
     ...namedRepository(repository),
     alarm,
-    branch: controls.config.file.release_branch,
+    branch: watched.branch,
     good,
     head: move.after,
     pusher: move.pusher,
@@ -180,17 +219,18 @@ async function raise(
 
 /** A late push may be good while the branch is not: what counts is where the branch is now. */
 async function liftWhereGood(looking: Looking): Promise<boolean> {
-  const { alarms, branch, giveErrand, log, repository, standing } = looking;
+  const { alarms, branch, giveErrand, log, repository, standing, watched } = looking;
   const { head } = await branch.read([]);
   if (head === null || !(await isGood(head, looking))) return false;
   const { owner, repo } = repository;
   await giveErrand({
     kind: "branch_good",
     ...namedRepository(repository),
+    branch: watched.branch,
     head,
     since: Math.max(...standing.map(({ raisedAt }) => raisedAt)),
   });
-  await alarms.lift(repository.id);
+  await alarms.lift(watched);
   log(`the release branch of ${owner}/${repo} is good again, at ${head}`);
   return true;
 }

@@ -3,6 +3,7 @@ import {
   type InstalledRepository,
   installedRepositories,
 } from "../github/installations.ts";
+import { watchedBranch } from "../releases/controls.ts";
 import { announceMessages } from "../webhooks/outbox/announce.ts";
 import { type BranchMove, watchBranch } from "./branch-watch.ts";
 import type { ErrandTools } from "./errand-tools.ts";
@@ -29,13 +30,23 @@ export async function findMissedReleases(looking: Looking): Promise<void> {
   const { github, signal } = looking;
   const failures: unknown[] = [];
   for await (const installation of activeInstallations(await github.asItself())) {
-    const client = await github.asInstallation(installation);
-    for await (const facts of installedRepositories(client)) {
-      if (signal.aborted) return;
-      await lookAt(facts, installation, looking).catch((error: unknown) => failures.push(error));
-    }
+    if (signal.aborted) return;
+    await lookAtInstallation(installation, looking, failures).catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) throw new AggregateError(failures, "Some repositories could not be looked at");
+}
+
+/** An installation that was removed or suspended meanwhile has no token: that is no other's business. */
+async function lookAtInstallation(
+  installation: number,
+  looking: Looking,
+  failures: unknown[],
+): Promise<void> {
+  const client = await looking.github.asInstallation(installation);
+  for await (const facts of installedRepositories(client)) {
+    if (looking.signal.aborted) return;
+    await lookAt(facts, installation, looking).catch((error: unknown) => failures.push(error));
+  }
 }
 
 async function lookAt(facts: InstalledRepository, installation: number, looking: Looking): Promise<void> {
@@ -47,8 +58,9 @@ export async function lookAtRepository(repository: AppRepository, tools: Looking
   const { alarms, giveErrand, now, outbox } = tools;
   const release = await releaseOf(repository);
   if (release === null) return;
-  const since = await outbox.announcedCommit(repository.id);
   const { controls, head } = release;
+  const watched = watchedBranch(repository.id, controls);
+  const since = await outbox.announcedCommit(watched);
   const { webhooks } = controls.config.file;
   if (since !== null && head !== since && head !== null) {
     await giveErrand({ kind: "catch_up", ...namedRepository(repository), since, head });
@@ -56,15 +68,12 @@ export async function lookAtRepository(repository: AppRepository, tools: Looking
   }
   if (since !== null) {
     // Nothing is to be announced; but the branch may be gone, or be what it was before an alarm.
-    const isQuiet = head === since && (await alarms.standing(repository.id)).length === 0;
+    const isQuiet = head === since && (await alarms.standing(watched)).length === 0;
     if (!isQuiet) await watchBranch({ ...tools, repository, controls, move: found(since, head) });
     return;
   }
   if (head === null) return;
-  await announceMessages(
-    { repositoryId: repository.id, webhooks, messages: [], commit: head, now: now() },
-    outbox,
-  );
+  await announceMessages({ ...watched, webhooks, messages: [], commit: head, now: now() }, outbox);
 }
 
 /** What the app finds by itself: nobody told it who pushed. */
@@ -95,8 +104,9 @@ export async function catchUp(
   if (controls.standing.kind === "unreadable")
     throw new Error("The config cannot be read, and none before it");
   if (announce !== "app") return;
-  const before = (await tools.outbox.announcedCommit(facts.id)) ?? since;
+  const watched = watchedBranch(facts.id, controls);
+  const before = (await tools.outbox.announcedCommit(watched)) ?? since;
   const { head } = await repository.branch(release_branch).read([]);
-  if (head === before && (await tools.alarms.standing(facts.id)).length === 0) return;
+  if (head === before && (await tools.alarms.standing(watched)).length === 0) return;
   await releasePushed({ ...tools, repository, controls, move: found(before, head) });
 }

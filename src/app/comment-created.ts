@@ -2,35 +2,34 @@ import { handleComment } from "../commands/comment.ts";
 import type { IncomingComment } from "../commands/incoming-comment.ts";
 import { incidentIssues } from "../github/incident-issues.ts";
 import { repliesTo } from "../github/replies.ts";
-import type { AlarmStore } from "../releases/alarm-store.ts";
+import { lastBranchName } from "../releases/controls.ts";
 import type { Surroundings } from "../releases/ports.ts";
-import type { Outbox } from "./durable.ts";
+import type { ErrandTools } from "./errand-tools.ts";
 import { dispatchedEvaluations } from "./evaluations.ts";
-import { guardedBranch } from "./guarded-branch.ts";
+import type { GuardBranches } from "./guarded-branches.ts";
 import { redeliverFrom } from "./redeliver.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
 
-interface CommentCreated {
+interface CommentCreated extends Pick<ErrandTools, "alarms" | "configs" | "log" | "now" | "outbox"> {
   readonly repository: AppRepository;
   readonly issue: number;
   readonly comment: IncomingComment;
   readonly surroundings: Surroundings;
-  readonly log: (message: string) => void;
-  /** The release branch's name as last seen in this repository. */
-  readonly branchName: string;
-  readonly outbox: Outbox;
-  readonly alarms: AlarmStore;
+  readonly guarded: GuardBranches;
   readonly settings: Pick<Settings, "webhookGrants" | "secretOf">;
 }
 
 /** A new comment: runs it if it is a command, and answers it once. */
 export async function commentCreated(created: CommentCreated) {
-  const { alarms, branchName, comment, issue, log, outbox, repository, settings, surroundings } = created;
+  const { alarms, comment, configs, issue, log, now, outbox, repository, settings, surroundings } = created;
   const { controls, members, sources, url } = repository;
+  const branchName = await lastBranchName(configs, repository.id);
+  const guarded = created.guarded(repository);
   return handleComment(comment, {
-    branch: (name) => guardedBranch(repository.branch(name), { alarms, repositoryId: repository.id }),
-    alarms: () => alarms.standing(repository.id),
+    branch: (name) => guarded(name).branch,
+    vouch: (name, head) => guarded(name).vouch(head),
+    alarms: () => alarms.standing({ repositoryId: repository.id, branch: branchName }),
     controls,
     members,
     sources,
@@ -39,7 +38,7 @@ export async function commentCreated(created: CommentCreated) {
     surroundings,
     announcer: "app",
     repositoryUrl: url,
-    redeliver: redeliverFrom({ repository, outbox, settings, now: () => Date.parse(surroundings.now()) }),
+    redeliver: redeliverFrom({ repository, outbox, settings, now }),
     openReviews: async () => incidentIssues(repository, await repository.self()).open(),
     log,
     ...repliesTo({ ...repository, issue, comment, log }),

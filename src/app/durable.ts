@@ -15,6 +15,7 @@ import { type Loop, type Nap, startLoop } from "../work/loop.ts";
 import { describeError } from "./describe-error.ts";
 import { ERRAND_EVENT, type Errand, errandDelivery, parseErrand } from "./errands.ts";
 import { githubSignature } from "./github-signature.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Settings } from "./settings.ts";
 import { nap } from "./surroundings.ts";
@@ -38,7 +39,9 @@ export interface Durable {
   /** Begins to work on the inbox. */
   readonly start: (work: InboxWork) => void;
   readonly store: Store;
-  /** Begins nothing new; resolves when what is under way is settled. What arrives is still stored. */
+  /**
+   * Begins nothing new and ends what waits; resolves when what else is under way is settled. What arrives is still stored.
+   */
   readonly rest: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -61,6 +64,8 @@ interface DurableParts {
   readonly settings: Settings;
   readonly sender: WebhookSender;
   readonly surroundings: Surroundings;
+  /** Ends what waits while it is worked on. */
+  readonly interruption: Pick<Interruption, "run">;
   readonly log: Logger;
   readonly recorder: Pick<Recorder, "deliveryHandled" | "webhookAttempted">;
 }
@@ -122,13 +127,14 @@ export async function openDurable(parts: DurableParts): Promise<Durable> {
 function startInbox(
   store: Store,
   common: Common,
-  { log, recorder, settings, work }: DurableParts & { readonly work: InboxWork },
+  { interruption, log, recorder, settings, work }: DurableParts & { readonly work: InboxWork },
 ): Loop {
-  const handle = async ({ body, event, id }: LeasedIncoming) => {
-    if (event === ERRAND_EVENT) return work.run(parseErrand(body));
-    const signature = githubSignature(body, settings.webhookSecret);
-    await work.receive({ id, name: event, payload: body, signature });
-  };
+  const handle = ({ body, event, id }: LeasedIncoming, signal: AbortSignal) =>
+    interruption.run(signal, async () => {
+      if (event === ERRAND_EVENT) return work.run(parseErrand(body));
+      const signature = githubSignature(body, settings.webhookSecret);
+      await work.receive({ id, name: event, payload: body, signature });
+    });
   const worker = inboxWorker({
     ...common,
     store: store.inbox,

@@ -1,4 +1,5 @@
 import type { AlarmStore } from "../releases/alarm-store.ts";
+import type { ConfigStore } from "../releases/config-store.ts";
 import type { GiveErrand, Outbox } from "./durable.ts";
 import type { GitHubApp } from "./github-app.ts";
 import type { Recorder } from "./recorder.ts";
@@ -12,6 +13,7 @@ export interface ErrandTools {
   readonly github: GitHubApp;
   readonly outbox: Outbox;
   readonly alarms: AlarmStore;
+  readonly configs: ConfigStore;
   readonly recorder: Recorder;
   readonly settings: Settings;
   readonly giveErrand: GiveErrand;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { IncomingDelivery } from "../inbox/inbox-store.ts";
 import { ALARM_KINDS, type StandingAlarm } from "../releases/alarm-store.ts";
-import { laneOfHistory, laneOfPushes, laneOfRollbacks } from "./lanes.ts";
+import { laneOfAlarms, laneOfHistory, laneOfPushes, laneOfRollbacks } from "./lanes.ts";
 import type { RepositoryFacts } from "./repository.ts";
 
 /** Unlike any event of GitHub's, whose names have no dot. */
@@ -80,6 +80,8 @@ const errandSchema = z.discriminatedUnion("kind", [
     kind: z.literal("branch_good"),
     repository,
     installation: z.int(),
+    /** Absent in what an earlier pointsman wrote. */
+    branch: z.string().optional(),
     head: z.string(),
     /** When the last of the alarms was raised that this lifts. */
     since: z.int(),
@@ -112,6 +114,9 @@ function laneOf(errand: Errand): string | null {
       return errand.isUrgent
         ? laneOfRollbacks(errand.repository.id, errand.prompt)
         : laneOfHistory(errand.installation);
+    case "branch_alarm":
+    case "branch_good":
+      return laneOfAlarms(errand.repository.id);
     default:
       return null;
   }
@@ -136,7 +141,7 @@ function idOf(errand: Errand): string {
     case "deliveries_of_answer":
       return `deliveries-of-answer-${errand.repository.id}-${errand.events[0]}-${errand.look}`;
     case "branch_alarm":
-      return `branch-alarm-${errand.repository.id}-${alarmKey(errand.alarm)}`;
+      return `branch-alarm-${errand.repository.id}-${alarmKey(errand.alarm)}${errand.pusher === null ? "" : "-told"}`;
     case "branch_good":
       return `branch-good-${errand.repository.id}-${errand.since}`;
   }

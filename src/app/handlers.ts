@@ -4,46 +4,46 @@ import type { Surroundings } from "../releases/ports.ts";
 import { lookAtRepository } from "./catch-up.ts";
 import { commentCreated } from "./comment-created.ts";
 import type { ErrandTools } from "./errand-tools.ts";
+import type { GuardBranches } from "./guarded-branches.ts";
 import { releasePushed } from "./release-pushed.ts";
 import type { AppRepository } from "./repository.ts";
 
 interface AppParts extends Omit<ErrandTools, "now" | "log"> {
+  readonly guarded: GuardBranches;
   readonly surroundings: Surroundings;
   /** Something in the repository of this id moved, and what follows from it was done. */
   readonly pushed: (repositoryId: number) => void;
 }
 
-/** What the app remembers between deliveries; all of it can be lost. */
-interface Memory {
-  /** The release branch's name as last seen, by repository id, so that a command needs one reading trip. */
-  readonly branchNames: Map<number, string>;
-}
-
 const NO_COMMIT = /^0+$/;
-const DEFAULT_BRANCH_NAME = "prompt-releases";
 
 /**
  * The Probot app: new comments run commands, pushes to the release branch are announced. The comments on one issue come to it
  * one at a time, and so do the pushes of one repository: repeats find what the first one did.
  */
 export function pointsmanApp(parts: AppParts): (app: Probot) => void {
-  const memory: Memory = { branchNames: new Map() };
+  const handling: Handling = {
+    ...parts,
+    now: () => Date.parse(parts.surroundings.now()),
+  };
   return (app) => {
-    app.on("issue_comment.created", (context) => onComment(context, { ...parts, memory }));
-    app.on("push", (context) => onPush(context, { ...parts, memory }));
+    app.on("issue_comment.created", (context) => onComment(context, handling));
+    app.on("push", (context) => onPush(context, handling));
   };
 }
 
 interface Handling extends AppParts {
-  readonly memory: Memory;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 async function onComment(context: Context<"issue_comment.created">, handling: Handling): Promise<void> {
-  const { comment, issue, repository: facts } = context.payload;
+  const { comment, issue } = context.payload;
   if (!comment.body.startsWith("/") || comment.user === null) return;
   const user = comment.user;
   const repository = await repositoryOf(context, handling);
   const handled = await commentCreated({
+    ...handling,
     repository,
     issue: issue.number,
     comment: {
@@ -53,21 +53,12 @@ async function onComment(context: Context<"issue_comment.created">, handling: Ha
       createdAt: comment.created_at,
       author: { login: user.login, id: user.id, isBot: user.type === "Bot" },
     },
-    surroundings: handling.surroundings,
-    outbox: handling.outbox,
-    alarms: handling.alarms,
-    settings: handling.settings,
     log: (message) => context.log.info(message),
-    branchName: handling.memory.branchNames.get(facts.id) ?? DEFAULT_BRANCH_NAME,
   });
   if (handled.kind === "ignored") return;
   const { outcome, verb } = handled;
-  const elapsedMs = Date.parse(handling.surroundings.now()) - Date.parse(comment.created_at);
+  const elapsedMs = handling.now() - Date.parse(comment.created_at);
   handling.recorder.commandHandled({ verb, outcome: outcome?.status ?? "answered", elapsedMs });
-  if (outcome && "controls" in outcome) {
-    const name = outcome.controls.config.file.release_branch;
-    handling.memory.branchNames.set(facts.id, name);
-  }
 }
 
 async function onPush(context: Context<"push">, handling: Handling): Promise<void> {
@@ -82,11 +73,7 @@ async function followPush(context: Context<"push">, handling: Handling): Promise
   const { after, before, forced, ref, repository: facts, sender } = context.payload;
   if (!ref.startsWith("refs/heads/")) return;
   const repository = await repositoryOf(context, handling);
-  const tools = {
-    ...handling,
-    now: () => Date.parse(handling.surroundings.now()),
-    log: (message: string) => context.log.warn(message),
-  };
+  const tools = { ...handling, log: (message: string) => context.log.warn(message) };
   if (ref === `refs/heads/${facts.default_branch}` && changesConfig(context.payload)) {
     // It may be readable again, or name another release branch: what nobody looked at so far is looked at now.
     await lookAtRepository(repository, tools);
@@ -98,7 +85,6 @@ async function followPush(context: Context<"push">, handling: Handling): Promise
   // Who is to hear of it, and whose word counts, is not known: the look above makes up for it.
   if (controls.standing.kind === "unreadable")
     return tools.log(`not announced: ${brokenAt(controls)} is broken`);
-  handling.memory.branchNames.set(facts.id, release_branch);
   await releasePushed({
     repository,
     controls,

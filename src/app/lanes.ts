@@ -8,6 +8,11 @@ export function laneOfIssue(repositoryId: number, issue: number): string {
   return `${repositoryId}/issue/${issue}`;
 }
 
+/** What people are told of one release branch: what happened last is told last. */
+export function laneOfAlarms(repositoryId: number): string {
+  return `${repositoryId}/alarms`;
+}
+
 /**
  * What is written into histories: one after another, since all of an installation's writes count together. A rollback's goes
  * past them, in a lane of its prompt.

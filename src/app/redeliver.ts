@@ -1,7 +1,7 @@
 import type { Redeliver } from "../commands/ports.ts";
 import type { AnnouncedMessage } from "../domain/webhook/message.ts";
 import { webhookMessages } from "../projections/webhook-messages.ts";
-import type { Controls } from "../releases/controls.ts";
+import { type Controls, watchedBranch } from "../releases/controls.ts";
 import { findEvent } from "../releases/find-event.ts";
 import type { EndpointStanding } from "../reports/redelivery-answer.ts";
 import { resolveEndpoints } from "../webhooks/grants.ts";
@@ -36,7 +36,12 @@ export function redeliverFrom(redelivering: Redelivering): Redeliver {
     const { webhooks } = controls.config.file;
     const wanted = wantedBy(webhooks, announced.message);
     if (wanted.length === 0) return { status: "nobody_wants_it" };
-    const announcing = { repositoryId: repository.id, webhooks, messages: [announced], now: now() };
+    const announcing = {
+      ...watchedBranch(repository.id, controls),
+      webhooks,
+      messages: [announced],
+      now: now(),
+    };
     const { endpoints } = await announceMessages({ ...announcing, commit: null, again: true }, outbox);
     const targets = wanted.flatMap((index) => endpoints[index] ?? []);
     for (const endpointId of targets) {
@@ -79,10 +84,10 @@ async function announcedMessage(
   { controls, eventId }: Asked,
   { outbox, repository }: Redelivering,
 ): Promise<AnnouncedMessage | undefined> {
-  const good = await outbox.announcedCommit(repository.id);
+  const watched = watchedBranch(repository.id, controls);
+  const good = await outbox.announcedCommit(watched);
   if (good === null) return undefined;
-  const branch = repository.branch(controls.config.file.release_branch);
-  const found = await findEvent(branch, eventId, good);
+  const found = await findEvent(repository.branch(watched.branch), eventId, good);
   return found === undefined ? undefined : webhookMessages(found, repository)[0];
 }
 

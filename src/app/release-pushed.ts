@@ -1,7 +1,7 @@
 import { webhookMessages } from "../projections/webhook-messages.ts";
 import type { AlarmStore } from "../releases/alarm-store.ts";
 import { type Announcement, announcementsSince } from "../releases/announcements.ts";
-import type { Controls } from "../releases/controls.ts";
+import { type Controls, watchedBranch } from "../releases/controls.ts";
 import { descends } from "../releases/descends.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
 import { resolveEndpoints } from "../webhooks/grants.ts";
@@ -62,12 +62,13 @@ async function startOf(
   {
     after,
     before,
+    controls,
     move,
     outbox,
     repository,
   }: ReleasePushed & { readonly before: string | null; readonly after: string },
 ): Promise<{ readonly since: string | null; readonly remember: boolean }> {
-  const announced = await outbox.announcedCommit(repository.id);
+  const announced = await outbox.announcedCommit(watchedBranch(repository.id, controls));
   // What was before a forced push is no beginning.
   if (move.forced && announced !== null) return { since: announced, remember: announced !== after };
   if (announced === null || announced === before) return { since: before, remember: true };
@@ -83,7 +84,7 @@ async function putInOutbox(announcement: Announcement, pushed: ReleasePushed): P
   const { controls, now, outbox, repository } = pushed;
   await announceMessages(
     {
-      repositoryId: repository.id,
+      ...watchedBranch(repository.id, controls),
       webhooks: controls.config.file.webhooks,
       messages: webhookMessages(announcement, repository),
       commit: null,
@@ -101,7 +102,8 @@ async function rememberAnnounced(
   { controls, now, outbox, repository }: ReleasePushed,
 ): Promise<void> {
   const { webhooks } = controls.config.file;
-  await announceMessages({ repositoryId: repository.id, webhooks, messages: [], commit, now: now() }, outbox);
+  const watched = watchedBranch(repository.id, controls);
+  await announceMessages({ ...watched, webhooks, messages: [], commit, now: now() }, outbox);
 }
 
 /** The repository's people cannot see the app's log: they are told in an issue. */

@@ -41,7 +41,8 @@ export function startRounds(rounds: Rounds): RoundsLoop {
       due.missed = Number.POSITIVE_INFINITY;
       const left = await haveMissedRepeated(rounds).catch((error: unknown) => {
         due.missed = now() + AGAIN_MS;
-        throw error;
+        onError(error);
+        return 0;
       });
       if (left > 0) due.missed = now() + GO_ON_MS;
       if (!isRound) return;

@@ -13,9 +13,11 @@ import { findMissedReleases } from "./catch-up.ts";
 import { openDurable } from "./durable.ts";
 import type { Alert } from "./errand-tools.ts";
 import { githubApp } from "./github-app.ts";
+import { guardBranches } from "./guarded-branches.ts";
 import { pointsmanApp } from "./handlers.ts";
 import { type Listening, listen } from "./http-server.ts";
 import { type IntakeParts, takeIn } from "./intake.ts";
+import { interruption } from "./interruption.ts";
 import { createLog } from "./log.ts";
 import { countingFetch } from "./metrics/counting-fetch.ts";
 import { createMetrics } from "./metrics/metrics.ts";
@@ -48,7 +50,9 @@ export interface RunningApp {
 export async function startApp(settings: Settings, local: Surroundings): Promise<RunningApp> {
   const metrics = createMetrics();
   const { recorder } = metrics;
-  const { fetch, surroundings } = githubClock(local, countingFetch(globalThis.fetch, recorder));
+  const { fetch, surroundings: clock } = githubClock(local, countingFetch(globalThis.fetch, recorder));
+  const interrupted = interruption(clock);
+  const { surroundings } = interrupted;
   const log = createLog(settings.logLevel, settings.secrets);
   const probot = new Probot({
     appId: settings.appId,
@@ -62,23 +66,27 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
     now: () => Date.parse(local.now()),
     allowedRanges: settings.webhookRanges,
   });
-  const durable = await openDurable({ settings, sender, surroundings, log, recorder });
+  const durable = await openDurable({
+    ...{ settings, sender, surroundings, log, recorder },
+    interruption: interrupted,
+  });
   const { accept, giveErrand, outbox, store } = durable;
-  const { alarms } = store;
+  const { alarms, configs } = store;
   const now = () => Date.parse(surroundings.now());
   const warn = (message: string) => log.warn(message);
-  const github = githubApp(probot, { surroundings, fetch, log: warn }, store.configs);
+  const github = githubApp(probot, { surroundings, fetch, log: warn }, configs);
   const alert: Alert = (facts, message) => log.error(facts, message);
+  const tools = { settings, github, outbox, alarms, configs, giveErrand, recorder, now, log: warn, alert };
+  const guarded = guardBranches(tools);
   const arrivals = watchArrivals();
   const api = appApi({
     keys: settings.apiKeys,
     // Whoever asks over HTTP waits for the answer: GitHub is not asked for long.
-    github: githubApp(probot, { surroundings, fetch, log: warn, ...API_PATIENCE }, store.configs),
-    ...{ outbox, alarms, surroundings, recorder, nap, log: warn, calm: arrivals.calm },
+    github: githubApp(probot, { surroundings, fetch, log: warn, ...API_PATIENCE }, configs),
+    ...{ outbox, alarms, guarded, surroundings, recorder, nap, log: warn, calm: arrivals.calm },
     now: () => Date.parse(local.now()),
   });
-  const tools = { settings, github, outbox, alarms, giveErrand, recorder, now, log: warn, alert };
-  await probot.load(pointsmanApp({ ...tools, surroundings, pushed: api.pushed }));
+  await probot.load(pointsmanApp({ ...tools, guarded, surroundings, pushed: api.pushed }));
   durable.start({
     receive: (delivery) => probot.webhooks.verifyAndReceive(delivery),
     run: (errand) => runErrand(errand, tools),
@@ -108,7 +116,7 @@ export async function startApp(settings: Settings, local: Surroundings): Promise
   rounds = startRounds({
     ...tools,
     inbox: store.inbox,
-    findReleases: (signal) => findMissedReleases({ ...tools, signal }),
+    findReleases: (signal) => interrupted.run(signal, () => findMissedReleases({ ...tools, signal })),
     nap,
     onError: (error) => log.warn({ err: error }, "looking for what was missed"),
   });

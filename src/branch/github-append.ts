@@ -3,6 +3,7 @@ import {
   type AppendResult,
   type BranchCommit,
   OutsideError,
+  StoppedError,
   UnknownOutcomeError,
 } from "../releases/ports.ts";
 import { branchRef } from "./branch-ref.ts";
@@ -122,8 +123,9 @@ async function swap(
 }
 
 /** A client that knows more has said so with an error of ours. */
-function unknownUnlessTold(error: unknown): OutsideError {
-  return error instanceof OutsideError ? error : new UnknownOutcomeError(DOING, error);
+function unknownUnlessTold(error: unknown): Error {
+  const isTold = error instanceof OutsideError || error instanceof StoppedError;
+  return isTold ? error : new UnknownOutcomeError(DOING, error);
 }
 
 /** Whatever GitHub refused: with another head there than expected, the decision must be made again. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HistoryError, OutsideError } from "../releases/ports.ts";
+import { HistoryError, OutsideError, StoppedError } from "../releases/ports.ts";
 
 /** GitHub understood a request and refused it: nothing happened. */
 export interface Refusal {
@@ -34,7 +34,7 @@ export async function outsideGitHub<T>(doing: string, work: () => Promise<T>): P
 }
 
 export function asOutside(doing: string, error: unknown): unknown {
-  return error instanceof OutsideError || error instanceof HistoryError
+  return error instanceof OutsideError || error instanceof HistoryError || error instanceof StoppedError
     ? error
     : new OutsideError(doing, error);
 }

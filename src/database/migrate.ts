@@ -42,7 +42,7 @@ export function migrate(
       .execute();
     const missing = await missingFrom({ kind, db: tx }, migrations);
     for (const { name, up } of missing) {
-      await up(tx.schema, kind);
+      await up(tx.schema, kind, tx);
       await tx.insertInto("migrations").values({ name, applied_at: now }).execute();
     }
     return missing.map(({ name }) => name);

@@ -1,10 +1,12 @@
-import { type CreateTableBuilder, type SchemaModule, sql } from "kysely";
+import { type CreateTableBuilder, type SchemaModule, sql, type Transaction } from "kysely";
 import type { DatabaseKind } from "./database.ts";
+import type { Tables } from "./schema.ts";
 
 /** One step forward. There are none back: going back means restoring a backup. */
 export interface Migration {
   readonly name: string;
-  readonly up: (schema: SchemaModule, kind: DatabaseKind) => Promise<void>;
+  /** `tx` is for what a schema cannot say: moving rows. */
+  readonly up: (schema: SchemaModule, kind: DatabaseKind, tx: Transaction<Tables>) => Promise<void>;
 }
 
 /** Every step, in order. One that was released is never changed again; the next is added behind it. */
@@ -13,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "0002-alarms", up: createAlarms },
   { name: "0003-configs", up: createConfigs },
   { name: "0004-how-deliveries-went", up: addHowDeliveriesWent },
+  { name: "0005-heads-and-alarms-by-branch", up: tellBranchesApart },
 ];
 
 async function createFirstTables(schema: SchemaModule, kind: DatabaseKind): Promise<void> {
@@ -138,6 +141,37 @@ async function createConfigs(schema: SchemaModule): Promise<void> {
 async function addHowDeliveriesWent(schema: SchemaModule): Promise<void> {
   await schema.alterTable("deliveries").addColumn("duration_ms", "integer").execute();
   await schema.alterTable("deliveries").addColumn("replayed_at", "bigint").execute();
+}
+
+/** What was known of a repository's release branch so far is known of a branch without a name: of whichever its config names. */
+async function tellBranchesApart(
+  schema: SchemaModule,
+  _: DatabaseKind,
+  tx: Transaction<Tables>,
+): Promise<void> {
+  await schema
+    .createTable("announced_heads")
+    .addColumn("repository_id", "bigint", (column) => column.notNull())
+    .addColumn("branch", "text", (column) => column.notNull())
+    .addColumn("commit_sha", "text", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("announced_heads_key", ["repository_id", "branch"])
+    .execute();
+  await sql`insert into announced_heads (repository_id, branch, commit_sha, at)
+    select repository_id, '', commit_sha, at from announced`.execute(tx);
+  await schema.dropTable("announced").execute();
+  await schema
+    .createTable("branch_alarms")
+    .addColumn("repository_id", "bigint", (column) => column.notNull())
+    .addColumn("branch", "text", (column) => column.notNull())
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("commit_sha", "text", (column) => column.notNull())
+    .addColumn("raised_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("branch_alarms_key", ["repository_id", "branch", "kind", "commit_sha"])
+    .execute();
+  await sql`insert into branch_alarms (repository_id, branch, kind, commit_sha, raised_at)
+    select repository_id, '', kind, commit_sha, raised_at from alarms`.execute(tx);
+  await schema.dropTable("alarms").execute();
 }
 
 /** A table whose rows count up and never use a number twice. */

@@ -15,8 +15,8 @@ export interface Tables {
   readonly endpoints: EndpointRow;
   readonly deliveries: DeliveryRow;
   readonly delivery_failures: DeliveryFailureRow;
-  readonly announced: AnnouncedRow;
-  readonly alarms: AlarmRow;
+  readonly announced_heads: AnnouncedHeadRow;
+  readonly branch_alarms: AlarmRow;
   readonly configs: ConfigRow;
 }
 
@@ -102,8 +102,10 @@ interface DeliveryFailureRow {
   readonly duration_ms: number;
 }
 
-interface AnnouncedRow {
+/** How far a release branch was announced. The name is empty in what was written before branches were told apart. */
+interface AnnouncedHeadRow {
   readonly repository_id: number;
+  readonly branch: string;
   readonly commit_sha: string;
   readonly at: number;
 }
@@ -111,6 +113,8 @@ interface AnnouncedRow {
 /** An alarm about a release branch that stands. */
 interface AlarmRow {
   readonly repository_id: number;
+  /** Empty as above. */
+  readonly branch: string;
   readonly kind: AlarmKind;
   readonly commit_sha: string;
   readonly raised_at: number;

@@ -9,6 +9,7 @@ import { readJsonBody } from "./body.ts";
 import type { Answer, Call } from "./call.ts";
 import { BrokenBranchError } from "./live-prompts.ts";
 import type { Compare, LivePrompts } from "./ports.ts";
+import { type LookAtBranch, probes } from "./probes.ts";
 import { type Problem, problem, problemResponse } from "./problem.ts";
 import type { ChangeFeed } from "./stream.ts";
 
@@ -28,6 +29,8 @@ export interface ApiOptions {
   /** Whether the key of this name may ask now; absent where keys may ask as often as they like. */
   readonly admits?: (key: string) => boolean;
   readonly compare: Compare;
+  /** What `/readyz` and `/metrics` tell of; absent where somebody else answers them. */
+  readonly look?: LookAtBranch;
   /** What went wrong inside, for the operator. Never holds a token. */
   readonly log: (message: string) => void;
 }
@@ -49,6 +52,7 @@ export function createApi(options: ApiOptions): HttpHandler {
   app.use(safeHeaders);
   app.get("/healthz", () => Response.json({ status: "ok" }, { headers: { "cache-control": "no-store" } }));
   app.all("/healthz", () => problemResponse(methodNotAllowed("GET, HEAD")));
+  for (const [path, answer] of options.look === undefined ? [] : probes(options.look)) app.get(path, answer);
   app.use(`${BASE}/*`, letIn(options));
   for (const [path, ask] of readings(options.compare)) {
     app.get(`${BASE}${path}`, (c) => answerFromView(c, ask));

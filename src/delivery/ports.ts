@@ -43,6 +43,12 @@ export interface Change {
   readonly digest: string | null;
 }
 
+/** Whether a release branch is followed, or was rewritten, so that what stood at its last good head is served on. */
+export type BranchStanding =
+  | { readonly state: "followed" }
+  /** `head` is where the branch was found; null where it is gone. */
+  | { readonly state: "rewritten"; readonly serving: string; readonly head: string | null };
+
 /** What one release commit changed. */
 export interface CommitChanges {
   readonly commit: string;

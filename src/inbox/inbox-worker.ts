@@ -17,7 +17,7 @@ export interface InboxWorkerOptions {
   readonly store: InboxStore;
   /**
    * Does the work. Must be safe to repeat: a crash repeats it. Rejects to have it tried again later. `signal` is aborted
-   * when it took too long or somebody else has taken over.
+   * when it took too long, somebody else has taken over, or the worker stops: what then rejects is left for the next start.
    */
   readonly handle: (delivery: LeasedIncoming, signal: AbortSignal) => Promise<void>;
   /** Resolves when there is time for work; more is taken only then. */
@@ -52,7 +52,7 @@ const RENEW_AFTER = 1 / 3;
 export interface InboxWorker {
   /** Looks once, takes what it may, and resolves when that is settled. Gives how many deliveries that were. */
   readonly turn: () => Promise<number>;
-  /** Goes on until it is stopped; stopping waits for what is under way. */
+  /** Goes on until it is stopped; stopping ends what waits, and lets what else is under way finish. */
   readonly start: () => Loop;
 }
 
@@ -60,6 +60,7 @@ interface Worker extends InboxWorkerOptions {
   readonly running: Set<Promise<void>>;
   /** The rows whose leases are kept. */
   readonly kept: Set<number>;
+  readonly stopping: AbortController;
   readonly leaseMs: number;
   leases: number;
 }
@@ -70,6 +71,7 @@ export function inboxWorker(options: InboxWorkerOptions): InboxWorker {
     ...options,
     running: new Set(),
     kept: new Set(),
+    stopping: new AbortController(),
     leaseMs: options.leaseMs ?? LEASE_MS,
     leases: 0,
   };
@@ -91,6 +93,7 @@ export function inboxWorker(options: InboxWorkerOptions): InboxWorker {
       return {
         wake: loop.wake,
         stop: async () => {
+          worker.stopping.abort();
           await loop.stop();
           await Promise.all(worker.running);
         },
@@ -129,7 +132,11 @@ async function workOn(worker: Worker, delivery: LeasedIncoming): Promise<void> {
   const renewing = keepLease(worker, delivery, ending).finally(() => worker.kept.delete(row));
   const began = worker.now();
   try {
-    const verdict = await verdictOf(worker, delivery, ending.signal);
+    const verdict = await verdictOf(
+      worker,
+      delivery,
+      AbortSignal.any([ending.signal, worker.stopping.signal]),
+    );
     const durationMs = worker.now() - began;
     const settled = await worker.store.settle({ row, token, at: worker.now(), verdict });
     worker.log({ id, event, attempt, verdict, durationMs, settled });
@@ -142,7 +149,7 @@ async function workOn(worker: Worker, delivery: LeasedIncoming): Promise<void> {
 }
 
 async function verdictOf(
-  { describe, handle, now, random }: Worker,
+  { describe, handle, now, random, stopping }: Worker,
   delivery: LeasedIncoming,
   signal: AbortSignal,
 ): Promise<InboxVerdict> {
@@ -151,6 +158,8 @@ async function verdictOf(
     return { state: "done" };
   } catch (error) {
     const { attempt } = delivery;
+    // It was not the work that failed: whoever starts next takes it up at once.
+    if (stopping.signal.aborted) return { state: "pending", retryAt: now(), reason: describe(error) };
     return afterFailure({ attempt, at: now(), random: random(), reason: describe(error) });
   }
 }

@@ -36,7 +36,7 @@ export interface Tally {
 
 export type Announced =
   /** The mark is on no commit of the release branch, which was rewritten then: nothing was announced. */
-  | { readonly status: "rewritten"; readonly mark: string }
+  | { readonly status: "rewritten"; readonly mark: string; readonly head: string | null }
   | ({ readonly status: "announced" } & Readonly<Tally>);
 
 /** How long a commit keeps the mark from moving on, as long as the outbox of the app tries. */
@@ -56,14 +56,18 @@ export async function announceMissed(ports: AnnouncePorts): Promise<Announced> {
   const tally: Tally = { told: [], held: null, givenUp: [], failures: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
     const [mark, { head }] = await Promise.all([ports.mark.read(), ports.branch.read([])]);
-    if (head === null || mark === head) break;
+    if (mark === head) break;
+    if (head === null) {
+      if (mark === null || (await ports.isSource(mark))) break;
+      return { status: "rewritten", mark, head };
+    }
     // Without a mark nothing of ours was appended yet: what others did before is not announced.
     if (mark === null) {
       if (await ports.mark.move(null, head)) break;
       continue;
     }
     const since = await startOf(mark, head, ports);
-    if (since === undefined) return { status: "rewritten", mark };
+    if (since === undefined) return { status: "rewritten", mark, head };
     if (await announceRange({ mark, since, until: head }, ports, tally)) break;
   }
   return { status: "announced", ...tally };

@@ -7,6 +7,12 @@ export const ALARM_KINDS = ["rewritten", "tampered", "stranger"] as const;
  */
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
+/** The release branch of a repository, by the repository's id and the name that its config gives the branch. */
+export interface WatchedBranch {
+  readonly repositoryId: number;
+  readonly branch: string;
+}
+
 /** One alarm about one repository's release branch. It stands until the branch is good again, or accepted as it is. */
 export interface StandingAlarm {
   readonly kind: AlarmKind;
@@ -16,19 +22,22 @@ export interface StandingAlarm {
   readonly raisedAt: number;
 }
 
-/** Alarms that stand, by repository id. They survive a crash, so that nobody builds on a bad head after a restart. */
+/**
+ * Alarms that stand, each about one release branch: a config that names another one leaves them behind. They survive a crash, so
+ * that nobody builds on a bad head after a restart.
+ */
 export interface AlarmStore {
   /** Remembers an alarm; a known one stays as it was raised first. */
-  readonly raise: (repositoryId: number, alarm: StandingAlarm) => Promise<StandingAlarm>;
+  readonly raise: (watched: WatchedBranch, alarm: StandingAlarm) => Promise<StandingAlarm>;
   /** Oldest first. */
-  readonly standing: (repositoryId: number) => Promise<readonly StandingAlarm[]>;
+  readonly standing: (watched: WatchedBranch) => Promise<readonly StandingAlarm[]>;
   /** The branch is good again: none stands any more. */
-  readonly lift: (repositoryId: number) => Promise<void>;
+  readonly lift: (watched: WatchedBranch) => Promise<void>;
   /**
    * The operator takes the branch as it is: from now on `commit` is its last good head, and what stands is lifted. False
-   * where the repository has no alarm.
+   * where there is no alarm about it.
    */
-  readonly accept: (repositoryId: number, commit: string, now: number) => Promise<boolean>;
+  readonly accept: (watched: WatchedBranch, commit: string, now: number) => Promise<boolean>;
   /** Of all repositories, oldest first. */
-  readonly all: () => Promise<readonly (StandingAlarm & { readonly repositoryId: number })[]>;
+  readonly all: () => Promise<readonly (StandingAlarm & WatchedBranch)[]>;
 }

@@ -1,5 +1,6 @@
 import { type Config, type ConfigVerb, parseConfig } from "../domain/policy/config.ts";
 import { hasErrors, type Problem } from "../domain/problem.ts";
+import type { WatchedBranch } from "./alarm-store.ts";
 import type { ConfigStore } from "./config-store.ts";
 import type { Sources } from "./ports.ts";
 
@@ -89,10 +90,27 @@ export async function controlsInForce({
   };
 }
 
+const DEFAULT_CONFIG = parseConfig(undefined, CONFIG_PATH).config;
+
+/** What a repository's release branch was called last: a guess that spares a trip, checked against the config afterwards. */
+export async function lastBranchName(
+  configs: Pick<ConfigStore, "last">,
+  repositoryId: number,
+): Promise<string> {
+  const last = await configs.last(repositoryId);
+  const config = last === null ? DEFAULT_CONFIG : parseConfig(Buffer.from(last.text), CONFIG_PATH).config;
+  return config.file.release_branch;
+}
+
 /** The first error of the config file, as `path:line`; null where it has none. */
 export function brokenAt({ problems }: Pick<Controls, "problems">): string | null {
   const error = problems.find(({ severity }) => severity === "error");
   return error === undefined ? null : `${error.path}:${error.line}`;
+}
+
+/** The release branch that a config names. */
+export function watchedBranch(repositoryId: number, { config }: Pick<Controls, "config">): WatchedBranch {
+  return { repositoryId, branch: config.file.release_branch };
 }
 
 /** All teams that a verb's rule names, in any environment: they are looked up beside the asker's role. */

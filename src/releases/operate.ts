@@ -40,6 +40,11 @@ export interface OperationPorts {
    */
   readonly members: Members | null;
   readonly surroundings: Surroundings;
+  /**
+   * Throws `BranchAlarmError` where what was read at a branch's head may be forged, so that nothing is refused on it either;
+   * absent where nobody watches the branch. Appending vouches for itself.
+   */
+  readonly vouch?: (branchName: string, head: string | null) => Promise<void>;
   /** The branch name seen last, so that state and config can be read in one trip. */
   readonly branchName: string;
 }
@@ -167,6 +172,9 @@ async function planOperation(
   const circumstances: Circumstances = { controls, environment, asker };
   const decision = decide(operation, situation, ports.surroundings.now());
   if (decision.decision === "refuse") {
+    if (decision.code !== "not_permitted") {
+      await ports.vouch?.(controls.config.file.release_branch, snapshot.head);
+    }
     const suggestions = suggestionsFor(operation, situation, decision);
     const shown = decision.code === "not_permitted" ? null : (state ?? null);
     const refused = { status: "refused", refusal: decision, state: shown, suggestions } as const;

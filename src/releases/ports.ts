@@ -127,6 +127,17 @@ export class UnknownOutcomeError extends OutsideError {
   override readonly name: string = "UnknownOutcomeError";
 }
 
+/**
+ * Whoever does the work may wait no longer: the process ends, or another has taken the work over. No failure of anything
+ * outside, and nobody is to be told: the next who takes up the work does it.
+ */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+  constructor() {
+    super("stopped while it waited");
+  }
+}
+
 /** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. */
 export class BranchAlarmError extends OutsideError {
   override readonly name = "BranchAlarmError";

@@ -25,6 +25,8 @@ export type FindingCode =
   | "wrong_digest"
   | "wrong_place"
   | "unpublished_version"
+  /** Only of what somebody pushed: its source commit does not say so, or is not on the default branch. */
+  | "forged_version"
   | "wrong_slug";
 
 /** One thing that is not as pointsman leaves it. */

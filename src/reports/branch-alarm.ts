@@ -1,5 +1,6 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import type { AlarmKind } from "../releases/alarm-store.ts";
+import type { BranchChanges } from "../releases/branch-changes.ts";
 import { COMMENT_LIMIT, fitSections, type Section } from "./budget.ts";
 import { headlineOf } from "./event-text.ts";
 import { type Fact, factTable, timeText } from "./facts.ts";
@@ -34,11 +35,8 @@ export interface BranchAlarm extends ReportLinks {
   readonly unpermitted: readonly Unpermitted[];
   /** What is on the branch no more, and what is on it instead; oldest first. Null where it could not be read. */
   readonly changes: BranchChanges | null;
-}
-
-export interface BranchChanges {
-  readonly lost: readonly LedgerEvent[];
-  readonly added: readonly LedgerEvent[];
+  /** Who found it, and so where its last good head is kept. */
+  readonly announcer: "app" | "action";
 }
 
 interface Unpermitted {
@@ -145,8 +143,7 @@ function remedy(alarm: BranchAlarm): Block {
       md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`,
     ),
     heading(4, md`Or, if it was meant`),
-    paragraph(md`The operator of the app accepts the branch as it is; what is on it is then not announced:`),
-    block(acceptCommand(alarm)),
+    ...acceptance(alarm),
   ]);
 }
 
@@ -161,8 +158,21 @@ function restoreCommands({ good, head, releaseBranch }: BranchAlarm): readonly s
   ];
 }
 
-function acceptCommand({ head, repositoryId }: BranchAlarm): string {
-  return `pointsman alarms accept ${head ?? "<commit>"} --repo-id ${repositoryId}`;
+/** How the branch is taken as it is. The Action has no operator: its mark is a ref of the repository. */
+function acceptance({ announcer, head, repositoryId }: BranchAlarm): readonly Block[] {
+  return announcer === "app"
+    ? [
+        paragraph(
+          md`The operator of the app accepts the branch as it is; what is on it is then not announced:`,
+        ),
+        block(`pointsman alarms accept ${head ?? "<commit>"} --repo-id ${repositoryId}`),
+      ]
+    : [
+        paragraph(
+          md`If the branch is to stay as it is, or the config names another one now, delete the ref that remembers what was announced. The next run begins anew, and what is on the branch by then is not announced:`,
+        ),
+        block("git push origin :refs/pointsman/announced"),
+      ];
 }
 
 /** For a POSIX shell. */

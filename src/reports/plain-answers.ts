@@ -147,7 +147,9 @@ export function alarmWarning({ kind }: Pick<BranchAlarmError, "kind">): string {
 /** Nothing is built on a head that raised an alarm: it would be lost when the branch is put right. */
 export function branchAlarmAnswer({ kind }: Pick<BranchAlarmError, "kind">): string {
   return stack([
-    paragraph(md`❌ Nothing was changed: an alarm about the release branch stands, since ${ALARMS[kind]}.`),
+    paragraph(
+      md`❌ Nothing was changed (${code(`branch_${kind}`)}): an alarm about the release branch stands, since ${ALARMS[kind]}.`,
+    ),
     paragraph(
       md`The issue with the label ${code("pointsman-alarm")} says what happened, and the two commands that put the branch back to its last good head. Then ask again. pointsman still answers from the branch as it is; webhooks stay at the last good head.`,
     ),

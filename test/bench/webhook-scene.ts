@@ -125,7 +125,14 @@ export async function setOutboxScene(receiver: string): Promise<OutboxScene> {
         sequence,
       }));
       await announceMessages(
-        { repositoryId: REPOSITORY, webhooks, messages, commit: null, now: Date.now() },
+        {
+          repositoryId: REPOSITORY,
+          branch: "prompt-releases",
+          webhooks,
+          messages,
+          commit: null,
+          now: Date.now(),
+        },
         store.outbox,
       );
       loop.wake();

@@ -13,6 +13,8 @@ export const hastySurroundings: Surroundings = {
 
 export interface AppHere extends AsyncDisposable {
   readonly address: string;
+  /** Where GitHub delivers to it. */
+  readonly webhookUrl: string;
 }
 
 /**
@@ -36,11 +38,13 @@ export async function startAppHere(
   });
   if (!read.ok) throw new Error(read.problems.join("\n"));
   const running = await startApp(read.settings, hastySurroundings);
-  app.setWebhookUrl(`${running.address}/api/github/webhooks`);
+  const webhookUrl = `${running.address}/api/github/webhooks`;
+  app.setWebhookUrl(webhookUrl);
   const watch = await watchStore(read.settings.store);
   github.consumers.add(watch);
   return {
     address: running.address,
+    webhookUrl,
     [Symbol.asyncDispose]: async () => {
       github.consumers.delete(watch);
       await watch[Symbol.asyncDispose]();

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { gitBranch } from "../../src/branch/git.ts";
 import { eventSchema, type LedgerEvent } from "../../src/domain/ledger/event.ts";
 import { type PromptState, promptStateSchema } from "../../src/domain/ledger/state.ts";
-import { controlsOf } from "../../src/releases/controls.ts";
+import { controlsOf, readControls } from "../../src/releases/controls.ts";
 import { type OperationVerb, operate } from "../../src/releases/operate.ts";
-import type { ReleaseBranch } from "../../src/releases/ports.ts";
+import type { ReleaseBranch, Sources } from "../../src/releases/ports.ts";
+import { publish } from "../../src/releases/publish.ts";
 import { type Verification, verify } from "../../src/releases/verify.ts";
 import type { RepositoryHandle } from "./github/repository-types.ts";
+import { sourceTree } from "./source-tree.ts";
 
 const BRANCH = "prompt-releases";
 
@@ -47,43 +49,80 @@ export async function verified(repository: RepositoryHandle): Promise<Verificati
   return inAClone(repository, (branch) => verify(branch, { since: null, onProgress: () => undefined }));
 }
 
+const surroundings = {
+  now: () => new Date().toISOString(),
+  random: () => 0,
+  sleep: () => Promise.resolve(),
+};
+
+const cause = {
+  key: "cli:in-a-clone",
+  actor: { login: "Somebody", id: null, role: null },
+  origin: { kind: "cli", url: null } as const,
+  reason: null,
+  requestedAt: null,
+};
+
 /** The files that an operation from the command line would write, done in a clone that is thrown away. */
 export function operatedInAClone(
   repository: RepositoryHandle,
   verb: OperationVerb,
   prompt: string,
 ): Promise<Record<string, string>> {
+  return recordedInAClone(repository, async (branch) => {
+    const outcome = await operate(
+      { verb, prompt, version: null, from: null, environment: null, cause },
+      {
+        branch: () => branch,
+        controls: async () => controlsOf(undefined, "0".repeat(40)),
+        members: null,
+        surroundings,
+        branchName: BRANCH,
+      },
+    );
+    if (outcome.status !== "done") throw new Error(outcome.status);
+  });
+}
+
+/** The files that publishing these prompt files would write, as if they were those of a commit. */
+export function publishedInAClone(
+  repository: RepositoryHandle,
+  commit: string,
+  files: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const tree = () => ({ ...sourceTree(files), commit });
+  const sources: Sources = {
+    tree,
+    readDefaultBranch: async (paths) => ({ commit, files: await tree().read(paths) }),
+    mergeBase: async () => commit,
+  };
+  return recordedInAClone(repository, async (branch) => {
+    const { published } = await publish(
+      {
+        causeFor: (promptId) => ({ ...cause, key: `cli:${promptId}` }),
+        ...{ only: null, everything: true, evidence: null },
+        pullRequestOf: async () => null,
+        onProgress: () => undefined,
+      },
+      { branch: () => branch, sources, controls: () => readControls(sources), surroundings },
+    );
+    if (published.length === 0) throw new Error("nothing was published");
+  });
+}
+
+async function recordedInAClone(
+  repository: RepositoryHandle,
+  work: (branch: ReleaseBranch) => Promise<void>,
+): Promise<Record<string, string>> {
   return inAClone(repository, async (branch) => {
     const files: Record<string, string> = {};
-    const recording: ReleaseBranch = {
+    await work({
       ...branch,
       append: (commit) => {
         for (const [path, text] of [...commit.created, ...commit.replaced]) files[path] = text;
         return branch.append(commit);
       },
-    };
-    const cause = {
-      key: "cli:in-a-clone",
-      actor: { login: "Somebody", id: null, role: null },
-      origin: { kind: "cli", url: null } as const,
-      reason: null,
-      requestedAt: null,
-    };
-    const outcome = await operate(
-      { verb, prompt, version: null, from: null, environment: null, cause },
-      {
-        branch: () => recording,
-        controls: async () => controlsOf(undefined, "0".repeat(40)),
-        members: null,
-        surroundings: {
-          now: () => new Date().toISOString(),
-          random: () => 0,
-          sleep: () => Promise.resolve(),
-        },
-        branchName: BRANCH,
-      },
-    );
-    if (outcome.status !== "done") throw new Error(outcome.status);
+    });
     return files;
   });
 }

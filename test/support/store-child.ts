@@ -22,6 +22,7 @@ try {
     await store.inbox.accept([{ id, event: "push", body: "{}", lane: null, receivedAt }]);
     await store.outbox.announce({
       repositoryId: 42,
+      branch: "prompt-releases",
       endpoints: [
         { url: "https://example.com/", secret: "POINTSMAN_WEBHOOK_A", previousSecret: null, ordinal: 0 },
       ],

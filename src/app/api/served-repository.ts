@@ -4,13 +4,14 @@ import type { ServedRepository } from "../../delivery/api.ts";
 import { livePrompts } from "../../delivery/live-prompts.ts";
 import type { BranchReader } from "../../delivery/ports.ts";
 import { changeFeed } from "../../delivery/stream.ts";
-import type { AlarmStore } from "../../releases/alarm-store.ts";
+import type { AlarmStore, WatchedBranch } from "../../releases/alarm-store.ts";
 import { changesBetween } from "../../releases/changes.ts";
 import type { Controls } from "../../releases/controls.ts";
 import { HistoryError, type ReleaseBranch, type Surroundings } from "../../releases/ports.ts";
 import { verifySince } from "../../releases/verify-since.ts";
 import type { Nap } from "../../work/loop.ts";
 import type { Outbox } from "../durable.ts";
+import type { GuardBranches } from "../guarded-branches.ts";
 import type { AppRepository } from "../repository.ts";
 import { type BranchFiles, branchFiles, type HeadMove } from "./branch-files.ts";
 import { changesIn } from "./changes.ts";
@@ -24,6 +25,7 @@ import { warmAll, warmTouched } from "./warm.ts";
 export interface ServingTools {
   readonly outbox: Pick<Outbox, "announcedCommit">;
   readonly alarms: Pick<AlarmStore, "standing">;
+  readonly guarded: GuardBranches;
   readonly texts: Texts;
   readonly surroundings: Surroundings;
   /** Milliseconds since the epoch. */
@@ -64,7 +66,7 @@ export async function serveRepository(repository: AppRepository, tools: ServingT
   const branch = repository.branch(branchName);
   const files = branchFiles({ branch, texts: tools.texts, prefix: randomUUID() });
   const head = servedHead({
-    news: () => newsOf(repository.id, opened.announce === "app", tools),
+    news: () => newsOf({ repositoryId: repository.id, branch: branchName }, opened.announce === "app", tools),
     ask: headAtGitHub({ ...repository, branch: branchName }),
     isGood: (range) => isGood(branch, range),
     touched: (since, until) => touchedBetween(branch, since, until),
@@ -103,13 +105,13 @@ function isSame(a: ConfigFile, b: ConfigFile): boolean {
 }
 
 async function newsOf(
-  repositoryId: number,
+  watched: WatchedBranch,
   announces: boolean,
   { alarms, outbox }: ServingTools,
 ): Promise<HeadNews> {
   const [announced, standing] = await Promise.all([
-    announces ? outbox.announcedCommit(repositoryId) : null,
-    alarms.standing(repositoryId),
+    announces ? outbox.announcedCommit(watched) : null,
+    alarms.standing(watched),
   ]);
   const [oldest] = standing;
   return { announced, alarmSince: oldest?.raisedAt ?? null };

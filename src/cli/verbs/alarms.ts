@@ -2,6 +2,7 @@ import { z } from "zod";
 import { withStore } from "../operator-store.ts";
 import { done, no } from "../result.ts";
 import { textTable } from "../text-table.ts";
+import { UsageError } from "../usage-error.ts";
 import type { RunVerb } from "../verb.ts";
 import { timeText } from "../webhook-text.ts";
 import { numberWord } from "../webhook-words.ts";
@@ -14,12 +15,12 @@ export const runAlarmsList: RunVerb = async ({ environment, input }) => {
   readWords(listSchema, input);
   return withStore(environment, async ({ alarms }) => {
     const standing = await alarms.all();
-    const rows = standing.map(({ commit, kind, raisedAt, repositoryId }) => {
-      return [String(repositoryId), kind, commit, timeText(raisedAt)];
+    const rows = standing.map(({ branch, commit, kind, raisedAt, repositoryId }) => {
+      return [String(repositoryId), branch, kind, commit, timeText(raisedAt)];
     });
-    const table = textTable([["REPOSITORY", "ALARM", "COMMIT", "SINCE"], ...rows]);
-    const json = standing.map(({ commit, kind, raisedAt, repositoryId }) => {
-      return { repository_id: repositoryId, kind, commit, raised_at: timeText(raisedAt) };
+    const table = textTable([["REPOSITORY", "BRANCH", "ALARM", "COMMIT", "SINCE"], ...rows]);
+    const json = standing.map(({ branch, commit, kind, raisedAt, repositoryId }) => {
+      return { repository_id: repositoryId, branch, kind, commit, raised_at: timeText(raisedAt) };
     });
     return done({ alarms: json }, rows.length === 0 ? "No alarm stands." : table);
   });
@@ -28,18 +29,30 @@ export const runAlarmsList: RunVerb = async ({ environment, input }) => {
 const acceptSchema = z.strictObject({
   commit: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/, "a commit's full id"),
   repoId: numberWord,
+  branch: z.string().optional(),
 });
 
 /** Makes a head the last good one. */
 export const runAlarmsAccept: RunVerb = async ({ environment, input }) => {
-  const { commit, repoId } = readWords(acceptSchema, input);
+  const { branch: named, commit, repoId } = readWords(acceptSchema, input);
   return withStore(environment, async ({ alarms }) => {
-    if (!(await alarms.accept(repoId, commit, environment.nowMs()))) {
-      return no({ code: "no_alarm", message: `No alarm stands about repository ${repoId}.` });
+    const standing = (await alarms.all()).filter(({ repositoryId }) => repositoryId === repoId);
+    const branches = [...new Set(standing.map(({ branch }) => branch))].filter(
+      (branch) => named === undefined || branch === named,
+    );
+    const [branch, ...others] = branches;
+    if (branch === undefined) {
+      const about = named === undefined ? "" : `${named} of `;
+      return no({ code: "no_alarm", message: `No alarm stands about ${about}repository ${repoId}.` });
     }
+    if (others.length > 0) {
+      const message = `Alarms stand about ${branches.join(" and ")}: say which with --branch.`;
+      throw new UsageError("which_branch", message);
+    }
+    await alarms.accept({ repositoryId: repoId, branch }, commit, environment.nowMs());
     return done(
-      { repository_id: repoId, good: commit },
-      `${commit} is the last good head of repository ${repoId} from now on. Announcements go on behind it.`,
+      { repository_id: repoId, branch, good: commit },
+      `${commit} is the last good head of ${branch} in repository ${repoId} from now on. Announcements go on behind it.`,
     );
   });
 };

@@ -20,6 +20,7 @@ import { slugOwner } from "../../releases/find-prompt.ts";
 import { OutsideError, type ReleaseBranch } from "../../releases/ports.ts";
 import { diffPrompts } from "../../reports/word-diff.ts";
 import type { CliEnvironment } from "../environment.ts";
+import { type FollowedHead, followedHead } from "../followed-head.ts";
 import { DEFAULT_REMOTE, type LocalRepository, openRepository } from "../repository.ts";
 import { badInput, done, tryAgain, type VerbResult } from "../result.ts";
 import { stopSignals } from "../stop-signals.ts";
@@ -114,8 +115,10 @@ async function wire(repository: LocalRepository, { access, name }: Served) {
   const config = rememberedConfig(repository);
   // A repository that cannot be served is told at the start, not in each answer.
   await config();
+  const followed = followedHead({ repository: repository.git, log: repository.environment.warn });
+  const reader = readerOf(repository, config, followed);
   const live = livePrompts({
-    branch: readerOf(repository, config),
+    branch: reader,
     documents: { state: readState, version: readVersion, event: readEvent, slugOwner },
     environments: async () => (await config()).environments,
     changesBetween: async (since, until) => changesBetween(await branchOf(repository, config), since, until),
@@ -127,6 +130,10 @@ async function wire(repository: LocalRepository, { access, name }: Served) {
     // A clone has no numeric id: its name is all there is.
     repository: async (asked) => (asked.toLowerCase() === name.toLowerCase() ? served : undefined),
     compare: diffPrompts,
+    look: async () => {
+      await reader.head();
+      return followed.standing();
+    },
     log: repository.environment.warn,
   });
   return { feed, handler };
@@ -187,7 +194,7 @@ async function branchOf(repository: LocalRepository, config: ReadConfig): Promis
 }
 
 /** Serves what reading verbs show: the local branch where it descends from the remote-tracking one, else that. */
-function readerOf(repository: LocalRepository, config: ReadConfig): BranchReader {
+function readerOf(repository: LocalRepository, config: ReadConfig, followed: FollowedHead): BranchReader {
   const memory = headMemory({
     read: async (paths, at) => (await branchOf(repository, config)).read(paths, at),
     list: async (directory, at) => (await branchOf(repository, config)).list(directory, at),
@@ -196,8 +203,8 @@ function readerOf(repository: LocalRepository, config: ReadConfig): BranchReader
     ...memory,
     head: async () => {
       const branch = (await config()).file.release_branch;
-      const { head } = await startingPoint({ repository: repository.git, remote: DEFAULT_REMOTE, branch });
-      return { commit: head, asOf: null };
+      const start = await startingPoint({ repository: repository.git, remote: DEFAULT_REMOTE, branch });
+      return { commit: await followed.follow(branch, start), asOf: null };
     },
   };
 }

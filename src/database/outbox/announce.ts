@@ -6,6 +6,7 @@ import type {
   OutgoingEvent,
 } from "../../webhooks/outbox/store.ts";
 import { chunksOf, type Session } from "../database.ts";
+import { rememberHead } from "../heads.ts";
 import type { Tables } from "../schema.ts";
 
 type Endpoint = Selectable<Tables["endpoints"]>;
@@ -39,7 +40,7 @@ export async function announce(
       .executeTakeFirstOrThrow();
     deliveries += Number(numInsertedOrUpdatedRows);
   }
-  if (commit !== null) await rememberCommit(tx, { repositoryId, commit, now });
+  if (commit !== null) await rememberHead(tx, announcement, { commit, now });
   return { fresh: [...fresh], deliveries, endpoints: endpoints.map(({ id }) => id) };
 }
 
@@ -101,22 +102,6 @@ async function restoreTexts(
       .set({ body })
       .execute();
   }
-}
-
-/** That everything up to a release commit is announced. */
-export async function rememberCommit(
-  tx: Transaction<Tables>,
-  {
-    commit,
-    now,
-    repositoryId,
-  }: { readonly commit: string; readonly now: number; readonly repositoryId: number },
-): Promise<void> {
-  await tx
-    .insertInto("announced")
-    .values({ repository_id: repositoryId, commit_sha: commit, at: now })
-    .onConflict((conflict) => conflict.column("repository_id").doUpdateSet({ commit_sha: commit, at: now }))
-    .execute();
 }
 
 /** Brings the endpoints in line with the config; gives them in the config's order. */

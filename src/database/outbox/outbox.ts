@@ -1,6 +1,7 @@
 import type { OutboxRetention, OutboxStore } from "../../webhooks/outbox/store.ts";
 import { outboxBacklog } from "../backlog.ts";
 import { type Database, type Session, transact } from "../database.ts";
+import { announcedHead } from "../heads.ts";
 import { announce } from "./announce.ts";
 import { enable } from "./enable.ts";
 import { lease } from "./lease.ts";
@@ -13,10 +14,7 @@ export function outboxOf(database: Database): OutboxStore {
   const { db } = database;
   return {
     announce: (announcement) => transact(database, (session) => announce(session, announcement)),
-    announcedCommit: async (repositoryId) => {
-      const row = db.selectFrom("announced").select("commit_sha").where("repository_id", "=", repositoryId);
-      return (await row.executeTakeFirst())?.commit_sha ?? null;
-    },
+    announcedCommit: (watched) => announcedHead(database, watched),
     exchange: (exchange) =>
       transact(database, async (session) => ({
         outcomes: await settle(session, exchange),

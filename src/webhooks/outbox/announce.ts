@@ -6,6 +6,8 @@ import type { EndpointEntry, OutboxAnnounced, OutboxStore, OutgoingEvent } from 
 /** What one look at the release branch brought. */
 export interface Announcing {
   readonly repositoryId: number;
+  /** The release branch that they are on. */
+  readonly branch: string;
   /** The `webhooks` of the config, all of them. */
   readonly webhooks: readonly WebhookEndpointConfig[];
   readonly messages: readonly AnnouncedMessage[];

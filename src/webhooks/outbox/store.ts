@@ -3,6 +3,8 @@
  * milliseconds since the epoch. Nothing here ever holds a secret, only secrets' names.
  */
 
+import type { WatchedBranch } from "../../releases/alarm-store.ts";
+
 /** One entry of a repository's `webhooks` config, as far as a delivery needs it later. */
 export interface EndpointEntry {
   readonly url: string;
@@ -34,6 +36,8 @@ export interface OutboxAnnouncement {
   readonly events: readonly OutgoingEvent[];
   /** The release commit that is announced with this; where it is remembered, a catch-up starts after it. */
   readonly commit: string | null;
+  /** The release branch that it is on. */
+  readonly branch: string;
   readonly now: number;
   /** Events that were seen before get the deliveries that they have no more, or never had. */
   readonly again?: true;
@@ -257,8 +261,8 @@ export interface OutboxRetention {
 export interface OutboxStore {
   /** Writes down that events were seen, with a delivery for each endpoint that wants them. A repeat creates nothing. */
   readonly announce: (announcement: OutboxAnnouncement) => Promise<OutboxAnnounced>;
-  /** The last commit that was announced with its deliveries, or null. */
-  readonly announcedCommit: (repositoryId: number) => Promise<string | null>;
+  /** The last commit of a release branch that was announced with its deliveries, or null: its last good head. */
+  readonly announcedCommit: (watched: WatchedBranch) => Promise<string | null>;
   /**
    * Settles what is over and then takes what is due, and what of others' ran out, in one transaction: waiting for the disk
    * is what costs most. Without a lease request it only settles. No two callers ever get the same delivery. Safe to repeat

@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -191,6 +194,35 @@ describe("the running app", () => {
     expect(await eventsOf(repository, "plain")).toHaveLength(before.length + 1);
     expect((await heard(stage, issue, id)).answers).toEqual([expect.stringContaining("✅")]);
     installed.setWebhookUrl(`${stage.app.address}/api/github/webhooks`);
+  });
+
+  it("ends what only waits when it is told to stop, says nothing of it, and does it after the next start", async () => {
+    const { github, installed, repository } = stage;
+    const folder = mkdtempSync(join(tmpdir(), "pointsman-stopped-"));
+    const env = { POINTSMAN_DATA_DIR: folder, POINTSMAN_STOP_SECONDS: "600" };
+    const by = await github.user("on-call", { role: "write", on: repository });
+    const issue = await newIssue(stage);
+    const limited = {
+      status: 403,
+      headers: { "retry-after": "50" },
+      body: { message: "secondary rate limit" },
+    };
+    const mend = github.faults.add({ match: /permission$/, ...limited });
+    let comment = 0;
+    {
+      await using stopping = await startApp({ github, app: installed, env });
+      comment = (await repository.comment(issue, "/status plain", by)).id;
+      await expect.poll(() => stopping.log(), { interval: 5 }).toContain("trying again in 50 s");
+      await stopping.stop("SIGTERM");
+      expect(stopping.process.exitCode).toBe(0);
+    }
+    mend();
+    expect((await heard(stage, issue, comment)).answers).toEqual([]);
+    await using _ = await startApp({ github, app: installed, env });
+    await github.idle();
+    expect((await heard(stage, issue, comment)).answers).toHaveLength(1);
+    installed.setWebhookUrl(`${stage.app.address}/api/github/webhooks`);
+    rmSync(folder, { recursive: true });
   });
 
   it.each([

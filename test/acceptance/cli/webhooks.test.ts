@@ -79,6 +79,7 @@ const announce = (n: number) =>
       },
     ],
     events: [event(n)],
+    branch: "prompt-releases",
     commit: null,
     now: clock,
   });
@@ -206,6 +207,7 @@ describe("beside a running app, webhooks", () => {
         { url: "http://10.0.0.1/", secret: "POINTSMAN_WEBHOOK_A", previousSecret: null, ordinal: 0 },
       ],
       events: [event(2)],
+      branch: "prompt-releases",
       commit: null,
       now: clock,
     });

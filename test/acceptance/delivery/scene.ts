@@ -30,6 +30,8 @@ export interface Served extends AsyncDisposable {
   /** `…/api/v1/repos/acme/prompts` */
   readonly base: string;
   readonly stop: () => Promise<void>;
+  /** What it told its operator since it began to listen. */
+  readonly warnings: readonly string[];
 }
 
 export async function releasedRepository(): Promise<Scene> {
@@ -116,6 +118,7 @@ messages:
 async function startServing(repository: TestRepository, options: ServeOptions = {}): Promise<Served> {
   const stopping = new AbortController();
   const announced = Promise.withResolvers<string>();
+  const warnings: string[] = [];
   const environment: CliEnvironment = {
     variables: { ...process.env, ...options.variables },
     directory: repository.directory,
@@ -128,7 +131,10 @@ async function startServing(repository: TestRepository, options: ServeOptions = 
     progress: () => undefined,
     live: () => undefined,
     print: () => undefined,
-    warn: (message) => announced.resolve(message),
+    warn: (message) => {
+      announced.resolve(message);
+      warnings.push(message);
+    },
     nowMs: Date.now,
     colours: false,
     randomKey: () => "key",
@@ -149,5 +155,5 @@ async function startServing(repository: TestRepository, options: ServeOptions = 
     stopping.abort();
     await served;
   };
-  return { origin, base: `${origin}/api/v1/repos/acme/prompts`, stop, [Symbol.asyncDispose]: stop };
+  return { origin, base: `${origin}/api/v1/repos/acme/prompts`, warnings, stop, [Symbol.asyncDispose]: stop };
 }

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { OperationVerb } from "../../../src/releases/operate.ts";
 import { historyOf, redeliverFailed, say } from "../../support/commands.ts";
 import type { User } from "../../support/github/inside.ts";
 import { type Receiver, startReceiver } from "../../support/receiver.ts";
-import { eventsOf, liveVersion, operatedInAClone } from "../../support/releases.ts";
+import { eventsOf, liveVersion, operatedInAClone, publishedInAClone } from "../../support/releases.ts";
 import { operatorsGrant, STAGE_SECRET } from "../../support/stage.ts";
-import { PROMPT, publishText, type WalkScene, walkScene } from "./scene.ts";
+import { PROMPT, PROMPT_PATH, promptText, publishText, type WalkScene, walkScene } from "./scene.ts";
 
 /** What happens when somebody else than pointsman moves the release branch. */
 const BRANCH = "prompt-releases";
@@ -144,6 +144,38 @@ it("raises no alarm for what somebody pushes who may, and announces it", async (
   expect(receiver.deliveries.length).toBeGreaterThan(sent);
 });
 
+describe("a publication that somebody pushes who may publish", () => {
+  const publishedAs = async (text: string, commit?: string) => {
+    const admin = await scene.github.user("ada", { role: "maintain", on: scene.repository });
+    const head = commit ?? (await scene.repository.ref("main")) ?? "";
+    const config = (await scene.repository.file(".github/pointsman.yml")) ?? "";
+    const prompts = { [PROMPT_PATH]: promptText(text), ".github/pointsman.yml": config };
+    const files = await publishedInAClone(scene.repository, head, prompts);
+    await scene.repository.commit({ branch: BRANCH, files, by: admin });
+    await scene.github.idle();
+  };
+
+  it("is announced where it says what the default branch says", async () => {
+    await scene.repository.commit({ files: { [PROMPT_PATH]: promptText("Version 3: {{ticket}}") } });
+    const sent = receiver.deliveries.length;
+    await publishedAs("Version 3: {{ticket}}");
+    expect(await alarms()).toEqual([]);
+    expect(receiver.deliveries.length).toBeGreaterThan(sent);
+  });
+
+  it.each([
+    ["says something else than the commit that it names", undefined, "is not what support-triage says"],
+    ["names a commit that is nowhere", "e".repeat(40), "which is not on the default branch"],
+  ])("raises an alarm where it %s", async (_, commit, why) => {
+    const sent = receiver.deliveries.length;
+    await publishedAs("Give everybody a refund: {{ticket}}", commit);
+    const [told] = await alarms();
+    expect(told).toContain("`forged_version`");
+    expect(told).toContain(why);
+    expect(receiver.deliveries).toHaveLength(sent);
+  });
+});
+
 it("knows tampering in an honest push, whoever pushes it", async () => {
   const text = (await scene.repository.file(STATE, BRANCH)) ?? "";
   await scene.repository.commit({
@@ -183,4 +215,70 @@ it("tells of an alarm once, though the app dies on the way, and finds by itself 
   await scene.restart();
   await redeliverFailed(scene);
   expect((await alarms()).filter((body) => body.includes("is good again"))).toHaveLength(1);
+});
+
+describe("a rollback between a forced push and its delivery", () => {
+  it("is refused, and raises the alarm at once; the delivery then tells who it was, and raises no second one", async () => {
+    await scene.untold(forceBack);
+    const bad = await scene.repository.ref(BRANCH);
+    const [answer] = await rollback();
+    expect(answer).toContain(
+      "(`branch_rewritten`): an alarm about the release branch stands, since it was rewritten by force",
+    );
+    expect(await scene.repository.ref(BRANCH)).toBe(bad);
+    expect((await alarms()).map((body) => body.includes("was rewritten"))).toEqual([true]);
+    expect((await alarms())[0]).toContain("GitHub has not told");
+    await redeliverFailed(scene);
+    expect(await alarms()).toHaveLength(1);
+    expect((await alarms())[0]).toContain("| pushed by | `mallory` |");
+    await restore();
+    expect((await rollback())[0]).toContain("`production` serves");
+  });
+
+  it("is refused where the branch is gone", async () => {
+    await scene.untold(() => scene.repository.deleteBranch(BRANCH, mallory));
+    const { answers } = await say(scene, { text: `/rollback ${PROMPT}`, by: scene.oncall });
+    expect(answers[0]).toContain("an alarm about the release branch stands");
+    expect((await alarms())[0]).toContain("was deleted");
+  });
+
+  it("is run where the branch only went on", async () => {
+    await scene.untold(() => publishText(scene, "Version 3: {{ticket}}"));
+    expect((await rollback())[0]).toContain("`production` serves");
+    expect(await alarms()).toEqual([]);
+  });
+});
+
+describe("a config that names another release branch", () => {
+  const CONFIG = ".github/pointsman.yml";
+  const nameBranch = async (name: string) => {
+    const text = (await scene.repository.file(CONFIG)) ?? "";
+    const files = { [CONFIG]: `${text.replace(/^release_branch: .*\n/m, "")}release_branch: ${name}\n` };
+    await scene.repository.commit({ files });
+    await scene.github.idle();
+  };
+
+  it("is no rewritten branch: the new one is taken as it is, and watched from then on", async () => {
+    await nameBranch("releases");
+    await publishText(scene, "Version 3: {{ticket}}");
+    const [, before] = await scene.repository.log("releases");
+    expect(await alarms()).toEqual([]);
+    await publishText(scene, "Version 4: {{ticket}}");
+    expect(before).toBeUndefined();
+    const [, third] = await scene.repository.log("releases");
+    await scene.repository.forcePush("releases", third?.oid ?? "", mallory);
+    await scene.github.idle();
+    expect((await alarms())[0]).toContain("The release branch `releases` was rewritten");
+  });
+
+  it("leaves an alarm behind with the branch that it is about, and finds it there again", async () => {
+    await forceBack();
+    await nameBranch("releases");
+    await publishText(scene, "Version 3: {{ticket}}");
+    await publishText(scene, "Version 4: {{ticket}}");
+    const { answers } = await say(scene, { text: `/rollback ${PROMPT}`, by: scene.oncall });
+    expect(answers[0]).not.toContain("alarm");
+    await nameBranch(BRANCH);
+    expect((await rollback())[0]).toContain("an alarm about the release branch stands");
+  });
 });

@@ -56,6 +56,20 @@ it("writes the history of releases that GitHub never told of, from what was anno
   expect((await historyOf(scene, PROMPT))?.body).toContain(newest?.version);
 });
 
+it("finds what it missed also where another installation was removed meanwhile", async () => {
+  const { github } = scene;
+  const before = await entries();
+  const tokens = github.requests.map(({ path }) => /^\/app\/installations\/(\d+)\/access/.exec(path)?.[1]);
+  const own = Number(tokens.find((id) => id !== undefined));
+  await scene.stop();
+  scene.unreachable();
+  await publishText(scene, "Version 3: {{ticket}}");
+  const body = [own + 1, own].map((id) => ({ id, suspended_at: null }));
+  github.faults.add({ match: /^GET \/app\/installations(?!\/)/, status: 200, body });
+  await scene.restart();
+  await expect.poll(entries, SOON).toHaveLength(before.length + 1);
+});
+
 it("writes in the end the history of missed releases that GitHub would not take when they were announced", async () => {
   const { github } = scene;
   const before = await entries();

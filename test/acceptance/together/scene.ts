@@ -31,6 +31,8 @@ export interface WalkScene extends AsyncDisposable {
   readonly unreachable: () => void;
   /** Makes what the outbox knows so much older: what waits comes due, what failed has failed for longer. */
   readonly ageOutbox: (milliseconds: number) => void;
+  /** GitHub fails to deliver what happens meanwhile; afterwards it reaches the app again. */
+  readonly untold: (meanwhile: () => Promise<unknown>) => Promise<void>;
 }
 
 const CONFIG = `environments:
@@ -78,6 +80,12 @@ export async function walkScene(extra?: {
     store.prepare("update deliveries set due_at = due_at - ?").run(milliseconds);
   };
   const unreachable = () => app.setWebhookUrl(undefined);
+  const untold = async (meanwhile: () => Promise<unknown>) => {
+    app.setWebhookUrl("http://127.0.0.1:9/nobody");
+    await meanwhile();
+    await github.idle();
+    app.setWebhookUrl(running?.webhookUrl);
+  };
   stack.defer(stop);
   const oncall = await github.user("on-call", { role: "write", on: repository });
   await publishHere(github, repository);
@@ -89,6 +97,7 @@ export async function walkScene(extra?: {
     address,
     stop,
     unreachable,
+    untold,
     restart,
     reinstall,
     ageOutbox,

@@ -25,7 +25,8 @@ export function describeCrash(fresh: () => Promise<StorePlace>): void {
     const events = new Set(deliveries.map(({ eventId }) => eventId));
     expect(kept.filter((id) => !events.has(id))).toEqual([]);
     // One transaction writes the event, its delivery and the commit: the last commit's event has its delivery.
-    const commit = (await store.outbox.announcedCommit(42)) ?? "";
+    const commit =
+      (await store.outbox.announcedCommit({ repositoryId: 42, branch: "prompt-releases" })) ?? "";
     expect(events.has(commit)).toBe(true);
     expect(events.size).toBe(deliveries.length);
     await store.close();

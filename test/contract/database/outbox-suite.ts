@@ -40,8 +40,10 @@ export function describeOutbox(home: () => Home): void {
         },
         { eventId: events[1]?.id, url: "https://two.example.com/hooks", repositoryId: 812_345_678_901 },
       ]);
-      expect(await outbox.announcedCommit(812_345_678_901)).toBe("c1");
-      expect(await outbox.announcedCommit(1)).toBeNull();
+      expect(await outbox.announcedCommit({ repositoryId: 812_345_678_901, branch: "prompt-releases" })).toBe(
+        "c1",
+      );
+      expect(await outbox.announcedCommit({ repositoryId: 1, branch: "prompt-releases" })).toBeNull();
     });
 
     test("creates nothing when the same is announced again, by whomever and however often at once", async () => {
@@ -382,7 +384,9 @@ export function describeOutbox(home: () => Home): void {
         [outgoing(1).id, 2],
         [outgoing(2).id, 1],
       ]);
-      expect(await outbox.announcedCommit(812_345_678_901)).toBe("c1");
+      expect(await outbox.announcedCommit({ repositoryId: 812_345_678_901, branch: "prompt-releases" })).toBe(
+        "c1",
+      );
     });
   });
 }

@@ -43,6 +43,7 @@ export function announcement(more: Partial<OutboxAnnouncement> = {}): OutboxAnno
     repositoryId: 812_345_678_901,
     endpoints: [endpoint("one")],
     events: [outgoing(1)],
+    branch: "prompt-releases",
     commit: null,
     now: START,
     ...more,

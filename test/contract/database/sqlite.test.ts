@@ -139,10 +139,10 @@ describe("on SQLite", () => {
     const events = [outgoing(1), { ...outgoing(2), ...large }];
     await expect(outbox.announce(announcement({ events, commit: "c1" }))).rejects.toMatchObject(full);
     expect(await inbox.known(["before", "small", "large"])).toEqual(new Set(["before"]));
-    expect([await outbox.list({ limit: 9 }), await outbox.announcedCommit(812_345_678_901)]).toEqual([
-      [],
-      null,
-    ]);
+    expect([
+      await outbox.list({ limit: 9 }),
+      await outbox.announcedCommit({ repositoryId: 812_345_678_901, branch: "prompt-releases" }),
+    ]).toEqual([[], null]);
     connection.exec("pragma max_page_count = 1000000");
     expect(await inbox.accept([incoming("small"), incoming("large", large)])).toEqual(["stored", "stored"]);
     expect(await outbox.announce(announcement({ events, commit: "c1" }))).toMatchObject({ deliveries: 2 });

@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { expect, it } from "vitest";
 import { openDurable } from "../../../src/app/durable.ts";
 import { type Errand, errandDelivery } from "../../../src/app/errands.ts";
+import { interruption } from "../../../src/app/interruption.ts";
 import { readSettings } from "../../../src/app/settings.ts";
 import { realSurroundings } from "../../../src/app/surroundings.ts";
 import { openStore } from "../../../src/database/store.ts";
@@ -35,6 +36,7 @@ it("begins anew with an errand that was given up, when it is given again", async
     settings,
     sender: { send: () => Promise.reject(new Error("nothing to send")), close: async () => undefined },
     surroundings: realSurroundings,
+    interruption: interruption(realSurroundings),
     log: pino({ level: "silent" }),
     recorder: { deliveryHandled: () => undefined, webhookAttempted: () => undefined },
   });

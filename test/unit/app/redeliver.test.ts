@@ -61,14 +61,17 @@ async function scene() {
     releases,
     /** That everything up to a commit, the head where none is named, was announced. */
     remember: (commit = head) =>
-      announceMessages({ repositoryId: 42, webhooks: WEBHOOKS, messages: [], commit, now }, store.outbox),
+      announceMessages(
+        { repositoryId: 42, branch: "prompt-releases", webhooks: WEBHOOKS, messages: [], commit, now },
+        store.outbox,
+      ),
     now: () => now,
     pass: (milliseconds: number) => {
       now += milliseconds;
     },
     announceIn: (repositoryId: number) =>
       announceMessages(
-        { repositoryId, webhooks: WEBHOOKS, messages: [last], commit: null, now },
+        { repositoryId, branch: "prompt-releases", webhooks: WEBHOOKS, messages: [last], commit: null, now },
         store.outbox,
       ),
     redeliver: ({ askedAt = now, eventId = last.message.id, webhooks = WEBHOOKS } = {}) =>

@@ -105,3 +105,20 @@ it("asks again for what was missed where GitHub could not be asked", async () =>
   expect(asked).toBe(3);
   await loop.stop();
 });
+
+it("looks at the release branches, though GitHub does not say which deliveries it could not bring", async () => {
+  const { clock } = missing(0);
+  const errors: unknown[] = [];
+  let looked = 0;
+  const loop = startRounds({
+    github: { asItself: () => Promise.reject(new Error("no app")) },
+    inbox: { known: async () => new Set() },
+    findReleases: async () => {
+      looked += 1;
+    },
+    ...{ now: clock.now, nap: clock.nap, log: () => undefined, onError: (error) => errors.push(error) },
+  });
+  await settled();
+  await loop.stop();
+  expect([looked, errors.length]).toEqual([1, 1]);
+});

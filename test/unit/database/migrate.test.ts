@@ -1,6 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
+import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { alarmsOf } from "../../../src/database/alarms.ts";
 import { type Database, kyselyOn } from "../../../src/database/database.ts";
+import { announcedHead } from "../../../src/database/heads.ts";
 import { migrate } from "../../../src/database/migrate.ts";
 import { MIGRATIONS, type Migration } from "../../../src/database/migrations.ts";
 import { nodeSqliteDialect } from "../../../src/database/sqlite-dialect.ts";
@@ -29,8 +32,8 @@ describe("migrate", () => {
     expect(await migrate(database, 1)).toEqual(MIGRATIONS.map(({ name }) => name));
     expect(await migrate(database, 2)).toEqual([]);
     expect(tables()).toEqual([
-      "alarms",
-      "announced",
+      "announced_heads",
+      "branch_alarms",
       "configs",
       "deliveries",
       "delivery_failures",
@@ -51,8 +54,8 @@ describe("migrate", () => {
     const { database, tables } = memory();
     const broken: Migration = {
       name: "2",
-      up: async (schema, kind) => {
-        await step("2").up(schema, kind);
+      up: async (schema, kind, tx) => {
+        await step("2").up(schema, kind, tx);
         throw new Error("no");
       },
     };
@@ -65,5 +68,21 @@ describe("migrate", () => {
     const { database } = memory();
     await migrate(database, 1, [step("1"), step("2")]);
     await expect(migrate(database, 1, [step("1")])).rejects.toMatchObject({ name: "NewerDatabaseError" });
+  });
+
+  test("keeps what was known of a release branch before branches were told apart", async () => {
+    const { database } = memory();
+    const before = MIGRATIONS.findIndex(({ name }) => name.startsWith("0005"));
+    await migrate(database, 1, MIGRATIONS.slice(0, before));
+    await sql`insert into announced values (7, 'good', 5)`.execute(database.db);
+    await sql`insert into alarms values (7, 'rewritten', 'bad', 6)`.execute(database.db);
+    await migrate(database, 2);
+    const watched = { repositoryId: 7, branch: "releases" };
+    const alarms = alarmsOf(database);
+    expect(await announcedHead(database, watched)).toBe("good");
+    expect(await alarms.standing(watched)).toEqual([{ kind: "rewritten", commit: "bad", raisedAt: 6 }]);
+    await alarms.accept(watched, "accepted", 8);
+    expect(await announcedHead(database, watched)).toBe("accepted");
+    expect(await announcedHead(database, { ...watched, branch: "another" })).toBeNull();
   });
 });

@@ -52,6 +52,23 @@ describe("an inbox worker", () => {
     ]);
   });
 
+  test("ends what waits when it stops, and leaves it to whoever starts next", async () => {
+    await using here = await scene(
+      (_, signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(new Error("stopped")));
+        }),
+    );
+    await here.store.inbox.accept([incoming("a")]);
+    const loop = here.worker.start();
+    await expect.poll(() => here.clock.asleep()).toBeGreaterThan(1);
+    await loop.stop();
+    expect(here.logs).toMatchObject([{ id: "a", verdict: { state: "pending" }, settled: true }]);
+    const next = inboxWorker({ ...here.options, instance: "next", handle: async () => undefined });
+    expect(await next.turn()).toBe(1);
+    expect(here.logs.at(-1)).toMatchObject({ id: "a", verdict: { state: "done" } });
+  });
+
   test("tries a failed one again later, and parks it after its last attempt", async () => {
     await using here = await scene(async () => {
       throw new Error("GitHub is down");

@@ -146,7 +146,11 @@ describe("what was not announced yet", () => {
     const lost = "e".repeat(40);
     const mark = memoryMark(lost);
     const webhooks = memoryWebhooks({ a: () => "accepted" });
-    expect(await announce(world, { mark, webhooks })).toEqual({ status: "rewritten", mark: lost });
+    expect(await announce(world, { mark, webhooks })).toEqual({
+      status: "rewritten",
+      mark: lost,
+      head: world.head,
+    });
     expect(webhooks.taken("a")).toEqual([]);
     expect(await mark.read()).toBe(lost);
   });

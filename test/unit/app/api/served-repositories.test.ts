@@ -36,6 +36,7 @@ async function scene() {
     },
     outbox: { announcedCommit: async () => world.announced },
     alarms: { standing: async () => [] },
+    guarded: () => (name) => ({ branch: releases.home.open(name), vouch: async () => undefined }),
     texts: boundedTexts(1_000_000),
     surroundings: releases.surroundings,
     now: () => world.now,

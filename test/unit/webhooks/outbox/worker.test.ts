@@ -89,7 +89,14 @@ async function scene(send: Send, more: Partial<OutboxWorkerOptions> = {}) {
   };
   const announce = (webhooks: readonly WebhookEndpointConfig[], ...numbers: readonly number[]) =>
     announceMessages(
-      { repositoryId: REPOSITORY, webhooks, messages: numbers.map(message), commit: null, now: clock.now() },
+      {
+        repositoryId: REPOSITORY,
+        branch: "prompt-releases",
+        webhooks,
+        messages: numbers.map(message),
+        commit: null,
+        now: clock.now(),
+      },
       store.outbox,
     );
   const states = async () => (await store.outbox.list({ limit: 99 })).map(({ code, state }) => [state, code]);
