@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Socket } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { HandleEmptyInListsPlugin, Kysely, PostgresDialect, SqliteDialect, replaceWithNoncontingentExpression, sql } from "kysely";
 import pg from "pg";
@@ -1173,15 +1174,24 @@ const CONNECTIONS = 10;
 const CONNECT_MS = 5e3;
 /** No statement of ours is long; one that hangs must not hang the app. */
 const STATEMENT_MS = 3e4;
+/** Where the server itself says nothing for longer than it gives a statement, the way to it is cut without a word. */
+const SILENCE_MS = 35e3;
+/** Connections that nobody uses are closed long before they would be taken for cut. */
+const IDLE_MS = 1e4;
 /** The type of 64-bit integers, which pg gives as text by default: times and numbers of ours stay far below 2^53. */
 const INT8 = pg.types.builtins.INT8;
-/** @param onIdleError told of connections that broke while nobody used them; the pool replaces them by itself */
-function openPostgres(url, onIdleError) {
+/**
+* @param onIdleError told of connections that broke while nobody used them; the pool replaces them by itself
+* @param silenceMs how long a server may say nothing before its connection is given up, in milliseconds
+*/
+function openPostgres(url, onIdleError, silenceMs = SILENCE_MS) {
 	const pool = new pg.Pool({
 		connectionString: url,
 		max: CONNECTIONS,
 		connectionTimeoutMillis: CONNECT_MS,
+		idleTimeoutMillis: IDLE_MS,
 		statement_timeout: STATEMENT_MS,
+		stream: () => audibleSocket(silenceMs),
 		application_name: "pointsman",
 		keepAlive: true,
 		types: { getTypeParser: (type, format) => type === INT8 ? Number : pg.types.getTypeParser(type, format) }
@@ -1197,6 +1207,11 @@ function openPostgres(url, onIdleError) {
 			if (!pool.ended) await pool.end();
 		}
 	};
+}
+/** By itself TCP would wait some fifteen minutes for a server that is cut off, and every statement with it. */
+function audibleSocket(silenceMs) {
+	const socket = new Socket();
+	return socket.setTimeout(silenceMs, () => socket.destroy(/* @__PURE__ */ new Error("PostgreSQL says nothing any more")));
 }
 // src/database/sqlite-dialect.ts
 const NOTHING_CHANGED = {

@@ -8,6 +8,8 @@ export interface Gate extends AsyncDisposable {
   /** Breaks all connections off and refuses new ones, until it is opened again. */
   readonly shut: () => Promise<void>;
   readonly open: () => Promise<void>;
+  /** Lets nothing more through on the connections that there are, and says so to nobody, as where a network is cut. */
+  readonly silence: () => void;
 }
 
 /** An open gate before the server of a URL. */
@@ -47,6 +49,9 @@ export async function openGate(server: string): Promise<Gate> {
       return changed.href;
     },
     shut,
+    silence: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     open: async () => {
       await listen(own);
     },

@@ -1,5 +1,8 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openPostgres } from "../../../src/database/postgres.ts";
 import { openStore, visitStore } from "../../../src/database/store.ts";
+import { openGate } from "../../support/gate.ts";
 import { startPostgres, type TestPostgres } from "../../support/postgres.ts";
 import { describeAlarms } from "./alarms-suite.ts";
 import { describeConfigs } from "./configs-suite.ts";
@@ -41,6 +44,18 @@ describe("on PostgreSQL", () => {
     await app.outbox.announce(announcement());
     expect(await leaseAt(visitor.outbox, START)).toHaveLength(1);
     await Promise.all([app.close(), visitor.close()]);
+  });
+
+  test("a connection that was cut without a word is given up, and another takes its place", async () => {
+    const url = await postgres.createDatabase();
+    await using gate = await openGate(url);
+    const { close, db } = openPostgres(gate.through(url), () => undefined, 1_000);
+    const ask = async () => (await sql<{ readonly two: number }>`select 2 as two`.execute(db)).rows;
+    expect(await ask()).toEqual([{ two: 2 }]);
+    gate.silence();
+    await expect(db.transaction().execute((tx) => sql`select 1`.execute(tx))).rejects.toThrow();
+    expect(await ask()).toEqual([{ two: 2 }]);
+    await close();
   });
 
   test("a server that is not there is said at once", async () => {
