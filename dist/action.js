@@ -20974,16 +20974,11 @@ function waitingIn(state, environment, around) {\n\
 		from,\n\
 		environment\n\
 	};\n\
-	const unfreeze = {\n\
-		verb: "unfreeze",\n\
-		prompt,\n\
-		environment\n\
-	};\n\
-	const commands = there.frozen === null ? [promote] : [unfreeze, promote];\n\
 	return {\n\
 		code: "promotable",\n\
 		version: latest.version,\n\
-		commands\n\
+		promote,\n\
+		afterUnfreeze: there.frozen !== null\n\
 	};\n\
 }\n\
 const LACKING = {\n\
@@ -21036,13 +21031,7 @@ function promptStatus(input, limit = require_links.COMMENT_LIMIT) {\n\
 			rank: 3,\n\
 			name: "events",\n\
 			title: require_links.heading(3, require_links.md`Last events`),\n\
-			head: [\n\
-				require_links.md`no.`,\n\
-				require_links.md`at`,\n\
-				require_links.md`what`,\n\
-				require_links.md`by`,\n\
-				require_links.md`why`\n\
-			],\n\
+			head: require_plain_answers.EVENT_COLUMNS,\n\
 			rows: events.map((event) => require_plain_answers.eventRow(event, input))\n\
 		}\n\
 	];\n\
@@ -21072,7 +21061,7 @@ function attentionItems(standing, { prompt_id: prompt }, now) {\n\
 		prompt,\n\
 		environment\n\
 	}])];\n\
-	const why = [...held === null ? [] : [require_links.md`\u23f8\ufe0f ${where} is **held** since a rollback, ${markText(held, now)}.`], ...frozen === null ? [] : [require_links.md`\u2744\ufe0f ${where} is **frozen** ${markText(frozen, now)}.`]].map(require_links.paragraph);\n\
+	const why = [...held === null ? [] : [require_links.md`\u23f8\ufe0f ${where} is **held** after a rollback, ${markText(held, now)}.`], ...frozen === null ? [] : [require_links.md`\u2744\ufe0f ${where} is **frozen** ${markText(frozen, now)}.`]].map(require_links.paragraph);\n\
 	const items = why.length === 0 ? [] : [require_links.stack([\n\
 		...why,\n\
 		...flaggedBlock(standing),\n\
@@ -21089,7 +21078,7 @@ function flaggedBlock({ flagged }) {\n\
 function waitingItem(where, waiting) {\n\
 	const version = require_links.code(waiting.version);\n\
 	switch (waiting.code) {\n\
-		case "promotable": return require_links.stack([require_links.paragraph(waiting.commands.length > 1 ? require_links.md`${version} waits for ${where}. First the one, then the other brings it:` : require_links.md`${version} waits for ${where}. This brings it:`), ...waiting.commands.map((command) => require_links.commandBlock([command]))]);\n\
+		case "promotable": return require_links.stack([require_links.paragraph(waiting.afterUnfreeze ? require_links.md`${version} waits for ${where}. Once the freeze is lifted, this brings it:` : require_links.md`${version} waits for ${where}. This brings it:`), require_links.commandBlock([waiting.promote])]);\n\
 		case "rolled_back": return require_links.paragraph(require_links.md`${version}, the newest version, was rolled back in ${where}: it does not come back by itself.`);\n\
 		case "evidence_missing": return require_links.paragraph(require_links.md`${version} waits for ${where}, which requires the gate\'s evidence; it was published without any, so a promotion would be refused (${require_links.code(waiting.code)}).`);\n\
 		case "evidence_failed": return require_links.paragraph(require_links.md`${version} waits for ${where}, which requires the gate\'s evidence; the gate held it back, so a promotion would be refused (${require_links.code(waiting.code)}).`);\n\
@@ -21159,7 +21148,7 @@ function statusOverview({ environments, now, reviews, states }, limit = require_
 	});\n\
 }\n\
 function summary(prompts, stopped) {\n\
-	const first = stopped === 0 ? require_links.md`Nothing is held, frozen or waits.` : require_links.md`**Not as usual: ${stopped}.**`;\n\
+	const first = stopped === 0 ? require_links.md`Nothing is held, frozen or waits.` : require_links.md`**Held, frozen or waiting: ${stopped}.**`;\n\
 	return require_links.paragraph(require_links.md`Prompts: ${prompts}. ${first} ${require_links.code("/status <prompt>")} shows the evidence, and the commands that bring what waits.`);\n\
 }\n\
 /** What somebody stopped first, then what only waits, and archived prompts last. */\n\
@@ -21171,7 +21160,7 @@ function attentionRows(now) {\n\
 	return ({ standings, state }) => {\n\
 		const id = require_links.code(state.prompt_id);\n\
 		if (state.lifecycle === "archived") return [[id, require_links.md`\ud83d\udce6 archived: kept, and not served`]];\n\
-		return standings.filter(needsAttention).map((standing) => [require_links.md`${id} ${require_links.code(standing.environment)}`, require_links.enumerate(attentionOf(standing, now))]);\n\
+		return standings.filter(needsAttention).map((standing) => [require_links.md`${id} ${require_links.code(standing.environment)}`, require_links.joinInline(attentionOf(standing, now), require_links.md`<br>`)]);\n\
 	};\n\
 }\n\
 function attentionOf({ frozen, held, waiting }, now) {\n\
@@ -86473,12 +86462,7 @@ function historyText(input, before = require_links.NOTHING, limit = require_link
 			rank: 0,\n\
 			name: "environments",\n\
 			title: require_links.heading(3, require_links.md`Live now`),\n\
-			head: [\n\
-				require_links.md`environment`,\n\
-				require_links.md`version`,\n\
-				require_links.md`since`,\n\
-				require_links.md`notes`\n\
-			],\n\
+			head: [require_links.md`environment`, require_links.md`live`],\n\
 			rows: environmentNames(input).map((name) => liveRow(input, name))\n\
 		},\n\
 		block("the diagram", 1, require_links.stack([require_links.heading(3, require_links.md`How it came to that`), historyDiagram(events)])),\n\
@@ -86501,13 +86485,7 @@ function eventTable(title, events, links) {\n\
 		rank: 2,\n\
 		name: "events",\n\
 		title,\n\
-		head: [\n\
-			require_links.md`no.`,\n\
-			require_links.md`at`,\n\
-			require_links.md`what`,\n\
-			require_links.md`by`,\n\
-			require_links.md`why`\n\
-		],\n\
+		head: EVENT_COLUMNS,\n\
 		rows: events.map((event) => eventRow(event, links))\n\
 	};\n\
 }\n\
@@ -86529,38 +86507,36 @@ function liveRow(input, name) {\n\
 	const { state } = input;\n\
 	const { frozen, held, pointer } = require_find_prompt.environmentOf(state, name);\n\
 	const notes = [\n\
-		...held === null ? [] : [require_links.md`\u23f8\ufe0f held since ${require_links.timeText(held.since)} by ${require_links.code(held.by)}`],\n\
-		...frozen === null ? [] : [require_links.md`\u2744\ufe0f frozen since ${require_links.timeText(frozen.since)} by ${require_links.code(frozen.by)}`],\n\
+		...held === null ? [] : [require_links.md`\u23f8\ufe0f held ${markText(held)}`],\n\
+		...frozen === null ? [] : [require_links.md`\u2744\ufe0f frozen ${markText(frozen)}`],\n\
 		...input.environments.includes(name) ? [] : [require_links.md`no longer configured`]\n\
 	];\n\
-	const note = notes.length === 0 ? require_links.md`` : require_links.enumerate(notes);\n\
-	if (pointer === null) return [\n\
-		require_links.code(name),\n\
-		require_links.md`_nothing_`,\n\
-		require_links.md``,\n\
-		note\n\
-	];\n\
-	const version = require_links.link(require_links.code(pointer.version), require_links.versionUrl(input, state.prompt_id, pointer.version));\n\
-	return [\n\
-		require_links.code(name),\n\
-		version,\n\
-		require_links.md`${require_links.timeText(pointer.since)} by ${require_links.code(pointer.by)}`,\n\
-		note\n\
-	];\n\
+	const version = pointer && require_links.link(require_links.code(pointer.version), require_links.versionUrl(input, state.prompt_id, pointer.version));\n\
+	const live = pointer === null || version === null ? require_links.md`_nothing_` : require_links.md`${version} since ${require_links.timeText(pointer.since)} by ${require_links.code(pointer.by)}`;\n\
+	return [require_links.code(name), require_links.joinInline([live, ...notes], require_links.md`<br>`)];\n\
 }\n\
-/** An event as a row of a table. Few columns, since it is read on phones. */\n\
+function markText({ by, reason, since }) {\n\
+	const why = reason === null ? require_links.md`` : require_links.md`: ${require_links.clippedReason(reason)}`;\n\
+	return require_links.md`since ${require_links.timeText(since)} by ${require_links.code(by)}${why}`;\n\
+}\n\
+/** What `eventRow` fills. Few columns, since it is read on phones. */\n\
+const EVENT_COLUMNS = [\n\
+	require_links.md`no.`,\n\
+	require_links.md`what`,\n\
+	require_links.md`when and by whom`\n\
+];\n\
+/** An event as a row of a table. */\n\
 function eventRow(event, links) {\n\
-	const { environment, version } = event;\n\
+	const { actor, at, environment, reason, version } = event;\n\
+	const what = require_links.joinInline([\n\
+		{ inline: EVENT_WORDS[event.type] },\n\
+		...version === null ? [] : [require_links.code(version)],\n\
+		...environment === null ? [] : [require_links.md`in ${require_links.code(environment)}`]\n\
+	], require_links.md` `);\n\
 	return [\n\
 		require_links.link(require_links.md`${event.sequence}`, require_links.eventUrl(links, event.prompt_id, event.sequence)),\n\
-		require_links.timeText(event.at),\n\
-		require_links.joinInline([\n\
-			{ inline: EVENT_WORDS[event.type] },\n\
-			...version === null ? [] : [require_links.code(version)],\n\
-			...environment === null ? [] : [require_links.md`in ${require_links.code(environment)}`]\n\
-		], require_links.md` `),\n\
-		require_links.code(event.actor.login),\n\
-		event.reason === null ? require_links.md`` : require_links.clippedReason(event.reason)\n\
+		reason === null ? what : require_links.md`${what}<br>${require_links.clippedReason(reason)}`,\n\
+		require_links.md`${require_links.timeText(at)} ${require_links.code(actor.login)}`\n\
 	];\n\
 }\n\
 /** The comment on one release commit: what happened, by whom, why, and what changed word by word. */\n\
@@ -86835,6 +86811,12 @@ function damagedAnswer({ message }) {\n\
 		require_links.paragraph(require_links.md`${require_links.code("pointsman verify")} in a clone says what was edited and by which commit. Put the file back as it was, then ask again.`)\n\
 	]).block;\n\
 }\n\
+Object.defineProperty(exports, "EVENT_COLUMNS", {\n\
+	enumerable: true,\n\
+	get: function() {\n\
+		return EVENT_COLUMNS;\n\
+	}\n\
+});\n\
 Object.defineProperty(exports, "alarmWarning", {\n\
 	enumerable: true,\n\
 	get: function() {\n\

@@ -1,6 +1,7 @@
 import { r as historyOf } from "./history.js";
 import { n as eventLine } from "./event-text.js";
 import { r as visibleLine } from "./visible.js";
+import { n as markLines } from "./mark-text.js";
 import { t as findState } from "./prompts.js";
 import { n as openForReading, r as openRepository } from "./repository.js";
 import { n as done, r as no } from "./result.js";
@@ -15,7 +16,8 @@ const schema = z.strictObject({
 /** A prompt's last events, newest first. */
 const runHistory = async (call) => {
 	const { limit = DEFAULT_LIMIT, prompt } = readWords(schema, call.input);
-	const read = await openForReading(await openRepository(call));
+	const repository = await openRepository(call);
+	const read = await openForReading(repository);
 	const found = await findState(read, prompt);
 	if (found.kind === "absent") return found.result;
 	const history = await historyOf(read.branch, found.state.prompt_id, limit);
@@ -33,8 +35,19 @@ const runHistory = async (call) => {
 		total: state.sequence,
 		events
 	};
-	return done(json, [...events.map(lineOf), ...more].join("\n"));
+	const stopped = stoppedLines(state, repository.environment.surroundings.now());
+	return done(json, [
+		...stopped,
+		...events.map(lineOf),
+		...more
+	].join("\n"));
 };
+/** What keeps merges from moving the prompt now, above what led to that. */
+function stoppedLines(state, now) {
+	const archived = state.lifecycle === "archived" ? ["archived: kept, and not served"] : [];
+	const marks = Object.entries(state.environments).flatMap(([name, environment]) => markLines(environment, now).map((line) => `${visibleLine(name)} is ${line}`));
+	return [...archived, ...marks];
+}
 function lineOf(event) {
 	const who = visibleLine(event.actor.login);
 	const verified = event.actor.role === "unverified" ? " (not verified)" : "";

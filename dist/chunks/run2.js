@@ -3603,12 +3603,7 @@ function historyText(input, before = NOTHING, limit = COMMENT_LIMIT) {
 			rank: 0,
 			name: "environments",
 			title: heading(3, md`Live now`),
-			head: [
-				md`environment`,
-				md`version`,
-				md`since`,
-				md`notes`
-			],
+			head: [md`environment`, md`live`],
 			rows: environmentNames(input).map((name) => liveRow$1(input, name))
 		},
 		block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
@@ -3629,13 +3624,7 @@ function eventTable(title, events, links) {
 		rank: 2,
 		name: "events",
 		title,
-		head: [
-			md`no.`,
-			md`at`,
-			md`what`,
-			md`by`,
-			md`why`
-		],
+		head: EVENT_COLUMNS,
 		rows: events.map((event) => eventRow(event, links))
 	};
 }
@@ -3657,38 +3646,36 @@ function liveRow$1(input, name) {
 	const { state } = input;
 	const { frozen, held, pointer } = environmentOf(state, name);
 	const notes = [
-		...held === null ? [] : [md`⏸️ held since ${timeText(held.since)} by ${code(held.by)}`],
-		...frozen === null ? [] : [md`❄️ frozen since ${timeText(frozen.since)} by ${code(frozen.by)}`],
+		...held === null ? [] : [md`⏸️ held ${markText$1(held)}`],
+		...frozen === null ? [] : [md`❄️ frozen ${markText$1(frozen)}`],
 		...input.environments.includes(name) ? [] : [md`no longer configured`]
 	];
-	const note = notes.length === 0 ? md`` : enumerate(notes);
-	if (pointer === null) return [
-		code(name),
-		md`_nothing_`,
-		md``,
-		note
-	];
-	const version = link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
-	return [
-		code(name),
-		version,
-		md`${timeText(pointer.since)} by ${code(pointer.by)}`,
-		note
-	];
+	const version = pointer && link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
+	const live = pointer === null || version === null ? md`_nothing_` : md`${version} since ${timeText(pointer.since)} by ${code(pointer.by)}`;
+	return [code(name), joinInline([live, ...notes], md`<br>`)];
 }
-/** An event as a row of a table. Few columns, since it is read on phones. */
+function markText$1({ by, reason, since }) {
+	const why = reason === null ? md`` : md`: ${clippedReason(reason)}`;
+	return md`since ${timeText(since)} by ${code(by)}${why}`;
+}
+/** What `eventRow` fills. Few columns, since it is read on phones. */
+const EVENT_COLUMNS = [
+	md`no.`,
+	md`what`,
+	md`when and by whom`
+];
+/** An event as a row of a table. */
 function eventRow(event, links) {
-	const { environment, version } = event;
+	const { actor, at, environment, reason, version } = event;
+	const what = joinInline([
+		{ inline: EVENT_WORDS[event.type] },
+		...version === null ? [] : [code(version)],
+		...environment === null ? [] : [md`in ${code(environment)}`]
+	], md` `);
 	return [
 		link(md`${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence)),
-		timeText(event.at),
-		joinInline([
-			{ inline: EVENT_WORDS[event.type] },
-			...version === null ? [] : [code(version)],
-			...environment === null ? [] : [md`in ${code(environment)}`]
-		], md` `),
-		code(event.actor.login),
-		event.reason === null ? md`` : clippedReason(event.reason)
+		reason === null ? what : md`${what}<br>${clippedReason(reason)}`,
+		md`${timeText(at)} ${code(actor.login)}`
 	];
 }
 /** The comment on one release commit: what happened, by whom, why, and what changed word by word. */
@@ -8096,13 +8083,7 @@ function promptStatus(input, limit = COMMENT_LIMIT) {
 			rank: 3,
 			name: "events",
 			title: heading(3, md`Last events`),
-			head: [
-				md`no.`,
-				md`at`,
-				md`what`,
-				md`by`,
-				md`why`
-			],
+			head: EVENT_COLUMNS,
 			rows: events.map((event) => eventRow(event, input))
 		}
 	], {
@@ -8130,7 +8111,7 @@ function attentionItems(standing, { prompt_id: prompt }, now) {
 		prompt,
 		environment
 	}])];
-	const why = [...held === null ? [] : [md`⏸️ ${where} is **held** since a rollback, ${markText(held, now)}.`], ...frozen === null ? [] : [md`❄️ ${where} is **frozen** ${markText(frozen, now)}.`]].map(paragraph);
+	const why = [...held === null ? [] : [md`⏸️ ${where} is **held** after a rollback, ${markText(held, now)}.`], ...frozen === null ? [] : [md`❄️ ${where} is **frozen** ${markText(frozen, now)}.`]].map(paragraph);
 	const items = why.length === 0 ? [] : [stack([
 		...why,
 		...flaggedBlock(standing),
@@ -8147,7 +8128,7 @@ function flaggedBlock({ flagged }) {
 function waitingItem(where, waiting) {
 	const version = code(waiting.version);
 	switch (waiting.code) {
-		case "promotable": return stack([paragraph(waiting.commands.length > 1 ? md`${version} waits for ${where}. First the one, then the other brings it:` : md`${version} waits for ${where}. This brings it:`), ...waiting.commands.map((command) => commandBlock([command]))]);
+		case "promotable": return stack([paragraph(waiting.afterUnfreeze ? md`${version} waits for ${where}. Once the freeze is lifted, this brings it:` : md`${version} waits for ${where}. This brings it:`), commandBlock([waiting.promote])]);
 		case "rolled_back": return paragraph(md`${version}, the newest version, was rolled back in ${where}: it does not come back by itself.`);
 		case "evidence_missing": return paragraph(md`${version} waits for ${where}, which requires the gate's evidence; it was published without any, so a promotion would be refused (${code(waiting.code)}).`);
 		case "evidence_failed": return paragraph(md`${version} waits for ${where}, which requires the gate's evidence; the gate held it back, so a promotion would be refused (${code(waiting.code)}).`);
@@ -8216,7 +8197,7 @@ function statusOverview({ environments, now, reviews, states }, limit = COMMENT_
 	});
 }
 function summary(prompts, stopped) {
-	const first = stopped === 0 ? md`Nothing is held, frozen or waits.` : md`**Not as usual: ${stopped}.**`;
+	const first = stopped === 0 ? md`Nothing is held, frozen or waits.` : md`**Held, frozen or waiting: ${stopped}.**`;
 	return paragraph(md`Prompts: ${prompts}. ${first} ${code("/status <prompt>")} shows the evidence, and the commands that bring what waits.`);
 }
 /** What somebody stopped first, then what only waits, and archived prompts last. */
@@ -8228,7 +8209,7 @@ function attentionRows(now) {
 	return ({ standings, state }) => {
 		const id = code(state.prompt_id);
 		if (state.lifecycle === "archived") return [[id, md`📦 archived: kept, and not served`]];
-		return standings.filter(needsAttention).map((standing) => [md`${id} ${code(standing.environment)}`, enumerate(attentionOf(standing, now))]);
+		return standings.filter(needsAttention).map((standing) => [md`${id} ${code(standing.environment)}`, joinInline(attentionOf(standing, now), md`<br>`)]);
 	};
 }
 function attentionOf({ frozen, held, waiting }, now) {

@@ -42,16 +42,11 @@ function waitingIn(state, environment, around) {
 		from,
 		environment
 	};
-	const unfreeze = {
-		verb: "unfreeze",
-		prompt,
-		environment
-	};
-	const commands = there.frozen === null ? [promote] : [unfreeze, promote];
 	return {
 		code: "promotable",
 		version: latest.version,
-		commands
+		promote,
+		afterUnfreeze: there.frozen !== null
 	};
 }
 const LACKING = {

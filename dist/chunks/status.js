@@ -2,11 +2,10 @@ import { E as environmentOf } from "./documents.js";
 import { n as currentVersions, t as allStates } from "./history.js";
 import { n as evidenceToPromote } from "./operation-decision.js";
 import { n as evidenceText } from "./evidence-text.js";
-import { n as ageText } from "./facts.js";
-import { t as plainText } from "./plain-text.js";
 import { n as standingsOf } from "./standing.js";
 import { r as visibleLine } from "./visible.js";
 import { t as commandText } from "./command-text.js";
+import { n as markLines, t as byText } from "./mark-text.js";
 import { n as sourceCatalog, t as findState } from "./prompts.js";
 import { n as openForReading, r as openRepository } from "./repository.js";
 import { n as done } from "./result.js";
@@ -113,15 +112,14 @@ async function statusOfOne(read, name, around) {
 	}, lines.join("\n"));
 }
 function environmentLines(standing, shown) {
-	const { environment, flagged, frozen, held, pointer, waiting } = standing;
+	const { environment, flagged, pointer, waiting } = standing;
 	const { now, state, versions } = shown;
 	const { trail } = environmentOf(state, environment);
 	const live = pointer === null ? void 0 : versions.get(pointer.version);
 	return [
 		pointer === null ? `${environment}: nothing is live` : `${environment}: ${pointer.version} (${byText(pointer, now)})`,
 		...live === void 0 ? [] : [`  evidence: ${evidenceText(live.evaluation)}`],
-		...held === null ? [] : [`  held since a rollback ${markLine(held, now)}`],
-		...frozen === null ? [] : [`  frozen ${markLine(frozen, now)}`],
+		...markLines(standing, now).map((line) => `  ${line}`),
 		...waiting === null ? [] : waitingLines(waiting, shown),
 		...trail.length < 2 ? [] : [`  trail: ${trail.slice(-10).map(versionOf).join(" → ")}`],
 		...flagged.length === 0 ? [] : [`  rolled back here: ${flagged.join(", ")}`]
@@ -130,19 +128,16 @@ function environmentLines(standing, shown) {
 function versionOf({ version }) {
 	return version;
 }
-function byText({ by, since }, now) {
-	return `by ${visibleLine(by)}, ${since}, ${plainText(ageText(since, now))} ago`;
-}
-function markLine(mark, now) {
-	return `${byText(mark, now)}${mark.reason === null ? "" : `: ${visibleLine(mark.reason)}`}`;
-}
 function waitingLines(waiting, { place, state }) {
 	switch (waiting.code) {
 		case "archived": return [`  archived: ${commandText({
 			verb: "restore",
 			prompt: state.prompt_id
 		}, place)} serves it again`];
-		case "promotable": return [`  waits: ${waiting.version}`, ...waiting.commands.map((command) => `    ${commandText(command, place)}`)];
+		case "promotable": {
+			const first = waiting.afterUnfreeze ? ", once the freeze is lifted" : "";
+			return [`  waits: ${waiting.version}${first}`, `    ${commandText(waiting.promote, place)}`];
+		}
 		case "rolled_back": return [`  waits: ${waiting.version}, which was rolled back here`];
 		case "evidence_missing":
 		case "evidence_failed": return [`  waits: ${waiting.version}, which lacks the evidence that is required here (${waiting.code})`];

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
-import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
+import { environmentOf, type Mark, type PromptState } from "../domain/ledger/state.ts";
 import type { Version } from "../domain/ledger/version.ts";
 import type { AnnouncedPrompt } from "../releases/announcements.ts";
 import { COMMENT_LIMIT, fitSections, type Part, type Section } from "./budget.ts";
@@ -9,7 +9,6 @@ import {
   actorText,
   clippedReason,
   commandBlock,
-  enumerate,
   type Fact,
   factTable,
   reasonBlocks,
@@ -92,7 +91,7 @@ export function historyText(input: HistoryInput, before: Block = NOTHING, limit 
       rank: 0,
       name: "environments",
       title: heading(3, md`Live now`),
-      head: [md`environment`, md`version`, md`since`, md`notes`],
+      head: [md`environment`, md`live`],
       rows: environmentNames(input).map((name) => liveRow(input, name)),
     },
     block("the diagram", 1, stack([heading(3, md`How it came to that`), historyDiagram(events)])),
@@ -113,7 +112,7 @@ function eventTable(title: Block, events: readonly LedgerEvent[], links: ReportL
     rank: 2,
     name: "events",
     title,
-    head: [md`no.`, md`at`, md`what`, md`by`, md`why`],
+    head: EVENT_COLUMNS,
     rows: events.map((event) => eventRow(event, links)),
   };
 }
@@ -143,32 +142,41 @@ function liveRow(input: HistoryInput, name: string): readonly Inline[] {
   const { state } = input;
   const { frozen, held, pointer } = environmentOf(state, name);
   const notes = [
-    ...(held === null ? [] : [md`⏸️ held since ${timeText(held.since)} by ${code(held.by)}`]),
-    ...(frozen === null ? [] : [md`❄️ frozen since ${timeText(frozen.since)} by ${code(frozen.by)}`]),
+    ...(held === null ? [] : [md`⏸️ held ${markText(held)}`]),
+    ...(frozen === null ? [] : [md`❄️ frozen ${markText(frozen)}`]),
     ...(input.environments.includes(name) ? [] : [md`no longer configured`]),
   ];
-  const note = notes.length === 0 ? md`` : enumerate(notes);
-  if (pointer === null) return [code(name), md`_nothing_`, md``, note];
-  const version = link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
-  return [code(name), version, md`${timeText(pointer.since)} by ${code(pointer.by)}`, note];
+  const version = pointer && link(code(pointer.version), versionUrl(input, state.prompt_id, pointer.version));
+  const live =
+    pointer === null || version === null
+      ? md`_nothing_`
+      : md`${version} since ${timeText(pointer.since)} by ${code(pointer.by)}`;
+  return [code(name), joinInline([live, ...notes], md`<br>`)];
 }
 
-/** An event as a row of a table. Few columns, since it is read on phones. */
+function markText({ by, reason, since }: Mark): Inline {
+  const why = reason === null ? md`` : md`: ${clippedReason(reason)}`;
+  return md`since ${timeText(since)} by ${code(by)}${why}`;
+}
+
+/** What `eventRow` fills. Few columns, since it is read on phones. */
+export const EVENT_COLUMNS: readonly Inline[] = [md`no.`, md`what`, md`when and by whom`];
+
+/** An event as a row of a table. */
 export function eventRow(event: LedgerEvent, links: ReportLinks): readonly Inline[] {
-  const { environment, version } = event;
+  const { actor, at, environment, reason, version } = event;
+  const what = joinInline(
+    [
+      { inline: EVENT_WORDS[event.type] },
+      ...(version === null ? [] : [code(version)]),
+      ...(environment === null ? [] : [md`in ${code(environment)}`]),
+    ],
+    md` `,
+  );
   return [
     link(md`${event.sequence}`, eventUrl(links, event.prompt_id, event.sequence)),
-    timeText(event.at),
-    joinInline(
-      [
-        { inline: EVENT_WORDS[event.type] },
-        ...(version === null ? [] : [code(version)]),
-        ...(environment === null ? [] : [md`in ${code(environment)}`]),
-      ],
-      md` `,
-    ),
-    code(event.actor.login),
-    event.reason === null ? md`` : clippedReason(event.reason),
+    reason === null ? what : md`${what}<br>${clippedReason(reason)}`,
+    md`${timeText(at)} ${code(actor.login)}`,
   ];
 }
 

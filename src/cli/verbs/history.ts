@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { LedgerEvent } from "../../domain/ledger/event.ts";
+import type { PromptState } from "../../domain/ledger/state.ts";
 import { historyOf } from "../../releases/history.ts";
 import { eventLine } from "../../reports/event-text.ts";
 import { visibleLine } from "../../reports/visible.ts";
+import { markLines } from "../mark-text.ts";
 import { findState } from "../prompts.ts";
 import { openForReading, openRepository } from "../repository.ts";
 import { done, no } from "../result.ts";
@@ -23,7 +25,8 @@ const schema = z.strictObject({
 /** A prompt's last events, newest first. */
 export const runHistory: RunVerb = async (call) => {
   const { limit = DEFAULT_LIMIT, prompt } = readWords(schema, call.input);
-  const read = await openForReading(await openRepository(call));
+  const repository = await openRepository(call);
+  const read = await openForReading(repository);
   const found = await findState(read, prompt);
   if (found.kind === "absent") return found.result;
   const history = await historyOf(read.branch, found.state.prompt_id, limit);
@@ -32,8 +35,18 @@ export const runHistory: RunVerb = async (call) => {
   const left = state.sequence - events.length;
   const more = left === 0 ? [] : [`… ${left} earlier events: --limit ${state.sequence}`];
   const json = { head, prompt: state.prompt_id, slug: state.slug, total: state.sequence, events };
-  return done(json, [...events.map(lineOf), ...more].join("\n"));
+  const stopped = stoppedLines(state, repository.environment.surroundings.now());
+  return done(json, [...stopped, ...events.map(lineOf), ...more].join("\n"));
 };
+
+/** What keeps merges from moving the prompt now, above what led to that. */
+function stoppedLines(state: PromptState, now: string): readonly string[] {
+  const archived = state.lifecycle === "archived" ? ["archived: kept, and not served"] : [];
+  const marks = Object.entries(state.environments).flatMap(([name, environment]) =>
+    markLines(environment, now).map((line) => `${visibleLine(name)} is ${line}`),
+  );
+  return [...archived, ...marks];
+}
 
 function lineOf(event: LedgerEvent): string {
   const who = visibleLine(event.actor.login);

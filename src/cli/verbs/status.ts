@@ -1,15 +1,14 @@
 import { z } from "zod";
-import { environmentOf, type Mark, type PromptState } from "../../domain/ledger/state.ts";
+import { environmentOf, type PromptState } from "../../domain/ledger/state.ts";
 import type { Version } from "../../domain/ledger/version.ts";
 import { allStates, currentVersions } from "../../releases/history.ts";
 import { evidenceToPromote } from "../../releases/operation-decision.ts";
 import { evidenceText } from "../../reports/evidence-text.ts";
-import { ageText } from "../../reports/facts.ts";
-import { plainText } from "../../reports/plain-text.ts";
 import { type Standing, standingsOf, type Waiting } from "../../reports/status/standing.ts";
 import { statusText } from "../../reports/status/table.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { commandText } from "../command-text.ts";
+import { byText, markLines } from "../mark-text.ts";
 import type { Place } from "../operation-result.ts";
 import { findState, sourceCatalog } from "../prompts.ts";
 import { openForReading, openRepository, type ReadBranch } from "../repository.ts";
@@ -81,7 +80,7 @@ interface Shown extends Around {
 }
 
 function environmentLines(standing: Standing, shown: Shown): readonly string[] {
-  const { environment, flagged, frozen, held, pointer, waiting } = standing;
+  const { environment, flagged, pointer, waiting } = standing;
   const { now, state, versions } = shown;
   const { trail } = environmentOf(state, environment);
   const live = pointer === null ? undefined : versions.get(pointer.version);
@@ -90,8 +89,7 @@ function environmentLines(standing: Standing, shown: Shown): readonly string[] {
       ? `${environment}: nothing is live`
       : `${environment}: ${pointer.version} (${byText(pointer, now)})`,
     ...(live === undefined ? [] : [`  evidence: ${evidenceText(live.evaluation)}`]),
-    ...(held === null ? [] : [`  held since a rollback ${markLine(held, now)}`]),
-    ...(frozen === null ? [] : [`  frozen ${markLine(frozen, now)}`]),
+    ...markLines(standing, now).map((line) => `  ${line}`),
     ...(waiting === null ? [] : waitingLines(waiting, shown)),
     ...(trail.length < 2 ? [] : [`  trail: ${trail.slice(-10).map(versionOf).join(" → ")}`]),
     ...(flagged.length === 0 ? [] : [`  rolled back here: ${flagged.join(", ")}`]),
@@ -102,25 +100,16 @@ function versionOf({ version }: { readonly version: string }): string {
   return version;
 }
 
-function byText({ by, since }: Pick<Mark, "by" | "since">, now: string): string {
-  return `by ${visibleLine(by)}, ${since}, ${plainText(ageText(since, now))} ago`;
-}
-
-function markLine(mark: Mark, now: string): string {
-  return `${byText(mark, now)}${mark.reason === null ? "" : `: ${visibleLine(mark.reason)}`}`;
-}
-
 function waitingLines(waiting: Waiting, { place, state }: Shown): readonly string[] {
   switch (waiting.code) {
     case "archived":
       return [
         `  archived: ${commandText({ verb: "restore", prompt: state.prompt_id }, place)} serves it again`,
       ];
-    case "promotable":
-      return [
-        `  waits: ${waiting.version}`,
-        ...waiting.commands.map((command) => `    ${commandText(command, place)}`),
-      ];
+    case "promotable": {
+      const first = waiting.afterUnfreeze ? ", once the freeze is lifted" : "";
+      return [`  waits: ${waiting.version}${first}`, `    ${commandText(waiting.promote, place)}`];
+    }
     case "rolled_back":
       return [`  waits: ${waiting.version}, which was rolled back here`];
     case "evidence_missing":

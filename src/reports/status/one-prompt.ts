@@ -4,7 +4,7 @@ import type { Version } from "../../domain/ledger/version.ts";
 import { COMMENT_LIMIT, fitSections, type Section } from "../budget.ts";
 import { evidenceInline } from "../evidence-text.ts";
 import { commandBlock, enumerate } from "../facts.ts";
-import { eventRow } from "../history-issue.ts";
+import { EVENT_COLUMNS, eventRow } from "../history-issue.ts";
 import { promptFolderUrl, type ReportLinks, versionUrl } from "../links.ts";
 import { type Block, code, heading, type Inline, link, md, NOTHING, paragraph, stack } from "../markdown.ts";
 import { type OpenReview, reviewsSection } from "../open-reviews.ts";
@@ -51,7 +51,7 @@ export function promptStatus(input: PromptStatusInput, limit = COMMENT_LIMIT): s
       rank: 3,
       name: "events",
       title: heading(3, md`Last events`),
-      head: [md`no.`, md`at`, md`what`, md`by`, md`why`],
+      head: EVENT_COLUMNS,
       rows: events.map((event) => eventRow(event, input)),
     },
   ];
@@ -82,7 +82,7 @@ function attentionItems(
   const where = code(environment);
   const lift = [paragraph(md`This lifts it:`), commandBlock([{ verb: "unfreeze", prompt, environment }])];
   const why = [
-    ...(held === null ? [] : [md`⏸️ ${where} is **held** since a rollback, ${markText(held, now)}.`]),
+    ...(held === null ? [] : [md`⏸️ ${where} is **held** after a rollback, ${markText(held, now)}.`]),
     ...(frozen === null ? [] : [md`❄️ ${where} is **frozen** ${markText(frozen, now)}.`]),
   ].map(paragraph);
   const items = why.length === 0 ? [] : [stack([...why, ...flaggedBlock(standing), ...lift])];
@@ -102,11 +102,11 @@ function waitingItem(where: Inline, waiting: Exclude<Waiting, { readonly code: "
     case "promotable":
       return stack([
         paragraph(
-          waiting.commands.length > 1
-            ? md`${version} waits for ${where}. First the one, then the other brings it:`
+          waiting.afterUnfreeze
+            ? md`${version} waits for ${where}. Once the freeze is lifted, this brings it:`
             : md`${version} waits for ${where}. This brings it:`,
         ),
-        ...waiting.commands.map((command) => commandBlock([command])),
+        commandBlock([waiting.promote]),
       ]);
     case "rolled_back":
       return paragraph(

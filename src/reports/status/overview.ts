@@ -50,7 +50,8 @@ export function statusOverview(
 }
 
 function summary(prompts: number, stopped: number): Block {
-  const first = stopped === 0 ? md`Nothing is held, frozen or waits.` : md`**Not as usual: ${stopped}.**`;
+  const first =
+    stopped === 0 ? md`Nothing is held, frozen or waits.` : md`**Held, frozen or waiting: ${stopped}.**`;
   return paragraph(
     md`Prompts: ${prompts}. ${first} ${code("/status <prompt>")} shows the evidence, and the commands that bring what waits.`,
   );
@@ -73,7 +74,10 @@ function attentionRows(now: string): (prompt: Prompt) => readonly (readonly Inli
     if (state.lifecycle === "archived") return [[id, md`📦 archived: kept, and not served`]];
     return standings
       .filter(needsAttention)
-      .map((standing) => [md`${id} ${code(standing.environment)}`, enumerate(attentionOf(standing, now))]);
+      .map((standing) => [
+        md`${id} ${code(standing.environment)}`,
+        joinInline(attentionOf(standing, now), md`<br>`),
+      ]);
   };
 }
 

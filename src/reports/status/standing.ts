@@ -15,7 +15,13 @@ import type { ProposedCommand } from "../command-line.ts";
 /** What keeps a version that is not live from going live, or nothing does but that nobody promoted it. */
 export type Waiting =
   | { readonly code: "archived" }
-  | { readonly code: "promotable"; readonly version: string; readonly commands: readonly ProposedCommand[] }
+  | {
+      readonly code: "promotable";
+      readonly version: string;
+      readonly promote: ProposedCommand;
+      /** A freeze stops promotions, so it has to be lifted first. */
+      readonly afterUnfreeze: boolean;
+    }
   /** Its content was rolled back here: nobody is led to bring it back. */
   | { readonly code: "rolled_back"; readonly version: string }
   /** The environment requires evidence, and a promotion would be refused with this code. */
@@ -64,9 +70,7 @@ function waitingIn(state: PromptState, environment: string, around: Surrounded):
   if (lacking !== null) return { code: lacking, version: latest.version };
   const from = there.pointer?.version ?? null;
   const promote: ProposedCommand = { verb: "promote", prompt, version: latest.version, from, environment };
-  const unfreeze: ProposedCommand = { verb: "unfreeze", prompt, environment };
-  const commands = there.frozen === null ? [promote] : [unfreeze, promote];
-  return { code: "promotable", version: latest.version, commands };
+  return { code: "promotable", version: latest.version, promote, afterUnfreeze: there.frozen !== null };
 }
 
 const LACKING: Readonly<Record<EvidenceStanding, "evidence_missing" | "evidence_failed" | null>> = {

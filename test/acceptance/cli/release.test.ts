@@ -186,7 +186,10 @@ test("the status of a prompt says why it is held, how long, what waits, and the 
   await repository.commit({ files: { [TRIAGE]: promptText("Three: {{ticket}}") } });
   const [three] = versionsOf((await runJson(["publish"], at)).json.published);
   const { stdout } = await runCli(["status", "support-triage"], at);
-  expect(stdout).toMatch(/held since a rollback by Ada Example, \S+Z, less than a minute ago: broken JSON/);
+  expect(stdout).toMatch(/held after a rollback by Ada Example, \S+Z, less than a minute ago: broken JSON/);
+  expect((await runCli(["history", "support-triage"], at)).stdout).toMatch(
+    /^production is held after a rollback by Ada Example, .*: broken JSON\n/,
+  );
   expect(stdout).toContain("evidence: not evaluated");
   expect(stdout).toContain(
     `waits: ${three}\n    pointsman promote support-triage --to ${three} --from ${back.json.version} --in production`,

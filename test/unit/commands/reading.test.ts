@@ -58,7 +58,7 @@ describe("a comment that reads", () => {
       /^\| `support-triage` \| `2026-03-12.2` in `staging` since .*`2026-03-12.1` in `production`/m,
     );
     expect(await answerTo(scene, "/status support-triage")).toContain(
-      "⏸️ `production` is **held** since a rollback, since",
+      "⏸️ `production` is **held** after a rollback, since",
     );
   });
 

@@ -50,7 +50,7 @@ describe("the status of one prompt", () => {
     changeLifecycle(ledger, "freeze");
     const text = status(ledger, { reviews: [REVIEW] });
     expect(text).toContain(
-      "⏸️ `production` is **held** since a rollback, since 2026-03-12 09:03:00 UTC (2 hours ago) by `octo-dev`: _no reason given_.",
+      "⏸️ `production` is **held** after a rollback, since 2026-03-12 09:03:00 UTC (2 hours ago) by `octo-dev`: _no reason given_.",
     );
     expect(text).toContain("❄️ `production` is **frozen** since 2026-03-12 09:04:00 UTC (2 hours ago)");
     expect(text).toContain("Rolled back here: `2026-03-12.2`.");
@@ -74,11 +74,10 @@ describe("the status of one prompt", () => {
     const given = lines(status(ledger));
     expect(given).toEqual([
       "/unfreeze support-triage in production\n",
-      "/unfreeze support-triage in production\n",
       "/promote support-triage 2026-03-12.3 to production from 2026-03-12.1\n",
     ]);
     changeLifecycle(ledger, "unfreeze");
-    const parsed = parseComment(given[2] ?? "");
+    const parsed = parseComment(given[1] ?? "");
     if (parsed.kind !== "command") throw new Error("Expected a command");
     const { environment, from, versions } = parsed.command;
     promoteTo(ledger, environment ?? "", { version: versions[0] ?? null, from });
