@@ -1,7 +1,6 @@
 import { r as numberWord, s as withStore } from "./webhook-words.js";
-import { n as done, r as no } from "./result.js";
+import { n as done, r as no, t as badInput } from "./result.js";
 import { t as textTable } from "./text-table.js";
-import { t as UsageError } from "./usage-error.js";
 import { s as timeText } from "./webhook-text.js";
 import { r as readWords } from "./words.js";
 import { z } from "zod";
@@ -61,7 +60,10 @@ const runAlarmsAccept = async ({ environment, input }) => {
 		}
 		if (others.length > 0) {
 			const message = `Alarms stand about ${branches.join(" and ")}: say which with --branch.`;
-			throw new UsageError("which_branch", message);
+			return badInput({
+				code: "which_branch",
+				message
+			});
 		}
 		await alarms.accept({
 			repositoryId: repoId,

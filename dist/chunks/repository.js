@@ -909,7 +909,7 @@ function short(commit) {
 function warnOfConfig({ environment }, { problems }) {
 	const [first] = problems.filter((problem) => problem.severity === "error");
 	if (first === void 0) return;
-	environment.warn(`${first.path}:${first.line}:${first.column}: ${first.message} Until that is mended the defaults hold.`);
+	environment.warn(`${first.path}:${first.line}:${first.column}: ${first.message} Until that is mended a cautious config holds, and of what writes only a rollback with --in is done.`);
 }
 function pinned(branch, head) {
 	return {

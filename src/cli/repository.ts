@@ -127,7 +127,7 @@ export function warnOfConfig({ environment }: LocalRepository, { problems }: Con
   const [first] = problems.filter((problem) => problem.severity === "error");
   if (first === undefined) return;
   environment.warn(
-    `${first.path}:${first.line}:${first.column}: ${first.message} Until that is mended the defaults hold.`,
+    `${first.path}:${first.line}:${first.column}: ${first.message} Until that is mended a cautious config holds, and of what writes only a rollback with --in is done.`,
   );
 }
 

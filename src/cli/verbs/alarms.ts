@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { withStore } from "../operator-store.ts";
-import { done, no } from "../result.ts";
+import { badInput, done, no } from "../result.ts";
 import { textTable } from "../text-table.ts";
-import { UsageError } from "../usage-error.ts";
 import type { RunVerb } from "../verb.ts";
 import { timeText } from "../webhook-text.ts";
 import { numberWord } from "../webhook-words.ts";
@@ -47,7 +46,7 @@ export const runAlarmsAccept: RunVerb = async ({ environment, input }) => {
     }
     if (others.length > 0) {
       const message = `Alarms stand about ${branches.join(" and ")}: say which with --branch.`;
-      throw new UsageError("which_branch", message);
+      return badInput({ code: "which_branch", message });
     }
     await alarms.accept({ repositoryId: repoId, branch }, commit, environment.nowMs());
     return done(
