@@ -117,15 +117,17 @@ describe.each([
     expect((await ask(`${PROMPT}?environment=staging`, "staging")).status).toBe(200);
   });
 
-  test("a rollback shows in the next answer, and an archived prompt is gone until it is restored", async () => {
+  test("a rollback shows in an answer soon after, and an archived prompt is gone until it is restored", async () => {
     const before = await liveNow();
     await home.rollback();
+    await expect.poll(async () => (await liveNow()).version).not.toBe(before.version);
     const after = await liveNow();
-    expect(after.version).not.toBe(before.version);
     expect(after.sequence).toBeGreaterThan(before.sequence);
     await home.archive();
+    await expect.poll(async () => (await ask(PROMPT)).status).toBe(410);
     expect(await problemOf(await ask(PROMPT))).toBe("410 archived");
     await home.restore();
+    await expect.poll(async () => (await ask(PROMPT)).status).toBe(200);
     expect(await liveNow()).toEqual(after);
   });
 
