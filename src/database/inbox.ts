@@ -7,6 +7,7 @@ import type {
   InboxSettlement,
   InboxState,
   InboxStore,
+  InboxVerdict,
   IncomingDelivery,
   LeasedIncoming,
 } from "../inbox/inbox-store.ts";
@@ -106,16 +107,23 @@ async function lease(session: Session, request: InboxLeaseRequest): Promise<read
 /** What a dead process held is due again, or parked where that happened too often. */
 async function takeBack(
   tx: Transaction<Tables>,
-  { maxAttempts, now, underWay }: InboxLeaseRequest,
+  { afterLapse, now, underWay }: InboxLeaseRequest,
 ): Promise<void> {
-  const lapsed = tx.updateTable("inbox").where("lease_until", "<=", now).where("id", "not in", underWay);
-  await lapsed
-    .where("attempts", ">=", maxAttempts)
-    .set({ ...OVER, state: "dead", finished_at: now, reason: "given up: nobody who took it came back" })
+  const lapsed = await tx
+    .selectFrom("inbox")
+    .select(["id", "attempts"])
+    .where("lease_until", "<=", now)
+    .where("id", "not in", underWay)
     .execute();
-  await lapsed
-    .set({ state: "pending", due_at: now, lease_until: null, lease_token: null, reason: "interrupted" })
-    .execute();
+  for (const { attempts, id } of lapsed) {
+    await tx
+      .updateTable("inbox")
+      .where("id", "=", id)
+      // Its holder may have settled or prolonged it just now.
+      .where("lease_until", "<=", now)
+      .set(standing(afterLapse(attempts), now))
+      .execute();
+  }
 }
 
 /** The oldest that are due, without those whose lane is busy or has an older one to do first. */
@@ -151,24 +159,27 @@ async function pick({ kind, tx }: Session, { limit, now, patience }: InboxLeaseR
 }
 
 async function settle({ db }: Database, { at, row, token, verdict }: InboxSettlement): Promise<boolean> {
-  const held = db.updateTable("inbox").where("id", "=", row).where("lease_token", "=", token);
-  const change =
-    verdict.state === "pending"
-      ? held.set({
-          state: "pending",
-          due_at: verdict.retryAt,
-          lease_until: null,
-          lease_token: null,
-          reason: verdict.reason,
-        })
-      : held.set({
-          ...OVER,
-          state: verdict.state,
-          finished_at: at,
-          ...(verdict.state === "done" ? { body: null, reason: null } : { reason: verdict.reason }),
-        });
-  const { numUpdatedRows } = await change.executeTakeFirstOrThrow();
+  const { numUpdatedRows } = await db
+    .updateTable("inbox")
+    .where("id", "=", row)
+    .where("lease_token", "=", token)
+    .set(standing(verdict, at))
+    .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
+}
+
+/** What a row says after an attempt. */
+function standing(verdict: InboxVerdict, at: number) {
+  switch (verdict.state) {
+    case "pending": {
+      const { reason, retryAt, state } = verdict;
+      return { state, reason, due_at: retryAt, lease_until: null, lease_token: null };
+    }
+    case "done":
+      return { ...OVER, state: verdict.state, finished_at: at, body: null, reason: null };
+    case "dead":
+      return { ...OVER, state: verdict.state, finished_at: at, reason: verdict.reason };
+  }
 }
 
 async function known({ db }: Database, ids: readonly string[]): Promise<ReadonlySet<string>> {

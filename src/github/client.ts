@@ -72,8 +72,11 @@ function operationName(query: string): string {
   return kind === undefined ? "a GraphQL document" : `the ${kind} ${name}`;
 }
 
+const NO_CONTENT = 204;
+
 /** Octokit hands on a body that is not JSON as text, whatever its content type says. */
 function whole(answer: Answer): Answer {
+  if (answer.status === NO_CONTENT) return answer;
   const json = /^application\/json\b/.test(String(answer.headers["content-type"] ?? ""));
   if (json && typeof answer.data === "string") throw new BrokenAnswerError("The answer is not JSON");
   return answer;

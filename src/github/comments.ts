@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseAnswer } from "./answers.ts";
 import { type Author, account, isBy } from "./author.ts";
+import { RequestRefused } from "./errors.ts";
 import { landOnce } from "./landing.ts";
 import { assertFits, isMarked, sameText, withMarker } from "./marker.ts";
 import { listAll } from "./pages.ts";
@@ -96,17 +97,24 @@ export interface Posted {
 
 /**
  * Posts a comment unless ours with this marker exists; one that exists is left as it is. `since` (RFC 3339) leaves out
- * comments last touched before, where it is known that ours cannot be among them: fewer pages.
+ * comments last touched before, where it is known that ours cannot be among them: fewer pages. Where another process posted
+ * at the same moment, or stood still between its look and its write, the first comment stays and later ones are taken back.
  */
 export async function createOnce(target: OurComment & { readonly since?: string }): Promise<Posted> {
   const body = withMarker(target.marker, target.body);
   assertFits(body);
-  const { written, value } = await landOnce({
-    look: async () => (await findComments(target))[0],
-    write: () => create(target, body),
-    lookFirst: true,
-  });
-  return { status: written ? "created" : "present", id: value.id, url: value.html_url };
+  const look = () => firstAlone(target);
+  const { written, value } = await landOnce({ look, write: () => create(target, body), lookFirst: true });
+  const first = (written ? await look() : value) ?? value;
+  const status = written && first.id === value.id ? "created" : "present";
+  return { status, id: first.id, url: first.html_url };
+}
+
+/** The first of our comments with the marker, which is the only one from then on. */
+async function firstAlone(target: OurComment & { readonly since?: string }): Promise<Comment | undefined> {
+  const [first, ...later] = await findComments(target);
+  for (const { id } of later) await takeBack(target, id);
+  return first;
 }
 
 /** Whether a comment of ours with this marker is there. `since` as for `createOnce`. */
@@ -144,4 +152,14 @@ async function update({ client, owner, repo }: Repository, id: number, body: str
   const route = "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}";
   const answer = await client.request(route, { owner, repo, comment_id: id, body });
   return parseAnswer(comment, answer.data, "a comment");
+}
+
+async function takeBack({ client, owner, repo }: Repository, id: number): Promise<void> {
+  const route = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}";
+  try {
+    await client.request(route, { owner, repo, comment_id: id });
+  } catch (error) {
+    // Whoever posted the first one takes back the later one, too.
+    if (!(error instanceof RequestRefused && error.status === 404)) throw error;
+  }
 }

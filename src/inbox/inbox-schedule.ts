@@ -1,4 +1,4 @@
-import type { InboxVerdict } from "./inbox-store.ts";
+import type { InboxVerdict, LapseVerdict } from "./inbox-store.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -42,6 +42,41 @@ export function afterFailure(failure: {
   const wait = WAITS_MS[attempt - 1];
   if (wait === undefined) return { state: "dead", reason };
   return { state: "pending", retryAt: at + Math.round(wait * (1 + JITTER * random)), reason };
+}
+
+/**
+ * The waits after an attempt that nobody came back from, from the third on. Up to then it is taken up again at once: the
+ * process was only restarted. Whoever dies over and over takes everything down that it is at, so what goes on being
+ * interrupted is drawn apart, until what kills is at it alone.
+ */
+const WAITS_AFTER_INTERRUPTION_MS = [
+  0,
+  0,
+  10 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  20 * MINUTE,
+  30 * MINUTE,
+] as const;
+
+/** What becomes of a delivery whose handler died, or lost its lease. */
+export function afterInterruption({
+  at,
+  attempt,
+  random,
+}: {
+  /** The attempt that was interrupted, from 1. */
+  readonly attempt: number;
+  readonly at: number;
+  /** In [0, 1). */
+  readonly random: number;
+}): LapseVerdict {
+  const wait = WAITS_AFTER_INTERRUPTION_MS[attempt - 1];
+  if (wait === undefined) return { state: "dead", reason: "given up: nobody who took it came back" };
+  return { state: "pending", retryAt: at + Math.round(wait * (1 - random / 2)), reason: "interrupted" };
 }
 
 /**

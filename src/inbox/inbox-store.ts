@@ -29,8 +29,8 @@ export interface InboxLeaseRequest {
   /** Unlike that of any other lease. */
   readonly token: string;
   readonly limit: number;
-  /** Deliveries that were taken so often without a result are parked instead: they may be what killed the process. */
-  readonly maxAttempts: number;
+  /** What becomes of a delivery whose lease ran out in this attempt, from 1: it may be what killed the process. */
+  readonly afterLapse: (attempt: number) => LapseVerdict;
   /** After so many attempts one no longer holds up its lane. */
   readonly patience: number;
   /** Rows whose leases the caller keeps: if it is late in prolonging one, it does not get the delivery a second time. */
@@ -52,6 +52,9 @@ export type InboxVerdict =
   | { readonly state: "done" }
   | { readonly state: "pending"; readonly retryAt: number; readonly reason: string }
   | { readonly state: "dead"; readonly reason: string };
+
+/** Of an attempt that nobody came back from. */
+export type LapseVerdict = Exclude<InboxVerdict, { readonly state: "done" }>;
 
 export interface InboxSettlement {
   readonly row: number;
@@ -87,7 +90,7 @@ export interface InboxBacklog {
 export interface InboxStore {
   /** Durable when it resolves. A delivery that is known already, in whatever state, stays as it is. */
   readonly accept: (deliveries: readonly IncomingDelivery[]) => Promise<readonly Acceptance[]>;
-  /** Takes due deliveries and those whose lease ran out, oldest first. No two callers ever get the same one. */
+  /** Takes due deliveries, and those whose lease ran out as far as they are due again, oldest first. No two callers ever get the same one. */
   readonly lease: (request: InboxLeaseRequest) => Promise<readonly LeasedIncoming[]>;
   /** Prolongs a lease; false where somebody else has the delivery now. */
   readonly renew: (lease: {

@@ -1,5 +1,5 @@
 import { type Loop, type Nap, startLoop } from "../work/loop.ts";
-import { afterFailure, INBOX_ATTEMPTS, LANE_PATIENCE } from "./inbox-schedule.ts";
+import { afterFailure, afterInterruption, LANE_PATIENCE } from "./inbox-schedule.ts";
 import type { InboxStore, InboxVerdict, LeasedIncoming } from "./inbox-store.ts";
 
 export interface InboxLog {
@@ -113,7 +113,7 @@ async function take(worker: Worker): Promise<readonly Promise<void>[]> {
     until: now + worker.leaseMs,
     token: `${worker.instance}:${worker.leases}`,
     limit,
-    maxAttempts: INBOX_ATTEMPTS,
+    afterLapse: (attempt) => afterInterruption({ attempt, at: now, random: worker.random() }),
     patience: LANE_PATIENCE,
     underWay: [...worker.kept],
   });

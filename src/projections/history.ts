@@ -1,5 +1,7 @@
 import type { AnnouncedPrompt, Announcement } from "../releases/announcements.ts";
-import { historyOf } from "../releases/history.ts";
+import { readState } from "../releases/documents.ts";
+import { historyOf, type PromptHistory } from "../releases/history.ts";
+import { statePath } from "../releases/layout.ts";
 import type { ReleaseBranch } from "../releases/ports.ts";
 import { endedPart, historyComment, historyIssue } from "../reports/history-issue.ts";
 import { recordIncidents } from "./incidents.ts";
@@ -52,17 +54,45 @@ async function recordPrompt(commit: string, prompt: AnnouncedPrompt, ports: Hist
   const earlier = (isFull ? last : parts.at(-2)) ?? null;
   const links = linksOf(ports);
   const part = (earlier?.part ?? 0) + 1;
-  const { body, title } = historyIssue({ ...history, ...links, part, earlier: earlier?.issue ?? null });
+  const issueOf = (now: PromptHistory) =>
+    historyIssue({ ...now, ...links, part, earlier: earlier?.issue ?? null });
+  const { body, title } = issueOf(history);
   const known = isFull ? undefined : last;
   const issue = known?.issue ?? (await ports.issues.open(promptId, part, { title, body }));
   await ports.issues.commentOnce(
     { issue, earlier: earlier?.issue ?? null, key: `${promptId}:${commit}`, since: sinceOf(prompt) },
     historyComment({ commit, prompt, ...links }),
   );
-  if (known !== undefined) await ports.issues.rewrite(promptId, known, body);
+  if (known !== undefined) await rewrite(known, { history, ports, textOf: (now) => issueOf(now).body });
   if (earlier !== null) await endPart(promptId, earlier, issue, ports);
   const facts = { commit, prompt, events: history.events, historyIssue: issue, ...links };
   if (ports.incidents !== null) await recordIncidents(facts, { incidents: ports.incidents });
+}
+
+/**
+ * Says what is live, and says it again where the branch went on meanwhile: this write may have waited for its turn while
+ * another run, which knew more, was let past.
+ */
+async function rewrite(
+  part: HistoryPart,
+  {
+    history,
+    ports,
+    textOf,
+  }: {
+    readonly history: PromptHistory;
+    readonly ports: HistoryPorts;
+    readonly textOf: (now: PromptHistory) => string;
+  },
+): Promise<void> {
+  const { branch, issues } = ports;
+  const promptId = history.state.prompt_id;
+  const text = textOf(history);
+  await issues.rewrite(promptId, part, text);
+  const state = readState(await branch.read([statePath(promptId)]), promptId);
+  if (state === undefined || state.sequence === history.state.sequence) return;
+  const now = await historyOf(branch, promptId, EVENTS);
+  if (now !== undefined) await rewrite({ ...part, text }, { history: now, ports, textOf });
 }
 
 async function endPart(

@@ -29,13 +29,36 @@ const BUILT = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const START_LIMIT_MS = 30_000;
 
 /** Starts `pointsman serve --app` as it was built, with a folder of its own for its data, and points the emulated app's webhooks at it. */
-export async function startApp({ app, env = {}, github, port = 0 }: AppRequest): Promise<RunningApp> {
+export async function startApp({ env = {}, ...request }: AppRequest): Promise<RunningApp> {
+  const { app, github } = request;
   const stack = new AsyncDisposableStack();
   const folder = storeFolder();
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const variables = { ...appVariables(github, app, port), POINTSMAN_DATA_DIR: folder, ...env };
+  const started = spawnApp({ ...request, env: { POINTSMAN_DATA_DIR: folder, ...env } });
+  const address = await started.listening;
+  app.setWebhookUrl(webhooksAt(address));
+  const watch = stack.use(await watchStore(storeOf({ POINTSMAN_DATA_DIR: folder, ...env })));
+  github.consumers.add(watch);
+  const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
+    github.consumers.delete(watch);
+    await started.end(signal);
+  };
+  stack.defer(stop);
+  return { ...started, address, stop, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** A process of the built app that has begun to start. */
+export interface AppProcess extends Pick<RunningApp, "process" | "log"> {
+  /** Where it listens, as soon as it says so; rejects where it ends before. */
+  readonly listening: Promise<string>;
+  /** Sends the signal and resolves when the process is gone. */
+  readonly end: (signal: NodeJS.Signals) => Promise<void>;
+}
+
+/** Starts the process and nothing else. */
+export function spawnApp({ app, env = {}, github, port = 0 }: AppRequest): AppProcess {
   const child = spawn(runnerNode, [BUILT, "serve", "--app"], {
-    env: { PATH: process.env.PATH, ...variables },
+    env: { PATH: process.env.PATH, ...appVariables(github, app, port), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let written = "";
@@ -44,28 +67,22 @@ export async function startApp({ app, env = {}, github, port = 0 }: AppRequest):
       written += data;
     });
   }
-  const address = await addressOf(child, () => written);
-  app.setWebhookUrl(`${address}/api/github/webhooks`);
-  const watch = stack.use(await watchStore(storeOf(variables)));
-  github.consumers.add(watch);
-  const stop = async (signal: NodeJS.Signals = "SIGTERM") => {
-    github.consumers.delete(watch);
+  const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     child.kill(signal);
     await exited;
   };
-  stack.defer(stop);
-  return {
-    address,
-    process: child,
-    log: () => written,
-    stop,
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
+  return { process: child, log: () => written, listening: addressOf(child, () => written), end };
 }
 
-function storeOf(variables: Readonly<Record<string, string>>): StorePlace {
+/** Where an app at this address takes GitHub's deliveries. */
+export function webhooksAt(address: string): string {
+  return `${address}/api/github/webhooks`;
+}
+
+/** Where the store is of an app with these variables. */
+export function storeOf(variables: Readonly<Record<string, string>>): StorePlace {
   return storePlace({ url: variables.POINTSMAN_DATABASE_URL, dataDirectory: variables.POINTSMAN_DATA_DIR });
 }
 
@@ -82,7 +99,10 @@ function appVariables(github: AppRequest["github"], app: InstalledApp, port: num
 
 function addressOf(child: ChildProcess, log: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`The app did not start: ${why}\n${log()}`));
+    const fail = (why: string) => {
+      clearTimeout(limit);
+      reject(new Error(`The app did not start: ${why}\n${log()}`));
+    };
     const limit = setTimeout(() => fail("it never said where it listens"), START_LIMIT_MS);
     child.once("exit", (code) => fail(`it exited with ${code}`));
     child.stderr?.on("data", () => {

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Store, visitStore } from "../../src/database/store.ts";
 import { publishHere } from "../support/action-here.ts";
-import { type RunningApp, startApp } from "../support/app.ts";
+import { spawnApp, storeOf, webhooksAt } from "../support/app.ts";
 import { type GitHub, startGitHub } from "../support/github/github.ts";
 import type { User } from "../support/github/inside.ts";
 import type { RepositoryHandle } from "../support/github/repository-types.ts";
@@ -11,6 +12,9 @@ import { type Receiver, startReceiver } from "../support/receiver.ts";
 import { versionIds } from "../support/releases.ts";
 import { plainPath, plainPrompt } from "../support/releases-on-stage.ts";
 import { operatorsGrant, STAGE_SECRET } from "../support/stage.ts";
+import { watchStore } from "../support/store-watch.ts";
+import { type Instances, startInstances } from "./instances.ts";
+import { type Seen, seenIn } from "./seen.ts";
 
 export type StoreKind = "sqlite" | "postgres";
 
@@ -28,18 +32,22 @@ export interface TortureScene extends AsyncDisposable {
   readonly receiver: Receiver;
   readonly oncall: User;
   readonly prompts: readonly TorturedPrompt[];
+  readonly seen: Seen;
   /** Calls when a webhook has arrived and is not answered yet, until the function returned is called. */
   readonly onWebhook: (listener: () => void) => () => void;
-  /** One on SQLite, two on PostgreSQL; GitHub delivers to the one that was started last. */
-  readonly apps: RunningApp[];
-  /** Kills an instance and starts another in its place. */
-  readonly replace: (index: number, signal: "SIGKILL" | "SIGTERM") => Promise<void>;
+  /** One on SQLite, two on PostgreSQL. */
+  readonly instances: Instances;
+  /** Their store, seen from outside. */
+  readonly store: Store;
 }
 
 const INSTANCES = { sqlite: 1, postgres: 2 } as const;
-const PROMPTS = 6;
+const PROMPTS = 10;
+/** As short as an operator can set it: others take over a second after somebody died, or stood still. */
+export const INBOX_LEASE_SECONDS = 1;
+const WEBHOOK_LEASE_SECONDS = 30;
 
-export async function tortureScene(store: StoreKind): Promise<TortureScene> {
+export async function tortureScene(kind: StoreKind): Promise<TortureScene> {
   await using stack = new AsyncDisposableStack();
   const github = stack.use(await startGitHub());
   const listeners = new Set<() => void>();
@@ -47,7 +55,7 @@ export async function tortureScene(store: StoreKind): Promise<TortureScene> {
     for (const listener of listeners) listener();
   };
   const receiver = stack.use(await startReceiver({ secret: STAGE_SECRET, onDelivery }));
-  const installed = await github.installApp({ webhookSecret: "torture-webhook-secret" });
+  const app = await github.installApp({ webhookSecret: "torture-webhook-secret" });
   const ids = Array.from({ length: PROMPTS }, (_, index) => `prompt-${index + 1}`);
   const texts = (text: string) => Object.fromEntries(ids.map((id) => [plainPath(id), plainPrompt(text)]));
   const config = `webhooks:\n  - url: ${receiver.url}\n    secret: POINTSMAN_WEBHOOK_SECRET\n`;
@@ -56,20 +64,20 @@ export async function tortureScene(store: StoreKind): Promise<TortureScene> {
   const oncall = await github.user("on-call", { role: "write", on: repository });
   const env = {
     ...operatorsGrant(repository, receiver),
-    ...(await storeVariables(store, stack)),
+    ...(await storeVariables(kind, stack)),
     LOG_LEVEL: "warn",
     NODE_COMPILE_CACHE: temporaryFolder(stack),
-    POINTSMAN_INBOX_LEASE_SECONDS: "1",
-    POINTSMAN_WEBHOOK_LEASE_SECONDS: "30",
+    POINTSMAN_INBOX_LEASE_SECONDS: String(INBOX_LEASE_SECONDS),
+    POINTSMAN_WEBHOOK_LEASE_SECONDS: String(WEBHOOK_LEASE_SECONDS),
   };
-  const start = () => startApp({ github, app: installed, env });
-  const apps: RunningApp[] = [];
-  stack.defer(async () => {
-    for (const app of apps) await app[Symbol.asyncDispose]();
-  });
+  const start = () => spawnApp({ github, app, env });
+  const route = (address: string) => app.setWebhookUrl(webhooksAt(address));
+  const instances = stack.use(await startInstances({ count: INSTANCES[kind], start, route }));
   // Only who ends in good order leaves compiled code to those who start after it.
-  await (await start())[Symbol.asyncDispose]();
-  while (apps.length < INSTANCES[store]) apps.push(await start());
+  await instances.restart();
+  github.consumers.add(stack.use(await watchStore(storeOf(env))));
+  const store = await visitStore(storeOf(env));
+  stack.defer(store.close);
   await publishHere(github, repository);
   await repository.commit({ files: texts("Second text") });
   await publishHere(github, repository);
@@ -77,25 +85,30 @@ export async function tortureScene(store: StoreKind): Promise<TortureScene> {
   const prompts = await Promise.all(ids.map((id) => tortured(repository, id)));
   const owned = stack.move();
   return {
-    ...{ github, repository, receiver, oncall, prompts, apps },
+    ...{ github, repository, receiver, oncall, prompts, instances, store },
+    seen: seenIn(github.deliveries, reasonIn),
     onWebhook: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
-    },
-    replace: async (index, signal) => {
-      await apps[index]?.stop(signal);
-      await apps[index]?.[Symbol.asyncDispose]();
-      apps[index] = await start();
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
+/** Unlike that of any other cycle. */
+export function reasonOf(cycle: number): string {
+  return `cycle ${cycle} wants it`;
+}
+
+function reasonIn(entry: string): string | undefined {
+  return /cycle \d+ wants it/.exec(entry)?.[0];
+}
+
 async function storeVariables(
-  store: StoreKind,
+  kind: StoreKind,
   stack: AsyncDisposableStack,
 ): Promise<Readonly<Record<string, string>>> {
-  if (store === "postgres") {
+  if (kind === "postgres") {
     return { POINTSMAN_DATABASE_URL: await stack.use(await startPostgres()).createDatabase() };
   }
   return { POINTSMAN_DATA_DIR: temporaryFolder(stack) };

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { seededRandom } from "../../src/evaluation/statistics/random.ts";
 import { type Account, accountFor, type Walk } from "./account.ts";
-import { killMoment } from "./kill-moment.ts";
-import { type StoreKind, type TortureScene, tortureScene } from "./scene.ts";
+import { strikeAt } from "./moment.ts";
+import { INBOX_LEASE_SECONDS, reasonOf, type StoreKind, type TortureScene, tortureScene } from "./scene.ts";
+import { settle } from "./settle.ts";
 
 export interface TortureRequest {
   readonly store: StoreKind;
@@ -18,6 +19,9 @@ export interface TortureReport extends Account {
   readonly store: StoreKind;
   /** That were run. */
   readonly cycles: number;
+  /** Processes that were killed, and how often one stood still for longer than its lease. */
+  readonly kills: number;
+  readonly pauses: number;
   readonly seed: number;
   readonly seconds: number;
   readonly ok: boolean;
@@ -29,68 +33,136 @@ const BROKEN_OFF = 0.1;
 const REPEATED = 0.3;
 /** How often all instances are killed at once, where there are several: then nobody lives. */
 const ALL_AT_ONCE = 0.2;
-const DONE_LIMIT_MS = 60_000;
-const SETTLE_LIMIT_MS = 300_000;
-/** What GitHub could not deliver while nobody lived is asked for at a start. */
-const START_AGAIN_MS = 20_000;
+/** How often a process stands still instead of dying, as on a machine that is suspended or short of memory. */
+const PAUSED = 0.1;
+const PAUSE_MS = { least: 1.2 * INBOX_LEASE_SECONDS * 1_000, spread: 1_500 } as const;
+/** How often a comment finds nobody who listens. */
+const UNHEARD = 0.1;
+/** What is interrupted again and again waits for up to some minutes. */
+const ANSWERED_WITHIN_MS = 400_000;
+/** The next blow comes when something was finished since the last one: who only ever dies cannot get anything done. */
+const PROGRESS_WITHIN_MS = 2_000;
+const LOOK_EVERY_MS = 5;
+const SAY_EVERY = 25;
+
+interface Run {
+  readonly request: TortureRequest;
+  readonly random: () => number;
+  readonly scene: TortureScene;
+  readonly walks: Walk[];
+  kills: number;
+  pauses: number;
+  /** What was answered and recorded before the last blow. */
+  finished: number;
+}
 
 /**
  * `kill -9` of an app at a random moment of comment → pointer → webhook → history, again and again, with nothing done
  * about it but to start the app anew. GitHub and the receiver live on in this process; at the end their books are compared.
+ * What fails in here ends the cycles and stands in the account.
  */
-export async function torture({ cycles, enough, say, seed, store }: TortureRequest): Promise<TortureReport> {
+export async function torture(request: TortureRequest): Promise<TortureReport> {
+  const { enough, say, seed, store } = request;
   const begun = performance.now();
   const random = seededRandom(String(seed)).fraction;
   await using scene = await tortureScene(store);
-  const walks: Walk[] = [];
-  for (let cycle = 1; cycle <= cycles && enough?.aborted !== true; cycle += 1) {
-    walks.push(await tortureOnce({ cycle, random, scene, walks }));
-    if (cycle % 50 === 0) say(`${store}: ${cycle} of ${cycles} cycles, ${secondsSince(begun)} s`);
-  }
-  await settle(scene, walks);
+  const run: Run = { request, random, scene, walks: [], kills: 0, pauses: 0, finished: 0 };
+  const failures = await failuresOf(() => runCycles(run, begun));
+  const { kills, pauses, walks } = run;
+  say(
+    `${store}: ${walks.length} cycles are over after ${secondsSince(begun)} s; waiting until all is settled`,
+  );
+  failures.push(...(await failuresOf(() => settle(scene, walks, enough))));
   const account = await accountFor(scene, walks);
-  const ok = account.lost.length + account.wrong.length === 0;
-  return { store, cycles: walks.length, seed, seconds: secondsSince(begun), ...account, ok };
+  const wrong = [...failures, ...scene.instances.deaths, ...account.wrong];
+  const ok = account.lost.length + wrong.length === 0;
+  const seconds = secondsSince(begun);
+  return { store, cycles: walks.length, kills, pauses, seed, seconds, ...account, wrong, ok };
+}
+
+async function failuresOf(work: () => Promise<void>): Promise<string[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    return [`the torture itself failed: ${error instanceof Error ? error.stack : error}`];
+  }
 }
 
 function secondsSince(begun: number): number {
   return Math.round((performance.now() - begun) / 1000);
 }
 
-interface Cycle {
-  readonly cycle: number;
-  readonly random: () => number;
-  readonly scene: TortureScene;
-  readonly walks: readonly Walk[];
+async function runCycles(run: Run, begun: number): Promise<void> {
+  const { cycles, enough, say, store } = run.request;
+  for (let cycle = 1; cycle <= cycles && enough?.aborted !== true; cycle += 1) {
+    run.walks.push(await tortureOnce(cycle, run));
+    if (cycle % SAY_EVERY === 0) {
+      const open = run.walks.filter(({ comment }) => !run.scene.seen.isAnswered(comment)).length;
+      say(`${store}: ${cycle} of ${cycles} cycles, ${secondsSince(begun)} s, ${open} not answered yet`);
+    }
+  }
 }
 
-async function tortureOnce({ cycle, random, scene, walks }: Cycle): Promise<Walk> {
-  const { oncall, prompts, receiver, repository } = scene;
-  const prompt = prompts[cycle % prompts.length];
-  if (prompt === undefined) throw new RangeError("There are no prompts");
-  // A walk begins where the one before on its prompt ended; those on other prompts go on meanwhile.
-  const before = walks.findLast((walk) => walk.prompt === prompt);
-  if (before !== undefined) await answered(scene, before);
+/** Those on other prompts, and what follows from them, go on meanwhile. */
+async function tortureOnce(cycle: number, run: Run): Promise<Walk> {
+  const { random, scene } = run;
+  const { instances, oncall, receiver, repository } = scene;
+  const { before, prompt } = await nextPrompt(run);
   const [older, newer] = prompt.versions;
   const [from, to] = before?.to === older ? [older, newer] : [newer, older];
-  const reason = `cycle ${cycle} wants it`;
+  const reason = reasonOf(cycle);
   const text = `/rollback ${prompt.id} to ${to} from ${from} because ${reason}`;
   if (random() < BROKEN_OFF) receiver.replyNext({ kind: "drop" });
   if (random() < REPEATED) repeatSome(scene, random);
-  const killed = victims(scene, random);
-  await using moment = killMoment(scene, random, () => {
-    for (const index of killed) scene.apps[index]?.process.kill("SIGKILL");
-  });
+  if (random() >= UNHEARD) await instances.ready();
+  await progress(run);
+  await using moment = strikeAt(scene, random, blow(run));
   const { id } = await repository.comment(prompt.issue, text, oncall);
   await moment.over;
-  await Promise.all(killed.map((index) => scene.replace(index, "SIGKILL")));
   return { prompt, to, comment: id, reason };
 }
 
-function victims({ apps }: TortureScene, random: () => number): readonly number[] {
-  const all = [...apps.keys()];
-  const one = Math.floor(random() * apps.length);
-  return random() < ALL_AT_ONCE ? all : [one];
+async function progress(run: Run): Promise<void> {
+  const { seen } = run.scene;
+  const limit = performance.now() + PROGRESS_WITHIN_MS;
+  const isOpen = run.walks.length > 0;
+  while (isOpen && seen.count() <= run.finished && performance.now() < limit) await wait(LOOK_EVERY_MS);
+  run.finished = seen.count();
+}
+
+/** The prompt whose last walk is answered and longest ago: a walk begins where the one before ended. */
+async function nextPrompt({ scene, walks }: Run) {
+  const { prompts, seen } = scene;
+  const limit = performance.now() + ANSWERED_WITHIN_MS;
+  while (performance.now() < limit) {
+    const waiting = prompts
+      .map((prompt) => ({ prompt, index: walks.findLastIndex((walk) => walk.prompt === prompt) }))
+      .toSorted((a, b) => a.index - b.index)
+      .map(({ index, prompt }) => ({ prompt, before: walks[index] }));
+    const free = waiting.find(({ before }) => before === undefined || seen.isAnswered(before.comment));
+    if (free !== undefined) return free;
+    await wait(LOOK_EVERY_MS);
+  }
+  throw new Error("no comment was answered for minutes");
+}
+
+function blow(run: Run): () => void {
+  const { random, scene } = run;
+  const { instances } = scene;
+  const places = [...Array(instances.count).keys()];
+  const one = Math.floor(random() * places.length);
+  const victims = random() < ALL_AT_ONCE ? places : [one];
+  const pauseMs = random() < PAUSED ? PAUSE_MS.least + random() * PAUSE_MS.spread : null;
+  return () => {
+    if (pauseMs === null) {
+      run.kills += victims.length;
+      for (const victim of victims) instances.kill(victim);
+    } else {
+      run.pauses += 1;
+      instances.pause(one, pauseMs);
+    }
+  };
 }
 
 /** GitHub does so where somebody asks it to, or was not sure that the app had understood. Nobody waits for it. */
@@ -98,30 +170,4 @@ function repeatSome({ github: { deliveries, redeliver } }: TortureScene, random:
   const latest = deliveries.slice(-20);
   const repeated = latest[Math.floor(random() * latest.length)];
   if (repeated !== undefined) void redeliver(repeated.guid);
-}
-
-async function answered({ repository }: TortureScene, { comment, prompt }: Walk): Promise<void> {
-  const mark = `<!-- pointsman:answer:${comment} -->`;
-  const limit = performance.now() + DONE_LIMIT_MS;
-  while (performance.now() < limit) {
-    if ((await repository.comments(prompt.issue)).some(({ body }) => body.startsWith(mark))) return;
-    await wait(20);
-  }
-}
-
-/**
- * Waits until nothing is missing and nobody is at anything; or the time is over, and what is missing stands in the
- * account. Instances are stopped in good order and started again from time to time.
- */
-async function settle(scene: TortureScene, walks: readonly Walk[]): Promise<void> {
-  const limit = performance.now() + SETTLE_LIMIT_MS;
-  let startAgain = 0;
-  while (performance.now() < limit) {
-    if (performance.now() >= startAgain) {
-      for (const index of scene.apps.keys()) await scene.replace(index, "SIGTERM");
-      startAgain = performance.now() + START_AGAIN_MS;
-    }
-    if ((await accountFor(scene, walks)).lost.length === 0) return scene.github.idle();
-    await wait(1_000);
-  }
 }

@@ -163,15 +163,18 @@ function start(worker: Worker): Loop {
 
 /** Settles what has landed and begins what may be begun; `landed` is called whenever one of these lands. */
 async function exchange(worker: Worker, landed: () => void): Promise<readonly Flight[]> {
-  const { flights, instance, leaseMs, limits, paces } = worker;
+  const { flights, instance, leaseMs, limits, paces, sendLimits } = worker;
   const now = worker.now();
+  const until = now + leaseMs;
   worker.leases += 1;
   const leased = await settle(worker, {
     now,
-    until: now + leaseMs,
+    until,
     token: `${instance}:${worker.leases}`,
     share: (due) => shareAttempts(due, { limits, now, paces, underWay: underWay(worker) }),
   });
+  // Who stood still for so long leaves what he took to whoever takes it when the lease ends.
+  if (worker.now() + sendLimits.totalMs > until) return [];
   return leased.map((delivery) => {
     const flight = { since: now, over: fly(worker, delivery).then(landed) };
     flights.set(delivery, flight);

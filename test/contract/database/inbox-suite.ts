@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { InboxStore, LeasedIncoming } from "../../../src/inbox/inbox-store.ts";
+import type { InboxLeaseRequest, InboxStore, LeasedIncoming } from "../../../src/inbox/inbox-store.ts";
 import type { Home } from "./homes.ts";
 import { DAY, incoming, MINUTE, SECOND, START } from "./samples.ts";
 
@@ -8,7 +8,7 @@ let tokens = 0;
 function leaseAt(
   inbox: InboxStore,
   now: number,
-  more: { limit?: number; maxAttempts?: number; underWay?: readonly number[] } = {},
+  more: Partial<Pick<InboxLeaseRequest, "limit" | "afterLapse" | "underWay">> = {},
 ) {
   tokens += 1;
   const request = {
@@ -16,7 +16,7 @@ function leaseAt(
     until: now + MINUTE,
     token: `worker:${tokens}`,
     limit: 10,
-    maxAttempts: 5,
+    afterLapse: () => ({ state: "pending", retryAt: now, reason: "interrupted" }) as const,
     patience: 3,
     underWay: [],
   };
@@ -137,14 +137,32 @@ export function describeInbox(home: () => Home): void {
       expect(ids(await leaseAt(inbox, START + MINUTE, { underWay: [first.row + 10] }))).toEqual(["a"]);
     });
 
+    test("lets what was interrupted wait as long as it is told, and others pass", async () => {
+      await using place = await home().fresh();
+      const { inbox } = place.store;
+      await inbox.accept([incoming("a"), incoming("b")]);
+      await leaseAt(inbox, START, { limit: 1 });
+      const retryAt = START + 3 * MINUTE;
+      const afterLapse = () => ({ state: "pending", retryAt, reason: "interrupted" }) as const;
+      expect(ids(await leaseAt(inbox, START + MINUTE, { afterLapse }))).toEqual(["b"]);
+      expect(await inbox.list({ states: ["pending"], limit: 5 })).toMatchObject([
+        { id: "a", attempts: 1, dueAt: retryAt, reason: "interrupted" },
+      ]);
+      expect(await leaseAt(inbox, retryAt, { limit: 1 })).toMatchObject([{ id: "a", attempt: 2 }]);
+    });
+
     test("parks what took its workers down too often, and gives it all its attempts when it is revived", async () => {
       await using place = await home().fresh();
       const { inbox } = place.store;
       await inbox.accept([incoming("poison", { lane: "issue" }), incoming("next", { lane: "issue" })]);
+      const afterLapse = (attempt: number) =>
+        attempt < 2
+          ? ({ state: "pending", retryAt: START + MINUTE, reason: "interrupted" } as const)
+          : ({ state: "dead", reason: "given up: nobody who took it came back" } as const);
       for (let n = 0; n < 2; n += 1) {
-        expect(ids(await leaseAt(inbox, START + n * MINUTE, { maxAttempts: 2 }))).toEqual(["poison"]);
+        expect(ids(await leaseAt(inbox, START + n * MINUTE, { afterLapse }))).toEqual(["poison"]);
       }
-      expect(ids(await leaseAt(inbox, START + 2 * MINUTE, { maxAttempts: 2 }))).toEqual(["next"]);
+      expect(ids(await leaseAt(inbox, START + 2 * MINUTE, { afterLapse }))).toEqual(["next"]);
       expect(await inbox.list({ states: ["dead"], limit: 5 })).toMatchObject([
         { id: "poison", attempts: 2, reason: "given up: nobody who took it came back" },
       ]);

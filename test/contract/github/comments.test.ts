@@ -82,6 +82,37 @@ describe.each(["action", "app"] as const)("comments written by the %s", (entry) 
     expect(updated).toEqual({ ...first, status: "updated", duplicates: [idOf(second.data)] });
   });
 
+  test.each([
+    ["before", "others post before it does"],
+    ["after", "others post after it did"],
+  ])("whoever stood still between its look and its write leaves one comment: %s, %s", async (when) => {
+    const wanted = await target("once");
+    let others: Awaited<ReturnType<typeof createOnce>> | undefined;
+    const standingStill: typeof scene.client = {
+      ...scene.client,
+      request: async (route, parameters) => {
+        const isPost = route.startsWith("POST ");
+        if (isPost && when === "before") others = await createOnce(wanted);
+        const answer = await scene.client.request(route, parameters);
+        if (isPost && when === "after") others = await lateWriter(wanted);
+        return answer;
+      },
+    };
+    const own = await createOnce({ ...wanted, client: standingStill });
+    expect(own).toMatchObject({ status: when === "before" ? "present" : "created", id: others?.id });
+    expect(await ours(scene, wanted.issue)).toEqual([`${MARK}\nonce`]);
+  });
+
+  /** Has looked when nothing was there yet. */
+  function lateWriter(wanted: Awaited<ReturnType<typeof target>>) {
+    let looks = 0;
+    const request: typeof scene.client.request = async (route, parameters) => {
+      looks += 1;
+      return looks === 1 ? { status: 200, data: [], headers: {} } : scene.client.request(route, parameters);
+    };
+    return createOnce({ ...wanted, client: { ...scene.client, request } });
+  }
+
   test("a body too long for GitHub is a bug, and nothing is asked", async () => {
     const wanted = await target("x".repeat(65_001));
     github.requests.length = 0;

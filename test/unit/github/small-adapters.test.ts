@@ -98,7 +98,7 @@ test("a commit that is not there is a refusal", async () => {
 test("comments from before `since` are not asked for", async () => {
   const comments = "/repos/acme/prompts/issues/5/comments";
   const since = "2026-03-15T09:00:00Z";
-  const listing = nock(API).get(comments).query({ per_page: 100, page: 1, since }).reply(200, []);
+  const listing = nock(API).get(comments).query({ per_page: 100, page: 1, since }).times(2).reply(200, []);
   nock(API)
     .post(comments, { body: "<!-- pointsman:answer:x -->\nDone" })
     .reply(201, { id: 1, html_url: "https://github.test/c/1", body: "", user: null });

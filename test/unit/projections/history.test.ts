@@ -159,6 +159,27 @@ describe("the history of a prompt", () => {
     }
   });
 
+  it("says what is live although a run that knew less was let write last", async () => {
+    await record(await commit(() => publishContent(ledger, "one")));
+    await record(await commit(() => publishContent(ledger, "two")));
+    const third = await commit(() => publishContent(ledger, "three"));
+    let isFirst = true;
+    const waiting: HistoryIssues = {
+      ...issues,
+      rewrite: async (...given) => {
+        const overtaken = isFirst;
+        isFirst = false;
+        if (overtaken) await record(await commit(() => rollBack(ledger)));
+        await issues.rewrite(...given);
+      },
+    };
+    await record(third, waiting);
+    const body = opened[0]?.body;
+    expect(body).toContain("rolled back `2026-03-12.2` in `production`");
+    await record(third);
+    expect(opened[0]?.body).toBe(body);
+  });
+
   it("finds an entry in the part before when that had become full behind it", async () => {
     const first = await fullHistory();
     first.others -= 1;

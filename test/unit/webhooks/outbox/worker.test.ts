@@ -259,6 +259,24 @@ describe("an outbox worker", () => {
     expect(shown).not.toContain(VALUES.POINTSMAN_WEBHOOK_A);
   });
 
+  test("sends nothing under a lease that may end before the attempt, after it stood still", async () => {
+    await using here = await scene(async () => ok);
+    await here.announce([hook("one")], 1);
+    const standingStill: OutboxWorkerOptions["store"] = {
+      ...here.store.outbox,
+      exchange: async (exchange) => {
+        const exchanged = await here.store.outbox.exchange(exchange);
+        await here.clock.pass(46_000);
+        return exchanged;
+      },
+    };
+    expect(await outboxWorker({ ...here.options, store: standingStill }).turn()).toBe(0);
+    expect(here.sent).toEqual([]);
+    await here.clock.pass(14_000);
+    expect(await here.worker.turn()).toBe(1);
+    expect(await here.states()).toEqual([["delivered", null]]);
+  });
+
   test("tells of an endpoint that said 410, again and again until somebody heard", async () => {
     let deaf = true;
     await using here = await scene(async () => status(410), {

@@ -1,38 +1,38 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { TortureScene } from "./scene.ts";
 
-/** From a comment until its history is written takes some 300 ms: kills fall into all of it, and behind it. */
+/** From a comment until its history is written takes some 300 ms: blows fall into all of it, and behind it. */
 const LATEST_MS = 500;
 /** A comment until its history is written: some 30 requests. */
 const REQUESTS = 30;
-/** The events that a kill waits for can fail to come; then it comes all the same. */
+/** What a blow waits for can fail to come; then it falls all the same. */
 const PATIENCE_MS = 1_000;
 
-export interface KillMoment extends AsyncDisposable {
-  /** Resolves when the kill has come. */
+export interface Moment extends AsyncDisposable {
+  /** Resolves when the blow has fallen. */
   readonly over: Promise<void>;
 }
 
 /**
- * Kills at a moment of three kinds: some time later; just when GitHub gets a request, which then takes effect while nobody
+ * Strikes at a moment of three kinds: some time later; just when GitHub gets a request, which then takes effect while nobody
  * is left to learn of it; or just when the receiver has got a webhook whose sender never hears that it arrived.
  */
-export function killMoment(scene: TortureScene, random: () => number, kill: () => void): KillMoment {
+export function strikeAt(scene: TortureScene, random: () => number, strike: () => void): Moment {
   const kind = random();
   const due = new AbortController();
   const nth = Math.ceil(random() * REQUESTS);
   const afterMs = random() * LATEST_MS;
   const undo =
     kind < 0.4 ? undefined : kind < 0.8 ? onRequest(scene, nth, due) : scene.onWebhook(() => due.abort());
-  const strike = async () => {
+  const waiting = async () => {
     const longest = undo === undefined ? afterMs : PATIENCE_MS;
     await wait(longest, undefined, { signal: due.signal }).catch(() => undefined);
     due.abort();
   };
   // Before anything else happens, and not when a promise gets its turn.
-  due.signal.addEventListener("abort", kill);
+  due.signal.addEventListener("abort", strike);
   return {
-    over: strike(),
+    over: waiting(),
     [Symbol.asyncDispose]: async () => undo?.(),
   };
 }
