@@ -4,6 +4,7 @@ import { incidentIssues } from "../github/incident-issues.ts";
 import { repliesTo } from "../github/replies.ts";
 import { lastBranchName } from "../releases/controls.ts";
 import type { Surroundings } from "../releases/ports.ts";
+import type { TakeTurns } from "../work/turns.ts";
 import type { ErrandTools } from "./errand-tools.ts";
 import { dispatchedEvaluations } from "./evaluations.ts";
 import type { GuardBranches } from "./guarded-branches.ts";
@@ -18,11 +19,14 @@ interface CommentCreated extends Pick<ErrandTools, "alarms" | "configs" | "log" 
   readonly surroundings: Surroundings;
   readonly guarded: GuardBranches;
   readonly settings: Pick<Settings, "webhookGrants" | "secretOf">;
+  /** By repository. */
+  readonly takeTurns: TakeTurns;
 }
 
 /** A new comment: runs it if it is a command, and answers it once. */
 export async function commentCreated(created: CommentCreated) {
-  const { alarms, comment, configs, issue, log, now, outbox, repository, settings, surroundings } = created;
+  const { alarms, comment, configs, issue, log, now, outbox, repository } = created;
+  const { settings, surroundings, takeTurns } = created;
   const { controls, members, sources, url } = repository;
   const branchName = await lastBranchName(configs, repository.id);
   const guarded = created.guarded(repository);
@@ -35,6 +39,7 @@ export async function commentCreated(created: CommentCreated) {
     sources,
     evaluations: dispatchedEvaluations({ repository, issue, commentUrl: comment.url }),
     branchName,
+    inTurn: (work) => takeTurns(repository.id, work),
     surroundings,
     announcer: "app",
     repositoryUrl: url,

@@ -1,6 +1,7 @@
 import type { Context, Probot } from "probot";
 import { brokenAt, CONFIG_PATH } from "../releases/controls.ts";
 import type { Surroundings } from "../releases/ports.ts";
+import { type TakeTurns, takingTurns } from "../work/turns.ts";
 import { lookAtRepository } from "./catch-up.ts";
 import { commentCreated } from "./comment-created.ts";
 import type { ErrandTools } from "./errand-tools.ts";
@@ -25,6 +26,7 @@ export function pointsmanApp(parts: AppParts): (app: Probot) => void {
   const handling: Handling = {
     ...parts,
     now: () => Date.parse(parts.surroundings.now()),
+    takeTurns: takingTurns(),
   };
   return (app) => {
     app.on("issue_comment.created", (context) => onComment(context, handling));
@@ -35,6 +37,8 @@ export function pointsmanApp(parts: AppParts): (app: Probot) => void {
 interface Handling extends AppParts {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** By repository id: of many commands at once each would be overtaken by the others again and again. */
+  readonly takeTurns: TakeTurns;
 }
 
 async function onComment(context: Context<"issue_comment.created">, handling: Handling): Promise<void> {

@@ -47,6 +47,8 @@ export interface OperationPorts {
   readonly vouch?: (branchName: string, head: string | null) => Promise<void>;
   /** The branch name seen last, so that state and config can be read in one trip. */
   readonly branchName: string;
+  /** Has this process decide about one branch once at a time, so that its own commands do not overtake each other. At once where absent. */
+  readonly inTurn?: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /** The change was made, now or (`repeated`) by an earlier run of the same cause. */
@@ -80,15 +82,18 @@ export type OperationOutcome = Done | Refused | GaveUp | ImmutableTouched;
 export async function operate(operation: Operation, ports: OperationPorts): Promise<OperationOutcome> {
   let branchName = ports.branchName;
   let last: Situation | undefined;
-  const swapped = await compareAndSwap<OperationOutcome>(
-    (commit) => ports.branch(branchName).append(commit),
-    async (doubtful) => {
-      const situation = await readSituation(operation, ports, branchName);
-      branchName = situation.controls.config.file.release_branch;
-      last = situation;
-      return planOperation(operation, situation, { ports, doubtful });
-    },
-    ports.surroundings,
+  const { inTurn = (work) => work() } = ports;
+  const swapped = await inTurn(() =>
+    compareAndSwap<OperationOutcome>(
+      (commit) => ports.branch(branchName).append(commit),
+      async (doubtful) => {
+        const situation = await readSituation(operation, ports, branchName);
+        branchName = situation.controls.config.file.release_branch;
+        last = situation;
+        return planOperation(operation, situation, { ports, doubtful });
+      },
+      ports.surroundings,
+    ),
   );
   if (swapped.status === "settled") return swapped.result;
   if (swapped.status !== "missing") return swapped;
