@@ -44,6 +44,8 @@ export function startLoop({ idleMs, nap, onError, turn }: LoopOptions): Loop {
   const over = takeTurns();
   return {
     wake: () => {
+      // Woken once is enough until the next turn; each abort would make an error with its stack.
+      if (woken) return;
       woken = true;
       asleep.abort();
     },
