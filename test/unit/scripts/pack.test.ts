@@ -26,7 +26,8 @@ globalThis.packedEntry = exports;
 const LATER = `
 globalThis.packedLog.push("later");
 const entry = require("../action.js");
-exports.says = [entry.shared, 'it\\'s \\\\ \`$x\`', "Größe 🚂", require("node:path").basename("/a/b")];
+exports.says = [entry.shared, 'it\\'s \\\\ \`$x\`', "Größe 🚂", require("node:path").basename("/a/b"), \`\r*/ ~007e
+// a line\`];
 `;
 
 test("a packed program compiles a chunk when it is asked for, once, and chunks share what they import", async () => {
@@ -42,7 +43,13 @@ test("a packed program compiles a chunk when it is asked for, once, and chunks s
   await import(pathToFileURL(file).href);
   expect(log).toEqual(["entry"]);
   const later = await world.packedEntry?.later();
-  expect(later?.says).toEqual(["shared by the entry", "it's \\ `$x`", "Größe 🚂", "b"]);
+  expect(later?.says).toEqual([
+    "shared by the entry",
+    "it's \\ `$x`",
+    "Größe 🚂",
+    "b",
+    "\n*/ ~007e\n// a line",
+  ]);
   expect(await world.packedEntry?.later()).toBe(later);
   expect(log).toEqual(["entry", "later"]);
 });
