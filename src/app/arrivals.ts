@@ -43,7 +43,10 @@ export function watchArrivals(): Arrivals {
     },
     quiet: async () => {
       const end = performance.now() + LONGEST_MS;
-      while (!isQuiet() && performance.now() < end) await sleep(LOOK_EVERY_MS);
+      while (!isQuiet() && performance.now() < end) {
+        // One that comes alone is worked on as soon as it is answered.
+        await (underWay > 0 ? Promise.race([settled.promise, sleep(LOOK_EVERY_MS)]) : sleep(LOOK_EVERY_MS));
+      }
     },
   };
 }

@@ -8,8 +8,8 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Turns a function that writes many things at once into one that takes them singly: what is asked for while a write is
- * under way, or while `gather` waits, shares the next write and its one commit to disk. Where a batch fails, each of
+ * Turns a function that writes many things at once into one that takes them singly: what comes alone is written at once; what
+ * is asked for while a write is under way, and while `gather` waits then, shares the next write and its one commit to disk. Where a batch fails, each of
  * its things is tried alone, so that one that cannot be written fails nobody else.
  *
  * @param write gives one result for each thing, in their order, and must be safe to repeat after it failed
@@ -23,7 +23,7 @@ export function batched<Item, Result>(
   const drain = async () => {
     writing = true;
     while (waiting.length > 0) {
-      await gather();
+      if (waiting.length > 1) await gather();
       await writeTogether(waiting.splice(0, LARGEST_BATCH), write);
     }
     writing = false;

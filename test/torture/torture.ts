@@ -41,7 +41,7 @@ const UNHEARD = 0.1;
 /** What is interrupted again and again waits for up to some minutes. */
 const ANSWERED_WITHIN_MS = 400_000;
 /** The next blow comes when something was finished since the last one: who only ever dies cannot get anything done. */
-const PROGRESS_WITHIN_MS = 2_000;
+const PROGRESS_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 5;
 const SAY_EVERY = 25;
 

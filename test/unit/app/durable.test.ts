@@ -26,12 +26,18 @@ function settingsIn(folder: string) {
 it("begins anew with an errand that was given up, when it is given again", async () => {
   const folder = mkdtempSync(join(tmpdir(), "pointsman-durable-"));
   const settings = settingsIn(folder);
-  const store = await openStore(settings.store, { pid: process.pid, now: 0, onIdleError: () => undefined });
-  await store.inbox.accept([errandDelivery(ERRAND, 0)]);
+  const now = Date.now();
+  const store = await openStore(settings.store, { pid: process.pid, now, onIdleError: () => undefined });
+  await store.inbox.accept([errandDelivery(ERRAND, now)]);
   const afterLapse = () => ({ state: "dead", reason: "nobody came back" }) as const;
-  const lease = { now: 1, until: 2, token: "t", limit: 1, afterLapse, patience: 3, underWay: [] };
+  const lease = { now, until: now + 1, token: "t", limit: 1, afterLapse, patience: 3, underWay: [] };
   const [{ row } = { row: 0 }] = await store.inbox.lease(lease);
-  await store.inbox.settle({ row, token: "t", at: 1, verdict: { state: "dead", reason: "GitHub was down" } });
+  await store.inbox.settle({
+    row,
+    token: "t",
+    at: now,
+    verdict: { state: "dead", reason: "GitHub was down" },
+  });
   await store.close();
   const durable = await openDurable({
     settings,

@@ -4,7 +4,7 @@ import { batched } from "../../../src/work/batch.ts";
 const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe("batched", () => {
-  test("writes together what is asked for together, and gives everybody their own result", async () => {
+  test("writes at once what comes first, together what follows it, and gives everybody their own result", async () => {
     const written: (readonly number[])[] = [];
     const write = batched(async (items: readonly number[]) => {
       written.push(items);
@@ -12,7 +12,7 @@ describe("batched", () => {
     }, soon);
     expect(await Promise.all([1, 2, 3].map(write))).toEqual(["1!", "2!", "3!"]);
     expect(await write(4)).toBe("4!");
-    expect(written).toEqual([[1, 2, 3], [4]]);
+    expect(written).toEqual([[1], [2, 3], [4]]);
   });
 
   test("writes what comes during a write with the next one", async () => {
@@ -27,6 +27,13 @@ describe("batched", () => {
     await write(7);
     await Promise.all(later);
     expect(written).toEqual([[7], [8, 9]]);
+  });
+
+  test("keeps nobody waiting for others who comes alone", async () => {
+    const never = () => new Promise<void>(() => undefined);
+    const write = batched(async (items: readonly number[]) => items, never);
+    expect(await write(1)).toBe(1);
+    expect(await write(2)).toBe(2);
   });
 
   test("fails only the one that cannot be written", async () => {
@@ -48,6 +55,6 @@ describe("batched", () => {
       return items;
     }, soon);
     await Promise.all(Array.from({ length: 450 }, (_, n) => write(n)));
-    expect(sizes).toEqual([200, 200, 50]);
+    expect(sizes).toEqual([1, 200, 200, 49]);
   });
 });
