@@ -7,8 +7,6 @@ export interface Seen {
   readonly isAnswered: (comment: number) => boolean;
   /** Whether what has this reason stands in a history. */
   readonly isRecorded: (reason: string) => boolean;
-  /** How much was answered and recorded. */
-  readonly count: () => number;
 }
 
 const ANSWER = /^<!-- pointsman:answer:(\d+) -->/;
@@ -42,10 +40,6 @@ export function seenIn(
     isRecorded: (reason) => {
       readOn();
       return recorded.has(reason);
-    },
-    count: () => {
-      readOn();
-      return answered.size + recorded.size;
     },
   };
 }

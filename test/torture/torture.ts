@@ -39,9 +39,9 @@ const PAUSE_MS = { least: 1.2 * INBOX_LEASE_SECONDS * 1_000, spread: 1_500 } as 
 /** How often a comment finds nobody who listens. */
 const UNHEARD = 0.1;
 /** What is interrupted again and again waits for up to some minutes. */
-const ANSWERED_WITHIN_MS = 400_000;
-/** The next blow comes when something was finished since the last one: who only ever dies cannot get anything done. */
-const PROGRESS_WITHIN_MS = 5_000;
+const FINISHED_WITHIN_MS = 400_000;
+/** Walks whose history is not written yet. */
+const UNDER_WAY = 12;
 const LOOK_EVERY_MS = 5;
 const SAY_EVERY = 25;
 
@@ -52,8 +52,6 @@ interface Run {
   readonly walks: Walk[];
   kills: number;
   pauses: number;
-  /** What was answered and recorded before the last blow. */
-  finished: number;
 }
 
 /**
@@ -66,7 +64,7 @@ export async function torture(request: TortureRequest): Promise<TortureReport> {
   const begun = performance.now();
   const random = seededRandom(String(seed)).fraction;
   await using scene = await tortureScene(store);
-  const run: Run = { request, random, scene, walks: [], kills: 0, pauses: 0, finished: 0 };
+  const run: Run = { request, random, scene, walks: [], kills: 0, pauses: 0 };
   const failures = await failuresOf(() => runCycles(run, begun));
   const { kills, pauses, walks } = run;
   say(
@@ -116,25 +114,29 @@ async function tortureOnce(cycle: number, run: Run): Promise<Walk> {
   if (random() < BROKEN_OFF) receiver.replyNext({ kind: "drop" });
   if (random() < REPEATED) repeatSome(scene, random);
   if (random() >= UNHEARD) await instances.ready();
-  await progress(run);
+  await room(run);
   await using moment = strikeAt(scene, random, blow(run));
   const { id } = await repository.comment(prompt.issue, text, oncall);
   await moment.over;
   return { prompt, to, comment: id, reason };
 }
 
-async function progress(run: Run): Promise<void> {
-  const { seen } = run.scene;
-  const limit = performance.now() + PROGRESS_WITHIN_MS;
-  const isOpen = run.walks.length > 0;
-  while (isOpen && seen.count() <= run.finished && performance.now() < limit) await wait(LOOK_EVERY_MS);
-  run.finished = seen.count();
+/** Nobody is killed while more walks are under way than a few: who only ever dies gets nothing done. */
+async function room({ scene, walks }: Run): Promise<void> {
+  const limit = performance.now() + FINISHED_WITHIN_MS;
+  let oldest = walks.findIndex(({ reason }) => !scene.seen.isRecorded(reason));
+  while (oldest >= 0 && performance.now() < limit) {
+    const left = walks.slice(oldest).filter(({ reason }) => !scene.seen.isRecorded(reason));
+    if (left.length < UNDER_WAY) return;
+    await wait(LOOK_EVERY_MS);
+    oldest = walks.findIndex(({ reason }) => !scene.seen.isRecorded(reason));
+  }
 }
 
 /** The prompt whose last walk is answered and longest ago: a walk begins where the one before ended. */
 async function nextPrompt({ scene, walks }: Run) {
   const { prompts, seen } = scene;
-  const limit = performance.now() + ANSWERED_WITHIN_MS;
+  const limit = performance.now() + FINISHED_WITHIN_MS;
   while (performance.now() < limit) {
     const waiting = prompts
       .map((prompt) => ({ prompt, index: walks.findLastIndex((walk) => walk.prompt === prompt) }))
