@@ -105,7 +105,8 @@ function waitBefore(attempt, random) {
 async function operate(operation, ports) {
 	let branchName = ports.branchName;
 	let last;
-	const swapped = await compareAndSwap((commit) => ports.branch(branchName).append(commit), async (doubtful) => {
+	const { inTurn = (work) => work() } = ports;
+	const swapped = await inTurn(() => compareAndSwap((commit) => ports.branch(branchName).append(commit), async (doubtful) => {
 		const situation = await readSituation(operation, ports, branchName);
 		branchName = situation.controls.config.file.release_branch;
 		last = situation;
@@ -113,7 +114,7 @@ async function operate(operation, ports) {
 			ports,
 			doubtful
 		});
-	}, ports.surroundings);
+	}, ports.surroundings));
 	if (swapped.status === "settled") return swapped.result;
 	if (swapped.status !== "missing") return swapped;
 	if (last === void 0) throw new TypeError("A commit was refused that no situation led to");

@@ -1452,7 +1452,7 @@ function watchArrivals() {
 		},
 		quiet: async () => {
 			const end = performance.now() + LONGEST_MS$1;
-			while (!isQuiet() && performance.now() < end) await setTimeout(LOOK_EVERY_MS);
+			while (!isQuiet() && performance.now() < end) await (underWay > 0 ? Promise.race([settled.promise, setTimeout(LOOK_EVERY_MS)]) : setTimeout(LOOK_EVERY_MS));
 		}
 	};
 }
@@ -2482,16 +2482,16 @@ async function upsertComment(target) {
 		duplicates: ours.slice(1).map(({ id }) => id)
 	};
 	return {
-		status: await rewrite(target, first, body),
+		status: await rewrite$1(target, first, body),
 		...place
 	};
 }
 /** Changes the text of our one comment, as far as it is there. `since` as for `createOnce`. */
 async function amendComment(target, amended) {
 	const [first] = await findComments(target);
-	return first === void 0 ? "absent" : rewrite(target, first, amended(first.body ?? ""));
+	return first === void 0 ? "absent" : rewrite$1(target, first, amended(first.body ?? ""));
 }
-async function rewrite(target, { body: old, id }, body) {
+async function rewrite$1(target, { body: old, id }, body) {
 	assertFits(body);
 	if (sameText(old ?? "", body)) return "unchanged";
 	await landOnce({
@@ -2506,21 +2506,30 @@ async function rewrite(target, { body: old, id }, body) {
 }
 /**
 * Posts a comment unless ours with this marker exists; one that exists is left as it is. `since` (RFC 3339) leaves out
-* comments last touched before, where it is known that ours cannot be among them: fewer pages.
+* comments last touched before, where it is known that ours cannot be among them: fewer pages. Where another process posted
+* at the same moment, or stood still between its look and its write, the first comment stays and later ones are taken back.
 */
 async function createOnce(target) {
 	const body = withMarker(target.marker, target.body);
 	assertFits(body);
+	const look = () => firstAlone(target);
 	const { written, value } = await landOnce({
-		look: async () => (await findComments(target))[0],
+		look,
 		write: () => create(target, body),
 		lookFirst: true
 	});
+	const first = (written ? await look() : value) ?? value;
 	return {
-		status: written ? "created" : "present",
-		id: value.id,
-		url: value.html_url
+		status: written && first.id === value.id ? "created" : "present",
+		id: first.id,
+		url: first.html_url
 	};
+}
+/** The first of our comments with the marker, which is the only one from then on. */
+async function firstAlone(target) {
+	const [first, ...later] = await findComments(target);
+	for (const { id } of later) await takeBack(target, id);
+	return first;
 }
 /** Whether a comment of ours with this marker is there. `since` as for `createOnce`. */
 async function isPosted(target) {
@@ -2568,6 +2577,18 @@ async function update({ client, owner, repo }, id, body) {
 		body
 	});
 	return parseAnswer(comment, answer.data, "a comment");
+}
+async function takeBack({ client, owner, repo }, id) {
+	const route = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}";
+	try {
+		await client.request(route, {
+			owner,
+			repo,
+			comment_id: id
+		});
+	} catch (error) {
+		if (!(error instanceof RequestRefused && error.status === 404)) throw error;
+	}
 }
 // src/github/issues.ts
 const ISSUES = "/repos/{owner}/{repo}/issues";
@@ -4083,12 +4104,13 @@ async function recordPrompt(commit, prompt, ports) {
 	const earlier = (isFull ? last : parts.at(-2)) ?? null;
 	const links = linksOf(ports);
 	const part = (earlier?.part ?? 0) + 1;
-	const { body, title } = historyIssue({
-		...history,
+	const issueOf = (now) => historyIssue({
+		...now,
 		...links,
 		part,
 		earlier: earlier?.issue ?? null
 	});
+	const { body, title } = issueOf(history);
 	const known = isFull ? void 0 : last;
 	const issue = known?.issue ?? await ports.issues.open(promptId, part, {
 		title,
@@ -4104,7 +4126,11 @@ async function recordPrompt(commit, prompt, ports) {
 		prompt,
 		...links
 	}));
-	if (known !== void 0) await ports.issues.rewrite(promptId, known, body);
+	if (known !== void 0) await rewrite(known, {
+		history,
+		ports,
+		textOf: (now) => issueOf(now).body
+	});
 	if (earlier !== null) await endPart(promptId, earlier, issue, ports);
 	const facts = {
 		commit,
@@ -4114,6 +4140,27 @@ async function recordPrompt(commit, prompt, ports) {
 		...links
 	};
 	if (ports.incidents !== null) await recordIncidents(facts, { incidents: ports.incidents });
+}
+/**
+* Says what is live, and says it again where the branch went on meanwhile: this write may have waited for its turn while
+* another run, which knew more, was let past.
+*/
+async function rewrite(part, { history, ports, textOf }) {
+	const { branch, issues } = ports;
+	const promptId = history.state.prompt_id;
+	const text = textOf(history);
+	await issues.rewrite(promptId, part, text);
+	const state = readState(await branch.read([statePath(promptId)]), promptId);
+	if (state === void 0 || state.sequence === history.state.sequence) return;
+	const now = await historyOf(branch, promptId, EVENTS$1);
+	if (now !== void 0) await rewrite({
+		...part,
+		text
+	}, {
+		history: now,
+		ports,
+		textOf
+	});
 }
 async function endPart(promptId, part, next, { issues }) {
 	await issues.end(promptId, part, endedPart({
@@ -4393,8 +4440,7 @@ const WAITS_MS$1 = [
 	4 * HOUR$2,
 	6 * HOUR$2
 ];
-/** Attempts for one delivery, the first included; after the last it is parked. */
-const INBOX_ATTEMPTS = WAITS_MS$1.length + 1;
+WAITS_MS$1.length + 1;
 /** Up to a quarter longer, so that what failed together does not come back together. */
 const JITTER$1 = .25;
 /** What becomes of a delivery whose handling failed. */
@@ -4409,6 +4455,36 @@ function afterFailure(failure) {
 		state: "pending",
 		retryAt: at + Math.round(wait * (1 + JITTER$1 * random)),
 		reason
+	};
+}
+/**
+* The waits after an attempt that nobody came back from, from the third on. Up to then it is taken up again at once: the
+* process was only restarted. Whoever dies over and over takes everything down that it is at, so what goes on being
+* interrupted is drawn apart, until what kills is at it alone.
+*/
+const WAITS_AFTER_INTERRUPTION_MS = [
+	0,
+	0,
+	10 * SECOND$1,
+	30 * SECOND$1,
+	MINUTE$1,
+	2 * MINUTE$1,
+	5 * MINUTE$1,
+	10 * MINUTE$1,
+	20 * MINUTE$1,
+	30 * MINUTE$1
+];
+/** What becomes of a delivery whose handler died, or lost its lease. */
+function afterInterruption({ at, attempt, random }) {
+	const wait = WAITS_AFTER_INTERRUPTION_MS[attempt - 1];
+	if (wait === void 0) return {
+		state: "dead",
+		reason: "given up: nobody who took it came back"
+	};
+	return {
+		state: "pending",
+		retryAt: at + Math.round(wait * (1 - random / 2)),
+		reason: "interrupted"
 	};
 }
 /**
@@ -4445,6 +4521,7 @@ function startLoop({ idleMs, nap, onError, turn }) {
 	const over = takeTurns();
 	return {
 		wake: () => {
+			if (woken) return;
 			woken = true;
 			asleep.abort();
 		},
@@ -4508,7 +4585,11 @@ async function take$1(worker) {
 		until: now + worker.leaseMs,
 		token: `${worker.instance}:${worker.leases}`,
 		limit,
-		maxAttempts: INBOX_ATTEMPTS,
+		afterLapse: (attempt) => afterInterruption({
+			attempt,
+			at: now,
+			random: worker.random()
+		}),
 		patience: 3,
 		underWay: [...worker.kept]
 	})).map((delivery) => {
@@ -4919,12 +5000,13 @@ function start$1(worker) {
 }
 /** Settles what has landed and begins what may be begun; `landed` is called whenever one of these lands. */
 async function exchange(worker, landed) {
-	const { flights, instance, leaseMs, limits, paces } = worker;
+	const { flights, instance, leaseMs, limits, paces, sendLimits } = worker;
 	const now = worker.now();
+	const until = now + leaseMs;
 	worker.leases += 1;
-	return (await settle(worker, {
+	const leased = await settle(worker, {
 		now,
-		until: now + leaseMs,
+		until,
 		token: `${instance}:${worker.leases}`,
 		share: (due) => shareAttempts(due, {
 			limits,
@@ -4932,7 +5014,9 @@ async function exchange(worker, landed) {
 			paces,
 			underWay: underWay(worker)
 		})
-	})).map((delivery) => {
+	});
+	if (worker.now() + sendLimits.totalMs > until) return [];
+	return leased.map((delivery) => {
 		const flight = {
 			since: now,
 			over: fly(worker, delivery).then(landed)
@@ -5036,8 +5120,8 @@ async function tellOfDisabled$1(worker) {
 /** How many things are written together at most. */
 const LARGEST_BATCH = 200;
 /**
-* Turns a function that writes many things at once into one that takes them singly: what is asked for while a write is
-* under way, or while `gather` waits, shares the next write and its one commit to disk. Where a batch fails, each of
+* Turns a function that writes many things at once into one that takes them singly: what comes alone is written at once; what
+* is asked for while a write is under way, and while `gather` waits then, shares the next write and its one commit to disk. Where a batch fails, each of
 * its things is tried alone, so that one that cannot be written fails nobody else.
 *
 * @param write gives one result for each thing, in their order, and must be safe to repeat after it failed
@@ -5048,7 +5132,7 @@ function batched(write, gather) {
 	const drain = async () => {
 		writing = true;
 		while (waiting.length > 0) {
-			await gather();
+			if (waiting.length > 1) await gather();
 			await writeTogether(waiting.splice(0, LARGEST_BATCH), write);
 		}
 		writing = false;
@@ -5526,8 +5610,10 @@ function operationName(query) {
 	const [, kind, name] = /^\s*(query|mutation)\s+(\w+)/.exec(query) ?? [];
 	return kind === void 0 ? "a GraphQL document" : `the ${kind} ${name}`;
 }
+const NO_CONTENT = 204;
 /** Octokit hands on a body that is not JSON as text, whatever its content type says. */
 function whole(answer) {
+	if (answer.status === NO_CONTENT) return answer;
 	if (/^application\/json\b/.test(String(answer.headers["content-type"] ?? "")) && typeof answer.data === "string") throw new BrokenAnswerError("The answer is not JSON");
 	return answer;
 }
@@ -6706,6 +6792,19 @@ function guardBranches(tools) {
 				});
 			}
 		});
+	};
+}
+// src/work/turns.ts
+/** Turns within this process; what fails keeps nobody waiting. */
+function takingTurns() {
+	const latest = /* @__PURE__ */ new Map();
+	return (about, work) => {
+		const own = (latest.get(about) ?? Promise.resolve()).then(work);
+		const over = own.catch(() => void 0).finally(() => {
+			if (latest.get(about) === over) latest.delete(about);
+		});
+		latest.set(about, over);
+		return own;
 	};
 }
 // src/domain/command/verbs.ts
@@ -9031,7 +9130,8 @@ function standingOf({ code, createdAt, dueAt, endpointId, state, status }, { ask
 // src/app/comment-created.ts
 /** A new comment: runs it if it is a command, and answers it once. */
 async function commentCreated(created) {
-	const { alarms, comment, configs, issue, log, now, outbox, repository, settings, surroundings } = created;
+	const { alarms, comment, configs, issue, log, now, outbox, repository } = created;
+	const { settings, surroundings, takeTurns } = created;
 	const { controls, members, sources, url } = repository;
 	const branchName = await lastBranchName(configs, repository.id);
 	const guarded = created.guarded(repository);
@@ -9051,6 +9151,7 @@ async function commentCreated(created) {
 			commentUrl: comment.url
 		}),
 		branchName,
+		inTurn: (work) => takeTurns(repository.id, work),
 		surroundings,
 		announcer: "app",
 		repositoryUrl: url,
@@ -9079,7 +9180,8 @@ const NO_COMMIT = /^0+$/;
 function pointsmanApp(parts) {
 	const handling = {
 		...parts,
-		now: () => Date.parse(parts.surroundings.now())
+		now: () => Date.parse(parts.surroundings.now()),
+		takeTurns: takingTurns()
 	};
 	return (app) => {
 		app.on("issue_comment.created", (context) => onComment(context, handling));

@@ -318,21 +318,9 @@ async function lease$1(session, request) {
 	}));
 }
 /** What a dead process held is due again, or parked where that happened too often. */
-async function takeBack$1(tx, { maxAttempts, now, underWay }) {
-	const lapsed = tx.updateTable("inbox").where("lease_until", "<=", now).where("id", "not in", underWay);
-	await lapsed.where("attempts", ">=", maxAttempts).set({
-		...OVER,
-		state: "dead",
-		finished_at: now,
-		reason: "given up: nobody who took it came back"
-	}).execute();
-	await lapsed.set({
-		state: "pending",
-		due_at: now,
-		lease_until: null,
-		lease_token: null,
-		reason: "interrupted"
-	}).execute();
+async function takeBack$1(tx, { afterLapse, now, underWay }) {
+	const lapsed = await tx.selectFrom("inbox").select(["id", "attempts"]).where("lease_until", "<=", now).where("id", "not in", underWay).execute();
+	for (const { attempts, id } of lapsed) await tx.updateTable("inbox").where("id", "=", id).where("lease_until", "<=", now).set(standing$2(afterLapse(attempts), now)).execute();
 }
 /** The oldest that are due, without those whose lane is busy or has an older one to do first. */
 async function pick$1({ kind, tx }, { limit, now, patience }) {
@@ -340,23 +328,36 @@ async function pick$1({ kind, tx }, { limit, now, patience }) {
 	return (await (kind === "postgres" ? due.forUpdate("candidate").skipLocked() : due).execute()).map(({ id }) => id);
 }
 async function settle$1({ db }, { at, row, token, verdict }) {
-	const held = db.updateTable("inbox").where("id", "=", row).where("lease_token", "=", token);
-	const { numUpdatedRows } = await (verdict.state === "pending" ? held.set({
-		state: "pending",
-		due_at: verdict.retryAt,
-		lease_until: null,
-		lease_token: null,
-		reason: verdict.reason
-	}) : held.set({
-		...OVER,
-		state: verdict.state,
-		finished_at: at,
-		...verdict.state === "done" ? {
+	const { numUpdatedRows } = await db.updateTable("inbox").where("id", "=", row).where("lease_token", "=", token).set(standing$2(verdict, at)).executeTakeFirstOrThrow();
+	return numUpdatedRows === 1n;
+}
+/** What a row says after an attempt. */
+function standing$2(verdict, at) {
+	switch (verdict.state) {
+		case "pending": {
+			const { reason, retryAt, state } = verdict;
+			return {
+				state,
+				reason,
+				due_at: retryAt,
+				lease_until: null,
+				lease_token: null
+			};
+		}
+		case "done": return {
+			...OVER,
+			state: verdict.state,
+			finished_at: at,
 			body: null,
 			reason: null
-		} : { reason: verdict.reason }
-	})).executeTakeFirstOrThrow();
-	return numUpdatedRows === 1n;
+		};
+		case "dead": return {
+			...OVER,
+			state: verdict.state,
+			finished_at: at,
+			reason: verdict.reason
+		};
+	}
 }
 async function known({ db }, ids) {
 	const found = /* @__PURE__ */ new Set();
