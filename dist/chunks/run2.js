@@ -4219,6 +4219,89 @@ async function writeHistory(errand, { github }) {
 		releaseBranch
 	});
 }
+/**
+* Takes a move that goes on from the last good head apart, oldest commits first, so that whoever is interrupted again and
+* again comes to an end all the same, however much was missed. What lies before the move is told as nobody's. Every other
+* move, and what is no plain line of commits, is one step.
+*/
+async function* releaseSteps(move, announced, branch) {
+	const { after, forced } = move;
+	if (after === null || forced || announced === null || announced === after) {
+		yield {
+			move,
+			branch
+		};
+		return;
+	}
+	try {
+		yield* stepsBetween(move, {
+			since: announced,
+			until: after
+		}, branch);
+	} catch (error) {
+		if (!(error instanceof HistoryError)) throw error;
+		yield {
+			move,
+			branch
+		};
+	}
+}
+async function* stepsBetween(move, { since, until }, branch) {
+	const { before } = move;
+	let isOthers = before !== null && before !== since && await descends(branch, since, before);
+	let start = since;
+	let previous = since;
+	let isLine = true;
+	let entries = [];
+	for await (const entry of branch.log({
+		since,
+		until
+	})) {
+		const { commit, parents } = entry;
+		isLine &&= parents.length === 1 && parents[0] === previous;
+		previous = commit;
+		entries.push(entry);
+		if (!(isLine && (entries.length === 25 || commit === before)) && commit !== until) continue;
+		yield {
+			move: commit === until && isOthers ? move : partOf(move, {
+				start,
+				since,
+				commit,
+				isOthers
+			}),
+			branch: withHistory(branch, {
+				since: start,
+				until: commit
+			}, entries)
+		};
+		isOthers &&= commit !== before;
+		start = commit;
+		entries = [];
+	}
+}
+function partOf(move, { commit, isOthers, since, start }) {
+	if (isOthers) return {
+		before: start,
+		after: commit,
+		forced: false,
+		pusher: null
+	};
+	return {
+		...move,
+		before: start === since ? move.before : start,
+		after: commit
+	};
+}
+/** The branch, with one part of its history known: that is neither asked for again by who judges it nor by who tells of it. */
+function withHistory(branch, { since, until }, entries) {
+	return {
+		...branch,
+		log: (range) => range.since === since && range.until === until ? fromList(entries) : branch.log(range)
+	};
+}
+async function* fromList(entries) {
+	yield* entries;
+}
 // src/app/release-pushed.ts
 /**
 * A push to the release branch: whoever wrote the events, everyone downstream hears of them. Webhooks are put into the
@@ -4227,11 +4310,25 @@ async function writeHistory(errand, { github }) {
 * Of a branch that raises an alarm nothing is announced.
 */
 async function releasePushed(pushed) {
-	const { controls, move, repository } = pushed;
+	const { controls, move, outbox, repository } = pushed;
 	const branch = repository.branch(controls.config.file.release_branch);
 	await tellOfRefused$1(pushed);
+	const announced = await outbox.announcedCommit(watchedBranch(repository.id, controls));
+	for await (const step of releaseSteps(move, announced, branch)) if (!await announceStep({
+		...pushed,
+		move: step.move,
+		repository: {
+			...repository,
+			branch: () => step.branch
+		}
+	})) return;
+}
+/** Announces and remembers a part of the move; false where it raises an alarm. */
+async function announceStep(pushed) {
+	const { controls, move, repository } = pushed;
+	const branch = repository.branch(controls.config.file.release_branch);
 	const { after } = move;
-	if (!await watchBranch(pushed) || after === null) return;
+	if (!await watchBranch(pushed) || after === null) return false;
 	const { remember, since } = await startOf(branch, {
 		...pushed,
 		before: move.before,
@@ -4245,11 +4342,12 @@ async function releasePushed(pushed) {
 		await giveHistories(announcement, pushed);
 	}
 	if (remember) await rememberAnnounced(after, pushed);
+	return true;
 }
 /**
 * Where to begin: behind what was announced last, where that leads to this push, so that pushes that nobody told of are made
-* up for; but never behind the push's own beginning, since a crash may have come between its parts. An older push that is
-* delivered late does not turn back what is remembered.
+* up for. A push up to just there is announced whole: the app may have taken its head as it stood, without announcing it. An
+* older push that is delivered late does not turn back what is remembered.
 */
 async function startOf(branch, { after, before, controls, move, outbox, repository }) {
 	const announced = await outbox.announcedCommit(watchedBranch(repository.id, controls));
@@ -4270,7 +4368,7 @@ async function startOf(branch, { after, before, controls, move, outbox, reposito
 		remember: !await descends(branch, after, announced)
 	};
 	return {
-		since: before === null || await descends(branch, before, announced) ? before : announced,
+		since: announced,
 		remember: true
 	};
 }

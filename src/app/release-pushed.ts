@@ -14,6 +14,7 @@ import type { Alert } from "./errand-tools.ts";
 import { namedRepository } from "./errands.ts";
 import type { Recorder } from "./recorder.ts";
 import { giveHistories } from "./release-history.ts";
+import { releaseSteps } from "./release-steps.ts";
 import type { AppRepository } from "./repository.ts";
 import type { Settings } from "./settings.ts";
 
@@ -39,23 +40,39 @@ interface ReleasePushed {
  * Of a branch that raises an alarm nothing is announced.
  */
 export async function releasePushed(pushed: ReleasePushed): Promise<void> {
-  const { controls, move, repository } = pushed;
+  const { controls, move, outbox, repository } = pushed;
   const branch = repository.branch(controls.config.file.release_branch);
   await tellOfRefused(pushed);
+  const announced = await outbox.announcedCommit(watchedBranch(repository.id, controls));
+  for await (const step of releaseSteps(move, announced, branch)) {
+    const isGood = await announceStep({
+      ...pushed,
+      move: step.move,
+      repository: { ...repository, branch: () => step.branch },
+    });
+    if (!isGood) return;
+  }
+}
+
+/** Announces and remembers a part of the move; false where it raises an alarm. */
+async function announceStep(pushed: ReleasePushed): Promise<boolean> {
+  const { controls, move, repository } = pushed;
+  const branch = repository.branch(controls.config.file.release_branch);
   const { after } = move;
-  if (!(await watchBranch(pushed)) || after === null) return;
+  if (!(await watchBranch(pushed)) || after === null) return false;
   const { remember, since } = await startOf(branch, { ...pushed, before: move.before, after });
   for await (const announcement of announcementsSince(branch, { since, until: after })) {
     await putInOutbox(announcement, pushed);
     await giveHistories(announcement, pushed);
   }
   if (remember) await rememberAnnounced(after, pushed);
+  return true;
 }
 
 /**
  * Where to begin: behind what was announced last, where that leads to this push, so that pushes that nobody told of are made
- * up for; but never behind the push's own beginning, since a crash may have come between its parts. An older push that is
- * delivered late does not turn back what is remembered.
+ * up for. A push up to just there is announced whole: the app may have taken its head as it stood, without announcing it. An
+ * older push that is delivered late does not turn back what is remembered.
  */
 async function startOf(
   branch: ReleaseBranch,
@@ -76,8 +93,7 @@ async function startOf(
   if (!(await descends(branch, announced, after))) {
     return { since: before, remember: !(await descends(branch, after, announced)) };
   }
-  const beganBefore = before === null || (await descends(branch, before, announced));
-  return { since: beganBefore ? before : announced, remember: true };
+  return { since: announced, remember: true };
 }
 
 async function putInOutbox(announcement: Announcement, pushed: ReleasePushed): Promise<void> {

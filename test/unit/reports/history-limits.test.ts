@@ -74,7 +74,7 @@ const DIAGRAM = new RegExp(
     String.raw`^ {2}e\d+\["${LABEL}"\]:::(?:publish|promote|back|other)$`,
     String.raw`^ {2}e\d+(?: --> e\d+)+$`,
     String.raw`^ {2}e\d+ -\.-> e\d+$`,
-    String.raw`^ {2}classDef (?:publish|promote|back|other) fill:#[0-9a-f]{6},stroke:#[0-9a-f]{6},color:#[0-9a-f]{6}$`,
+    "^ {2}classDef (?:publish|promote|back|other) fill:#[0-9a-f]{6},stroke:#[0-9a-f]{6},color:#[0-9a-f]{6}$",
   ].join("|"),
   "u",
 );
