@@ -42,7 +42,7 @@ const LONGEST_REASON = 10_000;
 const version = z.string().refine(isVersionId, "a version id, YYYY-MM-DD.N").nullable().default(null);
 
 const changeSchema = z.strictObject({
-  environment: z.string().exactOptional(),
+  environment: z.string().nullable().default(null),
   to: version,
   from: version,
   // A lone surrogate has no canonical form, so no event could be chained to one that held it.
@@ -72,9 +72,9 @@ export async function changePrompt(call: ChangeCall): Promise<Answer | Problem> 
 }
 
 /** Where the key is for all, the default environment is whoever decides' to tell: they have the settings of this moment. */
-function changedEnvironment(call: Call, asked: string | undefined): string | null | Problem {
-  if (asked === undefined && call.reach.environments === null) return null;
-  return chooseEnvironment(call, asked);
+function changedEnvironment(call: Call, asked: string | null): string | null | Problem {
+  if (asked === null && call.reach.environments === null) return null;
+  return chooseEnvironment(call, asked ?? undefined);
 }
 
 /** A key for some environments learns nothing of prompts that are live in none of them. Others are looked for by whoever decides. */

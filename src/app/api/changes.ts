@@ -37,7 +37,7 @@ function telling(branch: ReleaseBranch, name: string, { branchName, head }: Chan
       const appended = await branch.append(commit);
       if (appended.status === "committed" && name === branchName) {
         const touched = [...commit.created.keys(), ...commit.replaced.keys()];
-        head.appended(commit.expectedHead, appended.head, touched);
+        await head.appended(commit.expectedHead, appended.head, touched);
       }
       return appended;
     },

@@ -42,8 +42,8 @@ export interface ServedHead {
   readonly current: () => Promise<Standing>;
   /** Look at once: there is probably something new. */
   readonly look: () => void;
-  /** The app itself appended a commit, which touched these paths. */
-  readonly appended: (from: string | null, to: string, touched: readonly string[]) => void;
+  /** The app itself appended a commit, which touched these paths. It is served when this resolves, wherever the head stood. */
+  readonly appended: (from: string | null, to: string, touched: readonly string[]) => Promise<void>;
 }
 
 /** The store is asked this often, GitHub that often, and only while somebody asks us. */
@@ -89,7 +89,7 @@ export function servedHead(parts: HeadParts): ServedHead {
       memory.failure = error;
       memory.githubAt = parts.now();
       memory.storeAt = parts.now() + AFTER_FAILURE_MS;
-      parts.log(`the release branch could not be looked at: ${error instanceof Error ? error.message : "?"}`);
+      parts.log(notLookedAt(error));
     }
   });
   return {
@@ -102,11 +102,19 @@ export function servedHead(parts: HeadParts): ServedHead {
       memory.storeAt = never;
       memory.githubAt = never;
     },
-    appended: (from, to, touched) => {
-      if (memory.standing?.commit === from)
+    appended: async (from, to, touched) => {
+      if (memory.standing?.commit === from) {
         move(memory, parts, { to, touched: from === null ? null : touched });
+        return;
+      }
+      // The append was vouched for: what lies between needs no announcement.
+      await follow(to, memory, parts).catch((error: unknown) => parts.log(notLookedAt(error)));
     },
   };
+}
+
+function notLookedAt(error: unknown): string {
+  return `the release branch could not be looked at: ${error instanceof Error ? error.message : "?"}`;
 }
 
 async function firstStanding(
@@ -171,13 +179,15 @@ function standAt(
   memory.standing = { commit: announced, asOf: Math.min(standing?.asOf ?? alarmSince, alarmSince) };
 }
 
-/** Another commit was announced. It may be behind what is served already; or the operator took a rewritten branch as it is. */
-async function follow(announced: string, memory: Memory, parts: HeadParts): Promise<void> {
+/** Another good head is known. It may be behind what is served already; or the operator took a rewritten branch as it is. */
+async function follow(to: string, memory: Memory, parts: HeadParts): Promise<void> {
   const commit = memory.standing?.commit ?? null;
-  if (commit === announced) return;
-  const touched = commit === null ? null : await parts.touched(commit, announced);
-  const isBehind = touched === null && commit !== null && (await parts.touched(announced, commit)) !== null;
-  if (!isBehind) move(memory, parts, { to: announced, touched });
+  if (commit === to) return;
+  const touched = commit === null ? null : await parts.touched(commit, to);
+  const isBehind = touched === null && commit !== null && (await parts.touched(to, commit)) !== null;
+  // It may have moved meanwhile.
+  if ((memory.standing?.commit ?? null) !== commit) return follow(to, memory, parts);
+  if (!isBehind) move(memory, parts, { to, touched });
 }
 
 async function compareWithGitHub(memory: Memory, parts: HeadParts): Promise<void> {

@@ -75,7 +75,8 @@ describe.each([
         },
       ],
     });
-    const promoted = await (await send("promote", { to: v2, from: v1 })).json();
+    const nulls = { environment: null, reason: null };
+    const promoted = await (await send("promote", { to: v2, from: v1, ...nulls })).json();
     expect(promoted).toMatchObject({ version: v2, held: false, event: "prompt.promoted" });
     expect((await live()).version).toBe(v2);
   });

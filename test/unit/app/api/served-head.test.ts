@@ -143,7 +143,7 @@ test("an alarm brings back the last good head, dated when the alarm was raised, 
   world.head = "x";
   expect(await after(60)).toBe("1");
   expect((await head.current()).asOf).toBeLessThanOrEqual(raised);
-  head.appended("2", "3", []);
+  await head.appended("2", "3", []);
   expect(await after(60)).toBe("1");
 });
 
@@ -164,7 +164,7 @@ test("an old announcement does not turn back what the app itself appended", asyn
   const { after, announce, commit, head, world } = scene();
   announce("1");
   await commit();
-  head.appended("1", "3", ["a"]);
+  await head.appended("1", "3", ["a"]);
   world.head = "3";
   expect(await commit()).toBe("3");
   expect(world.moves.at(-1)).toEqual({ to: "3", touched: ["a"] });
@@ -172,11 +172,36 @@ test("an old announcement does not turn back what the app itself appended", asyn
   expect(await after(1)).toBe("3");
 });
 
-test("what is appended on a head that is not served waits for its announcement", async () => {
+test("what is appended is served at once, also where the served head was behind what it was appended to", async () => {
+  const { announce, commit, head, world } = scene();
+  announce("1");
+  await commit();
+  await head.appended("2", "3", ["a"]);
+  expect(await commit()).toBe("3");
+  expect(world.moves.at(-1)).toEqual({ to: "3", touched: ["from 1 to 3"] });
+});
+
+test("an append that is told of late turns nothing back", async () => {
   const { commit, head } = scene();
   await commit();
-  head.appended("2", "3", []);
-  expect(await commit()).toBe("1");
+  await head.appended("2", "3", []);
+  await head.appended("1", "2", []);
+  expect(await commit()).toBe("3");
+});
+
+test("two appends that are looked at together end at the later one", async () => {
+  const { commit, head } = scene();
+  await commit();
+  await Promise.all([head.appended("3", "4", []), head.appended("2", "3", [])]);
+  expect(await commit()).toBe("4");
+});
+
+test("an append is done, also where nobody can tell what it touched", async () => {
+  const { after, commit, head, world } = scene();
+  await commit();
+  world.isDown = true;
+  await head.appended("2", "3", []);
+  expect(await after(1)).toBe("1");
 });
 
 test("while GitHub is down the last head is served, with its age", async () => {
