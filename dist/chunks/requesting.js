@@ -367,7 +367,7 @@ function changeCaller(key, idempotencyKey) {
 const LONGEST_REASON = 1e4;
 const version = z.string().refine(isVersionId, "a version id, YYYY-MM-DD.N").nullable().default(null);
 const changeSchema = z.strictObject({
-	environment: z.string().exactOptional(),
+	environment: z.string().nullable().default(null),
 	to: version,
 	from: version,
 	reason: z.string().max(LONGEST_REASON).refine((text) => text.isWellFormed(), "text in well-formed Unicode").nullable().default(null)
@@ -395,8 +395,8 @@ async function changePrompt(call) {
 }
 /** Where the key is for all, the default environment is whoever decides' to tell: they have the settings of this moment. */
 function changedEnvironment(call, asked) {
-	if (asked === void 0 && call.reach.environments === null) return null;
-	return chooseEnvironment(call, asked);
+	if (asked === null && call.reach.environments === null) return null;
+	return chooseEnvironment(call, asked ?? void 0);
 }
 /** A key for some environments learns nothing of prompts that are live in none of them. Others are looked for by whoever decides. */
 async function hiddenPrompt(call) {

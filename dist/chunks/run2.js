@@ -718,7 +718,7 @@ function telling(branch, name, { branchName, head }) {
 			const appended = await branch.append(commit);
 			if (appended.status === "committed" && name === branchName) {
 				const touched = [...commit.created.keys(), ...commit.replaced.keys()];
-				head.appended(commit.expectedHead, appended.head, touched);
+				await head.appended(commit.expectedHead, appended.head, touched);
 			}
 			return appended;
 		}
@@ -829,7 +829,7 @@ function servedHead(parts) {
 			memory.failure = error;
 			memory.githubAt = parts.now();
 			memory.storeAt = parts.now() + AFTER_FAILURE_MS;
-			parts.log(`the release branch could not be looked at: ${error instanceof Error ? error.message : "?"}`);
+			parts.log(notLookedAt(error));
 		}
 	});
 	return {
@@ -842,13 +842,20 @@ function servedHead(parts) {
 			memory.storeAt = never;
 			memory.githubAt = never;
 		},
-		appended: (from, to, touched) => {
-			if (memory.standing?.commit === from) move(memory, parts, {
-				to,
-				touched: from === null ? null : touched
-			});
+		appended: async (from, to, touched) => {
+			if (memory.standing?.commit === from) {
+				move(memory, parts, {
+					to,
+					touched: from === null ? null : touched
+				});
+				return;
+			}
+			await follow(to, memory, parts).catch((error) => parts.log(notLookedAt(error)));
 		}
 	};
+}
+function notLookedAt(error) {
+	return `the release branch could not be looked at: ${error instanceof Error ? error.message : "?"}`;
 }
 async function firstStanding(memory, { now }, looking) {
 	if (!(memory.failure !== void 0 && now() - memory.githubAt < AFTER_FAILURE_MS)) await looking();
@@ -903,13 +910,15 @@ function standAt(memory, parts, { alarmSince, announced }) {
 		asOf: Math.min(standing?.asOf ?? alarmSince, alarmSince)
 	};
 }
-/** Another commit was announced. It may be behind what is served already; or the operator took a rewritten branch as it is. */
-async function follow(announced, memory, parts) {
+/** Another good head is known. It may be behind what is served already; or the operator took a rewritten branch as it is. */
+async function follow(to, memory, parts) {
 	const commit = memory.standing?.commit ?? null;
-	if (commit === announced) return;
-	const touched = commit === null ? null : await parts.touched(commit, announced);
-	if (!(touched === null && commit !== null && await parts.touched(announced, commit) !== null)) move(memory, parts, {
-		to: announced,
+	if (commit === to) return;
+	const touched = commit === null ? null : await parts.touched(commit, to);
+	const isBehind = touched === null && commit !== null && await parts.touched(to, commit) !== null;
+	if ((memory.standing?.commit ?? null) !== commit) return follow(to, memory, parts);
+	if (!isBehind) move(memory, parts, {
+		to,
 		touched
 	});
 }
