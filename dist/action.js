@@ -30,52 +30,51 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3596757, length: 209898 },
-  "chunks/annotation.js": { fromEnd: 3386831, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3385801, length: 28350 },
-  "chunks/announce.js": { fromEnd: 3357425, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3356810, length: 2470 },
-  "chunks/announcer.js": { fromEnd: 3354313, length: 101183 },
-  "chunks/anthropic.js": { fromEnd: 3253103, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2905395, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2898880, length: 95856 },
-  "chunks/commit-status.js": { fromEnd: 2802993, length: 4527 },
-  "chunks/controls.js": { fromEnd: 2798440, length: 33574 },
-  "chunks/descends.js": { fromEnd: 2764840, length: 512 },
-  "chunks/dist.js": { fromEnd: 2764306, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2138945, length: 4708 },
-  "chunks/evaluate-commit.js": { fromEnd: 2134204, length: 4004 },
-  "chunks/evaluate-planned.js": { fromEnd: 2130166, length: 99451 },
-  "chunks/evaluate.js": { fromEnd: 2030689, length: 56893 },
-  "chunks/evaluating.js": { fromEnd: 1973768, length: 2398 },
-  "chunks/evaluator.js": { fromEnd: 1971343, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1970359, length: 5525 },
-  "chunks/exchange.js": { fromEnd: 1964808, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1955124, length: 85613 },
-  "chunks/google.js": { fromEnd: 1869487, length: 341885 },
-  "chunks/json-schema.js": { fromEnd: 1527573, length: 266577 },
-  "chunks/layout.js": { fromEnd: 1260972, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 991067, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 977662, length: 263952 },
-  "chunks/links.js": { fromEnd: 713687, length: 61130 },
-  "chunks/merge-evidence.js": { fromEnd: 652525, length: 7392 },
-  "chunks/p-limit.js": { fromEnd: 645108, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 641594, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 640911, length: 35003 },
-  "chunks/problems.js": { fromEnd: 605882, length: 175851 },
-  "chunks/publish-comment.js": { fromEnd: 429998, length: 65513 },
-  "chunks/publish.js": { fromEnd: 364460, length: 4856 },
-  "chunks/pulls.js": { fromEnd: 359581, length: 6962 },
-  "chunks/regex.js": { fromEnd: 352596, length: 3103 },
-  "chunks/repository.js": { fromEnd: 349465, length: 104298 },
-  "chunks/rolldown-runtime.js": { fromEnd: 245133, length: 1788 },
-  "chunks/run-output.js": { fromEnd: 243317, length: 2659 },
-  "chunks/sdk-parameters.js": { fromEnd: 240626, length: 204826 },
-  "chunks/trusted-runs.js": { fromEnd: 35770, length: 4706 },
-  "chunks/unevaluated.js": { fromEnd: 31035, length: 9277 },
-  "chunks/verify.js": { fromEnd: 21734, length: 11316 },
-  "chunks/visible.js": { fromEnd: 10393, length: 1724 },
-  "chunks/who-am-i.js": { fromEnd: 8643, length: 1567 },
+  "action.js": { fromEnd: 3595811, length: 209898 },
+  "chunks/annotation.js": { fromEnd: 3385885, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3384855, length: 28350 },
+  "chunks/announce.js": { fromEnd: 3356479, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3355864, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3353372, length: 101149 },
+  "chunks/anthropic.js": { fromEnd: 3252196, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2904488, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2897973, length: 95998 },
+  "chunks/commit-status.js": { fromEnd: 2801944, length: 4523 },
+  "chunks/controls.js": { fromEnd: 2797395, length: 301193 },
+  "chunks/descends.js": { fromEnd: 2496176, length: 518 },
+  "chunks/dist.js": { fromEnd: 2495636, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 1870275, length: 4708 },
+  "chunks/evaluate-commit.js": { fromEnd: 1865534, length: 3959 },
+  "chunks/evaluate-planned.js": { fromEnd: 1861541, length: 99343 },
+  "chunks/evaluate.js": { fromEnd: 1762172, length: 56856 },
+  "chunks/evaluating.js": { fromEnd: 1705288, length: 2398 },
+  "chunks/evaluator.js": { fromEnd: 1702863, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1701879, length: 5525 },
+  "chunks/exchange.js": { fromEnd: 1696328, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1686644, length: 85783 },
+  "chunks/google.js": { fromEnd: 1600837, length: 341885 },
+  "chunks/json-schema.js": { fromEnd: 1258923, length: 265792 },
+  "chunks/landing.js": { fromEnd: 993106, length: 3154 },
+  "chunks/ledger.js": { fromEnd: 989928, length: 13388 },
+  "chunks/linear-regexp.js": { fromEnd: 976509, length: 263952 },
+  "chunks/links.js": { fromEnd: 712534, length: 61135 },
+  "chunks/merge-evidence.js": { fromEnd: 651367, length: 7388 },
+  "chunks/p-limit.js": { fromEnd: 643954, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 640440, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 639757, length: 35001 },
+  "chunks/problems.js": { fromEnd: 604730, length: 175992 },
+  "chunks/publish-comment.js": { fromEnd: 428705, length: 65700 },
+  "chunks/publish.js": { fromEnd: 362980, length: 4866 },
+  "chunks/pulls.js": { fromEnd: 358091, length: 6957 },
+  "chunks/regex.js": { fromEnd: 351111, length: 3109 },
+  "chunks/repository.js": { fromEnd: 347974, length: 104335 },
+  "chunks/run-output.js": { fromEnd: 243611, length: 2659 },
+  "chunks/sdk-parameters.js": { fromEnd: 240920, length: 204842 },
+  "chunks/trusted-runs.js": { fromEnd: 36048, length: 4703 },
+  "chunks/unevaluated.js": { fromEnd: 31316, length: 9283 },
+  "chunks/verify.js": { fromEnd: 22009, length: 11595 },
+  "chunks/visible.js": { fromEnd: 10389, length: 1724 },
+  "chunks/who-am-i.js": { fromEnd: 8639, length: 1563 },
   "chunks/word-diff-markdown.js": { fromEnd: 7040, length: 4687 },
   "chunks/write-report.js": { fromEnd: 2323, length: 2320 },
 };
@@ -7206,7 +7205,7 @@ exports.runAnnounce = runAnnounce;
 
 /* chunks/announced-ref.js
 const require_action = require("../action.js");
-const require_controls = require("./controls.js");
+const require_landing = require("./landing.js");
 // src/github/announced-ref.ts
 /** Outside `refs/heads`, so that it is no branch: no rule, no pull request and no workflow is about it. *~002f
 const ANNOUNCED_REF = "refs/pointsman/announced";
@@ -7235,7 +7234,7 @@ function announcedRef({ client, owner, repo }) {
 			repo,
 			ref: ANNOUNCED_REF
 		});
-		const { repository } = require_controls.parseAnswer(markAnswer, answer, ANNOUNCED_REF);
+		const { repository } = require_landing.parseAnswer(markAnswer, answer, ANNOUNCED_REF);
 		return {
 			id: repository.id,
 			commit: repository.ref?.target.oid ?? null
@@ -7260,14 +7259,14 @@ function announcedRef({ client, owner, repo }) {
 			const { commit, id } = await look();
 			if (commit !== from) return false;
 			try {
-				const { value } = await require_controls.landOnce({
+				const { value } = await require_landing.landOnce({
 					look: async () => (await look()).commit === to ? true : void 0,
 					write: () => write(id, from, to),
 					lookFirst: false
 				});
 				return value;
 			} catch (error) {
-				if (error instanceof require_controls.RequestRefused && (await look()).commit !== from) return false;
+				if (error instanceof require_landing.RequestRefused && (await look()).commit !== from) return false;
 				throw error;
 			}
 		}
@@ -7282,17 +7281,15 @@ Object.defineProperty(exports, "announcedRef", {
 */
 
 /* chunks/announcer.js
-const require_rolldown_runtime = require("./rolldown-runtime.js");
-const require_action = require("../action.js");
 const require_announced_ref = require("./announced-ref.js");
+const require_action = require("../action.js");
 const require_links = require("./links.js");
 const require_plain_answers = require("./plain-answers.js");
 const require_find_prompt = require("./find-prompt.js");
-const require_layout = require("./layout.js");
+const require_controls = require("./controls.js");
 const require_descends = require("./descends.js");
 const require_evidence_text = require("./evidence-text.js");
 const require_visible = require("./visible.js");
-const require_controls = require("./controls.js");
 let node_crypto = require("node:crypto");
 let node_net = require("node:net");
 let node_dns = require("node:dns");
@@ -7389,7 +7386,7 @@ async function* announcementsSince(branch, range) {
 }
 async function announcementOf(branch, entry) {
 	const added = entry.added.flatMap((path) => {
-		const parsed = require_layout.parseBranchPath(path);
+		const parsed = require_controls.parseBranchPath(path);
 		return parsed?.kind === "event" ? [parsed] : [];
 	});
 	return announcementAt(branch, entry.commit, added);
@@ -7397,10 +7394,10 @@ async function announcementOf(branch, entry) {
 /** What a commit did, as far as its events are named. *~002f
 async function announcementAt(branch, commit, added) {
 	const ids = [...new Set(added.map(({ promptId }) => promptId))];
-	const paths = [...ids.map(require_layout.statePath), ...added.map(({ promptId, sequence }) => require_layout.eventPath(promptId, sequence))];
+	const paths = [...ids.map(require_controls.statePath), ...added.map(({ promptId, sequence }) => require_controls.eventPath(promptId, sequence))];
 	const snapshot = await branch.read(paths, commit);
 	const events = added.flatMap(({ promptId, sequence }) => require_find_prompt.readEvent(snapshot, promptId, sequence) ?? []);
-	const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => require_layout.versionPath(event.prompt_id, id)));
+	const versionPaths = events.flatMap((event) => namedVersions(event).map((id) => require_controls.versionPath(event.prompt_id, id)));
 	const versions = await branch.read([...new Set(versionPaths)], commit);
 	const versionOf = (promptId, id) => id === null ? null : require_find_prompt.readVersion(versions, promptId, id) ?? null;
 	return {
@@ -7812,7 +7809,7 @@ async function rewrite(part, { history, ports, textOf }) {
 	const promptId = history.state.prompt_id;
 	const text = textOf(history);
 	await issues.rewrite(promptId, part, text);
-	const state = require_find_prompt.readState(await branch.read([require_layout.statePath(promptId)]), promptId);
+	const state = require_find_prompt.readState(await branch.read([require_controls.statePath(promptId)]), promptId);
 	if (state === void 0 || state.sequence === history.state.sequence) return;
 	const now = await require_links.historyOf(branch, promptId, EVENTS);
 	if (now !== void 0) await rewrite({
@@ -7997,7 +7994,7 @@ async function recordAll(batch, ports) {
 	for (const announcement of batch.toSorted((a, b) => Number(rollsBack(b)) - Number(rollsBack(a)))) try {
 		await recordHistory(announcement, ports);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;
+		if (!(error instanceof require_controls.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;
 		failures.set(announcement.commit, error.message);
 	}
 	return failures;
@@ -8029,7 +8026,7 @@ function markedBranch(branch, { log, mark, sourceCommit }) {
 		try {
 			if (await known === null) await mark.move(null, commit);
 		} catch (error) {
-			if (!(error instanceof require_layout.OutsideError)) throw error;
+			if (!(error instanceof require_controls.OutsideError)) throw error;
 			log(`It is not remembered that everything up to ${commit} was announced: ${error.message}`);
 		}
 	};
@@ -8053,7 +8050,7 @@ async function findEvent(branch, id, at) {
 		const kept = state.keys.find(({ key }) => require_find_prompt.eventId(state.slug, key) === id);
 		if (kept === void 0) continue;
 		const { prompt_id: promptId } = state;
-		const snapshot = await branch.read([require_layout.eventPath(promptId, kept.sequence)], at);
+		const snapshot = await branch.read([require_controls.eventPath(promptId, kept.sequence)], at);
 		const event = require_find_prompt.readEvent(snapshot, promptId, kept.sequence);
 		if (event === void 0 || snapshot.head === null) return void 0;
 		const named = [event.version, event.previous_version].filter((version) => version !== null);
@@ -8105,7 +8102,7 @@ async function standingOf(head, { branch, lastGood, lineage, suspect }) {
 		head
 	})) return "good";
 	if ((await branch.read([])).head !== head) return "stale";
-	if (await suspect(good, head)) throw new require_layout.BranchAlarmError("rewritten");
+	if (await suspect(good, head)) throw new require_controls.BranchAlarmError("rewritten");
 	return "good";
 }
 // src/releases/lineage.ts
@@ -8168,7 +8165,7 @@ async function lostAndAdded({ branch, sources }, { good, head }) {
 			added: await eventsUntil(head)
 		};
 	} catch (error) {
-		if (!(error instanceof require_find_prompt.DocumentError || error instanceof require_layout.HistoryError || error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_find_prompt.DocumentError || error instanceof require_controls.HistoryError || error instanceof require_controls.OutsideError)) throw error;
 		return null;
 	}
 }
@@ -8309,7 +8306,7 @@ async function raiseRewritten(rewritten) {
 			issue: alarmIssue(branch)
 		});
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		output.warn(`The issue about the release branch could not be written: ${error.message}`);
 	}
 }
@@ -8398,7 +8395,7 @@ async function amendAnswers(announced, repository, { log }) {
 	for (const told of byComment(announced.told)) try {
 		await amend(told, repository);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		log(`The answer to comment ${told.comment} does not say what became of its webhooks: ${error.message}`);
 	}
 }
@@ -8416,7 +8413,7 @@ async function amend({ caused, comment, issue }, repository) {
 	await require_plain_answers.answerLate(place, amended(require_plain_answers.lateAnswer(caused.map(({ event }) => event))));
 }
 // node_modules/ipaddr.js/lib/ipaddr.js
-var require_ipaddr = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module, this$1) => {
+var require_ipaddr = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module, this$1) => {
 	(function(root) {
 		"use strict";
 		const ipv4Part = "(0?\\d+|0x[a-f0-9]+)";
@@ -9383,7 +9380,7 @@ var require_ipaddr = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(
 	})(this$1);
 }));
 // src/webhooks/address.ts
-var import_ipaddr = /* @__PURE__ *~002f require_rolldown_runtime.__toESM(require_ipaddr(), 1);
+var import_ipaddr = /* @__PURE__ *~002f require_controls.__toESM(require_ipaddr(), 1);
 const REFUSED_IPV4 = [
 	"0.0.0.0/8",
 	"10.0.0.0/8",
@@ -10109,6 +10106,7 @@ function guardedHere(name, mark, opening) {
 		lastGood: () => found,
 		suspect: async (good, head) => {
 			if (await isSourceOf(opening)(good)) return false;
+			if (controls.standing.kind === "unreadable") return head !== null;
 			await raiseRewritten({
 				repository,
 				output,
@@ -19384,14 +19382,12 @@ exports.openAiModel = openAiModel;
 */
 
 /* chunks/comment.js
-const require_rolldown_runtime = require("./rolldown-runtime.js");
 const require_links = require("./links.js");
-const require_layout = require("./layout.js");
+const require_controls = require("./controls.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_publish_comment = require("./publish-comment.js");
 const require_plain_answers = require("./plain-answers.js");
 const require_evidence_text = require("./evidence-text.js");
-const require_controls = require("./controls.js");
 const require_evaluating = require("./evaluating.js");
 const require_pulls = require("./pulls.js");
 const require_ledger = require("./ledger.js");
@@ -19555,7 +19551,7 @@ const OTHERS = {
 function isA(kind, word) {
 	switch (kind) {
 		case "prompt": return PROMPT.test(word);
-		case "version": return require_layout.isVersionId(word);
+		case "version": return require_controls.isVersionId(word);
 		case "environment": return ENVIRONMENT.test(word);
 		default: return OTHERS[kind].test(word);
 	}
@@ -19729,7 +19725,7 @@ function capital(text) {
 const MOST_ERRORS = 3;
 /** What stands above each answer while the config file has errors: where they are, and what is in force instead. Null without. *~002f
 function configNote({ problems, standing }, links) {
-	const errors = require_layout.sortProblems(problems.filter(({ severity }) => severity === "error"));
+	const errors = require_controls.sortProblems(problems.filter(({ severity }) => severity === "error"));
 	switch (standing.kind) {
 		case "present": return null;
 		case "remembered": {
@@ -20068,7 +20064,7 @@ function causeOf(comment, reason) {
 	};
 }
 // src/domain/nearest.ts
-var import_fastest_levenshtein = (/* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var import_fastest_levenshtein = (/* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	exports.__esModule = true;
 	exports.distance = exports.closest = void 0;
 	var peq = /* @__PURE__ *~002f new Uint32Array(65536);
@@ -20335,13 +20331,13 @@ async function knownNames({ typed }, { branch, controls }) {
 	const [first = ""] = plainWords(typed.words);
 	try {
 		const { promptId, snapshot } = await require_find_prompt.findPrompt(branch(file.release_branch), first);
-		const listed = require_find_prompt.promptsInReadme(snapshot.files.get(require_layout.README_PATH));
+		const listed = require_find_prompt.promptsInReadme(snapshot.files.get(require_controls.README_PATH));
 		return {
 			environments,
 			prompts: promptId === void 0 ? listed : [first, ...listed]
 		};
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;
+		if (!(error instanceof require_controls.OutsideError || error instanceof require_find_prompt.DocumentError)) throw error;
 		return {
 			environments,
 			prompts: []
@@ -20550,7 +20546,10 @@ function decide(operation, situation, now) {
 	const { controls, environment, state } = situation;
 	const notPermitted = permission$1(operation, situation);
 	if (notPermitted) return notPermitted;
-	if (situation.snapshot.head === null) return require_pulls.refuse("no_release_branch", { branch: controls.config.file.release_branch });
+	if (situation.snapshot.head === null) {
+		if (controls.standing.kind === "unreadable") return configBroken(controls, []);
+		return require_pulls.refuse("no_release_branch", { branch: controls.config.file.release_branch });
+	}
 	if (state === void 0) return require_pulls.refuse("unknown_prompt", { prompt: operation.prompt });
 	const stopped = () => stoppedByConfig(operation, controls, state);
 	const known = knownEnvironments(controls, state);
@@ -20633,10 +20632,13 @@ function stoppedByConfig({ environment, verb }, controls, state) {
 	const { kind } = controls.standing;
 	if (kind === "present" || kind === "remembered" && verb !== "promote") return void 0;
 	if (verb === "rollback" && environment !== null) return void 0;
-	const known = knownEnvironments(controls, state).join(", ");
+	return configBroken(controls, knownEnvironments(controls, state));
+}
+/** `known`: the environments that a rollback may name all the same. *~002f
+function configBroken(controls, known) {
 	return require_pulls.refuse("config_broken", {
 		where: require_controls.brokenAt(controls),
-		known
+		known: known.join(", ")
 	});
 }
 /** Where the config says nothing, what the ledger says: the environments in which something of the prompt happened. *~002f
@@ -20703,7 +20705,7 @@ async function operate(operation, ports) {
 /** The ledger names a version whose file somebody removed: nothing is made live that cannot be served. *~002f
 function missingVersion(situation, paths) {
 	const { asker, controls, environment, state } = situation;
-	const parsed = require_layout.parseBranchPath(paths[0] ?? "");
+	const parsed = require_controls.parseBranchPath(paths[0] ?? "");
 	const version = parsed?.kind === "version" ? parsed.version : paths[0] ?? "";
 	return {
 		status: "refused",
@@ -20746,7 +20748,7 @@ async function withEvidence({ verb, version }, branch, situation) {
 	if (snapshot.head === null || evidenceToPromote(situation) === "optional") return situation;
 	const meant = defaultVersion(state, environment, controls.config.environments);
 	if (meant === null) return situation;
-	const { files } = await branch.read([require_layout.versionPath(state.prompt_id, meant)], snapshot.head);
+	const { files } = await branch.read([require_controls.versionPath(state.prompt_id, meant)], snapshot.head);
 	return {
 		...situation,
 		snapshot: {
@@ -20822,7 +20824,7 @@ function isSameEvent(own, found) {
 	return own?.status === "done" && require_find_prompt.eventDigest(own.event) === require_find_prompt.eventDigest(found.event);
 }
 async function repeated(branch, state, sequence, circumstances) {
-	const snapshot = await branch.read([require_layout.eventPath(state.prompt_id, sequence)]);
+	const snapshot = await branch.read([require_controls.eventPath(state.prompt_id, sequence)]);
 	const event = require_find_prompt.readEvent(snapshot, state.prompt_id, sequence);
 	if (event === void 0) throw new TypeError(`Event ${sequence} of ${state.prompt_id} is missing on the release branch`);
 	return {
@@ -20885,7 +20887,7 @@ async function attempt(operation, ports) {
 	try {
 		return await operate(operation, ports);
 	} catch (error) {
-		if (error instanceof require_layout.OutsideError || error instanceof require_find_prompt.DocumentError) return error;
+		if (error instanceof require_controls.OutsideError || error instanceof require_find_prompt.DocumentError) return error;
 		throw error;
 	}
 }
@@ -20899,7 +20901,7 @@ async function answerFailure({ author }, operation, { failure, ports }) {
 }
 function failureAnswer(operation, failure) {
 	if (failure instanceof require_find_prompt.DocumentError) return require_plain_answers.damagedAnswer(failure);
-	return failure instanceof require_layout.BranchAlarmError ? require_plain_answers.branchAlarmAnswer(failure) : outsideAnswer(operation, failure);
+	return failure instanceof require_controls.BranchAlarmError ? require_plain_answers.branchAlarmAnswer(failure) : outsideAnswer(operation, failure);
 }
 const NOTHING_INSPECTED = {
 	versions: /* @__PURE__ *~002f new Map(),
@@ -20914,7 +20916,7 @@ async function versionsFor(outcome, ports) {
 		const branch = ports.branch(outcome.controls.config.file.release_branch);
 		return await require_links.inspectVersions(branch, event.prompt_id, [...new Set(ids)]);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		ports.log(`the answer shows no difference: ${error.message}`);
 		return NOTHING_INSPECTED;
 	}
@@ -21350,7 +21352,7 @@ async function reviewsOf(prompt, openReviews) {
 	try {
 		return (await openReviews()).filter(({ promptId }) => prompt === null || promptId === prompt);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		return null;
 	}
 }
@@ -21415,8 +21417,8 @@ function usualPair(state, environment) {
 	return [pointer.version, state.latest.version];
 }
 async function unknownPrompt(branch, verb, prompt) {
-	const { files } = await branch.read([require_layout.README_PATH]);
-	const suggestions = nearestFew(prompt, require_find_prompt.promptsInReadme(files.get(require_layout.README_PATH)), 3);
+	const { files } = await branch.read([require_controls.README_PATH]);
+	const suggestions = nearestFew(prompt, require_find_prompt.promptsInReadme(files.get(require_controls.README_PATH)), 3);
 	return require_plain_answers.nothingAnswer({
 		code: "unknown_prompt",
 		verb,
@@ -21636,9 +21638,9 @@ async function bodyOf(comment, command, hearing) {
 		}
 	} catch (error) {
 		if (error instanceof require_find_prompt.DocumentError) return require_plain_answers.damagedAnswer(error);
-		if (error instanceof require_layout.BranchAlarmError) return require_plain_answers.branchAlarmAnswer(error);
-		if (!(error instanceof require_layout.OutsideError)) throw error;
-		const mayHaveHappened = error instanceof require_layout.UnknownOutcomeError;
+		if (error instanceof require_controls.BranchAlarmError) return require_plain_answers.branchAlarmAnswer(error);
+		if (!(error instanceof require_controls.OutsideError)) throw error;
+		const mayHaveHappened = error instanceof require_controls.UnknownOutcomeError;
 		return require_plain_answers.couldNotLookAnswer({
 			doing: error.doing,
 			mayHaveHappened
@@ -21744,7 +21746,7 @@ exports.runComment = runComment;
 
 /* chunks/commit-status.js
 const require_action = require("../action.js");
-const require_controls = require("./controls.js");
+const require_landing = require("./landing.js");
 const require_links = require("./links.js");
 const require_evaluate_answer = require("./evaluate-answer.js");
 // src/github/statuses.ts
@@ -21791,7 +21793,7 @@ async function setStatus(commit, wanted) {
 	const { client, owner, repo, sha } = commit;
 	const description = wanted.description.slice(0, MAX_DESCRIPTION);
 	const { context, state, url } = wanted;
-	await require_controls.landOnce({
+	await require_landing.landOnce({
 		look: async () => {
 			const [newest] = await ourStatuses(commit, context);
 			return newest?.state === state && newest.description === description && newest.url === url ? true : void 0;
@@ -21810,7 +21812,7 @@ async function setStatus(commit, wanted) {
 				sha,
 				...given
 			});
-			require_controls.parseAnswer(status$1, answer.data, "a commit status");
+			require_landing.parseAnswer(status$1, answer.data, "a commit status");
 			return true;
 		},
 		lookFirst: false
@@ -21906,74 +21908,7489 @@ Object.defineProperty(exports, "setStatus", {
 */
 
 /* chunks/controls.js
+// \0rolldown/runtime.js
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var __exportAll = (all, flags) => {
+	let target = Object.setPrototypeOf({}, null);
+	for (var name in all) __defProp(target, name, {
+		get: all[name],
+		enumerable: true
+	});
+	if (!(flags & 1)) __defProp(target, Symbol.toStringTag, { value: "Module" });
+	return flags & 2 ? target : Object.preventExtensions(target);
+};
+var __copyProps = (to, from, except, desc) => {
+	if (from && typeof from === "object" || typeof from === "function") for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
+		key = keys[i];
+		if (!__hasOwnProp.call(to, key) && key !== except) __defProp(to, key, {
+			get: ((k) => from[k]).bind(null, key),
+			enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
+		});
+	}
+	return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
+	value: mod,
+	enumerable: true
+}) : target, mod));
 const require_action = require("../action.js");
-const require_layout = require("./layout.js");
-// src/github/answers.ts
-/** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. *~002f
-function parseAnswer(shape, data, subject) {
-	const parsed = shape.safeParse(data);
-	if (parsed.success) return parsed.data;
-	throw new require_layout.OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
-}
-// src/github/errors.ts
-/** GitHub understood a request and refused it: 404, 403, 422 ~2026, or 200 with `errors` for GraphQL. Nothing happened. *~002f
-var RequestRefused = class extends require_layout.OutsideError {
-	name = "RequestRefused";
-	status;
-	/** Empty for REST. *~002f
-	errors;
-	constructor(doing, cause, answer) {
-		super(doing, cause);
-		this.status = answer.status;
-		this.errors = answer.errors;
-	}
-};
-/** GitHub's rate limit asks for a longer wait than this run has. Nothing happened. *~002f
-var RateLimitedError = class extends require_layout.OutsideError {
-	name = "RateLimitedError";
-	code = "rate_limited";
-	/** RFC 3339 in UTC, whole seconds. *~002f
-	until;
-	constructor(doing, cause, until) {
-		const limit = new Error(`GitHub's rate limit is used up until ${until}`, { cause });
-		super(doing, limit);
-		this.until = until;
-	}
-};
-/** The app's installation was removed or suspended, so it may do nothing there. Nothing happened. *~002f
-var InstallationLostError = class extends require_layout.OutsideError {
-	name = "InstallationLostError";
-	code = "installation_lost";
+let node_crypto = require("node:crypto");
+// src/releases/ports.ts
+/** Something outside did not answer or refused: try again later. Nothing is known to be half done. *~002f
+var OutsideError = class extends Error {
+	name = "OutsideError";
+	/** What was being done, for people: `read the release branch`. *~002f
+	doing;
 	constructor(doing, cause) {
-		super(doing, new Error("the app's installation was removed or suspended; install it again, or lift the suspension", { cause }));
+		super(`Could not ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+		this.doing = doing;
 	}
 };
-// src/github/landing.ts
-/** Writes that got no answer are followed by a look; so many writes are tried in all. *~002f
-const MAX_WRITES = 2;
+/** A write got no answer: it may or may not have happened. Look before doing it again. *~002f
+var UnknownOutcomeError = class extends OutsideError {
+	name = "UnknownOutcomeError";
+};
 /**
-* Makes something so once: looks where asked to, writes where it is not so yet, and looks again where a write got no
-* answer. Throws `UnknownOutcomeError` where two writes got none and neither is to be seen.
+* Whoever does the work may wait no longer: the process ends, or another has taken the work over. No failure of anything
+* outside, and nobody is to be told: the next who takes up the work does it.
 *~002f
-async function landOnce(step) {
-	let lost;
-	for (let writes = 0;; writes += 1) {
-		const value = step.lookFirst || lost !== void 0 ? await step.look() : void 0;
-		if (value !== void 0) return {
-			written: lost !== void 0,
-			value
-		};
-		if (lost !== void 0 && writes >= MAX_WRITES) throw lost;
-		try {
-			return {
-				written: true,
-				value: await step.write()
-			};
-		} catch (error) {
-			if (!(error instanceof require_layout.UnknownOutcomeError)) throw error;
-			lost = error;
+var StoppedError = class extends Error {
+	name = "StoppedError";
+	constructor() {
+		super("stopped while it waited");
+	}
+};
+/** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. *~002f
+var BranchAlarmError = class extends OutsideError {
+	name = "BranchAlarmError";
+	kind;
+	constructor(kind) {
+		super("write to the release branch", /* @__PURE__ *~002f new Error(`an alarm about it stands: ${kind}`));
+		this.kind = kind;
+	}
+};
+/** The release branch's history is not what was remembered: it was rewritten or replaced. *~002f
+var HistoryError = class extends Error {
+	name = "HistoryError";
+};
+// node_modules/canonicalize/lib/canonicalize.js
+function serializeString(value) {
+	if (!value.isWellFormed()) throw new Error("Lone surrogate is not allowed");
+	return JSON.stringify(value);
+}
+function serializePrimitive(value) {
+	switch (typeof value) {
+		case "number":
+			if (isNaN(value)) throw new Error("NaN is not allowed");
+			if (!isFinite(value)) throw new Error("Infinity is not allowed");
+			return JSON.stringify(value);
+		case "string": return serializeString(value);
+		case "boolean": return value ? "true" : "false";
+		default: return JSON.stringify(value);
+	}
+}
+function enterValue(value, seen) {
+	let wrappers = null;
+	while (value !== null && typeof value === "object" && typeof value.toJSON === "function") {
+		if (seen.has(value)) throw new Error("Circular reference detected");
+		seen.add(value);
+		(wrappers ??= []).push(value);
+		value = value.toJSON();
+	}
+	if (value instanceof Number || value instanceof String || value instanceof Boolean) value = value.valueOf();
+	if (value === null || typeof value !== "object") {
+		if (wrappers !== null) for (const wrapper of wrappers) seen.delete(wrapper);
+		return serializePrimitive(value);
+	}
+	if (seen.has(value)) throw new Error("Circular reference detected");
+	seen.add(value);
+	return {
+		container: value,
+		keys: Array.isArray(value) ? null : Object.keys(value).sort(),
+		index: 0,
+		first: true,
+		wrappers
+	};
+}
+function canonicalize(object) {
+	if (object === null || typeof object !== "object") return serializePrimitive(object);
+	const seen = /* @__PURE__ *~002f new Set();
+	const root = enterValue(object, seen);
+	if (typeof root !== "object") return root;
+	let result = root.keys === null ? "[" : "{";
+	const stack = [root];
+	outer: while (stack.length > 0) {
+		const frame = stack[stack.length - 1];
+		const container = frame.container;
+		if (frame.keys === null) {
+			while (frame.index < container.length) {
+				const i = frame.index++;
+				if (i > 0) result += ",";
+				const element = container[i];
+				const value = element === void 0 || typeof element === "symbol" || typeof element === "function" ? null : element;
+				if (value === null || typeof value !== "object") {
+					result += serializePrimitive(value);
+					continue;
+				}
+				const child = enterValue(value, seen);
+				if (typeof child !== "object") {
+					result += child === void 0 ? "null" : child;
+					continue;
+				}
+				result += child.keys === null ? "[" : "{";
+				stack.push(child);
+				continue outer;
+			}
+			result += "]";
+		} else {
+			const keys = frame.keys;
+			while (frame.index < keys.length) {
+				const key = keys[frame.index++];
+				const value = container[key];
+				if (value === void 0 || typeof value === "symbol" || typeof value === "function") continue;
+				if (value === null || typeof value !== "object") {
+					if (frame.first) frame.first = false;
+					else result += ",";
+					result += serializeString(key) + ":" + serializePrimitive(value);
+					continue;
+				}
+				const child = enterValue(value, seen);
+				if (child === void 0) continue;
+				if (frame.first) frame.first = false;
+				else result += ",";
+				result += serializeString(key) + ":";
+				if (typeof child !== "object") {
+					result += child;
+					continue;
+				}
+				result += child.keys === null ? "[" : "{";
+				stack.push(child);
+				continue outer;
+			}
+			result += "}";
+		}
+		seen.delete(container);
+		if (frame.wrappers !== null) for (const wrapper of frame.wrappers) seen.delete(wrapper);
+		stack.pop();
+	}
+	return result;
+}
+// src/domain/digest.ts
+/** The value has no JSON form (lone surrogate, NaN, Infinity, a cycle, undefined at the top). *~002f
+var NotJsonError = class extends Error {
+	name = "NotJsonError";
+};
+/**
+* RFC 8785 (JCS) text of a value: sorted keys, shortest numbers, no space. Members that are `undefined` are left out, as
+* JSON does.
+*
+* @throws NotJsonError where the value has no canonical form
+*~002f
+function canonicalJson(value) {
+	const text = canonicalizeOrThrow(value);
+	if (text === void 0) throw new NotJsonError("Only JSON values have a canonical form, and this value is none.");
+	return text;
+}
+function canonicalizeOrThrow(value) {
+	try {
+		return canonicalize(value);
+	} catch (error) {
+		throw new NotJsonError(`This value has no canonical JSON form (RFC 8785): ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+	}
+}
+/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. *~002f
+function sha256Hex(data) {
+	return (0, node_crypto.createHash)("sha256").update(data).digest("hex");
+}
+/** `sha256:` and the hex SHA-256 of the value's canonical JSON (contracts, Words: digest). *~002f
+function digestOf(value) {
+	return `sha256:${sha256Hex(canonicalJson(value))}`;
+}
+// src/domain/ledger/version-id.ts
+const VERSION_ID = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\.([1-9]\d{0,8})$/;
+/** The parts of a version id, or undefined where the text is none. *~002f
+function parseVersionId(text) {
+	const match = VERSION_ID.exec(text);
+	if (match?.[1] === void 0 || match[2] === void 0) return void 0;
+	return {
+		day: match[1],
+		number: Number(match[2])
+	};
+}
+function isVersionId(text) {
+	return VERSION_ID.test(text);
+}
+/**
+* Orders two ids of one prompt as they were published. Days never go back within a prompt and the counter is compared
+* as a number, so this order is the order by sequence; comparing the texts would put `.10` before `.9`.
+*~002f
+function compareVersionIds(a, b) {
+	const left = parseVersionId(a);
+	const right = parseVersionId(b);
+	if (left === void 0 || right === void 0) throw new TypeError(`Not a version id: ${left === void 0 ? a : b}`);
+	if (left.day !== right.day) return left.day < right.day ? -1 : 1;
+	return Math.sign(left.number - right.number);
+}
+/**
+* The id that follows `latest`: the day is the later of today and the latest version's day, so that a clock that runs
+* back never makes an id that sorts before an older one.
+*
+* @param now RFC 3339 time in UTC
+*~002f
+function nextVersionId(latest, now) {
+	const today = now.slice(0, 10);
+	const previous = latest === void 0 ? void 0 : parseVersionId(latest);
+	if (previous === void 0 || today > previous.day) return `${today}.1`;
+	return `${previous.day}.${previous.number + 1}`;
+}
+// src/domain/json.ts
+function isJsonObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The member of an object itself; what `constructor` or `__proto__` would find on its prototype is no member. *~002f
+function ownMember(object, key) {
+	return Object.hasOwn(object, key) ? object[key] : void 0;
+}
+/**
+* A text that two values share exactly when they are the same JSON, whatever the order of their keys; undefined where
+* the value has no JSON form. For comparing only: it is not RFC 8785, and nothing stored or hashed is made from it. The
+* client compares values by it, and so needs no package.
+*~002f
+function comparableJson(value) {
+	try {
+		return JSON.stringify(value, inKeyOrder);
+	} catch {
+		return;
+	}
+}
+function inKeyOrder(key, value) {
+	if (!key.isWellFormed() || typeof value === "string" && !value.isWellFormed() || typeof value === "number" && !Number.isFinite(value)) throw new TypeError("JSON cannot hold this value");
+	return isJsonObject(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1)) : value;
+}
+// src/domain/problem.ts
+/** The start of a file: where problems of the file as a whole are shown. *~002f
+const FILE_START = {
+	line: 1,
+	column: 1
+};
+function errorAt({ code, path, at, message }) {
+	return {
+		code,
+		severity: "error",
+		path,
+		line: at.line,
+		column: at.column,
+		message
+	};
+}
+function noticeAt({ code, path, at, message }) {
+	return {
+		code,
+		severity: "notice",
+		path,
+		line: at.line,
+		column: at.column,
+		message
+	};
+}
+function hasErrors(problems) {
+	return problems.some((problem) => problem.severity === "error");
+}
+/** Orders problems as a reader meets them: by path, line and column. *~002f
+function sortProblems(problems) {
+	return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column);
+}
+/** The problems to tell: sorted, and cut to a list that people can read. Where it is cut, errors go before notices. *~002f
+function listProblems(problems) {
+	const [first] = problems;
+	if (first === void 0 || problems.length <= 100) return sortProblems(problems);
+	const errors = problems.filter((problem) => problem.severity === "error");
+	const notices = problems.filter((problem) => problem.severity === "notice");
+	const kept = [...sortProblems(errors), ...sortProblems(notices)].slice(0, 100);
+	const message = `${problems.length - 100} more problems are not listed: mend the ones above first.`;
+	const parts = {
+		code: "more_problems",
+		path: first.path,
+		at: FILE_START,
+		message
+	};
+	return [...sortProblems(kept), errors.length > 0 ? errorAt(parts) : noticeAt(parts)];
+}
+// src/domain/yaml/yaml-tree.ts
+/** The entry of a map under a key. *~002f
+function entryOf(map, key) {
+	return map.entries.find((entry) => entry.key === key);
+}
+/** The plain JSON value. `Object.fromEntries` defines members, so a key `__proto__` is a member like any other. *~002f
+function toJson(node) {
+	if (node.kind === "scalar") return node.value;
+	if (node.kind === "list") return node.items.map(toJson);
+	return toJsonObject(node);
+}
+function toJsonObject(map) {
+	return Object.fromEntries(map.entries.map(({ key, value }) => [key, toJson(value)]));
+}
+/**
+* Minified JSON in the author's key order. Written from the tree, because JavaScript objects move keys that look like
+* numbers to the front.
+*~002f
+function toMinifiedJson(node) {
+	if (node.kind === "scalar") return JSON.stringify(node.value);
+	if (node.kind === "list") return `[${node.items.map(toMinifiedJson).join(",")}]`;
+	return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${toMinifiedJson(value)}`).join(",")}}`;
+}
+// node_modules/yaml/dist/nodes/identity.js
+var require_identity = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	const ALIAS = Symbol.for("yaml.alias");
+	const DOC = Symbol.for("yaml.document");
+	const MAP = Symbol.for("yaml.map");
+	const PAIR = Symbol.for("yaml.pair");
+	const SCALAR = Symbol.for("yaml.scalar");
+	const SEQ = Symbol.for("yaml.seq");
+	const NODE_TYPE = Symbol.for("yaml.node.type");
+	const isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
+	const isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
+	const isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
+	const isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
+	const isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
+	const isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
+	function isCollection(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case MAP:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	function isNode(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case ALIAS:
+			case MAP:
+			case SCALAR:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	const hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anchor;
+	exports.ALIAS = ALIAS;
+	exports.DOC = DOC;
+	exports.MAP = MAP;
+	exports.NODE_TYPE = NODE_TYPE;
+	exports.PAIR = PAIR;
+	exports.SCALAR = SCALAR;
+	exports.SEQ = SEQ;
+	exports.hasAnchor = hasAnchor;
+	exports.isAlias = isAlias;
+	exports.isCollection = isCollection;
+	exports.isDocument = isDocument;
+	exports.isMap = isMap;
+	exports.isNode = isNode;
+	exports.isPair = isPair;
+	exports.isScalar = isScalar;
+	exports.isSeq = isSeq;
+}));
+// node_modules/yaml/dist/visit.js
+var require_visit = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove node");
+	/**
+	* Apply a visitor to an AST node or document.
+	*
+	* Walks through the tree (depth-first) starting from `node`, calling a
+	* `visitor` function with three arguments:
+	*   - `key`: For sequence values and map `Pair`, the node's index in the
+	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
+	*     `null` for the root node.
+	*   - `node`: The current node.
+	*   - `path`: The ancestry of the current node.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
+	*     sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
+	*   - `Node`: Replace the current node, then continue by visiting it
+	*   - `number`: While iterating the items of a sequence or map, set the index
+	*     of the next step. This is useful especially if the index of the current
+	*     node has changed.
+	*
+	* If `visitor` is a single function, it will be called with all values
+	* encountered in the tree, including e.g. `null` values. Alternatively,
+	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
+	* `Alias` and `Scalar` node. To define the same visitor function for more than
+	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
+	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
+	* specific defined one will be used for each node.
+	*~002f
+	function visit(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (visit_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else visit_(null, node, visitor_, Object.freeze([]));
+	}
+	/** Terminate visit traversal completely *~002f
+	visit.BREAK = BREAK;
+	/** Do not visit the children of the current node *~002f
+	visit.SKIP = SKIP;
+	/** Remove the current node *~002f
+	visit.REMOVE = REMOVE;
+	function visit_(key, node, visitor, path) {
+		const ctrl = callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visit_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = visit_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = visit_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = visit_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	/**
+	* Apply an async visitor to an AST node or document.
+	*
+	* Walks through the tree (depth-first) starting from `node`, calling a
+	* `visitor` function with three arguments:
+	*   - `key`: For sequence values and map `Pair`, the node's index in the
+	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
+	*     `null` for the root node.
+	*   - `node`: The current node.
+	*   - `path`: The ancestry of the current node.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `Promise`: Must resolve to one of the following values
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
+	*     sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
+	*   - `Node`: Replace the current node, then continue by visiting it
+	*   - `number`: While iterating the items of a sequence or map, set the index
+	*     of the next step. This is useful especially if the index of the current
+	*     node has changed.
+	*
+	* If `visitor` is a single function, it will be called with all values
+	* encountered in the tree, including e.g. `null` values. Alternatively,
+	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
+	* `Alias` and `Scalar` node. To define the same visitor function for more than
+	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
+	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
+	* specific defined one will be used for each node.
+	*~002f
+	async function visitAsync(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (await visitAsync_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else await visitAsync_(null, node, visitor_, Object.freeze([]));
+	}
+	/** Terminate visit traversal completely *~002f
+	visitAsync.BREAK = BREAK;
+	/** Do not visit the children of the current node *~002f
+	visitAsync.SKIP = SKIP;
+	/** Remove the current node *~002f
+	visitAsync.REMOVE = REMOVE;
+	async function visitAsync_(key, node, visitor, path) {
+		const ctrl = await callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visitAsync_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = await visitAsync_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = await visitAsync_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = await visitAsync_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	function initVisitor(visitor) {
+		if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) return Object.assign({
+			Alias: visitor.Node,
+			Map: visitor.Node,
+			Scalar: visitor.Node,
+			Seq: visitor.Node
+		}, visitor.Value && {
+			Map: visitor.Value,
+			Scalar: visitor.Value,
+			Seq: visitor.Value
+		}, visitor.Collection && {
+			Map: visitor.Collection,
+			Seq: visitor.Collection
+		}, visitor);
+		return visitor;
+	}
+	function callVisitor(key, node, visitor, path) {
+		if (typeof visitor === "function") return visitor(key, node, path);
+		if (identity.isMap(node)) return visitor.Map?.(key, node, path);
+		if (identity.isSeq(node)) return visitor.Seq?.(key, node, path);
+		if (identity.isPair(node)) return visitor.Pair?.(key, node, path);
+		if (identity.isScalar(node)) return visitor.Scalar?.(key, node, path);
+		if (identity.isAlias(node)) return visitor.Alias?.(key, node, path);
+	}
+	function replaceNode(key, path, node) {
+		const parent = path[path.length - 1];
+		if (identity.isCollection(parent)) parent.items[key] = node;
+		else if (identity.isPair(parent)) {
+			if (key === "key") parent.key = node;
+			else parent.value = node;
+		} else if (identity.isDocument(parent)) parent.contents = node;
+		else {
+			const pt = identity.isAlias(parent) ? "alias" : "scalar";
+			throw new Error(`Cannot replace node with ${pt} parent`);
 		}
 	}
+	exports.visit = visit;
+	exports.visitAsync = visitAsync;
+}));
+// node_modules/yaml/dist/doc/directives.js
+var require_directives = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	const escapeChars = {
+		"!": "%21",
+		",": "%2C",
+		"[": "%5B",
+		"]": "%5D",
+		"{": "%7B",
+		"}": "%7D"
+	};
+	const escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
+	var Directives = class Directives {
+		constructor(yaml, tags) {
+			/**
+			* The directives-end/doc-start marker `---`. If `null`, a marker may still be
+			* included in the document's stringified representation.
+			*~002f
+			this.docStart = null;
+			/** The doc-end marker `...`.  *~002f
+			this.docEnd = false;
+			this.yaml = Object.assign({}, Directives.defaultYaml, yaml);
+			this.tags = Object.assign({}, Directives.defaultTags, tags);
+		}
+		clone() {
+			const copy = new Directives(this.yaml, this.tags);
+			copy.docStart = this.docStart;
+			return copy;
+		}
+		/**
+		* During parsing, get a Directives instance for the current document and
+		* update the stream state according to the current version's spec.
+		*~002f
+		atDocument() {
+			const res = new Directives(this.yaml, this.tags);
+			switch (this.yaml.version) {
+				case "1.1":
+					this.atNextDocument = true;
+					break;
+				case "1.2":
+					this.atNextDocument = false;
+					this.yaml = {
+						explicit: Directives.defaultYaml.explicit,
+						version: "1.2"
+					};
+					this.tags = Object.assign({}, Directives.defaultTags);
+			}
+			return res;
+		}
+		/**
+		* @param onError - May be called even if the action was successful
+		* @returns `true` on success
+		*~002f
+		add(line, onError) {
+			if (this.atNextDocument) {
+				this.yaml = {
+					explicit: Directives.defaultYaml.explicit,
+					version: "1.1"
+				};
+				this.tags = Object.assign({}, Directives.defaultTags);
+				this.atNextDocument = false;
+			}
+			const parts = line.trim().split(/[ \t]+/);
+			const name = parts.shift();
+			switch (name) {
+				case "%TAG": {
+					if (parts.length !== 2) {
+						onError(0, "%TAG directive should contain exactly two parts");
+						if (parts.length < 2) return false;
+					}
+					const [handle, prefix] = parts;
+					this.tags[handle] = prefix;
+					return true;
+				}
+				case "%YAML": {
+					this.yaml.explicit = true;
+					if (parts.length !== 1) {
+						onError(0, "%YAML directive should contain exactly one part");
+						return false;
+					}
+					const [version] = parts;
+					if (version === "1.1" || version === "1.2") {
+						this.yaml.version = version;
+						return true;
+					} else {
+						const isValid = /^\d+\.\d+$/.test(version);
+						onError(6, `Unsupported YAML version ${version}`, isValid);
+						return false;
+					}
+				}
+				default:
+					onError(0, `Unknown directive ${name}`, true);
+					return false;
+			}
+		}
+		/**
+		* Resolves a tag, matching handles to those defined in %TAG directives.
+		*
+		* @returns Resolved tag, which may also be the non-specific tag `'!'` or a
+		*   `'!local'` tag, or `null` if unresolvable.
+		*~002f
+		tagName(source, onError) {
+			if (source === "!") return "!";
+			if (source[0] !== "!") {
+				onError(`Not a valid tag: ${source}`);
+				return null;
+			}
+			if (source[1] === "<") {
+				const verbatim = source.slice(2, -1);
+				if (verbatim === "!" || verbatim === "!!") {
+					onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
+					return null;
+				}
+				if (source[source.length - 1] !== ">") onError("Verbatim tags must end with a >");
+				return verbatim;
+			}
+			const [, handle, suffix] = source.match(/^(.*!)([^!]*)$/s);
+			if (!suffix) onError(`The ${source} tag has no suffix`);
+			const prefix = this.tags[handle];
+			if (prefix) try {
+				return prefix + decodeURIComponent(suffix);
+			} catch (error) {
+				onError(String(error));
+				return null;
+			}
+			if (handle === "!") return source;
+			onError(`Could not resolve tag: ${source}`);
+			return null;
+		}
+		/**
+		* Given a fully resolved tag, returns its printable string form,
+		* taking into account current tag prefixes and defaults.
+		*~002f
+		tagString(tag) {
+			for (const [handle, prefix] of Object.entries(this.tags)) if (tag.startsWith(prefix)) return handle + escapeTagName(tag.substring(prefix.length));
+			return tag[0] === "!" ? tag : `!<${tag}>`;
+		}
+		toString(doc) {
+			const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+			const tagEntries = Object.entries(this.tags);
+			let tagNames;
+			if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
+				const tags = {};
+				visit.visit(doc.contents, (_key, node) => {
+					if (identity.isNode(node) && node.tag) tags[node.tag] = true;
+				});
+				tagNames = Object.keys(tags);
+			} else tagNames = [];
+			for (const [handle, prefix] of tagEntries) {
+				if (handle === "!!" && prefix === "tag:yaml.org,2002:") continue;
+				if (!doc || tagNames.some((tn) => tn.startsWith(prefix))) lines.push(`%TAG ${handle} ${prefix}`);
+			}
+			return lines.join("\n");
+		}
+	};
+	Directives.defaultYaml = {
+		explicit: false,
+		version: "1.2"
+	};
+	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
+	exports.Directives = Directives;
+}));
+// node_modules/yaml/dist/doc/anchors.js
+var require_anchors = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	/**
+	* Verify that the input string is a valid anchor.
+	*
+	* Will throw on errors.
+	*~002f
+	function anchorIsValid(anchor) {
+		if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
+			const msg = `Anchor must not contain whitespace or control characters: ${JSON.stringify(anchor)}`;
+			throw new Error(msg);
+		}
+		return true;
+	}
+	function anchorNames(root) {
+		const anchors = /* @__PURE__ *~002f new Set();
+		visit.visit(root, { Value(_key, node) {
+			if (node.anchor) anchors.add(node.anchor);
+		} });
+		return anchors;
+	}
+	/** Find a new anchor name with the given `prefix` and a one-indexed suffix. *~002f
+	function findNewAnchor(prefix, exclude) {
+		for (let i = 1;; ++i) {
+			const name = `${prefix}${i}`;
+			if (!exclude.has(name)) return name;
+		}
+	}
+	function createNodeAnchors(doc, prefix) {
+		const aliasObjects = [];
+		const sourceObjects = /* @__PURE__ *~002f new Map();
+		let prevAnchors = null;
+		return {
+			onAnchor: (source) => {
+				aliasObjects.push(source);
+				prevAnchors ?? (prevAnchors = anchorNames(doc));
+				const anchor = findNewAnchor(prefix, prevAnchors);
+				prevAnchors.add(anchor);
+				return anchor;
+			},
+			/**
+			* With circular references, the source node is only resolved after all
+			* of its child nodes are. This is why anchors are set only after all of
+			* the nodes have been created.
+			*~002f
+			setAnchors: () => {
+				for (const source of aliasObjects) {
+					const ref = sourceObjects.get(source);
+					if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) ref.node.anchor = ref.anchor;
+					else {
+						const error = /* @__PURE__ *~002f new Error("Failed to resolve repeated object (this should not happen)");
+						error.source = source;
+						throw error;
+					}
+				}
+			},
+			sourceObjects
+		};
+	}
+	exports.anchorIsValid = anchorIsValid;
+	exports.anchorNames = anchorNames;
+	exports.createNodeAnchors = createNodeAnchors;
+	exports.findNewAnchor = findNewAnchor;
+}));
+// node_modules/yaml/dist/doc/applyReviver.js
+var require_applyReviver = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	/**
+	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
+	* in section 24.5.1.1 "Runtime Semantics: InternalizeJSONProperty" of the
+	* 2021 edition: https://tc39.es/ecma262/#sec-json.parse
+	*
+	* Includes extensions for handling Map and Set objects.
+	*~002f
+	function applyReviver(reviver, obj, key, val) {
+		if (val && typeof val === "object") {
+			if (Array.isArray(val)) for (let i = 0, len = val.length; i < len; ++i) {
+				const v0 = val[i];
+				const v1 = applyReviver(reviver, val, String(i), v0);
+				if (v1 === void 0) delete val[i];
+				else if (v1 !== v0) val[i] = v1;
+			}
+			else if (val instanceof Map) for (const k of Array.from(val.keys())) {
+				const v0 = val.get(k);
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) val.delete(k);
+				else if (v1 !== v0) val.set(k, v1);
+			}
+			else if (val instanceof Set) for (const v0 of Array.from(val)) {
+				const v1 = applyReviver(reviver, val, v0, v0);
+				if (v1 === void 0) val.delete(v0);
+				else if (v1 !== v0) {
+					val.delete(v0);
+					val.add(v1);
+				}
+			}
+			else for (const [k, v0] of Object.entries(val)) {
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) delete val[k];
+				else if (v1 !== v0) val[k] = v1;
+			}
+		}
+		return reviver.call(obj, key, val);
+	}
+	exports.applyReviver = applyReviver;
+}));
+// node_modules/yaml/dist/nodes/toJS.js
+var require_toJS = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	/**
+	* Recursively convert any node or its contents to native JavaScript
+	*
+	* @param value - The input value
+	* @param arg - If `value` defines a `toJSON()` method, use this
+	*   as its first argument
+	* @param ctx - Conversion context, originally set in Document#toJS(). If
+	*   `{ keep: true }` is not set, output should be suitable for JSON
+	*   stringification.
+	*~002f
+	function toJS(value, arg, ctx) {
+		if (Array.isArray(value)) return value.map((v, i) => toJS(v, String(i), ctx));
+		if (value && typeof value.toJSON === "function") {
+			if (!ctx || !identity.hasAnchor(value)) return value.toJSON(arg, ctx);
+			const data = {
+				aliasCount: 0,
+				count: 1,
+				res: void 0
+			};
+			ctx.anchors.set(value, data);
+			ctx.onCreate = (res) => {
+				data.res = res;
+				delete ctx.onCreate;
+			};
+			const res = value.toJSON(arg, ctx);
+			if (ctx.onCreate) ctx.onCreate(res);
+			return res;
+		}
+		if (typeof value === "bigint" && !ctx?.keep) return Number(value);
+		return value;
+	}
+	exports.toJS = toJS;
+}));
+// node_modules/yaml/dist/nodes/Node.js
+var require_Node = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var applyReviver = require_applyReviver();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var NodeBase = class {
+		constructor(type) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: type });
+		}
+		/** Create a copy of this node.  *~002f
+		clone() {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/** A plain JavaScript representation of this node. *~002f
+		toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			if (!identity.isDocument(doc)) throw new TypeError("A document argument is required");
+			const ctx = {
+				anchors: /* @__PURE__ *~002f new Map(),
+				doc,
+				keep: true,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this, "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+	};
+	exports.NodeBase = NodeBase;
+}));
+// node_modules/yaml/dist/nodes/Alias.js
+var require_Alias = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var visit = require_visit();
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	var Alias = class extends Node.NodeBase {
+		constructor(source) {
+			super(identity.ALIAS);
+			this.source = source;
+			Object.defineProperty(this, "tag", { set() {
+				throw new Error("Alias nodes cannot have tags");
+			} });
+		}
+		/**
+		* Resolve the value of this alias within `doc`, finding the last
+		* instance of the `source` anchor before this node.
+		*~002f
+		resolve(doc, ctx) {
+			if (ctx?.maxAliasCount === 0) throw new ReferenceError("Alias resolution is disabled");
+			let nodes;
+			if (ctx?.aliasResolveCache) nodes = ctx.aliasResolveCache;
+			else {
+				nodes = [];
+				visit.visit(doc, { Node: (_key, node) => {
+					if (identity.isAlias(node) || identity.hasAnchor(node)) nodes.push(node);
+				} });
+				if (ctx) ctx.aliasResolveCache = nodes;
+			}
+			let found = void 0;
+			for (const node of nodes) {
+				if (node === this) break;
+				if (node.anchor === this.source) found = node;
+			}
+			if (found && ctx) {
+				const { anchors, doc, maxAliasCount } = ctx;
+				let data = anchors.get(found);
+				if (!data) {
+					toJS.toJS(found, null, ctx);
+					data = anchors.get(found);
+				}
+				/* istanbul ignore if *~002f
+				if (data?.res === void 0) throw new ReferenceError("This should not happen: Alias anchor was not resolved?");
+				if (maxAliasCount >= 0) {
+					data.count += 1;
+					if (data.aliasCount === 0) data.aliasCount = getAliasCount(doc, found, anchors);
+					if (data.count * data.aliasCount > maxAliasCount) throw new ReferenceError("Excessive alias count indicates a resource exhaustion attack");
+				}
+			}
+			return found;
+		}
+		toJSON(_arg, ctx) {
+			if (!ctx) return { source: this.source };
+			const source = this.resolve(ctx.doc, ctx);
+			if (!source) {
+				const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+				throw new ReferenceError(msg);
+			}
+			return ctx.anchors.get(source).res;
+		}
+		toString(ctx, _onComment, _onChompKeep) {
+			const src = `*${this.source}`;
+			if (ctx) {
+				anchors.anchorIsValid(this.source);
+				if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
+					const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+					throw new Error(msg);
+				}
+				if (ctx.implicitKey) return `${src} `;
+			}
+			return src;
+		}
+	};
+	function getAliasCount(doc, node, anchors) {
+		if (identity.isAlias(node)) {
+			const source = node.resolve(doc);
+			const anchor = anchors && source && anchors.get(source);
+			return anchor ? anchor.count * anchor.aliasCount : 0;
+		} else if (identity.isCollection(node)) {
+			let count = 0;
+			for (const item of node.items) {
+				const c = getAliasCount(doc, item, anchors);
+				if (c > count) count = c;
+			}
+			return count;
+		} else if (identity.isPair(node)) {
+			const kc = getAliasCount(doc, node.key, anchors);
+			const vc = getAliasCount(doc, node.value, anchors);
+			return Math.max(kc, vc);
+		}
+		return 1;
+	}
+	exports.Alias = Alias;
+}));
+// node_modules/yaml/dist/nodes/Scalar.js
+var require_Scalar = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	const isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+	var Scalar = class extends Node.NodeBase {
+		constructor(value) {
+			super(identity.SCALAR);
+			this.value = value;
+		}
+		toJSON(arg, ctx) {
+			return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
+		}
+		toString() {
+			return String(this.value);
+		}
+	};
+	Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
+	Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
+	Scalar.PLAIN = "PLAIN";
+	Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
+	Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
+	exports.Scalar = Scalar;
+	exports.isScalarValue = isScalarValue;
+}));
+// node_modules/yaml/dist/doc/createNode.js
+var require_createNode = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const defaultTagPrefix = "tag:yaml.org,2002:";
+	function findTagObject(value, tagName, tags) {
+		if (tagName) {
+			const match = tags.filter((t) => t.tag === tagName);
+			const tagObj = match.find((t) => !t.format) ?? match[0];
+			if (!tagObj) throw new Error(`Tag ${tagName} not found`);
+			return tagObj;
+		}
+		return tags.find((t) => t.identify?.(value) && !t.format);
+	}
+	function createNode(value, tagName, ctx) {
+		if (identity.isDocument(value)) value = value.contents;
+		if (identity.isNode(value)) return value;
+		if (identity.isPair(value)) {
+			const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
+			map.items.push(value);
+			return map;
+		}
+		if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) value = value.valueOf();
+		const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
+		let ref = void 0;
+		if (aliasDuplicateObjects && value && typeof value === "object") {
+			ref = sourceObjects.get(value);
+			if (ref) {
+				ref.anchor ?? (ref.anchor = onAnchor(value));
+				return new Alias.Alias(ref.anchor);
+			} else {
+				ref = {
+					anchor: null,
+					node: null
+				};
+				sourceObjects.set(value, ref);
+			}
+		}
+		if (tagName?.startsWith("!!")) tagName = defaultTagPrefix + tagName.slice(2);
+		let tagObj = findTagObject(value, tagName, schema.tags);
+		if (!tagObj) {
+			if (value && typeof value.toJSON === "function") value = value.toJSON();
+			if (!value || typeof value !== "object") {
+				const node = new Scalar.Scalar(value);
+				if (ref) ref.node = node;
+				return node;
+			}
+			tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+		}
+		if (onTagObj) {
+			onTagObj(tagObj);
+			delete ctx.onTagObj;
+		}
+		const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+		if (tagName) node.tag = tagName;
+		else if (!tagObj.default) node.tag = tagObj.tag;
+		if (ref) ref.node = node;
+		return node;
+	}
+	exports.createNode = createNode;
+}));
+// node_modules/yaml/dist/nodes/Collection.js
+var require_Collection = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var identity = require_identity();
+	var Node = require_Node();
+	function collectionFromPath(schema, path, value) {
+		let v = value;
+		for (let i = path.length - 1; i >= 0; --i) {
+			const k = path[i];
+			if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
+				const a = [];
+				a[k] = v;
+				v = a;
+			} else v = /* @__PURE__ *~002f new Map([[k, v]]);
+		}
+		return createNode.createNode(v, void 0, {
+			aliasDuplicateObjects: false,
+			keepUndefined: false,
+			onAnchor: () => {
+				throw new Error("This should not happen, please report a bug.");
+			},
+			schema,
+			sourceObjects: /* @__PURE__ *~002f new Map()
+		});
+	}
+	const isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
+	var Collection = class extends Node.NodeBase {
+		constructor(type, schema) {
+			super(type);
+			Object.defineProperty(this, "schema", {
+				value: schema,
+				configurable: true,
+				enumerable: false,
+				writable: true
+			});
+		}
+		/**
+		* Create a copy of this collection.
+		*
+		* @param schema - If defined, overwrites the original's schema
+		*~002f
+		clone(schema) {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (schema) copy.schema = schema;
+			copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/**
+		* Adds a value to the collection. For `!!map` and `!!omap` the value must
+		* be a Pair instance or a `{ key, value }` object, which may not have a key
+		* that already exists in the map.
+		*~002f
+		addIn(path, value) {
+			if (isEmptyPath(path)) this.add(value);
+			else {
+				const [key, ...rest] = path;
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.addIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+		/**
+		* Removes a value from the collection.
+		* @returns `true` if the item was found and removed.
+		*~002f
+		deleteIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.delete(key);
+			const node = this.get(key, true);
+			if (identity.isCollection(node)) return node.deleteIn(rest);
+			else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+		}
+		/**
+		* Returns item at `key`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*~002f
+		getIn(path, keepScalar) {
+			const [key, ...rest] = path;
+			const node = this.get(key, true);
+			if (rest.length === 0) return !keepScalar && identity.isScalar(node) ? node.value : node;
+			else return identity.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
+		}
+		hasAllNullValues(allowScalar) {
+			return this.items.every((node) => {
+				if (!identity.isPair(node)) return false;
+				const n = node.value;
+				return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
+			});
+		}
+		/**
+		* Checks if the collection includes a value with the key `key`.
+		*~002f
+		hasIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.has(key);
+			const node = this.get(key, true);
+			return identity.isCollection(node) ? node.hasIn(rest) : false;
+		}
+		/**
+		* Sets a value in this collection. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*~002f
+		setIn(path, value) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) this.set(key, value);
+			else {
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.setIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+	};
+	exports.Collection = Collection;
+	exports.collectionFromPath = collectionFromPath;
+	exports.isEmptyPath = isEmptyPath;
+}));
+// node_modules/yaml/dist/stringify/stringifyComment.js
+var require_stringifyComment = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	/**
+	* Stringifies a comment.
+	*
+	* Empty comment lines are left empty,
+	* lines consisting of a single space are replaced by `#`,
+	* and all other lines are prefixed with a `#`.
+	*~002f
+	const stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
+	function indentComment(comment, indent) {
+		if (/^\n+$/.test(comment)) return comment.substring(1);
+		return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
+	}
+	const lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
+	exports.indentComment = indentComment;
+	exports.lineComment = lineComment;
+	exports.stringifyComment = stringifyComment;
+}));
+// node_modules/yaml/dist/stringify/foldFlowLines.js
+var require_foldFlowLines = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	const FOLD_FLOW = "flow";
+	const FOLD_BLOCK = "block";
+	const FOLD_QUOTED = "quoted";
+	/**
+	* Tries to keep input at up to `lineWidth` characters, splitting only on spaces
+	* not followed by newlines or spaces unless `mode` is `'quoted'`. Lines are
+	* terminated with `\n` and started with `indent`.
+	*~002f
+	function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+		if (!lineWidth || lineWidth < 0) return text;
+		if (lineWidth < minContentWidth) minContentWidth = 0;
+		const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
+		if (text.length <= endStep) return text;
+		const folds = [];
+		const escapedFolds = {};
+		let end = lineWidth - indent.length;
+		if (typeof indentAtStart === "number") {
+			if (indentAtStart > lineWidth - Math.max(2, minContentWidth)) folds.push(0);
+			else end = lineWidth - indentAtStart;
+		}
+		let split = void 0;
+		let prev = void 0;
+		let overflow = false;
+		let i = -1;
+		let escStart = -1;
+		let escEnd = -1;
+		if (mode === FOLD_BLOCK) {
+			i = consumeMoreIndentedLines(text, i, indent.length);
+			if (i !== -1) end = i + endStep;
+		}
+		for (let ch; ch = text[i += 1];) {
+			if (mode === FOLD_QUOTED && ch === "\\") {
+				escStart = i;
+				switch (text[i + 1]) {
+					case "x":
+						i += 3;
+						break;
+					case "u":
+						i += 5;
+						break;
+					case "U":
+						i += 9;
+						break;
+					default: i += 1;
+				}
+				escEnd = i;
+			}
+			if (ch === "\n") {
+				if (mode === FOLD_BLOCK) i = consumeMoreIndentedLines(text, i, indent.length);
+				end = i + indent.length + endStep;
+				split = void 0;
+			} else {
+				if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
+					const next = text[i + 1];
+					if (next && next !== " " && next !== "\n" && next !== "	") split = i;
+				}
+				if (i >= end) {
+					if (split) {
+						folds.push(split);
+						end = split + endStep;
+						split = void 0;
+					} else if (mode === FOLD_QUOTED) {
+						while (prev === " " || prev === "	") {
+							prev = ch;
+							ch = text[i += 1];
+							overflow = true;
+						}
+						const j = i > escEnd + 1 ? i - 2 : escStart - 1;
+						if (escapedFolds[j]) return text;
+						folds.push(j);
+						escapedFolds[j] = true;
+						end = j + endStep;
+						split = void 0;
+					} else overflow = true;
+				}
+			}
+			prev = ch;
+		}
+		if (overflow && onOverflow) onOverflow();
+		if (folds.length === 0) return text;
+		if (onFold) onFold();
+		let res = text.slice(0, folds[0]);
+		for (let i = 0; i < folds.length; ++i) {
+			const fold = folds[i];
+			const end = folds[i + 1] || text.length;
+			if (fold === 0) res = `\n${indent}${text.slice(0, end)}`;
+			else {
+				if (mode === FOLD_QUOTED && escapedFolds[fold]) res += `${text[fold]}\\`;
+				res += `\n${indent}${text.slice(fold + 1, end)}`;
+			}
+		}
+		return res;
+	}
+	/**
+	* Presumes `i + 1` is at the start of a line
+	* @returns index of last newline in more-indented block
+	*~002f
+	function consumeMoreIndentedLines(text, i, indent) {
+		let end = i;
+		let start = i + 1;
+		let ch = text[start];
+		while (ch === " " || ch === "	") if (i < start + indent) ch = text[++i];
+		else {
+			do
+				ch = text[++i];
+			while (ch && ch !== "\n");
+			end = i;
+			start = i + 1;
+			ch = text[start];
+		}
+		return end;
+	}
+	exports.FOLD_BLOCK = FOLD_BLOCK;
+	exports.FOLD_FLOW = FOLD_FLOW;
+	exports.FOLD_QUOTED = FOLD_QUOTED;
+	exports.foldFlowLines = foldFlowLines;
+}));
+// node_modules/yaml/dist/stringify/stringifyString.js
+var require_stringifyString = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var foldFlowLines = require_foldFlowLines();
+	const getFoldOptions = (ctx, isBlock) => ({
+		indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
+		lineWidth: ctx.options.lineWidth,
+		minContentWidth: ctx.options.minContentWidth
+	});
+	const containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
+	function lineLengthOverLimit(str, lineWidth, indentLength) {
+		if (!lineWidth || lineWidth < 0) return false;
+		const limit = lineWidth - indentLength;
+		const strLen = str.length;
+		if (strLen <= limit) return false;
+		for (let i = 0, start = 0; i < strLen; ++i) if (str[i] === "\n") {
+			if (i - start > limit) return true;
+			start = i + 1;
+			if (strLen - start <= limit) return false;
+		}
+		return true;
+	}
+	function doubleQuotedString(value, ctx) {
+		const json = JSON.stringify(value);
+		if (ctx.options.doubleQuotedAsJSON) return json;
+		const { implicitKey } = ctx;
+		const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		let str = "";
+		let start = 0;
+		for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
+			if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
+				str += json.slice(start, i) + "\\ ";
+				i += 1;
+				start = i;
+				ch = "\\";
+			}
+			if (ch === "\\") switch (json[i + 1]) {
+				case "u":
+					{
+						str += json.slice(start, i);
+						const code = json.substr(i + 2, 4);
+						switch (code) {
+							case "0000":
+								str += "\\0";
+								break;
+							case "0007":
+								str += "\\a";
+								break;
+							case "000b":
+								str += "\\v";
+								break;
+							case "001b":
+								str += "\\e";
+								break;
+							case "0085":
+								str += "\\N";
+								break;
+							case "00a0":
+								str += "\\_";
+								break;
+							case "2028":
+								str += "\\L";
+								break;
+							case "2029":
+								str += "\\P";
+								break;
+							default: if (code.substr(0, 2) === "00") str += "\\x" + code.substr(2);
+							else str += json.substr(i, 6);
+						}
+						i += 5;
+						start = i + 1;
+					}
+					break;
+				case "n":
+					if (implicitKey || json[i + 2] === "\"" || json.length < minMultiLineLength) i += 1;
+					else {
+						str += json.slice(start, i) + "\n\n";
+						while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== "\"") {
+							str += "\n";
+							i += 2;
+						}
+						str += indent;
+						if (json[i + 2] === " ") str += "\\";
+						i += 1;
+						start = i + 1;
+					}
+					break;
+				default: i += 1;
+			}
+		}
+		str = start ? str + json.slice(start) : json;
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
+	}
+	function singleQuotedString(value, ctx) {
+		if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value)) return doubleQuotedString(value, ctx);
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&\n${indent}`) + "'";
+		return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function quotedString(value, ctx) {
+		const { singleQuote } = ctx.options;
+		let qs;
+		if (singleQuote === false) qs = doubleQuotedString;
+		else {
+			const hasDouble = value.includes("\"");
+			const hasSingle = value.includes("'");
+			if (hasDouble && !hasSingle) qs = singleQuotedString;
+			else if (hasSingle && !hasDouble) qs = doubleQuotedString;
+			else qs = singleQuote ? singleQuotedString : doubleQuotedString;
+		}
+		return qs(value, ctx);
+	}
+	let blockEndNewlines;
+	try {
+		blockEndNewlines = /* @__PURE__ *~002f new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
+	} catch {
+		blockEndNewlines = /\n+(?!\n|$)/g;
+	}
+	function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+		const { blockQuote, commentString, lineWidth } = ctx.options;
+		if (!blockQuote || /\n[\t ]+$/.test(value)) return quotedString(value, ctx);
+		const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
+		const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
+		if (!value) return literal ? "|\n" : ">\n";
+		let chomp;
+		let endStart;
+		for (endStart = value.length; endStart > 0; --endStart) {
+			const ch = value[endStart - 1];
+			if (ch !== "\n" && ch !== "	" && ch !== " ") break;
+		}
+		let end = value.substring(endStart);
+		const endNlPos = end.indexOf("\n");
+		if (endNlPos === -1) chomp = "-";
+		else if (value === end || endNlPos !== end.length - 1) {
+			chomp = "+";
+			if (onChompKeep) onChompKeep();
+		} else chomp = "";
+		if (end) {
+			value = value.slice(0, -end.length);
+			if (end[end.length - 1] === "\n") end = end.slice(0, -1);
+			end = end.replace(blockEndNewlines, `$&${indent}`);
+		}
+		let startWithSpace = false;
+		let startEnd;
+		let startNlPos = -1;
+		for (startEnd = 0; startEnd < value.length; ++startEnd) {
+			const ch = value[startEnd];
+			if (ch === " ") startWithSpace = true;
+			else if (ch === "\n") startNlPos = startEnd;
+			else break;
+		}
+		let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+		if (start) {
+			value = value.substring(start.length);
+			start = start.replace(/\n+/g, `$&${indent}`);
+		}
+		let header = (startWithSpace ? indent ? "2" : "1" : "") + chomp;
+		if (comment) {
+			header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
+			if (onComment) onComment();
+		}
+		if (!literal) {
+			const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+			let literalFallback = false;
+			const foldOptions = getFoldOptions(ctx, true);
+			if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) foldOptions.onOverflow = () => {
+				literalFallback = true;
+			};
+			const body = foldFlowLines.foldFlowLines(`${start}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+			if (!literalFallback) return `>${header}\n${indent}${body}`;
+		}
+		value = value.replace(/\n+/g, `$&${indent}`);
+		return `|${header}\n${indent}${start}${value}${end}`;
+	}
+	function plainString(item, ctx, onComment, onChompKeep) {
+		const { type, value } = item;
+		const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
+		if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) return quotedString(value, ctx);
+		if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+		if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) return blockString(item, ctx, onComment, onChompKeep);
+		if (containsDocumentMarker(value)) {
+			if (indent === "") {
+				ctx.forceBlockIndent = true;
+				return blockString(item, ctx, onComment, onChompKeep);
+			} else if (implicitKey && indent === indentStep) return quotedString(value, ctx);
+		}
+		const str = value.replace(/\n+/g, `$&\n${indent}`);
+		if (actualString) {
+			const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
+			const { compat, tags } = ctx.doc.schema;
+			if (tags.some(test) || compat?.some(test)) return quotedString(value, ctx);
+		}
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function stringifyString(item, ctx, onComment, onChompKeep) {
+		const { implicitKey, inFlow } = ctx;
+		const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
+		let { type } = item;
+		if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+			if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value)) type = Scalar.Scalar.QUOTE_DOUBLE;
+		}
+		const _stringify = (_type) => {
+			switch (_type) {
+				case Scalar.Scalar.BLOCK_FOLDED:
+				case Scalar.Scalar.BLOCK_LITERAL: return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
+				case Scalar.Scalar.QUOTE_DOUBLE: return doubleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.QUOTE_SINGLE: return singleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.PLAIN: return plainString(ss, ctx, onComment, onChompKeep);
+				default: return null;
+			}
+		};
+		let res = _stringify(type);
+		if (res === null) {
+			const { defaultKeyType, defaultStringType } = ctx.options;
+			const t = implicitKey && defaultKeyType || defaultStringType;
+			res = _stringify(t);
+			if (res === null) throw new Error(`Unsupported default string type ${t}`);
+		}
+		return res;
+	}
+	exports.stringifyString = stringifyString;
+}));
+// node_modules/yaml/dist/stringify/stringify.js
+var require_stringify = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var identity = require_identity();
+	var stringifyComment = require_stringifyComment();
+	var stringifyString = require_stringifyString();
+	function createStringifyContext(doc, options) {
+		const opt = Object.assign({
+			blockQuote: true,
+			commentString: stringifyComment.stringifyComment,
+			defaultKeyType: null,
+			defaultStringType: "PLAIN",
+			directives: null,
+			doubleQuotedAsJSON: false,
+			doubleQuotedMinMultiLineLength: 40,
+			falseStr: "false",
+			flowCollectionPadding: true,
+			indentSeq: true,
+			lineWidth: 80,
+			minContentWidth: 20,
+			nullStr: "null",
+			simpleKeys: false,
+			singleQuote: null,
+			trailingComma: false,
+			trueStr: "true",
+			verifyAliasOrder: true
+		}, doc.schema.toStringOptions, options);
+		let inFlow;
+		switch (opt.collectionStyle) {
+			case "block":
+				inFlow = false;
+				break;
+			case "flow":
+				inFlow = true;
+				break;
+			default: inFlow = null;
+		}
+		return {
+			anchors: /* @__PURE__ *~002f new Set(),
+			doc,
+			flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
+			indent: "",
+			indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
+			inFlow,
+			options: opt
+		};
+	}
+	function getTagObject(tags, item) {
+		if (item.tag) {
+			const match = tags.filter((t) => t.tag === item.tag);
+			if (match.length > 0) return match.find((t) => t.format === item.format) ?? match[0];
+		}
+		let tagObj = void 0;
+		let obj;
+		if (identity.isScalar(item)) {
+			obj = item.value;
+			let match = tags.filter((t) => t.identify?.(obj));
+			if (match.length > 1) {
+				const testMatch = match.filter((t) => t.test);
+				if (testMatch.length > 0) match = testMatch;
+			}
+			tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
+		} else {
+			obj = item;
+			tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
+		}
+		if (!tagObj) {
+			const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+			throw new Error(`Tag not resolved for ${name} value`);
+		}
+		return tagObj;
+	}
+	function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
+		if (!doc.directives) return "";
+		const props = [];
+		const anchor = (identity.isScalar(node) || identity.isCollection(node)) && node.anchor;
+		if (anchor && anchors.anchorIsValid(anchor)) {
+			anchors$1.add(anchor);
+			props.push(`&${anchor}`);
+		}
+		const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
+		if (tag) props.push(doc.directives.tagString(tag));
+		return props.join(" ");
+	}
+	function stringify(item, ctx, onComment, onChompKeep) {
+		if (identity.isPair(item)) return item.toString(ctx, onComment, onChompKeep);
+		if (identity.isAlias(item)) {
+			if (ctx.doc.directives) return item.toString(ctx);
+			if (ctx.resolvedAliases?.has(item)) throw new TypeError(`Cannot stringify circular structure without alias nodes`);
+			else {
+				if (ctx.resolvedAliases) ctx.resolvedAliases.add(item);
+				else ctx.resolvedAliases = /* @__PURE__ *~002f new Set([item]);
+				item = item.resolve(ctx.doc);
+			}
+		}
+		let tagObj = void 0;
+		const node = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
+		tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
+		const props = stringifyProps(node, tagObj, ctx);
+		if (props.length > 0) ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
+		const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
+		if (!props) return str;
+		return identity.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}\n${ctx.indent}${str}`;
+	}
+	exports.createStringifyContext = createStringifyContext;
+	exports.stringify = stringify;
+}));
+// node_modules/yaml/dist/stringify/stringifyPair.js
+var require_stringifyPair = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+		const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
+		let keyComment = identity.isNode(key) && key.comment || null;
+		if (simpleKeys) {
+			if (keyComment) throw new Error("With simple keys, key nodes cannot have comments");
+			if (identity.isCollection(key) || !identity.isNode(key) && typeof key === "object") throw new Error("With simple keys, collection cannot be used as a key value");
+		}
+		let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+		ctx = Object.assign({}, ctx, {
+			allNullValues: false,
+			implicitKey: !explicitKey && (simpleKeys || !allNullValues),
+			indent: indent + indentStep
+		});
+		let keyCommentDone = false;
+		let chompKeep = false;
+		let str = stringify.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
+		if (!explicitKey && !ctx.inFlow && str.length > 1024) {
+			if (simpleKeys) throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
+			explicitKey = true;
+		}
+		if (ctx.inFlow) {
+			if (allNullValues || value == null) {
+				if (keyCommentDone && onComment) onComment();
+				return str === "" ? "?" : explicitKey ? `? ${str}` : str;
+			}
+		} else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+			str = `? ${str}`;
+			if (keyComment && !keyCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			else if (chompKeep && onChompKeep) onChompKeep();
+			return str;
+		}
+		if (keyCommentDone) keyComment = null;
+		if (explicitKey) {
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			str = `? ${str}\n${indent}:`;
+		} else {
+			str = `${str}:`;
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+		}
+		let vsb, vcb, valueComment;
+		if (identity.isNode(value)) {
+			vsb = !!value.spaceBefore;
+			vcb = value.commentBefore;
+			valueComment = value.comment;
+		} else {
+			vsb = false;
+			vcb = null;
+			valueComment = null;
+			if (value && typeof value === "object") value = doc.createNode(value);
+		}
+		ctx.implicitKey = false;
+		if (!explicitKey && !keyComment && identity.isScalar(value)) ctx.indentAtStart = str.length + 1;
+		chompKeep = false;
+		if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) ctx.indent = ctx.indent.substring(2);
+		let valueCommentDone = false;
+		const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+		let ws = " ";
+		if (keyComment || vsb || vcb) {
+			ws = vsb ? "\n" : "";
+			if (vcb) {
+				const cs = commentString(vcb);
+				ws += `\n${stringifyComment.indentComment(cs, ctx.indent)}`;
+			}
+			if (valueStr === "" && !ctx.inFlow) {
+				if (ws === "\n" && valueComment) ws = "\n\n";
+			} else ws += `\n${ctx.indent}`;
+		} else if (!explicitKey && identity.isCollection(value)) {
+			const vs0 = valueStr[0];
+			const nl0 = valueStr.indexOf("\n");
+			const hasNewline = nl0 !== -1;
+			const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+			if (hasNewline || !flow) {
+				let hasPropsLine = false;
+				if (hasNewline && (vs0 === "&" || vs0 === "!")) {
+					let sp0 = valueStr.indexOf(" ");
+					if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") sp0 = valueStr.indexOf(" ", sp0 + 1);
+					if (sp0 === -1 || nl0 < sp0) hasPropsLine = true;
+				}
+				if (!hasPropsLine) ws = `\n${ctx.indent}`;
+			}
+		} else if (valueStr === "" || valueStr[0] === "\n") ws = "";
+		str += ws + valueStr;
+		if (ctx.inFlow) {
+			if (valueCommentDone && onComment) onComment();
+		} else if (valueComment && !valueCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
+		else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	exports.stringifyPair = stringifyPair;
+}));
+// node_modules/yaml/dist/log.js
+var require_log = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var node_process = require("process");
+	function debug(logLevel, ...messages) {
+		if (logLevel === "debug") console.log(...messages);
+	}
+	function warn(logLevel, warning) {
+		if (logLevel === "debug" || logLevel === "warn") {
+			if (typeof node_process.emitWarning === "function") node_process.emitWarning(warning);
+			else console.warn(warning);
+		}
+	}
+	exports.debug = debug;
+	exports.warn = warn;
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+var require_merge = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const MERGE_KEY = "<<";
+	const merge = {
+		identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+		default: "key",
+		tag: "tag:yaml.org,2002:merge",
+		test: /^<<$/,
+		resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), { addToJSMap: addMergeToJSMap }),
+		stringify: () => MERGE_KEY
+	};
+	const isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
+	function addMergeToJSMap(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (identity.isSeq(source)) for (const it of source.items) mergeValue(ctx, map, it);
+		else if (Array.isArray(source)) for (const it of source) mergeValue(ctx, map, it);
+		else mergeValue(ctx, map, source);
+	}
+	function mergeValue(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (!identity.isMap(source)) throw new Error("Merge sources must be maps or map aliases");
+		const srcMap = source.toJSON(null, ctx, Map);
+		for (const [key, value] of srcMap) if (map instanceof Map) {
+			if (!map.has(key)) map.set(key, value);
+		} else if (map instanceof Set) map.add(key);
+		else if (!Object.prototype.hasOwnProperty.call(map, key)) Object.defineProperty(map, key, {
+			value,
+			writable: true,
+			enumerable: true,
+			configurable: true
+		});
+		return map;
+	}
+	function resolveAliasValue(ctx, value) {
+		return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+	}
+	exports.addMergeToJSMap = addMergeToJSMap;
+	exports.isMergeKey = isMergeKey;
+	exports.merge = merge;
+}));
+// node_modules/yaml/dist/nodes/addPairToJSMap.js
+var require_addPairToJSMap = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var log = require_log();
+	var merge = require_merge();
+	var stringify = require_stringify();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	function addPairToJSMap(ctx, map, { key, value }) {
+		if (identity.isNode(key) && key.addToJSMap) key.addToJSMap(ctx, map, value);
+		else if (merge.isMergeKey(ctx, key)) merge.addMergeToJSMap(ctx, map, value);
+		else {
+			const jsKey = toJS.toJS(key, "", ctx);
+			if (map instanceof Map) map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+			else if (map instanceof Set) map.add(jsKey);
+			else {
+				const stringKey = stringifyKey(key, jsKey, ctx);
+				const jsValue = toJS.toJS(value, stringKey, ctx);
+				if (stringKey in map) Object.defineProperty(map, stringKey, {
+					value: jsValue,
+					writable: true,
+					enumerable: true,
+					configurable: true
+				});
+				else map[stringKey] = jsValue;
+			}
+		}
+		return map;
+	}
+	function stringifyKey(key, jsKey, ctx) {
+		if (jsKey === null) return "";
+		if (typeof jsKey !== "object") return String(jsKey);
+		if (identity.isNode(key) && ctx?.doc) {
+			const strCtx = stringify.createStringifyContext(ctx.doc, {});
+			strCtx.anchors = /* @__PURE__ *~002f new Set();
+			for (const node of ctx.anchors.keys()) strCtx.anchors.add(node.anchor);
+			strCtx.inFlow = true;
+			strCtx.inStringifyKey = true;
+			const strKey = key.toString(strCtx);
+			if (!ctx.mapKeyWarned) {
+				let jsonStr = JSON.stringify(strKey);
+				if (jsonStr.length > 40) jsonStr = jsonStr.substring(0, 36) + "...\"";
+				log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
+				ctx.mapKeyWarned = true;
+			}
+			return strKey;
+		}
+		return JSON.stringify(jsKey);
+	}
+	exports.addPairToJSMap = addPairToJSMap;
+}));
+// node_modules/yaml/dist/nodes/Pair.js
+var require_Pair = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyPair = require_stringifyPair();
+	var addPairToJSMap = require_addPairToJSMap();
+	var identity = require_identity();
+	function createPair(key, value, ctx) {
+		return new Pair(createNode.createNode(key, void 0, ctx), createNode.createNode(value, void 0, ctx));
+	}
+	var Pair = class Pair {
+		constructor(key, value = null) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
+			this.key = key;
+			this.value = value;
+		}
+		clone(schema) {
+			let { key, value } = this;
+			if (identity.isNode(key)) key = key.clone(schema);
+			if (identity.isNode(value)) value = value.clone(schema);
+			return new Pair(key, value);
+		}
+		toJSON(_, ctx) {
+			const pair = ctx?.mapAsMap ? /* @__PURE__ *~002f new Map() : {};
+			return addPairToJSMap.addPairToJSMap(ctx, pair, this);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
+		}
+	};
+	exports.Pair = Pair;
+	exports.createPair = createPair;
+}));
+// node_modules/yaml/dist/stringify/stringifyCollection.js
+var require_stringifyCollection = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyCollection(collection, ctx, options) {
+		return (ctx.inFlow ?? collection.flow ? stringifyFlowCollection : stringifyBlockCollection)(collection, ctx, options);
+	}
+	function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
+		const { indent, options: { commentString } } = ctx;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			type: null
+		});
+		let chompKeep = false;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (!chompKeep && item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (!chompKeep && ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
+				}
+			}
+			chompKeep = false;
+			let str = stringify.stringify(item, itemCtx, () => comment = null, () => chompKeep = true);
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			if (chompKeep && comment) chompKeep = false;
+			lines.push(blockItemPrefix + str);
+		}
+		let str;
+		if (lines.length === 0) str = flowChars.start + flowChars.end;
+		else {
+			str = lines[0];
+			for (let i = 1; i < lines.length; ++i) {
+				const line = lines[i];
+				str += line ? `\n${indent}${line}` : "\n";
+			}
+		}
+		if (comment) {
+			str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
+			if (onComment) onComment();
+		} else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
+		const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
+		itemIndent += indentStep;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			inFlow: true,
+			type: null
+		});
+		let reqNewline = false;
+		let linesAtValue = 0;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, false);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, false);
+					if (ik.comment) reqNewline = true;
+				}
+				const iv = identity.isNode(item.value) ? item.value : null;
+				if (iv) {
+					if (iv.comment) comment = iv.comment;
+					if (iv.commentBefore) reqNewline = true;
+				} else if (item.value == null && ik?.comment) comment = ik.comment;
+			}
+			if (comment) reqNewline = true;
+			let str = stringify.stringify(item, itemCtx, () => comment = null);
+			reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
+			if (i < items.length - 1) str += ",";
+			else if (ctx.options.trailingComma) {
+				if (ctx.options.lineWidth > 0) reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+				if (reqNewline) str += ",";
+			}
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			lines.push(str);
+			linesAtValue = lines.length;
+		}
+		const { start, end } = flowChars;
+		if (lines.length === 0) return start + end;
+		else {
+			if (!reqNewline) {
+				const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
+				reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
+			}
+			if (reqNewline) {
+				let str = start;
+				for (const line of lines) str += line ? `\n${indentStep}${indent}${line}` : "\n";
+				return `${str}\n${indent}${end}`;
+			} else return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
+		}
+	}
+	function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
+		if (comment && chompKeep) comment = comment.replace(/^\n+/, "");
+		if (comment) {
+			const ic = stringifyComment.indentComment(commentString(comment), indent);
+			lines.push(ic.trimStart());
+		}
+	}
+	exports.stringifyCollection = stringifyCollection;
+}));
+// node_modules/yaml/dist/nodes/YAMLMap.js
+var require_YAMLMap = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var stringifyCollection = require_stringifyCollection();
+	var addPairToJSMap = require_addPairToJSMap();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	function findPair(items, key) {
+		const k = identity.isScalar(key) ? key.value : key;
+		for (const it of items) if (identity.isPair(it)) {
+			if (it.key === key || it.key === k) return it;
+			if (identity.isScalar(it.key) && it.key.value === k) return it;
+		}
+	}
+	var YAMLMap = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:map";
+		}
+		constructor(schema) {
+			super(identity.MAP, schema);
+			this.items = [];
+		}
+		/**
+		* A generic collection parsing method that can be extended
+		* to other node classes that inherit from YAMLMap
+		*~002f
+		static from(schema, obj, ctx) {
+			const { keepUndefined, replacer } = ctx;
+			const map = new this(schema);
+			const add = (key, value) => {
+				if (typeof replacer === "function") value = replacer.call(obj, key, value);
+				else if (Array.isArray(replacer) && !replacer.includes(key)) return;
+				if (value !== void 0 || keepUndefined) map.items.push(Pair.createPair(key, value, ctx));
+			};
+			if (obj instanceof Map) for (const [key, value] of obj) add(key, value);
+			else if (obj && typeof obj === "object") for (const key of Object.keys(obj)) add(key, obj[key]);
+			if (typeof schema.sortMapEntries === "function") map.items.sort(schema.sortMapEntries);
+			return map;
+		}
+		/**
+		* Adds a value to the collection.
+		*
+		* @param overwrite - If not set `true`, using a key that is already in the
+		*   collection will throw. Otherwise, overwrites the previous value.
+		*~002f
+		add(pair, overwrite) {
+			let _pair;
+			if (identity.isPair(pair)) _pair = pair;
+			else if (!pair || typeof pair !== "object" || !("key" in pair)) _pair = new Pair.Pair(pair, pair?.value);
+			else _pair = new Pair.Pair(pair.key, pair.value);
+			const prev = findPair(this.items, _pair.key);
+			const sortEntries = this.schema?.sortMapEntries;
+			if (prev) {
+				if (!overwrite) throw new Error(`Key ${_pair.key} already set`);
+				if (identity.isScalar(prev.value) && Scalar.isScalarValue(_pair.value)) prev.value.value = _pair.value;
+				else prev.value = _pair.value;
+			} else if (sortEntries) {
+				const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
+				if (i === -1) this.items.push(_pair);
+				else this.items.splice(i, 0, _pair);
+			} else this.items.push(_pair);
+		}
+		delete(key) {
+			const it = findPair(this.items, key);
+			if (!it) return false;
+			return this.items.splice(this.items.indexOf(it), 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const node = findPair(this.items, key)?.value;
+			return (!keepScalar && identity.isScalar(node) ? node.value : node) ?? void 0;
+		}
+		has(key) {
+			return !!findPair(this.items, key);
+		}
+		set(key, value) {
+			this.add(new Pair.Pair(key, value), true);
+		}
+		/**
+		* @param ctx - Conversion context, originally set in Document#toJS()
+		* @param {Class} Type - If set, forces the returned collection type
+		* @returns Instance of Type, Map, or Object
+		*~002f
+		toJSON(_, ctx, Type) {
+			const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ *~002f new Map() : {};
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const item of this.items) addPairToJSMap.addPairToJSMap(ctx, map, item);
+			return map;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			for (const item of this.items) if (!identity.isPair(item)) throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
+			if (!ctx.allNullValues && this.hasAllNullValues(false)) ctx = Object.assign({}, ctx, { allNullValues: true });
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "",
+				flowChars: {
+					start: "{",
+					end: "}"
+				},
+				itemIndent: ctx.indent || "",
+				onChompKeep,
+				onComment
+			});
+		}
+	};
+	exports.YAMLMap = YAMLMap;
+	exports.findPair = findPair;
+}));
+// node_modules/yaml/dist/schema/common/map.js
+var require_map = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLMap = require_YAMLMap();
+	exports.map = {
+		collection: "map",
+		default: true,
+		nodeClass: YAMLMap.YAMLMap,
+		tag: "tag:yaml.org,2002:map",
+		resolve(map, onError) {
+			if (!identity.isMap(map)) onError("Expected a mapping for this tag");
+			return map;
+		},
+		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
+	};
+}));
+// node_modules/yaml/dist/nodes/YAMLSeq.js
+var require_YAMLSeq = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyCollection = require_stringifyCollection();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var toJS = require_toJS();
+	var YAMLSeq = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:seq";
+		}
+		constructor(schema) {
+			super(identity.SEQ, schema);
+			this.items = [];
+		}
+		add(value) {
+			this.items.push(value);
+		}
+		/**
+		* Removes a value from the collection.
+		*
+		* `key` must contain a representation of an integer for this to succeed.
+		* It may be wrapped in a `Scalar`.
+		*
+		* @returns `true` if the item was found and removed.
+		*~002f
+		delete(key) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return false;
+			return this.items.splice(idx, 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return void 0;
+			const it = this.items[idx];
+			return !keepScalar && identity.isScalar(it) ? it.value : it;
+		}
+		/**
+		* Checks if the collection includes a value with the key `key`.
+		*
+		* `key` must contain a representation of an integer for this to succeed.
+		* It may be wrapped in a `Scalar`.
+		*~002f
+		has(key) {
+			const idx = asItemIndex(key);
+			return typeof idx === "number" && idx < this.items.length;
+		}
+		/**
+		* Sets a value in this collection. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*
+		* If `key` does not contain a representation of an integer, this will throw.
+		* It may be wrapped in a `Scalar`.
+		*~002f
+		set(key, value) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") throw new Error(`Expected a valid index, not ${key}.`);
+			const prev = this.items[idx];
+			if (identity.isScalar(prev) && Scalar.isScalarValue(value)) prev.value = value;
+			else this.items[idx] = value;
+		}
+		toJSON(_, ctx) {
+			const seq = [];
+			if (ctx?.onCreate) ctx.onCreate(seq);
+			let i = 0;
+			for (const item of this.items) seq.push(toJS.toJS(item, String(i++), ctx));
+			return seq;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "- ",
+				flowChars: {
+					start: "[",
+					end: "]"
+				},
+				itemIndent: (ctx.indent || "") + "  ",
+				onChompKeep,
+				onComment
+			});
+		}
+		static from(schema, obj, ctx) {
+			const { replacer } = ctx;
+			const seq = new this(schema);
+			if (obj && Symbol.iterator in Object(obj)) {
+				let i = 0;
+				for (let it of obj) {
+					if (typeof replacer === "function") {
+						const key = obj instanceof Set ? it : String(i++);
+						it = replacer.call(obj, key, it);
+					}
+					seq.items.push(createNode.createNode(it, void 0, ctx));
+				}
+			}
+			return seq;
+		}
+	};
+	function asItemIndex(key) {
+		let idx = identity.isScalar(key) ? key.value : key;
+		if (idx && typeof idx === "string") idx = Number(idx);
+		return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
+	}
+	exports.YAMLSeq = YAMLSeq;
+}));
+// node_modules/yaml/dist/schema/common/seq.js
+var require_seq = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLSeq = require_YAMLSeq();
+	exports.seq = {
+		collection: "seq",
+		default: true,
+		nodeClass: YAMLSeq.YAMLSeq,
+		tag: "tag:yaml.org,2002:seq",
+		resolve(seq, onError) {
+			if (!identity.isSeq(seq)) onError("Expected a sequence for this tag");
+			return seq;
+		},
+		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
+	};
+}));
+// node_modules/yaml/dist/schema/common/string.js
+var require_string = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var stringifyString = require_stringifyString();
+	exports.string = {
+		identify: (value) => typeof value === "string",
+		default: true,
+		tag: "tag:yaml.org,2002:str",
+		resolve: (str) => str,
+		stringify(item, ctx, onComment, onChompKeep) {
+			ctx = Object.assign({ actualString: true }, ctx);
+			return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
+		}
+	};
+}));
+// node_modules/yaml/dist/schema/common/null.js
+var require_null = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const nullTag = {
+		identify: (value) => value == null,
+		createNode: () => new Scalar.Scalar(null),
+		default: true,
+		tag: "tag:yaml.org,2002:null",
+		test: /^(?:~007e|[Nn]ull|NULL)?$/,
+		resolve: () => new Scalar.Scalar(null),
+		stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
+	};
+	exports.nullTag = nullTag;
+}));
+// node_modules/yaml/dist/schema/core/bool.js
+var require_bool$1 = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const boolTag = {
+		identify: (value) => typeof value === "boolean",
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
+		resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
+		stringify({ source, value }, ctx) {
+			if (source && boolTag.test.test(source)) {
+				if (value === (source[0] === "t" || source[0] === "T")) return source;
+			}
+			return value ? ctx.options.trueStr : ctx.options.falseStr;
+		}
+	};
+	exports.boolTag = boolTag;
+}));
+// node_modules/yaml/dist/stringify/stringifyNumber.js
+var require_stringifyNumber = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	function stringifyNumber({ format, minFractionDigits, tag, value }) {
+		if (typeof value === "bigint") return String(value);
+		const num = typeof value === "number" ? value : Number(value);
+		if (!isFinite(num)) return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
+		let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+		if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
+			let i = n.indexOf(".");
+			if (i < 0) {
+				i = n.length;
+				n += ".";
+			}
+			let d = minFractionDigits - (n.length - i - 1);
+			while (d-- > 0) n += "0";
+		}
+		return n;
+	}
+	exports.stringifyNumber = stringifyNumber;
+}));
+// node_modules/yaml/dist/schema/core/float.js
+var require_float$1 = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	exports.float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str));
+			const dot = str.indexOf(".");
+			if (dot !== -1 && str[str.length - 1] === "0") node.minFractionDigits = str.length - dot - 1;
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+// node_modules/yaml/dist/schema/core/int.js
+var require_int$1 = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	const intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value) && value >= 0) return prefix + value.toString(radix);
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intOct = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^0o[0-7]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0o")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^0x[0-9a-fA-F]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+// node_modules/yaml/dist/schema/core/schema.js
+var require_schema$2 = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	exports.schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.boolTag,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float
+	];
+}));
+// node_modules/yaml/dist/schema/json/schema.js
+var require_schema$1 = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var map = require_map();
+	var seq = require_seq();
+	function intIdentify(value) {
+		return typeof value === "bigint" || Number.isInteger(value);
+	}
+	const stringifyJSON = ({ value }) => JSON.stringify(value);
+	const jsonScalars = [
+		{
+			identify: (value) => typeof value === "string",
+			default: true,
+			tag: "tag:yaml.org,2002:str",
+			resolve: (str) => str,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => value == null,
+			createNode: () => new Scalar.Scalar(null),
+			default: true,
+			tag: "tag:yaml.org,2002:null",
+			test: /^null$/,
+			resolve: () => null,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => typeof value === "boolean",
+			default: true,
+			tag: "tag:yaml.org,2002:bool",
+			test: /^true$|^false$/,
+			resolve: (str) => str === "true",
+			stringify: stringifyJSON
+		},
+		{
+			identify: intIdentify,
+			default: true,
+			tag: "tag:yaml.org,2002:int",
+			test: /^-?(?:0|[1-9][0-9]*)$/,
+			resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
+			stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+		},
+		{
+			identify: (value) => typeof value === "number",
+			default: true,
+			tag: "tag:yaml.org,2002:float",
+			test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
+			resolve: (str) => parseFloat(str),
+			stringify: stringifyJSON
+		}
+	];
+	exports.schema = [map.map, seq.seq].concat(jsonScalars, {
+		default: true,
+		tag: "",
+		test: /^/,
+		resolve(str, onError) {
+			onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
+			return str;
+		}
+	});
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+var require_binary = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var node_buffer = require("buffer");
+	var Scalar = require_Scalar();
+	var stringifyString = require_stringifyString();
+	exports.binary = {
+		identify: (value) => value instanceof Uint8Array,
+		default: false,
+		tag: "tag:yaml.org,2002:binary",
+		/**
+		* Returns a Buffer in node and an Uint8Array in browsers
+		*
+		* To use the resulting buffer as an image, you'll want to do something like:
+		*
+		*   const blob = new Blob([buffer], { type: 'image/jpeg' })
+		*   document.querySelector('#photo').src = URL.createObjectURL(blob)
+		*~002f
+		resolve(src, onError) {
+			if (typeof node_buffer.Buffer === "function") return node_buffer.Buffer.from(src, "base64");
+			else if (typeof atob === "function") {
+				const str = atob(src.replace(/[\n\r]/g, ""));
+				const buffer = new Uint8Array(str.length);
+				for (let i = 0; i < str.length; ++i) buffer[i] = str.charCodeAt(i);
+				return buffer;
+			} else {
+				onError("This environment does not support reading binary tags; either Buffer or atob is required");
+				return src;
+			}
+		},
+		stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
+			if (!value) return "";
+			const buf = value;
+			let str;
+			if (typeof node_buffer.Buffer === "function") str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
+			else if (typeof btoa === "function") {
+				let s = "";
+				for (let i = 0; i < buf.length; ++i) s += String.fromCharCode(buf[i]);
+				str = btoa(s);
+			} else throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
+			type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
+			if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+				const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
+				const n = Math.ceil(str.length / lineWidth);
+				const lines = new Array(n);
+				for (let i = 0, o = 0; i < n; ++i, o += lineWidth) lines[i] = str.substr(o, lineWidth);
+				str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+			}
+			return stringifyString.stringifyString({
+				comment,
+				type,
+				value: str
+			}, ctx, onComment, onChompKeep);
+		}
+	};
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+var require_pairs = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLSeq = require_YAMLSeq();
+	function resolvePairs(seq, onError) {
+		if (identity.isSeq(seq)) for (let i = 0; i < seq.items.length; ++i) {
+			let item = seq.items[i];
+			if (identity.isPair(item)) continue;
+			else if (identity.isMap(item)) {
+				if (item.items.length > 1) onError("Each pair must have its own sequence indicator");
+				const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+				if (item.commentBefore) pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}\n${pair.key.commentBefore}` : item.commentBefore;
+				if (item.comment) {
+					const cn = pair.value ?? pair.key;
+					cn.comment = cn.comment ? `${item.comment}\n${cn.comment}` : item.comment;
+				}
+				item = pair;
+			}
+			seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
+		}
+		else onError("Expected a sequence for this tag");
+		return seq;
+	}
+	function createPairs(schema, iterable, ctx) {
+		const { replacer } = ctx;
+		const pairs = new YAMLSeq.YAMLSeq(schema);
+		pairs.tag = "tag:yaml.org,2002:pairs";
+		let i = 0;
+		if (iterable && Symbol.iterator in Object(iterable)) for (let it of iterable) {
+			if (typeof replacer === "function") it = replacer.call(iterable, String(i++), it);
+			let key, value;
+			if (Array.isArray(it)) {
+				if (it.length === 2) {
+					key = it[0];
+					value = it[1];
+				} else throw new TypeError(`Expected [key, value] tuple: ${it}`);
+			} else if (it && it instanceof Object) {
+				const keys = Object.keys(it);
+				if (keys.length === 1) {
+					key = keys[0];
+					value = it[key];
+				} else throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
+			} else key = it;
+			pairs.items.push(Pair.createPair(key, value, ctx));
+		}
+		return pairs;
+	}
+	const pairs = {
+		collection: "seq",
+		default: false,
+		tag: "tag:yaml.org,2002:pairs",
+		resolve: resolvePairs,
+		createNode: createPairs
+	};
+	exports.createPairs = createPairs;
+	exports.pairs = pairs;
+	exports.resolvePairs = resolvePairs;
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+var require_omap = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var pairs = require_pairs();
+	var YAMLOMap = class YAMLOMap extends YAMLSeq.YAMLSeq {
+		constructor() {
+			super();
+			this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
+			this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
+			this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
+			this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
+			this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
+			this.tag = YAMLOMap.tag;
+		}
+		/**
+		* If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
+		* but TypeScript won't allow widening the signature of a child method.
+		*~002f
+		toJSON(_, ctx) {
+			if (!ctx) return super.toJSON(_);
+			const map = /* @__PURE__ *~002f new Map();
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const pair of this.items) {
+				let key, value;
+				if (identity.isPair(pair)) {
+					key = toJS.toJS(pair.key, "", ctx);
+					value = toJS.toJS(pair.value, key, ctx);
+				} else key = toJS.toJS(pair, "", ctx);
+				if (map.has(key)) throw new Error("Ordered maps must not include duplicate keys");
+				map.set(key, value);
+			}
+			return map;
+		}
+		static from(schema, iterable, ctx) {
+			const pairs$1 = pairs.createPairs(schema, iterable, ctx);
+			const omap = new this();
+			omap.items = pairs$1.items;
+			return omap;
+		}
+	};
+	YAMLOMap.tag = "tag:yaml.org,2002:omap";
+	const omap = {
+		collection: "seq",
+		identify: (value) => value instanceof Map,
+		nodeClass: YAMLOMap,
+		default: false,
+		tag: "tag:yaml.org,2002:omap",
+		resolve(seq, onError) {
+			const pairs$1 = pairs.resolvePairs(seq, onError);
+			const seenKeys = [];
+			for (const { key } of pairs$1.items) if (identity.isScalar(key)) {
+				if (seenKeys.includes(key.value)) onError(`Ordered maps must not include duplicate keys: ${key.value}`);
+				else seenKeys.push(key.value);
+			}
+			return Object.assign(new YAMLOMap(), pairs$1);
+		},
+		createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
+	};
+	exports.YAMLOMap = YAMLOMap;
+	exports.omap = omap;
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+var require_bool = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function boolStringify({ value, source }, ctx) {
+		if (source && (value ? trueTag : falseTag).test.test(source)) return source;
+		return value ? ctx.options.trueStr : ctx.options.falseStr;
+	}
+	const trueTag = {
+		identify: (value) => value === true,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
+		resolve: () => new Scalar.Scalar(true),
+		stringify: boolStringify
+	};
+	const falseTag = {
+		identify: (value) => value === false,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
+		resolve: () => new Scalar.Scalar(false),
+		stringify: boolStringify
+	};
+	exports.falseTag = falseTag;
+	exports.trueTag = trueTag;
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/float.js
+var require_float = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str.replace(/_/g, "")),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	exports.float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
+			const dot = str.indexOf(".");
+			if (dot !== -1) {
+				const f = str.substring(dot + 1).replace(/_/g, "");
+				if (f[f.length - 1] === "0") node.minFractionDigits = f.length;
+			}
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/int.js
+var require_int = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	function intResolve(str, offset, radix, { intAsBigInt }) {
+		const sign = str[0];
+		if (sign === "-" || sign === "+") offset += 1;
+		str = str.substring(offset).replace(/_/g, "");
+		if (intAsBigInt) {
+			switch (radix) {
+				case 2:
+					str = `0b${str}`;
+					break;
+				case 8:
+					str = `0o${str}`;
+					break;
+				case 16: str = `0x${str}`;
+			}
+			const n = BigInt(str);
+			return sign === "-" ? BigInt(-1) * n : n;
+		}
+		const n = parseInt(str, radix);
+		return sign === "-" ? -1 * n : n;
+	}
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value)) {
+			const str = value.toString(radix);
+			return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+		}
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intBin = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "BIN",
+		test: /^[-+]?0b[0-1_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
+		stringify: (node) => intStringify(node, 2, "0b")
+	};
+	const intOct = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^[-+]?0[0-7_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9][0-9_]*$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^[-+]?0x[0-9a-fA-F_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intBin = intBin;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/set.js
+var require_set = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSet = class YAMLSet extends YAMLMap.YAMLMap {
+		constructor(schema) {
+			super(schema);
+			this.tag = YAMLSet.tag;
+		}
+		add(key) {
+			let pair;
+			if (identity.isPair(key)) pair = key;
+			else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null) pair = new Pair.Pair(key.key, null);
+			else pair = new Pair.Pair(key, null);
+			if (!YAMLMap.findPair(this.items, pair.key)) this.items.push(pair);
+		}
+		/**
+		* If `keepPair` is `true`, returns the Pair matching `key`.
+		* Otherwise, returns the value of that Pair's key.
+		*~002f
+		get(key, keepPair) {
+			const pair = YAMLMap.findPair(this.items, key);
+			return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
+		}
+		set(key, value) {
+			if (typeof value !== "boolean") throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+			const prev = YAMLMap.findPair(this.items, key);
+			if (prev && !value) this.items.splice(this.items.indexOf(prev), 1);
+			else if (!prev && value) this.items.push(new Pair.Pair(key));
+		}
+		toJSON(_, ctx) {
+			return super.toJSON(_, ctx, Set);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			if (this.hasAllNullValues(true)) return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
+			else throw new Error("Set items must all have null values");
+		}
+		static from(schema, iterable, ctx) {
+			const { replacer } = ctx;
+			const set = new this(schema);
+			if (iterable && Symbol.iterator in Object(iterable)) for (let value of iterable) {
+				if (typeof replacer === "function") value = replacer.call(iterable, value, value);
+				set.items.push(Pair.createPair(value, null, ctx));
+			}
+			return set;
+		}
+	};
+	YAMLSet.tag = "tag:yaml.org,2002:set";
+	const set = {
+		collection: "map",
+		identify: (value) => value instanceof Set,
+		nodeClass: YAMLSet,
+		default: false,
+		tag: "tag:yaml.org,2002:set",
+		createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
+		resolve(map, onError) {
+			if (identity.isMap(map)) {
+				if (map.hasAllNullValues(true)) return Object.assign(new YAMLSet(), map);
+				else onError("Set items must all have null values");
+			} else onError("Expected a mapping for this tag");
+			return map;
+		}
+	};
+	exports.YAMLSet = YAMLSet;
+	exports.set = set;
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+var require_timestamp = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	/** Internal types handle bigint as number, because TS can't figure it out. *~002f
+	function parseSexagesimal(str, asBigInt) {
+		const sign = str[0];
+		const parts = sign === "-" || sign === "+" ? str.substring(1) : str;
+		const num = (n) => asBigInt ? BigInt(n) : Number(n);
+		const res = parts.replace(/_/g, "").split(":").reduce((res, p) => res * num(60) + num(p), num(0));
+		return sign === "-" ? num(-1) * res : res;
+	}
+	/**
+	* hhhh:mm:ss.sss
+	*
+	* Internal types handle bigint as number, because TS can't figure it out.
+	*~002f
+	function stringifySexagesimal(node) {
+		let { value } = node;
+		let num = (n) => n;
+		if (typeof value === "bigint") num = (n) => BigInt(n);
+		else if (isNaN(value) || !isFinite(value)) return stringifyNumber.stringifyNumber(node);
+		let sign = "";
+		if (value < 0) {
+			sign = "-";
+			value *= num(-1);
+		}
+		const _60 = num(60);
+		const parts = [value % _60];
+		if (value < 60) parts.unshift(0);
+		else {
+			value = (value - parts[0]) / _60;
+			parts.unshift(value % _60);
+			if (value >= 60) {
+				value = (value - parts[0]) / _60;
+				parts.unshift(value);
+			}
+		}
+		return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+	}
+	const intTime = {
+		identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
+		resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
+		stringify: stringifySexagesimal
+	};
+	const floatTime = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
+		resolve: (str) => parseSexagesimal(str, false),
+		stringify: stringifySexagesimal
+	};
+	const timestamp = {
+		identify: (value) => value instanceof Date,
+		default: true,
+		tag: "tag:yaml.org,2002:timestamp",
+		test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
+		resolve(str) {
+			const match = str.match(timestamp.test);
+			if (!match) throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
+			const [, year, month, day, hour, minute, second] = match.map(Number);
+			const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
+			let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
+			const tz = match[8];
+			if (tz && tz !== "Z") {
+				let d = parseSexagesimal(tz, false);
+				if (Math.abs(d) < 30) d *= 60;
+				date -= 6e4 * d;
+			}
+			return new Date(date);
+		},
+		stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+	};
+	exports.floatTime = floatTime;
+	exports.intTime = intTime;
+	exports.timestamp = timestamp;
+}));
+// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+var require_schema = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var binary = require_binary();
+	var bool = require_bool();
+	var float = require_float();
+	var int = require_int();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	exports.schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.trueTag,
+		bool.falseTag,
+		int.intBin,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float,
+		binary.binary,
+		merge.merge,
+		omap.omap,
+		pairs.pairs,
+		set.set,
+		timestamp.intTime,
+		timestamp.floatTime,
+		timestamp.timestamp
+	];
+}));
+// node_modules/yaml/dist/schema/tags.js
+var require_tags = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	var schema = require_schema$2();
+	var schema$1 = require_schema$1();
+	var binary = require_binary();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var schema$2 = require_schema();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	const schemas = /* @__PURE__ *~002f new Map([
+		["core", schema.schema],
+		["failsafe", [
+			map.map,
+			seq.seq,
+			string.string
+		]],
+		["json", schema$1.schema],
+		["yaml11", schema$2.schema],
+		["yaml-1.1", schema$2.schema]
+	]);
+	const tagsByName = {
+		binary: binary.binary,
+		bool: bool.boolTag,
+		float: float.float,
+		floatExp: float.floatExp,
+		floatNaN: float.floatNaN,
+		floatTime: timestamp.floatTime,
+		int: int.int,
+		intHex: int.intHex,
+		intOct: int.intOct,
+		intTime: timestamp.intTime,
+		map: map.map,
+		merge: merge.merge,
+		null: _null.nullTag,
+		omap: omap.omap,
+		pairs: pairs.pairs,
+		seq: seq.seq,
+		set: set.set,
+		timestamp: timestamp.timestamp
+	};
+	const coreKnownTags = {
+		"tag:yaml.org,2002:binary": binary.binary,
+		"tag:yaml.org,2002:merge": merge.merge,
+		"tag:yaml.org,2002:omap": omap.omap,
+		"tag:yaml.org,2002:pairs": pairs.pairs,
+		"tag:yaml.org,2002:set": set.set,
+		"tag:yaml.org,2002:timestamp": timestamp.timestamp
+	};
+	function getTags(customTags, schemaName, addMergeTag) {
+		const schemaTags = schemas.get(schemaName);
+		if (schemaTags && !customTags) return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
+		let tags = schemaTags;
+		if (!tags) {
+			if (Array.isArray(customTags)) tags = [];
+			else {
+				const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
+			}
+		}
+		if (Array.isArray(customTags)) for (const tag of customTags) tags = tags.concat(tag);
+		else if (typeof customTags === "function") tags = customTags(tags.slice());
+		if (addMergeTag) tags = tags.concat(merge.merge);
+		return tags.reduce((tags, tag) => {
+			const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
+			if (!tagObj) {
+				const tagName = JSON.stringify(tag);
+				const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
+			}
+			if (!tags.includes(tagObj)) tags.push(tagObj);
+			return tags;
+		}, []);
+	}
+	exports.coreKnownTags = coreKnownTags;
+	exports.getTags = getTags;
+}));
+// node_modules/yaml/dist/schema/Schema.js
+var require_Schema = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var map = require_map();
+	var seq = require_seq();
+	var string = require_string();
+	var tags = require_tags();
+	const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+	exports.Schema = class Schema {
+		constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
+			this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
+			this.name = typeof schema === "string" && schema || "core";
+			this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
+			this.tags = tags.getTags(customTags, this.name, merge);
+			this.toStringOptions = toStringDefaults ?? null;
+			Object.defineProperty(this, identity.MAP, { value: map.map });
+			Object.defineProperty(this, identity.SCALAR, { value: string.string });
+			Object.defineProperty(this, identity.SEQ, { value: seq.seq });
+			this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
+		}
+		clone() {
+			const copy = Object.create(Schema.prototype, Object.getOwnPropertyDescriptors(this));
+			copy.tags = this.tags.slice();
+			return copy;
+		}
+	};
+}));
+// node_modules/yaml/dist/stringify/stringifyDocument.js
+var require_stringifyDocument = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyDocument(doc, options) {
+		const lines = [];
+		let hasDirectives = options.directives === true;
+		if (options.directives !== false && doc.directives) {
+			const dir = doc.directives.toString(doc);
+			if (dir) {
+				lines.push(dir);
+				hasDirectives = true;
+			} else if (doc.directives.docStart) hasDirectives = true;
+		}
+		if (hasDirectives) lines.push("---");
+		const ctx = stringify.createStringifyContext(doc, options);
+		const { commentString } = ctx.options;
+		if (doc.commentBefore) {
+			if (lines.length !== 1) lines.unshift("");
+			const cs = commentString(doc.commentBefore);
+			lines.unshift(stringifyComment.indentComment(cs, ""));
+		}
+		let chompKeep = false;
+		let contentComment = null;
+		if (doc.contents) {
+			if (identity.isNode(doc.contents)) {
+				if (doc.contents.spaceBefore && hasDirectives) lines.push("");
+				if (doc.contents.commentBefore) {
+					const cs = commentString(doc.contents.commentBefore);
+					lines.push(stringifyComment.indentComment(cs, ""));
+				}
+				ctx.forceBlockIndent = !!doc.comment;
+				contentComment = doc.contents.comment;
+			}
+			const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
+			let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
+			if (contentComment) body += stringifyComment.lineComment(body, "", commentString(contentComment));
+			if ((body[0] === "|" || body[0] === ">") && lines[lines.length - 1] === "---") lines[lines.length - 1] = `--- ${body}`;
+			else lines.push(body);
+		} else lines.push(stringify.stringify(doc.contents, ctx));
+		if (doc.directives?.docEnd) {
+			if (doc.comment) {
+				const cs = commentString(doc.comment);
+				if (cs.includes("\n")) {
+					lines.push("...");
+					lines.push(stringifyComment.indentComment(cs, ""));
+				} else lines.push(`... ${cs}`);
+			} else lines.push("...");
+		} else {
+			let dc = doc.comment;
+			if (dc && chompKeep) dc = dc.replace(/^\n+/, "");
+			if (dc) {
+				if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "") lines.push("");
+				lines.push(stringifyComment.indentComment(commentString(dc), ""));
+			}
+		}
+		return lines.join("\n") + "\n";
+	}
+	exports.stringifyDocument = stringifyDocument;
+}));
+// node_modules/yaml/dist/doc/Document.js
+var require_Document = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var toJS = require_toJS();
+	var Schema = require_Schema();
+	var stringifyDocument = require_stringifyDocument();
+	var anchors = require_anchors();
+	var applyReviver = require_applyReviver();
+	var createNode = require_createNode();
+	var directives = require_directives();
+	var Document = class Document {
+		constructor(value, replacer, options) {
+			/** A comment before this Document *~002f
+			this.commentBefore = null;
+			/** A comment immediately after this Document *~002f
+			this.comment = null;
+			/** Errors encountered during parsing. *~002f
+			this.errors = [];
+			/** Warnings encountered during parsing. *~002f
+			this.warnings = [];
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
+			let _replacer = null;
+			if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+			else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const opt = Object.assign({
+				intAsBigInt: false,
+				keepSourceTokens: false,
+				logLevel: "warn",
+				prettyErrors: true,
+				strict: true,
+				stringKeys: false,
+				uniqueKeys: true,
+				version: "1.2"
+			}, options);
+			this.options = opt;
+			let { version } = opt;
+			if (options?._directives) {
+				this.directives = options._directives.atDocument();
+				if (this.directives.yaml.explicit) version = this.directives.yaml.version;
+			} else this.directives = new directives.Directives({ version });
+			this.setSchema(version, options);
+			this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+		}
+		/**
+		* Create a deep copy of this Document and its contents.
+		*
+		* Custom Node values that inherit from `Object` still refer to their original instances.
+		*~002f
+		clone() {
+			const copy = Object.create(Document.prototype, { [identity.NODE_TYPE]: { value: identity.DOC } });
+			copy.commentBefore = this.commentBefore;
+			copy.comment = this.comment;
+			copy.errors = this.errors.slice();
+			copy.warnings = this.warnings.slice();
+			copy.options = Object.assign({}, this.options);
+			if (this.directives) copy.directives = this.directives.clone();
+			copy.schema = this.schema.clone();
+			copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/** Adds a value to the document. *~002f
+		add(value) {
+			if (assertCollection(this.contents)) this.contents.add(value);
+		}
+		/** Adds a value to the document. *~002f
+		addIn(path, value) {
+			if (assertCollection(this.contents)) this.contents.addIn(path, value);
+		}
+		/**
+		* Create a new `Alias` node, ensuring that the target `node` has the required anchor.
+		*
+		* If `node` already has an anchor, `name` is ignored.
+		* Otherwise, the `node.anchor` value will be set to `name`,
+		* or if an anchor with that name is already present in the document,
+		* `name` will be used as a prefix for a new unique anchor.
+		* If `name` is undefined, the generated anchor will use 'a' as a prefix.
+		*~002f
+		createAlias(node, name) {
+			if (!node.anchor) {
+				const prev = anchors.anchorNames(this);
+				node.anchor = !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
+			}
+			return new Alias.Alias(node.anchor);
+		}
+		createNode(value, replacer, options) {
+			let _replacer = void 0;
+			if (typeof replacer === "function") {
+				value = replacer.call({ "": value }, "", value);
+				_replacer = replacer;
+			} else if (Array.isArray(replacer)) {
+				const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
+				const asStr = replacer.filter(keyToStr).map(String);
+				if (asStr.length > 0) replacer = replacer.concat(asStr);
+				_replacer = replacer;
+			} else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
+			const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(this, anchorPrefix || "a");
+			const ctx = {
+				aliasDuplicateObjects: aliasDuplicateObjects ?? true,
+				keepUndefined: keepUndefined ?? false,
+				onAnchor,
+				onTagObj,
+				replacer: _replacer,
+				schema: this.schema,
+				sourceObjects
+			};
+			const node = createNode.createNode(value, tag, ctx);
+			if (flow && identity.isCollection(node)) node.flow = true;
+			setAnchors();
+			return node;
+		}
+		/**
+		* Convert a key and a value into a `Pair` using the current schema,
+		* recursively wrapping all values as `Scalar` or `Collection` nodes.
+		*~002f
+		createPair(key, value, options = {}) {
+			const k = this.createNode(key, null, options);
+			const v = this.createNode(value, null, options);
+			return new Pair.Pair(k, v);
+		}
+		/**
+		* Removes a value from the document.
+		* @returns `true` if the item was found and removed.
+		*~002f
+		delete(key) {
+			return assertCollection(this.contents) ? this.contents.delete(key) : false;
+		}
+		/**
+		* Removes a value from the document.
+		* @returns `true` if the item was found and removed.
+		*~002f
+		deleteIn(path) {
+			if (Collection.isEmptyPath(path)) {
+				if (this.contents == null) return false;
+				this.contents = null;
+				return true;
+			}
+			return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
+		}
+		/**
+		* Returns item at `key`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*~002f
+		get(key, keepScalar) {
+			return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
+		}
+		/**
+		* Returns item at `path`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*~002f
+		getIn(path, keepScalar) {
+			if (Collection.isEmptyPath(path)) return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
+			return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
+		}
+		/**
+		* Checks if the document includes a value with the key `key`.
+		*~002f
+		has(key) {
+			return identity.isCollection(this.contents) ? this.contents.has(key) : false;
+		}
+		/**
+		* Checks if the document includes a value at `path`.
+		*~002f
+		hasIn(path) {
+			if (Collection.isEmptyPath(path)) return this.contents !== void 0;
+			return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
+		}
+		/**
+		* Sets a value in this document. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*~002f
+		set(key, value) {
+			if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, [key], value);
+			else if (assertCollection(this.contents)) this.contents.set(key, value);
+		}
+		/**
+		* Sets a value in this document. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*~002f
+		setIn(path, value) {
+			if (Collection.isEmptyPath(path)) this.contents = value;
+			else if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
+			else if (assertCollection(this.contents)) this.contents.setIn(path, value);
+		}
+		/**
+		* Change the YAML version and schema used by the document.
+		* A `null` version disables support for directives, explicit tags, anchors, and aliases.
+		* It also requires the `schema` option to be given as a `Schema` instance value.
+		*
+		* Overrides all previously set schema options.
+		*~002f
+		setSchema(version, options = {}) {
+			if (typeof version === "number") version = String(version);
+			let opt;
+			switch (version) {
+				case "1.1":
+					if (this.directives) this.directives.yaml.version = "1.1";
+					else this.directives = new directives.Directives({ version: "1.1" });
+					opt = {
+						resolveKnownTags: false,
+						schema: "yaml-1.1"
+					};
+					break;
+				case "1.2":
+				case "next":
+					if (this.directives) this.directives.yaml.version = version;
+					else this.directives = new directives.Directives({ version });
+					opt = {
+						resolveKnownTags: true,
+						schema: "core"
+					};
+					break;
+				case null:
+					if (this.directives) delete this.directives;
+					opt = null;
+					break;
+				default: {
+					const sv = JSON.stringify(version);
+					throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
+				}
+			}
+			if (options.schema instanceof Object) this.schema = options.schema;
+			else if (opt) this.schema = new Schema.Schema(Object.assign(opt, options));
+			else throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
+		}
+		toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			const ctx = {
+				anchors: /* @__PURE__ *~002f new Map(),
+				doc: this,
+				keep: !json,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+		/**
+		* A JSON representation of the document `contents`.
+		*
+		* @param jsonArg Used by `JSON.stringify` to indicate the array index or
+		*   property name.
+		*~002f
+		toJSON(jsonArg, onAnchor) {
+			return this.toJS({
+				json: true,
+				jsonArg,
+				mapAsMap: false,
+				onAnchor
+			});
+		}
+		/** A YAML representation of the document. *~002f
+		toString(options = {}) {
+			if (this.errors.length > 0) throw new Error("Document with errors cannot be stringified");
+			if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
+				const s = JSON.stringify(options.indent);
+				throw new Error(`"indent" option must be a positive integer, not ${s}`);
+			}
+			return stringifyDocument.stringifyDocument(this, options);
+		}
+	};
+	function assertCollection(contents) {
+		if (identity.isCollection(contents)) return true;
+		throw new Error("Expected a YAML collection as document contents");
+	}
+	exports.Document = Document;
+}));
+// node_modules/yaml/dist/errors.js
+var require_errors = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var YAMLError = class extends Error {
+		constructor(name, pos, code, message) {
+			super();
+			this.name = name;
+			this.code = code;
+			this.message = message;
+			this.pos = pos;
+		}
+	};
+	var YAMLParseError = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLParseError", pos, code, message);
+		}
+	};
+	var YAMLWarning = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLWarning", pos, code, message);
+		}
+	};
+	const prettifyError = (src, lc) => (error) => {
+		if (error.pos[0] === -1) return;
+		error.linePos = error.pos.map((pos) => lc.linePos(pos));
+		const { line, col } = error.linePos[0];
+		error.message += ` at line ${line}, column ${col}`;
+		let ci = col - 1;
+		let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
+		if (ci >= 60 && lineStr.length > 80) {
+			const trimStart = Math.min(ci - 39, lineStr.length - 79);
+			lineStr = "~2026" + lineStr.substring(trimStart);
+			ci -= trimStart - 1;
+		}
+		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "~2026";
+		if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
+			let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
+			if (prev.length > 80) prev = prev.substring(0, 79) + "~2026\n";
+			lineStr = prev + lineStr;
+		}
+		if (/[^ ]/.test(lineStr)) {
+			let count = 1;
+			const end = error.linePos[1];
+			if (end?.line === line && end.col > col) count = Math.max(1, Math.min(end.col - col, 80 - ci));
+			const pointer = " ".repeat(ci) + "^".repeat(count);
+			error.message += `:\n\n${lineStr}\n${pointer}\n`;
+		}
+	};
+	exports.YAMLError = YAMLError;
+	exports.YAMLParseError = YAMLParseError;
+	exports.YAMLWarning = YAMLWarning;
+	exports.prettifyError = prettifyError;
+}));
+// node_modules/yaml/dist/compose/resolve-props.js
+var require_resolve_props = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
+		let spaceBefore = false;
+		let atNewline = startOnNewline;
+		let hasSpace = startOnNewline;
+		let comment = "";
+		let commentSep = "";
+		let hasNewline = false;
+		let reqSpace = false;
+		let tab = null;
+		let anchor = null;
+		let tag = null;
+		let newlineAfterProp = null;
+		let comma = null;
+		let found = null;
+		let start = null;
+		for (const token of tokens) {
+			if (reqSpace) {
+				if (token.type !== "space" && token.type !== "newline" && token.type !== "comma") onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+				reqSpace = false;
+			}
+			if (tab) {
+				if (atNewline && token.type !== "comment" && token.type !== "newline") onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+				tab = null;
+			}
+			switch (token.type) {
+				case "space":
+					if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) tab = token;
+					hasSpace = true;
+					break;
+				case "comment": {
+					if (!hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					const cb = token.source.substring(1) || " ";
+					if (!comment) comment = cb;
+					else comment += commentSep + cb;
+					commentSep = "";
+					atNewline = false;
+					break;
+				}
+				case "newline":
+					if (atNewline) {
+						if (comment) comment += token.source;
+						else if (!found || indicator !== "seq-item-ind") spaceBefore = true;
+					} else commentSep += token.source;
+					atNewline = true;
+					hasNewline = true;
+					if (anchor || tag) newlineAfterProp = token;
+					hasSpace = true;
+					break;
+				case "anchor":
+					if (anchor) onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
+					if (token.source.endsWith(":")) onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
+					anchor = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case "tag":
+					if (tag) onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
+					tag = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case indicator:
+					if (anchor || tag) onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
+					if (found) onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
+					found = token;
+					atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
+					hasSpace = false;
+					break;
+				case "comma": if (flow) {
+					if (comma) onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
+					comma = token;
+					atNewline = false;
+					hasSpace = false;
+					break;
+				}
+				default:
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
+					atNewline = false;
+					hasSpace = false;
+			}
+		}
+		const last = tokens[tokens.length - 1];
+		const end = last ? last.offset + last.source.length : offset;
+		if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+		if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq")) onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+		return {
+			comma,
+			found,
+			spaceBefore,
+			comment,
+			hasNewline,
+			anchor,
+			tag,
+			newlineAfterProp,
+			end,
+			start: start ?? end
+		};
+	}
+	exports.resolveProps = resolveProps;
+}));
+// node_modules/yaml/dist/compose/util-contains-newline.js
+var require_util_contains_newline = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	function containsNewline(key) {
+		if (!key) return null;
+		switch (key.type) {
+			case "alias":
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				if (key.source.includes("\n")) return true;
+				if (key.end) {
+					for (const st of key.end) if (st.type === "newline") return true;
+				}
+				return false;
+			case "flow-collection":
+				for (const it of key.items) {
+					for (const st of it.start) if (st.type === "newline") return true;
+					if (it.sep) {
+						for (const st of it.sep) if (st.type === "newline") return true;
+					}
+					if (containsNewline(it.key) || containsNewline(it.value)) return true;
+				}
+				return false;
+			default: return true;
+		}
+	}
+	exports.containsNewline = containsNewline;
+}));
+// node_modules/yaml/dist/compose/util-flow-indent-check.js
+var require_util_flow_indent_check = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var utilContainsNewline = require_util_contains_newline();
+	function flowIndentCheck(indent, fc, onError) {
+		if (fc?.type === "flow-collection") {
+			const end = fc.end[0];
+			if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) onError(end, "BAD_INDENT", "Flow end indicator should be more indented than parent", true);
+		}
+	}
+	exports.flowIndentCheck = flowIndentCheck;
+}));
+// node_modules/yaml/dist/compose/util-map-includes.js
+var require_util_map_includes = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	function mapIncludes(ctx, items, search) {
+		const { uniqueKeys } = ctx.options;
+		if (uniqueKeys === false) return false;
+		const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
+		return items.some((pair) => isEqual(pair.key, search));
+	}
+	exports.mapIncludes = mapIncludes;
+}));
+// node_modules/yaml/dist/compose/resolve-block-map.js
+var require_resolve_block_map = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	var utilMapIncludes = require_util_map_includes();
+	const startColMsg = "All mapping items must start at the same column";
+	function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
+		const map = new ((tag?.nodeClass) ?? YAMLMap.YAMLMap)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		let offset = bm.offset;
+		let commentEnd = null;
+		for (const collItem of bm.items) {
+			const { start, key, sep, value } = collItem;
+			const keyProps = resolveProps.resolveProps(start, {
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: true
+			});
+			const implicitKey = !keyProps.found;
+			if (implicitKey) {
+				if (key) {
+					if (key.type === "block-seq") onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
+					else if ("indent" in key && key.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+				}
+				if (!keyProps.anchor && !keyProps.tag && !sep) {
+					commentEnd = keyProps.end;
+					if (keyProps.comment) {
+						if (map.comment) map.comment += "\n" + keyProps.comment;
+						else map.comment = keyProps.comment;
+					}
+					continue;
+				}
+				if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) onError(key ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+			} else if (keyProps.found?.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+			ctx.atKey = true;
+			const keyStart = keyProps.end;
+			const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
+			ctx.atKey = false;
+			if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+			const valueProps = resolveProps.resolveProps(sep ?? [], {
+				indicator: "map-value-ind",
+				next: value,
+				offset: keyNode.range[2],
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: !key || key.type === "block-scalar"
+			});
+			offset = valueProps.end;
+			if (valueProps.found) {
+				if (implicitKey) {
+					if (value?.type === "block-map" && !valueProps.hasNewline) onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
+					if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024) onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+				if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+				offset = valueNode.range[2];
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			} else {
+				if (implicitKey) onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
+				if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			}
+		}
+		if (commentEnd && commentEnd < offset) onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
+		map.range = [
+			bm.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return map;
+	}
+	exports.resolveBlockMap = resolveBlockMap;
+}));
+// node_modules/yaml/dist/compose/resolve-block-seq.js
+var require_resolve_block_seq = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var YAMLSeq = require_YAMLSeq();
+	var resolveProps = require_resolve_props();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
+		const seq = new ((tag?.nodeClass) ?? YAMLSeq.YAMLSeq)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = bs.offset;
+		let commentEnd = null;
+		for (const { start, value } of bs.items) {
+			const props = resolveProps.resolveProps(start, {
+				indicator: "seq-item-ind",
+				next: value,
+				offset,
+				onError,
+				parentIndent: bs.indent,
+				startOnNewline: true
+			});
+			if (!props.found) {
+				if (props.anchor || props.tag || value) {
+					if (value?.type === "block-seq") onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
+					else onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
+				} else {
+					commentEnd = props.end;
+					if (props.comment) seq.comment = props.comment;
+					continue;
+				}
+			}
+			const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+			offset = node.range[2];
+			seq.items.push(node);
+		}
+		seq.range = [
+			bs.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return seq;
+	}
+	exports.resolveBlockSeq = resolveBlockSeq;
+}));
+// node_modules/yaml/dist/compose/resolve-end.js
+var require_resolve_end = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	function resolveEnd(end, offset, reqSpace, onError) {
+		let comment = "";
+		if (end) {
+			let hasSpace = false;
+			let sep = "";
+			for (const token of end) {
+				const { source, type } = token;
+				switch (type) {
+					case "space":
+						hasSpace = true;
+						break;
+					case "comment": {
+						if (reqSpace && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+						const cb = source.substring(1) || " ";
+						if (!comment) comment = cb;
+						else comment += sep + cb;
+						sep = "";
+						break;
+					}
+					case "newline":
+						if (comment) sep += source;
+						hasSpace = true;
+						break;
+					default: onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
+				}
+				offset += source.length;
+			}
+		}
+		return {
+			comment,
+			offset
+		};
+	}
+	exports.resolveEnd = resolveEnd;
+}));
+// node_modules/yaml/dist/compose/resolve-flow-collection.js
+var require_resolve_flow_collection = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilMapIncludes = require_util_map_includes();
+	const blockMsg = "Block collections are not allowed within flow collections";
+	const isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
+	function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
+		const isMap = fc.start.source === "{";
+		const fcName = isMap ? "flow map" : "flow sequence";
+		const coll = new ((tag?.nodeClass) ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq))(ctx.schema);
+		coll.flow = true;
+		const atRoot = ctx.atRoot;
+		if (atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = fc.offset + fc.start.source.length;
+		for (let i = 0; i < fc.items.length; ++i) {
+			const collItem = fc.items[i];
+			const { start, key, sep, value } = collItem;
+			const props = resolveProps.resolveProps(start, {
+				flow: fcName,
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: fc.indent,
+				startOnNewline: false
+			});
+			if (!props.found) {
+				if (!props.anchor && !props.tag && !sep && !value) {
+					if (i === 0 && props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+					else if (i < fc.items.length - 1) onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
+					if (props.comment) {
+						if (coll.comment) coll.comment += "\n" + props.comment;
+						else coll.comment = props.comment;
+					}
+					offset = props.end;
+					continue;
+				}
+				if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key)) onError(key, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+			}
+			if (i === 0) {
+				if (props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+			} else {
+				if (!props.comma) onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
+				if (props.comment) {
+					let prevItemComment = "";
+					loop: for (const st of start) switch (st.type) {
+						case "comma":
+						case "space": break;
+						case "comment":
+							prevItemComment = st.source.substring(1);
+							break loop;
+						default: break loop;
+					}
+					if (prevItemComment) {
+						let prev = coll.items[coll.items.length - 1];
+						if (identity.isPair(prev)) prev = prev.value ?? prev.key;
+						if (prev.comment) prev.comment += "\n" + prevItemComment;
+						else prev.comment = prevItemComment;
+						props.comment = props.comment.substring(prevItemComment.length + 1);
+					}
+				}
+			}
+			if (!isMap && !sep && !props.found) {
+				const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+				coll.items.push(valueNode);
+				offset = valueNode.range[2];
+				if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+			} else {
+				ctx.atKey = true;
+				const keyStart = props.end;
+				const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
+				if (isBlock(key)) onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
+				ctx.atKey = false;
+				const valueProps = resolveProps.resolveProps(sep ?? [], {
+					flow: fcName,
+					indicator: "map-value-ind",
+					next: value,
+					offset: keyNode.range[2],
+					onError,
+					parentIndent: fc.indent,
+					startOnNewline: false
+				});
+				if (valueProps.found) {
+					if (!isMap && !props.found && ctx.options.strict) {
+						if (sep) for (const st of sep) {
+							if (st === valueProps.found) break;
+							if (st.type === "newline") {
+								onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+								break;
+							}
+						}
+						if (props.start < valueProps.found.offset - 1024) onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
+					}
+				} else if (value) {
+					if ("source" in value && value.source?.[0] === ":") onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+					else onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+				if (valueNode) {
+					if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+				} else if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				if (isMap) {
+					const map = coll;
+					if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+					map.items.push(pair);
+				} else {
+					const map = new YAMLMap.YAMLMap(ctx.schema);
+					map.flow = true;
+					map.items.push(pair);
+					const endRange = (valueNode ?? keyNode).range;
+					map.range = [
+						keyNode.range[0],
+						endRange[1],
+						endRange[2]
+					];
+					coll.items.push(map);
+				}
+				offset = valueNode ? valueNode.range[2] : valueProps.end;
+			}
+		}
+		const expectedEnd = isMap ? "}" : "]";
+		const [ce, ...ee] = fc.end;
+		let cePos = offset;
+		if (ce?.source === expectedEnd) cePos = ce.offset + ce.source.length;
+		else {
+			const name = fcName[0].toUpperCase() + fcName.substring(1);
+			const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+			onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
+			if (ce && ce.source.length !== 1) ee.unshift(ce);
+		}
+		if (ee.length > 0) {
+			const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
+			if (end.comment) {
+				if (coll.comment) coll.comment += "\n" + end.comment;
+				else coll.comment = end.comment;
+			}
+			coll.range = [
+				fc.offset,
+				cePos,
+				end.offset
+			];
+		} else coll.range = [
+			fc.offset,
+			cePos,
+			cePos
+		];
+		return coll;
+	}
+	exports.resolveFlowCollection = resolveFlowCollection;
+}));
+// node_modules/yaml/dist/compose/compose-collection.js
+var require_compose_collection = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveBlockMap = require_resolve_block_map();
+	var resolveBlockSeq = require_resolve_block_seq();
+	var resolveFlowCollection = require_resolve_flow_collection();
+	function resolveCollection(CN, ctx, token, onError, tagName, tag) {
+		const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
+		const Coll = coll.constructor;
+		if (tagName === "!" || tagName === Coll.tagName) {
+			coll.tag = Coll.tagName;
+			return coll;
+		}
+		if (tagName) coll.tag = tagName;
+		return coll;
+	}
+	function composeCollection(CN, ctx, token, props, onError) {
+		const tagToken = props.tag;
+		const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
+		if (token.type === "block-seq") {
+			const { anchor, newlineAfterProp: nl } = props;
+			const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
+			if (lastProp && (!nl || nl.offset < lastProp.offset)) onError(lastProp, "MISSING_CHAR", "Missing newline after block sequence props");
+		}
+		const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
+		if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") return resolveCollection(CN, ctx, token, onError, tagName);
+		let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
+		if (!tag) {
+			const kt = ctx.schema.knownTags[tagName];
+			if (kt?.collection === expType) {
+				ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
+				tag = kt;
+			} else {
+				if (kt) onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
+				else onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
+				return resolveCollection(CN, ctx, token, onError, tagName);
+			}
+		}
+		const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
+		const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
+		const node = identity.isNode(res) ? res : new Scalar.Scalar(res);
+		node.range = coll.range;
+		node.tag = tagName;
+		if (tag?.format) node.format = tag.format;
+		return node;
+	}
+	exports.composeCollection = composeCollection;
+}));
+// node_modules/yaml/dist/compose/resolve-block-scalar.js
+var require_resolve_block_scalar = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function resolveBlockScalar(ctx, scalar, onError) {
+		const start = scalar.offset;
+		const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
+		if (!header) return {
+			value: "",
+			type: null,
+			comment: "",
+			range: [
+				start,
+				start,
+				start
+			]
+		};
+		const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
+		const lines = scalar.source ? splitLines(scalar.source) : [];
+		let chompStart = lines.length;
+		for (let i = lines.length - 1; i >= 0; --i) {
+			const content = lines[i][1];
+			if (content === "" || content === "\r") chompStart = i;
+			else break;
+		}
+		if (chompStart === 0) {
+			const value = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+			let end = start + header.length;
+			if (scalar.source) end += scalar.source.length;
+			return {
+				value,
+				type,
+				comment: header.comment,
+				range: [
+					start,
+					end,
+					end
+				]
+			};
+		}
+		let trimIndent = scalar.indent + header.indent;
+		let offset = scalar.offset + header.length;
+		let contentStart = 0;
+		for (let i = 0; i < chompStart; ++i) {
+			const [indent, content] = lines[i];
+			if (content === "" || content === "\r") {
+				if (header.indent === 0 && indent.length > trimIndent) trimIndent = indent.length;
+			} else {
+				if (indent.length < trimIndent) onError(offset + indent.length, "MISSING_CHAR", "Block scalars with more-indented leading empty lines must use an explicit indentation indicator");
+				if (header.indent === 0) trimIndent = indent.length;
+				contentStart = i;
+				if (trimIndent === 0 && !ctx.atRoot) onError(offset, "BAD_INDENT", "Block scalar values in collections must be indented");
+				break;
+			}
+			offset += indent.length + content.length + 1;
+		}
+		for (let i = lines.length - 1; i >= chompStart; --i) if (lines[i][0].length > trimIndent) chompStart = i + 1;
+		let value = "";
+		let sep = "";
+		let prevMoreIndented = false;
+		for (let i = 0; i < contentStart; ++i) value += lines[i][0].slice(trimIndent) + "\n";
+		for (let i = contentStart; i < chompStart; ++i) {
+			let [indent, content] = lines[i];
+			offset += indent.length + content.length + 1;
+			const crlf = content[content.length - 1] === "\r";
+			if (crlf) content = content.slice(0, -1);
+			/* istanbul ignore if already caught in lexer *~002f
+			if (content && indent.length < trimIndent) {
+				const message = `Block scalar lines must not be less indented than their ${header.indent ? "explicit indentation indicator" : "first line"}`;
+				onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
+				indent = "";
+			}
+			if (type === Scalar.Scalar.BLOCK_LITERAL) {
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+			} else if (indent.length > trimIndent || content[0] === "	") {
+				if (sep === " ") sep = "\n";
+				else if (!prevMoreIndented && sep === "\n") sep = "\n\n";
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+				prevMoreIndented = true;
+			} else if (content === "") {
+				if (sep === "\n") value += "\n";
+				else sep = "\n";
+			} else {
+				value += sep + content;
+				sep = " ";
+				prevMoreIndented = false;
+			}
+		}
+		switch (header.chomp) {
+			case "-": break;
+			case "+":
+				for (let i = chompStart; i < lines.length; ++i) value += "\n" + lines[i][0].slice(trimIndent);
+				if (value[value.length - 1] !== "\n") value += "\n";
+				break;
+			default: value += "\n";
+		}
+		const end = start + header.length + scalar.source.length;
+		return {
+			value,
+			type,
+			comment: header.comment,
+			range: [
+				start,
+				end,
+				end
+			]
+		};
+	}
+	function parseBlockScalarHeader({ offset, props }, strict, onError) {
+		/* istanbul ignore if should not happen *~002f
+		if (props[0].type !== "block-scalar-header") {
+			onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
+			return null;
+		}
+		const { source } = props[0];
+		const mode = source[0];
+		let indent = 0;
+		let chomp = "";
+		let error = -1;
+		for (let i = 1; i < source.length; ++i) {
+			const ch = source[i];
+			if (!chomp && (ch === "-" || ch === "+")) chomp = ch;
+			else {
+				const n = Number(ch);
+				if (!indent && n) indent = n;
+				else if (error === -1) error = offset + i;
+			}
+		}
+		if (error !== -1) onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
+		let hasSpace = false;
+		let comment = "";
+		let length = source.length;
+		for (let i = 1; i < props.length; ++i) {
+			const token = props[i];
+			switch (token.type) {
+				case "space": hasSpace = true;
+				case "newline":
+					length += token.source.length;
+					break;
+				case "comment":
+					if (strict && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					length += token.source.length;
+					comment = token.source.substring(1);
+					break;
+				case "error":
+					onError(token, "UNEXPECTED_TOKEN", token.message);
+					length += token.source.length;
+					break;
+				/* istanbul ignore next should not happen *~002f
+				default: {
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected token in block scalar header: ${token.type}`);
+					const ts = token.source;
+					if (ts && typeof ts === "string") length += ts.length;
+				}
+			}
+		}
+		return {
+			mode,
+			indent,
+			chomp,
+			comment,
+			length
+		};
+	}
+	/** @returns Array of lines split up as `[indent, content]` *~002f
+	function splitLines(source) {
+		const split = source.split(/\n( *)/);
+		const first = split[0];
+		const m = first.match(/^( *)/);
+		const lines = [m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first]];
+		for (let i = 1; i < split.length; i += 2) lines.push([split[i], split[i + 1]]);
+		return lines;
+	}
+	exports.resolveBlockScalar = resolveBlockScalar;
+}));
+// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+var require_resolve_flow_scalar = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var resolveEnd = require_resolve_end();
+	function resolveFlowScalar(scalar, strict, onError) {
+		const { offset, type, source, end } = scalar;
+		let _type;
+		let value;
+		const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
+		switch (type) {
+			case "scalar":
+				_type = Scalar.Scalar.PLAIN;
+				value = plainValue(source, _onError);
+				break;
+			case "single-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_SINGLE;
+				value = singleQuotedValue(source, _onError);
+				break;
+			case "double-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_DOUBLE;
+				value = doubleQuotedValue(source, _onError);
+				break;
+			/* istanbul ignore next should not happen *~002f
+			default:
+				onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
+				return {
+					value: "",
+					type: null,
+					comment: "",
+					range: [
+						offset,
+						offset + source.length,
+						offset + source.length
+					]
+				};
+		}
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
+		return {
+			value,
+			type: _type,
+			comment: re.comment,
+			range: [
+				offset,
+				valueEnd,
+				re.offset
+			]
+		};
+	}
+	function plainValue(source, onError) {
+		let badChar = "";
+		switch (source[0]) {
+			/* istanbul ignore next should not happen *~002f
+			case "	":
+				badChar = "a tab character";
+				break;
+			case ",":
+				badChar = "flow indicator character ,";
+				break;
+			case "%":
+				badChar = "directive indicator character %";
+				break;
+			case "|":
+			case ">":
+				badChar = `block scalar indicator ${source[0]}`;
+				break;
+			case "@":
+			case "`": badChar = `reserved character ${source[0]}`;
+		}
+		if (badChar) onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
+		return unfoldLines(source);
+	}
+	function singleQuotedValue(source, onError) {
+		if (source[source.length - 1] !== "'" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
+		return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
+	}
+	function unfoldLines(source) {
+		const line = /(.*?)\r?\n/sy;
+		let match = line.exec(source);
+		if (!match) return source;
+		/**
+		* The negative lookbehinds in these RegExps are to
+		* prevent causing a polynomial search time in certain cases.
+		*
+		* The try-catch is for Safari < 16.4 and other old browsers:
+		* https://caniuse.com/js-regexp-lookbehind
+		*~002f
+		let trimEnd, trimBoth;
+		try {
+			trimEnd = /* @__PURE__ *~002f new RegExp("(?<![ 	])[ 	]+$");
+			trimBoth = /* @__PURE__ *~002f new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
+		} catch {
+			trimEnd = /[ \t]+$/;
+			trimBoth = /^[ \t]+|[ \t]+$/g;
+		}
+		let res = match[1].replace(trimEnd, "");
+		let sep = " ";
+		let pos = line.lastIndex;
+		while (match = line.exec(source)) {
+			const lm = match[1].replace(trimBoth, "");
+			if (lm === "") {
+				if (sep === "\n") res += sep;
+				else sep = "\n";
+			} else {
+				res += sep + lm;
+				sep = " ";
+			}
+			pos = line.lastIndex;
+		}
+		const last = /[ \t]*(.*)/sy;
+		last.lastIndex = pos;
+		match = last.exec(source);
+		return res + sep + (match?.[1] ?? "");
+	}
+	function doubleQuotedValue(source, onError) {
+		let res = "";
+		for (let i = 1; i < source.length - 1; ++i) {
+			const ch = source[i];
+			if (ch === "\r" && source[i + 1] === "\n") continue;
+			if (ch === "\n") {
+				const { fold, offset } = foldNewline(source, i);
+				res += fold;
+				i = offset;
+			} else if (ch === "\\") {
+				let next = source[++i];
+				const cc = escapeCodes[next];
+				if (cc) res += cc;
+				else if (next === "\n") {
+					next = source[i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "\r" && source[i + 1] === "\n") {
+					next = source[++i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "x" || next === "u" || next === "U") {
+					const length = next === "x" ? 2 : next === "u" ? 4 : 8;
+					res += parseCharCode(source, i + 1, length, onError);
+					i += length;
+				} else {
+					const raw = source.substr(i - 1, 2);
+					onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+					res += raw;
+				}
+			} else if (ch === " " || ch === "	") {
+				const wsStart = i;
+				let next = source[i + 1];
+				while (next === " " || next === "	") next = source[++i + 1];
+				if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n")) res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
+			} else res += ch;
+		}
+		if (source[source.length - 1] !== "\"" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing \"quote");
+		return res;
+	}
+	/**
+	* Fold a single newline into a space, multiple newlines to N - 1 newlines.
+	* Presumes `source[offset] === '\n'`
+	*~002f
+	function foldNewline(source, offset) {
+		let fold = "";
+		let ch = source[offset + 1];
+		while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
+			if (ch === "\r" && source[offset + 2] !== "\n") break;
+			if (ch === "\n") fold += "\n";
+			offset += 1;
+			ch = source[offset + 1];
+		}
+		if (!fold) fold = " ";
+		return {
+			fold,
+			offset
+		};
+	}
+	const escapeCodes = {
+		"0": "\0",
+		a: "\x07",
+		b: "\b",
+		e: "\x1B",
+		f: "\f",
+		n: "\n",
+		r: "\r",
+		t: "	",
+		v: "\v",
+		N: "~0085",
+		_: "\xA0",
+		L: "\u2028",
+		P: "\u2029",
+		" ": " ",
+		"\"": "\"",
+		"/": "/",
+		"\\": "\\",
+		"	": "	"
+	};
+	function parseCharCode(source, offset, length, onError) {
+		const cc = source.substr(offset, length);
+		const code = cc.length === length && /^[0-9a-fA-F]+$/.test(cc) ? parseInt(cc, 16) : NaN;
+		try {
+			return String.fromCodePoint(code);
+		} catch {
+			const raw = source.substr(offset - 2, length + 2);
+			onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+			return raw;
+		}
+	}
+	exports.resolveFlowScalar = resolveFlowScalar;
+}));
+// node_modules/yaml/dist/compose/compose-scalar.js
+var require_compose_scalar = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	function composeScalar(ctx, token, tagToken, onError) {
+		const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+		const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
+		let tag;
+		if (ctx.options.stringKeys && ctx.atKey) tag = ctx.schema[identity.SCALAR];
+		else if (tagName) tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+		else if (token.type === "scalar") tag = findScalarTagByTest(ctx, value, token, onError);
+		else tag = ctx.schema[identity.SCALAR];
+		let scalar;
+		try {
+			const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+			scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
+		} catch (error) {
+			const msg = error instanceof Error ? error.message : String(error);
+			onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
+			scalar = new Scalar.Scalar(value);
+		}
+		scalar.range = range;
+		scalar.source = value;
+		if (type) scalar.type = type;
+		if (tagName) scalar.tag = tagName;
+		if (tag.format) scalar.format = tag.format;
+		if (comment) scalar.comment = comment;
+		return scalar;
+	}
+	function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+		if (tagName === "!") return schema[identity.SCALAR];
+		const matchWithTest = [];
+		for (const tag of schema.tags) if (!tag.collection && tag.tag === tagName) {
+			if (tag.default && tag.test) matchWithTest.push(tag);
+			else return tag;
+		}
+		for (const tag of matchWithTest) if (tag.test?.test(value)) return tag;
+		const kt = schema.knownTags[tagName];
+		if (kt && !kt.collection) {
+			schema.tags.push(Object.assign({}, kt, {
+				default: false,
+				test: void 0
+			}));
+			return kt;
+		}
+		onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
+		return schema[identity.SCALAR];
+	}
+	function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
+		const tag = schema.tags.find((tag) => (tag.default === true || atKey && tag.default === "key") && tag.test?.test(value)) || schema[identity.SCALAR];
+		if (schema.compat) {
+			const compat = schema.compat.find((tag) => tag.default && tag.test?.test(value)) ?? schema[identity.SCALAR];
+			if (tag.tag !== compat.tag) onError(token, "TAG_RESOLVE_FAILED", `Value may be parsed as either ${directives.tagString(tag.tag)} or ${directives.tagString(compat.tag)}`, true);
+		}
+		return tag;
+	}
+	exports.composeScalar = composeScalar;
+}));
+// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+var require_util_empty_scalar_position = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	function emptyScalarPosition(offset, before, pos) {
+		if (before) {
+			pos ?? (pos = before.length);
+			for (let i = pos - 1; i >= 0; --i) {
+				let st = before[i];
+				switch (st.type) {
+					case "space":
+					case "comment":
+					case "newline":
+						offset -= st.source.length;
+						continue;
+				}
+				st = before[++i];
+				while (st?.type === "space") {
+					offset += st.source.length;
+					st = before[++i];
+				}
+				break;
+			}
+		}
+		return offset;
+	}
+	exports.emptyScalarPosition = emptyScalarPosition;
+}));
+// node_modules/yaml/dist/compose/compose-node.js
+var require_compose_node = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var composeCollection = require_compose_collection();
+	var composeScalar = require_compose_scalar();
+	var resolveEnd = require_resolve_end();
+	var utilEmptyScalarPosition = require_util_empty_scalar_position();
+	const CN = {
+		composeNode,
+		composeEmptyNode
+	};
+	function composeNode(ctx, token, props, onError) {
+		const atKey = ctx.atKey;
+		const { spaceBefore, comment, anchor, tag } = props;
+		let node;
+		let isSrcToken = true;
+		switch (token.type) {
+			case "alias":
+				node = composeAlias(ctx, token, onError);
+				if (anchor || tag) onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
+				break;
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "block-scalar":
+				node = composeScalar.composeScalar(ctx, token, tag, onError);
+				if (anchor) node.anchor = anchor.source.substring(1);
+				break;
+			case "block-map":
+			case "block-seq":
+			case "flow-collection":
+				try {
+					node = composeCollection.composeCollection(CN, ctx, token, props, onError);
+					if (anchor) node.anchor = anchor.source.substring(1);
+				} catch (error) {
+					onError(token, "RESOURCE_EXHAUSTION", error instanceof Error ? error.message : String(error));
+				}
+				break;
+			default:
+				onError(token, "UNEXPECTED_TOKEN", token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`);
+				isSrcToken = false;
+		}
+		node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
+		if (anchor && node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		if (atKey && ctx.options.stringKeys && (!identity.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) onError(tag ?? token, "NON_STRING_KEY", "With stringKeys, all keys must be strings");
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			if (token.type === "scalar" && token.source === "") node.comment = comment;
+			else node.commentBefore = comment;
+		}
+		if (ctx.options.keepSourceTokens && isSrcToken) node.srcToken = token;
+		return node;
+	}
+	function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+		const token = {
+			type: "scalar",
+			offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
+			indent: -1,
+			source: ""
+		};
+		const node = composeScalar.composeScalar(ctx, token, tag, onError);
+		if (anchor) {
+			node.anchor = anchor.source.substring(1);
+			if (node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		}
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			node.comment = comment;
+			node.range[2] = end;
+		}
+		return node;
+	}
+	function composeAlias({ options }, { offset, source, end }, onError) {
+		const alias = new Alias.Alias(source.substring(1));
+		if (alias.source === "") onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
+		if (alias.source.endsWith(":")) onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, options.strict, onError);
+		alias.range = [
+			offset,
+			valueEnd,
+			re.offset
+		];
+		if (re.comment) alias.comment = re.comment;
+		return alias;
+	}
+	exports.composeEmptyNode = composeEmptyNode;
+	exports.composeNode = composeNode;
+}));
+// node_modules/yaml/dist/compose/compose-doc.js
+var require_compose_doc = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var Document = require_Document();
+	var composeNode = require_compose_node();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	function composeDoc(options, directives, { offset, start, value, end }, onError) {
+		const opts = Object.assign({ _directives: directives }, options);
+		const doc = new Document.Document(void 0, opts);
+		const ctx = {
+			atKey: false,
+			atRoot: true,
+			directives: doc.directives,
+			options: doc.options,
+			schema: doc.schema
+		};
+		const props = resolveProps.resolveProps(start, {
+			indicator: "doc-start",
+			next: value ?? end?.[0],
+			offset,
+			onError,
+			parentIndent: 0,
+			startOnNewline: true
+		});
+		if (props.found) {
+			doc.directives.docStart = true;
+			if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline) onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
+		}
+		doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+		const contentEnd = doc.contents.range[2];
+		const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
+		if (re.comment) doc.comment = re.comment;
+		doc.range = [
+			offset,
+			contentEnd,
+			re.offset
+		];
+		return doc;
+	}
+	exports.composeDoc = composeDoc;
+}));
+// node_modules/yaml/dist/compose/composer.js
+var require_composer = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var node_process = require("process");
+	var directives = require_directives();
+	var Document = require_Document();
+	var errors = require_errors();
+	var identity = require_identity();
+	var composeDoc = require_compose_doc();
+	var resolveEnd = require_resolve_end();
+	function getErrorPos(src) {
+		if (typeof src === "number") return [src, src + 1];
+		if (Array.isArray(src)) return src.length === 2 ? src : [src[0], src[1]];
+		const { offset, source } = src;
+		return [offset, offset + (typeof source === "string" ? source.length : 1)];
+	}
+	function parsePrelude(prelude) {
+		let comment = "";
+		let atComment = false;
+		let afterEmptyLine = false;
+		for (let i = 0; i < prelude.length; ++i) {
+			const source = prelude[i];
+			switch (source[0]) {
+				case "#":
+					comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
+					atComment = true;
+					afterEmptyLine = false;
+					break;
+				case "%":
+					if (prelude[i + 1]?.[0] !== "#") i += 1;
+					atComment = false;
+					break;
+				default:
+					if (!atComment) afterEmptyLine = true;
+					atComment = false;
+			}
+		}
+		return {
+			comment,
+			afterEmptyLine
+		};
+	}
+	/**
+	* Compose a stream of CST nodes into a stream of YAML Documents.
+	*
+	* ```ts
+	* import { Composer, Parser } from 'yaml'
+	*
+	* const src: string = ...
+	* const tokens = new Parser().parse(src)
+	* const docs = new Composer().compose(tokens)
+	* ```
+	*~002f
+	var Composer = class {
+		constructor(options = {}) {
+			this.doc = null;
+			this.atDirectives = false;
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+			this.onError = (source, code, message, warning) => {
+				const pos = getErrorPos(source);
+				if (warning) this.warnings.push(new errors.YAMLWarning(pos, code, message));
+				else this.errors.push(new errors.YAMLParseError(pos, code, message));
+			};
+			this.directives = new directives.Directives({ version: options.version || "1.2" });
+			this.options = options;
+		}
+		decorate(doc, afterDoc) {
+			const { comment, afterEmptyLine } = parsePrelude(this.prelude);
+			if (comment) {
+				const dc = doc.contents;
+				if (afterDoc) doc.comment = doc.comment ? `${doc.comment}\n${comment}` : comment;
+				else if (afterEmptyLine || doc.directives.docStart || !dc) doc.commentBefore = comment;
+				else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
+					let it = dc.items[0];
+					if (identity.isPair(it)) it = it.key;
+					const cb = it.commentBefore;
+					it.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				} else {
+					const cb = dc.commentBefore;
+					dc.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				}
+			}
+			if (afterDoc) {
+				for (let i = 0; i < this.errors.length; ++i) doc.errors.push(this.errors[i]);
+				for (let i = 0; i < this.warnings.length; ++i) doc.warnings.push(this.warnings[i]);
+			} else {
+				doc.errors = this.errors;
+				doc.warnings = this.warnings;
+			}
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+		}
+		/**
+		* Current stream status information.
+		*
+		* Mostly useful at the end of input for an empty stream.
+		*~002f
+		streamInfo() {
+			return {
+				comment: parsePrelude(this.prelude).comment,
+				directives: this.directives,
+				errors: this.errors,
+				warnings: this.warnings
+			};
+		}
+		/**
+		* Compose tokens into documents.
+		*
+		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+		*~002f
+		*compose(tokens, forceDoc = false, endOffset = -1) {
+			for (const token of tokens) yield* this.next(token);
+			yield* this.end(forceDoc, endOffset);
+		}
+		/** Advance the composer by one CST token. *~002f
+		*next(token) {
+			if (node_process.env.LOG_STREAM) console.dir(token, { depth: null });
+			switch (token.type) {
+				case "directive":
+					this.directives.add(token.source, (offset, message, warning) => {
+						const pos = getErrorPos(token);
+						pos[0] += offset;
+						this.onError(pos, "BAD_DIRECTIVE", message, warning);
+					});
+					this.prelude.push(token.source);
+					this.atDirectives = true;
+					break;
+				case "document": {
+					const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
+					if (this.atDirectives && !doc.directives.docStart) this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
+					this.decorate(doc, false);
+					if (this.doc) yield this.doc;
+					this.doc = doc;
+					this.atDirectives = false;
+					break;
+				}
+				case "byte-order-mark":
+				case "space": break;
+				case "comment":
+				case "newline":
+					this.prelude.push(token.source);
+					break;
+				case "error": {
+					const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
+					const error = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
+					if (this.atDirectives || !this.doc) this.errors.push(error);
+					else this.doc.errors.push(error);
+					break;
+				}
+				case "doc-end": {
+					if (!this.doc) {
+						this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", "Unexpected doc-end without preceding document"));
+						break;
+					}
+					this.doc.directives.docEnd = true;
+					const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
+					this.decorate(this.doc, true);
+					if (end.comment) {
+						const dc = this.doc.comment;
+						this.doc.comment = dc ? `${dc}\n${end.comment}` : end.comment;
+					}
+					this.doc.range[2] = end.offset;
+					break;
+				}
+				default: this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
+			}
+		}
+		/**
+		* Call at end of input to yield any remaining document.
+		*
+		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+		*~002f
+		*end(forceDoc = false, endOffset = -1) {
+			if (this.doc) {
+				this.decorate(this.doc, true);
+				yield this.doc;
+				this.doc = null;
+			} else if (forceDoc) {
+				const opts = Object.assign({ _directives: this.directives }, this.options);
+				const doc = new Document.Document(void 0, opts);
+				if (this.atDirectives) this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
+				doc.range = [
+					0,
+					endOffset,
+					endOffset
+				];
+				this.decorate(doc, false);
+				yield doc;
+			}
+		}
+	};
+	exports.Composer = Composer;
+}));
+// node_modules/yaml/dist/parse/cst-scalar.js
+var require_cst_scalar = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	var errors = require_errors();
+	var stringifyString = require_stringifyString();
+	function resolveAsScalar(token, strict = true, onError) {
+		if (token) {
+			const _onError = (pos, code, message) => {
+				const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
+				if (onError) onError(offset, code, message);
+				else throw new errors.YAMLParseError([offset, offset + 1], code, message);
+			};
+			switch (token.type) {
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
+				case "block-scalar": return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
+			}
+		}
+		return null;
+	}
+	/**
+	* Create a new scalar token with `value`
+	*
+	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
+	* as this function does not support any schema operations and won't check for such conflicts.
+	*
+	* @param value The string representation of the value, which will have its content properly indented.
+	* @param context.end Comments and whitespace after the end of the value, or after the block scalar header. If undefined, a newline will be added.
+	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
+	* @param context.indent The indent level of the token.
+	* @param context.inFlow Is this scalar within a flow collection? This may affect the resolved type of the token's value.
+	* @param context.offset The offset position of the token.
+	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
+	*~002f
+	function createScalarToken(value, context) {
+		const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey,
+			indent: indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		const end = context.end ?? [{
+			type: "newline",
+			offset: -1,
+			indent,
+			source: "\n"
+		}];
+		switch (source[0]) {
+			case "|":
+			case ">": {
+				const he = source.indexOf("\n");
+				const head = source.substring(0, he);
+				const body = source.substring(he + 1) + "\n";
+				const props = [{
+					type: "block-scalar-header",
+					offset,
+					indent,
+					source: head
+				}];
+				if (!addEndtoBlockProps(props, end)) props.push({
+					type: "newline",
+					offset: -1,
+					indent,
+					source: "\n"
+				});
+				return {
+					type: "block-scalar",
+					offset,
+					indent,
+					props,
+					source: body
+				};
+			}
+			case "\"": return {
+				type: "double-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			case "'": return {
+				type: "single-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			default: return {
+				type: "scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+		}
+	}
+	/**
+	* Set the value of `token` to the given string `value`, overwriting any previous contents and type that it may have.
+	*
+	* Best efforts are made to retain any comments previously associated with the `token`,
+	* though all contents within a collection's `items` will be overwritten.
+	*
+	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
+	* as this function does not support any schema operations and won't check for such conflicts.
+	*
+	* @param token Any token. If it does not include an `indent` value, the value will be stringified as if it were an implicit key.
+	* @param value The string representation of the value, which will have its content properly indented.
+	* @param context.afterKey In most cases, values after a key should have an additional level of indentation.
+	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
+	* @param context.inFlow Being within a flow collection may affect the resolved type of the token's value.
+	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
+	*~002f
+	function setScalarValue(token, value, context = {}) {
+		let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
+		let indent = "indent" in token ? token.indent : null;
+		if (afterKey && typeof indent === "number") indent += 2;
+		if (!type) switch (token.type) {
+			case "single-quoted-scalar":
+				type = "QUOTE_SINGLE";
+				break;
+			case "double-quoted-scalar":
+				type = "QUOTE_DOUBLE";
+				break;
+			case "block-scalar": {
+				const header = token.props[0];
+				if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+				type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
+				break;
+			}
+			default: type = "PLAIN";
+		}
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey: implicitKey || indent === null,
+			indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		switch (source[0]) {
+			case "|":
+			case ">":
+				setBlockScalarValue(token, source);
+				break;
+			case "\"":
+				setFlowScalarValue(token, source, "double-quoted-scalar");
+				break;
+			case "'":
+				setFlowScalarValue(token, source, "single-quoted-scalar");
+				break;
+			default: setFlowScalarValue(token, source, "scalar");
+		}
+	}
+	function setBlockScalarValue(token, source) {
+		const he = source.indexOf("\n");
+		const head = source.substring(0, he);
+		const body = source.substring(he + 1) + "\n";
+		if (token.type === "block-scalar") {
+			const header = token.props[0];
+			if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+			header.source = head;
+			token.source = body;
+		} else {
+			const { offset } = token;
+			const indent = "indent" in token ? token.indent : -1;
+			const props = [{
+				type: "block-scalar-header",
+				offset,
+				indent,
+				source: head
+			}];
+			if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0)) props.push({
+				type: "newline",
+				offset: -1,
+				indent,
+				source: "\n"
+			});
+			for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+			Object.assign(token, {
+				type: "block-scalar",
+				indent,
+				props,
+				source: body
+			});
+		}
+	}
+	/** @returns `true` if last token is a newline *~002f
+	function addEndtoBlockProps(props, end) {
+		if (end) for (const st of end) switch (st.type) {
+			case "space":
+			case "comment":
+				props.push(st);
+				break;
+			case "newline":
+				props.push(st);
+				return true;
+		}
+		return false;
+	}
+	function setFlowScalarValue(token, source, type) {
+		switch (token.type) {
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				token.type = type;
+				token.source = source;
+				break;
+			case "block-scalar": {
+				const end = token.props.slice(1);
+				let oa = source.length;
+				if (token.props[0].type === "block-scalar-header") oa -= token.props[0].source.length;
+				for (const tok of end) tok.offset += oa;
+				delete token.props;
+				Object.assign(token, {
+					type,
+					source,
+					end
+				});
+				break;
+			}
+			case "block-map":
+			case "block-seq": {
+				const nl = {
+					type: "newline",
+					offset: token.offset + source.length,
+					indent: token.indent,
+					source: "\n"
+				};
+				delete token.items;
+				Object.assign(token, {
+					type,
+					source,
+					end: [nl]
+				});
+				break;
+			}
+			default: {
+				const indent = "indent" in token ? token.indent : -1;
+				const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
+				for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+				Object.assign(token, {
+					type,
+					indent,
+					source,
+					end
+				});
+			}
+		}
+	}
+	exports.createScalarToken = createScalarToken;
+	exports.resolveAsScalar = resolveAsScalar;
+	exports.setScalarValue = setScalarValue;
+}));
+// node_modules/yaml/dist/parse/cst-stringify.js
+var require_cst_stringify = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	/**
+	* Stringify a CST document, token, or collection item
+	*
+	* Fair warning: This applies no validation whatsoever, and
+	* simply concatenates the sources in their logical order.
+	*~002f
+	const stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
+	function stringifyToken(token) {
+		switch (token.type) {
+			case "block-scalar": {
+				let res = "";
+				for (const tok of token.props) res += stringifyToken(tok);
+				return res + token.source;
+			}
+			case "block-map":
+			case "block-seq": {
+				let res = "";
+				for (const item of token.items) res += stringifyItem(item);
+				return res;
+			}
+			case "flow-collection": {
+				let res = token.start.source;
+				for (const item of token.items) res += stringifyItem(item);
+				for (const st of token.end) res += st.source;
+				return res;
+			}
+			case "document": {
+				let res = stringifyItem(token);
+				if (token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+			default: {
+				let res = token.source;
+				if ("end" in token && token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+		}
+	}
+	function stringifyItem({ start, key, sep, value }) {
+		let res = "";
+		for (const st of start) res += st.source;
+		if (key) res += stringifyToken(key);
+		if (sep) for (const st of sep) res += st.source;
+		if (value) res += stringifyToken(value);
+		return res;
+	}
+	exports.stringify = stringify;
+}));
+// node_modules/yaml/dist/parse/cst-visit.js
+var require_cst_visit = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove item");
+	/**
+	* Apply a visitor to a CST document or item.
+	*
+	* Walks through the tree (depth-first) starting from the root, calling a
+	* `visitor` function with two arguments when entering each item:
+	*   - `item`: The current item, which included the following members:
+	*     - `start: SourceToken[]` ~2013 Source tokens before the key or value,
+	*       possibly including its anchor or tag.
+	*     - `key?: Token | null` ~2013 Set for pair values. May then be `null`, if
+	*       the key before the `:` separator is empty.
+	*     - `sep?: SourceToken[]` ~2013 Source tokens between the key and the value,
+	*       which should include the `:` map value indicator if `value` is set.
+	*     - `value?: Token` ~2013 The value of a sequence item, or of a map pair.
+	*   - `path`: The steps from the root to the current node, as an array of
+	*     `['key' | 'value', number]` tuples.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this token, continue with
+	*      next sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current item, then continue with the next one
+	*   - `number`: Set the index of the next step. This is useful especially if
+	*     the index of the current token has changed.
+	*   - `function`: Define the next visitor for this item. After the original
+	*     visitor is called on item entry, next visitors are called after handling
+	*     a non-empty `key` and when exiting the item.
+	*~002f
+	function visit(cst, visitor) {
+		if ("type" in cst && cst.type === "document") cst = {
+			start: cst.start,
+			value: cst.value
+		};
+		_visit(Object.freeze([]), cst, visitor);
+	}
+	/** Terminate visit traversal completely *~002f
+	visit.BREAK = BREAK;
+	/** Do not visit the children of the current item *~002f
+	visit.SKIP = SKIP;
+	/** Remove the current item *~002f
+	visit.REMOVE = REMOVE;
+	/** Find the item at `path` from `cst` as the root *~002f
+	visit.itemAtPath = (cst, path) => {
+		let item = cst;
+		for (const [field, index] of path) {
+			const tok = item?.[field];
+			if (tok && "items" in tok) item = tok.items[index];
+			else return void 0;
+		}
+		return item;
+	};
+	/**
+	* Get the immediate parent collection of the item at `path` from `cst` as the root.
+	*
+	* Throws an error if the collection is not found, which should never happen if the item itself exists.
+	*~002f
+	visit.parentCollection = (cst, path) => {
+		const parent = visit.itemAtPath(cst, path.slice(0, -1));
+		const field = path[path.length - 1][0];
+		const coll = parent?.[field];
+		if (coll && "items" in coll) return coll;
+		throw new Error("Parent collection not found");
+	};
+	function _visit(path, item, visitor) {
+		let ctrl = visitor(item, path);
+		if (typeof ctrl === "symbol") return ctrl;
+		for (const field of ["key", "value"]) {
+			const token = item[field];
+			if (token && "items" in token) {
+				for (let i = 0; i < token.items.length; ++i) {
+					const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						token.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+				if (typeof ctrl === "function" && field === "key") ctrl = ctrl(item, path);
+			}
+		}
+		return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
+	}
+	exports.visit = visit;
+}));
+// node_modules/yaml/dist/parse/cst.js
+var require_cst = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var cstScalar = require_cst_scalar();
+	var cstStringify = require_cst_stringify();
+	var cstVisit = require_cst_visit();
+	/** The byte order mark *~002f
+	const BOM = "~feff";
+	/** Start of doc-mode *~002f
+	const DOCUMENT = "~0002";
+	/** Unexpected end of flow-mode *~002f
+	const FLOW_END = "~0018";
+	/** Next token is a scalar value *~002f
+	const SCALAR = "~001f";
+	/** @returns `true` if `token` is a flow or block collection *~002f
+	const isCollection = (token) => !!token && "items" in token;
+	/** @returns `true` if `token` is a flow or block scalar; not an alias *~002f
+	const isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+	/* istanbul ignore next *~002f
+	/** Get a printable representation of a lexer token *~002f
+	function prettyToken(token) {
+		switch (token) {
+			case BOM: return "<BOM>";
+			case DOCUMENT: return "<DOC>";
+			case FLOW_END: return "<FLOW_END>";
+			case SCALAR: return "<SCALAR>";
+			default: return JSON.stringify(token);
+		}
+	}
+	/** Identify the type of a lexer token. May return `null` for unknown tokens. *~002f
+	function tokenType(source) {
+		switch (source) {
+			case BOM: return "byte-order-mark";
+			case DOCUMENT: return "doc-mode";
+			case FLOW_END: return "flow-error-end";
+			case SCALAR: return "scalar";
+			case "---": return "doc-start";
+			case "...": return "doc-end";
+			case "":
+			case "\n":
+			case "\r\n": return "newline";
+			case "-": return "seq-item-ind";
+			case "?": return "explicit-key-ind";
+			case ":": return "map-value-ind";
+			case "{": return "flow-map-start";
+			case "}": return "flow-map-end";
+			case "[": return "flow-seq-start";
+			case "]": return "flow-seq-end";
+			case ",": return "comma";
+		}
+		switch (source[0]) {
+			case " ":
+			case "	": return "space";
+			case "#": return "comment";
+			case "%": return "directive-line";
+			case "*": return "alias";
+			case "&": return "anchor";
+			case "!": return "tag";
+			case "'": return "single-quoted-scalar";
+			case "\"": return "double-quoted-scalar";
+			case "|":
+			case ">": return "block-scalar-header";
+		}
+		return null;
+	}
+	exports.createScalarToken = cstScalar.createScalarToken;
+	exports.resolveAsScalar = cstScalar.resolveAsScalar;
+	exports.setScalarValue = cstScalar.setScalarValue;
+	exports.stringify = cstStringify.stringify;
+	exports.visit = cstVisit.visit;
+	exports.BOM = BOM;
+	exports.DOCUMENT = DOCUMENT;
+	exports.FLOW_END = FLOW_END;
+	exports.SCALAR = SCALAR;
+	exports.isCollection = isCollection;
+	exports.isScalar = isScalar;
+	exports.prettyToken = prettyToken;
+	exports.tokenType = tokenType;
+}));
+// node_modules/yaml/dist/parse/lexer.js
+var require_lexer = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var cst = require_cst();
+	function isEmpty(ch) {
+		switch (ch) {
+			case void 0:
+			case " ":
+			case "\n":
+			case "\r":
+			case "	": return true;
+			default: return false;
+		}
+	}
+	const hexDigits = /* @__PURE__ *~002f new Set("0123456789ABCDEFabcdef");
+	const tagChars = /* @__PURE__ *~002f new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~007e*'()");
+	const flowIndicatorChars = /* @__PURE__ *~002f new Set(",[]{}");
+	const invalidAnchorChars = /* @__PURE__ *~002f new Set(" ,[]{}\n\r	");
+	const isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
+	/**
+	* Splits an input string into lexical tokens, i.e. smaller strings that are
+	* easily identifiable by `tokens.tokenType()`.
+	*
+	* Lexing starts always in a "stream" context. Incomplete input may be buffered
+	* until a complete token can be emitted.
+	*
+	* In addition to slices of the original input, the following control characters
+	* may also be emitted:
+	*
+	* - `\x02` (Start of Text): A document starts with the next token
+	* - `\x18` (Cancel): Unexpected end of flow-mode (indicates an error)
+	* - `\x1f` (Unit Separator): Next token is a scalar value
+	* - `\u{FEFF}` (Byte order mark): Emitted separately outside documents
+	*~002f
+	var Lexer = class {
+		constructor() {
+			/**
+			* Flag indicating whether the end of the current buffer marks the end of
+			* all input
+			*~002f
+			this.atEnd = false;
+			/**
+			* Explicit indent set in block scalar header, as an offset from the current
+			* minimum indent, so e.g. set to 1 from a header `|2+`. Set to -1 if not
+			* explicitly set.
+			*~002f
+			this.blockScalarIndent = -1;
+			/**
+			* Block scalars that include a + (keep) chomping indicator in their header
+			* include trailing empty lines, which are otherwise excluded from the
+			* scalar's contents.
+			*~002f
+			this.blockScalarKeep = false;
+			/** Current input *~002f
+			this.buffer = "";
+			/**
+			* Flag noting whether the map value indicator : can immediately follow this
+			* node within a flow context.
+			*~002f
+			this.flowKey = false;
+			/** Count of surrounding flow collection levels. *~002f
+			this.flowLevel = 0;
+			/**
+			* Minimum level of indentation required for next lines to be parsed as a
+			* part of the current scalar value.
+			*~002f
+			this.indentNext = 0;
+			/** Indentation level of the current line. *~002f
+			this.indentValue = 0;
+			/** Position of the next \n character. *~002f
+			this.lineEndPos = null;
+			/** Stores the state of the lexer if reaching the end of incpomplete input *~002f
+			this.next = null;
+			/** A pointer to `buffer`; the current position of the lexer. *~002f
+			this.pos = 0;
+		}
+		/**
+		* Generate YAML tokens from the `source` string. If `incomplete`,
+		* a part of the last line may be left as a buffer for the next call.
+		*
+		* @returns A generator of lexical tokens
+		*~002f
+		*lex(source, incomplete = false) {
+			if (source) {
+				if (typeof source !== "string") throw TypeError("source is not a string");
+				this.buffer = this.buffer ? this.buffer + source : source;
+				this.lineEndPos = null;
+			}
+			this.atEnd = !incomplete;
+			let next = this.next ?? "stream";
+			while (next && (incomplete || this.hasChars(1))) next = yield* this.parseNext(next);
+		}
+		atLineEnd() {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (ch === " " || ch === "	") ch = this.buffer[++i];
+			if (!ch || ch === "#" || ch === "\n") return true;
+			if (ch === "\r") return this.buffer[i + 1] === "\n";
+			return false;
+		}
+		charAt(n) {
+			return this.buffer[this.pos + n];
+		}
+		continueScalar(offset) {
+			let ch = this.buffer[offset];
+			if (this.indentNext > 0) {
+				let indent = 0;
+				while (ch === " ") ch = this.buffer[++indent + offset];
+				if (ch === "\r") {
+					const next = this.buffer[indent + offset + 1];
+					if (next === "\n" || !next && !this.atEnd) return offset + indent + 1;
+				}
+				return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
+			}
+			if (ch === "-" || ch === ".") {
+				const dt = this.buffer.substr(offset, 3);
+				if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3])) return -1;
+			}
+			return offset;
+		}
+		getLine() {
+			let end = this.lineEndPos;
+			if (typeof end !== "number" || end !== -1 && end < this.pos) {
+				end = this.buffer.indexOf("\n", this.pos);
+				this.lineEndPos = end;
+			}
+			if (end === -1) return this.atEnd ? this.buffer.substring(this.pos) : null;
+			if (this.buffer[end - 1] === "\r") end -= 1;
+			return this.buffer.substring(this.pos, end);
+		}
+		hasChars(n) {
+			return this.pos + n <= this.buffer.length;
+		}
+		setNext(state) {
+			this.buffer = this.buffer.substring(this.pos);
+			this.pos = 0;
+			this.lineEndPos = null;
+			this.next = state;
+			return null;
+		}
+		peek(n) {
+			return this.buffer.substr(this.pos, n);
+		}
+		*parseNext(next) {
+			switch (next) {
+				case "stream": return yield* this.parseStream();
+				case "line-start": return yield* this.parseLineStart();
+				case "block-start": return yield* this.parseBlockStart();
+				case "doc": return yield* this.parseDocument();
+				case "flow": return yield* this.parseFlowCollection();
+				case "quoted-scalar": return yield* this.parseQuotedScalar();
+				case "block-scalar": return yield* this.parseBlockScalar();
+				case "plain-scalar": return yield* this.parsePlainScalar();
+			}
+		}
+		*parseStream() {
+			let line = this.getLine();
+			if (line === null) return this.setNext("stream");
+			if (line[0] === cst.BOM) {
+				yield* this.pushCount(1);
+				line = line.substring(1);
+			}
+			if (line[0] === "%") {
+				let dirEnd = line.length;
+				let cs = line.indexOf("#");
+				while (cs !== -1) {
+					const ch = line[cs - 1];
+					if (ch === " " || ch === "	") {
+						dirEnd = cs - 1;
+						break;
+					} else cs = line.indexOf("#", cs + 1);
+				}
+				while (true) {
+					const ch = line[dirEnd - 1];
+					if (ch === " " || ch === "	") dirEnd -= 1;
+					else break;
+				}
+				const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
+				yield* this.pushCount(line.length - n);
+				this.pushNewline();
+				return "stream";
+			}
+			if (this.atLineEnd()) {
+				const sp = yield* this.pushSpaces(true);
+				yield* this.pushCount(line.length - sp);
+				yield* this.pushNewline();
+				return "stream";
+			}
+			yield cst.DOCUMENT;
+			return yield* this.parseLineStart();
+		}
+		*parseLineStart() {
+			const ch = this.charAt(0);
+			if (!ch && !this.atEnd) return this.setNext("line-start");
+			if (ch === "-" || ch === ".") {
+				if (!this.atEnd && !this.hasChars(4)) return this.setNext("line-start");
+				const s = this.peek(3);
+				if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
+					yield* this.pushCount(3);
+					this.indentValue = 0;
+					this.indentNext = 0;
+					return s === "---" ? "doc" : "stream";
+				}
+			}
+			this.indentValue = yield* this.pushSpaces(false);
+			if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1))) this.indentNext = this.indentValue;
+			return yield* this.parseBlockStart();
+		}
+		*parseBlockStart() {
+			const [ch0, ch1] = this.peek(2);
+			if (!ch1 && !this.atEnd) return this.setNext("block-start");
+			if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
+				const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
+				this.indentNext = this.indentValue + 1;
+				this.indentValue += n;
+				return "block-start";
+			}
+			return "doc";
+		}
+		*parseDocument() {
+			yield* this.pushSpaces(true);
+			const line = this.getLine();
+			if (line === null) return this.setNext("doc");
+			let n = yield* this.pushIndicators();
+			switch (line[n]) {
+				case "#": yield* this.pushCount(line.length - n);
+				case void 0:
+					yield* this.pushNewline();
+					return yield* this.parseLineStart();
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel = 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					return "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "doc";
+				case "\"":
+				case "'": return yield* this.parseQuotedScalar();
+				case "|":
+				case ">":
+					n += yield* this.parseBlockScalarHeader();
+					n += yield* this.pushSpaces(true);
+					yield* this.pushCount(line.length - n);
+					yield* this.pushNewline();
+					return yield* this.parseBlockScalar();
+				default: return yield* this.parsePlainScalar();
+			}
+		}
+		*parseFlowCollection() {
+			let nl, sp;
+			let indent = -1;
+			do {
+				nl = yield* this.pushNewline();
+				if (nl > 0) {
+					sp = yield* this.pushSpaces(false);
+					this.indentValue = indent = sp;
+				} else sp = 0;
+				sp += yield* this.pushSpaces(true);
+			} while (nl + sp > 0);
+			const line = this.getLine();
+			if (line === null) return this.setNext("flow");
+			if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty(line[3])) {
+				if (!(indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}"))) {
+					this.flowLevel = 0;
+					yield cst.FLOW_END;
+					return yield* this.parseLineStart();
+				}
+			}
+			let n = 0;
+			while (line[n] === ",") {
+				n += yield* this.pushCount(1);
+				n += yield* this.pushSpaces(true);
+				this.flowKey = false;
+			}
+			n += yield* this.pushIndicators();
+			switch (line[n]) {
+				case void 0: return "flow";
+				case "#":
+					yield* this.pushCount(line.length - n);
+					return "flow";
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel += 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					this.flowKey = true;
+					this.flowLevel -= 1;
+					return this.flowLevel ? "flow" : "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "flow";
+				case "\"":
+				case "'":
+					this.flowKey = true;
+					return yield* this.parseQuotedScalar();
+				case ":": {
+					const next = this.charAt(1);
+					if (this.flowKey || isEmpty(next) || next === ",") {
+						this.flowKey = false;
+						yield* this.pushCount(1);
+						yield* this.pushSpaces(true);
+						return "flow";
+					}
+				}
+				default:
+					this.flowKey = false;
+					return yield* this.parsePlainScalar();
+			}
+		}
+		*parseQuotedScalar() {
+			const quote = this.charAt(0);
+			let end = this.buffer.indexOf(quote, this.pos + 1);
+			if (quote === "'") while (end !== -1 && this.buffer[end + 1] === "'") end = this.buffer.indexOf("'", end + 2);
+			else while (end !== -1) {
+				let n = 0;
+				while (this.buffer[end - 1 - n] === "\\") n += 1;
+				if (n % 2 === 0) break;
+				end = this.buffer.indexOf("\"", end + 1);
+			}
+			const qb = this.buffer.substring(0, end);
+			let nl = qb.indexOf("\n", this.pos);
+			if (nl !== -1) {
+				while (nl !== -1) {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = qb.indexOf("\n", cs);
+				}
+				if (nl !== -1) end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
+			}
+			if (end === -1) {
+				if (!this.atEnd) return this.setNext("quoted-scalar");
+				end = this.buffer.length;
+			}
+			yield* this.pushToIndex(end + 1, false);
+			return this.flowLevel ? "flow" : "doc";
+		}
+		*parseBlockScalarHeader() {
+			this.blockScalarIndent = -1;
+			this.blockScalarKeep = false;
+			let i = this.pos;
+			while (true) {
+				const ch = this.buffer[++i];
+				if (ch === "+") this.blockScalarKeep = true;
+				else if (ch > "0" && ch <= "9") this.blockScalarIndent = Number(ch) - 1;
+				else if (ch !== "-") break;
+			}
+			return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
+		}
+		*parseBlockScalar() {
+			let nl = this.pos - 1;
+			let indent = 0;
+			let ch;
+			loop: for (let i = this.pos; ch = this.buffer[i]; ++i) switch (ch) {
+				case " ":
+					indent += 1;
+					break;
+				case "\n":
+					nl = i;
+					indent = 0;
+					break;
+				case "\r": {
+					const next = this.buffer[i + 1];
+					if (!next && !this.atEnd) return this.setNext("block-scalar");
+					if (next === "\n") break;
+				}
+				default: break loop;
+			}
+			if (!ch && !this.atEnd) return this.setNext("block-scalar");
+			if (indent >= this.indentNext) {
+				if (this.blockScalarIndent === -1) this.indentNext = indent;
+				else this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
+				do {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = this.buffer.indexOf("\n", cs);
+				} while (nl !== -1);
+				if (nl === -1) {
+					if (!this.atEnd) return this.setNext("block-scalar");
+					nl = this.buffer.length;
+				}
+			}
+			let i = nl + 1;
+			ch = this.buffer[i];
+			while (ch === " ") ch = this.buffer[++i];
+			if (ch === "	") {
+				while (ch === "	" || ch === " " || ch === "\r" || ch === "\n") ch = this.buffer[++i];
+				nl = i - 1;
+			} else if (!this.blockScalarKeep) do {
+				let i = nl - 1;
+				let ch = this.buffer[i];
+				if (ch === "\r") ch = this.buffer[--i];
+				const lastChar = i;
+				while (ch === " ") ch = this.buffer[--i];
+				if (ch === "\n" && i >= this.pos && i + 1 + indent > lastChar) nl = i;
+				else break;
+			} while (true);
+			yield cst.SCALAR;
+			yield* this.pushToIndex(nl + 1, true);
+			return yield* this.parseLineStart();
+		}
+		*parsePlainScalar() {
+			const inFlow = this.flowLevel > 0;
+			let end = this.pos - 1;
+			let i = this.pos - 1;
+			let ch;
+			while (ch = this.buffer[++i]) if (ch === ":") {
+				const next = this.buffer[i + 1];
+				if (isEmpty(next) || inFlow && flowIndicatorChars.has(next)) break;
+				end = i;
+			} else if (isEmpty(ch)) {
+				let next = this.buffer[i + 1];
+				if (ch === "\r") {
+					if (next === "\n") {
+						i += 1;
+						ch = "\n";
+						next = this.buffer[i + 1];
+					} else end = i;
+				}
+				if (next === "#" || inFlow && flowIndicatorChars.has(next)) break;
+				if (ch === "\n") {
+					const cs = this.continueScalar(i + 1);
+					if (cs === -1) break;
+					i = Math.max(i, cs - 2);
+				}
+			} else {
+				if (inFlow && flowIndicatorChars.has(ch)) break;
+				end = i;
+			}
+			if (!ch && !this.atEnd) return this.setNext("plain-scalar");
+			yield cst.SCALAR;
+			yield* this.pushToIndex(end + 1, true);
+			return inFlow ? "flow" : "doc";
+		}
+		*pushCount(n) {
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos += n;
+				return n;
+			}
+			return 0;
+		}
+		*pushToIndex(i, allowEmpty) {
+			const s = this.buffer.slice(this.pos, i);
+			if (s) {
+				yield s;
+				this.pos += s.length;
+				return s.length;
+			} else if (allowEmpty) yield "";
+			return 0;
+		}
+		*pushIndicators() {
+			let n = 0;
+			loop: while (true) {
+				switch (this.charAt(0)) {
+					case "!":
+						n += yield* this.pushTag();
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "&":
+						n += yield* this.pushUntil(isNotAnchorChar);
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "-":
+					case "?":
+					case ":": {
+						const inFlow = this.flowLevel > 0;
+						const ch1 = this.charAt(1);
+						if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
+							if (!inFlow) this.indentNext = this.indentValue + 1;
+							else if (this.flowKey) this.flowKey = false;
+							n += yield* this.pushCount(1);
+							n += yield* this.pushSpaces(true);
+							continue loop;
+						}
+					}
+				}
+				break loop;
+			}
+			return n;
+		}
+		*pushTag() {
+			if (this.charAt(1) === "<") {
+				let i = this.pos + 2;
+				let ch = this.buffer[i];
+				while (!isEmpty(ch) && ch !== ">") ch = this.buffer[++i];
+				return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
+			} else {
+				let i = this.pos + 1;
+				let ch = this.buffer[i];
+				while (ch) if (tagChars.has(ch)) ch = this.buffer[++i];
+				else if (ch === "%" && hexDigits.has(this.buffer[i + 1]) && hexDigits.has(this.buffer[i + 2])) ch = this.buffer[i += 3];
+				else break;
+				return yield* this.pushToIndex(i, false);
+			}
+		}
+		*pushNewline() {
+			const ch = this.buffer[this.pos];
+			if (ch === "\n") return yield* this.pushCount(1);
+			else if (ch === "\r" && this.charAt(1) === "\n") return yield* this.pushCount(2);
+			else return 0;
+		}
+		*pushSpaces(allowTabs) {
+			let i = this.pos - 1;
+			let ch;
+			do
+				ch = this.buffer[++i];
+			while (ch === " " || allowTabs && ch === "	");
+			const n = i - this.pos;
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos = i;
+			}
+			return n;
+		}
+		*pushUntil(test) {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (!test(ch)) ch = this.buffer[++i];
+			return yield* this.pushToIndex(i, false);
+		}
+	};
+	exports.Lexer = Lexer;
+}));
+// node_modules/yaml/dist/parse/line-counter.js
+var require_line_counter = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	/**
+	* Tracks newlines during parsing in order to provide an efficient API for
+	* determining the one-indexed `{ line, col }` position for any offset
+	* within the input.
+	*~002f
+	var LineCounter = class {
+		constructor() {
+			this.lineStarts = [];
+			/**
+			* Should be called in ascending order. Otherwise, call
+			* `lineCounter.lineStarts.sort()` before calling `linePos()`.
+			*~002f
+			this.addNewLine = (offset) => this.lineStarts.push(offset);
+			/**
+			* Performs a binary search and returns the 1-indexed { line, col }
+			* position of `offset`. If `line === 0`, `addNewLine` has never been
+			* called or `offset` is before the first known newline.
+			*~002f
+			this.linePos = (offset) => {
+				let low = 0;
+				let high = this.lineStarts.length;
+				while (low < high) {
+					const mid = low + high >> 1;
+					if (this.lineStarts[mid] < offset) low = mid + 1;
+					else high = mid;
+				}
+				if (this.lineStarts[low] === offset) return {
+					line: low + 1,
+					col: 1
+				};
+				if (low === 0) return {
+					line: 0,
+					col: offset
+				};
+				const start = this.lineStarts[low - 1];
+				return {
+					line: low,
+					col: offset - start + 1
+				};
+			};
+		}
+	};
+	exports.LineCounter = LineCounter;
+}));
+// node_modules/yaml/dist/parse/parser.js
+var require_parser = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var node_process = require("process");
+	var cst = require_cst();
+	var lexer = require_lexer();
+	function includesToken(list, type) {
+		for (let i = 0; i < list.length; ++i) if (list[i].type === type) return true;
+		return false;
+	}
+	function findNonEmptyIndex(list) {
+		for (let i = 0; i < list.length; ++i) switch (list[i].type) {
+			case "space":
+			case "comment":
+			case "newline": break;
+			default: return i;
+		}
+		return -1;
+	}
+	function isFlowToken(token) {
+		switch (token?.type) {
+			case "alias":
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "flow-collection": return true;
+			default: return false;
+		}
+	}
+	function getPrevProps(parent) {
+		switch (parent.type) {
+			case "document": return parent.start;
+			case "block-map": {
+				const it = parent.items[parent.items.length - 1];
+				return it.sep ?? it.start;
+			}
+			case "block-seq": return parent.items[parent.items.length - 1].start;
+			/* istanbul ignore next should not happen *~002f
+			default: return [];
+		}
+	}
+	/** Note: May modify input array *~002f
+	function getFirstKeyStartProps(prev) {
+		if (prev.length === 0) return [];
+		let i = prev.length;
+		loop: while (--i >= 0) switch (prev[i].type) {
+			case "doc-start":
+			case "explicit-key-ind":
+			case "map-value-ind":
+			case "seq-item-ind":
+			case "newline": break loop;
+		}
+		while (prev[++i]?.type === "space");
+		return prev.splice(i, prev.length);
+	}
+	function arrayPushArray(target, source) {
+		if (source.length < 1e5) Array.prototype.push.apply(target, source);
+		else for (let i = 0; i < source.length; ++i) target.push(source[i]);
+	}
+	function fixFlowSeqItems(fc) {
+		if (fc.start.type === "flow-seq-start") {
+			for (const it of fc.items) if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
+				if (it.key) it.value = it.key;
+				delete it.key;
+				if (isFlowToken(it.value)) {
+					if (it.value.end) arrayPushArray(it.value.end, it.sep);
+					else it.value.end = it.sep;
+				} else arrayPushArray(it.start, it.sep);
+				delete it.sep;
+			}
+		}
+	}
+	/**
+	* A YAML concrete syntax tree (CST) parser
+	*
+	* ```ts
+	* const src: string = ...
+	* for (const token of new Parser().parse(src)) {
+	*   // token: Token
+	* }
+	* ```
+	*
+	* To use the parser with a user-provided lexer:
+	*
+	* ```ts
+	* function* parse(source: string, lexer: Lexer) {
+	*   const parser = new Parser()
+	*   for (const lexeme of lexer.lex(source))
+	*     yield* parser.next(lexeme)
+	*   yield* parser.end()
+	* }
+	*
+	* const src: string = ...
+	* const lexer = new Lexer()
+	* for (const token of parse(src, lexer)) {
+	*   // token: Token
+	* }
+	* ```
+	*~002f
+	var Parser = class {
+		/**
+		* @param onNewLine - If defined, called separately with the start position of
+		*   each new line (in `parse()`, including the start of input).
+		*~002f
+		constructor(onNewLine) {
+			/** If true, space and sequence indicators count as indentation *~002f
+			this.atNewLine = true;
+			/** If true, next token is a scalar value *~002f
+			this.atScalar = false;
+			/** Current indentation level *~002f
+			this.indent = 0;
+			/** Current offset since the start of parsing *~002f
+			this.offset = 0;
+			/** On the same line with a block map key *~002f
+			this.onKeyLine = false;
+			/** Top indicates the node that's currently being built *~002f
+			this.stack = [];
+			/** The source of the current token, set in parse() *~002f
+			this.source = "";
+			/** The type of the current token, set in parse() *~002f
+			this.type = "";
+			this.lexer = new lexer.Lexer();
+			this.onNewLine = onNewLine;
+		}
+		/**
+		* Parse `source` as a YAML stream.
+		* If `incomplete`, a part of the last line may be left as a buffer for the next call.
+		*
+		* Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
+		*
+		* @returns A generator of tokens representing each directive, document, and other structure.
+		*~002f
+		*parse(source, incomplete = false) {
+			if (this.onNewLine && this.offset === 0) this.onNewLine(0);
+			for (const lexeme of this.lexer.lex(source, incomplete)) yield* this.next(lexeme);
+			if (!incomplete) yield* this.end();
+		}
+		/**
+		* Advance the parser by the `source` of one lexical token.
+		*~002f
+		*next(source) {
+			this.source = source;
+			if (node_process.env.LOG_TOKENS) console.log("|", cst.prettyToken(source));
+			if (this.atScalar) {
+				this.atScalar = false;
+				yield* this.step();
+				this.offset += source.length;
+				return;
+			}
+			const type = cst.tokenType(source);
+			if (!type) {
+				const message = `Not a YAML token: ${source}`;
+				yield* this.pop({
+					type: "error",
+					offset: this.offset,
+					message,
+					source
+				});
+				this.offset += source.length;
+			} else if (type === "scalar") {
+				this.atNewLine = false;
+				this.atScalar = true;
+				this.type = "scalar";
+			} else {
+				this.type = type;
+				yield* this.step();
+				switch (type) {
+					case "newline":
+						this.atNewLine = true;
+						this.indent = 0;
+						if (this.onNewLine) this.onNewLine(this.offset + source.length);
+						break;
+					case "space":
+						if (this.atNewLine && source[0] === " ") this.indent += source.length;
+						break;
+					case "explicit-key-ind":
+					case "map-value-ind":
+					case "seq-item-ind":
+						if (this.atNewLine) this.indent += source.length;
+						break;
+					case "doc-mode":
+					case "flow-error-end": return;
+					default: this.atNewLine = false;
+				}
+				this.offset += source.length;
+			}
+		}
+		/** Call at end of input to push out any remaining constructions *~002f
+		*end() {
+			while (this.stack.length > 0) yield* this.pop();
+		}
+		get sourceToken() {
+			return {
+				type: this.type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		*step() {
+			const top = this.peek(1);
+			if (this.type === "doc-end" && top?.type !== "doc-end") {
+				while (this.stack.length > 0) yield* this.pop();
+				this.stack.push({
+					type: "doc-end",
+					offset: this.offset,
+					source: this.source
+				});
+				return;
+			}
+			if (!top) return yield* this.stream();
+			switch (top.type) {
+				case "document": return yield* this.document(top);
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return yield* this.scalar(top);
+				case "block-scalar": return yield* this.blockScalar(top);
+				case "block-map": return yield* this.blockMap(top);
+				case "block-seq": return yield* this.blockSequence(top);
+				case "flow-collection": return yield* this.flowCollection(top);
+				case "doc-end": return yield* this.documentEnd(top);
+			}
+			/* istanbul ignore next should not happen *~002f
+			yield* this.pop();
+		}
+		peek(n) {
+			return this.stack[this.stack.length - n];
+		}
+		*pop(error) {
+			const token = error ?? this.stack.pop();
+			/* istanbul ignore if should not happen *~002f
+			if (!token) yield {
+				type: "error",
+				offset: this.offset,
+				source: "",
+				message: "Tried to pop an empty stack"
+			};
+			else if (this.stack.length === 0) yield token;
+			else {
+				const top = this.peek(1);
+				if (token.type === "block-scalar") token.indent = "indent" in top ? top.indent : 0;
+				else if (token.type === "flow-collection" && top.type === "document") token.indent = 0;
+				if (token.type === "flow-collection") fixFlowSeqItems(token);
+				switch (top.type) {
+					case "document":
+						top.value = token;
+						break;
+					case "block-scalar":
+						top.props.push(token);
+						break;
+					case "block-map": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) {
+							top.items.push({
+								start: [],
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = true;
+							return;
+						} else if (it.sep) it.value = token;
+						else {
+							Object.assign(it, {
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = !it.explicitKey;
+							return;
+						}
+						break;
+					}
+					case "block-seq": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) top.items.push({
+							start: [],
+							value: token
+						});
+						else it.value = token;
+						break;
+					}
+					case "flow-collection": {
+						const it = top.items[top.items.length - 1];
+						if (!it || it.value) top.items.push({
+							start: [],
+							key: token,
+							sep: []
+						});
+						else if (it.sep) it.value = token;
+						else Object.assign(it, {
+							key: token,
+							sep: []
+						});
+						return;
+					}
+					/* istanbul ignore next should not happen *~002f
+					default:
+						yield* this.pop();
+						yield* this.pop(token);
+				}
+				if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
+					const last = token.items[token.items.length - 1];
+					if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
+						if (top.type === "document") top.end = last.start;
+						else top.items.push({ start: last.start });
+						token.items.splice(-1, 1);
+					}
+				}
+			}
+		}
+		*stream() {
+			switch (this.type) {
+				case "directive-line":
+					yield {
+						type: "directive",
+						offset: this.offset,
+						source: this.source
+					};
+					return;
+				case "byte-order-mark":
+				case "space":
+				case "comment":
+				case "newline":
+					yield this.sourceToken;
+					return;
+				case "doc-mode":
+				case "doc-start": {
+					const doc = {
+						type: "document",
+						offset: this.offset,
+						start: []
+					};
+					if (this.type === "doc-start") doc.start.push(this.sourceToken);
+					this.stack.push(doc);
+					return;
+				}
+			}
+			yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML stream`,
+				source: this.source
+			};
+		}
+		*document(doc) {
+			if (doc.value) return yield* this.lineEnd(doc);
+			switch (this.type) {
+				case "doc-start":
+					if (findNonEmptyIndex(doc.start) !== -1) {
+						yield* this.pop();
+						yield* this.step();
+					} else doc.start.push(this.sourceToken);
+					return;
+				case "anchor":
+				case "tag":
+				case "space":
+				case "comment":
+				case "newline":
+					doc.start.push(this.sourceToken);
+					return;
+			}
+			const bv = this.startBlockValue(doc);
+			if (bv) this.stack.push(bv);
+			else yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML document`,
+				source: this.source
+			};
+		}
+		*scalar(scalar) {
+			if (this.type === "map-value-ind") {
+				const start = getFirstKeyStartProps(getPrevProps(this.peek(2)));
+				let sep;
+				if (scalar.end) {
+					sep = scalar.end;
+					sep.push(this.sourceToken);
+					delete scalar.end;
+				} else sep = [this.sourceToken];
+				const map = {
+					type: "block-map",
+					offset: scalar.offset,
+					indent: scalar.indent,
+					items: [{
+						start,
+						key: scalar,
+						sep
+					}]
+				};
+				this.onKeyLine = true;
+				this.stack[this.stack.length - 1] = map;
+			} else yield* this.lineEnd(scalar);
+		}
+		*blockScalar(scalar) {
+			switch (this.type) {
+				case "space":
+				case "comment":
+				case "newline":
+					scalar.props.push(this.sourceToken);
+					return;
+				case "scalar":
+					scalar.source = this.source;
+					this.atNewLine = true;
+					this.indent = 0;
+					if (this.onNewLine) {
+						let nl = this.source.indexOf("\n") + 1;
+						while (nl !== 0) {
+							this.onNewLine(this.offset + nl);
+							nl = this.source.indexOf("\n", nl) + 1;
+						}
+					}
+					yield* this.pop();
+					break;
+				/* istanbul ignore next should not happen *~002f
+				default:
+					yield* this.pop();
+					yield* this.step();
+			}
+		}
+		*blockMap(map) {
+			const it = map.items[map.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					this.onKeyLine = false;
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else map.items.push({ start: [this.sourceToken] });
+					} else if (it.sep) it.sep.push(this.sourceToken);
+					else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) map.items.push({ start: [this.sourceToken] });
+					else if (it.sep) it.sep.push(this.sourceToken);
+					else {
+						if (this.atIndentedComment(it.start, map.indent)) {
+							const end = map.items[map.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								map.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+			}
+			if (this.indent >= map.indent) {
+				const atMapIndent = !this.onKeyLine && this.indent === map.indent;
+				const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
+				let start = [];
+				if (atNextItem && it.sep && !it.value) {
+					const nl = [];
+					for (let i = 0; i < it.sep.length; ++i) {
+						const st = it.sep[i];
+						switch (st.type) {
+							case "newline":
+								nl.push(i);
+								break;
+							case "space": break;
+							case "comment":
+								if (st.indent > map.indent) nl.length = 0;
+								break;
+							default: nl.length = 0;
+						}
+					}
+					if (nl.length >= 2) start = it.sep.splice(nl[1]);
+				}
+				switch (this.type) {
+					case "anchor":
+					case "tag":
+						if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({ start });
+							this.onKeyLine = true;
+						} else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "explicit-key-ind":
+						if (!it.sep && !it.explicitKey) {
+							it.start.push(this.sourceToken);
+							it.explicitKey = true;
+						} else if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({
+								start,
+								explicitKey: true
+							});
+						} else this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [this.sourceToken],
+								explicitKey: true
+							}]
+						});
+						this.onKeyLine = true;
+						return;
+					case "map-value-ind":
+						if (it.explicitKey) {
+							if (!it.sep) {
+								if (includesToken(it.start, "newline")) Object.assign(it, {
+									key: null,
+									sep: [this.sourceToken]
+								});
+								else {
+									const start = getFirstKeyStartProps(it.start);
+									this.stack.push({
+										type: "block-map",
+										offset: this.offset,
+										indent: this.indent,
+										items: [{
+											start,
+											key: null,
+											sep: [this.sourceToken]
+										}]
+									});
+								}
+							} else if (it.value) map.items.push({
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							});
+							else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+								type: "block-map",
+								offset: this.offset,
+								indent: this.indent,
+								items: [{
+									start,
+									key: null,
+									sep: [this.sourceToken]
+								}]
+							});
+							else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
+								const start = getFirstKeyStartProps(it.start);
+								const key = it.key;
+								const sep = it.sep;
+								sep.push(this.sourceToken);
+								delete it.key;
+								delete it.sep;
+								this.stack.push({
+									type: "block-map",
+									offset: this.offset,
+									indent: this.indent,
+									items: [{
+										start,
+										key,
+										sep
+									}]
+								});
+							} else if (start.length > 0) it.sep = it.sep.concat(start, this.sourceToken);
+							else it.sep.push(this.sourceToken);
+						} else if (!it.sep) Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.value || atNextItem) map.items.push({
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							}]
+						});
+						else it.sep.push(this.sourceToken);
+						this.onKeyLine = true;
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (atNextItem || it.value) {
+							map.items.push({
+								start,
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						} else if (it.sep) this.stack.push(fs);
+						else {
+							Object.assign(it, {
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						}
+						return;
+					}
+					default: {
+						const bv = this.startBlockValue(map);
+						if (bv) {
+							if (bv.type === "block-seq") {
+								if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
+									yield* this.pop({
+										type: "error",
+										offset: this.offset,
+										message: "Unexpected block-seq-ind on same line with key",
+										source: this.source
+									});
+									return;
+								}
+							} else if (atMapIndent) map.items.push({ start });
+							this.stack.push(bv);
+							return;
+						}
+					}
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*blockSequence(seq) {
+			const it = seq.items[seq.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else seq.items.push({ start: [this.sourceToken] });
+					} else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) seq.items.push({ start: [this.sourceToken] });
+					else {
+						if (this.atIndentedComment(it.start, seq.indent)) {
+							const end = seq.items[seq.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								seq.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+				case "anchor":
+				case "tag":
+					if (it.value || this.indent <= seq.indent) break;
+					it.start.push(this.sourceToken);
+					return;
+				case "seq-item-ind":
+					if (this.indent !== seq.indent) break;
+					if (it.value || includesToken(it.start, "seq-item-ind")) seq.items.push({ start: [this.sourceToken] });
+					else it.start.push(this.sourceToken);
+					return;
+			}
+			if (this.indent > seq.indent) {
+				const bv = this.startBlockValue(seq);
+				if (bv) {
+					this.stack.push(bv);
+					return;
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*flowCollection(fc) {
+			const it = fc.items[fc.items.length - 1];
+			if (this.type === "flow-error-end") {
+				let top;
+				do {
+					yield* this.pop();
+					top = this.peek(1);
+				} while (top?.type === "flow-collection");
+			} else if (fc.end.length === 0) {
+				switch (this.type) {
+					case "comma":
+					case "explicit-key-ind":
+						if (!it || it.sep) fc.items.push({ start: [this.sourceToken] });
+						else it.start.push(this.sourceToken);
+						return;
+					case "map-value-ind":
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						return;
+					case "space":
+					case "comment":
+					case "newline":
+					case "anchor":
+					case "tag":
+						if (!it || it.value) fc.items.push({ start: [this.sourceToken] });
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: fs,
+							sep: []
+						});
+						else if (it.sep) this.stack.push(fs);
+						else Object.assign(it, {
+							key: fs,
+							sep: []
+						});
+						return;
+					}
+					case "flow-map-end":
+					case "flow-seq-end":
+						fc.end.push(this.sourceToken);
+						return;
+				}
+				const bv = this.startBlockValue(fc);
+				/* istanbul ignore else should not happen *~002f
+				if (bv) this.stack.push(bv);
+				else {
+					yield* this.pop();
+					yield* this.step();
+				}
+			} else {
+				const parent = this.peek(2);
+				if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
+					yield* this.pop();
+					yield* this.step();
+				} else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					fixFlowSeqItems(fc);
+					const sep = fc.end.splice(1, fc.end.length);
+					sep.push(this.sourceToken);
+					const map = {
+						type: "block-map",
+						offset: fc.offset,
+						indent: fc.indent,
+						items: [{
+							start,
+							key: fc,
+							sep
+						}]
+					};
+					this.onKeyLine = true;
+					this.stack[this.stack.length - 1] = map;
+				} else yield* this.lineEnd(fc);
+			}
+		}
+		flowScalar(type) {
+			if (this.onNewLine) {
+				let nl = this.source.indexOf("\n") + 1;
+				while (nl !== 0) {
+					this.onNewLine(this.offset + nl);
+					nl = this.source.indexOf("\n", nl) + 1;
+				}
+			}
+			return {
+				type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		startBlockValue(parent) {
+			switch (this.type) {
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return this.flowScalar(this.type);
+				case "block-scalar-header": return {
+					type: "block-scalar",
+					offset: this.offset,
+					indent: this.indent,
+					props: [this.sourceToken],
+					source: ""
+				};
+				case "flow-map-start":
+				case "flow-seq-start": return {
+					type: "flow-collection",
+					offset: this.offset,
+					indent: this.indent,
+					start: this.sourceToken,
+					items: [],
+					end: []
+				};
+				case "seq-item-ind": return {
+					type: "block-seq",
+					offset: this.offset,
+					indent: this.indent,
+					items: [{ start: [this.sourceToken] }]
+				};
+				case "explicit-key-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					start.push(this.sourceToken);
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							explicitKey: true
+						}]
+					};
+				}
+				case "map-value-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						}]
+					};
+				}
+			}
+			return null;
+		}
+		atIndentedComment(start, indent) {
+			if (this.type !== "comment") return false;
+			if (this.indent <= indent) return false;
+			return start.every((st) => st.type === "newline" || st.type === "space");
+		}
+		*documentEnd(docEnd) {
+			if (this.type !== "doc-mode") {
+				if (docEnd.end) docEnd.end.push(this.sourceToken);
+				else docEnd.end = [this.sourceToken];
+				if (this.type === "newline") yield* this.pop();
+			}
+		}
+		*lineEnd(token) {
+			switch (this.type) {
+				case "comma":
+				case "doc-start":
+				case "doc-end":
+				case "flow-seq-end":
+				case "flow-map-end":
+				case "map-value-ind":
+					yield* this.pop();
+					yield* this.step();
+					break;
+				case "newline": this.onKeyLine = false;
+				default:
+					if (token.end) token.end.push(this.sourceToken);
+					else token.end = [this.sourceToken];
+					if (this.type === "newline") yield* this.pop();
+			}
+		}
+	};
+	exports.Parser = Parser;
+}));
+// node_modules/yaml/dist/public-api.js
+var require_public_api = /* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var errors = require_errors();
+	var log = require_log();
+	var identity = require_identity();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	function parseOptions(options) {
+		const prettyErrors = options.prettyErrors !== false;
+		return {
+			lineCounter: options.lineCounter || prettyErrors && new lineCounter.LineCounter() || null,
+			prettyErrors
+		};
+	}
+	/**
+	* Parse the input as a stream of YAML documents.
+	*
+	* Documents should be separated from each other by `...` or `---` marker lines.
+	*
+	* @returns If an empty `docs` array is returned, it will be of type
+	*   EmptyStream and contain additional stream information. In
+	*   TypeScript, you should use `'empty' in docs` as a type guard for it.
+	*~002f
+	function parseAllDocuments(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		const docs = Array.from(composer$1.compose(parser$1.parse(source)));
+		if (prettyErrors && lineCounter) for (const doc of docs) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		if (docs.length > 0) return docs;
+		return Object.assign([], { empty: true }, composer$1.streamInfo());
+	}
+	/** Parse an input string into a single YAML.Document *~002f
+	function parseDocument(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		let doc = null;
+		for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) if (!doc) doc = _doc;
+		else if (doc.options.logLevel !== "silent") {
+			doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
+			break;
+		}
+		if (prettyErrors && lineCounter) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		return doc;
+	}
+	function parse(src, reviver, options) {
+		let _reviver = void 0;
+		if (typeof reviver === "function") _reviver = reviver;
+		else if (options === void 0 && reviver && typeof reviver === "object") options = reviver;
+		const doc = parseDocument(src, options);
+		if (!doc) return null;
+		doc.warnings.forEach((warning) => log.warn(doc.options.logLevel, warning));
+		if (doc.errors.length > 0) {
+			if (doc.options.logLevel !== "silent") throw doc.errors[0];
+			else doc.errors = [];
+		}
+		return doc.toJS(Object.assign({ reviver: _reviver }, options));
+	}
+	function stringify(value, replacer, options) {
+		let _replacer = null;
+		if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+		else if (options === void 0 && replacer) options = replacer;
+		if (typeof options === "string") options = options.length;
+		if (typeof options === "number") {
+			const indent = Math.round(options);
+			options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
+		}
+		if (value === void 0) {
+			const { keepUndefined } = options ?? replacer ?? {};
+			if (!keepUndefined) return void 0;
+		}
+		if (identity.isDocument(value) && !_replacer) return value.toString(options);
+		return new Document.Document(value, _replacer, options).toString(options);
+	}
+	exports.parse = parse;
+	exports.parseAllDocuments = parseAllDocuments;
+	exports.parseDocument = parseDocument;
+	exports.stringify = stringify;
+}));
+// src/domain/yaml/utf8.ts
+var import_dist = (/* @__PURE__ *~002f __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var Schema = require_Schema();
+	var errors = require_errors();
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	require_cst();
+	var lexer = require_lexer();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	var publicApi = require_public_api();
+	var visit = require_visit();
+	exports.Composer = composer.Composer;
+	exports.Document = Document.Document;
+	exports.Schema = Schema.Schema;
+	exports.YAMLError = errors.YAMLError;
+	exports.YAMLParseError = errors.YAMLParseError;
+	exports.YAMLWarning = errors.YAMLWarning;
+	exports.Alias = Alias.Alias;
+	exports.isAlias = identity.isAlias;
+	exports.isCollection = identity.isCollection;
+	exports.isDocument = identity.isDocument;
+	exports.isMap = identity.isMap;
+	exports.isNode = identity.isNode;
+	exports.isPair = identity.isPair;
+	exports.isScalar = identity.isScalar;
+	exports.isSeq = identity.isSeq;
+	exports.Pair = Pair.Pair;
+	exports.Scalar = Scalar.Scalar;
+	exports.YAMLMap = YAMLMap.YAMLMap;
+	exports.YAMLSeq = YAMLSeq.YAMLSeq;
+	exports.Lexer = lexer.Lexer;
+	exports.LineCounter = lineCounter.LineCounter;
+	exports.Parser = parser.Parser;
+	exports.parse = publicApi.parse;
+	exports.parseAllDocuments = publicApi.parseAllDocuments;
+	exports.parseDocument = publicApi.parseDocument;
+	exports.stringify = publicApi.stringify;
+	exports.visit = visit.visit;
+	exports.visitAsync = visit.visitAsync;
+})))();
+/** Decodes strictly: a byte that is not UTF-8 is an error, never a replacement character. A byte order mark stays. *~002f
+function decodeUtf8(bytes) {
+	try {
+		return {
+			ok: true,
+			text: new TextDecoder("utf-8", {
+				fatal: true,
+				ignoreBOM: true
+			}).decode(bytes)
+		};
+	} catch {
+		return {
+			ok: false,
+			at: firstInvalid(bytes)
+		};
+	}
+}
+function firstInvalid(bytes) {
+	const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+	const encoded = new TextEncoder().encode(lenient);
+	let same = 0;
+	while (same < bytes.length && bytes[same] === encoded[same]) same += 1;
+	const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, same)).split("\n");
+	return {
+		line: before.length,
+		column: (before.at(-1)?.replace(/\uFFFD+$/, "").length ?? 0) + 1
+	};
+}
+// src/domain/yaml/yaml-nodes.ts
+/** Bounds on what aliases may make of a file. *~002f
+const NODE_LIMITS = {
+	aliases: 100,
+	values: 1e5,
+	characters: 4194304,
+	depth: 64
+};
+/** Turns the library's nodes into our tree: aliases and merge keys resolved, keys unique, every value one of JSON's. *~002f
+function readNodes(contents, source) {
+	const reader = {
+		source,
+		anchors: /* @__PURE__ *~002f new Map(),
+		problems: [],
+		used: {
+			aliases: 0,
+			values: 0,
+			characters: 0
+		},
+		exhausted: false
+	};
+	return {
+		root: readNode(reader, contents, 0),
+		problems: reader.problems
+	};
+}
+function readNode(reader, node, depth) {
+	reader.used.values += 1;
+	const offset = node.range[0];
+	if (reader.used.values > NODE_LIMITS.values || depth > NODE_LIMITS.depth) exhaust(reader, offset);
+	if (reader.exhausted) return nullNode(reader, offset);
+	if ((0, import_dist.isAlias)(node)) return readAlias(reader, node, depth);
+	if (node.anchor !== void 0) reader.anchors.set(node.anchor, void 0);
+	const read = readContent(reader, node, depth);
+	if (node.anchor !== void 0) reader.anchors.set(node.anchor, node);
+	return read;
+}
+function readContent(reader, node, depth) {
+	if ((0, import_dist.isScalar)(node)) return readScalar(reader, node);
+	const position = reader.source.positionAt(node.range[0]);
+	if ((0, import_dist.isMap)(node)) return {
+		kind: "map",
+		position,
+		entries: readEntries(reader, node, depth)
+	};
+	if (!(0, import_dist.isSeq)(node)) return nullNode(reader, node.range[0]);
+	return {
+		kind: "list",
+		position,
+		items: node.items.map((item) => readNode(reader, item, depth + 1))
+	};
+}
+function readAlias(reader, alias, depth) {
+	const name = (0, import_dist.isAlias)(alias) ? alias.source : "";
+	const offset = alias.range[0];
+	reader.used.aliases += 1;
+	if (reader.used.aliases > NODE_LIMITS.aliases) exhaust(reader, offset);
+	if (reader.exhausted) return nullNode(reader, offset);
+	const target = reader.anchors.get(name);
+	if (target !== void 0) return readContent(reader, target, depth);
+	report(reader, "bad_alias", offset, reader.anchors.has(name) ? `The alias *${name} stands inside the value that it names: write the value out.` : `The alias *${name} has no anchor &${name} above it: add the anchor, or put the value in quotes.`);
+	return nullNode(reader, offset);
+}
+function readScalar(reader, node) {
+	const offset = node.range[0];
+	const value = node.value;
+	const text = typeof value === "string" ? value : node.source ?? "";
+	reader.used.characters += text.length;
+	if (reader.used.characters > NODE_LIMITS.characters) exhaust(reader, offset);
+	const problem = scalarProblem(value, text);
+	if (problem !== void 0) report(reader, problem.code, offset, problem.message);
+	const raw = reader.source.text.slice(node.range[0], node.range[1]);
+	const positionAt = (at) => reader.source.positionAt(offset + rawOffset(raw, text, at));
+	return {
+		kind: "scalar",
+		position: reader.source.positionAt(offset),
+		text,
+		value: jsonScalar(value),
+		positionAt
+	};
+}
+function jsonScalar(value) {
+	if (value === 0) return 0;
+	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+	return null;
+}
+function scalarProblem(value, text) {
+	if (typeof value === "number" && !Number.isFinite(value)) return {
+		code: "not_a_json_number",
+		message: `${text} is no JSON number: write a finite number, or use quotes.`
+	};
+	if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(text)) return {
+		code: "unsafe_integer",
+		message: `${text} is too large to be kept exactly: put it in quotes.`
+	};
+	if (!text.isWellFormed()) return {
+		code: "lone_surrogate",
+		message: "This text holds half of a surrogate pair: write the whole character."
+	};
+}
+/**
+* Where a character of the value stands in the raw scalar. Block and quoted styles change spaces, so the words from
+* there on are looked for: the n-th occurrence in the value is the n-th in the raw text.
+*~002f
+function rawOffset(raw, text, at) {
+	const needle = /^\S{1,40}/.exec(text.slice(at, at + 40))?.[0];
+	if (needle === void 0) return 0;
+	let found = raw.indexOf(needle);
+	for (let index = text.indexOf(needle); index !== -1 && index < at && found !== -1;) {
+		found = raw.indexOf(needle, found + 1);
+		index = text.indexOf(needle, index + 1);
+	}
+	return Math.max(found, 0);
+}
+function readEntries(reader, map, depth) {
+	const own = /* @__PURE__ *~002f new Map();
+	const merged = [];
+	for (const pair of map.items) {
+		const key = pair.key;
+		if (isMergeKey(key)) {
+			merged.push(...readMerge(reader, pair.value, map.range[0], depth));
+			continue;
+		}
+		const entry = readEntry(reader, pair.key, pair.value, depth);
+		if (entry === void 0) continue;
+		const first = own.get(entry.key);
+		if (first === void 0) own.set(entry.key, entry);
+		else reportDuplicate(reader, entry, first.keyPosition);
+	}
+	for (const entry of merged) if (!own.has(entry.key)) own.set(entry.key, entry);
+	return [...own.values()];
+}
+function isMergeKey(key) {
+	return (0, import_dist.isScalar)(key) && key.value === "<<" && key.type === "PLAIN";
+}
+function readEntry(reader, keyNode, valueNode, depth) {
+	const offset = keyNode.range[0];
+	const key = readNode(reader, keyNode, depth + 1);
+	const value = valueNode === null ? nullNode(reader, keyNode.range[1]) : readNode(reader, valueNode, depth + 1);
+	if (key.kind === "scalar") return {
+		key: key.text,
+		keyPosition: reader.source.positionAt(offset),
+		value
+	};
+	report(reader, "key_not_text", offset, "A key must be a single word or text: write it in quotes.");
+}
+function readMerge(reader, node, offset, depth) {
+	const value = node === null ? nullNode(reader, offset) : readNode(reader, node, depth + 1);
+	const maps = value.kind === "list" ? value.items : [value];
+	if (maps.every((map) => map.kind === "map")) return maps.flatMap((map) => map.entries);
+	if (!reader.exhausted) reader.problems.push(errorAt({
+		code: "bad_merge",
+		path: reader.source.path,
+		at: value.position,
+		message: "The key \"<<\" merges maps and this is none: name an anchored map, or put the key in quotes."
+	}));
+	return [];
+}
+function reportDuplicate(reader, entry, first) {
+	const message = `The key ${JSON.stringify(entry.key)} stands on line ${first.line} already: remove one of the two.`;
+	report(reader, "duplicate_key", entry.keyPosition, message);
+}
+function nullNode(reader, offset) {
+	const position = reader.source.positionAt(offset);
+	return {
+		kind: "scalar",
+		position,
+		value: null,
+		text: "",
+		positionAt: () => position
+	};
+}
+function exhaust(reader, offset) {
+	const { aliases, values } = NODE_LIMITS;
+	report(reader, "yaml_too_complex", offset, `The file's values and aliases expand to too much (at most ${aliases} aliases, ${values} values): write it without most of the aliases.`);
+	reader.exhausted = true;
+}
+/** Once a bound is hit, what follows is half read and its problems would be noise. *~002f
+function report(reader, code, at, message) {
+	if (reader.exhausted) return;
+	const place = typeof at === "number" ? reader.source.positionAt(at) : at;
+	reader.problems.push(errorAt({
+		code,
+		path: reader.source.path,
+		at: place,
+		message
+	}));
+}
+// src/domain/yaml/yaml-document.ts
+/** Bounds of a YAML file. What a person writes stays far below; what is made to exhaust a reader does not. *~002f
+const YAML_LIMITS = {
+	bytes: 1048576,
+	depth: 64,
+	lexemes: 2e5
+};
+/**
+* Reads one YAML 1.2 (core) document into a tree that knows where each value was written. Merge keys (`<<`) work, since
+* GitHub's own reader takes them; aliases are resolved within bounds. All problems are reported at once.
+*~002f
+function readYaml(data, path) {
+	const size = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
+	if (size > YAML_LIMITS.bytes) return failure([tooLarge(path, size)]);
+	const decoded = typeof data === "string" ? {
+		ok: true,
+		text: data
+	} : decodeUtf8(data);
+	if (!decoded.ok) return failure([invalidUtf8(path, decoded.at)]);
+	return readText(decoded.text.replace(/^\uFEFF/, ""), path);
+}
+function readText(text, path) {
+	if (tooManyLexemes(text)) return failure([tooComplex(path)]);
+	const lines = new import_dist.LineCounter();
+	const tokens = [...new import_dist.Parser(lines.addNewLine).parse(text)];
+	const positionAt = positions(lines);
+	const deep = firstTooDeep(tokens);
+	if (deep !== void 0) return failure([tooDeep(path, positionAt(deep))]);
+	const documents = [...new import_dist.Composer({
+		uniqueKeys: false,
+		prettyErrors: false,
+		version: "1.2",
+		schema: "core",
+		resolveKnownTags: false
+	}).compose(tokens, true, text.length)];
+	const problems = documents.flatMap((document) => syntaxProblems(document, path, positionAt));
+	if (hasErrors(problems)) return failure(problems);
+	const [document, ...others] = documents;
+	const second = others.find((other) => other.contents !== null && other.contents.range[1] > other.contents.range[0]);
+	if (second !== void 0) return failure([secondDocument(path, positionAt(second.range[0]))]);
+	if (document === void 0 || document.contents === null) return failure([emptyFile(path)]);
+	const read = readNodes(document.contents, {
+		text,
+		path,
+		positionAt
+	});
+	if (hasErrors(read.problems)) return failure([...problems, ...read.problems]);
+	return {
+		ok: true,
+		root: read.root,
+		notices: listProblems([...problems, ...read.problems])
+	};
+}
+function positions(lines) {
+	return (offset) => {
+		const { line, col } = lines.linePos(offset);
+		return {
+			line: Math.max(line, 1),
+			column: Math.max(col, 1)
+		};
+	};
+}
+function failure(problems) {
+	return {
+		ok: false,
+		problems: listProblems(problems)
+	};
+}
+function tooManyLexemes(text) {
+	let count = 0;
+	for (const _ of new import_dist.Lexer().lex(text)) {
+		count += 1;
+		if (count > YAML_LIMITS.lexemes) return true;
+	}
+	return false;
+}
+/** Offset of the first collection below the allowed depth. No recursion: depth is what is being guarded against. *~002f
+function firstTooDeep(tokens) {
+	const pending = tokens.map((token) => ({
+		token,
+		depth: 0
+	}));
+	for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
+		const { token, depth } = next;
+		if (depth > YAML_LIMITS.depth) return token.offset;
+		for (const child of childTokens(token)) pending.push({
+			token: child,
+			depth: depth + 1
+		});
+	}
+}
+function childTokens(token) {
+	if (token.type === "document") return token.value === void 0 ? [] : [token.value];
+	if (!("items" in token)) return [];
+	const children = [];
+	for (const item of token.items) {
+		if (item.key !== void 0 && item.key !== null) children.push(item.key);
+		if (item.value !== void 0) children.push(item.value);
+	}
+	return children;
+}
+function syntaxProblems(document, path, positionAt) {
+	const errors = document.errors.map((error) => errorAt({
+		code: "yaml_syntax",
+		path,
+		at: positionAt(error.pos[0]),
+		message: syntaxMessage(error)
+	}));
+	const warnings = document.warnings.map((warning) => noticeAt({
+		code: "yaml_warning",
+		path,
+		at: positionAt(warning.pos[0]),
+		message: syntaxMessage(warning)
+	}));
+	return [...errors, ...warnings];
+}
+/** What to do about the mistakes that people make most; the library's own words say what it saw. *~002f
+const MENDS = {
+	TAB_AS_INDENT: "indent with spaces instead of tabs",
+	BAD_INDENT: "align this line with the ones around it",
+	MISSING_CHAR: "add what is missing, such as the closing quote, bracket or comma",
+	BLOCK_AS_IMPLICIT_KEY: "put a value that contains \": \" in quotes",
+	MULTILINE_IMPLICIT_KEY: "write a colon after the key, on the same line",
+	BAD_SCALAR_START: "put a value that starts with this character in quotes",
+	BAD_DQ_ESCAPE: "double the backslash, or use single quotes",
+	BAD_ALIAS: "put a value that starts with * or & in quotes",
+	TAG_RESOLVE_FAILED: "remove the tag, or put the value in quotes",
+	UNEXPECTED_TOKEN: "remove it, or put the value in quotes"
+};
+function syntaxMessage(error) {
+	return `The YAML cannot be read here (${error.message.trim().replace(/[.:]$/, "")}): ${MENDS[error.code] ?? "mend this line"}.`;
+}
+function tooLarge(path, size) {
+	const message = `The file has ${size} bytes and at most ${YAML_LIMITS.bytes} are read: move long texts into partials.`;
+	return errorAt({
+		code: "file_too_large",
+		path,
+		at: FILE_START,
+		message
+	});
+}
+function invalidUtf8(path, at) {
+	return errorAt({
+		code: "invalid_utf8",
+		path,
+		at,
+		message: "The file is not valid UTF-8: save it as UTF-8."
+	});
+}
+function tooComplex(path) {
+	const message = `The file has more than ${YAML_LIMITS.lexemes} YAML tokens: make it smaller.`;
+	return errorAt({
+		code: "yaml_too_complex",
+		path,
+		at: FILE_START,
+		message
+	});
+}
+function tooDeep(path, at) {
+	return errorAt({
+		code: "yaml_too_deep",
+		path,
+		at,
+		message: `Values are nested more than ${YAML_LIMITS.depth} levels deep: make the file flatter.`
+	});
+}
+function secondDocument(path, at) {
+	return errorAt({
+		code: "several_documents",
+		path,
+		at,
+		message: "A second YAML document starts here: keep one document per file, without another \"---\" line."
+	});
+}
+function emptyFile(path) {
+	return errorAt({
+		code: "empty_file",
+		path,
+		at: FILE_START,
+		message: "The file is empty: write its content."
+	});
+}
+// src/domain/identifiers.ts
+/** A prompt's id (contracts ~00a71). *~002f
+const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** Words that the comment grammar gives a meaning (contracts ~00a74), so no prompt can be called that. *~002f
+const RESERVED_IDS = /* @__PURE__ *~002f new Set([
+	"to",
+	"from",
+	"in",
+	"because"
+]);
+const RULE = "lower-case letters and digits in words joined by single hyphens, starting with a letter";
+/** Checks an id as somebody wrote it. The message says what is wrong with it and how to mend it. *~002f
+function parsePromptId(text) {
+	if (text === "") return {
+		ok: false,
+		reason: "empty",
+		message: `An id must not be empty: use ${RULE}.`
+	};
+	if (text.length > 63) return {
+		ok: false,
+		reason: "too_long",
+		message: `An id has at most 63 characters and this one has ${text.length}: shorten it.`
+	};
+	if (RESERVED_IDS.has(text)) return {
+		ok: false,
+		reason: "reserved",
+		message: `The id "${text}" is a word of the comment commands: choose another one.`
+	};
+	if (!PROMPT_ID.test(text)) return {
+		ok: false,
+		reason: "malformed",
+		message: `The id ${JSON.stringify(text)} is not usable: use ${RULE}, for example "${exampleId(text)}".`
+	};
+	return {
+		ok: true,
+		id: text
+	};
+}
+function exampleId(text) {
+	const candidate = kebabCase(text).slice(0, 63).replace(/-$/, "");
+	return PROMPT_ID.test(candidate) && !RESERVED_IDS.has(candidate) ? candidate : "support-triage";
+}
+/** Latin letters that Unicode's compatibility decomposition leaves whole. *~002f
+const FOLDED = {
+	~00df: "ss",
+	~1e9e: "SS",
+	~00e6: "ae",
+	~00c6: "AE",
+	~0153: "oe",
+	~0152: "OE",
+	~00f8: "o",
+	~00d8: "O",
+	~0142: "l",
+	~0141: "L",
+	~0111: "d",
+	~0110: "D",
+	~00f0: "d",
+	~00d0: "D",
+	~00fe: "th",
+	~00de: "TH",
+	~0127: "h",
+	~0126: "H",
+	~0131: "i"
+};
+/**
+* Words of a text in lower-case ASCII, joined by hyphens: `Gr~00f6~00dfe der JSONAntwort` becomes `grosse-der-json-antwort`. A
+* text without a letter or digit that has an ASCII form (`~65e5~672c`) yields the empty string, and the caller decides.
+*~002f
+function kebabCase(text) {
+	return text.replace(/[~00df~1e9e~00e6~00c6~0153~0152~00f8~00d8~0142~0141~0111~0110~00f0~00d0~00fe~00de~0127~0126~0131]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFKD").replace(/\p{M}/gu, "").replace(/['~2019]/g, "").replace(/([a-z0-9])(?=[A-Z])/g, "$1-").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1-").split(/[^A-Za-z0-9]+/).filter((word) => word !== "").join("-").toLowerCase();
+}
+/** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. *~002f
+function promptStem(path) {
+	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
+}
+const DERIVED_PREFIX = "prompt-";
+const STEM_DIGITS = 8;
+/**
+* The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
+* every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
+* has no ASCII form, ends with the first 8 hex digits of its SHA-256.
+*~002f
+function promptIdFromPath(path) {
+	const stem = promptStem(path);
+	const kebab = kebabCase(stem);
+	const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
+	if (kebab !== "" && name.length <= 63) return name;
+	return `${name.slice(0, 54).replace(/-$/, "")}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
+}
+const SLUG_NAME_LENGTH = 54;
+const SLUG_DIGITS = 8;
+/**
+* The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
+* The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
+*
+* @param attempt 0, or after n collisions n: takes the next 8 hex digits, 8 times at most
+*~002f
+function makeSlug(name, id, firstDigest, attempt = 0) {
+	const start = attempt * SLUG_DIGITS;
+	const hex = sha256Hex(`${id}\n${firstDigest}`).slice(start, start + SLUG_DIGITS);
+	if (hex.length < SLUG_DIGITS) throw new RangeError(`No free slug for ${id} after ${attempt} attempts.`);
+	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
+	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
+}
+// src/releases/layout.ts
+/** Where everything stands on the release branch (contracts ~00a73). *~002f
+const README_PATH = "README.md";
+function statePath(promptId) {
+	return `prompts/${promptId}/state.json`;
+}
+function versionsDirectory(promptId) {
+	return `prompts/${promptId}/versions`;
+}
+function versionPath(promptId, version) {
+	return `${versionsDirectory(promptId)}/${version}.json`;
+}
+function eventsDirectory(promptId) {
+	return `prompts/${promptId}/events`;
+}
+function eventPath(promptId, sequence) {
+	return `${eventsDirectory(promptId)}/${String(sequence).padStart(8, "0")}.json`;
+}
+function slugPath(slug) {
+	return `slugs/${slug}.json`;
+}
+const PROMPT_FILE = /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
+const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
+/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. *~002f
+const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. *~002f
+function isPromptName(text) {
+	return text.length <= 63 && NAME.test(text);
+}
+function parseBranchPath(path) {
+	if (path === "README.md") return { kind: "readme" };
+	const slug = SLUG_FILE.exec(path)?.[1];
+	if (slug !== void 0) return isPromptName(slug) ? {
+		kind: "slug",
+		slug
+	} : void 0;
+	const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
+	if (promptId === void 0 || !isPromptName(promptId)) return void 0;
+	if (state !== void 0) return {
+		kind: "state",
+		promptId
+	};
+	if (version !== void 0) return isVersionId(version) ? {
+		kind: "version",
+		promptId,
+		version
+	} : void 0;
+	if (sequence !== void 0) return {
+		kind: "event",
+		promptId,
+		sequence: Number(sequence)
+	};
+}
+/** Whether a path may be written again. Everything else on the branch is immutable. *~002f
+function isReplaceable(path) {
+	const kind = parseBranchPath(path)?.kind;
+	return kind === "readme" || kind === "state";
+}
+/** Documents are stored pretty-printed with a final newline, so that people can read them and diffs stay small. *~002f
+function printDocument(document) {
+	return `${JSON.stringify(document, null, 2)}\n`;
 }
 // src/domain/policy/gate-rules.ts
 /**
@@ -22314,17 +29731,16 @@ function parseConfig(bytes, path) {
 		problems: [],
 		stated: /* @__PURE__ *~002f new Set()
 	};
-	const read = require_layout.readYaml(bytes, path);
-	if (!read.ok) return read.problems.every((problem) => problem.code === "empty_file") ? parseConfig(void 0, path) : {
-		config: cautious({}),
-		problems: read.problems,
-		stated: /* @__PURE__ *~002f new Set()
-	};
-	const document = require_layout.toJson(read.root);
+	const read = readYaml(bytes, path);
+	if (!read.ok) return read.problems.every((problem) => problem.code === "empty_file") ? parseConfig(void 0, path) : salvaged(bytes, {
+		path,
+		problems: read.problems
+	});
+	const document = toJson(read.root);
 	if (document === null) return parseConfig(void 0, path);
 	const parsed = configSchema.safeParse(document);
 	const issues = [...(parsed.error?.issues ?? []).flatMap((issue) => told(issue, read.root)), ...hidden(read.root)];
-	const settings = require_layout.isJsonObject(document) ? Object.entries(document) : [];
+	const settings = isJsonObject(document) ? Object.entries(document) : [];
 	if (parsed.success && issues.length === 0) {
 		const stated = new Set(settings.map(([key]) => key));
 		return {
@@ -22342,6 +29758,27 @@ function parseConfig(bytes, path) {
 		problems,
 		stated
 	};
+}
+/** What decides where a rollback goes and who answers it: read even where the file is no YAML. *~002f
+const VITAL = ["release_branch", "announce"];
+/** The config of a file that is no YAML: the vital settings that stand in it beyond doubt, defaults for all others. *~002f
+function salvaged(bytes, { path, problems }) {
+	const text = Buffer.from(bytes).toString("utf8").replaceAll("\r\n", "\n");
+	const found = VITAL.flatMap((key) => standsAlone(text, key, path));
+	return {
+		config: cautious(Object.fromEntries(found)),
+		problems,
+		stated: new Set(found.map(([key]) => key))
+	};
+}
+/** A setting that is written once, at the left margin, with a value that can be used: what is indented below belongs to it. *~002f
+function standsAlone(text, key, path) {
+	const [only, ...others] = text.match(new RegExp(`^["']?${key}["']?[ \\t]*:.*(?:\\n[ \\t]+.*)*`, "gm")) ?? [];
+	if (only === void 0 || others.length > 0) return [];
+	const read = readYaml(only, path);
+	const document = read.ok ? toJson(read.root) : null;
+	if (!isJsonObject(document) || !configSchema.safeParse(document).success) return [];
+	return [[key, document[key]]];
 }
 /** What to tell of an issue: each unknown key, and of a choice of shapes what is wrong with the one that was meant. *~002f
 function told(issue, root) {
@@ -22392,12 +29829,12 @@ const NAMED = /* @__PURE__ *~002f new Set([
 function problemOf({ kind, message, path: place }, root, path) {
 	const at = positionOf(root, place);
 	const name = place.length === 0 ? "The file" : `The setting ${JSON.stringify(place.join("."))}`;
-	return kind === "unknown_key" ? require_layout.errorAt({
+	return kind === "unknown_key" ? errorAt({
 		code: "config_unknown_key",
 		path,
 		at,
 		message: `There is no setting ${JSON.stringify(place.join("."))}: remove it or mend its spelling.`
-	}) : require_layout.errorAt({
+	}) : errorAt({
 		code: "config_invalid",
 		path,
 		at,
@@ -22407,15 +29844,15 @@ function problemOf({ kind, message, path: place }, root, path) {
 function nodeAt(root, path) {
 	return path.reduce((node, key) => {
 		if (node?.kind === "list") return typeof key === "number" ? node.items[key] : void 0;
-		return node?.kind === "map" ? require_layout.entryOf(node, String(key))?.value : void 0;
+		return node?.kind === "map" ? entryOf(node, String(key))?.value : void 0;
 	}, root);
 }
 /** Where the deepest part of a path that exists was written. *~002f
 function positionOf(root, path) {
 	let node = root;
-	let position = root.kind === "scalar" ? root.position : require_layout.FILE_START;
+	let position = root.kind === "scalar" ? root.position : FILE_START;
 	for (const key of path) {
-		const entry = node.kind === "map" ? require_layout.entryOf(node, String(key)) : void 0;
+		const entry = node.kind === "map" ? entryOf(node, String(key)) : void 0;
 		const next = node.kind === "list" && typeof key === "number" ? node.items[key] : entry?.value;
 		if (next === void 0) return position;
 		position = entry?.keyPosition ?? next.position;
@@ -22496,7 +29933,7 @@ const CONFIG_PATH = ".github/pointsman.yml";
 /** The controls of one config file. *~002f
 function controlsOf(bytes, commit) {
 	const { config, problems, stated } = parseConfig(bytes, CONFIG_PATH);
-	if (!require_layout.hasErrors(problems)) return {
+	if (!hasErrors(problems)) return {
 		config,
 		problems,
 		commit,
@@ -22537,28 +29974,82 @@ function concernedByPublishing({ environments, file }) {
 function requiringEvidence({ config }) {
 	return config.environments.filter((name) => config.file.environments[name]?.evidence === "required");
 }
+Object.defineProperty(exports, "BranchAlarmError", {
+	enumerable: true,
+	get: function() {
+		return BranchAlarmError;
+	}
+});
 Object.defineProperty(exports, "CONFIG_PATH", {
 	enumerable: true,
 	get: function() {
 		return CONFIG_PATH;
 	}
 });
-Object.defineProperty(exports, "InstallationLostError", {
+Object.defineProperty(exports, "FILE_START", {
 	enumerable: true,
 	get: function() {
-		return InstallationLostError;
+		return FILE_START;
 	}
 });
-Object.defineProperty(exports, "RateLimitedError", {
+Object.defineProperty(exports, "HistoryError", {
 	enumerable: true,
 	get: function() {
-		return RateLimitedError;
+		return HistoryError;
 	}
 });
-Object.defineProperty(exports, "RequestRefused", {
+Object.defineProperty(exports, "NotJsonError", {
 	enumerable: true,
 	get: function() {
-		return RequestRefused;
+		return NotJsonError;
+	}
+});
+Object.defineProperty(exports, "OutsideError", {
+	enumerable: true,
+	get: function() {
+		return OutsideError;
+	}
+});
+Object.defineProperty(exports, "README_PATH", {
+	enumerable: true,
+	get: function() {
+		return README_PATH;
+	}
+});
+Object.defineProperty(exports, "StoppedError", {
+	enumerable: true,
+	get: function() {
+		return StoppedError;
+	}
+});
+Object.defineProperty(exports, "UnknownOutcomeError", {
+	enumerable: true,
+	get: function() {
+		return UnknownOutcomeError;
+	}
+});
+Object.defineProperty(exports, "YAML_LIMITS", {
+	enumerable: true,
+	get: function() {
+		return YAML_LIMITS;
+	}
+});
+Object.defineProperty(exports, "__commonJSMin", {
+	enumerable: true,
+	get: function() {
+		return __commonJSMin;
+	}
+});
+Object.defineProperty(exports, "__exportAll", {
+	enumerable: true,
+	get: function() {
+		return __exportAll;
+	}
+});
+Object.defineProperty(exports, "__toESM", {
+	enumerable: true,
+	get: function() {
+		return __toESM;
 	}
 });
 Object.defineProperty(exports, "allowsModel", {
@@ -22571,6 +30062,24 @@ Object.defineProperty(exports, "brokenAt", {
 	enumerable: true,
 	get: function() {
 		return brokenAt;
+	}
+});
+Object.defineProperty(exports, "canonicalJson", {
+	enumerable: true,
+	get: function() {
+		return canonicalJson;
+	}
+});
+Object.defineProperty(exports, "comparableJson", {
+	enumerable: true,
+	get: function() {
+		return comparableJson;
+	}
+});
+Object.defineProperty(exports, "compareVersionIds", {
+	enumerable: true,
+	get: function() {
+		return compareVersionIds;
 	}
 });
 Object.defineProperty(exports, "concernedByPublishing", {
@@ -22591,10 +30100,52 @@ Object.defineProperty(exports, "decidePermission", {
 		return decidePermission;
 	}
 });
+Object.defineProperty(exports, "decodeUtf8", {
+	enumerable: true,
+	get: function() {
+		return decodeUtf8;
+	}
+});
 Object.defineProperty(exports, "defaultEnvironment", {
 	enumerable: true,
 	get: function() {
 		return defaultEnvironment;
+	}
+});
+Object.defineProperty(exports, "digestOf", {
+	enumerable: true,
+	get: function() {
+		return digestOf;
+	}
+});
+Object.defineProperty(exports, "entryOf", {
+	enumerable: true,
+	get: function() {
+		return entryOf;
+	}
+});
+Object.defineProperty(exports, "errorAt", {
+	enumerable: true,
+	get: function() {
+		return errorAt;
+	}
+});
+Object.defineProperty(exports, "eventPath", {
+	enumerable: true,
+	get: function() {
+		return eventPath;
+	}
+});
+Object.defineProperty(exports, "eventsDirectory", {
+	enumerable: true,
+	get: function() {
+		return eventsDirectory;
+	}
+});
+Object.defineProperty(exports, "hasErrors", {
+	enumerable: true,
+	get: function() {
+		return hasErrors;
 	}
 });
 Object.defineProperty(exports, "hasRole", {
@@ -22603,10 +30154,40 @@ Object.defineProperty(exports, "hasRole", {
 		return hasRole;
 	}
 });
-Object.defineProperty(exports, "landOnce", {
+Object.defineProperty(exports, "isJsonObject", {
 	enumerable: true,
 	get: function() {
-		return landOnce;
+		return isJsonObject;
+	}
+});
+Object.defineProperty(exports, "isPromptName", {
+	enumerable: true,
+	get: function() {
+		return isPromptName;
+	}
+});
+Object.defineProperty(exports, "isReplaceable", {
+	enumerable: true,
+	get: function() {
+		return isReplaceable;
+	}
+});
+Object.defineProperty(exports, "isVersionId", {
+	enumerable: true,
+	get: function() {
+		return isVersionId;
+	}
+});
+Object.defineProperty(exports, "listProblems", {
+	enumerable: true,
+	get: function() {
+		return listProblems;
+	}
+});
+Object.defineProperty(exports, "makeSlug", {
+	enumerable: true,
+	get: function() {
+		return makeSlug;
 	}
 });
 Object.defineProperty(exports, "matchesStarGlob", {
@@ -22615,10 +30196,34 @@ Object.defineProperty(exports, "matchesStarGlob", {
 		return matchesStarGlob;
 	}
 });
-Object.defineProperty(exports, "parseAnswer", {
+Object.defineProperty(exports, "nextVersionId", {
 	enumerable: true,
 	get: function() {
-		return parseAnswer;
+		return nextVersionId;
+	}
+});
+Object.defineProperty(exports, "noticeAt", {
+	enumerable: true,
+	get: function() {
+		return noticeAt;
+	}
+});
+Object.defineProperty(exports, "ownMember", {
+	enumerable: true,
+	get: function() {
+		return ownMember;
+	}
+});
+Object.defineProperty(exports, "parseBranchPath", {
+	enumerable: true,
+	get: function() {
+		return parseBranchPath;
+	}
+});
+Object.defineProperty(exports, "parsePromptId", {
+	enumerable: true,
+	get: function() {
+		return parsePromptId;
 	}
 });
 Object.defineProperty(exports, "parseRole", {
@@ -22627,10 +30232,22 @@ Object.defineProperty(exports, "parseRole", {
 		return parseRole;
 	}
 });
+Object.defineProperty(exports, "printDocument", {
+	enumerable: true,
+	get: function() {
+		return printDocument;
+	}
+});
 Object.defineProperty(exports, "promptGateRules", {
 	enumerable: true,
 	get: function() {
 		return promptGateRules;
+	}
+});
+Object.defineProperty(exports, "promptIdFromPath", {
+	enumerable: true,
+	get: function() {
+		return promptIdFromPath;
 	}
 });
 Object.defineProperty(exports, "readControls", {
@@ -22639,10 +30256,34 @@ Object.defineProperty(exports, "readControls", {
 		return readControls;
 	}
 });
+Object.defineProperty(exports, "readYaml", {
+	enumerable: true,
+	get: function() {
+		return readYaml;
+	}
+});
 Object.defineProperty(exports, "requiringEvidence", {
 	enumerable: true,
 	get: function() {
 		return requiringEvidence;
+	}
+});
+Object.defineProperty(exports, "sha256Hex", {
+	enumerable: true,
+	get: function() {
+		return sha256Hex;
+	}
+});
+Object.defineProperty(exports, "slugPath", {
+	enumerable: true,
+	get: function() {
+		return slugPath;
+	}
+});
+Object.defineProperty(exports, "sortProblems", {
+	enumerable: true,
+	get: function() {
+		return sortProblems;
 	}
 });
 Object.defineProperty(exports, "splitModelName", {
@@ -22651,10 +30292,46 @@ Object.defineProperty(exports, "splitModelName", {
 		return splitModelName;
 	}
 });
+Object.defineProperty(exports, "statePath", {
+	enumerable: true,
+	get: function() {
+		return statePath;
+	}
+});
 Object.defineProperty(exports, "teamsNamedBy", {
 	enumerable: true,
 	get: function() {
 		return teamsNamedBy;
+	}
+});
+Object.defineProperty(exports, "toJson", {
+	enumerable: true,
+	get: function() {
+		return toJson;
+	}
+});
+Object.defineProperty(exports, "toJsonObject", {
+	enumerable: true,
+	get: function() {
+		return toJsonObject;
+	}
+});
+Object.defineProperty(exports, "toMinifiedJson", {
+	enumerable: true,
+	get: function() {
+		return toMinifiedJson;
+	}
+});
+Object.defineProperty(exports, "versionPath", {
+	enumerable: true,
+	get: function() {
+		return versionPath;
+	}
+});
+Object.defineProperty(exports, "versionsDirectory", {
+	enumerable: true,
+	get: function() {
+		return versionsDirectory;
 	}
 });
 Object.defineProperty(exports, "wholeModelName", {
@@ -22666,7 +30343,7 @@ Object.defineProperty(exports, "wholeModelName", {
 */
 
 /* chunks/descends.js
-const require_layout = require("./layout.js");
+const require_controls = require("./controls.js");
 // src/releases/descends.ts
 /** Whether the history of `head` goes back to `ancestor`. *~002f
 async function descends(branch, ancestor, head) {
@@ -22677,7 +30354,7 @@ async function descends(branch, ancestor, head) {
 		})) break;
 		return true;
 	} catch (error) {
-		if (error instanceof require_layout.HistoryError) return false;
+		if (error instanceof require_controls.HistoryError) return false;
 		throw error;
 	}
 }
@@ -46145,7 +53822,6 @@ const require_controls = require("./controls.js");
 const require_pulls = require("./pulls.js");
 const require_commit_status = require("./commit-status.js");
 const require_who_am_i = require("./who-am-i.js");
-const require_layout = require("./layout.js");
 const require_evaluate_answer = require("./evaluate-answer.js");
 const require_evaluate = require("./evaluate.js");
 // src/action/evaluate-commit.ts
@@ -46237,7 +53913,7 @@ async function tellStatus({ output, repository }, sha, status) {
 			author
 		}, status);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		output.fail(`The commit's status could not be set (the job needs ~201cstatuses: write~201d): ${error.message}`);
 	}
 }
@@ -46245,11 +53921,9 @@ exports.runEvaluateCommit = runEvaluateCommit;
 */
 
 /* chunks/evaluate-planned.js
-const require_rolldown_runtime = require("./rolldown-runtime.js");
 const require_problems = require("./problems.js");
-const require_layout = require("./layout.js");
-const require_p_limit = require("./p-limit.js");
 const require_controls = require("./controls.js");
+const require_p_limit = require("./p-limit.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_write_report = require("./write-report.js");
 const require_action = require("../action.js");
@@ -46404,7 +54078,7 @@ function providerOf({ provider }) {
 }
 /** Version 2 says nothing of a row's assertions. *~002f
 function testKey({ testCase, vars }) {
-	return require_layout.canonicalJson({
+	return require_controls.canonicalJson({
 		vars,
 		description: testCase?.description ?? null,
 		assert: testCase?.assert ?? []
@@ -46621,11 +54295,11 @@ var ModelError = class extends Error {
 // src/evaluation/calls/draw.ts
 /** The digest of all that reaches a model. *~002f
 function requestDigest(request) {
-	return require_layout.digestOf(request);
+	return require_controls.digestOf(request);
 }
 /** Under which name an answer is kept: 64 hex digits, so that nothing of the content becomes part of a path. *~002f
 function answerKey(call) {
-	return require_layout.sha256Hex(require_layout.canonicalJson({
+	return require_controls.sha256Hex(require_controls.canonicalJson({
 		schema: 1,
 		...call
 	}));
@@ -48647,7 +56321,7 @@ async function makePrices(input) {
 	const timestamp = new Date(input.nowMs);
 	const known = (name) => {
 		const { model, publisher } = require_controls.splitModelName(name, defaultModel);
-		const provider = require_layout.ownMember(providers, publisher);
+		const provider = require_controls.ownMember(providers, publisher);
 		const seller = provider && findProvider(sellerOf(provider))?.id;
 		if (seller === void 0) return null;
 		const listed = calcPrice({}, model, {
@@ -48807,7 +56481,7 @@ function requireKnownParameters({ parameters }, { models }) {
 	if (objection !== null) throw new ModelError("refused_request", objection);
 }
 async function loadProvider(name, input) {
-	const provider = require_layout.ownMember(input.models.providers, name);
+	const provider = require_controls.ownMember(input.models.providers, name);
 	if (provider === void 0) throw notConfigured(`No provider ${JSON.stringify(name)} is configured: add "${entryFor(name)}" under models.providers.`);
 	return paced(await load(provider, {
 		modelName: (model) => require_controls.splitModelName(model, input.models.default).model,
@@ -48851,7 +56525,7 @@ async function load(provider, { keyIn, modelName, ...exchanging }) {
 		case "azure": {
 			const { azureModel } = await Promise.resolve().then(() => require("./chat.js"));
 			const { api_key: setting, api_version: apiVersion, base_url: baseUrl, deployments } = provider;
-			const deploymentName = (model) => require_layout.ownMember(deployments, modelName(model)) ?? modelName(model);
+			const deploymentName = (model) => require_controls.ownMember(deployments, modelName(model)) ?? modelName(model);
 			return azureModel({
 				baseUrl,
 				apiKey: keyIn(setting),
@@ -48932,7 +56606,7 @@ const modelSurroundings = {
 	timeout: AbortSignal.timeout
 };
 // src/action/evaluate-planned.ts
-var evaluate_planned_exports = /* @__PURE__ *~002f require_rolldown_runtime.__exportAll({ evaluatePlanned: () => evaluatePlanned });
+var evaluate_planned_exports = /* @__PURE__ *~002f require_controls.__exportAll({ evaluatePlanned: () => evaluatePlanned });
 /** Evaluates prompts with the models, limits and gates of the default branch's config. *~002f
 async function evaluatePlanned(prompts, { cacheDir = "", commits, controls: { config }, output, secretOf, surroundings }) {
 	const { budget, concurrency, gates, models } = config.file;
@@ -49012,14 +56686,13 @@ Object.defineProperty(exports, "promptfooResults", {
 */
 
 /* chunks/evaluate.js
-const require_layout = require("./layout.js");
+const require_controls = require("./controls.js");
 const require_evaluate_planned = require("./evaluate-planned.js");
 const require_problems = require("./problems.js");
 const require_annotations = require("./annotations.js");
 const require_links = require("./links.js");
 const require_visible = require("./visible.js");
 const require_word_diff_markdown = require("./word-diff-markdown.js");
-const require_controls = require("./controls.js");
 const require_write_report = require("./write-report.js");
 let node_fs_promises = require("node:fs/promises");
 let node_fs = require("node:fs");
@@ -50098,7 +57771,7 @@ async function writeEvaluationComment({ issue, output, repository }, body) {
 		output.set("comment-url", written.url);
 		return true;
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		output.log(`No comment on #${issue}, see the job's summary instead: ${error.message}`);
 		return false;
 	}
@@ -50227,7 +57900,7 @@ async function evaluateOrExplain(run, controls, base) {
 			...unasked,
 			plan
 		};
-		if (require_layout.hasErrors(controls.problems)) return {
+		if (require_controls.hasErrors(controls.problems)) return {
 			...unasked,
 			plan,
 			failure: UNUSABLE_CONFIG
@@ -50249,7 +57922,7 @@ async function evaluateOrExplain(run, controls, base) {
 			report: await evaluate(run, controls, plan)
 		};
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		return {
 			...unasked,
 			plan,
@@ -50319,7 +57992,7 @@ async function tell(run, controls, evaluated) {
 		...run,
 		issue: pull.number
 	}, evaluationComment(document));
-	const verdict = require_layout.hasErrors(plan.problems) ? "fail" : report?.verdict ?? "";
+	const verdict = require_controls.hasErrors(plan.problems) ? "fail" : report?.verdict ?? "";
 	output.set("verdict", failure === null ? verdict : "");
 	if (failure !== null) output.fail(`The evaluation could not be finished: ${failure}`);
 	else if (verdict === "fail") output.fail(`The gate failed: ${isCommented ? "the comment on the pull request" : "the job's summary"} says why.`);
@@ -50331,7 +58004,7 @@ function outcomeOf({ failure, plan, report }) {
 		outcome: "unfinished",
 		blocks: true
 	};
-	if (require_layout.hasErrors(plan.problems)) return {
+	if (require_controls.hasErrors(plan.problems)) return {
 		outcome: "broken",
 		blocks: true
 	};
@@ -50857,8 +58530,8 @@ Object.defineProperty(exports, "withRetries", {
 */
 
 /* chunks/find-prompt.js
+const require_controls = require("./controls.js");
 const require_action = require("../action.js");
-const require_layout = require("./layout.js");
 // src/domain/ledger/event.ts
 /** The types of events a ledger knows (contracts ~00a73). Rollout events will join this list. *~002f
 const EVENT_TYPES = [
@@ -50873,7 +58546,7 @@ const EVENT_TYPES = [
 /** An RFC 3339 time in UTC with whole seconds, as every document of pointsman writes it: such times sort as texts. *~002f
 const timeSchema = require_action.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "a time in UTC, RFC 3339 with whole seconds and Z");
 const digestSchema = require_action.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hex digits");
-const versionIdSchema = require_action.string().refine(require_layout.isVersionId, "a version id, YYYY-MM-DD.N");
+const versionIdSchema = require_action.string().refine(require_controls.isVersionId, "a version id, YYYY-MM-DD.N");
 /** Who caused an event. `id` is GitHub's numeric account id; the command line has none and its `role` is `unverified`. *~002f
 const actorSchema = require_action.strictObject({
 	login: require_action.string().min(1).max(200),
@@ -50910,11 +58583,11 @@ const eventSchema = require_action.strictObject({
 });
 /** `evt_` and the first 24 hex digits of SHA-256(slug, line feed, key); webhooks carry the same id. *~002f
 function eventId(slug, key) {
-	return `evt_${require_layout.sha256Hex(`${slug}\n${key}`).slice(0, 24)}`;
+	return `evt_${require_controls.sha256Hex(`${slug}\n${key}`).slice(0, 24)}`;
 }
 /** The digest that the next event's `previous_digest` must name: over the whole event's canonical JSON. *~002f
 function eventDigest(event) {
-	return require_layout.digestOf(event);
+	return require_controls.digestOf(event);
 }
 // src/domain/ledger/state.ts
 /**
@@ -51199,7 +58872,7 @@ function inlinePartials(templates, lookup) {
 	return {
 		texts: templates.map((template) => inlineTemplate(inliner, template)),
 		partials: [...inliner.used.values()].toSorted((a, b) => a.path < b.path ? -1 : 1),
-		problems: require_layout.sortProblems([...inliner.problems.values()])
+		problems: require_controls.sortProblems([...inliner.problems.values()])
 	};
 }
 function inlineTemplate(inliner, template) {
@@ -51214,7 +58887,7 @@ function inlineTemplate(inliner, template) {
 	};
 	inlinePiece(inliner, piece, [template.path], output);
 	const text = output.text.join("");
-	if (!inliner.exhausted && output.tokens.join("\n") !== significant(tokenizeTemplate(text)).join("\n")) add(inliner, require_layout.errorAt({
+	if (!inliner.exhausted && output.tokens.join("\n") !== significant(tokenizeTemplate(text)).join("\n")) add(inliner, require_controls.errorAt({
 		code: "partial_seam",
 		path: template.path,
 		at: template.positionAt(0),
@@ -51245,7 +58918,7 @@ function inlinePiece(inliner, piece, chain, output) {
 }
 function enterPartial(inliner, piece, token, chain) {
 	const complain = (code, message) => {
-		add(inliner, require_layout.errorAt({
+		add(inliner, require_controls.errorAt({
 			code,
 			path: piece.path,
 			at: piece.positionAt(token.start),
@@ -51287,7 +58960,7 @@ function pieceOf(inliner, found) {
 	inliner.pieces.set(found.path, piece);
 	inliner.used.set(found.path, {
 		path: found.path,
-		digest: `sha256:${require_layout.sha256Hex(found.text)}`
+		digest: `sha256:${require_controls.sha256Hex(found.text)}`
 	});
 	noticeOtherBraces(inliner, piece);
 	return piece;
@@ -51296,7 +58969,7 @@ function noticeOtherBraces(inliner, piece) {
 	const others = piece.tokens.filter((token) => token.kind === "other").slice(0, PARTIAL_LIMITS.notices);
 	for (const token of others) {
 		const message = `${JSON.stringify(token.text.length > 60 ? `${token.text.slice(0, 60)}~2026` : token.text)} is no variable and stays as it is: write "\\{{" to say so, or a name of letters, digits and _ . - between {{ and }}.`;
-		add(inliner, require_layout.noticeAt({
+		add(inliner, require_controls.noticeAt({
 			code: "braces_kept",
 			path: piece.path,
 			at: piece.positionAt(token.start),
@@ -51310,7 +58983,7 @@ function add(inliner, problem) {
 }
 // src/domain/yaml/field-reader.ts
 function complain(reader, code, at, message) {
-	reader.problems.push(require_layout.errorAt({
+	reader.problems.push(require_controls.errorAt({
 		code,
 		path: reader.path,
 		at,
@@ -51318,7 +58991,7 @@ function complain(reader, code, at, message) {
 	}));
 }
 function remark(reader, code, at, message) {
-	reader.problems.push(require_layout.noticeAt({
+	reader.problems.push(require_controls.noticeAt({
 		code,
 		path: reader.path,
 		at,
@@ -51330,7 +59003,7 @@ function isNull(node) {
 	return node.kind === "scalar" && node.value === null;
 }
 function present(map, key) {
-	const node = require_layout.entryOf(map, key)?.value;
+	const node = require_controls.entryOf(map, key)?.value;
 	return node === void 0 || isNull(node) ? void 0 : node;
 }
 /** A text. A number or boolean counts as written: `name: 1.50` is the text `1.50`, as for GitHub's own reader. *~002f
@@ -51530,25 +59203,25 @@ function readToolsPath(reader, written, position) {
 }
 /** Reads a tools file: the list itself, or a map with the list under `tools`. *~002f
 function parseToolsFile({ path, text }) {
-	const read = path.toLowerCase().endsWith(".json") ? readJsonFile(text, path) : require_layout.readYaml(text, path);
+	const read = path.toLowerCase().endsWith(".json") ? readJsonFile(text, path) : require_controls.readYaml(text, path);
 	if (!read.ok) return read;
 	const reader = {
 		path,
 		problems: [...read.notices]
 	};
 	const root = read.root;
-	const list = root.kind === "map" ? require_layout.entryOf(root, "tools")?.value : root;
+	const list = root.kind === "map" ? require_controls.entryOf(root, "tools")?.value : root;
 	if (list?.kind !== "list") {
 		complain(reader, "tools_malformed", root.position, "A tools file must hold a list of function tools, or a map with one under \"tools\".");
 		return {
 			ok: false,
-			problems: require_layout.listProblems(reader.problems)
+			problems: require_controls.listProblems(reader.problems)
 		};
 	}
 	const tools = readToolList(reader, list);
-	if (require_layout.hasErrors(reader.problems)) return {
+	if (require_controls.hasErrors(reader.problems)) return {
 		ok: false,
-		problems: require_layout.listProblems(reader.problems)
+		problems: require_controls.listProblems(reader.problems)
 	};
 	return {
 		ok: true,
@@ -51560,7 +59233,7 @@ function readJsonFile(text, path) {
 	const failed = (code, at, message) => {
 		return {
 			ok: false,
-			problems: [require_layout.errorAt({
+			problems: [require_controls.errorAt({
 				code,
 				path,
 				at,
@@ -51569,7 +59242,7 @@ function readJsonFile(text, path) {
 		};
 	};
 	const positionAt = linePositions(text);
-	if (text.length > require_layout.YAML_LIMITS.bytes) return failed("file_too_large", positionAt(0), `A tools file holds at most ${require_layout.YAML_LIMITS.bytes} bytes: shorten it.`);
+	if (text.length > require_controls.YAML_LIMITS.bytes) return failed("file_too_large", positionAt(0), `A tools file holds at most ${require_controls.YAML_LIMITS.bytes} bytes: shorten it.`);
 	const read = readJson(text.replace(/^\uFEFF/, " "), positionAt);
 	if (read.ok) return {
 		ok: true,
@@ -51587,14 +59260,14 @@ function readToolList(reader, list) {
 		if (names.has(name)) complain(reader, "duplicate_tool", item.position, `A tool named "${name}" is there already: rename one of them.`);
 		names.add(name);
 	}
-	return list.items.map(require_layout.toMinifiedJson);
+	return list.items.map(require_controls.toMinifiedJson);
 }
 /** The function's name, where the entry has OpenAI's shape of a function tool. *~002f
 function toolName(reader, item) {
 	const type = item.kind === "map" ? present(item, "type") : void 0;
 	const definition = item.kind === "map" ? present(item, "function") : void 0;
 	if (type?.kind !== "scalar" || type.value !== "function" || definition?.kind !== "map") return complain(reader, "tool_malformed", item.position, "A tool must be {type: function, function: {name, description, parameters}}: write it in this shape.");
-	const parameters = require_layout.entryOf(definition, "parameters")?.value;
+	const parameters = require_controls.entryOf(definition, "parameters")?.value;
 	if (parameters !== void 0 && parameters.kind !== "map" && !isNull(parameters)) complain(reader, "tool_malformed", parameters.position, "A tool's \"parameters\" must be a JSON Schema, so a map.");
 	const name = textField(reader, definition, "name");
 	if (name !== void 0 && typeof name.value === "string" && TOOL_NAME.test(name.text)) return name.text;
@@ -51660,7 +59333,7 @@ function checkValues(schemas, values) {
 	const known = new Set(schemas.map((schema) => schema.name));
 	const unknown = Object.keys(values).filter((name) => !known.has(name));
 	return [...schemas.flatMap((schema) => {
-		const value = require_layout.ownMember(values, schema.name);
+		const value = require_controls.ownMember(values, schema.name);
 		if (isGiven(schema, value)) return checkValue(schema, value);
 		return schema.required ? [missing(schema)] : [];
 	}), ...unknown.map(unknownVariable)].toSorted((a, b) => a.variable < b.variable ? -1 : 1);
@@ -51713,7 +59386,7 @@ function fitsType({ type, inferred }, value) {
 		case "number": return typeof value === "number" && Number.isFinite(value);
 		case "integer": return Number.isSafeInteger(value);
 		case "boolean": return typeof value === "boolean";
-		case "json": return require_layout.comparableJson(value) !== void 0;
+		case "json": return require_controls.comparableJson(value) !== void 0;
 	}
 }
 function isNumberOrBoolean(value) {
@@ -51722,8 +59395,8 @@ function isNumberOrBoolean(value) {
 function enumOffences(schema, value) {
 	const allowed = schema.enum;
 	if (allowed === void 0) return [];
-	const wanted = require_layout.comparableJson(value);
-	if (allowed.some((one) => require_layout.comparableJson(one) === wanted)) return [];
+	const wanted = require_controls.comparableJson(value);
+	if (allowed.some((one) => require_controls.comparableJson(one) === wanted)) return [];
 	const list = allowed.map((one) => JSON.stringify(one)).join(", ");
 	const message = `The variable "${schema.name}" must be one of ${list}.`;
 	return [{
@@ -51762,7 +59435,7 @@ function printValue(value, type = "string") {
 // src/domain/prompt/effective-prompt.ts
 /** `sha256:` and hex SHA-256 over the effective prompt's canonical JSON. *~002f
 function effectivePromptDigest(effective) {
-	return require_layout.digestOf(effective);
+	return require_controls.digestOf(effective);
 }
 /** Follows a prompt file's references and makes its effective prompt. All problems are told at once. *~002f
 function resolvePrompt(input) {
@@ -51770,12 +59443,12 @@ function resolvePrompt(input) {
 	const inlined = inlinePartials(file.messages.map((message) => message.content), input.lookupPartial);
 	const tools = resolveTools(input);
 	const notices = declarationNotices(file, inlined.texts);
-	const problems = require_layout.listProblems([
+	const problems = require_controls.listProblems([
 		...inlined.problems,
 		...tools.problems,
 		...notices
 	]);
-	if (require_layout.hasErrors(problems)) return {
+	if (require_controls.hasErrors(problems)) return {
 		ok: false,
 		problems
 	};
@@ -51800,7 +59473,7 @@ function resolveTools({ file, lookupTools }) {
 		const message = `The tools file ${JSON.stringify(path)} does not exist: create it, or correct the path.`;
 		return {
 			tools: [],
-			problems: [require_layout.errorAt({
+			problems: [require_controls.errorAt({
 				code: "tools_missing",
 				path: file.path,
 				at: position,
@@ -51863,7 +59536,7 @@ function declarationNotices(file, texts) {
 		const { name, position } = declaration;
 		if (!used.has(name)) {
 			const message = `The variable "${name}" is declared and no message uses it: use it, or remove it.`;
-			return [require_layout.noticeAt({
+			return [require_controls.noticeAt({
 				code: "variable_unused",
 				path: file.path,
 				at: position,
@@ -51872,7 +59545,7 @@ function declarationNotices(file, texts) {
 		}
 		if (declaration.required !== false || declaration.default !== void 0) return [];
 		const message = `The variable "${name}" is optional and has no default, so a value is still needed: add "default: ~2026".`;
-		return [require_layout.noticeAt({
+		return [require_controls.noticeAt({
 			code: "optional_without_default",
 			path: file.path,
 			at: position,
@@ -51890,9 +59563,9 @@ function readEvaluator(reader, map, number) {
 	const base = {
 		name: textField(reader, map, "name")?.text ?? `evaluator ${number}`,
 		position: map.position,
-		raw: require_layout.toJsonObject(map)
+		raw: require_controls.toJsonObject(map)
 	};
-	if (require_layout.entryOf(map, "string") !== void 0) {
+	if (require_controls.entryOf(map, "string") !== void 0) {
 		const string = readStringChecks(reader, map);
 		return string && {
 			...base,
@@ -51900,7 +59573,7 @@ function readEvaluator(reader, map, number) {
 			string
 		};
 	}
-	if (require_layout.entryOf(map, "llm") !== void 0) return readLlm(reader, map, base);
+	if (require_controls.entryOf(map, "llm") !== void 0) return readLlm(reader, map, base);
 	const uses = present(map, "uses") === void 0 ? void 0 : textField(reader, map, "uses");
 	if (uses !== void 0) return {
 		...base,
@@ -52098,7 +59771,7 @@ function readModelParameters(reader, root) {
 		const message = `"${other}" and "${entry.key}" are two spellings of one parameter: keep one of them.`;
 		complain(reader, "parameter_twice", entry.keyPosition, message);
 	}
-	return Object.fromEntries(entries.map(({ key, value }) => [key, require_layout.toJson(value)]));
+	return Object.fromEntries(entries.map(({ key, value }) => [key, require_controls.toJson(value)]));
 }
 /** A notice: a prompt may be served with parameters that an evaluation would not send. *~002f
 function checkUse(reader, { key, keyPosition }, wire) {
@@ -52108,7 +59781,7 @@ function checkUse(reader, { key, keyPosition }, wire) {
 }
 function checkType(reader, { key, value }) {
 	const wire = wireParameterName(key);
-	const given = require_layout.toJson(value);
+	const given = require_controls.toJson(value);
 	if (NUMBERS.has(wire) && typeof given !== "number") complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a number, without quotes.`);
 	if (INTEGERS.has(wire) && !(Number.isSafeInteger(given) && Number(given) > 0)) complain(reader, "parameter_type", value.position, `The parameter "${key}" must be a whole number from 1.`);
 }
@@ -52147,13 +59820,13 @@ function readSchema(reader, node) {
 	const tree = node.kind === "scalar" ? readSchemaText(reader, node) : node;
 	if (tree === void 0) return void 0;
 	if (tree.kind !== "map") return complain(reader, "json_schema_malformed", node.position, "\"jsonSchema\" must hold an object with \"name\" and \"schema\": write it as JSON text.");
-	const name = require_layout.entryOf(tree, "name")?.value;
+	const name = require_controls.entryOf(tree, "name")?.value;
 	if (!(name?.kind === "scalar" && typeof name.value === "string" && name.value !== "")) complain(reader, "json_schema_malformed", tree.position, "\"jsonSchema\" needs a \"name\": add it at its top.");
-	const schema = require_layout.entryOf(tree, "schema")?.value;
+	const schema = require_controls.entryOf(tree, "schema")?.value;
 	if (schema?.kind !== "map") complain(reader, "json_schema_malformed", (schema ?? tree).position, "\"jsonSchema\" needs a \"schema\" that is an object: put the schema itself under that key.");
-	const strict = require_layout.entryOf(tree, "strict")?.value;
+	const strict = require_controls.entryOf(tree, "strict")?.value;
 	if (strict !== void 0 && !isNull(strict) && !(strict.kind === "scalar" && typeof strict.value === "boolean")) complain(reader, "json_schema_malformed", strict.position, "\"strict\" in \"jsonSchema\" must be true or false.");
-	return require_layout.toMinifiedJson(tree);
+	return require_controls.toMinifiedJson(tree);
 }
 function readSchemaText(reader, node) {
 	const read = readJson(node.text.trimStart(), () => node.position);
@@ -52303,7 +59976,7 @@ function readMaxLength(reader, map) {
 function readEnum(reader, map) {
 	const node = present(map, "enum");
 	if (node === void 0) return void 0;
-	if (node.kind === "list" && node.items.length > 0) return node.items.map(require_layout.toJson);
+	if (node.kind === "list" && node.items.length > 0) return node.items.map(require_controls.toJson);
 	return complain(reader, "enum_malformed", node.position, "\"enum\" must be a list with at least one value.");
 }
 /** Adds the default and holds it, and the enum's values, to the declared type. *~002f
@@ -52314,10 +59987,10 @@ function withDefault(reader, declaration, map) {
 		type,
 		required: false
 	};
-	for (const value of declaration.enum ?? []) checkDeclared(reader, own, value, require_layout.entryOf(map, "enum")?.value);
-	const node = type === "json" ? require_layout.entryOf(map, "default")?.value : present(map, "default");
+	for (const value of declaration.enum ?? []) checkDeclared(reader, own, value, require_controls.entryOf(map, "enum")?.value);
+	const node = type === "json" ? require_controls.entryOf(map, "default")?.value : present(map, "default");
 	if (node === void 0) return declaration;
-	const value = require_layout.toJson(node);
+	const value = require_controls.toJson(node);
 	const { enum: allowed, maxLength } = declaration;
 	checkDeclared(reader, {
 		...own,
@@ -52344,15 +60017,15 @@ const MESSAGE_ROLES = [
 ];
 /** Reads a prompt file (contracts ~00a71). What cannot be read is told with all its problems at once. *~002f
 function parsePromptFile(data, path) {
-	const read = require_layout.readYaml(data, path);
+	const read = require_controls.readYaml(data, path);
 	if (!read.ok) return read;
 	const reader = {
 		path,
 		problems: [...read.notices]
 	};
 	const file = read.root.kind === "map" ? readFile(reader, read.root) : notAMap(reader);
-	const problems = require_layout.listProblems(reader.problems);
-	if (file === void 0 || require_layout.hasErrors(problems)) return {
+	const problems = require_controls.listProblems(reader.problems);
+	if (file === void 0 || require_controls.hasErrors(problems)) return {
 		ok: false,
 		problems
 	};
@@ -52363,7 +60036,7 @@ function parsePromptFile(data, path) {
 	};
 }
 function notAMap(reader) {
-	return complain(reader, "not_a_prompt", require_layout.FILE_START, "A prompt file must be a map: start it with \"name: ~2026\", \"model: ~2026\" and \"messages:\".");
+	return complain(reader, "not_a_prompt", require_controls.FILE_START, "A prompt file must be a map: start it with \"name: ~2026\", \"model: ~2026\" and \"messages:\".");
 }
 function readFile(reader, root) {
 	const id = readId(reader, root);
@@ -52371,14 +60044,14 @@ function readFile(reader, root) {
 	const extra = readExtra(reader, root);
 	const modelParameters = readModelParameters(reader, root);
 	const tools = readTools(reader, present(root, "tools"));
-	const gates = require_layout.entryOf(root, "gates")?.value;
+	const gates = require_controls.entryOf(root, "gates")?.value;
 	const results = readResultsSource(reader, root);
 	const file = {
 		...readTexts(reader, root),
 		...readResponseShape(reader, root),
 		path: reader.path,
-		idPosition: require_layout.entryOf(root, "id")?.keyPosition ?? require_layout.FILE_START,
-		modelPosition: require_layout.entryOf(root, "model")?.keyPosition ?? root.position,
+		idPosition: require_controls.entryOf(root, "id")?.keyPosition ?? require_controls.FILE_START,
+		modelPosition: require_controls.entryOf(root, "model")?.keyPosition ?? root.position,
 		messages,
 		variables: readVariables(reader, present(root, "variables")),
 		testData: readTestData(reader, root),
@@ -52398,7 +60071,7 @@ function gatesOf(node) {
 	const entries = node.kind === "map" ? node.entries : [];
 	const keys = Object.fromEntries(entries.map(({ key, keyPosition }) => [key, keyPosition]));
 	return {
-		value: require_layout.toJson(node),
+		value: require_controls.toJson(node),
 		position: node.position,
 		keys
 	};
@@ -52406,10 +60079,10 @@ function gatesOf(node) {
 function readId(reader, root) {
 	const written = textField(reader, root, "id");
 	if (written === void 0) return {
-		id: require_layout.promptIdFromPath(reader.path),
+		id: require_controls.promptIdFromPath(reader.path),
 		idDeclared: false
 	};
-	const result = require_layout.parsePromptId(written.text);
+	const result = require_controls.parsePromptId(written.text);
 	if (result.ok) return {
 		id: result.id,
 		idDeclared: true
@@ -52471,7 +60144,7 @@ function readTestData(reader, root) {
 	const list = listField(reader, root, "testData");
 	if (list === void 0) return [];
 	return mapsOf(reader, list, "testData").map((map) => ({
-		values: require_layout.toJsonObject(map),
+		values: require_controls.toJsonObject(map),
 		position: map.position
 	}));
 }
@@ -52499,7 +60172,7 @@ function readExtra(reader, root) {
 		const hint = meant === void 0 ? "" : `; if "${meant}" is meant, write it so`;
 		remark(reader, "unknown_key", keyPosition, `The key ${JSON.stringify(key)} is not part of the format and changes nothing${hint}.`);
 	}
-	return Object.fromEntries(unknown.map(({ key, value }) => [key, require_layout.toJson(value)]));
+	return Object.fromEntries(unknown.map(({ key, value }) => [key, require_controls.toJson(value)]));
 }
 function promptReferences(file) {
 	return {
@@ -52607,8 +60280,8 @@ const versionEvaluationSchema = require_action.strictObject({
 * digest covers. What is read comes out of `JSON.parse`, so nothing but JSON is in it.
 *~002f
 const jsonSchema = require_action.custom((value) => value !== void 0, "a JSON value");
-const jsonObjectSchema = require_action.custom(require_layout.isJsonObject, "a JSON object");
-const textsSchema = require_action.custom((value) => require_layout.isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"), "an object of texts");
+const jsonObjectSchema = require_action.custom(require_controls.isJsonObject, "a JSON object");
+const textsSchema = require_action.custom((value) => require_controls.isJsonObject(value) && Object.values(value).every((text) => typeof text === "string"), "an object of texts");
 const variableSchema = require_action.strictObject({
 	name: require_action.string(),
 	type: require_action._enum(VARIABLE_TYPES),
@@ -52767,7 +60440,7 @@ function rowOf(state) {
 		return `${name} \`${pointer?.version}\`${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 	});
 	const lifecycle = state.lifecycle === "archived" ? "archived" : live.join(" ~00b7 ") || "nowhere yet";
-	return `| ${`[\`${state.prompt_id}\`](${require_layout.statePath(state.prompt_id)})`} | \`${state.latest.version}\` | ${lifecycle} | ${state.updated_at} |`;
+	return `| ${`[\`${state.prompt_id}\`](${require_controls.statePath(state.prompt_id)})`} | \`${state.latest.version}\` | ${lifecycle} | ${state.updated_at} |`;
 }
 function render(totals, rows) {
 	const shown = rows.length < totals.prompts ? `The ${rows.length} prompts changed last:` : "The last changed first:";
@@ -52797,16 +60470,16 @@ var DocumentError = class extends Error {
 	}
 };
 function readState(snapshot, promptId) {
-	return readDocument(snapshot, require_layout.statePath(promptId), promptStateSchema);
+	return readDocument(snapshot, require_controls.statePath(promptId), promptStateSchema);
 }
 function readVersion(snapshot, promptId, version) {
-	const path = require_layout.versionPath(promptId, version);
+	const path = require_controls.versionPath(promptId, version);
 	const read = readDocument(snapshot, path, versionSchema);
 	if (read === void 0 || digestHolds(read)) return read;
 	throw new DocumentError(path, "its content does not have the digest that it claims");
 }
 function readEvent(snapshot, promptId, sequence) {
-	return readDocument(snapshot, require_layout.eventPath(promptId, sequence), eventSchema);
+	return readDocument(snapshot, require_controls.eventPath(promptId, sequence), eventSchema);
 }
 /** Parses one document of a snapshot; undefined where it is absent. *~002f
 function readDocument(snapshot, path, schema) {
@@ -52838,17 +60511,17 @@ function commitOf(snapshot, writes, message) {
 		const { state } = appended;
 		for (const event of appended.events) {
 			const readable = eventSchema.parse(event);
-			created.set(require_layout.eventPath(state.prompt_id, event.sequence), require_layout.printDocument(readable));
+			created.set(require_controls.eventPath(state.prompt_id, event.sequence), require_controls.printDocument(readable));
 		}
-		if (version !== void 0) created.set(require_layout.versionPath(state.prompt_id, version.version), require_layout.printDocument(version));
-		if (before === void 0) created.set(require_layout.slugPath(state.slug), require_layout.printDocument({ id: state.prompt_id }));
-		replaced.set(require_layout.statePath(state.prompt_id), require_layout.printDocument(state));
+		if (version !== void 0) created.set(require_controls.versionPath(state.prompt_id, version.version), require_controls.printDocument(version));
+		if (before === void 0) created.set(require_controls.slugPath(state.slug), require_controls.printDocument({ id: state.prompt_id }));
+		replaced.set(require_controls.statePath(state.prompt_id), require_controls.printDocument(state));
 	}
 	const changes = writes.map(({ before, appended }) => ({
 		before,
 		after: appended.state
 	}));
-	replaced.set(require_layout.README_PATH, updateReadme(snapshot.files.get(require_layout.README_PATH), changes));
+	replaced.set(require_controls.README_PATH, updateReadme(snapshot.files.get(require_controls.README_PATH), changes));
 	const required = writes.flatMap(({ appended }) => appended.events.flatMap(madeLive)).filter((path) => !created.has(path));
 	return {
 		expectedHead: snapshot.head,
@@ -52860,7 +60533,7 @@ function commitOf(snapshot, writes, message) {
 }
 /** The file of the version that an event makes live. *~002f
 function madeLive({ environment, prompt_id, version, type }) {
-	return (type === "prompt.rolled_back" || type === "prompt.promoted") && environment !== null && version !== null ? [require_layout.versionPath(prompt_id, version)] : [];
+	return (type === "prompt.rolled_back" || type === "prompt.promoted") && environment !== null && version !== null ? [require_controls.versionPath(prompt_id, version)] : [];
 }
 // src/releases/find-prompt.ts
 /** What a slug's file holds. *~002f
@@ -52872,12 +60545,12 @@ const slugSchema = require_action.strictObject({ id: require_action.string() });
 * @param versions version ids to read along, as typed
 *~002f
 async function findPrompt(branch, name, versions = []) {
-	if (!require_layout.isPromptName(name)) return {
-		snapshot: await branch.read([require_layout.README_PATH]),
+	if (!require_controls.isPromptName(name)) return {
+		snapshot: await branch.read([require_controls.README_PATH]),
 		promptId: void 0
 	};
-	const snapshot = await branch.read([...pathsOf(name, versions), require_layout.slugPath(name)]);
-	if (snapshot.files.has(require_layout.statePath(name))) return {
+	const snapshot = await branch.read([...pathsOf(name, versions), require_controls.slugPath(name)]);
+	if (snapshot.files.has(require_controls.statePath(name))) return {
 		snapshot,
 		promptId: name
 	};
@@ -52893,14 +60566,14 @@ async function findPrompt(branch, name, versions = []) {
 }
 /** The id of the prompt that a slug belongs to, where the snapshot holds the slug's file. *~002f
 function slugOwner(snapshot, slug) {
-	return readDocument(snapshot, require_layout.slugPath(slug), slugSchema)?.id;
+	return readDocument(snapshot, require_controls.slugPath(slug), slugSchema)?.id;
 }
 function pathsOf(promptId, versions) {
-	const known = versions.filter(require_layout.isVersionId);
+	const known = versions.filter(require_controls.isVersionId);
 	return [
-		require_layout.statePath(promptId),
-		require_layout.README_PATH,
-		...known.map((version) => require_layout.versionPath(promptId, version))
+		require_controls.statePath(promptId),
+		require_controls.README_PATH,
+		...known.map((version) => require_controls.versionPath(promptId, version))
 	];
 }
 Object.defineProperty(exports, "DocumentError", {
@@ -62109,13 +69782,12 @@ exports.googleModel = googleModel;
 */
 
 /* chunks/json-schema.js
-const require_rolldown_runtime = require("./rolldown-runtime.js");
-const require_layout = require("./layout.js");
+const require_controls = require("./controls.js");
 const require_evaluator = require("./evaluator.js");
 const require_problems = require("./problems.js");
 const require_linear_regexp = require("./linear-regexp.js");
 // node_modules/ajv/dist/compile/codegen/code.js
-var require_code$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_code$1 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.regexpCode = exports.getEsmExportName = exports.getProperty = exports.safeStringify = exports.stringify = exports.strConcat = exports.addCodeArg = exports.str = exports._ = exports.nil = exports._Code = exports.Name = exports.IDENTIFIER = exports._CodeOrName = void 0;
 	var _CodeOrName = class {};
@@ -62249,7 +69921,7 @@ var require_code$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(
 	exports.regexpCode = regexpCode;
 }));
 // node_modules/ajv/dist/compile/codegen/scope.js
-var require_scope = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_scope = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.ValueScope = exports.ValueScopeName = exports.Scope = exports.varKinds = exports.UsedValueState = void 0;
 	const code_1 = require_code$1();
@@ -62385,7 +70057,7 @@ var require_scope = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	exports.ValueScope = ValueScope;
 }));
 // node_modules/ajv/dist/compile/codegen/index.js
-var require_codegen = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_codegen = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.or = exports.and = exports.not = exports.CodeGen = exports.operators = exports.varKinds = exports.ValueScopeName = exports.ValueScope = exports.Scope = exports.Name = exports.regexpCode = exports.stringify = exports.getProperty = exports.nil = exports.strConcat = exports.str = exports._ = void 0;
 	const code_1 = require_code$1();
@@ -63053,7 +70725,7 @@ var require_codegen = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin
 	}
 }));
 // node_modules/ajv/dist/compile/util.js
-var require_util = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_util = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.checkStrictMode = exports.getErrorPath = exports.Type = exports.useFunc = exports.setEvaluated = exports.evaluatedPropsToName = exports.mergeEvaluated = exports.eachItem = exports.unescapeJsonPointer = exports.escapeJsonPointer = exports.escapeFragment = exports.unescapeFragment = exports.schemaRefOrVal = exports.schemaHasRulesButRef = exports.schemaHasRules = exports.checkUnknownRules = exports.alwaysValidSchema = exports.toHash = void 0;
 	const codegen_1 = require_codegen();
@@ -63193,7 +70865,7 @@ var require_util = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((
 	exports.checkStrictMode = checkStrictMode;
 }));
 // node_modules/ajv/dist/compile/names.js
-var require_names = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_names = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	exports.default = {
@@ -63216,7 +70888,7 @@ var require_names = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	};
 }));
 // node_modules/ajv/dist/compile/errors.js
-var require_errors = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_errors = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.extendErrors = exports.resetErrorsCount = exports.reportExtraError = exports.reportError = exports.keyword$DataError = exports.keywordError = void 0;
 	const codegen_1 = require_codegen();
@@ -63311,7 +70983,7 @@ var require_errors = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(
 	}
 }));
 // node_modules/ajv/dist/compile/validate/boolSchema.js
-var require_boolSchema = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_boolSchema = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.boolOrEmptySchema = exports.topBoolOrEmptySchema = void 0;
 	const errors_1 = require_errors();
@@ -63352,7 +71024,7 @@ var require_boolSchema = /* @__PURE__ *~002f require_rolldown_runtime.__commonJS
 	}
 }));
 // node_modules/ajv/dist/compile/rules.js
-var require_rules = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_rules = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.getRules = exports.isJSONType = void 0;
 	const jsonTypes = /* @__PURE__ *~002f new Set([
@@ -63409,7 +71081,7 @@ var require_rules = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	exports.getRules = getRules;
 }));
 // node_modules/ajv/dist/compile/validate/applicability.js
-var require_applicability = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_applicability = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.shouldUseRule = exports.shouldUseGroup = exports.schemaHasRulesForType = void 0;
 	function schemaHasRulesForType({ schema, self }, type) {
@@ -63428,7 +71100,7 @@ var require_applicability = /* @__PURE__ *~002f require_rolldown_runtime.__commo
 	exports.shouldUseRule = shouldUseRule;
 }));
 // node_modules/ajv/dist/compile/validate/dataType.js
-var require_dataType = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_dataType = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.reportTypeError = exports.checkDataTypes = exports.checkDataType = exports.coerceAndCheckDataType = exports.getJSONTypes = exports.getSchemaTypes = exports.DataType = void 0;
 	const rules_1 = require_rules();
@@ -63591,7 +71263,7 @@ var require_dataType = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMi
 	}
 }));
 // node_modules/ajv/dist/compile/validate/defaults.js
-var require_defaults = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_defaults = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.assignDefaults = void 0;
 	const codegen_1 = require_codegen();
@@ -63616,7 +71288,7 @@ var require_defaults = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMi
 	}
 }));
 // node_modules/ajv/dist/vocabularies/code.js
-var require_code = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_code = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateUnion = exports.validateArray = exports.usePattern = exports.callValidateCode = exports.schemaProperties = exports.allSchemaProperties = exports.noPropertyInData = exports.propertyInData = exports.isOwnProperty = exports.hasPropFunc = exports.reportMissingProp = exports.checkMissingProp = exports.checkReportMissingProp = void 0;
 	const codegen_1 = require_codegen();
@@ -63739,7 +71411,7 @@ var require_code = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((
 	exports.validateUnion = validateUnion;
 }));
 // node_modules/ajv/dist/compile/validate/keyword.js
-var require_keyword = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_keyword = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateKeywordUsage = exports.validSchemaType = exports.funcKeywordCode = exports.macroKeywordCode = void 0;
 	const codegen_1 = require_codegen();
@@ -63844,7 +71516,7 @@ var require_keyword = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin
 	exports.validateKeywordUsage = validateKeywordUsage;
 }));
 // node_modules/ajv/dist/compile/validate/subschema.js
-var require_subschema = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_subschema = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.extendSubschemaMode = exports.extendSubschemaData = exports.getSubschema = void 0;
 	const codegen_1 = require_codegen();
@@ -63910,7 +71582,7 @@ var require_subschema = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSM
 	exports.extendSubschemaMode = extendSubschemaMode;
 }));
 // node_modules/fast-deep-equal/index.js
-var require_fast_deep_equal = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_fast_deep_equal = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = function equal(a, b) {
 		if (a === b) return true;
 		if (a && b && typeof a == "object" && typeof b == "object") {
@@ -63939,7 +71611,7 @@ var require_fast_deep_equal = /* @__PURE__ *~002f require_rolldown_runtime.__com
 	};
 }));
 // node_modules/json-schema-traverse/index.js
-var require_json_schema_traverse = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_json_schema_traverse = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	var traverse = module.exports = function(schema, opts, cb) {
 		if (typeof opts == "function") {
 			cb = opts;
@@ -64013,7 +71685,7 @@ var require_json_schema_traverse = /* @__PURE__ *~002f require_rolldown_runtime.
 	}
 }));
 // node_modules/ajv/dist/compile/resolve.js
-var require_resolve = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_resolve = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.getSchemaRefs = exports.resolveUrl = exports.normalizeId = exports._getFullPath = exports.getFullPath = exports.inlineRef = void 0;
 	const util_1 = require_util();
@@ -64141,7 +71813,7 @@ var require_resolve = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin
 	exports.getSchemaRefs = getSchemaRefs;
 }));
 // node_modules/ajv/dist/compile/validate/index.js
-var require_validate = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_validate = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.getData = exports.KeywordCxt = exports.validateFunctionCode = void 0;
 	const boolSchema_1 = require_boolSchema();
@@ -64559,7 +72231,7 @@ var require_validate = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMi
 	exports.getData = getData;
 }));
 // node_modules/ajv/dist/runtime/validation_error.js
-var require_validation_error = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_validation_error = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	var ValidationError = class extends Error {
 		constructor(errors) {
@@ -64571,7 +72243,7 @@ var require_validation_error = /* @__PURE__ *~002f require_rolldown_runtime.__co
 	exports.default = ValidationError;
 }));
 // node_modules/ajv/dist/compile/ref_error.js
-var require_ref_error = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_ref_error = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const resolve_1 = require_resolve();
 	var MissingRefError = class extends Error {
@@ -64584,7 +72256,7 @@ var require_ref_error = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSM
 	exports.default = MissingRefError;
 }));
 // node_modules/ajv/dist/compile/index.js
-var require_compile = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_compile = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.resolveSchema = exports.getCompilingSchema = exports.resolveRef = exports.compileSchema = exports.SchemaEnv = void 0;
 	const codegen_1 = require_codegen();
@@ -64797,7 +72469,7 @@ var require_compile = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin
 	}
 }));
 // node_modules/ajv/dist/refs/data.json
-var require_data = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_data = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$id": "https://raw.githubusercontent.com/ajv-validator/ajv/master/lib/refs/data.json#",
 		"description": "Meta-schema for $data reference (JSON AnySchema extension proposal)",
@@ -64811,7 +72483,7 @@ var require_data = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((
 	};
 }));
 // node_modules/fast-uri/lib/utils.js
-var require_utils = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_utils = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	/** @type {(value: string) => boolean} *~002f
 	const isUUID = RegExp.prototype.test.bind(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/iu);
 	/** @type {(value: string) => boolean} *~002f
@@ -65447,7 +73119,7 @@ var require_utils = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	};
 }));
 // node_modules/fast-uri/lib/schemes.js
-var require_schemes = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_schemes = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	const { isUUID } = require_utils();
 	const URN_REG = /^([\da-z][\d\-a-z]{0,31}):((?:[\w!$'()*+,\-./:;=@]|%[\da-f]{2})+)$/iu;
 	const supportedSchemeNames = [
@@ -65630,7 +73302,7 @@ var require_schemes = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin
 	};
 }));
 // node_modules/fast-uri/index.js
-var require_fast_uri = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_fast_uri = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	const { normalizeIPv6, removeDotSegments, removeDotSegmentsRelative, recomposeAuthority, normalizePercentEncoding, normalizePathEncoding, serializePathEncoding, normalizeQueryFragmentEncoding, encodeQuery, encodeFragment, reescapeHostDelimiters, isIPv4, nonSimpleDomain } = require_utils();
 	const { SCHEMES, getSchemeHandler } = require_schemes();
 	const VALID_SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/u;
@@ -66080,14 +73752,14 @@ var require_fast_uri = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMi
 	module.exports.fastUri = fastUri;
 }));
 // node_modules/ajv/dist/runtime/uri.js
-var require_uri = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_uri = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const uri = require_fast_uri();
 	uri.code = "require(\"ajv/dist/runtime/uri\").default";
 	exports.default = uri;
 }));
 // node_modules/ajv/dist/core.js
-var require_core$2 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_core$2 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = void 0;
 	var validate_1 = require_validate();
@@ -66655,7 +74327,7 @@ var require_core$2 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(
 	}
 }));
 // node_modules/ajv/dist/vocabularies/core/id.js
-var require_id = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_id = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.default = {
 		keyword: "id",
@@ -66665,7 +74337,7 @@ var require_id = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((ex
 	};
 }));
 // node_modules/ajv/dist/vocabularies/core/ref.js
-var require_ref = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_ref = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.callRef = exports.getValidate = void 0;
 	const ref_error_1 = require_ref_error();
@@ -66771,7 +74443,7 @@ var require_ref = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((e
 	exports.default = def;
 }));
 // node_modules/ajv/dist/vocabularies/core/index.js
-var require_core$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_core$1 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const id_1 = require_id();
 	const ref_1 = require_ref();
@@ -66787,7 +74459,7 @@ var require_core$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(
 	];
 }));
 // node_modules/ajv/dist/vocabularies/validation/limitNumber.js
-var require_limitNumber = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_limitNumber = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const ops = codegen_1.operators;
@@ -66829,7 +74501,7 @@ var require_limitNumber = /* @__PURE__ *~002f require_rolldown_runtime.__commonJ
 	};
 }));
 // node_modules/ajv/dist/vocabularies/validation/multipleOf.js
-var require_multipleOf = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_multipleOf = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	exports.default = {
@@ -66851,7 +74523,7 @@ var require_multipleOf = /* @__PURE__ *~002f require_rolldown_runtime.__commonJS
 	};
 }));
 // node_modules/ajv/dist/runtime/ucs2length.js
-var require_ucs2length = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_ucs2length = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	function ucs2length(str) {
 		const len = str.length;
@@ -66872,7 +74544,7 @@ var require_ucs2length = /* @__PURE__ *~002f require_rolldown_runtime.__commonJS
 	ucs2length.code = "require(\"ajv/dist/runtime/ucs2length\").default";
 }));
 // node_modules/ajv/dist/vocabularies/validation/limitLength.js
-var require_limitLength = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_limitLength = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -66898,7 +74570,7 @@ var require_limitLength = /* @__PURE__ *~002f require_rolldown_runtime.__commonJ
 	};
 }));
 // node_modules/ajv/dist/vocabularies/validation/pattern.js
-var require_pattern = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_pattern = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const code_1 = require_code();
 	const util_1 = require_util();
@@ -66929,7 +74601,7 @@ var require_pattern = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin
 	};
 }));
 // node_modules/ajv/dist/vocabularies/validation/limitProperties.js
-var require_limitProperties = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_limitProperties = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	exports.default = {
@@ -66952,7 +74624,7 @@ var require_limitProperties = /* @__PURE__ *~002f require_rolldown_runtime.__com
 	};
 }));
 // node_modules/ajv/dist/vocabularies/validation/required.js
-var require_required = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_required = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const code_1 = require_code();
 	const codegen_1 = require_codegen();
@@ -67017,7 +74689,7 @@ var require_required = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMi
 	};
 }));
 // node_modules/ajv/dist/vocabularies/validation/limitItems.js
-var require_limitItems = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_limitItems = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	exports.default = {
@@ -67040,14 +74712,14 @@ var require_limitItems = /* @__PURE__ *~002f require_rolldown_runtime.__commonJS
 	};
 }));
 // node_modules/ajv/dist/runtime/equal.js
-var require_equal = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_equal = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const equal = require_fast_deep_equal();
 	equal.code = "require(\"ajv/dist/runtime/equal\").default";
 	exports.default = equal;
 }));
 // node_modules/ajv/dist/vocabularies/validation/uniqueItems.js
-var require_uniqueItems = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_uniqueItems = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dataType_1 = require_dataType();
 	const codegen_1 = require_codegen();
@@ -67109,7 +74781,7 @@ var require_uniqueItems = /* @__PURE__ *~002f require_rolldown_runtime.__commonJ
 	};
 }));
 // node_modules/ajv/dist/vocabularies/validation/const.js
-var require_const = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_const = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -67129,7 +74801,7 @@ var require_const = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	};
 }));
 // node_modules/ajv/dist/vocabularies/validation/enum.js
-var require_enum = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_enum = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -67171,7 +74843,7 @@ var require_enum = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((
 	};
 }));
 // node_modules/ajv/dist/vocabularies/validation/index.js
-var require_validation$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_validation$1 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const limitNumber_1 = require_limitNumber();
 	const multipleOf_1 = require_multipleOf();
@@ -67205,7 +74877,7 @@ var require_validation$1 = /* @__PURE__ *~002f require_rolldown_runtime.__common
 	];
 }));
 // node_modules/ajv/dist/vocabularies/applicator/additionalItems.js
-var require_additionalItems = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_additionalItems = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateAdditionalItems = void 0;
 	const codegen_1 = require_codegen();
@@ -67256,7 +74928,7 @@ var require_additionalItems = /* @__PURE__ *~002f require_rolldown_runtime.__com
 	exports.default = def;
 }));
 // node_modules/ajv/dist/vocabularies/applicator/items.js
-var require_items = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_items = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateTuple = void 0;
 	const codegen_1 = require_codegen();
@@ -67308,7 +74980,7 @@ var require_items = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	exports.default = def;
 }));
 // node_modules/ajv/dist/vocabularies/applicator/prefixItems.js
-var require_prefixItems = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_prefixItems = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const items_1 = require_items();
 	exports.default = {
@@ -67320,7 +74992,7 @@ var require_prefixItems = /* @__PURE__ *~002f require_rolldown_runtime.__commonJ
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/items2020.js
-var require_items2020 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_items2020 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -67346,7 +75018,7 @@ var require_items2020 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSM
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/contains.js
-var require_contains = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_contains = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -67429,7 +75101,7 @@ var require_contains = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMi
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/dependencies.js
-var require_dependencies = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_dependencies = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.validateSchemaDeps = exports.validatePropertyDeps = exports.error = void 0;
 	const codegen_1 = require_codegen();
@@ -67509,7 +75181,7 @@ var require_dependencies = /* @__PURE__ *~002f require_rolldown_runtime.__common
 	exports.default = def;
 }));
 // node_modules/ajv/dist/vocabularies/applicator/propertyNames.js
-var require_propertyNames = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_propertyNames = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -67544,7 +75216,7 @@ var require_propertyNames = /* @__PURE__ *~002f require_rolldown_runtime.__commo
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/additionalProperties.js
-var require_additionalProperties = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_additionalProperties = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const code_1 = require_code();
 	const codegen_1 = require_codegen();
@@ -67632,7 +75304,7 @@ var require_additionalProperties = /* @__PURE__ *~002f require_rolldown_runtime.
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/properties.js
-var require_properties = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_properties = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const validate_1 = require_validate();
 	const code_1 = require_code();
@@ -67676,7 +75348,7 @@ var require_properties = /* @__PURE__ *~002f require_rolldown_runtime.__commonJS
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/patternProperties.js
-var require_patternProperties = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_patternProperties = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const code_1 = require_code();
 	const codegen_1 = require_codegen();
@@ -67730,7 +75402,7 @@ var require_patternProperties = /* @__PURE__ *~002f require_rolldown_runtime.__c
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/not.js
-var require_not = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_not = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const util_1 = require_util();
 	exports.default = {
@@ -67756,7 +75428,7 @@ var require_not = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((e
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/anyOf.js
-var require_anyOf = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_anyOf = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.default = {
 		keyword: "anyOf",
@@ -67767,7 +75439,7 @@ var require_anyOf = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/oneOf.js
-var require_oneOf = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_oneOf = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -67812,7 +75484,7 @@ var require_oneOf = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/allOf.js
-var require_allOf = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_allOf = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const util_1 = require_util();
 	exports.default = {
@@ -67836,7 +75508,7 @@ var require_allOf = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/if.js
-var require_if = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_if = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -67892,7 +75564,7 @@ var require_if = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((ex
 	exports.default = def;
 }));
 // node_modules/ajv/dist/vocabularies/applicator/thenElse.js
-var require_thenElse = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_thenElse = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const util_1 = require_util();
 	exports.default = {
@@ -67904,7 +75576,7 @@ var require_thenElse = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMi
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/index.js
-var require_applicator$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_applicator$1 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const additionalItems_1 = require_additionalItems();
 	const prefixItems_1 = require_prefixItems();
@@ -67944,7 +75616,7 @@ var require_applicator$1 = /* @__PURE__ *~002f require_rolldown_runtime.__common
 	exports.default = getApplicator;
 }));
 // node_modules/ajv/dist/vocabularies/format/format.js
-var require_format$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_format$1 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	exports.default = {
@@ -68031,12 +75703,12 @@ var require_format$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMi
 	};
 }));
 // node_modules/ajv/dist/vocabularies/format/index.js
-var require_format = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_format = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.default = [require_format$1().default];
 }));
 // node_modules/ajv/dist/vocabularies/metadata.js
-var require_metadata = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_metadata = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.contentVocabulary = exports.metadataVocabulary = void 0;
 	exports.metadataVocabulary = [
@@ -68055,7 +75727,7 @@ var require_metadata = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMi
 	];
 }));
 // node_modules/ajv/dist/vocabularies/draft7.js
-var require_draft7 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_draft7 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const core_1 = require_core$1();
 	const validation_1 = require_validation$1();
@@ -68072,7 +75744,7 @@ var require_draft7 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(
 	];
 }));
 // node_modules/ajv/dist/vocabularies/discriminator/types.js
-var require_types = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_types = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.DiscrError = void 0;
 	var DiscrError;
@@ -68082,7 +75754,7 @@ var require_types = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin((
 	})(DiscrError || (exports.DiscrError = DiscrError = {}));
 }));
 // node_modules/ajv/dist/vocabularies/discriminator/index.js
-var require_discriminator = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_discriminator = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const types_1 = require_types();
@@ -68174,7 +75846,7 @@ var require_discriminator = /* @__PURE__ *~002f require_rolldown_runtime.__commo
 	};
 }));
 // node_modules/ajv/dist/refs/json-schema-draft-07.json
-var require_json_schema_draft_07 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_json_schema_draft_07 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "http://json-schema.org/draft-07/schema#",
 		"$id": "http://json-schema.org/draft-07/schema#",
@@ -68311,7 +75983,7 @@ var require_json_schema_draft_07 = /* @__PURE__ *~002f require_rolldown_runtime.
 	};
 }));
 // node_modules/ajv/dist/ajv.js
-var require_ajv = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_ajv = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.MissingRefError = exports.ValidationError = exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = exports.Ajv = void 0;
 	const core_1 = require_core$2();
@@ -68402,7 +76074,7 @@ var require_ajv = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((e
 	});
 }));
 // node_modules/ajv/dist/vocabularies/dynamic/dynamicAnchor.js
-var require_dynamicAnchor = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_dynamicAnchor = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.dynamicAnchor = void 0;
 	const codegen_1 = require_codegen();
@@ -68440,7 +76112,7 @@ var require_dynamicAnchor = /* @__PURE__ *~002f require_rolldown_runtime.__commo
 	exports.default = def;
 }));
 // node_modules/ajv/dist/vocabularies/dynamic/dynamicRef.js
-var require_dynamicRef = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_dynamicRef = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.dynamicRef = void 0;
 	const codegen_1 = require_codegen();
@@ -68478,7 +76150,7 @@ var require_dynamicRef = /* @__PURE__ *~002f require_rolldown_runtime.__commonJS
 	exports.default = def;
 }));
 // node_modules/ajv/dist/vocabularies/dynamic/recursiveAnchor.js
-var require_recursiveAnchor = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_recursiveAnchor = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dynamicAnchor_1 = require_dynamicAnchor();
 	const util_1 = require_util();
@@ -68492,7 +76164,7 @@ var require_recursiveAnchor = /* @__PURE__ *~002f require_rolldown_runtime.__com
 	};
 }));
 // node_modules/ajv/dist/vocabularies/dynamic/recursiveRef.js
-var require_recursiveRef = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_recursiveRef = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dynamicRef_1 = require_dynamicRef();
 	exports.default = {
@@ -68502,7 +76174,7 @@ var require_recursiveRef = /* @__PURE__ *~002f require_rolldown_runtime.__common
 	};
 }));
 // node_modules/ajv/dist/vocabularies/dynamic/index.js
-var require_dynamic = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_dynamic = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dynamicAnchor_1 = require_dynamicAnchor();
 	const dynamicRef_1 = require_dynamicRef();
@@ -68516,7 +76188,7 @@ var require_dynamic = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin
 	];
 }));
 // node_modules/ajv/dist/vocabularies/validation/dependentRequired.js
-var require_dependentRequired = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_dependentRequired = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dependencies_1 = require_dependencies();
 	exports.default = {
@@ -68528,7 +76200,7 @@ var require_dependentRequired = /* @__PURE__ *~002f require_rolldown_runtime.__c
 	};
 }));
 // node_modules/ajv/dist/vocabularies/applicator/dependentSchemas.js
-var require_dependentSchemas = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_dependentSchemas = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dependencies_1 = require_dependencies();
 	exports.default = {
@@ -68539,7 +76211,7 @@ var require_dependentSchemas = /* @__PURE__ *~002f require_rolldown_runtime.__co
 	};
 }));
 // node_modules/ajv/dist/vocabularies/validation/limitContains.js
-var require_limitContains = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_limitContains = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const util_1 = require_util();
 	exports.default = {
@@ -68552,7 +76224,7 @@ var require_limitContains = /* @__PURE__ *~002f require_rolldown_runtime.__commo
 	};
 }));
 // node_modules/ajv/dist/vocabularies/next.js
-var require_next = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_next = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const dependentRequired_1 = require_dependentRequired();
 	const dependentSchemas_1 = require_dependentSchemas();
@@ -68564,7 +76236,7 @@ var require_next = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((
 	];
 }));
 // node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedProperties.js
-var require_unevaluatedProperties = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_unevaluatedProperties = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -68616,7 +76288,7 @@ var require_unevaluatedProperties = /* @__PURE__ *~002f require_rolldown_runtime
 	};
 }));
 // node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedItems.js
-var require_unevaluatedItems = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_unevaluatedItems = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const codegen_1 = require_codegen();
 	const util_1 = require_util();
@@ -68656,14 +76328,14 @@ var require_unevaluatedItems = /* @__PURE__ *~002f require_rolldown_runtime.__co
 	};
 }));
 // node_modules/ajv/dist/vocabularies/unevaluated/index.js
-var require_unevaluated$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_unevaluated$1 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const unevaluatedProperties_1 = require_unevaluatedProperties();
 	const unevaluatedItems_1 = require_unevaluatedItems();
 	exports.default = [unevaluatedProperties_1.default, unevaluatedItems_1.default];
 }));
 // node_modules/ajv/dist/vocabularies/draft2020.js
-var require_draft2020 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_draft2020 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const core_1 = require_core$1();
 	const validation_1 = require_validation$1();
@@ -68686,7 +76358,7 @@ var require_draft2020 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSM
 	];
 }));
 // node_modules/ajv/dist/refs/json-schema-2020-12/schema.json
-var require_schema = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_schema = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"$id": "https://json-schema.org/draft/2020-12/schema",
@@ -68741,7 +76413,7 @@ var require_schema = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(
 	};
 }));
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json
-var require_applicator = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_applicator = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"$id": "https://json-schema.org/draft/2020-12/meta/applicator",
@@ -68787,7 +76459,7 @@ var require_applicator = /* @__PURE__ *~002f require_rolldown_runtime.__commonJS
 	};
 }));
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json
-var require_unevaluated = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_unevaluated = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"$id": "https://json-schema.org/draft/2020-12/meta/unevaluated",
@@ -68802,7 +76474,7 @@ var require_unevaluated = /* @__PURE__ *~002f require_rolldown_runtime.__commonJ
 	};
 }));
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json
-var require_content = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_content = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"$id": "https://json-schema.org/draft/2020-12/meta/content",
@@ -68818,7 +76490,7 @@ var require_content = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin
 	};
 }));
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json
-var require_core = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_core = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"$id": "https://json-schema.org/draft/2020-12/meta/core",
@@ -68865,7 +76537,7 @@ var require_core = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((
 	};
 }));
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json
-var require_format_annotation = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_format_annotation = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"$id": "https://json-schema.org/draft/2020-12/meta/format-annotation",
@@ -68877,7 +76549,7 @@ var require_format_annotation = /* @__PURE__ *~002f require_rolldown_runtime.__c
 	};
 }));
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json
-var require_meta_data = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_meta_data = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"$id": "https://json-schema.org/draft/2020-12/meta/meta-data",
@@ -68909,7 +76581,7 @@ var require_meta_data = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSM
 	};
 }));
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json
-var require_validation = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require_validation = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	module.exports = {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"$id": "https://json-schema.org/draft/2020-12/meta/validation",
@@ -68990,7 +76662,7 @@ var require_validation = /* @__PURE__ *~002f require_rolldown_runtime.__commonJS
 	};
 }));
 // node_modules/ajv/dist/refs/json-schema-2020-12/index.js
-var require_json_schema_2020_12 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
+var require_json_schema_2020_12 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	const metaSchema = require_schema();
 	const applicator = require_applicator();
@@ -69020,7 +76692,7 @@ var require_json_schema_2020_12 = /* @__PURE__ *~002f require_rolldown_runtime._
 	exports.default = addMetaSchema2020;
 }));
 // node_modules/ajv/dist/2020.js
-var require__2020 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports, module) => {
+var require__2020 = /* @__PURE__ *~002f require_controls.__commonJSMin(((exports, module) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.MissingRefError = exports.ValidationError = exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = exports.Ajv2020 = void 0;
 	const core_1 = require_core$2();
@@ -69148,7 +76820,7 @@ function schemaObjection(schema) {
 function objectionWithin(value, depth) {
 	if (typeof value !== "object" || value === null) return void 0;
 	if (depth > MAX_DEPTH) return `The schema is nested more than ${MAX_DEPTH} levels deep: flatten it.`;
-	if (require_layout.isJsonObject(value)) {
+	if (require_controls.isJsonObject(value)) {
 		const remote = REFERENCES.map((key) => value[key]).find(isRemote);
 		if (remote !== void 0) return `The schema refers to ${JSON.stringify(remote)}, and nothing is fetched: put it under "$defs" and refer to "#/$defs/~2026".`;
 	}
@@ -69179,7 +76851,7 @@ const OPTIONS = {
 *~002f
 function jsonSchemaJudge(config, { promptSchema, watchdog }) {
 	const found = config === "prompt" ? readPromptSchema(promptSchema) : config;
-	if (!require_layout.isJsonObject(found)) return {
+	if (!require_controls.isJsonObject(found)) return {
 		kind: "invalid",
 		message: config === "prompt" ? "The prompt has no \"jsonSchema\" to check against: add one with \"responseFormat: json_schema\", or give the schema here." : "The \"json_schema\" evaluator needs a JSON Schema, or \"prompt\" for the prompt's own."
 	};
@@ -69193,7 +76865,7 @@ function jsonSchemaJudge(config, { promptSchema, watchdog }) {
 function readPromptSchema(text) {
 	if (text === void 0) return void 0;
 	const parsed = JSON.parse(text);
-	return require_layout.isJsonObject(parsed) ? parsed.schema : void 0;
+	return require_controls.isJsonObject(parsed) ? parsed.schema : void 0;
 }
 function compile(schema, watchdog) {
 	const ajv = dialectOf(schema) === "draft-07" ? new import_ajv.Ajv(OPTIONS) : new import__2020.Ajv2020(OPTIONS);
@@ -69228,7716 +76900,109 @@ function whyNot(error) {
 exports.jsonSchemaJudge = jsonSchemaJudge;
 */
 
-/* chunks/layout.js
-const require_rolldown_runtime = require("./rolldown-runtime.js");
-let node_crypto = require("node:crypto");
-// src/releases/ports.ts
-/** Something outside did not answer or refused: try again later. Nothing is known to be half done. *~002f
-var OutsideError = class extends Error {
-	name = "OutsideError";
-	/** What was being done, for people: `read the release branch`. *~002f
-	doing;
+/* chunks/landing.js
+const require_controls = require("./controls.js");
+// src/github/answers.ts
+/** Parses what GitHub answered about `subject`. Throws `OutsideError` where it has another shape than documented. *~002f
+function parseAnswer(shape, data, subject) {
+	const parsed = shape.safeParse(data);
+	if (parsed.success) return parsed.data;
+	throw new require_controls.OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
+}
+// src/github/errors.ts
+/** GitHub understood a request and refused it: 404, 403, 422 ~2026, or 200 with `errors` for GraphQL. Nothing happened. *~002f
+var RequestRefused = class extends require_controls.OutsideError {
+	name = "RequestRefused";
+	status;
+	/** Empty for REST. *~002f
+	errors;
+	constructor(doing, cause, answer) {
+		super(doing, cause);
+		this.status = answer.status;
+		this.errors = answer.errors;
+	}
+};
+/** GitHub's rate limit asks for a longer wait than this run has. Nothing happened. *~002f
+var RateLimitedError = class extends require_controls.OutsideError {
+	name = "RateLimitedError";
+	code = "rate_limited";
+	/** RFC 3339 in UTC, whole seconds. *~002f
+	until;
+	constructor(doing, cause, until) {
+		const limit = new Error(`GitHub's rate limit is used up until ${until}`, { cause });
+		super(doing, limit);
+		this.until = until;
+	}
+};
+/** The app's installation was removed or suspended, so it may do nothing there. Nothing happened. *~002f
+var InstallationLostError = class extends require_controls.OutsideError {
+	name = "InstallationLostError";
+	code = "installation_lost";
 	constructor(doing, cause) {
-		super(`Could not ${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-		this.doing = doing;
+		super(doing, new Error("the app's installation was removed or suspended; install it again, or lift the suspension", { cause }));
 	}
 };
-/** A write got no answer: it may or may not have happened. Look before doing it again. *~002f
-var UnknownOutcomeError = class extends OutsideError {
-	name = "UnknownOutcomeError";
-};
+// src/github/landing.ts
+/** Writes that got no answer are followed by a look; so many writes are tried in all. *~002f
+const MAX_WRITES = 2;
 /**
-* Whoever does the work may wait no longer: the process ends, or another has taken the work over. No failure of anything
-* outside, and nobody is to be told: the next who takes up the work does it.
+* Makes something so once: looks where asked to, writes where it is not so yet, and looks again where a write got no
+* answer. Throws `UnknownOutcomeError` where two writes got none and neither is to be seen.
 *~002f
-var StoppedError = class extends Error {
-	name = "StoppedError";
-	constructor() {
-		super("stopped while it waited");
-	}
-};
-/** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. *~002f
-var BranchAlarmError = class extends OutsideError {
-	name = "BranchAlarmError";
-	kind;
-	constructor(kind) {
-		super("write to the release branch", /* @__PURE__ *~002f new Error(`an alarm about it stands: ${kind}`));
-		this.kind = kind;
-	}
-};
-/** The release branch's history is not what was remembered: it was rewritten or replaced. *~002f
-var HistoryError = class extends Error {
-	name = "HistoryError";
-};
-// node_modules/canonicalize/lib/canonicalize.js
-function serializeString(value) {
-	if (!value.isWellFormed()) throw new Error("Lone surrogate is not allowed");
-	return JSON.stringify(value);
-}
-function serializePrimitive(value) {
-	switch (typeof value) {
-		case "number":
-			if (isNaN(value)) throw new Error("NaN is not allowed");
-			if (!isFinite(value)) throw new Error("Infinity is not allowed");
-			return JSON.stringify(value);
-		case "string": return serializeString(value);
-		case "boolean": return value ? "true" : "false";
-		default: return JSON.stringify(value);
-	}
-}
-function enterValue(value, seen) {
-	let wrappers = null;
-	while (value !== null && typeof value === "object" && typeof value.toJSON === "function") {
-		if (seen.has(value)) throw new Error("Circular reference detected");
-		seen.add(value);
-		(wrappers ??= []).push(value);
-		value = value.toJSON();
-	}
-	if (value instanceof Number || value instanceof String || value instanceof Boolean) value = value.valueOf();
-	if (value === null || typeof value !== "object") {
-		if (wrappers !== null) for (const wrapper of wrappers) seen.delete(wrapper);
-		return serializePrimitive(value);
-	}
-	if (seen.has(value)) throw new Error("Circular reference detected");
-	seen.add(value);
-	return {
-		container: value,
-		keys: Array.isArray(value) ? null : Object.keys(value).sort(),
-		index: 0,
-		first: true,
-		wrappers
-	};
-}
-function canonicalize(object) {
-	if (object === null || typeof object !== "object") return serializePrimitive(object);
-	const seen = /* @__PURE__ *~002f new Set();
-	const root = enterValue(object, seen);
-	if (typeof root !== "object") return root;
-	let result = root.keys === null ? "[" : "{";
-	const stack = [root];
-	outer: while (stack.length > 0) {
-		const frame = stack[stack.length - 1];
-		const container = frame.container;
-		if (frame.keys === null) {
-			while (frame.index < container.length) {
-				const i = frame.index++;
-				if (i > 0) result += ",";
-				const element = container[i];
-				const value = element === void 0 || typeof element === "symbol" || typeof element === "function" ? null : element;
-				if (value === null || typeof value !== "object") {
-					result += serializePrimitive(value);
-					continue;
-				}
-				const child = enterValue(value, seen);
-				if (typeof child !== "object") {
-					result += child === void 0 ? "null" : child;
-					continue;
-				}
-				result += child.keys === null ? "[" : "{";
-				stack.push(child);
-				continue outer;
-			}
-			result += "]";
-		} else {
-			const keys = frame.keys;
-			while (frame.index < keys.length) {
-				const key = keys[frame.index++];
-				const value = container[key];
-				if (value === void 0 || typeof value === "symbol" || typeof value === "function") continue;
-				if (value === null || typeof value !== "object") {
-					if (frame.first) frame.first = false;
-					else result += ",";
-					result += serializeString(key) + ":" + serializePrimitive(value);
-					continue;
-				}
-				const child = enterValue(value, seen);
-				if (child === void 0) continue;
-				if (frame.first) frame.first = false;
-				else result += ",";
-				result += serializeString(key) + ":";
-				if (typeof child !== "object") {
-					result += child;
-					continue;
-				}
-				result += child.keys === null ? "[" : "{";
-				stack.push(child);
-				continue outer;
-			}
-			result += "}";
-		}
-		seen.delete(container);
-		if (frame.wrappers !== null) for (const wrapper of frame.wrappers) seen.delete(wrapper);
-		stack.pop();
-	}
-	return result;
-}
-// src/domain/digest.ts
-/** The value has no JSON form (lone surrogate, NaN, Infinity, a cycle, undefined at the top). *~002f
-var NotJsonError = class extends Error {
-	name = "NotJsonError";
-};
-/**
-* RFC 8785 (JCS) text of a value: sorted keys, shortest numbers, no space. Members that are `undefined` are left out, as
-* JSON does.
-*
-* @throws NotJsonError where the value has no canonical form
-*~002f
-function canonicalJson(value) {
-	const text = canonicalizeOrThrow(value);
-	if (text === void 0) throw new NotJsonError("Only JSON values have a canonical form, and this value is none.");
-	return text;
-}
-function canonicalizeOrThrow(value) {
-	try {
-		return canonicalize(value);
-	} catch (error) {
-		throw new NotJsonError(`This value has no canonical JSON form (RFC 8785): ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
-	}
-}
-/** Lower-case hex SHA-256 of bytes, or of a text's UTF-8. *~002f
-function sha256Hex(data) {
-	return (0, node_crypto.createHash)("sha256").update(data).digest("hex");
-}
-/** `sha256:` and the hex SHA-256 of the value's canonical JSON (contracts, Words: digest). *~002f
-function digestOf(value) {
-	return `sha256:${sha256Hex(canonicalJson(value))}`;
-}
-// src/domain/ledger/version-id.ts
-const VERSION_ID = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\.([1-9]\d{0,8})$/;
-/** The parts of a version id, or undefined where the text is none. *~002f
-function parseVersionId(text) {
-	const match = VERSION_ID.exec(text);
-	if (match?.[1] === void 0 || match[2] === void 0) return void 0;
-	return {
-		day: match[1],
-		number: Number(match[2])
-	};
-}
-function isVersionId(text) {
-	return VERSION_ID.test(text);
-}
-/**
-* Orders two ids of one prompt as they were published. Days never go back within a prompt and the counter is compared
-* as a number, so this order is the order by sequence; comparing the texts would put `.10` before `.9`.
-*~002f
-function compareVersionIds(a, b) {
-	const left = parseVersionId(a);
-	const right = parseVersionId(b);
-	if (left === void 0 || right === void 0) throw new TypeError(`Not a version id: ${left === void 0 ? a : b}`);
-	if (left.day !== right.day) return left.day < right.day ? -1 : 1;
-	return Math.sign(left.number - right.number);
-}
-/**
-* The id that follows `latest`: the day is the later of today and the latest version's day, so that a clock that runs
-* back never makes an id that sorts before an older one.
-*
-* @param now RFC 3339 time in UTC
-*~002f
-function nextVersionId(latest, now) {
-	const today = now.slice(0, 10);
-	const previous = latest === void 0 ? void 0 : parseVersionId(latest);
-	if (previous === void 0 || today > previous.day) return `${today}.1`;
-	return `${previous.day}.${previous.number + 1}`;
-}
-// src/domain/json.ts
-function isJsonObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** The member of an object itself; what `constructor` or `__proto__` would find on its prototype is no member. *~002f
-function ownMember(object, key) {
-	return Object.hasOwn(object, key) ? object[key] : void 0;
-}
-/**
-* A text that two values share exactly when they are the same JSON, whatever the order of their keys; undefined where
-* the value has no JSON form. For comparing only: it is not RFC 8785, and nothing stored or hashed is made from it. The
-* client compares values by it, and so needs no package.
-*~002f
-function comparableJson(value) {
-	try {
-		return JSON.stringify(value, inKeyOrder);
-	} catch {
-		return;
-	}
-}
-function inKeyOrder(key, value) {
-	if (!key.isWellFormed() || typeof value === "string" && !value.isWellFormed() || typeof value === "number" && !Number.isFinite(value)) throw new TypeError("JSON cannot hold this value");
-	return isJsonObject(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1)) : value;
-}
-// src/domain/problem.ts
-/** The start of a file: where problems of the file as a whole are shown. *~002f
-const FILE_START = {
-	line: 1,
-	column: 1
-};
-function errorAt({ code, path, at, message }) {
-	return {
-		code,
-		severity: "error",
-		path,
-		line: at.line,
-		column: at.column,
-		message
-	};
-}
-function noticeAt({ code, path, at, message }) {
-	return {
-		code,
-		severity: "notice",
-		path,
-		line: at.line,
-		column: at.column,
-		message
-	};
-}
-function hasErrors(problems) {
-	return problems.some((problem) => problem.severity === "error");
-}
-/** Orders problems as a reader meets them: by path, line and column. *~002f
-function sortProblems(problems) {
-	return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column);
-}
-/** The problems to tell: sorted, and cut to a list that people can read. Where it is cut, errors go before notices. *~002f
-function listProblems(problems) {
-	const [first] = problems;
-	if (first === void 0 || problems.length <= 100) return sortProblems(problems);
-	const errors = problems.filter((problem) => problem.severity === "error");
-	const notices = problems.filter((problem) => problem.severity === "notice");
-	const kept = [...sortProblems(errors), ...sortProblems(notices)].slice(0, 100);
-	const message = `${problems.length - 100} more problems are not listed: mend the ones above first.`;
-	const parts = {
-		code: "more_problems",
-		path: first.path,
-		at: FILE_START,
-		message
-	};
-	return [...sortProblems(kept), errors.length > 0 ? errorAt(parts) : noticeAt(parts)];
-}
-// src/domain/yaml/yaml-tree.ts
-/** The entry of a map under a key. *~002f
-function entryOf(map, key) {
-	return map.entries.find((entry) => entry.key === key);
-}
-/** The plain JSON value. `Object.fromEntries` defines members, so a key `__proto__` is a member like any other. *~002f
-function toJson(node) {
-	if (node.kind === "scalar") return node.value;
-	if (node.kind === "list") return node.items.map(toJson);
-	return toJsonObject(node);
-}
-function toJsonObject(map) {
-	return Object.fromEntries(map.entries.map(({ key, value }) => [key, toJson(value)]));
-}
-/**
-* Minified JSON in the author's key order. Written from the tree, because JavaScript objects move keys that look like
-* numbers to the front.
-*~002f
-function toMinifiedJson(node) {
-	if (node.kind === "scalar") return JSON.stringify(node.value);
-	if (node.kind === "list") return `[${node.items.map(toMinifiedJson).join(",")}]`;
-	return `{${node.entries.map(({ key, value }) => `${JSON.stringify(key)}:${toMinifiedJson(value)}`).join(",")}}`;
-}
-// node_modules/yaml/dist/nodes/identity.js
-var require_identity = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	const ALIAS = Symbol.for("yaml.alias");
-	const DOC = Symbol.for("yaml.document");
-	const MAP = Symbol.for("yaml.map");
-	const PAIR = Symbol.for("yaml.pair");
-	const SCALAR = Symbol.for("yaml.scalar");
-	const SEQ = Symbol.for("yaml.seq");
-	const NODE_TYPE = Symbol.for("yaml.node.type");
-	const isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
-	const isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
-	const isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
-	const isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
-	const isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
-	const isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
-	function isCollection(node) {
-		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
-			case MAP:
-			case SEQ: return true;
-		}
-		return false;
-	}
-	function isNode(node) {
-		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
-			case ALIAS:
-			case MAP:
-			case SCALAR:
-			case SEQ: return true;
-		}
-		return false;
-	}
-	const hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anchor;
-	exports.ALIAS = ALIAS;
-	exports.DOC = DOC;
-	exports.MAP = MAP;
-	exports.NODE_TYPE = NODE_TYPE;
-	exports.PAIR = PAIR;
-	exports.SCALAR = SCALAR;
-	exports.SEQ = SEQ;
-	exports.hasAnchor = hasAnchor;
-	exports.isAlias = isAlias;
-	exports.isCollection = isCollection;
-	exports.isDocument = isDocument;
-	exports.isMap = isMap;
-	exports.isNode = isNode;
-	exports.isPair = isPair;
-	exports.isScalar = isScalar;
-	exports.isSeq = isSeq;
-}));
-// node_modules/yaml/dist/visit.js
-var require_visit = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	const BREAK = Symbol("break visit");
-	const SKIP = Symbol("skip children");
-	const REMOVE = Symbol("remove node");
-	/**
-	* Apply a visitor to an AST node or document.
-	*
-	* Walks through the tree (depth-first) starting from `node`, calling a
-	* `visitor` function with three arguments:
-	*   - `key`: For sequence values and map `Pair`, the node's index in the
-	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
-	*     `null` for the root node.
-	*   - `node`: The current node.
-	*   - `path`: The ancestry of the current node.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
-	*     sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
-	*   - `Node`: Replace the current node, then continue by visiting it
-	*   - `number`: While iterating the items of a sequence or map, set the index
-	*     of the next step. This is useful especially if the index of the current
-	*     node has changed.
-	*
-	* If `visitor` is a single function, it will be called with all values
-	* encountered in the tree, including e.g. `null` values. Alternatively,
-	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
-	* `Alias` and `Scalar` node. To define the same visitor function for more than
-	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
-	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
-	* specific defined one will be used for each node.
-	*~002f
-	function visit(node, visitor) {
-		const visitor_ = initVisitor(visitor);
-		if (identity.isDocument(node)) {
-			if (visit_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
-		} else visit_(null, node, visitor_, Object.freeze([]));
-	}
-	/** Terminate visit traversal completely *~002f
-	visit.BREAK = BREAK;
-	/** Do not visit the children of the current node *~002f
-	visit.SKIP = SKIP;
-	/** Remove the current node *~002f
-	visit.REMOVE = REMOVE;
-	function visit_(key, node, visitor, path) {
-		const ctrl = callVisitor(key, node, visitor, path);
-		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-			replaceNode(key, path, ctrl);
-			return visit_(key, ctrl, visitor, path);
-		}
-		if (typeof ctrl !== "symbol") {
-			if (identity.isCollection(node)) {
-				path = Object.freeze(path.concat(node));
-				for (let i = 0; i < node.items.length; ++i) {
-					const ci = visit_(i, node.items[i], visitor, path);
-					if (typeof ci === "number") i = ci - 1;
-					else if (ci === BREAK) return BREAK;
-					else if (ci === REMOVE) {
-						node.items.splice(i, 1);
-						i -= 1;
-					}
-				}
-			} else if (identity.isPair(node)) {
-				path = Object.freeze(path.concat(node));
-				const ck = visit_("key", node.key, visitor, path);
-				if (ck === BREAK) return BREAK;
-				else if (ck === REMOVE) node.key = null;
-				const cv = visit_("value", node.value, visitor, path);
-				if (cv === BREAK) return BREAK;
-				else if (cv === REMOVE) node.value = null;
-			}
-		}
-		return ctrl;
-	}
-	/**
-	* Apply an async visitor to an AST node or document.
-	*
-	* Walks through the tree (depth-first) starting from `node`, calling a
-	* `visitor` function with three arguments:
-	*   - `key`: For sequence values and map `Pair`, the node's index in the
-	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
-	*     `null` for the root node.
-	*   - `node`: The current node.
-	*   - `path`: The ancestry of the current node.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `Promise`: Must resolve to one of the following values
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
-	*     sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
-	*   - `Node`: Replace the current node, then continue by visiting it
-	*   - `number`: While iterating the items of a sequence or map, set the index
-	*     of the next step. This is useful especially if the index of the current
-	*     node has changed.
-	*
-	* If `visitor` is a single function, it will be called with all values
-	* encountered in the tree, including e.g. `null` values. Alternatively,
-	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
-	* `Alias` and `Scalar` node. To define the same visitor function for more than
-	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
-	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
-	* specific defined one will be used for each node.
-	*~002f
-	async function visitAsync(node, visitor) {
-		const visitor_ = initVisitor(visitor);
-		if (identity.isDocument(node)) {
-			if (await visitAsync_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
-		} else await visitAsync_(null, node, visitor_, Object.freeze([]));
-	}
-	/** Terminate visit traversal completely *~002f
-	visitAsync.BREAK = BREAK;
-	/** Do not visit the children of the current node *~002f
-	visitAsync.SKIP = SKIP;
-	/** Remove the current node *~002f
-	visitAsync.REMOVE = REMOVE;
-	async function visitAsync_(key, node, visitor, path) {
-		const ctrl = await callVisitor(key, node, visitor, path);
-		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-			replaceNode(key, path, ctrl);
-			return visitAsync_(key, ctrl, visitor, path);
-		}
-		if (typeof ctrl !== "symbol") {
-			if (identity.isCollection(node)) {
-				path = Object.freeze(path.concat(node));
-				for (let i = 0; i < node.items.length; ++i) {
-					const ci = await visitAsync_(i, node.items[i], visitor, path);
-					if (typeof ci === "number") i = ci - 1;
-					else if (ci === BREAK) return BREAK;
-					else if (ci === REMOVE) {
-						node.items.splice(i, 1);
-						i -= 1;
-					}
-				}
-			} else if (identity.isPair(node)) {
-				path = Object.freeze(path.concat(node));
-				const ck = await visitAsync_("key", node.key, visitor, path);
-				if (ck === BREAK) return BREAK;
-				else if (ck === REMOVE) node.key = null;
-				const cv = await visitAsync_("value", node.value, visitor, path);
-				if (cv === BREAK) return BREAK;
-				else if (cv === REMOVE) node.value = null;
-			}
-		}
-		return ctrl;
-	}
-	function initVisitor(visitor) {
-		if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) return Object.assign({
-			Alias: visitor.Node,
-			Map: visitor.Node,
-			Scalar: visitor.Node,
-			Seq: visitor.Node
-		}, visitor.Value && {
-			Map: visitor.Value,
-			Scalar: visitor.Value,
-			Seq: visitor.Value
-		}, visitor.Collection && {
-			Map: visitor.Collection,
-			Seq: visitor.Collection
-		}, visitor);
-		return visitor;
-	}
-	function callVisitor(key, node, visitor, path) {
-		if (typeof visitor === "function") return visitor(key, node, path);
-		if (identity.isMap(node)) return visitor.Map?.(key, node, path);
-		if (identity.isSeq(node)) return visitor.Seq?.(key, node, path);
-		if (identity.isPair(node)) return visitor.Pair?.(key, node, path);
-		if (identity.isScalar(node)) return visitor.Scalar?.(key, node, path);
-		if (identity.isAlias(node)) return visitor.Alias?.(key, node, path);
-	}
-	function replaceNode(key, path, node) {
-		const parent = path[path.length - 1];
-		if (identity.isCollection(parent)) parent.items[key] = node;
-		else if (identity.isPair(parent)) {
-			if (key === "key") parent.key = node;
-			else parent.value = node;
-		} else if (identity.isDocument(parent)) parent.contents = node;
-		else {
-			const pt = identity.isAlias(parent) ? "alias" : "scalar";
-			throw new Error(`Cannot replace node with ${pt} parent`);
-		}
-	}
-	exports.visit = visit;
-	exports.visitAsync = visitAsync;
-}));
-// node_modules/yaml/dist/doc/directives.js
-var require_directives = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var visit = require_visit();
-	const escapeChars = {
-		"!": "%21",
-		",": "%2C",
-		"[": "%5B",
-		"]": "%5D",
-		"{": "%7B",
-		"}": "%7D"
-	};
-	const escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
-	var Directives = class Directives {
-		constructor(yaml, tags) {
-			/**
-			* The directives-end/doc-start marker `---`. If `null`, a marker may still be
-			* included in the document's stringified representation.
-			*~002f
-			this.docStart = null;
-			/** The doc-end marker `...`.  *~002f
-			this.docEnd = false;
-			this.yaml = Object.assign({}, Directives.defaultYaml, yaml);
-			this.tags = Object.assign({}, Directives.defaultTags, tags);
-		}
-		clone() {
-			const copy = new Directives(this.yaml, this.tags);
-			copy.docStart = this.docStart;
-			return copy;
-		}
-		/**
-		* During parsing, get a Directives instance for the current document and
-		* update the stream state according to the current version's spec.
-		*~002f
-		atDocument() {
-			const res = new Directives(this.yaml, this.tags);
-			switch (this.yaml.version) {
-				case "1.1":
-					this.atNextDocument = true;
-					break;
-				case "1.2":
-					this.atNextDocument = false;
-					this.yaml = {
-						explicit: Directives.defaultYaml.explicit,
-						version: "1.2"
-					};
-					this.tags = Object.assign({}, Directives.defaultTags);
-			}
-			return res;
-		}
-		/**
-		* @param onError - May be called even if the action was successful
-		* @returns `true` on success
-		*~002f
-		add(line, onError) {
-			if (this.atNextDocument) {
-				this.yaml = {
-					explicit: Directives.defaultYaml.explicit,
-					version: "1.1"
-				};
-				this.tags = Object.assign({}, Directives.defaultTags);
-				this.atNextDocument = false;
-			}
-			const parts = line.trim().split(/[ \t]+/);
-			const name = parts.shift();
-			switch (name) {
-				case "%TAG": {
-					if (parts.length !== 2) {
-						onError(0, "%TAG directive should contain exactly two parts");
-						if (parts.length < 2) return false;
-					}
-					const [handle, prefix] = parts;
-					this.tags[handle] = prefix;
-					return true;
-				}
-				case "%YAML": {
-					this.yaml.explicit = true;
-					if (parts.length !== 1) {
-						onError(0, "%YAML directive should contain exactly one part");
-						return false;
-					}
-					const [version] = parts;
-					if (version === "1.1" || version === "1.2") {
-						this.yaml.version = version;
-						return true;
-					} else {
-						const isValid = /^\d+\.\d+$/.test(version);
-						onError(6, `Unsupported YAML version ${version}`, isValid);
-						return false;
-					}
-				}
-				default:
-					onError(0, `Unknown directive ${name}`, true);
-					return false;
-			}
-		}
-		/**
-		* Resolves a tag, matching handles to those defined in %TAG directives.
-		*
-		* @returns Resolved tag, which may also be the non-specific tag `'!'` or a
-		*   `'!local'` tag, or `null` if unresolvable.
-		*~002f
-		tagName(source, onError) {
-			if (source === "!") return "!";
-			if (source[0] !== "!") {
-				onError(`Not a valid tag: ${source}`);
-				return null;
-			}
-			if (source[1] === "<") {
-				const verbatim = source.slice(2, -1);
-				if (verbatim === "!" || verbatim === "!!") {
-					onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
-					return null;
-				}
-				if (source[source.length - 1] !== ">") onError("Verbatim tags must end with a >");
-				return verbatim;
-			}
-			const [, handle, suffix] = source.match(/^(.*!)([^!]*)$/s);
-			if (!suffix) onError(`The ${source} tag has no suffix`);
-			const prefix = this.tags[handle];
-			if (prefix) try {
-				return prefix + decodeURIComponent(suffix);
-			} catch (error) {
-				onError(String(error));
-				return null;
-			}
-			if (handle === "!") return source;
-			onError(`Could not resolve tag: ${source}`);
-			return null;
-		}
-		/**
-		* Given a fully resolved tag, returns its printable string form,
-		* taking into account current tag prefixes and defaults.
-		*~002f
-		tagString(tag) {
-			for (const [handle, prefix] of Object.entries(this.tags)) if (tag.startsWith(prefix)) return handle + escapeTagName(tag.substring(prefix.length));
-			return tag[0] === "!" ? tag : `!<${tag}>`;
-		}
-		toString(doc) {
-			const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
-			const tagEntries = Object.entries(this.tags);
-			let tagNames;
-			if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
-				const tags = {};
-				visit.visit(doc.contents, (_key, node) => {
-					if (identity.isNode(node) && node.tag) tags[node.tag] = true;
-				});
-				tagNames = Object.keys(tags);
-			} else tagNames = [];
-			for (const [handle, prefix] of tagEntries) {
-				if (handle === "!!" && prefix === "tag:yaml.org,2002:") continue;
-				if (!doc || tagNames.some((tn) => tn.startsWith(prefix))) lines.push(`%TAG ${handle} ${prefix}`);
-			}
-			return lines.join("\n");
-		}
-	};
-	Directives.defaultYaml = {
-		explicit: false,
-		version: "1.2"
-	};
-	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
-	exports.Directives = Directives;
-}));
-// node_modules/yaml/dist/doc/anchors.js
-var require_anchors = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var visit = require_visit();
-	/**
-	* Verify that the input string is a valid anchor.
-	*
-	* Will throw on errors.
-	*~002f
-	function anchorIsValid(anchor) {
-		if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
-			const msg = `Anchor must not contain whitespace or control characters: ${JSON.stringify(anchor)}`;
-			throw new Error(msg);
-		}
-		return true;
-	}
-	function anchorNames(root) {
-		const anchors = /* @__PURE__ *~002f new Set();
-		visit.visit(root, { Value(_key, node) {
-			if (node.anchor) anchors.add(node.anchor);
-		} });
-		return anchors;
-	}
-	/** Find a new anchor name with the given `prefix` and a one-indexed suffix. *~002f
-	function findNewAnchor(prefix, exclude) {
-		for (let i = 1;; ++i) {
-			const name = `${prefix}${i}`;
-			if (!exclude.has(name)) return name;
-		}
-	}
-	function createNodeAnchors(doc, prefix) {
-		const aliasObjects = [];
-		const sourceObjects = /* @__PURE__ *~002f new Map();
-		let prevAnchors = null;
-		return {
-			onAnchor: (source) => {
-				aliasObjects.push(source);
-				prevAnchors ?? (prevAnchors = anchorNames(doc));
-				const anchor = findNewAnchor(prefix, prevAnchors);
-				prevAnchors.add(anchor);
-				return anchor;
-			},
-			/**
-			* With circular references, the source node is only resolved after all
-			* of its child nodes are. This is why anchors are set only after all of
-			* the nodes have been created.
-			*~002f
-			setAnchors: () => {
-				for (const source of aliasObjects) {
-					const ref = sourceObjects.get(source);
-					if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) ref.node.anchor = ref.anchor;
-					else {
-						const error = /* @__PURE__ *~002f new Error("Failed to resolve repeated object (this should not happen)");
-						error.source = source;
-						throw error;
-					}
-				}
-			},
-			sourceObjects
+async function landOnce(step) {
+	let lost;
+	for (let writes = 0;; writes += 1) {
+		const value = step.lookFirst || lost !== void 0 ? await step.look() : void 0;
+		if (value !== void 0) return {
+			written: lost !== void 0,
+			value
 		};
-	}
-	exports.anchorIsValid = anchorIsValid;
-	exports.anchorNames = anchorNames;
-	exports.createNodeAnchors = createNodeAnchors;
-	exports.findNewAnchor = findNewAnchor;
-}));
-// node_modules/yaml/dist/doc/applyReviver.js
-var require_applyReviver = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	/**
-	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
-	* in section 24.5.1.1 "Runtime Semantics: InternalizeJSONProperty" of the
-	* 2021 edition: https://tc39.es/ecma262/#sec-json.parse
-	*
-	* Includes extensions for handling Map and Set objects.
-	*~002f
-	function applyReviver(reviver, obj, key, val) {
-		if (val && typeof val === "object") {
-			if (Array.isArray(val)) for (let i = 0, len = val.length; i < len; ++i) {
-				const v0 = val[i];
-				const v1 = applyReviver(reviver, val, String(i), v0);
-				if (v1 === void 0) delete val[i];
-				else if (v1 !== v0) val[i] = v1;
-			}
-			else if (val instanceof Map) for (const k of Array.from(val.keys())) {
-				const v0 = val.get(k);
-				const v1 = applyReviver(reviver, val, k, v0);
-				if (v1 === void 0) val.delete(k);
-				else if (v1 !== v0) val.set(k, v1);
-			}
-			else if (val instanceof Set) for (const v0 of Array.from(val)) {
-				const v1 = applyReviver(reviver, val, v0, v0);
-				if (v1 === void 0) val.delete(v0);
-				else if (v1 !== v0) {
-					val.delete(v0);
-					val.add(v1);
-				}
-			}
-			else for (const [k, v0] of Object.entries(val)) {
-				const v1 = applyReviver(reviver, val, k, v0);
-				if (v1 === void 0) delete val[k];
-				else if (v1 !== v0) val[k] = v1;
-			}
-		}
-		return reviver.call(obj, key, val);
-	}
-	exports.applyReviver = applyReviver;
-}));
-// node_modules/yaml/dist/nodes/toJS.js
-var require_toJS = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	/**
-	* Recursively convert any node or its contents to native JavaScript
-	*
-	* @param value - The input value
-	* @param arg - If `value` defines a `toJSON()` method, use this
-	*   as its first argument
-	* @param ctx - Conversion context, originally set in Document#toJS(). If
-	*   `{ keep: true }` is not set, output should be suitable for JSON
-	*   stringification.
-	*~002f
-	function toJS(value, arg, ctx) {
-		if (Array.isArray(value)) return value.map((v, i) => toJS(v, String(i), ctx));
-		if (value && typeof value.toJSON === "function") {
-			if (!ctx || !identity.hasAnchor(value)) return value.toJSON(arg, ctx);
-			const data = {
-				aliasCount: 0,
-				count: 1,
-				res: void 0
-			};
-			ctx.anchors.set(value, data);
-			ctx.onCreate = (res) => {
-				data.res = res;
-				delete ctx.onCreate;
-			};
-			const res = value.toJSON(arg, ctx);
-			if (ctx.onCreate) ctx.onCreate(res);
-			return res;
-		}
-		if (typeof value === "bigint" && !ctx?.keep) return Number(value);
-		return value;
-	}
-	exports.toJS = toJS;
-}));
-// node_modules/yaml/dist/nodes/Node.js
-var require_Node = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var applyReviver = require_applyReviver();
-	var identity = require_identity();
-	var toJS = require_toJS();
-	var NodeBase = class {
-		constructor(type) {
-			Object.defineProperty(this, identity.NODE_TYPE, { value: type });
-		}
-		/** Create a copy of this node.  *~002f
-		clone() {
-			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
-			if (this.range) copy.range = this.range.slice();
-			return copy;
-		}
-		/** A plain JavaScript representation of this node. *~002f
-		toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
-			if (!identity.isDocument(doc)) throw new TypeError("A document argument is required");
-			const ctx = {
-				anchors: /* @__PURE__ *~002f new Map(),
-				doc,
-				keep: true,
-				mapAsMap: mapAsMap === true,
-				mapKeyWarned: false,
-				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
-			};
-			const res = toJS.toJS(this, "", ctx);
-			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
-			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
-		}
-	};
-	exports.NodeBase = NodeBase;
-}));
-// node_modules/yaml/dist/nodes/Alias.js
-var require_Alias = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var anchors = require_anchors();
-	var visit = require_visit();
-	var identity = require_identity();
-	var Node = require_Node();
-	var toJS = require_toJS();
-	var Alias = class extends Node.NodeBase {
-		constructor(source) {
-			super(identity.ALIAS);
-			this.source = source;
-			Object.defineProperty(this, "tag", { set() {
-				throw new Error("Alias nodes cannot have tags");
-			} });
-		}
-		/**
-		* Resolve the value of this alias within `doc`, finding the last
-		* instance of the `source` anchor before this node.
-		*~002f
-		resolve(doc, ctx) {
-			if (ctx?.maxAliasCount === 0) throw new ReferenceError("Alias resolution is disabled");
-			let nodes;
-			if (ctx?.aliasResolveCache) nodes = ctx.aliasResolveCache;
-			else {
-				nodes = [];
-				visit.visit(doc, { Node: (_key, node) => {
-					if (identity.isAlias(node) || identity.hasAnchor(node)) nodes.push(node);
-				} });
-				if (ctx) ctx.aliasResolveCache = nodes;
-			}
-			let found = void 0;
-			for (const node of nodes) {
-				if (node === this) break;
-				if (node.anchor === this.source) found = node;
-			}
-			if (found && ctx) {
-				const { anchors, doc, maxAliasCount } = ctx;
-				let data = anchors.get(found);
-				if (!data) {
-					toJS.toJS(found, null, ctx);
-					data = anchors.get(found);
-				}
-				/* istanbul ignore if *~002f
-				if (data?.res === void 0) throw new ReferenceError("This should not happen: Alias anchor was not resolved?");
-				if (maxAliasCount >= 0) {
-					data.count += 1;
-					if (data.aliasCount === 0) data.aliasCount = getAliasCount(doc, found, anchors);
-					if (data.count * data.aliasCount > maxAliasCount) throw new ReferenceError("Excessive alias count indicates a resource exhaustion attack");
-				}
-			}
-			return found;
-		}
-		toJSON(_arg, ctx) {
-			if (!ctx) return { source: this.source };
-			const source = this.resolve(ctx.doc, ctx);
-			if (!source) {
-				const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
-				throw new ReferenceError(msg);
-			}
-			return ctx.anchors.get(source).res;
-		}
-		toString(ctx, _onComment, _onChompKeep) {
-			const src = `*${this.source}`;
-			if (ctx) {
-				anchors.anchorIsValid(this.source);
-				if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
-					const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
-					throw new Error(msg);
-				}
-				if (ctx.implicitKey) return `${src} `;
-			}
-			return src;
-		}
-	};
-	function getAliasCount(doc, node, anchors) {
-		if (identity.isAlias(node)) {
-			const source = node.resolve(doc);
-			const anchor = anchors && source && anchors.get(source);
-			return anchor ? anchor.count * anchor.aliasCount : 0;
-		} else if (identity.isCollection(node)) {
-			let count = 0;
-			for (const item of node.items) {
-				const c = getAliasCount(doc, item, anchors);
-				if (c > count) count = c;
-			}
-			return count;
-		} else if (identity.isPair(node)) {
-			const kc = getAliasCount(doc, node.key, anchors);
-			const vc = getAliasCount(doc, node.value, anchors);
-			return Math.max(kc, vc);
-		}
-		return 1;
-	}
-	exports.Alias = Alias;
-}));
-// node_modules/yaml/dist/nodes/Scalar.js
-var require_Scalar = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Node = require_Node();
-	var toJS = require_toJS();
-	const isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
-	var Scalar = class extends Node.NodeBase {
-		constructor(value) {
-			super(identity.SCALAR);
-			this.value = value;
-		}
-		toJSON(arg, ctx) {
-			return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
-		}
-		toString() {
-			return String(this.value);
-		}
-	};
-	Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
-	Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
-	Scalar.PLAIN = "PLAIN";
-	Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
-	Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
-	exports.Scalar = Scalar;
-	exports.isScalarValue = isScalarValue;
-}));
-// node_modules/yaml/dist/doc/createNode.js
-var require_createNode = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Alias = require_Alias();
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	const defaultTagPrefix = "tag:yaml.org,2002:";
-	function findTagObject(value, tagName, tags) {
-		if (tagName) {
-			const match = tags.filter((t) => t.tag === tagName);
-			const tagObj = match.find((t) => !t.format) ?? match[0];
-			if (!tagObj) throw new Error(`Tag ${tagName} not found`);
-			return tagObj;
-		}
-		return tags.find((t) => t.identify?.(value) && !t.format);
-	}
-	function createNode(value, tagName, ctx) {
-		if (identity.isDocument(value)) value = value.contents;
-		if (identity.isNode(value)) return value;
-		if (identity.isPair(value)) {
-			const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
-			map.items.push(value);
-			return map;
-		}
-		if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) value = value.valueOf();
-		const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
-		let ref = void 0;
-		if (aliasDuplicateObjects && value && typeof value === "object") {
-			ref = sourceObjects.get(value);
-			if (ref) {
-				ref.anchor ?? (ref.anchor = onAnchor(value));
-				return new Alias.Alias(ref.anchor);
-			} else {
-				ref = {
-					anchor: null,
-					node: null
-				};
-				sourceObjects.set(value, ref);
-			}
-		}
-		if (tagName?.startsWith("!!")) tagName = defaultTagPrefix + tagName.slice(2);
-		let tagObj = findTagObject(value, tagName, schema.tags);
-		if (!tagObj) {
-			if (value && typeof value.toJSON === "function") value = value.toJSON();
-			if (!value || typeof value !== "object") {
-				const node = new Scalar.Scalar(value);
-				if (ref) ref.node = node;
-				return node;
-			}
-			tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
-		}
-		if (onTagObj) {
-			onTagObj(tagObj);
-			delete ctx.onTagObj;
-		}
-		const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
-		if (tagName) node.tag = tagName;
-		else if (!tagObj.default) node.tag = tagObj.tag;
-		if (ref) ref.node = node;
-		return node;
-	}
-	exports.createNode = createNode;
-}));
-// node_modules/yaml/dist/nodes/Collection.js
-var require_Collection = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var createNode = require_createNode();
-	var identity = require_identity();
-	var Node = require_Node();
-	function collectionFromPath(schema, path, value) {
-		let v = value;
-		for (let i = path.length - 1; i >= 0; --i) {
-			const k = path[i];
-			if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
-				const a = [];
-				a[k] = v;
-				v = a;
-			} else v = /* @__PURE__ *~002f new Map([[k, v]]);
-		}
-		return createNode.createNode(v, void 0, {
-			aliasDuplicateObjects: false,
-			keepUndefined: false,
-			onAnchor: () => {
-				throw new Error("This should not happen, please report a bug.");
-			},
-			schema,
-			sourceObjects: /* @__PURE__ *~002f new Map()
-		});
-	}
-	const isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
-	var Collection = class extends Node.NodeBase {
-		constructor(type, schema) {
-			super(type);
-			Object.defineProperty(this, "schema", {
-				value: schema,
-				configurable: true,
-				enumerable: false,
-				writable: true
-			});
-		}
-		/**
-		* Create a copy of this collection.
-		*
-		* @param schema - If defined, overwrites the original's schema
-		*~002f
-		clone(schema) {
-			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
-			if (schema) copy.schema = schema;
-			copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
-			if (this.range) copy.range = this.range.slice();
-			return copy;
-		}
-		/**
-		* Adds a value to the collection. For `!!map` and `!!omap` the value must
-		* be a Pair instance or a `{ key, value }` object, which may not have a key
-		* that already exists in the map.
-		*~002f
-		addIn(path, value) {
-			if (isEmptyPath(path)) this.add(value);
-			else {
-				const [key, ...rest] = path;
-				const node = this.get(key, true);
-				if (identity.isCollection(node)) node.addIn(rest, value);
-				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
-				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-			}
-		}
-		/**
-		* Removes a value from the collection.
-		* @returns `true` if the item was found and removed.
-		*~002f
-		deleteIn(path) {
-			const [key, ...rest] = path;
-			if (rest.length === 0) return this.delete(key);
-			const node = this.get(key, true);
-			if (identity.isCollection(node)) return node.deleteIn(rest);
-			else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-		}
-		/**
-		* Returns item at `key`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*~002f
-		getIn(path, keepScalar) {
-			const [key, ...rest] = path;
-			const node = this.get(key, true);
-			if (rest.length === 0) return !keepScalar && identity.isScalar(node) ? node.value : node;
-			else return identity.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
-		}
-		hasAllNullValues(allowScalar) {
-			return this.items.every((node) => {
-				if (!identity.isPair(node)) return false;
-				const n = node.value;
-				return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
-			});
-		}
-		/**
-		* Checks if the collection includes a value with the key `key`.
-		*~002f
-		hasIn(path) {
-			const [key, ...rest] = path;
-			if (rest.length === 0) return this.has(key);
-			const node = this.get(key, true);
-			return identity.isCollection(node) ? node.hasIn(rest) : false;
-		}
-		/**
-		* Sets a value in this collection. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*~002f
-		setIn(path, value) {
-			const [key, ...rest] = path;
-			if (rest.length === 0) this.set(key, value);
-			else {
-				const node = this.get(key, true);
-				if (identity.isCollection(node)) node.setIn(rest, value);
-				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
-				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-			}
-		}
-	};
-	exports.Collection = Collection;
-	exports.collectionFromPath = collectionFromPath;
-	exports.isEmptyPath = isEmptyPath;
-}));
-// node_modules/yaml/dist/stringify/stringifyComment.js
-var require_stringifyComment = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	/**
-	* Stringifies a comment.
-	*
-	* Empty comment lines are left empty,
-	* lines consisting of a single space are replaced by `#`,
-	* and all other lines are prefixed with a `#`.
-	*~002f
-	const stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
-	function indentComment(comment, indent) {
-		if (/^\n+$/.test(comment)) return comment.substring(1);
-		return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
-	}
-	const lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
-	exports.indentComment = indentComment;
-	exports.lineComment = lineComment;
-	exports.stringifyComment = stringifyComment;
-}));
-// node_modules/yaml/dist/stringify/foldFlowLines.js
-var require_foldFlowLines = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	const FOLD_FLOW = "flow";
-	const FOLD_BLOCK = "block";
-	const FOLD_QUOTED = "quoted";
-	/**
-	* Tries to keep input at up to `lineWidth` characters, splitting only on spaces
-	* not followed by newlines or spaces unless `mode` is `'quoted'`. Lines are
-	* terminated with `\n` and started with `indent`.
-	*~002f
-	function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
-		if (!lineWidth || lineWidth < 0) return text;
-		if (lineWidth < minContentWidth) minContentWidth = 0;
-		const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
-		if (text.length <= endStep) return text;
-		const folds = [];
-		const escapedFolds = {};
-		let end = lineWidth - indent.length;
-		if (typeof indentAtStart === "number") {
-			if (indentAtStart > lineWidth - Math.max(2, minContentWidth)) folds.push(0);
-			else end = lineWidth - indentAtStart;
-		}
-		let split = void 0;
-		let prev = void 0;
-		let overflow = false;
-		let i = -1;
-		let escStart = -1;
-		let escEnd = -1;
-		if (mode === FOLD_BLOCK) {
-			i = consumeMoreIndentedLines(text, i, indent.length);
-			if (i !== -1) end = i + endStep;
-		}
-		for (let ch; ch = text[i += 1];) {
-			if (mode === FOLD_QUOTED && ch === "\\") {
-				escStart = i;
-				switch (text[i + 1]) {
-					case "x":
-						i += 3;
-						break;
-					case "u":
-						i += 5;
-						break;
-					case "U":
-						i += 9;
-						break;
-					default: i += 1;
-				}
-				escEnd = i;
-			}
-			if (ch === "\n") {
-				if (mode === FOLD_BLOCK) i = consumeMoreIndentedLines(text, i, indent.length);
-				end = i + indent.length + endStep;
-				split = void 0;
-			} else {
-				if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-					const next = text[i + 1];
-					if (next && next !== " " && next !== "\n" && next !== "	") split = i;
-				}
-				if (i >= end) {
-					if (split) {
-						folds.push(split);
-						end = split + endStep;
-						split = void 0;
-					} else if (mode === FOLD_QUOTED) {
-						while (prev === " " || prev === "	") {
-							prev = ch;
-							ch = text[i += 1];
-							overflow = true;
-						}
-						const j = i > escEnd + 1 ? i - 2 : escStart - 1;
-						if (escapedFolds[j]) return text;
-						folds.push(j);
-						escapedFolds[j] = true;
-						end = j + endStep;
-						split = void 0;
-					} else overflow = true;
-				}
-			}
-			prev = ch;
-		}
-		if (overflow && onOverflow) onOverflow();
-		if (folds.length === 0) return text;
-		if (onFold) onFold();
-		let res = text.slice(0, folds[0]);
-		for (let i = 0; i < folds.length; ++i) {
-			const fold = folds[i];
-			const end = folds[i + 1] || text.length;
-			if (fold === 0) res = `\n${indent}${text.slice(0, end)}`;
-			else {
-				if (mode === FOLD_QUOTED && escapedFolds[fold]) res += `${text[fold]}\\`;
-				res += `\n${indent}${text.slice(fold + 1, end)}`;
-			}
-		}
-		return res;
-	}
-	/**
-	* Presumes `i + 1` is at the start of a line
-	* @returns index of last newline in more-indented block
-	*~002f
-	function consumeMoreIndentedLines(text, i, indent) {
-		let end = i;
-		let start = i + 1;
-		let ch = text[start];
-		while (ch === " " || ch === "	") if (i < start + indent) ch = text[++i];
-		else {
-			do
-				ch = text[++i];
-			while (ch && ch !== "\n");
-			end = i;
-			start = i + 1;
-			ch = text[start];
-		}
-		return end;
-	}
-	exports.FOLD_BLOCK = FOLD_BLOCK;
-	exports.FOLD_FLOW = FOLD_FLOW;
-	exports.FOLD_QUOTED = FOLD_QUOTED;
-	exports.foldFlowLines = foldFlowLines;
-}));
-// node_modules/yaml/dist/stringify/stringifyString.js
-var require_stringifyString = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var foldFlowLines = require_foldFlowLines();
-	const getFoldOptions = (ctx, isBlock) => ({
-		indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
-		lineWidth: ctx.options.lineWidth,
-		minContentWidth: ctx.options.minContentWidth
-	});
-	const containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
-	function lineLengthOverLimit(str, lineWidth, indentLength) {
-		if (!lineWidth || lineWidth < 0) return false;
-		const limit = lineWidth - indentLength;
-		const strLen = str.length;
-		if (strLen <= limit) return false;
-		for (let i = 0, start = 0; i < strLen; ++i) if (str[i] === "\n") {
-			if (i - start > limit) return true;
-			start = i + 1;
-			if (strLen - start <= limit) return false;
-		}
-		return true;
-	}
-	function doubleQuotedString(value, ctx) {
-		const json = JSON.stringify(value);
-		if (ctx.options.doubleQuotedAsJSON) return json;
-		const { implicitKey } = ctx;
-		const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
-		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-		let str = "";
-		let start = 0;
-		for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
-			if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
-				str += json.slice(start, i) + "\\ ";
-				i += 1;
-				start = i;
-				ch = "\\";
-			}
-			if (ch === "\\") switch (json[i + 1]) {
-				case "u":
-					{
-						str += json.slice(start, i);
-						const code = json.substr(i + 2, 4);
-						switch (code) {
-							case "0000":
-								str += "\\0";
-								break;
-							case "0007":
-								str += "\\a";
-								break;
-							case "000b":
-								str += "\\v";
-								break;
-							case "001b":
-								str += "\\e";
-								break;
-							case "0085":
-								str += "\\N";
-								break;
-							case "00a0":
-								str += "\\_";
-								break;
-							case "2028":
-								str += "\\L";
-								break;
-							case "2029":
-								str += "\\P";
-								break;
-							default: if (code.substr(0, 2) === "00") str += "\\x" + code.substr(2);
-							else str += json.substr(i, 6);
-						}
-						i += 5;
-						start = i + 1;
-					}
-					break;
-				case "n":
-					if (implicitKey || json[i + 2] === "\"" || json.length < minMultiLineLength) i += 1;
-					else {
-						str += json.slice(start, i) + "\n\n";
-						while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== "\"") {
-							str += "\n";
-							i += 2;
-						}
-						str += indent;
-						if (json[i + 2] === " ") str += "\\";
-						i += 1;
-						start = i + 1;
-					}
-					break;
-				default: i += 1;
-			}
-		}
-		str = start ? str + json.slice(start) : json;
-		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
-	}
-	function singleQuotedString(value, ctx) {
-		if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value)) return doubleQuotedString(value, ctx);
-		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-		const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&\n${indent}`) + "'";
-		return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
-	}
-	function quotedString(value, ctx) {
-		const { singleQuote } = ctx.options;
-		let qs;
-		if (singleQuote === false) qs = doubleQuotedString;
-		else {
-			const hasDouble = value.includes("\"");
-			const hasSingle = value.includes("'");
-			if (hasDouble && !hasSingle) qs = singleQuotedString;
-			else if (hasSingle && !hasDouble) qs = doubleQuotedString;
-			else qs = singleQuote ? singleQuotedString : doubleQuotedString;
-		}
-		return qs(value, ctx);
-	}
-	let blockEndNewlines;
-	try {
-		blockEndNewlines = /* @__PURE__ *~002f new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
-	} catch {
-		blockEndNewlines = /\n+(?!\n|$)/g;
-	}
-	function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
-		const { blockQuote, commentString, lineWidth } = ctx.options;
-		if (!blockQuote || /\n[\t ]+$/.test(value)) return quotedString(value, ctx);
-		const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-		const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
-		if (!value) return literal ? "|\n" : ">\n";
-		let chomp;
-		let endStart;
-		for (endStart = value.length; endStart > 0; --endStart) {
-			const ch = value[endStart - 1];
-			if (ch !== "\n" && ch !== "	" && ch !== " ") break;
-		}
-		let end = value.substring(endStart);
-		const endNlPos = end.indexOf("\n");
-		if (endNlPos === -1) chomp = "-";
-		else if (value === end || endNlPos !== end.length - 1) {
-			chomp = "+";
-			if (onChompKeep) onChompKeep();
-		} else chomp = "";
-		if (end) {
-			value = value.slice(0, -end.length);
-			if (end[end.length - 1] === "\n") end = end.slice(0, -1);
-			end = end.replace(blockEndNewlines, `$&${indent}`);
-		}
-		let startWithSpace = false;
-		let startEnd;
-		let startNlPos = -1;
-		for (startEnd = 0; startEnd < value.length; ++startEnd) {
-			const ch = value[startEnd];
-			if (ch === " ") startWithSpace = true;
-			else if (ch === "\n") startNlPos = startEnd;
-			else break;
-		}
-		let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
-		if (start) {
-			value = value.substring(start.length);
-			start = start.replace(/\n+/g, `$&${indent}`);
-		}
-		let header = (startWithSpace ? indent ? "2" : "1" : "") + chomp;
-		if (comment) {
-			header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
-			if (onComment) onComment();
-		}
-		if (!literal) {
-			const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
-			let literalFallback = false;
-			const foldOptions = getFoldOptions(ctx, true);
-			if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) foldOptions.onOverflow = () => {
-				literalFallback = true;
-			};
-			const body = foldFlowLines.foldFlowLines(`${start}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
-			if (!literalFallback) return `>${header}\n${indent}${body}`;
-		}
-		value = value.replace(/\n+/g, `$&${indent}`);
-		return `|${header}\n${indent}${start}${value}${end}`;
-	}
-	function plainString(item, ctx, onComment, onChompKeep) {
-		const { type, value } = item;
-		const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
-		if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) return quotedString(value, ctx);
-		if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
-		if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) return blockString(item, ctx, onComment, onChompKeep);
-		if (containsDocumentMarker(value)) {
-			if (indent === "") {
-				ctx.forceBlockIndent = true;
-				return blockString(item, ctx, onComment, onChompKeep);
-			} else if (implicitKey && indent === indentStep) return quotedString(value, ctx);
-		}
-		const str = value.replace(/\n+/g, `$&\n${indent}`);
-		if (actualString) {
-			const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
-			const { compat, tags } = ctx.doc.schema;
-			if (tags.some(test) || compat?.some(test)) return quotedString(value, ctx);
-		}
-		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
-	}
-	function stringifyString(item, ctx, onComment, onChompKeep) {
-		const { implicitKey, inFlow } = ctx;
-		const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
-		let { type } = item;
-		if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
-			if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value)) type = Scalar.Scalar.QUOTE_DOUBLE;
-		}
-		const _stringify = (_type) => {
-			switch (_type) {
-				case Scalar.Scalar.BLOCK_FOLDED:
-				case Scalar.Scalar.BLOCK_LITERAL: return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
-				case Scalar.Scalar.QUOTE_DOUBLE: return doubleQuotedString(ss.value, ctx);
-				case Scalar.Scalar.QUOTE_SINGLE: return singleQuotedString(ss.value, ctx);
-				case Scalar.Scalar.PLAIN: return plainString(ss, ctx, onComment, onChompKeep);
-				default: return null;
-			}
-		};
-		let res = _stringify(type);
-		if (res === null) {
-			const { defaultKeyType, defaultStringType } = ctx.options;
-			const t = implicitKey && defaultKeyType || defaultStringType;
-			res = _stringify(t);
-			if (res === null) throw new Error(`Unsupported default string type ${t}`);
-		}
-		return res;
-	}
-	exports.stringifyString = stringifyString;
-}));
-// node_modules/yaml/dist/stringify/stringify.js
-var require_stringify = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var anchors = require_anchors();
-	var identity = require_identity();
-	var stringifyComment = require_stringifyComment();
-	var stringifyString = require_stringifyString();
-	function createStringifyContext(doc, options) {
-		const opt = Object.assign({
-			blockQuote: true,
-			commentString: stringifyComment.stringifyComment,
-			defaultKeyType: null,
-			defaultStringType: "PLAIN",
-			directives: null,
-			doubleQuotedAsJSON: false,
-			doubleQuotedMinMultiLineLength: 40,
-			falseStr: "false",
-			flowCollectionPadding: true,
-			indentSeq: true,
-			lineWidth: 80,
-			minContentWidth: 20,
-			nullStr: "null",
-			simpleKeys: false,
-			singleQuote: null,
-			trailingComma: false,
-			trueStr: "true",
-			verifyAliasOrder: true
-		}, doc.schema.toStringOptions, options);
-		let inFlow;
-		switch (opt.collectionStyle) {
-			case "block":
-				inFlow = false;
-				break;
-			case "flow":
-				inFlow = true;
-				break;
-			default: inFlow = null;
-		}
-		return {
-			anchors: /* @__PURE__ *~002f new Set(),
-			doc,
-			flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
-			indent: "",
-			indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
-			inFlow,
-			options: opt
-		};
-	}
-	function getTagObject(tags, item) {
-		if (item.tag) {
-			const match = tags.filter((t) => t.tag === item.tag);
-			if (match.length > 0) return match.find((t) => t.format === item.format) ?? match[0];
-		}
-		let tagObj = void 0;
-		let obj;
-		if (identity.isScalar(item)) {
-			obj = item.value;
-			let match = tags.filter((t) => t.identify?.(obj));
-			if (match.length > 1) {
-				const testMatch = match.filter((t) => t.test);
-				if (testMatch.length > 0) match = testMatch;
-			}
-			tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
-		} else {
-			obj = item;
-			tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
-		}
-		if (!tagObj) {
-			const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
-			throw new Error(`Tag not resolved for ${name} value`);
-		}
-		return tagObj;
-	}
-	function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
-		if (!doc.directives) return "";
-		const props = [];
-		const anchor = (identity.isScalar(node) || identity.isCollection(node)) && node.anchor;
-		if (anchor && anchors.anchorIsValid(anchor)) {
-			anchors$1.add(anchor);
-			props.push(`&${anchor}`);
-		}
-		const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
-		if (tag) props.push(doc.directives.tagString(tag));
-		return props.join(" ");
-	}
-	function stringify(item, ctx, onComment, onChompKeep) {
-		if (identity.isPair(item)) return item.toString(ctx, onComment, onChompKeep);
-		if (identity.isAlias(item)) {
-			if (ctx.doc.directives) return item.toString(ctx);
-			if (ctx.resolvedAliases?.has(item)) throw new TypeError(`Cannot stringify circular structure without alias nodes`);
-			else {
-				if (ctx.resolvedAliases) ctx.resolvedAliases.add(item);
-				else ctx.resolvedAliases = /* @__PURE__ *~002f new Set([item]);
-				item = item.resolve(ctx.doc);
-			}
-		}
-		let tagObj = void 0;
-		const node = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
-		tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
-		const props = stringifyProps(node, tagObj, ctx);
-		if (props.length > 0) ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
-		const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
-		if (!props) return str;
-		return identity.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}\n${ctx.indent}${str}`;
-	}
-	exports.createStringifyContext = createStringifyContext;
-	exports.stringify = stringify;
-}));
-// node_modules/yaml/dist/stringify/stringifyPair.js
-var require_stringifyPair = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var stringify = require_stringify();
-	var stringifyComment = require_stringifyComment();
-	function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
-		const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
-		let keyComment = identity.isNode(key) && key.comment || null;
-		if (simpleKeys) {
-			if (keyComment) throw new Error("With simple keys, key nodes cannot have comments");
-			if (identity.isCollection(key) || !identity.isNode(key) && typeof key === "object") throw new Error("With simple keys, collection cannot be used as a key value");
-		}
-		let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
-		ctx = Object.assign({}, ctx, {
-			allNullValues: false,
-			implicitKey: !explicitKey && (simpleKeys || !allNullValues),
-			indent: indent + indentStep
-		});
-		let keyCommentDone = false;
-		let chompKeep = false;
-		let str = stringify.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
-		if (!explicitKey && !ctx.inFlow && str.length > 1024) {
-			if (simpleKeys) throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
-			explicitKey = true;
-		}
-		if (ctx.inFlow) {
-			if (allNullValues || value == null) {
-				if (keyCommentDone && onComment) onComment();
-				return str === "" ? "?" : explicitKey ? `? ${str}` : str;
-			}
-		} else if (allNullValues && !simpleKeys || value == null && explicitKey) {
-			str = `? ${str}`;
-			if (keyComment && !keyCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-			else if (chompKeep && onChompKeep) onChompKeep();
-			return str;
-		}
-		if (keyCommentDone) keyComment = null;
-		if (explicitKey) {
-			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-			str = `? ${str}\n${indent}:`;
-		} else {
-			str = `${str}:`;
-			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-		}
-		let vsb, vcb, valueComment;
-		if (identity.isNode(value)) {
-			vsb = !!value.spaceBefore;
-			vcb = value.commentBefore;
-			valueComment = value.comment;
-		} else {
-			vsb = false;
-			vcb = null;
-			valueComment = null;
-			if (value && typeof value === "object") value = doc.createNode(value);
-		}
-		ctx.implicitKey = false;
-		if (!explicitKey && !keyComment && identity.isScalar(value)) ctx.indentAtStart = str.length + 1;
-		chompKeep = false;
-		if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) ctx.indent = ctx.indent.substring(2);
-		let valueCommentDone = false;
-		const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
-		let ws = " ";
-		if (keyComment || vsb || vcb) {
-			ws = vsb ? "\n" : "";
-			if (vcb) {
-				const cs = commentString(vcb);
-				ws += `\n${stringifyComment.indentComment(cs, ctx.indent)}`;
-			}
-			if (valueStr === "" && !ctx.inFlow) {
-				if (ws === "\n" && valueComment) ws = "\n\n";
-			} else ws += `\n${ctx.indent}`;
-		} else if (!explicitKey && identity.isCollection(value)) {
-			const vs0 = valueStr[0];
-			const nl0 = valueStr.indexOf("\n");
-			const hasNewline = nl0 !== -1;
-			const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
-			if (hasNewline || !flow) {
-				let hasPropsLine = false;
-				if (hasNewline && (vs0 === "&" || vs0 === "!")) {
-					let sp0 = valueStr.indexOf(" ");
-					if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") sp0 = valueStr.indexOf(" ", sp0 + 1);
-					if (sp0 === -1 || nl0 < sp0) hasPropsLine = true;
-				}
-				if (!hasPropsLine) ws = `\n${ctx.indent}`;
-			}
-		} else if (valueStr === "" || valueStr[0] === "\n") ws = "";
-		str += ws + valueStr;
-		if (ctx.inFlow) {
-			if (valueCommentDone && onComment) onComment();
-		} else if (valueComment && !valueCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
-		else if (chompKeep && onChompKeep) onChompKeep();
-		return str;
-	}
-	exports.stringifyPair = stringifyPair;
-}));
-// node_modules/yaml/dist/log.js
-var require_log = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var node_process = require("process");
-	function debug(logLevel, ...messages) {
-		if (logLevel === "debug") console.log(...messages);
-	}
-	function warn(logLevel, warning) {
-		if (logLevel === "debug" || logLevel === "warn") {
-			if (typeof node_process.emitWarning === "function") node_process.emitWarning(warning);
-			else console.warn(warning);
-		}
-	}
-	exports.debug = debug;
-	exports.warn = warn;
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/merge.js
-var require_merge = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	const MERGE_KEY = "<<";
-	const merge = {
-		identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
-		default: "key",
-		tag: "tag:yaml.org,2002:merge",
-		test: /^<<$/,
-		resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), { addToJSMap: addMergeToJSMap }),
-		stringify: () => MERGE_KEY
-	};
-	const isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
-	function addMergeToJSMap(ctx, map, value) {
-		const source = resolveAliasValue(ctx, value);
-		if (identity.isSeq(source)) for (const it of source.items) mergeValue(ctx, map, it);
-		else if (Array.isArray(source)) for (const it of source) mergeValue(ctx, map, it);
-		else mergeValue(ctx, map, source);
-	}
-	function mergeValue(ctx, map, value) {
-		const source = resolveAliasValue(ctx, value);
-		if (!identity.isMap(source)) throw new Error("Merge sources must be maps or map aliases");
-		const srcMap = source.toJSON(null, ctx, Map);
-		for (const [key, value] of srcMap) if (map instanceof Map) {
-			if (!map.has(key)) map.set(key, value);
-		} else if (map instanceof Set) map.add(key);
-		else if (!Object.prototype.hasOwnProperty.call(map, key)) Object.defineProperty(map, key, {
-			value,
-			writable: true,
-			enumerable: true,
-			configurable: true
-		});
-		return map;
-	}
-	function resolveAliasValue(ctx, value) {
-		return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
-	}
-	exports.addMergeToJSMap = addMergeToJSMap;
-	exports.isMergeKey = isMergeKey;
-	exports.merge = merge;
-}));
-// node_modules/yaml/dist/nodes/addPairToJSMap.js
-var require_addPairToJSMap = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var log = require_log();
-	var merge = require_merge();
-	var stringify = require_stringify();
-	var identity = require_identity();
-	var toJS = require_toJS();
-	function addPairToJSMap(ctx, map, { key, value }) {
-		if (identity.isNode(key) && key.addToJSMap) key.addToJSMap(ctx, map, value);
-		else if (merge.isMergeKey(ctx, key)) merge.addMergeToJSMap(ctx, map, value);
-		else {
-			const jsKey = toJS.toJS(key, "", ctx);
-			if (map instanceof Map) map.set(jsKey, toJS.toJS(value, jsKey, ctx));
-			else if (map instanceof Set) map.add(jsKey);
-			else {
-				const stringKey = stringifyKey(key, jsKey, ctx);
-				const jsValue = toJS.toJS(value, stringKey, ctx);
-				if (stringKey in map) Object.defineProperty(map, stringKey, {
-					value: jsValue,
-					writable: true,
-					enumerable: true,
-					configurable: true
-				});
-				else map[stringKey] = jsValue;
-			}
-		}
-		return map;
-	}
-	function stringifyKey(key, jsKey, ctx) {
-		if (jsKey === null) return "";
-		if (typeof jsKey !== "object") return String(jsKey);
-		if (identity.isNode(key) && ctx?.doc) {
-			const strCtx = stringify.createStringifyContext(ctx.doc, {});
-			strCtx.anchors = /* @__PURE__ *~002f new Set();
-			for (const node of ctx.anchors.keys()) strCtx.anchors.add(node.anchor);
-			strCtx.inFlow = true;
-			strCtx.inStringifyKey = true;
-			const strKey = key.toString(strCtx);
-			if (!ctx.mapKeyWarned) {
-				let jsonStr = JSON.stringify(strKey);
-				if (jsonStr.length > 40) jsonStr = jsonStr.substring(0, 36) + "...\"";
-				log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
-				ctx.mapKeyWarned = true;
-			}
-			return strKey;
-		}
-		return JSON.stringify(jsKey);
-	}
-	exports.addPairToJSMap = addPairToJSMap;
-}));
-// node_modules/yaml/dist/nodes/Pair.js
-var require_Pair = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var createNode = require_createNode();
-	var stringifyPair = require_stringifyPair();
-	var addPairToJSMap = require_addPairToJSMap();
-	var identity = require_identity();
-	function createPair(key, value, ctx) {
-		return new Pair(createNode.createNode(key, void 0, ctx), createNode.createNode(value, void 0, ctx));
-	}
-	var Pair = class Pair {
-		constructor(key, value = null) {
-			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
-			this.key = key;
-			this.value = value;
-		}
-		clone(schema) {
-			let { key, value } = this;
-			if (identity.isNode(key)) key = key.clone(schema);
-			if (identity.isNode(value)) value = value.clone(schema);
-			return new Pair(key, value);
-		}
-		toJSON(_, ctx) {
-			const pair = ctx?.mapAsMap ? /* @__PURE__ *~002f new Map() : {};
-			return addPairToJSMap.addPairToJSMap(ctx, pair, this);
-		}
-		toString(ctx, onComment, onChompKeep) {
-			return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
-		}
-	};
-	exports.Pair = Pair;
-	exports.createPair = createPair;
-}));
-// node_modules/yaml/dist/stringify/stringifyCollection.js
-var require_stringifyCollection = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var stringify = require_stringify();
-	var stringifyComment = require_stringifyComment();
-	function stringifyCollection(collection, ctx, options) {
-		return (ctx.inFlow ?? collection.flow ? stringifyFlowCollection : stringifyBlockCollection)(collection, ctx, options);
-	}
-	function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
-		const { indent, options: { commentString } } = ctx;
-		const itemCtx = Object.assign({}, ctx, {
-			indent: itemIndent,
-			type: null
-		});
-		let chompKeep = false;
-		const lines = [];
-		for (let i = 0; i < items.length; ++i) {
-			const item = items[i];
-			let comment = null;
-			if (identity.isNode(item)) {
-				if (!chompKeep && item.spaceBefore) lines.push("");
-				addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
-				if (item.comment) comment = item.comment;
-			} else if (identity.isPair(item)) {
-				const ik = identity.isNode(item.key) ? item.key : null;
-				if (ik) {
-					if (!chompKeep && ik.spaceBefore) lines.push("");
-					addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
-				}
-			}
-			chompKeep = false;
-			let str = stringify.stringify(item, itemCtx, () => comment = null, () => chompKeep = true);
-			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
-			if (chompKeep && comment) chompKeep = false;
-			lines.push(blockItemPrefix + str);
-		}
-		let str;
-		if (lines.length === 0) str = flowChars.start + flowChars.end;
-		else {
-			str = lines[0];
-			for (let i = 1; i < lines.length; ++i) {
-				const line = lines[i];
-				str += line ? `\n${indent}${line}` : "\n";
-			}
-		}
-		if (comment) {
-			str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
-			if (onComment) onComment();
-		} else if (chompKeep && onChompKeep) onChompKeep();
-		return str;
-	}
-	function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
-		const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
-		itemIndent += indentStep;
-		const itemCtx = Object.assign({}, ctx, {
-			indent: itemIndent,
-			inFlow: true,
-			type: null
-		});
-		let reqNewline = false;
-		let linesAtValue = 0;
-		const lines = [];
-		for (let i = 0; i < items.length; ++i) {
-			const item = items[i];
-			let comment = null;
-			if (identity.isNode(item)) {
-				if (item.spaceBefore) lines.push("");
-				addCommentBefore(ctx, lines, item.commentBefore, false);
-				if (item.comment) comment = item.comment;
-			} else if (identity.isPair(item)) {
-				const ik = identity.isNode(item.key) ? item.key : null;
-				if (ik) {
-					if (ik.spaceBefore) lines.push("");
-					addCommentBefore(ctx, lines, ik.commentBefore, false);
-					if (ik.comment) reqNewline = true;
-				}
-				const iv = identity.isNode(item.value) ? item.value : null;
-				if (iv) {
-					if (iv.comment) comment = iv.comment;
-					if (iv.commentBefore) reqNewline = true;
-				} else if (item.value == null && ik?.comment) comment = ik.comment;
-			}
-			if (comment) reqNewline = true;
-			let str = stringify.stringify(item, itemCtx, () => comment = null);
-			reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
-			if (i < items.length - 1) str += ",";
-			else if (ctx.options.trailingComma) {
-				if (ctx.options.lineWidth > 0) reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
-				if (reqNewline) str += ",";
-			}
-			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
-			lines.push(str);
-			linesAtValue = lines.length;
-		}
-		const { start, end } = flowChars;
-		if (lines.length === 0) return start + end;
-		else {
-			if (!reqNewline) {
-				const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
-				reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
-			}
-			if (reqNewline) {
-				let str = start;
-				for (const line of lines) str += line ? `\n${indentStep}${indent}${line}` : "\n";
-				return `${str}\n${indent}${end}`;
-			} else return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
-		}
-	}
-	function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
-		if (comment && chompKeep) comment = comment.replace(/^\n+/, "");
-		if (comment) {
-			const ic = stringifyComment.indentComment(commentString(comment), indent);
-			lines.push(ic.trimStart());
-		}
-	}
-	exports.stringifyCollection = stringifyCollection;
-}));
-// node_modules/yaml/dist/nodes/YAMLMap.js
-var require_YAMLMap = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var stringifyCollection = require_stringifyCollection();
-	var addPairToJSMap = require_addPairToJSMap();
-	var Collection = require_Collection();
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var Scalar = require_Scalar();
-	function findPair(items, key) {
-		const k = identity.isScalar(key) ? key.value : key;
-		for (const it of items) if (identity.isPair(it)) {
-			if (it.key === key || it.key === k) return it;
-			if (identity.isScalar(it.key) && it.key.value === k) return it;
-		}
-	}
-	var YAMLMap = class extends Collection.Collection {
-		static get tagName() {
-			return "tag:yaml.org,2002:map";
-		}
-		constructor(schema) {
-			super(identity.MAP, schema);
-			this.items = [];
-		}
-		/**
-		* A generic collection parsing method that can be extended
-		* to other node classes that inherit from YAMLMap
-		*~002f
-		static from(schema, obj, ctx) {
-			const { keepUndefined, replacer } = ctx;
-			const map = new this(schema);
-			const add = (key, value) => {
-				if (typeof replacer === "function") value = replacer.call(obj, key, value);
-				else if (Array.isArray(replacer) && !replacer.includes(key)) return;
-				if (value !== void 0 || keepUndefined) map.items.push(Pair.createPair(key, value, ctx));
-			};
-			if (obj instanceof Map) for (const [key, value] of obj) add(key, value);
-			else if (obj && typeof obj === "object") for (const key of Object.keys(obj)) add(key, obj[key]);
-			if (typeof schema.sortMapEntries === "function") map.items.sort(schema.sortMapEntries);
-			return map;
-		}
-		/**
-		* Adds a value to the collection.
-		*
-		* @param overwrite - If not set `true`, using a key that is already in the
-		*   collection will throw. Otherwise, overwrites the previous value.
-		*~002f
-		add(pair, overwrite) {
-			let _pair;
-			if (identity.isPair(pair)) _pair = pair;
-			else if (!pair || typeof pair !== "object" || !("key" in pair)) _pair = new Pair.Pair(pair, pair?.value);
-			else _pair = new Pair.Pair(pair.key, pair.value);
-			const prev = findPair(this.items, _pair.key);
-			const sortEntries = this.schema?.sortMapEntries;
-			if (prev) {
-				if (!overwrite) throw new Error(`Key ${_pair.key} already set`);
-				if (identity.isScalar(prev.value) && Scalar.isScalarValue(_pair.value)) prev.value.value = _pair.value;
-				else prev.value = _pair.value;
-			} else if (sortEntries) {
-				const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
-				if (i === -1) this.items.push(_pair);
-				else this.items.splice(i, 0, _pair);
-			} else this.items.push(_pair);
-		}
-		delete(key) {
-			const it = findPair(this.items, key);
-			if (!it) return false;
-			return this.items.splice(this.items.indexOf(it), 1).length > 0;
-		}
-		get(key, keepScalar) {
-			const node = findPair(this.items, key)?.value;
-			return (!keepScalar && identity.isScalar(node) ? node.value : node) ?? void 0;
-		}
-		has(key) {
-			return !!findPair(this.items, key);
-		}
-		set(key, value) {
-			this.add(new Pair.Pair(key, value), true);
-		}
-		/**
-		* @param ctx - Conversion context, originally set in Document#toJS()
-		* @param {Class} Type - If set, forces the returned collection type
-		* @returns Instance of Type, Map, or Object
-		*~002f
-		toJSON(_, ctx, Type) {
-			const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ *~002f new Map() : {};
-			if (ctx?.onCreate) ctx.onCreate(map);
-			for (const item of this.items) addPairToJSMap.addPairToJSMap(ctx, map, item);
-			return map;
-		}
-		toString(ctx, onComment, onChompKeep) {
-			if (!ctx) return JSON.stringify(this);
-			for (const item of this.items) if (!identity.isPair(item)) throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
-			if (!ctx.allNullValues && this.hasAllNullValues(false)) ctx = Object.assign({}, ctx, { allNullValues: true });
-			return stringifyCollection.stringifyCollection(this, ctx, {
-				blockItemPrefix: "",
-				flowChars: {
-					start: "{",
-					end: "}"
-				},
-				itemIndent: ctx.indent || "",
-				onChompKeep,
-				onComment
-			});
-		}
-	};
-	exports.YAMLMap = YAMLMap;
-	exports.findPair = findPair;
-}));
-// node_modules/yaml/dist/schema/common/map.js
-var require_map = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var YAMLMap = require_YAMLMap();
-	exports.map = {
-		collection: "map",
-		default: true,
-		nodeClass: YAMLMap.YAMLMap,
-		tag: "tag:yaml.org,2002:map",
-		resolve(map, onError) {
-			if (!identity.isMap(map)) onError("Expected a mapping for this tag");
-			return map;
-		},
-		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
-	};
-}));
-// node_modules/yaml/dist/nodes/YAMLSeq.js
-var require_YAMLSeq = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var createNode = require_createNode();
-	var stringifyCollection = require_stringifyCollection();
-	var Collection = require_Collection();
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var toJS = require_toJS();
-	var YAMLSeq = class extends Collection.Collection {
-		static get tagName() {
-			return "tag:yaml.org,2002:seq";
-		}
-		constructor(schema) {
-			super(identity.SEQ, schema);
-			this.items = [];
-		}
-		add(value) {
-			this.items.push(value);
-		}
-		/**
-		* Removes a value from the collection.
-		*
-		* `key` must contain a representation of an integer for this to succeed.
-		* It may be wrapped in a `Scalar`.
-		*
-		* @returns `true` if the item was found and removed.
-		*~002f
-		delete(key) {
-			const idx = asItemIndex(key);
-			if (typeof idx !== "number") return false;
-			return this.items.splice(idx, 1).length > 0;
-		}
-		get(key, keepScalar) {
-			const idx = asItemIndex(key);
-			if (typeof idx !== "number") return void 0;
-			const it = this.items[idx];
-			return !keepScalar && identity.isScalar(it) ? it.value : it;
-		}
-		/**
-		* Checks if the collection includes a value with the key `key`.
-		*
-		* `key` must contain a representation of an integer for this to succeed.
-		* It may be wrapped in a `Scalar`.
-		*~002f
-		has(key) {
-			const idx = asItemIndex(key);
-			return typeof idx === "number" && idx < this.items.length;
-		}
-		/**
-		* Sets a value in this collection. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*
-		* If `key` does not contain a representation of an integer, this will throw.
-		* It may be wrapped in a `Scalar`.
-		*~002f
-		set(key, value) {
-			const idx = asItemIndex(key);
-			if (typeof idx !== "number") throw new Error(`Expected a valid index, not ${key}.`);
-			const prev = this.items[idx];
-			if (identity.isScalar(prev) && Scalar.isScalarValue(value)) prev.value = value;
-			else this.items[idx] = value;
-		}
-		toJSON(_, ctx) {
-			const seq = [];
-			if (ctx?.onCreate) ctx.onCreate(seq);
-			let i = 0;
-			for (const item of this.items) seq.push(toJS.toJS(item, String(i++), ctx));
-			return seq;
-		}
-		toString(ctx, onComment, onChompKeep) {
-			if (!ctx) return JSON.stringify(this);
-			return stringifyCollection.stringifyCollection(this, ctx, {
-				blockItemPrefix: "- ",
-				flowChars: {
-					start: "[",
-					end: "]"
-				},
-				itemIndent: (ctx.indent || "") + "  ",
-				onChompKeep,
-				onComment
-			});
-		}
-		static from(schema, obj, ctx) {
-			const { replacer } = ctx;
-			const seq = new this(schema);
-			if (obj && Symbol.iterator in Object(obj)) {
-				let i = 0;
-				for (let it of obj) {
-					if (typeof replacer === "function") {
-						const key = obj instanceof Set ? it : String(i++);
-						it = replacer.call(obj, key, it);
-					}
-					seq.items.push(createNode.createNode(it, void 0, ctx));
-				}
-			}
-			return seq;
-		}
-	};
-	function asItemIndex(key) {
-		let idx = identity.isScalar(key) ? key.value : key;
-		if (idx && typeof idx === "string") idx = Number(idx);
-		return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
-	}
-	exports.YAMLSeq = YAMLSeq;
-}));
-// node_modules/yaml/dist/schema/common/seq.js
-var require_seq = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var YAMLSeq = require_YAMLSeq();
-	exports.seq = {
-		collection: "seq",
-		default: true,
-		nodeClass: YAMLSeq.YAMLSeq,
-		tag: "tag:yaml.org,2002:seq",
-		resolve(seq, onError) {
-			if (!identity.isSeq(seq)) onError("Expected a sequence for this tag");
-			return seq;
-		},
-		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
-	};
-}));
-// node_modules/yaml/dist/schema/common/string.js
-var require_string = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var stringifyString = require_stringifyString();
-	exports.string = {
-		identify: (value) => typeof value === "string",
-		default: true,
-		tag: "tag:yaml.org,2002:str",
-		resolve: (str) => str,
-		stringify(item, ctx, onComment, onChompKeep) {
-			ctx = Object.assign({ actualString: true }, ctx);
-			return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
-		}
-	};
-}));
-// node_modules/yaml/dist/schema/common/null.js
-var require_null = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	const nullTag = {
-		identify: (value) => value == null,
-		createNode: () => new Scalar.Scalar(null),
-		default: true,
-		tag: "tag:yaml.org,2002:null",
-		test: /^(?:~007e|[Nn]ull|NULL)?$/,
-		resolve: () => new Scalar.Scalar(null),
-		stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
-	};
-	exports.nullTag = nullTag;
-}));
-// node_modules/yaml/dist/schema/core/bool.js
-var require_bool$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	const boolTag = {
-		identify: (value) => typeof value === "boolean",
-		default: true,
-		tag: "tag:yaml.org,2002:bool",
-		test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
-		resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-		stringify({ source, value }, ctx) {
-			if (source && boolTag.test.test(source)) {
-				if (value === (source[0] === "t" || source[0] === "T")) return source;
-			}
-			return value ? ctx.options.trueStr : ctx.options.falseStr;
-		}
-	};
-	exports.boolTag = boolTag;
-}));
-// node_modules/yaml/dist/stringify/stringifyNumber.js
-var require_stringifyNumber = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	function stringifyNumber({ format, minFractionDigits, tag, value }) {
-		if (typeof value === "bigint") return String(value);
-		const num = typeof value === "number" ? value : Number(value);
-		if (!isFinite(num)) return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-		let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-		if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
-			let i = n.indexOf(".");
-			if (i < 0) {
-				i = n.length;
-				n += ".";
-			}
-			let d = minFractionDigits - (n.length - i - 1);
-			while (d-- > 0) n += "0";
-		}
-		return n;
-	}
-	exports.stringifyNumber = stringifyNumber;
-}));
-// node_modules/yaml/dist/schema/core/float.js
-var require_float$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var stringifyNumber = require_stringifyNumber();
-	const floatNaN = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
-		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const floatExp = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		format: "EXP",
-		test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
-		resolve: (str) => parseFloat(str),
-		stringify(node) {
-			const num = Number(node.value);
-			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
-		}
-	};
-	exports.float = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
-		resolve(str) {
-			const node = new Scalar.Scalar(parseFloat(str));
-			const dot = str.indexOf(".");
-			if (dot !== -1 && str[str.length - 1] === "0") node.minFractionDigits = str.length - dot - 1;
-			return node;
-		},
-		stringify: stringifyNumber.stringifyNumber
-	};
-	exports.floatExp = floatExp;
-	exports.floatNaN = floatNaN;
-}));
-// node_modules/yaml/dist/schema/core/int.js
-var require_int$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var stringifyNumber = require_stringifyNumber();
-	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
-	const intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
-	function intStringify(node, radix, prefix) {
-		const { value } = node;
-		if (intIdentify(value) && value >= 0) return prefix + value.toString(radix);
-		return stringifyNumber.stringifyNumber(node);
-	}
-	const intOct = {
-		identify: (value) => intIdentify(value) && value >= 0,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "OCT",
-		test: /^0o[0-7]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
-		stringify: (node) => intStringify(node, 8, "0o")
-	};
-	const int = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		test: /^[-+]?[0-9]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const intHex = {
-		identify: (value) => intIdentify(value) && value >= 0,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "HEX",
-		test: /^0x[0-9a-fA-F]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
-		stringify: (node) => intStringify(node, 16, "0x")
-	};
-	exports.int = int;
-	exports.intHex = intHex;
-	exports.intOct = intOct;
-}));
-// node_modules/yaml/dist/schema/core/schema.js
-var require_schema$2 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var map = require_map();
-	var _null = require_null();
-	var seq = require_seq();
-	var string = require_string();
-	var bool = require_bool$1();
-	var float = require_float$1();
-	var int = require_int$1();
-	exports.schema = [
-		map.map,
-		seq.seq,
-		string.string,
-		_null.nullTag,
-		bool.boolTag,
-		int.intOct,
-		int.int,
-		int.intHex,
-		float.floatNaN,
-		float.floatExp,
-		float.float
-	];
-}));
-// node_modules/yaml/dist/schema/json/schema.js
-var require_schema$1 = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var map = require_map();
-	var seq = require_seq();
-	function intIdentify(value) {
-		return typeof value === "bigint" || Number.isInteger(value);
-	}
-	const stringifyJSON = ({ value }) => JSON.stringify(value);
-	const jsonScalars = [
-		{
-			identify: (value) => typeof value === "string",
-			default: true,
-			tag: "tag:yaml.org,2002:str",
-			resolve: (str) => str,
-			stringify: stringifyJSON
-		},
-		{
-			identify: (value) => value == null,
-			createNode: () => new Scalar.Scalar(null),
-			default: true,
-			tag: "tag:yaml.org,2002:null",
-			test: /^null$/,
-			resolve: () => null,
-			stringify: stringifyJSON
-		},
-		{
-			identify: (value) => typeof value === "boolean",
-			default: true,
-			tag: "tag:yaml.org,2002:bool",
-			test: /^true$|^false$/,
-			resolve: (str) => str === "true",
-			stringify: stringifyJSON
-		},
-		{
-			identify: intIdentify,
-			default: true,
-			tag: "tag:yaml.org,2002:int",
-			test: /^-?(?:0|[1-9][0-9]*)$/,
-			resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
-			stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
-		},
-		{
-			identify: (value) => typeof value === "number",
-			default: true,
-			tag: "tag:yaml.org,2002:float",
-			test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
-			resolve: (str) => parseFloat(str),
-			stringify: stringifyJSON
-		}
-	];
-	exports.schema = [map.map, seq.seq].concat(jsonScalars, {
-		default: true,
-		tag: "",
-		test: /^/,
-		resolve(str, onError) {
-			onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
-			return str;
-		}
-	});
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/binary.js
-var require_binary = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var node_buffer = require("buffer");
-	var Scalar = require_Scalar();
-	var stringifyString = require_stringifyString();
-	exports.binary = {
-		identify: (value) => value instanceof Uint8Array,
-		default: false,
-		tag: "tag:yaml.org,2002:binary",
-		/**
-		* Returns a Buffer in node and an Uint8Array in browsers
-		*
-		* To use the resulting buffer as an image, you'll want to do something like:
-		*
-		*   const blob = new Blob([buffer], { type: 'image/jpeg' })
-		*   document.querySelector('#photo').src = URL.createObjectURL(blob)
-		*~002f
-		resolve(src, onError) {
-			if (typeof node_buffer.Buffer === "function") return node_buffer.Buffer.from(src, "base64");
-			else if (typeof atob === "function") {
-				const str = atob(src.replace(/[\n\r]/g, ""));
-				const buffer = new Uint8Array(str.length);
-				for (let i = 0; i < str.length; ++i) buffer[i] = str.charCodeAt(i);
-				return buffer;
-			} else {
-				onError("This environment does not support reading binary tags; either Buffer or atob is required");
-				return src;
-			}
-		},
-		stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
-			if (!value) return "";
-			const buf = value;
-			let str;
-			if (typeof node_buffer.Buffer === "function") str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
-			else if (typeof btoa === "function") {
-				let s = "";
-				for (let i = 0; i < buf.length; ++i) s += String.fromCharCode(buf[i]);
-				str = btoa(s);
-			} else throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
-			type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
-			if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
-				const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
-				const n = Math.ceil(str.length / lineWidth);
-				const lines = new Array(n);
-				for (let i = 0, o = 0; i < n; ++i, o += lineWidth) lines[i] = str.substr(o, lineWidth);
-				str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
-			}
-			return stringifyString.stringifyString({
-				comment,
-				type,
-				value: str
-			}, ctx, onComment, onChompKeep);
-		}
-	};
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
-var require_pairs = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var Scalar = require_Scalar();
-	var YAMLSeq = require_YAMLSeq();
-	function resolvePairs(seq, onError) {
-		if (identity.isSeq(seq)) for (let i = 0; i < seq.items.length; ++i) {
-			let item = seq.items[i];
-			if (identity.isPair(item)) continue;
-			else if (identity.isMap(item)) {
-				if (item.items.length > 1) onError("Each pair must have its own sequence indicator");
-				const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
-				if (item.commentBefore) pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}\n${pair.key.commentBefore}` : item.commentBefore;
-				if (item.comment) {
-					const cn = pair.value ?? pair.key;
-					cn.comment = cn.comment ? `${item.comment}\n${cn.comment}` : item.comment;
-				}
-				item = pair;
-			}
-			seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
-		}
-		else onError("Expected a sequence for this tag");
-		return seq;
-	}
-	function createPairs(schema, iterable, ctx) {
-		const { replacer } = ctx;
-		const pairs = new YAMLSeq.YAMLSeq(schema);
-		pairs.tag = "tag:yaml.org,2002:pairs";
-		let i = 0;
-		if (iterable && Symbol.iterator in Object(iterable)) for (let it of iterable) {
-			if (typeof replacer === "function") it = replacer.call(iterable, String(i++), it);
-			let key, value;
-			if (Array.isArray(it)) {
-				if (it.length === 2) {
-					key = it[0];
-					value = it[1];
-				} else throw new TypeError(`Expected [key, value] tuple: ${it}`);
-			} else if (it && it instanceof Object) {
-				const keys = Object.keys(it);
-				if (keys.length === 1) {
-					key = keys[0];
-					value = it[key];
-				} else throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
-			} else key = it;
-			pairs.items.push(Pair.createPair(key, value, ctx));
-		}
-		return pairs;
-	}
-	const pairs = {
-		collection: "seq",
-		default: false,
-		tag: "tag:yaml.org,2002:pairs",
-		resolve: resolvePairs,
-		createNode: createPairs
-	};
-	exports.createPairs = createPairs;
-	exports.pairs = pairs;
-	exports.resolvePairs = resolvePairs;
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/omap.js
-var require_omap = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var toJS = require_toJS();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var pairs = require_pairs();
-	var YAMLOMap = class YAMLOMap extends YAMLSeq.YAMLSeq {
-		constructor() {
-			super();
-			this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
-			this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
-			this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
-			this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
-			this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
-			this.tag = YAMLOMap.tag;
-		}
-		/**
-		* If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
-		* but TypeScript won't allow widening the signature of a child method.
-		*~002f
-		toJSON(_, ctx) {
-			if (!ctx) return super.toJSON(_);
-			const map = /* @__PURE__ *~002f new Map();
-			if (ctx?.onCreate) ctx.onCreate(map);
-			for (const pair of this.items) {
-				let key, value;
-				if (identity.isPair(pair)) {
-					key = toJS.toJS(pair.key, "", ctx);
-					value = toJS.toJS(pair.value, key, ctx);
-				} else key = toJS.toJS(pair, "", ctx);
-				if (map.has(key)) throw new Error("Ordered maps must not include duplicate keys");
-				map.set(key, value);
-			}
-			return map;
-		}
-		static from(schema, iterable, ctx) {
-			const pairs$1 = pairs.createPairs(schema, iterable, ctx);
-			const omap = new this();
-			omap.items = pairs$1.items;
-			return omap;
-		}
-	};
-	YAMLOMap.tag = "tag:yaml.org,2002:omap";
-	const omap = {
-		collection: "seq",
-		identify: (value) => value instanceof Map,
-		nodeClass: YAMLOMap,
-		default: false,
-		tag: "tag:yaml.org,2002:omap",
-		resolve(seq, onError) {
-			const pairs$1 = pairs.resolvePairs(seq, onError);
-			const seenKeys = [];
-			for (const { key } of pairs$1.items) if (identity.isScalar(key)) {
-				if (seenKeys.includes(key.value)) onError(`Ordered maps must not include duplicate keys: ${key.value}`);
-				else seenKeys.push(key.value);
-			}
-			return Object.assign(new YAMLOMap(), pairs$1);
-		},
-		createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
-	};
-	exports.YAMLOMap = YAMLOMap;
-	exports.omap = omap;
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/bool.js
-var require_bool = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	function boolStringify({ value, source }, ctx) {
-		if (source && (value ? trueTag : falseTag).test.test(source)) return source;
-		return value ? ctx.options.trueStr : ctx.options.falseStr;
-	}
-	const trueTag = {
-		identify: (value) => value === true,
-		default: true,
-		tag: "tag:yaml.org,2002:bool",
-		test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
-		resolve: () => new Scalar.Scalar(true),
-		stringify: boolStringify
-	};
-	const falseTag = {
-		identify: (value) => value === false,
-		default: true,
-		tag: "tag:yaml.org,2002:bool",
-		test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
-		resolve: () => new Scalar.Scalar(false),
-		stringify: boolStringify
-	};
-	exports.falseTag = falseTag;
-	exports.trueTag = trueTag;
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/float.js
-var require_float = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var stringifyNumber = require_stringifyNumber();
-	const floatNaN = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
-		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const floatExp = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		format: "EXP",
-		test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
-		resolve: (str) => parseFloat(str.replace(/_/g, "")),
-		stringify(node) {
-			const num = Number(node.value);
-			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
-		}
-	};
-	exports.float = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
-		resolve(str) {
-			const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
-			const dot = str.indexOf(".");
-			if (dot !== -1) {
-				const f = str.substring(dot + 1).replace(/_/g, "");
-				if (f[f.length - 1] === "0") node.minFractionDigits = f.length;
-			}
-			return node;
-		},
-		stringify: stringifyNumber.stringifyNumber
-	};
-	exports.floatExp = floatExp;
-	exports.floatNaN = floatNaN;
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/int.js
-var require_int = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var stringifyNumber = require_stringifyNumber();
-	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
-	function intResolve(str, offset, radix, { intAsBigInt }) {
-		const sign = str[0];
-		if (sign === "-" || sign === "+") offset += 1;
-		str = str.substring(offset).replace(/_/g, "");
-		if (intAsBigInt) {
-			switch (radix) {
-				case 2:
-					str = `0b${str}`;
-					break;
-				case 8:
-					str = `0o${str}`;
-					break;
-				case 16: str = `0x${str}`;
-			}
-			const n = BigInt(str);
-			return sign === "-" ? BigInt(-1) * n : n;
-		}
-		const n = parseInt(str, radix);
-		return sign === "-" ? -1 * n : n;
-	}
-	function intStringify(node, radix, prefix) {
-		const { value } = node;
-		if (intIdentify(value)) {
-			const str = value.toString(radix);
-			return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
-		}
-		return stringifyNumber.stringifyNumber(node);
-	}
-	const intBin = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "BIN",
-		test: /^[-+]?0b[0-1_]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
-		stringify: (node) => intStringify(node, 2, "0b")
-	};
-	const intOct = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "OCT",
-		test: /^[-+]?0[0-7_]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
-		stringify: (node) => intStringify(node, 8, "0")
-	};
-	const int = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		test: /^[-+]?[0-9][0-9_]*$/,
-		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const intHex = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "HEX",
-		test: /^[-+]?0x[0-9a-fA-F_]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
-		stringify: (node) => intStringify(node, 16, "0x")
-	};
-	exports.int = int;
-	exports.intBin = intBin;
-	exports.intHex = intHex;
-	exports.intOct = intOct;
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/set.js
-var require_set = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSet = class YAMLSet extends YAMLMap.YAMLMap {
-		constructor(schema) {
-			super(schema);
-			this.tag = YAMLSet.tag;
-		}
-		add(key) {
-			let pair;
-			if (identity.isPair(key)) pair = key;
-			else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null) pair = new Pair.Pair(key.key, null);
-			else pair = new Pair.Pair(key, null);
-			if (!YAMLMap.findPair(this.items, pair.key)) this.items.push(pair);
-		}
-		/**
-		* If `keepPair` is `true`, returns the Pair matching `key`.
-		* Otherwise, returns the value of that Pair's key.
-		*~002f
-		get(key, keepPair) {
-			const pair = YAMLMap.findPair(this.items, key);
-			return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
-		}
-		set(key, value) {
-			if (typeof value !== "boolean") throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
-			const prev = YAMLMap.findPair(this.items, key);
-			if (prev && !value) this.items.splice(this.items.indexOf(prev), 1);
-			else if (!prev && value) this.items.push(new Pair.Pair(key));
-		}
-		toJSON(_, ctx) {
-			return super.toJSON(_, ctx, Set);
-		}
-		toString(ctx, onComment, onChompKeep) {
-			if (!ctx) return JSON.stringify(this);
-			if (this.hasAllNullValues(true)) return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
-			else throw new Error("Set items must all have null values");
-		}
-		static from(schema, iterable, ctx) {
-			const { replacer } = ctx;
-			const set = new this(schema);
-			if (iterable && Symbol.iterator in Object(iterable)) for (let value of iterable) {
-				if (typeof replacer === "function") value = replacer.call(iterable, value, value);
-				set.items.push(Pair.createPair(value, null, ctx));
-			}
-			return set;
-		}
-	};
-	YAMLSet.tag = "tag:yaml.org,2002:set";
-	const set = {
-		collection: "map",
-		identify: (value) => value instanceof Set,
-		nodeClass: YAMLSet,
-		default: false,
-		tag: "tag:yaml.org,2002:set",
-		createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
-		resolve(map, onError) {
-			if (identity.isMap(map)) {
-				if (map.hasAllNullValues(true)) return Object.assign(new YAMLSet(), map);
-				else onError("Set items must all have null values");
-			} else onError("Expected a mapping for this tag");
-			return map;
-		}
-	};
-	exports.YAMLSet = YAMLSet;
-	exports.set = set;
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
-var require_timestamp = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var stringifyNumber = require_stringifyNumber();
-	/** Internal types handle bigint as number, because TS can't figure it out. *~002f
-	function parseSexagesimal(str, asBigInt) {
-		const sign = str[0];
-		const parts = sign === "-" || sign === "+" ? str.substring(1) : str;
-		const num = (n) => asBigInt ? BigInt(n) : Number(n);
-		const res = parts.replace(/_/g, "").split(":").reduce((res, p) => res * num(60) + num(p), num(0));
-		return sign === "-" ? num(-1) * res : res;
-	}
-	/**
-	* hhhh:mm:ss.sss
-	*
-	* Internal types handle bigint as number, because TS can't figure it out.
-	*~002f
-	function stringifySexagesimal(node) {
-		let { value } = node;
-		let num = (n) => n;
-		if (typeof value === "bigint") num = (n) => BigInt(n);
-		else if (isNaN(value) || !isFinite(value)) return stringifyNumber.stringifyNumber(node);
-		let sign = "";
-		if (value < 0) {
-			sign = "-";
-			value *= num(-1);
-		}
-		const _60 = num(60);
-		const parts = [value % _60];
-		if (value < 60) parts.unshift(0);
-		else {
-			value = (value - parts[0]) / _60;
-			parts.unshift(value % _60);
-			if (value >= 60) {
-				value = (value - parts[0]) / _60;
-				parts.unshift(value);
-			}
-		}
-		return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
-	}
-	const intTime = {
-		identify: (value) => typeof value === "bigint" || Number.isInteger(value),
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "TIME",
-		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
-		resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
-		stringify: stringifySexagesimal
-	};
-	const floatTime = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		format: "TIME",
-		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
-		resolve: (str) => parseSexagesimal(str, false),
-		stringify: stringifySexagesimal
-	};
-	const timestamp = {
-		identify: (value) => value instanceof Date,
-		default: true,
-		tag: "tag:yaml.org,2002:timestamp",
-		test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
-		resolve(str) {
-			const match = str.match(timestamp.test);
-			if (!match) throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-			const [, year, month, day, hour, minute, second] = match.map(Number);
-			const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
-			let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
-			const tz = match[8];
-			if (tz && tz !== "Z") {
-				let d = parseSexagesimal(tz, false);
-				if (Math.abs(d) < 30) d *= 60;
-				date -= 6e4 * d;
-			}
-			return new Date(date);
-		},
-		stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
-	};
-	exports.floatTime = floatTime;
-	exports.intTime = intTime;
-	exports.timestamp = timestamp;
-}));
-// node_modules/yaml/dist/schema/yaml-1.1/schema.js
-var require_schema = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var map = require_map();
-	var _null = require_null();
-	var seq = require_seq();
-	var string = require_string();
-	var binary = require_binary();
-	var bool = require_bool();
-	var float = require_float();
-	var int = require_int();
-	var merge = require_merge();
-	var omap = require_omap();
-	var pairs = require_pairs();
-	var set = require_set();
-	var timestamp = require_timestamp();
-	exports.schema = [
-		map.map,
-		seq.seq,
-		string.string,
-		_null.nullTag,
-		bool.trueTag,
-		bool.falseTag,
-		int.intBin,
-		int.intOct,
-		int.int,
-		int.intHex,
-		float.floatNaN,
-		float.floatExp,
-		float.float,
-		binary.binary,
-		merge.merge,
-		omap.omap,
-		pairs.pairs,
-		set.set,
-		timestamp.intTime,
-		timestamp.floatTime,
-		timestamp.timestamp
-	];
-}));
-// node_modules/yaml/dist/schema/tags.js
-var require_tags = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var map = require_map();
-	var _null = require_null();
-	var seq = require_seq();
-	var string = require_string();
-	var bool = require_bool$1();
-	var float = require_float$1();
-	var int = require_int$1();
-	var schema = require_schema$2();
-	var schema$1 = require_schema$1();
-	var binary = require_binary();
-	var merge = require_merge();
-	var omap = require_omap();
-	var pairs = require_pairs();
-	var schema$2 = require_schema();
-	var set = require_set();
-	var timestamp = require_timestamp();
-	const schemas = /* @__PURE__ *~002f new Map([
-		["core", schema.schema],
-		["failsafe", [
-			map.map,
-			seq.seq,
-			string.string
-		]],
-		["json", schema$1.schema],
-		["yaml11", schema$2.schema],
-		["yaml-1.1", schema$2.schema]
-	]);
-	const tagsByName = {
-		binary: binary.binary,
-		bool: bool.boolTag,
-		float: float.float,
-		floatExp: float.floatExp,
-		floatNaN: float.floatNaN,
-		floatTime: timestamp.floatTime,
-		int: int.int,
-		intHex: int.intHex,
-		intOct: int.intOct,
-		intTime: timestamp.intTime,
-		map: map.map,
-		merge: merge.merge,
-		null: _null.nullTag,
-		omap: omap.omap,
-		pairs: pairs.pairs,
-		seq: seq.seq,
-		set: set.set,
-		timestamp: timestamp.timestamp
-	};
-	const coreKnownTags = {
-		"tag:yaml.org,2002:binary": binary.binary,
-		"tag:yaml.org,2002:merge": merge.merge,
-		"tag:yaml.org,2002:omap": omap.omap,
-		"tag:yaml.org,2002:pairs": pairs.pairs,
-		"tag:yaml.org,2002:set": set.set,
-		"tag:yaml.org,2002:timestamp": timestamp.timestamp
-	};
-	function getTags(customTags, schemaName, addMergeTag) {
-		const schemaTags = schemas.get(schemaName);
-		if (schemaTags && !customTags) return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
-		let tags = schemaTags;
-		if (!tags) {
-			if (Array.isArray(customTags)) tags = [];
-			else {
-				const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
-				throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
-			}
-		}
-		if (Array.isArray(customTags)) for (const tag of customTags) tags = tags.concat(tag);
-		else if (typeof customTags === "function") tags = customTags(tags.slice());
-		if (addMergeTag) tags = tags.concat(merge.merge);
-		return tags.reduce((tags, tag) => {
-			const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
-			if (!tagObj) {
-				const tagName = JSON.stringify(tag);
-				const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
-				throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
-			}
-			if (!tags.includes(tagObj)) tags.push(tagObj);
-			return tags;
-		}, []);
-	}
-	exports.coreKnownTags = coreKnownTags;
-	exports.getTags = getTags;
-}));
-// node_modules/yaml/dist/schema/Schema.js
-var require_Schema = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var map = require_map();
-	var seq = require_seq();
-	var string = require_string();
-	var tags = require_tags();
-	const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-	exports.Schema = class Schema {
-		constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
-			this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
-			this.name = typeof schema === "string" && schema || "core";
-			this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
-			this.tags = tags.getTags(customTags, this.name, merge);
-			this.toStringOptions = toStringDefaults ?? null;
-			Object.defineProperty(this, identity.MAP, { value: map.map });
-			Object.defineProperty(this, identity.SCALAR, { value: string.string });
-			Object.defineProperty(this, identity.SEQ, { value: seq.seq });
-			this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
-		}
-		clone() {
-			const copy = Object.create(Schema.prototype, Object.getOwnPropertyDescriptors(this));
-			copy.tags = this.tags.slice();
-			return copy;
-		}
-	};
-}));
-// node_modules/yaml/dist/stringify/stringifyDocument.js
-var require_stringifyDocument = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var stringify = require_stringify();
-	var stringifyComment = require_stringifyComment();
-	function stringifyDocument(doc, options) {
-		const lines = [];
-		let hasDirectives = options.directives === true;
-		if (options.directives !== false && doc.directives) {
-			const dir = doc.directives.toString(doc);
-			if (dir) {
-				lines.push(dir);
-				hasDirectives = true;
-			} else if (doc.directives.docStart) hasDirectives = true;
-		}
-		if (hasDirectives) lines.push("---");
-		const ctx = stringify.createStringifyContext(doc, options);
-		const { commentString } = ctx.options;
-		if (doc.commentBefore) {
-			if (lines.length !== 1) lines.unshift("");
-			const cs = commentString(doc.commentBefore);
-			lines.unshift(stringifyComment.indentComment(cs, ""));
-		}
-		let chompKeep = false;
-		let contentComment = null;
-		if (doc.contents) {
-			if (identity.isNode(doc.contents)) {
-				if (doc.contents.spaceBefore && hasDirectives) lines.push("");
-				if (doc.contents.commentBefore) {
-					const cs = commentString(doc.contents.commentBefore);
-					lines.push(stringifyComment.indentComment(cs, ""));
-				}
-				ctx.forceBlockIndent = !!doc.comment;
-				contentComment = doc.contents.comment;
-			}
-			const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
-			let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
-			if (contentComment) body += stringifyComment.lineComment(body, "", commentString(contentComment));
-			if ((body[0] === "|" || body[0] === ">") && lines[lines.length - 1] === "---") lines[lines.length - 1] = `--- ${body}`;
-			else lines.push(body);
-		} else lines.push(stringify.stringify(doc.contents, ctx));
-		if (doc.directives?.docEnd) {
-			if (doc.comment) {
-				const cs = commentString(doc.comment);
-				if (cs.includes("\n")) {
-					lines.push("...");
-					lines.push(stringifyComment.indentComment(cs, ""));
-				} else lines.push(`... ${cs}`);
-			} else lines.push("...");
-		} else {
-			let dc = doc.comment;
-			if (dc && chompKeep) dc = dc.replace(/^\n+/, "");
-			if (dc) {
-				if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "") lines.push("");
-				lines.push(stringifyComment.indentComment(commentString(dc), ""));
-			}
-		}
-		return lines.join("\n") + "\n";
-	}
-	exports.stringifyDocument = stringifyDocument;
-}));
-// node_modules/yaml/dist/doc/Document.js
-var require_Document = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Alias = require_Alias();
-	var Collection = require_Collection();
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var toJS = require_toJS();
-	var Schema = require_Schema();
-	var stringifyDocument = require_stringifyDocument();
-	var anchors = require_anchors();
-	var applyReviver = require_applyReviver();
-	var createNode = require_createNode();
-	var directives = require_directives();
-	var Document = class Document {
-		constructor(value, replacer, options) {
-			/** A comment before this Document *~002f
-			this.commentBefore = null;
-			/** A comment immediately after this Document *~002f
-			this.comment = null;
-			/** Errors encountered during parsing. *~002f
-			this.errors = [];
-			/** Warnings encountered during parsing. *~002f
-			this.warnings = [];
-			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
-			let _replacer = null;
-			if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
-			else if (options === void 0 && replacer) {
-				options = replacer;
-				replacer = void 0;
-			}
-			const opt = Object.assign({
-				intAsBigInt: false,
-				keepSourceTokens: false,
-				logLevel: "warn",
-				prettyErrors: true,
-				strict: true,
-				stringKeys: false,
-				uniqueKeys: true,
-				version: "1.2"
-			}, options);
-			this.options = opt;
-			let { version } = opt;
-			if (options?._directives) {
-				this.directives = options._directives.atDocument();
-				if (this.directives.yaml.explicit) version = this.directives.yaml.version;
-			} else this.directives = new directives.Directives({ version });
-			this.setSchema(version, options);
-			this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
-		}
-		/**
-		* Create a deep copy of this Document and its contents.
-		*
-		* Custom Node values that inherit from `Object` still refer to their original instances.
-		*~002f
-		clone() {
-			const copy = Object.create(Document.prototype, { [identity.NODE_TYPE]: { value: identity.DOC } });
-			copy.commentBefore = this.commentBefore;
-			copy.comment = this.comment;
-			copy.errors = this.errors.slice();
-			copy.warnings = this.warnings.slice();
-			copy.options = Object.assign({}, this.options);
-			if (this.directives) copy.directives = this.directives.clone();
-			copy.schema = this.schema.clone();
-			copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
-			if (this.range) copy.range = this.range.slice();
-			return copy;
-		}
-		/** Adds a value to the document. *~002f
-		add(value) {
-			if (assertCollection(this.contents)) this.contents.add(value);
-		}
-		/** Adds a value to the document. *~002f
-		addIn(path, value) {
-			if (assertCollection(this.contents)) this.contents.addIn(path, value);
-		}
-		/**
-		* Create a new `Alias` node, ensuring that the target `node` has the required anchor.
-		*
-		* If `node` already has an anchor, `name` is ignored.
-		* Otherwise, the `node.anchor` value will be set to `name`,
-		* or if an anchor with that name is already present in the document,
-		* `name` will be used as a prefix for a new unique anchor.
-		* If `name` is undefined, the generated anchor will use 'a' as a prefix.
-		*~002f
-		createAlias(node, name) {
-			if (!node.anchor) {
-				const prev = anchors.anchorNames(this);
-				node.anchor = !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
-			}
-			return new Alias.Alias(node.anchor);
-		}
-		createNode(value, replacer, options) {
-			let _replacer = void 0;
-			if (typeof replacer === "function") {
-				value = replacer.call({ "": value }, "", value);
-				_replacer = replacer;
-			} else if (Array.isArray(replacer)) {
-				const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
-				const asStr = replacer.filter(keyToStr).map(String);
-				if (asStr.length > 0) replacer = replacer.concat(asStr);
-				_replacer = replacer;
-			} else if (options === void 0 && replacer) {
-				options = replacer;
-				replacer = void 0;
-			}
-			const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
-			const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(this, anchorPrefix || "a");
-			const ctx = {
-				aliasDuplicateObjects: aliasDuplicateObjects ?? true,
-				keepUndefined: keepUndefined ?? false,
-				onAnchor,
-				onTagObj,
-				replacer: _replacer,
-				schema: this.schema,
-				sourceObjects
-			};
-			const node = createNode.createNode(value, tag, ctx);
-			if (flow && identity.isCollection(node)) node.flow = true;
-			setAnchors();
-			return node;
-		}
-		/**
-		* Convert a key and a value into a `Pair` using the current schema,
-		* recursively wrapping all values as `Scalar` or `Collection` nodes.
-		*~002f
-		createPair(key, value, options = {}) {
-			const k = this.createNode(key, null, options);
-			const v = this.createNode(value, null, options);
-			return new Pair.Pair(k, v);
-		}
-		/**
-		* Removes a value from the document.
-		* @returns `true` if the item was found and removed.
-		*~002f
-		delete(key) {
-			return assertCollection(this.contents) ? this.contents.delete(key) : false;
-		}
-		/**
-		* Removes a value from the document.
-		* @returns `true` if the item was found and removed.
-		*~002f
-		deleteIn(path) {
-			if (Collection.isEmptyPath(path)) {
-				if (this.contents == null) return false;
-				this.contents = null;
-				return true;
-			}
-			return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
-		}
-		/**
-		* Returns item at `key`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*~002f
-		get(key, keepScalar) {
-			return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
-		}
-		/**
-		* Returns item at `path`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*~002f
-		getIn(path, keepScalar) {
-			if (Collection.isEmptyPath(path)) return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
-			return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
-		}
-		/**
-		* Checks if the document includes a value with the key `key`.
-		*~002f
-		has(key) {
-			return identity.isCollection(this.contents) ? this.contents.has(key) : false;
-		}
-		/**
-		* Checks if the document includes a value at `path`.
-		*~002f
-		hasIn(path) {
-			if (Collection.isEmptyPath(path)) return this.contents !== void 0;
-			return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
-		}
-		/**
-		* Sets a value in this document. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*~002f
-		set(key, value) {
-			if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, [key], value);
-			else if (assertCollection(this.contents)) this.contents.set(key, value);
-		}
-		/**
-		* Sets a value in this document. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*~002f
-		setIn(path, value) {
-			if (Collection.isEmptyPath(path)) this.contents = value;
-			else if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
-			else if (assertCollection(this.contents)) this.contents.setIn(path, value);
-		}
-		/**
-		* Change the YAML version and schema used by the document.
-		* A `null` version disables support for directives, explicit tags, anchors, and aliases.
-		* It also requires the `schema` option to be given as a `Schema` instance value.
-		*
-		* Overrides all previously set schema options.
-		*~002f
-		setSchema(version, options = {}) {
-			if (typeof version === "number") version = String(version);
-			let opt;
-			switch (version) {
-				case "1.1":
-					if (this.directives) this.directives.yaml.version = "1.1";
-					else this.directives = new directives.Directives({ version: "1.1" });
-					opt = {
-						resolveKnownTags: false,
-						schema: "yaml-1.1"
-					};
-					break;
-				case "1.2":
-				case "next":
-					if (this.directives) this.directives.yaml.version = version;
-					else this.directives = new directives.Directives({ version });
-					opt = {
-						resolveKnownTags: true,
-						schema: "core"
-					};
-					break;
-				case null:
-					if (this.directives) delete this.directives;
-					opt = null;
-					break;
-				default: {
-					const sv = JSON.stringify(version);
-					throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
-				}
-			}
-			if (options.schema instanceof Object) this.schema = options.schema;
-			else if (opt) this.schema = new Schema.Schema(Object.assign(opt, options));
-			else throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
-		}
-		toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
-			const ctx = {
-				anchors: /* @__PURE__ *~002f new Map(),
-				doc: this,
-				keep: !json,
-				mapAsMap: mapAsMap === true,
-				mapKeyWarned: false,
-				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
-			};
-			const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
-			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
-			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
-		}
-		/**
-		* A JSON representation of the document `contents`.
-		*
-		* @param jsonArg Used by `JSON.stringify` to indicate the array index or
-		*   property name.
-		*~002f
-		toJSON(jsonArg, onAnchor) {
-			return this.toJS({
-				json: true,
-				jsonArg,
-				mapAsMap: false,
-				onAnchor
-			});
-		}
-		/** A YAML representation of the document. *~002f
-		toString(options = {}) {
-			if (this.errors.length > 0) throw new Error("Document with errors cannot be stringified");
-			if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
-				const s = JSON.stringify(options.indent);
-				throw new Error(`"indent" option must be a positive integer, not ${s}`);
-			}
-			return stringifyDocument.stringifyDocument(this, options);
-		}
-	};
-	function assertCollection(contents) {
-		if (identity.isCollection(contents)) return true;
-		throw new Error("Expected a YAML collection as document contents");
-	}
-	exports.Document = Document;
-}));
-// node_modules/yaml/dist/errors.js
-var require_errors = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var YAMLError = class extends Error {
-		constructor(name, pos, code, message) {
-			super();
-			this.name = name;
-			this.code = code;
-			this.message = message;
-			this.pos = pos;
-		}
-	};
-	var YAMLParseError = class extends YAMLError {
-		constructor(pos, code, message) {
-			super("YAMLParseError", pos, code, message);
-		}
-	};
-	var YAMLWarning = class extends YAMLError {
-		constructor(pos, code, message) {
-			super("YAMLWarning", pos, code, message);
-		}
-	};
-	const prettifyError = (src, lc) => (error) => {
-		if (error.pos[0] === -1) return;
-		error.linePos = error.pos.map((pos) => lc.linePos(pos));
-		const { line, col } = error.linePos[0];
-		error.message += ` at line ${line}, column ${col}`;
-		let ci = col - 1;
-		let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
-		if (ci >= 60 && lineStr.length > 80) {
-			const trimStart = Math.min(ci - 39, lineStr.length - 79);
-			lineStr = "~2026" + lineStr.substring(trimStart);
-			ci -= trimStart - 1;
-		}
-		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "~2026";
-		if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
-			let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
-			if (prev.length > 80) prev = prev.substring(0, 79) + "~2026\n";
-			lineStr = prev + lineStr;
-		}
-		if (/[^ ]/.test(lineStr)) {
-			let count = 1;
-			const end = error.linePos[1];
-			if (end?.line === line && end.col > col) count = Math.max(1, Math.min(end.col - col, 80 - ci));
-			const pointer = " ".repeat(ci) + "^".repeat(count);
-			error.message += `:\n\n${lineStr}\n${pointer}\n`;
-		}
-	};
-	exports.YAMLError = YAMLError;
-	exports.YAMLParseError = YAMLParseError;
-	exports.YAMLWarning = YAMLWarning;
-	exports.prettifyError = prettifyError;
-}));
-// node_modules/yaml/dist/compose/resolve-props.js
-var require_resolve_props = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
-		let spaceBefore = false;
-		let atNewline = startOnNewline;
-		let hasSpace = startOnNewline;
-		let comment = "";
-		let commentSep = "";
-		let hasNewline = false;
-		let reqSpace = false;
-		let tab = null;
-		let anchor = null;
-		let tag = null;
-		let newlineAfterProp = null;
-		let comma = null;
-		let found = null;
-		let start = null;
-		for (const token of tokens) {
-			if (reqSpace) {
-				if (token.type !== "space" && token.type !== "newline" && token.type !== "comma") onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
-				reqSpace = false;
-			}
-			if (tab) {
-				if (atNewline && token.type !== "comment" && token.type !== "newline") onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
-				tab = null;
-			}
-			switch (token.type) {
-				case "space":
-					if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) tab = token;
-					hasSpace = true;
-					break;
-				case "comment": {
-					if (!hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-					const cb = token.source.substring(1) || " ";
-					if (!comment) comment = cb;
-					else comment += commentSep + cb;
-					commentSep = "";
-					atNewline = false;
-					break;
-				}
-				case "newline":
-					if (atNewline) {
-						if (comment) comment += token.source;
-						else if (!found || indicator !== "seq-item-ind") spaceBefore = true;
-					} else commentSep += token.source;
-					atNewline = true;
-					hasNewline = true;
-					if (anchor || tag) newlineAfterProp = token;
-					hasSpace = true;
-					break;
-				case "anchor":
-					if (anchor) onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
-					if (token.source.endsWith(":")) onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
-					anchor = token;
-					start ?? (start = token.offset);
-					atNewline = false;
-					hasSpace = false;
-					reqSpace = true;
-					break;
-				case "tag":
-					if (tag) onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
-					tag = token;
-					start ?? (start = token.offset);
-					atNewline = false;
-					hasSpace = false;
-					reqSpace = true;
-					break;
-				case indicator:
-					if (anchor || tag) onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
-					if (found) onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
-					found = token;
-					atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
-					hasSpace = false;
-					break;
-				case "comma": if (flow) {
-					if (comma) onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
-					comma = token;
-					atNewline = false;
-					hasSpace = false;
-					break;
-				}
-				default:
-					onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
-					atNewline = false;
-					hasSpace = false;
-			}
-		}
-		const last = tokens[tokens.length - 1];
-		const end = last ? last.offset + last.source.length : offset;
-		if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
-		if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq")) onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
-		return {
-			comma,
-			found,
-			spaceBefore,
-			comment,
-			hasNewline,
-			anchor,
-			tag,
-			newlineAfterProp,
-			end,
-			start: start ?? end
-		};
-	}
-	exports.resolveProps = resolveProps;
-}));
-// node_modules/yaml/dist/compose/util-contains-newline.js
-var require_util_contains_newline = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	function containsNewline(key) {
-		if (!key) return null;
-		switch (key.type) {
-			case "alias":
-			case "scalar":
-			case "double-quoted-scalar":
-			case "single-quoted-scalar":
-				if (key.source.includes("\n")) return true;
-				if (key.end) {
-					for (const st of key.end) if (st.type === "newline") return true;
-				}
-				return false;
-			case "flow-collection":
-				for (const it of key.items) {
-					for (const st of it.start) if (st.type === "newline") return true;
-					if (it.sep) {
-						for (const st of it.sep) if (st.type === "newline") return true;
-					}
-					if (containsNewline(it.key) || containsNewline(it.value)) return true;
-				}
-				return false;
-			default: return true;
-		}
-	}
-	exports.containsNewline = containsNewline;
-}));
-// node_modules/yaml/dist/compose/util-flow-indent-check.js
-var require_util_flow_indent_check = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var utilContainsNewline = require_util_contains_newline();
-	function flowIndentCheck(indent, fc, onError) {
-		if (fc?.type === "flow-collection") {
-			const end = fc.end[0];
-			if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) onError(end, "BAD_INDENT", "Flow end indicator should be more indented than parent", true);
-		}
-	}
-	exports.flowIndentCheck = flowIndentCheck;
-}));
-// node_modules/yaml/dist/compose/util-map-includes.js
-var require_util_map_includes = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	function mapIncludes(ctx, items, search) {
-		const { uniqueKeys } = ctx.options;
-		if (uniqueKeys === false) return false;
-		const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
-		return items.some((pair) => isEqual(pair.key, search));
-	}
-	exports.mapIncludes = mapIncludes;
-}));
-// node_modules/yaml/dist/compose/resolve-block-map.js
-var require_resolve_block_map = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Pair = require_Pair();
-	var YAMLMap = require_YAMLMap();
-	var resolveProps = require_resolve_props();
-	var utilContainsNewline = require_util_contains_newline();
-	var utilFlowIndentCheck = require_util_flow_indent_check();
-	var utilMapIncludes = require_util_map_includes();
-	const startColMsg = "All mapping items must start at the same column";
-	function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
-		const map = new ((tag?.nodeClass) ?? YAMLMap.YAMLMap)(ctx.schema);
-		if (ctx.atRoot) ctx.atRoot = false;
-		let offset = bm.offset;
-		let commentEnd = null;
-		for (const collItem of bm.items) {
-			const { start, key, sep, value } = collItem;
-			const keyProps = resolveProps.resolveProps(start, {
-				indicator: "explicit-key-ind",
-				next: key ?? sep?.[0],
-				offset,
-				onError,
-				parentIndent: bm.indent,
-				startOnNewline: true
-			});
-			const implicitKey = !keyProps.found;
-			if (implicitKey) {
-				if (key) {
-					if (key.type === "block-seq") onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
-					else if ("indent" in key && key.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
-				}
-				if (!keyProps.anchor && !keyProps.tag && !sep) {
-					commentEnd = keyProps.end;
-					if (keyProps.comment) {
-						if (map.comment) map.comment += "\n" + keyProps.comment;
-						else map.comment = keyProps.comment;
-					}
-					continue;
-				}
-				if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) onError(key ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
-			} else if (keyProps.found?.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
-			ctx.atKey = true;
-			const keyStart = keyProps.end;
-			const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
-			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
-			ctx.atKey = false;
-			if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-			const valueProps = resolveProps.resolveProps(sep ?? [], {
-				indicator: "map-value-ind",
-				next: value,
-				offset: keyNode.range[2],
-				onError,
-				parentIndent: bm.indent,
-				startOnNewline: !key || key.type === "block-scalar"
-			});
-			offset = valueProps.end;
-			if (valueProps.found) {
-				if (implicitKey) {
-					if (value?.type === "block-map" && !valueProps.hasNewline) onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
-					if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024) onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
-				}
-				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
-				if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
-				offset = valueNode.range[2];
-				const pair = new Pair.Pair(keyNode, valueNode);
-				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
-				map.items.push(pair);
-			} else {
-				if (implicitKey) onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
-				if (valueProps.comment) {
-					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
-					else keyNode.comment = valueProps.comment;
-				}
-				const pair = new Pair.Pair(keyNode);
-				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
-				map.items.push(pair);
-			}
-		}
-		if (commentEnd && commentEnd < offset) onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
-		map.range = [
-			bm.offset,
-			offset,
-			commentEnd ?? offset
-		];
-		return map;
-	}
-	exports.resolveBlockMap = resolveBlockMap;
-}));
-// node_modules/yaml/dist/compose/resolve-block-seq.js
-var require_resolve_block_seq = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var YAMLSeq = require_YAMLSeq();
-	var resolveProps = require_resolve_props();
-	var utilFlowIndentCheck = require_util_flow_indent_check();
-	function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
-		const seq = new ((tag?.nodeClass) ?? YAMLSeq.YAMLSeq)(ctx.schema);
-		if (ctx.atRoot) ctx.atRoot = false;
-		if (ctx.atKey) ctx.atKey = false;
-		let offset = bs.offset;
-		let commentEnd = null;
-		for (const { start, value } of bs.items) {
-			const props = resolveProps.resolveProps(start, {
-				indicator: "seq-item-ind",
-				next: value,
-				offset,
-				onError,
-				parentIndent: bs.indent,
-				startOnNewline: true
-			});
-			if (!props.found) {
-				if (props.anchor || props.tag || value) {
-					if (value?.type === "block-seq") onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
-					else onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
-				} else {
-					commentEnd = props.end;
-					if (props.comment) seq.comment = props.comment;
-					continue;
-				}
-			}
-			const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
-			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
-			offset = node.range[2];
-			seq.items.push(node);
-		}
-		seq.range = [
-			bs.offset,
-			offset,
-			commentEnd ?? offset
-		];
-		return seq;
-	}
-	exports.resolveBlockSeq = resolveBlockSeq;
-}));
-// node_modules/yaml/dist/compose/resolve-end.js
-var require_resolve_end = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	function resolveEnd(end, offset, reqSpace, onError) {
-		let comment = "";
-		if (end) {
-			let hasSpace = false;
-			let sep = "";
-			for (const token of end) {
-				const { source, type } = token;
-				switch (type) {
-					case "space":
-						hasSpace = true;
-						break;
-					case "comment": {
-						if (reqSpace && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-						const cb = source.substring(1) || " ";
-						if (!comment) comment = cb;
-						else comment += sep + cb;
-						sep = "";
-						break;
-					}
-					case "newline":
-						if (comment) sep += source;
-						hasSpace = true;
-						break;
-					default: onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
-				}
-				offset += source.length;
-			}
-		}
-		return {
-			comment,
-			offset
-		};
-	}
-	exports.resolveEnd = resolveEnd;
-}));
-// node_modules/yaml/dist/compose/resolve-flow-collection.js
-var require_resolve_flow_collection = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var resolveEnd = require_resolve_end();
-	var resolveProps = require_resolve_props();
-	var utilContainsNewline = require_util_contains_newline();
-	var utilMapIncludes = require_util_map_includes();
-	const blockMsg = "Block collections are not allowed within flow collections";
-	const isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
-	function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-		const isMap = fc.start.source === "{";
-		const fcName = isMap ? "flow map" : "flow sequence";
-		const coll = new ((tag?.nodeClass) ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq))(ctx.schema);
-		coll.flow = true;
-		const atRoot = ctx.atRoot;
-		if (atRoot) ctx.atRoot = false;
-		if (ctx.atKey) ctx.atKey = false;
-		let offset = fc.offset + fc.start.source.length;
-		for (let i = 0; i < fc.items.length; ++i) {
-			const collItem = fc.items[i];
-			const { start, key, sep, value } = collItem;
-			const props = resolveProps.resolveProps(start, {
-				flow: fcName,
-				indicator: "explicit-key-ind",
-				next: key ?? sep?.[0],
-				offset,
-				onError,
-				parentIndent: fc.indent,
-				startOnNewline: false
-			});
-			if (!props.found) {
-				if (!props.anchor && !props.tag && !sep && !value) {
-					if (i === 0 && props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
-					else if (i < fc.items.length - 1) onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
-					if (props.comment) {
-						if (coll.comment) coll.comment += "\n" + props.comment;
-						else coll.comment = props.comment;
-					}
-					offset = props.end;
-					continue;
-				}
-				if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key)) onError(key, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
-			}
-			if (i === 0) {
-				if (props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
-			} else {
-				if (!props.comma) onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
-				if (props.comment) {
-					let prevItemComment = "";
-					loop: for (const st of start) switch (st.type) {
-						case "comma":
-						case "space": break;
-						case "comment":
-							prevItemComment = st.source.substring(1);
-							break loop;
-						default: break loop;
-					}
-					if (prevItemComment) {
-						let prev = coll.items[coll.items.length - 1];
-						if (identity.isPair(prev)) prev = prev.value ?? prev.key;
-						if (prev.comment) prev.comment += "\n" + prevItemComment;
-						else prev.comment = prevItemComment;
-						props.comment = props.comment.substring(prevItemComment.length + 1);
-					}
-				}
-			}
-			if (!isMap && !sep && !props.found) {
-				const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
-				coll.items.push(valueNode);
-				offset = valueNode.range[2];
-				if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
-			} else {
-				ctx.atKey = true;
-				const keyStart = props.end;
-				const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
-				if (isBlock(key)) onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
-				ctx.atKey = false;
-				const valueProps = resolveProps.resolveProps(sep ?? [], {
-					flow: fcName,
-					indicator: "map-value-ind",
-					next: value,
-					offset: keyNode.range[2],
-					onError,
-					parentIndent: fc.indent,
-					startOnNewline: false
-				});
-				if (valueProps.found) {
-					if (!isMap && !props.found && ctx.options.strict) {
-						if (sep) for (const st of sep) {
-							if (st === valueProps.found) break;
-							if (st.type === "newline") {
-								onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
-								break;
-							}
-						}
-						if (props.start < valueProps.found.offset - 1024) onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
-					}
-				} else if (value) {
-					if ("source" in value && value.source?.[0] === ":") onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
-					else onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
-				}
-				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
-				if (valueNode) {
-					if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
-				} else if (valueProps.comment) {
-					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
-					else keyNode.comment = valueProps.comment;
-				}
-				const pair = new Pair.Pair(keyNode, valueNode);
-				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
-				if (isMap) {
-					const map = coll;
-					if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-					map.items.push(pair);
-				} else {
-					const map = new YAMLMap.YAMLMap(ctx.schema);
-					map.flow = true;
-					map.items.push(pair);
-					const endRange = (valueNode ?? keyNode).range;
-					map.range = [
-						keyNode.range[0],
-						endRange[1],
-						endRange[2]
-					];
-					coll.items.push(map);
-				}
-				offset = valueNode ? valueNode.range[2] : valueProps.end;
-			}
-		}
-		const expectedEnd = isMap ? "}" : "]";
-		const [ce, ...ee] = fc.end;
-		let cePos = offset;
-		if (ce?.source === expectedEnd) cePos = ce.offset + ce.source.length;
-		else {
-			const name = fcName[0].toUpperCase() + fcName.substring(1);
-			const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
-			onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
-			if (ce && ce.source.length !== 1) ee.unshift(ce);
-		}
-		if (ee.length > 0) {
-			const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
-			if (end.comment) {
-				if (coll.comment) coll.comment += "\n" + end.comment;
-				else coll.comment = end.comment;
-			}
-			coll.range = [
-				fc.offset,
-				cePos,
-				end.offset
-			];
-		} else coll.range = [
-			fc.offset,
-			cePos,
-			cePos
-		];
-		return coll;
-	}
-	exports.resolveFlowCollection = resolveFlowCollection;
-}));
-// node_modules/yaml/dist/compose/compose-collection.js
-var require_compose_collection = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var resolveBlockMap = require_resolve_block_map();
-	var resolveBlockSeq = require_resolve_block_seq();
-	var resolveFlowCollection = require_resolve_flow_collection();
-	function resolveCollection(CN, ctx, token, onError, tagName, tag) {
-		const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
-		const Coll = coll.constructor;
-		if (tagName === "!" || tagName === Coll.tagName) {
-			coll.tag = Coll.tagName;
-			return coll;
-		}
-		if (tagName) coll.tag = tagName;
-		return coll;
-	}
-	function composeCollection(CN, ctx, token, props, onError) {
-		const tagToken = props.tag;
-		const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
-		if (token.type === "block-seq") {
-			const { anchor, newlineAfterProp: nl } = props;
-			const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
-			if (lastProp && (!nl || nl.offset < lastProp.offset)) onError(lastProp, "MISSING_CHAR", "Missing newline after block sequence props");
-		}
-		const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
-		if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") return resolveCollection(CN, ctx, token, onError, tagName);
-		let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
-		if (!tag) {
-			const kt = ctx.schema.knownTags[tagName];
-			if (kt?.collection === expType) {
-				ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
-				tag = kt;
-			} else {
-				if (kt) onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
-				else onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
-				return resolveCollection(CN, ctx, token, onError, tagName);
-			}
-		}
-		const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
-		const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
-		const node = identity.isNode(res) ? res : new Scalar.Scalar(res);
-		node.range = coll.range;
-		node.tag = tagName;
-		if (tag?.format) node.format = tag.format;
-		return node;
-	}
-	exports.composeCollection = composeCollection;
-}));
-// node_modules/yaml/dist/compose/resolve-block-scalar.js
-var require_resolve_block_scalar = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	function resolveBlockScalar(ctx, scalar, onError) {
-		const start = scalar.offset;
-		const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
-		if (!header) return {
-			value: "",
-			type: null,
-			comment: "",
-			range: [
-				start,
-				start,
-				start
-			]
-		};
-		const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-		const lines = scalar.source ? splitLines(scalar.source) : [];
-		let chompStart = lines.length;
-		for (let i = lines.length - 1; i >= 0; --i) {
-			const content = lines[i][1];
-			if (content === "" || content === "\r") chompStart = i;
-			else break;
-		}
-		if (chompStart === 0) {
-			const value = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
-			let end = start + header.length;
-			if (scalar.source) end += scalar.source.length;
+		if (lost !== void 0 && writes >= MAX_WRITES) throw lost;
+		try {
 			return {
-				value,
-				type,
-				comment: header.comment,
-				range: [
-					start,
-					end,
-					end
-				]
+				written: true,
+				value: await step.write()
 			};
-		}
-		let trimIndent = scalar.indent + header.indent;
-		let offset = scalar.offset + header.length;
-		let contentStart = 0;
-		for (let i = 0; i < chompStart; ++i) {
-			const [indent, content] = lines[i];
-			if (content === "" || content === "\r") {
-				if (header.indent === 0 && indent.length > trimIndent) trimIndent = indent.length;
-			} else {
-				if (indent.length < trimIndent) onError(offset + indent.length, "MISSING_CHAR", "Block scalars with more-indented leading empty lines must use an explicit indentation indicator");
-				if (header.indent === 0) trimIndent = indent.length;
-				contentStart = i;
-				if (trimIndent === 0 && !ctx.atRoot) onError(offset, "BAD_INDENT", "Block scalar values in collections must be indented");
-				break;
-			}
-			offset += indent.length + content.length + 1;
-		}
-		for (let i = lines.length - 1; i >= chompStart; --i) if (lines[i][0].length > trimIndent) chompStart = i + 1;
-		let value = "";
-		let sep = "";
-		let prevMoreIndented = false;
-		for (let i = 0; i < contentStart; ++i) value += lines[i][0].slice(trimIndent) + "\n";
-		for (let i = contentStart; i < chompStart; ++i) {
-			let [indent, content] = lines[i];
-			offset += indent.length + content.length + 1;
-			const crlf = content[content.length - 1] === "\r";
-			if (crlf) content = content.slice(0, -1);
-			/* istanbul ignore if already caught in lexer *~002f
-			if (content && indent.length < trimIndent) {
-				const message = `Block scalar lines must not be less indented than their ${header.indent ? "explicit indentation indicator" : "first line"}`;
-				onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
-				indent = "";
-			}
-			if (type === Scalar.Scalar.BLOCK_LITERAL) {
-				value += sep + indent.slice(trimIndent) + content;
-				sep = "\n";
-			} else if (indent.length > trimIndent || content[0] === "	") {
-				if (sep === " ") sep = "\n";
-				else if (!prevMoreIndented && sep === "\n") sep = "\n\n";
-				value += sep + indent.slice(trimIndent) + content;
-				sep = "\n";
-				prevMoreIndented = true;
-			} else if (content === "") {
-				if (sep === "\n") value += "\n";
-				else sep = "\n";
-			} else {
-				value += sep + content;
-				sep = " ";
-				prevMoreIndented = false;
-			}
-		}
-		switch (header.chomp) {
-			case "-": break;
-			case "+":
-				for (let i = chompStart; i < lines.length; ++i) value += "\n" + lines[i][0].slice(trimIndent);
-				if (value[value.length - 1] !== "\n") value += "\n";
-				break;
-			default: value += "\n";
-		}
-		const end = start + header.length + scalar.source.length;
-		return {
-			value,
-			type,
-			comment: header.comment,
-			range: [
-				start,
-				end,
-				end
-			]
-		};
-	}
-	function parseBlockScalarHeader({ offset, props }, strict, onError) {
-		/* istanbul ignore if should not happen *~002f
-		if (props[0].type !== "block-scalar-header") {
-			onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
-			return null;
-		}
-		const { source } = props[0];
-		const mode = source[0];
-		let indent = 0;
-		let chomp = "";
-		let error = -1;
-		for (let i = 1; i < source.length; ++i) {
-			const ch = source[i];
-			if (!chomp && (ch === "-" || ch === "+")) chomp = ch;
-			else {
-				const n = Number(ch);
-				if (!indent && n) indent = n;
-				else if (error === -1) error = offset + i;
-			}
-		}
-		if (error !== -1) onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
-		let hasSpace = false;
-		let comment = "";
-		let length = source.length;
-		for (let i = 1; i < props.length; ++i) {
-			const token = props[i];
-			switch (token.type) {
-				case "space": hasSpace = true;
-				case "newline":
-					length += token.source.length;
-					break;
-				case "comment":
-					if (strict && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-					length += token.source.length;
-					comment = token.source.substring(1);
-					break;
-				case "error":
-					onError(token, "UNEXPECTED_TOKEN", token.message);
-					length += token.source.length;
-					break;
-				/* istanbul ignore next should not happen *~002f
-				default: {
-					onError(token, "UNEXPECTED_TOKEN", `Unexpected token in block scalar header: ${token.type}`);
-					const ts = token.source;
-					if (ts && typeof ts === "string") length += ts.length;
-				}
-			}
-		}
-		return {
-			mode,
-			indent,
-			chomp,
-			comment,
-			length
-		};
-	}
-	/** @returns Array of lines split up as `[indent, content]` *~002f
-	function splitLines(source) {
-		const split = source.split(/\n( *)/);
-		const first = split[0];
-		const m = first.match(/^( *)/);
-		const lines = [m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first]];
-		for (let i = 1; i < split.length; i += 2) lines.push([split[i], split[i + 1]]);
-		return lines;
-	}
-	exports.resolveBlockScalar = resolveBlockScalar;
-}));
-// node_modules/yaml/dist/compose/resolve-flow-scalar.js
-var require_resolve_flow_scalar = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var resolveEnd = require_resolve_end();
-	function resolveFlowScalar(scalar, strict, onError) {
-		const { offset, type, source, end } = scalar;
-		let _type;
-		let value;
-		const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
-		switch (type) {
-			case "scalar":
-				_type = Scalar.Scalar.PLAIN;
-				value = plainValue(source, _onError);
-				break;
-			case "single-quoted-scalar":
-				_type = Scalar.Scalar.QUOTE_SINGLE;
-				value = singleQuotedValue(source, _onError);
-				break;
-			case "double-quoted-scalar":
-				_type = Scalar.Scalar.QUOTE_DOUBLE;
-				value = doubleQuotedValue(source, _onError);
-				break;
-			/* istanbul ignore next should not happen *~002f
-			default:
-				onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
-				return {
-					value: "",
-					type: null,
-					comment: "",
-					range: [
-						offset,
-						offset + source.length,
-						offset + source.length
-					]
-				};
-		}
-		const valueEnd = offset + source.length;
-		const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
-		return {
-			value,
-			type: _type,
-			comment: re.comment,
-			range: [
-				offset,
-				valueEnd,
-				re.offset
-			]
-		};
-	}
-	function plainValue(source, onError) {
-		let badChar = "";
-		switch (source[0]) {
-			/* istanbul ignore next should not happen *~002f
-			case "	":
-				badChar = "a tab character";
-				break;
-			case ",":
-				badChar = "flow indicator character ,";
-				break;
-			case "%":
-				badChar = "directive indicator character %";
-				break;
-			case "|":
-			case ">":
-				badChar = `block scalar indicator ${source[0]}`;
-				break;
-			case "@":
-			case "`": badChar = `reserved character ${source[0]}`;
-		}
-		if (badChar) onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
-		return unfoldLines(source);
-	}
-	function singleQuotedValue(source, onError) {
-		if (source[source.length - 1] !== "'" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
-		return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
-	}
-	function unfoldLines(source) {
-		const line = /(.*?)\r?\n/sy;
-		let match = line.exec(source);
-		if (!match) return source;
-		/**
-		* The negative lookbehinds in these RegExps are to
-		* prevent causing a polynomial search time in certain cases.
-		*
-		* The try-catch is for Safari < 16.4 and other old browsers:
-		* https://caniuse.com/js-regexp-lookbehind
-		*~002f
-		let trimEnd, trimBoth;
-		try {
-			trimEnd = /* @__PURE__ *~002f new RegExp("(?<![ 	])[ 	]+$");
-			trimBoth = /* @__PURE__ *~002f new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
-		} catch {
-			trimEnd = /[ \t]+$/;
-			trimBoth = /^[ \t]+|[ \t]+$/g;
-		}
-		let res = match[1].replace(trimEnd, "");
-		let sep = " ";
-		let pos = line.lastIndex;
-		while (match = line.exec(source)) {
-			const lm = match[1].replace(trimBoth, "");
-			if (lm === "") {
-				if (sep === "\n") res += sep;
-				else sep = "\n";
-			} else {
-				res += sep + lm;
-				sep = " ";
-			}
-			pos = line.lastIndex;
-		}
-		const last = /[ \t]*(.*)/sy;
-		last.lastIndex = pos;
-		match = last.exec(source);
-		return res + sep + (match?.[1] ?? "");
-	}
-	function doubleQuotedValue(source, onError) {
-		let res = "";
-		for (let i = 1; i < source.length - 1; ++i) {
-			const ch = source[i];
-			if (ch === "\r" && source[i + 1] === "\n") continue;
-			if (ch === "\n") {
-				const { fold, offset } = foldNewline(source, i);
-				res += fold;
-				i = offset;
-			} else if (ch === "\\") {
-				let next = source[++i];
-				const cc = escapeCodes[next];
-				if (cc) res += cc;
-				else if (next === "\n") {
-					next = source[i + 1];
-					while (next === " " || next === "	") next = source[++i + 1];
-				} else if (next === "\r" && source[i + 1] === "\n") {
-					next = source[++i + 1];
-					while (next === " " || next === "	") next = source[++i + 1];
-				} else if (next === "x" || next === "u" || next === "U") {
-					const length = next === "x" ? 2 : next === "u" ? 4 : 8;
-					res += parseCharCode(source, i + 1, length, onError);
-					i += length;
-				} else {
-					const raw = source.substr(i - 1, 2);
-					onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-					res += raw;
-				}
-			} else if (ch === " " || ch === "	") {
-				const wsStart = i;
-				let next = source[i + 1];
-				while (next === " " || next === "	") next = source[++i + 1];
-				if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n")) res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
-			} else res += ch;
-		}
-		if (source[source.length - 1] !== "\"" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing \"quote");
-		return res;
-	}
-	/**
-	* Fold a single newline into a space, multiple newlines to N - 1 newlines.
-	* Presumes `source[offset] === '\n'`
-	*~002f
-	function foldNewline(source, offset) {
-		let fold = "";
-		let ch = source[offset + 1];
-		while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
-			if (ch === "\r" && source[offset + 2] !== "\n") break;
-			if (ch === "\n") fold += "\n";
-			offset += 1;
-			ch = source[offset + 1];
-		}
-		if (!fold) fold = " ";
-		return {
-			fold,
-			offset
-		};
-	}
-	const escapeCodes = {
-		"0": "\0",
-		a: "\x07",
-		b: "\b",
-		e: "\x1B",
-		f: "\f",
-		n: "\n",
-		r: "\r",
-		t: "	",
-		v: "\v",
-		N: "~0085",
-		_: "\xA0",
-		L: "\u2028",
-		P: "\u2029",
-		" ": " ",
-		"\"": "\"",
-		"/": "/",
-		"\\": "\\",
-		"	": "	"
-	};
-	function parseCharCode(source, offset, length, onError) {
-		const cc = source.substr(offset, length);
-		const code = cc.length === length && /^[0-9a-fA-F]+$/.test(cc) ? parseInt(cc, 16) : NaN;
-		try {
-			return String.fromCodePoint(code);
-		} catch {
-			const raw = source.substr(offset - 2, length + 2);
-			onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-			return raw;
-		}
-	}
-	exports.resolveFlowScalar = resolveFlowScalar;
-}));
-// node_modules/yaml/dist/compose/compose-scalar.js
-var require_compose_scalar = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var resolveBlockScalar = require_resolve_block_scalar();
-	var resolveFlowScalar = require_resolve_flow_scalar();
-	function composeScalar(ctx, token, tagToken, onError) {
-		const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
-		const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
-		let tag;
-		if (ctx.options.stringKeys && ctx.atKey) tag = ctx.schema[identity.SCALAR];
-		else if (tagName) tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
-		else if (token.type === "scalar") tag = findScalarTagByTest(ctx, value, token, onError);
-		else tag = ctx.schema[identity.SCALAR];
-		let scalar;
-		try {
-			const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
-			scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
 		} catch (error) {
-			const msg = error instanceof Error ? error.message : String(error);
-			onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-			scalar = new Scalar.Scalar(value);
-		}
-		scalar.range = range;
-		scalar.source = value;
-		if (type) scalar.type = type;
-		if (tagName) scalar.tag = tagName;
-		if (tag.format) scalar.format = tag.format;
-		if (comment) scalar.comment = comment;
-		return scalar;
-	}
-	function findScalarTagByName(schema, value, tagName, tagToken, onError) {
-		if (tagName === "!") return schema[identity.SCALAR];
-		const matchWithTest = [];
-		for (const tag of schema.tags) if (!tag.collection && tag.tag === tagName) {
-			if (tag.default && tag.test) matchWithTest.push(tag);
-			else return tag;
-		}
-		for (const tag of matchWithTest) if (tag.test?.test(value)) return tag;
-		const kt = schema.knownTags[tagName];
-		if (kt && !kt.collection) {
-			schema.tags.push(Object.assign({}, kt, {
-				default: false,
-				test: void 0
-			}));
-			return kt;
-		}
-		onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
-		return schema[identity.SCALAR];
-	}
-	function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-		const tag = schema.tags.find((tag) => (tag.default === true || atKey && tag.default === "key") && tag.test?.test(value)) || schema[identity.SCALAR];
-		if (schema.compat) {
-			const compat = schema.compat.find((tag) => tag.default && tag.test?.test(value)) ?? schema[identity.SCALAR];
-			if (tag.tag !== compat.tag) onError(token, "TAG_RESOLVE_FAILED", `Value may be parsed as either ${directives.tagString(tag.tag)} or ${directives.tagString(compat.tag)}`, true);
-		}
-		return tag;
-	}
-	exports.composeScalar = composeScalar;
-}));
-// node_modules/yaml/dist/compose/util-empty-scalar-position.js
-var require_util_empty_scalar_position = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	function emptyScalarPosition(offset, before, pos) {
-		if (before) {
-			pos ?? (pos = before.length);
-			for (let i = pos - 1; i >= 0; --i) {
-				let st = before[i];
-				switch (st.type) {
-					case "space":
-					case "comment":
-					case "newline":
-						offset -= st.source.length;
-						continue;
-				}
-				st = before[++i];
-				while (st?.type === "space") {
-					offset += st.source.length;
-					st = before[++i];
-				}
-				break;
-			}
-		}
-		return offset;
-	}
-	exports.emptyScalarPosition = emptyScalarPosition;
-}));
-// node_modules/yaml/dist/compose/compose-node.js
-var require_compose_node = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Alias = require_Alias();
-	var identity = require_identity();
-	var composeCollection = require_compose_collection();
-	var composeScalar = require_compose_scalar();
-	var resolveEnd = require_resolve_end();
-	var utilEmptyScalarPosition = require_util_empty_scalar_position();
-	const CN = {
-		composeNode,
-		composeEmptyNode
-	};
-	function composeNode(ctx, token, props, onError) {
-		const atKey = ctx.atKey;
-		const { spaceBefore, comment, anchor, tag } = props;
-		let node;
-		let isSrcToken = true;
-		switch (token.type) {
-			case "alias":
-				node = composeAlias(ctx, token, onError);
-				if (anchor || tag) onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
-				break;
-			case "scalar":
-			case "single-quoted-scalar":
-			case "double-quoted-scalar":
-			case "block-scalar":
-				node = composeScalar.composeScalar(ctx, token, tag, onError);
-				if (anchor) node.anchor = anchor.source.substring(1);
-				break;
-			case "block-map":
-			case "block-seq":
-			case "flow-collection":
-				try {
-					node = composeCollection.composeCollection(CN, ctx, token, props, onError);
-					if (anchor) node.anchor = anchor.source.substring(1);
-				} catch (error) {
-					onError(token, "RESOURCE_EXHAUSTION", error instanceof Error ? error.message : String(error));
-				}
-				break;
-			default:
-				onError(token, "UNEXPECTED_TOKEN", token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`);
-				isSrcToken = false;
-		}
-		node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
-		if (anchor && node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
-		if (atKey && ctx.options.stringKeys && (!identity.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) onError(tag ?? token, "NON_STRING_KEY", "With stringKeys, all keys must be strings");
-		if (spaceBefore) node.spaceBefore = true;
-		if (comment) {
-			if (token.type === "scalar" && token.source === "") node.comment = comment;
-			else node.commentBefore = comment;
-		}
-		if (ctx.options.keepSourceTokens && isSrcToken) node.srcToken = token;
-		return node;
-	}
-	function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
-		const token = {
-			type: "scalar",
-			offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
-			indent: -1,
-			source: ""
-		};
-		const node = composeScalar.composeScalar(ctx, token, tag, onError);
-		if (anchor) {
-			node.anchor = anchor.source.substring(1);
-			if (node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
-		}
-		if (spaceBefore) node.spaceBefore = true;
-		if (comment) {
-			node.comment = comment;
-			node.range[2] = end;
-		}
-		return node;
-	}
-	function composeAlias({ options }, { offset, source, end }, onError) {
-		const alias = new Alias.Alias(source.substring(1));
-		if (alias.source === "") onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
-		if (alias.source.endsWith(":")) onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
-		const valueEnd = offset + source.length;
-		const re = resolveEnd.resolveEnd(end, valueEnd, options.strict, onError);
-		alias.range = [
-			offset,
-			valueEnd,
-			re.offset
-		];
-		if (re.comment) alias.comment = re.comment;
-		return alias;
-	}
-	exports.composeEmptyNode = composeEmptyNode;
-	exports.composeNode = composeNode;
-}));
-// node_modules/yaml/dist/compose/compose-doc.js
-var require_compose_doc = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var Document = require_Document();
-	var composeNode = require_compose_node();
-	var resolveEnd = require_resolve_end();
-	var resolveProps = require_resolve_props();
-	function composeDoc(options, directives, { offset, start, value, end }, onError) {
-		const opts = Object.assign({ _directives: directives }, options);
-		const doc = new Document.Document(void 0, opts);
-		const ctx = {
-			atKey: false,
-			atRoot: true,
-			directives: doc.directives,
-			options: doc.options,
-			schema: doc.schema
-		};
-		const props = resolveProps.resolveProps(start, {
-			indicator: "doc-start",
-			next: value ?? end?.[0],
-			offset,
-			onError,
-			parentIndent: 0,
-			startOnNewline: true
-		});
-		if (props.found) {
-			doc.directives.docStart = true;
-			if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline) onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
-		}
-		doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
-		const contentEnd = doc.contents.range[2];
-		const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
-		if (re.comment) doc.comment = re.comment;
-		doc.range = [
-			offset,
-			contentEnd,
-			re.offset
-		];
-		return doc;
-	}
-	exports.composeDoc = composeDoc;
-}));
-// node_modules/yaml/dist/compose/composer.js
-var require_composer = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var node_process = require("process");
-	var directives = require_directives();
-	var Document = require_Document();
-	var errors = require_errors();
-	var identity = require_identity();
-	var composeDoc = require_compose_doc();
-	var resolveEnd = require_resolve_end();
-	function getErrorPos(src) {
-		if (typeof src === "number") return [src, src + 1];
-		if (Array.isArray(src)) return src.length === 2 ? src : [src[0], src[1]];
-		const { offset, source } = src;
-		return [offset, offset + (typeof source === "string" ? source.length : 1)];
-	}
-	function parsePrelude(prelude) {
-		let comment = "";
-		let atComment = false;
-		let afterEmptyLine = false;
-		for (let i = 0; i < prelude.length; ++i) {
-			const source = prelude[i];
-			switch (source[0]) {
-				case "#":
-					comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
-					atComment = true;
-					afterEmptyLine = false;
-					break;
-				case "%":
-					if (prelude[i + 1]?.[0] !== "#") i += 1;
-					atComment = false;
-					break;
-				default:
-					if (!atComment) afterEmptyLine = true;
-					atComment = false;
-			}
-		}
-		return {
-			comment,
-			afterEmptyLine
-		};
-	}
-	/**
-	* Compose a stream of CST nodes into a stream of YAML Documents.
-	*
-	* ```ts
-	* import { Composer, Parser } from 'yaml'
-	*
-	* const src: string = ...
-	* const tokens = new Parser().parse(src)
-	* const docs = new Composer().compose(tokens)
-	* ```
-	*~002f
-	var Composer = class {
-		constructor(options = {}) {
-			this.doc = null;
-			this.atDirectives = false;
-			this.prelude = [];
-			this.errors = [];
-			this.warnings = [];
-			this.onError = (source, code, message, warning) => {
-				const pos = getErrorPos(source);
-				if (warning) this.warnings.push(new errors.YAMLWarning(pos, code, message));
-				else this.errors.push(new errors.YAMLParseError(pos, code, message));
-			};
-			this.directives = new directives.Directives({ version: options.version || "1.2" });
-			this.options = options;
-		}
-		decorate(doc, afterDoc) {
-			const { comment, afterEmptyLine } = parsePrelude(this.prelude);
-			if (comment) {
-				const dc = doc.contents;
-				if (afterDoc) doc.comment = doc.comment ? `${doc.comment}\n${comment}` : comment;
-				else if (afterEmptyLine || doc.directives.docStart || !dc) doc.commentBefore = comment;
-				else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
-					let it = dc.items[0];
-					if (identity.isPair(it)) it = it.key;
-					const cb = it.commentBefore;
-					it.commentBefore = cb ? `${comment}\n${cb}` : comment;
-				} else {
-					const cb = dc.commentBefore;
-					dc.commentBefore = cb ? `${comment}\n${cb}` : comment;
-				}
-			}
-			if (afterDoc) {
-				for (let i = 0; i < this.errors.length; ++i) doc.errors.push(this.errors[i]);
-				for (let i = 0; i < this.warnings.length; ++i) doc.warnings.push(this.warnings[i]);
-			} else {
-				doc.errors = this.errors;
-				doc.warnings = this.warnings;
-			}
-			this.prelude = [];
-			this.errors = [];
-			this.warnings = [];
-		}
-		/**
-		* Current stream status information.
-		*
-		* Mostly useful at the end of input for an empty stream.
-		*~002f
-		streamInfo() {
-			return {
-				comment: parsePrelude(this.prelude).comment,
-				directives: this.directives,
-				errors: this.errors,
-				warnings: this.warnings
-			};
-		}
-		/**
-		* Compose tokens into documents.
-		*
-		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-		*~002f
-		*compose(tokens, forceDoc = false, endOffset = -1) {
-			for (const token of tokens) yield* this.next(token);
-			yield* this.end(forceDoc, endOffset);
-		}
-		/** Advance the composer by one CST token. *~002f
-		*next(token) {
-			if (node_process.env.LOG_STREAM) console.dir(token, { depth: null });
-			switch (token.type) {
-				case "directive":
-					this.directives.add(token.source, (offset, message, warning) => {
-						const pos = getErrorPos(token);
-						pos[0] += offset;
-						this.onError(pos, "BAD_DIRECTIVE", message, warning);
-					});
-					this.prelude.push(token.source);
-					this.atDirectives = true;
-					break;
-				case "document": {
-					const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
-					if (this.atDirectives && !doc.directives.docStart) this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
-					this.decorate(doc, false);
-					if (this.doc) yield this.doc;
-					this.doc = doc;
-					this.atDirectives = false;
-					break;
-				}
-				case "byte-order-mark":
-				case "space": break;
-				case "comment":
-				case "newline":
-					this.prelude.push(token.source);
-					break;
-				case "error": {
-					const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
-					const error = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
-					if (this.atDirectives || !this.doc) this.errors.push(error);
-					else this.doc.errors.push(error);
-					break;
-				}
-				case "doc-end": {
-					if (!this.doc) {
-						this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", "Unexpected doc-end without preceding document"));
-						break;
-					}
-					this.doc.directives.docEnd = true;
-					const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
-					this.decorate(this.doc, true);
-					if (end.comment) {
-						const dc = this.doc.comment;
-						this.doc.comment = dc ? `${dc}\n${end.comment}` : end.comment;
-					}
-					this.doc.range[2] = end.offset;
-					break;
-				}
-				default: this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
-			}
-		}
-		/**
-		* Call at end of input to yield any remaining document.
-		*
-		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-		*~002f
-		*end(forceDoc = false, endOffset = -1) {
-			if (this.doc) {
-				this.decorate(this.doc, true);
-				yield this.doc;
-				this.doc = null;
-			} else if (forceDoc) {
-				const opts = Object.assign({ _directives: this.directives }, this.options);
-				const doc = new Document.Document(void 0, opts);
-				if (this.atDirectives) this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
-				doc.range = [
-					0,
-					endOffset,
-					endOffset
-				];
-				this.decorate(doc, false);
-				yield doc;
-			}
-		}
-	};
-	exports.Composer = Composer;
-}));
-// node_modules/yaml/dist/parse/cst-scalar.js
-var require_cst_scalar = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var resolveBlockScalar = require_resolve_block_scalar();
-	var resolveFlowScalar = require_resolve_flow_scalar();
-	var errors = require_errors();
-	var stringifyString = require_stringifyString();
-	function resolveAsScalar(token, strict = true, onError) {
-		if (token) {
-			const _onError = (pos, code, message) => {
-				const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
-				if (onError) onError(offset, code, message);
-				else throw new errors.YAMLParseError([offset, offset + 1], code, message);
-			};
-			switch (token.type) {
-				case "scalar":
-				case "single-quoted-scalar":
-				case "double-quoted-scalar": return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
-				case "block-scalar": return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
-			}
-		}
-		return null;
-	}
-	/**
-	* Create a new scalar token with `value`
-	*
-	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
-	* as this function does not support any schema operations and won't check for such conflicts.
-	*
-	* @param value The string representation of the value, which will have its content properly indented.
-	* @param context.end Comments and whitespace after the end of the value, or after the block scalar header. If undefined, a newline will be added.
-	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
-	* @param context.indent The indent level of the token.
-	* @param context.inFlow Is this scalar within a flow collection? This may affect the resolved type of the token's value.
-	* @param context.offset The offset position of the token.
-	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
-	*~002f
-	function createScalarToken(value, context) {
-		const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
-		const source = stringifyString.stringifyString({
-			type,
-			value
-		}, {
-			implicitKey,
-			indent: indent > 0 ? " ".repeat(indent) : "",
-			inFlow,
-			options: {
-				blockQuote: true,
-				lineWidth: -1
-			}
-		});
-		const end = context.end ?? [{
-			type: "newline",
-			offset: -1,
-			indent,
-			source: "\n"
-		}];
-		switch (source[0]) {
-			case "|":
-			case ">": {
-				const he = source.indexOf("\n");
-				const head = source.substring(0, he);
-				const body = source.substring(he + 1) + "\n";
-				const props = [{
-					type: "block-scalar-header",
-					offset,
-					indent,
-					source: head
-				}];
-				if (!addEndtoBlockProps(props, end)) props.push({
-					type: "newline",
-					offset: -1,
-					indent,
-					source: "\n"
-				});
-				return {
-					type: "block-scalar",
-					offset,
-					indent,
-					props,
-					source: body
-				};
-			}
-			case "\"": return {
-				type: "double-quoted-scalar",
-				offset,
-				indent,
-				source,
-				end
-			};
-			case "'": return {
-				type: "single-quoted-scalar",
-				offset,
-				indent,
-				source,
-				end
-			};
-			default: return {
-				type: "scalar",
-				offset,
-				indent,
-				source,
-				end
-			};
+			if (!(error instanceof require_controls.UnknownOutcomeError)) throw error;
+			lost = error;
 		}
 	}
-	/**
-	* Set the value of `token` to the given string `value`, overwriting any previous contents and type that it may have.
-	*
-	* Best efforts are made to retain any comments previously associated with the `token`,
-	* though all contents within a collection's `items` will be overwritten.
-	*
-	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
-	* as this function does not support any schema operations and won't check for such conflicts.
-	*
-	* @param token Any token. If it does not include an `indent` value, the value will be stringified as if it were an implicit key.
-	* @param value The string representation of the value, which will have its content properly indented.
-	* @param context.afterKey In most cases, values after a key should have an additional level of indentation.
-	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
-	* @param context.inFlow Being within a flow collection may affect the resolved type of the token's value.
-	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
-	*~002f
-	function setScalarValue(token, value, context = {}) {
-		let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
-		let indent = "indent" in token ? token.indent : null;
-		if (afterKey && typeof indent === "number") indent += 2;
-		if (!type) switch (token.type) {
-			case "single-quoted-scalar":
-				type = "QUOTE_SINGLE";
-				break;
-			case "double-quoted-scalar":
-				type = "QUOTE_DOUBLE";
-				break;
-			case "block-scalar": {
-				const header = token.props[0];
-				if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
-				type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
-				break;
-			}
-			default: type = "PLAIN";
-		}
-		const source = stringifyString.stringifyString({
-			type,
-			value
-		}, {
-			implicitKey: implicitKey || indent === null,
-			indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
-			inFlow,
-			options: {
-				blockQuote: true,
-				lineWidth: -1
-			}
-		});
-		switch (source[0]) {
-			case "|":
-			case ">":
-				setBlockScalarValue(token, source);
-				break;
-			case "\"":
-				setFlowScalarValue(token, source, "double-quoted-scalar");
-				break;
-			case "'":
-				setFlowScalarValue(token, source, "single-quoted-scalar");
-				break;
-			default: setFlowScalarValue(token, source, "scalar");
-		}
-	}
-	function setBlockScalarValue(token, source) {
-		const he = source.indexOf("\n");
-		const head = source.substring(0, he);
-		const body = source.substring(he + 1) + "\n";
-		if (token.type === "block-scalar") {
-			const header = token.props[0];
-			if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
-			header.source = head;
-			token.source = body;
-		} else {
-			const { offset } = token;
-			const indent = "indent" in token ? token.indent : -1;
-			const props = [{
-				type: "block-scalar-header",
-				offset,
-				indent,
-				source: head
-			}];
-			if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0)) props.push({
-				type: "newline",
-				offset: -1,
-				indent,
-				source: "\n"
-			});
-			for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
-			Object.assign(token, {
-				type: "block-scalar",
-				indent,
-				props,
-				source: body
-			});
-		}
-	}
-	/** @returns `true` if last token is a newline *~002f
-	function addEndtoBlockProps(props, end) {
-		if (end) for (const st of end) switch (st.type) {
-			case "space":
-			case "comment":
-				props.push(st);
-				break;
-			case "newline":
-				props.push(st);
-				return true;
-		}
-		return false;
-	}
-	function setFlowScalarValue(token, source, type) {
-		switch (token.type) {
-			case "scalar":
-			case "double-quoted-scalar":
-			case "single-quoted-scalar":
-				token.type = type;
-				token.source = source;
-				break;
-			case "block-scalar": {
-				const end = token.props.slice(1);
-				let oa = source.length;
-				if (token.props[0].type === "block-scalar-header") oa -= token.props[0].source.length;
-				for (const tok of end) tok.offset += oa;
-				delete token.props;
-				Object.assign(token, {
-					type,
-					source,
-					end
-				});
-				break;
-			}
-			case "block-map":
-			case "block-seq": {
-				const nl = {
-					type: "newline",
-					offset: token.offset + source.length,
-					indent: token.indent,
-					source: "\n"
-				};
-				delete token.items;
-				Object.assign(token, {
-					type,
-					source,
-					end: [nl]
-				});
-				break;
-			}
-			default: {
-				const indent = "indent" in token ? token.indent : -1;
-				const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
-				for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
-				Object.assign(token, {
-					type,
-					indent,
-					source,
-					end
-				});
-			}
-		}
-	}
-	exports.createScalarToken = createScalarToken;
-	exports.resolveAsScalar = resolveAsScalar;
-	exports.setScalarValue = setScalarValue;
-}));
-// node_modules/yaml/dist/parse/cst-stringify.js
-var require_cst_stringify = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	/**
-	* Stringify a CST document, token, or collection item
-	*
-	* Fair warning: This applies no validation whatsoever, and
-	* simply concatenates the sources in their logical order.
-	*~002f
-	const stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
-	function stringifyToken(token) {
-		switch (token.type) {
-			case "block-scalar": {
-				let res = "";
-				for (const tok of token.props) res += stringifyToken(tok);
-				return res + token.source;
-			}
-			case "block-map":
-			case "block-seq": {
-				let res = "";
-				for (const item of token.items) res += stringifyItem(item);
-				return res;
-			}
-			case "flow-collection": {
-				let res = token.start.source;
-				for (const item of token.items) res += stringifyItem(item);
-				for (const st of token.end) res += st.source;
-				return res;
-			}
-			case "document": {
-				let res = stringifyItem(token);
-				if (token.end) for (const st of token.end) res += st.source;
-				return res;
-			}
-			default: {
-				let res = token.source;
-				if ("end" in token && token.end) for (const st of token.end) res += st.source;
-				return res;
-			}
-		}
-	}
-	function stringifyItem({ start, key, sep, value }) {
-		let res = "";
-		for (const st of start) res += st.source;
-		if (key) res += stringifyToken(key);
-		if (sep) for (const st of sep) res += st.source;
-		if (value) res += stringifyToken(value);
-		return res;
-	}
-	exports.stringify = stringify;
-}));
-// node_modules/yaml/dist/parse/cst-visit.js
-var require_cst_visit = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	const BREAK = Symbol("break visit");
-	const SKIP = Symbol("skip children");
-	const REMOVE = Symbol("remove item");
-	/**
-	* Apply a visitor to a CST document or item.
-	*
-	* Walks through the tree (depth-first) starting from the root, calling a
-	* `visitor` function with two arguments when entering each item:
-	*   - `item`: The current item, which included the following members:
-	*     - `start: SourceToken[]` ~2013 Source tokens before the key or value,
-	*       possibly including its anchor or tag.
-	*     - `key?: Token | null` ~2013 Set for pair values. May then be `null`, if
-	*       the key before the `:` separator is empty.
-	*     - `sep?: SourceToken[]` ~2013 Source tokens between the key and the value,
-	*       which should include the `:` map value indicator if `value` is set.
-	*     - `value?: Token` ~2013 The value of a sequence item, or of a map pair.
-	*   - `path`: The steps from the root to the current node, as an array of
-	*     `['key' | 'value', number]` tuples.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this token, continue with
-	*      next sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current item, then continue with the next one
-	*   - `number`: Set the index of the next step. This is useful especially if
-	*     the index of the current token has changed.
-	*   - `function`: Define the next visitor for this item. After the original
-	*     visitor is called on item entry, next visitors are called after handling
-	*     a non-empty `key` and when exiting the item.
-	*~002f
-	function visit(cst, visitor) {
-		if ("type" in cst && cst.type === "document") cst = {
-			start: cst.start,
-			value: cst.value
-		};
-		_visit(Object.freeze([]), cst, visitor);
-	}
-	/** Terminate visit traversal completely *~002f
-	visit.BREAK = BREAK;
-	/** Do not visit the children of the current item *~002f
-	visit.SKIP = SKIP;
-	/** Remove the current item *~002f
-	visit.REMOVE = REMOVE;
-	/** Find the item at `path` from `cst` as the root *~002f
-	visit.itemAtPath = (cst, path) => {
-		let item = cst;
-		for (const [field, index] of path) {
-			const tok = item?.[field];
-			if (tok && "items" in tok) item = tok.items[index];
-			else return void 0;
-		}
-		return item;
-	};
-	/**
-	* Get the immediate parent collection of the item at `path` from `cst` as the root.
-	*
-	* Throws an error if the collection is not found, which should never happen if the item itself exists.
-	*~002f
-	visit.parentCollection = (cst, path) => {
-		const parent = visit.itemAtPath(cst, path.slice(0, -1));
-		const field = path[path.length - 1][0];
-		const coll = parent?.[field];
-		if (coll && "items" in coll) return coll;
-		throw new Error("Parent collection not found");
-	};
-	function _visit(path, item, visitor) {
-		let ctrl = visitor(item, path);
-		if (typeof ctrl === "symbol") return ctrl;
-		for (const field of ["key", "value"]) {
-			const token = item[field];
-			if (token && "items" in token) {
-				for (let i = 0; i < token.items.length; ++i) {
-					const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
-					if (typeof ci === "number") i = ci - 1;
-					else if (ci === BREAK) return BREAK;
-					else if (ci === REMOVE) {
-						token.items.splice(i, 1);
-						i -= 1;
-					}
-				}
-				if (typeof ctrl === "function" && field === "key") ctrl = ctrl(item, path);
-			}
-		}
-		return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
-	}
-	exports.visit = visit;
-}));
-// node_modules/yaml/dist/parse/cst.js
-var require_cst = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var cstScalar = require_cst_scalar();
-	var cstStringify = require_cst_stringify();
-	var cstVisit = require_cst_visit();
-	/** The byte order mark *~002f
-	const BOM = "~feff";
-	/** Start of doc-mode *~002f
-	const DOCUMENT = "~0002";
-	/** Unexpected end of flow-mode *~002f
-	const FLOW_END = "~0018";
-	/** Next token is a scalar value *~002f
-	const SCALAR = "~001f";
-	/** @returns `true` if `token` is a flow or block collection *~002f
-	const isCollection = (token) => !!token && "items" in token;
-	/** @returns `true` if `token` is a flow or block scalar; not an alias *~002f
-	const isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
-	/* istanbul ignore next *~002f
-	/** Get a printable representation of a lexer token *~002f
-	function prettyToken(token) {
-		switch (token) {
-			case BOM: return "<BOM>";
-			case DOCUMENT: return "<DOC>";
-			case FLOW_END: return "<FLOW_END>";
-			case SCALAR: return "<SCALAR>";
-			default: return JSON.stringify(token);
-		}
-	}
-	/** Identify the type of a lexer token. May return `null` for unknown tokens. *~002f
-	function tokenType(source) {
-		switch (source) {
-			case BOM: return "byte-order-mark";
-			case DOCUMENT: return "doc-mode";
-			case FLOW_END: return "flow-error-end";
-			case SCALAR: return "scalar";
-			case "---": return "doc-start";
-			case "...": return "doc-end";
-			case "":
-			case "\n":
-			case "\r\n": return "newline";
-			case "-": return "seq-item-ind";
-			case "?": return "explicit-key-ind";
-			case ":": return "map-value-ind";
-			case "{": return "flow-map-start";
-			case "}": return "flow-map-end";
-			case "[": return "flow-seq-start";
-			case "]": return "flow-seq-end";
-			case ",": return "comma";
-		}
-		switch (source[0]) {
-			case " ":
-			case "	": return "space";
-			case "#": return "comment";
-			case "%": return "directive-line";
-			case "*": return "alias";
-			case "&": return "anchor";
-			case "!": return "tag";
-			case "'": return "single-quoted-scalar";
-			case "\"": return "double-quoted-scalar";
-			case "|":
-			case ">": return "block-scalar-header";
-		}
-		return null;
-	}
-	exports.createScalarToken = cstScalar.createScalarToken;
-	exports.resolveAsScalar = cstScalar.resolveAsScalar;
-	exports.setScalarValue = cstScalar.setScalarValue;
-	exports.stringify = cstStringify.stringify;
-	exports.visit = cstVisit.visit;
-	exports.BOM = BOM;
-	exports.DOCUMENT = DOCUMENT;
-	exports.FLOW_END = FLOW_END;
-	exports.SCALAR = SCALAR;
-	exports.isCollection = isCollection;
-	exports.isScalar = isScalar;
-	exports.prettyToken = prettyToken;
-	exports.tokenType = tokenType;
-}));
-// node_modules/yaml/dist/parse/lexer.js
-var require_lexer = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var cst = require_cst();
-	function isEmpty(ch) {
-		switch (ch) {
-			case void 0:
-			case " ":
-			case "\n":
-			case "\r":
-			case "	": return true;
-			default: return false;
-		}
-	}
-	const hexDigits = /* @__PURE__ *~002f new Set("0123456789ABCDEFabcdef");
-	const tagChars = /* @__PURE__ *~002f new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~007e*'()");
-	const flowIndicatorChars = /* @__PURE__ *~002f new Set(",[]{}");
-	const invalidAnchorChars = /* @__PURE__ *~002f new Set(" ,[]{}\n\r	");
-	const isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
-	/**
-	* Splits an input string into lexical tokens, i.e. smaller strings that are
-	* easily identifiable by `tokens.tokenType()`.
-	*
-	* Lexing starts always in a "stream" context. Incomplete input may be buffered
-	* until a complete token can be emitted.
-	*
-	* In addition to slices of the original input, the following control characters
-	* may also be emitted:
-	*
-	* - `\x02` (Start of Text): A document starts with the next token
-	* - `\x18` (Cancel): Unexpected end of flow-mode (indicates an error)
-	* - `\x1f` (Unit Separator): Next token is a scalar value
-	* - `\u{FEFF}` (Byte order mark): Emitted separately outside documents
-	*~002f
-	var Lexer = class {
-		constructor() {
-			/**
-			* Flag indicating whether the end of the current buffer marks the end of
-			* all input
-			*~002f
-			this.atEnd = false;
-			/**
-			* Explicit indent set in block scalar header, as an offset from the current
-			* minimum indent, so e.g. set to 1 from a header `|2+`. Set to -1 if not
-			* explicitly set.
-			*~002f
-			this.blockScalarIndent = -1;
-			/**
-			* Block scalars that include a + (keep) chomping indicator in their header
-			* include trailing empty lines, which are otherwise excluded from the
-			* scalar's contents.
-			*~002f
-			this.blockScalarKeep = false;
-			/** Current input *~002f
-			this.buffer = "";
-			/**
-			* Flag noting whether the map value indicator : can immediately follow this
-			* node within a flow context.
-			*~002f
-			this.flowKey = false;
-			/** Count of surrounding flow collection levels. *~002f
-			this.flowLevel = 0;
-			/**
-			* Minimum level of indentation required for next lines to be parsed as a
-			* part of the current scalar value.
-			*~002f
-			this.indentNext = 0;
-			/** Indentation level of the current line. *~002f
-			this.indentValue = 0;
-			/** Position of the next \n character. *~002f
-			this.lineEndPos = null;
-			/** Stores the state of the lexer if reaching the end of incpomplete input *~002f
-			this.next = null;
-			/** A pointer to `buffer`; the current position of the lexer. *~002f
-			this.pos = 0;
-		}
-		/**
-		* Generate YAML tokens from the `source` string. If `incomplete`,
-		* a part of the last line may be left as a buffer for the next call.
-		*
-		* @returns A generator of lexical tokens
-		*~002f
-		*lex(source, incomplete = false) {
-			if (source) {
-				if (typeof source !== "string") throw TypeError("source is not a string");
-				this.buffer = this.buffer ? this.buffer + source : source;
-				this.lineEndPos = null;
-			}
-			this.atEnd = !incomplete;
-			let next = this.next ?? "stream";
-			while (next && (incomplete || this.hasChars(1))) next = yield* this.parseNext(next);
-		}
-		atLineEnd() {
-			let i = this.pos;
-			let ch = this.buffer[i];
-			while (ch === " " || ch === "	") ch = this.buffer[++i];
-			if (!ch || ch === "#" || ch === "\n") return true;
-			if (ch === "\r") return this.buffer[i + 1] === "\n";
-			return false;
-		}
-		charAt(n) {
-			return this.buffer[this.pos + n];
-		}
-		continueScalar(offset) {
-			let ch = this.buffer[offset];
-			if (this.indentNext > 0) {
-				let indent = 0;
-				while (ch === " ") ch = this.buffer[++indent + offset];
-				if (ch === "\r") {
-					const next = this.buffer[indent + offset + 1];
-					if (next === "\n" || !next && !this.atEnd) return offset + indent + 1;
-				}
-				return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
-			}
-			if (ch === "-" || ch === ".") {
-				const dt = this.buffer.substr(offset, 3);
-				if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3])) return -1;
-			}
-			return offset;
-		}
-		getLine() {
-			let end = this.lineEndPos;
-			if (typeof end !== "number" || end !== -1 && end < this.pos) {
-				end = this.buffer.indexOf("\n", this.pos);
-				this.lineEndPos = end;
-			}
-			if (end === -1) return this.atEnd ? this.buffer.substring(this.pos) : null;
-			if (this.buffer[end - 1] === "\r") end -= 1;
-			return this.buffer.substring(this.pos, end);
-		}
-		hasChars(n) {
-			return this.pos + n <= this.buffer.length;
-		}
-		setNext(state) {
-			this.buffer = this.buffer.substring(this.pos);
-			this.pos = 0;
-			this.lineEndPos = null;
-			this.next = state;
-			return null;
-		}
-		peek(n) {
-			return this.buffer.substr(this.pos, n);
-		}
-		*parseNext(next) {
-			switch (next) {
-				case "stream": return yield* this.parseStream();
-				case "line-start": return yield* this.parseLineStart();
-				case "block-start": return yield* this.parseBlockStart();
-				case "doc": return yield* this.parseDocument();
-				case "flow": return yield* this.parseFlowCollection();
-				case "quoted-scalar": return yield* this.parseQuotedScalar();
-				case "block-scalar": return yield* this.parseBlockScalar();
-				case "plain-scalar": return yield* this.parsePlainScalar();
-			}
-		}
-		*parseStream() {
-			let line = this.getLine();
-			if (line === null) return this.setNext("stream");
-			if (line[0] === cst.BOM) {
-				yield* this.pushCount(1);
-				line = line.substring(1);
-			}
-			if (line[0] === "%") {
-				let dirEnd = line.length;
-				let cs = line.indexOf("#");
-				while (cs !== -1) {
-					const ch = line[cs - 1];
-					if (ch === " " || ch === "	") {
-						dirEnd = cs - 1;
-						break;
-					} else cs = line.indexOf("#", cs + 1);
-				}
-				while (true) {
-					const ch = line[dirEnd - 1];
-					if (ch === " " || ch === "	") dirEnd -= 1;
-					else break;
-				}
-				const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
-				yield* this.pushCount(line.length - n);
-				this.pushNewline();
-				return "stream";
-			}
-			if (this.atLineEnd()) {
-				const sp = yield* this.pushSpaces(true);
-				yield* this.pushCount(line.length - sp);
-				yield* this.pushNewline();
-				return "stream";
-			}
-			yield cst.DOCUMENT;
-			return yield* this.parseLineStart();
-		}
-		*parseLineStart() {
-			const ch = this.charAt(0);
-			if (!ch && !this.atEnd) return this.setNext("line-start");
-			if (ch === "-" || ch === ".") {
-				if (!this.atEnd && !this.hasChars(4)) return this.setNext("line-start");
-				const s = this.peek(3);
-				if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
-					yield* this.pushCount(3);
-					this.indentValue = 0;
-					this.indentNext = 0;
-					return s === "---" ? "doc" : "stream";
-				}
-			}
-			this.indentValue = yield* this.pushSpaces(false);
-			if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1))) this.indentNext = this.indentValue;
-			return yield* this.parseBlockStart();
-		}
-		*parseBlockStart() {
-			const [ch0, ch1] = this.peek(2);
-			if (!ch1 && !this.atEnd) return this.setNext("block-start");
-			if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
-				const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
-				this.indentNext = this.indentValue + 1;
-				this.indentValue += n;
-				return "block-start";
-			}
-			return "doc";
-		}
-		*parseDocument() {
-			yield* this.pushSpaces(true);
-			const line = this.getLine();
-			if (line === null) return this.setNext("doc");
-			let n = yield* this.pushIndicators();
-			switch (line[n]) {
-				case "#": yield* this.pushCount(line.length - n);
-				case void 0:
-					yield* this.pushNewline();
-					return yield* this.parseLineStart();
-				case "{":
-				case "[":
-					yield* this.pushCount(1);
-					this.flowKey = false;
-					this.flowLevel = 1;
-					return "flow";
-				case "}":
-				case "]":
-					yield* this.pushCount(1);
-					return "doc";
-				case "*":
-					yield* this.pushUntil(isNotAnchorChar);
-					return "doc";
-				case "\"":
-				case "'": return yield* this.parseQuotedScalar();
-				case "|":
-				case ">":
-					n += yield* this.parseBlockScalarHeader();
-					n += yield* this.pushSpaces(true);
-					yield* this.pushCount(line.length - n);
-					yield* this.pushNewline();
-					return yield* this.parseBlockScalar();
-				default: return yield* this.parsePlainScalar();
-			}
-		}
-		*parseFlowCollection() {
-			let nl, sp;
-			let indent = -1;
-			do {
-				nl = yield* this.pushNewline();
-				if (nl > 0) {
-					sp = yield* this.pushSpaces(false);
-					this.indentValue = indent = sp;
-				} else sp = 0;
-				sp += yield* this.pushSpaces(true);
-			} while (nl + sp > 0);
-			const line = this.getLine();
-			if (line === null) return this.setNext("flow");
-			if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty(line[3])) {
-				if (!(indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}"))) {
-					this.flowLevel = 0;
-					yield cst.FLOW_END;
-					return yield* this.parseLineStart();
-				}
-			}
-			let n = 0;
-			while (line[n] === ",") {
-				n += yield* this.pushCount(1);
-				n += yield* this.pushSpaces(true);
-				this.flowKey = false;
-			}
-			n += yield* this.pushIndicators();
-			switch (line[n]) {
-				case void 0: return "flow";
-				case "#":
-					yield* this.pushCount(line.length - n);
-					return "flow";
-				case "{":
-				case "[":
-					yield* this.pushCount(1);
-					this.flowKey = false;
-					this.flowLevel += 1;
-					return "flow";
-				case "}":
-				case "]":
-					yield* this.pushCount(1);
-					this.flowKey = true;
-					this.flowLevel -= 1;
-					return this.flowLevel ? "flow" : "doc";
-				case "*":
-					yield* this.pushUntil(isNotAnchorChar);
-					return "flow";
-				case "\"":
-				case "'":
-					this.flowKey = true;
-					return yield* this.parseQuotedScalar();
-				case ":": {
-					const next = this.charAt(1);
-					if (this.flowKey || isEmpty(next) || next === ",") {
-						this.flowKey = false;
-						yield* this.pushCount(1);
-						yield* this.pushSpaces(true);
-						return "flow";
-					}
-				}
-				default:
-					this.flowKey = false;
-					return yield* this.parsePlainScalar();
-			}
-		}
-		*parseQuotedScalar() {
-			const quote = this.charAt(0);
-			let end = this.buffer.indexOf(quote, this.pos + 1);
-			if (quote === "'") while (end !== -1 && this.buffer[end + 1] === "'") end = this.buffer.indexOf("'", end + 2);
-			else while (end !== -1) {
-				let n = 0;
-				while (this.buffer[end - 1 - n] === "\\") n += 1;
-				if (n % 2 === 0) break;
-				end = this.buffer.indexOf("\"", end + 1);
-			}
-			const qb = this.buffer.substring(0, end);
-			let nl = qb.indexOf("\n", this.pos);
-			if (nl !== -1) {
-				while (nl !== -1) {
-					const cs = this.continueScalar(nl + 1);
-					if (cs === -1) break;
-					nl = qb.indexOf("\n", cs);
-				}
-				if (nl !== -1) end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
-			}
-			if (end === -1) {
-				if (!this.atEnd) return this.setNext("quoted-scalar");
-				end = this.buffer.length;
-			}
-			yield* this.pushToIndex(end + 1, false);
-			return this.flowLevel ? "flow" : "doc";
-		}
-		*parseBlockScalarHeader() {
-			this.blockScalarIndent = -1;
-			this.blockScalarKeep = false;
-			let i = this.pos;
-			while (true) {
-				const ch = this.buffer[++i];
-				if (ch === "+") this.blockScalarKeep = true;
-				else if (ch > "0" && ch <= "9") this.blockScalarIndent = Number(ch) - 1;
-				else if (ch !== "-") break;
-			}
-			return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
-		}
-		*parseBlockScalar() {
-			let nl = this.pos - 1;
-			let indent = 0;
-			let ch;
-			loop: for (let i = this.pos; ch = this.buffer[i]; ++i) switch (ch) {
-				case " ":
-					indent += 1;
-					break;
-				case "\n":
-					nl = i;
-					indent = 0;
-					break;
-				case "\r": {
-					const next = this.buffer[i + 1];
-					if (!next && !this.atEnd) return this.setNext("block-scalar");
-					if (next === "\n") break;
-				}
-				default: break loop;
-			}
-			if (!ch && !this.atEnd) return this.setNext("block-scalar");
-			if (indent >= this.indentNext) {
-				if (this.blockScalarIndent === -1) this.indentNext = indent;
-				else this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
-				do {
-					const cs = this.continueScalar(nl + 1);
-					if (cs === -1) break;
-					nl = this.buffer.indexOf("\n", cs);
-				} while (nl !== -1);
-				if (nl === -1) {
-					if (!this.atEnd) return this.setNext("block-scalar");
-					nl = this.buffer.length;
-				}
-			}
-			let i = nl + 1;
-			ch = this.buffer[i];
-			while (ch === " ") ch = this.buffer[++i];
-			if (ch === "	") {
-				while (ch === "	" || ch === " " || ch === "\r" || ch === "\n") ch = this.buffer[++i];
-				nl = i - 1;
-			} else if (!this.blockScalarKeep) do {
-				let i = nl - 1;
-				let ch = this.buffer[i];
-				if (ch === "\r") ch = this.buffer[--i];
-				const lastChar = i;
-				while (ch === " ") ch = this.buffer[--i];
-				if (ch === "\n" && i >= this.pos && i + 1 + indent > lastChar) nl = i;
-				else break;
-			} while (true);
-			yield cst.SCALAR;
-			yield* this.pushToIndex(nl + 1, true);
-			return yield* this.parseLineStart();
-		}
-		*parsePlainScalar() {
-			const inFlow = this.flowLevel > 0;
-			let end = this.pos - 1;
-			let i = this.pos - 1;
-			let ch;
-			while (ch = this.buffer[++i]) if (ch === ":") {
-				const next = this.buffer[i + 1];
-				if (isEmpty(next) || inFlow && flowIndicatorChars.has(next)) break;
-				end = i;
-			} else if (isEmpty(ch)) {
-				let next = this.buffer[i + 1];
-				if (ch === "\r") {
-					if (next === "\n") {
-						i += 1;
-						ch = "\n";
-						next = this.buffer[i + 1];
-					} else end = i;
-				}
-				if (next === "#" || inFlow && flowIndicatorChars.has(next)) break;
-				if (ch === "\n") {
-					const cs = this.continueScalar(i + 1);
-					if (cs === -1) break;
-					i = Math.max(i, cs - 2);
-				}
-			} else {
-				if (inFlow && flowIndicatorChars.has(ch)) break;
-				end = i;
-			}
-			if (!ch && !this.atEnd) return this.setNext("plain-scalar");
-			yield cst.SCALAR;
-			yield* this.pushToIndex(end + 1, true);
-			return inFlow ? "flow" : "doc";
-		}
-		*pushCount(n) {
-			if (n > 0) {
-				yield this.buffer.substr(this.pos, n);
-				this.pos += n;
-				return n;
-			}
-			return 0;
-		}
-		*pushToIndex(i, allowEmpty) {
-			const s = this.buffer.slice(this.pos, i);
-			if (s) {
-				yield s;
-				this.pos += s.length;
-				return s.length;
-			} else if (allowEmpty) yield "";
-			return 0;
-		}
-		*pushIndicators() {
-			let n = 0;
-			loop: while (true) {
-				switch (this.charAt(0)) {
-					case "!":
-						n += yield* this.pushTag();
-						n += yield* this.pushSpaces(true);
-						continue loop;
-					case "&":
-						n += yield* this.pushUntil(isNotAnchorChar);
-						n += yield* this.pushSpaces(true);
-						continue loop;
-					case "-":
-					case "?":
-					case ":": {
-						const inFlow = this.flowLevel > 0;
-						const ch1 = this.charAt(1);
-						if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
-							if (!inFlow) this.indentNext = this.indentValue + 1;
-							else if (this.flowKey) this.flowKey = false;
-							n += yield* this.pushCount(1);
-							n += yield* this.pushSpaces(true);
-							continue loop;
-						}
-					}
-				}
-				break loop;
-			}
-			return n;
-		}
-		*pushTag() {
-			if (this.charAt(1) === "<") {
-				let i = this.pos + 2;
-				let ch = this.buffer[i];
-				while (!isEmpty(ch) && ch !== ">") ch = this.buffer[++i];
-				return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
-			} else {
-				let i = this.pos + 1;
-				let ch = this.buffer[i];
-				while (ch) if (tagChars.has(ch)) ch = this.buffer[++i];
-				else if (ch === "%" && hexDigits.has(this.buffer[i + 1]) && hexDigits.has(this.buffer[i + 2])) ch = this.buffer[i += 3];
-				else break;
-				return yield* this.pushToIndex(i, false);
-			}
-		}
-		*pushNewline() {
-			const ch = this.buffer[this.pos];
-			if (ch === "\n") return yield* this.pushCount(1);
-			else if (ch === "\r" && this.charAt(1) === "\n") return yield* this.pushCount(2);
-			else return 0;
-		}
-		*pushSpaces(allowTabs) {
-			let i = this.pos - 1;
-			let ch;
-			do
-				ch = this.buffer[++i];
-			while (ch === " " || allowTabs && ch === "	");
-			const n = i - this.pos;
-			if (n > 0) {
-				yield this.buffer.substr(this.pos, n);
-				this.pos = i;
-			}
-			return n;
-		}
-		*pushUntil(test) {
-			let i = this.pos;
-			let ch = this.buffer[i];
-			while (!test(ch)) ch = this.buffer[++i];
-			return yield* this.pushToIndex(i, false);
-		}
-	};
-	exports.Lexer = Lexer;
-}));
-// node_modules/yaml/dist/parse/line-counter.js
-var require_line_counter = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	/**
-	* Tracks newlines during parsing in order to provide an efficient API for
-	* determining the one-indexed `{ line, col }` position for any offset
-	* within the input.
-	*~002f
-	var LineCounter = class {
-		constructor() {
-			this.lineStarts = [];
-			/**
-			* Should be called in ascending order. Otherwise, call
-			* `lineCounter.lineStarts.sort()` before calling `linePos()`.
-			*~002f
-			this.addNewLine = (offset) => this.lineStarts.push(offset);
-			/**
-			* Performs a binary search and returns the 1-indexed { line, col }
-			* position of `offset`. If `line === 0`, `addNewLine` has never been
-			* called or `offset` is before the first known newline.
-			*~002f
-			this.linePos = (offset) => {
-				let low = 0;
-				let high = this.lineStarts.length;
-				while (low < high) {
-					const mid = low + high >> 1;
-					if (this.lineStarts[mid] < offset) low = mid + 1;
-					else high = mid;
-				}
-				if (this.lineStarts[low] === offset) return {
-					line: low + 1,
-					col: 1
-				};
-				if (low === 0) return {
-					line: 0,
-					col: offset
-				};
-				const start = this.lineStarts[low - 1];
-				return {
-					line: low,
-					col: offset - start + 1
-				};
-			};
-		}
-	};
-	exports.LineCounter = LineCounter;
-}));
-// node_modules/yaml/dist/parse/parser.js
-var require_parser = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var node_process = require("process");
-	var cst = require_cst();
-	var lexer = require_lexer();
-	function includesToken(list, type) {
-		for (let i = 0; i < list.length; ++i) if (list[i].type === type) return true;
-		return false;
-	}
-	function findNonEmptyIndex(list) {
-		for (let i = 0; i < list.length; ++i) switch (list[i].type) {
-			case "space":
-			case "comment":
-			case "newline": break;
-			default: return i;
-		}
-		return -1;
-	}
-	function isFlowToken(token) {
-		switch (token?.type) {
-			case "alias":
-			case "scalar":
-			case "single-quoted-scalar":
-			case "double-quoted-scalar":
-			case "flow-collection": return true;
-			default: return false;
-		}
-	}
-	function getPrevProps(parent) {
-		switch (parent.type) {
-			case "document": return parent.start;
-			case "block-map": {
-				const it = parent.items[parent.items.length - 1];
-				return it.sep ?? it.start;
-			}
-			case "block-seq": return parent.items[parent.items.length - 1].start;
-			/* istanbul ignore next should not happen *~002f
-			default: return [];
-		}
-	}
-	/** Note: May modify input array *~002f
-	function getFirstKeyStartProps(prev) {
-		if (prev.length === 0) return [];
-		let i = prev.length;
-		loop: while (--i >= 0) switch (prev[i].type) {
-			case "doc-start":
-			case "explicit-key-ind":
-			case "map-value-ind":
-			case "seq-item-ind":
-			case "newline": break loop;
-		}
-		while (prev[++i]?.type === "space");
-		return prev.splice(i, prev.length);
-	}
-	function arrayPushArray(target, source) {
-		if (source.length < 1e5) Array.prototype.push.apply(target, source);
-		else for (let i = 0; i < source.length; ++i) target.push(source[i]);
-	}
-	function fixFlowSeqItems(fc) {
-		if (fc.start.type === "flow-seq-start") {
-			for (const it of fc.items) if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
-				if (it.key) it.value = it.key;
-				delete it.key;
-				if (isFlowToken(it.value)) {
-					if (it.value.end) arrayPushArray(it.value.end, it.sep);
-					else it.value.end = it.sep;
-				} else arrayPushArray(it.start, it.sep);
-				delete it.sep;
-			}
-		}
-	}
-	/**
-	* A YAML concrete syntax tree (CST) parser
-	*
-	* ```ts
-	* const src: string = ...
-	* for (const token of new Parser().parse(src)) {
-	*   // token: Token
-	* }
-	* ```
-	*
-	* To use the parser with a user-provided lexer:
-	*
-	* ```ts
-	* function* parse(source: string, lexer: Lexer) {
-	*   const parser = new Parser()
-	*   for (const lexeme of lexer.lex(source))
-	*     yield* parser.next(lexeme)
-	*   yield* parser.end()
-	* }
-	*
-	* const src: string = ...
-	* const lexer = new Lexer()
-	* for (const token of parse(src, lexer)) {
-	*   // token: Token
-	* }
-	* ```
-	*~002f
-	var Parser = class {
-		/**
-		* @param onNewLine - If defined, called separately with the start position of
-		*   each new line (in `parse()`, including the start of input).
-		*~002f
-		constructor(onNewLine) {
-			/** If true, space and sequence indicators count as indentation *~002f
-			this.atNewLine = true;
-			/** If true, next token is a scalar value *~002f
-			this.atScalar = false;
-			/** Current indentation level *~002f
-			this.indent = 0;
-			/** Current offset since the start of parsing *~002f
-			this.offset = 0;
-			/** On the same line with a block map key *~002f
-			this.onKeyLine = false;
-			/** Top indicates the node that's currently being built *~002f
-			this.stack = [];
-			/** The source of the current token, set in parse() *~002f
-			this.source = "";
-			/** The type of the current token, set in parse() *~002f
-			this.type = "";
-			this.lexer = new lexer.Lexer();
-			this.onNewLine = onNewLine;
-		}
-		/**
-		* Parse `source` as a YAML stream.
-		* If `incomplete`, a part of the last line may be left as a buffer for the next call.
-		*
-		* Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
-		*
-		* @returns A generator of tokens representing each directive, document, and other structure.
-		*~002f
-		*parse(source, incomplete = false) {
-			if (this.onNewLine && this.offset === 0) this.onNewLine(0);
-			for (const lexeme of this.lexer.lex(source, incomplete)) yield* this.next(lexeme);
-			if (!incomplete) yield* this.end();
-		}
-		/**
-		* Advance the parser by the `source` of one lexical token.
-		*~002f
-		*next(source) {
-			this.source = source;
-			if (node_process.env.LOG_TOKENS) console.log("|", cst.prettyToken(source));
-			if (this.atScalar) {
-				this.atScalar = false;
-				yield* this.step();
-				this.offset += source.length;
-				return;
-			}
-			const type = cst.tokenType(source);
-			if (!type) {
-				const message = `Not a YAML token: ${source}`;
-				yield* this.pop({
-					type: "error",
-					offset: this.offset,
-					message,
-					source
-				});
-				this.offset += source.length;
-			} else if (type === "scalar") {
-				this.atNewLine = false;
-				this.atScalar = true;
-				this.type = "scalar";
-			} else {
-				this.type = type;
-				yield* this.step();
-				switch (type) {
-					case "newline":
-						this.atNewLine = true;
-						this.indent = 0;
-						if (this.onNewLine) this.onNewLine(this.offset + source.length);
-						break;
-					case "space":
-						if (this.atNewLine && source[0] === " ") this.indent += source.length;
-						break;
-					case "explicit-key-ind":
-					case "map-value-ind":
-					case "seq-item-ind":
-						if (this.atNewLine) this.indent += source.length;
-						break;
-					case "doc-mode":
-					case "flow-error-end": return;
-					default: this.atNewLine = false;
-				}
-				this.offset += source.length;
-			}
-		}
-		/** Call at end of input to push out any remaining constructions *~002f
-		*end() {
-			while (this.stack.length > 0) yield* this.pop();
-		}
-		get sourceToken() {
-			return {
-				type: this.type,
-				offset: this.offset,
-				indent: this.indent,
-				source: this.source
-			};
-		}
-		*step() {
-			const top = this.peek(1);
-			if (this.type === "doc-end" && top?.type !== "doc-end") {
-				while (this.stack.length > 0) yield* this.pop();
-				this.stack.push({
-					type: "doc-end",
-					offset: this.offset,
-					source: this.source
-				});
-				return;
-			}
-			if (!top) return yield* this.stream();
-			switch (top.type) {
-				case "document": return yield* this.document(top);
-				case "alias":
-				case "scalar":
-				case "single-quoted-scalar":
-				case "double-quoted-scalar": return yield* this.scalar(top);
-				case "block-scalar": return yield* this.blockScalar(top);
-				case "block-map": return yield* this.blockMap(top);
-				case "block-seq": return yield* this.blockSequence(top);
-				case "flow-collection": return yield* this.flowCollection(top);
-				case "doc-end": return yield* this.documentEnd(top);
-			}
-			/* istanbul ignore next should not happen *~002f
-			yield* this.pop();
-		}
-		peek(n) {
-			return this.stack[this.stack.length - n];
-		}
-		*pop(error) {
-			const token = error ?? this.stack.pop();
-			/* istanbul ignore if should not happen *~002f
-			if (!token) yield {
-				type: "error",
-				offset: this.offset,
-				source: "",
-				message: "Tried to pop an empty stack"
-			};
-			else if (this.stack.length === 0) yield token;
-			else {
-				const top = this.peek(1);
-				if (token.type === "block-scalar") token.indent = "indent" in top ? top.indent : 0;
-				else if (token.type === "flow-collection" && top.type === "document") token.indent = 0;
-				if (token.type === "flow-collection") fixFlowSeqItems(token);
-				switch (top.type) {
-					case "document":
-						top.value = token;
-						break;
-					case "block-scalar":
-						top.props.push(token);
-						break;
-					case "block-map": {
-						const it = top.items[top.items.length - 1];
-						if (it.value) {
-							top.items.push({
-								start: [],
-								key: token,
-								sep: []
-							});
-							this.onKeyLine = true;
-							return;
-						} else if (it.sep) it.value = token;
-						else {
-							Object.assign(it, {
-								key: token,
-								sep: []
-							});
-							this.onKeyLine = !it.explicitKey;
-							return;
-						}
-						break;
-					}
-					case "block-seq": {
-						const it = top.items[top.items.length - 1];
-						if (it.value) top.items.push({
-							start: [],
-							value: token
-						});
-						else it.value = token;
-						break;
-					}
-					case "flow-collection": {
-						const it = top.items[top.items.length - 1];
-						if (!it || it.value) top.items.push({
-							start: [],
-							key: token,
-							sep: []
-						});
-						else if (it.sep) it.value = token;
-						else Object.assign(it, {
-							key: token,
-							sep: []
-						});
-						return;
-					}
-					/* istanbul ignore next should not happen *~002f
-					default:
-						yield* this.pop();
-						yield* this.pop(token);
-				}
-				if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
-					const last = token.items[token.items.length - 1];
-					if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
-						if (top.type === "document") top.end = last.start;
-						else top.items.push({ start: last.start });
-						token.items.splice(-1, 1);
-					}
-				}
-			}
-		}
-		*stream() {
-			switch (this.type) {
-				case "directive-line":
-					yield {
-						type: "directive",
-						offset: this.offset,
-						source: this.source
-					};
-					return;
-				case "byte-order-mark":
-				case "space":
-				case "comment":
-				case "newline":
-					yield this.sourceToken;
-					return;
-				case "doc-mode":
-				case "doc-start": {
-					const doc = {
-						type: "document",
-						offset: this.offset,
-						start: []
-					};
-					if (this.type === "doc-start") doc.start.push(this.sourceToken);
-					this.stack.push(doc);
-					return;
-				}
-			}
-			yield {
-				type: "error",
-				offset: this.offset,
-				message: `Unexpected ${this.type} token in YAML stream`,
-				source: this.source
-			};
-		}
-		*document(doc) {
-			if (doc.value) return yield* this.lineEnd(doc);
-			switch (this.type) {
-				case "doc-start":
-					if (findNonEmptyIndex(doc.start) !== -1) {
-						yield* this.pop();
-						yield* this.step();
-					} else doc.start.push(this.sourceToken);
-					return;
-				case "anchor":
-				case "tag":
-				case "space":
-				case "comment":
-				case "newline":
-					doc.start.push(this.sourceToken);
-					return;
-			}
-			const bv = this.startBlockValue(doc);
-			if (bv) this.stack.push(bv);
-			else yield {
-				type: "error",
-				offset: this.offset,
-				message: `Unexpected ${this.type} token in YAML document`,
-				source: this.source
-			};
-		}
-		*scalar(scalar) {
-			if (this.type === "map-value-ind") {
-				const start = getFirstKeyStartProps(getPrevProps(this.peek(2)));
-				let sep;
-				if (scalar.end) {
-					sep = scalar.end;
-					sep.push(this.sourceToken);
-					delete scalar.end;
-				} else sep = [this.sourceToken];
-				const map = {
-					type: "block-map",
-					offset: scalar.offset,
-					indent: scalar.indent,
-					items: [{
-						start,
-						key: scalar,
-						sep
-					}]
-				};
-				this.onKeyLine = true;
-				this.stack[this.stack.length - 1] = map;
-			} else yield* this.lineEnd(scalar);
-		}
-		*blockScalar(scalar) {
-			switch (this.type) {
-				case "space":
-				case "comment":
-				case "newline":
-					scalar.props.push(this.sourceToken);
-					return;
-				case "scalar":
-					scalar.source = this.source;
-					this.atNewLine = true;
-					this.indent = 0;
-					if (this.onNewLine) {
-						let nl = this.source.indexOf("\n") + 1;
-						while (nl !== 0) {
-							this.onNewLine(this.offset + nl);
-							nl = this.source.indexOf("\n", nl) + 1;
-						}
-					}
-					yield* this.pop();
-					break;
-				/* istanbul ignore next should not happen *~002f
-				default:
-					yield* this.pop();
-					yield* this.step();
-			}
-		}
-		*blockMap(map) {
-			const it = map.items[map.items.length - 1];
-			switch (this.type) {
-				case "newline":
-					this.onKeyLine = false;
-					if (it.value) {
-						const end = "end" in it.value ? it.value.end : void 0;
-						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
-						else map.items.push({ start: [this.sourceToken] });
-					} else if (it.sep) it.sep.push(this.sourceToken);
-					else it.start.push(this.sourceToken);
-					return;
-				case "space":
-				case "comment":
-					if (it.value) map.items.push({ start: [this.sourceToken] });
-					else if (it.sep) it.sep.push(this.sourceToken);
-					else {
-						if (this.atIndentedComment(it.start, map.indent)) {
-							const end = map.items[map.items.length - 2]?.value?.end;
-							if (Array.isArray(end)) {
-								arrayPushArray(end, it.start);
-								end.push(this.sourceToken);
-								map.items.pop();
-								return;
-							}
-						}
-						it.start.push(this.sourceToken);
-					}
-					return;
-			}
-			if (this.indent >= map.indent) {
-				const atMapIndent = !this.onKeyLine && this.indent === map.indent;
-				const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
-				let start = [];
-				if (atNextItem && it.sep && !it.value) {
-					const nl = [];
-					for (let i = 0; i < it.sep.length; ++i) {
-						const st = it.sep[i];
-						switch (st.type) {
-							case "newline":
-								nl.push(i);
-								break;
-							case "space": break;
-							case "comment":
-								if (st.indent > map.indent) nl.length = 0;
-								break;
-							default: nl.length = 0;
-						}
-					}
-					if (nl.length >= 2) start = it.sep.splice(nl[1]);
-				}
-				switch (this.type) {
-					case "anchor":
-					case "tag":
-						if (atNextItem || it.value) {
-							start.push(this.sourceToken);
-							map.items.push({ start });
-							this.onKeyLine = true;
-						} else if (it.sep) it.sep.push(this.sourceToken);
-						else it.start.push(this.sourceToken);
-						return;
-					case "explicit-key-ind":
-						if (!it.sep && !it.explicitKey) {
-							it.start.push(this.sourceToken);
-							it.explicitKey = true;
-						} else if (atNextItem || it.value) {
-							start.push(this.sourceToken);
-							map.items.push({
-								start,
-								explicitKey: true
-							});
-						} else this.stack.push({
-							type: "block-map",
-							offset: this.offset,
-							indent: this.indent,
-							items: [{
-								start: [this.sourceToken],
-								explicitKey: true
-							}]
-						});
-						this.onKeyLine = true;
-						return;
-					case "map-value-ind":
-						if (it.explicitKey) {
-							if (!it.sep) {
-								if (includesToken(it.start, "newline")) Object.assign(it, {
-									key: null,
-									sep: [this.sourceToken]
-								});
-								else {
-									const start = getFirstKeyStartProps(it.start);
-									this.stack.push({
-										type: "block-map",
-										offset: this.offset,
-										indent: this.indent,
-										items: [{
-											start,
-											key: null,
-											sep: [this.sourceToken]
-										}]
-									});
-								}
-							} else if (it.value) map.items.push({
-								start: [],
-								key: null,
-								sep: [this.sourceToken]
-							});
-							else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
-								type: "block-map",
-								offset: this.offset,
-								indent: this.indent,
-								items: [{
-									start,
-									key: null,
-									sep: [this.sourceToken]
-								}]
-							});
-							else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
-								const start = getFirstKeyStartProps(it.start);
-								const key = it.key;
-								const sep = it.sep;
-								sep.push(this.sourceToken);
-								delete it.key;
-								delete it.sep;
-								this.stack.push({
-									type: "block-map",
-									offset: this.offset,
-									indent: this.indent,
-									items: [{
-										start,
-										key,
-										sep
-									}]
-								});
-							} else if (start.length > 0) it.sep = it.sep.concat(start, this.sourceToken);
-							else it.sep.push(this.sourceToken);
-						} else if (!it.sep) Object.assign(it, {
-							key: null,
-							sep: [this.sourceToken]
-						});
-						else if (it.value || atNextItem) map.items.push({
-							start,
-							key: null,
-							sep: [this.sourceToken]
-						});
-						else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
-							type: "block-map",
-							offset: this.offset,
-							indent: this.indent,
-							items: [{
-								start: [],
-								key: null,
-								sep: [this.sourceToken]
-							}]
-						});
-						else it.sep.push(this.sourceToken);
-						this.onKeyLine = true;
-						return;
-					case "alias":
-					case "scalar":
-					case "single-quoted-scalar":
-					case "double-quoted-scalar": {
-						const fs = this.flowScalar(this.type);
-						if (atNextItem || it.value) {
-							map.items.push({
-								start,
-								key: fs,
-								sep: []
-							});
-							this.onKeyLine = true;
-						} else if (it.sep) this.stack.push(fs);
-						else {
-							Object.assign(it, {
-								key: fs,
-								sep: []
-							});
-							this.onKeyLine = true;
-						}
-						return;
-					}
-					default: {
-						const bv = this.startBlockValue(map);
-						if (bv) {
-							if (bv.type === "block-seq") {
-								if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
-									yield* this.pop({
-										type: "error",
-										offset: this.offset,
-										message: "Unexpected block-seq-ind on same line with key",
-										source: this.source
-									});
-									return;
-								}
-							} else if (atMapIndent) map.items.push({ start });
-							this.stack.push(bv);
-							return;
-						}
-					}
-				}
-			}
-			yield* this.pop();
-			yield* this.step();
-		}
-		*blockSequence(seq) {
-			const it = seq.items[seq.items.length - 1];
-			switch (this.type) {
-				case "newline":
-					if (it.value) {
-						const end = "end" in it.value ? it.value.end : void 0;
-						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
-						else seq.items.push({ start: [this.sourceToken] });
-					} else it.start.push(this.sourceToken);
-					return;
-				case "space":
-				case "comment":
-					if (it.value) seq.items.push({ start: [this.sourceToken] });
-					else {
-						if (this.atIndentedComment(it.start, seq.indent)) {
-							const end = seq.items[seq.items.length - 2]?.value?.end;
-							if (Array.isArray(end)) {
-								arrayPushArray(end, it.start);
-								end.push(this.sourceToken);
-								seq.items.pop();
-								return;
-							}
-						}
-						it.start.push(this.sourceToken);
-					}
-					return;
-				case "anchor":
-				case "tag":
-					if (it.value || this.indent <= seq.indent) break;
-					it.start.push(this.sourceToken);
-					return;
-				case "seq-item-ind":
-					if (this.indent !== seq.indent) break;
-					if (it.value || includesToken(it.start, "seq-item-ind")) seq.items.push({ start: [this.sourceToken] });
-					else it.start.push(this.sourceToken);
-					return;
-			}
-			if (this.indent > seq.indent) {
-				const bv = this.startBlockValue(seq);
-				if (bv) {
-					this.stack.push(bv);
-					return;
-				}
-			}
-			yield* this.pop();
-			yield* this.step();
-		}
-		*flowCollection(fc) {
-			const it = fc.items[fc.items.length - 1];
-			if (this.type === "flow-error-end") {
-				let top;
-				do {
-					yield* this.pop();
-					top = this.peek(1);
-				} while (top?.type === "flow-collection");
-			} else if (fc.end.length === 0) {
-				switch (this.type) {
-					case "comma":
-					case "explicit-key-ind":
-						if (!it || it.sep) fc.items.push({ start: [this.sourceToken] });
-						else it.start.push(this.sourceToken);
-						return;
-					case "map-value-ind":
-						if (!it || it.value) fc.items.push({
-							start: [],
-							key: null,
-							sep: [this.sourceToken]
-						});
-						else if (it.sep) it.sep.push(this.sourceToken);
-						else Object.assign(it, {
-							key: null,
-							sep: [this.sourceToken]
-						});
-						return;
-					case "space":
-					case "comment":
-					case "newline":
-					case "anchor":
-					case "tag":
-						if (!it || it.value) fc.items.push({ start: [this.sourceToken] });
-						else if (it.sep) it.sep.push(this.sourceToken);
-						else it.start.push(this.sourceToken);
-						return;
-					case "alias":
-					case "scalar":
-					case "single-quoted-scalar":
-					case "double-quoted-scalar": {
-						const fs = this.flowScalar(this.type);
-						if (!it || it.value) fc.items.push({
-							start: [],
-							key: fs,
-							sep: []
-						});
-						else if (it.sep) this.stack.push(fs);
-						else Object.assign(it, {
-							key: fs,
-							sep: []
-						});
-						return;
-					}
-					case "flow-map-end":
-					case "flow-seq-end":
-						fc.end.push(this.sourceToken);
-						return;
-				}
-				const bv = this.startBlockValue(fc);
-				/* istanbul ignore else should not happen *~002f
-				if (bv) this.stack.push(bv);
-				else {
-					yield* this.pop();
-					yield* this.step();
-				}
-			} else {
-				const parent = this.peek(2);
-				if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
-					yield* this.pop();
-					yield* this.step();
-				} else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
-					const start = getFirstKeyStartProps(getPrevProps(parent));
-					fixFlowSeqItems(fc);
-					const sep = fc.end.splice(1, fc.end.length);
-					sep.push(this.sourceToken);
-					const map = {
-						type: "block-map",
-						offset: fc.offset,
-						indent: fc.indent,
-						items: [{
-							start,
-							key: fc,
-							sep
-						}]
-					};
-					this.onKeyLine = true;
-					this.stack[this.stack.length - 1] = map;
-				} else yield* this.lineEnd(fc);
-			}
-		}
-		flowScalar(type) {
-			if (this.onNewLine) {
-				let nl = this.source.indexOf("\n") + 1;
-				while (nl !== 0) {
-					this.onNewLine(this.offset + nl);
-					nl = this.source.indexOf("\n", nl) + 1;
-				}
-			}
-			return {
-				type,
-				offset: this.offset,
-				indent: this.indent,
-				source: this.source
-			};
-		}
-		startBlockValue(parent) {
-			switch (this.type) {
-				case "alias":
-				case "scalar":
-				case "single-quoted-scalar":
-				case "double-quoted-scalar": return this.flowScalar(this.type);
-				case "block-scalar-header": return {
-					type: "block-scalar",
-					offset: this.offset,
-					indent: this.indent,
-					props: [this.sourceToken],
-					source: ""
-				};
-				case "flow-map-start":
-				case "flow-seq-start": return {
-					type: "flow-collection",
-					offset: this.offset,
-					indent: this.indent,
-					start: this.sourceToken,
-					items: [],
-					end: []
-				};
-				case "seq-item-ind": return {
-					type: "block-seq",
-					offset: this.offset,
-					indent: this.indent,
-					items: [{ start: [this.sourceToken] }]
-				};
-				case "explicit-key-ind": {
-					this.onKeyLine = true;
-					const start = getFirstKeyStartProps(getPrevProps(parent));
-					start.push(this.sourceToken);
-					return {
-						type: "block-map",
-						offset: this.offset,
-						indent: this.indent,
-						items: [{
-							start,
-							explicitKey: true
-						}]
-					};
-				}
-				case "map-value-ind": {
-					this.onKeyLine = true;
-					const start = getFirstKeyStartProps(getPrevProps(parent));
-					return {
-						type: "block-map",
-						offset: this.offset,
-						indent: this.indent,
-						items: [{
-							start,
-							key: null,
-							sep: [this.sourceToken]
-						}]
-					};
-				}
-			}
-			return null;
-		}
-		atIndentedComment(start, indent) {
-			if (this.type !== "comment") return false;
-			if (this.indent <= indent) return false;
-			return start.every((st) => st.type === "newline" || st.type === "space");
-		}
-		*documentEnd(docEnd) {
-			if (this.type !== "doc-mode") {
-				if (docEnd.end) docEnd.end.push(this.sourceToken);
-				else docEnd.end = [this.sourceToken];
-				if (this.type === "newline") yield* this.pop();
-			}
-		}
-		*lineEnd(token) {
-			switch (this.type) {
-				case "comma":
-				case "doc-start":
-				case "doc-end":
-				case "flow-seq-end":
-				case "flow-map-end":
-				case "map-value-ind":
-					yield* this.pop();
-					yield* this.step();
-					break;
-				case "newline": this.onKeyLine = false;
-				default:
-					if (token.end) token.end.push(this.sourceToken);
-					else token.end = [this.sourceToken];
-					if (this.type === "newline") yield* this.pop();
-			}
-		}
-	};
-	exports.Parser = Parser;
-}));
-// node_modules/yaml/dist/public-api.js
-var require_public_api = /* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var composer = require_composer();
-	var Document = require_Document();
-	var errors = require_errors();
-	var log = require_log();
-	var identity = require_identity();
-	var lineCounter = require_line_counter();
-	var parser = require_parser();
-	function parseOptions(options) {
-		const prettyErrors = options.prettyErrors !== false;
-		return {
-			lineCounter: options.lineCounter || prettyErrors && new lineCounter.LineCounter() || null,
-			prettyErrors
-		};
-	}
-	/**
-	* Parse the input as a stream of YAML documents.
-	*
-	* Documents should be separated from each other by `...` or `---` marker lines.
-	*
-	* @returns If an empty `docs` array is returned, it will be of type
-	*   EmptyStream and contain additional stream information. In
-	*   TypeScript, you should use `'empty' in docs` as a type guard for it.
-	*~002f
-	function parseAllDocuments(source, options = {}) {
-		const { lineCounter, prettyErrors } = parseOptions(options);
-		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
-		const composer$1 = new composer.Composer(options);
-		const docs = Array.from(composer$1.compose(parser$1.parse(source)));
-		if (prettyErrors && lineCounter) for (const doc of docs) {
-			doc.errors.forEach(errors.prettifyError(source, lineCounter));
-			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
-		}
-		if (docs.length > 0) return docs;
-		return Object.assign([], { empty: true }, composer$1.streamInfo());
-	}
-	/** Parse an input string into a single YAML.Document *~002f
-	function parseDocument(source, options = {}) {
-		const { lineCounter, prettyErrors } = parseOptions(options);
-		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
-		const composer$1 = new composer.Composer(options);
-		let doc = null;
-		for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) if (!doc) doc = _doc;
-		else if (doc.options.logLevel !== "silent") {
-			doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
-			break;
-		}
-		if (prettyErrors && lineCounter) {
-			doc.errors.forEach(errors.prettifyError(source, lineCounter));
-			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
-		}
-		return doc;
-	}
-	function parse(src, reviver, options) {
-		let _reviver = void 0;
-		if (typeof reviver === "function") _reviver = reviver;
-		else if (options === void 0 && reviver && typeof reviver === "object") options = reviver;
-		const doc = parseDocument(src, options);
-		if (!doc) return null;
-		doc.warnings.forEach((warning) => log.warn(doc.options.logLevel, warning));
-		if (doc.errors.length > 0) {
-			if (doc.options.logLevel !== "silent") throw doc.errors[0];
-			else doc.errors = [];
-		}
-		return doc.toJS(Object.assign({ reviver: _reviver }, options));
-	}
-	function stringify(value, replacer, options) {
-		let _replacer = null;
-		if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
-		else if (options === void 0 && replacer) options = replacer;
-		if (typeof options === "string") options = options.length;
-		if (typeof options === "number") {
-			const indent = Math.round(options);
-			options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
-		}
-		if (value === void 0) {
-			const { keepUndefined } = options ?? replacer ?? {};
-			if (!keepUndefined) return void 0;
-		}
-		if (identity.isDocument(value) && !_replacer) return value.toString(options);
-		return new Document.Document(value, _replacer, options).toString(options);
-	}
-	exports.parse = parse;
-	exports.parseAllDocuments = parseAllDocuments;
-	exports.parseDocument = parseDocument;
-	exports.stringify = stringify;
-}));
-// src/domain/yaml/utf8.ts
-var import_dist = (/* @__PURE__ *~002f require_rolldown_runtime.__commonJSMin(((exports) => {
-	var composer = require_composer();
-	var Document = require_Document();
-	var Schema = require_Schema();
-	var errors = require_errors();
-	var Alias = require_Alias();
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var Scalar = require_Scalar();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	require_cst();
-	var lexer = require_lexer();
-	var lineCounter = require_line_counter();
-	var parser = require_parser();
-	var publicApi = require_public_api();
-	var visit = require_visit();
-	exports.Composer = composer.Composer;
-	exports.Document = Document.Document;
-	exports.Schema = Schema.Schema;
-	exports.YAMLError = errors.YAMLError;
-	exports.YAMLParseError = errors.YAMLParseError;
-	exports.YAMLWarning = errors.YAMLWarning;
-	exports.Alias = Alias.Alias;
-	exports.isAlias = identity.isAlias;
-	exports.isCollection = identity.isCollection;
-	exports.isDocument = identity.isDocument;
-	exports.isMap = identity.isMap;
-	exports.isNode = identity.isNode;
-	exports.isPair = identity.isPair;
-	exports.isScalar = identity.isScalar;
-	exports.isSeq = identity.isSeq;
-	exports.Pair = Pair.Pair;
-	exports.Scalar = Scalar.Scalar;
-	exports.YAMLMap = YAMLMap.YAMLMap;
-	exports.YAMLSeq = YAMLSeq.YAMLSeq;
-	exports.Lexer = lexer.Lexer;
-	exports.LineCounter = lineCounter.LineCounter;
-	exports.Parser = parser.Parser;
-	exports.parse = publicApi.parse;
-	exports.parseAllDocuments = publicApi.parseAllDocuments;
-	exports.parseDocument = publicApi.parseDocument;
-	exports.stringify = publicApi.stringify;
-	exports.visit = visit.visit;
-	exports.visitAsync = visit.visitAsync;
-})))();
-/** Decodes strictly: a byte that is not UTF-8 is an error, never a replacement character. A byte order mark stays. *~002f
-function decodeUtf8(bytes) {
-	try {
-		return {
-			ok: true,
-			text: new TextDecoder("utf-8", {
-				fatal: true,
-				ignoreBOM: true
-			}).decode(bytes)
-		};
-	} catch {
-		return {
-			ok: false,
-			at: firstInvalid(bytes)
-		};
-	}
 }
-function firstInvalid(bytes) {
-	const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-	const encoded = new TextEncoder().encode(lenient);
-	let same = 0;
-	while (same < bytes.length && bytes[same] === encoded[same]) same += 1;
-	const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, same)).split("\n");
-	return {
-		line: before.length,
-		column: (before.at(-1)?.replace(/\uFFFD+$/, "").length ?? 0) + 1
-	};
-}
-// src/domain/yaml/yaml-nodes.ts
-/** Bounds on what aliases may make of a file. *~002f
-const NODE_LIMITS = {
-	aliases: 100,
-	values: 1e5,
-	characters: 4194304,
-	depth: 64
-};
-/** Turns the library's nodes into our tree: aliases and merge keys resolved, keys unique, every value one of JSON's. *~002f
-function readNodes(contents, source) {
-	const reader = {
-		source,
-		anchors: /* @__PURE__ *~002f new Map(),
-		problems: [],
-		used: {
-			aliases: 0,
-			values: 0,
-			characters: 0
-		},
-		exhausted: false
-	};
-	return {
-		root: readNode(reader, contents, 0),
-		problems: reader.problems
-	};
-}
-function readNode(reader, node, depth) {
-	reader.used.values += 1;
-	const offset = node.range[0];
-	if (reader.used.values > NODE_LIMITS.values || depth > NODE_LIMITS.depth) exhaust(reader, offset);
-	if (reader.exhausted) return nullNode(reader, offset);
-	if ((0, import_dist.isAlias)(node)) return readAlias(reader, node, depth);
-	if (node.anchor !== void 0) reader.anchors.set(node.anchor, void 0);
-	const read = readContent(reader, node, depth);
-	if (node.anchor !== void 0) reader.anchors.set(node.anchor, node);
-	return read;
-}
-function readContent(reader, node, depth) {
-	if ((0, import_dist.isScalar)(node)) return readScalar(reader, node);
-	const position = reader.source.positionAt(node.range[0]);
-	if ((0, import_dist.isMap)(node)) return {
-		kind: "map",
-		position,
-		entries: readEntries(reader, node, depth)
-	};
-	if (!(0, import_dist.isSeq)(node)) return nullNode(reader, node.range[0]);
-	return {
-		kind: "list",
-		position,
-		items: node.items.map((item) => readNode(reader, item, depth + 1))
-	};
-}
-function readAlias(reader, alias, depth) {
-	const name = (0, import_dist.isAlias)(alias) ? alias.source : "";
-	const offset = alias.range[0];
-	reader.used.aliases += 1;
-	if (reader.used.aliases > NODE_LIMITS.aliases) exhaust(reader, offset);
-	if (reader.exhausted) return nullNode(reader, offset);
-	const target = reader.anchors.get(name);
-	if (target !== void 0) return readContent(reader, target, depth);
-	report(reader, "bad_alias", offset, reader.anchors.has(name) ? `The alias *${name} stands inside the value that it names: write the value out.` : `The alias *${name} has no anchor &${name} above it: add the anchor, or put the value in quotes.`);
-	return nullNode(reader, offset);
-}
-function readScalar(reader, node) {
-	const offset = node.range[0];
-	const value = node.value;
-	const text = typeof value === "string" ? value : node.source ?? "";
-	reader.used.characters += text.length;
-	if (reader.used.characters > NODE_LIMITS.characters) exhaust(reader, offset);
-	const problem = scalarProblem(value, text);
-	if (problem !== void 0) report(reader, problem.code, offset, problem.message);
-	const raw = reader.source.text.slice(node.range[0], node.range[1]);
-	const positionAt = (at) => reader.source.positionAt(offset + rawOffset(raw, text, at));
-	return {
-		kind: "scalar",
-		position: reader.source.positionAt(offset),
-		text,
-		value: jsonScalar(value),
-		positionAt
-	};
-}
-function jsonScalar(value) {
-	if (value === 0) return 0;
-	if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-	return null;
-}
-function scalarProblem(value, text) {
-	if (typeof value === "number" && !Number.isFinite(value)) return {
-		code: "not_a_json_number",
-		message: `${text} is no JSON number: write a finite number, or use quotes.`
-	};
-	if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(text)) return {
-		code: "unsafe_integer",
-		message: `${text} is too large to be kept exactly: put it in quotes.`
-	};
-	if (!text.isWellFormed()) return {
-		code: "lone_surrogate",
-		message: "This text holds half of a surrogate pair: write the whole character."
-	};
-}
-/**
-* Where a character of the value stands in the raw scalar. Block and quoted styles change spaces, so the words from
-* there on are looked for: the n-th occurrence in the value is the n-th in the raw text.
-*~002f
-function rawOffset(raw, text, at) {
-	const needle = /^\S{1,40}/.exec(text.slice(at, at + 40))?.[0];
-	if (needle === void 0) return 0;
-	let found = raw.indexOf(needle);
-	for (let index = text.indexOf(needle); index !== -1 && index < at && found !== -1;) {
-		found = raw.indexOf(needle, found + 1);
-		index = text.indexOf(needle, index + 1);
-	}
-	return Math.max(found, 0);
-}
-function readEntries(reader, map, depth) {
-	const own = /* @__PURE__ *~002f new Map();
-	const merged = [];
-	for (const pair of map.items) {
-		const key = pair.key;
-		if (isMergeKey(key)) {
-			merged.push(...readMerge(reader, pair.value, map.range[0], depth));
-			continue;
-		}
-		const entry = readEntry(reader, pair.key, pair.value, depth);
-		if (entry === void 0) continue;
-		const first = own.get(entry.key);
-		if (first === void 0) own.set(entry.key, entry);
-		else reportDuplicate(reader, entry, first.keyPosition);
-	}
-	for (const entry of merged) if (!own.has(entry.key)) own.set(entry.key, entry);
-	return [...own.values()];
-}
-function isMergeKey(key) {
-	return (0, import_dist.isScalar)(key) && key.value === "<<" && key.type === "PLAIN";
-}
-function readEntry(reader, keyNode, valueNode, depth) {
-	const offset = keyNode.range[0];
-	const key = readNode(reader, keyNode, depth + 1);
-	const value = valueNode === null ? nullNode(reader, keyNode.range[1]) : readNode(reader, valueNode, depth + 1);
-	if (key.kind === "scalar") return {
-		key: key.text,
-		keyPosition: reader.source.positionAt(offset),
-		value
-	};
-	report(reader, "key_not_text", offset, "A key must be a single word or text: write it in quotes.");
-}
-function readMerge(reader, node, offset, depth) {
-	const value = node === null ? nullNode(reader, offset) : readNode(reader, node, depth + 1);
-	const maps = value.kind === "list" ? value.items : [value];
-	if (maps.every((map) => map.kind === "map")) return maps.flatMap((map) => map.entries);
-	if (!reader.exhausted) reader.problems.push(errorAt({
-		code: "bad_merge",
-		path: reader.source.path,
-		at: value.position,
-		message: "The key \"<<\" merges maps and this is none: name an anchored map, or put the key in quotes."
-	}));
-	return [];
-}
-function reportDuplicate(reader, entry, first) {
-	const message = `The key ${JSON.stringify(entry.key)} stands on line ${first.line} already: remove one of the two.`;
-	report(reader, "duplicate_key", entry.keyPosition, message);
-}
-function nullNode(reader, offset) {
-	const position = reader.source.positionAt(offset);
-	return {
-		kind: "scalar",
-		position,
-		value: null,
-		text: "",
-		positionAt: () => position
-	};
-}
-function exhaust(reader, offset) {
-	const { aliases, values } = NODE_LIMITS;
-	report(reader, "yaml_too_complex", offset, `The file's values and aliases expand to too much (at most ${aliases} aliases, ${values} values): write it without most of the aliases.`);
-	reader.exhausted = true;
-}
-/** Once a bound is hit, what follows is half read and its problems would be noise. *~002f
-function report(reader, code, at, message) {
-	if (reader.exhausted) return;
-	const place = typeof at === "number" ? reader.source.positionAt(at) : at;
-	reader.problems.push(errorAt({
-		code,
-		path: reader.source.path,
-		at: place,
-		message
-	}));
-}
-// src/domain/yaml/yaml-document.ts
-/** Bounds of a YAML file. What a person writes stays far below; what is made to exhaust a reader does not. *~002f
-const YAML_LIMITS = {
-	bytes: 1048576,
-	depth: 64,
-	lexemes: 2e5
-};
-/**
-* Reads one YAML 1.2 (core) document into a tree that knows where each value was written. Merge keys (`<<`) work, since
-* GitHub's own reader takes them; aliases are resolved within bounds. All problems are reported at once.
-*~002f
-function readYaml(data, path) {
-	const size = typeof data === "string" ? Buffer.byteLength(data) : data.byteLength;
-	if (size > YAML_LIMITS.bytes) return failure([tooLarge(path, size)]);
-	const decoded = typeof data === "string" ? {
-		ok: true,
-		text: data
-	} : decodeUtf8(data);
-	if (!decoded.ok) return failure([invalidUtf8(path, decoded.at)]);
-	return readText(decoded.text.replace(/^\uFEFF/, ""), path);
-}
-function readText(text, path) {
-	if (tooManyLexemes(text)) return failure([tooComplex(path)]);
-	const lines = new import_dist.LineCounter();
-	const tokens = [...new import_dist.Parser(lines.addNewLine).parse(text)];
-	const positionAt = positions(lines);
-	const deep = firstTooDeep(tokens);
-	if (deep !== void 0) return failure([tooDeep(path, positionAt(deep))]);
-	const documents = [...new import_dist.Composer({
-		uniqueKeys: false,
-		prettyErrors: false,
-		version: "1.2",
-		schema: "core",
-		resolveKnownTags: false
-	}).compose(tokens, true, text.length)];
-	const problems = documents.flatMap((document) => syntaxProblems(document, path, positionAt));
-	if (hasErrors(problems)) return failure(problems);
-	const [document, ...others] = documents;
-	const second = others.find((other) => other.contents !== null && other.contents.range[1] > other.contents.range[0]);
-	if (second !== void 0) return failure([secondDocument(path, positionAt(second.range[0]))]);
-	if (document === void 0 || document.contents === null) return failure([emptyFile(path)]);
-	const read = readNodes(document.contents, {
-		text,
-		path,
-		positionAt
-	});
-	if (hasErrors(read.problems)) return failure([...problems, ...read.problems]);
-	return {
-		ok: true,
-		root: read.root,
-		notices: listProblems([...problems, ...read.problems])
-	};
-}
-function positions(lines) {
-	return (offset) => {
-		const { line, col } = lines.linePos(offset);
-		return {
-			line: Math.max(line, 1),
-			column: Math.max(col, 1)
-		};
-	};
-}
-function failure(problems) {
-	return {
-		ok: false,
-		problems: listProblems(problems)
-	};
-}
-function tooManyLexemes(text) {
-	let count = 0;
-	for (const _ of new import_dist.Lexer().lex(text)) {
-		count += 1;
-		if (count > YAML_LIMITS.lexemes) return true;
-	}
-	return false;
-}
-/** Offset of the first collection below the allowed depth. No recursion: depth is what is being guarded against. *~002f
-function firstTooDeep(tokens) {
-	const pending = tokens.map((token) => ({
-		token,
-		depth: 0
-	}));
-	for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
-		const { token, depth } = next;
-		if (depth > YAML_LIMITS.depth) return token.offset;
-		for (const child of childTokens(token)) pending.push({
-			token: child,
-			depth: depth + 1
-		});
-	}
-}
-function childTokens(token) {
-	if (token.type === "document") return token.value === void 0 ? [] : [token.value];
-	if (!("items" in token)) return [];
-	const children = [];
-	for (const item of token.items) {
-		if (item.key !== void 0 && item.key !== null) children.push(item.key);
-		if (item.value !== void 0) children.push(item.value);
-	}
-	return children;
-}
-function syntaxProblems(document, path, positionAt) {
-	const errors = document.errors.map((error) => errorAt({
-		code: "yaml_syntax",
-		path,
-		at: positionAt(error.pos[0]),
-		message: syntaxMessage(error)
-	}));
-	const warnings = document.warnings.map((warning) => noticeAt({
-		code: "yaml_warning",
-		path,
-		at: positionAt(warning.pos[0]),
-		message: syntaxMessage(warning)
-	}));
-	return [...errors, ...warnings];
-}
-/** What to do about the mistakes that people make most; the library's own words say what it saw. *~002f
-const MENDS = {
-	TAB_AS_INDENT: "indent with spaces instead of tabs",
-	BAD_INDENT: "align this line with the ones around it",
-	MISSING_CHAR: "add what is missing, such as the closing quote, bracket or comma",
-	BLOCK_AS_IMPLICIT_KEY: "put a value that contains \": \" in quotes",
-	MULTILINE_IMPLICIT_KEY: "write a colon after the key, on the same line",
-	BAD_SCALAR_START: "put a value that starts with this character in quotes",
-	BAD_DQ_ESCAPE: "double the backslash, or use single quotes",
-	BAD_ALIAS: "put a value that starts with * or & in quotes",
-	TAG_RESOLVE_FAILED: "remove the tag, or put the value in quotes",
-	UNEXPECTED_TOKEN: "remove it, or put the value in quotes"
-};
-function syntaxMessage(error) {
-	return `The YAML cannot be read here (${error.message.trim().replace(/[.:]$/, "")}): ${MENDS[error.code] ?? "mend this line"}.`;
-}
-function tooLarge(path, size) {
-	const message = `The file has ${size} bytes and at most ${YAML_LIMITS.bytes} are read: move long texts into partials.`;
-	return errorAt({
-		code: "file_too_large",
-		path,
-		at: FILE_START,
-		message
-	});
-}
-function invalidUtf8(path, at) {
-	return errorAt({
-		code: "invalid_utf8",
-		path,
-		at,
-		message: "The file is not valid UTF-8: save it as UTF-8."
-	});
-}
-function tooComplex(path) {
-	const message = `The file has more than ${YAML_LIMITS.lexemes} YAML tokens: make it smaller.`;
-	return errorAt({
-		code: "yaml_too_complex",
-		path,
-		at: FILE_START,
-		message
-	});
-}
-function tooDeep(path, at) {
-	return errorAt({
-		code: "yaml_too_deep",
-		path,
-		at,
-		message: `Values are nested more than ${YAML_LIMITS.depth} levels deep: make the file flatter.`
-	});
-}
-function secondDocument(path, at) {
-	return errorAt({
-		code: "several_documents",
-		path,
-		at,
-		message: "A second YAML document starts here: keep one document per file, without another \"---\" line."
-	});
-}
-function emptyFile(path) {
-	return errorAt({
-		code: "empty_file",
-		path,
-		at: FILE_START,
-		message: "The file is empty: write its content."
-	});
-}
-// src/domain/identifiers.ts
-/** A prompt's id (contracts ~00a71). *~002f
-const PROMPT_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-/** Words that the comment grammar gives a meaning (contracts ~00a74), so no prompt can be called that. *~002f
-const RESERVED_IDS = /* @__PURE__ *~002f new Set([
-	"to",
-	"from",
-	"in",
-	"because"
-]);
-const RULE = "lower-case letters and digits in words joined by single hyphens, starting with a letter";
-/** Checks an id as somebody wrote it. The message says what is wrong with it and how to mend it. *~002f
-function parsePromptId(text) {
-	if (text === "") return {
-		ok: false,
-		reason: "empty",
-		message: `An id must not be empty: use ${RULE}.`
-	};
-	if (text.length > 63) return {
-		ok: false,
-		reason: "too_long",
-		message: `An id has at most 63 characters and this one has ${text.length}: shorten it.`
-	};
-	if (RESERVED_IDS.has(text)) return {
-		ok: false,
-		reason: "reserved",
-		message: `The id "${text}" is a word of the comment commands: choose another one.`
-	};
-	if (!PROMPT_ID.test(text)) return {
-		ok: false,
-		reason: "malformed",
-		message: `The id ${JSON.stringify(text)} is not usable: use ${RULE}, for example "${exampleId(text)}".`
-	};
-	return {
-		ok: true,
-		id: text
-	};
-}
-function exampleId(text) {
-	const candidate = kebabCase(text).slice(0, 63).replace(/-$/, "");
-	return PROMPT_ID.test(candidate) && !RESERVED_IDS.has(candidate) ? candidate : "support-triage";
-}
-/** Latin letters that Unicode's compatibility decomposition leaves whole. *~002f
-const FOLDED = {
-	~00df: "ss",
-	~1e9e: "SS",
-	~00e6: "ae",
-	~00c6: "AE",
-	~0153: "oe",
-	~0152: "OE",
-	~00f8: "o",
-	~00d8: "O",
-	~0142: "l",
-	~0141: "L",
-	~0111: "d",
-	~0110: "D",
-	~00f0: "d",
-	~00d0: "D",
-	~00fe: "th",
-	~00de: "TH",
-	~0127: "h",
-	~0126: "H",
-	~0131: "i"
-};
-/**
-* Words of a text in lower-case ASCII, joined by hyphens: `Gr~00f6~00dfe der JSONAntwort` becomes `grosse-der-json-antwort`. A
-* text without a letter or digit that has an ASCII form (`~65e5~672c`) yields the empty string, and the caller decides.
-*~002f
-function kebabCase(text) {
-	return text.replace(/[~00df~1e9e~00e6~00c6~0153~0152~00f8~00d8~0142~0141~0111~0110~00f0~00d0~00fe~00de~0127~0126~0131]/g, (letter) => FOLDED[letter] ?? letter).normalize("NFKD").replace(/\p{M}/gu, "").replace(/['~2019]/g, "").replace(/([a-z0-9])(?=[A-Z])/g, "$1-").replace(/([A-Z])(?=[A-Z][a-z])/g, "$1-").split(/[^A-Za-z0-9]+/).filter((word) => word !== "").join("-").toLowerCase();
-}
-/** File name without folders and without `.prompt.yml`, `.prompt.yaml`, or where that is missing `.yml`, `.yaml`. *~002f
-function promptStem(path) {
-	return path.slice(path.lastIndexOf("/") + 1).replace(/(?:\.prompt)?\.ya?ml$/i, "");
-}
-const DERIVED_PREFIX = "prompt-";
-const STEM_DIGITS = 8;
-/**
-* The id of a prompt file that has no `id` key: its stem in kebab case. Every file of GitHub's runner works unchanged, so
-* every name makes an id: `01_topic` and `from` become `prompt-01-topic` and `prompt-from`, and a stem that is too long, or
-* has no ASCII form, ends with the first 8 hex digits of its SHA-256.
-*~002f
-function promptIdFromPath(path) {
-	const stem = promptStem(path);
-	const kebab = kebabCase(stem);
-	const name = PROMPT_ID.test(kebab) && !RESERVED_IDS.has(kebab) ? kebab : `${DERIVED_PREFIX}${kebab}`;
-	if (kebab !== "" && name.length <= 63) return name;
-	return `${name.slice(0, 54).replace(/-$/, "")}-${sha256Hex(stem).slice(0, STEM_DIGITS)}`;
-}
-const SLUG_NAME_LENGTH = 54;
-const SLUG_DIGITS = 8;
-/**
-* The public name of a prompt, made at its first publishing: `<kebab name>-<8 hex of SHA-256(id, line feed, digest)>`.
-* The name part is cut at 54 characters, so a slug never exceeds 63; a name without any ASCII form falls back to the id.
-*
-* @param attempt 0, or after n collisions n: takes the next 8 hex digits, 8 times at most
-*~002f
-function makeSlug(name, id, firstDigest, attempt = 0) {
-	const start = attempt * SLUG_DIGITS;
-	const hex = sha256Hex(`${id}\n${firstDigest}`).slice(start, start + SLUG_DIGITS);
-	if (hex.length < SLUG_DIGITS) throw new RangeError(`No free slug for ${id} after ${attempt} attempts.`);
-	const base = kebabCase(name).slice(0, SLUG_NAME_LENGTH).replace(/-$/, "");
-	return `${base === "" ? id.slice(0, SLUG_NAME_LENGTH).replace(/-$/, "") : base}-${hex}`;
-}
-// src/releases/layout.ts
-/** Where everything stands on the release branch (contracts ~00a73). *~002f
-const README_PATH = "README.md";
-function statePath(promptId) {
-	return `prompts/${promptId}/state.json`;
-}
-function versionsDirectory(promptId) {
-	return `prompts/${promptId}/versions`;
-}
-function versionPath(promptId, version) {
-	return `${versionsDirectory(promptId)}/${version}.json`;
-}
-function eventsDirectory(promptId) {
-	return `prompts/${promptId}/events`;
-}
-function eventPath(promptId, sequence) {
-	return `${eventsDirectory(promptId)}/${String(sequence).padStart(8, "0")}.json`;
-}
-function slugPath(slug) {
-	return `slugs/${slug}.json`;
-}
-const PROMPT_FILE = /^prompts\/([a-z0-9-]+)\/(?:(state\.json)|versions\/([0-9.-]+)\.json|events\/(\d{8})\.json)$/;
-const SLUG_FILE = /^slugs\/([a-z0-9-]+)\.json$/;
-/** Ids and slugs: words of lower-case letters and digits, joined by single hyphens. *~002f
-const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-/** Whether a text can be a prompt's id or slug: nothing else may become part of a path. *~002f
-function isPromptName(text) {
-	return text.length <= 63 && NAME.test(text);
-}
-function parseBranchPath(path) {
-	if (path === "README.md") return { kind: "readme" };
-	const slug = SLUG_FILE.exec(path)?.[1];
-	if (slug !== void 0) return isPromptName(slug) ? {
-		kind: "slug",
-		slug
-	} : void 0;
-	const [, promptId, state, version, sequence] = PROMPT_FILE.exec(path) ?? [];
-	if (promptId === void 0 || !isPromptName(promptId)) return void 0;
-	if (state !== void 0) return {
-		kind: "state",
-		promptId
-	};
-	if (version !== void 0) return isVersionId(version) ? {
-		kind: "version",
-		promptId,
-		version
-	} : void 0;
-	if (sequence !== void 0) return {
-		kind: "event",
-		promptId,
-		sequence: Number(sequence)
-	};
-}
-/** Whether a path may be written again. Everything else on the branch is immutable. *~002f
-function isReplaceable(path) {
-	const kind = parseBranchPath(path)?.kind;
-	return kind === "readme" || kind === "state";
-}
-/** Documents are stored pretty-printed with a final newline, so that people can read them and diffs stay small. *~002f
-function printDocument(document) {
-	return `${JSON.stringify(document, null, 2)}\n`;
-}
-Object.defineProperty(exports, "BranchAlarmError", {
+Object.defineProperty(exports, "InstallationLostError", {
 	enumerable: true,
 	get: function() {
-		return BranchAlarmError;
+		return InstallationLostError;
 	}
 });
-Object.defineProperty(exports, "FILE_START", {
+Object.defineProperty(exports, "RateLimitedError", {
 	enumerable: true,
 	get: function() {
-		return FILE_START;
+		return RateLimitedError;
 	}
 });
-Object.defineProperty(exports, "HistoryError", {
+Object.defineProperty(exports, "RequestRefused", {
 	enumerable: true,
 	get: function() {
-		return HistoryError;
+		return RequestRefused;
 	}
 });
-Object.defineProperty(exports, "NotJsonError", {
+Object.defineProperty(exports, "landOnce", {
 	enumerable: true,
 	get: function() {
-		return NotJsonError;
+		return landOnce;
 	}
 });
-Object.defineProperty(exports, "OutsideError", {
+Object.defineProperty(exports, "parseAnswer", {
 	enumerable: true,
 	get: function() {
-		return OutsideError;
-	}
-});
-Object.defineProperty(exports, "README_PATH", {
-	enumerable: true,
-	get: function() {
-		return README_PATH;
-	}
-});
-Object.defineProperty(exports, "StoppedError", {
-	enumerable: true,
-	get: function() {
-		return StoppedError;
-	}
-});
-Object.defineProperty(exports, "UnknownOutcomeError", {
-	enumerable: true,
-	get: function() {
-		return UnknownOutcomeError;
-	}
-});
-Object.defineProperty(exports, "YAML_LIMITS", {
-	enumerable: true,
-	get: function() {
-		return YAML_LIMITS;
-	}
-});
-Object.defineProperty(exports, "canonicalJson", {
-	enumerable: true,
-	get: function() {
-		return canonicalJson;
-	}
-});
-Object.defineProperty(exports, "comparableJson", {
-	enumerable: true,
-	get: function() {
-		return comparableJson;
-	}
-});
-Object.defineProperty(exports, "compareVersionIds", {
-	enumerable: true,
-	get: function() {
-		return compareVersionIds;
-	}
-});
-Object.defineProperty(exports, "decodeUtf8", {
-	enumerable: true,
-	get: function() {
-		return decodeUtf8;
-	}
-});
-Object.defineProperty(exports, "digestOf", {
-	enumerable: true,
-	get: function() {
-		return digestOf;
-	}
-});
-Object.defineProperty(exports, "entryOf", {
-	enumerable: true,
-	get: function() {
-		return entryOf;
-	}
-});
-Object.defineProperty(exports, "errorAt", {
-	enumerable: true,
-	get: function() {
-		return errorAt;
-	}
-});
-Object.defineProperty(exports, "eventPath", {
-	enumerable: true,
-	get: function() {
-		return eventPath;
-	}
-});
-Object.defineProperty(exports, "eventsDirectory", {
-	enumerable: true,
-	get: function() {
-		return eventsDirectory;
-	}
-});
-Object.defineProperty(exports, "hasErrors", {
-	enumerable: true,
-	get: function() {
-		return hasErrors;
-	}
-});
-Object.defineProperty(exports, "isJsonObject", {
-	enumerable: true,
-	get: function() {
-		return isJsonObject;
-	}
-});
-Object.defineProperty(exports, "isPromptName", {
-	enumerable: true,
-	get: function() {
-		return isPromptName;
-	}
-});
-Object.defineProperty(exports, "isReplaceable", {
-	enumerable: true,
-	get: function() {
-		return isReplaceable;
-	}
-});
-Object.defineProperty(exports, "isVersionId", {
-	enumerable: true,
-	get: function() {
-		return isVersionId;
-	}
-});
-Object.defineProperty(exports, "listProblems", {
-	enumerable: true,
-	get: function() {
-		return listProblems;
-	}
-});
-Object.defineProperty(exports, "makeSlug", {
-	enumerable: true,
-	get: function() {
-		return makeSlug;
-	}
-});
-Object.defineProperty(exports, "nextVersionId", {
-	enumerable: true,
-	get: function() {
-		return nextVersionId;
-	}
-});
-Object.defineProperty(exports, "noticeAt", {
-	enumerable: true,
-	get: function() {
-		return noticeAt;
-	}
-});
-Object.defineProperty(exports, "ownMember", {
-	enumerable: true,
-	get: function() {
-		return ownMember;
-	}
-});
-Object.defineProperty(exports, "parseBranchPath", {
-	enumerable: true,
-	get: function() {
-		return parseBranchPath;
-	}
-});
-Object.defineProperty(exports, "parsePromptId", {
-	enumerable: true,
-	get: function() {
-		return parsePromptId;
-	}
-});
-Object.defineProperty(exports, "printDocument", {
-	enumerable: true,
-	get: function() {
-		return printDocument;
-	}
-});
-Object.defineProperty(exports, "promptIdFromPath", {
-	enumerable: true,
-	get: function() {
-		return promptIdFromPath;
-	}
-});
-Object.defineProperty(exports, "readYaml", {
-	enumerable: true,
-	get: function() {
-		return readYaml;
-	}
-});
-Object.defineProperty(exports, "sha256Hex", {
-	enumerable: true,
-	get: function() {
-		return sha256Hex;
-	}
-});
-Object.defineProperty(exports, "slugPath", {
-	enumerable: true,
-	get: function() {
-		return slugPath;
-	}
-});
-Object.defineProperty(exports, "sortProblems", {
-	enumerable: true,
-	get: function() {
-		return sortProblems;
-	}
-});
-Object.defineProperty(exports, "statePath", {
-	enumerable: true,
-	get: function() {
-		return statePath;
-	}
-});
-Object.defineProperty(exports, "toJson", {
-	enumerable: true,
-	get: function() {
-		return toJson;
-	}
-});
-Object.defineProperty(exports, "toJsonObject", {
-	enumerable: true,
-	get: function() {
-		return toJsonObject;
-	}
-});
-Object.defineProperty(exports, "toMinifiedJson", {
-	enumerable: true,
-	get: function() {
-		return toMinifiedJson;
-	}
-});
-Object.defineProperty(exports, "versionPath", {
-	enumerable: true,
-	get: function() {
-		return versionPath;
-	}
-});
-Object.defineProperty(exports, "versionsDirectory", {
-	enumerable: true,
-	get: function() {
-		return versionsDirectory;
+		return parseAnswer;
 	}
 });
 */
 
 /* chunks/ledger.js
-const require_layout = require("./layout.js");
+const require_controls = require("./controls.js");
 const require_find_prompt = require("./find-prompt.js");
 // src/domain/ledger/ledger-error.ts
 /** An event that cannot follow what came before it: the ledger is broken or was edited by hand. *~002f
@@ -77012,7 +77077,7 @@ function popDownTo(trail, target) {
 		kept: trail.slice(0, at + 1),
 		popped: trail.slice(at + 1)
 	};
-	const older = trail.slice(0, -1).findLastIndex((entry) => require_layout.compareVersionIds(entry.version, target.version) < 0);
+	const older = trail.slice(0, -1).findLastIndex((entry) => require_controls.compareVersionIds(entry.version, target.version) < 0);
 	return {
 		kept: [...trail.slice(0, older + 1), target],
 		popped: trail.slice(older + 1)
@@ -77069,7 +77134,7 @@ function namedRollbackTarget(environment, version) {
 	if (!retired) return void 0;
 	return {
 		target: retired,
-		direction: require_layout.compareVersionIds(version, live.version) > 0 ? "forward" : "back"
+		direction: require_controls.compareVersionIds(version, live.version) > 0 ? "forward" : "back"
 	};
 }
 // src/domain/ledger/ledger.ts
@@ -77096,7 +77161,7 @@ function foldEvents(events, versionOf) {
 }
 /** Whether two states are the same document, whatever their key order. *~002f
 function sameState(a, b) {
-	return require_layout.canonicalJson(a) === require_layout.canonicalJson(b);
+	return require_controls.canonicalJson(a) === require_controls.canonicalJson(b);
 }
 function assertFollows(state, event, slug) {
 	const sequence = (state?.sequence ?? 0) + 1;
@@ -77160,7 +77225,7 @@ function required(published, event) {
 }
 function publish(state, event, published) {
 	const isNew = published.version !== state.latest.version;
-	if (isNew && require_layout.compareVersionIds(published.version, state.latest.version) < 0) throw fault("illegal_transition", event, `publishes ${published.version} after ${state.latest.version}`);
+	if (isNew && require_controls.compareVersionIds(published.version, state.latest.version) < 0) throw fault("illegal_transition", event, `publishes ${published.version} after ${state.latest.version}`);
 	const latest = isNew ? {
 		version: published.version,
 		digest: published.digest,
@@ -84098,9 +84163,9 @@ Object.defineProperty(exports, "literalPattern", {
 */
 
 /* chunks/links.js
-const require_action = require("../action.js");
-const require_layout = require("./layout.js");
 const require_controls = require("./controls.js");
+const require_action = require("../action.js");
+const require_landing = require("./landing.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_visible = require("./visible.js");
 // src/github/author.ts
@@ -84168,13 +84233,13 @@ async function* listAll(client, query) {
 			page
 		});
 		const list = query.member === void 0 ? answer.data : memberOf(answer.data, query.member);
-		const items = require_controls.parseAnswer(require_action.array(query.item), list, query.route);
+		const items = require_landing.parseAnswer(require_action.array(query.item), list, query.route);
 		yield* items;
 		if (!hasNext(answer.headers.link, items.length)) return;
 	}
 }
 function memberOf(data, member) {
-	return require_controls.parseAnswer(require_action.record(require_action.string(), require_action.unknown()), data, `a list of ${member}`)[member];
+	return require_landing.parseAnswer(require_action.record(require_action.string(), require_action.unknown()), data, `a list of ${member}`)[member];
 }
 /** The Link header decides, as GitHub may leave entries out of a page; where there is none, a full page goes on. *~002f
 function hasNext(link, items) {
@@ -84198,7 +84263,7 @@ async function upsertComment(target) {
 	const ours = await findComments(target);
 	const first = ours[0];
 	if (first === void 0) {
-		const { value } = await require_controls.landOnce({
+		const { value } = await require_landing.landOnce({
 			look: async () => (await findComments(target))[0],
 			write: () => create(target, body),
 			lookFirst: false
@@ -84232,7 +84297,7 @@ async function amendComment(target, amended) {
 async function rewrite(target, { body: old, id }, body) {
 	assertFits(body);
 	if (sameText(old ?? "", body)) return "unchanged";
-	await require_controls.landOnce({
+	await require_landing.landOnce({
 		look: async () => {
 			const now = await read(target, id);
 			return sameText(now.body ?? "", body) ? now : void 0;
@@ -84251,7 +84316,7 @@ async function createOnce(target) {
 	const body = withMarker(target.marker, target.body);
 	assertFits(body);
 	const look = () => firstAlone(target);
-	const { written, value } = await require_controls.landOnce({
+	const { written, value } = await require_landing.landOnce({
 		look,
 		write: () => create(target, body),
 		lookFirst: true
@@ -84297,7 +84362,7 @@ async function create({ client, owner, repo, issue }, body) {
 		issue_number: issue,
 		body
 	});
-	return require_controls.parseAnswer(comment, answer.data, "a comment");
+	return require_landing.parseAnswer(comment, answer.data, "a comment");
 }
 async function read({ client, owner, repo }, id) {
 	const answer = await client.request("GET /repos/{owner}/{repo}/issues/comments/{comment_id}", {
@@ -84305,7 +84370,7 @@ async function read({ client, owner, repo }, id) {
 		repo,
 		comment_id: id
 	});
-	return require_controls.parseAnswer(comment, answer.data, "a comment");
+	return require_landing.parseAnswer(comment, answer.data, "a comment");
 }
 async function update({ client, owner, repo }, id, body) {
 	const answer = await client.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
@@ -84314,7 +84379,7 @@ async function update({ client, owner, repo }, id, body) {
 		comment_id: id,
 		body
 	});
-	return require_controls.parseAnswer(comment, answer.data, "a comment");
+	return require_landing.parseAnswer(comment, answer.data, "a comment");
 }
 async function takeBack({ client, owner, repo }, id) {
 	const route = "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}";
@@ -84325,7 +84390,7 @@ async function takeBack({ client, owner, repo }, id) {
 			comment_id: id
 		});
 	} catch (error) {
-		if (!(error instanceof require_controls.RequestRefused && error.status === 404)) throw error;
+		if (!(error instanceof require_landing.RequestRefused && error.status === 404)) throw error;
 	}
 }
 // src/releases/history.ts
@@ -84346,12 +84411,12 @@ async function historyOf(branch, name, limit) {
 async function eventsBefore(branch, state, { head, limit }) {
 	const oldest = Math.max(1, state.sequence - limit + 1);
 	const sequences = Array.from({ length: state.sequence - oldest + 1 }, (_, index) => state.sequence - index);
-	const snapshot = await branch.read(sequences.map((sequence) => require_layout.eventPath(state.prompt_id, sequence)), head);
+	const snapshot = await branch.read(sequences.map((sequence) => require_controls.eventPath(state.prompt_id, sequence)), head);
 	return sequences.flatMap((sequence) => require_find_prompt.readEvent(snapshot, state.prompt_id, sequence) ?? []);
 }
 /** Stored versions of one prompt, by id; absent ones are absent. *~002f
 async function versionsOf(branch, promptId, ids) {
-	const snapshot = await branch.read(ids.map((id) => require_layout.versionPath(promptId, id)));
+	const snapshot = await branch.read(ids.map((id) => require_controls.versionPath(promptId, id)));
 	const found = ids.flatMap((id) => {
 		const version = require_find_prompt.readVersion(snapshot, promptId, id);
 		return version === void 0 ? [] : [[id, version]];
@@ -84366,7 +84431,7 @@ async function currentVersions(branch, state, environments) {
 }
 /** Stored versions of one prompt, those apart that somebody edited by hand; absent ones are absent. *~002f
 async function inspectVersions(branch, promptId, ids) {
-	const snapshot = await branch.read(ids.map((id) => require_layout.versionPath(promptId, id)));
+	const snapshot = await branch.read(ids.map((id) => require_controls.versionPath(promptId, id)));
 	const versions = /* @__PURE__ *~002f new Map();
 	const damaged = /* @__PURE__ *~002f new Set();
 	for (const id of ids) try {
@@ -84386,10 +84451,10 @@ async function allStates(branch, at) {
 	const head = at ?? (await branch.read([])).head;
 	if (head === null) return [];
 	const ids = (await branch.list("prompts", head)).flatMap((path) => {
-		const parsed = require_layout.parseBranchPath(path);
+		const parsed = require_controls.parseBranchPath(path);
 		return parsed?.kind === "state" ? [parsed.promptId] : [];
 	});
-	const snapshot = await branch.read(ids.map(require_layout.statePath), head);
+	const snapshot = await branch.read(ids.map(require_controls.statePath), head);
 	return ids.flatMap((id) => require_find_prompt.readState(snapshot, id) ?? []);
 }
 // src/reports/markdown.ts
@@ -85392,7 +85457,7 @@ function clipped(word) {
 }
 /** Whether a rollback event went to an older version; the other way is the undo of a rollback. *~002f
 function wentBack({ version, previous_version: previous }) {
-	return version === null || previous === null || require_layout.compareVersionIds(version, previous) < 0;
+	return version === null || previous === null || require_controls.compareVersionIds(version, previous) < 0;
 }
 // src/reports/facts.ts
 /** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. *~002f
@@ -85870,7 +85935,7 @@ Object.defineProperty(exports, "withMarker", {
 
 /* chunks/merge-evidence.js
 const require_action = require("../action.js");
-const require_controls = require("./controls.js");
+const require_landing = require("./landing.js");
 const require_trusted_runs = require("./trusted-runs.js");
 const require_write_report = require("./write-report.js");
 const require_publish_comment = require("./publish-comment.js");
@@ -85984,9 +86049,9 @@ async function artifacts({ client, log, owner, repo }) {
 	};
 	try {
 		const answer = await client.request("GET /repos/{owner}/{repo}/actions/artifacts", parameters);
-		return require_controls.parseAnswer(artifactList, answer.data, "the artifacts").artifacts;
+		return require_landing.parseAnswer(artifactList, answer.data, "the artifacts").artifacts;
 	} catch (error) {
-		if (!(error instanceof require_controls.RequestRefused)) throw error;
+		if (!(error instanceof require_landing.RequestRefused)) throw error;
 		log("Earlier evaluations cannot be read: give the workflow the permission ~201cactions: read~201d.");
 		return [];
 	}
@@ -86226,9 +86291,9 @@ Object.defineProperty(exports, "pathSegment", {
 */
 
 /* chunks/plain-answers.js
-const require_action = require("../action.js");
-const require_layout = require("./layout.js");
 const require_controls = require("./controls.js");
+const require_action = require("../action.js");
+const require_landing = require("./landing.js");
 const require_links = require("./links.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_visible = require("./visible.js");
@@ -86279,7 +86344,7 @@ async function findOrCreateIssue(target) {
 	const { client, owner, repo, title, label } = target;
 	const body = require_links.withMarker(target.marker, target.body);
 	require_links.assertFits(body);
-	const { written, value } = await require_controls.landOnce({
+	const { written, value } = await require_landing.landOnce({
 		look: () => firstOf(target),
 		write: async () => {
 			return fromRest((await client.request(`POST ${ISSUES}`, {
@@ -86335,7 +86400,7 @@ async function change({ client, owner, repo }, number, to) {
 		repo,
 		issue_number: number
 	};
-	const { value } = await require_controls.landOnce({
+	const { value } = await require_landing.landOnce({
 		look: async () => {
 			const now = fromRest((await client.request(`GET ${ISSUE}`, place)).data);
 			return require_links.sameText(now.body, to.body) && now.state === (to.state ?? now.state) ? now : void 0;
@@ -86355,7 +86420,7 @@ async function reopenIssue({ client, issue: number, owner, repo }) {
 		repo,
 		issue_number: number
 	};
-	await require_controls.landOnce({
+	await require_landing.landOnce({
 		look: async () => {
 			const now = fromRest((await client.request(`GET ${ISSUE}`, place)).data);
 			return now.state === "open" ? now : void 0;
@@ -86368,7 +86433,7 @@ async function reopenIssue({ client, issue: number, owner, repo }) {
 	});
 }
 function fromRest(data) {
-	return toIssue(require_controls.parseAnswer(issue, data, "an issue"));
+	return toIssue(require_landing.parseAnswer(issue, data, "an issue"));
 }
 function toIssue({ number, html_url: url, state, body, comments, created_at: createdAt }) {
 	return {
@@ -86783,13 +86848,13 @@ const place = require_action.object({
 * over when the delivery is tried again.
 *~002f
 async function takesNoComment(error, { client, issue, owner, repo }) {
-	if (!(error instanceof require_controls.RequestRefused) || error.status !== 403 && error.status !== 422) return false;
+	if (!(error instanceof require_landing.RequestRefused) || error.status !== 403 && error.status !== 422) return false;
 	const answer = await client.request("GET /repos/{owner}/{repo}/issues/{issue_number}", {
 		owner,
 		repo,
 		issue_number: issue
 	});
-	const { comments, locked } = require_controls.parseAnswer(place, answer.data, "an issue");
+	const { comments, locked } = require_landing.parseAnswer(place, answer.data, "an issue");
 	return locked || comments >= MOST_COMMENTS;
 }
 /**
@@ -86825,7 +86890,7 @@ async function react(target) {
 		});
 		return { status: "added" };
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		return {
 			status: "failed",
 			message: error.message
@@ -87132,9 +87197,8 @@ Object.defineProperty(exports, "updateIssueBody", {
 */
 
 /* chunks/problems.js
-const require_action = require("../action.js");
-const require_layout = require("./layout.js");
 const require_controls = require("./controls.js");
+const require_action = require("../action.js");
 const require_links = require("./links.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_evaluator = require("./evaluator.js");
@@ -87152,10 +87216,10 @@ function datetime(params) {
 *~002f
 function providerIdentity({ models }, model) {
 	const { publisher } = require_controls.splitModelName(model, models.default);
-	const provider = require_layout.ownMember(models.providers, publisher);
-	if (provider === void 0) return require_layout.canonicalJson({ publisher });
+	const provider = require_controls.ownMember(models.providers, publisher);
+	if (provider === void 0) return require_controls.canonicalJson({ publisher });
 	const { concurrency: _calls, requests_per_minute: _requests, tokens_per_minute: _tokens, ...rest } = provider;
-	return require_layout.canonicalJson({
+	return require_controls.canonicalJson({
 		publisher,
 		...rest
 	});
@@ -87220,8 +87284,8 @@ function takesAll(after, before) {
 function hasFewerValues(before, after) {
 	if (after.enum === void 0) return false;
 	if (before.enum === void 0) return true;
-	const allowed = new Set(after.enum.map(require_layout.canonicalJson));
-	return before.enum.some((value) => !allowed.has(require_layout.canonicalJson(value)));
+	const allowed = new Set(after.enum.map(require_controls.canonicalJson));
+	return before.enum.some((value) => !allowed.has(require_controls.canonicalJson(value)));
 }
 function hasLessRoom(before, after) {
 	return after.max_length !== void 0 && after.max_length < (before.max_length ?? 1e400);
@@ -87313,7 +87377,7 @@ function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
 	const { allow_breaking_variables, allow_removed_cases } = config;
 	return {
 		rules,
-		digest: require_layout.digestOf({
+		digest: require_controls.digestOf({
 			...rules,
 			allow_breaking_variables,
 			allow_removed_cases
@@ -87321,7 +87385,7 @@ function rulesOfPrompt({ base, head, baseSuite, headSuite, path }, config) {
 		loosened,
 		breaking: base === null ? [] : breakingVariableChanges(base.effective.variables, head.effective.variables),
 		hasInvalidGates: !after.ok,
-		problems: [...after.ok ? [] : after.messages.map((message) => require_layout.errorAt(partsOf(message))), ...before.ok || !after.ok ? [] : before.messages.map((message) => require_layout.noticeAt(partsOf(`In the base branch's file: ${message}`)))]
+		problems: [...after.ok ? [] : after.messages.map((message) => require_controls.errorAt(partsOf(message))), ...before.ok || !after.ok ? [] : before.messages.map((message) => require_controls.noticeAt(partsOf(`In the base branch's file: ${message}`)))]
 	};
 }
 // src/domain/prompt/compile.ts
@@ -87359,7 +87423,7 @@ function schemasOf(effective) {
 function printedValues(schemas, values) {
 	const printed = /* @__PURE__ *~002f new Map();
 	for (const schema of schemas) {
-		const given = require_layout.ownMember(values, schema.name);
+		const given = require_controls.ownMember(values, schema.name);
 		const value = require_find_prompt.isGiven(schema, given) ? given : schema.default;
 		if (value !== void 0) printed.set(schema.name, require_find_prompt.printValue(value, schema.type));
 	}
@@ -87467,7 +87531,7 @@ function answersOf(parameters) {
 /** Positive numbers under these names, however they are written and however deep. *~002f
 function numbersNamed(value, names) {
 	if (Array.isArray(value)) return value.flatMap((item) => numbersNamed(item, names));
-	if (!require_layout.isJsonObject(value)) return [];
+	if (!require_controls.isJsonObject(value)) return [];
 	return Object.entries(value).flatMap(([name, given]) => {
 		const number = Number(given);
 		return names.has(require_find_prompt.plainName(name)) && (typeof given === "number" || typeof given === "string") ? number > 0 ? [number] : [] : numbersNamed(given, names);
@@ -87605,7 +87669,7 @@ function sourcesOf(value) {
 		text: value
 	}];
 	if (Array.isArray(value)) return allOrNone(value.map(sourceOf));
-	if (!require_layout.isJsonObject(value)) return void 0;
+	if (!require_controls.isJsonObject(value)) return void 0;
 	return allOrNone(Object.entries(value).map(([id, text]) => typeof text === "string" ? {
 		id,
 		text
@@ -87616,9 +87680,9 @@ function sourceOf(value) {
 		id: void 0,
 		text: value
 	};
-	if (!require_layout.isJsonObject(value)) return void 0;
-	const id = require_layout.ownMember(value, "id");
-	const text = TEXT_KEYS.map((key) => require_layout.ownMember(value, key)).find((one) => typeof one === "string");
+	if (!require_controls.isJsonObject(value)) return void 0;
+	const id = require_controls.ownMember(value, "id");
+	const text = TEXT_KEYS.map((key) => require_controls.ownMember(value, key)).find((one) => typeof one === "string");
 	if (typeof text !== "string") return void 0;
 	return {
 		id: typeof id === "string" || typeof id === "number" ? String(id) : void 0,
@@ -87652,7 +87716,7 @@ function citationsJudge(config, { watchdog }) {
 	return {
 		kind: "ready",
 		judge: ({ answer, values }) => {
-			const sources = readSources(require_layout.ownMember(values, read.value.sources), read.value.sources);
+			const sources = readSources(require_controls.ownMember(values, read.value.sources), read.value.sources);
 			if (answer.text.length > MAX_OUTPUT_LENGTH) throw new require_evaluator.CannotJudge(`the output has more than ${MAX_OUTPUT_LENGTH} characters`);
 			return watchdog(() => judgement$2(read.value, citationsIn(answer.text, sources, read.value)), LIMIT_MS);
 		}
@@ -87720,7 +87784,7 @@ const MAX_MATERIAL_BYTES = 65536;
 *~002f
 function asMaterial(label, text) {
 	const cut = cutText(text, MAX_MATERIAL_BYTES);
-	const tag = `${label}-${require_layout.sha256Hex(cut.text).slice(0, 12)}`;
+	const tag = `${label}-${require_controls.sha256Hex(cut.text).slice(0, 12)}`;
 	const note = cut.truncated ? `\n(The ${label} goes on; only its first 64 KB are shown.)` : "";
 	return `<${tag}>\n${cut.text}\n</${tag}>${note}`;
 }
@@ -87946,7 +88010,7 @@ const schema$5 = require_action.object({
 * `threshold` may stand beside `uses`.
 *~002f
 function githubJudge(uses, raw, judges) {
-	const standard = uses.startsWith(PREFIX) ? require_layout.ownMember(GITHUB_STANDARDS, uses.slice(7)) : void 0;
+	const standard = uses.startsWith(PREFIX) ? require_controls.ownMember(GITHUB_STANDARDS, uses.slice(7)) : void 0;
 	if (standard === void 0) return {
 		kind: "unsupported",
 		message: `It uses ${JSON.stringify(uses)}, which is not evaluated here: ${GITHUB_JUDGES.join(", ")} are.`
@@ -87992,9 +88056,9 @@ function questionText(standard, subject) {
 function materialOf(one, { answer, messages, values }) {
 	switch (one) {
 		case "completion": return answer.text.trim();
-		case "input": return textOf(require_layout.ownMember(values, "input")) ?? lastAsked(messages);
-		case "expected": return textOf(require_layout.ownMember(values, "expected")) ?? missing("has no \"expected\"");
-		case "context": return textOf(require_layout.ownMember(values, "expected")) ?? textOf(require_layout.ownMember(values, "context")) ?? missing("has neither \"expected\" nor \"context\" to ground the answer in");
+		case "input": return textOf(require_controls.ownMember(values, "input")) ?? lastAsked(messages);
+		case "expected": return textOf(require_controls.ownMember(values, "expected")) ?? missing("has no \"expected\"");
+		case "context": return textOf(require_controls.ownMember(values, "expected")) ?? textOf(require_controls.ownMember(values, "context")) ?? missing("has neither \"expected\" nor \"context\" to ground the answer in");
 	}
 }
 function textOf(value) {
@@ -88010,7 +88074,7 @@ function lastAsked(messages) {
 // src/evaluation/evaluators/json.ts
 /** `json: true` or `json: {}`: the output is one JSON value and nothing else. *~002f
 function jsonJudge(config) {
-	if (!(config === true || require_layout.isJsonObject(config) && Object.keys(config).length === 0)) return {
+	if (!(config === true || require_controls.isJsonObject(config) && Object.keys(config).length === 0)) return {
 		kind: "invalid",
 		message: "The \"json\" evaluator takes no options: write \"json: true\"."
 	};
@@ -88100,7 +88164,7 @@ const KINDS = [
 ];
 /** `max_tokens`: a number limits the output's tokens, as the model parameter of that name does; a map limits more. *~002f
 function maxTokensJudge(config) {
-	const read = readConfig(schema$2, require_layout.isJsonObject(config) ? config : { output: config }, {
+	const read = readConfig(schema$2, require_controls.isJsonObject(config) ? config : { output: config }, {
 		kind: "max_tokens",
 		example: "max_tokens: 300"
 	});
@@ -88172,7 +88236,7 @@ function nestedSpec(outer, config) {
 	const base = {
 		name: outer.name,
 		position: outer.position,
-		raw: require_layout.isJsonObject(config) ? config : {}
+		raw: require_controls.isJsonObject(config) ? config : {}
 	};
 	if (string !== void 0) return {
 		ok: true,
@@ -88404,14 +88468,14 @@ function readArguments(text) {
 }
 function isSame(a, b) {
 	try {
-		return require_layout.canonicalJson(a) === require_layout.canonicalJson(b);
+		return require_controls.canonicalJson(a) === require_controls.canonicalJson(b);
 	} catch {
 		return false;
 	}
 }
 /** Lists must be as long as wanted; their entries are compared one by one, each as a subset. *~002f
 function contains(given, wanted) {
-	if (require_layout.isJsonObject(wanted)) return require_layout.isJsonObject(given) && Object.entries(wanted).every(([key, value]) => {
+	if (require_controls.isJsonObject(wanted)) return require_controls.isJsonObject(given) && Object.entries(wanted).every(([key, value]) => {
 		const own = Object.hasOwn(given, key) ? given[key] : void 0;
 		return own !== void 0 && contains(own, value);
 	});
@@ -88456,7 +88520,7 @@ const MAX_CALLS = 200;
 const rule = require_action._enum(["subset", "exact"]);
 const expectedCall = require_action.preprocess((given) => typeof given === "string" ? { name: given } : given, require_action.strictObject({
 	name: require_action.string().min(1),
-	arguments: require_action.custom(require_layout.isJsonObject, "give the arguments as a map").optional(),
+	arguments: require_action.custom(require_controls.isJsonObject, "give the arguments as a map").optional(),
 	match: rule.optional()
 }));
 const schema = require_action.strictObject({
@@ -88548,9 +88612,9 @@ function filledObject(given, values) {
 function filled(given, values) {
 	if (typeof given === "string") {
 		const [token, ...more] = require_find_prompt.tokenizeTemplate(given);
-		return (token?.kind === "variable" && more.length === 0 ? require_layout.ownMember(values, token.name) : void 0) ?? fillKnown(given, values);
+		return (token?.kind === "variable" && more.length === 0 ? require_controls.ownMember(values, token.name) : void 0) ?? fillKnown(given, values);
 	}
-	if (require_layout.isJsonObject(given)) return filledObject(given, values);
+	if (require_controls.isJsonObject(given)) return filledObject(given, values);
 	if (Array.isArray(given)) return given.map((one) => filled(one, values));
 	return given;
 }
@@ -88595,7 +88659,7 @@ async function prepareJudge(input) {
 	};
 }
 async function prepareSpec(spec, surroundings) {
-	const kinds = EVALUATOR_KINDS.filter((kind) => require_layout.ownMember(spec.raw, kind) !== void 0);
+	const kinds = EVALUATOR_KINDS.filter((kind) => require_controls.ownMember(spec.raw, kind) !== void 0);
 	if (kinds.length > 1 && kinds.some((kind) => !GITHUB_KINDS.includes(kind))) return {
 		kind: "invalid",
 		message: `It has ${kinds.map((kind) => JSON.stringify(kind)).join(" and ")}: make an entry of its own for each.`
@@ -88611,12 +88675,12 @@ async function prepareSpec(spec, surroundings) {
 	}
 }
 function thresholdOf(raw) {
-	const llm = require_layout.ownMember(raw, "llm");
-	return require_layout.isJsonObject(llm) ? require_layout.ownMember(llm, "threshold") : void 0;
+	const llm = require_controls.ownMember(raw, "llm");
+	return require_controls.isJsonObject(llm) ? require_controls.ownMember(llm, "threshold") : void 0;
 }
 async function prepareOwn(spec, kind, surroundings) {
-	const config = kind === void 0 ? void 0 : require_layout.ownMember(spec.raw, kind);
-	const load = kind === void 0 ? void 0 : require_layout.ownMember(OWN_KINDS, kind);
+	const config = kind === void 0 ? void 0 : require_controls.ownMember(spec.raw, kind);
+	const load = kind === void 0 ? void 0 : require_controls.ownMember(OWN_KINDS, kind);
 	if (config === void 0) return unknownKind(spec.raw);
 	if (load !== void 0) return (await load())(config, surroundings);
 	if (kind === "not") return prepareNegated(spec, config, surroundings);
@@ -88641,7 +88705,7 @@ function unknownKind(raw) {
 // src/evaluation/providers.ts
 function providerDigests(models, providerOf) {
 	const names = [...new Set(models)].toSorted();
-	return Object.fromEntries(names.map((model) => [model, require_layout.digestOf(providerOf(model))]));
+	return Object.fromEntries(names.map((model) => [model, require_controls.digestOf(providerOf(model))]));
 }
 // src/evaluation/results-in-force.ts
 /**
@@ -88669,13 +88733,13 @@ function changeOf$2(head, base) {
 	return {
 		code: "results_changed",
 		name: "evaluation",
-		position: head?.position ?? require_layout.FILE_START,
+		position: head?.position ?? require_controls.FILE_START,
 		message: `The base branch holds the prompt to ${said(base)}, and this change to ${said(head)}.`
 	};
 }
 /** The tests of given results as a suite. Their assertions have judged already. *~002f
 function suiteOfResults({ base, tests }, { changes, source }) {
-	const position = source?.position ?? require_layout.FILE_START;
+	const position = source?.position ?? require_controls.FILE_START;
 	return {
 		cases: tests.map((test, index) => {
 			const isNew = base !== null && test.base === null;
@@ -88689,7 +88753,7 @@ function suiteOfResults({ base, tests }, { changes, source }) {
 		}),
 		evaluators: [],
 		changes,
-		digest: require_layout.digestOf({ results: tests.map(({ key }) => key) })
+		digest: require_controls.digestOf({ results: tests.map(({ key }) => key) })
 	};
 }
 /** The id of the case that a test is, by its place in the results. *~002f
@@ -88699,8 +88763,8 @@ function givenCaseId(index) {
 // src/evaluation/suite/judges.ts
 /** The judge of an evaluator as it is written; undefined where none is asked. Another judge makes another suite. *~002f
 function judgeIdentity(raw, defaultModel) {
-	const inner = require_layout.ownMember(raw, "not");
-	const named = namedBy(require_layout.isJsonObject(inner) ? inner : raw);
+	const inner = require_controls.ownMember(raw, "not");
+	const named = namedBy(require_controls.isJsonObject(inner) ? inner : raw);
 	if (named === void 0) return void 0;
 	return {
 		model: typeof named === "string" ? named : defaultModel ?? null,
@@ -88709,12 +88773,12 @@ function judgeIdentity(raw, defaultModel) {
 }
 /** The `modelId` of what asks a judge; null where it names none, undefined where nothing asks one. *~002f
 function namedBy(entry) {
-	const llm = require_layout.ownMember(entry, "llm");
-	if (require_layout.isJsonObject(llm)) return require_layout.ownMember(llm, "modelId") ?? null;
-	if (require_layout.ownMember(entry, "uses") !== void 0) return require_layout.ownMember(entry, "modelId") ?? null;
-	const refusal = require_layout.ownMember(entry, "refusal");
-	const judge = require_layout.isJsonObject(refusal) ? require_layout.ownMember(refusal, "judge") : void 0;
-	if (require_layout.isJsonObject(judge)) return require_layout.ownMember(judge, "modelId") ?? null;
+	const llm = require_controls.ownMember(entry, "llm");
+	if (require_controls.isJsonObject(llm)) return require_controls.ownMember(llm, "modelId") ?? null;
+	if (require_controls.ownMember(entry, "uses") !== void 0) return require_controls.ownMember(entry, "modelId") ?? null;
+	const refusal = require_controls.ownMember(entry, "refusal");
+	const judge = require_controls.isJsonObject(refusal) ? require_controls.ownMember(refusal, "judge") : void 0;
+	if (require_controls.isJsonObject(judge)) return require_controls.ownMember(judge, "modelId") ?? null;
 	return judge === true ? null : void 0;
 }
 // src/evaluation/suite/matching.ts
@@ -88794,7 +88858,7 @@ function mergeCases(input) {
 	const kept = matched.pairs.map((pair) => {
 		return draftOf(valuesInForce(pair, allowLoosening && matched.changed.has(pair.base)), pair.head.position);
 	});
-	const removed = matched.baseOnly.filter((one) => !allowLoosening || !matched.removed.has(one)).map((one) => draftOf(one, require_layout.FILE_START));
+	const removed = matched.baseOnly.filter((one) => !allowLoosening || !matched.removed.has(one)).map((one) => draftOf(one, require_controls.FILE_START));
 	const added = matched.headOnly.map((one) => ({
 		...draftOf(one, one.position),
 		isNew: true
@@ -88805,7 +88869,7 @@ function mergeCases(input) {
 			...removed,
 			...added
 		]),
-		changes: [...changed.map(({ head: one }) => changeOf$1("case_changed", one, one.position)), ...[...matched.removed].map((one) => changeOf$1("case_removed", one, require_layout.FILE_START))]
+		changes: [...changed.map(({ head: one }) => changeOf$1("case_changed", one, one.position)), ...[...matched.removed].map((one) => changeOf$1("case_removed", one, require_controls.FILE_START))]
 	};
 }
 /** Whether `name` is what a prompt calls one of its variables: then it says nothing of the case. *~002f
@@ -88818,7 +88882,7 @@ function namesVariable({ base, head, baseArm }) {
 }
 function candidatesOf$1(cases, isName) {
 	return cases.map(({ values, position }, index) => {
-		const name = isName ? require_layout.ownMember(values, "name") : void 0;
+		const name = isName ? require_controls.ownMember(values, "name") : void 0;
 		return {
 			values,
 			position,
@@ -88841,7 +88905,7 @@ function rulesFor(input) {
 	};
 	const mayGo = (key) => variableOf(input.head.effective, key) === void 0 && !inEvaluators.has(key);
 	return [
-		{ key: ({ values }) => require_layout.canonicalJson(values) },
+		{ key: ({ values }) => require_controls.canonicalJson(values) },
 		{ fits: (base, head) => extendsBy(base.values, head.values, mayCome) || extendsBy(head.values, base.values, mayGo) },
 		{ key: ({ label }) => label }
 	];
@@ -88853,7 +88917,7 @@ function variableOf(effective, name) {
 function extendsBy(small, large, allowed) {
 	const common = Object.keys(small);
 	if (common.length === 0 || Object.keys(large).length < common.length) return false;
-	return common.every((key) => Object.hasOwn(large, key) && require_layout.canonicalJson(small[key]) === require_layout.canonicalJson(large[key])) && Object.keys(large).every((key) => Object.hasOwn(small, key) || allowed(key));
+	return common.every((key) => Object.hasOwn(large, key) && require_controls.canonicalJson(small[key]) === require_controls.canonicalJson(large[key])) && Object.keys(large).every((key) => Object.hasOwn(small, key) || allowed(key));
 }
 function valuesInForce(pair, allowLoosening) {
 	if (pair.rule === CHANGED_RULE$1) return allowLoosening ? pair.head : pair.base;
@@ -88873,7 +88937,7 @@ function draftOf(candidate, position) {
 function withIds(drafts) {
 	const used = /* @__PURE__ *~002f new Set();
 	return drafts.map(({ values, position, isNew, label, number }) => {
-		const hash = require_layout.sha256Hex(require_layout.canonicalJson(values)).slice(0, 8);
+		const hash = require_controls.sha256Hex(require_controls.canonicalJson(values)).slice(0, 8);
 		const id = unused(label?.slice(0, MAX_LABEL_LENGTH).toWellFormed() ?? `#${number}-${hash}`, used);
 		used.add(id);
 		return {
@@ -88907,7 +88971,7 @@ function changeOf$1(code, { label, number }, position) {
 /** All that an evaluator's opinion depends on, without its name and place. *~002f
 function evaluatorContent({ spec, promptSchema }) {
 	const { name: _, ...content } = spec.raw;
-	if (require_layout.ownMember(spec.raw, "json_schema") !== "prompt" || promptSchema === void 0) return content;
+	if (require_controls.ownMember(spec.raw, "json_schema") !== "prompt" || promptSchema === void 0) return content;
 	const schema = JSON.parse(promptSchema);
 	return {
 		...content,
@@ -88915,11 +88979,11 @@ function evaluatorContent({ spec, promptSchema }) {
 	};
 }
 const RULES = [
-	{ key: (one) => require_layout.canonicalJson({
+	{ key: (one) => require_controls.canonicalJson({
 		name: one.spec.name,
 		content: evaluatorContent(one)
 	}) },
-	{ key: (one) => require_layout.canonicalJson(evaluatorContent(one)) },
+	{ key: (one) => require_controls.canonicalJson(evaluatorContent(one)) },
 	{ key: (one) => one.spec.name }
 ];
 const CHANGED_RULE = 2;
@@ -88938,7 +89002,7 @@ function mergeEvaluators({ base, head, known = base, allowLoosening }) {
 			isNew: false
 		});
 	});
-	const removed = matched.baseOnly.filter((one) => !allowLoosening || !matched.removed.has(one)).map((one) => inForce(one, require_layout.FILE_START, {
+	const removed = matched.baseOnly.filter((one) => !allowLoosening || !matched.removed.has(one)).map((one) => inForce(one, require_controls.FILE_START, {
 		counts: true,
 		isNew: false
 	}));
@@ -88949,7 +89013,7 @@ function mergeEvaluators({ base, head, known = base, allowLoosening }) {
 	}));
 	return {
 		items: [...standing, ...added],
-		changes: [...changed.map(({ head: one }) => changeOf("evaluator_changed", one.spec.name, one.spec.position)), ...[...matched.removed].map((one) => changeOf("evaluator_removed", one.spec.name, require_layout.FILE_START))]
+		changes: [...changed.map(({ head: one }) => changeOf("evaluator_changed", one.spec.name, one.spec.position)), ...[...matched.removed].map((one) => changeOf("evaluator_removed", one.spec.name, require_controls.FILE_START))]
 	};
 }
 function candidatesOf(source) {
@@ -89000,7 +89064,7 @@ function makeSuite(input) {
 		cases: cases.items,
 		evaluators: evaluators.items,
 		changes: [...cases.changes, ...evaluators.changes],
-		digest: require_layout.digestOf(content)
+		digest: require_controls.digestOf(content)
 	};
 }
 // src/evaluation/prepared-prompt.ts
@@ -89098,7 +89162,7 @@ async function preparePrompt(given, { allowLoosening, judges, providerOf, watchd
 		},
 		invalidInHead: count(({ one, result }) => one.isNew && result.kind === "invalid"),
 		invalidCases: misfits.map(({ suiteCase }) => suiteCase.name),
-		problems: [...judged.flatMap(({ one, result }) => result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)]), ...misfits.map(({ message, suiteCase: { position } }) => require_layout.errorAt({
+		problems: [...judged.flatMap(({ one, result }) => result.kind === "ready" ? [] : [problemOf(one, result, prompt.path)]), ...misfits.map(({ message, suiteCase: { position } }) => require_controls.errorAt({
 			code: "case_invalid",
 			path: prompt.path,
 			at: position,
@@ -89149,10 +89213,10 @@ function withRunnableBase(prompt, { cases }) {
 	if (base === null || fallbackBase === null || standing.length === 0) return prompt;
 	if (runsOn(base) || !runsOn(fallbackBase)) return prompt;
 	const message = `No test case fits the variables of ${base.label}, which is live: compared with what the base branch says instead.`;
-	const notice = require_layout.noticeAt({
+	const notice = require_controls.noticeAt({
 		code: "live_cannot_run",
 		path: prompt.path,
-		at: require_layout.FILE_START,
+		at: require_controls.FILE_START,
 		message
 	});
 	return {
@@ -89168,7 +89232,7 @@ function problemOf({ isNew, position }, { kind, message }, path) {
 		at: position,
 		message
 	};
-	return kind === "invalid" && isNew ? require_layout.errorAt(parts) : require_layout.noticeAt(parts);
+	return kind === "invalid" && isNew ? require_controls.errorAt(parts) : require_controls.noticeAt(parts);
 }
 /** Whether the head is compared with anything. *~002f
 function hasBaseArm({ given, prompt }) {
@@ -89981,7 +90045,7 @@ function meanOf(values) {
 * text gives the same numbers on every machine: verdicts must not depend on when and where they are made.
 *~002f
 function seededRandom(seed) {
-	const digest = require_layout.sha256Hex(seed);
+	const digest = require_controls.sha256Hex(seed);
 	const word = (index) => Number.parseInt(digest.slice(index * 8, index * 8 + 8), 16) | 0;
 	let a = word(0);
 	let b = word(1);
@@ -90573,10 +90637,10 @@ function duplicateId(id, group, isAuthors) {
 	if (group.length > FILES_NAMED) shown.push(`${group.length - FILES_NAMED} more`);
 	const message = `The id "${id}" belongs to ${`${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`}: give each file an "id" of its own.`;
 	const at = group.findLast(({ path }) => isAuthors(path)) ?? group.at(-1);
-	return require_layout.errorAt({
+	return require_controls.errorAt({
 		code: "duplicate_id",
 		path: at?.path ?? "",
-		at: at?.idPosition ?? require_layout.FILE_START,
+		at: at?.idPosition ?? require_controls.FILE_START,
 		message
 	});
 }
@@ -90597,7 +90661,7 @@ function withoutRepetitions(problems) {
 /** What to say where a prompt's id is the slug that another prompt was given when it was first published. *~002f
 function slugTaken(prompt, owner) {
 	const message = `The id "${prompt.id}" is the slug of the prompt "${owner}", so the name would mean both: choose another id.`;
-	return require_layout.errorAt({
+	return require_controls.errorAt({
 		code: "slug_taken",
 		path: prompt.path,
 		at: prompt.positions.id,
@@ -90607,30 +90671,30 @@ function slugTaken(prompt, owner) {
 /** What to say where the very cause that publishes a prompt now has published other content of it before. *~002f
 function publishedBefore(prompt, sequence) {
 	const message = `The prompt "${prompt.id}" was published for the same cause before (event ${sequence}), with other content: publish it from a new commit, or under another key.`;
-	return require_layout.errorAt({
+	return require_controls.errorAt({
 		code: "published_before",
 		path: prompt.path,
-		at: require_layout.FILE_START,
+		at: require_controls.FILE_START,
 		message
 	});
 }
 /** A file that moved without an `id` key became another prompt. *~002f
 function identityNotice(base, head) {
 	const message = `This file was ${JSON.stringify(base.path)}, and its prompt "${base.id}" is now another one, "${head.id}": add the line "id: ${base.id}" to keep its identity.`;
-	return require_layout.noticeAt({
+	return require_controls.noticeAt({
 		code: "identity_changed",
 		path: head.path,
-		at: require_layout.FILE_START,
+		at: require_controls.FILE_START,
 		message
 	});
 }
 /** Nothing has this id any more, and it is still published. *~002f
 function removedNotice(base, isDeleted) {
 	const message = `${isDeleted ? "This file was deleted" : "This file has another id now"}. That unpublishes nothing: what is live of "${base.id}" stays live until "/archive ${base.id}".`;
-	return require_layout.noticeAt({
+	return require_controls.noticeAt({
 		code: "prompt_removed",
 		path: base.path,
-		at: require_layout.FILE_START,
+		at: require_controls.FILE_START,
 		message
 	});
 }
@@ -90640,7 +90704,7 @@ function compareSides(files, sides) {
 	const changed = [.../* @__PURE__ *~002f new Set([...sides.base.prompts.keys(), ...sides.head.prompts.keys()])].toSorted().flatMap((id) => compareOne(id, sides));
 	return {
 		changed,
-		notices: require_layout.sortProblems(identityNotices(changed, files))
+		notices: require_controls.sortProblems(identityNotices(changed, files))
 	};
 }
 function compareOne(id, sides) {
@@ -90788,7 +90852,7 @@ function promptRefused(path) {
 	};
 }
 function decoded(path, bytes) {
-	const result = require_layout.decodeUtf8(bytes);
+	const result = require_controls.decodeUtf8(bytes);
 	if (result.ok) return {
 		kind: "text",
 		text: result.text
@@ -90801,8 +90865,8 @@ function decoded(path, bytes) {
 	};
 }
 /** A refusal where it is to be read. *~002f
-function refusalAt(refused, path, at = require_layout.FILE_START) {
-	return require_layout.errorAt({
+function refusalAt(refused, path, at = require_controls.FILE_START) {
+	return require_controls.errorAt({
 		code: refused.code,
 		path,
 		at,
@@ -90945,7 +91009,7 @@ async function promptsNamed(files, ids, listPrompts) {
 	if (ids.size === 0) return [];
 	const promptPaths = listPrompts();
 	await files.load(promptPaths);
-	return promptPaths.filter((path) => ids.has(require_layout.promptIdFromPath(path)) || mentions(files.bytes(path), ids));
+	return promptPaths.filter((path) => ids.has(require_controls.promptIdFromPath(path)) || mentions(files.bytes(path), ids));
 }
 function mentions(bytes, texts) {
 	if (bytes === void 0) return false;
@@ -91143,7 +91207,7 @@ async function changedPrompts(baseTree, headTree, options) {
 		base,
 		head
 	}, sides);
-	const notices = require_layout.sortProblems([...sides.head.notices, ...compared.notices]);
+	const notices = require_controls.sortProblems([...sides.head.notices, ...compared.notices]);
 	return {
 		changed: compared.changed,
 		problems: sides.head.problems,
@@ -91156,10 +91220,10 @@ function tooManyPrompts(files) {
 	const [first] = paths;
 	if (first === void 0 || paths.length <= MAX_PROMPT_FILES) return void 0;
 	const message = `The globs match ${paths.length} files and at most ${MAX_PROMPT_FILES} are read: narrow "prompts" in the config.`;
-	return require_layout.errorAt({
+	return require_controls.errorAt({
 		code: "too_many_prompts",
 		path: first,
-		at: require_layout.FILE_START,
+		at: require_controls.FILE_START,
 		message
 	});
 }
@@ -91173,7 +91237,7 @@ async function loadChosen(files, only, defaultModel) {
 }
 /** A file that cannot be read counts as the prompt that its path names. *~002f
 function identityOf({ id, path }) {
-	return id ?? require_layout.promptIdFromPath(path);
+	return id ?? require_controls.promptIdFromPath(path);
 }
 /**
 * Puts outcomes together: ids that several files have are told once, naming the files.
@@ -91191,7 +91255,7 @@ function catalogOf(outcomes, isAuthors = () => true) {
 		if (others.length > 0) found.push(duplicateId(id, [only, ...others], isAuthors));
 		else if (only.prompt !== void 0) prompts.set(id, only.prompt);
 	}
-	const all = require_layout.sortProblems(withoutRepetitions(found));
+	const all = require_controls.sortProblems(withoutRepetitions(found));
 	return {
 		prompts: new Map([...prompts].toSorted(([a], [b]) => a < b ? -1 : 1)),
 		problems: all.filter((problem) => problem.severity === "error"),
@@ -91292,7 +91356,7 @@ async function publishedSuite(state, { branch, controls, sources }) {
 		const { prompts } = await loadCatalog(sources.tree(source.commit), options);
 		return prompts.get(state.prompt_id) ?? null;
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		return null;
 	}
 }
@@ -91314,7 +91378,7 @@ async function planEvaluation(proposal, { branch, controls, sources }) {
 		problems,
 		notices
 	};
-	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => require_layout.statePath(id))), changedOnTip(proposal, options)]);
+	const [snapshot, onTip] = await Promise.all([branch.read(proposed.map(({ id }) => require_controls.statePath(id))), changedOnTip(proposal, options)]);
 	return {
 		prompts: await Promise.all(proposed.map(async ({ base, head, id }) => {
 			const state = require_find_prompt.readState(snapshot, id);
@@ -91825,9 +91889,8 @@ Object.defineProperty(exports, "withoutRepetitions", {
 */
 
 /* chunks/publish-comment.js
-const require_problems = require("./problems.js");
-const require_layout = require("./layout.js");
 const require_controls = require("./controls.js");
+const require_problems = require("./problems.js");
 const require_links = require("./links.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_evidence_text = require("./evidence-text.js");
@@ -91934,13 +91997,13 @@ const EXPLANATIONS = {
 	}),
 	config_broken: ({ asked, prompt, detail }) => ({
 		sentence: require_evidence_text.say`The settings on the default branch are broken at ${detail("where")}, so what they ask for is not known, and nothing of ${prompt} was changed.`,
-		...asked.verb === "rollback" ? {
+		...asked.verb === "rollback" && detail("known") !== "" ? {
 			advice: require_evidence_text.say`Only a rollback that names its environment is run until the file is mended: add ${"in"} and one of ${listOf(detail("known"))}.`,
 			commands: detail("known").split(", ").map((environment) => ({
 				...asked,
 				environment
 			}))
-		} : { advice: require_evidence_text.say`Mend the file there, then ask again; a rollback still works, with its environment named.` }
+		} : { advice: detail("known") === "" ? require_evidence_text.say`Mend the file there, then ask again: no release branch can be found without it.` : require_evidence_text.say`Mend the file there, then ask again; a rollback still works, with its environment named.` }
 	}),
 	archived: ({ prompt }) => ({
 		sentence: require_evidence_text.say`${prompt} is archived: it is kept, but not served or changed.`,
@@ -92184,7 +92247,7 @@ async function appendOnce(append, commit, isLast) {
 	try {
 		return await append(commit);
 	} catch (error) {
-		if (error instanceof require_layout.UnknownOutcomeError && !isLast) return { status: "unknown" };
+		if (error instanceof require_controls.UnknownOutcomeError && !isLast) return { status: "unknown" };
 		throw error;
 	}
 }
@@ -92247,7 +92310,7 @@ async function evaluationKey(prompt, gates, means) {
 		providers: prepared.providers
 	};
 	return {
-		key: require_layout.digestOf(parts),
+		key: require_controls.digestOf(parts),
 		hasCases: prepared.cases.length > 0
 	};
 }
@@ -92262,7 +92325,7 @@ function keyOfReport({ base, first_pass, head, id, suite_digest }) {
 		rules: first_pass.rules_digest,
 		providers: first_pass.providers
 	};
-	return require_layout.digestOf(parts);
+	return require_controls.digestOf(parts);
 }
 // src/evaluation/version-evaluation.ts
 const MOST_REASONS = 50;
@@ -92465,7 +92528,7 @@ async function reuse(wanted, sourceCommit, { known, ports }) {
 			if (open.size === 0) return;
 		}
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		ports.log(`Earlier evaluations could not be read, so the models are asked again: ${error.message}`);
 	}
 }
@@ -92483,7 +92546,7 @@ function readReport(bytes, obtained) {
 	if (report === void 0 || (report.run.cached_answers ?? 0) > 0) return /* @__PURE__ *~002f new Map();
 	const origin = {
 		obtained,
-		reportDigest: `sha256:${require_layout.sha256Hex(bytes)}`
+		reportDigest: `sha256:${require_controls.sha256Hex(bytes)}`
 	};
 	return new Map(report.prompts.flatMap((prompt) => {
 		const key = keyOfReport(prompt);
@@ -92528,7 +92591,7 @@ function decidePublish(state, intent, context) {
 	const slug = state?.slug ?? firstSlug(intent, context.slugTaken);
 	const version = require_find_prompt.makeVersion(intent.draft, {
 		slug,
-		version: require_layout.nextVersionId(state?.latest.version, laterOf(context.now, state?.updated_at)),
+		version: require_controls.nextVersionId(state?.latest.version, laterOf(context.now, state?.updated_at)),
 		rollbackTo: liveInLast(state, context.environments),
 		publishedAt: laterOf(context.now, state?.updated_at),
 		publishedBy: intent.cause.actor.login
@@ -92601,7 +92664,7 @@ const SLUG_ATTEMPTS = [
 ];
 /** A slug is made once; on a collision with another prompt's the next eight hex digits of the same hash are taken. *~002f
 function firstSlug({ draft, name }, taken) {
-	const slugs = SLUG_ATTEMPTS.map((attempt) => require_layout.makeSlug(name, draft.promptId, draft.digest, attempt));
+	const slugs = SLUG_ATTEMPTS.map((attempt) => require_controls.makeSlug(name, draft.promptId, draft.digest, attempt));
 	const free = slugs.find((slug) => !taken(slug));
 	if (free === void 0) throw new Error(`No free slug for ${draft.promptId}: ${slugs.join(", ")} are taken`);
 	return free;
@@ -92642,7 +92705,7 @@ function bytesOf({ events, state, version }) {
 		...events,
 		state,
 		version
-	].reduce((sum, document) => sum + Buffer.byteLength(require_layout.printDocument(document)), 0);
+	].reduce((sum, document) => sum + Buffer.byteLength(require_controls.printDocument(document)), 0);
 }
 // src/releases/publish-candidates.ts
 /** How far back the last complete publication is looked for; beyond it every prompt is read, which is only slower. *~002f
@@ -92653,7 +92716,7 @@ const MESSAGES = 100;
 * changed.
 *~002f
 async function findCandidates(where, { only, everything }) {
-	const snapshot = await where.branch.read([require_layout.README_PATH]);
+	const snapshot = await where.branch.read([require_controls.README_PATH]);
 	const { head } = snapshot;
 	const problem = await problemOfBranch(where, snapshot);
 	if (problem !== void 0) return {
@@ -92679,7 +92742,7 @@ async function findCandidates(where, { only, everything }) {
 			...since.problems,
 			...since.notices
 		]),
-		isComplete: !require_layout.hasErrors(problems) && !require_layout.hasErrors(since.problems)
+		isComplete: !require_controls.hasErrors(problems) && !require_controls.hasErrors(since.problems)
 	};
 }
 /** A mistyped "release_branch" must never get the ledger of releases written over somebody's work. *~002f
@@ -92688,15 +92751,15 @@ async function problemOfBranch(where, snapshot) {
 	if (head === null) return void 0;
 	if (head === where.controls.commit) return isDefaultBranch(where);
 	if (require_find_prompt.isBranchReadme(snapshot.files.get("README.md"))) return void 0;
-	return (await where.branch.list("slugs", head)).some((path) => require_layout.parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
+	return (await where.branch.list("slugs", head)).some((path) => require_controls.parseBranchPath(path)?.kind === "slug") ? void 0 : notReleaseBranch(where);
 }
 function notReleaseBranch({ controls }) {
 	const name = controls.config.file.release_branch;
 	const message = `The branch ${JSON.stringify(name)} exists and is no release branch of pointsman's: name another branch in "release_branch".`;
-	return require_layout.errorAt({
+	return require_controls.errorAt({
 		code: "not_a_release_branch",
 		path: require_controls.CONFIG_PATH,
-		at: require_layout.FILE_START,
+		at: require_controls.FILE_START,
 		message
 	});
 }
@@ -92704,10 +92767,10 @@ function notReleaseBranch({ controls }) {
 function isDefaultBranch({ controls }) {
 	const name = controls.config.file.release_branch;
 	const message = `The release branch ${JSON.stringify(name)} is the default branch itself: set "release_branch" to a name of its own.`;
-	return require_layout.errorAt({
+	return require_controls.errorAt({
 		code: "release_branch_is_default",
 		path: require_controls.CONFIG_PATH,
-		at: require_layout.FILE_START,
+		at: require_controls.FILE_START,
 		message
 	});
 }
@@ -92739,7 +92802,7 @@ function selected(head, { notices, problems, prompts }) {
 /** Leaves out what the latest version says already, in one batched reading instead of one reading a commit. *~002f
 async function differing({ branch }, head, { notices, problems, prompts: all }) {
 	const ids = head === null ? [] : [...all.keys()];
-	const snapshot = await branch.read(ids.map(require_layout.statePath), head ?? void 0);
+	const snapshot = await branch.read(ids.map(require_controls.statePath), head ?? void 0);
 	return {
 		head,
 		prompts: [...all.values()].filter((prompt) => {
@@ -92747,7 +92810,7 @@ async function differing({ branch }, head, { notices, problems, prompts: all }) 
 			return "error" in read || read.state?.latest.digest !== prompt.digest;
 		}),
 		problems: [...problems, ...notices],
-		isComplete: !require_layout.hasErrors(problems)
+		isComplete: !require_controls.hasErrors(problems)
 	};
 }
 /** A prompt's state, or why it cannot be read: one that somebody broke must not stop the others' publication. *~002f
@@ -92764,7 +92827,7 @@ async function lastCompletion({ branch, controls, sources }, tree, head) {
 	const messages = await branch.recentMessages(head, MESSAGES);
 	const index = messages.findIndex((message) => completedSource(message) !== void 0);
 	const commit = completedSource(messages[index] ?? "");
-	if (commit === void 0 || require_layout.hasErrors(controls.problems)) return void 0;
+	if (commit === void 0 || require_controls.hasErrors(controls.problems)) return void 0;
 	const last = sources.tree(commit);
 	if (!await sameConfig(last, tree)) return void 0;
 	return {
@@ -92778,7 +92841,7 @@ async function sameConfig(since, tree) {
 	try {
 		return configOf(await since.list()) === now;
 	} catch (error) {
-		if (error instanceof require_layout.OutsideError) return false;
+		if (error instanceof require_controls.OutsideError) return false;
 		throw error;
 	}
 }
@@ -92862,23 +92925,23 @@ async function readForBatch({ branch, head }, prompts) {
 		},
 		isTaken: () => false
 	};
-	const paths = prompts.flatMap(({ id }) => [require_layout.statePath(id), require_layout.slugPath(id)]);
-	const snapshot = await branch.read([require_layout.README_PATH, ...paths], head);
-	const first = prompts.filter(({ id }) => !snapshot.files.has(require_layout.statePath(id)));
+	const paths = prompts.flatMap(({ id }) => [require_controls.statePath(id), require_controls.slugPath(id)]);
+	const snapshot = await branch.read([require_controls.README_PATH, ...paths], head);
+	const first = prompts.filter(({ id }) => !snapshot.files.has(require_controls.statePath(id)));
 	if (first.length === 0) return {
 		snapshot,
 		isTaken: () => true
 	};
 	const slugs = first.flatMap(candidateSlugs);
-	const { files } = await branch.read([...slugs.map(require_layout.slugPath), ...slugs.map(require_layout.statePath)], head);
+	const { files } = await branch.read([...slugs.map(require_controls.slugPath), ...slugs.map(require_controls.statePath)], head);
 	return {
 		snapshot,
-		isTaken: (slug) => files.has(require_layout.slugPath(slug)) || files.has(require_layout.statePath(slug))
+		isTaken: (slug) => files.has(require_controls.slugPath(slug)) || files.has(require_controls.statePath(slug))
 	};
 }
 /** The slugs that a prompt's first publication tries, in order. *~002f
 function candidateSlugs(prompt) {
-	return SLUG_ATTEMPTS.map((attempt) => require_layout.makeSlug(prompt.name, prompt.id, prompt.digest, attempt));
+	return SLUG_ATTEMPTS.map((attempt) => require_controls.makeSlug(prompt.name, prompt.id, prompt.digest, attempt));
 }
 async function decideOne(prompt, { means, request, seen }) {
 	const promptId = prompt.id;
@@ -92938,7 +93001,7 @@ async function decideOne(prompt, { means, request, seen }) {
 }
 /** What to say where nobody can know what a prompt's next event is. *~002f
 function unreadable({ path, positions }, { message }) {
-	return require_layout.errorAt({
+	return require_controls.errorAt({
 		code: "unreadable_document",
 		path,
 		at: positions.id,
@@ -92969,7 +93032,7 @@ function publishedPrompt({ promptId, before, decision }, commit) {
 * Something outside stopped a publication when some of it was published or may be. What is published stays, and running again
 * goes on from there.
 *~002f
-var PublicationInterrupted = class extends require_layout.OutsideError {
+var PublicationInterrupted = class extends require_controls.OutsideError {
 	name = "PublicationInterrupted";
 	published;
 	/** Whether the last commit got no answer, so that more may be published than is known. *~002f
@@ -92996,7 +93059,7 @@ async function publish(publication, ports) {
 	for (;;) {
 		const swapped = await publishBatch(run).catch((error) => {
 			const isHalfDone = run.published.length > 0 || run.isDoubtful;
-			throw error instanceof require_layout.OutsideError && isHalfDone ? new PublicationInterrupted(error, run) : error;
+			throw error instanceof require_controls.OutsideError && isHalfDone ? new PublicationInterrupted(error, run) : error;
 		});
 		run.isDoubtful = false;
 		if (swapped.status === "missing") throw new TypeError("A publication makes live only what it creates");
@@ -93015,7 +93078,7 @@ async function publishBatch(run) {
 	return compareAndSwap(async (commit) => {
 		if (branch === void 0) throw new TypeError("A commit was planned before the branch was opened");
 		return branch.append(commit).catch((error) => {
-			run.isDoubtful = error instanceof require_layout.UnknownOutcomeError;
+			run.isDoubtful = error instanceof require_controls.UnknownOutcomeError;
 			throw error;
 		});
 	}, async (doubtful) => {
@@ -93029,7 +93092,7 @@ async function publishBatch(run) {
 /** Counts what a write that got no answer published after all: its keys are this run's own. *~002f
 async function keepWhatLanded(run, branch, doubtful) {
 	const ids = doubtful("").batch?.published.map(({ promptId }) => promptId) ?? [];
-	const snapshot = await branch.read(ids.map(require_layout.statePath));
+	const snapshot = await branch.read(ids.map(require_controls.statePath));
 	const landed = doubtful(snapshot.head ?? "").batch?.published.filter(({ decision, promptId }) => {
 		const read = tryState(snapshot, promptId);
 		const known = new Set("state" in read ? read.state?.keys.map(({ key }) => key) : []);
@@ -93055,7 +93118,7 @@ async function freshKnowledge(run) {
 async function knowledgeOf(run, controls, branch) {
 	if (run.at?.controls.commit === controls.commit) return run.at;
 	const { everything, only } = run.publication;
-	const candidates = require_layout.hasErrors(controls.problems) ? {
+	const candidates = require_controls.hasErrors(controls.problems) ? {
 		head: null,
 		prompts: [],
 		problems: [],
@@ -93096,7 +93159,7 @@ async function evidenceOf({ publication }, on) {
 /** Those of the candidates that will become versions, as far as can be said before it is decided. *~002f
 async function promptsToPublish(branch, { head, prompts }) {
 	const ids = head === null ? [] : prompts.map(({ id }) => id);
-	const snapshot = await branch.read(ids.map(require_layout.statePath), head ?? void 0);
+	const snapshot = await branch.read(ids.map(require_controls.statePath), head ?? void 0);
 	return prompts.flatMap((prompt) => {
 		const read = tryState(snapshot, prompt.id);
 		if ("error" in read) return [];
@@ -93121,7 +93184,7 @@ async function planStep(run, at, branch) {
 		branch,
 		head,
 		left,
-		mayComplete: candidates.isComplete && at.refused.length === 0 && !require_layout.hasErrors(at.problems),
+		mayComplete: candidates.isComplete && at.refused.length === 0 && !require_controls.hasErrors(at.problems),
 		sourceCommit: controls.commit,
 		environments: policiesOf(controls),
 		evaluations: at.evidence.evaluations
@@ -93508,7 +93571,7 @@ Object.defineProperty(exports, "versionsInState", {
 */
 
 /* chunks/publish.js
-const require_layout = require("./layout.js");
+const require_controls = require("./controls.js");
 const require_links = require("./links.js");
 const require_pulls = require("./pulls.js");
 const require_publish_comment = require("./publish-comment.js");
@@ -93569,7 +93632,7 @@ async function tell(run, outcome, pullOf) {
 	}
 	if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
 	if (outcome.status === "immutable") output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
-	if (require_layout.hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
+	if (require_controls.hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
 	for (const text of require_publish_comment.heldBackTexts(outcome.published)) output.fail(text);
 }
 async function linksOf(repository, outcome) {
@@ -93605,7 +93668,7 @@ async function comment({ output, repository }, pull, body) {
 		});
 		output.set("comment-url", written.url);
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		output.log(`No comment on #${pull.number}: ${error.message}`);
 	}
 }
@@ -93618,7 +93681,7 @@ async function mergedPull({ client, owner, repo }, commit, { log }) {
 			repo
 		}, commit)).find((pull) => pull.mergedAt !== null) ?? null;
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		log(`The pull request of ${commit} is not known: ${error.message}`);
 		return null;
 	}
@@ -93644,7 +93707,7 @@ exports.runPublish = runPublish;
 
 /* chunks/pulls.js
 const require_action = require("../action.js");
-const require_controls = require("./controls.js");
+const require_landing = require("./landing.js");
 const require_links = require("./links.js");
 // src/domain/decisions/refusal.ts
 function refuse(code, details = {}) {
@@ -93735,7 +93798,7 @@ async function pullRequest({ client, owner, repo }, number) {
 		repo,
 		pull_number: number
 	});
-	return fromRest(require_controls.parseAnswer(pull, answer.data, "a pull request"));
+	return fromRest(require_landing.parseAnswer(pull, answer.data, "a pull request"));
 }
 /** What `/evaluate` looks at of a pull request; null where the number is an issue's. *~002f
 async function pullNow(repository, number) {
@@ -93748,7 +93811,7 @@ async function pullNow(repository, number) {
 			baseBranch: base.ref
 		};
 	} catch (error) {
-		if (error instanceof require_controls.RequestRefused && error.status === 404) return null;
+		if (error instanceof require_landing.RequestRefused && error.status === 404) return null;
 		throw error;
 	}
 }
@@ -93760,7 +93823,7 @@ async function branchTip({ client, owner, repo }, branch) {
 		repo,
 		branch
 	});
-	return require_controls.parseAnswer(branchAnswer, answer.data, "a branch").commit.sha;
+	return require_landing.parseAnswer(branchAnswer, answer.data, "a branch").commit.sha;
 }
 /**
 * The pull requests a commit belongs to: the one that brought it in, for a commit of the default branch, else also open
@@ -93866,9 +93929,9 @@ Object.defineProperty(exports, "tooOld", {
 */
 
 /* chunks/regex.js
-const require_layout = require("./layout.js");
-const require_action = require("../action.js");
+const require_controls = require("./controls.js");
 const require_find_prompt = require("./find-prompt.js");
+const require_action = require("../action.js");
 const require_problems = require("./problems.js");
 const require_evaluator = require("./evaluator.js");
 const require_linear_regexp = require("./linear-regexp.js");
@@ -93927,7 +93990,7 @@ function fillPattern(pattern, values) {
 	return require_find_prompt.tokenizeTemplate(pattern).map((token) => {
 		const written = pattern.slice(token.start, token.end);
 		if (token.kind !== "variable") return written;
-		const value = values === void 0 ? "x" : require_layout.ownMember(values, token.name);
+		const value = values === void 0 ? "x" : require_controls.ownMember(values, token.name);
 		return value === void 0 ? written : require_linear_regexp.literalPattern(require_find_prompt.printValue(value));
 	}).join("");
 }
@@ -93935,11 +93998,11 @@ exports.regexJudge = regexJudge;
 */
 
 /* chunks/repository.js
+const require_controls = require("./controls.js");
 const require_action = require("../action.js");
-const require_layout = require("./layout.js");
 const require_p_limit = require("./p-limit.js");
 const require_announced_ref = require("./announced-ref.js");
-const require_controls = require("./controls.js");
+const require_landing = require("./landing.js");
 const require_who_am_i = require("./who-am-i.js");
 let node_crypto = require("node:crypto");
 let node_buffer = require("node:buffer");
@@ -93978,7 +94041,7 @@ async function outsideGitHub(doing, work) {
 	}
 }
 function asOutside(doing, error) {
-	return error instanceof require_layout.OutsideError || error instanceof require_layout.HistoryError || error instanceof require_layout.StoppedError ? error : new require_layout.OutsideError(doing, error);
+	return error instanceof require_controls.OutsideError || error instanceof require_controls.HistoryError || error instanceof require_controls.StoppedError ? error : new require_controls.OutsideError(doing, error);
 }
 // src/branch/github-query.ts
 const SELECTIONS = {
@@ -94055,7 +94118,7 @@ async function readFromGitHub(home, paths, at) {
 	const wanted = wantedFor([...new Set(paths)]);
 	const answer = await askAll(home, at, wanted);
 	if (answer === null) {
-		if (at !== void 0) throw new require_layout.OutsideError("read the release branch", `there is no commit ${at}`);
+		if (at !== void 0) throw new require_controls.OutsideError("read the release branch", `there is no commit ${at}`);
 		return {
 			head: null,
 			files: /* @__PURE__ *~002f new Map()
@@ -94080,11 +94143,11 @@ function wantedFor(paths) {
 		path
 	}));
 	const prompts = paths.flatMap((path) => {
-		const parsed = require_layout.parseBranchPath(path);
+		const parsed = require_controls.parseBranchPath(path);
 		return parsed?.kind === "state" ? [parsed.promptId] : [];
 	});
 	if (prompts.length > STATES_WITH_FOLDERS) return files;
-	const folders = prompts.flatMap((id) => [require_layout.eventsDirectory(id), require_layout.versionsDirectory(id)]);
+	const folders = prompts.flatMap((id) => [require_controls.eventsDirectory(id), require_controls.versionsDirectory(id)]);
 	return [...files, ...folders.map((path) => ({
 		kind: "folder",
 		path
@@ -94097,7 +94160,7 @@ async function askAll(home, at, wanted) {
 	const starts = Array.from({ length: Math.ceil(wanted.length / A_QUERY) - 1 }, (_, n) => (n + 1) * A_QUERY);
 	const limit = require_p_limit.pLimit(AT_ONCE$3);
 	const entries = (await Promise.all(starts.map((start) => limit(() => askCommit(home, first.commit, wanted.slice(start, start + A_QUERY)))))).flatMap((answer) => {
-		if (answer === null) throw new require_layout.OutsideError("read the release branch", `${first.commit} disappeared`);
+		if (answer === null) throw new require_controls.OutsideError("read the release branch", `${first.commit} disappeared`);
 		return answer.entries;
 	});
 	return {
@@ -94259,7 +94322,7 @@ async function swap(home, expected, write) {
 }
 /** A client that knows more has said so with an error of ours. *~002f
 function unknownUnlessTold(error) {
-	return error instanceof require_layout.OutsideError || error instanceof require_layout.StoppedError ? error : new require_layout.UnknownOutcomeError(DOING$1, error);
+	return error instanceof require_controls.OutsideError || error instanceof require_controls.StoppedError ? error : new require_controls.UnknownOutcomeError(DOING$1, error);
 }
 /** Whatever GitHub refused: with another head there than expected, the decision must be made again. *~002f
 async function hasMoved(home, expected) {
@@ -94329,7 +94392,7 @@ async function listOnGitHub(options, directory, at) {
 	return (await pathsBelow(options, entry.oid, `${directory}/`)).sort();
 }
 function noCommit(at) {
-	return new require_layout.OutsideError("list the release branch", `there is no commit ${at}`);
+	return new require_controls.OutsideError("list the release branch", `there is no commit ${at}`);
 }
 /** One request, or folder by folder where GitHub cuts the answer off (100,000 entries or 7 MB). *~002f
 async function pathsBelow(options, oid, prefix) {
@@ -94338,7 +94401,7 @@ async function pathsBelow(options, oid, prefix) {
 		const whole = await limit(() => readTree$1(options, folder, true));
 		if (!whole.truncated) return filesOf(whole).map((name) => path + name);
 		const level = await limit(() => readTree$1(options, folder, false));
-		if (level.truncated) throw new require_layout.OutsideError("list the release branch", `${path} holds too many files`);
+		if (level.truncated) throw new require_controls.OutsideError("list the release branch", `${path} holds too many files`);
 		const folders = level.tree.filter(({ type }) => type === "tree");
 		const deeper = await Promise.all(folders.map(({ sha, path: name }) => below(sha, `${path}${name}/`)));
 		return [...filesOf(level).map((name) => path + name), ...deeper.flat()];
@@ -94451,7 +94514,7 @@ async function compared(options, since, until) {
 		const before = all.size;
 		for (const commit of commits) all.set(commit.sha, commit);
 		if (all.size >= total_commits) return [...all.values()];
-		if (all.size === before) throw new require_layout.OutsideError(DOING, "GitHub gave fewer commits than it counted");
+		if (all.size === before) throw new require_controls.OutsideError(DOING, "GitHub gave fewer commits than it counted");
 	}
 }
 async function comparedPage(options, { since, until, page }) {
@@ -94473,7 +94536,7 @@ async function comparedPage(options, { since, until, page }) {
 	}
 }
 function rewritten(since) {
-	return new require_layout.HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
+	return new require_controls.HistoryError(`The release branch no longer contains ${since}: its history was rewritten`);
 }
 const details = commitNode.extend({
 	commit: require_action.object({ message: require_action.string() }),
@@ -95979,7 +96042,7 @@ async function withRetries(call, policy) {
 		const failure = failureOf(error, now);
 		if (failure.kind === "unanswered" && call.effect === "write") {
 			await surroundings.sleep(SETTLE_MS);
-			throw new require_layout.UnknownOutcomeError(call.doing, error);
+			throw new require_controls.UnknownOutcomeError(call.doing, error);
 		}
 		const left = (policy.longestWaitMs ?? LONGEST_WAIT_MS) - waited;
 		const delay = delayBeforeNext(failure, {
@@ -96009,11 +96072,11 @@ function delayBeforeNext(failure, { attempt, left, random }) {
 }
 function finalError(doing, cause, { failure, now }) {
 	if (failure.kind === "foreign") return cause;
-	if (failure.kind === "refused") return new require_controls.RequestRefused(doing, cause, failure);
-	if (failure.kind === "installation_lost") return new require_controls.InstallationLostError(doing, cause);
-	if (failure.kind !== "limited") return new require_layout.OutsideError(doing, cause);
+	if (failure.kind === "refused") return new require_landing.RequestRefused(doing, cause, failure);
+	if (failure.kind === "installation_lost") return new require_landing.InstallationLostError(doing, cause);
+	if (failure.kind !== "limited") return new require_controls.OutsideError(doing, cause);
 	const until = (/* @__PURE__ *~002f new Date(Math.ceil((now + failure.waitMs) / 1e3) * 1e3)).toISOString();
-	return new require_controls.RateLimitedError(doing, cause, until.replace(".000Z", "Z"));
+	return new require_landing.RateLimitedError(doing, cause, until.replace(".000Z", "Z"));
 }
 function messageOf(error) {
 	return error instanceof Error ? error.message : String(error);
@@ -96175,10 +96238,10 @@ async function roleOf({ client, owner, repo }, login) {
 			repo,
 			username: login
 		});
-		const { role_name: roleName, permission } = require_controls.parseAnswer(permissionAnswer, answer.data, "a role");
+		const { role_name: roleName, permission } = require_landing.parseAnswer(permissionAnswer, answer.data, "a role");
 		return require_controls.parseRole(roleName, permission);
 	} catch (error) {
-		if (error instanceof require_controls.RequestRefused && error.status === 404) return "none";
+		if (error instanceof require_landing.RequestRefused && error.status === 404) return "none";
 		throw error;
 	}
 }
@@ -96206,7 +96269,7 @@ async function membership(client, { login, team }) {
 		username: login
 	});
 	if (answer !== null) {
-		const { state } = require_controls.parseAnswer(membershipAnswer, answer.data, "a team");
+		const { state } = require_landing.parseAnswer(membershipAnswer, answer.data, "a team");
 		return state === "active" ? "member" : "not_member";
 	}
 	return await readable(client, "GET /orgs/{org}/teams/{team_slug}", place) === null ? "unreadable" : "not_member";
@@ -96216,7 +96279,7 @@ async function readable(client, route, parameters) {
 	try {
 		return await client.request(route, parameters);
 	} catch (error) {
-		if (error instanceof require_controls.RequestRefused && (error.status === 403 || error.status === 404)) return null;
+		if (error instanceof require_landing.RequestRefused && (error.status === 403 || error.status === 404)) return null;
 		throw error;
 	}
 }
@@ -96258,7 +96321,7 @@ function nextPatient(times, now) {
 }
 function tooLong(at) {
 	const time = new Date(at).toISOString();
-	return new require_layout.OutsideError("write to GitHub", /* @__PURE__ *~002f new Error(`writes are paced, and the next may go at ${time}`));
+	return new require_controls.OutsideError("write to GitHub", /* @__PURE__ *~002f new Error(`writes are paced, and the next may go at ${time}`));
 }
 /** A client whose writes wait for their turn. *~002f
 function paced(client, pace, urgency) {
@@ -96535,7 +96598,7 @@ async function outside(doing, work) {
 	try {
 		return await work();
 	} catch (error) {
-		throw error instanceof RangeError || error instanceof require_layout.StoppedError ? error : new require_layout.OutsideError(doing, error);
+		throw error instanceof RangeError || error instanceof require_controls.StoppedError ? error : new require_controls.OutsideError(doing, error);
 	}
 }
 // src/sources/github.ts
@@ -96663,58 +96726,6 @@ async function withAnnouncer(controls, mark) {
 exports.openRepository = openRepository;
 */
 
-/* chunks/rolldown-runtime.js
-// \0rolldown/runtime.js
-var __create = Object.create;
-var __defProp = Object.defineProperty;
-var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
-var __getOwnPropNames = Object.getOwnPropertyNames;
-var __getProtoOf = Object.getPrototypeOf;
-var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
-var __exportAll = (all, flags) => {
-	let target = Object.setPrototypeOf({}, null);
-	for (var name in all) __defProp(target, name, {
-		get: all[name],
-		enumerable: true
-	});
-	if (!(flags & 1)) __defProp(target, Symbol.toStringTag, { value: "Module" });
-	return flags & 2 ? target : Object.preventExtensions(target);
-};
-var __copyProps = (to, from, except, desc) => {
-	if (from && typeof from === "object" || typeof from === "function") for (var keys = __getOwnPropNames(from), i = 0, n = keys.length, key; i < n; i++) {
-		key = keys[i];
-		if (!__hasOwnProp.call(to, key) && key !== except) __defProp(to, key, {
-			get: ((k) => from[k]).bind(null, key),
-			enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable
-		});
-	}
-	return to;
-};
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(isNodeMode || !mod || !mod.__esModule || !__hasOwnProp.call(mod, "default") ? __defProp(target, "default", {
-	value: mod,
-	enumerable: true
-}) : target, mod));
-Object.defineProperty(exports, "__commonJSMin", {
-	enumerable: true,
-	get: function() {
-		return __commonJSMin;
-	}
-});
-Object.defineProperty(exports, "__exportAll", {
-	enumerable: true,
-	get: function() {
-		return __exportAll;
-	}
-});
-Object.defineProperty(exports, "__toESM", {
-	enumerable: true,
-	get: function() {
-		return __toESM;
-	}
-});
-*/
-
 /* chunks/run-output.js
 const require_annotation = require("./annotation.js");
 let node_fs_promises = require("node:fs/promises");
@@ -96784,8 +96795,8 @@ exports.runOutput = runOutput;
 */
 
 /* chunks/sdk-parameters.js
+const require_controls = require("./controls.js");
 const require_action = require("../action.js");
-const require_layout = require("./layout.js");
 const require_find_prompt = require("./find-prompt.js");
 const require_evaluate_planned = require("./evaluate-planned.js");
 const require_exchange = require("./exchange.js");
@@ -102438,10 +102449,10 @@ function toolOf(tool, standIn) {
 }
 /** The JSON text of a member of a JSON text, in its own key order; undefined where there is none. *~002f
 function memberText(json, path) {
-	const read = require_find_prompt.readJson(json, () => require_layout.FILE_START);
+	const read = require_find_prompt.readJson(json, () => require_controls.FILE_START);
 	if (!read.ok) return void 0;
-	const node = path.reduce((at, key) => at?.kind === "map" ? require_layout.entryOf(at, key)?.value : void 0, read.root);
-	return node === void 0 ? void 0 : require_layout.toMinifiedJson(node);
+	const node = path.reduce((at, key) => at?.kind === "map" ? require_controls.entryOf(at, key)?.value : void 0, read.root);
+	return node === void 0 ? void 0 : require_controls.toMinifiedJson(node);
 }
 const choiceSchema = require_action.union([require_action._enum([
 	"auto",
@@ -102522,7 +102533,7 @@ function headersOf(init) {
 }
 function bodyOf(init, asked, { withParameters }) {
 	const body = JSON.parse(require_action.string().parse(init?.body));
-	if (!require_layout.isJsonObject(body)) throw new TypeError("The SDK sends a JSON object");
+	if (!require_controls.isJsonObject(body)) throw new TypeError("The SDK sends a JSON object");
 	return asked.withSchemas(JSON.stringify(withParameters(body, asked.parameters)));
 }
 function errorOf(error, isAnswered) {
@@ -102572,7 +102583,7 @@ function joined(body, added) {
 	const members = Object.entries(added).map(([name, value]) => {
 		const present = Object.hasOwn(body, name) ? body[name] : void 0;
 		if (present === void 0) return [name, value];
-		return [name, require_layout.isJsonObject(present) && require_layout.isJsonObject(value) ? joined(present, value) : present];
+		return [name, require_controls.isJsonObject(present) && require_controls.isJsonObject(value) ? joined(present, value) : present];
 	});
 	return {
 		...body,
@@ -103075,7 +103086,7 @@ Object.defineProperty(exports, "zodSchema", {
 
 /* chunks/trusted-runs.js
 const require_action = require("../action.js");
-const require_controls = require("./controls.js");
+const require_landing = require("./landing.js");
 // src/github/workflow-run.ts
 /** A workflow run, as far as it says whose workflow it ran. *~002f
 const workflowRun = require_action.object({
@@ -103143,7 +103154,7 @@ async function provenRun(run_id, { client, hasSameWorkflow, log, owner, repo, tr
 		repo,
 		run_id
 	});
-	const run = require_controls.parseAnswer(workflowRun, answer.data, "a workflow run");
+	const run = require_landing.parseAnswer(workflowRun, answer.data, "a workflow run");
 	const proof = run.id === run_id ? proofOf(run, trusted) : {
 		proof: "none",
 		code: "other_run"
@@ -103208,7 +103219,7 @@ Object.defineProperty(exports, "trustedRuns", {
 /* chunks/unevaluated.js
 const require_commit_status = require("./commit-status.js");
 const require_trusted_runs = require("./trusted-runs.js");
-const require_layout = require("./layout.js");
+const require_controls = require("./controls.js");
 const require_evaluate_answer = require("./evaluate-answer.js");
 const require_annotations = require("./annotations.js");
 const require_links = require("./links.js");
@@ -103384,7 +103395,7 @@ async function evaluatedBefore(run, subject, defaultBranchHead) {
 			if (runs !== null && id !== null && await require_trusted_runs.provenRun(id, runs, require_trusted_runs.proofOfStatus)) return status;
 		}
 	} catch (error) {
-		if (!(error instanceof require_layout.OutsideError)) throw error;
+		if (!(error instanceof require_controls.OutsideError)) throw error;
 		output.log(`It is not known whether the commit was evaluated already: ${error.message}`);
 	}
 }
@@ -103428,17 +103439,17 @@ exports.tellUnevaluated = tellUnevaluated;
 */
 
 /* chunks/verify.js
+const require_controls = require("./controls.js");
 const require_descends = require("./descends.js");
 const require_find_prompt = require("./find-prompt.js");
-const require_layout = require("./layout.js");
 const require_ledger = require("./ledger.js");
 // src/releases/verify-prompt.ts
 /** Everything that verifying a prompt reads. *~002f
 function pathsOf({ promptId, sequences, versions }) {
 	return [
-		require_layout.statePath(promptId),
-		...sequences.map((sequence) => require_layout.eventPath(promptId, sequence)),
-		...versions.map((version) => require_layout.versionPath(promptId, version))
+		require_controls.statePath(promptId),
+		...sequences.map((sequence) => require_controls.eventPath(promptId, sequence)),
+		...versions.map((version) => require_controls.versionPath(promptId, version))
 	];
 }
 /** Verifies one prompt: its documents, its chain, its state as the fold of its events, and its versions' digests. *~002f
@@ -103450,12 +103461,12 @@ function promptFindings(snapshot, files, slugs) {
 		if ("finding" in read) findings.push(read.finding);
 		return "value" in read && read.value !== void 0 ? [read.value] : [];
 	});
-	const events = readAll(files.sequences.toSorted((a, b) => a - b).map((sequence) => require_layout.eventPath(promptId, sequence)), require_find_prompt.eventSchema);
-	const versions = files.versions.flatMap((id) => readAll([require_layout.versionPath(promptId, id)], require_find_prompt.versionSchema).map((version) => ({
+	const events = readAll(files.sequences.toSorted((a, b) => a - b).map((sequence) => require_controls.eventPath(promptId, sequence)), require_find_prompt.eventSchema);
+	const versions = files.versions.flatMap((id) => readAll([require_controls.versionPath(promptId, id)], require_find_prompt.versionSchema).map((version) => ({
 		id,
 		version
 	})));
-	const [state] = readAll([require_layout.statePath(promptId)], require_find_prompt.promptStateSchema);
+	const [state] = readAll([require_controls.statePath(promptId)], require_find_prompt.promptStateSchema);
 	findings.push(...versions.flatMap((stored) => versionFindings(stored, promptId, events)));
 	const folded = fold(events, versions, promptId);
 	if ("finding" in folded) return {
@@ -103463,7 +103474,7 @@ function promptFindings(snapshot, files, slugs) {
 		slug: null
 	};
 	if (folded.state === void 0 || state === void 0 || !require_ledger.sameState(folded.state, state)) {
-		const path = require_layout.statePath(promptId);
+		const path = require_controls.statePath(promptId);
 		const message = `${path} is not what the events of ${promptId} add up to.`;
 		findings.push({
 			code: "state_differs",
@@ -103478,7 +103489,7 @@ function promptFindings(snapshot, files, slugs) {
 	};
 	const { slug } = folded.state;
 	if (!slugs.has(slug)) {
-		const path = require_layout.slugPath(slug);
+		const path = require_controls.slugPath(slug);
 		findings.push({
 			code: "missing_document",
 			message: `${path} is missing.`,
@@ -103493,7 +103504,7 @@ function promptFindings(snapshot, files, slugs) {
 }
 function otherSlugs(versions, promptId, slug) {
 	return versions.filter(({ version }) => version.slug !== slug).map(({ id, version }) => {
-		const path = require_layout.versionPath(promptId, id);
+		const path = require_controls.versionPath(promptId, id);
 		return {
 			code: "wrong_slug",
 			message: `${path} has the slug ${version.slug}, and its prompt's is ${slug}.`,
@@ -103530,7 +103541,7 @@ function fold(events, versions, promptId) {
 	try {
 		return { state: require_ledger.foldEvents(events, versionOf) };
 	} catch (error) {
-		if (!(error instanceof require_ledger.LedgerError || error instanceof require_layout.NotJsonError)) throw error;
+		if (!(error instanceof require_ledger.LedgerError || error instanceof require_controls.NotJsonError)) throw error;
 		const path = `prompts/${promptId}/events`;
 		return { finding: {
 			code: "broken_ledger",
@@ -103541,7 +103552,7 @@ function fold(events, versions, promptId) {
 	}
 }
 function versionFindings({ id, version }, promptId, events) {
-	const path = require_layout.versionPath(promptId, id);
+	const path = require_controls.versionPath(promptId, id);
 	const at = (code, message) => ({
 		code,
 		message,
@@ -103559,7 +103570,7 @@ function hasItsDigest(version) {
 	try {
 		return require_find_prompt.digestHolds(version);
 	} catch (error) {
-		if (error instanceof require_layout.NotJsonError) return false;
+		if (error instanceof require_controls.NotJsonError) return false;
 		throw error;
 	}
 }
@@ -103626,7 +103637,7 @@ function commitFindings(entry) {
 			commit
 		};
 	});
-	const changed = entry.modified.filter((path) => !require_layout.isReplaceable(path)).map((path) => {
+	const changed = entry.modified.filter((path) => !require_controls.isReplaceable(path)).map((path) => {
 		return {
 			code: "immutable_changed",
 			message: `Commit ${commit} changes ${path}.`,
@@ -103650,11 +103661,11 @@ function commitFindings(entry) {
 function eventlessFindings({ added, commit, modified }) {
 	const withEvents = /* @__PURE__ *~002f new Set();
 	for (const path of added) {
-		const parsed = require_layout.parseBranchPath(path);
+		const parsed = require_controls.parseBranchPath(path);
 		if (parsed?.kind === "event") withEvents.add(parsed.promptId);
 	}
 	const states = [...added, ...modified].flatMap((path) => {
-		const parsed = require_layout.parseBranchPath(path);
+		const parsed = require_controls.parseBranchPath(path);
 		if (parsed?.kind !== "state" || withEvents.has(parsed.promptId)) return [];
 		return [{
 			code: "state_without_event",
@@ -103714,7 +103725,7 @@ function sortPaths(paths) {
 	const slugs = /* @__PURE__ *~002f new Set();
 	const foreign = [];
 	for (const path of paths) {
-		const parsed = require_layout.parseBranchPath(path);
+		const parsed = require_controls.parseBranchPath(path);
 		if (parsed === void 0) foreign.push(path);
 		else if (parsed.kind === "slug") slugs.add(parsed.slug);
 		else if (parsed.kind !== "readme") {
@@ -103735,9 +103746,9 @@ function sortPaths(paths) {
 	};
 }
 async function slugFindings(branch, head, { given, stored }) {
-	const snapshot = await branch.read([...stored].map(require_layout.slugPath), head);
+	const snapshot = await branch.read([...stored].map(require_controls.slugPath), head);
 	return [...stored].flatMap((slug) => {
-		const path = require_layout.slugPath(slug);
+		const path = require_controls.slugPath(slug);
 		const read = attempt(() => require_find_prompt.readDocument(snapshot, path, require_find_prompt.slugSchema), path);
 		if ("finding" in read) return [read.finding];
 		const named = read.value?.id ?? "";
@@ -103753,13 +103764,15 @@ async function slugFindings(branch, head, { given, stored }) {
 // src/action/verify.ts
 /** Verifies the release branch and fails the job where something is not as pointsman leaves it. *~002f
 async function runVerify(repository, output) {
-	const { config } = await repository.controls();
+	const controls = await repository.controls();
+	const { config, standing } = controls;
 	const { commits, events, findings, head, prompts } = await verify(repository.branch(config.file.release_branch), {
 		since: null,
 		onProgress: ({ of, prompts: done }) => output.log(`verified ${done} of ${of} prompts`)
 	});
 	for (const finding of findings) output.log(`${finding.code}: ${finding.message}`);
-	if (findings.length > 0) output.fail(`The release branch is not whole: ${findings.length} findings.`);
+	if (head === null && standing.kind === "unreadable") output.fail(`Nothing was verified: ${require_controls.brokenAt(controls)} is broken, and there is no branch ${config.file.release_branch}.`);
+	else if (findings.length > 0) output.fail(`The release branch is not whole: ${findings.length} findings.`);
 	else output.log(`Whole at ${head}: ${prompts} prompts, ${events} events, ${commits} commits.`);
 }
 exports.runVerify = runVerify;
@@ -103820,7 +103833,7 @@ Object.defineProperty(exports, "visibleLine", {
 
 /* chunks/who-am-i.js
 const require_action = require("../action.js");
-const require_controls = require("./controls.js");
+const require_landing = require("./landing.js");
 // src/github/who-am-i.ts
 /** GitHub's account behind every GITHUB_TOKEN on github.com. *~002f
 const ACTIONS_BOT = {
@@ -103843,14 +103856,14 @@ async function whoAmI(client, token) {
 		case "github_token": return ACTIONS_BOT;
 		case "app": {
 			const answer = await client.request("GET /users/{username}", { username: `${token.slug}[bot]` });
-			const { login, id } = require_controls.parseAnswer(restUser, answer.data, "an app's account");
+			const { login, id } = require_landing.parseAnswer(restUser, answer.data, "an app's account");
 			return {
 				login,
 				id
 			};
 		}
 		case "unknown": {
-			const { viewer } = require_controls.parseAnswer(viewerAnswer, await client.graphql(VIEWER_QUERY, {}), "the viewer");
+			const { viewer } = require_landing.parseAnswer(viewerAnswer, await client.graphql(VIEWER_QUERY, {}), "the viewer");
 			return {
 				login: viewer.login,
 				id: viewer.databaseId

@@ -337,7 +337,10 @@ function decide(operation, situation, now) {
 	const { controls, environment, state } = situation;
 	const notPermitted = permission(operation, situation);
 	if (notPermitted) return notPermitted;
-	if (situation.snapshot.head === null) return refuse("no_release_branch", { branch: controls.config.file.release_branch });
+	if (situation.snapshot.head === null) {
+		if (controls.standing.kind === "unreadable") return configBroken(controls, []);
+		return refuse("no_release_branch", { branch: controls.config.file.release_branch });
+	}
 	if (state === void 0) return refuse("unknown_prompt", { prompt: operation.prompt });
 	const stopped = () => stoppedByConfig(operation, controls, state);
 	const known = knownEnvironments(controls, state);
@@ -420,10 +423,13 @@ function stoppedByConfig({ environment, verb }, controls, state) {
 	const { kind } = controls.standing;
 	if (kind === "present" || kind === "remembered" && verb !== "promote") return void 0;
 	if (verb === "rollback" && environment !== null) return void 0;
-	const known = knownEnvironments(controls, state).join(", ");
+	return configBroken(controls, knownEnvironments(controls, state));
+}
+/** `known`: the environments that a rollback may name all the same. */
+function configBroken(controls, known) {
 	return refuse("config_broken", {
 		where: brokenAt(controls),
-		known
+		known: known.join(", ")
 	});
 }
 /** Where the config says nothing, what the ledger says: the environments in which something of the prompt happened. */

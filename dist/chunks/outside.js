@@ -375,11 +375,10 @@ function parseConfig(bytes, path) {
 		stated: /* @__PURE__ */ new Set()
 	};
 	const read = readYaml(bytes, path);
-	if (!read.ok) return read.problems.every((problem) => problem.code === "empty_file") ? parseConfig(void 0, path) : {
-		config: cautious({}),
-		problems: read.problems,
-		stated: /* @__PURE__ */ new Set()
-	};
+	if (!read.ok) return read.problems.every((problem) => problem.code === "empty_file") ? parseConfig(void 0, path) : salvaged(bytes, {
+		path,
+		problems: read.problems
+	});
 	const document = toJson(read.root);
 	if (document === null) return parseConfig(void 0, path);
 	const parsed = configSchema.safeParse(document);
@@ -402,6 +401,27 @@ function parseConfig(bytes, path) {
 		problems,
 		stated
 	};
+}
+/** What decides where a rollback goes and who answers it: read even where the file is no YAML. */
+const VITAL = ["release_branch", "announce"];
+/** The config of a file that is no YAML: the vital settings that stand in it beyond doubt, defaults for all others. */
+function salvaged(bytes, { path, problems }) {
+	const text = Buffer.from(bytes).toString("utf8").replaceAll("\r\n", "\n");
+	const found = VITAL.flatMap((key) => standsAlone(text, key, path));
+	return {
+		config: cautious(Object.fromEntries(found)),
+		problems,
+		stated: new Set(found.map(([key]) => key))
+	};
+}
+/** A setting that is written once, at the left margin, with a value that can be used: what is indented below belongs to it. */
+function standsAlone(text, key, path) {
+	const [only, ...others] = text.match(new RegExp(`^["']?${key}["']?[ \\t]*:.*(?:\\n[ \\t]+.*)*`, "gm")) ?? [];
+	if (only === void 0 || others.length > 0) return [];
+	const read = readYaml(only, path);
+	const document = read.ok ? toJson(read.root) : null;
+	if (!isJsonObject(document) || !configSchema.safeParse(document).success) return [];
+	return [[key, document[key]]];
 }
 /** What to tell of an issue: each unknown key, and of a choice of shapes what is wrong with the one that was meant. */
 function told(issue, root) {

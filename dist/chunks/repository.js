@@ -1,5 +1,6 @@
 import { c as HistoryError, l as OutsideError, n as runGit, r as startGit, t as GitError } from "./run.js";
 import { M as isObjectId, N as resolveRef, c as sortEntries, g as readControls, i as requireObjectId, j as branchRef, l as treeOf, o as entryKind, r as isObjectId$1, t as outside$1, u as trimMessage } from "./outside.js";
+import { d as sortProblems, s as formatProblem } from "./yaml-tree.js";
 import { t as UsageError } from "./usage-error.js";
 // src/git/objects.ts
 /**
@@ -884,13 +885,14 @@ async function readRemotes(git) {
 */
 async function openForReading(repository) {
 	const controls = await repository.controls();
-	warnOfConfig(repository, controls);
 	const name = controls.config.file.release_branch;
 	const start = await startingPoint({
 		repository: repository.git,
 		remote: DEFAULT_REMOTE,
 		branch: name
 	});
+	if (start.head === null) requireReadable(controls);
+	warnOfConfig(repository, controls);
 	if (start.standing === "diverged") repository.environment.warn(divergedWarning(start, name));
 	const { head } = start;
 	return {
@@ -898,6 +900,13 @@ async function openForReading(repository) {
 		head,
 		branch: pinned(repository.branch(name), head)
 	};
+}
+/** Where the config cannot be read, a branch that is not there is no answer: another one may be meant. */
+function requireReadable({ config, problems, standing }) {
+	if (standing.kind !== "unreadable") return;
+	const errors = sortProblems(problems).filter(({ severity }) => severity === "error");
+	const message = `The config on the default branch has errors, and there is no branch ${config.file.release_branch}: mend the file first.`;
+	throw new UsageError("config_broken", [message, ...errors.map(formatProblem)].join("\n"));
 }
 function divergedWarning({ local, tracked }, name) {
 	return `The local ${name} (${short(local)}) and ${DEFAULT_REMOTE}'s (${short(tracked)}) went apart: this shows ${DEFAULT_REMOTE}'s. The next release verb decides again what was not pushed.`;

@@ -75,6 +75,8 @@ function guardedHere(name: string, mark: AnnouncedMark, opening: Opening): Guard
     lastGood: () => found,
     suspect: async (good, head) => {
       if (await isSourceOf(opening)(good)) return false;
+      // A guess at the branch's name raises no alarm; nor is anything written on what may be rewritten.
+      if (controls.standing.kind === "unreadable") return head !== null;
       await raiseRewritten({ repository, output, branch: name, good, head });
       return true;
     },

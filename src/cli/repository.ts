@@ -1,5 +1,6 @@
 import { gitBranch } from "../branch/git.ts";
 import { type StartingPoint, startingPoint } from "../branch/git-remote.ts";
+import { formatProblem, sortProblems } from "../domain/problem.ts";
 import { GitError, type GitRepository, runGit } from "../git/run.ts";
 import { type Controls, readControls } from "../releases/controls.ts";
 import { OutsideError, type ReleaseBranch, type Sources } from "../releases/ports.ts";
@@ -105,13 +106,22 @@ export interface ReadBranch {
  */
 export async function openForReading(repository: LocalRepository): Promise<ReadBranch> {
   const controls = await repository.controls();
-  warnOfConfig(repository, controls);
   const name = controls.config.file.release_branch;
   const start = await startingPoint({ repository: repository.git, remote: DEFAULT_REMOTE, branch: name });
+  if (start.head === null) requireReadable(controls);
+  warnOfConfig(repository, controls);
   if (start.standing === "diverged") repository.environment.warn(divergedWarning(start, name));
   const { head } = start;
   const branch = repository.branch(name);
   return { controls, head, branch: pinned(branch, head) };
+}
+
+/** Where the config cannot be read, a branch that is not there is no answer: another one may be meant. */
+function requireReadable({ config, problems, standing }: Controls): void {
+  if (standing.kind !== "unreadable") return;
+  const errors = sortProblems(problems).filter(({ severity }) => severity === "error");
+  const message = `The config on the default branch has errors, and there is no branch ${config.file.release_branch}: mend the file first.`;
+  throw new UsageError("config_broken", [message, ...errors.map(formatProblem)].join("\n"));
 }
 
 function divergedWarning({ local, tracked }: StartingPoint, name: string): string {

@@ -52,6 +52,8 @@ export function decide(operation: Operation, situation: Situation, now: string):
   const notPermitted = permission(operation, situation);
   if (notPermitted) return notPermitted;
   if (situation.snapshot.head === null) {
+    // Which branch the releases are on is what the file does not say.
+    if (controls.standing.kind === "unreadable") return configBroken(controls, []);
     return refuse("no_release_branch", { branch: controls.config.file.release_branch });
   }
   if (state === undefined) return refuse("unknown_prompt", { prompt: operation.prompt });
@@ -128,8 +130,12 @@ function stoppedByConfig(
   const { kind } = controls.standing;
   if (kind === "present" || (kind === "remembered" && verb !== "promote")) return undefined;
   if (verb === "rollback" && environment !== null) return undefined;
-  const known = knownEnvironments(controls, state).join(", ");
-  return refuse("config_broken", { where: brokenAt(controls), known });
+  return configBroken(controls, knownEnvironments(controls, state));
+}
+
+/** `known`: the environments that a rollback may name all the same. */
+function configBroken(controls: Controls, known: readonly string[]): Refusal {
+  return refuse("config_broken", { where: brokenAt(controls), known: known.join(", ") });
 }
 
 /** Where the config says nothing, what the ledger says: the environments in which something of the prompt happened. */

@@ -119,7 +119,7 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
   }),
   config_broken: ({ asked, prompt, detail }) => ({
     sentence: say`The settings on the default branch are broken at ${detail("where")}, so what they ask for is not known, and nothing of ${prompt} was changed.`,
-    ...(asked.verb === "rollback"
+    ...(asked.verb === "rollback" && detail("known") !== ""
       ? {
           advice: say`Only a rollback that names its environment is run until the file is mended: add ${"in"} and one of ${listOf(detail("known"))}.`,
           commands: detail("known")
@@ -127,7 +127,10 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
             .map((environment) => ({ ...asked, environment })),
         }
       : {
-          advice: say`Mend the file there, then ask again; a rollback still works, with its environment named.`,
+          advice:
+            detail("known") === ""
+              ? say`Mend the file there, then ask again: no release branch can be found without it.`
+              : say`Mend the file there, then ask again; a rollback still works, with its environment named.`,
         }),
   }),
   archived: ({ prompt }) => ({

@@ -45,9 +45,7 @@ export function parseConfig(bytes: Uint8Array | undefined, path: string): Parsed
   const read = readYaml(bytes, path);
   if (!read.ok) {
     const isEmpty = read.problems.every((problem) => problem.code === "empty_file");
-    return isEmpty
-      ? parseConfig(undefined, path)
-      : { config: cautious({}), problems: read.problems, stated: new Set() };
+    return isEmpty ? parseConfig(undefined, path) : salvaged(bytes, { path, problems: read.problems });
   }
   const document = toJson(read.root);
   if (document === null) return parseConfig(undefined, path);
@@ -66,6 +64,38 @@ export function parseConfig(bytes: Uint8Array | undefined, path: string): Parsed
   const sound = settings.filter(([key]) => !broken.has(key));
   const stated = new Set(sound.map(([key]) => key));
   return { config: cautious(Object.fromEntries(sound)), problems, stated };
+}
+
+/** What decides where a rollback goes and who answers it: read even where the file is no YAML. */
+const VITAL = ["release_branch", "announce"] as const;
+
+/** The config of a file that is no YAML: the vital settings that stand in it beyond doubt, defaults for all others. */
+function salvaged(
+  bytes: Uint8Array,
+  { path, problems }: { readonly path: string; readonly problems: readonly Problem[] },
+): ParsedConfig {
+  const text = Buffer.from(bytes).toString("utf8").replaceAll("\r\n", "\n");
+  const found = VITAL.flatMap((key) => standsAlone(text, key, path));
+  return {
+    config: cautious(Object.fromEntries(found)),
+    problems,
+    stated: new Set(found.map(([key]) => key)),
+  };
+}
+
+/** A setting that is written once, at the left margin, with a value that can be used: what is indented below belongs to it. */
+function standsAlone(
+  text: string,
+  key: (typeof VITAL)[number],
+  path: string,
+): readonly (readonly [string, unknown])[] {
+  const [only, ...others] =
+    text.match(new RegExp(`^["']?${key}["']?[ \\t]*:.*(?:\\n[ \\t]+.*)*`, "gm")) ?? [];
+  if (only === undefined || others.length > 0) return [];
+  const read = readYaml(only, path);
+  const document = read.ok ? toJson(read.root) : null;
+  if (!isJsonObject(document) || !configSchema.safeParse(document).success) return [];
+  return [[key, document[key]]];
 }
 
 /** One thing that is wrong, with the path of the setting or unknown key. */

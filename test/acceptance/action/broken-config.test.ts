@@ -50,3 +50,24 @@ it("still rolls back where its environment is named, says why nothing else is do
     "prompt.rolled_back",
   ]);
 });
+
+it("keeps to a release branch of its own, and calls none deleted that it cannot know the name of", async () => {
+  await using stage = await setStage({ config: "announce: action\nrelease_branch: releases\n" });
+  const { repository } = stage;
+  for (const text of ["first", "second"]) {
+    await repository.commit({ files: { [plainPath("plain")]: plainPrompt(text) } });
+    await stage.act(await repository.events.push(), { env });
+  }
+  const readable = (await repository.file(CONFIG)) ?? "";
+  await repository.commit({ files: { [CONFIG]: `${readable.replace("releases", "[releases")}` } });
+  const issues = (await repository.issues()).length;
+  const [refused] = await answered(stage, "/rollback plain in production");
+  expect(refused).toContain("`config_broken`");
+  expect(await repository.issues()).toHaveLength(issues + 1);
+  expect(await repository.ref("prompt-releases")).toBeUndefined();
+  const verified = await stage.act(await repository.events.push(), { env, task: "verify" });
+  expect(verified.exitCode).not.toBe(0);
+  await repository.commit({ files: { [CONFIG]: `${readable}gates: [\n` } });
+  const [answer] = await answered(stage, "/rollback plain in production");
+  expect(answer).toContain("`production` serves");
+});

@@ -255,6 +255,25 @@ describe("the cautious config in place of one with errors", () => {
     expect(config.environments).toEqual(["live"]);
   });
 
+  test.each([
+    ["release_branch: releases\nannounce: action\ngates: [\n", "releases", ["announce", "release_branch"]],
+    ["gates: [\r\nrelease_branch: 'releases' # ours\r\n", "releases", ["release_branch"]],
+    ["a: [\nrelease_branch: one\nrelease_branch: two\n", "prompt-releases", []],
+    ["a: [\nrelease_branch: ../x\nannounce: nobody\n", "prompt-releases", []],
+    ["a: [\nrelease_branch: releases\n  or: other\n", "prompt-releases", []],
+    ["a: [\n  release_branch: releases\n# release_branch: other\n", "prompt-releases", []],
+    ["a: [\nrelease_branch:\n", "prompt-releases", []],
+  ])(
+    "of %j, which is no YAML, has the branch and who announces where they stand beyond doubt",
+    (text, branch, keys) => {
+      const { config, problems, stated } = parse(text);
+      expect(problems).not.toEqual([]);
+      expect(config.file.release_branch).toBe(branch);
+      expect([...stated].toSorted()).toEqual(keys);
+      expect(config.file.announce).toBe(keys.includes("announce") ? "action" : "app");
+    },
+  );
+
   test("keeps a rule that is stricter, and who is named in one", () => {
     const { config } = parse(
       "budgt: 1\npermissions: { promote: admin, freeze: { role: triage, users: [ana], environments: { production: read } }, archive: { users: [bo] } }\n",
