@@ -30,15 +30,15 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3595811, length: 209898 },
-  "chunks/annotation.js": { fromEnd: 3385885, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3384855, length: 28350 },
-  "chunks/announce.js": { fromEnd: 3356479, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3355864, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3353372, length: 101149 },
-  "chunks/anthropic.js": { fromEnd: 3252196, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2904488, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2897973, length: 95998 },
+  "action.js": { fromEnd: 3599308, length: 209898 },
+  "chunks/annotation.js": { fromEnd: 3389382, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3388352, length: 28350 },
+  "chunks/announce.js": { fromEnd: 3359976, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3359361, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3356869, length: 101149 },
+  "chunks/anthropic.js": { fromEnd: 3255693, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2907985, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2901470, length: 99495 },
   "chunks/commit-status.js": { fromEnd: 2801944, length: 4523 },
   "chunks/controls.js": { fromEnd: 2797395, length: 301193 },
   "chunks/descends.js": { fromEnd: 2496176, length: 518 },
@@ -20063,7 +20063,7 @@ function causeOf(comment, reason) {
 		requestedAt: comment.createdAt
 	};
 }
-// src/domain/nearest.ts
+// src/domain/command/near-name.ts
 var import_fastest_levenshtein = (/* @__PURE__ *~002f require_controls.__commonJSMin(((exports) => {
 	exports.__esModule = true;
 	exports.distance = exports.closest = void 0;
@@ -20179,29 +20179,47 @@ var import_fastest_levenshtein = (/* @__PURE__ *~002f require_controls.__commonJ
 	};
 	exports.closest = closest;
 })))();
-const LONGEST_TYPED = 200;
+const LONGEST_TYPED$1 = 200;
 /** A shorter beginning of a name says too little. *~002f
-const SHORTEST_BEGINNING = 3;
-/** The known name that was probably meant, or undefined where nothing is near enough to be helpful. *~002f
-function nearest(typed, known) {
-	return nearestFew(typed, known, 1)[0];
-}
+const SHORTEST_BEGINNING$1 = 3;
+const HYPHENS = /[-_]/u;
 /**
-* The known names that were probably meant, the nearest first: those that differ in a few letters, and those that begin with
-* what was typed (`prod`).
+* The one known name that was probably meant; undefined where none is near or two are equally near. Stricter than a suggestion:
+* the name goes into a line that is copied and run, so no part of it may be another word than what was typed.
 *~002f
-function nearestFew(typed, known, most) {
-	if (typed.length > LONGEST_TYPED) return [];
-	return known.map((name) => ({
-		name,
-		apart: apartness(typed, name)
-	})).filter(({ apart }) => apart !== null).sort((a, b) => (a.apart ?? 0) - (b.apart ?? 0)).slice(0, most).map(({ name }) => name);
+function nearName(typed, known) {
+	if (typed.length > LONGEST_TYPED$1) return void 0;
+	const [first, second] = [...new Set(known)].flatMap((name) => {
+		const apart = apartness$1(typed, name);
+		return apart === null ? [] : [{
+			name,
+			apart
+		}];
+	}).sort((a, b) => a.apart - b.apart);
+	return first !== void 0 && first.apart !== second?.apart ? first.name : void 0;
 }
-/** How many letters differ, a beginning counted as one; null where that is too many. *~002f
-function apartness(typed, name) {
-	const apart = (0, import_fastest_levenshtein.distance)(typed, name);
-	if (typed.length >= SHORTEST_BEGINNING && name.startsWith(typed)) return Math.min(apart, 1);
-	return apart < Math.max(typed.length, name.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? apart : null;
+/** The parts of a name between its hyphens. *~002f
+function partsOf(name) {
+	return name.split(HYPHENS);
+}
+/** How many letters differ, a beginning and lost hyphens counted as one; null where another name may be meant. *~002f
+function apartness$1(typed, name) {
+	if (typed === name) return 0;
+	if (typed.length >= SHORTEST_BEGINNING$1 && name.startsWith(typed)) return 1;
+	if (partsOf(typed).join("") === partsOf(name).join("")) return 1;
+	const [typedParts, parts] = [partsOf(typed), partsOf(name)];
+	if (typedParts.length !== parts.length) return null;
+	const apart = typedParts.map((part, index) => lettersApart(part, parts[index] ?? ""));
+	return apart.includes(null) ? null : apart.reduce((sum, one) => sum + (one ?? 0), 0);
+}
+/** One letter in three may be wrong; a digit is never a slip, since another one names something else. *~002f
+function lettersApart(typed, part) {
+	if (digitsOf(typed) !== digitsOf(part)) return null;
+	const apart = (0, import_fastest_levenshtein.distance)(typed, part);
+	return apart <= Math.min(2, Math.floor(Math.min(typed.length, part.length) / 3)) ? apart : null;
+}
+function digitsOf(text) {
+	return text.replace(/\D/gu, "");
 }
 // src/domain/command/nearest-form.ts
 /** More words are no command that went wrong. *~002f
@@ -20224,6 +20242,20 @@ const BETWEEN = /* @__PURE__ *~002f new Set([
 	"env",
 	"please"
 ]);
+/** Words behind which something must follow: a line that ends in one lost what was meant. *~002f
+const ANNOUNCING = /* @__PURE__ *~002f new Set([
+	"to",
+	"from",
+	"in",
+	"on",
+	"at",
+	"into",
+	"version",
+	"environment",
+	"env"
+]);
+/** Whole versions, and what may have been one. *~002f
+const VERSION_LIKE = /^v?\d[\d.-]*$/u;
 /**
 * The well-formed line that was probably meant by a malformed one, or null where a word of it cannot be placed. Words are taken
 * for what they name, since that is what people get right: a version looks like one, and prompts and environments are known.
@@ -20265,6 +20297,7 @@ function placed(words, known) {
 		environment: null,
 		word: null
 	};
+	if (ANNOUNCING.has(words.at(-1) ?? "")) return null;
 	for (let at = 0; at < words.length;) {
 		const taken = take(words.slice(at), names, known);
 		if (taken === 0) return null;
@@ -20273,7 +20306,8 @@ function placed(words, known) {
 	return names;
 }
 /** Takes the first words for what they name, and says how many; none where they name nothing that has room. *~002f
-function take([word = "", next = "", ...rest], names, known) {
+function take(words, names, known) {
+	const [word = "", next = ""] = words;
 	if (word === "from" && isA("version", next) && names.from === null) {
 		names.from = next;
 		return 2;
@@ -20284,41 +20318,65 @@ function take([word = "", next = "", ...rest], names, known) {
 		names.versions.push(version);
 		return 1;
 	}
-	if (names.prompt === null && !known.environments.includes(word)) {
-		const prompt = promptIn([
-			word,
-			next,
-			...rest
-		], known.prompts);
-		names.prompt = prompt?.name ?? null;
-		return prompt?.words ?? 0;
-	}
+	const prompt = names.prompt === null && mayBePrompt(word, known) ? promptIn(words, known) : void 0;
+	if (prompt === void 0) return takeEnvironment(word, names, known);
+	names.prompt = prompt.name;
+	return prompt.words;
+}
+function takeEnvironment(word, names, { environments }) {
 	if (names.environment !== null) return 0;
-	names.environment = nearest(word, known.environments) ?? null;
+	const near = isReserved(word) ? void 0 : nearName(word, environments);
+	names.environment = environments.includes(word) ? word : near ?? null;
 	return names.environment === null ? 0 : 1;
+}
+function mayBePrompt(word, known) {
+	if (known.environments.includes(word)) return false;
+	return known.prompts.includes(word) || !namesElse(word, known);
+}
+/** Whether a word says something that is no prompt: it is never taken for a piece of a prompt's name. *~002f
+function namesElse(word, { environments }) {
+	return isReserved(word) || environments.some((name) => name.startsWith(word));
+}
+function isReserved(word) {
+	return word === "from" || BETWEEN.has(word) || VERSION_LIKE.test(word);
 }
 /** Words that a name may have fallen into: telephones put spaces for hyphens. *~002f
 const MOST_PARTS = 6;
-/** The prompt that the first words name: exactly if possible, else nearly; the more words the better. *~002f
+/**
+* The prompt that the first words name: exactly, of as many words as possible, else nearly, of as few. None where the words may
+* also be read otherwise: `billing eu` is `billing-eu` or `billing` in `eu`.
+*~002f
 function promptIn(words, known) {
-	const other = words.findIndex((word) => BETWEEN.has(word) || word === "from" || isA("version", word));
-	const parts = words.slice(0, Math.min(MOST_PARTS, other < 0 ? words.length : other));
-	const longestFirst = parts.map((_, index) => ({
-		typed: parts.slice(0, parts.length - index).join("-").replaceAll("_", "-"),
-		words: parts.length - index
-	}));
-	const exact = longestFirst.find(({ typed }) => known.includes(typed));
-	if (exact !== void 0) return {
-		name: exact.typed,
-		words: exact.words
+	const readings = readingsOf(words, known);
+	if (readings.some(({ isDoubtful }) => isDoubtful)) return void 0;
+	const found = readings.findLast(({ isExact }) => isExact) ?? readings[0];
+	if (found !== void 0) return found;
+	const name = nearName(asName(words.slice(0, 1)), known.prompts);
+	return name === void 0 ? void 0 : {
+		name,
+		words: 1
 	};
-	for (const { typed, words: count } of longestFirst) {
-		const name = nearest(typed, known);
-		if (name !== void 0) return {
+}
+/** Every prompt with as many parts as the words joined, from one word on. *~002f
+function readingsOf(words, known) {
+	const end = words.findIndex((word, index) => index > 0 && (BETWEEN.has(word) || word === "from"));
+	const pieces = words.slice(0, Math.min(MOST_PARTS, end < 0 ? words.length : end));
+	return pieces.flatMap((_, last) => {
+		const typed = asName(pieces.slice(0, last + 1));
+		const isExact = known.prompts.includes(typed);
+		const name = nearName(typed, known.prompts.filter((name) => partsOf(name).length === partsOf(typed).length));
+		if (name === void 0) return [];
+		const isDoubtful = pieces.slice(1, last + 1).some((word) => namesElse(word, known) || !isExact && nearName(word, known.environments) !== void 0);
+		return [{
 			name,
-			words: count
-		};
-	}
+			words: last + 1,
+			isExact,
+			isDoubtful
+		}];
+	});
+}
+function asName(words) {
+	return words.join("-").replaceAll("_", "-");
 }
 // src/commands/malformed.ts
 /** What is wrong with one of our verbs, how it is written, and the line that was probably meant, of names that exist. *~002f
@@ -20539,6 +20597,27 @@ function findTarget(environment, { to, environment: name }, versionExists) {
 		version: to,
 		environment: name
 	});
+}
+// src/domain/nearest.ts
+const LONGEST_TYPED = 200;
+/** A shorter beginning of a name says too little. *~002f
+const SHORTEST_BEGINNING = 3;
+/**
+* The known names that were probably meant, the nearest first: those that differ in a few letters, and those that begin with
+* what was typed (`prod`).
+*~002f
+function nearestFew(typed, known, most) {
+	if (typed.length > LONGEST_TYPED) return [];
+	return known.map((name) => ({
+		name,
+		apart: apartness(typed, name)
+	})).filter(({ apart }) => apart !== null).sort((a, b) => (a.apart ?? 0) - (b.apart ?? 0)).slice(0, most).map(({ name }) => name);
+}
+/** How many letters differ, a beginning counted as one; null where that is too many. *~002f
+function apartness(typed, name) {
+	const apart = (0, import_fastest_levenshtein.distance)(typed, name);
+	if (typed.length >= SHORTEST_BEGINNING && name.startsWith(typed)) return Math.min(apart, 1);
+	return apart < Math.max(typed.length, name.length) && apart <= Math.max(2, Math.floor(typed.length / 3)) ? apart : null;
 }
 // src/releases/operation-decision.ts
 /** Decides an operation: first who may, then whether there is such a prompt and environment, then what follows. *~002f

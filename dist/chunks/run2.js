@@ -14,7 +14,7 @@ import { n as loadCatalog } from "./catalog.js";
 import { n as storePlace, o as ALARM_KINDS, t as openStore } from "./store.js";
 import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./target.js";
 import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, i as foldEnds, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list, v as tableHead, y as tableRow } from "./markdown.js";
-import { a as versionsOf, i as inspectVersions, n as currentVersions, o as nearest, r as historyOf, s as nearestFew, t as allStates } from "./history.js";
+import { a as versionsOf, i as inspectVersions, n as currentVersions, r as historyOf, s as nearestFew, t as allStates } from "./history.js";
 import { n as visibleBlock, r as visibleLine, t as clip } from "./visible.js";
 import { r as headlineOf, t as EVENT_WORDS } from "./event-text.js";
 import { a as countOf$1, c as inlineCommand, d as timeText, i as commandBlock, l as reasonBlocks, m as commandLine, n as ageText, o as enumerate, r as clippedReason, s as factTable, t as actorText, u as reasonFact } from "./facts.js";
@@ -34,6 +34,7 @@ import { promises } from "node:dns";
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 import { createServer } from "node:http";
+import { distance } from "fastest-levenshtein";
 import { Buffer as Buffer$1 } from "node:buffer";
 import "@octokit/core";
 import pLimit from "p-limit";
@@ -2951,7 +2952,7 @@ function emptied({ fold, frame }) {
 	return frame + (fold.filled === 0 ? fold.size : 0);
 }
 function cutOf(section, fold) {
-	const { open, units, separator, close } = partsOf$1(section);
+	const { open, units, separator, close } = partsOf$2(section);
 	const frame = bytesOf(open) + bytesOf(close) + 2;
 	return {
 		section,
@@ -2965,7 +2966,7 @@ function cutOf(section, fold) {
 		kept: units.length
 	};
 }
-function partsOf$1(section) {
+function partsOf$2(section) {
 	switch (section.kind) {
 		case "block": return {
 			open: "",
@@ -3188,7 +3189,7 @@ function historyIssues({ client, owner, repo }, self) {
 	});
 	return {
 		parts: async (promptId) => {
-			return partsOf(await listIssues({
+			return partsOf$1(await listIssues({
 				...place,
 				label: LABEL$1
 			}, { state: "all" }), promptId);
@@ -3236,7 +3237,7 @@ function historyIssues({ client, owner, repo }, self) {
 function markerOf(promptId, part) {
 	return marker("history", part === 1 ? promptId : `${promptId}:${part}`);
 }
-function partsOf(issues, promptId) {
+function partsOf$1(issues, promptId) {
 	const parts = [];
 	for (;;) {
 		const part = parts.length + 1;
@@ -7648,6 +7649,49 @@ function causeOf(comment, reason) {
 		requestedAt: comment.createdAt
 	};
 }
+// src/domain/command/near-name.ts
+const LONGEST_TYPED = 200;
+/** A shorter beginning of a name says too little. */
+const SHORTEST_BEGINNING = 3;
+const HYPHENS = /[-_]/u;
+/**
+* The one known name that was probably meant; undefined where none is near or two are equally near. Stricter than a suggestion:
+* the name goes into a line that is copied and run, so no part of it may be another word than what was typed.
+*/
+function nearName(typed, known) {
+	if (typed.length > LONGEST_TYPED) return void 0;
+	const [first, second] = [...new Set(known)].flatMap((name) => {
+		const apart = apartness(typed, name);
+		return apart === null ? [] : [{
+			name,
+			apart
+		}];
+	}).sort((a, b) => a.apart - b.apart);
+	return first !== void 0 && first.apart !== second?.apart ? first.name : void 0;
+}
+/** The parts of a name between its hyphens. */
+function partsOf(name) {
+	return name.split(HYPHENS);
+}
+/** How many letters differ, a beginning and lost hyphens counted as one; null where another name may be meant. */
+function apartness(typed, name) {
+	if (typed === name) return 0;
+	if (typed.length >= SHORTEST_BEGINNING && name.startsWith(typed)) return 1;
+	if (partsOf(typed).join("") === partsOf(name).join("")) return 1;
+	const [typedParts, parts] = [partsOf(typed), partsOf(name)];
+	if (typedParts.length !== parts.length) return null;
+	const apart = typedParts.map((part, index) => lettersApart(part, parts[index] ?? ""));
+	return apart.includes(null) ? null : apart.reduce((sum, one) => sum + (one ?? 0), 0);
+}
+/** One letter in three may be wrong; a digit is never a slip, since another one names something else. */
+function lettersApart(typed, part) {
+	if (digitsOf(typed) !== digitsOf(part)) return null;
+	const apart = distance(typed, part);
+	return apart <= Math.min(2, Math.floor(Math.min(typed.length, part.length) / 3)) ? apart : null;
+}
+function digitsOf(text) {
+	return text.replace(/\D/gu, "");
+}
 // src/domain/command/nearest-form.ts
 /** More words are no command that went wrong. */
 const MOST_WORDS = 24;
@@ -7669,6 +7713,20 @@ const BETWEEN = /* @__PURE__ */ new Set([
 	"env",
 	"please"
 ]);
+/** Words behind which something must follow: a line that ends in one lost what was meant. */
+const ANNOUNCING = /* @__PURE__ */ new Set([
+	"to",
+	"from",
+	"in",
+	"on",
+	"at",
+	"into",
+	"version",
+	"environment",
+	"env"
+]);
+/** Whole versions, and what may have been one. */
+const VERSION_LIKE = /^v?\d[\d.-]*$/u;
 /**
 * The well-formed line that was probably meant by a malformed one, or null where a word of it cannot be placed. Words are taken
 * for what they name, since that is what people get right: a version looks like one, and prompts and environments are known.
@@ -7710,6 +7768,7 @@ function placed(words, known) {
 		environment: null,
 		word: null
 	};
+	if (ANNOUNCING.has(words.at(-1) ?? "")) return null;
 	for (let at = 0; at < words.length;) {
 		const taken = take(words.slice(at), names, known);
 		if (taken === 0) return null;
@@ -7718,7 +7777,8 @@ function placed(words, known) {
 	return names;
 }
 /** Takes the first words for what they name, and says how many; none where they name nothing that has room. */
-function take([word = "", next = "", ...rest], names, known) {
+function take(words, names, known) {
+	const [word = "", next = ""] = words;
 	if (word === "from" && isA("version", next) && names.from === null) {
 		names.from = next;
 		return 2;
@@ -7729,41 +7789,65 @@ function take([word = "", next = "", ...rest], names, known) {
 		names.versions.push(version);
 		return 1;
 	}
-	if (names.prompt === null && !known.environments.includes(word)) {
-		const prompt = promptIn([
-			word,
-			next,
-			...rest
-		], known.prompts);
-		names.prompt = prompt?.name ?? null;
-		return prompt?.words ?? 0;
-	}
+	const prompt = names.prompt === null && mayBePrompt(word, known) ? promptIn(words, known) : void 0;
+	if (prompt === void 0) return takeEnvironment(word, names, known);
+	names.prompt = prompt.name;
+	return prompt.words;
+}
+function takeEnvironment(word, names, { environments }) {
 	if (names.environment !== null) return 0;
-	names.environment = nearest(word, known.environments) ?? null;
+	const near = isReserved(word) ? void 0 : nearName(word, environments);
+	names.environment = environments.includes(word) ? word : near ?? null;
 	return names.environment === null ? 0 : 1;
+}
+function mayBePrompt(word, known) {
+	if (known.environments.includes(word)) return false;
+	return known.prompts.includes(word) || !namesElse(word, known);
+}
+/** Whether a word says something that is no prompt: it is never taken for a piece of a prompt's name. */
+function namesElse(word, { environments }) {
+	return isReserved(word) || environments.some((name) => name.startsWith(word));
+}
+function isReserved(word) {
+	return word === "from" || BETWEEN.has(word) || VERSION_LIKE.test(word);
 }
 /** Words that a name may have fallen into: telephones put spaces for hyphens. */
 const MOST_PARTS = 6;
-/** The prompt that the first words name: exactly if possible, else nearly; the more words the better. */
+/**
+* The prompt that the first words name: exactly, of as many words as possible, else nearly, of as few. None where the words may
+* also be read otherwise: `billing eu` is `billing-eu` or `billing` in `eu`.
+*/
 function promptIn(words, known) {
-	const other = words.findIndex((word) => BETWEEN.has(word) || word === "from" || isA("version", word));
-	const parts = words.slice(0, Math.min(MOST_PARTS, other < 0 ? words.length : other));
-	const longestFirst = parts.map((_, index) => ({
-		typed: parts.slice(0, parts.length - index).join("-").replaceAll("_", "-"),
-		words: parts.length - index
-	}));
-	const exact = longestFirst.find(({ typed }) => known.includes(typed));
-	if (exact !== void 0) return {
-		name: exact.typed,
-		words: exact.words
+	const readings = readingsOf(words, known);
+	if (readings.some(({ isDoubtful }) => isDoubtful)) return void 0;
+	const found = readings.findLast(({ isExact }) => isExact) ?? readings[0];
+	if (found !== void 0) return found;
+	const name = nearName(asName(words.slice(0, 1)), known.prompts);
+	return name === void 0 ? void 0 : {
+		name,
+		words: 1
 	};
-	for (const { typed, words: count } of longestFirst) {
-		const name = nearest(typed, known);
-		if (name !== void 0) return {
+}
+/** Every prompt with as many parts as the words joined, from one word on. */
+function readingsOf(words, known) {
+	const end = words.findIndex((word, index) => index > 0 && (BETWEEN.has(word) || word === "from"));
+	const pieces = words.slice(0, Math.min(MOST_PARTS, end < 0 ? words.length : end));
+	return pieces.flatMap((_, last) => {
+		const typed = asName(pieces.slice(0, last + 1));
+		const isExact = known.prompts.includes(typed);
+		const name = nearName(typed, known.prompts.filter((name) => partsOf(name).length === partsOf(typed).length));
+		if (name === void 0) return [];
+		const isDoubtful = pieces.slice(1, last + 1).some((word) => namesElse(word, known) || !isExact && nearName(word, known.environments) !== void 0);
+		return [{
 			name,
-			words: count
-		};
-	}
+			words: last + 1,
+			isExact,
+			isDoubtful
+		}];
+	});
+}
+function asName(words) {
+	return words.join("-").replaceAll("_", "-");
 }
 // src/commands/malformed.ts
 /** What is wrong with one of our verbs, how it is written, and the line that was probably meant, of names that exist. */

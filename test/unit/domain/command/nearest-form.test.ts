@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nearestForm } from "../../../../src/domain/command/nearest-form.ts";
+import { type KnownNames, nearestForm } from "../../../../src/domain/command/nearest-form.ts";
 import { parseComment } from "../../../../src/domain/command/parse.ts";
 
 const KNOWN = {
@@ -8,10 +8,10 @@ const KNOWN = {
   environments: ["development", "staging", "production"],
 };
 
-function meantBy(body: string): string | null {
+function meantBy(body: string, known: KnownNames = KNOWN): string | null {
   const parsed = parseComment(body);
   if (parsed.kind !== "malformed") throw new Error(`Not malformed: ${body}`);
-  return nearestForm(parsed.typed, KNOWN);
+  return nearestForm(parsed.typed, known);
 }
 
 describe("what a telephone makes of a command", () => {
@@ -76,6 +76,80 @@ describe("what a telephone makes of a command", () => {
   ])("guesses nothing where a word has no place: %j", (body) => {
     expect(meantBy(body)).toBeNull();
   });
+});
+
+describe("a line that is copied does what was typed and nothing else", () => {
+  const SHOP = {
+    prompts: ["support-triage", "customer-support-escalation", "billing", "billing-eu", "faq", "faq-2"],
+    environments: ["development", "staging", "prod-eu", "prod-us", "eu"],
+  };
+  it.each<readonly [body: string, line: string | null]>([
+    ["/rollback suport-triage dev", "/rollback support-triage in development"],
+    ["/rollback suport triage dev", "/rollback support-triage in development"],
+    ["/unfreeze suport-triage dev", "/unfreeze support-triage in development"],
+    ["/rollback custmer-support-escalation staging", "/rollback customer-support-escalation in staging"],
+    ["/rollback custmer-support-escalation stagging", "/rollback customer-support-escalation in staging"],
+    ["/rollback suport-triage v1", null],
+    ["/rollback suport-triage 2026-03-12", null],
+    ["/rollback suport-triage not", null],
+    ["/rollback support-triage to", null],
+    ["/rollback support-triage version", null],
+    ["/archive suport-triage dev", null],
+  ])("%j means %j, with every word of it", (body, line) => {
+    expect(meantBy(body, SHOP)).toBe(line);
+  });
+
+  it.each([
+    "/rollback billing eu",
+    "/rollback biling eu",
+    "/rollback faq 2",
+    "/rollback faq-3 in staging please",
+    "/rollback billing-us on staging",
+    "/rollback support-triage prod",
+    "/rollback support-triage on prod",
+    "/rollback support-triage us",
+  ])("chooses none of two that may be meant: %j", (body) => {
+    expect(meantBy(body, SHOP)).toBeNull();
+  });
+});
+
+it("puts every word into the line that names an environment or a version, wherever names are mistyped", () => {
+  const environments = ["development", "staging", "production"];
+  const prompts = ["support-triage", "customer-support-escalation", "billing", "billing-eu", "order-dev"];
+  const typo = (name: string) => fc.nat(name.length - 1).map((at) => name.slice(0, at) + name.slice(at + 1));
+  const prompt = fc.constantFrom(...prompts).chain((name) => fc.oneof(fc.constant(name), typo(name)));
+  const spaced = fc
+    .boolean()
+    .chain((apart) => prompt.map((name) => (apart ? name.replaceAll("-", " ") : name)));
+  const place = fc
+    .constantFrom(...environments)
+    .chain((name) => fc.nat(name.length - 3).map((cut) => name.slice(0, name.length - cut)));
+  const version = fc.constantFrom("2026-03-12.1", "v2026-03-12.1", "v1", "2", "2026-03-12");
+  const other = fc.oneof(place, version, fc.constantFrom("in", "on", "to", "not", "please", "now"));
+  const line = fc.tuple(
+    fc.constantFrom("rollback", "freeze", "promote"),
+    spaced,
+    fc.array(other, { maxLength: 3 }),
+  );
+  let offered = 0;
+  fc.assert(
+    fc.property(line, ([verb, name, others]) => {
+      const parsed = parseComment(`/${verb} ${name} ${others.join(" ")}`);
+      const meant = parsed.kind === "malformed" ? nearestForm(parsed.typed, { prompts, environments }) : null;
+      if (meant === null) return;
+      offered += 1;
+      const said = meant.split(" ");
+      for (const word of others.filter((one) => /\d/u.test(one))) {
+        expect(said).toContain(word.replace(/^v/u, ""));
+      }
+      for (const word of name.split(" ").slice(1).concat(others)) {
+        const [named, second] = environments.filter((one) => one.startsWith(word));
+        if (named !== undefined && second === undefined) expect(said).toContain(named);
+      }
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(offered).toBeGreaterThan(100);
 });
 
 it("gives up on sixty thousand characters at once", () => {
