@@ -2,7 +2,7 @@ import { d as CONFIG_PATH, x as parseConfig } from "./outside.js";
 import { n as runGit } from "./run.js";
 import { t as promptMatcher } from "./globs.js";
 import { n as workTreeRoot, r as worktreeTree } from "./work-tree.js";
-import { r as openRepository } from "./repository.js";
+import { i as openRepository } from "./repository.js";
 import { n as done } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { r as readWords } from "./words.js";

@@ -902,11 +902,15 @@ async function openForReading(repository) {
 	};
 }
 /** Where the config cannot be read, a branch that is not there is no answer: another one may be meant. */
-function requireReadable({ config, problems, standing }) {
-	if (standing.kind !== "unreadable") return;
+function requireReadable(controls) {
+	if (controls.standing.kind !== "unreadable") return;
+	throw brokenConfig(controls, `there is no branch ${controls.config.file.release_branch}`);
+}
+/** The error of who cannot go on without a config that can be read, with all of its problems. */
+function brokenConfig({ problems }, why) {
 	const errors = sortProblems(problems).filter(({ severity }) => severity === "error");
-	const message = `The config on the default branch has errors, and there is no branch ${config.file.release_branch}: mend the file first.`;
-	throw new UsageError("config_broken", [message, ...errors.map(formatProblem)].join("\n"));
+	const message = `The config on the default branch has errors, and ${why}: mend the file first.`;
+	return new UsageError("config_broken", [message, ...errors.map(formatProblem)].join("\n"));
 }
 function divergedWarning({ local, tracked }, name) {
 	return `The local ${name} (${short(local)}) and ${DEFAULT_REMOTE}'s (${short(tracked)}) went apart: this shows ${DEFAULT_REMOTE}'s. The next release verb decides again what was not pushed.`;
@@ -929,4 +933,4 @@ function pinned(branch, head) {
 		} : branch.read(paths, at ?? head ?? "")
 	};
 }
-export { resolveCommit as a, pushBranch as c, isAncestor as d, warnOfConfig as i, startingPoint as l, openForReading as n, fetchBranch as o, openRepository as r, moveBranch as s, DEFAULT_REMOTE as t, trackingRef as u };
+export { warnOfConfig as a, moveBranch as c, trackingRef as d, isAncestor as f, openRepository as i, pushBranch as l, brokenConfig as n, resolveCommit as o, openForReading as r, fetchBranch as s, DEFAULT_REMOTE as t, startingPoint as u };

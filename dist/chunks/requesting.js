@@ -770,7 +770,7 @@ function parseJson(bytes) {
 // src/delivery/probes.ts
 /**
 * For whoever watches the server, without a key: `/readyz`, and `/metrics` in Prometheus' text format. A rewritten branch makes
-* nothing unready: what stood at the last good head is served on.
+* nothing unready, nor does a broken config: what was good last is served on.
 */
 function probes(look) {
 	const standing = () => look().catch(() => null);
@@ -779,10 +779,15 @@ function probes(look) {
 const NOT_KEPT = { "cache-control": "no-store" };
 function readiness(standing) {
 	if (standing !== null) {
+		const { branch, brokenConfig } = standing;
 		const body = {
 			status: "ready",
 			reasons: [],
-			release_branch: standing
+			release_branch: branch,
+			config: brokenConfig === null ? { state: "readable" } : {
+				state: "broken",
+				at: brokenConfig
+			}
 		};
 		return Response.json(body, { headers: NOT_KEPT });
 	}
@@ -796,7 +801,7 @@ function readiness(standing) {
 }
 function metrics(standing) {
 	const gauge = (name, help, value) => `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value ? 1 : 0}\n`;
-	const text = [gauge("pointsman_release_branch_up", "1 where the release branch could be read.", standing !== null), gauge("pointsman_release_branch_rewritten", "1 while the release branch does not go back to its last good head, which is served instead.", standing?.state === "rewritten")].join("");
+	const text = [gauge("pointsman_release_branch_up", "1 where the release branch could be read.", standing !== null), gauge("pointsman_release_branch_rewritten", "1 while the release branch does not go back to its last good head, which is served instead.", standing?.branch.state === "rewritten")].join("");
 	const headers = {
 		...NOT_KEPT,
 		"content-type": "text/plain; version=0.0.4; charset=utf-8"

@@ -1,11 +1,11 @@
-import { d as isAncestor, l as startingPoint, r as openRepository, t as DEFAULT_REMOTE } from "./repository.js";
+import { f as isAncestor, i as openRepository, n as brokenConfig, t as DEFAULT_REMOTE, u as startingPoint } from "./repository.js";
 import { c as livePrompts, i as mayListen, n as changesBetween, o as startServer, r as changeFeed, s as createApi, t as requestChange, u as parseApiKeys } from "./requesting.js";
 import { u as kebabCase } from "./prompt-file.js";
 import { l as OutsideError, n as runGit, t as GitError } from "./run.js";
 import { a as readState, i as readEvent, o as readVersion } from "./documents.js";
 import { n as slugOwner } from "./find-prompt.js";
 import { t as diffPrompts } from "./word-diff.js";
-import { N as resolveRef } from "./outside.js";
+import { N as resolveRef, f as brokenAt } from "./outside.js";
 import { i as tryAgain, n as done, t as badInput } from "./result.js";
 import { n as startFromTracked } from "./synchronise.js";
 import { t as UsageError } from "./usage-error.js";
@@ -136,6 +136,60 @@ async function lastOf(repository, branch, last) {
 function rewrittenMessage(branch, good, head) {
 	return `The release branch ${branch} was rewritten: the last good head is ${good}, and the branch ${head === null ? "is gone" : `is at ${head}, which does not go back to it`}. What stood at the last good head is served until the branch is back. To accept it as it is: git update-ref -d ${refOf(branch)}`;
 }
+// src/cli/served-config.ts
+/** The environments and the branch's name are read again after this long; pointers are never kept. */
+const CONFIG_AGE_MS = 2e3;
+/** While the file cannot be read, the last readable one of this process holds: readers must not get another environment's prompt. */
+function servedConfig({ controls, environment }) {
+	let readable;
+	let brokenSince = null;
+	let broken = null;
+	let readAt = Number.NEGATIVE_INFINITY;
+	let reading;
+	const anew = async () => {
+		const read = await controls();
+		if (read.standing.kind !== "unreadable") {
+			if (broken !== null) environment.warn(`The config can be read again, as of ${read.commit}.`);
+			[readable, broken, brokenSince] = [
+				read,
+				null,
+				null
+			];
+			return read;
+		}
+		if (readable === void 0) throw brokenConfig(read, "nobody knows what to serve");
+		brokenSince ??= environment.surroundings.now();
+		const where = brokenAt(read);
+		if (where !== broken) environment.warn(`${where} is broken: the config of ${readable.commit} is used on.`);
+		broken = where;
+		const standing = {
+			kind: "remembered",
+			commit: readable.commit,
+			brokenSince
+		};
+		return {
+			...read,
+			config: readable.config,
+			standing
+		};
+	};
+	const current = () => {
+		const now = environment.nowMs();
+		if (reading === void 0 || Math.abs(now - readAt) >= CONFIG_AGE_MS) {
+			readAt = now;
+			reading = anew();
+			reading.catch(() => {
+				reading = void 0;
+			});
+		}
+		return reading;
+	};
+	return {
+		current,
+		anew,
+		brokenAt: () => broken
+	};
+}
 // src/cli/stop-signals.ts
 /** What a shell makes of a process that a signal ended: 128 and the signal's number. */
 const EXIT_CODES = {
@@ -164,8 +218,6 @@ const words = z.object({
 const LOOK_EVERY_MS = 1e3;
 const LOOKS_PER_HEARTBEAT = 15;
 const MAX_LISTENERS = 100;
-/** The config's environments and branch name are read again after this long; pointers are never kept. */
-const CONFIG_AGE_MS = 2e3;
 /** `pointsman serve`: the HTTP API over this repository's release branch, or the GitHub App, until SIGINT or SIGTERM. */
 async function runServe(call) {
 	const stop = stopSignals();
@@ -235,8 +287,8 @@ async function start(options) {
 	}
 }
 async function wire(repository, { access, name }) {
-	const config = rememberedConfig(repository);
-	await config();
+	const config = servedConfig(repository);
+	await config.current();
 	const followed = followedHead({
 		repository: repository.git,
 		log: repository.environment.warn
@@ -250,7 +302,7 @@ async function wire(repository, { access, name }) {
 			event: readEvent,
 			slugOwner
 		},
-		environments: async () => (await config()).environments,
+		environments: async () => (await config.current()).config.environments,
 		changesBetween: async (since, until) => changesBetween(await branchOf(repository, config), since, until)
 	});
 	const feed = feedOf(repository.environment, name, live);
@@ -268,7 +320,10 @@ async function wire(repository, { access, name }) {
 			compare: diffPrompts,
 			look: async () => {
 				await reader.head();
-				return followed.standing();
+				return {
+					branch: followed.standing(),
+					brokenConfig: config.brokenAt()
+				};
 			},
 			log: repository.environment.warn
 		})
@@ -281,7 +336,7 @@ async function wire(repository, { access, name }) {
 function changesIn(repository, config) {
 	const oneByOne = pLimit(1);
 	return (request) => oneByOne(async () => {
-		const branchName = (await config()).file.release_branch;
+		const branchName = (await config.current()).config.file.release_branch;
 		await startFromTracked({
 			repository,
 			remote: DEFAULT_REMOTE,
@@ -289,7 +344,7 @@ function changesIn(repository, config) {
 		});
 		return requestChange(request, {
 			branch: repository.branch,
-			controls: repository.controls,
+			controls: config.anew,
 			surroundings: repository.environment.surroundings,
 			branchName,
 			role: "unverified"
@@ -306,23 +361,8 @@ function feedOf(environment, repository, live) {
 		log: environment.warn
 	});
 }
-function rememberedConfig({ controls, environment }) {
-	let readAt = Number.NEGATIVE_INFINITY;
-	let config;
-	return () => {
-		const now = environment.nowMs();
-		if (config === void 0 || Math.abs(now - readAt) >= CONFIG_AGE_MS) {
-			readAt = now;
-			config = controls().then((read) => read.config);
-			config.catch(() => {
-				config = void 0;
-			});
-		}
-		return config;
-	};
-}
 async function branchOf(repository, config) {
-	return repository.branch((await config()).file.release_branch);
+	return repository.branch((await config.current()).config.file.release_branch);
 }
 /** Serves what reading verbs show: the local branch where it descends from the remote-tracking one, else that. */
 function readerOf(repository, config, followed) {
@@ -332,7 +372,7 @@ function readerOf(repository, config, followed) {
 			list: async (directory, at) => (await branchOf(repository, config)).list(directory, at)
 		}),
 		head: async () => {
-			const branch = (await config()).file.release_branch;
+			const branch = (await config.current()).config.file.release_branch;
 			const start = await startingPoint({
 				repository: repository.git,
 				remote: DEFAULT_REMOTE,

@@ -1,4 +1,4 @@
-import { c as pushBranch, l as startingPoint, o as fetchBranch, s as moveBranch, u as trackingRef } from "./repository.js";
+import { c as moveBranch, d as trackingRef, l as pushBranch, s as fetchBranch, u as startingPoint } from "./repository.js";
 import { N as resolveRef } from "./outside.js";
 import { l as OutsideError, n as runGit } from "./run.js";
 import { c as announcementsSince, n as publish, o as operate, r as environmentKey } from "./publish.js";

@@ -117,11 +117,16 @@ export async function openForReading(repository: LocalRepository): Promise<ReadB
 }
 
 /** Where the config cannot be read, a branch that is not there is no answer: another one may be meant. */
-function requireReadable({ config, problems, standing }: Controls): void {
-  if (standing.kind !== "unreadable") return;
+function requireReadable(controls: Controls): void {
+  if (controls.standing.kind !== "unreadable") return;
+  throw brokenConfig(controls, `there is no branch ${controls.config.file.release_branch}`);
+}
+
+/** The error of who cannot go on without a config that can be read, with all of its problems. */
+export function brokenConfig({ problems }: Pick<Controls, "problems">, why: string): UsageError {
   const errors = sortProblems(problems).filter(({ severity }) => severity === "error");
-  const message = `The config on the default branch has errors, and there is no branch ${config.file.release_branch}: mend the file first.`;
-  throw new UsageError("config_broken", [message, ...errors.map(formatProblem)].join("\n"));
+  const message = `The config on the default branch has errors, and ${why}: mend the file first.`;
+  return new UsageError("config_broken", [message, ...errors.map(formatProblem)].join("\n"));
 }
 
 function divergedWarning({ local, tracked }: StartingPoint, name: string): string {

@@ -49,6 +49,13 @@ export type BranchStanding =
   /** `head` is where the branch was found; null where it is gone. */
   | { readonly state: "rewritten"; readonly serving: string; readonly head: string | null };
 
+/** What a server of one repository goes by. */
+export interface ServedStanding {
+  readonly branch: BranchStanding;
+  /** Where the config is broken, as `path:line`, so that the last readable one is in force; null while it can be read. */
+  readonly brokenConfig: string | null;
+}
+
 /** What one release commit changed. */
 export interface CommitChanges {
   readonly commit: string;

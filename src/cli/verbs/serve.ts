@@ -12,7 +12,6 @@ import type { BranchReader, LivePrompts } from "../../delivery/ports.ts";
 import { mayListen, type RunningServer, startServer } from "../../delivery/server.ts";
 import { type ChangeFeed, changeFeed } from "../../delivery/stream.ts";
 import { kebabCase } from "../../domain/identifiers.ts";
-import type { Config } from "../../domain/policy/config.ts";
 import { runGit } from "../../git/run.ts";
 import { changesBetween } from "../../releases/changes.ts";
 import { readEvent, readState, readVersion } from "../../releases/documents.ts";
@@ -23,6 +22,7 @@ import type { CliEnvironment } from "../environment.ts";
 import { type FollowedHead, followedHead } from "../followed-head.ts";
 import { DEFAULT_REMOTE, type LocalRepository, openRepository } from "../repository.ts";
 import { badInput, done, tryAgain, type VerbResult } from "../result.ts";
+import { type ServedConfig, servedConfig } from "../served-config.ts";
 import { stopSignals } from "../stop-signals.ts";
 import { startFromTracked } from "../synchronise.ts";
 import { UsageError } from "../usage-error.ts";
@@ -50,8 +50,6 @@ const words = z.object({
 const LOOK_EVERY_MS = 1_000;
 const LOOKS_PER_HEARTBEAT = 15;
 const MAX_LISTENERS = 100;
-/** The config's environments and branch name are read again after this long; pointers are never kept. */
-const CONFIG_AGE_MS = 2_000;
 
 /** `pointsman serve`: the HTTP API over this repository's release branch, or the GitHub App, until SIGINT or SIGTERM. */
 export async function runServe(call: VerbCall): Promise<VerbResult> {
@@ -112,15 +110,15 @@ interface Served {
 }
 
 async function wire(repository: LocalRepository, { access, name }: Served) {
-  const config = rememberedConfig(repository);
+  const config = servedConfig(repository);
   // A repository that cannot be served is told at the start, not in each answer.
-  await config();
+  await config.current();
   const followed = followedHead({ repository: repository.git, log: repository.environment.warn });
   const reader = readerOf(repository, config, followed);
   const live = livePrompts({
     branch: reader,
     documents: { state: readState, version: readVersion, event: readEvent, slugOwner },
-    environments: async () => (await config()).environments,
+    environments: async () => (await config.current()).config.environments,
     changesBetween: async (since, until) => changesBetween(await branchOf(repository, config), since, until),
   });
   const feed = feedOf(repository.environment, name, live);
@@ -132,7 +130,7 @@ async function wire(repository: LocalRepository, { access, name }: Served) {
     compare: diffPrompts,
     look: async () => {
       await reader.head();
-      return followed.standing();
+      return { branch: followed.standing(), brokenConfig: config.brokenAt() };
     },
     log: repository.environment.warn,
   });
@@ -143,15 +141,15 @@ async function wire(repository: LocalRepository, { access, name }: Served) {
  * Changes the local release branch, as release verbs do, from where they start; `--push` takes it along later. One after another:
  * each begins by bringing the branch to where a write may start.
  */
-function changesIn(repository: LocalRepository, config: ReadConfig): RequestChange {
+function changesIn(repository: LocalRepository, config: ServedConfig): RequestChange {
   const oneByOne = pLimit(1);
   return (request) =>
     oneByOne(async () => {
-      const branchName = (await config()).file.release_branch;
+      const branchName = (await config.current()).config.file.release_branch;
       await startFromTracked({ repository, remote: DEFAULT_REMOTE, branch: branchName });
       return requestChange(request, {
         branch: repository.branch,
-        controls: repository.controls,
+        controls: config.anew,
         surroundings: repository.environment.surroundings,
         branchName,
         role: "unverified",
@@ -170,31 +168,12 @@ function feedOf(environment: CliEnvironment, repository: string, live: LivePromp
   });
 }
 
-type ReadConfig = () => Promise<Config>;
-
-function rememberedConfig({ controls, environment }: LocalRepository): ReadConfig {
-  let readAt = Number.NEGATIVE_INFINITY;
-  let config: Promise<Config> | undefined;
-  return () => {
-    const now = environment.nowMs();
-    if (config === undefined || Math.abs(now - readAt) >= CONFIG_AGE_MS) {
-      readAt = now;
-      config = controls().then((read) => read.config);
-      // The next request tries again.
-      config.catch(() => {
-        config = undefined;
-      });
-    }
-    return config;
-  };
-}
-
-async function branchOf(repository: LocalRepository, config: ReadConfig): Promise<ReleaseBranch> {
-  return repository.branch((await config()).file.release_branch);
+async function branchOf(repository: LocalRepository, config: ServedConfig): Promise<ReleaseBranch> {
+  return repository.branch((await config.current()).config.file.release_branch);
 }
 
 /** Serves what reading verbs show: the local branch where it descends from the remote-tracking one, else that. */
-function readerOf(repository: LocalRepository, config: ReadConfig, followed: FollowedHead): BranchReader {
+function readerOf(repository: LocalRepository, config: ServedConfig, followed: FollowedHead): BranchReader {
   const memory = headMemory({
     read: async (paths, at) => (await branchOf(repository, config)).read(paths, at),
     list: async (directory, at) => (await branchOf(repository, config)).list(directory, at),
@@ -202,7 +181,7 @@ function readerOf(repository: LocalRepository, config: ReadConfig, followed: Fol
   return {
     ...memory,
     head: async () => {
-      const branch = (await config()).file.release_branch;
+      const branch = (await config.current()).config.file.release_branch;
       const start = await startingPoint({ repository: repository.git, remote: DEFAULT_REMOTE, branch });
       return { commit: await followed.follow(branch, start), asOf: null };
     },
