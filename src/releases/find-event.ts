@@ -6,7 +6,7 @@ import { eventPath } from "./layout.ts";
 import type { ReleaseBranch } from "./ports.ts";
 
 /**
- * The event with this id, as it would be announced now; undefined where there is none. Found through the keys that states
+ * The event with this id, as it would be announced now; undefined where there is none, or not with the versions that it names. Found through the keys that states
  * keep, so among the events of the last 30 days, and the last 500 of a prompt: one read of all states and no search
  * through the ledger. Its commit is the head, which holds the event like every commit since.
  */
@@ -23,7 +23,8 @@ export async function findEvent(
     const event = readEvent(snapshot, promptId, kept.sequence);
     if (event === undefined || snapshot.head === null) return undefined;
     const named = [event.version, event.previous_version].filter((version) => version !== null);
-    const versions = await versionsOf(branch, promptId, [...new Set(named)]);
+    const versions = await versionsOf(branch, promptId, [...new Set(named)], snapshot.head);
+    if (named.some((version) => !versions.has(version))) return undefined;
     const versionOf = (version: string | null) => versions.get(version ?? "") ?? null;
     const announced = {
       event,

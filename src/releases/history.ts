@@ -43,13 +43,15 @@ async function eventsBefore(
   return sequences.flatMap((sequence) => readEvent(snapshot, state.prompt_id, sequence) ?? []);
 }
 
-/** Stored versions of one prompt, by id; absent ones are absent. */
+/** Stored versions of one prompt, by id, at the branch's head or at a commit; absent ones are absent. */
 export async function versionsOf(
   branch: ReleaseBranch,
   promptId: string,
   ids: readonly string[],
+  at?: string,
 ): Promise<ReadonlyMap<string, Version>> {
-  const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+  const paths = ids.map((id) => versionPath(promptId, id));
+  const snapshot = await branch.read(paths, at);
   const found = ids.flatMap((id) => {
     const version = readVersion(snapshot, promptId, id);
     return version === undefined ? [] : [[id, version] as const];

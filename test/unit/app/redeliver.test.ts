@@ -4,10 +4,11 @@ import type { AnnouncedMessage } from "../../../src/domain/webhook/message.ts";
 import { webhookMessages } from "../../../src/projections/webhook-messages.ts";
 import { announcementsSince } from "../../../src/releases/announcements.ts";
 import { readControls } from "../../../src/releases/controls.ts";
+import { versionPath } from "../../../src/releases/layout.ts";
 import { parseGrants } from "../../../src/webhooks/grants.ts";
 import { announceMessages } from "../../../src/webhooks/outbox/announce.ts";
 import { DAY, dead, delivered, leaseAt, settleAt } from "../../contract/database/samples.ts";
-import { publishAll, setScene } from "../../contract/releases/scene.ts";
+import { ID, publishAll, setScene } from "../../contract/releases/scene.ts";
 import { temporaryStore } from "../../support/temporary-store.ts";
 
 const hook = (name: string, events = ["*"]) => ({
@@ -187,6 +188,23 @@ test("sends nothing where no webhook of the settings wants the event any more", 
     status: "nobody_wants_it",
   });
   expect(await leaseAt(here.outbox, here.now())).toEqual([]);
+});
+
+test("reads the versions of an event where it was announced, whatever became of the branch since, and signs none without", async () => {
+  await using here = await scene();
+  const { digest, version } = JSON.parse(Buffer.from(here.message.body).toString("utf8"));
+  expect(digest).toMatch(/^sha256:/);
+  await here.remember();
+  const files = { [versionPath(ID, version)]: null };
+  await here.releases.home.edit("prompt-releases", { files, parents: [await here.releases.head()] });
+  expect(await here.redeliver()).toMatchObject({ status: "redelivered" });
+  const leased = await leaseAt(here.outbox, here.now());
+  expect(leased.map(({ body }) => JSON.parse(body ?? "").digest)).toEqual([digest, digest]);
+  await settleAt(here.outbox, here.now(), leased, delivered);
+  here.pass(60 * DAY);
+  await here.outbox.prune({ finishedBefore: here.now() });
+  await here.remember(await here.releases.head());
+  expect(await here.redeliver()).toEqual({ status: "unknown_event" });
 });
 
 test("signs nothing that lies behind what was announced, which may be a stranger's", async () => {
