@@ -30,34 +30,34 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3599308, length: 209898 },
-  "chunks/annotation.js": { fromEnd: 3389382, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3388352, length: 28350 },
-  "chunks/announce.js": { fromEnd: 3359976, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3359361, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3356869, length: 101149 },
-  "chunks/anthropic.js": { fromEnd: 3255693, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2907985, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2901470, length: 99495 },
-  "chunks/commit-status.js": { fromEnd: 2801944, length: 4523 },
-  "chunks/controls.js": { fromEnd: 2797395, length: 301193 },
-  "chunks/descends.js": { fromEnd: 2496176, length: 518 },
-  "chunks/dist.js": { fromEnd: 2495636, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 1870275, length: 4708 },
-  "chunks/evaluate-commit.js": { fromEnd: 1865534, length: 3959 },
-  "chunks/evaluate-planned.js": { fromEnd: 1861541, length: 99343 },
-  "chunks/evaluate.js": { fromEnd: 1762172, length: 56856 },
-  "chunks/evaluating.js": { fromEnd: 1705288, length: 2398 },
-  "chunks/evaluator.js": { fromEnd: 1702863, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1701879, length: 5525 },
-  "chunks/exchange.js": { fromEnd: 1696328, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1686644, length: 85783 },
-  "chunks/google.js": { fromEnd: 1600837, length: 341885 },
-  "chunks/json-schema.js": { fromEnd: 1258923, length: 265792 },
-  "chunks/landing.js": { fromEnd: 993106, length: 3154 },
-  "chunks/ledger.js": { fromEnd: 989928, length: 13388 },
-  "chunks/linear-regexp.js": { fromEnd: 976509, length: 263952 },
-  "chunks/links.js": { fromEnd: 712534, length: 61135 },
+  "action.js": { fromEnd: 3599500, length: 209898 },
+  "chunks/annotation.js": { fromEnd: 3389574, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3388544, length: 28350 },
+  "chunks/announce.js": { fromEnd: 3360168, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3359553, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3357061, length: 101274 },
+  "chunks/anthropic.js": { fromEnd: 3255760, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2908052, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2901537, length: 99495 },
+  "chunks/commit-status.js": { fromEnd: 2802011, length: 4523 },
+  "chunks/controls.js": { fromEnd: 2797462, length: 301193 },
+  "chunks/descends.js": { fromEnd: 2496243, length: 518 },
+  "chunks/dist.js": { fromEnd: 2495703, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 1870342, length: 4708 },
+  "chunks/evaluate-commit.js": { fromEnd: 1865601, length: 3959 },
+  "chunks/evaluate-planned.js": { fromEnd: 1861608, length: 99343 },
+  "chunks/evaluate.js": { fromEnd: 1762239, length: 56856 },
+  "chunks/evaluating.js": { fromEnd: 1705355, length: 2398 },
+  "chunks/evaluator.js": { fromEnd: 1702930, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1701946, length: 5525 },
+  "chunks/exchange.js": { fromEnd: 1696395, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1686711, length: 85783 },
+  "chunks/google.js": { fromEnd: 1600904, length: 341885 },
+  "chunks/json-schema.js": { fromEnd: 1258990, length: 265792 },
+  "chunks/landing.js": { fromEnd: 993173, length: 3154 },
+  "chunks/ledger.js": { fromEnd: 989995, length: 13388 },
+  "chunks/linear-regexp.js": { fromEnd: 976576, length: 263952 },
+  "chunks/links.js": { fromEnd: 712601, length: 61202 },
   "chunks/merge-evidence.js": { fromEnd: 651367, length: 7388 },
   "chunks/p-limit.js": { fromEnd: 643954, length: 3484 },
   "chunks/path-segment.js": { fromEnd: 640440, length: 652 },
@@ -8041,7 +8041,7 @@ function markedBranch(branch, { log, mark, sourceCommit }) {
 }
 // src/releases/find-event.ts
 /**
-* The event with this id, as it would be announced now; undefined where there is none. Found through the keys that states
+* The event with this id, as it would be announced now; undefined where there is none, or not with the versions that it names. Found through the keys that states
 * keep, so among the events of the last 30 days, and the last 500 of a prompt: one read of all states and no search
 * through the ledger. Its commit is the head, which holds the event like every commit since.
 *~002f
@@ -8054,7 +8054,8 @@ async function findEvent(branch, id, at) {
 		const event = require_find_prompt.readEvent(snapshot, promptId, kept.sequence);
 		if (event === void 0 || snapshot.head === null) return void 0;
 		const named = [event.version, event.previous_version].filter((version) => version !== null);
-		const versions = await require_links.versionsOf(branch, promptId, [...new Set(named)]);
+		const versions = await require_links.versionsOf(branch, promptId, [...new Set(named)], snapshot.head);
+		if (named.some((version) => !versions.has(version))) return void 0;
 		const versionOf = (version) => versions.get(version ?? "") ?? null;
 		const announced = {
 			event,
@@ -84493,9 +84494,10 @@ async function eventsBefore(branch, state, { head, limit }) {
 	const snapshot = await branch.read(sequences.map((sequence) => require_controls.eventPath(state.prompt_id, sequence)), head);
 	return sequences.flatMap((sequence) => require_find_prompt.readEvent(snapshot, state.prompt_id, sequence) ?? []);
 }
-/** Stored versions of one prompt, by id; absent ones are absent. *~002f
-async function versionsOf(branch, promptId, ids) {
-	const snapshot = await branch.read(ids.map((id) => require_controls.versionPath(promptId, id)));
+/** Stored versions of one prompt, by id, at the branch's head or at a commit; absent ones are absent. *~002f
+async function versionsOf(branch, promptId, ids, at) {
+	const paths = ids.map((id) => require_controls.versionPath(promptId, id));
+	const snapshot = await branch.read(paths, at);
 	const found = ids.flatMap((id) => {
 		const version = require_find_prompt.readVersion(snapshot, promptId, id);
 		return version === void 0 ? [] : [[id, version]];

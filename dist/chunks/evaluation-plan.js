@@ -7,8 +7,8 @@ import { d as tokenizeTemplate, f as variableNames, o as printValue } from "./va
 import { i as plainName } from "./model-parameters.js";
 import { n as fillKnown, r as splitCaseValues, t as compile } from "./compile.js";
 import { A as promptGateRules, O as splitModelName, T as allowsModel, k as configGateRules } from "./outside.js";
-import { a as versionsOf } from "./history.js";
 import { n as loadCatalog, t as changedPrompts } from "./catalog.js";
+import { a as versionsOf } from "./history.js";
 import { t as readConfig } from "./config.js";
 import { n as quote, r as verdictOf, t as CannotJudge } from "./evaluator.js";
 import { t as jsonJudge } from "./json2.js";

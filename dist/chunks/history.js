@@ -47,9 +47,10 @@ async function eventsBefore(branch, state, { head, limit }) {
 	const snapshot = await branch.read(sequences.map((sequence) => eventPath(state.prompt_id, sequence)), head);
 	return sequences.flatMap((sequence) => readEvent(snapshot, state.prompt_id, sequence) ?? []);
 }
-/** Stored versions of one prompt, by id; absent ones are absent. */
-async function versionsOf(branch, promptId, ids) {
-	const snapshot = await branch.read(ids.map((id) => versionPath(promptId, id)));
+/** Stored versions of one prompt, by id, at the branch's head or at a commit; absent ones are absent. */
+async function versionsOf(branch, promptId, ids, at) {
+	const paths = ids.map((id) => versionPath(promptId, id));
+	const snapshot = await branch.read(paths, at);
 	const found = ids.flatMap((id) => {
 		const version = readVersion(snapshot, promptId, id);
 		return version === void 0 ? [] : [[id, version]];

@@ -5,10 +5,10 @@ import { A as eventDigest, C as statePath, D as isFlagged, E as environmentOf, S
 import { a as FILE_START, c as hasErrors, o as errorAt } from "./yaml-tree.js";
 import { b as defaultEnvironment, d as CONFIG_PATH, v as teamsNamedBy } from "./outside.js";
 import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
+import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
 import { a as defaultVersion, c as repeatOf, d as appendEvents, f as versionsInState, i as suggestionsFor, n as evidenceToPromote, o as COMMAND_LIFETIME_MS, p as laterOf, r as permission, s as refuse, t as decide, u as evidenceStanding } from "./operation-decision.js";
 import { it as publishedIn, nt as operationMessage, rt as publicationMessage, tt as completedSource } from "./evaluation-plan.js";
 import { n as plainSentence, r as say } from "./sentence.js";
-import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
 // src/releases/announcements.ts
 /**
 * The announcements after a commit, oldest first. A projection that crashed catches up by asking again from where it was.

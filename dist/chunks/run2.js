@@ -8,9 +8,9 @@ import { r as sameState, t as applyEvent } from "./ledger.js";
 import { t as LedgerError } from "./ledger-error.js";
 import { n as slugOwner, r as slugSchema, t as findPrompt } from "./find-prompt.js";
 import { a as descends, i as hasItsDigest, r as attempt$1, t as commitFindings } from "./verify.js";
-import { c as announcementsSince, i as explainRefusal, n as publish, o as operate, s as announcementAt, t as PublicationInterrupted } from "./publish.js";
 import { c as hasErrors, d as sortProblems } from "./yaml-tree.js";
 import { n as loadCatalog } from "./catalog.js";
+import { c as announcementsSince, i as explainRefusal, n as publish, o as operate, s as announcementAt, t as PublicationInterrupted } from "./publish.js";
 import { n as storePlace, o as ALARM_KINDS, t as openStore } from "./store.js";
 import { n as isGrantableTarget, r as targetMatches, t as displayUrl } from "./target.js";
 import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as stack, i as foldEnds, l as link, m as paragraph, n as block, o as html, p as mermaidLabel, r as code, s as htmlCode, t as NOTHING, u as list, v as tableHead, y as tableRow } from "./markdown.js";
@@ -34,8 +34,8 @@ import { promises } from "node:dns";
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 import { createServer } from "node:http";
-import { distance } from "fastest-levenshtein";
 import { Buffer as Buffer$1 } from "node:buffer";
+import { distance } from "fastest-levenshtein";
 import "@octokit/core";
 import pLimit from "p-limit";
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -610,6 +610,127 @@ function slugFindings(state, now) {
 		commit: null
 	}];
 }
+// src/github/errors.ts
+/** GitHub understood a request and refused it: 404, 403, 422 …, or 200 with `errors` for GraphQL. Nothing happened. */
+var RequestRefused = class extends OutsideError {
+	name = "RequestRefused";
+	status;
+	/** Empty for REST. */
+	errors;
+	constructor(doing, cause, answer) {
+		super(doing, cause);
+		this.status = answer.status;
+		this.errors = answer.errors;
+	}
+};
+/** GitHub's rate limit asks for a longer wait than this run has. Nothing happened. */
+var RateLimitedError = class extends OutsideError {
+	name = "RateLimitedError";
+	code = "rate_limited";
+	/** RFC 3339 in UTC, whole seconds. */
+	until;
+	constructor(doing, cause, until) {
+		const limit = new Error(`GitHub's rate limit is used up until ${until}`, { cause });
+		super(doing, limit);
+		this.until = until;
+	}
+};
+/** The app's installation was removed or suspended, so it may do nothing there. Nothing happened. */
+var InstallationLostError = class extends OutsideError {
+	name = "InstallationLostError";
+	code = "installation_lost";
+	constructor(doing, cause) {
+		super(doing, new Error("the app's installation was removed or suspended; install it again, or lift the suspension", { cause }));
+	}
+};
+// src/releases/forged-versions.ts
+/**
+* What of some versions nobody could have published: the commit that they name as their source is not on the default branch, or
+* its prompt does not compile to their content, with that commit's own config. Costs a comparison, a listing and the files
+* concerned for each source commit.
+*/
+async function forgedVersions(versions, ports) {
+	const findings = [];
+	for (const [commit, ofCommit] of Map.groupBy(versions, ({ source }) => source.commit)) {
+		const catalog = await catalogAt(commit, ofCommit.map(({ prompt_id }) => prompt_id), ports);
+		findings.push(...ofCommit.flatMap((version) => findingsOf(version, catalog)));
+	}
+	return findings;
+}
+/** The prompts of a commit of the default branch; a reason where it has none that could be published. */
+async function catalogAt(commit, ids, { isOnDefaultBranch, sources }) {
+	if (commit === null) return "names no source commit";
+	if (!await isOnDefaultBranch(commit)) return `names the source commit ${commit}, which is not on the default branch`;
+	const tree = sources.tree(commit);
+	const { config, problems } = parseConfig((await tree.read([CONFIG_PATH])).get(CONFIG_PATH), CONFIG_PATH);
+	if (hasErrors(problems)) return `names the source commit ${commit}, whose config has errors`;
+	const { models, prompts } = config.file;
+	return loadCatalog(tree, {
+		globs: prompts,
+		defaultModel: models.default,
+		only: { ids }
+	});
+}
+function findingsOf(version, catalog) {
+	const path = versionPath(version.prompt_id, version.version);
+	const forged = (what) => {
+		return {
+			code: "forged_version",
+			message: `${path} ${what}.`,
+			path,
+			commit: null
+		};
+	};
+	if (typeof catalog === "string") return [forged(catalog)];
+	if (catalog.prompts.get(version.prompt_id)?.digest === version.digest) return [];
+	return [forged(`is not what ${version.prompt_id} says at the source commit ${version.source.commit}`)];
+}
+// src/app/forgeries.ts
+/**
+* The versions that some commits of a release branch added and nobody could have published, oldest commits first; each names
+* its commit. Meant for commits that verification found as pointsman makes them.
+*/
+async function forgedBetween(branch, range, repository) {
+	const commitOf = await addedVersions(branch, range);
+	if (commitOf.size === 0) return [];
+	const paths = [...commitOf.keys()];
+	const snapshot = await branch.read(paths, range.until);
+	const findings = await forgedVersions(paths.flatMap((path) => {
+		const parsed = parseBranchPath(path);
+		if (parsed?.kind !== "version") return [];
+		const version = readVersion(snapshot, parsed.promptId, parsed.version);
+		return version === void 0 ? [] : [version];
+	}), await portsOf(repository));
+	return paths.flatMap((path) => findings.filter((finding) => finding.path === path).map((finding) => ({
+		...finding,
+		commit: commitOf.get(path) ?? null
+	})));
+}
+/** The paths of the versions, with the commit that added each. */
+async function addedVersions(branch, range) {
+	const commitOf = /* @__PURE__ */ new Map();
+	for await (const { added, commit } of branch.log(range)) for (const path of added) if (parseBranchPath(path)?.kind === "version") commitOf.set(path, commit);
+	return commitOf;
+}
+/** The default branch is read after the versions: what they were published from is on it by then. */
+async function portsOf({ controls, sources }) {
+	const { commit: head } = await controls();
+	return {
+		sources,
+		isOnDefaultBranch: async (commit) => {
+			try {
+				return await sources.mergeBase(commit, head) === commit;
+			} catch (error) {
+				if (isRefusedAsUnknown(error)) return false;
+				throw error;
+			}
+		}
+	};
+}
+function isRefusedAsUnknown(error) {
+	const cause = error instanceof OutsideError ? error.cause : void 0;
+	return cause instanceof RequestRefused && (cause.status === 404 || cause.status === 422);
+}
 // src/app/api/branch-files.ts
 /** Begins with no head: whatever is asked at another than the present one is read and not kept. */
 function branchFiles({ branch, prefix, texts }) {
@@ -1059,7 +1180,7 @@ async function serveRepository(repository, tools) {
 			...repository,
 			branch: branchName
 		}),
-		isGood: (range) => isGood$1(branch, range),
+		isGood: (range) => isGood$1(branch, range, repository),
 		touched: (since, until) => touchedBetween(branch, since, until),
 		announces: opened.announce === "app",
 		onMove: (move) => {
@@ -1112,9 +1233,10 @@ async function newsOf(watched, announces, { alarms, outbox }) {
 		alarmSince: oldest?.raisedAt ?? null
 	};
 }
-async function isGood$1(branch, range) {
+async function isGood$1(branch, range, repository) {
 	try {
-		return (await verifySince(branch, range)).length === 0;
+		if ((await verifySince(branch, range)).length > 0) return false;
+		return (await forgedBetween(branch, range, repository)).length === 0;
 	} catch (error) {
 		if (error instanceof HistoryError) return false;
 		throw error;
@@ -1502,39 +1624,6 @@ function parseAnswer(shape, data, subject) {
 	if (parsed.success) return parsed.data;
 	throw new OutsideError(`understand GitHub's answer about ${subject}`, parsed.error);
 }
-// src/github/errors.ts
-/** GitHub understood a request and refused it: 404, 403, 422 …, or 200 with `errors` for GraphQL. Nothing happened. */
-var RequestRefused = class extends OutsideError {
-	name = "RequestRefused";
-	status;
-	/** Empty for REST. */
-	errors;
-	constructor(doing, cause, answer) {
-		super(doing, cause);
-		this.status = answer.status;
-		this.errors = answer.errors;
-	}
-};
-/** GitHub's rate limit asks for a longer wait than this run has. Nothing happened. */
-var RateLimitedError = class extends OutsideError {
-	name = "RateLimitedError";
-	code = "rate_limited";
-	/** RFC 3339 in UTC, whole seconds. */
-	until;
-	constructor(doing, cause, until) {
-		const limit = new Error(`GitHub's rate limit is used up until ${until}`, { cause });
-		super(doing, limit);
-		this.until = until;
-	}
-};
-/** The app's installation was removed or suspended, so it may do nothing there. Nothing happened. */
-var InstallationLostError = class extends OutsideError {
-	name = "InstallationLostError";
-	code = "installation_lost";
-	constructor(doing, cause) {
-		super(doing, new Error("the app's installation was removed or suspended; install it again, or lift the suspension", { cause }));
-	}
-};
 // src/github/pages.ts
 const PER_PAGE$1 = 100;
 /** Everything that a listing route has, page after page, each item parsed. Stop taking and no more pages are asked for. */
@@ -1689,48 +1778,6 @@ async function whoAmI(client, token) {
 			};
 		}
 	}
-}
-// src/releases/forged-versions.ts
-/**
-* What of some versions nobody could have published: the commit that they name as their source is not on the default branch, or
-* its prompt does not compile to their content, with that commit's own config. Costs a comparison, a listing and the files
-* concerned for each source commit.
-*/
-async function forgedVersions(versions, ports) {
-	const findings = [];
-	for (const [commit, ofCommit] of Map.groupBy(versions, ({ source }) => source.commit)) {
-		const catalog = await catalogAt(commit, ofCommit.map(({ prompt_id }) => prompt_id), ports);
-		findings.push(...ofCommit.flatMap((version) => findingsOf(version, catalog)));
-	}
-	return findings;
-}
-/** The prompts of a commit of the default branch; a reason where it has none that could be published. */
-async function catalogAt(commit, ids, { isOnDefaultBranch, sources }) {
-	if (commit === null) return "names no source commit";
-	if (!await isOnDefaultBranch(commit)) return `names the source commit ${commit}, which is not on the default branch`;
-	const tree = sources.tree(commit);
-	const { config, problems } = parseConfig((await tree.read([CONFIG_PATH])).get(CONFIG_PATH), CONFIG_PATH);
-	if (hasErrors(problems)) return `names the source commit ${commit}, whose config has errors`;
-	const { models, prompts } = config.file;
-	return loadCatalog(tree, {
-		globs: prompts,
-		defaultModel: models.default,
-		only: { ids }
-	});
-}
-function findingsOf(version, catalog) {
-	const path = versionPath(version.prompt_id, version.version);
-	const forged = (what) => {
-		return {
-			code: "forged_version",
-			message: `${path} ${what}.`,
-			path,
-			commit: null
-		};
-	};
-	if (typeof catalog === "string") return [forged(catalog)];
-	if (catalog.prompts.get(version.prompt_id)?.digest === version.digest) return [];
-	return [forged(`is not what ${version.prompt_id} says at the source commit ${version.source.commit}`)];
 }
 // src/releases/pushers.ts
 const VERB_OF = {
@@ -1988,20 +2035,8 @@ async function findBreach(looking) {
 			findings
 		};
 	}
-	const pushed = await pushedBySomebody({
-		since: await newSince(looking),
-		until: after
-	}, looking);
-	const unpermitted = await unpermittedOf(pushed, looking);
-	if (unpermitted.length > 0) return {
-		...breachOf("stranger", after),
-		unpermitted
-	};
-	const forged = await forgedVersions(publishedIn(pushed), forgeryPorts(looking));
-	return forged.length === 0 ? null : {
-		...breachOf("tampered", after),
-		findings: forged
-	};
+	const { missed, pushed } = await reachOf(looking, after);
+	return (missed === null ? null : await forgeryIn(missed, looking)) ?? pushedBreach(pushed, looking);
 }
 /** A push that GitHub told of late: the branch has gone on to the last good head since. */
 async function isOldNews(good, after, branch) {
@@ -2015,60 +2050,70 @@ function breachOf(kind, commit) {
 		unpermitted: []
 	};
 }
-/** Whether a head goes back to another commit that raised the alarm for tampering. */
+/** Whether a head goes back to another commit that raised the alarm: it raises none of its own. */
 async function isBuiltOn(head, found, { branch, standing }) {
-	for (const { commit, kind } of standing) if (kind === "tampered" && commit !== found && await descends(branch, commit, head)) return true;
+	for (const { commit, kind } of standing) if (kind !== "rewritten" && !(kind === "tampered" && commit === found) && await descends(branch, commit, head)) return true;
 	return false;
 }
 /**
-* Where what a move brings begins: at the head it moved, but never before the last good head. Whoever puts the branch
-* back after it was rewritten or deleted brings again what others did, which was announced long ago.
+* A push begins at the head it moved, but never before the last good head. Whoever puts the branch back after it was rewritten or
+* deleted brings again what others did, which was announced long ago.
 */
-async function newSince({ branch, good, move }) {
+async function reachOf({ branch, good, move }, until) {
 	const { before, forced } = move;
-	if (good === null) return before;
-	if (forced || before === null) return good;
-	return await descends(branch, good, before) ? before : good;
+	if (good === null) return {
+		pushed: {
+			since: before,
+			until
+		},
+		missed: null
+	};
+	return !forced && before !== null && before !== good && await descends(branch, good, before) ? {
+		pushed: {
+			since: before,
+			until
+		},
+		missed: {
+			since: good,
+			until: before
+		}
+	} : {
+		pushed: {
+			since: good,
+			until
+		},
+		missed: null
+	};
 }
-/** What somebody pushed whom the app has to ask for a permission; empty for the app's own pushes, and those of the Action. */
-async function pushedBySomebody(range, looking) {
-	const { branch, move, repository } = looking;
-	const { pusher } = move;
-	if (pusher === null || pusher === ACTIONS_BOT.login) return [];
-	if (pusher === (await repository.self()).login) return [];
+/** What is wrong with what somebody pushed. The app's own pushes are as it made them, and the ruleset says who may be the Action. */
+async function pushedBreach(pushed, looking) {
+	const { pusher } = looking.move;
+	if (pusher === ACTIONS_BOT.login || pusher === (await looking.repository.self()).login) return null;
+	const unpermitted = pusher === null ? [] : await unpermittedIn(pushed, pusher, looking);
+	if (unpermitted.length > 0) return {
+		...breachOf("stranger", pushed.until),
+		unpermitted
+	};
+	return forgeryIn(pushed, looking);
+}
+async function unpermittedIn(range, pusher, { branch, controls, repository }) {
 	const events = [];
-	for await (const { prompts } of announcementsSince(branch, range)) events.push(...prompts.flatMap((prompt) => prompt.events));
-	return events;
-}
-async function unpermittedOf(pushed, { controls, move, repository }) {
-	const events = pushed.map(({ event }) => event);
-	return unpermittedEvents(move.pusher ?? "", events, {
+	for await (const { prompts } of announcementsSince(branch, range)) events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
+	return unpermittedEvents(pusher, events, {
 		controls,
 		members: repository.members
 	});
 }
-/** The versions that were published, each once: one event tells of each environment. */
-function publishedIn(pushed) {
-	const versions = pushed.flatMap(({ event, version }) => event.type === "prompt.published" && version !== null ? [version] : []);
-	return [...new Map(versions.map((version) => [`${version.prompt_id} ${version.version}`, version])).values()];
-}
-function forgeryPorts({ controls, repository }) {
-	const { sources } = repository;
-	return {
-		sources,
-		isOnDefaultBranch: async (commit) => {
-			try {
-				return await sources.mergeBase(commit, controls.commit) === commit;
-			} catch (error) {
-				if (isRefusedAsUnknown(error)) return false;
-				throw error;
-			}
-		}
+/** Whoever pushed it: what cannot be made again is announced to nobody. */
+async function forgeryIn(range, looking) {
+	const findings = await forgedBetween(looking.branch, range, looking.repository);
+	const [first] = findings;
+	if (first === void 0) return null;
+	const commit = first.commit ?? range.until;
+	return await isBuiltOn(range.until, commit, looking) ? null : {
+		...breachOf("tampered", commit),
+		findings
 	};
-}
-function isRefusedAsUnknown(error) {
-	const cause = error instanceof OutsideError ? error.cause : void 0;
-	return cause instanceof RequestRefused && (cause.status === 404 || cause.status === 422);
 }
 /** How much of what was found one comment tells. */
 const MOST_TOLD = 20;
@@ -2139,13 +2184,14 @@ async function liftWhereGood(looking) {
 	log(`the release branch of ${owner}/${repo} is good again, at ${head}`);
 	return true;
 }
-async function isGood(head, { branch, good, standing }) {
+async function isGood(head, { branch, good, repository, standing }) {
 	if (good !== null && !await descends(branch, good, head)) return false;
 	for (const { commit, kind } of standing) if (kind !== "rewritten" && await descends(branch, commit, head)) return false;
-	return (await verifySince(branch, {
+	const range = {
 		since: good,
 		until: head
-	})).length === 0;
+	};
+	return (await verifySince(branch, range)).length === 0 && (await forgedBetween(branch, range, repository)).length === 0;
 }
 // src/domain/webhook/message.ts
 /** Builds the message of contracts §8 out of an event; the body's members are in the contract's order. */
@@ -9152,7 +9198,7 @@ function refusalOf(status, workflow) {
 }
 // src/releases/find-event.ts
 /**
-* The event with this id, as it would be announced now; undefined where there is none. Found through the keys that states
+* The event with this id, as it would be announced now; undefined where there is none, or not with the versions that it names. Found through the keys that states
 * keep, so among the events of the last 30 days, and the last 500 of a prompt: one read of all states and no search
 * through the ledger. Its commit is the head, which holds the event like every commit since.
 */
@@ -9165,7 +9211,8 @@ async function findEvent(branch, id, at) {
 		const event = readEvent(snapshot, promptId, kept.sequence);
 		if (event === void 0 || snapshot.head === null) return void 0;
 		const named = [event.version, event.previous_version].filter((version) => version !== null);
-		const versions = await versionsOf(branch, promptId, [...new Set(named)]);
+		const versions = await versionsOf(branch, promptId, [...new Set(named)], snapshot.head);
+		if (named.some((version) => !versions.has(version))) return void 0;
 		const versionOf = (version) => versions.get(version ?? "") ?? null;
 		const announced = {
 			event,

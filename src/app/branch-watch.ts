@@ -1,11 +1,10 @@
-import { RequestRefused } from "../github/errors.ts";
+import type { LedgerEvent } from "../domain/ledger/event.ts";
 import { ACTIONS_BOT } from "../github/who-am-i.ts";
 import type { AlarmKind, AlarmStore, StandingAlarm, WatchedBranch } from "../releases/alarm-store.ts";
-import { type AnnouncedEvent, announcementsSince } from "../releases/announcements.ts";
+import { announcementsSince } from "../releases/announcements.ts";
 import { type Controls, watchedBranch } from "../releases/controls.ts";
 import { descends } from "../releases/descends.ts";
-import { type ForgeryPorts, forgedVersions, type PushedVersion } from "../releases/forged-versions.ts";
-import { OutsideError, type ReleaseBranch } from "../releases/ports.ts";
+import type { ReleaseBranch } from "../releases/ports.ts";
 import { type UnpermittedEvent, unpermittedEvents } from "../releases/pushers.ts";
 import type { Finding } from "../releases/verify-prompt.ts";
 import { verifySince } from "../releases/verify-since.ts";
@@ -13,6 +12,7 @@ import { announceMessages } from "../webhooks/outbox/announce.ts";
 import type { GiveErrand, Outbox } from "./durable.ts";
 import type { Alert } from "./errand-tools.ts";
 import { namedRepository } from "./errands.ts";
+import { forgedBetween } from "./forgeries.ts";
 import type { Recorder } from "./recorder.ts";
 import type { AppRepository } from "./repository.ts";
 
@@ -91,11 +91,8 @@ async function findBreach(looking: Looking): Promise<Breach | null> {
     const commit = first.commit ?? after;
     return (await isBuiltOn(after, commit, looking)) ? null : { ...breachOf("tampered", commit), findings };
   }
-  const pushed = await pushedBySomebody({ since: await newSince(looking), until: after }, looking);
-  const unpermitted = await unpermittedOf(pushed, looking);
-  if (unpermitted.length > 0) return { ...breachOf("stranger", after), unpermitted };
-  const forged = await forgedVersions(publishedIn(pushed), forgeryPorts(looking));
-  return forged.length === 0 ? null : { ...breachOf("tampered", after), findings: forged };
+  const { missed, pushed } = await reachOf(looking, after);
+  return (missed === null ? null : await forgeryIn(missed, looking)) ?? pushedBreach(pushed, looking);
 }
 
 /** A push that GitHub told of late: the branch has gone on to the last good head since. */
@@ -107,23 +104,13 @@ function breachOf(kind: AlarmKind, commit: string): Breach {
   return { kind, commit, findings: [], unpermitted: [] };
 }
 
-/** Whether a head goes back to another commit that raised the alarm for tampering. */
+/** Whether a head goes back to another commit that raised the alarm: it raises none of its own. */
 async function isBuiltOn(head: string, found: string, { branch, standing }: Looking): Promise<boolean> {
   for (const { commit, kind } of standing) {
-    if (kind === "tampered" && commit !== found && (await descends(branch, commit, head))) return true;
+    const isItself = kind === "tampered" && commit === found;
+    if (kind !== "rewritten" && !isItself && (await descends(branch, commit, head))) return true;
   }
   return false;
-}
-
-/**
- * Where what a move brings begins: at the head it moved, but never before the last good head. Whoever puts the branch
- * back after it was rewritten or deleted brings again what others did, which was announced long ago.
- */
-async function newSince({ branch, good, move }: Looking): Promise<string | null> {
-  const { before, forced } = move;
-  if (good === null) return before;
-  if (forced || before === null) return good;
-  return (await descends(branch, good, before)) ? before : good;
 }
 
 interface Range {
@@ -131,56 +118,56 @@ interface Range {
   readonly until: string;
 }
 
-/** What somebody pushed whom the app has to ask for a permission; empty for the app's own pushes, and those of the Action. */
-async function pushedBySomebody(range: Range, looking: Looking): Promise<readonly AnnouncedEvent[]> {
-  const { branch, move, repository } = looking;
-  const { pusher } = move;
-  if (pusher === null || pusher === ACTIONS_BOT.login) return [];
-  if (pusher === (await repository.self()).login) return [];
-  const events: AnnouncedEvent[] = [];
-  for await (const { prompts } of announcementsSince(branch, range)) {
-    events.push(...prompts.flatMap((prompt) => prompt.events));
-  }
-  return events;
+/** What a move brings. */
+interface Reach {
+  /** What its pusher answers for. */
+  readonly pushed: Range;
+  /** What lies between the last good head and that: nobody has told of it yet. */
+  readonly missed: Range | null;
 }
 
-async function unpermittedOf(
-  pushed: readonly AnnouncedEvent[],
-  { controls, move, repository }: Looking,
+/**
+ * A push begins at the head it moved, but never before the last good head. Whoever puts the branch back after it was rewritten or
+ * deleted brings again what others did, which was announced long ago.
+ */
+async function reachOf({ branch, good, move }: Looking, until: string): Promise<Reach> {
+  const { before, forced } = move;
+  if (good === null) return { pushed: { since: before, until }, missed: null };
+  const isBehind = !forced && before !== null && before !== good && (await descends(branch, good, before));
+  return isBehind
+    ? { pushed: { since: before, until }, missed: { since: good, until: before } }
+    : { pushed: { since: good, until }, missed: null };
+}
+
+/** What is wrong with what somebody pushed. The app's own pushes are as it made them, and the ruleset says who may be the Action. */
+async function pushedBreach(pushed: Range, looking: Looking): Promise<Breach | null> {
+  const { pusher } = looking.move;
+  if (pusher === ACTIONS_BOT.login || pusher === (await looking.repository.self()).login) return null;
+  const unpermitted = pusher === null ? [] : await unpermittedIn(pushed, pusher, looking);
+  if (unpermitted.length > 0) return { ...breachOf("stranger", pushed.until), unpermitted };
+  return forgeryIn(pushed, looking);
+}
+
+async function unpermittedIn(
+  range: Range,
+  pusher: string,
+  { branch, controls, repository }: Looking,
 ): Promise<readonly UnpermittedEvent[]> {
-  const events = pushed.map(({ event }) => event);
-  return unpermittedEvents(move.pusher ?? "", events, { controls, members: repository.members });
+  const events: LedgerEvent[] = [];
+  for await (const { prompts } of announcementsSince(branch, range)) {
+    events.push(...prompts.flatMap((prompt) => prompt.events.map(({ event }) => event)));
+  }
+  return unpermittedEvents(pusher, events, { controls, members: repository.members });
 }
 
-/** The versions that were published, each once: one event tells of each environment. */
-function publishedIn(pushed: readonly AnnouncedEvent[]): readonly PushedVersion[] {
-  const versions = pushed.flatMap(({ event, version }) =>
-    event.type === "prompt.published" && version !== null ? [version] : [],
-  );
-  return [
-    ...new Map(versions.map((version) => [`${version.prompt_id} ${version.version}`, version])).values(),
-  ];
-}
-
-function forgeryPorts({ controls, repository }: Looking): ForgeryPorts {
-  const { sources } = repository;
-  return {
-    sources,
-    isOnDefaultBranch: async (commit) => {
-      try {
-        return (await sources.mergeBase(commit, controls.commit)) === commit;
-      } catch (error) {
-        // GitHub has no such commit.
-        if (isRefusedAsUnknown(error)) return false;
-        throw error;
-      }
-    },
-  };
-}
-
-function isRefusedAsUnknown(error: unknown): boolean {
-  const cause = error instanceof OutsideError ? error.cause : undefined;
-  return cause instanceof RequestRefused && (cause.status === 404 || cause.status === 422);
+/** Whoever pushed it: what cannot be made again is announced to nobody. */
+async function forgeryIn(range: Range, looking: Looking): Promise<Breach | null> {
+  const findings = await forgedBetween(looking.branch, range, looking.repository);
+  const [first] = findings;
+  if (first === undefined) return null;
+  const commit = first.commit ?? range.until;
+  const known = await isBuiltOn(range.until, commit, looking);
+  return known ? null : { ...breachOf("tampered", commit), findings };
 }
 
 /** How much of what was found one comment tells. */
@@ -235,10 +222,14 @@ async function liftWhereGood(looking: Looking): Promise<boolean> {
   return true;
 }
 
-async function isGood(head: string, { branch, good, standing }: Looking): Promise<boolean> {
+async function isGood(head: string, { branch, good, repository, standing }: Looking): Promise<boolean> {
   if (good !== null && !(await descends(branch, good, head))) return false;
   for (const { commit, kind } of standing) {
     if (kind !== "rewritten" && (await descends(branch, commit, head))) return false;
   }
-  return (await verifySince(branch, { since: good, until: head })).length === 0;
+  const range = { since: good, until: head };
+  return (
+    (await verifySince(branch, range)).length === 0 &&
+    (await forgedBetween(branch, range, repository)).length === 0
+  );
 }

@@ -16,7 +16,7 @@ export interface HeadParts {
   readonly news: () => Promise<HeadNews>;
   /** Where the branch is at GitHub; null where it is not there. */
   readonly ask: () => Promise<string | null>;
-  /** Whether the one commit follows on the other and those between only do what pointsman's do. */
+  /** Whether the one commit follows on the other, those between only do what pointsman's do, and nothing is forged. */
   readonly isGood: (range: { readonly since: string; readonly until: string }) => Promise<boolean>;
   /** The paths that commits touched; null where the one does not follow on the other, or too much lies between. */
   readonly touched: (since: string, until: string) => Promise<HeadMove["touched"]>;

@@ -11,6 +11,7 @@ import { HistoryError, type ReleaseBranch, type Surroundings } from "../../relea
 import { verifySince } from "../../releases/verify-since.ts";
 import type { Nap } from "../../work/loop.ts";
 import type { Outbox } from "../durable.ts";
+import { forgedBetween } from "../forgeries.ts";
 import type { GuardBranches } from "../guarded-branches.ts";
 import type { AppRepository } from "../repository.ts";
 import { type BranchFiles, branchFiles, type HeadMove } from "./branch-files.ts";
@@ -68,7 +69,7 @@ export async function serveRepository(repository: AppRepository, tools: ServingT
   const head = servedHead({
     news: () => newsOf({ repositoryId: repository.id, branch: branchName }, opened.announce === "app", tools),
     ask: headAtGitHub({ ...repository, branch: branchName }),
-    isGood: (range) => isGood(branch, range),
+    isGood: (range) => isGood(branch, range, repository),
     touched: (since, until) => touchedBetween(branch, since, until),
     announces: opened.announce === "app",
     onMove: (move) => {
@@ -120,9 +121,11 @@ async function newsOf(
 async function isGood(
   branch: ReleaseBranch,
   range: { readonly since: string; readonly until: string },
+  repository: AppRepository,
 ): Promise<boolean> {
   try {
-    return (await verifySince(branch, range)).length === 0;
+    if ((await verifySince(branch, range)).length > 0) return false;
+    return (await forgedBetween(branch, range, repository)).length === 0;
   } catch (error) {
     if (error instanceof HistoryError) return false;
     throw error;

@@ -176,6 +176,46 @@ describe("a publication that somebody pushes who may publish", () => {
   });
 });
 
+describe("a forged publication that nobody has told of", () => {
+  const SOON = { timeout: 60_000 };
+  const sent = () => new Set(receiver.deliveries.map(({ id }) => id)).size;
+  const forge = async () => {
+    const config = (await scene.repository.file(".github/pointsman.yml")) ?? "";
+    const prompts = {
+      [PROMPT_PATH]: promptText("A refund for everybody: {{ticket}}"),
+      ".github/pointsman.yml": config,
+    };
+    const files = await publishedInAClone(scene.repository, "e".repeat(40), prompts);
+    await scene.repository.commit({ branch: BRANCH, files, by: mallory });
+    await scene.github.idle();
+  };
+
+  it("raises the alarm with the next push, though that one is the app's own", async () => {
+    const before = sent();
+    await scene.untold(forge);
+    await say(scene, { text: `/freeze ${PROMPT} in staging`, by: scene.oncall });
+    await scene.github.idle();
+    expect((await alarms())[0]).toContain("`forged_version`");
+    expect(sent()).toBe(before);
+    expect((await rollback())[0]).toContain("an alarm about the release branch stands");
+    await restore();
+    expect((await alarms()).at(-1)).toContain("is good again");
+  });
+
+  it("raises the alarm when the app finds it by itself, and again none with what is published on top", async () => {
+    const before = sent();
+    await scene.stop();
+    scene.unreachable();
+    await forge();
+    await scene.restart();
+    await expect.poll(alarms, SOON).toHaveLength(1);
+    expect((await alarms())[0]).toContain("`forged_version`");
+    await publishText(scene, "Version 3: {{ticket}}");
+    expect(await alarms()).toHaveLength(1);
+    expect(sent()).toBe(before);
+  });
+});
+
 it("knows tampering in an honest push, whoever pushes it", async () => {
   const text = (await scene.repository.file(STATE, BRANCH)) ?? "";
   await scene.repository.commit({

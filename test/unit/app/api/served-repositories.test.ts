@@ -23,6 +23,8 @@ async function scene() {
     } | null,
     isDown: false,
     announced: null as string | null,
+    /** Whether the default branch holds the commits that versions name as their source. */
+    holdsSources: true,
     finds: 0,
     reads: 0,
   };
@@ -50,7 +52,7 @@ async function scene() {
 function repositoryOf(
   facts: { id: number; owner: string; repo: string; installation: number },
   releases: Scene,
-  world: { isDown: boolean; reads: number },
+  world: { isDown: boolean; holdsSources: boolean; reads: number },
 ): AppRepository {
   const missing = (): never => {
     throw new Error("serving takes nothing of this");
@@ -74,7 +76,7 @@ function repositoryOf(
     ...facts,
     ...{ client, patientClient: client, url: "https://github.com/acme/prompts" },
     branch: () => branch,
-    sources: releases.sources,
+    sources: { ...releases.sources, mergeBase: async (commit) => (world.holdsSources ? commit : null) },
     members: githubMembers({ client, owner: "acme", repo: "prompts" }),
     controls: () => readControls(releases.sources),
     self: missing,
@@ -103,6 +105,24 @@ test("what is live is read in advance, and nothing is read to say that a name is
     return world.reads - before;
   };
   await expect.poll(readingsTaken).toBe(0);
+});
+
+test.each([
+  ["is served after a while", true, "2026-03-12.3"],
+  ["is never served where it is forged", false, "2026-03-12.2"],
+])("a publication that was not announced %s", async (_, holdsSources, served) => {
+  const { find, releases, world } = await scene();
+  world.announced = await releases.head();
+  world.holdsSources = holdsSources;
+  const live = (await find())?.live;
+  const latest = async () => (await (await live?.view())?.state("support-triage"))?.latest.version;
+  expect(await latest()).toBe("2026-03-12.2");
+  await publishAll(releases, ["three"]);
+  for (let looks = 0; looks < 3; looks += 1) {
+    world.now += MINUTE;
+    await latest();
+  }
+  expect(await latest()).toBe(served);
 });
 
 test("a repository that the app is not installed on is unknown, and not asked for at each request", async () => {
