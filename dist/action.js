@@ -30,42 +30,42 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3599500, length: 209898 },
-  "chunks/annotation.js": { fromEnd: 3389574, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3388544, length: 28350 },
-  "chunks/announce.js": { fromEnd: 3360168, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3359553, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3357061, length: 101274 },
-  "chunks/anthropic.js": { fromEnd: 3255760, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2908052, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2901537, length: 99495 },
-  "chunks/commit-status.js": { fromEnd: 2802011, length: 4523 },
-  "chunks/controls.js": { fromEnd: 2797462, length: 301193 },
-  "chunks/descends.js": { fromEnd: 2496243, length: 518 },
-  "chunks/dist.js": { fromEnd: 2495703, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 1870342, length: 4708 },
-  "chunks/evaluate-commit.js": { fromEnd: 1865601, length: 3959 },
-  "chunks/evaluate-planned.js": { fromEnd: 1861608, length: 99343 },
-  "chunks/evaluate.js": { fromEnd: 1762239, length: 56856 },
-  "chunks/evaluating.js": { fromEnd: 1705355, length: 2398 },
-  "chunks/evaluator.js": { fromEnd: 1702930, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1701946, length: 5525 },
-  "chunks/exchange.js": { fromEnd: 1696395, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1686711, length: 85783 },
-  "chunks/google.js": { fromEnd: 1600904, length: 341885 },
-  "chunks/json-schema.js": { fromEnd: 1258990, length: 265792 },
-  "chunks/landing.js": { fromEnd: 993173, length: 3154 },
-  "chunks/ledger.js": { fromEnd: 989995, length: 13388 },
-  "chunks/linear-regexp.js": { fromEnd: 976576, length: 263952 },
-  "chunks/links.js": { fromEnd: 712601, length: 61202 },
-  "chunks/merge-evidence.js": { fromEnd: 651367, length: 7388 },
-  "chunks/p-limit.js": { fromEnd: 643954, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 640440, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 639757, length: 35001 },
-  "chunks/problems.js": { fromEnd: 604730, length: 175992 },
-  "chunks/publish-comment.js": { fromEnd: 428705, length: 65700 },
-  "chunks/publish.js": { fromEnd: 362980, length: 4866 },
-  "chunks/pulls.js": { fromEnd: 358091, length: 6957 },
+  "action.js": { fromEnd: 3599740, length: 209898 },
+  "chunks/annotation.js": { fromEnd: 3389814, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3388784, length: 28350 },
+  "chunks/announce.js": { fromEnd: 3360408, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3359793, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3357301, length: 101274 },
+  "chunks/anthropic.js": { fromEnd: 3256000, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2908292, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2901777, length: 99458 },
+  "chunks/commit-status.js": { fromEnd: 2802288, length: 4523 },
+  "chunks/controls.js": { fromEnd: 2797739, length: 301193 },
+  "chunks/descends.js": { fromEnd: 2496520, length: 518 },
+  "chunks/dist.js": { fromEnd: 2495980, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 1870619, length: 4708 },
+  "chunks/evaluate-commit.js": { fromEnd: 1865878, length: 3959 },
+  "chunks/evaluate-planned.js": { fromEnd: 1861885, length: 99343 },
+  "chunks/evaluate.js": { fromEnd: 1762516, length: 56856 },
+  "chunks/evaluating.js": { fromEnd: 1705632, length: 2398 },
+  "chunks/evaluator.js": { fromEnd: 1703207, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1702223, length: 5525 },
+  "chunks/exchange.js": { fromEnd: 1696672, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1686988, length: 85783 },
+  "chunks/google.js": { fromEnd: 1601181, length: 341885 },
+  "chunks/json-schema.js": { fromEnd: 1259267, length: 265792 },
+  "chunks/landing.js": { fromEnd: 993450, length: 3154 },
+  "chunks/ledger.js": { fromEnd: 990272, length: 13388 },
+  "chunks/linear-regexp.js": { fromEnd: 976853, length: 263952 },
+  "chunks/links.js": { fromEnd: 712878, length: 61202 },
+  "chunks/merge-evidence.js": { fromEnd: 651644, length: 7388 },
+  "chunks/p-limit.js": { fromEnd: 644231, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 640717, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 640034, length: 35001 },
+  "chunks/problems.js": { fromEnd: 605007, length: 175992 },
+  "chunks/publish-comment.js": { fromEnd: 428982, length: 65887 },
+  "chunks/publish.js": { fromEnd: 363070, length: 4866 },
+  "chunks/pulls.js": { fromEnd: 358181, length: 7047 },
   "chunks/regex.js": { fromEnd: 351111, length: 3109 },
   "chunks/repository.js": { fromEnd: 347974, length: 104335 },
   "chunks/run-output.js": { fromEnd: 243611, length: 2659 },
@@ -20552,13 +20552,11 @@ function decideRollback(state, intent, { now, versionExists }) {
 		version: intent.to,
 		environment: intent.environment
 	});
-	const stale = require_pulls.staleness(environment, intent.from, {
+	const stale = (intent.to === null && intent.from === null ? require_pulls.justRolledBack(environment, intent.cause) : void 0) ?? require_pulls.staleness(environment, intent.from, {
 		cause: intent.cause,
 		now
 	});
 	if (stale) return stale;
-	const again = intent.to === null && intent.from === null ? require_pulls.justRolledBack(environment, intent.cause) : void 0;
-	if (again) return again;
 	const found = findTarget(environment, intent, versionExists);
 	if ("decision" in found) return found;
 	const from = environment.pointer.version;
@@ -92136,7 +92134,7 @@ const EXPLANATIONS = {
 		}
 	}),
 	just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({
-		sentence: require_evidence_text.say`${detail("by")} rolled ${prompt} back in ${environment} only ${seconds(detail("seconds"))} before you wrote this, and ${detail("live")} is live now: it was not rolled back once more.`,
+		sentence: require_evidence_text.say`The rollback is done already: ${detail("by")} rolled ${prompt} back in ${environment} ${sinceRollback(detail("seconds"))}, and ${detail("live")} is live now. It was not rolled back once more.`,
 		lead: require_evidence_text.say`If one step was not enough, this goes one further:`,
 		commands: again === null ? [asked] : [again]
 	}),
@@ -92222,6 +92220,9 @@ function didYouMean(names) {
 }
 function listOf(names) {
 	return names.split(", ").flatMap((name, index) => index === 0 ? require_evidence_text.say`${name}` : require_evidence_text.say`, ${name}`);
+}
+function sinceRollback(count) {
+	return count === "0" ? require_evidence_text.say`as you asked, or after` : require_evidence_text.say`only ${seconds(count)} before you asked`;
 }
 function seconds(count) {
 	return count === "1" ? require_evidence_text.say`1 second` : require_evidence_text.say`${Number(count)} seconds`;
@@ -93833,12 +93834,14 @@ function movedSince({ pointer }, cause) {
 /** So long after a rollback another one that names no version is taken for the same: somebody had not seen the first. *~002f
 const DOUBLE_TAP_MS = 6e4;
 /**
-* Refuses a rollback that says neither whence nor where to, written right after another one of the same prompt and
-* environment: a second tap, or a second person with the same incident, must not walk one step further.
+* Refuses a rollback that says neither whence nor where to, asked for right after another one of the same prompt and
+* environment, or before that one was made: a second tap, a second person or monitor with the same incident must not walk one
+* step further.
 *~002f
 function justRolledBack({ held, pointer }, cause) {
-	if (cause.requestedAt === null || held === null || pointer === null) return void 0;
-	const after = Date.parse(cause.requestedAt) - Date.parse(pointer.since);
+	const asked = cause.requestedAt ?? cause.arrivedAt ?? null;
+	if (asked === null || held === null || pointer === null) return void 0;
+	const after = Math.max(0, Date.parse(asked) - Date.parse(pointer.since));
 	if (after > DOUBLE_TAP_MS) return void 0;
 	return refuse("just_rolled_back", {
 		live: pointer.version,

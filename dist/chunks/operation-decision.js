@@ -114,12 +114,14 @@ function movedSince({ pointer }, cause) {
 /** So long after a rollback another one that names no version is taken for the same: somebody had not seen the first. */
 const DOUBLE_TAP_MS = 6e4;
 /**
-* Refuses a rollback that says neither whence nor where to, written right after another one of the same prompt and
-* environment: a second tap, or a second person with the same incident, must not walk one step further.
+* Refuses a rollback that says neither whence nor where to, asked for right after another one of the same prompt and
+* environment, or before that one was made: a second tap, a second person or monitor with the same incident must not walk one
+* step further.
 */
 function justRolledBack({ held, pointer }, cause) {
-	if (cause.requestedAt === null || held === null || pointer === null) return void 0;
-	const after = Date.parse(cause.requestedAt) - Date.parse(pointer.since);
+	const asked = cause.requestedAt ?? cause.arrivedAt ?? null;
+	if (asked === null || held === null || pointer === null) return void 0;
+	const after = Math.max(0, Date.parse(asked) - Date.parse(pointer.since));
 	if (after > DOUBLE_TAP_MS) return void 0;
 	return refuse("just_rolled_back", {
 		live: pointer.version,
@@ -284,13 +286,11 @@ function decideRollback(state, intent, { now, versionExists }) {
 		version: intent.to,
 		environment: intent.environment
 	});
-	const stale = staleness(environment, intent.from, {
+	const stale = (intent.to === null && intent.from === null ? justRolledBack(environment, intent.cause) : void 0) ?? staleness(environment, intent.from, {
 		cause: intent.cause,
 		now
 	});
 	if (stale) return stale;
-	const again = intent.to === null && intent.from === null ? justRolledBack(environment, intent.cause) : void 0;
-	if (again) return again;
 	const found = findTarget(environment, intent, versionExists);
 	if ("decision" in found) return found;
 	const from = environment.pointer.version;

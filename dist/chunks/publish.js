@@ -415,7 +415,7 @@ const EXPLANATIONS = {
 		}
 	}),
 	just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({
-		sentence: say`${detail("by")} rolled ${prompt} back in ${environment} only ${seconds(detail("seconds"))} before you wrote this, and ${detail("live")} is live now: it was not rolled back once more.`,
+		sentence: say`The rollback is done already: ${detail("by")} rolled ${prompt} back in ${environment} ${sinceRollback(detail("seconds"))}, and ${detail("live")} is live now. It was not rolled back once more.`,
 		lead: say`If one step was not enough, this goes one further:`,
 		commands: again === null ? [asked] : [again]
 	}),
@@ -501,6 +501,9 @@ function didYouMean(names) {
 }
 function listOf(names) {
 	return names.split(", ").flatMap((name, index) => index === 0 ? say`${name}` : say`, ${name}`);
+}
+function sinceRollback(count) {
+	return count === "0" ? say`as you asked, or after` : say`only ${seconds(count)} before you asked`;
 }
 function seconds(count) {
 	return count === "1" ? say`1 second` : say`${Number(count)} seconds`;

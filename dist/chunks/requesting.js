@@ -1213,13 +1213,17 @@ function changesOf({ commit, prompts }) {
 // src/commands/requesting.ts
 /** Makes a change that a program asked for (see `RequestChange`). Its key was judged before: the repository is not asked who may. */
 async function requestChange(request, ports) {
+	const arrivedAt = ports.surroundings.now();
 	try {
 		const [alarm] = await ports.alarms?.() ?? [];
 		if (alarm !== void 0) return {
 			status: "alarm",
 			alarm: alarm.kind
 		};
-		const operation = operationOf(request, ports.role);
+		const operation = operationOf(request, {
+			role: ports.role,
+			arrivedAt
+		});
 		return changeOutcome(operation, await operate(operation, {
 			...ports,
 			members: null
@@ -1237,7 +1241,7 @@ async function requestChange(request, ports) {
 * The asker's name is part of the event's key, so that what two askers call alike stays apart; no name holds a slash. What was
 * asked for lies in the event as a digest: a repetition is told from another request under the same name by it.
 */
-function operationOf(request, role) {
+function operationOf(request, { arrivedAt, role }) {
 	const { asker, environment, from, idempotencyKey, prompt, reason, to, verb } = request;
 	return {
 		verb,
@@ -1264,7 +1268,8 @@ function operationOf(request, role) {
 				})
 			},
 			reason,
-			requestedAt: null
+			requestedAt: null,
+			arrivedAt
 		}
 	};
 }

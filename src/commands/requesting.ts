@@ -17,10 +17,11 @@ export interface RequestPorts extends Omit<OperationPorts, "members"> {
 
 /** Makes a change that a program asked for (see `RequestChange`). Its key was judged before: the repository is not asked who may. */
 export async function requestChange(request: ChangeRequest, ports: RequestPorts): Promise<ChangeOutcome> {
+  const arrivedAt = ports.surroundings.now();
   try {
     const [alarm] = (await ports.alarms?.()) ?? [];
     if (alarm !== undefined) return { status: "alarm", alarm: alarm.kind };
-    const operation = operationOf(request, ports.role);
+    const operation = operationOf(request, { role: ports.role, arrivedAt });
     return changeOutcome(operation, await operate(operation, { ...ports, members: null }));
   } catch (error) {
     if (error instanceof BranchAlarmError) return { status: "alarm", alarm: error.kind };
@@ -33,7 +34,10 @@ export async function requestChange(request: ChangeRequest, ports: RequestPorts)
  * The asker's name is part of the event's key, so that what two askers call alike stays apart; no name holds a slash. What was
  * asked for lies in the event as a digest: a repetition is told from another request under the same name by it.
  */
-function operationOf(request: ChangeRequest, role: RequestPorts["role"]): Operation {
+function operationOf(
+  request: ChangeRequest,
+  { arrivedAt, role }: Pick<RequestPorts, "role"> & { readonly arrivedAt: string },
+): Operation {
   const { asker, environment, from, idempotencyKey, prompt, reason, to, verb } = request;
   return {
     ...{ verb, prompt, environment, from, version: to },
@@ -43,6 +47,7 @@ function operationOf(request: ChangeRequest, role: RequestPorts["role"]): Operat
       origin: { kind: "api", url: null, request: digestOf({ verb, environment, to, from, reason }) },
       reason,
       requestedAt: null,
+      arrivedAt,
     },
   };
 }

@@ -170,7 +170,7 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
     ...(again !== null && { lead: ON_WHAT_IS_LIVE, commands: [again] }),
   }),
   just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({
-    sentence: say`${detail("by")} rolled ${prompt} back in ${environment} only ${seconds(detail("seconds"))} before you wrote this, and ${detail("live")} is live now: it was not rolled back once more.`,
+    sentence: say`The rollback is done already: ${detail("by")} rolled ${prompt} back in ${environment} ${sinceRollback(detail("seconds"))}, and ${detail("live")} is live now. It was not rolled back once more.`,
     lead: say`If one step was not enough, this goes one further:`,
     commands: again === null ? [asked] : [again],
   }),
@@ -245,6 +245,10 @@ function didYouMean(names: readonly string[]): Sentence {
 
 function listOf(names: string): Sentence {
   return names.split(", ").flatMap((name, index) => (index === 0 ? say`${name}` : say`, ${name}`));
+}
+
+function sinceRollback(count: string): Sentence {
+  return count === "0" ? say`as you asked, or after` : say`only ${seconds(count)} before you asked`;
 }
 
 function seconds(count: string): Sentence {

@@ -97,16 +97,18 @@ export function movedSince(
 const DOUBLE_TAP_MS = 60_000;
 
 /**
- * Refuses a rollback that says neither whence nor where to, written right after another one of the same prompt and
- * environment: a second tap, or a second person with the same incident, must not walk one step further.
+ * Refuses a rollback that says neither whence nor where to, asked for right after another one of the same prompt and
+ * environment, or before that one was made: a second tap, a second person or monitor with the same incident must not walk one
+ * step further.
  */
 export function justRolledBack(
   { held, pointer }: Pick<EnvironmentState, "held" | "pointer">,
   cause: Cause,
 ): Refusal | undefined {
   // What is held was moved last by a rollback: merges do not move it, and a promotion lifts the hold.
-  if (cause.requestedAt === null || held === null || pointer === null) return undefined;
-  const after = Date.parse(cause.requestedAt) - Date.parse(pointer.since);
+  const asked = cause.requestedAt ?? cause.arrivedAt ?? null;
+  if (asked === null || held === null || pointer === null) return undefined;
+  const after = Math.max(0, Date.parse(asked) - Date.parse(pointer.since));
   if (after > DOUBLE_TAP_MS) return undefined;
   return refuse("just_rolled_back", {
     live: pointer.version,

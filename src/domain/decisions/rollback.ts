@@ -54,11 +54,11 @@ export function decideRollback(
   if (environment.pointer.version === intent.to) {
     return refuse("already_live", { version: intent.to, environment: intent.environment });
   }
-  const stale = staleness(environment, intent.from, { cause: intent.cause, now });
-  if (stale) return stale;
+  // First: what was rolled back already is said to be done, and not that it may be asked for anew.
   const again =
     intent.to === null && intent.from === null ? justRolledBack(environment, intent.cause) : undefined;
-  if (again) return again;
+  const stale = again ?? staleness(environment, intent.from, { cause: intent.cause, now });
+  if (stale) return stale;
   const found = findTarget(environment, intent, versionExists);
   if ("decision" in found) return found;
   const from = environment.pointer.version;

@@ -77,4 +77,6 @@ export interface Cause {
   readonly reason: string | null;
   /** When the request was written (RFC 3339), where that is not simply now: acting on old news is refused. */
   readonly requestedAt: string | null;
+  /** When a program's request arrived (RFC 3339): a rollback that it repeats is told by it. Absent where nobody else can have asked. */
+  readonly arrivedAt?: string;
 }

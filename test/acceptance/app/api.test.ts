@@ -3,7 +3,7 @@ import { API_KEYS, type KeyName, tokenOf } from "../../contract/delivery/homes.t
 import { startApp } from "../../support/app.ts";
 import { historyOf } from "../../support/commands.ts";
 import { listen } from "../../support/event-stream.ts";
-import { eventsOf, versionIds } from "../../support/releases.ts";
+import { eventsOf, liveVersion, versionIds } from "../../support/releases.ts";
 import { plainPath, plainPrompt, publishNow, publishTexts } from "../../support/releases-on-stage.ts";
 import { type Stage, setStage } from "../../support/stage.ts";
 
@@ -137,8 +137,8 @@ function pick({ version, previous_version, sequence, digest }: Readonly<Record<s
 it("makes one event of a change whose answer GitHub lost, and says so when nothing could be done", async () => {
   const events = (await eventsOf(stage.repository, PROMPT)).length;
   const headers = { "content-type": "application/json", "idempotency-key": "lost" };
-  const rollBack = () =>
-    ask(`/prompts/${PROMPT}/rollback`, "operator", { method: "POST", headers, body: "{}" });
+  const body = JSON.stringify({ from: await liveVersion(stage.repository, PROMPT) });
+  const rollBack = () => ask(`/prompts/${PROMPT}/rollback`, "operator", { method: "POST", headers, body });
   stage.github.faults.add({ match: /pointsmanAppend/, when: "after", drop: true, times: 1 });
   const answered = await rollBack();
   expect([answered.status, answered.headers.get("idempotent-replayed")]).toEqual([200, null]);

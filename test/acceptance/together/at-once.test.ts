@@ -98,7 +98,8 @@ it("goes back one step when two engineers roll back the same incident, and tells
   const [done, told] = first === "ada" ? [byLogin.ada, byLogin.ben] : [byLogin.ben, byLogin.ada];
   expect(done).toEqual([expect.stringContaining("✅")]);
   expect(told).toEqual([expect.stringMatching(new RegExp(`❌.*\`?${first}`))]);
-  expect(told?.[0]).toContain("pointer_moved");
+  expect(told?.[0]).toContain("just_rolled_back");
+  expect(told?.[0]).toContain("The rollback is done already");
 });
 
 it("goes back one step for a second tap that comes seconds later, and names the line that goes one further", async () => {

@@ -86,6 +86,31 @@ describe("a change that a program asks for", () => {
     expect(await ask({ verb: "promote", to: V2 })).toMatchObject({ status: "done", repeated: false });
   });
 
+  it("goes one step where two programs roll back one incident, or one does under two keys", async () => {
+    const scene = setScene();
+    await publishAll(scene, ["one", "two", "three"]);
+    const ask = asking(scene);
+    const { event } = done(await ask({ idempotencyKey: "a" }));
+    const refused = { status: "refused", code: "just_rolled_back", details: { live: V2, by: "api:deploy" } };
+    expect(await ask({ idempotencyKey: "b" })).toMatchObject(refused);
+    expect(await ask({ asker: "alerts" })).toMatchObject(refused);
+    expect(done(await ask({ idempotencyKey: "a" }))).toMatchObject({ repeated: true, event });
+    done(await ask({ from: V2, idempotencyKey: "c" }));
+    expect(await scene.live()).toContain(`production ${V1}`);
+  });
+
+  it("goes one step more where the rollback before is a minute old", async () => {
+    const scene = setScene();
+    await publishAll(scene, ["one", "two", "three"]);
+    const ask = asking(scene);
+    done(await ask({ idempotencyKey: "a" }));
+    scene.wait(2);
+    expect(done(await ask({ idempotencyKey: "b" })).event).toMatchObject({
+      version: V1,
+      previous_version: V2,
+    });
+  });
+
   it("is recorded as unverified where anybody could have made the key up", async () => {
     const { event } = done(await asking(await published())({}, "unverified"));
     expect(event.actor).toEqual({ login: "api:deploy", id: null, role: "unverified" });

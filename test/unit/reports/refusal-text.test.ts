@@ -42,7 +42,7 @@ const CASES: Readonly<
   ],
   just_rolled_back: [
     { by: "ben", live: "2026-03-12.2", seconds: 20 },
-    "ben rolled support-triage back in production only 20 seconds before you wrote this, and 2026-03-12.2 is live now: it was not rolled back once more.",
+    "The rollback is done already: ben rolled support-triage back in production only 20 seconds before you asked, and 2026-03-12.2 is live now. It was not rolled back once more.",
     "/rollback support-triage from 2026-03-12.2 in production",
   ],
   not_permitted: [

@@ -100,8 +100,21 @@ describe("acting on old news", () => {
   it("is refused when the pointer moved after the comment was written", () => {
     const ledger = threeVersions();
     const written = ledger.now;
-    rollBack(ledger);
+    publishContent(ledger, "four");
     expect(rollBack(ledger, { requestedAt: written })).toMatchObject({ code: "pointer_moved" });
+  });
+
+  it("says that it is done already when the rollback came after the comment was written, however late it is read", () => {
+    for (const minutes of [0, 20]) {
+      const ledger = threeVersions();
+      const written = ledger.now;
+      rollBack(ledger);
+      ledger.now = new Date(Date.parse(ledger.now) + minutes * 60_000).toISOString();
+      expect(rollBack(ledger, { requestedAt: written })).toMatchObject({
+        code: "just_rolled_back",
+        details: { live: V2, by: "octo-dev", seconds: 0 },
+      });
+    }
   });
 
   it("says so when what was asked for is live already, whoever moved the pointer meanwhile", () => {
@@ -116,7 +129,7 @@ describe("acting on old news", () => {
     const written = new Date(Date.parse(ledger.now) + 60_000).toISOString();
     expect(rollBack(ledger, { requestedAt: written })).toMatchObject({ decision: "append", to: V2 });
     const second = new Date(Date.parse(written) + 1_000).toISOString();
-    expect(rollBack(ledger, { requestedAt: second })).toMatchObject({ code: "pointer_moved" });
+    expect(rollBack(ledger, { requestedAt: second })).toMatchObject({ code: "just_rolled_back" });
     expect(live(ledger)).toBe(V2);
   });
 
