@@ -5,6 +5,7 @@ import { C as statePath, E as environmentOf, S as slugPath, b as parseBranchPath
 import { n as isJsonObject, r as ownMember } from "./json.js";
 import { t as compile } from "./compile.js";
 import { a as refusalText, c as announcementsSince, o as operate } from "./publish.js";
+import { setTimeout } from "node:timers/promises";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { Hono } from "hono";
@@ -28,6 +29,7 @@ const STATUS = {
 	unknown_version: [404, "Not Found"],
 	not_live: [404, "Not Found"],
 	method_not_allowed: [405, "Method Not Allowed"],
+	slow_body: [408, "Request Timeout"],
 	archived: [410, "Gone"],
 	too_large: [413, "Content Too Large"],
 	unsupported_media_type: [415, "Unsupported Media Type"],
@@ -447,6 +449,146 @@ function changeBody({ repository }, { digest, event, slug }) {
 		at
 	};
 }
+// src/delivery/body.ts
+const MAX_BODY_BYTES = 1048576;
+/** What is too long is read on up to here and thrown away: a connection cut while it sends would lose the answer. */
+const MOST_DISCARDED_BYTES = 16777216;
+/** A megabyte takes this long on a bad line; whoever sends slower is nobody to wait for. */
+const WITHIN_MS = 5e3;
+/** The JSON of a request's body, bounded before it is buffered, in size as in time (milliseconds). */
+async function readJsonBody(request, withinMs = WITHIN_MS) {
+	if ((request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() !== "application/json") return problem("unsupported_media_type", "Send the body as application/json.");
+	const over = new AbortController();
+	const late = setTimeout(withinMs, null, { signal: over.signal }).catch(() => null);
+	const read = await readBounded(request.body, late).finally(() => over.abort());
+	if (read.kind === "problem") return read;
+	return parseJson(read.bytes) ?? problem("malformed_request", "The body is no JSON in UTF-8.");
+}
+async function readBounded(body, late) {
+	const reader = body?.getReader();
+	const chunks = [];
+	let length = 0;
+	while (reader !== void 0 && length <= MOST_DISCARDED_BYTES) {
+		const read = await Promise.race([reader.read(), late]);
+		if (read === null) return slowBody();
+		if (read.done) break;
+		length += read.value.length;
+		if (length <= MAX_BODY_BYTES) chunks.push(read.value);
+		else chunks.length = 0;
+	}
+	if (length > MOST_DISCARDED_BYTES) reader?.cancel().catch(() => void 0);
+	if (length > MAX_BODY_BYTES) return problem("too_large", `A body has at most ${MAX_BODY_BYTES} bytes.`);
+	return {
+		kind: "bytes",
+		bytes: Buffer.concat(chunks)
+	};
+}
+function slowBody() {
+	return {
+		...problem("slow_body", "The body took too long to arrive."),
+		headers: { connection: "close" }
+	};
+}
+function parseJson(bytes) {
+	const decoded = decodeUtf8(bytes);
+	if (!decoded.ok) return void 0;
+	try {
+		return {
+			kind: "json",
+			value: JSON.parse(decoded.text)
+		};
+	} catch {
+		return;
+	}
+}
+// src/delivery/room.ts
+const enterAnyhow = () => ({ [Symbol.dispose]: () => void 0 });
+const UNBOUNDED = {
+	bodies: enterAnyhow,
+	answers: enterAnyhow
+};
+/** Names of keys come from the operator's settings: there are few. */
+function sharedPlaces({ keptForChanges, most, perKey }) {
+	const taken = /* @__PURE__ */ new Map();
+	let underWay = 0;
+	return ({ isChange, key }) => {
+		const who = JSON.stringify([isChange, key]);
+		if ((taken.get(who) ?? 0) >= perKey || underWay >= (isChange ? most : most - keptForChanges)) return null;
+		const count = (by) => {
+			underWay += by;
+			taken.set(who, (taken.get(who) ?? 0) + by);
+		};
+		count(1);
+		return { [Symbol.dispose]: () => count(-1) };
+	};
+}
+// src/delivery/admission.ts
+/** The key comes first of all. */
+function letIn({ access, admits }) {
+	return async (c, next) => {
+		const authorised = authorise(access, c.req.raw, nameOf(c));
+		if (authorised.kind === "problem") return problemResponse(authorised);
+		const { key } = authorised;
+		if (key !== null && admits?.(key.name) === false) return problemResponse(soon(problem("too_many_requests", "This key asks more often than it may.")));
+		c.set("authorised", authorised);
+		return next();
+	};
+}
+/** Who asks for a change is judged before anything else of the request. */
+const nameCaller = async (c, next) => {
+	const caller = changeCaller(c.get("authorised").key, c.req.header("idempotency-key"));
+	if (caller.kind === "problem") return problemResponse(caller);
+	c.set("caller", caller);
+	return next();
+};
+/** Reads the body whole before anything is begun for the request. */
+function takeBody({ bodyMs, room = UNBOUNDED }) {
+	const read = async (c) => {
+		using place = enter(c, room.bodies);
+		return place === null ? overloaded() : await readJsonBody(c.req.raw, bodyMs);
+	};
+	return async (c, next) => {
+		const body = await read(c);
+		if (body.kind === "problem") return problemResponse(body);
+		c.set("body", body.value);
+		return next();
+	};
+}
+/** What is done for a request is done while it has a place; a stream has none, once it was begun. */
+function inRoom({ room = UNBOUNDED }) {
+	return async (c, next) => {
+		using place = enter(c, room.answers);
+		if (place === null) return problemResponse(overloaded());
+		await next();
+	};
+}
+function enter(c, by) {
+	return by({
+		key: c.get("authorised").key?.name ?? "",
+		isChange: c.get("caller") !== void 0
+	});
+}
+function overloaded() {
+	return soon(problem("overloaded", "There are more requests than this server takes at once."));
+}
+function soon(refused) {
+	return {
+		...refused,
+		headers: { "retry-after": "1" }
+	};
+}
+/** Looks for the repository. */
+function findServed({ repository }) {
+	return async (c, next) => {
+		const served = await repository(nameOf(c), c.get("authorised").repositoryId);
+		if (served === void 0) return problemResponse(problem("unknown_repository", "This repository is not served here."));
+		c.set("served", served);
+		return next();
+	};
+}
+function nameOf(c) {
+	return `${c.req.param("owner")}/${c.req.param("repo")}`;
+}
 // src/delivery/answers-history.ts
 const LONGEST_PAGE = 200;
 const USUAL_PAGE = 50;
@@ -733,40 +875,6 @@ const SHAPE = 1;
 function etagOf({ sequence, version }) {
 	return `"${SHAPE}.${version.digest.slice(7)}.${sequence}"`;
 }
-// src/delivery/body.ts
-const MAX_BODY_BYTES = 1048576;
-/** What is too long is read on up to here and thrown away: a connection cut while it sends would lose the answer. */
-const MOST_DISCARDED_BYTES = 16777216;
-/** The JSON of a request's body, bounded before it is buffered. */
-async function readJsonBody(request) {
-	if ((request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() !== "application/json") return problem("unsupported_media_type", "Send the body as application/json.");
-	const bytes = await readBounded(request);
-	if (bytes === void 0) return problem("too_large", `A body has at most ${MAX_BODY_BYTES} bytes.`);
-	return parseJson(bytes) ?? problem("malformed_request", "The body is no JSON in UTF-8.");
-}
-async function readBounded({ body }) {
-	const chunks = [];
-	let length = 0;
-	for await (const chunk of body ?? []) {
-		length += chunk.length;
-		if (length > MOST_DISCARDED_BYTES) break;
-		if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-		else chunks.length = 0;
-	}
-	return length > MAX_BODY_BYTES ? void 0 : Buffer.concat(chunks);
-}
-function parseJson(bytes) {
-	const decoded = decodeUtf8(bytes);
-	if (!decoded.ok) return void 0;
-	try {
-		return {
-			kind: "json",
-			value: JSON.parse(decoded.text)
-		};
-	} catch {
-		return;
-	}
-}
 // src/delivery/probes.ts
 /**
 * For whoever watches the server, without a key: `/readyz`, and `/metrics` in Prometheus' text format. A rewritten branch makes
@@ -810,6 +918,7 @@ function metrics(standing) {
 }
 // src/delivery/api.ts
 const BASE = "/api/v1/repos/:owner/:repo";
+const CHANGES = ["rollback", "promote"];
 /** The HTTP API (contracts §9). */
 function createApi(options) {
 	const app = new Hono();
@@ -818,13 +927,17 @@ function createApi(options) {
 	app.all("/healthz", () => problemResponse(methodNotAllowed("GET, HEAD")));
 	for (const [path, answer] of options.look === void 0 ? [] : probes(options.look)) app.get(path, answer);
 	app.use(`${BASE}/*`, letIn(options));
+	for (const verb of CHANGES) app.post(`${BASE}/prompts/:id/${verb}`, nameCaller);
+	for (const verb of [...CHANGES, "compiled"]) app.post(`${BASE}/prompts/:id/${verb}`, takeBody(options));
+	app.use(`${BASE}/*`, inRoom(options));
+	app.use(`${BASE}/*`, findServed(options));
 	for (const [path, ask] of readings(options.compare)) {
 		app.get(`${BASE}${path}`, (c) => answerFromView(c, ask));
 		app.all(`${BASE}${path}`, () => problemResponse(methodNotAllowed("GET, HEAD")));
 	}
 	app.post(`${BASE}/prompts/:id/compiled`, compileRoute);
 	app.all(`${BASE}/prompts/:id/compiled`, () => problemResponse(methodNotAllowed("POST")));
-	for (const verb of ["rollback", "promote"]) {
+	for (const verb of CHANGES) {
 		app.post(`${BASE}/prompts/:id/${verb}`, (c) => changeRoute(c, verb));
 		app.all(`${BASE}/prompts/:id/${verb}`, () => problemResponse(methodNotAllowed("POST")));
 	}
@@ -856,59 +969,37 @@ const safeHeaders = async (c, next) => {
 	await next();
 	for (const [name, value] of Object.entries(SAFE_HEADERS)) c.res.headers.set(name, value);
 };
-/** Checks the key first and looks for the repository then. */
-function letIn(options) {
-	return async (c, next) => {
-		const name = `${c.req.param("owner")}/${c.req.param("repo")}`;
-		const authorised = authorise(options.access, c.req.raw, name);
-		if (authorised.kind === "problem") return problemResponse(authorised);
-		const { key, repositoryId } = authorised;
-		if (key !== null && options.admits?.(key.name) === false) return problemResponse({
-			...problem("too_many_requests", "This key asks more often than it may."),
-			headers: { "retry-after": "1" }
-		});
-		const served = await options.repository(name, repositoryId);
-		if (served === void 0) return problemResponse(problem("unknown_repository", "This repository is not served here."));
-		c.set("authorised", authorised);
-		c.set("served", served);
-		return next();
-	};
-}
-async function answerFromView(c, ask, body) {
+async function answerFromView(c, ask) {
 	const view = await c.get("served").live.view();
-	const response = respond(c.req.raw, await ask(callOf(c, view, body)));
+	const response = respond(c.req.raw, await ask(callOf(c, view)));
 	if (view.asOf !== null) {
 		response.headers.set("age", String(view.asOf.ageSeconds));
 		response.headers.set("pointsman-as-of", view.asOf.time);
 	}
 	return response;
 }
-function callOf(c, view, body) {
+function callOf(c, view) {
 	return {
 		repository: c.get("served").name,
 		view,
 		reach: c.get("authorised").reach,
 		param: (name) => c.req.param(name) ?? "",
 		query: new URL(c.req.url).searchParams,
-		body
+		body: c.get("body")
 	};
 }
 const compileRoute = async (c) => {
-	const body = await readJsonBody(c.req.raw);
-	if (body.kind === "problem") return problemResponse(body);
-	const response = await answerFromView(c, compilePrompt, body.value);
+	const response = await answerFromView(c, compilePrompt);
 	response.headers.set("cache-control", "no-store");
 	return response;
 };
 /** What was done is never remembered by a cache, and is not to be confused with what stood there before. */
 async function changeRoute(c, verb) {
-	const caller = changeCaller(c.get("authorised").key, c.req.header("idempotency-key"));
-	if (caller.kind === "problem") return problemResponse(caller);
-	const body = await readJsonBody(c.req.raw);
-	if (body.kind === "problem") return problemResponse(body);
+	const caller = c.get("caller");
+	if (caller === void 0) throw new Error("A change was let through in nobody's name.");
 	const { live, requestChange } = c.get("served");
 	const answered = await changePrompt({
-		...callOf(c, await live.view(), body.value),
+		...callOf(c, await live.view()),
 		verb,
 		caller,
 		requestChange
@@ -927,8 +1018,10 @@ const streamRoute = async (c) => {
 	if (c.req.raw.method === "HEAD") return new Response(null, { headers });
 	const last = c.req.header("last-event-id");
 	const since = last !== void 0 && COMMIT.test(last) ? last : null;
+	const { key, reach } = c.get("authorised");
 	const stream = c.get("served").feed.listen({
-		reach: c.get("authorised").reach,
+		key: key?.name ?? null,
+		reach,
 		since
 	});
 	if (stream === void 0) return problemResponse({
@@ -1043,12 +1136,13 @@ function changeFeed(options) {
 	const watch = startableWatch(options, listeners);
 	let isClosed = false;
 	return {
-		listen({ reach, since }) {
-			if (isClosed || listeners.size >= options.maxListeners) return void 0;
+		listen({ key, reach, since }) {
+			if (isClosed || !isRoomFor(key, listeners, options)) return void 0;
 			let own;
 			return new ReadableStream({
 				start(controller) {
 					own = {
+						key,
 						reach,
 						at: since ?? void 0,
 						controller
@@ -1067,6 +1161,10 @@ function changeFeed(options) {
 			for (const listener of listeners) drop(listeners, listener);
 		}
 	};
+}
+function isRoomFor(key, listeners, { maxListeners, maxPerKey }) {
+	if (listeners.size >= maxListeners) return false;
+	return key === null || [...listeners].filter((listener) => listener.key === key).length < maxPerKey;
 }
 function startableWatch(options, listeners) {
 	let running = false;
@@ -1310,4 +1408,4 @@ function digestOfLive({ environment, version }, state) {
 	if (found === void 0) throw new TypeError(`${version} was made live and the state does not name it`);
 	return found.digest;
 }
-export { nodeListener as a, livePrompts as c, problem as d, problemResponse as f, mayListen as i, isLoopback as l, changesBetween as n, startServer as o, changeFeed as r, createApi as s, requestChange as t, parseApiKeys as u };
+export { nodeListener as a, sharedPlaces as c, parseApiKeys as d, mayListen as i, livePrompts as l, changesBetween as n, startServer as o, changeFeed as r, createApi as s, requestChange as t, isLoopback as u };

@@ -1,4 +1,4 @@
-import { a as nodeListener, c as livePrompts, d as problem, f as problemResponse, l as isLoopback, n as changesBetween, r as changeFeed, s as createApi, t as requestChange, u as parseApiKeys } from "./requesting.js";
+import { a as nodeListener, c as sharedPlaces, d as parseApiKeys, l as livePrompts, n as changesBetween, r as changeFeed, s as createApi, t as requestChange, u as isLoopback } from "./requesting.js";
 import { t as diffPrompts } from "./word-diff.js";
 import { c as HistoryError, d as UnknownOutcomeError, l as OutsideError, s as BranchAlarmError, u as StoppedError } from "./run.js";
 import { C as hasRole, D as matchesStarGlob, S as decidePermission, _ as requiringEvidence, b as defaultEnvironment, c as sortEntries, d as CONFIG_PATH, f as brokenAt, h as lastBranchName, i as requireObjectId, j as branchRef, l as treeOf, m as controlsInForce, n as blobId$1, o as entryKind, p as concernedByPublishing, t as outside, u as trimMessage, v as teamsNamedBy, w as parseRole, x as parseConfig, y as watchedBranch } from "./outside.js";
@@ -1150,7 +1150,10 @@ function readable$1(read) {
 /** How often those who listen to `/stream` have the head looked at, and how often they get a sign of life. */
 const LOOK_EVERY_MS$1 = 1e3;
 const LOOKS_PER_HEARTBEAT = 15;
-const MAX_LISTENERS = 100;
+const LISTENERS = {
+	maxListeners: 100,
+	maxPerKey: 20
+};
 const WARM_AGAIN_MS = 1e4;
 /** A head that is so many commits ahead is read anew. */
 const MOST_COMMITS = 100;
@@ -1206,7 +1209,7 @@ async function serveRepository(repository, tools) {
 				live,
 				pause: () => nap(LOOK_EVERY_MS$1, tools.signal),
 				heartbeatEvery: LOOKS_PER_HEARTBEAT,
-				maxListeners: MAX_LISTENERS,
+				...LISTENERS,
 				log
 			}),
 			requestChange: changesIn(repository, {
@@ -1294,25 +1297,6 @@ function readerOf(files, head, now) {
 	};
 }
 // src/app/api/traffic.ts
-/** A handler that answers so many requests at once; what comes on top is told to come back, so that GitHub's deliveries find room. */
-function atMost(most, handler) {
-	let underWay = 0;
-	return async (request) => {
-		if (underWay >= most) {
-			const refused = problem("overloaded", "There are more requests than this server takes at once.");
-			return problemResponse({
-				...refused,
-				headers: { "retry-after": "1" }
-			});
-		}
-		underWay += 1;
-		try {
-			return await handler(request);
-		} finally {
-			underWay -= 1;
-		}
-	};
-}
 /** A handler that begins nothing while `calm` does not resolve: what others do meanwhile has the machine to itself. */
 function givingWay(calm, handler) {
 	return async (request) => {
@@ -1501,7 +1485,11 @@ function boundedTexts(room) {
 const PATH = "/api/v1/";
 /** Of the release branches of all repositories together. */
 const ROOM$1 = 134217728;
-const AT_ONCE$4 = 32;
+const AT_ONCE$4 = {
+	most: 32,
+	keptForChanges: 4,
+	perKey: 8
+};
 const KEY_PACE = {
 	perSecond: 100,
 	burst: 200
@@ -1520,10 +1508,10 @@ function appApi(parts) {
 		log,
 		texts: boundedTexts(ROOM$1)
 	});
-	const handler = atMost(AT_ONCE$4, givingWay(parts.calm, handlerOf(keys, repositories, {
+	const handler = givingWay(parts.calm, handlerOf(keys, repositories, {
 		log,
 		now
-	})));
+	}));
 	const listener = nodeListener(counted(parts.recorder.apiAnswered, handler));
 	return {
 		answer: (request, response) => isForApi(request) ? answered(listener, request, response) : null,
@@ -1536,10 +1524,15 @@ function handlerOf(access, repositories, { log, now }) {
 		...KEY_PACE,
 		now
 	});
+	const room = {
+		bodies: sharedPlaces(AT_ONCE$4),
+		answers: sharedPlaces(AT_ONCE$4)
+	};
 	return createApi({
 		access,
 		repository: repositories.find,
 		admits,
+		room,
 		compare: diffPrompts,
 		log
 	});

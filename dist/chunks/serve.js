@@ -1,5 +1,5 @@
 import { f as isAncestor, i as openRepository, n as brokenConfig, t as DEFAULT_REMOTE, u as startingPoint } from "./repository.js";
-import { c as livePrompts, i as mayListen, n as changesBetween, o as startServer, r as changeFeed, s as createApi, t as requestChange, u as parseApiKeys } from "./requesting.js";
+import { d as parseApiKeys, i as mayListen, l as livePrompts, n as changesBetween, o as startServer, r as changeFeed, s as createApi, t as requestChange } from "./requesting.js";
 import { u as kebabCase } from "./prompt-file.js";
 import { l as OutsideError, n as runGit, t as GitError } from "./run.js";
 import { a as readState, i as readEvent, o as readVersion } from "./documents.js";
@@ -217,7 +217,10 @@ const words = z.object({
 /** How often the release branch is looked at for those who listen to `/stream`. */
 const LOOK_EVERY_MS = 1e3;
 const LOOKS_PER_HEARTBEAT = 15;
-const MAX_LISTENERS = 100;
+const LISTENERS = {
+	maxListeners: 100,
+	maxPerKey: 20
+};
 /** `pointsman serve`: the HTTP API over this repository's release branch, or the GitHub App, until SIGINT or SIGTERM. */
 async function runServe(call) {
 	const stop = stopSignals();
@@ -357,7 +360,7 @@ function feedOf(environment, repository, live) {
 		live,
 		pause: () => environment.surroundings.sleep(LOOK_EVERY_MS),
 		heartbeatEvery: LOOKS_PER_HEARTBEAT,
-		maxListeners: MAX_LISTENERS,
+		...LISTENERS,
 		log: environment.warn
 	});
 }

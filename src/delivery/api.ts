@@ -1,33 +1,16 @@
 import { type Context, type Handler, Hono, type MiddlewareHandler } from "hono";
-import type { RequestChange } from "../commands/ports.ts";
 import { OutsideError, UnknownOutcomeError } from "../releases/ports.ts";
-import { changeCaller, changePrompt } from "./answers-changes.ts";
+import { type Admission, type Env, findServed, inRoom, letIn, nameCaller, takeBody } from "./admission.ts";
+import { changePrompt } from "./answers-changes.ts";
 import { compareVersions, listEvents, listPrompts, listVersions, showVersion } from "./answers-history.ts";
 import { compilePrompt, showPrompt, showVariables } from "./answers-live.ts";
-import { type Access, type Authorised, authorise } from "./api-keys.ts";
-import { readJsonBody } from "./body.ts";
 import type { Answer, Call } from "./call.ts";
 import { BrokenBranchError } from "./live-prompts.ts";
-import type { Compare, LivePrompts } from "./ports.ts";
+import type { Compare } from "./ports.ts";
 import { type LookAtBranch, probes } from "./probes.ts";
 import { type Problem, problem, problemResponse } from "./problem.ts";
-import type { ChangeFeed } from "./stream.ts";
 
-/** A repository that is served. */
-export interface ServedRepository {
-  /** `owner/name`. */
-  readonly name: string;
-  readonly live: LivePrompts;
-  readonly feed: ChangeFeed;
-  readonly requestChange: RequestChange;
-}
-
-export interface ApiOptions {
-  readonly access: Access;
-  /** Finds a repository by `owner/name`, whatever its case; with an id only the one that has it. */
-  readonly repository: (name: string, id: number | null) => Promise<ServedRepository | undefined>;
-  /** Whether the key of this name may ask now; absent where keys may ask as often as they like. */
-  readonly admits?: (key: string) => boolean;
+export interface ApiOptions extends Admission {
   readonly compare: Compare;
   /** What `/readyz` and `/metrics` tell of; absent where somebody else answers them. */
   readonly look?: LookAtBranch;
@@ -38,13 +21,10 @@ export interface ApiOptions {
 /** Answers one request; needs nothing of the server that it runs on. */
 export type HttpHandler = (request: Request) => Promise<Response>;
 
-interface Env {
-  readonly Variables: { authorised: Authorised; served: ServedRepository };
-}
-
 type Ask = (call: Call) => Promise<Answer | Problem>;
 
 const BASE = "/api/v1/repos/:owner/:repo";
+const CHANGES = ["rollback", "promote"] as const;
 
 /** The HTTP API (contracts §9). */
 export function createApi(options: ApiOptions): HttpHandler {
@@ -54,13 +34,17 @@ export function createApi(options: ApiOptions): HttpHandler {
   app.all("/healthz", () => problemResponse(methodNotAllowed("GET, HEAD")));
   for (const [path, answer] of options.look === undefined ? [] : probes(options.look)) app.get(path, answer);
   app.use(`${BASE}/*`, letIn(options));
+  for (const verb of CHANGES) app.post(`${BASE}/prompts/:id/${verb}`, nameCaller);
+  for (const verb of [...CHANGES, "compiled"]) app.post(`${BASE}/prompts/:id/${verb}`, takeBody(options));
+  app.use(`${BASE}/*`, inRoom(options));
+  app.use(`${BASE}/*`, findServed(options));
   for (const [path, ask] of readings(options.compare)) {
     app.get(`${BASE}${path}`, (c) => answerFromView(c, ask));
     app.all(`${BASE}${path}`, () => problemResponse(methodNotAllowed("GET, HEAD")));
   }
   app.post(`${BASE}/prompts/:id/compiled`, compileRoute);
   app.all(`${BASE}/prompts/:id/compiled`, () => problemResponse(methodNotAllowed("POST")));
-  for (const verb of ["rollback", "promote"] as const) {
+  for (const verb of CHANGES) {
     app.post(`${BASE}/prompts/:id/${verb}`, (c) => changeRoute(c, verb));
     app.all(`${BASE}/prompts/:id/${verb}`, () => problemResponse(methodNotAllowed("POST")));
   }
@@ -96,30 +80,9 @@ const safeHeaders: MiddlewareHandler = async (c, next) => {
   for (const [name, value] of Object.entries(SAFE_HEADERS)) c.res.headers.set(name, value);
 };
 
-/** Checks the key first and looks for the repository then. */
-function letIn(options: ApiOptions): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    const name = `${c.req.param("owner")}/${c.req.param("repo")}`;
-    const authorised = authorise(options.access, c.req.raw, name);
-    if (authorised.kind === "problem") return problemResponse(authorised);
-    const { key, repositoryId } = authorised;
-    if (key !== null && options.admits?.(key.name) === false) {
-      const refused = problem("too_many_requests", "This key asks more often than it may.");
-      return problemResponse({ ...refused, headers: { "retry-after": "1" } });
-    }
-    const served = await options.repository(name, repositoryId);
-    if (served === undefined) {
-      return problemResponse(problem("unknown_repository", "This repository is not served here."));
-    }
-    c.set("authorised", authorised);
-    c.set("served", served);
-    return next();
-  };
-}
-
-async function answerFromView(c: Context<Env>, ask: Ask, body?: unknown): Promise<Response> {
+async function answerFromView(c: Context<Env>, ask: Ask): Promise<Response> {
   const view = await c.get("served").live.view();
-  const response = respond(c.req.raw, await ask(callOf(c, view, body)));
+  const response = respond(c.req.raw, await ask(callOf(c, view)));
   if (view.asOf !== null) {
     response.headers.set("age", String(view.asOf.ageSeconds));
     response.headers.set("pointsman-as-of", view.asOf.time);
@@ -127,33 +90,29 @@ async function answerFromView(c: Context<Env>, ask: Ask, body?: unknown): Promis
   return response;
 }
 
-function callOf(c: Context<Env>, view: Call["view"], body?: unknown): Call {
+function callOf(c: Context<Env>, view: Call["view"]): Call {
   return {
     repository: c.get("served").name,
     view,
     reach: c.get("authorised").reach,
     param: (name) => c.req.param(name) ?? "",
     query: new URL(c.req.url).searchParams,
-    body,
+    body: c.get("body"),
   };
 }
 
 const compileRoute: Handler<Env> = async (c) => {
-  const body = await readJsonBody(c.req.raw);
-  if (body.kind === "problem") return problemResponse(body);
-  const response = await answerFromView(c, compilePrompt, body.value);
+  const response = await answerFromView(c, compilePrompt);
   response.headers.set("cache-control", "no-store");
   return response;
 };
 
 /** What was done is never remembered by a cache, and is not to be confused with what stood there before. */
 async function changeRoute(c: Context<Env>, verb: "rollback" | "promote"): Promise<Response> {
-  const caller = changeCaller(c.get("authorised").key, c.req.header("idempotency-key"));
-  if (caller.kind === "problem") return problemResponse(caller);
-  const body = await readJsonBody(c.req.raw);
-  if (body.kind === "problem") return problemResponse(body);
+  const caller = c.get("caller");
+  if (caller === undefined) throw new Error("A change was let through in nobody's name.");
   const { live, requestChange } = c.get("served");
-  const call = callOf(c, await live.view(), body.value);
+  const call = callOf(c, await live.view());
   const answered = await changePrompt({ ...call, verb, caller, requestChange });
   const response = respond(c.req.raw, answered);
   response.headers.set("cache-control", "no-store");
@@ -169,7 +128,8 @@ const streamRoute: Handler<Env> = async (c) => {
   if (c.req.raw.method === "HEAD") return new Response(null, { headers });
   const last = c.req.header("last-event-id");
   const since = last !== undefined && COMMIT.test(last) ? last : null;
-  const stream = c.get("served").feed.listen({ reach: c.get("authorised").reach, since });
+  const { key, reach } = c.get("authorised");
+  const stream = c.get("served").feed.listen({ key: key?.name ?? null, reach, since });
   if (stream === undefined) {
     const refused = problem("too_many_listeners", "This server takes no more listeners now.");
     return problemResponse({ ...refused, headers: { "retry-after": "30" } });

@@ -18,6 +18,7 @@ type OwnCode =
   | "not_live"
   | "method_not_allowed"
   | "archived"
+  | "slow_body"
   | "too_large"
   | "unsupported_media_type"
   | "variables_do_not_fit"
@@ -51,6 +52,7 @@ const STATUS: Readonly<Record<OwnCode, readonly [status: number, title: string]>
   unknown_version: [404, "Not Found"],
   not_live: [404, "Not Found"],
   method_not_allowed: [405, "Method Not Allowed"],
+  slow_body: [408, "Request Timeout"],
   archived: [410, "Gone"],
   too_large: [413, "Content Too Large"],
   unsupported_media_type: [415, "Unsupported Media Type"],

@@ -19,6 +19,8 @@ export interface FeedOptions {
   /** Looks between two heartbeats. */
   readonly heartbeatEvery: number;
   readonly maxListeners: number;
+  /** Of these, for one key. */
+  readonly maxPerKey: number;
   readonly log: (message: string) => void;
 }
 
@@ -28,13 +30,19 @@ export interface ChangeFeed {
    * A stream of pointer changes, or undefined where there are as many listeners as are bearable, or all were sent away. It starts
    * after the release commit `since` where that is given (`Last-Event-ID`), else now.
    */
-  listen(asker: { readonly reach: Reach; readonly since: string | null }): ReadableStream<string> | undefined;
+  listen(asker: Asker): ReadableStream<string> | undefined;
   /** Ends all streams; no other begins. */
   close(): void;
 }
 
-interface Listener {
+interface Asker {
+  /** The key's name; null where nobody needs one. */
+  readonly key: string | null;
   readonly reach: Reach;
+  readonly since: string | null;
+}
+
+interface Listener extends Omit<Asker, "since"> {
   /** The release commit up to which this listener was told, null for an empty branch; undefined before its first look. */
   at: string | null | undefined;
   readonly controller: ReadableStreamDefaultController<string>;
@@ -51,12 +59,12 @@ export function changeFeed(options: FeedOptions): ChangeFeed {
   const watch = startableWatch(options, listeners);
   let isClosed = false;
   return {
-    listen({ reach, since }) {
-      if (isClosed || listeners.size >= options.maxListeners) return undefined;
+    listen({ key, reach, since }) {
+      if (isClosed || !isRoomFor(key, listeners, options)) return undefined;
       let own: Listener | undefined;
       return new ReadableStream<string>({
         start(controller) {
-          own = { reach, at: since ?? undefined, controller };
+          own = { key, reach, at: since ?? undefined, controller };
           listeners.add(own);
           controller.enqueue("retry: 3000\n\n");
           watch();
@@ -71,6 +79,15 @@ export function changeFeed(options: FeedOptions): ChangeFeed {
       for (const listener of listeners) drop(listeners, listener);
     },
   };
+}
+
+function isRoomFor(
+  key: string | null,
+  listeners: ReadonlySet<Listener>,
+  { maxListeners, maxPerKey }: FeedOptions,
+): boolean {
+  if (listeners.size >= maxListeners) return false;
+  return key === null || [...listeners].filter((listener) => listener.key === key).length < maxPerKey;
 }
 
 function startableWatch(options: FeedOptions, listeners: Set<Listener>): () => void {

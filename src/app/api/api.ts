@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createApi } from "../../delivery/api.ts";
 import type { Access, Keys } from "../../delivery/api-keys.ts";
+import { sharedPlaces } from "../../delivery/room.ts";
 import { nodeListener } from "../../delivery/server.ts";
 import { diffPrompts } from "../../reports/word-diff.ts";
 import type { Recorder } from "../recorder.ts";
@@ -8,7 +9,7 @@ import type { AnswerPath } from "../watched.ts";
 import { seldom } from "./seldom.ts";
 import { type ServedRepositories, servedRepositories } from "./served-repositories.ts";
 import { boundedTexts } from "./texts.ts";
-import { atMost, counted, givingWay, keyPace } from "./traffic.ts";
+import { counted, givingWay, keyPace } from "./traffic.ts";
 
 /** The HTTP API of the app. */
 export interface AppApi {
@@ -29,7 +30,7 @@ interface ApiParts extends Omit<Parameters<typeof servedRepositories>[0], "texts
 const PATH = "/api/v1/";
 /** Of the release branches of all repositories together. */
 const ROOM = 128 * 1024 * 1024;
-const AT_ONCE = 32;
+const AT_ONCE = { most: 32, keptForChanges: 4, perKey: 8 };
 const KEY_PACE = { perSecond: 100, burst: 200 };
 
 /** Without keys there is no API at all. */
@@ -40,7 +41,7 @@ export function appApi(parts: ApiParts): AppApi {
   }
   const log = seldom(parts.log, now);
   const repositories = servedRepositories({ ...parts, log, texts: boundedTexts(ROOM) });
-  const handler = atMost(AT_ONCE, givingWay(parts.calm, handlerOf(keys, repositories, { log, now })));
+  const handler = givingWay(parts.calm, handlerOf(keys, repositories, { log, now }));
   const listener = nodeListener(counted(parts.recorder.apiAnswered, handler));
   return {
     answer: (request, response) => (isForApi(request) ? answered(listener, request, response) : null),
@@ -55,7 +56,8 @@ function handlerOf(
   { log, now }: Pick<ApiParts, "log" | "now">,
 ) {
   const admits = keyPace({ ...KEY_PACE, now });
-  return createApi({ access, repository: repositories.find, admits, compare: diffPrompts, log });
+  const room = { bodies: sharedPlaces(AT_ONCE), answers: sharedPlaces(AT_ONCE) };
+  return createApi({ access, repository: repositories.find, admits, room, compare: diffPrompts, log });
 }
 
 function isForApi({ url }: IncomingMessage): boolean {

@@ -1,4 +1,4 @@
-import type { ServedRepository } from "../../delivery/api.ts";
+import type { ServedRepository } from "../../delivery/admission.ts";
 import { OutsideError } from "../../releases/ports.ts";
 import type { GitHubApp } from "../github-app.ts";
 import type { AppRepository } from "../repository.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { headAtGitHub } from "../../branch/github-head.ts";
-import type { ServedRepository } from "../../delivery/api.ts";
+import type { ServedRepository } from "../../delivery/admission.ts";
 import { livePrompts } from "../../delivery/live-prompts.ts";
 import type { BranchReader } from "../../delivery/ports.ts";
 import { changeFeed } from "../../delivery/stream.ts";
@@ -52,7 +52,7 @@ export interface Serving {
 /** How often those who listen to `/stream` have the head looked at, and how often they get a sign of life. */
 const LOOK_EVERY_MS = 1_000;
 const LOOKS_PER_HEARTBEAT = 15;
-const MAX_LISTENERS = 100;
+const LISTENERS = { maxListeners: 100, maxPerKey: 20 };
 const WARM_AGAIN_MS = 10_000;
 /** A head that is so many commits ahead is read anew. */
 const MOST_COMMITS = 100;
@@ -89,7 +89,7 @@ export async function serveRepository(repository: AppRepository, tools: ServingT
     live,
     pause: () => nap(LOOK_EVERY_MS, tools.signal),
     heartbeatEvery: LOOKS_PER_HEARTBEAT,
-    maxListeners: MAX_LISTENERS,
+    ...LISTENERS,
     log,
   });
   return {

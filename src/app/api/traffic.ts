@@ -1,23 +1,5 @@
 import type { HttpHandler } from "../../delivery/api.ts";
-import { problem, problemResponse } from "../../delivery/problem.ts";
 import type { Recorder } from "../recorder.ts";
-
-/** A handler that answers so many requests at once; what comes on top is told to come back, so that GitHub's deliveries find room. */
-export function atMost(most: number, handler: HttpHandler): HttpHandler {
-  let underWay = 0;
-  return async (request) => {
-    if (underWay >= most) {
-      const refused = problem("overloaded", "There are more requests than this server takes at once.");
-      return problemResponse({ ...refused, headers: { "retry-after": "1" } });
-    }
-    underWay += 1;
-    try {
-      return await handler(request);
-    } finally {
-      underWay -= 1;
-    }
-  };
-}
 
 /** A handler that begins nothing while `calm` does not resolve: what others do meanwhile has the machine to itself. */
 export function givingWay(calm: () => Promise<void>, handler: HttpHandler): HttpHandler {

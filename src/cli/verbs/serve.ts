@@ -49,7 +49,7 @@ const words = z.object({
 /** How often the release branch is looked at for those who listen to `/stream`. */
 const LOOK_EVERY_MS = 1_000;
 const LOOKS_PER_HEARTBEAT = 15;
-const MAX_LISTENERS = 100;
+const LISTENERS = { maxListeners: 100, maxPerKey: 20 };
 
 /** `pointsman serve`: the HTTP API over this repository's release branch, or the GitHub App, until SIGINT or SIGTERM. */
 export async function runServe(call: VerbCall): Promise<VerbResult> {
@@ -163,7 +163,7 @@ function feedOf(environment: CliEnvironment, repository: string, live: LivePromp
     live,
     pause: () => environment.surroundings.sleep(LOOK_EVERY_MS),
     heartbeatEvery: LOOKS_PER_HEARTBEAT,
-    maxListeners: MAX_LISTENERS,
+    ...LISTENERS,
     log: environment.warn,
   });
 }

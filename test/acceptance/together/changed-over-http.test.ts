@@ -1,3 +1,4 @@
+import { connect, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { API_KEYS, tokenOf } from "../../contract/delivery/homes.ts";
 import { publishHere } from "../../support/action-here.ts";
@@ -30,6 +31,41 @@ it("shows a rollback over HTTP at once, also where the release before it was not
     expect(await liveVersion(scene.repository, PROMPT)).toBe(changed.version);
   });
 });
+
+it("is done also while one key holds all the places that it can get with bodies that never end", async () => {
+  scene = await walkScene({ config: "", env: () => ({ POINTSMAN_API_KEYS: API_KEYS }) });
+  await publishText(scene, "Version 2: {{ticket}}");
+  const { version } = await ask("");
+  using slow = slowSenders(32);
+  await expect.poll(slow.answered).toBe(24);
+  expect((await ask("")).version).toBe(version);
+  const headers = { "content-type": "application/json", "idempotency-key": "1" };
+  const changed = await ask("/rollback", { method: "POST", headers, body: "{}" });
+  expect(changed.version).not.toBe(version);
+});
+
+/** Sockets of another key, each with a body that was begun. Tells how many were answered already. */
+function slowSenders(count: number): Disposable & { readonly answered: () => number } {
+  const { hostname, port } = new URL(scene.address());
+  const answered = new Set<Socket>();
+  const head = [
+    `POST /api/v1/repos/acme/prompts/prompts/${PROMPT}/compiled HTTP/1.1`,
+    ...[`Host: ${hostname}`, `Authorization: Bearer ${tokenOf("reader")}`],
+    ...["Content-Type: application/json", "Content-Length: 1000"],
+  ];
+  const sockets = Array.from({ length: count }, () => {
+    const socket = connect(Number(port), hostname).on("error", () => undefined);
+    socket.on("data", () => answered.add(socket));
+    socket.write(`${head.join("\r\n")}\r\n\r\n{`);
+    return socket;
+  });
+  return {
+    answered: () => answered.size,
+    [Symbol.dispose]: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
 
 async function publish(text: string): Promise<void> {
   await scene.repository.commit({ files: { [PROMPT_PATH]: promptText(text) } });

@@ -30,7 +30,7 @@ function scene(options: Partial<FeedOptions> = {}) {
         paused.resolve();
       }),
     heartbeatEvery: 2,
-    maxListeners: 2,
+    ...{ maxListeners: 2, maxPerKey: 2 },
     log: (message) => state.logged.push(message),
     ...options,
   });
@@ -84,7 +84,7 @@ test("places that many listeners make up have the branch's history read ten time
   const { feed, looked, state } = scene({ maxListeners: 30 });
   state.result = commits(change("prompt.promoted"));
   const listeners = Array.from({ length: 30 }, (_, n) =>
-    listening(feed.listen({ reach: everything, since: String(n % 15).padStart(40, "0") })),
+    listening(feed.listen({ key: null, reach: everything, since: String(n % 15).padStart(40, "0") })),
   );
   await looked();
   expect(state.asked).toHaveLength(10);
@@ -99,7 +99,7 @@ test("places that many listeners make up have the branch's history read ten time
 
 test("a listener first hears where it stands, then what changed, with the commit as its place", async () => {
   const { feed, look, state } = scene();
-  const listener = listening(feed.listen({ reach: everything, since: null }));
+  const listener = listening(feed.listen({ key: null, reach: everything, since: null }));
   expect(await listener.next()).toBe("retry: 3000\n\n");
   expect(await listener.next()).toMatch(/^id: 1\nevent: ready\n/);
   state.head = "2";
@@ -113,7 +113,7 @@ test("a listener first hears where it stands, then what changed, with the commit
 
 test("what people wrote cannot end a message", async () => {
   const { feed, look, state } = scene();
-  const listener = listening(feed.listen({ reach: everything, since: "1" }));
+  const listener = listening(feed.listen({ key: null, reach: everything, since: "1" }));
   await listener.next();
   state.head = "2";
   state.result = commits(change("prompt.promoted"));
@@ -124,7 +124,9 @@ test("what people wrote cannot end a message", async () => {
 
 test("only changes of what is served are told, and only those of the key's environments", async () => {
   const { feed, look, state } = scene();
-  const listener = listening(feed.listen({ reach: { environments: new Set(["staging"]) }, since: "1" }));
+  const listener = listening(
+    feed.listen({ key: null, reach: { environments: new Set(["staging"]) }, since: "1" }),
+  );
   await listener.next();
   state.head = "2";
   state.result = commits(
@@ -143,7 +145,7 @@ test("where the changes cannot be told one by one the listener is told to read a
   const { feed, state } = scene();
   state.head = "2";
   state.result = { status: "unknown" };
-  const listener = listening(feed.listen({ reach: everything, since: "gone" }));
+  const listener = listening(feed.listen({ key: null, reach: everything, since: "gone" }));
   await listener.next();
   expect(await listener.next()).toMatch(/^id: 2\nevent: reset\n/);
   await listener.cancel();
@@ -152,7 +154,7 @@ test("where the changes cannot be told one by one the listener is told to read a
 test("the first release is told to who listened before there was any", async () => {
   const { feed, look, looked, state } = scene();
   state.head = null;
-  const listener = listening(feed.listen({ reach: everything, since: null }));
+  const listener = listening(feed.listen({ key: null, reach: everything, since: null }));
   await listener.next();
   await looked();
   expect(await listener.next()).toMatch(/^event: ready\n/);
@@ -166,7 +168,7 @@ test("the first release is told to who listened before there was any", async () 
 
 test("a quiet stream has heartbeats", async () => {
   const { feed, look } = scene();
-  const listener = listening(feed.listen({ reach: everything, since: "1" }));
+  const listener = listening(feed.listen({ key: null, reach: everything, since: "1" }));
   await listener.next();
   await look();
   expect(await listener.next()).toBe(": heartbeat\n\n");
@@ -175,22 +177,32 @@ test("a quiet stream has heartbeats", async () => {
 
 test("there is room for so many, and again when one goes", async () => {
   const { feed } = scene();
-  const first = listening(feed.listen({ reach: everything, since: null }));
-  listening(feed.listen({ reach: everything, since: null }));
-  expect(feed.listen({ reach: everything, since: null })).toBeUndefined();
+  const first = listening(feed.listen({ key: null, reach: everything, since: null }));
+  listening(feed.listen({ key: null, reach: everything, since: null }));
+  expect(feed.listen({ key: null, reach: everything, since: null })).toBeUndefined();
   await first.cancel();
-  expect(feed.listen({ reach: everything, since: null })).toBeDefined();
+  expect(feed.listen({ key: null, reach: everything, since: null })).toBeDefined();
+  feed.close();
+});
+
+test("one key takes its share of the room, and others find theirs", async () => {
+  const { feed } = scene({ maxListeners: 3, maxPerKey: 1 });
+  const staging = listening(feed.listen({ key: "staging", reach: everything, since: null }));
+  expect(feed.listen({ key: "staging", reach: everything, since: null })).toBeUndefined();
+  expect(feed.listen({ key: "operator", reach: everything, since: null })).toBeDefined();
+  await staging.cancel();
+  expect(feed.listen({ key: "staging", reach: everything, since: null })).toBeDefined();
   feed.close();
 });
 
 test("a listener that does not read is let go, and leaves its room to another", async () => {
   const others = () => new Promise<void>((resolve) => setImmediate(resolve));
   const { feed } = scene({ heartbeatEvery: 1, maxListeners: 1, pause: others });
-  feed.listen({ reach: everything, since: "1" });
+  feed.listen({ key: null, reach: everything, since: "1" });
   let next: ReadableStream<string> | undefined;
   while (next === undefined) {
     await others();
-    next = feed.listen({ reach: everything, since: "1" });
+    next = feed.listen({ key: null, reach: everything, since: "1" });
   }
   feed.close();
 });
@@ -206,7 +218,7 @@ test("a branch that cannot be read is looked at again the next time", async () =
       changesBetween: async () => ({ status: "unknown" }),
     },
   });
-  const listener = listening(feed.listen({ reach: everything, since: null }));
+  const listener = listening(feed.listen({ key: null, reach: everything, since: null }));
   await listener.next();
   await look();
   expect(state.logged[0]).toContain("git is away");
@@ -229,7 +241,7 @@ test("nobody looks at the branch while nobody listens", async () => {
     },
   });
   expect(heads).toBe(0);
-  const listener = listening(feed.listen({ reach: everything, since: null }));
+  const listener = listening(feed.listen({ key: null, reach: everything, since: null }));
   await listener.next();
   await listener.next();
   await listener.cancel();

@@ -206,7 +206,7 @@ test("after closing no stream begins, and questions are answered on", async () =
   const { find, repositories } = await scene();
   const before = await find();
   repositories.close();
-  const asker = { reach: { environments: null }, since: null };
+  const asker = { key: null, reach: { environments: null }, since: null };
   expect(before?.feed.listen(asker)).toBeUndefined();
   expect((await (await find())?.live.view())?.environments.at(-1)).toBe("production");
   expect((await find("acme/prompts"))?.feed.listen(asker)).toBeUndefined();

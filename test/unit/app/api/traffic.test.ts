@@ -1,28 +1,5 @@
 import { expect, test } from "vitest";
-import { atMost, counted, givingWay, keyPace } from "../../../../src/app/api/traffic.ts";
-
-test("so many requests are answered at once, the next is told to come back, and then there is room again", async () => {
-  const release = Promise.withResolvers<void>();
-  const handler = atMost(2, async () => {
-    await release.promise;
-    return new Response("done");
-  });
-  const request = new Request("http://localhost/");
-  const underWay = [handler(request), handler(request)];
-  const refused = await handler(request);
-  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
-  expect(await refused.json()).toMatchObject({ code: "overloaded" });
-  release.resolve();
-  await Promise.all(underWay);
-  expect((await handler(request)).status).toBe(200);
-});
-
-test("a request that fails gives its room back", async () => {
-  const handler = atMost(1, () => Promise.reject(new Error("broken")));
-  const request = new Request("http://localhost/");
-  await expect(handler(request)).rejects.toThrow("broken");
-  await expect(handler(request)).rejects.toThrow("broken");
-});
+import { counted, givingWay, keyPace } from "../../../../src/app/api/traffic.ts";
 
 test("nothing is begun before it is calm", async () => {
   const calm = Promise.withResolvers<void>();
