@@ -30,17 +30,17 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3599740, length: 209898 },
-  "chunks/annotation.js": { fromEnd: 3389814, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3388784, length: 28350 },
-  "chunks/announce.js": { fromEnd: 3360408, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3359793, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3357301, length: 101274 },
-  "chunks/anthropic.js": { fromEnd: 3256000, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2908292, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2901777, length: 99458 },
-  "chunks/commit-status.js": { fromEnd: 2802288, length: 4523 },
-  "chunks/controls.js": { fromEnd: 2797739, length: 301193 },
+  "action.js": { fromEnd: 3601171, length: 209898 },
+  "chunks/annotation.js": { fromEnd: 3391245, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3390215, length: 28350 },
+  "chunks/announce.js": { fromEnd: 3361839, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3361224, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3358732, length: 101274 },
+  "chunks/anthropic.js": { fromEnd: 3257431, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2909723, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2903208, length: 99966 },
+  "chunks/commit-status.js": { fromEnd: 2803211, length: 4523 },
+  "chunks/controls.js": { fromEnd: 2798662, length: 302116 },
   "chunks/descends.js": { fromEnd: 2496520, length: 518 },
   "chunks/dist.js": { fromEnd: 2495980, length: 625328 },
   "chunks/evaluate-answer.js": { fromEnd: 1870619, length: 4708 },
@@ -19731,10 +19731,17 @@ function configNote({ problems, standing }, links) {
 		case "present": return null;
 		case "remembered": {
 			const commit = require_links.link(require_links.code(standing.commit.slice(0, 10)), require_links.commitUrl(links, standing.commit));
-			return require_links.paragraph(require_links.md`~26a0~fe0f **The config on the default branch has errors** since ${require_links.timeText(standing.brokenSince)}: ${placesOf(errors)}. The last readable one, of ${commit}, is used; nothing is published or promoted until the file is mended.`);
+			return require_links.paragraph(require_links.md`~26a0~fe0f **The config on the default branch has errors** since ${require_links.timeText(standing.brokenSince)}: ${placesOf(errors)}.${aboutFile(errors)} The last readable one, of ${commit}, is used; nothing is published or promoted until the file is mended.`);
 		}
-		case "unreadable": return require_links.paragraph(require_links.md`~26a0~fe0f **The config on the default branch has errors**: ${placesOf(errors)}, and no earlier one is known here. Until the file is mended, only a rollback that names its environment is run, for whoever has at least the role ${require_links.code("maintain")}.`);
+		case "unreadable": return require_links.paragraph(require_links.md`~26a0~fe0f **The config on the default branch has errors**: ${placesOf(errors)}, and no earlier one is known here.${aboutFile(errors)} Until the file is mended, only a rollback that names its environment is run, for whoever has at least the role ${require_links.code("maintain")}.`);
 	}
+}
+/** Of a file that is gone or has another name there is no line to look at. *~002f
+function aboutFile(errors) {
+	const codes = new Set(errors.map((error) => error.code));
+	if (codes.has("config_gone")) return require_links.md` The file is gone: put it back, or put an empty one to mean the defaults.`;
+	if (codes.has("config_misnamed")) return require_links.md` The file has to be called ${require_links.code(".github/pointsman.yml")}.`;
+	return require_links.md``;
 }
 function placesOf(errors) {
 	const shown = errors.slice(0, MOST_ERRORS).map(({ column, line, path }) => require_links.code(`${path}:${line}:${column}`));
@@ -29837,6 +29844,10 @@ function parseConfig(bytes, path) {
 		stated
 	};
 }
+/** The cautious config of who knows nothing of what the file was to say. *~002f
+function cautiousConfig() {
+	return cautious({});
+}
 /** What decides where a rollback goes and who answers it: read even where the file is no YAML. *~002f
 const VITAL = ["release_branch", "announce"];
 /** The config of a file that is no YAML: the vital settings that stand in it beyond doubt, defaults for all others. *~002f
@@ -30008,6 +30019,8 @@ function ruleOf(config) {
 // src/releases/controls.ts
 /** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. *~002f
 const CONFIG_PATH = ".github/pointsman.yml";
+/** What people call it by mistake, since workflows may be called so. *~002f
+const MISNAMED_PATH = ".github/pointsman.yaml";
 /** The controls of one config file. *~002f
 function controlsOf(bytes, commit) {
 	const { config, problems, stated } = parseConfig(bytes, CONFIG_PATH);
@@ -30027,10 +30040,31 @@ function controlsOf(bytes, commit) {
 		}
 	};
 }
+/** The controls of the files at `CONFIG_FILES`: a config under a wrong name says nothing, and does not mean the defaults. *~002f
+function controlsAmong(files, commit) {
+	const bytes = files.get(CONFIG_PATH);
+	if (bytes !== void 0 || !files.has(MISNAMED_PATH)) return controlsOf(bytes, commit);
+	const misnamed = errorAt({
+		code: "config_misnamed",
+		path: MISNAMED_PATH,
+		at: FILE_START,
+		message: `The config file is called ${CONFIG_PATH}: give it that name, this one is not read.`
+	});
+	return {
+		config: cautiousConfig(),
+		problems: [misnamed],
+		commit,
+		standing: {
+			kind: "unreadable",
+			announce: null
+		}
+	};
+}
+const CONFIG_FILES = [CONFIG_PATH, MISNAMED_PATH];
 /** Reads the config of the default branch's head, in one trip. For who remembers none: with errors it is unreadable. *~002f
 async function readControls(sources) {
-	const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);
-	return controlsOf(files.get(CONFIG_PATH), commit);
+	const { commit, files } = await sources.readDefaultBranch(CONFIG_FILES);
+	return controlsAmong(files, commit);
 }
 parseConfig(void 0, CONFIG_PATH).config;
 /** The first error of the config file, as `path:line`; null where it has none. *~002f

@@ -402,6 +402,10 @@ function parseConfig(bytes, path) {
 		stated
 	};
 }
+/** The cautious config of who knows nothing of what the file was to say. */
+function cautiousConfig() {
+	return cautious({});
+}
 /** What decides where a rollback goes and who answers it: read even where the file is no YAML. */
 const VITAL = ["release_branch", "announce"];
 /** The config of a file that is no YAML: the vital settings that stand in it beyond doubt, defaults for all others. */
@@ -573,6 +577,8 @@ function ruleOf(config) {
 // src/releases/controls.ts
 /** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */
 const CONFIG_PATH = ".github/pointsman.yml";
+/** What people call it by mistake, since workflows may be called so. */
+const MISNAMED_PATH = ".github/pointsman.yaml";
 /** The controls of one config file. */
 function controlsOf(bytes, commit) {
 	const { config, problems, stated } = parseConfig(bytes, CONFIG_PATH);
@@ -592,36 +598,68 @@ function controlsOf(bytes, commit) {
 		}
 	};
 }
+/** The controls of the files at `CONFIG_FILES`: a config under a wrong name says nothing, and does not mean the defaults. */
+function controlsAmong(files, commit) {
+	const bytes = files.get(CONFIG_PATH);
+	if (bytes !== void 0 || !files.has(MISNAMED_PATH)) return controlsOf(bytes, commit);
+	const misnamed = errorAt({
+		code: "config_misnamed",
+		path: MISNAMED_PATH,
+		at: FILE_START,
+		message: `The config file is called ${CONFIG_PATH}: give it that name, this one is not read.`
+	});
+	return {
+		config: cautiousConfig(),
+		problems: [misnamed],
+		commit,
+		standing: {
+			kind: "unreadable",
+			announce: null
+		}
+	};
+}
+const CONFIG_FILES = [CONFIG_PATH, MISNAMED_PATH];
+/** A file that was there and is not is no wish for the defaults: a renaming looks the same. */
+function gone() {
+	return errorAt({
+		code: "config_gone",
+		path: CONFIG_PATH,
+		at: FILE_START,
+		message: "The file is gone: put it back, or put an empty one to mean the defaults."
+	});
+}
 /** Reads the config of the default branch's head, in one trip. For who remembers none: with errors it is unreadable. */
 async function readControls(sources) {
-	const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);
-	return controlsOf(files.get(CONFIG_PATH), commit);
+	const { commit, files } = await sources.readDefaultBranch(CONFIG_FILES);
+	return controlsAmong(files, commit);
 }
 /**
-* The controls in force: the config of the default branch's head, which is remembered; where it has errors, the last one that
-* could be read. What this pointsman cannot read of what an earlier one remembered counts as not remembered.
+* The controls in force: the config of the default branch's head, which is remembered; where it has errors or is gone, the last
+* one that could be read. What this pointsman cannot read of what an earlier one remembered counts as not remembered.
 */
-async function controlsInForce({ configs, now, repositoryId, sources }) {
-	const [{ commit, files }, last] = await Promise.all([sources.readDefaultBranch([CONFIG_PATH]), configs.last(repositoryId)]);
-	const bytes = files.get(CONFIG_PATH);
-	const present = controlsOf(bytes, commit);
-	if (present.standing.kind === "present") {
-		const text = Buffer.from(bytes ?? []).toString("utf8");
+async function controlsInForce(remembering) {
+	const { configs, now, repositoryId, sources } = remembering;
+	const [{ commit, files }, last] = await Promise.all([sources.readDefaultBranch(CONFIG_FILES), configs.last(repositoryId)]);
+	const present = controlsAmong(files, commit);
+	const remembered = last === null ? null : controlsOf(Buffer.from(last.text), last.commit);
+	const isUsable = last !== null && remembered?.standing.kind === "present";
+	const isGone = isUsable && !files.has(".github/pointsman.yml") && last.text.trim() !== "";
+	if (present.standing.kind === "present" && !isGone) {
+		const text = Buffer.from(files.get(".github/pointsman.yml") ?? []).toString("utf8");
 		if (!(last?.text === text && last.brokenSince === null)) await configs.remember(repositoryId, {
 			text,
 			commit
 		});
 		return present;
 	}
-	if (last === null) return present;
-	const remembered = controlsOf(Buffer.from(last.text), last.commit);
-	if (remembered.standing.kind !== "present") return present;
+	if (!isUsable) return present;
 	const since = last.brokenSince ?? now();
 	if (last.brokenSince === null) await configs.broke(repositoryId, since);
 	const brokenSince = new Date(since).toISOString();
 	return {
-		...present,
 		config: remembered.config,
+		problems: hasErrors(present.problems) ? present.problems : [gone()],
+		commit,
 		standing: {
 			kind: "remembered",
 			commit: last.commit,

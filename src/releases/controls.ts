@@ -1,5 +1,5 @@
-import { type Config, type ConfigVerb, parseConfig } from "../domain/policy/config.ts";
-import { hasErrors, type Problem } from "../domain/problem.ts";
+import { type Config, type ConfigVerb, cautiousConfig, parseConfig } from "../domain/policy/config.ts";
+import { errorAt, FILE_START, hasErrors, type Problem } from "../domain/problem.ts";
 import type { WatchedBranch } from "./alarm-store.ts";
 import type { ConfigStore } from "./config-store.ts";
 import type { Sources } from "./ports.ts";
@@ -7,11 +7,16 @@ import type { Sources } from "./ports.ts";
 /** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */
 export const CONFIG_PATH = ".github/pointsman.yml";
 
+/** What people call it by mistake, since workflows may be called so. */
+const MISNAMED_PATH = ".github/pointsman.yaml";
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
 /** Where the config in force is from. */
 export type ConfigStanding =
   /** The file at `commit`, or the defaults where there is none. */
   | { readonly kind: "present" }
-  /** The file has errors: the last one that could be read is in force, that of `commit`. `brokenSince` is RFC 3339. */
+  /** The file has errors or is gone: the last one that could be read is in force, that of `commit`. `brokenSince` is RFC 3339. */
   | { readonly kind: "remembered"; readonly commit: string; readonly brokenSince: string }
   /**
    * The file has errors, and no earlier one is known. `config` is a cautious guess: a rollback may rest on it where it names
@@ -41,10 +46,28 @@ export function controlsOf(bytes: Uint8Array | undefined, commit: string): Contr
   return { config, problems, commit, standing: { kind: "unreadable", announce } };
 }
 
+/** The controls of the files at `CONFIG_FILES`: a config under a wrong name says nothing, and does not mean the defaults. */
+function controlsAmong(files: Files, commit: string): Controls {
+  const bytes = files.get(CONFIG_PATH);
+  if (bytes !== undefined || !files.has(MISNAMED_PATH)) return controlsOf(bytes, commit);
+  const message = `The config file is called ${CONFIG_PATH}: give it that name, this one is not read.`;
+  const misnamed = errorAt({ code: "config_misnamed", path: MISNAMED_PATH, at: FILE_START, message });
+  const standing = { kind: "unreadable", announce: null } as const;
+  return { config: cautiousConfig(), problems: [misnamed], commit, standing };
+}
+
+const CONFIG_FILES = [CONFIG_PATH, MISNAMED_PATH];
+
+/** A file that was there and is not is no wish for the defaults: a renaming looks the same. */
+function gone(): Problem {
+  const message = "The file is gone: put it back, or put an empty one to mean the defaults.";
+  return errorAt({ code: "config_gone", path: CONFIG_PATH, at: FILE_START, message });
+}
+
 /** Reads the config of the default branch's head, in one trip. For who remembers none: with errors it is unreadable. */
 export async function readControls(sources: Pick<Sources, "readDefaultBranch">): Promise<Controls> {
-  const { commit, files } = await sources.readDefaultBranch([CONFIG_PATH]);
-  return controlsOf(files.get(CONFIG_PATH), commit);
+  const { commit, files } = await sources.readDefaultBranch(CONFIG_FILES);
+  return controlsAmong(files, commit);
 }
 
 interface Remembering {
@@ -56,36 +79,33 @@ interface Remembering {
 }
 
 /**
- * The controls in force: the config of the default branch's head, which is remembered; where it has errors, the last one that
- * could be read. What this pointsman cannot read of what an earlier one remembered counts as not remembered.
+ * The controls in force: the config of the default branch's head, which is remembered; where it has errors or is gone, the last
+ * one that could be read. What this pointsman cannot read of what an earlier one remembered counts as not remembered.
  */
-export async function controlsInForce({
-  configs,
-  now,
-  repositoryId,
-  sources,
-}: Remembering): Promise<Controls> {
+export async function controlsInForce(remembering: Remembering): Promise<Controls> {
+  const { configs, now, repositoryId, sources } = remembering;
   const [{ commit, files }, last] = await Promise.all([
-    sources.readDefaultBranch([CONFIG_PATH]),
+    sources.readDefaultBranch(CONFIG_FILES),
     configs.last(repositoryId),
   ]);
-  const bytes = files.get(CONFIG_PATH);
-  const present = controlsOf(bytes, commit);
-  if (present.standing.kind === "present") {
-    const text = Buffer.from(bytes ?? []).toString("utf8");
+  const present = controlsAmong(files, commit);
+  const remembered = last === null ? null : controlsOf(Buffer.from(last.text), last.commit);
+  const isUsable = last !== null && remembered?.standing.kind === "present";
+  const isGone = isUsable && !files.has(CONFIG_PATH) && last.text.trim() !== "";
+  if (present.standing.kind === "present" && !isGone) {
+    const text = Buffer.from(files.get(CONFIG_PATH) ?? []).toString("utf8");
     const isKnown = last?.text === text && last.brokenSince === null;
     if (!isKnown) await configs.remember(repositoryId, { text, commit });
     return present;
   }
-  if (last === null) return present;
-  const remembered = controlsOf(Buffer.from(last.text), last.commit);
-  if (remembered.standing.kind !== "present") return present;
+  if (!isUsable) return present;
   const since = last.brokenSince ?? now();
   if (last.brokenSince === null) await configs.broke(repositoryId, since);
   const brokenSince = new Date(since).toISOString();
   return {
-    ...present,
     config: remembered.config,
+    problems: hasErrors(present.problems) ? present.problems : [gone()],
+    commit,
     standing: { kind: "remembered", commit: last.commit, brokenSince },
   };
 }

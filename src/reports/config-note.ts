@@ -19,14 +19,23 @@ export function configNote(
     case "remembered": {
       const commit = link(code(standing.commit.slice(0, 10)), commitUrl(links, standing.commit));
       return paragraph(
-        md`⚠️ **The config on the default branch has errors** since ${timeText(standing.brokenSince)}: ${placesOf(errors)}. The last readable one, of ${commit}, is used; nothing is published or promoted until the file is mended.`,
+        md`⚠️ **The config on the default branch has errors** since ${timeText(standing.brokenSince)}: ${placesOf(errors)}.${aboutFile(errors)} The last readable one, of ${commit}, is used; nothing is published or promoted until the file is mended.`,
       );
     }
     case "unreadable":
       return paragraph(
-        md`⚠️ **The config on the default branch has errors**: ${placesOf(errors)}, and no earlier one is known here. Until the file is mended, only a rollback that names its environment is run, for whoever has at least the role ${code("maintain")}.`,
+        md`⚠️ **The config on the default branch has errors**: ${placesOf(errors)}, and no earlier one is known here.${aboutFile(errors)} Until the file is mended, only a rollback that names its environment is run, for whoever has at least the role ${code("maintain")}.`,
       );
   }
+}
+
+/** Of a file that is gone or has another name there is no line to look at. */
+function aboutFile(errors: Controls["problems"]): Inline {
+  const codes = new Set(errors.map((error) => error.code));
+  if (codes.has("config_gone"))
+    return md` The file is gone: put it back, or put an empty one to mean the defaults.`;
+  if (codes.has("config_misnamed")) return md` The file has to be called ${code(".github/pointsman.yml")}.`;
+  return md``;
 }
 
 function placesOf(errors: Controls["problems"]): Inline {

@@ -66,6 +66,11 @@ export function parseConfig(bytes: Uint8Array | undefined, path: string): Parsed
   return { config: cautious(Object.fromEntries(sound)), problems, stated };
 }
 
+/** The cautious config of who knows nothing of what the file was to say. */
+export function cautiousConfig(): Config {
+  return cautious({});
+}
+
 /** What decides where a rollback goes and who answers it: read even where the file is no YAML. */
 const VITAL = ["release_branch", "announce"] as const;
 

@@ -38,6 +38,6 @@ test("a server does not start on a config that it would have to guess", async ()
   await scene.publishText("One");
   await scene.repository.commit({ files: { [CONFIG]: "oops: [\n" } });
   await expect(scene.serve()).rejects.toThrow(
-    /config on the default branch has errors.*pointsman\.yml:\d+:\d+: /,
+    /config on the default branch has errors.*pointsman\.yml:\d+:\d+: /s,
   );
 });

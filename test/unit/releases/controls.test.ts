@@ -79,6 +79,42 @@ describe("the controls in force", () => {
     });
   });
 
+  test("stay what the file said while it is gone or has another name; an empty one means the defaults", async () => {
+    const text = "permissions: { rollback: admin }\n";
+    const { read, sources } = remembering({ [CONFIG_PATH]: text });
+    const { commit } = await read();
+    sources.push({ "README.md": "no config" });
+    expect(await read()).toMatchObject({
+      config: { permissions: { rollback: { role: "admin" } } },
+      problems: [{ code: "config_gone", path: CONFIG_PATH, severity: "error" }],
+      standing: { kind: "remembered", commit },
+    });
+    sources.push({ ".github/pointsman.yaml": text });
+    expect(await read()).toMatchObject({
+      problems: [{ code: "config_misnamed", path: ".github/pointsman.yaml", severity: "error" }],
+      standing: { kind: "remembered", commit },
+    });
+    sources.push({ [CONFIG_PATH]: "" });
+    expect(await read()).toMatchObject({
+      config: { permissions: { rollback: { role: "write" } } },
+      problems: [],
+      standing: { kind: "present" },
+    });
+    sources.push({});
+    expect((await read()).standing).toEqual({ kind: "present" });
+  });
+
+  test("are no defaults where only a file with the wrong ending is there", async () => {
+    const { commit, ...found } = await readControls(
+      memorySources({ ".github/pointsman.yaml": "permissions: { rollback: admin }\n" }),
+    );
+    expect(found).toMatchObject({
+      config: { permissions: { rollback: { role: "maintain" } } },
+      problems: [{ code: "config_misnamed", message: expect.stringContaining(CONFIG_PATH) }],
+      standing: { kind: "unreadable", announce: null },
+    });
+  });
+
   test("are unreadable where none was remembered, or what was can be read no more", async () => {
     const { configs, read } = remembering(BROKEN);
     expect((await read()).standing).toEqual({ kind: "unreadable", announce: null });
