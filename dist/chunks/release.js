@@ -246,7 +246,7 @@ function consequences({ decision, event }, place) {
 function refusedResult(asked, refused, { place, run }) {
 	const print = (command) => commandText(command, place);
 	const [command = null] = explainRefusal(asked, refused).commands;
-	const isOwn = ({ event }) => event.key === `cli:${run.key}`;
+	const isOwn = ({ event }) => event.key === (run.resumed?.key ?? `cli:${run.key}`);
 	const dropped = droppedOf(run.replayed).filter((one) => !isOwn(one));
 	const fate = run.replayed.some(isOwn) ? "What this key did in this clone had not been pushed, and is dropped." : "Nothing was changed.";
 	return no({
@@ -295,7 +295,7 @@ async function release(repository, words, work) {
 	});
 	const started = await startFromTracked(pair);
 	const cause = causeOf(repository, words, resumed);
-	const key = cause.key.slice(KEY.length);
+	const key = cause.key.startsWith(KEY) ? cause.key.slice(KEY.length) : cause.key;
 	const first = work.fromReplay(started, cause.key) ?? await work.run(cause, controls);
 	if (remote === null || !work.isPushable(first)) return {
 		key,
@@ -317,10 +317,12 @@ async function release(repository, words, work) {
 }
 /** What the keys of the command line's events begin with. */
 const KEY = "cli:";
+/** What the keys of events begin with that `pointsman serve` made in this clone. */
+const API_KEY = "api:";
 /** Keys are for this, and people forget them: what was done while the remote was away is not done once more. */
 async function resumedBy({ resumes }, { controls, pair, words }) {
 	if (resumes === void 0 || words.key !== void 0) return null;
-	return resumes((await unpushedEvents(pair)).map(({ event }) => event).filter(({ key }) => key.startsWith(KEY)), controls) ?? null;
+	return resumes((await unpushedEvents(pair)).map(({ event }) => event).filter(({ key }) => key.startsWith(KEY) || key.startsWith(API_KEY)), controls) ?? null;
 }
 function causeOf({ environment, identity }, { because, key }, resumed) {
 	return {

@@ -158,7 +158,7 @@ function consequences({ decision, event }: Done, place: Place): readonly string[
 function refusedResult(asked: Asked, refused: Refused, { place, run }: Around): VerbResult {
   const print = (command: ProposedCommand) => commandText(command, place);
   const [command = null] = explainRefusal(asked, refused).commands;
-  const isOwn = ({ event }: Replayed) => event.key === `cli:${run.key}`;
+  const isOwn = ({ event }: Replayed) => event.key === (run.resumed?.key ?? `cli:${run.key}`);
   const dropped = droppedOf(run.replayed).filter((one) => !isOwn(one));
   const fate = run.replayed.some(isOwn)
     ? "What this key did in this clone had not been pushed, and is dropped."

@@ -15,7 +15,7 @@ export interface ReleaseWords {
 
 /** One write to the release branch, between what must come before it and what may follow. */
 export interface ReleaseRun<T> {
-  /** The key as given or drawn, without what the event's key adds. */
+  /** The key as given or drawn, without what the event's key adds; the event's own where the clone's API made it. */
   readonly key: string;
   readonly outcome: T;
   /** Everything that was decided again: unpushed events on the remote's head. */
@@ -55,7 +55,7 @@ export async function release<T>(
   const resumed = remote === null ? null : await resumedBy(work, { words, pair, controls });
   const started = await startFromTracked(pair);
   const cause = causeOf(repository, words, resumed);
-  const key = cause.key.slice(KEY.length);
+  const key = cause.key.startsWith(KEY) ? cause.key.slice(KEY.length) : cause.key;
   const first = work.fromReplay(started, cause.key) ?? (await work.run(cause, controls));
   if (remote === null || !work.isPushable(first)) {
     return { key, outcome: first, replayed: started, pushed: null, remote, resumed };
@@ -67,6 +67,8 @@ export async function release<T>(
 
 /** What the keys of the command line's events begin with. */
 const KEY = "cli:";
+/** What the keys of events begin with that `pointsman serve` made in this clone. */
+const API_KEY = "api:";
 
 /** Keys are for this, and people forget them: what was done while the remote was away is not done once more. */
 async function resumedBy<T>(
@@ -81,7 +83,7 @@ async function resumedBy<T>(
   const unpushed = (await unpushedEvents(pair)).map(({ event }) => event);
   return (
     resumes(
-      unpushed.filter(({ key }) => key.startsWith(KEY)),
+      unpushed.filter(({ key }) => key.startsWith(KEY) || key.startsWith(API_KEY)),
       controls,
     ) ?? null
   );

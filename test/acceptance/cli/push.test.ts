@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmod, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -11,6 +12,7 @@ import {
   TRIAGE,
 } from "../../support/cli.ts";
 import type { TestRepository } from "../../support/git-repository.ts";
+import { startServing } from "../delivery/scene.ts";
 
 const BRANCH = "prompt-releases";
 
@@ -56,6 +58,35 @@ test("a rollback made offline is pushed, not made once more, when its key is for
     json: { resumed: true, key, version, pushed: { status: "pushed" } },
   });
   expect(await headOf(ada)).toBe(await headOf(origin));
+  const { events } = (await runJson(["history", "support-triage"], origin)).json;
+  expect(JSON.stringify(events).match(/"prompt.rolled_back"/g)).toHaveLength(1);
+});
+
+test("a rollback that a program asked of the clone's API is pushed, not made once more by the command line", async () => {
+  await using stage = await scene();
+  const { ada, origin } = stage;
+  await commitTo(ada, promptText("Third: {{ticket}}"));
+  await runCli(["publish", "--push"], ada);
+  const token = "alerts-token-of-some-length";
+  const sha256 = createHash("sha256").update(token).digest("hex");
+  const keys = JSON.stringify([{ name: "alerts", sha256, repositories: "all", role: "operate" }]);
+  await using server = await startServing(ada, { variables: { POINTSMAN_API_KEYS: keys } });
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    "idempotency-key": "1",
+  };
+  const asked = await fetch(`${server.base}/prompts/support-triage/rollback`, {
+    method: "POST",
+    headers,
+    body: "{}",
+  });
+  const { version } = JSON.parse(await asked.text());
+  const pushed = await runJson(["rollback", "support-triage", "--push"], ada);
+  expect(pushed).toMatchObject({
+    exitCode: 0,
+    json: { resumed: true, key: "api:alerts/1", version, pushed: { status: "pushed" } },
+  });
   const { events } = (await runJson(["history", "support-triage"], origin)).json;
   expect(JSON.stringify(events).match(/"prompt.rolled_back"/g)).toHaveLength(1);
 });

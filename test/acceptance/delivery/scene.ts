@@ -115,7 +115,11 @@ messages:
 `;
 }
 
-async function startServing(repository: TestRepository, options: ServeOptions = {}): Promise<Served> {
+/** `pointsman serve` in a repository or a clone of one. */
+export async function startServing(
+  repository: Pick<TestRepository, "directory">,
+  options: ServeOptions = {},
+): Promise<Served> {
   const stopping = new AbortController();
   const announced = Promise.withResolvers<string>();
   const warnings: string[] = [];
