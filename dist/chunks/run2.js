@@ -9515,7 +9515,7 @@ const REQUEST_MS = 15e3;
 /** At once. GitHub opens one for each delivery, and a burst of hundreds must get in; each costs some 100 KB at most. */
 const CONNECTIONS = 1024;
 /** Listens; rejects where the address is taken or not ours. What an answer rejects with becomes a 500. */
-async function listen({ answer, connections = CONNECTIONS, host, onError, port, requestMs = REQUEST_MS }) {
+async function listen({ answer, connections = CONNECTIONS, host, onDrop, onError, port, requestMs = REQUEST_MS }) {
 	const limits = {
 		headersTimeout: requestMs,
 		requestTimeout: requestMs,
@@ -9530,6 +9530,7 @@ async function listen({ answer, connections = CONNECTIONS, host, onError, port, 
 		});
 	});
 	server.maxConnections = connections;
+	if (onDrop !== void 0) server.on("drop", onDrop);
 	const actual = await bind(server, host, port);
 	return {
 		address: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
@@ -10778,6 +10779,7 @@ async function openDoors({ api, arrivals, intake, log, settings, watched }) {
 	const main = await listen({
 		...settings,
 		onError,
+		onDrop: intake.missed,
 		answer: async (request, response) => {
 			await (probes(request, response) ?? (isOwnMachine ? metrics(request, response) : null) ?? api.answer(request, response) ?? arrivals.takingIn(() => answerGitHub(request, response, intake)));
 		}

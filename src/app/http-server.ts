@@ -21,6 +21,8 @@ interface Listener {
   readonly requestMs?: number;
   /** How many connections may be open at once: further ones are closed at once. 1,024 where absent. */
   readonly connections?: number;
+  /** A connection was closed unheard, since too many were open. */
+  readonly onDrop?: () => void;
 }
 
 /** Listens; rejects where the address is taken or not ours. What an answer rejects with becomes a 500. */
@@ -28,6 +30,7 @@ export async function listen({
   answer,
   connections = CONNECTIONS,
   host,
+  onDrop,
   onError,
   port,
   requestMs = REQUEST_MS,
@@ -48,6 +51,7 @@ export async function listen({
     });
   });
   server.maxConnections = connections;
+  if (onDrop !== undefined) server.on("drop", onDrop);
   const actual = await bind(server, host, port);
   return {
     address: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,

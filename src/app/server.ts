@@ -152,6 +152,8 @@ async function openDoors({ api, arrivals, intake, log, settings, watched }: Door
   const main = await listen({
     ...settings,
     onError,
+    // What was not heard may have been a delivery of GitHub's.
+    onDrop: intake.missed,
     answer: async (request, response) => {
       const answered =
         probes(request, response) ??

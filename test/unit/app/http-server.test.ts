@@ -34,11 +34,15 @@ test.each([
   expect(failures).toEqual([]);
 });
 
-test("further connections than it takes at once are closed, and those that are open go on", async () => {
+test("further connections than it takes at once are closed and told of, and those that are open go on", async () => {
+  let dropped = 0;
   const server = await listen({
     host: "127.0.0.1",
     port: 0,
     connections: 2,
+    onDrop: () => {
+      dropped += 1;
+    },
     onError: () => undefined,
     answer: async (_, response) => void response.end("here"),
   });
@@ -47,6 +51,7 @@ test("further connections than it takes at once are closed, and those that are o
   await Promise.all(open.map((socket) => once(socket, "connect")));
   const third = connect(port, "127.0.0.1").on("error", () => undefined);
   expect(await text(third)).toBe("");
+  expect(dropped).toBe(1);
   for (const socket of open) {
     socket.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 [\s\S]*here/);
