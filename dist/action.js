@@ -30,12 +30,12 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3601171, length: 209898 },
-  "chunks/annotation.js": { fromEnd: 3391245, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3390215, length: 28350 },
-  "chunks/announce.js": { fromEnd: 3361839, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3361224, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3358732, length: 101274 },
+  "action.js": { fromEnd: 3602141, length: 209898 },
+  "chunks/annotation.js": { fromEnd: 3392215, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3391185, length: 28350 },
+  "chunks/announce.js": { fromEnd: 3362809, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3362194, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3359702, length: 102244 },
   "chunks/anthropic.js": { fromEnd: 3257431, length: 347686 },
   "chunks/chat.js": { fromEnd: 2909723, length: 6490 },
   "chunks/comment.js": { fromEnd: 2903208, length: 99966 },
@@ -8240,10 +8240,12 @@ function unpermittedLine({ environment, needs, promptId, role, type }) {
 function eventLines(events) {
 	return events.map((event) => require_links.md`${require_evidence_text.inlineSentence(require_plain_answers.headlineOf(event))} By ${require_links.code(event.actor.login)}, ${require_links.timeText(event.at)}.`);
 }
-function standing({ good }) {
+function standing({ announced, good }) {
+	if (announced) return require_links.paragraph(require_links.md`GitHub told late who pushed this: it was announced before, and may be live. Nothing more is announced, and commands that write are refused.`);
 	return good === null ? require_links.paragraph(require_links.md`Nothing of this branch is announced, and commands that write to it are refused.`) : require_links.paragraph(require_links.md`Nothing behind ${require_links.code(short(good))} is announced, and commands that write are refused. Applications that read the branch themselves, past pointsman, get what is on it now.`);
 }
 function remedy(alarm) {
+	if (alarm.announced) return lateRemedy(alarm);
 	return require_links.stack([
 		require_links.heading(4, require_links.md`Put it right`),
 		require_links.paragraph(require_links.md`In a clone, by somebody who may push to the branch. If something else was pushed meanwhile, git refuses: then look again.`),
@@ -8251,6 +8253,15 @@ function remedy(alarm) {
 		require_links.paragraph(require_links.md`Then find out whose token or key it was, and let only the app push (the ruleset that ${require_links.code("pointsman init")} prints).`),
 		require_links.heading(4, require_links.md`Or, if it was meant`),
 		...acceptance(alarm)
+	]);
+}
+/** What was announced is not taken back, since more may be built on it: it is undone as any release is. *~002f
+function lateRemedy({ good, repositoryId }) {
+	return require_links.stack([
+		require_links.heading(4, require_links.md`Put it right`),
+		require_links.paragraph(require_links.md`The operator of the app accepts what was announced. Then commands run again, and undo what was not meant:`),
+		require_links.block(`pointsman alarms accept ${good ?? "<commit>"} --repo-id ${repositoryId}`),
+		require_links.paragraph(require_links.md`Then find out whose token or key it was, and let only the app push (the ruleset that ${require_links.code("pointsman init")} prints).`)
 	]);
 }
 /** Commands for a shell: everything in them is a hash, or a branch name in single quotes. *~002f
@@ -8293,7 +8304,8 @@ async function raiseRewritten(rewritten) {
 			good,
 			head
 		}),
-		announcer: "action"
+		announcer: "action",
+		announced: false
 	});
 	try {
 		await tellInAlarmIssue({

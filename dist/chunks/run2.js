@@ -1904,6 +1904,7 @@ const errandSchema = z.discriminatedUnion("kind", [
 		good: z.string().nullable(),
 		head: z.string().nullable(),
 		pusher: z.string().nullable(),
+		announced: z.boolean().default(false),
 		findings: z.array(z.object({
 			code: z.string(),
 			message: z.string()
@@ -1983,6 +1984,40 @@ function alarmKey({ commit, kind, raisedAt }) {
 function parseErrand(body) {
 	return errandSchema.parse(JSON.parse(body));
 }
+// src/app/push-reach.ts
+/**
+* A push begins at the head it moved, wherever the last good head is by now. But whoever puts the branch back after it was rewritten
+* or deleted brings again what others did, which was announced long ago: that begins at the last good head.
+*/
+async function reachOf({ branch, good, move, standing }, until) {
+	const { before, forced } = move;
+	const whole = {
+		pushed: {
+			since: good ?? before,
+			until
+		},
+		missed: null,
+		isLate: false
+	};
+	if (good === null || forced || before === null || before === good) return whole;
+	const pushed = {
+		since: before,
+		until
+	};
+	if (await descends(branch, good, before)) return {
+		pushed,
+		missed: {
+			since: good,
+			until: before
+		},
+		isLate: false
+	};
+	return !standing.some(({ kind }) => kind === "rewritten") && await descends(branch, before, good) ? {
+		pushed,
+		missed: null,
+		isLate: true
+	} : whole;
+}
 // src/app/branch-watch.ts
 /**
 * Judges a move of the release branch against its last good head, which is the last one that was announced. Where it was
@@ -2014,7 +2049,8 @@ async function findBreach(looking) {
 	if (after === null) return good === null ? null : breachOf("rewritten", good);
 	if (good !== null && !await descends(branch, good, after)) {
 		const known = standing.some(({ commit, kind }) => kind === "rewritten" && commit !== after);
-		return !forced && (known || await isOldNews(good, after, branch)) ? null : breachOf("rewritten", after);
+		if (!forced && known) return null;
+		return !forced && await isOldNews(good, after, branch) ? lateBreach(await reachOf(looking, after), looking) : breachOf("rewritten", after);
 	}
 	const findings = await verifySince(branch, {
 		since: good,
@@ -2028,7 +2064,9 @@ async function findBreach(looking) {
 			findings
 		};
 	}
-	const { missed, pushed } = await reachOf(looking, after);
+	const reach = await reachOf(looking, after);
+	if (reach.isLate) return lateBreach(reach, looking);
+	const { missed, pushed } = reach;
 	return (missed === null ? null : await forgeryIn(missed, looking)) ?? pushedBreach(pushed, looking);
 }
 /** A push that GitHub told of late: the branch has gone on to the last good head since. */
@@ -2040,7 +2078,8 @@ function breachOf(kind, commit) {
 		kind,
 		commit,
 		findings: [],
-		unpermitted: []
+		unpermitted: [],
+		announced: false
 	};
 }
 /** Whether a head goes back to another commit that raised the alarm: it raises none of its own. */
@@ -2048,34 +2087,13 @@ async function isBuiltOn(head, found, { branch, standing }) {
 	for (const { commit, kind } of standing) if (kind !== "rewritten" && !(kind === "tampered" && commit === found) && await descends(branch, commit, head)) return true;
 	return false;
 }
-/**
-* A push begins at the head it moved, but never before the last good head. Whoever puts the branch back after it was rewritten or
-* deleted brings again what others did, which was announced long ago.
-*/
-async function reachOf({ branch, good, move }, until) {
-	const { before, forced } = move;
-	if (good === null) return {
-		pushed: {
-			since: before,
-			until
-		},
-		missed: null
-	};
-	return !forced && before !== null && before !== good && await descends(branch, good, before) ? {
-		pushed: {
-			since: before,
-			until
-		},
-		missed: {
-			since: good,
-			until: before
-		}
-	} : {
-		pushed: {
-			since: good,
-			until
-		},
-		missed: null
+/** Of a push that GitHub told of late, its pusher could not be asked for when it was announced. */
+async function lateBreach({ isLate, pushed }, looking) {
+	if (!isLate || looking.move.pusher === null) return null;
+	const breach = await pushedBreach(pushed, looking);
+	return breach && {
+		...breach,
+		announced: true
 	};
 }
 /** What is wrong with what somebody pushed. The app's own pushes are as it made them, and the ruleset says who may be the Action. */
@@ -2110,7 +2128,7 @@ async function forgeryIn(range, looking) {
 }
 /** How much of what was found one comment tells. */
 const MOST_TOLD = 20;
-async function raise({ commit, findings, kind, unpermitted }, { alarms, alert, controls, giveErrand, good, move, now, outbox, recorder, repository, watched }) {
+async function raise({ announced, commit, findings, kind, unpermitted }, { alarms, alert, controls, giveErrand, good, move, now, outbox, recorder, repository, watched }) {
 	const raisedAt = now();
 	const alarm = await alarms.raise(watched, {
 		kind,
@@ -2136,6 +2154,7 @@ async function raise({ commit, findings, kind, unpermitted }, { alarms, alert, c
 		good,
 		head: move.after,
 		pusher: move.pusher,
+		announced,
 		findings: findings.slice(0, MOST_TOLD).map(({ code, message }) => ({
 			code,
 			message
@@ -10344,10 +10363,12 @@ function unpermittedLine({ environment, needs, promptId, role, type }) {
 function eventLines(events) {
 	return events.map((event) => md`${inlineSentence(headlineOf(event))} By ${code(event.actor.login)}, ${timeText(event.at)}.`);
 }
-function standing({ good }) {
+function standing({ announced, good }) {
+	if (announced) return paragraph(md`GitHub told late who pushed this: it was announced before, and may be live. Nothing more is announced, and commands that write are refused.`);
 	return good === null ? paragraph(md`Nothing of this branch is announced, and commands that write to it are refused.`) : paragraph(md`Nothing behind ${code(short(good))} is announced, and commands that write are refused. Applications that read the branch themselves, past pointsman, get what is on it now.`);
 }
 function remedy(alarm) {
+	if (alarm.announced) return lateRemedy(alarm);
 	return stack([
 		heading(4, md`Put it right`),
 		paragraph(md`In a clone, by somebody who may push to the branch. If something else was pushed meanwhile, git refuses: then look again.`),
@@ -10355,6 +10376,15 @@ function remedy(alarm) {
 		paragraph(md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`),
 		heading(4, md`Or, if it was meant`),
 		...acceptance(alarm)
+	]);
+}
+/** What was announced is not taken back, since more may be built on it: it is undone as any release is. */
+function lateRemedy({ good, repositoryId }) {
+	return stack([
+		heading(4, md`Put it right`),
+		paragraph(md`The operator of the app accepts what was announced. Then commands run again, and undo what was not meant:`),
+		block(`pointsman alarms accept ${good ?? "<commit>"} --repo-id ${repositoryId}`),
+		paragraph(md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`)
 	]);
 }
 /** Commands for a shell: everything in them is a hash, or a branch name in single quotes. */

@@ -33,6 +33,7 @@ export async function raiseRewritten(rewritten: Rewritten): Promise<void> {
     unpermitted: [],
     changes: await lostAndAdded(watched, { good, head }),
     announcer: "action",
+    announced: false,
   });
   try {
     const place = { ...repository, author: await repository.self() };

@@ -13,6 +13,7 @@ import type { GiveErrand, Outbox } from "./durable.ts";
 import type { Alert } from "./errand-tools.ts";
 import { namedRepository } from "./errands.ts";
 import { forgedBetween } from "./forgeries.ts";
+import { type PushReach, type Range, reachOf } from "./push-reach.ts";
 import type { Recorder } from "./recorder.ts";
 import type { AppRepository } from "./repository.ts";
 
@@ -47,6 +48,8 @@ interface Breach {
   readonly commit: string;
   readonly findings: readonly Finding[];
   readonly unpermitted: readonly UnpermittedEvent[];
+  /** Whether it was announced already: GitHub told late who pushed it. */
+  readonly announced: boolean;
 }
 
 /**
@@ -83,7 +86,10 @@ async function findBreach(looking: Looking): Promise<Breach | null> {
   if (good !== null && !(await descends(branch, good, after))) {
     // A push onto what raised the alarm raises none itself.
     const known = standing.some(({ commit, kind }) => kind === "rewritten" && commit !== after);
-    return !forced && (known || (await isOldNews(good, after, branch))) ? null : breachOf("rewritten", after);
+    if (!forced && known) return null;
+    return !forced && (await isOldNews(good, after, branch))
+      ? lateBreach(await reachOf(looking, after), looking)
+      : breachOf("rewritten", after);
   }
   const findings = await verifySince(branch, { since: good, until: after });
   const [first] = findings;
@@ -91,7 +97,9 @@ async function findBreach(looking: Looking): Promise<Breach | null> {
     const commit = first.commit ?? after;
     return (await isBuiltOn(after, commit, looking)) ? null : { ...breachOf("tampered", commit), findings };
   }
-  const { missed, pushed } = await reachOf(looking, after);
+  const reach = await reachOf(looking, after);
+  if (reach.isLate) return lateBreach(reach, looking);
+  const { missed, pushed } = reach;
   return (missed === null ? null : await forgeryIn(missed, looking)) ?? pushedBreach(pushed, looking);
 }
 
@@ -101,7 +109,7 @@ async function isOldNews(good: string, after: string, branch: ReleaseBranch): Pr
 }
 
 function breachOf(kind: AlarmKind, commit: string): Breach {
-  return { kind, commit, findings: [], unpermitted: [] };
+  return { kind, commit, findings: [], unpermitted: [], announced: false };
 }
 
 /** Whether a head goes back to another commit that raised the alarm: it raises none of its own. */
@@ -113,30 +121,11 @@ async function isBuiltOn(head: string, found: string, { branch, standing }: Look
   return false;
 }
 
-interface Range {
-  readonly since: string | null;
-  readonly until: string;
-}
-
-/** What a move brings. */
-interface Reach {
-  /** What its pusher answers for. */
-  readonly pushed: Range;
-  /** What lies between the last good head and that: nobody has told of it yet. */
-  readonly missed: Range | null;
-}
-
-/**
- * A push begins at the head it moved, but never before the last good head. Whoever puts the branch back after it was rewritten or
- * deleted brings again what others did, which was announced long ago.
- */
-async function reachOf({ branch, good, move }: Looking, until: string): Promise<Reach> {
-  const { before, forced } = move;
-  if (good === null) return { pushed: { since: before, until }, missed: null };
-  const isBehind = !forced && before !== null && before !== good && (await descends(branch, good, before));
-  return isBehind
-    ? { pushed: { since: before, until }, missed: { since: good, until: before } }
-    : { pushed: { since: good, until }, missed: null };
+/** Of a push that GitHub told of late, its pusher could not be asked for when it was announced. */
+async function lateBreach({ isLate, pushed }: PushReach, looking: Looking): Promise<Breach | null> {
+  if (!isLate || looking.move.pusher === null) return null;
+  const breach = await pushedBreach(pushed, looking);
+  return breach && { ...breach, announced: true };
 }
 
 /** What is wrong with what somebody pushed. The app's own pushes are as it made them, and the ruleset says who may be the Action. */
@@ -174,7 +163,7 @@ async function forgeryIn(range: Range, looking: Looking): Promise<Breach | null>
 const MOST_TOLD = 20;
 
 async function raise(
-  { commit, findings, kind, unpermitted }: Breach,
+  { announced, commit, findings, kind, unpermitted }: Breach,
   { alarms, alert, controls, giveErrand, good, move, now, outbox, recorder, repository, watched }: Looking,
 ): Promise<void> {
   const raisedAt = now();
@@ -192,6 +181,7 @@ async function raise(
     good,
     head: move.after,
     pusher: move.pusher,
+    announced,
     findings: findings.slice(0, MOST_TOLD).map(({ code, message }) => ({ code, message })),
     unpermitted: unpermitted.slice(0, MOST_TOLD).map(({ event, needs, role }) => ({
       ...{ event: event.id, type: event.type, promptId: event.prompt_id },

@@ -63,6 +63,7 @@ const errandSchema = z.discriminatedUnion("kind", [
     good: z.string().nullable(),
     head: z.string().nullable(),
     pusher: z.string().nullable(),
+    announced: z.boolean().default(false),
     findings: z.array(z.object({ code: z.string(), message: z.string() })),
     unpermitted: z.array(
       z.object({

@@ -35,6 +35,8 @@ export interface BranchAlarm extends ReportLinks {
   readonly unpermitted: readonly Unpermitted[];
   /** What is on the branch no more, and what is on it instead; oldest first. Null where it could not be read. */
   readonly changes: BranchChanges | null;
+  /** Whether what raised it was announced already: who pushed it was told late. */
+  readonly announced: boolean;
   /** Who found it, and so where its last good head is kept. */
   readonly announcer: "app" | "action";
 }
@@ -124,7 +126,12 @@ function eventLines(events: readonly LedgerEvent[]): readonly Inline[] {
   );
 }
 
-function standing({ good }: BranchAlarm): Block {
+function standing({ announced, good }: BranchAlarm): Block {
+  if (announced) {
+    return paragraph(
+      md`GitHub told late who pushed this: it was announced before, and may be live. Nothing more is announced, and commands that write are refused.`,
+    );
+  }
   return good === null
     ? paragraph(md`Nothing of this branch is announced, and commands that write to it are refused.`)
     : paragraph(
@@ -133,6 +140,7 @@ function standing({ good }: BranchAlarm): Block {
 }
 
 function remedy(alarm: BranchAlarm): Block {
+  if (alarm.announced) return lateRemedy(alarm);
   return stack([
     heading(4, md`Put it right`),
     paragraph(
@@ -144,6 +152,20 @@ function remedy(alarm: BranchAlarm): Block {
     ),
     heading(4, md`Or, if it was meant`),
     ...acceptance(alarm),
+  ]);
+}
+
+/** What was announced is not taken back, since more may be built on it: it is undone as any release is. */
+function lateRemedy({ good, repositoryId }: BranchAlarm): Block {
+  return stack([
+    heading(4, md`Put it right`),
+    paragraph(
+      md`The operator of the app accepts what was announced. Then commands run again, and undo what was not meant:`,
+    ),
+    block(`pointsman alarms accept ${good ?? "<commit>"} --repo-id ${repositoryId}`),
+    paragraph(
+      md`Then find out whose token or key it was, and let only the app push (the ruleset that ${code("pointsman init")} prints).`,
+    ),
   ]);
 }
 

@@ -176,6 +176,34 @@ describe("a publication that somebody pushes who may publish", () => {
   });
 });
 
+describe("a push that GitHub tells of after the branch went on from it", () => {
+  const lateArchive = async (by: User) => {
+    const ada = await scene.github.user("ada", { role: "maintain", on: scene.repository });
+    await scene.untold(() => pushFromAClone("archive", by));
+    await say(scene, { text: `/restore ${PROMPT}`, by: ada });
+    await scene.github.idle();
+    expect(await alarms()).toEqual([]);
+    await redeliverFailed(scene);
+  };
+
+  it("raises the alarm where its pusher may not, and says how what was announced is undone", async () => {
+    await lateArchive(mallory);
+    const [told, ...more] = await alarms();
+    expect(more).toEqual([]);
+    expect(told).toContain("`mallory` pushed to the release branch");
+    expect(told).toContain("GitHub told late who pushed this: it was announced before");
+    const head = await scene.repository.ref(BRANCH);
+    expect(told).toContain(`pointsman alarms accept ${head} --repo-id ${scene.repository.id}`);
+    expect((await rollback())[0]).toContain("an alarm about the release branch stands");
+  });
+
+  it("raises none where its pusher may", async () => {
+    await lateArchive(await scene.github.user("bob", { role: "maintain", on: scene.repository }));
+    expect(await alarms()).toEqual([]);
+    expect((await rollback())[0]).toContain("`production` serves");
+  });
+});
+
 describe("a forged publication that nobody has told of", () => {
   const SOON = { timeout: 60_000 };
   const sent = () => new Set(receiver.deliveries.map(({ id }) => id)).size;
