@@ -10172,12 +10172,12 @@ const REPEATABLE_MS = 2592e5;
 /** How many one look has repeated at most: GitHub slows down whoever writes more than some 80 times a minute. */
 const MOST = 60;
 /**
-* Has GitHub repeat the deliveries of the last three days that never reached the inbox, the oldest first. What was stored
+* Has GitHub repeat the deliveries, of the last three days at most, that never reached the inbox, the oldest first. What was stored
 * but answered too late counts as failed with GitHub and is left alone here. Tells how many it had repeated, and how many
 * are left for the next look.
 */
-async function fetchMissedDeliveries({ client, inbox, now }) {
-	const failed = await failedDeliveries(client, now - REPEATABLE_MS);
+async function fetchMissedDeliveries({ client, inbox, now, since = 0 }) {
+	const failed = await failedDeliveries(client, Math.max(since, now - REPEATABLE_MS));
 	const known = await inbox.known(failed.map(({ guid }) => guid));
 	const missed = failed.filter(({ guid }) => !known.has(guid));
 	const repeating = missed.slice(0, MOST);
@@ -10202,6 +10202,8 @@ const EVERY_MS = 144e5;
 const AGAIN_MS = 3e5;
 /** How soon one goes on that had as much repeated as GitHub lets anybody write in a minute. */
 const GO_ON_MS = 6e4;
+/** GitHub's clock is another than ours, and it tells of a delivery only when it is over. */
+const OVERLAP_MS = 18e5;
 /** At the start and every few hours: looks for what GitHub told nobody, and has it told again. */
 function startRounds(rounds) {
 	const { findReleases, nap, now, onError } = rounds;
@@ -10210,17 +10212,22 @@ function startRounds(rounds) {
 		round: 0,
 		missed: Number.POSITIVE_INFINITY
 	};
+	/** When the last look began that left nothing over. */
+	let complete = 0;
 	const loop = startLoop({
 		turn: async () => {
 			const isRound = now() >= due.round;
 			if (!isRound && now() < due.missed) return;
 			if (isRound) due.round = now() + AGAIN_MS;
 			due.missed = Number.POSITIVE_INFINITY;
-			if (await haveMissedRepeated(rounds).catch((error) => {
+			const began = now();
+			const left = await haveMissedRepeated(rounds, isRound ? void 0 : complete - OVERLAP_MS).catch((error) => {
 				due.missed = now() + AGAIN_MS;
 				onError(error);
-				return 0;
-			}) > 0) due.missed = now() + GO_ON_MS;
+				return null;
+			});
+			if (left === 0) complete = began;
+			else if (left !== null) due.missed = now() + GO_ON_MS;
 			if (!isRound) return;
 			await findReleases(stopping.signal);
 			due.round = now() + EVERY_MS;
@@ -10241,11 +10248,12 @@ function startRounds(rounds) {
 	};
 }
 /** Gives how many are left for the next look. */
-async function haveMissedRepeated({ github, inbox, log, now }) {
+async function haveMissedRepeated({ github, inbox, log, now }, since) {
 	const { left, repeated } = await fetchMissedDeliveries({
 		client: await github.asItself(),
 		inbox,
-		now: now()
+		now: now(),
+		...since === void 0 ? {} : { since }
 	});
 	if (repeated > 0) log(`GitHub is to bring ${repeated} deliveries again that it could not bring`);
 	return left;

@@ -14,10 +14,12 @@ interface Missed {
   readonly inbox: Pick<InboxStore, "known">;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Looks no further back than this time; three days where absent. */
+  readonly since?: number;
 }
 
 /**
- * Has GitHub repeat the deliveries of the last three days that never reached the inbox, the oldest first. What was stored
+ * Has GitHub repeat the deliveries, of the last three days at most, that never reached the inbox, the oldest first. What was stored
  * but answered too late counts as failed with GitHub and is left alone here. Tells how many it had repeated, and how many
  * are left for the next look.
  */
@@ -25,8 +27,9 @@ export async function fetchMissedDeliveries({
   client,
   inbox,
   now,
+  since = 0,
 }: Missed): Promise<{ readonly repeated: number; readonly left: number }> {
-  const failed = await failedDeliveries(client, now - REPEATABLE_MS);
+  const failed = await failedDeliveries(client, Math.max(since, now - REPEATABLE_MS));
   const known = await inbox.known(failed.map(({ guid }) => guid));
   const missed = failed.filter(({ guid }) => !known.has(guid));
   const repeating = missed.slice(0, MOST);

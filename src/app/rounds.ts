@@ -18,6 +18,8 @@ const EVERY_MS = 4 * 3_600_000;
 const AGAIN_MS = 5 * 60_000;
 /** How soon one goes on that had as much repeated as GitHub lets anybody write in a minute. */
 const GO_ON_MS = 60_000;
+/** GitHub's clock is another than ours, and it tells of a delivery only when it is over. */
+const OVERLAP_MS = 30 * 60_000;
 
 /** A loop that can be told that there is something to look for. */
 export interface RoundsLoop extends Loop {
@@ -33,18 +35,24 @@ export function startRounds(rounds: Rounds): RoundsLoop {
   const { findReleases, nap, now, onError } = rounds;
   const stopping = new AbortController();
   const due = { round: 0, missed: Number.POSITIVE_INFINITY };
+  /** When the last look began that left nothing over. */
+  let complete = 0;
   const loop = startLoop({
     turn: async () => {
       const isRound = now() >= due.round;
       if (!isRound && now() < due.missed) return;
       if (isRound) due.round = now() + AGAIN_MS;
       due.missed = Number.POSITIVE_INFINITY;
-      const left = await haveMissedRepeated(rounds).catch((error: unknown) => {
+      const began = now();
+      // A round looks at all three days; between two, whoever floods the app must not have all of them listed again and again.
+      const since = isRound ? undefined : complete - OVERLAP_MS;
+      const left = await haveMissedRepeated(rounds, since).catch((error: unknown) => {
         due.missed = now() + AGAIN_MS;
         onError(error);
-        return 0;
+        return null;
       });
-      if (left > 0) due.missed = now() + GO_ON_MS;
+      if (left === 0) complete = began;
+      else if (left !== null) due.missed = now() + GO_ON_MS;
       if (!isRound) return;
       await findReleases(stopping.signal);
       due.round = now() + EVERY_MS;
@@ -66,11 +74,15 @@ export function startRounds(rounds: Rounds): RoundsLoop {
 }
 
 /** Gives how many are left for the next look. */
-async function haveMissedRepeated({ github, inbox, log, now }: Rounds): Promise<number> {
+async function haveMissedRepeated(
+  { github, inbox, log, now }: Rounds,
+  since: number | undefined,
+): Promise<number> {
   const { left, repeated } = await fetchMissedDeliveries({
     client: await github.asItself(),
     inbox,
     now: now(),
+    ...(since === undefined ? {} : { since }),
   });
   if (repeated > 0) log(`GitHub is to bring ${repeated} deliveries again that it could not bring`);
   return left;

@@ -70,6 +70,16 @@ it("asks for no page older than three days", async () => {
   expect(asked).toEqual([undefined]);
 });
 
+it("asks for no page older than where it is to begin", async () => {
+  const { asked, client, repeated } = logOf([
+    { id: 4, guid: "a", hoursAgo: 1 },
+    { id: 3, guid: "b", hoursAgo: 3 },
+    { id: 2, guid: "c", hoursAgo: 4 },
+  ]);
+  await fetchMissedDeliveries({ client, inbox: knowing(), now: NOW, since: NOW - 2 * HOUR });
+  expect([asked, repeated]).toEqual([[undefined], [4]]);
+});
+
 it("leaves for the next look what would be too much for one", async () => {
   const attempts = Array.from({ length: 70 }, (_, id) => ({ id, guid: `g-${id}`, hoursAgo: id / 10 }));
   const { client, repeated } = logOf(attempts);

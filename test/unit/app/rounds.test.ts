@@ -83,6 +83,41 @@ it("asks for a delivery that was missed within minutes, once, and looks at no re
   expect(times).toEqual([]);
 });
 
+it("looks between two rounds only as far back as the last look that left nothing over, and in a round at all", async () => {
+  const { client, clock } = missing(0);
+  const start = clock.now();
+  const attempt = { guid: "d", event: "push", status_code: 200 };
+  const pages: string[] = [];
+  const paged: GitHubClient = {
+    ...client,
+    request: async (_, { cursor } = {}) => {
+      const isFirst = cursor === undefined;
+      pages.push(isFirst ? "new" : "old");
+      const delivered_at = new Date(isFirst ? clock.now() : start - 60 * MINUTE).toISOString();
+      const next = '<https://api.github.com/app/hook/deliveries?cursor=2>; rel="next"';
+      const last = { ...attempt, id: 2, delivered_at };
+      if (isFirst) return { status: 200, headers: { link: next }, data: [last] };
+      const more =
+        pages.length < 3 ? '<https://api.github.com/app/hook/deliveries?cursor=3>; rel="next"' : "";
+      return { status: 200, headers: { link: more }, data: [last] };
+    },
+  };
+  const loop = startRounds({
+    github: { asItself: async () => paged },
+    inbox: { known: async () => new Set() },
+    findReleases: async () => undefined,
+    ...{ now: clock.now, nap: clock.nap, log: () => undefined, onError: (error) => expect.fail(`${error}`) },
+  });
+  await settled();
+  expect(pages.splice(0)).toEqual(["new", "old", "old"]);
+  loop.missed();
+  for (let minute = 0; minute < 10; minute += 1) await clock.pass(MINUTE);
+  expect(pages.splice(0)).toEqual(["new", "old"]);
+  for (let minute = 0; minute < 240; minute += 1) await clock.pass(MINUTE);
+  expect(pages.length).toBe(3);
+  await loop.stop();
+});
+
 it("asks again for what was missed where GitHub could not be asked", async () => {
   const { client, clock } = missing(0);
   let asked = 0;
