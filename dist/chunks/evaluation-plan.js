@@ -1,4 +1,4 @@
-import { l as OutsideError } from "./run.js";
+import { u as OutsideError } from "./run.js";
 import { g as sha256Hex, h as digestOf, m as canonicalJson } from "./prompt-file.js";
 import { C as statePath, E as environmentOf, a as readState, f as versionSchema, k as digestSchema, m as VERDICTS, p as recordedTrialSchema, u as effectiveOf } from "./documents.js";
 import { n as isJsonObject, r as ownMember } from "./json.js";

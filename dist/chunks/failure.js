@@ -1,5 +1,5 @@
 import { t as LedgerError } from "./ledger-error.js";
-import { c as HistoryError, l as OutsideError, t as GitError } from "./run.js";
+import { l as HistoryError, t as GitError, u as OutsideError } from "./run.js";
 import { t as DocumentError } from "./documents.js";
 import { i as tryAgain, r as no, t as badInput } from "./result.js";
 import { t as UsageError } from "./usage-error.js";

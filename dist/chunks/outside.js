@@ -1,4 +1,4 @@
-import { a as readYaml, l as OutsideError, n as runGit, u as StoppedError } from "./run.js";
+import { a as readYaml, d as StoppedError, n as runGit, u as OutsideError } from "./run.js";
 import { n as isJsonObject } from "./json.js";
 import { a as FILE_START, c as hasErrors, n as toJson, o as errorAt, t as entryOf } from "./yaml-tree.js";
 import { createHash } from "node:crypto";

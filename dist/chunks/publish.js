@@ -1,4 +1,4 @@
-import { d as UnknownOutcomeError, l as OutsideError } from "./run.js";
+import { f as UnknownOutcomeError, u as OutsideError } from "./run.js";
 import { r as nextVersionId } from "./version-id.js";
 import { d as makeSlug } from "./prompt-file.js";
 import { A as eventDigest, C as statePath, D as isFlagged, E as environmentOf, S as slugPath, a as readState, b as parseBranchPath, d as makeVersion, g as eventPath, h as README_PATH, i as readEvent, n as commitOf, o as readVersion, s as isBranchReadme, t as DocumentError, w as versionPath, x as printDocument } from "./documents.js";

@@ -1,4 +1,4 @@
-import { c as HistoryError, l as OutsideError, n as runGit, r as startGit, t as GitError } from "./run.js";
+import { l as HistoryError, n as runGit, r as startGit, t as GitError, u as OutsideError } from "./run.js";
 import { M as isObjectId, N as resolveRef, c as sortEntries, g as readControls, i as requireObjectId, j as branchRef, l as treeOf, o as entryKind, r as isObjectId$1, t as outside$1, u as trimMessage } from "./outside.js";
 import { d as sortProblems, s as formatProblem } from "./yaml-tree.js";
 import { t as UsageError } from "./usage-error.js";

@@ -1,4 +1,4 @@
-import { c as HistoryError, d as UnknownOutcomeError, l as OutsideError, o as decodeUtf8, s as BranchAlarmError } from "./run.js";
+import { c as ConfigUnreadableError, f as UnknownOutcomeError, l as HistoryError, o as decodeUtf8, s as BranchAlarmError, u as OutsideError } from "./run.js";
 import { n as isVersionId } from "./version-id.js";
 import { h as digestOf } from "./prompt-file.js";
 import { C as statePath, E as environmentOf, S as slugPath, b as parseBranchPath, g as eventPath, t as DocumentError, u as effectiveOf, w as versionPath } from "./documents.js";
@@ -1065,6 +1065,10 @@ function failure(error, log) {
 	log(error instanceof OutsideError ? error.message : error.stack ?? error.message);
 	if (error instanceof UnknownOutcomeError) return {
 		...problem("unavailable", "No answer came, so this may or may not have been done. Send it again with the same Idempotency-Key."),
+		headers: { "retry-after": "5" }
+	};
+	if (error instanceof ConfigUnreadableError) return {
+		...problem("unavailable", "The settings on the default branch, .github/pointsman.yml, have errors, and none before them are known: whatever were served would be a guess. Mend them."),
 		headers: { "retry-after": "5" }
 	};
 	if (error instanceof OutsideError) return {

@@ -27,6 +27,10 @@ var StoppedError = class extends Error {
 		super("stopped while it waited");
 	}
 };
+/** The config cannot be read, and none before it is known: what it asks for would be a guess. Nothing was done. */
+var ConfigUnreadableError = class extends OutsideError {
+	name = "ConfigUnreadableError";
+};
 /** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. */
 var BranchAlarmError = class extends OutsideError {
 	name = "BranchAlarmError";
@@ -556,4 +560,4 @@ function environmentFor(repository) {
 function withoutCredentials(text) {
 	return text.replace(/\/\/[^/@\s]+@/g, "//***@");
 }
-export { readYaml as a, HistoryError as c, UnknownOutcomeError as d, YAML_LIMITS as i, OutsideError as l, runGit as n, decodeUtf8 as o, startGit as r, BranchAlarmError as s, GitError as t, StoppedError as u };
+export { readYaml as a, ConfigUnreadableError as c, StoppedError as d, UnknownOutcomeError as f, YAML_LIMITS as i, HistoryError as l, runGit as n, decodeUtf8 as o, startGit as r, BranchAlarmError as s, GitError as t, OutsideError as u };

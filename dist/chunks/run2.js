@@ -1,6 +1,6 @@
 import { a as nodeListener, c as sharedPlaces, d as parseApiKeys, l as livePrompts, n as changesBetween, r as changeFeed, s as createApi, t as requestChange, u as isLoopback } from "./requesting.js";
 import { t as diffPrompts } from "./word-diff.js";
-import { c as HistoryError, d as UnknownOutcomeError, l as OutsideError, s as BranchAlarmError, u as StoppedError } from "./run.js";
+import { c as ConfigUnreadableError, d as StoppedError, f as UnknownOutcomeError, l as HistoryError, s as BranchAlarmError, u as OutsideError } from "./run.js";
 import { C as hasRole, D as matchesStarGlob, S as decidePermission, _ as requiringEvidence, b as defaultEnvironment, c as sortEntries, d as CONFIG_PATH, f as brokenAt, h as lastBranchName, i as requireObjectId, j as branchRef, l as treeOf, m as controlsInForce, n as blobId$1, o as entryKind, p as concernedByPublishing, t as outside, u as trimMessage, v as teamsNamedBy, w as parseRole, x as parseConfig, y as watchedBranch } from "./outside.js";
 import { p as NotJsonError } from "./prompt-file.js";
 import { C as statePath, D as isFlagged, E as environmentOf, M as eventSchema, O as promptStateSchema, S as slugPath, T as versionsDirectory, _ as eventsDirectory, a as readState, b as parseBranchPath, c as promptsInReadme, f as versionSchema, g as eventPath, h as README_PATH, i as readEvent, j as eventId, o as readVersion, r as readDocument, t as DocumentError, u as effectiveOf, w as versionPath } from "./documents.js";
@@ -1162,7 +1162,7 @@ async function serveRepository(repository, tools) {
 	const { log, nap, now } = tools;
 	const name = `${repository.owner}/${repository.repo}`;
 	const controls = rememberedControls({
-		read: repository.controls,
+		read: () => readableControls(repository),
 		now,
 		log
 	});
@@ -1224,6 +1224,12 @@ async function serveRepository(repository, tools) {
 		head,
 		holds: async () => isSame(opened, (await controls.current()).config.file)
 	};
+}
+/** Nothing is served on a guess: which branch and which environment are meant only the config says. */
+async function readableControls(repository) {
+	const controls = await repository.controls();
+	if (controls.standing.kind !== "unreadable") return controls;
+	throw new ConfigUnreadableError("serve the prompts", /* @__PURE__ */ new Error(`${brokenAt(controls)} is broken, and none before it is known`));
 }
 function isSame(a, b) {
 	return a.release_branch === b.release_branch && a.announce === b.announce;

@@ -1,7 +1,7 @@
 import { f as isAncestor, i as openRepository, n as brokenConfig, t as DEFAULT_REMOTE, u as startingPoint } from "./repository.js";
 import { d as parseApiKeys, i as mayListen, l as livePrompts, n as changesBetween, o as startServer, r as changeFeed, s as createApi, t as requestChange } from "./requesting.js";
 import { u as kebabCase } from "./prompt-file.js";
-import { l as OutsideError, n as runGit, t as GitError } from "./run.js";
+import { n as runGit, t as GitError, u as OutsideError } from "./run.js";
 import { a as readState, i as readEvent, o as readVersion } from "./documents.js";
 import { n as slugOwner } from "./find-prompt.js";
 import { t as diffPrompts } from "./word-diff.js";

@@ -1,4 +1,4 @@
-import { c as HistoryError } from "./run.js";
+import { l as HistoryError } from "./run.js";
 import { C as statePath, M as eventSchema, O as promptStateSchema, S as slugPath, b as parseBranchPath, f as versionSchema, g as eventPath, l as digestHolds, r as readDocument, t as DocumentError, w as versionPath, y as isReplaceable } from "./documents.js";
 import { r as slugSchema } from "./find-prompt.js";
 import { p as NotJsonError } from "./prompt-file.js";

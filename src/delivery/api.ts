@@ -1,5 +1,5 @@
 import { type Context, type Handler, Hono, type MiddlewareHandler } from "hono";
-import { OutsideError, UnknownOutcomeError } from "../releases/ports.ts";
+import { ConfigUnreadableError, OutsideError, UnknownOutcomeError } from "../releases/ports.ts";
 import { type Admission, type Env, findServed, inRoom, letIn, nameCaller, takeBody } from "./admission.ts";
 import { changePrompt } from "./answers-changes.ts";
 import { compareVersions, listEvents, listPrompts, listVersions, showVersion } from "./answers-history.ts";
@@ -168,6 +168,11 @@ function failure(error: Error, log: ApiOptions["log"]): Problem {
   if (error instanceof UnknownOutcomeError) {
     const detail =
       "No answer came, so this may or may not have been done. Send it again with the same Idempotency-Key.";
+    return { ...problem("unavailable", detail), headers: { "retry-after": "5" } };
+  }
+  if (error instanceof ConfigUnreadableError) {
+    const detail =
+      "The settings on the default branch, .github/pointsman.yml, have errors, and none before them are known: whatever were served would be a guess. Mend them.";
     return { ...problem("unavailable", detail), headers: { "retry-after": "5" } };
   }
   if (error instanceof OutsideError) {

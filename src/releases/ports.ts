@@ -138,6 +138,11 @@ export class StoppedError extends Error {
   }
 }
 
+/** The config cannot be read, and none before it is known: what it asks for would be a guess. Nothing was done. */
+export class ConfigUnreadableError extends OutsideError {
+  override readonly name = "ConfigUnreadableError";
+}
+
 /** An alarm about the release branch stands, so nothing is appended to it. Nothing was written. */
 export class BranchAlarmError extends OutsideError {
   override readonly name = "BranchAlarmError";

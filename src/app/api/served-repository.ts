@@ -6,8 +6,13 @@ import type { BranchReader } from "../../delivery/ports.ts";
 import { changeFeed } from "../../delivery/stream.ts";
 import type { AlarmStore, WatchedBranch } from "../../releases/alarm-store.ts";
 import { changesBetween } from "../../releases/changes.ts";
-import type { Controls } from "../../releases/controls.ts";
-import { HistoryError, type ReleaseBranch, type Surroundings } from "../../releases/ports.ts";
+import { brokenAt, type Controls } from "../../releases/controls.ts";
+import {
+  ConfigUnreadableError,
+  HistoryError,
+  type ReleaseBranch,
+  type Surroundings,
+} from "../../releases/ports.ts";
 import { verifySince } from "../../releases/verify-since.ts";
 import type { Nap } from "../../work/loop.ts";
 import type { Outbox } from "../durable.ts";
@@ -61,7 +66,7 @@ const MOST_COMMITS = 100;
 export async function serveRepository(repository: AppRepository, tools: ServingTools): Promise<Serving> {
   const { log, nap, now } = tools;
   const name = `${repository.owner}/${repository.repo}`;
-  const controls = rememberedControls({ read: repository.controls, now, log });
+  const controls = rememberedControls({ read: () => readableControls(repository), now, log });
   const opened = (await controls.current()).config.file;
   const branchName = opened.release_branch;
   const branch = repository.branch(branchName);
@@ -97,6 +102,16 @@ export async function serveRepository(repository: AppRepository, tools: ServingT
     ...{ repositoryId: repository.id, installation: repository.installation, controls, head },
     holds: async () => isSame(opened, (await controls.current()).config.file),
   };
+}
+
+/** Nothing is served on a guess: which branch and which environment are meant only the config says. */
+async function readableControls(repository: AppRepository): Promise<Controls> {
+  const controls = await repository.controls();
+  if (controls.standing.kind !== "unreadable") return controls;
+  throw new ConfigUnreadableError(
+    "serve the prompts",
+    new Error(`${brokenAt(controls)} is broken, and none before it is known`),
+  );
 }
 
 type ConfigFile = Controls["config"]["file"];

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
+import { CONFIG_PATH } from "../../../src/releases/controls.ts";
 import { API_KEYS, tokenOf } from "../../contract/delivery/homes.ts";
 import { publishHere } from "../../support/action-here.ts";
 import { liveVersion } from "../../support/releases.ts";
@@ -42,6 +43,25 @@ it("is done also while one key holds all the places that it can get with bodies 
   const headers = { "content-type": "application/json", "idempotency-key": "1" };
   const changed = await ask("/rollback", { method: "POST", headers, body: "{}" });
   expect(changed.version).not.toBe(version);
+});
+
+it("serves and changes nothing on a guess where the config cannot be read and none before it is known", async () => {
+  scene = await walkScene({ config: "", env: () => ({ POINTSMAN_API_KEYS: API_KEYS }) });
+  await publishText(scene, "Version 2: {{ticket}}");
+  const { version } = await ask("");
+  const readable = (await scene.repository.file(CONFIG_PATH)) ?? "";
+  await scene.repository.commit({ files: { [CONFIG_PATH]: "oops: [" } });
+  await scene.github.idle();
+  // What it knew before holds on.
+  expect((await ask("")).version).toBe(version);
+  await scene.reinstall();
+  const refused = { code: "unavailable", detail: expect.stringContaining("would be a guess") };
+  expect(await ask("")).toMatchObject(refused);
+  const headers = { "content-type": "application/json", "idempotency-key": "1" };
+  expect(await ask("/rollback", { method: "POST", headers, body: "{}" })).toMatchObject(refused);
+  expect(await liveVersion(scene.repository, PROMPT)).toBe(version);
+  await scene.repository.commit({ files: { [CONFIG_PATH]: readable } });
+  await expect.poll(async () => (await ask("")).version).toBe(version);
 });
 
 /** Sockets of another key, each with a body that was begun. Tells how many were answered already. */
