@@ -2,17 +2,18 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Walk } from "./account.ts";
 import type { TortureScene } from "./scene.ts";
 
-/** A webhook that failed twice is sent again after five minutes. */
+/** Far longer than anything takes that does not have to wait. */
 const LIMIT_MS = 420_000;
 /** Whoever wants no more cycles wants to know soon; a lease on a webhook ends after half a minute. */
 const HURRIED_LIMIT_MS = 60_000;
 /** What GitHub could not deliver while nobody lived is asked for at a start. */
 const START_AGAIN_MS = 20_000;
 const LOOK_EVERY_MS = 100;
+const MOST_HURRIED = 100;
 
 /**
  * Waits until nothing is missing and nobody is at anything; or the time is over, and what is missing stands in the
- * account. Instances are stopped in good order and started again from time to time.
+ * account. From time to time instances are stopped in good order and started again, and what waits for long is hurried.
  */
 export async function settle(
   scene: TortureScene,
@@ -25,6 +26,7 @@ export async function settle(
   while (left() > 0) {
     if (performance.now() >= startAgain) {
       await scene.instances.restart();
+      await hurry(scene);
       startAgain = performance.now() + START_AGAIN_MS;
     }
     if (walks.every((walk) => isOver(walk, scene)) && (await nothingToSend(scene))) {
@@ -32,6 +34,17 @@ export async function settle(
     }
     await wait(LOOK_EVERY_MS);
   }
+}
+
+/**
+ * Has what only waits for its next attempt worked on now, as an operator's `inbox retry` and `webhooks replay` do. What was
+ * given up stays so, and is missing.
+ */
+async function hurry({ store }: TortureScene): Promise<void> {
+  const now = Date.now();
+  const waiting = await store.inbox.list({ states: ["pending"], limit: MOST_HURRIED });
+  for (const { id } of waiting) await store.inbox.retry(id, now);
+  await store.outbox.replay({ states: ["failed"] }, { now });
 }
 
 function isOver({ comment, reason }: Walk, { seen }: TortureScene): boolean {

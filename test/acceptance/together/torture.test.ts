@@ -3,8 +3,10 @@ import { torture } from "../../torture/torture.ts";
 
 /** A taste of `npm run torture -- --cycles 1000`, as often as every change can afford it. */
 const CYCLES = 25;
+/** What is killed again and again waits for minutes before it is tried again. */
+const LIMIT_MS = 400_000;
 
-it.each(["sqlite", "postgres"] as const)(
+it.concurrent.each(["sqlite", "postgres"] as const)(
   "loses nothing and does nothing twice, however often the app is killed, on %s",
   async (store) => {
     const seed = Date.now() % 2 ** 31;
@@ -14,4 +16,5 @@ it.each(["sqlite", "postgres"] as const)(
       wrong: [],
     });
   },
+  LIMIT_MS,
 );
