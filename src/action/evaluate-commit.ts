@@ -13,7 +13,8 @@ import {
   type StatusToSet,
 } from "../reports/evaluation/commit-status.ts";
 import type { RunContext, Trigger } from "./context.ts";
-import { type EvaluationOutcome, runEvaluation } from "./evaluate.ts";
+import { runEvaluation } from "./evaluate.ts";
+import type { EvaluationOutcome } from "./evaluate-proposal.ts";
 import type { ActionRepository } from "./repository.ts";
 import type { RunOutput } from "./run-output.ts";
 
