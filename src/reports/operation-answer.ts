@@ -165,7 +165,9 @@ function immutableAnswer(asked: Asked, { paths }: ImmutableTouched): string {
 export function outsideAnswer(asked: Asked, error: Pick<OutsideError, "doing">): string {
   return stack([
     paragraph(md`⚠️ The command could not be finished: GitHub did not let us ${code(error.doing)}.`),
-    paragraph(md`Please look at what is live, and ask again if it is not what you wanted:`),
+    paragraph(md`Please look at what is live:`),
+    commandBlock([{ verb: "status", prompt: asked.prompt }]),
+    paragraph(md`If that is not what you wanted, ask again:`),
     commandBlock([asked]),
   ]).block;
 }

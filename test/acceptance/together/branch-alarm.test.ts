@@ -285,8 +285,8 @@ it("tells of an alarm once, though the app dies on the way, and finds by itself 
   expect((await alarms()).filter((body) => body.includes("is good again"))).toHaveLength(1);
 });
 
-describe("a rollback between a forced push and its delivery", () => {
-  it("is refused, and raises the alarm at once; the delivery then tells who it was, and raises no second one", async () => {
+describe("a command between a forced push and its delivery", () => {
+  it("is refused where it writes, and raises the alarm at once; the delivery then tells who it was, and raises no second one", async () => {
     await scene.untold(forceBack);
     const bad = await scene.repository.ref(BRANCH);
     const [answer] = await rollback();
@@ -301,6 +301,13 @@ describe("a rollback between a forced push and its delivery", () => {
     expect((await alarms())[0]).toContain("| pushed by | `mallory` |");
     await restore();
     expect((await rollback())[0]).toContain("`production` serves");
+  });
+
+  it("raises the alarm also where somebody only looks, who is shown what is there below it", async () => {
+    await scene.untold(forceBack);
+    const [status] = (await say(scene, { text: `/status ${PROMPT}`, by: scene.oncall })).answers;
+    expect(status).toMatch(/^🚨 \*\*An alarm about the release branch stands\*\*[\s\S]*Live now/);
+    expect((await alarms()).map((body) => body.includes("was rewritten"))).toEqual([true]);
   });
 
   it("is refused where the branch is gone", async () => {

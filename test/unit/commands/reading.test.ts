@@ -92,6 +92,19 @@ describe("a comment that reads", () => {
     }
   });
 
+  it("guesses no environments where the config could never be read: the ledger's are told", async () => {
+    const scene = setScene({ config: "environments: { blue: {}, green: {} }\n" });
+    await publishAll(scene, ["one", "two"], "environments: { blue: {}, green: {} }\n");
+    scene.sources.push(oneFile("two", "environments: [\n"));
+    for (const verb of ["status", "history"]) {
+      const answer = await answerTo(scene, `/${verb} support-triage`);
+      expect(answer).toMatch(/`green`[\s\S]*`2026-03-12.2`/);
+      expect(answer).not.toMatch(/production|no longer configured/);
+    }
+    expect(await answerTo(scene, "/status")).toContain("`2026-03-12.2` in `blue` and `green`");
+    expect(await answerTo(scene, "/diff support-triage")).toContain("`2026-03-12.1` → `2026-03-12.2`");
+  });
+
   it("is not answered to strangers, unless the config lets them read", async () => {
     const scene = setScene({
       config: "environments: { staging: {}, production: {} }\npermissions: { read: read }\n",

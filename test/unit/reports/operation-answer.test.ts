@@ -291,10 +291,10 @@ describe("the answer when nothing was done", () => {
     expect(answer).toContain("and 10 more");
   });
 
-  it("says what could not be done outside", () => {
-    expect(outsideAnswer(ROLLBACK, { doing: "read the release branch" })).toContain(
-      "`read the release branch`",
-    );
+  it("says what could not be done outside, and has people look before they ask again", () => {
+    const answer = outsideAnswer(ROLLBACK, { doing: "read the release branch" });
+    expect(answer).toContain("`read the release branch`");
+    expect(answer).toMatch(/\/status support-triage\n[\s\S]*\/rollback support-triage/);
   });
 
   it("says what is wrong with a malformed command and how it is written", () => {
