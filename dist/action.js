@@ -30,15 +30,15 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3611119, length: 209898 },
-  "chunks/annotation.js": { fromEnd: 3401193, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3400163, length: 28797 },
-  "chunks/announce.js": { fromEnd: 3371340, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3370725, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3368233, length: 103068 },
-  "chunks/anthropic.js": { fromEnd: 3265138, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2917430, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2910915, length: 101121 },
+  "action.js": { fromEnd: 3612710, length: 209898 },
+  "chunks/annotation.js": { fromEnd: 3402784, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3401754, length: 28797 },
+  "chunks/announce.js": { fromEnd: 3372931, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3372316, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3369824, length: 103068 },
+  "chunks/anthropic.js": { fromEnd: 3266729, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2919021, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2912506, length: 102712 },
   "chunks/commit-status.js": { fromEnd: 2809763, length: 4538 },
   "chunks/controls.js": { fromEnd: 2805199, length: 32571 },
   "chunks/descends.js": { fromEnd: 2772602, length: 512 },
@@ -20024,7 +20024,12 @@ function immutableAnswer(asked, { paths }) {
 function outsideAnswer(asked, error) {
 	return require_markdown.stack([
 		require_markdown.paragraph(require_markdown.md`~26a0~fe0f The command could not be finished: GitHub did not let us ${require_markdown.code(error.doing)}.`),
-		require_markdown.paragraph(require_markdown.md`Please look at what is live, and ask again if it is not what you wanted:`),
+		require_markdown.paragraph(require_markdown.md`Please look at what is live:`),
+		require_links.commandBlock([{
+			verb: "status",
+			prompt: asked.prompt
+		}]),
+		require_markdown.paragraph(require_markdown.md`If that is not what you wanted, ask again:`),
 		require_links.commandBlock([asked])
 	]).block;
 }
@@ -21417,40 +21422,67 @@ const EVENTS = {
 	history: 30,
 	status: 5
 };
-/** Answers `/status`, `/history` and `/diff` from what the release branch says now, below an alarm that stands about it. *~002f
+/**
+* Answers `/status`, `/history` and `/diff` from what the release branch says now, below an alarm that stands about it or that
+* reading it raises.
+*~002f
 async function readingAnswer(command, controls, ports) {
-	const [[alarm] = [], answer] = await Promise.all([ports.alarms?.(), answerOf(command, controls, ports)]);
-	return alarm === void 0 ? answer : `${require_plain_answers.alarmWarning(alarm)}\n\n${answer}`;
+	const heads = /* @__PURE__ *~002f new Set();
+	const noting = {
+		...ports,
+		branch: (name) => notingHeads(ports.branch(name), heads)
+	};
+	const [[standing] = [], answer] = await Promise.all([ports.alarms?.(), answerOf(command, controls, noting)]);
+	const alarm = standing ?? await alarmAbout(heads, controls, ports);
+	return alarm === null ? answer : `${require_plain_answers.alarmWarning(alarm)}\n\n${answer}`;
+}
+/** Remembers at which heads the branch was read. *~002f
+function notingHeads(branch, heads) {
+	return {
+		...branch,
+		read: async (paths, at) => {
+			const snapshot = await branch.read(paths, at);
+			heads.add(snapshot.head);
+			return snapshot;
+		}
+	};
+}
+/** What vouching for what was read raises; null where it is good, and where that cannot be known now. *~002f
+async function alarmAbout(heads, { config }, { vouch }) {
+	try {
+		for (const head of heads) await vouch?.(config.file.release_branch, head);
+		return null;
+	} catch (error) {
+		if (error instanceof require_layout.BranchAlarmError) return error;
+		if (error instanceof require_layout.OutsideError) return null;
+		throw error;
+	}
 }
 async function answerOf(command, controls, ports) {
 	const { config } = controls;
 	const branch = ports.branch(config.file.release_branch);
-	const { environments } = config;
 	const { prompt } = command;
 	if (prompt === null) {
 		const [states, reviews] = await Promise.all([require_history.allStates(branch), reviewsOf(null, ports.openReviews)]);
 		return statusOverview({
 			states,
-			environments,
+			environments: environmentsOf(states, controls),
 			reviews,
 			now: ports.surroundings.now()
 		}, require_links.COMMENT_LIMIT - ROOM);
 	}
 	switch (command.verb) {
-		case "diff": {
-			const live = require_controls.defaultEnvironment(config);
-			return answerDiff(branch, {
-				prompt,
-				versions: command.versions,
-				live
-			});
-		}
+		case "diff": return answerDiff(branch, {
+			prompt,
+			versions: command.versions,
+			controls
+		});
 		case "history": {
 			const { repositoryUrl } = ports;
 			return answerHistory(branch, {
 				prompt,
-				context: {
-					environments,
+				controls,
+				links: {
 					releaseBranch: config.file.release_branch,
 					repositoryUrl
 				}
@@ -21458,6 +21490,11 @@ async function answerOf(command, controls, ports) {
 		}
 		case "status": return answerStatus(prompt, controls, ports);
 	}
+}
+/** In promotion order. Of a config that nobody could ever read nothing is guessed: the ledger's, by name. *~002f
+function environmentsOf(states, { config, standing }) {
+	if (standing.kind !== "unreadable") return config.environments;
+	return [...new Set(states.flatMap((state) => Object.keys(state.environments)))].toSorted();
 }
 /** The open reviews of all prompts, or of one by its id. A status without them is still a status. *~002f
 async function reviewsOf(prompt, openReviews) {
@@ -21468,17 +21505,23 @@ async function reviewsOf(prompt, openReviews) {
 		return null;
 	}
 }
-async function answerHistory(branch, { context, prompt }) {
+async function answerHistory(branch, { controls, links, prompt }) {
 	const history = await require_history.historyOf(branch, prompt, EVENTS.history);
-	return history === void 0 ? unknownPrompt(branch, "history", prompt) : require_plain_answers.historyAnswer(history, context);
+	if (history === void 0) return unknownPrompt(branch, "history", prompt);
+	const environments = environmentsOf([history.state], controls);
+	return require_plain_answers.historyAnswer(history, {
+		environments,
+		...links
+	});
 }
 /** One prompt, with the evidence of what is live and of what waits. *~002f
 async function answerStatus(prompt, controls, ports) {
-	const { environments, file } = controls.config;
+	const { file } = controls.config;
 	const branch = ports.branch(file.release_branch);
 	const history = await require_history.historyOf(branch, prompt, EVENTS.status);
 	if (history === void 0) return unknownPrompt(branch, "status", prompt);
 	const { state } = history;
+	const environments = environmentsOf([state], controls);
 	const [versions, reviews] = await Promise.all([require_history.currentVersions(branch, state, environments), reviewsOf(state.prompt_id, ports.openReviews)]);
 	const evidenceRule = (environment) => evidenceToPromote({
 		controls,
@@ -21500,10 +21543,11 @@ async function answerStatus(prompt, controls, ports) {
 	}, require_links.COMMENT_LIMIT - ROOM);
 }
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). *~002f
-async function answerDiff(branch, { live, prompt, versions }) {
+async function answerDiff(branch, { controls, prompt, versions }) {
 	const history = await require_history.historyOf(branch, prompt, 1);
 	if (history === void 0) return unknownPrompt(branch, "diff", prompt);
 	const { state } = history;
+	const live = environmentsOf([state], controls).at(-1) ?? require_controls.defaultEnvironment(controls.config);
 	const [from, to] = versions.length === 0 ? usualPair(state, live) : [versions[0], versions[1] ?? state.latest.version];
 	if (from === void 0 || to === void 0) return require_plain_answers.nothingAnswer({
 		code: "nothing_to_compare",

@@ -1,7 +1,7 @@
-import { d as CONFIG_PATH, x as parseConfig } from "./outside.js";
 import { d as sortProblems, s as formatProblem } from "./yaml-tree.js";
 import { n as loadCatalog } from "./catalog.js";
 import { t as promptMatcher } from "./globs.js";
+import { m as controlsIn } from "./outside.js";
 import { r as visibleLine } from "./visible.js";
 import { n as workTreeRoot, r as worktreeTree, t as pathInWorkTree } from "./work-tree.js";
 import { i as openRepository } from "./repository.js";
@@ -17,8 +17,7 @@ const runCheck = async (call) => {
 	const repository = await openRepository(call);
 	const root = await workTreeRoot(repository);
 	const tree = worktreeTree(repository.git);
-	const bytes = (await tree.read([CONFIG_PATH])).get(CONFIG_PATH);
-	const { config, problems: configProblems } = parseConfig(bytes, CONFIG_PATH);
+	const { config, problems: configProblems } = await controlsIn(tree);
 	const globs = config.file.prompts;
 	const only = paths.length === 0 ? void 0 : await chosenPaths({
 		repository,

@@ -1,6 +1,6 @@
 import { E as environmentOf, u as effectiveOf } from "./documents.js";
 import { n as isVersionId } from "./version-id.js";
-import { b as defaultEnvironment } from "./outside.js";
+import { x as defaultEnvironment } from "./outside.js";
 import { a as versionsOf } from "./history.js";
 import { t as diffPrompts } from "./word-diff.js";
 import { t as printDiff } from "./word-diff-terminal.js";

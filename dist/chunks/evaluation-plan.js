@@ -6,7 +6,7 @@ import { a as FILE_START, o as errorAt, u as noticeAt } from "./yaml-tree.js";
 import { d as tokenizeTemplate, f as variableNames, o as printValue } from "./variables.js";
 import { i as plainName } from "./model-parameters.js";
 import { n as fillKnown, r as splitCaseValues, t as compile } from "./compile.js";
-import { A as promptGateRules, O as splitModelName, T as allowsModel, k as configGateRules } from "./outside.js";
+import { A as configGateRules, E as allowsModel, j as promptGateRules, k as splitModelName } from "./outside.js";
 import { n as loadCatalog, t as changedPrompts } from "./catalog.js";
 import { a as versionsOf } from "./history.js";
 import { t as readConfig } from "./config.js";

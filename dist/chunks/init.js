@@ -1,4 +1,4 @@
-import { d as CONFIG_PATH, x as parseConfig } from "./outside.js";
+import { S as parseConfig, d as CONFIG_PATH } from "./outside.js";
 import { n as runGit } from "./run.js";
 import { t as promptMatcher } from "./globs.js";
 import { n as workTreeRoot, r as worktreeTree } from "./work-tree.js";

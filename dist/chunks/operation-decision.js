@@ -1,7 +1,7 @@
 import { E as environmentOf, c as promptsInReadme, j as eventId, o as readVersion } from "./documents.js";
 import { a as namedRollbackTarget, i as defaultRollbackTarget, t as applyEvent } from "./ledger.js";
 import { s as nearestFew } from "./history.js";
-import { S as decidePermission, f as brokenAt } from "./outside.js";
+import { C as decidePermission, f as brokenAt } from "./outside.js";
 // src/domain/ledger/time.ts
 /** An RFC 3339 time in UTC cut to whole seconds, the precision of every stored document. */
 function wholeSeconds(time) {

@@ -1,5 +1,5 @@
 import { j as eventId } from "./documents.js";
-import { b as defaultEnvironment } from "./outside.js";
+import { x as defaultEnvironment } from "./outside.js";
 import { o as operate } from "./publish.js";
 import { i as operationResult, t as release } from "./release.js";
 import { i as openRepository } from "./repository.js";

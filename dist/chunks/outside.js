@@ -633,6 +633,10 @@ async function readControls(sources) {
 	const { commit, files } = await sources.readDefaultBranch(CONFIG_FILES);
 	return controlsAmong(files, commit);
 }
+/** The config as it stands in a tree. For who remembers none: with errors it is unreadable. */
+async function controlsIn(tree) {
+	return controlsAmong(await tree.read(CONFIG_FILES), tree.commit);
+}
 /**
 * The controls in force: the config of the default branch's head, which is remembered; where it has errors or is gone, the last
 * one that could be read. What this pointsman cannot read of what an earlier one remembered counts as not remembered.
@@ -790,4 +794,4 @@ async function outside(doing, work) {
 		throw error instanceof RangeError || error instanceof StoppedError ? error : new OutsideError(doing, error);
 	}
 }
-export { promptGateRules as A, hasRole as C, matchesStarGlob as D, wholeModelName as E, isObjectId$1 as M, resolveRef as N, splitModelName as O, decidePermission as S, allowsModel as T, requiringEvidence as _, MAX_READ_BYTES as a, defaultEnvironment as b, sortEntries as c, CONFIG_PATH as d, brokenAt as f, readControls as g, lastBranchName as h, requireObjectId as i, branchRef as j, configGateRules as k, treeOf as l, controlsInForce as m, blobId as n, entryKind as o, concernedByPublishing as p, isObjectId as r, once as s, outside as t, trimMessage as u, teamsNamedBy as v, parseRole as w, parseConfig as x, watchedBranch as y };
+export { configGateRules as A, decidePermission as C, wholeModelName as D, allowsModel as E, branchRef as M, isObjectId$1 as N, matchesStarGlob as O, resolveRef as P, parseConfig as S, parseRole as T, readControls as _, MAX_READ_BYTES as a, watchedBranch as b, sortEntries as c, CONFIG_PATH as d, brokenAt as f, lastBranchName as g, controlsInForce as h, requireObjectId as i, promptGateRules as j, splitModelName as k, treeOf as l, controlsIn as m, blobId as n, entryKind as o, concernedByPublishing as p, isObjectId as r, once as s, outside as t, trimMessage as u, requiringEvidence as v, hasRole as w, defaultEnvironment as x, teamsNamedBy as y };

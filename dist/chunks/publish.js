@@ -3,7 +3,7 @@ import { r as nextVersionId } from "./version-id.js";
 import { d as makeSlug } from "./prompt-file.js";
 import { A as eventDigest, C as statePath, D as isFlagged, E as environmentOf, S as slugPath, a as readState, b as parseBranchPath, d as makeVersion, g as eventPath, h as README_PATH, i as readEvent, n as commitOf, o as readVersion, s as isBranchReadme, t as DocumentError, w as versionPath, x as printDocument } from "./documents.js";
 import { a as FILE_START, c as hasErrors, o as errorAt } from "./yaml-tree.js";
-import { b as defaultEnvironment, d as CONFIG_PATH, v as teamsNamedBy } from "./outside.js";
+import { d as CONFIG_PATH, x as defaultEnvironment, y as teamsNamedBy } from "./outside.js";
 import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
 import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
 import { a as defaultVersion, c as repeatOf, d as appendEvents, f as versionsInState, i as suggestionsFor, n as evidenceToPromote, o as COMMAND_LIFETIME_MS, p as laterOf, r as permission, s as refuse, t as decide, u as evidenceStanding } from "./operation-decision.js";

@@ -1,5 +1,5 @@
 import { l as HistoryError, n as runGit, r as startGit, t as GitError, u as OutsideError } from "./run.js";
-import { M as isObjectId, N as resolveRef, c as sortEntries, g as readControls, i as requireObjectId, j as branchRef, l as treeOf, o as entryKind, r as isObjectId$1, t as outside$1, u as trimMessage } from "./outside.js";
+import { M as branchRef, N as isObjectId, P as resolveRef, _ as readControls, c as sortEntries, i as requireObjectId, l as treeOf, o as entryKind, r as isObjectId$1, t as outside$1, u as trimMessage } from "./outside.js";
 import { d as sortProblems, s as formatProblem } from "./yaml-tree.js";
 import { t as UsageError } from "./usage-error.js";
 // src/git/objects.ts

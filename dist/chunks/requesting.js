@@ -818,14 +818,14 @@ async function showVariables(call) {
 	}, etagOf(live));
 }
 const compileSchema = z.strictObject({
-	environment: z.string().exactOptional(),
+	environment: z.string().nullish(),
 	variables: z.custom(isJsonObject, "an object with a value for each variable")
 });
 /** `POST /prompts/{id}/compiled {environment?, variables}`: messages that can be sent to the model as they are. */
 async function compilePrompt(call) {
 	const parsed = compileSchema.safeParse(call.body);
 	if (!parsed.success) return malformed(parsed.error);
-	const live = await findLive(call, parsed.data.environment);
+	const live = await findLive(call, parsed.data.environment ?? void 0);
 	if (live.kind === "problem") return live;
 	const compiled = compile(live.version, parsed.data.variables);
 	if (!compiled.ok) return unfit(call, live, compiled.offences);

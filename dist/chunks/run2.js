@@ -1,7 +1,7 @@
 import { a as nodeListener, c as sharedPlaces, d as parseApiKeys, l as livePrompts, n as changesBetween, r as changeFeed, s as createApi, t as requestChange, u as isLoopback } from "./requesting.js";
 import { t as diffPrompts } from "./word-diff.js";
 import { c as ConfigUnreadableError, d as StoppedError, f as UnknownOutcomeError, l as HistoryError, s as BranchAlarmError, u as OutsideError } from "./run.js";
-import { C as hasRole, D as matchesStarGlob, S as decidePermission, _ as requiringEvidence, b as defaultEnvironment, c as sortEntries, d as CONFIG_PATH, f as brokenAt, h as lastBranchName, i as requireObjectId, j as branchRef, l as treeOf, m as controlsInForce, n as blobId$1, o as entryKind, p as concernedByPublishing, t as outside, u as trimMessage, v as teamsNamedBy, w as parseRole, x as parseConfig, y as watchedBranch } from "./outside.js";
+import { C as decidePermission, M as branchRef, O as matchesStarGlob, S as parseConfig, T as parseRole, b as watchedBranch, c as sortEntries, d as CONFIG_PATH, f as brokenAt, g as lastBranchName, h as controlsInForce, i as requireObjectId, l as treeOf, n as blobId$1, o as entryKind, p as concernedByPublishing, t as outside, u as trimMessage, v as requiringEvidence, w as hasRole, x as defaultEnvironment, y as teamsNamedBy } from "./outside.js";
 import { p as NotJsonError } from "./prompt-file.js";
 import { C as statePath, D as isFlagged, E as environmentOf, M as eventSchema, O as promptStateSchema, S as slugPath, T as versionsDirectory, _ as eventsDirectory, a as readState, b as parseBranchPath, c as promptsInReadme, f as versionSchema, g as eventPath, h as README_PATH, i as readEvent, j as eventId, o as readVersion, r as readDocument, t as DocumentError, u as effectiveOf, w as versionPath } from "./documents.js";
 import { r as sameState, t as applyEvent } from "./ledger.js";
@@ -1800,7 +1800,7 @@ async function unpermittedEvents(pusher, events, { controls, members }) {
 	const asker = await members.asker(pusher, teams);
 	return events.flatMap((event) => {
 		const verb = VERB_OF[event.type];
-		for (const environment of environmentsOf(event, config)) {
+		for (const environment of environmentsOf$1(event, config)) {
 			const decided = decidePermission(config.permissions[verb], asker, environment);
 			if (!decided.permitted) return [{
 				event,
@@ -1812,7 +1812,7 @@ async function unpermittedEvents(pusher, events, { controls, members }) {
 	});
 }
 /** The environments whose rules have a say: as `/publish` and `/archive` are judged. */
-function environmentsOf({ environment, type }, config) {
+function environmentsOf$1({ environment, type }, config) {
 	switch (type) {
 		case "prompt.published": return concernedByPublishing(config);
 		case "prompt.archived":
@@ -7470,7 +7470,12 @@ function immutableAnswer(asked, { paths }) {
 function outsideAnswer(asked, error) {
 	return stack([
 		paragraph(md`⚠️ The command could not be finished: GitHub did not let us ${code(error.doing)}.`),
-		paragraph(md`Please look at what is live, and ask again if it is not what you wanted:`),
+		paragraph(md`Please look at what is live:`),
+		commandBlock([{
+			verb: "status",
+			prompt: asked.prompt
+		}]),
+		paragraph(md`If that is not what you wanted, ask again:`),
 		commandBlock([asked])
 	]).block;
 }
@@ -8605,40 +8610,67 @@ const EVENTS = {
 	history: 30,
 	status: 5
 };
-/** Answers `/status`, `/history` and `/diff` from what the release branch says now, below an alarm that stands about it. */
+/**
+* Answers `/status`, `/history` and `/diff` from what the release branch says now, below an alarm that stands about it or that
+* reading it raises.
+*/
 async function readingAnswer(command, controls, ports) {
-	const [[alarm] = [], answer] = await Promise.all([ports.alarms?.(), answerOf(command, controls, ports)]);
-	return alarm === void 0 ? answer : `${alarmWarning(alarm)}\n\n${answer}`;
+	const heads = /* @__PURE__ */ new Set();
+	const noting = {
+		...ports,
+		branch: (name) => notingHeads(ports.branch(name), heads)
+	};
+	const [[standing] = [], answer] = await Promise.all([ports.alarms?.(), answerOf(command, controls, noting)]);
+	const alarm = standing ?? await alarmAbout(heads, controls, ports);
+	return alarm === null ? answer : `${alarmWarning(alarm)}\n\n${answer}`;
+}
+/** Remembers at which heads the branch was read. */
+function notingHeads(branch, heads) {
+	return {
+		...branch,
+		read: async (paths, at) => {
+			const snapshot = await branch.read(paths, at);
+			heads.add(snapshot.head);
+			return snapshot;
+		}
+	};
+}
+/** What vouching for what was read raises; null where it is good, and where that cannot be known now. */
+async function alarmAbout(heads, { config }, { vouch }) {
+	try {
+		for (const head of heads) await vouch?.(config.file.release_branch, head);
+		return null;
+	} catch (error) {
+		if (error instanceof BranchAlarmError) return error;
+		if (error instanceof OutsideError) return null;
+		throw error;
+	}
 }
 async function answerOf(command, controls, ports) {
 	const { config } = controls;
 	const branch = ports.branch(config.file.release_branch);
-	const { environments } = config;
 	const { prompt } = command;
 	if (prompt === null) {
 		const [states, reviews] = await Promise.all([allStates(branch), reviewsOf(null, ports.openReviews)]);
 		return statusOverview({
 			states,
-			environments,
+			environments: environmentsOf(states, controls),
 			reviews,
 			now: ports.surroundings.now()
 		}, 63500);
 	}
 	switch (command.verb) {
-		case "diff": {
-			const live = defaultEnvironment(config);
-			return answerDiff(branch, {
-				prompt,
-				versions: command.versions,
-				live
-			});
-		}
+		case "diff": return answerDiff(branch, {
+			prompt,
+			versions: command.versions,
+			controls
+		});
 		case "history": {
 			const { repositoryUrl } = ports;
 			return answerHistory(branch, {
 				prompt,
-				context: {
-					environments,
+				controls,
+				links: {
 					releaseBranch: config.file.release_branch,
 					repositoryUrl
 				}
@@ -8646,6 +8678,11 @@ async function answerOf(command, controls, ports) {
 		}
 		case "status": return answerStatus(prompt, controls, ports);
 	}
+}
+/** In promotion order. Of a config that nobody could ever read nothing is guessed: the ledger's, by name. */
+function environmentsOf(states, { config, standing }) {
+	if (standing.kind !== "unreadable") return config.environments;
+	return [...new Set(states.flatMap((state) => Object.keys(state.environments)))].toSorted();
 }
 /** The open reviews of all prompts, or of one by its id. A status without them is still a status. */
 async function reviewsOf(prompt, openReviews) {
@@ -8656,17 +8693,22 @@ async function reviewsOf(prompt, openReviews) {
 		return null;
 	}
 }
-async function answerHistory(branch, { context, prompt }) {
+async function answerHistory(branch, { controls, links, prompt }) {
 	const history = await historyOf(branch, prompt, EVENTS.history);
-	return history === void 0 ? unknownPrompt(branch, "history", prompt) : historyAnswer(history, context);
+	if (history === void 0) return unknownPrompt(branch, "history", prompt);
+	return historyAnswer(history, {
+		environments: environmentsOf([history.state], controls),
+		...links
+	});
 }
 /** One prompt, with the evidence of what is live and of what waits. */
 async function answerStatus(prompt, controls, ports) {
-	const { environments, file } = controls.config;
+	const { file } = controls.config;
 	const branch = ports.branch(file.release_branch);
 	const history = await historyOf(branch, prompt, EVENTS.status);
 	if (history === void 0) return unknownPrompt(branch, "status", prompt);
 	const { state } = history;
+	const environments = environmentsOf([state], controls);
 	const [versions, reviews] = await Promise.all([currentVersions(branch, state, environments), reviewsOf(state.prompt_id, ports.openReviews)]);
 	const evidenceRule = (environment) => evidenceToPromote({
 		controls,
@@ -8688,10 +8730,11 @@ async function answerStatus(prompt, controls, ports) {
 	}, 63500);
 }
 /** Two named versions; one and the latest; or, without any, what is live and the latest (or what was live before). */
-async function answerDiff(branch, { live, prompt, versions }) {
+async function answerDiff(branch, { controls, prompt, versions }) {
 	const history = await historyOf(branch, prompt, 1);
 	if (history === void 0) return unknownPrompt(branch, "diff", prompt);
 	const { state } = history;
+	const live = environmentsOf([state], controls).at(-1) ?? defaultEnvironment(controls.config);
 	const [from, to] = versions.length === 0 ? usualPair(state, live) : [versions[0], versions[1] ?? state.latest.version];
 	if (from === void 0 || to === void 0) return nothingAnswer({
 		code: "nothing_to_compare",

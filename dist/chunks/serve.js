@@ -5,7 +5,7 @@ import { n as runGit, t as GitError, u as OutsideError } from "./run.js";
 import { a as readState, i as readEvent, o as readVersion } from "./documents.js";
 import { n as slugOwner } from "./find-prompt.js";
 import { t as diffPrompts } from "./word-diff.js";
-import { N as resolveRef, f as brokenAt } from "./outside.js";
+import { P as resolveRef, f as brokenAt } from "./outside.js";
 import { i as tryAgain, n as done, t as badInput } from "./result.js";
 import { n as startFromTracked } from "./synchronise.js";
 import { t as UsageError } from "./usage-error.js";

@@ -2,7 +2,7 @@ import { E as environmentOf } from "./documents.js";
 import { a as versionsOf, o as nearest } from "./history.js";
 import { n as evidenceText } from "./evidence-text.js";
 import { n as visibleBlock, r as visibleLine } from "./visible.js";
-import { b as defaultEnvironment } from "./outside.js";
+import { x as defaultEnvironment } from "./outside.js";
 import { t as UsageError } from "./usage-error.js";
 import { t as findState } from "./prompts.js";
 import { i as openRepository, r as openForReading } from "./repository.js";

@@ -1,5 +1,5 @@
 import { c as moveBranch, d as trackingRef, l as pushBranch, s as fetchBranch, u as startingPoint } from "./repository.js";
-import { N as resolveRef } from "./outside.js";
+import { P as resolveRef } from "./outside.js";
 import { n as runGit, u as OutsideError } from "./run.js";
 import { c as announcementsSince, n as publish, o as operate, r as environmentKey } from "./publish.js";
 import { C as statePath, a as readState, o as readVersion, t as DocumentError, w as versionPath } from "./documents.js";

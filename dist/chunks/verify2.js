@@ -1,4 +1,4 @@
-import { M as isObjectId } from "./outside.js";
+import { N as isObjectId } from "./outside.js";
 import { n as runGit } from "./run.js";
 import { n as verify } from "./verify.js";
 import { r as visibleLine } from "./visible.js";

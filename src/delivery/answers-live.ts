@@ -34,7 +34,7 @@ export async function showVariables(call: Call): Promise<Answer | Problem> {
 }
 
 const compileSchema = z.strictObject({
-  environment: z.string().exactOptional(),
+  environment: z.string().nullish(),
   // Kept as it was parsed: a copy would lose a variable called __proto__.
   variables: z.custom<JsonObject>(isJsonObject, "an object with a value for each variable"),
 });
@@ -43,7 +43,7 @@ const compileSchema = z.strictObject({
 export async function compilePrompt(call: Call): Promise<Answer | Problem> {
   const parsed = compileSchema.safeParse(call.body);
   if (!parsed.success) return malformed(parsed.error);
-  const live = await findLive(call, parsed.data.environment);
+  const live = await findLive(call, parsed.data.environment ?? undefined);
   if (live.kind === "problem") return live;
   const compiled = compile(live.version, parsed.data.variables);
   if (!compiled.ok) return unfit(call, live, compiled.offences);

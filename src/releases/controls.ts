@@ -2,7 +2,7 @@ import { type Config, type ConfigVerb, cautiousConfig, parseConfig } from "../do
 import { errorAt, FILE_START, hasErrors, type Problem } from "../domain/problem.ts";
 import type { WatchedBranch } from "./alarm-store.ts";
 import type { ConfigStore } from "./config-store.ts";
-import type { Sources } from "./ports.ts";
+import type { Sources, SourceTree } from "./ports.ts";
 
 /** Where the config lives, always on the default branch: a pull request cannot loosen what it is judged by. */
 export const CONFIG_PATH = ".github/pointsman.yml";
@@ -68,6 +68,11 @@ function gone(): Problem {
 export async function readControls(sources: Pick<Sources, "readDefaultBranch">): Promise<Controls> {
   const { commit, files } = await sources.readDefaultBranch(CONFIG_FILES);
   return controlsAmong(files, commit);
+}
+
+/** The config as it stands in a tree. For who remembers none: with errors it is unreadable. */
+export async function controlsIn(tree: Pick<SourceTree, "read" | "commit">): Promise<Controls> {
+  return controlsAmong(await tree.read(CONFIG_FILES), tree.commit);
 }
 
 interface Remembering {

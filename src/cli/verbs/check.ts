@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { parseConfig } from "../../domain/policy/config.ts";
 import { formatProblem, type Problem, sortProblems } from "../../domain/problem.ts";
 import { loadCatalog } from "../../releases/catalog/catalog.ts";
 import { promptMatcher } from "../../releases/catalog/globs.ts";
-import { CONFIG_PATH } from "../../releases/controls.ts";
+import { controlsIn } from "../../releases/controls.ts";
 import type { SourceTree } from "../../releases/ports.ts";
 import { visibleLine } from "../../reports/visible.ts";
 import { worktreeTree } from "../../sources/worktree.ts";
@@ -22,8 +21,7 @@ export const runCheck: RunVerb = async (call) => {
   const repository = await openRepository(call);
   const root = await workTreeRoot(repository);
   const tree = worktreeTree(repository.git);
-  const bytes = (await tree.read([CONFIG_PATH])).get(CONFIG_PATH);
-  const { config, problems: configProblems } = parseConfig(bytes, CONFIG_PATH);
+  const { config, problems: configProblems } = await controlsIn(tree);
   const globs = config.file.prompts;
   const only = paths.length === 0 ? undefined : await chosenPaths({ repository, root, tree, globs }, paths);
   const catalog = await loadCatalog(tree, {

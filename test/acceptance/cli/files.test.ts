@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { promptRepository, promptText, runCli, runJson, TRIAGE } from "../../support/cli.ts";
@@ -90,6 +90,17 @@ test("init writes what is missing, overwrites nothing, and what it writes is wit
   expect(await readFile(join(directory, ".github/pointsman.yml"), "utf8")).toBe(
     "release_branch: my-releases\n",
   );
+});
+
+test("check names a config under a name that is not read", async () => {
+  await using repository = await gitRepository();
+  const { directory } = repository;
+  await runCli(["init"], { directory });
+  await rename(join(directory, ".github/pointsman.yml"), join(directory, ".github/pointsman.yaml"));
+  expect(await runJson(["check"], { directory })).toMatchObject({
+    exitCode: 2,
+    json: { code: "file_in_error", problems: [{ code: "config_misnamed", path: ".github/pointsman.yaml" }] },
+  });
 });
 
 test("init prints the ruleset of the configured release branch for gh, and writes nothing", async () => {

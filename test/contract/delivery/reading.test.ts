@@ -59,7 +59,9 @@ describe.each([
   test("every answer that carries a prompt carries its version, digest and sequence", async () => {
     const { version, digest, sequence } = await liveNow();
     const variables = await (await ask(`${PROMPT}/variables`)).json();
-    const compiled = await (await post(`${PROMPT}/compiled`, { variables: { ticket: "7" } })).json();
+    const compiled = await (
+      await post(`${PROMPT}/compiled`, { environment: null, variables: { ticket: "7" } })
+    ).json();
     for (const answer of [variables, compiled]) expect(answer).toMatchObject({ version, digest, sequence });
     expect(compiled).toMatchObject({
       messages: expect.arrayContaining([{ role: "user", content: "Version 2: 7" }]),
