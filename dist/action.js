@@ -30,46 +30,46 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3612710, length: 209898 },
-  "chunks/annotation.js": { fromEnd: 3402784, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3401754, length: 28797 },
-  "chunks/announce.js": { fromEnd: 3372931, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3372316, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3369824, length: 103068 },
-  "chunks/anthropic.js": { fromEnd: 3266729, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2919021, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2912506, length: 102712 },
-  "chunks/commit-status.js": { fromEnd: 2809763, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2805199, length: 32571 },
-  "chunks/descends.js": { fromEnd: 2772602, length: 512 },
-  "chunks/dist.js": { fromEnd: 2772068, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2146707, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2141846, length: 4004 },
-  "chunks/evaluate-planned.js": { fromEnd: 2137808, length: 98792 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2038981, length: 56673 },
-  "chunks/evaluate.js": { fromEnd: 1982282, length: 1918 },
-  "chunks/evaluating.js": { fromEnd: 1980336, length: 2398 },
-  "chunks/evaluation-plan.js": { fromEnd: 1977905, length: 33285 },
-  "chunks/evaluator.js": { fromEnd: 1944593, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1943609, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1937986, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1928302, length: 85613 },
-  "chunks/google.js": { fromEnd: 1842665, length: 341885 },
-  "chunks/history.js": { fromEnd: 1500755, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1496862, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1230260, length: 3140 },
-  "chunks/layout.js": { fromEnd: 1227096, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 957191, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 943786, length: 263952 },
-  "chunks/links.js": { fromEnd: 679811, length: 49002 },
-  "chunks/markdown.js": { fromEnd: 630783, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 620973, length: 7348 },
-  "chunks/p-limit.js": { fromEnd: 613600, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 610086, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 609403, length: 35589 },
-  "chunks/problems.js": { fromEnd: 573788, length: 142794 },
-  "chunks/publish-comment.js": { fromEnd: 430961, length: 66281 },
-  "chunks/publish.js": { fromEnd: 364655, length: 4856 },
+  "action.js": { fromEnd: 3613894, length: 209898 },
+  "chunks/annotation.js": { fromEnd: 3403968, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3402938, length: 28797 },
+  "chunks/announce.js": { fromEnd: 3374115, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3373500, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3371008, length: 103068 },
+  "chunks/anthropic.js": { fromEnd: 3267913, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2920205, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2913690, length: 102712 },
+  "chunks/commit-status.js": { fromEnd: 2810947, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2806383, length: 32571 },
+  "chunks/descends.js": { fromEnd: 2773786, length: 512 },
+  "chunks/dist.js": { fromEnd: 2773252, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2147891, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2143030, length: 4004 },
+  "chunks/evaluate-planned.js": { fromEnd: 2138992, length: 98792 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2040165, length: 56673 },
+  "chunks/evaluate.js": { fromEnd: 1983466, length: 1918 },
+  "chunks/evaluating.js": { fromEnd: 1981520, length: 2398 },
+  "chunks/evaluation-plan.js": { fromEnd: 1979089, length: 33285 },
+  "chunks/evaluator.js": { fromEnd: 1945777, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1944793, length: 5597 },
+  "chunks/exchange.js": { fromEnd: 1939170, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1929486, length: 85613 },
+  "chunks/google.js": { fromEnd: 1843849, length: 341885 },
+  "chunks/history.js": { fromEnd: 1501939, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1498046, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1231444, length: 3140 },
+  "chunks/layout.js": { fromEnd: 1228280, length: 269881 },
+  "chunks/ledger.js": { fromEnd: 958375, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 944970, length: 263952 },
+  "chunks/links.js": { fromEnd: 680995, length: 49002 },
+  "chunks/markdown.js": { fromEnd: 631967, length: 9778 },
+  "chunks/merge-evidence.js": { fromEnd: 622157, length: 7348 },
+  "chunks/p-limit.js": { fromEnd: 614784, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 611270, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 610587, length: 35589 },
+  "chunks/problems.js": { fromEnd: 574972, length: 142794 },
+  "chunks/publish-comment.js": { fromEnd: 432145, length: 66908 },
+  "chunks/publish.js": { fromEnd: 365212, length: 5413 },
   "chunks/pulls.js": { fromEnd: 359776, length: 7059 },
   "chunks/regex.js": { fromEnd: 352694, length: 3103 },
   "chunks/repository.js": { fromEnd: 349563, length: 104340 },
@@ -93259,7 +93259,13 @@ async function publish(publication, ports) {
 		};
 		const { at, batch } = swapped.result;
 		if (batch === void 0) return outcomeOf(run, at);
-		settle(run, at, batch);
+		run.published.push(...batch.published);
+		settle(at, batch);
+		const remaining = at.candidates.prompts.length - at.settled.size;
+		publication.onProgress({
+			published: run.published.length,
+			remaining
+		});
 	}
 }
 async function publishBatch(run) {
@@ -93360,42 +93366,40 @@ async function promptsToPublish(branch, { head, prompts }) {
 		}] : [];
 	});
 }
+/** Plans the next commit. Prompts that need none are passed by here: each would be an end to the attempts otherwise. *~002f
 async function planStep(run, at, branch) {
-	const { candidates, controls, head, settled } = at;
-	const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
-	if (left.length === 0) return {
-		kind: "done",
-		result: {
-			at,
-			batch: void 0
-		}
-	};
-	const planned = await planBatch({
-		branch,
-		head,
-		left,
-		mayComplete: candidates.isComplete && at.refused.length === 0 && !require_layout.hasErrors(at.problems),
-		sourceCommit: controls.commit,
-		environments: policiesOf(controls),
-		evaluations: at.evidence.evaluations
-	}, {
-		...run.publication,
-		now: run.ports.surroundings.now
-	});
-	if (planned.kind === "done") return {
-		kind: "done",
-		result: {
-			at,
-			batch: planned.result
-		}
-	};
-	return {
-		...planned,
-		result: (commit) => ({
-			at,
-			batch: planned.result(commit)
-		})
-	};
+	const { candidates, controls, settled } = at;
+	for (;;) {
+		const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
+		if (left.length === 0) return {
+			kind: "done",
+			result: {
+				at,
+				batch: void 0
+			}
+		};
+		const mayComplete = candidates.isComplete && at.refused.length === 0 && !require_layout.hasErrors(at.problems);
+		const planned = await planBatch({
+			branch,
+			head: at.head,
+			left,
+			mayComplete,
+			sourceCommit: controls.commit,
+			environments: policiesOf(controls),
+			evaluations: at.evidence.evaluations
+		}, {
+			...run.publication,
+			now: run.ports.surroundings.now
+		});
+		if (planned.kind === "append") return {
+			...planned,
+			result: (commit) => ({
+				at,
+				batch: planned.result(commit)
+			})
+		};
+		settle(at, planned.result);
+	}
 }
 function policiesOf({ config }) {
 	return config.environments.map((name) => ({
@@ -93404,17 +93408,11 @@ function policiesOf({ config }) {
 		evidence: config.file.environments[name]?.evidence ?? "optional"
 	}));
 }
-function settle(run, at, batch) {
-	run.published.push(...batch.published);
-	at.refused.push(...batch.refused);
-	at.problems.push(...batch.problems);
-	for (const id of batch.settled) at.settled.add(id);
-	at.head = batch.head;
-	const remaining = at.candidates.prompts.length - at.settled.size;
-	run.publication.onProgress({
-		published: run.published.length,
-		remaining
-	});
+function settle(at, { head, problems, refused, settled }) {
+	at.refused.push(...refused);
+	at.problems.push(...problems);
+	for (const id of settled) at.settled.add(id);
+	at.head = head;
 }
 function outcomeOf(run, { controls, refused, problems }) {
 	return {
@@ -93537,6 +93535,7 @@ function headline(report, links) {
 	const errors = report.status === "settled" ? report.problems.filter((problem) => problem.severity === "error").length : 0;
 	const wrong = errors === 0 ? require_markdown.md`` : require_markdown.md` ${require_links.countOf(errors, "error")} kept prompts from being published.`;
 	if (published.length === 0) {
+		if (report.status !== "settled") return require_markdown.NOTHING;
 		if (errors > 0) return require_markdown.paragraph(require_markdown.md`~274c Nothing was published${source}.${wrong}`);
 		return require_markdown.paragraph(require_markdown.md`Nothing to publish${source}: every version says what its file says.`);
 	}
@@ -93552,6 +93551,10 @@ function stoppedBlocks(report) {
 		case "settled": return [];
 		case "conflict": return [require_markdown.paragraph(require_markdown.md`~26a0~fe0f Publishing stopped: others kept writing to the release branch through ${report.attempts} attempts. What is published stays; run it again to publish the rest.`)];
 		case "immutable": return [require_markdown.paragraph(require_markdown.md`~274c Publishing stopped: the release branch holds files where new ones belong. Somebody edited it by hand; ${require_markdown.code("pointsman verify")} says more.`), require_markdown.list(report.paths.slice(0, 20).map(require_markdown.code))];
+		case "interrupted": {
+			const more = report.isDoubtful ? require_markdown.md` A further commit got no answer, so more may be published than is told here.` : require_markdown.md``;
+			return [require_markdown.paragraph(require_markdown.md`~26a0~fe0f Publishing was cut short: GitHub did not let us ${require_markdown.code(report.doing)}.${more} What is published stays; run it again to publish the rest.`)];
+		}
 	}
 }
 function versionsTable(published, links) {
@@ -93795,8 +93798,19 @@ async function runPublish(run) {
 	}, {
 		...repository,
 		branch: announcer?.branch ?? repository.branch
-	}), pullOf);
+	}).catch(cutShort), pullOf);
 	await announcer?.announce();
+}
+/** What was published before something outside stopped the run is told as any publication is. *~002f
+function cutShort(error) {
+	if (!(error instanceof require_publish_comment.PublicationInterrupted)) throw error;
+	const { doing, isDoubtful, published } = error;
+	return {
+		status: "interrupted",
+		doing,
+		isDoubtful,
+		published
+	};
 }
 /** Loaded only where it is needed: sending webhooks takes a client of its own. *~002f
 async function announcerOf({ environment, output, repository }) {
@@ -93816,10 +93830,14 @@ async function tell(run, outcome, pullOf) {
 	await output.summary(require_publish_comment.publishSummary(outcome, links));
 	const problems = outcome.status === "settled" ? outcome.problems : [];
 	output.annotate(problems.map(require_annotations.problemAnnotation));
-	if (outcome.status === "settled" && outcome.published.length > 0) {
-		const pull = await pullOf(outcome.sourceCommit);
-		if (pull !== null) await comment(run, pull, require_publish_comment.publishComment(outcome, links));
-	}
+	const last = outcome.published.at(-1);
+	const source = last?.decision.version.source.commit ?? null;
+	const pull = source === null ? null : await pullOf(source);
+	if (last !== void 0 && pull !== null) await comment(run, pull, {
+		mark: require_links.marker("published", last.commit),
+		body: require_publish_comment.publishComment(outcome, links)
+	});
+	if (outcome.status === "interrupted") output.fail(`Publishing was cut short: GitHub did not let us ${outcome.doing}. Run this job again.`);
 	if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
 	if (outcome.status === "immutable") output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
 	if (require_layout.hasErrors(problems)) output.fail("Not everything was published: files have errors, see the summary.");
@@ -93842,16 +93860,15 @@ function publishedList({ published }) {
 	}));
 }
 /** A comment is a courtesy: what is published is published, whether or not GitHub takes the comment now. *~002f
-async function comment({ output, repository }, pull, body) {
+async function comment({ output, repository }, { number: issue }, { body, mark }) {
 	const { client, owner, repo } = repository;
 	try {
 		const author = await repository.self();
-		const mark = require_links.marker("published", String(pull.number));
 		const written = await require_links.upsertComment({
 			client,
 			owner,
 			repo,
-			issue: pull.number,
+			issue,
 			author,
 			marker: mark,
 			body
@@ -93859,7 +93876,7 @@ async function comment({ output, repository }, pull, body) {
 		output.set("comment-url", written.url);
 	} catch (error) {
 		if (!(error instanceof require_layout.OutsideError)) throw error;
-		output.log(`No comment on #${pull.number}: ${error.message}`);
+		output.log(`No comment on #${issue}: ${error.message}`);
 	}
 }
 /** The pull request that brought a commit in; null where there is none, or GitHub does not say. *~002f

@@ -1011,7 +1011,13 @@ async function publish(publication, ports) {
 		};
 		const { at, batch } = swapped.result;
 		if (batch === void 0) return outcomeOf(run, at);
-		settle(run, at, batch);
+		run.published.push(...batch.published);
+		settle(at, batch);
+		const remaining = at.candidates.prompts.length - at.settled.size;
+		publication.onProgress({
+			published: run.published.length,
+			remaining
+		});
 	}
 }
 async function publishBatch(run) {
@@ -1112,42 +1118,40 @@ async function promptsToPublish(branch, { head, prompts }) {
 		}] : [];
 	});
 }
+/** Plans the next commit. Prompts that need none are passed by here: each would be an end to the attempts otherwise. */
 async function planStep(run, at, branch) {
-	const { candidates, controls, head, settled } = at;
-	const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
-	if (left.length === 0) return {
-		kind: "done",
-		result: {
-			at,
-			batch: void 0
-		}
-	};
-	const planned = await planBatch({
-		branch,
-		head,
-		left,
-		mayComplete: candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems),
-		sourceCommit: controls.commit,
-		environments: policiesOf(controls),
-		evaluations: at.evidence.evaluations
-	}, {
-		...run.publication,
-		now: run.ports.surroundings.now
-	});
-	if (planned.kind === "done") return {
-		kind: "done",
-		result: {
-			at,
-			batch: planned.result
-		}
-	};
-	return {
-		...planned,
-		result: (commit) => ({
-			at,
-			batch: planned.result(commit)
-		})
-	};
+	const { candidates, controls, settled } = at;
+	for (;;) {
+		const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
+		if (left.length === 0) return {
+			kind: "done",
+			result: {
+				at,
+				batch: void 0
+			}
+		};
+		const mayComplete = candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems);
+		const planned = await planBatch({
+			branch,
+			head: at.head,
+			left,
+			mayComplete,
+			sourceCommit: controls.commit,
+			environments: policiesOf(controls),
+			evaluations: at.evidence.evaluations
+		}, {
+			...run.publication,
+			now: run.ports.surroundings.now
+		});
+		if (planned.kind === "append") return {
+			...planned,
+			result: (commit) => ({
+				at,
+				batch: planned.result(commit)
+			})
+		};
+		settle(at, planned.result);
+	}
 }
 function policiesOf({ config }) {
 	return config.environments.map((name) => ({
@@ -1156,17 +1160,11 @@ function policiesOf({ config }) {
 		evidence: config.file.environments[name]?.evidence ?? "optional"
 	}));
 }
-function settle(run, at, batch) {
-	run.published.push(...batch.published);
-	at.refused.push(...batch.refused);
-	at.problems.push(...batch.problems);
-	for (const id of batch.settled) at.settled.add(id);
-	at.head = batch.head;
-	const remaining = at.candidates.prompts.length - at.settled.size;
-	run.publication.onProgress({
-		published: run.published.length,
-		remaining
-	});
+function settle(at, { head, problems, refused, settled }) {
+	at.refused.push(...refused);
+	at.problems.push(...problems);
+	for (const id of settled) at.settled.add(id);
+	at.head = head;
 }
 function outcomeOf(run, { controls, refused, problems }) {
 	return {

@@ -8144,6 +8144,7 @@ function headline(report, links) {
 	const errors = report.status === "settled" ? report.problems.filter((problem) => problem.severity === "error").length : 0;
 	const wrong = errors === 0 ? md`` : md` ${countOf$1(errors, "error")} kept prompts from being published.`;
 	if (published.length === 0) {
+		if (report.status !== "settled") return NOTHING;
 		if (errors > 0) return paragraph(md`❌ Nothing was published${source}.${wrong}`);
 		return paragraph(md`Nothing to publish${source}: every version says what its file says.`);
 	}
@@ -8159,6 +8160,10 @@ function stoppedBlocks(report) {
 		case "settled": return [];
 		case "conflict": return [paragraph(md`⚠️ Publishing stopped: others kept writing to the release branch through ${report.attempts} attempts. What is published stays; run it again to publish the rest.`)];
 		case "immutable": return [paragraph(md`❌ Publishing stopped: the release branch holds files where new ones belong. Somebody edited it by hand; ${code("pointsman verify")} says more.`), list(report.paths.slice(0, 20).map(code))];
+		case "interrupted": {
+			const more = report.isDoubtful ? md` A further commit got no answer, so more may be published than is told here.` : md``;
+			return [paragraph(md`⚠️ Publishing was cut short: GitHub did not let us ${code(report.doing)}.${more} What is published stays; run it again to publish the rest.`)];
+		}
 	}
 }
 function versionsTable(published, links) {

@@ -4,10 +4,10 @@ import { upsertComment } from "../github/comments.ts";
 import { marker } from "../github/marker.ts";
 import { type PullRequest, pullRequestsOfCommit } from "../github/pulls.ts";
 import { OutsideError } from "../releases/ports.ts";
-import { type PublishOutcome, type PublishStopped, publish } from "../releases/publish.ts";
+import { PublicationInterrupted, publish } from "../releases/publish.ts";
 import { problemAnnotation } from "../reports/annotations.ts";
 import { heldBackTexts } from "../reports/held-back.ts";
-import { publishComment, publishSummary } from "../reports/publish-comment.ts";
+import { type PublishReport, publishComment, publishSummary } from "../reports/publish-comment.ts";
 import type { Announcer } from "./announcer.ts";
 import type { RunContext, Trigger } from "./context.ts";
 import { mergeEvidence } from "./merge-evidence.ts";
@@ -47,9 +47,16 @@ export async function runPublish(run: PublishRun): Promise<void> {
       onProgress: ({ published, remaining }) => output.log(`${published} published, ${remaining} to go`),
     },
     { ...repository, branch: announcer?.branch ?? repository.branch },
-  );
+  ).catch(cutShort);
   await tell(run, outcome, pullOf);
   await announcer?.announce();
+}
+
+/** What was published before something outside stopped the run is told as any publication is. */
+function cutShort(error: unknown): PublishReport {
+  if (!(error instanceof PublicationInterrupted)) throw error;
+  const { doing, isDoubtful, published } = error;
+  return { status: "interrupted", doing, isDoubtful, published };
 }
 
 /** Loaded only where it is needed: sending webhooks takes a client of its own. */
@@ -61,7 +68,7 @@ async function announcerOf({ environment, output, repository }: PublishRun): Pro
 
 async function tell(
   run: PublishRun,
-  outcome: PublishOutcome | PublishStopped,
+  outcome: PublishReport,
   pullOf: (commit: string) => Promise<PullRequest | null>,
 ): Promise<void> {
   const { output, repository } = run;
@@ -70,10 +77,16 @@ async function tell(
   await output.summary(publishSummary(outcome, links));
   const problems = outcome.status === "settled" ? outcome.problems : [];
   output.annotate(problems.map(problemAnnotation));
-  if (outcome.status === "settled" && outcome.published.length > 0) {
-    const pull = await pullOf(outcome.sourceCommit);
-    if (pull !== null) await comment(run, pull, publishComment(outcome, links));
+  const last = outcome.published.at(-1);
+  const source = last?.decision.version.source.commit ?? null;
+  const pull = source === null ? null : await pullOf(source);
+  if (last !== undefined && pull !== null) {
+    // A run that goes on from here tells the rest in a comment of its own.
+    const mark = marker("published", last.commit);
+    await comment(run, pull, { mark, body: publishComment(outcome, links) });
   }
+  if (outcome.status === "interrupted")
+    output.fail(`Publishing was cut short: GitHub did not let us ${outcome.doing}. Run this job again.`);
   if (outcome.status === "conflict") output.fail("The release branch kept moving: run this job again.");
   if (outcome.status === "immutable")
     output.fail(`These files stand where new ones belong: ${outcome.paths.join(", ")}`);
@@ -81,12 +94,12 @@ async function tell(
   for (const text of heldBackTexts(outcome.published)) output.fail(text);
 }
 
-async function linksOf(repository: ActionRepository, outcome: PublishOutcome | PublishStopped) {
+async function linksOf(repository: ActionRepository, outcome: PublishReport) {
   const { config } = outcome.status === "settled" ? outcome.controls : await repository.controls();
   return { repositoryUrl: repository.url, releaseBranch: config.file.release_branch };
 }
 
-function publishedList({ published }: PublishOutcome | PublishStopped) {
+function publishedList({ published }: PublishReport) {
   return published.map(({ commit, decision, promptId }) => ({
     prompt_id: promptId,
     version: decision.version.version,
@@ -97,24 +110,19 @@ function publishedList({ published }: PublishOutcome | PublishStopped) {
 }
 
 /** A comment is a courtesy: what is published is published, whether or not GitHub takes the comment now. */
-async function comment({ output, repository }: PublishRun, pull: PullRequest, body: string): Promise<void> {
+async function comment(
+  { output, repository }: PublishRun,
+  { number: issue }: PullRequest,
+  { body, mark }: { readonly body: string; readonly mark: string },
+): Promise<void> {
   const { client, owner, repo } = repository;
   try {
     const author = await repository.self();
-    const mark = marker("published", String(pull.number));
-    const written = await upsertComment({
-      client,
-      owner,
-      repo,
-      issue: pull.number,
-      author,
-      marker: mark,
-      body,
-    });
+    const written = await upsertComment({ client, owner, repo, issue, author, marker: mark, body });
     output.set("comment-url", written.url);
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
-    output.log(`No comment on #${pull.number}: ${error.message}`);
+    output.log(`No comment on #${issue}: ${error.message}`);
   }
 }
 

@@ -113,7 +113,10 @@ export async function publish(
     if (swapped.status !== "settled") return { ...swapped, published: run.published };
     const { at, batch } = swapped.result;
     if (batch === undefined) return outcomeOf(run, at);
-    settle(run, at, batch);
+    run.published.push(...batch.published);
+    settle(at, batch);
+    const remaining = at.candidates.prompts.length - at.settled.size;
+    publication.onProgress({ published: run.published.length, remaining });
   }
 }
 
@@ -213,21 +216,26 @@ async function promptsToPublish(
   });
 }
 
+/** Plans the next commit. Prompts that need none are passed by here: each would be an end to the attempts otherwise. */
 async function planStep(run: Run, at: SourceKnowledge, branch: ReleaseBranch): Promise<Plan<Step>> {
-  const { candidates, controls, head, settled } = at;
-  const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
-  if (left.length === 0) return { kind: "done", result: { at, batch: undefined } };
-  const mayComplete = candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems);
-  const planned = await planBatch(
-    {
-      ...{ branch, head, left, mayComplete, sourceCommit: controls.commit },
-      environments: policiesOf(controls),
-      evaluations: at.evidence.evaluations,
-    },
-    { ...run.publication, now: run.ports.surroundings.now },
-  );
-  if (planned.kind === "done") return { kind: "done", result: { at, batch: planned.result } };
-  return { ...planned, result: (commit) => ({ at, batch: planned.result(commit) }) };
+  const { candidates, controls, settled } = at;
+  for (;;) {
+    const left = candidates.prompts.filter((prompt) => !settled.has(prompt.id));
+    if (left.length === 0) return { kind: "done", result: { at, batch: undefined } };
+    const mayComplete = candidates.isComplete && at.refused.length === 0 && !hasErrors(at.problems);
+    const planned = await planBatch(
+      {
+        ...{ branch, head: at.head, left, mayComplete, sourceCommit: controls.commit },
+        environments: policiesOf(controls),
+        evaluations: at.evidence.evaluations,
+      },
+      { ...run.publication, now: run.ports.surroundings.now },
+    );
+    if (planned.kind === "append") {
+      return { ...planned, result: (commit) => ({ at, batch: planned.result(commit) }) };
+    }
+    settle(at, planned.result);
+  }
 }
 
 function policiesOf({ config }: Controls): EnvironmentPolicy[] {
@@ -238,14 +246,11 @@ function policiesOf({ config }: Controls): EnvironmentPolicy[] {
   }));
 }
 
-function settle(run: Run, at: SourceKnowledge, batch: PlannedBatch): void {
-  run.published.push(...batch.published);
-  at.refused.push(...batch.refused);
-  at.problems.push(...batch.problems);
-  for (const id of batch.settled) at.settled.add(id);
-  at.head = batch.head;
-  const remaining = at.candidates.prompts.length - at.settled.size;
-  run.publication.onProgress({ published: run.published.length, remaining });
+function settle(at: SourceKnowledge, { head, problems, refused, settled }: PlannedBatch): void {
+  at.refused.push(...refused);
+  at.problems.push(...problems);
+  for (const id of settled) at.settled.add(id);
+  at.head = head;
 }
 
 function outcomeOf(run: Run, { controls, refused, problems }: SourceKnowledge): PublishOutcome {

@@ -1,6 +1,11 @@
 import type { Stayed, StayedReason } from "../domain/decisions/publish.ts";
 import { environmentOf } from "../domain/ledger/state.ts";
-import type { PublishedPrompt, PublishOutcome, PublishStopped } from "../releases/publish.ts";
+import type {
+  PublicationInterrupted,
+  PublishedPrompt,
+  PublishOutcome,
+  PublishStopped,
+} from "../releases/publish.ts";
 import { COMMENT_LIMIT, fitSections, type Section, SUMMARY_LIMIT } from "./budget.ts";
 import type { ProposedCommand } from "./command-line.ts";
 import { evidenceInline } from "./evidence-text.ts";
@@ -25,7 +30,12 @@ import { explainRefusal } from "./refusal-text.ts";
 import { inlineSentence, type Sentence, say } from "./sentence.ts";
 import { undoOf } from "./undo.ts";
 
-export type PublishReport = PublishOutcome | PublishStopped;
+/** Something outside stopped the run: what is published stays. */
+export interface PublishCutShort extends Pick<PublicationInterrupted, "doing" | "isDoubtful" | "published"> {
+  readonly status: "interrupted";
+}
+
+export type PublishReport = PublishOutcome | PublishStopped | PublishCutShort;
 
 /** The comment on the merged pull request: versions, where they are live, what stayed and why, and the way back. */
 export function publishComment(report: PublishReport, links: ReportLinks): string {
@@ -72,6 +82,7 @@ function headline(report: PublishReport, links: ReportLinks): Block {
       : 0;
   const wrong = errors === 0 ? md`` : md` ${countOf(errors, "error")} kept prompts from being published.`;
   if (published.length === 0) {
+    if (report.status !== "settled") return NOTHING;
     if (errors > 0) return paragraph(md`❌ Nothing was published${source}.${wrong}`);
     return paragraph(md`Nothing to publish${source}: every version says what its file says.`);
   }
@@ -105,6 +116,16 @@ function stoppedBlocks(report: PublishReport): readonly Block[] {
         ),
         list(report.paths.slice(0, 20).map(code)),
       ];
+    case "interrupted": {
+      const more = report.isDoubtful
+        ? md` A further commit got no answer, so more may be published than is told here.`
+        : md``;
+      return [
+        paragraph(
+          md`⚠️ Publishing was cut short: GitHub did not let us ${code(report.doing)}.${more} What is published stays; run it again to publish the rest.`,
+        ),
+      ];
+    }
   }
 }
 

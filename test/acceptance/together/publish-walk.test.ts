@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { publishHere } from "../../support/action-here.ts";
+import { z } from "zod";
+import { publishHere, type RunHere } from "../../support/action-here.ts";
 import { historyOf, redeliverFailed } from "../../support/commands.ts";
 import type { FaultAction } from "../../support/github/faults.ts";
 import { eventsOf, liveVersion, verified, versionIds } from "../../support/releases.ts";
+import { plainPath, plainPrompt } from "../../support/releases-on-stage.ts";
 import { PROMPT, PROMPT_PATH, promptText, type WalkScene, walkScene } from "./scene.ts";
 
 /**
@@ -45,15 +47,56 @@ describe("a publish run", () => {
   });
 });
 
+it("tells on the pull request what was published before GitHub stopped it, and what the next run did", async () => {
+  const { github, repository } = scene;
+  const ids = Array.from({ length: 40 }, (_, index) => `adopted-${index + 1}`);
+  const files = Object.fromEntries(ids.map((id) => [plainPath(id), plainPrompt(`Text of ${id}`)]));
+  const pull = await mergeFiles(files);
+  let commits = 0;
+  const isAppend = (body: string) => body.includes("createCommitOnBranch");
+  const mend = github.faults.add({ match: ({ body }) => isAppend(body) && ++commits > 1 });
+  const cut = await publishHere(github, repository);
+  mend();
+  const first = publishedIds(cut);
+  expect(first.length).toBeGreaterThan(0);
+  expect(cut.failures).toEqual([expect.stringContaining("Publishing was cut short")]);
+  const rest = publishedIds(await publishHere(github, repository));
+  expect([...first, ...rest].toSorted()).toEqual(ids.toSorted());
+  const told = await publicationComments(pull);
+  expect(told.map((body) => ids.filter((id) => body.includes(`\`${id}\``)))).toEqual([
+    first.toSorted(byPlace(ids)),
+    rest.toSorted(byPlace(ids)),
+  ]);
+  expect(told.map((body) => body.includes("Publishing was cut short"))).toEqual([true, false]);
+});
+
+function byPlace(ids: readonly string[]) {
+  return (a: string, b: string) => ids.indexOf(a) - ids.indexOf(b);
+}
+
+function publishedIds({ outputs }: RunHere): readonly string[] {
+  const schema = z.array(z.object({ prompt_id: z.string() }));
+  return schema.parse(JSON.parse(outputs.published ?? "")).map(({ prompt_id: id }) => id);
+}
+
+async function publicationComments(pull: number): Promise<readonly string[]> {
+  const bodies = (await scene.repository.comments(pull)).map(({ body }) => body);
+  return bodies.filter((body) => body.startsWith("<!-- pointsman:published:"));
+}
+
 type HowMany = "only" | "and all after";
 
 let texts = 0;
 
 /** Merges a pull request that changes the prompt; resolves with its number. */
-async function mergeText(text: string): Promise<number> {
+function mergeText(text: string): Promise<number> {
+  return mergeFiles({ [PROMPT_PATH]: promptText(text) });
+}
+
+async function mergeFiles(files: Readonly<Record<string, string>>): Promise<number> {
   const { repository } = scene;
   const branch = `change-${++texts}`;
-  await repository.commit({ branch, files: { [PROMPT_PATH]: promptText(text) } });
+  await repository.commit({ branch, files });
   const { number } = await repository.openPullRequest({ head: branch });
   await repository.merge(number);
   return number;
@@ -80,13 +123,11 @@ async function publishFailing(n: number, fault: FaultAction, howMany: HowMany): 
   await redeliverFailed(scene, deliveries);
   const events = (await eventsOf(repository, PROMPT)).slice(eventsBefore);
   const versions = (await versionIds(repository, PROMPT)).filter((id) => !versionsBefore.includes(id));
-  const comments = (await repository.comments(pull)).filter(({ body }) =>
-    body.startsWith("<!-- pointsman:published:"),
-  );
+  const comments = await publicationComments(pull);
   const found = {
     events: events.map(({ environment, type, version }) => `${type} ${environment} ${version}`),
     live: await liveVersion(repository, PROMPT),
-    comments: comments.map(({ body }) => body.includes(`/rollback ${PROMPT}`)),
+    comments: comments.map((body) => body.includes(`/rollback ${PROMPT}`)),
     entries: (await historyEntries()) - entriesBefore,
   };
   const about = `request ${n}: ${JSON.stringify(struck)} ${JSON.stringify(run)}`;

@@ -124,6 +124,12 @@ describe("the comment on a merged pull request", () => {
       published: [],
     } as const;
     expect(publishComment(touched, LINKS)).toContain("`prompts/a/events/00000001.json`");
+    expect(publishComment(touched, LINKS)).not.toContain("Nothing to publish");
+    const interrupted = { status: "interrupted", doing: "write", published: prompts } as const;
+    const known = publishComment({ ...interrupted, isDoubtful: false }, LINKS);
+    expect(known).toMatch(/1 prompt published[\s\S]*GitHub did not let us `write`[\s\S]*run it again/);
+    expect(known).not.toContain("more may be published");
+    expect(publishComment({ ...interrupted, isDoubtful: true }, LINKS)).toContain("more may be published");
   });
 
   it("stays within its limit with thousands of prompts", () => {
