@@ -4,7 +4,7 @@ import { t as promptMatcher } from "./globs.js";
 import { m as controlsIn } from "./outside.js";
 import { r as visibleLine } from "./visible.js";
 import { n as workTreeRoot, r as worktreeTree, t as pathInWorkTree } from "./work-tree.js";
-import { i as openRepository } from "./repository.js";
+import { a as openRepository } from "./repository.js";
 import { n as done, t as badInput } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { r as readWords } from "./words.js";

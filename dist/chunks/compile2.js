@@ -4,7 +4,7 @@ import { a as versionsOf } from "./history.js";
 import { r as visibleLine } from "./visible.js";
 import { r as requireEnvironment, t as messagesText } from "./show.js";
 import { t as findState } from "./prompts.js";
-import { i as openRepository, r as openForReading } from "./repository.js";
+import { a as openRepository, i as openForReading } from "./repository.js";
 import { n as done, r as no, t as badInput } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { a as versionWord, n as promptWord, r as readWords, t as environmentWord } from "./words.js";

@@ -5,7 +5,7 @@ import { a as versionsOf } from "./history.js";
 import { t as diffPrompts } from "./word-diff.js";
 import { t as printDiff } from "./word-diff-terminal.js";
 import { n as sourceCatalog, t as findState } from "./prompts.js";
-import { i as openRepository, r as openForReading } from "./repository.js";
+import { a as openRepository, i as openForReading } from "./repository.js";
 import { n as done, r as no } from "./result.js";
 import { n as promptWord, r as readWords } from "./words.js";
 import { z } from "zod";

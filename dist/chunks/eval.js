@@ -17,7 +17,7 @@ import { r as ownMember } from "./json.js";
 import { t as parameterObjection } from "./model-parameters.js";
 import { n as runGit } from "./run.js";
 import { n as loadCatalog } from "./catalog.js";
-import { i as openRepository, o as resolveCommit, r as openForReading } from "./repository.js";
+import { a as openRepository, i as openForReading, s as resolveCommit } from "./repository.js";
 import { r as unknownSource } from "./prompts.js";
 import { t as UsageError } from "./usage-error.js";
 import { t as promptMatcher } from "./globs.js";

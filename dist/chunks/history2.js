@@ -3,7 +3,7 @@ import { n as eventLine } from "./event-text.js";
 import { r as visibleLine } from "./visible.js";
 import { n as markLines } from "./mark-text.js";
 import { t as findState } from "./prompts.js";
-import { i as openRepository, r as openForReading } from "./repository.js";
+import { a as openRepository, i as openForReading } from "./repository.js";
 import { n as done, r as no } from "./result.js";
 import { n as promptWord, r as readWords } from "./words.js";
 import { z } from "zod";

@@ -2,7 +2,7 @@ import { S as parseConfig, d as CONFIG_PATH } from "./outside.js";
 import { n as runGit } from "./run.js";
 import { t as promptMatcher } from "./globs.js";
 import { n as workTreeRoot, r as worktreeTree } from "./work-tree.js";
-import { i as openRepository } from "./repository.js";
+import { a as openRepository } from "./repository.js";
 import { n as done } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { r as readWords } from "./words.js";

@@ -2,7 +2,7 @@ import { j as eventId } from "./documents.js";
 import { x as defaultEnvironment } from "./outside.js";
 import { o as operate } from "./publish.js";
 import { i as operationResult, t as release } from "./release.js";
-import { i as openRepository } from "./repository.js";
+import { a as openRepository } from "./repository.js";
 import { a as versionWord, i as releaseOptions, n as promptWord, r as readWords, t as environmentWord } from "./words.js";
 import { z } from "zod";
 // src/cli/verbs/operation.ts

@@ -8,7 +8,7 @@ import { r as visibleLine } from "./visible.js";
 import { t as commandText } from "./command-text.js";
 import { a as withPush, n as conflictMessage, r as immutableResult, t as release } from "./release.js";
 import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";
-import { i as openRepository, r as openForReading } from "./repository.js";
+import { a as openRepository, i as openForReading } from "./repository.js";
 import { t as UsageError } from "./usage-error.js";
 import { i as releaseOptions, n as promptWord, r as readWords } from "./words.js";
 import { z } from "zod";

@@ -8,7 +8,7 @@ import { f as commentLine } from "./facts.js";
 import { i as undoOf, t as aroundOf } from "./operation-consequences.js";
 import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
-import { a as warnOfConfig, s as fetchBranch, t as DEFAULT_REMOTE } from "./repository.js";
+import { c as fetchBranch, o as warnOfConfig, t as DEFAULT_REMOTE } from "./repository.js";
 import { t as commandText } from "./command-text.js";
 import { n as startFromTracked, r as unpushedEvents, t as pushReleases } from "./synchronise.js";
 // src/reports/operation-text.ts

@@ -832,7 +832,7 @@ async function openRepository({ directory, environment, repo }) {
 		identity,
 		remotes,
 		environment,
-		controls: () => controlsOf(sources),
+		controls: () => explainNoCommit(readControls(sources)),
 		branch: (branch) => gitBranch({
 			repository: git,
 			branch,
@@ -854,9 +854,10 @@ async function requireRepository(git) {
 		throw new OutsideError("open the repository", error);
 	}
 }
-async function controlsOf(sources) {
+/** What reads the default branch's head, with advice where there is none. */
+async function explainNoCommit(reading) {
 	try {
-		return await readControls(sources);
+		return await reading;
 	} catch (error) {
 		if (error instanceof OutsideError && error.doing === "find the default branch") throw new UsageError("no_default_branch", `${error.message}: make a first commit.`);
 		throw error;
@@ -933,4 +934,4 @@ function pinned(branch, head) {
 		} : branch.read(paths, at ?? head ?? "")
 	};
 }
-export { warnOfConfig as a, moveBranch as c, trackingRef as d, isAncestor as f, openRepository as i, pushBranch as l, brokenConfig as n, resolveCommit as o, openForReading as r, fetchBranch as s, DEFAULT_REMOTE as t, startingPoint as u };
+export { openRepository as a, fetchBranch as c, startingPoint as d, trackingRef as f, openForReading as i, moveBranch as l, brokenConfig as n, warnOfConfig as o, isAncestor as p, explainNoCommit as r, resolveCommit as s, DEFAULT_REMOTE as t, pushBranch as u };

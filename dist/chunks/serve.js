@@ -1,11 +1,11 @@
-import { f as isAncestor, i as openRepository, n as brokenConfig, t as DEFAULT_REMOTE, u as startingPoint } from "./repository.js";
+import { a as openRepository, d as startingPoint, n as brokenConfig, p as isAncestor, r as explainNoCommit, t as DEFAULT_REMOTE } from "./repository.js";
 import { d as parseApiKeys, i as mayListen, l as livePrompts, n as changesBetween, o as startServer, r as changeFeed, s as createApi, t as requestChange } from "./requesting.js";
 import { u as kebabCase } from "./prompt-file.js";
 import { n as runGit, t as GitError, u as OutsideError } from "./run.js";
 import { a as readState, i as readEvent, o as readVersion } from "./documents.js";
 import { n as slugOwner } from "./find-prompt.js";
 import { t as diffPrompts } from "./word-diff.js";
-import { P as resolveRef, f as brokenAt } from "./outside.js";
+import { P as resolveRef, f as brokenAt, h as controlsInForce } from "./outside.js";
 import { i as tryAgain, n as done, t as badInput } from "./result.js";
 import { n as startFromTracked } from "./synchronise.js";
 import { t as UsageError } from "./usage-error.js";
@@ -136,47 +136,58 @@ async function lastOf(repository, branch, last) {
 function rewrittenMessage(branch, good, head) {
 	return `The release branch ${branch} was rewritten: the last good head is ${good}, and the branch ${head === null ? "is gone" : `is at ${head}, which does not go back to it`}. What stood at the last good head is served until the branch is back. To accept it as it is: git update-ref -d ${refOf(branch)}`;
 }
+// src/releases/memory-configs.ts
+/** Last readable configs that live as long as the process. */
+function memoryConfigs() {
+	const remembered = /* @__PURE__ */ new Map();
+	return {
+		last: async (repositoryId) => remembered.get(repositoryId) ?? null,
+		remember: async (repositoryId, config) => void remembered.set(repositoryId, {
+			...config,
+			brokenSince: null
+		}),
+		broke: async (repositoryId, at) => {
+			const last = remembered.get(repositoryId);
+			if (last?.brokenSince === null) remembered.set(repositoryId, {
+				...last,
+				brokenSince: at
+			});
+		}
+	};
+}
 // src/cli/served-config.ts
 /** The environments and the branch's name are read again after this long; pointers are never kept. */
 const CONFIG_AGE_MS = 2e3;
-/** While the file cannot be read, the last readable one of this process holds: readers must not get another environment's prompt. */
-function servedConfig({ controls, environment }) {
-	let readable;
-	let brokenSince = null;
+/** There is one repository to remember. */
+const REPOSITORY_ID = 0;
+/**
+* While the file cannot be read or is gone, the last readable one of this process holds: readers must not get another
+* environment's prompt.
+*/
+function servedConfig({ environment, sources }) {
+	const { nowMs: now } = environment;
+	const remembering = {
+		sources,
+		configs: memoryConfigs(),
+		repositoryId: REPOSITORY_ID,
+		now
+	};
 	let broken = null;
 	let readAt = Number.NEGATIVE_INFINITY;
 	let reading;
 	const anew = async () => {
-		const read = await controls();
-		if (read.standing.kind !== "unreadable") {
-			if (broken !== null) environment.warn(`The config can be read again, as of ${read.commit}.`);
-			[readable, broken, brokenSince] = [
-				read,
-				null,
-				null
-			];
-			return read;
-		}
-		if (readable === void 0) throw brokenConfig(read, "nobody knows what to serve");
-		brokenSince ??= environment.surroundings.now();
-		const where = brokenAt(read);
-		if (where !== broken) environment.warn(`${where} is broken: the config of ${readable.commit} is used on.`);
+		const read = await explainNoCommit(controlsInForce(remembering));
+		const { commit, standing } = read;
+		if (standing.kind === "unreadable") throw brokenConfig(read, "nobody knows what to serve");
+		const where = standing.kind === "present" ? null : brokenAt(read);
+		if (where !== broken) environment.warn(standing.kind === "present" ? `The config can be read again, as of ${commit}.` : `${where} is broken: the config of ${standing.commit} is used on.`);
 		broken = where;
-		const standing = {
-			kind: "remembered",
-			commit: readable.commit,
-			brokenSince
-		};
-		return {
-			...read,
-			config: readable.config,
-			standing
-		};
+		return read;
 	};
 	const current = () => {
-		const now = environment.nowMs();
-		if (reading === void 0 || Math.abs(now - readAt) >= CONFIG_AGE_MS) {
-			readAt = now;
+		const at = now();
+		if (reading === void 0 || Math.abs(at - readAt) >= CONFIG_AGE_MS) {
+			readAt = at;
 			reading = anew();
 			reading.catch(() => {
 				reading = void 0;

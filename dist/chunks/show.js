@@ -5,7 +5,7 @@ import { n as visibleBlock, r as visibleLine } from "./visible.js";
 import { x as defaultEnvironment } from "./outside.js";
 import { t as UsageError } from "./usage-error.js";
 import { t as findState } from "./prompts.js";
-import { i as openRepository, r as openForReading } from "./repository.js";
+import { a as openRepository, i as openForReading } from "./repository.js";
 import { n as done, r as no } from "./result.js";
 import { a as versionWord, n as promptWord, r as readWords, t as environmentWord } from "./words.js";
 import { z } from "zod";

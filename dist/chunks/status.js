@@ -7,7 +7,7 @@ import { r as visibleLine } from "./visible.js";
 import { t as commandText } from "./command-text.js";
 import { n as markLines, t as byText } from "./mark-text.js";
 import { n as sourceCatalog, t as findState } from "./prompts.js";
-import { i as openRepository, r as openForReading } from "./repository.js";
+import { a as openRepository, i as openForReading } from "./repository.js";
 import { n as done } from "./result.js";
 import { n as promptWord, r as readWords } from "./words.js";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-import { c as moveBranch, d as trackingRef, l as pushBranch, s as fetchBranch, u as startingPoint } from "./repository.js";
+import { c as fetchBranch, d as startingPoint, f as trackingRef, l as moveBranch, u as pushBranch } from "./repository.js";
 import { P as resolveRef } from "./outside.js";
 import { n as runGit, u as OutsideError } from "./run.js";
 import { c as announcementsSince, n as publish, o as operate, r as environmentKey } from "./publish.js";

@@ -2,7 +2,7 @@ import { N as isObjectId } from "./outside.js";
 import { n as runGit } from "./run.js";
 import { n as verify } from "./verify.js";
 import { r as visibleLine } from "./visible.js";
-import { i as openRepository, o as resolveCommit, r as openForReading } from "./repository.js";
+import { a as openRepository, i as openForReading, s as resolveCommit } from "./repository.js";
 import { i as tryAgain, n as done, r as no } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { r as readWords } from "./words.js";

@@ -42,7 +42,7 @@ export async function openRepository({ directory, environment, repo }: VerbCall)
     identity,
     remotes,
     environment,
-    controls: () => controlsOf(sources),
+    controls: () => explainNoCommit(readControls(sources)),
     branch: (branch) => gitBranch({ repository: git, branch, identity, now }),
   };
 }
@@ -61,9 +61,10 @@ async function requireRepository(git: GitRepository): Promise<void> {
   }
 }
 
-async function controlsOf(sources: Sources): Promise<Controls> {
+/** What reads the default branch's head, with advice where there is none. */
+export async function explainNoCommit<T>(reading: Promise<T>): Promise<T> {
   try {
-    return await readControls(sources);
+    return await reading;
   } catch (error) {
     if (error instanceof OutsideError && error.doing === "find the default branch") {
       throw new UsageError("no_default_branch", `${error.message}: make a first commit.`);

@@ -1,5 +1,6 @@
-import { brokenAt, type Controls } from "../releases/controls.ts";
-import { brokenConfig, type LocalRepository } from "./repository.ts";
+import { brokenAt, type Controls, controlsInForce } from "../releases/controls.ts";
+import { memoryConfigs } from "../releases/memory-configs.ts";
+import { brokenConfig, explainNoCommit, type LocalRepository } from "./repository.ts";
 
 /** The config that a server goes by while it runs. */
 export interface ServedConfig {
@@ -14,36 +15,41 @@ export interface ServedConfig {
 /** The environments and the branch's name are read again after this long; pointers are never kept. */
 const CONFIG_AGE_MS = 2_000;
 
-/** While the file cannot be read, the last readable one of this process holds: readers must not get another environment's prompt. */
+/** There is one repository to remember. */
+const REPOSITORY_ID = 0;
+
+/**
+ * While the file cannot be read or is gone, the last readable one of this process holds: readers must not get another
+ * environment's prompt.
+ */
 export function servedConfig({
-  controls,
   environment,
-}: Pick<LocalRepository, "controls" | "environment">): ServedConfig {
-  let readable: Controls | undefined;
-  let brokenSince: string | null = null;
+  sources,
+}: Pick<LocalRepository, "sources" | "environment">): ServedConfig {
+  const { nowMs: now } = environment;
+  const remembering = { sources, configs: memoryConfigs(), repositoryId: REPOSITORY_ID, now };
   let broken: string | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<Controls> | undefined;
   const anew = async () => {
-    const read = await controls();
-    if (read.standing.kind !== "unreadable") {
-      if (broken !== null) environment.warn(`The config can be read again, as of ${read.commit}.`);
-      [readable, broken, brokenSince] = [read, null, null];
-      return read;
+    const read = await explainNoCommit(controlsInForce(remembering));
+    const { commit, standing } = read;
+    if (standing.kind === "unreadable") throw brokenConfig(read, "nobody knows what to serve");
+    const where = standing.kind === "present" ? null : brokenAt(read);
+    if (where !== broken) {
+      environment.warn(
+        standing.kind === "present"
+          ? `The config can be read again, as of ${commit}.`
+          : `${where} is broken: the config of ${standing.commit} is used on.`,
+      );
     }
-    if (readable === undefined) throw brokenConfig(read, "nobody knows what to serve");
-    brokenSince ??= environment.surroundings.now();
-    const where = brokenAt(read);
-    if (where !== broken)
-      environment.warn(`${where} is broken: the config of ${readable.commit} is used on.`);
     broken = where;
-    const standing = { kind: "remembered", commit: readable.commit, brokenSince } as const;
-    return { ...read, config: readable.config, standing };
+    return read;
   };
   const current = () => {
-    const now = environment.nowMs();
-    if (reading === undefined || Math.abs(now - readAt) >= CONFIG_AGE_MS) {
-      readAt = now;
+    const at = now();
+    if (reading === undefined || Math.abs(at - readAt) >= CONFIG_AGE_MS) {
+      readAt = at;
       reading = anew();
       // The next request tries again.
       reading.catch(() => {

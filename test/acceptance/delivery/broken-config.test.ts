@@ -8,7 +8,7 @@ const READABLE =
   "environments: {qa: {on_merge: publish}, production: {on_merge: publish}, live: {on_merge: hold}}\n";
 const readiness = z.looseObject({ status: z.string(), config: z.looseObject({ state: z.string() }) });
 
-test("a config that breaks changes nothing for readers, and the log and /readyz say that it is broken", async () => {
+test("a config that breaks or is deleted changes nothing for readers, and the log and /readyz say that it is broken", async () => {
   await using scene = await releasedRepository();
   await scene.repository.commit({ files: { [CONFIG]: READABLE } });
   await scene.publishText("One");
@@ -31,6 +31,10 @@ test("a config that breaks changes nothing for readers, and the log and /readyz 
 
   await scene.repository.commit({ files: { [CONFIG]: READABLE } });
   await expect.poll(ready, { timeout: 20_000 }).toMatchObject({ config: { state: "readable" } });
+
+  await scene.repository.commit({ files: { [CONFIG]: null } });
+  await expect.poll(ready, { timeout: 20_000 }).toMatchObject({ config: { state: "broken" } });
+  expect(await live()).toEqual(before);
 });
 
 test("a server does not start on a config that it would have to guess", async () => {

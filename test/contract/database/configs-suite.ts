@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ConfigStore } from "../../../src/releases/config-store.ts";
 import type { Home } from "./homes.ts";
 
 /** What the last readable configs do, wherever they are. */
@@ -16,17 +17,30 @@ export function describeConfigs(home: () => Home): void {
       expect(await next.last(2)).toEqual({ text: "", commit: "b", brokenSince: null });
     });
 
-    test("know since when the file has errors, until it can be read again", async () => {
-      await using place = await home().fresh();
-      const { configs } = place.store;
-      await configs.broke(1, 5);
-      expect(await configs.last(1)).toBeNull();
-      await configs.remember(1, { text: "", commit: "a" });
-      await configs.broke(1, 6);
-      await configs.broke(1, 7);
-      expect((await configs.last(1))?.brokenSince).toBe(6);
-      await configs.remember(1, { text: "", commit: "b" });
-      expect((await configs.last(1))?.brokenSince).toBeNull();
+    describeStandings(async () => {
+      const place = await home().fresh();
+      return {
+        configs: place.store.configs,
+        [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
+      };
     });
+  });
+}
+
+/** What they do also where they end with the process. */
+export function describeStandings(
+  open: () => Promise<{ readonly configs: ConfigStore } & AsyncDisposable>,
+): void {
+  test("know since when the file has errors, until it can be read again", async () => {
+    await using opened = await open();
+    const { configs } = opened;
+    await configs.broke(1, 5);
+    expect(await configs.last(1)).toBeNull();
+    await configs.remember(1, { text: "", commit: "a" });
+    await configs.broke(1, 6);
+    await configs.broke(1, 7);
+    expect((await configs.last(1))?.brokenSince).toBe(6);
+    await configs.remember(1, { text: "", commit: "b" });
+    expect((await configs.last(1))?.brokenSince).toBeNull();
   });
 }

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { githubApp } from "../../../src/app/github-app.ts";
 import { InstallationLostError, RequestRefused } from "../../../src/github/errors.ts";
 import { PlainProbotOctokit } from "../../../src/github/probot-octokit.ts";
-import { memoryConfigs } from "../../support/memory-configs.ts";
+import { memoryConfigs } from "../../../src/releases/memory-configs.ts";
 import { stillSurroundings } from "../github/surroundings.ts";
 
 const API = "https://api.github.test";

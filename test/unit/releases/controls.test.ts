@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../../src/domain/policy/config.ts";
 import { CONFIG_PATH, controlsInForce, readControls, teamsNamedBy } from "../../../src/releases/controls.ts";
+import { memoryConfigs } from "../../../src/releases/memory-configs.ts";
 import { memorySources } from "../../contract/releases/scene.ts";
-import { memoryConfigs } from "../../support/memory-configs.ts";
 
 describe("controls", () => {
   test("are the default branch's config and the commit that says so", async () => {

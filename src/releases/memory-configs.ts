@@ -1,6 +1,6 @@
-import type { ConfigStore, RememberedConfig } from "../../src/releases/config-store.ts";
+import type { ConfigStore, RememberedConfig } from "./config-store.ts";
 
-/** Last readable configs that live as long as a test. */
+/** Last readable configs that live as long as the process. */
 export function memoryConfigs(): ConfigStore {
   const remembered = new Map<number, RememberedConfig>();
   return {
