@@ -78,3 +78,10 @@ export const NASTY: readonly string[] = [
   "   ",
   "",
 ];
+
+/** The same for `it.each`, but for the empty text: what a test's name shows of each, and all of it. */
+export const NASTY_CASES = NASTY.filter((text) => text !== "").map(
+  (text) => [text.slice(0, 40), text] as const,
+);
+
+export const firstLine = (text: string): string => text.split("\n")[0] ?? "";

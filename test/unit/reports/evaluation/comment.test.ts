@@ -6,10 +6,17 @@ import { bytesOf, COMMENT_LIMIT, SUMMARY_LIMIT } from "../../../../src/reports/b
 import { evaluationComment } from "../../../../src/reports/evaluation/comment.ts";
 import { evaluationHeadline } from "../../../../src/reports/evaluation/headline.ts";
 import { evaluationSummary } from "../../../../src/reports/evaluation/summary.ts";
-import { NASTY, skeleton } from "../rendered.ts";
-import { answered, caseReport, documentOf, failedPrompt, newlyFailing, promptReport } from "./samples.ts";
+import { firstLine, NASTY_CASES, skeleton } from "../rendered.ts";
+import {
+  answered,
+  caseReport,
+  commentOf,
+  documentOf,
+  failedPrompt,
+  newlyFailing,
+  promptReport,
+} from "./samples.ts";
 
-const firstLine = (text: string): string => text.split("\n")[0] ?? "";
 const broken = errorAt({
   code: "yaml_syntax",
   path: "prompts/b.prompt.yml",
@@ -36,7 +43,7 @@ describe("the comment on a pull request", () => {
   });
 
   it("says that nothing got worse", () => {
-    expect(firstLine(evaluationComment(documentOf([promptReport([caseReport("refund")])])))).toBe(
+    expect(firstLine(commentOf(promptReport([caseReport("refund")])))).toBe(
       "✅ **`support-triage` got no worse**: no case that passed before fails now (1 of 1 case passes). This run cost 0.0242 USD.",
     );
   });
@@ -46,7 +53,7 @@ describe("the comment on a pull request", () => {
       verdict: "inconclusive",
       reasons: [{ code: "model_unavailable", message: "502 <html>@octocat" }],
     });
-    expect(firstLine(evaluationComment(documentOf([prompt])))).toContain(
+    expect(firstLine(commentOf(prompt))).toContain(
       "⚠️ **It is not known whether `support-triage` got worse**: the model did not answer: `502 <html>@octocat`.",
     );
   });
@@ -66,7 +73,7 @@ describe("the comment on a pull request", () => {
 
   it("counts no improvement where the base had no answer", () => {
     const error = { result: "error" as const, error: { code: "case_values", message: "no" } };
-    const comment = evaluationComment(documentOf([promptReport([caseReport("a", { base: error })])]));
+    const comment = commentOf(promptReport([caseReport("a", { base: error })]));
     expect(comment).not.toContain("🟢 +1");
     expect(comment).toMatch(/\| cases passed \|[^|]*\|[^|]*\| – \|/);
   });
@@ -86,7 +93,7 @@ describe("the comment on a pull request", () => {
 
   it("lists several prompts, the worst first", () => {
     const good = promptReport([caseReport("a")], { id: "greeting" });
-    const comment = evaluationComment(documentOf([good, failedPrompt([newlyFailing("refund")])]));
+    const comment = commentOf(good, failedPrompt([newlyFailing("refund")]));
     expect(comment.indexOf("### ❌ `support-triage`")).toBeGreaterThan(0);
     expect(comment.indexOf("### ❌ `support-triage`")).toBeLessThan(comment.indexOf("### ✅ `greeting`"));
     expect(comment).toContain("| ❌ | `support-triage` | 1 of 1 | 0 of 1 |");
@@ -96,7 +103,7 @@ describe("the comment on a pull request", () => {
     const prompt = promptReport([caseReport("refund", { status: "new_passing", is_new: true, base: null })], {
       base: null,
     });
-    const comment = evaluationComment(documentOf([prompt]));
+    const comment = commentOf(prompt);
     expect(comment).not.toContain("difference");
     expect(comment).toContain("✅ **`support-triage` is new**: its only case passes.");
     expect(comment).not.toContain("got no worse");
@@ -109,9 +116,7 @@ describe("the comment on a pull request", () => {
       reasons: [{ code: "suite_loosened", message: "1 test case was removed." }],
       removed_or_loosened: [{ code: "case_removed", name: "refund", message: "It was removed.", position }],
     });
-    expect(evaluationComment(documentOf([prompt]))).toContain(
-      "| test case removed | `refund` | `It was removed.` |",
-    );
+    expect(commentOf(prompt)).toContain("| test case removed | `refund` | `It was removed.` |");
   });
 
   it("says how to run it again", () => {
@@ -139,7 +144,7 @@ describe("the comment on a pull request", () => {
   it("counts what passes, so that a pass does not sound like all of it", () => {
     const failing = { status: "failing", base: answered("fail"), head: answered("fail") } as const;
     const cases = Array.from({ length: 50 }, (_, index) => caseReport(`${index}`, index < 2 ? failing : {}));
-    expect(firstLine(evaluationComment(documentOf([promptReport(cases)])))).toContain(
+    expect(firstLine(commentOf(promptReport(cases)))).toContain(
       "got no worse**: no case that passed before fails now (48 of 50 cases pass).",
     );
   });
@@ -151,38 +156,33 @@ describe("the comment on a pull request", () => {
     }
   });
 
-  it.each(NASTY.filter((text) => text !== "").map((text) => [text.slice(0, 40), text] as const))(
-    "shows %j as data, whoever wrote it",
-    (_, text) => {
-      const pageOf = (data: string): string => {
-        const path = data.slice(0, 200);
-        const position = { path, line: 1 };
-        const failing = {
-          ...newlyFailing(data, `${data} and more`),
-          head: answered("fail", { output: `${data} and more`, why: data, evaluator: data }),
-        };
-        const prompt = failedPrompt([failing, caseReport(data, { status: "flaky" })], {
-          id: data,
-          removed_or_loosened: [{ code: "case_changed", name: data, message: data, position }],
-          problems: [{ ...noticeAt({ code: "x", path, at: { line: 1, column: 1 }, message: data }) }],
-        });
-        const document = documentOf([prompt], {
-          problems: [errorAt({ code: "x", path, at: { line: 1, column: 1 }, message: data })],
-          failure: data,
-        });
-        return skeleton(evaluationSummary(document)).replace(/href="[^"]*"/g, "href");
+  it.each(NASTY_CASES)("shows %j as data, whoever wrote it", (_, text) => {
+    const pageOf = (data: string): string => {
+      const path = data.slice(0, 200);
+      const position = { path, line: 1 };
+      const failing = {
+        ...newlyFailing(data, `${data} and more`),
+        head: answered("fail", { output: `${data} and more`, why: data, evaluator: data }),
       };
-      expect(pageOf(text)).toBe(pageOf("x"));
-    },
-  );
+      const prompt = failedPrompt([failing, caseReport(data, { status: "flaky" })], {
+        id: data,
+        removed_or_loosened: [{ code: "case_changed", name: data, message: data, position }],
+        problems: [{ ...noticeAt({ code: "x", path, at: { line: 1, column: 1 }, message: data }) }],
+      });
+      const document = documentOf([prompt], {
+        problems: [errorAt({ code: "x", path, at: { line: 1, column: 1 }, message: data })],
+        failure: data,
+      });
+      return skeleton(evaluationSummary(document)).replace(/href="[^"]*"/g, "href");
+    };
+    expect(pageOf(text)).toBe(pageOf("x"));
+  });
 
   it("stays within a comment with hundreds of failing cases, and says how many it leaves out", () => {
     const cases = Array.from({ length: 400 }, (_, index) =>
       newlyFailing(`case ${index}`, "no JSON ".repeat(300)),
     );
-    const comment = evaluationComment(
-      documentOf([failedPrompt(cases), failedPrompt(cases, { id: "other" })]),
-    );
+    const comment = commentOf(failedPrompt(cases), failedPrompt(cases, { id: "other" }));
     expect(bytesOf(comment)).toBeLessThanOrEqual(COMMENT_LIMIT);
     expect(comment).toMatch(/\d+ of 800 newly failing cases/);
     expect(comment).toContain("[the summary of the run]");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evaluationReportSchema, type PromptReport } from "../../../../src/evaluation/report/report.ts";
+import { evaluationReportSchema } from "../../../../src/evaluation/report/report.ts";
 import { fitAnnotations } from "../../../../src/reports/annotation.ts";
 import { evaluationAnnotations } from "../../../../src/reports/annotations.ts";
 import { bytesOf, COMMENT_LIMIT, SUMMARY_LIMIT } from "../../../../src/reports/budget.ts";
@@ -8,11 +8,18 @@ import { evaluationComment } from "../../../../src/reports/evaluation/comment.ts
 import type { EvaluationDocument } from "../../../../src/reports/evaluation/document.ts";
 import { evaluationSummary } from "../../../../src/reports/evaluation/summary.ts";
 import { renderHtml } from "../rendered.ts";
-import { answered, caseReport, documentOf, failedPrompt, newlyFailing, promptReport } from "./samples.ts";
+import {
+  answered,
+  caseReport,
+  commentOf,
+  documentOf,
+  failedPrompt,
+  newlyFailing,
+  promptReport,
+} from "./samples.ts";
 
 const PATH = "prompts/support-triage.prompt.yml";
 const at = (line: number) => ({ path: PATH, line });
-const commentOf = (prompt: PromptReport) => evaluationComment(documentOf([prompt]));
 
 type Run = NonNullable<EvaluationDocument["report"]>["run"];
 

@@ -7,6 +7,7 @@ import {
   type OutcomeReport,
   type PromptReport,
 } from "../../../../src/evaluation/report/report.ts";
+import { evaluationComment } from "../../../../src/reports/evaluation/comment.ts";
 import type { EvaluationDocument } from "../../../../src/reports/evaluation/document.ts";
 import { effective } from "../../../support/ledger.ts";
 import { FIRST_TEXT, LINKS, SECOND_TEXT } from "../samples.ts";
@@ -153,4 +154,9 @@ export function documentOf(
     runUrl: "https://github.com/acme/prompts/actions/runs/1",
     ...parts,
   };
+}
+
+/** The comment on a pull request that changes these prompts. */
+export function commentOf(...prompts: readonly PromptReport[]): string {
+  return evaluationComment(documentOf(prompts));
 }
