@@ -159,6 +159,20 @@ export function changeLifecycle(
   return decision;
 }
 
+/** A decision of which the test is sure that it appends. */
+export function accepted<D extends { readonly decision: string }>(
+  decision: D,
+): Extract<D, { readonly decision: "append" }> {
+  if (!appends(decision)) throw new Error(`Refused: ${JSON.stringify(decision)}`);
+  return decision;
+}
+
+function appends<D extends { readonly decision: string }>(
+  decision: D,
+): decision is Extract<D, { readonly decision: "append" }> {
+  return decision.decision === "append";
+}
+
 export function lookup(ledger: TestLedger): (id: string) => PublishedVersion | undefined {
   return (id) => {
     const version = ledger.versions.get(id);

@@ -5,8 +5,9 @@ import type { PromptState } from "../../../src/domain/ledger/state.ts";
 import { type Config, parseConfig } from "../../../src/domain/policy/config.ts";
 import type { Controls } from "../../../src/releases/controls.ts";
 import type { Done, Refused } from "../../../src/releases/operate.ts";
+import type { AcceptedDecision } from "../../../src/releases/operation-decision.ts";
 import type { Asked } from "../../../src/reports/refusal-text.ts";
-import { publishContent, stateOf, type TestLedger, testLedger } from "../../support/ledger.ts";
+import { accepted, publishContent, stateOf, type TestLedger, testLedger } from "../../support/ledger.ts";
 
 export const LINKS = {
   repositoryUrl: "https://github.com/acme/prompts",
@@ -59,14 +60,18 @@ export function rolledBack(
     { environment: "production", to: null, from: null, cause },
     { now: "2026-03-15T09:14:03Z", versionExists: () => true },
   );
-  if (decision.decision !== "append") throw new Error(`Expected a rollback, not ${JSON.stringify(decision)}`);
+  return doneWith(accepted(decision), before);
+}
+
+/** An accepted decision as `operate` reports it. */
+export function doneWith(decision: AcceptedDecision, before: Done["before"] = null): Done {
   const [event] = decision.events;
-  if (event === undefined) throw new Error("A rollback makes an event");
+  if (event === undefined) throw new Error("Expected a decision with an event");
   return {
     status: "done",
     controls: CONTROLS,
     asker: null,
-    environment: "production",
+    environment: event.environment ?? "production",
     event,
     state: decision.state,
     before,
@@ -75,6 +80,13 @@ export function rolledBack(
     repeated: false,
   };
 }
+
+/** What the answer to an operation knows beside the operation. */
+export const contextOf = (ledger: TestLedger) => ({
+  repositoryUrl: LINKS.repositoryUrl,
+  versions: ledger.versions,
+  damaged: new Set<string>(),
+});
 
 export function refused(
   code: RefusalCode,
