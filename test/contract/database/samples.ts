@@ -25,6 +25,8 @@ export function endpoint(name: string, more: Partial<EndpointEntry> = {}): Endpo
   return { url, secret: "POINTSMAN_WEBHOOK_SECRET", previousSecret: null, ordinal: 0, ...more };
 }
 
+export const BOTH = [endpoint("one"), endpoint("two")];
+
 export function outgoing(n: number, endpoints: readonly number[] = [0]): OutgoingEvent {
   const id = `evt_${String(n).padStart(24, "0")}`;
   return {
@@ -38,12 +40,15 @@ export function outgoing(n: number, endpoints: readonly number[] = [0]): Outgoin
   };
 }
 
+export const REPOSITORY = 812_345_678_901;
+/** The branch of which an announcement tells by default. */
+export const RELEASES = { repositoryId: REPOSITORY, branch: "prompt-releases" } as const;
+
 export function announcement(more: Partial<OutboxAnnouncement> = {}): OutboxAnnouncement {
   return {
-    repositoryId: 812_345_678_901,
+    ...RELEASES,
     endpoints: [endpoint("one")],
     events: [outgoing(1)],
-    branch: "prompt-releases",
     commit: null,
     now: START,
     ...more,
@@ -86,5 +91,13 @@ export const dead: DeliveryVerdict = {
   state: "dead",
   code: "http_status",
   status: 500,
+  endpointAtFault: true,
+};
+
+/** The endpoint said 410. */
+export const gone: DeliveryVerdict = {
+  state: "disabled",
+  code: "http_status",
+  status: 410,
   endpointAtFault: true,
 };

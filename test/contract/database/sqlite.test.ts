@@ -18,7 +18,7 @@ import { describeCrash } from "./crash-suite.ts";
 import { sqliteHome } from "./homes.ts";
 import { describeInbox } from "./inbox-suite.ts";
 import { describeOutbox } from "./outbox-suite.ts";
-import { announcement, incoming, leaseAt, outgoing, START } from "./samples.ts";
+import { announcement, incoming, leaseAt, outgoing, RELEASES, START } from "./samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pointsman-sqlite-"));
 afterAll(() => rm(folder, { recursive: true }));
@@ -139,10 +139,7 @@ describe("on SQLite", () => {
     const events = [outgoing(1), { ...outgoing(2), ...large }];
     await expect(outbox.announce(announcement({ events, commit: "c1" }))).rejects.toMatchObject(full);
     expect(await inbox.known(["before", "small", "large"])).toEqual(new Set(["before"]));
-    expect([
-      await outbox.list({ limit: 9 }),
-      await outbox.announcedCommit({ repositoryId: 812_345_678_901, branch: "prompt-releases" }),
-    ]).toEqual([[], null]);
+    expect([await outbox.list({ limit: 9 }), await outbox.announcedCommit(RELEASES)]).toEqual([[], null]);
     connection.exec("pragma max_page_count = 1000000");
     expect(await inbox.accept([incoming("small"), incoming("large", large)])).toEqual(["stored", "stored"]);
     expect(await outbox.announce(announcement({ events, commit: "c1" }))).toMatchObject({ deliveries: 2 });
