@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gitRepository, type TestRepository } from "../support/git-repository.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type Bench, NotHere } from "./bench.ts";
 import { builtFile } from "./built.ts";
 import type { Figure } from "./figure.ts";
@@ -26,7 +27,7 @@ export const evalThroughputPromptfoo: Bench = {
     const cli = builtFile("cli.js", say);
     const promptfoo = await installPromptfoo(say);
     await using model = await startModelProcess(LATENCY_MS);
-    await using folder = await temporaryFolder();
+    using folder = temporaryFolder("bench");
     await using repository = await proposedChange(model.baseUrl);
     await writeFile(join(folder.path, "config.json"), promptfooConfig(model.baseUrl));
     const ours: Measured[] = [];
@@ -125,9 +126,4 @@ async function evaluateHere(cli: string, { directory }: TestRepository): Promise
     throw new Error(`eval did not do what is measured: ${measured.stdout.slice(0, 2_000)}${measured.stderr}`);
   }
   return measured;
-}
-
-async function temporaryFolder() {
-  const path = await mkdtemp(join(tmpdir(), "pointsman-bench-"));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }

@@ -1,8 +1,8 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { BREAKING, propose, triageWith } from "../support/proposals.ts";
 import { setStage } from "../support/stage.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import type { Bench } from "./bench.ts";
 import { builtFile } from "./built.ts";
 
@@ -15,7 +15,7 @@ export const evalUnchanged: Bench = {
   measure: async (say) => {
     const action = builtFile("action.js", say);
     await using stage = await setStage();
-    await using folders = await temporaryFolder();
+    using folders = temporaryFolder("bench");
     const [kept, restored] = [join(folders.path, "kept"), join(folders.path, "restored")];
     const files = await triageWith(stage, BREAKING);
     const first = await propose(stage, { files, action, inputs: { "cache-dir": kept } });
@@ -37,8 +37,3 @@ export const evalUnchanged: Bench = {
     };
   },
 };
-
-async function temporaryFolder() {
-  const path = await mkdtemp(join(tmpdir(), "pointsman-bench-"));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
-}

@@ -1,7 +1,5 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -14,6 +12,7 @@ import { announceMessages } from "../../src/webhooks/outbox/announce.ts";
 import { outboxWorker } from "../../src/webhooks/outbox/worker.ts";
 import { createSender } from "../../src/webhooks/pooled-sender.ts";
 import { SEND_LIMITS } from "../../src/webhooks/sender.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const RECEIVER = fileURLToPath(new URL("webhook-receiver.ts", import.meta.url));
 const SECRET = "a secret long enough to be one";
@@ -82,8 +81,8 @@ export interface OutboxScene extends AsyncDisposable {
 }
 
 export async function setOutboxScene(receiver: string): Promise<OutboxScene> {
-  const folder = mkdtempSync(join(tmpdir(), "pointsman-bench-"));
-  const file = join(folder, "pointsman.db");
+  const folder = temporaryFolder("bench");
+  const file = join(folder.path, "pointsman.db");
   const onError = (error: unknown) => process.stderr.write(`${String(error)}\n`);
   const store = await openStore(
     { kind: "sqlite", file },
@@ -151,7 +150,7 @@ export async function setOutboxScene(receiver: string): Promise<OutboxScene> {
       await sender.close();
       await loop.stop();
       await store.close();
-      rmSync(folder, { recursive: true });
+      folder[Symbol.dispose]();
     },
   };
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Stage, setStage } from "../support/stage.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { emptyMemory, type Memory, type Observation, STORY } from "./story.ts";
 
 const HELP = `npm run demo -- [--keep] [--json] [--out DIR]
@@ -89,14 +89,10 @@ async function writeFiles(directory: string, { repository }: Stage, memory: Memo
     "history-issue.md": memory.history,
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
-  const bare = await mkdtemp(join(tmpdir(), "pointsman-demo-"));
-  try {
-    await repository.exportTo(bare);
-    const bundle = join(directory, "prompt-releases.bundle");
-    execFileSync("git", ["-C", bare, "bundle", "create", "--quiet", bundle, "prompt-releases"]);
-  } finally {
-    await rm(bare, { recursive: true, force: true });
-  }
+  using bare = temporaryFolder("demo");
+  await repository.exportTo(bare.path);
+  const bundle = join(directory, "prompt-releases.bundle");
+  execFileSync("git", ["-C", bare.path, "bundle", "create", "--quiet", bundle, "prompt-releases"]);
   say(`\nWritten to ${directory}: ${[...Object.keys(files), "prompt-releases.bundle"].join(", ")}`);
 }
 

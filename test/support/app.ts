@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type StorePlace, storePlace } from "../../src/database/store.ts";
 import type { GitHub, InstalledApp } from "./github/github.ts";
@@ -32,8 +31,7 @@ const START_LIMIT_MS = 30_000;
 export async function startApp({ env = {}, ...request }: AppRequest): Promise<RunningApp> {
   const { app, github } = request;
   const stack = new AsyncDisposableStack();
-  const folder = storeFolder();
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = stack.use(storeFolder()).path;
   const started = spawnApp({ ...request, env: { POINTSMAN_DATA_DIR: folder, ...env } });
   const address = await started.listening;
   app.setWebhookUrl(webhooksAt(address));

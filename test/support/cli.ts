@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { gitRepository, type TestRepository } from "./git-repository.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** The built command line. `POINTSMAN_TEST_CLI=src/cli/main.ts` runs the sources instead, while they are being written. */
 const CLI = resolve(process.env.POINTSMAN_TEST_CLI ?? "dist/cli.js");
@@ -133,8 +132,8 @@ export interface Clone extends AsyncDisposable {
 }
 
 export async function cloneOf(origin: TestRepository, person: string): Promise<Clone> {
-  const parent = await mkdtemp(join(tmpdir(), "pointsman-clone-"));
-  const directory = join(parent, "clone");
+  const folder = temporaryFolder("clone");
+  const directory = join(folder.path, "clone");
   await origin.git("clone", "--quiet", origin.directory, directory);
   const git = (...args: string[]) => origin.git("-C", directory, ...args);
   await git("config", "user.name", person);
@@ -142,6 +141,6 @@ export async function cloneOf(origin: TestRepository, person: string): Promise<C
   return {
     directory,
     git,
-    [Symbol.asyncDispose]: () => rm(parent, { recursive: true, force: true, maxRetries: 3 }),
+    [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),
   };
 }

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A language that a receiver of `examples/receivers` is written in. */
 export interface Runtime {
@@ -48,8 +47,8 @@ export async function startExampleReceiver(
   runtime: Runtime,
   secrets: { readonly current: string; readonly previous?: string },
 ): Promise<ExampleReceiver> {
-  const folder = mkdtempSync(join(tmpdir(), "pointsman-receiver-"));
-  const [command, ...args] = runtime.command(folder);
+  const folder = temporaryFolder("receiver");
+  const [command, ...args] = runtime.command(folder.path);
   const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
@@ -67,7 +66,7 @@ export async function startExampleReceiver(
     nextLine,
     [Symbol.asyncDispose]: async () => {
       await end(child);
-      rmSync(folder, { recursive: true });
+      folder[Symbol.dispose]();
     },
   };
 }

@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export type FileContent = string | Uint8Array | { readonly symlink: string };
 
@@ -43,7 +41,8 @@ const environment = {
 export async function gitRepository(
   options: { files?: CommitOptions["files"]; bare?: boolean } = {},
 ): Promise<TestRepository> {
-  const directory = await mkdtemp(join(tmpdir(), "pointsman-git-"));
+  const folder = temporaryFolder("git");
+  const directory = folder.path;
   const bare = options.bare === true;
   await run(directory, ["init", "--quiet", "--initial-branch=main", ...(bare ? ["--bare"] : []), "."]);
   const repository: TestRepository = {
@@ -61,7 +60,7 @@ export async function gitRepository(
       );
     },
     git: (...args) => run(directory, args),
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true, maxRetries: 3 }),
+    [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),
   };
   if (options.files !== undefined) await repository.commit({ files: options.files });
   return repository;

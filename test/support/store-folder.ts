@@ -1,16 +1,15 @@
-import { accessSync, constants, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { accessSync, constants } from "node:fs";
+import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 
 /** Linux's file system in memory. */
 const MEMORY = "/dev/shm";
 
 /**
  * A new folder for a store: in memory where the machine has that, since a store waits for its disk at every commit, and no
- * process that dies in a test takes the machine with it. Whoever asked removes it.
+ * process that dies in a test takes the machine with it.
  */
-export function storeFolder(): string {
-  return mkdtempSync(join(isWritable(MEMORY) ? MEMORY : tmpdir(), "pointsman-store-"));
+export function storeFolder(): TemporaryFolder {
+  return temporaryFolder("store", isWritable(MEMORY) ? MEMORY : undefined);
 }
 
 function isWritable(folder: string): boolean {

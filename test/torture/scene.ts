@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Store, visitStore } from "../../src/database/store.ts";
 import { publishHere } from "../support/action-here.ts";
 import { spawnApp, storeOf, webhooksAt } from "../support/app.ts";
@@ -13,6 +10,7 @@ import { versionIds } from "../support/releases.ts";
 import { plainPath, plainPrompt } from "../support/releases-on-stage.ts";
 import { operatorsGrant, STAGE_SECRET } from "../support/stage.ts";
 import { watchStore } from "../support/store-watch.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type Instances, startInstances } from "./instances.ts";
 import { type Seen, seenIn } from "./seen.ts";
 
@@ -66,7 +64,7 @@ export async function tortureScene(kind: StoreKind): Promise<TortureScene> {
     ...operatorsGrant(repository, receiver),
     ...(await storeVariables(kind, stack)),
     LOG_LEVEL: "warn",
-    NODE_COMPILE_CACHE: temporaryFolder(stack),
+    NODE_COMPILE_CACHE: stack.use(temporaryFolder("torture")).path,
     POINTSMAN_INBOX_LEASE_SECONDS: String(INBOX_LEASE_SECONDS),
     POINTSMAN_WEBHOOK_LEASE_SECONDS: String(WEBHOOK_LEASE_SECONDS),
   };
@@ -111,13 +109,7 @@ async function storeVariables(
   if (kind === "postgres") {
     return { POINTSMAN_DATABASE_URL: await stack.use(await startPostgres()).createDatabase() };
   }
-  return { POINTSMAN_DATA_DIR: temporaryFolder(stack) };
-}
-
-function temporaryFolder(stack: AsyncDisposableStack): string {
-  const folder = mkdtempSync(join(tmpdir(), "pointsman-torture-"));
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  return { POINTSMAN_DATA_DIR: stack.use(temporaryFolder("torture")).path };
 }
 
 async function tortured(repository: RepositoryHandle, id: string): Promise<TorturedPrompt> {

@@ -1,11 +1,10 @@
-import { mkdtemp, readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../../support/github/runner.ts";
 import { eventsOf, liveVersion, operatedInAClone, versionIds } from "../../support/releases.ts";
 import { plainPath, plainPrompt, readingTime } from "../../support/releases-on-stage.ts";
 import { type HowToRun, STAGE_API_KEY, STAGE_SECRET, type Stage, setStage } from "../../support/stage.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /** The built Action where the config says `announce: action`; the app is installed all the same and must stay silent. */
 
@@ -192,7 +191,8 @@ describe("without an app that announces", () => {
 
   it("says nothing to strangers, and gives nothing of a comment to a shell", async () => {
     await using stage = await released();
-    const place = await mkdtemp(join(tmpdir(), "pointsman-shell-"));
+    using folder = temporaryFolder("shell");
+    const place = folder.path;
     const evil = `/rollback plain because \`touch ${place}/a\`; touch ${place}/b $(touch ${place}/c)`;
     const stranger = await commented(stage, evil, "stranger");
     const ignored = await ran(stranger.run());

@@ -1,18 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { BREAKING, HARMLESS, propose, proposeMore, triageWith } from "../../support/proposals.ts";
 import { publishNow } from "../../support/releases-on-stage.ts";
 import { setStage } from "../../support/stage.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "pointsman-cost-"));
-});
-
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder("cost");
+afterAll(() => folder[Symbol.dispose]());
 
 test("a run says its estimate before the first call, and what it cost", async () => {
   await using stage = await setStage();
@@ -24,7 +18,7 @@ test("a run says its estimate before the first call, and what it cost", async ()
 
 test("a second run of a pull request asks nothing, and after a push only what changed", async () => {
   await using stage = await setStage();
-  const inputs = { "cache-dir": join(folder, "answers") };
+  const inputs = { "cache-dir": join(folder.path, "answers") };
   const files = await triageWith(stage, BREAKING);
   const first = await propose(stage, { files, inputs });
   const calls = stage.model.requests.length;

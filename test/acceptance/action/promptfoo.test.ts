@@ -1,35 +1,33 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { propose, TRIAGE_PATH } from "../../support/proposals.ts";
 import { publishNow } from "../../support/releases-on-stage.ts";
 import { type Stage, setStage } from "../../support/stage.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const promptOf = (word: string, path = "results.json") =>
   `id: support-triage\nmodel: openai/gpt-4.1-mini\nmessages:\n  - {role: user, content: "${word} please: {{ticket}}"}\nevaluation: {promptfoo: ${path}}\n`;
 
 /** The built Action on a repository whose prompt names promptfoo's results. */
 let stage: Stage;
-let workspace: string;
+
+const workspace = temporaryFolder("workspace");
+afterAll(() => workspace[Symbol.dispose]());
 
 beforeAll(async () => {
   stage = await setStage({ files: { [TRIAGE_PATH]: promptOf("JSON") } });
   await publishNow(stage);
-  workspace = await mkdtemp(join(tmpdir(), "pointsman-workspace-"));
   const fixture = new URL("../../unit/evaluation/promptfoo/fixtures/v3.json", import.meta.url);
-  await writeFile(join(workspace, "results.json"), await readFile(fixture));
+  await writeFile(join(workspace.path, "results.json"), await readFile(fixture));
   const forged = (await readFile(fixture, "utf8")).replaceAll('"success": false', '"success": true');
-  await writeFile(join(workspace, "forged.json"), forged);
+  await writeFile(join(workspace.path, "forged.json"), forged);
 });
 
-afterAll(async () => {
-  await stage[Symbol.asyncDispose]();
-  await rm(workspace, { recursive: true });
-});
+afterAll(() => stage[Symbol.asyncDispose]());
 
 const proposed = (text: string) =>
-  propose(stage, { files: { [TRIAGE_PATH]: text }, env: { GITHUB_WORKSPACE: workspace } });
+  propose(stage, { files: { [TRIAGE_PATH]: text }, env: { GITHUB_WORKSPACE: workspace.path } });
 
 it("gates on the results that an earlier step left in the workspace, and asks no model", async () => {
   const before = stage.model.requests.length;

@@ -1,29 +1,29 @@
 import { execFileSync } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { visitStore } from "../../../src/database/store.ts";
 import { startApp } from "../../support/app.ts";
 import { startGitHub } from "../../support/github/github.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const MB = 1024 * 1024;
 
 /** A file system of 16 MB of its own; null where this user may not mount one. */
 function smallDisk(): (Disposable & { readonly folder: string }) | null {
-  const folder = mkdtempSync(join(tmpdir(), "pointsman-small-disk-"));
+  const folder = temporaryFolder("small-disk");
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], { stdio: "ignore" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", folder.path], { stdio: "ignore" });
   } catch {
-    rmSync(folder, { recursive: true });
+    folder[Symbol.dispose]();
     return null;
   }
   return {
-    folder,
+    folder: folder.path,
     [Symbol.dispose]: () => {
-      execFileSync("umount", ["--lazy", folder]);
-      rmSync(folder, { recursive: true });
+      execFileSync("umount", ["--lazy", folder.path]);
+      folder[Symbol.dispose]();
     },
   };
 }

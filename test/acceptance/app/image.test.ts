@@ -1,20 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { appPrivateKey } from "../../support/github/emulated.ts";
 import { runnerNode } from "../../support/github/runner.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /**
  * The file system of the image, made as the Dockerfile makes it: the files it copies, and of the packages only those that
  * `npm ci --omit=dev` installs. Docker itself is not run.
  */
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-let folder: string;
+const folder = temporaryFolder("image");
+afterAll(() => folder[Symbol.dispose]());
 
 const lockSchema = z.object({
   packages: z.record(
@@ -24,14 +25,13 @@ const lockSchema = z.object({
 });
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "pointsman-image-"));
   const dockerfile = await readFile(join(root, "Dockerfile"), "utf8");
   for (const [, words = ""] of dockerfile.matchAll(/^COPY (.+)$/gm)) {
     const paths = words.split(/ +/).slice(0, -1);
-    for (const path of paths) await cp(join(root, path), join(folder, "app", path), { recursive: true });
+    for (const path of paths) await cp(join(root, path), join(folder.path, "app", path), { recursive: true });
   }
   const { packages } = lockSchema.parse(
-    JSON.parse(await readFile(join(folder, "app/package-lock.json"), "utf8")),
+    JSON.parse(await readFile(join(folder.path, "app/package-lock.json"), "utf8")),
   );
   const installed = Object.entries(packages).filter(
     ([path, { dev, optional }]) => path !== "" && !dev && !optional,
@@ -39,12 +39,10 @@ beforeAll(async () => {
   for (const [path] of installed) {
     const from = join(root, path);
     const filter = (source: string) => !source.slice(from.length).includes("node_modules");
-    await cp(from, join(folder, "app", path), { recursive: true, filter });
+    await cp(from, join(folder.path, "app", path), { recursive: true, filter });
   }
-  await mkdir(join(folder, "data"));
+  await mkdir(join(folder.path, "data"));
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it("holds all that the app needs: it starts, is healthy by the image's own check, and stops", async () => {
   const dockerfile = (await readFile(join(root, "Dockerfile"), "utf8")).replaceAll("\\\n", " ");
@@ -56,9 +54,9 @@ it("holds all that the app needs: it starts, is healthy by the image's own check
   const env = {
     ...{ APP_ID: "1001", PRIVATE_KEY: appPrivateKey(), WEBHOOK_SECRET: "sixteen-characters!" },
     ...{ HOST: "127.0.0.1", PORT: "0", GITHUB_API_URL: "http://127.0.0.1:9", NODE_ENV: "production" },
-    POINTSMAN_DATA_DIR: join(folder, "data"),
+    POINTSMAN_DATA_DIR: join(folder.path, "data"),
   };
-  const app = spawn(runnerNode, [join(folder, entry), ...words], { cwd: join(folder, "app"), env });
+  const app = spawn(runnerNode, [join(folder.path, entry), ...words], { cwd: join(folder.path, "app"), env });
   let log = "";
   app.stderr.on("data", (data) => {
     log += data;

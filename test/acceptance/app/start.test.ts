@@ -1,10 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,6 +13,7 @@ import { runnerNode } from "../../support/github/runner.ts";
 import { eventsOf, liveVersion, verified } from "../../support/releases.ts";
 import { publishTexts, readingTime } from "../../support/releases-on-stage.ts";
 import { type Stage, setStage } from "../../support/stage.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const BUILT = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
 const GOOD = {
@@ -198,8 +196,8 @@ describe("the running app", () => {
 
   it("ends what only waits when it is told to stop, says nothing of it, and does it after the next start", async () => {
     const { github, installed, repository } = stage;
-    const folder = mkdtempSync(join(tmpdir(), "pointsman-stopped-"));
-    const env = { POINTSMAN_DATA_DIR: folder, POINTSMAN_STOP_SECONDS: "600" };
+    using folder = temporaryFolder("stopped");
+    const env = { POINTSMAN_DATA_DIR: folder.path, POINTSMAN_STOP_SECONDS: "600" };
     const by = await github.user("on-call", { role: "write", on: repository });
     const issue = await newIssue(stage);
     const limited = {
@@ -222,7 +220,6 @@ describe("the running app", () => {
     await github.idle();
     expect((await heard(stage, issue, comment)).answers).toHaveLength(1);
     installed.setWebhookUrl(`${stage.app.address}/api/github/webhooks`);
-    rmSync(folder, { recursive: true });
   });
 
   it.each([

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { promptRepository, promptText, runCli, runJson, TRIAGE } from "../../support/cli.ts";
 import type { TestRepository } from "../../support/git-repository.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const VERBS = [
   "init",
@@ -109,15 +110,11 @@ test.each([
 });
 
 test("outside of a git repository every verb says so in one line and exits with 2", async () => {
-  const directory = await mkdtemp(join(tmpdir(), "pointsman-nowhere-"));
-  try {
-    for (const words of [["status"], ["check"], ["publish"], ["init"], ["verify", "--repo", "absent"]]) {
-      const { exitCode, stderr } = await runCli(words, { directory });
-      expect(exitCode).toBe(2);
-      expect(stderr).toMatch(/^\S+ is not a git repository: .+\n$/);
-    }
-  } finally {
-    await rm(directory, { recursive: true });
+  using folder = temporaryFolder("nowhere");
+  for (const words of [["status"], ["check"], ["publish"], ["init"], ["verify", "--repo", "absent"]]) {
+    const { exitCode, stderr } = await runCli(words, { directory: folder.path });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^\S+ is not a git repository: .+\n$/);
   }
 });
 

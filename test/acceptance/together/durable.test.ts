@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningApp, startApp } from "../../../src/app/server.ts";
 import { readSettings } from "../../../src/app/settings.ts";
@@ -18,6 +17,8 @@ import { PROMPT, PROMPT_PATH, promptText } from "./scene.ts";
 /** The app with a store, in this process: what came in and what goes out is in its file. */
 const SECRET = "a secret long enough to be one";
 const folder = storeFolder();
+afterAll(() => folder[Symbol.dispose]());
+
 let github: GitHub;
 let installed: InstalledApp;
 let repository: RepositoryHandle;
@@ -55,7 +56,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await github[Symbol.asyncDispose]();
   await receiver.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** @param laterMs how far its clock is ahead */
@@ -69,7 +69,7 @@ async function start(laterMs = 0): Promise<RunningApp> {
     GITHUB_SERVER_URL: github.url,
     LOG_LEVEL: "fatal",
     PORT: "0",
-    POINTSMAN_DATA_DIR: folder,
+    POINTSMAN_DATA_DIR: folder.path,
     POINTSMAN_WEBHOOK_A: SECRET,
     POINTSMAN_WEBHOOK_GRANTS: JSON.stringify(grants),
     POINTSMAN_WEBHOOK_ALLOW_RANGES: "127.0.0.1/32",

@@ -54,8 +54,7 @@ export async function walkScene(extra?: {
       [PROMPT_PATH]: promptText("Version 1: {{ticket}}"),
     },
   });
-  const folder = storeFolder();
-  stack.defer(() => rmSync(folder, { recursive: true }));
+  const folder = stack.use(storeFolder()).path;
   const start = () => startAppHere(github, app, { ...extra?.env(repository), POINTSMAN_DATA_DIR: folder });
   let running: AppHere | null = await start();
   const stop = async () => {

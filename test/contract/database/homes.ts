@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { openStore, type Store, type StorePlace } from "../../../src/database/store.ts";
 import { storeFolder } from "../../support/store-folder.ts";
@@ -25,7 +24,7 @@ export function sqliteHome(): Home {
   return {
     fresh: async () => {
       const folder = storeFolder();
-      const place: StorePlace = { kind: "sqlite", file: join(folder, "pointsman.db") };
+      const place: StorePlace = { kind: "sqlite", file: join(folder.path, "pointsman.db") };
       const stores = [await openStore(place, opening)];
       const store = stores[0];
       if (store === undefined) throw new Error("no store");
@@ -41,7 +40,7 @@ export function sqliteHome(): Home {
         },
         [Symbol.asyncDispose]: async () => {
           for (const open of stores) await open.close();
-          rmSync(folder, { recursive: true });
+          folder[Symbol.dispose]();
         },
       };
     },

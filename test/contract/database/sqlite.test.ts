@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
@@ -11,6 +9,7 @@ import { outboxOf } from "../../../src/database/outbox/outbox.ts";
 import { openSqlite, visitSqlite } from "../../../src/database/sqlite.ts";
 import { nodeSqliteDialect } from "../../../src/database/sqlite-dialect.ts";
 import { openStore, storePlace, visitStore } from "../../../src/database/store.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { describeAlarms } from "./alarms-suite.ts";
 import { acknowledged, startChild } from "./child.ts";
 import { describeConfigs } from "./configs-suite.ts";
@@ -20,13 +19,13 @@ import { describeInbox } from "./inbox-suite.ts";
 import { describeOutbox } from "./outbox-suite.ts";
 import { announcement, incoming, leaseAt, outgoing, RELEASES, START } from "./samples.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "pointsman-sqlite-"));
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder("sqlite");
+afterAll(() => folder[Symbol.dispose]());
 
 let files = 0;
 function newPlace() {
   files += 1;
-  return storePlace({ url: undefined, dataDirectory: join(folder, String(files)) });
+  return storePlace({ url: undefined, dataDirectory: join(folder.path, String(files)) });
 }
 const fileOf = (place: ReturnType<typeof newPlace>) => (place.kind === "sqlite" ? place.file : "");
 const opening = { pid: process.pid, now: START, onIdleError: () => undefined };
@@ -61,7 +60,7 @@ describe("on SQLite", () => {
   });
 
   test("says which folder cannot be written, why, and how to mend it", async () => {
-    const file = join(folder, "a-file");
+    const file = join(folder.path, "a-file");
     writeFileSync(file, "");
     const place = storePlace({ url: undefined, dataDirectory: join(file, "data") });
     await expect(openStore(place, opening)).rejects.toMatchObject({

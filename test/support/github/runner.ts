@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { type Annotation, parseCommands, parseFileCommands } from "./workflow-commands.ts";
 import type { WorkflowEvent } from "./workflow-events.ts";
 
@@ -58,28 +58,25 @@ type CommandFile = (typeof commandFiles)[number];
 
 /** Runs a built action as GitHub's runner would: as a child process that knows only what a step knows. */
 export async function runAction(request: RunRequest): Promise<RunResult> {
-  const directory = await mkdtemp(join(tmpdir(), "pointsman-run-"));
-  try {
-    const files = await prepare(directory, request);
-    const startedAt = performance.now();
-    const finished = await execute(directory, request, files);
-    const durationMs = performance.now() - startedAt;
-    const written = async (name: CommandFile) => readFile(files[name], "utf8");
-    const { annotations, masks } = parseCommands(finished.stdout);
-    const outputs = parseFileCommands(await written("GITHUB_OUTPUT"));
-    return {
-      ...finished,
-      outputs,
-      report: await readFile(outputs.report ?? "", "utf8").catch(() => null),
-      summary: await written("GITHUB_STEP_SUMMARY"),
-      annotations,
-      masked: masks,
-      exportedEnv: parseFileCommands(await written("GITHUB_ENV")),
-      durationMs,
-    };
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  using folder = temporaryFolder("run");
+  const directory = folder.path;
+  const files = await prepare(directory, request);
+  const startedAt = performance.now();
+  const finished = await execute(directory, request, files);
+  const durationMs = performance.now() - startedAt;
+  const written = async (name: CommandFile) => readFile(files[name], "utf8");
+  const { annotations, masks } = parseCommands(finished.stdout);
+  const outputs = parseFileCommands(await written("GITHUB_OUTPUT"));
+  return {
+    ...finished,
+    outputs,
+    report: await readFile(outputs.report ?? "", "utf8").catch(() => null),
+    summary: await written("GITHUB_STEP_SUMMARY"),
+    annotations,
+    masked: masks,
+    exportedEnv: parseFileCommands(await written("GITHUB_ENV")),
+    durationMs,
+  };
 }
 
 async function prepare(directory: string, { event }: RunRequest): Promise<Record<CommandFile, string>> {

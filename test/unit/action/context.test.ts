@@ -1,16 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { type DispatchInputs, readContext } from "../../../src/action/context.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-let directory: string;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "pointsman-context-"));
-});
-
-afterAll(() => rm(directory, { recursive: true }));
+const folder = temporaryFolder("context");
+afterAll(() => folder[Symbol.dispose]());
 
 const SHA = "a".repeat(40);
 const HEAD = "b".repeat(40);
@@ -30,10 +25,10 @@ const pull = (repo: { id: number } | null, sender = "ana") => ({
 const NO_INPUTS = { task: "publish", pullRequest: "", sha: "", askedBy: "" };
 
 async function contextOf(name: string, payload: object, inputs: Partial<DispatchInputs> = {}) {
-  const path = join(directory, "event.json");
+  const path = join(folder.path, "event.json");
   await writeFile(path, JSON.stringify(payload));
   return readContext(
-    { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, RUNNER_TEMP: directory },
+    { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, RUNNER_TEMP: folder.path },
     { ...NO_INPUTS, ...inputs },
   );
 }

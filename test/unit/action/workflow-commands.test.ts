@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { annotationCommand, appendValue, logText } from "../../../src/action/workflow-commands.ts";
 import { parseCommands, parseFileCommands } from "../../support/github/workflow-commands.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("annotationCommand", () => {
   test("a message without a place annotates the job", () => {
@@ -58,12 +58,11 @@ describe("logText", () => {
 
 describe("appendValue", () => {
   test("values keep their lines and cannot set another name", () => {
-    const directory = mkdtempSync(join(tmpdir(), "pointsman-output-"));
-    const file = join(directory, "output");
+    using folder = temporaryFolder("output");
+    const file = join(folder.path, "output");
     const hostile = "first\nverdict=pass\nEOF\nverdict<<EOF\npass\nEOF";
     appendValue(file, "report", hostile);
     appendValue(file, "verdict", "fail");
     expect(parseFileCommands(readFileSync(file, "utf8"))).toEqual({ report: hostile, verdict: "fail" });
-    rmSync(directory, { recursive: true });
   });
 });

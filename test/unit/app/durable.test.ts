@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { openDurable } from "../../../src/app/durable.ts";
@@ -9,6 +6,7 @@ import { interruption } from "../../../src/app/interruption.ts";
 import { readSettings } from "../../../src/app/settings.ts";
 import { realSurroundings } from "../../../src/app/surroundings.ts";
 import { openStore } from "../../../src/database/store.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const ERRAND: Errand = { kind: "endpoint_disabled", endpoint: 7, disabledAt: 1 };
 
@@ -24,8 +22,8 @@ function settingsIn(folder: string) {
 }
 
 it("begins anew with an errand that was given up, when it is given again", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "pointsman-durable-"));
-  const settings = settingsIn(folder);
+  using folder = temporaryFolder("durable");
+  const settings = settingsIn(folder.path);
   const now = Date.now();
   const store = await openStore(settings.store, { pid: process.pid, now, onIdleError: () => undefined });
   await store.inbox.accept([errandDelivery(ERRAND, now)]);
@@ -57,5 +55,4 @@ it("begins anew with an errand that was given up, when it is given again", async
   expect(await run.promise).toEqual(ERRAND);
   await durable.rest();
   await durable.close();
-  rmSync(folder, { recursive: true });
 });

@@ -1,15 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { GitError, runGit } from "../../../src/git/run.ts";
 import { gitRepository } from "../../support/git-repository.ts";
-
-async function folder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "pointsman-run-"));
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
-  return path;
-}
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 test("a failure tells the exit code and what git said", async () => {
   await using repository = await gitRepository({ files: { a: "a" } });
@@ -33,10 +27,10 @@ test("credentials of an address are not repeated", async () => {
 });
 
 test("a git that is not there is a GitError without an exit code", async () => {
-  const directory = await folder();
-  const failure = await runGit({ directory, environment: { PATH: directory } }, ["--version"]).catch(
-    (error: unknown) => error,
-  );
+  using folder = temporaryFolder("run");
+  const failure = await runGit({ directory: folder.path, environment: { PATH: folder.path } }, [
+    "--version",
+  ]).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(GitError);
   expect(failure).toMatchObject({ exitCode: null });
 });
@@ -55,7 +49,8 @@ test("variables that point git elsewhere are dropped, others are kept", async ()
 
 test("no hook runs, whoever set it up", async () => {
   await using repository = await gitRepository({ files: { a: "a" } });
-  const hooks = join(await folder(), "hooks");
+  using folder = temporaryFolder("run");
+  const hooks = join(folder.path, "hooks");
   await mkdir(hooks);
   const hook = join(hooks, "reference-transaction");
   await writeFile(hook, "#!/bin/sh\nexit 1\n");

@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { KeptAnswer } from "../../../src/evaluation/ports.ts";
 import { openAnswerFolder, pruneAnswerFolder } from "../../../src/models/answer-folder.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/temporary-folder.ts";
 
 const NOW = Date.parse("2026-11-21T10:00:00.000Z");
 const DAY = 24 * 60 * 60 * 1_000;
@@ -20,15 +20,15 @@ const ANSWER: KeptAnswer = {
   },
 };
 
-let folder: string;
+let folder: TemporaryFolder;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "answers-"));
+beforeEach(() => {
+  folder = temporaryFolder("answers");
 });
 
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => folder[Symbol.dispose]());
 
-const open = (nowMs = NOW, at = folder) => openAnswerFolder(at, () => nowMs);
+const open = (nowMs = NOW, at = folder.path) => openAnswerFolder(at, () => nowMs);
 
 describe("a folder of answers", () => {
   it("gives back what was kept, also to a later run", async () => {
@@ -38,7 +38,7 @@ describe("a folder of answers", () => {
   });
 
   it("is made with the first answer, one file each and nothing else beside", async () => {
-    const inner = join(folder, "a", "b");
+    const inner = join(folder.path, "a", "b");
     const answers = await open(NOW, inner);
     await Promise.all([answers.write(KEY, ANSWER), answers.write(KEY, ANSWER), answers.write(OTHER, ANSWER)]);
     expect((await readdir(inner)).toSorted()).toEqual([`${KEY}.json`, `${OTHER}.json`]);
@@ -63,7 +63,7 @@ describe("a folder of answers", () => {
   it.each(broken)("passes over %s", async (_, change) => {
     const answers = await open();
     await answers.write(KEY, ANSWER);
-    const path = join(folder, `${KEY}.json`);
+    const path = join(folder.path, `${KEY}.json`);
     await writeFile(path, change(await readFile(path, "utf8")));
     expect(await answers.read(KEY)).toBeNull();
   });
@@ -71,14 +71,17 @@ describe("a folder of answers", () => {
   it("follows no link", async () => {
     const answers = await open();
     await answers.write(KEY, ANSWER);
-    const elsewhere = join(folder, "elsewhere");
-    await writeFile(elsewhere, (await readFile(join(folder, `${KEY}.json`), "utf8")).replace(KEY, OTHER));
-    await symlink(elsewhere, join(folder, `${OTHER}.json`));
+    const elsewhere = join(folder.path, "elsewhere");
+    await writeFile(
+      elsewhere,
+      (await readFile(join(folder.path, `${KEY}.json`), "utf8")).replace(KEY, OTHER),
+    );
+    await symlink(elsewhere, join(folder.path, `${OTHER}.json`));
     expect(await answers.read(OTHER)).toBeNull();
   });
 
   it("stops no run where it cannot be read or written", async () => {
-    const file = join(folder, "file");
+    const file = join(folder.path, "file");
     await writeFile(file, "");
     const answers = await open(NOW, file);
     await answers.write(KEY, ANSWER);
@@ -88,13 +91,13 @@ describe("a folder of answers", () => {
   it("keeps no answer that is very long", async () => {
     const answers = await open();
     await answers.write(KEY, { ...ANSWER, response: { ...ANSWER.response, text: "x".repeat(300_000) } });
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(folder.path)).toEqual([]);
   });
 });
 
 describe("pruning a folder of answers", () => {
   const aged = async (name: string, days: number, size = 10) => {
-    const path = join(folder, name);
+    const path = join(folder.path, name);
     await writeFile(path, "x".repeat(size));
     const seconds = (NOW - days * DAY) / 1_000;
     await utimes(path, seconds, seconds);
@@ -105,14 +108,14 @@ describe("pruning a folder of answers", () => {
     await aged(`${OTHER}.json`, 6);
     await aged(`.${KEY}.json.tmp`, 0);
     await aged("notes.txt", 100);
-    await pruneAnswerFolder(folder, { nowMs: NOW });
-    expect((await readdir(folder)).toSorted()).toEqual([`${OTHER}.json`, "notes.txt"].toSorted());
+    await pruneAnswerFolder(folder.path, { nowMs: NOW });
+    expect((await readdir(folder.path)).toSorted()).toEqual([`${OTHER}.json`, "notes.txt"].toSorted());
   });
 
   it("removes the oldest where the folder has grown too large", async () => {
     await aged(`${KEY}.json`, 2, 60);
     await aged(`${OTHER}.json`, 1, 60);
-    await pruneAnswerFolder(folder, { nowMs: NOW, maxBytes: 100 });
-    expect(await readdir(folder)).toEqual([`${OTHER}.json`]);
+    await pruneAnswerFolder(folder.path, { nowMs: NOW, maxBytes: 100 });
+    expect(await readdir(folder.path)).toEqual([`${OTHER}.json`]);
   });
 });

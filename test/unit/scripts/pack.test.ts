@@ -1,15 +1,15 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { pack } from "../../../scripts/build/pack.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/temporary-folder.ts";
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "pointsman-pack-"));
+let folder: TemporaryFolder;
+beforeEach(() => {
+  folder = temporaryFolder("pack");
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => folder[Symbol.dispose]());
 
 /** Where the packed chunks and the test meet. */
 interface World {
@@ -33,7 +33,7 @@ exports.says = [entry.shared, 'it\\'s \\\\ \`$x\`', "Größe 🚂", require("nod
 test("a packed program compiles a chunk when it is asked for, once, and chunks share what they import", async () => {
   const log: string[] = [];
   const world: World = Object.assign(globalThis, { packedLog: log });
-  const file = join(folder, "action.mjs");
+  const file = join(folder.path, "action.mjs");
   const chunks = [
     { fileName: "action.js", code: ENTRY },
     { fileName: "chunks/later.js", code: LATER },

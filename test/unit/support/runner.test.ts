@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { startGitHub } from "../../support/github/github.ts";
 import { runAction } from "../../support/github/runner.ts";
 import { parseCommands, parseFileCommands } from "../../support/github/workflow-commands.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const fixture = `
 import { appendFileSync, readFileSync, readdirSync } from "node:fs";
@@ -23,8 +23,8 @@ describe("the runner", () => {
     const repo = await github.createRepository();
     await repo.commit({ branch: "change", files: { b: "1" } });
     const { number, headOid } = await repo.openPullRequest({ head: "change" });
-    const directory = await mkdtemp(join(tmpdir(), "pointsman-fixture-"));
-    const action = join(directory, "action.mjs");
+    using folder = temporaryFolder("fixture");
+    const action = join(folder.path, "action.mjs");
     await writeFile(action, fixture);
     const event = await repo.events.pullRequest(number, { target: true });
     const inputs = { "github-token": repo.actionsToken(), "max cost": "2" };
@@ -36,7 +36,6 @@ describe("the runner", () => {
       env: { OPENAI_API_KEY: "k" },
       action,
     });
-    await rm(directory, { recursive: true });
     expect(run).toMatchObject({
       exitCode: 3,
       outputs: { verdict: "pass", report: "line 1\nline 2" },

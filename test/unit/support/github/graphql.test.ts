@@ -1,9 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { startGitHub } from "../../../support/github/github.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 import { commitInput, commitOnBranch, graphql } from "./calls.ts";
 
 describe("GraphQL", () => {
@@ -109,14 +107,14 @@ describe("GraphQL", () => {
     expect((await graphql(github, app.token(), commitOnBranch, change)).errors).toBeUndefined();
     expect(await repo.paths()).toEqual(["a/d.txt", "e.txt"]);
     expect(await repo.file("e.txt")).toBe("4");
-    const directory = await mkdtemp(join(tmpdir(), "pointsman-export-"));
+    using folder = temporaryFolder("export");
+    const directory = folder.path;
     await repo.exportTo(directory);
     execFileSync("git", ["-C", directory, "fsck", "--strict"], { stdio: "pipe" });
     const listed = execFileSync("git", ["-C", directory, "ls-tree", "-r", "--name-only", "main"], {
       encoding: "utf8",
     });
     expect(listed).toBe("a/d.txt\ne.txt\n");
-    await rm(directory, { recursive: true });
   });
 
   it("refuses a token without contents:write and a branch that is not there", async () => {
