@@ -13,6 +13,7 @@ import {
   type RuleResult,
 } from "../../../../src/evaluation/gate/statistics.ts";
 import type { Outcome } from "../../../../src/evaluation/outcome.ts";
+import { binomialUpperTail } from "../../../../src/evaluation/statistics/binomial.ts";
 import { answered, outcomesOf } from "../outcomes.ts";
 
 function rulesOf(own: Partial<GateRules> = {}): GateRules {
@@ -184,6 +185,29 @@ describe("a required rate", () => {
     });
     expect(ruleOf(46)?.status).toBe("unclear");
     expect(ruleOf(38)?.status).toBe("broken");
+  });
+
+  it("is not missed by what noise does more often than the rule's share: near 1 the interval is too sure", () => {
+    const statusOf = (failing: number, cases: number, required_pass_rate: number) =>
+      decide(casesOf(["pp", cases - failing], ["ff", failing]), { required_pass_rate }).at(-1)?.status;
+    // Of ten such cases one fails in 1 - 0.99^10 = 9.6 % of runs, two in 0.4 %.
+    expect([statusOf(1, 10, 0.99), statusOf(2, 10, 0.99)]).toEqual(["unclear", "broken"]);
+    expect([statusOf(1, 13, 0.99), statusOf(7, 50, 0.95)]).toEqual(["unclear", "unclear"]);
+    expect([statusOf(1, 1_000, 1), statusOf(0, 3, 1)]).toEqual(["broken", "kept"]);
+  });
+
+  it("fails a suite that has it in at most the rule's share of runs, however many cases and whatever rate", () => {
+    const chanceOfMissing = (cases: number, rate: number, level: number) => {
+      const statuses = Array.from({ length: cases + 1 }, (_, failing) => {
+        const all = casesOf(["pp", cases - failing], ["ff", failing]);
+        return decide(all, { required_pass_rate: rate }).at(-1)?.status;
+      });
+      const least = statuses.indexOf("broken");
+      return least < 0 ? 0 : binomialUpperTail({ least, trials: cases, probability: 1 - rate }) - level;
+    };
+    for (const cases of [1, 4, 5, 12, 20, 47])
+      for (const rate of [0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999])
+        expect(chanceOfMissing(cases, rate, 0.005)).toBeLessThanOrEqual(0);
   });
 
   it("holds a prompt without a base, too", () => {
