@@ -53,6 +53,19 @@ describe("the key of an evaluation", () => {
       "a rule of the head's file",
       () => keyOf(changeOf(BASE, fileOf({ word: "new", ...JUDGED, gates: "{max_tokens: 50}" }))),
     ],
+    [
+      "that the head takes a case away, which stays in force",
+      () =>
+        keyOf({ ...CHANGE, headSuite: fileOf({ word: "new", ...JUDGED, cases: ["{q: one}", "{q: two}"] }) }),
+    ],
+    [
+      "that the head takes an evaluator away, which stays in force",
+      () => keyOf({ ...CHANGE, headSuite: fileOf({ word: "new", evaluators: [] }) }),
+    ],
+    [
+      "that the head's gates cannot be used",
+      () => keyOf({ ...CHANGE, headSuite: fileOf({ word: "new", ...JUDGED, gates: "{trails: 3}" }) }),
+    ],
   ])("changes with %s", async (_, changed) => {
     expect(await changed()).not.toBe(await keyOf(CHANGE));
   });
@@ -66,5 +79,16 @@ describe("the key of an evaluation", () => {
     const other = onlyPrompt(await evaluate([change], model, { judges: JUDGES, gates: strict }));
     expect(keyOfReport(other)).toBe(await keyOf(change, strict));
     expect(keyOfReport(other)).not.toBe(keyOfReport(prompt));
+  });
+
+  it("is that of the report, also where the head takes something away or has gates that cannot be used", async () => {
+    const base = fileOf({ word: "old" });
+    const model = modelOf(() => "Yes.");
+    for (const parts of [{ cases: ["{q: one}"] }, { gates: "{trails: 3}" }]) {
+      const change = changeOf(base, fileOf({ word: "new", ...parts }));
+      const prompt = onlyPrompt(await evaluate([change], model, { judges: JUDGES }));
+      expect(prompt.verdict).toBe("fail");
+      expect(keyOfReport(prompt)).toBe(await keyOf(change));
+    }
   });
 });
