@@ -37,9 +37,9 @@ export type Trigger =
 export interface ProposedChange {
   readonly number: number;
   readonly isFork: boolean;
-  /** Logins of its author and, where this run came of a push, of whoever pushed: who must be permitted to let models be asked. */
+  /** Logins of its author and, where this run came of a push or a reopening, of whoever did that: who must be permitted to let models be asked. */
   readonly people: readonly string[];
-  /** Whether what is proposed was looked at in an earlier run: this one came of a new title, text or base branch. */
+  /** Whether what is proposed was looked at in an earlier run: this one came of a reopening, or of a new title, text or base branch. */
   readonly wasSeen: boolean;
   /** Whose workflow this run follows: the pull request's own may have been rewritten by it. */
   readonly workflow: "default_branch" | "own";
@@ -177,6 +177,8 @@ const GHOST = "ghost";
 
 /** Actions of an event that bring content; any other may come of what was withheld before (`reopened`, `edited`). */
 const NEW_CONTENT: ReadonlySet<string> = new Set(["opened", "synchronize"]);
+/** Whose sender proposes something: what was pushed while a pull request was closed comes with its `reopened`. */
+const PROPOSING: ReadonlySet<string> = new Set([...NEW_CONTENT, "reopened"]);
 
 function ofPullRequest(
   { action, pull_request, repository, sender }: z.infer<typeof pullRequestEvent>,
@@ -185,7 +187,7 @@ function ofPullRequest(
   const { base, head, number, user } = pull_request;
   const wasSeen = !NEW_CONTENT.has(action);
   // Whoever edits a title or text proposes nothing: bots do.
-  const people = [...new Set([user?.login ?? GHOST, ...(wasSeen ? [] : [sender.login])])];
+  const people = [...new Set([user?.login ?? GHOST, ...(PROPOSING.has(action) ? [sender.login] : [])])];
   return {
     kind: "evaluate",
     pullRequest: { number, isFork: head.repo?.id !== repository.id, people, wasSeen, workflow },

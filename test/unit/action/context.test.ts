@@ -60,6 +60,13 @@ describe("what starts a run", () => {
     expect(pushed).toMatchObject({ pullRequest: { people: ["ana", "mallory"] } });
   });
 
+  it("names whoever reopens it, since that brings what was pushed while it was closed", async () => {
+    const reopened = { ...pull({ id: 7 }, "mallory"), action: "reopened" };
+    expect(await triggerOf("pull_request_target", reopened)).toMatchObject({
+      pullRequest: { people: ["ana", "mallory"], wasSeen: true },
+    });
+  });
+
   it("asks nothing of whoever edits a title, since they propose nothing", async () => {
     const edited = { ...pull({ id: 8 }, "mallory"), action: "edited" };
     expect(await triggerOf("pull_request_target", edited)).toMatchObject({
