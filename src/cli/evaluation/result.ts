@@ -5,14 +5,14 @@ import { visibleLine } from "../../reports/visible.ts";
 import { badInput, done, no, tryAgain, type VerbResult } from "../result.ts";
 import { evaluationText } from "./text.ts";
 
-/** Reasons that may be gone the next time. */
-const OUTSIDE: ReadonlySet<string> = new Set([
-  "model_unavailable",
-  "time_limit",
-  "budget_exhausted",
-  "cancelled",
-  "evaluator_failed",
-]);
+/** Reasons that may be gone the next time, each with what is then said. */
+const OUTSIDE = [
+  ["model_unavailable", "Not all is known: a model did not answer."],
+  ["time_limit", "Not all is known: the run's time was up."],
+  ["budget_exhausted", "Not all is known: the run's budget was used up."],
+  ["cancelled", "Not all is known: the run was cancelled."],
+  ["evaluator_failed", "Not all is known: an evaluator gave no verdict."],
+] as const;
 
 /** Reasons that whoever asks can mend, each with what is then said. */
 const MENDABLE = [
@@ -42,7 +42,13 @@ export function evaluationResult(
 function verdictResult(report: EvaluationReport, output: string): VerbResult {
   const codes = report.prompts.flatMap((prompt) => prompt.reasons.map((reason) => reason.code));
   if (report.verdict === "fail") return no({ code: "gate_failed", message: "The gate failed.", output });
-  return openResult(codes, output) ?? done({}, output);
+  const blocked = () =>
+    no({
+      code: "gate_inconclusive",
+      message: "The gate is inconclusive, and its rules let that block (gates.block_inconclusive).",
+      output,
+    });
+  return openResult(codes, output) ?? (report.blocks === true ? blocked() : done({}, output));
 }
 
 /** What keeps an evaluation from being known; undefined where nothing outside of the gate does. */
@@ -50,7 +56,8 @@ export function openResult(codes: readonly string[], output: string): VerbResult
   for (const [code, message] of MENDABLE) {
     if (codes.includes(code)) return badInput({ code, message, output });
   }
-  const outside = codes.find((code) => OUTSIDE.has(code));
-  const message = "Nothing is known: the models did not answer in time.";
-  return outside === undefined ? undefined : tryAgain({ code: outside, message, output });
+  for (const [code, message] of OUTSIDE) {
+    if (codes.includes(code)) return tryAgain({ code, message, output });
+  }
+  return undefined;
 }

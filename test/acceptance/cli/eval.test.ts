@@ -220,6 +220,36 @@ test("eval --watch evaluates again when a prompt changes, asks nothing twice and
   expect(JSON.parse(await watching.rest())).toEqual({ status: "done", evaluations: 4 });
 });
 
+test("eval exits with 1 where a verdict that is not known blocks, as the Action's job does", async () => {
+  await using stage = await scene();
+  const { at, repository } = stage;
+  await writeFile(join(repository.directory, "prompts/bare.prompt.yml"), promptText("Hi {{name}}"));
+  const open = await runJson(["eval"], at);
+  expect(open).toMatchObject({ exitCode: 0, json: { verdict: "inconclusive", blocks: false } });
+  const config = await readFile(join(repository.directory, ".github/pointsman.yml"), "utf8");
+  await repository.commit({
+    files: { ".github/pointsman.yml": `${config}gates: { block_inconclusive: true }\n` },
+  });
+  const { exitCode, stderr } = await runCli(["eval"], at);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: "The gate is inconclusive, and its rules let that block (gates.block_inconclusive).\n",
+  });
+});
+
+test("eval says that the budget was used up, not that a model did not answer", async () => {
+  await using stage = await scene();
+  const { at, repository } = stage;
+  const config = await readFile(join(repository.directory, ".github/pointsman.yml"), "utf8");
+  await repository.commit({ files: { ".github/pointsman.yml": `${config}budget: { usd: 0.000001 }\n` } });
+  await writeFile(join(repository.directory, TRIAGE), bad);
+  const { exitCode, stderr } = await runCli(["eval", "--no-cache"], at);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 3,
+    stderr: expect.stringContaining("the run's budget was used up"),
+  });
+});
+
 test("eval refuses words that contradict each other", async () => {
   await using stage = await scene();
   const refused = await runJson(["eval", "--watch", "--head", "main"], stage.at);
