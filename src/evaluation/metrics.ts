@@ -21,7 +21,7 @@ export function armMetrics(cases: readonly (readonly Outcome[])[]): ArmMetrics {
     pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
     latency_p50_ms: percentile(latencies, 0.5),
     latency_p95_ms: percentile(latencies, 0.95),
-    ...tokensOf(outcomes),
+    ...tokensOf(answered),
     cost_usd: cost,
     cost_per_call_usd: cost === null ? null : cost / answered.length,
   };
@@ -35,15 +35,14 @@ function costOf(answered: readonly Answered[]): number | null {
     : costs.reduce((sum, cost) => sum + cost, 0);
 }
 
-/** The sums of what was counted; null where nothing was. */
-function tokensOf(outcomes: readonly Outcome[]): {
+/** The sums of what was counted; null where an answer was not, since a mean of all would be too low. */
+function tokensOf(answered: readonly Answered[]): {
   readonly input_tokens: number | null;
   readonly output_tokens: number | null;
 } {
-  const usages = outcomes.flatMap((outcome) =>
-    outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : [],
-  );
-  if (usages.length === 0) return { input_tokens: null, output_tokens: null };
+  const usages = answered.flatMap(({ usage }) => (usage === null ? [] : [usage]));
+  if (usages.length === 0 || usages.length < answered.length)
+    return { input_tokens: null, output_tokens: null };
   return {
     input_tokens: usages.reduce((sum, usage) => sum + usage.inputTokens, 0),
     output_tokens: usages.reduce((sum, usage) => sum + usage.outputTokens, 0),

@@ -9,11 +9,11 @@ const metricsSchema = z.strictObject({
   passed: count,
   /** Trials without an answer. */
   errors: count,
-  /** Of the cases whose result is known; null where none is. */
+  /** Of the trials whose result is known; null where none is. */
   pass_rate: probability.nullable(),
   latency_p50_ms: count.nullable(),
   latency_p95_ms: count.nullable(),
-  /** Null where the provider counted none. */
+  /** Of all answers of the first pass; null where the provider did not count each. */
   input_tokens: count.nullable(),
   output_tokens: count.nullable(),
   /** Of all calls of the first pass, judges apart; null: unknown. */

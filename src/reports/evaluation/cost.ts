@@ -57,11 +57,13 @@ function spentText({ budget, cost_usd: cost, estimate }: Run): Inline {
   return joinInline([costOrUnknown(cost), ...foreseen, ...cap, ...counted, ...exhausted], md`; `);
 }
 
-/** One production call: the median time, the means of tokens and cost. */
+/** One production call: the median time, the means of tokens and cost. Recorded outcomes of the base have no time. */
 function callRow(prompt: PromptReport): readonly Inline[] {
   const { id } = prompt;
   const base =
-    prompt.base === null || prompt.base.metrics.latency_p50_ms === null ? null : callOf(prompt, "base");
+    prompt.base === null || answersOf(prompt, "base", prompt.base.metrics) === 0
+      ? null
+      : callOf(prompt, "base");
   const head = callOf(prompt, "head");
   const arrow = (text: (call: Call) => Inline): Inline =>
     base === null ? text(head) : md`${text(base)} → ${text(head)}`;

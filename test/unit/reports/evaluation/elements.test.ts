@@ -94,6 +94,15 @@ describe("cost and time", () => {
     );
   });
 
+  it("are told of the base's call, too, where its outcomes were recorded without their time", () => {
+    const one = promptReport([caseReport("a")]);
+    if (one.base === null) throw new Error("The sample has no base");
+    const metrics = { ...one.base.metrics, latency_p50_ms: null, latency_p95_ms: null };
+    expect(commentOf({ ...one, base: { ...one.base, metrics } })).toContain(
+      "base → head | unknown → 610 ms | 1,434 → 1,422 | 0.0123 USD → 0.0119 USD |",
+    );
+  });
+
   it("are never zero where they are unknown", () => {
     const comment = evaluationComment(
       withRun(documentOf([promptReport([caseReport("a")])]), { cost_usd: null }),
