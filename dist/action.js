@@ -30,45 +30,45 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3613894, length: 209898 },
-  "chunks/annotation.js": { fromEnd: 3403968, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3402938, length: 28797 },
-  "chunks/announce.js": { fromEnd: 3374115, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3373500, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3371008, length: 103068 },
-  "chunks/anthropic.js": { fromEnd: 3267913, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2920205, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2913690, length: 102712 },
-  "chunks/commit-status.js": { fromEnd: 2810947, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2806383, length: 32571 },
-  "chunks/descends.js": { fromEnd: 2773786, length: 512 },
-  "chunks/dist.js": { fromEnd: 2773252, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2147891, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2143030, length: 4004 },
-  "chunks/evaluate-planned.js": { fromEnd: 2138992, length: 98792 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2040165, length: 56673 },
-  "chunks/evaluate.js": { fromEnd: 1983466, length: 1918 },
-  "chunks/evaluating.js": { fromEnd: 1981520, length: 2398 },
-  "chunks/evaluation-plan.js": { fromEnd: 1979089, length: 33285 },
-  "chunks/evaluator.js": { fromEnd: 1945777, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1944793, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1939170, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1929486, length: 85613 },
-  "chunks/google.js": { fromEnd: 1843849, length: 341885 },
-  "chunks/history.js": { fromEnd: 1501939, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1498046, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1231444, length: 3140 },
-  "chunks/layout.js": { fromEnd: 1228280, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 958375, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 944970, length: 263952 },
-  "chunks/links.js": { fromEnd: 680995, length: 49002 },
-  "chunks/markdown.js": { fromEnd: 631967, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 622157, length: 7348 },
-  "chunks/p-limit.js": { fromEnd: 614784, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 611270, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 610587, length: 35589 },
-  "chunks/problems.js": { fromEnd: 574972, length: 142794 },
-  "chunks/publish-comment.js": { fromEnd: 432145, length: 66908 },
+  "action.js": { fromEnd: 3615662, length: 210108 },
+  "chunks/annotation.js": { fromEnd: 3405526, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3404496, length: 28797 },
+  "chunks/announce.js": { fromEnd: 3375673, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3375058, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3372566, length: 103068 },
+  "chunks/anthropic.js": { fromEnd: 3269471, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2921763, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2915248, length: 102712 },
+  "chunks/commit-status.js": { fromEnd: 2812505, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2807941, length: 32571 },
+  "chunks/descends.js": { fromEnd: 2775344, length: 512 },
+  "chunks/dist.js": { fromEnd: 2774810, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2149449, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2144588, length: 4004 },
+  "chunks/evaluate-planned.js": { fromEnd: 2140550, length: 99056 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2041459, length: 56726 },
+  "chunks/evaluate.js": { fromEnd: 1984707, length: 1918 },
+  "chunks/evaluating.js": { fromEnd: 1982761, length: 2398 },
+  "chunks/evaluation-plan.js": { fromEnd: 1980330, length: 33285 },
+  "chunks/evaluator.js": { fromEnd: 1947018, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1946034, length: 5597 },
+  "chunks/exchange.js": { fromEnd: 1940411, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1930727, length: 85613 },
+  "chunks/google.js": { fromEnd: 1845090, length: 341885 },
+  "chunks/history.js": { fromEnd: 1503180, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1499287, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1232685, length: 3140 },
+  "chunks/layout.js": { fromEnd: 1229521, length: 269881 },
+  "chunks/ledger.js": { fromEnd: 959616, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 946211, length: 263952 },
+  "chunks/links.js": { fromEnd: 682236, length: 49002 },
+  "chunks/markdown.js": { fromEnd: 633208, length: 9778 },
+  "chunks/merge-evidence.js": { fromEnd: 623398, length: 7348 },
+  "chunks/p-limit.js": { fromEnd: 616025, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 612511, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 611828, length: 35589 },
+  "chunks/problems.js": { fromEnd: 576213, length: 143663 },
+  "chunks/publish-comment.js": { fromEnd: 432517, length: 67280 },
   "chunks/publish.js": { fromEnd: 365212, length: 5413 },
   "chunks/pulls.js": { fromEnd: 359776, length: 7059 },
   "chunks/regex.js": { fromEnd: 352694, length: 3103 },
@@ -6286,10 +6286,12 @@ function triggerOf(name, payload, inputs) {
 const GHOST = "ghost";
 /** Actions of an event that bring content; any other may come of what was withheld before (`reopened`, `edited`). *~002f
 const NEW_CONTENT = /* @__PURE__ *~002f new Set(["opened", "synchronize"]);
+/** Whose sender proposes something: what was pushed while a pull request was closed comes with its `reopened`. *~002f
+const PROPOSING = /* @__PURE__ *~002f new Set([...NEW_CONTENT, "reopened"]);
 function ofPullRequest({ action, pull_request, repository, sender }, workflow) {
 	const { base, head, number, user } = pull_request;
 	const wasSeen = !NEW_CONTENT.has(action);
-	const people = [.../* @__PURE__ *~002f new Set([user?.login ?? GHOST, ...wasSeen ? [] : [sender.login]])];
+	const people = [.../* @__PURE__ *~002f new Set([user?.login ?? GHOST, ...PROPOSING.has(action) ? [sender.login] : []])];
 	return {
 		kind: "evaluate",
 		pullRequest: {
@@ -47158,9 +47160,10 @@ function unansweredReason(input) {
 	const error = [first.head, ...first.confirmation?.unknown ?? []].find(require_problems.isUnknown);
 	const why = error === void 0 ? "" : ` ${error.message}`;
 	const many = unanswered.length === 1 ? "case was" : "cases were";
+	const unlikely = input.isSameModel ? "which neither chance nor an outage explains, since both were asked in turn" : "which chance does not explain, though an outage of the head's own model would";
 	return [{
 		code: "head_unanswered",
-		message: `${unanswered.length} ${many} answered on the base and not on the head, which neither chance nor an outage explains, since both were asked in turn: ${namesOf(unanswered)}.${why}`
+		message: `${unanswered.length} ${many} answered on the base and not on the head, ${unlikely}: ${namesOf(unanswered)}.${why}`
 	}];
 }
 function confirmedOf({ cases }, status) {
@@ -47596,7 +47599,7 @@ function armMetrics(cases) {
 		pass_rate: known === 0 ? null : outcomes.filter(require_problems.passes).length / known,
 		latency_p50_ms: require_problems.percentile(latencies, .5),
 		latency_p95_ms: require_problems.percentile(latencies, .95),
-		...tokensOf$1(outcomes),
+		...tokensOf$1(answered),
 		cost_usd: cost,
 		cost_per_call_usd: cost === null ? null : cost / answered.length
 	};
@@ -47606,10 +47609,10 @@ function costOf(answered) {
 	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
 	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
-/** The sums of what was counted; null where nothing was. *~002f
-function tokensOf$1(outcomes) {
-	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);
-	if (usages.length === 0) return {
+/** The sums of what was counted; null where an answer was not, since a mean of all would be too low. *~002f
+function tokensOf$1(answered) {
+	const usages = answered.flatMap(({ usage }) => usage === null ? [] : [usage]);
+	if (usages.length === 0 || usages.length < answered.length) return {
 		input_tokens: null,
 		output_tokens: null
 	};
@@ -48563,6 +48566,7 @@ function finish(judged, { firstPass, confirmed }, gates) {
 		hasBaseArm: require_problems.hasBaseArm(prepared),
 		given,
 		isUnchanged,
+		isSameModel: prepared.prompt.base?.effective.model === prepared.prompt.head.effective.model,
 		cases,
 		isSurelyUnanswered: given === void 0 && isSurelyUnanswered(cases, statistics.level),
 		withheldByHead: withheld?.isHeadsDoing === true ? withheld.failed.message : null,
@@ -49345,10 +49349,10 @@ function spentText({ budget, cost_usd: cost, estimate }) {
 		...exhausted
 	], require_markdown.md`; `);
 }
-/** One production call: the median time, the means of tokens and cost. *~002f
+/** One production call: the median time, the means of tokens and cost. Recorded outcomes of the base have no time. *~002f
 function callRow(prompt) {
 	const { id } = prompt;
-	const base = prompt.base === null || prompt.base.metrics.latency_p50_ms === null ? null : callOf(prompt, "base");
+	const base = prompt.base === null || answersOf(prompt, "base", prompt.base.metrics) === 0 ? null : callOf(prompt, "base");
 	const head = callOf(prompt, "head");
 	const arrow = (text) => base === null ? text(head) : require_markdown.md`${text(base)} ~2192 ${text(head)}`;
 	return [
@@ -90499,11 +90503,11 @@ const metricsSchema = require_action.strictObject({
 	passed: count,
 	/** Trials without an answer. *~002f
 	errors: count,
-	/** Of the cases whose result is known; null where none is. *~002f
+	/** Of the trials whose result is known; null where none is. *~002f
 	pass_rate: probability.nullable(),
 	latency_p50_ms: count.nullable(),
 	latency_p95_ms: count.nullable(),
-	/** Null where the provider counted none. *~002f
+	/** Of all answers of the first pass; null where the provider did not count each. *~002f
 	input_tokens: count.nullable(),
 	output_tokens: count.nullable(),
 	/** Of all calls of the first pass, judges apart; null: unknown. *~002f
@@ -91436,7 +91440,10 @@ function estimateOf(metric, samples) {
 	if (!isRatio(metric)) return (head - base) / samples.length;
 	return base > 0 ? head / base : null;
 }
-/** Missed when even the upper bound of the head's rate is below it. A rate is never judged by what happened to be seen. *~002f
+/**
+* Missed when even the upper bound of the head's rate is below it, and a suite that just has the rate would seldom enough
+* fail so often. A rate is never judged by what happened to be seen.
+*~002f
 function requiredRate(rule, { cases }, level) {
 	const means = headMeans(cases, MEASURES[rule.metric]);
 	const base = {
@@ -91458,13 +91465,28 @@ function requiredRate(rule, { cases }, level) {
 		confidence: 1 - 2 * level
 	});
 	const estimate = passed / means.length;
-	const isBroken = interval.high < rule.limit;
+	const isBroken = interval.high < rule.limit && chanceOfSoMany(means.length - passed, means.length, rule.limit) <= level;
 	return {
 		...base,
 		estimate,
 		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"
 	};
 }
+/**
+* How often noise alone fails so many of the cases of a suite that has just the rate: exact, since near 1 the normal
+* distribution behind Wilson's interval lets one failure of ten refute 0.99, which chance brings about in 10 % of runs. Of
+* means of several trials the whole cases count, which errs on the safe side. A rate of 1 is refuted by any failure.
+*~002f
+function chanceOfSoMany(failed, cases, rate) {
+	if (rate === 1) return failed > 0 ? 0 : 1;
+	return binomialUpperTail({
+		least: Math.floor(failed + ROUNDING),
+		trials: cases,
+		probability: 1 - rate
+	});
+}
+/** Thirds that add up to a whole case but for binary fractions are one. *~002f
+const ROUNDING = 1e-9;
 // src/evaluation/report/statistics.ts
 /** Where a metric's true difference or ratio lies; the confidence is what the run's budget of false fails leaves. *~002f
 const intervalSchema = require_action.strictObject({
@@ -92491,13 +92513,16 @@ async function evaluationKey(prompt, gates, means) {
 		...means,
 		allowLoosening: gates.allow_removed_cases
 	});
+	const rules = require_problems.rulesOfPrompt(prompt, gates);
 	const parts = {
 		id: prompt.id,
 		head: prepared.prompt.head.digest,
 		base: prepared.prompt.base?.digest ?? null,
 		suite: prepared.suite.digest,
-		rules: require_problems.rulesOfPrompt(prompt, gates).digest,
-		providers: prepared.providers
+		rules: rules.digest,
+		providers: prepared.providers,
+		loosened: loosenedBy(prepared.suite.changes),
+		hasInvalidGates: rules.hasInvalidGates
 	};
 	return {
 		key: require_layout.digestOf(parts),
@@ -92505,7 +92530,8 @@ async function evaluationKey(prompt, gates, means) {
 	};
 }
 /** The key of the evaluation that a report tells of; null where the report says nothing of its first pass. *~002f
-function keyOfReport({ base, first_pass, head, id, suite_digest }) {
+function keyOfReport(report) {
+	const { base, first_pass, head, id, reasons, removed_or_loosened, suite_digest } = report;
 	if (first_pass === void 0) return null;
 	const parts = {
 		id,
@@ -92513,9 +92539,14 @@ function keyOfReport({ base, first_pass, head, id, suite_digest }) {
 		base: base?.digest ?? null,
 		suite: suite_digest,
 		rules: first_pass.rules_digest,
-		providers: first_pass.providers
+		providers: first_pass.providers,
+		loosened: loosenedBy(removed_or_loosened),
+		hasInvalidGates: reasons.some(({ code }) => code === "gates_invalid")
 	};
 	return require_layout.digestOf(parts);
+}
+function loosenedBy(changes) {
+	return changes.map(({ code, name }) => [code, name]);
 }
 // src/evaluation/version-evaluation.ts
 const MOST_REASONS = 50;

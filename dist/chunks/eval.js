@@ -854,9 +854,10 @@ function unansweredReason(input) {
 	const error = [first.head, ...first.confirmation?.unknown ?? []].find(isUnknown);
 	const why = error === void 0 ? "" : ` ${error.message}`;
 	const many = unanswered.length === 1 ? "case was" : "cases were";
+	const unlikely = input.isSameModel ? "which neither chance nor an outage explains, since both were asked in turn" : "which chance does not explain, though an outage of the head's own model would";
 	return [{
 		code: "head_unanswered",
-		message: `${unanswered.length} ${many} answered on the base and not on the head, which neither chance nor an outage explains, since both were asked in turn: ${namesOf(unanswered)}.${why}`
+		message: `${unanswered.length} ${many} answered on the base and not on the head, ${unlikely}: ${namesOf(unanswered)}.${why}`
 	}];
 }
 function confirmedOf({ cases }, status) {
@@ -1292,7 +1293,7 @@ function armMetrics(cases) {
 		pass_rate: known === 0 ? null : outcomes.filter(passes).length / known,
 		latency_p50_ms: percentile(latencies, .5),
 		latency_p95_ms: percentile(latencies, .95),
-		...tokensOf$1(outcomes),
+		...tokensOf$1(answered),
 		cost_usd: cost,
 		cost_per_call_usd: cost === null ? null : cost / answered.length
 	};
@@ -1302,10 +1303,10 @@ function costOf(answered) {
 	const costs = answered.flatMap(({ costUsd }) => costUsd ?? []);
 	return answered.length === 0 || costs.length < answered.length ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
-/** The sums of what was counted; null where nothing was. */
-function tokensOf$1(outcomes) {
-	const usages = outcomes.flatMap((outcome) => outcome.kind === "answered" && outcome.usage !== null ? [outcome.usage] : []);
-	if (usages.length === 0) return {
+/** The sums of what was counted; null where an answer was not, since a mean of all would be too low. */
+function tokensOf$1(answered) {
+	const usages = answered.flatMap(({ usage }) => usage === null ? [] : [usage]);
+	if (usages.length === 0 || usages.length < answered.length) return {
 		input_tokens: null,
 		output_tokens: null
 	};
@@ -2259,6 +2260,7 @@ function finish(judged, { firstPass, confirmed }, gates) {
 		hasBaseArm: hasBaseArm(prepared),
 		given,
 		isUnchanged,
+		isSameModel: prepared.prompt.base?.effective.model === prepared.prompt.head.effective.model,
 		cases,
 		isSurelyUnanswered: given === void 0 && isSurelyUnanswered(cases, statistics.level),
 		withheldByHead: withheld?.isHeadsDoing === true ? withheld.failed.message : null,
@@ -2678,10 +2680,10 @@ function spentText({ budget, cost_usd: cost, estimate }) {
 		...exhausted
 	], md`; `);
 }
-/** One production call: the median time, the means of tokens and cost. */
+/** One production call: the median time, the means of tokens and cost. Recorded outcomes of the base have no time. */
 function callRow(prompt) {
 	const { id } = prompt;
-	const base = prompt.base === null || prompt.base.metrics.latency_p50_ms === null ? null : callOf(prompt, "base");
+	const base = prompt.base === null || answersOf(prompt, "base", prompt.base.metrics) === 0 ? null : callOf(prompt, "base");
 	const head = callOf(prompt, "head");
 	const arrow = (text) => base === null ? text(head) : md`${text(base)} → ${text(head)}`;
 	return [
@@ -3241,14 +3243,14 @@ function costText(report) {
 	], ...cells])];
 }
 // src/cli/evaluation/result.ts
-/** Reasons that may be gone the next time. */
-const OUTSIDE = /* @__PURE__ */ new Set([
-	"model_unavailable",
-	"time_limit",
-	"budget_exhausted",
-	"cancelled",
-	"evaluator_failed"
-]);
+/** Reasons that may be gone the next time, each with what is then said. */
+const OUTSIDE = [
+	["model_unavailable", "Not all is known: a model did not answer."],
+	["time_limit", "Not all is known: the run's time was up."],
+	["budget_exhausted", "Not all is known: the run's budget was used up."],
+	["cancelled", "Not all is known: the run was cancelled."],
+	["evaluator_failed", "Not all is known: an evaluator gave no verdict."]
+];
 /** Reasons that whoever asks can mend, each with what is then said. */
 const MENDABLE = [
 	["model_not_configured", "Nothing is known: a model is not configured, or its key is not set."],
@@ -3286,7 +3288,12 @@ function verdictResult(report, output) {
 		message: "The gate failed.",
 		output
 	});
-	return openResult(codes, output) ?? done({}, output);
+	const blocked = () => no({
+		code: "gate_inconclusive",
+		message: "The gate is inconclusive, and its rules let that block (gates.block_inconclusive).",
+		output
+	});
+	return openResult(codes, output) ?? (report.blocks === true ? blocked() : done({}, output));
 }
 /** What keeps an evaluation from being known; undefined where nothing outside of the gate does. */
 function openResult(codes, output) {
@@ -3295,10 +3302,9 @@ function openResult(codes, output) {
 		message,
 		output
 	});
-	const outside = codes.find((code) => OUTSIDE.has(code));
-	return outside === void 0 ? void 0 : tryAgain({
-		code: outside,
-		message: "Nothing is known: the models did not answer in time.",
+	for (const [code, message] of OUTSIDE) if (codes.includes(code)) return tryAgain({
+		code,
+		message,
 		output
 	});
 }

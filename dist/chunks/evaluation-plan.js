@@ -2140,11 +2140,11 @@ const metricsSchema = z.strictObject({
 	passed: count,
 	/** Trials without an answer. */
 	errors: count,
-	/** Of the cases whose result is known; null where none is. */
+	/** Of the trials whose result is known; null where none is. */
 	pass_rate: probability.nullable(),
 	latency_p50_ms: count.nullable(),
 	latency_p95_ms: count.nullable(),
-	/** Null where the provider counted none. */
+	/** Of all answers of the first pass; null where the provider did not count each. */
 	input_tokens: count.nullable(),
 	output_tokens: count.nullable(),
 	/** Of all calls of the first pass, judges apart; null: unknown. */
@@ -3077,7 +3077,10 @@ function estimateOf(metric, samples) {
 	if (!isRatio(metric)) return (head - base) / samples.length;
 	return base > 0 ? head / base : null;
 }
-/** Missed when even the upper bound of the head's rate is below it. A rate is never judged by what happened to be seen. */
+/**
+* Missed when even the upper bound of the head's rate is below it, and a suite that just has the rate would seldom enough
+* fail so often. A rate is never judged by what happened to be seen.
+*/
 function requiredRate(rule, { cases }, level) {
 	const means = headMeans(cases, MEASURES[rule.metric]);
 	const base = {
@@ -3099,13 +3102,28 @@ function requiredRate(rule, { cases }, level) {
 		confidence: 1 - 2 * level
 	});
 	const estimate = passed / means.length;
-	const isBroken = interval.high < rule.limit;
+	const isBroken = interval.high < rule.limit && chanceOfSoMany(means.length - passed, means.length, rule.limit) <= level;
 	return {
 		...base,
 		estimate,
 		status: isBroken ? "broken" : estimate < rule.limit ? "unclear" : "kept"
 	};
 }
+/**
+* How often noise alone fails so many of the cases of a suite that has just the rate: exact, since near 1 the normal
+* distribution behind Wilson's interval lets one failure of ten refute 0.99, which chance brings about in 10 % of runs. Of
+* means of several trials the whole cases count, which errs on the safe side. A rate of 1 is refuted by any failure.
+*/
+function chanceOfSoMany(failed, cases, rate) {
+	if (rate === 1) return failed > 0 ? 0 : 1;
+	return binomialUpperTail({
+		least: Math.floor(failed + ROUNDING),
+		trials: cases,
+		probability: 1 - rate
+	});
+}
+/** Thirds that add up to a whole case but for binary fractions are one. */
+const ROUNDING = 1e-9;
 // src/evaluation/report/statistics.ts
 /** Where a metric's true difference or ratio lies; the confidence is what the run's budget of false fails leaves. */
 const intervalSchema = z.strictObject({

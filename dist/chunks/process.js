@@ -416,7 +416,7 @@ const verbs = [
 			"eval support-triage --format gh-models > results.json"
 		],
 		notes: `Models, the names of the variables with their keys, gates and caps come from the default branch's config. Exits with 1
-where the gate fails. With --case the verdict is over a part of the suite, and says so. --watch ends with Ctrl-C and prints
+where the gate fails, or is inconclusive and gates.block_inconclusive lets that block. With --case the verdict is over a part of the suite, and says so. --watch ends with Ctrl-C and prints
 one JSON object a line with --json; answers that were given before are not asked for again. --aa runs all prompts, or those
 that are named, whether they changed or not, keeps no answers, and holds all runs together to the cap of one.`,
 		load: async () => (await import("./eval.js")).runEval

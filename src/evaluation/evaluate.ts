@@ -184,6 +184,7 @@ function finish(
     hasBaseArm: hasBaseArm(prepared),
     given,
     isUnchanged,
+    isSameModel: prepared.prompt.base?.effective.model === prepared.prompt.head.effective.model,
     cases,
     // When given results were measured is not known: an outage may explain them.
     isSurelyUnanswered: given === undefined && isSurelyUnanswered(cases, statistics.level),

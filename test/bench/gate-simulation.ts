@@ -98,6 +98,7 @@ function verdictOf(
     hasInvalidGates: false,
     hasBaseArm: true,
     isUnchanged: false,
+    isSameModel: true,
     cases,
     isSurelyUnanswered: false,
     withheldByHead: null,

@@ -31,6 +31,8 @@ export interface GateInput extends RuleFindings {
   readonly given?: GivenResults | undefined;
   /** Both arms run the same effective prompt. */
   readonly isUnchanged: boolean;
+  /** Both arms ask the same model: what keeps that from answering hits both. */
+  readonly isSameModel: boolean;
   readonly cases: readonly CaseResult[];
   /** Whether the first pass alone shows that the head gets fewer answers. */
   readonly isSurelyUnanswered: boolean;
@@ -124,7 +126,10 @@ function unansweredReason(input: GateInput): readonly Reason[] {
   const error = [first.head, ...(first.confirmation?.unknown ?? [])].find(isUnknown);
   const why = error === undefined ? "" : ` ${error.message}`;
   const many = unanswered.length === 1 ? "case was" : "cases were";
-  const message = `${unanswered.length} ${many} answered on the base and not on the head, which neither chance nor an outage explains, since both were asked in turn: ${namesOf(unanswered)}.${why}`;
+  const unlikely = input.isSameModel
+    ? "which neither chance nor an outage explains, since both were asked in turn"
+    : "which chance does not explain, though an outage of the head's own model would";
+  const message = `${unanswered.length} ${many} answered on the base and not on the head, ${unlikely}: ${namesOf(unanswered)}.${why}`;
   return [{ code: "head_unanswered", message }];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ModelError } from "../../../src/evaluation/model.ts";
-import { CHANGE, counter, reasonsOf } from "./change.ts";
+import type { PromptToEvaluate } from "../../../src/evaluation/prepared-prompt.ts";
+import { BASE, CHANGE, counter, reasonsOf } from "./change.ts";
 import { CLOCK, changeOf, evaluate, fileOf, GATES, modelOf, onlyPrompt } from "./support.ts";
 
 describe("a head that gets no answer where the base does", () => {
@@ -21,6 +22,23 @@ describe("a head that gets no answer where the base does", () => {
       expect(prompt.cases[0]).toMatchObject({ status: "error", confirmation: { outcome: "unanswered" } });
     },
   );
+
+  it("is not said to be explained by no outage where its model is another one", async () => {
+    const change = changeOf(BASE, fileOf({ word: "new", model: "anthropic/claude-sonnet-4-5" }));
+    const model = modelOf((content) => {
+      if (content.startsWith("new")) throw new ModelError("server_error", "Overloaded.");
+      return "Yes.";
+    });
+    const messageOf = async (one: PromptToEvaluate) => onlyPrompt(await evaluate([one], model)).reasons[0];
+    expect(await messageOf(change)).toMatchObject({
+      code: "head_unanswered",
+      message: expect.stringContaining("though an outage of the head's own model would"),
+    });
+    expect(await messageOf(CHANGE)).toMatchObject({
+      code: "head_unanswered",
+      message: expect.stringContaining("neither chance nor an outage explains"),
+    });
+  });
 
   it("stays open where the fresh trials get their answers", async () => {
     const seen = counter();

@@ -31,6 +31,7 @@ export function promptOf(text: string): ResolvedPrompt {
 /** A prompt file that asks `<word> {{q}}`, with cases and evaluators as YAML lines. */
 export function fileOf(parts: {
   readonly word: string;
+  readonly model?: string;
   readonly cases?: readonly string[];
   readonly evaluators?: readonly string[];
   /** YAML in one line. */
@@ -42,7 +43,7 @@ export function fileOf(parts: {
   const evaluators = parts.evaluators ?? ["{name: says yes, string: {contains: 'yes'}}"];
   const list = (items: readonly string[]) => items.map((item) => `  - ${item}\n`).join("");
   return promptOf(
-    `name: Greet\nmodel: openai/gpt-4.1\nmessages:\n  - {role: user, content: "${parts.word} {{q}}"}\n` +
+    `name: Greet\nmodel: ${parts.model ?? "openai/gpt-4.1"}\nmessages:\n  - {role: user, content: "${parts.word} {{q}}"}\n` +
       (cases.length > 0 ? `testData:\n${list(cases)}` : "") +
       (evaluators.length > 0 ? `evaluators:\n${list(evaluators)}` : "") +
       (parts.gates === undefined ? "" : `gates: ${parts.gates}\n`) +

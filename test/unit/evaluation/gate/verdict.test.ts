@@ -20,6 +20,7 @@ function verdict(parts: Partial<GateInput> = {}): GateResult {
     hasInvalidGates: false,
     hasBaseArm: true,
     isUnchanged: false,
+    isSameModel: true,
     cases: [],
     isSurelyUnanswered: false,
     withheldByHead: null,
