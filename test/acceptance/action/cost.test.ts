@@ -1,12 +1,9 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { BREAKING, HARMLESS, propose, proposeMore, triageWith } from "../../support/proposals.ts";
 import { publishNow } from "../../support/releases-on-stage.ts";
 import { setStage } from "../../support/stage.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-
-const folder = temporaryFolder("cost");
-afterAll(() => folder[Symbol.dispose]());
 
 test("a run says its estimate before the first call, and what it cost", async () => {
   await using stage = await setStage();
@@ -18,6 +15,7 @@ test("a run says its estimate before the first call, and what it cost", async ()
 
 test("a second run of a pull request asks nothing, and after a push only what changed", async () => {
   await using stage = await setStage();
+  using folder = temporaryFolder("cost");
   const inputs = { "cache-dir": join(folder.path, "answers") };
   const files = await triageWith(stage, BREAKING);
   const first = await propose(stage, { files, inputs });

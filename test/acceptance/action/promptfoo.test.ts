@@ -4,18 +4,17 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { propose, TRIAGE_PATH } from "../../support/proposals.ts";
 import { publishNow } from "../../support/releases-on-stage.ts";
 import { type Stage, setStage } from "../../support/stage.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/temporary-folder.ts";
 
 const promptOf = (word: string, path = "results.json") =>
   `id: support-triage\nmodel: openai/gpt-4.1-mini\nmessages:\n  - {role: user, content: "${word} please: {{ticket}}"}\nevaluation: {promptfoo: ${path}}\n`;
 
 /** The built Action on a repository whose prompt names promptfoo's results. */
 let stage: Stage;
-
-const workspace = temporaryFolder("workspace");
-afterAll(() => workspace[Symbol.dispose]());
+let workspace: TemporaryFolder;
 
 beforeAll(async () => {
+  workspace = temporaryFolder("workspace");
   stage = await setStage({ files: { [TRIAGE_PATH]: promptOf("JSON") } });
   await publishNow(stage);
   const fixture = new URL("../../unit/evaluation/promptfoo/fixtures/v3.json", import.meta.url);
@@ -25,6 +24,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(() => workspace[Symbol.dispose]());
 
 const proposed = (text: string) =>
   propose(stage, { files: { [TRIAGE_PATH]: text }, env: { GITHUB_WORKSPACE: workspace.path } });

@@ -4,20 +4,20 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BREAKING, propose, triageWith } from "../../support/proposals.ts";
 import { type Stage, setStage } from "../../support/stage.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/temporary-folder.ts";
 
 const BUILT = fileURLToPath(new URL("../../../dist/action.js", import.meta.url));
-const folder = temporaryFolder("alone");
-afterAll(() => folder[Symbol.dispose]());
-
 let stage: Stage;
+let folder: TemporaryFolder;
 
 beforeAll(async () => {
+  folder = temporaryFolder("alone");
   await copyFile(BUILT, join(folder.path, "action.mjs"));
   stage = await setStage();
 });
 
 afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(() => folder[Symbol.dispose]());
 
 it("dist/action.js alone, in an empty folder, evaluates and publishes", async () => {
   const action = join(folder.path, "action.mjs");

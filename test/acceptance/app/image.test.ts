@@ -7,15 +7,14 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { appPrivateKey } from "../../support/github/emulated.ts";
 import { runnerNode } from "../../support/github/runner.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/temporary-folder.ts";
 
 /**
  * The file system of the image, made as the Dockerfile makes it: the files it copies, and of the packages only those that
  * `npm ci --omit=dev` installs. Docker itself is not run.
  */
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const folder = temporaryFolder("image");
-afterAll(() => folder[Symbol.dispose]());
+let folder: TemporaryFolder;
 
 const lockSchema = z.object({
   packages: z.record(
@@ -25,6 +24,7 @@ const lockSchema = z.object({
 });
 
 beforeAll(async () => {
+  folder = temporaryFolder("image");
   const dockerfile = await readFile(join(root, "Dockerfile"), "utf8");
   for (const [, words = ""] of dockerfile.matchAll(/^COPY (.+)$/gm)) {
     const paths = words.split(/ +/).slice(0, -1);
@@ -43,6 +43,8 @@ beforeAll(async () => {
   }
   await mkdir(join(folder.path, "data"));
 });
+
+afterAll(() => folder[Symbol.dispose]());
 
 it("holds all that the app needs: it starts, is healthy by the image's own check, and stops", async () => {
   const dockerfile = (await readFile(join(root, "Dockerfile"), "utf8")).replaceAll("\\\n", " ");

@@ -12,13 +12,12 @@ import type { RepositoryHandle } from "../../support/github/repository-types.ts"
 import { type Receiver, startReceiver } from "../../support/receiver.ts";
 import { eventsOf, liveVersion } from "../../support/releases.ts";
 import { storeFolder } from "../../support/store-folder.ts";
+import type { TemporaryFolder } from "../../support/temporary-folder.ts";
 import { PROMPT, PROMPT_PATH, promptText } from "./scene.ts";
 
 /** The app with a store, in this process: what came in and what goes out is in its file. */
 const SECRET = "a secret long enough to be one";
-const folder = storeFolder();
-afterAll(() => folder[Symbol.dispose]());
-
+let folder: TemporaryFolder;
 let github: GitHub;
 let installed: InstalledApp;
 let repository: RepositoryHandle;
@@ -34,6 +33,7 @@ webhooks:
 `;
 
 beforeAll(async () => {
+  folder = storeFolder();
   github = await startGitHub();
   receiver = await startReceiver({ secret: SECRET });
   installed = await github.installApp({ webhookSecret: "durable-webhook-secret" });
@@ -57,6 +57,7 @@ afterAll(async () => {
   await github[Symbol.asyncDispose]();
   await receiver.close();
 });
+afterAll(() => folder[Symbol.dispose]());
 
 /** @param laterMs how far its clock is ahead */
 async function start(laterMs = 0): Promise<RunningApp> {

@@ -2,14 +2,14 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sql } from "kysely";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { kyselyOn } from "../../../src/database/database.ts";
 import { inboxOf } from "../../../src/database/inbox.ts";
 import { outboxOf } from "../../../src/database/outbox/outbox.ts";
 import { openSqlite, visitSqlite } from "../../../src/database/sqlite.ts";
 import { nodeSqliteDialect } from "../../../src/database/sqlite-dialect.ts";
 import { openStore, storePlace, visitStore } from "../../../src/database/store.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/temporary-folder.ts";
 import { describeAlarms } from "./alarms-suite.ts";
 import { acknowledged, startChild } from "./child.ts";
 import { describeConfigs } from "./configs-suite.ts";
@@ -19,7 +19,10 @@ import { describeInbox } from "./inbox-suite.ts";
 import { describeOutbox } from "./outbox-suite.ts";
 import { announcement, incoming, leaseAt, outgoing, RELEASES, START } from "./samples.ts";
 
-const folder = temporaryFolder("sqlite");
+let folder: TemporaryFolder;
+beforeAll(() => {
+  folder = temporaryFolder("sqlite");
+});
 afterAll(() => folder[Symbol.dispose]());
 
 let files = 0;

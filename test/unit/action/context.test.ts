@@ -1,10 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DispatchInputs, readContext } from "../../../src/action/context.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/temporary-folder.ts";
 
-const folder = temporaryFolder("context");
+let folder: TemporaryFolder;
+beforeAll(() => {
+  folder = temporaryFolder("context");
+});
 afterAll(() => folder[Symbol.dispose]());
 
 const SHA = "a".repeat(40);

@@ -2,20 +2,21 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { workspaceFiles } from "../../../src/sources/regular-file.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../support/temporary-folder.ts";
 
-const folder = temporaryFolder("workspace");
-afterAll(() => folder[Symbol.dispose]());
-
+let folder: TemporaryFolder;
 const text = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString();
 
 beforeAll(async () => {
+  folder = temporaryFolder("workspace");
   await mkdir(join(folder.path, "workspace/out"), { recursive: true });
   await writeFile(join(folder.path, "secret.json"), "secret");
   await writeFile(join(folder.path, "workspace/out/results.json"), "results");
   await symlink("../secret.json", join(folder.path, "workspace/link.json"));
   await symlink("..", join(folder.path, "workspace/behind"));
 });
+
+afterAll(() => folder[Symbol.dispose]());
 
 test("a plain file of the workspace is read, also where the workspace itself is reached by a link", async () => {
   await symlink("workspace", join(folder.path, "linked"));
