@@ -6,6 +6,8 @@ import { HARMLESS, triageWith } from "../../support/proposals.ts";
 import { publishNow } from "../../support/releases-on-stage.ts";
 import { type Stage, setStage } from "../../support/stage.ts";
 
+const CONFIG_PATH = ".github/pointsman.yml";
+
 /** A pull request that looks as if it came from a stranger's fork, not evaluated yet. */
 export interface Proposed {
   readonly branch: string;
@@ -24,6 +26,8 @@ export interface EvaluateScene extends Stage {
   readonly runDispatched: () => Promise<RunResult>;
   /** The pull request's own job. */
   readonly jobOf: (pull: Proposed) => Promise<RunResult>;
+  /** Has the config say more until the scope ends. */
+  readonly configured: (more: string) => Promise<AsyncDisposable>;
   /** Calls of the model since `countAnew`. */
   readonly modelCalls: () => number;
   readonly countAnew: () => void;
@@ -57,6 +61,12 @@ export async function evaluateScene(): Promise<EvaluateScene> {
       stage.act(
         await stage.repository.events.pullRequest(number, { target: true, fork: "stranger", by: stranger }),
       ),
+    configured: async (more) => {
+      const config = (await stage.repository.file(CONFIG_PATH)) ?? "";
+      const write = (text: string) => stage.repository.commit({ files: { [CONFIG_PATH]: text } });
+      await write(config + more);
+      return { [Symbol.asyncDispose]: async () => void (await write(config)) };
+    },
     modelCalls: () => stage.model.requests.length - modelCallsBefore,
     countAnew: () => {
       modelCallsBefore = stage.model.requests.length;

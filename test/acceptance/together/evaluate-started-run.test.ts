@@ -56,15 +56,11 @@ describe("the run that was started", () => {
     const { repository } = here;
     const pull = await here.proposed();
     const inputs = inputsFor(pull);
-    const config = (await repository.file(".github/pointsman.yml")) ?? "";
-    await repository.commit({
-      files: { ".github/pointsman.yml": `${config}permissions: { evaluate: admin }\n` },
-    });
+    await using _ = await here.configured("permissions: { evaluate: admin }\n");
     const runs = [];
     for (const by of [here.maintainer, { token: repository.actionsToken() }]) {
       runs.push(await here.act(await repository.events.workflowDispatch(inputs, by), { inputs }));
     }
-    await repository.commit({ files: { ".github/pointsman.yml": config } });
     for (const run of runs) expect(run.stdout).toContain("that needs the role admin");
     expect(here.modelCalls()).toBe(0);
   });

@@ -150,8 +150,7 @@ describe("/evaluate where the Action announces", () => {
   it("is answered, evaluated and said on the commit by the comment's own run, and the app starts nothing", async () => {
     const { github, repository } = here;
     const pull = await here.proposed();
-    const config = (await repository.file(".github/pointsman.yml")) ?? "";
-    await repository.commit({ files: { ".github/pointsman.yml": `${config}announce: action\n` } });
+    await using _ = await here.configured("announce: action\n");
     const { length } = await repository.dispatched();
     const runOf = async (by: User) => {
       const comment = await repository.comment(pull.number, `/evaluate ${pull.head}`, by);
@@ -162,7 +161,6 @@ describe("/evaluate where the Action announces", () => {
     expect(here.modelCalls()).toBe(0);
     expect(await repository.statuses(pull.head)).toEqual([]);
     const run = await runOf(here.maintainer);
-    await repository.commit({ files: { ".github/pointsman.yml": config } });
     expect(run.exitCode, run.stdout).toBe(0);
     expect(run.outputs.verdict).toBe("pass");
     const states = (await repository.statuses(pull.head)).map(({ creator, state }) => `${creator} ${state}`);
