@@ -5,7 +5,7 @@ import type { HistoryIssues } from "../../../src/projections/ports.ts";
 import { type Announcement, announcementsSince } from "../../../src/releases/announcements.ts";
 import { commitOf } from "../../../src/releases/documents.ts";
 import { OutsideError, type ReleaseBranch } from "../../../src/releases/ports.ts";
-import { publishContent, rollBack, type TestLedger, testLedger } from "../../support/ledger.ts";
+import { accepted, publishContent, rollBack, type TestLedger, testLedger } from "../../support/ledger.ts";
 
 interface Issue {
   readonly title: string;
@@ -61,8 +61,7 @@ function memoryIssues(): HistoryIssues {
 /** Appends what a step decided as one commit. */
 async function commit(step: () => ReturnType<typeof publishContent> | ReturnType<typeof rollBack>) {
   const before = ledger.state;
-  const decision = step();
-  if (decision.decision !== "append") throw new Error(decision.decision);
+  const decision = accepted(step());
   const { head } = await branch.read([]);
   const version = "version" in decision ? decision.version : undefined;
   const write = { before, appended: decision, version };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { batchSize, withinLimits } from "../../../src/releases/commit-limits.ts";
-import { publishContent, testLedger } from "../../support/ledger.ts";
+import { accepted, publishContent, testLedger } from "../../support/ledger.ts";
 
 describe("the limits of a commit", () => {
   test.each([1, 2, 3, 10, 96, 200])(
@@ -13,11 +13,9 @@ describe("the limits of a commit", () => {
     },
   );
 
-  const ofSize = (characters: number) => {
-    const decision = publishContent(testLedger(), "x".repeat(characters));
-    if (decision.decision !== "append") throw new Error("not published");
-    return { decision };
-  };
+  const ofSize = (characters: number) => ({
+    decision: accepted(publishContent(testLedger(), "x".repeat(characters))),
+  });
 
   test("take as many as fit by size, and always one", () => {
     const [large, middle, small] = [ofSize(6_000_000), ofSize(2_000_000), ofSize(10)];
@@ -29,8 +27,7 @@ describe("the limits of a commit", () => {
   });
 
   test("count bytes, not characters", () => {
-    const umlauts = publishContent(testLedger(), "ü".repeat(2_450_000));
-    if (umlauts.decision !== "append") throw new Error("not published");
+    const umlauts = accepted(publishContent(testLedger(), "ü".repeat(2_450_000)));
     expect(withinLimits([ofSize(10), { decision: umlauts }])).toHaveLength(1);
   });
 });

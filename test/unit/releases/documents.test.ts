@@ -15,7 +15,7 @@ import {
   versionPath,
 } from "../../../src/releases/layout.ts";
 import type { BranchSnapshot } from "../../../src/releases/ports.ts";
-import { publishContent, rollBack, stateOf, testLedger } from "../../support/ledger.ts";
+import { accepted, publishContent, rollBack, stateOf, testLedger } from "../../support/ledger.ts";
 
 const ID = "support-triage";
 const V1 = "2026-03-12.1";
@@ -100,8 +100,7 @@ describe("a release commit", () => {
     const made = ledger();
     publishContent(made, "two");
     const before = stateOf(made);
-    const decision = rollBack(made);
-    if (decision.decision !== "append") throw new Error("refused");
+    const decision = accepted(rollBack(made));
     const commit = commitOf(snapshot, [{ before, appended: decision, version: undefined }], "Hi");
     expect([...commit.created.keys()]).toEqual([eventPath(ID, 5)]);
   });

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { PublishedPrompt } from "../../../src/releases/publish.ts";
 import { heldBackBlock, heldBackTexts } from "../../../src/reports/held-back.ts";
-import { publishContent, testLedger } from "../../support/ledger.ts";
+import { accepted, publishContent, testLedger } from "../../support/ledger.ts";
 import { versionEvaluationOf } from "../../support/version-evaluation.ts";
 import { RELEASE, twoVersions } from "./samples.ts";
 
 function published(promptId: string, passes: boolean, ledger = testLedger()): PublishedPrompt {
-  const decision = publishContent(ledger, "a text", { mayGoLive: passes });
-  if (decision.decision !== "append") throw new Error(`Not published: ${JSON.stringify(decision)}`);
+  const decision = accepted(publishContent(ledger, "a text", { mayGoLive: passes }));
   return { promptId, decision, before: null, commit: RELEASE };
 }
 

@@ -6,6 +6,7 @@ import type { PublishedPrompt, PublishOutcome } from "../../../src/releases/publ
 import { bytesOf, COMMENT_LIMIT } from "../../../src/reports/budget.ts";
 import { publishComment, publishSummary } from "../../../src/reports/publish-comment.ts";
 import {
+  accepted,
   changeLifecycle,
   publishContent,
   rollBack,
@@ -18,8 +19,7 @@ type Options = Parameters<typeof publishContent>[2];
 
 function published(ledger: TestLedger, content = "a third text", options: Options = {}): PublishedPrompt {
   const before = ledger.state ?? null;
-  const decision = publishContent(ledger, content, options);
-  if (decision.decision !== "append") throw new Error(`Not published: ${JSON.stringify(decision)}`);
+  const decision = accepted(publishContent(ledger, content, options));
   return { promptId: "support-triage", decision, before, commit: RELEASE };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EnvironmentPolicy } from "../../../../src/domain/decisions/publish.ts";
-import { promoteTo, publishContent, testLedger } from "../../../support/ledger.ts";
+import { accepted, promoteTo, publishContent, testLedger } from "../../../support/ledger.ts";
 import { versionEvaluationOf } from "../../../support/version-evaluation.ts";
 
 const REQUIRED: readonly EnvironmentPolicy[] = [
@@ -72,8 +72,7 @@ describe("evidence at a promotion", () => {
   });
 
   function published(ledger: ReturnType<typeof testLedger>, evaluation: typeof PASS | null) {
-    const decision = publishContent(ledger, "one", { environments: HELD, evaluation });
-    if (decision.decision !== "append") throw new Error("Not published");
+    const decision = accepted(publishContent(ledger, "one", { environments: HELD, evaluation }));
     return { version: decision.version.version };
   }
 });
