@@ -1733,21 +1733,25 @@ async function judged(trial, subject, signals) {
 	const { answer, costUsd } = subject;
 	const evaluations = [];
 	const evaluatorErrors = [];
-	for (const { name, counts, judge } of trial.evaluators) try {
-		evaluations.push({
-			name,
-			counts,
-			...await judge(subject)
-		});
-	} catch (error) {
-		if (signals.cancelled.aborted || signals.timeUp.aborted) return stopped(signals);
-		if (counts && error instanceof BudgetExhausted) return failed("budget_exhausted", error.message);
-		const message = `The evaluator ${JSON.stringify(name)} gave no verdict: ${detailOf(error)}.`;
-		if (counts) return failed("evaluator_failed", message);
-		evaluatorErrors.push({
-			name,
-			message
-		});
+	for (const { name, counts, judge } of trial.evaluators) {
+		await turnOfOthers();
+		try {
+			throwIfOver(signals);
+			evaluations.push({
+				name,
+				counts,
+				...await judge(subject)
+			});
+		} catch (error) {
+			if (counts && isOver(signals)) return stopped(signals);
+			if (counts && error instanceof BudgetExhausted) return failed("budget_exhausted", error.message);
+			const message = `The evaluator ${JSON.stringify(name)} gave no verdict: ${detailOf(error)}.`;
+			if (counts) return failed("evaluator_failed", message);
+			evaluatorErrors.push({
+				name,
+				message
+			});
+		}
 	}
 	const { text, truncated } = cutText(answer.text, MAX_OUTPUT_BYTES);
 	return {
@@ -1766,6 +1770,21 @@ async function judged(trial, subject, signals) {
 		costUsd,
 		...evaluatorErrors.length > 0 && { evaluatorErrors }
 	};
+}
+function isOver({ cancelled, timeUp }) {
+	return cancelled.aborted || timeUp.aborted;
+}
+function throwIfOver(signals) {
+	if (isOver(signals)) throw new Error("the run was over before it was asked");
+}
+/**
+* Evaluators that wait for nothing would keep the end of the run's time from being seen: a change may bring hundreds, of
+* which each takes the watchdog's two seconds.
+*/
+function turnOfOthers() {
+	return new Promise((resolve) => {
+		setImmediate(resolve);
+	});
 }
 function detailOf(error) {
 	return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");

@@ -115,10 +115,13 @@ async function judged(trial: Trial, subject: Subject, signals: RunSignals): Prom
   const evaluations: Evaluation[] = [];
   const evaluatorErrors: EvaluatorError[] = [];
   for (const { name, counts, judge } of trial.evaluators) {
+    await turnOfOthers();
     try {
+      throwIfOver(signals);
       evaluations.push({ name, counts, ...(await judge(subject)) });
     } catch (error) {
-      if (signals.cancelled.aborted || signals.timeUp.aborted) return stopped(signals);
+      // What does not count must not take from the case what those said that do.
+      if (counts && isOver(signals)) return stopped(signals);
       if (counts && error instanceof BudgetExhausted) return failed("budget_exhausted", error.message);
       const message = `The evaluator ${JSON.stringify(name)} gave no verdict: ${detailOf(error)}.`;
       if (counts) return failed("evaluator_failed", message);
@@ -142,6 +145,24 @@ async function judged(trial: Trial, subject: Subject, signals: RunSignals): Prom
     costUsd,
     ...(evaluatorErrors.length > 0 && { evaluatorErrors }),
   };
+}
+
+function isOver({ cancelled, timeUp }: RunSignals): boolean {
+  return cancelled.aborted || timeUp.aborted;
+}
+
+function throwIfOver(signals: RunSignals): void {
+  if (isOver(signals)) throw new Error("the run was over before it was asked");
+}
+
+/**
+ * Evaluators that wait for nothing would keep the end of the run's time from being seen: a change may bring hundreds, of
+ * which each takes the watchdog's two seconds.
+ */
+function turnOfOthers(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 function detailOf(error: unknown): string {

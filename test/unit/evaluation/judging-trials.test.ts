@@ -92,6 +92,45 @@ describe("trials with judges", () => {
     });
   });
 
+  it("see the end of the run's time between evaluators, though none of these waits for anything", async () => {
+    const timeUp = new AbortController();
+    const model: Model = {
+      complete: async () => {
+        setImmediate(() => timeUp.abort());
+        return answerOf("Yes.");
+      },
+    };
+    const signals = { cancelled: NEVER, timeUp: timeUp.signal };
+    const outcomes = await run([YES, "{name: slow, regex: 'e'}"], model, { signals, concurrency: 1 });
+    expect(outcomes).toMatchObject([{ code: "time_limit" }, { code: "time_limit" }]);
+  });
+
+  it("keep what evaluators that count have said where the time is up for those that don't yet", async () => {
+    const timeUp = new AbortController();
+    const signals = { cancelled: NEVER, timeUp: timeUp.signal };
+    const model = modelWith(() => {
+      timeUp.abort();
+      return new Promise<ModelResponse>(() => {});
+    });
+    const outcomes = await run([YES, FLUENT, "{name: slow, regex: 'e'}"], model, {
+      ...{ signals, concurrency: 1 },
+      baseEvaluators: [YES],
+    });
+    expect(outcomes[0]).toMatchObject({
+      kind: "answered",
+      pass: true,
+      evaluations: [{ name: "says yes", counts: true }],
+      evaluatorErrors: [
+        { name: "fluent" },
+        {
+          name: "slow",
+          message: 'The evaluator "slow" gave no verdict: the run was over before it was asked.',
+        },
+      ],
+    });
+    expect(outcomes[1]).toMatchObject({ code: "time_limit" });
+  });
+
   it("know no cost where one of the judge's calls has none", async () => {
     const judge = (number: number) => ({
       ...answerOf(number === 0 ? "no JSON" : judgementText("4")),
