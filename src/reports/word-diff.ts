@@ -21,6 +21,8 @@ export interface DiffPart {
 /** Word by word is bounded by the number of words that differ: at 1,000 the worst case takes some 60 ms, at 300 six. */
 const MOST_WORD_EDITS = 1_000;
 const MOST_LINE_EDITS = 1_500;
+/** Messages that differ; lists that differ in more are taken for altogether different. */
+const MOST_MESSAGE_EDITS = 300;
 /** Texts longer than this (UTF-16 code units, both together) are compared line by line. */
 const LONGEST_FOR_WORDS = 400_000;
 
@@ -39,24 +41,36 @@ export function diffPrompts(base: EffectivePrompt | null, head: EffectivePrompt 
   ];
 }
 
-/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
+/**
+ * Two texts word by word; line by line where they are very long or have little in common, and else as a whole.
+ *
+ * @param share of the time that one such comparison may take, in (0, 1]: for those of which many are made
+ */
 export function diffTexts(
   base: string,
   head: string,
   mostWordEdits = MOST_WORD_EDITS,
+  share = 1,
 ): readonly DiffSegment[] {
   if (base === head) return base === "" ? [] : [{ kind: "same", text: base }];
+  if (base === "") return [added(head)];
+  if (head === "") return [removed(base)];
   const words =
     base.length + head.length > LONGEST_FOR_WORDS
       ? undefined
-      : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits });
-  const changes = words ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
+      : diffWordsWithSpace(base, head, { maxEditLength: shareOf(mostWordEdits, share) });
+  const changes = words ?? diffLines(base, head, { maxEditLength: shareOf(MOST_LINE_EDITS, share) });
   if (changes === undefined) return tidy([removed(base), added(head)]);
   return tidy(
     changes.map(({ added: isNew, removed: isOld, value }) =>
       isNew ? added(value) : isOld ? removed(value) : { kind: "same", text: value },
     ),
   );
+}
+
+/** The time grows with the square of the edits (Myers, “An O(ND) Difference Algorithm and Its Variations”, 1986). */
+function shareOf(edits: number, share: number): number {
+  return Math.floor(edits * Math.sqrt(share));
 }
 
 function added(text: string): DiffSegment {
@@ -107,15 +121,39 @@ function partOf(part: string, base: string, head: string): readonly DiffPart[] {
   return base === head ? [] : [{ part, segments: diffTexts(base, head) }];
 }
 
-/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
+/** A message on either side, or what became of one. */
+interface MessagePair {
+  readonly before: EffectiveMessage | undefined;
+  readonly after: EffectiveMessage | undefined;
+  /** Its place in the head, from 1. */
+  readonly number: number;
+}
+
+/** However many messages differ, comparing all of them takes no longer than one may. */
 function diffMessages(
   base: readonly EffectiveMessage[],
   head: readonly EffectiveMessage[],
 ): readonly DiffPart[] {
-  const comparator = (a: EffectiveMessage, b: EffectiveMessage) =>
-    a.role === b.role && a.content === b.content;
-  const changes = diffArrays([...base], [...head], { comparator });
-  const parts: DiffPart[] = [];
+  const pairs = matchMessages(base, head);
+  const share = 1 / pairs.filter(({ after, before }) => after !== undefined && before !== undefined).length;
+  return pairs.map(({ after, before, number }) => ({
+    part: messageLabel(number, before?.role, after?.role),
+    segments: diffTexts(before?.content ?? "", after?.content ?? "", MOST_WORD_EDITS, Math.min(1, share)),
+    ...(after !== undefined && { message: number }),
+  }));
+}
+
+/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
+function matchMessages(
+  base: readonly EffectiveMessage[],
+  head: readonly EffectiveMessage[],
+): readonly MessagePair[] {
+  const options = { comparator: isSameMessage, maxEditLength: MOST_MESSAGE_EDITS };
+  const changes = diffArrays([...base], [...head], options);
+  if (changes === undefined) {
+    return pairMessages(base, head, 0).filter(({ after, before }) => !isSameMessage(before, after));
+  }
+  const pairs: MessagePair[] = [];
   let old: EffectiveMessage[] = [];
   let at = 0;
   for (const change of changes) {
@@ -124,25 +162,27 @@ function diffMessages(
       continue;
     }
     const fresh = change.added ? change.value : [];
-    parts.push(...pairMessages(old, fresh, at));
+    pairs.push(...pairMessages(old, fresh, at));
     at += change.value.length;
     old = [];
   }
-  return [...parts, ...pairMessages(old, [], at)];
+  return [...pairs, ...pairMessages(old, [], at)];
+}
+
+function isSameMessage(a: EffectiveMessage | undefined, b: EffectiveMessage | undefined): boolean {
+  return a?.role === b?.role && a?.content === b?.content;
 }
 
 function pairMessages(
   old: readonly EffectiveMessage[],
   fresh: readonly EffectiveMessage[],
   at: number,
-): readonly DiffPart[] {
-  return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
-    const [before, after] = [old[index], fresh[index]];
-    const segments = diffTexts(before?.content ?? "", after?.content ?? "");
-    const number = at + index + 1;
-    const part = messageLabel(number, before?.role, after?.role);
-    return { part, segments, ...(after !== undefined && { message: number }) };
-  });
+): readonly MessagePair[] {
+  return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => ({
+    before: old[index],
+    after: fresh[index],
+    number: at + index + 1,
+  }));
 }
 
 function messageLabel(number: number, before: string | undefined, after: string | undefined): string {
@@ -155,12 +195,13 @@ function diffVariables(
   base: readonly VariableSchema[],
   head: readonly VariableSchema[],
 ): readonly DiffPart[] {
-  const print = (schemas: readonly VariableSchema[], name: string): string => {
-    const schema = schemas.find((one) => one.name === name);
-    return schema === undefined ? "" : printVariable(schema);
-  };
-  const names = [...new Set([...base, ...head].map((schema) => schema.name))].toSorted();
-  return names.flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
+  const [before, after] = [printedByName(base), printedByName(head)];
+  const names = [...new Set([...before.keys(), ...after.keys()])].toSorted();
+  return names.flatMap((name) => partOf(`variable ${name}`, before.get(name) ?? "", after.get(name) ?? ""));
+}
+
+function printedByName(schemas: readonly VariableSchema[]): ReadonlyMap<string, string> {
+  return new Map(schemas.map((schema) => [schema.name, printVariable(schema)]));
 }
 
 function printVariable({ type, required, ...schema }: VariableSchema): string {

@@ -106,6 +106,34 @@ describe("the difference of two prompts", () => {
     expect(diffPrompts(head, prompt()).map(({ part }) => part)).toEqual(["removed message (system)"]);
   });
 
+  it("spends no more on many rewritten messages together than on one: what no longer fits is told as a whole", () => {
+    const rewritten = (letter: string, messages: number) =>
+      prompt({
+        messages: Array.from({ length: messages }, (_, number) => ({
+          role: "user",
+          content: Array.from({ length: 100 }, (_, at) => `${letter}${number}.${at} the`).join(" "),
+        })),
+      });
+    const kindsOf = (messages: number) => {
+      const [first] = diffPrompts(rewritten("a", messages), rewritten("b", messages));
+      return new Set(first?.segments.map(({ kind }) => kind));
+    };
+    expect(kindsOf(1)).toContain("same");
+    expect(kindsOf(100)).toEqual(new Set(["removed", "added"]));
+  });
+
+  it("compares lists of messages that differ altogether place by place", () => {
+    const numbered = (letter: string) =>
+      Array.from({ length: 400 }, (_, at) => ({ role: "user" as const, content: `${letter}${at}` }));
+    const kept = { role: "user", content: "kept" } as const;
+    const differing = diffPrompts(
+      prompt({ messages: [kept, ...numbered("a")] }),
+      prompt({ messages: [kept, ...numbered("b")] }),
+    );
+    expect(differing).toHaveLength(400);
+    expect(differing[0]).toMatchObject({ part: "message 2 (user)", message: 2 });
+  });
+
   it("tells a changed role", () => {
     const head = prompt({
       messages: [
