@@ -42,7 +42,7 @@ export function inboxOf(database: Database): InboxStore {
     show: (id) => show(database, id),
     retry: (id, now) => retry(database, id, now),
     counts: () => counts(database),
-    backlog: () => inboxBacklog(database),
+    backlog: (aside) => inboxBacklog(database, aside),
     prune: async ({ deadBefore, doneBefore }) =>
       (await removeOver(database, "done", doneBefore)) + (await removeOver(database, "dead", deadBefore)),
   };

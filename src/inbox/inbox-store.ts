@@ -82,7 +82,7 @@ export type InboxRetry = "retried" | "under_way" | "done" | "unknown";
 
 export interface InboxBacklog {
   readonly states: Readonly<Record<Exclude<InboxState, "done">, number>>;
-  /** When the oldest of those that are pending arrived. */
+  /** When the oldest of those arrived that are pending and that somebody waits for. */
   readonly oldestReceived: number | null;
 }
 
@@ -117,8 +117,12 @@ export interface InboxStore {
   /** Has one that was parked, or waits for its next attempt, worked on now, with all its attempts again. */
   readonly retry: (id: string, now: number) => Promise<InboxRetry>;
   readonly counts: () => Promise<Readonly<Record<InboxState, number>>>;
-  /** What is not done, at a bounded cost: each state is counted up to 10,000. */
-  readonly backlog: () => Promise<InboxBacklog>;
+  /**
+   * What is not done, at a bounded cost: each state is counted up to 10,000.
+   *
+   * @param aside an event that nobody waits for: it counts, and its age does not
+   */
+  readonly backlog: (aside: string) => Promise<InboxBacklog>;
   /** Removes what was done, or parked, before these times; gives how many. */
   readonly prune: (retention: {
     readonly doneBefore: number;

@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from "prom-client";
 import type { InboxStore } from "../../inbox/inbox-store.ts";
 import type { OutboxStore } from "../../webhooks/outbox/store.ts";
+import { ERRAND_EVENT } from "../errands.ts";
 
 /** The store, as far as it is watched. */
 export interface WatchedStore {
@@ -20,7 +21,7 @@ export function storeGauges(registry: Registry): StoreGauges {
     read: async (store, now) => {
       for (const labelled of [inbox, outbox]) labelled.reset();
       for (const plain of [disabled, inboxAge, outboxAge]) plain.remove();
-      const read = Promise.all([store.inbox.backlog(), store.outbox.backlog()]);
+      const read = Promise.all([store.inbox.backlog(ERRAND_EVENT), store.outbox.backlog()]);
       const backlogs = await read.catch(() => null);
       up.set(backlogs === null ? 0 : 1);
       if (backlogs === null) return;
@@ -50,7 +51,7 @@ function createGauges(registry: Registry) {
     }),
     inboxAge: new Gauge({
       name: "pointsman_inbox_oldest_waiting_seconds",
-      help: "How long ago the oldest delivery arrived that waits for work; 0 where none does.",
+      help: "How long ago the oldest delivery of GitHub's arrived that waits for work; 0 where none does.",
       registers,
     }),
     outbox: new Gauge({
@@ -61,7 +62,7 @@ function createGauges(registry: Registry) {
     }),
     outboxAge: new Gauge({
       name: "pointsman_outbox_oldest_due_seconds",
-      help: "For how long the oldest webhook has been due that was not sent; 0 where none is.",
+      help: "For how long the oldest webhook has been due that was not sent to an endpoint that does well; 0 where none is.",
       registers,
     }),
     disabled: new Gauge({

@@ -245,7 +245,10 @@ export type Enabled =
 
 export interface OutboxBacklog {
   readonly states: Readonly<Record<Exclude<DeliveryState, "delivered">, number>>;
-  /** Since when the oldest of those that wait to be sent, or to be sent again, is due; it may be in the future. */
+  /**
+   * Since when the oldest of those that wait to be sent, or to be sent again, is due; it may be in the future. What waits at an
+   * endpoint that fails is left out: it waits for that one.
+   */
   readonly oldestDue: number | null;
   /** Endpoints that are switched off and that a config still names. */
   readonly disabledEndpoints: number;

@@ -61,13 +61,16 @@ export function describeInbox(home: () => Home): void {
       await using place = await home().fresh();
       const { inbox } = place.store;
       const nothing = { states: { pending: 0, leased: 0, dead: 0 }, oldestReceived: null };
-      expect(await inbox.backlog()).toEqual(nothing);
+      expect(await inbox.backlog("errand")).toEqual(nothing);
+      const early = { ...incoming("e"), event: "errand", receivedAt: START - 1_000, dueAt: START + DAY };
+      await inbox.accept([early]);
+      expect(await inbox.backlog("errand")).toMatchObject({ states: { pending: 1 }, oldestReceived: null });
       await inbox.accept([incoming("a"), incoming("b")]);
       const [first] = await leaseAt(inbox, START);
       if (first !== undefined) await settle(inbox, first);
       await inbox.accept([incoming("c")]);
-      expect(await inbox.backlog()).toEqual({
-        states: { pending: 1, leased: 1, dead: 0 },
+      expect(await inbox.backlog("errand")).toEqual({
+        states: { pending: 2, leased: 1, dead: 0 },
         oldestReceived: incoming("c").receivedAt,
       });
     });
