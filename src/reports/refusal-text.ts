@@ -49,8 +49,8 @@ interface Context {
   readonly live: string | null;
   readonly state: PromptState | null;
   readonly suggestions: readonly string[];
-  readonly detail: (name: string) => string;
-  /** The same command against what is live now; null where nothing is. */
+  readonly detail: (name: string, absent?: string) => string;
+  /** The same command against what is live now; null for a rollback where nothing is. */
   readonly again: ProposedCommand | null;
 }
 
@@ -71,8 +71,8 @@ function contextOf(asked: Asked, { refusal, environment, state, suggestions }: R
     live,
     state,
     suggestions,
-    detail: (name) => String(refusal.details[name] ?? "unknown"),
-    again: moves && live === null ? null : again,
+    detail: (name, absent = "unknown") => String(refusal.details[name] ?? absent),
+    again: verb === "rollback" && live === null ? null : again,
   };
 }
 
@@ -165,10 +165,15 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, Explain>> = {
   already_live: ({ prompt, environment, detail }) => ({
     sentence: say`${environment} serves ${prompt} ${detail("version")} already.`,
   }),
-  pointer_moved: ({ again, prompt, environment, detail }) => ({
-    sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
-    ...(again !== null && { lead: ON_WHAT_IS_LIVE, commands: [again] }),
-  }),
+  pointer_moved: ({ again, prompt, environment, detail }) => {
+    const where = detail("environment", environment);
+    // Elsewhere is where a promotion without a version takes it from: from here on it is named.
+    const seen = where === environment ? {} : { version: detail("live") };
+    return {
+      sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${where} at ${detail("since")}.`,
+      ...(again !== null && { lead: ON_WHAT_IS_LIVE, commands: [{ ...again, ...seen }] }),
+    };
+  },
   just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({
     sentence: say`The rollback is done already: ${detail("by")} rolled ${prompt} back in ${environment} ${sinceRollback(detail("seconds"))}, and ${detail("live")} is live now. It was not rolled back once more.`,
     lead: say`If one step was not enough, this goes one further:`,

@@ -108,8 +108,9 @@ function movedBefore(
   { environments, now }: PromoteContext,
 ): Refusal | undefined {
   const before = environments[environments.indexOf(environment) - 1];
-  const source = before === undefined ? undefined : environmentOf(state, before);
-  return source && (tooOld(cause, now) ?? movedSince(source, cause));
+  if (before === undefined) return undefined;
+  const moved = movedSince(environmentOf(state, before), cause);
+  return tooOld(cause, now) ?? (moved && refuse(moved.code, { ...moved.details, environment: before }));
 }
 
 function findVersion(

@@ -193,6 +193,27 @@ describe("a refusal", () => {
     );
   });
 
+  it("says of a promotion without a version where that version went live, which is not where it was to go", () => {
+    const details = {
+      ...{ live: "2026-03-12.2", since: "2026-03-12T09:02:00Z", by: "octo-dev" },
+      environment: "staging",
+    };
+    const request = asked({ verb: "promote", environment: "production" });
+    const outcome = refused("pointer_moved", details, { state });
+    expect(refusalText(request, outcome)).toContain(
+      "octo-dev made 2026-03-12.2 of support-triage live in staging",
+    );
+    expect(lineOf(request, outcome)).toBe(
+      "/promote support-triage 2026-03-12.2 to production from 2026-03-12.2",
+    );
+  });
+
+  it("repeats a first promotion, for which nothing has to be live yet", () => {
+    const request = asked({ verb: "promote", version: "2026-03-12.1", environment: "moon" });
+    const outcome = refused("too_old", { minutes: 16 }, { state, environment: "moon" });
+    expect(lineOf(request, outcome)).toBe("/promote support-triage 2026-03-12.1 to moon");
+  });
+
   it("shows what was typed in quotation marks and without hidden characters", () => {
     const request = asked({ prompt: "x\u202E\ny" });
     expect(refusalText(request, refused("unknown_prompt", {}))).toBe("There is no prompt “x\\u{202E}⏎y”.");
