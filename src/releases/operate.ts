@@ -1,7 +1,7 @@
 import { defaultVersion } from "../domain/decisions/promote.ts";
-import { type Refusal, refuse } from "../domain/decisions/refusal.ts";
+import { justRolledBack, type Refusal, refuse } from "../domain/decisions/refusal.ts";
 import { eventDigest, type LedgerEvent } from "../domain/ledger/event.ts";
-import type { PromptState } from "../domain/ledger/state.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import { defaultEnvironment } from "../domain/policy/config.ts";
 import type { Asker } from "../domain/policy/permission.ts";
 import {
@@ -130,7 +130,8 @@ async function readSituation(
   ]);
   const state = found.promptId === undefined ? undefined : readState(found.snapshot, found.promptId);
   const situation = { controls, snapshot: found.snapshot, state, asker, environment };
-  return withEvidence(operation, ports.branch(actualName), situation);
+  const branch = ports.branch(actualName);
+  return withLastMove(operation, branch, await withEvidence(operation, branch, situation));
 }
 
 /** A version that a promotion does not name is known from the state only: its evidence, where asked for, is one more trip. */
@@ -144,7 +145,26 @@ async function withEvidence(
   if (snapshot.head === null || evidenceToPromote(situation) === "optional") return situation;
   const meant = defaultVersion(state, environment, controls.config.environments);
   if (meant === null) return situation;
-  const { files } = await branch.read([versionPath(state.prompt_id, meant)], snapshot.head);
+  return withFile(versionPath(state.prompt_id, meant), branch, situation);
+}
+
+/** Whether a rollback just before went back, or was taken back, only its event says: one more trip where this may be a second tap. */
+async function withLastMove(
+  { cause, from, verb, version }: Operation,
+  branch: ReleaseBranch,
+  situation: Situation,
+): Promise<Situation> {
+  const { environment, state } = situation;
+  if (verb !== "rollback" || version !== null || from !== null || state === undefined) return situation;
+  const there = environmentOf(state, environment);
+  if (there.pointer === null || justRolledBack(there, cause) === undefined) return situation;
+  return withFile(eventPath(state.prompt_id, there.pointer.sequence), branch, situation);
+}
+
+async function withFile(path: string, branch: ReleaseBranch, situation: Situation): Promise<Situation> {
+  const { snapshot } = situation;
+  if (snapshot.head === null) return situation;
+  const { files } = await branch.read([path], snapshot.head);
   return { ...situation, snapshot: { ...snapshot, files: new Map([...snapshot.files, ...files]) } };
 }
 

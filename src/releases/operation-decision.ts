@@ -5,11 +5,11 @@ import { type Refusal, refuse } from "../domain/decisions/refusal.ts";
 import { decideRollback, type RollbackDecision } from "../domain/decisions/rollback.ts";
 import type { Cause } from "../domain/ledger/event.ts";
 import type { PublishedVersion } from "../domain/ledger/ledger.ts";
-import type { PromptState } from "../domain/ledger/state.ts";
+import { environmentOf, type PromptState } from "../domain/ledger/state.ts";
 import { nearestFew } from "../domain/nearest.ts";
 import { type Asker, decidePermission } from "../domain/policy/permission.ts";
 import { brokenAt, type Controls } from "./controls.ts";
-import { readVersion } from "./documents.ts";
+import { readEvent, readVersion } from "./documents.ts";
 import type { BranchSnapshot } from "./ports.ts";
 import { promptsInReadme } from "./readme.ts";
 
@@ -78,7 +78,13 @@ function decideVerb(
   switch (verb) {
     case "rollback": {
       const versionExists = (id: string) => versionOf(situation, id) !== undefined;
-      return decideRollback(state, { environment, to: version, from, cause }, { now, versionExists });
+      const { pointer } = environmentOf(state, environment);
+      const lastMove = pointer ? readEvent(situation.snapshot, state.prompt_id, pointer.sequence) : undefined;
+      return decideRollback(
+        state,
+        { environment, to: version, from, cause },
+        { now, versionExists, lastMove },
+      );
     }
     case "promote": {
       const context = {

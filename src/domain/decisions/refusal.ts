@@ -1,4 +1,4 @@
-import type { Cause } from "../ledger/event.ts";
+import type { Cause, LedgerEvent } from "../ledger/event.ts";
 import type { EnvironmentState, PromptState } from "../ledger/state.ts";
 import type { Appended } from "./append.ts";
 
@@ -99,17 +99,24 @@ const DOUBLE_TAP_MS = 60_000;
 /**
  * Refuses a rollback that says neither whence nor where to, asked for right after another one of the same prompt and
  * environment, or before that one was made: a second tap, a second person or monitor with the same incident must not walk one
- * step further.
+ * step further. Whoever took a rollback back, and wants it after all, is no second tap.
+ *
+ * @param lastMove the event that moved the pointer last; where it is not known, a held pointer is taken for one that went back
  */
 export function justRolledBack(
-  { held, pointer }: Pick<EnvironmentState, "held" | "pointer">,
+  { held, pointer, rolled_back: flagged }: Pick<EnvironmentState, "held" | "pointer" | "rolled_back">,
   cause: Cause,
+  lastMove?: Pick<LedgerEvent, "previous_version">,
 ): Refusal | undefined {
   // What is held was moved last by a rollback: merges do not move it, and a promotion lifts the hold.
   const asked = cause.requestedAt ?? cause.arrivedAt ?? null;
   if (asked === null || held === null || pointer === null) return undefined;
   const after = Math.max(0, Date.parse(asked) - Date.parse(pointer.since));
   if (after > DOUBLE_TAP_MS) return undefined;
+  // The way back flags what it leaves, the way forward nothing.
+  const isWayBack =
+    lastMove === undefined || flagged.some(({ version }) => version === lastMove.previous_version);
+  if (!isWayBack) return undefined;
   return refuse("just_rolled_back", {
     live: pointer.version,
     by: pointer.by,

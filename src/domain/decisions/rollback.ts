@@ -1,4 +1,4 @@
-import type { Cause } from "../ledger/event.ts";
+import type { Cause, LedgerEvent } from "../ledger/event.ts";
 import {
   defaultRollbackTarget,
   namedRollbackTarget,
@@ -36,15 +36,19 @@ export interface RolledBack extends Accepted {
 
 export type RollbackDecision = RolledBack | Refusal | Repeat;
 
-/**
- * Decides a rollback (contracts §3): a new event with a higher sequence that names old content. Freezes never stop it.
- *
- * @param versionExists whether a named version exists at all, to tell "unknown" from "never live here"
- */
+export interface RollbackContext {
+  readonly now: string;
+  /** Whether a named version exists at all, to tell "unknown" from "never live here". */
+  readonly versionExists: (version: string) => boolean;
+  /** The event that moved the environment's pointer last, as far as it is known. */
+  readonly lastMove?: LedgerEvent | undefined;
+}
+
+/** Decides a rollback (contracts §3): a new event with a higher sequence that names old content. Freezes never stop it. */
 export function decideRollback(
   state: PromptState,
   intent: RollbackIntent,
-  { now, versionExists }: { readonly now: string; readonly versionExists: (version: string) => boolean },
+  { lastMove, now, versionExists }: RollbackContext,
 ): RollbackDecision {
   const repeat = repeatOf(state, intent.cause.key);
   if (repeat) return repeat;
@@ -56,7 +60,9 @@ export function decideRollback(
   }
   // First: what was rolled back already is said to be done, and not that it may be asked for anew.
   const again =
-    intent.to === null && intent.from === null ? justRolledBack(environment, intent.cause) : undefined;
+    intent.to === null && intent.from === null
+      ? justRolledBack(environment, intent.cause, lastMove)
+      : undefined;
   const stale = again ?? staleness(environment, intent.from, { cause: intent.cause, now });
   if (stale) return stale;
   const found = findTarget(environment, intent, versionExists);

@@ -34,7 +34,10 @@ describe("what an operation is refused for", () => {
     const written = new Date(Date.parse(moved) - 1_000).toISOString();
     const asked = { verb: "promote", environment: "production", requestedAt: written } as const;
     scene.wait(-50);
-    expect((await refusalOf(scene, asked)).refusal.code).toBe("pointer_moved");
+    expect((await refusalOf(scene, asked)).refusal).toMatchObject({
+      code: "pointer_moved",
+      details: { live: V2, since: moved, environment: "staging" },
+    });
     const named = await scene.operate({ ...asked, version: V2 });
     expect(named.status).toBe("done");
   });
@@ -60,6 +63,20 @@ describe("what an operation is refused for", () => {
       refusal: { code },
       suggestions: suggestion === null ? [] : [suggestion],
     });
+  });
+
+  test("just_rolled_back is no rollback that was taken back just before: whoever wants it after all has it", async () => {
+    const scene = await published(["one", "two", "three"]);
+    const rollBack = async (asked: Partial<Parameters<Scene["operate"]>[0]> = {}) => {
+      const now = Date.parse(scene.surroundings.now());
+      const requestedAt = new Date(now + 20_000).toISOString();
+      scene.wait(0.5);
+      return scene.operate({ verb: "rollback", requestedAt, ...asked });
+    };
+    done(await rollBack());
+    expect(await rollBack()).toMatchObject({ refusal: { code: "just_rolled_back" } });
+    done(await rollBack({ version: "2026-03-12.3", from: V2 }));
+    expect(done(await rollBack()).event).toMatchObject({ previous_version: "2026-03-12.3", version: V2 });
   });
 
   test("nothing_to_roll_back_to, nothing_live, already_frozen, already_archived, archived and frozen", async () => {
