@@ -1,7 +1,5 @@
 import { commandLine } from "../domain/command/line.ts";
 import type { Verb } from "../domain/command/verbs.ts";
-import type { LedgerEvent } from "../domain/ledger/event.ts";
-import { compareVersionIds } from "../domain/ledger/version-id.ts";
 import { clip, visibleLine } from "./visible.ts";
 
 /** A command that an answer proposes. Entries print it their own way; `commentLine` is the way of comments. */
@@ -30,9 +28,4 @@ export function commentLine({ environment, from, prompt, verb, version }: Propos
 
 function clipped(word: string | null | undefined): string | null {
   return word == null ? null : clip(word, LONGEST_WORD).text;
-}
-
-/** Whether a rollback event went to an older version; the other way is the undo of a rollback. */
-export function wentBack({ version, previous_version: previous }: LedgerEvent): boolean {
-  return version === null || previous === null || compareVersionIds(version, previous) < 0;
 }

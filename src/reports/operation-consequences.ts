@@ -1,7 +1,7 @@
 import type { LedgerEvent } from "../domain/ledger/event.ts";
 import { environmentOf, type Mark } from "../domain/ledger/state.ts";
 import type { Done } from "../releases/operate.ts";
-import { type ProposedCommand, wentBack } from "./command-line.ts";
+import type { ProposedCommand } from "./command-line.ts";
 import { clippedReason, commandBlock, enumerate, inlineCommand, timeText } from "./facts.ts";
 import { type Block, code, md, paragraph } from "./markdown.ts";
 import { type Around, wasHeld } from "./undo.ts";
@@ -16,7 +16,7 @@ export function consequencesOf(done: Done): readonly Block[] {
   const { decision, event } = done;
   switch (event.type) {
     case "prompt.rolled_back":
-      return [...flagOf(event), ...holdOf(event), ...freezeOf(done)];
+      return [...flagOf(done), ...holdOf(event), ...freezeOf(done)];
     case "prompt.promoted":
       return decision !== null && "liftedHold" in decision && decision.liftedHold
         ? [
@@ -39,10 +39,13 @@ export function consequencesOf(done: Done): readonly Block[] {
   }
 }
 
-function flagOf(event: LedgerEvent): readonly Block[] {
-  if (event.previous_version === null || !wentBack(event)) return [];
-  const left = code(event.previous_version);
-  return [paragraph(md`${left} is marked as rolled back there and never goes live again by itself.`)];
+/** Only the state knows: a promotion may have made an older version live, and the way forward, which flags nothing, leave a newer one. */
+function flagOf({ event, state }: Done): readonly Block[] {
+  const { environment, previous_version: left } = event;
+  if (environment === null || left === null) return [];
+  const { rolled_back: flagged } = environmentOf(state, environment);
+  if (!flagged.some(({ version }) => version === left)) return [];
+  return [paragraph(md`${code(left)} is marked as rolled back there and never goes live again by itself.`)];
 }
 
 /** After a rollback merges must not undo it: the environment is held. */

@@ -3,7 +3,15 @@ import { parseComment } from "../../../src/domain/command/parse.ts";
 import type { Done } from "../../../src/releases/operate.ts";
 import { bytesOf, COMMENT_LIMIT } from "../../../src/reports/budget.ts";
 import { operationAnswer } from "../../../src/reports/operation-answer.ts";
-import { accepted, live, publishContent, rollBack, stateOf, testLedger } from "../../support/ledger.ts";
+import {
+  accepted,
+  live,
+  promoteTo,
+  publishContent,
+  rollBack,
+  stateOf,
+  testLedger,
+} from "../../support/ledger.ts";
 import { codeTexts, firstLine, NASTY, skeleton } from "./rendered.ts";
 import { contextOf, doneWith, ROLLBACK, rolledBack, twoVersions } from "./samples.ts";
 
@@ -44,6 +52,22 @@ describe("the answer to a rollback", () => {
     const asked = { ...ROLLBACK, version: "2026-03-12.2" };
     const answer = operationAnswer(asked, doneWith(undo), contextOf(ledger));
     expect(answer).not.toContain("marked as rolled back");
+  });
+
+  it("says what is flagged by the state, and not by which version is newer", () => {
+    const ledger = twoVersions();
+    promoteTo(ledger, "production", { version: "2026-03-12.1" });
+    const back = accepted(rollBack(ledger));
+    expect(operationAnswer(ROLLBACK, doneWith(back), contextOf(ledger))).toContain(
+      "`2026-03-12.1` is marked as rolled back",
+    );
+    publishContent(ledger, "third");
+    promoteTo(ledger, "production", { version: "2026-03-12.3" });
+    const forward = accepted(rollBack(ledger, { to: "2026-03-12.1" }));
+    const asked = { ...ROLLBACK, version: "2026-03-12.1" };
+    expect(operationAnswer(asked, doneWith(forward), contextOf(ledger))).not.toContain(
+      "marked as rolled back",
+    );
   });
 
   it("explains why it went where it went, where no version was named", () => {
