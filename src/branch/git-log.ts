@@ -27,7 +27,7 @@ async function idsBetween(repository: GitRepository, { since, until }: Range): P
   return (await runGit(repository, args)).toString("latin1").split("\n").filter(isObjectId);
 }
 
-/** Whether `ancestor` is `commit` or before it. A commit that is gone is no ancestor of anything. */
+/** Whether `ancestor` is `commit` or before it. A commit that is gone is no ancestor of anything, and neither is a file. */
 export async function isAncestor(
   repository: GitRepository,
   ancestor: string,
@@ -40,14 +40,15 @@ export async function isAncestor(
     return true;
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    if (error.exitCode === 1 || !(await exists(repository, ancestor))) return false;
+    if (error.exitCode === 1 || !(await isCommit(repository, ancestor))) return false;
     throw error;
   }
 }
 
-async function exists(repository: GitRepository, commit: string): Promise<boolean> {
-  const answer = await runGit(repository, ["cat-file", "--batch-check"], { input: `${commit}\n` });
-  return !answer.toString("latin1").endsWith(" missing\n");
+/** False also for another object of the repository. */
+async function isCommit(repository: GitRepository, id: string): Promise<boolean> {
+  const answer = await runGit(repository, ["cat-file", "--batch-check"], { input: `${id}\n` });
+  return answer.toString("latin1").startsWith(`${id} commit `);
 }
 
 const MARK = "\x01";

@@ -112,13 +112,26 @@ async function look(options: FeedOptions, listeners: Set<Listener>, isHeartbeat:
     const head = await options.live.head();
     const results = new Map<string | null, ChangesResult>();
     for (const listener of listeners) {
-      if (head !== listener.at) await tell(options, listener, { head, results });
+      if (head !== listener.at) await tellOne(options, listener, { head, results });
       else if (isHeartbeat) listener.controller.enqueue(": heartbeat\n\n");
       if ((listener.controller.desiredSize ?? 0) < -MOST_UNREAD) drop(listeners, listener);
     }
   } catch (error) {
-    options.log(`The stream of changes could not be read: ${error instanceof Error ? error.message : "?"}`);
+    notRead(options, error);
   }
+}
+
+/** Where one goes on from is for anybody to name: what cannot be read for that one is no other's business. */
+async function tellOne(options: FeedOptions, listener: Listener, looked: Looked): Promise<void> {
+  try {
+    await tell(options, listener, looked);
+  } catch (error) {
+    notRead(options, error);
+  }
+}
+
+function notRead({ log }: FeedOptions, error: unknown): void {
+  log(`The stream of changes could not be read: ${error instanceof Error ? error.message : "?"}`);
 }
 
 interface Looked {

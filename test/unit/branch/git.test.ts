@@ -8,7 +8,12 @@ import { describe, expect, test } from "vitest";
 import { gitBranch } from "../../../src/branch/git.ts";
 import type { GitRepository } from "../../../src/git/run.ts";
 import { eventPath, statePath } from "../../../src/releases/layout.ts";
-import { type BranchCommit, OutsideError, type ReleaseBranch } from "../../../src/releases/ports.ts";
+import {
+  type BranchCommit,
+  HistoryError,
+  OutsideError,
+  type ReleaseBranch,
+} from "../../../src/releases/ports.ts";
 import { gitRepository } from "../../support/git-repository.ts";
 
 const identity = { name: "Point <s>\nman", email: "p@example.com" };
@@ -35,6 +40,14 @@ test("commits carry the identity, made harmless, and the given time", async () =
   expect(await repository.git("cat-file", "commit", head)).toContain(
     "committer Point  s  man <p@example.com> 1772368245 +0000\n\nevent 1",
   );
+});
+
+test("a file's id is no commit that the branch ever contained", async () => {
+  await using repository = await gitRepository({ bare: true });
+  const home = open(repository);
+  const head = await appended(home, release(null, 1));
+  const since = (await repository.git("rev-parse", `${head}:${eventPath("p", 1)}`)).trim();
+  await expect(home.log({ since, until: head })[Symbol.asyncIterator]().next()).rejects.toThrow(HistoryError);
 });
 
 test("a name that is no branch is refused before git sees it", () => {

@@ -97,6 +97,26 @@ test("places that many listeners make up have the branch's history read ten time
   expect([first, ...others].filter((text) => text?.includes("event: reset"))).toHaveLength(10);
 });
 
+test("a place that cannot be read keeps the news from nobody else", async () => {
+  const bad = "b".repeat(40);
+  const { feed, looked, state } = scene({
+    live: {
+      head: async () => "2",
+      changesBetween: async (since) => {
+        if (since === bad) throw new Error("git does not know what to do with it");
+        return commits(change("prompt.promoted"));
+      },
+    },
+  });
+  const naming = listening(feed.listen({ key: null, reach: everything, since: bad }));
+  const honest = listening(feed.listen({ key: null, reach: everything, since: "1" }));
+  await looked();
+  await honest.next();
+  expect(await honest.next()).toContain("event: prompt.promoted");
+  expect(state.logged).toHaveLength(1);
+  await Promise.all([naming.cancel(), honest.cancel()]);
+});
+
 test("a listener first hears where it stands, then what changed, with the commit as its place", async () => {
   const { feed, look, state } = scene();
   const listener = listening(feed.listen({ key: null, reach: everything, since: null }));
