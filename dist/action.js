@@ -30,47 +30,47 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3616180, length: 210108 },
-  "chunks/annotation.js": { fromEnd: 3406044, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3405014, length: 28797 },
-  "chunks/announce.js": { fromEnd: 3376191, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3375576, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3373084, length: 103068 },
-  "chunks/anthropic.js": { fromEnd: 3269989, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2922281, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2915766, length: 102712 },
-  "chunks/commit-status.js": { fromEnd: 2813023, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2808459, length: 32571 },
-  "chunks/descends.js": { fromEnd: 2775862, length: 512 },
-  "chunks/dist.js": { fromEnd: 2775328, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2149967, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2145106, length: 4004 },
-  "chunks/evaluate-planned.js": { fromEnd: 2141068, length: 99574 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2041459, length: 56726 },
-  "chunks/evaluate.js": { fromEnd: 1984707, length: 1918 },
-  "chunks/evaluating.js": { fromEnd: 1982761, length: 2398 },
-  "chunks/evaluation-plan.js": { fromEnd: 1980330, length: 33285 },
-  "chunks/evaluator.js": { fromEnd: 1947018, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1946034, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1940411, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1930727, length: 85613 },
-  "chunks/google.js": { fromEnd: 1845090, length: 341885 },
-  "chunks/history.js": { fromEnd: 1503180, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1499287, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1232685, length: 3140 },
-  "chunks/layout.js": { fromEnd: 1229521, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 959616, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 946211, length: 263952 },
-  "chunks/links.js": { fromEnd: 682236, length: 49002 },
-  "chunks/markdown.js": { fromEnd: 633208, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 623398, length: 7348 },
-  "chunks/p-limit.js": { fromEnd: 616025, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 612511, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 611828, length: 35589 },
-  "chunks/problems.js": { fromEnd: 576213, length: 143663 },
-  "chunks/publish-comment.js": { fromEnd: 432517, length: 67280 },
-  "chunks/publish.js": { fromEnd: 365212, length: 5413 },
-  "chunks/pulls.js": { fromEnd: 359776, length: 7059 },
+  "action.js": { fromEnd: 3618848, length: 210108 },
+  "chunks/annotation.js": { fromEnd: 3408712, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3407682, length: 28797 },
+  "chunks/announce.js": { fromEnd: 3378859, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3378244, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3375752, length: 103068 },
+  "chunks/anthropic.js": { fromEnd: 3272657, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2924949, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2918434, length: 104105 },
+  "chunks/commit-status.js": { fromEnd: 2814298, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2809734, length: 32571 },
+  "chunks/descends.js": { fromEnd: 2777137, length: 512 },
+  "chunks/dist.js": { fromEnd: 2776603, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2151242, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2146381, length: 4004 },
+  "chunks/evaluate-planned.js": { fromEnd: 2142343, length: 99574 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2042734, length: 56726 },
+  "chunks/evaluate.js": { fromEnd: 1985982, length: 1918 },
+  "chunks/evaluating.js": { fromEnd: 1984036, length: 2398 },
+  "chunks/evaluation-plan.js": { fromEnd: 1981605, length: 33285 },
+  "chunks/evaluator.js": { fromEnd: 1948293, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1947309, length: 5597 },
+  "chunks/exchange.js": { fromEnd: 1941686, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1932002, length: 85613 },
+  "chunks/google.js": { fromEnd: 1846365, length: 341885 },
+  "chunks/history.js": { fromEnd: 1504455, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1500562, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1233960, length: 3140 },
+  "chunks/layout.js": { fromEnd: 1230796, length: 269881 },
+  "chunks/ledger.js": { fromEnd: 960891, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 947486, length: 263952 },
+  "chunks/links.js": { fromEnd: 683511, length: 49729 },
+  "chunks/markdown.js": { fromEnd: 633756, length: 9778 },
+  "chunks/merge-evidence.js": { fromEnd: 623946, length: 7348 },
+  "chunks/p-limit.js": { fromEnd: 616573, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 613059, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 612376, length: 35589 },
+  "chunks/problems.js": { fromEnd: 576761, length: 143663 },
+  "chunks/publish-comment.js": { fromEnd: 433065, length: 67479 },
+  "chunks/publish.js": { fromEnd: 365561, length: 5413 },
+  "chunks/pulls.js": { fromEnd: 360125, length: 7408 },
   "chunks/regex.js": { fromEnd: 352694, length: 3103 },
   "chunks/repository.js": { fromEnd: 349563, length: 104340 },
   "chunks/rolldown-runtime.js": { fromEnd: 245189, length: 1354 },
@@ -19811,7 +19811,7 @@ function consequencesOf(done) {
 	const { decision, event } = done;
 	switch (event.type) {
 		case "prompt.rolled_back": return [
-			...flagOf(event),
+			...flagOf(done),
 			...holdOf(event),
 			...freezeOf(done)
 		];
@@ -19823,10 +19823,13 @@ function consequencesOf(done) {
 		case "prompt.restored": return [];
 	}
 }
-function flagOf(event) {
-	if (event.previous_version === null || !require_links.wentBack(event)) return [];
-	const left = require_markdown.code(event.previous_version);
-	return [require_markdown.paragraph(require_markdown.md`${left} is marked as rolled back there and never goes live again by itself.`)];
+/** Only the state knows: a promotion may have made an older version live, and the way forward, which flags nothing, leave a newer one. *~002f
+function flagOf({ event, state }) {
+	const { environment, previous_version: left } = event;
+	if (environment === null || left === null) return [];
+	const { rolled_back: flagged } = require_find_prompt.environmentOf(state, environment);
+	if (!flagged.some(({ version }) => version === left)) return [];
+	return [require_markdown.paragraph(require_markdown.md`${require_markdown.code(left)} is marked as rolled back there and never goes live again by itself.`)];
 }
 /** After a rollback merges must not undo it: the environment is held. *~002f
 function holdOf(event) {
@@ -20495,8 +20498,12 @@ function decidePromote(state, intent, context) {
 /** Without a version the one of the environment before is meant: as it was when the request was written. *~002f
 function movedBefore(state, { cause, environment }, { environments, now }) {
 	const before = environments[environments.indexOf(environment) - 1];
-	const source = before === void 0 ? void 0 : require_find_prompt.environmentOf(state, before);
-	return source && (require_pulls.tooOld(cause, now) ?? require_pulls.movedSince(source, cause));
+	if (before === void 0) return void 0;
+	const moved = require_pulls.movedSince(require_find_prompt.environmentOf(state, before), cause);
+	return require_pulls.tooOld(cause, now) ?? (moved && require_pulls.refuse(moved.code, {
+		...moved.details,
+		environment: before
+	}));
 }
 function findVersion(state, intent, context) {
 	const wanted = intent.version ?? defaultVersion(state, intent.environment, context.environments);
@@ -20578,12 +20585,8 @@ function freezeRefusal(state, { change, environment }) {
 	return frozen || held ? void 0 : require_pulls.refuse("not_frozen", { environment });
 }
 // src/domain/decisions/rollback.ts
-/**
-* Decides a rollback (contracts ~00a73): a new event with a higher sequence that names old content. Freezes never stop it.
-*
-* @param versionExists whether a named version exists at all, to tell "unknown" from "never live here"
-*~002f
-function decideRollback(state, intent, { now, versionExists }) {
+/** Decides a rollback (contracts ~00a73): a new event with a higher sequence that names old content. Freezes never stop it. *~002f
+function decideRollback(state, intent, { lastMove, now, versionExists }) {
 	const repeat = require_pulls.repeatOf(state, intent.cause.key);
 	if (repeat) return repeat;
 	if (state.lifecycle === "archived") return require_pulls.refuse("archived");
@@ -20593,7 +20596,7 @@ function decideRollback(state, intent, { now, versionExists }) {
 		version: intent.to,
 		environment: intent.environment
 	});
-	const stale = (intent.to === null && intent.from === null ? require_pulls.justRolledBack(environment, intent.cause) : void 0) ?? require_pulls.staleness(environment, intent.from, {
+	const stale = (intent.to === null && intent.from === null ? require_pulls.justRolledBack(environment, intent.cause, lastMove) : void 0) ?? require_pulls.staleness(environment, intent.from, {
 		cause: intent.cause,
 		now
 	});
@@ -20689,6 +20692,8 @@ function decideVerb(operation, situation, { now, state }) {
 	switch (verb) {
 		case "rollback": {
 			const versionExists = (id) => versionOf(situation, id) !== void 0;
+			const { pointer } = require_find_prompt.environmentOf(state, environment);
+			const lastMove = pointer ? require_find_prompt.readEvent(situation.snapshot, state.prompt_id, pointer.sequence) : void 0;
 			return decideRollback(state, {
 				environment,
 				to: version,
@@ -20696,7 +20701,8 @@ function decideVerb(operation, situation, { now, state }) {
 				cause
 			}, {
 				now,
-				versionExists
+				versionExists,
+				lastMove
 			});
 		}
 		case "promote": {
@@ -20858,7 +20864,8 @@ async function readSituation(operation, ports, branchName) {
 		asker,
 		environment
 	};
-	return withEvidence(operation, ports.branch(actualName), situation);
+	const branch = ports.branch(actualName);
+	return withLastMove(operation, branch, await withEvidence(operation, branch, situation));
 }
 /** A version that a promotion does not name is known from the state only: its evidence, where asked for, is one more trip. *~002f
 async function withEvidence({ verb, version }, branch, situation) {
@@ -20867,7 +20874,20 @@ async function withEvidence({ verb, version }, branch, situation) {
 	if (snapshot.head === null || evidenceToPromote(situation) === "optional") return situation;
 	const meant = defaultVersion(state, environment, controls.config.environments);
 	if (meant === null) return situation;
-	const { files } = await branch.read([require_layout.versionPath(state.prompt_id, meant)], snapshot.head);
+	return withFile(require_layout.versionPath(state.prompt_id, meant), branch, situation);
+}
+/** Whether a rollback just before went back, or was taken back, only its event says: one more trip where this may be a second tap. *~002f
+async function withLastMove({ cause, from, verb, version }, branch, situation) {
+	const { environment, state } = situation;
+	if (verb !== "rollback" || version !== null || from !== null || state === void 0) return situation;
+	const there = require_find_prompt.environmentOf(state, environment);
+	if (there.pointer === null || require_pulls.justRolledBack(there, cause) === void 0) return situation;
+	return withFile(require_layout.eventPath(state.prompt_id, there.pointer.sequence), branch, situation);
+}
+async function withFile(path, branch, situation) {
+	const { snapshot } = situation;
+	if (snapshot.head === null) return situation;
+	const { files } = await branch.read([path], snapshot.head);
 	return {
 		...situation,
 		snapshot: {
@@ -85317,7 +85337,6 @@ Object.defineProperty(exports, "literalPattern", {
 
 /* chunks/links.js
 const require_action = require("../action.js");
-const require_layout = require("./layout.js");
 const require_landing = require("./landing.js");
 const require_markdown = require("./markdown.js");
 const require_visible = require("./visible.js");
@@ -86189,6 +86208,8 @@ function diffArrays(oldArr, newArr, options) {
 /** Word by word is bounded by the number of words that differ: at 1,000 the worst case takes some 60 ms, at 300 six. *~002f
 const MOST_WORD_EDITS = 1e3;
 const MOST_LINE_EDITS = 1500;
+/** Messages that differ; lists that differ in more are taken for altogether different. *~002f
+const MOST_MESSAGE_EDITS = 300;
 /** Texts longer than this (UTF-16 code units, both together) are compared line by line. *~002f
 const LONGEST_FOR_WORDS = 4e5;
 /** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. *~002f
@@ -86204,18 +86225,28 @@ function diffPrompts(base, head) {
 		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
 	];
 }
-/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. *~002f
-function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS) {
+/**
+* Two texts word by word; line by line where they are very long or have little in common, and else as a whole.
+*
+* @param share of the time that one such comparison may take, in (0, 1]: for those of which many are made
+*~002f
+function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS, share = 1) {
 	if (base === head) return base === "" ? [] : [{
 		kind: "same",
 		text: base
 	}];
-	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
+	if (base === "") return [added(head)];
+	if (head === "") return [removed(base)];
+	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: shareOf(mostWordEdits, share) })) ?? diffLines(base, head, { maxEditLength: shareOf(MOST_LINE_EDITS, share) });
 	if (changes === void 0) return tidy([removed(base), added(head)]);
 	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
 		kind: "same",
 		text: value
 	}));
+}
+/** The time grows with the square of the edits (Myers, ~201cAn O(ND) Difference Algorithm and Its Variations~201d, 1986). *~002f
+function shareOf(edits, share) {
+	return Math.floor(edits * Math.sqrt(share));
 }
 function added(text) {
 	return {
@@ -86272,11 +86303,25 @@ function partOf(part, base, head) {
 		segments: diffTexts(base, head)
 	}];
 }
-/** Messages are matched as a list first, so that one put in front does not make all others look changed. *~002f
+/** However many messages differ, comparing all of them takes no longer than one may. *~002f
 function diffMessages(base, head) {
-	const comparator = (a, b) => a.role === b.role && a.content === b.content;
-	const changes = diffArrays([...base], [...head], { comparator });
-	const parts = [];
+	const pairs = matchMessages(base, head);
+	const share = 1 / pairs.filter(({ after, before }) => after !== void 0 && before !== void 0).length;
+	return pairs.map(({ after, before, number }) => ({
+		part: messageLabel(number, before?.role, after?.role),
+		segments: diffTexts(before?.content ?? "", after?.content ?? "", MOST_WORD_EDITS, Math.min(1, share)),
+		...after !== void 0 && { message: number }
+	}));
+}
+/** Messages are matched as a list first, so that one put in front does not make all others look changed. *~002f
+function matchMessages(base, head) {
+	const options = {
+		comparator: isSameMessage,
+		maxEditLength: MOST_MESSAGE_EDITS
+	};
+	const changes = diffArrays([...base], [...head], options);
+	if (changes === void 0) return pairMessages(base, head, 0).filter(({ after, before }) => !isSameMessage(before, after));
+	const pairs = [];
 	let old = [];
 	let at = 0;
 	for (const change of changes) {
@@ -86285,23 +86330,21 @@ function diffMessages(base, head) {
 			continue;
 		}
 		const fresh = change.added ? change.value : [];
-		parts.push(...pairMessages(old, fresh, at));
+		pairs.push(...pairMessages(old, fresh, at));
 		at += change.value.length;
 		old = [];
 	}
-	return [...parts, ...pairMessages(old, [], at)];
+	return [...pairs, ...pairMessages(old, [], at)];
+}
+function isSameMessage(a, b) {
+	return a?.role === b?.role && a?.content === b?.content;
 }
 function pairMessages(old, fresh, at) {
-	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
-		const [before, after] = [old[index], fresh[index]];
-		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
-		const number = at + index + 1;
-		return {
-			part: messageLabel(number, before?.role, after?.role),
-			segments,
-			...after !== void 0 && { message: number }
-		};
-	});
+	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => ({
+		before: old[index],
+		after: fresh[index],
+		number: at + index + 1
+	}));
 }
 function messageLabel(number, before, after) {
 	if (after === void 0) return `removed message (${before})`;
@@ -86309,11 +86352,11 @@ function messageLabel(number, before, after) {
 	return `message ${number} (${before === after ? after : `${before} ~2192 ${after}`})`;
 }
 function diffVariables(base, head) {
-	const print = (schemas, name) => {
-		const schema = schemas.find((one) => one.name === name);
-		return schema === void 0 ? "" : printVariable(schema);
-	};
-	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
+	const [before, after] = [printedByName(base), printedByName(head)];
+	return [.../* @__PURE__ *~002f new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((name) => partOf(`variable ${name}`, before.get(name) ?? "", after.get(name) ?? ""));
+}
+function printedByName(schemas) {
+	return new Map(schemas.map((schema) => [schema.name, printVariable(schema)]));
 }
 function printVariable({ type, required, ...schema }) {
 	return [
@@ -86380,10 +86423,6 @@ function commentLine({ environment, from, prompt, verb, version }) {
 }
 function clipped(word) {
 	return word == null ? null : require_visible.clip(word, LONGEST_WORD).text;
-}
-/** Whether a rollback event went to an older version; the other way is the undo of a rollback. *~002f
-function wentBack({ version, previous_version: previous }) {
-	return version === null || previous === null || require_layout.compareVersionIds(version, previous) < 0;
 }
 // src/reports/facts.ts
 /** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. *~002f
@@ -86699,12 +86738,6 @@ Object.defineProperty(exports, "versionUrl", {
 	enumerable: true,
 	get: function() {
 		return versionUrl;
-	}
-});
-Object.defineProperty(exports, "wentBack", {
-	enumerable: true,
-	get: function() {
-		return wentBack;
 	}
 });
 Object.defineProperty(exports, "withMarker", {
@@ -92165,8 +92198,8 @@ function contextOf(asked, { refusal, environment, state, suggestions }) {
 		live,
 		state,
 		suggestions,
-		detail: (name) => String(refusal.details[name] ?? "unknown"),
-		again: moves && live === null ? null : again
+		detail: (name, absent = "unknown") => String(refusal.details[name] ?? absent),
+		again: verb === "rollback" && live === null ? null : again
 	};
 }
 const ON_WHAT_IS_LIVE = require_evidence_text.say`If you still want it, this acts on what is live now:`;
@@ -92275,13 +92308,20 @@ const EXPLANATIONS = {
 		}]
 	}),
 	already_live: ({ prompt, environment, detail }) => ({ sentence: require_evidence_text.say`${environment} serves ${prompt} ${detail("version")} already.` }),
-	pointer_moved: ({ again, prompt, environment, detail }) => ({
-		sentence: require_evidence_text.say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
-		...again !== null && {
-			lead: ON_WHAT_IS_LIVE,
-			commands: [again]
-		}
-	}),
+	pointer_moved: ({ again, prompt, environment, detail }) => {
+		const where = detail("environment", environment);
+		const seen = where === environment ? {} : { version: detail("live") };
+		return {
+			sentence: require_evidence_text.say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${where} at ${detail("since")}.`,
+			...again !== null && {
+				lead: ON_WHAT_IS_LIVE,
+				commands: [{
+					...again,
+					...seen
+				}]
+			}
+		};
+	},
 	just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({
 		sentence: require_evidence_text.say`The rollback is done already: ${detail("by")} rolled ${prompt} back in ${environment} ${sinceRollback(detail("seconds"))}, and ${detail("live")} is live now. It was not rolled back once more.`,
 		lead: require_evidence_text.say`If one step was not enough, this goes one further:`,
@@ -94011,13 +94051,16 @@ const DOUBLE_TAP_MS = 6e4;
 /**
 * Refuses a rollback that says neither whence nor where to, asked for right after another one of the same prompt and
 * environment, or before that one was made: a second tap, a second person or monitor with the same incident must not walk one
-* step further.
+* step further. Whoever took a rollback back, and wants it after all, is no second tap.
+*
+* @param lastMove the event that moved the pointer last; where it is not known, a held pointer is taken for one that went back
 *~002f
-function justRolledBack({ held, pointer }, cause) {
+function justRolledBack({ held, pointer, rolled_back: flagged }, cause, lastMove) {
 	const asked = cause.requestedAt ?? cause.arrivedAt ?? null;
 	if (asked === null || held === null || pointer === null) return void 0;
 	const after = Math.max(0, Date.parse(asked) - Date.parse(pointer.since));
 	if (after > DOUBLE_TAP_MS) return void 0;
+	if (!(lastMove === void 0 || flagged.some(({ version }) => version === lastMove.previous_version))) return void 0;
 	return refuse("just_rolled_back", {
 		live: pointer.version,
 		by: pointer.by,

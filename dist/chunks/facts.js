@@ -1,4 +1,3 @@
-import { t as compareVersionIds } from "./version-id.js";
 import { r as visibleLine, t as clip } from "./visible.js";
 import { _ as table, c as joinInline, d as md, g as stack, h as quote, m as paragraph, n as block, r as code } from "./markdown.js";
 // src/domain/command/line.ts
@@ -34,10 +33,6 @@ function commentLine({ environment, from, prompt, verb, version }) {
 }
 function clipped(word) {
 	return word == null ? null : clip(word, LONGEST_WORD).text;
-}
-/** Whether a rollback event went to an older version; the other way is the undo of a rollback. */
-function wentBack({ version, previous_version: previous }) {
-	return version === null || previous === null || compareVersionIds(version, previous) < 0;
 }
 // src/reports/facts.ts
 /** Facts as a table of two columns. The first stands as the head: GitHub shows an empty head as an empty bar. */
@@ -106,4 +101,4 @@ function ageText(from, to) {
 	if (milliseconds < HOUR) return countOf(Math.floor(milliseconds / MINUTE), "minute");
 	return milliseconds < 48 * HOUR ? countOf(Math.floor(milliseconds / HOUR), "hour") : countOf(Math.floor(milliseconds / (24 * HOUR)), "day");
 }
-export { countOf as a, inlineCommand as c, timeText as d, commentLine as f, commandBlock as i, reasonBlocks as l, commandLine as m, ageText as n, enumerate as o, wentBack as p, clippedReason as r, factTable as s, actorText as t, reasonFact as u };
+export { countOf as a, inlineCommand as c, timeText as d, commentLine as f, commandBlock as i, reasonBlocks as l, ageText as n, enumerate as o, commandLine as p, clippedReason as r, factTable as s, actorText as t, reasonFact as u };

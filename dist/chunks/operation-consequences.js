@@ -1,5 +1,5 @@
 import { E as environmentOf } from "./documents.js";
-import { c as inlineCommand, d as timeText, i as commandBlock, o as enumerate, p as wentBack, r as clippedReason } from "./facts.js";
+import { c as inlineCommand, d as timeText, i as commandBlock, o as enumerate, r as clippedReason } from "./facts.js";
 import { d as md, m as paragraph, r as code } from "./markdown.js";
 import { r as say } from "./sentence.js";
 // src/reports/undo.ts
@@ -68,7 +68,7 @@ function consequencesOf(done) {
 	const { decision, event } = done;
 	switch (event.type) {
 		case "prompt.rolled_back": return [
-			...flagOf(event),
+			...flagOf(done),
 			...holdOf(event),
 			...freezeOf(done)
 		];
@@ -80,10 +80,13 @@ function consequencesOf(done) {
 		case "prompt.restored": return [];
 	}
 }
-function flagOf(event) {
-	if (event.previous_version === null || !wentBack(event)) return [];
-	const left = code(event.previous_version);
-	return [paragraph(md`${left} is marked as rolled back there and never goes live again by itself.`)];
+/** Only the state knows: a promotion may have made an older version live, and the way forward, which flags nothing, leave a newer one. */
+function flagOf({ event, state }) {
+	const { environment, previous_version: left } = event;
+	if (environment === null || left === null) return [];
+	const { rolled_back: flagged } = environmentOf(state, environment);
+	if (!flagged.some(({ version }) => version === left)) return [];
+	return [paragraph(md`${code(left)} is marked as rolled back there and never goes live again by itself.`)];
 }
 /** After a rollback merges must not undo it: the environment is held. */
 function holdOf(event) {

@@ -1,4 +1,4 @@
-import { E as environmentOf, c as promptsInReadme, j as eventId, o as readVersion } from "./documents.js";
+import { E as environmentOf, c as promptsInReadme, i as readEvent, j as eventId, o as readVersion } from "./documents.js";
 import { a as namedRollbackTarget, i as defaultRollbackTarget, t as applyEvent } from "./ledger.js";
 import { s as nearestFew } from "./history.js";
 import { C as decidePermission, f as brokenAt } from "./outside.js";
@@ -116,13 +116,16 @@ const DOUBLE_TAP_MS = 6e4;
 /**
 * Refuses a rollback that says neither whence nor where to, asked for right after another one of the same prompt and
 * environment, or before that one was made: a second tap, a second person or monitor with the same incident must not walk one
-* step further.
+* step further. Whoever took a rollback back, and wants it after all, is no second tap.
+*
+* @param lastMove the event that moved the pointer last; where it is not known, a held pointer is taken for one that went back
 */
-function justRolledBack({ held, pointer }, cause) {
+function justRolledBack({ held, pointer, rolled_back: flagged }, cause, lastMove) {
 	const asked = cause.requestedAt ?? cause.arrivedAt ?? null;
 	if (asked === null || held === null || pointer === null) return void 0;
 	const after = Math.max(0, Date.parse(asked) - Date.parse(pointer.since));
 	if (after > DOUBLE_TAP_MS) return void 0;
+	if (!(lastMove === void 0 || flagged.some(({ version }) => version === lastMove.previous_version))) return void 0;
 	return refuse("just_rolled_back", {
 		live: pointer.version,
 		by: pointer.by,
@@ -188,8 +191,12 @@ function decidePromote(state, intent, context) {
 /** Without a version the one of the environment before is meant: as it was when the request was written. */
 function movedBefore(state, { cause, environment }, { environments, now }) {
 	const before = environments[environments.indexOf(environment) - 1];
-	const source = before === void 0 ? void 0 : environmentOf(state, before);
-	return source && (tooOld(cause, now) ?? movedSince(source, cause));
+	if (before === void 0) return void 0;
+	const moved = movedSince(environmentOf(state, before), cause);
+	return tooOld(cause, now) ?? (moved && refuse(moved.code, {
+		...moved.details,
+		environment: before
+	}));
 }
 function findVersion(state, intent, context) {
 	const wanted = intent.version ?? defaultVersion(state, intent.environment, context.environments);
@@ -271,12 +278,8 @@ function freezeRefusal(state, { change, environment }) {
 	return frozen || held ? void 0 : refuse("not_frozen", { environment });
 }
 // src/domain/decisions/rollback.ts
-/**
-* Decides a rollback (contracts §3): a new event with a higher sequence that names old content. Freezes never stop it.
-*
-* @param versionExists whether a named version exists at all, to tell "unknown" from "never live here"
-*/
-function decideRollback(state, intent, { now, versionExists }) {
+/** Decides a rollback (contracts §3): a new event with a higher sequence that names old content. Freezes never stop it. */
+function decideRollback(state, intent, { lastMove, now, versionExists }) {
 	const repeat = repeatOf(state, intent.cause.key);
 	if (repeat) return repeat;
 	if (state.lifecycle === "archived") return refuse("archived");
@@ -286,7 +289,7 @@ function decideRollback(state, intent, { now, versionExists }) {
 		version: intent.to,
 		environment: intent.environment
 	});
-	const stale = (intent.to === null && intent.from === null ? justRolledBack(environment, intent.cause) : void 0) ?? staleness(environment, intent.from, {
+	const stale = (intent.to === null && intent.from === null ? justRolledBack(environment, intent.cause, lastMove) : void 0) ?? staleness(environment, intent.from, {
 		cause: intent.cause,
 		now
 	});
@@ -361,6 +364,8 @@ function decideVerb(operation, situation, { now, state }) {
 	switch (verb) {
 		case "rollback": {
 			const versionExists = (id) => versionOf(situation, id) !== void 0;
+			const { pointer } = environmentOf(state, environment);
+			const lastMove = pointer ? readEvent(situation.snapshot, state.prompt_id, pointer.sequence) : void 0;
 			return decideRollback(state, {
 				environment,
 				to: version,
@@ -368,7 +373,8 @@ function decideVerb(operation, situation, { now, state }) {
 				cause
 			}, {
 				now,
-				versionExists
+				versionExists,
+				lastMove
 			});
 		}
 		case "promote": {
@@ -470,4 +476,4 @@ function suggestionsFor(operation, { controls, snapshot }, { code }) {
 	if (code === "unknown_environment" && operation.environment !== null) return nearestFew(operation.environment, controls.config.environments, 3);
 	return [];
 }
-export { defaultVersion as a, repeatOf as c, appendEvents as d, versionsInState as f, suggestionsFor as i, tooOld as l, evidenceToPromote as n, COMMAND_LIFETIME_MS as o, laterOf as p, permission as r, refuse as s, decide as t, evidenceStanding as u };
+export { defaultVersion as a, refuse as c, evidenceStanding as d, appendEvents as f, suggestionsFor as i, repeatOf as l, laterOf as m, evidenceToPromote as n, COMMAND_LIFETIME_MS as o, versionsInState as p, permission as r, justRolledBack as s, decide as t, tooOld as u };

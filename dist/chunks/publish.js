@@ -6,7 +6,7 @@ import { a as FILE_START, c as hasErrors, o as errorAt } from "./yaml-tree.js";
 import { d as CONFIG_PATH, x as defaultEnvironment, y as teamsNamedBy } from "./outside.js";
 import { n as slugOwner, t as findPrompt } from "./find-prompt.js";
 import { a as withoutRepetitions, i as slugTaken, n as loadCatalog, r as publishedBefore, t as changedPrompts } from "./catalog.js";
-import { a as defaultVersion, c as repeatOf, d as appendEvents, f as versionsInState, i as suggestionsFor, n as evidenceToPromote, o as COMMAND_LIFETIME_MS, p as laterOf, r as permission, s as refuse, t as decide, u as evidenceStanding } from "./operation-decision.js";
+import { a as defaultVersion, c as refuse, d as evidenceStanding, f as appendEvents, i as suggestionsFor, l as repeatOf, m as laterOf, n as evidenceToPromote, o as COMMAND_LIFETIME_MS, p as versionsInState, r as permission, s as justRolledBack, t as decide } from "./operation-decision.js";
 import { it as publishedIn, nt as operationMessage, rt as publicationMessage, tt as completedSource } from "./evaluation-plan.js";
 import { n as plainSentence, r as say } from "./sentence.js";
 // src/releases/announcements.ts
@@ -157,7 +157,8 @@ async function readSituation(operation, ports, branchName) {
 		asker,
 		environment
 	};
-	return withEvidence(operation, ports.branch(actualName), situation);
+	const branch = ports.branch(actualName);
+	return withLastMove(operation, branch, await withEvidence(operation, branch, situation));
 }
 /** A version that a promotion does not name is known from the state only: its evidence, where asked for, is one more trip. */
 async function withEvidence({ verb, version }, branch, situation) {
@@ -166,7 +167,20 @@ async function withEvidence({ verb, version }, branch, situation) {
 	if (snapshot.head === null || evidenceToPromote(situation) === "optional") return situation;
 	const meant = defaultVersion(state, environment, controls.config.environments);
 	if (meant === null) return situation;
-	const { files } = await branch.read([versionPath(state.prompt_id, meant)], snapshot.head);
+	return withFile(versionPath(state.prompt_id, meant), branch, situation);
+}
+/** Whether a rollback just before went back, or was taken back, only its event says: one more trip where this may be a second tap. */
+async function withLastMove({ cause, from, verb, version }, branch, situation) {
+	const { environment, state } = situation;
+	if (verb !== "rollback" || version !== null || from !== null || state === void 0) return situation;
+	const there = environmentOf(state, environment);
+	if (there.pointer === null || justRolledBack(there, cause) === void 0) return situation;
+	return withFile(eventPath(state.prompt_id, there.pointer.sequence), branch, situation);
+}
+async function withFile(path, branch, situation) {
+	const { snapshot } = situation;
+	if (snapshot.head === null) return situation;
+	const { files } = await branch.read([path], snapshot.head);
 	return {
 		...situation,
 		snapshot: {
@@ -297,8 +311,8 @@ function contextOf(asked, { refusal, environment, state, suggestions }) {
 		live,
 		state,
 		suggestions,
-		detail: (name) => String(refusal.details[name] ?? "unknown"),
-		again: moves && live === null ? null : again
+		detail: (name, absent = "unknown") => String(refusal.details[name] ?? absent),
+		again: verb === "rollback" && live === null ? null : again
 	};
 }
 const ON_WHAT_IS_LIVE = say`If you still want it, this acts on what is live now:`;
@@ -407,13 +421,20 @@ const EXPLANATIONS = {
 		}]
 	}),
 	already_live: ({ prompt, environment, detail }) => ({ sentence: say`${environment} serves ${prompt} ${detail("version")} already.` }),
-	pointer_moved: ({ again, prompt, environment, detail }) => ({
-		sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${environment} at ${detail("since")}.`,
-		...again !== null && {
-			lead: ON_WHAT_IS_LIVE,
-			commands: [again]
-		}
-	}),
+	pointer_moved: ({ again, prompt, environment, detail }) => {
+		const where = detail("environment", environment);
+		const seen = where === environment ? {} : { version: detail("live") };
+		return {
+			sentence: say`What is live changed when you wrote this, or after: ${detail("by")} made ${detail("live")} of ${prompt} live in ${where} at ${detail("since")}.`,
+			...again !== null && {
+				lead: ON_WHAT_IS_LIVE,
+				commands: [{
+					...again,
+					...seen
+				}]
+			}
+		};
+	},
 	just_rolled_back: ({ again, asked, environment, prompt, detail }) => ({
 		sentence: say`The rollback is done already: ${detail("by")} rolled ${prompt} back in ${environment} ${sinceRollback(detail("seconds"))}, and ${detail("live")} is live now. It was not rolled back once more.`,
 		lead: say`If one step was not enough, this goes one further:`,

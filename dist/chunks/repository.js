@@ -358,7 +358,7 @@ async function idsBetween(repository, { since, until }) {
 	];
 	return (await runGit(repository, args)).toString("latin1").split("\n").filter(isObjectId);
 }
-/** Whether `ancestor` is `commit` or before it. A commit that is gone is no ancestor of anything. */
+/** Whether `ancestor` is `commit` or before it. A commit that is gone is no ancestor of anything, and neither is a file. */
 async function isAncestor(repository, ancestor, commit) {
 	if (!isObjectId(ancestor) || !isObjectId(commit)) return false;
 	try {
@@ -371,12 +371,13 @@ async function isAncestor(repository, ancestor, commit) {
 		return true;
 	} catch (error) {
 		if (!(error instanceof GitError)) throw error;
-		if (error.exitCode === 1 || !await exists(repository, ancestor)) return false;
+		if (error.exitCode === 1 || !await isCommit(repository, ancestor)) return false;
 		throw error;
 	}
 }
-async function exists(repository, commit) {
-	return !(await runGit(repository, ["cat-file", "--batch-check"], { input: `${commit}\n` })).toString("latin1").endsWith(" missing\n");
+/** False also for another object of the repository. */
+async function isCommit(repository, id) {
+	return (await runGit(repository, ["cat-file", "--batch-check"], { input: `${id}\n` })).toString("latin1").startsWith(`${id} commit `);
 }
 const MARK = "";
 const FORMAT = "--format=%x01%H %P%x00%B%x00";

@@ -1191,7 +1191,7 @@ async function look(options, listeners, isHeartbeat) {
 		const head = await options.live.head();
 		const results = /* @__PURE__ */ new Map();
 		for (const listener of listeners) {
-			if (head !== listener.at) await tell(options, listener, {
+			if (head !== listener.at) await tellOne(options, listener, {
 				head,
 				results
 			});
@@ -1199,8 +1199,19 @@ async function look(options, listeners, isHeartbeat) {
 			if ((listener.controller.desiredSize ?? 0) < -1e3) drop(listeners, listener);
 		}
 	} catch (error) {
-		options.log(`The stream of changes could not be read: ${error instanceof Error ? error.message : "?"}`);
+		notRead(options, error);
 	}
+}
+/** Where one goes on from is for anybody to name: what cannot be read for that one is no other's business. */
+async function tellOne(options, listener, looked) {
+	try {
+		await tell(options, listener, looked);
+	} catch (error) {
+		notRead(options, error);
+	}
+}
+function notRead({ log }, error) {
+	log(`The stream of changes could not be read: ${error instanceof Error ? error.message : "?"}`);
 }
 async function tell(options, listener, { head, results }) {
 	const since = listener.at;

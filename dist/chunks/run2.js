@@ -17,12 +17,12 @@ import { _ as table, a as heading, c as joinInline, d as md, f as mermaid, g as 
 import { a as versionsOf, i as inspectVersions, n as currentVersions, r as historyOf, s as nearestFew, t as allStates } from "./history.js";
 import { n as visibleBlock, r as visibleLine, t as clip } from "./visible.js";
 import { r as headlineOf, t as EVENT_WORDS } from "./event-text.js";
-import { a as countOf$1, c as inlineCommand, d as timeText, i as commandBlock, l as reasonBlocks, m as commandLine, n as ageText, o as enumerate, r as clippedReason, s as factTable, t as actorText, u as reasonFact } from "./facts.js";
+import { a as countOf$1, c as inlineCommand, d as timeText, i as commandBlock, l as reasonBlocks, n as ageText, o as enumerate, p as commandLine, r as clippedReason, s as factTable, t as actorText, u as reasonFact } from "./facts.js";
 import { r as say, t as inlineSentence } from "./sentence.js";
 import { i as undoOf, n as consequencesOf, r as undoLead, t as aroundOf } from "./operation-consequences.js";
 import { n as evidenceText, t as evidenceInline } from "./evidence-text.js";
 import { n as isVersionId } from "./version-id.js";
-import { l as tooOld, n as evidenceToPromote, u as evidenceStanding } from "./operation-decision.js";
+import { d as evidenceStanding, n as evidenceToPromote, u as tooOld } from "./operation-decision.js";
 import { n as standingsOf, t as needsAttention } from "./standing.js";
 import { t as version } from "./package.js";
 import { setTimeout } from "node:timers/promises";
@@ -10030,7 +10030,7 @@ function storeGauges(registry) {
 			inboxAge,
 			outboxAge
 		]) plain.remove();
-		const backlogs = await Promise.all([store.inbox.backlog(), store.outbox.backlog()]).catch(() => null);
+		const backlogs = await Promise.all([store.inbox.backlog(ERRAND_EVENT), store.outbox.backlog()]).catch(() => null);
 		up.set(backlogs === null ? 0 : 1);
 		if (backlogs === null) return;
 		const [incoming, outgoing] = backlogs;
@@ -10060,7 +10060,7 @@ function createGauges(registry) {
 		}),
 		inboxAge: new Gauge({
 			name: "pointsman_inbox_oldest_waiting_seconds",
-			help: "How long ago the oldest delivery arrived that waits for work; 0 where none does.",
+			help: "How long ago the oldest delivery of GitHub's arrived that waits for work; 0 where none does.",
 			registers
 		}),
 		outbox: new Gauge({
@@ -10071,7 +10071,7 @@ function createGauges(registry) {
 		}),
 		outboxAge: new Gauge({
 			name: "pointsman_outbox_oldest_due_seconds",
-			help: "For how long the oldest webhook has been due that was not sent; 0 where none is.",
+			help: "For how long the oldest webhook has been due that was not sent to an endpoint that does well; 0 where none is.",
 			registers
 		}),
 		disabled: new Gauge({

@@ -171,27 +171,17 @@ function configsOf({ db }) {
 /** More of one state are not counted: watching a store in trouble must not add to it. */
 const COUNTED = 1e4;
 /** Counts rows of one state over the index that begins with it. */
-async function countState({ db }, { state, table, time }) {
+async function countState({ db }, table, state) {
 	const { rows } = await sql`
-    select count(*) as "count", min(waiting.since) as "since"
-    from (
-      select ${sql.ref(time)} as since from ${sql.table(table)} where state = ${state} limit ${COUNTED}
-    ) as waiting`.execute(db);
-	const [row] = rows;
-	return {
-		count: Number(row?.count ?? 0),
-		since: numberOrNull(row?.since)
-	};
+    select count(*) as "count"
+    from (select 1 from ${sql.table(table)} where state = ${state} limit ${COUNTED}) as waiting`.execute(db);
+	return Number(rows[0]?.count ?? 0);
 }
 function numberOrNull(value) {
 	return value === null || value === void 0 ? null : Number(value);
 }
-async function inboxBacklog(database) {
-	const count = (state) => countState(database, {
-		table: "inbox",
-		state,
-		time: "received_at"
-	});
+async function inboxBacklog(database, aside) {
+	const count = (state) => countState(database, "inbox", state);
 	const [pending, leased, dead] = await Promise.all([
 		count("pending"),
 		count("leased"),
@@ -199,19 +189,19 @@ async function inboxBacklog(database) {
 	]);
 	return {
 		states: {
-			pending: pending.count,
-			leased: leased.count,
-			dead: dead.count
+			pending,
+			leased,
+			dead
 		},
-		oldestReceived: pending.since
+		oldestReceived: pending === 0 ? null : await oldestReceived(database, aside)
 	};
 }
+async function oldestReceived({ db }, aside) {
+	const waiting = db.selectFrom("inbox").select("received_at").where("state", "=", "pending").where("event", "!=", aside).limit(COUNTED).as("waiting");
+	return numberOrNull((await db.selectFrom(waiting).select(({ fn }) => fn.min("waiting.received_at").as("since")).executeTakeFirst())?.since);
+}
 async function outboxBacklog(database) {
-	const count = (state) => countState(database, {
-		table: "deliveries",
-		state,
-		time: "due_at"
-	});
+	const count = (state) => countState(database, "deliveries", state);
 	const [pending, leased, failed, dead, disabled] = await Promise.all([
 		count("pending"),
 		count("leased"),
@@ -219,18 +209,22 @@ async function outboxBacklog(database) {
 		count("dead"),
 		count("disabled")
 	]);
-	const due = [pending.since, failed.since].filter((time) => time !== null);
 	return {
 		states: {
-			pending: pending.count,
-			leased: leased.count,
-			failed: failed.count,
-			dead: dead.count,
-			disabled: disabled.count
+			pending,
+			leased,
+			failed,
+			dead,
+			disabled
 		},
-		oldestDue: due.length === 0 ? null : Math.min(...due),
+		oldestDue: pending + failed === 0 ? null : await oldestDue(database),
 		disabledEndpoints: await countDisabledEndpoints(database)
 	};
+}
+/** What waits at an endpoint that fails waits for that one: it gets a single attempt at a time. */
+async function oldestDue({ db }) {
+	const waiting = db.selectFrom("deliveries").select(["endpoint_id", "due_at"]).where("state", "in", ["pending", "failed"]).limit(COUNTED).as("waiting");
+	return numberOrNull((await db.selectFrom(waiting).innerJoin("endpoints as e", "e.id", "waiting.endpoint_id").where("e.failing_since", "is", null).select(({ fn }) => fn.min("waiting.due_at").as("since")).executeTakeFirst())?.since);
 }
 async function countDisabledEndpoints({ db }) {
 	return (await db.selectFrom("endpoints").select("id").where("disabled_at", "is not", null).where("removed_at", "is", null).limit(COUNTED).execute()).length;
@@ -268,7 +262,7 @@ function inboxOf(database) {
 		show: (id) => show(database, id),
 		retry: (id, now) => retry(database, id, now),
 		counts: () => counts(database),
-		backlog: () => inboxBacklog(database),
+		backlog: (aside) => inboxBacklog(database, aside),
 		prune: async ({ deadBefore, doneBefore }) => await removeOver(database, "done", doneBefore) + await removeOver(database, "dead", deadBefore)
 	};
 }

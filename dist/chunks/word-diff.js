@@ -3,6 +3,8 @@ import { diffArrays, diffLines, diffWordsWithSpace } from "diff";
 /** Word by word is bounded by the number of words that differ: at 1,000 the worst case takes some 60 ms, at 300 six. */
 const MOST_WORD_EDITS = 1e3;
 const MOST_LINE_EDITS = 1500;
+/** Messages that differ; lists that differ in more are taken for altogether different. */
+const MOST_MESSAGE_EDITS = 300;
 /** Texts longer than this (UTF-16 code units, both together) are compared line by line. */
 const LONGEST_FOR_WORDS = 4e5;
 /** The parts in which two effective prompts differ, in the order in which they reach a model; null is no prompt at all. */
@@ -18,18 +20,28 @@ function diffPrompts(base, head) {
 		...diffJsonTexts("tools", base?.tools ?? [], head?.tools ?? [])
 	];
 }
-/** Two texts word by word; line by line where they are very long or have little in common, and else as a whole. */
-function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS) {
+/**
+* Two texts word by word; line by line where they are very long or have little in common, and else as a whole.
+*
+* @param share of the time that one such comparison may take, in (0, 1]: for those of which many are made
+*/
+function diffTexts(base, head, mostWordEdits = MOST_WORD_EDITS, share = 1) {
 	if (base === head) return base === "" ? [] : [{
 		kind: "same",
 		text: base
 	}];
-	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: mostWordEdits })) ?? diffLines(base, head, { maxEditLength: MOST_LINE_EDITS });
+	if (base === "") return [added(head)];
+	if (head === "") return [removed(base)];
+	const changes = (base.length + head.length > LONGEST_FOR_WORDS ? void 0 : diffWordsWithSpace(base, head, { maxEditLength: shareOf(mostWordEdits, share) })) ?? diffLines(base, head, { maxEditLength: shareOf(MOST_LINE_EDITS, share) });
 	if (changes === void 0) return tidy([removed(base), added(head)]);
 	return tidy(changes.map(({ added: isNew, removed: isOld, value }) => isNew ? added(value) : isOld ? removed(value) : {
 		kind: "same",
 		text: value
 	}));
+}
+/** The time grows with the square of the edits (Myers, “An O(ND) Difference Algorithm and Its Variations”, 1986). */
+function shareOf(edits, share) {
+	return Math.floor(edits * Math.sqrt(share));
 }
 function added(text) {
 	return {
@@ -86,11 +98,25 @@ function partOf(part, base, head) {
 		segments: diffTexts(base, head)
 	}];
 }
-/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
+/** However many messages differ, comparing all of them takes no longer than one may. */
 function diffMessages(base, head) {
-	const comparator = (a, b) => a.role === b.role && a.content === b.content;
-	const changes = diffArrays([...base], [...head], { comparator });
-	const parts = [];
+	const pairs = matchMessages(base, head);
+	const share = 1 / pairs.filter(({ after, before }) => after !== void 0 && before !== void 0).length;
+	return pairs.map(({ after, before, number }) => ({
+		part: messageLabel(number, before?.role, after?.role),
+		segments: diffTexts(before?.content ?? "", after?.content ?? "", MOST_WORD_EDITS, Math.min(1, share)),
+		...after !== void 0 && { message: number }
+	}));
+}
+/** Messages are matched as a list first, so that one put in front does not make all others look changed. */
+function matchMessages(base, head) {
+	const options = {
+		comparator: isSameMessage,
+		maxEditLength: MOST_MESSAGE_EDITS
+	};
+	const changes = diffArrays([...base], [...head], options);
+	if (changes === void 0) return pairMessages(base, head, 0).filter(({ after, before }) => !isSameMessage(before, after));
+	const pairs = [];
 	let old = [];
 	let at = 0;
 	for (const change of changes) {
@@ -99,23 +125,21 @@ function diffMessages(base, head) {
 			continue;
 		}
 		const fresh = change.added ? change.value : [];
-		parts.push(...pairMessages(old, fresh, at));
+		pairs.push(...pairMessages(old, fresh, at));
 		at += change.value.length;
 		old = [];
 	}
-	return [...parts, ...pairMessages(old, [], at)];
+	return [...pairs, ...pairMessages(old, [], at)];
+}
+function isSameMessage(a, b) {
+	return a?.role === b?.role && a?.content === b?.content;
 }
 function pairMessages(old, fresh, at) {
-	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
-		const [before, after] = [old[index], fresh[index]];
-		const segments = diffTexts(before?.content ?? "", after?.content ?? "");
-		const number = at + index + 1;
-		return {
-			part: messageLabel(number, before?.role, after?.role),
-			segments,
-			...after !== void 0 && { message: number }
-		};
-	});
+	return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => ({
+		before: old[index],
+		after: fresh[index],
+		number: at + index + 1
+	}));
 }
 function messageLabel(number, before, after) {
 	if (after === void 0) return `removed message (${before})`;
@@ -123,11 +147,11 @@ function messageLabel(number, before, after) {
 	return `message ${number} (${before === after ? after : `${before} → ${after}`})`;
 }
 function diffVariables(base, head) {
-	const print = (schemas, name) => {
-		const schema = schemas.find((one) => one.name === name);
-		return schema === void 0 ? "" : printVariable(schema);
-	};
-	return [...new Set([...base, ...head].map((schema) => schema.name))].toSorted().flatMap((name) => partOf(`variable ${name}`, print(base, name), print(head, name)));
+	const [before, after] = [printedByName(base), printedByName(head)];
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((name) => partOf(`variable ${name}`, before.get(name) ?? "", after.get(name) ?? ""));
+}
+function printedByName(schemas) {
+	return new Map(schemas.map((schema) => [schema.name, printVariable(schema)]));
 }
 function printVariable({ type, required, ...schema }) {
 	return [

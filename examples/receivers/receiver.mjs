@@ -29,7 +29,7 @@ function apply({ environment, event, prompt_id, version }) {
 async function readRaw(request) {
   const chunks = [];
   let length = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     length += chunk.length;
     if (length > MAX_BYTES) return undefined;
     chunks.push(chunk);
@@ -37,7 +37,7 @@ async function readRaw(request) {
   return Buffer.concat(chunks);
 }
 
-const server = createServer(async (request, response) => {
+async function receive(request, response) {
   const body = await readRaw(request);
   if (body === undefined) return response.writeHead(413, { connection: "close" }).end();
   const checked = verifyWebhook({ body, headers: request.headers, secrets, now: Date.now() / 1000 });
@@ -48,5 +48,13 @@ const server = createServer(async (request, response) => {
   const news = isNews(checked.event);
   response.writeHead(news ? 202 : 200).end();
   if (news) setImmediate(apply, checked.event);
+}
+
+const server = createServer((request, response) => {
+  // Whoever hangs up halfway ends his own request, and not the receiver.
+  receive(request, response).catch((error) => {
+    console.error(`not received: ${error.message}`);
+    response.destroy();
+  });
 });
 server.listen(Number(process.env.PORT ?? 8000), () => console.log(`listening ${server.address().port}`));

@@ -63,7 +63,7 @@ class Receiver(BaseHTTPRequestHandler):
 
     def do_POST(self):
         length = int(self.headers.get("content-length") or 0)
-        if length > MAX_BYTES:
+        if not 0 <= length <= MAX_BYTES:  # read(-1) would never end
             self.close_connection = True
             return self.answer(413)
         body = self.rfile.read(length)  # the bytes as they arrive, before anything parses them

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { webhookMessage } from "../../../src/domain/webhook/message.ts";
 import { parseSecret } from "../../../src/domain/webhook/secret.ts";
@@ -70,6 +72,29 @@ function sending(url: string) {
   };
 }
 
+function connected(url: string, rest: string) {
+  const { hostname, pathname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`POST ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\n${rest}`);
+  return socket;
+}
+
+async function hangUp(url: string, rest: string): Promise<void> {
+  const socket = connected(url, rest);
+  const closed = once(socket, "close");
+  await once(socket, "connect");
+  socket.end();
+  socket.resume();
+  await closed;
+}
+
+async function answerTo(url: string, rest: string): Promise<string> {
+  const socket = connected(url, rest);
+  const [answer] = await once(socket, "data");
+  socket.destroy();
+  return String(answer);
+}
+
 describe.for(runtimes)("the receiver in $name", (runtime) => {
   test.skipIf(!runtime.isHere)(
     "takes what is news, and leaves repeats and old news of an environment alone",
@@ -98,6 +123,17 @@ describe.for(runtimes)("the receiver in $name", (runtime) => {
       const unsigned = await fetch(receiver.url, { method: "POST", body: Buffer.from(message.body) });
       expect(unsigned.status).toBe(401);
       expect(await sender.send(message, { secrets: [NEW] })).toBe(202);
+    },
+  );
+
+  test.skipIf(!runtime.isHere)(
+    "outlives whoever hangs up halfway, or lies about a body's length",
+    async () => {
+      await using receiver = await startExampleReceiver(runtime, { current: NEW });
+      await using sender = sending(receiver.url);
+      await hangUp(receiver.url, "content-length: 100\r\n\r\nhalf");
+      expect(await answerTo(receiver.url, "content-length: -1\r\n\r\n")).toMatch(/^HTTP\/1\.1 4/);
+      expect(await sender.send(messageOf(1, "production"), { secrets: [NEW] })).toBe(202);
     },
   );
 
