@@ -1707,17 +1707,26 @@ async function runTrial(trial, run, tools) {
 		judges.add(request.model);
 		return ask(request, purpose);
 	}, signal);
-	const outcome = await judged(trial, {
+	const subject = {
 		answer,
 		values: trial.values,
 		messages: compiled.messages,
 		costUsd,
 		ask: askJudge
-	}, run.signals);
-	return withOrigin(judges.size === 0 ? outcome : {
-		...outcome,
+	};
+	const judgedOutcome = withOrigin(await judged(trial.evaluators.filter(({ counts }) => counts), subject, run.signals), called);
+	const outcome = judges.size === 0 ? judgedOutcome : {
+		...judgedOutcome,
 		judges: [...judges]
-	}, called);
+	};
+	const others = trial.evaluators.filter(({ counts }) => !counts);
+	if (outcome.kind === "answered" && others.length > 0) run.opinions?.set(outcome, async () => {
+		return {
+			...await opinionsOf(others, subject, run.signals),
+			judges: [...judges]
+		};
+	});
+	return outcome;
 }
 function withOrigin(outcome, { cachedAt }) {
 	if (outcome.kind === "error" || cachedAt === null) return outcome;
@@ -1729,34 +1738,29 @@ function withOrigin(outcome, { cachedAt }) {
 		}
 	};
 }
-async function judged(trial, subject, signals) {
+/** What evaluators that count make of an answer: one that gives no verdict leaves it unknown. */
+async function judged(evaluators, subject, signals) {
 	const { answer, costUsd } = subject;
 	const evaluations = [];
-	const evaluatorErrors = [];
-	for (const { name, counts, judge } of trial.evaluators) {
+	for (const { name, counts, judge } of evaluators) {
 		await turnOfOthers();
+		if (isOver(signals)) return stopped(signals);
 		try {
-			throwIfOver(signals);
 			evaluations.push({
 				name,
 				counts,
 				...await judge(subject)
 			});
 		} catch (error) {
-			if (counts && isOver(signals)) return stopped(signals);
-			if (counts && error instanceof BudgetExhausted) return failed("budget_exhausted", error.message);
-			const message = `The evaluator ${JSON.stringify(name)} gave no verdict: ${detailOf(error)}.`;
-			if (counts) return failed("evaluator_failed", message);
-			evaluatorErrors.push({
-				name,
-				message
-			});
+			if (isOver(signals)) return stopped(signals);
+			if (error instanceof BudgetExhausted) return failed("budget_exhausted", error.message);
+			return failed("evaluator_failed", noVerdict(name, error));
 		}
 	}
 	const { text, truncated } = cutText(answer.text, MAX_OUTPUT_BYTES);
 	return {
 		kind: "answered",
-		pass: evaluations.every((evaluation) => evaluation.pass || !evaluation.counts),
+		pass: evaluations.every(({ pass }) => pass),
 		output: text,
 		outputTruncated: truncated,
 		toolCalls: answer.toolCalls.map(({ name, arguments: given }) => ({
@@ -1767,15 +1771,39 @@ async function judged(trial, subject, signals) {
 		evaluations,
 		usage: answer.usage,
 		latencyMs: answer.latencyMs,
-		costUsd,
-		...evaluatorErrors.length > 0 && { evaluatorErrors }
+		costUsd
 	};
+}
+/** What the others say. One that gives no verdict takes nothing from the answer. */
+async function opinionsOf(evaluators, subject, signals) {
+	const evaluations = [];
+	const errors = [];
+	for (const { name, counts, judge } of evaluators) {
+		await turnOfOthers();
+		try {
+			if (isOver(signals)) throw new Error("the run was over before it was asked");
+			evaluations.push({
+				name,
+				counts,
+				...await judge(subject)
+			});
+		} catch (error) {
+			errors.push({
+				name,
+				message: noVerdict(name, error)
+			});
+		}
+	}
+	return {
+		evaluations,
+		errors
+	};
+}
+function noVerdict(name, error) {
+	return `The evaluator ${JSON.stringify(name)} gave no verdict: ${detailOf(error)}.`;
 }
 function isOver({ cancelled, timeUp }) {
 	return cancelled.aborted || timeUp.aborted;
-}
-function throwIfOver(signals) {
-	if (isOver(signals)) throw new Error("the run was over before it was asked");
 }
 /**
 * Evaluators that wait for nothing would keep the end of the run's time from being seen: a change may bring hundreds, of
@@ -1957,6 +1985,21 @@ function firstPassCase(trials) {
 function isToConfirm({ status }, prompt) {
 	return needsConfirmation(status, prompt.hasBaseArm) && !passRateRegressed(prompt.statistics);
 }
+// src/evaluation/opinions.ts
+/** Asks for all of them; gives the outcomes with what is said of each, by the outcomes without. */
+async function askOpinions(open, concurrency) {
+	const limit = pLimit(concurrency);
+	const entries = [...open].map(([outcome, ask]) => limit(async () => [outcome, withOpinion(outcome, await ask())]));
+	return new Map(await Promise.all(entries));
+}
+function withOpinion(outcome, { errors, evaluations, judges }) {
+	return {
+		...outcome,
+		evaluations: [...outcome.evaluations, ...evaluations],
+		...errors.length > 0 && { evaluatorErrors: errors },
+		...judges.length > 0 && { judges }
+	};
+}
 // src/evaluation/run-phases.ts
 const NO_STATISTICS = {
 	level: FALSE_FAIL_BUDGET,
@@ -1965,14 +2008,19 @@ const NO_STATISTICS = {
 /**
 * The base's cases come first, with all that their confirmations need, and only then what the head brings: or new cases
 * could use up the time in which regressions are confirmed. After the new cases the rules are decided once more, and what
-* only then needs a confirmation gets it.
+* only then needs a confirmation gets it. Evaluators that don't count are asked last.
 */
 async function runPhases(prompts, run, onProgress) {
 	const owners = prompts.flatMap(ownersOf);
 	const standing = owners.filter(({ suiteCase }) => !suiteCase.isNew);
 	const added = owners.filter(({ suiteCase }) => suiteCase.isNew);
-	const counted = {
+	const opinions = /* @__PURE__ */ new Map();
+	const asking = {
 		...run,
+		opinions
+	};
+	const counted = {
+		...asking,
 		onDone: countedProgress([...standing, ...added], onProgress)
 	};
 	const onConfirmed = (count, most) => onProgress({
@@ -1980,15 +2028,34 @@ async function runPhases(prompts, run, onProgress) {
 		done: count,
 		total: most
 	});
-	const first = await askBlamedBases(judge(prompts, await runCases(standing, 0, counted)), run);
+	const first = await askBlamedBases(judge(prompts, await runCases(standing, 0, counted)), asking);
 	const before = await runConfirmations(casesToConfirm(first), run, onConfirmed);
 	const cases = [...first.cases, ...await runCases(added, standing.length, counted)];
-	const all = await askBlamedBases(judge(first.prompts, cases), run);
+	const all = await askBlamedBases(judge(first.prompts, cases), asking);
 	const after = await runConfirmations(casesToConfirm(all).filter(({ index }) => !before.has(index)), run, onConfirmed);
+	const told = await askOpinions(opinions, run.concurrency);
 	return {
 		judged: all.prompts,
-		firstPass: all.cases,
+		firstPass: all.cases.map((one) => withOpinions(one, told)),
 		confirmed: new Map([...before, ...after])
+	};
+}
+/** The case with what evaluators that don't count say of its answers. */
+function withOpinions(one, told) {
+	const { pair, trials } = one;
+	const toldOf = (outcome) => told.get(outcome) ?? outcome;
+	return {
+		...one,
+		trials: {
+			...trials,
+			base: trials.base?.map(toldOf) ?? null,
+			head: trials.head.map(toldOf)
+		},
+		pair: {
+			...pair,
+			base: pair.base && toldOf(pair.base),
+			head: toldOf(pair.head)
+		}
 	};
 }
 function countedProgress(owners, onProgress) {

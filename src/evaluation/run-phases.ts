@@ -4,6 +4,8 @@ import { type FirstPassCase, firstPassCase, isToConfirm } from "./gate/first-pas
 import type { PromptRules } from "./gate/prompt-rules.ts";
 import { decideStatistics, type PromptFirstPass, type PromptStatistics } from "./gate/statistics.ts";
 import { unansweredToConfirm } from "./gate/unanswered.ts";
+import { askOpinions, type OpenOpinions } from "./opinions.ts";
+import type { Outcome } from "./outcome.ts";
 import type { PreparedPrompt } from "./prepared-prompt.ts";
 import type { Baseline } from "./recorded-base.ts";
 import { givenCaseId } from "./results-in-force.ts";
@@ -47,7 +49,7 @@ const NO_STATISTICS: PromptStatistics = { level: FALSE_FAIL_BUDGET, rules: [] };
 /**
  * The base's cases come first, with all that their confirmations need, and only then what the head brings: or new cases
  * could use up the time in which regressions are confirmed. After the new cases the rules are decided once more, and what
- * only then needs a confirmation gets it.
+ * only then needs a confirmation gets it. Evaluators that don't count are asked last.
  */
 export async function runPhases(
   prompts: readonly PromptRun[],
@@ -57,16 +59,34 @@ export async function runPhases(
   const owners = prompts.flatMap(ownersOf);
   const standing = owners.filter(({ suiteCase }) => !suiteCase.isNew);
   const added = owners.filter(({ suiteCase }) => suiteCase.isNew);
-  const counted = { ...run, onDone: countedProgress([...standing, ...added], onProgress) };
+  const opinions: OpenOpinions = new Map();
+  const asking = { ...run, opinions };
+  const counted = { ...asking, onDone: countedProgress([...standing, ...added], onProgress) };
   const onConfirmed = (count: number, most: number) =>
     onProgress({ phase: "confirmation", done: count, total: most });
-  const first = await askBlamedBases(judge(prompts, await runCases(standing, 0, counted)), run);
+  const first = await askBlamedBases(judge(prompts, await runCases(standing, 0, counted)), asking);
   const before = await runConfirmations(casesToConfirm(first), run, onConfirmed);
   const cases = [...first.cases, ...(await runCases(added, standing.length, counted))];
-  const all = await askBlamedBases(judge(first.prompts, cases), run);
+  const all = await askBlamedBases(judge(first.prompts, cases), asking);
   const open = casesToConfirm(all).filter(({ index }) => !before.has(index));
   const after = await runConfirmations(open, run, onConfirmed);
-  return { judged: all.prompts, firstPass: all.cases, confirmed: new Map([...before, ...after]) };
+  const told = await askOpinions(opinions, run.concurrency);
+  return {
+    judged: all.prompts,
+    firstPass: all.cases.map((one) => withOpinions(one, told)),
+    confirmed: new Map([...before, ...after]),
+  };
+}
+
+/** The case with what evaluators that don't count say of its answers. */
+function withOpinions(one: CaseRun, told: ReadonlyMap<Outcome, Outcome>): CaseRun {
+  const { pair, trials } = one;
+  const toldOf = (outcome: Outcome) => told.get(outcome) ?? outcome;
+  return {
+    ...one,
+    trials: { ...trials, base: trials.base?.map(toldOf) ?? null, head: trials.head.map(toldOf) },
+    pair: { ...pair, base: pair.base && toldOf(pair.base), head: toldOf(pair.head) },
+  };
 }
 
 function countedProgress(owners: readonly Owner[], onProgress: (progress: Progress) => void): () => void {

@@ -10,6 +10,7 @@ import { cutText } from "./cut-text.ts";
 import type { Judge, Subject } from "./evaluators/evaluator.ts";
 import { makeJudges } from "./judge.ts";
 import { ModelError } from "./model.ts";
+import type { OpenOpinions, Opinion } from "./opinions.ts";
 import type { Evaluation, EvaluatorError, Failed, Outcome, OutcomeErrorCode } from "./outcome.ts";
 
 /** An evaluator that is ready to judge. */
@@ -44,6 +45,8 @@ export interface TrialRun {
   /** Calls at once: a trial's judges are asked one after another, in its own place. */
   readonly concurrency: number;
   readonly signals: RunSignals;
+  /** Where evaluators that don't count are put to be asked later; absent: they are not asked. */
+  readonly opinions?: OpenOpinions;
   /** Called after each trial, in the order in which they end. */
   readonly onDone: () => void;
 }
@@ -101,8 +104,16 @@ async function runTrial(trial: Trial, run: TrialRun, tools: TrialTools): Promise
     return ask(request, purpose);
   }, signal);
   const subject = { answer, values: trial.values, messages: compiled.messages, costUsd, ask: askJudge };
-  const outcome = await judged(trial, subject, run.signals);
-  return withOrigin(judges.size === 0 ? outcome : { ...outcome, judges: [...judges] }, called);
+  const counting = trial.evaluators.filter(({ counts }) => counts);
+  const judgedOutcome = withOrigin(await judged(counting, subject, run.signals), called);
+  const outcome = judges.size === 0 ? judgedOutcome : { ...judgedOutcome, judges: [...judges] };
+  const others = trial.evaluators.filter(({ counts }) => !counts);
+  if (outcome.kind === "answered" && others.length > 0) {
+    run.opinions?.set(outcome, async () => {
+      return { ...(await opinionsOf(others, subject, run.signals)), judges: [...judges] };
+    });
+  }
+  return outcome;
 }
 
 function withOrigin(outcome: Outcome, { cachedAt }: CallAnswer): Outcome {
@@ -110,28 +121,29 @@ function withOrigin(outcome: Outcome, { cachedAt }: CallAnswer): Outcome {
   return { ...outcome, origin: { kind: "cache", at: cachedAt } };
 }
 
-async function judged(trial: Trial, subject: Subject, signals: RunSignals): Promise<Outcome> {
+/** What evaluators that count make of an answer: one that gives no verdict leaves it unknown. */
+async function judged(
+  evaluators: readonly ReadyEvaluator[],
+  subject: Subject,
+  signals: RunSignals,
+): Promise<Outcome> {
   const { answer, costUsd } = subject;
   const evaluations: Evaluation[] = [];
-  const evaluatorErrors: EvaluatorError[] = [];
-  for (const { name, counts, judge } of trial.evaluators) {
+  for (const { name, counts, judge } of evaluators) {
     await turnOfOthers();
+    if (isOver(signals)) return stopped(signals);
     try {
-      throwIfOver(signals);
       evaluations.push({ name, counts, ...(await judge(subject)) });
     } catch (error) {
-      // What does not count must not take from the case what those said that do.
-      if (counts && isOver(signals)) return stopped(signals);
-      if (counts && error instanceof BudgetExhausted) return failed("budget_exhausted", error.message);
-      const message = `The evaluator ${JSON.stringify(name)} gave no verdict: ${detailOf(error)}.`;
-      if (counts) return failed("evaluator_failed", message);
-      evaluatorErrors.push({ name, message });
+      if (isOver(signals)) return stopped(signals);
+      if (error instanceof BudgetExhausted) return failed("budget_exhausted", error.message);
+      return failed("evaluator_failed", noVerdict(name, error));
     }
   }
   const { text, truncated } = cutText(answer.text, MAX_OUTPUT_BYTES);
   return {
     kind: "answered",
-    pass: evaluations.every((evaluation) => evaluation.pass || !evaluation.counts),
+    pass: evaluations.every(({ pass }) => pass),
     output: text,
     outputTruncated: truncated,
     toolCalls: answer.toolCalls.map(({ name, arguments: given }) => ({
@@ -143,16 +155,35 @@ async function judged(trial: Trial, subject: Subject, signals: RunSignals): Prom
     usage: answer.usage,
     latencyMs: answer.latencyMs,
     costUsd,
-    ...(evaluatorErrors.length > 0 && { evaluatorErrors }),
   };
+}
+
+/** What the others say. One that gives no verdict takes nothing from the answer. */
+async function opinionsOf(
+  evaluators: readonly ReadyEvaluator[],
+  subject: Subject,
+  signals: RunSignals,
+): Promise<Omit<Opinion, "judges">> {
+  const evaluations: Evaluation[] = [];
+  const errors: EvaluatorError[] = [];
+  for (const { name, counts, judge } of evaluators) {
+    await turnOfOthers();
+    try {
+      if (isOver(signals)) throw new Error("the run was over before it was asked");
+      evaluations.push({ name, counts, ...(await judge(subject)) });
+    } catch (error) {
+      errors.push({ name, message: noVerdict(name, error) });
+    }
+  }
+  return { evaluations, errors };
+}
+
+function noVerdict(name: string, error: unknown): string {
+  return `The evaluator ${JSON.stringify(name)} gave no verdict: ${detailOf(error)}.`;
 }
 
 function isOver({ cancelled, timeUp }: RunSignals): boolean {
   return cancelled.aborted || timeUp.aborted;
-}
-
-function throwIfOver(signals: RunSignals): void {
-  if (isOver(signals)) throw new Error("the run was over before it was asked");
 }
 
 /**
