@@ -36,7 +36,7 @@ interface Written {
 
 type PathKind = "missing" | "file" | "folder";
 
-/** Undefined where the expected head is no longer there to build on. */
+/** Undefined where the expected head is no longer there to build on, or somebody else is making the very same commit. */
 async function writeObjects(
   target: Target,
   commit: BranchCommit,
@@ -51,9 +51,15 @@ async function writeObjects(
       throw new Error("git fast-import answered otherwise");
     return { head, kinds: lines.map(kindOf) };
   } catch (error) {
-    if (error instanceof GitError && (await hasMoved(target, commit.expectedHead))) return undefined;
+    if (!(error instanceof GitError)) throw error;
+    if (isMadeByAnother(error) || (await hasMoved(target, commit.expectedHead))) return undefined;
     throw error;
   }
+}
+
+/** A pack is named by what is in it, and is kept by a file beside it until all of it is written. */
+function isMadeByAnother({ stderr }: GitError): boolean {
+  return stderr.includes("cannot create keep file");
 }
 
 /** Answers of `ls`: `missing <path>` or `<mode> <type> <oid>\t<path>`. */

@@ -50,6 +50,22 @@ test("a file's id is no commit that the branch ever contained", async () => {
   await expect(home.log({ since, until: head })[Symbol.asyncIterator]().next()).rejects.toThrow(HistoryError);
 });
 
+test("two who make the very same commit at the same moment overtake each other, and neither fails", async () => {
+  const many = Array.from({ length: 120 }, (_, n) => [eventPath("p", n + 1), `${n}\n`] as const);
+  const commit = { expectedHead: null, message: "many", created: new Map(many), replaced: new Map() };
+  await using first = await gitRepository({ bare: true });
+  const head = await appended(open(first), commit);
+  const packs = (repository: GitRepository) => join(repository.directory, "objects", "pack");
+  const [pack = ""] = (await readdir(packs(first))).filter((name) => name.endsWith(".pack"));
+  await using second = await gitRepository({ bare: true });
+  const keep = join(packs(second), pack.replace(/pack$/, "keep"));
+  await mkdir(packs(second), { recursive: true });
+  await writeFile(keep, "");
+  expect(await open(second).append(commit)).toEqual({ status: "conflict" });
+  await rm(keep);
+  expect(await appended(open(second), commit)).toBe(head);
+});
+
 test("a name that is no branch is refused before git sees it", () => {
   expect(() =>
     gitBranch({ repository: { directory: "." }, branch: "--all", identity, now: () => "" }),
