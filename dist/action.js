@@ -30,43 +30,43 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3620953, length: 210108 },
-  "chunks/annotation.js": { fromEnd: 3410817, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3409787, length: 28797 },
-  "chunks/announce.js": { fromEnd: 3380964, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3380349, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3377857, length: 103068 },
-  "chunks/anthropic.js": { fromEnd: 3274762, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2927054, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2920539, length: 104105 },
-  "chunks/commit-status.js": { fromEnd: 2816403, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2811839, length: 32571 },
-  "chunks/descends.js": { fromEnd: 2779242, length: 512 },
-  "chunks/dist.js": { fromEnd: 2778708, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2153347, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2148486, length: 4004 },
-  "chunks/evaluate-planned.js": { fromEnd: 2144448, length: 101679 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2042734, length: 56726 },
-  "chunks/evaluate.js": { fromEnd: 1985982, length: 1918 },
-  "chunks/evaluating.js": { fromEnd: 1984036, length: 2398 },
-  "chunks/evaluation-plan.js": { fromEnd: 1981605, length: 33285 },
-  "chunks/evaluator.js": { fromEnd: 1948293, length: 953 },
-  "chunks/evidence-text.js": { fromEnd: 1947309, length: 5597 },
-  "chunks/exchange.js": { fromEnd: 1941686, length: 9655 },
-  "chunks/find-prompt.js": { fromEnd: 1932002, length: 85613 },
-  "chunks/google.js": { fromEnd: 1846365, length: 341885 },
-  "chunks/history.js": { fromEnd: 1504455, length: 3864 },
-  "chunks/json-schema.js": { fromEnd: 1500562, length: 266577 },
-  "chunks/landing.js": { fromEnd: 1233960, length: 3140 },
-  "chunks/layout.js": { fromEnd: 1230796, length: 269881 },
-  "chunks/ledger.js": { fromEnd: 960891, length: 13374 },
-  "chunks/linear-regexp.js": { fromEnd: 947486, length: 263952 },
-  "chunks/links.js": { fromEnd: 683511, length: 49729 },
-  "chunks/markdown.js": { fromEnd: 633756, length: 9778 },
-  "chunks/merge-evidence.js": { fromEnd: 623946, length: 7348 },
-  "chunks/p-limit.js": { fromEnd: 616573, length: 3484 },
-  "chunks/path-segment.js": { fromEnd: 613059, length: 652 },
-  "chunks/plain-answers.js": { fromEnd: 612376, length: 35589 },
+  "action.js": { fromEnd: 3621997, length: 210108 },
+  "chunks/annotation.js": { fromEnd: 3411861, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3410831, length: 28797 },
+  "chunks/announce.js": { fromEnd: 3382008, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3381393, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3378901, length: 103068 },
+  "chunks/anthropic.js": { fromEnd: 3275806, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2928098, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2921583, length: 105171 },
+  "chunks/commit-status.js": { fromEnd: 2816381, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2811817, length: 32571 },
+  "chunks/descends.js": { fromEnd: 2779220, length: 512 },
+  "chunks/dist.js": { fromEnd: 2778686, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2153325, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2148464, length: 4004 },
+  "chunks/evaluate-planned.js": { fromEnd: 2144426, length: 101679 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2042712, length: 56726 },
+  "chunks/evaluate.js": { fromEnd: 1985960, length: 1918 },
+  "chunks/evaluating.js": { fromEnd: 1984014, length: 2398 },
+  "chunks/evaluation-plan.js": { fromEnd: 1981583, length: 33285 },
+  "chunks/evaluator.js": { fromEnd: 1948271, length: 953 },
+  "chunks/evidence-text.js": { fromEnd: 1947287, length: 5597 },
+  "chunks/exchange.js": { fromEnd: 1941664, length: 9655 },
+  "chunks/find-prompt.js": { fromEnd: 1931980, length: 85613 },
+  "chunks/google.js": { fromEnd: 1846343, length: 341885 },
+  "chunks/history.js": { fromEnd: 1504433, length: 3864 },
+  "chunks/json-schema.js": { fromEnd: 1500540, length: 266577 },
+  "chunks/landing.js": { fromEnd: 1233938, length: 3140 },
+  "chunks/layout.js": { fromEnd: 1230774, length: 269881 },
+  "chunks/ledger.js": { fromEnd: 960869, length: 13374 },
+  "chunks/linear-regexp.js": { fromEnd: 947464, length: 263952 },
+  "chunks/links.js": { fromEnd: 683489, length: 49729 },
+  "chunks/markdown.js": { fromEnd: 633734, length: 9778 },
+  "chunks/merge-evidence.js": { fromEnd: 623924, length: 7348 },
+  "chunks/p-limit.js": { fromEnd: 616551, length: 3484 },
+  "chunks/path-segment.js": { fromEnd: 613037, length: 652 },
+  "chunks/plain-answers.js": { fromEnd: 612354, length: 35567 },
   "chunks/problems.js": { fromEnd: 576761, length: 143663 },
   "chunks/publish-comment.js": { fromEnd: 433065, length: 67479 },
   "chunks/publish.js": { fromEnd: 365561, length: 5413 },
@@ -19812,12 +19812,16 @@ function consequencesOf(done) {
 	switch (event.type) {
 		case "prompt.rolled_back": return [
 			...flagOf(done),
-			...holdOf(event),
+			...holdOf(done),
 			...freezeOf(done)
 		];
-		case "prompt.promoted": return decision !== null && "liftedHold" in decision && decision.liftedHold ? [require_markdown.paragraph(require_markdown.md`This lifted the hold of the last rollback: merges move ${inEnvironment(event)} again.`)] : [];
+		case "prompt.promoted": return decision !== null && "liftedHold" in decision && decision.liftedHold ? [require_markdown.paragraph(require_markdown.md`This lifted the hold of the last rollback. ${mergesFromHereOn(done)}`)] : [];
 		case "prompt.frozen": return heldBesides(done);
-		case "prompt.unfrozen": return [...liftedBy(done), ...decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : []];
+		case "prompt.unfrozen": return [
+			require_markdown.paragraph(mergesFromHereOn(done)),
+			...liftedBy(done),
+			...decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : []
+		];
 		case "prompt.published":
 		case "prompt.archived":
 		case "prompt.restored": return [];
@@ -19832,7 +19836,8 @@ function flagOf({ event, state }) {
 	return [require_markdown.paragraph(require_markdown.md`${require_markdown.code(left)} is marked as rolled back there and never goes live again by itself.`)];
 }
 /** After a rollback merges must not undo it: the environment is held. *~002f
-function holdOf(event) {
+function holdOf(done) {
+	const { event } = done;
 	const { environment, prompt_id: prompt } = event;
 	const unfreeze = require_links.inlineCommand({
 		verb: "unfreeze",
@@ -19845,7 +19850,18 @@ function holdOf(event) {
 		version: "<version>",
 		environment
 	});
+	if (!isMovedByMerges(done)) return [require_markdown.paragraph(require_markdown.md`~23f8~fe0f ${inEnvironment(event)} is held until ${unfreeze} or ${promote}. Merges do not move it anyway: the settings hold them there.`)];
 	return [require_markdown.paragraph(require_markdown.md`~23f8~fe0f **Merges are held:** they still make versions, but do not move ${inEnvironment(event)} until ${unfreeze} or ${promote}.`)];
+}
+/** What merges do where nothing holds or freezes the environment any more. *~002f
+function mergesFromHereOn(done) {
+	const where = inEnvironment(done.event);
+	return isMovedByMerges(done) ? require_markdown.md`Merges move ${where} again.` : require_markdown.md`Merges do not move ${where} all the same: the settings hold them there (${require_markdown.code("on_merge: hold")}), and a promotion moves it.`;
+}
+/** Whether merges move the event's environment where nothing is in their way; where the settings cannot be read, as a rule. *~002f
+function isMovedByMerges({ controls, event: { environment } }) {
+	if (environment === null || controls.standing.kind === "unreadable") return true;
+	return controls.config.file.environments[environment]?.on_merge === "publish";
 }
 function freezeOf({ event, state }) {
 	const { environment, prompt_id: prompt } = event;
@@ -87751,7 +87767,7 @@ function headlineOf(event) {
 		case "prompt.archived": return require_evidence_text.say`${prompt} is archived: it is kept and can be looked up, but is served no more.`;
 		case "prompt.restored": return require_evidence_text.say`${prompt} is restored: what was live before it was archived is served again.`;
 		case "prompt.frozen": return require_evidence_text.say`${prompt} is frozen in ${where}: merges and promotions do not move it, a rollback still does.`;
-		case "prompt.unfrozen": return require_evidence_text.say`${prompt} is neither frozen nor held in ${where} any more: merges move it again.`;
+		case "prompt.unfrozen": return require_evidence_text.say`${prompt} is neither frozen nor held in ${where} any more.`;
 	}
 }
 /** The word for an event type where space is short: tables and diagrams. *~002f

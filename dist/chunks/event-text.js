@@ -12,7 +12,7 @@ function headlineOf(event) {
 		case "prompt.archived": return say`${prompt} is archived: it is kept and can be looked up, but is served no more.`;
 		case "prompt.restored": return say`${prompt} is restored: what was live before it was archived is served again.`;
 		case "prompt.frozen": return say`${prompt} is frozen in ${where}: merges and promotions do not move it, a rollback still does.`;
-		case "prompt.unfrozen": return say`${prompt} is neither frozen nor held in ${where} any more: merges move it again.`;
+		case "prompt.unfrozen": return say`${prompt} is neither frozen nor held in ${where} any more.`;
 	}
 }
 /** What an event did, as one line of plain text. */

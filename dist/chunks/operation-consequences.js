@@ -69,12 +69,16 @@ function consequencesOf(done) {
 	switch (event.type) {
 		case "prompt.rolled_back": return [
 			...flagOf(done),
-			...holdOf(event),
+			...holdOf(done),
 			...freezeOf(done)
 		];
-		case "prompt.promoted": return decision !== null && "liftedHold" in decision && decision.liftedHold ? [paragraph(md`This lifted the hold of the last rollback: merges move ${inEnvironment(event)} again.`)] : [];
+		case "prompt.promoted": return decision !== null && "liftedHold" in decision && decision.liftedHold ? [paragraph(md`This lifted the hold of the last rollback. ${mergesFromHereOn(done)}`)] : [];
 		case "prompt.frozen": return heldBesides(done);
-		case "prompt.unfrozen": return [...liftedBy(done), ...decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : []];
+		case "prompt.unfrozen": return [
+			paragraph(mergesFromHereOn(done)),
+			...liftedBy(done),
+			...decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : []
+		];
 		case "prompt.published":
 		case "prompt.archived":
 		case "prompt.restored": return [];
@@ -89,7 +93,8 @@ function flagOf({ event, state }) {
 	return [paragraph(md`${code(left)} is marked as rolled back there and never goes live again by itself.`)];
 }
 /** After a rollback merges must not undo it: the environment is held. */
-function holdOf(event) {
+function holdOf(done) {
+	const { event } = done;
 	const { environment, prompt_id: prompt } = event;
 	const unfreeze = inlineCommand({
 		verb: "unfreeze",
@@ -102,7 +107,18 @@ function holdOf(event) {
 		version: "<version>",
 		environment
 	});
+	if (!isMovedByMerges(done)) return [paragraph(md`⏸️ ${inEnvironment(event)} is held until ${unfreeze} or ${promote}. Merges do not move it anyway: the settings hold them there.`)];
 	return [paragraph(md`⏸️ **Merges are held:** they still make versions, but do not move ${inEnvironment(event)} until ${unfreeze} or ${promote}.`)];
+}
+/** What merges do where nothing holds or freezes the environment any more. */
+function mergesFromHereOn(done) {
+	const where = inEnvironment(done.event);
+	return isMovedByMerges(done) ? md`Merges move ${where} again.` : md`Merges do not move ${where} all the same: the settings hold them there (${code("on_merge: hold")}), and a promotion moves it.`;
+}
+/** Whether merges move the event's environment where nothing is in their way; where the settings cannot be read, as a rule. */
+function isMovedByMerges({ controls, event: { environment } }) {
+	if (environment === null || controls.standing.kind === "unreadable") return true;
+	return controls.config.file.environments[environment]?.on_merge === "publish";
 }
 function freezeOf({ event, state }) {
 	const { environment, prompt_id: prompt } = event;
@@ -171,4 +187,4 @@ function waitingOf(event, waiting) {
 function inEnvironment({ environment, prompt_id: prompt }) {
 	return environment === null ? code(prompt) : md`${code(environment)} of ${code(prompt)}`;
 }
-export { undoOf as i, consequencesOf as n, undoLead as r, aroundOf as t };
+export { undoOf as a, undoLead as i, consequencesOf as n, isMovedByMerges as r, aroundOf as t };

@@ -3,7 +3,7 @@ import { t as findPrompt } from "./find-prompt.js";
 import { a as refusalText, n as publish } from "./publish.js";
 import { n as sourceCatalog, r as unknownSource } from "./prompts.js";
 import { E as environmentOf } from "./documents.js";
-import { i as undoOf } from "./operation-consequences.js";
+import { a as undoOf } from "./operation-consequences.js";
 import { r as visibleLine } from "./visible.js";
 import { t as commandText } from "./command-text.js";
 import { a as withPush, n as conflictMessage, r as immutableResult, t as release } from "./release.js";

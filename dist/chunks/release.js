@@ -5,7 +5,7 @@ import { r as visibleLine } from "./visible.js";
 import { n as plainSentence, r as say } from "./sentence.js";
 import { n as eventLine } from "./event-text.js";
 import { f as commentLine } from "./facts.js";
-import { i as undoOf, t as aroundOf } from "./operation-consequences.js";
+import { a as undoOf, r as isMovedByMerges, t as aroundOf } from "./operation-consequences.js";
 import { i as tryAgain, n as done, r as no, t as badInput } from "./result.js";
 import { t as UsageError } from "./usage-error.js";
 import { c as fetchBranch, o as warnOfConfig, t as DEFAULT_REMOTE } from "./repository.js";
@@ -18,7 +18,7 @@ function operationText(asked, outcome, print = commentLine) {
 		case "done": {
 			const undo = undoOf(outcome.event, aroundOf(outcome));
 			const again = outcome.repeated ? ["This was done before; nothing was changed now."] : [];
-			const held = outcome.event.type === "prompt.rolled_back" ? heldLines(outcome.event, print) : [];
+			const held = outcome.event.type === "prompt.rolled_back" ? heldLines(outcome, print) : [];
 			return [
 				eventLine(outcome.event),
 				...again,
@@ -35,12 +35,15 @@ function operationText(asked, outcome, print = commentLine) {
 		case "immutable": return ["Nothing was changed: where the next entry belongs, the release branch holds files already; somebody edited it by hand.", ...outcome.paths.slice(0, 20).map((path) => `  ${plainSentence(say`${path}`)}`)];
 	}
 }
-function heldLines({ environment, prompt_id: prompt }, print) {
-	return [`Merges do not move ${plainSentence(environment === null ? say`it` : say`${environment} of ${prompt}`)} until ${print({
+function heldLines(done, print) {
+	const { environment, prompt_id: prompt } = done.event;
+	const where = plainSentence(environment === null ? say`it` : say`${environment} of ${prompt}`);
+	const unfreeze = print({
 		verb: "unfreeze",
 		prompt,
 		environment
-	})}`];
+	});
+	return isMovedByMerges(done) ? [`Merges do not move ${where} until ${unfreeze}`] : [`The settings let no merge move ${where}; it is held besides, until ${unfreeze}`];
 }
 // src/cli/replayed-text.ts
 function replayedJson(replayed) {
@@ -232,7 +235,8 @@ function withoutVerdict({ status: _, code: __, message: ___, ...json }) {
 	return json;
 }
 /** What follows beside the change itself and is not in its text. */
-function consequences({ decision, event }, place) {
+function consequences(done, place) {
+	const { decision, event } = done;
 	const { environment, prompt_id: prompt } = event;
 	if (decision === null || environment === null) return [];
 	if ("waiting" in decision && decision.waiting !== null) return [`Nothing was moved. The newest version is not live there; this brings it: ${commandText({
@@ -241,7 +245,7 @@ function consequences({ decision, event }, place) {
 		version: decision.waiting,
 		environment
 	}, place)}`];
-	return "liftedHold" in decision && decision.liftedHold ? ["The hold of the last rollback is lifted: merges move it again."] : [];
+	return "liftedHold" in decision && decision.liftedHold ? [`The hold of the last rollback is lifted${isMovedByMerges(done) ? ": merges move it again" : ""}.`] : [];
 }
 function refusedResult(asked, refused, { place, run }) {
 	const print = (command) => commandText(command, place);

@@ -219,7 +219,7 @@ async function appendWithGit(target, commit) {
 	});
 	return await moveRef(target, commit.expectedHead, written.head);
 }
-/** Undefined where the expected head is no longer there to build on. */
+/** Undefined where the expected head is no longer there to build on, or somebody else is making the very same commit. */
 async function writeObjects(target, commit, looks) {
 	try {
 		const args = [
@@ -236,9 +236,14 @@ async function writeObjects(target, commit, looks) {
 			kinds: lines.map(kindOf)
 		};
 	} catch (error) {
-		if (error instanceof GitError && await hasMoved(target, commit.expectedHead)) return void 0;
+		if (!(error instanceof GitError)) throw error;
+		if (isMadeByAnother(error) || await hasMoved(target, commit.expectedHead)) return void 0;
 		throw error;
 	}
+}
+/** A pack is named by what is in it, and is kept by a file beside it until all of it is written. */
+function isMadeByAnother({ stderr }) {
+	return stderr.includes("cannot create keep file");
 }
 /** Answers of `ls`: `missing <path>` or `<mode> <type> <oid>\t<path>`. */
 function kindOf(line) {

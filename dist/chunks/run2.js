@@ -19,7 +19,7 @@ import { n as visibleBlock, r as visibleLine, t as clip } from "./visible.js";
 import { r as headlineOf, t as EVENT_WORDS } from "./event-text.js";
 import { a as countOf$1, c as inlineCommand, d as timeText, i as commandBlock, l as reasonBlocks, n as ageText, o as enumerate, p as commandLine, r as clippedReason, s as factTable, t as actorText, u as reasonFact } from "./facts.js";
 import { r as say, t as inlineSentence } from "./sentence.js";
-import { i as undoOf, n as consequencesOf, r as undoLead, t as aroundOf } from "./operation-consequences.js";
+import { a as undoOf, i as undoLead, n as consequencesOf, t as aroundOf } from "./operation-consequences.js";
 import { n as evidenceText, t as evidenceInline } from "./evidence-text.js";
 import { n as isVersionId } from "./version-id.js";
 import { d as evidenceStanding, n as evidenceToPromote, u as tooOld } from "./operation-decision.js";

@@ -2,7 +2,7 @@ import { environmentOf } from "../domain/ledger/state.ts";
 import type { Done, Operation, OperationOutcome, Refused } from "../releases/operate.ts";
 import type { Replayed, VersionLost } from "../releases/replay.ts";
 import type { ProposedCommand } from "../reports/command-line.ts";
-import { aroundOf } from "../reports/operation-consequences.ts";
+import { aroundOf, isMovedByMerges } from "../reports/operation-consequences.ts";
 import { operationText } from "../reports/operation-text.ts";
 import { explainRefusal } from "../reports/refusal-text.ts";
 import { undoOf } from "../reports/undo.ts";
@@ -143,7 +143,8 @@ function withoutVerdict({ status: _, code: __, message: ___, ...json }: VerbResu
 }
 
 /** What follows beside the change itself and is not in its text. */
-function consequences({ decision, event }: Done, place: Place): readonly string[] {
+function consequences(done: Done, place: Place): readonly string[] {
+  const { decision, event } = done;
   const { environment, prompt_id: prompt } = event;
   if (decision === null || environment === null) return [];
   if ("waiting" in decision && decision.waiting !== null) {
@@ -151,7 +152,7 @@ function consequences({ decision, event }: Done, place: Place): readonly string[
     return [`Nothing was moved. The newest version is not live there; this brings it: ${promote}`];
   }
   return "liftedHold" in decision && decision.liftedHold
-    ? ["The hold of the last rollback is lifted: merges move it again."]
+    ? [`The hold of the last rollback is lifted${isMovedByMerges(done) ? ": merges move it again" : ""}.`]
     : [];
 }
 

@@ -22,7 +22,7 @@ export function headlineOf(event: LedgerEvent): Sentence {
     case "prompt.frozen":
       return say`${prompt} is frozen in ${where}: merges and promotions do not move it, a rollback still does.`;
     case "prompt.unfrozen":
-      return say`${prompt} is neither frozen nor held in ${where} any more: merges move it again.`;
+      return say`${prompt} is neither frozen nor held in ${where} any more.`;
   }
 }
 

@@ -3,7 +3,7 @@ import { environmentOf, type Mark } from "../domain/ledger/state.ts";
 import type { Done } from "../releases/operate.ts";
 import type { ProposedCommand } from "./command-line.ts";
 import { clippedReason, commandBlock, enumerate, inlineCommand, timeText } from "./facts.ts";
-import { type Block, code, md, paragraph } from "./markdown.ts";
+import { type Block, code, type Inline, md, paragraph } from "./markdown.ts";
 import { type Around, wasHeld } from "./undo.ts";
 
 /** The states around an operation's event. */
@@ -16,19 +16,16 @@ export function consequencesOf(done: Done): readonly Block[] {
   const { decision, event } = done;
   switch (event.type) {
     case "prompt.rolled_back":
-      return [...flagOf(done), ...holdOf(event), ...freezeOf(done)];
+      return [...flagOf(done), ...holdOf(done), ...freezeOf(done)];
     case "prompt.promoted":
       return decision !== null && "liftedHold" in decision && decision.liftedHold
-        ? [
-            paragraph(
-              md`This lifted the hold of the last rollback: merges move ${inEnvironment(event)} again.`,
-            ),
-          ]
+        ? [paragraph(md`This lifted the hold of the last rollback. ${mergesFromHereOn(done)}`)]
         : [];
     case "prompt.frozen":
       return heldBesides(done);
     case "prompt.unfrozen":
       return [
+        paragraph(mergesFromHereOn(done)),
         ...liftedBy(done),
         ...(decision !== null && "waiting" in decision ? waitingOf(event, decision.waiting) : []),
       ];
@@ -49,15 +46,37 @@ function flagOf({ event, state }: Done): readonly Block[] {
 }
 
 /** After a rollback merges must not undo it: the environment is held. */
-function holdOf(event: LedgerEvent): readonly Block[] {
+function holdOf(done: Done): readonly Block[] {
+  const { event } = done;
   const { environment, prompt_id: prompt } = event;
   const unfreeze = inlineCommand({ verb: "unfreeze", prompt, environment });
   const promote = inlineCommand({ verb: "promote", prompt, version: "<version>", environment });
+  if (!isMovedByMerges(done)) {
+    return [
+      paragraph(
+        md`⏸️ ${inEnvironment(event)} is held until ${unfreeze} or ${promote}. Merges do not move it anyway: the settings hold them there.`,
+      ),
+    ];
+  }
   return [
     paragraph(
       md`⏸️ **Merges are held:** they still make versions, but do not move ${inEnvironment(event)} until ${unfreeze} or ${promote}.`,
     ),
   ];
+}
+
+/** What merges do where nothing holds or freezes the environment any more. */
+function mergesFromHereOn(done: Done): Inline {
+  const where = inEnvironment(done.event);
+  return isMovedByMerges(done)
+    ? md`Merges move ${where} again.`
+    : md`Merges do not move ${where} all the same: the settings hold them there (${code("on_merge: hold")}), and a promotion moves it.`;
+}
+
+/** Whether merges move the event's environment where nothing is in their way; where the settings cannot be read, as a rule. */
+export function isMovedByMerges({ controls, event: { environment } }: Done): boolean {
+  if (environment === null || controls.standing.kind === "unreadable") return true;
+  return controls.config.file.environments[environment]?.on_merge === "publish";
 }
 
 function freezeOf({ event, state }: Done): readonly Block[] {

@@ -1,7 +1,7 @@
-import type { OperationOutcome } from "../releases/operate.ts";
+import type { Done, OperationOutcome } from "../releases/operate.ts";
 import { commentLine, type ProposedCommand } from "./command-line.ts";
 import { eventLine } from "./event-text.ts";
-import { aroundOf } from "./operation-consequences.ts";
+import { aroundOf, isMovedByMerges } from "./operation-consequences.ts";
 import { type Asked, explainRefusal, refusalText } from "./refusal-text.ts";
 import { plainSentence, say } from "./sentence.ts";
 import { undoOf } from "./undo.ts";
@@ -19,7 +19,7 @@ export function operationText(
     case "done": {
       const undo = undoOf(outcome.event, aroundOf(outcome));
       const again = outcome.repeated ? ["This was done before; nothing was changed now."] : [];
-      const held = outcome.event.type === "prompt.rolled_back" ? heldLines(outcome.event, print) : [];
+      const held = outcome.event.type === "prompt.rolled_back" ? heldLines(outcome, print) : [];
       return [
         eventLine(outcome.event),
         ...again,
@@ -44,10 +44,11 @@ export function operationText(
   }
 }
 
-function heldLines(
-  { environment, prompt_id: prompt }: { readonly environment: string | null; readonly prompt_id: string },
-  print: PrintCommand,
-): readonly string[] {
+function heldLines(done: Done, print: PrintCommand): readonly string[] {
+  const { environment, prompt_id: prompt } = done.event;
   const where = plainSentence(environment === null ? say`it` : say`${environment} of ${prompt}`);
-  return [`Merges do not move ${where} until ${print({ verb: "unfreeze", prompt, environment })}`];
+  const unfreeze = print({ verb: "unfreeze", prompt, environment });
+  return isMovedByMerges(done)
+    ? [`Merges do not move ${where} until ${unfreeze}`]
+    : [`The settings let no merge move ${where}; it is held besides, until ${unfreeze}`];
 }

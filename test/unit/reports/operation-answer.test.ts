@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LifecycleIntent } from "../../../src/domain/decisions/lifecycle.ts";
+import { parseConfig } from "../../../src/domain/policy/config.ts";
+import type { Done } from "../../../src/releases/operate.ts";
 import { operationAnswer } from "../../../src/reports/operation-answer.ts";
 import {
   accepted,
@@ -11,7 +13,7 @@ import {
   type TestLedger,
 } from "../../support/ledger.ts";
 import { firstLine } from "./rendered.ts";
-import { contextOf, doneWith, ROLLBACK, twoVersions } from "./samples.ts";
+import { CONTROLS, contextOf, doneWith, ROLLBACK, twoVersions } from "./samples.ts";
 
 function changed(ledger: TestLedger, change: LifecycleIntent["change"]): string {
   const before = stateOf(ledger);
@@ -46,6 +48,46 @@ describe("the answers to the other verbs", () => {
     expect(changed(ledger, "freeze")).toContain("/unfreeze support-triage in production");
     expect(changed(ledger, "archive")).toContain("/restore support-triage");
     expect(changed(ledger, "restore")).toContain("/archive support-triage");
+  });
+});
+
+describe("what merges do from here on", () => {
+  const answerOf = (done: Done, ledger: TestLedger) =>
+    operationAnswer({ ...ROLLBACK, version: done.event.version }, done, contextOf(ledger));
+  /** One environment that was rolled back, unfrozen, rolled back again and promoted. */
+  function answers(controls: Done["controls"]): readonly string[] {
+    const ledger = twoVersions();
+    const decided = [
+      () => rollBack(ledger),
+      () => changeLifecycle(ledger, "unfreeze"),
+      () => rollBack(ledger, { to: "2026-03-12.2" }),
+      () => promoteTo(ledger, "production", { version: "2026-03-12.1" }),
+    ];
+    return decided.map((decide) => {
+      const before = stateOf(ledger);
+      return answerOf({ ...doneWith(accepted(decide()), before), controls }, ledger);
+    });
+  }
+
+  it("is said of an environment that they move", () => {
+    const [back, unfrozen, , promoted] = answers(CONTROLS);
+    expect(back).toContain("do not move `production` of `support-triage` until");
+    for (const answer of [unfrozen, promoted]) {
+      expect(answer).toContain("Merges move `production` of `support-triage` again.");
+    }
+  });
+
+  it("is not promised of one that the settings hold", () => {
+    const { config } = parseConfig(
+      Buffer.from("environments: { staging: {}, production: { on_merge: hold } }\n"),
+      ".github/pointsman.yml",
+    );
+    const [back, unfrozen, forward, promoted] = answers({ ...CONTROLS, config });
+    for (const answer of [back, forward]) expect(answer).toContain("Merges do not move it anyway");
+    for (const answer of [unfrozen, promoted]) {
+      expect(answer).toContain("Merges do not move `production` of `support-triage` all the same");
+      expect(answer).not.toMatch(/merges move/i);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../../src/domain/policy/config.ts";
 import { operationText } from "../../../src/reports/operation-text.ts";
 import { stateOf } from "../../support/ledger.ts";
 import { ROLLBACK, refused, rolledBack, twoVersions } from "./samples.ts";
@@ -10,6 +11,18 @@ describe("an operation as plain text", () => {
       "Merges do not move production of support-triage until /unfreeze support-triage in production",
       "To take it back: /rollback support-triage to 2026-03-12.2 from 2026-03-12.1 in production",
     ]);
+  });
+
+  it("does not say that merges will move what the settings hold", () => {
+    const config = parseConfig(
+      Buffer.from("environments: { staging: {}, production: { on_merge: hold } }\n"),
+      ".github/pointsman.yml",
+    );
+    const done = rolledBack(twoVersions());
+    const held = { ...done, controls: { ...done.controls, config: config.config } };
+    expect(operationText(ROLLBACK, held)[1]).toBe(
+      "The settings let no merge move production of support-triage; it is held besides, until /unfreeze support-triage in production",
+    );
   });
 
   it("says why something is refused and what can be done", () => {
