@@ -30,23 +30,23 @@ function codeOf(name) {
 }
 
 const places = {
-  "action.js": { fromEnd: 3621997, length: 210108 },
-  "chunks/annotation.js": { fromEnd: 3411861, length: 1001 },
-  "chunks/annotations.js": { fromEnd: 3410831, length: 28797 },
-  "chunks/announce.js": { fromEnd: 3382008, length: 584 },
-  "chunks/announced-ref.js": { fromEnd: 3381393, length: 2465 },
-  "chunks/announcer.js": { fromEnd: 3378901, length: 103068 },
-  "chunks/anthropic.js": { fromEnd: 3275806, length: 347686 },
-  "chunks/chat.js": { fromEnd: 2928098, length: 6490 },
-  "chunks/comment.js": { fromEnd: 2921583, length: 105171 },
-  "chunks/commit-status.js": { fromEnd: 2816381, length: 4538 },
-  "chunks/controls.js": { fromEnd: 2811817, length: 32571 },
-  "chunks/descends.js": { fromEnd: 2779220, length: 512 },
-  "chunks/dist.js": { fromEnd: 2778686, length: 625328 },
-  "chunks/evaluate-answer.js": { fromEnd: 2153325, length: 4828 },
-  "chunks/evaluate-commit.js": { fromEnd: 2148464, length: 4004 },
-  "chunks/evaluate-planned.js": { fromEnd: 2144426, length: 101679 },
-  "chunks/evaluate-proposal.js": { fromEnd: 2042712, length: 56726 },
+  "action.js": { fromEnd: 3622810, length: 210108 },
+  "chunks/annotation.js": { fromEnd: 3412674, length: 1001 },
+  "chunks/annotations.js": { fromEnd: 3411644, length: 29423 },
+  "chunks/announce.js": { fromEnd: 3382195, length: 584 },
+  "chunks/announced-ref.js": { fromEnd: 3381580, length: 2465 },
+  "chunks/announcer.js": { fromEnd: 3379088, length: 103068 },
+  "chunks/anthropic.js": { fromEnd: 3275993, length: 347686 },
+  "chunks/chat.js": { fromEnd: 2928285, length: 6490 },
+  "chunks/comment.js": { fromEnd: 2921770, length: 105171 },
+  "chunks/commit-status.js": { fromEnd: 2816568, length: 4538 },
+  "chunks/controls.js": { fromEnd: 2812004, length: 32571 },
+  "chunks/descends.js": { fromEnd: 2779407, length: 512 },
+  "chunks/dist.js": { fromEnd: 2778873, length: 625328 },
+  "chunks/evaluate-answer.js": { fromEnd: 2153512, length: 4828 },
+  "chunks/evaluate-commit.js": { fromEnd: 2148651, length: 4004 },
+  "chunks/evaluate-planned.js": { fromEnd: 2144613, length: 101699 },
+  "chunks/evaluate-proposal.js": { fromEnd: 2042879, length: 56893 },
   "chunks/evaluate.js": { fromEnd: 1985960, length: 1918 },
   "chunks/evaluating.js": { fromEnd: 1984014, length: 2398 },
   "chunks/evaluation-plan.js": { fromEnd: 1981583, length: 33285 },
@@ -6721,7 +6721,7 @@ const BUDGET_WORDS = {
 function ruleSentence(rule, statistics) {
 	const { cases, estimate, kind, limit, metric, status } = rule;
 	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
-	const sure = status === "broken" ? certaintyText(rule) : require_markdown.md`, but ${cases} cases cannot tell that from noise`;
+	const sure = status === "broken" ? certaintyText(rule) : require_markdown.md`, but ${require_links.countOf(cases, "case")} cannot tell that from noise`;
 	switch (kind) {
 		case "regression": return require_markdown.md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
 		case "ratio": return require_markdown.md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base's and at most ${decimalText(limit)} times is allowed${sure}`;
@@ -6756,6 +6756,13 @@ function budgetSentence({ budget, limit, value }) {
 	};
 	const over = decimalText((value / limit - 1) * 100);
 	return require_markdown.md`${BUDGET_WORDS[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
+}
+/** A mean score that fell where the cases are too few to say whether noise did it: a pass must not hide that. *~002f
+function untoldFallText({ statistics }) {
+	const scores = statistics?.comparisons.find(({ metric }) => metric === "score");
+	if (scores === void 0 || scores.interval !== null || scores.head >= scores.base) return require_markdown.md``;
+	const { base, cases, head } = scores;
+	return require_markdown.md`, but the mean score fell from ${decimalText(base)} to ${decimalText(head)}, which ${require_links.countOf(cases, "case")} cannot tell from noise`;
 }
 function unknownText(what) {
 	return require_markdown.md`a rule is set for ${what}, which is not known`;
@@ -6810,7 +6817,7 @@ const withMessage = (words) => (_, { message }) => require_markdown.md`${words}:
 const withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? require_markdown.md`${words}: ${require_markdown.code(reason.message)}`;
 /** Why a verdict is what it is. A record: a code without its words does not compile. *~002f
 const REASON_WORDS = {
-	no_regression: ({ base }) => base === null ? require_markdown.md`all cases of this new prompt pass` : require_markdown.md`no case that passed before fails now`,
+	no_regression: (prompt) => prompt.base === null ? require_markdown.md`all cases of this new prompt pass` : require_markdown.md`no case that passed before fails now${untoldFallText(prompt)}`,
 	unchanged: () => require_markdown.md`what reaches the model is what is live already`,
 	tolerated_regression: (prompt) => {
 		const cases = prompt.results === void 0 ? confirmedCases(prompt, "newly_failing") : casesOf(prompt, "newly_failing");
@@ -47092,7 +47099,7 @@ function evidence({ p, level }) {
 function unclearReason(result) {
 	const { kind, metric, limit, cases } = result;
 	const estimate = numberText(result.estimate ?? 0);
-	const seen = `${cases} cases cannot tell that from noise`;
+	const seen = `${counted(cases, "case", "cases")} cannot tell that from noise`;
 	return kind === "required_rate" ? {
 		code: "required_rate_unclear",
 		message: `The ${WORDS[metric]} is ${estimate} and ${limit} is required, but ${seen}.`
@@ -49332,11 +49339,13 @@ function fixedCasesSections(prompt, rank) {
 		name: "newly passing cases"
 	});
 }
-/** What evaluators say against the head, or of a mended case against the base; and why there is no answer. *~002f
+/** What evaluators say against the head, or of a mended case against the base; and why there is no answer on either. *~002f
 function evaluatorLines({ base, head, status }) {
-	const isMended = status === "newly_passing";
-	const outcome = isMended && base !== null ? base : head;
-	const where = isMended ? require_markdown.md` on base` : require_markdown.md``;
+	const onBase = require_markdown.md` on base`;
+	if (status === "newly_passing" && base !== null) return outcomeLines(base, onBase);
+	return [...status === "error" && base?.result === "error" && head.result !== "error" ? outcomeLines(base, onBase) : [], ...outcomeLines(head, require_markdown.md``)];
+}
+function outcomeLines(outcome, where) {
 	if (outcome.result === "error") return [require_markdown.md`no answer${where} (${require_markdown.code(outcome.error.code)}): ${require_markdown.code(outcome.error.message)}`];
 	return [...outcome.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
 		const opinion = counts ? require_markdown.md`` : require_markdown.md` (new, does not count yet)`;

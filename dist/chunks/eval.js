@@ -750,7 +750,7 @@ function evidence({ p, level }) {
 function unclearReason(result) {
 	const { kind, metric, limit, cases } = result;
 	const estimate = numberText$1(result.estimate ?? 0);
-	const seen = `${cases} cases cannot tell that from noise`;
+	const seen = `${counted(cases, "case", "cases")} cannot tell that from noise`;
 	return kind === "required_rate" ? {
 		code: "required_rate_unclear",
 		message: `The ${WORDS[metric]} is ${estimate} and ${limit} is required, but ${seen}.`
@@ -2494,7 +2494,7 @@ const BUDGET_WORDS = {
 function ruleSentence(rule, statistics) {
 	const { cases, estimate, kind, limit, metric, status } = rule;
 	if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
-	const sure = status === "broken" ? certaintyText(rule) : md`, but ${cases} cases cannot tell that from noise`;
+	const sure = status === "broken" ? certaintyText(rule) : md`, but ${countOf(cases, "case")} cannot tell that from noise`;
 	switch (kind) {
 		case "regression": return md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
 		case "ratio": return md`${METRIC_WORDS[metric]} is ${decimalText(estimate)} times the base's and at most ${decimalText(limit)} times is allowed${sure}`;
@@ -2529,6 +2529,13 @@ function budgetSentence({ budget, limit, value }) {
 	};
 	const over = decimalText((value / limit - 1) * 100);
 	return md`${BUDGET_WORDS[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
+}
+/** A mean score that fell where the cases are too few to say whether noise did it: a pass must not hide that. */
+function untoldFallText({ statistics }) {
+	const scores = statistics?.comparisons.find(({ metric }) => metric === "score");
+	if (scores === void 0 || scores.interval !== null || scores.head >= scores.base) return md``;
+	const { base, cases, head } = scores;
+	return md`, but the mean score fell from ${decimalText(base)} to ${decimalText(head)}, which ${countOf(cases, "case")} cannot tell from noise`;
 }
 function unknownText(what) {
 	return md`a rule is set for ${what}, which is not known`;
@@ -2583,7 +2590,7 @@ const withMessage = (words) => (_, { message }) => md`${words}: ${code(message.r
 const withRule = (words) => (prompt, reason) => ruleText(prompt, reason) ?? md`${words}: ${code(reason.message)}`;
 /** Why a verdict is what it is. A record: a code without its words does not compile. */
 const REASON_WORDS = {
-	no_regression: ({ base }) => base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
+	no_regression: (prompt) => prompt.base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now${untoldFallText(prompt)}`,
 	unchanged: () => md`what reaches the model is what is live already`,
 	tolerated_regression: (prompt) => {
 		const cases = prompt.results === void 0 ? confirmedCases(prompt, "newly_failing") : casesOf(prompt, "newly_failing");
@@ -2679,11 +2686,13 @@ function caseLines(one, prompt) {
 		...confirmationLines(one, prompt)
 	];
 }
-/** What evaluators say against the head, or of a mended case against the base; and why there is no answer. */
+/** What evaluators say against the head, or of a mended case against the base; and why there is no answer on either. */
 function evaluatorLines({ base, head, status }) {
-	const isMended = status === "newly_passing";
-	const outcome = isMended && base !== null ? base : head;
-	const where = isMended ? md` on base` : md``;
+	const onBase = md` on base`;
+	if (status === "newly_passing" && base !== null) return outcomeLines(base, onBase);
+	return [...status === "error" && base?.result === "error" && head.result !== "error" ? outcomeLines(base, onBase) : [], ...outcomeLines(head, md``)];
+}
+function outcomeLines(outcome, where) {
 	if (outcome.result === "error") return [md`no answer${where} (${code(outcome.error.code)}): ${code(outcome.error.message)}`];
 	return [...outcome.evaluators.filter((one) => !one.pass).map(({ counts, name, why }) => {
 		const opinion = counts ? md`` : md` (new, does not count yet)`;

@@ -1,6 +1,7 @@
 import type { BreakingVariableChange } from "../../domain/prompt/variable-changes.ts";
 import type { BudgetResult } from "./budgets.ts";
 import type { Reason } from "./gate.ts";
+import { counted } from "./reason-text.ts";
 import type { Metric } from "./samples.ts";
 import type { RuleResult } from "./statistics.ts";
 
@@ -78,7 +79,7 @@ function evidence({ p, level }: RuleResult): string {
 function unclearReason(result: RuleResult): Reason {
   const { kind, metric, limit, cases } = result;
   const estimate = numberText(result.estimate ?? 0);
-  const seen = `${cases} cases cannot tell that from noise`;
+  const seen = `${counted(cases, "case", "cases")} cannot tell that from noise`;
   return kind === "required_rate"
     ? {
         code: "required_rate_unclear",

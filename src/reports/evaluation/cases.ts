@@ -76,11 +76,15 @@ export function fixedCasesSections(prompt: PromptReport, rank: number): readonly
   });
 }
 
-/** What evaluators say against the head, or of a mended case against the base; and why there is no answer. */
+/** What evaluators say against the head, or of a mended case against the base; and why there is no answer on either. */
 function evaluatorLines({ base, head, status }: CaseReport): readonly Inline[] {
-  const isMended = status === "newly_passing";
-  const outcome = isMended && base !== null ? base : head;
-  const where = isMended ? md` on base` : md``;
+  const onBase = md` on base`;
+  if (status === "newly_passing" && base !== null) return outcomeLines(base, onBase);
+  const isUnknownOfBase = status === "error" && base?.result === "error" && head.result !== "error";
+  return [...(isUnknownOfBase ? outcomeLines(base, onBase) : []), ...outcomeLines(head, md``)];
+}
+
+function outcomeLines(outcome: OutcomeReport, where: Inline): readonly Inline[] {
   if (outcome.result === "error")
     return [md`no answer${where} (${code(outcome.error.code)}): ${code(outcome.error.message)}`];
   const failing = outcome.evaluators.filter((one) => !one.pass);

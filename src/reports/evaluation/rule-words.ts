@@ -1,4 +1,5 @@
 import type { PromptReport } from "../../evaluation/report/report.ts";
+import { countOf } from "../facts.ts";
 import { type Inline, md } from "../markdown.ts";
 import { chanceText, decimalText, durationText, percentText, shareText } from "../numbers.ts";
 
@@ -81,7 +82,9 @@ function ruleSentence(rule: RuleReport, statistics: Statistics): Inline {
   const { cases, estimate, kind, limit, metric, status } = rule;
   if (status === "not_measured" || estimate === null) return unknownText(METRIC_WORDS[metric]);
   const sure =
-    status === "broken" ? certaintyText(rule) : md`, but ${cases} cases cannot tell that from noise`;
+    status === "broken"
+      ? certaintyText(rule)
+      : md`, but ${countOf(cases, "case")} cannot tell that from noise`;
   switch (kind) {
     case "regression":
       return md`${fallText(rule, estimate)}${spanText(metric, statistics)}${marginText(rule)}${sure}`;
@@ -128,6 +131,14 @@ function budgetSentence({ budget, limit, value }: BudgetReport): Inline {
   };
   const over = decimalText((value / limit - 1) * 100);
   return md`${BUDGET_WORDS[budget]} is ${text(value)} and at most ${text(limit)} is allowed: ${over} % too much, as measured`;
+}
+
+/** A mean score that fell where the cases are too few to say whether noise did it: a pass must not hide that. */
+export function untoldFallText({ statistics }: PromptReport): Inline {
+  const scores = statistics?.comparisons.find(({ metric }) => metric === "score");
+  if (scores === undefined || scores.interval !== null || scores.head >= scores.base) return md``;
+  const { base, cases, head } = scores;
+  return md`, but the mean score fell from ${decimalText(base)} to ${decimalText(head)}, which ${countOf(cases, "case")} cannot tell from noise`;
 }
 
 function unknownText(what: Inline): Inline {

@@ -2,7 +2,7 @@ import type { ArmMetrics, CaseReport, PromptReport } from "../../evaluation/repo
 import { countOf, enumerate } from "../facts.ts";
 import { code, type Inline, md } from "../markdown.ts";
 import { clip } from "../visible.ts";
-import { ruleText } from "./rule-words.ts";
+import { ruleText, untoldFallText } from "./rule-words.ts";
 
 /** The words that the comment, the summary and the annotations of an evaluation share. */
 
@@ -80,8 +80,10 @@ const withRule =
 
 /** Why a verdict is what it is. A record: a code without its words does not compile. */
 const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
-  no_regression: ({ base }) =>
-    base === null ? md`all cases of this new prompt pass` : md`no case that passed before fails now`,
+  no_regression: (prompt) =>
+    prompt.base === null
+      ? md`all cases of this new prompt pass`
+      : md`no case that passed before fails now${untoldFallText(prompt)}`,
   unchanged: () => md`what reaches the model is what is live already`,
   tolerated_regression: (prompt) => {
     const cases =

@@ -39,6 +39,15 @@ describe("a mended case", () => {
   });
 });
 
+describe("a case that is not known", () => {
+  it("says why, also where only the base got no answer", () => {
+    const error = { code: "server_error", message: "The model's server failed." };
+    const base = { result: "error" as const, error };
+    const comment = commentOf(promptReport([caseReport("thanks", { status: "error", base })]));
+    expect(comment).toContain("- no answer on base (`server_error`): `The model's server failed.`");
+  });
+});
+
 describe("the baseline", () => {
   const { base } = promptReport([]);
   if (base === null) throw new Error("a base is expected");

@@ -40,6 +40,21 @@ describe("the comment with statistics", () => {
     expect(rowsOf([blind, few])).toContain("| +70 % | too few cases |");
   });
 
+  it("does not hide behind a pass that scores fell where the cases are too few to tell", () => {
+    const score = { metric: "score", base: 0.9, head: 0.55, cases: 5, smallest_visible: null } as const;
+    const headlineOf = (parts: Partial<Comparison>) =>
+      commentOf(
+        promptReport([caseReport("a")], {
+          statistics: statistics({ comparisons: [comparison({ ...score, fewest_flips: null, ...parts })] }),
+        }),
+      ).split("\n")[0];
+    expect(headlineOf({ interval: null })).toContain(
+      "no case that passed before fails now, but the mean score fell from 0.9 to 0.55, which 5 cases cannot tell from noise",
+    );
+    expect(headlineOf({ interval: null, head: 0.95 })).not.toContain("score");
+    expect(headlineOf({ cases: 6 })).not.toContain("score");
+  });
+
   it("marks passed cases where some failed again, and says that it is for those", () => {
     const blind = comparison({
       ...{ cases: 5, smallest_visible: null, fewest_flips: 7 },
