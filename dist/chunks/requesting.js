@@ -1189,12 +1189,13 @@ function startableWatch(options, listeners) {
 async function look(options, listeners, isHeartbeat) {
 	try {
 		const head = await options.live.head();
-		const results = /* @__PURE__ */ new Map();
+		const looked = {
+			head,
+			results: /* @__PURE__ */ new Map(),
+			failed: /* @__PURE__ */ new Set()
+		};
 		for (const listener of listeners) {
-			if (head !== listener.at) await tellOne(options, listener, {
-				head,
-				results
-			});
+			if (head !== listener.at) await tellOne(options, listener, looked);
 			else if (isHeartbeat) listener.controller.enqueue(": heartbeat\n\n");
 			if ((listener.controller.desiredSize ?? 0) < -1e3) drop(listeners, listener);
 		}
@@ -1204,16 +1205,20 @@ async function look(options, listeners, isHeartbeat) {
 }
 /** Where one goes on from is for anybody to name: what cannot be read for that one is no other's business. */
 async function tellOne(options, listener, looked) {
+	const since = listener.at;
+	if (since !== void 0 && looked.failed.has(since)) return;
 	try {
 		await tell(options, listener, looked);
 	} catch (error) {
+		if (since !== void 0) looked.failed.add(since);
 		notRead(options, error);
 	}
 }
 function notRead({ log }, error) {
 	log(`The stream of changes could not be read: ${error instanceof Error ? error.message : "?"}`);
 }
-async function tell(options, listener, { head, results }) {
+async function tell(options, listener, looked) {
+	const { head, results } = looked;
 	const since = listener.at;
 	if (since === void 0 || head === null) {
 		send(listener, landmark(options, since === void 0 ? "ready" : "reset", head), head);
@@ -1221,7 +1226,7 @@ async function tell(options, listener, { head, results }) {
 	}
 	const result = results.get(since) ?? await changesSince(since, head, {
 		options,
-		results
+		looked
 	});
 	results.set(since, result);
 	if (result.status === "unknown") {
@@ -1237,8 +1242,8 @@ async function tell(options, listener, { head, results }) {
 	}
 	listener.at = head;
 }
-async function changesSince(since, head, { options, results }) {
-	return results.size < MOST_PLACES ? options.live.changesBetween(since, head) : { status: "unknown" };
+async function changesSince(since, head, { looked, options }) {
+	return looked.results.size + looked.failed.size < MOST_PLACES ? options.live.changesBetween(since, head) : { status: "unknown" };
 }
 /** `ready`: from here on changes are told. `reset`: some may be missing, so whatever was remembered is to be read again. */
 function landmark({ repository }, event, head) {

@@ -110,9 +110,9 @@ function startableWatch(options: FeedOptions, listeners: Set<Listener>): () => v
 async function look(options: FeedOptions, listeners: Set<Listener>, isHeartbeat: boolean): Promise<void> {
   try {
     const head = await options.live.head();
-    const results = new Map<string | null, ChangesResult>();
+    const looked: Looked = { head, results: new Map(), failed: new Set() };
     for (const listener of listeners) {
-      if (head !== listener.at) await tellOne(options, listener, { head, results });
+      if (head !== listener.at) await tellOne(options, listener, looked);
       else if (isHeartbeat) listener.controller.enqueue(": heartbeat\n\n");
       if ((listener.controller.desiredSize ?? 0) < -MOST_UNREAD) drop(listeners, listener);
     }
@@ -123,9 +123,12 @@ async function look(options: FeedOptions, listeners: Set<Listener>, isHeartbeat:
 
 /** Where one goes on from is for anybody to name: what cannot be read for that one is no other's business. */
 async function tellOne(options: FeedOptions, listener: Listener, looked: Looked): Promise<void> {
+  const since = listener.at;
+  if (since !== undefined && looked.failed.has(since)) return;
   try {
     await tell(options, listener, looked);
   } catch (error) {
+    if (since !== undefined) looked.failed.add(since);
     notRead(options, error);
   }
 }
@@ -138,15 +141,18 @@ interface Looked {
   readonly head: string | null;
   /** By the commit that a listener knows last. */
   readonly results: Map<string | null, ChangesResult>;
+  /** What could not be read is asked for once a look, however many wait for it. */
+  readonly failed: Set<string | null>;
 }
 
-async function tell(options: FeedOptions, listener: Listener, { head, results }: Looked): Promise<void> {
+async function tell(options: FeedOptions, listener: Listener, looked: Looked): Promise<void> {
+  const { head, results } = looked;
   const since = listener.at;
   if (since === undefined || head === null) {
     send(listener, landmark(options, since === undefined ? "ready" : "reset", head), head);
     return;
   }
-  const result = results.get(since) ?? (await changesSince(since, head, { options, results }));
+  const result = results.get(since) ?? (await changesSince(since, head, { options, looked }));
   results.set(since, result);
   if (result.status === "unknown") {
     send(listener, landmark(options, "reset", head), head);
@@ -166,9 +172,10 @@ async function tell(options: FeedOptions, listener: Listener, { head, results }:
 async function changesSince(
   since: string | null,
   head: string,
-  { options, results }: { readonly options: FeedOptions; readonly results: Looked["results"] },
+  { looked, options }: { readonly options: FeedOptions; readonly looked: Looked },
 ): Promise<ChangesResult> {
-  return results.size < MOST_PLACES ? options.live.changesBetween(since, head) : { status: "unknown" };
+  const places = looked.results.size + looked.failed.size;
+  return places < MOST_PLACES ? options.live.changesBetween(since, head) : { status: "unknown" };
 }
 
 /** `ready`: from here on changes are told. `reset`: some may be missing, so whatever was remembered is to be read again. */

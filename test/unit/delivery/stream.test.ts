@@ -97,24 +97,30 @@ test("places that many listeners make up have the branch's history read ten time
   expect([first, ...others].filter((text) => text?.includes("event: reset"))).toHaveLength(10);
 });
 
-test("a place that cannot be read keeps the news from nobody else", async () => {
+test("a place that cannot be read keeps the news from nobody else, and is asked for once a look", async () => {
   const bad = "b".repeat(40);
-  const { feed, looked, state } = scene({
+  const asked: (string | null)[] = [];
+  const { feed, look, looked, state } = scene({
+    ...{ maxListeners: 3, maxPerKey: 3 },
     live: {
       head: async () => "2",
       changesBetween: async (since) => {
+        asked.push(since);
         if (since === bad) throw new Error("git does not know what to do with it");
         return commits(change("prompt.promoted"));
       },
     },
   });
-  const naming = listening(feed.listen({ key: null, reach: everything, since: bad }));
-  const honest = listening(feed.listen({ key: null, reach: everything, since: "1" }));
+  const listenFrom = (since: string) => listening(feed.listen({ key: null, reach: everything, since }));
+  const naming = [listenFrom(bad), listenFrom(bad)];
+  const honest = listenFrom("1");
   await looked();
   await honest.next();
   expect(await honest.next()).toContain("event: prompt.promoted");
-  expect(state.logged).toHaveLength(1);
-  await Promise.all([naming.cancel(), honest.cancel()]);
+  await look();
+  expect(asked).toEqual([bad, "1", bad]);
+  expect(state.logged).toHaveLength(2);
+  await Promise.all([...naming, honest].map(({ cancel }) => cancel()));
 });
 
 test("a listener first hears where it stands, then what changed, with the commit as its place", async () => {
